@@ -1,0 +1,340 @@
+package honeycomb
+
+import (
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/calc"
+)
+
+// Key identifies an object in one run and between runs: its kind and path joined by "/", such as
+// "burn_alert/checkout/availability/fast". It is the identity that plan compares by, the name in JSON, and, without its kind and
+// joined by "__", the Terraform resource's label.
+type Key string
+
+// The kinds of objects, the first part of a [Key].
+const (
+	KindCalculatedField = "calculated_field"
+	KindSLO             = "slo"
+	KindBurnAlert       = "burn_alert"
+	KindTrigger         = "trigger"
+	KindRecipient       = "recipient"
+	KindQuery           = "query"
+	KindQueryAnnotation = "query_annotation"
+	KindBoard           = "board"
+)
+
+// Kind is the first part of the key, such as "slo".
+func (k Key) Kind() string { s, _, _ := strings.Cut(string(k), "/"); return s }
+
+// Path is the key without its kind, such as "checkout/availability".
+func (k Key) Path() string { _, s, _ := strings.Cut(string(k), "/"); return s }
+
+// Label is the path joined by "__", such as "checkout__availability": the Terraform label. Names hold no "__", so labels don't collide.
+func (k Key) Label() string { return strings.ReplaceAll(k.Path(), "/", "__") }
+
+// Origin says where an object was declared. It is never part of the body that is sent.
+type Origin struct {
+	Range hcl.Range // the header of the block
+	// Arg returns the place of the named slogen argument ("target", "name", "dataset", ...), or Range when it was not
+	// written. It is set while the object is checked and nil afterwards: use [Origin.At].
+	Arg func(name string) hcl.Range
+}
+
+// At is the place of the named argument, or of the block where the argument was not written.
+func (o Origin) At(name string) hcl.Range {
+	if o.Arg != nil {
+		if r := o.Arg(name); r.Filename != "" {
+			return r
+		}
+	}
+	return o.Range
+}
+
+// Meta is what every object has.
+type Meta struct {
+	Key     Key
+	Origin  Origin
+	Service string // the service it belongs to; empty for shared objects such as recipients
+	// Adopt is the id of the object that exists already ("dataset/ID" or "ID"), to be imported instead of created; empty otherwise.
+	Adopt string
+	// Trial says that the object's service, SLO or trigger is in stage "trial".
+	Trial bool
+}
+
+// Resources is everything one configuration declares, in Honeycomb's vocabulary. Each slice is sorted by key. References are
+// pointers, so nothing dangles.
+type Resources struct {
+	Settings         Settings
+	Recipients       []*Recipient
+	CalculatedFields []*CalculatedField
+	SLOs             []*SLO
+	BurnAlerts       []*BurnAlert
+	Triggers         []*Trigger
+	Queries          []*SavedQuery
+	QueryAnnotations []*QueryAnnotation
+	Boards           []*Board
+	Moved            []Moved
+}
+
+// Settings is what the configuration says of its outputs.
+type Settings struct {
+	Outputs         []string // names of emit formats, sorted: "json", "terraform", ...
+	ProviderVersion string   // version constraint for honeycombio, such as ">= 0.50.0"
+	MaxDatasets     int      // datasets an SLO may span; Honeycomb's default is 10 and can be raised for a team
+}
+
+// Output says whether any output of the configuration is the named format or, for a name that ends in "*", begins with it.
+func (s Settings) Output(name string) bool {
+	prefix, wild := strings.CutSuffix(name, "*")
+	for _, o := range s.Outputs {
+		if o == name || wild && strings.HasPrefix(o, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// Moved says that an object has a new key and is otherwise the same. Both keys have the same kind.
+type Moved struct {
+	From, To Key
+	Range    hcl.Range
+}
+
+// Tag is one key and value shown and filtered by in Honeycomb.
+type Tag struct{ Key, Value string }
+
+// Text is a text that may be a secret: either Value or, when Secret is set, the value that the secret of this name will have.
+type Text struct {
+	Value  string
+	Secret string // name of the secret, such as "PAYMENTS_PAGERDUTY_KEY"
+}
+
+// CalculatedField is what the API calls a derived column.
+type CalculatedField struct {
+	Meta
+	Alias       string
+	Description string
+	Dataset     string        // dataset slug; empty for environment-wide
+	Expression  string        // canonical text, at most 4095 bytes
+	Formula     *calc.Formula // nil once checked
+}
+
+// SLO is a target for one SLI over a rolling window.
+type SLO struct {
+	Meta
+	Name             string
+	Description      string
+	Datasets         []string // dataset slugs, sorted; more than one is sent to __all__
+	SLI              *CalculatedField
+	TargetPerMillion int
+	TimePeriodDays   int
+	Tags             []Tag // sorted by key
+	Owner, Runbook   string
+	EventsPerDay     float64 // expected eligible events a day; 0 when not declared
+}
+
+// The types of burn alerts.
+const (
+	ExhaustionTime = "exhaustion_time"
+	BudgetRate     = "budget_rate"
+)
+
+// BurnAlert tells recipients that an SLO's error budget is going.
+type BurnAlert struct {
+	Meta
+	SLO         *SLO
+	Name        string // last part of the key, such as "fast"
+	AlertType   string // ExhaustionTime or BudgetRate
+	Description string
+
+	ExhaustionMinutes int // for ExhaustionTime
+
+	BudgetRateWindowMinutes                int // for BudgetRate
+	BudgetRateDecreaseThresholdPerMillion int // for BudgetRate; 1 to 1,000,000
+
+	// AskedBurnRate is the burn rate as it was written ("14.4"), empty when the alert was written another way.
+	AskedBurnRate string
+	Severity      string // severity as declared, such as "page"; empty when recipients were named directly
+	Recipients    []Notification
+}
+
+// Notification is one recipient of an alert with what is said to it.
+type Notification struct {
+	Recipient         *Recipient
+	PagerDutySeverity string     // critical, error, warning or info; empty for recipients of other types
+	Variables         []Variable // for webhooks, sorted by name
+}
+
+// Variable is a value for a template variable of a webhook.
+type Variable struct{ Name, Value string }
+
+// Trigger is an alert on a query.
+type Trigger struct {
+	Meta
+	Name             string
+	Description      string
+	Dataset          string // dataset slug; empty for the whole environment
+	Disabled         bool
+	Query            *Query
+	AlertType        string // on_change or on_true
+	Threshold        Threshold
+	FrequencySeconds int
+	Schedule         *Schedule
+	Baseline         *Baseline
+	Recipients       []Notification
+	Tags             []Tag
+	Severity         string
+	Owner, Runbook   string
+	// Form says in words how `where` and `fires_when` were compiled, for the plan; empty for the plain form.
+	Form string
+}
+
+// Threshold is the condition under which a trigger fires.
+type Threshold struct {
+	Op            string // > >= < <=
+	Value         Number
+	ExceededLimit int // consecutive runs, 1 to 5
+}
+
+// Number is a JSON number, exactly as it is sent.
+type Number string
+
+// Schedule restricts a trigger to a weekly window, in UTC.
+type Schedule struct {
+	DaysOfWeek         []string // sunday ... saturday, of the start of the window, in UTC
+	StartTime, EndTime string   // HH:MM in UTC; an end that is not after the start is on the next day
+	// Asked is the schedule as declared, in words with its time zone, for descriptions and the plan.
+	Asked string
+}
+
+// Baseline compares a trigger's value with the past.
+type Baseline struct {
+	OffsetMinutes int    // 60, 1440, 10080 or 40320
+	Type          string // value or percentage
+}
+
+// Query is a query specification as triggers, boards and saved queries hold it.
+type Query struct {
+	Breakdowns        []string
+	Calculations      []Calculation
+	Filters           []Filter
+	FilterCombination string // "AND" or "OR"; empty for the default, AND
+	Formulas          []QueryFormula
+	Havings           []Having
+	CalculatedFields  []QueryField
+	TimeRangeSeconds  int
+	GranularitySeconds int // 0 for automatic
+}
+
+// Calculation is one aggregate of a query.
+type Calculation struct {
+	Op                string // COUNT, AVG, P99, ...
+	Column            string // empty for COUNT
+	Name              string // empty unless a formula refers to it
+	Filters           []Filter
+	FilterCombination string
+}
+
+// Filter is one condition on events.
+type Filter struct {
+	Column string
+	Op     string // = != > >= < <= starts-with ... exists in ...
+	Value  any    // nil, or string, int64, float64, bool, or []any of these for in and not-in
+}
+
+// QueryFormula combines calculations: `DIV($errors, $total)`.
+type QueryFormula struct {
+	Name       string
+	Expression string
+}
+
+// Having keeps the groups whose aggregate satisfies a comparison.
+type Having struct {
+	CalculateOp string
+	Column      string
+	Op          string // = != > >= < <=
+	Value       Number
+}
+
+// QueryField is a calculated field that lives in one query.
+type QueryField struct {
+	Name       string
+	Expression string
+	Formula    *calc.Formula // nil once checked
+}
+
+// SavedQuery is a query with an id, as boards show it.
+type SavedQuery struct {
+	Meta
+	Dataset string // empty for the whole environment
+	Query   *Query
+}
+
+// QueryAnnotation names a saved query.
+type QueryAnnotation struct {
+	Meta
+	Dataset     string
+	Name        string
+	Description string
+	Query       *SavedQuery
+}
+
+// The types of recipients.
+const (
+	RecipientEmail           = "email"
+	RecipientSlack           = "slack"
+	RecipientPagerDuty       = "pagerduty"
+	RecipientWebhook         = "webhook"
+	RecipientMSTeamsWorkflow = "msteams_workflow"
+)
+
+// Recipient is who or what hears of an alert. Only the members of its type are set.
+type Recipient struct {
+	Meta
+	Type   string
+	Lookup bool // exists already and is found by its details, not created
+
+	EmailAddress    string // email
+	SlackChannel    string // slack
+	IntegrationName string // pagerduty
+	IntegrationKey  Text   // pagerduty; a secret unless Lookup
+	Name            string // webhook, msteams_workflow
+	URL             Text   // webhook, msteams_workflow
+	Secret          Text   // webhook
+	Headers         []Header
+	Variables       []TemplateVariable
+	Templates       []PayloadTemplate
+}
+
+// Header is an HTTP header of a webhook.
+type Header struct {
+	Name  string
+	Value Text
+}
+
+// TemplateVariable is a variable that a webhook's templates may use.
+type TemplateVariable struct{ Name, Default string }
+
+// PayloadTemplate is the body a webhook sends for one kind of alert.
+type PayloadTemplate struct {
+	Type string // trigger, budget_rate or exhaustion_time
+	Body string
+}
+
+// Board is a flexible board.
+type Board struct {
+	Meta
+	Name        string
+	Description string
+	Panels      []Panel
+	Tags        []Tag
+}
+
+// Panel is one panel of a board: exactly one member is set.
+type Panel struct {
+	SLO   *SLO
+	Query *QueryAnnotation // and through it the saved query
+	Text  string
+}
