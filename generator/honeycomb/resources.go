@@ -151,7 +151,7 @@ type BurnAlert struct {
 
 	ExhaustionMinutes int // for ExhaustionTime
 
-	BudgetRateWindowMinutes                int // for BudgetRate
+	BudgetRateWindowMinutes               int // for BudgetRate
 	BudgetRateDecreaseThresholdPerMillion int // for BudgetRate; 1 to 1,000,000
 
 	// AskedBurnRate is the burn rate as it was written ("14.4"), empty when the alert was written another way.
@@ -217,15 +217,17 @@ type Baseline struct {
 
 // Query is a query specification as triggers, boards and saved queries hold it.
 type Query struct {
-	Breakdowns        []string
-	Calculations      []Calculation
-	Filters           []Filter
-	FilterCombination string // "AND" or "OR"; empty for the default, AND
-	Formulas          []QueryFormula
-	Havings           []Having
-	CalculatedFields  []QueryField
-	TimeRangeSeconds  int
+	Breakdowns         []string
+	Calculations       []Calculation
+	Filters            []Filter
+	FilterCombination  string // "AND" or "OR"; empty for the default, AND
+	Formulas           []QueryFormula
+	Havings            []Having
+	CalculatedFields   []QueryField
+	TimeRangeSeconds   int
 	GranularitySeconds int // 0 for automatic
+	// Uses holds the saved calculated fields that the query names as columns, so that they are created first. It is not sent.
+	Uses []*CalculatedField
 }
 
 // Calculation is one aggregate of a query.

@@ -1,0 +1,16 @@
+package emit
+
+// Formats are the outputs slogen can write, in the order in which they are offered.
+var Formats = []*Format{
+	JSON,
+}
+
+// Lookup finds a format by its name; nil when there is none.
+func Lookup(name string) *Format {
+	for _, f := range Formats {
+		if f.Name == name {
+			return f
+		}
+	}
+	return nil
+}

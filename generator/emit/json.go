@@ -1,0 +1,16 @@
+package emit
+
+import "github.com/slogen-project/slogen/generator/honeycomb"
+
+// JSON is the catalogue: one file that holds, object by object, the request that creates it. It is what slogen plan compares with,
+// and what programs that talk to the API themselves read.
+var JSON = &Format{
+	Name: "json",
+	Doc:  "One file, slogen.json: every object with its key, where it was declared, and the exact body of the API request that creates it.",
+	Files: func(r *honeycomb.Resources) []File {
+		return []File{{
+			Path:   "json/slogen.json",
+			Append: func(b []byte) []byte { return honeycomb.AppendCatalogue(b, r) },
+		}}
+	},
+}

@@ -1,0 +1,478 @@
+package honeycomb
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// FormatVersion is the version of the catalogue that this package writes and reads. Its second number grows when members are added,
+// its first when the meaning of one changes.
+const FormatVersion = "1.0"
+
+// The frame of the catalogue as written: one object a line, so that an unchanged object is recognised by its bytes.
+const (
+	catalogueHead  = `{"format_version":"` + FormatVersion + `","objects":[`
+	catalogueMoved = `],"moved":[`
+	catalogueTail  = `]}`
+	objectHead     = `{"key":"`
+)
+
+// Objects yields everything r declares, sorted by key.
+func (r *Resources) Objects() iter.Seq[Object] {
+	return func(yield func(Object) bool) {
+		_ = each(r.Boards, yield) &&
+			each(r.BurnAlerts, yield) &&
+			each(r.CalculatedFields, yield) &&
+			each(r.Queries, yield) &&
+			each(r.QueryAnnotations, yield) &&
+			each(r.Recipients, yield) &&
+			each(r.SLOs, yield) &&
+			each(r.Triggers, yield)
+	}
+}
+
+func each[T Object](list []T, yield func(Object) bool) bool {
+	for _, x := range list {
+		if !yield(x) {
+			return false
+		}
+	}
+	return true
+}
+
+// AppendCatalogue appends the catalogue of r: a JSON object that holds every object that is to exist, one a line and sorted by key.
+// The same configuration has the same bytes on every run and every machine.
+func AppendCatalogue(b []byte, r *Resources) []byte {
+	b = append(b, catalogueHead...)
+	b = append(b, '\n')
+	first := true
+	for x := range r.Objects() {
+		if !first {
+			b = append(b, ',', '\n')
+		}
+		first = false
+		b = AppendObject(b, x)
+	}
+	if !first {
+		b = append(b, '\n')
+	}
+	b = append(b, catalogueMoved...)
+	for i, m := range r.Moved {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, "\n{"...)
+		b = appendStringMember(b, "from", string(m.From))
+		b = appendStringMember(b, "to", string(m.To))
+		b = append(b, '}')
+	}
+	if len(r.Moved) > 0 {
+		b = append(b, '\n')
+	}
+	b = append(b, catalogueTail...)
+	return append(b, '\n')
+}
+
+// AppendObject appends x as the catalogue holds it: one line, without the comma and the line's end. Two equal lines are two equal
+// objects.
+func AppendObject(b []byte, x Object) []byte {
+	m := x.Head()
+	b = append(b, '{')
+	b = appendStringMember(b, "key", string(m.Key))
+	b = appendStringMember(b, "kind", m.Key.Kind())
+	if m.Service != "" {
+		b = appendStringMember(b, "service", m.Service)
+	}
+	b = append(b, `,"origin":{`...)
+	b = appendStringMember(b, "file", m.Origin.Range.Filename)
+	b = appendIntMember(b, "line", m.Origin.Range.Start.Line)
+	b = append(b, '}')
+	if m.Trial {
+		b = append(b, `,"trial":true`...)
+	}
+	if r, ok := x.(*Recipient); ok && r.Lookup {
+		b = append(b, `,"lookup":true`...)
+	}
+	if m.Adopt != "" {
+		b = appendStringMember(b, "adopt", m.Adopt)
+	}
+	b = appendStringMember(b, "method", Method(x))
+	b = append(b, `,"path":"`...)
+	b = AppendPath(b, x)
+	b = append(b, '"')
+	b = appendRequires(b, x)
+	n := len(b)
+	b = append(b, `,"declared":{`...)
+	if m := len(b); len(x.appendDeclared(b)) == m {
+		b = b[:n]
+	} else {
+		b = append(x.appendDeclared(b), '}')
+	}
+	b = x.appendBody(appendKey(b, "body"))
+	return append(b, '}')
+}
+
+func appendRequires(b []byte, x Object) []byte {
+	var a [16]Key
+	keys := a[:0]
+	x.requires(func(k Key) { keys = append(keys, k) })
+	slices.Sort(keys)
+	b = append(b, `,"requires":[`...)
+	for i, k := range keys {
+		if i > 0 {
+			if k == keys[i-1] {
+				continue
+			}
+			b = append(b, ',')
+		}
+		b = appendString(b, string(k))
+	}
+	return append(b, ']')
+}
+
+// Catalogue is a catalogue that was read: what was emitted the last time.
+type Catalogue struct {
+	File    string // its name, for messages
+	Entries []Entry
+	Moved   []Moved // without ranges
+}
+
+// Entry is one object of a catalogue that was read. It is decoded only when asked.
+type Entry struct {
+	Key  Key
+	Line int    // where it begins in the file, from 1
+	Raw  []byte // the object as AppendObject wrote it; it shares the memory of the file
+	file string
+}
+
+// Record is an object of a catalogue, decoded.
+type Record struct {
+	Key      Key             `json:"key"`
+	Kind     string          `json:"kind"`
+	Service  string          `json:"service,omitempty"`
+	Origin   RecordOrigin    `json:"origin"`
+	Trial    bool            `json:"trial,omitempty"`
+	Lookup   bool            `json:"lookup,omitempty"`
+	Adopt    string          `json:"adopt,omitempty"`
+	Method   string          `json:"method"`
+	Path     string          `json:"path"`
+	Requires []Key           `json:"requires"`
+	Declared Declared        `json:"declared,omitzero"`
+	Body     json.RawMessage `json:"body"`
+}
+
+// RecordOrigin is where an object was declared.
+type RecordOrigin struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
+}
+
+// Declared is what a configuration says of an object that the API has no place for.
+type Declared struct {
+	BurnRate     string      `json:"burn_rate,omitempty"` // as written, such as "14.4"
+	EventsPerDay json.Number `json:"events_per_day,omitempty"`
+	Form         string      `json:"form,omitempty"` // how a trigger's query was compiled, in words
+	Owner        string      `json:"owner,omitempty"`
+	Runbook      string      `json:"runbook,omitempty"`
+	Schedule     string      `json:"schedule,omitempty"` // as written, in words with its time zone
+	Severity     string      `json:"severity,omitempty"`
+}
+
+// CatalogueError is a catalogue that can't be read: its file, the line (0 when there is none), and what is wrong with the way out.
+type CatalogueError struct {
+	File   string
+	Line   int
+	Detail string
+}
+
+func (e *CatalogueError) Error() string {
+	if e.Line == 0 {
+		return e.File + ": " + e.Detail
+	}
+	return e.File + ":" + strconv.Itoa(e.Line) + ": " + e.Detail
+}
+
+// ReadCatalogue reads the catalogue in data, which it keeps: don't change it. Objects stay undecoded, so that comparing with an
+// unchanged catalogue costs little more than reading it. A catalogue that was reformatted or put in another order by hand or by a
+// formatter is read all the same. The error is a *[CatalogueError]; an empty catalogue is an error too, for it is not what
+// [AppendCatalogue] writes.
+func ReadCatalogue(file string, data []byte) (*Catalogue, error) {
+	c := &Catalogue{File: file}
+	if c.readLines(data) {
+		return c, nil
+	}
+	*c = Catalogue{File: file}
+	if err := c.readAny(data); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// readLines reads a catalogue that has the shape AppendCatalogue gives it, in which each object has its line, and says whether it had.
+// What stands within a line is looked at when the entry is decoded.
+func (c *Catalogue) readLines(data []byte) bool {
+	rest, ok := bytes.CutPrefix(data, []byte(catalogueHead+"\n"))
+	if !ok {
+		return false
+	}
+	c.Entries = make([]Entry, 0, bytes.Count(rest, []byte{'\n'}))
+	line, last, more := 2, Key(""), true
+	for {
+		text, after, ok := bytes.Cut(rest, []byte{'\n'})
+		if !ok {
+			return false
+		}
+		if bytes.HasPrefix(text, []byte{']'}) {
+			break // to the list of moved keys
+		}
+		if !more || !bytes.HasPrefix(text, []byte(objectHead)) {
+			return false
+		}
+		text, more = bytes.CutSuffix(text, []byte{','})
+		if text[len(text)-1] != '}' {
+			return false
+		}
+		end := bytes.IndexByte(text[len(objectHead):], '"')
+		if end < 0 {
+			return false
+		}
+		key := Key(text[len(objectHead) : len(objectHead)+end])
+		if key <= last || strings.IndexByte(string(key), '\\') >= 0 {
+			return false
+		}
+		c.Entries = append(c.Entries, Entry{Key: key, Line: line, Raw: text, file: c.File})
+		last, rest = key, after
+		line++
+	}
+	if more && len(c.Entries) > 0 {
+		return false // a comma with nothing behind it
+	}
+	// The rest is small: read it as the JSON it is.
+	var tail struct {
+		Objects []struct{} `json:"objects"`
+		Moved   []struct {
+			From Key `json:"from"`
+			To   Key `json:"to"`
+		} `json:"moved"`
+	}
+	if decodeWhole(append([]byte(`{"objects":[`), rest...), &tail) != nil {
+		return false
+	}
+	for _, m := range tail.Moved {
+		c.Moved = append(c.Moved, Moved{From: m.From, To: m.To})
+	}
+	return true
+}
+
+// readAny reads a catalogue of any shape.
+func (c *Catalogue) readAny(data []byte) error {
+	d := &placed{data: data, Decoder: json.NewDecoder(bytes.NewReader(data)), file: c.File}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return d.fail(0, "the file is empty. Generate it again, or delete it to plan from nothing.")
+	}
+	if err := d.delim('{', "the catalogue"); err != nil {
+		return err
+	}
+	version, objects := "", false
+	for d.More() {
+		at := d.InputOffset()
+		t, err := d.Token()
+		if err != nil {
+			return d.syntax(err)
+		}
+		switch t {
+		case "format_version":
+			at := d.next()
+			if err := d.Decode(&version); err != nil {
+				return d.value(err, at, "format_version")
+			}
+			if err := d.version(version, at); err != nil {
+				return err
+			}
+		case "objects":
+			if version == "" {
+				return d.fail(d.next(), `"format_version" must stand before "objects". Is this a catalogue of slogen?`)
+			}
+			if objects {
+				return d.fail(at, `"objects" stands here twice.`)
+			}
+			objects = true
+			if err := c.readObjects(d); err != nil {
+				return err
+			}
+		case "moved":
+			var moved []struct {
+				From Key `json:"from"`
+				To   Key `json:"to"`
+			}
+			at := d.next()
+			if err := d.Decode(&moved); err != nil {
+				return d.value(err, at, "moved")
+			}
+			for _, m := range moved {
+				c.Moved = append(c.Moved, Moved{From: m.From, To: m.To})
+			}
+		default:
+			return d.fail(d.next(), fmt.Sprintf("a catalogue has no member %q. Is this a catalogue of slogen?", t))
+		}
+	}
+	if err := d.delim('}', "the catalogue"); err != nil {
+		return err
+	}
+	if at := d.next(); at < int64(len(data)) {
+		return d.fail(at, "something stands behind the end of the catalogue. Generate it again.")
+	}
+	if version == "" || !objects {
+		return d.fail(0, `a catalogue has "format_version" and "objects"; this is something else.`)
+	}
+	slices.SortStableFunc(c.Entries, func(a, b Entry) int { return strings.Compare(string(a.Key), string(b.Key)) })
+	for i := 1; i < len(c.Entries); i++ {
+		if a, b := &c.Entries[i-1], &c.Entries[i]; a.Key == b.Key {
+			return &CatalogueError{c.File, b.Line, fmt.Sprintf("the object %q stands here and on line %d. Generate the catalogue again.", b.Key, a.Line)}
+		}
+	}
+	return nil
+}
+
+func (c *Catalogue) readObjects(d *placed) error {
+	if err := d.delim('[', `"objects"`); err != nil {
+		return err
+	}
+	for d.More() {
+		at := d.next()
+		var raw json.RawMessage
+		if err := d.Decode(&raw); err != nil {
+			return d.value(err, at, "an object")
+		}
+		var head struct {
+			Key Key `json:"key"`
+		}
+		if err := json.Unmarshal(raw, &head); err != nil || head.Key == "" {
+			return d.fail(at, `an object of the catalogue has a "key"; this one has none. Generate the catalogue again.`)
+		}
+		var line bytes.Buffer
+		if err := json.Compact(&line, raw); err != nil {
+			return d.value(err, at, "an object")
+		}
+		c.Entries = append(c.Entries, Entry{Key: head.Key, Line: d.line(at), Raw: line.Bytes(), file: c.File})
+	}
+	return d.delim(']', `"objects"`)
+}
+
+// Decode reads the entry. The error is a *[CatalogueError].
+func (e *Entry) Decode() (*Record, error) {
+	var r Record
+	if err := decodeWhole(e.Raw, &r); err != nil {
+		return nil, &CatalogueError{e.file, e.Line, fmt.Sprintf("the object %q can't be read: %s. Generate the catalogue again.", e.Key, plainJSONError(err))}
+	}
+	if r.Key != e.Key || r.Kind != e.Key.Kind() || len(r.Body) == 0 || r.Body[0] != '{' {
+		return nil, &CatalogueError{e.file, e.Line, fmt.Sprintf("the object %q is not as slogen wrote it: it needs a matching kind and a body. Generate the catalogue again.", e.Key)}
+	}
+	return &r, nil
+}
+
+// decodeWhole decodes data, all of it, into v.
+func decodeWhole(data []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("something stands behind its end")
+	}
+	return nil
+}
+
+// plainJSONError is err without the name of the package that found it.
+func plainJSONError(err error) string {
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+		return "it ends too early"
+	}
+	return strings.TrimPrefix(err.Error(), "json: ")
+}
+
+// placed is a JSON decoder that knows where it is.
+type placed struct {
+	*json.Decoder
+	data []byte
+	file string
+}
+
+// next is the offset of the next token.
+func (d *placed) next() int64 {
+	at := d.InputOffset()
+	for at < int64(len(d.data)) && strings.IndexByte(" \t\r\n,:", d.data[at]) >= 0 {
+		at++
+	}
+	return at
+}
+
+// line is the line of the byte at offset at, from 1.
+func (d *placed) line(at int64) int {
+	return 1 + bytes.Count(d.data[:min(at, int64(len(d.data)))], []byte{'\n'})
+}
+
+func (d *placed) fail(at int64, detail string) error {
+	return &CatalogueError{d.file, d.line(at), detail}
+}
+
+func (d *placed) delim(want json.Delim, where string) error {
+	at := d.next()
+	t, err := d.Token()
+	if err != nil {
+		return d.syntax(err)
+	}
+	if t != want {
+		return d.fail(at, fmt.Sprintf("%s needs a %q here. Is this a catalogue of slogen?", where, want.String()))
+	}
+	return nil
+}
+
+// value is an error of decoding a value that begins at offset at.
+func (d *placed) value(err error, at int64, what string) error {
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		return d.fail(at, fmt.Sprintf("%s is of the wrong type (%s). Is this a catalogue of slogen?", what, wrong.Value))
+	}
+	return d.syntax(err)
+}
+
+func (d *placed) syntax(err error) error {
+	at := int64(len(d.data))
+	var s *json.SyntaxError
+	if errors.As(err, &s) && s.Offset > 0 {
+		at = s.Offset - 1
+	}
+	detail := "this is not JSON: " + plainJSONError(err) + ". Generate the catalogue again."
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || at >= int64(len(d.data)) {
+		at = int64(len(bytes.TrimRight(d.data, "\r\n")))
+		detail = "the catalogue ends too early: it was cut off. Generate it again."
+	}
+	line := d.data[bytes.LastIndexByte(d.data[:at], '\n')+1:]
+	for _, marker := range []string{"<<<<<<<", "=======", ">>>>>>>", "|||||||"} {
+		if bytes.HasPrefix(line, []byte(marker)) {
+			detail = "a conflict of a merge stands here unresolved. Take either side and generate the catalogue again."
+		}
+	}
+	return d.fail(at, detail)
+}
+
+// version checks the format version v, which stands at offset at.
+func (d *placed) version(v string, at int64) error {
+	if v == FormatVersion {
+		return nil
+	}
+	major, _, _ := strings.Cut(v, ".")
+	if n, err := strconv.Atoi(major); err != nil || n < 1 {
+		return d.fail(at, fmt.Sprintf("%q is no format version; this slogen reads %s. Is this a catalogue of slogen?", v, FormatVersion))
+	}
+	return d.fail(at, fmt.Sprintf("the catalogue has format version %s, and this slogen reads %s. Use the slogen that wrote it or a newer one.", v, FormatVersion))
+}
