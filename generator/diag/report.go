@@ -1,0 +1,475 @@
+package diag
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// FormatVersion is the version of the JSON form. The major number changes when a reader would break.
+const FormatVersion = "1.0"
+
+// Sources returns the text of a file that diagnostics speak of, by the name they use; nil if it is gone.
+type Sources func(filename string) []byte
+
+// Options changes how diagnostics are shown. The zero value is what a pipe gets.
+type Options struct {
+	// Terminal draws the box that terraform and tofu draw on a terminal. Text only.
+	Terminal bool
+	// Width is the number of columns to wrap prose to; 0 doesn't wrap. Text only.
+	Width int
+	// Color uses ANSI colours. Text only.
+	Color bool
+	// Evaluated says whether the source of a file is not what stands in it but what it evaluates to (jsonnet); may be nil.
+	Evaluated func(filename string) bool
+}
+
+// Format is a form in which diagnostics are shown.
+type Format struct {
+	// Name is what the -diagnostics flag takes.
+	Name string
+	// Doc says in a sentence whom it is for.
+	Doc string
+	// Render writes r.
+	Render func(w io.Writer, r *Report, opt Options) error
+}
+
+// Text is the form for people.
+var Text = &Format{
+	Name:   "text",
+	Doc:    "For people: each problem with its source line and a caret, and a count at the end.",
+	Render: renderText,
+}
+
+// JSON is the form for programs; schemas/ has its schema.
+var JSON = &Format{
+	Name:   "json",
+	Doc:    "For programs: one JSON object with every problem, its place and its source lines.",
+	Render: renderJSON,
+}
+
+// Formats lists the forms in the order in which they are documented.
+var Formats = []*Format{Text, JSON}
+
+// Render writes diags to w in the form f: sorted by file and position, exact duplicates merged. src gives the files'
+// text and may be nil. The error is w's.
+func Render(w io.Writer, f *Format, diags hcl.Diagnostics, src Sources, opt Options) error {
+	return f.Render(w, NewReport(diags, src, opt), opt)
+}
+
+// Report is the JSON form of diagnostics.
+type Report struct {
+	FormatVersion string       `json:"format_version"`
+	ErrorCount    int          `json:"error_count"`
+	WarningCount  int          `json:"warning_count"`
+	Diagnostics   []Diagnostic `json:"diagnostics"`
+}
+
+// Diagnostic is one problem.
+type Diagnostic struct {
+	Severity string   `json:"severity"` // "error" or "warning"
+	Summary  string   `json:"summary"`
+	Detail   string   `json:"detail"`
+	Code     string   `json:"code,omitempty"` // the rule's ID
+	Range    *Range   `json:"range,omitempty"`
+	Snippet  *Snippet `json:"snippet,omitempty"`
+	Notes    []NoteAt `json:"notes,omitempty"`
+	Fix      []Change `json:"fix,omitempty"`
+}
+
+// Range is a place: from Start up to End, which is not part of it.
+type Range struct {
+	Filename string `json:"filename"`
+	Start    Pos    `json:"start"`
+	End      Pos    `json:"end"`
+}
+
+// Pos is a position. Lines and columns count from 1, columns in characters as a reader sees them (grapheme clusters);
+// bytes count from 0.
+type Pos struct {
+	Line   int `json:"line"`
+	Column int `json:"column"`
+	Byte   int `json:"byte"`
+}
+
+// Snippet is the source around a place.
+type Snippet struct {
+	// Context is what the place is in: `service "checkout"`, or a path in JSON; may be empty.
+	Context string `json:"context,omitempty"`
+	// Evaluated says that the lines are not the file's own but those it evaluates to.
+	Evaluated bool `json:"evaluated,omitempty"`
+	// Lines are the source lines of the place. Numbers that don't follow each other mean that lines were left out.
+	Lines []Line `json:"lines"`
+	// Values are the values of what the expression at the place refers to.
+	Values []Value `json:"values,omitempty"`
+}
+
+// Line is a source line. A long one is cut to what is around the place, with "…" for what was cut; bytes that aren't
+// UTF-8 are U+FFFD.
+type Line struct {
+	Number int    `json:"number"`
+	Text   string `json:"text"`
+	// HighlightStart and HighlightEnd are the bytes of Text that belong to the place. Start equals End where the place is
+	// a point between two characters. Both are -1 on a line that is shown only for its neighbours' sake.
+	HighlightStart int `json:"highlight_start"`
+	HighlightEnd   int `json:"highlight_end"`
+}
+
+// Value says what a reference evaluates to, in words: "var.x", "is 5".
+type Value struct {
+	Expression string `json:"expression"`
+	Statement  string `json:"statement"`
+}
+
+// NoteAt is a remark, with its place if it has one.
+type NoteAt struct {
+	Text    string   `json:"text"`
+	Range   *Range   `json:"range,omitempty"`
+	Snippet *Snippet `json:"snippet,omitempty"`
+}
+
+// Change replaces the bytes of Range by New.
+type Change struct {
+	Range Range  `json:"range"`
+	New   string `json:"new"`
+}
+
+func renderJSON(w io.Writer, r *Report, _ Options) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(r)
+}
+
+// NewReport makes the JSON form of diags: sorted, exact duplicates merged, with the source lines.
+func NewReport(diags hcl.Diagnostics, src Sources, opt Options) *Report {
+	sorted := slices.DeleteFunc(slices.Clone(diags), func(d *hcl.Diagnostic) bool { return d == nil })
+	slices.SortStableFunc(sorted, compare)
+	files := &fileCache{src: src, evaluated: opt.Evaluated, files: map[string]*file{}}
+	r := &Report{FormatVersion: FormatVersion, Diagnostics: []Diagnostic{}}
+	first := 0 // of the diagnostics that compare as equal to the one at hand
+	for i, d := range sorted {
+		if i > 0 && compare(sorted[i-1], d) != 0 {
+			first = len(r.Diagnostics)
+		}
+		j := files.diagnostic(d)
+		if slices.ContainsFunc(r.Diagnostics[first:], func(o Diagnostic) bool { return reflect.DeepEqual(o, j) }) {
+			continue
+		}
+		if d.Severity == hcl.DiagError {
+			r.ErrorCount++
+		} else {
+			r.WarningCount++
+		}
+		r.Diagnostics = append(r.Diagnostics, j)
+	}
+	return r
+}
+
+// compare orders diagnostics by place, those without one first, then by what they say.
+func compare(a, b *hcl.Diagnostic) int {
+	var ra, rb hcl.Range
+	if a.Subject != nil {
+		ra = *a.Subject
+	}
+	if b.Subject != nil {
+		rb = *b.Subject
+	}
+	return cmp.Or(
+		strings.Compare(ra.Filename, rb.Filename),
+		cmp.Compare(ra.Start.Byte, rb.Start.Byte),
+		cmp.Compare(ra.Start.Line, rb.Start.Line),
+		cmp.Compare(ra.End.Byte, rb.End.Byte),
+		cmp.Compare(a.Severity, b.Severity),
+		strings.Compare(a.Summary, b.Summary),
+		strings.Compare(a.Detail, b.Detail),
+	)
+}
+
+func (c *fileCache) diagnostic(d *hcl.Diagnostic) Diagnostic {
+	j := Diagnostic{Severity: "error", Summary: d.Summary, Detail: d.Detail}
+	if d.Severity != hcl.DiagError {
+		j.Severity = "warning"
+	}
+	if d.Subject != nil {
+		j.Range = newRange(*d.Subject)
+		j.Snippet = c.snippet(*d.Subject, d.Context)
+		if j.Snippet != nil {
+			j.Snippet.Values = values(d.Expression, d.EvalContext)
+		}
+	}
+	if x, ok := d.Extra.(*Extra); ok && x != nil {
+		j.Code = x.Code
+		for _, n := range x.Notes {
+			at := NoteAt{Text: n.Text}
+			if n.Range.Filename != "" {
+				at.Range = newRange(n.Range)
+				at.Snippet = c.snippet(n.Range, nil)
+			}
+			j.Notes = append(j.Notes, at)
+		}
+		for _, e := range x.Fix {
+			j.Fix = append(j.Fix, Change{Range: *newRange(e.Range), New: e.New})
+		}
+	}
+	return j
+}
+
+func newRange(r hcl.Range) *Range {
+	pos := func(p hcl.Pos) Pos { return Pos{Line: p.Line, Column: p.Column, Byte: p.Byte} }
+	return &Range{Filename: r.Filename, Start: pos(r.Start), End: pos(r.End)}
+}
+
+// fileCache keeps what was found out about each file while one report is made.
+type fileCache struct {
+	src       Sources
+	evaluated func(string) bool
+	files     map[string]*file
+}
+
+type file struct {
+	name  string
+	src   []byte
+	lines []int // where each line begins
+	scope scope // nil until asked for
+}
+
+func (c *fileCache) file(name string) *file {
+	if f, ok := c.files[name]; ok {
+		return f
+	}
+	var f *file
+	if c.src != nil {
+		if src := c.src(name); src != nil {
+			f = &file{name: name, src: src, lines: []int{0}}
+			for i, b := range src {
+				if b == '\n' {
+					f.lines = append(f.lines, i+1)
+				}
+			}
+		}
+	}
+	c.files[name] = f
+	return f
+}
+
+// lineAt is the index of the line that holds the byte.
+func (f *file) lineAt(offset int) int {
+	i, ok := slices.BinarySearch(f.lines, offset)
+	if !ok {
+		i--
+	}
+	return i
+}
+
+// line returns where line i begins and ends, without its line ending.
+func (f *file) line(i int) (start, end int) {
+	start, end = f.lines[i], len(f.src)
+	if i+1 < len(f.lines) {
+		end = f.lines[i+1] - 1
+	}
+	if end > start && f.src[end-1] == '\r' {
+		end--
+	}
+	return start, end
+}
+
+const (
+	maxLines = 6   // more lines than these of one place are cut in the middle
+	maxWidth = 200 // bytes of a line; longer ones are cut around the place
+)
+
+// snippet is nil when the text is gone or the range isn't of it.
+func (c *fileCache) snippet(r hcl.Range, context *hcl.Range) *Snippet {
+	f := c.file(r.Filename)
+	if f == nil {
+		return nil
+	}
+	start, end := r.Start.Byte, r.End.Byte
+	if start < 0 || start > len(f.src) || end < start {
+		return nil
+	}
+	end = min(end, len(f.src))
+	first := f.lineAt(start)
+	last := first
+	if end > start {
+		last = f.lineAt(end - 1)
+	}
+	s := &Snippet{Evaluated: c.evaluated != nil && c.evaluated(r.Filename), Context: f.context(start)}
+	from, to := first, last
+	if context != nil && context.Filename == r.Filename && context.Start.Byte >= 0 && context.Start.Byte <= start &&
+		context.End.Byte >= end && context.End.Byte <= len(f.src) {
+		cf, ct := f.lineAt(context.Start.Byte), f.lineAt(max(context.Start.Byte, context.End.Byte-1))
+		if ct-cf < maxLines {
+			from, to = cf, ct
+		}
+	}
+	for i := from; i <= to; i++ {
+		if to-from >= maxLines && i == from+maxLines-2 {
+			i = to
+		}
+		ls, le := f.line(i)
+		hs, he := -1, -1
+		if i >= first && i <= last {
+			hs, he = max(ls, start), min(le, end)
+			if i > first { // the indentation of further lines isn't worth a caret
+				for hs < he && (f.src[hs] == ' ' || f.src[hs] == '\t') {
+					hs++
+				}
+			}
+			if hs > le { // the place is the line ending itself
+				hs = le
+			}
+			he = max(hs, he)
+		}
+		s.Lines = append(s.Lines, cutLine(f.src, i+1, ls, le, hs, he))
+	}
+	return s
+}
+
+// cutLine makes a Line of the bytes ls to le of src.
+func cutLine(src []byte, number, ls, le, hs, he int) Line {
+	before, after := "", ""
+	if le-ls > maxWidth {
+		around := max(hs, ls)
+		from := max(ls, around-maxWidth/3)
+		to := min(le, from+maxWidth)
+		from = max(ls, min(from, to-maxWidth))
+		for from > ls && !utf8.RuneStart(src[from]) {
+			from--
+		}
+		for to < le && !utf8.RuneStart(src[to]) {
+			to++
+		}
+		if from > ls {
+			before = "…"
+		}
+		if to < le {
+			after = "…"
+		}
+		ls, le = from, to
+		if hs >= 0 {
+			hs, he = min(hs, le), min(he, le)
+		}
+	}
+	clean := func(b []byte) string { return strings.ToValidUTF8(string(b), "\uFFFD") }
+	if hs < 0 {
+		return Line{Number: number, Text: before + clean(src[ls:le]) + after, HighlightStart: -1, HighlightEnd: -1}
+	}
+	head, mid := before+clean(src[ls:hs]), clean(src[hs:he])
+	return Line{
+		Number: number, Text: head + mid + clean(src[he:le]) + after,
+		HighlightStart: len(head), HighlightEnd: len(head) + len(mid),
+	}
+}
+
+// values lists what the references of e evaluate to, sorted; what is unknown or doesn't evaluate is left out.
+func values(e hcl.Expression, ctx *hcl.EvalContext) []Value {
+	if e == nil || ctx == nil {
+		return nil
+	}
+	var vs []Value
+	seen := map[string]bool{}
+	for _, t := range e.Variables() {
+		for len(t) > 1 {
+			v, diags := t.TraverseAbs(ctx)
+			if diags.HasErrors() {
+				t = t[:len(t)-1] // an attribute that isn't there: what it was looked for in is worth showing
+				continue
+			}
+			name := traversalString(t)
+			if s := statement(v); s != "" && name != "" && !seen[name] {
+				seen[name] = true
+				vs = append(vs, Value{Expression: name, Statement: s})
+			}
+			break
+		}
+	}
+	slices.SortFunc(vs, func(a, b Value) int { return strings.Compare(a.Expression, b.Expression) })
+	return vs
+}
+
+func traversalString(t hcl.Traversal) string {
+	var b strings.Builder
+	for _, s := range t {
+		switch s := s.(type) {
+		case hcl.TraverseRoot:
+			b.WriteString(s.Name)
+		case hcl.TraverseAttr:
+			b.WriteString("." + s.Name)
+		case hcl.TraverseIndex:
+			switch k := s.Key; {
+			case !k.IsKnown() || k.IsNull() || k.IsMarked():
+				return ""
+			case k.Type() == cty.String:
+				fmt.Fprintf(&b, "[%q]", k.AsString())
+			case k.Type() == cty.Number:
+				fmt.Fprintf(&b, "[%s]", k.AsBigFloat().Text('g', 12))
+			default:
+				return ""
+			}
+		default:
+			return ""
+		}
+	}
+	return b.String()
+}
+
+// statement says what v is, in a few words; never what a marked (sensitive) value is.
+func statement(v cty.Value) string {
+	if v == cty.NilVal {
+		return ""
+	}
+	if v.ContainsMarked() {
+		return "has a sensitive value"
+	}
+	if !v.IsKnown() {
+		return ""
+	}
+	ty := v.Type()
+	switch {
+	case v.IsNull():
+		return "is null"
+	case ty == cty.Bool && v.True():
+		return "is true"
+	case ty == cty.Bool:
+		return "is false"
+	case ty == cty.Number:
+		return "is " + v.AsBigFloat().Text('g', 12)
+	case ty == cty.String:
+		s := v.AsString()
+		if r := []rune(s); len(r) > 60 {
+			return fmt.Sprintf("is %q, …", string(r[:60]))
+		}
+		return fmt.Sprintf("is %q", s)
+	case ty.IsCapsuleType():
+		return "is " + article(ty.FriendlyName())
+	case ty.IsObjectType():
+		return "is an object with " + count(len(ty.AttributeTypes()), "attribute")
+	case ty.IsTupleType(), ty.IsCollectionType():
+		return "is a " + strings.SplitN(ty.FriendlyName(), " ", 2)[0] + " with " + count(v.LengthInt(), "element")
+	}
+	return "is " + article(ty.FriendlyName())
+}
+
+func article(s string) string {
+	if s != "" && strings.ContainsRune("aeiouAEIOU", rune(s[0])) {
+		return "an " + s
+	}
+	return "a " + s
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,184 @@
+package diag
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// scope lists the pieces of a file that have a name, by where they begin; a piece comes before those inside it.
+type scope []piece
+
+type piece struct {
+	start, end int
+	name       string // as shown after "in"
+	parent     int    // index of the piece around it, -1 at the top
+}
+
+// Larger files don't get their pieces named: finding them costs more than the name is worth.
+const maxScopeSize = 1 << 20
+
+// context names the piece that holds the byte: the block at the top level in HCL, the whole path in JSON.
+func (f *file) context(offset int) string {
+	if len(f.src) > maxScopeSize {
+		return ""
+	}
+	if f.scope == nil {
+		if isJSON(f.name) {
+			f.scope = jsonScope(f.src)
+		} else {
+			f.scope = hclScope(f.src)
+		}
+	}
+	i := sort.Search(len(f.scope), func(i int) bool { return f.scope[i].start > offset }) - 1
+	for i >= 0 && f.scope[i].end <= offset {
+		i = f.scope[i].parent
+	}
+	if i < 0 {
+		return ""
+	}
+	return f.scope[i].name
+}
+
+func isJSON(name string) bool {
+	return strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".jsonnet")
+}
+
+// hclScope finds the blocks at the top level by their tokens, so that a file that doesn't parse has names too. Where
+// braces aren't balanced nobody can say which block a line is in, and nothing is named. (The scanner doesn't recurse, so
+// this is safe for files that the parser must not see.)
+func hclScope(src []byte) scope {
+	tokens, _ := hclsyntax.LexConfig(src, "", hcl.InitialPos)
+	s := scope{}
+	depth, line := 0, 0 // line: the first token of the line at hand
+	for i, t := range tokens {
+		switch t.Type {
+		case hclsyntax.TokenOBrace, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl:
+			if depth == 0 && t.Type == hclsyntax.TokenOBrace {
+				s = append(s, piece{start: tokens[line].Range.Start.Byte, name: header(tokens[line:i]), parent: -1})
+			}
+			depth++
+		case hclsyntax.TokenCBrace, hclsyntax.TokenTemplateSeqEnd:
+			if depth--; depth < 0 {
+				return scope{}
+			}
+			if depth == 0 && t.Type == hclsyntax.TokenCBrace && len(s) > 0 {
+				s[len(s)-1].end = t.Range.End.Byte
+			}
+		case hclsyntax.TokenNewline:
+			line = i + 1
+		case hclsyntax.TokenComment:
+			if depth == 0 && bytes.HasSuffix(t.Bytes, []byte("\n")) {
+				line = i + 1
+			}
+		}
+	}
+	if depth != 0 {
+		return scope{}
+	}
+	return s
+}
+
+// header writes the header of a block as hcl does, and "" for what is none.
+func header(tokens hclsyntax.Tokens) string {
+	if len(tokens) == 0 || tokens[0].Type != hclsyntax.TokenIdent {
+		return ""
+	}
+	var b strings.Builder
+	b.Write(tokens[0].Bytes)
+	for _, t := range tokens[1:] {
+		switch t.Type {
+		case hclsyntax.TokenOQuote, hclsyntax.TokenCQuote:
+		case hclsyntax.TokenQuotedLit, hclsyntax.TokenIdent:
+			fmt.Fprintf(&b, " \"%s\"", t.Bytes)
+		default:
+			return ""
+		}
+	}
+	return b.String()
+}
+
+// jsonScope finds the properties and elements by encoding/json's tokens, as far as the text is JSON.
+func jsonScope(src []byte) scope {
+	type level struct {
+		array bool
+		n     int    // elements so far
+		key   bool   // the next string is a property's name
+		path  string // of the value at this level
+		piece int    // index of the piece that the level is the value of
+	}
+	s := scope{}
+	stack := []level{{array: true, piece: -1}} // the document: an array of one nameless element
+	dec := json.NewDecoder(bytes.NewReader(src))
+	prev := 0
+	pending := -1 // the piece whose name was read and whose value is next
+	for {
+		t, err := dec.Token()
+		if err != nil {
+			for i := range s {
+				if s[i].end == 0 {
+					s[i].end = len(src) + 1
+				}
+			}
+			return s
+		}
+		end := int(dec.InputOffset())
+		start := prev
+		for start < end && strings.IndexByte(" \t\r\n,:", src[start]) >= 0 {
+			start++
+		}
+		prev = end
+		top := &stack[len(stack)-1]
+		if d, ok := t.(json.Delim); ok && (d == '}' || d == ']') {
+			if top.piece >= 0 {
+				s[top.piece].end = end
+			}
+			if stack = stack[:len(stack)-1]; len(stack) == 0 {
+				return s
+			}
+			stack[len(stack)-1].key = true
+			continue
+		}
+		if name, ok := t.(string); ok && !top.array && top.key {
+			pending = len(s)
+			s = append(s, piece{start: start, name: join(top.path, name), parent: top.piece})
+			top.key = false
+			continue
+		}
+		if top.array && len(stack) > 1 {
+			pending = len(s)
+			s = append(s, piece{start: start, name: top.path + "[" + strconv.Itoa(top.n) + "]", parent: top.piece})
+			top.n++
+		}
+		if d, ok := t.(json.Delim); ok {
+			l := level{array: d == '[', key: true, piece: pending}
+			if pending >= 0 {
+				l.path = s[pending].name
+			}
+			pending = -1
+			stack = append(stack, l)
+			continue
+		}
+		if pending >= 0 {
+			s[pending].end = end
+			pending = -1
+		}
+		top.key = true
+	}
+}
+
+func join(path, name string) string {
+	if !hclsyntax.ValidIdentifier(name) {
+		return path + "[" + strconv.Quote(name) + "]"
+	}
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}

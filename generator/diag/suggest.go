@@ -1,0 +1,41 @@
+package diag
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/agext/levenshtein"
+)
+
+// Suggest returns the candidate nearest to name, or "" if none is near. Case, "_" and "-" don't count, and up to half
+// of the letters may be wrong. Of candidates equally near the first in the alphabet is chosen, so the order of
+// candidates doesn't matter. Candidates must be names that are valid where name was written.
+func Suggest(name string, candidates []string) string {
+	folded := fold(name)
+	limit := utf8.RuneCountInString(folded) / 2
+	best, bestDist := "", limit+1
+	for _, c := range candidates {
+		f := fold(c)
+		if d := utf8.RuneCountInString(f) - utf8.RuneCountInString(folded); d > bestDist || -d > bestDist {
+			continue
+		}
+		d := levenshtein.Distance(folded, f, nil)
+		if d < bestDist || d == bestDist && d <= limit && c < best {
+			best, bestDist = c, d
+		}
+	}
+	return best
+}
+
+// DidYouMean is [Suggest] as a sentence to append to a detail: ` Did you mean "window"?`, or "".
+func DidYouMean(name string, candidates []string) string {
+	if s := Suggest(name, candidates); s != "" {
+		return " Did you mean " + strconv.Quote(s) + "?"
+	}
+	return ""
+}
+
+var folder = strings.NewReplacer("_", "", "-", "")
+
+func fold(s string) string { return folder.Replace(strings.ToLower(s)) }
