@@ -1,0 +1,432 @@
+package config
+
+import (
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/spec"
+)
+
+// The kinds of expressions. They are not evaluated when the configuration is decoded.
+var (
+	condition    = spec.ExprKind("condition on events", "an expression over `event` that is true or false", `event.http.response.status_code < 500`)
+	reference    = spec.ExprKind("reference", "the name of another declaration", `sli.availability`)
+	recipients   = spec.ExprKind("recipients", "references to recipients in brackets", `[recipient.slack.payments]`)
+	aggregate    = spec.ExprKind("comparison of aggregates", "one `<`, `<=`, `>` or `>=` between aggregates of events and a constant", `count() >= 50`)
+	eventColumns = spec.ExprKind("list of columns", "columns of `event` in brackets", `[event.cloud.region]`)
+	formulaText  = spec.ExprKind("calculated field", "text in Honeycomb's calculated-field language", "\"IF(EXISTS($duration_ms), LT($duration_ms, 1000))\"")
+	typeKind     = spec.ExprKind("type", "a type such as `string`, `number`, `bool`, `list(string)`", `number`)
+	paramNames   = spec.ExprKind("list of names", "names in brackets, without quotes", `[e]`)
+	address      = spec.ExprKind("address", "where an object is declared", `slo.checkout.availability`)
+	forEach      = spec.ExprKind("map or set", "a map, or a set of strings", `{ eu = "Frankfurt" }`)
+	trigDataset  = spec.ExprKind("dataset slug or all", "a dataset slug in quotes, or `all` for the whole environment", `"checkout"`)
+)
+
+var settingsBlock = &spec.Block[Settings]{
+	Type: "slogen",
+	Doc:  "What holds for the whole run: the version of slogen it was written for, and the outputs. At most one in a configuration.",
+	Decl: func(s *Settings, h, _ hcl.Range) { s.Decl = h },
+	Args: []spec.Arg[Settings]{
+		spec.Attr("required_version", spec.Text, func(s *Settings) *spec.At[string] { return &s.RequiredVersion },
+			"The versions of slogen that this configuration may be read with, as a version constraint.", spec.Example(`">= 0.1"`)),
+		spec.Attr("outputs", spec.Texts, func(s *Settings) *spec.At[[]spec.At[string]] { return &s.Outputs },
+			"What `slogen generate` writes: `json`, `terraform`, `terraform_module`, `terraform_input`. The rules of each output hold for every command.", spec.Default(`["json", "terraform"]`), spec.Example(`["json", "terraform"]`)),
+		spec.Attr("provider", spec.Text, func(s *Settings) *spec.At[string] { return &s.Provider },
+			"The versions of the Terraform provider honeycombio that the output may be used with.", spec.Default(`">= 0.50.0"`), spec.Example(`">= 0.50.0"`)),
+		spec.Attr("max_datasets", spec.Whole, func(s *Settings) *spec.At[int] { return &s.MaxDatasets },
+			"How many datasets one SLO may span. Honeycomb's limit is 10 and can be raised for a team.", spec.Default("10"), spec.Example("10")),
+	},
+	Example: "slogen {\n  required_version = \">= 0.1\"\n  outputs          = [\"json\", \"terraform\"]\n}\n",
+}
+
+var variableBlock = &spec.Block[Variable]{
+	Type:   "variable",
+	Doc:    "A value that is given from outside: by `-var`, a `-var-file`, or the environment variable `SLOGEN_VAR_` and its name. Written `var.name`.",
+	Decl:   func(v *Variable, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[Variable]{{Name: "name", Doc: "The variable's name.", Field: func(v *Variable) *spec.At[string] { return &v.Name }}},
+	Args: []spec.Arg[Variable]{
+		spec.Attr("type", typeKind, func(v *Variable) *spec.At[spec.Expr] { return &v.Type }, "The type of its values. A value that is given is converted to it."),
+		spec.Attr("default", spec.Value, func(v *Variable) *spec.At[cty.Value] { return &v.Default }, "The value it has when none is given. Without a default a value must be given.", spec.Example("1000")),
+		spec.Attr("description", spec.Text, func(v *Variable) *spec.At[string] { return &v.Description }, "What it is for.", spec.Example(`"How long a checkout may take"`)),
+		spec.Attr("sensitive", spec.Flag, func(v *Variable) *spec.At[bool] { return &v.Sensitive }, "Whether messages keep silent about its value. What goes into an output is not secret: use `secret()` for secrets.", spec.Default("false"), spec.Example("true")),
+	},
+	Example: "variable \"checkout_latency_ms\" {\n  type    = number\n  default = 1000\n}\n",
+}
+
+var functionBlock = &spec.Block[Function]{
+	Type:   "function",
+	Doc:    "A name for an expression over events. It is put in where it is called, so a parameter may be `event` or a part of it. Visible in its directory and below.",
+	Decl:   func(f *Function, h, _ hcl.Range) { f.Decl = h },
+	Labels: []spec.Label[Function]{{Name: "name", Doc: "The function's name.", Field: func(f *Function) *spec.At[string] { return &f.Name }}},
+	Args: []spec.Arg[Function]{
+		spec.Attr("params", paramNames, func(f *Function) *spec.At[spec.Expr] { return &f.Params }, "The names of its parameters.", spec.Default("[]")),
+		spec.Attr("result", condition, func(f *Function) *spec.At[spec.Expr] { return &f.Result }, "The expression that a call stands for.", spec.Required, spec.Example(`!exists(e.trace.parent_id)`)),
+	},
+	Example: "function \"is_root\" {\n  params = [e]\n  result = !exists(e.trace.parent_id)\n}\n",
+}
+
+var datasetBlock = &spec.Block[Dataset]{
+	Type:   "dataset",
+	Doc:    "What is known of a dataset's columns. With columns declared, unknown columns and comparisons of the wrong type are errors. It creates nothing.",
+	Decl:   func(v *Dataset, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[Dataset]{{Name: "slug", Doc: "The dataset's slug.", Field: func(v *Dataset) *spec.At[string] { return &v.Name }}},
+	Args: []spec.Arg[Dataset]{
+		spec.Attr("columns", columnsKind, func(v *Dataset) *spec.At[[]Column] { return &v.Columns }, "The columns and their types: `string`, `integer`, `float`, `boolean`, or `any`."),
+		spec.Attr("columns_file", spec.Text, func(v *Dataset) *spec.At[string] { return &v.ColumnsFile }, "A JSON file of columns as Honeycomb's columns API lists them, or an object of names and types; relative to this file.", spec.Example(`"checkout.columns.json"`)),
+	},
+	Example: "dataset \"checkout\" {\n  columns = {\n    http.response.status_code = integer\n    duration_ms               = float\n  }\n}\n",
+}
+
+// commonArgs are the rows of [Common] for a block that holds one.
+func commonArgs[T any](c func(*T) *Common) []spec.Arg[T] {
+	return []spec.Arg[T]{
+		spec.Attr("owner", spec.Text, func(t *T) *spec.At[string] { return &c(t).Owner }, "The team that answers for it; named in every alert.", spec.Example(`"payments"`)),
+		spec.Attr("runbook", spec.Text, func(t *T) *spec.At[string] { return &c(t).Runbook }, "Where to read what to do; named in every alert.", spec.Example(`"https://runbooks.example.com/checkout"`)),
+		spec.Attr("tags", spec.TextMap, func(t *T) *spec.At[[]spec.Item] { return &c(t).Tags }, "Tags of SLOs, triggers and boards. Merged with inherited ones; `null` removes one."),
+		spec.Attr("routes", routesKind, func(t *T) *spec.At[[]spec.Entry] { return &c(t).Routes }, "Who hears of an alert, by its severity. Merged with inherited ones by severity; `null` removes one."),
+		spec.Attr("stage", spec.OneOf("stage", "live", "trial"), func(t *T) *spec.At[string] { return &c(t).Stage }, "In stage `trial` every alert goes to `trial_recipient` alone, and the routes stay in the source.", spec.Default(`"live"`)),
+		spec.Attr("trial_recipient", reference, func(t *T) *spec.At[spec.Expr] { return &c(t).TrialRecipient }, "Who hears of alerts in stage `trial`.", spec.Example("recipient.slack.trial")),
+		spec.Attr("pagerduty_severity", spec.TextMap, func(t *T) *spec.At[[]spec.Item] { return &c(t).PagerDutySeverity }, "PagerDuty's severity (`critical`, `error`, `warning`, `info`) for each severity of slogen. Always written to the output, since the API's own default is critical.",
+			spec.Default(`{ page = "critical", ticket = "error", inform = "warning" }`), spec.Example(`{ page = "critical" }`)),
+		spec.Attr("variables", spec.TextMap, func(t *T) *spec.At[[]spec.Item] { return &c(t).Variables }, "Values for the template variables of webhooks that are notified.", spec.Example(`{ team = "payments" }`)),
+	}
+}
+
+// datedArgs are the rows of what is reviewed and may expire.
+func datedArgs[T any](c func(*T) *Common) []spec.Arg[T] {
+	return []spec.Arg[T]{
+		spec.Attr("expires", spec.Date, func(t *T) *spec.At[string] { return &c(t).Expires }, "The day from which it should be gone: from then on slogen warns. Said in the description."),
+		spec.Attr("reviewed_on", spec.Date, func(t *T) *spec.At[string] { return &c(t).ReviewedOn }, "The day it was last looked at by a person. Said in the description."),
+	}
+}
+
+func datasetArgs[T any](one func(*T) *spec.At[string], many func(*T) *spec.At[[]spec.At[string]]) []spec.Arg[T] {
+	return []spec.Arg[T]{
+		spec.Attr("dataset", spec.Text, one, "The slug of the dataset that holds the events.", spec.Example(`"checkout"`)),
+		spec.Attr("datasets", spec.Texts, many, "The slugs of several datasets. Calculated fields are then environment-wide, and triggers name their dataset.", spec.Example(`["cart", "checkout"]`)),
+	}
+}
+
+const (
+	windowDoc = "The length of the rolling window."
+	alertsDoc = "The burn alerts: a policy."
+)
+
+var defaultsBlock = &spec.Block[Defaults]{
+	Type:   "defaults",
+	Doc:    "Values that services inherit: in its directory and below, or with the label \"organization\" everywhere. Nearer wins; maps merge by key.",
+	Decl:   func(v *Defaults, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[Defaults]{{Name: "level", Doc: "Nothing, or \"organization\".", Optional: true, Field: func(v *Defaults) *spec.At[string] { return &v.Level }}},
+	Args: concat(commonArgs(func(v *Defaults) *Common { return &v.Common }),
+		datasetArgs(func(v *Defaults) *spec.At[string] { return &v.Dataset }, func(v *Defaults) *spec.At[[]spec.At[string]] { return &v.Datasets }),
+		[]spec.Arg[Defaults]{
+			spec.Attr("window", spec.Window, func(v *Defaults) *spec.At[int] { return &v.Window }, windowDoc),
+			spec.Attr("burn_alerts", reference, func(v *Defaults) *spec.At[spec.Expr] { return &v.BurnAlerts }, alertsDoc, spec.Example("burn_alert_policy.standard")),
+		}),
+	Example: "defaults {\n  window = \"30d\"\n}\n",
+}
+
+var headerBlock = &spec.Block[Header]{
+	Type:   "header",
+	Doc:    "An HTTP header of a webhook.",
+	Decl:   func(v *Header, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[Header]{{Name: "name", Doc: "The header's name.", Field: func(v *Header) *spec.At[string] { return &v.Name }}},
+	Args: []spec.Arg[Header]{
+		spec.Attr("value", secretKind, func(v *Header) *spec.At[Secret] { return &v.Value }, "The header's value, or a `secret()`.", spec.Example(`"slogen"`)),
+	},
+	Example: "header \"X-Team\" {\n  value = \"payments\"\n}\n",
+}
+
+var templateVariableBlock = &spec.Block[TemplateVariable]{
+	Type:   "variable",
+	Doc:    "A variable that the webhook's templates may use.",
+	Decl:   func(v *TemplateVariable, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[TemplateVariable]{{Name: "name", Doc: "The variable's name: a lower-case letter, then letters and digits.", Field: func(v *TemplateVariable) *spec.At[string] { return &v.Name }}},
+	Args: []spec.Arg[TemplateVariable]{
+		spec.Attr("default", spec.Text, func(v *TemplateVariable) *spec.At[string] { return &v.Default }, "The value where an alert gives none.", spec.Example(`"unknown"`)),
+	},
+	Example: "variable \"team\" {\n  default = \"unknown\"\n}\n",
+}
+
+var payloadTemplateBlock = &spec.Block[PayloadTemplate]{
+	Type:   "template",
+	Doc:    "The body that a webhook sends for one kind of alert.",
+	Decl:   func(v *PayloadTemplate, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[PayloadTemplate]{{Name: "type", Doc: "`trigger`, `budget_rate` or `exhaustion_time`.", Field: func(v *PayloadTemplate) *spec.At[string] { return &v.Type }}},
+	Args: []spec.Arg[PayloadTemplate]{
+		spec.Attr("body", spec.Text, func(v *PayloadTemplate) *spec.At[string] { return &v.Body }, "The body, in Honeycomb's template language.", spec.Required, spec.Example(`"{\"text\": \"{{ .Name }}\"}"`)),
+	},
+	Example: "template \"trigger\" {\n  body = \"{}\"\n}\n",
+}
+
+var recipientBlock = &spec.Block[Recipient]{
+	Type: "recipient",
+	Doc:  "Who or what hears of an alert. Written `recipient.type.name`. Recipients belong to the whole Honeycomb team.",
+	Decl: func(v *Recipient, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[Recipient]{
+		{Name: "type", Doc: "`email`, `slack`, `pagerduty`, `webhook` or `msteams_workflow`.", Field: func(v *Recipient) *spec.At[string] { return &v.Type }},
+		{Name: "name", Doc: "Its name in this configuration.", Field: func(v *Recipient) *spec.At[string] { return &v.Name }},
+	},
+	Args: []spec.Arg[Recipient]{
+		spec.Attr("lookup", spec.Flag, func(v *Recipient) *spec.At[bool] { return &v.Lookup }, "Whether it exists already and is found by its details instead of being created.", spec.Default("false")),
+		spec.Attr("existing", spec.Text, func(v *Recipient) *spec.At[string] { return &v.Existing }, "The id of an existing recipient to take over (Terraform `import`).", spec.Example(`"yT8uXkq2pQ"`)),
+		spec.Attr("address", spec.Text, func(v *Recipient) *spec.At[string] { return &v.Address }, "email: the bare address.", spec.Example(`"payments@example.com"`)),
+		spec.Attr("channel", spec.Text, func(v *Recipient) *spec.At[string] { return &v.Channel }, "slack: the channel (`#name`), user (`@name`) or Slack id.", spec.Example(`"#payments-alerts"`)),
+		spec.Attr("integration_name", spec.Text, func(v *Recipient) *spec.At[string] { return &v.IntegrationName }, "pagerduty: the name of the integration.", spec.Example(`"Payments on-call"`)),
+		spec.Attr("integration_key", secretKind, func(v *Recipient) *spec.At[Secret] { return &v.IntegrationKey }, "pagerduty: the integration's key of 32 characters, as a `secret()`.", spec.Example(`secret("PAYMENTS_PAGERDUTY_KEY")`)),
+		spec.Attr("name", spec.Text, func(v *Recipient) *spec.At[string] { return &v.DisplayName }, "webhook and msteams_workflow: the name that Honeycomb shows.", spec.Example(`"incident bot"`)),
+		spec.Attr("url", secretKind, func(v *Recipient) *spec.At[Secret] { return &v.URL }, "webhook and msteams_workflow: where to send, or a `secret()`.", spec.Example(`"https://bot.example.com/h"`)),
+		spec.Attr("secret", secretKind, func(v *Recipient) *spec.At[Secret] { return &v.Secret }, "webhook: what Honeycomb signs with, as a `secret()`.", spec.Example(`secret("BOT_SECRET")`)),
+	},
+	Blocks: []spec.Child[Recipient]{
+		spec.Blocks(headerBlock, func(r *Recipient, h *Header) { r.Headers = append(r.Headers, h) }),
+		spec.Blocks(templateVariableBlock, func(r *Recipient, v *TemplateVariable) { r.Variables = append(r.Variables, v) }),
+		spec.Blocks(payloadTemplateBlock, func(r *Recipient, t *PayloadTemplate) { r.Templates = append(r.Templates, t) }),
+	},
+	Example: "recipient \"slack\" \"payments\" {\n  channel = \"#payments-alerts\"\n}\n",
+}
+
+var burnAlertBlock = &spec.Block[BurnAlert]{
+	Type:   "burn_alert",
+	Doc:    "When recipients hear that an SLO's error budget is going. Written one of three ways: `burn_rate` and `over`; `budget` and `over`; `exhausted_within`.",
+	Decl:   func(v *BurnAlert, h, w hcl.Range) { v.Decl, v.Whole = h, w },
+	Labels: []spec.Label[BurnAlert]{{Name: "name", Doc: "The alert's name within its SLO.", Field: func(v *BurnAlert) *spec.At[string] { return &v.Name }}},
+	Args: []spec.Arg[BurnAlert]{
+		spec.Attr("description", spec.Text, func(v *BurnAlert) *spec.At[string] { return &v.Description }, "A sentence for whoever is told; slogen adds the numbers, the owner and the runbook.", spec.Example(`"Buyers are leaving"`)),
+		spec.Attr("burn_rate", spec.Number, func(v *BurnAlert) *spec.At[spec.Decimal] { return &v.BurnRate }, "Fires when the budget goes this many times faster than would use it up exactly at the window's end, over the time `over`."),
+		spec.Attr("budget", spec.Percent, func(v *BurnAlert) *spec.At[spec.PerMillion] { return &v.Budget }, "Fires when this percentage of the budget goes within the time `over`.", spec.Example("2")),
+		spec.Attr("over", spec.Duration, func(v *BurnAlert) *spec.At[spec.Seconds] { return &v.Over }, "The time over which `burn_rate` or `budget` is measured: one hour up to the SLO's window."),
+		spec.Attr("exhausted_within", spec.Duration, func(v *BurnAlert) *spec.At[spec.Seconds] { return &v.ExhaustedWithin }, "Fires when the budget would be gone within this time, if errors go on as now.", spec.Example(`"4h"`)),
+		spec.Attr("severity", spec.Text, func(v *BurnAlert) *spec.At[string] { return &v.Severity }, "How loud it is: a key of `routes`, which says who hears of it.", spec.Example(`"page"`)),
+		spec.Attr("notify", recipients, func(v *BurnAlert) *spec.At[spec.Expr] { return &v.Notify }, "Who hears of it, instead of the severity's route."),
+		spec.Attr("pagerduty_severity", spec.OneOf("PagerDuty severity", "critical", "error", "warning", "info"), func(v *BurnAlert) *spec.At[string] { return &v.PagerDutySeverity }, "PagerDuty's severity for this alert."),
+		spec.Attr("variables", spec.TextMap, func(v *BurnAlert) *spec.At[[]spec.Item] { return &v.Variables }, "Values for the template variables of webhooks that are notified.", spec.Example(`{ team = "payments" }`)),
+		spec.Attr("existing", spec.Text, func(v *BurnAlert) *spec.At[string] { return &v.Existing }, "`dataset/ID` of an existing burn alert to take over (Terraform `import`).", spec.Example(`"checkout/4pHq1sW9"`)),
+	},
+	Example: "burn_alert \"fast\" {\n  burn_rate = 14.4\n  over      = \"1h\"\n  severity  = \"page\"\n}\n",
+}
+
+var policyBlock = &spec.Block[BurnAlertPolicy]{
+	Type:   "burn_alert_policy",
+	Doc:    "A named set of burn alerts. Written `burn_alert_policy.name`. An SLO's own alert replaces the policy's of the same name.",
+	Decl:   func(v *BurnAlertPolicy, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[BurnAlertPolicy]{{Name: "name", Doc: "The policy's name.", Field: func(v *BurnAlertPolicy) *spec.At[string] { return &v.Name }}},
+	Args: []spec.Arg[BurnAlertPolicy]{
+		spec.Attr("description", spec.Text, func(v *BurnAlertPolicy) *spec.At[string] { return &v.Description }, "What the policy is for.", spec.Example(`"Two tiers"`)),
+	},
+	Blocks: []spec.Child[BurnAlertPolicy]{
+		spec.Blocks(burnAlertBlock, func(p *BurnAlertPolicy, a *BurnAlert) { a.Policy = p; p.BurnAlerts = append(p.BurnAlerts, a) }),
+	},
+	Example: "burn_alert_policy \"standard\" {\n  burn_alert \"soon\" {\n    exhausted_within = \"4h\"\n    severity         = \"page\"\n  }\n}\n",
+}
+
+var parameterBlock = &spec.Block[Parameter]{
+	Type:   "parameter",
+	Doc:    "A parameter of an SLI template, written `param.name`.",
+	Decl:   func(v *Parameter, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[Parameter]{{Name: "name", Doc: "The parameter's name.", Field: func(v *Parameter) *spec.At[string] { return &v.Name }}},
+	Args: []spec.Arg[Parameter]{
+		spec.Attr("type", typeKind, func(v *Parameter) *spec.At[spec.Expr] { return &v.Type }, "The type of its values."),
+		spec.Attr("default", spec.Value, func(v *Parameter) *spec.At[cty.Value] { return &v.Default }, "The value where an SLI gives none.", spec.Example("500")),
+		spec.Attr("description", spec.Text, func(v *Parameter) *spec.At[string] { return &v.Description }, "What it is for.", spec.Example(`"The route as the server names it"`)),
+	},
+	Example: "parameter \"route\" {\n  type = string\n}\n",
+}
+
+var templateBlock = &spec.Block[SLITemplate]{
+	Type:   "sli_template",
+	Doc:    "An SLI with parameters, for use in many services. Written `sli_template.name`.",
+	Decl:   func(v *SLITemplate, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[SLITemplate]{{Name: "name", Doc: "The template's name.", Field: func(v *SLITemplate) *spec.At[string] { return &v.Name }}},
+	Args: []spec.Arg[SLITemplate]{
+		spec.Attr("description", spec.Text, func(v *SLITemplate) *spec.At[string] { return &v.Description }, "What the SLI measures; an SLI that gives none has this.", spec.Example(`"Requests answered without a server error"`)),
+		spec.Attr("eligible", condition, func(v *SLITemplate) *spec.At[spec.Expr] { return &v.Eligible }, eligibleDoc, spec.Example(`event.http.route == param.route`)),
+		spec.Attr("good", condition, func(v *SLITemplate) *spec.At[spec.Expr] { return &v.Good }, goodDoc, spec.Required),
+	},
+	Blocks: []spec.Child[SLITemplate]{
+		spec.Blocks(parameterBlock, func(t *SLITemplate, p *Parameter) { t.Parameters = append(t.Parameters, p) }),
+	},
+	Example: "sli_template \"http_success\" {\n  parameter \"route\" {\n    type = string\n  }\n  eligible = event.http.route == param.route\n  good     = event.http.response.status_code < 500\n}\n",
+}
+
+const (
+	eligibleDoc = "Which events count. Without it every event counts, and a missing column then makes an event bad."
+	goodDoc     = "Which of the events that count are good."
+	forEachDoc  = "One instance for each entry of a map or a set of strings, named by `each.key`; `each.value` is the entry's value."
+	nameDoc     = "What Honeycomb shows."
+	existingDoc = "`dataset/ID` of an existing object to take over (Terraform `import`)."
+)
+
+var movedBlock = &spec.Block[Moved]{
+	Type: "moved",
+	Doc:  "Says that an object has a new name and is otherwise the same, so that it is renamed and not created anew. The two arguments stand on lines of their own.",
+	Decl: func(v *Moved, h, _ hcl.Range) { v.Decl = h },
+	Args: []spec.Arg[Moved]{
+		spec.Attr("from", address, func(v *Moved) *spec.At[spec.Expr] { return &v.From }, "The name it had.", spec.Required),
+		spec.Attr("to", address, func(v *Moved) *spec.At[spec.Expr] { return &v.To }, "The name it has now.", spec.Required),
+	},
+	Example: "moved {\n  from = slo.checkout.uptime\n  to   = slo.checkout.availability\n}\n",
+}
+
+var excludeBlock = &spec.Block[Exclude]{
+	Type: "exclude",
+	Doc:  "A time whose events don't count: planned maintenance. The SLI changes by it, so Honeycomb counts its history anew.",
+	Decl: func(v *Exclude, h, _ hcl.Range) { v.Decl = h },
+	Args: []spec.Arg[Exclude]{
+		spec.Attr("from", timestampKind, func(v *Exclude) *spec.At[int64] { return &v.From }, "When it begins.", spec.Required),
+		spec.Attr("to", timestampKind, func(v *Exclude) *spec.At[int64] { return &v.To }, "When it ends; that moment counts again.", spec.Required, spec.Example(`"2026-12-24T23:30:00Z"`)),
+		spec.Attr("reason", spec.Text, func(v *Exclude) *spec.At[string] { return &v.Reason }, "Why; said in the SLI's description.", spec.Required, spec.Example(`"database upgrade"`)),
+	},
+	Example: "exclude {\n  from   = \"2026-12-24T22:00:00Z\"\n  to     = \"2026-12-24T23:30:00Z\"\n  reason = \"database upgrade\"\n}\n",
+}
+
+var sliBlock = &spec.Block[SLI]{
+	Type:   "sli",
+	Doc:    "Which events count and which of them are good: an expression for each, compiled to a calculated field of Honeycomb. Or a template with parameters, or a calculated field as text.",
+	Decl:   func(v *SLI, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[SLI]{{Name: "name", Doc: "The SLI's name within its service.", Field: func(v *SLI) *spec.At[string] { return &v.Label }}},
+	Args: []spec.Arg[SLI]{
+		spec.Attr("for_each", forEach, func(v *SLI) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
+		spec.Attr("description", spec.Text, func(v *SLI) *spec.At[string] { return &v.Description }, "What it measures, in the users' words.", spec.Example(`"Checkout requests answered without a server error"`)),
+		spec.Attr("alias", spec.Text, func(v *SLI) *spec.At[string] { return &v.Alias }, "The name of the calculated field in Honeycomb.", spec.Default(`"sli.<service>.<name>"`), spec.Example(`"sli.checkout.availability"`)),
+		spec.Attr("eligible", condition, func(v *SLI) *spec.At[spec.Expr] { return &v.Eligible }, eligibleDoc),
+		spec.Attr("good", condition, func(v *SLI) *spec.At[spec.Expr] { return &v.Good }, goodDoc+" `sli.other` alone is that SLI with its eligibility."),
+		spec.Attr("expression", formulaText, func(v *SLI) *spec.At[spec.Expr] { return &v.Expression }, "The calculated field as text, instead of `eligible` and `good`: true is good, false is bad, null doesn't count."),
+		spec.Attr("template", reference, func(v *SLI) *spec.At[spec.Expr] { return &v.Template }, "A template to take `eligible` and `good` from.", spec.Example("sli_template.http_success")),
+		spec.Attr("parameters", entriesKind, func(v *SLI) *spec.At[[]spec.Entry] { return &v.Parameters }, "Values for the template's parameters.", spec.Example(`{ route = "/checkout" }`)),
+		spec.Attr("existing", spec.Text, func(v *SLI) *spec.At[string] { return &v.Existing }, "`dataset/alias` of an existing calculated field to take over (Terraform `import`).", spec.Example(`"checkout/sli.availability"`)),
+	},
+	Blocks: []spec.Child[SLI]{
+		spec.Blocks(excludeBlock, func(s *SLI, e *Exclude) { s.Excludes = append(s.Excludes, e) }),
+	},
+	Example: "sli \"availability\" {\n  eligible = event.name == \"POST /checkout\"\n  good     = event.http.response.status_code < 500\n}\n",
+}
+
+var sloBlock = &spec.Block[SLO]{
+	Type:   "slo",
+	Doc:    "A target for one SLI over a rolling window. Honeycomb allows one SLO per SLI.",
+	Decl:   func(v *SLO, h, w hcl.Range) { v.Decl, v.Whole = h, w },
+	Labels: []spec.Label[SLO]{{Name: "name", Doc: "The SLO's name within its service.", Field: func(v *SLO) *spec.At[string] { return &v.Label }}},
+	Args: concat([]spec.Arg[SLO]{
+		spec.Attr("for_each", forEach, func(v *SLO) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
+		spec.Attr("name", spec.Text, func(v *SLO) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>: <name>"`), spec.Example(`"Checkout works"`)),
+		spec.Attr("description", spec.Text, func(v *SLO) *spec.At[string] { return &v.Description }, "What users lose when it is missed; the first line of every alert.", spec.Example(`"Buyers can pay"`)),
+		spec.Attr("sli", reference, func(v *SLO) *spec.At[spec.Expr] { return &v.SLI }, "The SLI that this objective is about.", spec.Required),
+		spec.Attr("target", spec.Percent, func(v *SLO) *spec.At[spec.PerMillion] { return &v.Target }, "The share of eligible events that must be good, in percent with at most four decimals, below 100.", spec.Required),
+		spec.Attr("window", spec.Window, func(v *SLO) *spec.At[int] { return &v.Window }, windowDoc+" Inherited when not written.", spec.Default(`"30d"`)),
+		spec.Attr("burn_alerts", reference, func(v *SLO) *spec.At[spec.Expr] { return &v.BurnAlerts }, alertsDoc+" Inherited when not written; `null` for none.", spec.Example("burn_alert_policy.standard")),
+		spec.Attr("expected_events_per_day", spec.Number, func(v *SLO) *spec.At[spec.Decimal] { return &v.EventsPerDay }, eventsDoc, spec.Example("50000")),
+		spec.Attr("depends_on", reference, func(v *SLO) *spec.At[spec.Expr] { return &v.DependsOn }, "SLOs this one depends on: a target above what they allow is warned about.", spec.Example("[slo.payments.authorization]")),
+		spec.Attr("existing", spec.Text, func(v *SLO) *spec.At[string] { return &v.Existing }, existingDoc, spec.Example(`"checkout/2LBq9LckbcA"`)),
+	},
+		datasetArgs(func(v *SLO) *spec.At[string] { return &v.Dataset }, func(v *SLO) *spec.At[[]spec.At[string]] { return &v.Datasets }),
+		commonArgs(func(v *SLO) *Common { return &v.Common }),
+		datedArgs(func(v *SLO) *Common { return &v.Common })),
+	Blocks: []spec.Child[SLO]{
+		spec.Blocks(burnAlertBlock, func(s *SLO, a *BurnAlert) { s.Alerts = append(s.Alerts, a) }),
+	},
+	Example: "slo \"availability\" {\n  sli    = sli.availability\n  target = 99.9\n  window = \"30d\"\n}\n",
+}
+
+const eventsDoc = "How many eligible events a day are expected; lets slogen speak of events and say how few failures trip an alert."
+
+var scheduleBlock = &spec.Block[Schedule]{
+	Type: "schedule",
+	Doc:  "The time of the week in which the trigger runs. Honeycomb takes UTC, so one offset holds all year: `daylight_saving` says which, and the plan says what that means in the other half of the year.",
+	Decl: func(v *Schedule, h, _ hcl.Range) { v.Decl = h },
+	Args: []spec.Arg[Schedule]{
+		spec.Attr("days", spec.Texts, func(v *Schedule) *spec.At[[]spec.At[string]] { return &v.Days }, "The days of the week on which it begins, in lower case.", spec.Required, spec.Example(`["monday", "tuesday", "wednesday", "thursday", "friday"]`)),
+		spec.Attr("from", spec.Text, func(v *Schedule) *spec.At[string] { return &v.From }, "When it begins, as `HH:MM`.", spec.Required, spec.Example(`"09:00"`)),
+		spec.Attr("to", spec.Text, func(v *Schedule) *spec.At[string] { return &v.To }, "When it ends, as `HH:MM`; not after `from` means the next day.", spec.Required, spec.Example(`"17:30"`)),
+		spec.Attr("timezone", spec.Text, func(v *Schedule) *spec.At[string] { return &v.Timezone }, "The time zone of `from` and `to`, by its name in the IANA database.", spec.Default(`"UTC"`), spec.Example(`"Europe/Berlin"`)),
+		spec.Attr("daylight_saving", spec.OneOf("half of the year", "standard", "summer"), func(v *Schedule) *spec.At[string] { return &v.DaylightSaving }, "Which of the zone's two offsets holds all year. Needed where the zone has two."),
+	},
+	Example: "schedule {\n  days = [\"monday\", \"friday\"]\n  from = \"09:00\"\n  to   = \"17:30\"\n}\n",
+}
+
+var baselineBlock = &spec.Block[Baseline]{
+	Type: "baseline",
+	Doc:  "Compares the value with the same query some time ago: `fires_when` is then about the change.",
+	Decl: func(v *Baseline, h, _ hcl.Range) { v.Decl = h },
+	Args: []spec.Arg[Baseline]{
+		spec.Attr("against", spec.OneOf("offset", "1h", "1d", "1w", "4w"), func(v *Baseline) *spec.At[string] { return &v.Against }, "How long ago.", spec.Required, spec.Example(`"1w"`)),
+		spec.Attr("by", spec.OneOf("difference", "percentage", "value"), func(v *Baseline) *spec.At[string] { return &v.By }, "Whether the change is in percent or in the value's own unit.", spec.Required),
+	},
+	Example: "baseline {\n  against = \"1w\"\n  by      = \"percentage\"\n}\n",
+}
+
+var triggerBlock = &spec.Block[Trigger]{
+	Type:   "trigger",
+	Doc:    "An alert on a query: reactive, and clear only to those who know the background, so it needs a description.",
+	Decl:   func(v *Trigger, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[Trigger]{{Name: "name", Doc: "The trigger's name within its service.", Field: func(v *Trigger) *spec.At[string] { return &v.Label }}},
+	Args: concat([]spec.Arg[Trigger]{
+		spec.Attr("for_each", forEach, func(v *Trigger) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
+		spec.Attr("name", spec.Text, func(v *Trigger) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>: <name>"`), spec.Example(`"Many declines"`)),
+		spec.Attr("description", spec.Text, func(v *Trigger) *spec.At[string] { return &v.Description }, "What it means that this fires, for a reader without the background.", spec.Required, spec.Example(`"Many cards are declined at once"`)),
+		spec.Attr("dataset", trigDataset, func(v *Trigger) *spec.At[spec.Expr] { return &v.Dataset }, "The dataset it runs on, or `all`. The service's when not written."),
+		spec.Attr("where", condition, func(v *Trigger) *spec.At[spec.Expr] { return &v.Where }, "Which events the query looks at.", spec.Example(`event.name == "charge"`)),
+		spec.Attr("fires_when", aggregate, func(v *Trigger) *spec.At[spec.Expr] { return &v.FiresWhen }, "The condition: one comparison of aggregates with a constant.", spec.Required),
+		spec.Attr("having", aggregate, func(v *Trigger) *spec.At[spec.Expr] { return &v.Having }, "A second condition that a group must meet, as one comparison of an aggregate.", spec.Example(`count() > 100`)),
+		spec.Attr("group_by", eventColumns, func(v *Trigger) *spec.At[spec.Expr] { return &v.GroupBy }, "Columns whose values make groups, each judged by itself."),
+		spec.Attr("over", spec.Duration, func(v *Trigger) *spec.At[spec.Seconds] { return &v.Over }, "The time that the query looks back: from `every` to four times `every`, at most a day.", spec.Required, spec.Example(`"10m"`)),
+		spec.Attr("every", spec.Duration, func(v *Trigger) *spec.At[spec.Seconds] { return &v.Every }, "How often it runs: whole minutes from 1m to 24h.", spec.Required, spec.Example(`"5m"`)),
+		spec.Attr("for", spec.Whole, func(v *Trigger) *spec.At[int] { return &v.For }, "How many runs in a row the condition must hold: 1 to 5.", spec.Default("1")),
+		spec.Attr("repeat", spec.Flag, func(v *Trigger) *spec.At[bool] { return &v.Repeat }, "Whether it notifies at every run while the condition holds, and not only when it begins to.", spec.Default("false")),
+		spec.Attr("disabled", spec.Flag, func(v *Trigger) *spec.At[bool] { return &v.Disabled }, "Whether it exists without running.", spec.Default("false")),
+		spec.Attr("severity", spec.Text, func(v *Trigger) *spec.At[string] { return &v.Severity }, "How loud it is: a key of `routes`, which says who hears of it.", spec.Example(`"inform"`)),
+		spec.Attr("notify", recipients, func(v *Trigger) *spec.At[spec.Expr] { return &v.Notify }, "Who hears of it, instead of the severity's route."),
+		spec.Attr("existing", spec.Text, func(v *Trigger) *spec.At[string] { return &v.Existing }, existingDoc, spec.Example(`"checkout/hKSTz9Lp"`)),
+	},
+		commonArgs(func(v *Trigger) *Common { return &v.Common }),
+		datedArgs(func(v *Trigger) *Common { return &v.Common })),
+	Blocks: []spec.Child[Trigger]{
+		spec.One(scheduleBlock, func(t *Trigger) **Schedule { return &t.Schedule }),
+		spec.One(baselineBlock, func(t *Trigger) **Baseline { return &t.Baseline }),
+	},
+	Example: "trigger \"declines_spike\" {\n  description = \"Many cards are declined at once\"\n  fires_when  = count() >= 50\n  over        = \"10m\"\n  every       = \"5m\"\n}\n",
+}
+
+var boardBlock = &spec.Block[Board]{
+	Type: "board",
+	Doc:  "A flexible board with every SLO and every trigger's query of the service.",
+	Decl: func(v *Board, h, _ hcl.Range) { v.Decl = h },
+	Args: []spec.Arg[Board]{
+		spec.Attr("name", spec.Text, func(v *Board) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>"`), spec.Example(`"Checkout"`)),
+		spec.Attr("description", spec.Text, func(v *Board) *spec.At[string] { return &v.Description }, "What the board is for.", spec.Default("the service's description"), spec.Example(`"Everything about checkout"`)),
+		spec.Attr("existing", spec.Text, func(v *Board) *spec.At[string] { return &v.Existing }, "The id of an existing board to take over (Terraform `import`).", spec.Example(`"a8cE6fPq"`)),
+	},
+	Example: "board {}\n",
+}
+
+var serviceBlock = &spec.Block[Service]{
+	Type:   "service",
+	Doc:    "A service: its SLIs, SLOs, triggers and board, and what they share.",
+	Decl:   func(v *Service, h, w hcl.Range) { v.Decl, v.Whole = h, w },
+	Labels: []spec.Label[Service]{{Name: "name", Doc: "The service's name.", Field: func(v *Service) *spec.At[string] { return &v.Label }}},
+	Args: concat([]spec.Arg[Service]{
+		spec.Attr("for_each", forEach, func(v *Service) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
+		spec.Attr("name", spec.Text, func(v *Service) *spec.At[string] { return &v.DisplayName }, "What people call it: in the names of its SLOs, triggers and board.", spec.Default("the label"), spec.Example(`"Checkout"`)),
+		spec.Attr("description", spec.Text, func(v *Service) *spec.At[string] { return &v.Description }, "What it does for its users.", spec.Example(`"Turns a cart into a paid order"`)),
+		spec.Attr("window", spec.Window, func(v *Service) *spec.At[int] { return &v.Window }, "The rolling window of its SLOs, where they name none."),
+		spec.Attr("burn_alerts", reference, func(v *Service) *spec.At[spec.Expr] { return &v.BurnAlerts }, "The burn alerts of its SLOs, where they name none: a policy.", spec.Example("burn_alert_policy.standard")),
+		spec.Attr("expected_events_per_day", spec.Number, func(v *Service) *spec.At[spec.Decimal] { return &v.EventsPerDay }, eventsDoc, spec.Example("50000")),
+	},
+		datasetArgs(func(v *Service) *spec.At[string] { return &v.Dataset }, func(v *Service) *spec.At[[]spec.At[string]] { return &v.Datasets }),
+		commonArgs(func(v *Service) *Common { return &v.Common })),
+	Blocks: []spec.Child[Service]{
+		each(sliBlock, func(s *Service, c *SLI) { s.SLIs = append(s.SLIs, c) }),
+		each(sloBlock, func(s *Service, c *SLO) { s.SLOs = append(s.SLOs, c) }),
+		each(triggerBlock, func(s *Service, c *Trigger) { s.Triggers = append(s.Triggers, c) }),
+		spec.One(boardBlock, func(s *Service) **Board { return &s.Board }),
+	},
+	Example: "service \"checkout\" {\n  dataset = \"checkout\"\n\n  sli \"availability\" {\n    good = event.http.response.status_code < 500\n  }\n}\n",
+}
+
+func concat[T any](lists ...[]T) (out []T) {
+	for _, l := range lists {
+		out = append(out, l...)
+	}
+	return out
+}

@@ -1,0 +1,307 @@
+package config
+
+import (
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/slogen-project/slogen/generator/spec"
+)
+
+// Settings is the block slogen: what holds for the whole run.
+type Settings struct {
+	Decl            hcl.Range
+	RequiredVersion spec.At[string]
+	Outputs         spec.At[[]spec.At[string]]
+	Provider        spec.At[string]
+	MaxDatasets     spec.At[int]
+}
+
+// Variable is a value that is given from outside.
+type Variable struct {
+	Decl        hcl.Range
+	Name        spec.At[string]
+	Type        spec.At[spec.Expr]
+	Default     spec.At[cty.Value]
+	Description spec.At[string]
+	Sensitive   spec.At[bool]
+}
+
+// Function is a user's function, inlined where it is called.
+type Function struct {
+	Decl   hcl.Range
+	Name   spec.At[string]
+	Params spec.At[spec.Expr]
+	Result spec.At[spec.Expr]
+	// ParamNames are the names in Params, in order.
+	ParamNames []string
+	Scope      *Scope
+	File       *File
+}
+
+// Dataset says what is known of a dataset's columns; it creates nothing.
+type Dataset struct {
+	Decl        hcl.Range
+	Name        spec.At[string]
+	Columns     spec.At[[]Column]
+	ColumnsFile spec.At[string]
+	// Known are the columns by name from both arguments; nil when nothing was declared.
+	Known map[string]Column
+}
+
+// Column is a declared column and its type: string, integer, float, boolean or any.
+type Column struct {
+	Name  string
+	Type  string
+	Range hcl.Range
+}
+
+// Common is what defaults, services, SLOs and triggers share. Nearer wins; the maps merge by key.
+type Common struct {
+	Owner             spec.At[string]
+	Runbook           spec.At[string]
+	Tags              spec.At[[]spec.Item]
+	Routes            spec.At[[]spec.Entry]
+	Stage             spec.At[string]
+	TrialRecipient    spec.At[spec.Expr]
+	PagerDutySeverity spec.At[[]spec.Item]
+	Variables         spec.At[[]spec.Item]
+	Expires           spec.At[string]
+	ReviewedOn        spec.At[string]
+}
+
+// Defaults are values that services inherit.
+type Defaults struct {
+	Decl  hcl.Range
+	Level spec.At[string] // "organization" or not set
+	Common
+	Dataset    spec.At[string]
+	Datasets   spec.At[[]spec.At[string]]
+	Window     spec.At[int]
+	BurnAlerts spec.At[spec.Expr]
+	Scope      *Scope
+	File       *File
+}
+
+// Recipient is who or what hears of an alert.
+type Recipient struct {
+	Decl            hcl.Range
+	Type            spec.At[string]
+	Name            spec.At[string]
+	Lookup          spec.At[bool]
+	Existing        spec.At[string]
+	Address         spec.At[string]
+	Channel         spec.At[string]
+	IntegrationName spec.At[string]
+	IntegrationKey  spec.At[Secret]
+	DisplayName     spec.At[string]
+	URL             spec.At[Secret]
+	Secret          spec.At[Secret]
+	Headers         []*Header
+	Variables       []*TemplateVariable
+	Templates       []*PayloadTemplate
+	decoded         bool
+}
+
+// Header is an HTTP header of a webhook.
+type Header struct {
+	Decl  hcl.Range
+	Name  spec.At[string]
+	Value spec.At[Secret]
+}
+
+// TemplateVariable is a variable that a webhook's templates may use.
+type TemplateVariable struct {
+	Decl    hcl.Range
+	Name    spec.At[string]
+	Default spec.At[string]
+}
+
+// PayloadTemplate is the body that a webhook sends for one kind of alert.
+type PayloadTemplate struct {
+	Decl hcl.Range
+	Type spec.At[string]
+	Body spec.At[string]
+}
+
+// Secret is a text or, when Name is set, the secret of that name.
+type Secret struct {
+	Text string
+	Name string
+}
+
+// BurnAlertPolicy is a named set of burn alerts.
+type BurnAlertPolicy struct {
+	Decl        hcl.Range
+	Name        spec.At[string]
+	Description spec.At[string]
+	BurnAlerts  []*BurnAlert
+}
+
+// BurnAlert says when recipients hear that an error budget is going.
+type BurnAlert struct {
+	Decl              hcl.Range
+	Whole             hcl.Range
+	Name              spec.At[string]
+	Description       spec.At[string]
+	BurnRate          spec.At[spec.Decimal]
+	Budget            spec.At[spec.PerMillion]
+	Over              spec.At[spec.Seconds]
+	ExhaustedWithin   spec.At[spec.Seconds]
+	Severity          spec.At[string]
+	Notify            spec.At[spec.Expr]
+	PagerDutySeverity spec.At[string]
+	Variables         spec.At[[]spec.Item]
+	Existing          spec.At[string]
+	Policy            *BurnAlertPolicy // the policy it comes from; nil when it was written in the SLO
+	Scope             *hcl.EvalContext // where its references are evaluated
+}
+
+// SLITemplate is an SLI with parameters.
+type SLITemplate struct {
+	Decl        hcl.Range
+	Name        spec.At[string]
+	Description spec.At[string]
+	Eligible    spec.At[spec.Expr]
+	Good        spec.At[spec.Expr]
+	Parameters  []*Parameter
+	Scope       *Scope
+	File        *File
+	Builtin     bool
+}
+
+// Parameter is a parameter of an SLI template.
+type Parameter struct {
+	Decl        hcl.Range
+	Name        spec.At[string]
+	Type        spec.At[spec.Expr]
+	Default     spec.At[cty.Value]
+	Description spec.At[string]
+	// Constraint is the type that Type names; cty.DynamicPseudoType when it was not written.
+	Constraint cty.Type
+}
+
+// Moved says that an object has a new name.
+type Moved struct {
+	Decl     hcl.Range
+	From, To spec.At[spec.Expr]
+}
+
+// Service is a service, or one instance of a service with for_each.
+type Service struct {
+	Decl  hcl.Range
+	Whole hcl.Range
+	Label spec.At[string] // the block's label
+	Name  spec.At[string] // what the objects are keyed by: the label, or each.key
+	Common
+	ForEach      spec.At[spec.Expr]
+	DisplayName  spec.At[string]
+	Description  spec.At[string]
+	Dataset      spec.At[string]
+	Datasets     spec.At[[]spec.At[string]]
+	Window       spec.At[int]
+	BurnAlerts   spec.At[spec.Expr]
+	EventsPerDay spec.At[spec.Decimal]
+	SLIs         []*SLI
+	SLOs         []*SLO
+	Triggers     []*Trigger
+	Board        *Board
+	Scope        *Scope
+	Ctx          *hcl.EvalContext
+	File         *File
+}
+
+// SLI says which events count and which of them are good.
+type SLI struct {
+	Decl        hcl.Range
+	Label, Name spec.At[string]
+	ForEach     spec.At[spec.Expr]
+	Description spec.At[string]
+	Alias       spec.At[string]
+	Eligible    spec.At[spec.Expr]
+	Good        spec.At[spec.Expr]
+	Expression  spec.At[spec.Expr]
+	Template    spec.At[spec.Expr]
+	Parameters  spec.At[[]spec.Entry]
+	Existing    spec.At[string]
+	Excludes    []*Exclude
+	Ctx         *hcl.EvalContext
+}
+
+// Exclude makes the events of a time ineligible.
+type Exclude struct {
+	Decl     hcl.Range
+	From, To spec.At[int64] // Unix seconds
+	Reason   spec.At[string]
+}
+
+// SLO is a target for one SLI over a rolling window.
+type SLO struct {
+	Decl, Whole hcl.Range
+	Label, Name spec.At[string]
+	Common
+	ForEach      spec.At[spec.Expr]
+	DisplayName  spec.At[string]
+	Description  spec.At[string]
+	SLI          spec.At[spec.Expr]
+	Target       spec.At[spec.PerMillion]
+	Window       spec.At[int]
+	BurnAlerts   spec.At[spec.Expr]
+	Dataset      spec.At[string]
+	Datasets     spec.At[[]spec.At[string]]
+	EventsPerDay spec.At[spec.Decimal]
+	DependsOn    spec.At[spec.Expr]
+	Existing     spec.At[string]
+	Alerts       []*BurnAlert
+	Ctx          *hcl.EvalContext
+}
+
+// Trigger is an alert on a query.
+type Trigger struct {
+	Decl        hcl.Range
+	Label, Name spec.At[string]
+	Common
+	ForEach     spec.At[spec.Expr]
+	DisplayName spec.At[string]
+	Description spec.At[string]
+	Dataset     spec.At[spec.Expr]
+	Where       spec.At[spec.Expr]
+	FiresWhen   spec.At[spec.Expr]
+	Having      spec.At[spec.Expr]
+	GroupBy     spec.At[spec.Expr]
+	Over        spec.At[spec.Seconds]
+	Every       spec.At[spec.Seconds]
+	For         spec.At[int]
+	Repeat      spec.At[bool]
+	Disabled    spec.At[bool]
+	Severity    spec.At[string]
+	Notify      spec.At[spec.Expr]
+	PagerDuty   spec.At[string]
+	Existing    spec.At[string]
+	Schedule    *Schedule
+	Baseline    *Baseline
+	Ctx         *hcl.EvalContext
+}
+
+// Schedule is the time of the week in which a trigger runs.
+type Schedule struct {
+	Decl           hcl.Range
+	Days           spec.At[[]spec.At[string]]
+	From, To       spec.At[string]
+	Timezone       spec.At[string]
+	DaylightSaving spec.At[string]
+}
+
+// Baseline compares a trigger's value with the past.
+type Baseline struct {
+	Decl    hcl.Range
+	Against spec.At[string]
+	By      spec.At[string]
+}
+
+// Board is the flexible board of a service.
+type Board struct {
+	Decl        hcl.Range
+	DisplayName spec.At[string]
+	Description spec.At[string]
+	Existing    spec.At[string]
+}

@@ -1,0 +1,810 @@
+package config
+
+import (
+	"fmt"
+	"path"
+	"sort"
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/ext/typeexpr"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/spec"
+)
+
+// File is a parsed file.
+type File struct {
+	Name string // as it is shown, with forward slashes
+	Dir  string
+	Src  []byte
+	Body hcl.Body
+	JSON bool // HCL's JSON form, or jsonnet that evaluates to it
+}
+
+// Input is a value given for a variable.
+type Input struct {
+	Name  string
+	Text  string    // as given on the command line or in the environment; used when Value is nil
+	Value cty.Value // as evaluated from a file
+	From  string    // in words: "-var", "the environment"
+	Range hcl.Range // in a file of values
+}
+
+// Environment is what Declare needs from outside.
+type Environment struct {
+	Inputs []Input // later ones win
+	// Functions are HCL's functions for expressions that stand in the directory.
+	Functions func(dir string) map[string]function.Function
+	// JSONExpr and ReadFile serve JSON's expressions and columns_file.
+	JSONExpr func(e hcl.Expression, src []byte) (hclsyntax.Expression, hcl.Diagnostics)
+	ReadFile func(dir, name string) ([]byte, error)
+	// Builtins are the names of the built-in declarations by group ("burn_alerts", "sli"); Builtin parses the file of one.
+	Builtins map[string][]string
+	Builtin  func(group, name string) (*File, hcl.Diagnostics)
+}
+
+// Shared is everything that services refer to.
+type Shared struct {
+	Settings  *Settings
+	Moved     []*Moved
+	Datasets  map[string]*Dataset
+	env       *Environment
+	variables map[string]*Variable
+	values    map[string]cty.Value
+	locals    map[string]map[string]*local // by directory and name
+	functions map[string]map[string]*Function
+	defaults  map[string][]*Defaults // by directory
+	org       *Defaults
+
+	recipients map[string]*Recipient // "slack.payments"
+	policies   map[string]*BurnAlertPolicy
+	templates  map[string]*SLITemplate
+	builtins   map[any]*builtinEntry // by pointer
+	builtinBy  map[string]any        // "sli.http_server_availability"
+
+	root     *hcl.EvalContext
+	mu       sync.Mutex
+	scopes   map[string]*Scope
+	services map[*File][]*spec.RawBlock
+}
+
+type builtinEntry struct {
+	once        sync.Once
+	group, name string
+	diags       hcl.Diagnostics
+}
+
+type local struct {
+	expr  hcl.Expression
+	rng   hcl.Range
+	value cty.Value
+	state int8 // 0 not evaluated, 1 in progress, 2 done, 3 failed
+}
+
+// raws are the blocks of one file before they are decoded.
+type raws struct {
+	file *File
+	by   map[string][]*spec.RawBlock
+}
+
+// Root is the top level of a file.
+var Root = &spec.Block[raws]{
+	Type: "",
+	Doc:  "What stands at the top level of a file.",
+	Blocks: []spec.Child[raws]{
+		keep(serviceBlock), keep(recipientBlock), keep(policyBlock), keep(templateBlock), keep(defaultsBlock), keep(datasetBlock),
+		keep(functionBlock), keep(variableBlock), keep(localsBlock), keep(movedBlock), keep(settingsBlock),
+	},
+}
+
+func keep[C any](b *spec.Block[C]) spec.Child[raws] {
+	return spec.Captured(b, func(r *raws, raw *spec.RawBlock) { r.by[b.Type] = append(r.by[b.Type], raw) })
+}
+
+// localsSet is what a block of locals decodes into.
+type localsSet struct{ names map[string]*local }
+
+var localsBlock = &spec.Block[localsSet]{
+	Type:    "locals",
+	Doc:     "Names for values, written `local.name`. Visible in their directory and below; a directory below may give a name another value.",
+	FreeDoc: "Any name, and the value it stands for.",
+	Free: func(d *spec.Decoder, dst *localsSet, name string, r hcl.Range, e hcl.Expression) {
+		dst.names[name] = &local{expr: e, rng: r}
+	},
+	Example: "locals {\n  team = \"payments\"\n}\n",
+}
+
+// Declare reads the shared declarations of the files. Services are kept for [Shared.Services].
+func Declare(files []*File, env *Environment) (*Shared, hcl.Diagnostics) {
+	s := &Shared{env: env, Datasets: map[string]*Dataset{}, variables: map[string]*Variable{}, values: map[string]cty.Value{},
+		locals: map[string]map[string]*local{}, functions: map[string]map[string]*Function{}, defaults: map[string][]*Defaults{},
+		recipients: map[string]*Recipient{}, policies: map[string]*BurnAlertPolicy{}, templates: map[string]*SLITemplate{},
+		builtins: map[any]*builtinEntry{}, builtinBy: map[string]any{}, scopes: map[string]*Scope{}, services: map[*File][]*spec.RawBlock{}}
+	var diags hcl.Diagnostics
+	var all []*raws
+	for _, f := range files {
+		r, more := s.split(f)
+		diags = append(diags, more...)
+		s.services[f] = r.by["service"]
+		all = append(all, r)
+	}
+	diags = append(diags, s.declareSettings(all)...)
+	diags = append(diags, s.declareVariables(all)...)
+	diags = append(diags, s.declareNames(all)...)
+	s.buildRoot()
+	diags = append(diags, s.declareLocals(all)...)
+	diags = append(diags, s.decodeShared(all)...)
+	return s, diags
+}
+
+// split sorts a file's blocks by type.
+func (s *Shared) split(f *File) (*raws, hcl.Diagnostics) {
+	r := &raws{file: f, by: map[string][]*spec.RawBlock{}}
+	d := s.decoder(f, nil)
+	Root.DecodeBody(d, f.Body, r)
+	if f.JSON {
+		for _, raw := range r.by["defaults"] {
+			organizationInJSON(raw)
+		}
+	}
+	return r, d.Diags
+}
+
+// organizationInJSON finds {"defaults": {"organization": {...}}}, where the label is a key.
+func organizationInJSON(raw *spec.RawBlock) {
+	content, _, diags := raw.Body.PartialContent(&hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{{Type: "organization"}}})
+	if diags.HasErrors() || len(content.Blocks) != 1 {
+		return
+	}
+	b := content.Blocks[0]
+	raw.Labels, raw.LabelRanges, raw.Body = []string{"organization"}, []hcl.Range{b.DefRange}, b.Body
+}
+
+func (s *Shared) decoder(f *File, ctx *hcl.EvalContext) *spec.Decoder {
+	return &spec.Decoder{Ctx: ctx, Src: f.Src, JSONExpr: s.env.JSONExpr}
+}
+
+// decodeAll decodes every captured block of a type.
+func decodeAll[T any](s *Shared, all []*raws, b *spec.Block[T], ctx func(f *File) *hcl.EvalContext, take func(f *File, v *T) hcl.Diagnostics) (diags hcl.Diagnostics) {
+	for _, r := range all {
+		for _, raw := range r.by[b.Type] {
+			var c *hcl.EvalContext
+			if ctx != nil {
+				c = ctx(r.file)
+			}
+			d := s.decoder(r.file, c)
+			v := new(T)
+			b.DecodeBlock(d, raw, v)
+			d.Diags = append(d.Diags, take(r.file, v)...)
+			diags = append(diags, d.Diags...)
+		}
+	}
+	return diags
+}
+
+func twice(what string, again, first hcl.Range) *hcl.Diagnostic {
+	return diag.Error("Duplicate "+what, "A "+what+" of this name is declared already. HCL would not say so; rename or remove one of the two.", again,
+		diag.Note{Text: "first declared here", Range: first})
+}
+
+func (s *Shared) declareSettings(all []*raws) hcl.Diagnostics {
+	return decodeAll(s, all, settingsBlock, nil, func(_ *File, v *Settings) hcl.Diagnostics {
+		if s.Settings != nil {
+			return hcl.Diagnostics{diag.Error("Duplicate slogen block", "A configuration has at most one block slogen, and all files given form one configuration.", v.Decl,
+				diag.Note{Text: "first declared here", Range: s.Settings.Decl})}
+		}
+		s.Settings = v
+		return nil
+	})
+}
+
+// Untyped marks the value of a variable whose type nobody declared: it came from the command line as text, so it can't
+// stand beside a per-event value.
+type Untyped struct{ Name string }
+
+func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
+	pure := &hcl.EvalContext{Functions: s.env.Functions(".")}
+	types := map[string]cty.Type{}
+	diags := decodeAll(s, all, variableBlock, func(*File) *hcl.EvalContext { return pure }, func(f *File, v *Variable) (diags hcl.Diagnostics) {
+		if first := s.variables[v.Name.V]; first != nil {
+			return hcl.Diagnostics{twice("variable", v.Decl, first.Decl)}
+		}
+		diags = append(diags, checkIdentifier("variable", v.Name)...)
+		s.variables[v.Name.V] = v
+		types[v.Name.V] = cty.DynamicPseudoType
+		if v.Type.V != nil {
+			t, more := typeexpr.TypeConstraint(v.Type.V)
+			diags = append(diags, more...)
+			if !more.HasErrors() {
+				types[v.Name.V] = t
+			}
+		}
+		if v.Default.Set() {
+			if t := types[v.Name.V]; v.Default.V != cty.NilVal {
+				c, err := convert.Convert(v.Default.V, t)
+				if err != nil {
+					diags = append(diags, diag.Error("Invalid default value for variable", "The default is not of the variable's type: "+err.Error()+".", v.Default.Range))
+				} else {
+					s.values[v.Name.V] = c
+				}
+			}
+		}
+		return diags
+	})
+	for _, in := range s.env.Inputs {
+		v := s.variables[in.Name]
+		if v == nil {
+			if in.From == "the environment" {
+				continue // SLOGEN_VAR_x of another configuration
+			}
+			known := make([]string, 0, len(s.variables))
+			for n := range s.variables {
+				known = append(known, n)
+			}
+			sort.Strings(known)
+			diags = append(diags, diag.Error("Value for undeclared variable", fmt.Sprintf("A value for %q was given by %s, and no variable of this name is declared.%s", in.Name, in.From, diag.DidYouMean(in.Name, known)), in.Range))
+			continue
+		}
+		value, more := s.inputValue(in, v, types[in.Name])
+		diags = append(diags, more...)
+		if !more.HasErrors() {
+			s.values[in.Name] = value
+		}
+	}
+	for _, name := range sortedKeys(s.variables) {
+		v := s.variables[name]
+		if _, ok := s.values[name]; !ok {
+			if !diags.HasErrors() {
+				diags = append(diags, diag.Error("No value for required variable", fmt.Sprintf("The variable %q has no default, and no value was given: use -var %s=..., a -var-file, or the environment variable SLOGEN_VAR_%s.", name, name, name), v.Decl))
+			}
+			s.values[name] = cty.DynamicVal
+		}
+	}
+	return diags
+}
+
+// inputValue converts what was given for a variable, as Terraform does: text is taken as it is for strings and as an HCL expression for other types.
+func (s *Shared) inputValue(in Input, v *Variable, t cty.Type) (cty.Value, hcl.Diagnostics) {
+	at := in.Range
+	if at.Filename == "" {
+		at = v.Decl
+	}
+	value := in.Value
+	untyped := false
+	if value == cty.NilVal {
+		want := t
+		if want == cty.DynamicPseudoType {
+			if def, ok := s.values[in.Name]; ok && !def.IsNull() {
+				want = def.Type()
+			} else {
+				want, untyped = cty.String, true
+			}
+		}
+		if want == cty.String {
+			value = cty.StringVal(in.Text)
+		} else {
+			e, diags := hclsyntax.ParseExpression([]byte(in.Text), "value of "+in.Name, hcl.InitialPos)
+			if diags.HasErrors() {
+				if want.IsPrimitiveType() {
+					value = cty.StringVal(in.Text)
+				} else {
+					return cty.NilVal, hcl.Diagnostics{diag.Error("Invalid value for variable", fmt.Sprintf("The value given by %s is not an expression of HCL: %s.", in.From, diags[0].Detail), at)}
+				}
+			} else if val, more := e.Value(nil); !more.HasErrors() {
+				value = val
+			} else {
+				value = cty.StringVal(in.Text)
+			}
+		}
+		if t == cty.DynamicPseudoType && !untyped {
+			t = want
+		}
+	}
+	c, err := convert.Convert(value, t)
+	if err != nil {
+		return cty.NilVal, hcl.Diagnostics{diag.Error("Invalid value for variable", fmt.Sprintf("The value given by %s for %q is not of the variable's type: %s.", in.From, in.Name, err), at)}
+	}
+	if untyped {
+		c = c.Mark(Untyped{in.Name})
+	}
+	return c, nil
+}
+
+// declareNames makes the recipients, policies and templates known before any of them is decoded, so that they can stand in expressions.
+func (s *Shared) declareNames(all []*raws) (diags hcl.Diagnostics) {
+	for _, r := range all {
+		for _, raw := range r.by["recipient"] {
+			if len(raw.Labels) != 2 {
+				continue
+			}
+			key := raw.Labels[0] + "." + raw.Labels[1]
+			if first := s.recipients[key]; first != nil {
+				diags = append(diags, twice("recipient", raw.Header, first.Decl))
+				continue
+			}
+			s.recipients[key] = &Recipient{Decl: raw.Header}
+		}
+		for _, raw := range r.by["burn_alert_policy"] {
+			if len(raw.Labels) != 1 {
+				continue
+			}
+			if first := s.policies[raw.Labels[0]]; first != nil {
+				diags = append(diags, twice("burn alert policy", raw.Header, first.Decl))
+				continue
+			}
+			s.policies[raw.Labels[0]] = &BurnAlertPolicy{Decl: raw.Header}
+		}
+		for _, raw := range r.by["sli_template"] {
+			if len(raw.Labels) != 1 {
+				continue
+			}
+			if first := s.templates[raw.Labels[0]]; first != nil {
+				diags = append(diags, twice("SLI template", raw.Header, first.Decl))
+				continue
+			}
+			s.templates[raw.Labels[0]] = &SLITemplate{Decl: raw.Header}
+		}
+	}
+	for group, list := range s.env.Builtins {
+		for _, name := range list {
+			var p any
+			switch group {
+			case "burn_alerts":
+				p = &BurnAlertPolicy{}
+			default:
+				p = &SLITemplate{Builtin: true}
+			}
+			s.builtinBy[group+"."+name] = p
+			s.builtins[p] = &builtinEntry{group: group, name: name}
+		}
+	}
+	return diags
+}
+
+// buildRoot makes the context that every expression is evaluated in.
+func (s *Shared) buildRoot() {
+	byType := map[string]map[string]cty.Value{}
+	for _, t := range RecipientTypes {
+		byType[t] = map[string]cty.Value{}
+	}
+	for key, r := range s.recipients {
+		t, name, _ := strings.Cut(key, ".")
+		if byType[t] == nil {
+			byType[t] = map[string]cty.Value{}
+		}
+		byType[t][name] = cty.CapsuleVal(recipientType, r)
+	}
+	recipients := map[string]cty.Value{}
+	for t, m := range byType {
+		recipients[t] = cty.ObjectVal(m)
+	}
+	policies, templates := map[string]cty.Value{}, map[string]cty.Value{}
+	for n, p := range s.policies {
+		policies[n] = cty.CapsuleVal(policyType, p)
+	}
+	for n, t := range s.templates {
+		templates[n] = cty.CapsuleVal(templateType, t)
+	}
+	groups := map[string]map[string]cty.Value{}
+	for key, p := range s.builtinBy {
+		g, n, _ := strings.Cut(key, ".")
+		if groups[g] == nil {
+			groups[g] = map[string]cty.Value{}
+		}
+		switch p := p.(type) {
+		case *BurnAlertPolicy:
+			groups[g][n] = cty.CapsuleVal(policyType, p)
+		case *SLITemplate:
+			groups[g][n] = cty.CapsuleVal(templateType, p)
+		}
+	}
+	builtins := map[string]cty.Value{}
+	for g, m := range groups {
+		builtins[g] = cty.ObjectVal(m)
+	}
+	s.root = &hcl.EvalContext{Variables: map[string]cty.Value{
+		"var": cty.ObjectVal(s.values), "recipient": cty.ObjectVal(recipients), "burn_alert_policy": cty.ObjectVal(policies),
+		"sli_template": cty.ObjectVal(templates), "builtin": cty.ObjectVal(builtins),
+	}}
+}
+
+// RecipientTypes are the types of recipients, as they are written.
+var RecipientTypes = []string{"email", "slack", "pagerduty", "webhook", "msteams_workflow"}
+
+func (s *Shared) declareLocals(all []*raws) (diags hcl.Diagnostics) {
+	for _, r := range all {
+		for _, raw := range r.by["locals"] {
+			d := s.decoder(r.file, nil)
+			set := &localsSet{names: map[string]*local{}}
+			localsBlock.DecodeBlock(d, raw, set)
+			diags = append(diags, d.Diags...)
+			dir := r.file.Dir
+			if s.locals[dir] == nil {
+				s.locals[dir] = map[string]*local{}
+			}
+			for _, name := range sortedKeys(set.names) {
+				l := set.names[name]
+				if first := s.locals[dir][name]; first != nil {
+					diags = append(diags, twice("local value", l.rng, first.rng))
+					continue
+				}
+				s.locals[dir][name] = l
+			}
+		}
+	}
+	for _, dir := range sortedKeys(s.locals) {
+		for _, name := range sortedKeys(s.locals[dir]) {
+			_, more := s.evalLocal(dir, name, nil)
+			diags = append(diags, more...)
+		}
+	}
+	return diags
+}
+
+// findLocal finds a local value from a directory upwards.
+func (s *Shared) findLocal(dir, name string) (string, *local) {
+	for d := dir; ; {
+		if l := s.locals[d][name]; l != nil {
+			return d, l
+		}
+		up, ok := parent(d)
+		if !ok {
+			return "", nil
+		}
+		d = up
+	}
+}
+
+// maxChain bounds how deep local values may refer to each other.
+const maxChain = 500
+
+func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Diagnostics) {
+	l := s.locals[dir][name]
+	switch l.state {
+	case 2:
+		return l.value, nil
+	case 3:
+		return cty.DynamicVal, nil
+	case 1:
+		l.state = 3
+		return cty.DynamicVal, hcl.Diagnostics{diag.Error("Local values refer to each other", "The value of this local depends on itself: "+strings.Join(append(chain, name), " -> ")+". Give one of them a value of its own.", l.rng)}
+	}
+	if len(chain) > maxChain {
+		l.state = 3
+		return cty.DynamicVal, hcl.Diagnostics{diag.Error("Local values refer to each other too deeply", fmt.Sprintf("More than %d local values refer to one another in a row.", maxChain), l.rng)}
+	}
+	l.state = 1
+	var diags hcl.Diagnostics
+	deps := map[string]cty.Value{}
+	for _, t := range l.expr.Variables() {
+		if t.RootName() != "local" {
+			continue
+		}
+		var want []string
+		if len(t) > 1 {
+			if a, ok := t[1].(hcl.TraverseAttr); ok {
+				want = []string{a.Name}
+			}
+		}
+		if want == nil { // the whole object
+			want = s.visibleLocals(dir)
+		}
+		for _, n := range want {
+			if d, found := s.findLocal(dir, n); found != nil && !(found == l && len(t) == 1) {
+				v, more := s.evalLocal(d, n, append(chain, name))
+				diags = append(diags, more...)
+				deps[n] = v
+			}
+		}
+	}
+	if l.state == 3 {
+		return cty.DynamicVal, diags
+	}
+	ctx := s.root.NewChild()
+	ctx.Variables = map[string]cty.Value{"local": cty.ObjectVal(deps)}
+	ctx.Functions = s.functionsFor(dir)
+	v, more := l.expr.Value(ctx)
+	diags = append(diags, more...)
+	if more.HasErrors() {
+		l.state = 3
+		return cty.DynamicVal, diags
+	}
+	l.state, l.value = 2, v
+	return v, diags
+}
+
+func (s *Shared) visibleLocals(dir string) []string {
+	seen := map[string]bool{}
+	for d, ok := dir, true; ok; d, ok = parent(d) {
+		for n := range s.locals[d] {
+			seen[n] = true
+		}
+	}
+	return sortedKeys(seen)
+}
+
+// parent is the directory above, as far as paths tell.
+func parent(dir string) (string, bool) {
+	if dir == "." || dir == "/" || dir == ".." || strings.HasSuffix(dir, "/..") {
+		return "", false
+	}
+	return path.Dir(dir), true
+}
+
+func (s *Shared) functionsFor(dir string) map[string]function.Function {
+	f := s.env.Functions(dir)
+	out := make(map[string]function.Function, len(f)+1)
+	for n, x := range f {
+		out[n] = x
+	}
+	out["secret"] = secretFunction
+	return out
+}
+
+// Scope is what is visible in a directory. It may be called concurrently once Declare has returned.
+func (s *Shared) Scope(dir string) *Scope {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.scope(dir)
+}
+
+func (s *Shared) scope(dir string) *Scope {
+	if sc := s.scopes[dir]; sc != nil {
+		return sc
+	}
+	sc := &Scope{Dir: dir, shared: s, Functions: map[string]*Function{}}
+	locals := map[string]cty.Value{}
+	for _, n := range s.visibleLocals(dir) {
+		if _, l := s.findLocal(dir, n); l.state == 2 {
+			locals[n] = l.value
+		} else {
+			locals[n] = cty.DynamicVal
+		}
+	}
+	sc.Ctx = s.root.NewChild()
+	sc.Ctx.Variables = map[string]cty.Value{"local": cty.ObjectVal(locals)}
+	sc.Ctx.Functions = s.functionsFor(dir)
+	for d, ok := dir, true; ok; d, ok = parent(d) {
+		for n, f := range s.functions[d] {
+			if sc.Functions[n] == nil {
+				sc.Functions[n] = f
+			}
+		}
+		sc.Defaults = append(sc.Defaults, s.defaults[d]...)
+	}
+	if s.org != nil {
+		sc.Defaults = append(sc.Defaults, s.org)
+	}
+	s.scopes[dir] = sc
+	return sc
+}
+
+// decodeShared decodes what needs evaluation contexts.
+func (s *Shared) decodeShared(all []*raws) (diags hcl.Diagnostics) {
+	ctx := func(f *File) *hcl.EvalContext { return s.scope(f.Dir).Ctx }
+	diags = append(diags, decodeAll(s, all, functionBlock, ctx, s.takeFunction)...)
+	clear(s.scopes) // functions are known now
+	diags = append(diags, decodeAll(s, all, datasetBlock, ctx, s.takeDataset)...)
+	diags = append(diags, decodeAll(s, all, recipientBlock, ctx, s.takeRecipient)...)
+	diags = append(diags, decodeAll(s, all, policyBlock, ctx, s.takePolicy)...)
+	diags = append(diags, decodeAll(s, all, templateBlock, ctx, s.takeTemplate)...)
+	diags = append(diags, decodeAll(s, all, defaultsBlock, ctx, s.takeDefaults)...)
+	diags = append(diags, decodeAll(s, all, movedBlock, ctx, func(_ *File, v *Moved) hcl.Diagnostics {
+		s.Moved = append(s.Moved, v)
+		return nil
+	})...)
+	clear(s.scopes) // defaults are known now
+	return diags
+}
+
+func (s *Shared) takeFunction(f *File, v *Function) (diags hcl.Diagnostics) {
+	diags = append(diags, checkIdentifier("function", v.Name)...)
+	if first := s.functions[f.Dir][v.Name.V]; first != nil {
+		return append(diags, twice("function", v.Decl, first.Decl))
+	}
+	v.File = f
+	if v.Params.V != nil {
+		list, ok := v.Params.V.(*hclsyntax.TupleConsExpr)
+		if !ok {
+			return append(diags, diag.Error("Invalid parameters", "The parameters of a function are names in brackets, such as [e].", v.Params.Range))
+		}
+		for _, x := range list.Exprs {
+			n := hcl.ExprAsKeyword(x)
+			if n == "" || n == "event" || n == "var" || n == "local" || n == "sli" {
+				return append(diags, diag.Error("Invalid parameters", "A parameter is a name without quotes, other than event, sli, var and local.", x.Range()))
+			}
+			for _, before := range v.ParamNames {
+				if before == n {
+					return append(diags, diag.Error("Invalid parameters", "Two parameters have the same name.", x.Range()))
+				}
+			}
+			v.ParamNames = append(v.ParamNames, n)
+		}
+	}
+	if s.functions[f.Dir] == nil {
+		s.functions[f.Dir] = map[string]*Function{}
+	}
+	s.functions[f.Dir][v.Name.V] = v
+	return diags
+}
+
+func (s *Shared) takeDataset(f *File, v *Dataset) (diags hcl.Diagnostics) {
+	if first := s.Datasets[v.Name.V]; first != nil {
+		return hcl.Diagnostics{twice("dataset", v.Decl, first.Decl)}
+	}
+	s.Datasets[v.Name.V] = v
+	cols := v.Columns.V
+	if v.ColumnsFile.Set() && v.ColumnsFile.V != "" {
+		src, err := s.env.ReadFile(f.Dir, v.ColumnsFile.V)
+		if err == nil {
+			var more []Column
+			if more, err = ReadColumns(src, v.ColumnsFile.Range); err == nil {
+				cols = append(append([]Column(nil), more...), cols...)
+			}
+		}
+		if err != nil {
+			diags = append(diags, diag.Error("Can't read the columns file", fmt.Sprintf("%s: %s.", v.ColumnsFile.V, err), v.ColumnsFile.Range))
+		}
+	}
+	if v.Columns.Set() || v.ColumnsFile.Set() {
+		v.Known = make(map[string]Column, len(cols))
+		for _, c := range cols {
+			v.Known[c.Name] = c // what is written in HCL comes last and wins
+		}
+	}
+	return diags
+}
+
+func (s *Shared) takeRecipient(f *File, v *Recipient) (diags hcl.Diagnostics) {
+	target := s.recipients[v.Type.V+"."+v.Name.V]
+	if target == nil || target.decoded {
+		return nil // a duplicate, reported when names were declared
+	}
+	*target = *v
+	target.decoded = true
+	diags = append(diags, CheckName("recipient", v.Name)...)
+	return append(diags, checkRecipient(target)...)
+}
+
+func (s *Shared) takePolicy(f *File, v *BurnAlertPolicy) (diags hcl.Diagnostics) {
+	target := s.policies[v.Name.V]
+	if target == nil || target.Name.Set() {
+		return nil
+	}
+	*target = *v
+	return append(CheckName("burn alert policy", v.Name), s.adoptPolicy(target, s.scope(f.Dir).Ctx)...)
+}
+
+func (s *Shared) adoptPolicy(p *BurnAlertPolicy, ctx *hcl.EvalContext) (diags hcl.Diagnostics) {
+	seen := map[string]*BurnAlert{}
+	for _, a := range p.BurnAlerts {
+		a.Policy, a.Scope = p, ctx
+		diags = append(diags, CheckName("burn alert", a.Name)...)
+		if first := seen[a.Name.V]; first != nil {
+			diags = append(diags, twice("burn alert", a.Decl, first.Decl))
+		}
+		seen[a.Name.V] = a
+	}
+	return diags
+}
+
+func (s *Shared) takeTemplate(f *File, v *SLITemplate) (diags hcl.Diagnostics) {
+	target := s.templates[v.Name.V]
+	if target == nil || target.Name.Set() {
+		return nil
+	}
+	*target = *v
+	return append(CheckName("SLI template", v.Name), s.adoptTemplate(target, f)...)
+}
+
+func (s *Shared) adoptTemplate(t *SLITemplate, f *File) (diags hcl.Diagnostics) {
+	t.File, t.Scope = f, &Scope{Dir: f.Dir, shared: s}
+	seen := map[string]*Parameter{}
+	for _, p := range t.Parameters {
+		if first := seen[p.Name.V]; first != nil {
+			diags = append(diags, twice("parameter", p.Decl, first.Decl))
+		}
+		seen[p.Name.V] = p
+		p.Constraint = cty.DynamicPseudoType
+		if p.Type.V != nil {
+			ty, more := typeexpr.TypeConstraint(p.Type.V)
+			diags = append(diags, more...)
+			if !more.HasErrors() {
+				p.Constraint = ty
+			}
+		}
+		if p.Default.Set() && p.Default.V != cty.NilVal {
+			c, err := convert.Convert(p.Default.V, p.Constraint)
+			if err != nil {
+				diags = append(diags, diag.Error("Invalid default value for parameter", "The default is not of the parameter's type: "+err.Error()+".", p.Default.Range))
+			} else {
+				p.Default.V = c
+			}
+		}
+	}
+	return diags
+}
+
+func (s *Shared) takeDefaults(f *File, v *Defaults) (diags hcl.Diagnostics) {
+	v.File = f
+	v.Scope = &Scope{Dir: f.Dir, shared: s, Ctx: s.scope(f.Dir).Ctx}
+	switch {
+	case v.Level.V == "organization":
+		if s.org != nil {
+			return hcl.Diagnostics{diag.Error("Duplicate defaults", "There is at most one block defaults \"organization\" in a configuration.", v.Decl, diag.Note{Text: "first declared here", Range: s.org.Decl})}
+		}
+		s.org = v
+	case v.Level.Set() && v.Level.V != "":
+		return hcl.Diagnostics{diag.Error("Invalid level of defaults", fmt.Sprintf("Defaults have no label, and hold for their directory and below, or the label \"organization\", and hold everywhere.%s", diag.DidYouMean(v.Level.V, []string{"organization"})), v.Level.Range)}
+	default:
+		for _, first := range s.defaults[f.Dir] {
+			return hcl.Diagnostics{diag.Error("Duplicate defaults", "A directory has at most one block defaults: merge the two.", v.Decl, diag.Note{Text: "first declared here", Range: first.Decl})}
+		}
+		s.defaults[f.Dir] = append(s.defaults[f.Dir], v)
+	}
+	return nil
+}
+
+// builtin gives a built-in declaration, parsed when it is first referred to.
+func builtin[T any](s *Shared, path []string, at hcl.Range) (*T, hcl.Diagnostics) {
+	p, ok := s.builtinBy[path[0]+"."+path[1]].(*T)
+	if !ok {
+		var known []string
+		for key := range s.builtinBy {
+			if strings.HasPrefix(key, path[0]+".") {
+				known = append(known, "builtin."+key)
+			}
+		}
+		sort.Strings(known)
+		return nil, hcl.Diagnostics{diag.Error("Reference to undeclared built-in", fmt.Sprintf("There is no builtin.%s.%s.%s The built-in ones are %s.", path[0], path[1], diag.DidYouMean("builtin."+path[0]+"."+path[1], known), strings.Join(known, ", ")), at)}
+	}
+	return p, s.loadBuiltin(p)
+}
+
+// loadBuiltin fills a built-in declaration in when it is first used.
+func (s *Shared) loadBuiltin(p any) hcl.Diagnostics {
+	b := s.builtins[p]
+	if b == nil {
+		return nil
+	}
+	b.once.Do(func() {
+		f, diags := s.env.Builtin(b.group, b.name)
+		b.diags = diags
+		if diags.HasErrors() {
+			return
+		}
+		r, more := s.split(f)
+		b.diags = append(b.diags, more...)
+		ctx := &hcl.EvalContext{Functions: s.env.Functions(".")}
+		fixed := func(*File) *hcl.EvalContext { return ctx }
+		switch p := p.(type) {
+		case *BurnAlertPolicy:
+			b.diags = append(b.diags, decodeAll(s, []*raws{r}, policyBlock, fixed, func(_ *File, v *BurnAlertPolicy) hcl.Diagnostics {
+				*p = *v
+				return s.adoptPolicy(p, ctx)
+			})...)
+		case *SLITemplate:
+			b.diags = append(b.diags, decodeAll(s, []*raws{r}, templateBlock, fixed, func(f *File, v *SLITemplate) hcl.Diagnostics {
+				*p = *v
+				p.Builtin = true
+				return s.adoptTemplate(p, f)
+			})...)
+		}
+	})
+	return b.diags
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}

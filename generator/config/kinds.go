@@ -1,0 +1,214 @@
+package config
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sort"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/spec"
+)
+
+// columnTypes are the types a column may be declared with.
+var columnTypes = []string{"string", "integer", "float", "boolean", "any"}
+
+// columnsKind reads the columns of a dataset statically: dotted names need no quotes, types are words.
+var columnsKind = &spec.Kind[[]Column]{
+	KindDoc: spec.KindDoc{Name: "columns", Doc: "names, which may hold dots without quotes, and types", Example: "{ duration_ms = float }",
+		Schema: map[string]any{"type": "object", "additionalProperties": map[string]any{"type": "string", "enum": []any{"string", "integer", "float", "boolean", "any"}}}},
+	Decode: func(d *spec.Decoder, e hcl.Expression) ([]Column, bool) {
+		entries, ok := d.Entries(e)
+		out := make([]Column, 0, len(entries))
+		for _, x := range entries {
+			c := Column{Name: x.Key, Range: x.KeyRange}
+			if c.Type = hcl.ExprAsKeyword(x.Expr); c.Type == "" {
+				v := x.Value
+				if x.Expr != nil {
+					var good bool
+					if v, good = d.Eval(x.Expr); !good {
+						ok = false
+						continue
+					}
+				}
+				if !v.IsNull() && v.Type() == cty.String {
+					c.Type = v.AsString()
+				}
+			}
+			if !knownType(c.Type) {
+				d.Add(diag.Error("Invalid column type", fmt.Sprintf("A column is a string, integer, float, boolean or any.%s", diag.DidYouMean(c.Type, columnTypes)), x.Range))
+				ok = false
+				continue
+			}
+			out = append(out, c)
+		}
+		return out, ok
+	},
+}
+
+func knownType(t string) bool {
+	for _, k := range columnTypes {
+		if t == k {
+			return true
+		}
+	}
+	return false
+}
+
+// ReadColumns reads a columns file: what Honeycomb's columns API lists, or an object of names and types.
+func ReadColumns(src []byte, at hcl.Range) ([]Column, error) {
+	var list []struct {
+		Name string `json:"key_name"`
+		Type string `json:"type"`
+	}
+	var out []Column
+	if err := json.Unmarshal(src, &list); err == nil {
+		for _, c := range list {
+			if c.Name == "" {
+				return nil, errors.New("an entry of the list has no key_name")
+			}
+			if !knownType(c.Type) {
+				c.Type = "any"
+			}
+			out = append(out, Column{c.Name, c.Type, at})
+		}
+		return out, nil
+	}
+	var object map[string]string
+	if err := json.Unmarshal(src, &object); err != nil {
+		return nil, fmt.Errorf("it is neither a list of columns nor an object of names and types: %w", err)
+	}
+	for name, t := range object {
+		if !knownType(t) {
+			return nil, fmt.Errorf("column %q has the unknown type %q", name, t)
+		}
+		out = append(out, Column{name, t, at})
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
+	return out, nil
+}
+
+// entriesKind reads a map without evaluating what it holds.
+var entriesKind = &spec.Kind[[]spec.Entry]{
+	KindDoc: spec.KindDoc{Name: "map", Doc: "names and values in braces", Example: `{ route = "/checkout" }`, Schema: map[string]any{"type": "object"}},
+	Decode:  func(d *spec.Decoder, e hcl.Expression) ([]spec.Entry, bool) { return d.Entries(e) },
+}
+
+// routesKind is a map of severities and recipients; the recipients are resolved when an alert needs them.
+var routesKind = &spec.Kind[[]spec.Entry]{
+	KindDoc: spec.KindDoc{Name: "routes", Doc: "severities and lists of recipients in braces", Example: "{ page = [recipient.pagerduty.payments_oncall] }",
+		Schema: map[string]any{"type": "object", "additionalProperties": map[string]any{"type": []any{"array", "string", "null"}}}},
+	Decode: func(d *spec.Decoder, e hcl.Expression) ([]spec.Entry, bool) { return routeEntries(d, e) },
+}
+
+func routeEntries(d *spec.Decoder, e hcl.Expression) ([]spec.Entry, bool) {
+	entries, ok := d.Entries(e)
+	for i := range entries {
+		x := &entries[i]
+		if x.Expr == nil {
+			continue
+		}
+		if _, native := x.Expr.(hclsyntax.Expression); native {
+			continue
+		}
+		// In JSON a recipient is a string that holds the reference.
+		list, diags := hcl.ExprList(x.Expr)
+		if diags.HasErrors() {
+			list = []hcl.Expression{x.Expr}
+		}
+		tuple := &hclsyntax.TupleConsExpr{SrcRange: x.Expr.Range(), OpenRange: x.Expr.StartRange()}
+		for _, item := range list {
+			native, diags := d.JSONExpr(item, d.Src)
+			d.Add(diags...)
+			if diags.HasErrors() {
+				ok = false
+				continue
+			}
+			tuple.Exprs = append(tuple.Exprs, native)
+		}
+		x.Expr = tuple
+	}
+	return entries, ok
+}
+
+// timestampKind is a moment as RFC 3339 writes it.
+var timestampKind = &spec.Kind[int64]{
+	KindDoc: spec.KindDoc{Name: "moment", Doc: "a date and time with its offset, such as `\"2026-12-24T22:00:00Z\"`", Example: `"2026-12-24T22:00:00Z"`,
+		Schema: map[string]any{"type": "string", "format": "date-time"}},
+	Decode: func(d *spec.Decoder, e hcl.Expression) (int64, bool) {
+		s, ok := spec.Text.Decode(d, e)
+		if !ok {
+			return 0, false
+		}
+		t, err := time.Parse(time.RFC3339, s)
+		if err != nil {
+			d.Add(diag.Error("Invalid moment", fmt.Sprintf("%q is not a date and time with an offset: write it as \"2026-12-24T22:00:00Z\" or \"2026-12-24T23:00:00+01:00\".", s), e.Range()))
+			return 0, false
+		}
+		if t.Nanosecond() != 0 {
+			d.Add(diag.Error("Invalid moment", "Whole seconds are needed here.", e.Range()))
+			return 0, false
+		}
+		return t.Unix(), true
+	},
+}
+
+// secretType is the type of what secret() returns.
+var secretType = cty.CapsuleWithOps("secret", secretTypeOf, &cty.CapsuleOps{
+	GoString: func(any) string { return "secret" },
+	RawEquals: func(a, b any) bool {
+		return a.(*Secret).Name == b.(*Secret).Name
+	},
+})
+
+// secretKind is a text or a secret.
+var secretKind = &spec.Kind[Secret]{
+	KindDoc: spec.KindDoc{Name: "string or secret", Doc: "text in quotes, or `secret(\"NAME\")`, whose value no output ever holds", Example: `secret("NAME")`,
+		Schema: map[string]any{"type": "string"}},
+	Decode: func(d *spec.Decoder, e hcl.Expression) (Secret, bool) {
+		v, ok := d.Eval(e)
+		if !ok {
+			return Secret{}, false
+		}
+		if v.Type().Equals(secretType) {
+			return *v.EncapsulatedValue().(*Secret), true
+		}
+		if v.Type() != cty.String {
+			d.Add(diag.Error("Incorrect value type", "A string or secret(\"NAME\") is needed here.", e.Range()))
+			return Secret{}, false
+		}
+		return Secret{Text: v.AsString()}, true
+	},
+}
+
+// secretFunction is `secret("NAME")`.
+var secretFunction = function.New(&function.Spec{
+	Description: "The secret of this name: a sensitive variable in Terraform, {\"$secret\": \"NAME\"} in JSON. Its value is in no output.",
+	Params:      []function.Parameter{{Name: "name", Type: cty.String}},
+	Type:        function.StaticReturnType(secretType),
+	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+		name := args[0].AsString()
+		if !validSecret(name) {
+			return cty.NilVal, function.NewArgErrorf(0, "a secret's name is capital letters, digits and underscores, begins with a letter and has at most 64 characters, such as \"PAGERDUTY_KEY\"")
+		}
+		return cty.CapsuleVal(secretType, &Secret{Name: name}), nil
+	},
+})
+
+func validSecret(s string) bool {
+	if s == "" || len(s) > 64 || s[0] < 'A' || s[0] > 'Z' {
+		return false
+	}
+	for i := 1; i < len(s); i++ {
+		if c := s[i]; !(c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_') {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,231 @@
+package config
+
+import (
+	"fmt"
+	"reflect"
+	"sort"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/spec"
+)
+
+var (
+	secretTypeOf  = reflect.TypeOf(Secret{})
+	recipientType = cty.Capsule("recipient", reflect.TypeOf(Recipient{}))
+	policyType    = cty.Capsule("burn_alert_policy", reflect.TypeOf(BurnAlertPolicy{}))
+	templateType  = cty.Capsule("sli_template", reflect.TypeOf(SLITemplate{}))
+)
+
+// Scope is what is visible in one directory.
+type Scope struct {
+	Dir       string // relative, with forward slashes; "." for the working directory
+	Ctx       *hcl.EvalContext
+	Functions map[string]*Function // of this directory and those above
+	Defaults  []*Defaults          // nearest first, the organization's last
+	shared    *Shared
+}
+
+// Recipients resolves an expression that names recipients. A plain list of references is resolved without evaluation.
+func (s *Shared) Recipients(e hclsyntax.Expression, ctx *hcl.EvalContext) ([]spec.At[*Recipient], hcl.Diagnostics) {
+	return resolve(s, e, ctx, recipientRefs, nil)
+}
+
+// Policy resolves an expression that names one burn alert policy; nil for the literal null.
+func (s *Shared) Policy(e hclsyntax.Expression, ctx *hcl.EvalContext) (*BurnAlertPolicy, hcl.Diagnostics) {
+	return one(s, e, ctx, policyRefs)
+}
+
+// Template resolves an expression that names one SLI template.
+func (s *Shared) Template(e hclsyntax.Expression, ctx *hcl.EvalContext) (*SLITemplate, hcl.Diagnostics) {
+	return one(s, e, ctx, templateRefs)
+}
+
+// refs is a kind of declaration that others refer to.
+type refs[T any] struct {
+	root    string // "recipient"
+	what    string // "recipient"
+	steps   int    // names after the root
+	typ     cty.Type
+	lookup  func(s *Shared, path []string) (*T, hcl.Range)
+	names   func(s *Shared, path []string) []string // valid names at the last step
+	builtin string                                  // second name below builtin, such as "burn_alerts"
+}
+
+var recipientRefs = &refs[Recipient]{root: "recipient", what: "recipient", steps: 2, typ: recipientType,
+	lookup: func(s *Shared, p []string) (*Recipient, hcl.Range) {
+		if r := s.recipients[p[0]+"."+p[1]]; r != nil {
+			return r, r.Decl
+		}
+		return nil, hcl.Range{}
+	},
+	names: func(s *Shared, p []string) []string {
+		var out []string
+		for k := range s.recipients {
+			out = append(out, "recipient."+k)
+		}
+		return out
+	},
+}
+
+var policyRefs = &refs[BurnAlertPolicy]{root: "burn_alert_policy", what: "burn alert policy", steps: 1, typ: policyType, builtin: "burn_alerts",
+	lookup: func(s *Shared, p []string) (*BurnAlertPolicy, hcl.Range) {
+		if r := s.policies[p[0]]; r != nil {
+			return r, r.Decl
+		}
+		return nil, hcl.Range{}
+	},
+	names: func(s *Shared, p []string) []string { return prefixed("burn_alert_policy.", s.policies) },
+}
+
+var templateRefs = &refs[SLITemplate]{root: "sli_template", what: "SLI template", steps: 1, typ: templateType, builtin: "sli",
+	lookup: func(s *Shared, p []string) (*SLITemplate, hcl.Range) {
+		if r := s.templates[p[0]]; r != nil {
+			return r, r.Decl
+		}
+		return nil, hcl.Range{}
+	},
+	names: func(s *Shared, p []string) []string { return prefixed("sli_template.", s.templates) },
+}
+
+func prefixed[T any](prefix string, m map[string]T) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, prefix+k)
+	}
+	return out
+}
+
+func one[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *refs[T]) (*T, hcl.Diagnostics) {
+	if l, ok := e.(*hclsyntax.LiteralValueExpr); ok && l.Val.IsNull() {
+		return nil, nil
+	}
+	got, diags := resolve(s, e, ctx, k, nil)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	if len(got) != 1 {
+		return nil, append(diags, diag.Error("Invalid reference", fmt.Sprintf("Exactly one %s is needed here, and this gives %d.", k.what, len(got)), e.Range()))
+	}
+	return got[0].V, diags
+}
+
+// resolve gives what e refers to, flattening lists.
+func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *refs[T], out []spec.At[*T]) ([]spec.At[*T], hcl.Diagnostics) {
+	switch x := e.(type) {
+	case *hclsyntax.TupleConsExpr:
+		var diags hcl.Diagnostics
+		for _, item := range x.Exprs {
+			var more hcl.Diagnostics
+			out, more = resolve(s, item, ctx, k, out)
+			diags = append(diags, more...)
+		}
+		return out, diags
+	case *hclsyntax.ScopeTraversalExpr:
+		if path, ok := names(x.Traversal, k.root, k.steps); ok {
+			v, _ := k.lookup(s, path)
+			if v == nil {
+				return out, hcl.Diagnostics{undeclared(s, k, path, x.Range())}
+			}
+			return append(out, spec.At[*T]{V: v, Range: x.Range()}), nil
+		}
+		if path, ok := names(x.Traversal, "builtin", 2); ok && k.builtin != "" {
+			if path[0] != k.builtin {
+				return out, hcl.Diagnostics{diag.Error("Reference to the wrong kind", fmt.Sprintf("A %s is needed here: builtin.%s.<name>.", k.what, k.builtin), x.Range())}
+			}
+			v, diags := builtin[T](s, path, x.Range())
+			if diags.HasErrors() {
+				return out, diags
+			}
+			return append(out, spec.At[*T]{V: v, Range: x.Range()}), nil
+		}
+		if root := x.Traversal.RootName(); root == k.root {
+			return out, hcl.Diagnostics{diag.Error("Incomplete reference", fmt.Sprintf("A %s is written %s.", k.what, k.root+strings.Repeat(".<name>", k.steps)), x.Range())}
+		}
+	}
+	if d := strayReference(e); d != nil {
+		return out, hcl.Diagnostics{d}
+	}
+	v, diags := e.Value(ctx)
+	if diags.HasErrors() {
+		return out, diags
+	}
+	v, _ = v.UnmarkDeep()
+	if !v.IsWhollyKnown() {
+		return out, append(diags, diag.Error("Value not known", "What this refers to can't be determined when the configuration is loaded.", e.Range()))
+	}
+	return capsules(s, v, e.Range(), k, out, diags)
+}
+
+// strayReference finds a reference that was written as a string.
+func strayReference(e hclsyntax.Expression) *hcl.Diagnostic {
+	if v, ok := spec.Literal(e); ok && !v.IsNull() && v.Type() == cty.String {
+		return diag.Error("Incorrect value type", fmt.Sprintf("This is a string, and a reference is needed: write the name without quotes, such as %s.", strings.Trim(v.AsString(), "\"")), e.Range())
+	}
+	return nil
+}
+
+func capsules[T any](s *Shared, v cty.Value, at hcl.Range, k *refs[T], out []spec.At[*T], diags hcl.Diagnostics) ([]spec.At[*T], hcl.Diagnostics) {
+	switch {
+	case v.IsNull():
+		return out, append(diags, diag.Error("Unexpected null", fmt.Sprintf("A %s is needed here, and this is null.", k.what), at))
+	case v.Type().Equals(k.typ):
+		p := v.EncapsulatedValue().(*T)
+		return append(out, spec.At[*T]{V: p, Range: at}), append(diags, s.loadBuiltin(p)...)
+	case v.Type().IsTupleType() || v.Type().IsListType() || v.Type().IsSetType():
+		for it := v.ElementIterator(); it.Next(); {
+			_, x := it.Element()
+			out, diags = capsules(s, x, at, k, out, diags)
+		}
+		return out, diags
+	default:
+		return out, append(diags, diag.Error("Incorrect value type", fmt.Sprintf("A %s is needed here, written %s; this is %s.", k.what, k.root+strings.Repeat(".<name>", k.steps), v.Type().FriendlyName()), at))
+	}
+}
+
+func undeclared[T any](s *Shared, k *refs[T], path []string, at hcl.Range) *hcl.Diagnostic {
+	full := k.root + "." + strings.Join(path, ".")
+	known := k.names(s, path)
+	sort.Strings(known)
+	d := diag.Error("Reference to undeclared "+k.what, fmt.Sprintf("There is no %s %q in this configuration.%s", k.what, full, diag.DidYouMean(full, known)), at)
+	if len(known) == 0 {
+		d.Detail = fmt.Sprintf("There is no %s %q in this configuration: none is declared. Was the directory that declares them given on the command line?", k.what, full)
+	}
+	// The same last name elsewhere is likely meant.
+	for _, n := range known {
+		if n != full && n[strings.LastIndexByte(n, '.'):] == full[strings.LastIndexByte(full, '.'):] {
+			p := strings.Split(n, ".")
+			if _, r := k.lookup(s, p[1:]); r.Filename != "" {
+				diag.AddNote(d, diag.Note{Text: n + " is declared here", Range: r})
+			}
+			break
+		}
+	}
+	return d
+}
+
+// names gives the n names after the root of a plain traversal.
+func names(t hcl.Traversal, root string, n int) ([]string, bool) {
+	if len(t) != n+1 || t.RootName() != root {
+		return nil, false
+	}
+	out := make([]string, n)
+	for i, step := range t[1:] {
+		switch x := step.(type) {
+		case hcl.TraverseAttr:
+			out[i] = x.Name
+		case hcl.TraverseIndex:
+			if x.Key.Type() != cty.String {
+				return nil, false
+			}
+			out[i] = x.Key.AsString()
+		default:
+			return nil, false
+		}
+	}
+	return out, true
+}

@@ -1,0 +1,355 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/spec"
+)
+
+// instance is a block that for_each can repeat.
+type instance interface {
+	named(name spec.At[string], ctx *hcl.EvalContext)
+	label() spec.At[string]
+}
+
+func (s *SLI) named(n spec.At[string], ctx *hcl.EvalContext)     { s.Name, s.Ctx = n, ctx }
+func (s *SLO) named(n spec.At[string], ctx *hcl.EvalContext)     { s.Name, s.Ctx = n, ctx }
+func (t *Trigger) named(n spec.At[string], ctx *hcl.EvalContext) { t.Name, t.Ctx = n, ctx }
+func (s *Service) named(n spec.At[string], ctx *hcl.EvalContext) { s.Name, s.Ctx = n, ctx }
+func (s *SLI) label() spec.At[string]                            { return s.Label }
+func (s *SLO) label() spec.At[string]                            { return s.Label }
+func (t *Trigger) label() spec.At[string]                        { return t.Label }
+func (s *Service) label() spec.At[string]                        { return s.Label }
+
+// each declares a type of block that may stand any number of times and may have for_each.
+func each[T, C any, P interface {
+	*C
+	instance
+}](b *spec.Block[C], add func(dst *T, c *C)) spec.Child[T] {
+	return spec.Custom(b, func(d *spec.Decoder, dst *T, raw *spec.RawBlock) {
+		expand[C, P](d, b, raw, func(c *C) { add(dst, c) })
+	})
+}
+
+// maxInstances bounds what one for_each may make.
+const maxInstances = 100_000
+
+// expand decodes a block once for each instance.
+func expand[C any, P interface {
+	*C
+	instance
+}](d *spec.Decoder, b *spec.Block[C], raw *spec.RawBlock, add func(c *C)) {
+	outer := d.Ctx
+	decode := func(ctx *hcl.EvalContext, name *spec.At[string]) {
+		c := new(C)
+		d.Ctx = ctx
+		b.DecodeBlock(d, raw, c)
+		d.Ctx = outer
+		if name == nil {
+			P(c).named(P(c).label(), ctx)
+		} else {
+			P(c).named(*name, ctx)
+		}
+		add(c)
+	}
+	e := forEachOf(raw.Body)
+	if e == nil {
+		decode(outer, nil)
+		return
+	}
+	if native, ok := e.(hclsyntax.Expression); !ok {
+		x, diags := d.JSONExpr(e, d.Src)
+		d.Add(diags...)
+		if diags.HasErrors() {
+			return
+		}
+		e = x
+	} else {
+		e = native
+	}
+	v, ok := d.Eval(e)
+	if !ok {
+		return
+	}
+	ty := v.Type()
+	switch {
+	case ty.IsObjectType() || ty.IsMapType():
+	case ty.IsSetType() && ty.ElementType() == cty.String:
+	case ty.IsTupleType() || ty.IsListType() || ty.IsSetType():
+		d.Add(diag.Error("Invalid for_each", "for_each takes a map, or a set of strings, because every instance needs a name that doesn't depend on its place in a list. Write toset([...]) around a list of strings, or { for x in list : x.name => x }.", e.Range()))
+		return
+	default:
+		d.Add(diag.Error("Invalid for_each", fmt.Sprintf("for_each takes a map, or a set of strings, and this is %s.", ty.FriendlyName()), e.Range()))
+		return
+	}
+	if v.LengthInt() > maxInstances {
+		d.Add(diag.Error("Invalid for_each", fmt.Sprintf("%d instances are more than the %d that one for_each may make.", v.LengthInt(), maxInstances), e.Range()))
+		return
+	}
+	for it := v.ElementIterator(); it.Next(); {
+		k, x := it.Element()
+		if ty.IsSetType() {
+			k = x
+		}
+		if k.IsNull() {
+			d.Add(diag.Error("Invalid for_each", "A name of an instance is null.", e.Range()))
+			continue
+		}
+		ctx := outer.NewChild()
+		ctx.Variables = map[string]cty.Value{"each": cty.ObjectVal(map[string]cty.Value{"key": k, "value": x})}
+		decode(ctx, &spec.At[string]{V: k.AsString(), Range: e.Range()})
+	}
+}
+
+// forEachOf finds the argument for_each before a body is decoded.
+func forEachOf(body hcl.Body) hcl.Expression {
+	if native, ok := body.(*hclsyntax.Body); ok {
+		if a := native.Attributes["for_each"]; a != nil {
+			return a.Expr
+		}
+		return nil
+	}
+	content, _, _ := body.PartialContent(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: "for_each"}}})
+	if content == nil || content.Attributes["for_each"] == nil {
+		return nil
+	}
+	return content.Attributes["for_each"].Expr
+}
+
+// Services decodes the services of a file: one that was given to [Declare], or another that holds nothing but services.
+// It may be called concurrently for different files.
+func (s *Shared) Services(f *File) ([]*Service, hcl.Diagnostics) {
+	blocks, declared := s.services[f]
+	var diags hcl.Diagnostics
+	if !declared {
+		r, more := s.split(f)
+		diags = more
+		for t := range r.by {
+			if t != "service" {
+				diags = append(diags, diag.Error("Declaration found too late", "This block was not recognized when the shared declarations were gathered; this is a mistake of slogen's. Put the keyword at the beginning of a line.", r.by[t][0].Header))
+			}
+		}
+		blocks = r.by["service"]
+	}
+	if len(blocks) == 0 {
+		return nil, diags
+	}
+	scope := s.Scope(f.Dir)
+	d := s.decoder(f, scope.Ctx)
+	var out []*Service
+	for _, raw := range blocks {
+		expand(d, serviceBlock, raw, func(v *Service) {
+			v.Scope, v.File = scope, f
+			out = append(out, v)
+		})
+	}
+	diags = append(diags, d.Diags...)
+	for _, v := range out {
+		diags = append(diags, v.check()...)
+	}
+	return out, diags
+}
+
+// check finds collisions and bad names inside a service.
+func (v *Service) check() (diags hcl.Diagnostics) {
+	diags = append(diags, CheckName("service", v.Name)...)
+	seen := map[string]hcl.Range{}
+	look := func(what string, n spec.At[string], decl hcl.Range) {
+		diags = append(diags, CheckName(what, n)...)
+		key := what + "/" + n.V
+		if first, ok := seen[key]; ok {
+			diags = append(diags, twice(what, decl, first))
+			return
+		}
+		seen[key] = decl
+	}
+	for _, x := range v.SLIs {
+		look("SLI", x.Name, x.Decl)
+	}
+	for _, x := range v.SLOs {
+		look("SLO", x.Name, x.Decl)
+		for _, a := range x.Alerts {
+			a.Scope = x.Ctx
+			diags = append(diags, CheckName("burn alert", a.Name)...)
+			key := "alert/" + x.Name.V + "/" + a.Name.V
+			if first, ok := seen[key]; ok {
+				diags = append(diags, twice("burn alert", a.Decl, first))
+			}
+			seen[key] = a.Decl
+		}
+	}
+	for _, x := range v.Triggers {
+		look("trigger", x.Name, x.Decl)
+	}
+	return diags
+}
+
+// MaxName is how many characters a name may have.
+const MaxName = 63
+
+// CheckName says whether a name can be part of a key: lower-case words of letters and digits joined by single hyphens or underscores.
+func CheckName(what string, n spec.At[string]) hcl.Diagnostics {
+	if n.V == "" && !n.Set() || validName(n.V) {
+		return nil
+	}
+	why := "a name is lower-case letters and digits, begins with a letter, and may have single hyphens or underscores inside, because it becomes part of the Terraform address"
+	if len(n.V) > MaxName {
+		return hcl.Diagnostics{diag.Error("Invalid name", fmt.Sprintf("The name of this %s has %d characters, and %d are allowed.", what, len(n.V), MaxName), n.Range)}
+	}
+	detail := fmt.Sprintf("%q can't name a %s: %s.", n.V, what, why)
+	if s := suggestName(n.V); s != "" {
+		detail += fmt.Sprintf(" Write %q, for example; `name` may hold any text that people should see.", s)
+	}
+	return hcl.Diagnostics{diag.Error("Invalid name", detail, n.Range)}
+}
+
+func validName(s string) bool {
+	if s == "" || len(s) > MaxName || s[0] < 'a' || s[0] > 'z' {
+		return false
+	}
+	sep := false
+	for i := 1; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+			sep = false
+		case (c == '-' || c == '_') && !sep:
+			sep = true
+		default:
+			return false
+		}
+	}
+	return !sep
+}
+
+// suggestName is the nearest valid name, or "".
+func suggestName(s string) string {
+	var b strings.Builder
+	for _, c := range strings.ToLower(s) {
+		switch {
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9' && b.Len() > 0:
+			b.WriteRune(c)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+		if b.Len() >= MaxName {
+			break
+		}
+	}
+	out := strings.Trim(b.String(), "-")
+	if !validName(out) {
+		return ""
+	}
+	return out
+}
+
+// checkIdentifier says whether a name can stand after a dot in an expression.
+func checkIdentifier(what string, n spec.At[string]) hcl.Diagnostics {
+	if hclsyntax.ValidIdentifier(n.V) {
+		return nil
+	}
+	return hcl.Diagnostics{diag.Error("Invalid name", fmt.Sprintf("%q can't name a %s: a name begins with a letter and holds letters, digits, hyphens and underscores.", n.V, what), n.Range)}
+}
+
+// recipientArgs says which arguments each type of recipient takes; a true one is required when it is created.
+var recipientArgs = map[string]map[string]bool{
+	"email":            {"address": true},
+	"slack":            {"channel": true},
+	"pagerduty":        {"integration_name": true, "integration_key": true},
+	"webhook":          {"name": true, "url": true, "secret": false},
+	"msteams_workflow": {"name": true, "url": true},
+}
+
+// lookupArg is the argument that finds an existing recipient of the type.
+var lookupArg = map[string]string{"email": "address", "slack": "channel", "pagerduty": "integration_name", "webhook": "name", "msteams_workflow": "name"}
+
+func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
+	takes, ok := recipientArgs[r.Type.V]
+	if !ok {
+		detail := fmt.Sprintf("%q is not a type of recipient: the types are %s.%s", r.Type.V, strings.Join(RecipientTypes, ", "), diag.DidYouMean(r.Type.V, RecipientTypes))
+		switch r.Type.V {
+		case "msteams":
+			detail = "Honeycomb no longer creates recipients of type msteams: use msteams_workflow, with the URL of a Teams workflow."
+		case "marker":
+			detail = "Markers are not recipients of their own in slogen: the types are " + strings.Join(RecipientTypes, ", ") + "."
+		}
+		return hcl.Diagnostics{diag.Error("Unknown type of recipient", detail, r.Type.Range)}
+	}
+	for _, name := range []string{"address", "channel", "integration_name", "integration_key", "name", "url", "secret"} {
+		at := recipientBlock.Arg(r, name)
+		required, known := takes[name]
+		switch {
+		case at.Filename != "" && !known:
+			diags = append(diags, diag.Error("Unsupported argument", fmt.Sprintf("A recipient of type %s has no argument %q. It takes %s.", r.Type.V, name, argList(takes)), at))
+		case at.Filename != "" && r.Lookup.V && name != lookupArg[r.Type.V]:
+			diags = append(diags, diag.Error("Unsupported argument", fmt.Sprintf("A recipient that is looked up is not created: it is found by its %s alone, so %s would have no effect.", lookupArg[r.Type.V], name), at))
+		case at.Filename == "" && known && (required && !r.Lookup.V || r.Lookup.V && name == lookupArg[r.Type.V]):
+			diags = append(diags, diag.Error("Missing required argument", fmt.Sprintf("A recipient of type %s needs the argument %q.", r.Type.V, name), r.Decl))
+		}
+	}
+	if r.Type.V != "webhook" || r.Lookup.V {
+		for _, at := range r.blockRanges() {
+			why := "Only a webhook has headers, variables and templates."
+			if r.Lookup.V {
+				why = "A recipient that is looked up is not created, so this block would have no effect."
+			}
+			diags = append(diags, diag.Error("Unsupported block", why, at))
+		}
+	}
+	if r.Lookup.V && r.Existing.Set() {
+		diags = append(diags, diag.Error("Conflicting arguments", "`lookup` finds a recipient that others manage, and `existing` takes it over: write one of the two.", r.Existing.Range, diag.Note{Text: "lookup is here", Range: r.Lookup.Range}))
+	}
+	if k := r.IntegrationKey; k.Set() && k.V.Name == "" && k.V.Text != "" {
+		diags = append(diags, diag.Error("Secret in plain text", "An integration key is a secret, and whatever stands here is in the repository and in every output. Write secret(\"NAME\"): a sensitive variable of that name in Terraform.", k.Range))
+	}
+	if k := r.Secret; k.Set() && k.V.Name == "" && k.V.Text != "" {
+		diags = append(diags, diag.Error("Secret in plain text", "What stands here is in the repository and in every output. Write secret(\"NAME\"): a sensitive variable of that name in Terraform.", k.Range))
+	}
+	return diags
+}
+
+func (r *Recipient) blockRanges() (out []hcl.Range) {
+	for _, h := range r.Headers {
+		out = append(out, h.Decl)
+	}
+	for _, v := range r.Variables {
+		out = append(out, v.Decl)
+	}
+	for _, t := range r.Templates {
+		out = append(out, t.Decl)
+	}
+	return out
+}
+
+func argList(takes map[string]bool) string {
+	names := sortedKeys(takes)
+	for i, n := range names {
+		names[i] = "\"" + n + "\""
+	}
+	return strings.Join(names, ", ")
+}
+
+// Arg returns the place of the named argument of a declaration, or the zero range.
+func (v *Service) Arg(name string) hcl.Range   { return serviceBlock.Arg(v, name) }
+func (v *SLI) Arg(name string) hcl.Range       { return sliBlock.Arg(v, name) }
+func (v *SLO) Arg(name string) hcl.Range       { return sloBlock.Arg(v, name) }
+func (v *Trigger) Arg(name string) hcl.Range   { return triggerBlock.Arg(v, name) }
+func (v *BurnAlert) Arg(name string) hcl.Range { return burnAlertBlock.Arg(v, name) }
+func (v *Recipient) Arg(name string) hcl.Range { return recipientBlock.Arg(v, name) }
+func (v *Board) Arg(name string) hcl.Range     { return boardBlock.Arg(v, name) }
+func (v *Settings) Arg(name string) hcl.Range  { return settingsBlock.Arg(v, name) }
+
+// AllRecipients gives every declared recipient by key ("slack.payments"), sorted by key.
+func (s *Shared) AllRecipients() (out []*Recipient) {
+	for _, k := range sortedKeys(s.recipients) {
+		if s.recipients[k].decoded {
+			out = append(out, s.recipients[k])
+		}
+	}
+	return out
+}

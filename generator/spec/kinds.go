@@ -1,0 +1,619 @@
+package spec
+
+import (
+	"fmt"
+	"math/big"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+// KindDoc is what documents say of a kind of value.
+type KindDoc struct {
+	Name    string         // such as "duration"
+	Doc     string         // how it is written
+	Example string         // a value that decodes, as written in HCL
+	Schema  map[string]any // its JSON Schema
+}
+
+// Kind is a kind of value that arguments take.
+type Kind[V any] struct {
+	KindDoc
+	Decode func(d *Decoder, e hcl.Expression) (V, bool)
+}
+
+var schemaString = map[string]any{"type": "string"}
+
+// Literal gives the value of an expression that is a constant in native syntax, without evaluating it.
+func Literal(e hcl.Expression) (cty.Value, bool) {
+	switch e := e.(type) {
+	case *hclsyntax.LiteralValueExpr:
+		return e.Val, true
+	case *hclsyntax.TemplateExpr:
+		switch len(e.Parts) {
+		case 0:
+			return cty.StringVal(""), true
+		case 1:
+			if p, ok := e.Parts[0].(*hclsyntax.LiteralValueExpr); ok {
+				return p.Val, true
+			}
+		}
+	}
+	return cty.NilVal, false
+}
+
+// Eval evaluates e and refuses null and unknown values, which no argument of slogen takes.
+func (d *Decoder) Eval(e hcl.Expression) (cty.Value, bool) {
+	v, ok := d.EvalNull(e)
+	if ok && v.IsNull() {
+		d.Add(diag.Error("Unexpected null", "This argument needs a value, and here it is null. Leave the argument out to have its default.", e.Range()))
+		return v, false
+	}
+	return v, ok
+}
+
+// EvalNull is [Decoder.Eval] where null is allowed.
+func (d *Decoder) EvalNull(e hcl.Expression) (cty.Value, bool) {
+	v, ok := Literal(e)
+	if !ok {
+		var diags hcl.Diagnostics
+		v, diags = e.Value(d.Ctx)
+		d.Add(diags...)
+		if diags.HasErrors() {
+			return v, false
+		}
+	}
+	v, _ = v.Unmark()
+	if !v.IsKnown() {
+		d.Add(diag.Error("Value not known", "The value of this expression can't be determined when the configuration is loaded.", e.Range()))
+		return v, false
+	}
+	return v, true
+}
+
+// Text is an argument that is a string.
+var Text = &Kind[string]{
+	KindDoc: KindDoc{Name: "string", Doc: "text in quotes, or a heredoc", Example: `"text"`, Schema: schemaString},
+	Decode: func(d *Decoder, e hcl.Expression) (string, bool) {
+		v, ok := d.Eval(e)
+		if !ok {
+			return "", false
+		}
+		return d.asString(v, e.Range())
+	},
+}
+
+func (d *Decoder) asString(v cty.Value, r hcl.Range) (string, bool) {
+	if v.Type() != cty.String {
+		c, err := convert.Convert(v, cty.String)
+		if err != nil || c.IsNull() {
+			d.Add(diag.Error("Incorrect value type", "A string is needed here, and this is "+typeName(v)+".", r))
+			return "", false
+		}
+		v = c
+	}
+	return v.AsString(), true
+}
+
+func typeName(v cty.Value) string {
+	if v.IsNull() {
+		return "null"
+	}
+	switch ty := v.Type(); {
+	case ty.IsCapsuleType():
+		return "a reference to a " + ty.FriendlyName()
+	case ty == cty.Number:
+		return "a number"
+	case ty == cty.String:
+		return "a string"
+	case ty == cty.Bool:
+		return "a boolean"
+	case ty.IsTupleType() || ty.IsListType() || ty.IsSetType():
+		return "a list"
+	case ty.IsObjectType() || ty.IsMapType():
+		return "a map"
+	default:
+		return ty.FriendlyName()
+	}
+}
+
+// Flag is an argument that is true or false.
+var Flag = &Kind[bool]{
+	KindDoc: KindDoc{Name: "boolean", Doc: "`true` or `false`", Example: "true", Schema: map[string]any{"type": "boolean"}},
+	Decode: func(d *Decoder, e hcl.Expression) (bool, bool) {
+		v, ok := d.Eval(e)
+		if !ok {
+			return false, false
+		}
+		c, err := convert.Convert(v, cty.Bool)
+		if err != nil || c.IsNull() {
+			d.Add(diag.Error("Incorrect value type", "This must be true or false, and it is "+typeName(v)+".", e.Range()))
+			return false, false
+		}
+		return c.True(), true
+	},
+}
+
+// Whole is an argument that is a whole number.
+var Whole = &Kind[int]{
+	KindDoc: KindDoc{Name: "whole number", Doc: "a number without a fraction", Example: "2", Schema: map[string]any{"type": "integer"}},
+	Decode: func(d *Decoder, e hcl.Expression) (int, bool) {
+		dec, ok := Number.Decode(d, e)
+		if !ok {
+			return 0, false
+		}
+		n, err := strconv.Atoi(dec.Text)
+		if err != nil {
+			d.Add(diag.Error("Not a whole number", "A whole number is needed here, and this is "+dec.Text+".", e.Range()))
+			return 0, false
+		}
+		return n, true
+	},
+}
+
+// Decimal is a number as decimal text, so that nothing is lost to binary fractions.
+type Decimal struct{ Text string }
+
+// Rat is the exact value.
+func (n Decimal) Rat() *big.Rat {
+	r, ok := new(big.Rat).SetString(n.Text)
+	if !ok {
+		return new(big.Rat)
+	}
+	return r
+}
+
+// digits is how many decimals of a computed number are looked at: cty computes with 512 bits, some 154 digits, so that
+// what is decimal in the source is decimal again after rounding here.
+const digits = 60
+
+// DecimalOf is the decimal text of a number of cty.
+func DecimalOf(f *big.Float) string {
+	if f.IsInt() {
+		return f.Text('f', 0)
+	}
+	s := strings.TrimRight(f.Text('f', digits), "0")
+	return strings.TrimSuffix(s, ".")
+}
+
+// Number is an argument that is a number, kept exactly as it was written.
+var Number = &Kind[Decimal]{
+	KindDoc: KindDoc{Name: "number", Doc: "a number", Example: "14.4", Schema: map[string]any{"type": "number"}},
+	Decode: func(d *Decoder, e hcl.Expression) (Decimal, bool) {
+		v, ok := d.Eval(e)
+		if !ok {
+			return Decimal{}, false
+		}
+		if v.Type() != cty.Number {
+			c, err := convert.Convert(v, cty.Number)
+			if err != nil || c.IsNull() {
+				d.Add(diag.Error("Incorrect value type", "A number is needed here, and this is "+typeName(v)+".", e.Range()))
+				return Decimal{}, false
+			}
+			v = c
+		}
+		f := v.AsBigFloat()
+		if f.IsInf() || f.MantExp(nil) > 1100 {
+			d.Add(diag.Error("Number out of range", "This number is larger than any that Honeycomb takes.", e.Range()))
+			return Decimal{}, false
+		}
+		return Decimal{DecimalOf(f)}, true
+	},
+}
+
+// PerMillion is a share as whole parts of a million: 99.9 % is 999,000.
+type PerMillion int
+
+// Percent is the share as percent, without trailing zeros: "99.9".
+func (p PerMillion) Percent() string {
+	s := fmt.Sprintf("%d.%04d", int(p)/10000, int(p)%10000)
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+}
+
+// Percent is an argument that is a percentage with at most four decimals: what Honeycomb's parts per million can hold.
+var Percent = &Kind[PerMillion]{
+	KindDoc: KindDoc{Name: "percentage", Doc: "percent as a number, or a string such as `\"99.9%\"`; at most four decimals", Example: "99.9",
+		Schema: map[string]any{"type": []any{"number", "string"}}},
+	Decode: func(d *Decoder, e hcl.Expression) (PerMillion, bool) {
+		v, ok := d.Eval(e)
+		if !ok {
+			return 0, false
+		}
+		var text string
+		switch v.Type() {
+		case cty.Number:
+			if f := v.AsBigFloat(); f.IsInf() || f.MantExp(nil) > 64 {
+				text = f.Text('g', 6)
+			} else {
+				text = DecimalOf(f)
+			}
+		case cty.String:
+			text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(v.AsString()), "%"))
+		default:
+			d.Add(diag.Error("Incorrect value type", "A percentage such as 99.9 is needed here, and this is "+typeName(v)+".", e.Range()))
+			return 0, false
+		}
+		p, problem := ParsePercent(text)
+		if problem != "" {
+			d.Add(diag.Error("Invalid percentage", problem, e.Range()))
+			return 0, false
+		}
+		return p, true
+	},
+}
+
+// ParsePercent reads decimal text as percent. The problem is empty when there is none.
+func ParsePercent(text string) (p PerMillion, problem string) {
+	whole, frac, _ := strings.Cut(text, ".")
+	neg := strings.HasPrefix(whole, "-")
+	whole = strings.TrimPrefix(whole, "-")
+	if whole == "" && frac == "" || strings.Trim(whole, "0123456789") != "" || strings.Trim(frac, "0123456789") != "" {
+		return 0, fmt.Sprintf("%q is not a percentage: write a number such as 99.9, or \"99.9%%\".", text)
+	}
+	frac = strings.TrimRight(frac, "0")
+	if len(frac) > 4 {
+		return 0, fmt.Sprintf("Honeycomb holds shares as whole parts of a million, so a percentage has at most four decimals, and %s has %d. Nothing is rounded silently: write %s or another value with four decimals.",
+			text, len(frac), whole+"."+frac[:4])
+	}
+	if len(whole) > 9 {
+		return 0, text + " percent is far more than everything."
+	}
+	n, err := strconv.Atoi("0" + whole + (frac + "0000")[:4])
+	if err != nil {
+		return 0, fmt.Sprintf("%q is not a percentage.", text)
+	}
+	if neg {
+		n = -n
+	}
+	return PerMillion(n), ""
+}
+
+// Seconds is a length of time in whole seconds.
+type Seconds int64
+
+// Units of time in seconds. A day is 24 hours.
+const (
+	Minute Seconds = 60
+	Hour           = 60 * Minute
+	Day            = 24 * Hour
+	Week           = 7 * Day
+)
+
+// String is the length in the largest units that are whole: "1h", "90m", "30d".
+func (s Seconds) String() string {
+	for _, u := range []struct {
+		size Seconds
+		name string
+	}{{Day, "d"}, {Hour, "h"}, {Minute, "m"}} {
+		if s != 0 && s%u.size == 0 {
+			return strconv.FormatInt(int64(s/u.size), 10) + u.name
+		}
+	}
+	return strconv.FormatInt(int64(s), 10) + "s"
+}
+
+// Duration is an argument that is a length of time.
+var Duration = &Kind[Seconds]{
+	KindDoc: KindDoc{Name: "duration", Doc: "a length of time in `s`, `m`, `h`, `d` and `w`, such as `\"90m\"` or `\"1h30m\"`", Example: `"1h"`,
+		Schema: map[string]any{"type": "string", "pattern": `^([0-9]+[smhdw])+$`}},
+	Decode: func(d *Decoder, e hcl.Expression) (Seconds, bool) {
+		v, ok := d.Eval(e)
+		if !ok {
+			return 0, false
+		}
+		if v.Type() != cty.String {
+			d.Add(diag.Error("Invalid duration", "A duration is a string with a unit, such as \"10m\" or \"1h\", and this is "+typeName(v)+".", e.Range()))
+			return 0, false
+		}
+		s, problem := ParseDuration(v.AsString())
+		if problem != "" {
+			d.Add(diag.Error("Invalid duration", problem, e.Range()))
+			return 0, false
+		}
+		return s, true
+	},
+}
+
+// ParseDuration reads "1h30m". The problem is empty when there is none.
+func ParseDuration(text string) (total Seconds, problem string) {
+	rest := text
+	for rest != "" {
+		i := 0
+		for i < len(rest) && rest[i] >= '0' && rest[i] <= '9' {
+			i++
+		}
+		n, err := strconv.ParseInt(rest[:i], 10, 32)
+		if i == 0 || err != nil || i == len(rest) {
+			return 0, fmt.Sprintf("%q is not a duration: write whole numbers with the units s, m, h, d or w, such as \"10m\" or \"1h30m\".", text)
+		}
+		var unit Seconds
+		switch rest[i] {
+		case 's':
+			unit = 1
+		case 'm':
+			unit = Minute
+		case 'h':
+			unit = Hour
+		case 'd':
+			unit = Day
+		case 'w':
+			unit = Week
+		case 'M':
+			return 0, fmt.Sprintf("%q: a month has no fixed length. Write days, such as \"30d\", or \"m\" for minutes.", text)
+		default:
+			return 0, fmt.Sprintf("%q: %q is not a unit of time. The units are s, m, h, d and w.", text, rest[i:])
+		}
+		if i+1 < len(rest) && (rest[i+1] < '0' || rest[i+1] > '9') {
+			return 0, fmt.Sprintf("%q: %q is not a unit of time. The units are s, m, h, d and w.", text, strings.TrimRight(rest[i:], "0123456789"))
+		}
+		total += Seconds(n) * unit
+		rest = rest[i+1:]
+	}
+	if text == "" {
+		return 0, "An empty string is not a duration: write \"10m\" or \"1h\"."
+	}
+	return total, ""
+}
+
+// Window is an argument that is a number of days: Honeycomb's SLOs roll over whole days.
+var Window = &Kind[int]{
+	KindDoc: KindDoc{Name: "days", Doc: "whole days, such as `\"30d\"`; weeks (`\"4w\"`) are seven days", Example: `"30d"`,
+		Schema: map[string]any{"type": "string", "pattern": `^([0-9]+[dw])+$`}},
+	Decode: func(d *Decoder, e hcl.Expression) (int, bool) {
+		s, ok := Duration.Decode(d, e)
+		if !ok {
+			return 0, false
+		}
+		if s%Day != 0 {
+			d.Add(diag.Error("Invalid window", "Honeycomb's SLOs roll over whole days, and "+s.String()+" is not a whole number of them. Write days, such as \"30d\".", e.Range()))
+			return 0, false
+		}
+		return int(s / Day), true
+	},
+}
+
+// OneOf is an argument that is one of a few words.
+func OneOf(name string, words ...string) *Kind[string] {
+	enum := make([]any, len(words))
+	for i, w := range words {
+		enum[i] = w
+	}
+	return &Kind[string]{
+		KindDoc: KindDoc{Name: name, Doc: "one of `\"" + strings.Join(words, "\"`, `\"") + "\"`", Example: strconv.Quote(words[0]),
+			Schema: map[string]any{"type": "string", "enum": enum}},
+		Decode: func(d *Decoder, e hcl.Expression) (string, bool) {
+			s, ok := Text.Decode(d, e)
+			if !ok {
+				return "", false
+			}
+			for _, w := range words {
+				if s == w {
+					return s, true
+				}
+			}
+			d.Add(diag.Error("Invalid value", fmt.Sprintf("%q is not one of %s.%s", s, list(words), diag.DidYouMean(s, words)), e.Range()))
+			return "", false
+		},
+	}
+}
+
+func list(words []string) string {
+	q := make([]string, len(words))
+	for i, w := range words {
+		q[i] = strconv.Quote(w)
+	}
+	if len(q) == 1 {
+		return q[0]
+	}
+	return strings.Join(q[:len(q)-1], ", ") + " or " + q[len(q)-1]
+}
+
+// Date is an argument that is a day, kept as "2006-01-02".
+var Date = &Kind[string]{
+	KindDoc: KindDoc{Name: "date", Doc: "a day as `\"2026-12-31\"`", Example: `"2026-12-31"`,
+		Schema: map[string]any{"type": "string", "format": "date"}},
+	Decode: func(d *Decoder, e hcl.Expression) (string, bool) {
+		s, ok := Text.Decode(d, e)
+		if !ok {
+			return "", false
+		}
+		if _, ok := ParseDate(s); !ok {
+			d.Add(diag.Error("Invalid date", fmt.Sprintf("%q is not a date: write year, month and day, such as \"2026-12-31\".", s), e.Range()))
+			return "", false
+		}
+		return s, true
+	},
+}
+
+// Texts is an argument that is a list of strings.
+var Texts = &Kind[[]At[string]]{
+	KindDoc: KindDoc{Name: "list of strings", Doc: "strings in brackets", Example: `["a", "b"]`,
+		Schema: map[string]any{"type": "array", "items": schemaString}},
+	Decode: func(d *Decoder, e hcl.Expression) ([]At[string], bool) {
+		if t, ok := e.(*hclsyntax.TupleConsExpr); ok {
+			out := make([]At[string], 0, len(t.Exprs))
+			fine := true
+			for _, x := range t.Exprs {
+				s, ok := Text.Decode(d, x)
+				fine = fine && ok
+				out = append(out, At[string]{s, x.Range()})
+			}
+			return out, fine
+		}
+		v, ok := d.Eval(e)
+		if !ok {
+			return nil, false
+		}
+		if !v.CanIterateElements() || v.Type().IsObjectType() || v.Type().IsMapType() {
+			d.Add(diag.Error("Incorrect value type", "A list of strings is needed here, and this is "+typeName(v)+".", e.Range()))
+			return nil, false
+		}
+		var out []At[string]
+		for it := v.ElementIterator(); it.Next(); {
+			_, x := it.Element()
+			s, ok := d.asString(x, e.Range())
+			if !ok {
+				return nil, false
+			}
+			out = append(out, At[string]{s, e.Range()})
+		}
+		return out, true
+	},
+}
+
+// Item is one entry of a map.
+type Item struct {
+	Key      string
+	KeyRange hcl.Range
+	Value    At[string]
+	Null     bool // the value is null: the entry is removed where maps merge
+}
+
+// TextMap is an argument that is a map of strings, in the order it was written (sorted by key where it was computed).
+var TextMap = &Kind[[]Item]{
+	KindDoc: KindDoc{Name: "map of strings", Doc: "names and strings in braces; `null` removes an inherited entry", Example: `{ tier = "gold" }`,
+		Schema: map[string]any{"type": "object", "additionalProperties": map[string]any{"type": []any{"string", "null"}}}},
+	Decode: func(d *Decoder, e hcl.Expression) ([]Item, bool) {
+		entries, ok := d.Entries(e)
+		out := make([]Item, 0, len(entries))
+		for _, x := range entries {
+			it := Item{Key: x.Key, KeyRange: x.KeyRange}
+			v := x.Value
+			if x.Expr != nil {
+				var good bool
+				if v, good = d.EvalNull(x.Expr); !good {
+					ok = false
+					continue
+				}
+			}
+			it.Value.Range = x.Range
+			if v.IsNull() {
+				it.Null = true
+			} else if s, good := d.asString(v, x.Range); good {
+				it.Value.V = s
+			} else {
+				ok = false
+			}
+			out = append(out, it)
+		}
+		return out, ok
+	},
+}
+
+// Entry is one entry of a map before its value is decoded: Expr, or Value where the map was computed.
+type Entry struct {
+	Key      string
+	KeyRange hcl.Range
+	Expr     hcl.Expression
+	Value    cty.Value
+	Range    hcl.Range // of the value
+}
+
+// Entries gives the entries of a map: as written where it is written out, evaluated and sorted by key otherwise.
+func (d *Decoder) Entries(e hcl.Expression) ([]Entry, bool) {
+	if o, ok := e.(*hclsyntax.ObjectConsExpr); ok {
+		out := make([]Entry, 0, len(o.Items))
+		fine := true
+		seen := make(map[string]hcl.Range, len(o.Items))
+		for _, it := range o.Items {
+			key, ok := d.key(it.KeyExpr)
+			if !ok {
+				fine = false
+				continue
+			}
+			if first, dup := seen[key]; dup {
+				fine = false
+				d.Add(diag.Error("Duplicate key", fmt.Sprintf("The key %q stands here for the second time. HCL would take the last value silently; keep one.", key), it.KeyExpr.Range(),
+					diag.Note{Text: "first written here", Range: first}))
+				continue
+			}
+			seen[key] = it.KeyExpr.Range()
+			out = append(out, Entry{Key: key, KeyRange: it.KeyExpr.Range(), Expr: it.ValueExpr, Range: it.ValueExpr.Range()})
+		}
+		return out, fine
+	}
+	v, ok := d.Eval(e)
+	if !ok {
+		return nil, false
+	}
+	if !v.Type().IsObjectType() && !v.Type().IsMapType() {
+		d.Add(diag.Error("Incorrect value type", "A map such as { name = \"value\" } is needed here, and this is "+typeName(v)+".", e.Range()))
+		return nil, false
+	}
+	var out []Entry
+	for it := v.ElementIterator(); it.Next(); {
+		k, x := it.Element()
+		x, _ = x.Unmark()
+		out = append(out, Entry{Key: k.AsString(), KeyRange: e.Range(), Value: x, Range: e.Range()})
+	}
+	return out, true
+}
+
+// key reads a key of an object: a name, a dotted name, or anything that evaluates to a string.
+func (d *Decoder) key(e hclsyntax.Expression) (string, bool) {
+	if k, ok := e.(*hclsyntax.ObjectConsKeyExpr); ok && !k.ForceNonLiteral {
+		if t, ok := k.Wrapped.(*hclsyntax.ScopeTraversalExpr); ok {
+			return Dotted(t.Traversal), true
+		}
+		e = k.Wrapped
+	}
+	v, ok := d.Eval(e)
+	if !ok {
+		return "", false
+	}
+	return d.asString(v, e.Range())
+}
+
+// Dotted is a traversal's names joined by dots; index keys come as they are.
+func Dotted(t hcl.Traversal) string {
+	var b strings.Builder
+	for i, step := range t {
+		switch s := step.(type) {
+		case hcl.TraverseRoot:
+			b.WriteString(s.Name)
+		case hcl.TraverseAttr:
+			b.WriteByte('.')
+			b.WriteString(s.Name)
+		case hcl.TraverseIndex:
+			if i > 0 {
+				b.WriteByte('.')
+			}
+			if s.Key.Type() == cty.String {
+				b.WriteString(s.Key.AsString())
+			} else {
+				b.WriteString(DecimalOf(s.Key.AsBigFloat()))
+			}
+		}
+	}
+	return b.String()
+}
+
+// Value is an argument that takes any value.
+var Value = &Kind[cty.Value]{
+	KindDoc: KindDoc{Name: "any value", Doc: "a value of any type", Example: `"anything"`, Schema: map[string]any{}},
+	Decode:  func(d *Decoder, e hcl.Expression) (cty.Value, bool) { return d.EvalNull(e) },
+}
+
+// Expr is an expression that is not evaluated when it is decoded. Both syntaxes give the same trees.
+type Expr = hclsyntax.Expression
+
+// ExprKind is a kind of argument that takes an expression of a certain meaning: a condition on events, a reference.
+func ExprKind(name, doc, example string) *Kind[Expr] {
+	return &Kind[Expr]{
+		KindDoc: KindDoc{Name: name, Doc: doc, Example: example, Schema: map[string]any{}},
+		Decode: func(d *Decoder, e hcl.Expression) (Expr, bool) {
+			if x, ok := e.(hclsyntax.Expression); ok {
+				return x, true
+			}
+			x, diags := d.JSONExpr(e, d.Src)
+			d.Add(diags...)
+			return x, !diags.HasErrors() && x != nil
+		},
+	}
+}

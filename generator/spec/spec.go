@@ -1,0 +1,362 @@
+package spec
+
+import (
+	"sync"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+// At is a value and the place of the expression that gave it. A zero Range means that the argument was not written.
+type At[T any] struct {
+	V     T
+	Range hcl.Range
+}
+
+// Set says whether the argument was written.
+func (a At[T]) Set() bool { return a.Range.Filename != "" }
+
+// Block declares a type of block that decodes into a T.
+type Block[T any] struct {
+	Type string // the keyword, such as "slo"
+	Doc  string // what the block is, in sentences
+	// Labels are the block's labels in order.
+	Labels []Label[T]
+	Args   []Arg[T]
+	Blocks []Child[T]
+	// Free, when set, takes every argument that has no row (a block such as locals, whose arguments are the user's names).
+	Free    func(d *Decoder, dst *T, name string, nameRange hcl.Range, e hcl.Expression)
+	FreeDoc string
+	// Decl, when set, is told the place of the block's header and its whole extent.
+	Decl func(dst *T, header, whole hcl.Range)
+	// Example is a whole block that decodes.
+	Example string
+
+	once     sync.Once
+	index    map[string]int
+	children map[string]int
+	schema   *hcl.BodySchema
+}
+
+// Label is one label of a block.
+type Label[T any] struct {
+	Name, Doc string
+	Field     func(*T) *At[string]
+	Optional  bool
+}
+
+// Arg is one argument of a block: made by [Attr].
+type Arg[T any] struct {
+	ArgDoc
+	decode func(d *Decoder, dst *T, e hcl.Expression)
+	isSet  func(dst *T) hcl.Range
+}
+
+// ArgDoc is what documents say of an argument.
+type ArgDoc struct {
+	Name     string
+	Doc      string
+	Kind     KindDoc
+	Required bool
+	Default  string // as it would be written; empty when there is none
+	Example  string // a value that decodes, as written in HCL
+}
+
+// Child is a type of block inside a block: made by [Blocks] or [One].
+type Child[T any] struct {
+	Type     string
+	describe func() *Description
+	labels   []string
+	optional int // trailing labels that may be left out
+	decode   func(d *Decoder, dst *T, b *RawBlock)
+}
+
+// RawBlock is a block of either syntax before it is decoded.
+type RawBlock struct {
+	Type        string
+	Labels      []string
+	LabelRanges []hcl.Range
+	Body        hcl.Body
+	Header      hcl.Range // keyword and labels
+	Whole       hcl.Range // the whole block in native syntax, the header in JSON
+}
+
+// Option changes an argument's row.
+type Option func(*ArgDoc)
+
+// Required marks an argument that must be written.
+func Required(a *ArgDoc) { a.Required = true }
+
+// Default documents the value that holds when the argument is not written.
+func Default(text string) Option { return func(a *ArgDoc) { a.Default = text } }
+
+// Example gives a value as it is written in HCL; a test decodes it.
+func Example(text string) Option { return func(a *ArgDoc) { a.Example = text } }
+
+// Attr declares an argument of the kind, written to the field.
+func Attr[T, V any](name string, kind *Kind[V], field func(*T) *At[V], doc string, opts ...Option) Arg[T] {
+	a := Arg[T]{ArgDoc: ArgDoc{Name: name, Doc: doc, Kind: kind.KindDoc, Example: kind.Example}}
+	for _, o := range opts {
+		o(&a.ArgDoc)
+	}
+	a.decode = func(d *Decoder, dst *T, e hcl.Expression) {
+		at := field(dst)
+		at.Range = e.Range()
+		if v, ok := kind.Decode(d, e); ok {
+			at.V = v
+		} else {
+			d.Failed = true
+		}
+	}
+	a.isSet = func(dst *T) hcl.Range { return field(dst).Range }
+	return a
+}
+
+// Blocks declares a type of block that may stand any number of times; add receives each.
+func Blocks[T, C any](b *Block[C], add func(dst *T, c *C)) Child[T] {
+	return Child[T]{Type: b.Type, describe: b.Describe, labels: b.labelNames(), optional: b.optionalLabels(),
+		decode: func(d *Decoder, dst *T, raw *RawBlock) {
+			c := new(C)
+			b.DecodeBlock(d, raw, c)
+			add(dst, c)
+		}}
+}
+
+// One declares a type of block that may stand once.
+func One[T, C any](b *Block[C], field func(dst *T) **C) Child[T] {
+	seen := func(dst *T) **C { return field(dst) }
+	return Child[T]{Type: b.Type, describe: b.Describe, labels: b.labelNames(), optional: b.optionalLabels(),
+		decode: func(d *Decoder, dst *T, raw *RawBlock) {
+			if *seen(dst) != nil {
+				d.Add(diag.Error("Duplicate block", "A block of type \""+raw.Type+"\" may stand only once here. Merge the two blocks, or remove one.", raw.Header))
+				return
+			}
+			c := new(C)
+			b.DecodeBlock(d, raw, c)
+			*field(dst) = c
+		}}
+}
+
+// Captured declares a type of block whose decoding is left to later: keep receives each as it is.
+func Captured[T, C any](b *Block[C], keep func(dst *T, raw *RawBlock)) Child[T] {
+	return Child[T]{Type: b.Type, describe: b.Describe, labels: b.labelNames(), optional: b.optionalLabels(),
+		decode: func(_ *Decoder, dst *T, raw *RawBlock) { keep(dst, raw) }}
+}
+
+// Custom declares a type of block that decode takes care of, whatever its C.
+func Custom[T, C any](b *Block[C], decode func(d *Decoder, dst *T, raw *RawBlock)) Child[T] {
+	return Child[T]{Type: b.Type, describe: b.Describe, labels: b.labelNames(), optional: b.optionalLabels(), decode: decode}
+}
+
+// Decoder is what decoding a file needs and gathers.
+type Decoder struct {
+	Ctx *hcl.EvalContext // for arguments that are evaluated
+	Src []byte           // bytes of the file
+	// JSONExpr turns the value of an argument in JSON into the HCL expression it holds; used only for JSON bodies.
+	JSONExpr func(e hcl.Expression, src []byte) (hclsyntax.Expression, hcl.Diagnostics)
+	Diags    hcl.Diagnostics
+	Failed   bool // an argument could not be decoded; reset by whoever cares
+}
+
+// Add keeps a problem.
+func (d *Decoder) Add(ds ...*hcl.Diagnostic) {
+	for _, x := range ds {
+		if x.Severity == hcl.DiagError {
+			d.Failed = true
+		}
+	}
+	d.Diags = append(d.Diags, ds...)
+}
+
+func (b *Block[T]) labelNames() []string {
+	var out []string
+	for _, l := range b.Labels {
+		out = append(out, l.Name)
+	}
+	return out
+}
+
+func (b *Block[T]) optionalLabels() (n int) {
+	for _, l := range b.Labels {
+		if l.Optional {
+			n++
+		}
+	}
+	return n
+}
+
+// takes says whether a block may have n labels.
+func (c *Child[T]) takes(n int) bool { return n <= len(c.labels) && n >= len(c.labels)-c.optional }
+
+func (b *Block[T]) prepare() {
+	b.index = make(map[string]int, len(b.Args))
+	b.schema = &hcl.BodySchema{}
+	for i := range b.Args {
+		b.index[b.Args[i].Name] = i
+		b.schema.Attributes = append(b.schema.Attributes, hcl.AttributeSchema{Name: b.Args[i].Name, Required: b.Args[i].Required})
+	}
+	b.children = make(map[string]int, len(b.Blocks))
+	for i := range b.Blocks {
+		b.children[b.Blocks[i].Type] = i
+		b.schema.Blocks = append(b.schema.Blocks, hcl.BlockHeaderSchema{Type: b.Blocks[i].Type, LabelNames: b.Blocks[i].labels[:len(b.Blocks[i].labels)-b.Blocks[i].optional]})
+	}
+}
+
+// DecodeBlock decodes raw into dst. Problems go to d; what could be decoded is kept.
+func (b *Block[T]) DecodeBlock(d *Decoder, raw *RawBlock, dst *T) {
+	if b.Decl != nil {
+		b.Decl(dst, raw.Header, raw.Whole)
+	}
+	for i := range b.Labels {
+		if i < len(raw.Labels) {
+			at := b.Labels[i].Field(dst)
+			at.V = raw.Labels[i]
+			at.Range = raw.Header
+			if i < len(raw.LabelRanges) {
+				at.Range = raw.LabelRanges[i]
+			}
+		}
+	}
+	b.DecodeBody(d, raw.Body, dst)
+}
+
+// DecodeBody is [Block.DecodeBlock] for a body without header.
+func (b *Block[T]) DecodeBody(d *Decoder, body hcl.Body, dst *T) {
+	b.once.Do(b.prepare)
+	if native, ok := body.(*hclsyntax.Body); ok {
+		if b.decodeNative(d, native, dst) {
+			return
+		}
+		// Something is not as declared: let hcl say what. Blocks with optional labels are right already.
+		rest := *native
+		rest.Blocks = nil
+		for _, blk := range native.Blocks {
+			if i, ok := b.children[blk.Type]; !ok || !b.Blocks[i].takes(len(blk.Labels)) {
+				rest.Blocks = append(rest.Blocks, blk)
+			}
+		}
+		_, diags := b.content(&rest)
+		d.Add(diags...)
+		return
+	}
+	b.decodeContent(d, body, dst)
+}
+
+// decodeNative decodes what is as declared and says whether everything was.
+func (b *Block[T]) decodeNative(d *Decoder, body *hclsyntax.Body, dst *T) bool {
+	fine := true
+	for name, attr := range body.Attributes {
+		i, ok := b.index[name]
+		switch {
+		case ok:
+			b.Args[i].decode(d, dst, attr.Expr)
+		case b.Free != nil:
+			b.Free(d, dst, name, attr.NameRange, attr.Expr)
+		default:
+			fine = false
+		}
+	}
+	for i := range b.Args {
+		if b.Args[i].Required && body.Attributes[b.Args[i].Name] == nil {
+			fine = false
+		}
+	}
+	for _, blk := range body.Blocks {
+		i, ok := b.children[blk.Type]
+		if !ok {
+			fine = false
+			continue
+		}
+		c := &b.Blocks[i]
+		if !c.takes(len(blk.Labels)) {
+			fine = false
+			continue
+		}
+		c.decode(d, dst, Raw(blk))
+	}
+	return fine
+}
+
+// content is body.Content with optional labels allowed for.
+func (b *Block[T]) content(body hcl.Body) (*hcl.BodyContent, hcl.Diagnostics) {
+	if b.Free == nil {
+		return body.Content(b.schema)
+	}
+	attrs, diags := body.JustAttributes()
+	return &hcl.BodyContent{Attributes: attrs, MissingItemRange: body.MissingItemRange()}, diags
+}
+
+func (b *Block[T]) decodeContent(d *Decoder, body hcl.Body, dst *T) {
+	content, diags := b.content(body)
+	d.Add(diags...)
+	if content == nil {
+		return
+	}
+	for name, attr := range content.Attributes {
+		if i, ok := b.index[name]; ok {
+			b.Args[i].decode(d, dst, attr.Expr)
+		} else if b.Free != nil {
+			b.Free(d, dst, name, attr.NameRange, attr.Expr)
+		}
+	}
+	for _, blk := range content.Blocks {
+		if i, ok := b.children[blk.Type]; ok {
+			b.Blocks[i].decode(d, dst, FromHCL(blk))
+		}
+	}
+}
+
+// Raw is the block of native syntax as a [RawBlock].
+func Raw(blk *hclsyntax.Block) *RawBlock {
+	return &RawBlock{Type: blk.Type, Labels: blk.Labels, LabelRanges: blk.LabelRanges, Body: blk.Body,
+		Header: blk.DefRange(), Whole: blk.Range()}
+}
+
+// FromHCL is a block of either syntax as a [RawBlock].
+func FromHCL(blk *hcl.Block) *RawBlock {
+	return &RawBlock{Type: blk.Type, Labels: blk.Labels, LabelRanges: blk.LabelRanges, Body: blk.Body,
+		Header: blk.DefRange, Whole: blk.DefRange}
+}
+
+// Arg returns the place of the named argument's value in v, or the zero range.
+func (b *Block[T]) Arg(v *T, name string) hcl.Range {
+	b.once.Do(b.prepare)
+	if i, ok := b.index[name]; ok {
+		return b.Args[i].isSet(v)
+	}
+	return hcl.Range{}
+}
+
+// Description is a block without its Go type, for documents.
+type Description struct {
+	Type    string
+	Doc     string
+	Example string
+	FreeDoc string // set when the block takes arguments of any name
+	Labels  []LabelDoc
+	Args    []ArgDoc
+	Blocks  []*Description
+}
+
+// LabelDoc is what documents say of a label.
+type LabelDoc struct {
+	Name, Doc string
+	Optional  bool
+}
+
+// Describe gives the rows to whoever writes documents.
+func (b *Block[T]) Describe() *Description {
+	out := &Description{Type: b.Type, Doc: b.Doc, Example: b.Example, FreeDoc: b.FreeDoc}
+	for _, l := range b.Labels {
+		out.Labels = append(out.Labels, LabelDoc{l.Name, l.Doc, l.Optional})
+	}
+	for i := range b.Args {
+		out.Args = append(out.Args, b.Args[i].ArgDoc)
+	}
+	for i := range b.Blocks {
+		out.Blocks = append(out.Blocks, b.Blocks[i].describe())
+	}
+	return out
+}
