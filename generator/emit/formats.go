@@ -3,6 +3,9 @@ package emit
 // Formats are the outputs slogen can write, in the order in which they are offered.
 var Formats = []*Format{
 	JSON,
+	Terraform,
+	TerraformModule,
+	TerraformInput,
 }
 
 // Lookup finds a format by its name; nil when there is none.

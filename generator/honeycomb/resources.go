@@ -80,9 +80,10 @@ type Resources struct {
 
 // Settings is what the configuration says of its outputs.
 type Settings struct {
-	Outputs         []string // names of emit formats, sorted: "json", "terraform", ...
-	ProviderVersion string   // version constraint for honeycombio, such as ">= 0.50.0"
-	MaxDatasets     int      // datasets an SLO may span; Honeycomb's default is 10 and can be raised for a team
+	Outputs         []string  // names of emit formats, sorted: "json", "terraform", ...
+	ProviderVersion string    // version constraint for honeycombio, such as ">= 0.50.0"
+	ProviderRange   hcl.Range // where ProviderVersion was written; zero when it was not
+	MaxDatasets     int       // datasets an SLO may span; Honeycomb's default is 10 and can be raised for a team
 }
 
 // Output says whether any output of the configuration is the named format or, for a name that ends in "*", begins with it.

@@ -1,0 +1,737 @@
+package emit
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
+
+// Terraform is a root module: one can run `terraform apply` in its folder.
+var Terraform = &Format{
+	Name:  "terraform",
+	Doc:   "A Terraform root module with one file per service, to be applied as it is. Works with Terraform 1.5 or newer and OpenTofu.",
+	Files: func(r *honeycomb.Resources) []File { return moduleFiles(r, "terraform", true) },
+}
+
+// TerraformModule is the same as a child module: without a provider's configuration, for a configuration that calls it.
+var TerraformModule = &Format{
+	Name:  "terraform_module",
+	Doc:   "The same resources as a child module, for a Terraform configuration that has a provider and a state already.",
+	Files: func(r *honeycomb.Resources) []File { return moduleFiles(r, "terraform_module", false) },
+}
+
+// The files of a module that hold no service. A service's file is named <service>.slo.tf, always: no name of a service
+// has a dot, so the two never meet, and none of the files ends in _override.tf, which Terraform reads in a way of its own.
+const (
+	serviceSuffix  = ".slo.tf"
+	sharedFile     = "shared.tf" // objects without a service
+	recipientsFile = "recipients.tf"
+	variablesFile  = "variables.tf"
+	versionsFile   = "versions.tf"
+	outputsFile    = "outputs.tf"
+	movedFile      = "moved.tf"
+	importsFile    = "imports.tf"
+)
+
+// moduleFiles lists the files of a root or child module below folder.
+func moduleFiles(r *honeycomb.Resources, folder string, root bool) []File {
+	units := unitsOf(r)
+	files := make([]File, 0, len(units)+8)
+	add := func(name string, write func(p *hclPrinter)) {
+		files = append(files, File{Path: folder + "/" + name, Append: appender(write)})
+	}
+	for _, u := range units {
+		name := sharedFile
+		if u.service != "" {
+			name = u.service + serviceSuffix
+		}
+		add(name, u.write)
+	}
+	add(versionsFile, func(p *hclPrinter) { writeVersions(p, r, root) })
+	add(outputsFile, func(p *hclPrinter) { writeOutputs(p, r) })
+	if len(r.Recipients) > 0 {
+		add(recipientsFile, func(p *hclPrinter) { writeRecipients(p, r.Recipients) })
+	}
+	if len(secretsOf(r)) > 0 {
+		add(variablesFile, func(p *hclPrinter) { writeVariables(p, secretsOf(r)) })
+	}
+	if anyMoved(r) {
+		add(movedFile, func(p *hclPrinter) {
+			p.header()
+			p.comment("Objects whose name changed: Terraform keeps them instead of making them anew.")
+			writeMoved(p, r, address)
+		})
+	}
+	if anyAdopted(r) {
+		if root {
+			add(importsFile, func(p *hclPrinter) {
+				p.header()
+				p.comment("Objects that existed before: Terraform takes them over at the next apply.")
+				writeImports(p, r, address)
+			})
+		} else {
+			add("root/"+importsFile, func(p *hclPrinter) {
+				p.header()
+				p.comment("Objects that existed before. Terraform allows import blocks in a root module alone: copy this file to yours,")
+				p.comment("which calls this module as `module \"slogen\"`. Terraform takes the objects over at the next apply.")
+				writeImports(p, r, func(k honeycomb.Key) string { return "module.slogen." + address(k) })
+			})
+		}
+	}
+	return sortFiles(files)
+}
+
+func appender(write func(p *hclPrinter)) func([]byte) []byte {
+	return func(b []byte) []byte {
+		p := hclPrinter{b: b, run: make([]argument, 0, 16)}
+		write(&p)
+		return p.b
+	}
+}
+
+func sortFiles(files []File) []File {
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return files
+}
+
+// unit is what one file holds: the objects of a service, each kind in the order of its keys.
+type unit struct {
+	service     string
+	fields      []*honeycomb.CalculatedField
+	slos        []*honeycomb.SLO
+	burnAlerts  []*honeycomb.BurnAlert
+	triggers    []*honeycomb.Trigger
+	queries     []*honeycomb.SavedQuery
+	annotations []*honeycomb.QueryAnnotation
+	boards      []*honeycomb.Board
+}
+
+// unitsOf groups the objects of r by service. Objects of a service are neighbours in r, so that this is a matter of
+// slicing.
+func unitsOf(r *honeycomb.Resources) []*unit {
+	var units []*unit
+	byService := map[string]*unit{}
+	at := func(service string) *unit {
+		u := byService[service]
+		if u == nil {
+			u = &unit{service: service}
+			byService[service] = u
+			units = append(units, u)
+		}
+		return u
+	}
+	group(r.CalculatedFields, at, func(u *unit) *[]*honeycomb.CalculatedField { return &u.fields })
+	group(r.SLOs, at, func(u *unit) *[]*honeycomb.SLO { return &u.slos })
+	group(r.BurnAlerts, at, func(u *unit) *[]*honeycomb.BurnAlert { return &u.burnAlerts })
+	group(r.Triggers, at, func(u *unit) *[]*honeycomb.Trigger { return &u.triggers })
+	group(r.Queries, at, func(u *unit) *[]*honeycomb.SavedQuery { return &u.queries })
+	group(r.QueryAnnotations, at, func(u *unit) *[]*honeycomb.QueryAnnotation { return &u.annotations })
+	group(r.Boards, at, func(u *unit) *[]*honeycomb.Board { return &u.boards })
+	return units
+}
+
+func group[T honeycomb.Object](objects []T, at func(string) *unit, member func(*unit) *[]T) {
+	for i := 0; i < len(objects); {
+		service := objects[i].Head().Service
+		j := i + 1
+		for j < len(objects) && objects[j].Head().Service == service {
+			j++
+		}
+		if m := member(at(service)); *m == nil {
+			*m = objects[i:j:j]
+		} else {
+			*m = append(*m, objects[i:j]...)
+		}
+		i = j
+	}
+}
+
+// sources lists the names of the files that declare the objects of u, without their folders: what a file is called from
+// depends on where slogen is run, and the output must not.
+func (u *unit) sources() []string {
+	var names []string
+	names = appendSources(names, u.fields)
+	names = appendSources(names, u.slos)
+	names = appendSources(names, u.burnAlerts)
+	names = appendSources(names, u.triggers)
+	names = appendSources(names, u.queries)
+	names = appendSources(names, u.annotations)
+	names = appendSources(names, u.boards)
+	slices.Sort(names)
+	return names
+}
+
+func appendSources[T honeycomb.Object](names []string, objects []T) []string {
+	last := ""
+	for _, o := range objects {
+		file := o.Head().Origin.Range.Filename
+		if file == last || file == "" {
+			continue
+		}
+		last = file
+		if base := path.Base(strings.ReplaceAll(file, `\`, "/")); !slices.Contains(names, base) {
+			names = append(names, base)
+		}
+	}
+	return names
+}
+
+// header writes the comment at the top of a file.
+func (p *hclPrinter) header(sources ...string) {
+	switch {
+	case len(sources) == 0:
+		p.comment("Generated by slogen. Don't edit: change the sources and run `slogen generate`.")
+	default:
+		p.comment("Generated by slogen from ", strings.Join(sources, ", "), ". Don't edit: change the source and run `slogen generate`.")
+	}
+}
+
+// write writes the file of a service. It is to be read from top to bottom: each SLO comes after its SLI and before its
+// burn alerts.
+func (u *unit) write(p *hclPrinter) {
+	p.header(u.sources()...)
+	alerts := make(map[*honeycomb.SLO][]*honeycomb.BurnAlert, len(u.slos))
+	for _, a := range u.burnAlerts {
+		alerts[a.SLO] = append(alerts[a.SLO], a)
+	}
+	own := make(map[*honeycomb.CalculatedField]bool, len(u.fields))
+	for _, f := range u.fields {
+		own[f] = true
+	}
+	for _, s := range u.slos {
+		if own[s.SLI] {
+			own[s.SLI] = false
+			writeCalculatedField(p, s.SLI)
+		}
+		writeSLO(p, s)
+		for _, a := range alerts[s] {
+			writeBurnAlert(p, a)
+		}
+		delete(alerts, s)
+	}
+	for _, f := range u.fields {
+		if own[f] {
+			writeCalculatedField(p, f)
+		}
+	}
+	for _, a := range u.burnAlerts {
+		if _, left := alerts[a.SLO]; left {
+			writeBurnAlert(p, a)
+		}
+	}
+	for _, t := range u.triggers {
+		writeTrigger(p, t)
+	}
+	for _, q := range u.queries {
+		writeQuery(p, q)
+	}
+	for _, a := range u.annotations {
+		writeQueryAnnotation(p, a)
+	}
+	for _, b := range u.boards {
+		writeBoard(p, b)
+	}
+}
+
+// The provider's resource types, by kind. Recipients have one for each of their own types: see [resourceType].
+var resourceTypes = map[string]string{
+	honeycomb.KindCalculatedField: "honeycombio_derived_column",
+	honeycomb.KindSLO:             "honeycombio_slo",
+	honeycomb.KindBurnAlert:       "honeycombio_burn_alert",
+	honeycomb.KindTrigger:         "honeycombio_trigger",
+	honeycomb.KindQuery:           "honeycombio_query",
+	honeycomb.KindQueryAnnotation: "honeycombio_query_annotation",
+	honeycomb.KindBoard:           "honeycombio_flexible_board",
+}
+
+// resourceType is the type of the Terraform resource for the object of this key.
+func resourceType(k honeycomb.Key) string {
+	if k.Kind() == honeycomb.KindRecipient {
+		kind, _, _ := strings.Cut(k.Path(), "/")
+		return recipientType(kind)
+	}
+	return resourceTypes[k.Kind()]
+}
+
+func recipientType(kind string) string {
+	switch kind {
+	case honeycomb.RecipientEmail:
+		return "honeycombio_email_recipient"
+	case honeycomb.RecipientSlack:
+		return "honeycombio_slack_recipient"
+	case honeycomb.RecipientPagerDuty:
+		return "honeycombio_pagerduty_recipient"
+	case honeycomb.RecipientWebhook:
+		return "honeycombio_webhook_recipient"
+	case honeycomb.RecipientMSTeamsWorkflow:
+		return "honeycombio_msteams_workflow_recipient"
+	}
+	return ""
+}
+
+// address is the address of an object within its module, such as "honeycombio_slo.checkout__availability".
+func address(k honeycomb.Key) string { return resourceType(k) + "." + k.Label() }
+
+func resource(p *hclPrinter, typ string, m *honeycomb.Meta) {
+	p.blank()
+	p.block("resource", typ, m.Key.Label())
+}
+
+// createFirst asks for the new object to be there before the old one goes. Honeycomb refuses to delete what is still
+// referred to (409), and Terraform would delete first. Objects that must be unique, SLOs among them, can't have it.
+func createFirst(p *hclPrinter) {
+	p.blank()
+	p.block("lifecycle")
+	p.raw("create_before_destroy", "true")
+	p.end("}")
+}
+
+func writeCalculatedField(p *hclPrinter, f *honeycomb.CalculatedField) {
+	resource(p, "honeycombio_derived_column", &f.Meta)
+	p.str("alias", f.Alias)
+	p.opt("description", f.Description)
+	p.opt("dataset", f.Dataset)
+	p.str("expression", f.Expression)
+	createFirst(p)
+	p.end("}")
+}
+
+func writeSLO(p *hclPrinter, s *honeycomb.SLO) {
+	resource(p, "honeycombio_slo", &s.Meta)
+	p.str("name", s.Name)
+	p.opt("description", s.Description)
+	if len(s.Datasets) == 1 {
+		p.str("dataset", s.Datasets[0])
+	} else {
+		p.strs("datasets", s.Datasets)
+	}
+	if s.SLI != nil {
+		p.raw("sli", "honeycombio_derived_column.", s.SLI.Key.Label(), ".alias")
+	}
+	p.percent("target_percentage", s.TargetPerMillion)
+	p.num("time_period", s.TimePeriodDays)
+	writeTags(p, s.Tags)
+	p.end("}")
+}
+
+func writeBurnAlert(p *hclPrinter, a *honeycomb.BurnAlert) {
+	resource(p, "honeycombio_burn_alert", &a.Meta)
+	if a.SLO != nil {
+		p.raw("slo_id", "honeycombio_slo.", a.SLO.Key.Label(), ".id")
+		if len(a.SLO.Datasets) == 1 {
+			p.str("dataset", a.SLO.Datasets[0])
+		}
+	}
+	p.opt("description", a.Description)
+	p.str("alert_type", a.AlertType)
+	if a.AlertType == honeycomb.BudgetRate {
+		p.num("budget_rate_window_minutes", a.BudgetRateWindowMinutes)
+		p.percent("budget_rate_decrease_percent", a.BudgetRateDecreaseThresholdPerMillion)
+	} else {
+		p.num("exhaustion_minutes", a.ExhaustionMinutes)
+	}
+	writeNotifications(p, a.Recipients)
+	p.end("}")
+}
+
+func writeTrigger(p *hclPrinter, t *honeycomb.Trigger) {
+	resource(p, "honeycombio_trigger", &t.Meta)
+	p.str("name", t.Name)
+	p.opt("description", t.Description)
+	p.opt("dataset", t.Dataset)
+	if t.Disabled {
+		p.raw("disabled", "true")
+	}
+	writeTags(p, t.Tags)
+	p.blank()
+	writeQueryJSON(p, t.Query)
+	p.blank()
+	p.str("alert_type", t.AlertType)
+	p.num("frequency", t.FrequencySeconds)
+	p.blank()
+	p.block("threshold")
+	p.str("op", t.Threshold.Op)
+	p.raw("value", string(t.Threshold.Value))
+	if t.Threshold.ExceededLimit > 0 {
+		p.num("exceeded_limit", t.Threshold.ExceededLimit)
+	}
+	p.end("}")
+	if s := t.Schedule; s != nil {
+		p.blank()
+		if s.Asked != "" {
+			p.comment(s.Asked)
+		}
+		p.block("evaluation_schedule")
+		p.strs("days_of_week", s.DaysOfWeek)
+		p.str("start_time", s.StartTime)
+		p.str("end_time", s.EndTime)
+		p.end("}")
+	}
+	if b := t.Baseline; b != nil {
+		p.blank()
+		p.block("baseline_details")
+		p.str("type", b.Type)
+		p.num("offset_minutes", b.OffsetMinutes)
+		p.end("}")
+	}
+	writeNotifications(p, t.Recipients)
+	writeUses(p, t.Query)
+	p.end("}")
+}
+
+// writeUses makes the calculated fields that a query names exist before it. A query names them as it does any column, in
+// a text that Terraform finds no reference in.
+func writeUses(p *hclPrinter, q *honeycomb.Query) {
+	if q == nil || len(q.Uses) == 0 {
+		return
+	}
+	p.blank()
+	p.open("depends_on", "[")
+	for _, f := range q.Uses {
+		p.indent()
+		p.b = append(p.b, "honeycombio_derived_column."...)
+		p.b = append(p.b, f.Key.Label()...)
+		p.b = append(p.b, ",\n"...)
+	}
+	p.end("]")
+}
+
+func writeQuery(p *hclPrinter, q *honeycomb.SavedQuery) {
+	resource(p, "honeycombio_query", &q.Meta)
+	p.opt("dataset", q.Dataset)
+	writeQueryJSON(p, q.Query)
+	writeUses(p, q.Query)
+	createFirst(p)
+	p.end("}")
+}
+
+func writeQueryAnnotation(p *hclPrinter, a *honeycomb.QueryAnnotation) {
+	resource(p, "honeycombio_query_annotation", &a.Meta)
+	p.str("name", a.Name)
+	p.opt("description", a.Description)
+	p.opt("dataset", a.Dataset)
+	if a.Query != nil {
+		p.raw("query_id", "honeycombio_query.", a.Query.Key.Label(), ".id")
+	}
+	createFirst(p)
+	p.end("}")
+}
+
+func writeBoard(p *hclPrinter, b *honeycomb.Board) {
+	resource(p, "honeycombio_flexible_board", &b.Meta)
+	p.str("name", b.Name)
+	p.opt("description", b.Description)
+	writeTags(p, b.Tags)
+	for _, panel := range b.Panels {
+		p.blank()
+		p.block("panel")
+		switch {
+		case panel.SLO != nil:
+			p.str("type", "slo")
+			p.blank()
+			p.block("slo_panel")
+			p.raw("slo_id", "honeycombio_slo.", panel.SLO.Key.Label(), ".id")
+			p.end("}")
+		case panel.Query != nil:
+			p.str("type", "query")
+			p.blank()
+			p.block("query_panel")
+			if panel.Query.Query != nil {
+				p.raw("query_id", "honeycombio_query.", panel.Query.Query.Key.Label(), ".id")
+			}
+			p.raw("query_annotation_id", "honeycombio_query_annotation.", panel.Query.Key.Label(), ".id")
+			p.end("}")
+		default:
+			p.str("type", "text")
+			p.blank()
+			p.block("text_panel")
+			p.str("content", panel.Text)
+			p.end("}")
+		}
+		p.end("}")
+	}
+	p.end("}")
+}
+
+func writeTags(p *hclPrinter, tags []honeycomb.Tag) {
+	if len(tags) == 0 {
+		return
+	}
+	p.blank()
+	p.open("tags", "{")
+	for _, t := range tags {
+		switch t.Key {
+		case "for", "null", "true", "false": // words of HCL's own
+			p.str(`"`+t.Key+`"`, t.Value)
+		default:
+			p.str(t.Key, t.Value)
+		}
+	}
+	p.end("}")
+}
+
+func writeNotifications(p *hclPrinter, ns []honeycomb.Notification) {
+	for _, n := range ns {
+		p.blank()
+		p.block("recipient")
+		if n.Recipient != nil {
+			if n.Recipient.Lookup {
+				p.raw("id", "data.honeycombio_recipient.", n.Recipient.Key.Label(), ".id")
+			} else {
+				p.raw("id", recipientType(n.Recipient.Type), ".", n.Recipient.Key.Label(), ".id")
+			}
+		}
+		if n.PagerDutySeverity != "" || len(n.Variables) > 0 {
+			p.blank()
+			p.block("notification_details")
+			p.opt("pagerduty_severity", n.PagerDutySeverity)
+			for i, v := range n.Variables {
+				if i > 0 || n.PagerDutySeverity != "" {
+					p.blank()
+				}
+				p.block("variable")
+				p.str("name", v.Name)
+				p.str("value", v.Value)
+				p.end("}")
+			}
+			p.end("}")
+		}
+		p.end("}")
+	}
+}
+
+func writeRecipients(p *hclPrinter, rs []*honeycomb.Recipient) {
+	sources := appendSources(nil, rs)
+	slices.Sort(sources)
+	p.header(sources...)
+	for _, r := range rs {
+		if r.Lookup {
+			name, value := lookupFilter(r)
+			p.blank()
+			p.block("data", "honeycombio_recipient", r.Key.Label())
+			p.str("type", r.Type)
+			p.blank()
+			p.block("detail_filter")
+			p.str("name", name)
+			writeText(p, "value", value)
+			p.end("}")
+			p.end("}")
+			continue
+		}
+		resource(p, recipientType(r.Type), &r.Meta)
+		switch r.Type {
+		case honeycomb.RecipientEmail:
+			p.str("address", r.EmailAddress)
+		case honeycomb.RecipientSlack:
+			p.str("channel", r.SlackChannel)
+		case honeycomb.RecipientPagerDuty:
+			p.str("integration_name", r.IntegrationName)
+			writeText(p, "integration_key", r.IntegrationKey)
+		case honeycomb.RecipientMSTeamsWorkflow:
+			p.str("name", r.Name)
+			writeText(p, "url", r.URL)
+		case honeycomb.RecipientWebhook:
+			p.str("name", r.Name)
+			writeText(p, "url", r.URL)
+			if r.Secret != (honeycomb.Text{}) {
+				writeText(p, "secret", r.Secret)
+			}
+			for _, h := range r.Headers {
+				p.blank()
+				p.block("header")
+				p.str("name", h.Name)
+				writeText(p, "value", h.Value)
+				p.end("}")
+			}
+			for _, v := range r.Variables {
+				p.blank()
+				p.block("variable")
+				p.str("name", v.Name)
+				p.opt("default_value", v.Default)
+				p.end("}")
+			}
+			for _, t := range r.Templates {
+				p.blank()
+				p.block("template")
+				p.str("type", t.Type)
+				p.str("body", t.Body)
+				p.end("}")
+			}
+		}
+		createFirst(p)
+		p.end("}")
+	}
+}
+
+// lookupFilter is the detail by which the provider's data source finds a recipient that exists already.
+// Source: the names its detail_filter takes (provider, honeycombio/data_source_recipient.go).
+func lookupFilter(r *honeycomb.Recipient) (name string, value honeycomb.Text) {
+	switch r.Type {
+	case honeycomb.RecipientEmail:
+		return "address", honeycomb.Text{Value: r.EmailAddress}
+	case honeycomb.RecipientSlack:
+		return "channel", honeycomb.Text{Value: r.SlackChannel}
+	case honeycomb.RecipientPagerDuty:
+		return "integration_name", honeycomb.Text{Value: r.IntegrationName}
+	}
+	if r.Name == "" {
+		return "url", r.URL
+	}
+	return "name", honeycomb.Text{Value: r.Name}
+}
+
+func writeText(p *hclPrinter, name string, t honeycomb.Text) {
+	if t.Secret != "" {
+		p.raw(name, "var.", SecretVariable(t.Secret))
+		return
+	}
+	p.str(name, t.Value)
+}
+
+func writeVersions(p *hclPrinter, r *honeycomb.Resources, root bool) {
+	p.header()
+	p.blank()
+	p.block("terraform")
+	p.str("required_version", ">= 1.5")
+	p.blank()
+	p.block("required_providers")
+	p.open("honeycombio", "{")
+	p.str("source", "honeycombio/honeycombio")
+	p.str("version", providerConstraint(r))
+	p.end("}")
+	p.end("}")
+	p.end("}")
+	if root {
+		p.blank()
+		p.comment("The key comes from the environment: HONEYCOMB_API_KEY.")
+		p.b = append(p.b, "provider \"honeycombio\" {}\n"...)
+	}
+}
+
+func writeVariables(p *hclPrinter, secrets []secret) {
+	p.header()
+	for _, s := range secrets {
+		p.blank()
+		p.block("variable", s.variable)
+		p.str("description", "The secret "+s.name+": "+strings.Join(s.uses, ", "))
+		p.raw("type", "string")
+		p.raw("sensitive", "true")
+		p.raw("nullable", "false")
+		p.end("}")
+	}
+}
+
+func writeOutputs(p *hclPrinter, r *honeycomb.Resources) {
+	p.header()
+	writeOutput(p, "slo_ids", "The ids of the SLOs, by key", "honeycombio_slo.", ".id", r.SLOs)
+	writeOutput(p, "burn_alert_ids", "The ids of the burn alerts, by key", "honeycombio_burn_alert.", ".id", r.BurnAlerts)
+	writeOutput(p, "trigger_ids", "The ids of the triggers, by key", "honeycombio_trigger.", ".id", r.Triggers)
+	writeOutput(p, "board_urls", "Where the boards are in Honeycomb, by key", "honeycombio_flexible_board.", ".board_url", r.Boards)
+}
+
+// writeOutput writes a map from keys to an attribute of each object. A free line between services keeps the alignment
+// of one from depending on the names in another.
+func writeOutput[T honeycomb.Object](p *hclPrinter, name, description, typ, attribute string, objects []T) {
+	p.blank()
+	p.block("output", name)
+	p.str("description", description)
+	if len(objects) == 0 {
+		p.raw("value", "{}")
+		p.end("}")
+		return
+	}
+	p.open("value", "{")
+	for i, o := range objects {
+		m := o.Head()
+		if i > 0 && m.Service != objects[i-1].Head().Service {
+			p.blank()
+		}
+		p.indent()
+		p.b = append(p.b, '"')
+		p.b = append(p.b, m.Key...)
+		p.b = append(p.b, '"')
+		p.run = append(p.run, argument{len(p.b), len(m.Key) + 2})
+		p.b = append(p.b, " = "...)
+		p.b = append(p.b, typ...)
+		p.b = append(p.b, m.Key.Label()...)
+		p.b = append(p.b, attribute...)
+		p.b = append(p.b, '\n')
+	}
+	p.end("}")
+	p.end("}")
+}
+
+// lookups is the set of recipients that are looked up: data sources, which can be neither moved nor imported.
+func lookups(r *honeycomb.Resources) map[honeycomb.Key]bool {
+	set := map[honeycomb.Key]bool{}
+	for _, x := range r.Recipients {
+		if x.Lookup {
+			set[x.Key] = true
+		}
+	}
+	return set
+}
+
+// movable says whether Terraform can follow a move. It can't to what is looked up, which is in no state.
+func movable(m honeycomb.Moved, lookedUp map[honeycomb.Key]bool) bool {
+	return !lookedUp[m.To] && resourceType(m.From) == resourceType(m.To)
+}
+
+func anyMoved(r *honeycomb.Resources) bool {
+	if len(r.Moved) == 0 {
+		return false
+	}
+	lookedUp := lookups(r)
+	return slices.ContainsFunc(r.Moved, func(m honeycomb.Moved) bool { return movable(m, lookedUp) })
+}
+
+func writeMoved(p *hclPrinter, r *honeycomb.Resources, address func(honeycomb.Key) string) {
+	lookedUp := lookups(r)
+	moved := slices.Clone(r.Moved)
+	slices.SortStableFunc(moved, func(a, b honeycomb.Moved) int {
+		return cmp.Or(strings.Compare(string(a.From), string(b.From)), strings.Compare(string(a.To), string(b.To)))
+	})
+	for _, m := range slices.CompactFunc(moved, func(a, b honeycomb.Moved) bool { return a.From == b.From && a.To == b.To }) {
+		if !movable(m, lookedUp) {
+			continue
+		}
+		p.blank()
+		p.block("moved")
+		p.raw("from", address(m.From))
+		p.raw("to", address(m.To))
+		p.end("}")
+	}
+}
+
+// anyAdopted says whether anything exists already and is to be imported.
+func anyAdopted(r *honeycomb.Resources) bool {
+	for x := range r.Objects() {
+		if adopted(x) {
+			return true
+		}
+	}
+	return false
+}
+
+func adopted(x honeycomb.Object) bool {
+	if r, ok := x.(*honeycomb.Recipient); ok && r.Lookup {
+		return false
+	}
+	return x.Head().Adopt != ""
+}
+
+func writeImports(p *hclPrinter, r *honeycomb.Resources, address func(honeycomb.Key) string) {
+	for x := range r.Objects() {
+		if !adopted(x) {
+			continue
+		}
+		p.blank()
+		p.block("import")
+		p.raw("to", address(x.Head().Key))
+		p.str("id", x.Head().Adopt)
+		p.end("}")
+	}
+}
