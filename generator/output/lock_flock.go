@@ -1,0 +1,42 @@
+//go:build linux || darwin || freebsd || netbsd || openbsd || dragonfly
+
+package output
+
+import (
+	"errors"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// lock waits until no other run writes below parent. It locks the parent folder itself, which, unlike the output folder, is
+// never exchanged, and which needs no file that would be left lying about. Where folders can't be locked (NFS), a file is.
+func lock(parent *os.Root, base string, waiting func()) (unlock func(), err error) {
+	d, err := parent.Open(".")
+	if err != nil {
+		return nil, err
+	}
+	err = flock(d, unix.LOCK_EX|unix.LOCK_NB)
+	if errors.Is(err, unix.EWOULDBLOCK) {
+		if waiting != nil {
+			waiting()
+		}
+		err = flock(d, unix.LOCK_EX)
+	}
+	if err == nil {
+		return func() { d.Close() }, nil
+	}
+	d.Close()
+	if errors.Is(err, unix.EBADF) || errors.Is(err, unix.ENOLCK) || errors.Is(err, unix.EOPNOTSUPP) || errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOSYS) {
+		return lockFile(parent, base)
+	}
+	return nil, err
+}
+
+func flock(f *os.File, how int) error {
+	for {
+		if err := unix.Flock(int(f.Fd()), how); err != unix.EINTR {
+			return err
+		}
+	}
+}

@@ -1,0 +1,359 @@
+package output
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// The staging folder lies beside the output folder, on the same file system:
+//
+//	.out.slogen-stage/tree      the new folder; after the exchange, the old one
+//	.out.slogen-stage/id        which folder tree was when it was made
+//	.out.slogen-stage/rubbish   a tree that holds nothing of value any more
+//
+// id tells a later run what a run that was killed left behind: the same folder is a new one that nobody has seen, to be
+// removed; another is the old one, out of which anything that appeared in the last moment has to be rescued. There is one
+// staging folder, because there is one writer at a time.
+func (p *place) stageName() string { return "." + p.base + ".slogen-stage" }
+
+const (
+	stageTree    = "tree"
+	stageID      = "id"
+	stageRubbish = "rubbish"
+)
+
+// cannotSwapError says that the folder can't be exchanged here, though it may be written in place.
+type cannotSwapError struct{ err error }
+
+func (e *cannotSwapError) Error() string { return e.err.Error() }
+func (e *cannotSwapError) Unwrap() error { return e.err }
+
+// swap stages the new folder and exchanges it with the old.
+func (w *writer) swap() (err error) {
+	exists := w.survey.root != nil
+	if exists && !canExchange {
+		return &cannotSwapError{errors.ErrUnsupported}
+	}
+	stage := w.stageName()
+	if err := w.parent.Mkdir(stage, 0o700); err != nil {
+		return &cannotSwapError{err}
+	}
+	defer func() {
+		if err != nil {
+			w.dropStage() // everything in it is ours, or one more name of a file that stays
+		}
+	}()
+	tree := stage + "/" + stageTree
+	if err := w.parent.Mkdir(tree, 0o777); err != nil {
+		return &cannotSwapError{err}
+	}
+	fi, err := w.parent.Lstat(tree)
+	if err != nil {
+		return &cannotSwapError{err}
+	}
+	if err := writeFile(w.parent, stage+"/"+stageID, []byte(inode(fi)+"\n"), 0, true); err != nil {
+		return w.writeError(".", err)
+	}
+	root, err := w.parent.OpenRoot(tree)
+	if err != nil {
+		return &cannotSwapError{err}
+	}
+	defer root.Close()
+	if err := w.fill(root); err != nil {
+		return err
+	}
+	if !exists {
+		err = w.parent.Rename(tree, w.base)
+	} else {
+		err = exchange(w.parent, tree, w.base)
+	}
+	if err != nil {
+		return &cannotSwapError{err}
+	}
+	syncDir(w.parent, ".")
+	syncDir(w.parent, stage)
+	// The new output is in place. What can't be cleared away now is rubbish for the next run, not a wrong output.
+	_ = w.clearStage()
+	return nil
+}
+
+// fill makes the new folder: links of all that stays, new files for what changes.
+func (w *writer) fill(root *os.Root) error {
+	s := w.survey
+	made := map[string]bool{}
+	var dirs []string // made, parents first
+	mkdir := func(d string) error {
+		if made[d] {
+			return nil
+		}
+		made[d] = true
+		dirs = append(dirs, d)
+		return root.Mkdir(d, 0o777)
+	}
+	mkdirs := func(p string) (err error) {
+		parents(p, func(d string) { err = errors.Join(err, mkdir(d)) })
+		return err
+	}
+	for _, p := range s.paths {
+		if err := mkdirs(p); err != nil {
+			return w.writeError(p, err)
+		}
+	}
+	out := w.base + "/"
+	tree := w.stageName() + "/" + stageTree + "/"
+	if s.root != nil {
+		n := 0
+		for _, f := range s.foreign {
+			if err := mkdirs(f.path); err != nil {
+				return w.writeError(f.path, err)
+			}
+			if err := w.carry(out, tree, f, &n); err != nil {
+				return &cannotSwapError{err}
+			}
+		}
+		for i, p := range s.paths {
+			if s.disk[i] == same {
+				if err := w.parent.Link(out+p, tree+p); err != nil {
+					return &cannotSwapError{err}
+				}
+			}
+		}
+	}
+	if err := w.writeChanged(root, func(i int) string { return s.paths[i] }); err != nil {
+		return err
+	}
+	if err := writeFile(root, ManifestName, s.manifest, 0, true); err != nil {
+		return w.writeError(ManifestName, err)
+	}
+	if s.root != nil {
+		for _, d := range append(dirs, ".") {
+			if err := copyFolder(w.parent, out+d, tree+d, false); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return &cannotSwapError{err}
+			}
+		}
+	}
+	if len(w.changed) > syncEach && canSyncAll {
+		if err := syncAll(root); err != nil {
+			return w.writeError(".", err)
+		}
+		return nil
+	}
+	for _, d := range dirs {
+		syncDir(root, d)
+	}
+	syncDir(root, ".")
+	return nil
+}
+
+// maxCarried bounds the foreign entries that are linked for an exchange. A folder with more is somebody's project or a disk,
+// not an output folder: then only slogen's own files are touched, one by one.
+const maxCarried = 20_000
+
+// carry makes f the same file in the new tree: hard links for everything but folders, which are made anew with the same
+// permissions, owner and times.
+func (w *writer) carry(out, tree string, f foreign, n *int) error {
+	if *n++; *n > maxCarried {
+		return fmt.Errorf("more than %d foreign entries", maxCarried)
+	}
+	if !f.dir {
+		return w.parent.Link(out+f.path, tree+f.path)
+	}
+	if err := w.parent.Mkdir(tree+f.path, 0o777); err != nil {
+		return err
+	}
+	d, err := w.parent.Open(out + f.path)
+	if err != nil {
+		return err
+	}
+	entries, err := d.ReadDir(-1)
+	d.Close()
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if err := w.carry(out, tree, foreign{f.path + "/" + e.Name(), e.IsDir()}, n); err != nil {
+			return err
+		}
+	}
+	return copyFolder(w.parent, out+f.path, tree+f.path, true)
+}
+
+// copyFolder gives the folder to the permissions and owner of from and, with times, its time stamp.
+func copyFolder(root *os.Root, from, to string, times bool) error {
+	from, to = path.Clean(from), path.Clean(to)
+	fi, err := root.Lstat(from)
+	if err != nil {
+		return err
+	}
+	if !fi.IsDir() {
+		return nil // a file of the old output whose name is now a folder's
+	}
+	if uid, gid, ok := owner(fi); ok {
+		root.Lchown(to, uid, gid) // only a privileged run may; the others own both anyway
+	}
+	if err := root.Chmod(to, fi.Mode()&(fs.ModePerm|fs.ModeSetgid|fs.ModeSetuid|fs.ModeSticky)); err != nil {
+		return err
+	}
+	if times {
+		return root.Chtimes(to, fi.ModTime(), fi.ModTime())
+	}
+	return nil
+}
+
+// recover finishes or removes what a run that was stopped left behind.
+func (w *writer) recover() error {
+	if _, err := w.parent.Lstat(w.stageName()); err == nil {
+		if err := w.clearStage(); err != nil {
+			return err
+		}
+		w.result.Recovered = true
+	}
+	done, err := w.finishJournal()
+	w.result.Recovered = w.result.Recovered || done
+	return err
+}
+
+// clearStage removes the staging folder, rescuing from an old tree what slogen did not write and the new one does not have.
+func (w *writer) clearStage() error {
+	stage := w.stageName()
+	tree := stage + "/" + stageTree
+	foreignStage := func() error {
+		return fmt.Errorf("%s, where slogen prepares output, holds something else; move it away", filepath.Join(w.parentPath, stage))
+	}
+	if fi, err := w.parent.Lstat(stage); err != nil {
+		return err
+	} else if !fi.IsDir() {
+		return foreignStage()
+	}
+	id, err := w.parent.ReadFile(stage + "/" + stageID)
+	fi, terr := w.parent.Lstat(tree)
+	switch {
+	case err != nil || len(id) == 0 || id[len(id)-1] != '\n':
+		// Stopped before anything was staged: there is at most an empty tree and a piece of the id.
+		if terr == nil && w.parent.Remove(tree) != nil {
+			return foreignStage()
+		}
+		w.parent.Remove(stage + "/" + stageID)
+		if w.parent.Remove(stage) != nil {
+			return foreignStage()
+		}
+		return nil
+	case terr == nil && strings.TrimSuffix(string(id), "\n") != inode(fi):
+		if err := w.rescue(tree); err != nil {
+			return fmt.Errorf("%s, the former output folder, can't be removed: %w", filepath.Join(w.parentPath, tree), reason(err))
+		}
+	}
+	if err := w.dropStage(); err != nil {
+		return fmt.Errorf("%s, where slogen prepares output, can't be removed: %w", filepath.Join(w.parentPath, stage), reason(err))
+	}
+	return nil
+}
+
+// dropStage removes the staging folder with a tree that holds nothing of value. The tree goes first and under another name, so
+// that a run that is killed meanwhile leaves no tree that looks like one to rescue from, and the id stays to the last.
+func (w *writer) dropStage() error {
+	stage := w.stageName()
+	if err := w.parent.Rename(stage+"/"+stageTree, stage+"/"+stageRubbish); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := w.parent.RemoveAll(stage + "/" + stageRubbish); err != nil { // of the run before
+			return err
+		}
+		if err := w.parent.Rename(stage+"/"+stageTree, stage+"/"+stageRubbish); err != nil {
+			return err
+		}
+	}
+	if err := w.parent.RemoveAll(stage + "/" + stageRubbish); err != nil {
+		return err
+	}
+	if err := w.parent.Remove(stage + "/" + stageID); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return w.parent.Remove(stage)
+}
+
+// rescue empties the former output folder tree. What slogen wrote goes. What it did not write has been linked into the new
+// folder; where it appeared or was replaced after that, it is moved there, the later of two files winning.
+func (w *writer) rescue(tree string) error {
+	generated := map[string]bool{ManifestName: true}
+	for _, m := range []string{tree, w.base} {
+		if b, err := w.parent.ReadFile(m + "/" + ManifestName); err == nil {
+			if listed, err := parseManifest(b); err == nil {
+				for p := range listed {
+					generated[p] = true
+				}
+			}
+		}
+	}
+	return w.rescueDir(tree, ".", generated)
+}
+
+func (w *writer) rescueDir(tree, dir string, generated map[string]bool) error {
+	d, err := w.parent.Open(path.Join(tree, dir))
+	if err != nil {
+		return err
+	}
+	entries, err := d.ReadDir(-1)
+	d.Close()
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	for _, e := range entries {
+		p := path.Join(dir, e.Name())
+		from, to := path.Join(tree, p), path.Join(w.base, p)
+		if generated[p] && !e.IsDir() {
+			continue // removed with the tree
+		}
+		there, err := w.parent.Lstat(to)
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && (!e.IsDir() || !holdsOnly(w.parent, from, p, generated)):
+			if err := w.parent.MkdirAll(path.Dir(to), 0o777); err != nil {
+				return err
+			}
+			if err := w.parent.Rename(from, to); err != nil {
+				return err
+			}
+		case err != nil:
+			// A folder of generated files that are no longer.
+		case e.IsDir() && there.IsDir():
+			if err := w.rescueDir(tree, p, generated); err != nil {
+				return err
+			}
+		case e.IsDir() || there.IsDir():
+			// A file where a folder was: the newer state stands.
+		default:
+			here, err := w.parent.Lstat(from)
+			if err == nil && !os.SameFile(here, there) && here.ModTime().After(there.ModTime()) {
+				if err := w.parent.Rename(from, to); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// holdsOnly says whether the folder at name, which is p in the output, holds nothing but generated files.
+func holdsOnly(root *os.Root, name, p string, generated map[string]bool) bool {
+	d, err := root.Open(name)
+	if err != nil {
+		return false
+	}
+	entries, err := d.ReadDir(-1)
+	d.Close()
+	if err != nil {
+		return false
+	}
+	for _, e := range entries {
+		q := p + "/" + e.Name()
+		if e.IsDir() && !holdsOnly(root, name+"/"+e.Name(), q, generated) || !e.IsDir() && !generated[q] {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,336 @@
+package output
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/slogen-project/slogen/generator/emit"
+)
+
+// Options changes how [Write] writes. The zero value is right for most.
+type Options struct {
+	// Force overwrites or removes generated files that were edited since, and overwrites ordinary files at generated paths that
+	// slogen did not write. It never touches links, folders or anything at other paths. With a manifest that can't be read,
+	// what is no longer generated stays: nothing says any more what that is.
+	Force bool
+	// InPlace replaces file by file, with a journal, instead of exchanging the folder: programs that run inside the folder keep
+	// their place, but whoever looks meanwhile may see a mixture.
+	InPlace bool
+	// Waiting is called once, before Write waits for another run that holds the folder.
+	Waiting func()
+}
+
+// Result says what [Write] did. Paths are sorted.
+type Result struct {
+	Written   []string // created or replaced
+	Removed   []string // no longer generated
+	Unchanged int      // files left as they were
+	// Recovered says that an earlier run had been stopped half-way and was finished or cleaned up first.
+	Recovered bool
+	// InPlace says that files were replaced one by one, because it was asked for or the folder can't be exchanged.
+	InPlace bool
+}
+
+// ConflictError says that files slogen did not write, or that were edited since it did, are in the way. Nothing was changed.
+type ConflictError struct {
+	Dir      string
+	Edited   []string   // generated files that were edited since
+	InTheWay []Obstacle // what slogen did not write
+	Manifest error      // why the manifest can't be read
+}
+
+// Error names every file and the way out.
+func (e *ConflictError) Error() string {
+	var b strings.Builder
+	join := func(p string) string { return filepath.Join(e.Dir, filepath.FromSlash(p)) }
+	line := func(format string, args ...any) {
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, format, args...)
+	}
+	if e.Manifest != nil {
+		line("%s, which lists what slogen wrote, can't be read: %v. Restore it from version control; or overwrite with -force, after which files that are no longer generated must be removed by hand.", join(ManifestName), e.Manifest)
+	}
+	for _, p := range e.Edited {
+		line("%s was edited since slogen wrote it. Move the change into the configuration and restore the file, or discard the change with -force.", join(p))
+	}
+	for _, o := range e.InTheWay {
+		if o.replaceable() {
+			line("%s was not written by slogen, by what its manifest says. Move it away, choose another output folder, or overwrite it with -force.", join(o.Path))
+		} else {
+			line("%s is %s, which slogen did not make and does not replace. Move it away or choose another output folder.", join(o.Path), o.What)
+		}
+	}
+	return b.String()
+}
+
+// Write makes the folder dir hold files, which must be sorted by path, besides whatever slogen did not write there. It creates
+// dir and its parents where needed, resolves a symbolic link, removes what is no longer generated, and writes the manifest last.
+// Either everything is done or, with an error, the output is as it was before; see the package comment for how. A conflict is a
+// [*ConflictError].
+//
+// The error of a folder that can't be written, a full disk or a limit names the file and the system's reason.
+func Write(dir string, files []emit.File, o Options) (*Result, error) {
+	p, err := locate(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer p.parent.Close()
+	unlock, err := lock(p.parent, p.base, o.Waiting)
+	if err != nil {
+		return nil, fmt.Errorf("the output folder %s can't be locked against other runs: %w", dir, reason(err))
+	}
+	defer unlock()
+
+	w := &writer{place: p, dir: dir, files: files, options: o, result: &Result{}}
+	if err := w.recover(); err != nil {
+		return nil, err
+	}
+	if w.survey, err = w.examine(); err != nil {
+		return nil, err
+	}
+	if w.survey.root != nil {
+		defer w.survey.root.Close()
+	}
+	if err := w.conflict(); err != nil {
+		return nil, err
+	}
+	w.plan()
+	if len(w.result.Written) == 0 && len(w.result.Removed) == 0 && !w.survey.report.ManifestStale {
+		return w.result, nil
+	}
+	if !o.InPlace && !w.inside() {
+		err := w.swap()
+		var no *cannotSwapError
+		if err == nil {
+			return w.result, nil
+		} else if !errors.As(err, &no) {
+			return nil, err
+		}
+	}
+	w.result.InPlace = true
+	if err := w.inPlace(); err != nil {
+		return nil, err
+	}
+	return w.result, nil
+}
+
+// place is the resolved output folder: an entry named base in parent.
+type place struct {
+	parent     *os.Root
+	parentPath string
+	base       string
+}
+
+func (p *place) path() string { return filepath.Join(p.parentPath, p.base) }
+
+// locate resolves dir and opens its parent, which it creates where needed.
+func locate(dir string) (*place, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("the output folder %s: %w", dir, reason(err))
+	}
+	real, err := filepath.EvalSymlinks(abs)
+	if errors.Is(err, fs.ErrNotExist) {
+		if fi, lerr := os.Lstat(abs); lerr == nil && fi.Mode()&fs.ModeSymlink != 0 {
+			return nil, danglingError(dir)
+		}
+		parent := filepath.Dir(abs)
+		if err := os.MkdirAll(parent, 0o777); err != nil {
+			return nil, fmt.Errorf("the parent of the output folder %s can't be created: %w", dir, err)
+		}
+		if parent, err = filepath.EvalSymlinks(parent); err == nil {
+			real = filepath.Join(parent, filepath.Base(abs))
+		}
+	}
+	if err != nil {
+		return nil, folderError(dir, err)
+	}
+	if fi, err := os.Stat(real); err == nil && !fi.IsDir() {
+		return nil, folderError(dir, err)
+	}
+	if filepath.Dir(real) == real {
+		return nil, fmt.Errorf("the output folder can't be %s, the root of the file system; name a folder of its own", real)
+	}
+	p := &place{parentPath: filepath.Dir(real), base: filepath.Base(real)}
+	if p.parent, err = os.OpenRoot(p.parentPath); err != nil {
+		return nil, fmt.Errorf("the parent of the output folder %s can't be opened: %w", dir, reason(err))
+	}
+	return p, nil
+}
+
+// writer is one run of Write.
+type writer struct {
+	*place
+	dir     string // as the caller named it, for messages
+	files   []emit.File
+	options Options
+	survey  *survey
+	result  *Result
+	changed []int // indices of the files to be written
+}
+
+// examine opens the output folder and surveys it. The survey's root stays open.
+func (w *writer) examine() (*survey, error) {
+	root, err := w.parent.OpenRoot(w.base)
+	if errors.Is(err, fs.ErrNotExist) {
+		root = nil
+	} else if err != nil {
+		return nil, folderError(w.dir, err)
+	}
+	s, err := examine(root, w.dir, w.files)
+	if err != nil && root != nil {
+		root.Close()
+	}
+	return s, err
+}
+
+func (w *writer) conflict() error {
+	r := w.survey.report
+	e := &ConflictError{Dir: w.dir}
+	for _, o := range r.InTheWay {
+		if !w.options.Force || !o.replaceable() {
+			e.InTheWay = append(e.InTheWay, o)
+		}
+	}
+	if !w.options.Force {
+		e.Edited = r.Edited
+		e.Manifest = r.ManifestError
+		if e.Manifest != nil {
+			e.InTheWay = nil // follows from it
+		}
+	}
+	if len(e.Edited) == 0 && len(e.InTheWay) == 0 && e.Manifest == nil {
+		return nil
+	}
+	return e
+}
+
+// plan lists what is to be written and removed.
+func (w *writer) plan() {
+	s := w.survey
+	for i, p := range s.paths {
+		if s.disk[i] == same {
+			w.result.Unchanged++
+			continue
+		}
+		w.changed = append(w.changed, i)
+		w.result.Written = append(w.result.Written, p)
+	}
+	w.result.Removed = s.report.Stale
+}
+
+// inside says whether the current directory lies in the output folder, which an exchange would take from under it.
+func (w *writer) inside() bool {
+	wd, err := os.Getwd()
+	if err != nil {
+		return false
+	}
+	if wd, err = filepath.EvalSymlinks(wd); err != nil {
+		return false
+	}
+	rel, err := filepath.Rel(w.path(), wd)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+// writeError words the failure to write a generated file.
+func (w *writer) writeError(p string, err error) error {
+	return fmt.Errorf("%s can't be written: %w; the output is as it was before", filepath.Join(w.dir, filepath.FromSlash(p)), reason(err))
+}
+
+// syncEach is the number of files up to which each is synchronised by itself; beyond it one request for the whole file system
+// is quicker, even when that has other work waiting.
+const syncEach = 32
+
+// writeChanged writes the changed files in parallel, each at the place under root that name gives.
+func (w *writer) writeChanged(root *os.Root, name func(i int) string) error {
+	var next atomic.Int64
+	var failed atomic.Bool
+	workers := min(runtime.GOMAXPROCS(0), max(1, len(w.changed)))
+	errs := make([]error, workers)
+	each := len(w.changed) <= syncEach || !canSyncAll
+	var wg sync.WaitGroup
+	for k := range workers {
+		wg.Go(func() {
+			var buf []byte
+			for !failed.Load() {
+				n := int(next.Add(1)) - 1
+				if n >= len(w.changed) {
+					return
+				}
+				i := w.changed[n]
+				buf = w.files[i].Append(buf[:0])
+				if err := writeFile(root, name(i), buf, w.survey.mode[i], each); err != nil {
+					errs[k] = w.writeError(w.survey.paths[i], err)
+					failed.Store(true)
+				}
+				if cap(buf) > 4<<20 {
+					buf = nil
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err // one is enough: the same disk is full for all
+		}
+	}
+	return nil
+}
+
+// writeFile creates the file name, which must not exist, with the permissions mode or, for 0, the usual ones.
+func writeFile(root *os.Root, name string, content []byte, mode fs.FileMode, sync bool) (err error) {
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if _, err := f.Write(content); err != nil {
+		return err
+	}
+	if mode != 0 {
+		if err := f.Chmod(mode); err != nil {
+			return err
+		}
+	}
+	if sync {
+		return f.Sync()
+	}
+	return nil
+}
+
+// syncDir makes the entries of a folder durable where the system can.
+func syncDir(root *os.Root, name string) {
+	if f, err := root.Open(name); err == nil {
+		f.Sync() // not every system synchronises folders; the content of files is what matters
+		f.Close()
+	}
+}
+
+// parents calls f for each folder above p, outermost first.
+func parents(p string, f func(dir string)) {
+	for i, c := range p {
+		if c == '/' {
+			f(p[:i])
+		}
+	}
+}
+
+// removeEmptyAbove removes the folders above p that are empty, up to the root.
+func removeEmptyAbove(root *os.Root, p string) {
+	for d := path.Dir(p); d != "."; d = path.Dir(d) {
+		if root.Remove(d) != nil {
+			return // not empty
+		}
+	}
+}
