@@ -1,0 +1,24 @@
+# Source: OpenTelemetry semantic conventions, spans of command line programs
+# (opentelemetry.io/docs/specs/semconv/cli/cli-spans): one span for each run, with the exit code. Runs are few, so choose a low
+# target and a long window, and a trigger for the run that never came.
+sli_template "batch_job_success" {
+  description = "Runs of the job that ended well"
+
+  parameter "executables" {
+    type        = list(string)
+    default     = []
+    description = "The programs that count, as process.executable.name names them; none means all"
+  }
+
+  parameter "good_exit_codes" {
+    type        = list(number)
+    default     = [0]
+    description = "The exit codes of a run that went well"
+  }
+
+  eligible = (
+    exists(event.process.exit.code) &&
+    (length(param.executables) == 0 ? true : contains(param.executables, event.process.executable.name))
+  )
+  good = contains(param.good_exit_codes, event.process.exit.code)
+}
