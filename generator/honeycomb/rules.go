@@ -1,0 +1,277 @@
+package honeycomb
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+// Rule is something Honeycomb or one of the outputs demands of every configuration. A broken rule is an error.
+type Rule struct {
+	// ID names the rule in messages and for `slogen explain`: a category and a name. The category "terraform" holds the rules that
+	// only the Terraform provider has.
+	ID string
+	// Title is what is wrong when the rule is broken, the same for every case.
+	Title string
+	// Why says, in a sentence, what would happen otherwise.
+	Why string
+	// Fix says how to keep the rule.
+	Fix string
+	// Source is where the rule is from: the schema in Honeycomb's OpenAPI document, the provider's file, a page of the documentation.
+	Source string
+	// Outputs names the outputs under which the rule binds; see [Settings.Output]. Empty means always.
+	Outputs string
+	// Bad breaks this rule and no other, Good keeps it narrowly: blocks of slogen's language, for [ExampleFile]. Both are empty
+	// where the language can't express the mistake and the rule stands guard over the compiler.
+	Bad, Good string
+
+	part func(*pass) // looks at what a service declares
+	all  func(*pass) // looks at everything together
+}
+
+// Rules are all the rules, by category in the order in which a configuration is read.
+var Rules = slices.Concat(
+	sloRules,
+	calculatedFieldRules,
+	burnAlertRules,
+	notificationRules,
+	triggerRules,
+	queryRules,
+	recipientRules,
+	boardRules,
+	objectRules,
+	terraformRules,
+)
+
+// LookupRule finds a rule by its ID; nil when there is none.
+func LookupRule(id string) *Rule {
+	for _, r := range Rules {
+		if r.ID == id {
+			return r
+		}
+	}
+	return nil
+}
+
+// CheckPart finds the broken rules in part: what one service declares, or what is shared. The objects' [Origin.Arg] should still be
+// set, so that an error points at the argument.
+func CheckPart(settings Settings, part *Resources) hcl.Diagnostics {
+	p := pass{Resources: part, settings: settings}
+	for _, r := range Rules {
+		if r.part != nil && p.binds(r) {
+			p.rule = r
+			r.part(&p)
+		}
+	}
+	return p.diags
+}
+
+// CheckAll finds the broken rules that concern several services: names that must be unique. It doesn't repeat [CheckPart].
+func CheckAll(r *Resources) hcl.Diagnostics {
+	p := pass{Resources: r, settings: r.Settings}
+	for _, r := range Rules {
+		if r.all != nil && p.binds(r) {
+			p.rule = r
+			r.all(&p)
+		}
+	}
+	return p.diags
+}
+
+// ExampleFile makes a whole configuration out of a rule's Bad or Good: blocks that belong in a service are put in one, beside an SLI
+// and a recipient to refer to.
+func ExampleFile(snippet string) string {
+	switch word, _, _ := strings.Cut(snippet, " "); word {
+	case "service", "recipient", "slogen", "burn_alert_policy":
+		return snippet + "\n"
+	}
+	return `service "checkout" {
+  dataset = "checkout"
+  routes  = { page = [recipient.slack.payments] }
+
+  sli "availability" {
+    good = event.http.response.status_code < 500
+  }
+
+  ` + strings.ReplaceAll(snippet, "\n", "\n  ") + `
+}
+
+recipient "slack" "payments" {
+  channel = "#payments"
+}
+`
+}
+
+// pass is one run of the rules.
+type pass struct {
+	*Resources
+	settings Settings
+	rule     *Rule
+	diags    hcl.Diagnostics
+	// terraform is whether an output is a Terraform one: 1 yes, -1 no, 0 not asked yet.
+	terraform int8
+}
+
+const terraformOutputs = "terraform*"
+
+func (p *pass) binds(r *Rule) bool {
+	switch r.Outputs {
+	case "":
+		return true
+	case terraformOutputs:
+		if p.terraform == 0 {
+			p.terraform = -1
+			if p.settings.Output(terraformOutputs) {
+				p.terraform = 1
+			}
+		}
+		return p.terraform > 0
+	}
+	return p.settings.Output(r.Outputs)
+}
+
+// report adds the error that the argument arg of the object m breaks the rule at hand. found says what stands there.
+func (p *pass) report(m *Meta, arg, found string, notes ...diag.Note) {
+	p.reportFix(m, arg, found, p.rule.Fix, notes...)
+}
+
+// reportFix is report with a way out of this case's own.
+func (p *pass) reportFix(m *Meta, arg, found, fix string, notes ...diag.Note) {
+	detail := found + " " + p.rule.Why + " " + fix
+	p.diags = append(p.diags, diag.RuleError(p.rule.ID, p.rule.Title, detail, m.Origin.At(arg), notes...))
+}
+
+// length reports a text that has fewer than lowest (0 or 1) or more than highest characters. what names it, such as "name".
+func (p *pass) length(m *Meta, arg, what, s string, lowest, highest int) {
+	if len(s) >= lowest && len(s) <= highest {
+		return // no text has more characters than bytes
+	}
+	n := utf8.RuneCountInString(s)
+	switch {
+	case n == 0 && lowest > 0:
+		p.report(m, arg, "The "+what+" is empty.")
+	case n < lowest || n > highest:
+		p.report(m, arg, fmt.Sprintf("The %s has %d characters, and %s.", what, n, bounds(lowest, highest)))
+	}
+}
+
+func bounds(lowest, highest int) string {
+	if lowest == 0 {
+		return fmt.Sprintf("at most %s are allowed", group(highest))
+	}
+	return fmt.Sprintf("%s to %s are allowed", group(lowest), group(highest))
+}
+
+// number reports a number that isn't between lowest and highest. unit follows the number, such as " seconds".
+func (p *pass) number(m *Meta, arg, what string, n, lowest, highest int, unit string) {
+	if n < lowest || n > highest {
+		p.report(m, arg, fmt.Sprintf("The %s is %s%s; it can be %s to %s.", what, group(n), unit, group(lowest), group(highest)))
+	}
+}
+
+// oneOf reports a word that isn't among the accepted ones.
+func (p *pass) oneOf(m *Meta, arg, what, word string, accepted []string) {
+	if !slices.Contains(accepted, word) {
+		p.report(m, arg, fmt.Sprintf("The %s is %q; it can be %s.", what, word, oneOfList(accepted)))
+	}
+}
+
+// oneOfList is `"a", "b" or "c"`.
+func oneOfList(words []string) string {
+	var b strings.Builder
+	for i, w := range words {
+		switch {
+		case i == 0:
+		case i == len(words)-1:
+			b.WriteString(" or ")
+		default:
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%q", w)
+	}
+	return b.String()
+}
+
+// group writes n with commas between thousands: 1,000,000.
+func group(n int) string {
+	s := fmt.Sprint(n)
+	start := len(s) % 3
+	if n < 0 {
+		start = 1 + (len(s)-1)%3
+	}
+	out := s[:start]
+	for i := start; i < len(s); i += 3 {
+		if out != "" && out != "-" {
+			out += ","
+		}
+		out += s[i : i+3]
+	}
+	return out
+}
+
+// duration writes seconds as slogen's language does: "15m", "1h30m", "90s".
+func duration(seconds int) string {
+	if seconds <= 0 {
+		return fmt.Sprintf("%ds", seconds)
+	}
+	out := ""
+	for _, u := range [...]struct {
+		name    string
+		seconds int
+	}{{"d", 86400}, {"h", 3600}, {"m", 60}, {"s", 1}} {
+		if n := seconds / u.seconds; n > 0 {
+			out += fmt.Sprint(n) + u.name
+			seconds %= u.seconds
+		}
+	}
+	return out
+}
+
+// tagged calls f with every object that may have tags.
+func (p *pass) tagged(f func(m *Meta, tags []Tag)) {
+	for _, x := range p.SLOs {
+		f(&x.Meta, x.Tags)
+	}
+	for _, x := range p.Triggers {
+		f(&x.Meta, x.Tags)
+	}
+	for _, x := range p.Boards {
+		f(&x.Meta, x.Tags)
+	}
+}
+
+// notifying calls f with every alert that tells recipients. arg is the argument the recipients come from.
+func (p *pass) notifying(f func(m *Meta, arg string, list []Notification)) {
+	for _, x := range p.BurnAlerts {
+		f(&x.Meta, notifyArg(x.Severity), x.Recipients)
+	}
+	for _, x := range p.Triggers {
+		f(&x.Meta, notifyArg(x.Severity), x.Recipients)
+	}
+}
+
+func notifyArg(severity string) string {
+	if severity != "" {
+		return "severity"
+	}
+	return "notify"
+}
+
+// queries calls f with every query. trigger says that it is a trigger's.
+func (p *pass) queries(f func(m *Meta, q *Query, trigger bool)) {
+	for _, x := range p.Triggers {
+		if x.Query != nil {
+			f(&x.Meta, x.Query, true)
+		}
+	}
+	for _, x := range p.Queries {
+		if x.Query != nil {
+			f(&x.Meta, x.Query, false)
+		}
+	}
+}

@@ -1,0 +1,132 @@
+package honeycomb
+
+import (
+	"fmt"
+	"slices"
+)
+
+var boardRules = []*Rule{
+	{
+		ID:     "board/name",
+		Title:  "Board name too long",
+		Why:    "Honeycomb takes board names of 1 to 255 characters.",
+		Fix:    "Write a shorter `name`.",
+		Source: "OpenAPI Board.name; provider flexible_board_resource.go",
+		Bad: `board {
+  name = format("%0256d", 0) # 256 characters
+}`,
+		Good: `board {
+  name = format("%0255d", 0) # 255 characters
+}`,
+		part: func(p *pass) {
+			for _, b := range p.Boards {
+				p.length(&b.Meta, "name", "name", b.Name, 1, MaxBoardName)
+			}
+		},
+	},
+	{
+		ID:     "board/description",
+		Title:  "Board description too long",
+		Why:    "Honeycomb takes at most 1,024 characters.",
+		Fix:    "Shorten it, or say it in a text panel.",
+		Source: "OpenAPI Board.description",
+		Bad: `board {
+  description = format("%01025d", 0) # 1,025 characters
+}`,
+		Good: `board {
+  description = format("%01023d", 0) # 1,023 characters, which the Terraform provider takes too
+}`,
+		part: func(p *pass) {
+			for _, b := range p.Boards {
+				p.length(&b.Meta, "description", "description", b.Description, 0, MaxBoardDescription)
+			}
+		},
+	},
+	{
+		ID:     "board/panel",
+		Title:  "Wrong panel",
+		Why:    "A panel of a board shows an SLO, a query with its annotation, or a text of at most 10,000 characters.",
+		Fix:    "Give the panel one of these.",
+		Source: "OpenAPI BoardPanel, QueryPanel, SLOPanel, TextPanel; provider flexible_board_resource.go",
+		part: func(p *pass) {
+			for _, b := range p.Boards {
+				for i := range b.Panels {
+					panel := &b.Panels[i]
+					n := 0
+					if panel.SLO != nil {
+						n++
+					}
+					if panel.Query != nil {
+						n++
+					}
+					if panel.Text != "" {
+						n++
+					}
+					if n != 1 {
+						p.report(&b.Meta, "panel", fmt.Sprintf("Panel %d shows %d things.", i+1, n))
+					}
+					p.length(&b.Meta, "panel", fmt.Sprintf("text of panel %d", i+1), panel.Text, 0, MaxBoardText)
+				}
+			}
+		},
+	},
+	{
+		ID:     "board/query_once",
+		Title:  "Query twice on a board",
+		Why:    "Honeycomb shows a query once on a board.",
+		Fix:    "Leave one of the two panels out.",
+		Source: "the server's answer \"A query with the same QueryID can only be added to a board once\", quoted in github.com/irvingpop/honeycomb-api-python",
+		part: func(p *pass) {
+			for _, b := range p.Boards {
+				for i := range b.Panels {
+					if q := b.Panels[i].Query; q != nil && q.Query != nil && slices.ContainsFunc(b.Panels[:i], func(o Panel) bool {
+						return o.Query != nil && o.Query.Query != nil && o.Query.Query.Key == q.Query.Key
+					}) {
+						p.report(&b.Meta, "panel", fmt.Sprintf("The query %s is on two panels.", q.Query.Key.Path()))
+					}
+				}
+			}
+		},
+	},
+	{
+		ID:     "query_annotation/name",
+		Title:  "Name of a query too long",
+		Why:    "Honeycomb takes names of queries of 1 to 320 characters.",
+		Fix:    "Write a shorter `name`.",
+		Source: "OpenAPI QueryAnnotation.name; provider query_annotation_resource.go",
+		part: func(p *pass) {
+			for _, a := range p.QueryAnnotations {
+				p.length(&a.Meta, "name", "name", a.Name, 1, MaxAnnotationName)
+			}
+		},
+	},
+	{
+		ID:     "query_annotation/description",
+		Title:  "Description of a query too long",
+		Why:    "Honeycomb takes at most 1,023 characters.",
+		Fix:    "Shorten it.",
+		Source: "OpenAPI QueryAnnotation.description; provider query_annotation_resource.go",
+		part: func(p *pass) {
+			for _, a := range p.QueryAnnotations {
+				p.length(&a.Meta, "description", "description", a.Description, 0, MaxAnnotationDescription)
+			}
+		},
+	},
+	{
+		ID:     "query_annotation/query",
+		Title:  "Annotation without its query",
+		Why:    "An annotation names one saved query of its own dataset.",
+		Fix:    "Give the annotation the query of its panel.",
+		Source: "OpenAPI QueryAnnotation.query_id, QueryPanel.query_panel",
+		part: func(p *pass) {
+			for _, a := range p.QueryAnnotations {
+				switch {
+				case a.Query == nil:
+					p.report(&a.Meta, "", "The annotation has no query.")
+				case a.Query.Dataset != a.Dataset:
+					p.report(&a.Meta, "dataset", fmt.Sprintf("The annotation is in %s, and its query in %s.", scopeOf(a.Dataset), scopeOf(a.Query.Dataset)))
+				}
+			}
+		},
+	},
+}

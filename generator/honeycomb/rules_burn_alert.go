@@ -1,0 +1,364 @@
+package honeycomb
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+var burnAlertRules = []*Rule{
+	{
+		ID:     "burn_alert/slo",
+		Title:  "Burn alert without an SLO",
+		Why:    "A burn alert watches the error budget of one SLO.",
+		Fix:    "Declare it in an `slo` block or in a policy that an SLO refers to.",
+		Source: "OpenAPI CreateBudgetRateBurnAlertRequest.slo",
+		part: func(p *pass) {
+			for _, a := range p.BurnAlerts {
+				if a.SLO == nil {
+					p.report(&a.Meta, "", "The burn alert has no SLO.")
+				}
+			}
+		},
+	},
+	{
+		ID:     "burn_alert/type",
+		Title:  "Burn alert of two kinds or none",
+		Why:    "Honeycomb has two types, exhaustion_time with exhaustion_minutes and budget_rate with a window and a threshold, and refuses a mixture.",
+		Fix:    "Write `burn_rate` with `over`, or `budget` with `over`, or `exhausted_within`.",
+		Source: "OpenAPI ExhaustionTimeBurnAlert, BudgetRateBurnAlert; provider burn_alert_resource.go",
+		part: func(p *pass) {
+			for _, a := range p.BurnAlerts {
+				switch a.AlertType {
+				case ExhaustionTime:
+					if a.BudgetRateWindowMinutes != 0 || a.BudgetRateDecreaseThresholdPerMillion != 0 {
+						p.report(&a.Meta, "over", "The burn alert is of type exhaustion_time and has a budget rate.")
+					}
+				case BudgetRate:
+					if a.ExhaustionMinutes != 0 {
+						p.report(&a.Meta, "exhausted_within", "The burn alert is of type budget_rate and has an exhaustion time.")
+					}
+				default:
+					p.report(&a.Meta, "", fmt.Sprintf("The burn alert's type is %q.", a.AlertType))
+				}
+			}
+		},
+	},
+	{
+		ID:     "burn_alert/exhausted_within",
+		Title:  "Exhaustion time out of range",
+		Why:    "Honeycomb takes whole minutes, zero or more.",
+		Fix:    `Write a time such as "4h".`,
+		Source: "OpenAPI ExhaustionTimeBurnAlert.exhaustion_minutes",
+		part: func(p *pass) {
+			for _, a := range p.BurnAlerts {
+				if a.AlertType == ExhaustionTime && a.ExhaustionMinutes < MinExhaustionMinutes {
+					p.report(&a.Meta, "exhausted_within", fmt.Sprintf("The exhaustion time is %d minutes.", a.ExhaustionMinutes))
+				}
+			}
+		},
+	},
+	{
+		ID:     "burn_alert/over",
+		Title:  "Burn alert window too short",
+		Why:    "Honeycomb looks at the error budget over an hour at least.",
+		Fix:    `Write "1h" or more.`,
+		Source: "OpenAPI BudgetRateBurnAlert.budget_rate_window_minutes; provider burn_alert_resource.go",
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "fast" {
+    budget   = 2
+    over     = "59m"
+    severity = "page"
+  }
+}`,
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "fast" {
+    budget   = 2
+    over     = "60m"
+    severity = "page"
+  }
+}`,
+		part: func(p *pass) {
+			for _, a := range p.BurnAlerts {
+				if a.AlertType == BudgetRate && a.BudgetRateWindowMinutes < MinBudgetRateWindowMinutes {
+					p.report(&a.Meta, "over", fmt.Sprintf("The window is %s.", duration(60*a.BudgetRateWindowMinutes)))
+				}
+			}
+		},
+	},
+	{
+		ID:     "burn_alert/over_in_slo",
+		Title:  "Burn alert window longer than the SLO's",
+		Why:    "The budget exists for the SLO's window only, so Honeycomb refuses a longer look back.",
+		Fix:    "Shorten `over` of the burn alert, or lengthen `window` of the SLO.",
+		Source: "OpenAPI BudgetRateBurnAlert.budget_rate_window_minutes",
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "7d"
+
+  burn_alert "slow" {
+    budget   = 50
+    over     = "169h" # an hour more than 7 days
+    severity = "page"
+  }
+}`,
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "7d"
+
+  burn_alert "slow" {
+    budget   = 50
+    over     = "168h" # 7 days
+    severity = "page"
+  }
+}`,
+		part: func(p *pass) {
+			for _, a := range p.BurnAlerts {
+				if a.AlertType != BudgetRate || a.SLO == nil || a.SLO.TimePeriodDays < MinTimePeriodDays {
+					continue
+				}
+				if a.BudgetRateWindowMinutes > a.SLO.TimePeriodDays*24*60 {
+					p.report(&a.Meta, "over", fmt.Sprintf("The window of the burn alert is %s, and that of its SLO %dd.", duration(60*a.BudgetRateWindowMinutes), a.SLO.TimePeriodDays),
+						diag.Note{Text: "The SLO's window stands here.", Range: a.SLO.Origin.At("window")})
+				}
+			}
+		},
+	},
+	{
+		ID:     "burn_alert/budget",
+		Title:  "Budget decrease out of range",
+		Why:    "Honeycomb takes 0.0001 to 100 percent of the error budget.",
+		Fix:    "Write another `budget`, `burn_rate` or `over`: the budget spent is the burn rate times `over` divided by the SLO's window.",
+		Source: "OpenAPI BudgetRateBurnAlert.budget_rate_decrease_threshold_per_million; provider burn_alert_resource.go",
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "fast" {
+    budget   = 101
+    over     = "1h"
+    severity = "page"
+  }
+}`,
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "fast" {
+    budget   = 100
+    over     = "1h"
+    severity = "page"
+  }
+}`,
+		part: func(p *pass) {
+			for _, a := range p.BurnAlerts {
+				n := a.BudgetRateDecreaseThresholdPerMillion
+				if a.AlertType == BudgetRate && (n < MinBudgetDecreasePerMillion || n > MaxBudgetDecreasePerMillion) {
+					p.report(&a.Meta, budgetArg(a), fmt.Sprintf("The alert would need %s percent of the budget.", percentOf(n)))
+				}
+			}
+		},
+	},
+	{
+		ID:     "burn_alert/description",
+		Title:  "Burn alert description too long",
+		Why:    "Honeycomb takes at most 1,023 characters, and slogen cuts nothing off.",
+		Fix:    "Shorten the descriptions it is composed of: those of the SLO, the burn alert and the service, and the runbook's address.",
+		Source: "OpenAPI BurnAlertSharedParams.description; provider burn_alert_resource.go",
+		part: func(p *pass) {
+			for _, a := range p.BurnAlerts {
+				p.length(&a.Meta, "description", "description", a.Description, 0, MaxBurnAlertDescription)
+			}
+		},
+	},
+	{
+		ID:     "burn_alert/recipients",
+		Title:  "Burn alert without a recipient",
+		Why:    "Honeycomb refuses a burn alert nobody hears of.",
+		Fix:    "Name recipients in `notify`, or give the alert a `severity` that `routes` knows.",
+		Source: "OpenAPI CreateExhaustionTimeBurnAlertRequest.recipients; provider burn_alert_resource.go",
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "soon" {
+    exhausted_within = "4h"
+    notify           = []
+  }
+}`,
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "soon" {
+    exhausted_within = "4h"
+    notify           = [recipient.slack.payments]
+  }
+}`,
+		part: func(p *pass) {
+			for _, a := range p.BurnAlerts {
+				if len(a.Recipients) == 0 {
+					p.report(&a.Meta, notifyArg(a.Severity), "The burn alert has no recipient.")
+				}
+			}
+		},
+	},
+}
+
+// budgetArg is the argument that the budget of a burn alert comes from.
+func budgetArg(a *BurnAlert) string {
+	if a.AskedBurnRate != "" {
+		return "burn_rate"
+	}
+	return "budget"
+}
+
+var notificationRules = []*Rule{
+	{
+		ID:     "notification/recipient",
+		Title:  "Notification without a recipient",
+		Why:    "Honeycomb wants the id of a recipient.",
+		Fix:    "Name a declared recipient, such as `recipient.slack.payments`.",
+		Source: "OpenAPI NotificationRecipient.id; provider notification_recipients.go",
+		part: func(p *pass) {
+			p.notifying(func(m *Meta, arg string, list []Notification) {
+				for i := range list {
+					if list[i].Recipient == nil {
+						p.report(m, arg, "The alert names no recipient.")
+					}
+				}
+			})
+		},
+	},
+	{
+		ID:     "notification/repeated",
+		Title:  "Recipient named twice",
+		Why:    "An alert tells each recipient once; Honeycomb refuses duplicates.",
+		Fix:    "Name it once.",
+		Source: "provider pull request 906",
+		Bad: `trigger "errors" {
+  fires_when = count() > 100
+  over       = "15m"
+  every      = "15m"
+  notify     = [recipient.slack.payments, recipient.slack.payments]
+}`,
+		Good: `trigger "errors" {
+  fires_when = count() > 100
+  over       = "15m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+}`,
+		part: func(p *pass) {
+			p.notifying(func(m *Meta, arg string, list []Notification) {
+				for i := 1; i < len(list); i++ {
+					for j := range i {
+						if r := list[i].Recipient; r != nil && list[j].Recipient != nil && r.Key == list[j].Recipient.Key {
+							p.report(m, arg, fmt.Sprintf("The recipient %s is there twice.", r.Key.Path()))
+							break
+						}
+					}
+				}
+			})
+		},
+	},
+	{
+		ID:     "notification/pagerduty_severity",
+		Title:  "Wrong PagerDuty severity",
+		Why:    "PagerDuty knows critical, error, warning and info; for other recipients Honeycomb has no place for a severity, and for PagerDuty one must be written, as the API's own default is critical.",
+		Fix:    `Write one of the four in ` + "`pagerduty_severity`.",
+		Source: "OpenAPI NotificationRecipientDetails.pagerduty_severity; provider notification_recipients.go, issue 309",
+		part: func(p *pass) {
+			p.notifying(func(m *Meta, arg string, list []Notification) {
+				for i := range list {
+					n := &list[i]
+					if n.Recipient == nil {
+						continue
+					}
+					if n.Recipient.Type != RecipientPagerDuty {
+						if n.PagerDutySeverity != "" {
+							p.report(m, arg, fmt.Sprintf("%s is of type %s and has the severity %q.", n.Recipient.Key.Path(), n.Recipient.Type, n.PagerDutySeverity))
+						}
+					} else if !slices.Contains(PagerDutySeverities, n.PagerDutySeverity) {
+						p.oneOf(m, "pagerduty_severity", "severity for "+n.Recipient.Key.Path(), n.PagerDutySeverity, PagerDutySeverities)
+					}
+				}
+			})
+		},
+	},
+	{
+		ID:     "notification/variables",
+		Title:  "Wrong variable for a webhook",
+		Why:    "An alert may give values of at most 256 characters to the variables that its webhook declares, each once; other recipients have no variables.",
+		Fix:    "Declare the variable in a `variable` block of the webhook, or leave it out.",
+		Source: "OpenAPI NotificationRecipientDetails.variables; provider notification_recipients.go",
+		part: func(p *pass) {
+			p.notifying(func(m *Meta, _ string, list []Notification) {
+				for i := range list {
+					if n := &list[i]; n.Recipient != nil && len(n.Variables) > 0 {
+						p.alertVariables(m, n)
+					}
+				}
+			})
+		},
+	},
+}
+
+func (p *pass) alertVariables(m *Meta, n *Notification) {
+	r := n.Recipient
+	if r.Type != RecipientWebhook {
+		p.report(m, "variables", fmt.Sprintf("%s is of type %s and is given variables.", r.Key.Path(), r.Type))
+		return
+	}
+	for i, v := range n.Variables {
+		if !variableName(v.Name) {
+			p.reportFix(m, "variables", fmt.Sprintf("The variable's name is %q.", v.Name), variableNameFix)
+			continue
+		}
+		if slices.ContainsFunc(n.Variables[:i], func(o Variable) bool { return o.Name == v.Name }) {
+			p.reportFix(m, "variables", fmt.Sprintf("The variable %q is given two values.", v.Name), "Give it one.")
+		}
+		p.length(m, "variables", fmt.Sprintf("value of the variable %q", v.Name), v.Value, 0, MaxVariableValue)
+		if !r.Lookup && !slices.ContainsFunc(r.Variables, func(o TemplateVariable) bool { return o.Name == v.Name }) {
+			p.report(m, "variables", fmt.Sprintf("The webhook %s declares no variable %q.", r.Key.Path(), v.Name),
+				diag.Note{Text: "The webhook is declared here.", Range: r.Origin.Range})
+		}
+	}
+}
+
+const variableNameFix = "A name has 1 to 64 letters and digits, and begins with a lower-case letter."
+
+// variableName says whether s is ^[a-z](?:[a-zA-Z0-9]+$)?$ and not too long: the pattern of OpenAPI TemplateVariableDefinition.name.
+func variableName(s string) bool {
+	if s == "" || len(s) > MaxVariableName || s[0] < 'a' || s[0] > 'z' {
+		return false
+	}
+	for i := 1; i < len(s); i++ {
+		if c := s[i]; !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9') {
+			return false
+		}
+	}
+	return true
+}

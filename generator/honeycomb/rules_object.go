@@ -1,0 +1,231 @@
+package honeycomb
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// objectRules are about what objects of several kinds have.
+var objectRules = []*Rule{
+	{
+		ID:     "dataset/slug",
+		Title:  "Dataset name where its slug belongs",
+		Why:    "The API knows a dataset by its slug: lower case, without spaces and slashes.",
+		Fix:    "Write the slug; it stands in the dataset's address in Honeycomb.",
+		Source: "OpenAPI parameter datasetSlug; provider docs/index.md, \"A note on Datasets\", issue 693",
+		Bad: `service "cart" {
+  dataset = "Shopping Cart"
+
+  sli "availability" {
+    good = event.http.response.status_code < 500
+  }
+}`,
+		Good: `service "cart" {
+  dataset = "shopping-cart"
+
+  sli "availability" {
+    good = event.http.response.status_code < 500
+  }
+}`,
+		part: func(p *pass) {
+			seen := ""
+			check := func(m *Meta, arg, slug string) {
+				if slug == "" || slug == seen {
+					return
+				}
+				seen = slug
+				if slug == AllDatasets {
+					p.reportFix(m, arg, fmt.Sprintf("The dataset is %q.", slug), "For a trigger on the whole environment write `dataset = all`; for an SLO over several datasets name them in `datasets`.")
+				} else if better := slugOf(slug); better != slug {
+					p.reportFix(m, arg, fmt.Sprintf("The dataset is %q.", slug), p.rule.Fix+didYouMean(better))
+				}
+			}
+			for _, f := range p.CalculatedFields {
+				check(&f.Meta, "dataset", f.Dataset)
+			}
+			for _, s := range p.SLOs {
+				for _, d := range s.Datasets {
+					check(&s.Meta, "datasets", d)
+				}
+			}
+			for _, t := range p.Triggers {
+				check(&t.Meta, "dataset", t.Dataset)
+			}
+			for _, q := range p.Queries {
+				check(&q.Meta, "dataset", q.Dataset)
+			}
+		},
+	},
+	{
+		ID:     "tag/count",
+		Title:  "Too many tags",
+		Why:    "Honeycomb takes at most 10 tags on an object, inherited ones counted.",
+		Fix:    "Remove some; `name = null` in a nearer `tags` removes an inherited one.",
+		Source: "OpenAPI SLOCreate.tags, BaseTrigger.tags, Board.tags; provider client/tags.go",
+		Bad: `board {
+  tags = { a = "aa", b = "aa", c = "aa", d = "aa", e = "aa", f = "aa", g = "aa", h = "aa", i = "aa", j = "aa", k = "aa" }
+}`,
+		Good: `board {
+  tags = { a = "aa", b = "aa", c = "aa", d = "aa", e = "aa", f = "aa", g = "aa", h = "aa", i = "aa", j = "aa" }
+}`,
+		part: func(p *pass) {
+			p.tagged(func(m *Meta, tags []Tag) {
+				if len(tags) > MaxTags {
+					p.report(m, "tags", fmt.Sprintf("There are %d tags.", len(tags)))
+				}
+			})
+		},
+	},
+	{
+		ID:     "tag/key",
+		Title:  "Wrong tag key",
+		Why:    "Honeycomb takes keys of 1 to 32 lower-case letters, each once: no digits, hyphens or underscores.",
+		Fix:    "Write the key with letters only, such as `costcenter`.",
+		Source: "OpenAPI Tag.key; provider client/tags.go",
+		Bad: `board {
+  tags = { cost_center = "payments" }
+}`,
+		Good: `board {
+  tags = { costcenter = "payments" }
+}`,
+		part: func(p *pass) {
+			p.tagged(func(m *Meta, tags []Tag) {
+				for i, t := range tags {
+					if !tagKey(t.Key) {
+						p.report(m, "tags", fmt.Sprintf("The key is %q.", t.Key))
+					} else if slices.ContainsFunc(tags[:i], func(o Tag) bool { return o.Key == t.Key }) {
+						p.reportFix(m, "tags", fmt.Sprintf("The key %q stands there twice.", t.Key), "Write it once.")
+					}
+				}
+			})
+		},
+	},
+	{
+		ID:     "tag/value",
+		Title:  "Wrong tag value",
+		Why:    "Honeycomb takes values of 1 to 128 lower-case letters, digits, slashes and hyphens that begin with a letter.",
+		Fix:    "Write the value like `team-payments` or `v1/checkout`.",
+		Source: "OpenAPI Tag.value; provider client/tags.go",
+		Bad: `board {
+  tags = { team = "Payments" }
+}`,
+		Good: `board {
+  tags = { team = "payments/eu-1" }
+}`,
+		part: func(p *pass) {
+			p.tagged(func(m *Meta, tags []Tag) {
+				for _, t := range tags {
+					if !tagValue(t.Value) {
+						p.report(m, "tags", fmt.Sprintf("The value of %q is %q.", t.Key, t.Value))
+					}
+				}
+			})
+		},
+	},
+	{
+		ID:     "object/existing",
+		Title:  "Wrong id of an existing object",
+		Why:    "An existing object is known by its id (a calculated field by its alias), with the dataset and a slash before it where it lives in one dataset; with the dataset of another object, or another alias, it would be replaced instead of adopted.",
+		Fix:    "Write `existing` as \"dataset/id\", or as \"id\" alone for what belongs to no single dataset.",
+		Source: "provider docs, import sections of the resources",
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+  existing    = "cart/BGfyxhFto" # the dataset is checkout
+}`,
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+  existing    = "checkout/BGfyxhFto"
+}`,
+		part: func(p *pass) {
+			for x := range p.Objects() {
+				if m := x.Head(); m.Adopt != "" {
+					p.existing(x, m)
+				}
+			}
+		},
+	},
+}
+
+func (p *pass) existing(x Object, m *Meta) {
+	found := fmt.Sprintf("The id is %q.", m.Adopt)
+	if strings.IndexFunc(m.Adopt, unicode.IsSpace) >= 0 {
+		p.report(m, "existing", found)
+		return
+	}
+	id := m.Adopt
+	if scope := x.scope(); scope != "" && scope != AllDatasets {
+		dataset, rest, ok := strings.Cut(id, "/")
+		if !ok || dataset != scope || rest == "" {
+			p.reportFix(m, "existing", found, fmt.Sprintf("The object is in the dataset %q: write %q.", scope, scope+"/"+rest1(rest, id)))
+			return
+		}
+		id = rest
+	}
+	f, field := x.(*CalculatedField)
+	switch {
+	case field && id != f.Alias:
+		p.reportFix(m, "existing", found, fmt.Sprintf("Its `alias` here is %q: write the existing alias there too.", f.Alias))
+	case !field && strings.Contains(id, "/"):
+		p.reportFix(m, "existing", found, "The object belongs to no single dataset: write its id alone.")
+	}
+}
+
+// rest1 is the id of an adopted object: what stands behind the slash, or everything where there is none.
+func rest1(rest, all string) string {
+	if rest != "" {
+		return rest
+	}
+	return strings.TrimSuffix(all, "/")
+}
+
+// didYouMean is a suggestion as it ends a message.
+func didYouMean(s string) string {
+	if s == "" {
+		return ""
+	}
+	return fmt.Sprintf(" Did you mean %q?", s)
+}
+
+// slugOf is what Honeycomb is likely to have made of a dataset's name: lower case, and a hyphen for each space and slash.
+func slugOf(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.IsControl(r) || r == '/' {
+			return '-'
+		}
+		return unicode.ToLower(r)
+	}, s)
+}
+
+// tagKey says whether s is ^[a-z]{1,32}$.
+func tagKey(s string) bool {
+	if s == "" || len(s) > MaxTagKey {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] < 'a' || s[i] > 'z' {
+			return false
+		}
+	}
+	return true
+}
+
+// tagValue says whether s is ^[a-z][a-z0-9/-]{0,127}$.
+func tagValue(s string) bool {
+	if s == "" || len(s) > MaxTagValue || s[0] < 'a' || s[0] > 'z' {
+		return false
+	}
+	for i := 1; i < len(s); i++ {
+		if c := s[i]; !('a' <= c && c <= 'z' || digit(c) || c == '/' || c == '-') {
+			return false
+		}
+	}
+	return true
+}

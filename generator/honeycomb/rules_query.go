@@ -1,0 +1,450 @@
+package honeycomb
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+var queryRules = []*Rule{
+	{
+		ID:     "query/size",
+		Title:  "Query with too many parts",
+		Why:    "Honeycomb takes at most 100 breakdowns, calculations, filters, formulas, havings and calculated fields of each.",
+		Fix:    "Say it with fewer, for instance with `in(event.route, ...)` in place of many comparisons.",
+		Source: "OpenAPI Query",
+		Bad: `trigger "errors" {
+  fires_when = count() > 100
+  group_by   = [for i in range(101) : "column${i}"]
+  over       = "15m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+}`,
+		Good: `trigger "errors" {
+  fires_when = count() > 100
+  group_by   = [for i in range(100) : "column${i}"]
+  over       = "15m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+}`,
+		part: func(p *pass) {
+			p.queries(func(m *Meta, q *Query, _ bool) {
+				most := func(arg, what string, n int) {
+					if n > MaxQueryItems {
+						p.report(m, arg, fmt.Sprintf("The query has %d %s.", n, what))
+					}
+				}
+				most("group_by", "breakdowns", len(q.Breakdowns))
+				most("fires_when", "calculations", len(q.Calculations))
+				most("where", "filters", len(q.Filters))
+				most("fires_when", "formulas", len(q.Formulas))
+				most("having", "havings", len(q.Havings))
+				most("where", "calculated fields", len(q.CalculatedFields))
+				for i := range q.Calculations {
+					most("fires_when", "filters on one calculation", len(q.Calculations[i].Filters))
+				}
+			})
+		},
+	},
+	{
+		ID:     "query/breakdown",
+		Title:  "Wrong breakdown",
+		Why:    "A breakdown is the name of a column.",
+		Fix:    "Name each column once, such as `event.cloud.region`.",
+		Source: "OpenAPI Query.breakdowns",
+		part: func(p *pass) {
+			p.queries(func(m *Meta, q *Query, _ bool) {
+				for i, c := range q.Breakdowns {
+					if c == "" {
+						p.report(m, "group_by", "A breakdown has no name.")
+					} else if slices.Contains(q.Breakdowns[:i], c) {
+						p.report(m, "group_by", fmt.Sprintf("The query is broken down by %q twice.", c))
+					}
+				}
+			})
+		},
+	},
+	{
+		ID:     "query/calculation",
+		Title:  "Wrong aggregate",
+		Why:    "Honeycomb knows a fixed list of aggregates; COUNT and CONCURRENCY have no column, and the others need one.",
+		Fix:    "Write `count()`, or for instance `p99(event.duration_ms)`.",
+		Source: "OpenAPI QueryOp, Query.calculations; provider query_specification_data_source.go, issue 18",
+		part: func(p *pass) {
+			p.queries(func(m *Meta, q *Query, _ bool) {
+				for i := range q.Calculations {
+					p.aggregate(m, "fires_when", "aggregate", q.Calculations[i].Op, q.Calculations[i].Column, false)
+				}
+				for i := range q.Havings {
+					if h := &q.Havings[i]; !q.named(h.Column) {
+						p.aggregate(m, "having", "having's aggregate", h.CalculateOp, h.Column, true)
+					}
+				}
+			})
+		},
+	},
+	{
+		ID:     "query/calculation_name",
+		Title:  "Name of a calculation missing or used twice",
+		Why:    "Formulas know calculations by their names, and so do results: each of them, formulas included, needs a name of its own, and a calculation with filters needs one.",
+		Fix:    "Give each its own name.",
+		Source: "provider query_specification_data_source.go, internal/helper/validation/trigger_query_spec.go; OpenAPI Query.calculations",
+		part: func(p *pass) {
+			p.queries(func(m *Meta, q *Query, _ bool) {
+				for i := range q.Calculations {
+					c := &q.Calculations[i]
+					if c.Name == "" {
+						if len(c.Filters) > 0 {
+							p.report(m, "fires_when", "A calculation has filters and no name.")
+						}
+						continue
+					}
+					if slices.ContainsFunc(q.Calculations[:i], func(o Calculation) bool { return o.Name == c.Name }) {
+						p.report(m, "fires_when", fmt.Sprintf("Two calculations have the name %q.", c.Name))
+					}
+				}
+				for i, f := range q.Formulas {
+					switch {
+					case f.Name == "":
+						p.report(m, "fires_when", "A formula has no name.")
+					case slices.ContainsFunc(q.Formulas[:i], func(o QueryFormula) bool { return o.Name == f.Name }),
+						slices.ContainsFunc(q.Calculations, func(o Calculation) bool { return o.Name == f.Name }):
+						p.report(m, "fires_when", fmt.Sprintf("The formula has the name %q, which is used already.", f.Name))
+					}
+				}
+			})
+		},
+	},
+	{
+		ID:     "query/filter",
+		Title:  "Wrong filter",
+		Why:    "A filter compares a column with what its comparison takes: one value, a text, a list, or nothing for exists.",
+		Fix:    "Write a comparison such as `event.status >= 500`, `in(event.route, \"/a\", \"/b\")` or `exists(event.error)`.",
+		Source: "OpenAPI FilterOp, FilterValue; provider client/query_spec.go",
+		part: func(p *pass) {
+			p.queries(func(m *Meta, q *Query, _ bool) {
+				for i := range q.Filters {
+					p.filter(m, "where", &q.Filters[i])
+				}
+				for i := range q.Calculations {
+					for j := range q.Calculations[i].Filters {
+						p.filter(m, "fires_when", &q.Calculations[i].Filters[j])
+					}
+				}
+			})
+		},
+	},
+	{
+		ID:     "query/filter_combination",
+		Title:  "Wrong combination of filters",
+		Why:    "Filters are combined by AND or by OR.",
+		Fix:    "Join conditions by `&&` or by `||`.",
+		Source: "OpenAPI FilterCombination",
+		part: func(p *pass) {
+			p.queries(func(m *Meta, q *Query, _ bool) {
+				p.combination(m, "where", q.FilterCombination)
+				for i := range q.Calculations {
+					p.combination(m, "fires_when", q.Calculations[i].FilterCombination)
+				}
+			})
+		},
+	},
+	{
+		ID:     "query/relational",
+		Title:  "Column of another span where none can be",
+		Why:    "Columns that begin with root., parent., child., any., any2., any3. or none. are of other spans of the trace. Honeycomb doesn't look at those in the filters of a calculation, nor in filters and breakdowns beside a formula or such a calculation.",
+		Fix:    "Filter the whole query without a formula, or use a column of the span itself.",
+		Source: "OpenAPI Query.calculations; provider query_specification_data_source.go",
+		Bad: `trigger "errors" {
+  fires_when = count(event.root.name == "POST /pay") / count() > 0.05
+  over       = "15m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+}`,
+		Good: `trigger "errors" {
+  where      = event.root.name == "POST /pay"
+  fires_when = count() > 100
+  over       = "15m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+}`,
+		part: func(p *pass) {
+			p.queries(func(m *Meta, q *Query, _ bool) {
+				narrow := len(q.Formulas) > 0
+				for i := range q.Calculations {
+					c := &q.Calculations[i]
+					narrow = narrow || len(c.Filters) > 0
+					for j := range c.Filters {
+						if relational(c.Filters[j].Column) {
+							p.report(m, "fires_when", fmt.Sprintf("A calculation is filtered by %q.", c.Filters[j].Column))
+						}
+					}
+				}
+				if !narrow {
+					return
+				}
+				for i := range q.Filters {
+					if relational(q.Filters[i].Column) {
+						p.report(m, "where", fmt.Sprintf("The query is filtered by %q.", q.Filters[i].Column))
+					}
+				}
+				for _, c := range q.Breakdowns {
+					if relational(c) {
+						p.report(m, "group_by", fmt.Sprintf("The query is broken down by %q.", c))
+					}
+				}
+			})
+		},
+	},
+	{
+		ID:     "query/formula",
+		Title:  "Wrong formula",
+		Why:    "A formula is an expression over the names of the query's calculations, without HEATMAP among them.",
+		Fix:    "Refer to calculations of this query only.",
+		Source: "OpenAPI Query.formulas; provider query_specification_data_source.go",
+		part: func(p *pass) {
+			p.queries(func(m *Meta, q *Query, _ bool) {
+				if len(q.Formulas) == 0 {
+					return
+				}
+				if slices.ContainsFunc(q.Calculations, func(c Calculation) bool { return c.Op == "HEATMAP" }) {
+					p.report(m, "fires_when", "The query has a formula and a HEATMAP.")
+				}
+				for _, f := range q.Formulas {
+					p.formula(m, q, f)
+				}
+			})
+		},
+	},
+	{
+		ID:     "query/having",
+		Title:  "Wrong having",
+		Why:    "A having compares a calculation of the query with a number.",
+		Fix:    "Write a comparison of an aggregate with a number, such as `count() > 100`.",
+		Source: "OpenAPI Query.havings, HavingOp; provider query_specification_data_source.go",
+		part: func(p *pass) {
+			p.queries(func(m *Meta, q *Query, _ bool) {
+				for i := range q.Havings {
+					h := &q.Havings[i]
+					if !slices.Contains(HavingOps, h.Op) {
+						p.report(m, "having", fmt.Sprintf("The comparison is %q.", h.Op))
+					}
+					if !h.Value.valid() {
+						p.report(m, "having", fmt.Sprintf("The value compared with is %q, which is no finite number.", h.Value))
+					}
+					if !q.named(h.Column) && !slices.ContainsFunc(q.Calculations, func(c Calculation) bool { return c.Op == h.CalculateOp && c.Column == h.Column }) {
+						p.report(m, "having", fmt.Sprintf("The query doesn't calculate %s.", aggregateText(h.CalculateOp, h.Column)))
+					}
+				}
+			})
+		},
+	},
+	{
+		ID:     "query/calculated_field",
+		Title:  "Wrong calculated field in a query",
+		Why:    "A calculated field of a query needs a name of its own and an expression of at most 4,095 bytes.",
+		Fix:    "Write a shorter condition.",
+		Source: "OpenAPI Query.calculated_fields, CalculatedField.expression",
+		Bad: `trigger "errors" {
+  where      = event.a == 1 && (event.b == 2 || event.c == format("%04080d", 0))
+  fires_when = count() > 100
+  over       = "15m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+}`,
+		Good: `trigger "errors" {
+  where      = event.a == 1 && (event.b == 2 || event.c == format("%04000d", 0))
+  fires_when = count() > 100
+  over       = "15m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+}`,
+		part: func(p *pass) {
+			p.queries(func(m *Meta, q *Query, _ bool) {
+				for i, f := range q.CalculatedFields {
+					if f.Name == "" {
+						p.report(m, "where", "The calculated field has no name.")
+					} else if slices.ContainsFunc(q.CalculatedFields[:i], func(o QueryField) bool { return o.Name == f.Name }) {
+						p.report(m, "where", fmt.Sprintf("Two calculated fields have the name %q.", f.Name))
+					}
+					p.expression(m, "where", "calculated field", f.Expression)
+				}
+			})
+		},
+	},
+	{
+		ID:     "query/time_range",
+		Title:  "Wrong time range or granularity",
+		Why:    "A query looks back a second at least, in steps of a thousandth of that at least and of all of it at most.",
+		Fix:    "Leave the granularity out, or choose one in that range.",
+		Source: "OpenAPI Query.time_range, Query.granularity; provider query_specification_data_source.go",
+		part: func(p *pass) {
+			p.queries(func(m *Meta, q *Query, trigger bool) {
+				if trigger {
+					return // trigger/over and trigger/granularity are narrower
+				}
+				if q.TimeRangeSeconds < 0 {
+					p.report(m, "over", fmt.Sprintf("The time range is %s.", duration(q.TimeRangeSeconds)))
+					return
+				}
+				n := q.TimeRangeSeconds
+				if n == 0 {
+					n = DefaultTimeRangeSeconds
+				}
+				least := (n + MaxGranularityParts - 1) / MaxGranularityParts
+				if g := q.GranularitySeconds; g != 0 && (g < least || g > n) {
+					p.reportFix(m, "granularity", fmt.Sprintf("The granularity is %s, and the time range %s.", duration(g), duration(n)),
+						fmt.Sprintf("Choose %s to %s, or leave it out.", duration(least), duration(n)))
+				}
+			})
+		},
+	},
+}
+
+// aggregateText is an aggregate as slogen's language writes it.
+func aggregateText(op, column string) string {
+	if column == "" {
+		return strings.ToLower(op) + "()"
+	}
+	return strings.ToLower(op) + "(event." + column + ")"
+}
+
+// named says whether a calculation or formula has this name.
+func (q *Query) named(name string) bool {
+	return name != "" && (slices.ContainsFunc(q.Calculations, func(c Calculation) bool { return c.Name == name }) ||
+		slices.ContainsFunc(q.Formulas, func(f QueryFormula) bool { return f.Name == name }))
+}
+
+func (p *pass) aggregate(m *Meta, arg, what, op, column string, having bool) {
+	o := LookupCalculationOp(op)
+	switch {
+	case o == nil || having && !o.Having:
+		var names []string
+		for _, c := range CalculationOps {
+			if !having || c.Having {
+				names = append(names, c.Name)
+			}
+		}
+		p.report(m, arg, fmt.Sprintf("The %s is %q; Honeycomb has %s.", what, op, strings.Join(names, ", ")))
+	case o.Column == NeedsColumn && column == "":
+		p.report(m, arg, fmt.Sprintf("The %s %s has no column.", what, op))
+	case o.Column == NoColumn && column != "":
+		p.report(m, arg, fmt.Sprintf("The %s %s has the column %q.", what, op, column))
+	}
+}
+
+func (p *pass) combination(m *Meta, arg, s string) {
+	if s != "" && !slices.Contains(FilterCombinations, s) {
+		p.report(m, arg, fmt.Sprintf("The filters are combined by %q.", s))
+	}
+}
+
+func (p *pass) filter(m *Meta, arg string, f *Filter) {
+	if f.Column == "" {
+		p.report(m, arg, "A filter has no column.")
+	}
+	op := LookupFilterOp(f.Op)
+	if op == nil {
+		p.report(m, arg, fmt.Sprintf("The filter on %q compares by %q.", f.Column, f.Op))
+		return
+	}
+	if what := filterValueProblem(op.Value, f.Value); what != "" {
+		p.report(m, arg, fmt.Sprintf("The filter on %q by %q has %s.", f.Column, f.Op, what))
+	}
+}
+
+// filterValueProblem says what is wrong with a filter's value; empty when nothing is.
+func filterValueProblem(want FilterValue, v any) string {
+	list, isList := v.([]any)
+	switch want {
+	case NoValue:
+		if v != nil {
+			return "a value, and takes none"
+		}
+	case ListValue:
+		if !isList || len(list) == 0 {
+			return "no list of values, and needs one with a value at least"
+		}
+		for _, e := range list {
+			if !scalar(e) {
+				return "something in its list that is no text, finite number or boolean"
+			}
+		}
+	case StringValue:
+		if _, ok := v.(string); !ok {
+			return "no text, and needs one"
+		}
+	case ScalarValue:
+		if v == nil {
+			return "no value, and needs one"
+		}
+		if !scalar(v) {
+			return "a value that is no text, finite number or boolean"
+		}
+	}
+	return ""
+}
+
+func scalar(v any) bool {
+	switch v := v.(type) {
+	case string, int64, int, bool:
+		return true
+	case float64:
+		return !math.IsInf(v, 0) && !math.IsNaN(v)
+	}
+	return false
+}
+
+// relational says whether column is one of another span of the trace.
+func relational(column string) bool {
+	if strings.IndexByte(column, '.') < 0 {
+		return false
+	}
+	for _, prefix := range RelationalPrefixes {
+		if strings.HasPrefix(column, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// formula looks at the syntax of f and at the calculations it names.
+func (p *pass) formula(m *Meta, q *Query, f QueryFormula) {
+	if f.Expression == "" {
+		p.report(m, "fires_when", fmt.Sprintf("The formula %q is empty.", f.Name))
+		return
+	}
+	parsed, diags := calc.Parse(calc.FromString(m.Origin.Range.Filename, f.Expression))
+	if diags.HasErrors() {
+		p.report(m, "fires_when", fmt.Sprintf("The formula %q is no expression (%s).", f.Name, diags[0].Summary))
+		return
+	}
+	var known []string
+	for _, c := range q.Calculations {
+		if c.Name != "" {
+			known = append(known, c.Name)
+		}
+	}
+	eachColumn(parsed.Root, func(name string) {
+		if !slices.Contains(known, name) {
+			found := fmt.Sprintf("The formula %q refers to %q, and no calculation has that name.", f.Name, name)
+			p.report(m, "fires_when", found, diag.Note{Text: "The calculations are " + oneOfList(known) + "."})
+		}
+	})
+}
+
+// eachColumn calls f with the name of every column in e.
+func eachColumn(e calc.Expr, f func(name string)) {
+	switch e := e.(type) {
+	case *calc.Column:
+		f(e.Name)
+	case *calc.Call:
+		for _, a := range e.Args {
+			eachColumn(a, f)
+		}
+	}
+}

@@ -1,0 +1,335 @@
+package honeycomb
+
+import (
+	"fmt"
+	"net/mail"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+var recipientRules = []*Rule{
+	{
+		ID:     "recipient/type",
+		Title:  "Unknown type of recipient",
+		Why:    "Honeycomb creates recipients of the types email, slack, pagerduty, webhook and msteams_workflow; the older msteams can't be created any more.",
+		Fix:    "Use one of these types.",
+		Source: "OpenAPI RecipientType; provider resource_msteams_recipient.go",
+		part: func(p *pass) {
+			for _, r := range p.Recipients {
+				if !slices.Contains(RecipientTypes, r.Type) {
+					p.report(&r.Meta, "", fmt.Sprintf("The recipient is of type %q.", r.Type))
+				}
+			}
+		},
+	},
+	{
+		ID:     "recipient/address",
+		Title:  "Wrong e-mail address",
+		Why:    "Honeycomb sends to one bare address.",
+		Fix:    `Write it without name and brackets: "payments@example.com".`,
+		Source: "OpenAPI EmailRecipient.details; provider resource_email_recipient.go, which takes addresses with names too",
+		Bad: `recipient "email" "payments" {
+  address = "Payments <payments@example.com>"
+}`,
+		Good: `recipient "email" "payments" {
+  address = "payments@example.com"
+}`,
+		part: func(p *pass) {
+			for _, r := range p.Recipients {
+				if r.Type != RecipientEmail {
+					continue
+				}
+				if a, err := mail.ParseAddress(r.EmailAddress); err != nil || a.Address != r.EmailAddress {
+					p.report(&r.Meta, "address", fmt.Sprintf("%q is no bare e-mail address.", r.EmailAddress))
+				}
+			}
+		},
+	},
+	{
+		ID:     "recipient/channel",
+		Title:  "Wrong Slack channel",
+		Why:    "Honeycomb knows Slack channels by #name, people by @name, and both by ids such as C024BE91L.",
+		Fix:    `Write it as "#payments".`,
+		Source: "OpenAPI SlackRecipient.details; provider resource_slack_recipient.go",
+		Bad: `recipient "slack" "payments" {
+  channel = "payments"
+}`,
+		Good: `recipient "slack" "payments" {
+  channel = "#payments"
+}`,
+		part: func(p *pass) {
+			for _, r := range p.Recipients {
+				if r.Type == RecipientSlack && !slackChannel(r.SlackChannel) {
+					p.report(&r.Meta, "channel", fmt.Sprintf("The channel is %q.", r.SlackChannel))
+				}
+			}
+		},
+	},
+	{
+		ID:     "recipient/integration",
+		Title:  "PagerDuty integration without name or key",
+		Why:    "Honeycomb knows a PagerDuty integration by its name and its key of 32 characters.",
+		Fix:    "Write `integration_name`, and the key as `integration_key = secret(\"NAME\")`, so that it stands in no file.",
+		Source: "OpenAPI PagerDutyRecipient.details; provider resource_pagerduty_recipient.go",
+		Bad: `recipient "pagerduty" "payments" {
+  integration_name = ""
+  integration_key  = secret("PAYMENTS_PAGERDUTY_KEY")
+}`,
+		Good: `recipient "pagerduty" "payments" {
+  integration_name = "Payments on-call"
+  integration_key  = secret("PAYMENTS_PAGERDUTY_KEY")
+}`,
+		part: func(p *pass) {
+			for _, r := range p.Recipients {
+				if r.Type != RecipientPagerDuty {
+					continue
+				}
+				if r.IntegrationName == "" {
+					p.report(&r.Meta, "integration_name", "The integration has no name.")
+				}
+				if r.IntegrationKey.Secret == "" && (!r.Lookup || r.IntegrationKey.Value != "") {
+					if n := utf8.RuneCountInString(r.IntegrationKey.Value); n != PagerDutyKeyLength || len(r.IntegrationKey.Value) != n {
+						p.report(&r.Meta, "integration_key", fmt.Sprintf("The key has %d characters.", n)) // which may be a secret: never shown
+					}
+				}
+			}
+		},
+	},
+	{
+		ID:     "recipient/name",
+		Title:  "Recipient name empty or too long",
+		Why:    "Honeycomb knows webhooks and Teams workflows by a name of 1 to 255 characters.",
+		Fix:    "Write a shorter `name`.",
+		Source: "OpenAPI WebhookRecipient.details, MSTeamsWorkflowRecipient.details; provider webhook_recipient_resource.go",
+		Bad: `recipient "webhook" "bot" {
+  name = format("%0256d", 0) # 256 characters
+  url  = "https://bot.example.com/h"
+}`,
+		Good: `recipient "webhook" "bot" {
+  name = format("%0255d", 0) # 255 characters
+  url  = "https://bot.example.com/h"
+}`,
+		part: func(p *pass) {
+			p.webhooks(func(r *Recipient) { p.length(&r.Meta, "name", "name", r.Name, 1, MaxWebhookName) })
+		},
+	},
+	{
+		ID:     "recipient/url",
+		Title:  "Wrong address of a webhook",
+		Why:    "Honeycomb calls an address of at most 2,048 characters, by HTTP or HTTPS.",
+		Fix:    `Write it as "https://bot.example.com/hook".`,
+		Source: "OpenAPI WebhookRecipient.details, MSTeamsWorkflowRecipient.details; provider internal/helper/validation/valid_url.go",
+		Bad: `recipient "webhook" "bot" {
+  name = "bot"
+  url  = "bot.example.com/h"
+}`,
+		Good: `recipient "webhook" "bot" {
+  name = "bot"
+  url  = "https://bot.example.com/h"
+}`,
+		part: func(p *pass) {
+			p.webhooks(func(r *Recipient) {
+				if r.URL.Secret != "" || r.Lookup && r.URL.Value == "" {
+					return
+				}
+				p.length(&r.Meta, "url", "address", r.URL.Value, 1, MaxWebhookURL)
+				if r.URL.Value == "" {
+					return
+				}
+				if u, err := url.Parse(r.URL.Value); err != nil {
+					p.report(&r.Meta, "url", "The address can't be parsed.")
+				} else if u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+					p.report(&r.Meta, "url", fmt.Sprintf("The address has the scheme %q and the host %q.", u.Scheme, u.Host))
+				}
+			})
+		},
+	},
+	{
+		ID:     "recipient/secret",
+		Title:  "Webhook secret too long",
+		Why:    "Honeycomb takes webhook secrets of at most 255 characters.",
+		Fix:    "Use a shorter one.",
+		Source: "OpenAPI WebhookRecipient.details; provider webhook_recipient_resource.go",
+		part: func(p *pass) {
+			p.webhooks(func(r *Recipient) { p.length(&r.Meta, "secret", "secret", r.Secret.Value, 0, MaxWebhookSecret) })
+		},
+	},
+	{
+		ID:     "recipient/header",
+		Title:  "Wrong header of a webhook",
+		Why:    "A webhook has at most 5 headers, with names of 1 to 64 characters that HTTP allows and values of at most 750 on one line; Honeycomb sets Content-Type, User-Agent and X-Honeycomb-Webhook-Token itself.",
+		Fix:    "Write a header such as `Authorization` with a value on one line.",
+		Source: "OpenAPI WebhookHeader; provider webhook_recipient_resource.go",
+		part: func(p *pass) {
+			p.webhooks(func(r *Recipient) {
+				if n := len(r.Headers); n > MaxHeaders {
+					p.report(&r.Meta, "header", fmt.Sprintf("The webhook has %d headers.", n))
+				}
+				for i, h := range r.Headers {
+					p.header(r, h)
+					if slices.ContainsFunc(r.Headers[:i], func(o Header) bool { return strings.EqualFold(o.Name, h.Name) }) {
+						p.reportFix(&r.Meta, "header", fmt.Sprintf("The header %q stands there twice.", h.Name), "Write it once.")
+					}
+				}
+			})
+		},
+	},
+	{
+		ID:     "recipient/variable",
+		Title:  "Wrong variable of a webhook",
+		Why:    "A webhook has at most 10 variables, each declared once, with default values of at most 256 characters, and only for use in its templates.",
+		Fix:    "Declare each once, beside a `template`.",
+		Source: "OpenAPI TemplateVariableDefinition, WebhookRecipient.details; provider webhook_recipient_resource.go",
+		part: func(p *pass) {
+			p.webhooks(func(r *Recipient) {
+				n := len(r.Variables)
+				if n > MaxVariables {
+					p.report(&r.Meta, "variable", fmt.Sprintf("The webhook has %d variables.", n))
+				}
+				if n > 0 && len(r.Templates) == 0 {
+					p.report(&r.Meta, "variable", "The webhook has variables and no template.")
+				}
+				for i, v := range r.Variables {
+					if !variableName(v.Name) {
+						p.reportFix(&r.Meta, "variable", fmt.Sprintf("The variable's name is %q.", v.Name), variableNameFix)
+						continue
+					}
+					if slices.ContainsFunc(r.Variables[:i], func(o TemplateVariable) bool { return o.Name == v.Name }) {
+						p.report(&r.Meta, "variable", fmt.Sprintf("The variable %q stands there twice.", v.Name))
+					}
+					p.length(&r.Meta, "variable", fmt.Sprintf("default of the variable %q", v.Name), v.Default, 0, MaxVariableValue)
+				}
+			})
+		},
+	},
+	{
+		ID:     "recipient/template",
+		Title:  "Wrong template of a webhook",
+		Why:    "A webhook has at most one template for each kind of alert: trigger, budget_rate and exhaustion_time.",
+		Fix:    "Write one template of each type.",
+		Source: "OpenAPI WebhookRecipient.details.webhook_payloads; provider webhook_recipient_resource.go",
+		part: func(p *pass) {
+			p.webhooks(func(r *Recipient) {
+				for i, t := range r.Templates {
+					if !slices.Contains(TemplateTypes, t.Type) {
+						p.report(&r.Meta, "template", fmt.Sprintf("The template's type is %q.", t.Type))
+					} else if slices.ContainsFunc(r.Templates[:i], func(o PayloadTemplate) bool { return o.Type == t.Type }) {
+						p.report(&r.Meta, "template", fmt.Sprintf("There are two templates of type %q.", t.Type))
+					}
+				}
+			})
+		},
+	},
+	{
+		ID:     "recipient/webhook_only",
+		Title:  "Webhook settings on another recipient",
+		Why:    "Only webhooks have a secret, headers, variables and templates.",
+		Fix:    "Leave them out, or declare the recipient as a webhook.",
+		Source: "OpenAPI MSTeamsWorkflowRecipient.details and the other recipients",
+		part: func(p *pass) {
+			for _, r := range p.Recipients {
+				if r.Type != RecipientWebhook && (r.Secret != (Text{}) || len(r.Headers)+len(r.Variables)+len(r.Templates) > 0) {
+					p.report(&r.Meta, "", fmt.Sprintf("The recipient is of type %s.", r.Type))
+				}
+			}
+		},
+	},
+	{
+		ID:     "recipient/declared_twice",
+		Title:  "Recipient declared twice",
+		Why:    "Recipients are shared by the whole team, and Honeycomb refuses a second one with the same details.",
+		Fix:    "Keep one of the two and refer to it.",
+		Source: "docs: api/recipients (answer 409 of POST /1/recipients)",
+		Bad: `recipient "slack" "payments" {
+  channel = "#payments"
+}
+recipient "slack" "checkout" {
+  channel = "#payments"
+}`,
+		Good: `recipient "slack" "payments" {
+  channel = "#payments"
+}
+recipient "slack" "checkout" {
+  channel = "#checkout"
+}`,
+		all: func(p *pass) {
+			first := make(map[string]*Recipient, len(p.Recipients))
+			var body []byte
+			for _, r := range p.Recipients {
+				body = r.appendBody(body[:0])
+				if other := first[string(body)]; other != nil {
+					p.report(&r.Meta, "", fmt.Sprintf("This recipient has the details of %s.", other.Key.Path()),
+						diag.Note{Text: "The other recipient is declared here.", Range: other.Origin.Range})
+					continue
+				}
+				first[string(body)] = r
+			}
+		},
+	},
+}
+
+// webhooks calls f with every recipient that has a name and an address.
+func (p *pass) webhooks(f func(r *Recipient)) {
+	for _, r := range p.Recipients {
+		if r.Type == RecipientWebhook || r.Type == RecipientMSTeamsWorkflow {
+			f(r)
+		}
+	}
+}
+
+func (p *pass) header(r *Recipient, h Header) {
+	switch {
+	case !headerName(h.Name):
+		p.report(&r.Meta, "header", fmt.Sprintf("The header's name is %q.", h.Name))
+	case slices.ContainsFunc(ReservedHeaders, func(o string) bool { return strings.EqualFold(o, h.Name) }):
+		p.report(&r.Meta, "header", fmt.Sprintf("The webhook sets %s.", h.Name))
+	}
+	p.length(&r.Meta, "header", fmt.Sprintf("value of the header %q", h.Name), h.Value.Value, 0, MaxHeaderValue)
+	if !headerValue(h.Value.Value) {
+		p.report(&r.Meta, "header", fmt.Sprintf("The value of the header %q has a line break or another control character.", h.Name))
+	}
+}
+
+// headerName says whether s is a token of RFC 9110, section 5.6.2, and not too long.
+func headerName(s string) bool {
+	if s == "" || len(s) > MaxHeaderName {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || digit(c) || strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// headerValue says whether s has no control characters other than tabs (RFC 9110, section 5.5).
+func headerValue(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < ' ' && c != '\t' || c == 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// slackChannel says whether s is #name, @name or ^[CDGU][A-Z0-9]{6,}$.
+func slackChannel(s string) bool {
+	if len(s) > 1 && (s[0] == '#' || s[0] == '@') {
+		return true
+	}
+	if len(s) < 7 || strings.IndexByte("CDGU", s[0]) < 0 {
+		return false
+	}
+	for i := 1; i < len(s); i++ {
+		if c := s[i]; !('A' <= c && c <= 'Z' || digit(c)) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,264 @@
+package honeycomb
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+// withoutTerraform is the other way out of every rule that only the Terraform provider has.
+const withoutTerraform = " Or take the Terraform outputs out of `outputs` in the `slogen` block."
+
+// terraformRules bind while a Terraform output is among the configuration's outputs, for every command. What the provider wants
+// written though the API doesn't (a trigger's frequency, which it takes for zero when it is missing) is the emitter's matter.
+var terraformRules = []*Rule{
+	{
+		ID:      "terraform/target",
+		Title:   "Target the Terraform provider can't hold",
+		Why:     "The provider multiplies the percentage by 10,000 in floating point and cuts the fraction off; it would create the SLO with a target one per million too low, and then the apply would fail.",
+		Fix:     "Write one of the nearest targets that survive." + withoutTerraform,
+		Source:  "provider internal/helper/type_float.go, FloatToPPM; issue 335",
+		Outputs: terraformOutputs,
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.96
+  window      = "30d"
+}`,
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.95
+  window      = "30d"
+}`,
+		part: func(p *pass) {
+			for _, s := range p.SLOs {
+				if n := s.TargetPerMillion; n >= MinTarget && n <= MaxTarget && !terraformHolds(n) {
+					below, above := NearestTargets(n)
+					p.reportFix(&s.Meta, "target", fmt.Sprintf("The target is %s percent.", percentOf(n)), nearestFix("target", below, above))
+				}
+			}
+		},
+	},
+	{
+		ID:      "terraform/budget",
+		Title:   "Budget decrease the Terraform provider can't hold",
+		Why:     "The provider multiplies the percentage by 10,000 in floating point and cuts the fraction off; it would create the burn alert with one per million less, and then the apply would fail.",
+		Fix:     "Write one of the nearest values that survive; with one decimal place all do." + withoutTerraform,
+		Source:  "provider internal/helper/type_float.go, FloatToPPM; burn_alert_resource.go",
+		Outputs: terraformOutputs,
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "fast" {
+    budget   = 2.01
+    over     = "1h"
+    severity = "page"
+  }
+}`,
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "fast" {
+    budget   = 2
+    over     = "1h"
+    severity = "page"
+  }
+}`,
+		part: func(p *pass) {
+			for _, a := range p.BurnAlerts {
+				n := a.BudgetRateDecreaseThresholdPerMillion
+				if a.AlertType == BudgetRate && n >= MinBudgetDecreasePerMillion && n <= MaxBudgetDecreasePerMillion && !terraformHolds(n) {
+					below, above := NearestBudgetRates(n)
+					p.reportFix(&a.Meta, budgetArg(a), fmt.Sprintf("The alert needs %s percent of the budget.", percentOf(n)), nearestFix("value", below, above))
+				}
+			}
+		},
+	},
+	{
+		ID:      "terraform/slo_description",
+		Title:   "SLO without a description",
+		Why:     "The provider calls the description optional and fails at apply when there is none, after it created the SLO.",
+		Fix:     "Say in `description` what users lose when the SLO is missed." + withoutTerraform,
+		Source:  "provider slo_resource.go; issue 902",
+		Outputs: terraformOutputs,
+		Bad: `slo "availability" {
+  sli    = sli.availability
+  target = 99.9
+  window = "30d"
+}`,
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+}`,
+		part: func(p *pass) {
+			for _, s := range p.SLOs {
+				if s.Description == "" {
+					p.report(&s.Meta, "description", "The SLO has no description.")
+				}
+			}
+		},
+	},
+	{
+		ID:      "terraform/length",
+		Title:   "Text longer than the Terraform provider takes",
+		Why:     "The provider counts bytes where the API counts characters, and a letter outside ASCII has two to four; of a board's description it takes one character less than the API.",
+		Fix:     "Shorten the text." + withoutTerraform,
+		Source:  "provider: stringvalidator.LengthBetween and validation.StringLenBetween, which count bytes; flexible_board_resource.go",
+		Outputs: terraformOutputs,
+		Bad: `board {
+  description = format("%01024d", 0) # 1,024 characters
+}`,
+		Good: `board {
+  description = format("%01023d", 0) # 1,023 characters
+}`,
+		part: func(p *pass) {
+			for _, f := range p.CalculatedFields {
+				p.bytes(&f.Meta, "alias", f.Alias, MaxAlias, MaxAlias)
+				p.bytes(&f.Meta, "description", f.Description, MaxFieldDescription, MaxFieldDescription)
+			}
+			for _, s := range p.SLOs {
+				p.bytes(&s.Meta, "name", s.Name, MaxSLOName, MaxSLOName)
+				p.bytes(&s.Meta, "description", s.Description, MaxSLODescription, MaxSLODescription)
+			}
+			for _, a := range p.BurnAlerts {
+				p.bytes(&a.Meta, "description", a.Description, MaxBurnAlertDescription, MaxBurnAlertDescription)
+			}
+			for _, t := range p.Triggers {
+				p.bytes(&t.Meta, "name", t.Name, MaxTriggerName, MaxTriggerName)
+				p.bytes(&t.Meta, "description", t.Description, MaxTriggerDescription, MaxTriggerDescription)
+			}
+			for _, a := range p.QueryAnnotations {
+				p.bytes(&a.Meta, "name", a.Name, MaxAnnotationName, MaxAnnotationName)
+				p.bytes(&a.Meta, "description", a.Description, MaxAnnotationDescription, MaxAnnotationDescription)
+			}
+			for _, b := range p.Boards {
+				p.bytes(&b.Meta, "name", b.Name, MaxBoardName, MaxBoardName)
+				p.bytes(&b.Meta, "description", b.Description, MaxTerraformBoardDescr, MaxBoardDescription)
+			}
+			for _, r := range p.Recipients {
+				if r.Type != RecipientWebhook {
+					continue
+				}
+				p.bytes(&r.Meta, "name", r.Name, MaxWebhookName, MaxWebhookName)
+				p.bytes(&r.Meta, "url", r.URL.Value, MaxWebhookURL, MaxWebhookURL)
+				p.bytes(&r.Meta, "secret", r.Secret.Value, MaxWebhookSecret, MaxWebhookSecret)
+				for _, h := range r.Headers {
+					p.bytes(&r.Meta, "header", h.Value.Value, MaxHeaderValue, MaxHeaderValue)
+				}
+				for _, v := range r.Variables {
+					p.bytes(&r.Meta, "variable", v.Default, MaxVariableValue, MaxVariableValue)
+				}
+			}
+			p.notifying(func(m *Meta, _ string, list []Notification) {
+				for i := range list {
+					for _, v := range list[i].Variables {
+						p.bytes(m, "variables", v.Value, MaxVariableValue, MaxVariableValue)
+					}
+				}
+			})
+		},
+	},
+	{
+		ID:      "terraform/tag_value",
+		Title:   "Tag value of one letter",
+		Why:     "The provider's pattern wants two characters at least, though its message says one.",
+		Fix:     "Write a longer value." + withoutTerraform,
+		Source:  "provider client/tags.go",
+		Outputs: terraformOutputs,
+		Bad: `board {
+  tags = { tier = "a" }
+}`,
+		Good: `board {
+  tags = { tier = "aa" }
+}`,
+		part: func(p *pass) {
+			p.tagged(func(m *Meta, tags []Tag) {
+				for _, t := range tags {
+					if len(t.Value) < MinTerraformTagValue && tagValue(t.Value) {
+						p.report(m, "tags", fmt.Sprintf("The value of %q is %q.", t.Key, t.Value))
+					}
+				}
+			})
+		},
+	},
+	{
+		ID:      "terraform/alert_variables",
+		Title:   "Too many variables for a webhook",
+		Why:     "The provider takes at most 10 variables on one notification.",
+		Fix:     "Leave out those whose default will do." + withoutTerraform,
+		Source:  "provider notification_recipients.go",
+		Outputs: terraformOutputs,
+		part: func(p *pass) {
+			p.notifying(func(m *Meta, _ string, list []Notification) {
+				for i := range list {
+					if n := len(list[i].Variables); n > MaxVariables && list[i].Recipient != nil {
+						p.report(m, "variables", fmt.Sprintf("%s is given %d variables.", list[i].Recipient.Key.Path(), n),
+							diag.Note{Text: "The webhook is declared here.", Range: list[i].Recipient.Origin.Range})
+					}
+				}
+			})
+		},
+	},
+	{
+		ID:      "terraform/existing_alias",
+		Title:   "Existing calculated field that Terraform can't import",
+		Why:     "The provider takes what stands before the first slash of the id for a dataset, so an environment-wide calculated field with a slash in its alias can't be named.",
+		Fix:     "Give it an alias without a slash in Honeycomb." + withoutTerraform,
+		Source:  "provider resource_derived_column.go, resourceDerivedColumnImport",
+		Outputs: terraformOutputs,
+		Bad: `service "journey" {
+  datasets = ["cart", "checkout"]
+
+  sli "availability" {
+    alias    = "sli/availability"
+    existing = "sli/availability"
+    good     = event.http.response.status_code < 500
+  }
+}`,
+		Good: `service "journey" {
+  datasets = ["cart", "checkout"]
+
+  sli "availability" {
+    alias    = "sli.availability"
+    existing = "sli.availability"
+    good     = event.http.response.status_code < 500
+  }
+}`,
+		part: func(p *pass) {
+			for _, f := range p.CalculatedFields {
+				if f.Adopt != "" && f.Dataset == "" && strings.Contains(f.Alias, "/") {
+					p.report(&f.Meta, "existing", fmt.Sprintf("The alias is %q.", f.Alias))
+				}
+			}
+		},
+	},
+}
+
+// bytes reports a text of more than limit bytes, unless it has more than api characters and so breaks a rule of the API's own.
+func (p *pass) bytes(m *Meta, arg, s string, limit, api int) {
+	if len(s) > limit && utf8.RuneCountInString(s) <= api {
+		p.report(m, arg, fmt.Sprintf("The text has %s bytes, and the provider takes %s.", group(len(s)), group(limit)))
+	}
+}
+
+// nearestFix offers the nearest values that survive the provider's conversion.
+func nearestFix(what string, below, above int) string {
+	switch {
+	case below < 0:
+		return fmt.Sprintf("The nearest %s that survives is %s.", what, percentOf(above)) + withoutTerraform
+	case above < 0:
+		return fmt.Sprintf("The nearest %s that survives is %s.", what, percentOf(below)) + withoutTerraform
+	}
+	return fmt.Sprintf("The nearest %ss that survive are %s and %s.", what, percentOf(below), percentOf(above)) + withoutTerraform
+}

@@ -1,0 +1,640 @@
+package honeycomb
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+)
+
+var triggerRules = []*Rule{
+	{
+		ID:     "trigger/name",
+		Title:  "Trigger name too long",
+		Why:    "Honeycomb takes trigger names of 1 to 120 characters.",
+		Fix:    "Write a shorter `name`.",
+		Source: "OpenAPI BaseTrigger.name; provider trigger_resource.go",
+		Bad: `trigger "errors" {
+  name       = format("%0121d", 0) # 121 characters
+  fires_when = count() > 100
+  over       = "15m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+}`,
+		Good: `trigger "errors" {
+  name       = format("%0120d", 0) # 120 characters
+  fires_when = count() > 100
+  over       = "15m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+}`,
+		part: func(p *pass) {
+			for _, t := range p.Triggers {
+				p.length(&t.Meta, "name", "name", t.Name, 1, MaxTriggerName)
+			}
+		},
+	},
+	{
+		ID:     "trigger/description",
+		Title:  "Trigger description too long",
+		Why:    "Honeycomb takes at most 1,023 characters, and slogen cuts nothing off.",
+		Fix:    "Shorten the descriptions it is composed of: those of the trigger and the service, and the runbook's address.",
+		Source: "OpenAPI BaseTrigger.description; provider trigger_resource.go",
+		Bad: `trigger "errors" {
+  description = format("%01024d", 0) # 1,024 characters
+  fires_when  = count() > 100
+  over        = "15m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
+}`,
+		Good: `trigger "errors" {
+  description = format("%0500d", 0) # the rest is for the owner, the runbook and the condition
+  fires_when  = count() > 100
+  over        = "15m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
+}`,
+		part: func(p *pass) {
+			for _, t := range p.Triggers {
+				p.length(&t.Meta, "description", "description", t.Description, 0, MaxTriggerDescription)
+			}
+		},
+	},
+	{
+		ID:     "trigger/threshold",
+		Title:  "Wrong threshold",
+		Why:    "A trigger compares a value with a number by >, >=, < or <=, and only those.",
+		Fix:    "Write a comparison such as `count() > 100`.",
+		Source: "OpenAPI BaseTrigger.threshold; provider trigger_resource.go",
+		Bad: `trigger "errors" {
+  fires_when = count() == 100
+  over       = "15m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+}`,
+		Good: `trigger "errors" {
+  fires_when = count() >= 100
+  over       = "15m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+}`,
+		part: func(p *pass) {
+			for _, t := range p.Triggers {
+				if !slices.Contains(ThresholdOps, t.Threshold.Op) {
+					p.report(&t.Meta, "fires_when", fmt.Sprintf("The comparison is %q.", t.Threshold.Op))
+				}
+				if !t.Threshold.Value.valid() {
+					p.report(&t.Meta, "fires_when", fmt.Sprintf("The value compared with is %q, which is no finite number.", t.Threshold.Value))
+				}
+			}
+		},
+	},
+	{
+		ID:     "trigger/for",
+		Title:  "Number of runs out of range",
+		Why:    "Honeycomb can wait for 1 to 5 consecutive runs over the threshold.",
+		Fix:    "Write `for` of 1 to 5; for longer, run it less often (`every`) or look further back (`over`).",
+		Source: "OpenAPI BaseTrigger.threshold.exceeded_limit; provider trigger_resource.go",
+		Bad: `trigger "errors" {
+  fires_when = count() > 100
+  over       = "15m"
+  every      = "15m"
+  for        = 6
+  notify     = [recipient.slack.payments]
+}`,
+		Good: `trigger "errors" {
+  fires_when = count() > 100
+  over       = "15m"
+  every      = "15m"
+  for        = 5
+  notify     = [recipient.slack.payments]
+}`,
+		part: func(p *pass) {
+			for _, t := range p.Triggers {
+				p.number(&t.Meta, "for", "number of runs", t.Threshold.ExceededLimit, MinExceededLimit, MaxExceededLimit, "")
+			}
+		},
+	},
+	{
+		ID:     "trigger/every",
+		Title:  "Frequency out of range",
+		Why:    "Honeycomb runs a trigger every 1 to 1,440 whole minutes.",
+		Fix:    `Write whole minutes from "1m" to "24h".`,
+		Source: "OpenAPI BaseTrigger.frequency; provider trigger_resource.go",
+		Bad: `trigger "errors" {
+  fires_when = count() > 100
+  over       = "90s"
+  every      = "90s"
+  notify     = [recipient.slack.payments]
+}`,
+		Good: `trigger "errors" {
+  fires_when = count() > 100
+  over       = "60s"
+  every      = "60s"
+  notify     = [recipient.slack.payments]
+}`,
+		part: func(p *pass) {
+			for _, t := range p.Triggers {
+				if n := t.FrequencySeconds; !frequency(n) {
+					p.report(&t.Meta, "every", fmt.Sprintf("The frequency is %s.", duration(n)))
+				}
+			}
+		},
+	},
+	{
+		ID:     "trigger/alert_type",
+		Title:  "Wrong alert type",
+		Why:    "Honeycomb's triggers tell once when the threshold is crossed (on_change) or at every run while it is (on_true).",
+		Fix:    "Write `repeat = true` for the latter.",
+		Source: "OpenAPI BaseTrigger.alert_type; provider trigger_resource.go",
+		part: func(p *pass) {
+			for _, t := range p.Triggers {
+				if !slices.Contains(AlertTypes, t.AlertType) {
+					p.oneOf(&t.Meta, "repeat", "alert type", t.AlertType, AlertTypes)
+				}
+			}
+		},
+	},
+	{
+		ID:     "trigger/query",
+		Title:  "Trigger without a query",
+		Why:    "A trigger runs a query.",
+		Fix:    "Write `fires_when`.",
+		Source: "OpenAPI TriggerWithInlineQuery.query",
+		part: func(p *pass) {
+			for _, t := range p.Triggers {
+				if t.Query == nil {
+					p.report(&t.Meta, "fires_when", "The trigger has no query.")
+				}
+			}
+		},
+	},
+	{
+		ID:     "trigger/over",
+		Title:  "Query duration doesn't fit the frequency",
+		Why:    "The query must look back at least as far as the last run and at most 4 runs, and never more than 24 hours.",
+		Fix:    "Change `over` or `every`.",
+		Source: "OpenAPI TriggerWithInlineQuery.query; provider trigger_resource.go, issues 653 and 770",
+		Bad: `trigger "errors" {
+  fires_when = count() > 100
+  over       = "1h"
+  every      = "14m"
+  notify     = [recipient.slack.payments]
+}`,
+		Good: `trigger "errors" {
+  fires_when = count() > 100
+  over       = "1h"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+}`,
+		part: func(p *pass) {
+			for _, t := range p.Triggers {
+				if t.Query == nil || !frequency(t.FrequencySeconds) {
+					continue
+				}
+				n, every := t.Query.TimeRangeSeconds, t.FrequencySeconds
+				highest := min(MaxDurationFrequencies*every, MaxDurationSeconds)
+				if n >= every && n <= highest {
+					continue
+				}
+				found := fmt.Sprintf("The query looks back %s and runs every %s.", duration(n), duration(every))
+				if n == 0 { // the server would apply 7,200 seconds
+					found = fmt.Sprintf("The query says nothing of how far it looks back and runs every %s.", duration(every))
+				}
+				fix := fmt.Sprintf("With `every` as it is, `over` can be %q to %q.", duration(every), duration(highest))
+				if every == highest {
+					fix = fmt.Sprintf("With `every` as it is, `over` can only be %q.", duration(every))
+				}
+				if least := (n + 4*FrequencyStepSeconds - 1) / (4 * FrequencyStepSeconds) * FrequencyStepSeconds; n >= FrequencyStepSeconds && n <= MaxDurationSeconds {
+					fix += fmt.Sprintf(" With `over` as it is, `every` can be %q to %q.", duration(max(least, MinFrequencySeconds)), duration(n/FrequencyStepSeconds*FrequencyStepSeconds))
+				}
+				p.reportFix(&t.Meta, "over", found, fix)
+			}
+		},
+	},
+	{
+		ID:     "trigger/baseline",
+		Title:  "Wrong baseline",
+		Why:    "Honeycomb compares with 1 hour, 1 day, 1 week or 4 weeks before, by value or by percentage.",
+		Fix:    "Write `against` as \"1h\", \"1d\", \"1w\" or \"4w\", and `by` as \"value\" or \"percentage\".",
+		Source: "OpenAPI BaseTrigger.baseline_details; provider trigger_resource.go",
+		Bad: `trigger "drop" {
+  fires_when = count() <= -50
+  over       = "30m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+
+  baseline {
+    against = "2w"
+    by      = "percentage"
+  }
+}`,
+		Good: `trigger "drop" {
+  fires_when = count() <= -50
+  over       = "30m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+
+  baseline {
+    against = "4w"
+    by      = "percentage"
+  }
+}`,
+		part: func(p *pass) {
+			for _, t := range p.Triggers {
+				if t.Baseline == nil {
+					continue
+				}
+				if !slices.Contains(BaselineOffsets, t.Baseline.OffsetMinutes) {
+					p.report(&t.Meta, "against", fmt.Sprintf("The baseline is %s before.", duration(60*t.Baseline.OffsetMinutes)))
+				}
+				if !slices.Contains(BaselineTypes, t.Baseline.Type) {
+					p.report(&t.Meta, "by", fmt.Sprintf("The baseline compares by %q.", t.Baseline.Type))
+				}
+			}
+		},
+	},
+	{
+		ID:     "trigger/baseline_threshold",
+		Title:  "Threshold doesn't fit the baseline",
+		Why:    "Against a baseline the threshold is a change: Honeycomb takes >= with zero or more for growth, and <= with zero or less for a drop.",
+		Fix:    "Write `>=` with a number that isn't negative, or `<=` with one that isn't positive.",
+		Source: "provider trigger_resource.go and pull request 708, which mirror the server",
+		Bad: `trigger "drop" {
+  fires_when = count() <= 50 # half is gone: a change of -50 percent
+  over       = "30m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+
+  baseline {
+    against = "1w"
+    by      = "percentage"
+  }
+}`,
+		Good: `trigger "drop" {
+  fires_when = count() <= -50
+  over       = "30m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+
+  baseline {
+    against = "1w"
+    by      = "percentage"
+  }
+}`,
+		part: func(p *pass) {
+			for _, t := range p.Triggers {
+				if t.Baseline == nil || !t.Threshold.Value.valid() {
+					continue
+				}
+				v, _ := strconv.ParseFloat(string(t.Threshold.Value), 64)
+				if op := t.Threshold.Op; op == ">=" && v < 0 || op == "<=" && v > 0 || op == ">" || op == "<" {
+					p.report(&t.Meta, "fires_when", fmt.Sprintf("The trigger has a baseline and fires at %s %s.", op, t.Threshold.Value))
+				}
+			}
+		},
+	},
+	{
+		ID:     "trigger/baseline_every",
+		Title:  "Trigger with a baseline runs too often",
+		Why:    "Honeycomb runs triggers with a baseline every 15 minutes at most.",
+		Fix:    `Write ` + "`every`" + ` of "15m" or more.`,
+		Source: "the server's answer in provider issue 760; the limit is per team",
+		Bad: `trigger "drop" {
+  fires_when = count() <= -50
+  over       = "30m"
+  every      = "14m"
+  notify     = [recipient.slack.payments]
+
+  baseline {
+    against = "1w"
+    by      = "percentage"
+  }
+}`,
+		Good: `trigger "drop" {
+  fires_when = count() <= -50
+  over       = "30m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+
+  baseline {
+    against = "1w"
+    by      = "percentage"
+  }
+}`,
+		part: func(p *pass) {
+			for _, t := range p.Triggers {
+				if t.Baseline != nil && frequency(t.FrequencySeconds) && t.FrequencySeconds < MinBaselineFrequencySeconds {
+					p.report(&t.Meta, "every", fmt.Sprintf("The trigger runs every %s.", duration(t.FrequencySeconds)))
+				}
+			}
+		},
+	},
+	{
+		ID:     "trigger/schedule",
+		Title:  "Wrong schedule",
+		Why:    "Honeycomb takes 1 to 7 different days of the week and times from 0:00 to 23:59, in UTC.",
+		Fix:    "Write days such as \"monday\" and times such as \"09:00\".",
+		Source: "OpenAPI BaseTrigger.evaluation_schedule; provider trigger_resource.go",
+		Bad: `trigger "errors" {
+  fires_when = count() > 100
+  over       = "15m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+
+  schedule {
+    days     = ["monday"]
+    from     = "24:00"
+    to       = "17:30"
+    timezone = "UTC"
+  }
+}`,
+		Good: `trigger "errors" {
+  fires_when = count() > 100
+  over       = "15m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+
+  schedule {
+    days     = ["monday"]
+    from     = "23:59"
+    to       = "17:30" # of the next day
+    timezone = "UTC"
+  }
+}`,
+		part: func(p *pass) {
+			for _, t := range p.Triggers {
+				if t.Schedule == nil {
+					continue
+				}
+				if len(t.Schedule.DaysOfWeek) == 0 {
+					p.report(&t.Meta, "days", "The schedule has no day.")
+				}
+				for i, day := range t.Schedule.DaysOfWeek {
+					if !slices.Contains(DaysOfWeek, day) {
+						p.report(&t.Meta, "days", fmt.Sprintf("The schedule has the day %q.", day))
+					} else if slices.Contains(t.Schedule.DaysOfWeek[:i], day) {
+						p.reportFix(&t.Meta, "days", fmt.Sprintf("The schedule has %s twice.", day), "Write it once.")
+					}
+				}
+				if !clock(t.Schedule.StartTime) {
+					p.report(&t.Meta, "from", fmt.Sprintf("The schedule begins at %q.", t.Schedule.StartTime))
+				}
+				if !clock(t.Schedule.EndTime) {
+					p.report(&t.Meta, "to", fmt.Sprintf("The schedule ends at %q.", t.Schedule.EndTime))
+				}
+			}
+		},
+	},
+	{
+		ID:     "trigger/aggregate",
+		Title:  "Aggregate a trigger can't use",
+		Why:    "HEATMAP and CONCURRENCY give no single number to compare.",
+		Fix:    "Use another aggregate, such as `p99(event.duration_ms)`.",
+		Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
+		Bad: `trigger "errors" {
+  fires_when = heatmap(event.duration_ms) > 100
+  over       = "15m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+}`,
+		Good: `trigger "errors" {
+  fires_when = p99(event.duration_ms) > 100
+  over       = "15m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+}`,
+		part: func(p *pass) {
+			p.triggerQueries(func(m *Meta, q *Query) {
+				for i := range q.Calculations {
+					if op := LookupCalculationOp(q.Calculations[i].Op); op != nil && !op.Trigger {
+						p.report(m, "fires_when", fmt.Sprintf("The trigger's query has %s.", op.Name))
+					}
+				}
+			})
+		},
+	},
+	{
+		ID:     "trigger/single_value",
+		Title:  "Trigger with no value, or with several",
+		Why:    "A trigger compares one value: that of its only formula, or of its only calculation beside one that a having needs.",
+		Fix:    "Write `fires_when` as one comparison; arithmetic over aggregates becomes one formula.",
+		Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
+		part: func(p *pass) {
+			p.triggerQueries(func(m *Meta, q *Query) {
+				switch {
+				case len(q.Calculations) == 0:
+					p.report(m, "fires_when", "The trigger's query has no calculation.")
+				case len(q.Formulas) > 1:
+					p.report(m, "fires_when", fmt.Sprintf("The trigger's query has %d formulas.", len(q.Formulas)))
+				case len(q.Formulas) == 0:
+					if n := q.valueCalculations(); n != 1 {
+						p.report(m, "fires_when", fmt.Sprintf("The trigger's query has %d calculations, %d of them not for a having.", len(q.Calculations), n))
+					}
+				}
+			})
+		},
+	},
+	{
+		ID:     "trigger/having",
+		Title:  "Trigger with several havings",
+		Why:    "A trigger's query can have one having.",
+		Fix:    "Write `having` as one comparison of one aggregate.",
+		Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
+		part: func(p *pass) {
+			p.triggerQueries(func(m *Meta, q *Query) {
+				if len(q.Havings) > 1 {
+					p.report(m, "having", fmt.Sprintf("The trigger's query has %d havings.", len(q.Havings)))
+				}
+			})
+		},
+	},
+	{
+		ID:     "trigger/filters",
+		Title:  "Filters on the query and on its calculations",
+		Why:    "In a trigger, calculations with names or filters go with a formula only, and not with filters of the whole query.",
+		Fix:    "Move the conditions of `where` into each aggregate's filter.",
+		Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
+		part: func(p *pass) {
+			p.triggerQueries(func(m *Meta, q *Query) {
+				if !slices.ContainsFunc(q.Calculations, func(c Calculation) bool { return c.Name != "" || len(c.Filters) > 0 }) {
+					return
+				}
+				if len(q.Filters) > 0 {
+					p.report(m, "where", "The trigger's query has filters, and so have its calculations, or they have names.")
+				}
+				if len(q.Formulas) == 0 {
+					p.reportFix(m, "fires_when", "The trigger's query has calculations with names or filters and no formula.", "Make it a formula, or filter the whole query in `where`.")
+				}
+			})
+		},
+	},
+	{
+		ID:     "trigger/granularity",
+		Title:  "Trigger with a granularity",
+		Why:    "A trigger looks at one value over the whole duration, so Honeycomb takes no granularity for events.",
+		Fix:    "Leave it out.",
+		Source: "OpenAPI TriggerWithInlineQuery.query",
+		part: func(p *pass) {
+			p.triggerQueries(func(m *Meta, q *Query) {
+				if q.GranularitySeconds != 0 {
+					p.report(m, "granularity", fmt.Sprintf("The granularity is %s.", duration(q.GranularitySeconds)))
+				}
+			})
+		},
+	},
+	{
+		ID:     "trigger/size",
+		Title:  "Trigger too large",
+		Why:    "Honeycomb refuses requests of more than 100,000 bytes.",
+		Fix:    "Match a pattern instead of listing so many values.",
+		Source: "OpenAPI response PayloadTooLarge of POST /1/triggers, whose example has this limit",
+		Bad: `trigger "errors" {
+  where      = in(event.route, [for i in range(1000) : format("%0100d", i)]...)
+  fires_when = count() > 100
+  over       = "15m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+}`,
+		Good: `trigger "errors" {
+  where      = in(event.route, [for i in range(900) : format("%0100d", i)]...)
+  fires_when = count() > 100
+  over       = "15m"
+  every      = "15m"
+  notify     = [recipient.slack.payments]
+}`,
+		part: func(p *pass) {
+			for _, t := range p.Triggers {
+				if t.Query == nil || t.Query.roughSize() < MaxBodyBytes/10 {
+					continue // the rest of a trigger is far from the limit
+				}
+				if n := len(AppendBody(nil, t)); n > MaxBodyBytes {
+					p.report(&t.Meta, "where", fmt.Sprintf("The trigger has %s bytes.", group(n)))
+				}
+			}
+		},
+	},
+}
+
+func (p *pass) triggerQueries(f func(m *Meta, q *Query)) {
+	for _, t := range p.Triggers {
+		if t.Query != nil {
+			f(&t.Meta, t.Query)
+		}
+	}
+}
+
+// frequency says whether a trigger may run every n seconds.
+func frequency(n int) bool {
+	return n >= MinFrequencySeconds && n <= MaxFrequencySeconds && n%FrequencyStepSeconds == 0
+}
+
+// valueCalculations counts the calculations that are there for themselves, as the provider does: a single one always is, and of
+// several those that no having matches.
+func (q *Query) valueCalculations() int {
+	if len(q.Calculations) == 1 || len(q.Havings) == 0 {
+		return len(q.Calculations)
+	}
+	n := 0
+	for _, c := range q.Calculations {
+		if !slices.ContainsFunc(q.Havings, func(h Having) bool { return h.CalculateOp == c.Op && h.Column == c.Column }) {
+			n++
+		}
+	}
+	return n
+}
+
+// roughSize is less than the size of the query's JSON, but of its order.
+func (q *Query) roughSize() int {
+	n := 16 * len(q.Breakdowns)
+	filters := func(list []Filter) {
+		for i := range list {
+			n += 32
+			switch v := list[i].Value.(type) {
+			case string:
+				n += len(v)
+			case []any:
+				for _, e := range v {
+					n += 2
+					if s, ok := e.(string); ok {
+						n += len(s)
+					}
+				}
+			}
+		}
+	}
+	filters(q.Filters)
+	for i := range q.Calculations {
+		n += 16
+		filters(q.Calculations[i].Filters)
+	}
+	for i := range q.CalculatedFields {
+		n += len(q.CalculatedFields[i].Expression)
+	}
+	for i := range q.Formulas {
+		n += len(q.Formulas[i].Expression)
+	}
+	return n
+}
+
+// clock says whether s is ^([0-1]?[0-9]|2[0-3]):[0-5][0-9]$, the pattern of OpenAPI BaseTrigger.evaluation_schedule.
+func clock(s string) bool {
+	if len(s) == 4 {
+		return digit(s[0]) && s[1] == ':' && s[2] >= '0' && s[2] <= '5' && digit(s[3])
+	}
+	return len(s) == 5 && (s[0] <= '1' && s[0] >= '0' && digit(s[1]) || s[0] == '2' && s[1] >= '0' && s[1] <= '3') &&
+		s[2] == ':' && s[3] >= '0' && s[3] <= '5' && digit(s[4])
+}
+
+func digit(c byte) bool { return '0' <= c && c <= '9' }
+
+// valid says whether n is a number as JSON writes them, and one that a float64 can hold.
+func (n Number) valid() bool {
+	s := string(n)
+	if s != "" && s[0] == '-' {
+		s = s[1:]
+	}
+	digits := func() bool {
+		i := 0
+		for i < len(s) && digit(s[i]) {
+			i++
+		}
+		s = s[i:]
+		return i > 0
+	}
+	if s != "" && s[0] == '0' {
+		s = s[1:]
+	} else if !digits() {
+		return false
+	}
+	if s != "" && s[0] == '.' {
+		if s = s[1:]; !digits() {
+			return false
+		}
+	}
+	if s != "" && (s[0] == 'e' || s[0] == 'E') {
+		if s = s[1:]; s != "" && (s[0] == '+' || s[0] == '-') {
+			s = s[1:]
+		}
+		if !digits() {
+			return false
+		}
+	}
+	if s != "" {
+		return false
+	}
+	if len(n) < 300 && !containsExponent(n) {
+		return true
+	}
+	f, err := strconv.ParseFloat(string(n), 64)
+	return err == nil && !math.IsInf(f, 0)
+}
+
+func containsExponent(n Number) bool {
+	for i := range len(n) {
+		if n[i]|0x20 == 'e' {
+			return true
+		}
+	}
+	return false
+}
