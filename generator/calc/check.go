@@ -1,0 +1,359 @@
+package calc
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+// Env is what a formula is checked against. The zero Env knows of no columns.
+type Env struct {
+	// Columns says which kinds a column holds, and whether there is such a column; nil when the columns are not declared.
+	// A column may be missing from an event whatever its type: [Check] adds null.
+	Columns func(name string) (Type, bool)
+	// ColumnNames are the names to suggest for an unknown one; may be nil.
+	ColumnNames func() []string
+	// Calculations says that this is the formula of a query, where $name is the name of a calculation.
+	Calculations bool
+}
+
+// Check finds what is certainly wrong in e: wrong numbers of arguments, unknown columns where columns are declared,
+// regular expressions that don't compile, arguments that must be literals and are not, and values of a type that Honeycomb
+// would quietly turn into false, 0 or null. It returns the type of e's value, [TypeNone] after an error in it.
+//
+// One mistake gives one message. Time-series functions are allowed here, see [CheckSLI]. env may be nil.
+func Check(e Expr, env *Env) (Type, hcl.Diagnostics) {
+	c := checker{env: env}
+	if env == nil {
+		c.env = &Env{}
+	}
+	t := c.expr(e)
+	return t, c.diags
+}
+
+// CheckSLI is [Check] for the formula of an SLI, which must say of each event that it is good (true), bad (false) or not
+// eligible (null). The literals 1 and 0 are accepted for true and false, as Honeycomb does. Any other result, and the
+// time-series functions, are errors. Source: docs.honeycomb.io/notify/slos/create/sli.
+func CheckSLI(f *Formula, env *Env) hcl.Diagnostics {
+	_, diags := Check(f.Root, env)
+	c := checker{env: env, diags: diags}
+	c.noTimeSeries(f.Root)
+	if !c.diags.HasErrors() { // a type is known only of a sound formula
+		c.verdict(f.Root)
+	}
+	return c.diags
+}
+
+type checker struct {
+	env   *Env
+	diags hcl.Diagnostics
+}
+
+func (c *checker) report(d *hcl.Diagnostic) Type {
+	c.diags = append(c.diags, d)
+	return TypeNone
+}
+
+func (c *checker) expr(e Expr) Type {
+	switch n := e.(type) {
+	case *Literal:
+		return c.literal(n)
+	case *Column:
+		return c.column(n)
+	case *Call:
+		return c.call(n)
+	}
+	return TypeNone
+}
+
+func (c *checker) literal(n *Literal) Type {
+	v := n.Value
+	if v.Kind == Int && v.Int == math.MinInt64 || v.Kind == Float && (math.IsInf(v.Float, 0) || math.IsNaN(v.Float)) {
+		return c.report(noLiteral(n))
+	}
+	return v.Kind.Type()
+}
+
+func (c *checker) column(n *Column) Type {
+	if c.env.Columns == nil {
+		return TypeAny
+	}
+	t, ok := c.env.Columns(n.Name)
+	if !ok {
+		return c.report(unknownColumn(n, c.env))
+	}
+	return t | TypeNull
+}
+
+func (c *checker) call(n *Call) Type {
+	f := Lookup(n.Func)
+	if f == nil {
+		return c.report(unknownFunction(n.FuncName, n.Origin, n.Func))
+	}
+	var room [8]Type
+	args := room[:0]
+	broken := false
+	for _, a := range n.Args {
+		t := c.expr(a)
+		broken = broken || t == TypeNone
+		args = append(args, t)
+	}
+	if len(args) < f.Min {
+		return c.report(tooFewArguments(n, f))
+	}
+	if m := f.MaxArgs(); m >= 0 && len(args) > m {
+		return c.report(tooManyArguments(n, f))
+	}
+	before := len(c.diags)
+	for i, t := range args {
+		c.argument(n, f, i, t)
+	}
+	if broken || len(c.diags) > before {
+		if f.check != nil && f.Result == TypeAny {
+			return TypeNone // the result is that of the arguments
+		}
+		return f.Result
+	}
+	if f.check != nil {
+		return f.check(c, n, args)
+	}
+	return f.Result
+}
+
+// argument checks one argument against its parameter.
+func (c *checker) argument(n *Call, f *Function, i int, t Type) {
+	p, arg := f.Param(i, len(n.Args)), n.Args[i]
+	if t == TypeNone || p == nil {
+		return
+	}
+	lit, isLit := arg.(*Literal)
+	if p.Form != AnyExpr && !isLit {
+		c.report(literalRequired(arg, f, p))
+		return
+	}
+	if !t.Has(p.Takes) {
+		c.report(wrongType(n, f, p, arg, t))
+		return
+	}
+	if isLit && lit.Value.Kind == String && p.Takes == numeric {
+		if _, err := strconv.ParseFloat(lit.Value.Str, 64); err != nil {
+			c.report(notANumber(lit, f))
+		}
+	}
+	if p.Form == AsRegexp {
+		if _, err := regexp.Compile(lit.Value.Str); err != nil {
+			c.report(badRegexp(lit, err))
+		}
+	}
+}
+
+func checkIf(c *checker, n *Call, args []Type) Type {
+	t := TypeNone
+	for i := 0; i+1 < len(args); i += 2 {
+		c.condition(n, n.Args[i])
+		t |= args[i+1]
+	}
+	return t | rest(args, 0)
+}
+
+// rest is the type of the value for "none of them": the argument left over after pairs, else null.
+func rest(args []Type, fixed int) Type {
+	if (len(args)-fixed)%2 == 1 {
+		return args[len(args)-1]
+	}
+	return TypeNull
+}
+
+func checkSwitch(c *checker, n *Call, args []Type) Type {
+	t := TypeNone
+	for i := 1; i+1 < len(args); i += 2 {
+		t |= args[i+1]
+		for j := 1; j < i; j += 2 {
+			if n.Args[j].(*Literal).Value.Str == n.Args[i].(*Literal).Value.Str {
+				c.report(repeatedCase(n.Args[i].(*Literal), n.Args[j]))
+				break
+			}
+		}
+	}
+	return t | rest(args, 1)
+}
+
+func checkCoalesce(_ *checker, _ *Call, args []Type) Type {
+	t, null := TypeNone, TypeNull
+	for _, a := range args {
+		t |= a
+		null &= a
+	}
+	return t&^TypeNull | null
+}
+
+func checkOrdering(c *checker, n *Call, args []Type) Type {
+	l, r := args[0], args[1]
+	if !(l.Has(TypeNumber) && r.Has(TypeNumber) || l.Has(TypeString) && r.Has(TypeString)) {
+		c.report(neverComparable(n, n.Args[1], l, r))
+	}
+	return TypeBool
+}
+
+func checkEquals(c *checker, n *Call, args []Type) Type {
+	l := args[0] &^ TypeNull
+	for i, r := range args[1:] {
+		r &^= TypeNull
+		if !l.Has(r) && !(l.Has(TypeNumber) && r.Has(TypeNumber)) {
+			c.report(neverComparable(n, n.Args[i+1], l, r))
+		}
+	}
+	return TypeBool
+}
+
+func checkConditions(c *checker, n *Call, _ []Type) Type {
+	for _, a := range n.Args {
+		c.condition(n, a)
+	}
+	return TypeBool
+}
+
+// condition reports a literal that is never true although its author thought otherwise.
+func (c *checker) condition(n *Call, e Expr) {
+	lit, ok := e.(*Literal)
+	if !ok {
+		return
+	}
+	if k := lit.Value.Kind; k == Null || k == String && lit.Value.Str != "true" {
+		c.report(neverTrue(lit, n.Func))
+	}
+}
+
+func checkExists(c *checker, n *Call, _ []Type) Type {
+	if lit, ok := n.Args[0].(*Literal); ok {
+		c.report(existsOfLiteral(lit))
+	}
+	return TypeBool
+}
+
+func checkDivision(_ *checker, n *Call, _ []Type) Type {
+	if lit, ok := n.Args[1].(*Literal); ok && (lit.Value.Int != 0 || lit.Value.Float != 0) {
+		return TypeFloat
+	}
+	return TypeFloat | TypeNull
+}
+
+func checkExtreme(c *checker, n *Call, args []Type) Type {
+	t, null := TypeNone, TypeNull
+	number, str := -1, -1 // the first argument that is certainly of that type
+	for i, a := range args {
+		t |= a & ordered
+		null &= a
+		if b := a &^ TypeNull; b.Only(TypeNumber) && number < 0 {
+			number = i
+		} else if b.Only(TypeString) && str < 0 {
+			str = i
+		}
+	}
+	if number >= 0 && str >= 0 {
+		c.report(mixedExtreme(n, n.Args[max(number, str)]))
+	}
+	return t | null
+}
+
+func checkBucket(c *checker, n *Call, args []Type) Type {
+	value := func(i int) (float64, Expr) {
+		lit := n.Args[i].(*Literal)
+		return lit.Value.Float + float64(lit.Value.Int), lit
+	}
+	if size, at := value(1); size <= 0 {
+		c.report(badBucket(at, "The size of the bins must be greater than 0."))
+	}
+	if len(args) == 4 {
+		lo, _ := value(2)
+		if hi, at := value(3); lo >= hi {
+			c.report(badBucket(at, "The upper end of the range must be greater than its lower end."))
+		}
+	}
+	return TypeString | TypeNull
+}
+
+func checkToLower(_ *checker, _ *Call, args []Type) Type {
+	if args[0].Only(TypeString) {
+		return TypeString
+	}
+	return TypeString | TypeNull
+}
+
+func checkLength(c *checker, n *Call, args []Type) Type {
+	if len(args) == 2 {
+		if lit := n.Args[1].(*Literal); lit.Value.Str != "bytes" && lit.Value.Str != "chars" {
+			c.report(badUnit(lit))
+		}
+	}
+	return TypeInt
+}
+
+// noTimeSeries reports the functions that look at a time series.
+func (c *checker) noTimeSeries(e Expr) {
+	n, ok := e.(*Call)
+	if !ok {
+		return
+	}
+	if f := Lookup(n.Func); f != nil && f.Metrics {
+		c.report(timeSeriesInSLI(n))
+	}
+	for _, a := range n.Args {
+		c.noTimeSeries(a)
+	}
+}
+
+// verdict reports the expressions whose value becomes the SLI's and can't be a verdict: true, false, null, 1 or 0.
+func (c *checker) verdict(e Expr) {
+	switch n := e.(type) {
+	case *Literal:
+		v := n.Value
+		if v.Kind == String || v.Kind == Int && v.Int != 0 && v.Int != 1 || v.Kind == Float && v.Float != 0 && v.Float != 1 {
+			c.report(notAVerdict(n, v.Kind.Type()))
+		}
+	case *Column:
+		if c.env == nil || c.env.Columns == nil {
+			return
+		}
+		// A column of numbers may hold 1 and 0.
+		if t, ok := c.env.Columns(n.Name); ok && !t.Has(TypeBool|TypeNumber) {
+			c.report(notAVerdict(n, t))
+		}
+	case *Call:
+		switch n.Func {
+		case "IF", "SWITCH":
+			first := 1 // the first value; they are every second argument, and the one left over
+			if n.Func == "SWITCH" {
+				first = 2
+			}
+			for i := first; i < len(n.Args); i += 2 {
+				c.verdict(n.Args[i])
+			}
+			if last := len(n.Args) - 1; (last-first)%2 == 1 {
+				c.verdict(n.Args[last])
+			}
+		case "COALESCE":
+			for _, a := range n.Args {
+				c.verdict(a)
+			}
+		default:
+			if f := Lookup(n.Func); f != nil && !f.Result.Has(TypeBool) {
+				c.report(notAVerdict(n, f.Result&^TypeNull))
+			}
+		}
+	}
+}
+
+// suggestColumn is " Did you mean ...?" for an unknown column, or "".
+func suggestColumn(name string, env *Env) string {
+	if env.ColumnNames == nil {
+		return ""
+	}
+	if s := diag.Suggest(name, env.ColumnNames()); s != "" {
+		return " Did you mean " + string(AppendColumn(nil, s)) + "?"
+	}
+	return ""
+}

@@ -1,0 +1,135 @@
+package calc
+
+const (
+	conditional = "Conditional"
+	comparison  = "Comparison"
+	logical     = "Logical"
+
+	// truthy is what has a truth value. Null has one too: false.
+	truthy = TypeAny
+)
+
+var ifFunc = &Function{
+	Name: "IF", Section: conditional,
+	Params: []Param{{Name: "condition", Takes: truthy}, {Name: "value", Takes: TypeAny}}, Min: 2, Repeat: 2, Else: true,
+	Result: TypeAny, check: checkIf,
+	Doc: "The value after the first condition that is true. An argument left over at the end is the value when none is; " +
+		"without it the result is then null, which in an SLI means that the event is not eligible. A missing condition is false.",
+	Examples: []Example{
+		{`IF(EXISTS($duration_ms), LT($duration_ms, 1000))`, ""},
+		{`IF(false, "a", true, "b", "c")`, `"b"`},
+		{`IF(false, 1)`, "null"},
+	},
+	Since: "0.1",
+}
+
+var switchFunc = &Function{
+	Name: "SWITCH", Section: conditional,
+	Params: []Param{{Name: "subject", Takes: TypeString}, {Name: "case", Takes: TypeString, Form: AsLiteral}, {Name: "value", Takes: TypeAny}},
+	Min:    3, Repeat: 2, Else: true,
+	Result: TypeAny, check: checkSwitch,
+	Doc: "The value after the first case that equals the subject. Cases are string literals. An argument left over at the end is the " +
+		"value when none is equal; without it the result is then null.",
+	Examples: []Example{
+		{`SWITCH("b", "a", 1, "b", 2)`, "2"},
+		{`SWITCH("c", "a", 1, 0)`, "0"},
+		{`SWITCH("c", "a", 1)`, "null"},
+	},
+	Since: "0.1",
+}
+
+var coalesceFunc = &Function{
+	Name: "COALESCE", Section: conditional,
+	Params: []Param{{Name: "value", Takes: TypeAny}}, Min: 1, Repeat: 1,
+	Result: TypeAny, Nulls: NullsSkip, check: checkCoalesce,
+	Doc: "The first argument that is not missing; null when all are.",
+	Examples: []Example{
+		{`COALESCE($http.route, $name, "unknown")`, ""},
+		{`COALESCE(null, "a")`, `"a"`},
+	},
+	Since: "0.1",
+}
+
+// ordered are the kinds that have an order.
+const ordered = TypeNumber | TypeString
+
+func ordering(name, op, doc string, examples ...Example) *Function {
+	return &Function{
+		Name: name, Section: comparison, Operator: op,
+		Params: []Param{{Name: "left", Takes: ordered}, {Name: "right", Takes: ordered}}, Min: 2,
+		Result: TypeBool, Nulls: NullsFalse, check: checkOrdering,
+		Doc:      doc + " Numbers compare with numbers and strings with strings, letter by letter; anything else is false.",
+		Examples: examples, Since: "0.1",
+	}
+}
+
+var (
+	ltFunc  = ordering("LT", "<", "Whether left is less than right.", Example{`LT(1, 2)`, "true"}, Example{`LT("10", "9")`, "true"})
+	lteFunc = ordering("LTE", "<=", "Whether left is less than right or equal to it.", Example{`LTE(2, 2)`, "true"})
+	gtFunc  = ordering("GT", ">", "Whether left is greater than right.", Example{`GT(1, 2)`, "false"})
+	gteFunc = ordering("GTE", ">=", "Whether left is greater than right or equal to it.", Example{`GTE($http.response.status_code, 500)`, ""})
+)
+
+var equalsFunc = &Function{
+	Name: "EQUALS", Section: comparison, Operator: "=",
+	Params: []Param{{Name: "left", Takes: TypeAny &^ TypeNull}, {Name: "right", Takes: TypeAny &^ TypeNull}}, Min: 2,
+	Result: TypeBool, Nulls: NullsFalse, check: checkEquals,
+	Doc: "Whether both are of the same type and equal: 200 is not \"200\". The operator != is NOT(EQUALS(...)), and therefore true for " +
+		"a missing column.",
+	Examples: []Example{
+		{`EQUALS($name, "GET /")`, ""},
+		{`EQUALS("a", "a")`, "true"},
+	},
+	Since: "0.1",
+}
+
+var inFunc = &Function{
+	Name: "IN", Section: comparison,
+	Params: []Param{{Name: "value", Takes: TypeAny &^ TypeNull}, {Name: "candidate", Takes: TypeAny &^ TypeNull}}, Min: 2, Repeat: 1,
+	Result: TypeBool, Nulls: NullsFalse, check: checkEquals,
+	Doc: "Whether the value equals one of the candidates, as EQUALS compares.",
+	Examples: []Example{
+		{`IN($http.request.method, "GET", "HEAD")`, ""},
+		{`IN(3, 1, 2)`, "false"},
+	},
+	Since: "0.1",
+}
+
+func junction(name, doc string, examples ...Example) *Function {
+	return &Function{
+		Name: name, Section: logical, Operator: name,
+		Params: []Param{{Name: "condition", Takes: truthy}}, Min: 1, Repeat: 1,
+		Result: TypeBool, check: checkConditions,
+		Doc:      doc + " A missing argument is false, a number is true unless it is 0, a string only when it is \"true\"; the result is never null.",
+		Examples: examples, Since: "0.1",
+	}
+}
+
+var (
+	andFunc = junction("AND", "Whether all conditions are true.", Example{`AND(EXISTS($a), LT($a, 5))`, ""}, Example{`AND(true, null)`, "false"})
+	orFunc  = junction("OR", "Whether at least one condition is true.", Example{`OR(false, true)`, "true"})
+)
+
+var notFunc = &Function{
+	Name: "NOT", Section: logical, Operator: "!",
+	Params: []Param{{Name: "condition", Takes: truthy}}, Min: 1,
+	Result: TypeBool, check: checkConditions,
+	Doc: "The opposite. A missing argument is false, so NOT of it is true.",
+	Examples: []Example{
+		{`NOT(EXISTS($trace.parent_id))`, ""},
+		{`NOT(false)`, "true"},
+	},
+	Since: "0.1",
+}
+
+var existsFunc = &Function{
+	Name: "EXISTS", Section: logical,
+	Params: []Param{{Name: "value", Takes: TypeAny}}, Min: 1,
+	Result: TypeBool, check: checkExists,
+	Doc: "Whether the event has a value there.",
+	Examples: []Example{
+		{`EXISTS($error)`, ""},
+		{`EXISTS($"user agent")`, ""},
+	},
+	Since: "0.1",
+}

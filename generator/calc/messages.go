@@ -1,0 +1,474 @@
+package calc
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+// All wording of this package is in this file: one constructor per message.
+
+// problem makes a diagnostic at o, with the calls and references through which the node came as notes.
+func problem(o Origin, rule, summary, detail string) *hcl.Diagnostic {
+	d := diag.RuleError(rule, summary, detail, o.Range())
+	for v := o.Via; v != nil; v = v.Next {
+		diag.AddNote(d, diag.Note{Text: v.Text, Range: v.Range})
+	}
+	return d
+}
+
+// Summaries that several messages share.
+const (
+	invalid     = "Invalid formula"
+	badArgument = "Unsuitable function argument"
+)
+
+// --- reading
+
+func tooLong(o Origin, n int) *hcl.Diagnostic {
+	return problem(o, RuleLength, "Formula is too long",
+		"A calculated field holds at most 4,095 bytes; this formula has "+strconv.Itoa(n)+
+			". Everything from here on is too much. Shorten it, or move a part of it to a calculated field of its own.")
+}
+
+func emptyFormula(o Origin) *hcl.Diagnostic {
+	return problem(o, "", "Formula is empty", "A formula is one expression, such as LT($duration_ms, 1000).")
+}
+
+func tooDeep(o Origin) *hcl.Diagnostic {
+	return problem(o, RuleDepth, "Formula is nested too deeply",
+		"Brackets, calls and ! may nest 500 levels deep. AND, OR, IN, SUM and IF take many arguments: AND(a, b, c) is one level.")
+}
+
+func tooManyProblems(o Origin) *hcl.Diagnostic {
+	return problem(o, "", "Too many problems", "Reading this formula stops here: the rest would mostly repeat what was said above.")
+}
+
+func unknownCharacter(o Origin, c rune) *hcl.Diagnostic {
+	what := strconv.QuoteRune(c)
+	detail := "The character " + what + " means nothing here."
+	switch c {
+	case 0xfffd:
+		detail = "These bytes are not valid UTF-8. Outside strings only the characters of the language may stand."
+	case 0:
+		detail = "A NUL byte means nothing in a formula."
+	case '[', ']':
+		detail = "There are no lists or indexes in formulas: to compare with several values write IN($a, 1, 2); a column with brackets in its name is quoted, $\"a[0]\"."
+	case '{', '}':
+		detail = "There are no braces in formulas. ${...} is HCL's template syntax and works only where the whole formula is a string of HCL; a column with braces in its name is quoted, $\"a{b}\"."
+	case ';':
+		detail = "A formula is a single expression and has no end mark: leave the semicolon out."
+	case '@':
+		detail = "The character '@' means nothing here. A column with it in its name is quoted: $\"user@host\"."
+	case '?', ':':
+		detail = "There is no conditional operator in formulas: write IF(condition, then, else)."
+	case '^', '~':
+		detail = "The character " + what + " is not an operator. For regular expressions write REG_MATCH($a, `...`)."
+	case '\\':
+		detail = "A backslash means something only in \"...\" strings."
+	}
+	return problem(o, "", "Unexpected character", detail)
+}
+
+func smartQuotes(o Origin) *hcl.Diagnostic {
+	return problem(o, "", "Typographic quotes", "These quotes were made by a word processor. Strings stand in straight double quotes: \"...\".")
+}
+
+func singleQuotes(o Origin, content string) *hcl.Diagnostic {
+	return problem(o, "", "Single-quoted string", "Strings stand in double quotes or back quotes: "+
+		string(appendString(nil, content))+".")
+}
+
+func unclosedString(o Origin, quote byte) *hcl.Diagnostic {
+	return problem(o, "", "String without an end", "The string that starts here has no closing "+string(rune(quote))+".")
+}
+
+func badEscape(o Origin, seq string) *hcl.Diagnostic {
+	detail := "The escape " + seq + " does not exist. In \"...\" a backslash stands before one of a b f n r t v \\ \" or a code (\\x41, \\u00e9, \\U0001F600, \\101)."
+	if seq == `\'` {
+		detail = "A single quote needs no backslash in \"...\"."
+	} else {
+		detail += " To write a backslash itself, as in regular expressions, double it (" + `\` + seq + ") or put the string in back quotes (`" + seq + "`)."
+	}
+	return problem(o, "", "Unknown escape", detail)
+}
+
+func badCodePoint(o Origin, seq string) *hcl.Diagnostic {
+	return problem(o, "", "Unknown escape", "The escape "+seq+" is no character: \\u and \\U take a valid Unicode code point, three octal digits at most \\377.")
+}
+
+func lineInString(o Origin) *hcl.Diagnostic {
+	return problem(o, "", "Line break in a string", "A \"...\" string ends on the line it starts on. Write \\n for a line break, or put the string in back quotes.")
+}
+
+func comment(o Origin) *hcl.Diagnostic {
+	return problem(o, "", "Comment in a formula", "Formulas have no comments. Put the remark beside the expression, in HCL, where # starts one.")
+}
+
+func wrongOperator(o Origin, wrote, use string) *hcl.Diagnostic {
+	return problem(o, "", "Unknown operator", "There is no operator "+wrote+" in formulas: write "+use+".")
+}
+
+func wrongConstant(o Origin, wrote, use string) *hcl.Diagnostic {
+	return problem(o, "", "Unknown constant", "Constants are lower case: write "+use+" for "+wrote+".")
+}
+
+func badNumber(o Origin, text, why string) *hcl.Diagnostic {
+	return problem(o, "", "Malformed number", text+" is not a number: "+why)
+}
+
+func integerRange(o Origin, text string) *hcl.Diagnostic {
+	return problem(o, "", "Number out of range", "The integer "+text+" does not fit into 64 bits. As a float it is "+text+".0.")
+}
+
+func floatRange(o Origin) *hcl.Diagnostic {
+	return problem(o, "", "Number out of range", "The number is greater than a float can hold, some 1.8e308.")
+}
+
+func bareWord(o Origin, word string) *hcl.Diagnostic {
+	if f := Lookup(strings.ToUpper(word)); f != nil {
+		return problem(o, "", invalid, f.Name+" is a function; its arguments must follow in brackets: "+f.Signature()+". A column is written "+
+			string(AppendColumn(nil, word))+", a string in double quotes.")
+	}
+	return problem(o, "", "Column without $", "A column starts with a dollar sign: "+string(AppendColumn(nil, word))+". A string stands in double quotes: "+
+		string(appendString(nil, word))+".")
+}
+
+func unknownFunction(name, whole Origin, wrote string) *hcl.Diagnostic {
+	if name.Source == nil {
+		name = whole
+	}
+	detail := "There is no function " + wrote + "."
+	upper := strings.ToUpper(wrote)
+	if Lookup(upper) != nil {
+		detail = "Functions are written in upper case: " + upper + "."
+	} else if hint, ok := notFunctions[upper]; ok {
+		detail += " " + hint
+	} else {
+		detail += diag.DidYouMean(wrote, functionNames())
+	}
+	return problem(name, "", "Unknown function", detail)
+}
+
+func functionNames() []string {
+	names := make([]string, len(Functions))
+	for i, f := range Functions {
+		names[i] = f.Name
+	}
+	return names
+}
+
+// notFunctions are names that people and generators believe in, upper case, and what to write instead.
+var notFunctions = map[string]string{
+	"NOT_EQUALS":  "Write NOT(EQUALS(a, b)), or a != b.",
+	"NOT_EQUAL":   "Write NOT(EQUALS(a, b)), or a != b.",
+	"NEQ":         "Write NOT(EQUALS(a, b)), or a != b.",
+	"NE":          "Write NOT(EQUALS(a, b)), or a != b.",
+	"NOT_IN":      "Write NOT(IN(a, b, c)).",
+	"NOT_EXISTS":  "Write NOT(EXISTS(a)).",
+	"EQ":          "Write EQUALS(a, b), or a = b.",
+	"EQUAL":       "Write EQUALS(a, b), or a = b.",
+	"HAS_VALUE":   "Write EXISTS(a).",
+	"ISNULL":      "Write NOT(EXISTS(a)).",
+	"IS_NULL":     "Write NOT(EXISTS(a)).",
+	"IFNULL":      "Write COALESCE(a, b).",
+	"NVL":         "Write COALESCE(a, b).",
+	"PREFIX":      "Write STARTS_WITH(text, part).",
+	"SUFFIX":      "Write ENDS_WITH(text, part).",
+	"STARTSWITH":  "Write STARTS_WITH(text, part).",
+	"ENDSWITH":    "Write ENDS_WITH(text, part).",
+	"MATCH":       "Write REG_MATCH(text, regexp).",
+	"MATCHES":     "Write REG_MATCH(text, regexp).",
+	"REGEX":       "Write REG_MATCH(text, regexp).",
+	"LIKE":        "Write CONTAINS(text, part), or REG_MATCH(text, regexp).",
+	"DIVIDE":      "Write DIV(a, b), or a / b.",
+	"MULTIPLY":    "Write MUL(a, b), or a * b.",
+	"ADD":         "Write SUM(a, b), or a + b.",
+	"SUBTRACT":    "Write SUB(a, b), or a - b.",
+	"AVG":         perEvent,
+	"COUNT":       perEvent,
+	"P95":         perEvent,
+	"P99":         perEvent,
+	"HEATMAP":     perEvent,
+	"CEIL":        "Honeycomb has no rounding but INT(a), which cuts toward zero.",
+	"FLOOR":       "Honeycomb has no rounding but INT(a), which cuts toward zero.",
+	"ROUND":       "Honeycomb has no rounding but INT(a), which cuts toward zero: INT(a + 0.5) rounds what is not negative.",
+	"ABS":         "Write IF(a < 0, 0 - a, a).",
+	"LOG":         "Honeycomb has LOG10(a) only.",
+	"LN":          "Honeycomb has LOG10(a) only; MUL(LOG10(a), 2.302585092994046) is the natural logarithm.",
+	"POW":         "Honeycomb has no powers; write a * a.",
+	"SQRT":        "Honeycomb has no roots; compare squares instead.",
+	"TO_UPPER":    "Honeycomb has TO_LOWER(text) only.",
+	"UPPER":       "Honeycomb has TO_LOWER(text) only.",
+	"LOWER":       "Write TO_LOWER(text).",
+	"LOWERCASE":   "Write TO_LOWER(text).",
+	"SUBSTRING":   "Write REG_VALUE(text, regexp) with a group around the part.",
+	"SUBSTR":      "Write REG_VALUE(text, regexp) with a group around the part.",
+	"REPLACE":     "Honeycomb can't replace text; REG_VALUE(text, regexp) takes a part out of it.",
+	"SPLIT":       "Honeycomb has no lists; REG_VALUE(text, regexp) takes a part out of a text.",
+	"LEN":         "Write LENGTH(text).",
+	"METRO_HASH":  "Honeycomb's public language has no hash functions.",
+	"RAND":        "Honeycomb's public language has no random numbers.",
+	"NOW":         "A formula sees the event's time only: EVENT_TIMESTAMP(), or INGEST_TIMESTAMP().",
+	"TIMESTAMP":   "Write EVENT_TIMESTAMP(), or UNIX_TIMESTAMP(text) for a time held in a string.",
+	"CASE":        "Write IF(condition, value, condition, value, else), or SWITCH(a, \"x\", 1, \"y\", 2).",
+	"IIF":         "Write IF(condition, then, else).",
+	"XOR":         "Write NOT(EQUALS(BOOL(a), BOOL(b))).",
+	"BETWEEN":     "Write AND(GTE(a, low), LTE(a, high)).",
+	"TO_STRING":   "Write STRING(a).",
+	"TO_INT":      "Write INT(a).",
+	"TOSTRING":    "Write STRING(a).",
+	"TOINT":       "Write INT(a).",
+	"HOUR":        "Write INT(FORMAT_TIME(\"%H\", EVENT_TIMESTAMP())), which is in UTC.",
+	"DAY_OF_WEEK": "Write FORMAT_TIME(\"%A\", EVENT_TIMESTAMP()), which is in UTC.",
+}
+
+const perEvent = "A formula sees one event and can't aggregate; a trigger or a query does that, as in count(event.error == true) / count()."
+
+func secondTimeSeries(o Origin, name string) *hcl.Diagnostic {
+	return problem(o, RuleTimeSeriesOnce, "Second time-series function",
+		"A formula may hold one of LAST, SUMMARIZE, INCREASE, RATE and RAW_METRIC, side by side or nested; "+name+" is the second. Make a calculated field of each part.")
+}
+
+func minusBeforeExpression(o Origin, text string) *hcl.Diagnostic {
+	return problem(o, "", "Minus before an expression",
+		"A minus sign stands before a number, or between two expressions. Write 0 - "+text+", or SUB(0, "+text+").")
+}
+
+func expectedExpression(o Origin, found, where string) *hcl.Diagnostic {
+	return problem(o, "", invalid, "An expression is missing "+where+": here stands "+found+".")
+}
+
+func expectedEnd(o Origin, found string, hint string) *hcl.Diagnostic {
+	return problem(o, "", invalid, "The formula should end here, or go on with an operator, but here stands "+found+"."+hint)
+}
+
+func expectedComma(o Origin, found, fn string, hint string) *hcl.Diagnostic {
+	return problem(o, "", invalid, "The arguments of "+fn+" should go on with a comma, an operator or ), but here stands "+found+"."+hint)
+}
+
+func expectedClose(o Origin, found string, hint string) *hcl.Diagnostic {
+	return problem(o, "", invalid, "The bracket should be closed here, or the expression go on with an operator, but here stands "+found+"."+hint)
+}
+
+func unclosedBracket(o Origin, what string) *hcl.Diagnostic {
+	return problem(o, "", "Bracket without an end", "The formula ends before the ) that closes "+what+".")
+}
+
+func extraClose(o Origin) *hcl.Diagnostic {
+	return problem(o, "", "Bracket too many", "No ( is open that this ) could close.")
+}
+
+func dollarAlone(o Origin) *hcl.Diagnostic {
+	return problem(o, "", "Column without a name", "After $ comes the name of a column: $name, or in quotes, $\"any name\".")
+}
+
+func nameSwallowed(prev string) string {
+	return " The letters - + / = : ? . _ may be part of a column's name, so " + prev + " is one column: write a space before an operator, or quote the name."
+}
+
+const commaHint = " Is a comma missing?"
+
+// --- checking
+
+func noLiteral(n *Literal) *hcl.Diagnostic {
+	return problem(n.Origin, "", "Number out of range", "The formula language has no literal for the number "+string(AppendValue(nil, n.Value))+
+		": integers go from -9223372036854775807 to 9223372036854775807, and floats are finite.")
+}
+
+func unknownColumn(n *Column, env *Env) *hcl.Diagnostic {
+	written := string(AppendColumn(nil, n.Name))
+	if env.Calculations {
+		return problem(n.Origin, "", "Unknown calculation", "No calculation of this query is named "+written+"."+suggestColumn(n.Name, env))
+	}
+	hint := suggestColumn(n.Name, env)
+	if i := strings.IndexAny(n.Name, "=+-/:?"); i > 0 {
+		if _, ok := env.Columns(n.Name[:i]); ok {
+			hint = " The column $" + n.Name[:i] + " exists: the letters = + - / : ? may be part of a name, so write a space before an operator."
+		}
+	}
+	return problem(n.Origin, RuleColumn, "Unknown column", "The dataset's declaration knows no column "+written+
+		", and Honeycomb refuses a calculated field with an unknown column."+hint)
+}
+
+func count(n int) string {
+	if n == 1 {
+		return "1 argument"
+	}
+	return strconv.Itoa(n) + " arguments"
+}
+
+func arity(f *Function) string {
+	lo, hi := f.Min, f.MaxArgs()
+	switch {
+	case hi < 0:
+		return "takes " + strconv.Itoa(lo) + " or more arguments"
+	case lo == hi && lo == 0:
+		return "takes no arguments"
+	case lo == hi:
+		return "takes " + count(lo)
+	}
+	return "takes " + strconv.Itoa(lo) + " to " + count(hi)
+}
+
+func tooFewArguments(n *Call, f *Function) *hcl.Diagnostic {
+	return problem(n.Origin, RuleArity, "Not enough function arguments", f.Signature()+" "+arity(f)+"; here are "+strconv.Itoa(len(n.Args))+
+		". Honeycomb refuses the calculated field.")
+}
+
+func tooManyArguments(n *Call, f *Function) *hcl.Diagnostic {
+	extra := n.Args[f.MaxArgs()]
+	return problem(extra.Place(), RuleArity, "Too many function arguments", f.Signature()+" "+arity(f)+"; this is argument "+
+		strconv.Itoa(f.MaxArgs()+1)+". Honeycomb refuses the calculated field.")
+}
+
+func literalRequired(arg Expr, f *Function, p *Param) *hcl.Diagnostic {
+	rule, summary, why := RuleLiteral, "Literal required", "The "+p.Name+" of "+f.Name+" must be a literal, not an expression or a column."
+	if f.Name == "SWITCH" {
+		rule, why = RuleSwitchCase, "The cases of SWITCH must be string literals. For other comparisons write IF(EQUALS(a, b), value, ...)."
+	} else if p.Form == AsRegexp {
+		why += " For a text that is in a column write CONTAINS(text, part)."
+	}
+	return problem(arg.Place(), rule, summary, why)
+}
+
+// becomes is what a function makes of an argument that it can't use.
+func becomes(f *Function) string {
+	switch {
+	case f.Name == "INT" || f.Name == "FLOAT":
+		return "it becomes 0"
+	case f.Nulls == NullsZero && f.Result.Has(TypeNumber) && f.Section == mathematics:
+		return "it counts as 0"
+	case f.Nulls == NullsZero:
+		return "the result is always 0"
+	case f.Nulls == NullsFalse:
+		return "the result is always false"
+	}
+	return "the result is of no use"
+}
+
+func wrongType(n *Call, f *Function, p *Param, arg Expr, t Type) *hcl.Diagnostic {
+	if t == TypeNull && f.Section == comparison {
+		return problem(arg.Place(), RuleType, "Comparison with null",
+			"A comparison with null is not true for any event. To ask whether a value is missing write NOT(EXISTS(a)), whether it is there EXISTS(a).")
+	}
+	is := (t &^ TypeNull).String()
+	if t == TypeNull {
+		is = "null"
+	}
+	detail := "The " + p.Name + " of " + f.Name + " must be " + p.Takes.String() + ", but this is " + is + ": " + becomes(f) + "."
+	if f.Name == "SWITCH" {
+		detail = "SWITCH compares with strings, and this is " + is + ", which equals no string: no case would ever be chosen."
+	}
+	switch u := t &^ TypeNull; {
+	case u.Only(TypeBool) && p.Takes&ordered == ordered && f.Section != comparison:
+		detail += " To count with it write IF(condition, 1, 0)."
+	case u.Only(TypeBool) && f.Section == comparison:
+		detail += " Booleans have no order; write EQUALS(a, true)."
+	case !u.Has(TypeString) && u != 0 && p.Takes == TypeString && p.Form == AnyExpr:
+		detail += " STRING(a) makes a string of it."
+	case u.Only(TypeString) && p.Takes == TypeNumber && p.Form == AnyExpr:
+		detail += " FLOAT(a) reads a number from a string."
+	}
+	return problem(arg.Place(), RuleType, badArgument, detail)
+}
+
+func notANumber(n *Literal, f *Function) *hcl.Diagnostic {
+	return problem(n.Origin, RuleType, badArgument, f.Name+" reads numbers, and the string "+string(appendString(nil, n.Value.Str))+
+		" holds none: "+becomes(f)+". If a column is meant, write "+string(AppendColumn(nil, n.Value.Str))+".")
+}
+
+func badRegexp(n *Literal, err error) *hcl.Diagnostic {
+	s := n.Value.Str
+	hint := ""
+	switch {
+	case strings.Contains(s, "(?=") || strings.Contains(s, "(?!") || strings.Contains(s, "(?<=") || strings.Contains(s, "(?<!"):
+		hint = " Honeycomb's regular expressions (RE2) have no look-around: match what you want to keep, and combine with AND(REG_MATCH(...), NOT(REG_MATCH(...)))."
+	case strings.Contains(s, `\1`) || strings.Contains(s, `\2`):
+		hint = " Honeycomb's regular expressions (RE2) have no back references."
+	}
+	return problem(n.Origin, RuleRegexp, "Invalid regular expression", strings.TrimPrefix(err.Error(), "error parsing regexp: ")+"."+hint)
+}
+
+func neverComparable(n *Call, at Expr, l, r Type) *hcl.Diagnostic {
+	l, r = l&^TypeNull, r&^TypeNull
+	detail := "This compares " + l.String() + " with " + r.String() + ", which Honeycomb answers with false for every event, without a word."
+	switch {
+	case (l|r) == (TypeString|TypeInt) || (l|r) == (TypeString|TypeFloat) || (l|r) == (TypeString|TypeNumber):
+		detail += " Write the literal in the column's type, or convert: INT(a), STRING(a)."
+	case (l | r).Has(TypeBool):
+		detail += " A boolean equals true or false only."
+	}
+	if len(n.Args) == 2 && n.Func != "IN" {
+		if c, ok := n.Args[0].(*Call); ok {
+			switch c.Func {
+			case "LT", "LTE", "GT", "GTE":
+				detail += " If a range is meant, a < b < c is read as (a < b) < c: write a < b AND b < c."
+			case "NOT":
+				detail += " The operator ! binds tighter than a comparison: !a = b is (!a) = b. Write a != b, or !(a = b)."
+			}
+		}
+	}
+	return problem(at.Place(), RuleType, "Comparison is always false", detail)
+}
+
+func repeatedCase(n *Literal, first Expr) *hcl.Diagnostic {
+	d := problem(n.Origin, RuleSwitchCase, "Case is never chosen", "The first case that equals the subject is chosen, and the same case stands further ahead: this one has no effect. Remove one of them.")
+	diag.AddNote(d, diag.Note{Text: "the same case", Range: first.Place().Range()})
+	return d
+}
+
+func neverTrue(n *Literal, fn string) *hcl.Diagnostic {
+	if n.Value.Kind == Null {
+		return problem(n.Origin, RuleType, "Condition is never true", "null counts as false. Leave it out, or write false if that is meant.")
+	}
+	return problem(n.Origin, RuleType, "Condition is never true", "A string is true only when it is \"true\", so this operand of "+fn+" is always false. If a column is meant, write "+
+		string(AppendColumn(nil, n.Value.Str))+"; to compare, repeat what is compared: OR(EQUALS(a, \"x\"), EQUALS(a, \"y\")), or IN(a, \"x\", \"y\").")
+}
+
+func existsOfLiteral(n *Literal) *hcl.Diagnostic {
+	detail := "EXISTS asks whether an event has a value, but this is a constant, the same for every event."
+	if n.Value.Kind == String {
+		detail += " If a column is meant, write " + string(AppendColumn(nil, n.Value.Str)) + "."
+	}
+	return problem(n.Origin, RuleType, badArgument, detail)
+}
+
+func mixedExtreme(n *Call, at Expr) *hcl.Diagnostic {
+	return problem(at.Place(), RuleType, badArgument, n.Func+" counts only the arguments of the first one's type, and these are numbers and strings: "+
+		"whichever comes second is ignored without a word. Convert with FLOAT(a) or STRING(a).")
+}
+
+func badBucket(at Expr, why string) *hcl.Diagnostic {
+	return problem(at.Place(), RuleType, badArgument, why)
+}
+
+func badUnit(n *Literal) *hcl.Diagnostic {
+	return problem(n.Origin, RuleLiteral, badArgument, "The unit of LENGTH is \"bytes\" or \"chars\".")
+}
+
+func timeSeriesInSLI(n *Call) *hcl.Diagnostic {
+	at := n.FuncName
+	if at.Source == nil {
+		at = n.Origin
+	}
+	at.Via = n.Origin.Via
+	return problem(at, RuleTimeSeriesSLI, "Time-series function in an SLI",
+		n.Func+" looks at a time series of a metrics dataset, and an SLI judges one event at a time. Send the judgement with each event, or alert with a trigger.")
+}
+
+func notAVerdict(e Expr, t Type) *hcl.Diagnostic {
+	detail := "An SLI says of each event that it is good (true), bad (false) or not eligible (null), but this is " + t.String() + "."
+	if t.Only(TypeNumber) {
+		if _, ok := e.(*Literal); ok {
+			detail += " Of numbers Honeycomb takes 1 for good and 0 for bad, no others."
+		} else {
+			detail += " Compare it with a limit, as in LT(a, 1000)."
+		}
+	} else {
+		detail += " Compare it, as in EQUALS(a, \"ok\")."
+	}
+	return problem(e.Place(), RuleVerdict, "SLI is not a boolean", detail)
+}
