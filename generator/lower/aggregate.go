@@ -1,0 +1,211 @@
+package lower
+
+import (
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/slogen-project/slogen/generator/calc"
+)
+
+// Aggregate is an aggregate that `fires_when` and `having` of a trigger know.
+type Aggregate struct {
+	Name    string // as it is written in HCL
+	Op      string // as the API calls it
+	Column  bool   // takes a column or expression; count takes none
+	Numbers bool   // of numbers only
+	Refused string // why a trigger can't have it; empty for the others
+	Doc     string
+	Example string
+}
+
+// Aggregates lists the aggregates. Source: the API's description of query calculations and of the restrictions for
+// triggers (schemas QueryOp and TriggerQuery).
+var Aggregates = []*Aggregate{
+	{Name: "count", Op: "COUNT", Doc: "The number of events, or of those that meet a condition.", Example: "count(event.error == true) > 50"},
+	{Name: "sum", Op: "SUM", Column: true, Numbers: true, Doc: "The sum over all events.", Example: "sum(event.bytes) > 1000000"},
+	{Name: "avg", Op: "AVG", Column: true, Numbers: true, Doc: "The mean.", Example: "avg(event.duration_ms) > 500"},
+	{Name: "max", Op: "MAX", Column: true, Numbers: true, Doc: "The largest value.", Example: "max(event.queue_length) > 1000"},
+	{Name: "min", Op: "MIN", Column: true, Numbers: true, Doc: "The smallest value.", Example: "min(event.certificate.days_left) < 14"},
+	{Name: "count_distinct", Op: "COUNT_DISTINCT", Column: true, Doc: "The number of different values.", Example: "count_distinct(event.user.id) < 10"},
+	percentile("001", "0.1th"), percentile("01", "1st"), percentile("05", "5th"), percentile("10", "10th"), percentile("20", "20th"),
+	percentile("25", "25th"), percentile("50", "50th"), percentile("75", "75th"), percentile("80", "80th"), percentile("90", "90th"),
+	percentile("95", "95th"), percentile("99", "99th"), percentile("999", "99.9th"),
+	{Name: "rate_avg", Op: "RATE_AVG", Column: true, Numbers: true, Doc: "The change of the mean from one interval to the next.", Example: "rate_avg(event.queue_length) > 10"},
+	{Name: "rate_sum", Op: "RATE_SUM", Column: true, Numbers: true, Doc: "The change of the sum from one interval to the next.", Example: "rate_sum(event.bytes) > 1000"},
+	{Name: "rate_max", Op: "RATE_MAX", Column: true, Numbers: true, Doc: "The change of the largest value from one interval to the next.", Example: "rate_max(event.queue_length) > 10"},
+	{Name: "heatmap", Op: "HEATMAP", Column: true, Doc: "The distribution of values.",
+		Refused: "A heatmap is a picture and has no number to compare. Choose a percentile, such as p95(event.duration_ms)."},
+	{Name: "concurrency", Op: "CONCURRENCY", Doc: "The number of spans open at a time.",
+		Refused: "Honeycomb doesn't allow concurrency in triggers. Count the events, or take the maximum of a column that holds the number in flight."},
+}
+
+func percentile(digits, words string) *Aggregate {
+	return &Aggregate{Name: "p" + digits, Op: "P" + digits, Column: true, Numbers: true, Doc: "The " + words + " percentile.", Example: "p" + digits + "(event.duration_ms) > 500"}
+}
+
+func aggregateNamed(name string) *Aggregate {
+	for _, a := range Aggregates {
+		if a.Name == name {
+			return a
+		}
+	}
+	return nil
+}
+
+// alsoFunction says whether there is a per-event function of the same name, as for max, min and sum.
+func (a *Aggregate) alsoFunction() bool { return perEventFunctions()[a.Name] != nil }
+
+// aggregation collects the aggregates of an expression, equal ones once.
+type aggregation struct {
+	list []*calculation
+}
+
+// calculation is one aggregate as it is used.
+type calculation struct {
+	agg    *Aggregate
+	column string         // the column, empty for count and when it is an expression
+	expr   calc.Expr      // the expression, when it is not a column
+	filter calc.Expr      // nil for all events
+	nodes  []*calc.Column // the places in the formula where its name goes
+	at     hclsyntax.Expression
+	in     *frame
+	key    string
+	name   string
+}
+
+// aggregate lowers the call of an aggregate; vs are its arguments if they are lowered already.
+func (l *lowerer) aggregate(f *frame, e *hclsyntax.FunctionCallExpr, a *Aggregate, vs []value) value {
+	if a.Refused != "" {
+		return l.fail(f, e.NameRange, refusedAggregate(a))
+	}
+	most := 1
+	if a.Column {
+		most = 2
+	}
+	if n := len(e.Args); n > most || a.Column && n == 0 || e.ExpandFinal {
+		return l.fail(f, e.Range(), aggregateArguments(a))
+	}
+	if vs == nil {
+		before := l.mode
+		l.mode = modeInside
+		for _, arg := range e.Args {
+			vs = append(vs, l.lower(f, arg))
+		}
+		l.mode = before
+	}
+	before := l.mode
+	l.mode = modeInside
+	defer func() { l.mode = before }()
+	for _, v := range vs {
+		switch v.kind {
+		case bad:
+			return value{}
+		case group:
+			return l.fail(v.in, v.at.Range(), aggregateOfAggregate(a.Name))
+		}
+	}
+	c := &calculation{agg: a, at: e, in: f}
+	key := []byte(a.Op)
+	if a.Column {
+		v := vs[0]
+		vs = vs[1:]
+		if v.kind == static {
+			return l.fail(v.in, v.at.Range(), aggregateOfConstant(a.Name))
+		}
+		if v = l.operand(v); v.kind == bad {
+			return v
+		}
+		t := l.checkTrigger(f, v.x)
+		switch {
+		case t == calc.TypeNone:
+			return value{}
+		case a.Numbers && !t.Has(calc.TypeNumber):
+			return l.fail(v.in, v.at.Range(), aggregateType(a.Name, written(v.in, v.at)))
+		}
+		if col, ok := v.x.(*calc.Column); ok && l.aliases[col] == nil {
+			c.column = col.Name
+		} else {
+			c.expr = v.x
+		}
+		key = calc.Append(append(key, '|'), v.x)
+	}
+	if len(vs) > 0 {
+		x, ok := l.condition(f, vs[0])
+		if !ok {
+			return value{}
+		}
+		if x != nil {
+			c.filter = x
+			key = calc.Append(append(key, " if "...), x)
+		}
+	}
+	c.key = string(key)
+	for _, have := range l.aggs.list {
+		if have.key == c.key {
+			c = have
+		}
+	}
+	if len(c.nodes) == 0 {
+		l.aggs.list = append(l.aggs.list, c)
+	}
+	node := &calc.Column{Origin: f.origin(e.Range())}
+	c.nodes = append(c.nodes, node)
+	return value{kind: group, at: e, in: f, x: node, size: size{1, 1, 1 + len(a.Name)}}
+}
+
+// condition is v as a condition that a query filters by: nil when it holds for every event.
+func (l *lowerer) condition(f *frame, v value) (calc.Expr, bool) {
+	switch v.kind {
+	case bad:
+		return nil, false
+	case static:
+		is, ok := l.boolean(v)
+		if ok && !is {
+			l.fail(v.in, v.at.Range(), filterNever())
+		}
+		return nil, ok && is
+	}
+	if v = l.operand(v); v.kind == bad {
+		return nil, false
+	}
+	t := l.checkTrigger(f, v.x)
+	switch {
+	case t == calc.TypeNone:
+		return nil, false
+	case !t.Has(calc.TypeBool):
+		l.fail(v.in, v.at.Range(), filterType(t.String()))
+		return nil, false
+	}
+	if col, ok := v.x.(*calc.Column); ok {
+		if !t.Only(calc.TypeBool | calc.TypeNull) {
+			l.fail(v.in, v.at.Range(), filterColumn(written(v.in, v.at)))
+			return nil, false
+		}
+		yes := &calc.Literal{Value: calc.Value{Kind: calc.Bool, Bool: true}, Origin: col.Origin}
+		return &calc.Call{Func: "EQUALS", Args: []calc.Expr{col, yes}, Origin: col.Origin}, true
+	}
+	if !t.Only(calc.TypeBool | calc.TypeNull) {
+		return &calc.Call{Func: "BOOL", Args: []calc.Expr{v.x}, Origin: v.x.Place()}, true
+	}
+	return v.x, true
+}
+
+// checkTrigger is [lowerer.check] for an expression of a trigger, in which saved SLIs are columns.
+func (l *lowerer) checkTrigger(f *frame, x calc.Expr) calc.Type {
+	env := l.root.env()
+	if declared := env.Columns; declared != nil {
+		env.Columns = func(name string) (calc.Type, bool) {
+			for c := range l.aliases { // any of them: the answer is the same
+				if c.Name == name {
+					return calc.TypeBool, true
+				}
+			}
+			return declared(name)
+		}
+	}
+	t, diags := calc.Check(x, env)
+	l.diags = append(l.diags, diags...)
+	if diags.HasErrors() {
+		return calc.TypeNone
+	}
+	return t
+}

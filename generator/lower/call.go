@@ -1,0 +1,245 @@
+package lower
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/slogen-project/slogen/generator/calc"
+)
+
+// perEventFunctions maps the names functions have in HCL to their rows: the calculated-field language's, in lower case,
+// without those that work across the events of a time series.
+var perEventFunctions = sync.OnceValue(func() map[string]*calc.Function {
+	m := make(map[string]*calc.Function, len(calc.Functions))
+	for _, fn := range calc.Functions {
+		if !fn.Metrics {
+			m[strings.ToLower(fn.Name)] = fn
+		}
+	}
+	return m
+})
+
+// alwaysPerEvent names the functions that depend on the event without being given any of it.
+func alwaysPerEvent(name string) bool { return name == "event_timestamp" || name == "ingest_timestamp" }
+
+func (s *Scope) function(name string) *Function {
+	if s.Functions == nil {
+		return nil
+	}
+	return s.Functions(name)
+}
+
+func hasHCL(ctx *hcl.EvalContext, name string) bool {
+	for ; ctx != nil; ctx = ctx.Parent() {
+		if _, ok := ctx.Functions[name]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// funcCall lowers a call. A user's function is inlined; an aggregate is noted; otherwise the arguments decide whether the
+// name is that of a per-event function or of one of HCL's.
+func (l *lowerer) funcCall(f *frame, e *hclsyntax.FunctionCallExpr) value {
+	if fn := f.scope.function(e.Name); fn != nil {
+		return l.userCall(f, e, fn)
+	}
+	agg := aggregateNamed(e.Name)
+	if agg != nil && l.mode == modeAgg && !agg.alsoFunction() {
+		return l.aggregate(f, e, agg, nil)
+	}
+	row := perEventFunctions()[e.Name]
+	inHCL := hasHCL(f.scope.Ctx, e.Name)
+	if row == nil && !inHCL && agg == nil {
+		return l.fail(f, e.NameRange, unknownFunction(e.Name, l.functionNames(f)))
+	}
+
+	var buf [6]value
+	vs := buf[:0]
+	failed, perEvent := false, alwaysPerEvent(e.Name)
+	var culprit *value
+	anyGroup := false
+	for i, a := range e.Args {
+		v := l.lower(f, a)
+		switch {
+		case v.kind == bad:
+			failed = true
+		case v.kind != static:
+			perEvent = true
+			anyGroup = anyGroup || v.kind == group
+			if culprit == nil {
+				culprit = &value{at: a, in: f}
+			}
+		}
+		if i == len(e.Args)-1 && e.ExpandFinal && v.kind != bad && v.kind != static {
+			l.fail(f, a.Range(), spreadPerEvent(written(f, a)))
+			failed = true
+		}
+		vs = append(vs, v)
+	}
+	if failed {
+		return value{}
+	}
+	if agg != nil && l.mode == modeAgg && !anyGroup && (perEvent || !inHCL) { // max, min, sum of columns
+		return l.aggregate(f, e, agg, vs)
+	}
+	switch {
+	case !perEvent && inHCL:
+		return value{kind: static, at: e, in: f, e: e, f: f}
+	case row == nil && agg != nil:
+		return l.fail(f, e.NameRange, aggregateElsewhere(e.Name, l.mode))
+	case !perEvent:
+		return l.fail(f, e.NameRange, needsEvent(e.Name))
+	case row == nil:
+		return l.fail(f, e.NameRange, notPerEvent(e.Name, written(f, culprit.at), l.perEventNames()))
+	}
+	if e.Name == "contains" && len(vs) == 2 && vs[0].kind == static && !e.ExpandFinal {
+		if got, ok := l.known(vs[0]); !ok {
+			return value{}
+		} else if ty := got.Type(); ty.IsListType() || ty.IsTupleType() || ty.IsSetType() {
+			vs = l.spread([]value{vs[1]}, vs[0])
+			return l.apply(f, e, "IN", calc.Origin{}, vs)
+		}
+	}
+	if e.ExpandFinal {
+		vs = l.spread(vs[:len(vs)-1:len(vs)-1], vs[len(vs)-1])
+	} else if e.Name == "in" && len(vs) == 2 && vs[1].kind == static && !vs[1].null {
+		if got, ok := l.known(vs[1]); !ok {
+			return value{}
+		} else if ty := got.Type(); ty.IsListType() || ty.IsTupleType() || ty.IsSetType() {
+			return l.fail(f, e.Args[1].Range(), spreadForgotten(written(f, e.Args[0]), written(f, e.Args[1])))
+		}
+	}
+	if vs == nil {
+		return value{}
+	}
+	if l.mode.trigger() && e.Name == "exists" && len(vs) == 1 && vs[0].kind == sliRef {
+		vs[0] = l.alias(vs[0])
+	}
+	return l.apply(f, e, row.Name, f.origin(e.NameRange), vs)
+}
+
+// spread adds the elements of a static list to vs; nil when that fails.
+func (l *lowerer) spread(vs []value, list value) []value {
+	elems, ok := l.list(list)
+	if !ok {
+		return nil
+	}
+	exprs, _ := hcl.ExprList(list.e)
+	for i, el := range elems {
+		v := value{kind: static, at: list.at, in: list.in, e: list.at, f: list.in, v: el}
+		if list.v == list.v && i < len(exprs) && len(exprs) == len(elems) {
+			if x, ok := exprs[i].(hclsyntax.Expression); ok { // a list that is written out: the element's own place
+				v.at, v.in, v.e, v.f = x, list.f, x, list.f
+			}
+		}
+		vs = append(vs, v)
+	}
+	return vs
+}
+
+// apply makes a call of a per-event function of any operands.
+func (l *lowerer) apply(f *frame, e *hclsyntax.FunctionCallExpr, fn string, name calc.Origin, vs []value) value {
+	if vs == nil && len(e.Args) > 0 {
+		return value{}
+	}
+	if !l.operands(vs) {
+		return value{}
+	}
+	switch fn {
+	case "LT", "LTE", "GT", "GTE", "EQUALS", "IN":
+		l.floats(f, vs)
+	case "REG_MATCH", "REG_VALUE", "REG_COUNT":
+		if len(vs) == 2 {
+			lit, ok := vs[1].x.(*calc.Literal)
+			if ok && lit.Value.Kind == calc.String && strings.HasSuffix(lit.Value.Str, "\n") {
+				return l.fail(vs[1].in, vs[1].at.Range(), regexNewline(strings.HasPrefix(written(vs[1].in, vs[1].at), "<<")))
+			}
+		}
+	}
+	return l.call(f, e, fn, name, vs...)
+}
+
+// userCall inlines a user's function.
+func (l *lowerer) userCall(f *frame, e *hclsyntax.FunctionCallExpr, fn *Function) value {
+	vs := make([]value, 0, len(e.Args))
+	failed, allStatic := false, true
+	for i, a := range e.Args {
+		v := l.lower(f, a)
+		if e.ExpandFinal && i == len(e.Args)-1 && v.kind != bad {
+			if v.kind != static {
+				v = l.fail(f, a.Range(), spreadPerEvent(written(f, a)))
+			} else {
+				if vs = l.spread(vs, v); vs == nil {
+					return value{}
+				}
+				continue
+			}
+		}
+		failed = failed || v.kind == bad
+		allStatic = allStatic && v.kind == static
+		vs = append(vs, v)
+	}
+	if failed {
+		return value{}
+	}
+	if allStatic {
+		f.uses(fn)
+	}
+	v := l.inline(f, fn, e.Range(), vs)
+	if v.kind == static && !v.null {
+		v.at, v.in = e, f
+	}
+	return v
+}
+
+// inline lowers the body of fn for the arguments vs of a call in f.
+func (l *lowerer) inline(f *frame, fn *Function, call hcl.Range, vs []value) value {
+	if l.stop {
+		return value{}
+	}
+	if len(vs) != len(fn.Params) {
+		return l.fail(f, call, argumentCount(fn, len(vs)), declaredHere("The function is declared here", fn.Decl))
+	}
+	for c := f; c != nil; c = c.caller {
+		if c.fn != nil && c.fn.Name == fn.Name && c.fn.Decl == fn.Decl {
+			l.stop = true
+			return l.fail(f, call, recursion(fn.Name), declaredHere("The function is declared here", fn.Decl))
+		}
+	}
+	if l.depth >= calc.MaxDepth {
+		l.stop = true
+		return l.fail(f, call, tooDeep())
+	}
+	inner := &frame{scope: fn.Scope, fn: fn, caller: f, params: vs, via: &calc.Via{Text: "in the call of " + fn.Name, Range: call, Next: f.via}}
+	return l.lower(inner, fn.Result)
+}
+
+func (l *lowerer) perEventNames() []string {
+	names := make([]string, 0, len(calc.Functions))
+	for _, fn := range calc.Functions {
+		if !fn.Metrics {
+			names = append(names, strings.ToLower(fn.Name))
+		}
+	}
+	return names
+}
+
+// functionNames lists every function that may be called in f, for suggestions.
+func (l *lowerer) functionNames(f *frame) []string {
+	names := l.perEventNames()
+	if l.mode == modeAgg {
+		for _, a := range Aggregates {
+			if a.Refused == "" {
+				names = append(names, a.Name)
+			}
+		}
+	}
+	if f.scope.FunctionNames != nil {
+		names = append(names, f.scope.FunctionNames()...)
+	}
+	return names
+}

@@ -1,0 +1,330 @@
+package lower
+
+import (
+	"math/big"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/slogen-project/slogen/generator/calc"
+)
+
+// traversal lowers a name with what follows it: event.a.b, sli.x, a parameter, or anything HCL knows.
+func (l *lowerer) traversal(f *frame, e *hclsyntax.ScopeTraversalExpr) value {
+	name := e.Traversal.RootName()
+	if p := f.param(name); p != nil {
+		v := *p
+		if v.kind == event || v.kind == sliRef {
+			v.at, v.in = e, f // what can be wrong with them is how the function uses them
+		}
+		return l.steps(f, v, e.Traversal[1:], e)
+	}
+	switch name {
+	case "event":
+		return l.steps(f, value{kind: event, at: e, in: f}, e.Traversal[1:], e)
+	case "sli":
+		return l.sli(f, e)
+	}
+	if !defined(f.scope.Ctx, name) {
+		return l.fail(f, e.Traversal[0].SourceRange(), unknownName(name, written(f, e)))
+	}
+	return value{kind: static, at: e, in: f, e: e, f: f}
+}
+
+func defined(ctx *hcl.EvalContext, name string) bool {
+	for ; ctx != nil; ctx = ctx.Parent() {
+		if _, ok := ctx.Variables[name]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// steps lowers v.a.b, v["x"]: e is the whole.
+func (l *lowerer) steps(f *frame, v value, t hcl.Traversal, e hclsyntax.Expression) value {
+	if len(t) == 0 {
+		return v
+	}
+	switch v.kind {
+	case bad:
+		return v
+	case static:
+		return value{kind: static, at: e, in: f, e: e, f: f}
+	case event, column:
+		return l.column(f, v, t, e)
+	case sliRef:
+		if a, ok := t[0].(hcl.TraverseAttr); ok && len(t) == 1 && (a.Name == "good" || a.Name == "eligible") {
+			return l.part(f, v, a.Name, e)
+		}
+	}
+	return l.fail(f, t.SourceRange(), noParts(written(v.in, v.at)))
+}
+
+// column lowers the column whose name is v's, if any, followed by the names of t.
+func (l *lowerer) column(f *frame, v value, t hcl.Traversal, e hclsyntax.Expression) value {
+	base := columnName(v)
+	n := len(base)
+	for i, step := range t {
+		a, ok := step.(hcl.TraverseAttr)
+		if !ok {
+			return l.indexStep(f, v, t, i, e)
+		}
+		if strings.IndexByte(a.Name, '-') >= 0 {
+			name := dotted(base, t)
+			at := strings.IndexByte(name, '-')
+			return l.fail(f, a.SrcRange, hyphen(name, name[:at], name[at+1:]))
+		}
+		n += 1 + len(a.Name)
+	}
+	if base == "" && len(t) == 1 {
+		return l.newColumn(f, e, t[0].(hcl.TraverseAttr).Name, column)
+	}
+	var b strings.Builder
+	b.Grow(n)
+	b.WriteString(base)
+	for _, step := range t {
+		if b.Len() > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString(step.(hcl.TraverseAttr).Name)
+	}
+	return l.newColumn(f, e, b.String(), column)
+}
+
+func (l *lowerer) newColumn(f *frame, e hclsyntax.Expression, name string, k kind) value {
+	return value{kind: k, at: e, in: f, x: &calc.Column{Name: name, Origin: f.origin(e.Range())}, size: size{1, 1, 1 + len(name)}}
+}
+
+// indexStep lowers event["any name"] and refuses every other index.
+func (l *lowerer) indexStep(f *frame, v value, t hcl.Traversal, i int, e hclsyntax.Expression) value {
+	x, ok := t[i].(hcl.TraverseIndex)
+	if !ok {
+		return l.fail(f, t[i].SourceRange(), perEventIn("event", "a splat expression", "A column holds one value; compare it directly."))
+	}
+	if v.kind != event || i > 0 {
+		return l.fail(f, x.SrcRange, indexAfterName(dotted(columnName(v), t)))
+	}
+	if x.Key.IsNull() || !x.Key.IsKnown() || x.Key.Type() != cty.String {
+		return l.fail(f, x.SrcRange, indexNotName(dotted("", t)))
+	}
+	if len(t) > 1 {
+		return l.fail(f, t[1:].SourceRange(), nameAfterIndex(dotted("", t)))
+	}
+	key := x.Key.AsString()
+	if key == "" {
+		return l.fail(f, x.SrcRange, emptyColumn())
+	}
+	return l.newColumn(f, e, rawKey(f, x.SrcRange, key), perEvt)
+}
+
+func columnName(v value) string {
+	if v.kind == column {
+		return v.x.(*calc.Column).Name
+	}
+	return ""
+}
+
+// dotted is name followed by the steps of t as one column name.
+func dotted(name string, t hcl.Traversal) string {
+	var b strings.Builder
+	b.WriteString(name)
+	for _, step := range t {
+		if b.Len() > 0 {
+			b.WriteByte('.')
+		}
+		switch s := step.(type) {
+		case hcl.TraverseAttr:
+			b.WriteString(s.Name)
+		case hcl.TraverseIndex:
+			switch {
+			case s.Key.IsNull() || !s.Key.IsKnown():
+				b.WriteByte('?')
+			case s.Key.Type() == cty.String:
+				b.WriteString(s.Key.AsString())
+			case s.Key.Type() == cty.Number:
+				b.WriteString(numberName(s.Key.AsBigFloat()))
+			default:
+				b.WriteByte('?')
+			}
+		default:
+			b.WriteByte('*')
+		}
+	}
+	return b.String()
+}
+
+func numberName(b *big.Float) string {
+	if b.IsInt() && b.MantExp(nil) < 64 {
+		return b.Text('f', 0)
+	}
+	return b.Text('g', -1)
+}
+
+// rawKey is the name in ["..."] as its bytes stand in the file. HCL's strings are in Unicode's normal form C, but a
+// column's name is compared byte by byte.
+func rawKey(f *frame, r hcl.Range, key string) string {
+	ascii := true
+	for i := 0; i < len(key); i++ {
+		if key[i] >= 0x80 {
+			ascii = false
+			break
+		}
+	}
+	file := f.scope.File
+	if ascii || file == nil || r.Start.Byte < 0 || r.End.Byte > len(file) || r.Start.Byte > r.End.Byte {
+		return key
+	}
+	text := string(file[r.Start.Byte:r.End.Byte])
+	i, j := strings.IndexByte(text, '"'), strings.LastIndexByte(text, '"')
+	if i < 0 || i == j {
+		return key
+	}
+	if raw := text[i+1 : j]; cty.NormalizeString(raw) == key {
+		return raw
+	}
+	return key
+}
+
+// index lowers c[k] where k is more than a literal.
+func (l *lowerer) index(f *frame, e *hclsyntax.IndexExpr) value {
+	c, k := l.lower(f, e.Collection), l.lower(f, e.Key)
+	switch {
+	case c.kind == bad || k.kind == bad:
+		return value{}
+	case k.kind != static:
+		return l.fail(f, e.Key.Range(), perEventIndex(written(f, e.Key)))
+	case c.kind == static:
+		return value{kind: static, at: e, in: f, e: e, f: f}
+	case c.kind != event:
+		return l.fail(f, e.BracketRange, noParts(written(f, e.Collection)))
+	}
+	got, ok := l.known(k)
+	if !ok {
+		return value{}
+	}
+	if got.Type() != cty.String {
+		return l.fail(f, e.Key.Range(), columnNotString(written(f, e.Key), typeName(got)))
+	}
+	if got.AsString() == "" {
+		return l.fail(f, e.Key.Range(), emptyColumn())
+	}
+	return l.newColumn(f, e, got.AsString(), perEvt)
+}
+
+// sli lowers sli.x, sli.x.good, sli.service.x.eligible.
+func (l *lowerer) sli(f *frame, e *hclsyntax.ScopeTraversalExpr) value {
+	t := e.Traversal
+	if len(t) < 2 || f.scope.SLI == nil {
+		return l.fail(f, e.Range(), sliNowhere())
+	}
+	// `good` and `eligible` are parts where there is something they can be a part of, otherwise names.
+	if last, ok := t[len(t)-1].(hcl.TraverseAttr); ok && len(t) > 2 && (last.Name == "good" || last.Name == "eligible") {
+		s, diags := f.scope.SLI(t[:len(t)-1])
+		if !diags.HasErrors() {
+			v, ok := l.resolved(f, e, s, diags)
+			if !ok {
+				return v
+			}
+			return l.part(f, v, last.Name, e)
+		}
+		if s, more := f.scope.SLI(t); !more.HasErrors() {
+			v, _ := l.resolved(f, e, s, more)
+			return v
+		}
+		v, _ := l.resolved(f, e, nil, diags)
+		return v
+	}
+	s, diags := f.scope.SLI(t)
+	v, _ := l.resolved(f, e, s, diags)
+	return v
+}
+
+func (l *lowerer) resolved(f *frame, e hclsyntax.Expression, s *SLI, diags hcl.Diagnostics) (value, bool) {
+	l.diags = append(l.diags, diags...)
+	if s == nil {
+		l.deferred = l.deferred || !diags.HasErrors()
+		return value{}, false
+	}
+	return value{kind: sliRef, at: e, in: f, sli: s}, true
+}
+
+// part lowers sli.x.good and sli.x.eligible.
+func (l *lowerer) part(f *frame, v value, name string, e hclsyntax.Expression) value {
+	s := v.sli
+	switch {
+	case s.Good == nil:
+		return l.fail(f, e.Range(), rawSLI(written(v.in, v.at)))
+	case name == "good":
+		return l.embed(f, s.Good, e)
+	case s.Eligible == nil:
+		return value{kind: static, at: e, in: f, e: e, f: f, v: cty.True}
+	}
+	return l.embed(f, s.Eligible, e)
+}
+
+// embed is an expression of an SLI, in place of the reference e to it.
+func (l *lowerer) embed(f *frame, x calc.Expr, e hclsyntax.Expression) value {
+	via := &calc.Via{Text: "in " + written(f, e), Range: e.Range(), Next: f.via}
+	sz := measure(x)
+	if !l.within(f, e, sz) {
+		return value{}
+	}
+	return value{kind: perEvt, at: e, in: f, x: rebase(x, via, nil), size: sz}
+}
+
+func measure(x calc.Expr) size {
+	switch x := x.(type) {
+	case *calc.Column:
+		return size{1, 1, 1 + len(x.Name)}
+	case *calc.Literal:
+		return literalSize(x.Value)
+	case *calc.Call:
+		sz := size{nodes: 1, bytes: len(x.Func) + 2 + 2*max(len(x.Args)-1, 0)}
+		for _, a := range x.Args {
+			sz.add(measure(a))
+		}
+		sz.depth++
+		return sz
+	}
+	return size{}
+}
+
+// rebase copies x with via at the end of each node's chain of calls. Columns in sub are replaced.
+func rebase(x calc.Expr, via *calc.Via, sub func(*calc.Column) calc.Expr) calc.Expr {
+	origin := func(o calc.Origin) calc.Origin {
+		if via != nil {
+			o.Via = appendVia(o.Via, via)
+		}
+		return o
+	}
+	switch x := x.(type) {
+	case *calc.Column:
+		if sub != nil {
+			if y := sub(x); y != nil {
+				return y
+			}
+		}
+		return &calc.Column{Name: x.Name, Origin: origin(x.Origin)}
+	case *calc.Literal:
+		return &calc.Literal{Value: x.Value, Origin: origin(x.Origin)}
+	case *calc.Call:
+		c := &calc.Call{Func: x.Func, Args: make([]calc.Expr, len(x.Args)), Origin: origin(x.Origin), FuncName: x.FuncName}
+		if x.FuncName.Source != nil {
+			c.FuncName = origin(x.FuncName)
+		}
+		for i, a := range x.Args {
+			c.Args[i] = rebase(a, via, sub)
+		}
+		return c
+	}
+	return x
+}
+
+func appendVia(v, last *calc.Via) *calc.Via {
+	if v == nil {
+		return last
+	}
+	return &calc.Via{Text: v.Text, Range: v.Range, Next: appendVia(v.Next, last)}
+}

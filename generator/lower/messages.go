@@ -1,0 +1,493 @@
+package lower
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+// All wording of the package is here. A summary names the kind of problem and nothing of the user's; a detail says what is
+// wrong, why, and the way out.
+
+type message struct{ summary, detail string }
+
+func msg(summary, format string, args ...any) message {
+	return message{summary, fmt.Sprintf(format, args...)}
+}
+
+func declaredHere(text string, r hcl.Range) diag.Note { return diag.Note{Text: text, Range: r} }
+
+// short is a piece of source fit for a sentence.
+func short(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	const most = 60
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	n := 0
+	for i := range s {
+		if n++; n == most-2 {
+			return s[:i] + "..."
+		}
+	}
+	return s
+}
+
+// key is a column the way it has to be written when its name is not made of names.
+func key(name string) string { return "event[" + strconv.Quote(name) + "]" }
+
+// Limits.
+
+func tooDeep() message {
+	return msg("Expression nested too deeply", "The expression is nested deeper than %d levels, functions included. Honeycomb's expressions may not be; split it, or join long chains by `&&`, `||` or `in(...)`, which nest one level only.", calc.MaxDepth)
+}
+
+func tooManyNodes() message {
+	return msg("Expression too large", "With its functions inlined, the expression has more than %s parts. A calculated field has room for %s bytes, so this could never be one; shorten the functions or what they call.", thousands(calc.MaxNodes), thousands(calc.MaxBytes))
+}
+
+func tooLong(n int) message {
+	return msg("Expression too long", "As a calculated field, with its functions inlined, this is %s bytes long; Honeycomb accepts %s. Shorten it, or match long lists with reg_match().", thousands(n), thousands(calc.MaxBytes))
+}
+
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// Columns.
+
+func bareEvent() message {
+	return msg("Column required", "`event` is the whole event and no value. Name a column of it, as in `event.duration_ms` or `event[\"any name\"]`; only your own functions take the whole event.")
+}
+
+func hyphen(name, left, right string) message {
+	return msg("Hyphen in a column name", "`event.%s` can be read in two ways. The column with the hyphen is written %s; a subtraction needs spaces: `event.%s - %s`.", name, key(name), left, right)
+}
+
+func indexAfterName(name string) message {
+	return msg("Index after a column name", "A column holds one value and has no elements. If the name of the column is %q, write %s; columns that hold one element each are named so, too.", name, key(name))
+}
+
+func indexNotName(name string) message {
+	return msg("Column name required", "In `event[...]` stands the name of a column, which is a string. If the column is named %q, write %s.", name, key(name))
+}
+
+func nameAfterIndex(name string) message {
+	return msg("Name after a quoted column", "What stands in `event[...]` is the whole name of the column, and a column has no parts. If the column is named %q, write %s.", name, key(name))
+}
+
+func emptyColumn() message {
+	return msg("Column name required", "The name of a column can't be empty.")
+}
+
+func columnNotString(what, is string) message {
+	return msg("Column name required", "In `event[...]` stands the name of a column, which is a string; `%s` is %s.", what, article(is))
+}
+
+func noParts(what string) message {
+	return msg("No parts to choose from", "`%s` is computed for each event and is a single value: neither `.name` nor `[index]` can follow it.", what)
+}
+
+func unknownName(name, whole string) message {
+	way := "Columns are written `event." + whole + "`"
+	if strings.ContainsAny(whole, "[*") {
+		way = "Columns are written `event.name`"
+	}
+	return msg("Unknown name", "There is nothing named %q here. %s; other values are `var.name`, `local.name`, and texts stand in double quotes.", name, way)
+}
+
+func perEventIndex(what string) message {
+	return msg("Index by a column", "`%s` differs from event to event, but lists and maps are known only while the file is loaded, so nothing can be looked up for an event. Choose with conditions instead: `event.a == \"x\" ? 1 : 2`, or `switch(event.a, \"x\", 1, \"y\", 2)`.", what)
+}
+
+func perEventIn(what, in, way string) message {
+	return msg("Column where it can't be", "`%s` differs from event to event and can't stand in %s. %s", what, in, way)
+}
+
+// Values.
+
+func nullValue(what string) message {
+	return msg("Value is null", "`%s` is null. Only the word `null`, written where it is meant, stands for a missing column; a value that happens to be null is taken for a mistake. Give it a value, or choose with a condition: `x == null ? ... : ...`.", what)
+}
+
+func unknownValue(what string) message {
+	return msg("Value is not known", "The value or type of `%s` is not known when the file is loaded. If it is a variable given on the command line, declare its type: `type = number`.", what)
+}
+
+func secretValue() message {
+	return msg("Secret in an expression", "This value is secret, but expressions are stored and shown in Honeycomb in clear.")
+}
+
+func listValue(what string) message {
+	return msg("List where one value is needed", "`%s` is a list, and events hold single values. To test for membership write `in(event.name, %s...)` or `contains(%[1]s, event.name)`.", what, what)
+}
+
+func noLiteral(what, is string) message {
+	return msg("Value can't be compared with a column", "`%s` is %s. Beside columns there can be texts, numbers, booleans and null; choose a part of it.", what, article(is))
+}
+
+func article(typeName string) string {
+	if strings.HasPrefix(typeName, "object") || strings.HasPrefix(typeName, "any") {
+		return "an " + typeName
+	}
+	return "a " + typeName
+}
+
+func infiniteValue(what string) message {
+	return msg("Number out of range", "`%s` is infinite, which has no literal in Honeycomb. Is it divided by zero?", what)
+}
+
+func integerRange(what string) message {
+	return msg("Number out of range", "`%s` is a whole number beyond the 64 bits of Honeycomb's integers (at most 9223372036854775807 either side of zero). Written with a point, as in `1.0e30`, it is a float.", what)
+}
+
+func floatRange(what string) message {
+	return msg("Number out of range", "`%s` is beyond the 64-bit floats of Honeycomb: 1.8e308 is the largest, 4.9e-324 the smallest above zero.", what)
+}
+
+func notBoolean(what, is string) message {
+	return msg("Condition is not a boolean", "`%s` is %s; a condition is true or false. Compare it with something.", what, article(is))
+}
+
+func notText(is string) message {
+	return msg("Value has no text", "This is %s, which can't stand in a text.", article(is))
+}
+
+func notList(what, is string) message {
+	return msg("List required", "`...` after an argument spreads a list, but `%s` is %s.", what, article(is))
+}
+
+func emptyList(what string) message {
+	return msg("List is empty", "`%s` is empty, so no event can match. Is that meant? Write the condition without it, or put something into the list.", what)
+}
+
+// Operators.
+
+func notBindsTighter(operand, negated, op, right string) message {
+	switch op {
+	case "==":
+		return msg("Negation binds tighter than the comparison", "`%s == %s` means `(%[1]s) == %[2]s`. Write `%[3]s != %[2]s`, or `!(%[3]s == %[2]s)`; if the first reading is meant, keep its parentheses.", negated, right, operand)
+	case "!=":
+		return msg("Negation binds tighter than the comparison", "`%s != %s` means `(%[1]s) != %[2]s`. Write `%[3]s == %[2]s`, or `!(%[3]s != %[2]s)`; if the first reading is meant, keep its parentheses.", negated, right, operand)
+	}
+	return msg("Negation binds tighter than the operator", "`%s %s %s` means `(%[1]s) %[2]s %[3]s`. Write `!(%[4]s %[2]s %[3]s)`; if the first reading is meant, keep its parentheses.", negated, op, right, operand)
+}
+
+// Functions.
+
+func argumentCount(fn *Function, n int) message {
+	return msg("Wrong number of arguments", "%s(%s) takes %s, but %s given.", fn.Name, strings.Join(fn.Params, ", "), plural(len(fn.Params), "argument"), areGiven(n))
+}
+
+func plural(n int, what string) string {
+	switch n {
+	case 0:
+		return "no " + what + "s"
+	case 1:
+		return "one " + what
+	}
+	return strconv.Itoa(n) + " " + what + "s"
+}
+
+func areGiven(n int) string {
+	switch n {
+	case 0:
+		return "none is"
+	case 1:
+		return "one is"
+	}
+	return strconv.Itoa(n) + " are"
+}
+
+func recursion(name string) message {
+	return msg("Function calls itself", "%s() leads back to itself. Functions are written out where they are called, so a function can't call itself, directly or through others.", name)
+}
+
+func unknownFunction(name string, known []string) message {
+	const summary = "Unknown function"
+	if lower := strings.ToLower(name); lower != name {
+		for _, k := range known {
+			if k != lower {
+				continue
+			}
+			if lower == "if" {
+				return msg(summary, "Functions are written in lower case here: `if(...)`, or better `condition ? this : that`.")
+			}
+			return msg(summary, "Functions are written in lower case here: `%s(...)`. Upper case is for raw expressions (the argument `expression`).", lower)
+		}
+	}
+	if fn := calc.Lookup(strings.ToUpper(name)); fn != nil && fn.Metrics {
+		return msg(summary, "%s works across the events of a time series, on metrics datasets only. An expression over `event` sees one event at a time.", fn.Name)
+	}
+	if strings.Contains(name, "::") {
+		return msg(summary, "There are no functions with `::` in their names here.")
+	}
+	if way, ok := notFunctions[strings.ToLower(name)]; ok {
+		return msg(summary, "There is no function %s(). %s", name, way)
+	}
+	if s := diag.Suggest(name, known); s != "" {
+		return msg(summary, "There is no function named %q. Did you mean %q?", name, s)
+	}
+	return msg(summary, "There is no function named %q. Per event there are the functions of Honeycomb's calculated fields, in lower case.", name)
+}
+
+// notFunctions has a way out for names that people try.
+var notFunctions = map[string]string{
+	"is_null":      "Write `x == null`.",
+	"isnull":       "Write `x == null`.",
+	"has_value":    "Write `exists(x)`.",
+	"not_exists":   "Write `!exists(x)`.",
+	"not_equals":   "Write `x != y`.",
+	"ne":           "Write `x != y`.",
+	"eq":           "Write `x == y`.",
+	"not_in":       "Write `!in(x, ...)`.",
+	"prefix":       "Write `starts_with(x, \"...\")`.",
+	"suffix":       "Write `ends_with(x, \"...\")`.",
+	"add":          "Write `x + y`.",
+	"multiply":     "Write `x * y`.",
+	"divide":       "Write `x / y`.",
+	"subtract":     "Write `x - y`.",
+	"round":        "`int(x)` cuts off the fraction.",
+	"to_upper":     "`to_lower(x)` there is.",
+	"upper":        "`to_lower(x)` there is.",
+	"matches":      "Write `reg_match(x, \"...\")`.",
+	"regexp_match": "Write `reg_match(x, \"...\")`.",
+}
+
+// hclFunctions says for HCL's functions which of the per-event ones does the like.
+var hclFunctions = map[string]string{
+	"lower":       "`to_lower` does this per event.",
+	"startswith":  "`starts_with` does this per event.",
+	"endswith":    "`ends_with` does this per event.",
+	"strcontains": "`contains` does this per event.",
+	"regex":       "`reg_match` tests and `reg_value` extracts per event.",
+	"regexall":    "`reg_count` counts matches per event.",
+	"replace":     "Per event, `reg_value` extracts what is needed.",
+	"substr":      "Per event, `reg_value` extracts what is needed.",
+	"split":       "Per event, `reg_value` extracts what is needed.",
+	"format":      "Write a template: `\"${event.a}-${event.b}\"`.",
+	"join":        "Write a template: `\"${event.a}-${event.b}\"`.",
+	"tonumber":    "`int` and `float` do this per event.",
+	"parseint":    "`int` does this per event.",
+	"floor":       "`int` cuts off the fraction per event.",
+	"tostring":    "`string` does this per event.",
+	"tobool":      "`bool` does this per event.",
+	"try":         "`coalesce` takes the first that is not missing.",
+	"can":         "Write `exists(x)`.",
+	"formatdate":  "`format_time` does this per event.",
+	"one":         "A column holds one value already.",
+}
+
+func notPerEvent(name, arg string, known []string) message {
+	const summary = "Function can't take a column"
+	way, ok := hclFunctions[name]
+	if !ok {
+		if s := diag.Suggest(name, known); s != "" {
+			way = fmt.Sprintf("Did you mean %q?", s)
+		} else {
+			way = "The functions of Honeycomb's calculated fields, in lower case, take columns."
+		}
+	}
+	return msg(summary, "%s() is computed once, when the file is loaded, but `%s` differs from event to event. %s", name, arg, way)
+}
+
+func needsEvent(name string) message {
+	return msg("Function needs a column", "%s() is computed for each event, but none of its arguments is a column: columns are written `event.name`, without quotes round the whole.", name)
+}
+
+func perEventFunction(name string) message {
+	return msg("Function is per event", "%s() looks at the event, and its value is needed when the file is loaded, where there is none.", name)
+}
+
+func spreadPerEvent(what string) message {
+	return msg("List required", "`...` spreads a list that is known when the file is loaded; `%s` differs from event to event and is a single value.", what)
+}
+
+func spreadForgotten(x, list string) message {
+	return msg("List where one value is needed", "in() takes the values one by one. Spread the list with three dots: `in(%s, %s...)`.", x, list)
+}
+
+func regexNewline(heredoc bool) message {
+	if heredoc {
+		return msg("Regular expression ends in a line break", "A heredoc ends in a line break, and the expression would match only where there is one, too. Write it in double quotes with backslashes doubled (`\"\\\\d+\"`), or wrap the heredoc: `chomp(<<EOT ... EOT)`.")
+	}
+	return msg("Regular expression ends in a line break", "The expression would match only where there is a line break, too. Take it off: `chomp(...)`.")
+}
+
+// SLIs.
+
+func sliNowhere() message {
+	return msg("Name of an SLI required", "`sli` is followed by the name of an SLI: `sli.availability` in the same service, `sli.checkout.availability` from elsewhere.")
+}
+
+func bareSLI(what string) message {
+	return msg("SLI is no plain value", "`%s` is null for events that are not eligible, and an operator or function would turn that into bad. Say which part is meant: `%[1]s.good` or `%[1]s.eligible`. Alone, as the whole of `good`, it is that SLI with its eligibility.", what)
+}
+
+func bareSLITrigger(what string) message {
+	return msg("SLI is no plain value", "`%s` is null for events that are not eligible. Say what is meant: `%[1]s == true` for good events, `%[1]s == false` for bad ones, `%[1]s != null` for all that count.", what)
+}
+
+func notEqualSLI(what string, value bool) message {
+	return msg("Comparison takes in events that don't count", "`%s != %v` holds for events that are not eligible, too. Write `%[1]s == %[3]v`, or, if those are meant, `%[1]s == null || %[1]s == %[3]v`.", what, value, !value)
+}
+
+func rawSLI(what string) message {
+	return msg("SLI has no parts", "`%s` is a raw expression in which eligible and good can't be told apart. Write it as IF(<eligible>, <good>), or with the arguments `eligible` and `good`.", what)
+}
+
+func constantGood(value bool) message {
+	which := "good"
+	if !value {
+		which = "bad"
+	}
+	return msg("Criterion is the same for every event", "This doesn't look at the event, so every event is %s. Compare a column: `good = event.duration_ms < 500`.", which)
+}
+
+func goodNotBoolean(is string) message {
+	return msg("Criterion is the same for every event", "This is %s and doesn't look at the event. `good` is a condition on it: `good = event.duration_ms < 500`.", article(is))
+}
+
+func neverEligible() message {
+	return msg("No event is eligible", "This is always false, so the SLI has no events at all. Leave `eligible` out to count every event.")
+}
+
+// Triggers.
+
+func outsideAggregate(what string) message {
+	return msg("Column outside of an aggregate", "`%s` differs from event to event, but a trigger looks at many events at once. Aggregate it: `avg(%[1]s)`, `max(%[1]s)`, `count(<condition>)`.", what)
+}
+
+func aggregateElsewhere(name string, m mode) message {
+	if m == modeInside {
+		return msg("Aggregate inside of an aggregate", "%s() looks at many events, and so does the aggregate it stands in, whose arguments are computed for each event.", name)
+	}
+	return msg("Aggregate in a per-event expression", "%s() looks at many events; this expression is about one. Aggregates stand in `fires_when` and `having` of a trigger.", name)
+}
+
+func refusedAggregate(a *Aggregate) message {
+	return msg("Aggregate not allowed in a trigger", "%s", a.Refused)
+}
+
+func aggregateArguments(a *Aggregate) message {
+	if !a.Column {
+		return msg("Wrong number of arguments", "count() counts all events, count(<condition>) those that meet a condition.")
+	}
+	return msg("Wrong number of arguments", "%s takes a column or expression, and perhaps a condition: `%[1]s(event.duration_ms)`, `%[1]s(event.duration_ms, event.error == true)`.", a.Name)
+}
+
+func aggregateOfConstant(name string) message {
+	return msg("Aggregate of a constant", "%s() needs a column or an expression of the event; this is the same for every event.", name)
+}
+
+func aggregateType(name, what string) message {
+	return msg("Aggregate of something that is no number", "%s() needs numbers, and `%s` never is one. count_distinct() counts different values, count(<condition>) events.", name, what)
+}
+
+func aggregateOfAggregate(name string) message {
+	return msg("Aggregate inside of an aggregate", "The argument of %s() is computed for each event and can't hold an aggregate.", name)
+}
+
+func filterNever() message {
+	return msg("Condition is never true", "This is always false, so the query finds nothing.")
+}
+
+func filterColumn(what string) message {
+	return msg("Column is no condition", "`%s` alone is no condition. Say what is meant: `%[1]s == true`, or `exists(%[1]s)` for events that have it.", what)
+}
+
+func filterType(is string) message {
+	return msg("Condition is not a boolean", "This yields %s; a condition is true or false. Compare it with something.", is)
+}
+
+func notComparison(what string) message {
+	return msg("Comparison required", "`%s` says when the trigger fires: one comparison of an aggregate with a constant by `<`, `<=`, `>` or `>=`, such as `count() > 100`.", what)
+}
+
+func notOrdering(op string) message {
+	if op == "!=" {
+		return msg("Trigger can't test for inequality", "A trigger's threshold is one of `<`, `<=`, `>` and `>=`. For a count, `!= 0` is `> 0`; otherwise write two triggers.")
+	}
+	return msg("Trigger can't test for equality", "A trigger's threshold is one of `<`, `<=`, `>` and `>=`. For a count, `== 0` is `< 1`; otherwise put the test into a formula: `if(count() == 5, 1, 0) > 0`.")
+}
+
+func twoComparisons() message {
+	return msg("Trigger has one threshold", "A trigger compares once. Put all but one comparison into a formula, as in `if(count() > 100, count(event.error == true) / count(), 0) > 0.05`, or write two triggers.")
+}
+
+func negatedComparison() message {
+	return msg("Comparison required", "A trigger's threshold can't be negated. Turn the comparison round: `!(x > 5)` is `x <= 5` where x is an aggregate.")
+}
+
+func constantFiresWhen() message {
+	return msg("Trigger doesn't look at events", "`fires_when` compares an aggregate with a constant, such as `count() > 100`; this is the same whatever happens.")
+}
+
+func noConstantSide(left, op, right string) message {
+	return msg("Constant required", "One side of the comparison has to be a constant, because that is the trigger's threshold. Subtract: `%s - %s %s 0`.", left, right, op)
+}
+
+func thresholdNotNumber(what string) message {
+	return msg("Threshold is not a number", "`%s` is no number, and aggregates are compared with numbers.", what)
+}
+
+func baselineOp(op, want string) message {
+	return msg("Comparison not allowed with a baseline", "With a baseline Honeycomb accepts `>=` and `<=` only. Write `%s` instead of `%s`.", want, op)
+}
+
+func baselineSign(op, value string) message {
+	if op == ">=" {
+		return msg("Threshold doesn't fit the baseline", "With a baseline the threshold is a change: `>=` is a rise and takes 0 or more, not %s. For a fall write `<= %s`.", value, value)
+	}
+	return msg("Threshold doesn't fit the baseline", "With a baseline the threshold is a change: `<=` is a fall and takes 0 or less, not %s. For a rise write `>= %s`.", value, value)
+}
+
+func havingForm() message {
+	return msg("Comparison required", "`having` compares one aggregate with a number, such as `count() > 100`. For more, put it into `fires_when`: `if(count() > 100, <value>, 0) > <threshold>`.")
+}
+
+func havingFilter() message {
+	return msg("Condition not allowed in having", "Honeycomb finds the aggregate of `having` by its kind and column, without conditions. Put the test into `fires_when` instead: `if(count(<condition>) > 100, <value>, 0) > <threshold>`.")
+}
+
+func havingAmbiguous(name string) message {
+	return msg("Having can't tell the aggregates apart", "Honeycomb finds the aggregate of `having` by its kind and column, but this query has %s() with a condition, too. Put the test into `fires_when` instead: `if(count() > 100, <value>, 0) > <threshold>`.", name)
+}
+
+func groupByForm() message {
+	return msg("List of columns required", "`group_by` is a list of columns: `[event.cloud.region, event.route]`.")
+}
+
+func groupByConstant(what string) message {
+	return msg("Column required", "`%s` is the same for every event, so nothing is grouped by it. Columns are written `event.name`.", what)
+}
+
+func groupByTwice(what string) message {
+	return msg("Column given twice", "`%s` is in the list already.", what)
+}
+
+// Words for the plan.
+
+func formFormula(n int, where bool) string {
+	s := "a formula over " + plural(n, "calculation")
+	if where {
+		s += "; `where` is part of each"
+	}
+	return s
+}
+
+func formInline(name string) string {
+	return "the condition is one inline calculated field (" + name + ") filtered on true, because query filters can't express it"
+}
+
+const formGlobalFilter = "the aggregate's condition is a filter of the whole query"

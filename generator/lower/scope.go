@@ -1,0 +1,59 @@
+package lower
+
+import (
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/slogen-project/slogen/generator/calc"
+)
+
+// Scope is what an expression can see. Scopes are read only and may be shared by workers.
+type Scope struct {
+	// Ctx holds everything that is not per event: var, local, each, param, and HCL's functions. Its variables must not be
+	// named event or sli.
+	Ctx *hcl.EvalContext
+	// Source is the file the expression stands in: byte offsets of its ranges are offsets of Source.
+	Source *calc.Source
+	// File is the file's bytes, which tell 200.0 from 200. Nil where offsets are not offsets of the file (HCL's JSON form).
+	File []byte
+	// Functions finds a user's function by name; nil if there is none. The field may be nil.
+	Functions func(name string) *Function
+	// FunctionNames lists the user's functions for suggestions. The field may be nil.
+	FunctionNames func() []string
+	// SLI resolves `sli.x` or `sli.service.x`, given without a trailing `.good` or `.eligible`. (nil, nil) says that the
+	// SLI exists but is not compiled yet: the whole result is then nil without diagnostics, and the caller tries again.
+	// Reference cycles are the resolver's to find. The field may be nil where no SLI can be referred to.
+	SLI func(t hcl.Traversal) (*SLI, hcl.Diagnostics)
+	// Columns gives the declared type of a column, false for an unknown one. Nil when the columns are not declared
+	// completely: nothing is guessed then.
+	Columns func(name string) (calc.Type, bool)
+	// ColumnNames lists the declared columns for suggestions. The field may be nil.
+	ColumnNames func() []string
+}
+
+func (s *Scope) env() *calc.Env { return &calc.Env{Columns: s.Columns, ColumnNames: s.ColumnNames} }
+
+// Function is a user's function. Calls are inlined: a parameter stands for the argument's expression, which may be
+// `event` or a part of it.
+type Function struct {
+	Name   string
+	Params []string
+	Result hclsyntax.Expression
+	Scope  *Scope // of the file that declares it
+	Decl   hcl.Range
+}
+
+// SLI is a compiled SLI.
+type SLI struct {
+	Alias    string    // the calculated field's alias; set by the caller
+	Eligible calc.Expr // nil when every event counts
+	Good     calc.Expr // nil when the SLI is a raw expression that can't be taken apart
+	Formula  calc.Expr // the whole: IF(Eligible, Good), or Good alone, or the raw expression
+	Decl     hcl.Range
+}
+
+// Exclude is a span of time whose events do not count, such as planned maintenance.
+type Exclude struct {
+	From, To int64     // Unix seconds; From is in it, To is not; From < To
+	Range    hcl.Range // where it was declared
+}

@@ -1,0 +1,148 @@
+package lower
+
+import (
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/slogen-project/slogen/generator/calc"
+)
+
+// CompileSLI compiles an SLI to IF(eligible, good), or to good alone where every event is eligible. eligible may be nil.
+// `sli.other` as the whole of good is that SLI with its eligibility; both eligibilities count where eligible is given, too.
+// Events in one of excludes are not eligible. The result is checked as an SLI.
+//
+// The result is nil when there are errors, and nil without diagnostics when an SLI that it refers to is not known yet.
+func CompileSLI(s *Scope, eligible, good hclsyntax.Expression, excludes []Exclude) (*SLI, hcl.Diagnostics) {
+	l := lowerer{maxBytes: calc.MaxBytes}
+	f := &frame{scope: s}
+
+	var room [4]value
+	conds := room[:0] // what makes an event eligible
+	failed := false
+	if eligible != nil {
+		v := l.lower(f, eligible)
+		if v.kind == static {
+			switch is, ok := l.boolean(v); {
+			case !ok:
+				failed = true
+			case !is:
+				l.fail(f, eligible.Range(), neverEligible())
+			}
+		} else if v = l.operand(v); v.kind != bad {
+			conds = append(conds, v)
+		}
+		failed = failed || v.kind == bad
+	}
+
+	g := l.lower(f, good)
+	switch g.kind {
+	case static:
+		g = l.constantGood(g)
+	case sliRef:
+		other := g.sli
+		if other.Good == nil {
+			g = l.embed(f, other.Formula, good)
+			break
+		}
+		if other.Eligible != nil {
+			v := l.embed(f, other.Eligible, good)
+			failed = failed || v.kind == bad
+			conds = append(conds, v)
+		}
+		g = l.embed(f, other.Good, good)
+	default:
+		g = l.operand(g)
+	}
+	if failed || g.kind == bad || l.diags.HasErrors() {
+		return nil, l.diags
+	}
+
+	for _, x := range excludes {
+		if conds = append(conds, l.outside(f, x)); l.stop {
+			return nil, l.diags
+		}
+	}
+	out := &SLI{Good: g.x, Formula: g.x, Decl: good.Range()}
+	whole := g
+	if len(conds) > 0 {
+		e := conds[0]
+		if len(conds) > 1 {
+			at := eligible
+			if at == nil {
+				at = good
+			}
+			e = l.chain(f, at, "AND", conds)
+		}
+		if e.kind == bad {
+			return nil, l.diags
+		}
+		out.Eligible = e.x
+		if whole = l.call(f, good, "IF", calc.Origin{}, e, g); whole.kind == bad {
+			return nil, l.diags
+		}
+		out.Formula = whole.x
+	}
+	l.diags = append(l.diags, calc.CheckSLI(&calc.Formula{Root: out.Formula}, s.env())...)
+	l.fits(good.Range(), whole)
+	if l.diags.HasErrors() {
+		return nil, l.diags
+	}
+	return out, l.diags
+}
+
+// constantGood reports a criterion that doesn't look at the event.
+func (l *lowerer) constantGood(g value) value {
+	got, ok := l.known(g)
+	if !ok {
+		return value{}
+	}
+	if b, err := convert.Convert(got, cty.Bool); err == nil && b.IsKnown() && !b.IsNull() {
+		return l.fail(g.in, g.at.Range(), constantGood(b.True()))
+	}
+	return l.fail(g.in, g.at.Range(), goodNotBoolean(typeName(got)))
+}
+
+// outside is the condition that an event is not in x.
+func (l *lowerer) outside(f *frame, x Exclude) value {
+	at := &hclsyntax.LiteralValueExpr{Val: cty.True, SrcRange: x.Range}
+	seconds := func(n int64) value {
+		return value{kind: perEvt, at: at, in: f, x: &calc.Literal{Value: calc.Value{Kind: calc.Int, Int: n}, Origin: f.origin(x.Range)}, size: size{1, 1, 10}}
+	}
+	now := func() value { return l.call(f, at, "EVENT_TIMESTAMP", calc.Origin{}) }
+	from := l.call(f, at, "GTE", calc.Origin{}, now(), seconds(x.From))
+	to := l.call(f, at, "LT", calc.Origin{}, now(), seconds(x.To))
+	return l.call(f, at, "NOT", calc.Origin{}, l.call(f, at, "AND", calc.Origin{}, from, to))
+}
+
+// SplitSLI is the SLI of a raw expression. Where it is IF(<eligible>, <good>), or can't be null, its parts are known and
+// other SLIs may refer to them. Alias is left empty.
+func SplitSLI(root calc.Expr, decl hcl.Range) *SLI {
+	s := &SLI{Formula: root, Decl: decl}
+	if c, ok := root.(*calc.Call); ok && c.Func == "IF" && len(c.Args) == 2 && neverNull(c.Args[1]) {
+		s.Eligible, s.Good = c.Args[0], c.Args[1]
+	} else if neverNull(root) {
+		s.Good = root
+	}
+	return s
+}
+
+// neverNull says whether x is true or false for every event.
+func neverNull(x calc.Expr) bool {
+	switch x := x.(type) {
+	case *calc.Literal:
+		return x.Value.Kind != calc.Null
+	case *calc.Call:
+		fn := calc.Lookup(x.Func)
+		return fn != nil && fn.Result.Only(calc.TypeBool)
+	}
+	return false
+}
+
+// check runs the type checker over x.
+func (l *lowerer) check(s *Scope, x calc.Expr) calc.Type {
+	t, diags := calc.Check(x, s.env())
+	l.diags = append(l.diags, diags...)
+	return t
+}

@@ -1,0 +1,338 @@
+package lower
+
+import (
+	"errors"
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+// eval is the value of a static expression; what is wrong with it is reported.
+func (l *lowerer) eval(v value) (cty.Value, bool) {
+	if v.v != cty.NilVal {
+		return v.v, true
+	}
+	ctx, ok := l.context(v.f)
+	if !ok {
+		return cty.NilVal, false
+	}
+	before := len(l.diags)
+	got, diags := v.e.Value(ctx)
+	if len(l.diags) > before { // a user's function, called by HCL, has said what is wrong
+		return cty.NilVal, false
+	}
+	for d := v.f.via; d != nil; d = d.Next {
+		for _, x := range diags {
+			// An Extra of HCL's own is for HCL's callers and would keep the note away.
+			if _, ours := x.Extra.(*diag.Extra); !ours {
+				x.Extra = nil
+			}
+			diag.AddNote(x, diag.Note{Text: d.Text, Range: d.Range})
+		}
+	}
+	l.diags = append(l.diags, diags...)
+	return got, !diags.HasErrors()
+}
+
+// known is [lowerer.eval] for a value that has to be known, not null, and no secret.
+func (l *lowerer) known(v value) (cty.Value, bool) {
+	got, ok := l.eval(v)
+	if !ok {
+		return cty.NilVal, false
+	}
+	var m message
+	switch {
+	case got.IsMarked() || got.ContainsMarked():
+		m = secretValue()
+	case !got.IsKnown():
+		m = unknownValue(written(v.in, v.at))
+	case got.IsNull():
+		m = nullValue(written(v.in, v.at))
+	default:
+		return got, true
+	}
+	l.fail(v.in, v.at.Range(), m)
+	return cty.NilVal, false
+}
+
+// boolean is the value of a static condition.
+func (l *lowerer) boolean(v value) (is, ok bool) {
+	got, ok := l.known(v)
+	if !ok {
+		return false, false
+	}
+	b, err := convert.Convert(got, cty.Bool)
+	if err != nil || b.IsNull() || !b.IsKnown() {
+		l.fail(v.in, v.at.Range(), notBoolean(written(v.in, v.at), typeName(got)))
+		return false, false
+	}
+	return b.True(), true
+}
+
+// text is a static part of a template.
+func (l *lowerer) text(v value) (string, bool) {
+	got, ok := l.known(v)
+	if !ok {
+		return "", false
+	}
+	s, err := convert.Convert(got, cty.String)
+	if err != nil || s.IsNull() || !s.IsKnown() {
+		l.fail(v.in, v.at.Range(), notText(typeName(got)))
+		return "", false
+	}
+	return s.AsString(), true
+}
+
+// literal is a static value as a literal of the calculated-field language.
+func (l *lowerer) literal(v value) value {
+	lit := calc.Literal{}
+	if !v.null {
+		got, ok := l.known(v)
+		if !ok {
+			return value{}
+		}
+		val, m, ok := toLiteral(v, got)
+		if !ok {
+			return l.fail(v.in, v.at.Range(), m)
+		}
+		lit.Value = val
+	}
+	lit.Origin = v.in.origin(v.at.Range())
+	return value{kind: perEvt, at: v.at, in: v.in, x: &lit, size: literalSize(lit.Value)}
+}
+
+func literalSize(v calc.Value) size {
+	n := 1
+	if v.Kind == calc.String {
+		n = 2 + len(v.Str)
+	}
+	return size{1, 1, n}
+}
+
+func toLiteral(v value, got cty.Value) (calc.Value, message, bool) {
+	switch ty := got.Type(); {
+	case ty == cty.Bool:
+		return calc.Value{Kind: calc.Bool, Bool: got.True()}, message{}, true
+	case ty == cty.String:
+		return calc.Value{Kind: calc.String, Str: got.AsString()}, message{}, true
+	case ty == cty.Number:
+		return number(v, got.AsBigFloat())
+	case ty.IsListType() || ty.IsTupleType() || ty.IsSetType():
+		return calc.Value{}, listValue(written(v.in, v.at)), false
+	}
+	return calc.Value{}, noLiteral(written(v.in, v.at), typeName(got)), false
+}
+
+// number is the literal of a number: an integer when it is whole, unless it is written with a point.
+func number(v value, b *big.Float) (calc.Value, message, bool) {
+	if b.IsInf() {
+		return calc.Value{}, infiniteValue(written(v.in, v.at)), false
+	}
+	if b.IsInt() && !writtenWithPoint(v, b) {
+		// The magnitude is read before the sign, so the smallest int64 has no literal.
+		// Source: honeycomb-derived-column-validator v0.2.0, pkg/parser.
+		if i, acc := b.Int64(); acc == big.Exact && i != math.MinInt64 {
+			return calc.Value{Kind: calc.Int, Int: i}, message{}, true
+		}
+		return calc.Value{}, integerRange(written(v.in, v.at)), false
+	}
+	x, _ := b.Float64()
+	if math.IsInf(x, 0) || x == 0 && b.Sign() != 0 {
+		return calc.Value{}, floatRange(written(v.in, v.at)), false
+	}
+	return calc.Value{Kind: calc.Float, Float: x}, message{}, true
+}
+
+// writtenWithPoint says whether v is a number literal, perhaps with a minus sign, that has a point in the source: 200.0.
+func writtenWithPoint(v value, b *big.Float) bool {
+	if v.e == nil {
+		return false
+	}
+	e := unparen(v.e)
+	if u, ok := e.(*hclsyntax.UnaryOpExpr); ok && u.Op == hclsyntax.OpNegate {
+		e = unparen(u.Val)
+	}
+	if _, ok := e.(*hclsyntax.LiteralValueExpr); !ok {
+		return false
+	}
+	r := e.Range()
+	n := r.End.Byte - r.Start.Byte
+	if file := v.f.scope.File; file != nil {
+		if r.Start.Byte < 0 || n < 0 || r.End.Byte > len(file) {
+			return false
+		}
+		return strings.IndexByte(string(file[r.Start.Byte:r.End.Byte]), '.') >= 0
+	}
+	// Without the text, its length tells: 200.0 is longer than 200. 2e2 and 200e0, which are not, are integers too.
+	abs := new(big.Float).Abs(b)
+	return n >= len(abs.Text('f', 0))+2
+}
+
+// floats turns whole literals into floats where the other side is a column declared float, so that the types agree.
+func (l *lowerer) floats(f *frame, vs []value) {
+	if f.scope.Columns == nil {
+		return
+	}
+	float := false
+	for i := range vs {
+		if c, ok := vs[i].x.(*calc.Column); ok {
+			if t, known := f.scope.Columns(c.Name); known && t.Has(calc.TypeFloat) && t.Only(calc.TypeFloat|calc.TypeNull) {
+				float = true
+			}
+		}
+	}
+	if !float {
+		return
+	}
+	for i := range vs {
+		lit, ok := vs[i].x.(*calc.Literal)
+		if !ok || lit.Value.Kind != calc.Int {
+			continue
+		}
+		// An integer that float64 doesn't hold stays one: no rule changes a value.
+		if x := float64(lit.Value.Int); lit.Value.Int > -1<<53 && lit.Value.Int < 1<<53 {
+			vs[i].x = &calc.Literal{Value: calc.Value{Kind: calc.Float, Float: x}, Origin: lit.Origin}
+		}
+	}
+}
+
+// numberText is a literal as a JSON number, exactly.
+func numberText(v calc.Value) (string, bool) {
+	switch v.Kind {
+	case calc.Int:
+		return strconv.FormatInt(v.Int, 10), true
+	case calc.Float:
+		if v.Float == 0 {
+			return "0", true
+		}
+		if abs := math.Abs(v.Float); abs >= 1e21 || abs < 1e-6 {
+			return strconv.FormatFloat(v.Float, 'e', -1, 64), true
+		}
+		return strconv.FormatFloat(v.Float, 'f', -1, 64), true
+	}
+	return "", false
+}
+
+// list is the elements of a static list, tuple or set.
+func (l *lowerer) list(v value) ([]cty.Value, bool) {
+	got, ok := l.known(v)
+	if !ok {
+		return nil, false
+	}
+	if ty := got.Type(); !ty.IsListType() && !ty.IsTupleType() && !ty.IsSetType() {
+		l.fail(v.in, v.at.Range(), notList(written(v.in, v.at), typeName(got)))
+		return nil, false
+	}
+	if got.LengthInt() == 0 {
+		l.fail(v.in, v.at.Range(), emptyList(written(v.in, v.at)))
+		return nil, false
+	}
+	if got.LengthInt() > calc.MaxNodes {
+		l.fail(v.in, v.at.Range(), tooManyNodes())
+		return nil, false
+	}
+	return got.AsValueSlice(), true
+}
+
+func typeName(v cty.Value) string { return v.Type().FriendlyName() }
+
+// context is what static expressions of a frame are evaluated in: its file's, with the static arguments and the users'
+// functions that are called.
+func (l *lowerer) context(f *frame) (*hcl.EvalContext, bool) {
+	if f.fn == nil && len(f.calls) == 0 {
+		return f.scope.Ctx, true
+	}
+	if f.ctx == nil {
+		var vars map[string]cty.Value
+		for i, name := range f.fnParams() {
+			p := &f.params[i]
+			if p.kind != static {
+				continue
+			}
+			v, ok := l.eval(*p)
+			if !ok {
+				// Said once; what needs the argument is bad, too.
+				f.params[i] = value{}
+				return nil, false
+			}
+			if p.v == cty.NilVal {
+				p.v = v
+			}
+			if vars == nil {
+				vars = make(map[string]cty.Value, len(f.params))
+			}
+			vars[name] = v
+		}
+		// A context of its own for each call: a splat keeps its state by context.
+		if f.scope.Ctx == nil {
+			f.ctx = &hcl.EvalContext{}
+		} else {
+			f.ctx = f.scope.Ctx.NewChild()
+		}
+		f.ctx.Variables = vars
+	}
+	for _, fn := range f.calls {
+		if f.ctx.Functions == nil {
+			f.ctx.Functions = make(map[string]function.Function, len(f.calls))
+		}
+		if _, have := f.ctx.Functions[fn.Name]; !have {
+			f.ctx.Functions[fn.Name] = l.forHCL(f, fn)
+		}
+	}
+	return f.ctx, true
+}
+
+func (f *frame) fnParams() []string {
+	if f.fn == nil {
+		return nil
+	}
+	return f.fn.Params[:min(len(f.fn.Params), len(f.params))]
+}
+
+// uses notes that a static expression in f calls fn, for [lowerer.context].
+func (f *frame) uses(fn *Function) {
+	for _, have := range f.calls {
+		if have.Name == fn.Name {
+			return
+		}
+	}
+	f.calls = append(f.calls, fn)
+}
+
+var errReported = errors.New("see the other message")
+
+// forHCL is a user's function as HCL calls it, with values.
+func (l *lowerer) forHCL(f *frame, fn *Function) function.Function {
+	return function.New(&function.Spec{
+		VarParam: &function.Parameter{Name: "args", Type: cty.DynamicPseudoType, AllowNull: true, AllowUnknown: true, AllowDynamicType: true, AllowMarked: true},
+		Type:     function.StaticReturnType(cty.DynamicPseudoType),
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			at := fn.Result
+			vs := make([]value, len(args))
+			for i, a := range args {
+				vs[i] = value{kind: static, at: at, in: f, f: f, v: a}
+			}
+			v := l.inline(f, fn, fn.Decl, vs)
+			if v.kind == static {
+				if got, ok := l.eval(v); ok {
+					return got, nil
+				}
+				return cty.NilVal, errReported
+			}
+			if v.kind != bad {
+				l.fail(f, fn.Decl, perEventFunction(fn.Name))
+			}
+			return cty.NilVal, errReported
+		},
+	})
+}
