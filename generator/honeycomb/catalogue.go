@@ -393,7 +393,7 @@ func decodeWhole(data []byte, v any) error {
 
 // plainJSONError is err without the name of the package that found it.
 func plainJSONError(err error) string {
-	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
+	if errors.Is(err, io.ErrUnexpectedEOF) || err == io.EOF {
 		return "it ends too early"
 	}
 	return strings.TrimPrefix(err.Error(), "json: ")
@@ -448,12 +448,12 @@ func (d *placed) value(err error, at int64, what string) error {
 func (d *placed) syntax(err error) error {
 	at := int64(len(d.data))
 	var s *json.SyntaxError
-	if errors.As(err, &s) && s.Offset > 0 {
-		at = s.Offset - 1
+	if whole := json.Unmarshal(d.data, new(json.RawMessage)); errors.As(whole, &s) { // its offsets are of the whole, unlike the decoder's
+		err, at = whole, max(s.Offset-1, 0)
 	}
 	detail := "this is not JSON: " + plainJSONError(err) + ". Generate the catalogue again."
-	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || at >= int64(len(d.data)) {
-		at = int64(len(bytes.TrimRight(d.data, "\r\n")))
+	if strings.Contains(err.Error(), "unexpected end") {
+		at = int64(len(bytes.TrimRight(d.data, " \t\r\n")))
 		detail = "the catalogue ends too early: it was cut off. Generate it again."
 	}
 	line := d.data[bytes.LastIndexByte(d.data[:at], '\n')+1:]

@@ -1,0 +1,290 @@
+package honeycomb
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/slogen-project/slogen/generator/internal/golden"
+)
+
+// TestCatalogueGolden pins the bytes of a catalogue with every kind of object.
+func TestCatalogueGolden(t *testing.T) {
+	const file = "testdata/slogen.json"
+	got := AppendCatalogue(nil, shop())
+	if !bytes.Equal(got, AppendCatalogue(nil, shop())) {
+		t.Fatal("two runs have different bytes")
+	}
+	if *golden.Update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if !json.Valid(got) {
+		t.Error("not JSON")
+	}
+}
+
+func TestObjectsAreSorted(t *testing.T) {
+	var keys []Key
+	for x := range shop().Objects() {
+		keys = append(keys, x.Head().Key)
+	}
+	if !slices.IsSorted(keys) {
+		t.Errorf("not sorted: %v", keys)
+	}
+	if len(keys) != 19 {
+		t.Errorf("%d objects: %v", len(keys), keys)
+	}
+	for range shop().Objects() {
+		break // stopping early must be possible
+	}
+}
+
+func TestReadCatalogue(t *testing.T) {
+	r := shop()
+	data := AppendCatalogue(nil, r)
+	c, err := ReadCatalogue("slogen.json", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := 0
+	for x := range r.Objects() {
+		e := &c.Entries[i]
+		m := x.Head()
+		line := AppendObject(nil, x)
+		if e.Key != m.Key || e.Line != i+2 || !bytes.Equal(e.Raw, line) {
+			t.Fatalf("entry %d is %s on line %d:\n%s\nwant %s:\n%s", i, e.Key, e.Line, e.Raw, m.Key, line)
+		}
+		rec, err := e.Decode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(rec.Body) != string(AppendBody(nil, x)) || rec.Service != m.Service || rec.Adopt != m.Adopt || rec.Trial != m.Trial ||
+			rec.Origin.File != "checkout.slo.hcl" || rec.Origin.Line != m.Origin.Range.Start.Line || rec.Method != Method(x) || rec.Path != string(AppendPath(nil, x)) {
+			t.Errorf("%s was read as %+v", m.Key, rec)
+		}
+		i++
+	}
+	if i != len(c.Entries) {
+		t.Errorf("%d entries for %d objects", len(c.Entries), i)
+	}
+	if diff := cmp.Diff(r.Moved, c.Moved); diff != "" {
+		t.Errorf("moved (-want +got):\n%s", diff)
+	}
+
+	fast, err := c.Entries[1].Decode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fast.Key != "burn_alert/checkout/availability/fast" || fast.Declared != (Declared{BurnRate: "14.4", Severity: "page"}) {
+		t.Errorf("%+v", fast)
+	}
+	if diff := cmp.Diff([]Key{"recipient/pagerduty/payments_oncall", "recipient/webhook/bot", "slo/checkout/availability"}, fast.Requires); diff != "" {
+		t.Errorf("requires (-want +got):\n%s", diff)
+	}
+}
+
+// TestReadCatalogueAnyShape reads what an editor or a formatter made of a catalogue as if nothing had happened.
+func TestReadCatalogueAnyShape(t *testing.T) {
+	data := AppendCatalogue(nil, shop())
+	want, err := ReadCatalogue("slogen.json", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pretty bytes.Buffer
+	if err := json.Indent(&pretty, data, "", "  "); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(data), "\n")
+	lines[1], lines[3] = lines[3], lines[1]
+	for name, text := range map[string]string{
+		"indented":    pretty.String(),
+		"CRLF":        strings.ReplaceAll(string(data), "\n", "\r\n"),
+		"reordered":   strings.Join(lines, "\n"),
+		"one line":    strings.ReplaceAll(string(data), "\n", ""),
+		"more spaces": "\n" + strings.Replace(string(data), `"moved":[`, ` "moved" : [ `, 1) + "\n\n",
+	} {
+		got, err := ReadCatalogue("slogen.json", []byte(text))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if len(got.Entries) != len(want.Entries) {
+			t.Errorf("%s: %d entries", name, len(got.Entries))
+			continue
+		}
+		for i := range got.Entries {
+			if a, b := want.Entries[i], got.Entries[i]; a.Key != b.Key || !bytes.Equal(a.Raw, b.Raw) {
+				t.Errorf("%s: entry %d is\n%s\nwant\n%s", name, i, b.Raw, a.Raw)
+			}
+		}
+		if diff := cmp.Diff(want.Moved, got.Moved); diff != "" {
+			t.Errorf("%s: moved (-want +got):\n%s", name, diff)
+		}
+	}
+	if c, err := ReadCatalogue("slogen.json", AppendCatalogue(nil, &Resources{})); err != nil || len(c.Entries) != 0 {
+		t.Errorf("a catalogue of nothing: %v, %v", c, err)
+	}
+}
+
+// TestReadCatalogueErrors says for each broken catalogue what is said of it.
+func TestReadCatalogueErrors(t *testing.T) {
+	data := string(AppendCatalogue(nil, shop()))
+	lines := strings.Split(data, "\n")
+	change := func(i int, line string) string {
+		out := slices.Clone(lines)
+		out[i] = line
+		return strings.Join(out, "\n")
+	}
+	for _, c := range []struct{ name, text, want string }{
+		{"empty", "", "slogen.json:1: the file is empty."},
+		{"blank", " \n\n", "slogen.json:1: the file is empty."},
+		{"cut in a line", data[:len(lines[0])+400], "slogen.json:2: the catalogue ends too early"},
+		{"cut after a line", strings.Join(lines[:4], "\n") + "\n", "slogen.json:4: the catalogue ends too early"},
+		{"garbage", "\x00\x01\x02", "slogen.json:1: this is not JSON"},
+		{"another file", `{"resource": {}}`, `slogen.json:1: a catalogue has no member "resource"`},
+		{"a list", `[]`, `slogen.json:1: the catalogue needs a "{" here`},
+		{"objects no list", `{"format_version":"1.0","objects":{}}`, `slogen.json:1: "objects" needs a "[" here`},
+		{"no objects", `{"format_version":"1.0"}`, `slogen.json:1: a catalogue has "format_version" and "objects"`},
+		{"no version", `{"objects":[]}`, `slogen.json:1: "format_version" must stand before "objects"`},
+		{"newer", strings.Replace(data, `"1.0"`, `"2.3"`, 1), "slogen.json:1: the catalogue has format version 2.3, and this slogen reads 1.0."},
+		{"newer minor", strings.Replace(data, `"1.0"`, `"1.1"`, 1), "slogen.json:1: the catalogue has format version 1.1"},
+		{"no such version", strings.Replace(data, `"1.0"`, `"x"`, 1), `slogen.json:1: "x" is no format version`},
+		{"version a number", strings.Replace(data, `"1.0"`, `1.0`, 1), "slogen.json:1: format_version is of the wrong type (number)"},
+		{"twice", `{"format_version":"1.0","objects":[],"objects":[]}`, `slogen.json:1: "objects" stands here twice`},
+		{"object twice", change(3, lines[2]), fmt.Sprintf("slogen.json:4: the object %q stands here and on line 3", "burn_alert/checkout/availability/fast")},
+		{"no key", change(3, `{"kind":"slo"},`), `slogen.json:4: an object of the catalogue has a "key"`},
+		{"no object", change(3, `7,`), `slogen.json:4: an object of the catalogue has a "key"`},
+		{"conflict", change(3, "<<<<<<< HEAD\n"+lines[3]), "slogen.json:4: a conflict of a merge stands here unresolved"},
+		{"behind the end", data + "{}", "slogen.json:24: something stands behind the end"},
+		{"moved a word", strings.Replace(data, `"moved":[`, `"moved":"x","y":[`, 1), "slogen.json:21: moved is of the wrong type (string)"},
+		{"comma at the end", change(19, lines[19]+","), "slogen.json:21: this is not JSON"},
+	} {
+		_, err := ReadCatalogue("slogen.json", []byte(c.text))
+		var place *CatalogueError
+		if !errors.As(err, &place) || !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%s: %v\nwant %s", c.name, err, c.want)
+		}
+	}
+
+	// What is wrong within a line is found when the entry is decoded.
+	for _, c := range []struct{ name, line, want string }{
+		{"cut", lines[3][:100] + "},", "slogen.json:4: the object \"burn_alert/checkout/availability/soon\" can't be read"},
+		{"member", strings.Replace(lines[3], `"kind"`, `"kinds"`, 1), `can't be read: unknown field "kinds"`},
+		{"kind", strings.Replace(lines[3], `"kind":"burn_alert"`, `"kind":"slo"`, 1), "is not as slogen wrote it"},
+		{"no body", `{"key":"burn_alert/checkout/availability/soon","kind":"burn_alert","body":7},`, "is not as slogen wrote it"},
+		{"two objects", strings.TrimSuffix(lines[3], ",") + "{},", "something stands behind its end"},
+	} {
+		cat, err := ReadCatalogue("slogen.json", []byte(change(3, c.line)))
+		if err == nil {
+			i := slices.IndexFunc(cat.Entries, func(e Entry) bool { return e.Key == "burn_alert/checkout/availability/soon" })
+			_, err = cat.Entries[i].Decode()
+		}
+		if err == nil || !strings.Contains(err.Error(), c.want) && !strings.HasPrefix(err.Error(), "slogen.json:4: ") {
+			t.Errorf("%s: %v\nwant %s", c.name, err, c.want)
+		}
+	}
+	if got := (&CatalogueError{File: "a", Detail: "b"}).Error(); got != "a: b" {
+		t.Error(got)
+	}
+}
+
+func FuzzReadCatalogue(f *testing.F) {
+	r := shop() // two small objects: large seeds make a fuzzer slow
+	data := AppendCatalogue(nil, &Resources{CalculatedFields: r.CalculatedFields[1:], Recipients: r.Recipients[4:5], Moved: r.Moved})
+	var pretty bytes.Buffer
+	_ = json.Indent(&pretty, data, "", " ")
+	f.Add(data)
+	f.Add(data[:len(data)/2])
+	f.Add(pretty.Bytes())
+	f.Add([]byte(`{"format_version":"1.0","objects":[` + "\n" + `{"key":"a"},` + "\n" + `],"moved":[]}`))
+	f.Add([]byte(`{"format_version":"1.0","objects":[{"key":"slo/a/b","kind":"slo","body":{}}]}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		c, err := ReadCatalogue("f", text)
+		if err != nil {
+			var place *CatalogueError
+			if !errors.As(err, &place) || place.Detail == "" || place.File != "f" {
+				t.Fatalf("%#v", err)
+			}
+			return
+		}
+		for i := range c.Entries {
+			e := &c.Entries[i]
+			if i > 0 && e.Key <= c.Entries[i-1].Key {
+				t.Fatalf("%q after %q", e.Key, c.Entries[i-1].Key)
+			}
+			if e.Line < 1 || e.Line > 1+bytes.Count(text, []byte{'\n'}) {
+				t.Fatalf("line %d", e.Line)
+			}
+			if rec, err := e.Decode(); err == nil && (rec.Key != e.Key || !json.Valid(e.Raw)) {
+				t.Fatalf("%q was decoded as %q", e.Key, rec.Key)
+			}
+		}
+	})
+}
+
+// TestCatalogueSchema holds a catalogue with everything against the schema, and the schema against mistakes.
+func TestCatalogueSchema(t *testing.T) {
+	if bytes.Contains(CatalogueSchema(), []byte("@")) {
+		t.Error("a placeholder was not replaced")
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(CatalogueSchema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("catalogue.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := c.Compile("catalogue.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func(r *Resources) error {
+		v, err := jsonschema.UnmarshalJSON(bytes.NewReader(AppendCatalogue(nil, r)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return schema.Validate(v)
+	}
+	for name, r := range map[string]*Resources{"everything": shop(), "nothing": {}} {
+		if err := check(r); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, spoil := range map[string]func(r *Resources){
+		"calculated field": func(r *Resources) { r.CalculatedFields[0].Alias = "" },
+		"slo":              func(r *Resources) { r.SLOs[0].TargetPerMillion = 1000000 },
+		"burn alert":       func(r *Resources) { r.BurnAlerts[0].BudgetRateWindowMinutes = 59 },
+		"trigger":          func(r *Resources) { r.Triggers[0].FrequencySeconds = 90 },
+		"trigger's query":  func(r *Resources) { r.Triggers[0].Query.Calculations[0].Op = "MEDIAN" },
+		"recipient":        func(r *Resources) { r.Recipients[5].Variables[0].Name = "Severity" },
+		"query":            func(r *Resources) { r.Queries[0].Query.TimeRangeSeconds = -1 },
+		"annotation":       func(r *Resources) { r.QueryAnnotations[0].Name = "" },
+		"board":            func(r *Resources) { r.Boards[0].Panels[2].Text = strings.Repeat("x", MaxBoardText+1) },
+		"tag":              func(r *Resources) { r.SLOs[0].Tags[0].Key = "a_b" },
+		"key":              func(r *Resources) { r.SLOs[0].Key = "slos/a" },
+	} {
+		r := shop()
+		spoil(r)
+		if check(r) == nil {
+			t.Errorf("the schema takes a wrong %s", name)
+		}
+	}
+}
