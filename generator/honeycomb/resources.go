@@ -341,3 +341,6 @@ type Panel struct {
 	Query *QueryAnnotation // and through it the saved query
 	Text  string
 }
+
+// Outputs are the names of the formats that slogen can emit, as the argument `outputs` takes them.
+var Outputs = []string{"json", "terraform", "terraform_module", "terraform_input"}
