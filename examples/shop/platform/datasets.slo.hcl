@@ -1,0 +1,21 @@
+# What is known of the columns. slogen checks names and types against it, and creates nothing.
+
+dataset "storefront" {
+  columns_file = "storefront.columns.json"
+}
+
+dataset "checkout" {
+  columns = {
+    app.cart.items           = integer
+    app.payment.declined     = boolean
+    app.payment.provider     = string
+    cloud.region             = string
+    duration_ms              = float
+    name                     = string
+    rpc.method               = string
+    rpc.response.status_code = string
+    rpc.system.name          = string
+    span.kind                = string
+    trace.parent_id          = string
+  }
+}

@@ -1,0 +1,125 @@
+# A web front end, measured in the browser. The Core Web Vitals ask for 75 % of visits, so these targets are low and honest.
+
+recipient "email" "web" {
+  address = "web@example.com"
+}
+
+recipient "slack" "web" {
+  channel = "#web"
+}
+
+variable "page_load_ms" {
+  type        = number
+  default     = 2500
+  description = "How long the main content may take to appear"
+}
+
+service "frontend" {
+  name        = "Web front end"
+  description = "The pages as they arrive in the browser"
+  owner       = "web"
+  dataset     = "browser"
+  window      = "28d"
+  tags        = { team = "web" }
+
+  routes = {
+    inform = [recipient.slack.web]
+    ticket = [recipient.email.web]
+  }
+
+  sli "page_load" {
+    template   = builtin.sli.web_page_load
+    parameters = { threshold_ms = var.page_load_ms }
+  }
+
+  sli "interaction" {
+    template = builtin.sli.web_interaction
+  }
+
+  sli "layout" {
+    template = builtin.sli.web_layout_stability
+  }
+
+  # Taken over as it was written in Honeycomb, with its name there. The raw expression is checked like any other.
+  sli "scripts" {
+    description = "Page views without a script error"
+    alias       = "no_js_error"
+    existing    = "browser/no_js_error"
+    expression  = <<-EOT
+      IF(
+        EQUALS($name, "documentLoad"),
+        NOT(EXISTS($exception.type))
+      )
+    EOT
+  }
+
+  slo "page_load" {
+    description = "Pages appear within ${var.page_load_ms / 1000} seconds"
+    sli         = sli.page_load
+    target      = 75
+
+    burn_alert "slow" {
+      burn_rate = 1.5
+      over      = "3d"
+      severity  = "ticket"
+    }
+  }
+
+  slo "interaction" {
+    description = "Pages answer to a click at once"
+    sli         = sli.interaction
+    target      = 75
+  }
+
+  slo "layout" {
+    description = "Nothing jumps away under the finger"
+    sli         = sli.layout
+    target      = 75
+  }
+
+  slo "scripts" {
+    description = "Pages work"
+    sli         = sli.scripts
+    target      = 99.5
+    existing    = "browser/2LBq9LckbcA" # made by hand; Terraform imports it and keeps its history
+
+    burn_alert "release" {
+      description = "Script errors since the last release, most likely"
+      budget      = 5
+      over        = "6h"
+      severity    = "inform"
+    }
+  }
+
+  trigger "error_spike" {
+    description = "Many script errors of one kind; a release or a third party's script may be the cause"
+    where       = exists(event.exception.type) && !starts_with(event.exception.message, "ResizeObserver")
+    fires_when  = count() > 500
+    group_by    = [event.exception.type, event.browser.name]
+    over        = "10m"
+    every       = "5m"
+    severity    = "inform"
+
+    schedule {
+      days            = ["monday", "tuesday", "wednesday", "thursday", "friday"]
+      from            = "22:00"
+      to              = "07:00"
+      timezone        = "America/New_York"
+      daylight_saving = "summer"
+    }
+  }
+
+  # Kept for the next time; it doesn't run.
+  trigger "third_party" {
+    description = "A third party's script takes long to load"
+    where       = event.name == "resourceFetch" && !ends_with(event.server.address, ".example.com")
+    fires_when  = p90(event.duration_ms) >= 1500
+    group_by    = [event.server.address]
+    over        = "1h"
+    every       = "1h"
+    disabled    = true
+    severity    = "ticket"
+  }
+
+  board {}
+}
