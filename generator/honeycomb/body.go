@@ -13,14 +13,31 @@ type Object interface {
 	scope() string
 	// appendBody appends the request body.
 	appendBody(b []byte) []byte
-	// requires calls f with each object that must exist before this one, in no particular order.
-	requires(f func(Key))
 	// appendDeclared appends the members of the catalogue's "declared" object, each with [appendKey].
 	appendDeclared(b []byte) []byte
 }
 
 // Head returns m itself: through embedding, every object has it.
 func (m *Meta) Head() *Meta { return m }
+
+// requires calls f with the key of each object that must exist before x, in no particular order. It is no method of [Object], so that
+// f needn't be on the heap.
+func requires(x Object, f func(Key)) {
+	switch x := x.(type) {
+	case *SLO:
+		x.requires(f)
+	case *BurnAlert:
+		x.requires(f)
+	case *Trigger:
+		x.requires(f)
+	case *SavedQuery:
+		x.requires(f)
+	case *QueryAnnotation:
+		x.requires(f)
+	case *Board:
+		x.requires(f)
+	}
+}
 
 // AppendBody appends the body of the API request that creates x, or with PUT replaces it: compact JSON in a fixed order of keys. It
 // states everything slogen manages, so that what was taken out of a configuration is taken out of the object too ("On PUT an
@@ -72,7 +89,6 @@ func scopeOf(dataset string) string {
 
 func (f *CalculatedField) collection() string             { return "derived_columns" }
 func (f *CalculatedField) scope() string                  { return scopeOf(f.Dataset) }
-func (f *CalculatedField) requires(func(Key))             {}
 func (f *CalculatedField) appendDeclared(b []byte) []byte { return b }
 
 func (f *CalculatedField) appendBody(b []byte) []byte {
@@ -278,7 +294,6 @@ func (a *QueryAnnotation) appendBody(b []byte) []byte {
 
 func (r *Recipient) collection() string             { return "recipients" }
 func (r *Recipient) scope() string                  { return "" }
-func (r *Recipient) requires(func(Key))             {}
 func (r *Recipient) appendDeclared(b []byte) []byte { return b }
 
 func (r *Recipient) appendBody(b []byte) []byte {

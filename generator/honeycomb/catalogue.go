@@ -91,7 +91,7 @@ func AppendObject(b []byte, x Object) []byte {
 		b = appendStringMember(b, "service", m.Service)
 	}
 	b = append(b, `,"origin":{`...)
-	b = appendStringMember(b, "file", m.Origin.Range.Filename)
+	b = appendStringMember(b, "file", m.Origin.Name())
 	b = appendIntMember(b, "line", m.Origin.Range.Start.Line)
 	b = append(b, '}')
 	if m.Trial {
@@ -110,10 +110,11 @@ func AppendObject(b []byte, x Object) []byte {
 	b = appendRequires(b, x)
 	n := len(b)
 	b = append(b, `,"declared":{`...)
-	if m := len(b); len(x.appendDeclared(b)) == m {
+	empty := len(b)
+	if b = x.appendDeclared(b); len(b) == empty {
 		b = b[:n]
 	} else {
-		b = append(x.appendDeclared(b), '}')
+		b = append(b, '}')
 	}
 	b = x.appendBody(appendKey(b, "body"))
 	return append(b, '}')
@@ -122,7 +123,7 @@ func AppendObject(b []byte, x Object) []byte {
 func appendRequires(b []byte, x Object) []byte {
 	var a [16]Key
 	keys := a[:0]
-	x.requires(func(k Key) { keys = append(keys, k) })
+	requires(x, func(k Key) { keys = append(keys, k) })
 	slices.Sort(keys)
 	b = append(b, `,"requires":[`...)
 	for i, k := range keys {

@@ -37,9 +37,20 @@ func (k Key) Label() string { return strings.ReplaceAll(k.Path(), "/", "__") }
 // Origin says where an object was declared. It is never part of the body that is sent.
 type Origin struct {
 	Range hcl.Range // the header of the block
+	// File is the file's name in outputs: relative to what was given, so that it doesn't depend on where the command is run.
+	// Empty for Range.Filename.
+	File string
 	// Arg returns the place of the named slogen argument ("target", "name", "dataset", ...), or Range when it was not
 	// written. It is set while the object is checked and nil afterwards: use [Origin.At].
 	Arg func(name string) hcl.Range
+}
+
+// Name is the file's name in outputs.
+func (o Origin) Name() string {
+	if o.File != "" {
+		return o.File
+	}
+	return o.Range.Filename
 }
 
 // At is the place of the named argument, or of the block where the argument was not written.
