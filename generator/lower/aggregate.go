@@ -68,7 +68,8 @@ type calculation struct {
 	nodes  []*calc.Column // the places in the formula where its name goes
 	at     hclsyntax.Expression
 	in     *frame
-	key    string
+	base   string // what it is without its condition
+	key    string // and with it
 	name   string
 }
 
@@ -114,7 +115,7 @@ func (l *lowerer) aggregate(f *frame, e *hclsyntax.FunctionCallExpr, a *Aggregat
 		if v = l.operand(v); v.kind == bad {
 			return v
 		}
-		t := l.checkTrigger(f, v.x)
+		t := l.checkTrigger(v.x)
 		switch {
 		case t == calc.TypeNone:
 			return value{}
@@ -128,8 +129,9 @@ func (l *lowerer) aggregate(f *frame, e *hclsyntax.FunctionCallExpr, a *Aggregat
 		}
 		key = calc.Append(append(key, '|'), v.x)
 	}
+	c.base = string(key)
 	if len(vs) > 0 {
-		x, ok := l.condition(f, vs[0])
+		x, ok := l.condition(vs[0])
 		if !ok {
 			return value{}
 		}
@@ -153,7 +155,7 @@ func (l *lowerer) aggregate(f *frame, e *hclsyntax.FunctionCallExpr, a *Aggregat
 }
 
 // condition is v as a condition that a query filters by: nil when it holds for every event.
-func (l *lowerer) condition(f *frame, v value) (calc.Expr, bool) {
+func (l *lowerer) condition(v value) (calc.Expr, bool) {
 	switch v.kind {
 	case bad:
 		return nil, false
@@ -167,7 +169,7 @@ func (l *lowerer) condition(f *frame, v value) (calc.Expr, bool) {
 	if v = l.operand(v); v.kind == bad {
 		return nil, false
 	}
-	t := l.checkTrigger(f, v.x)
+	t := l.checkTrigger(v.x)
 	switch {
 	case t == calc.TypeNone:
 		return nil, false
@@ -190,7 +192,7 @@ func (l *lowerer) condition(f *frame, v value) (calc.Expr, bool) {
 }
 
 // checkTrigger is [lowerer.check] for an expression of a trigger, in which saved SLIs are columns.
-func (l *lowerer) checkTrigger(f *frame, x calc.Expr) calc.Type {
+func (l *lowerer) checkTrigger(x calc.Expr) calc.Type {
 	env := l.root.env()
 	if declared := env.Columns; declared != nil {
 		env.Columns = func(name string) (calc.Type, bool) {

@@ -128,13 +128,16 @@ func (l *lowerer) spread(vs []value, list value) []value {
 	if !ok {
 		return nil
 	}
-	exprs, _ := hcl.ExprList(list.e)
+	var exprs []hclsyntax.Expression
+	if list.e != nil {
+		if t, ok := unparen(list.e).(*hclsyntax.TupleConsExpr); ok {
+			exprs = t.Exprs
+		}
+	}
 	for i, el := range elems {
 		v := value{kind: static, at: list.at, in: list.in, e: list.at, f: list.in, v: el}
-		if list.v == list.v && i < len(exprs) && len(exprs) == len(elems) {
-			if x, ok := exprs[i].(hclsyntax.Expression); ok { // a list that is written out: the element's own place
-				v.at, v.in, v.e, v.f = x, list.f, x, list.f
-			}
+		if len(exprs) == len(elems) { // a list that is written out: the element's own place
+			v.at, v.in, v.e, v.f = exprs[i], list.f, exprs[i], list.f
 		}
 		vs = append(vs, v)
 	}
@@ -240,6 +243,11 @@ func (l *lowerer) functionNames(f *frame) []string {
 	}
 	if f.scope.FunctionNames != nil {
 		names = append(names, f.scope.FunctionNames()...)
+	}
+	for ctx := f.scope.Ctx; ctx != nil; ctx = ctx.Parent() {
+		for name := range ctx.Functions { // their order doesn't matter: suggestions don't depend on it
+			names = append(names, name)
+		}
 	}
 	return names
 }

@@ -1,7 +1,6 @@
 package lower
 
 import (
-	"math/big"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -72,7 +71,7 @@ func (l *lowerer) column(f *frame, v value, t hcl.Traversal, e hclsyntax.Express
 			return l.indexStep(f, v, t, i, e)
 		}
 		if strings.IndexByte(a.Name, '-') >= 0 {
-			name := dotted(base, t)
+			name := dotted(f, base, t)
 			at := strings.IndexByte(name, '-')
 			return l.fail(f, a.SrcRange, hyphen(name, name[:at], name[at+1:]))
 		}
@@ -104,13 +103,13 @@ func (l *lowerer) indexStep(f *frame, v value, t hcl.Traversal, i int, e hclsynt
 		return l.fail(f, t[i].SourceRange(), perEventIn("event", "a splat expression", "A column holds one value; compare it directly."))
 	}
 	if v.kind != event || i > 0 {
-		return l.fail(f, x.SrcRange, indexAfterName(dotted(columnName(v), t)))
+		return l.fail(f, x.SrcRange, indexAfterName(dotted(f, columnName(v), t)))
 	}
 	if x.Key.IsNull() || !x.Key.IsKnown() || x.Key.Type() != cty.String {
-		return l.fail(f, x.SrcRange, indexNotName(dotted("", t)))
+		return l.fail(f, x.SrcRange, indexNotName(dotted(f, "", t)))
 	}
 	if len(t) > 1 {
-		return l.fail(f, t[1:].SourceRange(), nameAfterIndex(dotted("", t)))
+		return l.fail(f, t[1:].SourceRange(), nameAfterIndex(dotted(f, "", t)))
 	}
 	key := x.Key.AsString()
 	if key == "" {
@@ -126,8 +125,8 @@ func columnName(v value) string {
 	return ""
 }
 
-// dotted is name followed by the steps of t as one column name.
-func dotted(name string, t hcl.Traversal) string {
+// dotted is name followed by the steps of t as one column name, numbers as they are written.
+func dotted(f *frame, name string, t hcl.Traversal) string {
 	var b strings.Builder
 	b.WriteString(name)
 	for _, step := range t {
@@ -144,7 +143,7 @@ func dotted(name string, t hcl.Traversal) string {
 			case s.Key.Type() == cty.String:
 				b.WriteString(s.Key.AsString())
 			case s.Key.Type() == cty.Number:
-				b.WriteString(numberName(s.Key.AsBigFloat()))
+				b.WriteString(numberName(f, s))
 			default:
 				b.WriteByte('?')
 			}
@@ -155,11 +154,13 @@ func dotted(name string, t hcl.Traversal) string {
 	return b.String()
 }
 
-func numberName(b *big.Float) string {
-	if b.IsInt() && b.MantExp(nil) < 64 {
-		return b.Text('f', 0)
+func numberName(f *frame, s hcl.TraverseIndex) string {
+	if file, r := f.scope.File, s.SrcRange; 0 <= r.Start.Byte && r.Start.Byte < r.End.Byte && r.End.Byte <= len(file) {
+		if text := string(file[r.Start.Byte:r.End.Byte]); text[0] == '.' {
+			return strings.TrimSpace(text[1:])
+		}
 	}
-	return b.Text('g', -1)
+	return s.Key.AsBigFloat().Text('g', 20)
 }
 
 // rawKey is the name in ["..."] as its bytes stand in the file. HCL's strings are in Unicode's normal form C, but a
@@ -255,7 +256,7 @@ func (l *lowerer) part(f *frame, v value, name string, e hclsyntax.Expression) v
 	s := v.sli
 	switch {
 	case s.Good == nil:
-		return l.fail(f, e.Range(), rawSLI(written(v.in, v.at)))
+		return l.fail(f, e.Range(), rawSLI())
 	case name == "good":
 		return l.embed(f, s.Good, e)
 	case s.Eligible == nil:
@@ -266,7 +267,7 @@ func (l *lowerer) part(f *frame, v value, name string, e hclsyntax.Expression) v
 
 // embed is an expression of an SLI, in place of the reference e to it.
 func (l *lowerer) embed(f *frame, x calc.Expr, e hclsyntax.Expression) value {
-	via := &calc.Via{Text: "in " + written(f, e), Range: e.Range(), Next: f.via}
+	via := &calc.Via{Text: "in " + sourceText(f, e.Range(), "the SLI"), Range: e.Range(), Next: f.via}
 	sz := measure(x)
 	if !l.within(f, e, sz) {
 		return value{}

@@ -705,13 +705,17 @@ func (l *lowerer) template(f *frame, e *hclsyntax.TemplateExpr) value {
 func written(f *frame, e hclsyntax.Expression) string {
 	r := e.Range()
 	for ; f != nil; f = f.caller {
-		b := f.scope.File
-		if b == nil || f.scope.Source == nil || f.scope.Source.Range(0, 0).Filename != r.Filename {
-			continue
-		}
-		if 0 <= r.Start.Byte && r.Start.Byte < r.End.Byte && r.End.Byte <= len(b) {
-			return short(string(b[r.Start.Byte:r.End.Byte]))
+		if f.scope.Source != nil && f.scope.Source.Range(0, 0).Filename == r.Filename {
+			return sourceText(f, r, "this value")
 		}
 	}
 	return "this value"
+}
+
+// sourceText is what stands at r in the file of f, or otherwise where that is not known.
+func sourceText(f *frame, r hcl.Range, otherwise string) string {
+	if b := f.scope.File; 0 <= r.Start.Byte && r.Start.Byte < r.End.Byte && r.End.Byte <= len(b) {
+		return short(string(b[r.Start.Byte:r.End.Byte]))
+	}
+	return otherwise
 }

@@ -40,7 +40,7 @@ func short(s string) string {
 }
 
 // key is a column the way it has to be written when its name is not made of names.
-func key(name string) string { return "event[" + strconv.Quote(name) + "]" }
+func key(name string) string { return "`event[" + strconv.Quote(name) + "]`" }
 
 // Limits.
 
@@ -229,6 +229,9 @@ func unknownFunction(name string, known []string) message {
 	if fn := calc.Lookup(strings.ToUpper(name)); fn != nil && fn.Metrics {
 		return msg(summary, "%s works across the events of a time series, on metrics datasets only. An expression over `event` sees one event at a time.", fn.Name)
 	}
+	if isPercentile(name) {
+		return msg(summary, "Honeycomb computes the percentiles p001, p01, p05, p10, p20, p25, p50, p75, p80, p90, p95, p99 and p999, and no %s.", name)
+	}
 	if strings.Contains(name, "::") {
 		return msg(summary, "There are no functions with `::` in their names here.")
 	}
@@ -239,6 +242,18 @@ func unknownFunction(name string, known []string) message {
 		return msg(summary, "There is no function named %q. Did you mean %q?", name, s)
 	}
 	return msg(summary, "There is no function named %q. Per event there are the functions of Honeycomb's calculated fields, in lower case.", name)
+}
+
+func isPercentile(name string) bool {
+	if len(name) < 2 || name[0] != 'p' {
+		return false
+	}
+	for _, c := range name[1:] {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
 }
 
 // notFunctions has a way out for names that people try.
@@ -342,8 +357,8 @@ func notEqualSLI(what string, value bool) message {
 	return msg("Comparison takes in events that don't count", "`%s != %v` holds for events that are not eligible, too. Write `%[1]s == %[3]v`, or, if those are meant, `%[1]s == null || %[1]s == %[3]v`.", what, value, !value)
 }
 
-func rawSLI(what string) message {
-	return msg("SLI has no parts", "`%s` is a raw expression in which eligible and good can't be told apart. Write it as IF(<eligible>, <good>), or with the arguments `eligible` and `good`.", what)
+func rawSLI() message {
+	return msg("SLI has no parts", "This SLI is a raw expression in which eligible and good can't be told apart. Write it as IF(<eligible>, <good>), or with the arguments `eligible` and `good`.")
 }
 
 func constantGood(value bool) message {

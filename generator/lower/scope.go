@@ -21,7 +21,8 @@ type Scope struct {
 	// FunctionNames lists the user's functions for suggestions. The field may be nil.
 	FunctionNames func() []string
 	// SLI resolves `sli.x` or `sli.service.x`, given without a trailing `.good` or `.eligible`. (nil, nil) says that the
-	// SLI exists but is not compiled yet: the whole result is then nil without diagnostics, and the caller tries again.
+	// SLI exists but is not compiled yet, or that it failed and that was reported: the whole result is then nil without
+	// diagnostics, and the caller decides whether to try again.
 	// Reference cycles are the resolver's to find. The field may be nil where no SLI can be referred to.
 	SLI func(t hcl.Traversal) (*SLI, hcl.Diagnostics)
 	// Columns gives the declared type of a column, false for an unknown one. Nil when the columns are not declared

@@ -53,7 +53,7 @@ func CompileTrigger(s *Scope, in TriggerInput) (*TriggerQuery, hcl.Diagnostics) 
 	var where calc.Expr
 	if in.Where != nil {
 		t.l.mode = modeWhere
-		where, _ = t.l.condition(t.f, t.l.lower(t.f, in.Where))
+		where, _ = t.l.condition(t.l.lower(t.f, in.Where))
 	}
 	fires, firesAggs := t.comparison(in.FiresWhen)
 	having, havingAggs := t.comparison(in.Having)
@@ -75,7 +75,7 @@ func CompileTrigger(s *Scope, in TriggerInput) (*TriggerQuery, hcl.Diagnostics) 
 	if c := soleCalculation(side, firesAggs); c != nil {
 		t.plain(c, where, havCalc)
 	} else {
-		t.formula(in.FiresWhen, side, firesAggs.list, where, havCalc)
+		t.formula(in.FiresWhen, side, used(side, firesAggs), where, havCalc)
 	}
 	if hav != nil {
 		t.q.Havings = []honeycomb.Having{*hav}
@@ -159,7 +159,7 @@ func (t *trigger) breakdown(e hclsyntax.Expression) {
 	default:
 		v = t.l.operand(v)
 	}
-	if v.kind == bad || t.l.checkTrigger(t.f, v.x) == calc.TypeNone {
+	if v.kind == bad || t.l.checkTrigger(v.x) == calc.TypeNone {
 		return
 	}
 	name := ""
@@ -271,6 +271,30 @@ func soleCalculation(side calc.Expr, aggs *aggregation) *calculation {
 	return nil
 }
 
+// used lists the aggregates that occur in side: an argument that a function ignores is none of the query's.
+func used(side calc.Expr, aggs *aggregation) []*calculation {
+	nodes := map[*calc.Column]bool{}
+	var walk func(calc.Expr)
+	walk = func(x calc.Expr) {
+		switch x := x.(type) {
+		case *calc.Column:
+			nodes[x] = true
+		case *calc.Call:
+			for _, a := range x.Args {
+				walk(a)
+			}
+		}
+	}
+	walk(side)
+	var list []*calculation
+	for _, c := range aggs.list {
+		if slices.ContainsFunc(c.nodes, func(n *calc.Column) bool { return nodes[n] }) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
 // having compiles `having` to the comparison and the aggregate that it needs.
 func (t *trigger) having(e hclsyntax.Expression, v value, aggs *aggregation) (*honeycomb.Having, *calculation) {
 	form := func() (*honeycomb.Having, *calculation) {
@@ -348,7 +372,7 @@ func (t *trigger) formula(e hclsyntax.Expression, side calc.Expr, list []*calcul
 	if having != nil {
 		found := false
 		for _, c := range list {
-			if c.agg != having.agg || strings.SplitN(c.key, " if ", 2)[0] != having.key {
+			if c.base != having.base {
 				continue
 			}
 			if c.filter != nil {
