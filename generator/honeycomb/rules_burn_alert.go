@@ -260,16 +260,18 @@ var notificationRules = []*Rule{
 		Fix:    "Name it once.",
 		Source: "provider pull request 906",
 		Bad: `trigger "errors" {
-  fires_when = count() > 100
-  over       = "15m"
-  every      = "15m"
-  notify     = [recipient.slack.payments, recipient.slack.payments]
+  description = "Many requests fail"
+  fires_when  = count() > 100
+  over        = "15m"
+  every       = "15m"
+  notify      = [recipient.slack.payments, recipient.slack.payments]
 }`,
 		Good: `trigger "errors" {
-  fires_when = count() > 100
-  over       = "15m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  fires_when  = count() > 100
+  over        = "15m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 }`,
 		part: func(p *pass) {
 			p.notifying(func(m *Meta, arg string, list []Notification) {

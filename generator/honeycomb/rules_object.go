@@ -64,11 +64,19 @@ var objectRules = []*Rule{
 		Why:    "Honeycomb takes at most 10 tags on an object, inherited ones counted.",
 		Fix:    "Remove some; `name = null` in a nearer `tags` removes an inherited one.",
 		Source: "OpenAPI SLOCreate.tags, BaseTrigger.tags, Board.tags; provider client/tags.go",
-		Bad: `board {
-  tags = { a = "aa", b = "aa", c = "aa", d = "aa", e = "aa", f = "aa", g = "aa", h = "aa", i = "aa", j = "aa", k = "aa" }
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+  tags        = { a = "aa", b = "aa", c = "aa", d = "aa", e = "aa", f = "aa", g = "aa", h = "aa", i = "aa", j = "aa", k = "aa" }
 }`,
-		Good: `board {
-  tags = { a = "aa", b = "aa", c = "aa", d = "aa", e = "aa", f = "aa", g = "aa", h = "aa", i = "aa", j = "aa" }
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+  tags        = { a = "aa", b = "aa", c = "aa", d = "aa", e = "aa", f = "aa", g = "aa", h = "aa", i = "aa", j = "aa" }
 }`,
 		part: func(p *pass) {
 			p.tagged(func(m *Meta, tags []Tag) {
@@ -84,11 +92,19 @@ var objectRules = []*Rule{
 		Why:    "Honeycomb takes keys of 1 to 32 lower-case letters, each once: no digits, hyphens or underscores.",
 		Fix:    "Write the key with letters only, such as `costcenter`.",
 		Source: "OpenAPI Tag.key; provider client/tags.go",
-		Bad: `board {
-  tags = { cost_center = "payments" }
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+  tags        = { cost_center = "payments" }
 }`,
-		Good: `board {
-  tags = { costcenter = "payments" }
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+  tags        = { costcenter = "payments" }
 }`,
 		part: func(p *pass) {
 			p.tagged(func(m *Meta, tags []Tag) {
@@ -108,11 +124,19 @@ var objectRules = []*Rule{
 		Why:    "Honeycomb takes values of 1 to 128 lower-case letters, digits, slashes and hyphens that begin with a letter.",
 		Fix:    "Write the value like `team-payments` or `v1/checkout`.",
 		Source: "OpenAPI Tag.value; provider client/tags.go",
-		Bad: `board {
-  tags = { team = "Payments" }
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+  tags        = { team = "Payments" }
 }`,
-		Good: `board {
-  tags = { team = "payments/eu-1" }
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+  tags        = { team = "payments/eu-1" }
 }`,
 		part: func(p *pass) {
 			p.tagged(func(m *Meta, tags []Tag) {

@@ -18,18 +18,20 @@ var queryRules = []*Rule{
 		Fix:    "Say it with fewer, for instance with `in(event.route, ...)` in place of many comparisons.",
 		Source: "OpenAPI Query",
 		Bad: `trigger "errors" {
-  fires_when = count() > 100
-  group_by   = [for i in range(101) : "column${i}"]
-  over       = "15m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  fires_when  = count() > 100
+  group_by    = [for i in range(101) : "column${i}"]
+  over        = "15m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 }`,
 		Good: `trigger "errors" {
-  fires_when = count() > 100
-  group_by   = [for i in range(100) : "column${i}"]
-  over       = "15m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  fires_when  = count() > 100
+  group_by    = [for i in range(100) : "column${i}"]
+  over        = "15m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 }`,
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
@@ -160,17 +162,19 @@ var queryRules = []*Rule{
 		Fix:    "Filter the whole query without a formula, or use a column of the span itself.",
 		Source: "OpenAPI Query.calculations; provider query_specification_data_source.go",
 		Bad: `trigger "errors" {
-  fires_when = count(event.root.name == "POST /pay") / count() > 0.05
-  over       = "15m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  fires_when  = count(event.root.name == "POST /pay") / count() > 0.05
+  over        = "15m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 }`,
 		Good: `trigger "errors" {
-  where      = event.root.name == "POST /pay"
-  fires_when = count() > 100
-  over       = "15m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  where       = event.root.name == "POST /pay"
+  fires_when  = count() > 100
+  over        = "15m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 }`,
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
@@ -250,18 +254,20 @@ var queryRules = []*Rule{
 		Fix:    "Write a shorter condition.",
 		Source: "OpenAPI Query.calculated_fields, CalculatedField.expression",
 		Bad: `trigger "errors" {
-  where      = event.a == 1 && (event.b == 2 || event.c == format("%04080d", 0))
-  fires_when = count() > 100
-  over       = "15m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  where       = event.a == 1 && (event.b == 2 || event.c == format("%04080d", 0))
+  fires_when  = count() > 100
+  over        = "15m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 }`,
 		Good: `trigger "errors" {
-  where      = event.a == 1 && (event.b == 2 || event.c == format("%04000d", 0))
-  fires_when = count() > 100
-  over       = "15m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  where       = event.a == 1 && (event.b == 2 || event.c == format("%04000d", 0))
+  fires_when  = count() > 100
+  over        = "15m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 }`,
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {

@@ -176,11 +176,19 @@ var terraformRules = []*Rule{
 		Fix:     "Write a longer value." + withoutTerraform,
 		Source:  "provider client/tags.go",
 		Outputs: terraformOutputs,
-		Bad: `board {
-  tags = { tier = "a" }
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+  tags        = { tier = "a" }
 }`,
-		Good: `board {
-  tags = { tier = "aa" }
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+  tags        = { tier = "aa" }
 }`,
 		part: func(p *pass) {
 			p.tagged(func(m *Meta, tags []Tag) {

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/hcl/v2/hclwrite"
 
 	"github.com/slogen-project/slogen/generator/diag"
 )
@@ -526,6 +527,9 @@ func TestRuleRows(t *testing.T) {
 			}
 			if _, diags := hclsyntax.ParseConfig([]byte(ExampleFile(snippet)), r.ID, hcl.InitialPos); diags.HasErrors() {
 				t.Errorf("%s: %v", r.ID, diags)
+			}
+			if want := string(hclwrite.Format([]byte(snippet))); snippet != want {
+				t.Errorf("%s: an example isn't formatted (-want +got):\n%s", r.ID, cmp.Diff(want, snippet))
 			}
 		}
 	}

@@ -15,18 +15,20 @@ var triggerRules = []*Rule{
 		Fix:    "Write a shorter `name`.",
 		Source: "OpenAPI BaseTrigger.name; provider trigger_resource.go",
 		Bad: `trigger "errors" {
-  name       = format("%0121d", 0) # 121 characters
-  fires_when = count() > 100
-  over       = "15m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  name        = format("%0121d", 0) # 121 characters
+  fires_when  = count() > 100
+  over        = "15m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 }`,
 		Good: `trigger "errors" {
-  name       = format("%0120d", 0) # 120 characters
-  fires_when = count() > 100
-  over       = "15m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  name        = format("%0120d", 0) # 120 characters
+  fires_when  = count() > 100
+  over        = "15m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 }`,
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
@@ -67,16 +69,18 @@ var triggerRules = []*Rule{
 		Fix:    "Write a comparison such as `count() > 100`.",
 		Source: "OpenAPI BaseTrigger.threshold; provider trigger_resource.go",
 		Bad: `trigger "errors" {
-  fires_when = count() == 100
-  over       = "15m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  fires_when  = count() == 100
+  over        = "15m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 }`,
 		Good: `trigger "errors" {
-  fires_when = count() >= 100
-  over       = "15m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  fires_when  = count() >= 100
+  over        = "15m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 }`,
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
@@ -96,18 +100,20 @@ var triggerRules = []*Rule{
 		Fix:    "Write `for` of 1 to 5; for longer, run it less often (`every`) or look further back (`over`).",
 		Source: "OpenAPI BaseTrigger.threshold.exceeded_limit; provider trigger_resource.go",
 		Bad: `trigger "errors" {
-  fires_when = count() > 100
-  over       = "15m"
-  every      = "15m"
-  for        = 6
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  fires_when  = count() > 100
+  over        = "15m"
+  every       = "15m"
+  for         = 6
+  notify      = [recipient.slack.payments]
 }`,
 		Good: `trigger "errors" {
-  fires_when = count() > 100
-  over       = "15m"
-  every      = "15m"
-  for        = 5
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  fires_when  = count() > 100
+  over        = "15m"
+  every       = "15m"
+  for         = 5
+  notify      = [recipient.slack.payments]
 }`,
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
@@ -122,16 +128,18 @@ var triggerRules = []*Rule{
 		Fix:    `Write whole minutes from "1m" to "24h".`,
 		Source: "OpenAPI BaseTrigger.frequency; provider trigger_resource.go",
 		Bad: `trigger "errors" {
-  fires_when = count() > 100
-  over       = "90s"
-  every      = "90s"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  fires_when  = count() > 100
+  over        = "90s"
+  every       = "90s"
+  notify      = [recipient.slack.payments]
 }`,
 		Good: `trigger "errors" {
-  fires_when = count() > 100
-  over       = "60s"
-  every      = "60s"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  fires_when  = count() > 100
+  over        = "60s"
+  every       = "60s"
+  notify      = [recipient.slack.payments]
 }`,
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
@@ -176,16 +184,18 @@ var triggerRules = []*Rule{
 		Fix:    "Change `over` or `every`.",
 		Source: "OpenAPI TriggerWithInlineQuery.query; provider trigger_resource.go, issues 653 and 770",
 		Bad: `trigger "errors" {
-  fires_when = count() > 100
-  over       = "1h"
-  every      = "14m"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  fires_when  = count() > 100
+  over        = "1h"
+  every       = "14m"
+  notify      = [recipient.slack.payments]
 }`,
 		Good: `trigger "errors" {
-  fires_when = count() > 100
-  over       = "1h"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  fires_when  = count() > 100
+  over        = "1h"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 }`,
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
@@ -219,10 +229,11 @@ var triggerRules = []*Rule{
 		Fix:    "Write `against` as \"1h\", \"1d\", \"1w\" or \"4w\", and `by` as \"value\" or \"percentage\".",
 		Source: "OpenAPI BaseTrigger.baseline_details; provider trigger_resource.go",
 		Bad: `trigger "drop" {
-  fires_when = count() <= -50
-  over       = "30m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Half of the traffic is gone"
+  fires_when  = count() <= -50
+  over        = "30m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 
   baseline {
     against = "2w"
@@ -230,10 +241,11 @@ var triggerRules = []*Rule{
   }
 }`,
 		Good: `trigger "drop" {
-  fires_when = count() <= -50
-  over       = "30m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Half of the traffic is gone"
+  fires_when  = count() <= -50
+  over        = "30m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 
   baseline {
     against = "4w"
@@ -261,10 +273,11 @@ var triggerRules = []*Rule{
 		Fix:    "Write `>=` with a number that isn't negative, or `<=` with one that isn't positive.",
 		Source: "provider trigger_resource.go and pull request 708, which mirror the server",
 		Bad: `trigger "drop" {
-  fires_when = count() <= 50 # half is gone: a change of -50 percent
-  over       = "30m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Half of the traffic is gone"
+  fires_when  = count() <= 50 # half is gone: a change of -50 percent
+  over        = "30m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 
   baseline {
     against = "1w"
@@ -272,10 +285,11 @@ var triggerRules = []*Rule{
   }
 }`,
 		Good: `trigger "drop" {
-  fires_when = count() <= -50
-  over       = "30m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Half of the traffic is gone"
+  fires_when  = count() <= -50
+  over        = "30m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 
   baseline {
     against = "1w"
@@ -301,10 +315,11 @@ var triggerRules = []*Rule{
 		Fix:    `Write ` + "`every`" + ` of "15m" or more.`,
 		Source: "the server's answer in provider issue 760; the limit is per team",
 		Bad: `trigger "drop" {
-  fires_when = count() <= -50
-  over       = "30m"
-  every      = "14m"
-  notify     = [recipient.slack.payments]
+  description = "Half of the traffic is gone"
+  fires_when  = count() <= -50
+  over        = "30m"
+  every       = "14m"
+  notify      = [recipient.slack.payments]
 
   baseline {
     against = "1w"
@@ -312,10 +327,11 @@ var triggerRules = []*Rule{
   }
 }`,
 		Good: `trigger "drop" {
-  fires_when = count() <= -50
-  over       = "30m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Half of the traffic is gone"
+  fires_when  = count() <= -50
+  over        = "30m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 
   baseline {
     against = "1w"
@@ -337,10 +353,11 @@ var triggerRules = []*Rule{
 		Fix:    "Write days such as \"monday\" and times such as \"09:00\".",
 		Source: "OpenAPI BaseTrigger.evaluation_schedule; provider trigger_resource.go",
 		Bad: `trigger "errors" {
-  fires_when = count() > 100
-  over       = "15m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  fires_when  = count() > 100
+  over        = "15m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 
   schedule {
     days     = ["monday"]
@@ -350,10 +367,11 @@ var triggerRules = []*Rule{
   }
 }`,
 		Good: `trigger "errors" {
-  fires_when = count() > 100
-  over       = "15m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  fires_when  = count() > 100
+  over        = "15m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 
   schedule {
     days     = ["monday"]
@@ -393,16 +411,18 @@ var triggerRules = []*Rule{
 		Fix:    "Use another aggregate, such as `p99(event.duration_ms)`.",
 		Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
 		Bad: `trigger "errors" {
-  fires_when = heatmap(event.duration_ms) > 100
-  over       = "15m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  fires_when  = heatmap(event.duration_ms) > 100
+  over        = "15m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 }`,
 		Good: `trigger "errors" {
-  fires_when = p99(event.duration_ms) > 100
-  over       = "15m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  fires_when  = p99(event.duration_ms) > 100
+  over        = "15m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 }`,
 		part: func(p *pass) {
 			p.triggerQueries(func(m *Meta, q *Query) {
@@ -490,18 +510,20 @@ var triggerRules = []*Rule{
 		Fix:    "Match a pattern instead of listing so many values.",
 		Source: "OpenAPI response PayloadTooLarge of POST /1/triggers, whose example has this limit",
 		Bad: `trigger "errors" {
-  where      = in(event.route, [for i in range(1000) : format("%0100d", i)]...)
-  fires_when = count() > 100
-  over       = "15m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  where       = in(event.route, [for i in range(1000) : format("%0100d", i)]...)
+  fires_when  = count() > 100
+  over        = "15m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 }`,
 		Good: `trigger "errors" {
-  where      = in(event.route, [for i in range(900) : format("%0100d", i)]...)
-  fires_when = count() > 100
-  over       = "15m"
-  every      = "15m"
-  notify     = [recipient.slack.payments]
+  description = "Many requests fail"
+  where       = in(event.route, [for i in range(900) : format("%0100d", i)]...)
+  fires_when  = count() > 100
+  over        = "15m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
 }`,
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
