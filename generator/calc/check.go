@@ -2,7 +2,7 @@ package calc
 
 import (
 	"math"
-	"regexp"
+	"regexp/syntax"
 	"strconv"
 
 	"github.com/hashicorp/hcl/v2"
@@ -30,6 +30,7 @@ func Check(e Expr, env *Env) (Type, hcl.Diagnostics) {
 	if env == nil {
 		c.env = &Env{}
 	}
+	c.types = c.room[:0]
 	t := c.expr(e)
 	return t, c.diags
 }
@@ -50,6 +51,8 @@ func CheckSLI(f *Formula, env *Env) hcl.Diagnostics {
 type checker struct {
 	env   *Env
 	diags hcl.Diagnostics
+	types []Type // of the arguments of the calls being checked: a stack
+	room  [32]Type
 }
 
 func (c *checker) report(d *hcl.Diagnostic) Type {
@@ -93,14 +96,14 @@ func (c *checker) call(n *Call) Type {
 	if f == nil {
 		return c.report(unknownFunction(n.FuncName, n.Origin, n.Func))
 	}
-	var room [8]Type
-	args := room[:0]
-	broken := false
+	base, broken := len(c.types), false
 	for _, a := range n.Args {
 		t := c.expr(a)
 		broken = broken || t == TypeNone
-		args = append(args, t)
+		c.types = append(c.types, t)
 	}
+	args := c.types[base:]
+	c.types = c.types[:base]
 	if len(args) < f.Min {
 		return c.report(tooFewArguments(n, f))
 	}
@@ -130,7 +133,7 @@ func (c *checker) argument(n *Call, f *Function, i int, t Type) {
 		return
 	}
 	lit, isLit := arg.(*Literal)
-	if p.Form != AnyExpr && !isLit {
+	if (p.Form == AsLiteral || p.Form == AsRegexp) && !isLit {
 		c.report(literalRequired(arg, f, p))
 		return
 	}
@@ -138,13 +141,14 @@ func (c *checker) argument(n *Call, f *Function, i int, t Type) {
 		c.report(wrongType(n, f, p, arg, t))
 		return
 	}
-	if isLit && lit.Value.Kind == String && p.Takes == numeric {
+	if isLit && lit.Value.Kind == String && p.Form == AsNumber {
 		if _, err := strconv.ParseFloat(lit.Value.Str, 64); err != nil {
 			c.report(notANumber(lit, f))
 		}
 	}
 	if p.Form == AsRegexp {
-		if _, err := regexp.Compile(lit.Value.Str); err != nil {
+		// What Go compiles is what parses, and parsing takes no memory to speak of.
+		if _, err := syntax.Parse(lit.Value.Str, syntax.Perl); err != nil {
 			c.report(badRegexp(lit, err))
 		}
 	}

@@ -106,7 +106,7 @@ func junction(name, doc string, examples ...Example) *Function {
 }
 
 var (
-	andFunc = junction("AND", "Whether all conditions are true.", Example{`AND(EXISTS($a), LT($a, 5))`, ""}, Example{`AND(true, null)`, "false"})
+	andFunc = junction("AND", "Whether all conditions are true.", Example{`AND(EXISTS($a), LT($a, 5))`, ""}, Example{`AND(true, false)`, "false"})
 	orFunc  = junction("OR", "Whether at least one condition is true.", Example{`OR(false, true)`, "true"})
 )
 

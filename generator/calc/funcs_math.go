@@ -12,7 +12,7 @@ const arithmeticDoc = " Strings are read as numbers where they hold one; everyth
 
 var sumFunc = &Function{
 	Name: "SUM", Section: mathematics, Operator: "+",
-	Params: []Param{{Name: "number", Takes: numeric}}, Min: 1, Repeat: 1,
+	Params: []Param{{Name: "number", Takes: numeric, Form: AsNumber}}, Min: 1, Repeat: 1,
 	Result: TypeFloat, Nulls: NullsZero,
 	Doc:      "The sum of the arguments." + arithmeticDoc,
 	Examples: []Example{{`SUM($queue_ms, $work_ms)`, ""}, {`SUM(1, 2.5)`, "3.5"}},
@@ -21,7 +21,7 @@ var sumFunc = &Function{
 
 var subFunc = &Function{
 	Name: "SUB", Section: mathematics, Operator: "-",
-	Params: []Param{{Name: "left", Takes: numeric}, {Name: "right", Takes: numeric}}, Min: 2,
+	Params: []Param{{Name: "left", Takes: numeric, Form: AsNumber}, {Name: "right", Takes: numeric, Form: AsNumber}}, Min: 2,
 	Result: TypeFloat, Nulls: NullsZero,
 	Doc:      "The first argument less the second." + arithmeticDoc,
 	Examples: []Example{{`SUB($total_ms, $queue_ms)`, ""}, {`SUB(3, 1)`, "2.0"}},
@@ -30,7 +30,7 @@ var subFunc = &Function{
 
 var mulFunc = &Function{
 	Name: "MUL", Section: mathematics, Operator: "*",
-	Params: []Param{{Name: "number", Takes: numeric}}, Min: 1, Repeat: 1,
+	Params: []Param{{Name: "number", Takes: numeric, Form: AsNumber}}, Min: 1, Repeat: 1,
 	Result: TypeFloat, Nulls: NullsZero,
 	Doc:      "The product of the arguments; 0 when one is missing." + arithmeticDoc,
 	Examples: []Example{{`MUL($seconds, 1000)`, ""}, {`MUL(2, 3)`, "6.0"}},
@@ -39,7 +39,7 @@ var mulFunc = &Function{
 
 var divFunc = &Function{
 	Name: "DIV", Section: mathematics, Operator: "/",
-	Params: []Param{{Name: "dividend", Takes: numeric}, {Name: "divisor", Takes: numeric}}, Min: 2,
+	Params: []Param{{Name: "dividend", Takes: numeric, Form: AsNumber}, {Name: "divisor", Takes: numeric, Form: AsNumber}}, Min: 2,
 	Result: TypeFloat | TypeNull, Nulls: NullsZero, check: checkDivision,
 	Doc:      "The first argument divided by the second; null when the second is 0 or missing." + arithmeticDoc,
 	Examples: []Example{{`DIV($duration_ms, 1000)`, ""}, {`DIV(3, 2)`, "1.5"}},
@@ -48,7 +48,7 @@ var divFunc = &Function{
 
 var modFunc = &Function{
 	Name: "MOD", Section: mathematics, Operator: "%",
-	Params: []Param{{Name: "dividend", Takes: numeric}, {Name: "divisor", Takes: numeric}}, Min: 2,
+	Params: []Param{{Name: "dividend", Takes: numeric, Form: AsNumber}, {Name: "divisor", Takes: numeric, Form: AsNumber}}, Min: 2,
 	Result: TypeFloat | TypeNull, Nulls: NullsZero, check: checkDivision,
 	Doc:      "What is left of the first argument divided by the second; null when the second is 0 or missing." + arithmeticDoc,
 	Examples: []Example{{`MOD($shard, 4)`, ""}, {`MOD(7, 4)`, "3.0"}},
@@ -73,7 +73,7 @@ var (
 
 var log10Func = &Function{
 	Name: "LOG10", Section: mathematics,
-	Params: []Param{{Name: "number", Takes: numeric}}, Min: 1,
+	Params: []Param{{Name: "number", Takes: numeric, Form: AsNumber}}, Min: 1,
 	Result: TypeFloat | TypeNull, Nulls: NullsNull,
 	Doc:      "The logarithm to base 10; null for what is no number, 0 or less.",
 	Examples: []Example{{`LOG10($bytes)`, ""}, {`LOG10(100)`, "2.0"}},
@@ -97,7 +97,7 @@ var bucketFunc = &Function{
 
 var intFunc = &Function{
 	Name: "INT", Section: conversion,
-	Params: []Param{{Name: "value", Takes: numeric}}, Min: 1,
+	Params: []Param{{Name: "value", Takes: numeric, Form: AsNumber}}, Min: 1,
 	Result: TypeInt, Nulls: NullsZero,
 	Doc:      "The value as an integer, cut toward zero; 0 for what is no number.",
 	Examples: []Example{{`INT($http.status_code)`, ""}, {`INT("0406")`, "406"}, {`INT(-1.9)`, "-1"}},
@@ -106,7 +106,7 @@ var intFunc = &Function{
 
 var floatFunc = &Function{
 	Name: "FLOAT", Section: conversion,
-	Params: []Param{{Name: "value", Takes: numeric}}, Min: 1,
+	Params: []Param{{Name: "value", Takes: numeric, Form: AsNumber}}, Min: 1,
 	Result: TypeFloat, Nulls: NullsZero,
 	Doc:      "The value as a float; 0.0 for what is no number.",
 	Examples: []Example{{`FLOAT($retries)`, ""}, {`FLOAT("2.5")`, "2.5"}},

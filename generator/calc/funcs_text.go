@@ -94,7 +94,7 @@ var unixTimestampFunc = &Function{
 
 var formatTimeFunc = &Function{
 	Name: "FORMAT_TIME", Section: clock,
-	Params: []Param{{Name: "format", Takes: TypeString}, {Name: "seconds", Takes: numeric}}, Min: 2,
+	Params: []Param{{Name: "format", Takes: TypeString}, {Name: "seconds", Takes: numeric, Form: AsNumber}}, Min: 2,
 	Result: TypeString | TypeNull, Nulls: NullsNull,
 	Doc: "The time, given in seconds since 1970, written by a strftime format, in UTC. Honeycomb calls it costly. For another time zone add its " +
 		"offset to the seconds.",
@@ -104,7 +104,7 @@ var formatTimeFunc = &Function{
 
 func temporal(name, doc string, window bool, examples ...Example) *Function {
 	f := &Function{
-		Name: name, Section: metrics, Params: []Param{{Name: "metric", Takes: numeric}}, Min: 1,
+		Name: name, Section: metrics, Params: []Param{{Name: "metric", Takes: numeric, Form: AsNumber}}, Min: 1,
 		Result: TypeNumber | TypeNull, Nulls: NullsNull, Metrics: true,
 		Doc: doc + " Only for metrics datasets, in a query's own calculated fields, at most once in a formula, never in an SLI: it looks at a " +
 			"time series and not at one event.",

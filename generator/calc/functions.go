@@ -43,6 +43,7 @@ type Form uint8
 // The forms of arguments.
 const (
 	AnyExpr   Form = iota // any expression
+	AsNumber              // any expression; a string is read as the number it holds, and a literal one must hold one
 	AsLiteral             // a literal
 	AsRegexp              // a string literal that is a regular expression of Go's syntax (RE2)
 )

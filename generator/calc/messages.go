@@ -64,8 +64,14 @@ func unknownCharacter(o Origin, c rune) *hcl.Diagnostic {
 		detail = "The character '@' means nothing here. A column with it in its name is quoted: $\"user@host\"."
 	case '?', ':':
 		detail = "There is no conditional operator in formulas: write IF(condition, then, else)."
-	case '^', '~':
-		detail = "The character " + what + " is not an operator. For regular expressions write REG_MATCH($a, `...`)."
+	case '&':
+		detail = "There is no operator & in formulas: write AND."
+	case '|':
+		detail = "There is no operator | in formulas: write OR."
+	case '^':
+		detail = "There is no operator ^ in formulas: a power is written a * a."
+	case '~':
+		detail = "There is no operator ~ in formulas. For regular expressions write REG_MATCH($a, `...`)."
 	case '\\':
 		detail = "A backslash means something only in \"...\" strings."
 	}
@@ -233,12 +239,19 @@ func secondTimeSeries(o Origin, name string) *hcl.Diagnostic {
 }
 
 func minusBeforeExpression(o Origin, text string) *hcl.Diagnostic {
+	if number, ok := strings.CutPrefix(text, "-"); ok {
+		return problem(o, "", "Minus before an expression", "Two minus signs cancel out: write "+strings.TrimSpace(number)+".")
+	}
 	return problem(o, "", "Minus before an expression",
 		"A minus sign stands before a number, or between two expressions. Write 0 - "+text+", or SUB(0, "+text+").")
 }
 
 func expectedExpression(o Origin, found, where string) *hcl.Diagnostic {
-	return problem(o, "", invalid, "An expression is missing "+where+": here stands "+found+".")
+	hint := ""
+	if found == "the operator +" {
+		hint = " Numbers are written without a plus sign."
+	}
+	return problem(o, "", invalid, "An expression is missing "+where+": here stands "+found+"."+hint)
 }
 
 func expectedEnd(o Origin, found string, hint string) *hcl.Diagnostic {
@@ -267,6 +280,10 @@ func dollarAlone(o Origin) *hcl.Diagnostic {
 
 func nameSwallowed(prev string) string {
 	return " The letters - + / = : ? . _ may be part of a column's name, so " + prev + " is one column: write a space before an operator, or quote the name."
+}
+
+func spaceInName(prev, word string) string {
+	return " A name with a space in it is quoted: " + string(AppendColumn(nil, prev[1:]+" "+word)) + "."
 }
 
 const commaHint = " Is a comma missing?"
@@ -310,11 +327,14 @@ func arity(f *Function) string {
 	case lo == hi:
 		return "takes " + count(lo)
 	}
+	if hi == lo+1 {
+		return "takes " + strconv.Itoa(lo) + " or " + count(hi)
+	}
 	return "takes " + strconv.Itoa(lo) + " to " + count(hi)
 }
 
 func tooFewArguments(n *Call, f *Function) *hcl.Diagnostic {
-	return problem(n.Origin, RuleArity, "Not enough function arguments", f.Signature()+" "+arity(f)+"; here are "+strconv.Itoa(len(n.Args))+
+	return problem(n.Origin, RuleArity, "Not enough function arguments", f.Signature()+" "+arity(f)+"; this call has "+strconv.Itoa(len(n.Args))+
 		". Honeycomb refuses the calculated field.")
 }
 
@@ -339,14 +359,18 @@ func becomes(f *Function) string {
 	switch {
 	case f.Name == "INT" || f.Name == "FLOAT":
 		return "it becomes 0"
-	case f.Nulls == NullsZero && f.Result.Has(TypeNumber) && f.Section == mathematics:
+	case f.Name == "BUCKET" || f.Name == "LOG10":
+		return "the result is always null"
+	case f.Name == "REG_VALUE":
+		return "the result is always empty"
+	case f.Nulls == NullsZero && f.Section == mathematics:
 		return "it counts as 0"
 	case f.Nulls == NullsZero:
 		return "the result is always 0"
 	case f.Nulls == NullsFalse:
 		return "the result is always false"
 	}
-	return "the result is of no use"
+	return "what Honeycomb makes of that is not documented"
 }
 
 func wrongType(n *Call, f *Function, p *Param, arg Expr, t Type) *hcl.Diagnostic {
@@ -363,6 +387,8 @@ func wrongType(n *Call, f *Function, p *Param, arg Expr, t Type) *hcl.Diagnostic
 		detail = "SWITCH compares with strings, and this is " + is + ", which equals no string: no case would ever be chosen."
 	}
 	switch u := t &^ TypeNull; {
+	case u.Only(TypeBool) && isOrdering(arg) && f.Section == comparison:
+		detail += rangeHint
 	case u.Only(TypeBool) && p.Takes&ordered == ordered && f.Section != comparison:
 		detail += " To count with it write IF(condition, 1, 0)."
 	case u.Only(TypeBool) && f.Section == comparison:
@@ -392,24 +418,31 @@ func badRegexp(n *Literal, err error) *hcl.Diagnostic {
 	return problem(n.Origin, RuleRegexp, "Invalid regular expression", strings.TrimPrefix(err.Error(), "error parsing regexp: ")+"."+hint)
 }
 
+const rangeHint = " If a range is meant: a < b < c is read as (a < b) < c; write a < b AND b < c."
+
+// isOrdering says whether e is a comparison by < <= > or >=.
+func isOrdering(e Expr) bool {
+	c, ok := e.(*Call)
+	return ok && (c.Func == "LT" || c.Func == "LTE" || c.Func == "GT" || c.Func == "GTE")
+}
+
 func neverComparable(n *Call, at Expr, l, r Type) *hcl.Diagnostic {
 	l, r = l&^TypeNull, r&^TypeNull
-	detail := "This compares " + l.String() + " with " + r.String() + ", which Honeycomb answers with false for every event, without a word."
+	detail := "This compares " + l.String() + " with " + r.String() + ". Honeycomb says nothing and answers false for every event"
+	if n.Func == "EQUALS" {
+		detail += " (true for !=)"
+	}
+	detail += "."
 	switch {
 	case (l|r) == (TypeString|TypeInt) || (l|r) == (TypeString|TypeFloat) || (l|r) == (TypeString|TypeNumber):
 		detail += " Write the literal in the column's type, or convert: INT(a), STRING(a)."
 	case (l | r).Has(TypeBool):
 		detail += " A boolean equals true or false only."
 	}
-	if len(n.Args) == 2 && n.Func != "IN" {
-		if c, ok := n.Args[0].(*Call); ok {
-			switch c.Func {
-			case "LT", "LTE", "GT", "GTE":
-				detail += " If a range is meant, a < b < c is read as (a < b) < c: write a < b AND b < c."
-			case "NOT":
-				detail += " The operator ! binds tighter than a comparison: !a = b is (!a) = b. Write a != b, or !(a = b)."
-			}
-		}
+	if c, ok := n.Args[0].(*Call); ok && c.Func == "NOT" {
+		detail += " The operator ! binds tighter than a comparison: !a = b is (!a) = b. Write a != b, or !(a = b)."
+	} else if isOrdering(n.Args[0]) {
+		detail += rangeHint
 	}
 	return problem(at.Place(), RuleType, "Comparison is always false", detail)
 }

@@ -465,6 +465,9 @@ func (p *parser) sideBySide(otherwise string) string {
 		if use, ok := infixWords[strings.ToUpper(p.text[p.tok.start:p.tok.end])]; ok {
 			return " There is no such operator: write " + use + "."
 		}
+		if p.prev.kind == tColumn && !p.opens() {
+			return spaceInName(p.text[p.prev.start:p.prev.end], p.text[p.tok.start:p.tok.end])
+		}
 		return otherwise
 	case tInt, tFloat, tString, tRaw, tColumn, tDollar, tTrue, tFalse, tNull, tLParen:
 		return otherwise

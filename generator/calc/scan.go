@@ -118,6 +118,9 @@ func (p *parser) scan() kind {
 	if c >= utf8.RuneSelf {
 		return p.unknown()
 	}
+	if c == '*' && p.at(1) == '*' {
+		return p.wrongOperator(2, "a * a", tMul)
+	}
 	if k := simple[c]; k != 0 {
 		p.off++
 		return k
@@ -140,7 +143,7 @@ func (p *parser) scan() kind {
 		}
 		p.off = len(p.text)
 		p.report(unclosedString(p.origin(start, start+1), '`'))
-		p.tok.broken = true
+		p.tok.broken, p.quiet = true, true
 		return tRaw
 	case '\'':
 		return p.singleQuoted()
@@ -353,7 +356,7 @@ func (p *parser) quotedString() kind {
 			p.off++
 		}
 	}
-	p.tok.broken = true
+	p.tok.broken, p.quiet = true, true // open brackets follow from it
 	if i := strings.IndexAny(p.text[start:], "“”"); i >= 0 {
 		_, size := utf8.DecodeRuneInString(p.text[start+i:])
 		p.report(smartQuotes(p.origin(start+i, start+i+size)))

@@ -122,9 +122,11 @@ func (s *Source) Range(start, end int) hcl.Range {
 
 // toFile maps a span of the text to the file. An empty span stays empty: it is the place before its byte.
 func (s *Source) toFile(start, end int) (int, int) {
-	n := len(s.text)
+	n, last := len(s.text), s.runs[len(s.runs)-1]
+	if n == 0 { // there is no byte: the expression
+		return s.runs[0].start, last.end
+	}
 	if start == end && start == n { // after the last byte
-		last := s.runs[len(s.runs)-1]
 		if last.exact {
 			at := last.start + n - last.at
 			return at, at
@@ -183,20 +185,25 @@ func (s *Source) pos(off int) hcl.Pos {
 	if !found {
 		line--
 	}
-	at := hcl.Pos{Line: line + 1, Column: 1, Byte: s.lines[line]}
-	if at.Byte == off {
+	char := off
+	for char > s.lines[line] && char < len(b) && char > off-utf8.UTFMax && !utf8.RuneStart(b[char]) {
+		char--
+	}
+	before := b[s.lines[line]:char] // on the same line, whole characters
+	at := hcl.Pos{Line: line + 1, Column: 1, Byte: off}
+	if len(before) == 0 {
 		return at
 	}
-	sc := hcl.NewRangeScannerFragment(b[at.Byte:off], "", at, func(data []byte, _ bool) (int, []byte, error) {
+	sc := hcl.NewRangeScanner(before, "", func(data []byte, _ bool) (int, []byte, error) {
 		return len(data), data, nil
 	})
 	sc.Scan()
-	end := sc.Range().End
-	if end.Line != at.Line { // a lone carriage return, which hcl's lexer doesn't take for a line end
-		end.Line, end.Column = at.Line, utf8.RuneCount(b[at.Byte:off])+1
+	if end := sc.Range().End; end.Line == 1 {
+		at.Column = end.Column
+	} else { // a lone carriage return, which ends a line for the scanner but not for hcl's lexer
+		at.Column = utf8.RuneCount(before) + 1
 	}
-	end.Byte = off
-	return end
+	return at
 }
 
 // textOf is the string that a value holds, or a diagnostic without a place.
@@ -215,7 +222,7 @@ func textOf(v cty.Value) (string, *hcl.Diagnostic) {
 	}
 	s, err := convert.Convert(v, cty.String)
 	if err != nil || s.IsNull() || !s.IsKnown() {
-		return "", expressionNotText(v.Type().FriendlyName())
+		return "", expressionNotText("a value of type " + v.Type().FriendlyName())
 	}
 	return s.AsString(), nil
 }
@@ -254,7 +261,7 @@ func alignNative(file []byte, e hclsyntax.Expression, ctx *hcl.EvalContext, text
 // alignJSON aligns with the unescaped text of a JSON string literal, see FromExpr.
 func alignJSON(file []byte, r hcl.Range, ctx *hcl.EvalContext, text string) ([]run, bool) {
 	lit := file[r.Start.Byte:r.End.Byte]
-	if len(lit) < 2 || lit[0] != '"' {
+	if len(lit) < 2 || lit[0] != '"' || !utf8.Valid(lit) { // unescaped, a bad byte becomes three
 		return nil, false
 	}
 	var decoded string
@@ -376,6 +383,9 @@ func (t template) literal(start, end int, val string, at int) []run {
 	lineStart := true
 	for i, v := 0, 0; ; {
 		if v == len(val) {
+			if lineStart && t.style == indented { // of the line that goes on with ${...}
+				i += leadingSpace(src[i:])
+			}
 			if len(runs) == 0 || i < len(src) {
 				return failed
 			}
