@@ -60,7 +60,7 @@ func (l *lowerer) funcCall(f *frame, e *hclsyntax.FunctionCallExpr) value {
 	var buf [6]value
 	vs := buf[:0]
 	failed, perEvent := false, alwaysPerEvent(e.Name)
-	var culprit *value
+	var culprit hclsyntax.Expression // the first argument that differs from event to event
 	anyGroup := false
 	for i, a := range e.Args {
 		v := l.lower(f, a)
@@ -71,7 +71,7 @@ func (l *lowerer) funcCall(f *frame, e *hclsyntax.FunctionCallExpr) value {
 			perEvent = true
 			anyGroup = anyGroup || v.kind == group
 			if culprit == nil {
-				culprit = &value{at: a, in: f}
+				culprit = a
 			}
 		}
 		if i == len(e.Args)-1 && e.ExpandFinal && v.kind != bad && v.kind != static {
@@ -94,7 +94,7 @@ func (l *lowerer) funcCall(f *frame, e *hclsyntax.FunctionCallExpr) value {
 	case !perEvent:
 		return l.fail(f, e.NameRange, needsEvent(e.Name))
 	case row == nil:
-		return l.fail(f, e.NameRange, notPerEvent(e.Name, written(f, culprit.at), l.perEventNames()))
+		return l.fail(f, e.NameRange, notPerEvent(e.Name, written(f, culprit), l.perEventNames()))
 	}
 	if e.Name == "contains" && len(vs) == 2 && vs[0].kind == static && !e.ExpandFinal {
 		if got, ok := l.known(vs[0]); !ok {

@@ -126,7 +126,7 @@ func TestGenerated(t *testing.T) {
 	w := fuzzWorld(t)
 	r := rand.New(rand.NewPCG(1, 2))
 	taken := 0
-	const n = 20000
+	const n = 5000
 	for range n {
 		g := generator{r: r, aggregates: r.IntN(3) == 0}
 		text := g.expr(4)

@@ -96,7 +96,9 @@ func (l *lowerer) text(v value) (string, bool) {
 // literal is a static value as a literal of the calculated-field language.
 func (l *lowerer) literal(v value) value {
 	lit := calc.Literal{}
-	if !v.null {
+	if i, ok := digits(v); ok {
+		lit.Value = calc.Value{Kind: calc.Int, Int: i}
+	} else if !v.null {
 		got, ok := l.known(v)
 		if !ok {
 			return value{}
@@ -109,6 +111,25 @@ func (l *lowerer) literal(v value) value {
 	}
 	lit.Origin = v.in.origin(v.at.Range())
 	return value{kind: perEvt, at: v.at, in: v.in, x: &lit, size: literalSize(lit.Value)}
+}
+
+// digits is the value of an integer literal, read from the source: the common case, without big numbers.
+func digits(v value) (n int64, ok bool) {
+	e, ok := v.e.(*hclsyntax.LiteralValueExpr)
+	if !ok || e.Val.Type() != cty.Number {
+		return 0, false
+	}
+	file, from, to := v.f.scope.File, e.SrcRange.Start.Byte, e.SrcRange.End.Byte
+	if from < 0 || from >= to || to > len(file) || to-from > 18 {
+		return 0, false
+	}
+	for _, c := range file[from:to] {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + int64(c-'0')
+	}
+	return n, true
 }
 
 func literalSize(v calc.Value) size {
