@@ -1,0 +1,236 @@
+package plan
+
+import (
+	"encoding/json"
+	"strconv"
+)
+
+// FormatVersion is the version of the JSON form. Its second number grows when members are added, its first when the meaning of
+// one changes.
+const FormatVersion = "1.0"
+
+// AppendJSON appends p as JSON, one change a line, with a line's end; [Schema] describes it.
+func AppendJSON(b []byte, p *Plan) []byte {
+	n := p.Counts()
+	b = append(b, `{"format_version":"`+FormatVersion+`","summary":{`...)
+	for i, c := range []struct {
+		name string
+		n    int
+	}{{"add", n.Add}, {"change", n.Change}, {"destroy", n.Destroy}, {"replace", n.Replace}, {"moved", n.Moved}, {"import", n.Import}, {"look_up", n.LookUp}, {"loosened", n.Loosened}, {"unchanged", p.Unchanged}} {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, '"')
+		b = append(b, c.name...)
+		b = append(b, '"', ':')
+		b = strconv.AppendInt(b, int64(c.n), 10)
+	}
+	b = append(b, `},"changes":[`...)
+	for i := range p.Changes {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, '\n')
+		b = p.Changes[i].append(b)
+	}
+	if len(p.Changes) > 0 {
+		b = append(b, '\n')
+	}
+	return append(b, "]}\n"...)
+}
+
+func (c *Change) append(b []byte) []byte {
+	member := func(name, value string) {
+		if b[len(b)-1] != '{' {
+			b = append(b, ',')
+		}
+		b = append(append(append(b, '"'), name...), '"', ':')
+		b = appendJSON(b, value)
+	}
+	raw := func(name string, value json.RawMessage) {
+		if value == nil {
+			return
+		}
+		b = append(append(append(b, ',', '"'), name...), '"', ':')
+		b = append(b, value...)
+	}
+	b = append(b, '{')
+	member("action", c.Action.String())
+	member("kind", c.Kind)
+	member("key", string(c.Key))
+	if c.From != "" {
+		member("from", string(c.From))
+	}
+	if c.Origin.File != "" {
+		b = append(b, `,"origin":{`...)
+		member("file", c.Origin.File)
+		b = append(b, `,"line":`...)
+		b = append(strconv.AppendInt(b, int64(c.Origin.Line), 10), '}')
+	}
+	if c.Before != nil {
+		raw("before", c.Before.Body)
+	}
+	if c.After != nil {
+		raw("after", c.After.Body)
+	}
+	b = append(b, `,"diffs":[`...)
+	for i := range c.Diffs {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		d := &c.Diffs[i]
+		b = append(b, '{')
+		member("path", d.Path)
+		raw("before", d.Before)
+		raw("after", d.After)
+		if d.Replaces {
+			b = append(b, `,"replaces":true`...)
+		}
+		if d.Sensitive {
+			b = append(b, `,"sensitive":true`...)
+		}
+		b = append(b, '}')
+	}
+	b = append(b, ']')
+	if c.Reason != "" {
+		member("reason", c.Reason)
+	}
+	b = append(b, `,"meaning":[`...)
+	for i, m := range c.Meaning {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendJSON(b, m)
+	}
+	b = append(b, ']')
+	if c.Loosened {
+		b = append(b, `,"loosened":true`...)
+	}
+	if c.Rename != "" {
+		member("looks_like_rename_of", string(c.Rename))
+	}
+	return append(b, '}')
+}
+
+// Schema is the JSON Schema (2020-12) of what [AppendJSON] writes.
+func Schema() []byte { return []byte(schema) }
+
+const schema = `{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "slogen plan",
+  "description": "What would change at Honeycomb if the configuration were applied, and what each change means.",
+  "type": "object",
+  "required": ["format_version", "summary", "changes"],
+  "additionalProperties": false,
+  "properties": {
+    "format_version": {
+      "description": "Version of this form. The second number grows when members are added, the first when the meaning of one changes.",
+      "type": "string",
+      "pattern": "^1\\.[0-9]+$"
+    },
+    "summary": {
+      "description": "How many objects each thing happens to. An object that moves and changes counts as both.",
+      "type": "object",
+      "required": ["add", "change", "destroy", "replace", "moved", "import", "look_up", "loosened", "unchanged"],
+      "additionalProperties": false,
+      "properties": {
+        "add": {"$ref": "#/$defs/count"},
+        "change": {"$ref": "#/$defs/count"},
+        "destroy": {"$ref": "#/$defs/count"},
+        "replace": {"$ref": "#/$defs/count"},
+        "moved": {"$ref": "#/$defs/count"},
+        "import": {"$ref": "#/$defs/count"},
+        "look_up": {"$ref": "#/$defs/count"},
+        "loosened": {"$ref": "#/$defs/count"},
+        "unchanged": {"$ref": "#/$defs/count"}
+      }
+    },
+    "changes": {
+      "description": "The objects that change: shared ones first, then service by service.",
+      "type": "array",
+      "items": {"$ref": "#/$defs/change"}
+    }
+  },
+  "$defs": {
+    "count": {"type": "integer", "minimum": 0},
+    "key": {
+      "description": "Kind and path of an object.",
+      "type": "string",
+      "pattern": "^[a-z_]+/.+$"
+    },
+    "change": {
+      "type": "object",
+      "required": ["action", "kind", "key", "diffs", "meaning"],
+      "additionalProperties": false,
+      "properties": {
+        "action": {
+          "description": "What happens: replace deletes the object and creates it again with another id; move gives it another key and changes nothing else.",
+          "enum": ["create", "update", "replace", "delete", "move"]
+        },
+        "kind": {
+          "enum": ["board", "burn_alert", "calculated_field", "query", "query_annotation", "recipient", "slo", "trigger"]
+        },
+        "key": {"$ref": "#/$defs/key"},
+        "from": {
+          "description": "The key it had, when a moved block says that it moved.",
+          "$ref": "#/$defs/key"
+        },
+        "origin": {
+          "description": "Where it is declared or, for a deleted object, where it was.",
+          "type": "object",
+          "required": ["file", "line"],
+          "additionalProperties": false,
+          "properties": {
+            "file": {"type": "string"},
+            "line": {"type": "integer", "minimum": 0}
+          }
+        },
+        "before": {
+          "description": "The request body it was created with; literals where a secret belongs are masked.",
+          "type": "object"
+        },
+        "after": {
+          "description": "The request body it will have; literals where a secret belongs are masked.",
+          "type": "object"
+        },
+        "diffs": {
+          "description": "The attributes that differ; none for objects that are created or deleted.",
+          "type": "array",
+          "items": {
+            "type": "object",
+            "required": ["path"],
+            "additionalProperties": false,
+            "properties": {
+              "path": {
+                "description": "The attribute inside the body, such as target_per_million or recipients[recipient/slack/payments]; or dataset or lookup.",
+                "type": "string"
+              },
+              "before": {"description": "Its value before; missing where it was absent."},
+              "after": {"description": "Its value afterwards; missing where it is absent."},
+              "replaces": {"description": "It can't be changed in place.", "const": true},
+              "sensitive": {"description": "Its values are masked.", "const": true}
+            }
+          }
+        },
+        "reason": {
+          "description": "Why it is re-created, or why it changes without a difference of its own.",
+          "type": "string"
+        },
+        "meaning": {
+          "description": "What the change means to those who rely on the object, a sentence each.",
+          "type": "array",
+          "items": {"type": "string"}
+        },
+        "loosened": {
+          "description": "It protects less than before; the lines of meaning that say how begin with \"loosened:\".",
+          "const": true
+        },
+        "looks_like_rename_of": {
+          "description": "The deleted object that this new one looks like, when no moved block says so.",
+          "$ref": "#/$defs/key"
+        }
+      }
+    }
+  }
+}
+`

@@ -1,0 +1,390 @@
+package plan
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
+
+// loosenedPrefix begins each line of [Change.Meaning] that says how an object protects less than before.
+const loosenedPrefix = "loosened: "
+
+func (w *work) say(format string, args ...any) {
+	w.change.Meaning = append(w.change.Meaning, fmt.Sprintf(format, args...))
+}
+
+func (w *work) loosen(format string, args ...any) {
+	w.change.Loosened = true
+	w.say(loosenedPrefix+format, args...)
+}
+
+// sayOr says it as a loosening when loosened holds.
+func (w *work) sayOr(loosened bool, format string, args ...any) {
+	if loosened {
+		w.loosen(format, args...)
+	} else {
+		w.say(format, args...)
+	}
+}
+
+// differs says whether an attribute at one of the paths, or below it, differs.
+func (w *work) differs(paths ...string) bool {
+	for i := range w.change.Diffs {
+		got := w.change.Diffs[i].Path
+		for _, p := range paths {
+			if rest, ok := strings.CutPrefix(got, p); ok && (rest == "" || rest[0] == '.' || rest[0] == '[') {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// explain fills in what the change of w means.
+func (d *differ) explain(w *work) error {
+	if c := w.change; c.Action == Create && c.After.Adopt != "" {
+		w.say("exists already as %s: it is imported, not created", c.After.Adopt)
+	}
+	switch w.change.Kind {
+	case honeycomb.KindSLO:
+		return d.explainSLO(w)
+	case honeycomb.KindBurnAlert:
+		return d.explainBurnAlert(w)
+	case honeycomb.KindCalculatedField:
+		return d.explainField(w)
+	case honeycomb.KindTrigger:
+		return d.explainTrigger(w)
+	case honeycomb.KindRecipient:
+		return d.explainRecipient(w)
+	case honeycomb.KindBoard:
+		return d.explainBoard(w)
+	case honeycomb.KindQuery:
+		if w.change.Action == Replace {
+			w.say("a new query takes the place of the old one on its board; links to the old one stay valid, and show what it was")
+		}
+	}
+	return nil
+}
+
+// ref is {"$ref": key}.
+type ref struct {
+	Ref honeycomb.Key `json:"$ref"`
+}
+
+// side is one of the two states that are compared: how to find an object in it.
+type side func(honeycomb.Key) (*object, error)
+
+func (d *differ) explainField(w *work) error {
+	c := w.change
+	var slos, others []string
+	for _, x := range d.usersOf(c.Key) {
+		if k := x.Head().Key; k.Kind() == honeycomb.KindSLO {
+			slos = append(slos, string(k))
+		} else {
+			others = append(others, string(k))
+		}
+	}
+	switch {
+	case c.Action == Create && len(slos) > 0:
+		w.say("the SLI of %s", list(slos))
+	case c.Action == Delete, c.Action == Create, c.Action == Moved:
+	case w.differs("expression", "alias", "dataset"):
+		// SLO counts carry an `epoch`, a hash of the SLI that "changes when the definition changes" (OpenAPI, SLO counts).
+		if w.differs("expression") {
+			w.say("another expression decides what is good, bad and not eligible")
+		} else {
+			w.say("the calculated field is made anew")
+		}
+		if len(slos) > 0 {
+			w.say("history is counted anew for %s: compliance and budget so far may jump", list(slos))
+		}
+		if len(others) > 0 {
+			w.say("%s %s by it from then on", list(others), verb(len(others), "counts", "count"))
+		}
+	}
+	return nil
+}
+
+func (d *differ) explainRecipient(w *work) error {
+	c := w.change
+	users := len(d.usersOf(c.Key))
+	told := ""
+	if users > 0 {
+		told = fmt.Sprintf("; %s %s it", plural(users, "alert"), verb(users, "tells", "tell"))
+	}
+	name := func(o *object) (string, error) { return recipientName(o) }
+	switch c.Action {
+	case Create:
+		n, err := name(w.new)
+		if err != nil {
+			return err
+		}
+		if c.After.Lookup {
+			w.say("exists already: found as %s, not created%s", n, told)
+		} else {
+			w.say("alerts can tell %s%s", n, told)
+		}
+	case Delete:
+		n, err := name(w.old)
+		if err != nil {
+			return err
+		}
+		if c.Before.Lookup {
+			w.say("%s is no longer looked up; it stays at Honeycomb", n)
+		} else {
+			w.say("%s is removed for the whole team: Honeycomb refuses while an alert of any environment still tells it", n)
+		}
+	case Update, Replace:
+		was, err := name(w.old)
+		if err != nil {
+			return err
+		}
+		is, err := name(w.new)
+		if err != nil {
+			return err
+		}
+		switch {
+		case c.Before.Lookup && !c.After.Lookup:
+			w.say("%s was looked up and is now slogen's own: a second one is created beside it unless it is imported", is)
+		case !c.Before.Lookup && c.After.Lookup:
+			w.say("%s was slogen's own and is now only looked up: take it out of Terraform's state first, else it is deleted before it can be found", is)
+		case was != is:
+			w.say("%s is told instead of %s%s", is, was, told)
+		default:
+			w.say("%s is reached another way%s", is, told)
+		}
+	}
+	return nil
+}
+
+func (d *differ) explainBoard(w *work) error {
+	if w.change.Action == Create {
+		t, err := w.new.root()
+		if err != nil {
+			return err
+		}
+		var slos, queries int
+		if panels := t.get("panels"); panels != nil {
+			for i := range panels.items {
+				switch panels.items[i].get("type").text() {
+				case "slo":
+					slos++
+				case "query":
+					queries++
+				}
+			}
+		}
+		w.say("shows %s and %s", plural(slos, "SLO"), plural(queries, "query"))
+		return nil
+	}
+	for _, diff := range w.change.Diffs {
+		id, ok := strings.CutPrefix(diff.Path, "panels[")
+		id, whole := strings.CutSuffix(id, "]")
+		switch {
+		case !ok || !whole:
+		case diff.Before == nil:
+			w.say("shows %s too", id)
+		case diff.After == nil:
+			w.say("no longer shows %s", id)
+		}
+	}
+	return nil
+}
+
+type recipientBody struct {
+	Type    string `json:"type"`
+	Details struct {
+		Email   string `json:"email_address"`
+		Channel string `json:"slack_channel"`
+		Pager   string `json:"pagerduty_integration_name"`
+		Webhook string `json:"webhook_name"`
+	} `json:"details"`
+}
+
+// recipientName is what people know a recipient by.
+func recipientName(o *object) (string, error) {
+	b, err := body[recipientBody](o)
+	if err != nil {
+		return "", err
+	}
+	switch b.Type {
+	case honeycomb.RecipientEmail:
+		return b.Details.Email, nil
+	case honeycomb.RecipientSlack:
+		return b.Details.Channel, nil
+	case honeycomb.RecipientPagerDuty:
+		return fmt.Sprintf("PagerDuty %q", b.Details.Pager), nil
+	case honeycomb.RecipientWebhook:
+		return fmt.Sprintf("webhook %q", b.Details.Webhook), nil
+	case honeycomb.RecipientMSTeamsWorkflow:
+		return fmt.Sprintf("Teams %q", b.Details.Webhook), nil
+	}
+	return string(o.Key), nil
+}
+
+// notification is an element of an alert's recipients.
+type notification struct {
+	ID      ref `json:"id"`
+	Details struct {
+		Severity  string `json:"pagerduty_severity"`
+		Variables []struct {
+			Name  string `json:"name"`
+			Value string `json:"value"`
+		} `json:"variables"`
+	} `json:"details"`
+}
+
+// name is what people know the recipient by; its key when it isn't there.
+func (n *notification) name(at side) (string, error) {
+	o, err := at(n.ID.Ref)
+	if err != nil {
+		return "", err
+	}
+	if o == nil {
+		return string(n.ID.Ref), nil
+	}
+	return recipientName(o)
+}
+
+// tells lists recipients: `#payments and PagerDuty "On-call" (critical)`.
+func tells(recipients []notification, at side) (string, error) {
+	var names []string
+	for i := range recipients {
+		s, err := recipients[i].name(at)
+		if err != nil {
+			return "", err
+		}
+		if v := recipients[i].Details.Severity; v != "" {
+			s += " (" + v + ")"
+		}
+		names = append(names, s)
+	}
+	if len(names) == 0 {
+		return "nobody", nil
+	}
+	return list(names), nil
+}
+
+// severities are PagerDuty's, loudest last.
+var severities = []string{"info", "warning", "error", "critical"}
+
+func loudness(severity string) int {
+	for i, s := range severities {
+		if s == severity {
+			return i
+		}
+	}
+	return -1
+}
+
+// explainRecipients says who is told that wasn't, and the other way round.
+func (d *differ) explainRecipients(w *work, old, new []notification) error {
+	was, is := w.change.Before.Trial, w.change.After.Trial
+	switch {
+	case was && !is:
+		to, err := tells(new, d.now)
+		if err != nil {
+			return err
+		}
+		w.say("promoted from trial to live: it tells %s", to)
+	case !was && is:
+		to, err := tells(new, d.now)
+		if err != nil {
+			return err
+		}
+		w.loosen("live → trial: only %s hears of it", to)
+		return nil
+	}
+	match := func(n *notification, in []notification) *notification {
+		for i := range in {
+			if in[i].ID == n.ID || d.renamed(n.ID.Ref, in[i].ID.Ref) || d.renamed(in[i].ID.Ref, n.ID.Ref) {
+				return &in[i]
+			}
+		}
+		return nil
+	}
+	pagers := func(in []notification) (n int) {
+		for i := range in {
+			if strings.HasPrefix(in[i].ID.Ref.Path(), honeycomb.RecipientPagerDuty+"/") {
+				n++
+			}
+		}
+		return n
+	}
+	// One channel for another is no loss; fewer of them, or a pager less, is.
+	loss := !was && (len(new) < len(old) || pagers(new) < pagers(old))
+	for i := range old {
+		o := &old[i]
+		n := match(o, new)
+		if n == nil {
+			name, err := o.name(d.before)
+			if err != nil {
+				return err
+			}
+			w.sayOr(loss, "%s is no longer told", name)
+			continue
+		}
+		if a, b := o.Details.Severity, n.Details.Severity; a != b {
+			name, err := n.name(d.now)
+			if err != nil {
+				return err
+			}
+			w.sayOr(loudness(b) < loudness(a), "severity for %s: %s → %s", name, orNone(a), orNone(b))
+		}
+	}
+	if was && !is {
+		return nil // all are new, and were named
+	}
+	for i := range new {
+		if match(&new[i], old) == nil {
+			name, err := tells(new[i:i+1], d.now)
+			if err != nil {
+				return err
+			}
+			w.say("now tells %s", name)
+		}
+	}
+	return nil
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}
+
+// list joins words: "a", "a and b", "a, b and c".
+func list(words []string) string {
+	if n := len(words); n > 1 {
+		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
+	}
+	return strings.Join(words, "")
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	if stem, ok := strings.CutSuffix(word, "y"); ok && word != "day" {
+		return fmt.Sprintf("%d %sies", n, stem)
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+func verb(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// number reads a JSON number as words do; as it stands when it is none.
+func number(n json.Number) string {
+	if r, ok := exactly(n); ok {
+		return num(r)
+	}
+	return n.String()
+}

@@ -1,0 +1,376 @@
+package plan
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/big"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
+
+type sloBody struct {
+	Name string `json:"name"`
+	SLI  struct {
+		Alias string `json:"alias"`
+	} `json:"sli"`
+	Days   int `json:"time_period_days"`
+	Target int `json:"target_per_million"`
+}
+
+// allowed is the part of the events that may be bad.
+func (s *sloBody) allowed() *big.Rat { return ratio(1_000_000-s.Target, 1_000_000) }
+
+// budget is the time a full outage may last, in minutes, at even traffic.
+func (s *sloBody) budget() *big.Rat { return mul(rat(s.Days*24*60), s.allowed()) }
+
+// exactly is n as a rational; false when it is no number or out of all reason (an exponent could fill the memory).
+func exactly(n json.Number) (*big.Rat, bool) {
+	if len(n) == 0 || len(n) > 64 {
+		return nil, false
+	}
+	f, err := n.Float64()
+	abs := math.Abs(f)
+	if err != nil || abs > 1e30 || abs < 1e-30 && strings.ContainsAny(n.String(), "eE") {
+		return nil, false
+	}
+	return new(big.Rat).SetString(n.String())
+}
+
+// events is the number of events a window holds, nil when it isn't declared.
+func events(s *sloBody, perDay json.Number) *big.Rat {
+	r, ok := exactly(perDay)
+	if !ok || r.Sign() <= 0 {
+		return nil
+	}
+	return mul(r, rat(s.Days))
+}
+
+// whole writes a number of events, rounded to whole ones with "about".
+func whole(r *big.Rat) string {
+	s, exact := decimals(r, 0)
+	if !exact {
+		return "about " + s
+	}
+	return s
+}
+
+func (d *differ) explainSLO(w *work) error {
+	c := w.change
+	var old, new *sloBody
+	var err error
+	if w.old != nil {
+		if old, err = body[sloBody](w.old); err != nil {
+			return err
+		}
+	}
+	if w.new != nil {
+		if new, err = body[sloBody](w.new); err != nil {
+			return err
+		}
+	}
+	switch c.Action {
+	case Create:
+		budget := fmt.Sprintf("%s of full outage at even traffic", minutes(new.budget()))
+		if n := events(new, c.After.Declared.EventsPerDay); n != nil {
+			budget += fmt.Sprintf(", or %s of %s events", whole(mul(n, new.allowed())), whole(n))
+		}
+		w.say("%s of the eligible events are to be good over %s; the budget is %s", percent(new.Target), plural(new.Days, "day"), budget)
+		if c.After.Trial {
+			w.say("in trial: its alerts go to the trial recipient")
+		}
+		return nil
+	case Delete:
+		lost := "its history is lost"
+		if alerts := d.alertsBefore(c.Key); alerts > 0 {
+			lost += ", and " + plural(alerts, "burn alert") + " with it"
+		}
+		w.sayOr(!d.renames[c.Key], "%s", lost)
+		return nil
+	case Replace:
+		w.say("the SLO is re-created: its history and its budget so far are lost")
+	}
+	if new.Target != old.Target {
+		w.sayOr(new.Target < old.Target, "target %s → %s: budget %s of full outage at even traffic", percent(old.Target), percent(new.Target), fromTo(old.budget(), new.budget()))
+	}
+	if new.Days != old.Days {
+		if new.Target == old.Target {
+			w.say("window %s → %s: budget %s of full outage at even traffic", plural(old.Days, "day"), plural(new.Days, "day"), fromTo(old.budget(), new.budget()))
+		} else {
+			w.say("window %s → %s", plural(old.Days, "day"), plural(new.Days, "day"))
+		}
+	}
+	if new.Target != old.Target || new.Days != old.Days {
+		before, after := events(old, c.Before.Declared.EventsPerDay), events(new, c.After.Declared.EventsPerDay)
+		switch {
+		case before != nil && after != nil:
+			w.say("in events, as declared: %s of %s may be bad, was %s of %s", whole(mul(after, new.allowed())), whole(after), whole(mul(before, old.allowed())), whole(before))
+		case after != nil:
+			w.say("in events, as declared: %s of %s may be bad", whole(mul(after, new.allowed())), whole(after))
+		}
+	}
+	if new.SLI != old.SLI {
+		w.say("measured by %s, was %s: its history is counted anew", new.SLI.Alias, old.SLI.Alias)
+	}
+	if new.Name != old.Name {
+		w.say("Honeycomb shows it as %q, was %q", new.Name, old.Name)
+	}
+	if new.Target != old.Target || new.Days != old.Days {
+		return d.explainAlertsOf(w)
+	}
+	return nil
+}
+
+// alertsBefore counts the burn alerts that the SLO had.
+func (d *differ) alertsBefore(slo honeycomb.Key) int {
+	prefix := honeycomb.KindBurnAlert + "/" + slo.Path() + "/"
+	n := 0
+	for i := range d.prior.Entries {
+		if strings.HasPrefix(string(d.prior.Entries[i].Key), prefix) {
+			n++
+		}
+	}
+	return n
+}
+
+// explainAlertsOf says what a changed SLO does to its burn alerts, whether or not they change themselves.
+func (d *differ) explainAlertsOf(w *work) error {
+	for _, x := range d.usersOf(w.change.Key) {
+		key := x.Head().Key
+		if key.Kind() != honeycomb.KindBurnAlert {
+			continue
+		}
+		was := key
+		if own := d.byKey[key]; own != nil {
+			if own.old == nil {
+				continue // new: it explains itself
+			}
+			was = own.old.Key
+		}
+		o, err := d.before(was)
+		if err != nil {
+			return err
+		}
+		n, err := d.now(key)
+		if err != nil {
+			return err
+		}
+		if o == nil || n == nil {
+			continue
+		}
+		old, err := d.alert(o, d.before)
+		if err != nil {
+			return err
+		}
+		new, err := d.alert(n, d.now)
+		if err != nil {
+			return err
+		}
+		if old.rate == nil || new.rate == nil {
+			if new.AlertType == honeycomb.ExhaustionTime && new.slo != nil && new.Exhaustion == old.Exhaustion {
+				w.say("alert %s still %s, of a budget of %s", new.name, new.does(), minutes(new.slo.budget()))
+			}
+			continue
+		}
+		if old.Window == new.Window && close(old.rate, new.rate) {
+			continue
+		}
+		w.sayOr(new.rate.Cmp(old.rate) > 0 && new.Window >= old.Window, "alert %s %s", new.name, new.needsNow(old))
+	}
+	return nil
+}
+
+// alertBody is a burn alert, with what follows from its SLO.
+type alertBody struct {
+	AlertType   string `json:"alert_type"`
+	Exhaustion  int    `json:"exhaustion_minutes"`
+	Window      int    `json:"budget_rate_window_minutes"`
+	PerMillion  int    `json:"budget_rate_decrease_threshold_per_million"`
+	Description string `json:"description"`
+	SLO         struct {
+		ID ref `json:"id"`
+	} `json:"slo"`
+	Recipients []notification `json:"recipients"`
+
+	name  string
+	asked string
+	slo   *sloBody // nil when it isn't there
+	// burn is the burn rate, and rate the part of the events that must fail to reach it at even traffic; nil for alerts of the
+	// other type and without an SLO.
+	//
+	//	burn = decrease × period / window, rate = burn × (1 - target)
+	burn, rate *big.Rat
+	perDay     json.Number
+}
+
+func (d *differ) alert(o *object, at side) (*alertBody, error) {
+	a, err := body[alertBody](o)
+	if err != nil || a.name != "" {
+		return a, err
+	}
+	a.name = o.Key.Path()[strings.LastIndexByte(o.Key.Path(), '/')+1:]
+	a.asked = o.Declared.BurnRate
+	slo, err := at(a.SLO.ID.Ref)
+	if err != nil || slo == nil {
+		return a, err
+	}
+	if a.slo, err = body[sloBody](slo); err != nil {
+		return a, err
+	}
+	a.perDay = slo.Declared.EventsPerDay
+	if a.AlertType == honeycomb.BudgetRate && a.Window > 0 {
+		a.burn = mul(ratio(a.PerMillion, 1_000_000), ratio(a.slo.Days*24*60, a.Window))
+		a.rate = mul(a.burn, a.slo.allowed())
+	}
+	return a, nil
+}
+
+// does words when it tells.
+func (a *alertBody) does() string {
+	switch {
+	case a.AlertType == honeycomb.BudgetRate:
+		return fmt.Sprintf("tells when %s of the budget goes within %s", percent(a.PerMillion), span(a.Window))
+	case a.Exhaustion == 0:
+		return "tells when the budget is gone"
+	}
+	return fmt.Sprintf("tells when the budget would run out within %s", span(a.Exhaustion))
+}
+
+// needs words the error rate: "1.44 % errors for an hour".
+func (a *alertBody) needs() string { return share(a.rate) + " errors for " + span(a.Window) }
+
+var one = big.NewRat(1, 1)
+
+// close says whether two rates differ by less than what rounding to whole millionths of a budget may (a tenth of a percent): a
+// difference that nobody asked for.
+func close(a, b *big.Rat) bool {
+	d := new(big.Rat).Sub(a, b)
+	return mul(d.Abs(d), rat(1000)).Cmp(new(big.Rat).Abs(a)) <= 0
+}
+
+// needsNow words the error rate with what it was, which is shortened where the window is the same.
+func (a *alertBody) needsNow(old *alertBody) string {
+	was := share(old.rate)
+	if old.Window != a.Window {
+		was = old.needs()
+	}
+	s := fmt.Sprintf("now needs %s, was %s", a.needs(), was)
+	if a.rate.Cmp(one) > 0 {
+		s += ": it can't fire at even traffic"
+	}
+	return s
+}
+
+// rateWords words the burn rate: the one asked for where it is what Honeycomb gets, else both.
+func (a *alertBody) rateWords() string {
+	if asked, ok := exactly(json.Number(a.asked)); ok && asked.Cmp(a.burn) != 0 {
+		return fmt.Sprintf("burn rate %s (%s asked, rounded down to what the outputs can hold)", precisely(a.burn), a.asked)
+	}
+	return "burn rate " + num(a.burn)
+}
+
+// precisely is num with six decimals, for a figure that is close to another.
+func precisely(r *big.Rat) string {
+	s, exact := decimals(r, 6)
+	if !exact {
+		return "about " + s
+	}
+	return s
+}
+
+func (d *differ) explainBurnAlert(w *work) error {
+	c := w.change
+	var old, new *alertBody
+	var err error
+	if w.old != nil {
+		if old, err = d.alert(w.old, d.before); err != nil {
+			return err
+		}
+	}
+	if w.new != nil {
+		if new, err = d.alert(w.new, d.now); err != nil {
+			return err
+		}
+	}
+	switch c.Action {
+	case Create:
+		w.describeAlert(new)
+		to, err := tells(new.Recipients, d.now)
+		if err != nil {
+			return err
+		}
+		if c.After.Trial {
+			w.say("in trial: only %s hears of it", to)
+		} else {
+			w.say("it tells %s", to)
+		}
+		return nil
+	case Delete:
+		to, err := tells(old.Recipients, d.before)
+		if err != nil {
+			return err
+		}
+		sloStays, err := d.now(old.SLO.ID.Ref)
+		if err != nil {
+			return err
+		}
+		w.sayOr(sloStays != nil && !d.renames[c.Key], "nobody hears any more when %s; it told %s", strings.TrimPrefix(old.does(), "tells when "), to)
+		return nil
+	case Moved:
+		return nil
+	}
+	switch {
+	case old.AlertType != new.AlertType:
+		w.say("was: %s", old.does())
+		w.describeAlert(new)
+	case new.AlertType == honeycomb.ExhaustionTime && old.Exhaustion != new.Exhaustion:
+		w.sayOr(new.Exhaustion < old.Exhaustion, "%s, was %s", new.does(), exhaustionWas(old))
+	case old.PerMillion != new.PerMillion || old.Window != new.Window:
+		w.say("%s, was %s within %s", new.does(), percent(old.PerMillion), span(old.Window))
+		if old.rate != nil && new.rate != nil {
+			if close(old.burn, new.burn) {
+				w.say("still %s", new.rateWords())
+			} else {
+				w.say("%s, was %s", new.rateWords(), num(old.burn))
+			}
+			if old.Window == new.Window && close(old.rate, new.rate) {
+				w.say("that is still %s at even traffic", new.needs())
+			} else {
+				w.sayOr(new.rate.Cmp(old.rate) > 0 && new.Window >= old.Window, "%s", new.needsNow(old))
+			}
+		}
+	case c.Action == Update && len(c.Diffs) == 1 && w.differs("description"):
+		w.say("only its description changes")
+	}
+	return d.explainRecipients(w, old.Recipients, new.Recipients)
+}
+
+func exhaustionWas(a *alertBody) string {
+	if a.Exhaustion == 0 {
+		return "when it was gone"
+	}
+	return "within " + span(a.Exhaustion)
+}
+
+// describeAlert says what an alert means in numbers.
+func (w *work) describeAlert(a *alertBody) {
+	w.say("%s", a.does())
+	if a.rate == nil {
+		return
+	}
+	lasts := ""
+	if a.burn.Sign() > 0 {
+		lasts = "; a full budget lasts " + minutes(mul(rat(a.slo.Days*24*60), new(big.Rat).Inv(a.burn))) + " at that rate"
+	}
+	w.say("%s%s", a.rateWords(), lasts)
+	if a.rate.Cmp(one) > 0 {
+		w.say("it can't fire at even traffic: that would need %s", a.needs())
+	} else {
+		w.say("that is %s at even traffic", a.needs())
+	}
+	if n := events(a.slo, a.perDay); n != nil {
+		bad := mul(mul(n, a.slo.allowed()), ratio(a.PerMillion, 1_000_000))
+		w.say("in events, as declared: %s bad ones within %s", whole(bad), span(a.Window))
+	}
+}

@@ -1,0 +1,257 @@
+package plan
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+type triggerBody struct {
+	Name      string `json:"name"`
+	Threshold struct {
+		Op    string      `json:"op"`
+		Value json.Number `json:"value"`
+		Runs  int         `json:"exceeded_limit"`
+	} `json:"threshold"`
+	Frequency  int            `json:"frequency"`
+	AlertType  string         `json:"alert_type"`
+	Disabled   bool           `json:"disabled"`
+	Query      triggerQuery   `json:"query"`
+	Recipients []notification `json:"recipients"`
+	Schedule   struct {
+		Window *struct {
+			Days  []string `json:"days_of_week"`
+			Start string   `json:"start_time"`
+			End   string   `json:"end_time"`
+		} `json:"window"`
+	} `json:"evaluation_schedule"`
+	Baseline struct {
+		Offset int    `json:"offset_minutes"`
+		Type   string `json:"type"`
+	} `json:"baseline_details"`
+}
+
+type triggerQuery struct {
+	Breakdowns   []string `json:"breakdowns"`
+	Calculations []struct {
+		Op     string `json:"op"`
+		Column string `json:"column"`
+		Name   string `json:"name"`
+	} `json:"calculations"`
+	Formulas []struct {
+		Expression string `json:"expression"`
+	} `json:"formulas"`
+	Havings []struct {
+		Op     string `json:"calculate_op"`
+		Column string `json:"column"`
+	} `json:"havings"`
+	TimeRange int `json:"time_range"`
+}
+
+// value words what is compared: "COUNT", "P99(duration_ms)", or the formula.
+func (q *triggerQuery) value() string {
+	if len(q.Formulas) > 0 {
+		return q.Formulas[0].Expression
+	}
+	call := func(op, column string) string {
+		if column == "" {
+			return op
+		}
+		return op + "(" + column + ")"
+	}
+	// With a having the compared calculation is the one that no having is about, if there is one.
+	for _, c := range q.Calculations {
+		matched := false
+		for _, h := range q.Havings {
+			matched = matched || h.Op == c.Op && h.Column == c.Column
+		}
+		if !matched {
+			return call(c.Op, c.Column)
+		}
+	}
+	if len(q.Calculations) > 0 {
+		return call(q.Calculations[0].Op, q.Calculations[0].Column)
+	}
+	return "COUNT"
+}
+
+// condition words the threshold: "COUNT >= 50 in 2 runs in a row".
+func (t *triggerBody) condition() string {
+	s := fmt.Sprintf("%s %s %s", t.Query.value(), t.Threshold.Op, number(t.Threshold.Value))
+	if t.Baseline.Offset != 0 {
+		unit := ""
+		if t.Baseline.Type == "percentage" {
+			unit = " %"
+		}
+		s += unit + " against " + baselines[t.Baseline.Offset]
+	}
+	if len(t.Query.Breakdowns) > 0 {
+		s += " for any " + list(t.Query.Breakdowns)
+	}
+	if t.Threshold.Runs > 1 {
+		s += fmt.Sprintf(" in %d runs in a row", t.Threshold.Runs)
+	}
+	return s
+}
+
+// baselines words the offsets that Honeycomb knows.
+var baselines = map[int]string{60: "an hour before", 1440: "a day before", 10080: "a week before", 40320: "four weeks before"}
+
+// runs words how often it looks at how much: "every 5 minutes, over the last 10 minutes".
+func (t *triggerBody) runs() string {
+	s := "every " + strings.TrimPrefix(strings.TrimPrefix(seconds(t.Frequency), "an "), "a ")
+	if t.Query.TimeRange > 0 {
+		s += ", over the last " + strings.TrimPrefix(strings.TrimPrefix(seconds(t.Query.TimeRange), "an "), "a ")
+	}
+	return s
+}
+
+// when words the schedule: as Honeycomb gets it, which is in UTC all year, and as declared, in words that say what that means
+// where clocks change.
+func (t *triggerBody) when(declared string) string {
+	w := t.Schedule.Window
+	if w == nil {
+		return "at all times"
+	}
+	utc := fmt.Sprintf("on %s from %s to %s UTC", days(w.Days), w.Start, w.End)
+	if len(w.Start) == len(w.End) && w.End <= w.Start {
+		utc += " of the next day"
+	}
+	if declared == "" {
+		return utc
+	}
+	return fmt.Sprintf("%s (declared: %s)", utc, declared)
+}
+
+var week = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
+
+// days words days of the week, a run of three or more by its ends: "monday to friday".
+func days(list []string) string {
+	if len(list) == len(week) {
+		return "every day"
+	}
+	on := map[string]bool{}
+	for _, d := range list {
+		on[d] = true
+	}
+	for first := range week { // one run, possibly over the end of the week
+		n := 0
+		for n < len(week) && on[week[(first+n)%7]] {
+			n++
+		}
+		if n == len(on) && n >= 3 {
+			return week[first] + " to " + week[(first+n-1)%7]
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+func (d *differ) explainTrigger(w *work) error {
+	c := w.change
+	var old, new *triggerBody
+	var err error
+	if w.old != nil {
+		if old, err = body[triggerBody](w.old); err != nil {
+			return err
+		}
+	}
+	if w.new != nil {
+		if new, err = body[triggerBody](w.new); err != nil {
+			return err
+		}
+	}
+	where := func(dataset string) string {
+		if dataset == "__all__" {
+			return "the whole environment"
+		}
+		return "dataset " + dataset
+	}
+	switch c.Action {
+	case Create:
+		w.say("fires when %s in %s; it looks %s", new.condition(), where(dataset(c.After)), new.runs())
+		if new.AlertType == "on_true" {
+			w.say("tells at every run for as long as it holds")
+		}
+		if new.Schedule.Window != nil {
+			w.say("looks only %s", new.when(c.After.Declared.Schedule))
+		}
+		if c.After.Declared.Form != "" {
+			w.say("%s", c.After.Declared.Form)
+		}
+		to, err := tells(new.Recipients, d.now)
+		if err != nil {
+			return err
+		}
+		switch {
+		case new.Disabled:
+			w.say("disabled: nobody hears of it")
+		case c.After.Trial:
+			w.say("in trial: only %s hears of it", to)
+		default:
+			w.say("it tells %s", to)
+		}
+		return nil
+	case Delete:
+		to, err := tells(old.Recipients, d.before)
+		if err != nil {
+			return err
+		}
+		w.sayOr(!old.Disabled && !d.renames[c.Key], "nobody hears any more when %s; it told %s", old.condition(), to)
+		return nil
+	case Moved:
+		return nil
+	case Replace:
+		w.say("the trigger is re-created, with a new id: links to it and its past alerts end")
+	}
+	if new.Disabled != old.Disabled {
+		if new.Disabled {
+			w.loosen("disabled: nobody hears of it any more")
+		} else {
+			w.say("enabled: it tells from now on")
+		}
+	}
+	if a, b := dataset(c.Before), dataset(c.After); a != b {
+		w.say("looks at %s, was %s", where(b), where(a))
+	}
+	if a, b := old.condition(), new.condition(); a != b {
+		w.sayOr(laxer(old, new), "fires when %s, was %s", b, a)
+	}
+	if w.differs("query.filters", "query.calculations", "query.filter_combination", "query.calculated_fields", "query.havings") {
+		w.say("counts other events than before")
+	}
+	if a, b := old.runs(), new.runs(); a != b {
+		w.sayOr(new.Frequency > old.Frequency, "looks %s, was %s", b, a)
+	}
+	if w.differs("evaluation_schedule", "evaluation_schedule_type") {
+		w.sayOr(old.Schedule.Window == nil, "looks %s, was %s", new.when(c.After.Declared.Schedule), old.when(c.Before.Declared.Schedule))
+	}
+	if a, b := old.AlertType, new.AlertType; a != b {
+		if b == "on_true" {
+			w.say("tells at every run for as long as it holds, was once when it began")
+		} else {
+			w.say("tells once when it begins, was at every run for as long as it held")
+		}
+	}
+	if a, b := c.Before.Declared.Form, c.After.Declared.Form; a != b && b != "" {
+		w.say("%s", b)
+	}
+	if c.Action == Update && len(c.Diffs) == 1 && w.differs("description") {
+		w.say("only its description changes")
+	}
+	return d.explainRecipients(w, old.Recipients, new.Recipients)
+}
+
+// laxer says whether the same value is harder to reach: the threshold lies further out, or more runs must agree.
+func laxer(old, new *triggerBody) bool {
+	if old.Query.value() != new.Query.value() || old.Threshold.Op != new.Threshold.Op || old.Baseline != new.Baseline {
+		return false
+	}
+	a, okA := exactly(old.Threshold.Value)
+	b, okB := exactly(new.Threshold.Value)
+	if okA && okB {
+		if c := b.Cmp(a); strings.HasPrefix(new.Threshold.Op, ">") && c > 0 || strings.HasPrefix(new.Threshold.Op, "<") && c < 0 {
+			return true
+		}
+	}
+	return new.Threshold.Runs > old.Threshold.Runs
+}

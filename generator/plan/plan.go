@@ -1,0 +1,500 @@
+package plan
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
+
+// Action is what happens to an object; its value is the sign it is shown with.
+type Action rune
+
+// The actions.
+const (
+	NoOp    Action = '=' // nothing
+	Create  Action = '+' // it is made, or, when it exists already, looked up or imported
+	Update  Action = '~' // it is changed in place
+	Replace Action = '±' // it is deleted and made again, with another id
+	Delete  Action = '-' // it is deleted
+	Moved   Action = '→' // it has a new key and is otherwise the same
+)
+
+// String is the action's name in JSON: "no_op", "create", "update", "replace", "delete" or "move".
+func (a Action) String() string {
+	switch a {
+	case Create:
+		return "create"
+	case Update:
+		return "update"
+	case Replace:
+		return "replace"
+	case Delete:
+		return "delete"
+	case Moved:
+		return "move"
+	}
+	return "no_op"
+}
+
+// Plan is what would change.
+type Plan struct {
+	// Changes are the objects that change: shared ones first, then service by service, an SLO's alerts behind it. None is NoOp.
+	Changes   []Change
+	Unchanged int // objects that stay as they are
+}
+
+// Change is what happens to one object.
+type Change struct {
+	Action Action
+	Kind   string // such as "slo"
+	Key    honeycomb.Key
+	From   honeycomb.Key // the key it had; empty unless a `moved` block says that it moved
+	// Origin is where it is declared or, for a deleted object, where it was.
+	Origin honeycomb.RecordOrigin
+	// Before and After are the object as it was and will be; nil when there is none. Literal secrets are masked.
+	Before, After *honeycomb.Record
+	// Diffs are the attributes that differ, for every action but Create and Delete.
+	Diffs []AttrDiff
+	// Reason says why the object is replaced, or why it changes without a difference of its own; otherwise empty.
+	Reason string
+	// Meaning says in sentences what the change means to those who rely on the object.
+	Meaning []string
+	// Loosened says that it protects less than before; the lines of Meaning that say how begin with "loosened:".
+	Loosened bool
+	// Rename is the key of the deleted object that this new one looks like, when no `moved` block says so; otherwise empty.
+	Rename honeycomb.Key
+}
+
+// AttrDiff is one attribute that differs.
+type AttrDiff struct {
+	// Path names it inside the request body, such as "target_per_million" or "recipients[recipient/slack/payments]"; or it is
+	// "dataset" or "lookup", which are no part of the body.
+	Path string
+	// Before and After are its values as JSON; nil where it is absent.
+	Before, After json.RawMessage
+	// Replaces says that it can't be changed in place.
+	Replaces bool
+	// Sensitive says that the values must not be shown; they are masked.
+	Sensitive bool
+}
+
+// Counts is how many objects each thing happens to.
+type Counts struct {
+	Add, Change, Destroy, Replace, Moved int
+	LookUp, Import                       int // of existing objects, which are not added
+	Loosened                             int
+}
+
+// Counts counts p's changes. An object that moves and changes counts as both.
+func (p *Plan) Counts() Counts {
+	var n Counts
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		switch {
+		case c.Action == Create && c.After.Lookup:
+			n.LookUp++
+		case c.Action == Create && c.After.Adopt != "":
+			n.Import++
+		case c.Action == Create:
+			n.Add++
+		case c.Action == Update:
+			n.Change++
+		case c.Action == Replace:
+			n.Replace++
+		case c.Action == Delete && !c.Before.Lookup:
+			n.Destroy++
+		}
+		if c.From != "" {
+			n.Moved++
+		}
+		if c.Loosened {
+			n.Loosened++
+		}
+	}
+	return n
+}
+
+// Empty says whether nothing changes.
+func (p *Plan) Empty() bool { return len(p.Changes) == 0 }
+
+// Diff compares prior, the catalogue of the last output (nil when there is none yet), with current. The error is that of a prior
+// catalogue that can't be read, and names file and line.
+func Diff(prior *honeycomb.Catalogue, current *honeycomb.Resources) (*Plan, error) {
+	if prior == nil {
+		prior = &honeycomb.Catalogue{}
+	}
+	d := &differ{prior: prior, current: current, olds: map[honeycomb.Key]*object{}, news: map[honeycomb.Key]*object{}}
+	pairs, err := d.match()
+	if err != nil {
+		return nil, err
+	}
+	if err := d.move(&pairs); err != nil {
+		return nil, err
+	}
+	if err := d.changes(pairs); err != nil {
+		return nil, err
+	}
+	if err := d.carryAlong(); err != nil {
+		return nil, err
+	}
+	d.sort()
+	d.findRenames()
+	for _, w := range d.work {
+		if err := d.explain(w); err != nil {
+			return nil, err
+		}
+		d.plan.Changes = append(d.plan.Changes, *w.change)
+	}
+	return &d.plan, nil
+}
+
+// differ is one run of Diff.
+type differ struct {
+	prior      *honeycomb.Catalogue
+	current    *honeycomb.Resources
+	plan       Plan
+	work       []*work
+	byKey      map[honeycomb.Key]*work // by the key of now, or of the deleted object
+	olds, news map[honeycomb.Key]*object
+	users      map[honeycomb.Key][]honeycomb.Object // see usersOf
+	renames    map[honeycomb.Key]bool               // the deleted objects that a new one looks like
+}
+
+// work is a change with what it is made from.
+type work struct {
+	change   *Change
+	old, new *object // nil where there is none
+}
+
+// pair is an object before and now; either may be missing.
+type pair struct {
+	old *honeycomb.Entry
+	new honeycomb.Object
+}
+
+// match joins the two sorted lists. Lines with equal bytes are dropped here: nothing of them is decoded.
+func (d *differ) match() ([]pair, error) {
+	var pairs []pair
+	var line []byte
+	var last honeycomb.Key
+	entries := d.prior.Entries
+	i := 0
+	for x := range d.current.Objects() {
+		key := x.Head().Key
+		if key <= last {
+			return nil, fmt.Errorf("objects are out of order or equal: %q, %q", last, key)
+		}
+		last = key
+		for i < len(entries) && entries[i].Key < key {
+			pairs = append(pairs, pair{old: &entries[i]})
+			i++
+		}
+		if i == len(entries) || entries[i].Key != key {
+			pairs = append(pairs, pair{new: x})
+			continue
+		}
+		line = honeycomb.AppendObject(line[:0], x)
+		if bytes.Equal(line, entries[i].Raw) {
+			d.plan.Unchanged++
+		} else {
+			pairs = append(pairs, pair{&entries[i], x})
+		}
+		i++
+	}
+	for ; i < len(entries); i++ {
+		pairs = append(pairs, pair{old: &entries[i]})
+	}
+	return pairs, nil
+}
+
+// move pairs the objects that have a new key with what they were. A statement whose old key isn't among the prior objects is done
+// with, and one whose new key was there before can't be meant; neither does anything.
+func (d *differ) move(pairs *[]pair) error {
+	if len(d.current.Moved) == 0 {
+		return nil
+	}
+	from := make(map[honeycomb.Key]honeycomb.Key, len(d.current.Moved))
+	for _, m := range d.current.Moved {
+		from[m.To] = m.From
+	}
+	gone := map[honeycomb.Key]int{}
+	for i, p := range *pairs {
+		if p.new == nil {
+			gone[p.old.Key] = i
+		}
+	}
+	for i, p := range *pairs {
+		if p.old != nil {
+			continue
+		}
+		key := p.new.Head().Key
+		for range from { // a chain is no longer than the list
+			old, ok := from[key]
+			if !ok {
+				break
+			}
+			if j, ok := gone[old]; ok {
+				(*pairs)[i].old = (*pairs)[j].old
+				(*pairs)[j] = pair{}
+				delete(gone, old)
+				break
+			}
+			key = old
+		}
+	}
+	*pairs = slices.DeleteFunc(*pairs, func(p pair) bool { return p.old == nil && p.new == nil })
+	return nil
+}
+
+// changes decodes the pairs and says what happens to each.
+func (d *differ) changes(pairs []pair) error {
+	d.byKey = make(map[honeycomb.Key]*work, len(pairs))
+	for _, p := range pairs {
+		w := &work{change: &Change{}}
+		c := w.change
+		if p.old != nil {
+			o, err := decodeOld(p.old, d.prior.File)
+			if err != nil {
+				return err
+			}
+			w.old, c.Before = o, o.Record
+			d.olds[p.old.Key] = o
+			c.Key, c.Origin = o.Key, o.Origin
+		}
+		if p.new != nil {
+			o, err := decodeNew(p.new)
+			if err != nil {
+				return err
+			}
+			w.new, c.After = o, o.Record
+			d.news[o.Key] = o
+			c.Key, c.Origin = o.Key, o.Origin
+		}
+		c.Kind = c.Key.Kind()
+		switch {
+		case w.old == nil:
+			c.Action = Create
+		case w.new == nil:
+			c.Action = Delete
+		default:
+			if w.old.Key != w.new.Key {
+				c.From = w.old.Key
+			}
+			var err error
+			if c.Diffs, err = diffObjects(w.old, w.new, d.renamed); err != nil {
+				return err
+			}
+			c.Action, c.Reason = judge(c.Kind, c.Diffs)
+			if c.Action == NoOp && c.From != "" {
+				c.Action = Moved
+			}
+			if c.Action == NoOp { // only its place, or words about it
+				d.plan.Unchanged++
+				continue
+			}
+		}
+		d.work = append(d.work, w)
+		d.byKey[c.Key] = w
+	}
+	return nil
+}
+
+// renamed says whether old has become new by a `moved` block, so that a reference to it is no difference.
+func (d *differ) renamed(old, new honeycomb.Key) bool {
+	for range d.current.Moved {
+		i := slices.IndexFunc(d.current.Moved, func(m honeycomb.Moved) bool { return m.From == old })
+		if i < 0 {
+			return false
+		}
+		if old = d.current.Moved[i].To; old == new {
+			return true
+		}
+	}
+	return false
+}
+
+// carryAlong adds the objects that change because one they refer to by id is made anew.
+func (d *differ) carryAlong() error {
+	var replaced []honeycomb.Key
+	for _, w := range d.work {
+		if w.change.Action == Replace {
+			replaced = append(replaced, w.change.Key)
+		}
+	}
+	for len(replaced) > 0 {
+		key := replaced[0]
+		replaced = replaced[1:]
+		for _, x := range d.usersOf(key) {
+			k := x.Head().Key
+			w := d.byKey[k]
+			if w == nil {
+				o, err := d.now(k)
+				if err != nil {
+					return err
+				}
+				was, err := d.before(k)
+				if err != nil {
+					return err
+				}
+				if o == nil || was == nil {
+					continue
+				}
+				w = &work{change: &Change{Action: NoOp, Kind: k.Kind(), Key: k, Origin: o.Origin, Before: was.Record, After: o.Record}, old: was, new: o}
+				d.work = append(d.work, w)
+				d.byKey[k] = w
+				d.plan.Unchanged--
+			}
+			c := w.change
+			switch effect := idEffect(k.Kind(), key.Kind()); {
+			case effect == Replace && (c.Action == Update || c.Action == NoOp || c.Action == Moved):
+				c.Action, c.Reason = Replace, fmt.Sprintf("%s is re-created, and what belongs to it with it", key)
+				replaced = append(replaced, k)
+			case effect == Update && (c.Action == NoOp || c.Action == Moved):
+				c.Action, c.Reason = Update, fmt.Sprintf("%s is re-created, so that its id changes", key)
+			}
+		}
+	}
+	// What refers by name, not by id, was added for nothing.
+	d.work = slices.DeleteFunc(d.work, func(w *work) bool {
+		if w.change.Action != NoOp {
+			return false
+		}
+		delete(d.byKey, w.change.Key)
+		d.plan.Unchanged++
+		return true
+	})
+	return nil
+}
+
+// usersOf lists the objects of now that require the object key, by key.
+func (d *differ) usersOf(key honeycomb.Key) []honeycomb.Object {
+	if d.users == nil {
+		d.users = map[honeycomb.Key][]honeycomb.Object{}
+		for x := range d.current.Objects() {
+			for _, k := range requires(x) {
+				d.users[k] = append(d.users[k], x)
+			}
+		}
+	}
+	return d.users[key]
+}
+
+// now is the object of now with this key, nil when there is none.
+func (d *differ) now(key honeycomb.Key) (*object, error) {
+	if o, ok := d.news[key]; ok {
+		return o, nil
+	}
+	x := find(d.current, key)
+	if x == nil {
+		return nil, nil
+	}
+	o, err := decodeNew(x)
+	d.news[key] = o
+	return o, err
+}
+
+// before is the prior object with this key, nil when there is none.
+func (d *differ) before(key honeycomb.Key) (*object, error) {
+	if o, ok := d.olds[key]; ok {
+		return o, nil
+	}
+	entries := d.prior.Entries
+	i, ok := sort.Find(len(entries), func(i int) int { return strings.Compare(string(key), string(entries[i].Key)) })
+	if !ok {
+		return nil, nil
+	}
+	o, err := decodeOld(&entries[i], d.prior.File)
+	d.olds[key] = o
+	return o, err
+}
+
+// find is the object of r with this key, nil when there is none.
+func find(r *honeycomb.Resources, key honeycomb.Key) honeycomb.Object {
+	switch key.Kind() {
+	case honeycomb.KindCalculatedField:
+		return findIn(r.CalculatedFields, key)
+	case honeycomb.KindSLO:
+		return findIn(r.SLOs, key)
+	case honeycomb.KindBurnAlert:
+		return findIn(r.BurnAlerts, key)
+	case honeycomb.KindTrigger:
+		return findIn(r.Triggers, key)
+	case honeycomb.KindRecipient:
+		return findIn(r.Recipients, key)
+	case honeycomb.KindQuery:
+		return findIn(r.Queries, key)
+	case honeycomb.KindQueryAnnotation:
+		return findIn(r.QueryAnnotations, key)
+	case honeycomb.KindBoard:
+		return findIn(r.Boards, key)
+	}
+	return nil
+}
+
+func findIn[T honeycomb.Object](list []T, key honeycomb.Key) honeycomb.Object {
+	i, ok := sort.Find(len(list), func(i int) int { return strings.Compare(string(key), string(list[i].Head().Key)) })
+	if !ok {
+		return nil
+	}
+	return list[i]
+}
+
+// sort puts the changes in the order of [Plan.Changes].
+func (d *differ) sort() {
+	rank := func(kind string) int {
+		switch kind {
+		case honeycomb.KindRecipient:
+			return 0
+		case honeycomb.KindCalculatedField:
+			return 1
+		case honeycomb.KindSLO, honeycomb.KindBurnAlert:
+			return 2
+		case honeycomb.KindTrigger:
+			return 3
+		case honeycomb.KindQuery, honeycomb.KindQueryAnnotation:
+			return 5
+		}
+		return 4
+	}
+	service := func(c *Change) string {
+		if c.After != nil {
+			return c.After.Service
+		}
+		return c.Before.Service
+	}
+	slices.SortFunc(d.work, func(a, b *work) int {
+		x, y := a.change, b.change
+		return cmp.Or(
+			cmp.Compare(service(x), service(y)),
+			cmp.Compare(rank(x.Kind), rank(y.Kind)),
+			comparePaths(x.Key.Path(), y.Key.Path()),
+			cmp.Compare(x.Key, y.Key),
+		)
+	})
+}
+
+// comparePaths compares paths part by part, so that a/b/c stands between a/b and a/b-d.
+func comparePaths(a, b string) int {
+	for {
+		x, restA, moreA := strings.Cut(a, "/")
+		y, restB, moreB := strings.Cut(b, "/")
+		if c := cmp.Compare(x, y); c != 0 || !moreA || !moreB {
+			switch {
+			case c != 0:
+				return c
+			case moreA == moreB:
+				return 0
+			case moreB:
+				return -1
+			}
+			return 1
+		}
+		a, b = restA, restB
+	}
+}

@@ -1,0 +1,285 @@
+package plan
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/fatih/color"
+	"github.com/mitchellh/go-wordwrap"
+)
+
+// Options says how [Print] writes.
+type Options struct {
+	Color bool // with ANSI colours
+	// Width is the number of characters a line should have at most, 0 for no limit. Attributes are never cut, whatever it is.
+	Width int
+	// Verbose lists every attribute of objects that are created or deleted.
+	Verbose bool
+	// OutOfDate says that the committed output is not what would be written, although no object differs: places and notes in it
+	// may, or other files.
+	OutOfDate bool
+}
+
+// Print writes p for people: a legend, a stanza for each object with its differences and what they mean, and a summary as the last
+// line.
+func Print(w io.Writer, p *Plan, o Options) error {
+	out := &printer{Writer: bufio.NewWriter(w), o: o}
+	if p.Empty() {
+		if o.OutOfDate {
+			out.line("%s No object at Honeycomb would change, but the committed output is out of date. Run slogen generate.", out.paint("No changes.", color.Bold))
+		} else {
+			out.line("%s The committed output matches the configuration.", out.paint("No changes.", color.Bold))
+		}
+		return out.Flush()
+	}
+	out.legend(p)
+	for i := range p.Changes {
+		out.line("")
+		out.change(&p.Changes[i])
+	}
+	out.line("")
+	out.summary(p)
+	return out.Flush()
+}
+
+type printer struct {
+	*bufio.Writer
+	o      Options
+	blocks map[string]bool // the moved blocks that were suggested
+}
+
+func (p *printer) line(format string, args ...any) {
+	fmt.Fprintf(p, format, args...)
+	p.WriteByte('\n')
+}
+
+func (p *printer) paint(s string, how ...color.Attribute) string {
+	if !p.o.Color || s == "" {
+		return s
+	}
+	c := color.New(how...)
+	c.EnableColor()
+	return c.Sprint(s)
+}
+
+// legend lists the actions, in the order of its lines, with the words for them and their colour.
+var legend = []struct {
+	action Action
+	words  string
+	color  color.Attribute
+}{
+	{Create, "create", color.FgGreen},
+	{Update, "change in place", color.FgYellow},
+	{Replace, "delete and create again", color.FgRed},
+	{Delete, "delete", color.FgRed},
+	{Moved, "move to another name", color.FgCyan},
+}
+
+func (p *printer) sign(a Action) string {
+	for _, l := range legend {
+		if l.action == a {
+			return p.paint(string(rune(a)), l.color, color.Bold)
+		}
+	}
+	return string(rune(a))
+}
+
+func (p *printer) legend(plan *Plan) {
+	p.line("Applying the configuration would change these objects at Honeycomb:")
+	for _, l := range legend {
+		for i := range plan.Changes {
+			if plan.Changes[i].Action == l.action {
+				p.line("  %s %s", p.sign(l.action), l.words)
+				break
+			}
+		}
+	}
+}
+
+func (p *printer) change(c *Change) {
+	place := ""
+	if c.Origin.File != "" {
+		place = fmt.Sprintf("%s:%d", c.Origin.File, c.Origin.Line)
+		if c.Action == Delete {
+			place = "was " + place
+		}
+		place = "  " + p.paint(place, color.Faint)
+	}
+	from := ""
+	if c.From != "" {
+		from = " (moved from " + string(c.From) + ")"
+	}
+	p.line("%s %s%s%s", p.sign(c.Action), p.paint(string(c.Key), color.Bold), from, place)
+	switch {
+	case c.Action == Create && p.o.Verbose:
+		p.attributes(attributesOf(c, false))
+	case c.Action == Delete && p.o.Verbose:
+		p.attributes(attributesOf(c, true))
+	default:
+		p.attributes(c.Diffs)
+	}
+	if c.Reason != "" {
+		word := "Changed because "
+		if c.Action == Replace {
+			word = "Re-created because "
+		}
+		p.bullet(word + c.Reason + ".")
+	}
+	for _, m := range c.Meaning {
+		if rest, ok := strings.CutPrefix(m, loosenedPrefix); ok {
+			p.bulletPainted(loosenedPrefix, rest)
+		} else {
+			p.bullet(m)
+		}
+	}
+	if c.Rename == "" {
+		return
+	}
+	block := movedBlock(c.Rename, c.Key)
+	switch {
+	case block == "":
+		p.bullet(fmt.Sprintf("looks like a rename of %s", c.Rename))
+	case p.blocks[block]:
+		p.bullet(fmt.Sprintf("looks like a rename of %s, which the moved block above covers", c.Rename))
+	default:
+		if p.blocks == nil {
+			p.blocks = map[string]bool{}
+		}
+		p.blocks[block] = true
+		p.bullet(fmt.Sprintf("looks like a rename of %s; to keep %s, add", c.Rename, keeps(c.Kind)))
+		p.line("        %s", strings.ReplaceAll(block, "\n", "\n        "))
+	}
+}
+
+const bulletSign = "    • "
+
+func (p *printer) bullet(s string) { p.bulletPainted("", s) }
+
+// bulletPainted writes a line of meaning, its beginning in colour, wrapped to the width.
+func (p *printer) bulletPainted(head, s string) {
+	text := head + s
+	if limit := p.o.Width - 6; p.o.Width > 0 && limit >= 20 {
+		text = wordwrap.WrapString(text, uint(limit))
+	}
+	text = strings.ReplaceAll(text, "\n", "\n      ")
+	if head != "" {
+		// The head has no line break: it is shorter than the least limit.
+		text = p.paint(text[:len(head)-1], color.FgYellow, color.Bold) + text[len(head)-1:]
+	}
+	p.line("%s%s", bulletSign, text)
+}
+
+// attributesOf lists every attribute of an object that is created or deleted.
+func attributesOf(c *Change, deleted bool) []AttrDiff {
+	r := c.After
+	if deleted {
+		r = c.Before
+	}
+	var leaves comparer
+	o := &object{Record: r}
+	t, err := o.root()
+	if err != nil {
+		return nil // it was read before
+	}
+	if s := dataset(r); s != "" {
+		leaves.leaf("dataset", &node{kind: 's', raw: appendJSON(nil, s)}, deleted)
+	}
+	leaves.leaves("", t, deleted)
+	return leaves.diffs
+}
+
+func (c *comparer) leaf(path string, n *node, deleted bool) {
+	if deleted {
+		c.diffs = append(c.diffs, AttrDiff{Path: path, Before: n.append(nil)})
+	} else {
+		c.diffs = append(c.diffs, AttrDiff{Path: path, After: n.append(nil)})
+	}
+}
+
+func (c *comparer) leaves(path string, n *node, deleted bool) {
+	if n.kind == '{' && !isReference(n) && len(n.items) > 0 {
+		for i, name := range n.names {
+			c.leaves(join(path, name), &n.items[i], deleted)
+		}
+		return
+	}
+	c.leaf(path, n, deleted)
+}
+
+// attributes writes differences, their paths in a column.
+func (p *printer) attributes(diffs []AttrDiff) {
+	width := 0
+	for i := range diffs {
+		if n := utf8.RuneCountInString(diffs[i].Path); n <= 44 {
+			width = max(width, n)
+		}
+	}
+	for i := range diffs {
+		d := &diffs[i]
+		note := ""
+		if d.Replaces {
+			note = p.paint("  # forces a new object", color.FgRed)
+		}
+		before, after := shown(d.Before), shown(d.After)
+		name := d.Path + strings.Repeat(" ", max(0, width-utf8.RuneCountInString(d.Path)))
+		switch {
+		case d.Before == nil:
+			p.line("    %s %s  %s%s", p.sign(Create), name, after, note)
+		case d.After == nil:
+			p.line("    %s %s  %s%s", p.sign(Delete), name, before, note)
+		case d.Sensitive:
+			p.line("    %s %s  %s, changes%s", p.sign(Update), name, masked, note)
+		case p.o.Width > 0 && 8+width+3+utf8.RuneCountInString(before)+utf8.RuneCountInString(after) > p.o.Width:
+			// Two long values are compared more easily one above the other.
+			p.line("    %s %s%s", p.sign(Update), d.Path, note)
+			p.line("        %s %s", p.sign(Delete), before)
+			p.line("        %s %s", p.sign(Create), after)
+		default:
+			p.line("    %s %s  %s → %s%s", p.sign(Update), name, before, after, note)
+		}
+	}
+}
+
+// shown is a JSON value as people read it.
+func shown(raw []byte) string {
+	if raw == nil {
+		return ""
+	}
+	n, err := parseNode(raw)
+	if err != nil {
+		return string(raw)
+	}
+	return string(n.show(nil))
+}
+
+func (p *printer) summary(plan *Plan) {
+	n := plan.Counts()
+	parts := []string{fmt.Sprintf("%d to add", n.Add), fmt.Sprintf("%d to change", n.Change), fmt.Sprintf("%d to destroy", n.Destroy)}
+	for _, more := range []struct {
+		n     int
+		words string
+	}{{n.Replace, "to replace"}, {n.Moved, "moved"}, {n.Import, "to import"}, {n.LookUp, "to look up"}} {
+		if more.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", more.n, more.words))
+		}
+	}
+	if n.Loosened > 0 {
+		var keys []string
+		for i := range plan.Changes {
+			if plan.Changes[i].Loosened {
+				keys = append(keys, string(plan.Changes[i].Key))
+			}
+		}
+		const most = 5
+		rest := ""
+		if len(keys) > most {
+			rest = fmt.Sprintf(" and %d more", len(keys)-most)
+			keys = keys[:most]
+		}
+		p.line("%s %s%s.", p.paint("Loosened:", color.FgYellow, color.Bold), strings.Join(keys, ", "), rest)
+	}
+	p.line("%s %s.", p.paint("Plan:", color.Bold), strings.Join(parts, ", "))
+}

@@ -1,0 +1,152 @@
+package plan
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
+
+// findRenames notes, on new objects, the deleted one that they look like. Two look alike when they say the same but for their
+// names; where several do, the one with the same parent or the same last name is meant, and without one that is the only such,
+// none is.
+func (d *differ) findRenames() {
+	type group struct{ gone, made []*work }
+	groups := map[string]*group{}
+	d.renames = map[honeycomb.Key]bool{}
+	var order []*group
+	for _, w := range d.work {
+		if a := w.change.Action; a != Create && a != Delete {
+			continue
+		}
+		s := d.signature(w)
+		if s == "" {
+			continue
+		}
+		g := groups[s]
+		if g == nil {
+			g = &group{}
+			groups[s] = g
+			order = append(order, g)
+		}
+		if w.change.Action == Create {
+			g.made = append(g.made, w)
+		} else {
+			g.gone = append(g.gone, w)
+		}
+	}
+	for _, g := range order {
+		taken := map[*work]int{}
+		choice := make([]*work, len(g.made))
+		for i, made := range g.made {
+			choice[i] = counterpart(made, g.gone, len(g.made) == 1)
+			taken[choice[i]]++
+		}
+		for i, made := range g.made {
+			if gone := choice[i]; gone != nil && taken[gone] == 1 {
+				made.change.Rename = gone.change.Key
+				d.renames[gone.change.Key] = true
+			}
+		}
+	}
+}
+
+// counterpart is the only one of gone that made can have been.
+func counterpart(made *work, gone []*work, alone bool) *work {
+	if alone && len(gone) == 1 {
+		return gone[0]
+	}
+	var found *work
+	for _, g := range gone {
+		a, b := g.change.Key.Path(), made.change.Key.Path()
+		if path.Dir(a) == path.Dir(b) || path.Base(a) == path.Base(b) {
+			if found != nil {
+				return nil
+			}
+			found = g
+		}
+	}
+	return found
+}
+
+// signature is what an object says but for its names; empty for kinds that nobody names, and for what can't be read.
+func (d *differ) signature(w *work) string {
+	o, at := w.new, d.now
+	if o == nil {
+		o, at = w.old, d.before
+	}
+	t, err := o.root()
+	if err != nil || o.Lookup {
+		return ""
+	}
+	var b []byte
+	b = append(b, o.Kind...)
+	add := func(names ...string) {
+		for _, name := range names {
+			b = append(b, 0)
+			if n := t.get(name); n != nil {
+				b = n.append(b)
+			}
+		}
+	}
+	switch o.Kind {
+	case honeycomb.KindCalculatedField:
+		add("expression")
+	case honeycomb.KindSLO:
+		add("time_period_days", "target_per_million")
+		for _, k := range o.Requires {
+			if f, err := at(k); err == nil && f != nil {
+				if n, err := f.root(); err == nil && n.get("expression") != nil {
+					b = n.get("expression").append(append(b, 0))
+				}
+			}
+		}
+	case honeycomb.KindBurnAlert:
+		add("alert_type", "exhaustion_minutes", "budget_rate_window_minutes", "budget_rate_decrease_threshold_per_million")
+		b = append(append(b, 0), path.Base(o.Key.Path())...)
+	case honeycomb.KindTrigger:
+		add("threshold", "frequency", "query", "evaluation_schedule", "baseline_details")
+	case honeycomb.KindRecipient:
+		add("type", "details")
+	default:
+		return ""
+	}
+	return string(b)
+}
+
+// movedBlock is the HCL that says that from is now to, of the outermost block that was renamed: a moved service or SLO takes what
+// is below it along. Empty for kinds that HCL has no name for.
+func movedBlock(from, to honeycomb.Key) string {
+	a, b := strings.Split(from.Path(), "/"), strings.Split(to.Path(), "/")
+	var root string
+	switch kind := to.Kind(); {
+	case len(a) != len(b):
+		return ""
+	case kind == honeycomb.KindRecipient:
+		root = "recipient"
+	case a[0] != b[0] && slices.Equal(a[1:], b[1:]):
+		root, a, b = "service", a[:1], b[:1]
+	case kind == honeycomb.KindCalculatedField:
+		root = "sli"
+	case kind == honeycomb.KindSLO:
+		root = "slo"
+	case kind == honeycomb.KindBurnAlert && len(a) == 3 && a[2] == b[2]:
+		root, a, b = "slo", a[:2], b[:2]
+	case kind == honeycomb.KindBurnAlert:
+		root = "burn_alert"
+	case kind == honeycomb.KindTrigger:
+		root = "trigger"
+	default:
+		return ""
+	}
+	return "moved {\n  from = " + root + "." + strings.Join(a, ".") + "\n  to   = " + root + "." + strings.Join(b, ".") + "\n}"
+}
+
+// keeps says what a moved block saves.
+func keeps(kind string) string {
+	if slices.Contains([]string{honeycomb.KindSLO, honeycomb.KindCalculatedField}, kind) {
+		return "its history"
+	}
+	return "the same object"
+}

@@ -1,0 +1,132 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
+
+// rule says that a difference can't be made in place.
+type rule struct {
+	kind string
+	path string // of the attribute; "*" for any
+	why  string // the reader's reason, as a sentence without a full stop
+	from string // where that is known from
+}
+
+// rules are the differences that replace an object. Whatever is not here is changed in place: by PUT, and by the provider's
+// update.
+var rules = []rule{
+	{honeycomb.KindCalculatedField, "alias", "an alias can't be changed", `provider resource derived_column: alias is ForceNew; its client: "can not be updated"`},
+	{honeycomb.KindCalculatedField, "dataset", "a calculated field can't move to another dataset", "provider resource derived_column: dataset is ForceNew"},
+	{honeycomb.KindSLO, "dataset", "an SLO can't move to another dataset", "provider resource slo: RequiresReplaceIfDatasetChanges"},
+	{honeycomb.KindSLO, "dataset_slugs", "the datasets of an SLO can't be changed", "OpenAPI schema SLO: dataset_slugs is readOnly; provider: RequiresReplaceIfDatasetChanges"},
+	{honeycomb.KindBurnAlert, "slo.id", "a burn alert can't move to another SLO", "provider resource burn_alert: slo_id RequiresReplace; OpenAPI: absent from the update schema"},
+	{honeycomb.KindBurnAlert, "dataset", "its SLO is in another dataset", "provider resource burn_alert: dataset"},
+	{honeycomb.KindTrigger, "dataset", "a trigger can't move to another dataset", "provider resource trigger: dataset RequiresReplace"},
+	{honeycomb.KindRecipient, "type", "the type of a recipient can't be changed", "OpenAPI PUT /1/recipients: the type can't change"},
+	{honeycomb.KindQuery, "*", "a saved query can't be changed", "provider resource query: query_json and dataset RequiresReplace"},
+	{honeycomb.KindQueryAnnotation, "query_id", "an annotation can't move to another query", "OpenAPI schema QueryAnnotation: query_id is immutable"},
+	{honeycomb.KindQueryAnnotation, "dataset", "an annotation can't move to another dataset", "provider resource query_annotation: dataset RequiresReplace"},
+	{"*", "lookup", "slogen's own objects and those it only looks up are different things", "terraform: a resource and a data source"},
+}
+
+// idEffects says what happens to an object when one that it refers to by id is replaced. Others refer by name, or not at all.
+var idEffects = []struct {
+	kind, replaced string
+	effect         Action
+}{
+	{honeycomb.KindBurnAlert, honeycomb.KindSLO, Replace}, // slo_id
+	{honeycomb.KindQueryAnnotation, honeycomb.KindQuery, Replace},
+	{honeycomb.KindBurnAlert, honeycomb.KindRecipient, Update},
+	{honeycomb.KindTrigger, honeycomb.KindRecipient, Update},
+	{honeycomb.KindBoard, honeycomb.KindSLO, Update},
+	{honeycomb.KindBoard, honeycomb.KindQuery, Update},
+	{honeycomb.KindBoard, honeycomb.KindQueryAnnotation, Update},
+}
+
+func idEffect(kind, replaced string) Action {
+	for _, e := range idEffects {
+		if e.kind == kind && e.replaced == replaced {
+			return e.effect
+		}
+	}
+	return NoOp
+}
+
+// judge says what diffs do to an object of a kind, and marks those that replace it.
+func judge(kind string, diffs []AttrDiff) (Action, string) {
+	if len(diffs) == 0 {
+		return NoOp, ""
+	}
+	var reasons []string
+	for i := range diffs {
+		for _, r := range rules {
+			if (r.kind == kind || r.kind == "*") && (r.path == diffs[i].Path || r.path == "*" || strings.HasPrefix(diffs[i].Path, r.path+"[")) {
+				diffs[i].Replaces = true
+				if !slices.Contains(reasons, r.why) {
+					reasons = append(reasons, r.why)
+				}
+				break
+			}
+		}
+	}
+	if len(reasons) > 0 {
+		return Replace, strings.Join(reasons, "; ")
+	}
+	return Update, ""
+}
+
+// requires lists the objects that x refers to, by id or by name.
+func requires(x honeycomb.Object) []honeycomb.Key {
+	var keys []honeycomb.Key
+	recipients := func(list []honeycomb.Notification) {
+		for i := range list {
+			if list[i].Recipient != nil {
+				keys = append(keys, list[i].Recipient.Key)
+			}
+		}
+	}
+	uses := func(q *honeycomb.Query) {
+		if q != nil {
+			for _, f := range q.Uses {
+				keys = append(keys, f.Key)
+			}
+		}
+	}
+	switch x := x.(type) {
+	case *honeycomb.SLO:
+		if x.SLI != nil {
+			keys = append(keys, x.SLI.Key)
+		}
+	case *honeycomb.BurnAlert:
+		if x.SLO != nil {
+			keys = append(keys, x.SLO.Key)
+		}
+		recipients(x.Recipients)
+	case *honeycomb.Trigger:
+		uses(x.Query)
+		recipients(x.Recipients)
+	case *honeycomb.SavedQuery:
+		uses(x.Query)
+	case *honeycomb.QueryAnnotation:
+		if x.Query != nil {
+			keys = append(keys, x.Query.Key)
+		}
+	case *honeycomb.Board:
+		for _, p := range x.Panels {
+			if p.SLO != nil {
+				keys = append(keys, p.SLO.Key)
+			}
+			if p.Query != nil {
+				keys = append(keys, p.Query.Key)
+				if p.Query.Query != nil {
+					keys = append(keys, p.Query.Query.Key)
+				}
+			}
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
