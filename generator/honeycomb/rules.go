@@ -27,7 +27,7 @@ type Rule struct {
 	// Outputs names the outputs under which the rule binds; see [Settings.Output]. Empty means always.
 	Outputs string
 	// Bad breaks this rule and no other, Good keeps it narrowly: blocks of slogen's language, for [ExampleFile]. Both are empty
-	// where the language can't express the mistake and the rule stands guard over the compiler.
+	// where the language can't express the mistake, or its compiler speaks of it first and the rule stands guard behind it.
 	Bad, Good string
 
 	part func(*pass) // looks at what a service declares

@@ -12,10 +12,22 @@ var boardRules = []*Rule{
 		Why:    "Honeycomb takes board names of 1 to 255 characters.",
 		Fix:    "Write a shorter `name`.",
 		Source: "OpenAPI Board.name; provider flexible_board_resource.go",
-		Bad: `board {
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+}
+board {
   name = format("%0256d", 0) # 256 characters
 }`,
-		Good: `board {
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+}
+board {
   name = format("%0255d", 0) # 255 characters
 }`,
 		part: func(p *pass) {
@@ -30,10 +42,22 @@ var boardRules = []*Rule{
 		Why:    "Honeycomb takes at most 1,024 characters.",
 		Fix:    "Shorten it, or say it in a text panel.",
 		Source: "OpenAPI Board.description",
-		Bad: `board {
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+}
+board {
   description = format("%01025d", 0) # 1,025 characters
 }`,
-		Good: `board {
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+}
+board {
   description = format("%01023d", 0) # 1,023 characters, which the Terraform provider takes too
 }`,
 		part: func(p *pass) {

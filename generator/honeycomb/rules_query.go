@@ -17,22 +17,6 @@ var queryRules = []*Rule{
 		Why:    "Honeycomb takes at most 100 breakdowns, calculations, filters, formulas, havings and calculated fields of each.",
 		Fix:    "Say it with fewer, for instance with `in(event.route, ...)` in place of many comparisons.",
 		Source: "OpenAPI Query",
-		Bad: `trigger "errors" {
-  description = "Many requests fail"
-  fires_when  = count() > 100
-  group_by    = [for i in range(101) : "column${i}"]
-  over        = "15m"
-  every       = "15m"
-  notify      = [recipient.slack.payments]
-}`,
-		Good: `trigger "errors" {
-  description = "Many requests fail"
-  fires_when  = count() > 100
-  group_by    = [for i in range(100) : "column${i}"]
-  over        = "15m"
-  every       = "15m"
-  notify      = [recipient.slack.payments]
-}`,
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
 				most := func(arg, what string, n int) {
@@ -253,22 +237,6 @@ var queryRules = []*Rule{
 		Why:    "A calculated field of a query needs a name of its own and an expression of at most 4,095 bytes.",
 		Fix:    "Write a shorter condition.",
 		Source: "OpenAPI Query.calculated_fields, CalculatedField.expression",
-		Bad: `trigger "errors" {
-  description = "Many requests fail"
-  where       = event.a == 1 && (event.b == 2 || event.c == format("%04080d", 0))
-  fires_when  = count() > 100
-  over        = "15m"
-  every       = "15m"
-  notify      = [recipient.slack.payments]
-}`,
-		Good: `trigger "errors" {
-  description = "Many requests fail"
-  where       = event.a == 1 && (event.b == 2 || event.c == format("%04000d", 0))
-  fires_when  = count() > 100
-  over        = "15m"
-  every       = "15m"
-  notify      = [recipient.slack.payments]
-}`,
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
 				for i, f := range q.CalculatedFields {

@@ -330,12 +330,6 @@ var calculatedFieldRules = []*Rule{
 		Why:    "Honeycomb takes expressions of 1 to 4,095 bytes, counted after everything was inlined.",
 		Fix:    "Say less in one SLI: compute parts of it where the events are made, or match with one regular expression instead of many comparisons.",
 		Source: "OpenAPI CalculatedField.expression; provider resource_derived_column.go",
-		Bad: `sli "latency" {
-  good = event.route == format("%04080d", 0)
-}`,
-		Good: `sli "latency" {
-  good = event.route == format("%04000d", 0)
-}`,
 		part: func(p *pass) {
 			for _, f := range p.CalculatedFields {
 				p.expression(&f.Meta, "good", "expression", f.Expression)

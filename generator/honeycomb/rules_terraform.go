@@ -116,10 +116,22 @@ var terraformRules = []*Rule{
 		Fix:     "Shorten the text." + withoutTerraform,
 		Source:  "provider: stringvalidator.LengthBetween and validation.StringLenBetween, which count bytes; flexible_board_resource.go",
 		Outputs: terraformOutputs,
-		Bad: `board {
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+}
+board {
   description = format("%01024d", 0) # 1,024 characters
 }`,
-		Good: `board {
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+}
+board {
   description = format("%01023d", 0) # 1,023 characters
 }`,
 		part: func(p *pass) {
