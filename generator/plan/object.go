@@ -31,11 +31,30 @@ func decodeOld(e *honeycomb.Entry, file string) (*object, error) {
 	return o, o.mask()
 }
 
+// decodeNew is x as it would be read back from the catalogue, without writing and reading it: a first plan has nothing but new
+// objects.
 func decodeNew(x honeycomb.Object) (*object, error) {
-	e := honeycomb.Entry{Key: x.Head().Key, Raw: honeycomb.AppendObject(nil, x)}
-	r, err := e.Decode()
-	if err != nil {
-		return nil, err
+	m := x.Head()
+	r := &honeycomb.Record{
+		Key: m.Key, Kind: m.Key.Kind(), Service: m.Service, Origin: honeycomb.RecordOrigin{File: m.Origin.Range.Filename, Line: m.Origin.Range.Start.Line},
+		Trial: m.Trial, Adopt: m.Adopt, Method: honeycomb.Method(x), Path: string(honeycomb.AppendPath(nil, x)), Requires: requires(x),
+		Body: honeycomb.AppendBody(nil, x),
+	}
+	switch x := x.(type) {
+	case *honeycomb.Recipient:
+		r.Lookup = x.Lookup
+	case *honeycomb.SLO:
+		r.Declared.Owner, r.Declared.Runbook = x.Owner, x.Runbook
+		if x.EventsPerDay != 0 {
+			r.Declared.EventsPerDay = json.Number(strconv.FormatFloat(x.EventsPerDay, 'f', -1, 64))
+		}
+	case *honeycomb.BurnAlert:
+		r.Declared.BurnRate, r.Declared.Severity = x.AskedBurnRate, x.Severity
+	case *honeycomb.Trigger:
+		r.Declared.Owner, r.Declared.Runbook, r.Declared.Severity, r.Declared.Form = x.Owner, x.Runbook, x.Severity, x.Form
+		if x.Schedule != nil {
+			r.Declared.Schedule = x.Schedule.Asked
+		}
 	}
 	o := &object{Record: r}
 	return o, o.mask()

@@ -13,6 +13,9 @@ import (
 // none is.
 func (d *differ) findRenames() {
 	type group struct{ gone, made []*work }
+	if !slices.ContainsFunc(d.work, func(w *work) bool { return w.change.Action == Delete }) || !slices.ContainsFunc(d.work, func(w *work) bool { return w.change.Action == Create }) {
+		return
+	}
 	groups := map[string]*group{}
 	d.renames = map[honeycomb.Key]bool{}
 	var order []*group
