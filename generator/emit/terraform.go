@@ -149,8 +149,7 @@ func group[T honeycomb.Object](objects []T, at func(string) *unit, member func(*
 	}
 }
 
-// sources lists the names of the files that declare the objects of u, without their folders: what a file is called from
-// depends on where slogen is run, and the output must not.
+// sources lists the names of the files that declare the objects of u.
 func (u *unit) sources() []string {
 	var names []string
 	names = appendSources(names, u.fields)
@@ -167,13 +166,18 @@ func (u *unit) sources() []string {
 func appendSources[T honeycomb.Object](names []string, objects []T) []string {
 	last := ""
 	for _, o := range objects {
-		file := o.Head().Origin.Range.Filename
-		if file == last || file == "" {
+		origin := &o.Head().Origin
+		name := origin.Name()
+		if name == last || name == "" {
 			continue
 		}
-		last = file
-		if base := path.Base(strings.ReplaceAll(file, `\`, "/")); !slices.Contains(names, base) {
-			names = append(names, base)
+		last = name
+		if origin.File == "" {
+			// What a file is called in messages depends on where slogen is run, and the output must not.
+			name = path.Base(strings.ReplaceAll(name, `\`, "/"))
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 	}
 	return names
@@ -675,8 +679,8 @@ func lookups(r *honeycomb.Resources) map[honeycomb.Key]bool {
 	return set
 }
 
-// movable says whether Terraform can follow a move. It can't to what is looked up, which is in no state.
-func movable(m honeycomb.Moved, lookedUp map[honeycomb.Key]bool) bool {
+// canMove says whether Terraform can follow a move. It can't to what is looked up, which is in no state.
+func canMove(m honeycomb.Moved, lookedUp map[honeycomb.Key]bool) bool {
 	return !lookedUp[m.To] && resourceType(m.From) == resourceType(m.To)
 }
 
@@ -685,7 +689,7 @@ func anyMoved(r *honeycomb.Resources) bool {
 		return false
 	}
 	lookedUp := lookups(r)
-	return slices.ContainsFunc(r.Moved, func(m honeycomb.Moved) bool { return movable(m, lookedUp) })
+	return slices.ContainsFunc(r.Moved, func(m honeycomb.Moved) bool { return canMove(m, lookedUp) })
 }
 
 func writeMoved(p *hclPrinter, r *honeycomb.Resources, address func(honeycomb.Key) string) {
@@ -695,7 +699,7 @@ func writeMoved(p *hclPrinter, r *honeycomb.Resources, address func(honeycomb.Ke
 		return cmp.Or(strings.Compare(string(a.From), string(b.From)), strings.Compare(string(a.To), string(b.To)))
 	})
 	for _, m := range slices.CompactFunc(moved, func(a, b honeycomb.Moved) bool { return a.From == b.From && a.To == b.To }) {
-		if !movable(m, lookedUp) {
+		if !canMove(m, lookedUp) {
 			continue
 		}
 		p.blank()

@@ -12,14 +12,76 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// Terraform's own rules, by ID. They are about what slogen makes of a configuration, names and versions, where the rules
-// of package honeycomb are about what Honeycomb and its provider accept.
-const (
-	ruleProviderVersion = "terraform/provider_version"
-	ruleSecretName      = "terraform/secret_name"
-	ruleMoved           = "terraform/moved"
-	ruleLookup          = "terraform/lookup"
-)
+// Rules are what Terraform demands of the names and versions that slogen writes; they bind while one of its outputs is
+// asked for. What Honeycomb and the provider demand of the objects is in [honeycomb.Rules].
+var Rules = []*honeycomb.Rule{providerVersion, movedType, lookupOnce}
+
+var providerVersion = &honeycomb.Rule{
+	ID:      "terraform/provider_version",
+	Title:   "Provider version too old",
+	Why:     "Terraform would install a version of the provider that lacks what the configuration needs.",
+	Fix:     "Admit a newer version in the argument `provider` of the block `slogen`.",
+	Source:  "provider CHANGELOG.md",
+	Outputs: "terraform*",
+	Bad: `slogen {
+  provider = "< 0.50.0"
+}`,
+	Good: `slogen {
+  provider = "~> 0.50.0"
+}`,
+}
+
+var movedType = &honeycomb.Rule{
+	ID:      "terraform/moved_type",
+	Title:   "Moved to another resource type",
+	Why:     "Recipients of each type have a resource type of their own in Terraform, which can't move an object from one to another, nor can Honeycomb change a recipient's type.",
+	Fix:     "Remove the block `moved`: the old recipient is deleted and the new one created.",
+	Source:  "Terraform, refactoring with moved blocks; OpenAPI PUT /1/recipients/{recipientId}",
+	Outputs: "terraform*",
+	Bad: `recipient "email" "payments" {
+  address = "payments@example.com"
+}
+
+moved {
+  from = recipient.slack.payments
+  to   = recipient.email.payments
+}`,
+	Good: `recipient "email" "payments" {
+  address = "payments@example.com"
+}
+
+moved {
+  from = recipient.email.pay
+  to   = recipient.email.payments
+}`,
+}
+
+var lookupOnce = &honeycomb.Rule{
+	ID:      "terraform/lookup",
+	Title:   "Lookup that finds two recipients",
+	Why:     "The provider's data source compares the name, address or URL of recipients of every type, not only of the one asked for, and fails unless exactly one matches.",
+	Fix:     "Give one of the two another name in Honeycomb.",
+	Source:  "provider 0.51.0 honeycombio/type_helpers.go, recipientFilter.IsMatch",
+	Outputs: "terraform*",
+	Bad: `recipient "pagerduty" "payments" {
+  lookup           = true
+  integration_name = "Payments"
+}
+
+recipient "webhook" "payments" {
+  name = "Payments"
+  url  = "https://hooks.example.com/payments"
+}`,
+	Good: `recipient "pagerduty" "payments" {
+  lookup           = true
+  integration_name = "Payments"
+}
+
+recipient "webhook" "payments" {
+  name = "Payments bot"
+  url  = "https://hooks.example.com/payments"
+}`,
+}
 
 // providerFeatures says which version of the provider first holds what slogen writes, newest first. The last row is what
 // all output needs; whatever else slogen writes is older than that (the newest: formulas in triggers, 0.47.0).
@@ -106,15 +168,13 @@ func admits(constraint, least string) (older, enough bool, err error) {
 	return older, enough, nil
 }
 
-// CheckTerraform finds what would make the Terraform outputs of r fail or mean something else. It finds nothing unless
-// one of them is among the configuration's outputs.
+// CheckTerraform finds where r breaks one of [Rules]. It finds nothing unless a Terraform output is asked for.
 func CheckTerraform(r *honeycomb.Resources) hcl.Diagnostics {
 	if !r.Settings.Output("terraform*") {
 		return nil
 	}
 	var diags hcl.Diagnostics
 	diags = append(diags, checkProvider(r)...)
-	diags = append(diags, checkSecrets(r)...)
 	diags = append(diags, checkMoved(r)...)
 	return append(diags, checkLookups(r)...)
 }
@@ -125,49 +185,27 @@ func checkProvider(r *honeycomb.Resources) hcl.Diagnostics {
 		return nil
 	}
 	since, what, need := minProvider(r)
+	if _, enough, err := admits(asked, since); err != nil || enough {
+		return nil // what is no constraint was refused when it was read
+	}
 	place := r.Settings.ProviderRange
 	if place.Filename == "" {
 		place = need.Origin.Range
 	}
-	_, enough, err := admits(asked, since)
-	switch {
-	case err != nil:
-		return hcl.Diagnostics{diag.RuleError(ruleProviderVersion, "Invalid version constraint",
-			"\""+asked+"\" is not a version constraint. Write one as Terraform takes it, such as \">= "+since+"\" or \"~> "+since+"\".", place)}
-	case !enough:
-		d := diag.RuleError(ruleProviderVersion, "Provider version too old",
-			"The constraint \""+asked+"\" admits no version of the honeycombio provider from "+since+
-				" on, which is needed for "+what+". Write \">= "+since+"\".", place)
-		if need.Origin.Range.Filename != "" && need.Origin.Range != place {
-			diag.AddNote(d, diag.Note{Text: "needed here", Range: need.Origin.Range})
-		}
-		return hcl.Diagnostics{d}
+	d := diag.RuleError(providerVersion.ID, providerVersion.Title,
+		"\""+asked+"\" admits no version of the honeycombio provider from "+since+" on, which is needed for "+what+". Write \">= "+since+"\".", place)
+	if need.Origin.Range.Filename != "" && need.Origin.Range != place {
+		diag.AddNote(d, diag.Note{Text: "Needed here.", Range: need.Origin.Range})
 	}
-	return nil
+	return hcl.Diagnostics{d}
 }
 
-// SecretVariable is the name of the Terraform variable for a secret: its name in lower case, with "_" for whatever can't
-// be in a variable's name. Names that Terraform keeps for itself stay in upper case.
+// SecretVariable is the name of the Terraform variable for a secret: its name, which is in capitals, in small letters.
+// Names that Terraform keeps for itself stay as they are, so that no two secrets share a variable.
 func SecretVariable(name string) string {
-	b := make([]byte, 0, len(name)+1)
-	for i := 0; i < len(name); i++ {
-		c := name[i]
-		switch {
-		case 'A' <= c && c <= 'Z':
-			c += 'a' - 'A'
-		case 'a' <= c && c <= 'z' || c == '_':
-		case '0' <= c && c <= '9':
-			if i == 0 {
-				b = append(b, '_')
-			}
-		default:
-			c = '_'
-		}
-		b = append(b, c)
-	}
-	switch v := string(b); v {
+	switch v := strings.ToLower(name); v {
 	case "source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals":
-		return strings.ToUpper(v)
+		return name
 	default:
 		return v
 	}
@@ -178,7 +216,6 @@ type secret struct {
 	name     string
 	variable string
 	uses     []string // "integration_key of recipient.pagerduty.payments_oncall"
-	place    hcl.Range
 }
 
 // secretsOf lists the secrets of r, sorted by name.
@@ -190,7 +227,7 @@ func secretsOf(r *honeycomb.Resources) []secret {
 		}
 		i, found := slices.BinarySearchFunc(list, t.Secret, func(s secret, name string) int { return strings.Compare(s.name, name) })
 		if !found {
-			list = slices.Insert(list, i, secret{name: t.Secret, variable: SecretVariable(t.Secret), place: x.Origin.At(argument)})
+			list = slices.Insert(list, i, secret{name: t.Secret, variable: SecretVariable(t.Secret)})
 		}
 		use := argument + " of recipient." + strings.ReplaceAll(x.Key.Path(), "/", ".")
 		if !slices.Contains(list[i].uses, use) {
@@ -214,39 +251,17 @@ func secretsOf(r *honeycomb.Resources) []secret {
 	return list
 }
 
-func checkSecrets(r *honeycomb.Resources) hcl.Diagnostics {
-	var diags hcl.Diagnostics
-	first := map[string]secret{}
-	for _, s := range secretsOf(r) {
-		other, taken := first[s.variable]
-		if !taken {
-			first[s.variable] = s
-			continue
-		}
-		diags = append(diags, diag.RuleError(ruleSecretName, "Secrets with one variable",
-			"The secrets \""+other.name+"\" and \""+s.name+"\" would both be the Terraform variable \""+s.variable+
-				"\", whose name is that of the secret in lower case. Rename one, or use one secret for both.",
-			s.place, diag.Note{Text: "the other one is used here", Range: other.place}))
-	}
-	return diags
-}
-
 func checkMoved(r *honeycomb.Resources) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, m := range r.Moved {
 		if from, to := resourceType(m.From), resourceType(m.To); from != to {
-			diags = append(diags, diag.RuleError(ruleMoved, "Move between resource types",
-				"\""+string(m.From)+"\" is a "+from+" in Terraform and \""+string(m.To)+"\" a "+to+
-					", and Honeycomb can't turn one into the other. Remove this \"moved\" block: the old one is deleted and the new one created.",
-				m.Range))
+			diags = append(diags, diag.RuleError(movedType.ID, movedType.Title,
+				"\""+string(m.From)+"\" is a "+from+" in Terraform and \""+string(m.To)+"\" a "+to+". "+movedType.Fix, m.Range))
 		}
 	}
 	return diags
 }
 
-// checkLookups finds lookups that would match two recipients. The provider's data source compares the value with the
-// name, address or URL of recipients of every type, and fails unless exactly one matches.
-// Source: provider 0.51.0, recipientFilter.IsMatch.
 func checkLookups(r *honeycomb.Resources) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, x := range r.Recipients {
@@ -261,10 +276,10 @@ func checkLookups(r *honeycomb.Resources) hcl.Diagnostics {
 			if y == x || y.Type == x.Type || !matches(y, value.Value) {
 				continue
 			}
-			diags = append(diags, diag.RuleError(ruleLookup, "Lookup finds two recipients",
-				"The Terraform provider looks for \""+value.Value+"\" among recipients of every type, so that it would also find \""+
-					string(y.Key)+"\" and fail. Give one of the two another name in Honeycomb.",
-				x.Origin.At(argument), diag.Note{Text: "the other one is declared here", Range: y.Origin.Range}))
+			diags = append(diags, diag.RuleError(lookupOnce.ID, lookupOnce.Title,
+				"The Terraform provider looks for \""+value.Value+"\" among recipients of every type, so that it would find \""+
+					string(y.Key)+"\" too, and fail. "+lookupOnce.Fix,
+				x.Origin.At(argument), diag.Note{Text: "The other one is declared here.", Range: y.Origin.Range}))
 			break
 		}
 	}

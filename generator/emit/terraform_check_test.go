@@ -1,0 +1,119 @@
+package emit
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
+
+func at(file string) hcl.Range {
+	return hcl.Range{Filename: file, Start: hcl.InitialPos, End: hcl.InitialPos}
+}
+
+// Each case says what is wrong with the Terraform of some resources: "rule file: detail".
+func TestCheckTerraform(t *testing.T) {
+	eleven := strings.Split("abcdefghijk", "")
+	recipient := func(kind, name string) *honeycomb.Recipient {
+		return &honeycomb.Recipient{Meta: meta(honeycomb.Key("recipient/"+kind+"/"+name), "", name+".slo.hcl"), Type: kind}
+	}
+	for _, c := range []struct {
+		name string
+		edit func(r *honeycomb.Resources)
+		want []string
+	}{
+		{"nothing", func(*honeycomb.Resources) {}, nil},
+		{"no Terraform output", func(r *honeycomb.Resources) {
+			r.Settings.Outputs, r.Settings.ProviderVersion = []string{"json"}, "< 0.50.0"
+		}, nil},
+		{"a version that is enough", func(r *honeycomb.Resources) { r.Settings.ProviderVersion = "~> 0.50.0" }, nil},
+		{"a range that reaches far enough", func(r *honeycomb.Resources) { r.Settings.ProviderVersion = ">= 0.40, < 0.51, != 0.50.0" }, nil},
+		{"too old", func(r *honeycomb.Resources) {
+			r.Settings.ProviderVersion, r.Settings.ProviderRange = "~> 0.49.0", at("settings.slo.hcl")
+		}, []string{`terraform/provider_version settings.slo.hcl: "~> 0.49.0" admits no version of the honeycombio provider from 0.50.0 on, which is needed for noticing that a query's calculated fields changed. Write ">= 0.50.0".`}},
+		{"too old for one SLO", func(r *honeycomb.Resources) {
+			r.Settings.ProviderVersion, r.Settings.ProviderRange = "< 0.51", at("settings.slo.hcl")
+			r.SLOs = []*honeycomb.SLO{{Meta: meta("slo/a/b", "a", "a.slo.hcl"), Datasets: eleven}}
+		}, []string{`terraform/provider_version settings.slo.hcl: "< 0.51" admits no version of the honeycombio provider from 0.51.0 on, which is needed for an SLO over more than ten datasets. Write ">= 0.51.0". [a.slo.hcl: Needed here.]`}},
+		{"moved to a recipient of another type", func(r *honeycomb.Resources) {
+			r.Moved = []honeycomb.Moved{
+				{From: "recipient/slack/a", To: "recipient/email/a", Range: at("moved.slo.hcl")},
+				{From: "recipient/slack/b", To: "recipient/slack/c", Range: at("moved.slo.hcl")},
+			}
+		}, []string{`terraform/moved_type moved.slo.hcl: "recipient/slack/a" is a honeycombio_slack_recipient in Terraform and "recipient/email/a" a honeycombio_email_recipient. ` + movedType.Fix}},
+		{"a lookup that finds a webhook too", func(r *honeycomb.Resources) {
+			pager, hook := recipient("pagerduty", "pager"), recipient("webhook", "hook")
+			pager.Lookup, pager.IntegrationName, hook.Name = true, "Payments", "Payments"
+			r.Recipients = []*honeycomb.Recipient{pager, hook}
+		}, []string{`terraform/lookup pager.slo.hcl: The Terraform provider looks for "Payments" among recipients of every type, so that it would find "recipient/webhook/hook" too, and fail. Give one of the two another name in Honeycomb. [hook.slo.hcl: The other one is declared here.]`}},
+		{"a lookup that finds one", func(r *honeycomb.Resources) {
+			pager, hook, teams := recipient("pagerduty", "pager"), recipient("webhook", "hook"), recipient("msteams_workflow", "teams")
+			pager.IntegrationName, hook.Name, teams.Lookup, teams.URL = "Payments", "Payments", true, honeycomb.Text{Secret: "TEAMS_URL"}
+			r.Recipients = []*honeycomb.Recipient{teams, pager, hook}
+		}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := &honeycomb.Resources{Settings: honeycomb.Settings{Outputs: []string{"terraform_module"}}}
+			c.edit(r)
+			var got []string
+			for _, d := range CheckTerraform(r) {
+				x := d.Extra.(*diag.Extra)
+				line := x.Code + " " + d.Subject.Filename + ": " + d.Detail
+				for _, n := range x.Notes {
+					line += " [" + n.Range.Filename + ": " + n.Text + "]"
+				}
+				got = append(got, line)
+			}
+			if d := cmp.Diff(c.want, got); d != "" {
+				t.Errorf("-want +got:\n%s", d)
+			}
+		})
+	}
+}
+
+// The constraint that is written admits nothing too old, and otherwise what was asked for.
+func TestProviderConstraint(t *testing.T) {
+	for asked, want := range map[string]string{
+		"":                   ">= 0.50.0",
+		">= 0.50.0":          ">= 0.50.0",
+		"~> 0.51":            "~> 0.51",
+		"0.53.0":             "0.53.0",
+		"> 0.49.0":           "> 0.49.0, >= 0.50.0",
+		"~> 0.36":            "~> 0.36, >= 0.50.0",
+		"< 1.0":              "< 1.0, >= 0.50.0",
+		">= 0.50.0, != 0.51": ">= 0.50.0, != 0.51",
+		"not a constraint":   "not a constraint, >= 0.50.0", // refused elsewhere
+	} {
+		r := &honeycomb.Resources{Settings: honeycomb.Settings{ProviderVersion: asked}}
+		if got := providerConstraint(r); got != want {
+			t.Errorf("%q becomes %q, want %q", asked, got, want)
+		}
+	}
+	r := &honeycomb.Resources{Settings: honeycomb.Settings{ProviderVersion: "~> 0.50"}, SLOs: []*honeycomb.SLO{{Datasets: make([]string, 11)}}}
+	if got := providerConstraint(r); got != "~> 0.50, >= 0.51.0" {
+		t.Errorf("for an SLO over eleven datasets: %q", got)
+	}
+	if got := MinProvider(r); got != "0.51.0" {
+		t.Errorf("an SLO over eleven datasets needs %s", got)
+	}
+}
+
+func TestSecretVariable(t *testing.T) {
+	for name, want := range map[string]string{"PAYMENTS_PAGERDUTY_KEY": "payments_pagerduty_key", "K9": "k9", "VERSION": "VERSION", "FOR_EACH": "FOR_EACH", "VERSIONS": "versions"} {
+		if got := SecretVariable(name); got != want {
+			t.Errorf("%s becomes %s, want %s", name, got, want)
+		}
+	}
+}
+
+func TestTerraformRules(t *testing.T) {
+	for _, r := range Rules {
+		if honeycomb.LookupRule(r.ID) != nil || r.Title == "" || r.Why == "" || r.Fix == "" || r.Source == "" || r.Bad == "" || r.Good == "" || r.Outputs != "terraform*" {
+			t.Errorf("%s: is another rule's name, or lacks something", r.ID)
+		}
+	}
+}
