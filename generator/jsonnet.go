@@ -1,0 +1,413 @@
+package generator
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"path"
+	"path/filepath"
+	"runtime/metrics"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/go-jsonnet"
+	"github.com/google/go-jsonnet/ast"
+	"github.com/hashicorp/hcl/v2"
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+const (
+	// jsonnetTime is how long one file may take unless told otherwise.
+	jsonnetTime = 10 * time.Second
+	// jsonnetMemory is how much the heap may grow meanwhile. A single allocation may be larger before it is noticed.
+	jsonnetMemory = 512 << 20
+	// maxJsonnetTokens bounds what stands between two commas at one level of a jsonnet text, brackets included: its parser
+	// recurses once for each operator, conditional and local, and knows no limit.
+	maxJsonnetTokens = 10000
+)
+
+// evaluate runs a jsonnet file, to one JSON text. The interpreter can't be stopped: when it takes too long or too much it
+// is left behind, and the program should end soon, see [Files.Abandoned].
+func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
+	if f.abandoned.Load() {
+		return nil, hcl.Diagnostics{diag.Error("Jsonnet not evaluated", "Another jsonnet file took too long or too much memory; "+
+			"no further one is evaluated after that.", rangeOf(name, src, 0, 0))}
+	}
+	if p := guardJsonnet(src); p != nil {
+		return nil, hcl.Diagnostics{p.diagnostic(name, src)}
+	}
+	type result struct {
+		out string
+		err error
+	}
+	done := make(chan result, 1)
+	imp := &importer{files: f, contents: map[string]jsonnet.Contents{name: jsonnet.MakeContentsRaw(src)}}
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				done <- result{err: fmt.Errorf("the interpreter of jsonnet failed: %v", r)}
+			}
+		}()
+		node, err := jsonnet.SnippetToAST(name, string(src))
+		if err != nil {
+			done <- result{err: err}
+			return
+		}
+		vm := jsonnet.MakeVM()
+		vm.Importer(imp)
+		vm.SetTraceOut(discard{})
+		for _, k := range slices.Sorted(maps.Keys(f.opt.ExtStr)) {
+			vm.ExtVar(k, f.opt.ExtStr[k])
+		}
+		for _, k := range slices.Sorted(maps.Keys(f.opt.ExtCode)) {
+			vm.ExtCode(k, f.opt.ExtCode[k])
+		}
+		for _, k := range slices.Sorted(maps.Keys(f.opt.TLAStr)) {
+			vm.TLAVar(k, f.opt.TLAStr[k])
+		}
+		for _, k := range slices.Sorted(maps.Keys(f.opt.TLACode)) {
+			vm.TLACode(k, f.opt.TLACode[k])
+		}
+		out, err := vm.Evaluate(node)
+		done <- result{out, err}
+	}()
+
+	limit := f.opt.JsonnetTime
+	if limit <= 0 {
+		limit = jsonnetTime
+	}
+	deadline := time.NewTimer(limit)
+	defer deadline.Stop()
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	heap := newHeapWatch()
+	for {
+		select {
+		case r := <-done:
+			if r.err != nil {
+				return nil, hcl.Diagnostics{f.jsonnetError(name, src, r.err)}
+			}
+			if int64(len(r.out)) > f.opt.MaxFileBytes {
+				return nil, hcl.Diagnostics{diag.Error("Jsonnet result too large", fmt.Sprintf("The file evaluates to %s of JSON, and "+
+					"files may have at most %s. Divide it into several files.", size(len(r.out)), size(int(f.opt.MaxFileBytes))),
+					rangeOf(name, src, 0, 0))}
+			}
+			return []byte(r.out), nil
+		case <-deadline.C:
+			f.abandoned.Store(true)
+			return nil, hcl.Diagnostics{diag.Error("Jsonnet takes too long", fmt.Sprintf("The file was still being evaluated after "+
+				"%s. A function may call itself without end; string formatting (\"%%\") is slow as well, \"+\" is faster.", limit),
+				rangeOf(name, src, 0, 0))}
+		case <-look.C:
+			if heap.grown() {
+				f.abandoned.Store(true)
+				return nil, hcl.Diagnostics{diag.Error("Jsonnet takes too much memory", fmt.Sprintf("Evaluating the file took more than "+
+					"%s of memory. A value may grow without end.", size(jsonnetMemory)), rangeOf(name, src, 0, 0))}
+			}
+		}
+	}
+}
+
+// Abandoned says whether a jsonnet interpreter was left behind running. It goes on taking time and memory until the
+// program ends, so a caller should report its problems and do no more.
+func (f *Files) Abandoned() bool { return f.abandoned.Load() }
+
+type discard struct{}
+
+func (discard) Write(b []byte) (int, error) { return len(b), nil }
+
+// heapWatch notices that the heap grows. Garbage counts little, because it may be most of the heap.
+type heapWatch struct {
+	samples       []metrics.Sample
+	live, objects uint64
+}
+
+func newHeapWatch() *heapWatch {
+	w := &heapWatch{samples: []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}}
+	w.live, w.objects = w.read()
+	return w
+}
+
+func (w *heapWatch) read() (live, objects uint64) {
+	metrics.Read(w.samples)
+	return w.samples[0].Value.Uint64(), w.samples[1].Value.Uint64()
+}
+
+func (w *heapWatch) grown() bool {
+	live, objects := w.read()
+	return live > w.live+jsonnetMemory || objects > w.objects+4*jsonnetMemory
+}
+
+// importer reads imports through Files, each once.
+type importer struct {
+	files    *Files
+	contents map[string]jsonnet.Contents
+}
+
+func (i *importer) Import(from, name string) (jsonnet.Contents, string, error) {
+	full, err := resolve(path.Dir(filepath.ToSlash(from)), name)
+	if err != nil {
+		return jsonnet.Contents{}, "", fmt.Errorf("%q can't be imported: %s", name, reason(err))
+	}
+	if c, ok := i.contents[full]; ok {
+		return c, full, nil
+	}
+	src, err := i.files.Read(full)
+	if err != nil {
+		return jsonnet.Contents{}, "", fmt.Errorf("%q can't be imported: %s", full, reason(err))
+	}
+	if p := guardJsonnet(src); p != nil && !strings.HasSuffix(full, ".txt") {
+		at := posOf(src, p.start, hcl.InitialPos)
+		return jsonnet.Contents{}, "", fmt.Errorf("%s:%d:%d: %s", full, at.Line, at.Column, p.detail)
+	}
+	c := jsonnet.MakeContentsRaw(src)
+	i.contents[full] = c
+	return c, full, nil
+}
+
+// jsonnetError gives an error of the interpreter the place it names: that of the innermost frame in a file. Frames
+// further out become notes.
+func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic {
+	whole := rangeOf(name, src, 0, 0)
+	var static interface{ Loc() ast.LocationRange }
+	if errors.As(err, &static) {
+		r, _ := f.jsonnetRange(static.Loc(), name, src)
+		_, msg, ok := strings.Cut(err.Error(), " ") // after the place
+		if !ok {
+			msg = err.Error()
+		}
+		if r.Filename == "" {
+			r = whole
+		}
+		return diag.Error("Invalid jsonnet", ended(msg), r)
+	}
+	var run jsonnet.RuntimeError
+	if !errors.As(err, &run) {
+		return diag.Error("Jsonnet can't be evaluated", ended(err.Error()), whole)
+	}
+	d := diag.Error("Jsonnet can't be evaluated", ended(run.Msg), whole)
+	const maxFrames = 4
+	var field string
+	placed := 0
+	for n := len(run.StackTrace) - 1; n >= 0 && placed < maxFrames; n-- { // the innermost is last
+		t := run.StackTrace[n]
+		r, ok := f.jsonnetRange(t.Loc, name, src)
+		switch {
+		case r.Filename == "" && strings.HasPrefix(t.Name, "Field ") && field == "":
+			field = t.Name
+		case r.Filename == "":
+		case !ok:
+			diag.AddNote(d, diag.Note{Text: fmt.Sprintf("called at %s line %d", r.Filename, r.Start.Line)})
+			placed++
+		case placed == 0:
+			d.Subject = &r
+			placed++
+		default:
+			diag.AddNote(d, diag.Note{Text: "called here", Range: r})
+			placed++
+		}
+	}
+	return d
+}
+
+// ended makes a message of the interpreter end like ours.
+func ended(msg string) string {
+	msg = strings.TrimRight(msg, "\n")
+	if msg == "" || strings.HasSuffix(msg, ".") {
+		return msg
+	}
+	return msg + "."
+}
+
+// jsonnetRange turns a location of the interpreter into a range: columns count characters from 1, the end is not part of
+// it. ok is false when the text of the file that would be shown is another one than the interpreter saw, or is gone.
+func (f *Files) jsonnetRange(loc ast.LocationRange, name string, src []byte) (r hcl.Range, ok bool) {
+	if loc.File == nil || loc.Begin.Line == 0 {
+		return hcl.Range{}, false
+	}
+	file := loc.FileName
+	if file == "" {
+		return hcl.Range{}, false
+	}
+	text := src
+	if file != name {
+		if strings.HasSuffix(file, ".slo.jsonnet") { // shown as what it evaluates to
+			return hcl.Range{Filename: file, Start: hcl.Pos{Line: loc.Begin.Line, Column: loc.Begin.Column}}, false
+		}
+		var err error
+		if text, err = f.Read(file); err != nil {
+			return hcl.Range{Filename: file, Start: hcl.Pos{Line: loc.Begin.Line, Column: loc.Begin.Column}}, false
+		}
+	}
+	start := offsetOf(text, loc.Begin.Line, loc.Begin.Column)
+	return rangeOf(file, text, start, max(start, offsetOf(text, loc.End.Line, loc.End.Column))), true
+}
+
+// offsetOf is the byte at a line and a column that counts runes, both from 1.
+func offsetOf(src []byte, line, column int) int {
+	at := 0
+	for ; line > 1; line-- {
+		n := bytes.IndexByte(src[at:], '\n')
+		if n < 0 {
+			return len(src)
+		}
+		at += n + 1
+	}
+	for ; column > 1 && at < len(src) && src[at] != '\n'; column-- {
+		_, n := utf8.DecodeRune(src[at:])
+		at += n
+	}
+	return at
+}
+
+// guardJsonnet refuses a text that the parser of jsonnet would not survive. It counts the words and signs between two
+// commas, over all the brackets that are open; strings count one.
+func guardJsonnet(src []byte) *problem {
+	if p := guardBytes(src); p != nil {
+		return p
+	}
+	type level struct{ tokens, child, height int }
+	var stack []level
+	cur := level{}
+	outer := 0
+	word := false
+	for i := 0; i < len(src); i++ {
+		c := src[i]
+		isWord := c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= utf8.RuneSelf
+		if isWord {
+			if word {
+				continue
+			}
+			word = true
+			cur.tokens++
+		} else {
+			word = false
+			switch c {
+			case ' ', '\t', '\r', '\n':
+				continue
+			case ',':
+				cur = level{height: max(cur.height, cur.tokens+cur.child)}
+				continue
+			case '(', '[', '{':
+				if len(stack) >= maxNesting {
+					return &problem{summary: "Nested too deeply", start: i, end: i + 1, detail: fmt.Sprintf("Brackets, braces and "+
+						"parentheses may nest %d deep; this opens one more.", maxNesting)}
+				}
+				cur.tokens++
+				outer += cur.tokens
+				stack = append(stack, cur)
+				cur = level{}
+			case ')', ']', '}':
+				if n := len(stack); n > 0 {
+					h := max(cur.height, cur.tokens+cur.child)
+					cur = stack[n-1]
+					stack = stack[:n-1]
+					outer -= cur.tokens
+					cur.child = max(cur.child, h)
+				}
+			case '"', '\'':
+				i = endOfJsonnetString(src, i)
+				cur.tokens++
+			case '#':
+				i = endOfLine(src, i)
+			case '/':
+				switch {
+				case i+1 < len(src) && src[i+1] == '/':
+					i = endOfLine(src, i)
+				case i+1 < len(src) && src[i+1] == '*':
+					n := bytes.Index(src[i+2:], []byte("*/"))
+					if n < 0 {
+						return nil // jsonnet says so before it parses
+					}
+					i += n + 3
+				default:
+					cur.tokens++
+				}
+			case '|':
+				if bytes.HasPrefix(src[i:], []byte("|||")) {
+					i = endOfTextBlock(src, i)
+				}
+				cur.tokens++
+			default:
+				cur.tokens++
+			}
+		}
+		if outer+cur.tokens+cur.child > maxJsonnetTokens {
+			return &problem{summary: "Expression too large", start: i, end: i + 1, detail: fmt.Sprintf("The expression has about %d words "+
+				"and signs up to here without a comma between, more than slogen lets jsonnet read. Divide the file.", maxJsonnetTokens)}
+		}
+	}
+	return nil
+}
+
+func endOfLine(src []byte, i int) int {
+	if n := bytes.IndexByte(src[i:], '\n'); n >= 0 {
+		return i + n
+	}
+	return len(src)
+}
+
+// endOfJsonnetString returns the last byte of a string that begins at i; one after "@" has no escapes but its doubled
+// quote, which reads as two strings.
+func endOfJsonnetString(src []byte, i int) int {
+	verbatim := i > 0 && src[i-1] == '@'
+	quote := src[i]
+	for i++; i < len(src); i++ {
+		switch src[i] {
+		case quote:
+			if verbatim && i+1 < len(src) && src[i+1] == quote {
+				i++
+				continue
+			}
+			return i
+		case '\\':
+			if !verbatim {
+				i++
+			}
+		}
+	}
+	return len(src)
+}
+
+// endOfTextBlock returns the last byte of a ||| block that begins at i.
+func endOfTextBlock(src []byte, i int) int {
+	i += 3
+	if i < len(src) && src[i] == '-' {
+		i++
+	}
+	for i < len(src) && (src[i] == ' ' || src[i] == '\t' || src[i] == '\r') {
+		i++
+	}
+	if i >= len(src) || src[i] != '\n' {
+		return i - 1 // an error, which jsonnet reports before it parses
+	}
+	i++
+	for i < len(src) && src[i] == '\n' {
+		i++
+	}
+	indent := i
+	for indent < len(src) && (src[indent] == ' ' || src[indent] == '\t') {
+		indent++
+	}
+	prefix := src[i:indent]
+	for i < len(src) {
+		if src[i] == '\n' {
+			i++
+			continue
+		}
+		if len(prefix) == 0 || !bytes.HasPrefix(src[i:], prefix) {
+			break
+		}
+		i = endOfLine(src, i) + 1
+	}
+	for i < len(src) && (src[i] == ' ' || src[i] == '\t') {
+		i++
+	}
+	if bytes.HasPrefix(src[min(i, len(src)):], []byte("|||")) {
+		return i + 2
+	}
+	return min(i, len(src)) - 1
+}

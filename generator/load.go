@@ -1,0 +1,492 @@
+package generator
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	hcljson "github.com/hashicorp/hcl/v2/json"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// maxDiagnostics is how many problems of syntax are told of one file.
+const maxDiagnostics = 100
+
+// isJSONName says whether a file of this name is in HCL's JSON form, or evaluates to it.
+func isJSONName(name string) bool {
+	return strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".jsonnet")
+}
+
+// Parse reads a file in HCL's native syntax, or in its JSON form if the name ends in .json or .jsonnet (src is then what
+// the jsonnet evaluates to). It may be called concurrently. A text that the parsers would not survive is refused with
+// one error and a nil file; after errors of syntax the file holds what could be read.
+//
+// The file's text must not be changed while the file is in use. Places within strings of JSON are put right only by
+// [FixJSON], which is applied already to the diagnostics returned here.
+func Parse(name string, src []byte) (f *hcl.File, diags hcl.Diagnostics) {
+	defer func() {
+		if r := recover(); r != nil {
+			f, diags = nil, hcl.Diagnostics{diag.Error("Unreadable file", fmt.Sprintf("The parser of HCL failed on this file "+
+				"(%v). This is a mistake of the program, not of the file alone; please report it with the file.", r),
+				rangeOf(name, src, 0, 0))}
+		}
+	}()
+	if p := guardBytes(src); p != nil {
+		return nil, hcl.Diagnostics{p.diagnostic(name, src)}
+	}
+	if isJSONName(name) {
+		return parseJSON(name, src)
+	}
+	cuts, p := guardText(src, kindBody)
+	if p == nil {
+		p = numerals(src, false)
+	}
+	if p != nil {
+		return nil, hcl.Diagnostics{p.diagnostic(name, src)}
+	}
+	f, diags = parseHCL(name, src, cuts)
+	if len(diags) > 0 {
+		diags = limitDiagnostics(name, src, hints(name, src, diags))
+	}
+	return f, diags
+}
+
+// parseHCL parses the pieces between the cuts one after the other, so that a large file doesn't need memory for all
+// its tokens at once, and joins them.
+func parseHCL(name string, src []byte, cuts []cut) (*hcl.File, hcl.Diagnostics) {
+	if len(cuts) == 0 {
+		return hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+	}
+	body := &hclsyntax.Body{Attributes: hclsyntax.Attributes{}}
+	var diags hcl.Diagnostics
+	start := hcl.InitialPos
+	for i := 0; i <= len(cuts); i++ {
+		end := len(src)
+		if i < len(cuts) {
+			end = cuts[i].Byte
+		}
+		f, more := hclsyntax.ParseConfig(src[start.Byte:end], name, start)
+		diags = append(diags, more...)
+		part := f.Body.(*hclsyntax.Body)
+		names := make([]string, 0, len(part.Attributes))
+		for n := range part.Attributes {
+			names = append(names, n)
+		}
+		sort.Strings(names)
+		for _, n := range names {
+			a := part.Attributes[n]
+			if first, ok := body.Attributes[n]; ok {
+				diags = append(diags, diag.Error("Attribute redefined", fmt.Sprintf("The argument %q was already set at %s. "+
+					"Each argument may be set only once.", n, first.NameRange), a.NameRange))
+				continue
+			}
+			body.Attributes[n] = a
+		}
+		body.Blocks = append(body.Blocks, part.Blocks...)
+		if i == 0 {
+			body.SrcRange = part.SrcRange
+		}
+		body.SrcRange = hcl.RangeBetween(body.SrcRange, part.SrcRange)
+		body.EndRange = part.EndRange
+		if i < len(cuts) {
+			start = hcl.Pos{Byte: end, Line: cuts[i].Line, Column: 1}
+		}
+	}
+	return &hcl.File{Body: body, Bytes: src}, diags
+}
+
+func parseJSON(name string, src []byte) (*hcl.File, hcl.Diagnostics) {
+	problems := guardJSON(src)
+	if p := numerals(src, true); p != nil {
+		problems = append(problems, p)
+	}
+	var diags hcl.Diagnostics
+	fatal := false
+	for _, p := range problems {
+		diags = append(diags, p.diagnostic(name, src))
+		fatal = fatal || p.first == extent{}
+	}
+	if fatal {
+		return nil, limitDiagnostics(name, src, diags)
+	}
+	f, more := hcljson.Parse(src, name)
+	if more.HasErrors() {
+		if m := conflict(name, src); m != nil {
+			return f, hcl.Diagnostics{m}
+		}
+	}
+	FixJSON(name, src, more)
+	return f, limitDiagnostics(name, src, append(diags, more...))
+}
+
+// limitDiagnostics keeps the first problems of a file: one mistake can make a parser trip over every byte after it.
+func limitDiagnostics(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
+	if len(diags) <= maxDiagnostics {
+		return diags
+	}
+	at := diags[maxDiagnostics]
+	rest := len(diags) - maxDiagnostics
+	r := rangeOf(name, src, 0, 0)
+	if at.Subject != nil {
+		r = *at.Subject
+	}
+	return append(diags[:maxDiagnostics:maxDiagnostics], diag.Error("Too many problems", fmt.Sprintf("From here on %d more "+
+		"problems of syntax were found, most of them probably for the reasons above.", rest), r))
+}
+
+// hints rewrites what HCL says badly.
+func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
+	if m := conflict(name, src); m != nil && diags.HasErrors() {
+		return hcl.Diagnostics{m}
+	}
+	for i, d := range diags {
+		if d.Subject == nil || d.Subject.Start.Byte > len(src) {
+			continue
+		}
+		at := d.Subject.Start.Byte
+		switch d.Summary {
+		case "Invalid expression":
+			if op := operatorBefore(src, at); op != nil && lineEndsAt(src, at) {
+				diags[i] = diag.Error(d.Summary, fmt.Sprintf("The argument ends with its line, so the right side of %q is "+
+					"missing: an expression goes on on the next line only inside parentheses. Put the whole expression in "+
+					"parentheses, as in (a %s b).", src[op.start:op.end], src[op.start:op.end]), rangeOf(name, src, op.start, op.end))
+			}
+		case "Missing false expression in conditional":
+			if lineEndsAt(src, at) {
+				c := *d
+				c.Detail += " An expression goes on on the next line only inside parentheses: put the whole of it in parentheses."
+				diags[i] = &c
+			}
+		case "Argument or block definition required":
+			if op := operatorAt(src, at); op != "" {
+				diags[i] = diag.Error("Invalid expression", fmt.Sprintf("A line can't begin with %q: the argument above ended "+
+					"with its line, because an expression goes on on the next line only inside parentheses. Put the whole "+
+					"expression in parentheses, as in (a %s b).", op, op), rangeOf(name, src, at, at+len(op)))
+			}
+		case "Invalid escape sequence":
+			if at+1 < len(src) && src[at] == '\\' {
+				r, n := utf8.DecodeRune(src[at+1:])
+				if strings.ContainsRune("uUnrt\"\\", r) {
+					continue
+				}
+				diags[i] = diag.Error(d.Summary, fmt.Sprintf("\"%s\" is no escape sequence: in a quoted string a backslash begins "+
+					"one of \\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN. For the backslash itself, as in a regular expression, "+
+					"write two: \"\\\\%c\".", src[at:at+1+n], r), rangeOf(name, src, at, at+1+n))
+			}
+		case "Invalid single-argument block definition", "Missing newline after argument", "Argument definition required":
+			if h := oneLineBlock(src, at); h != "" && d.Summary != "Missing newline after argument" {
+				c := *d
+				c.Detail = fmt.Sprintf("A block on one line can hold one argument only. Write each argument of %q on a line of "+
+					"its own, and the closing brace on a line of its own too.", h)
+				diags[i] = &c
+			}
+		}
+	}
+	return diags
+}
+
+// operatorBefore finds the operator that stands before at, with only spaces between.
+func operatorBefore(src []byte, at int) *extent {
+	end := len(bytes.TrimRight(src[:at], " \t\r"))
+	for _, op := range operators {
+		if bytes.HasSuffix(src[:end], []byte(op)) {
+			return &extent{end - len(op), end}
+		}
+	}
+	return nil
+}
+
+func operatorAt(src []byte, at int) string {
+	for _, op := range operators {
+		if bytes.HasPrefix(src[at:], []byte(op)) {
+			return op
+		}
+	}
+	return ""
+}
+
+// operators are those with two sides, longer ones first.
+var operators = []string{"&&", "||", "==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "%", "?", ":"}
+
+// lineEndsAt says whether the line ends at the byte, but for a comment.
+func lineEndsAt(src []byte, at int) bool {
+	return at >= len(src) || src[at] == '\n' || src[at] == '\r' || src[at] == '#' || bytes.HasPrefix(src[at:], []byte("//"))
+}
+
+// oneLineBlock returns the type of the block whose header the line of at begins with, "" if it begins with none.
+func oneLineBlock(src []byte, at int) string {
+	line := src[bytes.LastIndexByte(src[:at], '\n')+1 : at]
+	brace := bytes.IndexByte(line, '{')
+	if brace < 0 || bytes.IndexByte(line[:brace], '=') >= 0 {
+		return ""
+	}
+	fields := bytes.Fields(line[:brace])
+	if len(fields) == 0 || !hclsyntax.ValidIdentifier(string(fields[0])) {
+		return ""
+	}
+	return string(fields[0])
+}
+
+// conflict finds the markers that an unresolved merge leaves behind.
+func conflict(name string, src []byte) *hcl.Diagnostic {
+	marker := func(from int, text string) int {
+		for i := from; i < len(src); {
+			n := bytes.Index(src[i:], []byte(text))
+			if n < 0 {
+				return -1
+			}
+			if i += n; i == 0 || src[i-1] == '\n' {
+				return i
+			}
+			i += len(text)
+		}
+		return -1
+	}
+	ours := marker(0, "<<<<<<< ")
+	if ours < 0 {
+		return nil
+	}
+	middle := marker(ours, "=======")
+	if middle < 0 {
+		return nil
+	}
+	theirs := marker(middle, ">>>>>>> ")
+	if theirs < 0 {
+		return nil
+	}
+	line := func(at int) hcl.Range {
+		end := bytes.IndexByte(src[at:], '\n')
+		if end < 0 {
+			end = len(src) - at
+		}
+		return rangeOf(name, src, at, at+end)
+	}
+	return diag.Error("Unresolved merge conflict", "The file holds the markers of a merge that wasn't finished. Choose between "+
+		"the two versions, or join them, and delete the three marker lines.", line(ours),
+		diag.Note{Text: "the other version begins here", Range: line(middle)},
+		diag.Note{Text: "the conflict ends here", Range: line(theirs)})
+}
+
+// FixJSON puts right the places in diags that lie within string literals of a file in HCL's JSON form. Both hcl/json and
+// the expressions of [JSONExpr] count bytes in the text a literal stands for, from the byte after its opening quote; the
+// real place is further on wherever there are escapes. Lines and columns of all places in the file are counted anew
+// (hcl/json counts a tab as two columns). Diagnostics are changed in place; apply it once to each.
+func FixJSON(name string, src []byte, diags hcl.Diagnostics) {
+	fix := jsonFixer{name: name, src: src}
+	for _, d := range diags {
+		fix.ptr(&d.Subject)
+		fix.ptr(&d.Context)
+		if x, ok := d.Extra.(*diag.Extra); ok && x != nil {
+			for i := range x.Notes {
+				x.Notes[i].Range = fix.fixed(x.Notes[i].Range)
+			}
+			for i := range x.Fix {
+				x.Fix[i].Range = fix.fixed(x.Fix[i].Range)
+			}
+		}
+	}
+}
+
+type jsonFixer struct {
+	name     string
+	src      []byte
+	literals []extent // in order; nil until asked for
+	scanned  bool
+}
+
+func (f *jsonFixer) ptr(r **hcl.Range) {
+	if *r != nil { // a new one: ranges are shared
+		n := f.fixed(**r)
+		*r = &n
+	}
+}
+
+func (f *jsonFixer) fixed(r hcl.Range) hcl.Range {
+	if r.Filename != f.name || r.Start.Byte > len(f.src) {
+		return r
+	}
+	start, end := f.offset(r.Start.Byte), f.offset(r.End.Byte)
+	return rangeOf(f.name, f.src, start, max(start, end))
+}
+
+func (f *jsonFixer) offset(at int) int {
+	if !f.scanned {
+		f.scanned = true
+		for i := 0; i < len(f.src); i++ {
+			if f.src[i] == '"' {
+				end := endOfJSONString(f.src, i)
+				// hcl/json counts in the text as it stands where it can't decode it.
+				if lit := f.src[i:end]; bytes.IndexByte(lit, '\\') >= 0 && json.Valid(lit) {
+					f.literals = append(f.literals, extent{i, end})
+				}
+				i = end - 1
+			}
+		}
+	}
+	i := sort.Search(len(f.literals), func(i int) bool { return f.literals[i].end > at })
+	if i == len(f.literals) || at <= f.literals[i].start {
+		return at
+	}
+	l := f.literals[i]
+	return rawOffset(f.src, l.start+1, l.end-1, at-l.start-1)
+}
+
+// rawOffset finds the byte of a JSON string's inside, src[from:to], at which the text it stands for has its byte n.
+func rawOffset(src []byte, from, to, n int) int {
+	for i := from; i < to; {
+		raw, decoded := 1, 1
+		if src[i] == '\\' && i+1 < to {
+			raw = 2
+			if src[i+1] == 'u' && i+6 <= to {
+				raw = 6
+				r := hex4(src[i+2 : i+6])
+				if utf16.IsSurrogate(r) {
+					if i+12 <= to && src[i+6] == '\\' && src[i+7] == 'u' {
+						if p := utf16.DecodeRune(r, hex4(src[i+8:i+12])); p != utf8.RuneError {
+							r, raw = p, 12
+						}
+					}
+				}
+				if decoded = utf8.RuneLen(r); decoded < 0 {
+					decoded = utf8.RuneLen(utf8.RuneError)
+				}
+			}
+		}
+		if n < decoded {
+			return i
+		}
+		n -= decoded
+		i += raw
+	}
+	return to
+}
+
+func hex4(b []byte) (r rune) {
+	for _, c := range b {
+		switch {
+		case c >= '0' && c <= '9':
+			r = r<<4 | rune(c-'0')
+		case c|0x20 >= 'a' && c|0x20 <= 'f':
+			r = r<<4 | rune(c|0x20-'a'+10)
+		default:
+			return utf8.RuneError
+		}
+	}
+	return r
+}
+
+// JSONExpr turns the value of an argument in HCL's JSON form into the HCL expression that it holds: the text of a string
+// is the expression (one surrounding ${...} is taken off), numbers, true, false and null stand for themselves, arrays
+// and objects hold expressions in turn. src is the text of the whole file. Places in the result are those that [FixJSON]
+// puts right.
+func JSONExpr(e hcl.Expression, src []byte) (hclsyntax.Expression, hcl.Diagnostics) {
+	if x, ok := e.(hclsyntax.Expression); ok {
+		return x, nil
+	}
+	rng := e.Range()
+	var first byte
+	if rng.Start.Byte < len(src) {
+		first = src[rng.Start.Byte]
+	}
+	switch first {
+	case '[':
+		items, diags := hcl.ExprList(e)
+		if diags.HasErrors() {
+			return &hclsyntax.LiteralValueExpr{Val: cty.DynamicVal, SrcRange: rng}, diags
+		}
+		x := &hclsyntax.TupleConsExpr{SrcRange: rng, OpenRange: rng}
+		for _, item := range items {
+			v, more := JSONExpr(item, src)
+			diags = append(diags, more...)
+			x.Exprs = append(x.Exprs, v)
+		}
+		return x, diags
+	case '{':
+		items, diags := hcl.ExprMap(e)
+		if diags.HasErrors() {
+			return &hclsyntax.LiteralValueExpr{Val: cty.DynamicVal, SrcRange: rng}, diags
+		}
+		x := &hclsyntax.ObjectConsExpr{SrcRange: rng, OpenRange: rng}
+		for _, item := range items {
+			key, more := item.Key.Value(nil)
+			diags = append(diags, more...)
+			v, more := JSONExpr(item.Value, src)
+			diags = append(diags, more...)
+			x.Items = append(x.Items, hclsyntax.ObjectConsItem{
+				KeyExpr:   &hclsyntax.ObjectConsKeyExpr{Wrapped: &hclsyntax.LiteralValueExpr{Val: key, SrcRange: item.Key.Range()}},
+				ValueExpr: v,
+			})
+		}
+		return x, diags
+	}
+	v, diags := e.Value(nil)
+	if diags.HasErrors() || v.IsNull() || !v.IsKnown() || v.Type() != cty.String {
+		return &hclsyntax.LiteralValueExpr{Val: v, SrcRange: rng}, diags
+	}
+	return parseText([]byte(v.AsString()), rng)
+}
+
+// parseText parses the text of a string literal of JSON as an expression.
+func parseText(text []byte, literal hcl.Range) (hclsyntax.Expression, hcl.Diagnostics) {
+	start := literal.Start
+	start.Byte++
+	start.Column++
+	failed := func(d *hcl.Diagnostic) (hclsyntax.Expression, hcl.Diagnostics) {
+		return &hclsyntax.LiteralValueExpr{Val: cty.DynamicVal, SrcRange: literal}, hcl.Diagnostics{d}
+	}
+	if _, p := guardText(text, kindExpression); p != nil {
+		at := literal
+		at.Start, at.End = start, start
+		at.Start.Byte += p.start
+		at.End.Byte += p.end
+		return failed(diag.Error(p.summary, p.detail, at))
+	}
+	if len(bytes.TrimSpace(text)) == 0 {
+		return failed(diag.Error("Missing expression", "The string holds the text of an expression, such as "+
+			"\"event.duration_ms < 500\"; it is empty.", literal))
+	}
+	if inner, skipped := unwrapSequence(text); skipped > 0 {
+		text = inner
+		start.Byte += skipped
+		start.Column += skipped
+	}
+	x, diags := hclsyntax.ParseExpression(text, literal.Filename, start)
+	if diags.HasErrors() && bytes.Contains(text, []byte("${")) && !bytes.Contains(text, []byte(`"`)) {
+		d := *diags[0]
+		d.Detail += " The whole string is an expression here, not a template. For text with values in it put quotes around it: " +
+			"\"\\\"${event.a}-x\\\"\"."
+		diags[0] = &d
+	}
+	return x, diags
+}
+
+// unwrapSequence takes ${ and } off a text that is one sequence as a whole.
+func unwrapSequence(text []byte) (inner []byte, skipped int) {
+	if !bytes.HasPrefix(text, []byte("${")) || text[len(text)-1] != '}' {
+		return text, 0
+	}
+	tokens, _ := hclsyntax.LexTemplate(text, "", hcl.InitialPos)
+	depth := 0
+	for i, t := range tokens {
+		switch t.Type {
+		case hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl:
+			depth++
+		case hclsyntax.TokenTemplateSeqEnd:
+			if depth--; depth == 0 {
+				if i != len(tokens)-2 { // the last one ends the file
+					return text, 0
+				}
+				from, to := len(tokens[0].Bytes), t.Range.Start.Byte
+				return text[from:to], from
+			}
+		}
+	}
+	return text, 0
+}
