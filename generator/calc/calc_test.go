@@ -236,6 +236,63 @@ func TestPrint(t *testing.T) {
 	}
 }
 
+// TestLimits: nesting is bounded, chains are not, and a text of any size is refused at once.
+func TestLimits(t *testing.T) {
+	const n = MaxDepth
+	for _, tt := range []struct {
+		text    string
+		refused string
+	}{
+		{strings.Repeat("(", n) + "1" + strings.Repeat(")", n), ""},
+		{strings.Repeat("(", n+1) + "1" + strings.Repeat(")", n+1), "f:1,501-502"},
+		{strings.Repeat("!", n) + "$a", ""},
+		{strings.Repeat("! ", n+1) + "$a", "f:1,1003-1005"},
+		{strings.Repeat("IF(", n) + "1" + strings.Repeat(")", n), ""},
+		{strings.Repeat("IF(", n+1) + "1" + strings.Repeat(")", n+1), "f:1,1503-1504"},
+		{strings.Repeat("- ", 2*n) + "1", "f:1,1003-1004"},
+		{strings.Repeat("1+", 2000) + "1", ""},
+		{strings.Repeat("1!=", 1000) + "1", ""},
+		{strings.Repeat("1 OR ", 580) + "1", ""},
+		{"IF(" + strings.Repeat("1,", 2000) + "1)", ""},
+		{"$" + strings.Repeat("a", MaxBytes-1), ""},
+		{"$" + strings.Repeat("a", MaxBytes), "f:1,4096-4097"},
+		{strings.Repeat("é", MaxBytes/2) + "é", "f:1,2048-2049"},
+		{strings.Repeat("(", 10<<20), "f:1,4096-4097"},
+		{strings.Repeat("!", 10<<20), "f:1,4096-4097"},
+		{strings.Repeat("\n", 10<<20), "f:4096,1-4097,1"},
+		{strings.Repeat("\xff", 10<<20), "f:1,4096-4097"},
+	} {
+		name := tt.text[:min(len(tt.text), 10)]
+		_, diags := Parse(FromString("f", tt.text))
+		got := ""
+		if len(diags) > 0 {
+			got = diags[0].Subject.String()
+		}
+		if got != tt.refused || len(diags) > 1 {
+			t.Errorf("%s...: %v, want a diagnostic at %q", name, diags, tt.refused)
+		}
+		if len(tt.text) <= MaxBytes {
+			agree(t, tt.text)
+		}
+	}
+}
+
+// TestVia: a diagnostic tells the calls through which a node came.
+func TestVia(t *testing.T) {
+	src := FromString("lib", "LT(1, true)")
+	f, _ := Parse(src)
+	n := f.Root.(*Call).Args[1].(*Literal)
+	n.Origin.Via = &Via{Text: "in the call of is_fast", Range: hcl.Range{Filename: "a"}, Next: &Via{Text: "in sli.x", Range: hcl.Range{Filename: "b"}}}
+	_, diags := Check(f.Root, nil)
+	if len(diags) != 1 {
+		t.Fatal(diags)
+	}
+	want := []diag.Note{{Text: "in the call of is_fast", Range: hcl.Range{Filename: "a"}}, {Text: "in sli.x", Range: hcl.Range{Filename: "b"}}}
+	if d := cmp.Diff(want, diags[0].Extra.(*diag.Extra).Notes); d != "" {
+		t.Error(d)
+	}
+}
+
 // TestNoLiteral: numbers without a literal are refused before they are printed.
 func TestNoLiteral(t *testing.T) {
 	for _, v := range []Value{{Kind: Int, Int: math.MinInt64}, {Kind: Float, Float: math.Inf(-1)}, {Kind: Float, Float: math.NaN()}} {
@@ -284,7 +341,7 @@ func TestTypeOfResult(t *testing.T) {
 		{`$i`, "an integer or null"},
 		{`$i + 1`, "a float"},
 		{`$i / 2`, "a float"},
-		{`$i / 0`, "a float or null"},
+		{`$i % "2"`, "a float or null"},
 		{`$i / $f`, "a float or null"},
 		{`IF($b, 1)`, "an integer or null"},
 		{`IF($b, 1, 2.0)`, "a number"},

@@ -238,11 +238,15 @@ func checkExists(c *checker, n *Call, _ []Type) Type {
 	return TypeBool
 }
 
-func checkDivision(_ *checker, n *Call, _ []Type) Type {
-	if lit, ok := n.Args[1].(*Literal); ok && (lit.Value.Int != 0 || lit.Value.Float != 0) {
-		return TypeFloat
+func checkDivision(c *checker, n *Call, _ []Type) Type {
+	lit, ok := n.Args[1].(*Literal)
+	switch {
+	case !ok || lit.Value.Kind == String:
+		return TypeFloat | TypeNull
+	case lit.Value.Int == 0 && lit.Value.Float == 0:
+		c.report(divisionByZero(n, lit))
 	}
-	return TypeFloat | TypeNull
+	return TypeFloat
 }
 
 func checkExtreme(c *checker, n *Call, args []Type) Type {

@@ -469,6 +469,10 @@ func existsOfLiteral(n *Literal) *hcl.Diagnostic {
 	return problem(n.Origin, RuleType, badArgument, detail)
 }
 
+func divisionByZero(n *Call, at *Literal) *hcl.Diagnostic {
+	return problem(at.Origin, RuleType, badArgument, "The divisor of "+n.Func+" is 0: the result is always null.")
+}
+
 func mixedExtreme(n *Call, at Expr) *hcl.Diagnostic {
 	return problem(at.Place(), RuleType, badArgument, n.Func+" counts only the arguments of the first one's type, and these are numbers and strings: "+
 		"whichever comes second is ignored without a word. Convert with FLOAT(a) or STRING(a).")

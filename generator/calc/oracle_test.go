@@ -204,14 +204,24 @@ func corpus(t testing.TB) []string {
 	var all []string
 	for _, line := range strings.Split(strings.TrimSpace(string(b)), "\n") {
 		var row struct {
-			Expression string
-			Valid      bool
+			Expression, Kind string
+			Valid            bool
 		}
 		if err := json.Unmarshal([]byte(line), &row); err != nil {
 			t.Fatal(err)
 		}
-		if _, diags := Parse(FromString("f", row.Expression)); diags.HasErrors() == row.Valid {
+		f, diags := Parse(FromString("f", row.Expression))
+		if diags.HasErrors() == row.Valid {
 			t.Errorf("%q: valid is %v, but %v", row.Expression, row.Valid, diags)
+		}
+		// What others run is not certainly wrong.
+		if f != nil && row.Kind == "sli" {
+			diags = CheckSLI(f, nil)
+		} else if f != nil {
+			_, diags = Check(f.Root, nil)
+		}
+		if row.Valid && diags.HasErrors() {
+			t.Errorf("%q: %v", row.Expression, diags)
 		}
 		all = append(all, row.Expression)
 	}
