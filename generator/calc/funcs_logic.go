@@ -42,7 +42,7 @@ var coalesceFunc = &Function{
 	Name: "COALESCE", Section: conditional,
 	Params: []Param{{Name: "value", Takes: TypeAny}}, Min: 1, Repeat: 1,
 	Result: TypeAny, Nulls: NullsSkip, check: checkCoalesce,
-	Doc: "The first argument that is not missing; null when all are.",
+	Doc: "The first argument that is not missing; null when all are. Whether an empty string counts as missing is not documented.",
 	Examples: []Example{
 		{`COALESCE($http.route, $name, "unknown")`, ""},
 		{`COALESCE(null, "a")`, `"a"`},

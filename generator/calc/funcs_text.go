@@ -18,7 +18,7 @@ var concatFunc = &Function{
 var toLowerFunc = &Function{
 	Name: "TO_LOWER", Section: text,
 	Params: []Param{{Name: "text", Takes: TypeString}}, Min: 1,
-	Result: TypeString | TypeNull, Nulls: NullsNull, check: checkToLower,
+	Result: TypeString | TypeNull, Nulls: NullsUnknown, check: checkToLower,
 	Doc:      "The string in lower case. There is no function for upper case.",
 	Examples: []Example{{`TO_LOWER($region)`, ""}, {`TO_LOWER("EU")`, `"eu"`}},
 	Since:    "0.1",
@@ -86,7 +86,7 @@ var ingestTimestampFunc = &Function{
 var unixTimestampFunc = &Function{
 	Name: "UNIX_TIMESTAMP", Section: clock,
 	Params: []Param{{Name: "text", Takes: TypeString}}, Min: 1,
-	Result: TypeFloat | TypeNull, Nulls: NullsNull,
+	Result: TypeFloat | TypeNull, Nulls: NullsUnknown,
 	Doc:      "The time written in the string (RFC 3339) in seconds since 1970.",
 	Examples: []Example{{`UNIX_TIMESTAMP($started_at)`, ""}, {`UNIX_TIMESTAMP("1970-01-01T00:01:00Z")`, "60.0"}},
 	Since:    "0.1",
@@ -95,7 +95,7 @@ var unixTimestampFunc = &Function{
 var formatTimeFunc = &Function{
 	Name: "FORMAT_TIME", Section: clock,
 	Params: []Param{{Name: "format", Takes: TypeString}, {Name: "seconds", Takes: numeric, Form: AsNumber}}, Min: 2,
-	Result: TypeString | TypeNull, Nulls: NullsNull,
+	Result: TypeString | TypeNull, Nulls: NullsUnknown,
 	Doc: "The time, given in seconds since 1970, written by a strftime format, in UTC. Honeycomb calls it costly. For another time zone add its " +
 		"offset to the seconds.",
 	Examples: []Example{{`INT(FORMAT_TIME("%H", EVENT_TIMESTAMP()))`, ""}, {`FORMAT_TIME("%F", 0)`, `"1970-01-01"`}},
@@ -105,7 +105,7 @@ var formatTimeFunc = &Function{
 func temporal(name, doc string, window bool, examples ...Example) *Function {
 	f := &Function{
 		Name: name, Section: metrics, Params: []Param{{Name: "metric", Takes: numeric, Form: AsNumber}}, Min: 1,
-		Result: TypeNumber | TypeNull, Nulls: NullsNull, Metrics: true,
+		Result: TypeNumber | TypeNull, Nulls: NullsUnknown, Metrics: true,
 		Doc: doc + " Only for metrics datasets, in a query's own calculated fields, at most once in a formula, never in an SLI: it looks at a " +
 			"time series and not at one event.",
 		Examples: examples, Since: "0.1",

@@ -58,6 +58,7 @@ const (
 	NullsZero               // it counts as 0
 	NullsNull               // the result is null
 	NullsSkip               // it is passed over
+	NullsUnknown            // Honeycomb documents nothing
 )
 
 // String is the policy in words.
@@ -71,6 +72,8 @@ func (n Nulls) String() string {
 		return "A missing argument makes the result null."
 	case NullsSkip:
 		return "Missing arguments are passed over."
+	case NullsUnknown:
+		return "What a missing argument gives is not documented."
 	}
 	return ""
 }
