@@ -232,6 +232,31 @@ func duration(seconds int) string {
 	return out
 }
 
+// repeats calls f with each index below n whose key an earlier one has too. Keys that are empty don't count.
+func repeats(n int, key func(i int) string, f func(i int)) {
+	if n <= 16 { // nearly always: nothing to allocate
+		for i := 1; i < n; i++ {
+			k := key(i)
+			for j := 0; k != "" && j < i; j++ {
+				if key(j) == k {
+					f(i)
+					break
+				}
+			}
+		}
+		return
+	}
+	seen := make(map[string]bool, n)
+	for i := range n {
+		if k := key(i); k != "" {
+			if seen[k] {
+				f(i)
+			}
+			seen[k] = true
+		}
+	}
+}
+
 // tagged calls f with every object that may have tags.
 func (p *pass) tagged(f func(m *Meta, tags []Tag)) {
 	for _, x := range p.SLOs {

@@ -1,9 +1,6 @@
 package honeycomb
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
 var boardRules = []*Rule{
 	{
@@ -102,13 +99,15 @@ board {
 		Source: "the server's answer \"A query with the same QueryID can only be added to a board once\", quoted in github.com/irvingpop/honeycomb-api-python",
 		part: func(p *pass) {
 			for _, b := range p.Boards {
-				for i := range b.Panels {
-					if q := b.Panels[i].Query; q != nil && q.Query != nil && slices.ContainsFunc(b.Panels[:i], func(o Panel) bool {
-						return o.Query != nil && o.Query.Query != nil && o.Query.Query.Key == q.Query.Key
-					}) {
-						p.report(&b.Meta, "panel", fmt.Sprintf("The query %s is on two panels.", q.Query.Key.Path()))
+				key := func(i int) string {
+					if q := b.Panels[i].Query; q != nil && q.Query != nil {
+						return string(q.Query.Key)
 					}
+					return ""
 				}
+				repeats(len(b.Panels), key, func(i int) {
+					p.report(&b.Meta, "panel", fmt.Sprintf("The query %s is on two panels.", b.Panels[i].Query.Query.Key.Path()))
+				})
 			}
 		},
 	},

@@ -253,14 +253,15 @@ var notificationRules = []*Rule{
 }`,
 		part: func(p *pass) {
 			p.notifying(func(m *Meta, arg string, list []Notification) {
-				for i := 1; i < len(list); i++ {
-					for j := range i {
-						if r := list[i].Recipient; r != nil && list[j].Recipient != nil && r.Key == list[j].Recipient.Key {
-							p.report(m, arg, fmt.Sprintf("The recipient %s is there twice.", r.Key.Path()))
-							break
-						}
+				key := func(i int) string {
+					if list[i].Recipient == nil {
+						return ""
 					}
+					return string(list[i].Recipient.Key)
 				}
+				repeats(len(list), key, func(i int) {
+					p.report(m, arg, fmt.Sprintf("The recipient %s is there twice.", list[i].Recipient.Key.Path()))
+				})
 			})
 		},
 	},
@@ -312,16 +313,17 @@ func (p *pass) alertVariables(m *Meta, n *Notification) {
 		p.report(m, "variables", fmt.Sprintf("%s is of type %s and is given variables.", r.Key.Path(), r.Type))
 		return
 	}
-	for i, v := range n.Variables {
+	repeats(len(n.Variables), func(i int) string { return n.Variables[i].Name }, func(i int) {
+		p.reportFix(m, "variables", fmt.Sprintf("The variable %q is given two values.", n.Variables[i].Name), "Give it one.")
+	})
+	known := !r.Lookup && len(r.Variables) <= MaxVariables // with more, recipient/variable speaks
+	for _, v := range n.Variables {
 		if !variableName(v.Name) {
 			p.reportFix(m, "variables", fmt.Sprintf("The variable's name is %q.", v.Name), variableNameFix)
 			continue
 		}
-		if slices.ContainsFunc(n.Variables[:i], func(o Variable) bool { return o.Name == v.Name }) {
-			p.reportFix(m, "variables", fmt.Sprintf("The variable %q is given two values.", v.Name), "Give it one.")
-		}
 		p.length(m, "variables", fmt.Sprintf("value of the variable %q", v.Name), v.Value, 0, MaxVariableValue)
-		if !r.Lookup && !slices.ContainsFunc(r.Variables, func(o TemplateVariable) bool { return o.Name == v.Name }) {
+		if known && !slices.ContainsFunc(r.Variables, func(o TemplateVariable) bool { return o.Name == v.Name }) {
 			p.report(m, "variables", fmt.Sprintf("The webhook %s declares no variable %q.", r.Key.Path(), v.Name),
 				diag.Note{Text: "The webhook is declared here.", Range: r.Origin.Range})
 		}

@@ -2,7 +2,6 @@ package honeycomb
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 )
@@ -108,13 +107,14 @@ var objectRules = []*Rule{
 }`,
 		part: func(p *pass) {
 			p.tagged(func(m *Meta, tags []Tag) {
-				for i, t := range tags {
+				for _, t := range tags {
 					if !tagKey(t.Key) {
 						p.report(m, "tags", fmt.Sprintf("The key is %q.", t.Key))
-					} else if slices.ContainsFunc(tags[:i], func(o Tag) bool { return o.Key == t.Key }) {
-						p.reportFix(m, "tags", fmt.Sprintf("The key %q stands there twice.", t.Key), "Write it once.")
 					}
 				}
+				repeats(len(tags), func(i int) string { return tags[i].Key }, func(i int) {
+					p.reportFix(m, "tags", fmt.Sprintf("The key %q stands there twice.", tags[i].Key), "Write it once.")
+				})
 			})
 		},
 	},

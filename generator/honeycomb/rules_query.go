@@ -44,13 +44,14 @@ var queryRules = []*Rule{
 		Source: "OpenAPI Query.breakdowns",
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
-				for i, c := range q.Breakdowns {
+				for _, c := range q.Breakdowns {
 					if c == "" {
 						p.report(m, "group_by", "A breakdown has no name.")
-					} else if slices.Contains(q.Breakdowns[:i], c) {
-						p.report(m, "group_by", fmt.Sprintf("The query is broken down by %q twice.", c))
 					}
 				}
+				repeats(len(q.Breakdowns), func(i int) string { return q.Breakdowns[i] }, func(i int) {
+					p.report(m, "group_by", fmt.Sprintf("The query is broken down by %q twice.", q.Breakdowns[i]))
+				})
 			})
 		},
 	},
@@ -82,26 +83,24 @@ var queryRules = []*Rule{
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
 				for i := range q.Calculations {
-					c := &q.Calculations[i]
-					if c.Name == "" {
-						if len(c.Filters) > 0 {
-							p.report(m, "fires_when", "A calculation has filters and no name.")
-						}
-						continue
-					}
-					if slices.ContainsFunc(q.Calculations[:i], func(o Calculation) bool { return o.Name == c.Name }) {
-						p.report(m, "fires_when", fmt.Sprintf("Two calculations have the name %q.", c.Name))
+					if c := &q.Calculations[i]; c.Name == "" && len(c.Filters) > 0 {
+						p.report(m, "fires_when", "A calculation has filters and no name.")
 					}
 				}
-				for i, f := range q.Formulas {
-					switch {
-					case f.Name == "":
+				for _, f := range q.Formulas {
+					if f.Name == "" {
 						p.report(m, "fires_when", "A formula has no name.")
-					case slices.ContainsFunc(q.Formulas[:i], func(o QueryFormula) bool { return o.Name == f.Name }),
-						slices.ContainsFunc(q.Calculations, func(o Calculation) bool { return o.Name == f.Name }):
-						p.report(m, "fires_when", fmt.Sprintf("The formula has the name %q, which is used already.", f.Name))
 					}
 				}
+				name := func(i int) string {
+					if i < len(q.Calculations) {
+						return q.Calculations[i].Name
+					}
+					return q.Formulas[i-len(q.Calculations)].Name
+				}
+				repeats(len(q.Calculations)+len(q.Formulas), name, func(i int) {
+					p.report(m, "fires_when", fmt.Sprintf("Two of the calculations and formulas have the name %q.", name(i)))
+				})
 			})
 		},
 	},
@@ -239,14 +238,15 @@ var queryRules = []*Rule{
 		Source: "OpenAPI Query.calculated_fields, CalculatedField.expression",
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
-				for i, f := range q.CalculatedFields {
+				for _, f := range q.CalculatedFields {
 					if f.Name == "" {
 						p.report(m, "where", "The calculated field has no name.")
-					} else if slices.ContainsFunc(q.CalculatedFields[:i], func(o QueryField) bool { return o.Name == f.Name }) {
-						p.report(m, "where", fmt.Sprintf("Two calculated fields have the name %q.", f.Name))
 					}
 					p.expression(m, "where", "calculated field", f.Expression)
 				}
+				repeats(len(q.CalculatedFields), func(i int) string { return q.CalculatedFields[i].Name }, func(i int) {
+					p.report(m, "where", fmt.Sprintf("Two calculated fields have the name %q.", q.CalculatedFields[i].Name))
+				})
 			})
 		},
 	},

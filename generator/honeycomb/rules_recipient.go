@@ -169,12 +169,12 @@ var recipientRules = []*Rule{
 				if n := len(r.Headers); n > MaxHeaders {
 					p.report(&r.Meta, "header", fmt.Sprintf("The webhook has %d headers.", n))
 				}
-				for i, h := range r.Headers {
+				for _, h := range r.Headers {
 					p.header(r, h)
-					if slices.ContainsFunc(r.Headers[:i], func(o Header) bool { return strings.EqualFold(o.Name, h.Name) }) {
-						p.reportFix(&r.Meta, "header", fmt.Sprintf("The header %q stands there twice.", h.Name), "Write it once.")
-					}
 				}
+				repeats(len(r.Headers), func(i int) string { return strings.ToLower(r.Headers[i].Name) }, func(i int) {
+					p.reportFix(&r.Meta, "header", fmt.Sprintf("The header %q stands there twice.", r.Headers[i].Name), "Write it once.")
+				})
 			})
 		},
 	},
@@ -193,13 +193,13 @@ var recipientRules = []*Rule{
 				if n > 0 && len(r.Templates) == 0 {
 					p.report(&r.Meta, "variable", "The webhook has variables and no template.")
 				}
-				for i, v := range r.Variables {
+				repeats(n, func(i int) string { return r.Variables[i].Name }, func(i int) {
+					p.report(&r.Meta, "variable", fmt.Sprintf("The variable %q stands there twice.", r.Variables[i].Name))
+				})
+				for _, v := range r.Variables {
 					if !variableName(v.Name) {
 						p.reportFix(&r.Meta, "variable", fmt.Sprintf("The variable's name is %q.", v.Name), variableNameFix)
 						continue
-					}
-					if slices.ContainsFunc(r.Variables[:i], func(o TemplateVariable) bool { return o.Name == v.Name }) {
-						p.report(&r.Meta, "variable", fmt.Sprintf("The variable %q stands there twice.", v.Name))
 					}
 					p.length(&r.Meta, "variable", fmt.Sprintf("default of the variable %q", v.Name), v.Default, 0, MaxVariableValue)
 				}
@@ -214,13 +214,14 @@ var recipientRules = []*Rule{
 		Source: "OpenAPI WebhookRecipient.details.webhook_payloads; provider webhook_recipient_resource.go",
 		part: func(p *pass) {
 			p.webhooks(func(r *Recipient) {
-				for i, t := range r.Templates {
+				for _, t := range r.Templates {
 					if !slices.Contains(TemplateTypes, t.Type) {
 						p.report(&r.Meta, "template", fmt.Sprintf("The template's type is %q.", t.Type))
-					} else if slices.ContainsFunc(r.Templates[:i], func(o PayloadTemplate) bool { return o.Type == t.Type }) {
-						p.report(&r.Meta, "template", fmt.Sprintf("There are two templates of type %q.", t.Type))
 					}
 				}
+				repeats(len(r.Templates), func(i int) string { return r.Templates[i].Type }, func(i int) {
+					p.report(&r.Meta, "template", fmt.Sprintf("There are two templates of type %q.", r.Templates[i].Type))
+				})
 			})
 		},
 	},

@@ -596,6 +596,17 @@ func TestSecretsAreNotShown(t *testing.T) {
 	}
 }
 
+func TestRepeats(t *testing.T) {
+	for _, fill := range []int{0, 20} { // few, and so many that a map is used
+		list := append([]string{"a", "", "b", "", "a", "a"}, repeat(fill, func(i int) string { return text(i + 1) })...)
+		var got []int
+		repeats(len(list), func(i int) string { return list[i] }, func(i int) { got = append(got, i) })
+		if diff := cmp.Diff([]int{4, 5}, got); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+	}
+}
+
 func TestGroupAndDuration(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 7: "7", 999: "999", 1000: "1,000", 86400: "86,400", 1001000: "1,001,000", -50: "-50", -1000: "-1,000", -123456: "-123,456"} {
 		if got := group(n); got != want {

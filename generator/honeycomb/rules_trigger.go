@@ -298,13 +298,15 @@ var triggerRules = []*Rule{
 				if len(t.Schedule.DaysOfWeek) == 0 {
 					p.report(&t.Meta, "days", "The schedule has no day.")
 				}
-				for i, day := range t.Schedule.DaysOfWeek {
+				days := t.Schedule.DaysOfWeek
+				for _, day := range days {
 					if !slices.Contains(DaysOfWeek, day) {
 						p.report(&t.Meta, "days", fmt.Sprintf("The schedule has the day %q.", day))
-					} else if slices.Contains(t.Schedule.DaysOfWeek[:i], day) {
-						p.reportFix(&t.Meta, "days", fmt.Sprintf("The schedule has %s twice.", day), "Write it once.")
 					}
 				}
+				repeats(len(days), func(i int) string { return days[i] }, func(i int) {
+					p.reportFix(&t.Meta, "days", fmt.Sprintf("The schedule has %q twice.", days[i]), "Write it once.")
+				})
 				if !clock(t.Schedule.StartTime) {
 					p.report(&t.Meta, "from", fmt.Sprintf("The schedule begins at %q.", t.Schedule.StartTime))
 				}
@@ -407,7 +409,7 @@ var triggerRules = []*Rule{
 		Source: "OpenAPI response PayloadTooLarge of POST /1/triggers, whose example has this limit",
 		Bad: `trigger "errors" {
   description = "Many requests fail"
-  where       = event.route == format("%0100000d", 0)
+  where       = in(event.route, [for i in range(100) : format("%01000d", i)]...)
   fires_when  = count() > 100
   over        = "15m"
   every       = "15m"
@@ -415,7 +417,7 @@ var triggerRules = []*Rule{
 }`,
 		Good: `trigger "errors" {
   description = "Many requests fail"
-  where       = event.route == format("%098000d", 0)
+  where       = in(event.route, [for i in range(90) : format("%01000d", i)]...)
   fires_when  = count() > 100
   over        = "15m"
   every       = "15m"
