@@ -53,12 +53,12 @@ type Nulls uint8
 
 // The policies for missing arguments.
 const (
-	NullsOwn   Nulls = iota // the function's own rule, told in Doc
-	NullsFalse              // the result is false
-	NullsZero               // it counts as 0
-	NullsNull               // the result is null
-	NullsSkip               // it is passed over
-	NullsUnknown            // Honeycomb documents nothing
+	NullsOwn     Nulls = iota // the function's own rule, told in Doc
+	NullsFalse                // the result is false
+	NullsZero                 // it counts as 0
+	NullsNull                 // the result is null
+	NullsSkip                 // it is passed over
+	NullsUnknown              // Honeycomb documents nothing
 )
 
 // String is the policy in words.
