@@ -5,12 +5,19 @@
 slogen {
   required_version = ">= 0.1"
   outputs          = ["json", "terraform", "terraform_module"]
+  provider         = ">= 0.50.0" # of honeycombio, as far as our Terraform is
 }
 
 variable "environment" {
   type        = string
   default     = "production"
   description = "The Honeycomb environment; staging.slovars.hcl holds the other"
+}
+
+variable "probe_agent" {
+  type        = string
+  default     = "shop-probe/"
+  description = "How our own probes begin to name themselves"
 }
 
 # Locals and functions are visible in their folder and below.
@@ -26,5 +33,5 @@ function "is_root" {
 # Bots and our own probes are not users.
 function "from_user" {
   params = [e]
-  result = e.user_agent.synthetic.type == null && !starts_with(e.user_agent.original, "shop-probe/")
+  result = e.user_agent.synthetic.type == null && !starts_with(e.user_agent.original, var.probe_agent)
 }

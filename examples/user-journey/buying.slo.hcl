@@ -1,5 +1,9 @@
 # A journey that crosses three datasets: the SLI is a calculated field of the whole environment, and so is the SLO.
 
+slogen {
+  max_datasets = 5 # Honeycomb allows 10; more than 5 would be no journey of ours
+}
+
 recipient "pagerduty" "incident_commander" {
   integration_name = "Incident commander"
   integration_key  = secret("INCIDENT_PAGERDUTY_KEY")

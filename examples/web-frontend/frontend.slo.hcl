@@ -87,7 +87,7 @@ service "frontend" {
       description = "Script errors since the last release, most likely"
       budget      = 5
       over        = "6h"
-      severity    = "inform"
+      notify      = [recipient.slack.web, recipient.email.web]
     }
   }
 

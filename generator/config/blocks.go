@@ -15,12 +15,10 @@ var (
 	recipients   = spec.ExprKind("recipients", "references to recipients in brackets", `[recipient.slack.payments]`)
 	aggregate    = spec.ExprKind("comparison of aggregates", "one `<`, `<=`, `>` or `>=` between aggregates of events and a constant", `count() >= 50`)
 	eventColumns = spec.ExprKind("list of columns", "columns of `event` in brackets", `[event.cloud.region]`)
-	formulaText  = spec.ExprKind("calculated field", "text in Honeycomb's calculated-field language", "\"IF(EXISTS($duration_ms), LT($duration_ms, 1000))\"")
 	typeKind     = spec.ExprKind("type", "a type such as `string`, `number`, `bool`, `list(string)`", `number`)
 	paramNames   = spec.ExprKind("list of names", "names in brackets, without quotes", `[e]`)
 	address      = spec.ExprKind("address", "where an object is declared", `slo.checkout.availability`)
 	forEach      = spec.ExprKind("map or set", "a map, or a set of strings", `{ eu = "Frankfurt" }`)
-	trigDataset  = spec.ExprKind("dataset slug or all", "a dataset slug in quotes, or `all` for the whole environment", `"checkout"`)
 )
 
 var settingsBlock = &spec.Block[Settings]{
@@ -49,7 +47,6 @@ var variableBlock = &spec.Block[Variable]{
 		spec.Attr("type", typeKind, func(v *Variable) *spec.At[spec.Expr] { return &v.Type }, "The type of its values. A value that is given is converted to it."),
 		spec.Attr("default", spec.Value, func(v *Variable) *spec.At[cty.Value] { return &v.Default }, "The value it has when none is given. Without a default a value must be given.", spec.Example("1000")),
 		spec.Attr("description", spec.Text, func(v *Variable) *spec.At[string] { return &v.Description }, "What it is for.", spec.Example(`"How long a checkout may take"`)),
-		spec.Attr("sensitive", spec.Flag, func(v *Variable) *spec.At[bool] { return &v.Sensitive }, "Whether messages keep silent about its value. What goes into an output is not secret: use `secret()` for secrets.", spec.Default("false"), spec.Example("true")),
 	},
 	Example: "variable \"checkout_latency_ms\" {\n  type    = number\n  default = 1000\n}\n",
 }
@@ -292,7 +289,7 @@ var sliBlock = &spec.Block[SLI]{
 		spec.Attr("alias", spec.Text, func(v *SLI) *spec.At[string] { return &v.Alias }, "The name of the calculated field in Honeycomb.", spec.Default(`"sli.<service>.<name>"`), spec.Example(`"sli.checkout.availability"`)),
 		spec.Attr("eligible", condition, func(v *SLI) *spec.At[spec.Expr] { return &v.Eligible }, eligibleDoc),
 		spec.Attr("good", condition, func(v *SLI) *spec.At[spec.Expr] { return &v.Good }, goodDoc+" `sli.other` alone is that SLI with its eligibility."),
-		spec.Attr("expression", formulaText, func(v *SLI) *spec.At[spec.Expr] { return &v.Expression }, "The calculated field as text, instead of `eligible` and `good`: true is good, false is bad, null doesn't count."),
+		spec.Attr("expression", formulaText, func(v *SLI) *spec.At[hcl.Expression] { return &v.Expression }, "The calculated field as text, instead of `eligible` and `good`: true is good, false is bad, null doesn't count."),
 		spec.Attr("template", reference, func(v *SLI) *spec.At[spec.Expr] { return &v.Template }, "A template to take `eligible` and `good` from.", spec.Example("sli_template.http_success")),
 		spec.Attr("parameters", entriesKind, func(v *SLI) *spec.At[[]spec.Entry] { return &v.Parameters }, "Values for the template's parameters.", spec.Example(`{ route = "/checkout" }`)),
 		spec.Attr("existing", spec.Text, func(v *SLI) *spec.At[string] { return &v.Existing }, "`dataset/alias` of an existing calculated field to take over (Terraform `import`).", spec.Example(`"checkout/sli.availability"`)),
@@ -365,7 +362,7 @@ var triggerBlock = &spec.Block[Trigger]{
 		spec.Attr("for_each", forEach, func(v *Trigger) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
 		spec.Attr("name", spec.Text, func(v *Trigger) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>: <name>"`), spec.Example(`"Many declines"`)),
 		spec.Attr("description", spec.Text, func(v *Trigger) *spec.At[string] { return &v.Description }, "What it means that this fires, for a reader without the background.", spec.Required, spec.Example(`"Many cards are declined at once"`)),
-		spec.Attr("dataset", trigDataset, func(v *Trigger) *spec.At[spec.Expr] { return &v.Dataset }, "The dataset it runs on, or `all`. The service's when not written."),
+		spec.Attr("dataset", datasetKind, func(v *Trigger) *spec.At[DatasetName] { return &v.Dataset }, "The dataset it runs on, or `all`. The service's when not written."),
 		spec.Attr("where", condition, func(v *Trigger) *spec.At[spec.Expr] { return &v.Where }, "Which events the query looks at.", spec.Example(`event.name == "charge"`)),
 		spec.Attr("fires_when", aggregate, func(v *Trigger) *spec.At[spec.Expr] { return &v.FiresWhen }, "The condition: one comparison of aggregates with a constant.", spec.Required),
 		spec.Attr("having", aggregate, func(v *Trigger) *spec.At[spec.Expr] { return &v.Having }, "A second condition that a group must meet, as one comparison of an aggregate.", spec.Example(`count() > 100`)),

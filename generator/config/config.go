@@ -23,7 +23,6 @@ type Variable struct {
 	Type        spec.At[spec.Expr]
 	Default     spec.At[cty.Value]
 	Description spec.At[string]
-	Sensitive   spec.At[bool]
 }
 
 // Function is a user's function, inlined where it is called.
@@ -219,7 +218,7 @@ type SLI struct {
 	Alias       spec.At[string]
 	Eligible    spec.At[spec.Expr]
 	Good        spec.At[spec.Expr]
-	Expression  spec.At[spec.Expr]
+	Expression  spec.At[hcl.Expression] // a string, taken apart where it was written
 	Template    spec.At[spec.Expr]
 	Parameters  spec.At[[]spec.Entry]
 	Existing    spec.At[string]
@@ -263,7 +262,7 @@ type Trigger struct {
 	ForEach     spec.At[spec.Expr]
 	DisplayName spec.At[string]
 	Description spec.At[string]
-	Dataset     spec.At[spec.Expr]
+	Dataset     spec.At[DatasetName]
 	Where       spec.At[spec.Expr]
 	FiresWhen   spec.At[spec.Expr]
 	Having      spec.At[spec.Expr]
@@ -280,6 +279,12 @@ type Trigger struct {
 	Schedule    *Schedule
 	Baseline    *Baseline
 	Ctx         *hcl.EvalContext
+}
+
+// DatasetName is a dataset's slug or the whole environment.
+type DatasetName struct {
+	Slug string
+	All  bool
 }
 
 // Schedule is the time of the week in which a trigger runs.

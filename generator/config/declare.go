@@ -36,11 +36,17 @@ type Input struct {
 	Range hcl.Range // in a file of values
 }
 
+// FromEnvironment is the From of a value that came from the environment, where values for other configurations may stand too.
+const FromEnvironment = "the environment"
+
 // Environment is what Declare needs from outside.
 type Environment struct {
 	Inputs []Input // later ones win
 	// Functions are HCL's functions for expressions that stand in the directory.
 	Functions func(dir string) map[string]function.Function
+	// Untyped is the mark of a value that came as text for a variable whose type nobody declared: it can't stand beside a per-event
+	// value.
+	Untyped func(variable string) any
 	// JSONExpr and ReadFile serve JSON's expressions and columns_file.
 	JSONExpr func(e hcl.Expression, src []byte) (hclsyntax.Expression, hcl.Diagnostics)
 	ReadFile func(dir, name string) ([]byte, error)
@@ -204,10 +210,6 @@ func (s *Shared) declareSettings(all []*raws) hcl.Diagnostics {
 	})
 }
 
-// Untyped marks the value of a variable whose type nobody declared: it came from the command line as text, so it can't
-// stand beside a per-event value.
-type Untyped struct{ Name string }
-
 func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
 	pure := &hcl.EvalContext{Functions: s.env.Functions(".")}
 	types := map[string]cty.Type{}
@@ -240,7 +242,7 @@ func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
 	for _, in := range s.env.Inputs {
 		v := s.variables[in.Name]
 		if v == nil {
-			if in.From == "the environment" {
+			if in.From == FromEnvironment {
 				continue // SLOGEN_VAR_x of another configuration
 			}
 			known := make([]string, 0, len(s.variables))
@@ -311,7 +313,7 @@ func (s *Shared) inputValue(in Input, v *Variable, t cty.Type) (cty.Value, hcl.D
 		return cty.NilVal, hcl.Diagnostics{diag.Error("Invalid value for variable", fmt.Sprintf("The value given by %s for %q is not of the variable's type: %s.", in.From, in.Name, err), at)}
 	}
 	if untyped {
-		c = c.Mark(Untyped{in.Name})
+		c = c.Mark(s.env.Untyped(in.Name))
 	}
 	return c, nil
 }

@@ -137,6 +137,30 @@ func routeEntries(d *spec.Decoder, e hcl.Expression) ([]spec.Entry, bool) {
 	return entries, ok
 }
 
+// formulaText is a calculated field as text. It is kept as an expression, so that errors can point into it.
+var formulaText = &spec.Kind[hcl.Expression]{
+	KindDoc: spec.KindDoc{Name: "calculated field", Doc: "text in Honeycomb's calculated-field language", Example: "\"IF(EXISTS($duration_ms), LT($duration_ms, 1000))\"",
+		Schema: map[string]any{"type": "string"}},
+	Decode: func(_ *spec.Decoder, e hcl.Expression) (hcl.Expression, bool) { return e, true },
+}
+
+// datasetKind is a dataset's slug, or the word all.
+var datasetKind = &spec.Kind[DatasetName]{
+	KindDoc: spec.KindDoc{Name: "dataset slug or all", Doc: "a dataset slug in quotes, or `all` for the whole environment (in JSON the text \"all\")", Example: `"checkout"`,
+		Schema: map[string]any{"type": "string"}},
+	Decode: func(d *spec.Decoder, e hcl.Expression) (DatasetName, bool) {
+		_, native := e.(hclsyntax.Expression)
+		if native && hcl.ExprAsKeyword(e) == "all" {
+			return DatasetName{All: true}, true
+		}
+		s, ok := spec.Text.Decode(d, e)
+		if ok && !native && s == "all" {
+			return DatasetName{All: true}, true
+		}
+		return DatasetName{Slug: s}, ok
+	},
+}
+
 // timestampKind is a moment as RFC 3339 writes it.
 var timestampKind = &spec.Kind[int64]{
 	KindDoc: spec.KindDoc{Name: "moment", Doc: "a date and time with its offset, such as `\"2026-12-24T22:00:00Z\"`", Example: `"2026-12-24T22:00:00Z"`,

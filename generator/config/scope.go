@@ -229,3 +229,8 @@ func names(t hcl.Traversal, root string, n int) ([]string, bool) {
 	}
 	return out, true
 }
+
+// RecipientValues is [Shared.Recipients] for a value that was evaluated already.
+func (s *Shared) RecipientValues(v cty.Value, at hcl.Range) ([]spec.At[*Recipient], hcl.Diagnostics) {
+	return capsules(s, v, at, recipientRefs, nil, nil)
+}

@@ -80,6 +80,7 @@ func expand[C any, P interface {
 	ty := v.Type()
 	switch {
 	case ty.IsObjectType() || ty.IsMapType():
+	case ty.IsSetType() && v.LengthInt() == 0: // of no type in particular
 	case ty.IsSetType() && ty.ElementType() == cty.String:
 	case ty.IsTupleType() || ty.IsListType() || ty.IsSetType():
 		d.Add(diag.Error("Invalid for_each", "for_each takes a map, or a set of strings, because every instance needs a name that doesn't depend on its place in a list. Write toset([...]) around a list of strings, or { for x in list : x.name => x }.", e.Range()))
@@ -123,37 +124,34 @@ func forEachOf(body hcl.Body) hcl.Expression {
 }
 
 // Services decodes the services of a file: one that was given to [Declare], or another that holds nothing but services.
-// It may be called concurrently for different files.
-func (s *Shared) Services(f *File) ([]*Service, hcl.Diagnostics) {
+// It may be called concurrently for different files. Late says that the file holds shared declarations after all: it should have been
+// given to Declare, and what Services returned is void.
+func (s *Shared) Services(f *File) (services []*Service, late bool, diags hcl.Diagnostics) {
 	blocks, declared := s.services[f]
-	var diags hcl.Diagnostics
 	if !declared {
 		r, more := s.split(f)
 		diags = more
-		for t := range r.by {
-			if t != "service" {
-				diags = append(diags, diag.Error("Declaration found too late", "This block was not recognized when the shared declarations were gathered; this is a mistake of slogen's. Put the keyword at the beginning of a line.", r.by[t][0].Header))
-			}
+		blocks = r.by[serviceBlock.Type]
+		if len(r.by) > 1 || len(r.by) == 1 && len(blocks) == 0 {
+			return nil, true, nil
 		}
-		blocks = r.by["service"]
 	}
 	if len(blocks) == 0 {
-		return nil, diags
+		return nil, false, diags
 	}
 	scope := s.Scope(f.Dir)
 	d := s.decoder(f, scope.Ctx)
-	var out []*Service
 	for _, raw := range blocks {
 		expand(d, serviceBlock, raw, func(v *Service) {
 			v.Scope, v.File = scope, f
-			out = append(out, v)
+			services = append(services, v)
 		})
 	}
 	diags = append(diags, d.Diags...)
-	for _, v := range out {
+	for _, v := range services {
 		diags = append(diags, v.check()...)
 	}
-	return out, diags
+	return services, false, diags
 }
 
 // check finds collisions and bad names inside a service.

@@ -124,6 +124,10 @@ func unknownValue(what string) message {
 	return msg("Value is not known", "The value or type of `%s` is not known when the file is loaded. If it is a variable given on the command line, declare its type: `type = number`.", what)
 }
 
+func untypedValue(variable string) message {
+	return msg("Variable without a type", "The value of var.%s was given as text, and nothing says whether it is a number or a string, which makes a difference beside an event's column. Add `type = number` (or string, bool) to the declaration of the variable.", variable)
+}
+
 func secretValue() message {
 	return msg("Secret in an expression", "This value is secret, but expressions are stored and shown in Honeycomb in clear.")
 }

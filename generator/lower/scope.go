@@ -58,3 +58,7 @@ type Exclude struct {
 	From, To int64     // Unix seconds; From is in it, To is not; From < To
 	Range    hcl.Range // where it was declared
 }
+
+// Untyped is the mark of a value that was given as text for a variable whose type nobody declared. Beside a per-event value, where 500 and
+// "500" are different things, it is an error.
+type Untyped struct{ Variable string }

@@ -54,6 +54,12 @@ func (l *lowerer) known(v value) (cty.Value, bool) {
 	switch {
 	case got.IsMarked() || got.ContainsMarked():
 		m = secretValue()
+		_, marks := got.UnmarkDeep()
+		for mark := range marks {
+			if u, ok := mark.(Untyped); ok {
+				m = untypedValue(u.Variable)
+			}
+		}
 	case !got.IsKnown():
 		m = unknownValue(written(v.in, v.at))
 	case got.IsNull():

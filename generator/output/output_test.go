@@ -221,7 +221,10 @@ func TestWrite(t *testing.T) {
 				if diff := cmp.Diff(c.want, tree(read(t, out)), cmp.FilterValues(func(a, b tree) bool { return len(a) == 0 }, cmp.Comparer(func(a, b tree) bool { return len(a) == 0 && (len(b) == 0 || len(b) == 1 && b["./"] == "") }))); diff != "" {
 					t.Errorf("(-want +got):\n%s", diff)
 				}
-				got.InPlace = false
+				if !got.Manifest && len(got.Written)+len(got.Removed) > 0 {
+					t.Error("files were written without the manifest")
+				}
+				got.InPlace, got.Manifest = false, false
 				if diff := cmp.Diff(&c.result, got, cmp.Transformer("nil", func(s []string) []string { return append([]string{}, s...) })); diff != "" {
 					t.Errorf("result (-want +got):\n%s", diff)
 				}
@@ -401,6 +404,21 @@ func TestRescue(t *testing.T) {
 		t.Error(diff)
 	}
 	clean(t, out)
+}
+
+// TestManifestAlone checks that a missing manifest is written, and that the result says so.
+func TestManifestAlone(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "out")
+	for i, want := range []bool{true, false, true} {
+		if i == 2 {
+			must(t, os.Remove(filepath.Join(out, ManifestName)))
+		}
+		r, err := Write(out, first.files(), Options{})
+		must(t, err)
+		if r.Manifest != want {
+			t.Errorf("run %d: Manifest is %t", i, r.Manifest)
+		}
+	}
 }
 
 func TestConflictNamesAll(t *testing.T) {

@@ -33,6 +33,8 @@ type Result struct {
 	Written   []string // created or replaced
 	Removed   []string // no longer generated
 	Unchanged int      // files left as they were
+	// Manifest says that the manifest was written: always when files were, and alone when it was missing or told of other files.
+	Manifest bool
 	// Recovered says that an earlier run had been stopped half-way and was finished or cleaned up first.
 	Recovered bool
 	// InPlace says that files were replaced one by one, because it was asked for or the folder can't be exchanged.
@@ -108,6 +110,7 @@ func Write(dir string, files []emit.File, o Options) (*Result, error) {
 	if len(w.result.Written) == 0 && len(w.result.Removed) == 0 && !w.survey.report.ManifestStale {
 		return w.result, nil
 	}
+	w.result.Manifest = true
 	if !o.InPlace && !w.inside() {
 		err := w.swap()
 		var no *cannotSwapError

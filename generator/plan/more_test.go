@@ -242,6 +242,28 @@ func TestDamagedCatalogue(t *testing.T) {
 	}
 }
 
+// TestControlCharacters checks that a name can't write to the terminal.
+func TestControlCharacters(t *testing.T) {
+	w := newWorld()
+	w.slack.SlackChannel = "#x\x1b[2J\ry"
+	w.slo.Name = "a\x1b[31m"
+	var b bytes.Buffer
+	prior, err := honeycomb.ReadCatalogue("x.json", honeycomb.AppendCatalogue(nil, newWorld().sorted()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := Diff(prior, w.sorted())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Print(&b, p, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if strings.ContainsAny(b.String(), "\x1b\r") || !strings.Contains(b.String(), "#x\ufffd[2J\ufffdy is told instead of") {
+		t.Errorf("%q", b.String())
+	}
+}
+
 // TestOrder checks that an SLO's alerts stand behind it, even beside an SLO whose name begins alike.
 func TestOrder(t *testing.T) {
 	if comparePaths("a/b/c", "a/b-d") >= 0 || comparePaths("a/b", "a/b/c") >= 0 || comparePaths("a/b", "a/b") != 0 || comparePaths("a/c", "a/b/x") <= 0 {

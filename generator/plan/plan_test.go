@@ -140,7 +140,12 @@ var cases = map[string]struct {
 		w.soon.AlertType, w.soon.BudgetRateWindowMinutes, w.soon.BudgetRateDecreaseThresholdPerMillion = honeycomb.BudgetRate, 60, 50_000
 	}},
 	"alert_impossible": {before: func(w *world) { w.slo.TargetPerMillion = 950_000 }, after: func(w *world) { w.slo.TargetPerMillion = 900_000; w.add("melting", 120, 100_000, "36") }},
-	"alert_removed":    {after: func(w *world) { w.BurnAlerts = w.BurnAlerts[1:] }},
+	"alert_words": {before: func(w *world) {
+		w.fast.Description = "Buyers can pay.\n\n-- 1.44 % of events failing.\n\nOwner: payments\nRunbook: none"
+	}, after: func(w *world) {
+		w.fast.Description = "Buyers can pay.\n\n++ 7.2 % of events failing.\nAnd more.\n\nOwner: payments\nRunbook: none"
+	}},
+	"alert_removed": {after: func(w *world) { w.BurnAlerts = w.BurnAlerts[1:] }},
 	"recipients": {after: func(w *world) {
 		w.fast.Recipients = []honeycomb.Notification{{Recipient: w.pager, PagerDutySeverity: "warning"}}
 		w.slow.Recipients = []honeycomb.Notification{to(w.other), to(w.slack)}

@@ -2,11 +2,14 @@ package plan
 
 import (
 	"bufio"
+	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
+	"github.com/aymanbagabas/go-udiff"
 	"github.com/fatih/color"
 	"github.com/mitchellh/go-wordwrap"
 )
@@ -106,13 +109,13 @@ func (p *printer) change(c *Change) {
 		if c.Action == Delete {
 			place = "was " + place
 		}
-		place = "  " + p.paint(place, color.Faint)
+		place = "  " + p.paint(printable(place), color.Faint)
 	}
 	from := ""
 	if c.From != "" {
 		from = " (moved from " + string(c.From) + ")"
 	}
-	p.line("%s %s%s%s", p.sign(c.Action), p.paint(string(c.Key), color.Bold), from, place)
+	p.line("%s %s%s%s", p.sign(c.Action), p.paint(printable(string(c.Key)), color.Bold), printable(from), place)
 	switch {
 	case c.Action == Create && p.o.Verbose:
 		p.attributes(attributesOf(c, false))
@@ -160,7 +163,7 @@ func (p *printer) bullet(s string) { p.bulletPainted("", s) }
 
 // bulletPainted writes a line of meaning, its beginning in colour, wrapped to the width.
 func (p *printer) bulletPainted(head, s string) {
-	text := head + s
+	text := head + printable(s)
 	if limit := p.o.Width - 6; p.o.Width > 0 && limit >= 20 {
 		text = wordwrap.WrapString(text, uint(limit))
 	}
@@ -170,6 +173,16 @@ func (p *printer) bulletPainted(head, s string) {
 		text = p.paint(text[:len(head)-1], color.FgYellow, color.Bold) + text[len(head)-1:]
 	}
 	p.line("%s%s", bulletSign, text)
+}
+
+// printable replaces control characters, which could move the cursor or colour what follows: names come from files.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, s)
 }
 
 // attributesOf lists every attribute of an object that is created or deleted.
@@ -211,7 +224,10 @@ func (c *comparer) leaves(path string, n *node, deleted bool) {
 
 // attributes writes differences, their paths in a column.
 func (p *printer) attributes(diffs []AttrDiff) {
-	width := 0
+	width, limit := 0, p.o.Width
+	if limit == 0 {
+		limit = 120
+	}
 	for i := range diffs {
 		if n := utf8.RuneCountInString(diffs[i].Path); n <= 44 {
 			width = max(width, n)
@@ -232,7 +248,8 @@ func (p *printer) attributes(diffs []AttrDiff) {
 			p.line("    %s %s  %s%s", p.sign(Delete), name, before, note)
 		case d.Sensitive:
 			p.line("    %s %s  %s, changes%s", p.sign(Update), name, masked, note)
-		case p.o.Width > 0 && 8+width+3+utf8.RuneCountInString(before)+utf8.RuneCountInString(after) > p.o.Width:
+		case p.lines(d, note):
+		case 8+width+3+utf8.RuneCountInString(before)+utf8.RuneCountInString(after) > limit:
 			// Two long values are compared more easily one above the other.
 			p.line("    %s %s%s", p.sign(Update), d.Path, note)
 			p.line("        %s %s", p.sign(Delete), before)
@@ -242,6 +259,40 @@ func (p *printer) attributes(diffs []AttrDiff) {
 		}
 	}
 }
+
+// lines writes a difference of texts of several lines, the lines that differ alone, and says whether d is one.
+func (p *printer) lines(d *AttrDiff, note string) bool {
+	var before, after string
+	if json.Unmarshal(d.Before, &before) != nil || json.Unmarshal(d.After, &after) != nil || !strings.Contains(before, "\n") || !strings.Contains(after, "\n") {
+		return false
+	}
+	before, after = before+"\n", after+"\n"
+	diff, err := udiff.ToUnifiedDiff("", "", before, udiff.Lines(before, after), 0)
+	if err != nil {
+		return false
+	}
+	p.line("    %s %s%s", p.sign(Update), d.Path, note)
+	same := strings.Count(before, "\n")
+	for _, h := range diff.Hunks {
+		for _, l := range h.Lines {
+			text := quotedLine(strings.TrimSuffix(l.Content, "\n"))
+			switch l.Kind {
+			case udiff.Delete:
+				same--
+				p.line("        %s %s", p.sign(Delete), text)
+			case udiff.Insert:
+				p.line("        %s %s", p.sign(Create), text)
+			}
+		}
+	}
+	if same > 0 {
+		p.line("          (%s the same)", plural(same, "other line"))
+	}
+	return true
+}
+
+// quotedLine is a line of a text, quoted as a JSON string is, so that it can't pretend to be the terminal's or the plan's.
+func quotedLine(s string) string { return string(appendJSON(nil, s)) }
 
 // shown is a JSON value as people read it.
 func shown(raw []byte) string {
@@ -270,7 +321,7 @@ func (p *printer) summary(plan *Plan) {
 		var keys []string
 		for i := range plan.Changes {
 			if plan.Changes[i].Loosened {
-				keys = append(keys, string(plan.Changes[i].Key))
+				keys = append(keys, printable(string(plan.Changes[i].Key)))
 			}
 		}
 		const most = 5

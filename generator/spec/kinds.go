@@ -175,6 +175,9 @@ const digits = 60
 
 // DecimalOf is the decimal text of a number of cty.
 func DecimalOf(f *big.Float) string {
+	if n, exact := f.Int64(); exact == big.Exact {
+		return strconv.FormatInt(n, 10)
+	}
 	if f.IsInt() {
 		return f.Text('f', 0)
 	}
@@ -182,10 +185,38 @@ func DecimalOf(f *big.Float) string {
 	return strings.TrimSuffix(s, ".")
 }
 
+// written is a number that stands in the source as digits and a point: its text needs no arithmetic. Empty for anything else.
+func (d *Decoder) written(e hcl.Expression) string {
+	lit, ok := e.(*hclsyntax.LiteralValueExpr)
+	if !ok || lit.SrcRange.End.Byte > len(d.Src) || lit.SrcRange.Start.Byte >= lit.SrcRange.End.Byte {
+		return ""
+	}
+	src := d.Src[lit.SrcRange.Start.Byte:lit.SrcRange.End.Byte]
+	point := false
+	for i, c := range src {
+		if c == '.' && !point && i > 0 && i < len(src)-1 {
+			point = true
+		} else if c < '0' || c > '9' {
+			return ""
+		}
+	}
+	if len(src) > digits || len(src) > 1 && src[0] == '0' && src[1] != '.' {
+		return ""
+	}
+	text := string(src)
+	if point {
+		text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+	}
+	return text
+}
+
 // Number is an argument that is a number, kept exactly as it was written.
 var Number = &Kind[Decimal]{
 	KindDoc: KindDoc{Name: "number", Doc: "a number", Example: "14.4", Schema: map[string]any{"type": "number"}},
 	Decode: func(d *Decoder, e hcl.Expression) (Decimal, bool) {
+		if text := d.written(e); text != "" {
+			return Decimal{text}, true
+		}
 		v, ok := d.Eval(e)
 		if !ok {
 			return Decimal{}, false
@@ -212,8 +243,15 @@ type PerMillion int
 
 // Percent is the share as percent, without trailing zeros: "99.9".
 func (p PerMillion) Percent() string {
-	s := fmt.Sprintf("%d.%04d", int(p)/10000, int(p)%10000)
-	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+	if p%10000 == 0 {
+		return strconv.Itoa(int(p) / 10000)
+	}
+	sign := ""
+	if p < 0 {
+		sign, p = "-", -p
+	}
+	frac := strconv.Itoa(int(p)%10000 + 10000)[1:]
+	return sign + strconv.Itoa(int(p)/10000) + "." + strings.TrimRight(frac, "0")
 }
 
 // Percent is an argument that is a percentage with at most four decimals: what Honeycomb's parts per million can hold.
@@ -221,23 +259,25 @@ var Percent = &Kind[PerMillion]{
 	KindDoc: KindDoc{Name: "percentage", Doc: "percent as a number, or a string such as `\"99.9%\"`; at most four decimals", Example: "99.9",
 		Schema: map[string]any{"type": []any{"number", "string"}}},
 	Decode: func(d *Decoder, e hcl.Expression) (PerMillion, bool) {
-		v, ok := d.Eval(e)
-		if !ok {
-			return 0, false
-		}
-		var text string
-		switch v.Type() {
-		case cty.Number:
-			if f := v.AsBigFloat(); f.IsInf() || f.MantExp(nil) > 64 {
-				text = f.Text('g', 6)
-			} else {
-				text = DecimalOf(f)
+		text := d.written(e)
+		if text == "" {
+			v, ok := d.Eval(e)
+			if !ok {
+				return 0, false
 			}
-		case cty.String:
-			text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(v.AsString()), "%"))
-		default:
-			d.Add(diag.Error("Incorrect value type", "A percentage such as 99.9 is needed here, and this is "+typeName(v)+".", e.Range()))
-			return 0, false
+			switch v.Type() {
+			case cty.Number:
+				if f := v.AsBigFloat(); f.IsInf() || f.MantExp(nil) > 64 {
+					text = f.Text('g', 6)
+				} else {
+					text = DecimalOf(f)
+				}
+			case cty.String:
+				text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(v.AsString()), "%"))
+			default:
+				d.Add(diag.Error("Incorrect value type", "A percentage such as 99.9 is needed here, and this is "+typeName(v)+".", e.Range()))
+				return 0, false
+			}
 		}
 		p, problem := ParsePercent(text)
 		if problem != "" {

@@ -9,6 +9,9 @@ defaults "organization" {
     page   = [recipient.slack.everyone]
     ticket = [recipient.webhook.tickets]
   }
+
+  # PagerDuty's word for ours. It is always written out, since Honeycomb takes "critical" for what isn't.
+  pagerduty_severity = { page = "critical", ticket = "warning" }
 }
 
 burn_alert_policy "standard" {
@@ -46,7 +49,8 @@ sli_template "http_route" {
   description = "Requests of users to one route, answered well and in time"
 
   parameter "route" {
-    type = string
+    type        = string
+    description = "The route as http.route names it"
   }
 
   parameter "within_ms" {

@@ -46,6 +46,7 @@ service "web-shop" {
       burn_rate = 1.5
       over      = "24h"
       severity  = "ticket"
+      variables = { queue = "search" }
     }
 
     burn_alert "broken" {

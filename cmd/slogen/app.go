@@ -1,0 +1,326 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"strings"
+	"syscall"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/mattn/go-isatty"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+// The exit codes, as Terraform has them.
+const (
+	exitOK      = 0
+	exitError   = 1
+	exitChanges = 2   // plan -detailed-exitcode
+	exitUnclean = 3   // fmt -check
+	exitStopped = 130 // interrupted
+)
+
+// app is one run: its streams and the flags that every command has.
+type app struct {
+	in      io.Reader
+	out     *bufio.Writer
+	err     io.Writer
+	outFile *os.File // what out writes to, nil in no case but asked for its width and whether it is a terminal
+	errFile *os.File
+
+	noColor     bool
+	diagnostics string
+}
+
+func newApp() *app {
+	return &app{
+		in:      os.Stdin,
+		out:     bufio.NewWriterSize(os.Stdout, 32<<10),
+		err:     os.Stderr,
+		outFile: os.Stdout,
+		errFile: os.Stderr,
+	}
+}
+
+// stop is how a command ends other than well: with problems to report, or with an exit code alone where all was said.
+type stop struct {
+	code    int
+	diags   hcl.Diagnostics
+	sources diag.Sources
+}
+
+func (s *stop) Error() string {
+	if len(s.diags) == 0 {
+		return fmt.Sprintf("exit code %d", s.code)
+	}
+	return s.diags.Error()
+}
+
+// exit ends a command with a code.
+func exit(code int) error { return &stop{code: code} }
+
+// fail ends a command with a problem that has no place in a file.
+func fail(summary, detail string) error {
+	return &stop{code: exitError, diags: hcl.Diagnostics{diag.Error(summary, detail, hcl.Range{})}}
+}
+
+// root makes the command tree.
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "slogen",
+		Short: "SLOs for Honeycomb, declared in HCL",
+		Long: `slogen reads the SLOs, burn alerts and triggers that teams declare in *.slo.hcl
+files, checks them to the last rule of Honeycomb and of its Terraform provider,
+says in words what a change of them means, and writes the objects as JSON (the
+bodies of API requests) and as Terraform. It talks to no account.`,
+		Example: `slogen init
+slogen plan examples/http-service
+slogen generate examples/http-service`,
+		Args:          cobra.ArbitraryArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Version:       buildVersion().Version,
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return unknownCommand(c, args[0])
+			}
+			return c.Help()
+		},
+	}
+	root.SetVersionTemplate("slogen {{.Version}}\n")
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetHelpFunc(func(c *cobra.Command, _ []string) { a.out.WriteString(helpText(c)) })
+	root.SetFlagErrorFunc(flagError)
+	f := root.PersistentFlags()
+	f.SortFlags = false
+	f.BoolVar(&a.noColor, "no-color", false, "Write without colours, as into a pipe and where NO_COLOR is set.")
+	f.StringVar(&a.diagnostics, "diagnostics", diag.Text.Name, "How problems are written to the error stream: `text|json`.")
+	for _, make := range commands {
+		c := make(a)
+		c.Flags().SortFlags = false
+		root.AddCommand(c)
+		if c.Name() == "help" {
+			root.SetHelpCommand(c)
+		}
+	}
+	// Words for the flags that cobra would add by itself.
+	for _, c := range append(root.Commands(), root) {
+		c.Flags().BoolP("help", "h", false, "Show this text.")
+	}
+	root.Flags().Bool("version", false, "Print the version.")
+	_ = root.RegisterFlagCompletionFunc("diagnostics", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return diagnosticFormats(), cobra.ShellCompDirectiveNoFileComp
+	})
+	return root
+}
+
+// run runs the program with the arguments and returns its exit code.
+func (a *app) run(args []string) (code int) {
+	defer func() {
+		if p := recover(); p != nil {
+			a.out.Flush()
+			a.bug(p, debug.Stack())
+			code = exitError
+		}
+	}()
+	root := a.root()
+	root.SetArgs(doubleDashes(root, args))
+	code = a.finish(root.Execute())
+	if err := a.out.Flush(); err != nil && !errors.Is(err, syscall.EPIPE) {
+		fmt.Fprintf(a.err, "Error: The output can't be written: %v\n", err)
+		code = max(code, exitError)
+	}
+	return code
+}
+
+// finish reports how a command ended.
+func (a *app) finish(err error) int {
+	if err == nil {
+		return exitOK
+	}
+	var s *stop
+	if !errors.As(err, &s) {
+		s = &stop{code: exitError, diags: hcl.Diagnostics{diag.Error("Command failed", err.Error(), hcl.Range{})}}
+	}
+	if len(s.diags) > 0 {
+		a.out.Flush() // what was printed before stands before
+		a.report(s.diags, s.sources)
+	}
+	return s.code
+}
+
+// report writes problems to the error stream.
+func (a *app) report(diags hcl.Diagnostics, sources diag.Sources) {
+	if len(diags) == 0 {
+		return
+	}
+	f := diag.Text
+	for _, x := range diag.Formats {
+		if x.Name == a.diagnostics {
+			f = x
+		}
+	}
+	w := bufio.NewWriter(a.err)
+	_ = diag.Render(w, f, diags, sources, a.diagOptions(a.errFile)) // who can't be told has no use for the error
+	_ = w.Flush()
+}
+
+func (a *app) diagOptions(f *os.File) diag.Options {
+	return diag.Options{Terminal: terminal(f), Width: width(f), Color: a.color(f), Evaluated: evaluated}
+}
+
+// evaluated says whether diagnostics show not the file but what it evaluates to.
+func evaluated(filename string) bool { return strings.HasSuffix(filename, ".jsonnet") }
+
+func diagnosticFormats() (names []string) {
+	for _, f := range diag.Formats {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// checkFormat refuses a value of -diagnostics that is none.
+func (a *app) checkFormat() error {
+	names := diagnosticFormats()
+	for _, n := range names {
+		if n == a.diagnostics {
+			return nil
+		}
+	}
+	bad := a.diagnostics
+	a.diagnostics = diag.Text.Name
+	return fail("Invalid value of a flag", fmt.Sprintf("-diagnostics takes %s, not %q.%s", strings.Join(names, " or "), bad, diag.DidYouMean(bad, names)))
+}
+
+// terminal says whether f is a terminal that understands control sequences.
+func terminal(f *os.File) bool {
+	return os.Getenv("TERM") != "dumb" && isatty.IsTerminal(f.Fd())
+}
+
+func (a *app) color(f *os.File) bool {
+	return !a.noColor && os.Getenv("NO_COLOR") == "" && terminal(f)
+}
+
+// width is the number of columns of the terminal f, 0 when it is none: then nothing is wrapped.
+func width(f *os.File) int {
+	if !terminal(f) {
+		return 0
+	}
+	w, _, err := term.GetSize(int(f.Fd()))
+	if err != nil || w < 20 {
+		return 0
+	}
+	return w
+}
+
+// bug is the last resort: what a panic ends as.
+func (a *app) bug(p any, stack []byte) {
+	fmt.Fprintf(a.err, `Error: This is a bug in slogen
+
+%v
+
+Nothing was written. Please report it with the text below and, if you can, the
+configuration that led to it: https://github.com/slogen-project/slogen/issues
+
+slogen %s
+
+%s`, p, buildVersion(), stack)
+}
+
+// doubleDashes writes flags in Go's and Terraform's form (-out=DIR, -json) as the double-dashed ones that the flag library
+// reads. Values of flags, "-" alone and whatever follows "--" stay as they are.
+func doubleDashes(root *cobra.Command, args []string) []string {
+	values := map[string]bool{} // flags that take their value from the next argument
+	visit := func(f *pflag.Flag) { values[f.Name] = f.NoOptDefVal == "" }
+	root.PersistentFlags().VisitAll(visit)
+	for _, c := range root.Commands() {
+		c.Flags().VisitAll(visit)
+	}
+	out := make([]string, len(args))
+	for i := 0; i < len(args); i++ {
+		arg := args[i]
+		if arg == "--" {
+			copy(out[i:], args[i:])
+			break
+		}
+		out[i] = arg
+		name, ok := strings.CutPrefix(arg, "-")
+		if !ok || name == "" {
+			continue
+		}
+		if single := name[0] != '-'; single && len(name) > 1 {
+			out[i] = "-" + arg
+		} else if !single {
+			name = name[1:]
+		}
+		if values[name] && i+1 < len(args) {
+			i++
+			out[i] = args[i]
+		}
+	}
+	return out
+}
+
+func unknownCommand(root *cobra.Command, name string) error {
+	var names []string
+	for _, c := range root.Commands() {
+		names = append(names, c.Name())
+	}
+	detail := fmt.Sprintf("slogen has no command %q.%s `slogen help` lists the commands.", name, diag.DidYouMean(name, names))
+	if _, err := os.Stat(name); err == nil {
+		detail = fmt.Sprintf("slogen has no command %q. To plan what is in that path: slogen plan %s", name, shellQuote(name))
+	}
+	return fail("Unknown command", detail)
+}
+
+// flagError words an error of the flag library.
+func flagError(c *cobra.Command, err error) error {
+	see := fmt.Sprintf(" `%s -help` lists the flags.", c.CommandPath())
+	var missing *pflag.NotExistError
+	if errors.As(err, &missing) {
+		var names []string
+		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		c.InheritedFlags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		name := missing.GetSpecifiedName()
+		suggestion := ""
+		if s := diag.Suggest(name, names); s != "" {
+			suggestion = fmt.Sprintf(" Did you mean -%s?", s)
+		}
+		return fail("Unknown flag", fmt.Sprintf("%s has no flag -%s.%s%s", c.CommandPath(), name, suggestion, see))
+	}
+	var value *pflag.ValueRequiredError
+	if errors.As(err, &value) {
+		return fail("Flag without a value", fmt.Sprintf("-%s needs a value.%s", value.GetSpecifiedName(), see))
+	}
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		f := invalid.GetFlag()
+		return fail("Invalid value of a flag", fmt.Sprintf("-%s can't be %q: %s.%s", f.Name, invalid.GetValue(), strings.TrimSuffix(invalid.Unwrap().Error(), "."), see))
+	}
+	return fail("Invalid flag", strings.TrimSuffix(err.Error(), ".")+"."+see)
+}
+
+// shellQuote writes an argument as a shell takes it.
+func shellQuote(s string) string {
+	plain := s != ""
+	for _, r := range s {
+		if !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-", r) {
+			plain = false
+		}
+	}
+	if plain {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

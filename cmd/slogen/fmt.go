@@ -1,0 +1,288 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/aymanbagabas/go-udiff"
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/spf13/cobra"
+
+	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+// formatted are the endings of the files that slogen fmt looks at. JSON and jsonnet have formatters of their own.
+var formatted = []string{".slo.hcl", ".slotest.hcl", ".slovars.hcl"}
+
+func isFormatted(name string) bool {
+	return slices.ContainsFunc(formatted, func(s string) bool { return strings.HasSuffix(name, s) })
+}
+
+func fmtCommand(a *app) *cobra.Command {
+	var check, diff bool
+	c := &cobra.Command{
+		Use:   "fmt [PATH...]",
+		Short: "Rewrite files in the canonical format",
+		Long: `Rewrites *.slo.hcl, *.slotest.hcl and *.slovars.hcl in the files and directory
+trees given (without any: the current directory) in HCL's canonical format, as
+terraform fmt does, and prints the names of those it changed. With - it formats
+what it reads to the output. Files of other tools are left alone; a file that
+doesn't parse is an error and stays as it is.
+
+The exit code is 0 when all is well, 1 on errors, and 3 where -check finds
+files that are not in the canonical format.`,
+		Example: `slogen fmt
+slogen fmt -check -diff services/`,
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return []string{"hcl"}, cobra.ShellCompDirectiveFilterFileExt
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := a.checkFormat(); err != nil {
+				return err
+			}
+			if len(args) == 1 && args[0] == "-" {
+				return a.fmtInput(check, diff)
+			}
+			names, diags := filesToFormat(defaultPaths(args))
+			results := make([]fmtResult, len(names))
+			parallel(len(names), func(i int) { results[i] = formatFile(names[i], check) })
+			changed := false
+			sources := map[string][]byte{}
+			for _, r := range results {
+				diags = append(diags, r.diags...)
+				if len(r.diags) > 0 {
+					sources[r.name] = r.old
+					continue
+				}
+				if r.new == nil {
+					continue
+				}
+				changed = true
+				fmt.Fprintln(a.out, r.name)
+				if diff {
+					a.out.WriteString(unified(r.name, r.old, r.new))
+				}
+			}
+			if len(diags) > 0 {
+				return &stop{code: exitError, diags: diags, sources: func(name string) []byte { return sources[name] }}
+			}
+			if check && changed {
+				return exit(exitUnclean)
+			}
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&check, "check", false, "Write nothing; print the names of files that are not in the canonical format, and end with 3 if there are any.")
+	c.Flags().BoolVar(&diff, "diff", false, "Print what changes as a unified diff.")
+	return c
+}
+
+func unified(name string, old, new []byte) string {
+	return udiff.Unified("old/"+name, "new/"+name, string(old), string(new))
+}
+
+// fmtInput formats the standard input.
+func (a *app) fmtInput(check, diff bool) error {
+	const name = "<stdin>"
+	src, err := io.ReadAll(a.in)
+	if err != nil {
+		return fail("Input can't be read", wordy(err))
+	}
+	out, diags := format(name, src)
+	if diags.HasErrors() {
+		return &stop{code: exitError, diags: diags, sources: func(string) []byte { return src }}
+	}
+	changed := !bytes.Equal(src, out)
+	switch {
+	case diff:
+		if changed {
+			a.out.WriteString(unified(name, src, out))
+		}
+	case !check:
+		a.out.Write(out)
+	}
+	if check && changed {
+		return exit(exitUnclean)
+	}
+	return nil
+}
+
+// format gives src in the canonical format. Errors are those of a text that doesn't parse.
+func format(name string, src []byte) ([]byte, hcl.Diagnostics) {
+	if _, diags := generator.Parse(name, src); diags.HasErrors() {
+		return nil, diags
+	}
+	// Where one pass leaves something to do, the next does it: a second run must find nothing.
+	for range 4 {
+		out := hclwrite.Format(src)
+		if bytes.Equal(out, src) {
+			break
+		}
+		src = out
+	}
+	return src, nil
+}
+
+// filesToFormat finds the files below paths, sorted, each once.
+func filesToFormat(paths []string) (names []string, diags hcl.Diagnostics) {
+	problem := func(summary, detail string) {
+		diags = append(diags, diag.Error(summary, detail, hcl.Range{}))
+	}
+	for _, p := range paths {
+		fi, err := os.Stat(p)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			problem("Path not found", fmt.Sprintf("There is no file or directory %s.", p))
+			continue
+		case err != nil:
+			problem("Path can't be read", wordy(err))
+			continue
+		case !fi.IsDir():
+			if !isFormatted(p) || !fi.Mode().IsRegular() {
+				problem("Not a file of slogen", fmt.Sprintf("%s is left alone: slogen fmt formats files whose names end in %s.", p, strings.Join(formatted, ", ")))
+				continue
+			}
+			names = append(names, filepath.Clean(p))
+			continue
+		}
+		_ = filepath.WalkDir(p, func(name string, e fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				problem("Path can't be read", wordy(err))
+				if e != nil && e.IsDir() {
+					return fs.SkipDir
+				}
+			case name != p && strings.HasPrefix(e.Name(), "."):
+				if e.IsDir() {
+					return fs.SkipDir // .terraform, .git
+				}
+			case e.Type().IsRegular() && isFormatted(name):
+				names = append(names, name) // a link is formatted under its target's name, if that is below p
+			}
+			return nil
+		})
+	}
+	slices.Sort(names)
+	return slices.Compact(names), diags
+}
+
+// maxFormatted is the size in bytes of the largest file that is read; no configuration is a tenth of it.
+const maxFormatted = 64 << 20
+
+type fmtResult struct {
+	name     string
+	old, new []byte // new is nil when the file is clean
+	diags    hcl.Diagnostics
+}
+
+func formatFile(name string, check bool) fmtResult {
+	r := fmtResult{name: name}
+	problem := func(summary string, err error) fmtResult {
+		r.diags = hcl.Diagnostics{diag.Error(summary, wordy(err), hcl.Range{})}
+		return r
+	}
+	fi, err := os.Stat(name)
+	if err == nil && fi.Size() > maxFormatted {
+		err = fmt.Errorf("%s is larger than %d MiB and left alone", name, maxFormatted>>20)
+	}
+	if err == nil {
+		r.old, err = os.ReadFile(name)
+	}
+	if err != nil {
+		return problem("File can't be read", err)
+	}
+	out, diags := format(name, r.old)
+	if diags.HasErrors() {
+		r.diags = diags
+		return r
+	}
+	if bytes.Equal(out, r.old) {
+		return r
+	}
+	if !check {
+		if err := replace(name, out); err != nil {
+			return problem("File can't be written", err)
+		}
+	}
+	r.new = out
+	return r
+}
+
+// replace gives the file another content, at once: whoever reads it meanwhile sees the old or the new. Its permissions stay,
+// and a symbolic link stays one.
+func replace(name string, content []byte) error {
+	real, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return err
+	}
+	dir, err := os.OpenRoot(filepath.Dir(real))
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	base := filepath.Base(real)
+	fi, err := dir.Stat(base)
+	if err != nil {
+		return err
+	}
+	if fi.Mode().Perm()&0o200 == 0 {
+		return &fs.PathError{Op: "write", Path: name, Err: fs.ErrPermission}
+	}
+	temporary := fmt.Sprintf(".%s.%d.tmp", base, os.Getpid())
+	f, err := dir.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, fi.Mode().Perm())
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if err == nil {
+		err = f.Chmod(fi.Mode().Perm())
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = dir.Rename(temporary, base)
+	}
+	if err != nil {
+		_ = dir.Remove(temporary)
+	}
+	return err
+}
+
+// parallel calls f for 0 to n-1 in as many goroutines as there are processors. A panic in one of them is the caller's.
+func parallel(n int, f func(i int)) {
+	var wg sync.WaitGroup
+	var next atomic.Int64
+	var failed atomic.Pointer[any]
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					failed.Store(&p)
+				}
+			}()
+			for i := int(next.Add(1)) - 1; i < n && failed.Load() == nil; i = int(next.Add(1)) - 1 {
+				f(i)
+			}
+		})
+	}
+	wg.Wait()
+	if p := failed.Load(); p != nil {
+		panic(*p)
+	}
+}

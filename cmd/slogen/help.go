@@ -1,0 +1,122 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/mitchellh/go-wordwrap"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+func helpCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Show what a command does and its flags",
+		Long:  "Shows what a command does and its flags, as `slogen COMMAND -help` does.",
+		ValidArgsFunction: func(c *cobra.Command, args []string, _ string) (names []string, _ cobra.ShellCompDirective) {
+			if len(args) == 0 {
+				for _, x := range c.Root().Commands() {
+					names = append(names, cobra.CompletionWithDesc(x.Name(), x.Short))
+				}
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			of := c.Root()
+			if len(args) > 0 {
+				var names []string
+				for _, x := range c.Root().Commands() {
+					names = append(names, x.Name())
+					if x.Name() == args[0] {
+						of = x
+					}
+				}
+				if of == c.Root() {
+					return fail("Unknown command", fmt.Sprintf("slogen has no command %q.%s `slogen help` lists the commands.", args[0], diag.DidYouMean(args[0], names)))
+				}
+			}
+			a.out.WriteString(helpText(of))
+			return nil
+		},
+	}
+}
+
+const helpWidth = 80
+
+// helpText is what -help shows of a command; schemas/cli.md is made of it.
+func helpText(c *cobra.Command) string {
+	var b strings.Builder
+	b.WriteString("Usage: " + usageLine(c) + "\n\n")
+	b.WriteString(indent(c.Long, "  ") + "\n")
+	if c.HasExample() {
+		b.WriteString("\nExamples:\n" + indent(c.Example, "  ") + "\n")
+	}
+	if !c.HasParent() {
+		b.WriteString("\nCommands:\n")
+		for _, x := range c.Commands() {
+			fmt.Fprintf(&b, "  %-12s%s\n", x.Name(), x.Short)
+		}
+	}
+	own, all := flagLines(c.NonInheritedFlags()), flagLines(c.InheritedFlags())
+	if !c.HasParent() {
+		own, all = flagLines(c.LocalNonPersistentFlags()), flagLines(c.PersistentFlags())
+	}
+	if own != "" {
+		b.WriteString("\nFlags:\n" + own)
+	}
+	if all != "" {
+		b.WriteString("\nFlags of every command:\n" + all)
+	}
+	return b.String()
+}
+
+func usageLine(c *cobra.Command) string {
+	if !c.HasParent() {
+		return "slogen COMMAND [-FLAG...] [ARGUMENT...]"
+	}
+	name, args, _ := strings.Cut(c.Use, " ")
+	line := "slogen " + name + " [-FLAG...]"
+	if args != "" {
+		line += " " + args
+	}
+	return line
+}
+
+// flagLines lists flags in the form in which they are meant to be typed.
+func flagLines(fs *pflag.FlagSet) string {
+	var b strings.Builder
+	fs.VisitAll(func(f *pflag.Flag) {
+		if f.Hidden {
+			return
+		}
+		value, prose := pflag.UnquoteUsage(f)
+		name := "-" + f.Name
+		if f.NoOptDefVal == "" {
+			name += "=" + value
+		}
+		const column = 22
+		lines := strings.Split(wordwrap.WrapString(prose, helpWidth-column-2), "\n")
+		if len(name) >= column-1 {
+			b.WriteString("  " + name + "\n")
+			name = ""
+		}
+		for _, l := range lines {
+			fmt.Fprintf(&b, "  %-*s%s\n", column, name, l)
+			name = ""
+		}
+	})
+	return b.String()
+}
+
+func indent(s, by string) string {
+	lines := strings.Split(strings.TrimRight(s, "\n"), "\n")
+	for i, l := range lines {
+		if l != "" {
+			lines[i] = by + l
+		}
+	}
+	return strings.Join(lines, "\n")
+}

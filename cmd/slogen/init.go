@@ -1,0 +1,92 @@
+package main
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+//go:embed init.slo.hcl
+var firstService []byte
+
+const firstFile = "checkout.slo.hcl"
+
+func initCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "init [DIR]",
+		Short: "Write a commented first service",
+		Long: `Writes ` + firstFile + `, a first service with an SLI, an SLO, two burn alerts, a
+trigger and their recipients, to the directory (without one: the current one),
+which it creates where needed. It is valid as it stands. Nothing is overwritten:
+a directory that holds files of slogen already is an error.`,
+		Example: `slogen init services/checkout`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return fail("Unexpected argument", fmt.Sprintf("`slogen init` takes one directory, and %q was given besides.", args[1]))
+			}
+			return nil
+		},
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return nil, cobra.ShellCompDirectiveFilterDirs
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			dir := "."
+			if len(args) == 1 {
+				dir = args[0]
+			}
+			if err := os.MkdirAll(dir, 0o777); err != nil {
+				return fail("Directory can't be created", wordy(err))
+			}
+			root, err := os.OpenRoot(dir)
+			if err != nil {
+				return fail("Directory can't be opened", wordy(err))
+			}
+			defer root.Close()
+			entries, err := fs.ReadDir(root.FS(), ".")
+			if err != nil {
+				return fail("Directory can't be read", wordy(err))
+			}
+			for _, e := range entries {
+				if ours(e.Name()) {
+					return fail("Directory holds a configuration already", fmt.Sprintf("%s exists. Nothing was written; name another directory, such as: slogen init %s", filepath.Join(dir, e.Name()), shellQuote(filepath.Join(dir, "checkout"))))
+				}
+			}
+			f, err := root.OpenFile(firstFile, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+			if err == nil {
+				_, err = f.Write(firstService)
+				if err = errors.Join(err, f.Close()); err != nil {
+					_ = root.Remove(firstFile)
+				}
+			}
+			if err != nil {
+				return fail("File can't be written", wordy(err))
+			}
+			where := shellQuote(dir)
+			fmt.Fprintf(a.out, `%s %s
+
+It is valid as it stands. Next:
+  1. Put your service, dataset and columns in it.
+  2. slogen validate %s
+  3. slogen plan %s
+  4. slogen generate %s
+`, a.bold("Created", green), filepath.Join(dir, firstFile), where, where, where)
+			return nil
+		},
+	}
+}
+
+// ours says whether a file of this name is one of slogen's.
+func ours(name string) bool {
+	for _, s := range []string{".slo.hcl", ".slo.json", ".slo.jsonnet"} {
+		if strings.HasSuffix(name, s) {
+			return true
+		}
+	}
+	return false
+}

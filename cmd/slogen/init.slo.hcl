@@ -1,0 +1,69 @@
+# A first service. Change the names to yours, then:
+#
+#   slogen validate     is everything right?
+#   slogen plan         what would Honeycomb hold?
+#   slogen generate     write it to out/, as JSON and as Terraform
+#
+# `slogen explain slo` tells what a block takes; so do the other names below.
+
+service "checkout" {
+  description = "Turns a cart into a paid order"
+  owner       = "payments"
+  dataset     = "checkout" # the slug of the Honeycomb dataset that holds its events
+  runbook     = "https://runbooks.example.com/checkout"
+
+  routes = { # who hears of an alert, by its severity
+    page   = [recipient.pagerduty.payments]
+    inform = [recipient.slack.payments]
+  }
+
+  # Which events count (eligible), and which of those are good. `event.a.b` is the column "a.b".
+  sli "availability" {
+    description = "Checkout requests answered without a server error"
+    eligible    = event.name == "POST /checkout" && exists(event.http.response.status_code)
+    good        = event.http.response.status_code < 500
+  }
+
+  # 99.9 % of them over 30 days: 43 minutes of full outage are allowed.
+  slo "availability" {
+    description = "Buyers can pay"
+    sli         = sli.availability
+    target      = 99.9
+    window      = "30d"
+
+    # The budget goes 14.4 times too fast: 2 % of it in an hour.
+    burn_alert "fast" {
+      burn_rate = 14.4
+      over      = "1h"
+      severity  = "page"
+    }
+
+    # The budget goes, but nobody needs to get up for it.
+    burn_alert "slow" {
+      burn_rate = 3
+      over      = "24h"
+      severity  = "inform"
+    }
+  }
+
+  # What an SLO doesn't catch: an alert on a query.
+  trigger "declines" {
+    description = "Many cards are declined at once; the payment provider may be down"
+    where       = event.name == "charge" && event.card.declined == true
+    fires_when  = count() >= 50
+    over        = "10m"
+    every       = "5m"
+    severity    = "inform"
+  }
+
+  board {} # every SLO and trigger of the service on one page
+}
+
+recipient "slack" "payments" {
+  channel = "#payments-alerts"
+}
+
+recipient "pagerduty" "payments" {
+  integration_name = "Payments on-call"
+  integration_key  = secret("PAYMENTS_PAGERDUTY_KEY") # only the name is written, never a value
+}

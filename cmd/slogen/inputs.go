@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+// inputs are the flags of commands that read a configuration.
+type inputs struct {
+	vars, varFiles                   []string
+	extStr, extCode, tlaStr, tlaCode []string
+	maxFileBytes                     int64
+	jsonnetTime                      time.Duration
+}
+
+func (in *inputs) flags(f *pflag.FlagSet) {
+	f.StringArrayVar(&in.vars, "var", nil, "Give a variable a value: `NAME=VALUE`, any number of times. Wins over files, and those over SLOGEN_VAR_NAME in the environment.")
+	f.StringArrayVar(&in.varFiles, "var-file", nil, "Read values of variables from the `FILE`: *.slovars.hcl or JSON. The last of several wins.")
+	f.StringArrayVar(&in.extStr, "ext-str", nil, "Give *.slo.jsonnet an external variable that is a string: `NAME=VALUE`, or NAME alone to take it from the environment.")
+	f.StringArrayVar(&in.extCode, "ext-code", nil, "Give *.slo.jsonnet an external variable that is jsonnet: `NAME=CODE`, or NAME alone.")
+	f.StringArrayVar(&in.tlaStr, "tla-str", nil, "Give *.slo.jsonnet that is a function an argument that is a string: `NAME=VALUE`, or NAME alone.")
+	f.StringArrayVar(&in.tlaCode, "tla-code", nil, "Give *.slo.jsonnet that is a function an argument that is jsonnet: `NAME=CODE`, or NAME alone.")
+	f.DurationVar(&in.jsonnetTime, "jsonnet-time", 0, "How long one *.slo.jsonnet may take: a `DURATION`; 10s when not given.")
+	f.Int64Var(&in.maxFileBytes, "max-file-bytes", 0, "Refuse files of more than `N` bytes; 4194304 (4 MiB) when not given.")
+}
+
+// defaultPaths are the paths given, or the current directory when there are none.
+func defaultPaths(args []string) []string {
+	if len(args) == 0 {
+		return []string{"."}
+	}
+	return args
+}
+
+// load reads and compiles the configuration in paths. With errors in it, the error is a [*stop] that reports them and all
+// warnings. Otherwise warnings are reported at once.
+func (a *app) load(c *cobra.Command, in *inputs, paths []string) (*generator.Result, error) {
+	res, diags, err := a.examine(c.Context(), in, paths)
+	if err != nil {
+		return nil, err
+	}
+	if diags.HasErrors() {
+		return nil, &stop{code: exitError, diags: diags, sources: res.Sources}
+	}
+	a.report(diags, res.Sources)
+	return res, nil
+}
+
+// examine is [app.load] that reports nothing. The error is about flags.
+func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generator.Result, hcl.Diagnostics, error) {
+	if err := a.checkFormat(); err != nil {
+		return nil, nil, err
+	}
+	o := generator.Options{
+		Paths:        paths,
+		Vars:         in.vars,
+		VarFiles:     in.varFiles,
+		Environ:      os.Environ(),
+		MaxFileBytes: in.maxFileBytes,
+		JsonnetTime:  in.jsonnetTime,
+		Today:        time.Now().Format(time.DateOnly),
+		Version:      buildVersion().release(),
+	}
+	if in.maxFileBytes < 0 || in.jsonnetTime < 0 {
+		return nil, nil, fail("Invalid value of a flag", "-max-file-bytes and -jsonnet-time can't be negative.")
+	}
+	for _, x := range []struct {
+		flag string
+		list []string
+		to   *map[string]string
+	}{
+		{"ext-str", in.extStr, &o.ExtStr}, {"ext-code", in.extCode, &o.ExtCode},
+		{"tla-str", in.tlaStr, &o.TLAStr}, {"tla-code", in.tlaCode, &o.TLACode},
+	} {
+		for _, s := range x.list {
+			name, value, ok := strings.Cut(s, "=")
+			if !ok {
+				if value, ok = os.LookupEnv(name); !ok {
+					return nil, nil, fail("Invalid value of a flag", fmt.Sprintf("-%s=%s names no value, and the environment has no variable %s. Write -%s=%s=VALUE, or set it.", x.flag, s, name, x.flag, name))
+				}
+			}
+			if *x.to == nil {
+				*x.to = map[string]string{}
+			}
+			(*x.to)[name] = value
+		}
+	}
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	res, diags := generator.Load(ctx, o)
+	if res == nil {
+		res = &generator.Result{Sources: diag.Sources(func(string) []byte { return nil })}
+	}
+	return res, diags, nil
+}
+
+// outputFolder is the -out that holds when none is given: the folder "out" in the directory that was given (of a file, the
+// one it is in). Where several different ones were given, none of them is the right one, and it is "out" in the current directory.
+func outputFolder(paths []string) string {
+	common := ""
+	for i, p := range paths {
+		dir := filepath.Clean(p)
+		if fi, err := os.Stat(p); err == nil && !fi.IsDir() {
+			dir = filepath.Dir(dir)
+		}
+		if i > 0 && dir != common {
+			return "out"
+		}
+		common = dir
+	}
+	return filepath.Join(common, "out")
+}
+
+// count is a number with its noun: "1 file", "2 files".
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

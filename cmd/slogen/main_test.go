@@ -1,0 +1,249 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected outputs and schemas/cli.md")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"slogen": main})
+}
+
+// schemaFolder is where the generated documents are kept.
+const schemaFolder = "../../schemas"
+
+// TestScripts runs the program as its users do: testdata/script/<command>_<topic>.txtar.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireUniqueNames:  true,
+		RequireExplicitExec: true,
+		UpdateScripts:       *update,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("TERM", "xterm")
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"schema": schemaCommand,
+			"code":   codeCommand,
+			"mode":   modeCommand,
+		},
+	})
+}
+
+// schemaCommand is `schema NAME FILE`: FILE (or stdout, stderr) is JSON as schemas/NAME describes it.
+func schemaCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: schema NAME FILE")
+	}
+	s, err := jsonschema.NewCompiler().Compile(filepath.Join(schemaFolder, args[0]))
+	ts.Check(err)
+	v, err := jsonschema.UnmarshalJSON(strings.NewReader(ts.ReadFile(args[1])))
+	ts.Check(err)
+	if err := s.Validate(v); (err != nil) != neg {
+		ts.Fatalf("%s: %v", args[1], err)
+	}
+}
+
+// codeCommand is `code N COMMAND...`: COMMAND ends with the exit code N.
+func codeCommand(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: code N COMMAND...")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	got := "0"
+	if err != nil {
+		got = strings.TrimPrefix(err.Error(), "exit status ")
+	}
+	if got != args[0] {
+		ts.Fatalf("exit code %s, want %s", got, args[0])
+	}
+}
+
+// modeCommand is `mode OCTAL FILE`: FILE has these permissions.
+func modeCommand(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: mode OCTAL FILE")
+	}
+	fi, err := os.Stat(ts.MkAbs(args[1]))
+	ts.Check(err)
+	if got := "0" + strings.TrimLeft(strings.TrimPrefix(permissions(fi), "0"), "0"); got != args[0] {
+		ts.Fatalf("%s has the permissions %s, want %s", args[1], got, args[0])
+	}
+}
+
+func permissions(fi os.FileInfo) string {
+	const digits = "01234567"
+	m := fi.Mode().Perm()
+	return string([]byte{digits[m>>6&7], digits[m>>3&7], digits[m&7]})
+}
+
+func testApp() (*app, *bytes.Buffer) {
+	a := newApp()
+	var b bytes.Buffer
+	a.err = &b
+	return a, &b
+}
+
+// TestReference compares schemas/cli.md with the commands; -update writes it.
+func TestReference(t *testing.T) {
+	cobra.EnableCommandSorting = false
+	got := cliReference()
+	file := filepath.Join(schemaFolder, "cli.md")
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")); d != "" {
+		t.Errorf("%s is not current (-file +commands; -update writes it):\n%s", file, d)
+	}
+}
+
+// cliReference is cli.md: what -help shows of every command.
+func cliReference() string {
+	a, _ := testApp()
+	root := a.root()
+	var b strings.Builder
+	b.WriteString("# The command line\n\n<!-- Made from the commands by `go test ./cmd/slogen -update`. Don't edit. -->\n\n")
+	b.WriteString("Flags are written `-flag=value`, `-flag value`, or with two dashes. What is said of a run goes to the output, problems to the error stream.\n\n")
+	b.WriteString("| exit code | |\n|---|---|\n| 0 | all is well |\n| 1 | a problem, which was reported |\n| 2 | `plan -detailed-exitcode`: something changes |\n| 3 | `fmt -check`: a file is not in the canonical format |\n| 130 | interrupted |\n")
+	b.WriteString("\n## Environment\n\n| variable | |\n|---|---|\n")
+	b.WriteString("| `SLOGEN_VAR_name` | the value of the variable `name`, where neither `-var` nor a file gives one |\n")
+	b.WriteString("| `NO_COLOR` | when it is set: no colours |\n| `TERM=dumb` | no colours, no wrapping |\n")
+	b.WriteString("| `GOGC`, `GOMEMLIMIT` | replace slogen's own settings of the Go runtime |\n")
+	section := func(name, text string) { b.WriteString("\n## " + name + "\n\n```text\n" + text + "```\n") }
+	section("slogen", helpText(root))
+	for _, c := range root.Commands() {
+		section("slogen "+c.Name(), helpText(c))
+	}
+	return b.String()
+}
+
+// TestFlagsHaveProse finds flags that say nothing, or say it unlike the others.
+func TestFlagsHaveProse(t *testing.T) {
+	a, _ := testApp()
+	root := a.root()
+	for _, c := range append(root.Commands(), root) {
+		if c.Short == "" || strings.HasSuffix(c.Short, ".") || c.Long == "" || !strings.HasSuffix(c.Long, ".") {
+			t.Errorf("%s: Short is a phrase, Long are sentences", c.Name())
+		}
+		for line := range strings.Lines(c.Long + "\n" + c.Example) {
+			if len([]rune(strings.TrimRight(line, "\n"))) > helpWidth {
+				t.Errorf("%s: a line of its help is too long: %s", c.Name(), line)
+			}
+		}
+		c.InitDefaultHelpFlag()
+		for _, line := range strings.Split(flagLines(c.Flags()), "\n") {
+			if len([]rune(line)) > helpWidth {
+				t.Errorf("%s: a line is too long: %s", c.Name(), line)
+			}
+		}
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			if !regexp.MustCompile(`^[A-Z].*\.$`).MatchString(f.Usage) {
+				t.Errorf("%s -%s: its prose is no sentence: %q", c.Name(), f.Name, f.Usage)
+			}
+		})
+	}
+}
+
+func TestDoubleDashes(t *testing.T) {
+	a, _ := testApp()
+	root := a.root()
+	for _, c := range []struct{ in, want string }{
+		{"plan -json x", "plan --json x"},
+		{"plan --json x", "plan --json x"},
+		{"plan -out dir x", "plan --out dir x"},
+		{"plan -out=dir -var=a=-b", "plan --out=dir --var=a=-b"},
+		{"plan -var -x=1 -json", "plan --var -x=1 --json"},
+		{"plan --var -x=1 -json", "plan --var -x=1 --json"},
+		{"-no-color plan", "--no-color plan"},
+		{"-help", "--help"},
+		{"plan -h", "plan -h"},
+		{"fmt -", "fmt -"},
+		{"fmt -check -- -odd", "fmt --check -- -odd"},
+		{"plan -out", "plan --out"},
+		{"plan -nonsense", "plan --nonsense"},
+	} {
+		if got := strings.Join(doubleDashes(root, strings.Fields(c.in)), " "); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.in, got, c.want)
+		}
+	}
+}
+
+func TestOutputFolder(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	for _, d := range []string{"a/b", "c"} {
+		if err := os.MkdirAll(d, 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, f := range []string{"a/x.slo.hcl", "a/y.slo.hcl", "z.slo.hcl"} {
+		if err := os.WriteFile(f, nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct{ paths, want string }{
+		{".", "out"},
+		{"a", "a/out"},
+		{"a/", "a/out"},
+		{"./a/b", "a/b/out"},
+		{"a/x.slo.hcl", "a/out"},
+		{"a/x.slo.hcl a/y.slo.hcl", "a/out"},
+		{"a a/x.slo.hcl", "a/out"},
+		{"a c", "out"},
+		{"c a", "out"},
+		{"z.slo.hcl", "out"},
+		{"..", "../out"},
+		{"not/there", "not/there/out"},
+	} {
+		if got := filepath.ToSlash(outputFolder(strings.Fields(c.paths))); got != c.want {
+			t.Errorf("%s: got %s, want %s", c.paths, got, c.want)
+		}
+	}
+}
+
+// TestPanic says that a panic, whatever it is, ends as a message that asks to report it.
+func TestPanic(t *testing.T) {
+	a, stderr := testApp()
+	before := commands
+	defer func() { commands = before }()
+	commands = []func(*app) *cobra.Command{func(*app) *cobra.Command {
+		return &cobra.Command{Use: "boom", Run: func(*cobra.Command, []string) { parallel(3, func(int) { panic("a hole") }) }}
+	}}
+	if code := a.run([]string{"boom"}); code != exitError {
+		t.Errorf("exit code %d, want %d", code, exitError)
+	}
+	for _, want := range []string{"This is a bug in slogen", "a hole", "slogen " + buildVersion().Version, "issues"} {
+		if !strings.Contains(stderr.String(), want) {
+			t.Errorf("the message doesn't say %q:\n%s", want, stderr)
+		}
+	}
+}
+
+func TestShellQuote(t *testing.T) {
+	for in, want := range map[string]string{"": "''", "a/b-c=1": "a/b-c=1", "a b": "'a b'", "it's": `'it'\''s'`, "$x": "'$x'"} {
+		if got := shellQuote(in); got != want {
+			t.Errorf("%q: got %s, want %s", in, got, want)
+		}
+	}
+}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slogen-project/slogen/generator/plan"
+)
+
+func planCommand(a *app) *cobra.Command {
+	var in inputs
+	var out string
+	var asJSON, detailed, verbose bool
+	c := &cobra.Command{
+		Use:   "plan [PATH...]",
+		Short: "Show what would change, and what the change means",
+		Long: `Reads the files and directory trees given (without any: the current directory) as
+one configuration, compares what it declares with what slogen generate wrote the
+last time, and shows what would change object by object, with what each change
+means to those who rely on it. Writes nothing and asks no account.
+
+The exit code is 0, and 1 on errors. With -detailed-exitcode it is 2 where
+something changes or a generated file is not current.`,
+		Example: `slogen plan examples/http-service
+slogen plan -var=env=prod -out=build/prod services/ platform/
+slogen plan -json -detailed-exitcode services/ > plan.json`,
+		RunE: func(c *cobra.Command, args []string) error {
+			paths := defaultPaths(args)
+			res, err := a.load(c, &in, paths)
+			if err != nil {
+				return err
+			}
+			if out == "" {
+				out = outputFolder(paths)
+			}
+			prior, err := committed(out)
+			if err != nil {
+				return err
+			}
+			p, err := plan.Diff(prior, res.Resources)
+			if err != nil {
+				return fail("Committed catalogue can't be read", wordy(err))
+			}
+			rep, err := currency(out, outputFiles(res.Resources))
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				a.out.Write(plan.AppendJSON(nil, p))
+			} else {
+				opt := plan.Options{Color: a.color(a.outFile), Width: width(a.outFile), Verbose: verbose, OutOfDate: !rep.Current()}
+				if err := plan.Print(a.out, p, opt); err != nil {
+					return err
+				}
+				switch {
+				case rep.Current():
+				case p.Empty():
+					fmt.Fprintf(a.out, "\nNot current in %s:\n", out)
+					a.printStale(rep)
+					fallthrough
+				default:
+					fmt.Fprintf(a.out, "\nTo write it: %s\n", generateLine(c, args))
+				}
+			}
+			if detailed && !(p.Empty() && rep.Current()) {
+				return exit(exitChanges)
+			}
+			return nil
+		},
+	}
+	outFlag(c.Flags(), &out)
+	c.Flags().BoolVar(&asJSON, "json", false, "Print the plan as JSON; schemas/plan.schema.json describes it.")
+	c.Flags().BoolVar(&detailed, "detailed-exitcode", false, "End with 2 where something changes or a generated file is not current.")
+	c.Flags().BoolVar(&verbose, "verbose", false, "List every attribute of objects that are created or deleted.")
+	in.flags(c.Flags())
+	return c
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+func validateCommand(a *app) *cobra.Command {
+	var in inputs
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "validate [PATH...]",
+		Short: "Report everything that is wrong with a configuration",
+		Long: `Reads the files and directory trees given (without any: the current directory) as
+one configuration and reports everything that is wrong in one run, sorted, each
+with its source line: syntax, names, types, and every rule of Honeycomb and of
+the outputs that the configuration asks for. Writes nothing.
+
+The exit code is 0 when the configuration is valid and 1 when it is not.`,
+		Example: `slogen validate services/ platform/
+slogen validate -json services/ > problems.json`,
+		RunE: func(c *cobra.Command, args []string) error {
+			res, diags, err := a.examine(c.Context(), &in, defaultPaths(args))
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				if err := diag.Render(a.out, diag.JSON, diags, res.Sources, diag.Options{Evaluated: evaluated}); err != nil {
+					return err
+				}
+			} else {
+				a.report(diags, res.Sources)
+			}
+			if diags.HasErrors() {
+				return exit(exitError)
+			}
+			if !asJSON {
+				fmt.Fprintf(a.out, "%s The configuration is valid: %s.\n", a.bold("Success!", green), census(res))
+			}
+			return nil
+		},
+	}
+	in.flags(c.Flags())
+	c.Flags().BoolVar(&asJSON, "json", false, "Print the problems as JSON to the output instead of as text to the error stream; schemas/diagnostics.schema.json describes it.")
+	return c
+}
+
+// census counts what a configuration declares.
+func census(res *generator.Result) string {
+	r := res.Resources
+	parts := []string{count(res.Files, "file"), count(res.Services, "service")}
+	for _, x := range []struct {
+		n    int
+		noun string
+	}{
+		{len(r.SLOs), "SLO"}, {len(r.BurnAlerts), "burn alert"}, {len(r.Triggers), "trigger"}, {len(r.Recipients), "recipient"}, {len(r.Boards), "board"},
+	} {
+		if x.n > 0 || x.noun == "SLO" {
+			parts = append(parts, count(x.n, x.noun))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// The colours of the command line's own words.
+const (
+	green  = "\x1b[32m"
+	yellow = "\x1b[33m"
+)
+
+// bold is s in bold and the colour where the output takes them.
+func (a *app) bold(s, color string) string {
+	if !a.color(a.outFile) {
+		return s
+	}
+	return "\x1b[1m" + color + s + "\x1b[0m"
+}

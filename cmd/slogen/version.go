@@ -1,0 +1,95 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/mod/module"
+)
+
+// build says what was built. Its JSON form is what `slogen version -json` prints.
+type build struct {
+	Version  string `json:"version"`            // such as "0.1.0", or "development" when it is no release
+	Revision string `json:"revision,omitempty"` // of the source
+	Modified bool   `json:"modified,omitempty"` // whether the source had changes besides
+	Go       string `json:"go"`
+	Platform string `json:"platform"`
+}
+
+const development = "development"
+
+// buildVersion reads what the Go tool chain wrote into the program.
+func buildVersion() build {
+	b := build{Version: development, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return b
+	}
+	// A version made up from a commit would be older than every release for required_version.
+	if v, ok := strings.CutPrefix(info.Main.Version, "v"); ok && !module.IsPseudoVersion("v"+strings.TrimSuffix(v, "+dirty")) {
+		b.Version = v
+	}
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			b.Revision = s.Value
+		case "vcs.modified":
+			b.Modified = s.Value == "true"
+		}
+	}
+	return b
+}
+
+// release is the version for required_version; empty for what is no release and may be anything.
+func (b build) release() string {
+	if b.Version == development {
+		return ""
+	}
+	return b.Version
+}
+
+func (b build) String() string {
+	s := b.Version
+	if b.Revision != "" {
+		s += " " + b.Revision[:min(12, len(b.Revision))]
+		if b.Modified {
+			s += " with changes"
+		}
+	}
+	return fmt.Sprintf("%s (%s, %s)", s, b.Go, b.Platform)
+}
+
+func versionCommand(a *app) *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:               "version",
+		Short:             "Print the version",
+		Long:              "Prints the version, the commit it was built from, and the tool chain.",
+		Args:              noArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(*cobra.Command, []string) error {
+			b := buildVersion()
+			if !asJSON {
+				fmt.Fprintf(a.out, "slogen %s\n", b)
+				return nil
+			}
+			e := json.NewEncoder(a.out)
+			e.SetIndent("", "  ")
+			return e.Encode(b)
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "Print it as JSON.")
+	return c
+}
+
+// noArgs refuses arguments.
+func noArgs(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fail("Unexpected argument", fmt.Sprintf("`%s` takes no argument, and %q was given. `%s -help` says what it takes.", c.CommandPath(), args[0], c.CommandPath()))
+	}
+	return nil
+}

@@ -1,0 +1,675 @@
+package generator
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/lower"
+	"github.com/slogen-project/slogen/generator/spec"
+)
+
+// compiler turns services into resources. Its methods may be called concurrently for different services.
+type compiler struct {
+	shared   *config.Shared
+	settings honeycomb.Settings
+	today    string
+
+	recipients map[*config.Recipient]*honeycomb.Recipient
+	meanings   memo[meaningKey]
+	rates      memo[rateKey]
+
+	mu    sync.Mutex
+	index map[string]*sliEntry // compiled SLIs by "service/name"
+	names map[string][]string  // the SLIs of every service, compiled or not
+	funcs map[*config.Function]*lower.Function
+}
+
+// sliEntry is what other services may know of an SLI. The trees are dropped with their service; the texts stay.
+type sliEntry struct {
+	field          *honeycomb.CalculatedField
+	eligible, good string // canonical text; eligible is empty where every event counts, good where the SLI is text that can't be taken apart
+	decl           hcl.Range
+	description    string
+}
+
+func newCompiler(shared *config.Shared, settings honeycomb.Settings, today string) *compiler {
+	return &compiler{shared: shared, settings: settings, today: today,
+		recipients: map[*config.Recipient]*honeycomb.Recipient{},
+		index:      map[string]*sliEntry{}, names: map[string][]string{}, funcs: map[*config.Function]*lower.Function{}}
+}
+
+// part is the result of one service.
+type part struct {
+	honeycomb.Resources
+	diags hcl.Diagnostics
+	// waits names the SLIs of other services that were not compiled yet: the part is then incomplete, and the service is
+	// compiled again when they are.
+	waits []wait
+	// depends are the SLOs that SLOs of this service depend on, looked up when everything is compiled.
+	depends []dependency
+}
+
+type wait struct {
+	service, name string
+	rng           hcl.Range
+}
+
+type dependency struct {
+	slo          *honeycomb.SLO
+	service, dep string
+	rng          hcl.Range
+}
+
+// compiling is the work on one service.
+type compiling struct {
+	*compiler
+	part
+	svc     *config.Service
+	src     *calc.Source
+	byName  map[string]*sliState
+	eff     *effective
+	title   string
+	sets    []spec.At[string] // the service's datasets
+	columns map[string]columnSet
+	fields  map[*lower.SLI]*honeycomb.CalculatedField // of the SLIs that were referred to
+}
+
+type sliState struct {
+	sli   *config.SLI
+	out   *lower.SLI
+	field *honeycomb.CalculatedField
+	state int8 // 0 new, 1 in progress, 2 done, 3 failed or waiting
+	desc  string
+}
+
+// service compiles one service.
+func (c *compiler) service(svc *config.Service) *part {
+	w := &compiling{compiler: c, svc: svc, byName: make(map[string]*sliState, len(svc.SLIs)), title: svc.DisplayName.V}
+	if w.title == "" {
+		w.title = svc.Name.V
+	}
+	w.src = calc.FileSource(svc.File.Name, svc.File.Src)
+	w.eff = &effective{nearest: &svc.Common, ctx: svc.Ctx, defaults: svc.Scope.Defaults}
+	w.sets = w.datasets(svc.Dataset, svc.Datasets)
+	for _, x := range svc.SLIs {
+		w.byName[x.Name.V] = &sliState{sli: x}
+	}
+	for _, x := range svc.SLIs {
+		w.sli(w.byName[x.Name.V])
+	}
+	slos := make(map[string]*honeycomb.SLO, len(svc.SLOs))
+	for _, x := range svc.SLOs {
+		if s := w.slo(x); s != nil {
+			slos[x.Name.V] = s
+		}
+	}
+	for _, x := range svc.Triggers {
+		w.trigger(x)
+	}
+	if svc.Board != nil {
+		w.board(svc.Board)
+	}
+	if len(w.waits) > 0 {
+		return &w.part
+	}
+	w.sort()
+	if !w.diags.HasErrors() {
+		w.diags = append(w.diags, honeycomb.CheckPart(c.settings, &w.Resources)...)
+	}
+	forget(&w.Resources)
+	return &w.part
+}
+
+// forget drops what held syntax trees.
+func forget(r *honeycomb.Resources) {
+	for x := range r.Objects() {
+		x.Head().Origin.Arg = nil
+	}
+	for _, f := range r.CalculatedFields {
+		f.Formula = nil
+	}
+	for _, t := range r.Triggers {
+		for i := range t.Query.CalculatedFields {
+			t.Query.CalculatedFields[i].Formula = nil
+		}
+	}
+}
+
+func (w *compiling) sort() {
+	byKey(w.CalculatedFields)
+	byKey(w.SLOs)
+	byKey(w.BurnAlerts)
+	byKey(w.Triggers)
+	byKey(w.Queries)
+	byKey(w.QueryAnnotations)
+}
+
+func byKey[T honeycomb.Object](list []T) {
+	slices.SortFunc(list, func(a, b T) int { return strings.Compare(string(a.Head().Key), string(b.Head().Key)) })
+}
+
+func (w *compiling) add(ds ...*hcl.Diagnostic) { w.diags = append(w.diags, ds...) }
+
+func (w *compiling) meta(kind, name string, decl hcl.Range, arg func(string) hcl.Range, existing string) honeycomb.Meta {
+	return honeycomb.Meta{Key: honeycomb.Key(kind + "/" + w.svc.Name.V + name), Service: w.svc.Name.V, Adopt: existing,
+		Origin: honeycomb.Origin{Range: decl, Arg: arg}}
+}
+
+// ctx is the evaluation context of a block: the instance's own, or the service's.
+func (w *compiling) ctx(own *hcl.EvalContext) *hcl.EvalContext {
+	if own != nil {
+		return own
+	}
+	return w.svc.Ctx
+}
+
+// datasets resolves the datasets of a service or SLO, inherited when it names none.
+func (w *compiling) datasets(one spec.At[string], many spec.At[[]spec.At[string]]) []spec.At[string] {
+	if one.Set() && many.Set() {
+		w.add(diag.Error("Conflicting arguments", "`dataset` is one dataset and `datasets` are several: write one of the two.", many.Range, diag.Note{Text: "dataset is here", Range: one.Range}))
+		return nil
+	}
+	if one.Set() {
+		return []spec.At[string]{one}
+	}
+	if many.Set() {
+		if len(many.V) == 0 {
+			w.add(diag.Error("No dataset", "The list of datasets is empty.", many.Range))
+		}
+		seen := map[string]bool{}
+		for _, d := range many.V {
+			if seen[d.V] {
+				w.add(diag.Error("Duplicate dataset", fmt.Sprintf("The dataset %q is listed twice.", d.V), d.Range))
+			}
+			seen[d.V] = true
+		}
+		return many.V
+	}
+	for _, d := range w.svc.Scope.Defaults {
+		if d.Dataset.Set() {
+			return []spec.At[string]{d.Dataset}
+		}
+		if d.Datasets.Set() {
+			return d.Datasets.V
+		}
+	}
+	return nil
+}
+
+// needDatasets is the service's datasets, with an error where there is none.
+func (w *compiling) needDatasets(what string, at hcl.Range) []spec.At[string] {
+	if len(w.sets) == 0 && !(w.svc.Dataset.Set() || w.svc.Datasets.Set()) {
+		w.add(diag.Error("No dataset", fmt.Sprintf("Honeycomb keeps %s in a dataset, and this service names none. Write `dataset = \"<slug>\"` in the service (or in defaults), with the slug that stands in the dataset's URL.", what), at))
+	}
+	return w.sets
+}
+
+// scope is what expressions of this service's blocks can see.
+func (w *compiling) scope(own *hcl.EvalContext, sets []string) *lower.Scope {
+	s := w.fileScope(w.svc.Scope, w.svc.File, w.src, w.ctx(own))
+	s.Columns = w.columnsOf(sets)
+	s.SLI = func(t hcl.Traversal) (*lower.SLI, hcl.Diagnostics) { return w.resolveSLI(t, sets, false) }
+	return s
+}
+
+func (c *compiler) fileScope(sc *config.Scope, f *config.File, src *calc.Source, ctx *hcl.EvalContext) *lower.Scope {
+	s := &lower.Scope{Ctx: ctx, Source: src}
+	if !f.JSON {
+		s.File = f.Src
+	}
+	if len(sc.Functions) > 0 {
+		s.Functions = func(name string) *lower.Function {
+			if fn := sc.Functions[name]; fn != nil {
+				return c.function(fn)
+			}
+			return nil
+		}
+		s.FunctionNames = func() []string {
+			out := make([]string, 0, len(sc.Functions))
+			for n := range sc.Functions {
+				out = append(out, n)
+			}
+			sort.Strings(out)
+			return out
+		}
+	}
+	return s
+}
+
+// function is a user's function as lower takes it, made once.
+func (c *compiler) function(f *config.Function) *lower.Function {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if fn := c.funcs[f]; fn != nil {
+		return fn
+	}
+	sc := c.shared.Scope(f.File.Dir)
+	fn := &lower.Function{Name: f.Name.V, Params: f.ParamNames, Result: f.Result.V, Decl: f.Decl}
+	fn.Scope = c.fileScope(sc, f.File, calc.FileSource(f.File.Name, f.File.Src), sc.Ctx)
+	c.funcs[f] = fn
+	return fn
+}
+
+type columnSet func(name string) (calc.Type, bool)
+
+// columnsOf gives the declared columns of the datasets, nil where one of them is not declared.
+func (w *compiling) columnsOf(sets []string) columnSet {
+	if len(sets) == 0 || len(w.shared.Datasets) == 0 {
+		return nil
+	}
+	key := strings.Join(sets, "\x00")
+	if f, ok := w.columns[key]; ok {
+		return f
+	}
+	var known []map[string]config.Column
+	for _, s := range sets {
+		d := w.shared.Datasets[s]
+		if d == nil || d.Known == nil {
+			return nil
+		}
+		known = append(known, d.Known)
+	}
+	f := columnSet(func(name string) (t calc.Type, ok bool) {
+		for _, m := range known {
+			if c, found := m[name]; found {
+				t |= columnTypes[c.Type]
+				ok = true
+			}
+		}
+		return t, ok
+	})
+	if w.columns == nil {
+		w.columns = map[string]columnSet{}
+	}
+	w.columns[key] = f
+	return f
+}
+
+var columnTypes = map[string]calc.Type{"string": calc.TypeString, "integer": calc.TypeInt, "float": calc.TypeFloat, "boolean": calc.TypeBool, "any": calc.TypeAny}
+
+func slugs(sets []spec.At[string]) []string {
+	out := make([]string, len(sets))
+	for i, s := range sets {
+		out[i] = s.V
+	}
+	return out
+}
+
+// sli compiles one SLI of the service, after those it refers to.
+func (w *compiling) sli(st *sliState) {
+	if st.state != 0 {
+		return
+	}
+	st.state = 1
+	x := st.sli
+	sets := w.needDatasets("calculated fields", x.Decl)
+	errors := len(w.diags)
+	out := w.lowerSLI(x, slugs(sets))
+	if out == nil || hasErrors(w.diags[errors:]) {
+		st.state = 3
+		return
+	}
+	st.out, st.state = out, 2
+	out.Alias = x.Alias.V
+	if out.Alias == "" {
+		out.Alias = "sli." + w.svc.Name.V + "." + x.Name.V
+	}
+	st.field = &honeycomb.CalculatedField{Meta: w.meta(honeycomb.KindCalculatedField, "/"+x.Name.V, x.Decl, x.Arg, x.Existing.V),
+		Alias: out.Alias, Description: st.desc, Expression: string(calc.Append(nil, out.Formula)), Formula: &calc.Formula{Root: out.Formula}}
+	st.field.Trial = w.eff.trial()
+	if len(sets) == 1 {
+		st.field.Dataset = sets[0].V
+	}
+	w.CalculatedFields = append(w.CalculatedFields, st.field)
+
+	e := &sliEntry{field: st.field, decl: x.Decl, description: st.desc}
+	if out.Good != nil {
+		e.good = string(calc.Append(nil, out.Good))
+		if out.Eligible != nil {
+			e.eligible = string(calc.Append(nil, out.Eligible))
+		}
+	}
+	w.mu.Lock()
+	w.index[w.svc.Name.V+"/"+x.Name.V] = e
+	w.mu.Unlock()
+}
+
+func hasErrors(ds hcl.Diagnostics) bool { return ds.HasErrors() }
+
+// lowerSLI compiles an SLI's expressions. Nil without an error means that it waits for another service.
+func (w *compiling) lowerSLI(x *config.SLI, sets []string) *lower.SLI {
+	st := w.byName[x.Name.V]
+	st.desc = x.Description.V
+	scope := w.scope(x.Ctx, sets)
+	var excludes []lower.Exclude
+	for _, e := range x.Excludes {
+		if e.From.Set() && e.To.Set() && e.From.V >= e.To.V {
+			w.add(diag.Error("Empty time", "This time ends before it begins, so it would exclude nothing.", e.To.Range, diag.Note{Text: "it begins here", Range: e.From.Range}))
+			continue
+		}
+		excludes = append(excludes, lower.Exclude{From: e.From.V, To: e.To.V, Range: e.Decl})
+		if e.Reason.V != "" {
+			st.desc = joinSentences(st.desc, "Without "+period(e.From.V, e.To.V)+": "+e.Reason.V)
+		}
+	}
+	ways := 0
+	for _, set := range []bool{x.Good.Set() || x.Eligible.Set(), x.Expression.Set(), x.Template.Set()} {
+		if set {
+			ways++
+		}
+	}
+	if ways != 1 {
+		w.add(diag.Error("Invalid SLI", "An SLI is written one of three ways: `good` (and usually `eligible`), or `template`, or `expression`. Here "+count(ways, "of them is", "of them are")+" written.", x.Decl))
+		return nil
+	}
+	if x.Parameters.Set() && !x.Template.Set() {
+		w.add(diag.Error("Unsupported argument", "`parameters` are a template's, and this SLI has no `template`.", x.Parameters.Range))
+	}
+	switch {
+	case x.Expression.Set():
+		if len(excludes) > 0 {
+			w.add(diag.Error("Unsupported block", "An SLI that is text can't be taken apart, so slogen can't exclude a time from it: write `eligible` and `good`, or put the time into the text.", x.Excludes[0].Decl))
+		}
+		return w.rawSLI(x, sets)
+	case x.Template.Set():
+		return w.templateSLI(x, sets, excludes)
+	case !x.Good.Set():
+		w.add(diag.Error("Missing required argument", "An SLI says in `good` which of its eligible events are good.", x.Decl))
+		return nil
+	}
+	var eligible hclsyntax.Expression
+	if x.Eligible.Set() {
+		eligible = x.Eligible.V
+	}
+	if x.Good.V == nil || x.Eligible.Set() && eligible == nil {
+		return nil // reported when it was decoded
+	}
+	out, diags := lower.CompileSLI(scope, eligible, x.Good.V, excludes)
+	w.add(diags...)
+	if out != nil {
+		out.Decl = x.Decl
+	}
+	return out
+}
+
+func (w *compiling) rawSLI(x *config.SLI, sets []string) *lower.SLI {
+	src, diags := calc.FromExpr(w.svc.File.Src, x.Expression.V, w.ctx(x.Ctx))
+	w.add(diags...)
+	if diags.HasErrors() {
+		return nil
+	}
+	f, diags := calc.Parse(src)
+	w.add(diags...)
+	if diags.HasErrors() {
+		return nil
+	}
+	diags = calc.CheckSLI(f, &calc.Env{Columns: w.columnsOf(sets)})
+	w.add(diags...)
+	if diags.HasErrors() {
+		return nil
+	}
+	return lower.SplitSLI(f.Root, x.Decl)
+}
+
+func (w *compiling) templateSLI(x *config.SLI, sets []string, excludes []lower.Exclude) *lower.SLI {
+	if x.Template.V == nil {
+		return nil
+	}
+	t, diags := w.shared.Template(x.Template.V, w.ctx(x.Ctx))
+	w.add(diags...)
+	if diags.HasErrors() {
+		return nil
+	}
+	if t == nil {
+		w.add(diag.Error("Unexpected null", "`template` names a template, and this is null.", x.Template.Range))
+		return nil
+	}
+	if t.Good.V == nil {
+		return nil // the template has errors of its own
+	}
+	params, ok := w.parameters(x, t)
+	if !ok {
+		return nil
+	}
+	sc := w.shared.Scope(t.File.Dir)
+	ctx := sc.Ctx
+	if t.Builtin {
+		ctx = &hcl.EvalContext{Functions: sc.Ctx.Functions}
+		sc = &config.Scope{Ctx: ctx}
+	}
+	ctx = ctx.NewChild()
+	ctx.Variables = map[string]cty.Value{"param": cty.ObjectVal(params)}
+	scope := w.fileScope(sc, t.File, calc.FileSource(t.File.Name, t.File.Src), ctx)
+	scope.Columns = w.columnsOf(sets)
+	var eligible hclsyntax.Expression
+	if t.Eligible.Set() {
+		eligible = t.Eligible.V
+	}
+	out, more := lower.CompileSLI(scope, eligible, t.Good.V, excludes)
+	for _, d := range more {
+		diag.AddNote(d, diag.Note{Text: "used by this SLI", Range: x.Template.Range})
+	}
+	w.add(more...)
+	if out != nil {
+		out.Decl = x.Decl
+	}
+	if st := w.byName[x.Name.V]; x.Description.V == "" && t.Description.V != "" {
+		st.desc = joinSentences(t.Description.V, st.desc)
+	}
+	return out
+}
+
+// parameters gives the values of a template's parameters.
+func (w *compiling) parameters(x *config.SLI, t *config.SLITemplate) (map[string]cty.Value, bool) {
+	given := map[string]spec.Entry{}
+	for _, e := range x.Parameters.V {
+		given[e.Key] = e
+	}
+	out := make(map[string]cty.Value, len(t.Parameters))
+	known := make([]string, 0, len(t.Parameters))
+	fine := true
+	d := &spec.Decoder{Ctx: w.ctx(x.Ctx), Src: w.svc.File.Src}
+	for _, p := range t.Parameters {
+		known = append(known, p.Name.V)
+		e, ok := given[p.Name.V]
+		delete(given, p.Name.V)
+		switch {
+		case ok:
+			v := e.Value
+			if e.Expr != nil {
+				var good bool
+				if v, good = d.EvalNull(e.Expr); !good {
+					fine = false
+					continue
+				}
+			}
+			c, err := convert.Convert(v, p.Constraint)
+			if err != nil {
+				w.add(diag.Error("Invalid value for parameter", fmt.Sprintf("The value of %q is not of the parameter's type: %s.", p.Name.V, err), e.Range, diag.Note{Text: "the parameter is declared here", Range: p.Decl}))
+				fine = false
+				continue
+			}
+			out[p.Name.V] = c
+		case p.Default.Set():
+			out[p.Name.V] = p.Default.V
+		default:
+			w.add(diag.Error("Missing parameter", fmt.Sprintf("The template needs a value for %q: write parameters = { %s = ... }.", p.Name.V, p.Name.V), x.Template.Range, diag.Note{Text: "the parameter is declared here", Range: p.Decl}))
+			fine = false
+		}
+	}
+	for _, e := range x.Parameters.V {
+		if _, extra := given[e.Key]; extra {
+			w.add(diag.Error("Unknown parameter", fmt.Sprintf("The template has no parameter %q.%s", e.Key, diag.DidYouMean(e.Key, known)), e.KeyRange, diag.Note{Text: "the template is declared here", Range: t.Decl}))
+			fine = false
+		}
+	}
+	w.add(d.Diags...)
+	return out, fine
+}
+
+// resolveSLI finds the SLI that an expression names: `sli.name` of this service or `sli.service.name`.
+// With whole, only its calculated field is needed.
+func (w *compiling) resolveSLI(t hcl.Traversal, sets []string, whole bool) (*lower.SLI, hcl.Diagnostics) {
+	path := make([]string, 0, 2)
+	for _, step := range t[1:] {
+		switch s := step.(type) {
+		case hcl.TraverseAttr:
+			path = append(path, s.Name)
+		case hcl.TraverseIndex:
+			if s.Key.Type() == cty.String {
+				path = append(path, s.Key.AsString())
+			}
+		}
+	}
+	at := t.SourceRange()
+	switch len(path) {
+	case 1:
+		st := w.byName[path[0]]
+		if st == nil {
+			return nil, hcl.Diagnostics{w.undeclaredSLI(w.svc.Name.V, path[0], at)}
+		}
+		if st.state == 1 {
+			return nil, hcl.Diagnostics{diag.Error("SLIs refer to each other", fmt.Sprintf("The SLI %q is defined by itself, through this reference.", path[0]), at, diag.Note{Text: "declared here", Range: st.sli.Decl})}
+		}
+		w.sli(st)
+		if st.out == nil { // it waits for another service, or its own errors say enough
+			return nil, nil
+		}
+		if ds := st.field.Dataset; ds != "" && !whole && !(len(sets) == 1 && sets[0] == ds) {
+			return nil, hcl.Diagnostics{otherDataset(ds, at, st.sli.Decl)}
+		}
+		w.refer(st.out, st.field)
+		return st.out, nil
+	case 2:
+		if path[0] == w.svc.Name.V {
+			return w.resolveSLI(append(hcl.Traversal{t[0]}, t[2:]...), sets, whole)
+		}
+		w.mu.Lock()
+		e := w.index[path[0]+"/"+path[1]]
+		w.mu.Unlock()
+		if e == nil {
+			w.waits = append(w.waits, wait{path[0], path[1], at})
+			return nil, nil
+		}
+		if ds := e.field.Dataset; ds != "" && !whole && !(len(sets) == 1 && sets[0] == ds) {
+			return nil, hcl.Diagnostics{otherDataset(ds, at, e.decl)}
+		}
+		out := e.lowered(path[0] + "." + path[1])
+		w.refer(out, e.field)
+		return out, nil
+	default:
+		return nil, hcl.Diagnostics{diag.Error("Incomplete reference", "An SLI is written sli.<name>, or sli.<service>.<name> for one of another service.", at)}
+	}
+}
+
+func (w *compiling) refer(s *lower.SLI, f *honeycomb.CalculatedField) {
+	if w.fields == nil {
+		w.fields = map[*lower.SLI]*honeycomb.CalculatedField{}
+	}
+	w.fields[s] = f
+}
+
+func otherDataset(slug string, at, decl hcl.Range) *hcl.Diagnostic {
+	return diag.Error("SLI of another dataset", fmt.Sprintf("This SLI is about the dataset %q, and what refers to it is not: its events have other columns, and the calculated field isn't there.", slug), at, diag.Note{Text: "declared here", Range: decl})
+}
+
+// lowered reads an SLI of another service back from its text.
+func (e *sliEntry) lowered(name string) *lower.SLI {
+	parse := func(text string) calc.Expr {
+		if text == "" {
+			return nil
+		}
+		f, diags := calc.Parse(calc.FromString("sli."+name, text))
+		if diags.HasErrors() {
+			return nil // it was printed by slogen, so it parses
+		}
+		return f.Root
+	}
+	return &lower.SLI{Alias: e.field.Alias, Decl: e.decl, Eligible: parse(e.eligible), Good: parse(e.good), Formula: parse(e.field.Expression)}
+}
+
+func (w *compiling) undeclaredSLI(service, name string, at hcl.Range) *hcl.Diagnostic {
+	var known []string
+	var elsewhere []string
+	w.mu.Lock()
+	for s, list := range w.names {
+		if s != service && slices.Contains(list, name) {
+			elsewhere = append(elsewhere, "sli."+s+"."+name)
+		}
+	}
+	list, exists := w.names[service]
+	known = append(known, list...)
+	w.mu.Unlock()
+	sort.Strings(known)
+	sort.Strings(elsewhere)
+	switch {
+	case !exists && service != w.svc.Name.V:
+		return diag.Error("Reference to undeclared service", fmt.Sprintf("There is no service %q in this configuration. Was the directory that declares it given on the command line?", service), at)
+	case len(elsewhere) > 0 && diag.Suggest(name, known) == "":
+		return diag.Error("Reference to undeclared SLI", fmt.Sprintf("The service %q has no SLI %q. Did you mean %s?", service, name, elsewhere[0]), at)
+	default:
+		return diag.Error("Reference to undeclared SLI", fmt.Sprintf("The service %q has no SLI %q.%s", service, name, diag.DidYouMean(name, known)), at)
+	}
+}
+
+// count is "none of them is", "two of them are": small numbers in words.
+func count(n int, one, many string) string {
+	words := []string{"none", "one", "two", "three", "four"}
+	if n == 1 {
+		return words[1] + " " + one
+	}
+	if n < len(words) {
+		return words[n] + " " + many
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+// announce says that a service exists, with its SLIs.
+func (c *compiler) announce(s *config.Service) {
+	list := make([]string, len(s.SLIs))
+	for i, x := range s.SLIs {
+		list[i] = x.Name.V
+	}
+	c.mu.Lock()
+	c.names[s.Name.V] = list
+	c.mu.Unlock()
+}
+
+func (c *compiler) declaredSLI(x wait) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Contains(c.names[x.service], x.name)
+}
+
+func (c *compiler) compiledSLIs() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.index)
+}
+
+// inVain reports what a service waited for in vain: SLIs that don't exist, or that wait for this service in turn.
+func (c *compiler) inVain(waits []wait) (diags hcl.Diagnostics) {
+	w := &compiling{compiler: c}
+	w.svc = &config.Service{}
+	for _, x := range waits {
+		if c.declaredSLI(x) {
+			diags = append(diags, diag.Error("SLIs refer to each other", fmt.Sprintf("The SLI sli.%s.%s waits, directly or through others, for the SLI that refers to it here, or has errors of its own.", x.service, x.name), x.rng))
+			continue
+		}
+		diags = append(diags, w.undeclaredSLI(x.service, x.name, x.rng))
+	}
+	return diags
+}

@@ -1,0 +1,281 @@
+package generator
+
+import (
+	"fmt"
+	"math/big"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/spec"
+)
+
+// Descriptions are for readers without prior knowledge, woken at night: what users lose, the objective and its budget, what this alert means in
+// numbers, who answers for it and where to read on. They replace the SLO's own description in the notification
+// (docs.honeycomb.io/notify/slos/monitor). Nothing is cut: one that is too long breaks a rule and is an error.
+
+// paragraphs joins what is not empty with blank lines.
+func paragraphs(list ...string) string {
+	var b strings.Builder
+	for _, p := range list {
+		if p = strings.TrimSpace(p); p == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteString("\n\n")
+		}
+		b.WriteString(p)
+	}
+	return b.String()
+}
+
+// sentence ends a text with a full stop.
+func sentence(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" || strings.ContainsRune(".!?", rune(s[len(s)-1])) {
+		return s
+	}
+	return s + "."
+}
+
+func joinSentences(list ...string) string {
+	out := ""
+	for _, s := range list {
+		if s = strings.TrimSpace(s); s == "" {
+			continue
+		}
+		if out != "" {
+			out = sentence(out) + " "
+		}
+		out += s
+	}
+	return out
+}
+
+// people says who answers for something and where to read on.
+func (w *compiling) people(e *effective) string {
+	var b strings.Builder
+	line := func(label, value string) {
+		if value == "" {
+			return
+		}
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(label)
+		b.WriteString(": ")
+		b.WriteString(value)
+	}
+	line("Owner", e.owner())
+	line("Runbook", e.runbook())
+	line("Expires", e.nearest.Expires.V)
+	line("Last reviewed", e.nearest.ReviewedOn.V)
+	return b.String()
+}
+
+// dates warns of what should be gone by now.
+func (w *compiling) dates(e *effective, what string, decl hcl.Range) {
+	x := e.nearest.Expires
+	if w.today != "" && x.V != "" && x.V <= w.today {
+		w.add(diag.Warning("Expired", fmt.Sprintf("This %s was to be gone by %s. Remove it, or move the date after looking at it again.", what, x.V), x.Range))
+	}
+	if r := e.nearest.ReviewedOn; w.today != "" && r.V > w.today {
+		w.add(diag.Error("Review in the future", fmt.Sprintf("%s is yet to come: write the day on which somebody looked at this.", r.V), r.Range))
+	}
+}
+
+// decimal is a rational number with at most n decimals, rounded half up, without trailing zeros.
+func decimal(r *big.Rat, n int) string {
+	s := r.FloatString(n)
+	if strings.Contains(s, ".") {
+		s = strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+	}
+	if s == "-0" {
+		return "0"
+	}
+	return s
+}
+
+// significant is a positive number with about three significant digits, without trailing zeros.
+func significant(r *big.Rat) string {
+	n := 2
+	for limit := big.NewRat(1, 1); n < 8 && r.Sign() > 0 && r.Cmp(limit) < 0; n++ {
+		limit.Quo(limit, big.NewRat(10, 1))
+	}
+	if r.Cmp(big.NewRat(100, 1)) >= 0 {
+		n = 1
+	}
+	return decimal(r, n)
+}
+
+// length is a number of minutes in words: "43.2 minutes", "50 hours", "5 days".
+func length(minutes *big.Rat) string {
+	unit, size := "minute", int64(1)
+	switch {
+	case minutes.Cmp(big.NewRat(3*24*60, 1)) >= 0:
+		unit, size = "day", 24*60
+	case minutes.Cmp(big.NewRat(2*60, 1)) >= 0:
+		unit, size = "hour", 60
+	}
+	s := significant(new(big.Rat).Quo(minutes, big.NewRat(size, 1)))
+	if s == "1" {
+		return "1 " + unit
+	}
+	return s + " " + unit + "s"
+}
+
+// period is a time between two moments.
+func period(from, to int64) string {
+	f, t := time.Unix(from, 0).UTC(), time.Unix(to, 0).UTC()
+	return f.Format("2006-01-02 15:04") + " to " + t.Format("2006-01-02 15:04") + " UTC"
+}
+
+// inWords is a duration: "1 hour", "30 days", "90 minutes".
+func inWords(s spec.Seconds) string {
+	for _, u := range []struct {
+		size spec.Seconds
+		name string
+	}{{spec.Day, "day"}, {spec.Hour, "hour"}, {spec.Minute, "minute"}, {1, "second"}} {
+		if s%u.size == 0 && s >= u.size {
+			n := int64(s / u.size)
+			if n == 1 {
+				return "1 " + u.name
+			}
+			return strconv.FormatInt(n, 10) + " " + u.name + "s"
+		}
+	}
+	return "0 minutes"
+}
+
+// memo keeps texts that many alerts share: an organization has few targets, windows and policies, and thousands of SLOs.
+type memo[K comparable] struct {
+	mu    sync.RWMutex
+	texts map[K]string
+}
+
+func (m *memo[K]) get(k K, text func() string) string {
+	m.mu.RLock()
+	s, ok := m.texts[k]
+	m.mu.RUnlock()
+	if ok {
+		return s
+	}
+	s = text()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.texts == nil {
+		m.texts = map[K]string{}
+	}
+	m.texts[k] = s
+	return s
+}
+
+type objectiveKey struct {
+	target, days int
+	events       float64
+}
+
+type meaningKey struct {
+	objectiveKey
+	alertType                 string
+	minutes, window, decrease int
+	asked                     string
+}
+
+// objective is the SLO in a sentence: target, window and budget.
+func objective(s *honeycomb.SLO) string {
+	badPerMillion := int64(1_000_000 - s.TargetPerMillion)
+	budget := big.NewRat(badPerMillion*int64(s.TimePeriodDays)*24*60, 1_000_000)
+	var b strings.Builder
+	b.WriteString("Objective: ")
+	b.WriteString(spec.PerMillion(s.TargetPerMillion).Percent())
+	b.WriteString(" % of eligible events good over ")
+	b.WriteString(inWords(spec.Seconds(s.TimePeriodDays) * spec.Day))
+	b.WriteString(". Error budget: ")
+	b.WriteString(spec.PerMillion(badPerMillion).Percent())
+	b.WriteString(" %, as much as ")
+	b.WriteString(length(budget))
+	b.WriteString(" of full outage at even traffic")
+	if s.EventsPerDay > 0 {
+		events := new(big.Rat).SetFloat64(s.EventsPerDay)
+		events.Mul(events, big.NewRat(badPerMillion*int64(s.TimePeriodDays), 1_000_000))
+		b.WriteString(", or about ")
+		b.WriteString(significant(events))
+		b.WriteString(" failed events")
+	}
+	b.WriteByte('.')
+	return b.String()
+}
+
+// describeBurnAlert composes what a burn alert says.
+func (w *compiling) describeBurnAlert(a *config.BurnAlert, b *honeycomb.BurnAlert, e *effective, summary string) string {
+	if summary == "" {
+		summary = b.SLO.Name
+	}
+	o := objectiveKey{b.SLO.TargetPerMillion, b.SLO.TimePeriodDays, b.SLO.EventsPerDay}
+	return paragraphs(
+		sentence(summary),
+		sentence(a.Description.V),
+		w.meanings.get(meaningKey{o, b.AlertType, b.ExhaustionMinutes, b.BudgetRateWindowMinutes, b.BudgetRateDecreaseThresholdPerMillion, b.AskedBurnRate}, func() string {
+			return paragraphs(burnMeaning(b), objective(b.SLO))
+		}),
+		w.people(e),
+	)
+}
+
+// burnMeaning says what it means that a burn alert fires, in numbers.
+func burnMeaning(b *honeycomb.BurnAlert) string {
+	s := b.SLO
+	if b.AlertType == honeycomb.ExhaustionTime {
+		if b.ExhaustionMinutes == 0 {
+			return "The error budget is used up: the objective is missed unless old failures leave the window."
+		}
+		return "If errors go on as in the recent past, the error budget is gone within " + inWords(spec.Seconds(b.ExhaustionMinutes)*spec.Minute) + "."
+	}
+	over := inWords(spec.Seconds(b.BudgetRateWindowMinutes) * spec.Minute)
+	var t strings.Builder
+	t.WriteString(spec.PerMillion(b.BudgetRateDecreaseThresholdPerMillion).Percent())
+	t.WriteString(" % of the error budget went within ")
+	t.WriteString(over)
+	rate := BurnRate(b)
+	if rate == nil {
+		t.WriteByte('.')
+		return t.String()
+	}
+	t.WriteString(": ")
+	if b.AskedBurnRate != "" {
+		t.WriteString(b.AskedBurnRate)
+	} else {
+		t.WriteString(significant(rate))
+	}
+	t.WriteString(" times the rate that just lasts the window. At this pace a full budget lasts ")
+	window := big.NewRat(int64(s.TimePeriodDays)*24*60, 1)
+	t.WriteString(length(window.Quo(window, rate)))
+	t.WriteString(". At even traffic it takes ")
+	share := new(big.Rat).Mul(rate, big.NewRat(int64(1_000_000-s.TargetPerMillion), 10_000))
+	if share.Cmp(big.NewRat(100, 1)) > 0 {
+		t.WriteString("more than full failure for ")
+	} else {
+		t.WriteString(significant(share))
+		t.WriteString(" % of events failing for ")
+	}
+	t.WriteString(over)
+	t.WriteByte('.')
+	return t.String()
+}
+
+// BurnRate is the rate at which a budget-rate alert really fires: how many times faster the budget goes than would use it up exactly at
+// the window's end, at even traffic. Nil for alerts of the other type.
+func BurnRate(b *honeycomb.BurnAlert) *big.Rat {
+	if b.AlertType != honeycomb.BudgetRate || b.BudgetRateWindowMinutes <= 0 || b.BudgetRateDecreaseThresholdPerMillion <= 0 {
+		return nil
+	}
+	r := big.NewRat(int64(b.BudgetRateDecreaseThresholdPerMillion), 1_000_000)
+	return r.Mul(r, big.NewRat(int64(b.SLO.TimePeriodDays)*24*60, int64(b.BudgetRateWindowMinutes)))
+}

@@ -1,0 +1,233 @@
+package generator_test
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/hcl/v2/hclwrite"
+
+	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/emit"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/internal/golden"
+	"github.com/slogen-project/slogen/generator/output"
+	"github.com/slogen-project/slogen/generator/plan"
+	"github.com/slogen-project/slogen/generator/spec"
+)
+
+// exampleDirs are the examples, as a user names them in the repository's top folder, where the test goes on from here.
+func exampleDirs(t *testing.T) []string {
+	t.Helper()
+	t.Chdir("..")
+	dirs, err := filepath.Glob("examples/*")
+	if err != nil || len(dirs) < 6 {
+		t.Fatalf("examples: %q, %v; there should be at least six", dirs, err)
+	}
+	return dirs
+}
+
+// load loads a configuration that must be without fault, and without a warning.
+func load(t *testing.T, o generator.Options) *honeycomb.Resources {
+	t.Helper()
+	res, diags := generator.Load(context.Background(), o)
+	if len(diags) > 0 {
+		var b bytes.Buffer
+		if err := diag.Render(&b, diag.Text, diags, res.Sources, diag.Options{}); err != nil {
+			t.Error(err)
+		}
+		t.Fatalf("%q has problems:\n%s", o.Paths, &b)
+	}
+	return res.Resources
+}
+
+// files are the files that slogen generates for r, sorted by path.
+func files(t *testing.T, r *honeycomb.Resources) (out []emit.File) {
+	t.Helper()
+	for _, name := range r.Settings.Outputs {
+		f := emit.Lookup(name)
+		if f == nil {
+			t.Fatalf("there is no output %q", name)
+		}
+		out = append(out, f.Files(r)...)
+	}
+	slices.SortFunc(out, func(a, b emit.File) int { return strings.Compare(a.Path, b.Path) })
+	return out
+}
+
+// TestExamples holds every example to what a user expects of one: no problem, formatted, its output beside it, and a plan
+// that finds nothing to do.
+func TestExamples(t *testing.T) {
+	forms := map[string]bool{}
+	for _, dir := range exampleDirs(t) {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			r := load(t, generator.Options{Paths: []string{dir}})
+			for _, f := range r.Settings.Outputs {
+				forms[f] = true
+			}
+			if !slices.Contains(r.Settings.Outputs, emit.JSON.Name) {
+				t.Error("the outputs lack json, which the plan is compared with")
+			}
+			want := files(t, r)
+			out := filepath.Join(dir, "out")
+			if *golden.Update {
+				if _, err := output.Write(out, want, output.Options{Force: true}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			rep, err := output.Compare(out, want)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !rep.Current() || len(rep.Foreign) > 0 {
+				t.Errorf("%s is not current; run `go test ./generator -update` and read the difference:\nmissing %q\ndiffering %q\nno longer generated %q\nnot slogen's %q %v",
+					out, rep.Missing, rep.Differing, rep.Stale, rep.Foreign, rep.InTheWay)
+			}
+
+			src, err := os.ReadFile(filepath.Join(out, "json", "slogen.json"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			prior, err := honeycomb.ReadCatalogue("slogen.json", src)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p, err := plan.Diff(prior, r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !p.Empty() {
+				t.Errorf("the plan against its own output is not empty: %+v", p.Counts())
+			}
+
+			again := files(t, load(t, generator.Options{Paths: []string{dir}, Workers: 1}))
+			if len(again) != len(want) {
+				t.Fatalf("%d files, and %d when loaded again", len(want), len(again))
+			}
+			for i := range want {
+				if a, b := want[i].Append(nil), again[i].Append(nil); want[i].Path != again[i].Path || !bytes.Equal(a, b) {
+					t.Errorf("%s differs when generated again:\n%s", want[i].Path, cmp.Diff(string(a), string(b)))
+				}
+			}
+		})
+	}
+	for _, f := range emit.Formats {
+		if !forms[f.Name] {
+			t.Errorf("no example has the output %q", f.Name)
+		}
+	}
+}
+
+// TestExamplesAreFormatted is what `slogen fmt -check` says of the examples' sources.
+func TestExamplesAreFormatted(t *testing.T) {
+	for _, f := range exampleSources(t) {
+		if got := hclwrite.Format(f.src); !bytes.Equal(got, f.src) {
+			t.Errorf("%s: slogen fmt would change it:\n%s", f.name, cmp.Diff(string(f.src), string(got)))
+		}
+	}
+}
+
+type source struct {
+	name string
+	src  []byte
+}
+
+// exampleSources are the examples' files of native syntax.
+func exampleSources(t *testing.T) (out []source) {
+	t.Helper()
+	for _, dir := range exampleDirs(t) {
+		err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case d.IsDir() && d.Name() == "out":
+				return fs.SkipDir
+			case d.IsDir() || filepath.Ext(p) != ".hcl":
+				return nil
+			}
+			src, err := os.ReadFile(p)
+			out = append(out, source{p, src})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
+
+// TestExamplesShowEverything holds the examples to showing every block and every argument of the language at least once.
+func TestExamplesShowEverything(t *testing.T) {
+	seen := map[string]bool{}
+	var visit func(path string, b *hclsyntax.Body)
+	visit = func(path string, b *hclsyntax.Body) {
+		for name := range b.Attributes {
+			seen[path+name] = true
+		}
+		for _, c := range b.Blocks {
+			seen[path+c.Type+" {}"] = true
+			visit(path+c.Type+".", c.Body)
+		}
+	}
+	for _, f := range exampleSources(t) {
+		parsed, diags := hclsyntax.ParseConfig(f.src, f.name, hcl.InitialPos)
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		visit("", parsed.Body.(*hclsyntax.Body))
+	}
+	var missing []string
+	var want func(path string, d *spec.Description)
+	want = func(path string, d *spec.Description) {
+		for _, a := range d.Args {
+			if !seen[path+a.Name] && !inherited(path, a.Name, seen) {
+				missing = append(missing, path+a.Name)
+			}
+		}
+		for _, c := range d.Blocks {
+			if !seen[path+c.Type+" {}"] {
+				missing = append(missing, path+c.Type+" {}")
+				continue
+			}
+			want(path+c.Type+".", c)
+		}
+	}
+	want("", config.Root.Describe())
+	if len(missing) > 0 {
+		t.Errorf("no example shows\n\t%s", strings.Join(missing, "\n\t"))
+	}
+}
+
+// inherited says whether an argument that several levels of blocks take, or that both a policy's and an SLO's alerts take, is
+// shown at one of them: the same row of the language stands behind all.
+func inherited(path, name string, seen map[string]bool) bool {
+	groups := [][]string{
+		{"defaults.", "service.", "service.slo.", "service.trigger."},
+		{"service.", "service.sli.", "service.slo.", "service.trigger.", "service.board.", "recipient.", "service.slo.burn_alert."},
+		{"burn_alert_policy.burn_alert.", "service.slo.burn_alert."},
+	}
+	for i, g := range groups {
+		if i == 1 && name != "for_each" && name != "existing" && name != "name" && name != "description" {
+			continue
+		}
+		if !slices.Contains(g, path) {
+			continue
+		}
+		for _, p := range g {
+			if seen[p+name] {
+				return true
+			}
+		}
+	}
+	return false
+}

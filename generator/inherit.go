@@ -1,0 +1,287 @@
+package generator
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/spec"
+)
+
+// effective is what holds for a block: its own values, then the service's, then the defaults', nearest first.
+type effective struct {
+	nearest  *config.Common // of the SLO or trigger, or of the service itself
+	ctx      *hcl.EvalContext
+	service  *config.Service // nil when nearest is the service's
+	defaults []*config.Defaults
+}
+
+// levels are the blocks that may give a value, nearest first, and where their expressions are evaluated.
+func (e *effective) levels(yield func(c *config.Common, ctx *hcl.EvalContext) bool) {
+	if !yield(e.nearest, e.ctx) {
+		return
+	}
+	if e.service != nil && !yield(&e.service.Common, e.service.Ctx) {
+		return
+	}
+	for _, d := range e.defaults {
+		if !yield(&d.Common, d.Scope.Ctx) {
+			return
+		}
+	}
+}
+
+func first[T any](e *effective, field func(*config.Common) spec.At[T]) (found spec.At[T]) {
+	for c := range e.levels {
+		if v := field(c); v.Set() {
+			return v
+		}
+	}
+	return found
+}
+
+func (e *effective) owner() string {
+	return first(e, func(c *config.Common) spec.At[string] { return c.Owner }).V
+}
+func (e *effective) runbook() string {
+	return first(e, func(c *config.Common) spec.At[string] { return c.Runbook }).V
+}
+func (e *effective) trial() bool {
+	return first(e, func(c *config.Common) spec.At[string] { return c.Stage }).V == "trial"
+}
+
+// merged is a map that merges by key: nearer wins, null removes.
+func merged(e *effective, field func(*config.Common) []spec.Item) (out []spec.Item) {
+	seen := map[string]bool{}
+	for c := range e.levels {
+		for _, it := range field(c) {
+			if !seen[it.Key] {
+				seen[it.Key] = true
+				if !it.Null {
+					out = append(out, it)
+				}
+			}
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Key < out[j].Key })
+	return out
+}
+
+func (e *effective) tags() []honeycomb.Tag {
+	items := merged(e, func(c *config.Common) []spec.Item { return c.Tags.V })
+	if len(items) == 0 {
+		return nil
+	}
+	out := make([]honeycomb.Tag, len(items))
+	for i, it := range items {
+		out[i] = honeycomb.Tag{Key: it.Key, Value: it.Value.V}
+	}
+	return out
+}
+
+// route finds the recipients of a severity: the nearest block that has the key.
+func (e *effective) route(severity string) (entry spec.Entry, ctx *hcl.EvalContext, known []string, ok bool) {
+	seen := map[string]bool{}
+	for c, cx := range e.levels {
+		for _, r := range c.Routes.V {
+			if r.Key == severity && !seen[r.Key] {
+				return r, cx, nil, !isNull(r)
+			}
+			if !seen[r.Key] {
+				seen[r.Key] = true
+				if !isNull(r) {
+					known = append(known, r.Key)
+				}
+			}
+		}
+	}
+	sort.Strings(known)
+	return spec.Entry{}, nil, known, false
+}
+
+func isNull(e spec.Entry) bool {
+	if e.Expr == nil {
+		return e.Value.IsNull()
+	}
+	v, ok := spec.Literal(e.Expr)
+	return ok && v.IsNull()
+}
+
+// pagerDutyDefaults are PagerDuty's severities for slogen's usual ones. The API's own default, critical, would make every alert as
+// loud as the loudest.
+var pagerDutyDefaults = map[string]string{"page": "critical", "ticket": "error", "inform": "warning"}
+
+// PagerDuty's severity where nothing says another: an alert that names its recipients and no severity.
+const pagerDutyFallback = "critical"
+
+var pagerDutySeverities = []string{"critical", "error", "warning", "info"}
+
+func (w *compiling) pagerDutySeverity(e *effective, severity string, own spec.At[string]) string {
+	if own.Set() {
+		return own.V
+	}
+	for _, it := range merged(e, func(c *config.Common) []spec.Item { return c.PagerDutySeverity.V }) {
+		if it.Key != severity {
+			continue
+		}
+		for _, s := range pagerDutySeverities {
+			if it.Value.V == s {
+				return s
+			}
+		}
+		w.add(diag.Error("Invalid PagerDuty severity", fmt.Sprintf("%q is not a severity of PagerDuty: it is critical, error, warning or info.%s", it.Value.V, diag.DidYouMean(it.Value.V, pagerDutySeverities)), it.Value.Range))
+		return pagerDutyFallback
+	}
+	if s := pagerDutyDefaults[severity]; s != "" {
+		return s
+	}
+	return pagerDutyFallback
+}
+
+// alertRoute is how one alert says who hears of it.
+type alertRoute struct {
+	what      string // "burn alert"
+	decl      hcl.Range
+	severity  spec.At[string]
+	notify    spec.At[spec.Expr]
+	pagerDuty spec.At[string]
+	variables []spec.Item // the alert's own
+	ctx       *hcl.EvalContext
+	optional  bool // an alert without recipients is allowed (triggers)
+}
+
+// recipients resolves who hears of an alert.
+func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notification {
+	var got []spec.At[*config.Recipient]
+	var diags hcl.Diagnostics
+	switch {
+	case a.notify.Set():
+		if a.notify.V == nil {
+			return nil
+		}
+		got, diags = w.shared.Recipients(a.notify.V, a.ctx)
+		if !diags.HasErrors() && len(got) == 0 && !a.optional {
+			w.add(diag.Error("Nobody to tell", "The list of recipients is empty, and a burn alert needs at least one.", a.notify.Range))
+		}
+	case a.severity.Set():
+		entry, ctx, known, ok := e.route(a.severity.V)
+		if !ok {
+			detail := fmt.Sprintf("No route says who hears of the severity %q.%s", a.severity.V, diag.DidYouMean(a.severity.V, known))
+			if len(known) == 0 {
+				detail += fmt.Sprintf(" Write, in the service or in defaults, routes = { %s = [recipient.<type>.<name>] }, or `notify` here.", a.severity.V)
+			} else {
+				detail += " The severities with a route here are " + strings.Join(known, ", ") + "."
+			}
+			d := diag.Error("Severity without a route", detail, a.severity.Range)
+			if a.severity.Range.Filename != w.svc.File.Name {
+				diag.AddNote(d, diag.Note{Text: "needed by this service", Range: w.svc.Decl})
+			}
+			w.add(d)
+			return nil
+		}
+		if entry.Expr == nil {
+			got, diags = w.shared.RecipientValues(entry.Value, entry.Range)
+		} else if x, native := entry.Expr.(hclsyntax.Expression); native {
+			got, diags = w.shared.Recipients(x, ctx)
+		}
+	case !a.optional:
+		w.add(diag.Error("Nobody to tell", "A burn alert needs `severity`, a key of routes that says who hears of it, or `notify`, a list of recipients.", a.decl))
+		return nil
+	default:
+		return nil
+	}
+	w.add(diags...)
+	if diags.HasErrors() {
+		return nil
+	}
+	if e.trial() {
+		got = w.trialRecipient(e, a)
+	}
+	pd := w.pagerDutySeverity(e, a.severity.V, a.pagerDuty)
+	inherited := merged(e, func(c *config.Common) []spec.Item { return c.Variables.V })
+	out := make([]honeycomb.Notification, 0, len(got))
+	used := map[string]bool{}
+	for _, r := range got {
+		hr := w.compiler.recipients[r.V]
+		if hr == nil {
+			continue // the recipient has errors of its own
+		}
+		n := honeycomb.Notification{Recipient: hr}
+		if hr.Type == honeycomb.RecipientPagerDuty {
+			n.PagerDutySeverity = pd
+		}
+		if hr.Type == honeycomb.RecipientWebhook {
+			n.Variables = variablesFor(hr, a.variables, inherited, used)
+		}
+		out = append(out, n)
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Recipient.Key < out[j].Recipient.Key })
+	if !e.trial() {
+		for _, v := range a.variables {
+			if !used[v.Key] && !v.Null {
+				w.add(diag.Error("Variable that nothing takes", fmt.Sprintf("No webhook that this alert notifies declares a variable %q, so its value would go nowhere.", v.Key), v.KeyRange))
+			}
+		}
+	}
+	if a.pagerDuty.Set() && !e.trial() && len(out) > 0 {
+		pager := false
+		for _, n := range out {
+			pager = pager || n.Recipient.Type == honeycomb.RecipientPagerDuty
+		}
+		if !pager {
+			w.add(diag.Error("PagerDuty severity without PagerDuty", "No recipient of this alert is PagerDuty, so this severity would have no effect.", a.pagerDuty.Range))
+		}
+	}
+	return out
+}
+
+// variablesFor gives the values of those variables that the webhook declares. A webhook that is looked up is taken at its word.
+func variablesFor(r *honeycomb.Recipient, own, inherited []spec.Item, used map[string]bool) (out []honeycomb.Variable) {
+	declares := func(name string) bool {
+		for _, v := range r.Variables {
+			if v.Name == name {
+				return true
+			}
+		}
+		return r.Lookup
+	}
+	have := map[string]bool{}
+	for i, list := range [][]spec.Item{own, inherited} {
+		for _, v := range list {
+			if have[v.Key] || i == 1 && r.Lookup || !declares(v.Key) {
+				continue
+			}
+			have[v.Key] = true
+			used[v.Key] = true
+			if !v.Null {
+				out = append(out, honeycomb.Variable{Name: v.Key, Value: v.Value.V})
+			}
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
+	return out
+}
+
+// trialRecipient is who hears of alerts in stage "trial".
+func (w *compiling) trialRecipient(e *effective, a alertRoute) []spec.At[*config.Recipient] {
+	for c, ctx := range e.levels {
+		if !c.TrialRecipient.Set() {
+			continue
+		}
+		if c.TrialRecipient.V == nil {
+			return nil
+		}
+		got, diags := w.shared.Recipients(c.TrialRecipient.V, ctx)
+		w.add(diags...)
+		return got
+	}
+	stage := first(e, func(c *config.Common) spec.At[string] { return c.Stage })
+	w.add(diag.Error("Trial without a recipient", "In stage \"trial\" every alert goes to `trial_recipient`, and none is named here, in the service or in defaults.", stage.Range, diag.Note{Text: "this " + a.what + " is on trial", Range: a.decl}))
+	return nil
+}

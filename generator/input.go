@@ -1,0 +1,170 @@
+package generator
+
+import (
+	"fmt"
+	"path"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/presets"
+)
+
+// input is what a configuration is made from: its files and the values of its variables.
+type input struct {
+	*Files
+	files  []inputFile
+	inputs []config.Input
+}
+
+// inputFile is a file of declarations.
+type inputFile struct {
+	name string
+	src  []byte // nil before it is read and after it is done with
+}
+
+// evaluated says whether the file is JSON or jsonnet, whose blocks a scan for keywords can't find.
+func (f *inputFile) evaluated() bool { return !strings.HasSuffix(f.name, ".hcl") }
+
+func openInput(o Options) (*input, hcl.Diagnostics) {
+	files, diags := OpenFiles(o)
+	in := &input{Files: files}
+	for _, name := range files.Configs {
+		in.files = append(in.files, inputFile{name: name})
+	}
+	diags = append(diags, in.gather(o)...)
+	return in, diags
+}
+
+// gather collects the values of variables: the environment's first, then the files', then the command line's; later ones win.
+func (in *input) gather(o Options) (diags hcl.Diagnostics) {
+	env := append([]string(nil), o.Environ...)
+	sort.Strings(env)
+	for _, kv := range env {
+		name, value, ok := strings.Cut(kv, "=")
+		if name, found := strings.CutPrefix(name, "SLOGEN_VAR_"); ok && found && name != "" {
+			in.inputs = append(in.inputs, config.Input{Name: name, Text: value, From: config.FromEnvironment})
+		}
+	}
+	for _, p := range o.VarFiles {
+		diags = append(diags, in.values(p)...)
+	}
+	for _, kv := range o.Vars {
+		name, value, ok := strings.Cut(kv, "=")
+		if !ok || name == "" {
+			diags = append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Invalid -var", Detail: fmt.Sprintf("%q is not a name and a value: write -var name=value.", kv)})
+			continue
+		}
+		in.inputs = append(in.inputs, config.Input{Name: strings.TrimSpace(name), Text: value, From: "-var"})
+	}
+	return diags
+}
+
+// values reads a file of values.
+func (in *input) values(p string) hcl.Diagnostics {
+	name, src, diags := in.ReadGiven(p)
+	if diags.HasErrors() {
+		return diags
+	}
+	f, more := Parse(name, src)
+	diags = append(diags, more...)
+	if more.HasErrors() {
+		return diags
+	}
+	attrs, more := f.Body.JustAttributes()
+	diags = append(diags, more...)
+	names := make([]string, 0, len(attrs))
+	for n := range attrs {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	for _, n := range names {
+		v, more := attrs[n].Expr.Value(nil)
+		diags = append(diags, more...)
+		if !more.HasErrors() && v != cty.NilVal {
+			in.inputs = append(in.inputs, config.Input{Name: n, Value: v, From: name, Range: attrs[n].NameRange})
+		}
+	}
+	return diags
+}
+
+func (in *input) read(f *inputFile) ([]byte, hcl.Diagnostics) {
+	src, err := in.Read(f.name)
+	if err != nil {
+		return nil, hcl.Diagnostics{unreadable(f.name, err)}
+	}
+	return src, nil
+}
+
+func (in *input) parse(f *inputFile) (*config.File, hcl.Diagnostics) {
+	file, diags := in.Files.parse(f.name, f.src)
+	if diags.HasErrors() || file == nil {
+		return nil, diags
+	}
+	return &config.File{Name: f.name, Dir: path.Dir(f.name), Src: file.Bytes, Body: file.Body, JSON: f.evaluated()}, diags
+}
+
+// shown gives the files' names for outputs: relative to the directory that holds everything given, so that the output is the same
+// wherever the command is run.
+func (in *input) shown() map[string]string {
+	out := make(map[string]string, len(in.files))
+	if in.cwd == "" {
+		return out
+	}
+	abs := func(name string) string {
+		if p := filepath.FromSlash(name); filepath.IsAbs(p) {
+			return filepath.Clean(p)
+		}
+		return filepath.Join(in.cwd, filepath.FromSlash(name))
+	}
+	top := ""
+	for i, p := range in.opt.Paths {
+		dir := abs(p)
+		if _, isFile := kindOf(filepath.Base(dir)); isFile {
+			dir = filepath.Dir(dir)
+		}
+		if i == 0 {
+			top = dir
+		}
+		for top != dir && !strings.HasPrefix(dir, strings.TrimSuffix(top, string(filepath.Separator))+string(filepath.Separator)) {
+			up := filepath.Dir(top)
+			if up == top {
+				break
+			}
+			top = up
+		}
+	}
+	for _, f := range in.files {
+		if rel, err := filepath.Rel(top, abs(f.name)); err == nil {
+			out[f.name] = filepath.ToSlash(rel)
+		}
+	}
+	return out
+}
+
+// fix puts the places of diagnostics right and leaves out what says the same of the same place.
+func (in *input) fix(diags hcl.Diagnostics) hcl.Diagnostics {
+	in.Fix(diags)
+	return diags
+}
+
+// sources gives the texts of files, and of the built-in declarations by the names that their places have.
+func (in *input) sources() diag.Sources {
+	return func(name string) []byte {
+		if rest, ok := strings.CutPrefix(name, builtinPrefix); ok {
+			group, file, _ := strings.Cut(rest, "/")
+			if src, ok := presets.Source(group, strings.TrimSuffix(file, ".hcl")); ok {
+				return src
+			}
+		}
+		return in.Source(name)
+	}
+}
+
+// builtinPrefix begins the file names of built-in declarations.
+const builtinPrefix = "builtin/"

@@ -1,0 +1,216 @@
+package generator
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/slogen-project/slogen/"
+
+// layers reads the list of packages in doc.go: each with those it may import, by import path.
+func layers(t *testing.T) map[string][]string {
+	t.Helper()
+	src, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, ok := strings.Cut(string(src), "// # Packages")
+	if !ok {
+		t.Fatal("doc.go has no list of packages")
+	}
+	list, _, _ = strings.Cut(list, "// From the bottom up")
+	out := map[string][]string{}
+	for line := range strings.Lines(list) {
+		line, ok := strings.CutPrefix(line, "//\t")
+		if !ok {
+			continue
+		}
+		name, deps, _ := strings.Cut(line, ":")
+		p := importPath(name)
+		if _, twice := out[p]; twice {
+			t.Errorf("doc.go lists %s twice", name)
+		}
+		out[p] = []string{}
+		for _, d := range strings.Fields(deps) {
+			out[p] = append(out[p], importPath(d))
+		}
+	}
+	return out
+}
+
+func importPath(name string) string {
+	switch {
+	case name == "generator":
+		return module + "generator"
+	case strings.HasPrefix(name, "cmd/"):
+		return module + name
+	}
+	return module + "generator/" + name
+}
+
+// goFiles parses the files of the program that are not tests and calls f for each.
+func goFiles(t *testing.T, mode parser.Mode, f func(pkg, file string, fset *token.FileSet, tree *ast.File)) {
+	t.Helper()
+	for _, top := range []string{"generator", "cmd"} {
+		root := filepath.Join("..", top)
+		err := filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			if e.IsDir() && e.Name() == "testdata" {
+				return fs.SkipDir
+			}
+			if e.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+				return nil
+			}
+			fset := token.NewFileSet()
+			tree, err := parser.ParseFile(fset, name, nil, mode)
+			if err != nil {
+				return err
+			}
+			rel, err := filepath.Rel("..", name)
+			if err != nil {
+				return err
+			}
+			rel = filepath.ToSlash(rel)
+			f(module+path.Dir(rel), rel, fset, tree)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestLayers holds the packages to the arrows that doc.go lists.
+func TestLayers(t *testing.T) {
+	allowed := layers(t)
+	seen := map[string]bool{}
+	goFiles(t, parser.ImportsOnly, func(pkg, file string, _ *token.FileSet, tree *ast.File) {
+		seen[pkg] = true
+		may, listed := allowed[pkg]
+		if !listed {
+			t.Errorf("%s: package %s is not in the list of doc.go", file, pkg)
+			return
+		}
+		for _, imp := range tree.Imports {
+			p, err := strconv.Unquote(imp.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasPrefix(p, module) && p != module+"schemas" && !slices.Contains(may, p) {
+				t.Errorf("%s imports %s, an arrow that doc.go doesn't list", file, strings.TrimPrefix(p, module))
+			}
+			if p == module+"generator/internal/golden" {
+				t.Errorf("%s imports %s, which is for tests", file, p)
+			}
+		}
+	})
+	for p := range allowed {
+		if !seen[p] {
+			t.Errorf("doc.go lists %s, which has no files", p)
+		}
+	}
+	// One way only: whatever a package may import is listed below it, so no cycle can be listed.
+	for p := range allowed {
+		reach(t, allowed, p, nil)
+	}
+}
+
+func reach(t *testing.T, allowed map[string][]string, p string, on []string) {
+	if slices.Contains(on, p) {
+		t.Fatalf("doc.go lists a cycle: %s", strings.Join(append(on, p), " → "))
+	}
+	for _, d := range allowed[p] {
+		if _, ok := allowed[d]; !ok {
+			t.Errorf("doc.go lists %s behind %s but has no line for it", d, p)
+			continue
+		}
+		reach(t, allowed, d, append(on, p))
+	}
+}
+
+// forbidden is what only cmd may do, by package and name.
+var forbidden = map[string][]string{
+	"os":  {"Exit", "Stdin", "Stdout", "Stderr", "Getenv", "LookupEnv", "Environ", "ExpandEnv", "Setenv", "Unsetenv", "Args", "Hostname", "Getpid", "UserHomeDir"},
+	"fmt": {"Print", "Printf", "Println", "Scan", "Scanf", "Scanln"},
+	"log": {"Print", "Printf", "Println", "Fatal", "Fatalf", "Fatalln", "Panic", "Panicf", "Panicln", "SetOutput", "Default"},
+	// How long something takes may be limited (time.After); what day it is may not be asked.
+	"time":         {"Now", "Since", "Until", "Local"},
+	"math/rand":    nil, // nil: the package itself
+	"math/rand/v2": nil,
+	"crypto/rand":  nil,
+	"log/slog":     nil,
+	"net":          nil,
+	"net/http":     nil,
+	"os/exec":      nil,
+	"os/user":      nil,
+}
+
+// exempt says, with the reason, which files may do one of these things all the same.
+var exempt = map[string]string{}
+
+// TestOnlyCommandsTouchTheWorld holds everything below cmd to what doc.go says of it.
+func TestOnlyCommandsTouchTheWorld(t *testing.T) {
+	used := map[string]bool{}
+	goFiles(t, parser.SkipObjectResolution, func(pkg, file string, fset *token.FileSet, tree *ast.File) {
+		if strings.HasPrefix(pkg, module+"cmd/") || pkg == module+"generator/internal/golden" {
+			return
+		}
+		names := map[string]string{} // local name → import path
+		bad := func(pos token.Pos, what string) {
+			key := file + " " + what
+			if exempt[key] != "" {
+				used[key] = true
+				return
+			}
+			t.Errorf("%s: %s is for cmd alone", fset.Position(pos), what)
+		}
+		for _, imp := range tree.Imports {
+			p, err := strconv.Unquote(imp.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			list, ok := forbidden[p]
+			if !ok {
+				continue
+			}
+			if list == nil {
+				bad(imp.Pos(), p)
+				continue
+			}
+			name := path.Base(p)
+			if imp.Name != nil {
+				name = imp.Name.Name
+			}
+			names[name] = p
+		}
+		ast.Inspect(tree, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.SelectorExpr:
+				if x, ok := n.X.(*ast.Ident); ok && slices.Contains(forbidden[names[x.Name]], n.Sel.Name) {
+					bad(n.Pos(), names[x.Name]+"."+n.Sel.Name)
+				}
+			case *ast.CallExpr:
+				if x, ok := n.Fun.(*ast.Ident); ok && (x.Name == "println" || x.Name == "print") {
+					bad(n.Pos(), x.Name)
+				}
+			}
+			return true
+		})
+	})
+	for key := range exempt {
+		if !used[key] {
+			t.Errorf("%s is exempt and doesn't need to be", key)
+		}
+	}
+}

@@ -1,0 +1,118 @@
+package generator
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/spec"
+)
+
+// movable are the kinds of addresses that moved takes: how many names follow, and the kinds of objects they hold, each with its own
+// path or those below it.
+var movable = map[string]struct {
+	names int
+	kinds []string
+}{
+	"service":    {1, []string{honeycomb.KindCalculatedField, honeycomb.KindSLO, honeycomb.KindBurnAlert, honeycomb.KindTrigger, honeycomb.KindQuery, honeycomb.KindQueryAnnotation, honeycomb.KindBoard}},
+	"sli":        {2, []string{honeycomb.KindCalculatedField}},
+	"slo":        {2, []string{honeycomb.KindSLO, honeycomb.KindBurnAlert}},
+	"burn_alert": {3, []string{honeycomb.KindBurnAlert}},
+	"trigger":    {2, []string{honeycomb.KindTrigger, honeycomb.KindQuery, honeycomb.KindQueryAnnotation}},
+	"board":      {1, []string{honeycomb.KindBoard}},
+	"recipient":  {2, []string{honeycomb.KindRecipient}},
+}
+
+// moves turns moved blocks into renames of single objects: a moved service or SLO takes what is below it along.
+func moves(list []*config.Moved, r *honeycomb.Resources) (diags hcl.Diagnostics) {
+	if len(list) == 0 {
+		return nil
+	}
+	keys := map[honeycomb.Key]bool{}
+	var sorted []honeycomb.Key
+	for x := range r.Objects() {
+		keys[x.Head().Key] = true
+		sorted = append(sorted, x.Head().Key)
+	}
+	sort.Slice(sorted, func(i, j int) bool { return sorted[i] < sorted[j] })
+	from := map[honeycomb.Key]hcl.Range{}
+	to := map[honeycomb.Key]hcl.Range{}
+	for _, m := range list {
+		root, a, more := movedAddress(m.From)
+		diags = append(diags, more...)
+		root2, b, more2 := movedAddress(m.To)
+		diags = append(diags, more2...)
+		if more.HasErrors() || more2.HasErrors() {
+			continue
+		}
+		if root != root2 {
+			diags = append(diags, diag.Error("Moved to another kind", fmt.Sprintf("A %s can't become a %s: both addresses name the same kind of object.", root, root2), m.To.Range))
+			continue
+		}
+		if a == b {
+			diags = append(diags, diag.Error("Moved to itself", "The two addresses are the same.", m.To.Range))
+			continue
+		}
+		found := false
+		for _, kind := range movable[root].kinds {
+			prefix := kind + "/" + b
+			for i := sort.Search(len(sorted), func(i int) bool { return string(sorted[i]) >= prefix }); i < len(sorted) && strings.HasPrefix(string(sorted[i]), prefix); i++ {
+				k := sorted[i]
+				rest := string(k)[len(prefix):]
+				if rest != "" && rest[0] != '/' {
+					continue
+				}
+				found = true
+				old := honeycomb.Key(kind + "/" + a + rest)
+				if keys[old] {
+					diags = append(diags, diag.Error("Moved object still exists", fmt.Sprintf("%s is still declared, so it can't have become %s.", old, k), m.From.Range))
+					continue
+				}
+				if at, dup := from[old]; dup {
+					diags = append(diags, diag.Error("Moved twice", fmt.Sprintf("Another block says where %s went.", old), m.From.Range, diag.Note{Text: "the other block", Range: at}))
+					continue
+				}
+				if at, dup := to[k]; dup {
+					diags = append(diags, diag.Error("Two objects moved to one", fmt.Sprintf("Another block moves something to %s.", k), m.To.Range, diag.Note{Text: "the other block", Range: at}))
+					continue
+				}
+				from[old], to[k] = m.From.Range, m.To.Range
+				r.Moved = append(r.Moved, honeycomb.Moved{From: old, To: k, Range: m.Decl})
+			}
+		}
+		if !found {
+			diags = append(diags, diag.Error("Moved to nothing", fmt.Sprintf("Nothing is declared at the new address %s. If the object is gone, remove this block: deleting needs no statement.", root+"."+strings.ReplaceAll(b, "/", ".")), m.To.Range))
+		}
+	}
+	sort.Slice(r.Moved, func(i, j int) bool { return r.Moved[i].To < r.Moved[j].To })
+	return diags
+}
+
+// movedAddress reads an address as its kind and the path of its key.
+func movedAddress(at spec.At[spec.Expr]) (root, path string, diags hcl.Diagnostics) {
+	if at.V == nil {
+		return "", "", hcl.Diagnostics{}
+	}
+	bad := func(why string) (string, string, hcl.Diagnostics) {
+		return "", "", hcl.Diagnostics{diag.Error("Invalid address", why+" Addresses are written service.<service>, sli.<service>.<name>, slo.<service>.<name>, burn_alert.<service>.<slo>.<name>, trigger.<service>.<name>, board.<service>, recipient.<type>.<name>.", at.Range)}
+	}
+	t, more := hcl.AbsTraversalForExpr(at.V)
+	if more.HasErrors() {
+		return bad("This is not an address.")
+	}
+	root = t.RootName()
+	kind, ok := movable[root]
+	if !ok {
+		return bad(fmt.Sprintf("%q is not a kind of object.", root))
+	}
+	names := strings.Split(strings.TrimPrefix(spec.Dotted(t[1:]), "."), ".")
+	if len(t)-1 != kind.names || len(names) != kind.names {
+		return bad("This address has too few or too many names.")
+	}
+	return root, strings.Join(names, "/"), nil
+}

@@ -1,0 +1,99 @@
+package reference
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/calc"
+)
+
+// sections groups the functions of calculated fields as the table has them.
+func sections() (names []string, by map[string][]*calc.Function) {
+	by = map[string][]*calc.Function{}
+	for _, f := range calc.Functions {
+		if by[f.Section] == nil {
+			names = append(names, f.Section)
+		}
+		by[f.Section] = append(by[f.Section], f)
+	}
+	return names, by
+}
+
+// hclForm is how a function of calculated fields is written in an HCL expression.
+func hclForm(f *calc.Function) string {
+	return strings.ToLower(f.Name) + strings.TrimPrefix(f.Signature(), f.Name)
+}
+
+// functions is functions.md.
+func functions() string {
+	var b strings.Builder
+	b.WriteString("# Functions\n\n" + notice)
+	b.WriteString("An expression over `event` (`eligible`, `good`, `where`, ...) is compiled to Honeycomb's language of calculated fields. In it every function of that language " +
+		"has its name in lower case, and operators may be written instead. In a raw `expression` the name is in upper case. " +
+		"A function stands for the one here if an argument is per event, and for [the one of HCL](#functions-of-hcl) otherwise.\n")
+	names, by := sections()
+	for _, section := range names {
+		fmt.Fprintf(&b, "\n## %s\n", section)
+		for _, f := range by[section] {
+			fmt.Fprintf(&b, "\n### %s\n\n`%s`, in HCL `%s`", f.Name, f.Signature(), hclForm(f))
+			if f.Operator != "" {
+				fmt.Fprintf(&b, " or the operator `%s`", f.Operator)
+			}
+			fmt.Fprintf(&b, ", gives %s.\n\n%s", f.Result, f.Doc)
+			if n := f.Nulls.String(); n != "" {
+				b.WriteString(" " + n)
+			}
+			if f.Metrics {
+				b.WriteString(" Only in the calculated fields of queries on metrics datasets, never in an SLI.")
+			}
+			b.WriteString("\n")
+			if len(f.Params) > 0 {
+				b.WriteString("\n| parameter | takes |\n|---|---|\n")
+				for _, p := range f.Params {
+					fmt.Fprintf(&b, "| `%s` | %s |\n", p.Name, paramProse(p))
+				}
+			}
+			if len(f.Examples) > 0 {
+				b.WriteString("\n```\n" + examples(f) + "```\n")
+			}
+		}
+	}
+	b.WriteString("\n## Functions of HCL\n\nEvaluated when the configuration is read.\n\n| function | |\n|---|---|\n")
+	for _, f := range hclFunctions() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", f.signature, cell(f.doc))
+	}
+	return b.String()
+}
+
+func paramProse(p calc.Param) string {
+	s := p.Takes.String()
+	switch p.Form {
+	case calc.AsLiteral:
+		s += ", written as a literal"
+	case calc.AsRegexp:
+		s += ", written as a literal: a regular expression of RE2"
+	}
+	if p.Optional {
+		s += "; may be left out"
+	}
+	return s
+}
+
+// examples are a function's examples as they are shown: an expression, and its result where the event doesn't decide.
+func examples(f *calc.Function) string {
+	var b strings.Builder
+	wide := 0
+	for _, e := range f.Examples {
+		if e.Result != "" {
+			wide = max(wide, len(e.Expr))
+		}
+	}
+	for _, e := range f.Examples {
+		if e.Result == "" {
+			b.WriteString(e.Expr + "\n")
+		} else {
+			fmt.Fprintf(&b, "%-*s  = %s\n", wide, e.Expr, e.Result)
+		}
+	}
+	return b.String()
+}

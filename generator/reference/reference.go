@@ -1,0 +1,38 @@
+package reference
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/plan"
+)
+
+// notice stands at the top of every document in Markdown.
+const notice = "<!-- Made from slogen's tables by `go test ./generator/reference -update`. Don't edit. -->\n\n"
+
+// Files are the documents by their names in schemas/. Equal programs make equal bytes.
+func Files() map[string][]byte {
+	return map[string][]byte{
+		"language.md":             []byte(language()),
+		"functions.md":            []byte(functions()),
+		"rules.md":                []byte(rules()),
+		"presets.md":              []byte(builtins()),
+		"config.schema.json":      indented(configSchema()),
+		"resources.schema.json":   honeycomb.CatalogueSchema(),
+		"plan.schema.json":        plan.Schema(),
+		"diagnostics.schema.json": indented(diagnosticsSchema()),
+	}
+}
+
+// indented is a JSON Schema as it is kept: members sorted by name.
+func indented(schema any) []byte {
+	b, err := json.MarshalIndent(schema, "", "  ")
+	if err != nil {
+		panic(err) // maps of strings, numbers and booleans always marshal
+	}
+	return append(b, '\n')
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,245 @@
+package reference
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/spec"
+)
+
+// Topic is something that can be explained.
+type Topic struct {
+	Kind  string // "block", "argument", "function", "HCL function", "rule", "built-in"
+	Name  string // the name under which it is listed, such as "slo.target"
+	Title string // what it is, in a line
+	// Text is the explanation: plain text that ends in a line's end.
+	Text func() string
+
+	aliases []string // further names that lead to it
+}
+
+// Topics are all there are, by kind, each kind in the order of its document.
+var Topics = sync.OnceValue(func() (out []Topic) {
+	for _, b := range blocks() {
+		t := Topic{Kind: "block", Name: b.paths[0], Title: firstSentence(b.Doc), Text: b.text}
+		for _, p := range b.paths {
+			t.aliases = append(t.aliases, suffixes(p)...)
+		}
+		// A block of one place is listed by its own name, unless that is another block's whole path.
+		if !slices.ContainsFunc(blocks(), func(o *block) bool { return o != b && o.Type == b.Type }) {
+			t.Name = b.Type
+		}
+		out = append(out, t)
+	}
+	for i, b := range blocks() {
+		for _, a := range b.Args {
+			t := Topic{Kind: "argument", Name: out[i].Name + "." + a.Name, Title: firstSentence(a.Doc), Text: func() string { return argText(b, a) }, aliases: []string{a.Name}}
+			for _, n := range out[i].aliases {
+				t.aliases = append(t.aliases, n+"."+a.Name)
+			}
+			out = append(out, t)
+		}
+	}
+	for _, f := range calc.Functions {
+		out = append(out, Topic{Kind: "function", Name: f.Name, Title: firstSentence(f.Doc), Text: func() string { return functionText(f) }, aliases: []string{strings.ToLower(f.Name)}})
+	}
+	for _, f := range hclFunctions() {
+		out = append(out, Topic{Kind: "HCL function", Name: f.name, Title: firstSentence(f.doc), Text: func() string {
+			return fmt.Sprintf("%s\n\n%s\n\nA function of HCL, evaluated when the configuration is read.\n", f.signature, wrap(f.doc, ""))
+		}})
+	}
+	for _, r := range honeycomb.Rules {
+		out = append(out, Topic{Kind: "rule", Name: r.ID, Title: strings.TrimSuffix(r.Title, "."), Text: func() string { return ruleText(r) }})
+	}
+	for _, p := range presetList() {
+		out = append(out, Topic{Kind: "built-in", Name: p.name, Title: presetTitle(p.source), Text: func() string { return p.source }, aliases: suffixes(p.name)})
+	}
+	return out
+})
+
+// suffixes are a dotted path and what is left of it without its first parts.
+func suffixes(path string) (out []string) {
+	for {
+		out = append(out, path)
+		_, rest, ok := strings.Cut(path, ".")
+		if !ok {
+			return out
+		}
+		path = rest
+	}
+}
+
+// Find gives the topics of a name. Those listed under the name come first and, when there are any, alone: the names of the
+// others that it might mean are then in also. Case doesn't count where nothing has the name as written.
+func Find(name string) (found []Topic, also []string) {
+	same := func(a, b string) bool { return a == b }
+	for range 2 {
+		var named, aliased []Topic
+		for _, t := range Topics() {
+			alias := slices.ContainsFunc(t.aliases, func(a string) bool { return same(a, name) })
+			switch {
+			case same(t.Name, name), alias && t.Kind == "function": // its name in HCL is no less its own
+				named = append(named, t)
+			case alias:
+				aliased = append(aliased, t)
+			}
+		}
+		if len(named) == 0 && len(aliased) > 0 {
+			return aliased, nil
+		}
+		if len(named) > 0 {
+			for _, t := range aliased {
+				if !slices.Contains(also, t.Name) {
+					also = append(also, t.Name)
+				}
+			}
+			return named, also
+		}
+		same = strings.EqualFold
+	}
+	return nil, nil
+}
+
+// Names are all names that [Find] knows, sorted.
+func Names() []string {
+	var out []string
+	for _, t := range Topics() {
+		out = append(append(out, t.Name), t.aliases...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+const textWidth = 80
+
+func (b *block) text() string {
+	var w strings.Builder
+	fmt.Fprintf(&w, "Block %s\n\n%s\n\n%s", b.title(), wrap(b.Doc, ""), indented2(b.Example))
+	for _, l := range b.Labels {
+		w.WriteString("\n" + wrap(fmt.Sprintf("Label <%s>: %s", l.Name, l.Doc), "") + "\n")
+	}
+	if b.FreeDoc != "" {
+		w.WriteString("\nArguments: " + b.FreeDoc + "\n")
+	}
+	if len(b.Args) > 0 {
+		w.WriteString("\nArguments:\n")
+		for _, a := range b.Args {
+			head := a.Name + ", " + a.Kind.Name
+			if a.Required {
+				head += ", required"
+			} else if a.Default != "" {
+				head += ", default " + a.Default
+			}
+			fmt.Fprintf(&w, "  %s\n%s\n", head, wrap(a.Doc, "      "))
+		}
+	}
+	if len(b.Blocks) > 0 {
+		w.WriteString("\nBlocks inside:\n")
+		for _, c := range b.Blocks {
+			fmt.Fprintf(&w, "  %s\n%s\n", (&block{Description: c}).header(), wrap(firstSentence(c.Doc)+".", "      "))
+		}
+	}
+	return w.String()
+}
+
+func argText(b *block, a spec.ArgDoc) string {
+	var w strings.Builder
+	fmt.Fprintf(&w, "Argument %s of %s\n\n%s\n\n", a.Name, b.title(), wrap(a.Doc, ""))
+	w.WriteString(wrap(fmt.Sprintf("It takes: %s (%s).", a.Kind.Name, a.Kind.Doc), "") + "\n")
+	switch {
+	case a.Required:
+		w.WriteString("It is required.\n")
+	case a.Default != "":
+		w.WriteString("Default: " + a.Default + "\n")
+	}
+	if a.Example != "" {
+		fmt.Fprintf(&w, "\n  %s = %s\n", a.Name, a.Example)
+	}
+	return w.String()
+}
+
+func functionText(f *calc.Function) string {
+	var w strings.Builder
+	fmt.Fprintf(&w, "%s\n", f.Signature())
+	fmt.Fprintf(&w, "In an HCL expression over event: %s", hclForm(f))
+	if f.Operator != "" {
+		fmt.Fprintf(&w, ", or the operator %s", f.Operator)
+	}
+	w.WriteString("\n\n" + wrap(strings.TrimSpace(f.Doc+" "+f.Nulls.String()), "") + "\n")
+	if f.Metrics {
+		w.WriteString(wrap("Only in the calculated fields of queries on metrics datasets, never in an SLI.", "") + "\n")
+	}
+	if len(f.Params) > 0 {
+		w.WriteString("\nParameters:\n")
+		for _, p := range f.Params {
+			fmt.Fprintf(&w, "  %s: %s\n", p.Name, paramProse(p))
+		}
+	}
+	fmt.Fprintf(&w, "Result: %s\n", f.Result)
+	if len(f.Examples) > 0 {
+		w.WriteString("\nExamples:\n" + indented2(examples(f)))
+	}
+	return w.String()
+}
+
+func ruleText(r *honeycomb.Rule) string {
+	var w strings.Builder
+	fmt.Fprintf(&w, "Rule %s\n\n%s.\n\n%s\n\n%s\n\n%s\n\nSource: %s\n", r.ID, strings.TrimSuffix(r.Title, "."), wrap(r.Why, ""), wrap(r.Fix, ""), binds(r), r.Source)
+	if r.Bad != "" {
+		fmt.Fprintf(&w, "\nNot accepted:\n%s\nAccepted:\n%s", indented2(r.Bad), indented2(r.Good))
+	}
+	return w.String()
+}
+
+// presetTitle is the description that a preset's block gives, or nothing.
+func presetTitle(source string) string {
+	_, after, ok := strings.Cut(source, "description")
+	if !ok {
+		return ""
+	}
+	line, _, _ := strings.Cut(after, "\n")
+	_, text, _ := strings.Cut(line, `"`)
+	return firstSentence(strings.TrimSuffix(text, `"`))
+}
+
+func indented2(s string) string {
+	var b strings.Builder
+	for l := range strings.Lines(strings.TrimRight(s, "\n") + "\n") {
+		if l != "\n" {
+			b.WriteString("  ")
+		}
+		b.WriteString(l)
+	}
+	return b.String()
+}
+
+// wrap breaks prose into lines that begin with prefix.
+func wrap(s, prefix string) string {
+	var b strings.Builder
+	width := 0
+	for i, word := range strings.Fields(s) {
+		n := len([]rune(word))
+		switch {
+		case i == 0:
+			b.WriteString(prefix)
+			width = len(prefix)
+		case width+1+n > textWidth:
+			b.WriteString("\n" + prefix)
+			width = len(prefix)
+		default:
+			b.WriteByte(' ')
+			width++
+		}
+		b.WriteString(word)
+		width += n
+	}
+	return b.String()
+}
+
+// Suggest is the name nearest to one that [Find] doesn't know, "" if none is near.
+func Suggest(name string) string { return diag.Suggest(name, Names()) }

@@ -1,0 +1,387 @@
+package generator
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"path"
+	"runtime"
+	"sort"
+	"sync"
+	"sync/atomic"
+
+	"github.com/hashicorp/go-version"
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/lower"
+	"github.com/slogen-project/slogen/generator/presets"
+)
+
+// Load reads and compiles a configuration: everything below the paths. All problems are reported in one run; with errors the
+// result has no resources.
+//
+// Files that others refer to are found by a scan of their bytes and read first; the others, which hold nothing but services, are then
+// parsed, decoded, compiled and dropped one by one, so that memory grows with the resources and not with the syntax trees, which are some
+// fifteen times the source.
+func Load(ctx context.Context, o Options) (*Result, hcl.Diagnostics) {
+	in, diags := openInput(o)
+	if diags.HasErrors() {
+		return &Result{Sources: in.sources()}, in.fix(diags)
+	}
+	shared := make([]bool, len(in.files))
+	for {
+		l := &loading{input: in, o: o, isShared: shared}
+		late := l.run(ctx)
+		if late < 0 {
+			diags = append(diags, l.diags...)
+			diags = in.fix(diags)
+			res := &Result{Sources: in.sources(), Files: len(in.files), Services: l.services}
+			if !diags.HasErrors() {
+				res.Resources = l.out
+			}
+			return res, diags
+		}
+		shared[late] = true // its keyword hid behind a comment: read it first
+	}
+}
+
+// loading is one attempt to load.
+type loading struct {
+	*input
+	o        Options
+	isShared []bool
+	diags    hcl.Diagnostics
+	out      *honeycomb.Resources
+	services int
+}
+
+// work calls f for 0 to n-1 in as many goroutines as there are workers.
+func work(ctx context.Context, n, workers int, f func(i int)) {
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(workers, n) {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return
+				}
+				f(i)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// run loads everything; it returns the index of a file that should have been read as shared, or -1.
+func (l *loading) run(ctx context.Context) (late int) {
+	n := len(l.files)
+	parsed := make([]*config.File, n)
+	problems := make([]hcl.Diagnostics, n)
+	work(ctx, n, l.o.Workers, func(i int) {
+		f := &l.files[i]
+		if f.src == nil {
+			f.src, problems[i] = l.read(f)
+		}
+		if !problems[i].HasErrors() && (l.isShared[i] || f.evaluated() || holdsShared(f.src)) {
+			l.isShared[i] = true
+			parsed[i], problems[i] = l.parse(f)
+		}
+	})
+	var files []*config.File
+	for i := range parsed {
+		if parsed[i] != nil {
+			files = append(files, parsed[i])
+		}
+	}
+	env := l.environment()
+	shared, diags := config.Declare(files, env)
+	l.diags = append(l.diags, diags...)
+	settings, more := l.settings(shared)
+	l.diags = append(l.diags, more...)
+	c := newCompiler(shared, settings, l.o.Today)
+	recipients := c.declareRecipients()
+
+	parts := make([][]*part, n)
+	again := make([][]*config.Service, n) // services that wait for others
+	decls := make([][]declared, n)
+	var lateFile atomic.Int64
+	lateFile.Store(-1)
+	work(ctx, n, l.o.Workers, func(i int) {
+		f := parsed[i]
+		if f == nil {
+			if problems[i].HasErrors() {
+				return
+			}
+			if f, problems[i] = l.parse(&l.files[i]); f == nil {
+				return
+			}
+		}
+		services, late, diags := shared.Services(f)
+		if late {
+			lateFile.Store(int64(i))
+			return
+		}
+		problems[i] = append(problems[i], diags...)
+		for _, s := range services {
+			decls[i] = append(decls[i], declared{s.Name.V, s.Decl})
+			c.announce(s)
+			p := c.service(s)
+			if len(p.waits) > 0 {
+				again[i] = append(again[i], s)
+				continue
+			}
+			parts[i] = append(parts[i], p)
+		}
+		if len(again[i]) == 0 {
+			l.files[i].src = nil // and the syntax tree with it
+		}
+	})
+	if at := lateFile.Load(); at >= 0 {
+		return int(at)
+	}
+	if err := ctx.Err(); err != nil {
+		l.diags = append(l.diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Interrupted", Detail: "Loading was stopped before it was done."})
+		return -1
+	}
+	l.finishWaiting(c, again, parts)
+	for _, p := range problems {
+		l.diags = append(l.diags, p...)
+	}
+	l.diags = append(l.diags, collisions(decls)...)
+	l.join(c, settings, recipients, parts)
+	return -1
+}
+
+// finishWaiting compiles the services that refer to SLIs of others, in as many rounds as it takes.
+func (l *loading) finishWaiting(c *compiler, again [][]*config.Service, parts [][]*part) {
+	for {
+		left, progress := 0, false
+		for i, list := range again {
+			var still []*config.Service
+			for _, s := range list {
+				before := c.compiledSLIs()
+				p := c.service(s)
+				if len(p.waits) == 0 {
+					parts[i] = append(parts[i], p)
+					progress = true
+					continue
+				}
+				progress = progress || c.compiledSLIs() > before
+				still = append(still, s)
+			}
+			again[i] = still
+			left += len(still)
+		}
+		if left == 0 || !progress {
+			break
+		}
+	}
+	for i, list := range again {
+		for _, s := range list {
+			p := c.service(s)
+			p.diags = append(p.diags, c.inVain(p.waits)...)
+			parts[i] = append(parts[i], &part{diags: p.diags})
+		}
+	}
+}
+
+type declared struct {
+	name string
+	decl hcl.Range
+}
+
+// collisions finds services of the same name.
+func collisions(decls [][]declared) (diags hcl.Diagnostics) {
+	first := map[string]hcl.Range{}
+	for _, list := range decls {
+		for _, d := range list {
+			if at, ok := first[d.name]; ok {
+				diags = append(diags, diag.Error("Duplicate service", fmt.Sprintf("A service %q is declared already, and all files given form one configuration. Rename or remove one of the two.", d.name), d.decl, diag.Note{Text: "first declared here", Range: at}))
+				continue
+			}
+			first[d.name] = d.decl
+		}
+	}
+	return diags
+}
+
+// join puts the services' parts together, sorted by key, and checks what concerns all of them.
+func (l *loading) join(c *compiler, settings honeycomb.Settings, recipients []*honeycomb.Recipient, parts [][]*part) {
+	out := &honeycomb.Resources{Settings: settings, Recipients: recipients}
+	byKey(out.Recipients)
+	var depends []dependency
+	own := &honeycomb.Resources{Settings: settings, Recipients: recipients}
+	l.diags = append(l.diags, honeycomb.CheckPart(settings, own)...)
+	forget(own)
+	for _, list := range parts {
+		for _, p := range list {
+			l.services++
+			l.diags = append(l.diags, p.diags...)
+			out.CalculatedFields = append(out.CalculatedFields, p.CalculatedFields...)
+			out.SLOs = append(out.SLOs, p.SLOs...)
+			out.BurnAlerts = append(out.BurnAlerts, p.BurnAlerts...)
+			out.Triggers = append(out.Triggers, p.Triggers...)
+			out.Queries = append(out.Queries, p.Queries...)
+			out.QueryAnnotations = append(out.QueryAnnotations, p.QueryAnnotations...)
+			out.Boards = append(out.Boards, p.Boards...)
+			depends = append(depends, p.depends...)
+		}
+	}
+	byKey(out.CalculatedFields)
+	byKey(out.SLOs)
+	byKey(out.BurnAlerts)
+	byKey(out.Triggers)
+	byKey(out.Queries)
+	byKey(out.QueryAnnotations)
+	byKey(out.Boards)
+	if !l.diags.HasErrors() { // where something could not be compiled, what refers to it would seem wrong
+		l.diags = append(l.diags, checkDepends(depends, out.SLOs)...)
+		l.diags = append(l.diags, moves(c.shared.Moved, out)...)
+		l.diags = append(l.diags, honeycomb.CheckAll(out)...)
+	}
+	shown := l.shown()
+	for x := range out.Objects() {
+		o := &x.Head().Origin
+		o.File = shown[o.Range.Filename]
+	}
+	l.out = out
+}
+
+// settings reads the block slogen.
+func (l *loading) settings(shared *config.Shared) (honeycomb.Settings, hcl.Diagnostics) {
+	out := honeycomb.Settings{Outputs: []string{"json", "terraform"}, ProviderVersion: ">= 0.50.0", MaxDatasets: honeycomb.DefaultMaxDatasets}
+	s := shared.Settings
+	if s == nil {
+		return out, nil
+	}
+	var diags hcl.Diagnostics
+	if s.Outputs.Set() {
+		out.Outputs = nil
+		seen := map[string]bool{}
+		for _, o := range s.Outputs.V {
+			known := false
+			for _, n := range honeycomb.Outputs {
+				known = known || n == o.V
+			}
+			switch {
+			case !known:
+				diags = append(diags, diag.Error("Unknown output", fmt.Sprintf("%q is not an output: they are %s.%s", o.V, quoted(honeycomb.Outputs), diag.DidYouMean(o.V, honeycomb.Outputs)), o.Range))
+			case seen[o.V]:
+				diags = append(diags, diag.Error("Duplicate output", fmt.Sprintf("%q is listed twice.", o.V), o.Range))
+			default:
+				seen[o.V] = true
+				out.Outputs = append(out.Outputs, o.V)
+			}
+		}
+		if len(s.Outputs.V) == 0 {
+			diags = append(diags, diag.Error("No output", "The list of outputs is empty, so slogen would write nothing. Leave the argument out to have JSON and Terraform.", s.Outputs.Range))
+		}
+		sort.Strings(out.Outputs)
+	}
+	if s.Provider.V != "" {
+		if _, err := version.NewConstraint(s.Provider.V); err != nil {
+			diags = append(diags, diag.Error("Invalid version constraint", fmt.Sprintf("%q is not a version constraint: write \">= 0.50.0\" or \"~> 0.51\".", s.Provider.V), s.Provider.Range))
+		} else {
+			out.ProviderVersion = s.Provider.V
+		}
+	}
+	if s.MaxDatasets.Set() {
+		if s.MaxDatasets.V < 1 {
+			diags = append(diags, diag.Error("Invalid number of datasets", "An SLO spans at least one dataset.", s.MaxDatasets.Range))
+		} else {
+			out.MaxDatasets = s.MaxDatasets.V
+		}
+	}
+	if s.RequiredVersion.V != "" {
+		want, err := version.NewConstraint(s.RequiredVersion.V)
+		have, err2 := version.NewVersion(l.o.Version)
+		switch {
+		case err != nil:
+			diags = append(diags, diag.Error("Invalid version constraint", fmt.Sprintf("%q is not a version constraint: write \">= 0.1\" or \"~> 0.1\".", s.RequiredVersion.V), s.RequiredVersion.Range))
+		case err2 == nil && !want.Check(have.Core()):
+			diags = append(diags, diag.Error("Other version of slogen needed", fmt.Sprintf("This configuration is for slogen %s, and this is slogen %s.", s.RequiredVersion.V, l.o.Version), s.RequiredVersion.Range))
+		}
+	}
+	return out, diags
+}
+
+func quoted(words []string) string {
+	var b bytes.Buffer
+	for i, w := range words {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%q", w)
+	}
+	return b.String()
+}
+
+// environment is what config needs from outside.
+func (l *loading) environment() *config.Environment {
+	return &config.Environment{Inputs: l.inputs, Functions: l.Functions, JSONExpr: JSONExpr, ReadFile: l.ReadFrom,
+		Untyped: func(v string) any { return lower.Untyped{Variable: v} },
+		Builtins: presets.Names(),
+		Builtin: func(group, name string) (*config.File, hcl.Diagnostics) {
+			src, _ := presets.Source(group, name)
+			file := builtinPrefix + group + "/" + name + ".hcl"
+			body, diags := Parse(file, src)
+			if diags.HasErrors() {
+				return nil, diags
+			}
+			return &config.File{Name: file, Dir: path.Dir(file), Src: src, Body: body.Body}, diags
+		}}
+}
+
+// sharedWords are the keywords of blocks that others refer to.
+var sharedWords = [][]byte{[]byte("variable"), []byte("locals"), []byte("function"), []byte("dataset"), []byte("defaults"), []byte("recipient"),
+	[]byte("burn_alert_policy"), []byte("sli_template"), []byte("slogen"), []byte("moved")}
+
+// holdsShared says whether a file may hold blocks that others refer to: a keyword at the beginning of a line that no "=" follows. It may
+// say so of a file that holds none; the other mistake is found when the file is decoded.
+func holdsShared(src []byte) bool {
+	for len(src) > 0 {
+		i := 0
+		for i < len(src) && (src[i] == ' ' || src[i] == '\t') {
+			i++
+		}
+		if i < len(src) {
+			switch src[i] {
+			case 'v', 'l', 'f', 'd', 'r', 'b', 's', 'm':
+				for _, w := range sharedWords {
+					if bytes.HasPrefix(src[i:], w) && opensBlock(src[i+len(w):]) {
+						return true
+					}
+				}
+			}
+		}
+		nl := bytes.IndexByte(src, '\n')
+		if nl < 0 {
+			return false
+		}
+		src = src[nl+1:]
+	}
+	return false
+}
+
+// opensBlock says whether what follows a word can be labels or a body.
+func opensBlock(rest []byte) bool {
+	for _, c := range rest {
+		switch {
+		case c == ' ' || c == '\t':
+		case c == '"' || c == '{':
+			return true
+		case c == '=' || c == '\n' || c == '\r' || c == '.' || c == ',' || c == ')' || c == ']' || c == '}':
+			return false
+		default:
+			return true
+		}
+	}
+	return false
+}

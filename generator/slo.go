@@ -1,0 +1,450 @@
+package generator
+
+import (
+	"fmt"
+	"math/big"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/spec"
+)
+
+// defaultWindowDays is the window of an SLO where nothing names one: what 28 of 37 public definitions have.
+const defaultWindowDays = 30
+
+// slo compiles one SLO and its burn alerts.
+func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
+	e := &effective{nearest: &x.Common, ctx: w.ctx(x.Ctx), service: w.svc, defaults: w.svc.Scope.Defaults}
+	sets := w.sets
+	if x.Dataset.Set() || x.Datasets.Set() {
+		sets = w.datasets(x.Dataset, x.Datasets)
+	} else {
+		sets = w.needDatasets("SLOs", x.Decl)
+	}
+	field, sliDesc := w.sloSLI(x, slugs(sets))
+	s := &honeycomb.SLO{Meta: w.meta(honeycomb.KindSLO, "/"+x.Name.V, x.Decl, x.Arg, x.Existing.V),
+		Name: x.DisplayName.V, Description: x.Description.V, Datasets: slugs(sets), SLI: field,
+		TargetPerMillion: int(x.Target.V), TimePeriodDays: w.window(x), Tags: e.tags(), Owner: e.owner(), Runbook: e.runbook()}
+	sort.Strings(s.Datasets)
+	s.Trial = e.trial()
+	if s.Name == "" {
+		s.Name = w.title + ": " + x.Name.V
+	}
+	if s.Description == "" {
+		s.Description = sliDesc
+	}
+	s.EventsPerDay = w.eventsPerDay(x)
+	summary := s.Description
+	if s.Description != "" {
+		s.Description = paragraphs(s.Description, w.people(e))
+	}
+	w.dates(e, "SLO", x.Decl)
+	if x.DependsOn.Set() && x.DependsOn.V != nil {
+		w.dependsOn(s, x.DependsOn.V)
+	}
+	alerts := w.burnAlerts(x, s, e, summary)
+	if field == nil || !x.Target.Set() {
+		return nil
+	}
+	w.SLOs = append(w.SLOs, s)
+	w.BurnAlerts = append(w.BurnAlerts, alerts...)
+	return s
+}
+
+// sloSLI finds the calculated field that an SLO is about.
+func (w *compiling) sloSLI(x *config.SLO, sets []string) (*honeycomb.CalculatedField, string) {
+	if !x.SLI.Set() || x.SLI.V == nil {
+		return nil, ""
+	}
+	t, diags := traversal(x.SLI.V, w.ctx(x.Ctx))
+	if diags.HasErrors() {
+		w.add(diags...)
+		return nil, ""
+	}
+	if t.RootName() != "sli" {
+		d := diag.Error("Invalid reference", "An SLO refers to an SLI as sli.<name>, or sli.<service>.<name> for one of another service.", x.SLI.Range)
+		if name, ok := templateReference(t); ok {
+			d.Detail += fmt.Sprintf(" To use the template, declare an SLI with it: sli \"<name>\" { template = %s }.", name)
+		}
+		w.add(d)
+		return nil, ""
+	}
+	if n := len(t); n > 2 {
+		if a, ok := t[n-1].(hcl.TraverseAttr); ok && (a.Name == "good" || a.Name == "eligible") && w.byName[a.Name] == nil {
+			w.add(diag.Error("Invalid reference", fmt.Sprintf("An SLO is about a whole SLI: leave out .%s.", a.Name), x.SLI.Range))
+			return nil, ""
+		}
+	}
+	waits := len(w.waits)
+	out, diags := w.resolveSLI(t, sets, true)
+	if len(w.waits) > waits {
+		return nil, ""
+	}
+	if out == nil && len(diags) == 0 {
+		return nil, ""
+	}
+	w.add(diags...)
+	if diags.HasErrors() {
+		return nil, ""
+	}
+	path := spec.Dotted(t[1:])
+	if service, name, ok := strings.Cut(strings.TrimPrefix(path, "."), "."); ok && service != w.svc.Name.V {
+		w.mu.Lock()
+		entry := w.index[service+"/"+name]
+		w.mu.Unlock()
+		return entry.field, entry.description
+	} else if ok {
+		path = name
+	}
+	st := w.byName[strings.TrimPrefix(path, ".")]
+	return st.field, st.desc
+}
+
+// traversal is a reference as names; an index such as sli[each.key] is evaluated.
+func traversal(e hclsyntax.Expression, ctx *hcl.EvalContext) (hcl.Traversal, hcl.Diagnostics) {
+	if t, diags := hcl.AbsTraversalForExpr(e); !diags.HasErrors() {
+		return t, nil
+	}
+	if v, ok := spec.Literal(e); ok && !v.IsNull() {
+		return nil, hcl.Diagnostics{diag.Error("Incorrect value type", "This is a literal, and a reference is needed: write the name without quotes.", e.Range())}
+	}
+	switch x := e.(type) {
+	case *hclsyntax.IndexExpr:
+		t, diags := traversal(unparen(x.Collection), ctx)
+		if diags.HasErrors() {
+			return nil, diags
+		}
+		k, diags := x.Key.Value(ctx)
+		if diags.HasErrors() {
+			return nil, diags
+		}
+		return append(t[:len(t):len(t)], hcl.TraverseIndex{Key: k, SrcRange: x.Range()}), nil
+	case *hclsyntax.RelativeTraversalExpr:
+		t, diags := traversal(unparen(x.Source), ctx)
+		if diags.HasErrors() {
+			return nil, diags
+		}
+		return append(t[:len(t):len(t)], x.Traversal...), nil
+	case *hclsyntax.ParenthesesExpr:
+		return traversal(unparen(x.Expression), ctx)
+	case *hclsyntax.ConditionalExpr:
+		c, diags := x.Condition.Value(ctx)
+		if diags.HasErrors() {
+			return nil, diags
+		}
+		if c, _ = c.Unmark(); c.IsKnown() && !c.IsNull() && c.Type().FriendlyName() == "bool" {
+			if c.True() {
+				return traversal(unparen(x.TrueResult), ctx)
+			}
+			return traversal(unparen(x.FalseResult), ctx)
+		}
+	}
+	return nil, hcl.Diagnostics{diag.Error("Invalid reference", "A reference is needed here, such as sli.availability or sli[each.key].", e.Range())}
+}
+
+func unparen(e hclsyntax.Expression) hclsyntax.Expression {
+	if p, ok := e.(*hclsyntax.ParenthesesExpr); ok {
+		return p.Expression
+	}
+	return e
+}
+
+func templateReference(t hcl.Traversal) (string, bool) {
+	r := t.RootName()
+	return spec.Dotted(t), r == "sli_template" || r == "builtin"
+}
+
+func (w *compiling) window(x *config.SLO) int {
+	if x.Window.Set() {
+		return x.Window.V
+	}
+	if w.svc.Window.Set() {
+		return w.svc.Window.V
+	}
+	for _, d := range w.svc.Scope.Defaults {
+		if d.Window.Set() {
+			return d.Window.V
+		}
+	}
+	return defaultWindowDays
+}
+
+func (w *compiling) eventsPerDay(x *config.SLO) float64 {
+	at := x.EventsPerDay
+	if !at.Set() {
+		at = w.svc.EventsPerDay
+	}
+	if !at.Set() || at.V.Text == "" {
+		return 0
+	}
+	r := at.V.Rat()
+	if r.Sign() <= 0 {
+		w.add(diag.Error("Invalid number of events", "The expected number of events a day is above zero, or not written.", at.Range))
+		return 0
+	}
+	f, _ := r.Float64()
+	return f
+}
+
+// policy finds the burn alerts that an SLO inherits.
+func (w *compiling) policy(x *config.SLO) *config.BurnAlertPolicy {
+	at, ctx := x.BurnAlerts, w.ctx(x.Ctx)
+	if !at.Set() {
+		at, ctx = w.svc.BurnAlerts, w.svc.Ctx
+	}
+	for _, d := range w.svc.Scope.Defaults {
+		if at.Set() {
+			break
+		}
+		at, ctx = d.BurnAlerts, d.Scope.Ctx
+	}
+	if !at.Set() || at.V == nil {
+		return nil
+	}
+	p, diags := w.shared.Policy(at.V, ctx)
+	w.add(diags...)
+	return p
+}
+
+// burnAlerts compiles the policy's and the SLO's own burn alerts; its own replaces the policy's of the same name.
+func (w *compiling) burnAlerts(x *config.SLO, s *honeycomb.SLO, e *effective, summary string) (out []*honeycomb.BurnAlert) {
+	own := make(map[string]bool, len(x.Alerts))
+	for _, a := range x.Alerts {
+		own[a.Name.V] = true
+	}
+	if p := w.policy(x); p != nil {
+		for _, a := range p.BurnAlerts {
+			if !own[a.Name.V] {
+				if b := w.burnAlert(x, a, s, e, summary); b != nil {
+					out = append(out, b)
+				}
+			}
+		}
+	}
+	for _, a := range x.Alerts {
+		if b := w.burnAlert(x, a, s, e, summary); b != nil {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.SLO, e *effective, summary string) *honeycomb.BurnAlert {
+	b := &honeycomb.BurnAlert{Meta: w.meta(honeycomb.KindBurnAlert, "/"+x.Name.V+"/"+a.Name.V, a.Decl, a.Arg, a.Existing.V),
+		SLO: s, Name: a.Name.V, Severity: a.Severity.V}
+	b.Trial = s.Trial
+	if a.Policy != nil && a.Existing.Set() {
+		w.add(diag.Error("Unsupported argument", "An alert of a policy stands for many, so it can't take over one that exists: write the alert in its SLO.", a.Existing.Range))
+	}
+	before := len(w.diags)
+	w.burnThreshold(a, s, b)
+	b.Recipients = w.recipients(e, alertRoute{what: "burn alert", decl: a.Decl, severity: a.Severity, notify: a.Notify,
+		pagerDuty: a.PagerDutySeverity, variables: a.Variables.V, ctx: a.Scope})
+	if a.Policy != nil {
+		for _, d := range w.diags[before:] {
+			if d.Subject == nil || d.Subject.Filename != x.Decl.Filename || !insideBlock(*d.Subject, x.Whole) {
+				diag.AddNote(d, diag.Note{Text: "for this SLO", Range: x.Decl})
+			}
+		}
+	}
+	if hasErrors(w.diags[before:]) {
+		return nil
+	}
+	b.Description = w.describeBurnAlert(a, b, e, summary)
+	return b
+}
+
+func insideBlock(r, outer hcl.Range) bool {
+	return r.Start.Byte >= outer.Start.Byte && r.End.Byte <= outer.End.Byte
+}
+
+// burnThreshold turns one of the three ways of writing a burn alert into one of the API's two types.
+//
+// A budget rate of r times over w minutes of a window of d days takes r·w/(d·1440) of the budget (SRE workbook, "Alerting on
+// SLOs"). That is rounded down to the largest whole per-million that every output can hold, so the alert fires at the rate asked for and
+// not above it; a deviation of more than 0.1 % is an error.
+func (w *compiling) burnThreshold(a *config.BurnAlert, s *honeycomb.SLO, b *honeycomb.BurnAlert) {
+	ways := 0
+	for _, set := range []bool{a.BurnRate.Set(), a.Budget.Set(), a.ExhaustedWithin.Set()} {
+		if set {
+			ways++
+		}
+	}
+	if ways != 1 {
+		w.add(diag.Error("Invalid burn alert", "A burn alert is written one of three ways: `burn_rate` and `over`; `budget` and `over`; or `exhausted_within`. Here "+count(ways, "of them is", "of them are")+" written.", a.Decl))
+		return
+	}
+	if a.ExhaustedWithin.Set() {
+		b.AlertType = honeycomb.ExhaustionTime
+		if a.Over.Set() {
+			w.add(diag.Error("Unsupported argument", "`over` belongs to `burn_rate` and `budget`; with `exhausted_within` Honeycomb chooses how far back it looks.", a.Over.Range))
+		}
+		m, ok := w.minutes(a.ExhaustedWithin)
+		b.ExhaustionMinutes = m
+		if ok && m >= s.TimePeriodDays*24*60 {
+			w.add(diag.Error("Exhaustion time is as long as the window", fmt.Sprintf("The SLO's window is %d days, so its budget is always within %s of coming back: this alert would say nothing. Write a shorter time.", s.TimePeriodDays, a.ExhaustedWithin.V), a.ExhaustedWithin.Range))
+		}
+		return
+	}
+	b.AlertType = honeycomb.BudgetRate
+	if !a.Over.Set() {
+		w.add(diag.Error("Missing required argument", "`burn_rate` and `budget` need `over`: the time over which the budget's decrease is measured, such as \"1h\".", a.Decl))
+		return
+	}
+	minutes, ok := w.minutes(a.Over)
+	if !ok {
+		return
+	}
+	b.BudgetRateWindowMinutes = minutes
+	if a.Budget.Set() {
+		b.BudgetRateDecreaseThresholdPerMillion = int(a.Budget.V)
+		return
+	}
+	if a.BurnRate.V.Text == "" || minutes == 0 || s.TimePeriodDays <= 0 {
+		return // reported already, or by a rule
+	}
+	used, problem := w.budgetRate(rateKey{a.BurnRate.V.Text, minutes, s.TimePeriodDays})
+	if problem != nil {
+		w.add(problem(a))
+		return
+	}
+	b.BudgetRateDecreaseThresholdPerMillion = used
+	b.AskedBurnRate = a.BurnRate.V.Text
+}
+
+type rateKey struct {
+	rate          string
+	minutes, days int
+}
+
+// budgetRate is what a burn rate takes of the budget in whole parts of a million, or what is wrong with it.
+func (w *compiling) budgetRate(k rateKey) (used int, problem func(*config.BurnAlert) *hcl.Diagnostic) {
+	if text := w.rates.get(k, func() string {
+		used, problem = exactBudgetRate(k)
+		if problem != nil {
+			return ""
+		}
+		return strconv.Itoa(used)
+	}); text != "" {
+		used, _ = strconv.Atoi(text)
+		return used, nil
+	}
+	return exactBudgetRate(k)
+}
+
+func exactBudgetRate(k rateKey) (used int, problem func(*config.BurnAlert) *hcl.Diagnostic) {
+	fail := func(summary, format string, args ...any) func(*config.BurnAlert) *hcl.Diagnostic {
+		return func(a *config.BurnAlert) *hcl.Diagnostic {
+			return diag.Error(summary, fmt.Sprintf(format, args...), a.BurnRate.Range)
+		}
+	}
+	rate := spec.Decimal{Text: k.rate}.Rat()
+	if rate.Sign() <= 0 {
+		return 0, fail("Invalid burn rate", "A burn rate is above zero: 1 uses the budget up exactly at the window's end.")
+	}
+	million := big.NewRat(1_000_000, 1)
+	exact := new(big.Rat).Mul(rate, big.NewRat(int64(k.minutes), int64(k.days)*24*60))
+	exact.Mul(exact, million)
+	percent := new(big.Rat).Quo(exact, big.NewRat(10_000, 1))
+	over := spec.Seconds(k.minutes) * spec.Minute
+	if exact.Cmp(million) > 0 {
+		return 0, fail("Burn rate takes more than the whole budget", "%s times over %s is %s %% of the budget of a %d-day window, and no more than 100 %% can go: this alert could never fire. Write a lower rate or a shorter time.",
+			k.rate, over, decimal(percent, 4), k.days)
+	}
+	floor := int(new(big.Int).Quo(exact.Num(), exact.Denom()).Int64())
+	if floor == 0 {
+		return 0, fail("Burn rate too low to express", "%s times over %s is less than 0.0001 %% of the budget of a %d-day window, the least that Honeycomb takes. Write a higher rate or a longer time.",
+			k.rate, over, k.days)
+	}
+	used = honeycomb.LargestBudgetRate(floor)
+	deviation := new(big.Rat).Sub(exact, big.NewRat(int64(used), 1))
+	if deviation.Mul(deviation, big.NewRat(1000, 1)).Cmp(exact) > 0 {
+		return 0, fail("Burn rate can't be held", "%s times over %s is %s %% of the budget of a %d-day window. The nearest value below that every output holds is %s %%, more than 0.1 %% less than was asked for. Write a higher rate, a longer time, or `budget` with the percentage you mean.",
+			k.rate, over, decimal(percent, 7), k.days, spec.PerMillion(used).Percent())
+	}
+	return used, nil
+}
+
+// minutes is a duration as whole minutes.
+func (w *compiling) minutes(at spec.At[spec.Seconds]) (int, bool) {
+	if at.V%spec.Minute != 0 {
+		w.add(diag.Error("Not whole minutes", fmt.Sprintf("Honeycomb takes whole minutes here, and this is %s.", at.V), at.Range))
+		return 0, false
+	}
+	if at.V/spec.Minute > 1<<30 {
+		w.add(diag.Error("Duration too long", "This is longer than any window.", at.Range))
+		return 0, false
+	}
+	return int(at.V / spec.Minute), true
+}
+
+// dependsOn notes the SLOs that s depends on.
+func (w *compiling) dependsOn(s *honeycomb.SLO, e hclsyntax.Expression) {
+	list := []hclsyntax.Expression{e}
+	if t, ok := e.(*hclsyntax.TupleConsExpr); ok {
+		list = t.Exprs
+	}
+	for _, x := range list {
+		t, diags := hcl.AbsTraversalForExpr(x)
+		if diags.HasErrors() || t.RootName() != "slo" || len(t) < 2 || len(t) > 3 {
+			w.add(diag.Error("Invalid reference", "SLOs are written slo.<name>, or slo.<service>.<name> for one of another service, in brackets.", x.Range()))
+			continue
+		}
+		path := strings.Split(strings.TrimPrefix(spec.Dotted(t[1:]), "."), ".")
+		d := dependency{slo: s, service: w.svc.Name.V, dep: path[0], rng: x.Range()}
+		if len(path) == 2 {
+			d.service, d.dep = path[0], path[1]
+		}
+		w.depends = append(w.depends, d)
+	}
+}
+
+// checkDepends looks the dependencies up and warns of targets above what they allow: a service that needs all of its
+// dependencies is at best as good as the product of their targets.
+func checkDepends(deps []dependency, slos []*honeycomb.SLO) (diags hcl.Diagnostics) {
+	byKey := make(map[honeycomb.Key]*honeycomb.SLO, len(slos))
+	var known []string
+	for _, s := range slos {
+		byKey[s.Key] = s
+	}
+	bound := map[*honeycomb.SLO]*big.Rat{}
+	at := map[*honeycomb.SLO]hcl.Range{}
+	var order []*honeycomb.SLO
+	for _, d := range deps {
+		dep := byKey[honeycomb.Key(honeycomb.KindSLO+"/"+d.service+"/"+d.dep)]
+		if dep == nil {
+			if known == nil {
+				for _, s := range slos {
+					known = append(known, "slo."+strings.ReplaceAll(s.Key.Path(), "/", "."))
+				}
+			}
+			name := "slo." + d.service + "." + d.dep
+			diags = append(diags, diag.Error("Reference to undeclared SLO", fmt.Sprintf("There is no SLO %q in this configuration.%s", name, diag.DidYouMean(name, known)), d.rng))
+			continue
+		}
+		if dep == d.slo {
+			diags = append(diags, diag.Error("SLO depends on itself", "This SLO is listed among its own dependencies.", d.rng))
+			continue
+		}
+		if bound[d.slo] == nil {
+			bound[d.slo] = big.NewRat(1, 1)
+			at[d.slo] = d.rng
+			order = append(order, d.slo)
+		}
+		bound[d.slo].Mul(bound[d.slo], big.NewRat(int64(dep.TargetPerMillion), 1_000_000))
+	}
+	for _, s := range order {
+		if big.NewRat(int64(s.TargetPerMillion), 1_000_000).Cmp(bound[s]) > 0 {
+			diags = append(diags, diag.Warning("Target above what its dependencies allow", fmt.Sprintf("The target is %s %%, and if each dependency just meets its own, and all are needed, at most %s %% can be reached. Lower the target, or take out what the service can do without.",
+				spec.PerMillion(s.TargetPerMillion).Percent(), decimal(new(big.Rat).Mul(bound[s], big.NewRat(100, 1)), 4)), at[s]))
+		}
+	}
+	return diags
+}

@@ -1,0 +1,185 @@
+package generator
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/lower"
+	"github.com/slogen-project/slogen/generator/spec"
+)
+
+// baselineMinutes are the offsets of a baseline in minutes.
+var baselineMinutes = map[string]int{"1h": 60, "1d": 1440, "1w": 10080, "4w": 40320}
+
+// trigger compiles one trigger.
+func (w *compiling) trigger(x *config.Trigger) {
+	before := len(w.diags)
+	e := &effective{nearest: &x.Common, ctx: w.ctx(x.Ctx), service: w.svc, defaults: w.svc.Scope.Defaults}
+	t := &honeycomb.Trigger{Meta: w.meta(honeycomb.KindTrigger, "/"+x.Name.V, x.Decl, x.Arg, x.Existing.V),
+		Name: x.DisplayName.V, Disabled: x.Disabled.V, AlertType: "on_change", FrequencySeconds: int(x.Every.V),
+		Severity: x.Severity.V, Owner: e.owner(), Runbook: e.runbook(), Tags: e.tags()}
+	t.Trial = e.trial()
+	if t.Name == "" {
+		t.Name = w.title + ": " + x.Name.V
+	}
+	if x.Repeat.V {
+		t.AlertType = "on_true"
+	}
+	sets, ok := w.triggerDataset(x, t)
+	if !ok {
+		return
+	}
+	in := lower.TriggerInput{Baseline: x.Baseline != nil}
+	in.Where, in.FiresWhen, in.Having, in.GroupBy = x.Where.V, x.FiresWhen.V, x.Having.V, x.GroupBy.V
+	if in.FiresWhen == nil {
+		return // reported when it was decoded
+	}
+	scope := w.scope(x.Ctx, sets)
+	waits := len(w.waits)
+	q, diags := lower.CompileTrigger(scope, in)
+	w.add(diags...)
+	if q == nil || len(w.waits) > waits {
+		return
+	}
+	t.Query, t.Threshold, t.Form = q.Query, q.Threshold, q.Form
+	for _, s := range q.SLIs {
+		if f := w.fields[s]; f != nil && !slices.Contains(t.Query.Uses, f) {
+			t.Query.Uses = append(t.Query.Uses, f)
+		}
+	}
+	slices.SortFunc(t.Query.Uses, func(a, b *honeycomb.CalculatedField) int { return strings.Compare(string(a.Key), string(b.Key)) })
+	t.Query.TimeRangeSeconds = int(x.Over.V)
+	t.Threshold.ExceededLimit = 1
+	if x.For.Set() {
+		t.Threshold.ExceededLimit = x.For.V
+	}
+	if x.Baseline != nil {
+		t.Baseline = &honeycomb.Baseline{OffsetMinutes: baselineMinutes[x.Baseline.Against.V], Type: x.Baseline.By.V}
+	}
+	if x.Schedule != nil {
+		t.Schedule = w.schedule(x.Schedule)
+	}
+	t.Recipients = w.recipients(e, alertRoute{what: "trigger", decl: x.Decl, severity: x.Severity, notify: x.Notify, ctx: w.ctx(x.Ctx), optional: true})
+	w.dates(e, "trigger", x.Decl)
+	if hasErrors(w.diags[before:]) {
+		return
+	}
+	t.Description = w.describeTrigger(x, t, e)
+	w.Triggers = append(w.Triggers, t)
+}
+
+// triggerDataset sets the dataset that a trigger runs on.
+func (w *compiling) triggerDataset(x *config.Trigger, t *honeycomb.Trigger) ([]string, bool) {
+	switch {
+	case x.Dataset.V.All:
+		return nil, true
+	case x.Dataset.Set():
+		t.Dataset = x.Dataset.V.Slug
+		return []string{t.Dataset}, t.Dataset != ""
+	}
+	sets := w.needDatasets("triggers", x.Decl)
+	switch len(sets) {
+	case 0:
+		return nil, false
+	case 1:
+		t.Dataset = sets[0].V
+		return []string{t.Dataset}, true
+	default:
+		w.add(diag.Error("No dataset", fmt.Sprintf("The service has several datasets (%s), and a trigger runs on one: write `dataset` here, or dataset = all for the whole environment.", strings.Join(slugs(sets), ", ")), x.Decl))
+		return nil, false
+	}
+}
+
+// describeTrigger composes what a trigger says.
+func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective) string {
+	var b strings.Builder
+	b.WriteString("Fires when ")
+	b.WriteString(w.source(x.FiresWhen.V))
+	if t.Baseline != nil {
+		unit := "by value"
+		if t.Baseline.Type == "percentage" {
+			unit = "in percent"
+		}
+		fmt.Fprintf(&b, ", as the change (%s) against %s earlier", unit, inWords(spec.Seconds(t.Baseline.OffsetMinutes)*spec.Minute))
+	}
+	b.WriteString(" over ")
+	b.WriteString(inWords(x.Over.V))
+	if x.Where.Set() {
+		b.WriteString(", where ")
+		b.WriteString(w.source(x.Where.V))
+	}
+	if x.Having.Set() {
+		b.WriteString(", having ")
+		b.WriteString(w.source(x.Having.V))
+	}
+	if len(t.Query.Breakdowns) > 0 {
+		b.WriteString(", for each ")
+		b.WriteString(strings.Join(t.Query.Breakdowns, ", "))
+	}
+	b.WriteString(". Checked every ")
+	b.WriteString(strings.TrimPrefix(inWords(x.Every.V), "1 "))
+	if n := t.Threshold.ExceededLimit; n > 1 {
+		fmt.Fprintf(&b, "; %d times in a row are needed", n)
+	}
+	if t.Schedule != nil {
+		b.WriteString("; only ")
+		b.WriteString(t.Schedule.Asked)
+	}
+	if t.AlertType == "on_true" {
+		b.WriteString("; repeated while it holds")
+	}
+	b.WriteByte('.')
+	return paragraphs(sentence(x.Description.V), b.String(), w.people(e))
+}
+
+// source is an expression as it was written, on one line.
+func (w *compiling) source(e spec.Expr) string {
+	r := e.Range()
+	src := w.svc.File.Src
+	if w.svc.File.JSON || r.Start.Byte < 0 || r.End.Byte > len(src) || r.Start.Byte > r.End.Byte {
+		if r.End.Byte > len(src) || r.Start.Byte > r.End.Byte || r.Start.Byte < 0 {
+			return "its condition holds"
+		}
+	}
+	return strings.Join(strings.Fields(string(src[r.Start.Byte:r.End.Byte])), " ")
+}
+
+// board makes the service's board: every SLO, then every trigger's query.
+func (w *compiling) board(x *config.Board) {
+	b := &honeycomb.Board{Meta: w.meta(honeycomb.KindBoard, "", x.Decl, x.Arg, x.Existing.V), Name: x.DisplayName.V, Description: x.Description.V, Tags: w.eff.tags()}
+	b.Trial = w.eff.trial()
+	if b.Name == "" {
+		b.Name = w.title
+	}
+	if b.Description == "" {
+		b.Description = w.svc.Description.V
+	}
+	if len(w.svc.SLOs) == 0 && len(w.svc.Triggers) == 0 {
+		w.add(diag.Error("Empty board", "A board shows the service's SLOs and its triggers' queries, and this service has neither.", x.Decl))
+		return
+	}
+	for _, s := range w.SLOs {
+		b.Panels = append(b.Panels, honeycomb.Panel{SLO: s})
+	}
+	seen := map[string]bool{}
+	for _, t := range w.Triggers {
+		// Honeycomb gives equal queries the same id and takes each only once per board.
+		id := t.Dataset + "\x00" + string(t.Query.AppendJSON(nil))
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		path := strings.TrimPrefix(t.Key.Path(), w.svc.Name.V)
+		q := &honeycomb.SavedQuery{Meta: w.meta(honeycomb.KindQuery, path, t.Origin.Range, nil, ""), Dataset: t.Dataset, Query: t.Query}
+		a := &honeycomb.QueryAnnotation{Meta: w.meta(honeycomb.KindQueryAnnotation, path, t.Origin.Range, t.Origin.Arg, ""), Dataset: t.Dataset, Name: t.Name, Description: t.Description, Query: q}
+		q.Trial, a.Trial = t.Trial, t.Trial
+		w.Queries = append(w.Queries, q)
+		w.QueryAnnotations = append(w.QueryAnnotations, a)
+		b.Panels = append(b.Panels, honeycomb.Panel{Query: a})
+	}
+	w.Boards = append(w.Boards, b)
+}

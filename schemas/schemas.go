@@ -1,0 +1,26 @@
+// Package schemas holds the JSON Schemas of what slogen reads and writes, for tests and for programs that check with them.
+// The files are made from slogen's tables by `go test ./generator/reference -update`; the documents beside them are for
+// people. It promises nothing but their bytes.
+package schemas
+
+import _ "embed"
+
+// Config describes HCL's JSON form of a configuration: *.slo.json, and what *.slo.jsonnet evaluates to.
+//
+//go:embed config.schema.json
+var Config []byte
+
+// Resources describes the catalogue, json/slogen.json in the output folder.
+//
+//go:embed resources.schema.json
+var Resources []byte
+
+// Plan describes what `slogen plan -json` prints.
+//
+//go:embed plan.schema.json
+var Plan []byte
+
+// Diagnostics describes what -diagnostics=json and `slogen validate -json` print.
+//
+//go:embed diagnostics.schema.json
+var Diagnostics []byte
