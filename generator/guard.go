@@ -766,7 +766,7 @@ func guardJSONString(lit []byte) *problem {
 			detail:  fmt.Sprintf("A string may have at most %s; this one has %s.", size(maxItemSize), size(len(lit))),
 		}
 	}
-	if len(lit) < 3 || len(lit) < expressionSize && bytes.IndexByte(lit, '{') < 0 && bytes.IndexByte(lit, '\\') < 0 {
+	if len(lit) < 3 || len(lit) < expressionSize && bytes.IndexByte(lit, '{') < 0 && !bytes.Contains(lit, []byte(`\u`)) {
 		return nil
 	}
 	text := lit[1:]

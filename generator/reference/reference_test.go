@@ -228,7 +228,7 @@ func decode(t *testing.T, name, text string) string {
 		}
 		beside := &config.File{Name: "others.slo.hcl", Dir: ".", Src: others, Body: more.Body}
 		shared, problems := config.Declare([]*config.File{file, beside}, &config.Environment{
-			Inputs:    []config.Input{{Name: "x", Text: "1", From: config.FromEnvironment}},
+			Inputs:    []config.Input{{Name: "x", Value: cty.NumberIntVal(1), From: config.FromEnvironment}},
 			Functions: new(generator.Files).Functions,
 			JSONExpr:  generator.JSONExpr,
 			ReadFile:  func(string, string) ([]byte, error) { return []byte(`{"duration_ms": "float"}`), nil },

@@ -241,5 +241,26 @@ func wrap(s, prefix string) string {
 	return b.String()
 }
 
-// Suggest is the name nearest to one that [Find] doesn't know, "" if none is near.
-func Suggest(name string) string { return diag.Suggest(name, Names()) }
+// Suggest is the name nearest to one that [Find] doesn't know, "" if none is near. A rule is suggested for what looks like
+// a rule, an argument or built-in for what has a dot.
+func Suggest(name string) string {
+	shape := func(s string) string {
+		switch {
+		case strings.Contains(s, "/"):
+			return "/"
+		case strings.Contains(s, "."):
+			return "."
+		}
+		return ""
+	}
+	var alike []string
+	for _, n := range Names() {
+		if shape(n) == shape(name) {
+			alike = append(alike, n)
+		}
+	}
+	if s := diag.Suggest(name, alike); s != "" {
+		return s
+	}
+	return diag.Suggest(name, Names())
+}

@@ -1,16 +1,22 @@
-package generator
+package main
 
 import (
+	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/slogen-project/slogen/generator"
 )
 
 // benchSizes are the numbers of services that are measured, one file each. The largest takes a while to lay out: -short leaves it out.
@@ -105,7 +111,7 @@ func benchDir(tb testing.TB, n int) string {
 
 // sizes runs f for each number of services, with the collector set as cmd/slogen sets it.
 func sizes(b *testing.B, f func(b *testing.B, dir string)) {
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	for _, n := range benchSizes {
 		if testing.Short() && n > 1000 {
 			continue
@@ -124,22 +130,32 @@ func sizes(b *testing.B, f func(b *testing.B, dir string)) {
 func BenchmarkYardstick(b *testing.B) {
 	sizes(b, func(b *testing.B, dir string) {
 		for b.Loop() {
-			var files []string
-			filepath.WalkDir(dir, func(p string, d os.DirEntry, err error) error {
-				if err == nil && !d.IsDir() {
-					files = append(files, p)
+			files := make(chan string)
+			var workers sync.WaitGroup
+			for range runtime.GOMAXPROCS(0) {
+				workers.Go(func() {
+					for file := range files {
+						src, err := os.ReadFile(file)
+						if err != nil {
+							b.Error(err)
+						}
+						if _, diags := hclsyntax.ParseConfig(src, file, hcl.InitialPos); diags.HasErrors() {
+							b.Error(diags)
+						}
+					}
+				})
+			}
+			err := filepath.WalkDir(dir, func(p string, d os.DirEntry, err error) error {
+				if err == nil && strings.HasSuffix(p, ".slo.hcl") {
+					files <- p
 				}
 				return err
 			})
-			work(context.Background(), len(files), 0, func(i int) {
-				src, err := os.ReadFile(files[i])
-				if err != nil {
-					b.Error(err)
-				}
-				if _, diags := hclsyntax.ParseConfig(src, files[i], hcl.InitialPos); diags.HasErrors() {
-					b.Error(diags)
-				}
-			})
+			close(files)
+			workers.Wait()
+			if err != nil {
+				b.Fatal(err)
+			}
 		}
 	})
 }
@@ -148,9 +164,39 @@ func BenchmarkYardstick(b *testing.B) {
 func BenchmarkLoad(b *testing.B) {
 	sizes(b, func(b *testing.B, dir string) {
 		for b.Loop() {
-			if _, diags := Load(context.Background(), Options{Paths: []string{dir}}); diags.HasErrors() {
+			if _, diags := generator.Load(context.Background(), generator.Options{Paths: []string{dir}}); diags.HasErrors() {
 				b.Fatal(diags)
 			}
 		}
 	})
+}
+
+// BenchmarkPlan is `slogen plan` against an unchanged committed output, with both outputs made and compared.
+func BenchmarkPlan(b *testing.B) {
+	sizes(b, func(b *testing.B, dir string) {
+		command(b, "generate", dir)
+		b.ResetTimer()
+		for b.Loop() {
+			command(b, "plan", "-detailed-exitcode", dir)
+		}
+	})
+}
+
+// BenchmarkGenerate is `slogen generate` into an output folder that is current.
+func BenchmarkGenerate(b *testing.B) {
+	sizes(b, func(b *testing.B, dir string) {
+		for b.Loop() {
+			command(b, "generate", dir)
+		}
+	})
+}
+
+// command runs a command of slogen in this process.
+func command(b *testing.B, args ...string) {
+	b.Helper()
+	a := newApp()
+	a.out, a.err = bufio.NewWriter(io.Discard), io.Discard
+	if code := a.run(args); code != 0 {
+		b.Fatalf("slogen %s: exit code %d", strings.Join(args, " "), code)
+	}
 }
