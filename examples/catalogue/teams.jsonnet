@@ -1,7 +1,7 @@
 // The service catalogue, as a company may keep it for other purposes too. HCL reads it with jsonnet("teams.jsonnet").
 local tiers = {
-  gold: { target: 99.95, latency_ms: 300 },
-  silver: { target: 99.5, latency_ms: 1000 },
+  gold: { target: '99.95%', latency_ms: 300 },
+  silver: { target: '99.5%', latency_ms: 1000 },
 };
 local service(team, tier, extra={}) = tiers[tier] + { team: team, tier: tier, queues: [] } + extra;
 

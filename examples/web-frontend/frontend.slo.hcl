@@ -88,6 +88,7 @@ service "frontend" {
       budget      = 5
       over        = "6h"
       notify      = [recipient.slack.web, recipient.email.web]
+      existing    = "browser/4pHq1sW9mZx"
     }
   }
 

@@ -29,7 +29,7 @@ burn_alert_policy "standard" {
   }
 
   burn_alert "slow" {
-    budget   = 10
+    budget   = 15
     over     = "3d"
     severity = "ticket"
   }

@@ -4,6 +4,7 @@ defaults {
   tags    = { team = "storefront" }
 
   routes = {
-    page = local.live ? [recipient.pagerduty.storefront] : [recipient.slack.storefront]
+    page   = local.live ? [recipient.pagerduty.storefront] : [recipient.slack.storefront]
+    inform = [recipient.slack.storefront]
   }
 }

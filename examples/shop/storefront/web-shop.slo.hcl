@@ -64,7 +64,7 @@ service "web-shop" {
     fires_when  = p99(event.duration_ms) > 3000
     over        = "30m"
     every       = "15m"
-    severity    = "ticket"
+    severity    = "inform"
     expires     = "2028-03-31"
     reviewed_on = "2026-11-02"
   }

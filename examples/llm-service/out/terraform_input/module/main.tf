@@ -1,0 +1,198 @@
+# Written by slogen, and the same for every configuration. Don't edit: `slogen generate` puts it back.
+
+resource "honeycombio_derived_column" "this" {
+  for_each = var.slogen.calculated_fields
+
+  alias       = each.value.alias
+  description = each.value.description
+  dataset     = each.value.dataset
+  expression  = each.value.expression
+
+  # An alias can't be changed, and one that an SLO uses can't be deleted.
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "honeycombio_slo" "this" {
+  for_each = var.slogen.slos
+
+  name              = each.value.name
+  description       = each.value.description
+  dataset           = each.value.dataset
+  datasets          = each.value.datasets
+  sli               = honeycombio_derived_column.this[each.value.sli].alias
+  target_percentage = each.value.target_percentage
+  time_period       = each.value.time_period
+  tags              = each.value.tags
+}
+
+resource "honeycombio_burn_alert" "this" {
+  for_each = var.slogen.burn_alerts
+
+  slo_id                       = honeycombio_slo.this[each.value.slo].id
+  dataset                      = each.value.dataset
+  description                  = each.value.description
+  alert_type                   = each.value.alert_type
+  exhaustion_minutes           = each.value.exhaustion_minutes
+  budget_rate_window_minutes   = each.value.budget_rate_window_minutes
+  budget_rate_decrease_percent = each.value.budget_rate_decrease_percent
+
+  dynamic "recipient" {
+    for_each = each.value.recipients
+
+    content {
+      id = local.recipient_ids[recipient.value.recipient]
+
+      dynamic "notification_details" {
+        for_each = recipient.value.pagerduty_severity != null || length(recipient.value.variables) > 0 ? [recipient.value] : []
+
+        content {
+          pagerduty_severity = notification_details.value.pagerduty_severity
+
+          dynamic "variable" {
+            for_each = notification_details.value.variables
+
+            content {
+              name  = variable.key
+              value = variable.value
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+resource "honeycombio_trigger" "this" {
+  for_each = var.slogen.triggers
+
+  name        = each.value.name
+  description = each.value.description
+  dataset     = each.value.dataset
+  disabled    = each.value.disabled
+  tags        = each.value.tags
+  query_json  = each.value.query_json
+  alert_type  = each.value.alert_type
+  frequency   = each.value.frequency
+
+  threshold {
+    op             = each.value.threshold.op
+    value          = each.value.threshold.value
+    exceeded_limit = each.value.threshold.exceeded_limit
+  }
+
+  dynamic "evaluation_schedule" {
+    for_each = each.value.evaluation_schedule == null ? [] : [each.value.evaluation_schedule]
+
+    content {
+      days_of_week = evaluation_schedule.value.days_of_week
+      start_time   = evaluation_schedule.value.start_time
+      end_time     = evaluation_schedule.value.end_time
+    }
+  }
+
+  dynamic "baseline_details" {
+    for_each = each.value.baseline_details == null ? [] : [each.value.baseline_details]
+
+    content {
+      type           = baseline_details.value.type
+      offset_minutes = baseline_details.value.offset_minutes
+    }
+  }
+
+  dynamic "recipient" {
+    for_each = each.value.recipients
+
+    content {
+      id = local.recipient_ids[recipient.value.recipient]
+
+      dynamic "notification_details" {
+        for_each = recipient.value.pagerduty_severity != null || length(recipient.value.variables) > 0 ? [recipient.value] : []
+
+        content {
+          pagerduty_severity = notification_details.value.pagerduty_severity
+
+          dynamic "variable" {
+            for_each = notification_details.value.variables
+
+            content {
+              name  = variable.key
+              value = variable.value
+            }
+          }
+        }
+      }
+    }
+  }
+
+  # A query may name calculated fields, inside its JSON.
+  depends_on = [honeycombio_derived_column.this]
+}
+
+resource "honeycombio_query" "this" {
+  for_each = var.slogen.queries
+
+  dataset    = each.value.dataset
+  query_json = each.value.query_json
+
+  lifecycle {
+    create_before_destroy = true
+  }
+
+  depends_on = [honeycombio_derived_column.this]
+}
+
+resource "honeycombio_query_annotation" "this" {
+  for_each = var.slogen.query_annotations
+
+  name        = each.value.name
+  description = each.value.description
+  dataset     = each.value.dataset
+  query_id    = honeycombio_query.this[each.value.query].id
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "honeycombio_flexible_board" "this" {
+  for_each = var.slogen.boards
+
+  name        = each.value.name
+  description = each.value.description
+  tags        = each.value.tags
+
+  dynamic "panel" {
+    for_each = each.value.panels
+
+    content {
+      type = panel.value.slo != null ? "slo" : panel.value.query_annotation != null ? "query" : "text"
+
+      dynamic "slo_panel" {
+        for_each = panel.value.slo == null ? [] : [panel.value.slo]
+
+        content {
+          slo_id = honeycombio_slo.this[slo_panel.value].id
+        }
+      }
+
+      dynamic "query_panel" {
+        for_each = panel.value.query_annotation == null ? [] : [panel.value.query_annotation]
+
+        content {
+          query_id            = honeycombio_query.this[var.slogen.query_annotations[query_panel.value].query].id
+          query_annotation_id = honeycombio_query_annotation.this[query_panel.value].id
+        }
+      }
+
+      dynamic "text_panel" {
+        for_each = panel.value.text == null ? [] : [panel.value.text]
+
+        content {
+          content = text_panel.value
+        }
+      }
+    }
+  }
+}

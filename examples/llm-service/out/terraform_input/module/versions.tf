@@ -1,0 +1,12 @@
+# Written by slogen, and the same for every configuration. Don't edit: `slogen generate` puts it back.
+
+terraform {
+  required_version = ">= 1.5"
+
+  required_providers {
+    honeycombio = {
+      source  = "honeycombio/honeycombio"
+      version = ">= 0.50.0"
+    }
+  }
+}
