@@ -17,8 +17,8 @@ func completionCommand(a *app) *cobra.Command {
 		Short: "Print a script that completes slogen's command line in a shell",
 		Long: `Prints a script that completes commands, flags and names on slogen's command
 line, for bash, zsh, fish or powershell. The shell reads it when it starts.`,
-		Example: `bash:        source <(slogen completion bash)     # in ~/.bashrc
-zsh:         source <(slogen completion zsh)      # in ~/.zshrc, after compinit
+		Example: `bash:        source <(slogen completion bash)   # in ~/.bashrc
+zsh:         source <(slogen completion zsh)    # in ~/.zshrc, after compinit
 fish:        slogen completion fish > ~/.config/fish/completions/slogen.fish
 powershell:  slogen completion powershell | Out-String | Invoke-Expression`,
 		ValidArgs: shells,

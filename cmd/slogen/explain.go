@@ -15,7 +15,7 @@ func explainCommand(a *app) *cobra.Command {
 		Use:   "explain [NAME]",
 		Short: "Explain a block, an argument, a function or a rule",
 		Long: `Explains a block (slo), an argument (slo.target), a function (reg_match), a rule
-(slo/target_precision), or prints what slogen brings along
+(slo/target), or prints what slogen brings along
 (builtin.burn_alerts.honeycomb). Without a name it lists them.`,
 		Example: `slogen explain slo
 slogen explain slo.target

@@ -32,7 +32,7 @@ edited since is an error, unless -force is given.
 The exit code is 0 when the output is written or current, and 1 on errors and
 where -check finds the output not current.`,
 		Example: `slogen generate services/
-slogen generate -check services/        # in a pipeline: is the commit complete?
+slogen generate -check services/   # in a pipeline: is the commit complete?
 slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 		RunE: func(c *cobra.Command, args []string) error {
 			paths := defaultPaths(args)

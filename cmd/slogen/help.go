@@ -44,13 +44,22 @@ func helpCommand(a *app) *cobra.Command {
 	}
 }
 
-const helpWidth = 80
+const (
+	helpWidth   = 80
+	sharedFlags = "\nFlags of every command:\n"
+)
 
 // helpText is what -help shows of a command; schemas/cli.md is made of it.
 func helpText(c *cobra.Command) string {
 	var b strings.Builder
 	b.WriteString("Usage: " + usageLine(c) + "\n\n")
-	b.WriteString(indent(c.Long, "  ") + "\n")
+	for i, paragraph := range strings.Split(c.Long, "\n\n") {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		text := wordwrap.WrapString(strings.ReplaceAll(paragraph, "\n", " "), helpWidth-2)
+		b.WriteString(indent(text, "  ") + "\n")
+	}
 	if c.HasExample() {
 		b.WriteString("\nExamples:\n" + indent(c.Example, "  ") + "\n")
 	}
@@ -68,7 +77,7 @@ func helpText(c *cobra.Command) string {
 		b.WriteString("\nFlags:\n" + own)
 	}
 	if all != "" {
-		b.WriteString("\nFlags of every command:\n" + all)
+		b.WriteString(sharedFlags + all)
 	}
 	return b.String()
 }
@@ -88,6 +97,7 @@ func usageLine(c *cobra.Command) string {
 // flagLines lists flags in the form in which they are meant to be typed.
 func flagLines(fs *pflag.FlagSet) string {
 	var b strings.Builder
+	fs.SortFlags = false
 	fs.VisitAll(func(f *pflag.Flag) {
 		if f.Hidden {
 			return

@@ -67,14 +67,17 @@ a directory that holds files of slogen already is an error.`,
 			if err != nil {
 				return fail("File can't be written", wordy(err))
 			}
-			where := shellQuote(dir)
+			where := ""
+			if filepath.Clean(dir) != "." {
+				where = " " + shellQuote(dir)
+			}
 			fmt.Fprintf(a.out, `%s %s
 
 It is valid as it stands. Next:
   1. Put your service, dataset and columns in it.
-  2. slogen validate %s
-  3. slogen plan %s
-  4. slogen generate %s
+  2. slogen validate%s
+  3. slogen plan%s
+  4. slogen generate%s
 `, a.bold("Created", green), filepath.Join(dir, firstFile), where, where, where)
 			return nil
 		},

@@ -133,7 +133,8 @@ func cliReference() string {
 	section := func(name, text string) { b.WriteString("\n## " + name + "\n\n```text\n" + text + "```\n") }
 	section("slogen", helpText(root))
 	for _, c := range root.Commands() {
-		section("slogen "+c.Name(), helpText(c))
+		text, _, _ := strings.Cut(helpText(c), sharedFlags)
+		section("slogen "+c.Name(), text)
 	}
 	return b.String()
 }
@@ -146,17 +147,12 @@ func TestFlagsHaveProse(t *testing.T) {
 		if c.Short == "" || strings.HasSuffix(c.Short, ".") || c.Long == "" || !strings.HasSuffix(c.Long, ".") {
 			t.Errorf("%s: Short is a phrase, Long are sentences", c.Name())
 		}
-		for line := range strings.Lines(c.Long + "\n" + c.Example) {
+		for line := range strings.Lines(helpText(c)) {
 			if len([]rune(strings.TrimRight(line, "\n"))) > helpWidth {
 				t.Errorf("%s: a line of its help is too long: %s", c.Name(), line)
 			}
 		}
 		c.InitDefaultHelpFlag()
-		for _, line := range strings.Split(flagLines(c.Flags()), "\n") {
-			if len([]rune(line)) > helpWidth {
-				t.Errorf("%s: a line is too long: %s", c.Name(), line)
-			}
-		}
 		c.Flags().VisitAll(func(f *pflag.Flag) {
 			if !regexp.MustCompile(`^[A-Z].*\.$`).MatchString(f.Usage) {
 				t.Errorf("%s -%s: its prose is no sentence: %q", c.Name(), f.Name, f.Usage)

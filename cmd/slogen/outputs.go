@@ -143,6 +143,7 @@ func (a *app) printStale(rep *output.Report) {
 func generateLine(c *cobra.Command, args []string) string {
 	words := []string{"slogen", "generate"}
 	has := c.Root().Commands()
+	c.Flags().SortFlags = true
 	c.Flags().Visit(func(f *pflag.Flag) {
 		for _, x := range has {
 			if x.Name() != "generate" || x.Flags().Lookup(f.Name) == nil || f.Name == "check" || f.Name == "diagnostics" || f.Name == "no-color" {
