@@ -128,6 +128,28 @@ func TestExamples(t *testing.T) {
 	}
 }
 
+// TestShopInStaging gives the shop the values of another environment, where nobody is woken.
+func TestShopInStaging(t *testing.T) {
+	exampleDirs(t)
+	pages := func(o generator.Options) (n int) {
+		o.Paths = []string{"examples/shop"}
+		for _, a := range load(t, o).BurnAlerts {
+			for _, to := range a.Recipients {
+				if to.Recipient.Type == honeycomb.RecipientPagerDuty {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	if n := pages(generator.Options{}); n == 0 {
+		t.Error("in production nobody is paged")
+	}
+	if n := pages(generator.Options{VarFiles: []string{"examples/shop/staging.slovars.hcl"}}); n != 0 {
+		t.Errorf("in staging %d alerts page somebody", n)
+	}
+}
+
 // TestExamplesAreFormatted is what `slogen fmt -check` says of the examples' sources.
 func TestExamplesAreFormatted(t *testing.T) {
 	for _, f := range exampleSources(t) {

@@ -111,6 +111,15 @@ func shorten(want, got string) string {
 // build builds slogen.
 func build(t *testing.T) string {
 	t.Helper()
+	sources, err := filepath.Glob("cmd/slogen/*")
+	if err != nil || len(sources) == 0 {
+		t.Fatalf("no sources of slogen: %v", err)
+	}
+	for _, s := range sources {
+		if _, err := os.Stat(s); err != nil { // looked at so that `go test` doesn't repeat an old result when they change
+			t.Fatal(err)
+		}
+	}
 	exe := filepath.Join(t.TempDir(), "slogen")
 	if runtime.GOOS == "windows" {
 		exe += ".exe"
