@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/slogen-project/slogen/generator"
-	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/emit"
 )
 
 // inputs are the flags of commands that read a configuration.
@@ -100,8 +100,8 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 		ctx = context.Background()
 	}
 	res, diags := generator.Load(ctx, o)
-	if res == nil {
-		res = &generator.Result{Sources: diag.Sources(func(string) []byte { return nil })}
+	if !diags.HasErrors() {
+		diags = append(diags, emit.CheckTerraform(res.Resources)...)
 	}
 	return res, diags, nil
 }

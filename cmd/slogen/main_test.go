@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -243,3 +244,41 @@ func TestShellQuote(t *testing.T) {
 		}
 	}
 }
+
+// TestInterrupted says that what is being written is written to its end when somebody interrupts it.
+func TestInterrupted(t *testing.T) {
+	a, stderr := testApp()
+	self, err := os.FindProcess(os.Getpid())
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := make(chan struct{})
+	a.err = writerFunc(func(b []byte) (int, error) {
+		defer close(told)
+		return stderr.Write(b)
+	})
+	done := false
+	err = a.uninterrupted(func() error {
+		if err := self.Signal(os.Interrupt); err != nil {
+			t.Skip("signals can't be sent here:", err)
+		}
+		<-told
+		done = true
+		return nil
+	})
+	var s *stop
+	if !errors.As(err, &s) || s.code != exitStopped || !done {
+		t.Errorf("got %v, done %v; want exit code %d after the end", err, done, exitStopped)
+	}
+	if !strings.Contains(stderr.String(), "Interrupted: finishing") {
+		t.Errorf("nothing was said: %q", stderr)
+	}
+	a.err = stderr
+	if err := a.uninterrupted(func() error { return errors.New("mine") }); err == nil || err.Error() != "mine" {
+		t.Errorf("got %v, want the error of what was run", err)
+	}
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(b []byte) (int, error) { return f(b) }

@@ -24,6 +24,7 @@ import (
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/golden"
 	"github.com/slogen-project/slogen/generator/presets"
@@ -430,7 +431,7 @@ func TestDiagnosticsSchema(t *testing.T) {
 
 // TestRuleExamples shows that what a rule calls accepted is, and that what it calls not accepted breaks it and no other.
 func TestRuleExamples(t *testing.T) {
-	for _, r := range honeycomb.Rules {
+	for _, r := range ruleList() {
 		if r.Bad == "" {
 			continue
 		}
@@ -443,7 +444,10 @@ func TestRuleExamples(t *testing.T) {
 				if err := os.WriteFile(filepath.Join(dir, "example.slo.hcl"), []byte(honeycomb.ExampleFile(c.text)), 0o666); err != nil {
 					t.Fatal(err)
 				}
-				_, diags := generator.Load(context.Background(), generator.Options{Paths: []string{dir}})
+				res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{dir}})
+				if !diags.HasErrors() {
+					diags = append(diags, emit.CheckTerraform(res.Resources)...)
+				}
 				codes := map[string]bool{}
 				for _, d := range diags {
 					code := d.Summary + "; " + d.Detail

@@ -2,10 +2,15 @@ package reference
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
+
+// ruleList are all rules: those about objects, and those about what is written for Terraform.
+func ruleList() []*honeycomb.Rule { return slices.Concat(honeycomb.Rules, emit.Rules) }
 
 // category is the first part of a rule's ID.
 func category(r *honeycomb.Rule) string { c, _, _ := strings.Cut(r.ID, "/"); return c }
@@ -32,7 +37,7 @@ func rules() string {
 	b.WriteString("What Honeycomb or one of the outputs demands of a configuration, and what slogen therefore checks before anything is written. " +
 		"A broken rule is an error with the rule's name; `slogen explain NAME` shows what stands here. A rule of an output holds for every command while that output is asked for.\n")
 	last := ""
-	for _, r := range honeycomb.Rules {
+	for _, r := range ruleList() {
 		if c := category(r); c != last {
 			fmt.Fprintf(&b, "\n## %s\n", c)
 			last = c

@@ -53,7 +53,7 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 			return fmt.Sprintf("%s\n\n%s\n\nA function of HCL, evaluated when the configuration is read.\n", f.signature, wrap(f.doc, ""))
 		}})
 	}
-	for _, r := range honeycomb.Rules {
+	for _, r := range ruleList() {
 		out = append(out, Topic{Kind: "rule", Name: r.ID, Title: strings.TrimSuffix(r.Title, "."), Text: func() string { return ruleText(r) }})
 	}
 	for _, p := range presetList() {
