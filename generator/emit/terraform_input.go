@@ -237,7 +237,8 @@ func (j *inputPrinter) query(name string, q *honeycomb.Query) {
 	if q == nil {
 		return
 	}
-	j.str(name, string(q.AppendJSON(nil)))
+	text, _ := queryText(q)
+	j.str(name, string(text))
 }
 
 func inputRecipient(j *inputPrinter, r *honeycomb.Recipient) {

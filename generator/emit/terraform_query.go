@@ -2,6 +2,9 @@ package emit
 
 import (
 	"strconv"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
@@ -14,7 +17,55 @@ func writeQueryJSON(p *hclPrinter, q *honeycomb.Query) {
 	if q == nil {
 		return
 	}
+	if text, stable := queryText(q); !stable {
+		p.str("query_json", string(text))
+		return
+	}
 	p.open("query_json", "jsonencode({")
+	writeQueryObject(p, q)
+	p.end("})")
+}
+
+// queryText is the query specification as JSON. Terraform normalizes each string to Unicode's form C, the JSON that
+// jsonencode makes included: a combining mark after the escape `\n` becomes one with the "n", and what is left is no JSON.
+// Where a mark could do that, or where normalizing would change the query, stable is false, and the text has escapes for
+// whatever is not ASCII.
+func queryText(q *honeycomb.Query) (text []byte, stable bool) {
+	text = q.AppendJSON(nil)
+	if stableText(text) {
+		return text, true
+	}
+	escaped := make([]byte, 0, 2*len(text))
+	for _, r := range string(text) {
+		if r < utf8.RuneSelf {
+			escaped = append(escaped, byte(r))
+		} else {
+			escaped = appendEscape(escaped, r, false)
+		}
+	}
+	return escaped, false
+}
+
+// stableText says whether text is in form C and no part of it could combine with what is before it.
+func stableText(text []byte) bool {
+	if !norm.NFC.IsNormal(text) {
+		return false
+	}
+	for i := 0; i < len(text); {
+		if text[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		p := norm.NFC.Properties(text[i:])
+		if !p.BoundaryBefore() {
+			return false
+		}
+		i += max(p.Size(), 1)
+	}
+	return true
+}
+
+func writeQueryObject(p *hclPrinter, q *honeycomb.Query) {
 	if len(q.Breakdowns) > 0 {
 		p.strs("breakdowns", q.Breakdowns)
 	}
@@ -53,7 +104,6 @@ func writeQueryJSON(p *hclPrinter, q *honeycomb.Query) {
 	if q.TimeRangeSeconds != 0 {
 		p.num("time_range", q.TimeRangeSeconds)
 	}
-	p.end("})")
 }
 
 func writeCalculation(p *hclPrinter, c *honeycomb.Calculation) {

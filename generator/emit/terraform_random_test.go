@@ -18,7 +18,7 @@ const leaked = "V4LUE-0F-A-SECRET"
 // tricky are pieces of text that mean something to HCL, JSON or a terminal.
 var tricky = []string{
 	"${", "%{", "$${", "$$${", "%%{", "$", "%", "{", "}", "~", `"`, `\`, `\n`, "\n", "\r\n", "\t", "\x00", "\x1b[31m", "\x7f",
-	"\u202e", "\u2028", "\ufeff", "\U000e0001", "é", "日本", "👩‍👩‍👧", "<&>", "# no comment", "/* nor this */", "EOT", "a", " ", "${var.x}", "%{ if true }",
+	"\u202e", "\u0300", "e\u0301", "\n\u0300", "\u2028", "\ufeff", "\U000e0001", "é", "日本", "👩‍👩‍👧", "<&>", "# no comment", "/* nor this */", "EOT", "a", " ", "${var.x}", "%{ if true }",
 }
 
 var (
