@@ -123,14 +123,20 @@ func (c *compiler) service(svc *config.Service) *part {
 		w.board(svc.Board)
 	}
 	if len(w.waits) > 0 {
-		return &w.part
+		return w.result()
 	}
 	w.sort()
 	if !w.diags.HasErrors() {
 		w.diags = append(w.diags, honeycomb.CheckPart(c.settings, &w.Resources)...)
 	}
 	forget(&w.Resources)
-	return &w.part
+	return w.result()
+}
+
+// result is the part on its own: a pointer into w would keep the service's syntax trees alive.
+func (w *compiling) result() *part {
+	p := w.part
+	return &p
 }
 
 // forget drops what held syntax trees.

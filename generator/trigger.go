@@ -1,9 +1,14 @@
 package generator
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclwrite"
 
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
@@ -96,9 +101,10 @@ func (w *compiling) triggerDataset(x *config.Trigger, t *honeycomb.Trigger) ([]s
 
 // describeTrigger composes what a trigger says.
 func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective) string {
+	ctx := w.ctx(x.Ctx)
 	var b strings.Builder
 	b.WriteString("Fires when ")
-	b.WriteString(w.source(x.FiresWhen.V))
+	b.WriteString(w.source(x.FiresWhen.V, ctx))
 	if t.Baseline != nil {
 		unit := "by value"
 		if t.Baseline.Type == "percentage" {
@@ -110,11 +116,11 @@ func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *
 	b.WriteString(inWords(x.Over.V))
 	if x.Where.Set() {
 		b.WriteString(", where ")
-		b.WriteString(w.source(x.Where.V))
+		b.WriteString(w.source(x.Where.V, ctx))
 	}
 	if x.Having.Set() {
 		b.WriteString(", having ")
-		b.WriteString(w.source(x.Having.V))
+		b.WriteString(w.source(x.Having.V, ctx))
 	}
 	if len(t.Query.Breakdowns) > 0 {
 		b.WriteString(", for each ")
@@ -136,16 +142,46 @@ func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *
 	return paragraphs(sentence(x.Description.V), b.String(), w.people(e))
 }
 
-// source is an expression as it was written, on one line.
-func (w *compiling) source(e spec.Expr) string {
-	r := e.Range()
-	src := w.svc.File.Src
-	if w.svc.File.JSON || r.Start.Byte < 0 || r.End.Byte > len(src) || r.Start.Byte > r.End.Byte {
-		if r.End.Byte > len(src) || r.Start.Byte > r.End.Byte || r.Start.Byte < 0 {
-			return "its condition holds"
+// source is an expression as it was written, on one line, with the values of variables, locals and each in place of their names: whoever
+// reads it in an alert has not the source before them.
+func (w *compiling) source(e spec.Expr, ctx *hcl.EvalContext) string {
+	r, src := e.Range(), w.svc.File.Src
+	if r.Start.Byte < 0 || r.End.Byte > len(src) || r.Start.Byte > r.End.Byte {
+		return "its condition holds"
+	}
+	if w.svc.File.JSON { // the expression is what a string holds
+		var text string
+		if r.Start.Byte > 0 && json.NewDecoder(bytes.NewReader(src[r.Start.Byte-1:])).Decode(&text) == nil {
+			return strings.Join(strings.Fields(text), " ")
 		}
 	}
-	return strings.Join(strings.Fields(string(src[r.Start.Byte:r.End.Byte])), " ")
+	var b []byte
+	at := r.Start.Byte
+	names := e.Variables()
+	slices.SortFunc(names, func(a, b hcl.Traversal) int { return a.SourceRange().Start.Byte - b.SourceRange().Start.Byte })
+	for _, t := range names {
+		tr := t.SourceRange()
+		if tr.Start.Byte < at || tr.End.Byte > r.End.Byte {
+			continue
+		}
+		switch t.RootName() {
+		case "var", "local", "each":
+		default:
+			continue
+		}
+		v, diags := t.TraverseAbs(ctx)
+		if diags.HasErrors() {
+			continue
+		}
+		if v, _ = v.UnmarkDeep(); !v.IsWhollyKnown() {
+			continue
+		}
+		b = append(b, src[at:tr.Start.Byte]...)
+		b = append(b, hclwrite.TokensForValue(v).Bytes()...)
+		at = tr.End.Byte
+	}
+	b = append(b, src[at:r.End.Byte]...)
+	return strings.Join(strings.Fields(string(b)), " ")
 }
 
 // board makes the service's board: every SLO, then every trigger's query.

@@ -7,7 +7,9 @@ package main
 
 import (
 	"os"
+	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 
 	"github.com/spf13/cobra"
 )
@@ -25,20 +27,59 @@ var commands = []func(*app) *cobra.Command{
 	helpCommand,
 }
 
-// A run is short and allocates much: collecting garbage less often saves a third of its time, and the limit keeps a large
-// run as small as it would be otherwise.
+// A run is short and allocates much: collecting garbage less often saves a third of its time. The limit keeps a large run small; it
+// grows with what is alive, since a limit near that would have the collector run all the time.
 const (
 	gcPercent   = 400
-	memoryLimit = 80 << 20
+	memoryLimit = 72 << 20
 )
 
-func main() {
+// tuneMemory sets the collector up, unless the environment does.
+func tuneMemory() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit)
+		afterCollection()
 	}
+}
+
+// afterCollection raises the memory limit after each collection that leaves too little room below it.
+func afterCollection() {
+	type sentinel struct{ _ *byte }
+	runtime.AddCleanup(&sentinel{}, func(struct{}) {
+		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+		metrics.Read(live)
+		if room := live[0].Value.Uint64() * 17 / 10; room > memoryLimit {
+			debug.SetMemoryLimit(int64(room))
+		}
+		afterCollection()
+	}, struct{}{})
+}
+
+func main() {
+	tuneMemory()
 	cobra.EnableCommandSorting = false
 	os.Exit(newApp().run(os.Args[1:]))
+}
+
+// limitMemory sets the limit and raises it whenever more than half of it is in use: near its limit a program does little
+// but collect garbage.
+func limitMemory() {
+	debug.SetMemoryLimit(memoryLimit)
+	// The finalizer of an object that nobody holds runs after each collection.
+	type sentinel struct{ _ [16]byte }
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	limit := uint64(memoryLimit)
+	var collected func(*sentinel)
+	collected = func(s *sentinel) {
+		metrics.Read(live)
+		if need := 2 * live[0].Value.Uint64(); need > limit {
+			limit = need
+			debug.SetMemoryLimit(int64(limit))
+		}
+		runtime.SetFinalizer(s, collected)
+	}
+	runtime.SetFinalizer(new(sentinel), collected)
 }

@@ -38,7 +38,9 @@ func outputFiles(r *honeycomb.Resources) []emit.File {
 		files = append(files, f.Files(r)...)
 	}
 	if !catalogue {
-		files = append(files, emit.File{Path: hiddenCatalogue, Append: func(b []byte) []byte { return honeycomb.AppendCatalogue(b, r) }})
+		hidden := emit.JSON.Files(r)[0]
+		hidden.Path = hiddenCatalogue
+		files = append(files, hidden)
 	}
 	slices.SortFunc(files, func(a, b emit.File) int { return strings.Compare(a.Path, b.Path) })
 	return files

@@ -19,4 +19,18 @@ type File struct {
 	Path string
 	// Append appends the file's content to b. It is deterministic and safe for concurrent use.
 	Append func(b []byte) []byte
+	// Pieces, where it is set, yields the same content piece by piece: of a file that grows with the whole configuration, no more than a piece
+	// need be in memory. A piece is valid until the next.
+	Pieces func(yield func(piece []byte) bool)
+}
+
+// Each yields the file's content, in pieces or whole, using buf for it; it returns the buffer for the next file.
+func (f File) Each(buf []byte, yield func(piece []byte) bool) []byte {
+	if f.Pieces != nil {
+		f.Pieces(yield)
+		return buf
+	}
+	buf = f.Append(buf[:0])
+	yield(buf)
+	return buf
 }

@@ -11,6 +11,7 @@ var JSON = &Format{
 		return []File{{
 			Path:   "json/slogen.json",
 			Append: func(b []byte) []byte { return honeycomb.AppendCatalogue(b, r) },
+			Pieces: func(yield func([]byte) bool) { honeycomb.CataloguePieces(r, yield) },
 		}}
 	},
 }

@@ -50,7 +50,19 @@ func each[T Object](list []T, yield func(Object) bool) bool {
 // AppendCatalogue appends the catalogue of r: a JSON object that holds every object that is to exist, one a line and sorted by key.
 // The same configuration has the same bytes on every run and every machine.
 func AppendCatalogue(b []byte, r *Resources) []byte {
-	b = append(b, catalogueHead...)
+	CataloguePieces(r, func(piece []byte) bool {
+		b = append(b, piece...)
+		return true
+	})
+	return b
+}
+
+// pieceSize is about how long a piece of the catalogue is.
+const pieceSize = 256 << 10
+
+// CataloguePieces yields the catalogue of r, the same bytes as [AppendCatalogue], in pieces that are valid until the next.
+func CataloguePieces(r *Resources, yield func(piece []byte) bool) {
+	b := append(make([]byte, 0, pieceSize+16<<10), catalogueHead...)
 	b = append(b, '\n')
 	first := true
 	for x := range r.Objects() {
@@ -59,6 +71,12 @@ func AppendCatalogue(b []byte, r *Resources) []byte {
 		}
 		first = false
 		b = AppendObject(b, x)
+		if len(b) >= pieceSize {
+			if !yield(b) {
+				return
+			}
+			b = b[:0]
+		}
 	}
 	if !first {
 		b = append(b, '\n')
@@ -77,7 +95,7 @@ func AppendCatalogue(b []byte, r *Resources) []byte {
 		b = append(b, '\n')
 	}
 	b = append(b, catalogueTail...)
-	return append(b, '\n')
+	yield(append(b, '\n'))
 }
 
 // AppendObject appends x as the catalogue holds it: one line, without the comma and the line's end. Two equal lines are two equal

@@ -73,7 +73,7 @@ func whatIs(m fs.FileMode) string {
 
 // Compare says how the folder dir differs from files, which must be sorted by path. A folder that doesn't exist misses
 // everything. Contents are made by each file's Append, in parallel, into buffers that are used again, and are compared while
-// the disk is read, so that memory holds one file per worker. Nothing is written. The error is about reading, never about a
+// the disk is read, so that memory holds one file per worker, and of a large one a piece. Nothing is written. The error is about reading, never about a
 // difference.
 func Compare(dir string, files []emit.File) (*Report, error) {
 	for range 3 {
@@ -318,6 +318,7 @@ func (s *survey) compareContents() error {
 			at := openDir{root: s.root}
 			defer at.close()
 			chunk := make([]byte, 64<<10)
+			sum := sha256.New()
 			for !failed.Load() {
 				i := int(next.Add(1)) - 1
 				if i >= len(s.files) {
@@ -334,15 +335,25 @@ func (s *survey) compareContents() error {
 					}
 					if fi, err := disk.Stat(); err == nil {
 						s.mode[i] = fi.Mode().Perm()
-						if size := fi.Size(); size < 1<<30 {
+						if size := fi.Size(); size < 1<<30 && f.Pieces == nil {
 							buf = slices.Grow(buf[:0], int(size)+int(size)/32) // avoids growing step by step: most files keep their size
 						}
 					}
 				}
-				buf = f.Append(buf[:0])
-				s.sums[i] = sha256.Sum256(buf)
+				sum.Reset()
+				equal, err := disk != nil, error(nil)
+				buf = f.Each(buf, func(piece []byte) bool {
+					sum.Write(piece)
+					if equal {
+						equal, err = equalNext(disk, piece, chunk)
+					}
+					return err == nil
+				})
+				sum.Sum(s.sums[i][:0])
 				if disk != nil {
-					equal, err := equalContent(disk, buf, chunk)
+					if equal && err == nil {
+						equal, err = atEnd(disk)
+					}
 					disk.Close()
 					if err != nil {
 						errs[w] = fmt.Errorf("%s can't be read: %w", s.name(f.Path), reason(err))
@@ -366,20 +377,34 @@ func (s *survey) compareContents() error {
 
 func (s *survey) name(p string) string { return filepath.Join(s.report.Dir, filepath.FromSlash(p)) }
 
-// equalContent says whether r yields exactly want, reading through chunk.
-func equalContent(r io.Reader, want, chunk []byte) (bool, error) {
-	for {
-		n, err := r.Read(chunk)
-		if n > len(want) || !bytes.Equal(chunk[:n], want[:n]) {
+// equalNext says whether the next bytes of r are want, reading through chunk.
+func equalNext(r io.Reader, want, chunk []byte) (bool, error) {
+	for len(want) > 0 {
+		n, err := io.ReadFull(r, chunk[:min(len(chunk), len(want))])
+		if err == io.EOF || err == io.ErrUnexpectedEOF {
 			return false, nil
-		}
-		want = want[n:]
-		if err == io.EOF {
-			return len(want) == 0, nil
 		}
 		if err != nil {
 			return false, err
 		}
+		if !bytes.Equal(chunk[:n], want[:n]) {
+			return false, nil
+		}
+		want = want[n:]
+	}
+	return true, nil
+}
+
+// atEnd says whether nothing is left to read.
+func atEnd(r io.Reader) (bool, error) {
+	var one [1]byte
+	switch _, err := io.ReadFull(r, one[:]); err {
+	case nil:
+		return false, nil
+	case io.EOF:
+		return true, nil
+	default:
+		return false, err
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path"
 	"path/filepath"
@@ -271,8 +272,8 @@ func (w *writer) writeChanged(root *os.Root, name func(i int) string) error {
 					return
 				}
 				i := w.changed[n]
-				buf = w.files[i].Append(buf[:0])
-				if err := writeFile(root, name(i), buf, w.survey.mode[i], each); err != nil {
+				content := func(yield func([]byte) bool) { buf = w.files[i].Each(buf, yield) }
+				if err := writePieces(root, name(i), content, w.survey.mode[i], each); err != nil {
 					errs[k] = w.writeError(w.survey.paths[i], err)
 					failed.Store(true)
 				}
@@ -292,14 +293,21 @@ func (w *writer) writeChanged(root *os.Root, name func(i int) string) error {
 }
 
 // writeFile creates the file name, which must not exist, with the permissions mode or, for 0, the usual ones.
-func writeFile(root *os.Root, name string, content []byte, mode fs.FileMode, sync bool) (err error) {
+func writeFile(root *os.Root, name string, content []byte, mode fs.FileMode, sync bool) error {
+	return writePieces(root, name, func(yield func([]byte) bool) { yield(content) }, mode, sync)
+}
+
+// writePieces is [writeFile] for content that comes in pieces.
+func writePieces(root *os.Root, name string, pieces iter.Seq[[]byte], mode fs.FileMode, sync bool) (err error) {
 	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	if _, err := f.Write(content); err != nil {
-		return err
+	for piece := range pieces {
+		if _, err := f.Write(piece); err != nil {
+			return err
+		}
 	}
 	if mode != 0 {
 		if err := f.Chmod(mode); err != nil {
