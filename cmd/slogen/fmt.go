@@ -150,7 +150,11 @@ func filesToFormat(paths []string) (names []string, diags hcl.Diagnostics) {
 			problem("Path can't be read", wordy(err))
 			continue
 		case !fi.IsDir():
-			if !isFormatted(p) || !fi.Mode().IsRegular() {
+			if !fi.Mode().IsRegular() {
+				problem("Path can't be read", fmt.Sprintf("%s is not a regular file.", p))
+				continue
+			}
+			if !isFormatted(p) {
 				problem("Not a file of slogen", fmt.Sprintf("%s is left alone: slogen fmt formats files whose names end in %s.", p, strings.Join(formatted, ", ")))
 				continue
 			}
