@@ -63,23 +63,3 @@ func main() {
 	cobra.EnableCommandSorting = false
 	os.Exit(newApp().run(os.Args[1:]))
 }
-
-// limitMemory sets the limit and raises it whenever more than half of it is in use: near its limit a program does little
-// but collect garbage.
-func limitMemory() {
-	debug.SetMemoryLimit(memoryLimit)
-	// The finalizer of an object that nobody holds runs after each collection.
-	type sentinel struct{ _ [16]byte }
-	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-	limit := uint64(memoryLimit)
-	var collected func(*sentinel)
-	collected = func(s *sentinel) {
-		metrics.Read(live)
-		if need := 2 * live[0].Value.Uint64(); need > limit {
-			limit = need
-			debug.SetMemoryLimit(int64(limit))
-		}
-		runtime.SetFinalizer(s, collected)
-	}
-	runtime.SetFinalizer(new(sentinel), collected)
-}
