@@ -12,6 +12,7 @@ import (
 
 	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
@@ -326,8 +327,9 @@ func quoted(words []string) string {
 // environment is what config needs from outside.
 func (l *loading) environment() *config.Environment {
 	return &config.Environment{Inputs: l.inputs, Functions: l.Functions, JSONExpr: JSONExpr, ReadFile: l.ReadFrom,
-		Untyped: func(v string) any { return lower.Untyped{Variable: v} },
-		Builtins: presets.Names(),
+		ParseText: func(text string) (hclsyntax.Expression, hcl.Diagnostics) { return parseText([]byte(text), hcl.Range{}) },
+		Untyped:   func(v string) any { return lower.Untyped{Variable: v} },
+		Builtins:  presets.Names(),
 		Builtin: func(group, name string) (*config.File, hcl.Diagnostics) {
 			src, _ := presets.Source(group, name)
 			file := builtinPrefix + group + "/" + name + ".hcl"

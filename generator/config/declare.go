@@ -49,7 +49,9 @@ type Environment struct {
 	Untyped func(variable string) any
 	// JSONExpr and ReadFile serve JSON's expressions and columns_file.
 	JSONExpr func(e hcl.Expression, src []byte) (hclsyntax.Expression, hcl.Diagnostics)
-	ReadFile func(dir, name string) ([]byte, error)
+	// ParseText parses an expression of the command line or the environment.
+	ParseText func(text string) (hclsyntax.Expression, hcl.Diagnostics)
+	ReadFile  func(dir, name string) ([]byte, error)
 	// Builtins are the names of the built-in declarations by group ("burn_alerts", "sli"); Builtin parses the file of one.
 	Builtins map[string][]string
 	Builtin  func(group, name string) (*File, hcl.Diagnostics)
@@ -239,30 +241,35 @@ func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
 		}
 		return diags
 	})
-	for _, in := range s.env.Inputs {
-		v := s.variables[in.Name]
-		if v == nil {
-			if in.From == FromEnvironment {
-				continue // SLOGEN_VAR_x of another configuration
-			}
-			known := make([]string, 0, len(s.variables))
-			for n := range s.variables {
-				known = append(known, n)
-			}
-			sort.Strings(known)
-			diags = append(diags, diag.Error("Value for undeclared variable", fmt.Sprintf("A value for %q was given by %s, and no variable of this name is declared.%s", in.Name, in.From, diag.DidYouMean(in.Name, known)), in.Range))
+	last := map[string]int{} // the input that counts
+	for i, in := range s.env.Inputs {
+		if s.variables[in.Name] != nil {
+			last[in.Name] = i
 			continue
 		}
-		value, more := s.inputValue(in, v, types[in.Name])
-		diags = append(diags, more...)
-		if !more.HasErrors() {
-			s.values[in.Name] = value
+		if in.From == FromEnvironment {
+			continue // SLOGEN_VAR_x of another configuration
 		}
+		known := sortedKeys(s.variables)
+		detail := fmt.Sprintf("A value for %q was given by %s, and no variable of this name is declared.%s", in.Name, in.From, diag.DidYouMean(in.Name, known))
+		if len(known) == 0 {
+			detail += fmt.Sprintf(" No variable is: write variable %q {} in a file of the configuration.", in.Name)
+		}
+		diags = append(diags, diag.Error("Value for undeclared variable", detail, in.Range))
 	}
 	for _, name := range sortedKeys(s.variables) {
 		v := s.variables[name]
+		if i, ok := last[name]; ok {
+			value, more := s.inputValue(s.env.Inputs[i], v, types[name])
+			diags = append(diags, more...)
+			if more.HasErrors() {
+				value = cty.DynamicVal
+			}
+			s.values[name] = value
+			continue
+		}
 		if _, ok := s.values[name]; !ok {
-			if !diags.HasErrors() {
+			if !v.Default.Set() { // a default with an error has been reported
 				diags = append(diags, diag.Error("No value for required variable", fmt.Sprintf("The variable %q has no default, and no value was given: use -var %s=..., a -var-file, or the environment variable SLOGEN_VAR_%s.", name, name, name), v.Decl))
 			}
 			s.values[name] = cty.DynamicVal
@@ -271,52 +278,68 @@ func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
 	return diags
 }
 
-// inputValue converts what was given for a variable, as Terraform does: text is taken as it is for strings and as an HCL expression for other types.
+// inputValue converts what was given for a variable, as Terraform does: text is taken as it is where a string, number or boolean is
+// wanted, and as an HCL expression otherwise. Without a declared type the default's kind of value is wanted; without either the text
+// stays text, marked as being of no type.
 func (s *Shared) inputValue(in Input, v *Variable, t cty.Type) (cty.Value, hcl.Diagnostics) {
 	at := in.Range
 	if at.Filename == "" {
 		at = v.Decl
 	}
-	value := in.Value
-	untyped := false
-	if value == cty.NilVal {
-		want := t
-		if want == cty.DynamicPseudoType {
-			if def, ok := s.values[in.Name]; ok && !def.IsNull() {
-				want = def.Type()
-			} else {
-				want, untyped = cty.String, true
-			}
-		}
-		if want == cty.String {
-			value = cty.StringVal(in.Text)
-		} else {
-			e, diags := hclsyntax.ParseExpression([]byte(in.Text), "value of "+in.Name, hcl.InitialPos)
-			if diags.HasErrors() {
-				if want.IsPrimitiveType() {
-					value = cty.StringVal(in.Text)
-				} else {
-					return cty.NilVal, hcl.Diagnostics{diag.Error("Invalid value for variable", fmt.Sprintf("The value given by %s is not an expression of HCL: %s.", in.From, diags[0].Detail), at)}
-				}
-			} else if val, more := e.Value(nil); !more.HasErrors() {
-				value = val
-			} else {
-				value = cty.StringVal(in.Text)
-			}
-		}
-		if t == cty.DynamicPseudoType && !untyped {
-			t = want
+	fail := func(why string) (cty.Value, hcl.Diagnostics) {
+		return cty.NilVal, hcl.Diagnostics{diag.Error("Invalid value for variable", fmt.Sprintf("The value for %q given by %s %s.", in.Name, in.From, why), at)}
+	}
+	want, untyped := t, false
+	like := cty.NilVal // a value of the kind that is wanted
+	if t == cty.DynamicPseudoType {
+		def, ok := s.values[in.Name]
+		switch {
+		case !ok || def.IsNull():
+			untyped = in.Value == cty.NilVal
+		case def.Type().IsPrimitiveType():
+			want = def.Type()
+		default:
+			like = def
 		}
 	}
-	c, err := convert.Convert(value, t)
+	value := in.Value
+	if value == cty.NilVal {
+		if untyped || want.IsPrimitiveType() {
+			value = cty.StringVal(in.Text)
+		} else {
+			e, diags := s.env.ParseText(in.Text)
+			if !diags.HasErrors() {
+				value, diags = e.Value(nil)
+			}
+			if diags.HasErrors() {
+				return fail("is not an expression of HCL: " + strings.TrimSuffix(diags[0].Detail, "."))
+			}
+		}
+	}
+	if like != cty.NilVal {
+		if list, m := isList(like), isMap(like); list && !isList(value) || m && !isMap(value) {
+			kind := "list"
+			if m {
+				kind = "map"
+			}
+			return fail("is not a " + kind + ", as the variable's default is. Declare `type` where values of other types are meant")
+		}
+	}
+	c, err := convert.Convert(value, want)
 	if err != nil {
-		return cty.NilVal, hcl.Diagnostics{diag.Error("Invalid value for variable", fmt.Sprintf("The value given by %s for %q is not of the variable's type: %s.", in.From, in.Name, err), at)}
+		return fail("is not of the variable's type: " + err.Error())
 	}
 	if untyped {
 		c = c.Mark(s.env.Untyped(in.Name))
 	}
 	return c, nil
 }
+
+func isList(v cty.Value) bool {
+	return v.Type().IsTupleType() || v.Type().IsListType() || v.Type().IsSetType()
+}
+
+func isMap(v cty.Value) bool { return v.Type().IsObjectType() || v.Type().IsMapType() }
 
 // declareNames makes the recipients, policies and templates known before any of them is decoded, so that they can stand in expressions.
 func (s *Shared) declareNames(all []*raws) (diags hcl.Diagnostics) {
