@@ -53,7 +53,8 @@ type Files struct {
 	evaluated map[string][]byte // what a jsonnet file evaluates to
 	given     map[string]string // files outside the roots that were given by name, and where they are
 
-	abandoned atomic.Bool
+	jsonnetMemory uint64 // how much the heap may grow while a jsonnet file is evaluated
+	abandoned     atomic.Bool
 	functions functionCache
 }
 
@@ -77,7 +78,7 @@ var (
 // ways counts once. A path that is missing or empty, a directory without any declarations, a file whose name says that
 // it is none of slogen's and a directory whose name says that it is one are errors; they have no place in a file.
 func OpenFiles(opt Options) (*Files, hcl.Diagnostics) {
-	f := &Files{opt: opt, evaluated: map[string][]byte{}, given: map[string]string{}}
+	f := &Files{opt: opt, jsonnetMemory: jsonnetMemory, evaluated: map[string][]byte{}, given: map[string]string{}}
 	if f.opt.MaxFileBytes <= 0 {
 		f.opt.MaxFileBytes = maxFileSize
 	}

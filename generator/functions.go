@@ -117,14 +117,14 @@ var pureFunctions = sync.OnceValue(func() map[string]function.Function {
 		"timeadd":    stdlib.TimeAddFunc,
 
 		// Encodings
-		"base64decode": textFunc("Decodes Base64; what it holds must be UTF-8.", base64Decode),
-		"base64encode": textFunc("Encodes a string's UTF-8 bytes as Base64.", func(s string) (string, error) {
+		"base64decode": textFunc("Decodes Base64; what it holds must be UTF-8.", "str", base64Decode),
+		"base64encode": textFunc("Encodes a string's UTF-8 bytes as Base64.", "str", func(s string) (string, error) {
 			return base64.StdEncoding.EncodeToString([]byte(s)), nil
 		}),
 		"csvdecode":  stdlib.CSVDecodeFunc,
 		"jsondecode": stdlib.JSONDecodeFunc,
 		"jsonencode": stdlib.JSONEncodeFunc,
-		"urlencode": textFunc("Escapes a string for the query of a URL.", func(s string) (string, error) {
+		"urlencode": textFunc("Escapes a string for the query of a URL.", "str", func(s string) (string, error) {
 			return url.QueryEscape(s), nil
 		}),
 		"yamldecode": limited(ctyyaml.YAMLDecodeFunc, plainYAML),
@@ -172,7 +172,7 @@ func (f *Files) Functions(dir string) map[string]function.Function {
 }
 
 func (f *Files) fileFunc(dir string) function.Function {
-	return textFunc("The text of a file, which must be UTF-8. The path is relative to the file that the call stands in.", func(name string) (string, error) {
+	return textFunc("The text of a file, which must be UTF-8. The path is relative to the file that the call stands in.", "path", func(name string) (string, error) {
 		src, err := f.ReadFrom(dir, name)
 		if err != nil {
 			return "", fmt.Errorf("%q can't be read: %s", path.Join(dir, name), reason(err))
@@ -331,11 +331,30 @@ func smallProduct(args []cty.Value) error {
 	return nil
 }
 
-// plainYAML refuses what a few lines of YAML can blow up: aliases of aliases.
+// plainYAML refuses what a few lines of YAML can blow up: aliases of aliases, and nesting that the decoder takes quadratic
+// time and deep recursion for.
 func plainYAML(args []cty.Value) error {
 	s := args[0].AsString()
-	if strings.Count(s, "*") > 0 && strings.Count(s, "&") > 0 && aliasWeight(s) > maxListResult {
+	if strings.Contains(s, "*") && strings.Contains(s, "&") && aliasWeight(s) > maxListResult {
 		return function.NewArgErrorf(0, "the aliases in the YAML stand for more than %d values", maxListResult)
+	}
+	depth, entries := 0, 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '[', '{':
+			depth++
+		case ']', '}':
+			depth = max(0, depth-1)
+		case '-', '?':
+			if i+1 < len(s) && (s[i+1] == ' ' || s[i+1] == '\t') {
+				entries++
+			}
+		case '\n':
+			entries = 0
+		}
+		if depth > maxNesting || entries > maxNesting {
+			return function.NewArgErrorf(0, "the YAML nests more than %d deep", maxNesting)
+		}
 	}
 	return nil
 }
@@ -381,10 +400,10 @@ func aliasWeight(s string) int {
 	return 0
 }
 
-func textFunc(doc string, f func(string) (string, error)) function.Function {
+func textFunc(doc, param string, f func(string) (string, error)) function.Function {
 	return function.New(&function.Spec{
 		Description: doc,
-		Params:      []function.Parameter{{Name: "str", Type: cty.String}},
+		Params:      []function.Parameter{{Name: param, Type: cty.String}},
 		Type:        function.StaticReturnType(cty.String),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 			s, err := f(args[0].AsString())
@@ -428,7 +447,7 @@ func boolTest(doc string, all bool) function.Function {
 }
 
 func digest(name string, f func([]byte) []byte) function.Function {
-	return textFunc("The "+name+" digest of a string's UTF-8 bytes, in hexadecimal.", func(s string) (string, error) {
+	return textFunc("The "+name+" digest of a string's UTF-8 bytes, in hexadecimal.", "str", func(s string) (string, error) {
 		return hex.EncodeToString(f([]byte(s))), nil
 	})
 }
@@ -555,4 +574,3 @@ var sumFunc = function.New(&function.Spec{
 		return sum, nil
 	},
 })
-

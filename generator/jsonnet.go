@@ -83,7 +83,7 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 	defer deadline.Stop()
 	look := time.NewTicker(20 * time.Millisecond)
 	defer look.Stop()
-	heap := newHeapWatch()
+	heap := newHeapWatch(f.jsonnetMemory)
 	for {
 		select {
 		case r := <-done:
@@ -105,7 +105,7 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 			if heap.grown() {
 				f.abandoned.Store(true)
 				return nil, hcl.Diagnostics{diag.Error("Jsonnet takes too much memory", fmt.Sprintf("Evaluating the file took more than "+
-					"%s of memory. A value may grow without end.", size(jsonnetMemory)), rangeOf(name, src, 0, 0))}
+					"%s of memory. A value may grow without end.", size(int(f.jsonnetMemory))), rangeOf(name, src, 0, 0))}
 			}
 		}
 	}
@@ -123,10 +123,11 @@ func (discard) Write(b []byte) (int, error) { return len(b), nil }
 type heapWatch struct {
 	samples       []metrics.Sample
 	live, objects uint64
+	limit         uint64
 }
 
-func newHeapWatch() *heapWatch {
-	w := &heapWatch{samples: []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}}
+func newHeapWatch(limit uint64) *heapWatch {
+	w := &heapWatch{limit: limit, samples: []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}}
 	w.live, w.objects = w.read()
 	return w
 }
@@ -138,7 +139,7 @@ func (w *heapWatch) read() (live, objects uint64) {
 
 func (w *heapWatch) grown() bool {
 	live, objects := w.read()
-	return live > w.live+jsonnetMemory || objects > w.objects+4*jsonnetMemory
+	return live > w.live+w.limit || objects > w.objects+4*w.limit
 }
 
 // importer reads imports through Files, each once.
@@ -189,16 +190,18 @@ func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic
 		return diag.Error("Jsonnet can't be evaluated", ended(err.Error()), whole)
 	}
 	d := diag.Error("Jsonnet can't be evaluated", ended(run.Msg), whole)
+	if strings.HasPrefix(run.Msg, "max stack frames exceeded") {
+		d.Detail = "Calls nest more than 500 deep here; a function or value may refer to itself without end."
+	}
 	const maxFrames = 4
-	var field string
 	placed := 0
+	var last hcl.Range
 	for n := len(run.StackTrace) - 1; n >= 0 && placed < maxFrames; n-- { // the innermost is last
 		t := run.StackTrace[n]
 		r, ok := f.jsonnetRange(t.Loc, name, src)
 		switch {
-		case r.Filename == "" && strings.HasPrefix(t.Name, "Field ") && field == "":
-			field = t.Name
-		case r.Filename == "":
+		case r.Filename == "" || r == last:
+			continue
 		case !ok:
 			diag.AddNote(d, diag.Note{Text: fmt.Sprintf("called at %s line %d", r.Filename, r.Start.Line)})
 			placed++
@@ -209,6 +212,7 @@ func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic
 			diag.AddNote(d, diag.Note{Text: "called here", Range: r})
 			placed++
 		}
+		last = r
 	}
 	return d
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf16"
@@ -123,7 +124,44 @@ func parseJSON(name string, src []byte) (*hcl.File, hcl.Diagnostics) {
 		}
 	}
 	FixJSON(name, src, more)
+	for _, d := range more {
+		if d.Summary == "Invalid JSON string" && d.Context != nil {
+			jsonString(name, src, d)
+		}
+	}
 	return f, limitDiagnostics(name, src, append(diags, more...))
+}
+
+// jsonString says what is wrong in a string, and where exactly.
+func jsonString(name string, src []byte, d *hcl.Diagnostic) {
+	from, to := d.Context.Start.Byte, d.Context.End.Byte
+	if from < 0 || to > len(src) || from >= to {
+		return
+	}
+	var s string
+	err, ok := json.Unmarshal(src[from:to], &s).(*json.SyntaxError)
+	if !ok {
+		return
+	}
+	at := from + max(0, int(err.Offset)-1)
+	switch {
+	case at < to && src[at] == '\n' || to < len(src) && src[to-1] != '"':
+		d.Detail = "The string has no closing quote on its line; in JSON a new line within a string is written \\n."
+		at = from
+	case at > from && src[at-1] == '\\':
+		d.Detail = fmt.Sprintf("\"\\%c\" is no escape sequence: in JSON a backslash begins one of \\\", \\\\, \\/, \\b, \\f, \\n, \\r, "+
+			"\\t and \\uNNNN. For the backslash itself write two; where the string is an expression and the backslash "+
+			"stands in a string of it, four.", src[at])
+		at--
+	default:
+		d.Detail = fmt.Sprintf("The string isn't JSON: %s.", err)
+	}
+	end := at + 2
+	if at == from {
+		end = to
+	}
+	r := rangeOf(name, src, at, min(end, to))
+	d.Subject, d.Context = &r, nil
 }
 
 // limitDiagnostics keeps the first problems of a file: one mistake can make a parser trip over every byte after it.
@@ -141,64 +179,120 @@ func limitDiagnostics(name string, src []byte, diags hcl.Diagnostics) hcl.Diagno
 		"problems of syntax were found, most of them probably for the reasons above.", rest), r))
 }
 
-// hints rewrites what HCL says badly.
+// hints rewrites what HCL says badly, and drops what it says only because of that.
 func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
-	if m := conflict(name, src); m != nil && diags.HasErrors() {
+	if !diags.HasErrors() {
+		return diags
+	}
+	if m := conflict(name, src); m != nil {
 		return hcl.Diagnostics{m}
 	}
-	for i, d := range diags {
+	var out hcl.Diagnostics
+	tokens, _ := hclsyntax.LexConfig(src, name, hcl.InitialPos)
+	openString, conditional := -1, false
+	for _, d := range diags {
 		if d.Subject == nil || d.Subject.Start.Byte > len(src) {
+			out = append(out, d)
 			continue
 		}
 		at := d.Subject.Start.Byte
+		if openString >= 0 && at >= openString { // quotes are the wrong way round from there on
+			continue
+		}
 		switch d.Summary {
+		case "Invalid multi-line string":
+			if quote := bytes.LastIndexByte(src[:at], '"'); quote >= 0 && bytes.IndexByte(src[quote:at], '\n') < 0 {
+				openString = at
+				d = diag.Error("Unterminated string", "This string has no closing quote on its line. Add it; for a text of several "+
+					"lines write a heredoc (<<-EOT), or \\n for each new line.", rangeOf(name, src, quote, at))
+			}
 		case "Invalid expression":
-			if op := operatorBefore(src, at); op != nil && lineEndsAt(src, at) {
-				diags[i] = diag.Error(d.Summary, fmt.Sprintf("The argument ends with its line, so the right side of %q is "+
-					"missing: an expression goes on on the next line only inside parentheses. Put the whole expression in "+
-					"parentheses, as in (a %s b).", src[op.start:op.end], src[op.start:op.end]), rangeOf(name, src, op.start, op.end))
+			if op := operatorBefore(tokens, at); op != nil && lineEndsAt(src, at) {
+				d = endsWithOperator(op)
 			}
 		case "Missing false expression in conditional":
 			if lineEndsAt(src, at) {
-				c := *d
-				c.Detail += " An expression goes on on the next line only inside parentheses: put the whole of it in parentheses."
-				diags[i] = &c
+				conditional = true
+				d = diag.Error(d.Summary, "The argument ends with its line, so the \":\" of the conditional is missing: an expression "+
+					"goes on on the next line only inside parentheses. Put the whole expression in parentheses, as in (a ? b : c).", *d.Subject)
 			}
 		case "Argument or block definition required":
-			if op := operatorAt(src, at); op != "" {
-				diags[i] = diag.Error("Invalid expression", fmt.Sprintf("A line can't begin with %q: the argument above ended "+
-					"with its line, because an expression goes on on the next line only inside parentheses. Put the whole "+
-					"expression in parentheses, as in (a %s b).", op, op), rangeOf(name, src, at, at+len(op)))
+			op := operatorAt(src, at)
+			if op == ":" && conditional {
+				continue
+			}
+			if before := operatorBefore(tokens, at); op == "" && before != nil {
+				d = endsWithOperator(before)
+			} else if op != "" {
+				example := "(a " + op + " b)"
+				if op == "?" || op == ":" {
+					example = "(a ? b : c)"
+				}
+				d = diag.Error("Invalid expression", fmt.Sprintf("A line can't begin with %q: the argument above ended with its line, "+
+					"because an expression goes on on the next line only inside parentheses. Put the whole expression in "+
+					"parentheses, as in %s.", op, example), rangeOf(name, src, at, at+len(op)))
 			}
 		case "Invalid escape sequence":
 			if at+1 < len(src) && src[at] == '\\' {
-				r, n := utf8.DecodeRune(src[at+1:])
-				if strings.ContainsRune("uUnrt\"\\", r) {
-					continue
+				if r, n := utf8.DecodeRune(src[at+1:]); !strings.ContainsRune("uUnrt\"\\", r) {
+					d = diag.Error(d.Summary, fmt.Sprintf("\"%s\" is no escape sequence: in a quoted string a backslash begins one of "+
+						"\\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN. For the backslash itself, as in a regular expression, write "+
+						"two: \"\\\\%c\".", src[at:at+1+n], r), rangeOf(name, src, at, at+1+n))
 				}
-				diags[i] = diag.Error(d.Summary, fmt.Sprintf("\"%s\" is no escape sequence: in a quoted string a backslash begins "+
-					"one of \\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN. For the backslash itself, as in a regular expression, "+
-					"write two: \"\\\\%c\".", src[at:at+1+n], r), rangeOf(name, src, at, at+1+n))
 			}
-		case "Invalid single-argument block definition", "Missing newline after argument", "Argument definition required":
-			if h := oneLineBlock(src, at); h != "" && d.Summary != "Missing newline after argument" {
+		case "Invalid single-argument block definition", "Argument definition required":
+			if h := oneLineBlock(src, at); h != "" {
 				c := *d
-				c.Detail = fmt.Sprintf("A block on one line can hold one argument only. Write each argument of %q on a line of "+
-					"its own, and the closing brace on a line of its own too.", h)
-				diags[i] = &c
+				c.Detail = fmt.Sprintf("A block on one line can hold one argument only. Write each argument of %q on a line of its "+
+					"own, and the closing brace on a line of its own too.", h)
+				d = &c
 			}
 		}
+		out = append(out, d)
 	}
-	return diags
+	return withoutEchoes(out)
 }
 
-// operatorBefore finds the operator that stands before at, with only spaces between.
-func operatorBefore(src []byte, at int) *extent {
-	end := len(bytes.TrimRight(src[:at], " \t\r"))
-	for _, op := range operators {
-		if bytes.HasSuffix(src[:end], []byte(op)) {
-			return &extent{end - len(op), end}
+// withoutEchoes drops what the parser says of a token that the scanner spoke of already, and exact repetitions.
+func withoutEchoes(diags hcl.Diagnostics) hcl.Diagnostics {
+	type place struct{ start, end int }
+	invalid := map[place]bool{}
+	said := map[string]bool{}
+	return slices.DeleteFunc(diags, func(d *hcl.Diagnostic) bool {
+		if d.Subject == nil {
+			return false
 		}
+		at := place{d.Subject.Start.Byte, d.Subject.End.Byte}
+		text := fmt.Sprint(at, d.Summary, d.Detail)
+		if said[text] || invalid[at] && d.Summary == "Invalid expression" {
+			return true
+		}
+		said[text] = true
+		if d.Summary == "Invalid character" || d.Summary == "Unsupported operator" {
+			invalid[at] = true
+		}
+		return false
+	})
+}
+
+func endsWithOperator(op *hclsyntax.Token) *hcl.Diagnostic {
+	example := fmt.Sprintf("(a %s b)", op.Bytes)
+	if op.Type == hclsyntax.TokenQuestion || op.Type == hclsyntax.TokenColon {
+		example = "(a ? b : c)"
+	}
+	return diag.Error("Invalid expression", fmt.Sprintf("The argument ends with its line, so the right side of %q is missing: an "+
+		"expression goes on on the next line only inside parentheses. Put the whole expression in parentheses, as in %s.",
+		op.Bytes, example), op.Range)
+}
+
+// operatorBefore returns the operator that is the last token before the byte, comments and line ends aside.
+func operatorBefore(tokens hclsyntax.Tokens, at int) *hclsyntax.Token {
+	i := sort.Search(len(tokens), func(i int) bool { return tokens[i].Range.Start.Byte >= at }) - 1
+	for i >= 0 && (tokens[i].Type == hclsyntax.TokenNewline || tokens[i].Type == hclsyntax.TokenComment) {
+		i--
+	}
+	if i >= 0 && slices.Contains(operators, string(tokens[i].Bytes)) {
+		return &tokens[i]
 	}
 	return nil
 }
@@ -458,13 +552,16 @@ func parseText(text []byte, literal hcl.Range) (hclsyntax.Expression, hcl.Diagno
 		start.Column += skipped
 	}
 	x, diags := hclsyntax.ParseExpression(text, literal.Filename, start)
+	for _, d := range diags {
+		d.Detail = strings.ReplaceAll(d.Detail, "the end of the file", "the end of the text")
+	}
 	if diags.HasErrors() && bytes.Contains(text, []byte("${")) && !bytes.Contains(text, []byte(`"`)) {
 		d := *diags[0]
 		d.Detail += " The whole string is an expression here, not a template. For text with values in it put quotes around it: " +
 			"\"\\\"${event.a}-x\\\"\"."
 		diags[0] = &d
 	}
-	return x, diags
+	return x, withoutEchoes(diags)
 }
 
 // unwrapSequence takes ${ and } off a text that is one sequence as a whole.

@@ -70,10 +70,10 @@ func TestJSONPlaces(t *testing.T) {
 
 func TestJSONExpr(t *testing.T) {
 	for text, want := range map[string]string{
-		`"event.a"`:              "event.a",
-		`"${event.a}"`:           "event.a",
-		`"${~ event.a ~}"`:       " event.a ",
-		`"\"${a}-${b}\""`:        `"${a}-${b}"`,
+		`"event.a"`:               "event.a",
+		`"${event.a}"`:            "event.a",
+		`"${~ event.a ~}"`:        " event.a ",
+		`"\"${a}-${b}\""`:         `"${a}-${b}"`,
 		`"${{a = \"}\"}[\"a\"]}"`: `{a = "}"}["a"]`,
 	} {
 		src := []byte(`{"x": ` + text + `}`)

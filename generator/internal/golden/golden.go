@@ -36,6 +36,10 @@ func Run(t *testing.T, glob string, f func(t *testing.T, in *txtar.Archive) []tx
 		t.Fatalf("no golden test matches %q", glob)
 	}
 	for _, name := range names {
+		name, err := filepath.Abs(name) // a test may change the working directory
+		if err != nil {
+			t.Fatal(err)
+		}
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
 			src, err := os.ReadFile(name)
 			if err != nil {
