@@ -3,8 +3,10 @@ package main
 import (
 	"fmt"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/plan"
 )
 
@@ -48,6 +50,9 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 			}
 			if asJSON {
 				a.out.Write(plan.AppendJSON(nil, p))
+				if p.Empty() && !rep.Current() {
+					a.report(hcl.Diagnostics{diag.Warning("Output is not current", fmt.Sprintf("No object changes, but files in %s are not as they would be written. To write them: %s", out, generateLine(c, args)), hcl.Range{})}, nil)
+				}
 			} else {
 				opt := plan.Options{Color: a.color(a.outFile), Width: width(a.outFile), Verbose: verbose, OutOfDate: !rep.Current()}
 				if err := plan.Print(a.out, p, opt); err != nil {

@@ -106,6 +106,12 @@ func TestProse(t *testing.T) {
 			t.Errorf("%s has no prose", f.name)
 		}
 	}
+	table := new(generator.Files).Functions(".")
+	for name := range undescribed {
+		if f, ok := table[name]; !ok || f.Description() != "" {
+			t.Errorf("%s needs no description here", name)
+		}
+	}
 }
 
 func sentences(s string) bool {
