@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-jsonnet"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/internal/golden"
@@ -338,11 +339,35 @@ func TestJsonnetMemory(t *testing.T) {
 	}, ".")
 	f.jsonnetMemory = 8 << 20
 	_, diags := f.Load("a.slo.jsonnet")
-	if len(diags) != 1 || diags[0].Summary != "Jsonnet takes too much memory" || !f.Abandoned() {
+	if len(diags) != 1 || diags[0].Summary != "Jsonnet takes too much memory" {
 		t.Error(diags)
 	}
+	f.abandoned.Store(true)
 	if _, diags = f.Load("b.slo.jsonnet"); len(diags) != 1 || diags[0].Summary != "Jsonnet not evaluated" {
 		t.Error(diags)
+	}
+}
+
+func TestBrake(t *testing.T) {
+	if !new(brake).install(jsonnet.MakeVM()) {
+		t.Fatal("the hooks of go-jsonnet look different: see brake.install")
+	}
+	f, _ := open(t, map[string]string{"a.slo.jsonnet": ""}, ".")
+	f.opt.JsonnetTime = 2 * time.Second
+	for src, want := range map[string]string{
+		"local f(x) = f(x + 1) tailstrict; { a: f(1) }":                                    "Jsonnet can't be evaluated",
+		"local f(x) = if x > 1e9 then x else f(x + 1) tailstrict; { a: f(1) }":             "Jsonnet can't be evaluated",
+		"local f(n) = if n < 2 then n else f(n - 1) + f(n - 2); { a: f(40) }":     "Jsonnet takes too long",
+		"{ a: std.foldl(function(a, i) a + i, std.range(1, 10000), 0) }":                   "",
+		"{ a: std.length([1 for a in std.range(1, 10000) for b in std.range(1, 10000)]) }": "Jsonnet takes too long",
+	} {
+		_, diags := f.parse("a.slo.jsonnet", []byte(src))
+		if want == "" && len(diags) > 0 || want != "" && (len(diags) != 1 || diags[0].Summary != want) {
+			t.Errorf("%s: %v", src, diags)
+		}
+		if f.Abandoned() {
+			t.Errorf("%s: could not be stopped", src)
+		}
 	}
 }
 

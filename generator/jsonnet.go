@@ -4,14 +4,16 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"maps"
+	"io"
 	"path"
 	"path/filepath"
+	"reflect"
 	"runtime/metrics"
-	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/google/go-jsonnet"
 	"github.com/google/go-jsonnet/ast"
@@ -29,8 +31,7 @@ const (
 	maxJsonnetTokens = 10000
 )
 
-// evaluate runs a jsonnet file, to one JSON text. The interpreter can't be stopped: when it takes too long or too much it
-// is left behind, and the program should end soon, see [Files.Abandoned].
+// evaluate runs a jsonnet file, to one JSON text.
 func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 	if f.abandoned.Load() {
 		return nil, hcl.Diagnostics{diag.Error("Jsonnet not evaluated", "Another jsonnet file took too long or too much memory; "+
@@ -44,7 +45,7 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 		err error
 	}
 	done := make(chan result, 1)
-	imp := &importer{files: f, contents: map[string]jsonnet.Contents{name: jsonnet.MakeContentsRaw(src)}}
+	brake := &brake{}
 	go func() {
 		defer func() {
 			if r := recover(); r != nil {
@@ -57,21 +58,25 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 			return
 		}
 		vm := jsonnet.MakeVM()
-		vm.Importer(imp)
-		vm.SetTraceOut(discard{})
-		for _, k := range slices.Sorted(maps.Keys(f.opt.ExtStr)) {
-			vm.ExtVar(k, f.opt.ExtStr[k])
+		brake.install(vm)
+		vm.Importer(&importer{files: f, contents: map[string]jsonnet.Contents{name: jsonnet.MakeContentsRaw(src)}})
+		vm.SetTraceOut(io.Discard)
+		for k, v := range f.opt.ExtStr {
+			vm.ExtVar(k, v)
 		}
-		for _, k := range slices.Sorted(maps.Keys(f.opt.ExtCode)) {
-			vm.ExtCode(k, f.opt.ExtCode[k])
+		for k, v := range f.opt.ExtCode {
+			vm.ExtCode(k, v)
 		}
-		for _, k := range slices.Sorted(maps.Keys(f.opt.TLAStr)) {
-			vm.TLAVar(k, f.opt.TLAStr[k])
+		for k, v := range f.opt.TLAStr {
+			vm.TLAVar(k, v)
 		}
-		for _, k := range slices.Sorted(maps.Keys(f.opt.TLACode)) {
-			vm.TLACode(k, f.opt.TLACode[k])
+		for k, v := range f.opt.TLACode {
+			vm.TLACode(k, v)
 		}
 		out, err := vm.Evaluate(node)
+		if brake.deep {
+			err = jsonnet.RuntimeError{Msg: "max stack frames exceeded"}
+		}
 		done <- result{out, err}
 	}()
 
@@ -84,6 +89,15 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 	look := time.NewTicker(20 * time.Millisecond)
 	defer look.Stop()
 	heap := newHeapWatch(f.jsonnetMemory)
+	giveUp := func(summary, detail string) ([]byte, hcl.Diagnostics) {
+		brake.stop.Store(true)
+		select {
+		case <-done:
+		case <-time.After(time.Second): // it is in the middle of something long
+			f.abandoned.Store(true)
+		}
+		return nil, hcl.Diagnostics{diag.Error(summary, detail, rangeOf(name, src, 0, 0))}
+	}
 	for {
 		select {
 		case r := <-done:
@@ -97,27 +111,69 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 			}
 			return []byte(r.out), nil
 		case <-deadline.C:
-			f.abandoned.Store(true)
-			return nil, hcl.Diagnostics{diag.Error("Jsonnet takes too long", fmt.Sprintf("The file was still being evaluated after "+
-				"%s. A function may call itself without end; string formatting (\"%%\") is slow as well, \"+\" is faster.", limit),
-				rangeOf(name, src, 0, 0))}
+			return giveUp("Jsonnet takes too long", fmt.Sprintf("The file was still being evaluated after %s. A function may call "+
+				"itself without end; string formatting (\"%%\") is slow as well, \"+\" is faster.", limit))
 		case <-look.C:
 			if heap.grown() {
-				f.abandoned.Store(true)
-				return nil, hcl.Diagnostics{diag.Error("Jsonnet takes too much memory", fmt.Sprintf("Evaluating the file took more than "+
-					"%s of memory. A value may grow without end.", size(int(f.jsonnetMemory))), rangeOf(name, src, 0, 0))}
+				return giveUp("Jsonnet takes too much memory", fmt.Sprintf("Evaluating the file took more than %s of memory. A value "+
+					"may grow without end.", size(int(f.jsonnetMemory))))
 			}
 		}
 	}
 }
 
-// Abandoned says whether a jsonnet interpreter was left behind running. It goes on taking time and memory until the
-// program ends, so a caller should report its problems and do no more.
+// brake stops an interpreter between two steps: when it is told to, and when it nests too deep. Jsonnet itself bounds the
+// depth of calls but not that of tail calls, which take stack all the same, and the runtime ends a program for that.
+type brake struct {
+	stop  atomic.Bool
+	deep  bool
+	depth int
+}
+
+// maxJsonnetDepth is how deep steps may nest, at some 2.5 KB of stack each.
+const maxJsonnetDepth = 50_000
+
+func (b *brake) before(unsafe.Pointer, ast.Node) {
+	if b.depth++; b.depth > maxJsonnetDepth {
+		b.deep = true
+	}
+	if b.deep || b.stop.Load() {
+		panic("stopped") // which Evaluate makes an error of
+	}
+}
+
+func (b *brake) after(unsafe.Pointer, ast.Node, any, error) { b.depth-- }
+
+// install puts the brake where the debugger of go-jsonnet has its hooks. Nobody else may: the type is exported, but its
+// fields and what they are given are not, so the functions are put in place by their shape, a pointer and interfaces.
+// Should another version of go-jsonnet look different, nothing is installed and a test fails.
+func (b *brake) install(vm *jsonnet.VM) bool {
+	hook := reflect.ValueOf(&vm.EvalHook).Elem()
+	before, after := hook.FieldByName("pre"), hook.FieldByName("post")
+	if !hasShape(before, reflect.Pointer, reflect.Interface) ||
+		!hasShape(after, reflect.Pointer, reflect.Interface, reflect.Interface, reflect.Interface) {
+		return false
+	}
+	*(*func(unsafe.Pointer, ast.Node))(unsafe.Pointer(before.UnsafeAddr())) = b.before
+	*(*func(unsafe.Pointer, ast.Node, any, error))(unsafe.Pointer(after.UnsafeAddr())) = b.after
+	return true
+}
+
+func hasShape(f reflect.Value, params ...reflect.Kind) bool {
+	if !f.IsValid() || f.Kind() != reflect.Func || f.Type().NumIn() != len(params) || f.Type().NumOut() != 0 {
+		return false
+	}
+	for i, k := range params {
+		if f.Type().In(i).Kind() != k {
+			return false
+		}
+	}
+	return true
+}
+
+// Abandoned says whether a jsonnet interpreter could not be stopped and was left behind. It goes on taking time and
+// memory until the program ends, so a caller should report its problems and do no more.
 func (f *Files) Abandoned() bool { return f.abandoned.Load() }
-
-type discard struct{}
-
-func (discard) Write(b []byte) (int, error) { return len(b), nil }
 
 // heapWatch notices that the heap grows. Garbage counts little, because it may be most of the heap.
 type heapWatch struct {
@@ -191,7 +247,7 @@ func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic
 	}
 	d := diag.Error("Jsonnet can't be evaluated", ended(run.Msg), whole)
 	if strings.HasPrefix(run.Msg, "max stack frames exceeded") {
-		d.Detail = "Calls nest more than 500 deep here; a function or value may refer to itself without end."
+		d.Detail = "Calls nest too deep (more than 500 of them, or 50,000 steps of tail calls); a function or value may refer to itself without end."
 	}
 	const maxFrames = 4
 	placed := 0
