@@ -14,6 +14,9 @@ import (
 func Suggest(name string, candidates []string) string {
 	folded := fold(name)
 	limit := utf8.RuneCountInString(folded) / 2
+	if limit == 1 {
+		limit = utf8.RuneCountInString(folded) - 1 // two letters changed places in a word of three
+	}
 	best, bestDist := "", limit+1
 	for _, c := range candidates {
 		f := fold(c)

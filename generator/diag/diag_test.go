@@ -1,0 +1,232 @@
+package diag_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/internal/golden"
+	"github.com/zclconf/go-cty/cty"
+	"golang.org/x/tools/txtar"
+)
+
+func TestSuggest(t *testing.T) {
+	names := []string{"window", "burn_alerts", "target", "sli", "description", "for", "every"}
+	for name, want := range map[string]string{
+		"windw": "window", "Window": "window", "burnAlerts": "burn_alerts", "burn-alert": "burn_alerts", "desc": "", "descripton": "description",
+		"slis": "sli", "xyz": "", "": "", "evry": "every", "fro": "for", "targte": "target", "ab": "",
+	} {
+		if got := diag.Suggest(name, names); got != want {
+			t.Errorf("Suggest(%q) = %q, want %q", name, got, want)
+		}
+	}
+	if got := diag.DidYouMean("windw", names); got != ` Did you mean "window"?` {
+		t.Error(got)
+	}
+	if got := diag.DidYouMean("xyz", names); got != "" {
+		t.Error(got)
+	}
+	for range 20 { // the order of candidates doesn't matter
+		rand.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
+		if got := diag.Suggest("aa", append(names, "ab", "ac")); got != "ab" {
+			t.Error(got)
+		}
+	}
+}
+
+// Marks in a case's files say where its diagnostics are: «...» is the place of the next one. The rest of a case is in the
+// table, by the file's name without ".txtar".
+var cases = map[string]struct {
+	opt   diag.Options
+	diags func(at func(n int) hcl.Range) hcl.Diagnostics
+}{
+	"caret": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
+		return hcl.Diagnostics{diag.Error("Unsupported argument", `An argument named "windw" is not expected here. Did you mean "window"?`, at(0))}
+	}},
+	"tabs_and_wide_characters": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
+		return hcl.Diagnostics{diag.Error("A", "a.", at(0)), diag.Error("B", "b.", at(1)), diag.Error("C", "c.", at(2)), diag.Error("D", "d.", at(3)), diag.Error("E", "e.", at(4))}
+	}},
+	"lines": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
+		long := diag.Error("Many lines", "Some are left out.", at(1))
+		few := diag.Error("Few lines", "All are shown.", at(0))
+		around := diag.Error("With context", "The lines around are shown too.", at(2))
+		around.Context = at(3).Ptr()
+		return hcl.Diagnostics{long, few, around}
+	}},
+	"points": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
+		return hcl.Diagnostics{diag.Error("Between", "A point.", at(0)), diag.Error("Line end", "At it.", at(1)), diag.Error("File end", "At it.", at(2))}
+	}},
+	"long_line": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
+		return hcl.Diagnostics{diag.Error("Cut", "Only what is around is shown.", at(0))}
+	}},
+	"steering": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
+		return hcl.Diagnostics{diag.Error("Control\x1b[31m characters", "Don't reach\x07 the terminal: \u202etxt.", at(0))}
+	}},
+	"notes_and_rule": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
+		return hcl.Diagnostics{diag.RuleError("slo/target_precision", "Target is too precise", "It is.", at(1),
+			diag.Note{Text: "declared here", Range: at(0)}, diag.Note{Text: "A remark without a place."})}
+	}},
+	"order_and_duplicates": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
+		a := func() *hcl.Diagnostic { return diag.Error("A", "a.", at(0)) }
+		return hcl.Diagnostics{diag.Warning("C", "c.", at(2)), diag.Error("B", "b.", at(1)), a(), diag.Error("B", "b2.", at(1)), a(),
+			diag.Error("A", "a.", at(0), diag.Note{Text: "not the same"}), {Severity: hcl.DiagError, Summary: "Placeless", Detail: "First."}}
+	}},
+	"values": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
+		text := `[var.x, var.s, var.secret, var.list[1], var.obj, var.list, var.gone.a, var.null, var.long, var.unknown, local.t]`
+		x, _ := hclsyntax.ParseExpression([]byte(text), "x", hcl.InitialPos)
+		d := diag.Error("Invalid value", "It is.", at(0))
+		d.Expression = x
+		d.EvalContext = (&hcl.EvalContext{Variables: map[string]cty.Value{"local": cty.ObjectVal(map[string]cty.Value{"t": cty.True})}}).NewChild()
+		d.EvalContext.Variables = map[string]cty.Value{"var": cty.ObjectVal(map[string]cty.Value{
+			"x": cty.NumberIntVal(5), "s": cty.StringVal("a\"b"), "secret": cty.StringVal("hunter2").Mark("sensitive"),
+			"list": cty.ListVal([]cty.Value{cty.StringVal("a"), cty.StringVal("b")}), "obj": cty.ObjectVal(map[string]cty.Value{"a": cty.True}),
+			"null": cty.NullVal(cty.String), "long": cty.StringVal(strings.Repeat("é", 100)), "unknown": cty.UnknownVal(cty.String),
+		})}
+		return hcl.Diagnostics{d}
+	}},
+	"terminal": {opt: diag.Options{Terminal: true, Width: 40}, diags: func(at func(int) hcl.Range) hcl.Diagnostics {
+		return hcl.Diagnostics{diag.Error("Unsupported argument", "An argument of this name is not expected here, and a long text is wrapped.\n\n  examples = stay as they are, however long they are", at(0)),
+			diag.Warning("Old", "Yes.", at(1))}
+	}},
+	"colour": {opt: diag.Options{Color: true}, diags: func(at func(int) hcl.Range) hcl.Diagnostics {
+		return hcl.Diagnostics{diag.Error("Red", "r.", at(0)), diag.Warning("Yellow", "y.", at(1))}
+	}},
+	"context": {opt: diag.Options{Evaluated: func(n string) bool { return n == "e.slo.jsonnet" }}, diags: func(at func(int) hcl.Range) hcl.Diagnostics {
+		var all hcl.Diagnostics
+		for i := range 12 {
+			if r := at(i); r.Filename != "" {
+				all = append(all, diag.Error("Here", "x.", r))
+			}
+		}
+		return all
+	}},
+	"gone": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
+		return hcl.Diagnostics{
+			diag.Error("Gone", "No text.", hcl.Range{Filename: "gone.slo.hcl", Start: hcl.Pos{Line: 3, Column: 7, Byte: 30}, End: hcl.Pos{Line: 3, Column: 9, Byte: 32}}),
+			diag.Error("Beyond", "Not in the text.", hcl.Range{Filename: "a.slo.hcl", Start: hcl.Pos{Line: 30, Column: 7, Byte: 3000}, End: hcl.Pos{Line: 3, Column: 9, Byte: 3200}}),
+		}
+	}},
+}
+
+func TestRender(t *testing.T) {
+	seen := 0
+	golden.Run(t, "testdata/*.txtar", func(t *testing.T, in *txtar.Archive) []txtar.File {
+		seen++
+		_, name, _ := strings.Cut(t.Name(), "/")
+		c, ok := cases[name]
+		if !ok {
+			t.Fatalf("no case %q", name)
+		}
+		var places []hcl.Range
+		clean := &txtar.Archive{}
+		for _, f := range in.Files {
+			var src []byte
+			var starts []int
+			for rest := f.Data; len(rest) > 0; {
+				switch {
+				case bytes.HasPrefix(rest, []byte("«")):
+					starts = append(starts, len(src))
+					rest = rest[len("«"):]
+				case bytes.HasPrefix(rest, []byte("»")):
+					n := len(starts) - 1
+					places = append(places, hcl.Range{Filename: f.Name, Start: hcl.Pos{Byte: starts[n]}, End: hcl.Pos{Byte: len(src)}})
+					starts = starts[:n]
+					rest = rest[len("»"):]
+				default:
+					src = append(src, rest[0])
+					rest = rest[1:]
+				}
+			}
+			src = bytes.ReplaceAll(src, []byte("\\e"), []byte("\x1b"))
+			for i := range places {
+				if p := &places[i]; p.Filename == f.Name {
+					p.Start.Line = 1 + bytes.Count(src[:p.Start.Byte], []byte("\n"))
+					p.Start.Column = 1 + p.Start.Byte - (bytes.LastIndexByte(src[:p.Start.Byte], '\n') + 1)
+					p.End.Line = 1 + bytes.Count(src[:p.End.Byte], []byte("\n"))
+				}
+			}
+			clean.Files = append(clean.Files, txtar.File{Name: f.Name, Data: src})
+		}
+		diags := c.diags(func(n int) hcl.Range {
+			if n < len(places) {
+				return places[n]
+			}
+			return hcl.Range{}
+		})
+		var text, js bytes.Buffer
+		if err := diag.Render(&text, diag.Text, diags, golden.Sources(clean), c.opt); err != nil {
+			t.Error(err)
+		}
+		if err := diag.Render(&js, diag.JSON, diags, golden.Sources(clean), c.opt); err != nil {
+			t.Error(err)
+		}
+		rand.Shuffle(len(diags), func(i, j int) { diags[i], diags[j] = diags[j], diags[i] })
+		var again bytes.Buffer
+		if err := diag.Render(&again, diag.Text, diags, golden.Sources(clean), c.opt); err != nil || again.String() != text.String() {
+			t.Errorf("another order, another text: %v\n%s", err, cmp.Diff(text.String(), again.String()))
+		}
+		var back diag.Report
+		if err := json.Unmarshal(js.Bytes(), &back); err != nil {
+			t.Error(err)
+		}
+		again.Reset() // the text is that of the JSON form, also when it has been a file in between
+		if err := diag.Text.Render(&again, &back, c.opt); err != nil || again.String() != text.String() {
+			t.Errorf("the JSON form says something else: %v\n%s", err, cmp.Diff(text.String(), again.String()))
+		}
+		return []txtar.File{{Name: "text", Data: text.Bytes()}, {Name: "json", Data: js.Bytes()}}
+	})
+	if seen != len(cases) {
+		t.Errorf("%d of %d cases have a file", seen, len(cases))
+	}
+}
+
+func TestNothing(t *testing.T) {
+	var text, js bytes.Buffer
+	if err := errors.Join(diag.Render(&text, diag.Text, nil, nil, diag.Options{}), diag.Render(&js, diag.JSON, nil, nil, diag.Options{})); err != nil {
+		t.Fatal(err)
+	}
+	want := "{\n  \"format_version\": \"1.0\",\n  \"error_count\": 0,\n  \"warning_count\": 0,\n  \"diagnostics\": []\n}\n"
+	if text.String() != "" || js.String() != want {
+		t.Errorf("%q, %q", &text, &js)
+	}
+}
+
+// Any range of any bytes can be shown.
+func FuzzRender(f *testing.F) {
+	f.Add([]byte("a \"b\" {\n\tc = \"é\"\n}\n"), 3, 9)
+	f.Add([]byte(`{"a": {"b": [1, "\u00e9"]}}`), 12, 13)
+	f.Fuzz(func(t *testing.T, src []byte, start, end int) {
+		for _, name := range []string{"x.hcl", "x.json"} {
+			d := diag.Error("A", "b.", hcl.Range{Filename: name, Start: hcl.Pos{Byte: start, Line: 1}, End: hcl.Pos{Byte: end, Line: 1}})
+			var text, again, js bytes.Buffer
+			sources := func(string) []byte { return src }
+			if err := diag.Render(&text, diag.Text, hcl.Diagnostics{d}, sources, diag.Options{}); err != nil {
+				t.Fatal(err)
+			}
+			if err := diag.Render(&js, diag.JSON, hcl.Diagnostics{d}, sources, diag.Options{}); err != nil {
+				t.Fatal(err)
+			}
+			var r diag.Report
+			if err := json.Unmarshal(js.Bytes(), &r); err != nil {
+				t.Fatal(err)
+			}
+			if s := r.Diagnostics[0].Snippet; s != nil {
+				for _, l := range s.Lines {
+					if l.HighlightStart < -1 || l.HighlightStart > l.HighlightEnd || l.HighlightEnd > len(l.Text) {
+						t.Errorf("line %+v", l)
+					}
+				}
+			}
+			if err := diag.Text.Render(&again, &r, diag.Options{}); err != nil || again.String() != text.String() {
+				t.Errorf("%q\n%q", &text, &again)
+			}
+		}
+	})
+}
