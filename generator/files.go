@@ -55,7 +55,7 @@ type Files struct {
 
 	jsonnetMemory uint64 // how much the heap may grow while a jsonnet file is evaluated
 	abandoned     atomic.Bool
-	functions functionCache
+	functions     functionCache
 }
 
 // root is a directory below which files may be read.

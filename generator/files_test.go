@@ -357,7 +357,7 @@ func TestBrake(t *testing.T) {
 	for src, want := range map[string]string{
 		"local f(x) = f(x + 1) tailstrict; { a: f(1) }":                                    "Jsonnet can't be evaluated",
 		"local f(x) = if x > 1e9 then x else f(x + 1) tailstrict; { a: f(1) }":             "Jsonnet can't be evaluated",
-		"local f(n) = if n < 2 then n else f(n - 1) + f(n - 2); { a: f(40) }":     "Jsonnet takes too long",
+		"local f(n) = if n < 2 then n else f(n - 1) + f(n - 2); { a: f(40) }":              "Jsonnet takes too long",
 		"{ a: std.foldl(function(a, i) a + i, std.range(1, 10000), 0) }":                   "",
 		"{ a: std.length([1 for a in std.range(1, 10000) for b in std.range(1, 10000)]) }": "Jsonnet takes too long",
 	} {

@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -155,21 +156,34 @@ func NewReport(diags hcl.Diagnostics, src Sources, opt Options) *Report {
 	slices.SortStableFunc(sorted, compare)
 	files := &fileCache{src: src, evaluated: opt.Evaluated, files: map[string]*file{}}
 	r := &Report{FormatVersion: FormatVersion, Diagnostics: []Diagnostic{}}
-	first := 0 // of the diagnostics that compare as equal to the one at hand
-	for i, d := range sorted {
-		if i > 0 && compare(sorted[i-1], d) != 0 {
-			first = len(r.Diagnostics)
+	for i := 0; i < len(sorted); {
+		n := i + 1 // those from i to n compare as equal
+		for n < len(sorted) && compare(sorted[i], sorted[n]) == 0 {
+			n++
 		}
-		j := files.diagnostic(d)
-		if slices.ContainsFunc(r.Diagnostics[first:], func(o Diagnostic) bool { return reflect.DeepEqual(o, j) }) {
-			continue
+		var group []Diagnostic
+		for _, d := range sorted[i:n] {
+			j := files.diagnostic(d)
+			if !slices.ContainsFunc(group, func(o Diagnostic) bool { return reflect.DeepEqual(o, j) }) {
+				group = append(group, j)
+			}
 		}
-		if d.Severity == hcl.DiagError {
-			r.ErrorCount++
-		} else {
-			r.WarningCount++
+		if len(group) > 1 { // they differ in their notes or values
+			slices.SortFunc(group, func(a, b Diagnostic) int {
+				x, _ := json.Marshal(a) // can't fail: strings and numbers
+				y, _ := json.Marshal(b)
+				return bytes.Compare(x, y)
+			})
 		}
-		r.Diagnostics = append(r.Diagnostics, j)
+		for _, d := range group {
+			if d.Severity == "error" {
+				r.ErrorCount++
+			} else {
+				r.WarningCount++
+			}
+		}
+		r.Diagnostics = append(r.Diagnostics, group...)
+		i = n
 	}
 	return r
 }
