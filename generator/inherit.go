@@ -37,6 +37,99 @@ func (e *effective) levels(yield func(c *config.Common, ctx *hcl.EvalContext) bo
 	}
 }
 
+// place gives the places of a block's arguments, of those it inherits too: own are the block's own ones.
+func (w *compiling) place(e *effective, own func(string) hcl.Range) func(string) hcl.Range {
+	return func(name string) hcl.Range {
+		if key, ok := strings.CutPrefix(name, "tags."); ok {
+			for c := range e.levels {
+				for _, it := range c.Tags.V {
+					if it.Key == key {
+						return it.KeyRange
+					}
+				}
+			}
+			return hcl.Range{}
+		}
+		if r := own(name); r.Filename != "" || !config.Inheritable(name) {
+			return r
+		}
+		if r := w.svc.Arg(name); r.Filename != "" {
+			return r
+		}
+		for _, d := range e.defaults {
+			if r := d.Arg(name); r.Filename != "" {
+				return r
+			}
+		}
+		return hcl.Range{}
+	}
+}
+
+// inherits lists the arguments that a block has from blocks `defaults`: those among names, and its tags.
+func (w *compiling) inherits(e *effective, own func(string) hcl.Range, names ...string) (out []honeycomb.Inherited) {
+	if len(e.defaults) == 0 {
+		return nil
+	}
+	add := func(name string, r hcl.Range) {
+		out = append(out, honeycomb.Inherited{Argument: name, Place: honeycomb.Place{Range: r}})
+	}
+	for _, name := range names {
+		other := name // a dataset is written in two ways
+		if name == "dataset" {
+			other = "datasets"
+		}
+		if own(name).Filename != "" || own(other).Filename != "" || w.svc.Arg(name).Filename != "" || w.svc.Arg(other).Filename != "" {
+			continue
+		}
+		for _, d := range e.defaults {
+			if r := d.Arg(name); r.Filename != "" {
+				add(name, r)
+				break
+			}
+			if r := d.Arg(other); r.Filename != "" {
+				add(other, r)
+				break
+			}
+		}
+	}
+	for _, d := range e.defaults {
+		if len(d.Tags.V) == 0 {
+			continue
+		}
+		for _, it := range merged(e, func(c *config.Common) []spec.Item { return c.Tags.V }) {
+			for _, d := range e.defaults {
+				for i := range d.Tags.V {
+					if d.Tags.V[i].KeyRange == it.KeyRange && d.Tags.V[i].Key == it.Key {
+						add("tags."+it.Key, it.KeyRange)
+					}
+				}
+			}
+		}
+		break
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Argument < out[j].Argument })
+	return out
+}
+
+// inheritsRoute adds the route of a severity to the arguments that an alert has from blocks `defaults`.
+func inheritsRoute(list []honeycomb.Inherited, e *effective, a alertRoute) []honeycomb.Inherited {
+	if a.notify.Set() || !a.severity.Set() {
+		return list
+	}
+	entry, _, _, ok := e.route(a.severity.V)
+	if !ok {
+		return list
+	}
+	for _, d := range e.defaults {
+		for _, r := range d.Routes.V {
+			if r.Key == entry.Key && r.KeyRange == entry.KeyRange {
+				return append(list, honeycomb.Inherited{Argument: "routes." + r.Key, Place: honeycomb.Place{Range: r.KeyRange}})
+			}
+		}
+	}
+	return list
+}
+
 func first[T any](e *effective, field func(*config.Common) spec.At[T]) (found spec.At[T]) {
 	for c := range e.levels {
 		if v := field(c); v.Set() {

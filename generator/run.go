@@ -4,10 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"iter"
 	"path"
-	"runtime"
 	"sort"
-	"sync"
 	"sync/atomic"
 
 	"github.com/hashicorp/go-version"
@@ -16,8 +15,10 @@ import (
 
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/lower"
+	"github.com/slogen-project/slogen/generator/parallel"
 	"github.com/slogen-project/slogen/generator/presets"
 )
 
@@ -59,25 +60,16 @@ type loading struct {
 	services int
 }
 
-// work calls f for 0 to n-1 in as many goroutines as there are workers.
+// work calls f for 0 to n-1 in as many goroutines as there are workers, until ctx ends.
 func work(ctx context.Context, n, workers int, f func(i int)) {
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(workers, n) {
-		wg.Go(func() {
-			for ctx.Err() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= n {
-					return
-				}
-				f(i)
+	parallel.Do(n, workers, func(numbers iter.Seq[int]) {
+		for i := range numbers {
+			if ctx.Err() != nil {
+				return
 			}
-		})
-	}
-	wg.Wait()
+			f(i)
+		}
+	})
 }
 
 // run loads everything; it returns the index of a file that should have been read as shared, or -1.
@@ -246,11 +238,18 @@ func (l *loading) join(c *compiler, settings honeycomb.Settings, recipients []*h
 		l.diags = append(l.diags, checkDepends(depends, out.SLOs)...)
 		l.diags = append(l.diags, moves(c.shared.Moved, out)...)
 		l.diags = append(l.diags, honeycomb.CheckAll(out)...)
+		l.diags = append(l.diags, emit.CheckTerraform(out)...)
 	}
 	shown := l.shown()
 	for x := range out.Objects() {
-		o := &x.Head().Origin
-		o.File = shown[o.Range.Filename]
+		m := x.Head()
+		m.Origin.File = shown[m.Origin.Range.Filename]
+		for i := range m.Inherited {
+			m.Inherited[i].File = shown[m.Inherited[i].Range.Filename]
+		}
+		if b, ok := x.(*honeycomb.BurnAlert); ok {
+			b.Replaces.File = shown[b.Replaces.Range.Filename]
+		}
 	}
 	l.out = out
 }
@@ -290,7 +289,7 @@ func (l *loading) settings(shared *config.Shared) (honeycomb.Settings, hcl.Diagn
 		if _, err := version.NewConstraint(s.Provider.V); err != nil {
 			diags = append(diags, diag.Error("Invalid version constraint", fmt.Sprintf("%q is not a version constraint: write \">= 0.50.0\" or \"~> 0.51\".", s.Provider.V), s.Provider.Range))
 		} else {
-			out.ProviderVersion = s.Provider.V
+			out.ProviderVersion, out.ProviderRange = s.Provider.V, s.Provider.Range
 		}
 	}
 	if s.MaxDatasets.Set() {

@@ -29,11 +29,12 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 		sets = w.needDatasets("SLOs", x.Decl)
 	}
 	field, sliDesc := w.sloSLI(x, slugs(sets))
-	s := &honeycomb.SLO{Meta: w.meta(honeycomb.KindSLO, "/"+x.Name.V, x.Decl, x.Arg, x.Existing.V),
+	s := &honeycomb.SLO{Meta: w.meta(honeycomb.KindSLO, "/"+x.Name.V, x.Decl, w.place(e, x.Arg), x.Existing.V),
 		Name: x.DisplayName.V, Description: x.Description.V, Datasets: slugs(sets), SLI: field,
 		TargetPerMillion: int(x.Target.V), TimePeriodDays: w.window(x), Tags: e.tags(), Owner: e.owner(), Runbook: e.runbook()}
 	sort.Strings(s.Datasets)
 	s.Trial = e.trial()
+	s.Inherited = w.inherits(e, x.Arg, "burn_alerts", "dataset", "owner", "runbook", "stage", "window")
 	if s.Name == "" {
 		s.Name = w.title + ": " + x.Name.V
 	}
@@ -50,7 +51,17 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 		w.dependsOn(s, x.DependsOn.V)
 	}
 	alerts := w.burnAlerts(x, s, e, summary)
-	if field == nil || !x.Target.Set() {
+	if !x.Target.Set() {
+		return nil
+	}
+	if field == nil {
+		// What is wrong with its SLI was said; the rest is held against the rules all the same.
+		s.SLI = &honeycomb.CalculatedField{Alias: "sli", Expression: "true"}
+		if len(s.Datasets) == 1 {
+			s.SLI.Dataset = s.Datasets[0]
+		}
+		w.unfinished.SLOs = append(w.unfinished.SLOs, s)
+		w.unfinished.BurnAlerts = append(w.unfinished.BurnAlerts, alerts...)
 		return nil
 	}
 	w.SLOs = append(w.SLOs, s)
@@ -219,9 +230,12 @@ func (w *compiling) burnAlerts(x *config.SLO, s *honeycomb.SLO, e *effective, su
 	for _, a := range x.Alerts {
 		own[a.Name.V] = true
 	}
+	replaced := map[string]hcl.Range{}
 	if p := w.policy(x); p != nil {
 		for _, a := range p.BurnAlerts {
-			if !own[a.Name.V] {
+			if own[a.Name.V] {
+				replaced[a.Name.V] = a.Decl
+			} else {
 				if b := w.burnAlert(x, a, s, e, summary); b != nil {
 					out = append(out, b)
 				}
@@ -230,6 +244,7 @@ func (w *compiling) burnAlerts(x *config.SLO, s *honeycomb.SLO, e *effective, su
 	}
 	for _, a := range x.Alerts {
 		if b := w.burnAlert(x, a, s, e, summary); b != nil {
+			b.Replaces.Range = replaced[a.Name.V]
 			out = append(out, b)
 		}
 	}
@@ -245,8 +260,10 @@ func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.S
 	}
 	before := len(w.diags)
 	w.burnThreshold(a, s, b)
-	b.Recipients = w.recipients(e, alertRoute{what: "burn alert", decl: a.Decl, severity: a.Severity, notify: a.Notify,
-		pagerDuty: a.PagerDutySeverity, variables: a.Variables.V, ctx: a.Scope})
+	route := alertRoute{what: "burn alert", decl: a.Decl, severity: a.Severity, notify: a.Notify,
+		pagerDuty: a.PagerDutySeverity, variables: a.Variables.V, ctx: a.Scope}
+	b.Recipients = w.recipients(e, route)
+	b.Inherited = inheritsRoute(nil, e, route)
 	if a.Policy != nil {
 		for _, d := range w.diags[before:] {
 			if d.Subject == nil || d.Subject.Filename != x.Decl.Filename || !insideBlock(*d.Subject, x.Whole) {

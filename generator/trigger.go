@@ -24,7 +24,7 @@ var baselineMinutes = map[string]int{"1h": 60, "1d": 1440, "1w": 10080, "4w": 40
 func (w *compiling) trigger(x *config.Trigger) {
 	before := len(w.diags)
 	e := &effective{nearest: &x.Common, ctx: w.ctx(x.Ctx), service: w.svc, defaults: w.svc.Scope.Defaults}
-	t := &honeycomb.Trigger{Meta: w.meta(honeycomb.KindTrigger, "/"+x.Name.V, x.Decl, x.Arg, x.Existing.V),
+	t := &honeycomb.Trigger{Meta: w.meta(honeycomb.KindTrigger, "/"+x.Name.V, x.Decl, w.place(e, x.Arg), x.Existing.V),
 		Name: x.DisplayName.V, Disabled: x.Disabled.V, AlertType: "on_change", FrequencySeconds: int(x.Every.V),
 		Severity: x.Severity.V, Owner: e.owner(), Runbook: e.runbook(), Tags: e.tags()}
 	t.Trial = e.trial()
@@ -68,7 +68,9 @@ func (w *compiling) trigger(x *config.Trigger) {
 	if x.Schedule != nil {
 		t.Schedule = w.schedule(x.Schedule)
 	}
-	t.Recipients = w.recipients(e, alertRoute{what: "trigger", decl: x.Decl, severity: x.Severity, notify: x.Notify, ctx: w.ctx(x.Ctx), optional: true})
+	route := alertRoute{what: "trigger", decl: x.Decl, severity: x.Severity, notify: x.Notify, ctx: w.ctx(x.Ctx), optional: true}
+	t.Recipients = w.recipients(e, route)
+	t.Inherited = inheritsRoute(w.inherits(e, x.Arg, "dataset", "owner", "runbook", "stage"), e, route)
 	w.dates(e, "trigger", x.Decl)
 	if hasErrors(w.diags[before:]) {
 		return
@@ -104,7 +106,7 @@ func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *
 	ctx := w.ctx(x.Ctx)
 	var b strings.Builder
 	b.WriteString("Fires when ")
-	b.WriteString(w.source(x.FiresWhen.V, ctx))
+	b.WriteString(w.source(x.FiresWhen, ctx))
 	if t.Baseline != nil {
 		unit := "by value"
 		if t.Baseline.Type == "percentage" {
@@ -116,11 +118,11 @@ func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *
 	b.WriteString(inWords(x.Over.V))
 	if x.Where.Set() {
 		b.WriteString(", where ")
-		b.WriteString(w.source(x.Where.V, ctx))
+		b.WriteString(w.source(x.Where, ctx))
 	}
 	if x.Having.Set() {
 		b.WriteString(", having ")
-		b.WriteString(w.source(x.Having.V, ctx))
+		b.WriteString(w.source(x.Having, ctx))
 	}
 	if len(t.Query.Breakdowns) > 0 {
 		b.WriteString(", for each ")
@@ -144,24 +146,28 @@ func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *
 
 // source is an expression as it was written, on one line, with the values of variables, locals and each in place of their names: whoever
 // reads it in an alert has not the source before them.
-func (w *compiling) source(e spec.Expr, ctx *hcl.EvalContext) string {
-	r, src := e.Range(), w.svc.File.Src
-	if r.Start.Byte < 0 || r.End.Byte > len(src) || r.Start.Byte > r.End.Byte {
+func (w *compiling) source(at spec.At[spec.Expr], ctx *hcl.EvalContext) string {
+	text, base := w.svc.File.Src, 0
+	if w.svc.File.JSON { // the expression is what a string holds, and its places count in the text that the string stands for
+		quote := at.Range.Start.Byte
+		var s string
+		if quote < 0 || quote >= len(text) || json.NewDecoder(bytes.NewReader(text[quote:])).Decode(&s) != nil {
+			return "its condition holds"
+		}
+		text, base = []byte(s), quote+1
+	}
+	r := at.V.Range()
+	from, to := r.Start.Byte-base, r.End.Byte-base
+	if from < 0 || to > len(text) || from > to {
 		return "its condition holds"
 	}
-	if w.svc.File.JSON { // the expression is what a string holds
-		var text string
-		if r.Start.Byte > 0 && json.NewDecoder(bytes.NewReader(src[r.Start.Byte-1:])).Decode(&text) == nil {
-			return strings.Join(strings.Fields(text), " ")
-		}
-	}
 	var b []byte
-	at := r.Start.Byte
-	names := e.Variables()
+	names := at.V.Variables()
 	slices.SortFunc(names, func(a, b hcl.Traversal) int { return a.SourceRange().Start.Byte - b.SourceRange().Start.Byte })
 	for _, t := range names {
 		tr := t.SourceRange()
-		if tr.Start.Byte < at || tr.End.Byte > r.End.Byte {
+		start, end := tr.Start.Byte-base, tr.End.Byte-base
+		if start < from || end > to {
 			continue
 		}
 		switch t.RootName() {
@@ -176,17 +182,17 @@ func (w *compiling) source(e spec.Expr, ctx *hcl.EvalContext) string {
 		if v, _ = v.UnmarkDeep(); !v.IsWhollyKnown() {
 			continue
 		}
-		b = append(b, src[at:tr.Start.Byte]...)
+		b = append(b, text[from:start]...)
 		b = append(b, hclwrite.TokensForValue(v).Bytes()...)
-		at = tr.End.Byte
+		from = end
 	}
-	b = append(b, src[at:r.End.Byte]...)
+	b = append(b, text[from:to]...)
 	return strings.Join(strings.Fields(string(b)), " ")
 }
 
 // board makes the service's board: every SLO, then every trigger's query.
 func (w *compiling) board(x *config.Board) {
-	b := &honeycomb.Board{Meta: w.meta(honeycomb.KindBoard, "", x.Decl, x.Arg, x.Existing.V), Name: x.DisplayName.V, Description: x.Description.V, Tags: w.eff.tags()}
+	b := &honeycomb.Board{Meta: w.meta(honeycomb.KindBoard, "", x.Decl, w.place(w.eff, x.Arg), x.Existing.V), Name: x.DisplayName.V, Description: x.Description.V, Tags: w.eff.tags()}
 	b.Trial = w.eff.trial()
 	if b.Name == "" {
 		b.Name = w.title

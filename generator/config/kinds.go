@@ -117,22 +117,14 @@ func routeEntries(d *spec.Decoder, e hcl.Expression) ([]spec.Entry, bool) {
 		if _, native := x.Expr.(hclsyntax.Expression); native {
 			continue
 		}
-		// In JSON a recipient is a string that holds the reference.
-		list, diags := hcl.ExprList(x.Expr)
+		// In JSON a string holds a reference.
+		native, diags := d.JSONExpr(x.Expr, d.Src)
+		d.Add(diags...)
 		if diags.HasErrors() {
-			list = []hcl.Expression{x.Expr}
+			ok = false
+			continue
 		}
-		tuple := &hclsyntax.TupleConsExpr{SrcRange: x.Expr.Range(), OpenRange: x.Expr.StartRange()}
-		for _, item := range list {
-			native, diags := d.JSONExpr(item, d.Src)
-			d.Add(diags...)
-			if diags.HasErrors() {
-				ok = false
-				continue
-			}
-			tuple.Exprs = append(tuple.Exprs, native)
-		}
-		x.Expr = tuple
+		x.Expr = native
 	}
 	return entries, ok
 }

@@ -49,8 +49,14 @@ func expand[C any, P interface {
 	decode := func(ctx *hcl.EvalContext, name *spec.At[string]) {
 		c := new(C)
 		d.Ctx = ctx
+		failed := d.Failed
+		d.Failed = false
 		b.DecodeBlock(d, raw, c)
 		d.Ctx = outer
+		if s, ok := any(c).(*Service); ok {
+			s.Incomplete = d.Failed
+		}
+		d.Failed = d.Failed || failed
 		if name == nil {
 			P(c).named(P(c).label(), ctx)
 		} else {
@@ -62,16 +68,6 @@ func expand[C any, P interface {
 	if e == nil {
 		decode(outer, nil)
 		return
-	}
-	if native, ok := e.(hclsyntax.Expression); !ok {
-		x, diags := d.JSONExpr(e, d.Src)
-		d.Add(diags...)
-		if diags.HasErrors() {
-			return
-		}
-		e = x
-	} else {
-		e = native
 	}
 	v, ok := d.Eval(e)
 	if !ok {
@@ -341,6 +337,12 @@ func (v *BurnAlert) Arg(name string) hcl.Range { return burnAlertBlock.Arg(v, na
 func (v *Recipient) Arg(name string) hcl.Range { return recipientBlock.Arg(v, name) }
 func (v *Board) Arg(name string) hcl.Range     { return boardBlock.Arg(v, name) }
 func (v *Settings) Arg(name string) hcl.Range  { return settingsBlock.Arg(v, name) }
+func (v *Defaults) Arg(name string) hcl.Range  { return defaultsBlock.Arg(v, name) }
+
+// Inheritable says whether services inherit the argument from defaults, and SLOs and triggers from their service.
+func Inheritable(name string) bool {
+	return name == "expected_events_per_day" || defaultsBlock.Has(name)
+}
 
 // AllRecipients gives every declared recipient by key ("slack.payments"), sorted by key.
 func (s *Shared) AllRecipients() (out []*Recipient) {

@@ -53,14 +53,30 @@ func (o Origin) Name() string {
 	return o.Range.Filename
 }
 
-// At is the place of the named argument, or of the block where the argument was not written.
+// At is the place of the named argument, or of the block where the argument was not written. A name with a dot is an entry of a map:
+// "tags.tier"; where the entry has no place, it is that of the map.
 func (o Origin) At(name string) hcl.Range {
 	if o.Arg != nil {
 		if r := o.Arg(name); r.Filename != "" {
 			return r
 		}
+		if name, _, ok := strings.Cut(name, "."); ok {
+			return o.At(name)
+		}
 	}
 	return o.Range
+}
+
+// Inherited says where an object has an argument from that it doesn't write itself: from a block `defaults`, which may be far away.
+type Inherited struct {
+	Argument string // such as "window"
+	Place
+}
+
+// Place is where something was written: the place itself, and the file's name in outputs (see [Origin.File]).
+type Place struct {
+	Range hcl.Range
+	File  string
 }
 
 // Meta is what every object has.
@@ -70,6 +86,9 @@ type Meta struct {
 	Service string // the service it belongs to; empty for shared objects such as recipients
 	// Adopt is the id of the object that exists already ("dataset/ID" or "ID"), to be imported instead of created; empty otherwise.
 	Adopt string
+	// Inherited are the arguments that came from blocks `defaults`, sorted. It is never part of the body, nor of the catalogue: moving a
+	// value from one file to another changes no object.
+	Inherited []Inherited
 	// Trial says that the object's service, SLO or trigger is in stage "trial".
 	Trial bool
 }
@@ -170,6 +189,8 @@ type BurnAlert struct {
 	AskedBurnRate string
 	Severity      string // severity as declared, such as "page"; empty when recipients were named directly
 	Recipients    []Notification
+	// Replaces is the place of the policy's alert of the same name that this one of the SLO's own stands in for; zero when there is none.
+	Replaces Place
 }
 
 // Notification is one recipient of an alert with what is said to it.

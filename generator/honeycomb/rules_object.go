@@ -109,11 +109,11 @@ var objectRules = []*Rule{
 			p.tagged(func(m *Meta, tags []Tag) {
 				for _, t := range tags {
 					if !tagKey(t.Key) {
-						p.report(m, "tags", fmt.Sprintf("The key is %q.", t.Key))
+						p.report(m, "tags."+t.Key, fmt.Sprintf("The key is %q.", t.Key))
 					}
 				}
 				repeats(len(tags), func(i int) string { return tags[i].Key }, func(i int) {
-					p.reportFix(m, "tags", fmt.Sprintf("The key %q stands there twice.", tags[i].Key), "Write it once.")
+					p.reportFix(m, "tags."+tags[i].Key, fmt.Sprintf("The key %q stands there twice.", tags[i].Key), "Write it once.")
 				})
 			})
 		},
@@ -142,7 +142,7 @@ var objectRules = []*Rule{
 			p.tagged(func(m *Meta, tags []Tag) {
 				for _, t := range tags {
 					if !tagValue(t.Value) {
-						p.report(m, "tags", fmt.Sprintf("The value of %q is %q.", t.Key, t.Value))
+						p.report(m, "tags."+t.Key, fmt.Sprintf("The value of %q is %q.", t.Key, t.Value))
 					}
 				}
 			})

@@ -206,7 +206,7 @@ board {
 			p.tagged(func(m *Meta, tags []Tag) {
 				for _, t := range tags {
 					if len(t.Value) < MinTerraformTagValue && tagValue(t.Value) {
-						p.report(m, "tags", fmt.Sprintf("The value of %q is %q.", t.Key, t.Value))
+						p.report(m, "tags."+t.Key, fmt.Sprintf("The value of %q is %q.", t.Key, t.Value))
 					}
 				}
 			})

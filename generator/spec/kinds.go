@@ -550,7 +550,7 @@ var TextMap = &Kind[[]Item]{
 type Entry struct {
 	Key      string
 	KeyRange hcl.Range
-	Expr     hcl.Expression
+	Expr     hcl.Expression // of either syntax
 	Value    cty.Value
 	Range    hcl.Range // of the value
 }
@@ -577,6 +577,26 @@ func (d *Decoder) Entries(e hcl.Expression) ([]Entry, bool) {
 			out = append(out, Entry{Key: key, KeyRange: it.KeyExpr.Range(), Expr: it.ValueExpr, Range: it.ValueExpr.Range()})
 		}
 		return out, fine
+	}
+	if _, native := e.(hclsyntax.Expression); !native {
+		if pairs, diags := hcl.ExprMap(e); !diags.HasErrors() { // an object of JSON; a key that stands there twice is found when it is parsed
+			out := make([]Entry, 0, len(pairs))
+			fine := true
+			for _, p := range pairs {
+				v, ok := d.Eval(p.Key)
+				if !ok {
+					fine = false
+					continue
+				}
+				key, ok := d.asString(v, p.Key.Range())
+				if !ok {
+					fine = false
+					continue
+				}
+				out = append(out, Entry{Key: key, KeyRange: p.Key.Range(), Expr: p.Value, Range: p.Value.Range()})
+			}
+			return out, fine
+		}
 	}
 	v, ok := d.Eval(e)
 	if !ok {

@@ -320,6 +320,13 @@ func FromHCL(blk *hcl.Block) *RawBlock {
 		Header: blk.DefRange, Whole: blk.DefRange}
 }
 
+// Has says whether the block takes an argument of this name.
+func (b *Block[T]) Has(name string) bool {
+	b.once.Do(b.prepare)
+	_, ok := b.index[name]
+	return ok
+}
+
 // Arg returns the place of the named argument's value in v, or the zero range.
 func (b *Block[T]) Arg(v *T, name string) hcl.Range {
 	b.once.Do(b.prepare)
