@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"path"
 	"path/filepath"
 	"reflect"
 	"runtime/metrics"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -109,7 +111,7 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 					"files may have at most %s. Divide it into several files.", size(len(r.out)), size(int(f.opt.MaxFileBytes))),
 					rangeOf(name, src, 0, 0))}
 			}
-			return []byte(r.out), nil
+			return shortNumbers([]byte(r.out)), nil
 		case <-deadline.C:
 			return giveUp("Jsonnet takes too long", fmt.Sprintf("The file was still being evaluated after %s. A function may call "+
 				"itself without end; string formatting (\"%%\") is slow as well, \"+\" is faster.", limit))
@@ -120,6 +122,40 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 			}
 		}
 	}
+}
+
+// shortNumbers writes the numbers of a JSON text in as few digits as tell them apart from all other 64-bit floats: jsonnet
+// writes 99.95 as 99.950000000000003.
+func shortNumbers(text string) []byte {
+	src := []byte(text)
+	out := make([]byte, 0, len(src))
+	from := 0 // what is before is in out
+	for i := 0; i < len(src); {
+		switch c := src[i]; {
+		case c == '"':
+			i = endOfJSONString(src, i)
+		case digit(c) || c == '-':
+			end := i + 1
+			for end < len(src) && (digit(src[end]) || strings.IndexByte(".eE+-", src[end]) >= 0) {
+				end++
+			}
+			if lit := text[i:end]; len(lit) > 15 {
+				if n, err := strconv.ParseFloat(lit, 64); err == nil {
+					out = append(out, src[from:i]...)
+					form := byte('f')
+					if math.Abs(n) >= 1e21 || math.Abs(n) < 1e-6 {
+						form = 'g'
+					}
+					out = strconv.AppendFloat(out, n, form, -1, 64)
+					from = end
+				}
+			}
+			i = end
+		default:
+			i++
+		}
+	}
+	return append(out, src[from:]...)
 }
 
 // brake stops an interpreter between two steps: when it is told to, and when it nests too deep. Jsonnet itself bounds the
@@ -470,4 +506,37 @@ func endOfTextBlock(src []byte, i int) int {
 		return i + 2
 	}
 	return min(i, len(src)) - 1
+}
+
+// shortNumbers writes each number of a JSON text that jsonnet made as the shortest decimal of the same float64: its numbers are float64, and
+// it writes 17 digits, so that 100 - 0.05 comes out as 99.950000000000003. What is shorter in the source is meant.
+func shortNumbers(src []byte) []byte {
+	var out []byte // nil while nothing has changed
+	copied := 0
+	for i := 0; i < len(src); {
+		switch c := src[i]; {
+		case c == '"':
+			i = endOfJSONString(src, i)
+		case c == '-' || digit(c):
+			end := i + 1
+			for end < len(src) && (digit(src[end]) || bytes.IndexByte([]byte("+-.eE"), src[end]) >= 0) {
+				end++
+			}
+			if end-i > 15 {
+				if x, err := strconv.ParseFloat(string(src[i:end]), 64); err == nil {
+					if short := strconv.FormatFloat(x, 'g', -1, 64); len(short) < end-i {
+						out = append(append(out, src[copied:i]...), short...)
+						copied = end
+					}
+				}
+			}
+			i = end
+		default:
+			i++
+		}
+	}
+	if out == nil {
+		return src
+	}
+	return append(out, src[copied:]...)
 }
