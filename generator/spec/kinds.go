@@ -299,7 +299,7 @@ func ParsePercent(text string) (p PerMillion, problem string) {
 	frac = strings.TrimRight(frac, "0")
 	if len(frac) > 4 {
 		return 0, fmt.Sprintf("Honeycomb holds shares as whole parts of a million, so a percentage has at most four decimals, and %s has %d. Nothing is rounded silently: write %s or another value with four decimals.",
-			text, len(frac), whole+"."+frac[:4])
+			text, len(frac), strings.TrimRight(strings.TrimRight(whole+"."+frac[:4], "0"), "."))
 	}
 	if len(whole) > 9 {
 		return 0, text + " percent is far more than everything."
