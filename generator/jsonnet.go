@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"path"
 	"path/filepath"
 	"reflect"
@@ -122,40 +121,6 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 			}
 		}
 	}
-}
-
-// shortNumbers writes the numbers of a JSON text in as few digits as tell them apart from all other 64-bit floats: jsonnet
-// writes 99.95 as 99.950000000000003.
-func shortNumbers(text string) []byte {
-	src := []byte(text)
-	out := make([]byte, 0, len(src))
-	from := 0 // what is before is in out
-	for i := 0; i < len(src); {
-		switch c := src[i]; {
-		case c == '"':
-			i = endOfJSONString(src, i)
-		case digit(c) || c == '-':
-			end := i + 1
-			for end < len(src) && (digit(src[end]) || strings.IndexByte(".eE+-", src[end]) >= 0) {
-				end++
-			}
-			if lit := text[i:end]; len(lit) > 15 {
-				if n, err := strconv.ParseFloat(lit, 64); err == nil {
-					out = append(out, src[from:i]...)
-					form := byte('f')
-					if math.Abs(n) >= 1e21 || math.Abs(n) < 1e-6 {
-						form = 'g'
-					}
-					out = strconv.AppendFloat(out, n, form, -1, 64)
-					from = end
-				}
-			}
-			i = end
-		default:
-			i++
-		}
-	}
-	return append(out, src[from:]...)
 }
 
 // brake stops an interpreter between two steps: when it is told to, and when it nests too deep. Jsonnet itself bounds the
