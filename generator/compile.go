@@ -84,7 +84,9 @@ type compiling struct {
 	title   string
 	sets    []spec.At[string] // the service's datasets
 	columns map[string]columnSet
-	fields  map[*lower.SLI]*honeycomb.CalculatedField // of the SLIs that were referred to
+	// unfinished objects are checked and not emitted: something they refer to has errors.
+	unfinished honeycomb.Resources
+	fields     map[*lower.SLI]*honeycomb.CalculatedField // of the SLIs that were referred to
 }
 
 type sliState struct {
@@ -126,8 +128,9 @@ func (c *compiler) service(svc *config.Service) *part {
 		return w.result()
 	}
 	w.sort()
-	if !w.diags.HasErrors() {
-		w.diags = append(w.diags, honeycomb.CheckPart(c.settings, &w.Resources)...)
+	w.diags = append(w.diags, honeycomb.CheckPart(c.settings, &w.Resources)...)
+	if len(w.unfinished.SLOs) > 0 {
+		w.diags = append(w.diags, honeycomb.CheckPart(c.settings, &w.unfinished)...)
 	}
 	forget(&w.Resources)
 	return w.result()
@@ -217,7 +220,7 @@ func (w *compiling) datasets(one spec.At[string], many spec.At[[]spec.At[string]
 
 // needDatasets is the service's datasets, with an error where there is none.
 func (w *compiling) needDatasets(what string, at hcl.Range) []spec.At[string] {
-	if len(w.sets) == 0 && !(w.svc.Dataset.Set() || w.svc.Datasets.Set()) {
+	if len(w.sets) == 0 && !w.svc.Incomplete && !(w.svc.Dataset.Set() || w.svc.Datasets.Set()) {
 		w.add(diag.Error("No dataset", fmt.Sprintf("Honeycomb keeps %s in a dataset, and this service names none. Write `dataset = \"<slug>\"` in the service (or in defaults), with the slug that stands in the dataset's URL.", what), at))
 	}
 	return w.sets

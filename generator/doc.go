@@ -24,10 +24,10 @@
 //
 // Each may import the ones listed behind it and none other of slogen's. A test reads this list.
 //
-//	cmd/slogen: reference generator output plan emit config honeycomb diag
+//	cmd/slogen: reference generator output plan emit config honeycomb diag parallel
 //	reference:  generator presets plan emit config honeycomb calc spec diag
-//	generator:  presets emit lower config honeycomb calc spec diag
-//	output:     emit
+//	generator:  presets emit lower config honeycomb calc spec diag parallel
+//	output:     emit parallel
 //	plan:       honeycomb diag
 //	emit:       honeycomb diag
 //	lower:      honeycomb calc diag
@@ -37,6 +37,7 @@
 //	calc:       diag
 //	presets:
 //	diag:
+//	parallel:
 //	internal/golden: diag
 //
 // From the bottom up: diag says what is wrong and where. calc is the language of calculated fields. spec declares blocks
@@ -44,7 +45,7 @@
 // must keep. lower turns HCL expressions over events into calculated fields and queries. presets are the policies and
 // templates that come along, in slogen's own language. emit writes files' contents, plan compares with what was written
 // before, and output puts files into a folder. reference makes the documents in schemas/ from the tables of all of these.
-// cmd/slogen is the command line. internal/golden serves tests.
+// cmd/slogen is the command line. parallel shares work among goroutines, and internal/golden serves tests.
 //
 // Only cmd prints, ends the program, and reads the environment or the clock. Below it nothing does, which a test holds
 // too: the same configuration gives the same bytes on every run and every machine. Files are read and written through

@@ -54,8 +54,15 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 	if !x.Target.Set() {
 		return nil
 	}
-	if field == nil {
-		// What is wrong with its SLI was said; the rest is held against the rules all the same.
+	if field == nil || len(s.Datasets) == 0 {
+		// What is wrong with its SLI or dataset was said; the rest is held against the rules all the same, with something in place of what
+		// is missing.
+		if len(s.Datasets) == 0 {
+			s.Datasets = []string{"dataset"}
+		}
+		if s.Description == "" {
+			s.Description = s.Name
+		}
 		s.SLI = &honeycomb.CalculatedField{Alias: "sli", Expression: "true"}
 		if len(s.Datasets) == 1 {
 			s.SLI.Dataset = s.Datasets[0]

@@ -6,13 +6,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"github.com/aymanbagabas/go-udiff"
 	"github.com/hashicorp/hcl/v2"
@@ -21,6 +19,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator"
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/parallel"
 )
 
 // formatted are the endings of the files that slogen fmt looks at. JSON and jsonnet have formatters of their own.
@@ -57,7 +56,11 @@ slogen fmt -check -diff services/`,
 			}
 			names, diags := filesToFormat(defaultPaths(args))
 			results := make([]fmtResult, len(names))
-			parallel(len(names), func(i int) { results[i] = formatFile(names[i], check) })
+			parallel.Do(len(names), 0, func(numbers iter.Seq[int]) {
+				for i := range numbers {
+					results[i] = formatFile(names[i], check)
+				}
+			})
 			changed := false
 			sources := map[string][]byte{}
 			for _, r := range results {
@@ -266,27 +269,4 @@ func replace(name string, content []byte) error {
 		_ = dir.Remove(temporary)
 	}
 	return err
-}
-
-// parallel calls f for 0 to n-1 in as many goroutines as there are processors. A panic in one of them is the caller's.
-func parallel(n int, f func(i int)) {
-	var wg sync.WaitGroup
-	var next atomic.Int64
-	var failed atomic.Pointer[any]
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wg.Go(func() {
-			defer func() {
-				if p := recover(); p != nil {
-					failed.Store(&p)
-				}
-			}()
-			for i := int(next.Add(1)) - 1; i < n && failed.Load() == nil; i = int(next.Add(1)) - 1 {
-				f(i)
-			}
-		})
-	}
-	wg.Wait()
-	if p := failed.Load(); p != nil {
-		panic(*p)
-	}
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/slogen-project/slogen/generator"
-	"github.com/slogen-project/slogen/generator/emit"
 )
 
 // inputs are the flags of commands that read a configuration.
@@ -100,9 +99,6 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 		ctx = context.Background()
 	}
 	res, diags := generator.Load(ctx, o)
-	if !diags.HasErrors() {
-		diags = append(diags, emit.CheckTerraform(res.Resources)...)
-	}
 	return res, diags, nil
 }
 

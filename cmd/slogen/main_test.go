@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"iter"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,6 +15,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/spf13/cobra"
+
+	"github.com/slogen-project/slogen/generator/parallel"
 	"github.com/spf13/pflag"
 )
 
@@ -225,7 +228,7 @@ func TestPanic(t *testing.T) {
 	before := commands
 	defer func() { commands = before }()
 	commands = []func(*app) *cobra.Command{func(*app) *cobra.Command {
-		return &cobra.Command{Use: "boom", Run: func(*cobra.Command, []string) { parallel(3, func(int) { panic("a hole") }) }}
+		return &cobra.Command{Use: "boom", Run: func(*cobra.Command, []string) { parallel.Do(3, 0, func(iter.Seq[int]) { panic("a hole") }) }}
 	}}
 	if code := a.run([]string{"boom"}); code != exitError {
 		t.Errorf("exit code %d, want %d", code, exitError)

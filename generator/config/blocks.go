@@ -18,8 +18,13 @@ var (
 	typeKind     = spec.ExprKind("type", "a type such as `string`, `number`, `bool`, `list(string)`", `number`)
 	paramNames   = spec.ExprKind("list of names", "names in brackets, without quotes", `[e]`)
 	address      = spec.ExprKind("address", "where an object is declared", `slo.checkout.availability`)
-	forEach      = spec.ExprKind("map or set", "a map, or a set of strings", `{ eu = "Frankfurt" }`)
 )
+
+// forEach is evaluated before its block is decoded, see expand.
+var forEach = &spec.Kind[spec.Expr]{
+	KindDoc: spec.KindDoc{Name: "map or set", Doc: "a map, or a set of strings", Example: `{ eu = "Frankfurt" }`, Schema: map[string]any{"type": []any{"object", "string"}}},
+	Decode:  func(*spec.Decoder, hcl.Expression) (spec.Expr, bool) { return nil, true },
+}
 
 var settingsBlock = &spec.Block[Settings]{
 	Type: "slogen",

@@ -207,6 +207,7 @@ type Service struct {
 	Scope        *Scope
 	Ctx          *hcl.EvalContext
 	File         *File
+	Incomplete   bool // something in it could not be decoded: what seems to be missing may be what was misspelt
 }
 
 // SLI says which events count and which of them are good.

@@ -8,16 +8,16 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"path"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 
 	"github.com/slogen-project/slogen/generator/emit"
+	"github.com/slogen-project/slogen/generator/parallel"
 )
 
 // Report says how an output folder differs from what would be written. All paths are relative to the folder, with forward
@@ -307,72 +307,75 @@ func (s *survey) walk() error {
 
 // compareContents makes every file, digests it and, where one lies on disk, compares.
 func (s *survey) compareContents() error {
-	var next atomic.Int64
-	var failed atomic.Bool
-	workers := min(runtime.GOMAXPROCS(0), max(1, len(s.files)))
-	errs := make([]error, workers)
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() {
-			var buf []byte
-			at := openDir{root: s.root}
-			defer at.close()
-			chunk := make([]byte, 64<<10)
-			sum := sha256.New()
-			for !failed.Load() {
-				i := int(next.Add(1)) - 1
-				if i >= len(s.files) {
+	var failed firstError
+	parallel.Do(len(s.files), 0, func(numbers iter.Seq[int]) {
+		var buf []byte
+		at := openDir{root: s.root}
+		defer at.close()
+		chunk := make([]byte, 64<<10)
+		sum := sha256.New()
+		for i := range numbers {
+			if failed.is() {
+				return
+			}
+			f := s.files[i]
+			var disk *os.File
+			if s.disk[i] == present {
+				var err error
+				if disk, err = at.open(f.Path); err != nil {
+					failed.set(fmt.Errorf("%s can't be read: %w", s.name(f.Path), reason(err)))
 					return
 				}
-				f := s.files[i]
-				var disk *os.File
-				if s.disk[i] == present {
-					var err error
-					if disk, err = at.open(f.Path); err != nil {
-						errs[w] = fmt.Errorf("%s can't be read: %w", s.name(f.Path), reason(err))
-						failed.Store(true)
-						return
+				if fi, err := disk.Stat(); err == nil {
+					s.mode[i] = fi.Mode().Perm()
+					if size := fi.Size(); size < 1<<30 && f.Pieces == nil {
+						buf = slices.Grow(buf[:0], int(size)+int(size)/32) // avoids growing step by step: most files keep their size
 					}
-					if fi, err := disk.Stat(); err == nil {
-						s.mode[i] = fi.Mode().Perm()
-						if size := fi.Size(); size < 1<<30 && f.Pieces == nil {
-							buf = slices.Grow(buf[:0], int(size)+int(size)/32) // avoids growing step by step: most files keep their size
-						}
-					}
-				}
-				sum.Reset()
-				equal, err := disk != nil, error(nil)
-				buf = f.Each(buf, func(piece []byte) bool {
-					sum.Write(piece)
-					if equal {
-						equal, err = equalNext(disk, piece, chunk)
-					}
-					return err == nil
-				})
-				sum.Sum(s.sums[i][:0])
-				if disk != nil {
-					if equal && err == nil {
-						equal, err = atEnd(disk)
-					}
-					disk.Close()
-					if err != nil {
-						errs[w] = fmt.Errorf("%s can't be read: %w", s.name(f.Path), reason(err))
-						failed.Store(true)
-						return
-					}
-					s.disk[i] = differs
-					if equal {
-						s.disk[i] = same
-					}
-				}
-				if cap(buf) > 4<<20 {
-					buf = nil // one large file must not keep its size for the rest of the run
 				}
 			}
-		})
+			sum.Reset()
+			equal, err := disk != nil, error(nil)
+			buf = f.Each(buf, func(piece []byte) bool {
+				sum.Write(piece)
+				if equal {
+					equal, err = equalNext(disk, piece, chunk)
+				}
+				return err == nil
+			})
+			sum.Sum(s.sums[i][:0])
+			if disk != nil {
+				if equal && err == nil {
+					equal, err = atEnd(disk)
+				}
+				disk.Close()
+				if err != nil {
+					failed.set(fmt.Errorf("%s can't be read: %w", s.name(f.Path), reason(err)))
+					return
+				}
+				s.disk[i] = differs
+				if equal {
+					s.disk[i] = same
+				}
+			}
+			if cap(buf) > 4<<20 {
+				buf = nil // one large file must not keep its size for the rest of the run
+			}
+		}
+	})
+	return failed.err()
+}
+
+// firstError keeps the first of the errors that several goroutines meet: one is enough, the same disk is full for all.
+type firstError struct{ kept atomic.Pointer[error] }
+
+func (e *firstError) is() bool      { return e.kept.Load() != nil }
+func (e *firstError) set(err error) { e.kept.CompareAndSwap(nil, &err) }
+
+func (e *firstError) err() error {
+	if err := e.kept.Load(); err != nil {
+		return *err
 	}
-	wg.Wait()
-	return errors.Join(errs...)
+	return nil
 }
 
 func (s *survey) name(p string) string { return filepath.Join(s.report.Dir, filepath.FromSlash(p)) }

@@ -8,12 +8,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"runtime"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"github.com/slogen-project/slogen/generator/emit"
+	"github.com/slogen-project/slogen/generator/parallel"
 )
 
 // Options changes how [Write] writes. The zero value is right for most.
@@ -257,39 +255,25 @@ const syncEach = 32
 
 // writeChanged writes the changed files in parallel, each at the place under root that name gives.
 func (w *writer) writeChanged(root *os.Root, name func(i int) string) error {
-	var next atomic.Int64
-	var failed atomic.Bool
-	workers := min(runtime.GOMAXPROCS(0), max(1, len(w.changed)))
-	errs := make([]error, workers)
 	each := len(w.changed) <= syncEach || !canSyncAll
-	var wg sync.WaitGroup
-	for k := range workers {
-		wg.Go(func() {
-			var buf []byte
-			for !failed.Load() {
-				n := int(next.Add(1)) - 1
-				if n >= len(w.changed) {
-					return
-				}
-				i := w.changed[n]
-				content := func(yield func([]byte) bool) { buf = w.files[i].Each(buf, yield) }
-				if err := writePieces(root, name(i), content, w.survey.mode[i], each); err != nil {
-					errs[k] = w.writeError(w.survey.paths[i], err)
-					failed.Store(true)
-				}
-				if cap(buf) > 4<<20 {
-					buf = nil
-				}
+	var failed firstError
+	parallel.Do(len(w.changed), 0, func(numbers iter.Seq[int]) {
+		var buf []byte
+		for n := range numbers {
+			if failed.is() {
+				return
 			}
-		})
-	}
-	wg.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err // one is enough: the same disk is full for all
+			i := w.changed[n]
+			content := func(yield func([]byte) bool) { buf = w.files[i].Each(buf, yield) }
+			if err := writePieces(root, name(i), content, w.survey.mode[i], each); err != nil {
+				failed.set(w.writeError(w.survey.paths[i], err))
+			}
+			if cap(buf) > 4<<20 {
+				buf = nil
+			}
 		}
-	}
-	return nil
+	})
+	return failed.err()
 }
 
 // writeFile creates the file name, which must not exist, with the permissions mode or, for 0, the usual ones.
