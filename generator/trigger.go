@@ -47,6 +47,13 @@ func (w *compiling) trigger(x *config.Trigger) {
 	waits := len(w.waits)
 	q, diags := lower.CompileTrigger(scope, in)
 	w.add(diags...)
+	if x.Schedule != nil {
+		t.Schedule = w.schedule(x.Schedule)
+	}
+	route := alertRoute{what: "trigger", decl: x.Decl, severity: x.Severity, notify: x.Notify, ctx: w.ctx(x.Ctx), optional: true}
+	t.Recipients = w.recipients(e, route)
+	t.Inherited = inheritsRoute(w.inherits(e, x.Arg, "dataset", "owner", "runbook", "stage"), e, route)
+	w.dates(e, "trigger", x.Decl)
 	if q == nil || len(w.waits) > waits {
 		return
 	}
@@ -65,13 +72,6 @@ func (w *compiling) trigger(x *config.Trigger) {
 	if x.Baseline != nil {
 		t.Baseline = &honeycomb.Baseline{OffsetMinutes: baselineMinutes[x.Baseline.Against.V], Type: x.Baseline.By.V}
 	}
-	if x.Schedule != nil {
-		t.Schedule = w.schedule(x.Schedule)
-	}
-	route := alertRoute{what: "trigger", decl: x.Decl, severity: x.Severity, notify: x.Notify, ctx: w.ctx(x.Ctx), optional: true}
-	t.Recipients = w.recipients(e, route)
-	t.Inherited = inheritsRoute(w.inherits(e, x.Arg, "dataset", "owner", "runbook", "stage"), e, route)
-	w.dates(e, "trigger", x.Decl)
 	if hasErrors(w.diags[before:]) {
 		return
 	}
