@@ -122,7 +122,7 @@ var pureFunctions = sync.OnceValue(func() map[string]function.Function {
 			return base64.StdEncoding.EncodeToString([]byte(s)), nil
 		}),
 		"csvdecode":  stdlib.CSVDecodeFunc,
-		"jsondecode": stdlib.JSONDecodeFunc,
+		"jsondecode": limited(stdlib.JSONDecodeFunc, shallowJSON),
 		"jsonencode": stdlib.JSONEncodeFunc,
 		"urlencode": textFunc("Escapes a string for the query of a URL.", "str", func(s string) (string, error) {
 			return url.QueryEscape(s), nil
@@ -326,6 +326,25 @@ func smallProduct(args []cty.Value) error {
 		}
 		if n *= a.LengthInt(); n > maxListResult {
 			return fmt.Errorf("the result would have more than %d elements", maxListResult)
+		}
+	}
+	return nil
+}
+
+// shallowJSON refuses nesting that the decoder would recurse for.
+func shallowJSON(args []cty.Value) error {
+	src := []byte(args[0].AsString())
+	depth := 0
+	for i := 0; i < len(src); i++ {
+		switch src[i] {
+		case '"':
+			i = endOfJSONString(src, i) - 1
+		case '[', '{':
+			if depth++; depth > maxNesting {
+				return function.NewArgErrorf(0, "the JSON nests more than %d deep", maxNesting)
+			}
+		case ']', '}':
+			depth--
 		}
 	}
 	return nil

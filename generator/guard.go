@@ -671,7 +671,7 @@ func guardJSON(src []byte) (problems []*problem) {
 				o := &stack[n-1]
 				o.key = false
 				at := extent{i, end}
-				if first, ok := seenBefore(src, &o.list, &o.names, at); ok {
+				if first, ok := seenBefore(src, &o.list, &o.names, at); ok && len(problems) <= maxDiagnostics {
 					problems = append(problems, &problem{
 						summary: "Duplicate property",
 						detail: fmt.Sprintf("The property %s is there twice in the same object, and only one of them can be "+

@@ -343,3 +343,21 @@ func write(t *testing.T, dir string, files map[string]string) {
 		}
 	}
 }
+
+// Mistakes that are repeated are soon told.
+func TestManyMistakes(t *testing.T) {
+	for i, x := range [][2]string{
+		{"x.slo.json", "[{" + strings.Repeat("\\  \"a\"],null=", 20_000)},
+		{"x.slo.json", "{" + strings.Repeat("\"a\":,\"\"\\u007b\"", 20_000)},
+		{"x.slo.json", "{" + strings.Repeat("\"a\": \"\\n\", ", 20_000) + "\"b\": 1}"},
+		{"x.slo.hcl", strings.Repeat("a = @\n", 20_000)},
+		{"x.slo.hcl", "a = \"" + strings.Repeat("\\q", 20_000) + "\"\n"},
+		{"x.slo.hcl", strings.Repeat("a = 1 &&\n", 20_000)},
+	} {
+		began := time.Now()
+		_, diags := Parse(x[0], []byte(x[1]))
+		if took := time.Since(began); took > 3*time.Second || len(diags) == 0 || len(diags) > 2*maxDiagnostics+2 {
+			t.Errorf("case %d: %d diagnostics in %s", i, len(diags), took)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -123,6 +124,7 @@ func parseJSON(name string, src []byte) (*hcl.File, hcl.Diagnostics) {
 			return f, hcl.Diagnostics{m}
 		}
 	}
+	more = limitDiagnostics(name, src, more)
 	FixJSON(name, src, more)
 	for _, d := range more {
 		if d.Summary == "Invalid JSON string" && d.Context != nil {
@@ -170,13 +172,12 @@ func limitDiagnostics(name string, src []byte, diags hcl.Diagnostics) hcl.Diagno
 		return diags
 	}
 	at := diags[maxDiagnostics]
-	rest := len(diags) - maxDiagnostics
 	r := rangeOf(name, src, 0, 0)
 	if at.Subject != nil {
 		r = *at.Subject
 	}
-	return append(diags[:maxDiagnostics:maxDiagnostics], diag.Error("Too many problems", fmt.Sprintf("From here on %d more "+
-		"problems of syntax were found, most of them probably for the reasons above.", rest), r))
+	return append(diags[:maxDiagnostics:maxDiagnostics], diag.Error("Too many problems", "From here on more problems of "+
+		"syntax were found, most of them probably for the reasons above.", r))
 }
 
 // hints rewrites what HCL says badly, and drops what it says only because of that.
@@ -187,6 +188,7 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 	if m := conflict(name, src); m != nil {
 		return hcl.Diagnostics{m}
 	}
+	diags = diags[:min(len(diags), 10*maxDiagnostics)] // the first are enough to work on
 	var out hcl.Diagnostics
 	tokens, _ := hclsyntax.LexConfig(src, name, hcl.InitialPos)
 	openString, conditional := -1, false
@@ -373,41 +375,72 @@ func conflict(name string, src []byte) *hcl.Diagnostic {
 // real place is further on wherever there are escapes. Lines and columns of all places in the file are counted anew
 // (hcl/json counts a tab as two columns). Diagnostics are changed in place; apply it once to each.
 func FixJSON(name string, src []byte, diags hcl.Diagnostics) {
-	fix := jsonFixer{name: name, src: src}
+	fix := jsonFixer{name: name, src: src, at: map[int]hcl.Pos{}}
+	fix.each(diags, fix.note)
+	fix.count()
+	fix.each(diags, fix.fixed)
+}
+
+// jsonFixer looks at all places first and counts lines and columns in one pass: a file may be one long line.
+type jsonFixer struct {
+	name     string
+	src      []byte
+	literals []extent // those with escapes, in order
+	scanned  bool
+	at       map[int]hcl.Pos // the positions of the bytes in question
+}
+
+func (f *jsonFixer) each(diags hcl.Diagnostics, do func(hcl.Range) hcl.Range) {
+	ptr := func(r **hcl.Range) {
+		if *r != nil { // a new one: ranges are shared
+			n := do(**r)
+			*r = &n
+		}
+	}
 	for _, d := range diags {
-		fix.ptr(&d.Subject)
-		fix.ptr(&d.Context)
+		ptr(&d.Subject)
+		ptr(&d.Context)
 		if x, ok := d.Extra.(*diag.Extra); ok && x != nil {
 			for i := range x.Notes {
-				x.Notes[i].Range = fix.fixed(x.Notes[i].Range)
+				x.Notes[i].Range = do(x.Notes[i].Range)
 			}
 			for i := range x.Fix {
-				x.Fix[i].Range = fix.fixed(x.Fix[i].Range)
+				x.Fix[i].Range = do(x.Fix[i].Range)
 			}
 		}
 	}
 }
 
-type jsonFixer struct {
-	name     string
-	src      []byte
-	literals []extent // in order; nil until asked for
-	scanned  bool
+func (f *jsonFixer) concerns(r hcl.Range) bool {
+	return r.Filename == f.name && r.Start.Byte >= 0 && r.Start.Byte <= len(f.src)
 }
 
-func (f *jsonFixer) ptr(r **hcl.Range) {
-	if *r != nil { // a new one: ranges are shared
-		n := f.fixed(**r)
-		*r = &n
+func (f *jsonFixer) note(r hcl.Range) hcl.Range {
+	if f.concerns(r) {
+		f.at[f.offset(r.Start.Byte)] = hcl.Pos{}
+		f.at[f.offset(r.End.Byte)] = hcl.Pos{}
+	}
+	return r
+}
+
+func (f *jsonFixer) count() {
+	offsets := slices.Sorted(maps.Keys(f.at))
+	p := hcl.InitialPos
+	for _, o := range offsets {
+		p = posOf(f.src, o, p)
+		f.at[o] = p
 	}
 }
 
 func (f *jsonFixer) fixed(r hcl.Range) hcl.Range {
-	if r.Filename != f.name || r.Start.Byte > len(f.src) {
+	if !f.concerns(r) {
 		return r
 	}
-	start, end := f.offset(r.Start.Byte), f.offset(r.End.Byte)
-	return rangeOf(f.name, f.src, start, max(start, end))
+	start, end := f.at[f.offset(r.Start.Byte)], f.at[f.offset(r.End.Byte)]
+	if end.Byte < start.Byte {
+		end = start
+	}
+	return hcl.Range{Filename: f.name, Start: start, End: end}
 }
 
 func (f *jsonFixer) offset(at int) int {
