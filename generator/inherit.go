@@ -260,7 +260,7 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 		}
 		got, diags = w.shared.Recipients(a.notify.V, a.ctx)
 		if !diags.HasErrors() && len(got) == 0 && !a.optional {
-			w.add(diag.Error("Nobody to tell", "The list of recipients is empty, and a burn alert needs at least one.", a.notify.Range))
+			w.add(diag.RuleError("burn_alert/recipients", "Nobody to tell", "The list of recipients is empty, and a burn alert needs at least one.", a.notify.Range))
 		}
 	case a.severity.Set():
 		entry, ctx, known, ok := e.route(a.severity.V)
@@ -284,7 +284,7 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 			got, diags = w.shared.Recipients(x, ctx)
 		}
 	case !a.optional:
-		w.add(diag.Error("Nobody to tell", "A burn alert needs `severity`, a key of routes that says who hears of it, or `notify`, a list of recipients.", a.decl))
+		w.add(diag.RuleError("burn_alert/recipients", "Nobody to tell", "A burn alert needs `severity`, a key of routes that says who hears of it, or `notify`, a list of recipients.", a.decl))
 		return nil
 	default:
 		return nil

@@ -133,7 +133,7 @@ func (w *compiling) clock(at spec.At[string]) int {
 	hour, minute := digits(h), digits(m)
 	if !ok || len(h) < 1 || len(h) > 2 || len(m) != 2 || hour < 0 || hour > 23 || minute < 0 || minute > 59 {
 		if at.Set() {
-			w.add(diag.Error("Invalid time of day", fmt.Sprintf("%q is not a time of day: write hours and minutes, from \"00:00\" to \"23:59\".", at.V), at.Range))
+			w.add(diag.RuleError("trigger/schedule", "Invalid time of day", fmt.Sprintf("%q is not a time of day: write hours and minutes, from \"00:00\" to \"23:59\".", at.V), at.Range))
 		}
 		return 0
 	}
@@ -163,16 +163,16 @@ func (w *compiling) days(x *config.Schedule) (out []int) {
 		}
 		switch {
 		case found < 0:
-			w.add(diag.Error("Invalid day", fmt.Sprintf("%q is not a day of the week: they are %s.%s", at.V, strings.Join(weekdays, ", "), diag.DidYouMean(at.V, weekdays)), at.Range))
+			w.add(diag.RuleError("trigger/schedule", "Invalid day", fmt.Sprintf("%q is not a day of the week: they are %s.%s", at.V, strings.Join(weekdays, ", "), diag.DidYouMean(at.V, weekdays)), at.Range))
 		case seen[found]:
-			w.add(diag.Error("Duplicate day", fmt.Sprintf("%q is listed twice.", at.V), at.Range))
+			w.add(diag.RuleError("trigger/schedule", "Duplicate day", fmt.Sprintf("%q is listed twice.", at.V), at.Range))
 		default:
 			seen[found] = true
 			out = append(out, found)
 		}
 	}
 	if len(x.Days.V) == 0 && x.Days.Set() {
-		w.add(diag.Error("No days", "A schedule needs at least one day of the week.", x.Days.Range))
+		w.add(diag.RuleError("trigger/schedule", "No days", "A schedule needs at least one day of the week.", x.Days.Range))
 	}
 	return out
 }

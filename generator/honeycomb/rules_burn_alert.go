@@ -196,6 +196,28 @@ var burnAlertRules = []*Rule{
 		Why:    "Honeycomb refuses a burn alert nobody hears of.",
 		Fix:    "Name recipients in `notify`, or give the alert a `severity` that `routes` knows.",
 		Source: "OpenAPI CreateExhaustionTimeBurnAlertRequest.recipients; provider burn_alert_resource.go",
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "soon" {
+    exhausted_within = "4h"
+    notify           = []
+  }
+}`,
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "soon" {
+    exhausted_within = "4h"
+    notify           = [recipient.slack.payments]
+  }
+}`,
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				if len(a.Recipients) == 0 {

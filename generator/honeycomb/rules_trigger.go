@@ -68,6 +68,20 @@ var triggerRules = []*Rule{
 		Why:    "A trigger compares a value with a number by >, >=, < or <=, and only those.",
 		Fix:    "Write a comparison such as `count() > 100`.",
 		Source: "OpenAPI BaseTrigger.threshold; provider trigger_resource.go",
+		Bad: `trigger "spike" {
+  description = "Many requests"
+  fires_when  = count() == 0
+  over        = "30m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
+}`,
+		Good: `trigger "spike" {
+  description = "Many requests"
+  fires_when  = count() < 1
+  over        = "30m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
+}`,
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
 				if !slices.Contains(ThresholdOps, t.Threshold.Op) {
@@ -234,6 +248,30 @@ var triggerRules = []*Rule{
 		Why:    "Against a baseline the threshold is a change: Honeycomb takes >= with zero or more for growth, and <= with zero or less for a drop.",
 		Fix:    "Write `>=` with a number that isn't negative, or `<=` with one that isn't positive.",
 		Source: "provider trigger_resource.go and pull request 708, which mirror the server",
+		Bad: `trigger "spike" {
+  description = "Many requests"
+  fires_when  = count() <= 50
+  over        = "30m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
+
+  baseline {
+    against = "1w"
+    by      = "percentage"
+  }
+}`,
+		Good: `trigger "spike" {
+  description = "Many requests"
+  fires_when  = count() <= -50
+  over        = "30m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
+
+  baseline {
+    against = "1w"
+    by      = "percentage"
+  }
+}`,
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
 				if t.Baseline == nil || !t.Threshold.Value.valid() {
@@ -290,6 +328,32 @@ var triggerRules = []*Rule{
 		Why:    "Honeycomb takes 1 to 7 different days of the week and times from 0:00 to 23:59, in UTC.",
 		Fix:    "Write days such as \"monday\" and times such as \"09:00\".",
 		Source: "OpenAPI BaseTrigger.evaluation_schedule; provider trigger_resource.go",
+		Bad: `trigger "spike" {
+  description = "Many requests"
+  fires_when  = count() > 50
+  over        = "30m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
+
+  schedule {
+    days = ["monday"]
+    from = "09:00"
+    to   = "24:00"
+  }
+}`,
+		Good: `trigger "spike" {
+  description = "Many requests"
+  fires_when  = count() > 50
+  over        = "30m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
+
+  schedule {
+    days = ["monday"]
+    from = "09:00"
+    to   = "23:59"
+  }
+}`,
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
 				if t.Schedule == nil {
@@ -322,6 +386,20 @@ var triggerRules = []*Rule{
 		Why:    "HEATMAP and CONCURRENCY give no single number to compare.",
 		Fix:    "Use another aggregate, such as `p99(event.duration_ms)`.",
 		Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
+		Bad: `trigger "spike" {
+  description = "Many requests"
+  fires_when  = heatmap(event.duration_ms) > 50
+  over        = "30m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
+}`,
+		Good: `trigger "spike" {
+  description = "Many requests"
+  fires_when  = p99(event.duration_ms) > 50
+  over        = "30m"
+  every       = "15m"
+  notify      = [recipient.slack.payments]
+}`,
 		part: func(p *pass) {
 			p.triggerQueries(func(m *Meta, q *Query) {
 				for i := range q.Calculations {

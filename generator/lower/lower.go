@@ -116,7 +116,7 @@ func (l *lowerer) node(f *frame, e hclsyntax.Expression) value {
 
 // fail reports an error and returns the bad value.
 func (l *lowerer) fail(f *frame, r hcl.Range, m message, notes ...diag.Note) value {
-	d := diag.Error(m.summary, m.detail, r, notes...)
+	d := diag.RuleError(m.rule, m.summary, m.detail, r, notes...)
 	for v := f.via; v != nil; v = v.Next {
 		diag.AddNote(d, diag.Note{Text: v.Text, Range: v.Range})
 	}
@@ -236,7 +236,7 @@ func (l *lowerer) fits(r hcl.Range, v value) {
 		return
 	}
 	if n := len(calc.Append(nil, v.x)); n > calc.MaxBytes {
-		l.diags = append(l.diags, diag.Error(tooLong(n).summary, tooLong(n).detail, r))
+		l.diags = append(l.diags, diag.RuleError(tooLong(n).rule, tooLong(n).summary, tooLong(n).detail, r))
 	}
 }
 

@@ -181,11 +181,6 @@ func TestGolden(t *testing.T) {
 				fmt.Fprintf(&out, "%s: %s\n", strings.Join(b.Labels, ""), text)
 			}
 		}
-		for _, d := range diags {
-			if x, ok := d.Extra.(*diag.Extra); ok && x.Code != "" {
-				d.Detail = "(The words are those of package calc.)"
-			}
-		}
 		return []txtar.File{{Name: "result", Data: []byte(out.String())}, {Name: "messages", Data: golden.Diagnostics(t, diags, in)}}
 	})
 }

@@ -15,10 +15,19 @@ import (
 // All wording of the package is here. A summary names the kind of problem and nothing of the user's; a detail says what is
 // wrong, why, and the way out.
 
-type message struct{ summary, detail string }
+type message struct {
+	summary, detail string
+	rule            string // ID of the rule of package honeycomb that is broken, empty for what is no rule's
+}
+
+// of names the rule that is broken.
+func (m message) of(rule string) message {
+	m.rule = rule
+	return m
+}
 
 func msg(summary, format string, args ...any) message {
-	return message{summary, fmt.Sprintf(format, args...)}
+	return message{summary: summary, detail: fmt.Sprintf(format, args...)}
 }
 
 func declaredHere(text string, r hcl.Range) diag.Note { return diag.Note{Text: text, Range: r} }
@@ -53,7 +62,7 @@ func tooManyNodes() message {
 }
 
 func tooLong(n int) message {
-	return msg("Expression too long", "As a calculated field, with its functions inlined, this is %s bytes long; Honeycomb accepts %s. Shorten it, or match long lists with reg_match().", thousands(n), thousands(calc.MaxBytes))
+	return msg("Expression too long", "As a calculated field, with its functions inlined, this is %s bytes long; Honeycomb accepts %s. Shorten it, or match long lists with reg_match().", thousands(n), thousands(calc.MaxBytes)).of("calculated_field/expression")
 }
 
 func thousands(n int) string {
@@ -395,7 +404,7 @@ func aggregateElsewhere(name string, m mode) message {
 }
 
 func refusedAggregate(a *Aggregate) message {
-	return msg("Aggregate not allowed in a trigger", "%s", a.Refused)
+	return msg("Aggregate not allowed in a trigger", "%s", a.Refused).of("trigger/aggregate")
 }
 
 func aggregateArguments(a *Aggregate) message {
@@ -435,13 +444,13 @@ func notComparison(what string) message {
 
 func notOrdering(op string) message {
 	if op == "!=" {
-		return msg("Trigger can't test for inequality", "A trigger's threshold is one of `<`, `<=`, `>` and `>=`. For a count, `!= 0` is `> 0`; otherwise write two triggers.")
+		return msg("Trigger can't test for inequality", "A trigger's threshold is one of `<`, `<=`, `>` and `>=`. For a count, `!= 0` is `> 0`; otherwise write two triggers.").of("trigger/threshold")
 	}
-	return msg("Trigger can't test for equality", "A trigger's threshold is one of `<`, `<=`, `>` and `>=`. For a count, `== 0` is `< 1`; otherwise put the test into a formula: `if(count() == 5, 1, 0) > 0`.")
+	return msg("Trigger can't test for equality", "A trigger's threshold is one of `<`, `<=`, `>` and `>=`. For a count, `== 0` is `< 1`; otherwise put the test into a formula: `if(count() == 5, 1, 0) > 0`.").of("trigger/threshold")
 }
 
 func twoComparisons() message {
-	return msg("Trigger has one threshold", "A trigger compares once. Put all but one comparison into a formula, as in `if(count() > 100, count(event.error == true) / count(), 0) > 0.05`, or write two triggers.")
+	return msg("Trigger has one threshold", "A trigger compares once. Put all but one comparison into a formula, as in `if(count() > 100, count(event.error == true) / count(), 0) > 0.05`, or write two triggers.").of("trigger/threshold")
 }
 
 func negatedComparison() message {
@@ -461,14 +470,14 @@ func thresholdNotNumber(what string) message {
 }
 
 func baselineOp(op, want string) message {
-	return msg("Comparison not allowed with a baseline", "With a baseline Honeycomb accepts `>=` and `<=` only. Write `%s` instead of `%s`.", want, op)
+	return msg("Comparison not allowed with a baseline", "With a baseline Honeycomb accepts `>=` and `<=` only. Write `%s` instead of `%s`.", want, op).of("trigger/baseline_threshold")
 }
 
 func baselineSign(op, value string) message {
 	if op == ">=" {
-		return msg("Threshold doesn't fit the baseline", "With a baseline the threshold is a change: `>=` is a rise and takes 0 or more, not %s. For a fall write `<= %s`.", value, value)
+		return msg("Threshold doesn't fit the baseline", "With a baseline the threshold is a change: `>=` is a rise and takes 0 or more, not %s. For a fall write `<= %s`.", value, value).of("trigger/baseline_threshold")
 	}
-	return msg("Threshold doesn't fit the baseline", "With a baseline the threshold is a change: `<=` is a fall and takes 0 or less, not %s. For a rise write `>= %s`.", value, value)
+	return msg("Threshold doesn't fit the baseline", "With a baseline the threshold is a change: `<=` is a fall and takes 0 or less, not %s. For a rise write `>= %s`.", value, value).of("trigger/baseline_threshold")
 }
 
 func havingForm() message {
