@@ -47,14 +47,14 @@ func TestJSONPlaces(t *testing.T) {
 		t.Fatal(diags)
 	}
 	attrs, _ := f.Body.JustAttributes()
-	x, diags := JSONExpr(attrs["good"].Expr, src)
+	_, diags = JSONExpr(attrs["good"].Expr, src)
 	if !diags.HasErrors() { // the backslash before the quote goes on with the string
 		t.Fatal("accepted")
 	}
 	src = []byte("{\n\t\"é\\n\": 1, \"good\": \"${ event.name == \\\"caf\\u00e9 \\ud83d\\ude00 \\\\\\\\\\\" && marker }\"}\n")
 	f, _ = Parse("x.slo.json", src)
 	attrs, _ = f.Body.JustAttributes()
-	x, diags = JSONExpr(attrs["good"].Expr, src)
+	x, diags := JSONExpr(attrs["good"].Expr, src)
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}

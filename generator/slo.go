@@ -22,7 +22,7 @@ const defaultWindowDays = 30
 // slo compiles one SLO and its burn alerts.
 func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 	e := &effective{nearest: &x.Common, ctx: w.ctx(x.Ctx), service: w.svc, defaults: w.svc.Scope.Defaults}
-	sets := w.sets
+	var sets []spec.At[string]
 	if x.Dataset.Set() || x.Datasets.Set() {
 		sets = w.datasets(x.Dataset, x.Datasets)
 	} else {

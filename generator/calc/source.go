@@ -134,7 +134,7 @@ func (s *Source) toFile(start, end int) (int, int) {
 		return last.end, last.end
 	}
 	r := s.runOf(start)
-	from, to := r.start, r.end
+	from := r.start
 	if r.exact {
 		from += start - r.at
 	}
@@ -142,7 +142,7 @@ func (s *Source) toFile(start, end int) (int, int) {
 		return from, from
 	}
 	r = s.runOf(end - 1)
-	to = r.end
+	to := r.end
 	if r.exact {
 		to = r.start + end - r.at
 	}

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
-	"slices"
 	"strings"
 )
 
@@ -92,14 +91,4 @@ func validPath(p string) error {
 		return fmt.Errorf("%q is reserved for slogen", p)
 	}
 	return nil
-}
-
-// sortedKeys is m's paths in order.
-func (m manifest) sortedKeys() []string {
-	keys := make([]string, 0, len(m))
-	for p := range m {
-		keys = append(keys, p)
-	}
-	slices.Sort(keys)
-	return keys
 }

@@ -64,7 +64,7 @@ func (o *object) damaged(err error) error {
 	if o.place == "" {
 		return fmt.Errorf("the object %q can't be planned: %w", o.Key, err)
 	}
-	return fmt.Errorf("%s: the object %q is not as slogen wrote it: %w. Generate the catalogue again.", o.place, o.Key, err)
+	return fmt.Errorf("%s: the object %q is not as slogen wrote it: %w; generate the catalogue again", o.place, o.Key, err)
 }
 
 // root is the body as a tree.
