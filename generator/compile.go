@@ -28,12 +28,13 @@ type compiler struct {
 	today    string
 
 	recipients map[*config.Recipient]*honeycomb.Recipient
+	failed     map[*honeycomb.Recipient]bool // those with errors of their own
 	meanings   memo[meaningKey]
 	rates      memo[rateKey]
 
 	mu    sync.Mutex
 	index map[string]*sliEntry // compiled SLIs by "service/name"
-	names map[string][]string  // the SLIs of every service, compiled or not
+	names map[string]announced // what every service declares, compiled or not
 	funcs map[*config.Function]*lower.Function
 }
 
@@ -47,8 +48,8 @@ type sliEntry struct {
 
 func newCompiler(shared *config.Shared, settings honeycomb.Settings, today string) *compiler {
 	return &compiler{shared: shared, settings: settings, today: today,
-		recipients: map[*config.Recipient]*honeycomb.Recipient{},
-		index:      map[string]*sliEntry{}, names: map[string][]string{}, funcs: map[*config.Function]*lower.Function{}}
+		recipients: map[*config.Recipient]*honeycomb.Recipient{}, failed: map[*honeycomb.Recipient]bool{},
+		index: map[string]*sliEntry{}, names: map[string]announced{}, funcs: map[*config.Function]*lower.Function{}}
 }
 
 // part is the result of one service.
@@ -58,6 +59,8 @@ type part struct {
 	// waits names the SLIs of other services that were not compiled yet: the part is then incomplete, and the service is
 	// compiled again when they are.
 	waits []wait
+	// edges are the references between SLIs that could not be followed.
+	edges []edge
 	// depends are the SLOs that SLOs of this service depend on, looked up when everything is compiled.
 	depends []dependency
 }
@@ -65,6 +68,18 @@ type part struct {
 type wait struct {
 	service, name string
 	rng           hcl.Range
+}
+
+// edge is a reference of one SLI to another, each as "service.name".
+type edge struct {
+	from, to string
+	rng      hcl.Range
+}
+
+// announced is what a service declares, by name.
+type announced struct {
+	slis, slos []string
+	unknown    bool // some SLIs may be missing here, because of an error that was reported
 }
 
 type dependency struct {
@@ -87,6 +102,8 @@ type compiling struct {
 	// unfinished objects are checked and not emitted: something they refer to has errors.
 	unfinished honeycomb.Resources
 	fields     map[*lower.SLI]*honeycomb.CalculatedField // of the SLIs that were referred to
+	current    string                                    // the SLI that is being compiled
+	homeless   bool                                      // that there is no dataset was said
 }
 
 type sliState struct {
@@ -218,10 +235,11 @@ func (w *compiling) datasets(one spec.At[string], many spec.At[[]spec.At[string]
 	return nil
 }
 
-// needDatasets is the service's datasets, with an error where there is none.
-func (w *compiling) needDatasets(what string, at hcl.Range) []spec.At[string] {
-	if len(w.sets) == 0 && !w.svc.Incomplete && !(w.svc.Dataset.Set() || w.svc.Datasets.Set()) {
-		w.add(diag.Error("No dataset", fmt.Sprintf("Honeycomb keeps %s in a dataset, and this service names none. Write `dataset = \"<slug>\"` in the service (or in defaults), with the slug that stands in the dataset's URL.", what), at))
+// needDatasets is the service's datasets. That there is none is said once, at the service.
+func (w *compiling) needDatasets() []spec.At[string] {
+	if len(w.sets) == 0 && !w.svc.Incomplete && !w.homeless && !(w.svc.Dataset.Set() || w.svc.Datasets.Set()) {
+		w.homeless = true
+		w.add(diag.Error("No dataset", "Honeycomb keeps calculated fields, SLOs and triggers in datasets, and this service names none. Write `dataset = \"<slug>\"` in the service (or in defaults), with the slug that stands in the dataset's URL.", w.svc.Decl))
 	}
 	return w.sets
 }
@@ -324,7 +342,10 @@ func (w *compiling) sli(st *sliState) {
 	}
 	st.state = 1
 	x := st.sli
-	sets := w.needDatasets("calculated fields", x.Decl)
+	outer := w.current
+	w.current = x.Name.V
+	defer func() { w.current = outer }()
+	sets := w.needDatasets()
 	errors := len(w.diags)
 	out := w.lowerSLI(x, slugs(sets))
 	if out == nil || hasErrors(w.diags[errors:]) {
@@ -365,8 +386,11 @@ func (w *compiling) lowerSLI(x *config.SLI, sets []string) *lower.SLI {
 	scope := w.scope(x.Ctx, sets)
 	var excludes []lower.Exclude
 	for _, e := range x.Excludes {
-		if e.From.Set() && e.To.Set() && e.From.V >= e.To.V {
-			w.add(diag.Error("Empty time", "This time ends before it begins, so it would exclude nothing.", e.To.Range, diag.Note{Text: "it begins here", Range: e.From.Range}))
+		if e.From.V == 0 || e.To.V == 0 {
+			continue // reported when it was decoded
+		}
+		if e.From.V >= e.To.V {
+			w.add(diag.Error("Empty time", "This time doesn't end after it begins, so it would exclude nothing.", e.To.Range, diag.Note{Text: "it begins here", Range: e.From.Range}))
 			continue
 		}
 		excludes = append(excludes, lower.Exclude{From: e.From.V, To: e.To.V, Range: e.Decl})
@@ -548,6 +572,9 @@ func (w *compiling) resolveSLI(t hcl.Traversal, sets []string, whole bool) (*low
 	case 1:
 		st := w.byName[path[0]]
 		if st == nil {
+			if w.svc.Unknown {
+				return nil, nil
+			}
 			return nil, hcl.Diagnostics{w.undeclaredSLI(w.svc.Name.V, path[0], at)}
 		}
 		if st.state == 1 {
@@ -555,6 +582,7 @@ func (w *compiling) resolveSLI(t hcl.Traversal, sets []string, whole bool) (*low
 		}
 		w.sli(st)
 		if st.out == nil { // it waits for another service, or its own errors say enough
+			w.follow(w.svc.Name.V, path[0], at)
 			return nil, nil
 		}
 		if ds := st.field.Dataset; ds != "" && !whole && !(len(sets) == 1 && sets[0] == ds) {
@@ -571,6 +599,7 @@ func (w *compiling) resolveSLI(t hcl.Traversal, sets []string, whole bool) (*low
 		w.mu.Unlock()
 		if e == nil {
 			w.waits = append(w.waits, wait{path[0], path[1], at})
+			w.follow(path[0], path[1], at)
 			return nil, nil
 		}
 		if ds := e.field.Dataset; ds != "" && !whole && !(len(sets) == 1 && sets[0] == ds) {
@@ -581,6 +610,13 @@ func (w *compiling) resolveSLI(t hcl.Traversal, sets []string, whole bool) (*low
 		return out, nil
 	default:
 		return nil, hcl.Diagnostics{diag.Error("Incomplete reference", "An SLI is written sli.<name>, or sli.<service>.<name> for one of another service.", at)}
+	}
+}
+
+// follow notes a reference that could not be followed.
+func (w *compiling) follow(service, name string, at hcl.Range) {
+	if w.current != "" {
+		w.edges = append(w.edges, edge{w.svc.Name.V + "." + w.current, service + "." + name, at})
 	}
 }
 
@@ -612,21 +648,24 @@ func (e *sliEntry) lowered(name string) *lower.SLI {
 
 func (w *compiling) undeclaredSLI(service, name string, at hcl.Range) *hcl.Diagnostic {
 	var known []string
-	var elsewhere []string
+	var elsewhere, services []string
 	w.mu.Lock()
-	for s, list := range w.names {
-		if s != service && slices.Contains(list, name) {
+	for s, has := range w.names {
+		if s != service && slices.Contains(has.slis, name) {
 			elsewhere = append(elsewhere, "sli."+s+"."+name)
 		}
 	}
-	list, exists := w.names[service]
-	known = append(known, list...)
+	has, exists := w.names[service]
+	known = append(known, has.slis...)
+	for s := range w.names {
+		services = append(services, s)
+	}
 	w.mu.Unlock()
 	sort.Strings(known)
 	sort.Strings(elsewhere)
 	switch {
 	case !exists && service != w.svc.Name.V:
-		return diag.Error("Reference to undeclared service", fmt.Sprintf("There is no service %q in this configuration. Was the directory that declares it given on the command line?", service), at)
+		return diag.Error("Reference to undeclared service", fmt.Sprintf("There is no service %q in this configuration.%s Was the directory that declares it given on the command line?", service, diag.DidYouMean(service, services)), at)
 	case len(elsewhere) > 0 && diag.Suggest(name, known) == "":
 		return diag.Error("Reference to undeclared SLI", fmt.Sprintf("The service %q has no SLI %q. Did you mean %s?", service, name, elsewhere[0]), at)
 	default:
@@ -646,21 +685,18 @@ func count(n int, one, many string) string {
 	return strconv.Itoa(n) + " " + many
 }
 
-// announce says that a service exists, with its SLIs.
+// announce says that a service exists, with its SLIs and SLOs.
 func (c *compiler) announce(s *config.Service) {
-	list := make([]string, len(s.SLIs))
+	a := announced{slis: make([]string, len(s.SLIs)), slos: make([]string, len(s.SLOs)), unknown: s.Unknown || s.Incomplete}
 	for i, x := range s.SLIs {
-		list[i] = x.Name.V
+		a.slis[i] = x.Name.V
+	}
+	for i, x := range s.SLOs {
+		a.slos[i] = x.Name.V
 	}
 	c.mu.Lock()
-	c.names[s.Name.V] = list
+	c.names[s.Name.V] = a
 	c.mu.Unlock()
-}
-
-func (c *compiler) declaredSLI(x wait) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return slices.Contains(c.names[x.service], x.name)
 }
 
 func (c *compiler) compiledSLIs() int {
@@ -669,16 +705,69 @@ func (c *compiler) compiledSLIs() int {
 	return len(c.index)
 }
 
-// inVain reports what a service waited for in vain: SLIs that don't exist, or that wait for this service in turn.
+// inVain reports the SLIs of other services that were waited for and don't exist. Those that exist have errors of their own, or are
+// part of a circle.
 func (c *compiler) inVain(waits []wait) (diags hcl.Diagnostics) {
 	w := &compiling{compiler: c}
 	w.svc = &config.Service{}
 	for _, x := range waits {
-		if c.declaredSLI(x) {
-			diags = append(diags, diag.Error("SLIs refer to each other", fmt.Sprintf("The SLI sli.%s.%s waits, directly or through others, for the SLI that refers to it here, or has errors of its own.", x.service, x.name), x.rng))
-			continue
+		if has := c.names[x.service]; !has.unknown && !slices.Contains(has.slis, x.name) {
+			diags = append(diags, w.undeclaredSLI(x.service, x.name, x.rng))
 		}
-		diags = append(diags, w.undeclaredSLI(x.service, x.name, x.rng))
 	}
 	return diags
+}
+
+// circles reports each circle of references among SLIs of several services once.
+func circles(edges []edge) (diags hcl.Diagnostics) {
+	sort.SliceStable(edges, func(i, j int) bool {
+		if edges[i].from != edges[j].from {
+			return edges[i].from < edges[j].from
+		}
+		return edges[i].rng.Start.Byte < edges[j].rng.Start.Byte
+	})
+	from := map[string][]edge{}
+	for _, e := range edges {
+		from[e.from] = append(from[e.from], e)
+	}
+	const onPath, done = 1, 2
+	state := map[string]int{}
+	var path []edge
+	var visit func(node string)
+	visit = func(node string) {
+		state[node] = onPath
+		for _, e := range from[node] {
+			path = append(path, e)
+			switch state[e.to] {
+			case onPath:
+				i := len(path) - 1
+				for path[i].from != e.to {
+					i--
+				}
+				diags = append(diags, circle(path[i:]))
+			case 0:
+				visit(e.to)
+			}
+			path = path[:len(path)-1]
+		}
+		state[node] = done
+	}
+	for _, e := range edges {
+		if state[e.from] == 0 {
+			visit(e.from)
+		}
+	}
+	return diags
+}
+
+func circle(path []edge) *hcl.Diagnostic {
+	names := make([]string, 0, len(path)+1)
+	for _, e := range path {
+		names = append(names, "sli."+e.from)
+	}
+	d := diag.Error("SLIs refer to each other", fmt.Sprintf("The SLI %s is defined by itself: %s. Write out what one of them means.", names[0], strings.Join(append(names, names[0]), " -> ")), path[0].rng)
+	for _, e := range path[1:] {
+		diag.AddNote(d, diag.Note{Text: "sli." + e.from + " refers on", Range: e.rng})
+	}
+	return d
 }

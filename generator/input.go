@@ -20,6 +20,9 @@ type input struct {
 	*Files
 	files  []inputFile
 	inputs []config.Input
+	// problems are those of the values of variables; they keep nothing else from being looked at.
+	problems   hcl.Diagnostics
+	valuesLost bool // values that were given could not be read
 }
 
 // inputFile is a file of declarations.
@@ -37,7 +40,7 @@ func openInput(o Options) (*input, hcl.Diagnostics) {
 	for _, name := range files.Configs {
 		in.files = append(in.files, inputFile{name: name})
 	}
-	diags = append(diags, in.gather(o)...)
+	in.problems = in.gather(o)
 	return in, diags
 }
 
@@ -69,11 +72,13 @@ func (in *input) gather(o Options) (diags hcl.Diagnostics) {
 func (in *input) values(p string) hcl.Diagnostics {
 	name, src, diags := in.ReadGiven(p)
 	if diags.HasErrors() {
+		in.valuesLost = true
 		return diags
 	}
 	f, more := Parse(name, src)
 	diags = append(diags, more...)
 	if more.HasErrors() {
+		in.valuesLost = true
 		return diags
 	}
 	attrs, more := f.Body.JustAttributes()
@@ -85,7 +90,15 @@ func (in *input) values(p string) hcl.Diagnostics {
 	sort.Strings(names)
 	for _, n := range names {
 		v, more := attrs[n].Expr.Value(nil)
+		for _, d := range more {
+			if d.Summary == "Variables not allowed" {
+				d.Detail = "A file of values holds plain values: numbers, text in double quotes, lists and maps. Names that refer to something else mean nothing in it."
+			}
+		}
 		diags = append(diags, more...)
+		if more.HasErrors() {
+			in.inputs = append(in.inputs, config.Input{Name: n, Value: cty.DynamicVal, From: name, Range: attrs[n].NameRange})
+		}
 		if !more.HasErrors() && v != cty.NilVal {
 			in.inputs = append(in.inputs, config.Input{Name: n, Value: v, From: name, Range: attrs[n].NameRange})
 		}

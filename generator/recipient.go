@@ -22,6 +22,7 @@ func (c *compiler) declareRecipients() (out []*honeycomb.Recipient) {
 			h.Templates = append(h.Templates, honeycomb.PayloadTemplate{Type: x.Type.V, Body: x.Body.V})
 		}
 		c.recipients[r] = h
+		c.failed[h] = r.Failed
 		out = append(out, h)
 	}
 	return out

@@ -3,16 +3,19 @@ package generator
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"path"
 	"sort"
+	"strings"
 	"sync/atomic"
 
 	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/emit"
@@ -36,17 +39,15 @@ func Load(ctx context.Context, o Options) (*Result, hcl.Diagnostics) {
 	shared := make([]bool, len(in.files))
 	for {
 		l := &loading{input: in, o: o, isShared: shared}
-		late := l.run(ctx)
-		if late < 0 {
-			diags = append(diags, l.diags...)
-			diags = in.fix(diags)
-			res := &Result{Sources: in.sources(), Files: len(in.files), Services: l.services}
-			if !diags.HasErrors() {
-				res.Resources = l.out
-			}
-			return res, diags
+		if again := l.run(ctx); again {
+			continue // the keywords of some files hid behind comments: these are now read first
 		}
-		shared[late] = true // its keyword hid behind a comment: read it first
+		diags = in.fix(settle(append(diags, l.diags...), l.lost))
+		res := &Result{Sources: in.sources(), Files: len(in.files), Services: l.services}
+		if !diags.HasErrors() {
+			res.Resources = l.out
+		}
+		return res, diags
 	}
 }
 
@@ -56,6 +57,7 @@ type loading struct {
 	o        Options
 	isShared []bool
 	diags    hcl.Diagnostics
+	lost     lost
 	out      *honeycomb.Resources
 	services int
 }
@@ -72,8 +74,9 @@ func work(ctx context.Context, n, workers int, f func(i int)) {
 	})
 }
 
-// run loads everything; it returns the index of a file that should have been read as shared, or -1.
-func (l *loading) run(ctx context.Context) (late int) {
+// run loads everything. It returns true when files turned out to hold what others refer to; isShared says so now, and all begins anew.
+func (l *loading) run(ctx context.Context) (again bool) {
+	l.diags = append(l.diags, l.problems...)
 	n := len(l.files)
 	parsed := make([]*config.File, n)
 	problems := make([]hcl.Diagnostics, n)
@@ -91,6 +94,8 @@ func (l *loading) run(ctx context.Context) (late int) {
 	for i := range parsed {
 		if parsed[i] != nil {
 			files = append(files, parsed[i])
+		} else if l.isShared[i] || problems[i].HasErrors() && l.files[i].src == nil {
+			l.lost.shared, l.lost.services = true, true
 		}
 	}
 	env := l.environment()
@@ -102,10 +107,9 @@ func (l *loading) run(ctx context.Context) (late int) {
 	recipients := c.declareRecipients()
 
 	parts := make([][]*part, n)
-	again := make([][]*config.Service, n) // services that wait for others
+	waiting := make([][]*config.Service, n) // services that wait for others
 	decls := make([][]declared, n)
-	var lateFile atomic.Int64
-	lateFile.Store(-1)
+	var late, lostServices atomic.Bool
 	work(ctx, n, l.o.Workers, func(i int) {
 		f := parsed[i]
 		if f == nil {
@@ -113,12 +117,14 @@ func (l *loading) run(ctx context.Context) (late int) {
 				return
 			}
 			if f, problems[i] = l.parse(&l.files[i]); f == nil {
+				lostServices.Store(true)
 				return
 			}
 		}
-		services, late, diags := shared.Services(f)
-		if late {
-			lateFile.Store(int64(i))
+		services, holdsOthers, diags := shared.Services(f)
+		if holdsOthers {
+			l.isShared[i] = true
+			late.Store(true)
 			return
 		}
 		problems[i] = append(problems[i], diags...)
@@ -127,29 +133,32 @@ func (l *loading) run(ctx context.Context) (late int) {
 			c.announce(s)
 			p := c.service(s)
 			if len(p.waits) > 0 {
-				again[i] = append(again[i], s)
+				waiting[i] = append(waiting[i], s)
 				continue
 			}
 			parts[i] = append(parts[i], p)
 		}
-		if len(again[i]) == 0 {
+		if len(waiting[i]) == 0 {
 			l.files[i].src = nil // and the syntax tree with it
 		}
 	})
-	if at := lateFile.Load(); at >= 0 {
-		return int(at)
+	if late.Load() {
+		return true
+	}
+	if lostServices.Load() || shared.Unknown() {
+		l.lost.services = true
 	}
 	if err := ctx.Err(); err != nil {
 		l.diags = append(l.diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Interrupted", Detail: "Loading was stopped before it was done."})
-		return -1
+		return false
 	}
-	l.finishWaiting(c, again, parts)
+	l.finishWaiting(c, waiting, parts)
 	for _, p := range problems {
 		l.diags = append(l.diags, p...)
 	}
 	l.diags = append(l.diags, collisions(decls)...)
 	l.join(c, settings, recipients, parts)
-	return -1
+	return false
 }
 
 // finishWaiting compiles the services that refer to SLIs of others, in as many rounds as it takes.
@@ -176,13 +185,17 @@ func (l *loading) finishWaiting(c *compiler, again [][]*config.Service, parts []
 			break
 		}
 	}
+	var waits []wait
+	var edges []edge
 	for i, list := range again {
 		for _, s := range list {
 			p := c.service(s)
-			p.diags = append(p.diags, c.inVain(p.waits)...)
+			waits, edges = append(waits, p.waits...), append(edges, p.edges...)
 			parts[i] = append(parts[i], &part{diags: p.diags})
 		}
 	}
+	l.diags = append(l.diags, c.inVain(waits)...)
+	l.diags = append(l.diags, circles(edges)...)
 }
 
 type declared struct {
@@ -210,7 +223,12 @@ func (l *loading) join(c *compiler, settings honeycomb.Settings, recipients []*h
 	out := &honeycomb.Resources{Settings: settings, Recipients: recipients}
 	byKey(out.Recipients)
 	var depends []dependency
-	own := &honeycomb.Resources{Settings: settings, Recipients: recipients}
+	own := &honeycomb.Resources{Settings: settings}
+	for _, r := range recipients {
+		if !c.failed[r] {
+			own.Recipients = append(own.Recipients, r)
+		}
+	}
 	l.diags = append(l.diags, honeycomb.CheckPart(settings, own)...)
 	forget(own)
 	for _, list := range parts {
@@ -234,8 +252,9 @@ func (l *loading) join(c *compiler, settings honeycomb.Settings, recipients []*h
 	byKey(out.Queries)
 	byKey(out.QueryAnnotations)
 	byKey(out.Boards)
+	l.diags = append(l.diags, c.checkDependencies(depends)...)
 	if !l.diags.HasErrors() { // where something could not be compiled, what refers to it would seem wrong
-		l.diags = append(l.diags, checkDepends(depends, out.SLOs)...)
+		l.diags = append(l.diags, checkBounds(depends, out.SLOs)...)
 		l.diags = append(l.diags, moves(c.shared.Moved, out)...)
 		l.diags = append(l.diags, honeycomb.CheckAll(out)...)
 		l.diags = append(l.diags, emit.CheckTerraform(out)...)
@@ -325,7 +344,7 @@ func quoted(words []string) string {
 
 // environment is what config needs from outside.
 func (l *loading) environment() *config.Environment {
-	return &config.Environment{Inputs: l.inputs, Functions: l.Functions, JSONExpr: JSONExpr, ReadFile: l.ReadFrom,
+	return &config.Environment{Inputs: l.inputs, Incomplete: l.valuesLost, Functions: l.Functions, JSONExpr: JSONExpr, ReadFile: l.readColumns, Reserved: reserved,
 		ParseText: func(text string) (hclsyntax.Expression, hcl.Diagnostics) { return parseText([]byte(text), hcl.Range{}) },
 		Untyped:   func(v string) any { return lower.Untyped{Variable: v} },
 		Builtins:  presets.Names(),
@@ -338,6 +357,27 @@ func (l *loading) environment() *config.Environment {
 			}
 			return &config.File{Name: file, Dir: path.Dir(file), Src: src, Body: body.Body}, diags
 		}}
+}
+
+func (l *loading) readColumns(dir, name string) ([]byte, error) {
+	src, err := l.ReadFrom(dir, name)
+	if err != nil {
+		return nil, errors.New(reason(err))
+	}
+	return src, nil
+}
+
+// reserved says what a function's name stands for already.
+func reserved(name string) string {
+	if calc.Lookup(strings.ToUpper(name)) != nil && name == strings.ToLower(name) {
+		return "a function of calculated fields"
+	}
+	for _, a := range lower.Aggregates {
+		if a.Name == name {
+			return "an aggregate of triggers"
+		}
+	}
+	return ""
 }
 
 // sharedWords are the keywords of blocks that others refer to.

@@ -3,6 +3,7 @@ package generator
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -26,7 +27,7 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 	if x.Dataset.Set() || x.Datasets.Set() {
 		sets = w.datasets(x.Dataset, x.Datasets)
 	} else {
-		sets = w.needDatasets("SLOs", x.Decl)
+		sets = w.needDatasets()
 	}
 	field, sliDesc := w.sloSLI(x, slugs(sets))
 	s := &honeycomb.SLO{Meta: w.meta(honeycomb.KindSLO, "/"+x.Name.V, x.Decl, w.place(e, x.Arg), x.Existing.V),
@@ -430,11 +431,44 @@ func (w *compiling) dependsOn(s *honeycomb.SLO, e hclsyntax.Expression) {
 	}
 }
 
-// checkDepends looks the dependencies up and warns of targets above what they allow: a service that needs all of its
-// dependencies is at best as good as the product of their targets.
-func checkDepends(deps []dependency, slos []*honeycomb.SLO) (diags hcl.Diagnostics) {
+// checkDependencies looks up the SLOs that SLOs depend on.
+func (c *compiler) checkDependencies(deps []dependency) (diags hcl.Diagnostics) {
+	for _, d := range deps {
+		if d.slo.Key == d.key() {
+			diags = append(diags, diag.Error("SLO depends on itself", "This SLO is listed among its own dependencies.", d.rng))
+			continue
+		}
+		has, ok := c.names[d.service]
+		if slices.Contains(has.slos, d.dep) || has.unknown {
+			continue
+		}
+		name := "slo." + d.service + "." + d.dep
+		detail := fmt.Sprintf("There is no SLO %q in this configuration.", name)
+		if ok {
+			detail += diag.DidYouMean(d.dep, has.slos)
+		} else {
+			var services []string
+			for s := range c.names {
+				services = append(services, s)
+			}
+			detail = fmt.Sprintf("There is no service %q in this configuration.%s Was the directory that declares it given on the command line?", d.service, diag.DidYouMean(d.service, services))
+		}
+		diags = append(diags, diag.Error("Reference to undeclared SLO", detail, d.rng))
+	}
+	return diags
+}
+
+func (d dependency) key() honeycomb.Key {
+	return honeycomb.Key(honeycomb.KindSLO + "/" + d.service + "/" + d.dep)
+}
+
+// checkBounds warns of targets above what the dependencies allow: a service that needs all of its dependencies is at best as good as the
+// product of their targets.
+func checkBounds(deps []dependency, slos []*honeycomb.SLO) (diags hcl.Diagnostics) {
+	if len(deps) == 0 {
+		return nil
+	}
 	byKey := make(map[honeycomb.Key]*honeycomb.SLO, len(slos))
-	var known []string
 	for _, s := range slos {
 		byKey[s.Key] = s
 	}
@@ -442,19 +476,8 @@ func checkDepends(deps []dependency, slos []*honeycomb.SLO) (diags hcl.Diagnosti
 	at := map[*honeycomb.SLO]hcl.Range{}
 	var order []*honeycomb.SLO
 	for _, d := range deps {
-		dep := byKey[honeycomb.Key(honeycomb.KindSLO+"/"+d.service+"/"+d.dep)]
+		dep := byKey[d.key()]
 		if dep == nil {
-			if known == nil {
-				for _, s := range slos {
-					known = append(known, "slo."+strings.ReplaceAll(s.Key.Path(), "/", "."))
-				}
-			}
-			name := "slo." + d.service + "." + d.dep
-			diags = append(diags, diag.Error("Reference to undeclared SLO", fmt.Sprintf("There is no SLO %q in this configuration.%s", name, diag.DidYouMean(name, known)), d.rng))
-			continue
-		}
-		if dep == d.slo {
-			diags = append(diags, diag.Error("SLO depends on itself", "This SLO is listed among its own dependencies.", d.rng))
 			continue
 		}
 		if bound[d.slo] == nil {

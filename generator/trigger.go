@@ -88,7 +88,7 @@ func (w *compiling) triggerDataset(x *config.Trigger, t *honeycomb.Trigger) ([]s
 		t.Dataset = x.Dataset.V.Slug
 		return []string{t.Dataset}, t.Dataset != ""
 	}
-	sets := w.needDatasets("triggers", x.Decl)
+	sets := w.needDatasets()
 	switch len(sets) {
 	case 0:
 		return nil, false

@@ -99,6 +99,8 @@ type Recipient struct {
 	Variables       []*TemplateVariable
 	Templates       []*PayloadTemplate
 	decoded         bool
+	// Failed says that it has errors of its own.
+	Failed bool
 }
 
 // Header is an HTTP header of a webhook.
@@ -207,6 +209,7 @@ type Service struct {
 	Scope        *Scope
 	Ctx          *hcl.EvalContext
 	File         *File
+	Unknown      bool // the names of some of its SLIs are not known, because of an error in a for_each
 	Incomplete   bool // something in it could not be decoded: what seems to be missing may be what was misspelt
 }
 

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/ext/typeexpr"
@@ -42,11 +43,15 @@ const FromEnvironment = "the environment"
 // Environment is what Declare needs from outside.
 type Environment struct {
 	Inputs []Input // later ones win
+	// Incomplete says that some values that were given could not be read, which was reported.
+	Incomplete bool
 	// Functions are HCL's functions for expressions that stand in the directory.
 	Functions func(dir string) map[string]function.Function
 	// Untyped is the mark of a value that came as text for a variable whose type nobody declared: it can't stand beside a per-event
 	// value.
 	Untyped func(variable string) any
+	// Reserved says what a name of a function stands for already, such as "a per-event function"; empty for a free name.
+	Reserved func(name string) string
 	// JSONExpr and ReadFile serve JSON's expressions and columns_file.
 	JSONExpr func(e hcl.Expression, src []byte) (hclsyntax.Expression, hcl.Diagnostics)
 	// ParseText parses an expression of the command line or the environment.
@@ -80,6 +85,7 @@ type Shared struct {
 	mu       sync.Mutex
 	scopes   map[string]*Scope
 	services map[*File][]*spec.RawBlock
+	unknown  atomic.Bool
 }
 
 type builtinEntry struct {
@@ -189,6 +195,9 @@ func decodeAll[T any](s *Shared, all []*raws, b *spec.Block[T], ctx func(f *File
 			d := s.decoder(r.file, c)
 			v := new(T)
 			b.DecodeBlock(d, raw, v)
+			if x, ok := any(v).(*Recipient); ok {
+				x.Failed = d.Diags.HasErrors()
+			}
 			d.Diags = append(d.Diags, take(r.file, v)...)
 			diags = append(diags, d.Diags...)
 		}
@@ -197,7 +206,7 @@ func decodeAll[T any](s *Shared, all []*raws, b *spec.Block[T], ctx func(f *File
 }
 
 func twice(what string, again, first hcl.Range) *hcl.Diagnostic {
-	return diag.Error("Duplicate "+what, "A "+what+" of this name is declared already. HCL would not say so; rename or remove one of the two.", again,
+	return diag.Error("Duplicate "+what, capital(article(what))+" of this name is declared already. Rename or remove one of the two.", again,
 		diag.Note{Text: "first declared here", Range: first})
 }
 
@@ -223,7 +232,7 @@ func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
 		s.variables[v.Name.V] = v
 		types[v.Name.V] = cty.DynamicPseudoType
 		if v.Type.V != nil {
-			t, more := typeexpr.TypeConstraint(v.Type.V)
+			t, more := typeConstraint(v.Type.V)
 			diags = append(diags, more...)
 			if !more.HasErrors() {
 				types[v.Name.V] = t
@@ -233,7 +242,7 @@ func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
 			if t := types[v.Name.V]; v.Default.V != cty.NilVal {
 				c, err := convert.Convert(v.Default.V, t)
 				if err != nil {
-					diags = append(diags, diag.Error("Invalid default value for variable", "The default is not of the variable's type: "+err.Error()+".", v.Default.Range))
+					diags = append(diags, diag.Error("Invalid default value for variable", "The default is not of the variable's type: "+strings.TrimSuffix(err.Error(), ".")+".", v.Default.Range))
 				} else {
 					s.values[v.Name.V] = c
 				}
@@ -269,13 +278,34 @@ func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
 			continue
 		}
 		if _, ok := s.values[name]; !ok {
-			if !v.Default.Set() { // a default with an error has been reported
+			if !v.Default.Set() && !s.env.Incomplete { // a default with an error has been reported
 				diags = append(diags, diag.Error("No value for required variable", fmt.Sprintf("The variable %q has no default, and no value was given: use -var %s=..., a -var-file, or the environment variable SLOGEN_VAR_%s.", name, name, name), v.Decl))
 			}
 			s.values[name] = cty.DynamicVal
 		}
 	}
 	return diags
+}
+
+// typeWords are the types that stand for themselves.
+var typeWords = []string{"string", "number", "bool", "any", "list", "set", "map", "object", "tuple"}
+
+// typeConstraint reads a type.
+func typeConstraint(e hclsyntax.Expression) (cty.Type, hcl.Diagnostics) {
+	t, diags := typeexpr.TypeConstraint(e)
+	for _, d := range diags {
+		if d.Summary == "Invalid type specification" {
+			word := hcl.ExprAsKeyword(e)
+			if call, ok := e.(*hclsyntax.FunctionCallExpr); ok {
+				word = call.Name
+			}
+			d.Detail = strings.TrimSuffix(d.Detail, ".") + ". The types are string, number, bool, list(<type>), set(<type>), map(<type>), object({ <name> = <type> }), tuple([<type>]) and any."
+			if word != "" {
+				d.Detail += diag.DidYouMean(word, typeWords)
+			}
+		}
+	}
+	return t, diags
 }
 
 // inputValue converts what was given for a variable, as Terraform does: text is taken as it is where a string, number or boolean is
@@ -630,6 +660,9 @@ func (s *Shared) decodeShared(all []*raws) (diags hcl.Diagnostics) {
 
 func (s *Shared) takeFunction(f *File, v *Function) (diags hcl.Diagnostics) {
 	diags = append(diags, checkIdentifier("function", v.Name)...)
+	if is := s.env.Reserved(v.Name.V); is != "" {
+		return append(diags, diag.Error("Function name taken", fmt.Sprintf("%s() is %s already, and a call would not say which of the two is meant. Choose another name.", v.Name.V, is), v.Name.Range))
+	}
 	if first := s.functions[f.Dir][v.Name.V]; first != nil {
 		return append(diags, twice("function", v.Decl, first.Decl))
 	}
@@ -674,7 +707,7 @@ func (s *Shared) takeDataset(f *File, v *Dataset) (diags hcl.Diagnostics) {
 			}
 		}
 		if err != nil {
-			diags = append(diags, diag.Error("Can't read the columns file", fmt.Sprintf("%s: %s.", v.ColumnsFile.V, err), v.ColumnsFile.Range))
+			diags = append(diags, diag.Error("Can't read the columns file", fmt.Sprintf("%q can't be read: %s.", v.ColumnsFile.V, err), v.ColumnsFile.Range))
 		}
 	}
 	if v.Columns.Set() || v.ColumnsFile.Set() {
@@ -694,7 +727,9 @@ func (s *Shared) takeRecipient(f *File, v *Recipient) (diags hcl.Diagnostics) {
 	*target = *v
 	target.decoded = true
 	diags = append(diags, CheckName("recipient", v.Name)...)
-	return append(diags, checkRecipient(target)...)
+	diags = append(diags, checkRecipient(target)...)
+	target.Failed = target.Failed || diags.HasErrors()
+	return diags
 }
 
 func (s *Shared) takePolicy(f *File, v *BurnAlertPolicy) (diags hcl.Diagnostics) {
@@ -738,7 +773,7 @@ func (s *Shared) adoptTemplate(t *SLITemplate, f *File) (diags hcl.Diagnostics) 
 		seen[p.Name.V] = p
 		p.Constraint = cty.DynamicPseudoType
 		if p.Type.V != nil {
-			ty, more := typeexpr.TypeConstraint(p.Type.V)
+			ty, more := typeConstraint(p.Type.V)
 			diags = append(diags, more...)
 			if !more.HasErrors() {
 				p.Constraint = ty

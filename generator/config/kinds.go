@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"sort"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -82,15 +81,19 @@ func ReadColumns(src []byte, at hcl.Range) ([]Column, error) {
 	}
 	var object map[string]string
 	if err := json.Unmarshal(src, &object); err != nil {
-		return nil, fmt.Errorf("it is neither a list of columns nor an object of names and types: %w", err)
+		var syntax *json.SyntaxError
+		if errors.As(err, &syntax) {
+			return nil, fmt.Errorf("it isn't JSON: %w at byte %d", err, syntax.Offset)
+		}
+		return nil, errors.New("it is neither a list of columns, as Honeycomb's API gives it, nor an object of names and types such as {\"duration_ms\": \"float\"}")
 	}
-	for name, t := range object {
+	for _, name := range sortedKeys(object) {
+		t := object[name]
 		if !knownType(t) {
-			return nil, fmt.Errorf("column %q has the unknown type %q", name, t)
+			return nil, fmt.Errorf("column %q has the unknown type %q; a column is a string, integer, float, boolean or any", name, t)
 		}
 		out = append(out, Column{name, t, at})
 	}
-	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
 	return out, nil
 }
 
@@ -196,7 +199,7 @@ var secretKind = &spec.Kind[Secret]{
 			return *v.EncapsulatedValue().(*Secret), true
 		}
 		if v.Type() != cty.String {
-			d.Add(diag.Error("Incorrect value type", "A string or secret(\"NAME\") is needed here.", e.Range()))
+			d.Add(diag.Error("Incorrect value type", "A string or secret(\"NAME\") is needed here, and this is "+spec.TypeName(v)+".", e.Range()))
 			return Secret{}, false
 		}
 		return Secret{Text: v.AsString()}, true

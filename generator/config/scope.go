@@ -49,6 +49,7 @@ func (s *Shared) Template(e hclsyntax.Expression, ctx *hcl.EvalContext) (*SLITem
 type refs[T any] struct {
 	root    string // "recipient"
 	what    string // "recipient"
+	form    string // how a reference is written
 	steps   int    // names after the root
 	typ     cty.Type
 	lookup  func(s *Shared, path []string) (*T, hcl.Range)
@@ -56,7 +57,7 @@ type refs[T any] struct {
 	builtin string                                  // second name below builtin, such as "burn_alerts"
 }
 
-var recipientRefs = &refs[Recipient]{root: "recipient", what: "recipient", steps: 2, typ: recipientType,
+var recipientRefs = &refs[Recipient]{root: "recipient", what: "recipient", form: "recipient.<type>.<name>", steps: 2, typ: recipientType,
 	lookup: func(s *Shared, p []string) (*Recipient, hcl.Range) {
 		if r := s.recipients[p[0]+"."+p[1]]; r != nil {
 			return r, r.Decl
@@ -72,7 +73,7 @@ var recipientRefs = &refs[Recipient]{root: "recipient", what: "recipient", steps
 	},
 }
 
-var policyRefs = &refs[BurnAlertPolicy]{root: "burn_alert_policy", what: "burn alert policy", steps: 1, typ: policyType, builtin: "burn_alerts",
+var policyRefs = &refs[BurnAlertPolicy]{root: "burn_alert_policy", what: "burn alert policy", form: "burn_alert_policy.<name>", steps: 1, typ: policyType, builtin: "burn_alerts",
 	lookup: func(s *Shared, p []string) (*BurnAlertPolicy, hcl.Range) {
 		if r := s.policies[p[0]]; r != nil {
 			return r, r.Decl
@@ -82,7 +83,7 @@ var policyRefs = &refs[BurnAlertPolicy]{root: "burn_alert_policy", what: "burn a
 	names: func(s *Shared, p []string) []string { return prefixed("burn_alert_policy.", s.policies) },
 }
 
-var templateRefs = &refs[SLITemplate]{root: "sli_template", what: "SLI template", steps: 1, typ: templateType, builtin: "sli",
+var templateRefs = &refs[SLITemplate]{root: "sli_template", what: "SLI template", form: "sli_template.<name>", steps: 1, typ: templateType, builtin: "sli",
 	lookup: func(s *Shared, p []string) (*SLITemplate, hcl.Range) {
 		if r := s.templates[p[0]]; r != nil {
 			return r, r.Decl
@@ -91,6 +92,8 @@ var templateRefs = &refs[SLITemplate]{root: "sli_template", what: "SLI template"
 	},
 	names: func(s *Shared, p []string) []string { return prefixed("sli_template.", s.templates) },
 }
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func prefixed[T any](prefix string, m map[string]T) []string {
 	out := make([]string, 0, len(m))
@@ -135,7 +138,7 @@ func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *
 		}
 		if path, ok := names(x.Traversal, "builtin", 2); ok && k.builtin != "" {
 			if path[0] != k.builtin {
-				return out, hcl.Diagnostics{diag.Error("Reference to the wrong kind", fmt.Sprintf("A %s is needed here: builtin.%s.<name>.", k.what, k.builtin), x.Range())}
+				return out, hcl.Diagnostics{diag.Error("Reference to the wrong kind", fmt.Sprintf("%s is needed here: builtin.%s.<name>.", capital(article(k.what)), k.builtin), x.Range())}
 			}
 			v, diags := builtin[T](s, path, x.Range())
 			if diags.HasErrors() {
@@ -144,7 +147,7 @@ func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *
 			return append(out, spec.At[*T]{V: v, Range: x.Range()}), nil
 		}
 		if root := x.Traversal.RootName(); root == k.root {
-			return out, hcl.Diagnostics{diag.Error("Incomplete reference", fmt.Sprintf("A %s is written %s.", k.what, k.root+strings.Repeat(".<name>", k.steps)), x.Range())}
+			return out, hcl.Diagnostics{diag.Error("Incomplete reference", fmt.Sprintf("%s is written %s.", capital(article(k.what)), k.form), x.Range())}
 		}
 	}
 	if d := strayReference(e); d != nil {
@@ -172,7 +175,7 @@ func strayReference(e hclsyntax.Expression) *hcl.Diagnostic {
 func capsules[T any](s *Shared, v cty.Value, at hcl.Range, k *refs[T], out []spec.At[*T], diags hcl.Diagnostics) ([]spec.At[*T], hcl.Diagnostics) {
 	switch {
 	case v.IsNull():
-		return out, append(diags, diag.Error("Unexpected null", fmt.Sprintf("A %s is needed here, and this is null.", k.what), at))
+		return out, append(diags, diag.Error("Unexpected null", fmt.Sprintf("%s is needed here, and this is null.", capital(article(k.what))), at))
 	case v.Type().Equals(k.typ):
 		p := v.EncapsulatedValue().(*T)
 		return append(out, spec.At[*T]{V: p, Range: at}), append(diags, s.loadBuiltin(p)...)
@@ -183,7 +186,7 @@ func capsules[T any](s *Shared, v cty.Value, at hcl.Range, k *refs[T], out []spe
 		}
 		return out, diags
 	default:
-		return out, append(diags, diag.Error("Incorrect value type", fmt.Sprintf("A %s is needed here, written %s; this is %s.", k.what, k.root+strings.Repeat(".<name>", k.steps), v.Type().FriendlyName()), at))
+		return out, append(diags, diag.Error("Incorrect value type", fmt.Sprintf("%s is needed here, written %s; this is %s.", capital(article(k.what)), k.form, spec.TypeName(v)), at))
 	}
 }
 

@@ -33,18 +33,25 @@ func each[T, C any, P interface {
 	instance
 }](b *spec.Block[C], add func(dst *T, c *C)) spec.Child[T] {
 	return spec.Custom(b, func(d *spec.Decoder, dst *T, raw *spec.RawBlock) {
-		expand[C, P](d, b, raw, func(c *C) { add(dst, c) })
+		if !expand[C, P](d, b, raw, func(c *C) { add(dst, c) }) {
+			if v, ok := any(dst).(*Service); ok {
+				v.Unknown = true
+			}
+		}
 	})
 }
 
-// maxInstances bounds what one for_each may make.
+// maxInstances bounds what the for_each of one file may make.
 const maxInstances = 100_000
 
-// expand decodes a block once for each instance.
+// maxNames is how many bad names of one for_each are told one by one.
+const maxNames = 3
+
+// expand decodes a block once for each instance. It returns false when some of the instances are not known, because of an error.
 func expand[C any, P interface {
 	*C
 	instance
-}](d *spec.Decoder, b *spec.Block[C], raw *spec.RawBlock, add func(c *C)) {
+}](d *spec.Decoder, b *spec.Block[C], raw *spec.RawBlock, add func(c *C)) bool {
 	outer := d.Ctx
 	decode := func(ctx *hcl.EvalContext, name *spec.At[string]) {
 		c := new(C)
@@ -67,41 +74,88 @@ func expand[C any, P interface {
 	e := forEachOf(raw.Body)
 	if e == nil {
 		decode(outer, nil)
-		return
+		return true
 	}
-	v, ok := d.Eval(e)
+	v, ok := d.EvalNull(e)
 	if !ok {
-		return
+		return false
+	}
+	fail := func(detail string) bool {
+		d.Add(diag.Error("Invalid for_each", detail, e.Range()))
+		return false
 	}
 	ty := v.Type()
 	switch {
+	case v.IsNull():
+		return fail("for_each takes a map, or a set of strings, and this is null. For no instances write {}.")
 	case ty.IsObjectType() || ty.IsMapType():
 	case ty.IsSetType() && v.LengthInt() == 0: // of no type in particular
 	case ty.IsSetType() && ty.ElementType() == cty.String:
 	case ty.IsTupleType() || ty.IsListType() || ty.IsSetType():
-		d.Add(diag.Error("Invalid for_each", "for_each takes a map, or a set of strings, because every instance needs a name that doesn't depend on its place in a list. Write toset([...]) around a list of strings, or { for x in list : x.name => x }.", e.Range()))
-		return
+		return fail("for_each takes a map, or a set of strings, because every instance needs a name that doesn't depend on its place in a list. Write toset([...]) around a list of strings, or { for x in list : x.name => x }.")
 	default:
-		d.Add(diag.Error("Invalid for_each", fmt.Sprintf("for_each takes a map, or a set of strings, and this is %s.", ty.FriendlyName()), e.Range()))
-		return
+		return fail("for_each takes a map, or a set of strings, and this is " + spec.TypeName(v) + ".")
 	}
-	if v.LengthInt() > maxInstances {
-		d.Add(diag.Error("Invalid for_each", fmt.Sprintf("%d instances are more than the %d that one for_each may make.", v.LengthInt(), maxInstances), e.Range()))
-		return
+	if d.Repeated += v.LengthInt(); d.Repeated > maxInstances {
+		return fail(fmt.Sprintf("%d instances are more than the %d that the for_each of one file may make.", d.Repeated, maxInstances))
 	}
+	what := b.Type
+	if what == "sli" || what == "slo" {
+		what = strings.ToUpper(what)
+	}
+	places := keyPlaces(e)
+	wrong := 0
 	for it := v.ElementIterator(); it.Next(); {
 		k, x := it.Element()
 		if ty.IsSetType() {
 			k = x
 		}
 		if k.IsNull() {
-			d.Add(diag.Error("Invalid for_each", "A name of an instance is null.", e.Range()))
+			return fail("A name of an instance is null.")
+		}
+		name := spec.At[string]{V: k.AsString(), Range: e.Range()}
+		if r, ok := places[name.V]; ok {
+			name.Range = r
+		}
+		if bad := CheckName(what, name); bad != nil {
+			if wrong++; wrong <= maxNames {
+				d.Add(bad...)
+			}
 			continue
 		}
 		ctx := outer.NewChild()
 		ctx.Variables = map[string]cty.Value{"each": cty.ObjectVal(map[string]cty.Value{"key": k, "value": x})}
-		decode(ctx, &spec.At[string]{V: k.AsString(), Range: e.Range()})
+		before := len(d.Diags)
+		decode(ctx, &name)
+		for _, p := range d.Diags[before:] {
+			diag.AddNote(p, diag.Note{Text: fmt.Sprintf("in the instance %q of the %s", name.V, what)})
+		}
 	}
+	if wrong > maxNames {
+		d.Add(diag.Error("Invalid name", fmt.Sprintf("%d more keys are no names either. Every instance is named by its key, which becomes part of addresses.", wrong-maxNames), e.Range()))
+	}
+	return wrong == 0
+}
+
+// keyPlaces are the places of the keys of a map that is written out.
+func keyPlaces(e hcl.Expression) map[string]hcl.Range {
+	o, ok := e.(*hclsyntax.ObjectConsExpr)
+	if !ok {
+		return nil
+	}
+	out := make(map[string]hcl.Range, len(o.Items))
+	for _, it := range o.Items {
+		k, ok := it.KeyExpr.(*hclsyntax.ObjectConsKeyExpr)
+		if !ok {
+			continue
+		}
+		if name := hcl.ExprAsKeyword(k.Wrapped); name != "" && !k.ForceNonLiteral {
+			out[name] = k.Range()
+		} else if v, ok := spec.Literal(k.Wrapped); ok && !v.IsNull() && v.Type() == cty.String {
+			out[v.AsString()] = k.Range()
+		}
+	}
+	return out
 }
 
 // forEachOf finds the argument for_each before a body is decoded.
@@ -138,10 +192,12 @@ func (s *Shared) Services(f *File) (services []*Service, late bool, diags hcl.Di
 	scope := s.Scope(f.Dir)
 	d := s.decoder(f, scope.Ctx)
 	for _, raw := range blocks {
-		expand(d, serviceBlock, raw, func(v *Service) {
+		if !expand(d, serviceBlock, raw, func(v *Service) {
 			v.Scope, v.File = scope, f
 			services = append(services, v)
-		})
+		}) {
+			s.unknown.Store(true)
+		}
 	}
 	diags = append(diags, d.Diags...)
 	for _, v := range services {
@@ -150,12 +206,19 @@ func (s *Shared) Services(f *File) (services []*Service, late bool, diags hcl.Di
 	return services, false, diags
 }
 
+// Unknown says whether the names of some services are not known, because of an error that was reported.
+func (s *Shared) Unknown() bool { return s.unknown.Load() }
+
 // check finds collisions and bad names inside a service.
 func (v *Service) check() (diags hcl.Diagnostics) {
-	diags = append(diags, CheckName("service", v.Name)...)
+	if !v.ForEach.Set() { // the names of instances were checked when they were made
+		diags = append(diags, CheckName("service", v.Name)...)
+	}
 	seen := map[string]hcl.Range{}
-	look := func(what string, n spec.At[string], decl hcl.Range) {
-		diags = append(diags, CheckName(what, n)...)
+	look := func(what string, n spec.At[string], decl hcl.Range, instance bool) {
+		if !instance {
+			diags = append(diags, CheckName(what, n)...)
+		}
 		key := what + "/" + n.V
 		if first, ok := seen[key]; ok {
 			diags = append(diags, twice(what, decl, first))
@@ -164,10 +227,10 @@ func (v *Service) check() (diags hcl.Diagnostics) {
 		seen[key] = decl
 	}
 	for _, x := range v.SLIs {
-		look("SLI", x.Name, x.Decl)
+		look("SLI", x.Name, x.Decl, x.ForEach.Set())
 	}
 	for _, x := range v.SLOs {
-		look("SLO", x.Name, x.Decl)
+		look("SLO", x.Name, x.Decl, x.ForEach.Set())
 		for _, a := range x.Alerts {
 			a.Scope = x.Ctx
 			diags = append(diags, CheckName("burn alert", a.Name)...)
@@ -179,9 +242,17 @@ func (v *Service) check() (diags hcl.Diagnostics) {
 		}
 	}
 	for _, x := range v.Triggers {
-		look("trigger", x.Name, x.Decl)
+		look("trigger", x.Name, x.Decl, x.ForEach.Set())
 	}
 	return diags
+}
+
+// article is what with "a" or "an" before it.
+func article(what string) string {
+	if what == "" || strings.ContainsRune("aeiou", rune(what[0])) || strings.HasPrefix(what, "SL") {
+		return "an " + what
+	}
+	return "a " + what
 }
 
 // MaxName is how many characters a name may have.
@@ -196,7 +267,7 @@ func CheckName(what string, n spec.At[string]) hcl.Diagnostics {
 	if len(n.V) > MaxName {
 		return hcl.Diagnostics{diag.Error("Invalid name", fmt.Sprintf("The name of this %s has %d characters, and %d are allowed.", what, len(n.V), MaxName), n.Range)}
 	}
-	detail := fmt.Sprintf("%q can't name a %s: %s.", n.V, what, why)
+	detail := fmt.Sprintf("%q can't name %s: %s.", n.V, article(what), why)
 	if s := suggestName(n.V); s != "" {
 		detail += fmt.Sprintf(" Write %q, for example; `name` may hold any text that people should see.", s)
 	}
@@ -247,7 +318,7 @@ func checkIdentifier(what string, n spec.At[string]) hcl.Diagnostics {
 	if hclsyntax.ValidIdentifier(n.V) {
 		return nil
 	}
-	return hcl.Diagnostics{diag.Error("Invalid name", fmt.Sprintf("%q can't name a %s: a name begins with a letter and holds letters, digits, hyphens and underscores.", n.V, what), n.Range)}
+	return hcl.Diagnostics{diag.Error("Invalid name", fmt.Sprintf("%q can't name %s: a name begins with a letter and holds letters, digits, hyphens and underscores.", n.V, article(what)), n.Range)}
 }
 
 // recipientArgs says which arguments each type of recipient takes; a true one is required when it is created.

@@ -93,7 +93,7 @@ func (d *Decoder) asString(v cty.Value, r hcl.Range) (string, bool) {
 	if v.Type() != cty.String {
 		c, err := convert.Convert(v, cty.String)
 		if err != nil || c.IsNull() {
-			d.Add(diag.Error("Incorrect value type", "A string is needed here, and this is "+typeName(v)+".", r))
+			d.Add(diag.Error("Incorrect value type", "A string is needed here, and this is "+TypeName(v)+".", r))
 			return "", false
 		}
 		v = c
@@ -101,13 +101,14 @@ func (d *Decoder) asString(v cty.Value, r hcl.Range) (string, bool) {
 	return v.AsString(), true
 }
 
-func typeName(v cty.Value) string {
+// TypeName is the type of a value in words: "a number".
+func TypeName(v cty.Value) string {
 	if v.IsNull() {
 		return "null"
 	}
 	switch ty := v.Type(); {
 	case ty.IsCapsuleType():
-		return "a reference to a " + ty.FriendlyName()
+		return "a reference to a " + strings.ReplaceAll(ty.FriendlyName(), "_", " ")
 	case ty == cty.Number:
 		return "a number"
 	case ty == cty.String:
@@ -133,7 +134,7 @@ var Flag = &Kind[bool]{
 		}
 		c, err := convert.Convert(v, cty.Bool)
 		if err != nil || c.IsNull() {
-			d.Add(diag.Error("Incorrect value type", "This must be true or false, and it is "+typeName(v)+".", e.Range()))
+			d.Add(diag.Error("Incorrect value type", "This must be true or false, and it is "+TypeName(v)+".", e.Range()))
 			return false, false
 		}
 		return c.True(), true
@@ -169,9 +170,12 @@ func (n Decimal) Rat() *big.Rat {
 	return r
 }
 
-// digits is how many decimals of a computed number are looked at: cty computes with 512 bits, some 154 digits, so that
-// what is decimal in the source is decimal again after rounding here.
-const digits = 60
+// cty computes with 512 bits, some 154 digits. What is decimal in the source (100 - 0.04) is decimal again after rounding to fewer digits:
+// the first of these that differs from the number by no more than such arithmetic can.
+var digits = [...]int{60, 150}
+
+// slack is how many of a number's bits have to agree with its decimal text.
+const slack = 490
 
 // DecimalOf is the decimal text of a number of cty.
 func DecimalOf(f *big.Float) string {
@@ -181,8 +185,17 @@ func DecimalOf(f *big.Float) string {
 	if f.IsInt() {
 		return f.Text('f', 0)
 	}
-	s := strings.TrimRight(f.Text('f', digits), "0")
-	return strings.TrimSuffix(s, ".")
+	for _, n := range digits {
+		s := f.Text('f', n)
+		back, _, err := big.ParseFloat(s, 10, 512, big.ToNearestEven)
+		if err != nil {
+			break
+		}
+		if back.Sub(back, f); back.Sign() == 0 || back.MantExp(nil) < f.MantExp(nil)-slack {
+			return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+		}
+	}
+	return f.Text('g', digits[1])
 }
 
 // written is a number that stands in the source as digits and a point: its text needs no arithmetic. Empty for anything else.
@@ -200,7 +213,7 @@ func (d *Decoder) written(e hcl.Expression) string {
 			return ""
 		}
 	}
-	if len(src) > digits || len(src) > 1 && src[0] == '0' && src[1] != '.' {
+	if len(src) > digits[0] || len(src) > 1 && src[0] == '0' && src[1] != '.' {
 		return ""
 	}
 	text := string(src)
@@ -224,7 +237,7 @@ var Number = &Kind[Decimal]{
 		if v.Type() != cty.Number {
 			c, err := convert.Convert(v, cty.Number)
 			if err != nil || c.IsNull() {
-				d.Add(diag.Error("Incorrect value type", "A number is needed here, and this is "+typeName(v)+".", e.Range()))
+				d.Add(diag.Error("Incorrect value type", "A number is needed here, and this is "+TypeName(v)+".", e.Range()))
 				return Decimal{}, false
 			}
 			v = c
@@ -273,9 +286,12 @@ var Percent = &Kind[PerMillion]{
 					text = DecimalOf(f)
 				}
 			case cty.String:
-				text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(v.AsString()), "%"))
+				text = strings.TrimSpace(v.AsString())
+				if t, ok := strings.CutSuffix(text, "%"); ok && !strings.HasSuffix(t, "%") {
+					text = strings.TrimSpace(t)
+				}
 			default:
-				d.Add(diag.Error("Incorrect value type", "A percentage such as 99.9 is needed here, and this is "+typeName(v)+".", e.Range()))
+				d.Add(diag.Error("Incorrect value type", "A percentage such as 99.9 is needed here, and this is "+TypeName(v)+".", e.Range()))
 				return 0, false
 			}
 		}
@@ -297,6 +313,10 @@ func ParsePercent(text string) (p PerMillion, problem string) {
 		return 0, fmt.Sprintf("%q is not a percentage: write a number such as 99.9, or \"99.9%%\".", text)
 	}
 	frac = strings.TrimRight(frac, "0")
+	if len(frac) > 30 {
+		return 0, fmt.Sprintf("Honeycomb holds shares as whole parts of a million, so a percentage has at most four decimals, and this is %s.%s... with many more. Nothing is rounded silently: write %s or another value with four decimals.",
+			whole, frac[:12], strings.TrimRight(strings.TrimRight(whole+"."+frac[:4], "0"), "."))
+	}
 	if len(frac) > 4 {
 		return 0, fmt.Sprintf("Honeycomb holds shares as whole parts of a million, so a percentage has at most four decimals, and %s has %d. Nothing is rounded silently: write %s or another value with four decimals.",
 			text, len(frac), strings.TrimRight(strings.TrimRight(whole+"."+frac[:4], "0"), "."))
@@ -348,7 +368,7 @@ var Duration = &Kind[Seconds]{
 			return 0, false
 		}
 		if v.Type() != cty.String {
-			d.Add(diag.Error("Invalid duration", "A duration is a string with a unit, such as \"10m\" or \"1h\", and this is "+typeName(v)+".", e.Range()))
+			d.Add(diag.Error("Invalid duration", "A duration is a string with a unit, such as \"10m\" or \"1h\", and this is "+TypeName(v)+".", e.Range()))
 			return 0, false
 		}
 		s, problem := ParseDuration(v.AsString())
@@ -406,8 +426,21 @@ var Window = &Kind[int]{
 	KindDoc: KindDoc{Name: "days", Doc: "whole days, such as `\"30d\"`; weeks (`\"4w\"`) are seven days", Example: `"30d"`,
 		Schema: map[string]any{"type": "string", "pattern": `^([0-9]+[dw])+$`}},
 	Decode: func(d *Decoder, e hcl.Expression) (int, bool) {
-		s, ok := Duration.Decode(d, e)
+		v, ok := d.Eval(e)
 		if !ok {
+			return 0, false
+		}
+		if v.Type() != cty.String {
+			detail := "A window is a string with a unit, such as \"30d\", and this is " + TypeName(v) + "."
+			if v.Type() == cty.Number && v.AsBigFloat().IsInt() && v.AsBigFloat().Sign() > 0 && v.AsBigFloat().MantExp(nil) < 20 {
+				detail += " For days write \"" + v.AsBigFloat().Text('f', 0) + "d\"."
+			}
+			d.Add(diag.Error("Invalid window", detail, e.Range()))
+			return 0, false
+		}
+		s, problem := ParseDuration(v.AsString())
+		if problem != "" {
+			d.Add(diag.Error("Invalid window", problem, e.Range()))
 			return 0, false
 		}
 		if s%Day != 0 {
@@ -491,7 +524,7 @@ var Texts = &Kind[[]At[string]]{
 			return nil, false
 		}
 		if !v.CanIterateElements() || v.Type().IsObjectType() || v.Type().IsMapType() {
-			d.Add(diag.Error("Incorrect value type", "A list of strings is needed here, and this is "+typeName(v)+".", e.Range()))
+			d.Add(diag.Error("Incorrect value type", "A list of strings is needed here, and this is "+TypeName(v)+".", e.Range()))
 			return nil, false
 		}
 		var out []At[string]
@@ -603,7 +636,7 @@ func (d *Decoder) Entries(e hcl.Expression) ([]Entry, bool) {
 		return nil, false
 	}
 	if !v.Type().IsObjectType() && !v.Type().IsMapType() {
-		d.Add(diag.Error("Incorrect value type", "A map such as { name = \"value\" } is needed here, and this is "+typeName(v)+".", e.Range()))
+		d.Add(diag.Error("Incorrect value type", "A map such as { name = \"value\" } is needed here, and this is "+TypeName(v)+".", e.Range()))
 		return nil, false
 	}
 	var out []Entry

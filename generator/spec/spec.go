@@ -1,6 +1,8 @@
 package spec
 
 import (
+	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/hashicorp/hcl/v2"
@@ -158,6 +160,7 @@ type Decoder struct {
 	JSONExpr func(e hcl.Expression, src []byte) (hclsyntax.Expression, hcl.Diagnostics)
 	Diags    hcl.Diagnostics
 	Failed   bool // an argument could not be decoded; reset by whoever cares
+	Repeated int  // how many blocks were made by repeating one; for whoever bounds it
 }
 
 // Add keeps a problem.
@@ -238,7 +241,7 @@ func (b *Block[T]) DecodeBody(d *Decoder, body hcl.Body, dst *T) {
 			}
 		}
 		_, diags := b.content(&rest)
-		d.Add(diags...)
+		d.Add(b.worded(diags)...)
 		return
 	}
 	b.decodeContent(d, body, dst)
@@ -290,7 +293,7 @@ func (b *Block[T]) content(body hcl.Body) (*hcl.BodyContent, hcl.Diagnostics) {
 
 func (b *Block[T]) decodeContent(d *Decoder, body hcl.Body, dst *T) {
 	content, diags := b.content(body)
-	d.Add(diags...)
+	d.Add(b.worded(diags)...)
 	if content == nil {
 		return
 	}
@@ -306,6 +309,76 @@ func (b *Block[T]) decodeContent(d *Decoder, body hcl.Body, dst *T) {
 			b.Blocks[i].decode(d, dst, FromHCL(blk))
 		}
 	}
+}
+
+// worded adds to hcl's messages what the declaration knows, and leaves out those that follow from another: an argument that is
+// missing because it was misspelt.
+func (b *Block[T]) worded(diags hcl.Diagnostics) (out hcl.Diagnostics) {
+	meant := map[string]bool{}
+	for _, d := range diags {
+		if d.Summary == "Unsupported argument" {
+			if _, rest, ok := strings.Cut(d.Detail, `Did you mean "`); ok {
+				name, _, _ := strings.Cut(rest, `"`)
+				meant[name] = true
+			}
+		}
+	}
+	for _, d := range diags {
+		switch {
+		case d.Summary == "Missing required argument":
+			i, ok := b.index[quoted(d.Detail)]
+			if !ok {
+				break
+			}
+			if a := &b.Args[i]; meant[a.Name] {
+				continue
+			} else {
+				d.Detail = fmt.Sprintf("The argument %q is required here: %s Such as: %s = %s", a.Name, lowerFirst(a.Doc), a.Name, a.Example)
+			}
+		case strings.HasPrefix(d.Summary, "Missing ") && strings.Contains(d.Summary, " for "), strings.HasPrefix(d.Summary, "Extraneous label for "):
+			_, typ, _ := strings.Cut(d.Summary, " for ")
+			if i, ok := b.children[typ]; ok {
+				c := &b.Blocks[i]
+				d.Summary = "Wrong number of labels"
+				d.Detail = "A block of this type is written " + c.header() + " { ... }."
+			}
+		case d.Summary == "Unsupported argument" && b.Type == "":
+			d.Detail += " At the top of a file stand blocks only: put it into the block it belongs to."
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// header is how a block's first line is written.
+func (c *Child[T]) header() string {
+	var b strings.Builder
+	write := func(n int) {
+		b.WriteString(c.Type)
+		for _, l := range c.labels[:n] {
+			b.WriteString(` "<` + l + `>"`)
+		}
+	}
+	write(len(c.labels) - c.optional)
+	for n := len(c.labels) - c.optional + 1; n <= len(c.labels); n++ {
+		b.WriteString(" { ... }, or ")
+		write(n)
+	}
+	return b.String()
+}
+
+// quoted is the first text in double quotes.
+func quoted(s string) string {
+	_, rest, _ := strings.Cut(s, `"`)
+	name, _, _ := strings.Cut(rest, `"`)
+	return name
+}
+
+func lowerFirst(s string) string {
+	if len(s) > 1 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'a' && s[1] <= 'z' {
+		return string(s[0]|0x20) + s[1:]
+	}
+	return s
 }
 
 // Raw is the block of native syntax as a [RawBlock].

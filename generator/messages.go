@@ -1,0 +1,223 @@
+package generator
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+// One mistake gives one message. Every step reports all it finds, so some of it follows from what another step has said already; what
+// follows is taken out here, when all of it is known.
+
+// lost says what could not be read, so that references to it seem to lead nowhere.
+type lost struct {
+	shared   bool // a file that may hold what others refer to
+	services bool // services, or a file that may hold some
+}
+
+// ofShared are the summaries of what is said where a shared declaration is missing.
+var ofShared = []string{"Reference to undeclared recipient", "Reference to undeclared burn alert policy", "Reference to undeclared SLI template",
+	"Reference to undeclared variable", "Reference to undeclared local value", "Value for undeclared variable", "Severity without a route", "No dataset", "Unknown function",
+	"Call to unknown function", "Trial without a recipient"}
+
+// ofServices are the summaries of what is said where a service is missing.
+var ofServices = []string{"Reference to undeclared service", "Reference to undeclared SLO", "Reference to undeclared SLI"}
+
+// settle words what HCL says of expressions, and leaves out what follows from something else and what was said before.
+func settle(diags hcl.Diagnostics, l lost) hcl.Diagnostics {
+	if len(diags) == 0 {
+		return diags
+	}
+	for _, d := range diags {
+		word(d)
+	}
+	causes := causesOf(diags)
+	known := 0 // errors other than values that are not known because of an error
+	for _, d := range diags {
+		if d.Severity == hcl.DiagError && !unknownValue(d) {
+			known++
+		}
+	}
+	type place struct {
+		file             string
+		start, end       int
+		summary, details string
+	}
+	seen := map[place]bool{}
+	out := diags[:0]
+	for _, d := range diags {
+		switch {
+		case known > 0 && unknownValue(d),
+			l.shared && slices.Contains(ofShared, d.Summary),
+			l.services && slices.Contains(ofServices, d.Summary),
+			causes.explain(d):
+			continue
+		}
+		if d.Subject != nil {
+			p := place{d.Subject.Filename, d.Subject.Start.Byte, d.Subject.End.Byte, d.Summary, d.Detail}
+			if seen[p] {
+				continue
+			}
+			seen[p] = true
+		}
+		out = append(out, d)
+	}
+	if len(out) == 0 { // never lose the only message
+		return diags[:1]
+	}
+	return out
+}
+
+func unknownValue(d *hcl.Diagnostic) bool {
+	return d.Summary == "Value not known" || d.Summary == "Value is not known"
+}
+
+// causes are the places of errors that are no broken rules, by file, sorted, with the furthest end so far.
+type causes map[string][]cause
+
+type cause struct {
+	start, end, furthest int
+	summary              string
+}
+
+func causesOf(diags hcl.Diagnostics) causes {
+	c := causes{}
+	for _, d := range diags {
+		// A wrong name is no reason for anything else to be wrong with its block.
+		if d.Severity == hcl.DiagError && d.Subject != nil && ruleOf(d) == "" && d.Summary != "Invalid name" {
+			c[d.Subject.Filename] = append(c[d.Subject.Filename], cause{start: d.Subject.Start.Byte, end: d.Subject.End.Byte, summary: d.Summary})
+		}
+	}
+	for _, list := range c {
+		sort.Slice(list, func(i, j int) bool { return list[i].start < list[j].start })
+		furthest := 0
+		for i := range list {
+			furthest = max(furthest, list[i].end)
+			list[i].furthest = furthest
+		}
+	}
+	return c
+}
+
+// explain says whether a broken rule is about an argument that couldn't be read in the first place.
+func (c causes) explain(d *hcl.Diagnostic) bool {
+	if d.Subject == nil || ruleOf(d) == "" {
+		return false
+	}
+	list := c[d.Subject.Filename]
+	from, to := d.Subject.Start.Byte, d.Subject.End.Byte
+	for i := sort.Search(len(list), func(i int) bool { return list[i].start >= to }) - 1; i >= 0 && list[i].furthest > from; i-- {
+		x := list[i]
+		if x.end > from && (x.start >= from && x.end <= to || x.start <= from && x.end >= to) {
+			return true
+		}
+	}
+	return false
+}
+
+func ruleOf(d *hcl.Diagnostic) string {
+	if x, ok := d.Extra.(*diag.Extra); ok && x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+// roots are the names that expressions may begin with, and what stands behind them.
+var roots = map[string]string{"var": "variable", "local": "local value", "recipient": "recipient", "burn_alert_policy": "burn alert policy",
+	"sli_template": "SLI template", "param": "parameter", "builtin": "built-in"}
+
+// word rewrites what HCL says of a name that leads nowhere: it knows no more than objects and attributes.
+func word(d *hcl.Diagnostic) {
+	if d.Expression == nil || d.EvalContext == nil || d.Subject == nil {
+		return
+	}
+	switch d.Summary {
+	case "Unsupported attribute":
+		for _, t := range d.Expression.Variables() {
+			what, ok := roots[t.RootName()]
+			if !ok || len(t) < 2 {
+				continue
+			}
+			obj := variable(d.EvalContext, t.RootName())
+			path := t.RootName()
+			for _, step := range t[1:] {
+				if obj == cty.NilVal || !obj.IsKnown() || obj.IsNull() || !obj.Type().IsObjectType() {
+					break
+				}
+				name := ""
+				switch s := step.(type) {
+				case hcl.TraverseAttr:
+					name = s.Name
+				case hcl.TraverseIndex:
+					if s.Key.IsKnown() && !s.Key.IsNull() && s.Key.Type() == cty.String {
+						name = s.Key.AsString()
+					}
+				}
+				if name == "" {
+					break
+				}
+				if !obj.Type().HasAttribute(name) {
+					if path != t.RootName() && t.RootName() != "recipient" && t.RootName() != "builtin" {
+						return // inside of a value: HCL's words fit
+					}
+					known := make([]string, 0, len(obj.Type().AttributeTypes()))
+					for n := range obj.Type().AttributeTypes() {
+						known = append(known, n)
+					}
+					sort.Strings(known)
+					d.Summary = "Reference to undeclared " + what
+					d.Detail = fmt.Sprintf("There is no %s %q here.%s", what, path+"."+name, diag.DidYouMean(name, known))
+					if len(known) == 0 {
+						d.Detail = fmt.Sprintf("There is no %s %q: none is declared here.", what, path+"."+name)
+					}
+					if what == "local value" {
+						d.Detail += " A local value is visible in the directory that declares it, and below."
+					}
+					r := t.SourceRange()
+					d.Subject = &r
+					return
+				}
+				obj = obj.GetAttr(name)
+				path += "." + name
+			}
+		}
+	case "Unknown variable":
+		t := d.Expression.Variables()
+		if len(t) == 0 {
+			return
+		}
+		switch root := t[0].RootName(); root {
+		case "each":
+			d.Detail = "`each` is there only inside of a block that has for_each."
+		case "param":
+			d.Detail = "`param` is there only inside of an sli_template."
+		case "event", "sli":
+			d.Summary = "Value differs from event to event"
+			d.Detail = fmt.Sprintf("This argument has one value, which is known when the file is loaded; `%s` stands for something that differs from event to event.", root)
+		default:
+			known := []string{"var", "local"}
+			for c := d.EvalContext; c != nil; c = c.Parent() {
+				for n := range c.Variables {
+					known = append(known, n)
+				}
+			}
+			sort.Strings(known)
+			d.Detail = fmt.Sprintf("Nothing is named %q here. Text stands in double quotes; values are written var.<name> and local.<name>.%s", root, diag.DidYouMean(root, known))
+		}
+	}
+}
+
+// variable finds a root name in a context and those around it.
+func variable(ctx *hcl.EvalContext, name string) cty.Value {
+	for ; ctx != nil; ctx = ctx.Parent() {
+		if v, ok := ctx.Variables[name]; ok {
+			return v
+		}
+	}
+	return cty.NilVal
+}
