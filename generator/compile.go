@@ -248,6 +248,7 @@ func (w *compiling) needDatasets() []spec.At[string] {
 func (w *compiling) scope(own *hcl.EvalContext, sets []string) *lower.Scope {
 	s := w.fileScope(w.svc.Scope, w.svc.File, w.src, w.ctx(own))
 	s.Columns = w.columnsOf(sets)
+	s.ColumnNames = func() []string { return w.columnNames(sets) }
 	s.SLI = func(t hcl.Traversal) (*lower.SLI, hcl.Diagnostics) { return w.resolveSLI(t, sets, false) }
 	return s
 }
@@ -323,6 +324,19 @@ func (w *compiling) columnsOf(sets []string) columnSet {
 	}
 	w.columns[key] = f
 	return f
+}
+
+// columnNames are the declared columns of the datasets, for suggestions.
+func (w *compiling) columnNames(sets []string) (out []string) {
+	for _, s := range sets {
+		if d := w.shared.Datasets[s]; d != nil {
+			for name := range d.Known {
+				out = append(out, name)
+			}
+		}
+	}
+	sort.Strings(out)
+	return slices.Compact(out)
 }
 
 var columnTypes = map[string]calc.Type{"string": calc.TypeString, "integer": calc.TypeInt, "float": calc.TypeFloat, "boolean": calc.TypeBool, "any": calc.TypeAny}
@@ -449,7 +463,7 @@ func (w *compiling) rawSLI(x *config.SLI, sets []string) *lower.SLI {
 	if diags.HasErrors() {
 		return nil
 	}
-	diags = calc.CheckSLI(f, &calc.Env{Columns: w.columnsOf(sets)})
+	diags = calc.CheckSLI(f, &calc.Env{Columns: w.columnsOf(sets), ColumnNames: func() []string { return w.columnNames(sets) }})
 	w.add(diags...)
 	if diags.HasErrors() {
 		return nil
@@ -487,6 +501,7 @@ func (w *compiling) templateSLI(x *config.SLI, sets []string, excludes []lower.E
 	ctx.Variables = map[string]cty.Value{"param": cty.ObjectVal(params)}
 	scope := w.fileScope(sc, t.File, calc.FileSource(t.File.Name, t.File.Src), ctx)
 	scope.Columns = w.columnsOf(sets)
+	scope.ColumnNames = func() []string { return w.columnNames(sets) }
 	var eligible hclsyntax.Expression
 	if t.Eligible.Set() {
 		eligible = t.Eligible.V
@@ -687,7 +702,7 @@ func count(n int, one, many string) string {
 
 // announce says that a service exists, with its SLIs and SLOs.
 func (c *compiler) announce(s *config.Service) {
-	a := announced{slis: make([]string, len(s.SLIs)), slos: make([]string, len(s.SLOs)), unknown: s.Unknown || s.Incomplete}
+	a := announced{slis: make([]string, len(s.SLIs)), slos: make([]string, len(s.SLOs)), unknown: s.Unknown}
 	for i, x := range s.SLIs {
 		a.slis[i] = x.Name.V
 	}

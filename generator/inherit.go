@@ -181,10 +181,14 @@ func (e *effective) tags() []honeycomb.Tag {
 // route finds the recipients of a severity: the nearest block that has the key.
 func (e *effective) route(severity string) (entry spec.Entry, ctx *hcl.EvalContext, known []string, ok bool) {
 	seen := map[string]bool{}
+	found := false
 	for c, cx := range e.levels {
 		for _, r := range c.Routes.V {
-			if r.Key == severity && !seen[r.Key] {
-				return r, cx, nil, !isNull(r)
+			if r.Key == severity && !found {
+				entry, ctx, found = r, cx, true
+				if !isNull(r) {
+					return entry, ctx, nil, true
+				}
 			}
 			if !seen[r.Key] {
 				seen[r.Key] = true
@@ -195,7 +199,7 @@ func (e *effective) route(severity string) (entry spec.Entry, ctx *hcl.EvalConte
 		}
 	}
 	sort.Strings(known)
-	return spec.Entry{}, nil, known, false
+	return entry, ctx, known, false
 }
 
 func isNull(e spec.Entry) bool {
@@ -266,12 +270,17 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 		entry, ctx, known, ok := e.route(a.severity.V)
 		if !ok {
 			detail := fmt.Sprintf("No route says who hears of the severity %q.%s", a.severity.V, diag.DidYouMean(a.severity.V, known))
-			if len(known) == 0 {
+			if entry.Key != "" {
+				detail = fmt.Sprintf("The route of the severity %q was removed by null, so nobody would hear of this alert. Give it a route, or write `notify` here.", a.severity.V)
+			} else if len(known) == 0 {
 				detail += fmt.Sprintf(" Write, in the service or in defaults, routes = { %s = [recipient.<type>.<name>] }, or `notify` here.", a.severity.V)
 			} else {
-				detail += " The severities with a route here are " + strings.Join(known, ", ") + "."
+				detail += " The severities with a route here are " + strings.Join(known, ", ") + "; add this one to `routes`, or write `notify` here."
 			}
 			d := diag.Error("Severity without a route", detail, a.severity.Range)
+			if entry.Key != "" {
+				diag.AddNote(d, diag.Note{Text: "removed here", Range: entry.KeyRange})
+			}
 			if a.severity.Range.Filename != w.svc.File.Name {
 				diag.AddNote(d, diag.Note{Text: "needed by this service", Range: w.svc.Decl})
 			}
@@ -375,6 +384,6 @@ func (w *compiling) trialRecipient(e *effective, a alertRoute) []spec.At[*config
 		return got
 	}
 	stage := first(e, func(c *config.Common) spec.At[string] { return c.Stage })
-	w.add(diag.Error("Trial without a recipient", "In stage \"trial\" every alert goes to `trial_recipient`, and none is named here, in the service or in defaults.", stage.Range, diag.Note{Text: "this " + a.what + " is on trial", Range: a.decl}))
+	w.add(diag.Error("Trial without a recipient", "In stage \"trial\" every alert goes to `trial_recipient`, and none is named here, in the service or in defaults. Write trial_recipient = recipient.<type>.<name> in one of them.", stage.Range, diag.Note{Text: "this " + a.what + " is on trial", Range: a.decl}))
 	return nil
 }

@@ -138,9 +138,10 @@ func word(d *hcl.Diagnostic) {
 	}
 	switch d.Summary {
 	case "Unsupported attribute":
+		subject := *d.Subject
 		for _, t := range d.Expression.Variables() {
 			what, ok := roots[t.RootName()]
-			if !ok || len(t) < 2 {
+			if len(t) < 2 || t.SourceRange().Start.Byte > subject.Start.Byte || t.SourceRange().End.Byte < subject.End.Byte {
 				continue
 			}
 			obj := variable(d.EvalContext, t.RootName())
@@ -162,14 +163,18 @@ func word(d *hcl.Diagnostic) {
 					break
 				}
 				if !obj.Type().HasAttribute(name) {
-					if path != t.RootName() && t.RootName() != "recipient" && t.RootName() != "builtin" {
-						return // inside of a value: HCL's words fit
-					}
 					known := make([]string, 0, len(obj.Type().AttributeTypes()))
 					for n := range obj.Type().AttributeTypes() {
 						known = append(known, n)
 					}
 					sort.Strings(known)
+					if !ok || path != t.RootName() && t.RootName() != "recipient" && t.RootName() != "builtin" { // inside of a value
+						d.Detail = fmt.Sprintf("%s has no %q.%s", path, name, diag.DidYouMean(name, known))
+						if len(known) <= 8 {
+							d.Detail += " It has " + quoted(known) + "."
+						}
+						return
+					}
 					d.Summary = "Reference to undeclared " + what
 					d.Detail = fmt.Sprintf("There is no %s %q here.%s", what, path+"."+name, diag.DidYouMean(name, known))
 					if len(known) == 0 {

@@ -51,14 +51,14 @@ func moves(list []*config.Moved, r *honeycomb.Resources) (diags hcl.Diagnostics)
 			continue
 		}
 		if root != root2 {
-			diags = append(diags, diag.Error("Moved to another kind", fmt.Sprintf("A %s can't become a %s: both addresses name the same kind of object.", root, root2), m.To.Range))
+			diags = append(diags, diag.Error("Moved to another kind", fmt.Sprintf("What is %s.<name> can't become %s.<name>: both addresses name the same kind of object.", root, root2), m.To.Range))
 			continue
 		}
 		if a == b {
 			diags = append(diags, diag.Error("Moved to itself", "The two addresses are the same.", m.To.Range))
 			continue
 		}
-		found := false
+		found, failed := false, false
 		for _, kind := range movable[root].kinds {
 			prefix := kind + "/" + b
 			for i := sort.Search(len(sorted), func(i int) bool { return string(sorted[i]) >= prefix }); i < len(sorted) && strings.HasPrefix(string(sorted[i]), prefix); i++ {
@@ -68,17 +68,23 @@ func moves(list []*config.Moved, r *honeycomb.Resources) (diags hcl.Diagnostics)
 					continue
 				}
 				found = true
+				if failed { // what is wrong with the block was said
+					continue
+				}
 				old := honeycomb.Key(kind + "/" + a + rest)
 				if keys[old] {
-					diags = append(diags, diag.Error("Moved object still exists", fmt.Sprintf("%s is still declared, so it can't have become %s.", old, k), m.From.Range))
+					diags = append(diags, diag.Error("Moved object still exists", fmt.Sprintf("%s is still declared, so it can't have become %s. Remove the one or the other, or this block.", address(old), address(k)), m.From.Range))
+					failed = true
 					continue
 				}
 				if at, dup := from[old]; dup {
-					diags = append(diags, diag.Error("Moved twice", fmt.Sprintf("Another block says where %s went.", old), m.From.Range, diag.Note{Text: "the other block", Range: at}))
+					diags = append(diags, diag.Error("Moved twice", fmt.Sprintf("Another block says where %s went.", address(old)), m.From.Range, diag.Note{Text: "the other block", Range: at}))
+					failed = true
 					continue
 				}
 				if at, dup := to[k]; dup {
-					diags = append(diags, diag.Error("Two objects moved to one", fmt.Sprintf("Another block moves something to %s.", k), m.To.Range, diag.Note{Text: "the other block", Range: at}))
+					diags = append(diags, diag.Error("Two objects moved to one", fmt.Sprintf("Another block moves something to %s.", address(k)), m.To.Range, diag.Note{Text: "the other block", Range: at}))
+					failed = true
 					continue
 				}
 				from[old], to[k] = m.From.Range, m.To.Range
@@ -91,6 +97,15 @@ func moves(list []*config.Moved, r *honeycomb.Resources) (diags hcl.Diagnostics)
 	}
 	sort.Slice(r.Moved, func(i, j int) bool { return r.Moved[i].To < r.Moved[j].To })
 	return diags
+}
+
+// address is a key as it is written in HCL.
+func address(k honeycomb.Key) string {
+	kind := k.Kind()
+	if kind == honeycomb.KindCalculatedField {
+		kind = "sli"
+	}
+	return kind + "." + strings.ReplaceAll(k.Path(), "/", ".")
 }
 
 // movedAddress reads an address as its kind and the path of its key.

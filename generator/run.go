@@ -191,7 +191,7 @@ func (l *loading) finishWaiting(c *compiler, again [][]*config.Service, parts []
 		for _, s := range list {
 			p := c.service(s)
 			waits, edges = append(waits, p.waits...), append(edges, p.edges...)
-			parts[i] = append(parts[i], &part{diags: p.diags})
+			parts[i] = append(parts[i], &part{diags: p.diags, depends: p.depends})
 		}
 	}
 	l.diags = append(l.diags, c.inVain(waits)...)
@@ -325,7 +325,7 @@ func (l *loading) settings(shared *config.Shared) (honeycomb.Settings, hcl.Diagn
 		case err != nil:
 			diags = append(diags, diag.Error("Invalid version constraint", fmt.Sprintf("%q is not a version constraint: write \">= 0.1\" or \"~> 0.1\".", s.RequiredVersion.V), s.RequiredVersion.Range))
 		case err2 == nil && !want.Check(have.Core()):
-			diags = append(diags, diag.Error("Other version of slogen needed", fmt.Sprintf("This configuration is for slogen %s, and this is slogen %s.", s.RequiredVersion.V, l.o.Version), s.RequiredVersion.Range))
+			diags = append(diags, diag.Error("Other version of slogen needed", fmt.Sprintf("This configuration is for slogen %s, and this is slogen %s. Install a version that fits, or change the constraint.", s.RequiredVersion.V, l.o.Version), s.RequiredVersion.Range))
 		}
 	}
 	return out, diags

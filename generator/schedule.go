@@ -81,7 +81,7 @@ func (w *compiling) offset(x *config.Schedule, zone string) (int, string) {
 		return summer, " (summer time, " + utc(summer) + ", all year)"
 	default:
 		if !x.DaylightSaving.Set() {
-			w.add(diag.Error("Missing required argument", fmt.Sprintf("%s is %s in winter and %s in summer, and Honeycomb takes UTC, so one of the two has to hold all year: write daylight_saving = \"standard\" or \"summer\". The schedule is an hour off in the other half of the year.", zone, utc(standard), utc(summer)), x.Decl))
+			w.add(diag.Error("Missing required argument", fmt.Sprintf("%s is %s in winter and %s in summer, and Honeycomb takes UTC, so one of the two has to hold all year: write daylight_saving = \"standard\" or \"summer\". The schedule is %s off in the other half of the year.", zone, utc(standard), utc(summer), inWords(spec.Seconds(summer-standard)*spec.Minute)), x.Decl))
 		}
 		return 0, ""
 	}

@@ -16,6 +16,8 @@ type Env struct {
 	Columns func(name string) (Type, bool)
 	// ColumnNames are the names to suggest for an unknown one; may be nil.
 	ColumnNames func() []string
+	// HCL says that the expression was written in HCL, and messages speak of it so: event.name for $name, < for LT.
+	HCL bool
 	// Calculations says that this is the formula of a query, where $name is the name of a calculation.
 	Calculations bool
 }
@@ -32,6 +34,9 @@ func Check(e Expr, env *Env) (Type, hcl.Diagnostics) {
 	}
 	c.types = c.room[:0]
 	t := c.expr(e)
+	if c.env.HCL {
+		inHCL(c.diags)
+	}
 	return t, c.diags
 }
 
@@ -44,6 +49,9 @@ func CheckSLI(f *Formula, env *Env) hcl.Diagnostics {
 	c.noTimeSeries(f.Root)
 	if !c.diags.HasErrors() { // a type is known only of a sound formula
 		c.verdict(f.Root)
+	}
+	if env != nil && env.HCL {
+		inHCL(c.diags[len(diags):])
 	}
 	return c.diags
 }

@@ -230,6 +230,10 @@ func (l *lowerer) sli(f *frame, e *hclsyntax.ScopeTraversalExpr) value {
 			}
 			return l.part(f, v, last.Name, e)
 		}
+		if diags[0].Summary != "Reference to undeclared SLI" { // it is there, and something is wrong with it
+			v, _ := l.resolved(f, e, nil, diags)
+			return v
+		}
 		if s, more := f.scope.SLI(t); !more.HasErrors() {
 			v, _ := l.resolved(f, e, s, more)
 			return v

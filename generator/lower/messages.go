@@ -112,6 +112,12 @@ func unknownName(name, whole string) message {
 	if strings.ContainsAny(whole, "[*") {
 		way = "Columns are written `event.name`"
 	}
+	switch name {
+	case "each":
+		return msg("Unknown name", "`each` is there only inside of a block that has for_each.")
+	case "param":
+		return msg("Unknown name", "`param` is there only inside of an sli_template.")
+	}
 	return msg("Unknown name", "There is nothing named %q here. %s; other values are `var.name`, `local.name`, and texts stand in double quotes.", name, way)
 }
 

@@ -32,7 +32,9 @@ type Scope struct {
 	ColumnNames func() []string
 }
 
-func (s *Scope) env() *calc.Env { return &calc.Env{Columns: s.Columns, ColumnNames: s.ColumnNames} }
+func (s *Scope) env() *calc.Env {
+	return &calc.Env{Columns: s.Columns, ColumnNames: s.ColumnNames, HCL: true}
+}
 
 // Function is a user's function. Calls are inlined: a parameter stands for the argument's expression, which may be
 // `event` or a part of it.
