@@ -29,6 +29,7 @@ type compiler struct {
 
 	recipients map[*config.Recipient]*honeycomb.Recipient
 	failed     map[*honeycomb.Recipient]bool // those with errors of their own
+	last       bool // what services wait for now will never be there
 	meanings   memo[meaningKey]
 	rates      memo[rateKey]
 
@@ -141,7 +142,7 @@ func (c *compiler) service(svc *config.Service) *part {
 	if svc.Board != nil {
 		w.board(svc.Board)
 	}
-	if len(w.waits) > 0 {
+	if len(w.waits) > 0 && !c.last {
 		return w.result()
 	}
 	w.sort()

@@ -20,6 +20,8 @@ type input struct {
 	*Files
 	files  []inputFile
 	inputs []config.Input
+	shown  map[string]string // the files' names relative to the directory that holds everything given
+	dirs   map[string]string // directories as a user in the working directory types them, by [inputFile.dir]
 	// problems are those of the values of variables; they keep nothing else from being looked at.
 	problems   hcl.Diagnostics
 	valuesLost bool // values that were given could not be read
@@ -28,6 +30,7 @@ type input struct {
 // inputFile is a file of declarations.
 type inputFile struct {
 	name string
+	dir  string // relative to the directory that holds everything given, so that it is the same wherever the command is run
 	src  []byte // nil before it is read and after it is done with
 }
 
@@ -36,9 +39,15 @@ func (f *inputFile) evaluated() bool { return !strings.HasSuffix(f.name, ".hcl")
 
 func openInput(o Options) (*input, hcl.Diagnostics) {
 	files, diags := OpenFiles(o)
-	in := &input{Files: files}
+	in := &input{Files: files, dirs: map[string]string{}}
+	in.shown = in.relative(files.Configs)
 	for _, name := range files.Configs {
-		in.files = append(in.files, inputFile{name: name})
+		dir := path.Dir(name)
+		if s, ok := in.shown[name]; ok {
+			dir = path.Dir(s)
+			in.dirs[dir] = path.Dir(name)
+		}
+		in.files = append(in.files, inputFile{name: name, dir: dir})
 	}
 	in.problems = in.gather(o)
 	return in, diags
@@ -119,13 +128,21 @@ func (in *input) parse(f *inputFile) (*config.File, hcl.Diagnostics) {
 	if diags.HasErrors() || file == nil {
 		return nil, diags
 	}
-	return &config.File{Name: f.name, Dir: path.Dir(f.name), Src: file.Bytes, Body: file.Body, JSON: f.evaluated()}, diags
+	return &config.File{Name: f.name, Dir: f.dir, Src: file.Bytes, Body: file.Body, JSON: f.evaluated()}, diags
 }
 
-// shown gives the files' names for outputs: relative to the directory that holds everything given, so that the output is the same
-// wherever the command is run.
-func (in *input) shown() map[string]string {
-	out := make(map[string]string, len(in.files))
+// typed is a directory as a user in the working directory types it.
+func (in *input) typed(dir string) string {
+	if d, ok := in.dirs[dir]; ok {
+		return d
+	}
+	return dir
+}
+
+// relative gives the files' names for scopes and outputs: relative to the directory that holds everything given, so that they are the
+// same wherever the command is run.
+func (in *input) relative(names []string) map[string]string {
+	out := make(map[string]string, len(names))
 	if in.cwd == "" {
 		return out
 	}
@@ -152,9 +169,9 @@ func (in *input) shown() map[string]string {
 			top = up
 		}
 	}
-	for _, f := range in.files {
-		if rel, err := filepath.Rel(top, abs(f.name)); err == nil {
-			out[f.name] = filepath.ToSlash(rel)
+	for _, name := range names {
+		if rel, err := filepath.Rel(top, abs(name)); err == nil {
+			out[name] = filepath.ToSlash(rel)
 		}
 	}
 	return out

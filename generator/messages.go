@@ -25,8 +25,8 @@ var ofShared = []string{"Reference to undeclared recipient", "Reference to undec
 	"Reference to undeclared variable", "Reference to undeclared local value", "Value for undeclared variable", "Severity without a route", "No dataset", "Unknown function",
 	"Call to unknown function", "Trial without a recipient"}
 
-// ofServices are the summaries of what is said where a service is missing.
-var ofServices = []string{"Reference to undeclared service", "Reference to undeclared SLO", "Reference to undeclared SLI"}
+// ofServices is the summary of what is said where a service is missing.
+const ofServices = "Reference to undeclared service"
 
 // settle words what HCL says of expressions, and leaves out what follows from something else and what was said before.
 func settle(diags hcl.Diagnostics, l lost) hcl.Diagnostics {
@@ -54,7 +54,7 @@ func settle(diags hcl.Diagnostics, l lost) hcl.Diagnostics {
 		switch {
 		case known > 0 && unknownValue(d),
 			l.shared && slices.Contains(ofShared, d.Summary),
-			l.services && slices.Contains(ofServices, d.Summary),
+			l.services && d.Summary == ofServices,
 			causes.explain(d):
 			continue
 		}

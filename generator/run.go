@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty/function"
 
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/config"
@@ -43,6 +44,9 @@ func Load(ctx context.Context, o Options) (*Result, hcl.Diagnostics) {
 			continue // the keywords of some files hid behind comments: these are now read first
 		}
 		diags = in.fix(settle(append(diags, l.diags...), l.lost))
+		if ctx.Err() == nil {
+			diags = append(diags, in.above()...)
+		}
 		res := &Result{Sources: in.sources(), Files: len(in.files), Services: l.services}
 		if !diags.HasErrors() {
 			res.Resources = l.out
@@ -185,6 +189,7 @@ func (l *loading) finishWaiting(c *compiler, again [][]*config.Service, parts []
 			break
 		}
 	}
+	c.last = true
 	var waits []wait
 	var edges []edge
 	for i, list := range again {
@@ -259,15 +264,14 @@ func (l *loading) join(c *compiler, settings honeycomb.Settings, recipients []*h
 		l.diags = append(l.diags, honeycomb.CheckAll(out)...)
 		l.diags = append(l.diags, emit.CheckTerraform(out)...)
 	}
-	shown := l.shown()
 	for x := range out.Objects() {
 		m := x.Head()
-		m.Origin.File = shown[m.Origin.Range.Filename]
+		m.Origin.File = l.shown[m.Origin.Range.Filename]
 		for i := range m.Inherited {
-			m.Inherited[i].File = shown[m.Inherited[i].Range.Filename]
+			m.Inherited[i].File = l.shown[m.Inherited[i].Range.Filename]
 		}
 		if b, ok := x.(*honeycomb.BurnAlert); ok {
-			b.Replaces.File = shown[b.Replaces.Range.Filename]
+			b.Replaces.File = l.shown[b.Replaces.Range.Filename]
 		}
 	}
 	l.out = out
@@ -344,7 +348,7 @@ func quoted(words []string) string {
 
 // environment is what config needs from outside.
 func (l *loading) environment() *config.Environment {
-	return &config.Environment{Inputs: l.inputs, Incomplete: l.valuesLost, Functions: l.Functions, JSONExpr: JSONExpr, ReadFile: l.readColumns, Reserved: reserved,
+	return &config.Environment{Inputs: l.inputs, Incomplete: l.valuesLost, Functions: func(dir string) map[string]function.Function { return l.Functions(l.typed(dir)) }, JSONExpr: JSONExpr, ReadFile: l.readColumns, Reserved: reserved,
 		ParseText: func(text string) (hclsyntax.Expression, hcl.Diagnostics) { return parseText([]byte(text), hcl.Range{}) },
 		Untyped:   func(v string) any { return lower.Untyped{Variable: v} },
 		Builtins:  presets.Names(),
@@ -360,7 +364,7 @@ func (l *loading) environment() *config.Environment {
 }
 
 func (l *loading) readColumns(dir, name string) ([]byte, error) {
-	src, err := l.ReadFrom(dir, name)
+	src, err := l.ReadFrom(l.typed(dir), name)
 	if err != nil {
 		return nil, errors.New(reason(err))
 	}

@@ -443,7 +443,7 @@ func (c *compiler) checkDependencies(deps []dependency) (diags hcl.Diagnostics) 
 			continue
 		}
 		name := "slo." + d.service + "." + d.dep
-		detail := fmt.Sprintf("There is no SLO %q in this configuration.", name)
+		summary, detail := "Reference to undeclared SLO", fmt.Sprintf("There is no SLO %q in this configuration.", name)
 		if ok {
 			detail += diag.DidYouMean(d.dep, has.slos)
 		} else {
@@ -451,9 +451,9 @@ func (c *compiler) checkDependencies(deps []dependency) (diags hcl.Diagnostics) 
 			for s := range c.names {
 				services = append(services, s)
 			}
-			detail = fmt.Sprintf("There is no service %q in this configuration.%s Was the directory that declares it given on the command line?", d.service, diag.DidYouMean(d.service, services))
+			summary, detail = "Reference to undeclared service", fmt.Sprintf("There is no service %q in this configuration.%s Was the directory that declares it given on the command line?", d.service, diag.DidYouMean(d.service, services))
 		}
-		diags = append(diags, diag.Error("Reference to undeclared SLO", detail, d.rng))
+		diags = append(diags, diag.Error(summary, detail, d.rng))
 	}
 	return diags
 }

@@ -222,9 +222,8 @@ func (s *Shared) declareSettings(all []*raws) hcl.Diagnostics {
 }
 
 func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
-	pure := &hcl.EvalContext{Functions: s.env.Functions(".")}
 	types := map[string]cty.Type{}
-	diags := decodeAll(s, all, variableBlock, func(*File) *hcl.EvalContext { return pure }, func(f *File, v *Variable) (diags hcl.Diagnostics) {
+	diags := decodeAll(s, all, variableBlock, func(f *File) *hcl.EvalContext { return &hcl.EvalContext{Functions: s.env.Functions(f.Dir)} }, func(f *File, v *Variable) (diags hcl.Diagnostics) {
 		if first := s.variables[v.Name.V]; first != nil {
 			return hcl.Diagnostics{twice("variable", v.Decl, first.Decl)}
 		}

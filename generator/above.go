@@ -1,0 +1,99 @@
+package generator
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+)
+
+// levelsAbove is how many directories above those given are looked at for defaults that are not read.
+const levelsAbove = 3
+
+// above warns, once, of defaults in a directory above those given: they would hold if that directory had been given too. It looks no
+// further up than the repository's top and a few levels, and only at files whose names say that they hold declarations.
+func (in *input) above() hcl.Diagnostics {
+	if in.cwd == "" {
+		return nil
+	}
+	read := map[string]bool{} // the directories of files that were read, with those looked at
+	for _, f := range in.files {
+		read[filepath.Join(in.cwd, filepath.FromSlash(in.typed(f.dir)))] = true
+	}
+	for _, p := range in.opt.Paths {
+		dir := p
+		if !filepath.IsAbs(dir) {
+			dir = filepath.Join(in.cwd, dir)
+		}
+		if _, isFile := kindOf(filepath.Base(dir)); isFile {
+			dir = filepath.Dir(dir)
+		}
+		for range levelsAbove {
+			if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
+				break
+			}
+			up := filepath.Dir(dir)
+			if up == dir {
+				break
+			}
+			if dir = up; read[dir] {
+				continue
+			}
+			read[dir] = true
+			if name := defaultsIn(dir, in.opt.MaxFileBytes); name != "" {
+				file := in.name(filepath.Join(dir, name))
+				return hcl.Diagnostics{{Severity: hcl.DiagWarning, Summary: "Defaults not read", Detail: fmt.Sprintf("%q holds defaults for its directory and below, "+
+					"and it was not given on the command line: what it says is not inherited here. Name the file or its directory too if it is meant to hold.", file)}}
+			}
+		}
+	}
+	return nil
+}
+
+// defaultsIn is the name of the first file in a directory that holds a block defaults, "" if none does or can be read.
+func defaultsIn(dir string, limit int64) string {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return ""
+	}
+	var root *os.Root
+	for _, e := range entries {
+		if !e.Type().IsRegular() || !strings.HasSuffix(e.Name(), ".slo.hcl") || strings.HasPrefix(e.Name(), ".") {
+			continue
+		}
+		if root == nil {
+			if root, err = os.OpenRoot(dir); err != nil {
+				return ""
+			}
+			defer root.Close()
+		}
+		src, err := readUpTo(root, e.Name(), limit)
+		if err != nil {
+			continue
+		}
+		for line := range bytes.Lines(src) {
+			if rest, ok := bytes.CutPrefix(bytes.TrimLeft(line, " \t"), []byte("defaults")); ok && opensBlock(rest) {
+				return e.Name()
+			}
+		}
+	}
+	return ""
+}
+
+func readUpTo(root *os.Root, name string, limit int64) ([]byte, error) {
+	f, err := root.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() || info.Size() > limit {
+		return nil, errors.Join(err, fs.ErrInvalid)
+	}
+	return io.ReadAll(io.LimitReader(f, limit))
+}

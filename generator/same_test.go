@@ -1,0 +1,73 @@
+package generator_test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
+
+// TestSameWhereverItRuns loads a configuration with one worker and with many, with its paths in another order, absolute, relative and from
+// other working directories. Directories scope defaults, locals and functions, and hold files that expressions read: all of it is found,
+// and the catalogue is the same to the byte.
+func TestSameWhereverItRuns(t *testing.T) {
+	in, err := txtar.ParseFile("testdata/same.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	unpack(t, in)
+	root, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var first []byte
+	for _, c := range []struct {
+		name, cwd string
+		paths     []string
+		workers   int
+	}{
+		{"all", ".", []string{"."}, 0},
+		{"one worker", ".", []string{"."}, 1},
+		{"many workers", ".", []string{"."}, 64},
+		{"absolute", ".", []string{root}, 0},
+		{"directories", ".", []string{"shop", "platform", "defaults.slo.hcl"}, 0},
+		{"other order", ".", []string{"defaults.slo.hcl", "platform", "shop/"}, 0},
+		{"twice", ".", []string{"platform", "shop", "shop/cart", ".", "./platform"}, 0},
+		{"mixed", ".", []string{filepath.Join(root, "shop"), "./platform", "defaults.slo.hcl"}, 0},
+		{"from above", "..", []string{filepath.Base(root)}, 0},
+		{"from within", "shop/cart", []string{"../.."}, 0},
+		{"from within, in parts", "shop", []string{"..", "."}, 0},
+		{"from beside", "platform", []string{".", "../shop", "../defaults.slo.hcl"}, 0},
+		{"absolute, from elsewhere", "/", []string{root}, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Chdir(filepath.Join(root, c.cwd))
+			if c.cwd == "/" {
+				t.Chdir("/")
+			}
+			res, diags := generator.Load(context.Background(), generator.Options{Paths: c.paths, Workers: c.workers})
+			if len(diags) > 0 {
+				t.Fatalf("%s", render(t, res, diags))
+			}
+			got := honeycomb.AppendCatalogue(nil, res.Resources)
+			if first == nil {
+				first = got
+				for _, want := range []string{"Everybody loses #root", `\"cart_limit\"`, "LT($duration_ms, 250)", `"key":"tier","value":"gold"`} {
+					if !bytes.Contains(got, []byte(want)) {
+						t.Errorf("the catalogue lacks %s:\n%s", want, got)
+					}
+				}
+			}
+			if d := cmp.Diff(string(first), string(got)); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
