@@ -109,9 +109,11 @@ func benchDir(tb testing.TB, n int) string {
 	return dir
 }
 
-// sizes runs f for each number of services, with the collector set as cmd/slogen sets it.
+// sizes runs f for each number of services, with the collector set up as main does it.
 func sizes(b *testing.B, f func(b *testing.B, dir string)) {
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
+	tuneMemory()
 	for _, n := range benchSizes {
 		if testing.Short() && n > 1000 {
 			continue

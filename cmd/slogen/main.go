@@ -51,8 +51,8 @@ func afterCollection() {
 	runtime.AddCleanup(&sentinel{}, func(struct{}) {
 		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		metrics.Read(live)
-		if room := live[0].Value.Uint64() * 17 / 10; room > memoryLimit {
-			debug.SetMemoryLimit(int64(room))
+		if room := 3*int64(live[0].Value.Uint64()) - 50<<20; room > memoryLimit {
+			debug.SetMemoryLimit(room)
 		}
 		afterCollection()
 	}, struct{}{})

@@ -20,6 +20,11 @@ import (
 // hiddenCatalogue is where the catalogue is kept when the configuration's outputs don't include JSON: slogen plan compares with it.
 const hiddenCatalogue = ".slogen-catalogue.json"
 
+// catalogues are the places of the catalogue in the output folder.
+var catalogues = []string{"json/slogen.json", hiddenCatalogue}
+
+func isCatalogue(path string) bool { return slices.Contains(catalogues, path) }
+
 // outFlag is the flag of commands that have to do with the output folder.
 func outFlag(f *pflag.FlagSet, out *string) {
 	f.StringVar(out, "out", "", "The output folder `DIR`. When not given: the folder out in the directory given, or beside the file; out in the current directory when several directories are given.")
@@ -48,7 +53,7 @@ func outputFiles(r *honeycomb.Resources) []emit.File {
 
 // committed reads the catalogue in the output folder: what was generated the last time. It is nil when there is none.
 func committed(out string) (*honeycomb.Catalogue, error) {
-	for _, name := range []string{"json/slogen.json", hiddenCatalogue} {
+	for _, name := range catalogues {
 		file := filepath.Join(out, filepath.FromSlash(name))
 		data, err := os.ReadFile(file)
 		if errors.Is(err, fs.ErrNotExist) {

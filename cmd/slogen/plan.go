@@ -2,11 +2,13 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/plan"
 )
 
@@ -36,17 +38,20 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 			if out == "" {
 				out = outputFolder(paths)
 			}
-			prior, err := committed(out)
+			files := outputFiles(res.Resources)
+			rep, err := currency(out, files)
 			if err != nil {
 				return err
 			}
-			p, err := plan.Diff(prior, res.Resources)
-			if err != nil {
-				return fail("Committed catalogue can't be read", wordy(err))
-			}
-			rep, err := currency(out, outputFiles(res.Resources))
-			if err != nil {
-				return err
+			p := plan.Unchanged(res.Resources)
+			if !slices.ContainsFunc(files, func(f emit.File) bool { return isCatalogue(f.Path) && rep.Has(f.Path) }) {
+				prior, err := committed(out)
+				if err != nil {
+					return err
+				}
+				if p, err = plan.Diff(prior, res.Resources); err != nil {
+					return fail("Committed catalogue can't be read", wordy(err))
+				}
 			}
 			if asJSON {
 				a.out.Write(plan.AppendJSON(nil, p))

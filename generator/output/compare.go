@@ -47,6 +47,12 @@ func (r *Report) Current() bool {
 	return len(r.Missing) == 0 && len(r.Differing) == 0 && len(r.Stale) == 0 && len(r.InTheWay) == 0 && !r.ManifestStale && !r.Interrupted
 }
 
+// Has says whether the generated file at path is there as it would be written.
+func (r *Report) Has(path string) bool {
+	return !slices.Contains(r.Missing, path) && !slices.Contains(r.Differing, path) &&
+		!slices.ContainsFunc(r.InTheWay, func(o Obstacle) bool { return o.Path == path })
+}
+
 // Obstacle is something that lies where slogen would write.
 type Obstacle struct {
 	Path string

@@ -123,6 +123,15 @@ func (p *Plan) Counts() Counts {
 // Empty says whether nothing changes.
 func (p *Plan) Empty() bool { return len(p.Changes) == 0 }
 
+// Unchanged is the plan where the prior catalogue is current's own, to the byte.
+func Unchanged(current *honeycomb.Resources) *Plan {
+	p := &Plan{}
+	for range current.Objects() {
+		p.Unchanged++
+	}
+	return p
+}
+
 // Diff compares prior, the catalogue of the last output (nil when there is none yet), with current. The error is that of a prior
 // catalogue that can't be read, and names file and line.
 func Diff(prior *honeycomb.Catalogue, current *honeycomb.Resources) (*Plan, error) {
