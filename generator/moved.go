@@ -29,7 +29,8 @@ var movable = map[string]struct {
 }
 
 // moves turns moved blocks into renames of single objects: a moved service or SLO takes what is below it along.
-func moves(list []*config.Moved, r *honeycomb.Resources) (diags hcl.Diagnostics) {
+// Without resolve only the addresses are looked at: where something could not be compiled, it would seem to be gone.
+func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hcl.Diagnostics) {
 	if len(list) == 0 {
 		return nil
 	}
@@ -56,6 +57,9 @@ func moves(list []*config.Moved, r *honeycomb.Resources) (diags hcl.Diagnostics)
 		}
 		if a == b {
 			diags = append(diags, diag.Error("Moved to itself", "The two addresses are the same.", m.To.Range))
+			continue
+		}
+		if !resolve {
 			continue
 		}
 		found, failed := false, false

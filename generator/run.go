@@ -258,9 +258,9 @@ func (l *loading) join(c *compiler, settings honeycomb.Settings, recipients []*h
 	byKey(out.QueryAnnotations)
 	byKey(out.Boards)
 	l.diags = append(l.diags, c.checkDependencies(depends)...)
+	l.diags = append(l.diags, moves(c.shared.Moved, out, !l.diags.HasErrors())...)
 	if !l.diags.HasErrors() { // where something could not be compiled, what refers to it would seem wrong
 		l.diags = append(l.diags, checkBounds(depends, out.SLOs)...)
-		l.diags = append(l.diags, moves(c.shared.Moved, out)...)
 		l.diags = append(l.diags, honeycomb.CheckAll(out)...)
 		l.diags = append(l.diags, emit.CheckTerraform(out)...)
 	}
