@@ -29,7 +29,7 @@ type compiler struct {
 
 	recipients map[*config.Recipient]*honeycomb.Recipient
 	failed     map[*honeycomb.Recipient]bool // those with errors of their own
-	last       bool // what services wait for now will never be there
+	last       bool                          // what services wait for now will never be there
 	meanings   memo[meaningKey]
 	rates      memo[rateKey]
 

@@ -76,6 +76,9 @@ func expand[C any, P interface {
 		decode(outer, nil)
 		return true
 	}
+	if d.Repeated > maxInstances { // said already
+		return false
+	}
 	v, ok := d.EvalNull(e)
 	if !ok {
 		return false

@@ -198,6 +198,9 @@ func DecimalOf(f *big.Float) string {
 	return f.Text('g', digits[1])
 }
 
+// maxNumeral is how many digits a number may have to be read from the source; longer ones go through cty, which keeps some 150.
+const maxNumeral = 4096
+
 // written is a number that stands in the source as digits and a point: its text needs no arithmetic. Empty for anything else.
 func (d *Decoder) written(e hcl.Expression) string {
 	lit, ok := e.(*hclsyntax.LiteralValueExpr)
@@ -213,7 +216,7 @@ func (d *Decoder) written(e hcl.Expression) string {
 			return ""
 		}
 	}
-	if len(src) > digits[0] || len(src) > 1 && src[0] == '0' && src[1] != '.' {
+	if len(src) > maxNumeral || len(src) > 1 && src[0] == '0' && src[1] != '.' {
 		return ""
 	}
 	text := string(src)

@@ -116,8 +116,10 @@ func TestPercentIsExact(t *testing.T) {
 			"template":   func() (PerMillion, bool) { return decode(t, `"${x}%"`, map[string]cty.Value{"x": number}) },
 			"variable":   func() (PerMillion, bool) { return decode(t, "x", map[string]cty.Value{"x": number}) },
 			"difference": func() (PerMillion, bool) { return decode(t, "100 - "+rest, nil) },
-			"product":    func() (PerMillion, bool) { return decode(t, "x * 100", map[string]cty.Value{"x": cty.MustParseNumberVal(fmt.Sprintf("0.%04d", n))}) },
-			"quotient":   func() (PerMillion, bool) { return decode(t, fmt.Sprintf("%d / 100", n), nil) },
+			"product": func() (PerMillion, bool) {
+				return decode(t, "x * 100", map[string]cty.Value{"x": cty.MustParseNumberVal(fmt.Sprintf("0.%04d", n))})
+			},
+			"quotient": func() (PerMillion, bool) { return decode(t, fmt.Sprintf("%d / 100", n), nil) },
 		} {
 			if p, ok := got(); p != want || !ok {
 				t.Errorf("%s as %s: got %d %v, want %d", text, what, p, ok, want)

@@ -1,0 +1,207 @@
+package generator_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+	"golang.org/x/tools/txtar"
+
+	"github.com/slogen-project/slogen/generator"
+)
+
+// fine holds what is true of every load: either resources and no error, or none and an error, all of it in sentences, with a place
+// unless it is about a path.
+func fine(t *testing.T, res *generator.Result, diags hcl.Diagnostics) {
+	t.Helper()
+	if diags.HasErrors() != (res.Resources == nil) {
+		t.Errorf("errors %t, resources %t", diags.HasErrors(), res.Resources != nil)
+	}
+	for _, d := range diags {
+		if d.Summary == "" || d.Detail == "" {
+			t.Errorf("a diagnostic without words: %+v", d)
+		}
+		if d.Subject == nil && d.Summary != "Value for undeclared variable" && d.Summary != "Defaults not read" && d.Summary != "Unreadable file" {
+			t.Errorf("a diagnostic without a place: %s: %s", d.Summary, d.Detail)
+		}
+		if s := d.Subject; s != nil && (s.Start.Byte < 0 || s.End.Byte < s.Start.Byte || s.Start.Line < 1) {
+			t.Errorf("a diagnostic with the place %v: %s", s, d.Summary)
+		}
+	}
+	render(t, res, diags)
+}
+
+// TestHostile loads what nobody would write by hand: it is refused, or goes well, soon and without taking the machine.
+func TestHostile(t *testing.T) {
+	service := func(inside string) string {
+		return "service \"s\" {\n  dataset = \"d\"\n" + inside + "\n}\n"
+	}
+	chain := func(n int) string {
+		var b strings.Builder
+		b.WriteString("locals {\n  l0 = 1\n")
+		for i := 1; i <= n; i++ {
+			fmt.Fprintf(&b, "  l%d = local.l%d\n", i, i-1)
+		}
+		return b.String() + "}\n"
+	}
+	backwards := func(n int) string {
+		var b strings.Builder
+		b.WriteString("locals {\n")
+		for i := 1; i <= n; i++ {
+			fmt.Fprintf(&b, "  a%05d = local.a%05d\n", i, i+1)
+		}
+		return b.String() + fmt.Sprintf("  a%05d = 1\n}\n", n+1)
+	}
+	functions := func(n int, body string) string {
+		var b strings.Builder
+		b.WriteString("function \"f0\" {\n  params = [x]\n  result = x == 1\n}\n")
+		for i := 1; i <= n; i++ {
+			fmt.Fprintf(&b, "function \"f%d\" {\n  params = [x]\n  result = %s\n}\n", i, strings.ReplaceAll(body, "f", fmt.Sprintf("f%d", i-1)))
+		}
+		return b.String()
+	}
+	slis := func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "  sli \"s%d\" { good = sli.s%d }\n", i, i+1)
+		}
+		return service(b.String() + fmt.Sprintf("  sli \"s%d\" { good = event.x == 1 }", n))
+	}
+	across := func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "service \"s%d\" {\n  dataset = \"d\"\n  sli \"a\" { good = sli.s%d.a }\n}\n", i, (i+1)%n)
+		}
+		return b.String()
+	}
+	for name, c := range map[string]struct {
+		src  string
+		want string // a summary; empty where all is well
+	}{
+		"exponential functions":       {functions(64, "f(x) && f(x)") + service("  sli \"a\" { good = f64(event.x) }"), "Expression too l"},
+		"exponential values":          {functions(64, "f(x) && f(x)") + service("  sli \"a\" { good = event.x == f64(1) }"), "Expression"},
+		"deep functions":              {functions(2000, "f(x)") + service("  sli \"a\" { good = f2000(event.x) }"), "Expression nested too deeply"},
+		"long chain of locals":        {chain(450) + service("  owner = \"${local.l450}\""), ""},
+		"longer chain of locals":      {backwards(5000), "Local values refer to each other too deeply"},
+		"circle of locals":            {"locals {\n  a = local.b\n  b = [for x in local.c : x]\n  c = { x = local.a }\n}\n", "Local values refer to each other"},
+		"for_each of millions":        {"service \"s\" {\n  for_each = toset([for i in range(1000) : \"s${i}\"])\n  dataset = \"d\"\n  sli \"a\" {\n    for_each = toset([for i in range(1000) : \"s${i}\"])\n    good = event.x == 1\n  }\n}\n", "Invalid for_each"},
+		"range without end":           {service("  sli \"a\" { good = event.x == length(range(1000000000)) }"), "Error in function call"},
+		"long text":                   {service("  description = \"" + strings.Repeat("x", 900<<10) + "\"\n  sli \"a\" { good = event.x == 1 }"), ""},
+		"long text in an SLI":         {service("  sli \"a\" { good = event.x == \"" + strings.Repeat("x", 900<<10) + "\" }"), "Expression too long"},
+		"long name":                   {"service \"" + strings.Repeat("x", 900<<10) + "\" {\n}\n", "Invalid name"},
+		"file too large":              {service("  description = \"" + strings.Repeat("x", 10<<20) + "\""), "Unreadable file"},
+		"long raw expression":         {service("  sli \"a\" { expression = \"" + strings.Repeat("a", 900<<10) + "\" }"), "Formula is too long"},
+		"SLIs in a row":               {slis(2000), ""},
+		"circle of services":          {across(2000), "SLIs refer to each other"},
+		"NUL":                         {"service \"s\x00\" {\n}\n", ""},
+		"invalid UTF-8":               {"service \"s\" {\n  owner = \"\xff\xfe\"\n}\n", ""},
+		"a name of combining":         {"service \"e\u0301\" {\n  dataset = \"d\"\n}\n", "Invalid name"},
+		"many blocks":                 {strings.Repeat("recipient \"slack\" \"a\" {\n  channel = \"#a\"\n}\n", 20000), "Duplicate recipient"},
+		"number of a thousand digits": {service("  slo \"a\" {\n    sli = sli.x\n    target = 0." + strings.Repeat("9", 900) + "\n  }"), "Invalid percentage"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "a.slo.hcl")
+			if err := os.WriteFile(path, []byte(c.src), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			start := time.Now()
+			res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{path}})
+			if took := time.Since(start); took > 5*time.Second {
+				t.Errorf("it took %s", took)
+			}
+			fine(t, res, diags)
+			found := false
+			for _, d := range diags {
+				found = found || strings.HasPrefix(d.Summary, c.want)
+			}
+			if c.want == "" && diags.HasErrors() && !strings.Contains(name, "NUL") && !strings.Contains(name, "UTF-8") || c.want != "" && !found {
+				for _, d := range diags[:min(3, len(diags))] {
+					t.Logf("%s: %.200s", d.Summary, d.Detail)
+				}
+				t.Errorf("want %q among %d problems", c.want, len(diags))
+			}
+			if len(diags) > 25_000 {
+				t.Errorf("%d problems", len(diags))
+			}
+		})
+	}
+}
+
+// TestDeepDirectories loads a tree that is as deep as the file system takes.
+func TestDeepDirectories(t *testing.T) {
+	top := t.TempDir()
+	dir := top
+	for range 150 {
+		dir = filepath.Join(dir, "directory")
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		t.Skip("the file system takes no such path: ", err)
+	}
+	for d, src := range map[string]string{top: "defaults {\n  owner = \"top\"\n  dataset = \"d\"\n}\nlocals {\n  x = 1\n}\n", dir: "service \"s\" {\n  sli \"a\" { good = event.x == local.x }\n}\n"} {
+		if err := os.WriteFile(filepath.Join(d, "a.slo.hcl"), []byte(src), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{top}})
+	if len(diags) > 0 {
+		t.Fatalf("%s", render(t, res, diags))
+	}
+	if got := res.Resources.CalculatedFields[0].Expression; got != "EQUALS($x, 1)" {
+		t.Error(got)
+	}
+}
+
+// FuzzLoad changes a few bytes or words of valid configurations. Whatever comes of it, loading ends, and says what is wrong and where.
+func FuzzLoad(f *testing.F) {
+	names, err := filepath.Glob("testdata/*/*.txtar")
+	if err != nil {
+		f.Fatal(err)
+	}
+	var words []string
+	for i, name := range names {
+		if strings.HasPrefix(name, "testdata/jsonnet") || strings.HasPrefix(name, "testdata/load") {
+			continue
+		}
+		src, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range txtar.Parse(src).Files {
+			if strings.HasSuffix(file.Name, ".slo.hcl") || strings.HasSuffix(file.Name, ".slo.json") {
+				if len(file.Data) < 16<<10 {
+					f.Add(string(file.Data), strings.HasSuffix(file.Name, ".json"), uint64(i))
+				}
+				words = append(words, strings.Fields(string(file.Data))...)
+			}
+		}
+	}
+	words = append(words, "null", "[]", "{}", "\"\"", "-1", "1e99", "each.key", "local", "sli", "event", "var.x", "(", ")", "}", "\"${", "for_each", "<<EOT\n")
+	f.Fuzz(func(t *testing.T, src string, isJSON bool, seed uint64) {
+		if len(src) > 64<<10 || strings.Contains(src, "range(") { // a large range is slow, not wrong
+			t.Skip()
+		}
+		r := rand.New(rand.NewPCG(seed, 1))
+		for range seed % 4 {
+			a, b := r.IntN(len(src)+1), 0
+			b = min(len(src), a+r.IntN(12))
+			src = src[:a] + words[r.IntN(len(words))] + src[b:]
+		}
+		name := "a.slo.hcl"
+		if isJSON {
+			name = "a.slo.json"
+		}
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, []byte(src), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		o := generator.Options{Paths: []string{path}, Vars: []string{"limit=5"}, Workers: 2, Today: "2026-06-01"}
+		res, diags := generator.Load(context.Background(), o)
+		fine(t, res, diags)
+	})
+}
