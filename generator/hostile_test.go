@@ -157,8 +157,8 @@ func TestDeepDirectories(t *testing.T) {
 	}
 }
 
-// FuzzLoad changes a few bytes or words of valid configurations. Whatever comes of it, loading ends, and says what is wrong and where.
-func FuzzLoad(f *testing.F) {
+// FuzzConfiguration changes a few bytes or words of valid configurations. Whatever comes of it, loading ends, and says what is wrong and where.
+func FuzzConfiguration(f *testing.F) {
 	names, err := filepath.Glob("testdata/*/*.txtar")
 	if err != nil {
 		f.Fatal(err)

@@ -44,6 +44,9 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 	from := map[honeycomb.Key]hcl.Range{}
 	to := map[honeycomb.Key]hcl.Range{}
 	for _, m := range list {
+		if m.From.V == nil || m.To.V == nil {
+			continue // reported when it was decoded
+		}
 		root, a, more := movedAddress(m.From)
 		diags = append(diags, more...)
 		root2, b, more2 := movedAddress(m.To)
@@ -52,7 +55,7 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 			continue
 		}
 		if root != root2 {
-			diags = append(diags, diag.Error("Moved to another kind", fmt.Sprintf("What is %s.<name> can't become %s.<name>: both addresses name the same kind of object.", root, root2), m.To.Range))
+			diags = append(diags, diag.Error("Moved to another kind", fmt.Sprintf("%s.<name> can't become %s.<name>: both addresses have to name the same kind of object.", root, root2), m.To.Range))
 			continue
 		}
 		if a == b {
@@ -114,9 +117,6 @@ func address(k honeycomb.Key) string {
 
 // movedAddress reads an address as its kind and the path of its key.
 func movedAddress(at spec.At[spec.Expr]) (root, path string, diags hcl.Diagnostics) {
-	if at.V == nil {
-		return "", "", hcl.Diagnostics{}
-	}
 	bad := func(why string) (string, string, hcl.Diagnostics) {
 		return "", "", hcl.Diagnostics{diag.Error("Invalid address", why+" Addresses are written service.<service>, sli.<service>.<name>, slo.<service>.<name>, burn_alert.<service>.<slo>.<name>, trigger.<service>.<name>, board.<service>, recipient.<type>.<name>.", at.Range)}
 	}

@@ -313,7 +313,7 @@ func (w *compiling) burnThreshold(a *config.BurnAlert, s *honeycomb.SLO, b *hone
 		}
 		m, ok := w.minutes(a.ExhaustedWithin)
 		b.ExhaustionMinutes = m
-		if ok && m >= s.TimePeriodDays*24*60 {
+		if ok && s.TimePeriodDays > 0 && m >= s.TimePeriodDays*24*60 {
 			w.add(diag.Error("Exhaustion time is as long as the window", fmt.Sprintf("The SLO's window is %d days, so its budget is always within %s of coming back: this alert would say nothing. Write a shorter time.", s.TimePeriodDays, a.ExhaustedWithin.V), a.ExhaustedWithin.Range))
 		}
 		return

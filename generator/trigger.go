@@ -72,7 +72,7 @@ func (w *compiling) trigger(x *config.Trigger) {
 	if x.Baseline != nil {
 		t.Baseline = &honeycomb.Baseline{OffsetMinutes: baselineMinutes[x.Baseline.Against.V], Type: x.Baseline.By.V}
 	}
-	if hasErrors(w.diags[before:]) {
+	if hasErrors(w.diags[before:]) || !x.Description.Set() || !x.Over.Set() || !x.Every.Set() {
 		return
 	}
 	t.Description = w.describeTrigger(x, t, e)

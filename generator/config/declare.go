@@ -657,15 +657,25 @@ func (s *Shared) decodeShared(all []*raws) (diags hcl.Diagnostics) {
 	return diags
 }
 
+func (s *Shared) reserved(name string) string {
+	if s.env.Reserved == nil {
+		return ""
+	}
+	return s.env.Reserved(name)
+}
+
 func (s *Shared) takeFunction(f *File, v *Function) (diags hcl.Diagnostics) {
 	diags = append(diags, checkIdentifier("function", v.Name)...)
-	if is := s.env.Reserved(v.Name.V); is != "" {
+	if is := s.reserved(v.Name.V); is != "" {
 		return append(diags, diag.Error("Function name taken", fmt.Sprintf("%s() is %s already, and a call would not say which of the two is meant. Choose another name.", v.Name.V, is), v.Name.Range))
 	}
 	if first := s.functions[f.Dir][v.Name.V]; first != nil {
 		return append(diags, twice("function", v.Decl, first.Decl))
 	}
 	v.File = f
+	if v.Result.V == nil { // reported when it was decoded; calls of it say nothing more
+		v.Result.V = &hclsyntax.LiteralValueExpr{Val: cty.DynamicVal, SrcRange: v.Decl}
+	}
 	if v.Params.V != nil {
 		list, ok := v.Params.V.(*hclsyntax.TupleConsExpr)
 		if !ok {

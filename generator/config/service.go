@@ -356,7 +356,7 @@ func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 			diags = append(diags, diag.Error("Unsupported argument", fmt.Sprintf("A recipient of type %s has no argument %q. It takes %s.", r.Type.V, name, argList(takes)), at))
 		case at.Filename != "" && r.Lookup.V && name != lookupArg[r.Type.V]:
 			diags = append(diags, diag.Error("Unsupported argument", fmt.Sprintf("A recipient that is looked up is not created: it is found by its %s alone, so %s would have no effect.", lookupArg[r.Type.V], name), at))
-		case at.Filename == "" && known && (required && !r.Lookup.V || r.Lookup.V && name == lookupArg[r.Type.V]):
+		case at.Filename == "" && !r.Failed && known && (required && !r.Lookup.V || r.Lookup.V && name == lookupArg[r.Type.V]):
 			diags = append(diags, diag.Error("Missing required argument", fmt.Sprintf("A recipient of type %s needs the argument %q.", r.Type.V, name), r.Decl))
 		}
 	}

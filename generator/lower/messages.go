@@ -118,7 +118,8 @@ func unknownName(name, whole string) message {
 	case "param":
 		return msg("Unknown name", "`param` is there only inside of an sli_template.")
 	}
-	return msg("Unknown name", "There is nothing named %q here. %s; other values are `var.name`, `local.name`, and texts stand in double quotes.", name, way)
+	meant := diag.DidYouMean(name, []string{"event", "local", "sli", "var"})
+	return msg("Unknown name", "There is nothing named %q here. %s; other values are `var.name`, `local.name`, and texts stand in double quotes.%s", name, way, meant)
 }
 
 func perEventIndex(what string) message {

@@ -106,9 +106,8 @@ func Attr[T, V any](name string, kind *Kind[V], field func(*T) *At[V], doc strin
 	a.decode = func(d *Decoder, dst *T, e hcl.Expression) {
 		at := field(dst)
 		at.Range = e.Range()
-		if v, ok := kind.Decode(d, e); ok {
-			at.V = v
-		} else {
+		var ok bool
+		if at.V, ok = kind.Decode(d, e); !ok { // what could be read of a list or map is kept
 			d.Failed = true
 		}
 	}
