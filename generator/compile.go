@@ -123,6 +123,7 @@ func (c *compiler) service(svc *config.Service) *part {
 	}
 	w.src = calc.FileSource(svc.File.Name, svc.File.Src)
 	w.eff = &effective{nearest: &svc.Common, ctx: svc.Ctx, defaults: svc.Scope.Defaults}
+	w.add(c.shared.CheckReferences(&svc.Common, svc.Ctx)...)
 	w.sets = w.datasets(svc.Dataset, svc.Datasets)
 	for _, x := range svc.SLIs {
 		w.byName[x.Name.V] = &sliState{sli: x}

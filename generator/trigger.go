@@ -24,6 +24,7 @@ var baselineMinutes = map[string]int{"1h": 60, "1d": 1440, "1w": 10080, "4w": 40
 func (w *compiling) trigger(x *config.Trigger) {
 	before := len(w.diags)
 	e := &effective{nearest: &x.Common, ctx: w.ctx(x.Ctx), service: w.svc, defaults: w.svc.Scope.Defaults}
+	w.add(w.shared.CheckReferences(&x.Common, e.ctx)...)
 	t := &honeycomb.Trigger{Meta: w.meta(honeycomb.KindTrigger, "/"+x.Name.V, x.Decl, w.place(e, x.Arg), x.Existing.V),
 		Name: x.DisplayName.V, Disabled: x.Disabled.V, AlertType: "on_change", FrequencySeconds: int(x.Every.V),
 		Severity: x.Severity.V, Owner: e.owner(), Runbook: e.runbook(), Tags: e.tags()}

@@ -237,3 +237,54 @@ func names(t hcl.Traversal, root string, n int) ([]string, bool) {
 func (s *Shared) RecipientValues(v cty.Value, at hcl.Range) ([]spec.At[*Recipient], hcl.Diagnostics) {
 	return capsules(s, v, at, recipientRefs, nil, nil)
 }
+
+// CheckReferences resolves what c refers to, whether or not an alert comes to need it: its routes and its trial recipient.
+func (s *Shared) CheckReferences(c *Common, ctx *hcl.EvalContext) (diags hcl.Diagnostics) {
+	for _, r := range c.Routes.V {
+		x, ok := r.Expr.(hclsyntax.Expression)
+		switch {
+		case ok && x != nil:
+			if v, lit := spec.Literal(x); lit && v.IsNull() {
+				continue
+			}
+			_, more := s.Recipients(x, ctx)
+			diags = append(diags, more...)
+		case r.Expr == nil && !r.Value.IsNull():
+			_, more := s.RecipientValues(r.Value, r.Range)
+			diags = append(diags, more...)
+		}
+	}
+	if c.TrialRecipient.V != nil {
+		_, more := s.Recipients(c.TrialRecipient.V, ctx)
+		diags = append(diags, more...)
+	}
+	return diags
+}
+
+// checkShared is [Shared.CheckReferences] for everything that is declared outside of services.
+func (s *Shared) checkShared() (diags hcl.Diagnostics) {
+	check := func(d *Defaults) {
+		diags = append(diags, s.CheckReferences(&d.Common, d.Scope.Ctx)...)
+		if d.BurnAlerts.V != nil {
+			_, more := s.Policy(d.BurnAlerts.V, d.Scope.Ctx)
+			diags = append(diags, more...)
+		}
+	}
+	for _, dir := range sortedKeys(s.defaults) {
+		for _, d := range s.defaults[dir] {
+			check(d)
+		}
+	}
+	if s.org != nil {
+		check(s.org)
+	}
+	for _, name := range sortedKeys(s.policies) {
+		for _, a := range s.policies[name].BurnAlerts {
+			if a.Notify.V != nil {
+				_, more := s.Recipients(a.Notify.V, a.Scope)
+				diags = append(diags, more...)
+			}
+		}
+	}
+	return diags
+}
