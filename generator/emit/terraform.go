@@ -341,11 +341,16 @@ func writeBurnAlert(p *hclPrinter, a *honeycomb.BurnAlert) {
 	p.end("}")
 }
 
+// datasetOrAll is the dataset to write for triggers, queries and their annotations. The whole environment has a name there:
+// without one the provider leaves an object in the dataset that it was in.
+// Source: provider 0.51.0, internal/helper/modifiers/dataset_deprecation.go.
+func datasetOrAll(dataset string) string { return cmp.Or(dataset, honeycomb.AllDatasets) }
+
 func writeTrigger(p *hclPrinter, t *honeycomb.Trigger) {
 	resource(p, "honeycombio_trigger", &t.Meta)
 	p.str("name", t.Name)
 	p.opt("description", t.Description)
-	p.opt("dataset", t.Dataset)
+	p.str("dataset", datasetOrAll(t.Dataset))
 	if t.Disabled {
 		p.raw("disabled", "true")
 	}
@@ -405,7 +410,7 @@ func writeUses(p *hclPrinter, q *honeycomb.Query) {
 
 func writeQuery(p *hclPrinter, q *honeycomb.SavedQuery) {
 	resource(p, "honeycombio_query", &q.Meta)
-	p.opt("dataset", q.Dataset)
+	p.str("dataset", datasetOrAll(q.Dataset))
 	writeQueryJSON(p, q.Query)
 	writeUses(p, q.Query)
 	createFirst(p)
@@ -416,7 +421,7 @@ func writeQueryAnnotation(p *hclPrinter, a *honeycomb.QueryAnnotation) {
 	resource(p, "honeycombio_query_annotation", &a.Meta)
 	p.str("name", a.Name)
 	p.opt("description", a.Description)
-	p.opt("dataset", a.Dataset)
+	p.str("dataset", datasetOrAll(a.Dataset))
 	if a.Query != nil {
 		p.raw("query_id", "honeycombio_query.", a.Query.Key.Label(), ".id")
 	}
@@ -727,6 +732,16 @@ func adopted(x honeycomb.Object) bool {
 	return x.Head().Adopt != ""
 }
 
+// importID is the id by which the provider imports an object. A trigger of the whole environment is imported with the
+// dataset that [datasetOrAll] writes, or it would be replaced.
+func importID(x honeycomb.Object) string {
+	id := x.Head().Adopt
+	if t, ok := x.(*honeycomb.Trigger); ok && t.Dataset == "" && !strings.Contains(id, "/") {
+		return honeycomb.AllDatasets + "/" + id
+	}
+	return id
+}
+
 func writeImports(p *hclPrinter, r *honeycomb.Resources, address func(honeycomb.Key) string) {
 	for x := range r.Objects() {
 		if !adopted(x) {
@@ -735,7 +750,7 @@ func writeImports(p *hclPrinter, r *honeycomb.Resources, address func(honeycomb.
 		p.blank()
 		p.block("import")
 		p.raw("to", address(x.Head().Key))
-		p.str("id", x.Head().Adopt)
+		p.str("id", importID(x))
 		p.end("}")
 	}
 }

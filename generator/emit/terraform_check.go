@@ -1,12 +1,14 @@
 package emit
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/hcl/v2"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -14,7 +16,7 @@ import (
 
 // Rules are what Terraform demands of the names and versions that slogen writes; they bind while one of its outputs is
 // asked for. What Honeycomb and the provider demand of the objects is in [honeycomb.Rules].
-var Rules = []*honeycomb.Rule{providerVersion, movedType, lookupOnce}
+var Rules = []*honeycomb.Rule{providerVersion, movedType, lookupOnce, wholeNumber, normalText}
 
 var providerVersion = &honeycomb.Rule{
 	ID:      "terraform/provider_version",
@@ -80,6 +82,52 @@ recipient "webhook" "payments" {
 recipient "webhook" "payments" {
   name = "Payments bot"
   url  = "https://hooks.example.com/payments"
+}`,
+}
+
+var wholeNumber = &honeycomb.Rule{
+	ID:      "terraform/number",
+	Title:   "Whole number the Terraform provider can't hold",
+	Why:     "The provider reads the numbers of a trigger as floating point, which holds whole numbers exactly up to 9007199254740992; it would send another number.",
+	Fix:     "Write a number that survives, or compare with a text if the column holds texts. Or take the Terraform outputs out of `outputs` in the `slogen` block.",
+	Source:  "provider 0.51.0 client/query_spec.go, FilterSpec; internal/provider/trigger_resource.go, threshold",
+	Outputs: "terraform*",
+	Bad: `trigger "whale" {
+  description = "The one customer who matters is failing"
+  where       = event.customer_id == 9007199254740993
+  fires_when  = count() > 10
+  over        = "10m"
+  every       = "10m"
+}`,
+	Good: `trigger "whale" {
+  description = "The one customer who matters is failing"
+  where       = event.customer_id == 9007199254740991
+  fires_when  = count() > 10
+  over        = "10m"
+  every       = "10m"
+}`,
+}
+
+var normalText = &honeycomb.Rule{
+	ID:      "terraform/text",
+	Title:   "Text that Terraform changes",
+	Why:     "Terraform joins a letter and a combining mark behind it to one character (Unicode's form C), in every string and in the JSON of queries too, where the letter can be the end of an escape such as \\n. Honeycomb would get another text, or the provider could not read what it wrote.",
+	Fix:     "Write the one character, or put something between the two. Or take the Terraform outputs out of `outputs` in the `slogen` block.",
+	Source:  "Terraform language, Strings and Templates: \"Terraform normalizes strings to Unicode NFC\"; provider 0.51.0 client/query_spec.go, Encode",
+	Outputs: "terraform*",
+	Bad: `trigger "notes" {
+  description = "Notes with a line that begins with a mark"
+  where       = contains(event.note, "\n\u0301")
+  fires_when  = count() > 10
+  over        = "10m"
+  every       = "10m"
+}`,
+	Good: `trigger "notes" {
+  description = "Notes with a line that begins with a mark"
+  where       = contains(event.note, "\n \u0301")
+  fires_when  = count() > 10
+  over        = "10m"
+  every       = "10m"
 }`,
 }
 
@@ -176,7 +224,9 @@ func CheckTerraform(r *honeycomb.Resources) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	diags = append(diags, checkProvider(r)...)
 	diags = append(diags, checkMoved(r)...)
-	return append(diags, checkLookups(r)...)
+	diags = append(diags, checkLookups(r)...)
+	diags = append(diags, checkNumbers(r)...)
+	return append(diags, checkText(r)...)
 }
 
 func checkProvider(r *honeycomb.Resources) hcl.Diagnostics {
@@ -296,4 +346,133 @@ func matches(r *honeycomb.Recipient, value string) bool {
 		return r.IntegrationName == value
 	}
 	return r.Name == value || r.URL.Secret == "" && r.URL.Value == value
+}
+
+// checkNumbers looks at what a trigger compares with. A saved query is that of a trigger.
+func checkNumbers(r *honeycomb.Resources) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	for _, t := range r.Triggers {
+		report := func(argument, number string) {
+			if nearest := floatingWhole(number); nearest != number {
+				diags = append(diags, diag.RuleError(wholeNumber.ID, wholeNumber.Title,
+					"The provider would send "+nearest+" instead of "+number+", since it reads the numbers of a trigger as floating point. "+wholeNumber.Fix,
+					t.Origin.At(argument)))
+			}
+		}
+		report("fires_when", string(t.Threshold.Value))
+		if t.Query == nil {
+			continue
+		}
+		for _, h := range t.Query.Havings {
+			report("having", string(h.Value))
+		}
+		for i := range t.Query.Filters {
+			eachNumber(t.Query.Filters[i].Value, func(n string) { report("where", n) })
+		}
+		for i := range t.Query.Calculations {
+			for _, f := range t.Query.Calculations[i].Filters {
+				eachNumber(f.Value, func(n string) { report("fires_when", n) })
+			}
+		}
+	}
+	return diags
+}
+
+// eachNumber calls f with the whole numbers of a filter's value.
+func eachNumber(v any, f func(string)) {
+	switch v := v.(type) {
+	case int64:
+		if exact := int64(1) << 53; v < -exact || v > exact {
+			f(strconv.FormatInt(v, 10))
+		}
+	case honeycomb.Number:
+		f(string(v))
+	case []any:
+		for _, x := range v {
+			eachNumber(x, f)
+		}
+	}
+}
+
+// floatingWhole is a whole number as it is written after it was read as floating point. Other numbers, which everybody reads
+// as floating point, it leaves alone.
+func floatingWhole(number string) string {
+	if len(number) < len("9007199254740992") || strings.ContainsAny(number, ".eE") {
+		return number
+	}
+	f, err := strconv.ParseFloat(number, 64)
+	if err != nil {
+		return number
+	}
+	return strconv.FormatFloat(f, 'f', -1, 64)
+}
+
+// checkText looks at the texts that are written as they stand in the sources, or in a notation of their own. All others come
+// from HCL, which normalizes as Terraform does.
+func checkText(r *honeycomb.Resources) hcl.Diagnostics {
+	var diags hcl.Diagnostics
+	report := func(m *honeycomb.Meta, what, argument, text string) bool {
+		from, to := joined(text)
+		if from != "" {
+			diags = append(diags, diag.RuleError(normalText.ID, normalText.Title,
+				"In "+what+", Terraform would make "+strconv.QuoteToASCII(to)+" of "+strconv.QuoteToASCII(from)+". "+normalText.Fix, m.Origin.At(argument)))
+		}
+		return from != ""
+	}
+	for _, f := range r.CalculatedFields {
+		report(&f.Meta, "the expression", "expression", f.Expression)
+	}
+	var text []byte
+	for _, t := range r.Triggers {
+		if t.Query != nil {
+			text = t.Query.AppendJSON(text[:0])
+			if mayJoin(text) && report(&t.Meta, "the query, which the provider writes as JSON", "where", providerJSON(text)) {
+				continue // the description quotes it
+			}
+		}
+		report(&t.Meta, "the description, which quotes the condition", "fires_when", t.Description)
+	}
+	return diags
+}
+
+// mayJoin says whether text may hold a combining mark: they begin at U+0300.
+func mayJoin[T string | []byte](text T) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] >= 0xcc {
+			return true
+		}
+	}
+	return false
+}
+
+// joined finds the first piece of text that changes when it is normalized, and what becomes of it; nothing if text stays.
+func joined(text string) (from, to string) {
+	if !mayJoin(text) || norm.NFC.IsNormalString(text) {
+		return "", ""
+	}
+	for text != "" {
+		n := norm.NFC.NextBoundaryInString(text, true)
+		if n <= 0 {
+			n = len(text)
+		}
+		if to := norm.NFC.String(text[:n]); to != text[:n] {
+			return text[:n], to
+		}
+		text = text[n:]
+	}
+	return "", ""
+}
+
+// providerJSON is a query as the provider writes it to Terraform's state: with encoding/json, which has escapes of its own
+// that end in a letter, such as \u003e for ">".
+func providerJSON(text []byte) string {
+	var v any
+	if json.Unmarshal(text, &v) != nil {
+		return string(text)
+	}
+	again, err := json.Marshal(v)
+	if err != nil {
+		return string(text)
+	}
+	return string(again)
 }

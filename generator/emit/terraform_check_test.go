@@ -55,6 +55,60 @@ func TestCheckTerraform(t *testing.T) {
 			pager.IntegrationName, hook.Name, teams.Lookup, teams.URL = "Payments", "Payments", true, honeycomb.Text{Secret: "TEAMS_URL"}
 			r.Recipients = []*honeycomb.Recipient{teams, pager, hook}
 		}, nil},
+		{"whole numbers that survive", func(r *honeycomb.Resources) {
+			r.Triggers = []*honeycomb.Trigger{{
+				Meta:      meta("trigger/a/b", "a", "a.slo.hcl"),
+				Threshold: honeycomb.Threshold{Value: "100000000000000000000"},
+				Query: &honeycomb.Query{
+					Filters: []honeycomb.Filter{{Value: int64(9007199254740992)}, {Value: int64(-9007199254740992)}, {Value: "9007199254740993"}, {Value: 1.5}, {Value: true}, {}},
+					Havings: []honeycomb.Having{{Value: "0.12345678901234567890123"}},
+				},
+			}}
+		}, nil},
+		{"whole numbers that don't", func(r *honeycomb.Resources) {
+			calculation := honeycomb.Calculation{Filters: []honeycomb.Filter{{Value: []any{int64(1), "a", int64(-9223372036854775807)}}}}
+			r.Triggers = []*honeycomb.Trigger{{
+				Meta:      meta("trigger/a/b", "a", "a.slo.hcl"),
+				Threshold: honeycomb.Threshold{Value: "9007199254740993"},
+				Query: &honeycomb.Query{
+					Filters:      []honeycomb.Filter{{Value: int64(1152921504606846976)}},
+					Havings:      []honeycomb.Having{{Value: "-9007199254740993"}},
+					Calculations: []honeycomb.Calculation{calculation},
+				},
+			}}
+		}, []string{
+			"terraform/number a.slo.hcl: The provider would send 9007199254740992 instead of 9007199254740993, since it reads the numbers of a trigger as floating point. " + wholeNumber.Fix,
+			"terraform/number a.slo.hcl: The provider would send -9007199254740992 instead of -9007199254740993, since it reads the numbers of a trigger as floating point. " + wholeNumber.Fix,
+			"terraform/number a.slo.hcl: The provider would send 1152921504606847000 instead of 1152921504606846976, since it reads the numbers of a trigger as floating point. " + wholeNumber.Fix,
+			"terraform/number a.slo.hcl: The provider would send -9223372036854776000 instead of -9223372036854775807, since it reads the numbers of a trigger as floating point. " + wholeNumber.Fix,
+		}},
+		{"texts that Terraform leaves alone", func(r *honeycomb.Resources) {
+			text := "\u00e9 \" \u0301 \U0001f469\u200d\U0001f4bb \u0915\u094d\u092f\u093e <\u0301"
+			r.CalculatedFields = []*honeycomb.CalculatedField{{Meta: meta("calculated_field/a/b", "a", "a.slo.hcl"), Expression: text}}
+			r.Triggers = []*honeycomb.Trigger{{
+				Meta:        meta("trigger/a/b", "a", "a.slo.hcl"),
+				Description: text,
+				Query:       &honeycomb.Query{Filters: []honeycomb.Filter{{Column: "a", Op: "=", Value: strings.TrimSuffix(text, "<\u0301")}}},
+			}}
+		}, nil},
+		{"texts that Terraform changes", func(r *honeycomb.Resources) {
+			r.CalculatedFields = []*honeycomb.CalculatedField{{Meta: meta("calculated_field/a/b", "a", "a.slo.hcl"), Expression: "EQUALS($a, \"\\n\u0301\")"}}
+			filter := func(column string, value any) *honeycomb.Query {
+				return &honeycomb.Query{Filters: []honeycomb.Filter{{Column: column, Op: "=", Value: value}}}
+			}
+			r.Triggers = []*honeycomb.Trigger{
+				{Meta: meta("trigger/a/b", "a", "b.slo.hcl"), Query: filter("a", "x\n\u0301")},
+				{Meta: meta("trigger/a/c", "a", "c.slo.hcl"), Query: filter("e\u0301", 1.0), Description: "Fires when count(event.e\u0301 == 1) > 1"},
+				{Meta: meta("trigger/a/d", "a", "d.slo.hcl"), Query: filter("a", ">\u0301")},
+				{Meta: meta("trigger/a/e", "a", "e.slo.hcl"), Query: filter("a", "a"), Description: "Fires when e\u0301"},
+			}
+		}, []string{
+			`terraform/text a.slo.hcl: In the expression, Terraform would make "\u0144" of "n\u0301". ` + normalText.Fix,
+			`terraform/text b.slo.hcl: In the query, which the provider writes as JSON, Terraform would make "\u0144" of "n\u0301". ` + normalText.Fix,
+			`terraform/text c.slo.hcl: In the query, which the provider writes as JSON, Terraform would make "\u00e9" of "e\u0301". ` + normalText.Fix,
+			`terraform/text d.slo.hcl: In the query, which the provider writes as JSON, Terraform would make "\u00e9" of "e\u0301". ` + normalText.Fix,
+			`terraform/text e.slo.hcl: In the description, which quotes the condition, Terraform would make "\u00e9" of "e\u0301". ` + normalText.Fix,
+		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := &honeycomb.Resources{Settings: honeycomb.Settings{Outputs: []string{"terraform_module"}}}
@@ -99,6 +153,44 @@ func TestProviderConstraint(t *testing.T) {
 	}
 	if got := MinProvider(r); got != "0.51.0" {
 		t.Errorf("an SLO over eleven datasets needs %s", got)
+	}
+}
+
+// An environment-wide trigger is imported with the dataset that is written for it, or the provider would replace it.
+func TestImportID(t *testing.T) {
+	adopt := func(id string) honeycomb.Meta { return honeycomb.Meta{Adopt: id} }
+	for _, c := range []struct {
+		object honeycomb.Object
+		want   string
+	}{
+		{&honeycomb.Trigger{Meta: adopt("hKST")}, "__all__/hKST"},
+		{&honeycomb.Trigger{Meta: adopt("checkout/hKST"), Dataset: "checkout"}, "checkout/hKST"},
+		{&honeycomb.SLO{Meta: adopt("2LBq"), Datasets: []string{"cart", "checkout"}}, "2LBq"},
+		{&honeycomb.CalculatedField{Meta: adopt("sli.a")}, "sli.a"},
+		{&honeycomb.Recipient{Meta: adopt("yT8u")}, "yT8u"},
+	} {
+		if got := importID(c.object); got != c.want {
+			t.Errorf("%T is imported as %q, want %q", c.object, got, c.want)
+		}
+	}
+}
+
+// The whole environment is written as a dataset, or the provider would leave a trigger in the dataset that it was in.
+func TestWholeEnvironment(t *testing.T) {
+	query := &honeycomb.SavedQuery{Meta: meta("query/a/b", "a", "a.slo.hcl")}
+	r := &honeycomb.Resources{
+		Triggers:         []*honeycomb.Trigger{{Meta: meta("trigger/a/b", "a", "a.slo.hcl")}},
+		Queries:          []*honeycomb.SavedQuery{query},
+		QueryAnnotations: []*honeycomb.QueryAnnotation{{Meta: meta("query_annotation/a/b", "a", "a.slo.hcl"), Query: query}},
+	}
+	for _, format := range []*Format{Terraform, TerraformModule, TerraformInput} {
+		var all []byte
+		for _, f := range format.Files(r) {
+			all = f.Append(all)
+		}
+		if n := strings.Count(string(all), `"__all__"`); n != 3 {
+			t.Errorf("%s names the whole environment %d times, want 3:\n%s", format.Name, n, all)
+		}
 	}
 }
 

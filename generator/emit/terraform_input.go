@@ -341,7 +341,7 @@ func inputBurnAlert(j *inputPrinter, a *honeycomb.BurnAlert) {
 func inputTrigger(j *inputPrinter, t *honeycomb.Trigger) {
 	j.str("name", t.Name)
 	j.opt("description", t.Description)
-	j.opt("dataset", t.Dataset)
+	j.str("dataset", datasetOrAll(t.Dataset))
 	if t.Disabled {
 		j.raw("disabled", "true")
 	}
@@ -376,14 +376,14 @@ func inputTrigger(j *inputPrinter, t *honeycomb.Trigger) {
 }
 
 func inputQuery(j *inputPrinter, q *honeycomb.SavedQuery) {
-	j.opt("dataset", q.Dataset)
+	j.str("dataset", datasetOrAll(q.Dataset))
 	j.query("query_json", q.Query)
 }
 
 func inputQueryAnnotation(j *inputPrinter, a *honeycomb.QueryAnnotation) {
 	j.str("name", a.Name)
 	j.opt("description", a.Description)
-	j.opt("dataset", a.Dataset)
+	j.str("dataset", datasetOrAll(a.Dataset))
 	if a.Query != nil {
 		j.str("query", a.Query.Key.Label())
 	}

@@ -109,6 +109,7 @@ resource "honeycombio_trigger" "buying__abandoned_carts" {
 resource "honeycombio_trigger" "buying__unknown_services" {
   name        = "Buying something: unknown_services"
   description = "A service that nobody declared sends events; it may be new, or misnamed.\n\nFires when count() > 1000 over 1 hour, where !in(event.service.name, \"cart\", \"checkout\", \"payments\", \"search\"), for each service.name. Checked every hour.\n\nOwner: product\nRunbook: https://runbooks.example.com/buying"
+  dataset     = "__all__"
 
   query_json = jsonencode({
     breakdowns = ["service.name"]
@@ -167,6 +168,7 @@ resource "honeycombio_query" "buying__abandoned_carts" {
 }
 
 resource "honeycombio_query" "buying__unknown_services" {
+  dataset = "__all__"
   query_json = jsonencode({
     breakdowns = ["service.name"]
     calculations = [
@@ -197,6 +199,7 @@ resource "honeycombio_query_annotation" "buying__abandoned_carts" {
 resource "honeycombio_query_annotation" "buying__unknown_services" {
   name        = "Buying something: unknown_services"
   description = "A service that nobody declared sends events; it may be new, or misnamed.\n\nFires when count() > 1000 over 1 hour, where !in(event.service.name, \"cart\", \"checkout\", \"payments\", \"search\"), for each service.name. Checked every hour.\n\nOwner: product\nRunbook: https://runbooks.example.com/buying"
+  dataset     = "__all__"
   query_id    = honeycombio_query.buying__unknown_services.id
 
   lifecycle {
