@@ -104,7 +104,7 @@ func (l *loading) run(ctx context.Context) (again bool) {
 	}
 	env := l.environment()
 	shared, diags := config.Declare(files, env)
-	l.diags = append(l.diags, diags...)
+	l.diags = append(append(l.diags, diags...), shared.CheckShared()...)
 	settings, more := l.settings(shared)
 	l.diags = append(l.diags, more...)
 	c := newCompiler(shared, settings, l.o.Today)

@@ -654,7 +654,7 @@ func (s *Shared) decodeShared(all []*raws) (diags hcl.Diagnostics) {
 		return nil
 	})...)
 	clear(s.scopes) // defaults are known now
-	return append(diags, s.checkShared()...)
+	return diags
 }
 
 func (s *Shared) reserved(name string) string {

@@ -261,8 +261,8 @@ func (s *Shared) CheckReferences(c *Common, ctx *hcl.EvalContext) (diags hcl.Dia
 	return diags
 }
 
-// checkShared is [Shared.CheckReferences] for everything that is declared outside of services.
-func (s *Shared) checkShared() (diags hcl.Diagnostics) {
+// CheckShared is [Shared.CheckReferences] for everything that is declared outside of services.
+func (s *Shared) CheckShared() (diags hcl.Diagnostics) {
 	check := func(d *Defaults) {
 		diags = append(diags, s.CheckReferences(&d.Common, d.Scope.Ctx)...)
 		if d.BurnAlerts.V != nil {
