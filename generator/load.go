@@ -201,6 +201,10 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 		if openString >= 0 && at >= openString { // quotes are the wrong way round from there on
 			continue
 		}
+		if m := numberInName(name, src, at, d.Summary); m != nil {
+			out = append(out, m)
+			continue
+		}
 		switch d.Summary {
 		case "Invalid multi-line string":
 			if quote := bytes.LastIndexByte(src[:at], '"'); quote >= 0 && bytes.IndexByte(src[quote:at], '\n') < 0 {
@@ -328,6 +332,38 @@ func oneLineBlock(src []byte, at int) string {
 		return ""
 	}
 	return string(fields[0])
+}
+
+// numberInName speaks of event.5xx and event.a.0.1, which HCL's parser trips over: nothing that begins with a digit can stand after a dot,
+// but an index of a list.
+func numberInName(name string, src []byte, at int, summary string) *hcl.Diagnostic {
+	switch summary {
+	case "Missing newline after argument", "Invalid legacy index syntax", "Invalid single-argument block definition", "Missing argument separator",
+		"Unbalanced parentheses", "Invalid expression", "Missing item separator", "Missing false expression in conditional":
+	default:
+		return nil
+	}
+	part := func(c byte) bool {
+		return c == '_' || c == '.' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+	}
+	start, end := at, at
+	for start > 0 && part(src[start-1]) {
+		start--
+	}
+	for end < len(src) && part(src[end]) {
+		end++
+	}
+	root, rest, ok := strings.Cut(string(src[start:end]), ".")
+	if !ok || !hclsyntax.ValidIdentifier(root) || rest == "" {
+		return nil
+	}
+	for p := range strings.SplitSeq(rest, ".") {
+		if p != "" && digit(p[0]) {
+			return diag.Error("Number in a column name", fmt.Sprintf("After a dot a name can't begin with a digit. If the column is named %q, write `%s[%q]`; "+
+				"an element of a list is written with brackets, `list[0]`.", rest, root, rest), rangeOf(name, src, start, end))
+		}
+	}
+	return nil
 }
 
 // conflict finds the markers that an unresolved merge leaves behind.
