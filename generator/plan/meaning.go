@@ -47,6 +47,38 @@ func (d *differ) explain(w *work) error {
 	if c := w.change; c.Action == Create && c.After.Adopt != "" {
 		w.say("exists already as %s: it is imported, not created", c.After.Adopt)
 	}
+	if err := d.explainKind(w); err != nil {
+		return err
+	}
+	d.explainOrigin(w)
+	return nil
+}
+
+// explainOrigin says what an object has from elsewhere: arguments from blocks of defaults, and the alert of a policy that one of the SLO's
+// own stands in for.
+func (d *differ) explainOrigin(w *work) {
+	x := find(d.current, w.change.Key)
+	if x == nil {
+		return
+	}
+	if a, ok := x.(*honeycomb.BurnAlert); ok && a.Replaces.Range.Filename != "" {
+		w.say("stands in for the policy's alert of the same name, at %s:%d", a.Replaces.Range.Filename, a.Replaces.Range.Start.Line)
+	}
+	var files []string
+	arguments := map[string][]string{}
+	for _, i := range x.Head().Inherited {
+		file := i.Range.Filename
+		if arguments[file] == nil {
+			files = append(files, file)
+		}
+		arguments[file] = append(arguments[file], fmt.Sprintf("%s (line %d)", i.Argument, i.Range.Start.Line))
+	}
+	for _, file := range files {
+		w.say("inherited from %s: %s", file, strings.Join(arguments[file], ", "))
+	}
+}
+
+func (d *differ) explainKind(w *work) error {
 	switch w.change.Kind {
 	case honeycomb.KindSLO:
 		return d.explainSLO(w)
