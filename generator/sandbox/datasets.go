@@ -66,9 +66,9 @@ var datasets = &collection{
 		return out
 	},
 	visible: func(*Server, *thing, string) bool { return true },
-	usedBy: func(_ *Server, x *thing) string {
+	keeps: func(_ *Server, x *thing) string {
 		if at(x.Body, "settings", "delete_protected") == true {
-			return "its deletion protection"
+			return "its deletion protection is on"
 		}
 		return ""
 	},

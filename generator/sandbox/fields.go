@@ -23,7 +23,7 @@ var calculatedFields = &collection{
 		}
 		if old != nil && alias != str(old.Body, "alias") {
 			if by := k.fieldUsedBy(old); by != "" {
-				return conflict("Calculated field can't be renamed: it is in use by %s", by)
+				return conflict("Calculated field can't be renamed: %s", by)
 			}
 		}
 		for _, x := range k.tables[nameCalculatedFields].list {
@@ -38,9 +38,9 @@ var calculatedFields = &collection{
 		}
 		return nil
 	},
-	view:   func(_ *Server, x *thing) doc { return shown(x) },
-	list:   func(k *call, all []*thing) *answer { return k.oneOrAll("alias", all) },
-	usedBy: (*Server).fieldUsedBy,
+	view:  func(_ *Server, x *thing) doc { return shown(x) },
+	list:  func(k *call, all []*thing) *answer { return k.oneOrAll("alias", all) },
+	keeps: (*Server).fieldUsedBy,
 }
 
 // expression is the shape of a formula. Its length is counted in bytes, the stricter reading of the API's document.
@@ -71,10 +71,10 @@ func (s *Server) sloOf(x *thing) *thing {
 	return nil
 }
 
-// fieldUsedBy says what uses a calculated field: an SLO as its SLI, a trigger or a board in a query.
+// fieldUsedBy says what keeps a calculated field: an SLO has it as its SLI, or a trigger or a board names it in a query.
 func (s *Server) fieldUsedBy(x *thing) string {
 	if o := s.sloOf(x); o != nil {
-		return named("SLO", o)
+		return inUse("SLO", o)
 	}
 	uses := func(queryID string) bool {
 		q := s.tables[nameQueries].byID[queryID]
@@ -82,20 +82,22 @@ func (s *Server) fieldUsedBy(x *thing) string {
 	}
 	for _, t := range s.tables[nameTriggers].list {
 		if uses(str(t.Body, "query_id")) {
-			return named("trigger", t)
+			return inUse("trigger", t)
 		}
 	}
 	for _, b := range s.tables[nameBoards].list {
 		for _, p := range items(b.Body, "panels") {
 			if uses(str(p, "query_panel", "query_id")) {
-				return named("board", b)
+				return inUse("board", b)
 			}
 		}
 	}
 	return ""
 }
 
-func named(noun string, x *thing) string { return fmt.Sprintf("%s %q", noun, str(x.Body, "name")) }
+func inUse(noun string, x *thing) string {
+	return fmt.Sprintf("it is in use by the %s %q", noun, str(x.Body, "name"))
+}
 
 // refusedRules are the rules of formulas that the server holds. The others are slogen's alone: Honeycomb takes values of the
 // wrong type and quietly makes false, 0 or null of them.

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"net/http"
 	"reflect"
 	"slices"
@@ -148,7 +149,7 @@ func (k *call) checkQuery(q doc, path string, l *issues) {
 	if k.options.Strict {
 		for _, name := range columnsOf(q) {
 			if !relational(name) && !k.knownColumn(k.dataset, name) && !inlineField(q, name) {
-				l.add(invalid, strings.TrimSuffix(path, "."), "unknown column: %s", name)
+				l.add(invalid, cmp.Or(path, "query"), "unknown column: %s", name)
 			}
 		}
 	}
@@ -168,6 +169,9 @@ func checkTimes(q doc, at func(string) string, l *issues) {
 	case !has(q, "time_range"):
 		rng = honeycomb.DefaultTimeRangeSeconds
 		q["time_range"] = whole(rng)
+	}
+	if num(q, "granularity") == 0 {
+		delete(q, "granularity") // automatic, as without it
 	}
 	// A thousandth of the range, rounded up: the bound itself need be no whole number.
 	if g := num(q, "granularity"); g > 0 && (g > rng || g < (rng+honeycomb.MaxGranularityParts-1)/honeycomb.MaxGranularityParts) {

@@ -69,7 +69,7 @@ var recipients = &collection{
 	},
 	visible: func(*Server, *thing, string) bool { return true },
 	view:    func(_ *Server, x *thing) doc { return shown(x) },
-	usedBy: func(s *Server, x *thing) string {
+	keeps: func(s *Server, x *thing) string {
 		for _, name := range []string{nameBurnAlerts, nameTriggers} {
 			for _, a := range s.tables[name].list {
 				for _, n := range items(a.Body, "recipients") {
@@ -77,9 +77,9 @@ var recipients = &collection{
 						continue
 					}
 					if name == nameTriggers {
-						return named("trigger", a)
+						return inUse("trigger", a)
 					}
-					return "burn alert " + a.ID
+					return "it is in use by the burn alert " + a.ID
 				}
 			}
 		}

@@ -100,8 +100,8 @@ type collection struct {
 	list func(c *call, all []*thing) *answer
 	// identify makes the id of something new; nil for one that says nothing.
 	identify func(c *call, body doc) string
-	// usedBy says what keeps x from being deleted, such as `SLO "Checkout"`; empty for nothing.
-	usedBy func(s *Server, x *thing) string
+	// keeps says what keeps x from being deleted, such as `it is in use by SLO "Checkout"`; empty for nothing.
+	keeps func(s *Server, x *thing) string
 	// removed is called when x is no more.
 	removed func(s *Server, x *thing)
 	// gone is the status of a DELETE; 0 for 204.
@@ -368,9 +368,9 @@ func (k *call) replace(x *thing, raw []byte) *answer {
 
 func (k *call) remove(x *thing) *answer {
 	c := k.collection
-	if c.usedBy != nil {
-		if by := c.usedBy(k.Server, x); by != "" {
-			return conflict("%s is in use by %s", c.noun, by)
+	if c.keeps != nil {
+		if by := c.keeps(k.Server, x); by != "" {
+			return conflict("%s can't be deleted: %s", c.noun, by)
 		}
 	}
 	k.tables[c.name].remove(x)

@@ -136,7 +136,7 @@ func (s *shape) clean(v any, path string, l *issues) any {
 func (s *shape) text(t, path string, l *issues) {
 	if s.words != nil {
 		if !slices.Contains(s.words, t) {
-			l.add(invalid, path, "must be one of %s", strings.Join(s.words, ", "))
+			l.add(invalid, path, "must be one of %s", strings.TrimPrefix(strings.Join(s.words, ", "), ", "))
 		}
 		return
 	}
@@ -202,6 +202,8 @@ func join(path, name string) string {
 
 func between(min, max int, unit string) string {
 	switch {
+	case max < 0 && min == 1 && unit == " items":
+		return "at least 1 item"
 	case max < 0:
 		return fmt.Sprintf("at least %d%s", min, unit)
 	case min == max:
