@@ -109,10 +109,10 @@ func (s *Server) Restore(state []byte) error {
 	d := json.NewDecoder(bytes.NewReader(state))
 	d.UseNumber()
 	if err := d.Decode(&in); err != nil {
-		return fmt.Errorf("the state is no JSON of the right form: %w", err)
+		return errors.New("it is not what a state is: a JSON object with the objects that exist")
 	}
 	if in.FormatVersion != StateVersion {
-		return fmt.Errorf("the state has the format version %q; this program reads %q", in.FormatVersion, StateVersion)
+		return fmt.Errorf("its format version is %q, and this program reads %q", in.FormatVersion, StateVersion)
 	}
 	tables := newTables()
 	seen := map[string]bool{}
