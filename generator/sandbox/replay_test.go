@@ -137,3 +137,21 @@ func shapeDiff(path string, recorded, got any) (out []string) {
 	}
 	return out
 }
+
+// TestContract says whether the answers in the other tests were held to Honeycomb's API description.
+func TestContract(t *testing.T) {
+	shared(t, "data/honeycomb-openapi-2026-08-13.yaml")
+	c, err := loadContract()
+	if err != nil || c == nil {
+		t.Fatal("the API description can't be read:", err)
+	}
+	r := want(t, newServer(), http.StatusCreated, http.MethodPost, "/1/boards", `{"type":"flexible","name":"B"}`)
+	pointer := c.find(http.MethodPost, "/1/boards", r.status, "application/json")
+	s, err := c.schema(pointer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Validate(doc{"type": "flexible"}) == nil {
+		t.Errorf("%s takes a board without a name: nothing is held to anything", pointer)
+	}
+}
