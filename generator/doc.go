@@ -24,12 +24,13 @@
 //
 // Each may import the ones listed behind it and none other of slogen's. A test reads this list.
 //
-//	cmd/slogen: reference generator output plan emit config honeycomb diag parallel
+//	cmd/slogen: reference generator sandbox output plan emit config honeycomb diag parallel
 //	reference:  generator presets plan emit config honeycomb calc spec diag
 //	generator:  presets emit lower config honeycomb calc spec diag parallel
 //	output:     emit parallel
 //	plan:       honeycomb diag
 //	emit:       honeycomb diag
+//	sandbox:    honeycomb calc diag
 //	lower:      honeycomb calc diag
 //	config:     calc spec diag
 //	honeycomb:  calc diag
@@ -44,8 +45,9 @@
 // and arguments, and config is the slogen language in such declarations. honeycomb holds the objects and the rules they
 // must keep. lower turns HCL expressions over events into calculated fields and queries. presets are the policies and
 // templates that come along, in slogen's own language. emit writes files' contents, plan compares with what was written
-// before, and output puts files into a folder. reference makes the documents in schemas/ from the tables of all of these.
-// cmd/slogen is the command line. parallel shares work among goroutines, and internal/golden serves tests.
+// before, and output puts files into a folder. sandbox is a stand-in for Honeycomb's API to try all that with. reference
+// makes the documents in schemas/ from the tables of all of these. cmd/slogen is the command line. parallel shares work
+// among goroutines, and internal/golden serves tests.
 //
 // Only cmd prints, ends the program, and reads the environment or the clock. Below it nothing does, which a test holds
 // too: the same configuration gives the same bytes on every run and every machine. Files are read and written through
@@ -78,5 +80,6 @@
 //
 // # What is not its job
 //
-// slogen talks to no account: what exists at Honeycomb, and whether data arrives there, it doesn't know.
+// slogen talks to no account: what exists at Honeycomb, and whether data arrives there, it doesn't know. The sandbox only
+// answers.
 package generator

@@ -22,6 +22,7 @@ var commands = []func(*app) *cobra.Command{
 	fmtCommand,
 	initCommand,
 	explainCommand,
+	sandboxCommand,
 	versionCommand,
 	completionCommand,
 	helpCommand,

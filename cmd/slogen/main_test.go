@@ -4,12 +4,18 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"io"
 	"iter"
+	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
@@ -44,6 +50,8 @@ func TestScripts(t *testing.T) {
 			"schema": schemaCommand,
 			"code":   codeCommand,
 			"mode":   modeCommand,
+			"port":   portCommand,
+			"http":   httpCommand,
 		},
 	})
 }
@@ -86,6 +94,46 @@ func modeCommand(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	if got := "0" + strings.TrimLeft(strings.TrimPrefix(permissions(fi), "0"), "0"); got != args[0] {
 		ts.Fatalf("%s has the permissions %s, want %s", args[1], got, args[0])
+	}
+}
+
+// portCommand is `port NAME`: the variable NAME is an address of this machine that nobody listens on.
+func portCommand(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: port NAME")
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Check(l.Close())
+	ts.Setenv(args[0], l.Addr().String())
+}
+
+// httpCommand is `http STATUS METHOD URL [BODY]`: the request, with an API key, is answered with the status. The answer goes to
+// the file answer. It waits for the server to listen.
+func httpCommand(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 3 || len(args) > 4 {
+		ts.Fatalf("usage: http STATUS METHOD URL [BODY]")
+	}
+	body := ""
+	if len(args) == 4 {
+		body = args[3]
+	}
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		r, err := http.NewRequest(args[1], args[2], strings.NewReader(body))
+		ts.Check(err)
+		r.Header.Set("X-Honeycomb-Team", "hcxik_not_to_be_logged")
+		answer, err := http.DefaultClient.Do(r)
+		if errors.Is(err, syscall.ECONNREFUSED) && time.Now().Before(deadline) {
+			continue
+		}
+		ts.Check(err)
+		got, err := io.ReadAll(answer.Body)
+		ts.Check(errors.Join(err, answer.Body.Close()))
+		if strconv.Itoa(answer.StatusCode) != args[0] {
+			ts.Fatalf("%s %s: %d, want %s: %s", args[1], args[2], answer.StatusCode, args[0], got)
+		}
+		ts.Check(os.WriteFile(ts.MkAbs("answer"), got, 0o666))
+		return
 	}
 }
 

@@ -1,0 +1,271 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+	"unicode"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/sandbox"
+)
+
+// How long the sandbox waits for a client: for the head of its request, and for its last answers when it stops.
+const (
+	headTimeout = 10 * time.Second
+	stopTimeout = 5 * time.Second
+)
+
+func sandboxCommand(a *app) *cobra.Command {
+	var listen, state, seed, limit string
+	var columns []string
+	var strict bool
+	c := &cobra.Command{
+		Use:   "sandbox",
+		Short: "Serve a stand-in for Honeycomb's API",
+		Long: `Serves a stand-in for Honeycomb's API, in memory, to try the whole chain without
+an account: Terraform, or a client of your own, makes calculated fields, SLOs,
+burn alerts, triggers, recipients, queries and boards in it, under the rules of
+the real one. Any API key opens it. It takes no events and fires no alerts.
+
+It listens on this machine alone unless -listen says otherwise, prints how to use
+it and one line for each request (never a header or a body), and stops when it is
+interrupted. Without -state it forgets everything then. A state file holds the
+secrets that were sent, and only its owner may read it.
+
+A dataset exists as soon as something names it, unless -strict is given. Columns
+are known where -columns or a client made some; then a formula can name no other.
+
+The exit code is 0 when it was stopped, and 1 on errors.`,
+		Example: `slogen sandbox
+slogen sandbox -state=sandbox.json -columns=checkout=checkout.columns.json
+slogen sandbox -rate-limit=2/s   # how does your client bear it?`,
+		Args:              noArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := a.checkFormat(); err != nil {
+				return err
+			}
+			o := sandbox.Options{Clock: time.Now, Seed: seed, Strict: strict}
+			if !c.Flags().Changed("seed") {
+				o.Seed = rand.Text()
+			}
+			var err error
+			if o.RateLimit, err = parseRateLimit(limit); err != nil {
+				return err
+			}
+			return a.sandbox(o, listen, state, columns)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&listen, "listen", "127.0.0.1:8080", "Listen on the `ADDRESS`; port 0 takes a free one.")
+	f.StringVar(&state, "state", "", "Begin with what the `FILE` holds, if it exists, and keep it current.")
+	f.StringArrayVar(&columns, "columns", nil, "Make the columns that a file lists: `DATASET=FILE`, any number of times; the file is as columns_file has it.")
+	f.BoolVar(&strict, "strict", false, "Know no dataset and no column that was not created.")
+	f.StringVar(&limit, "rate-limit", "", "Answer 429 to more than `N/s` requests (N/m: a minute, N/h: an hour) of one kind.")
+	f.StringVar(&seed, "seed", "", "Make the ids from the `TEXT`: the same requests then give the same ids.")
+	return c
+}
+
+// parseRateLimit reads a flag such as 5/s.
+func parseRateLimit(s string) (limit sandbox.RateLimit, err error) {
+	if s == "" {
+		return limit, nil
+	}
+	number, unit, _ := strings.Cut(s, "/")
+	limit.Requests, err = strconv.Atoi(number)
+	limit.Window = map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour}[unit]
+	if err != nil || limit.Requests < 1 || limit.Window == 0 {
+		return limit, fail("Invalid value of a flag", fmt.Sprintf("-rate-limit takes a number of requests a second, minute or hour, such as 5/s, 120/m or 1000/h, and %q is none.", s))
+	}
+	return limit, nil
+}
+
+// sandbox serves until it is interrupted.
+func (a *app) sandbox(o sandbox.Options, listen, state string, columns []string) error {
+	var lines sync.Mutex // the output is one
+	say := func(format string, args ...any) {
+		lines.Lock()
+		defer lines.Unlock()
+		fmt.Fprintf(a.out, format, args...)
+		_ = a.out.Flush() // who reads it reads it now; a broken output is reported at the end
+	}
+	o.Log = func(e sandbox.Entry) {
+		line := fmt.Sprintf("%s %d %-6s %s", time.Now().Format(time.TimeOnly), e.Status, e.Method, e.Path)
+		if e.Error != "" {
+			line += "  " + e.Error
+		}
+		say("%s\n", printable(line))
+	}
+	var s *sandbox.Server
+	var saved keeper
+	if state != "" {
+		o.Changed = func() {
+			if err := saved.save(s, state); err != nil {
+				lines.Lock()
+				defer lines.Unlock()
+				fmt.Fprintf(a.err, "The state can't be written: %s\n", wordy(err))
+			}
+		}
+	}
+	s = sandbox.New(o)
+	if state != "" {
+		if err := restore(s, state); err != nil {
+			return err
+		}
+	}
+	for _, c := range columns {
+		if err := addColumns(s, c); err != nil {
+			return err
+		}
+	}
+
+	stopped, undo := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer undo()
+	l, err := net.Listen("tcp", listen)
+	if err != nil {
+		return fail("The sandbox can't listen", fmt.Sprintf("%s. -listen takes another address, and port 0 a free one.", strings.TrimSuffix(err.Error(), ".")))
+	}
+	a.introduce(say, l.Addr(), state)
+	h := &http.Server{Handler: s, ReadHeaderTimeout: headTimeout, ErrorLog: log.New(io.Discard, "", 0)}
+	failed := make(chan error, 1)
+	go func() { failed <- h.Serve(l) }()
+	select {
+	case err := <-failed:
+		return fail("The sandbox failed", wordy(err))
+	case <-stopped.Done():
+		undo() // interrupted again, it stops at once
+	}
+	end, cancel := context.WithTimeout(context.Background(), stopTimeout)
+	defer cancel()
+	if h.Shutdown(end) != nil {
+		_ = h.Close() // whoever is still there had the time
+	}
+	if state != "" {
+		if err := saved.save(s, state); err != nil {
+			return fail("The state can't be written", wordy(err))
+		}
+		say("Stopped. What exists is in %s.\n", state)
+		return nil
+	}
+	say("Stopped.\n")
+	return nil
+}
+
+// introduce says how to use what listens there.
+func (a *app) introduce(say func(string, ...any), at net.Addr, state string) {
+	tcp, ok := at.(*net.TCPAddr)
+	if ok && !tcp.IP.IsLoopback() {
+		fmt.Fprintf(a.err, "The sandbox asks for no real key, and others can reach %s.\n", at)
+	}
+	url := "http://" + at.String()
+	if ok && tcp.IP.IsUnspecified() {
+		url = fmt.Sprintf("http://localhost:%d", tcp.Port)
+	}
+	memory := "It forgets everything when it stops."
+	if state != "" {
+		memory = "It keeps what exists in " + state + "."
+	}
+	say(`The sandbox answers on %s as Honeycomb's API does. %s
+
+With Terraform, in another terminal, and with any value for each secret:
+
+  export HONEYCOMB_API_ENDPOINT=%s HONEYCOMB_API_KEY=anything
+  terraform -chdir=out/terraform init
+  terraform -chdir=out/terraform apply
+
+Without: curl -H 'X-Honeycomb-Team: anything' %s/1/slos/__all__
+
+Ctrl-C stops it.
+
+`, url, memory, url, url)
+}
+
+// printable is s without line breaks and other control characters.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+// keeper writes states to a file, one after the other.
+type keeper struct{ sync.Mutex }
+
+// save replaces the file by the state as it is: all of it or nothing.
+func (k *keeper) save(s *sandbox.Server, name string) error {
+	k.Lock()
+	defer k.Unlock()
+	b, err := s.State()
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), ".slogen-sandbox-*") // for its owner alone
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(b)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}
+
+func restore(s *sandbox.Server, name string) error {
+	b, err := os.ReadFile(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fail("The state can't be read", wordy(err))
+	}
+	if err := s.Restore(b); err != nil {
+		return fail("The state can't be read", fmt.Sprintf("%s: %s", name, wordy(err)))
+	}
+	return nil
+}
+
+// addColumns makes the columns of a flag such as checkout=checkout.columns.json.
+func addColumns(s *sandbox.Server, flag string) error {
+	dataset, name, ok := strings.Cut(flag, "=")
+	if !ok || dataset == "" || name == "" {
+		return fail("Invalid value of a flag", fmt.Sprintf("-columns takes DATASET=FILE, and %q is none.", flag))
+	}
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return fail("The columns can't be read", wordy(err))
+	}
+	list, err := config.ReadColumns(b, hcl.Range{})
+	if err != nil {
+		return fail("The columns can't be read", fmt.Sprintf("%s: %s", name, wordy(err)))
+	}
+	for _, c := range list {
+		if c.Type == "any" {
+			c.Type = "string" // as columns are that say nothing
+		}
+		if err := s.AddColumn(dataset, c.Name, c.Type, time.Now()); err != nil {
+			return fail("The columns can't be read", fmt.Sprintf("%s: %s", name, wordy(err)))
+		}
+	}
+	return nil
+}
