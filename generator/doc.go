@@ -24,9 +24,10 @@
 //
 // Each may import the ones listed behind it and none other of slogen's. A test reads this list.
 //
-//	cmd/slogen: reference generator output plan emit config honeycomb diag
-//	reference:  generator presets plan emit config honeycomb calc spec diag
+//	cmd/slogen: reference generator slitest output plan emit config honeycomb calc diag
+//	reference:  generator slitest presets plan emit config honeycomb calc spec diag
 //	generator:  presets emit lower config honeycomb calc spec diag
+//	slitest:    config honeycomb calc spec diag
 //	output:     emit
 //	plan:       honeycomb diag
 //	emit:       honeycomb diag
@@ -43,7 +44,7 @@
 // and arguments, and config is the slogen language in such declarations. honeycomb holds the objects and the rules they
 // must keep. lower turns HCL expressions over events into calculated fields and queries. presets are the policies and
 // templates that come along, in slogen's own language. emit writes files' contents, plan compares with what was written
-// before, and output puts files into a folder. reference makes the documents in schemas/ from the tables of all of these.
+// before, output puts files into a folder, and slitest says what SLIs make of events. reference makes the documents in schemas/ from the tables of all of these.
 // cmd/slogen is the command line. internal/golden serves tests.
 //
 // Only cmd prints, ends the program, and reads the environment or the clock. Below it nothing does, which a test holds
