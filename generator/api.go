@@ -39,6 +39,7 @@ type Result struct {
 	// Columns gives the declared columns of the datasets that an SLI's calculated field is for, sorted by name; nil where one of these
 	// datasets is not declared. Only with Tests.
 	Columns func(field honeycomb.Key) []config.Column
-	// ReadFile reads a file by its path relative to a directory that holds a file of the configuration. Only with Tests.
+	// ReadFile reads a file by its path relative to a directory that holds a file of the configuration. The error says why not in words
+	// that follow "can't be read: ". Only with Tests.
 	ReadFile func(dir, name string) ([]byte, error)
 }

@@ -3,6 +3,7 @@ package generator
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"runtime"
@@ -42,7 +43,14 @@ func Load(ctx context.Context, o Options) (*Result, hcl.Diagnostics) {
 			res := &Result{Sources: in.sources(), Files: len(in.files), Services: l.services}
 			if !diags.HasErrors() {
 				res.Resources = l.out
-				res.Tests, res.Columns, res.ReadFile = l.tests, l.columns, in.ReadFrom
+				res.Tests, res.Columns = l.tests, l.columns
+				res.ReadFile = func(dir, name string) ([]byte, error) {
+					src, err := in.ReadFrom(dir, name)
+					if err != nil {
+						err = errors.New(reason(err))
+					}
+					return src, err
+				}
 			}
 			return res, diags
 		}

@@ -249,7 +249,9 @@ func (x *evaluation) writeText(a *app, one bool) {
 		if !one {
 			fmt.Fprintf(a.out, "%s:\n\n", s.where)
 		}
-		a.out.WriteString(indent(s.trace.Format(w-2), "  "))
+		for line := range strings.Lines(s.trace.Format(w - 2)) {
+			a.out.WriteString("  " + line)
+		}
 		if one {
 			verdict := ""
 			switch {
@@ -290,10 +292,10 @@ func (x *evaluation) writeCounts(a *app) {
 	line("ineligible", t.Ineligible, 0)
 	if t.NoVerdict > 0 {
 		line("no verdict", t.NoVerdict, 0)
-		fmt.Fprintf(a.out, "\nAn SLI must be true, false or null: %s other values.\n", pluralHas(t.NoVerdict))
+		fmt.Fprintf(a.out, "\nAn SLI must be true, false or null, and %s another value.\n", havingEvents(t.NoVerdict))
 	}
 	if t.BadLines > 0 {
-		fmt.Fprintf(a.out, "\n%s no events:\n", pluralAre(t.BadLines))
+		fmt.Fprintf(a.out, "\n%s:\n", badLines(t.BadLines))
 		for _, b := range x.bad {
 			fmt.Fprintf(a.out, "  line %d of %s: %s\n", b.Line, b.file, b.Why)
 		}
@@ -303,18 +305,18 @@ func (x *evaluation) writeCounts(a *app) {
 	}
 }
 
-func pluralHas(n int64) string {
+func havingEvents(n int64) string {
 	if n == 1 {
 		return "1 event has"
 	}
 	return thousands(n) + " events have"
 }
 
-func pluralAre(n int64) string {
+func badLines(n int64) string {
 	if n == 1 {
-		return "1 line is"
+		return "1 line is no event"
 	}
-	return thousands(n) + " lines are"
+	return thousands(n) + " lines are no events"
 }
 
 // thousands is a number with commas.

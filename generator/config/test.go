@@ -163,7 +163,11 @@ func columnValue(d *spec.Decoder, name string, nameRange, at hcl.Range, v cty.Va
 		}
 		c.Number = spec.DecimalOf(v.AsBigFloat())
 	default:
-		d.Add(diag.Error("Incorrect value type", fmt.Sprintf("A column holds a string, a number or a boolean, and %q is %s here. Name the columns inside with dots: %s.x = ...", name, v.Type().FriendlyName(), name), at))
+		is, way := "a list", "Honeycomb keeps lists as their JSON text: write a string."
+		if v.Type().IsObjectType() || v.Type().IsMapType() {
+			is, way = "a map", fmt.Sprintf("Name the columns inside with dots: %s.x = ...", name)
+		}
+		d.Add(diag.Error("Incorrect value type", fmt.Sprintf("A column holds a string, a number or a boolean, and %q is %s here. %s", name, is, way), at))
 		return c, false
 	}
 	return c, true

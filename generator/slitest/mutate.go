@@ -15,7 +15,7 @@ type Mutant struct {
 	SLI      string
 	Decl     hcl.Range
 	Change   string // in words, such as "< becomes <="
-	Original string // the part that was changed
+	Original string // the part that was changed, or the call that the changed constant stands in
 	Part     string // what it became
 	Formula  string // the whole
 }
@@ -74,18 +74,26 @@ var comparisons = map[string][2]string{"LT": {"LTE", "GTE"}, "LTE": {"LT", "GT"}
 
 // mutants are all mutants of an expression, in the order of its parts.
 func mutants(root calc.Expr) (out []mutant) {
-	var visit func(e calc.Expr, put func(calc.Expr) calc.Expr)
-	visit = func(e calc.Expr, put func(calc.Expr) calc.Expr) {
+	var visit func(e calc.Expr, parent *calc.Call, put func(calc.Expr) calc.Expr)
+	visit = func(e calc.Expr, parent *calc.Call, put func(calc.Expr) calc.Expr) {
 		add := func(to calc.Expr, format string, args ...any) {
 			out = append(out, mutant{root: put(to), from: e, to: to, change: fmt.Sprintf(format, args...)})
 		}
 		switch n := e.(type) {
 		case *calc.Literal:
+			if parent != nil && parent.Func == "IN" && len(parent.Args) > 2 {
+				return // leaving the candidate out is the same
+			}
+			if parent != nil {
+				add = func(to calc.Expr, format string, args ...any) {
+					out = append(out, mutant{root: put(to), from: parent, to: to, change: fmt.Sprintf(format, args...)})
+				}
+			}
 			for _, v := range otherValues(n.Value) {
 				add(&calc.Literal{Value: v}, "%s becomes %s", calc.AppendValue(nil, n.Value), calc.AppendValue(nil, v))
 			}
 		case *calc.Call:
-			mutateCall(n, add)
+			mutateCall(n, parent, add)
 			f := calc.Lookup(n.Func)
 			for i, a := range n.Args {
 				if f != nil {
@@ -93,7 +101,7 @@ func mutants(root calc.Expr) (out []mutant) {
 						continue // what a small change of a regular expression would be nobody can say
 					}
 				}
-				visit(a, func(x calc.Expr) calc.Expr {
+				visit(a, n, func(x calc.Expr) calc.Expr {
 					c := *n
 					c.Args = append([]calc.Expr(nil), n.Args...)
 					c.Args[i] = x
@@ -102,11 +110,11 @@ func mutants(root calc.Expr) (out []mutant) {
 			}
 		}
 	}
-	visit(root, func(x calc.Expr) calc.Expr { return x })
+	visit(root, nil, func(x calc.Expr) calc.Expr { return x })
 	return out
 }
 
-func mutateCall(n *calc.Call, add func(to calc.Expr, format string, args ...any)) {
+func mutateCall(n, parent *calc.Call, add func(to calc.Expr, format string, args ...any)) {
 	named := func(name string) *calc.Call {
 		c := *n
 		c.Func = name
@@ -118,7 +126,9 @@ func mutateCall(n *calc.Call, add func(to calc.Expr, format string, args ...any)
 			add(named(other), "%s becomes %s", n.Func, other)
 		}
 	case "EQUALS", "IN", "EXISTS", "CONTAINS", "STARTS_WITH", "ENDS_WITH", "REG_MATCH":
-		add(&calc.Call{Func: "NOT", Args: []calc.Expr{n}}, "%s is turned into its opposite", n.Func)
+		if parent == nil || parent.Func != "NOT" { // leaving that out is the same
+			add(&calc.Call{Func: "NOT", Args: []calc.Expr{n}}, "%s is turned into its opposite", n.Func)
+		}
 		if n.Func == "IN" && len(n.Args) > 2 {
 			for i := 1; i < len(n.Args); i++ {
 				c := *n
@@ -193,14 +203,13 @@ func (r *Report) mutantText(o Options) string {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("\n")
 	sli := ""
 	for _, m := range r.Mutants {
 		if m.SLI != sli {
 			sli = m.SLI
 			fmt.Fprintf(&b, "%s: no test of %s notices when\n", o.paint(yellow, "Untested"), sli)
 		}
-		fmt.Fprintf(&b, "  - in %s %s\n", m.Original, m.Change)
+		fmt.Fprintf(&b, "  - %s\n    in %s\n", m.Change, shorten(m.Original, o.Width-7))
 	}
 	fmt.Fprintf(&b, "%s of the SLIs tried, %d unnoticed.\n", plural(r.Mutated, "change"), len(r.Mutants))
 	return b.String()
@@ -215,4 +224,12 @@ func (r *Report) mutationJSON() *jsonMutation {
 		out.Survived = append(out.Survived, jsonMutant{m.SLI, m.Change, m.Original, m.Part, m.Formula})
 	}
 	return out
+}
+
+// shorten cuts text that is longer than n characters.
+func shorten(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return s
 }

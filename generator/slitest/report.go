@@ -67,11 +67,13 @@ func writeText(w io.Writer, r *Report, o Options) error {
 		}
 		fmt.Fprintf(&b, "%s  %s\n", o.paint(red, "FAIL"), c.Name)
 		fmt.Fprintf(&b, "      on %s line %d\n\n", c.Decl.Filename, c.Decl.Start.Line)
-		b.WriteString(indent(c.text(o.Width-6), "      "))
+		b.WriteString(indent(c.text(o.Width-6), "      ") + "\n")
 	}
 	assumptions(&b, r)
-	b.WriteString(r.mutantText(o))
-	if b.Len() > 0 {
+	if m := r.mutantText(o); m != "" {
+		b.WriteString(m)
+	}
+	if s := b.String(); s != "" && !strings.HasSuffix(s, "\n\n") && !strings.HasPrefix(s, "pass") {
 		b.WriteString("\n")
 	}
 	failed := r.Failed()
@@ -121,9 +123,6 @@ func assumptions(b *strings.Builder, r *Report) {
 					n++
 				}
 			}
-		}
-		if b.Len() > 0 {
-			b.WriteString("\n")
 		}
 		fmt.Fprintf(b, "Note: %s on what Honeycomb doesn't document (%s). %s\n", pluralVerb(n, "test rests", "tests rest"), a.ID, a.Choice)
 	}
@@ -193,7 +192,7 @@ func (c *Case) text(width int) string {
 		}
 		b.WriteString("\n")
 	}
-	return b.String()
+	return strings.TrimRight(b.String(), "\n") + "\n"
 }
 
 // The JSON form of a report.

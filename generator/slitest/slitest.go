@@ -305,7 +305,7 @@ func (s *suite) inline(e calc.Expr, path []*subject) (calc.Expr, *hcl.Diagnostic
 
 // events reads a test's events; nil after an error.
 func (s *suite) events(t *config.Test, x *subject) *prepared {
-	p := &prepared{test: t, sli: x, where: func(i int) string { return fmt.Sprintf("event %d", i+1) }}
+	p := &prepared{test: t, sli: x}
 	before := len(s.diags)
 	switch {
 	case t.EventsFile.Set():
@@ -328,14 +328,17 @@ func (s *suite) events(t *config.Test, x *subject) *prepared {
 		}
 		p.where = func(int) string { return "the event" }
 	default:
-		for _, e := range t.Events.V {
+		for i, e := range t.Events.V {
 			if e != nil {
-				p.events = append(p.events, s.event(e, x))
+				ev := s.event(e, x)
+				ev.Where = fmt.Sprintf("event %d (line %d)", i+1, e.Range.Start.Line)
+				p.events = append(p.events, ev)
 			}
 		}
+		p.where = func(i int) string { return p.events[i].Where }
 	}
 	if w := t.Expect.V; w != nil && w.Each != nil && len(w.Each) != len(p.events) {
-		s.diags = append(s.diags, diag.Error("Invalid expectation", fmt.Sprintf("There are %d events and %d verdicts. Write one for each event, or counts such as { good = 2, bad = 1 }.", len(p.events), len(w.Each)), t.Expect.Range))
+		s.diags = append(s.diags, diag.Error("Invalid expectation", fmt.Sprintf("There are %s and %s. Write a verdict for each event, or counts such as { good = 2, bad = 1 }.", plural(len(p.events), "event"), plural(len(w.Each), "verdict")), t.Expect.Range))
 	}
 	for _, e := range p.events {
 		if t.Time.Set() && !e.HasTime {
