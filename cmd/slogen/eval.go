@@ -37,7 +37,7 @@ One event is shown with the value of every part of the expression. Of more, thos
 that an SLI of this expression would call good, bad and not eligible are counted,
 whatever their number, on all processors. Lines that are no events are counted
 and told; with -strict the first one is an error. Sample rates don't weigh.`,
-		Example: `slogen eval 'IF(EXISTS($duration_ms), LT($duration_ms, 1000))' '{"duration_ms": 1200}'
+		Example: `slogen eval 'LT($duration_ms, 1000)' '{"duration_ms": 1200}'
 slogen eval 'LT($status, 500)' events.ndjson.gz
 zcat events/*.gz | slogen eval -json 'LT($status, 500)' -`,
 		Args: func(_ *cobra.Command, args []string) error {

@@ -274,17 +274,20 @@ func split(ctx context.Context, r io.Reader, free <-chan []byte, send func(chunk
 	line := int64(1)
 	buf := get()
 	tooLong := false // within a line that is too long
+	last := -1       // the last line break in buf
 	for ctx.Err() == nil {
 		if len(buf) == cap(buf) {
 			buf = slices.Grow(buf, len(buf)) // a line that is longer than a chunk
 		}
 		n, err := r.Read(buf[len(buf):cap(buf)])
+		if i := bytes.LastIndexByte(buf[len(buf):len(buf)+n], '\n'); i >= 0 {
+			last = len(buf) + i
+		}
 		buf = buf[:len(buf)+n]
-		last := bytes.LastIndexByte(buf, '\n')
 		if tooLong {
 			first := bytes.IndexByte(buf, '\n')
 			if first < 0 {
-				buf = buf[:0]
+				buf, last = buf[:0], -1
 			} else {
 				buf = append(buf[:0], buf[first+1:]...)
 				tooLong = false
@@ -308,7 +311,7 @@ func split(ctx context.Context, r io.Reader, free <-chan []byte, send func(chunk
 			lines := int64(bytes.Count(buf[:last+1], []byte{'\n'}))
 			send(chunk{data: buf[:last+1], line: line})
 			line += lines
-			buf = next
+			buf, last = next, -1
 		case last < 0 && len(buf) > maxLine:
 			send(chunk{data: nil, line: line, long: true})
 			buf, tooLong = make([]byte, 0, chunkSize), true
