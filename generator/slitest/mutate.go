@@ -33,9 +33,12 @@ func Mutate(in Input) (*Report, hcl.Diagnostics) {
 		if len(x.tests) == 0 {
 			continue
 		}
-		root := x.program.Formula().Root
-		for _, m := range mutants(root) {
-			p, problems := calc.Compile(&calc.Formula{Root: m.root})
+		for _, m := range mutants(x.own) { // what is put in is another SLI's, with tests of its own
+			root, problem := s.inline(m.root, []*subject{x})
+			if problem != nil {
+				continue // it was reported of the SLI itself
+			}
+			p, problems := calc.Compile(&calc.Formula{Root: root})
 			if p == nil || problems.HasErrors() {
 				continue // not a formula any more
 			}

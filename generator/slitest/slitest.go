@@ -140,6 +140,7 @@ type suite struct {
 type subject struct {
 	name    string // "sli.checkout.availability"
 	field   *honeycomb.CalculatedField
+	own     calc.Expr // the formula before other calculated fields were put in
 	program *calc.Program
 	types   Types
 	columns []config.Column
@@ -246,6 +247,7 @@ func (s *suite) compile(x *subject) bool {
 	}
 	f, diags := calc.Parse(calc.FromString(x.field.Alias, x.field.Expression))
 	if f != nil {
+		x.own = f.Root
 		root, problem := s.inline(f.Root, []*subject{x})
 		if problem != nil {
 			diags = append(diags, problem)
