@@ -99,6 +99,10 @@ const (
 // timeColumns hold the time of an event that is not in the form of the batch API.
 var timeColumns = [...]string{"timestamp", "Timestamp"}
 
+// maxSeconds bounds what a number in such a column is taken for: beyond it, seconds would be milliseconds or less, and nobody said so. The event has then
+// no time, which a result that needs it says.
+const maxSeconds = 1e11
+
 var (
 	errNotObject = errors.New("it is no JSON object")
 	errTrailing  = errors.New("something follows the JSON object")
@@ -221,7 +225,7 @@ func (d *decoder) object(data []byte) (rest special, err error) {
 		case member == 'c' && kind == '"':
 			d.event.Time, d.event.HasTime = moment(d.text(raw))
 		case member == 'c' && kind == '0':
-			if f, err := strconv.ParseFloat(string(raw), 64); err == nil {
+			if f, err := strconv.ParseFloat(string(raw), 64); err == nil && f < maxSeconds {
 				d.event.Time, d.event.HasTime = f, true
 			}
 		}

@@ -157,7 +157,7 @@ func readCSV(r io.Reader, types Types, want []string, emit func(e *Event, line i
 		for i, s := range rec {
 			if n := names[i]; (n == timeColumns[0] || n == timeColumns[1]) && s != "" {
 				if v := cell(s, "float"); v.Kind == calc.Float {
-					e.Time, e.HasTime = v.Float, true
+					e.Time, e.HasTime = v.Float, v.Float < maxSeconds
 				} else {
 					e.Time, e.HasTime = moment(s)
 				}
