@@ -3,6 +3,7 @@ package generator
 import (
 	"time"
 
+	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
@@ -23,6 +24,7 @@ type Options struct {
 	Workers      int           // files worked on at once; the number of processors
 	Today        string        // the day as "2006-01-02", for `expires`; empty: not looked at
 	Version      string        // slogen's version, for required_version; empty: not looked at
+	Tests        bool          // whether to read the *.slotest.hcl files too
 }
 
 // Result is a loaded and compiled configuration.
@@ -31,4 +33,13 @@ type Result struct {
 	Sources   diag.Sources         // bytes of the files that diagnostics may speak of
 	Files     int                  // how many files were read
 	Services  int                  // how many services were compiled
+
+	// Tests are the tests among the paths, in the order of their files; only if they were asked for.
+	Tests []*config.Test
+	// Columns gives the declared columns of the datasets that an SLI's calculated field is for, sorted by name; nil where one of these
+	// datasets is not declared. Only with Tests.
+	Columns func(field honeycomb.Key) []config.Column
+	// ReadFile reads a file by its path relative to a directory that holds a file of the configuration. The error says why not in words
+	// that follow "can't be read: ". Only with Tests.
+	ReadFile func(dir, name string) ([]byte, error)
 }

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strconv"
@@ -45,6 +46,7 @@ type sliEntry struct {
 	eligible, good string // canonical text; eligible is empty where every event counts, good where the SLI is text that can't be taken apart
 	decl           hcl.Range
 	description    string
+	datasets       []string
 }
 
 func newCompiler(shared *config.Shared, settings honeycomb.Settings, today string) *compiler {
@@ -341,6 +343,30 @@ func (w *compiling) columnNames(sets []string) (out []string) {
 	return slices.Compact(out)
 }
 
+// declaredColumns lists the columns that datasets are declared to have, sorted by name; nil where one of them is not declared. A column that
+// two of them declare differently is of any type.
+func (c *compiler) declaredColumns(sets []string) []config.Column {
+	all := map[string]config.Column{}
+	for _, s := range sets {
+		d := c.shared.Datasets[s]
+		if d == nil || d.Known == nil {
+			return nil
+		}
+		for name, col := range d.Known {
+			if old, ok := all[name]; ok && old.Type != col.Type {
+				col.Type = "any"
+			}
+			all[name] = col
+		}
+	}
+	if len(sets) == 0 {
+		return nil
+	}
+	out := slices.Collect(maps.Values(all))
+	slices.SortFunc(out, func(a, b config.Column) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
 var columnTypes = map[string]calc.Type{"string": calc.TypeString, "integer": calc.TypeInt, "float": calc.TypeFloat, "boolean": calc.TypeBool, "any": calc.TypeAny}
 
 func slugs(sets []spec.At[string]) []string {
@@ -381,7 +407,7 @@ func (w *compiling) sli(st *sliState) {
 	}
 	w.CalculatedFields = append(w.CalculatedFields, st.field)
 
-	e := &sliEntry{field: st.field, decl: x.Decl, description: st.desc}
+	e := &sliEntry{field: st.field, decl: x.Decl, description: st.desc, datasets: slugs(sets)}
 	if out.Good != nil {
 		e.good = string(calc.Append(nil, out.Good))
 		if out.Eligible != nil {

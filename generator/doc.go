@@ -24,9 +24,10 @@
 //
 // Each may import the ones listed behind it and none other of slogen's. A test reads this list.
 //
-//	cmd/slogen: reference generator sandbox output plan emit config honeycomb diag parallel
-//	reference:  generator presets plan emit config honeycomb calc spec diag
+//	cmd/slogen: reference generator slitest sandbox output plan emit config honeycomb calc diag parallel
+//	reference:  generator slitest presets plan emit config honeycomb calc spec diag
 //	generator:  presets emit lower config honeycomb calc spec diag parallel
+//	slitest:    config honeycomb calc spec diag parallel
 //	output:     emit parallel
 //	plan:       honeycomb diag
 //	emit:       honeycomb diag
@@ -45,9 +46,9 @@
 // and arguments, and config is the slogen language in such declarations. honeycomb holds the objects and the rules they
 // must keep. lower turns HCL expressions over events into calculated fields and queries. presets are the policies and
 // templates that come along, in slogen's own language. emit writes files' contents, plan compares with what was written
-// before, and output puts files into a folder. sandbox is a stand-in for Honeycomb's API to try all that with. reference
-// makes the documents in schemas/ from the tables of all of these. cmd/slogen is the command line. parallel shares work
-// among goroutines, and internal/golden serves tests.
+// before, and output puts files into a folder. slitest says what SLIs make of events, and sandbox is a stand-in for
+// Honeycomb's API to try all that with. reference makes the documents in schemas/ from the tables of all of these.
+// cmd/slogen is the command line. parallel shares work among goroutines, and internal/golden serves tests.
 //
 // Only cmd prints, ends the program, and reads the environment or the clock. Below it nothing does, which a test holds
 // too: the same configuration gives the same bytes on every run and every machine. Files are read and written through

@@ -23,6 +23,7 @@ import (
 	"github.com/slogen-project/slogen/generator/internal/golden"
 	"github.com/slogen-project/slogen/generator/output"
 	"github.com/slogen-project/slogen/generator/plan"
+	"github.com/slogen-project/slogen/generator/slitest"
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
@@ -128,6 +129,29 @@ func TestExamples(t *testing.T) {
 	}
 }
 
+// TestExamplesTests runs the examples' own tests, and holds them to noticing most changes of an SLI.
+func TestExamplesTests(t *testing.T) {
+	for _, dir := range exampleDirs(t) {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{dir}, Tests: true})
+			if len(diags) > 0 {
+				t.Fatal(diags)
+			}
+			rep, diags := slitest.Mutate(slitest.Input{Tests: res.Tests, Fields: res.Resources.CalculatedFields, Columns: res.Columns, ReadFile: res.ReadFile})
+			if len(diags) > 0 {
+				t.Fatal(diags)
+			}
+			if rep.Failed() > 0 || len(rep.Cases) == 0 || len(rep.Mutants)*2 > rep.Mutated {
+				var b bytes.Buffer
+				if err := slitest.Text.Write(&b, rep, slitest.Options{}); err != nil {
+					t.Error(err)
+				}
+				t.Errorf("%d tests, %d failed, %d of %d changes unnoticed\n%s", len(rep.Cases), rep.Failed(), len(rep.Mutants), rep.Mutated, &b)
+			}
+		})
+	}
+}
+
 // TestShopInStaging gives the shop the values of another environment, where nobody is woken.
 func TestShopInStaging(t *testing.T) {
 	exampleDirs(t)
@@ -225,6 +249,7 @@ func TestExamplesShowEverything(t *testing.T) {
 		}
 	}
 	want("", config.Root.Describe())
+	want("", config.TestRoot.Describe())
 	if len(missing) > 0 {
 		t.Errorf("no example shows\n\t%s", strings.Join(missing, "\n\t"))
 	}

@@ -50,6 +50,14 @@ func Load(ctx context.Context, o Options) (*Result, hcl.Diagnostics) {
 		res := &Result{Sources: in.sources(), Files: len(in.files), Services: l.services}
 		if !diags.HasErrors() {
 			res.Resources = l.out
+			res.Tests, res.Columns = l.tests, l.columns
+			res.ReadFile = func(dir, name string) ([]byte, error) {
+				src, err := in.ReadFrom(dir, name)
+				if err != nil {
+					err = errors.New(reason(err))
+				}
+				return src, err
+			}
 		}
 		return res, diags
 	}
@@ -64,6 +72,9 @@ type loading struct {
 	lost     lost
 	out      *honeycomb.Resources
 	services int
+
+	tests   []*config.Test
+	columns func(honeycomb.Key) []config.Column
 }
 
 // work calls f for 0 to n-1 in as many goroutines as there are workers, until ctx ends.
@@ -162,7 +173,38 @@ func (l *loading) run(ctx context.Context) (again bool) {
 	}
 	l.diags = append(l.diags, collisions(decls)...)
 	l.join(c, settings, recipients, parts)
+	if l.o.Tests {
+		l.readTests(c)
+	}
 	return false
+}
+
+// readTests reads the tests of SLIs.
+func (l *loading) readTests(c *compiler) {
+	for _, name := range l.Tests {
+		src, err := l.Read(name)
+		if err != nil {
+			l.diags = append(l.diags, unreadable(name, err))
+			continue
+		}
+		f, diags := l.parse(&inputFile{name: name, src: src})
+		l.diags = append(l.diags, diags...)
+		if f == nil || diags.HasErrors() {
+			continue
+		}
+		tests, diags := c.shared.Tests(f)
+		l.diags = append(l.diags, diags...)
+		l.tests = append(l.tests, tests...)
+	}
+	l.columns = func(field honeycomb.Key) []config.Column {
+		c.mu.Lock()
+		e := c.index[field.Path()]
+		c.mu.Unlock()
+		if e == nil {
+			return nil
+		}
+		return c.declaredColumns(e.datasets)
+	}
 }
 
 // finishWaiting compiles the services that refer to SLIs of others, in as many rounds as it takes.

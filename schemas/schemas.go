@@ -20,6 +20,16 @@ var Resources []byte
 //go:embed plan.schema.json
 var Plan []byte
 
+// Test describes what `slogen test -json` prints.
+//
+//go:embed test.schema.json
+var Test []byte
+
+// Eval describes what `slogen eval -json` prints.
+//
+//go:embed eval.schema.json
+var Eval []byte
+
 // Diagnostics describes what -diagnostics=json and `slogen validate -json` print.
 //
 //go:embed diagnostics.schema.json

@@ -67,6 +67,7 @@ func (a *app) listTopics() {
 		"block":        "Blocks",
 		"function":     "Functions over events (in HCL in lower case)",
 		"HCL function": "Functions of HCL",
+		"assumption":   "Assumptions of test and eval, where Honeycomb documents nothing",
 		"rule":         "Rules",
 		"built-in":     "Built-in policies and templates",
 	}

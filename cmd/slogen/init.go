@@ -15,15 +15,23 @@ import (
 //go:embed init.slo.hcl
 var firstService []byte
 
-const firstFile = "checkout.slo.hcl"
+//go:embed init.slotest.hcl
+var firstTest []byte
+
+// The files that init writes.
+const (
+	firstFile     = "checkout.slo.hcl"
+	firstTestFile = "checkout.slotest.hcl"
+)
 
 func initCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Write a commented first service",
 		Long: `Writes ` + firstFile + `, a first service with an SLI, an SLO, two burn alerts, a
-trigger and their recipients, to the directory (without one: the current one),
-which it creates where needed. It is valid as it stands. Nothing is overwritten:
+trigger and their recipients, and ` + firstTestFile + ` with a test of the SLI, to
+the directory (without one: the current one), which it creates where needed. They
+are valid as they stand. Nothing is overwritten:
 a directory that holds files of slogen already is an error.`,
 		Example: `slogen init services/checkout`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -57,36 +65,47 @@ a directory that holds files of slogen already is an error.`,
 					return fail("Directory holds a configuration already", fmt.Sprintf("%s exists. Nothing was written; name another directory, such as: slogen init %s", filepath.Join(dir, e.Name()), shellQuote(filepath.Join(dir, "checkout"))))
 				}
 			}
-			f, err := root.OpenFile(firstFile, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-			if err == nil {
-				_, err = f.Write(firstService)
-				if err = errors.Join(err, f.Close()); err != nil {
-					_ = root.Remove(firstFile)
-				}
+			if err := createFile(root, firstFile, firstService); err != nil {
+				return fail("File can't be written", wordy(err))
 			}
-			if err != nil {
+			if err := createFile(root, firstTestFile, firstTest); err != nil {
+				_ = root.Remove(firstFile)
 				return fail("File can't be written", wordy(err))
 			}
 			where := ""
 			if filepath.Clean(dir) != "." {
 				where = " " + shellQuote(dir)
 			}
-			fmt.Fprintf(a.out, `%s %s
+			fmt.Fprintf(a.out, `%s %s and %s
 
-It is valid as it stands. Next:
+They are valid as they stand. Next:
   1. Put your service, dataset and columns in it.
   2. slogen validate%s
-  3. slogen plan%s
-  4. slogen generate%s
-`, a.bold("Created", green), filepath.Join(dir, firstFile), where, where, where)
+  3. slogen test%s
+  4. slogen plan%s
+  5. slogen generate%s
+`, a.bold("Created", green), filepath.Join(dir, firstFile), filepath.Join(dir, firstTestFile), where, where, where, where)
 			return nil
 		},
 	}
 }
 
+// createFile writes a file that isn't there yet, whole or not at all.
+func createFile(root *os.Root, name string, content []byte) error {
+	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if err = errors.Join(err, f.Close()); err != nil {
+		_ = root.Remove(name)
+	}
+	return err
+}
+
 // ours says whether a file of this name is one of slogen's.
 func ours(name string) bool {
-	for _, s := range []string{".slo.hcl", ".slo.json", ".slo.jsonnet"} {
+	for _, s := range []string{".slo.hcl", ".slo.json", ".slo.jsonnet", ".slotest.hcl"} {
 		if strings.HasSuffix(name, s) {
 			return true
 		}

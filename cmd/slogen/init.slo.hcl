@@ -1,6 +1,7 @@
 # A first service. Change the names to yours, then:
 #
 #   slogen validate     is everything right?
+#   slogen test         does the SLI say of events what it should?
 #   slogen plan         what would Honeycomb hold?
 #   slogen generate     write it to out/, as JSON and as Terraform
 #

@@ -21,6 +21,7 @@ type inputs struct {
 	extStr, extCode, tlaStr, tlaCode []string
 	maxFileBytes                     int64
 	jsonnetTime                      time.Duration
+	tests                            bool // not a flag: whether the command needs the tests
 }
 
 func (in *inputs) flags(f *pflag.FlagSet) {
@@ -70,6 +71,7 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 		JsonnetTime:  in.jsonnetTime,
 		Today:        time.Now().Format(time.DateOnly),
 		Version:      buildVersion().release(),
+		Tests:        in.tests,
 	}
 	if in.maxFileBytes < 0 || in.jsonnetTime < 0 {
 		return nil, nil, fail("Invalid value of a flag", "-max-file-bytes and -jsonnet-time can't be negative.")

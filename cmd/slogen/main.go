@@ -19,6 +19,8 @@ var commands = []func(*app) *cobra.Command{
 	planCommand,
 	generateCommand,
 	validateCommand,
+	testCommand,
+	evalCommand,
 	fmtCommand,
 	initCommand,
 	explainCommand,

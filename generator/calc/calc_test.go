@@ -197,7 +197,7 @@ func TestRules(t *testing.T) {
 			t.Errorf("%s: %s breaks no rule", r.ID, bad)
 		}
 		for _, d := range diags {
-			if got := code(d); got != r.ID {
+			if got := codeOf(d); got != r.ID {
 				t.Errorf("%s: %s breaks %q: %v", r.ID, r.Bad, got, d)
 			}
 		}
@@ -428,7 +428,7 @@ func BenchmarkCheckSLI(b *testing.B) {
 	}
 }
 
-func code(d *hcl.Diagnostic) string {
+func codeOf(d *hcl.Diagnostic) string {
 	if x, ok := d.Extra.(*diag.Extra); ok {
 		return x.Code
 	}

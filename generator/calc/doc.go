@@ -1,5 +1,5 @@
-// Package calc is Honeycomb's calculated-field language: it reads formulas, prints them in one canonical form, and says
-// what is wrong with them at the byte where it is wrong.
+// Package calc is Honeycomb's calculated-field language: it reads formulas, prints them in one canonical form, says what
+// is wrong with them at the byte where it is wrong, and computes them for an event.
 //
 // It exists because Honeycomb tells an author little and late. The official parser stops at the first mistake and speaks
 // of tokens; arity and unknown columns are refused only by the server; a mismatch of types is never refused at all but
@@ -13,6 +13,8 @@
 //     changes nothing, and the official parser reads the same operations from it as from the original.
 //   - [Check] reports only what is certain: from arity, from literals, from the types of declared columns. What is legal
 //     but unwise is a lint rule's business.
+//   - [Compile] makes a [Program] that computes a formula for one event after another without allocating, as Honeycomb documents
+//     it. Where the documentation is silent the choice is a row of [Assumptions], and a result that came by one says so.
 //   - Every node knows where it was written ([Origin]), in the user's own file, even inside a heredoc or behind an escape
 //     ([Source]), and by which calls and references it got where it is ([Via]).
 //

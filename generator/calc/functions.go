@@ -3,7 +3,7 @@ package calc
 import "strings"
 
 // Function is a function of the calculated-field language: one row per function is its reference, its signature for
-// [Check], and its examples, which the tests read and check.
+// [Check], what it does, and its examples, which the tests run.
 type Function struct {
 	Name     string // upper case, as it must be written
 	Section  string // heading of the reference under which it stands
@@ -25,6 +25,8 @@ type Function struct {
 
 	// check narrows the result and reports what Params can't say. Nil: Result it is.
 	check func(c *checker, call *Call, args []Type) Type
+	// eval is what the function does. Nil for those that one event doesn't suffice for.
+	eval evaluator
 }
 
 // Param is a parameter of a function.

@@ -496,6 +496,16 @@ func timeSeriesInSLI(n *Call) *hcl.Diagnostic {
 		n.Func+" looks at a time series of a metrics dataset, and an SLI judges one event at a time. Send the judgement with each event, or alert with a trigger.")
 }
 
+func timeSeriesOffline(n *Call) *hcl.Diagnostic {
+	at := n.FuncName
+	if at.Source == nil {
+		at = n.Origin
+	}
+	at.Via = n.Origin.Via
+	return problem(at, "", "Time-series function can't be evaluated",
+		n.Func+" looks at a time series of a metrics dataset: its value can't be computed from one event.")
+}
+
 func notAVerdict(e Expr, t Type) *hcl.Diagnostic {
 	detail := "An SLI says of each event that it is good (true), bad (false) or not eligible (null), but this is " + t.String() + "."
 	if t.Only(TypeNumber) {

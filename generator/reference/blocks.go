@@ -36,6 +36,7 @@ var blocks = sync.OnceValue(func() (out []*block) {
 		}
 	}
 	walk("", config.Root.Describe())
+	walk("", config.TestRoot.Describe())
 	return out
 })
 

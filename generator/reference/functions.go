@@ -62,6 +62,11 @@ func functions() string {
 	for _, f := range hclFunctions() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", f.signature, cell(f.doc))
 	}
+	b.WriteString("\n## Assumptions\n\nWhat `slogen test` and `slogen eval` take for granted where Honeycomb documents nothing, or leaves it in doubt. A result that rests on one names it.\n\n" +
+		"| name | what slogen takes it to be | why | what is known |\n|---|---|---|---|\n")
+	for _, a := range calc.Assumptions {
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", a.ID, cell(a.Choice), cell(a.Why), cell(a.Source))
+	}
 	return b.String()
 }
 

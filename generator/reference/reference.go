@@ -23,6 +23,8 @@ func Files() map[string][]byte {
 		"resources.schema.json":   honeycomb.CatalogueSchema(),
 		"plan.schema.json":        plan.Schema(),
 		"diagnostics.schema.json": indented(diagnosticsSchema()),
+		"test.schema.json":        indented(testSchema()),
+		"eval.schema.json":        indented(evalSchema()),
 	}
 }
 

@@ -126,6 +126,12 @@ func TestExamples(t *testing.T) {
 		check := func(name, text string) {
 			t.Run(name, func(t *testing.T) {
 				whole := within(b, text)
+				if b.Type == "test" { // of *.slotest.hcl, which have no JSON form
+					if problems := decode(t, "example.slotest.hcl", whole); problems != "" {
+						t.Errorf("it doesn't decode:\n%s\n%s", whole, problems)
+					}
+					return
+				}
 				if problems := decode(t, "example.slo.hcl", whole); problems != "" {
 					t.Fatalf("it doesn't decode:\n%s\n%s", whole, problems)
 				}
@@ -208,6 +214,9 @@ func required(d *spec.Description, recipient, but string) string {
 	}
 	var b strings.Builder
 	for _, a := range d.Args {
+		if d.Type == "test" && a.Name == "event" && !strings.HasPrefix(but, "event") {
+			b.WriteString(a.Name + " = " + a.Example + "\n")
+		}
 		if (a.Required || slices.Contains(strings.Fields(needs), a.Name)) && a.Name != but {
 			b.WriteString(a.Name + " = " + a.Example + "\n")
 		}
@@ -234,14 +243,23 @@ func decode(t *testing.T, name, text string) string {
 			t.Fatal(moreDiags)
 		}
 		beside := &config.File{Name: "others.slo.hcl", Dir: ".", Src: others, Body: more.Body}
-		shared, problems := config.Declare([]*config.File{file, beside}, &config.Environment{
+		files := []*config.File{file, beside}
+		tests := strings.HasSuffix(name, ".slotest.hcl")
+		if tests {
+			files = files[1:]
+		}
+		shared, problems := config.Declare(files, &config.Environment{
 			Inputs:    []config.Input{{Name: "x", Value: cty.NumberIntVal(1), From: config.FromEnvironment}},
 			Functions: new(generator.Files).Functions,
 			JSONExpr:  generator.JSONExpr,
 			ReadFile:  func(string, string) ([]byte, error) { return []byte(`{"duration_ms": "float"}`), nil },
 		})
 		diags = append(diags, problems...)
-		_, _, problems = shared.Services(file)
+		if tests {
+			_, problems = shared.Tests(file)
+		} else {
+			_, _, problems = shared.Services(file)
+		}
 		diags = append(diags, problems...)
 	}
 	if !diags.HasErrors() {

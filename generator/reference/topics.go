@@ -14,7 +14,7 @@ import (
 
 // Topic is something that can be explained.
 type Topic struct {
-	Kind  string // "block", "argument", "function", "HCL function", "rule", "built-in"
+	Kind  string // "block", "argument", "function", "HCL function", "assumption", "rule", "built-in"
 	Name  string // the name under which it is listed, such as "slo.target"
 	Title string // what it is, in a line
 	// Text is the explanation: plain text that ends in a line's end.
@@ -51,6 +51,11 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 	for _, f := range hclFunctions() {
 		out = append(out, Topic{Kind: "HCL function", Name: f.name, Title: firstSentence(f.doc), Text: func() string {
 			return fmt.Sprintf("%s\n\n%s\n\nA function of HCL, evaluated when the configuration is read.\n", f.signature, wrap(f.doc, ""))
+		}})
+	}
+	for _, a := range calc.Assumptions {
+		out = append(out, Topic{Kind: "assumption", Name: a.ID, Title: strings.TrimSuffix(a.Choice, "."), Text: func() string {
+			return fmt.Sprintf("Assumption %s\n\n%s\n\n%s\n\nWhat is known: %s\n", a.ID, wrap(a.Choice, ""), wrap(a.Why, ""), a.Source)
 		}})
 	}
 	for _, r := range ruleList() {

@@ -1,0 +1,369 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+
+	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/slitest"
+)
+
+func evalCommand(a *app) *cobra.Command {
+	var x evaluation
+	c := &cobra.Command{
+		Use:   "eval EXPRESSION [EVENTS...]",
+		Short: "Compute a calculated field for events",
+		Long: `Computes an expression in Honeycomb's language of calculated fields. EVENTS are
+events as JSON ('{"duration_ms": 12}'), files of events, or - for the standard
+input: a JSON object a line, a JSON list, CSV with names in the first line
+(*.csv), each also compressed (*.gz), or spans as the OpenTelemetry Collector's
+file exporter writes them. Without EVENTS every column is missing.
+
+One event is shown with the value of every part of the expression. Of more, those
+that an SLI of this expression would call good, bad and not eligible are counted,
+whatever their number, on all processors. Lines that are no events are counted
+and told; with -strict the first one is an error. Sample rates don't weigh.`,
+		Example: `slogen eval 'LT($duration_ms, 1000)' '{"duration_ms": 1200}'
+slogen eval 'LT($status, 500)' events.ndjson.gz
+zcat events/*.gz | slogen eval -json 'LT($status, 500)' -`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return fail("Missing argument", "`slogen eval` takes an expression, such as: slogen eval 'LT($duration_ms, 1000)' '{\"duration_ms\": 1200}'")
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := a.checkFormat(); err != nil {
+				return err
+			}
+			if x.first < 0 {
+				return fail("Invalid value of a flag", "-first can't be negative.")
+			}
+			ctx := c.Context()
+			if ctx == nil {
+				ctx = context.Background()
+			}
+			ctx, stopped := signal.NotifyContext(ctx, os.Interrupt)
+			defer stopped()
+			return x.run(ctx, a, args[0], args[1:])
+		},
+	}
+	c.Flags().BoolVar(&x.strict, "strict", false, "End with an error at the first line that is no event.")
+	c.Flags().IntVar(&x.first, "first", 0, "Also show the first `N` events of each file, with the value of every part of the expression.")
+	c.Flags().StringVar(&x.columns, "columns", "", "Read the types of columns from the `FILE`: what Honeycomb's columns API lists, or an object of names and types. Unknown columns are then errors.")
+	c.Flags().BoolVar(&x.asJSON, "json", false, "Print the result as JSON; schemas/eval.schema.json describes it.")
+	return c
+}
+
+// evaluation is one run of `slogen eval`.
+type evaluation struct {
+	strict, asJSON bool
+	first          int
+	columns        string
+
+	program *calc.Program
+	types   slitest.Types
+	total   slitest.Tally
+	shown   []shownEvent
+	bad     []badLine
+	broken  hcl.Diagnostics // what could not be read
+}
+
+type shownEvent struct {
+	where string
+	trace *calc.Trace
+}
+
+type badLine struct {
+	file string
+	slitest.BadLine
+}
+
+// progressInterval is how often the progress bar is drawn.
+const progressInterval = 100 * time.Millisecond
+
+// expressionName is the name under which problems show the expression.
+const expressionName = "expression"
+
+func (x *evaluation) run(ctx context.Context, a *app, text string, events []string) error {
+	sources := func(name string) []byte {
+		if name == expressionName {
+			return []byte(text)
+		}
+		return nil
+	}
+	if diags := x.compile(text); diags.HasErrors() {
+		return &stop{code: exitError, diags: diags, sources: sources}
+	}
+	one := len(events) == 0
+	if one {
+		x.event(&slitest.Event{}, "an event without columns")
+	}
+	for i, arg := range events {
+		switch {
+		case strings.HasPrefix(strings.TrimLeft(arg, " \t\r\n"), "{"):
+			list, err := slitest.ReadEvents("", []byte(arg), x.types)
+			if err != nil {
+				return fail("Invalid event", fmt.Sprintf("The argument %s is no event: %v.", strconv.Quote(arg), err))
+			}
+			one = len(events) == 1 && len(list) == 1
+			for j, e := range list {
+				where := fmt.Sprintf("argument %d", i+2)
+				if len(list) > 1 {
+					where += fmt.Sprintf(", event %d", j+1)
+				}
+				x.event(e, where)
+			}
+		case ctx.Err() == nil:
+			if err := x.file(ctx, a, arg); err != nil {
+				return err
+			}
+		}
+	}
+	if x.asJSON {
+		if err := x.writeJSON(a.out); err != nil {
+			return err
+		}
+	} else {
+		x.writeText(a, one)
+	}
+	if ctx.Err() != nil {
+		return &stop{code: exitStopped, diags: hcl.Diagnostics{diag.Error("Interrupted", "The counts are those of the events read until then.", hcl.Range{})}}
+	}
+	if len(x.broken) > 0 {
+		return &stop{code: exitError, diags: x.broken}
+	}
+	return nil
+}
+
+// compile reads the expression and, where they are given, the columns.
+func (x *evaluation) compile(text string) hcl.Diagnostics {
+	f, diags := calc.Parse(calc.FromString(expressionName, text))
+	if f == nil {
+		return diags
+	}
+	if x.columns != "" {
+		src, err := os.ReadFile(x.columns)
+		if err != nil {
+			return hcl.Diagnostics{diag.Error("File can't be read", wordy(err), hcl.Range{})}
+		}
+		list, err := config.ReadColumns(src, hcl.Range{})
+		if err != nil {
+			return hcl.Diagnostics{diag.Error("Unreadable file", fmt.Sprintf("%q can't be read: %v.", x.columns, err), hcl.Range{})}
+		}
+		kinds := map[string]calc.Type{"string": calc.TypeString, "integer": calc.TypeInt, "float": calc.TypeFloat, "boolean": calc.TypeBool, "any": calc.TypeAny}
+		x.types = make(slitest.Types, len(list))
+		names := make([]string, len(list))
+		for i, c := range list {
+			x.types[c.Name] = c.Type
+			names[i] = c.Name
+		}
+		env := &calc.Env{Columns: func(n string) (calc.Type, bool) { t, ok := x.types[n]; return kinds[t], ok }, ColumnNames: func() []string { return names }}
+		if _, more := calc.Check(f.Root, env); more.HasErrors() {
+			return append(diags, more...)
+		}
+	}
+	x.program, diags = calc.Compile(f)
+	return diags
+}
+
+// event judges one event and keeps it to be shown.
+func (x *evaluation) event(e *slitest.Event, where string) {
+	row := x.row(e)
+	v, assumed := x.program.Judge(row)
+	x.total.Add(&slitest.Tally{Events: 1, Assumed: assumed, Counts: slitest.CountOf(v)})
+	x.shown = append(x.shown, shownEvent{where, x.program.Trace(row)})
+}
+
+func (x *evaluation) row(e *slitest.Event) *calc.Row {
+	r := &calc.Row{Time: e.Time, HasTime: e.HasTime}
+	for _, c := range x.program.Columns() {
+		r.Values = append(r.Values, e.Get(c))
+	}
+	return r
+}
+
+// file judges the events of a file, or of the standard input for "-".
+func (x *evaluation) file(ctx context.Context, a *app, name string) error {
+	r, size, shown := a.in, int64(-1), "the standard input"
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return fail("File can't be read", wordy(err))
+		}
+		defer f.Close()
+		shown = name
+		r = f
+		switch fi, err := f.Stat(); {
+		case err == nil && fi.IsDir():
+			return fail("File can't be read", fmt.Sprintf("%s is a directory. Name the files in it: %s/*", name, strings.TrimSuffix(name, "/")))
+		case err == nil && fi.Mode().IsRegular():
+			size = fi.Size()
+		}
+	}
+	if terminal(a.errFile) && a.err == io.Writer(a.errFile) {
+		bar := progressbar.NewOptions64(size, progressbar.OptionSetWriter(a.err), progressbar.OptionShowBytes(true), progressbar.OptionClearOnFinish(),
+			progressbar.OptionSetDescription(shown), progressbar.OptionThrottle(progressInterval), progressbar.OptionSetElapsedTime(false))
+		r = io.TeeReader(r, bar)
+		defer bar.Finish()
+	}
+	t, err := slitest.Count(ctx, name, r, x.program, slitest.CountOptions{Strict: x.strict, First: x.first, Types: x.types})
+	for i, e := range t.First {
+		x.shown = append(x.shown, shownEvent{fmt.Sprintf("event %d of %s", i+1, shown), x.program.Trace(x.row(e))})
+	}
+	for _, b := range t.Bad {
+		x.bad = append(x.bad, badLine{shown, b})
+	}
+	x.total.Add(t)
+	switch {
+	case err == nil || errors.Is(err, context.Canceled):
+	case errors.Is(err, slitest.ErrBadLine):
+		x.broken = append(x.broken, diag.Error("Line is no event", fmt.Sprintf("Line %d of %s: %s.", t.Bad[0].Line, shown, t.Bad[0].Why), hcl.Range{}))
+	default:
+		x.broken = append(x.broken, diag.Error("File could not be read to its end", fmt.Sprintf("%s: %v. The counts are those of the %s before.", shown, err, count(int(t.Events), "event")), hcl.Range{}))
+	}
+	return nil
+}
+
+// writeText prints the result for people.
+func (x *evaluation) writeText(a *app, one bool) {
+	w := width(a.outFile)
+	if w == 0 {
+		w = 100
+	}
+	for _, s := range x.shown {
+		if !one {
+			fmt.Fprintf(a.out, "%s:\n\n", s.where)
+		}
+		for line := range strings.Lines(s.trace.Format(w - 2)) {
+			a.out.WriteString("  " + line)
+		}
+		if one {
+			verdict := ""
+			switch {
+			case x.total.Good > 0:
+				verdict = ": good, were it an SLI"
+			case x.total.Counts.Bad > 0:
+				verdict = ": bad, were it an SLI"
+			case x.total.Ineligible > 0:
+				verdict = ": not eligible, were it an SLI"
+			}
+			fmt.Fprintf(a.out, "\n%s%s\n", calc.AppendValue(nil, s.trace.Value), verdict)
+		} else {
+			fmt.Fprintln(a.out)
+		}
+	}
+	if !one {
+		x.writeCounts(a)
+	}
+	for _, n := range x.total.Assumed.List() {
+		fmt.Fprintf(a.out, "\nNote: this rests on what Honeycomb doesn't document (%s). %s\n", n.ID, n.Choice)
+	}
+}
+
+func (x *evaluation) writeCounts(a *app) {
+	t := &x.total
+	wide := len(thousands(t.Events))
+	line := func(name string, n, of int64) {
+		share := ""
+		if of > 0 {
+			share = fmt.Sprintf("  %8.4f %%", float64(n)*100/float64(of))
+		}
+		fmt.Fprintf(a.out, "%-10s  %*s%s\n", name, wide, thousands(n), share)
+	}
+	eligible := t.Good + t.Counts.Bad
+	line("events", t.Events, 0)
+	line("good", t.Good, eligible)
+	line("bad", t.Counts.Bad, eligible)
+	line("ineligible", t.Ineligible, 0)
+	if t.NoVerdict > 0 {
+		line("no verdict", t.NoVerdict, 0)
+		fmt.Fprintf(a.out, "\nAn SLI must be true, false or null, and %s another value.\n", havingEvents(t.NoVerdict))
+	}
+	if t.BadLines > 0 {
+		fmt.Fprintf(a.out, "\n%s:\n", badLines(t.BadLines))
+		for _, b := range x.bad {
+			fmt.Fprintf(a.out, "  line %d of %s: %s\n", b.Line, b.file, b.Why)
+		}
+		if more := t.BadLines - int64(len(x.bad)); more > 0 {
+			fmt.Fprintf(a.out, "  and %s more\n", thousands(more))
+		}
+	}
+}
+
+func havingEvents(n int64) string {
+	if n == 1 {
+		return "1 event has"
+	}
+	return thousands(n) + " events have"
+}
+
+func badLines(n int64) string {
+	if n == 1 {
+		return "1 line is no event"
+	}
+	return thousands(n) + " lines are no events"
+}
+
+// thousands is a number with commas.
+func thousands(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// The JSON form of the result.
+type (
+	evalJSON struct {
+		FormatVersion string          `json:"format_version"`
+		Expression    string          `json:"expression"`
+		Events        int64           `json:"events"`
+		Counts        slitest.Counts  `json:"counts"`
+		BadLines      int64           `json:"bad_lines"`
+		FirstBadLines []evalBadLine   `json:"first_bad_lines"`
+		Complete      bool            `json:"complete"`
+		Shown         []evalShownJSON `json:"shown"`
+		Assumptions   any             `json:"assumptions"`
+	}
+	evalBadLine struct {
+		File string `json:"file"`
+		Line int64  `json:"line"`
+		Why  string `json:"why"`
+	}
+	evalShownJSON struct {
+		Event string `json:"event"`
+		Value string `json:"value"`
+		Trace any    `json:"trace"`
+	}
+)
+
+func (x *evaluation) writeJSON(w io.Writer) error {
+	out := evalJSON{FormatVersion: slitest.FormatVersion, Expression: x.program.Formula().String(), Events: x.total.Events, Counts: x.total.Counts,
+		BadLines: x.total.BadLines, FirstBadLines: []evalBadLine{}, Complete: len(x.broken) == 0, Shown: []evalShownJSON{}, Assumptions: slitest.AssumptionsJSON(x.total.Assumed)}
+	for _, b := range x.bad {
+		out.FirstBadLines = append(out.FirstBadLines, evalBadLine{b.file, b.Line, b.Why})
+	}
+	for _, s := range x.shown {
+		out.Shown = append(out.Shown, evalShownJSON{s.where, string(calc.AppendValue(nil, s.trace.Value)), slitest.TraceJSON(s.trace)})
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(out)
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"os"
+	"regexp"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slogen-project/slogen/generator/slitest"
+)
+
+func testCommand(a *app) *cobra.Command {
+	var in inputs
+	var run, junit string
+	var mutate, verbose, asJSON bool
+	c := &cobra.Command{
+		Use:   "test [PATH...]",
+		Short: "Run the tests of SLIs",
+		Long: `Runs the tests in the *.slotest.hcl files among the files and directory trees
+given (without any: the current directory): each gives an SLI events and says
+whether they are good, bad or ineligible. Nothing is sent anywhere; slogen
+computes Honeycomb's calculated fields itself. A test that fails shows the SLI's
+expression with the value of every part of it. Where Honeycomb documents nothing,
+a note says what slogen takes for granted.
+
+-mutate changes each comparison, constant and boolean operator of every tested SLI
+in turn and lists the changes that no test notices.
+
+The exit code is 0 when all tests pass, 1 when one fails.`,
+		Example: `slogen test services/ platform/
+slogen test -run '503|timeout' services/checkout
+slogen test -mutate -junit results.xml services/`,
+		RunE: func(c *cobra.Command, args []string) error {
+			var filter *regexp.Regexp
+			if run != "" {
+				var err error
+				if filter, err = regexp.Compile(run); err != nil {
+					return fail("Invalid value of a flag", fmt.Sprintf("-run takes a regular expression, and %q is none: %v.", run, err))
+				}
+			}
+			in.tests = true
+			res, err := a.load(c, &in, defaultPaths(args))
+			if err != nil {
+				return err
+			}
+			input := slitest.Input{Tests: res.Tests, Fields: res.Resources.CalculatedFields, Columns: res.Columns, ReadFile: res.ReadFile, Filter: filter}
+			do := slitest.Run
+			if mutate {
+				do = slitest.Mutate
+			}
+			rep, diags := do(input)
+			if rep == nil {
+				return &stop{code: exitError, diags: diags, sources: res.Sources}
+			}
+			a.report(diags, res.Sources)
+			if junit != "" {
+				var b bytes.Buffer
+				if err := slitest.JUnit.Write(&b, rep, slitest.Options{}); err != nil {
+					return err
+				}
+				if err := os.WriteFile(junit, b.Bytes(), 0o666); err != nil {
+					return fail("File can't be written", wordy(err))
+				}
+			}
+			f := slitest.Text
+			if asJSON {
+				f = slitest.JSON
+			}
+			w := bufio.NewWriter(a.out)
+			if err := f.Write(w, rep, slitest.Options{Verbose: verbose, Width: width(a.outFile), Color: a.color(a.outFile)}); err != nil {
+				return err
+			}
+			if err := w.Flush(); err != nil {
+				return err
+			}
+			if rep.Failed() > 0 || len(rep.Cases) == 0 && rep.Filtered > 0 {
+				return exit(exitError)
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&run, "run", "", "Run only the tests whose name the `REGEXP` matches.")
+	c.Flags().BoolVar(&mutate, "mutate", false, "When all tests pass, also change each SLI in every small way and list what no test notices.")
+	c.Flags().BoolVar(&verbose, "verbose", false, "Name the tests that pass, too.")
+	c.Flags().BoolVar(&asJSON, "json", false, "Print the results as JSON; schemas/test.schema.json describes it.")
+	c.Flags().StringVar(&junit, "junit", "", "Also write the results to the `FILE` in JUnit's form, which CI systems show.")
+	in.flags(c.Flags())
+	return c
+}

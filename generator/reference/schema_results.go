@@ -1,0 +1,148 @@
+package reference
+
+// The parts that the schemas of results are put together from.
+
+func textOf(doc string) object { return object{"type": "string", "description": doc} }
+
+func numberOf(least int, doc string) object {
+	return object{"type": "integer", "minimum": least, "description": doc}
+}
+
+func listOf(of any, doc string) object {
+	return object{"type": "array", "items": of, "description": doc}
+}
+
+// structureOf is an object with these members, all of them required but the optional ones.
+func structureOf(doc string, optional []string, properties object) object {
+	skip := map[string]bool{}
+	for _, n := range optional {
+		skip[n] = true
+	}
+	required := []string{}
+	for _, n := range sortedKeys(properties) {
+		if !skip[n] {
+			required = append(required, n)
+		}
+	}
+	return object{"type": "object", "description": doc, "properties": properties, "required": required, "additionalProperties": false}
+}
+
+func versionOf() object {
+	return object{"type": "string", "pattern": `^1\.`, "description": "Version of this format. The first number changes when a reader would break."}
+}
+
+// resultDefs are what both commands print.
+func resultDefs() object {
+	return object{
+		"counts": structureOf("How many events got which verdict.", nil, object{
+			"good":       numberOf(0, "Events that are eligible and good."),
+			"bad":        numberOf(0, "Events that are eligible and bad."),
+			"ineligible": numberOf(0, "Events that don't count."),
+			"no_verdict": numberOf(0, "Events for which the expression gives none of true, false, null, 1 and 0."),
+		}),
+		"trace": structureOf("An expression with its value, and its parts with theirs; literals are left out of those.", []string{"parts"}, object{
+			"expression": textOf("The expression in canonical form."),
+			"value":      textOf("Its value as a literal of the language: null, true, 503, 2.0, \"text\"."),
+			"parts":      listOf(ref("trace"), "The parts, in order."),
+		}),
+		"assumption": structureOf("Something that Honeycomb documents nothing about, and what was taken for granted.", nil, object{
+			"id":     textOf("Its name, as `slogen explain` takes it."),
+			"choice": textOf("What slogen takes it to be."),
+			"why":    textOf("Why that."),
+			"source": textOf("What is known, and where."),
+		}),
+	}
+}
+
+// testSchema describes what `slogen test -json` prints.
+func testSchema() object {
+	verdict := func(doc string) object {
+		return object{"enum": []any{"good", "bad", "ineligible", "no verdict"}, "description": doc}
+	}
+	s := structureOf("The results of the tests of SLIs.", []string{"mutation"}, object{
+		"format_version": versionOf(),
+		"passed":         numberOf(0, "How many tests passed."),
+		"failed":         numberOf(0, "How many tests failed."),
+		"left_out":       numberOf(0, "How many tests -run left out."),
+		"tests":          listOf(ref("test"), "The tests, sorted by place."),
+		"slis":           listOf(ref("sli"), "All SLIs of the configuration."),
+		"assumptions":    listOf(ref("assumption"), "What the results rest on."),
+		"mutation":       ref("mutation"),
+	})
+	s["$schema"] = dialect
+	s["title"] = "slogen test results"
+	defs := resultDefs()
+	defs["test"] = structureOf("One test.", nil, object{
+		"name":        textOf("What is tested, in words."),
+		"sli":         textOf("The SLI, such as sli.checkout.availability."),
+		"file":        textOf("The file it stands in."),
+		"line":        numberOf(1, "The line it begins in."),
+		"passed":      object{"type": "boolean", "description": "Whether everything was as expected."},
+		"events":      numberOf(1, "How many events it has."),
+		"counts":      ref("counts"),
+		"failures":    listOf(ref("failure"), "The events whose verdict is not the expected one."),
+		"mismatches":  listOf(ref("mismatch"), "The counts that are not as expected."),
+		"assumptions": listOf(object{"type": "string"}, "The names of the assumptions it rests on."),
+	})
+	defs["failure"] = structureOf("An event whose verdict is not the expected one.", []string{"want"}, object{
+		"event": textOf("Which event."),
+		"got":   verdict("The verdict."),
+		"want":  verdict("The verdict expected; not there where any would have been right."),
+		"trace": ref("trace"),
+	})
+	defs["mismatch"] = structureOf("A count that is not as expected.", nil, object{
+		"verdict": verdict("What was counted."),
+		"got":     numberOf(0, "How many events there are."),
+		"want":    numberOf(0, "How many are expected."),
+		"events":  listOf(object{"type": "string"}, "Some of the events that have the verdict."),
+	})
+	defs["sli"] = structureOf("An SLI.", nil, object{
+		"name":  textOf("Its name, such as sli.checkout.availability."),
+		"file":  textOf("The file that declares it."),
+		"line":  numberOf(1, "The line of its declaration."),
+		"tests": numberOf(0, "How many tests it has."),
+	})
+	defs["mutation"] = structureOf("What -mutate found; not there without it, or when a test failed.", nil, object{
+		"tried":    numberOf(0, "How many changes were tried."),
+		"survived": listOf(ref("mutant"), "Those that no test noticed."),
+	})
+	defs["mutant"] = structureOf("A change of an SLI that no test notices.", nil, object{
+		"sli":        textOf("The SLI."),
+		"change":     textOf("The change, in words."),
+		"original":   textOf("The part of the expression that was changed, or the call that the changed constant stands in."),
+		"mutant":     textOf("What it became."),
+		"expression": textOf("The whole expression with the change."),
+	})
+	s["$defs"] = defs
+	return s
+}
+
+// evalSchema describes what `slogen eval -json` prints.
+func evalSchema() object {
+	s := structureOf("What an expression makes of events.", nil, object{
+		"format_version":  versionOf(),
+		"expression":      textOf("The expression in canonical form."),
+		"events":          numberOf(0, "How many events were read."),
+		"counts":          ref("counts"),
+		"bad_lines":       numberOf(0, "How many lines are no events."),
+		"first_bad_lines": listOf(ref("bad_line"), "The first of those in each file."),
+		"complete":        object{"type": "boolean", "description": "Whether everything could be read to its end."},
+		"shown":           listOf(ref("event"), "The events that were given one by one or asked for with -first."),
+		"assumptions":     listOf(ref("assumption"), "What the result rests on."),
+	})
+	s["$schema"] = dialect
+	s["title"] = "slogen eval result"
+	defs := resultDefs()
+	defs["bad_line"] = structureOf("A line that is no event.", nil, object{
+		"file": textOf("The file."),
+		"line": numberOf(1, "The line, from 1."),
+		"why":  textOf("What is wrong with it."),
+	})
+	defs["event"] = structureOf("An event, and what the expression makes of it.", nil, object{
+		"event": textOf("Which event."),
+		"value": textOf("The expression's value as a literal of the language."),
+		"trace": ref("trace"),
+	})
+	s["$defs"] = defs
+	return s
+}

@@ -1,0 +1,375 @@
+package slitest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/slogen-project/slogen/generator/calc"
+)
+
+// Event is one event: Values[i] is the value of the column Names[i].
+type Event struct {
+	Names   []string
+	Values  []calc.Value
+	Time    float64 // seconds since 1970, if HasTime
+	HasTime bool
+	Where   string // such as "line 3"
+}
+
+// Set gives a column a value; the last one counts.
+func (e *Event) Set(name string, v calc.Value) {
+	for i, n := range e.Names {
+		if n == name {
+			e.Values[i] = v
+			return
+		}
+	}
+	e.Names = append(e.Names, name)
+	e.Values = append(e.Values, v)
+}
+
+// Get is the value of a column, null when the event has none.
+func (e *Event) Get(name string) calc.Value {
+	for i, n := range e.Names {
+		if n == name {
+			return e.Values[i]
+		}
+	}
+	return calc.Value{}
+}
+
+// row is the event as a program reads it.
+func (e *Event) row(columns []string) *calc.Row {
+	r := &calc.Row{Values: make([]calc.Value, len(columns)), Time: e.Time, HasTime: e.HasTime}
+	for i, c := range columns {
+		r.Values[i] = e.Get(c)
+	}
+	return r
+}
+
+// Types are the declared types of columns by name: "string", "integer", "float", "boolean" or "any".
+type Types map[string]string
+
+// decoder reads events written in JSON. An event is an object of columns; or what Honeycomb's batch API takes, {"time", "samplerate", "data"};
+// or spans in OTLP's JSON form, {"resourceSpans"}.
+type decoder struct {
+	types Types
+	want  map[string]int // slots of the columns that are wanted; nil for all
+	event Event          // the one that is being read
+
+	json    *jsontext.Decoder
+	buf     bytes.Buffer
+	scratch []byte
+	strings map[string]string // strings that were met: most columns repeat a few of them
+	seen    map[string]int    // where a column is in event, when all are wanted
+}
+
+// newDecoder makes a decoder for the columns, or for all of them if columns is nil.
+func newDecoder(types Types, columns []string) *decoder {
+	d := &decoder{types: types, json: new(jsontext.Decoder), strings: map[string]string{}}
+	if columns == nil {
+		d.seen = map[string]int{}
+		return d
+	}
+	d.want = make(map[string]int, len(columns))
+	for i, c := range columns {
+		d.want[c] = i
+	}
+	d.event.Names = columns
+	d.event.Values = make([]calc.Value, len(columns))
+	return d
+}
+
+// The members that mean more than a column.
+const (
+	memberData  = "data"
+	memberTime  = "time"
+	memberRate  = "samplerate"
+	memberSet   = "dataset"
+	memberSpans = "resourceSpans"
+)
+
+// timeColumns hold the time of an event that is not in the form of the batch API.
+var timeColumns = [...]string{"timestamp", "Timestamp"}
+
+// maxSeconds bounds what a number in such a column is taken for: beyond it, seconds would be milliseconds or less, and nobody said so. The event has then
+// no time, which a result that needs it says.
+const maxSeconds = 1e11
+
+var (
+	errNotObject = errors.New("it is no JSON object")
+	errTrailing  = errors.New("something follows the JSON object")
+)
+
+// decode reads the one object that data holds and calls emit for each event in it. The event is overwritten by the next.
+func (d *decoder) decode(data []byte, emit func(*Event)) error {
+	d.reset()
+	rest, err := d.object(data)
+	if err != nil {
+		return err
+	}
+	switch {
+	case rest.spans != nil:
+		return d.spans(rest.spans, emit)
+	case rest.data != nil && rest.others == 0: // the batch API's form
+		at, has := d.event.Time, d.event.HasTime
+		if rest.time != "" {
+			at, has = moment(rest.time)
+		}
+		d.reset()
+		if _, err := d.object(rest.data); err != nil {
+			return err
+		}
+		if has {
+			d.event.Time, d.event.HasTime = at, true
+		}
+	}
+	emit(&d.event)
+	return nil
+}
+
+// reset forgets the last event.
+func (d *decoder) reset() {
+	d.event.Time, d.event.HasTime = 0, false
+	if d.want != nil {
+		clear(d.event.Values)
+		return
+	}
+	d.event.Names, d.event.Values = nil, nil
+	clear(d.seen)
+}
+
+// special is what an object holds besides columns.
+type special struct {
+	data, spans []byte
+	time        string
+	others      int // members that the batch API doesn't have
+}
+
+// object reads an object's members into the event.
+func (d *decoder) object(data []byte) (rest special, err error) {
+	d.buf = *bytes.NewBuffer(data)
+	d.json.Reset(&d.buf, jsontext.AllowDuplicateNames(true))
+	switch d.json.PeekKind() {
+	case '{':
+	case 0:
+		_, err := d.json.ReadToken()
+		return rest, jsonError(err)
+	default:
+		return rest, errNotObject
+	}
+	if _, err := d.json.ReadToken(); err != nil {
+		return rest, jsonError(err)
+	}
+	for d.json.PeekKind() != '}' {
+		name, err := d.json.ReadValue()
+		if err != nil {
+			return rest, jsonError(err)
+		}
+		key := name[1 : len(name)-1]
+		if bytes.IndexByte(key, '\\') >= 0 {
+			if d.scratch, err = jsontext.AppendUnquote(d.scratch[:0], name); err != nil {
+				return rest, jsonError(err)
+			}
+			key = d.scratch
+		}
+		slot, wanted := -1, d.want == nil
+		if d.want != nil {
+			slot, wanted = d.want[string(key)]
+		}
+		column := ""
+		if wanted && d.want == nil {
+			column = string(key) // before the value overwrites it
+		}
+		member := byte(0)
+		switch string(key) { // the compiler compares without copying
+		case memberData:
+			member = 'd'
+		case memberTime:
+			member = 't'
+		case memberSpans:
+			member = 's'
+		case timeColumns[0], timeColumns[1]:
+			member = 'c'
+			rest.others++
+		case memberRate, memberSet:
+		default:
+			rest.others++
+		}
+		if !wanted && member == 0 {
+			if err := d.json.SkipValue(); err != nil {
+				return rest, jsonError(err)
+			}
+			continue
+		}
+		kind := d.json.PeekKind()
+		raw, err := d.json.ReadValue()
+		if err != nil {
+			return rest, jsonError(err)
+		}
+		switch {
+		case member == 'd' && kind == '{':
+			end := int(d.json.InputOffset())
+			rest.data = data[end-len(raw) : end]
+		case member == 's' && kind == '[':
+			rest.spans = data
+		case member == 't' && kind == '"':
+			rest.time = d.text(raw)
+		case member == 'c' && kind == '"':
+			d.event.Time, d.event.HasTime = moment(d.text(raw))
+		case member == 'c' && kind == '0':
+			if f, err := strconv.ParseFloat(string(raw), 64); err == nil && f < maxSeconds {
+				d.event.Time, d.event.HasTime = f, true
+			}
+		}
+		if !wanted {
+			continue
+		}
+		v, err := d.value(kind, raw, slot, column)
+		if err != nil {
+			return rest, err
+		}
+		if slot >= 0 {
+			d.event.Values[slot] = v
+		} else if at, again := d.seen[column]; again {
+			d.event.Values[at] = v
+		} else {
+			d.seen[column] = len(d.event.Names)
+			d.event.Names = append(d.event.Names, column)
+			d.event.Values = append(d.event.Values, v)
+		}
+	}
+	if _, err := d.json.ReadToken(); err != nil {
+		return rest, jsonError(err)
+	}
+	if _, err := d.json.ReadToken(); err != io.EOF {
+		if err == nil {
+			err = errTrailing
+		}
+		return rest, jsonError(err)
+	}
+	return rest, nil
+}
+
+// jsonError words an error of the JSON reader: its own words, without those about Go.
+func jsonError(err error) error {
+	var syntax *jsontext.SyntacticError
+	switch {
+	case err == io.EOF || err == io.ErrUnexpectedEOF:
+		return errors.New("the JSON ends too early")
+	case errors.As(err, &syntax) && syntax.Err == io.ErrUnexpectedEOF:
+		return errors.New("the JSON ends too early")
+	case errors.As(err, &syntax):
+		return fmt.Errorf("%s at byte %d", strings.TrimPrefix(syntax.Err.Error(), "jsontext: "), syntax.ByteOffset+1)
+	}
+	return err
+}
+
+// moment reads the time of an event.
+func moment(s string) (float64, bool) {
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return 0, false
+	}
+	return calc.Seconds(t), true
+}
+
+// text is the string that a JSON string means.
+func (d *decoder) text(raw []byte) string {
+	body := raw[1 : len(raw)-1]
+	if bytes.IndexByte(body, '\\') >= 0 {
+		b, err := jsontext.AppendUnquote(d.scratch[:0], raw)
+		if err != nil {
+			return string(body) // the reader has accepted it, so this can't be
+		}
+		d.scratch, body = b, b
+	}
+	if s, ok := d.strings[string(body)]; ok {
+		return s
+	}
+	s := string(body)
+	if len(d.strings) < 4096 && len(s) <= 256 {
+		d.strings[s] = s
+	}
+	return s
+}
+
+// value is a JSON value as a column holds it. Lists and objects become their JSON text: unpacking them is a setting of the dataset
+// that is off by default.
+func (d *decoder) value(kind jsontext.Kind, raw []byte, slot int, column string) (calc.Value, error) {
+	switch kind {
+	case 'n':
+		return calc.Value{}, nil
+	case 't', 'f':
+		return calc.Value{Kind: calc.Bool, Bool: kind == 't'}, nil
+	case '"':
+		return calc.Value{Kind: calc.String, Str: d.text(raw)}, nil
+	case '0':
+		declared := ""
+		if len(d.types) > 0 {
+			if slot >= 0 {
+				column = d.event.Names[slot]
+			}
+			declared = d.types[column]
+		}
+		v, ok := number(raw, declared)
+		if !ok {
+			return v, fmt.Errorf("the number %s is larger than any that a column holds", raw)
+		}
+		return v, nil
+	}
+	compact := jsontext.Value(bytes.Clone(raw))
+	if err := compact.Compact(); err != nil {
+		return calc.Value{}, err
+	}
+	return calc.Value{Kind: calc.String, Str: string(compact)}, nil
+}
+
+// number is a number of the declared type: a float where that is declared, else an integer where it is whole.
+func number[T ~string | ~[]byte](text T, declared string) (calc.Value, bool) {
+	whole := true
+	for i := 0; i < len(text); i++ {
+		if c := text[i]; c == '.' || c|0x20 == 'e' {
+			whole = false
+		}
+	}
+	if whole && declared != "float" {
+		if n, err := strconv.ParseInt(string(text), 10, 64); err == nil {
+			return calc.Value{Kind: calc.Int, Int: n}, true
+		}
+	}
+	f, err := strconv.ParseFloat(string(text), 64)
+	if err != nil {
+		return calc.Value{}, false
+	}
+	if const53 := float64(1 << 53); declared != "float" && f >= -const53 && f <= const53 && f == float64(int64(f)) {
+		return calc.Value{Kind: calc.Int, Int: int64(f)}, true
+	}
+	return calc.Value{Kind: calc.Float, Float: f}, true
+}
+
+// cell is a value of a CSV file: of the declared type, else a number, a boolean or a string, as it looks. An empty cell is no value.
+func cell(s, declared string) calc.Value {
+	if s == "" {
+		return calc.Value{}
+	}
+	if declared == "string" {
+		return calc.Value{Kind: calc.String, Str: s}
+	}
+	if s == "true" || s == "false" {
+		return calc.Value{Kind: calc.Bool, Bool: s == "true"}
+	}
+	if jsontext.Value(s).Kind() == '0' && jsontext.Value(s).IsValid() {
+		if v, ok := number(s, declared); ok {
+			return v
+		}
+	}
+	return calc.Value{Kind: calc.String, Str: s}
+}

@@ -1,0 +1,385 @@
+package slitest
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/calc"
+)
+
+// FormatVersion is the version of a report's JSON form. The major number changes when a reader would break.
+const FormatVersion = "1.0"
+
+// Options changes how a report is shown.
+type Options struct {
+	Verbose bool // name the tests that passed, too
+	Width   int  // columns to show expressions in; 0 for 100
+	Color   bool
+}
+
+// Format is a form in which reports are written.
+type Format struct {
+	Name, Doc string
+	Write     func(w io.Writer, r *Report, o Options) error
+}
+
+// The formats.
+var (
+	Text  = &Format{Name: "text", Doc: "For people: each test that failed, with the SLI's expression and the value of every part of it.", Write: writeText}
+	JSON  = &Format{Name: "json", Doc: "For programs: schemas/test.schema.json describes it.", Write: writeJSON}
+	JUnit = &Format{Name: "junit", Doc: "For CI systems that show test results: JUnit's XML.", Write: writeJUnit}
+)
+
+// Formats are all formats.
+var Formats = []*Format{Text, JSON, JUnit}
+
+const (
+	red    = "\x1b[31m"
+	green  = "\x1b[32m"
+	yellow = "\x1b[33m"
+)
+
+func (o Options) paint(color, s string) string {
+	if !o.Color {
+		return s
+	}
+	return "\x1b[1m" + color + s + "\x1b[0m"
+}
+
+// maxFailures is how many events of one test are shown.
+const maxFailures = 5
+
+func writeText(w io.Writer, r *Report, o Options) error {
+	if o.Width <= 0 {
+		o.Width = 100
+	}
+	var b strings.Builder
+	sortCases(r.Cases)
+	for _, c := range r.Cases {
+		if c.Passed() {
+			if o.Verbose {
+				fmt.Fprintf(&b, "%s  %s (%s, %s)\n", o.paint(green, "pass"), c.Name, c.SLI, plural(c.Events, "event"))
+			}
+			continue
+		}
+		fmt.Fprintf(&b, "%s  %s\n", o.paint(red, "FAIL"), c.Name)
+		fmt.Fprintf(&b, "      on %s line %d\n\n", c.Decl.Filename, c.Decl.Start.Line)
+		b.WriteString(indent(c.text(o.Width-6), "      ") + "\n")
+	}
+	assumptions(&b, r)
+	if m := r.mutantText(o); m != "" {
+		b.WriteString(m)
+	}
+	if s := b.String(); s != "" && !strings.HasSuffix(s, "\n\n") && !strings.HasPrefix(s, "pass") {
+		b.WriteString("\n")
+	}
+	failed := r.Failed()
+	summary := plural(len(r.Cases)-failed, "test") + " passed"
+	switch {
+	case len(r.Cases) == 0 && r.Filtered > 0:
+		summary = "No test has a name like that"
+	case len(r.Cases) == 0:
+		summary = "There are no tests"
+	case failed > 0:
+		summary = o.paint(red, fmt.Sprintf("%d failed", failed)) + ", " + fmt.Sprintf("%d passed", len(r.Cases)-failed)
+	default:
+		summary = o.paint(green, summary)
+	}
+	b.WriteString(summary)
+	if len(r.Cases) > 0 && r.Filtered > 0 {
+		fmt.Fprintf(&b, ", %d left out", r.Filtered)
+	}
+	b.WriteString(".")
+	if u := r.Untested(); len(u) > 0 {
+		fmt.Fprintf(&b, " %s without a test:", plural(len(u), "SLI"))
+		for i, s := range u {
+			if i == 10 {
+				fmt.Fprintf(&b, " and %d more", len(u)-i)
+				break
+			}
+			sep := ","
+			if i == 0 {
+				sep = ""
+			}
+			b.WriteString(sep + " " + s.Name)
+		}
+		b.WriteString(".")
+	}
+	b.WriteString("\n")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// assumptions tells what the results rest on.
+func assumptions(b *strings.Builder, r *Report) {
+	for _, a := range r.Assumed.List() {
+		n := 0
+		for _, c := range r.Cases {
+			for _, x := range c.Assumed.List() {
+				if x == a {
+					n++
+				}
+			}
+		}
+		fmt.Fprintf(b, "Note: %s on what Honeycomb doesn't document (%s). %s\n", pluralVerb(n, "test rests", "tests rest"), a.ID, a.Choice)
+	}
+}
+
+func pluralVerb(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func indent(s, by string) string {
+	var b strings.Builder
+	for line := range strings.Lines(s) {
+		if strings.TrimSpace(line) != "" {
+			b.WriteString(by)
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}
+
+// verdictWords is a verdict, or the value that is none.
+func verdictWords(v calc.Verdict, value calc.Value) string {
+	if v == calc.NoVerdict {
+		return "no verdict but " + string(calc.AppendValue(nil, value))
+	}
+	return v.String()
+}
+
+// text tells why a test failed.
+func (c *Case) text(width int) string {
+	var b strings.Builder
+	for i, f := range c.Failures {
+		if i == maxFailures {
+			fmt.Fprintf(&b, "... and %s more\n\n", plural(len(c.Failures)-i, "event"))
+			break
+		}
+		if f.Want == calc.NoVerdict {
+			fmt.Fprintf(&b, "%s gives %s of %s.\n\n", c.SLI, verdictWords(f.Got, f.Value), f.Where)
+		} else {
+			fmt.Fprintf(&b, "%s says %s of %s, and %s is expected.\n\n", c.SLI, verdictWords(f.Got, f.Value), f.Where, f.Want)
+		}
+		b.WriteString(indent(f.Trace.Format(width-2), "  ") + "\n")
+	}
+	for _, m := range c.Mismatches {
+		is := "are"
+		if m.Got == 1 {
+			is = "is"
+		}
+		fmt.Fprintf(&b, "%s: of %s %d %s %s, and %d expected.\n", c.SLI, plural(c.Events, "event"), m.Got, is, m.Verdict, m.Want)
+		if len(m.Where) > 0 {
+			more := ""
+			if m.Got > int64(len(m.Where)) {
+				more = ", ..."
+			}
+			fmt.Fprintf(&b, "%s: %s%s\n\nThe first of them:\n\n", m.Verdict, strings.Join(m.Where, ", "), more)
+			b.WriteString(indent(m.Trace.Format(width-2), "  "))
+		}
+		b.WriteString("\n")
+	}
+	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+// The JSON form of a report.
+type (
+	jsonReport struct {
+		FormatVersion string           `json:"format_version"`
+		Passed        int              `json:"passed"`
+		Failed        int              `json:"failed"`
+		LeftOut       int              `json:"left_out"`
+		Tests         []jsonCase       `json:"tests"`
+		SLIs          []jsonSLI        `json:"slis"`
+		Assumptions   []jsonAssumption `json:"assumptions"`
+		Mutation      *jsonMutation    `json:"mutation,omitempty"`
+	}
+	jsonCase struct {
+		Name        string         `json:"name"`
+		SLI         string         `json:"sli"`
+		File        string         `json:"file"`
+		Line        int            `json:"line"`
+		Passed      bool           `json:"passed"`
+		Events      int            `json:"events"`
+		Counts      Counts         `json:"counts"`
+		Failures    []jsonFailure  `json:"failures"`
+		Mismatches  []jsonMismatch `json:"mismatches"`
+		Assumptions []string       `json:"assumptions"`
+	}
+	jsonFailure struct {
+		Event string    `json:"event"`
+		Got   string    `json:"got"`
+		Want  string    `json:"want,omitempty"`
+		Trace jsonTrace `json:"trace"`
+	}
+	jsonMismatch struct {
+		Verdict string   `json:"verdict"`
+		Got     int64    `json:"got"`
+		Want    int64    `json:"want"`
+		Events  []string `json:"events"`
+	}
+	jsonTrace struct {
+		Expression string      `json:"expression"`
+		Value      string      `json:"value"`
+		Parts      []jsonTrace `json:"parts,omitempty"`
+	}
+	jsonSLI struct {
+		Name  string `json:"name"`
+		File  string `json:"file"`
+		Line  int    `json:"line"`
+		Tests int    `json:"tests"`
+	}
+	jsonAssumption struct {
+		ID     string `json:"id"`
+		Choice string `json:"choice"`
+		Why    string `json:"why"`
+		Source string `json:"source"`
+	}
+	jsonMutation struct {
+		Tried    int          `json:"tried"`
+		Survived []jsonMutant `json:"survived"`
+	}
+	jsonMutant struct {
+		SLI        string `json:"sli"`
+		Change     string `json:"change"`
+		Original   string `json:"original"`
+		Mutant     string `json:"mutant"`
+		Expression string `json:"expression"`
+	}
+)
+
+func traceJSON(t *calc.Trace) jsonTrace {
+	out := jsonTrace{Expression: string(calc.Append(nil, t.Expr)), Value: string(calc.AppendValue(nil, t.Value))}
+	for _, a := range t.Args {
+		if _, literal := a.Expr.(*calc.Literal); !literal {
+			out.Parts = append(out.Parts, traceJSON(a))
+		}
+	}
+	return out
+}
+
+// AssumptionsJSON is what the JSON form says of assumptions.
+func AssumptionsJSON(a calc.Assumed) any { return assumptionsJSON(a) }
+
+// TraceJSON is what the JSON form says of a trace.
+func TraceJSON(t *calc.Trace) any { return traceJSON(t) }
+
+func assumptionsJSON(a calc.Assumed) []jsonAssumption {
+	out := []jsonAssumption{}
+	for _, x := range a.List() {
+		out = append(out, jsonAssumption{x.ID, x.Choice, x.Why, x.Source})
+	}
+	return out
+}
+
+func writeJSON(w io.Writer, r *Report, _ Options) error {
+	sortCases(r.Cases)
+	out := jsonReport{FormatVersion: FormatVersion, Failed: r.Failed(), LeftOut: r.Filtered, Tests: []jsonCase{}, SLIs: []jsonSLI{}, Assumptions: assumptionsJSON(r.Assumed)}
+	out.Passed = len(r.Cases) - out.Failed
+	for _, c := range r.Cases {
+		j := jsonCase{Name: c.Name, SLI: c.SLI, File: c.Decl.Filename, Line: c.Decl.Start.Line, Passed: c.Passed(), Events: c.Events, Counts: c.Counts,
+			Failures: []jsonFailure{}, Mismatches: []jsonMismatch{}, Assumptions: c.Assumed.IDs()}
+		if j.Assumptions == nil {
+			j.Assumptions = []string{}
+		}
+		for _, f := range c.Failures {
+			x := jsonFailure{Event: f.Where, Got: f.Got.String(), Trace: traceJSON(f.Trace)}
+			if f.Want != calc.NoVerdict {
+				x.Want = f.Want.String()
+			}
+			j.Failures = append(j.Failures, x)
+		}
+		for _, m := range c.Mismatches {
+			j.Mismatches = append(j.Mismatches, jsonMismatch{m.Verdict.String(), m.Got, m.Want, append([]string{}, m.Where...)})
+		}
+		out.Tests = append(out.Tests, j)
+	}
+	for _, s := range r.SLIs {
+		out.SLIs = append(out.SLIs, jsonSLI{s.Name, s.Decl.Filename, s.Decl.Start.Line, s.Tests})
+	}
+	out.Mutation = r.mutationJSON()
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(out)
+}
+
+// JUnit's XML, as CI systems read it. Source: the schema of Jenkins' xunit plugin, junit-10.xsd.
+type (
+	junitSuites struct {
+		XMLName  xml.Name     `xml:"testsuites"`
+		Tests    int          `xml:"tests,attr"`
+		Failures int          `xml:"failures,attr"`
+		Suites   []junitSuite `xml:"testsuite"`
+	}
+	junitSuite struct {
+		Name     string      `xml:"name,attr"`
+		Tests    int         `xml:"tests,attr"`
+		Failures int         `xml:"failures,attr"`
+		Cases    []junitCase `xml:"testcase"`
+	}
+	junitCase struct {
+		Name    string        `xml:"name,attr"`
+		Class   string        `xml:"classname,attr"`
+		File    string        `xml:"file,attr"`
+		Line    int           `xml:"line,attr"`
+		Failure *junitFailure `xml:"failure"`
+	}
+	junitFailure struct {
+		Message string `xml:"message,attr"`
+		Text    string `xml:",chardata"`
+	}
+)
+
+func writeJUnit(w io.Writer, r *Report, _ Options) error {
+	sortCases(r.Cases)
+	out := junitSuites{Tests: len(r.Cases), Failures: r.Failed()}
+	for _, c := range r.Cases {
+		if n := len(out.Suites); n == 0 || out.Suites[n-1].Name != c.Decl.Filename {
+			out.Suites = append(out.Suites, junitSuite{Name: c.Decl.Filename})
+		}
+		s := &out.Suites[len(out.Suites)-1]
+		j := junitCase{Name: printable(c.Name), Class: c.SLI, File: c.Decl.Filename, Line: c.Decl.Start.Line}
+		if !c.Passed() {
+			text := c.text(100)
+			first, _, _ := strings.Cut(text, "\n")
+			j.Failure = &junitFailure{Message: printable(first), Text: printable(text)}
+			s.Failures++
+		}
+		s.Tests++
+		s.Cases = append(s.Cases, j)
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	enc := xml.NewEncoder(w)
+	enc.Indent("", "  ")
+	if err := enc.Encode(out); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
+
+// printable leaves out the control characters that XML can't hold.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,479 @@
+package slitest
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/spec"
+)
+
+// Input is what there is to test.
+type Input struct {
+	Tests []*config.Test
+	// Fields are the calculated fields of a configuration. All of them are SLIs.
+	Fields []*honeycomb.CalculatedField
+	// Columns gives the columns declared for an SLI, nil when they are not declared.
+	Columns func(field honeycomb.Key) []config.Column
+	// ReadFile reads a file by its path relative to a directory.
+	ReadFile func(dir, name string) ([]byte, error)
+	// Filter chooses the tests whose name it matches; nil for all.
+	Filter *regexp.Regexp
+}
+
+// Report is what the tests found.
+type Report struct {
+	Cases    []*Case
+	SLIs     []SLI
+	Assumed  calc.Assumed // over all cases
+	Filtered int          // tests that the filter left out
+	Mutants  []*Mutant    // those that no test noticed, of Mutate
+	Mutated  int          // mutants that were tried
+}
+
+// SLI is an SLI and how many tests it has.
+type SLI struct {
+	Name  string // "sli.checkout.availability"
+	Decl  hcl.Range
+	Tests int
+}
+
+// Case is a test that was run.
+type Case struct {
+	Name    string
+	SLI     string
+	Decl    hcl.Range
+	Events  int
+	Counts  Counts
+	Assumed calc.Assumed
+	// Failures are the events whose verdict is not the one that was expected, in order. Mismatches are the counts that are not.
+	Failures   []*Failure
+	Mismatches []Mismatch
+}
+
+// Passed says whether everything was as expected.
+func (c *Case) Passed() bool { return len(c.Failures) == 0 && len(c.Mismatches) == 0 }
+
+// Counts is how many events got which verdict.
+type Counts struct {
+	Good       int64 `json:"good"`
+	Bad        int64 `json:"bad"`
+	Ineligible int64 `json:"ineligible"`
+	NoVerdict  int64 `json:"no_verdict"`
+}
+
+// CountOf counts one event.
+func CountOf(v calc.Verdict) (c Counts) {
+	c.add(v)
+	return c
+}
+
+func (c *Counts) add(v calc.Verdict) { *c.of(v)++ }
+
+func (c *Counts) of(v calc.Verdict) *int64 {
+	switch v {
+	case calc.Good:
+		return &c.Good
+	case calc.Bad:
+		return &c.Bad
+	case calc.Ineligible:
+		return &c.Ineligible
+	}
+	return &c.NoVerdict
+}
+
+// Failure is an event that got another verdict than was expected. Want is NoVerdict where any verdict would have been right.
+type Failure struct {
+	Where     string // "the event", "event 2", "line 3 of events.ndjson"
+	Got, Want calc.Verdict
+	Value     calc.Value // of the SLI
+	Trace     *calc.Trace
+}
+
+// Mismatch is a count that is not the expected one.
+type Mismatch struct {
+	Verdict   calc.Verdict
+	Got, Want int64
+	// Where names some of the events that have the verdict.
+	Where []string
+	Trace *calc.Trace // of the first of these; nil without any
+}
+
+// Untested are the SLIs without a test.
+func (r *Report) Untested() (out []SLI) {
+	for _, s := range r.SLIs {
+		if s.Tests == 0 {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// Failed is how many tests failed.
+func (r *Report) Failed() (n int) {
+	for _, c := range r.Cases {
+		if !c.Passed() {
+			n++
+		}
+	}
+	return n
+}
+
+// suite is the tests made ready to run.
+type suite struct {
+	in    *Input
+	slis  map[string]*subject // by "checkout/availability"
+	order []*subject
+	cases []*prepared
+	diags hcl.Diagnostics
+}
+
+// subject is an SLI under test.
+type subject struct {
+	name    string // "sli.checkout.availability"
+	field   *honeycomb.CalculatedField
+	own     calc.Expr // the formula before other calculated fields were put in
+	program *calc.Program
+	types   Types
+	columns []config.Column
+	tests   []*prepared
+	failed  bool
+}
+
+// prepared is a test with its events read.
+type prepared struct {
+	test   *config.Test
+	sli    *subject
+	events []*Event
+	rows   []*calc.Row
+	where  func(i int) string
+}
+
+// Run runs the tests. Diagnostics are about tests that make no sense: an SLI that isn't there, a column that isn't declared, a file
+// that can't be read; a test that fails is no diagnostic. With errors there is no report.
+func Run(in Input) (*Report, hcl.Diagnostics) {
+	s := prepare(&in)
+	if s.diags.HasErrors() {
+		return nil, s.diags
+	}
+	rep := &Report{Filtered: len(in.Tests) - len(s.cases)}
+	for _, p := range s.cases {
+		c := p.run()
+		rep.Assumed |= c.Assumed
+		rep.Cases = append(rep.Cases, c)
+	}
+	for _, x := range s.order {
+		rep.SLIs = append(rep.SLIs, SLI{Name: x.name, Decl: x.field.Origin.Range})
+	}
+	for _, t := range in.Tests { // those that the filter left out are tests too
+		if x := s.slis[sliPath(t)]; x != nil {
+			for i := range rep.SLIs {
+				if rep.SLIs[i].Name == x.name {
+					rep.SLIs[i].Tests++
+				}
+			}
+		}
+	}
+	return rep, s.diags
+}
+
+// prepare resolves what tests refer to and reads their events.
+func prepare(in *Input) *suite {
+	s := &suite{in: in, slis: make(map[string]*subject, len(in.Fields))}
+	for _, f := range in.Fields {
+		x := &subject{name: "sli." + strings.ReplaceAll(f.Key.Path(), "/", "."), field: f}
+		s.slis[f.Key.Path()] = x
+		s.order = append(s.order, x)
+	}
+	for _, t := range in.Tests {
+		x := s.resolve(t)
+		if x == nil || !s.compile(x) {
+			continue
+		}
+		if in.Filter != nil && !in.Filter.MatchString(t.Name.V) {
+			continue
+		}
+		if p := s.events(t, x); p != nil {
+			s.cases = append(s.cases, p)
+			x.tests = append(x.tests, p)
+		}
+	}
+	return s
+}
+
+// sliPath is the path of the SLI that a test names, "" if it names none.
+func sliPath(t *config.Test) string {
+	if t.SLI.V == nil {
+		return ""
+	}
+	tr, diags := hcl.AbsTraversalForExpr(t.SLI.V)
+	if diags.HasErrors() || len(tr) != 3 || tr.RootName() != "sli" {
+		return ""
+	}
+	return strings.ReplaceAll(strings.TrimPrefix(spec.Dotted(tr[1:]), "."), ".", "/")
+}
+
+// resolve finds the SLI of a test; nil after an error.
+func (s *suite) resolve(t *config.Test) *subject {
+	path := sliPath(t)
+	if path == "" {
+		s.diags = append(s.diags, diag.Error("Invalid reference", "A test names its SLI with the service: sli.<service>.<name>.", t.SLI.Range))
+		return nil
+	}
+	if x := s.slis[path]; x != nil {
+		return x
+	}
+	names := make([]string, 0, len(s.order))
+	for _, x := range s.order {
+		names = append(names, x.name)
+	}
+	name := "sli." + strings.ReplaceAll(path, "/", ".")
+	s.diags = append(s.diags, diag.Error("Reference to undeclared SLI", fmt.Sprintf("There is no SLI %q in this configuration.%s", name, diag.DidYouMean(name, names)), t.SLI.Range))
+	return nil
+}
+
+// compile makes the SLI's program, once.
+func (s *suite) compile(x *subject) bool {
+	if x.program != nil || x.failed {
+		return !x.failed
+	}
+	f, diags := calc.Parse(calc.FromString(x.field.Alias, x.field.Expression))
+	if f != nil {
+		x.own = f.Root
+		root, problem := s.inline(f.Root, []*subject{x})
+		if problem != nil {
+			diags = append(diags, problem)
+		} else {
+			var more hcl.Diagnostics
+			x.program, more = calc.Compile(&calc.Formula{Root: root, Source: f.Source})
+			diags = append(diags, more...)
+		}
+	}
+	if x.program == nil {
+		x.failed = true
+		for _, d := range diags { // places in the text say nothing to a user who didn't write it
+			s.diags = append(s.diags, diag.Error("SLI can't be tested", d.Detail, x.field.Origin.Range))
+		}
+		return false
+	}
+	if x.columns = s.in.Columns(x.field.Key); x.columns != nil {
+		x.types = make(Types, len(x.columns))
+		for _, c := range x.columns {
+			x.types[c.Name] = c.Type
+		}
+	}
+	return true
+}
+
+// inline puts the formulas of other calculated fields in the place of their aliases: an SLI that is text may name them as columns.
+func (s *suite) inline(e calc.Expr, path []*subject) (calc.Expr, *hcl.Diagnostic) {
+	switch n := e.(type) {
+	case *calc.Column:
+		for _, x := range s.order {
+			if x.field.Alias != n.Name || x.field.Dataset != "" && x.field.Dataset != path[0].field.Dataset {
+				continue
+			}
+			if slices.Contains(path, x) {
+				return nil, diag.Error("Circular reference", fmt.Sprintf("Its calculated field refers to itself through the alias %q.", n.Name), x.field.Origin.Range)
+			}
+			f, diags := calc.Parse(calc.FromString(x.field.Alias, x.field.Expression))
+			if f == nil {
+				return nil, diags[0]
+			}
+			return s.inline(f.Root, append(path, x))
+		}
+	case *calc.Call:
+		out := *n
+		out.Args = make([]calc.Expr, len(n.Args))
+		for i, a := range n.Args {
+			x, problem := s.inline(a, path)
+			if problem != nil {
+				return nil, problem
+			}
+			out.Args[i] = x
+		}
+		return &out, nil
+	}
+	return e, nil
+}
+
+// events reads a test's events; nil after an error.
+func (s *suite) events(t *config.Test, x *subject) *prepared {
+	p := &prepared{test: t, sli: x}
+	before := len(s.diags)
+	switch {
+	case t.EventsFile.Set():
+		src, err := s.in.ReadFile(t.Dir, t.EventsFile.V)
+		if err == nil {
+			p.events, err = ReadEvents(t.EventsFile.V, src, x.types)
+		}
+		if err != nil {
+			s.diags = append(s.diags, diag.Error("Unreadable file", fmt.Sprintf("%q can't be read: %s.", t.EventsFile.V, err), t.EventsFile.Range))
+			return nil
+		}
+		if len(p.events) == 0 {
+			s.diags = append(s.diags, diag.Error("No events", fmt.Sprintf("There is no event in %q, so nothing would be tested.", t.EventsFile.V), t.EventsFile.Range))
+			return nil
+		}
+		p.where = func(i int) string { return p.events[i].Where + " of " + t.EventsFile.V }
+	case t.Event.Set():
+		if t.Event.V != nil {
+			p.events = []*Event{s.event(t.Event.V, x)}
+		}
+		p.where = func(int) string { return "the event" }
+	default:
+		for i, e := range t.Events.V {
+			if e != nil {
+				ev := s.event(e, x)
+				ev.Where = fmt.Sprintf("event %d (line %d)", i+1, e.Range.Start.Line)
+				p.events = append(p.events, ev)
+			}
+		}
+		p.where = func(i int) string { return p.events[i].Where }
+	}
+	if w := t.Expect.V; w != nil && w.Each != nil && len(w.Each) != len(p.events) {
+		s.diags = append(s.diags, diag.Error("Invalid expectation", fmt.Sprintf("There are %s and %s. Write a verdict for each event, or counts such as { good = 2, bad = 1 }.", plural(len(p.events), "event"), plural(len(w.Each), "verdict")), t.Expect.Range))
+	}
+	for _, e := range p.events {
+		if t.Time.Set() && !e.HasTime {
+			e.Time, e.HasTime = t.Time.V, true
+		}
+		p.rows = append(p.rows, e.row(x.program.Columns()))
+	}
+	if len(s.diags) > before || t.Expect.V == nil {
+		return nil
+	}
+	return p
+}
+
+// event gives the columns of an event that was written out the types that are declared.
+func (s *suite) event(t *config.TestEvent, x *subject) *Event {
+	e := &Event{}
+	for _, c := range t.Columns {
+		declared, known := x.types[c.Name]
+		if x.types != nil && !known {
+			names := make([]string, 0, len(x.columns))
+			for _, c := range x.columns {
+				names = append(names, c.Name)
+			}
+			s.diags = append(s.diags, diag.Error("Unknown column", fmt.Sprintf("The dataset is declared, and it has no column %q.%s", c.Name, diag.DidYouMean(c.Name, names)), c.NameRange))
+			continue
+		}
+		v := c.Value
+		if c.Number != "" {
+			v, _ = number(c.Number, declared) // config has seen to its range
+		}
+		if bad := mistyped(v, declared); bad != "" {
+			s.diags = append(s.diags, diag.Error("Incorrect value type", fmt.Sprintf("The column %q is declared %s, and this is %s. If events do hold that, declare the column as any.", c.Name, declared, bad), c.Range))
+			continue
+		}
+		e.Set(c.Name, v)
+	}
+	return e
+}
+
+// mistyped names the type of a value that a column's declaration doesn't allow, "" if it does.
+func mistyped(v calc.Value, declared string) string {
+	if v.Kind == calc.Null || declared == "" || declared == "any" {
+		return ""
+	}
+	is := map[calc.Kind]string{calc.Bool: "boolean", calc.Int: "integer", calc.Float: "float", calc.String: "string"}[v.Kind]
+	if is == declared {
+		return ""
+	}
+	switch is {
+	case "integer":
+		return "an integer"
+	default:
+		return "a " + is
+	}
+}
+
+var verdictOf = map[string]calc.Verdict{"good": calc.Good, "bad": calc.Bad, "ineligible": calc.Ineligible}
+
+// verdicts judges every event.
+func (p *prepared) verdicts(program *calc.Program, rows []*calc.Row) ([]calc.Verdict, calc.Assumed) {
+	out := make([]calc.Verdict, len(rows))
+	var all calc.Assumed
+	for i, r := range rows {
+		v, a := program.Judge(r)
+		out[i] = v
+		all |= a
+	}
+	return out, all
+}
+
+// run judges the events and compares with what is expected.
+func (p *prepared) run() *Case {
+	c := &Case{Name: p.test.Name.V, SLI: p.sli.name, Decl: p.test.Decl, Events: len(p.events)}
+	var got []calc.Verdict
+	got, c.Assumed = p.verdicts(p.sli.program, p.rows)
+	fail := func(i int, want calc.Verdict) {
+		trace := p.sli.program.Trace(p.rows[i])
+		c.Failures = append(c.Failures, &Failure{Where: p.where(i), Got: got[i], Want: want, Value: trace.Value, Trace: trace})
+	}
+	want := p.test.Expect.V
+	for i, v := range got {
+		c.Counts.add(v)
+		switch {
+		case want.All != "" && v != verdictOf[want.All]:
+			fail(i, verdictOf[want.All])
+		case want.Each != nil && v != verdictOf[want.Each[i].V]:
+			fail(i, verdictOf[want.Each[i].V])
+		case want.Counts != nil && v == calc.NoVerdict:
+			fail(i, calc.NoVerdict)
+		}
+	}
+	for _, w := range want.Counts {
+		verdict := verdictOf[w.Verdict]
+		if n := *c.Counts.of(verdict); n != int64(w.Count) {
+			m := Mismatch{Verdict: verdict, Got: n, Want: int64(w.Count)}
+			for i, v := range got {
+				if v == verdict && len(m.Where) < maxNamed {
+					m.Where = append(m.Where, p.where(i))
+					if m.Trace == nil {
+						m.Trace = p.sli.program.Trace(p.rows[i])
+					}
+				}
+			}
+			c.Mismatches = append(c.Mismatches, m)
+		}
+	}
+	return c
+}
+
+// maxNamed is how many events a message names.
+const maxNamed = 5
+
+// satisfied says whether verdicts are as expected.
+func (p *prepared) satisfied(got []calc.Verdict) bool {
+	want := p.test.Expect.V
+	var n Counts
+	for i, v := range got {
+		n.add(v)
+		if want.All != "" && v != verdictOf[want.All] || want.Each != nil && v != verdictOf[want.Each[i].V] {
+			return false
+		}
+	}
+	for _, w := range want.Counts {
+		if *n.of(verdictOf[w.Verdict]) != int64(w.Count) {
+			return false
+		}
+	}
+	return n.NoVerdict == 0
+}
+
+// sortCases sorts cases by file and line.
+func sortCases(list []*Case) {
+	slices.SortStableFunc(list, func(a, b *Case) int {
+		return cmp.Or(strings.Compare(a.Decl.Filename, b.Decl.Filename), cmp.Compare(a.Decl.Start.Byte, b.Decl.Start.Byte))
+	})
+}

@@ -1,0 +1,442 @@
+package slitest
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/slogen-project/slogen/generator/calc"
+)
+
+// Sizes of what is read at once.
+const (
+	chunkSize = 512 << 10 // lines go to the workers in pieces of about this many bytes
+	maxLine   = 64 << 20  // a longer line is a bad line
+	sniffed   = 64 << 10  // how much of a file is looked at to tell its form
+)
+
+// maxBadLines is how many bad lines are told one by one.
+const maxBadLines = 10
+
+// Tally is what an expression made of a stream of events.
+type Tally struct {
+	Counts
+	Events   int64
+	BadLines int64
+	// Bad are the first bad lines.
+	Bad     []BadLine
+	Assumed calc.Assumed
+	// First are the first events, as many as were asked for.
+	First []*Event
+}
+
+// BadLine is a line that is no event.
+type BadLine struct {
+	Line int64
+	Why  string
+}
+
+// Add adds what another stream gave.
+func (t *Tally) Add(o *Tally) {
+	t.Good += o.Good
+	t.Counts.Bad += o.Counts.Bad
+	t.Ineligible += o.Ineligible
+	t.NoVerdict += o.NoVerdict
+	t.Events += o.Events
+	t.BadLines += o.BadLines
+	t.Bad = append(t.Bad, o.Bad...)
+	t.Assumed |= o.Assumed
+	t.First = append(t.First, o.First...)
+}
+
+// CountOptions says how to count. The zero value of each member is its default.
+type CountOptions struct {
+	Workers int  // goroutines that decode; the number of processors
+	Strict  bool // whether the first bad line is the end
+	First   int  // how many of the first events to keep, with all their columns
+	Types   Types
+}
+
+// ErrBadLine is the end of a strict count. The tally says which line it was.
+var ErrBadLine = errors.New("a line is no event")
+
+// Count judges every event of a stream. Name tells the stream's form: *.gz is unpacked; *.csv is CSV with names in the first line; all else is JSON,
+// an object a line, or objects and lists of objects however they are laid out. Memory doesn't grow with the stream.
+//
+// The tally holds for what could be read, and is never nil. The error is about the rest: a reader's, a compressed file's that is cut off,
+// ctx's, [ErrBadLine].
+func Count(ctx context.Context, name string, r io.Reader, p *calc.Program, o CountOptions) (*Tally, error) {
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if base, ok := strings.CutSuffix(name, ".gz"); ok {
+		z, err := gzip.NewReader(bufio.NewReaderSize(r, 256<<10))
+		if err != nil {
+			return &Tally{}, fmt.Errorf("it is not compressed with gzip: %w", err)
+		}
+		name, r = base, unpacking{z}
+	}
+	c := &counting{ctx: ctx, program: p, o: o}
+	if strings.HasSuffix(name, ".csv") {
+		return c.csv(r)
+	}
+	b := bufio.NewReaderSize(r, sniffed)
+	head, _ := b.Peek(sniffed) // an error comes again when it is read
+	if onOneLine(head) {
+		return c.lines(b)
+	}
+	return c.values(b)
+}
+
+// unpacking words the errors of a damaged gzip file.
+type unpacking struct{ r io.Reader }
+
+func (u unpacking) Read(b []byte) (int, error) {
+	n, err := u.r.Read(b)
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		err = errors.New("its compressed data is cut off")
+	case errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader):
+		err = fmt.Errorf("its compressed data is damaged: %w", err)
+	}
+	return n, err
+}
+
+// onOneLine says whether a file that begins like this has an object a line. It has not if the first line is only the beginning of a list or of an
+// object that goes on.
+func onOneLine(head []byte) bool {
+	head = bytes.TrimLeft(head, " \t\r\n")
+	line, _, whole := bytes.Cut(head, []byte{'\n'})
+	if len(line) == 0 || line[0] == '[' {
+		return len(line) == 0
+	}
+	if line[0] != '{' || !whole {
+		return true
+	}
+	if jsontext.Value(line).IsValid(jsontext.AllowDuplicateNames(true)) {
+		return true
+	}
+	// Perhaps a bad line, perhaps an object that is laid out over several lines.
+	_, err := jsontext.NewDecoder(bytes.NewReader(line)).ReadValue()
+	return !errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+// counting is one run of Count.
+type counting struct {
+	ctx     context.Context
+	program *calc.Program
+	o       CountOptions
+}
+
+// counter judges events one after the other.
+type counter struct {
+	Tally
+	program *calc.Program
+	dec     *decoder
+	row     calc.Row
+	judge   func(*Event)
+	strict  bool
+}
+
+func (c *counting) counter() *counter {
+	x := &counter{program: c.program, strict: c.o.Strict}
+	x.dec = newDecoder(c.o.Types, nonNil(c.program.Columns()))
+	x.judge = func(e *Event) {
+		x.row.Values, x.row.Time, x.row.HasTime = e.Values, e.Time, e.HasTime
+		v, a := x.program.Judge(&x.row)
+		x.Counts.add(v)
+		x.Events++
+		x.Assumed |= a
+	}
+	return x
+}
+
+func nonNil(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}
+
+// bad counts a bad line.
+func (x *counter) bad(line int64, err error) {
+	x.BadLines++
+	if len(x.Bad) < maxBadLines {
+		x.Bad = append(x.Bad, BadLine{line, err.Error()})
+	}
+}
+
+// chunk is a piece of a stream: whole lines, the first of which has the number line. first says how many of its events are to be kept.
+type chunk struct {
+	data []byte
+	line int64
+	long bool // not lines but the place of a line that is too long
+}
+
+// lines counts a stream of an object a line.
+func (c *counting) lines(r io.Reader) (*Tally, error) {
+	ctx, cancel := context.WithCancel(c.ctx)
+	defer cancel()
+	work := make(chan chunk, c.o.Workers)
+	free := make(chan []byte, 2*c.o.Workers+1)
+	counters := make([]*counter, c.o.Workers)
+	var wg sync.WaitGroup
+	for i := range counters {
+		x := c.counter()
+		counters[i] = x
+		wg.Go(func() {
+			for ch := range work {
+				if ctx.Err() == nil {
+					x.chunk(ch)
+				}
+				if x.strict && x.BadLines > 0 {
+					cancel()
+				}
+				select {
+				case free <- ch.data[:0]:
+				default:
+				}
+			}
+		})
+	}
+	first := &firstEvents{want: c.o.First, types: c.o.Types}
+	err := split(ctx, r, free, func(ch chunk) {
+		first.look(ch.data)
+		select {
+		case work <- ch:
+		case <-ctx.Done():
+		}
+	})
+	close(work)
+	wg.Wait()
+	t := &Tally{First: first.events}
+	for _, x := range counters {
+		t.Add(&x.Tally)
+	}
+	slices.SortFunc(t.Bad, func(a, b BadLine) int { return cmp.Compare(a.Line, b.Line) })
+	t.Bad = t.Bad[:min(len(t.Bad), maxBadLines)]
+	if c.ctx.Err() != nil {
+		return t, c.ctx.Err()
+	}
+	if c.o.Strict && t.BadLines > 0 {
+		return t, ErrBadLine
+	}
+	return t, err
+}
+
+// firstEvents keeps the first events with all their columns.
+type firstEvents struct {
+	want   int
+	types  Types
+	events []*Event
+}
+
+func (f *firstEvents) look(data []byte) {
+	for len(f.events) < f.want && len(data) > 0 {
+		var line []byte
+		line, data, _ = bytes.Cut(data, []byte{'\n'})
+		if len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		_ = newDecoder(f.types, nil).decode(line, f.keep) // a bad line is told by who counts
+	}
+}
+
+func (f *firstEvents) keep(e *Event) {
+	if len(f.events) < f.want {
+		x := *e
+		x.Names, x.Values = slices.Clone(e.Names), slices.Clone(e.Values)
+		f.events = append(f.events, &x)
+	}
+}
+
+// split reads a stream and sends it on in pieces of whole lines.
+func split(ctx context.Context, r io.Reader, free <-chan []byte, send func(chunk)) error {
+	get := func() []byte {
+		select {
+		case b := <-free:
+			return b
+		default:
+			return make([]byte, 0, chunkSize)
+		}
+	}
+	line := int64(1)
+	buf := get()
+	tooLong := false // within a line that is too long
+	last := -1       // the last line break in buf
+	for ctx.Err() == nil {
+		if len(buf) == cap(buf) {
+			buf = slices.Grow(buf, len(buf)) // a line that is longer than a chunk
+		}
+		n, err := r.Read(buf[len(buf):cap(buf)])
+		if i := bytes.LastIndexByte(buf[len(buf):len(buf)+n], '\n'); i >= 0 {
+			last = len(buf) + i
+		}
+		buf = buf[:len(buf)+n]
+		if tooLong {
+			first := bytes.IndexByte(buf, '\n')
+			if first < 0 {
+				buf, last = buf[:0], -1
+			} else {
+				buf = append(buf[:0], buf[first+1:]...)
+				tooLong = false
+				line++
+				last = bytes.LastIndexByte(buf, '\n')
+			}
+		}
+		switch {
+		case err != nil:
+			if len(buf) > 0 && err == io.EOF {
+				send(chunk{data: buf, line: line})
+			} else if last >= 0 { // a line that is cut off is no line
+				send(chunk{data: buf[:last+1], line: line})
+			}
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		case last >= 0 && len(buf) >= chunkSize/2:
+			next := append(get(), buf[last+1:]...)
+			lines := int64(bytes.Count(buf[:last+1], []byte{'\n'}))
+			send(chunk{data: buf[:last+1], line: line})
+			line += lines
+			buf, last = next, -1
+		case last < 0 && len(buf) > maxLine:
+			send(chunk{data: nil, line: line, long: true})
+			buf, tooLong = make([]byte, 0, chunkSize), true
+		}
+	}
+	return ctx.Err()
+}
+
+var errLongLine = fmt.Errorf("the line is longer than %d MiB", maxLine>>20)
+
+// chunk judges the events of a piece.
+func (x *counter) chunk(ch chunk) {
+	if ch.long {
+		x.bad(ch.line, errLongLine)
+		return
+	}
+	data, line := ch.data, ch.line
+	for len(data) > 0 {
+		end := bytes.IndexByte(data, '\n')
+		one := data
+		if end >= 0 {
+			one, data = data[:end], data[end+1:]
+		} else {
+			data = nil
+		}
+		if !blank(one) {
+			if err := x.dec.decode(one, x.judge); err != nil {
+				x.bad(line, err)
+			}
+		}
+		line++
+	}
+}
+
+func blank(line []byte) bool {
+	for _, c := range line {
+		if c != ' ' && c != '\t' && c != '\r' {
+			return false
+		}
+	}
+	return true
+}
+
+// values counts a stream of JSON that isn't an object a line: a list, or objects over several lines. There a mistake of syntax is the end.
+func (c *counting) values(r io.Reader) (*Tally, error) {
+	x := c.counter()
+	first := &firstEvents{want: c.o.First, types: c.o.Types}
+	lines := &lineCounter{r: r}
+	err := eachObject(lines, func(object []byte, end int64) error {
+		if c.ctx.Err() != nil {
+			return c.ctx.Err()
+		}
+		if len(first.events) < first.want {
+			_ = newDecoder(c.o.Types, nil).decode(object, first.keep)
+		}
+		if err := x.dec.decode(object, x.judge); err != nil {
+			x.bad(lines.at(end-int64(len(object))), err)
+			if c.o.Strict {
+				return ErrBadLine
+			}
+		}
+		lines.forget(end)
+		return nil
+	})
+	x.First = first.events
+	var syntax *jsontext.SyntacticError
+	switch {
+	case errors.Is(err, ErrBadLine), c.ctx.Err() != nil:
+		return &x.Tally, err
+	case errors.As(err, &syntax):
+		x.bad(lines.at(syntax.ByteOffset), jsonError(err))
+		err = fmt.Errorf("line %d: %w; what follows could not be read", x.Bad[len(x.Bad)-1].Line, jsonError(err))
+	}
+	return &x.Tally, err
+}
+
+// lineCounter counts the lines that pass, to tell the line of an offset.
+type lineCounter struct {
+	r      io.Reader
+	offset int64
+	line   int64   // lines before the kept offsets
+	breaks []int64 // offsets of line breaks that were not forgotten
+}
+
+func (l *lineCounter) Read(b []byte) (int, error) {
+	n, err := l.r.Read(b)
+	for i, c := range b[:n] {
+		if c == '\n' {
+			l.breaks = append(l.breaks, l.offset+int64(i))
+		}
+	}
+	l.offset += int64(n)
+	return n, err
+}
+
+func (l *lineCounter) at(offset int64) int64 {
+	i, _ := slices.BinarySearch(l.breaks, offset)
+	return l.line + int64(i) + 1
+}
+
+// forget drops the line breaks before an offset.
+func (l *lineCounter) forget(offset int64) {
+	i, _ := slices.BinarySearch(l.breaks, offset)
+	if i < 4096 {
+		return
+	}
+	l.line += int64(i)
+	l.breaks = append(l.breaks[:0], l.breaks[i:]...)
+}
+
+// csv counts a stream of CSV.
+func (c *counting) csv(r io.Reader) (*Tally, error) {
+	x := c.counter()
+	kept := &firstEvents{want: c.o.First, types: c.o.Types}
+	err := readCSV(r, c.o.Types, nonNil(c.program.Columns()), func(e *Event, _ int) error {
+		kept.keep(e)
+		x.judge(e)
+		return c.ctx.Err()
+	}, func(line int, err error) error {
+		x.bad(int64(line), err)
+		if c.o.Strict {
+			return ErrBadLine
+		}
+		return nil
+	})
+	x.First = kept.events
+	return &x.Tally, err
+}
