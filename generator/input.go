@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
@@ -40,17 +41,22 @@ func (f *inputFile) evaluated() bool { return !strings.HasSuffix(f.name, ".hcl")
 func openInput(o Options) (*input, hcl.Diagnostics) {
 	files, diags := OpenFiles(o)
 	in := &input{Files: files, dirs: map[string]string{}}
-	in.shown = in.relative(files.Configs)
+	in.shown = in.relative(slices.Concat(files.Configs, files.Tests))
 	for _, name := range files.Configs {
-		dir := path.Dir(name)
-		if s, ok := in.shown[name]; ok {
-			dir = path.Dir(s)
-			in.dirs[dir] = path.Dir(name)
-		}
-		in.files = append(in.files, inputFile{name: name, dir: dir})
+		in.files = append(in.files, in.file(name))
 	}
 	in.problems = in.gather(o)
 	return in, diags
+}
+
+// file is the file of this name, not read yet.
+func (in *input) file(name string) inputFile {
+	dir := path.Dir(name)
+	if s, ok := in.shown[name]; ok {
+		dir = path.Dir(s)
+		in.dirs[dir] = path.Dir(name)
+	}
+	return inputFile{name: name, dir: dir}
 }
 
 // gather collects the values of variables: the environment's first, then the files', then the command line's; later ones win.

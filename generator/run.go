@@ -51,13 +51,7 @@ func Load(ctx context.Context, o Options) (*Result, hcl.Diagnostics) {
 		if !diags.HasErrors() {
 			res.Resources = l.out
 			res.Tests, res.Columns = l.tests, l.columns
-			res.ReadFile = func(dir, name string) ([]byte, error) {
-				src, err := in.ReadFrom(dir, name)
-				if err != nil {
-					err = errors.New(reason(err))
-				}
-				return src, err
-			}
+			res.ReadFile = l.readBeside
 		}
 		return res, diags
 	}
@@ -182,12 +176,14 @@ func (l *loading) run(ctx context.Context) (again bool) {
 // readTests reads the tests of SLIs.
 func (l *loading) readTests(c *compiler) {
 	for _, name := range l.Tests {
-		src, err := l.Read(name)
-		if err != nil {
-			l.diags = append(l.diags, unreadable(name, err))
+		file := l.file(name)
+		src, diags := l.read(&file)
+		l.diags = append(l.diags, diags...)
+		if diags.HasErrors() {
 			continue
 		}
-		f, diags := l.parse(&inputFile{name: name, src: src})
+		file.src = src
+		f, diags := l.parse(&file)
 		l.diags = append(l.diags, diags...)
 		if f == nil || diags.HasErrors() {
 			continue
@@ -390,7 +386,7 @@ func quoted(words []string) string {
 
 // environment is what config needs from outside.
 func (l *loading) environment() *config.Environment {
-	return &config.Environment{Inputs: l.inputs, Incomplete: l.valuesLost, Functions: func(dir string) map[string]function.Function { return l.Functions(l.typed(dir)) }, JSONExpr: JSONExpr, ReadFile: l.readColumns, Reserved: reserved,
+	return &config.Environment{Inputs: l.inputs, Incomplete: l.valuesLost, Functions: func(dir string) map[string]function.Function { return l.Functions(l.typed(dir)) }, JSONExpr: JSONExpr, ReadFile: l.readBeside, Reserved: reserved,
 		ParseText: func(text string) (hclsyntax.Expression, hcl.Diagnostics) { return parseText([]byte(text), hcl.Range{}) },
 		Untyped:   func(v string) any { return lower.Untyped{Variable: v} },
 		Builtins:  presets.Names(),
@@ -405,7 +401,7 @@ func (l *loading) environment() *config.Environment {
 		}}
 }
 
-func (l *loading) readColumns(dir, name string) ([]byte, error) {
+func (l *loading) readBeside(dir, name string) ([]byte, error) {
 	src, err := l.ReadFrom(l.typed(dir), name)
 	if err != nil {
 		return nil, errors.New(reason(err))

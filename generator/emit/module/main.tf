@@ -1,3 +1,19 @@
+# What objects need of one another, gathered once: an object that referred to all of a resource itself would make Terraform
+# read every instance of it again for each object, and so would depends_on. A query names calculated fields inside its JSON,
+# where Terraform sees no reference: asking for the aliases, which are never null, makes it wait for them.
+locals {
+  sli_aliases = { for label, field in honeycombio_derived_column.this : label => field.alias }
+  slo_ids     = { for label, slo in honeycombio_slo.this : label => slo.id }
+  query_ids   = { for label, query in honeycombio_query.this : label => query.id }
+
+  panels = {
+    for label, annotation in honeycombio_query_annotation.this : label => {
+      query_id            = annotation.query_id
+      query_annotation_id = annotation.id
+    }
+  }
+}
+
 resource "honeycombio_derived_column" "this" {
   for_each = var.slogen.calculated_fields
 
@@ -19,7 +35,7 @@ resource "honeycombio_slo" "this" {
   description       = each.value.description
   dataset           = each.value.dataset
   datasets          = each.value.datasets
-  sli               = honeycombio_derived_column.this[each.value.sli].alias
+  sli               = local.sli_aliases[each.value.sli]
   target_percentage = each.value.target_percentage
   time_period       = each.value.time_period
   tags              = each.value.tags
@@ -28,7 +44,7 @@ resource "honeycombio_slo" "this" {
 resource "honeycombio_burn_alert" "this" {
   for_each = var.slogen.burn_alerts
 
-  slo_id                       = honeycombio_slo.this[each.value.slo].id
+  slo_id                       = local.slo_ids[each.value.slo]
   dataset                      = each.value.dataset
   description                  = each.value.description
   alert_type                   = each.value.alert_type
@@ -70,7 +86,7 @@ resource "honeycombio_trigger" "this" {
   dataset     = each.value.dataset
   disabled    = each.value.disabled
   tags        = each.value.tags
-  query_json  = each.value.query_json
+  query_json  = local.sli_aliases == null ? null : each.value.query_json
   alert_type  = each.value.alert_type
   frequency   = each.value.frequency
 
@@ -123,22 +139,17 @@ resource "honeycombio_trigger" "this" {
       }
     }
   }
-
-  # A query may name calculated fields, inside its JSON.
-  depends_on = [honeycombio_derived_column.this]
 }
 
 resource "honeycombio_query" "this" {
   for_each = var.slogen.queries
 
   dataset    = each.value.dataset
-  query_json = each.value.query_json
+  query_json = local.sli_aliases == null ? null : each.value.query_json
 
   lifecycle {
     create_before_destroy = true
   }
-
-  depends_on = [honeycombio_derived_column.this]
 }
 
 resource "honeycombio_query_annotation" "this" {
@@ -147,7 +158,7 @@ resource "honeycombio_query_annotation" "this" {
   name        = each.value.name
   description = each.value.description
   dataset     = each.value.dataset
-  query_id    = honeycombio_query.this[each.value.query].id
+  query_id    = local.query_ids[each.value.query]
 
   lifecycle {
     create_before_destroy = true
@@ -171,7 +182,7 @@ resource "honeycombio_flexible_board" "this" {
         for_each = panel.value.slo == null ? [] : [panel.value.slo]
 
         content {
-          slo_id = honeycombio_slo.this[slo_panel.value].id
+          slo_id = local.slo_ids[slo_panel.value]
         }
       }
 
@@ -179,8 +190,8 @@ resource "honeycombio_flexible_board" "this" {
         for_each = panel.value.query_annotation == null ? [] : [panel.value.query_annotation]
 
         content {
-          query_id            = honeycombio_query.this[var.slogen.query_annotations[query_panel.value].query].id
-          query_annotation_id = honeycombio_query_annotation.this[query_panel.value].id
+          query_id            = local.panels[query_panel.value].query_id
+          query_annotation_id = local.panels[query_panel.value].query_annotation_id
         }
       }
 
