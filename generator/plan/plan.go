@@ -239,7 +239,7 @@ func (d *differ) move(pairs *[]pair) error {
 		}
 	}
 	for i, p := range *pairs {
-		if p.old != nil {
+		if p.old != nil || p.new == nil { // with neither, it was paired with an object that sorts before it
 			continue
 		}
 		key := p.new.Head().Key

@@ -165,6 +165,15 @@ var cases = map[string]struct {
 		}
 		w.moved("slo/long/gone", "slo/checkout/nothing")
 	}},
+	"moved_before": {after: func(w *world) {
+		w.rename("avail")
+		w.slo.Name, w.sli.Alias = "checkout: availability", "sli.checkout.availability"
+		w.moved("slo/checkout/availability", "slo/checkout/avail")
+		w.moved("calculated_field/checkout/availability", "calculated_field/checkout/avail")
+		for _, a := range w.BurnAlerts {
+			w.moved("burn_alert/checkout/availability/"+a.Name, string(a.Key))
+		}
+	}},
 	"rename":         {after: func(w *world) { w.rename("uptime") }},
 	"rename_service": {after: func(w *world) { w.renameService("pay") }},
 	"rename_unclear": {before: func(w *world) { w.twin("a"); w.twin("b") }, after: func(w *world) {
