@@ -2,6 +2,8 @@ package config
 
 import (
 	"fmt"
+	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -376,9 +378,65 @@ func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 		diags = append(diags, diag.Error("Secret in plain text", "An integration key is a secret, and whatever stands here is in the repository and in every output. Write secret(\"NAME\"): a sensitive variable of that name in Terraform.", k.Range))
 	}
 	if k := r.Secret; k.Set() && k.V.Name == "" && k.V.Text != "" {
-		diags = append(diags, diag.Error("Secret in plain text", "What stands here is in the repository and in every output. Write secret(\"NAME\"): a sensitive variable of that name in Terraform.", k.Range))
+		diags = append(diags, diag.Error("Secret in plain text", plainSecret, k.Range))
+	}
+	if what := credentialInURL(r.URL.V.Text); what != "" {
+		diags = append(diags, diag.Error("Secret in plain text", "The address holds "+what+". "+plainSecret+" The secret is then the whole address.", r.URL.Range))
+	}
+	for _, h := range r.Headers {
+		switch v := h.Value.V.Text; {
+		case v == "":
+		case credentialName(h.Name.V):
+			diags = append(diags, diag.Error("Secret in plain text", fmt.Sprintf("A header named %q proves who is calling. %s", h.Name.V, plainSecret), h.Value.Range))
+		case credentialValue(v):
+			diags = append(diags, diag.Error("Secret in plain text", "A value that begins with the name of a way to sign in, such as Bearer or Basic, proves who is calling. "+plainSecret, h.Value.Range))
+		}
 	}
 	return diags
+}
+
+// plainSecret is why a credential can't be text, and the way out.
+const plainSecret = "What stands here is in the repository and in every output. Write secret(\"NAME\"): a sensitive variable of that name in Terraform."
+
+// credentialWords are what the names of headers and of parameters of addresses hold that carry credentials.
+var credentialWords = []string{"authoriz", "authenticat", "token", "secret", "key", "cookie", "password", "passwd", "credential", "signature"}
+
+// credentialParts are credentials where they are a whole part of a name, such as X-Auth: "sig" is what the signed addresses of Microsoft's
+// workflows end in.
+var credentialParts = []string{"auth", "pwd", "sig"}
+
+// credentialName says whether a header or a parameter of this name carries a credential.
+func credentialName(name string) bool {
+	name = strings.ToLower(name)
+	if slices.ContainsFunc(credentialWords, func(w string) bool { return strings.Contains(name, w) }) {
+		return true
+	}
+	parts := strings.FieldsFunc(name, func(c rune) bool { return c == '-' || c == '_' })
+	return slices.ContainsFunc(parts, func(p string) bool { return slices.Contains(credentialParts, p) })
+}
+
+// credentialValue says whether a value is that of an Authorization header, whatever the header's name (RFC 9110, section 11.4).
+func credentialValue(v string) bool {
+	scheme, rest, _ := strings.Cut(v, " ")
+	return rest != "" && (strings.EqualFold(scheme, "bearer") || strings.EqualFold(scheme, "basic") || strings.EqualFold(scheme, "digest"))
+}
+
+// credentialInURL names the credential that an address holds, "" if none is seen.
+func credentialInURL(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return ""
+	}
+	if u.User != nil {
+		return "a name or password before the \"@\""
+	}
+	query := u.Query()
+	for _, name := range sortedKeys(query) {
+		if credentialName(name) && query.Get(name) != "" {
+			return fmt.Sprintf("a credential in its parameter %q", name)
+		}
+	}
+	return ""
 }
 
 func (r *Recipient) blockRanges() (out []hcl.Range) {
