@@ -177,7 +177,11 @@ func (l *lowerer) condition(v value) (calc.Expr, bool) {
 		l.fail(v.in, v.at.Range(), filterType(t.String()))
 		return nil, false
 	}
-	if col, ok := v.x.(*calc.Column); ok {
+	x := v.x
+	if c, ok := x.(*calc.Call); ok && c.Func == "BOOL" && l.booleanColumn(c.Args[0]) {
+		x = c.Args[0] // which a filter can ask
+	}
+	if col, ok := x.(*calc.Column); ok {
 		if !t.Only(calc.TypeBool | calc.TypeNull) {
 			l.fail(v.in, v.at.Range(), filterColumn(written(v.in, v.at)))
 			return nil, false
@@ -189,6 +193,12 @@ func (l *lowerer) condition(v value) (calc.Expr, bool) {
 		return &calc.Call{Func: "BOOL", Args: []calc.Expr{v.x}, Origin: v.x.Place()}, true
 	}
 	return v.x, true
+}
+
+// booleanColumn says whether x is a column that is known to hold booleans.
+func (l *lowerer) booleanColumn(x calc.Expr) bool {
+	c, ok := x.(*calc.Column)
+	return ok && l.checkTrigger(c).Only(calc.TypeBool|calc.TypeNull)
 }
 
 // checkTrigger is [lowerer.check] for an expression of a trigger, in which saved SLIs are columns.

@@ -494,8 +494,8 @@ func (l *lowerer) alias(v value) value {
 	return value{kind: perEvt, at: v.at, in: v.in, x: c, size: size{1, 1, 1 + len(c.Name)}}
 }
 
-// logical lowers a chain of && or ||. Static operands decide or drop out; as in HCL, nothing behind a deciding one is
-// looked at.
+// logical lowers a chain of && or ||. Static operands decide or drop out, and what is left means the same as the whole
+// chain; as in HCL, nothing behind a deciding one is looked at.
 func (l *lowerer) logical(f *frame, e *hclsyntax.BinaryOpExpr, fn string) value {
 	var buf [8]hclsyntax.Expression
 	terms := buf[:0]
@@ -539,12 +539,21 @@ func (l *lowerer) logical(f *frame, e *hclsyntax.BinaryOpExpr, fn string) value 
 		return value{}
 	case allStatic:
 		return value{kind: static, at: e, in: f, e: e, f: f, v: cty.BoolVal(!decides)}
-	case len(vs) == 1:
-		return vs[0]
 	case !l.operands(vs):
 		return value{}
+	case len(vs) == 1:
+		return l.truth(f, e, vs[0])
 	}
 	return l.chain(f, e, fn, vs)
+}
+
+// truth is v as AND and OR see it: v itself when it is true or false for every event, otherwise BOOL(v). A missing column
+// is false to AND(true, $flag), and $flag alone would not count the event.
+func (l *lowerer) truth(f *frame, e hclsyntax.Expression, v value) value {
+	if t, _ := calc.Check(v.x, nil); t.Only(calc.TypeBool) {
+		return v
+	}
+	return l.call(f, e, "BOOL", calc.Origin{}, v)
 }
 
 // chain makes AND or OR of operands, taking apart those that are the same function themselves.
