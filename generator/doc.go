@@ -26,18 +26,19 @@
 //
 //	cmd/slogen: reference generator slitest sandbox output plan emit config honeycomb calc diag parallel
 //	reference:  generator slitest presets plan emit config honeycomb calc spec diag
-//	generator:  presets emit lower config honeycomb calc spec diag parallel
+//	generator:  presets emit lower config honeycomb calc spec diag bound parallel
 //	slitest:    config honeycomb calc spec diag parallel
 //	output:     emit parallel
 //	plan:       honeycomb diag
 //	emit:       honeycomb diag
 //	sandbox:    honeycomb calc diag
-//	lower:      honeycomb calc diag
-//	config:     calc spec diag
+//	lower:      honeycomb calc diag bound
+//	config:     calc spec diag bound
 //	honeycomb:  calc diag
 //	spec:       diag
 //	calc:       diag
 //	presets:
+//	bound:
 //	diag:
 //	parallel:
 //	internal/golden: diag
@@ -46,7 +47,7 @@
 // and arguments, and config is the slogen language in such declarations. honeycomb holds the objects and the rules they
 // must keep. lower turns HCL expressions over events into calculated fields and queries. presets are the policies and
 // templates that come along, in slogen's own language. emit writes files' contents, plan compares with what was written
-// before, and output puts files into a folder. slitest says what SLIs make of events, and sandbox is a stand-in for
+// before, and output puts files into a folder. bound keeps values to sizes that any machine holds. slitest says what SLIs make of events, and sandbox is a stand-in for
 // Honeycomb's API to try all that with. reference makes the documents in schemas/ from the tables of all of these.
 // cmd/slogen is the command line. parallel shares work among goroutines, and internal/golden serves tests.
 //

@@ -66,6 +66,14 @@ func TestHostile(t *testing.T) {
 		}
 		return b.String()
 	}
+	doubled := func(first, body string) string {
+		var b strings.Builder
+		fmt.Fprintf(&b, "locals {\n  l0 = %s\n", first)
+		for i := range 40 {
+			fmt.Fprintf(&b, "  l%d = %s\n", i+1, strings.ReplaceAll(body, "L", fmt.Sprintf("local.l%d", i)))
+		}
+		return b.String() + "}\n"
+	}
 	slis := func(n int) string {
 		var b strings.Builder
 		for i := range n {
@@ -89,6 +97,11 @@ func TestHostile(t *testing.T) {
 		"deep functions":              {functions(2000, "f(x)") + service("  sli \"a\" { good = f2000(event.x) }"), "Expression nested too deeply"},
 		"long chain of locals":        {chain(450) + service("  owner = \"${local.l450}\""), ""},
 		"longer chain of locals":      {backwards(5000), "Local values refer to each other too deeply"},
+		"doubled text":                {doubled(`"xxxxxxxxxx"`, `"${L}${L}"`), "Value too large"},
+		"doubled list":                {doubled(`["x"]`, `[L, L]`), "Value too large"},
+		"doubled object":              {doubled(`["x"]`, `{ a = L, b = L }`), "Value too large"},
+		"doubled by concat":           {doubled(`["x"]`, `concat(L, L)`), "Value too large"},
+		"doubled by jsonencode":       {doubled(`"x"`, `jsonencode([L, L])`), "Value too large"},
 		"circle of locals":            {"locals {\n  a = local.b\n  b = [for x in local.c : x]\n  c = { x = local.a }\n}\n", "Local values refer to each other"},
 		"for_each of millions":        {"service \"s\" {\n  for_each = toset([for i in range(1000) : \"s${i}\"])\n  dataset = \"d\"\n  sli \"a\" {\n    for_each = toset([for i in range(1000) : \"s${i}\"])\n    good = event.x == 1\n  }\n}\n", "Invalid for_each"},
 		"range without end":           {service("  sli \"a\" { good = event.x == length(range(1000000000)) }"), "Error in function call"},

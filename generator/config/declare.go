@@ -15,6 +15,7 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/function"
 
+	"github.com/slogen-project/slogen/generator/bound"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/spec"
 )
@@ -98,6 +99,7 @@ type local struct {
 	expr  hcl.Expression
 	rng   hcl.Range
 	value cty.Value
+	size  bound.Size
 	state int8 // 0 not evaluated, 1 in progress, 2 done, 3 failed
 }
 
@@ -518,6 +520,9 @@ func (s *Shared) findLocal(dir, name string) (string, *local) {
 // maxChain bounds how deep local values may refer to each other.
 const maxChain = 500
 
+// maxUsed is how many of the largest values an expression may refer to.
+const maxUsed = 8
+
 func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Diagnostics) {
 	l := s.locals[dir][name]
 	switch l.state {
@@ -536,6 +541,7 @@ func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Dia
 	l.state = 1
 	var diags hcl.Diagnostics
 	deps := map[string]cty.Value{}
+	var used bound.Size // by all the references together
 	for _, t := range l.expr.Variables() {
 		if t.RootName() != "local" {
 			continue
@@ -554,16 +560,26 @@ func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Dia
 				v, more := s.evalLocal(d, n, append(chain, name))
 				diags = append(diags, more...)
 				deps[n] = v
+				used = used.Plus(found.size, 1)
 			}
 		}
 	}
 	if l.state == 3 {
 		return cty.DynamicVal, diags
 	}
+	if used.Text > maxUsed*bound.MaxText || used.Elements > maxUsed*bound.MaxElements {
+		l.state = 3
+		return cty.DynamicVal, append(diags, diag.Error("Value too large", "The local values that this one refers to are too large together, each counted as often as it stands here. Refer to them less often.", l.expr.Range()))
+	}
 	ctx := s.root.NewChild()
 	ctx.Variables = map[string]cty.Value{"local": cty.ObjectVal(deps)}
 	ctx.Functions = s.functionsFor(dir)
 	v, more := l.expr.Value(ctx)
+	if _, literal := l.expr.(*hclsyntax.LiteralValueExpr); !literal && !more.HasErrors() {
+		if l.size = bound.Of(v); l.size.Over() {
+			more = append(more, diag.Error("Value too large", l.size.Detail()+". Does a local value hold another one many times?", l.expr.Range()))
+		}
+	}
 	diags = append(diags, more...)
 	if more.HasErrors() {
 		l.state = 3
