@@ -40,6 +40,41 @@ func TestTerraformForms(t *testing.T) {
 	})
 }
 
+// A plan of the fixed module takes a time that grows as its objects do only while no object refers to a whole resource
+// itself; and queries wait for the calculated fields that they name.
+func TestModuleReferences(t *testing.T) {
+	module := parseFolder(t, TerraformInput.Files(&honeycomb.Resources{}), "terraform_input/module")
+	waits := 0
+	for _, b := range module.blocks {
+		if b.Type != "resource" {
+			continue
+		}
+		diags := hclsyntax.VisitAll(b.Body, func(n hclsyntax.Node) hcl.Diagnostics {
+			e, ok := n.(*hclsyntax.ScopeTraversalExpr)
+			if !ok {
+				return nil
+			}
+			if root := e.Traversal.RootName(); strings.HasPrefix(root, "honeycombio_") || root == "data" {
+				t.Errorf("%s: %s refers to a whole resource", e.Range(), b.Labels[0])
+			}
+			return nil
+		})
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		if a := b.Body.Attributes["query_json"]; a != nil {
+			for _, to := range a.Expr.Variables() {
+				if to.RootName() == "local" && to[1].(hcl.TraverseAttr).Name == "sli_aliases" {
+					waits++
+				}
+			}
+		}
+	}
+	if waits != 2 {
+		t.Errorf("%d resources with queries wait for the calculated fields, want 2", waits)
+	}
+}
+
 // fataler is what tests and properties have in common.
 type fataler interface {
 	Helper()
@@ -131,6 +166,9 @@ func worldOf(r *honeycomb.Resources) *world {
 		attributes := map[string]cty.Value{"id": cty.StringVal("id of " + string(k)), "board_url": cty.StringVal("url of " + string(k)), "alias": cty.StringVal("")}
 		if f, ok := x.(*honeycomb.CalculatedField); ok {
 			attributes["alias"] = cty.StringVal(f.Alias)
+		}
+		if a, ok := x.(*honeycomb.QueryAnnotation); ok && a.Query != nil {
+			attributes["query_id"] = cty.StringVal("id of " + string(a.Query.Key))
 		}
 		if x, ok := x.(*honeycomb.Recipient); ok && x.Lookup {
 			w.data[k.Label()] = cty.ObjectVal(attributes)

@@ -1,7 +1,8 @@
 # Written by slogen, and the same for every configuration. Don't edit: `slogen generate` puts it back.
 
 # What objects need of one another, gathered once: an object that referred to all of a resource itself would make Terraform
-# read every instance of it again for each object.
+# read every instance of it again for each object, and so would depends_on. A query names calculated fields inside its JSON,
+# where Terraform sees no reference: asking for the aliases, which are never null, makes it wait for them.
 locals {
   sli_aliases = { for label, field in honeycombio_derived_column.this : label => field.alias }
   slo_ids     = { for label, slo in honeycombio_slo.this : label => slo.id }
@@ -87,7 +88,7 @@ resource "honeycombio_trigger" "this" {
   dataset     = each.value.dataset
   disabled    = each.value.disabled
   tags        = each.value.tags
-  query_json  = each.value.query_json
+  query_json  = local.sli_aliases == null ? null : each.value.query_json
   alert_type  = each.value.alert_type
   frequency   = each.value.frequency
 
@@ -140,22 +141,17 @@ resource "honeycombio_trigger" "this" {
       }
     }
   }
-
-  # A query may name calculated fields, inside its JSON.
-  depends_on = [honeycombio_derived_column.this]
 }
 
 resource "honeycombio_query" "this" {
   for_each = var.slogen.queries
 
   dataset    = each.value.dataset
-  query_json = each.value.query_json
+  query_json = local.sli_aliases == null ? null : each.value.query_json
 
   lifecycle {
     create_before_destroy = true
   }
-
-  depends_on = [honeycombio_derived_column.this]
 }
 
 resource "honeycombio_query_annotation" "this" {
