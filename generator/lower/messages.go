@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/slogen-project/slogen/generator/bound"
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/diag"
 )
@@ -55,6 +56,10 @@ func key(name string) string { return "`event[" + strconv.Quote(name) + "]`" }
 
 func tooDeep() message {
 	return msg("Expression nested too deeply", "The expression is nested deeper than %d levels, functions included. Honeycomb's expressions may not be; split it, or join long chains by `&&`, `||` or `in(...)`, which nest one level only.", calc.MaxDepth)
+}
+
+func largeValue(s bound.Size) message {
+	return msg("Value too large", "The value of this can't be used. %s. Does a function hold its argument more than once?", s.Detail())
 }
 
 func tooManyNodes() message {

@@ -13,6 +13,7 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/function"
 
+	"github.com/slogen-project/slogen/generator/bound"
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/diag"
 )
@@ -28,6 +29,13 @@ func (l *lowerer) eval(v value) (cty.Value, bool) {
 	}
 	before := len(l.diags)
 	got, diags := v.e.Value(ctx)
+	// Functions can double what they are given, call by call; without one, a value is no larger than its source and what it refers to.
+	if v.f.fn != nil && !diags.HasErrors() {
+		if s := bound.Of(got); s.Over() {
+			l.stop = true
+			l.fail(v.in, v.at.Range(), largeValue(s))
+		}
+	}
 	if len(l.diags) > before { // a user's function, called by HCL, has said what is wrong
 		return cty.NilVal, false
 	}
@@ -273,6 +281,14 @@ func (l *lowerer) list(v value) ([]cty.Value, bool) {
 
 func typeName(v cty.Value) string { return v.Type().FriendlyName() }
 
+const (
+	// From these sizes on, how often a function uses an argument is counted before it is evaluated.
+	largeText     = 64 << 10
+	largeElements = 4000
+	// maxUsed is how many of the largest values a function may use.
+	maxUsed = 8
+)
+
 // context is what static expressions of a frame are evaluated in: its file's, with the static arguments and the users'
 // functions that are called.
 func (l *lowerer) context(f *frame) (*hcl.EvalContext, bool) {
@@ -294,6 +310,19 @@ func (l *lowerer) context(f *frame) (*hcl.EvalContext, bool) {
 			}
 			if p.v == cty.NilVal {
 				p.v = v
+			}
+			if s := bound.Of(v); s.Text > largeText || s.Elements > largeElements {
+				n := 0
+				for _, t := range f.fn.Result.Variables() {
+					if t.RootName() == name {
+						n++
+					}
+				}
+				if s = (bound.Size{}).Plus(s, n); s.Text > maxUsed*bound.MaxText || s.Elements > maxUsed*bound.MaxElements {
+					l.stop = true
+					l.fail(f, f.fn.Result.Range(), largeValue(s))
+					return nil, false
+				}
 			}
 			if vars == nil {
 				vars = make(map[string]cty.Value, len(f.params))
