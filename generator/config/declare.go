@@ -614,6 +614,9 @@ func (s *Shared) functionsFor(dir string) map[string]function.Function {
 		out[n] = x
 	}
 	out["secret"] = secretFunction
+	if f, ok := out["jsonencode"]; ok { // which would write the secret as an object
+		out["jsonencode"] = withoutSecrets(f)
+	}
 	return out
 }
 

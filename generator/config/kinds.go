@@ -184,6 +184,8 @@ var secretType = cty.CapsuleWithOps("secret", secretTypeOf, &cty.CapsuleOps{
 	RawEquals: func(a, b any) bool {
 		return a.(*Secret).Name == b.(*Secret).Name
 	},
+	// Whether two secrets are equal depends on their values, which nobody here knows.
+	Equals: func(_, _ any) cty.Value { return cty.UnknownVal(cty.Bool) },
 })
 
 // secretKind is a text or a secret.
@@ -219,6 +221,39 @@ var secretFunction = function.New(&function.Spec{
 		return cty.CapsuleVal(secretType, &Secret{Name: name}), nil
 	},
 })
+
+// withoutSecrets is f, but refuses secrets, also those inside of lists and objects: their values are known to no function.
+func withoutSecrets(f function.Function) function.Function {
+	refuse := func(args []cty.Value) error {
+		for i, a := range args {
+			if a.Type().IsPrimitiveType() {
+				continue
+			}
+			err := cty.Walk(a, func(_ cty.Path, v cty.Value) (bool, error) {
+				if v.Type().Equals(secretType) {
+					return false, function.NewArgErrorf(i, "a secret's value is known to no function, only its name: give secret(\"NAME\") itself to an argument that takes secrets")
+				}
+				return true, nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return function.New(&function.Spec{
+		Description: f.Description(),
+		Params:      f.Params(),
+		VarParam:    f.VarParam(),
+		Type: func(args []cty.Value) (cty.Type, error) {
+			if err := refuse(args); err != nil {
+				return cty.NilType, err
+			}
+			return f.ReturnTypeForValues(args)
+		},
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) { return f.Call(args) },
+	})
+}
 
 func validSecret(s string) bool {
 	if s == "" || len(s) > 64 || s[0] < 'A' || s[0] > 'Z' {

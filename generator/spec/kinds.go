@@ -71,10 +71,28 @@ func (d *Decoder) EvalNull(e hcl.Expression) (cty.Value, bool) {
 	}
 	v, _ = v.Unmark()
 	if !v.IsKnown() {
+		if callsSecret(e) {
+			d.Add(diag.Error("Secret in an expression", "The value of a secret is not known here, so nothing can be compared with it or depend on it.", e.Range()))
+			return v, false
+		}
 		d.Add(diag.Error("Value not known", "The value of this expression can't be determined when the configuration is loaded.", e.Range()))
 		return v, false
 	}
 	return v, true
+}
+
+// callsSecret says whether secret() is called somewhere in e.
+func callsSecret(e hcl.Expression) (found bool) {
+	native, ok := e.(hclsyntax.Expression)
+	if !ok {
+		return false
+	}
+	_ = hclsyntax.VisitAll(native, func(n hclsyntax.Node) hcl.Diagnostics {
+		call, ok := n.(*hclsyntax.FunctionCallExpr)
+		found = found || ok && call.Name == "secret"
+		return nil
+	})
+	return found
 }
 
 // Text is an argument that is a string.
