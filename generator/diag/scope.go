@@ -104,6 +104,11 @@ func header(tokens hclsyntax.Tokens) string {
 	return b.String()
 }
 
+const (
+	maxLevels = 16  // of a path
+	maxPath   = 200 // bytes of a path that others begin with, and of a name in it
+)
+
 // jsonScope finds the properties and elements by encoding/json's tokens, as far as the text is JSON.
 func jsonScope(src []byte) scope {
 	type level struct {
@@ -112,6 +117,12 @@ func jsonScope(src []byte) scope {
 		key   bool   // the next string is a property's name
 		path  string // of the value at this level
 		piece int    // index of the piece that the level is the value of
+		deep  bool   // nothing in it has a path of its own
+	}
+	// A path takes room at every level, and one that is too long to be read helps nobody.
+	readable := func(stack []level) bool {
+		top := &stack[len(stack)-1]
+		return !top.deep && len(stack) <= maxLevels && len(top.path) <= maxPath
 	}
 	s := scope{}
 	stack := []level{{array: true, piece: -1}} // the document: an array of one nameless element
@@ -146,18 +157,22 @@ func jsonScope(src []byte) scope {
 			continue
 		}
 		if name, ok := t.(string); ok && !top.array && top.key {
-			pending = len(s)
-			s = append(s, piece{start: start, name: join(top.path, name), parent: top.piece})
+			if pending = -1; readable(stack) && len(name) <= maxPath {
+				pending = len(s)
+				s = append(s, piece{start: start, name: join(top.path, name), parent: top.piece})
+			}
 			top.key = false
 			continue
 		}
 		if top.array && len(stack) > 1 {
-			pending = len(s)
-			s = append(s, piece{start: start, name: top.path + "[" + strconv.Itoa(top.n) + "]", parent: top.piece})
+			if pending = -1; readable(stack) {
+				pending = len(s)
+				s = append(s, piece{start: start, name: top.path + "[" + strconv.Itoa(top.n) + "]", parent: top.piece})
+			}
 			top.n++
 		}
 		if d, ok := t.(json.Delim); ok {
-			l := level{array: d == '[', key: true, piece: pending}
+			l := level{array: d == '[', key: true, piece: pending, deep: pending < 0 && len(stack) > 1}
 			if pending >= 0 {
 				l.path = s[pending].name
 			}
