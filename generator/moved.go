@@ -28,21 +28,22 @@ var movable = map[string]struct {
 	"recipient":  {2, []string{honeycomb.KindRecipient}},
 }
 
-// moves turns moved blocks into renames of single objects: a moved service or SLO takes what is below it along.
+// move is a moved block whose addresses make sense.
+type move struct {
+	block         *config.Moved
+	root          string // such as "slo"
+	from, to      string // the paths of the keys
+	found, failed bool   // it moved something; what is wrong with it was said
+}
+
+// moves turns moved blocks into renames of single objects: a moved service or SLO takes what is below it along. The new address of
+// one block may be the old one of another: an object may have moved more than once.
 // Without resolve only the addresses are looked at: where something could not be compiled, it would seem to be gone.
 func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hcl.Diagnostics) {
 	if len(list) == 0 {
 		return nil
 	}
-	keys := map[honeycomb.Key]bool{}
-	var sorted []honeycomb.Key
-	for x := range r.Objects() {
-		keys[x.Head().Key] = true
-		sorted = append(sorted, x.Head().Key)
-	}
-	sort.Slice(sorted, func(i, j int) bool { return sorted[i] < sorted[j] })
-	from := map[honeycomb.Key]hcl.Range{}
-	to := map[honeycomb.Key]hcl.Range{}
+	var blocks []*move
 	for _, m := range list {
 		if m.From.V == nil || m.To.V == nil {
 			continue // reported when it was decoded
@@ -62,44 +63,65 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 			diags = append(diags, diag.Error("Moved to itself", "The two addresses are the same.", m.To.Range))
 			continue
 		}
-		if !resolve {
-			continue
-		}
-		found, failed := false, false
-		for _, kind := range movable[root].kinds {
-			prefix := kind + "/" + b
-			for i := sort.Search(len(sorted), func(i int) bool { return string(sorted[i]) >= prefix }); i < len(sorted) && strings.HasPrefix(string(sorted[i]), prefix); i++ {
-				k := sorted[i]
-				rest := string(k)[len(prefix):]
-				if rest != "" && rest[0] != '/' {
-					continue
+		blocks = append(blocks, &move{block: m, root: root, from: a, to: b})
+	}
+	if !resolve {
+		return diags
+	}
+	declared := map[honeycomb.Key]bool{}
+	var known []honeycomb.Key // the objects of now, and in later rounds what those were that the round before found
+	for x := range r.Objects() {
+		declared[x.Head().Key] = true
+		known = append(known, x.Head().Key)
+	}
+	// What names an object more closely comes first: an SLO that was renamed in a renamed service was called something else there.
+	sort.SliceStable(blocks, func(i, j int) bool { return movable[blocks[i].root].names > movable[blocks[j].root].names })
+	from := map[honeycomb.Key]hcl.Range{}
+	to := map[honeycomb.Key]*move{}
+	for len(known) > 0 { // no key is an old one twice, so this ends
+		sort.Slice(known, func(i, j int) bool { return known[i] < known[j] })
+		var before []honeycomb.Key
+		for _, m := range blocks {
+			for _, kind := range movable[m.root].kinds {
+				prefix := kind + "/" + m.to
+				for i := sort.Search(len(known), func(i int) bool { return string(known[i]) >= prefix }); i < len(known) && strings.HasPrefix(string(known[i]), prefix); i++ {
+					k := known[i]
+					rest := string(k)[len(prefix):]
+					if rest != "" && rest[0] != '/' {
+						continue
+					}
+					m.found = true
+					other := to[k]
+					if m.failed || other != nil && movable[other.root].names > movable[m.root].names {
+						continue
+					}
+					old := honeycomb.Key(kind + "/" + m.from + rest)
+					if declared[old] {
+						diags = append(diags, diag.Error("Moved object still exists", fmt.Sprintf("%s is still declared, so it can't have become %s. Remove the one or the other, or this block.", address(old), address(k)), m.block.From.Range))
+						m.failed = true
+						continue
+					}
+					if at, dup := from[old]; dup {
+						diags = append(diags, diag.Error("Moved twice", fmt.Sprintf("Another block says where %s went.", address(old)), m.block.From.Range, diag.Note{Text: "the other block", Range: at}))
+						m.failed = true
+						continue
+					}
+					if other != nil {
+						diags = append(diags, diag.Error("Two objects moved to one", fmt.Sprintf("Another block moves something to %s.", address(k)), m.block.To.Range, diag.Note{Text: "the other block", Range: other.block.To.Range}))
+						m.failed = true
+						continue
+					}
+					from[old], to[k] = m.block.From.Range, m
+					r.Moved = append(r.Moved, honeycomb.Moved{From: old, To: k, Range: m.block.Decl})
+					before = append(before, old)
 				}
-				found = true
-				if failed { // what is wrong with the block was said
-					continue
-				}
-				old := honeycomb.Key(kind + "/" + a + rest)
-				if keys[old] {
-					diags = append(diags, diag.Error("Moved object still exists", fmt.Sprintf("%s is still declared, so it can't have become %s. Remove the one or the other, or this block.", address(old), address(k)), m.From.Range))
-					failed = true
-					continue
-				}
-				if at, dup := from[old]; dup {
-					diags = append(diags, diag.Error("Moved twice", fmt.Sprintf("Another block says where %s went.", address(old)), m.From.Range, diag.Note{Text: "the other block", Range: at}))
-					failed = true
-					continue
-				}
-				if at, dup := to[k]; dup {
-					diags = append(diags, diag.Error("Two objects moved to one", fmt.Sprintf("Another block moves something to %s.", address(k)), m.To.Range, diag.Note{Text: "the other block", Range: at}))
-					failed = true
-					continue
-				}
-				from[old], to[k] = m.From.Range, m.To.Range
-				r.Moved = append(r.Moved, honeycomb.Moved{From: old, To: k, Range: m.Decl})
 			}
 		}
-		if !found {
-			diags = append(diags, diag.Error("Moved to nothing", fmt.Sprintf("Nothing is declared at the new address %s. If the object is gone, remove this block: deleting needs no statement.", root+"."+strings.ReplaceAll(b, "/", ".")), m.To.Range))
+		known = before
+	}
+	for _, m := range blocks {
+		if !m.found {
+			diags = append(diags, diag.Error("Moved to nothing", fmt.Sprintf("Nothing is declared at the new address %s. If the object is gone, remove this block: deleting needs no statement.", m.root+"."+strings.ReplaceAll(m.to, "/", ".")), m.block.To.Range))
 		}
 	}
 	sort.Slice(r.Moved, func(i, j int) bool { return r.Moved[i].To < r.Moved[j].To })
