@@ -332,7 +332,11 @@ func (w *compiling) burnThreshold(a *config.BurnAlert, s *honeycomb.SLO, b *hone
 		b.BudgetRateDecreaseThresholdPerMillion = int(a.Budget.V)
 		return
 	}
-	if a.BurnRate.V.Text == "" || minutes == 0 || s.TimePeriodDays <= 0 {
+	if a.BurnRate.V.Text == "" { // reported already; with something that breaks no rule the rest is still checked
+		b.BudgetRateDecreaseThresholdPerMillion = 10_000
+		return
+	}
+	if minutes == 0 || s.TimePeriodDays <= 0 {
 		return // reported already, or by a rule
 	}
 	used, problem := w.budgetRate(rateKey{a.BurnRate.V.Text, minutes, s.TimePeriodDays})

@@ -17,9 +17,6 @@ import (
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
-// baselineMinutes are the offsets of a baseline in minutes.
-var baselineMinutes = map[string]int{"1h": 60, "1d": 1440, "1w": 10080, "4w": 40320}
-
 // trigger compiles one trigger.
 func (w *compiling) trigger(x *config.Trigger) {
 	before := len(w.diags)
@@ -71,7 +68,14 @@ func (w *compiling) trigger(x *config.Trigger) {
 		t.Threshold.ExceededLimit = x.For.V
 	}
 	if x.Baseline != nil {
-		t.Baseline = &honeycomb.Baseline{OffsetMinutes: baselineMinutes[x.Baseline.Against.V], Type: x.Baseline.By.V}
+		t.Baseline = &honeycomb.Baseline{OffsetMinutes: int(x.Baseline.Against.V / spec.Minute), Type: x.Baseline.By.V}
+		// What could not be read was reported; with something that breaks no rule the rest is still checked.
+		if t.Baseline.OffsetMinutes == 0 {
+			t.Baseline.OffsetMinutes = honeycomb.BaselineOffsets[0]
+		}
+		if t.Baseline.Type == "" {
+			t.Baseline.Type = honeycomb.BaselineTypes[0]
+		}
 	}
 	if hasErrors(w.diags[before:]) || !x.Description.Set() || !x.Over.Set() || !x.Every.Set() {
 		return

@@ -50,7 +50,7 @@ var variableBlock = &spec.Block[Variable]{
 	Labels: []spec.Label[Variable]{{Name: "name", Doc: "The variable's name.", Field: func(v *Variable) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[Variable]{
 		spec.Attr("type", typeKind, func(v *Variable) *spec.At[spec.Expr] { return &v.Type }, "The type of its values. A value that is given is converted to it."),
-		spec.Attr("default", spec.Value, func(v *Variable) *spec.At[cty.Value] { return &v.Default }, "The value it has when none is given. Without a default a value must be given.", spec.Example("1000")),
+		spec.Attr("default", plainValue, func(v *Variable) *spec.At[cty.Value] { return &v.Default }, "The value it has when none is given. Without a default a value must be given.", spec.Example("1000")),
 		spec.Attr("description", spec.Text, func(v *Variable) *spec.At[string] { return &v.Description }, "What it is for.", spec.Example(`"How long a checkout may take"`)),
 	},
 	Example: "variable \"checkout_latency_ms\" {\n  type    = number\n  default = 1000\n}\n",
@@ -230,7 +230,7 @@ var parameterBlock = &spec.Block[Parameter]{
 	Labels: []spec.Label[Parameter]{{Name: "name", Doc: "The parameter's name.", Field: func(v *Parameter) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[Parameter]{
 		spec.Attr("type", typeKind, func(v *Parameter) *spec.At[spec.Expr] { return &v.Type }, "The type of its values."),
-		spec.Attr("default", spec.Value, func(v *Parameter) *spec.At[cty.Value] { return &v.Default }, "The value where an SLI gives none.", spec.Example("500")),
+		spec.Attr("default", plainValue, func(v *Parameter) *spec.At[cty.Value] { return &v.Default }, "The value where an SLI gives none.", spec.Example("500")),
 		spec.Attr("description", spec.Text, func(v *Parameter) *spec.At[string] { return &v.Description }, "What it is for.", spec.Example(`"The route as the server names it"`)),
 	},
 	Example: "parameter \"route\" {\n  type = string\n}\n",
@@ -352,7 +352,7 @@ var baselineBlock = &spec.Block[Baseline]{
 	Doc:  "Compares the value with the same query some time ago: `fires_when` is then about the change.",
 	Decl: func(v *Baseline, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Baseline]{
-		spec.Attr("against", spec.OneOf("offset", "1h", "1d", "1w", "4w"), func(v *Baseline) *spec.At[string] { return &v.Against }, "How long ago.", spec.Required, spec.Example(`"1w"`)),
+		spec.Attr("against", offsetKind, func(v *Baseline) *spec.At[spec.Seconds] { return &v.Against }, "How long ago.", spec.Required, spec.Example(`"1w"`)),
 		spec.Attr("by", spec.OneOf("difference", "percentage", "value"), func(v *Baseline) *spec.At[string] { return &v.By }, "Whether the change is in percent or in the value's own unit.", spec.Required),
 	},
 	Example: "baseline {\n  against = \"1w\"\n  by      = \"percentage\"\n}\n",

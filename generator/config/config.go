@@ -303,7 +303,7 @@ type Schedule struct {
 // Baseline compares a trigger's value with the past.
 type Baseline struct {
 	Decl    hcl.Range
-	Against spec.At[string]
+	Against spec.At[spec.Seconds]
 	By      spec.At[string]
 }
 

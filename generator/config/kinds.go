@@ -100,7 +100,13 @@ func ReadColumns(src []byte, at hcl.Range) ([]Column, error) {
 // entriesKind reads a map without evaluating what it holds.
 var entriesKind = &spec.Kind[[]spec.Entry]{
 	KindDoc: spec.KindDoc{Name: "map", Doc: "names and values in braces", Example: `{ route = "/checkout" }`, Schema: map[string]any{"type": "object"}},
-	Decode:  func(d *spec.Decoder, e hcl.Expression) ([]spec.Entry, bool) { return d.Entries(e) },
+	Decode: func(d *spec.Decoder, e hcl.Expression) ([]spec.Entry, bool) {
+		out, ok := d.Entries(e)
+		for _, x := range out {
+			d.Add(duplicateKeys(x.Expr)...)
+		}
+		return out, ok
+	},
 }
 
 // routesKind is a map of severities and recipients; the recipients are resolved when an alert needs them.
@@ -153,6 +159,35 @@ var datasetKind = &spec.Kind[DatasetName]{
 			return DatasetName{All: true}, true
 		}
 		return DatasetName{Slug: s}, ok
+	},
+}
+
+// baselineOffsets are how long ago a baseline can be, as people write them.
+var baselineOffsets = []struct {
+	length spec.Seconds
+	text   string
+}{{spec.Hour, "1h"}, {spec.Day, "1d"}, {spec.Week, "1w"}, {4 * spec.Week, "4w"}}
+
+// offsetKind is how long ago a baseline is: one of four lengths of time, however they are written.
+var offsetKind = &spec.Kind[spec.Seconds]{
+	KindDoc: spec.KindDoc{Name: "offset", Doc: "`\"1h\"`, `\"1d\"`, `\"1w\"` or `\"4w\"`, or the same length in other units, such as `\"7d\"`", Example: `"1w"`,
+		Schema: map[string]any{"type": "string", "pattern": `^([0-9]+[smhdw])+$`, "examples": []any{"1h", "1d", "1w", "4w"}}},
+	Decode: func(d *spec.Decoder, e hcl.Expression) (spec.Seconds, bool) {
+		s, ok := spec.Duration.Decode(d, e)
+		if !ok {
+			return 0, false
+		}
+		nearest := baselineOffsets[0]
+		for _, o := range baselineOffsets {
+			if s == o.length {
+				return s, true
+			}
+			if max(s-o.length, o.length-s) < max(s-nearest.length, nearest.length-s) {
+				nearest = o
+			}
+		}
+		d.Add(diag.Error("Invalid value", fmt.Sprintf("Honeycomb compares with an hour, a day, a week or four weeks before, and this is %s. The nearest is %q.", s, nearest.text), e.Range()))
+		return 0, false
 	},
 }
 
