@@ -539,7 +539,7 @@ func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Dia
 		return cty.DynamicVal, hcl.Diagnostics{diag.Error("Local values refer to each other too deeply", fmt.Sprintf("More than %d local values refer to one another in a row.", maxChain), l.rng)}
 	}
 	l.state = 1
-	var diags hcl.Diagnostics
+	diags := duplicateKeys(l.expr)
 	deps := map[string]cty.Value{}
 	var used bound.Size // by all the references together
 	for _, t := range l.expr.Variables() {

@@ -81,6 +81,10 @@ func expand[C any, P interface {
 	if d.Repeated > maxInstances { // said already
 		return false
 	}
+	if twice := duplicateKeys(e); len(twice) > 0 {
+		d.Add(twice...)
+		return false
+	}
 	v, ok := d.EvalNull(e)
 	if !ok {
 		return false
@@ -150,14 +154,8 @@ func keyPlaces(e hcl.Expression) map[string]hcl.Range {
 	}
 	out := make(map[string]hcl.Range, len(o.Items))
 	for _, it := range o.Items {
-		k, ok := it.KeyExpr.(*hclsyntax.ObjectConsKeyExpr)
-		if !ok {
-			continue
-		}
-		if name := hcl.ExprAsKeyword(k.Wrapped); name != "" && !k.ForceNonLiteral {
-			out[name] = k.Range()
-		} else if v, ok := spec.Literal(k.Wrapped); ok && !v.IsNull() && v.Type() == cty.String {
-			out[v.AsString()] = k.Range()
+		if key, ok := literalKey(it.KeyExpr); ok {
+			out[key] = it.KeyExpr.Range()
 		}
 	}
 	return out
