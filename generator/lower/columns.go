@@ -255,18 +255,29 @@ func (l *lowerer) resolved(f *frame, e hclsyntax.Expression, s *SLI, diags hcl.D
 	return value{kind: sliRef, at: e, in: f, sli: s}, true
 }
 
-// part lowers sli.x.good and sli.x.eligible.
+// part lowers sli.x.good and sli.x.eligible, which are true or false for every event. An SLI whose `good` may be null has
+// no such parts: the null takes an event out, whatever its `eligible` says.
 func (l *lowerer) part(f *frame, v value, name string, e hclsyntax.Expression) value {
 	s := v.sli
 	switch {
 	case s.Good == nil:
 		return l.fail(f, e.Range(), rawSLI())
+	case mayBeNull(s.Good):
+		return l.fail(f, e.Range(), nullableGood(), declaredHere("The SLI is declared here", s.Decl))
 	case name == "good":
-		return l.embed(f, s.Good, e)
+		return l.embedTruth(f, s.Good, e)
 	case s.Eligible == nil:
 		return value{kind: static, at: e, in: f, e: e, f: f, v: cty.True}
 	}
-	return l.embed(f, s.Eligible, e)
+	return l.embedTruth(f, s.Eligible, e)
+}
+
+func (l *lowerer) embedTruth(f *frame, x calc.Expr, e hclsyntax.Expression) value {
+	v := l.embed(f, x, e)
+	if v.kind == bad {
+		return v
+	}
+	return l.truth(f, e, v)
 }
 
 // embed is an expression of an SLI, in place of the reference e to it.

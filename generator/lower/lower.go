@@ -366,7 +366,11 @@ func (l *lowerer) binary(f *frame, e *hclsyntax.BinaryOpExpr) value {
 		return value{}
 	}
 	if a.kind == static && b.kind == static {
-		return value{kind: static, at: e, in: f, e: e, f: f}
+		x := e
+		if left, right := decided(f, e.LHS, a), decided(f, e.RHS, b); left != e.LHS || right != e.RHS {
+			x = &hclsyntax.BinaryOpExpr{LHS: left, Op: e.Op, RHS: right, SrcRange: e.SrcRange}
+		}
+		return value{kind: static, at: e, in: f, e: x, f: f}
 	}
 	if not, ok := e.LHS.(*hclsyntax.UnaryOpExpr); ok && not.Op == hclsyntax.OpLogicalNot {
 		return l.fail(f, not.Range(), notBindsTighter(written(f, not.Val), written(f, not), operator(e.Op), written(f, e.RHS)))
@@ -392,6 +396,22 @@ func (l *lowerer) binary(f *frame, e *hclsyntax.BinaryOpExpr) value {
 		v = l.call(f, e, "NOT", calc.Origin{}, v)
 	}
 	return v
+}
+
+// decided is the operand e, lowered to the static v, as HCL can evaluate it: `sli.x.eligible` of an SLI for all events, and
+// `false && event.a`, are known though HCL knows neither sli nor event.
+func decided(f *frame, e hclsyntax.Expression, v value) hclsyntax.Expression {
+	switch unparen(e).(type) {
+	case *hclsyntax.LiteralValueExpr, *hclsyntax.TemplateExpr:
+		return e
+	}
+	switch {
+	case v.v != cty.NilVal:
+		return &hclsyntax.LiteralValueExpr{Val: v.v, SrcRange: e.Range()}
+	case v.f == f && v.e != unparen(e):
+		return v.e
+	}
+	return e
 }
 
 // binaryFuncs names the function of each operator; `!=` is NOT of what it names.
@@ -550,7 +570,7 @@ func (l *lowerer) logical(f *frame, e *hclsyntax.BinaryOpExpr, fn string) value 
 // truth is v as AND and OR see it: v itself when it is true or false for every event, otherwise BOOL(v). A missing column
 // is false to AND(true, $flag), and $flag alone would not count the event.
 func (l *lowerer) truth(f *frame, e hclsyntax.Expression, v value) value {
-	if t, _ := calc.Check(v.x, nil); t.Only(calc.TypeBool) {
+	if alwaysBoolean(v.x) {
 		return v
 	}
 	return l.call(f, e, "BOOL", calc.Origin{}, v)
@@ -590,7 +610,11 @@ func (l *lowerer) unary(f *frame, e *hclsyntax.UnaryOpExpr) value {
 		return v
 	}
 	if v.kind == static {
-		return value{kind: static, at: e, in: f, e: e, f: f}
+		x := e
+		if operand := decided(f, e.Val, v); operand != e.Val {
+			x = &hclsyntax.UnaryOpExpr{Op: e.Op, Val: operand, SrcRange: e.SrcRange, SymbolRange: e.SymbolRange}
+		}
+		return value{kind: static, at: e, in: f, e: x, f: f}
 	}
 	if v = l.operand(v); v.kind == bad {
 		return v

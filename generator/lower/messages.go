@@ -386,6 +386,10 @@ func rawSLI() message {
 	return msg("SLI has no parts", "This SLI is a raw expression in which eligible and good can't be told apart. Write it as IF(<eligible>, <good>), or with the arguments `eligible` and `good`.")
 }
 
+func nullableGood() message {
+	return msg("SLI has no parts", "The `good` of this SLI is null for some events, which takes them out, so its parts can't be told apart. Say there with `eligible` which events count, and make `good` true or false for all: `eligible = exists(event.success)` and `good = event.success == true`.")
+}
+
 func constantGood(value bool) message {
 	which := "good"
 	if !value {

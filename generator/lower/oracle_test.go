@@ -84,6 +84,9 @@ func TestDroppedConstants(t *testing.T) {
 		{`event.b && sli.plain.eligible`, `AND($b, true)`},
 		{`(true && event.a) == false`, `EQUALS(AND(true, $a), false)`},
 		{`(true && event.a) == null`, `NOT(EXISTS(AND(true, $a)))`},
+		{`(false && event.a) == false && event.b`, `AND(EQUALS(AND(false, $a), false), $b)`},
+		{`!(true || event.a) || event.b`, `OR(NOT(OR(true, $a)), $b)`},
+		{`(!sli.plain.eligible == false) && event.b`, `AND(true, $b)`},
 	} {
 		t.Run(tt.good, func(t *testing.T) {
 			w := slis(t, "sli \"plain\" {\n good = event.a == 1\n}\nsli \"x\" {\n good = "+tt.good+"\n}\n")
@@ -99,5 +102,76 @@ func TestDroppedConstants(t *testing.T) {
 	w := slis(t, "sli \"x\" {\n good = true && event.a < 5\n}\n")
 	if got := string(calc.Append(nil, w.slis["x"].Formula)); strings.Contains(got, "BOOL") {
 		t.Errorf("got %s", got)
+	}
+}
+
+// TestParts compares the parts of SLIs with what the SLIs say: an event is eligible that is good or bad, and an eligible one
+// is good or not. SLIs that can be null in spite of their `eligible` have no parts.
+func TestParts(t *testing.T) {
+	for _, tt := range []struct {
+		sli     string
+		refused bool
+	}{
+		{sli: `good = event.a == 1`},
+		{sli: `good = event.a == 1 ? true : null`, refused: true},
+		{sli: `good = event.a == 1 ? event.b == 1 : event.b == true`},
+		{sli: `good = event.a`, refused: true},
+		{sli: `good = true && event.a`},
+		{sli: "eligible = event.a\n good = event.b == 1"},
+		{sli: "eligible = event.a == 1 ? event.b : null\n good = event.b != true"},
+		{sli: "eligible = event.a == 1\n good = event.b", refused: true},
+		{sli: "eligible = exists(event.b)\n good = event.a != true"},
+		{sli: `expression = "IF($a, LT($b, 5))"`},
+		{sli: `expression = "IF($a, LT($b, 5), EQUALS($b, true))"`},
+		{sli: `expression = "IF($a, IF($b, LT($a, 5)))"`, refused: true},
+	} {
+		t.Run(tt.sli, func(t *testing.T) {
+			const parts = `
+sli "eligible" {
+  good = sli.c.eligible == true && event.b != "no event has this"
+}
+sli "good" {
+  good = sli.c.good == true && event.b != "no event has this"
+}
+sli "bad" {
+  good = !sli.c.good && event.b != "no event has this"
+}
+sli "eligible null" {
+  good = sli.c.eligible == null || event.b == "no event has this"
+}
+`
+			text := "sli \"c\" {\n " + tt.sli + "\n}\n" + parts
+			f, diags := hclsyntax.ParseConfig([]byte(text), "t.hcl", hcl.InitialPos)
+			if diags.HasErrors() {
+				t.Fatal(diags)
+			}
+			w, diags := newWorld(f.Body.(*hclsyntax.Body), "t.hcl", []byte(text))
+			if tt.refused {
+				n := 0
+				for _, d := range diags {
+					if d.Summary == "SLI has no parts" {
+						n++
+					}
+				}
+				if n != 4 {
+					t.Errorf("%d references are refused, want 4: %v", n, diags)
+				}
+				return
+			}
+			if diags.HasErrors() {
+				t.Fatal(diags)
+			}
+			formula := func(name string) calc.Expr { return w.slis[name].Formula }
+			judge(t, []calc.Expr{formula("c"), formula("eligible"), formula("good"), formula("bad"), formula("eligible null")},
+				func(a, b calc.Value, got []calc.Verdict) {
+					eligible := got[0] != calc.Ineligible
+					if (got[1] == calc.Good) != eligible || got[4] == calc.Good {
+						t.Errorf("a=%v, b=%v: the SLI says %v, its part eligible %v", a, b, got[0], got[1])
+					}
+					if eligible && ((got[2] == calc.Good) != (got[0] == calc.Good) || (got[3] == calc.Good) != (got[0] == calc.Bad)) {
+						t.Errorf("a=%v, b=%v: the SLI says %v, its part good %v, not good %v", a, b, got[0], got[2], got[3])
+					}
+				})
+		})
 	}
 }

@@ -120,24 +120,24 @@ func (l *lowerer) outside(f *frame, x Exclude) value {
 // other SLIs may refer to them. Alias is left empty.
 func SplitSLI(root calc.Expr, decl hcl.Range) *SLI {
 	s := &SLI{Formula: root, Decl: decl}
-	if c, ok := root.(*calc.Call); ok && c.Func == "IF" && len(c.Args) == 2 && neverNull(c.Args[1]) {
+	if c, ok := root.(*calc.Call); ok && c.Func == "IF" && len(c.Args) == 2 && alwaysBoolean(c.Args[1]) {
 		s.Eligible, s.Good = c.Args[0], c.Args[1]
-	} else if neverNull(root) {
+	} else if alwaysBoolean(root) {
 		s.Good = root
 	}
 	return s
 }
 
-// neverNull says whether x is true or false for every event.
-func neverNull(x calc.Expr) bool {
-	switch x := x.(type) {
-	case *calc.Literal:
-		return x.Value.Kind != calc.Null
-	case *calc.Call:
-		fn := calc.Lookup(x.Func)
-		return fn != nil && fn.Result.Only(calc.TypeBool)
-	}
-	return false
+// alwaysBoolean says whether x is true or false for every event.
+func alwaysBoolean(x calc.Expr) bool {
+	t, _ := calc.Check(x, nil)
+	return t.Only(calc.TypeBool)
+}
+
+// mayBeNull says whether there are events for which x is null.
+func mayBeNull(x calc.Expr) bool {
+	t, _ := calc.Check(x, nil)
+	return t.Has(calc.TypeNull)
 }
 
 // check runs the type checker over x.
