@@ -23,7 +23,7 @@ func (w *compiling) schedule(x *config.Schedule) *honeycomb.Schedule {
 	from, to := w.clock(x.From), w.clock(x.To)
 	days := w.days(x)
 	zone := x.Timezone.V
-	if zone == "" {
+	if !x.Timezone.Set() {
 		zone = "UTC"
 	}
 	offset, words := w.offset(x, zone)
@@ -48,60 +48,87 @@ func (w *compiling) schedule(x *config.Schedule) *honeycomb.Schedule {
 	}
 	out.Asked += " " + zone + words
 	if words != "" {
-		standard, summer := offsets(zone)
-		other := standard + summer - offset
+		z, _ := offsets(zone)
+		other := z.standard + z.other - offset
 		a, _ := wrap(from - offset + other)
 		b, _ := wrap(to - offset + other)
-		half := "summer"
-		if x.DaylightSaving.V == "summer" {
-			half = "winter"
+		when := "in summer"
+		switch {
+		case !z.summer:
+			when = "while clocks there are at " + utc(z.other)
+		case x.DaylightSaving.V == "summer":
+			when = "in winter"
 		}
-		out.Asked += fmt.Sprintf("; in %s that is %s to %s there", half, hhmm(a), hhmm(b))
+		out.Asked += fmt.Sprintf("; %s that is %s to %s there", when, hhmm(a), hhmm(b))
 	}
 	return out
 }
 
 // offset is the zone's offset from UTC in minutes, and what to say of it where the zone has two.
 func (w *compiling) offset(x *config.Schedule, zone string) (int, string) {
-	if _, err := time.LoadLocation(zone); err != nil || zone == "Local" {
-		w.add(diag.Error("Unknown time zone", fmt.Sprintf("%q is not a time zone of the IANA database: write a name such as \"Europe/Berlin\" or \"UTC\".", zone), x.Timezone.Range))
+	z, err := offsets(zone)
+	if err != nil || zone == "" || zone == "Local" {
+		w.add(diag.RuleError("trigger/schedule", "Unknown time zone", fmt.Sprintf("%q is not a time zone of the IANA database: write a name such as \"Europe/Berlin\" or \"UTC\".", zone), x.Timezone.Range))
 		return 0, ""
 	}
-	standard, summer := offsets(zone)
-	if standard == summer {
+	if z.standard == z.other {
 		if x.DaylightSaving.Set() {
-			w.add(diag.Error("No daylight saving", fmt.Sprintf("%s is %s all year, so `daylight_saving` has no effect here: leave it out.", zone, utc(standard)), x.DaylightSaving.Range))
+			w.add(diag.Error("No daylight saving", fmt.Sprintf("%s is %s all year, so `daylight_saving` has no effect here: leave it out.", zone, utc(z.standard)), x.DaylightSaving.Range))
 		}
-		return standard, ""
+		return z.standard, ""
 	}
 	switch x.DaylightSaving.V {
 	case "standard":
-		return standard, " (standard time, " + utc(standard) + ", all year)"
+		return z.standard, " (standard time, " + utc(z.standard) + ", all year)"
 	case "summer":
-		return summer, " (summer time, " + utc(summer) + ", all year)"
-	default:
-		if !x.DaylightSaving.Set() {
-			w.add(diag.Error("Missing required argument", fmt.Sprintf("%s is %s in winter and %s in summer, and Honeycomb takes UTC, so one of the two has to hold all year: write daylight_saving = \"standard\" or \"summer\". The schedule is %s off in the other half of the year.", zone, utc(standard), utc(summer), inWords(spec.Seconds(summer-standard)*spec.Minute)), x.Decl))
+		if !z.summer {
+			w.add(diag.Error("No daylight saving", fmt.Sprintf("%s is %s in winter and summer alike, and %s for some weeks of the year: write daylight_saving = \"standard\".", zone, utc(z.standard), utc(z.other)), x.DaylightSaving.Range))
+			return 0, ""
 		}
+		return z.other, " (summer time, " + utc(z.other) + ", all year)"
+	}
+	if x.DaylightSaving.Set() { // reported already
 		return 0, ""
 	}
+	apart := inWords(spec.Seconds(max(z.other-z.standard, z.standard-z.other)) * spec.Minute)
+	if z.summer {
+		w.add(diag.Error("Missing required argument", fmt.Sprintf("%s is %s in winter and %s in summer, and Honeycomb takes UTC, so one of the two has to hold all year: write daylight_saving = \"standard\" or \"summer\". The schedule is %s off in the other half of the year.", zone, utc(z.standard), utc(z.other), apart), x.Decl))
+	} else {
+		w.add(diag.Error("Missing required argument", fmt.Sprintf("%s is %s, but for some weeks of the year %s, and Honeycomb takes UTC, so one offset has to hold all year: write daylight_saving = \"standard\". The schedule is %s off in these weeks.", zone, utc(z.standard), utc(z.other), apart), x.Decl))
+	}
+	return 0, ""
 }
 
-// offsets are a zone's two offsets from UTC in minutes, the smaller first; equal where it has one.
-func offsets(zone string) (standard, summer int) {
+// zoneOffsets are a zone's two offsets from UTC in minutes, equal where it has one.
+type zoneOffsets struct {
+	standard, other int
+	summer          bool // the other is that of summer, and not of a few weeks
+}
+
+// offsets finds the offsets of a zone.
+//
+// Where winter and summer differ, the smaller is the standard one: also in Ireland, whose law and therefore the IANA database have it the
+// other way round. Where they don't, as in Morocco, which is an hour behind its standard time in Ramadan, that of both is.
+func offsets(zone string) (zoneOffsets, error) {
 	loc, err := time.LoadLocation(zone)
 	if err != nil {
-		return 0, 0
+		return zoneOffsets{}, err
 	}
-	for month := time.January; month <= time.December; month++ {
-		_, s := time.Date(scheduleYear, month, 15, 12, 0, 0, 0, loc).Zone()
-		m := s / 60
-		if month == time.January {
-			standard, summer = m, m
+	at := func(day time.Time) int {
+		_, s := day.Zone()
+		return s / 60
+	}
+	first := time.Date(scheduleYear, time.January, 1, 12, 0, 0, 0, loc)
+	january, july := at(first), at(first.AddDate(0, 6, 0))
+	if january != july {
+		return zoneOffsets{min(january, july), max(january, july), true}, nil
+	}
+	for day := 7; day < 365; day += 7 {
+		if m := at(first.AddDate(0, 0, day)); m != january {
+			return zoneOffsets{january, m, false}, nil
 		}
-		standard, summer = min(standard, m), max(summer, m)
 	}
-	return standard, summer
+	return zoneOffsets{january, january, false}, nil
 }
 
 func utc(minutes int) string {
@@ -133,7 +160,11 @@ func (w *compiling) clock(at spec.At[string]) int {
 	hour, minute := digits(h), digits(m)
 	if !ok || len(h) < 1 || len(h) > 2 || len(m) != 2 || hour < 0 || hour > 23 || minute < 0 || minute > 59 {
 		if at.Set() {
-			w.add(diag.RuleError("trigger/schedule", "Invalid time of day", fmt.Sprintf("%q is not a time of day: write hours and minutes, from \"00:00\" to \"23:59\".", at.V), at.Range))
+			detail := fmt.Sprintf("%q is not a time of day: write hours and minutes, from \"00:00\" to \"23:59\".", at.V)
+			if at.V == "24:00" {
+				detail += " The end of a day is \"00:00\": a `to` that is not after `from` means the next day."
+			}
+			w.add(diag.RuleError("trigger/schedule", "Invalid time of day", detail, at.Range))
 		}
 		return 0
 	}
