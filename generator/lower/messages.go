@@ -180,6 +180,10 @@ func floatRange(what string) message {
 	return msg("Number out of range", "`%s` is beyond the 64-bit floats of Honeycomb: 1.8e308 is the largest, 4.9e-324 the smallest above zero.", what)
 }
 
+func tooManyDigits(what, nearest string) message {
+	return msg("Number has too many digits", "`%s` has more digits than the 64-bit floats of Honeycomb hold, and would be rounded. Write the nearest value: `%s`.", what, nearest)
+}
+
 func notBoolean(what, is string) message {
 	return msg("Condition is not a boolean", "`%s` is %s; a condition is true or false. Compare it with something.", what, article(is))
 }

@@ -168,7 +168,8 @@ func toLiteral(v value, got cty.Value) (calc.Value, message, bool) {
 	return calc.Value{}, noLiteral(written(v.in, v.at), typeName(got)), false
 }
 
-// number is the literal of a number: an integer when it is whole, unless it is written with a point.
+// number is the literal of a number: an integer when it is whole, unless it is written with a point. What is computed rounds
+// to a float64; what is written must not change.
 func number(v value, b *big.Float) (calc.Value, message, bool) {
 	if b.IsInf() {
 		return calc.Value{}, infiniteValue(written(v.in, v.at)), false
@@ -185,19 +186,51 @@ func number(v value, b *big.Float) (calc.Value, message, bool) {
 	if math.IsInf(x, 0) || x == 0 && b.Sign() != 0 {
 		return calc.Value{}, floatRange(written(v.in, v.at)), false
 	}
+	if e := numberLiteral(v); e != nil && e.SrcRange.End.Byte-e.SrcRange.Start.Byte > exactDigits {
+		near := floatText(x)
+		if back, _, err := big.ParseFloat(near, 10, b.Prec(), big.ToNearestEven); err != nil || back.Cmp(b) != 0 {
+			return calc.Value{}, tooManyDigits(written(v.in, v.at), near), false
+		}
+	}
 	return calc.Value{Kind: calc.Float, Float: x}, message{}, true
 }
 
-// writtenWithPoint says whether v is a number literal, perhaps with a minus sign, that has a point in the source: 200.0.
-func writtenWithPoint(v value, b *big.Float) bool {
+// exactDigits is how many decimal digits always survive in a float64.
+const exactDigits = 15
+
+// floatText is x as it is written in HCL, with a point even when it is whole.
+func floatText(x float64) string {
+	if abs := math.Abs(x); abs >= 1e21 || abs < 1e-6 {
+		s := strconv.FormatFloat(x, 'e', -1, 64)
+		if strings.IndexByte(s, '.') < 0 {
+			s = strings.Replace(s, "e", ".0e", 1)
+		}
+		return s
+	}
+	s := strconv.FormatFloat(x, 'f', -1, 64)
+	if strings.IndexByte(s, '.') < 0 {
+		s += ".0"
+	}
+	return s
+}
+
+// numberLiteral is the literal that v is, perhaps behind a minus sign; nil when v is anything else.
+func numberLiteral(v value) *hclsyntax.LiteralValueExpr {
 	if v.e == nil {
-		return false
+		return nil
 	}
 	e := unparen(v.e)
 	if u, ok := e.(*hclsyntax.UnaryOpExpr); ok && u.Op == hclsyntax.OpNegate {
 		e = unparen(u.Val)
 	}
-	if _, ok := e.(*hclsyntax.LiteralValueExpr); !ok {
+	lit, _ := e.(*hclsyntax.LiteralValueExpr)
+	return lit
+}
+
+// writtenWithPoint says whether v is a number literal, perhaps with a minus sign, that has a point in the source: 200.0.
+func writtenWithPoint(v value, b *big.Float) bool {
+	e := numberLiteral(v)
+	if e == nil {
 		return false
 	}
 	r := e.Range()
