@@ -1,6 +1,8 @@
 package lower
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/slogen-project/slogen/generator/calc"
@@ -137,7 +139,7 @@ func (l *lowerer) aggregate(f *frame, e *hclsyntax.FunctionCallExpr, a *Aggregat
 		}
 		if x != nil {
 			c.filter = x
-			key = calc.Append(append(key, " if "...), x)
+			key = appendMeaning(append(key, " if "...), x)
 		}
 	}
 	c.key = string(key)
@@ -152,6 +154,32 @@ func (l *lowerer) aggregate(f *frame, e *hclsyntax.FunctionCallExpr, a *Aggregat
 	node := &calc.Column{Origin: f.origin(e.Range())}
 	c.nodes = append(c.nodes, node)
 	return value{kind: group, at: e, in: f, x: node, size: size{1, 1, 1 + len(a.Name)}}
+}
+
+// appendMeaning appends a text that is the same for conditions that differ only in the order of what has none: a == 1 and
+// 1 == a, a < 1 and 1 > a, a && b and b && a.
+func appendMeaning(dst []byte, x calc.Expr) []byte {
+	c, ok := x.(*calc.Call)
+	if !ok {
+		return calc.Append(dst, x)
+	}
+	args := make([]string, len(c.Args))
+	for i, a := range c.Args {
+		args[i] = string(appendMeaning(nil, a))
+	}
+	fn := c.Func
+	switch fn {
+	case "EQUALS", "AND", "OR":
+		slices.Sort(args)
+	case "GT", "GTE":
+		fn = "L" + fn[1:]
+		slices.Reverse(args)
+	}
+	dst = append(append(dst, fn...), '(')
+	for _, a := range args {
+		dst = append(append(dst, a...), ',')
+	}
+	return append(dst, ')')
 }
 
 // condition is v as a condition that a query filters by: nil when it holds for every event.
