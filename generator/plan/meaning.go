@@ -211,7 +211,14 @@ func (d *differ) explainBoard(w *work) error {
 		w.say("shows %s and %s", plural(slos, "SLO"), plural(queries, "query"))
 		return nil
 	}
+	if w.change.Action == Delete {
+		w.say("the board is gone for everybody, and links to it end; the SLOs it shows are not part of it")
+		return nil
+	}
 	for _, diff := range w.change.Diffs {
+		if diff.Path == "name" {
+			w.say("Honeycomb shows it as %s, was %s", diff.After, diff.Before)
+		}
 		id, ok := strings.CutPrefix(diff.Path, "panels[")
 		id, whole := strings.CutSuffix(id, "]")
 		switch {
@@ -312,8 +319,8 @@ func loudness(severity string) int {
 }
 
 // explainRecipients says who is told that wasn't, and the other way round.
-func (d *differ) explainRecipients(w *work, old, new []notification) error {
-	was, is := w.change.Before.Trial, w.change.After.Trial
+func (d *differ) explainRecipients(w *work, before *honeycomb.Record, old, new []notification) error {
+	was, is := before.Trial, w.change.After.Trial
 	switch {
 	case was && !is:
 		to, err := tells(new, d.now)
@@ -326,15 +333,17 @@ func (d *differ) explainRecipients(w *work, old, new []notification) error {
 		if err != nil {
 			return err
 		}
-		w.loosen("live → trial: only %s hears of it", to)
-		return nil
-	}
-	match := func(n *notification, in []notification) *notification {
-		for i := range in {
-			if in[i].ID == n.ID || d.renamed(n.ID.Ref, in[i].ID.Ref) || d.renamed(in[i].ID.Ref, n.ID.Ref) {
-				return &in[i]
+		for i := range old {
+			n, err := d.toldNow(&old[i], new)
+			if err != nil {
+				return err
+			}
+			if n == nil || loudness(n.Details.Severity) < loudness(old[i].Details.Severity) {
+				w.loosen("live → trial: only %s hears of it", to)
+				return nil
 			}
 		}
+		w.say("live → trial: %s hears of it, as before", to)
 		return nil
 	}
 	pagers := func(in []notification) (n int) {
@@ -347,9 +356,16 @@ func (d *differ) explainRecipients(w *work, old, new []notification) error {
 	}
 	// One channel for another is no loss; fewer of them, or a pager less, is.
 	loss := !was && (len(new) < len(old) || pagers(new) < pagers(old))
+	kept := map[*notification]bool{}
 	for i := range old {
 		o := &old[i]
-		n := match(o, new)
+		n, err := d.toldNow(o, new)
+		if err != nil {
+			return err
+		}
+		if n != nil {
+			kept[n] = true
+		}
 		if n == nil {
 			name, err := o.name(d.before)
 			if err != nil {
@@ -357,6 +373,13 @@ func (d *differ) explainRecipients(w *work, old, new []notification) error {
 			}
 			w.sayOr(loss, "%s is no longer told", name)
 			continue
+		}
+		if n.ID != o.ID && !d.renamed(o.ID.Ref, n.ID.Ref) {
+			name, err := n.name(d.now)
+			if err != nil {
+				return err
+			}
+			w.say("%s is told as before, as %s", name, n.ID.Ref)
 		}
 		if a, b := o.Details.Severity, n.Details.Severity; a != b {
 			name, err := n.name(d.now)
@@ -370,7 +393,7 @@ func (d *differ) explainRecipients(w *work, old, new []notification) error {
 		return nil // all are new, and were named
 	}
 	for i := range new {
-		if match(&new[i], old) == nil {
+		if !kept[&new[i]] {
 			name, err := tells(new[i:i+1], d.now)
 			if err != nil {
 				return err
@@ -379,6 +402,41 @@ func (d *differ) explainRecipients(w *work, old, new []notification) error {
 		}
 	}
 	return nil
+}
+
+// toldNow is the one of new that tells whom old told, nil when none does: the same recipient, or one under another
+// name that is reached the same way.
+func (d *differ) toldNow(old *notification, new []notification) (*notification, error) {
+	for i := range new {
+		if new[i].ID == old.ID || d.renamed(old.ID.Ref, new[i].ID.Ref) {
+			return &new[i], nil
+		}
+	}
+	was, err := d.before(old.ID.Ref)
+	if err != nil || was == nil {
+		return nil, err
+	}
+	a, err := was.root()
+	if err != nil {
+		return nil, err
+	}
+	for i := range new {
+		is, err := d.now(new[i].ID.Ref)
+		if err != nil {
+			return nil, err
+		}
+		if is == nil {
+			continue
+		}
+		b, err := is.root()
+		if err != nil {
+			return nil, err
+		}
+		if a.get("type").equal(b.get("type"), nil) && a.get("details").equal(b.get("details"), nil) {
+			return &new[i], nil
+		}
+	}
+	return nil, nil
 }
 
 func orNone(s string) string {

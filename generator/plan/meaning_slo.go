@@ -86,7 +86,7 @@ func (d *differ) explainSLO(w *work) error {
 		if alerts := d.alertsBefore(c.Key); alerts > 0 {
 			lost += ", and " + plural(alerts, "burn alert") + " with it"
 		}
-		w.sayOr(!d.renames[c.Key], "%s", lost)
+		w.sayOr(d.renames[c.Key] == "", "%s", lost)
 		return nil
 	case Replace:
 		w.say("the SLO is re-created: its history and its budget so far are lost")
@@ -305,7 +305,17 @@ func (d *differ) explainBurnAlert(w *work) error {
 		} else {
 			w.say("it tells %s", to)
 		}
-		return nil
+		if c.Rename == "" {
+			return nil
+		}
+		was, err := d.before(c.Rename)
+		if err != nil || was == nil {
+			return err
+		}
+		if old, err = d.alert(was, d.before); err != nil {
+			return err
+		}
+		return d.explainRecipients(w, was.Record, old.Recipients, new.Recipients)
 	case Delete:
 		to, err := tells(old.Recipients, d.before)
 		if err != nil {
@@ -315,7 +325,11 @@ func (d *differ) explainBurnAlert(w *work) error {
 		if err != nil {
 			return err
 		}
-		w.sayOr(sloStays != nil && !d.renames[c.Key], "nobody hears any more when %s; it told %s", strings.TrimPrefix(old.does(), "tells when "), to)
+		if made := d.renames[c.Key]; made != "" {
+			w.say("%s takes its place", made)
+			return nil
+		}
+		w.sayOr(sloStays != nil, "nobody hears any more when %s; it told %s", strings.TrimPrefix(old.does(), "tells when "), to)
 		return nil
 	case Moved:
 		return nil
@@ -340,10 +354,10 @@ func (d *differ) explainBurnAlert(w *work) error {
 				w.sayOr(new.rate.Cmp(old.rate) > 0 && new.Window >= old.Window, "%s", new.needsNow(old))
 			}
 		}
-	case c.Action == Update && len(c.Diffs) == 1 && w.differs("description"):
+	case c.Action == Update && len(c.Diffs) == 1 && w.differs("description") && c.Before.Trial == c.After.Trial:
 		w.say("only its description changes")
 	}
-	return d.explainRecipients(w, old.Recipients, new.Recipients)
+	return d.explainRecipients(w, c.Before, old.Recipients, new.Recipients)
 }
 
 func exhaustionWas(a *alertBody) string {

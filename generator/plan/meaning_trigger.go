@@ -190,13 +190,30 @@ func (d *differ) explainTrigger(w *work) error {
 		default:
 			w.say("it tells %s", to)
 		}
-		return nil
+		if c.Rename == "" {
+			return nil
+		}
+		was, err := d.before(c.Rename)
+		if err != nil || was == nil {
+			return err
+		}
+		if old, err = body[triggerBody](was); err != nil {
+			return err
+		}
+		if new.Disabled && !old.Disabled {
+			w.loosen("%s was not disabled", c.Rename)
+		}
+		return d.explainRecipients(w, was.Record, old.Recipients, new.Recipients)
 	case Delete:
 		to, err := tells(old.Recipients, d.before)
 		if err != nil {
 			return err
 		}
-		w.sayOr(!old.Disabled && !d.renames[c.Key], "nobody hears any more when %s; it told %s", old.condition(), to)
+		if made := d.renames[c.Key]; made != "" {
+			w.say("%s takes its place", made)
+			return nil
+		}
+		w.sayOr(!old.Disabled, "nobody hears any more when %s; it told %s", old.condition(), to)
 		return nil
 	case Moved:
 		return nil
@@ -216,8 +233,12 @@ func (d *differ) explainTrigger(w *work) error {
 	if a, b := old.condition(), new.condition(); a != b {
 		w.sayOr(laxer(old, new), "fires when %s, was %s", b, a)
 	}
-	if w.differs("query.filters", "query.calculations", "query.filter_combination", "query.calculated_fields", "query.havings") {
+	if w.differs("query.filters", "query.filter_combination") {
 		w.say("counts other events than before")
+	}
+	// Another calculation is named in what it fires at.
+	if old.Query.value() == new.Query.value() && w.differs("query.calculations", "query.calculated_fields", "query.havings") {
+		w.say("what it compares is calculated another way than before")
 	}
 	if a, b := old.runs(), new.runs(); a != b {
 		w.sayOr(new.Frequency > old.Frequency, "looks %s, was %s", b, a)
@@ -235,10 +256,13 @@ func (d *differ) explainTrigger(w *work) error {
 	if a, b := c.Before.Declared.Form, c.After.Declared.Form; a != b && b != "" {
 		w.say("%s", b)
 	}
-	if c.Action == Update && len(c.Diffs) == 1 && w.differs("description") {
+	if new.Name != old.Name {
+		w.say("Honeycomb shows it as %q, was %q", new.Name, old.Name)
+	}
+	if c.Action == Update && len(c.Diffs) == 1 && w.differs("description") && c.Before.Trial == c.After.Trial {
 		w.say("only its description changes")
 	}
-	return d.explainRecipients(w, old.Recipients, new.Recipients)
+	return d.explainRecipients(w, c.Before, old.Recipients, new.Recipients)
 }
 
 // laxer says whether the same value is harder to reach: the threshold lies further out, or more runs must agree.

@@ -172,7 +172,7 @@ type differ struct {
 	byKey      map[honeycomb.Key]*work // by the key of now, or of the deleted object
 	olds, news map[honeycomb.Key]*object
 	users      map[honeycomb.Key][]honeycomb.Object // see usersOf
-	renames    map[honeycomb.Key]bool               // the deleted objects that a new one looks like
+	renames    map[honeycomb.Key]honeycomb.Key      // the new objects that look like deleted ones, by the latter's keys
 }
 
 // work is a change with what it is made from.

@@ -174,6 +174,36 @@ var cases = map[string]struct {
 			w.moved("burn_alert/checkout/availability/"+a.Name, string(a.Key))
 		}
 	}},
+	"rename_alert": {after: func(w *world) { w.slow.Key, w.slow.Name = "burn_alert/checkout/availability/sluggish", "sluggish" }},
+	"rename_alert_quieter": {after: func(w *world) {
+		w.fast.Key, w.fast.Name = "burn_alert/checkout/availability/quick", "quick"
+		w.fast.Recipients = []honeycomb.Notification{to(w.slack)}
+	}},
+	"alert_elsewhere": {before: func(w *world) { w.second() }, after: func(w *world) {
+		w.slow.Key = "burn_alert/checkout/latency/slow"
+		w.slow.SLO = w.SLOs[len(w.SLOs)-1]
+	}},
+	"rename_trigger": {after: func(w *world) {
+		w.trigger.Key, w.trigger.Name, w.trigger.Disabled = "trigger/checkout/refusals", "checkout: refusals", true
+	}},
+	"trigger_elsewhere": {after: func(w *world) {
+		w.trigger.Key, w.trigger.Dataset = "trigger/cart/declines", "cart"
+	}},
+	"trigger_name":     {after: func(w *world) { w.trigger.Name = "Card refusals" }},
+	"rename_recipient": {after: func(w *world) { w.slack.Key = "recipient/slack/pay" }},
+	"demoted_same": {before: func(w *world) { w.fast.Recipients = []honeycomb.Notification{to(w.other)} }, after: func(w *world) {
+		w.fast.Trial, w.slow.Trial = true, true
+		w.fast.Description, w.slow.Description = "[trial] words", "[trial] words"
+		w.slow.Recipients = []honeycomb.Notification{to(w.other)}
+	}},
+	"trigger_calculation": {after: func(w *world) {
+		w.trigger.Query = &honeycomb.Query{Calculations: []honeycomb.Calculation{{Op: "AVG", Column: "duration_ms"}}, Filters: w.trigger.Query.Filters, TimeRangeSeconds: 600}
+	}},
+	"trigger_filter": {after: func(w *world) {
+		w.trigger.Query = &honeycomb.Query{Calculations: w.trigger.Query.Calculations, Filters: w.trigger.Query.Filters[:1], TimeRangeSeconds: 600}
+	}},
+	"board_name":     {after: func(w *world) { w.board.Name = "Checkout <1>" }},
+	"board_gone":     {after: func(w *world) { w.Boards = nil }},
 	"rename":         {after: func(w *world) { w.rename("uptime") }},
 	"rename_service": {after: func(w *world) { w.renameService("pay") }},
 	"rename_unclear": {before: func(w *world) { w.twin("a"); w.twin("b") }, after: func(w *world) {
@@ -247,6 +277,13 @@ func (w *world) trial() {
 	}
 	w.trigger.Trial = true
 	w.trigger.Recipients = []honeycomb.Notification{to(w.other)}
+}
+
+// second adds another SLO of the same SLI.
+func (w *world) second() {
+	slo := *w.slo
+	slo.Key, slo.Name = "slo/checkout/latency", "checkout: latency"
+	w.SLOs = append(w.SLOs, &slo)
 }
 
 func (w *world) renameService(name string) {

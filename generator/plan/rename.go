@@ -12,15 +12,22 @@ import (
 // names; where several do, the one with the same parent or the same last name is meant, and without one that is the only such,
 // none is.
 func (d *differ) findRenames() {
-	type group struct{ gone, made []*work }
 	if !slices.ContainsFunc(d.work, func(w *work) bool { return w.change.Action == Delete }) || !slices.ContainsFunc(d.work, func(w *work) bool { return w.change.Action == Create }) {
 		return
 	}
+	d.renames = map[honeycomb.Key]honeycomb.Key{}
+	// Alerts come second: whether their SLOs are the same has to be known.
+	for _, alerts := range []bool{false, true} {
+		d.findRenamesOf(func(w *work) bool { return (w.change.Kind == honeycomb.KindBurnAlert) == alerts })
+	}
+}
+
+func (d *differ) findRenamesOf(in func(*work) bool) {
+	type group struct{ gone, made []*work }
 	groups := map[string]*group{}
-	d.renames = map[honeycomb.Key]bool{}
 	var order []*group
 	for _, w := range d.work {
-		if a := w.change.Action; a != Create && a != Delete {
+		if a := w.change.Action; a != Create && a != Delete || !in(w) {
 			continue
 		}
 		s := d.signature(w)
@@ -49,7 +56,7 @@ func (d *differ) findRenames() {
 		for i, made := range g.made {
 			if gone := choice[i]; gone != nil && taken[gone] == 1 {
 				made.change.Rename = gone.change.Key
-				d.renames[gone.change.Key] = true
+				d.renames[gone.change.Key] = made.change.Key
 			}
 		}
 	}
@@ -107,15 +114,33 @@ func (d *differ) signature(w *work) string {
 		}
 	case honeycomb.KindBurnAlert:
 		add("alert_type", "exhaustion_minutes", "budget_rate_window_minutes", "budget_rate_decrease_threshold_per_million")
-		b = append(append(b, 0), path.Base(o.Key.Path())...)
+		b = append(append(b, 0), d.sloWas(w)...)
 	case honeycomb.KindTrigger:
 		add("threshold", "frequency", "query", "evaluation_schedule", "baseline_details")
+		b = append(append(b, 0), dataset(o.Record)...)
 	case honeycomb.KindRecipient:
 		add("type", "details")
 	default:
 		return ""
 	}
 	return string(b)
+}
+
+// sloWas is the key that the SLO of an alert had before. An SLO that is new, or is gone, may be another's successor or predecessor all
+// the same, with another target; its alerts are then told apart by their names.
+func (d *differ) sloWas(alert *work) string {
+	slo := honeycomb.Key(honeycomb.KindSLO + "/" + path.Dir(alert.change.Key.Path()))
+	w := d.byKey[slo]
+	switch {
+	case w == nil:
+	case w.change.From != "":
+		slo = w.change.From
+	case w.change.Rename != "":
+		slo = w.change.Rename
+	case w.change.Action == Create, w.change.Action == Delete && d.renames[slo] == "":
+		return path.Base(alert.change.Key.Path())
+	}
+	return string(slo)
 }
 
 // movedBlock is the HCL that says that from is now to, of the outermost block that was renamed: a moved service or SLO takes what
