@@ -37,6 +37,8 @@ var objectRules = []*Rule{
 				seen = slug
 				if slug == AllDatasets {
 					p.reportFix(m, arg, fmt.Sprintf("The dataset is %q.", slug), "For a trigger on the whole environment write `dataset = all`; for an SLO over several datasets name them in `datasets`.")
+				} else if i := strings.IndexAny(slug, notInPath); i >= 0 {
+					p.report(m, arg, fmt.Sprintf("The dataset is %q, and %q is in no slug.", slug, slug[i:i+1]))
 				} else if better := slugOf(slug); better != slug {
 					p.reportFix(m, arg, fmt.Sprintf("The dataset is %q.", slug), p.rule.Fix+didYouMean(better))
 				}
@@ -217,6 +219,9 @@ func didYouMean(s string) string {
 	}
 	return fmt.Sprintf(" Did you mean %q?", s)
 }
+
+// notInPath are the characters of ASCII that the path of an address never holds as they are (RFC 3986, section 3.3), but for the space.
+const notInPath = "\"#%<>?[\\]^`{|}"
 
 // slugOf is what Honeycomb is likely to have made of a dataset's name: lower case, and a hyphen for each space and slash.
 func slugOf(s string) string {

@@ -388,6 +388,8 @@ var cases = []struct {
 	{"dataset/slug", "spaces", func(r *Resources) { spike(r).Dataset = "My Dataset" }, func(r *Resources) { spike(r).Dataset = "my-dataset_1.x-" }},
 	{"dataset/slug", "capitals", func(r *Resources) { r.Queries[0].Dataset, r.QueryAnnotations[0].Dataset = "Checkout", "Checkout" }, nil},
 	{"dataset/slug", "slash", func(r *Resources) { r.SLOs[1].Datasets[1] = "shop/checkout" }, nil},
+	{"dataset/slug", "template", func(r *Resources) { spike(r).Dataset = "${x}" }, func(r *Resources) { spike(r).Dataset = "x$" }},
+	{"dataset/slug", "percent", func(r *Resources) { r.SLOs[1].Datasets[1] = "100%" }, nil},
 	{"dataset/slug", "all", func(r *Resources) { spike(r).Dataset = "__all__" }, func(r *Resources) { spike(r).Dataset = "" }},
 	{"tag/count", "eleven", func(r *Resources) { r.SLOs[0].Tags = tags(11) }, func(r *Resources) { r.SLOs[0].Tags = tags(10) }},
 	{"tag/count", "trigger", func(r *Resources) { spike(r).Tags = tags(11) }, func(r *Resources) { spike(r).Tags = tags(10) }},
