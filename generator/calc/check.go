@@ -20,6 +20,8 @@ type Env struct {
 	HCL bool
 	// Calculations says that this is the formula of a query, where $name is the name of a calculation.
 	Calculations bool
+	// Query says that the expression is a column that a query names itself, not in a calculated field.
+	Query bool
 }
 
 // Check finds what is certainly wrong in e: wrong numbers of arguments, unknown columns where columns are declared,

@@ -306,6 +306,9 @@ func unknownColumn(n *Column, env *Env) *hcl.Diagnostic {
 			hint = " The column $" + n.Name[:i] + " exists: the letters = + - / : ? may be part of a name, so write a space before an operator."
 		}
 	}
+	if env.Query {
+		return problem(n.Origin, "", "Unknown column", "The dataset's declaration knows no column "+written+", so the query would look for what no event has."+hint)
+	}
 	return problem(n.Origin, RuleColumn, "Unknown column", "The dataset's declaration knows no column "+written+
 		", and Honeycomb refuses a calculated field with an unknown column."+hint)
 }

@@ -232,6 +232,7 @@ func (l *lowerer) booleanColumn(x calc.Expr) bool {
 // checkTrigger is [lowerer.check] for an expression of a trigger, in which saved SLIs are columns.
 func (l *lowerer) checkTrigger(x calc.Expr) calc.Type {
 	env := l.root.env()
+	_, env.Query = x.(*calc.Column) // and no calculated field
 	if declared := env.Columns; declared != nil {
 		env.Columns = func(name string) (calc.Type, bool) {
 			for c := range l.aliases { // any of them: the answer is the same

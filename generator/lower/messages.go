@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/agext/levenshtein"
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/slogen-project/slogen/generator/bound"
@@ -138,6 +139,9 @@ func perEventIn(what, in, way string) message {
 // Values.
 
 func nullValue(what string) message {
+	if what == "null" {
+		return msg("Value is null", "The word `null` stands for a missing column, where it is compared with one or chosen by a condition. Here a value is needed.")
+	}
 	return msg("Value is null", "`%s` is null. Only the word `null`, written where it is meant, stands for a missing column; a value that happens to be null is taken for a mistake. Give it a value, or choose with a condition: `x == null ? ... : ...`.", what)
 }
 
@@ -267,10 +271,15 @@ func unknownFunction(name string, known []string) message {
 	if way, ok := notFunctions[strings.ToLower(name)]; ok {
 		return msg(summary, "There is no function %s(). %s", name, way)
 	}
-	if s := diag.Suggest(name, known); s != "" {
+	if s := diag.Suggest(name, known); s != "" && near(name, s) {
 		return msg(summary, "There is no function named %q. Did you mean %q?", name, s)
 	}
-	return msg(summary, "There is no function named %q. Per event there are the functions of Honeycomb's calculated fields, in lower case.", name)
+	return msg(summary, "There is no function named %q. Per event there are the functions of Honeycomb's calculated fields, in lower case, and your own: `function %q { ... }`, declared in this directory or one above it that is loaded.", name, name)
+}
+
+// near says whether a suggestion is a slip of the pen: with as many functions as there are, some name is always half right.
+func near(name, suggestion string) bool {
+	return 3*levenshtein.Distance(strings.ToLower(name), strings.ToLower(suggestion), nil) <= max(len(name), len(suggestion))
 }
 
 func isPercentile(name string) bool {
@@ -336,7 +345,7 @@ func notPerEvent(name, arg string, known []string) message {
 	const summary = "Function can't take a column"
 	way, ok := hclFunctions[name]
 	if !ok {
-		if s := diag.Suggest(name, known); s != "" {
+		if s := diag.Suggest(name, known); s != "" && near(name, s) {
 			way = fmt.Sprintf("Did you mean %q?", s)
 		} else {
 			way = "The functions of Honeycomb's calculated fields, in lower case, take columns."
@@ -402,6 +411,10 @@ func constantGood(value bool) message {
 	return msg("Criterion is the same for every event", "This doesn't look at the event, so every event is %s. Compare a column: `good = event.duration_ms < 500`.", which)
 }
 
+func goodNull() message {
+	return msg("Criterion is the same for every event", "`null` says that an event doesn't count, so none would. `good` is a condition on the event: `good = event.duration_ms < 500`; which events count is said by `eligible`.")
+}
+
 func goodNotBoolean(is string) message {
 	return msg("Criterion is the same for every event", "This is %s and doesn't look at the event. `good` is a condition on it: `good = event.duration_ms < 500`.", article(is))
 }
@@ -414,6 +427,14 @@ func neverEligible() message {
 
 func outsideAggregate(what string) message {
 	return msg("Column outside of an aggregate", "`%s` differs from event to event, but a trigger looks at many events at once. Aggregate it: `avg(%[1]s)`, `max(%[1]s)`, `count(<condition>)`.", what)
+}
+
+func comparisonOutsideAggregate(what, aggregated string) message {
+	return msg("Column outside of an aggregate", "`%s` differs from event to event, but a trigger looks at many events at once. Aggregate the column, `%s`, or count the events: `count(%[1]s) > 100`.", what, aggregated)
+}
+
+func conditionOutsideAggregate(what string) message {
+	return msg("Column outside of an aggregate", "`%s` differs from event to event, but a trigger looks at many events at once. Count those for which it holds: `count(%[1]s) > 100`.", what)
 }
 
 func aggregateElsewhere(name string, m mode) message {

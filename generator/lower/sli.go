@@ -94,6 +94,9 @@ func CompileSLI(s *Scope, eligible, good hclsyntax.Expression, excludes []Exclud
 
 // constantGood reports a criterion that doesn't look at the event.
 func (l *lowerer) constantGood(g value) value {
+	if g.null {
+		return l.fail(g.in, g.at.Range(), goodNull())
+	}
 	got, ok := l.known(g)
 	if !ok {
 		return value{}

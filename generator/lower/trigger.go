@@ -185,9 +185,32 @@ func (t *trigger) comparison(e hclsyntax.Expression) (value, *aggregation) {
 	t.l.mode, t.l.aggs = modeAgg, aggs
 	v := t.l.lower(t.f, e)
 	if v.kind == column || v.kind == perEvt || v.kind == event || v.kind == sliRef {
-		v = t.l.fail(v.in, v.at.Range(), outsideAggregate(written(v.in, v.at)))
+		v = t.l.fail(v.in, v.at.Range(), outsideOf(v))
 	}
 	return v, aggs
+}
+
+func isNumber(x calc.Expr) bool {
+	lit, ok := x.(*calc.Literal)
+	return ok && lit.Value.Kind.Type().Only(calc.TypeNumber)
+}
+
+// outsideOf is what is wrong with the per-event v in place of a comparison of aggregates.
+func outsideOf(v value) message {
+	what := written(v.in, v.at)
+	b, ok := unparen(v.at).(*hclsyntax.BinaryOpExpr)
+	c, isCall := v.x.(*calc.Call)
+	switch {
+	case ok && isCall && len(c.Args) == 2 && operatorOf[c.Func].op != "" && isNumber(c.Args[0]) != isNumber(c.Args[1]):
+		left, right := written(v.in, b.LHS), written(v.in, b.RHS)
+		if isNumber(c.Args[0]) {
+			return comparisonOutsideAggregate(what, left+" "+operator(b.Op)+" avg("+right+")")
+		}
+		return comparisonOutsideAggregate(what, "avg("+left+") "+operator(b.Op)+" "+right)
+	case v.x != nil && alwaysBoolean(v.x):
+		return conditionOutsideAggregate(what)
+	}
+	return outsideAggregate(what)
 }
 
 // operatorOf names the comparison functions, by what is written and by the other way round.
