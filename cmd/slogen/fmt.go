@@ -143,6 +143,7 @@ func filesToFormat(paths []string) (names []string, diags hcl.Diagnostics) {
 	problem := func(summary, detail string) {
 		diags = append(diags, diag.Error(summary, detail, hcl.Range{}))
 	}
+	seen := map[string]bool{}
 	for _, p := range paths {
 		fi, err := os.Stat(p)
 		switch {
@@ -161,28 +162,95 @@ func filesToFormat(paths []string) (names []string, diags hcl.Diagnostics) {
 				problem("Not a file of slogen", fmt.Sprintf("%s is left alone: slogen fmt formats files whose names end in %s.", p, strings.Join(formatted, ", ")))
 				continue
 			}
-			names = append(names, filepath.Clean(p))
+			if real, err := realName(p); err != nil || !seen[real] {
+				seen[real] = err == nil
+				names = append(names, filepath.Clean(p))
+			}
 			continue
 		}
-		_ = filepath.WalkDir(p, func(name string, e fs.DirEntry, err error) error {
+		names = append(names, below(p, seen, problem)...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names), diags
+}
+
+// below finds the files in the tree of dir. A symbolic link is followed, as it is when a configuration is loaded, if what it leads to is in
+// the tree; a file or directory that is there under several names is taken once, under a name that is no link if it has one. Seen are the real
+// names of those that were taken already.
+func below(dir string, seen map[string]bool, problem func(summary, detail string)) (names []string) {
+	root, err := realName(dir)
+	if err != nil {
+		problem("Path can't be read", wordy(err))
+		return nil
+	}
+	var links []string
+	walk := func(top string) {
+		_ = filepath.WalkDir(top, func(name string, e fs.DirEntry, err error) error {
 			switch {
 			case err != nil:
 				problem("Path can't be read", wordy(err))
 				if e != nil && e.IsDir() {
 					return fs.SkipDir
 				}
-			case name != p && strings.HasPrefix(e.Name(), "."):
+			case name != top && strings.HasPrefix(e.Name(), "."):
 				if e.IsDir() {
 					return fs.SkipDir // .terraform, .git
 				}
-			case e.Type().IsRegular() && isFormatted(name):
-				names = append(names, name) // a link is formatted under its target's name, if that is below p
+			case e.Type()&fs.ModeSymlink != 0:
+				links = append(links, name)
+			case e.IsDir() || e.Type().IsRegular() && isFormatted(name):
+				real, err := realName(name)
+				if err != nil || seen[real] {
+					if e.IsDir() {
+						return fs.SkipDir
+					}
+					return nil
+				}
+				seen[real] = true
+				if !e.IsDir() {
+					names = append(names, name)
+				}
 			}
 			return nil
 		})
 	}
-	slices.Sort(names)
-	return slices.Compact(names), diags
+	walk(dir)
+	for len(links) > 0 {
+		link := links[0]
+		links = links[1:]
+		real, err := realName(link)
+		if err != nil || !filepath.IsLocal(relative(root, real)) {
+			continue // loading it says what is wrong
+		}
+		fi, err := os.Stat(real)
+		switch {
+		case err != nil || seen[real]:
+		case fi.IsDir():
+			walk(link + string(filepath.Separator)) // so that it is the directory that is walked, not the link
+		case fi.Mode().IsRegular() && isFormatted(link):
+			seen[real] = true
+			names = append(names, link)
+		}
+	}
+	return names
+}
+
+// realName is the absolute name of a file or directory without symbolic links.
+func realName(name string) (string, error) {
+	real, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return "", err
+	}
+	return filepath.Abs(real)
+}
+
+// relative is the path of name from dir, "" if there is none.
+func relative(dir, name string) string {
+	rel, err := filepath.Rel(dir, name)
+	if err != nil {
+		return ""
+	}
+	return rel
 }
 
 // maxFormatted is the size in bytes of the largest file that is read; no configuration is a tenth of it.
