@@ -55,7 +55,7 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 				}
 				fmt.Fprintf(a.out, "%s is not current:\n", out)
 				a.printStale(rep)
-				fmt.Fprintf(a.out, "\nTo write it: %s\n", generateLine(c, args))
+				fmt.Fprintf(a.out, "\n%s\n", toWrite(c, args, rep))
 				return exit(exitError)
 			}
 			var done *output.Result

@@ -52,7 +52,7 @@ func outputFiles(r *honeycomb.Resources) []emit.File {
 }
 
 // committed reads the catalogue in the output folder: what was generated the last time. It is nil when there is none.
-func committed(out string) (*honeycomb.Catalogue, error) {
+func committed(c *cobra.Command, args []string, out string, rep *output.Report) (*honeycomb.Catalogue, error) {
 	for _, name := range catalogues {
 		file := filepath.Join(out, filepath.FromSlash(name))
 		data, err := os.ReadFile(file)
@@ -62,13 +62,18 @@ func committed(out string) (*honeycomb.Catalogue, error) {
 		if err != nil {
 			return nil, fail("Output folder can't be read", wordy(err))
 		}
-		c, err := honeycomb.ReadCatalogue(filepath.ToSlash(file), data)
+		read, err := honeycomb.ReadCatalogue(filepath.ToSlash(file), data)
 		if err != nil {
-			return nil, fail("Committed catalogue can't be read", wordy(err))
+			return nil, unreadable(c, args, rep, err)
 		}
-		return c, nil
+		return read, nil
 	}
 	return nil, nil
+}
+
+// unreadable is the error of a committed catalogue that is damaged. slogen generate would refuse to overwrite it.
+func unreadable(c *cobra.Command, args []string, rep *output.Report, err error) error {
+	return fail("Committed catalogue can't be read", fmt.Sprintf("%s Restore it from version control to plan from what there was. %s", wordy(err), toWrite(c, args, rep)))
 }
 
 // currency compares the output folder with files.
@@ -130,7 +135,9 @@ func (a *app) printStale(rep *output.Report) {
 			lines = append(lines, line{"!", o.Path, what + " is in the way"})
 		}
 	}
-	if len(lines) == 0 && rep.ManifestStale {
+	if rep.ManifestError != nil {
+		lines = append(lines, line{"~", output.ManifestName, fmt.Sprintf("can't be read: %v", rep.ManifestError)})
+	} else if len(lines) == 0 && rep.ManifestStale {
 		lines = append(lines, line{"~", output.ManifestName, "outdated"})
 	}
 	slices.SortFunc(lines, func(x, y line) int { return strings.Compare(x.path, y.path) })
@@ -146,14 +153,30 @@ func (a *app) printStale(rep *output.Report) {
 	}
 }
 
-// generateLine is the command that writes what c looked at, with the same paths and flags.
-func generateLine(c *cobra.Command, args []string) string {
-	words := []string{"slogen", "generate"}
+// toWrite is a sentence with the command that writes what c looked at. Where that has to overwrite what slogen didn't write, the
+// command is the one that does so, and the sentence says it.
+func toWrite(c *cobra.Command, args []string, rep *output.Report) string {
+	if len(rep.Edited) == 0 && len(rep.InTheWay) == 0 && rep.ManifestError == nil {
+		return "To write it: " + generateLine(c, args)
+	}
+	forced := generateLine(c, args, "-force")
+	switch {
+	case slices.ContainsFunc(rep.InTheWay, func(o output.Obstacle) bool { return o.What != "a file" }):
+		return "To write it, move away what is in the way, then: " + forced
+	case rep.ManifestError != nil:
+		return fmt.Sprintf("To write it, restore %s from version control; or, overwriting it: %s", output.ManifestName, forced)
+	}
+	return "To write it, overwriting what was edited: " + forced
+}
+
+// generateLine is the command that writes what c looked at, with the same paths and flags, and more flags.
+func generateLine(c *cobra.Command, args []string, flags ...string) string {
+	words := append([]string{"slogen", "generate"}, flags...)
 	has := c.Root().Commands()
 	c.Flags().SortFlags = true
 	c.Flags().Visit(func(f *pflag.Flag) {
 		for _, x := range has {
-			if x.Name() != "generate" || x.Flags().Lookup(f.Name) == nil || f.Name == "check" || f.Name == "diagnostics" || f.Name == "no-color" {
+			if x.Name() != "generate" || x.Flags().Lookup(f.Name) == nil || f.Name == "check" || f.Name == "force" || f.Name == "diagnostics" || f.Name == "no-color" {
 				continue
 			}
 			if list, ok := f.Value.(pflag.SliceValue); ok {

@@ -45,18 +45,18 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 			}
 			p := plan.Unchanged(res.Resources)
 			if !slices.ContainsFunc(files, func(f emit.File) bool { return isCatalogue(f.Path) && rep.Has(f.Path) }) {
-				prior, err := committed(out)
+				prior, err := committed(c, args, out, rep)
 				if err != nil {
 					return err
 				}
 				if p, err = plan.Diff(prior, res.Resources); err != nil {
-					return fail("Committed catalogue can't be read", wordy(err))
+					return unreadable(c, args, rep, err)
 				}
 			}
 			if asJSON {
 				a.out.Write(plan.AppendJSON(nil, p))
 				if p.Empty() && !rep.Current() {
-					a.report(hcl.Diagnostics{diag.Warning("Output is not current", fmt.Sprintf("No object changes, but files in %s are not as they would be written. To write them: %s", out, generateLine(c, args)), hcl.Range{})}, nil)
+					a.report(hcl.Diagnostics{diag.Warning("Output is not current", fmt.Sprintf("No object changes, but files in %s are not as they would be written. %s", out, toWrite(c, args, rep)), hcl.Range{})}, nil)
 				}
 			} else {
 				opt := plan.Options{Color: a.color(a.outFile), Width: width(a.outFile), Verbose: verbose, OutOfDate: !rep.Current()}
@@ -70,7 +70,7 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 					a.printStale(rep)
 					fallthrough
 				default:
-					fmt.Fprintf(a.out, "\nTo write it: %s\n", generateLine(c, args))
+					fmt.Fprintf(a.out, "\n%s\n", toWrite(c, args, rep))
 				}
 			}
 			if detailed && !(p.Empty() && rep.Current()) {

@@ -32,7 +32,7 @@ func Print(w io.Writer, p *Plan, o Options) error {
 	out := &printer{Writer: bufio.NewWriter(w), o: o}
 	if p.Empty() {
 		if o.OutOfDate {
-			out.line("%s No object at Honeycomb would change, but the committed output is out of date. Run slogen generate.", out.paint("No changes.", color.Bold))
+			out.line("%s No object at Honeycomb would change, but the committed output is out of date.", out.paint("No changes.", color.Bold))
 		} else {
 			out.line("%s The committed output matches the configuration.", out.paint("No changes.", color.Bold))
 		}
