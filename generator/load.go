@@ -54,6 +54,9 @@ func Parse(name string, src []byte) (f *hcl.File, diags hcl.Diagnostics) {
 		return nil, hcl.Diagnostics{p.diagnostic(name, src)}
 	}
 	f, diags = parseHCL(name, src, cuts)
+	if body, ok := f.Body.(*hclsyntax.Body); ok {
+		boundLoops(body, src)
+	}
 	if len(diags) > 0 {
 		diags = limitDiagnostics(name, src, hints(name, src, diags))
 	}
@@ -621,6 +624,7 @@ func parseText(text []byte, literal hcl.Range) (hclsyntax.Expression, hcl.Diagno
 		start.Column += skipped
 	}
 	x, diags := hclsyntax.ParseExpression(text, literal.Filename, start)
+	boundLoops(x, text)
 	for _, d := range diags {
 		d.Detail = strings.ReplaceAll(d.Detail, "the end of the file", "the end of the text")
 	}

@@ -43,8 +43,8 @@ func each[T, C any, P interface {
 	})
 }
 
-// maxInstances bounds what the for_each of one file may make.
-const maxInstances = 100_000
+// maxInstances bounds what the for_each of one file may make. Each takes some 50 microseconds, and those of a block within others multiply.
+const maxInstances = 20_000
 
 // maxNames is how many bad names of one for_each are told one by one.
 const maxNames = 3
@@ -106,7 +106,7 @@ func expand[C any, P interface {
 		return fail("for_each takes a map, or a set of strings, and this is " + spec.TypeName(v) + ".")
 	}
 	if d.Repeated += v.LengthInt(); d.Repeated > maxInstances {
-		return fail(fmt.Sprintf("%d instances are more than the %d that the for_each of one file may make.", d.Repeated, maxInstances))
+		return fail(fmt.Sprintf("%d instances are more than the %d that the for_each of one file may make, those within others multiplied. Divide the file, or is one of the collections larger than meant?", d.Repeated, maxInstances))
 	}
 	what := b.Type
 	if what == "sli" || what == "slo" {
