@@ -18,6 +18,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2/ext/tryfunc"
+	"github.com/slogen-project/slogen/generator/bound"
 	ctyyaml "github.com/zclconf/go-cty-yaml"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
@@ -53,10 +54,10 @@ var pureFunctions = sync.OnceValue(func() map[string]function.Function {
 		// Strings
 		"chomp":       stdlib.ChompFunc,
 		"endswith":    textTest("Whether a string ends with another.", "suffix", strings.HasSuffix),
-		"format":      limited(stdlib.FormatFunc, narrowFormat),
-		"formatlist":  limited(stdlib.FormatListFunc, narrowFormat),
+		"format":      limited(stdlib.FormatFunc, shortFormat),
+		"formatlist":  limited(stdlib.FormatListFunc, shortFormat),
 		"indent":      limited(stdlib.IndentFunc, narrowIndent),
-		"join":        stdlib.JoinFunc,
+		"join":        limited(stdlib.JoinFunc, shortJoin),
 		"lower":       stdlib.LowerFunc,
 		"regex":       stdlib.RegexFunc,
 		"regexall":    stdlib.RegexAllFunc,
@@ -80,23 +81,23 @@ var pureFunctions = sync.OnceValue(func() map[string]function.Function {
 		"coalesce":        stdlib.CoalesceFunc,
 		"coalescelist":    stdlib.CoalesceListFunc,
 		"compact":         stdlib.CompactFunc,
-		"concat":          stdlib.ConcatFunc,
+		"concat":          limited(stdlib.ConcatFunc, smallValues),
 		"contains":        stdlib.ContainsFunc,
 		"distinct":        limited(stdlib.DistinctFunc, fewElements),
 		"element":         stdlib.ElementFunc,
-		"flatten":         stdlib.FlattenFunc,
+		"flatten":         limited(stdlib.FlattenFunc, smallValues),
 		"index":           indexFunc,
 		"keys":            stdlib.KeysFunc,
 		"length":          lengthFunc,
 		"lookup":          stdlib.LookupFunc,
-		"merge":           stdlib.MergeFunc,
+		"merge":           limited(stdlib.MergeFunc, smallValues),
 		"one":             oneFunc,
 		"range":           stdlib.RangeFunc,
 		"reverse":         stdlib.ReverseListFunc,
 		"setintersection": stdlib.SetIntersectionFunc,
 		"setproduct":      limited(stdlib.SetProductFunc, smallProduct),
 		"setsubtract":     stdlib.SetSubtractFunc,
-		"setunion":        stdlib.SetUnionFunc,
+		"setunion":        limited(stdlib.SetUnionFunc, smallValues),
 		"slice":           stdlib.SliceFunc,
 		"sort":            stdlib.SortFunc,
 		"values":          stdlib.ValuesFunc,
@@ -123,12 +124,12 @@ var pureFunctions = sync.OnceValue(func() map[string]function.Function {
 		}),
 		"csvdecode":  stdlib.CSVDecodeFunc,
 		"jsondecode": limited(stdlib.JSONDecodeFunc, shallowJSON),
-		"jsonencode": stdlib.JSONEncodeFunc,
+		"jsonencode": limited(stdlib.JSONEncodeFunc, smallValues),
 		"urlencode": textFunc("Escapes a string for the query of a URL.", "str", func(s string) (string, error) {
 			return url.QueryEscape(s), nil
 		}),
 		"yamldecode": limited(ctyyaml.YAMLDecodeFunc, plainYAML),
-		"yamlencode": ctyyaml.YAMLEncodeFunc,
+		"yamlencode": limited(ctyyaml.YAMLEncodeFunc, smallValues),
 
 		// Digests
 		"md5":    digest("MD5", func(b []byte) []byte { d := md5.Sum(b); return d[:] }),
@@ -307,7 +308,58 @@ func narrowIndent(args []cty.Value) error {
 	if n > 1000 {
 		return function.NewArgErrorf(0, "at most 1000 spaces are put before a line")
 	}
+	return shortText(len(args[1].AsString()) + int(n)*strings.Count(args[1].AsString(), "\n"))
+}
+
+func shortText(n int) error {
+	if n > maxTextResult {
+		return fmt.Errorf("the result would be longer than %s", size(maxTextResult))
+	}
 	return nil
+}
+
+// smallValues bounds what the arguments hold together, which is what the result holds.
+func smallValues(args []cty.Value) error {
+	var s bound.Size
+	for _, a := range args {
+		if s = s.Plus(bound.Of(a), 1); s.Over() {
+			return errors.New("the arguments hold too much text or too many elements")
+		}
+	}
+	return nil
+}
+
+func shortJoin(args []cty.Value) error {
+	if err := smallValues(args); err != nil {
+		return err
+	}
+	n := 0
+	for _, a := range args[1:] {
+		n += a.LengthInt()
+	}
+	return shortText(n * len(args[0].AsString()))
+}
+
+// shortFormat bounds what the verbs and the arguments can make: each verb may name any of the arguments, and a list is gone through with all of
+// the rest.
+func shortFormat(args []cty.Value) error {
+	if err := narrowFormat(args); err != nil || args[0].Type() != cty.String {
+		return err
+	}
+	rows, longest := 1, 0
+	for _, a := range args[1:] {
+		if ty := a.Type(); ty.IsListType() || ty.IsTupleType() || ty.IsSetType() {
+			rows = max(rows, a.LengthInt())
+			for it := a.ElementIterator(); it.Next(); {
+				_, x := it.Element()
+				longest = max(longest, bound.Of(x).Text)
+			}
+		} else {
+			longest = max(longest, bound.Of(a).Text)
+		}
+	}
+	format := args[0].AsString()
+	return shortText(rows * (len(format) + longest*strings.Count(format, "%")))
 }
 
 func fewElements(args []cty.Value) error {
