@@ -195,6 +195,7 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 	var out hcl.Diagnostics
 	tokens, _ := hclsyntax.LexConfig(src, name, hcl.InitialPos)
 	openString, conditional := -1, false
+	scanned := scannerProblems(src, diags)
 	for _, d := range diags {
 		if d.Subject == nil || d.Subject.Start.Byte > len(src) {
 			out = append(out, d)
@@ -204,7 +205,21 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 		if openString >= 0 && at >= openString { // quotes are the wrong way round from there on
 			continue
 		}
+		if first, ok := scanned.quotes[d.Subject.Start.Line]; ok {
+			if at == first && d.Summary == "Invalid character" {
+				out = append(out, diag.Error(d.Summary, "This quote is not that of the language: strings stand in straight double quotes, \"text\". "+
+					"Programs for texts and chats replace them when they are copied.", *d.Subject))
+			}
+			continue
+		}
+		if scanned.operators[at] && d.Summary != "Unsupported operator" && d.Summary != "Invalid character" {
+			continue
+		}
 		if m := numberInName(name, src, at, d.Summary); m != nil {
+			out = append(out, m)
+			continue
+		}
+		if m := otherLanguage(name, src, tokens, at, d); m != nil {
 			out = append(out, m)
 			continue
 		}
@@ -260,6 +275,100 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 		out = append(out, d)
 	}
 	return withoutEchoes(out)
+}
+
+// scannerProblem is what the scanner stumbled over, and the parser then too.
+type scannerProblem struct {
+	operators map[int]bool // bytes at which something stands that is no operator here, or in no expression
+	quotes    map[int]int  // the byte of the first foreign quote on a line
+}
+
+func scannerProblems(src []byte, diags hcl.Diagnostics) scannerProblem {
+	p := scannerProblem{map[int]bool{}, map[int]int{}}
+	for _, d := range diags {
+		if d.Subject == nil || d.Subject.Start.Byte >= len(src) {
+			continue
+		}
+		at, line := d.Subject.Start.Byte, d.Subject.Start.Line
+		switch d.Summary {
+		case "Unsupported operator":
+			p.operators[at] = true
+			if at > 0 && src[at] == '~' && src[at-1] == '=' {
+				p.operators[at-1] = true
+			}
+		case "Invalid character":
+			p.operators[at] = true
+			if r, _ := utf8.DecodeRune(src[at:]); strings.ContainsRune("“”„‟«»‘’‚‛`´", r) {
+				if first, ok := p.quotes[line]; !ok || at < first {
+					p.quotes[line] = at
+				}
+			}
+		}
+	}
+	return p
+}
+
+// otherWords are operators of other languages, and how they are written here.
+var otherWords = map[string]string{
+	"and": "Both conditions together are written `a && b`.",
+	"or":  "One condition or the other is written `a || b`.",
+	"in":  "Membership is written `in(event.name, \"a\", \"b\")`, or `contains(list, event.name)`.",
+	"not": "\"Not\" is written with an exclamation mark, `!condition`; that a value is not in a list, `!in(event.name, \"a\", \"b\")`.",
+	"is":  "Equality is written `a == b`, and that there is a value, `event.name != null`.",
+}
+
+// otherLanguage speaks of operators that other languages have, and HCL's parser just stops at.
+func otherLanguage(name string, src []byte, tokens hclsyntax.Tokens, at int, d *hcl.Diagnostic) *hcl.Diagnostic {
+	if at >= len(src) {
+		return nil
+	}
+	rest := src[at:]
+	say := func(from, to int, detail string) *hcl.Diagnostic {
+		return diag.Error("Invalid expression", detail, rangeOf(name, src, from, to))
+	}
+	switch d.Summary {
+	case "Unsupported operator":
+		if at > 0 && src[at-1] == '=' && rest[0] == '~' {
+			return say(at-1, at+1, "`=~` is no operator here: a regular expression is written `reg_match(event.name, \"^GET \")`.")
+		}
+	case "Missing newline after argument", "Unbalanced parentheses", "Missing argument separator", "Missing item separator",
+		"Missing false expression in conditional", "Invalid single-argument block definition":
+		if bytes.HasPrefix(rest, []byte("=~")) {
+			return nil // the scanner's problem
+		}
+		if rest[0] == '=' && !bytes.HasPrefix(rest, []byte("==")) {
+			return say(at, at+1, "A single \"=\" gives an argument its value. That two values are equal is written `a == b`.")
+		}
+		i := sort.Search(len(tokens), func(i int) bool { return tokens[i].Range.Start.Byte >= at })
+		if i >= len(tokens) || tokens[i].Type != hclsyntax.TokenIdent {
+			return nil
+		}
+		if help := otherWords[strings.ToLower(string(tokens[i].Bytes))]; help != "" {
+			return say(at, tokens[i].Range.End.Byte, fmt.Sprintf("%q is no operator here. %s", tokens[i].Bytes, help))
+		}
+		if i > 0 && tokens[i-1].Type == hclsyntax.TokenIdent && strings.EqualFold(string(tokens[i-1].Bytes), "not") {
+			return say(tokens[i-1].Range.Start.Byte, tokens[i-1].Range.End.Byte, fmt.Sprintf("%q is no operator here. %s", tokens[i-1].Bytes, otherWords["not"]))
+		}
+		if d.Summary == "Missing newline after argument" && i+1 < len(tokens) && tokens[i+1].Type == hclsyntax.TokenEqual {
+			return diag.Error(d.Summary, fmt.Sprintf("Another argument begins here, %q: each stands on a line of its own.", tokens[i].Bytes), *d.Subject)
+		}
+	case "Invalid expression":
+		if at > 0 && src[at-1] == '<' && rest[0] == '>' {
+			return say(at-1, at+1, "`<>` is no operator here: that two values differ is written `a != b`.")
+		}
+		if at > 1 && rest[0] == '=' && (string(src[at-2:at]) == "==" || string(src[at-2:at]) == "!=") {
+			return say(at-2, at+1, fmt.Sprintf("`%s=` is no operator here: write `%[1]s`.", src[at-2:at]))
+		}
+	case "Invalid character":
+		end := at + 1
+		for end < len(src) && (src[end] == '_' || src[end] == '.' || digit(src[end]) || src[end] >= 'a' && src[end] <= 'z' || src[end] >= 'A' && src[end] <= 'Z') {
+			end++
+		}
+		if rest[0] == '$' && end > at+1 && !digit(src[at+1]) && src[at+1] != '.' {
+			return diag.Error(d.Summary, fmt.Sprintf("`%s` is how Honeycomb's calculated fields name a column; here it is written `event.%s`.", src[at:end], src[at+1:end]), rangeOf(name, src, at, end))
+		}
+	}
+	return nil
 }
 
 // withoutEchoes drops what the parser says of a token that the scanner spoke of already, and exact repetitions.
