@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
@@ -180,7 +181,16 @@ func word(d *hcl.Diagnostic) {
 					if len(known) == 0 {
 						d.Detail = fmt.Sprintf("There is no %s %q: none is declared here.", what, path+"."+name)
 					}
-					if what == "local value" {
+					guess := diag.DidYouMean(name, known)
+					if n := len(known); n > 0 && n <= 8 && guess == "" {
+						d.Detail += " Declared here: " + path + "." + strings.Join(known, ", "+path+".") + "."
+					}
+					switch what {
+					case "variable":
+						if guess == "" {
+							d.Detail += fmt.Sprintf(" Declare it with a block `variable %q {}`, which may have a type and a default.", name)
+						}
+					case "local value":
 						d.Detail += " A local value is visible in the directory that declares it, and below."
 					}
 					r := t.SourceRange()

@@ -52,7 +52,7 @@ func Literal(e hcl.Expression) (cty.Value, bool) {
 func (d *Decoder) Eval(e hcl.Expression) (cty.Value, bool) {
 	v, ok := d.EvalNull(e)
 	if ok && v.IsNull() {
-		d.Add(diag.Error("Unexpected null", "This argument needs a value, and here it is null. Leave the argument out to have its default.", e.Range()))
+		d.Add(diag.Error("Unexpected null", "This argument needs a value, and here it is null. Leave the argument out to have what is inherited or, where nothing is, its default.", e.Range()))
 		return v, false
 	}
 	return v, ok
@@ -336,11 +336,11 @@ func ParsePercent(text string) (p PerMillion, problem string) {
 	frac = strings.TrimRight(frac, "0")
 	if len(frac) > 30 {
 		return 0, fmt.Sprintf("Honeycomb holds shares as whole parts of a million, so a percentage has at most four decimals, and this is %s.%s... with many more. Nothing is rounded silently: write %s or another value with four decimals.",
-			whole, frac[:12], strings.TrimRight(strings.TrimRight(whole+"."+frac[:4], "0"), "."))
+			whole, frac[:12], fourDecimals(whole, frac))
 	}
 	if len(frac) > 4 {
 		return 0, fmt.Sprintf("Honeycomb holds shares as whole parts of a million, so a percentage has at most four decimals, and %s has %d. Nothing is rounded silently: write %s or another value with four decimals.",
-			text, len(frac), strings.TrimRight(strings.TrimRight(whole+"."+frac[:4], "0"), "."))
+			text, len(frac), fourDecimals(whole, frac))
 	}
 	if len(whole) > 9 {
 		return 0, text + " percent is far more than everything."
@@ -353,6 +353,14 @@ func ParsePercent(text string) (p PerMillion, problem string) {
 		n = -n
 	}
 	return PerMillion(n), ""
+}
+
+// fourDecimals is a percentage with more decimals cut to four of them, or the least above zero where nothing would be left.
+func fourDecimals(whole, frac string) string {
+	if strings.Trim(whole, "0") == "" && frac[:4] == "0000" {
+		return "0.0001"
+	}
+	return strings.TrimRight(strings.TrimRight(whole+"."+frac[:4], "0"), ".")
 }
 
 // Seconds is a length of time in whole seconds.
