@@ -132,7 +132,7 @@ func TestFunctionsAreBounded(t *testing.T) {
 		} else if !strings.Contains(diags[0].Detail, want) {
 			t.Errorf("%s: %s", text, diags[0].Detail)
 		}
-		if took := time.Since(began); took > 10*time.Second {
+		if took := time.Since(began); took > time.Minute {
 			t.Errorf("%s took %s", text, took)
 		}
 	}

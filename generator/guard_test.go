@@ -74,7 +74,7 @@ func TestGuardRefuses(t *testing.T) {
 		src := []byte(x.text(n))
 		began := time.Now()
 		f, diags := Parse(x.name, src)
-		if took := time.Since(began); took > 10*time.Second {
+		if took := time.Since(began); took > time.Minute {
 			t.Errorf("case %d (%.30q...) took %s", i, src, took)
 		}
 		if f != nil || len(diags) != 1 || diags[0].Summary != x.summary {
@@ -193,7 +193,7 @@ func TestRepeatedNonsense(t *testing.T) {
 		}
 		began := time.Now()
 		_, diags := Parse(name, src)
-		if took := time.Since(began); took > 20*time.Second {
+		if took := time.Since(began); took > time.Minute {
 			t.Errorf("%s: %q and %q again and again: %s", name, start, unit, took)
 		}
 		for _, d := range diags {
@@ -356,7 +356,7 @@ func TestManyMistakes(t *testing.T) {
 	} {
 		began := time.Now()
 		_, diags := Parse(x[0], []byte(x[1]))
-		if took := time.Since(began); took > 10*time.Second || len(diags) == 0 || len(diags) > 2*maxDiagnostics+2 {
+		if took := time.Since(began); took > time.Minute || len(diags) == 0 || len(diags) > 2*maxDiagnostics+2 {
 			t.Errorf("case %d: %d diagnostics in %s", i, len(diags), took)
 		}
 	}

@@ -134,7 +134,7 @@ func TestHostile(t *testing.T) {
 			}
 			start := time.Now()
 			res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{path}})
-			if took := time.Since(start); took > 5*time.Second {
+			if took := time.Since(start); took > time.Minute {
 				t.Errorf("it took %s", took)
 			}
 			fine(t, res, diags)

@@ -27,7 +27,7 @@ func TestShared(t *testing.T) {
 		if !Of(v).Over() {
 			t.Error("a value of 2^40 elements is small enough")
 		}
-		if took := time.Since(began); took > 5*time.Second {
+		if took := time.Since(began); took > time.Minute {
 			t.Errorf("it took %s", took)
 		}
 	}
