@@ -54,7 +54,7 @@ func afterCollection() {
 	runtime.AddCleanup(&sentinel{}, func(struct{}) {
 		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		metrics.Read(live)
-		if room := 3*int64(live[0].Value.Uint64()) - 50<<20; room > memoryLimit {
+		if room := 5*int64(live[0].Value.Uint64()) - 130<<20; room > debug.SetMemoryLimit(-1) {
 			debug.SetMemoryLimit(room)
 		}
 		afterCollection()
