@@ -782,6 +782,13 @@ func guardJSONString(lit []byte) *problem {
 	if _, p := guardText(text, kindTemplate); p != nil {
 		return p
 	}
+	if bytes.Count(text, []byte("for")) > 1 && nestsLoops(text) {
+		return &problem{
+			summary: "Loops nested in JSON",
+			detail: "This text holds a `for` inside a `for`. hcl evaluates the texts of JSON itself, where slogen can't count the rounds and stop loops " +
+				"that go round without end. Give each loop a local of its own, or declare this in a file of HCL or jsonnet.",
+		}
+	}
 	if len(text) >= expressionSize {
 		if _, p := guardText(text, kindExpression); p != nil && p.summary != "Unclosed comment" && p.summary != "Invalid function name" {
 			return p

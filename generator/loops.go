@@ -87,3 +87,37 @@ func mayLoop(src []byte) bool {
 		src = src[i+3:]
 	}
 }
+
+// nestsLoops says whether a template, or an expression, holds a `for` inside a `for`.
+func nestsLoops(text []byte) bool {
+	start := hcl.InitialPos
+	deep := deepLoops{}
+	if e, diags := hclsyntax.ParseTemplate(text, "", start); !diags.HasErrors() {
+		hclsyntax.Walk(e, &deep)
+	}
+	if e, diags := hclsyntax.ParseExpression(text, "", start); !diags.HasErrors() {
+		hclsyntax.Walk(e, &deep)
+	}
+	return deep.found
+}
+
+// deepLoops walks a tree and notices a `for` inside a `for`.
+type deepLoops struct {
+	depth int
+	found bool
+}
+
+func (d *deepLoops) Enter(n hclsyntax.Node) hcl.Diagnostics {
+	if _, ok := n.(*hclsyntax.ForExpr); ok {
+		d.depth++
+		d.found = d.found || d.depth > 1
+	}
+	return nil
+}
+
+func (d *deepLoops) Exit(n hclsyntax.Node) hcl.Diagnostics {
+	if _, ok := n.(*hclsyntax.ForExpr); ok {
+		d.depth--
+	}
+	return nil
+}
