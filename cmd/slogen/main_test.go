@@ -118,7 +118,7 @@ func httpCommand(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) == 4 {
 		body = args[3]
 	}
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		r, err := http.NewRequest(args[1], args[2], strings.NewReader(body))
 		ts.Check(err)
 		r.Header.Set("X-Honeycomb-Team", "hcxik_not_to_be_logged")

@@ -374,6 +374,9 @@ const (
 	Week           = 7 * Day
 )
 
+// maxDuration is as long as a duration may be: a hundred years, beyond anything that an SLO or an alert looks at.
+const maxDuration = 36_500 * Day
+
 // String is the length in the largest units that are whole: "1h", "90m", "30d".
 func (s Seconds) String() string {
 	for _, u := range []struct {
@@ -409,7 +412,7 @@ var Duration = &Kind[Seconds]{
 	},
 }
 
-// ParseDuration reads "1h30m". The problem is empty when there is none.
+// ParseDuration reads "1h30m", at most maxDuration. The problem is empty when there is none.
 func ParseDuration(text string) (total Seconds, problem string) {
 	rest := text
 	for rest != "" {
@@ -417,8 +420,7 @@ func ParseDuration(text string) (total Seconds, problem string) {
 		for i < len(rest) && rest[i] >= '0' && rest[i] <= '9' {
 			i++
 		}
-		n, err := strconv.ParseInt(rest[:i], 10, 32)
-		if i == 0 || err != nil || i == len(rest) {
+		if i == 0 || i == len(rest) {
 			return 0, fmt.Sprintf("%q is not a duration: write whole numbers with the units s, m, h, d or w, such as \"10m\" or \"1h30m\".", text)
 		}
 		var unit Seconds
@@ -440,6 +442,10 @@ func ParseDuration(text string) (total Seconds, problem string) {
 		}
 		if i+1 < len(rest) && (rest[i+1] < '0' || rest[i+1] > '9') {
 			return 0, fmt.Sprintf("%q: %q is not a unit of time. The units are s, m, h, d and w.", text, strings.TrimRight(rest[i:], "0123456789"))
+		}
+		n, err := strconv.ParseInt(rest[:i], 10, 64)
+		if err != nil || n > int64(maxDuration/unit) || Seconds(n)*unit > maxDuration-total {
+			return 0, fmt.Sprintf("%q is longer than %s, which is as long as a duration may be.", text, maxDuration)
 		}
 		total += Seconds(n) * unit
 		rest = rest[i+1:]

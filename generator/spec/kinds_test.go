@@ -15,12 +15,14 @@ import (
 func TestParseDuration(t *testing.T) {
 	for text, want := range map[string]Seconds{
 		"0m": 0, "1s": 1, "90s": 90, "10m": 600, "1h": 3600, "1h30m": 5400, "2d": 2 * Day, "1w": 7 * Day, "4w": 28 * Day, "1d12h": 36 * Hour, "007m": 420,
+		"36500d": maxDuration, "36499d24h": maxDuration, "3153600000s": maxDuration,
 	} {
 		if got, problem := ParseDuration(text); got != want || problem != "" {
 			t.Errorf("%q: got %d %q, want %d", text, got, problem, want)
 		}
 	}
-	for _, text := range []string{"", " ", "m", "10", "10 m", "10min", "1.5h", "-1h", "1h-", "1M", "1y", "1h30", "h1", "99999999999m", "１h", "1h 30m", "1H"} {
+	for _, text := range []string{"", " ", "m", "10", "10 m", "10min", "1.5h", "-1h", "1h-", "1M", "1y", "1h30", "h1", "99999999999m", "１h", "1h 30m", "1H",
+		"36500d1s", "36501d", "700000000w", "9223372036854775807s", "9223372036854775808s", strings.Repeat("36500d", 100_000)} {
 		if got, problem := ParseDuration(text); problem == "" {
 			t.Errorf("%q: got %d, want a problem", text, got)
 		}
@@ -73,7 +75,7 @@ func FuzzParsePercent(f *testing.F) {
 }
 
 func FuzzParseDuration(f *testing.F) {
-	for _, s := range []string{"1h30m", "4w", "0s", "", "1M"} {
+	for _, s := range []string{"1h30m", "4w", "0s", "", "1M", "700000000w", "36500d"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
