@@ -90,6 +90,8 @@ func OpenFiles(opt Options) (*Files, hcl.Diagnostics) {
 	for _, p := range opt.Paths {
 		s.path(p)
 	}
+	s.code("-ext-code", opt.ExtCode)
+	s.code("-tla-code", opt.TLACode)
 	s.followLinks()
 	for _, d := range s.given {
 		if !d.found {

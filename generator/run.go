@@ -35,7 +35,7 @@ import (
 func Load(ctx context.Context, o Options) (*Result, hcl.Diagnostics) {
 	in, diags := openInput(o)
 	if diags.HasErrors() {
-		return &Result{Sources: in.sources()}, in.fix(diags)
+		return &Result{Sources: in.sources(), Evaluated: in.Evaluated}, in.fix(diags)
 	}
 	shared := make([]bool, len(in.files))
 	for {
@@ -47,7 +47,7 @@ func Load(ctx context.Context, o Options) (*Result, hcl.Diagnostics) {
 		if ctx.Err() == nil {
 			diags = append(diags, in.above()...)
 		}
-		res := &Result{Sources: in.sources(), Files: len(in.files), Services: l.services}
+		res := &Result{Sources: in.sources(), Evaluated: in.Evaluated, Files: len(in.files), Services: l.services}
 		if !diags.HasErrors() {
 			res.Resources = l.out
 			res.Tests, res.Columns = l.tests, l.columns
