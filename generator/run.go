@@ -397,7 +397,7 @@ func (l *loading) environment() *config.Environment {
 			if diags.HasErrors() {
 				return nil, diags
 			}
-			return &config.File{Name: file, Dir: path.Dir(file), Src: src, Body: body.Body}, diags
+			return &config.File{Name: file, Dir: path.Dir(file), Src: src, Body: body.Body, Text: textAt(src, false)}, diags
 		}}
 }
 
