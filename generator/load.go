@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	hcljson "github.com/hashicorp/hcl/v2/json"
+	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -57,11 +58,48 @@ func Parse(name string, src []byte) (f *hcl.File, diags hcl.Diagnostics) {
 	f, diags = parseHCL(name, src, cuts)
 	if body, ok := f.Body.(*hclsyntax.Body); ok {
 		boundLoops(body, src)
+		markPoints(body, src, 0)
 	}
 	if len(diags) > 0 {
 		diags = limitDiagnostics(name, src, hints(name, src, diags))
 	}
 	return f, diags
+}
+
+// markPoints marks the whole numbers within n that are written with a point. n was parsed from src, whose first byte has this offset.
+func markPoints(n hclsyntax.Node, src []byte, offset int) {
+	if !mayHoldPoint(src) {
+		return
+	}
+	hclsyntax.VisitAll(n, func(n hclsyntax.Node) hcl.Diagnostics {
+		if lit, ok := n.(*hclsyntax.LiteralValueExpr); ok {
+			from, to := lit.SrcRange.Start.Byte-offset, lit.SrcRange.End.Byte-offset
+			if 0 <= from && from < to && to <= len(src) && bytes.IndexByte(src[from:to], '.') >= 0 {
+				lit.Val = calc.WithPoint(lit.Val)
+			}
+		}
+		return nil
+	})
+}
+
+// mayHoldPoint says whether src may hold a whole number with a point: digits behind one that are all zeros or go on with an exponent.
+func mayHoldPoint(src []byte) bool {
+	for {
+		i := bytes.IndexByte(src, '.')
+		if i < 0 {
+			return false
+		}
+		before := i > 0 && digit(src[i-1])
+		src = src[i+1:]
+		n, zeros := 0, true
+		for n < len(src) && digit(src[n]) {
+			zeros = zeros && src[n] == '0'
+			n++
+		}
+		if before && n > 0 && (zeros || n < len(src) && src[n]|0x20 == 'e') {
+			return true
+		}
+	}
 }
 
 // parseHCL parses the pieces between the cuts one after the other, so that a large file doesn't need memory for all
@@ -735,6 +773,9 @@ func JSONExpr(e hcl.Expression, src []byte) (hclsyntax.Expression, hcl.Diagnosti
 	}
 	v, diags := e.Value(nil)
 	if diags.HasErrors() || v.IsNull() || !v.IsKnown() || v.Type() != cty.String {
+		if rng.End.Byte <= len(src) && bytes.IndexByte(src[rng.Start.Byte:rng.End.Byte], '.') >= 0 {
+			v = calc.WithPoint(v)
+		}
 		return &hclsyntax.LiteralValueExpr{Val: v, SrcRange: rng}, diags
 	}
 	return parseText([]byte(v.AsString()), rng)
@@ -766,6 +807,7 @@ func parseText(text []byte, literal hcl.Range) (hclsyntax.Expression, hcl.Diagno
 	}
 	x, diags := hclsyntax.ParseExpression(text, literal.Filename, start)
 	boundLoops(x, text)
+	markPoints(x, text, start.Byte)
 	if diags.HasErrors() { // once more, from the start of the text, where the hints look for what stands around
 		_, diags = hclsyntax.ParseExpression(text, literal.Filename, hcl.InitialPos)
 		diags = hints(literal.Filename, text, diags)

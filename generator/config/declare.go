@@ -16,6 +16,7 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 
 	"github.com/slogen-project/slogen/generator/bound"
+	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/spec"
 )
@@ -362,6 +363,9 @@ func (s *Shared) inputValue(in Input, v *Variable, t cty.Type) (cty.Value, hcl.D
 	c, err := convert.Convert(value, want)
 	if err != nil {
 		return fail("is not of the variable's type: " + err.Error())
+	}
+	if in.Value == cty.NilVal && strings.Contains(in.Text, ".") {
+		c = calc.WithPoint(c)
 	}
 	if untyped {
 		c = c.Mark(s.env.Untyped(in.Name))

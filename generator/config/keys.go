@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/hashicorp/hcl/v2"
@@ -8,6 +9,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 
+	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/spec"
 )
@@ -66,7 +68,7 @@ func duplicateKeys(e hcl.Expression) (diags hcl.Diagnostics) {
 	})
 }
 
-// plainValue is [spec.Value] whose objects may not hold a key twice.
+// plainValue is [spec.Value] whose objects may not hold a key twice, and which knows the numbers of JSON that are written with a point.
 var plainValue = &spec.Kind[cty.Value]{
 	KindDoc: spec.Value.KindDoc,
 	Decode: func(d *spec.Decoder, e hcl.Expression) (cty.Value, bool) {
@@ -74,6 +76,12 @@ var plainValue = &spec.Kind[cty.Value]{
 			d.Add(twice...)
 			return cty.NilVal, false
 		}
-		return spec.Value.Decode(d, e)
+		v, ok := spec.Value.Decode(d, e)
+		if _, native := e.(hclsyntax.Expression); !native && ok {
+			if r := e.Range(); r.End.Byte <= len(d.Src) && bytes.IndexByte(d.Src[r.Start.Byte:r.End.Byte], '.') >= 0 {
+				v = calc.WithPoint(v)
+			}
+		}
+		return v, ok
 	},
 }

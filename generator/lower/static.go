@@ -118,7 +118,7 @@ func (l *lowerer) literal(v value) value {
 		if !ok {
 			return value{}
 		}
-		val, m, ok := toLiteral(v, got)
+		val, m, ok := l.toLiteral(v, got)
 		if !ok {
 			return l.fail(v.in, v.at.Range(), m)
 		}
@@ -155,14 +155,14 @@ func literalSize(v calc.Value) size {
 	return size{1, 1, n}
 }
 
-func toLiteral(v value, got cty.Value) (calc.Value, message, bool) {
+func (l *lowerer) toLiteral(v value, got cty.Value) (calc.Value, message, bool) {
 	switch ty := got.Type(); {
 	case ty == cty.Bool:
 		return calc.Value{Kind: calc.Bool, Bool: got.True()}, message{}, true
 	case ty == cty.String:
 		return calc.Value{Kind: calc.String, Str: got.AsString()}, message{}, true
 	case ty == cty.Number:
-		return number(v, got.AsBigFloat())
+		return l.number(v, got.AsBigFloat())
 	case ty.IsListType() || ty.IsTupleType() || ty.IsSetType():
 		return calc.Value{}, listValue(written(v.in, v.at)), false
 	}
@@ -171,11 +171,11 @@ func toLiteral(v value, got cty.Value) (calc.Value, message, bool) {
 
 // number is the literal of a number: an integer when it is whole, unless it is written with a point. What is computed rounds
 // to a float64; what is written must not change.
-func number(v value, b *big.Float) (calc.Value, message, bool) {
+func (l *lowerer) number(v value, b *big.Float) (calc.Value, message, bool) {
 	if b.IsInf() {
 		return calc.Value{}, infiniteValue(written(v.in, v.at)), false
 	}
-	if b.IsInt() && !writtenWithPoint(v) {
+	if b.IsInt() && !l.writtenWithPoint(v, b) {
 		// The magnitude is read before the sign, so the smallest int64 has no literal.
 		// Source: honeycomb-derived-column-validator v0.2.0, pkg/parser.
 		if i, acc := b.Int64(); acc == big.Exact && i != math.MinInt64 {
@@ -228,13 +228,22 @@ func numberLiteral(v value) *hclsyntax.LiteralValueExpr {
 	return lit
 }
 
-// writtenWithPoint says whether v is a number literal, perhaps with a minus sign, that has a point in the source: 200.0.
-func writtenWithPoint(v value) bool {
-	e := numberLiteral(v)
-	if e == nil {
+// writtenWithPoint says whether v, whose value is b, was written with a point: 200.0 here, perhaps with a minus sign, or where it comes from.
+func (l *lowerer) writtenWithPoint(v value, b *big.Float) bool {
+	if calc.HasPoint(b) {
+		return true
+	}
+	if e := numberLiteral(v); e != nil {
+		return bytes.IndexByte(v.f.scope.text(e.SrcRange), '.') >= 0
+	}
+	if v.e == nil {
 		return false
 	}
-	return bytes.IndexByte(v.f.scope.text(e.SrcRange), '.') >= 0
+	if u, ok := unparen(v.e).(*hclsyntax.UnaryOpExpr); ok && u.Op == hclsyntax.OpNegate {
+		got, ok := l.eval(value{kind: static, at: v.at, in: v.in, e: u.Val, f: v.f})
+		return ok && !got.IsMarked() && got.Type() == cty.Number && got.IsKnown() && !got.IsNull() && calc.HasPoint(got.AsBigFloat())
+	}
+	return false
 }
 
 // floats turns whole literals into floats where the other side is a column declared float, so that the types agree.
