@@ -51,7 +51,7 @@ func outputFiles(r *honeycomb.Resources) []emit.File {
 	return files
 }
 
-// committed reads the catalogue in the output folder: what was generated the last time. It is nil when there is none.
+// committed reads the catalogue in the output folder: what was generated the last time. It is nil when nothing was.
 func committed(c *cobra.Command, args []string, out string, rep *output.Report) (*honeycomb.Catalogue, error) {
 	for _, name := range catalogues {
 		file := filepath.Join(out, filepath.FromSlash(name))
@@ -67,6 +67,10 @@ func committed(c *cobra.Command, args []string, out string, rep *output.Report) 
 			return nil, unreadable(c, args, rep, err)
 		}
 		return read, nil
+	}
+	if rep.Unchanged > 0 || len(rep.Stale) > 0 || len(rep.Edited) > 0 { // everything would seem to be new
+		return nil, fail("Committed catalogue is missing", fmt.Sprintf("%s holds files that slogen generated, but not the catalogue that the plan compares with: %s. Restore it from version control, "+
+			"and commit it with the other files. %s", out, strings.Join(catalogues, " or "), toWrite(c, args, rep)))
 	}
 	return nil, nil
 }
