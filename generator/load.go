@@ -233,6 +233,7 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 	diags = diags[:min(len(diags), 10*maxDiagnostics)] // the first are enough to work on
 	var out hcl.Diagnostics
 	tokens, _ := hclsyntax.LexConfig(src, name, hcl.InitialPos)
+	open := &openBrackets{tokens: tokens}
 	openString, conditional := -1, false
 	scanned := scannerProblems(src, diags)
 	for _, d := range diags {
@@ -259,6 +260,10 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 			continue
 		}
 		if m := otherLanguage(name, src, tokens, at, d); m != nil {
+			out = append(out, m)
+			continue
+		}
+		if m := open.hint(name, src, at, d); m != nil {
 			out = append(out, m)
 			continue
 		}
@@ -367,6 +372,18 @@ func otherLanguage(name string, src []byte, tokens hclsyntax.Tokens, at int, d *
 	}
 	switch d.Summary {
 	case "Unsupported operator":
+		for _, o := range [][3]string{{"&", "&&", "Both conditions together are"}, {"|", "||", "One condition or the other is"}} {
+			if rest[0] == o[0][0] {
+				from, to := at, at+1
+				for from > 0 && src[from-1] == rest[0] {
+					from--
+				}
+				for to < len(src) && src[to] == rest[0] {
+					to++
+				}
+				return say(from, to, fmt.Sprintf("`%s` is no operator here. %s written `a %s b`.", src[from:to], o[2], o[1]))
+			}
+		}
 		if at > 0 && src[at-1] == '=' && rest[0] == '~' {
 			return say(at-1, at+1, "`=~` is no operator here: a regular expression is written `reg_match(event.name, \"^GET \")`.")
 		}
