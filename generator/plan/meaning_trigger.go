@@ -37,27 +37,75 @@ type triggerQuery struct {
 		Op     string `json:"op"`
 		Column string `json:"column"`
 		Name   string `json:"name"`
+		filters
 	} `json:"calculations"`
 	Formulas []struct {
 		Expression string `json:"expression"`
 	} `json:"formulas"`
 	Havings []struct {
-		Op     string `json:"calculate_op"`
-		Column string `json:"column"`
+		Op      string      `json:"calculate_op"`
+		Column  string      `json:"column"`
+		Compare string      `json:"op"`
+		Value   json.Number `json:"value"`
 	} `json:"havings"`
+	filters
+	CalculatedFields []struct {
+		Name       string `json:"name"`
+		Expression string `json:"expression"`
+	} `json:"calculated_fields"`
 	TimeRange int `json:"time_range"`
+}
+
+// filters say which events are looked at.
+type filters struct {
+	Filters []struct {
+		Column string          `json:"column"`
+		Op     string          `json:"op"`
+		Value  json.RawMessage `json:"value"`
+	} `json:"filters"`
+	Combination string `json:"filter_combination"`
+}
+
+// only words the filters f: `name = "charge" and duration_ms exists`; a calculated field of the query is shown as what it computes.
+func (q *triggerQuery) only(f filters) string {
+	words := make([]string, len(f.Filters))
+	for i, x := range f.Filters {
+		words[i] = q.column(x.Column) + " " + strings.ReplaceAll(x.Op, "-", " ")
+		switch value := strings.TrimSpace(string(x.Value)); {
+		case value == "true" && x.Op == "=" && words[i] != x.Column+" =":
+			words[i] = strings.TrimSuffix(words[i], " =")
+		case value != "":
+			words[i] += " " + value
+		}
+	}
+	if f.Combination == "OR" {
+		return strings.Join(words, " or ")
+	}
+	return strings.Join(words, " and ")
+}
+
+// column is a column as a reader knows it: of a calculated field of the query, which has a name that says nothing, it is the expression.
+func (q *triggerQuery) column(name string) string {
+	for _, f := range q.CalculatedFields {
+		if f.Name == name {
+			return f.Expression
+		}
+	}
+	return name
+}
+
+// call words an aggregate: "COUNT", "P99(duration_ms)".
+func (q *triggerQuery) call(op, column string) string {
+	if column == "" {
+		return op
+	}
+	return op + "(" + q.column(column) + ")"
 }
 
 // value words what is compared: "COUNT", "P99(duration_ms)", or the formula.
 func (q *triggerQuery) value() string {
 	if len(q.Formulas) > 0 {
 		return q.Formulas[0].Expression
-	}
-	call := func(op, column string) string {
-		if column == "" {
-			return op
-		}
-		return op + "(" + column + ")"
 	}
 	// With a having the compared calculation is the one that no having is about, if there is one.
 	for _, c := range q.Calculations {
@@ -66,11 +114,11 @@ func (q *triggerQuery) value() string {
 			matched = matched || h.Op == c.Op && h.Column == c.Column
 		}
 		if !matched {
-			return call(c.Op, c.Column)
+			return q.call(c.Op, c.Column)
 		}
 	}
 	if len(q.Calculations) > 0 {
-		return call(q.Calculations[0].Op, q.Calculations[0].Column)
+		return q.call(q.Calculations[0].Op, q.Calculations[0].Column)
 	}
 	return "COUNT"
 }
@@ -87,6 +135,9 @@ func (t *triggerBody) condition() string {
 	}
 	if len(t.Query.Breakdowns) > 0 {
 		s += " for any " + list(t.Query.Breakdowns)
+	}
+	for _, h := range t.Query.Havings {
+		s += fmt.Sprintf(" where %s %s %s", t.Query.call(h.Op, h.Column), h.Compare, number(h.Value))
 	}
 	if t.Threshold.Runs > 1 {
 		s += fmt.Sprintf(" in %d runs in a row", t.Threshold.Runs)
@@ -169,6 +220,18 @@ func (d *differ) explainTrigger(w *work) error {
 	switch c.Action {
 	case Create:
 		w.say("fires when %s in %s; it looks %s", new.condition(), where(dataset(c.After)), new.runs())
+		if only := new.Query.only(new.Query.filters); only != "" {
+			w.say("looks only at events where %s", only)
+		}
+		if len(new.Query.Formulas) > 0 {
+			for _, c := range new.Query.Calculations {
+				s := fmt.Sprintf("$%s is %s", c.Name, new.Query.call(c.Op, c.Column))
+				if only := new.Query.only(c.filters); only != "" {
+					s += " of events where " + only
+				}
+				w.say("%s", s)
+			}
+		}
 		if new.AlertType == "on_true" {
 			w.say("tells at every run for as long as it holds")
 		}

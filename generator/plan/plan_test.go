@@ -229,6 +229,13 @@ var cases = map[string]struct {
 		w.keepOnly()
 		w.Triggers = []*honeycomb.Trigger{w.trigger}
 		w.trigger.Form = "`where` goes into every calculation, because the formula needs them apart"
+		w.trigger.Query.Filters = nil
+		w.trigger.Query.CalculatedFields = []honeycomb.QueryField{{Name: "slogen_1", Expression: "NOT(LT($amount, 5))"}}
+		w.trigger.Query.Calculations = []honeycomb.Calculation{
+			{Op: "COUNT", Name: "errors", FilterCombination: "OR", Filters: []honeycomb.Filter{{Column: "slogen_1", Op: "=", Value: true}, {Column: "status", Op: "in", Value: []any{"a", "b"}}}},
+			{Op: "COUNT", Name: "total"},
+		}
+		w.trigger.Query.Havings = []honeycomb.Having{{CalculateOp: "COUNT", Op: ">", Value: "100"}}
 		w.trigger.Query.Formulas = []honeycomb.QueryFormula{{Name: "f", Expression: "DIV($errors, $total)"}}
 		w.trigger.Threshold = honeycomb.Threshold{Op: ">", Value: "0.05", ExceededLimit: 2}
 		w.trigger.Schedule = &honeycomb.Schedule{DaysOfWeek: []string{"friday", "saturday", "sunday"}, StartTime: "22:00", EndTime: "06:00"}
