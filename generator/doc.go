@@ -24,9 +24,10 @@
 //
 // Each may import the ones listed behind it and none other of slogen's. A test reads this list.
 //
-//	cmd/slogen: reference generator slitest sandbox output plan emit config honeycomb calc diag parallel
-//	reference:  generator slitest presets plan emit config honeycomb calc spec diag
-//	generator:  presets emit lower config honeycomb calc spec diag bound parallel
+//	cmd/slogen: reference generator source slitest sandbox output plan emit config honeycomb calc diag parallel
+//	reference:  generator source slitest presets plan emit config honeycomb calc spec diag
+//	generator:  source presets emit lower config honeycomb calc spec diag bound parallel
+//	source:     diag bound
 //	slitest:    config honeycomb calc spec diag parallel
 //	simulate:   honeycomb
 //	output:     emit parallel
@@ -44,7 +45,7 @@
 //	parallel:
 //	internal/golden: diag
 //
-// From the bottom up: diag says what is wrong and where. calc is the language of calculated fields. spec declares blocks
+// From the bottom up: diag says what is wrong and where. source finds and parses files. calc is the language of calculated fields. spec declares blocks
 // and arguments, and config is the slogen language in such declarations. honeycomb holds the objects and the rules they
 // must keep. lower turns HCL expressions over events into calculated fields and queries. presets are the policies and
 // templates that come along, in slogen's own language. emit writes files' contents, plan compares with what was written

@@ -24,6 +24,7 @@ import (
 	"github.com/slogen-project/slogen/generator/lower"
 	"github.com/slogen-project/slogen/generator/parallel"
 	"github.com/slogen-project/slogen/generator/presets"
+	"github.com/slogen-project/slogen/generator/source"
 )
 
 // Load reads and compiles a configuration: everything below the paths. All problems are reported in one run; with errors the
@@ -386,14 +387,16 @@ func quoted(words []string) string {
 
 // environment is what config needs from outside.
 func (l *loading) environment() *config.Environment {
-	return &config.Environment{Inputs: l.inputs, Incomplete: l.valuesLost, Functions: func(dir string) map[string]function.Function { return l.Functions(l.typed(dir)) }, JSONExpr: JSONExpr, ReadFile: l.readBeside, Reserved: reserved,
-		ParseText: func(text string) (hclsyntax.Expression, hcl.Diagnostics) { return parseText([]byte(text), hcl.Range{}) },
-		Untyped:   func(v string) any { return lower.Untyped{Variable: v} },
-		Builtins:  presets.Names(),
+	return &config.Environment{Inputs: l.inputs, Incomplete: l.valuesLost, Functions: func(dir string) map[string]function.Function { return l.Functions(l.typed(dir)) }, JSONExpr: source.JSONExpr, ReadFile: l.readBeside, Reserved: reserved,
+		ParseText: func(text string) (hclsyntax.Expression, hcl.Diagnostics) {
+			return source.ParseText([]byte(text), hcl.Range{})
+		},
+		Untyped:  func(v string) any { return lower.Untyped{Variable: v} },
+		Builtins: presets.Names(),
 		Builtin: func(group, name string) (*config.File, hcl.Diagnostics) {
 			src, _ := presets.Source(group, name)
 			file := builtinPrefix + group + "/" + name + ".hcl"
-			body, diags := Parse(file, src)
+			body, diags := source.Parse(file, src)
 			if diags.HasErrors() {
 				return nil, diags
 			}
@@ -404,7 +407,7 @@ func (l *loading) environment() *config.Environment {
 func (l *loading) readBeside(dir, name string) ([]byte, error) {
 	src, err := l.ReadFrom(l.typed(dir), name)
 	if err != nil {
-		return nil, errors.New(reason(err))
+		return nil, errors.New(source.Reason(err))
 	}
 	return src, nil
 }

@@ -1,4 +1,4 @@
-package generator
+package source
 
 import (
 	"crypto/md5"
@@ -176,7 +176,7 @@ func (f *Files) fileFunc(dir string) function.Function {
 	return textFunc("The text of a file, which must be UTF-8. The path is relative to the file that the call stands in.", "path", func(name string) (string, error) {
 		src, err := f.ReadFrom(dir, name)
 		if err != nil {
-			return "", fmt.Errorf("%q can't be read: %s", path.Join(dir, name), reason(err))
+			return "", fmt.Errorf("%q can't be read: %s", path.Join(dir, name), Reason(err))
 		}
 		if !utf8.Valid(src) {
 			return "", fmt.Errorf("%q is not UTF-8 text", path.Join(dir, name))
@@ -189,7 +189,7 @@ func (f *Files) jsonnetFunc(dir string) function.Function {
 	eval := func(arg cty.Value) (cty.Value, error) {
 		full, err := resolve(dir, arg.AsString())
 		if err != nil {
-			return cty.NilVal, fmt.Errorf("%q can't be read: %s", arg.AsString(), reason(err))
+			return cty.NilVal, fmt.Errorf("%q can't be read: %s", arg.AsString(), Reason(err))
 		}
 		c := &f.functions
 		c.mu.Lock()
@@ -225,7 +225,7 @@ func (f *Files) jsonnetFunc(dir string) function.Function {
 func (f *Files) evaluateValue(name string) (cty.Value, error) {
 	src, err := f.Read(name)
 	if err != nil {
-		return cty.NilVal, fmt.Errorf("%q can't be read: %s", name, reason(err))
+		return cty.NilVal, fmt.Errorf("%q can't be read: %s", name, Reason(err))
 	}
 	out, diags := f.evaluate(name, src)
 	if diags.HasErrors() {

@@ -1,4 +1,4 @@
-package generator
+package source
 
 import (
 	"cmp"
@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/slogen-project/slogen/generator/diag"
@@ -31,6 +32,17 @@ var fileKinds = []struct {
 	{".slovars.hcl", func(f *Files) *[]string { return &f.Vars }},
 }
 
+// Options says what to read and how. The zero value of each member is its default.
+type Options struct {
+	Paths    []string          // files and directories
+	ExtStr   map[string]string // external variables and arguments for jsonnet: strings, and jsonnet itself
+	ExtCode  map[string]string
+	TLAStr   map[string]string
+	TLACode  map[string]string
+	MaxBytes int64         // a larger file is refused; 4 MiB
+	Jsonnet  time.Duration // how long one jsonnet file may run; 10 s
+}
+
 // Files are the files of a configuration. Each is opened when it is read and closed again, so that thousands of them
 // need no more than a few file descriptors. What is read lies within the roots: the directories given and those of the
 // files given. A symbolic link that leads out of all of them is refused, whoever follows it: the operating system is
@@ -45,8 +57,11 @@ type Files struct {
 	// Vars are the *.slovars.hcl files, sorted. Their values count only when they are asked for.
 	Vars []string
 
-	opt   Options
-	cwd   string
+	// Cwd is the working directory, empty when it can't be known; relative paths then stay as they are.
+	Cwd string
+	// Options are those it was made with, with the defaults in place.
+	Options Options
+
 	roots []*root // longer names first
 
 	mu        sync.Mutex
@@ -73,16 +88,16 @@ var (
 	errKind    = errors.New("it is not a regular file")
 )
 
-// OpenFiles finds the files of slogen among opt.Paths, which are files and directories, and below the directories.
+// Open finds the files of slogen among opt.Paths, which are files and directories, and below the directories.
 // Hidden files and directories are skipped below a directory (.terraform is one), and a file that is reached in two
 // ways counts once. A path that is missing or empty, a directory without any declarations, a file whose name says that
 // it is none of slogen's and a directory whose name says that it is one are errors; they have no place in a file.
-func OpenFiles(opt Options) (*Files, hcl.Diagnostics) {
-	f := &Files{opt: opt, jsonnetMemory: jsonnetMemory, evaluated: map[string][]byte{}, given: map[string]string{}}
-	if f.opt.MaxFileBytes <= 0 {
-		f.opt.MaxFileBytes = maxFileSize
+func Open(opt Options) (*Files, hcl.Diagnostics) {
+	f := &Files{Options: opt, jsonnetMemory: jsonnetMemory, evaluated: map[string][]byte{}, given: map[string]string{}}
+	if f.Options.MaxBytes <= 0 {
+		f.Options.MaxBytes = maxFileSize
 	}
-	f.cwd, _ = os.Getwd() // without it paths stay as they are
+	f.Cwd, _ = os.Getwd() // without it paths stay as they are
 	s := &search{f: f, seen: map[string]bool{}, dirs: map[string]bool{}}
 	if len(opt.Paths) == 0 {
 		s.fail("No path given", "Name the files and directories that hold the declarations, as in \"slogen plan .\".")
@@ -118,17 +133,17 @@ func (f *Files) Close() error {
 	return errors.Join(errs...)
 }
 
-// name makes the name of a path: clean, relative to the working directory where possible, with forward slashes.
-func (f *Files) name(p string) string {
-	if filepath.IsAbs(p) && f.cwd != "" {
-		if rel, err := filepath.Rel(f.cwd, p); err == nil {
+// Name is the name of a path: clean, relative to the working directory where possible, with forward slashes.
+func (f *Files) Name(p string) string {
+	if filepath.IsAbs(p) && f.Cwd != "" {
+		if rel, err := filepath.Rel(f.Cwd, p); err == nil {
 			p = rel
 		}
 	}
 	return filepath.ToSlash(filepath.Clean(p))
 }
 
-// search is the work of [OpenFiles].
+// search is the work of [Open].
 type search struct {
 	f     *Files
 	diags hcl.Diagnostics
@@ -166,27 +181,33 @@ func kindOf(name string) (func(*Files) *[]string, bool) {
 	return nil, false
 }
 
+// IsOurs says whether the name of a file is one of slogen's.
+func IsOurs(name string) bool {
+	_, ours := kindOf(name)
+	return ours
+}
+
 func (s *search) path(p string) {
 	if p == "" {
 		s.fail("Empty path", "A path on the command line is empty; perhaps a variable of the shell has no value. Write \".\" for the working directory.")
 		return
 	}
-	name := s.f.name(p)
+	name := s.f.Name(p)
 	info, err := os.Stat(p)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			s.fail("Path not found", fmt.Sprintf("There is no file or directory %q.%s", name, s.f.near(p)))
 		} else {
-			s.fail("Unreadable path", fmt.Sprintf("%q can't be read: %s.", name, reason(err)))
+			s.fail("Unreadable path", fmt.Sprintf("%q can't be read: %s.", name, Reason(err)))
 		}
 		return
 	}
 	real, err := realPath(p)
 	if err != nil {
-		s.fail("Unreadable path", fmt.Sprintf("%q can't be read: %s.", name, reason(err)))
+		s.fail("Unreadable path", fmt.Sprintf("%q can't be read: %s.", name, Reason(err)))
 		return
 	}
-	_, ours := kindOf(path.Base(name))
+	ours := IsOurs(path.Base(name))
 	switch {
 	case info.IsDir() && ours && path.Base(name) != ".":
 		s.notAFile(name)
@@ -209,7 +230,7 @@ func (s *search) path(p string) {
 	default:
 		dirReal, err := realPath(filepath.Dir(p))
 		if err != nil {
-			s.fail("Unreadable path", fmt.Sprintf("%q can't be read: %s.", name, reason(err)))
+			s.fail("Unreadable path", fmt.Sprintf("%q can't be read: %s.", name, Reason(err)))
 			return
 		}
 		s.root(path.Dir(name), dirReal)
@@ -228,12 +249,12 @@ func (f *Files) near(p string) string {
 	}
 	var names []string
 	for _, e := range entries {
-		if _, ours := kindOf(e.Name()); ours || e.IsDir() {
+		if IsOurs(e.Name()) || e.IsDir() {
 			names = append(names, e.Name())
 		}
 	}
 	if n := diag.Suggest(filepath.Base(p), names); n != "" {
-		return fmt.Sprintf(" Did you mean %q?", f.name(filepath.Join(filepath.Dir(p), n)))
+		return fmt.Sprintf(" Did you mean %q?", f.Name(filepath.Join(filepath.Dir(p), n)))
 	}
 	return ""
 }
@@ -261,7 +282,7 @@ func (s *search) root(name, real string) *root {
 	if len(s.f.roots) < keptRoots {
 		h, err := os.OpenRoot(filepath.FromSlash(name))
 		if err != nil {
-			s.fail("Unreadable directory", fmt.Sprintf("%q can't be read: %s.", name, reason(err)))
+			s.fail("Unreadable directory", fmt.Sprintf("%q can't be read: %s.", name, Reason(err)))
 			return nil
 		}
 		r.handle = h
@@ -299,13 +320,13 @@ func (s *search) walk(r *root, rel, real string, d *givenDir) {
 			s.dirs[at.real] = true
 			entries, err := readDir(h, at.rel)
 			if err != nil {
-				s.fail("Unreadable directory", fmt.Sprintf("%q can't be read: %s.", path.Join(r.name, at.rel), reason(err)))
+				s.fail("Unreadable directory", fmt.Sprintf("%q can't be read: %s.", path.Join(r.name, at.rel), Reason(err)))
 				continue
 			}
 			for _, e := range entries {
 				base := e.Name()
 				rel, real := path.Join(at.rel, base), filepath.Join(at.real, base)
-				_, ours := kindOf(base)
+				ours := IsOurs(base)
 				switch {
 				case strings.HasPrefix(base, "."):
 				case e.Type()&fs.ModeSymlink != 0:
@@ -325,7 +346,7 @@ func (s *search) walk(r *root, rel, real string, d *givenDir) {
 		return nil
 	})
 	if err != nil {
-		s.fail("Unreadable directory", fmt.Sprintf("%q can't be read: %s.", r.name, reason(err)))
+		s.fail("Unreadable directory", fmt.Sprintf("%q can't be read: %s.", r.name, Reason(err)))
 	}
 }
 
@@ -357,7 +378,7 @@ func (s *search) followLinks() {
 		l := s.links[0]
 		s.links = s.links[1:]
 		name := path.Join(l.root.name, l.rel)
-		_, ours := kindOf(path.Base(l.rel))
+		ours := IsOurs(path.Base(l.rel))
 		var info fs.FileInfo
 		err := l.root.with(func(h *os.Root) (err error) {
 			info, err = h.Stat(l.rel)
@@ -371,7 +392,7 @@ func (s *search) followLinks() {
 		switch {
 		case err != nil && !ours: // of no concern to us
 		case err != nil && realErr != nil:
-			s.fail("Unreadable file", fmt.Sprintf("%q can't be read: %s.", name, reason(realErr)))
+			s.fail("Unreadable file", fmt.Sprintf("%q can't be read: %s.", name, Reason(realErr)))
 		case err != nil:
 			s.fail("Link leads outside", fmt.Sprintf("The symbolic link %q leads out of the files and directories given; "+
 				"files are read only within those. Give the directory it leads to as well, or copy the file.", name))
@@ -494,7 +515,7 @@ func (f *Files) readAll(file *os.File) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	limit := f.opt.MaxFileBytes
+	limit := f.Options.MaxBytes
 	switch {
 	case info.IsDir():
 		return nil, fileError("it is a directory")
@@ -559,13 +580,13 @@ func resolve(dir, name string) (string, error) {
 // ReadGiven reads a file that the user named on the command line, wherever it is, and remembers it for [Files.Source].
 // It returns the file's name; problems have no place.
 func (f *Files) ReadGiven(p string) (name string, src []byte, diags hcl.Diagnostics) {
-	name = f.name(p)
+	name = f.Name(p)
 	if p == "" {
 		return name, nil, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Empty path", Detail: "The path of a file is empty."}}
 	}
 	src, err := f.readGiven(p)
 	if err != nil {
-		d := unreadable(name, err)
+		d := Unreadable(name, err)
 		if errors.Is(err, fs.ErrNotExist) {
 			d.Detail += f.near(p)
 		}
@@ -577,12 +598,13 @@ func (f *Files) ReadGiven(p string) (name string, src []byte, diags hcl.Diagnost
 	return name, src, nil
 }
 
-func unreadable(name string, err error) *hcl.Diagnostic {
-	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Unreadable file", Detail: fmt.Sprintf("%q can't be read: %s.", name, reason(err))}
+// Unreadable is the problem of a file that can't be read; it has no place.
+func Unreadable(name string, err error) *hcl.Diagnostic {
+	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Unreadable file", Detail: fmt.Sprintf("%q can't be read: %s.", name, Reason(err))}
 }
 
-// reason says why a file can't be read, without the path, which the message has already.
-func reason(err error) string {
+// Reason says why a file can't be read, without the path, which the message has already.
+func Reason(err error) string {
 	var pe *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -600,12 +622,13 @@ func reason(err error) string {
 func (f *Files) Load(name string) (*hcl.File, hcl.Diagnostics) {
 	src, err := f.Read(name)
 	if err != nil {
-		return nil, hcl.Diagnostics{unreadable(name, err)}
+		return nil, hcl.Diagnostics{Unreadable(name, err)}
 	}
-	return f.parse(name, src)
+	return f.Parse(name, src)
 }
 
-func (f *Files) parse(name string, src []byte) (*hcl.File, hcl.Diagnostics) {
+// Parse parses the bytes of a file, see [Files.Load].
+func (f *Files) Parse(name string, src []byte) (*hcl.File, hcl.Diagnostics) {
 	if !strings.HasSuffix(name, ".jsonnet") {
 		return Parse(name, src)
 	}

@@ -1,4 +1,4 @@
-package generator
+package source
 
 import (
 	"strings"
@@ -27,7 +27,7 @@ func TestFunctions(t *testing.T) {
 	if len(diags) > 0 {
 		t.Fatal(diags)
 	}
-	f.opt.ExtStr = map[string]string{"env": "prod"}
+	f.Options.ExtStr = map[string]string{"env": "prod"}
 	for text, want := range map[string]string{
 		`file("data.txt")`:                          `"text\n"`,
 		`jsonnet("../platform/teams.jsonnet").a[1]`: `"prod"`,

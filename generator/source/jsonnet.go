@@ -1,4 +1,4 @@
-package generator
+package source
 
 import (
 	"bytes"
@@ -62,16 +62,16 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 		brake.install(vm)
 		vm.Importer(&importer{files: f, contents: map[string]jsonnet.Contents{name: jsonnet.MakeContentsRaw(src)}})
 		vm.SetTraceOut(io.Discard)
-		for k, v := range f.opt.ExtStr {
+		for k, v := range f.Options.ExtStr {
 			vm.ExtVar(k, v)
 		}
-		for k, v := range f.opt.ExtCode {
+		for k, v := range f.Options.ExtCode {
 			vm.ExtCode(k, v)
 		}
-		for k, v := range f.opt.TLAStr {
+		for k, v := range f.Options.TLAStr {
 			vm.TLAVar(k, v)
 		}
-		for k, v := range f.opt.TLACode {
+		for k, v := range f.Options.TLACode {
 			vm.TLACode(k, v)
 		}
 		out, err := vm.Evaluate(node)
@@ -81,7 +81,7 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 		done <- result{out, err}
 	}()
 
-	limit := f.opt.JsonnetTime
+	limit := f.Options.Jsonnet
 	if limit <= 0 {
 		limit = jsonnetTime
 	}
@@ -105,9 +105,9 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 			if r.err != nil {
 				return nil, hcl.Diagnostics{f.jsonnetError(name, src, r.err)}
 			}
-			if int64(len(r.out)) > f.opt.MaxFileBytes {
+			if int64(len(r.out)) > f.Options.MaxBytes {
 				return nil, hcl.Diagnostics{diag.Error("Jsonnet result too large", fmt.Sprintf("The file evaluates to %s of JSON, and "+
-					"files may have at most %s. Divide it into several files.", size(len(r.out)), size(int(f.opt.MaxFileBytes))),
+					"files may have at most %s. Divide it into several files.", size(len(r.out)), size(int(f.Options.MaxBytes))),
 					rangeOf(name, src, 0, 0))}
 			}
 			return shortNumbers([]byte(r.out)), nil
@@ -208,14 +208,14 @@ type importer struct {
 func (i *importer) Import(from, name string) (jsonnet.Contents, string, error) {
 	full, err := resolve(path.Dir(filepath.ToSlash(from)), name)
 	if err != nil {
-		return jsonnet.Contents{}, "", fmt.Errorf("%q can't be imported: %s", name, reason(err))
+		return jsonnet.Contents{}, "", fmt.Errorf("%q can't be imported: %s", name, Reason(err))
 	}
 	if c, ok := i.contents[full]; ok {
 		return c, full, nil
 	}
 	src, err := i.files.Read(full)
 	if err != nil {
-		return jsonnet.Contents{}, "", fmt.Errorf("%q can't be imported: %s", full, reason(err))
+		return jsonnet.Contents{}, "", fmt.Errorf("%q can't be imported: %s", full, Reason(err))
 	}
 	if p := guardJsonnet(src); p != nil && !strings.HasSuffix(full, ".txt") {
 		at := posOf(src, p.start, hcl.InitialPos)

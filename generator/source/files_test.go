@@ -1,4 +1,4 @@
-package generator
+package source
 
 import (
 	"bytes"
@@ -26,7 +26,7 @@ func open(t *testing.T, files map[string]string, paths ...string) (*Files, hcl.D
 	dir := t.TempDir()
 	write(t, dir, files)
 	t.Chdir(dir)
-	f, diags := OpenFiles(Options{Paths: paths})
+	f, diags := Open(Options{Paths: paths})
 	t.Cleanup(func() { f.Close() })
 	return f, diags
 }
@@ -111,7 +111,7 @@ func TestOpenFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f, diags := OpenFiles(Options{Paths: []string{".", "..", abs}})
+		f, diags := Open(Options{Paths: []string{".", "..", abs}})
 		if len(diags) > 0 {
 			t.Fatal(diags)
 		}
@@ -172,7 +172,7 @@ func TestLinks(t *testing.T) {
 		}
 	}
 	t.Chdir(dir)
-	f, diags := OpenFiles(Options{Paths: []string{"in", "other"}})
+	f, diags := Open(Options{Paths: []string{"in", "other"}})
 	defer f.Close()
 	if d := cmp.Diff([]string{"in/a.slo.hcl", "in/sub/b.slo.hcl", "other/c.slo.hcl"}, f.Configs); d != "" {
 		t.Error(d)
@@ -207,7 +207,7 @@ func TestUnreadable(t *testing.T) {
 	if err := os.Chmod("a.slo.hcl", 0); err != nil {
 		t.Fatal(err)
 	}
-	f, diags := OpenFiles(Options{Paths: []string{"."}})
+	f, diags := Open(Options{Paths: []string{"."}})
 	defer f.Close()
 	if len(diags) > 0 || len(f.Configs) != 2 {
 		t.Fatal(diags, f.Configs)
@@ -220,7 +220,7 @@ func TestUnreadable(t *testing.T) {
 
 func TestTooLarge(t *testing.T) {
 	f, _ := open(t, map[string]string{"a.slo.hcl": strings.Repeat("# x\n", 300)}, ".")
-	f.opt.MaxFileBytes = 1000
+	f.Options.MaxBytes = 1000
 	_, diags := f.Load("a.slo.hcl")
 	want := `"a.slo.hcl" can't be read: it has 1.2 KiB, and files may have at most 1000 bytes.`
 	if len(diags) != 1 || diags[0].Detail != want {
@@ -301,7 +301,7 @@ func TestLoad(t *testing.T) {
 		dir := t.TempDir()
 		write(t, dir, files)
 		t.Chdir(dir)
-		f, diags := OpenFiles(Options{Paths: []string{"shop"}, ExtStr: map[string]string{"env": "prod"}, TLACode: nil, JsonnetTime: 300 * time.Millisecond})
+		f, diags := Open(Options{Paths: []string{"shop"}, ExtStr: map[string]string{"env": "prod"}, TLACode: nil, Jsonnet: 300 * time.Millisecond})
 		defer f.Close()
 		var out []txtar.File
 		for _, n := range f.Configs {
@@ -360,11 +360,11 @@ func TestBrake(t *testing.T) {
 		"{ a: std.foldl(function(a, i) a + i, std.range(1, 10000), 0) }":                   "",
 		"{ a: std.length([1 for a in std.range(1, 30000) for b in std.range(1, 30000)]) }": "Jsonnet takes too long",
 	} {
-		f.opt.JsonnetTime = time.Hour // what ends by itself has all the time it needs, however slow the machine
+		f.Options.Jsonnet = time.Hour // what ends by itself has all the time it needs, however slow the machine
 		if want == "Jsonnet takes too long" {
-			f.opt.JsonnetTime = time.Second
+			f.Options.Jsonnet = time.Second
 		}
-		_, diags := f.parse("a.slo.jsonnet", []byte(src))
+		_, diags := f.Parse("a.slo.jsonnet", []byte(src))
 		if want == "" && len(diags) > 0 || want != "" && (len(diags) != 1 || diags[0].Summary != want) {
 			t.Errorf("%s: %v", src, diags)
 		}
@@ -385,7 +385,7 @@ func TestGuardJsonnet(t *testing.T) {
 		strings.Repeat("error ", n) + "1", strings.Repeat("assert true; ", n) + "1", strings.Repeat("{a:", n),
 		"'" + strings.Repeat("'+'", n) + "'", strings.Repeat("([1]+", 300) + strings.Repeat(strings.Repeat("[1]+", 200)+"[1])+", 300) + "[1]",
 	} {
-		file, diags := f.parse("a.slo.jsonnet", []byte(src))
+		file, diags := f.Parse("a.slo.jsonnet", []byte(src))
 		if file != nil || len(diags) != 1 || diags[0].Summary != "Nested too deeply" && diags[0].Summary != "Expression too large" && diags[0].Summary != "Invalid jsonnet" {
 			t.Errorf("case %d (%.20q...): %v", i, src, diags)
 		}

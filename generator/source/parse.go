@@ -1,4 +1,4 @@
-package generator
+package source
 
 import (
 	"bytes"
@@ -705,11 +705,11 @@ func JSONExpr(e hcl.Expression, src []byte) (hclsyntax.Expression, hcl.Diagnosti
 	if diags.HasErrors() || v.IsNull() || !v.IsKnown() || v.Type() != cty.String {
 		return &hclsyntax.LiteralValueExpr{Val: v, SrcRange: rng}, diags
 	}
-	return parseText([]byte(v.AsString()), rng)
+	return ParseText([]byte(v.AsString()), rng)
 }
 
-// parseText parses the text of a string literal of JSON as an expression.
-func parseText(text []byte, literal hcl.Range) (hclsyntax.Expression, hcl.Diagnostics) {
+// ParseText parses the text of a string literal of JSON as an expression.
+func ParseText(text []byte, literal hcl.Range) (hclsyntax.Expression, hcl.Diagnostics) {
 	start := literal.Start
 	start.Byte++
 	start.Column++

@@ -1,5 +1,5 @@
 //go:build !unix
 
-package generator
+package source
 
 const nonblock = 0
