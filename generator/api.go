@@ -31,6 +31,7 @@ type Options struct {
 type Result struct {
 	Resources *honeycomb.Resources // nil when there were errors
 	Sources   diag.Sources         // bytes of the files that diagnostics may speak of
+	Evaluated func(string) bool    // whether these bytes are not the file's own but what it evaluates to (jsonnet)
 	Files     int                  // how many files were read
 	Services  int                  // how many services were compiled
 

@@ -258,10 +258,7 @@ func (w *compiling) scope(own *hcl.EvalContext, sets []string) *lower.Scope {
 }
 
 func (c *compiler) fileScope(sc *config.Scope, f *config.File, src *calc.Source, ctx *hcl.EvalContext) *lower.Scope {
-	s := &lower.Scope{Ctx: ctx, Source: src}
-	if !f.JSON {
-		s.File = f.Src
-	}
+	s := &lower.Scope{Ctx: ctx, Source: src, Text: f.Text}
 	if len(sc.Functions) > 0 {
 		s.Functions = func(name string) *lower.Function {
 			if fn := sc.Functions[name]; fn != nil {

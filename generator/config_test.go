@@ -98,7 +98,7 @@ func words(line string) (out []string) {
 func render(t *testing.T, res *generator.Result, diags hcl.Diagnostics) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := diag.Render(&b, diag.Text, diags, res.Sources, diag.Options{}); err != nil {
+	if err := diag.Render(&b, diag.Text, diags, res.Sources, diag.Options{Evaluated: res.Evaluated}); err != nil {
 		t.Error(err)
 	}
 	return b.Bytes()

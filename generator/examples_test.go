@@ -44,7 +44,7 @@ func load(t *testing.T, o generator.Options) *honeycomb.Resources {
 	res, diags := generator.Load(context.Background(), o)
 	if len(diags) > 0 {
 		var b bytes.Buffer
-		if err := diag.Render(&b, diag.Text, diags, res.Sources, diag.Options{}); err != nil {
+		if err := diag.Render(&b, diag.Text, diags, res.Sources, diag.Options{Evaluated: res.Evaluated}); err != nil {
 			t.Error(err)
 		}
 		t.Fatalf("%q has problems:\n%s", o.Paths, &b)

@@ -137,7 +137,7 @@ func (in *input) parse(f *inputFile) (*config.File, hcl.Diagnostics) {
 	if diags.HasErrors() || file == nil {
 		return nil, diags
 	}
-	return &config.File{Name: f.name, Dir: f.dir, Src: file.Bytes, Body: file.Body, JSON: f.evaluated()}, diags
+	return &config.File{Name: f.name, Dir: f.dir, Src: file.Bytes, Body: file.Body, JSON: f.evaluated(), Text: source.TextAt(file.Bytes, f.evaluated())}, diags
 }
 
 // typed is a directory as a user in the working directory types it.

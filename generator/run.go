@@ -36,7 +36,7 @@ import (
 func Load(ctx context.Context, o Options) (*Result, hcl.Diagnostics) {
 	in, diags := openInput(o)
 	if diags.HasErrors() {
-		return &Result{Sources: in.sources()}, in.fix(diags)
+		return &Result{Sources: in.sources(), Evaluated: in.Evaluated}, in.fix(diags)
 	}
 	shared := make([]bool, len(in.files))
 	for {
@@ -48,7 +48,7 @@ func Load(ctx context.Context, o Options) (*Result, hcl.Diagnostics) {
 		if ctx.Err() == nil {
 			diags = append(diags, in.above()...)
 		}
-		res := &Result{Sources: in.sources(), Files: len(in.files), Services: l.services}
+		res := &Result{Sources: in.sources(), Evaluated: in.Evaluated, Files: len(in.files), Services: l.services}
 		if !diags.HasErrors() {
 			res.Resources = l.out
 			res.Tests, res.Columns = l.tests, l.columns
@@ -400,7 +400,7 @@ func (l *loading) environment() *config.Environment {
 			if diags.HasErrors() {
 				return nil, diags
 			}
-			return &config.File{Name: file, Dir: path.Dir(file), Src: src, Body: body.Body}, diags
+			return &config.File{Name: file, Dir: path.Dir(file), Src: src, Body: body.Body, Text: source.TextAt(src, false)}, diags
 		}}
 }
 

@@ -1,14 +1,13 @@
 package generator
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/hclwrite"
 
 	"github.com/slogen-project/slogen/generator/config"
@@ -163,27 +162,19 @@ func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *
 // source is an expression as it was written, on one line, with the values of variables, locals and each in place of their names: whoever
 // reads it in an alert has not the source before them.
 func (w *compiling) source(at spec.At[spec.Expr], ctx *hcl.EvalContext) string {
-	text, base := w.svc.File.Src, 0
-	if w.svc.File.JSON { // the expression is what a string holds, and its places count in the text that the string stands for
-		quote := at.Range.Start.Byte
-		var s string
-		if quote < 0 || quote >= len(text) || json.NewDecoder(bytes.NewReader(text[quote:])).Decode(&s) != nil {
-			return "its condition holds"
-		}
-		text, base = []byte(s), quote+1
-	}
-	r := at.V.Range()
-	from, to := r.Start.Byte-base, r.End.Byte-base
-	if from < 0 || to > len(text) || from > to {
+	whole := at.V.Range()
+	text := w.svc.File.Text(whole)
+	if text == nil {
 		return "its condition holds"
 	}
 	var b []byte
+	from := 0
 	names := at.V.Variables()
 	slices.SortFunc(names, func(a, b hcl.Traversal) int { return a.SourceRange().Start.Byte - b.SourceRange().Start.Byte })
 	for _, t := range names {
 		tr := t.SourceRange()
-		start, end := tr.Start.Byte-base, tr.End.Byte-base
-		if start < from || end > to {
+		start, end := tr.Start.Byte-whole.Start.Byte, tr.End.Byte-whole.Start.Byte
+		if start < from || end > len(text) {
 			continue
 		}
 		switch t.RootName() {
@@ -202,8 +193,26 @@ func (w *compiling) source(at spec.At[spec.Expr], ctx *hcl.EvalContext) string {
 		b = append(b, hclwrite.TokensForValue(v).Bytes()...)
 		from = end
 	}
-	b = append(b, text[from:to]...)
-	return strings.Join(strings.Fields(string(b)), " ")
+	return onOneLine(append(b, text[from:]...))
+}
+
+// onOneLine joins the lines of an expression, without the comments. What stands in texts stays as it is.
+func onOneLine(src []byte) string {
+	var b strings.Builder
+	tokens, _ := hclsyntax.LexExpression(src, "", hcl.InitialPos)
+	end := 0
+	for _, t := range tokens {
+		switch t.Type {
+		case hclsyntax.TokenComment, hclsyntax.TokenNewline, hclsyntax.TokenEOF:
+			continue
+		}
+		if t.Range.Start.Byte > end && b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.Write(t.Bytes)
+		end = t.Range.End.Byte
+	}
+	return b.String()
 }
 
 // board makes the service's board: every SLO, then every trigger's query.

@@ -38,6 +38,7 @@ type app struct {
 
 	noColor     bool
 	diagnostics string
+	evaluated   func(filename string) bool // whether diagnostics show not the file but what it evaluates to; nil before anything is loaded
 }
 
 func newApp() *app {
@@ -177,11 +178,8 @@ func (a *app) report(diags hcl.Diagnostics, sources diag.Sources) {
 }
 
 func (a *app) diagOptions(f *os.File) diag.Options {
-	return diag.Options{Terminal: terminal(f), Width: width(f), Color: a.color(f), Evaluated: evaluated}
+	return diag.Options{Terminal: terminal(f), Width: width(f), Color: a.color(f), Evaluated: a.evaluated}
 }
-
-// evaluated says whether diagnostics show not the file but what it evaluates to.
-func evaluated(filename string) bool { return strings.HasSuffix(filename, ".jsonnet") }
 
 func diagnosticFormats() (names []string) {
 	for _, f := range diag.Formats {

@@ -101,6 +101,7 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 		ctx = context.Background()
 	}
 	res, diags := generator.Load(ctx, o)
+	a.evaluated = res.Evaluated
 	return res, diags, nil
 }
 

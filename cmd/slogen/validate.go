@@ -30,7 +30,7 @@ slogen validate -json services/ > problems.json`,
 				return err
 			}
 			if asJSON {
-				if err := diag.Render(a.out, diag.JSON, diags, res.Sources, diag.Options{Evaluated: evaluated}); err != nil {
+				if err := diag.Render(a.out, diag.JSON, diags, res.Sources, diag.Options{Evaluated: a.evaluated}); err != nil {
 					return err
 				}
 			} else {

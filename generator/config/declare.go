@@ -27,6 +27,9 @@ type File struct {
 	Src  []byte
 	Body hcl.Body
 	JSON bool // HCL's JSON form, or jsonnet that evaluates to it
+	// Text is what stands at the place of an expression, or of a part of one; nil where that can't be told. In JSON it is what the string
+	// stands for that holds the expression.
+	Text func(hcl.Range) []byte
 }
 
 // Input is a value given for a variable.

@@ -155,10 +155,8 @@ func dotted(f *frame, name string, t hcl.Traversal) string {
 }
 
 func numberName(f *frame, s hcl.TraverseIndex) string {
-	if file, r := f.scope.File, s.SrcRange; 0 <= r.Start.Byte && r.Start.Byte < r.End.Byte && r.End.Byte <= len(file) {
-		if text := string(file[r.Start.Byte:r.End.Byte]); text[0] == '.' {
-			return strings.TrimSpace(text[1:])
-		}
+	if text, ok := strings.CutPrefix(string(f.scope.text(s.SrcRange)), "."); ok {
+		return strings.TrimSpace(text)
 	}
 	return s.Key.AsBigFloat().Text('g', 20)
 }
@@ -173,11 +171,10 @@ func rawKey(f *frame, r hcl.Range, key string) string {
 			break
 		}
 	}
-	file := f.scope.File
-	if ascii || file == nil || r.Start.Byte < 0 || r.End.Byte > len(file) || r.Start.Byte > r.End.Byte {
+	if ascii {
 		return key
 	}
-	text := string(file[r.Start.Byte:r.End.Byte])
+	text := string(f.scope.text(r))
 	i, j := strings.IndexByte(text, '"'), strings.LastIndexByte(text, '"')
 	if i < 0 || i == j {
 		return key

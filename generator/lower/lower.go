@@ -749,8 +749,8 @@ func written(f *frame, e hclsyntax.Expression) string {
 
 // sourceText is what stands at r in the file of f, or otherwise where that is not known.
 func sourceText(f *frame, r hcl.Range, otherwise string) string {
-	if b := f.scope.File; 0 <= r.Start.Byte && r.Start.Byte < r.End.Byte && r.End.Byte <= len(b) {
-		return short(string(b[r.Start.Byte:r.End.Byte]))
+	if b := f.scope.text(r); len(b) > 0 {
+		return short(string(b))
 	}
 	return otherwise
 }

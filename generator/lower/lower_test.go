@@ -21,6 +21,7 @@ import (
 
 // world is what a test file declares: variables, columns, functions, and SLIs that others refer to.
 type world struct {
+	src   []byte
 	scope *lower.Scope
 	funcs map[string]*lower.Function
 	slis  map[string]*lower.SLI
@@ -34,14 +35,23 @@ var functions = map[string]function.Function{
 
 var columnTypes = map[string]calc.Type{"bool": calc.TypeBool, "integer": calc.TypeInt, "float": calc.TypeFloat, "string": calc.TypeString}
 
+func textOf(src []byte) func(hcl.Range) []byte {
+	return func(r hcl.Range) []byte {
+		if r.End.Byte > len(src) {
+			return nil
+		}
+		return src[r.Start.Byte:r.End.Byte]
+	}
+}
+
 // newWorld reads the declarations of a file: variables, columns, function and sli blocks.
 func newWorld(body *hclsyntax.Body, filename string, src []byte) (*world, hcl.Diagnostics) {
-	w := &world{funcs: map[string]*lower.Function{}, slis: map[string]*lower.SLI{}}
+	w := &world{src: src, funcs: map[string]*lower.Function{}, slis: map[string]*lower.SLI{}}
 	var diags hcl.Diagnostics
 	s := &lower.Scope{
 		Ctx:       &hcl.EvalContext{Variables: map[string]cty.Value{}, Functions: functions},
 		Source:    calc.FileSource(filename, src),
-		File:      src,
+		Text:      textOf(src),
 		Functions: func(name string) *lower.Function { return w.funcs[name] },
 		FunctionNames: func() []string {
 			var names []string
@@ -132,7 +142,7 @@ func expression(b *hclsyntax.Body, name string) hclsyntax.Expression {
 
 func (w *world) compile(b *hclsyntax.Body) (*lower.SLI, hcl.Diagnostics) {
 	if a := b.Attributes["expression"]; a != nil {
-		src, diags := calc.FromExpr(w.scope.File, a.Expr, w.scope.Ctx)
+		src, diags := calc.FromExpr(w.src, a.Expr, w.scope.Ctx)
 		if diags.HasErrors() {
 			return nil, diags
 		}

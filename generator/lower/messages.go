@@ -114,10 +114,6 @@ func noParts(what string) message {
 }
 
 func unknownName(name, whole string) message {
-	way := "Columns are written `event." + whole + "`"
-	if strings.ContainsAny(whole, "[*") {
-		way = "Columns are written `event.name`"
-	}
 	switch name {
 	case "each":
 		return msg("Unknown name", "`each` is there only inside of a block that has for_each.")
@@ -125,6 +121,10 @@ func unknownName(name, whole string) message {
 		return msg("Unknown name", "`param` is there only inside of an sli_template.")
 	}
 	meant := diag.DidYouMean(name, []string{"event", "local", "sli", "var"})
+	way := "Columns are written `event." + whole + "`"
+	if meant != "" || strings.ContainsAny(whole, "[*") {
+		way = "Columns are written `event.name`"
+	}
 	return msg("Unknown name", "There is nothing named %q here. %s; other values are `var.name`, `local.name`, and texts stand in double quotes.%s", name, way, meant)
 }
 

@@ -14,8 +14,8 @@ type Scope struct {
 	Ctx *hcl.EvalContext
 	// Source is the file the expression stands in: byte offsets of its ranges are offsets of Source.
 	Source *calc.Source
-	// File is the file's bytes, which tell 200.0 from 200. Nil where offsets are not offsets of the file (HCL's JSON form).
-	File []byte
+	// Text is what is written at a place in that file, which tells 200.0 from 200; nil where that is not known. The field may be nil.
+	Text func(hcl.Range) []byte
 	// Functions finds a user's function by name; nil if there is none. The field may be nil.
 	Functions func(name string) *Function
 	// FunctionNames lists the user's functions for suggestions. The field may be nil.
@@ -30,6 +30,14 @@ type Scope struct {
 	Columns func(name string) (calc.Type, bool)
 	// ColumnNames lists the declared columns for suggestions. The field may be nil.
 	ColumnNames func() []string
+}
+
+// text is what is written at r, nil where that is not known.
+func (s *Scope) text(r hcl.Range) []byte {
+	if s.Text == nil {
+		return nil
+	}
+	return s.Text(r)
 }
 
 func (s *Scope) env() *calc.Env {

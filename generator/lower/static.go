@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"bytes"
 	"errors"
 	"math"
 	"math/big"
@@ -133,11 +134,11 @@ func digits(v value) (n int64, ok bool) {
 	if !ok || e.Val.Type() != cty.Number {
 		return 0, false
 	}
-	file, from, to := v.f.scope.File, e.SrcRange.Start.Byte, e.SrcRange.End.Byte
-	if from < 0 || from >= to || to > len(file) || to-from > 18 {
+	text := v.f.scope.text(e.SrcRange)
+	if len(text) == 0 || len(text) > 18 {
 		return 0, false
 	}
-	for _, c := range file[from:to] {
+	for _, c := range text {
 		if c < '0' || c > '9' {
 			return 0, false
 		}
@@ -174,7 +175,7 @@ func number(v value, b *big.Float) (calc.Value, message, bool) {
 	if b.IsInf() {
 		return calc.Value{}, infiniteValue(written(v.in, v.at)), false
 	}
-	if b.IsInt() && !writtenWithPoint(v, b) {
+	if b.IsInt() && !writtenWithPoint(v) {
 		// The magnitude is read before the sign, so the smallest int64 has no literal.
 		// Source: honeycomb-derived-column-validator v0.2.0, pkg/parser.
 		if i, acc := b.Int64(); acc == big.Exact && i != math.MinInt64 {
@@ -228,22 +229,12 @@ func numberLiteral(v value) *hclsyntax.LiteralValueExpr {
 }
 
 // writtenWithPoint says whether v is a number literal, perhaps with a minus sign, that has a point in the source: 200.0.
-func writtenWithPoint(v value, b *big.Float) bool {
+func writtenWithPoint(v value) bool {
 	e := numberLiteral(v)
 	if e == nil {
 		return false
 	}
-	r := e.Range()
-	n := r.End.Byte - r.Start.Byte
-	if file := v.f.scope.File; file != nil {
-		if r.Start.Byte < 0 || n < 0 || r.End.Byte > len(file) {
-			return false
-		}
-		return strings.IndexByte(string(file[r.Start.Byte:r.End.Byte]), '.') >= 0
-	}
-	// Without the text, its length tells: 200.0 is longer than 200. 2e2 and 200e0, which are not, are integers too.
-	abs := new(big.Float).Abs(b)
-	return n >= len(abs.Text('f', 0))+2
+	return bytes.IndexByte(v.f.scope.text(e.SrcRange), '.') >= 0
 }
 
 // floats turns whole literals into floats where the other side is a column declared float, so that the types agree.

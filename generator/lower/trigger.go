@@ -113,8 +113,10 @@ func (t *trigger) failAt(x calc.Expr, m message) {
 // text is what was written for x, for messages.
 func (t *trigger) text(x calc.Expr) string {
 	o, s := x.Place(), t.f.scope
-	if o.Source == s.Source && 0 <= o.Start && o.Start < o.End && o.End <= len(s.File) {
-		return short(string(s.File[o.Start:o.End]))
+	if o.Source == s.Source && o.Start < o.End {
+		if b := s.text(hcl.Range{Start: hcl.Pos{Byte: o.Start}, End: hcl.Pos{Byte: o.End}}); len(b) > 0 {
+			return short(string(b))
+		}
 	}
 	return "x"
 }

@@ -105,6 +105,8 @@ func Open(opt Options) (*Files, hcl.Diagnostics) {
 	for _, p := range opt.Paths {
 		s.path(p)
 	}
+	s.code("-ext-code", opt.ExtCode)
+	s.code("-tla-code", opt.TLACode)
 	s.followLinks()
 	for _, d := range s.given {
 		if !d.found {

@@ -38,7 +38,7 @@ func summaries(diags hcl.Diagnostics) (s []string) {
 	return s
 }
 
-func TestOpenFiles(t *testing.T) {
+func TestOpen(t *testing.T) {
 	tree := map[string]string{
 		"shop/a.slo.hcl":                    "",
 		"shop/b.slo.json":                   "{}",
@@ -330,6 +330,23 @@ func TestLoad(t *testing.T) {
 		}
 		return append(out, txtar.File{Name: "diagnostics", Data: b.Bytes()})
 	})
+}
+
+// Code that flags give is looked at before the parser of jsonnet, which has no limit to its depth, sees it.
+func TestJsonnetCode(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"a.slo.jsonnet": "{ a: std.extVar('x') }"})
+	for code, want := range map[string]string{
+		strings.Repeat("[", 2_000_000):       "nest 500 deep",
+		strings.Repeat("-", 2_000_000) + "1": "words and signs",
+		"1 +":                                `What -ext-code gives for "x" can't be read as jsonnet. Unexpected end of file. A text is given by -ext-str.`,
+	} {
+		f, diags := Open(Options{Paths: []string{dir}, ExtCode: map[string]string{"x": code}})
+		f.Close()
+		if len(diags) != 1 || !strings.Contains(diags[0].Detail, want) {
+			t.Errorf("%.20s...: %v, want %q", code, diags, want)
+		}
+	}
 }
 
 func TestJsonnetMemory(t *testing.T) {

@@ -5,10 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"runtime/metrics"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -226,6 +229,31 @@ func (i *importer) Import(from, name string) (jsonnet.Contents, string, error) {
 	return c, full, nil
 }
 
+// code looks at the jsonnet that a flag gives for names, before any of it is evaluated.
+func (s *search) code(flag string, given map[string]string) {
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		src := []byte(given[name])
+		why := ""
+		if p := guardJsonnet(src); p != nil {
+			why = p.detail
+		} else if _, err := jsonnet.SnippetToAST(name, given[name]); err != nil {
+			why = ended(staticMessage(err))
+		}
+		if why != "" {
+			s.fail("Invalid value of a flag", fmt.Sprintf("What %s gives for %q can't be read as jsonnet. %s A text is given by %s.",
+				flag, name, why, strings.Replace(flag, "code", "str", 1)))
+		}
+	}
+}
+
+// staticMessage is what an error of the parser says, without the place.
+func staticMessage(err error) string {
+	if _, msg, ok := strings.Cut(err.Error(), " "); ok {
+		return msg
+	}
+	return err.Error()
+}
+
 // jsonnetError gives an error of the interpreter the place it names: that of the innermost frame in a file. Frames
 // further out become notes.
 func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic {
@@ -233,23 +261,16 @@ func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic
 	var static interface{ Loc() ast.LocationRange }
 	if errors.As(err, &static) {
 		r, _ := f.jsonnetRange(static.Loc(), name, src)
-		_, msg, ok := strings.Cut(err.Error(), " ") // after the place
-		if !ok {
-			msg = err.Error()
-		}
 		if r.Filename == "" {
 			r = whole
 		}
-		return diag.Error("Invalid jsonnet", ended(msg), r)
+		return diag.Error("Invalid jsonnet", ended(staticMessage(err)), r)
 	}
 	var run jsonnet.RuntimeError
 	if !errors.As(err, &run) {
 		return diag.Error("Jsonnet can't be evaluated", ended(err.Error()), whole)
 	}
-	d := diag.Error("Jsonnet can't be evaluated", ended(run.Msg), whole)
-	if strings.HasPrefix(run.Msg, "max stack frames exceeded") {
-		d.Detail = "Calls nest too deep (more than 500 of them, or 50,000 steps of tail calls); a function or value may refer to itself without end."
-	}
+	d := diag.Error("Jsonnet can't be evaluated", ended(jsonnetValues.ReplaceAllStringFunc(run.Msg, jsonnetValue)), whole)
 	const maxFrames = 4
 	placed := 0
 	var last hcl.Range
@@ -271,7 +292,31 @@ func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic
 		}
 		last = r
 	}
+	switch arg, ok := strings.CutPrefix(run.Msg, "Missing argument: "); {
+	case strings.HasPrefix(run.Msg, "max stack frames exceeded"):
+		d.Detail = "Calls nest too deep (more than 500 of them, or 50,000 steps of tail calls); a function or value may refer to itself without end."
+	case strings.HasPrefix(run.Msg, "Undefined external variable: "):
+		arg = strings.TrimPrefix(run.Msg, "Undefined external variable: ")
+		d.Detail = fmt.Sprintf("There is no external variable %q. Give it a value: -ext-str=%s=VALUE, or -ext-code where the value is jsonnet.", arg, arg)
+	case placed > 0: // what follows is of the file as a whole
+	case ok:
+		d.Detail = fmt.Sprintf("The file is a function, and nothing gives its argument %q: use -tla-str=%s=VALUE, or -tla-code where the value is jsonnet.", arg, arg)
+	case strings.HasPrefix(run.Msg, "function has no parameter "):
+		d.Detail = fmt.Sprintf("The file is a function without a parameter %q, for which a value is given by -tla-str or -tla-code.", strings.TrimPrefix(run.Msg, "function has no parameter "))
+	}
 	return d
+}
+
+// jsonnetValues are the interpreter's own names for types, which some of its messages show.
+var jsonnetValues = regexp.MustCompile(`\*jsonnet\.value\w+`)
+
+func jsonnetValue(name string) string {
+	for _, word := range []string{"string", "boolean", "number", "null", "array", "function", "object"} {
+		if strings.Contains(strings.ToLower(name), word) {
+			return word
+		}
+	}
+	return name
 }
 
 // ended makes a message of the interpreter end like ours.

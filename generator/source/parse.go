@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -332,7 +333,7 @@ func otherLanguage(name string, src []byte, tokens hclsyntax.Tokens, at int, d *
 			return say(at-1, at+1, "`=~` is no operator here: a regular expression is written `reg_match(event.name, \"^GET \")`.")
 		}
 	case "Missing newline after argument", "Unbalanced parentheses", "Missing argument separator", "Missing item separator",
-		"Missing false expression in conditional", "Invalid single-argument block definition":
+		"Missing false expression in conditional", "Invalid single-argument block definition", "Extra characters after expression":
 		if bytes.HasPrefix(rest, []byte("=~")) {
 			return nil // the scanner's problem
 		}
@@ -523,7 +524,7 @@ func conflict(name string, src []byte) *hcl.Diagnostic {
 // real place is further on wherever there are escapes. Lines and columns of all places in the file are counted anew
 // (hcl/json counts a tab as two columns). Diagnostics are changed in place; apply it once to each.
 func FixJSON(name string, src []byte, diags hcl.Diagnostics) {
-	fix := jsonFixer{name: name, src: src, at: map[int]hcl.Pos{}}
+	fix := jsonFixer{name: name, src: src, literals: sync.OnceValue(func() []extent { return escapedStrings(src) }), at: map[int]hcl.Pos{}}
 	fix.each(diags, fix.note)
 	fix.count()
 	fix.each(diags, fix.fixed)
@@ -533,8 +534,7 @@ func FixJSON(name string, src []byte, diags hcl.Diagnostics) {
 type jsonFixer struct {
 	name     string
 	src      []byte
-	literals []extent // those with escapes, in order
-	scanned  bool
+	literals func() []extent
 	at       map[int]hcl.Pos // the positions of the bytes in question
 }
 
@@ -592,25 +592,57 @@ func (f *jsonFixer) fixed(r hcl.Range) hcl.Range {
 }
 
 func (f *jsonFixer) offset(at int) int {
-	if !f.scanned {
-		f.scanned = true
-		for i := 0; i < len(f.src); i++ {
-			if f.src[i] == '"' {
-				end := endOfJSONString(f.src, i)
-				// hcl/json counts in the text as it stands where it can't decode it.
-				if lit := f.src[i:end]; bytes.IndexByte(lit, '\\') >= 0 && json.Valid(lit) {
-					f.literals = append(f.literals, extent{i, end})
-				}
-				i = end - 1
-			}
-		}
-	}
-	i := sort.Search(len(f.literals), func(i int) bool { return f.literals[i].end > at })
-	if i == len(f.literals) || at <= f.literals[i].start {
+	l, ok := holding(f.literals(), at)
+	if !ok {
 		return at
 	}
-	l := f.literals[i]
 	return rawOffset(f.src, l.start+1, l.end-1, at-l.start-1)
+}
+
+// escapedStrings finds the strings of a JSON text that hold escapes, in order: where places within them are off.
+func escapedStrings(src []byte) (list []extent) {
+	for i := 0; i < len(src); i++ {
+		if src[i] == '"' {
+			end := endOfJSONString(src, i)
+			// hcl/json counts in the text as it stands where it can't decode it.
+			if lit := src[i:end]; bytes.IndexByte(lit, '\\') >= 0 && json.Valid(lit) {
+				list = append(list, extent{i, end})
+			}
+			i = end - 1
+		}
+	}
+	return list
+}
+
+// holding finds the string of the list within which a byte is.
+func holding(list []extent, at int) (extent, bool) {
+	i := sort.Search(len(list), func(i int) bool { return list[i].end > at })
+	if i == len(list) || at <= list[i].start {
+		return extent{}, false
+	}
+	return list[i], true
+}
+
+// TextAt gives what stands at places of expressions in a file, see [config.File].
+func TextAt(src []byte, isJSON bool) func(hcl.Range) []byte {
+	literals := func() []extent { return nil }
+	if isJSON {
+		literals = sync.OnceValue(func() []extent { return escapedStrings(src) })
+	}
+	return func(r hcl.Range) []byte {
+		text, from, to := src, r.Start.Byte, r.End.Byte
+		if l, ok := holding(literals(), from); ok {
+			var s string
+			if json.Unmarshal(src[l.start:l.end], &s) != nil {
+				return nil
+			}
+			text, from, to = []byte(s), from-l.start-1, to-l.start-1
+		}
+		if from < 0 || from > to || to > len(text) {
+			return nil
+		}
+		return text[from:to]
+	}
 }
 
 // rawOffset finds the byte of a JSON string's inside, src[from:to], at which the text it stands for has its byte n.
@@ -734,14 +766,29 @@ func ParseText(text []byte, literal hcl.Range) (hclsyntax.Expression, hcl.Diagno
 	}
 	x, diags := hclsyntax.ParseExpression(text, literal.Filename, start)
 	boundLoops(x, text)
-	for _, d := range diags {
-		d.Detail = strings.ReplaceAll(d.Detail, "the end of the file", "the end of the text")
+	if diags.HasErrors() { // once more, from the start of the text, where the hints look for what stands around
+		_, diags = hclsyntax.ParseExpression(text, literal.Filename, hcl.InitialPos)
+		diags = hints(literal.Filename, text, diags)
+		for _, d := range diags {
+			d.Detail = strings.ReplaceAll(d.Detail, "the end of the file", "the end of the text")
+			for _, r := range []**hcl.Range{&d.Subject, &d.Context} {
+				if *r != nil {
+					moved := **r
+					moved.Start.Byte += start.Byte
+					moved.End.Byte += start.Byte
+					*r = &moved
+				}
+			}
+		}
 	}
 	if diags.HasErrors() && bytes.Contains(text, []byte("${")) && !bytes.Contains(text, []byte(`"`)) {
 		d := *diags[0]
 		d.Detail += " The whole string is an expression here, not a template. For text with values in it put quotes around it: " +
 			"\"\\\"${event.a}-x\\\"\"."
 		diags[0] = &d
+	}
+	if diags.HasErrors() {
+		x = &hclsyntax.LiteralValueExpr{Val: cty.DynamicVal, SrcRange: literal}
 	}
 	return x, withoutEchoes(diags)
 }
