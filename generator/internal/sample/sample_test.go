@@ -101,3 +101,39 @@ func TestValid(t *testing.T) {
 		}
 	})
 }
+
+// TestBroken makes one mistake in a configuration without fault: it is found, where it was made, and nothing else is.
+func TestBroken(t *testing.T) {
+	t.Chdir(t.TempDir())
+	seen := map[string]bool{}
+	rapid.Check(t, func(t *rapid.T) {
+		c := sample.Draw(t)
+		fault := c.Break(t)
+		seen[fault.Name] = true
+		dir := write(t, c)
+		res, diags := load(dir)
+		want := fmt.Sprintf("%s at %s:%d", fault.Want, fault.File, fault.Line)
+		var got []string
+		for _, d := range diags {
+			if d.Severity != hcl.DiagError {
+				continue
+			}
+			code := d.Summary
+			if x, ok := d.Extra.(*diag.Extra); ok && x.Code != "" {
+				code = x.Code
+			}
+			name, _ := filepath.Rel(dir, d.Subject.Filename)
+			if found := fmt.Sprintf("%s at %s:%d", code, name, d.Subject.Start.Line); !slices.Contains(got, found) {
+				got = append(got, found)
+			}
+		}
+		if !slices.Equal(got, []string{want}) {
+			var b bytes.Buffer
+			if err := diag.Render(&b, diag.Text, diags, res.Sources, diag.Options{}); err != nil {
+				t.Error(err)
+			}
+			t.Fatalf("%s: found %q, want %q\n%s\n%s", fault.Name, got, want, &b, text(c))
+		}
+	})
+	t.Logf("%d of %d kinds of mistakes were made", len(seen), sample.Breakers())
+}
