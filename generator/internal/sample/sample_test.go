@@ -28,14 +28,8 @@ func write(t *rapid.T, c *sample.Config) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	for _, f := range c.Files {
-		name := filepath.Join(dir, filepath.FromSlash(f.Name))
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(name, f.Bytes(), 0o666); err != nil {
-			t.Fatal(err)
-		}
+	if err := c.Write(dir); err != nil {
+		t.Fatal(err)
 	}
 	return dir
 }

@@ -7,6 +7,8 @@ package sample
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"pgregory.net/rapid"
@@ -74,14 +76,10 @@ func (b *Block) Line(arg string) int {
 type File struct {
 	Name   string // relative, with forward slashes
 	Blocks []*Block
-	text   string // in place of blocks
 }
 
 // Bytes writes the file, and notes the lines of its blocks and arguments.
 func (f *File) Bytes() []byte {
-	if f.text != "" {
-		return []byte(f.text)
-	}
 	w := writer{line: 1}
 	for _, b := range f.Blocks {
 		w.block(b, "")
@@ -154,6 +152,20 @@ func (c *Config) FileOf(b *Block) *File {
 	for _, f := range c.Files {
 		if holds(f.Blocks) {
 			return f
+		}
+	}
+	return nil
+}
+
+// Write puts the files into a folder, which it makes.
+func (c *Config) Write(dir string) error {
+	for _, f := range c.Files {
+		name := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			return err
+		}
+		if err := os.WriteFile(name, f.Bytes(), 0o666); err != nil {
+			return err
 		}
 	}
 	return nil
