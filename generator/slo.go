@@ -337,8 +337,9 @@ func (w *compiling) burnThreshold(a *config.BurnAlert, s *honeycomb.SLO, b *hone
 		b.BudgetRateDecreaseThresholdPerMillion = 10_000
 		return
 	}
-	if minutes == 0 || s.TimePeriodDays <= 0 {
-		return // reported already, or by a rule
+	if minutes == 0 || s.TimePeriodDays <= 0 { // reported already, or by a rule; as above
+		b.BudgetRateDecreaseThresholdPerMillion = 10_000
+		return
 	}
 	used, problem := w.budgetRate(rateKey{a.BurnRate.V.Text, minutes, s.TimePeriodDays})
 	if problem != nil {

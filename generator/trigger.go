@@ -116,12 +116,28 @@ func (w *compiling) triggerDataset(x *config.Trigger, t *honeycomb.Trigger) ([]s
 	}
 }
 
-// describeTrigger composes what a trigger says.
+// maxQuoted is how long a condition may be that is quoted in a description which would be too long with it, in bytes.
+const maxQuoted = 120
+
+// describeTrigger composes what a trigger says. Conditions are quoted in it; a long one is not where there is no room for it: that
+// sentence is slogen's own, and how long a condition may be is not for it to say.
 func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective) string {
 	ctx := w.ctx(x.Ctx)
+	if s := w.composeTrigger(x, t, e, func(at spec.At[spec.Expr]) string { return w.source(at, ctx) }); len(s) <= honeycomb.MaxTriggerDescription {
+		return s
+	}
+	return w.composeTrigger(x, t, e, func(at spec.At[spec.Expr]) string {
+		if s := w.source(at, ctx); len(s) <= maxQuoted {
+			return s
+		}
+		return "its condition holds"
+	})
+}
+
+func (w *compiling) composeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective, quote func(spec.At[spec.Expr]) string) string {
 	var b strings.Builder
 	b.WriteString("Fires when ")
-	b.WriteString(w.source(x.FiresWhen, ctx))
+	b.WriteString(quote(x.FiresWhen))
 	if t.Baseline != nil {
 		unit := "by value"
 		if t.Baseline.Type == "percentage" {
@@ -133,11 +149,11 @@ func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *
 	b.WriteString(inWords(x.Over.V))
 	if x.Where.Set() {
 		b.WriteString(", where ")
-		b.WriteString(w.source(x.Where, ctx))
+		b.WriteString(quote(x.Where))
 	}
 	if x.Having.Set() {
 		b.WriteString(", having ")
-		b.WriteString(w.source(x.Having, ctx))
+		b.WriteString(quote(x.Having))
 	}
 	if len(t.Query.Breakdowns) > 0 {
 		b.WriteString(", for each ")
