@@ -30,11 +30,12 @@
 //	slitest:    config honeycomb calc spec diag parallel
 //	simulate:   honeycomb
 //	output:     emit parallel
-//	plan:       honeycomb diag
+//	plan:       words honeycomb diag
 //	emit:       honeycomb diag
 //	sandbox:    honeycomb calc diag
 //	lower:      honeycomb calc diag bound
 //	config:     calc spec diag bound
+//	words:      honeycomb
 //	honeycomb:  calc diag
 //	spec:       diag
 //	calc:       diag
