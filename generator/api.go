@@ -33,6 +33,7 @@ type Result struct {
 	Sources   diag.Sources         // bytes of the files that diagnostics may speak of
 	Files     int                  // how many files were read
 	Services  int                  // how many services were compiled
+	Ignores   []config.Ignore      // the comments that say which findings of lint are meant to be; none when there were errors
 
 	// Tests are the tests among the paths, in the order of their files; only if they were asked for.
 	Tests []*config.Test
