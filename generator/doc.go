@@ -24,18 +24,20 @@
 //
 // Each may import the ones listed behind it and none other of slogen's. A test reads this list.
 //
-//	cmd/slogen: reference generator source slitest sandbox output plan emit config honeycomb calc diag parallel
-//	reference:  generator source slitest presets plan emit config honeycomb calc spec diag
+//	cmd/slogen: reference generator source lint slitest sandbox output plan emit config honeycomb calc diag parallel
+//	reference:  generator source lint slitest presets plan emit config honeycomb calc spec diag
 //	generator:  source presets emit lower config honeycomb calc spec diag bound parallel
 //	source:     diag bound
 //	slitest:    config honeycomb calc spec diag parallel
+//	lint:       config simulate words honeycomb diag
 //	simulate:   honeycomb
 //	output:     emit parallel
-//	plan:       honeycomb diag
+//	plan:       words honeycomb diag
 //	emit:       honeycomb diag
 //	sandbox:    honeycomb calc diag
 //	lower:      honeycomb calc diag bound
 //	config:     calc spec diag bound
+//	words:      honeycomb
 //	honeycomb:  calc diag
 //	spec:       diag
 //	calc:       diag

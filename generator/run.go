@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 	"sync/atomic"
@@ -51,6 +52,7 @@ func Load(ctx context.Context, o Options) (*Result, hcl.Diagnostics) {
 		res := &Result{Sources: in.sources(), Evaluated: in.Evaluated, Files: len(in.files), Services: l.services}
 		if !diags.HasErrors() {
 			res.Resources = l.out
+			res.Ignores = l.ignores
 			res.Tests, res.Columns = l.tests, l.columns
 			res.ReadFile = l.readBeside
 		}
@@ -68,6 +70,7 @@ type loading struct {
 	out      *honeycomb.Resources
 	services int
 
+	ignores []config.Ignore
 	tests   []*config.Test
 	columns func(honeycomb.Key) []config.Column
 }
@@ -90,16 +93,21 @@ func (l *loading) run(ctx context.Context) (again bool) {
 	n := len(l.files)
 	parsed := make([]*config.File, n)
 	problems := make([]hcl.Diagnostics, n)
+	ignores := make([][]config.Ignore, n)
 	work(ctx, n, l.o.Workers, func(i int) {
 		f := &l.files[i]
 		if f.src == nil {
 			f.src, problems[i] = l.read(f)
+		}
+		if !f.evaluated() && config.MayIgnore(f.src) {
+			ignores[i] = config.Ignores(f.name, f.src)
 		}
 		if !problems[i].HasErrors() && (l.isShared[i] || f.evaluated() || holdsShared(f.src)) {
 			l.isShared[i] = true
 			parsed[i], problems[i] = l.parse(f)
 		}
 	})
+	l.ignores = slices.Concat(ignores...)
 	var files []*config.File
 	for i := range parsed {
 		if parsed[i] != nil {
