@@ -201,6 +201,7 @@ func (w way) run(t *testing.T, dir string) {
 			},
 			"configuration": func(ts *testscript.TestScript, neg bool, args []string) {
 				usage(ts, neg || len(args) != 1, "configuration FOLDER")
+				ts.Check(alive(ts).forget())
 				ts.Check(alive(ts).read(args[0]))
 			},
 			"replace": func(ts *testscript.TestScript, neg bool, args []string) {
@@ -288,19 +289,19 @@ func parseCounts(args []string) (*counts, []string, error) {
 	return c, nil, nil
 }
 
-// read makes the sources of the working directory those of a folder: what slogen wrote stays.
-func (l *life) read(folder string) error {
-	old, err := os.ReadDir(l.dir)
-	if err != nil {
-		return err
-	}
-	for _, e := range old {
+// forget removes the sources from the working directory: what slogen and the CLI wrote stays.
+func (l *life) forget() error {
+	entries, err := os.ReadDir(l.dir)
+	for _, e := range entries {
 		if e.Name() != out && !strings.HasPrefix(e.Name(), ".") {
-			if err := os.RemoveAll(filepath.Join(l.dir, e.Name())); err != nil {
-				return err
-			}
+			err = errors.Join(err, os.RemoveAll(filepath.Join(l.dir, e.Name())))
 		}
 	}
+	return err
+}
+
+// read copies the sources of a folder into the working directory.
+func (l *life) read(folder string) error {
 	return fs.WalkDir(os.DirFS(folder), ".", func(name string, e fs.DirEntry, err error) error {
 		switch {
 		case err != nil:

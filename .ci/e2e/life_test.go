@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -193,7 +194,7 @@ func (l *life) apply(flags []string, wanted *counts) (string, error) {
 	if said, err := l.cli("plan", "-detailed-exitcode"); err != nil {
 		return "", fmt.Errorf("the second plan is not empty:\n%s", said)
 	}
-	if err := l.follow(changes); err != nil {
+	if err := l.follow(changes, before); err != nil {
 		return "", err
 	}
 	if l.api != nil {
@@ -264,7 +265,7 @@ func (l *life) serve() error {
 }
 
 // follow learns the ids of the objects from Terraform's state, and proves that who should have kept theirs did.
-func (l *life) follow(changes []change) error {
+func (l *life) follow(changes []change, before []*honeycomb.Record) error {
 	said, err := l.cli("show", "-json")
 	if err != nil {
 		return err
@@ -273,30 +274,30 @@ func (l *life) follow(changes []change) error {
 	if err != nil {
 		return err
 	}
-	var wrong []error
 	happens := map[honeycomb.Key]change{}
 	for _, c := range changes {
 		happens[c.Key] = c
 	}
+	old := byKey(before)
+	var wrong []error
 	for _, r := range l.applied {
-		c := happens[r.Key]
-		old := l.ids[r.Key]
-		if c.From != "" {
-			old = l.ids[c.From]
-		}
-		switch id := ids[r.Key]; {
+		c, id := happens[r.Key], ids[r.Key]
+		was := cmp.Or(c.From, r.Key)
+		_, adopted, _ := cutLast(r.Adopt, "/")
+		switch {
 		case id == "":
 			wrong = append(wrong, fmt.Errorf("%s is not in Terraform's state", r.Key))
-		case c.Action == "create" || r.Lookup:
-			if _, theirs, ok := strings.Cut("/"+r.Adopt, "/"); r.Adopt != "" && ok && !strings.HasSuffix(theirs, id) && r.Kind != honeycomb.KindCalculatedField {
+		case r.Lookup:
+		case old[was] == nil || old[was].Lookup:
+			if r.Adopt != "" && r.Kind != honeycomb.KindCalculatedField && id != adopted { // those are adopted by their alias
 				wrong = append(wrong, fmt.Errorf("%s has the id %s, and %s was to be adopted", r.Key, id, r.Adopt))
 			}
 		case c.Action == "replace":
-			if id == old {
+			if id == l.ids[was] {
 				wrong = append(wrong, fmt.Errorf("%s was to be replaced and has the id %s it had", r.Key, id))
 			}
-		case id != old:
-			wrong = append(wrong, fmt.Errorf("%s was to keep its id: it had %s and has %s", r.Key, old, id))
+		case id != l.ids[was]:
+			wrong = append(wrong, fmt.Errorf("%s was to keep its id: it had %s and has %s", r.Key, l.ids[was], id))
 		}
 	}
 	l.ids = ids

@@ -177,12 +177,8 @@ func (w *world) exists(records []*honeycomb.Record) error {
 	}
 	adopted := map[honeycomb.Key]string{}
 	for _, r := range records {
-		_, id, _ := strings.Cut("/"+r.Adopt, "/")
-		if i := strings.LastIndex(id, "/"); i >= 0 {
-			id = id[i+1:]
-		}
 		if r.Adopt != "" {
-			adopted[r.Key] = id
+			_, adopted[r.Key], _ = cutLast(r.Adopt, "/")
 		}
 	}
 	var foreign []string
@@ -222,6 +218,7 @@ func (w *world) exists(records []*honeycomb.Record) error {
 			id = madeUp
 			body["description"] = "made by hand"
 		default:
+			delete(w.foreign, id)
 			if there(func(_, x string, _ doc) bool { return x == id }) {
 				continue
 			}
@@ -265,9 +262,17 @@ func handMade(kind, dataset string, body doc) {
 	case honeycomb.KindBurnAlert, honeycomb.KindTrigger:
 		body["recipients"] = []any{doc{"id": foreigner}}
 	case honeycomb.KindBoard:
-		body["panels"] = []any{}
+		body["panels"], body["preset_filters"] = []any{}, []any{}
 	}
 	body["description"] = "made by hand"
+}
+
+// cutLast cuts text round the last separator; what has none is all behind it.
+func cutLast(text, separator string) (before, after string, found bool) {
+	if i := strings.LastIndex(text, separator); i >= 0 {
+		return text[:i], text[i+len(separator):], true
+	}
+	return "", text, false
 }
 
 // resolve puts ids where the catalogue refers to other objects, and values where it names secrets.
@@ -365,13 +370,17 @@ func (w *world) create(records []*honeycomb.Record) (map[honeycomb.Key]string, e
 			ids[r.Key] = answer.([]any)[i].(doc)["id"].(string)
 			return nil
 		case r.Adopt != "" && r.Kind == honeycomb.KindCalculatedField:
-			_, alias, _ := strings.Cut(r.Adopt, "/")
+			_, alias, found := strings.Cut(r.Adopt, "/")
+			if !found { // of the whole environment
+				alias = r.Adopt
+			}
 			if answer, err = w.send(http.MethodGet, r.Path+"?alias="+alias, nil); err != nil {
 				return err
 			}
 			answer, err = w.send(http.MethodPut, r.Path+"/"+answer.(doc)["id"].(string), body)
 		case r.Adopt != "":
-			answer, err = w.send(http.MethodPut, r.Path+"/"+r.Adopt[strings.LastIndex(r.Adopt, "/")+1:], body)
+			_, ids[r.Key], _ = cutLast(r.Adopt, "/")
+			answer, err = w.send(http.MethodPut, r.Path+"/"+ids[r.Key], body)
 		default:
 			answer, err = w.send(r.Method, r.Path, body)
 		}

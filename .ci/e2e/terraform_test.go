@@ -1,10 +1,10 @@
 package e2e
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/emit"
@@ -124,6 +124,14 @@ type change struct {
 	From   honeycomb.Key
 }
 
+func byKey(records []*honeycomb.Record) map[honeycomb.Key]*honeycomb.Record {
+	m := map[honeycomb.Key]*honeycomb.Record{}
+	for _, r := range records {
+		m[r.Key] = r
+	}
+	return m
+}
+
 func readChanges(said []byte) ([]change, error) {
 	var p struct{ Changes []change }
 	err := json.Unmarshal(said, &p)
@@ -131,36 +139,36 @@ func readChanges(said []byte) ([]change, error) {
 }
 
 // agree says where the plan of slogen and that of the CLI differ. What is adopted, slogen calls created, for it had not been
-// there; the CLI imports it and may change it. Nothing happens to what is looked up.
+// declared; the CLI imports it and may change it. What is looked up is no resource: it neither comes nor goes.
 func agree(changes []change, plan map[string]planned, before, now []*honeycomb.Record) error {
-	records := map[honeycomb.Key]*honeycomb.Record{}
-	for _, r := range slices.Concat(before, now) {
-		records[r.Key] = r // what is there now wins
-	}
-	addresses := map[string]honeycomb.Key{}
+	old, current := byKey(before), byKey(now)
 	want := map[string]planned{}
 	for _, c := range changes {
-		r := records[c.Key]
-		if r == nil {
+		was, is := old[cmp.Or(c.From, c.Key)], current[c.Key]
+		if was == nil && is == nil {
 			return fmt.Errorf("slogen plan speaks of %s, which is in no catalogue", c.Key)
 		}
-		if r.Lookup {
+		if was != nil && was.Lookup {
+			was = nil // not Terraform's
+		}
+		var p planned
+		switch {
+		case is == nil || is.Lookup:
+			if was != nil { // else it was and is not Terraform's
+				want[address(was)] = planned{action: "delete"}
+			}
 			continue
+		case was == nil && is.Adopt != "":
+			p.adopts = true
+		case was == nil:
+			p.action = "create"
+		case c.Action != "move":
+			p.action = c.Action
 		}
-		p := planned{action: c.Action}
-		if c.From != "" {
-			from := *records[c.Key]
-			from.Key = c.From
-			p.from = address(&from)
+		if c.From != "" && was != nil {
+			p.from = address(was)
 		}
-		if c.Action == "move" {
-			p.action = ""
-		}
-		if c.Action == "create" && r.Adopt != "" {
-			p.action, p.adopts = "", true
-		}
-		want[address(r)] = p
-		addresses[address(r)] = c.Key
+		want[address(is)] = p
 	}
 	var wrong []error
 	for _, at := range sortedKeys(plan) {
