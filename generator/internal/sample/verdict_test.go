@@ -29,6 +29,7 @@ import (
 // then or why there is nothing to refuse. Any other rule that refuses alone is a false alarm.
 var stricter = map[string]string{
 	"burn_alert/type":                 "members of the other type are not written",
+	"burn_alert/over_in_slo":          "422: the provider doesn't know the SLO's window",
 	"calculated_field/alias_taken":    "409, or the other one is overwritten",
 	"dataset/slug":                    "404: the API knows datasets by slug",
 	"notification/pagerduty_severity": "the API's default would be written back, an endless difference",
@@ -63,6 +64,7 @@ var stricter = map[string]string{
 	"trigger/baseline_every":          "422: a baseline needs a quarter of an hour",
 	"trigger/granularity":             "422: only metrics have one",
 	"trigger/over":                    "422: more than a day, or 7,200 seconds where nothing is said",
+	"trigger/single_value":            "422: no calculation, beside a formula of what so isn't calculated",
 	"trigger/size":                    "413",
 }
 
