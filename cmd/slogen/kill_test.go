@@ -59,7 +59,9 @@ func generations(t *testing.T) (dirs [2]string) {
 	return dirs
 }
 
-func generateInto(out, dir string) *exec.Cmd { return exec.Command("slogen", "generate", "-out="+out, dir) }
+func generateInto(out, dir string) *exec.Cmd {
+	return exec.Command("slogen", "generate", "-out="+out, dir)
+}
 
 func contents(t *testing.T, dir string) map[string]string {
 	t.Helper()
@@ -148,7 +150,7 @@ func TestGenerateKilled(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(rand.N(took + took/4))
+		time.Sleep(rand.N(2 * took))
 		if err := cmd.Process.Signal(syscall.SIGKILL); err != nil && err != os.ErrProcessDone {
 			t.Fatal(err)
 		}
