@@ -21,6 +21,7 @@ import (
 	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/golden"
+	"github.com/slogen-project/slogen/generator/internal/openapi"
 	"github.com/slogen-project/slogen/generator/output"
 	"github.com/slogen-project/slogen/generator/plan"
 	"github.com/slogen-project/slogen/generator/slitest"
@@ -126,6 +127,28 @@ func TestExamples(t *testing.T) {
 		if !forms[f.Name] {
 			t.Errorf("no example has the output %q", f.Name)
 		}
+	}
+}
+
+// TestExamplesMatchOpenAPI holds every body of every example against Honeycomb's own document.
+func TestExamplesMatchOpenAPI(t *testing.T) {
+	doc := openapi.Load(t)
+	for _, dir := range exampleDirs(t) {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			n := 0
+			for x := range load(t, generator.Options{Paths: []string{dir}}).Objects() {
+				if honeycomb.Method(x) == "GET" {
+					continue
+				}
+				n++
+				if err := doc.Check(x.Head().Key.Kind(), honeycomb.AppendBody(nil, x)); err != nil {
+					t.Errorf("%s: %v", x.Head().Key, err)
+				}
+			}
+			if n == 0 {
+				t.Error("the example has no objects")
+			}
+		})
 	}
 }
 
