@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/lint"
 )
 
 // inputs are the flags of commands that read a configuration.
@@ -21,7 +22,8 @@ type inputs struct {
 	extStr, extCode, tlaStr, tlaCode []string
 	maxFileBytes                     int64
 	jsonnetTime                      time.Duration
-	tests                            bool // not a flag: whether the command needs the tests
+	tests                            bool         // not a flag: whether the command needs the tests
+	lint                             []*lint.Rule // not a flag: the rules of lint to look at; nil for those that every command tells of
 }
 
 func (in *inputs) flags(f *pflag.FlagSet) {
@@ -101,6 +103,13 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 		ctx = context.Background()
 	}
 	res, diags := generator.Load(ctx, o)
+	if res.Resources != nil {
+		rules := in.lint
+		if rules == nil {
+			rules = lint.AlwaysRules()
+		}
+		diags = append(diags, lint.Diagnostics(lint.Run(res.Resources, lint.Options{Rules: rules, Ignores: res.Ignores, Today: o.Today}))...)
+	}
 	return res, diags, nil
 }
 
