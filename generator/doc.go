@@ -25,7 +25,7 @@
 // Each may import the ones listed behind it and none other of slogen's. A test reads this list.
 //
 //	cmd/slogen: reference generator lint slitest sandbox output plan emit config honeycomb calc diag parallel
-//	reference:  generator lint slitest presets plan emit config honeycomb calc spec diag
+//	reference:  generator lint simulate slitest presets plan emit config honeycomb calc spec diag
 //	generator:  presets emit lower config honeycomb calc spec diag bound parallel
 //	slitest:    config honeycomb calc spec diag parallel
 //	lint:       config simulate words honeycomb diag

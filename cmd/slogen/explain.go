@@ -64,12 +64,14 @@ slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
 // listTopics prints what there is to explain. Arguments are told with their blocks; functions of HCL are known.
 func (a *app) listTopics() {
 	heading := map[string]string{
-		"block":        "Blocks",
-		"function":     "Functions over events (in HCL in lower case)",
-		"HCL function": "Functions of HCL",
-		"assumption":   "Assumptions of test and eval, where Honeycomb documents nothing",
-		"rule":         "Rules",
-		"built-in":     "Built-in policies and templates",
+		"block":            "Blocks",
+		"function":         "Functions over events (in HCL in lower case)",
+		"HCL function":     "Functions of HCL",
+		"assumption":       "Assumptions of test and eval, where Honeycomb documents nothing",
+		"alert assumption": "Assumptions about burn alerts, where Honeycomb documents nothing",
+		"rule":             "Rules",
+		"lint rule":        "Rules of lint",
+		"built-in":         "Built-in policies and templates",
 	}
 	topics := reference.Topics()
 	for i := 0; i < len(topics); {

@@ -18,6 +18,7 @@ func Files() map[string][]byte {
 		"language.md":             []byte(language()),
 		"functions.md":            []byte(functions()),
 		"rules.md":                []byte(rules()),
+		"lint.md":                 []byte(lintRules()),
 		"presets.md":              []byte(builtins()),
 		"config.schema.json":      indented(configSchema()),
 		"resources.schema.json":   honeycomb.CatalogueSchema(),
