@@ -148,6 +148,7 @@ type pass struct {
 	findings []Finding
 	used     []bool // which of the ignores ignored something
 	least    map[shape]*big.Rat
+	gaps     map[shape]string
 	failures map[volume]int64
 }
 
