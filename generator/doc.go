@@ -24,10 +24,11 @@
 //
 // Each may import the ones listed behind it and none other of slogen's. A test reads this list.
 //
-//	cmd/slogen: reference generator lint slitest sandbox output plan emit config honeycomb calc diag parallel
+//	cmd/slogen: reference generator explain lint slitest sandbox output plan emit config honeycomb calc diag parallel
 //	reference:  generator lint simulate slitest presets plan emit config honeycomb calc spec diag
 //	generator:  presets emit lower config honeycomb calc spec diag bound parallel
 //	slitest:    config honeycomb calc spec diag parallel
+//	explain:    lint simulate words honeycomb
 //	lint:       config simulate words honeycomb diag
 //	simulate:   honeycomb
 //	output:     emit parallel
@@ -51,8 +52,8 @@
 // must keep. lower turns HCL expressions over events into calculated fields and queries. presets are the policies and
 // templates that come along, in slogen's own language. emit writes files' contents, plan compares with what was written
 // before, and output puts files into a folder. bound keeps values to sizes that any machine holds. slitest says what SLIs
-// make of events, simulate which burn alerts fire and when, lint what is legal but unwise, and sandbox is a stand-in for Honeycomb's API to try all that
-// with. reference makes the documents in schemas/ from the tables of all of these.
+// make of events, simulate which burn alerts fire and when, lint what is legal but unwise, explain what an SLO and its alerts
+// mean, and sandbox is a stand-in for Honeycomb's API to try all that with. reference makes the documents in schemas/ from the tables of all of these.
 // cmd/slogen is the command line. parallel shares work among goroutines, and internal/golden serves tests.
 //
 // Only cmd prints, ends the program, and reads the environment or the clock. Below it nothing does, which a test holds

@@ -71,7 +71,7 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 		Environ:      os.Environ(),
 		MaxFileBytes: in.maxFileBytes,
 		JsonnetTime:  in.jsonnetTime,
-		Today:        time.Now().Format(time.DateOnly),
+		Today:        today(),
 		Version:      buildVersion().release(),
 		Tests:        in.tests,
 	}
@@ -112,6 +112,9 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 	}
 	return res, diags, nil
 }
+
+// today is the day, for what ends on a date.
+func today() string { return time.Now().Format(time.DateOnly) }
 
 // outputFolder is the -out that holds when none is given: the folder "out" in the directory that was given (of a file, the
 // one it is in). Where several different ones were given, none of them is the right one, and it is "out" in the current directory.

@@ -24,6 +24,7 @@ func Files() map[string][]byte {
 		"resources.schema.json":   honeycomb.CatalogueSchema(),
 		"plan.schema.json":        plan.Schema(),
 		"diagnostics.schema.json": indented(diagnosticsSchema()),
+		"explain.schema.json":     indented(explainSchema()),
 		"test.schema.json":        indented(testSchema()),
 		"eval.schema.json":        indented(evalSchema()),
 	}
