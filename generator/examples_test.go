@@ -22,6 +22,7 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/golden"
 	"github.com/slogen-project/slogen/generator/internal/openapi"
+	"github.com/slogen-project/slogen/generator/lint"
 	"github.com/slogen-project/slogen/generator/output"
 	"github.com/slogen-project/slogen/generator/plan"
 	"github.com/slogen-project/slogen/generator/slitest"
@@ -149,6 +150,24 @@ func TestExamplesMatchOpenAPI(t *testing.T) {
 				t.Error("the example has no objects")
 			}
 		})
+	}
+}
+
+// TestExamplesLint holds the examples to what `slogen lint` says of a configuration.
+func TestExamplesLint(t *testing.T) {
+	for _, dir := range exampleDirs(t) {
+		res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{dir}})
+		if len(diags) > 0 {
+			t.Fatal(diags)
+		}
+		var b bytes.Buffer
+		findings := lint.Run(res.Resources, lint.Options{Ignores: res.Ignores})
+		if err := diag.Render(&b, diag.Text, lint.Diagnostics(findings), res.Sources, diag.Options{}); err != nil {
+			t.Fatal(err)
+		}
+		if b.Len() > 0 {
+			t.Errorf("%s:\n%s", dir, &b)
+		}
 	}
 }
 
