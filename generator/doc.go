@@ -27,7 +27,7 @@
 //	cmd/slogen: reference generator slitest sandbox output plan emit config honeycomb calc diag parallel
 //	reference:  generator slitest presets plan emit config honeycomb calc spec diag
 //	generator:  presets emit lower config honeycomb calc spec diag bound parallel
-//	slitest:    config honeycomb calc spec diag parallel
+//	slitest:    config honeycomb calc spec diag parallel simulate
 //	simulate:   honeycomb
 //	output:     emit parallel
 //	plan:       honeycomb diag
