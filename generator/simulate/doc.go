@@ -14,6 +14,6 @@
 //     missing or was spread is told.
 //   - What Honeycomb doesn't document is in [Assumptions], with the choice, its reason and its source.
 //
-// It is not its job to read HCL or events (package slitest), to judge whether an alert is wise (package lint), to read a clock, or to
+// It is not its job to read HCL or events (package slitest), to judge whether an alert is wise (package lint), to draw (package picture), to read a clock, or to
 // print anything itself.
 package simulate

@@ -164,16 +164,19 @@ func TestBacktestCutOff(t *testing.T) {
 
 // TestBacktestBound: more minutes than a history may have take no more memory, and are told.
 func TestBacktestBound(t *testing.T) {
-	m := &PerMinute{}
-	for i := range int64(simulate.MaxMinutes + 10) {
-		m.add(&Event{HasTime: true, Time: float64(i*60 + 1)}, true, false)
+	m, one := &PerMinute{counts: make(map[int64]*minuteCount, simulate.MaxMinutes)}, &minuteCount{}
+	for i := range int64(simulate.MaxMinutes) {
+		m.counts[i+1] = one
 	}
-	if len(m.counts) != simulate.MaxMinutes || !m.full {
-		t.Errorf("%d minutes", len(m.counts))
+	m.add(&Event{HasTime: true, Time: 90}, true, true)
+	if m.full || one.bad != 1 {
+		t.Errorf("a minute that is there: %+v, full %t", one, m.full)
 	}
-	tally := &Tally{Counts: Counts{Good: 1}}
-	tally.Add(&Tally{PerMinute: m})
-	if _, err := tally.History(); err == nil || !strings.Contains(err.Error(), "more than") {
+	m.add(&Event{HasTime: true, Time: 60 * (simulate.MaxMinutes + 10)}, true, true)
+	if len(m.counts) != simulate.MaxMinutes || !m.full || one.bad != 1 {
+		t.Errorf("one minute more: %d, %+v, full %t", len(m.counts), one, m.full)
+	}
+	if _, err := (&Tally{Counts: Counts{Good: 1}, Events: 1, PerMinute: m}).History(); err == nil || !strings.Contains(err.Error(), "more than") {
 		t.Error(err)
 	}
 }
