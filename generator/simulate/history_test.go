@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 	"pgregory.net/rapid"
+	"sigs.k8s.io/yaml"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/golden"
@@ -57,6 +60,58 @@ func near(a, b int64) bool { return max(a, b)-min(a, b) <= 2 }
 
 func show(c Counts) string {
 	return fmt.Sprintf("%d.%06d of %d.%06d", c.Bad/Micro, c.Bad%Micro, c.Total/Micro, c.Total%Micro)
+}
+
+// TestAPI reads the examples of Honeycomb's own document of its API, and finds every member that answers are said to have.
+func TestAPI(t *testing.T) {
+	src, err := os.ReadFile("../../../shared/data/honeycomb-openapi-2026-08-13.yaml")
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skip("Honeycomb's OpenAPI document isn't in ../shared/data")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc struct {
+		Paths map[string]struct {
+			Get struct {
+				Responses map[string]struct {
+					Content map[string]struct{ Example json.RawMessage }
+				}
+			}
+		}
+		Components struct {
+			Schemas map[string]struct{ Properties map[string]any }
+		}
+	}
+	if err := yaml.Unmarshal(src, &doc); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]struct {
+		minutes int
+		sum     Counts
+	}{
+		"/1/slos/{datasetSlug}/{sloId}/counts":         {2, Counts{(1243 + 1188) * Micro, (3 + 1) * Micro}},
+		"/1/slos/{datasetSlug}/{sloId}/counts/history": {120, Counts{(74520 + 71043) * Micro, (182 + 97) * Micro}},
+	} {
+		example := doc.Paths[path].Get.Responses["200"].Content["application/json"].Example
+		h, err := ReadHistory(bytes.NewReader(example))
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", path, err, example)
+		}
+		if got := sumOf(h); got != want.sum || len(h.Minutes) != want.minutes {
+			t.Errorf("%s: %+v in %d minutes, want %+v in %d", path, got, len(h.Minutes), want.sum, want.minutes)
+		}
+	}
+	for schema, members := range map[string][]string{
+		"SLOCountsResponse": {"slo_id", "resolution_seconds", "epoch", "windows"}, "SLOHourlyCountsResponse": {"slo_id", "resolution_seconds", "buckets"},
+		"SLOCountWindow": {"window_start", "total_count", "error_count", "is_partial"}, "SLOHourBucket": {"start_time", "total_count", "error_count", "is_partial"},
+	} {
+		for _, m := range members {
+			if doc.Components.Schemas[schema].Properties[m] == nil {
+				t.Errorf("%s has no %s any more", schema, m)
+			}
+		}
+	}
 }
 
 // What a compressed file holds is read, and one that is cut off or damaged is refused.
