@@ -8,9 +8,12 @@ import (
 	"github.com/slogen-project/slogen/generator/simulate"
 )
 
-// PerMinute is how many eligible events there were in each minute of the events' own time, and how many of these were bad. A minute in which only
-// events came that aren't eligible is there with none. It holds no more than [simulate.MaxMinutes] minutes.
+// PerMinute is how many eligible events there were in each minute of the events' own time, and how many of these were bad. Unlike in a [Tally] an event
+// counts as often as its sample rate says, for the failures that are kept whole would else outweigh the successes of which every tenth is. A minute
+// in which only events came that aren't eligible is there with none. It holds no more than [simulate.MaxMinutes] minutes.
 type PerMinute struct {
+	// Sampled is the number of events that stand for more than themselves.
+	Sampled int64
 	// Undated is the number of events that have no time; they are in no minute.
 	Undated int64
 
@@ -26,13 +29,17 @@ func (m *PerMinute) add(e *Event, eligible, bad bool) {
 		m.Undated++
 		return
 	}
+	rate := max(e.Rate, 1)
+	if rate > 1 {
+		m.Sampled++
+	}
 	c := m.at(int64(math.Floor(e.Time / 60)))
 	if c == nil || !eligible {
 		return
 	}
-	c.eligible++
+	c.eligible += rate
 	if bad {
-		c.bad++
+		c.bad += rate
 	}
 }
 
@@ -56,6 +63,7 @@ func (m *PerMinute) at(minute int64) *minuteCount {
 // Add adds the counts of other events.
 func (m *PerMinute) Add(o *PerMinute) {
 	m.Undated += o.Undated
+	m.Sampled += o.Sampled
 	m.full = m.full || o.full
 	for minute, n := range o.counts {
 		if c := m.at(minute); c != nil {
@@ -94,6 +102,9 @@ func (t *Tally) History() (*simulate.History, error) {
 	}
 	if m.Undated > 0 {
 		h.Notes = append(h.Notes, fmt.Sprintf("Of %d events %d have no time and are left out.", t.Events, m.Undated))
+	}
+	if m.Sampled > 0 {
+		h.Notes = append(h.Notes, fmt.Sprintf("Of %d events %d count as often as their sample rate says.", t.Events, m.Sampled))
 	}
 	if t.NoVerdict > 0 {
 		h.Notes = append(h.Notes, fmt.Sprintf("For %d of %d events the SLI is neither true, false nor null; they are left out.", t.NoVerdict, t.Events))
