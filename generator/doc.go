@@ -24,10 +24,10 @@
 //
 // Each may import the ones listed behind it and none other of slogen's. A test reads this list.
 //
-//	cmd/slogen: reference generator slitest sandbox output plan emit config honeycomb calc diag parallel
+//	cmd/slogen: reference generator slitest simulate sandbox output plan emit config honeycomb calc spec diag parallel
 //	reference:  generator slitest presets plan emit config honeycomb calc spec diag
 //	generator:  presets emit lower config honeycomb calc spec diag bound parallel
-//	slitest:    config honeycomb calc spec diag parallel
+//	slitest:    simulate config honeycomb calc spec diag parallel
 //	simulate:   honeycomb
 //	output:     emit parallel
 //	plan:       honeycomb diag

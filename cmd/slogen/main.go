@@ -20,6 +20,7 @@ var commands = []func(*app) *cobra.Command{
 	generateCommand,
 	validateCommand,
 	testCommand,
+	simulateCommand,
 	evalCommand,
 	fmtCommand,
 	initCommand,

@@ -24,6 +24,7 @@ func Files() map[string][]byte {
 		"plan.schema.json":        plan.Schema(),
 		"diagnostics.schema.json": indented(diagnosticsSchema()),
 		"test.schema.json":        indented(testSchema()),
+		"simulate.schema.json":    indented(simulateSchema()),
 		"eval.schema.json":        indented(evalSchema()),
 	}
 }
