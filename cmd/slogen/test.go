@@ -77,7 +77,7 @@ slogen test -mutate -junit results.xml services/`,
 			if err := w.Flush(); err != nil {
 				return err
 			}
-			if rep.Failed() > 0 || rep.Ran() == 0 && rep.Filtered > 0 {
+			if rep.Failed() > 0 || rep.NoneOfThatName() {
 				return exit(exitError)
 			}
 			return nil

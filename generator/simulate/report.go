@@ -64,15 +64,17 @@ func Length(minutes int) string {
 }
 
 // Share is a part of something in percent, with two decimals at most.
-func Share(part float64) string {
+func Share(part float64) string { return share(part, 2) }
+
+func share(part float64, decimals int) string {
 	percent := part * 100
 	switch abs := math.Abs(percent); {
 	case abs > 0 && abs < 0.005:
 		return strconv.FormatFloat(percent, 'g', 1, 64) + " %"
-	case abs >= 99.995 && abs < 100: // not all of it yet
+	case abs >= 99.995 && abs < 100 && decimals == 2: // not all of it yet
 		return "99.99 %"
 	}
-	s := strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(percent, 'f', 2, 64), "0"), ".")
+	s := strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(percent, 'f', decimals, 64), "0"), ".")
 	return cmp.Or(strings.TrimPrefix(s, "-0"), "0") + " %"
 }
 
@@ -222,8 +224,11 @@ func (o *Outcome) text(b *strings.Builder, s Show) {
 		remarks = append(remarks, "The budget is still gone at the end.")
 	}
 	remarks = append(remarks, o.unalertedText(s)...)
+	if len(o.Depends) > 0 {
+		remarks = append(remarks, "Honeycomb doesn't document everything (-explain). It would be otherwise")
+	}
 	for _, d := range o.Depends {
-		remarks = append(remarks, fmt.Sprintf("%s: Honeycomb doesn't document everything. With %s it would %s.", s.paint(yellow, d.Alert.Name), d.Words, o.wouldFire(d)))
+		remarks = append(remarks, fmt.Sprintf("- with %s: %s %s", d.Words, s.paint(yellow, d.Alert.Name), o.wouldFire(d)))
 	}
 	if len(remarks) > 0 {
 		b.WriteString("\n")
@@ -248,8 +253,11 @@ func (o *Outcome) Why(a *honeycomb.BurnAlert) string {
 		}
 		return fmt.Sprintf("at most %s of the budget would be gone %s later%s", Share(part), Length(a.ExhaustionMinutes), when)
 	}
-	needs := float64(a.BudgetRateDecreaseThresholdPerMillion) / 1e6
-	return fmt.Sprintf("at most %s of the budget goes within %s%s, and it takes %s", Share(part*needs), Length(a.BudgetRateWindowMinutes), when, perMillion(a.BudgetRateDecreaseThresholdPerMillion))
+	needs, most := perMillion(a.BudgetRateDecreaseThresholdPerMillion), ""
+	for decimals := 2; decimals < 8 && (most == "" || most == needs); decimals++ { // a hair below is not the same
+		most = share(part*float64(a.BudgetRateDecreaseThresholdPerMillion)/1e6, decimals)
+	}
+	return fmt.Sprintf("at most %s of the budget goes within %s%s, and it takes %s", most, Length(a.BudgetRateWindowMinutes), when, needs)
 }
 
 // maxUnalerted is how many incidents that nobody heard of are told one by one.
@@ -273,17 +281,22 @@ func (o *Outcome) unalertedText(s Show) (out []string) {
 
 // wouldFire says when an alert would fire if the model were another.
 func (o *Outcome) wouldFire(d Dependence) string {
-	switch n := len(d.Firings); n {
-	case 0:
-		return "not fire"
-	case 1:
-		if ago, ok := o.Since(d.Firings[0].From); ok {
-			return fmt.Sprintf("fire %s after the failures began", Length(ago))
-		}
-		return "fire at " + o.moment(d.Firings[0].From)
-	default:
-		return fmt.Sprintf("fire %d times, at %s first", n, o.moment(d.Firings[0].From))
+	const named = 3
+	if len(d.Firings) == 0 {
+		return "doesn't fire"
 	}
+	if ago, ok := o.Since(d.Firings[0].From); ok && len(d.Firings) == 1 {
+		return fmt.Sprintf("fires %s after the failures began", Length(ago))
+	}
+	var at []string
+	for i, f := range d.Firings {
+		if i == named {
+			at = append(at, fmt.Sprintf("and %d times more", len(d.Firings)-named))
+			break
+		}
+		at = append(at, o.moment(f.From))
+	}
+	return "fires at " + strings.Join(at, ", ")
 }
 
 // whatIf compares targets.
@@ -295,8 +308,12 @@ func (o *Outcome) whatIf(b *strings.Builder) {
 	for _, a := range o.Alerts {
 		lines[0] = append(lines[0], a.Alert.Name+" fires")
 	}
-	for _, x := range o.WhatIf {
-		line := []string{perMillion(x.SLO.TargetPerMillion), Share(x.BudgetLeft(x.Lowest))}
+	for i, x := range slices.Concat([]*Outcome{o}, o.WhatIf) {
+		target := perMillion(x.SLO.TargetPerMillion)
+		if i == 0 {
+			target += " (now)"
+		}
+		line := []string{target, Share(x.BudgetLeft(x.Lowest))}
 		for _, a := range x.Alerts {
 			when := "-"
 			if n := len(a.Firings); n > 0 {
@@ -450,9 +467,12 @@ func (r *Report) WriteJSON(w io.Writer) error {
 	return enc.Encode(out)
 }
 
+// rounded is a number with nine decimals: the last digits of floats differ between machines.
+func rounded(f float64) float64 { return math.Round(f*1e9) / 1e9 }
+
 func (o *Outcome) json() jsonOutcome {
 	j := jsonOutcome{Name: o.Case.Name, File: o.Case.File, Line: o.Case.Line, SLO: name(o.SLO), Target: o.SLO.TargetPerMillion, Window: o.SLO.TimePeriodDays, Minutes: o.Course.Len(),
-		Notes: append([]string{}, o.Case.Notes...), Failures: []jsonFailures{}, Alerts: []jsonAlert{}, Exhausted: []jsonSpan{}, Unalerted: []jsonIncident{}, Lowest: jsonBudget{o.Lowest, o.BudgetLeft(o.Lowest)}}
+		Notes: append([]string{}, o.Case.Notes...), Failures: []jsonFailures{}, Alerts: []jsonAlert{}, Exhausted: []jsonSpan{}, Unalerted: []jsonIncident{}, Lowest: jsonBudget{o.Lowest, rounded(o.BudgetLeft(o.Lowest))}}
 	if !o.Case.Start.IsZero() {
 		j.Start = o.Case.Start.UTC().Format(time.RFC3339)
 	}
@@ -462,7 +482,7 @@ func (o *Outcome) json() jsonOutcome {
 	for _, a := range o.Alerts {
 		x := jsonAlert{Name: a.Alert.Name, Type: a.Alert.AlertType, Tells: a.Alert.Tells(), Firings: []jsonFiring{}, Depends: []jsonDepends{}}
 		for _, f := range a.Firings {
-			y := jsonFiring{At: f.From, BudgetLeft: o.BudgetLeft(f.From)}
+			y := jsonFiring{At: f.From, BudgetLeft: rounded(o.BudgetLeft(f.From))}
 			if ago, ok := o.Since(f.From); ok {
 				y.After = &ago
 			}
@@ -473,7 +493,7 @@ func (o *Outcome) json() jsonOutcome {
 		}
 		if len(a.Firings) == 0 {
 			at, part := o.Nearest(a.Alert)
-			x.Nearest = &jsonNearest{at, part}
+			x.Nearest = &jsonNearest{at, rounded(part)}
 		}
 		for _, d := range o.Depends {
 			if d.Alert == a.Alert {
@@ -488,13 +508,13 @@ func (o *Outcome) json() jsonOutcome {
 	}
 	step := max((o.Course.Len()+maxBudgetPoints-1)/maxBudgetPoints, 1)
 	for at := 0; at <= o.Course.Len(); at += step {
-		j.Budget = append(j.Budget, jsonBudget{at, o.BudgetLeft(at)})
+		j.Budget = append(j.Budget, jsonBudget{at, rounded(o.BudgetLeft(at))})
 	}
 	for _, x := range o.Exhausted {
 		j.Exhausted = append(j.Exhausted, jsonSpan(x.Span))
 	}
 	for _, x := range o.Unalerted() {
-		j.Unalerted = append(j.Unalerted, jsonIncident{jsonSpan(x.Span), x.Budget})
+		j.Unalerted = append(j.Unalerted, jsonIncident{jsonSpan(x.Span), rounded(x.Budget)})
 	}
 	for _, x := range o.WhatIf {
 		j.WhatIf = append(j.WhatIf, x.json())

@@ -86,7 +86,7 @@ func writeText(w io.Writer, r *Report, o Options) error {
 	failed, ran := r.Failed(), r.Ran()
 	summary := plural(ran-failed, "test") + " passed"
 	switch {
-	case ran == 0 && r.Filtered > 0:
+	case r.NoneOfThatName():
 		summary = "No test has a name like that"
 	case ran == 0:
 		summary = "There are no tests"

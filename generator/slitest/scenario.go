@@ -163,7 +163,6 @@ func newCase(s *config.Scenario, slo *honeycomb.SLO, alerts []*honeycomb.BurnAle
 
 // shareOf is what share of the events failures make fail, in words.
 func shareOf(f *config.Failures) string {
-	percent := func(r *big.Rat) string { p, _ := r.Float64(); return simulate.Share(p) }
 	switch {
 	case f.Series.Set():
 		most := new(big.Rat)
@@ -174,9 +173,19 @@ func shareOf(f *config.Failures) string {
 		}
 		return "up to " + percent(most) + " of the events"
 	case f.RatioAtEnd.Set():
-		return fmt.Sprintf("%s of the events, evenly going to %s,", percent(f.Ratio.V.Rat()), percent(f.RatioAtEnd.V.Rat()))
+		from, to, goes := f.Ratio.V.Rat(), f.RatioAtEnd.V.Rat(), "rising"
+		if from.Cmp(to) > 0 {
+			goes = "falling"
+		}
+		return fmt.Sprintf("%s, evenly %s to %s, of the events", percent(from), goes, percent(to))
 	}
 	return percent(f.Ratio.V.Rat()) + " of the events"
+}
+
+// percent is a share of events in percent, with at most four decimals.
+func percent(ratio *big.Rat) string {
+	s := new(big.Rat).Mul(ratio, big.NewRat(100, 1)).FloatString(4)
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".") + " %"
 }
 
 // kindOfMinute is what a minute is like: how many events come, and what share of them is bad.
@@ -432,17 +441,24 @@ func wouldFire(s *config.Scenario, a *honeycomb.BurnAlert) string {
 			}
 		}
 	}
-	percent := func(r *big.Rat) string { p, _ := r.Float64(); return simulate.Share(p) }
 	if a.AlertType == honeycomb.ExhaustionTime {
 		return fmt.Sprintf("The scenario has %s errors at the worst. Errors that last longer, or a longer exhausted_within, make it fire.", percent(worst))
 	}
 	if least.Cmp(big.NewRat(1, 1)) > 0 {
-		return fmt.Sprintf("At even traffic not even a full outage makes it fire: it would take %s errors. A lower burn_rate mends that.", percent(least))
+		return fmt.Sprintf("At even traffic not even a full outage makes it fire: it would take %s errors. A lower %s mends that.", percent(least), rateArg(a))
 	}
 	if least.Cmp(worst) > 0 {
-		return fmt.Sprintf("At even traffic it fires from %s errors on, and the scenario has %s at the worst. A lower burn_rate makes it fire for less.", percent(least), percent(worst))
+		return fmt.Sprintf("At even traffic it fires from %s errors on, and the scenario has %s at the worst. A lower %s makes it fire for less.", percent(least), percent(worst), rateArg(a))
 	}
-	return fmt.Sprintf("At even traffic it takes %s errors during all of %s; the scenario has %s at the worst, but not for long enough. A lower burn_rate, or a shorter `over`, makes it fire for less.", percent(least), simulate.Length(a.BudgetRateWindowMinutes), percent(worst))
+	return fmt.Sprintf("At even traffic it takes %s errors during all of %s; the scenario has %s at the worst, but not for long enough. A lower %s makes it fire for less.", percent(least), simulate.Length(a.BudgetRateWindowMinutes), percent(worst), rateArg(a))
+}
+
+// rateArg is the argument that a budget rate alert was written with.
+func rateArg(a *honeycomb.BurnAlert) string {
+	if a.AskedBurnRate == "" {
+		return "`budget`"
+	}
+	return "burn_rate"
 }
 
 // faster, slower and resolves say what changes when an alert fires and resolves.
@@ -450,14 +466,14 @@ func faster(a *honeycomb.BurnAlert) string {
 	if a.AlertType == honeycomb.ExhaustionTime {
 		return "A longer exhausted_within makes it fire sooner."
 	}
-	return "A lower burn_rate makes it fire sooner."
+	return "A lower " + rateArg(a) + " makes it fire sooner."
 }
 
 func slower(a *honeycomb.BurnAlert) string {
 	if a.AlertType == honeycomb.ExhaustionTime {
 		return "A shorter exhausted_within makes it fire later, or not at all."
 	}
-	return "A higher burn_rate makes it fire later, or not at all."
+	return "A higher " + rateArg(a) + " makes it fire later, or not at all."
 }
 
 func resolves(a *honeycomb.BurnAlert) string {

@@ -142,6 +142,9 @@ func (r *Report) Failed() (n int) {
 // Ran is how many tests and scenarios were run.
 func (r *Report) Ran() int { return len(r.Cases) + len(r.Scenarios) }
 
+// NoneOfThatName says whether the filter left out all there is.
+func (r *Report) NoneOfThatName() bool { return r.Ran()+len(r.Idle) == 0 && r.Filtered > 0 }
+
 // suite is the tests made ready to run.
 type suite struct {
 	in    *Input
