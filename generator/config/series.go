@@ -51,14 +51,15 @@ func ParseSeries(text string) (out Series, problem string) {
 			}
 			times = n
 		}
-		if len(out)+times >= MaxScenarioMinutes {
+		values := times + 1
+		if m[1] != "" && m[5] != "" {
+			values = times
+		}
+		if len(out)+values > MaxScenarioMinutes {
 			return nil, fmt.Sprintf("The series has more values than a scenario has minutes, which are %d at most.", MaxScenarioMinutes)
 		}
 		if m[1] != "" {
-			if m[5] == "" {
-				times = 1
-			}
-			out = append(out, make(Series, times)...)
+			out = append(out, make(Series, values)...)
 			continue
 		}
 		value, _ := new(big.Rat).SetString(m[2])
