@@ -225,7 +225,7 @@ func (o *Outcome) text(b *strings.Builder, s Show) {
 	}
 	remarks = append(remarks, o.unalertedText(s)...)
 	if len(o.Depends) > 0 {
-		remarks = append(remarks, "Honeycomb doesn't document everything (-explain). It would be otherwise")
+		remarks = append(remarks, "Honeycomb doesn't document everything (-explain). It would be otherwise:")
 	}
 	for _, d := range o.Depends {
 		remarks = append(remarks, fmt.Sprintf("- with %s: %s %s", d.Words, s.paint(yellow, d.Alert.Name), o.wouldFire(d)))

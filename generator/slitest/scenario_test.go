@@ -17,7 +17,9 @@ import (
 )
 
 // fataler is a *testing.T or a *rapid.T.
-type fataler interface{ Fatalf(format string, args ...any) }
+type fataler interface {
+	Fatalf(format string, args ...any)
+}
 
 // scenarios runs the scenarios of a file *.slotest.hcl against one SLO, slo.a.x, with these alerts.
 func scenarios(t fataler, text string, slo honeycomb.SLO, o simulate.Options, alerts ...honeycomb.BurnAlert) []*slitest.Scenario {
