@@ -24,7 +24,7 @@
 //
 // Each may import the ones listed behind it and none other of slogen's. A test reads this list.
 //
-//	cmd/slogen: reference generator source explain lint slitest sandbox output plan emit config honeycomb calc diag parallel
+//	cmd/slogen: reference generator source explain lint picture slitest simulate sandbox output plan emit config honeycomb calc spec diag parallel
 //	reference:  generator source lint simulate slitest presets plan emit config honeycomb calc spec diag
 //	generator:  source presets emit lower config honeycomb calc spec diag bound parallel
 //	source:     calc diag bound
