@@ -190,6 +190,9 @@ func TestPictureKeepsPeaks(t *testing.T) {
 			t.Errorf("a bar from %g to %g", from, to)
 		}
 	}
+	if !strings.Contains(svg(t, p), "line: mean of each 1 d, area: its highest minute") || strings.Contains(svg(t, pictures(t)["scenario"]), "highest minute") {
+		t.Error("that days are put together isn't said, or is where they aren't")
+	}
 	a := p.Series[0].Timeline.Alerts[0]
 	if len(a.Firings) == 0 || a.Firings[0].To-a.Firings[0].From > simulate.MinutesPerDay {
 		t.Errorf("the fast alert is not a short one: %v", a.Firings)
@@ -265,6 +268,9 @@ func TestTimeTicks(t *testing.T) {
 				continue
 			}
 			at := p.Start.Add(time.Duration(k.Value) * time.Minute)
+			if len(ticks) > 1 && ticks[1].Value-ticks[0].Value == 7*simulate.MinutesPerDay && at.Weekday() != time.Monday {
+				t.Fatalf("a week begins on %v", at)
+			}
 			if text := k.Label; !strings.Contains(text, at.Format("15:04")) && text != at.Format("2006-01-02") && text != at.Format("2006-01") {
 				t.Fatalf("%v is labelled %q", at, text)
 			}
