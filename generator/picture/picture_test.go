@@ -204,7 +204,12 @@ func TestExtremes(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		minutes := incident(rapid.IntRange(1, 5000).Draw(r, "minutes"), 0, 0, 0)
 		for range rapid.IntRange(0, 5).Draw(r, "incidents") {
-			minutes[rapid.IntRange(0, len(minutes)-1).Draw(r, "at")].Bad = 100 * simulate.Micro
+			at := rapid.IntRange(0, len(minutes)-1).Draw(r, "at")
+			minutes[at].Bad = 100 * simulate.Micro
+			// Another a little before that leaves the window of a day: for these minutes both count.
+			if at += simulate.MinutesPerDay - rapid.IntRange(1, 5).Draw(r, "both"); at < len(minutes) {
+				minutes[at].Bad = 100 * simulate.Micro
+			}
 		}
 		tl := timeline(t, 999_000, 1, simulate.Counts{Total: 100 * simulate.Micro}, minutes)
 		low, high := math.Inf(1), math.Inf(-1)
