@@ -496,7 +496,11 @@ func (p *Picture) time(x *plot.Plot, minutes int, last bool) {
 		}
 	default:
 		day := ""
-		for at := (step - int(p.Start.Unix()/60)%step) % step; at <= minutes; at += step {
+		first := int(p.Start.Unix() / 60)
+		if step%(7*simulate.MinutesPerDay) == 0 {
+			first -= 4 * simulate.MinutesPerDay // weeks begin on Mondays, and 1970 did on a Thursday
+		}
+		for at := (step - first%step) % step; at <= minutes; at += step {
 			t := p.Start.Add(time.Duration(at) * time.Minute)
 			today := t.Format(time.DateOnly)
 			switch {
@@ -519,5 +523,8 @@ func (p *Picture) time(x *plot.Plot, minutes int, last bool) {
 	x.X.Label.Text = unit + " since the start"
 	if !p.Start.IsZero() {
 		x.X.Label.Text = "time (UTC)"
+	}
+	if wide := columnMinutes(minutes); wide > 1 {
+		x.X.Label.Text += "; line: mean of each " + span(wide) + ", area: its highest minute"
 	}
 }

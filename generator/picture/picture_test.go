@@ -190,6 +190,9 @@ func TestPictureKeepsPeaks(t *testing.T) {
 			t.Errorf("a bar from %g to %g", from, to)
 		}
 	}
+	if !strings.Contains(svg(t, p), "line: mean of each 1 d, area: its highest minute") || strings.Contains(svg(t, pictures(t)["scenario"]), "highest minute") {
+		t.Error("that days are put together isn't said, or is where they aren't")
+	}
 	a := p.Series[0].Timeline.Alerts[0]
 	if len(a.Firings) == 0 || a.Firings[0].To-a.Firings[0].From > simulate.MinutesPerDay {
 		t.Errorf("the fast alert is not a short one: %v", a.Firings)
@@ -201,7 +204,12 @@ func TestExtremes(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		minutes := incident(rapid.IntRange(1, 5000).Draw(r, "minutes"), 0, 0, 0)
 		for range rapid.IntRange(0, 5).Draw(r, "incidents") {
-			minutes[rapid.IntRange(0, len(minutes)-1).Draw(r, "at")].Bad = 100 * simulate.Micro
+			at := rapid.IntRange(0, len(minutes)-1).Draw(r, "at")
+			minutes[at].Bad = 100 * simulate.Micro
+			// Another a little before that leaves the window of a day: for these minutes both count.
+			if at += simulate.MinutesPerDay - rapid.IntRange(1, 5).Draw(r, "both"); at < len(minutes) {
+				minutes[at].Bad = 100 * simulate.Micro
+			}
 		}
 		tl := timeline(t, 999_000, 1, simulate.Counts{Total: 100 * simulate.Micro}, minutes)
 		low, high := math.Inf(1), math.Inf(-1)
@@ -265,6 +273,9 @@ func TestTimeTicks(t *testing.T) {
 				continue
 			}
 			at := p.Start.Add(time.Duration(k.Value) * time.Minute)
+			if len(ticks) > 1 && ticks[1].Value-ticks[0].Value == 7*simulate.MinutesPerDay && at.Weekday() != time.Monday {
+				t.Fatalf("a week begins on %v", at)
+			}
 			if text := k.Label; !strings.Contains(text, at.Format("15:04")) && text != at.Format("2006-01-02") && text != at.Format("2006-01") {
 				t.Fatalf("%v is labelled %q", at, text)
 			}
