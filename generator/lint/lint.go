@@ -146,7 +146,8 @@ type pass struct {
 	rule     *Rule
 	groups   map[*honeycomb.SLO][]*honeycomb.BurnAlert
 	findings []Finding
-	used     []bool // which of the ignores ignored something
+	used     []bool           // which of the ignores ignored something
+	byFile   map[string][]int // the ignores of each file
 	least    map[shape]*big.Rat
 	gaps     map[shape]string
 	failures map[volume]int64
@@ -158,19 +159,40 @@ func (p *pass) report(f Finding, found string, places ...hcl.Range) {
 	f.Detail = found + " " + p.rule.Why + " " + p.rule.Fix
 	f.places = append(f.places, places...)
 	f.Range = cmp.Or(f.Range, places[0])
-	for i := range p.Ignores {
-		x := &p.Ignores[i]
-		if x.Problem != "" || x.Rule != p.rule.ID || !slices.ContainsFunc(f.places, func(at hcl.Range) bool { return within(at, x.Covers) }) {
-			continue
-		}
-		p.used[i] = true
-		if p.over(x) {
-			f.Notes = append(f.Notes, diag.Note{Text: "ignored until " + x.Until, Range: x.Range})
-			continue
-		}
-		f.Ignored = x
+	if len(p.Ignores) > 0 {
+		p.ignore(&f)
 	}
 	p.findings = append(p.findings, f)
+}
+
+// ignore looks for comments about a finding.
+func (p *pass) ignore(f *Finding) {
+	if p.byFile == nil {
+		p.byFile = map[string][]int{}
+		for i := range p.Ignores {
+			name := p.Ignores[i].Range.Filename
+			p.byFile[name] = append(p.byFile[name], i)
+		}
+	}
+	var files []string
+	for _, at := range f.places {
+		if slices.Contains(files, at.Filename) {
+			continue
+		}
+		files = append(files, at.Filename)
+		for _, i := range p.byFile[at.Filename] {
+			x := &p.Ignores[i]
+			switch {
+			case x.Problem != "" || x.Rule != p.rule.ID || !slices.ContainsFunc(f.places, func(at hcl.Range) bool { return within(at, x.Covers) }):
+				continue
+			case p.over(x):
+				f.Notes = append(f.Notes, diag.Note{Text: "ignored until " + x.Until, Range: x.Range})
+			default:
+				f.Ignored = x
+			}
+			p.used[i] = true
+		}
+	}
 }
 
 // over says whether an ignore's day has come.
