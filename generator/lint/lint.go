@@ -213,6 +213,9 @@ func (p *pass) reportSLO(s *honeycomb.SLO, found string) {
 	p.report(f, found, s.Origin.Range)
 }
 
+// builtin says whether an alert is one that comes along, which nobody can change.
+func builtin(a *honeycomb.BurnAlert) bool { return strings.HasPrefix(a.Policy, "builtin.") }
+
 // reportAlert adds a finding about a burn alert. One that holds because of the SLO's own numbers stands at the SLO where the alert is
 // a policy's; any other stands in the policy, unless that is built in.
 func (p *pass) reportAlert(a *honeycomb.BurnAlert, bySLO bool, found string, notes ...diag.Note) {
@@ -221,7 +224,7 @@ func (p *pass) reportAlert(a *honeycomb.BurnAlert, bySLO bool, found string, not
 	switch {
 	case a.Policy == "":
 		f.Range = a.When
-	case bySLO || strings.HasPrefix(a.Policy, "builtin."):
+	case bySLO || builtin(a):
 		f.Range = slo
 		f.Notes = append(f.Notes, diag.Note{Text: "the alert is declared here", Range: own})
 	default:
