@@ -146,12 +146,15 @@ type pass struct {
 	rule     *Rule
 	groups   map[*honeycomb.SLO][]*honeycomb.BurnAlert
 	findings []Finding
-	used     []bool           // which of the ignores ignored something
-	byFile   map[string][]int // the ignores of each file
+	used     []bool // which of the ignores ignored something
+	ignores  map[fileRule][]int
 	least    map[shape]*big.Rat
 	gaps     map[shape]string
 	failures map[volume]int64
 }
+
+// fileRule is what the ignores are looked up by.
+type fileRule struct{ file, rule string }
 
 // report adds a finding about an object. places are where it stands and where a comment about it may stand.
 func (p *pass) report(f Finding, found string, places ...hcl.Range) {
@@ -167,11 +170,11 @@ func (p *pass) report(f Finding, found string, places ...hcl.Range) {
 
 // ignore looks for comments about a finding.
 func (p *pass) ignore(f *Finding) {
-	if p.byFile == nil {
-		p.byFile = map[string][]int{}
+	if p.ignores == nil {
+		p.ignores = map[fileRule][]int{}
 		for i := range p.Ignores {
-			name := p.Ignores[i].Range.Filename
-			p.byFile[name] = append(p.byFile[name], i)
+			k := fileRule{p.Ignores[i].Range.Filename, p.Ignores[i].Rule}
+			p.ignores[k] = append(p.ignores[k], i)
 		}
 	}
 	var files []string
@@ -180,10 +183,10 @@ func (p *pass) ignore(f *Finding) {
 			continue
 		}
 		files = append(files, at.Filename)
-		for _, i := range p.byFile[at.Filename] {
+		for _, i := range p.ignores[fileRule{at.Filename, p.rule.ID}] {
 			x := &p.Ignores[i]
 			switch {
-			case x.Problem != "" || x.Rule != p.rule.ID || !slices.ContainsFunc(f.places, func(at hcl.Range) bool { return within(at, x.Covers) }):
+			case x.Problem != "" || !slices.ContainsFunc(f.places, func(at hcl.Range) bool { return within(at, x.Covers) }):
 				continue
 			case p.over(x):
 				f.Notes = append(f.Notes, diag.Note{Text: "ignored until " + x.Until, Range: x.Range})
