@@ -70,9 +70,9 @@
 // # Adding something
 //
 // An argument is a member and a row in its block's declaration (config); decoding, documents and JSON Schema follow. A
-// function is a row in calc. A rule is a row in honeycomb, with an example that breaks it and one that keeps it. An output
-// is a file in emit and a line in emit.Formats. A built-in is a file in presets. A command is a file in cmd/slogen and a
-// line in main.go. Afterwards `go test ./... -update` writes the documents anew.
+// function is a row in calc. A rule is a row in honeycomb, and one about what is unwise a row in lint, with an example that
+// breaks it and one that keeps it. An output is a file in emit and a line in emit.Formats. A built-in is a file in presets.
+// A command is a file in cmd/slogen and a line in main.go. Afterwards `go test ./... -update` writes the documents anew.
 //
 // # Glossary
 //
@@ -90,6 +90,7 @@
 //   - formula: an expression in the language of calculated fields.
 //   - argument, block: HCL's words for `name = value` and `type "label" { ... }`.
 //   - key: what identifies an object from run to run, such as slo/checkout/availability.
+//   - finding: something legal but unwise, by a rule of lint; a comment can say that it is meant.
 //   - catalogue: the JSON file with every object, which plan compares with.
 //
 // # What is not its job

@@ -29,38 +29,44 @@ type Ignore struct {
 // IgnoreMark begins the text of a comment that is an [Ignore].
 const IgnoreMark = "slogen:ignore"
 
+// maxRule is the number of bytes beyond which nothing is a rule's ID.
+const maxRule = 100
+
 // MayIgnore says whether a text may have an [Ignore] in it: finding them costs as much as parsing.
 func MayIgnore(src []byte) bool { return bytes.Contains(src, []byte(IgnoreMark)) }
 
-// Ignores finds the comments in a file of native syntax, whether or not it can be parsed. The JSON form has no comments.
+// Ignores finds the comments in a file of native syntax, whether or not it can be parsed. The JSON form has no comments. It takes time in
+// proportion to the text, whatever stands in it.
 func Ignores(name string, src []byte) (out []Ignore) {
 	tokens, _ := hclsyntax.LexConfig(src, name, hcl.InitialPos)
-	var blocks []int // the first tokens of the lines that opened what is open here
-	line := 0        // the first token of the line at hand
+	ends, after := closing(tokens), following(tokens)
+	var open []int // the first tokens of the lines that opened what is open here
+	line := 0      // the first token of the line at hand
 	for i, t := range tokens {
-		switch t.Type {
-		case hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl:
-			blocks = append(blocks, line)
-		case hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen, hclsyntax.TokenTemplateSeqEnd:
-			if len(blocks) > 0 {
-				blocks = blocks[:len(blocks)-1]
+		switch bracket(t.Type) {
+		case 1:
+			open = append(open, line)
+		case -1:
+			if len(open) > 0 {
+				open = open[:len(open)-1]
 			}
+		}
+		switch t.Type {
 		case hclsyntax.TokenNewline:
 			line = i + 1
 		case hclsyntax.TokenComment:
-			ends := bytes.HasSuffix(t.Bytes, []byte("\n"))
 			if x, ok := parseIgnore(t); ok {
-				switch after := subject(tokens, i); {
+				switch {
 				case line < i: // it stands behind something
-					x.Covers = extent(tokens, line)
-				case after >= 0:
-					x.Covers = extent(tokens, after)
-				case len(blocks) > 0:
-					x.Covers = extent(tokens, blocks[len(blocks)-1])
+					x.Covers = extent(tokens, ends, line)
+				case after[i] >= 0:
+					x.Covers = extent(tokens, ends, after[i])
+				case len(open) > 0:
+					x.Covers = extent(tokens, ends, open[len(open)-1])
 				}
 				out = append(out, x)
 			}
-			if ends {
+			if endsLine(t) {
 				line = i + 1
 			}
 		}
@@ -68,48 +74,77 @@ func Ignores(name string, src []byte) (out []Ignore) {
 	return out
 }
 
-// subject is the first token of what follows the comment i without an empty line between; -1 when nothing does.
-func subject(tokens hclsyntax.Tokens, i int) int {
-	end := tokens[i].Range.End.Line
-	for j := i + 1; j < len(tokens); j++ {
-		t := tokens[j]
-		switch t.Type {
-		case hclsyntax.TokenNewline:
-			if !bytes.HasPrefix(tokens[i].Bytes, []byte("/*")) || t.Range.Start.Line > end {
-				return -1
+// bracket is 1 for a token that opens something, -1 for one that closes it.
+func bracket(t hclsyntax.TokenType) int {
+	switch t {
+	case hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl:
+		return 1
+	case hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen, hclsyntax.TokenTemplateSeqEnd:
+		return -1
+	}
+	return 0
+}
+
+// endsLine says whether a comment goes to the end of its line, which is then part of it.
+func endsLine(t hclsyntax.Token) bool { return bytes.HasSuffix(t.Bytes, []byte("\n")) }
+
+// closing gives, for each token that opens something, the one that closes it; the last token where none does.
+func closing(tokens hclsyntax.Tokens) []int {
+	ends := make([]int, len(tokens))
+	var open []int
+	for i, t := range tokens {
+		switch bracket(t.Type) {
+		case 1:
+			ends[i] = len(tokens) - 1
+			open = append(open, i)
+		case -1:
+			if n := len(open); n > 0 {
+				ends[open[n-1]] = i
+				open = open[:n-1]
 			}
-		case hclsyntax.TokenComment:
-			end = t.Range.End.Line
-			i = j
-		case hclsyntax.TokenIdent:
-			return j
-		default:
-			return -1
 		}
 	}
-	return -1
+	return ends
+}
+
+// following gives, for each comment, the first token of the block or argument that comes after it without an empty line between; -1 when
+// something else does.
+func following(tokens hclsyntax.Tokens) []int {
+	after := make([]int, len(tokens))
+	for i := len(tokens) - 1; i >= 0; i-- {
+		if after[i] = -1; tokens[i].Type != hclsyntax.TokenComment {
+			continue
+		}
+		j := i + 1
+		if j < len(tokens) && tokens[j].Type == hclsyntax.TokenNewline && !endsLine(tokens[i]) {
+			j++ // the end of the comment's own line
+		}
+		if j < len(tokens) {
+			switch tokens[j].Type {
+			case hclsyntax.TokenIdent:
+				after[i] = j
+			case hclsyntax.TokenComment:
+				after[i] = after[j]
+			}
+		}
+	}
+	return after
 }
 
 // extent is the block or argument whose first token is given: up to its closing bracket or the end of its last line.
-func extent(tokens hclsyntax.Tokens, first int) hcl.Range {
-	depth, end := 0, tokens[first].Range
-	for _, t := range tokens[first:] {
-		switch t.Type {
-		case hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl:
-			depth++
-		case hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen, hclsyntax.TokenTemplateSeqEnd:
-			depth--
-		case hclsyntax.TokenNewline, hclsyntax.TokenComment, hclsyntax.TokenEOF:
-			if depth <= 0 && (t.Type != hclsyntax.TokenComment || bytes.HasSuffix(t.Bytes, []byte("\n"))) {
-				return hcl.RangeBetween(tokens[first].Range, end)
-			}
-		}
-		if depth < 0 {
+func extent(tokens hclsyntax.Tokens, ends []int, first int) hcl.Range {
+	last := first
+	for i := first; i < len(tokens); i++ {
+		t := tokens[i]
+		if t.Type == hclsyntax.TokenNewline || t.Type == hclsyntax.TokenEOF || t.Type == hclsyntax.TokenComment && endsLine(t) || bracket(t.Type) < 0 {
 			break
 		}
-		end = t.Range
+		if bracket(t.Type) > 0 {
+			i = ends[i]
+		}
+		last = i
 	}
-	return hcl.RangeBetween(tokens[first].Range, end)
+	return hcl.RangeBetween(tokens[first].Range, tokens[last].Range)
 }
 
 // parseIgnore reads a comment; false when it is about something else.
@@ -134,7 +169,10 @@ func parseIgnore(t hclsyntax.Token) (Ignore, bool) {
 		x.Problem = "It names no rule."
 		return x, true
 	}
-	x.Rule, words = words[0], words[1:]
+	if x.Rule, words = words[0], words[1:]; len(x.Rule) > maxRule {
+		x.Rule, x.Problem = "", "It names no rule."
+		return x, true
+	}
 	if len(words) > 0 && words[0] == "until" {
 		if len(words) == 1 {
 			x.Problem = "After `until` stands a date."

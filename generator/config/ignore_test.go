@@ -73,6 +73,16 @@ locals { a = 1 }
 	}
 }
 
+// Many comments, deep in blocks or one below the other, are read all the same: with each looking at the whole text, this would take hours.
+func TestManyIgnores(t *testing.T) {
+	for _, piece := range []string{"a { # slogen:ignore a/b c\n", "# slogen:ignore a/b c\n", "a {\n# slogen:ignore a/b c\n\n"} {
+		const n = 30_000
+		if got := len(Ignores("a", []byte("a {\n"+strings.Repeat(piece, n)))); got != n {
+			t.Errorf("%q: %d comments, want %d", piece, got, n)
+		}
+	}
+}
+
 // Whatever the text, nothing fails, and every place is of the text.
 func FuzzIgnores(f *testing.F) {
 	f.Add("a { # slogen:ignore a/b c\n")

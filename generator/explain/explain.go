@@ -204,7 +204,7 @@ func objective(s *honeycomb.SLO) Objective {
 	o.Words = fmt.Sprintf("%s of the eligible events are to be good over %s. The error budget is the other %s: %s of full outage at even traffic",
 		words.Percent(s.TargetPerMillion), words.Plural(s.TimePeriodDays, "day"), words.Percent(1_000_000-s.TargetPerMillion), words.Minutes(minutes))
 	if s.EventsPerDay > 0 {
-		events := mul(new(big.Rat).SetFloat64(s.EventsPerDay), big.NewRat(int64(s.TimePeriodDays), 1))
+		events := mul(words.Exact(s.EventsPerDay), big.NewRat(int64(s.TimePeriodDays), 1))
 		budget := mul(events, allowed(s))
 		o.BudgetEvents = number(budget)
 		o.Words += fmt.Sprintf(", or %s of %s events at the declared traffic", words.Number(budget), words.Whole(events))

@@ -147,10 +147,14 @@ type pass struct {
 	groups   map[*honeycomb.SLO][]*honeycomb.BurnAlert
 	findings []Finding
 	used     []bool // which of the ignores ignored something
+	ignores  map[fileRule][]int
 	least    map[shape]*big.Rat
 	gaps     map[shape]string
 	failures map[volume]int64
 }
+
+// fileRule is what the ignores are looked up by.
+type fileRule struct{ file, rule string }
 
 // report adds a finding about an object. places are where it stands and where a comment about it may stand.
 func (p *pass) report(f Finding, found string, places ...hcl.Range) {
@@ -158,19 +162,40 @@ func (p *pass) report(f Finding, found string, places ...hcl.Range) {
 	f.Detail = found + " " + p.rule.Why + " " + p.rule.Fix
 	f.places = append(f.places, places...)
 	f.Range = cmp.Or(f.Range, places[0])
-	for i := range p.Ignores {
-		x := &p.Ignores[i]
-		if x.Problem != "" || x.Rule != p.rule.ID || !slices.ContainsFunc(f.places, func(at hcl.Range) bool { return within(at, x.Covers) }) {
-			continue
-		}
-		p.used[i] = true
-		if p.over(x) {
-			f.Notes = append(f.Notes, diag.Note{Text: "ignored until " + x.Until, Range: x.Range})
-			continue
-		}
-		f.Ignored = x
+	if len(p.Ignores) > 0 {
+		p.ignore(&f)
 	}
 	p.findings = append(p.findings, f)
+}
+
+// ignore looks for comments about a finding.
+func (p *pass) ignore(f *Finding) {
+	if p.ignores == nil {
+		p.ignores = map[fileRule][]int{}
+		for i := range p.Ignores {
+			k := fileRule{p.Ignores[i].Range.Filename, p.Ignores[i].Rule}
+			p.ignores[k] = append(p.ignores[k], i)
+		}
+	}
+	var files []string
+	for _, at := range f.places {
+		if slices.Contains(files, at.Filename) {
+			continue
+		}
+		files = append(files, at.Filename)
+		for _, i := range p.ignores[fileRule{at.Filename, p.rule.ID}] {
+			x := &p.Ignores[i]
+			switch {
+			case x.Problem != "" || !slices.ContainsFunc(f.places, func(at hcl.Range) bool { return within(at, x.Covers) }):
+				continue
+			case p.over(x):
+				f.Notes = append(f.Notes, diag.Note{Text: "ignored until " + x.Until, Range: x.Range})
+			default:
+				f.Ignored = x
+			}
+			p.used[i] = true
+		}
+	}
 }
 
 // over says whether an ignore's day has come.
@@ -191,6 +216,9 @@ func (p *pass) reportSLO(s *honeycomb.SLO, found string) {
 	p.report(f, found, s.Origin.Range)
 }
 
+// builtin says whether an alert is one that comes along, which nobody can change.
+func builtin(a *honeycomb.BurnAlert) bool { return strings.HasPrefix(a.Policy, "builtin.") }
+
 // reportAlert adds a finding about a burn alert. One that holds because of the SLO's own numbers stands at the SLO where the alert is
 // a policy's; any other stands in the policy, unless that is built in.
 func (p *pass) reportAlert(a *honeycomb.BurnAlert, bySLO bool, found string, notes ...diag.Note) {
@@ -199,7 +227,7 @@ func (p *pass) reportAlert(a *honeycomb.BurnAlert, bySLO bool, found string, not
 	switch {
 	case a.Policy == "":
 		f.Range = a.When
-	case bySLO || strings.HasPrefix(a.Policy, "builtin."):
+	case bySLO || builtin(a):
 		f.Range = slo
 		f.Notes = append(f.Notes, diag.Note{Text: "the alert is declared here", Range: own})
 	default:

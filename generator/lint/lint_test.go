@@ -61,7 +61,7 @@ func TestRuleRows(t *testing.T) {
 			t.Errorf("the ID %q isn't category/name", r.ID)
 		}
 		for what, s := range map[string]string{"Why": r.Why, "Fix": r.Fix} {
-			if !regexp.MustCompile("^[A-Z].*([.`\">])$").MatchString(s) {
+			if !regexp.MustCompile("^[A-Z].*([.`\"])$").MatchString(s) {
 				t.Errorf("%s: %s is no sentence: %q", r.ID, what, s)
 			}
 		}

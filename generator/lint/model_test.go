@@ -24,7 +24,7 @@ func drawAlert(t *rapid.T, s *honeycomb.SLO) *honeycomb.BurnAlert {
 	}
 	return &honeycomb.BurnAlert{SLO: s, AlertType: honeycomb.BudgetRate,
 		BudgetRateWindowMinutes:               rapid.OneOf(rapid.SampledFrom([]int{60, 360, window}), rapid.IntRange(60, window)).Draw(t, "alert window"),
-		BudgetRateDecreaseThresholdPerMillion: rapid.OneOf(rapid.SampledFrom([]int{20_000, 50_000, 100_000, 1_000_000}), rapid.IntRange(1, 1_000_000)).Draw(t, "part")}
+		BudgetRateDecreaseThresholdPerMillion: rapid.OneOf(rapid.SampledFrom([]int{20_000, 50_000, 100_000, 999_999, 1_000_000}), rapid.IntRange(1, 1_000_000)).Draw(t, "part")}
 }
 
 // In a gap the budget goes and no alert fires; outside of it, wherever the budget goes, one does.
@@ -70,43 +70,74 @@ func TestGaps(t *testing.T) {
 	}
 }
 
+func TestGap(t *testing.T) {
+	s := &honeycomb.SLO{TargetPerMillion: 999_000, TimePeriodDays: 30}
+	rate := func(perMillion, minutes int) *honeycomb.BurnAlert {
+		return &honeycomb.BurnAlert{SLO: s, AlertType: honeycomb.BudgetRate, BudgetRateDecreaseThresholdPerMillion: perMillion, BudgetRateWindowMinutes: minutes}
+	}
+	for _, c := range []struct {
+		name   string
+		alerts []*honeycomb.BurnAlert
+		below  *big.Rat // nil: no gap
+	}{
+		{"none", nil, big.NewRat(2, 1)},
+		{"14.4 and 3 times", []*honeycomb.BurnAlert{rate(20_000, 60), rate(100_000, 1440)}, big.NewRat(3, 1000)},
+		{"once", []*honeycomb.BurnAlert{rate(100_000, 3*1440)}, nil},
+		{"less than once", []*honeycomb.BurnAlert{rate(10_000, 480)}, nil},
+		{"exhaustion", []*honeycomb.BurnAlert{rate(20_000, 60), {SLO: s, AlertType: honeycomb.ExhaustionTime, ExhaustionMinutes: 240}}, nil},
+		{"a hair more than once", []*honeycomb.BurnAlert{rate(100_001, 3*1440)}, big.NewRat(100_001, 100_000_000)},
+	} {
+		least, below, ok := lint.Gap(s, c.alerts)
+		if ok != (c.below != nil) || ok && (least.Cmp(big.NewRat(1, 1000)) != 0 || below.Cmp(c.below) != 0) {
+			t.Errorf("%s: %v from %v to %v", c.name, ok, least, below)
+		}
+	}
+}
+
 // An alert that another one covers never fires without it: at no constant error rate before it, and in no course of traffic alone.
 func TestCovers(t *testing.T) {
 	covered := 0
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawSLO(t)
-		a, b := drawAlert(t, s), drawAlert(t, s)
-		if !lint.Covers(a, b) {
-			return
-		}
-		for range 5 {
-			e := rapid.IntRange(1, 1_000_000).Draw(t, "errors per million")
-			first, second := simulate.React(a, e, simulate.Options{}), simulate.React(b, e, simulate.Options{})
-			if second.Fires && (!first.Fires || first.After > second.After) {
-				t.Fatalf("at %d errors in a million %+v reacts with %+v, and %+v with %+v", e, *b, second, *a, first)
-			}
+		alerts := make([]*honeycomb.BurnAlert, 6)
+		for i := range alerts {
+			alerts[i] = drawAlert(t, s)
 		}
 		var minutes []simulate.Counts
 		for len(minutes) < 2*s.TimePeriodDays*simulate.MinutesPerDay {
-			length, total := rapid.IntRange(1, 600).Draw(t, "minutes"), rapid.Int64Range(0, 100).Draw(t, "events")
-			bad := rapid.OneOf(rapid.Just(int64(0)), rapid.Int64Range(0, total)).Draw(t, "bad")
+			length, total := rapid.IntRange(1, 600).Draw(t, "minutes"), rapid.Int64Range(0, 100).Draw(t, "events")*simulate.Micro
+			// In halves of what the target allows, so that budgets go slowly too.
+			halves := rapid.SampledFrom([]int64{0, 0, 1, 2, 3, 20, 2000}).Draw(t, "bad")
+			bad := min(total, halves*total/2_000_000*int64(1_000_000-s.TargetPerMillion))
 			for range length {
-				minutes = append(minutes, simulate.Counts{Total: total * simulate.Micro, Bad: bad * simulate.Micro})
+				minutes = append(minutes, simulate.Counts{Total: total, Bad: bad})
 			}
 		}
 		course, err := simulate.NewMinutes(s, simulate.Counts{Total: 10 * simulate.Micro}, minutes)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := simulate.Run(s, []*honeycomb.BurnAlert{a, b}, course, simulate.Options{})
-		for _, f := range got.Alerts[1].Firings {
-			covered++
-			inside := false
-			for _, o := range got.Alerts[0].Firings {
-				inside = inside || o.From <= f.From && f.To <= o.To
-			}
-			if !inside {
-				t.Fatalf("%+v fires at %v and %+v at %v", *b, f, *a, got.Alerts[0].Firings)
+		got := simulate.Run(s, alerts, course, simulate.Options{})
+		e := rapid.IntRange(1, 1_000_000).Draw(t, "errors per million")
+		for i, a := range alerts {
+			for j, b := range alerts {
+				if i == j || !lint.Covers(a, b) {
+					continue
+				}
+				first, second := simulate.React(a, e, simulate.Options{}), simulate.React(b, e, simulate.Options{})
+				if second.Fires && (!first.Fires || first.After > second.After) {
+					t.Fatalf("at %d errors in a million %+v reacts with %+v, and %+v with %+v", e, *b, second, *a, first)
+				}
+				for _, f := range got.Alerts[j].Firings {
+					covered++
+					inside := false
+					for _, o := range got.Alerts[i].Firings {
+						inside = inside || o.From <= f.From && f.To <= o.To
+					}
+					if !inside {
+						t.Fatalf("%+v fires at %v and %+v at %v", *b, f, *a, got.Alerts[i].Firings)
+					}
+				}
 			}
 		}
 	})

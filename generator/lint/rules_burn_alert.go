@@ -283,9 +283,10 @@ var burnAlertRules = []*Rule{
 		check: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				if p.leastFailures(a) == 1 {
-					budget := new(big.Rat).SetFloat64(a.SLO.EventsPerDay * float64(a.SLO.TimePeriodDays))
+					perDay := words.Exact(a.SLO.EventsPerDay)
+					budget := new(big.Rat).Mul(perDay, big.NewRat(int64(a.SLO.TimePeriodDays), 1))
 					p.reportAlert(a, true, fmt.Sprintf("fires on the first failure in an otherwise faultless window. At %s events a day, as declared, and evenly spread, the budget of %s is %s failures, and it fires when %s.",
-						words.Number(new(big.Rat).SetFloat64(a.SLO.EventsPerDay)), words.Plural(a.SLO.TimePeriodDays, "day"), words.Number(budget.Mul(budget, allowed(a.SLO))), words.FiresWhen(a)))
+						words.Number(perDay), words.Plural(a.SLO.TimePeriodDays, "day"), words.Number(budget.Mul(budget, allowed(a.SLO))), words.FiresWhen(a)))
 				}
 			}
 		},

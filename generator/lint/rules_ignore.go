@@ -14,7 +14,7 @@ var ignoreRules = []*Rule{
 		ID:     "ignore/invalid",
 		Title:  "Ignore comment that can't be read",
 		Why:    "It ignores nothing as it stands.",
-		Fix:    "Write # slogen:ignore <rule> [until <date>] <reason>, in the line of the block or argument or before it, or in the block.",
+		Fix:    "Write `# slogen:ignore RULE [until DATE] REASON`, in the line of the block or argument or before it, or in the block.",
 		Source: "slogen",
 		Bad: `recipient "slack" "payments" {
   # slogen:ignore slo/no_alerts

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 
+	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/words"
@@ -21,7 +22,7 @@ var sloRules = []*Rule{
 		ID:     "slo/no_alerts",
 		Title:  "SLO without a burn alert",
 		Why:    "The budget can go, and the target be missed, without anybody hearing of it.",
-		Fix:    "Write a `burn_alert` in it, or `burn_alerts` with a policy such as builtin.burn_alerts.honeycomb. If it is only for a report: # slogen:ignore slo/no_alerts <reason>",
+		Fix:    "Write a `burn_alert` in it, or `burn_alerts` with a policy such as builtin.burn_alerts.honeycomb. If it is only for a report, say so: `# slogen:ignore slo/no_alerts REASON`.",
 		Source: skill + ": at least two alerts; Honeycomb's API gives such an SLO the status no_alerts",
 		Bad: `slo "availability" {
   description = "Buyers can pay"
@@ -86,11 +87,28 @@ slo "availability" {
 					continue // slo/no_alerts
 				}
 				if found := p.gap(s, alerts); found != "" {
-					p.reportSLO(s, found)
+					p.reportGap(s, alerts, found)
 				}
 			}
 		},
 	},
+}
+
+// reportGap adds a finding about all alerts of an SLO. Where these are a policy's it stands in the policy, at the alert that ends the gap.
+func (p *pass) reportGap(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert, found string) {
+	policy := alerts[0].Policy
+	for _, a := range alerts {
+		if a.Policy != policy || policy == "" || builtin(a) {
+			p.reportSLO(s, found)
+			return
+		}
+	}
+	last := easiest(alerts, p.leastErrors)
+	f := Finding{About: s.Key, Range: last.When, policy: true, Notes: []diag.Note{{Text: "for this SLO", Range: s.Origin.Range}}}
+	if s.Alerts.Filename != "" {
+		f.places = append(f.places, s.Alerts)
+	}
+	p.report(f, found, last.Origin.Range, last.When, s.Origin.Range)
 }
 
 // GapWords says what a gap means.

@@ -7,6 +7,7 @@ package words
 import (
 	"fmt"
 	"math/big"
+	"strconv"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -66,6 +67,15 @@ func Decimals(r *big.Rat, n int) (string, bool) {
 }
 
 func times(r *big.Rat, a, b int64) *big.Rat { return new(big.Rat).Mul(r, big.NewRat(a, b)) }
+
+// Exact is the decimal number that a float was read from, which it may only come near: 1/10 for 0.1.
+func Exact(f float64) *big.Rat {
+	r, ok := new(big.Rat).SetString(strconv.FormatFloat(f, 'g', -1, 64))
+	if !ok {
+		return new(big.Rat) // no number
+	}
+	return r
+}
 
 // Whole writes a number of events, rounded to whole ones with "about".
 func Whole(r *big.Rat) string {

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"math"
 	"math/big"
 	"testing"
 
@@ -55,6 +56,7 @@ func TestPhrases(t *testing.T) {
 		{Plural(1, "policy"), "1 policy"}, {Plural(2, "policy"), "2 policies"}, {Plural(0, "day"), "0 days"},
 		{Whole(big.NewRat(27, 10)), "about 3"}, {Whole(big.NewRat(2_700, 1)), "2,700"},
 		{FromTo(big.NewRat(432, 10), big.NewRat(216, 10)), "43.2 → 21.6 min"}, {FromTo(big.NewRat(432, 10), big.NewRat(1, 2)), "43.2 min → 30 s"},
+		{Number(Exact(0.1)), "0.1"}, {Number(Exact(1e6)), "1,000,000"}, {Number(Exact(math.NaN())), "0"},
 		{Seconds(90), "90 seconds"}, {Seconds(3600), "an hour"},
 	} {
 		if c.got != c.want {
