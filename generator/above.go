@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/source"
 )
 
 // levelsAbove is how many directories above those given are looked at for defaults that are not read.
@@ -19,19 +21,19 @@ const levelsAbove = 3
 // above warns, once, of defaults in a directory above those given: they would hold if that directory had been given too. It looks no
 // further up than the repository's top and a few levels, and only at files whose names say that they hold declarations.
 func (in *input) above() hcl.Diagnostics {
-	if in.cwd == "" {
+	if in.Cwd == "" {
 		return nil
 	}
 	read := map[string]bool{} // the directories of files that were read, with those looked at
 	for _, f := range in.files {
-		read[filepath.Join(in.cwd, filepath.FromSlash(in.typed(f.dir)))] = true
+		read[filepath.Join(in.Cwd, filepath.FromSlash(in.typed(f.dir)))] = true
 	}
-	for _, p := range in.opt.Paths {
+	for _, p := range in.Options.Paths {
 		dir := p
 		if !filepath.IsAbs(dir) {
-			dir = filepath.Join(in.cwd, dir)
+			dir = filepath.Join(in.Cwd, dir)
 		}
-		if _, isFile := kindOf(filepath.Base(dir)); isFile {
+		if source.IsOurs(filepath.Base(dir)) {
 			dir = filepath.Dir(dir)
 		}
 		for range levelsAbove {
@@ -46,8 +48,8 @@ func (in *input) above() hcl.Diagnostics {
 				continue
 			}
 			read[dir] = true
-			if name := defaultsIn(dir, in.opt.MaxFileBytes); name != "" {
-				file := in.name(filepath.Join(dir, name))
+			if name := defaultsIn(dir, in.Options.MaxBytes); name != "" {
+				file := in.Name(filepath.Join(dir, name))
 				return hcl.Diagnostics{{Severity: hcl.DiagWarning, Summary: "Defaults not read", Detail: fmt.Sprintf("%q holds defaults for its directory and below, "+
 					"and it was not given on the command line: what it says is not inherited here. Name the file or its directory too if it is meant to hold.", file)}}
 			}

@@ -34,6 +34,7 @@ type Result struct {
 	Evaluated func(string) bool    // whether these bytes are not the file's own but what it evaluates to (jsonnet)
 	Files     int                  // how many files were read
 	Services  int                  // how many services were compiled
+	Ignores   []config.Ignore      // the comments that say which findings of lint are meant to be; none when there were errors
 
 	// Tests are the tests among the paths, in the order of their files; only if they were asked for.
 	Tests []*config.Test

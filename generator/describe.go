@@ -271,9 +271,9 @@ func burnMeaning(b *honeycomb.BurnAlert) string {
 }
 
 // BurnRate is the rate at which a budget-rate alert really fires: how many times faster the budget goes than would use it up exactly at
-// the window's end, at even traffic. Nil for alerts of the other type.
+// the window's end, at even traffic. Nil for alerts of the other type, and where a number that it takes is missing or wrong.
 func BurnRate(b *honeycomb.BurnAlert) *big.Rat {
-	if b.AlertType != honeycomb.BudgetRate || b.BudgetRateWindowMinutes <= 0 || b.BudgetRateDecreaseThresholdPerMillion <= 0 {
+	if b.AlertType != honeycomb.BudgetRate || b.BudgetRateWindowMinutes <= 0 || b.BudgetRateDecreaseThresholdPerMillion <= 0 || b.SLO.TimePeriodDays <= 0 {
 		return nil
 	}
 	r := big.NewRat(int64(b.BudgetRateDecreaseThresholdPerMillion), 1_000_000)

@@ -14,11 +14,12 @@ import (
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/presets"
+	"github.com/slogen-project/slogen/generator/source"
 )
 
 // input is what a configuration is made from: its files and the values of its variables.
 type input struct {
-	*Files
+	*source.Files
 	files  []inputFile
 	inputs []config.Input
 	shown  map[string]string // the files' names relative to the directory that holds everything given
@@ -39,7 +40,9 @@ type inputFile struct {
 func (f *inputFile) evaluated() bool { return !strings.HasSuffix(f.name, ".hcl") }
 
 func openInput(o Options) (*input, hcl.Diagnostics) {
-	files, diags := OpenFiles(o)
+	files, diags := source.Open(source.Options{
+		Paths: o.Paths, ExtStr: o.ExtStr, ExtCode: o.ExtCode, TLAStr: o.TLAStr, TLACode: o.TLACode, MaxBytes: o.MaxFileBytes, Jsonnet: o.JsonnetTime,
+	})
 	in := &input{Files: files, dirs: map[string]string{}}
 	in.shown = in.relative(slices.Concat(files.Configs, files.Tests))
 	for _, name := range files.Configs {
@@ -90,7 +93,7 @@ func (in *input) values(p string) hcl.Diagnostics {
 		in.valuesLost = true
 		return diags
 	}
-	f, more := Parse(name, src)
+	f, more := source.Parse(name, src)
 	diags = append(diags, more...)
 	if more.HasErrors() {
 		in.valuesLost = true
@@ -124,17 +127,17 @@ func (in *input) values(p string) hcl.Diagnostics {
 func (in *input) read(f *inputFile) ([]byte, hcl.Diagnostics) {
 	src, err := in.Read(f.name)
 	if err != nil {
-		return nil, hcl.Diagnostics{unreadable(f.name, err)}
+		return nil, hcl.Diagnostics{source.Unreadable(f.name, err)}
 	}
 	return src, nil
 }
 
 func (in *input) parse(f *inputFile) (*config.File, hcl.Diagnostics) {
-	file, diags := in.Files.parse(f.name, f.src)
+	file, diags := in.Parse(f.name, f.src)
 	if diags.HasErrors() || file == nil {
 		return nil, diags
 	}
-	return &config.File{Name: f.name, Dir: f.dir, Src: file.Bytes, Body: file.Body, JSON: f.evaluated(), Text: textAt(file.Bytes, f.evaluated())}, diags
+	return &config.File{Name: f.name, Dir: f.dir, Src: file.Bytes, Body: file.Body, JSON: f.evaluated(), Text: source.TextAt(file.Bytes, f.evaluated())}, diags
 }
 
 // typed is a directory as a user in the working directory types it.
@@ -149,19 +152,19 @@ func (in *input) typed(dir string) string {
 // same wherever the command is run.
 func (in *input) relative(names []string) map[string]string {
 	out := make(map[string]string, len(names))
-	if in.cwd == "" {
+	if in.Cwd == "" {
 		return out
 	}
 	abs := func(name string) string {
 		if p := filepath.FromSlash(name); filepath.IsAbs(p) {
 			return filepath.Clean(p)
 		}
-		return filepath.Join(in.cwd, filepath.FromSlash(name))
+		return filepath.Join(in.Cwd, filepath.FromSlash(name))
 	}
 	top := ""
-	for i, p := range in.opt.Paths {
+	for i, p := range in.Options.Paths {
 		dir := abs(p)
-		if _, isFile := kindOf(filepath.Base(dir)); isFile {
+		if source.IsOurs(filepath.Base(dir)) {
 			dir = filepath.Dir(dir)
 		}
 		if i == 0 {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 	"sync/atomic"
@@ -24,6 +25,7 @@ import (
 	"github.com/slogen-project/slogen/generator/lower"
 	"github.com/slogen-project/slogen/generator/parallel"
 	"github.com/slogen-project/slogen/generator/presets"
+	"github.com/slogen-project/slogen/generator/source"
 )
 
 // Load reads and compiles a configuration: everything below the paths. All problems are reported in one run; with errors the
@@ -50,6 +52,7 @@ func Load(ctx context.Context, o Options) (*Result, hcl.Diagnostics) {
 		res := &Result{Sources: in.sources(), Evaluated: in.Evaluated, Files: len(in.files), Services: l.services}
 		if !diags.HasErrors() {
 			res.Resources = l.out
+			res.Ignores = l.ignores
 			res.Tests, res.Columns = l.tests, l.columns
 			res.ReadFile = l.readBeside
 		}
@@ -67,6 +70,7 @@ type loading struct {
 	out      *honeycomb.Resources
 	services int
 
+	ignores []config.Ignore
 	tests   []*config.Test
 	columns func(honeycomb.Key) []config.Column
 }
@@ -89,16 +93,21 @@ func (l *loading) run(ctx context.Context) (again bool) {
 	n := len(l.files)
 	parsed := make([]*config.File, n)
 	problems := make([]hcl.Diagnostics, n)
+	ignores := make([][]config.Ignore, n)
 	work(ctx, n, l.o.Workers, func(i int) {
 		f := &l.files[i]
 		if f.src == nil {
 			f.src, problems[i] = l.read(f)
+		}
+		if !f.evaluated() && config.MayIgnore(f.src) {
+			ignores[i] = config.Ignores(f.name, f.src)
 		}
 		if !problems[i].HasErrors() && (l.isShared[i] || f.evaluated() || holdsShared(f.src)) {
 			l.isShared[i] = true
 			parsed[i], problems[i] = l.parse(f)
 		}
 	})
+	l.ignores = slices.Concat(ignores...)
 	var files []*config.File
 	for i := range parsed {
 		if parsed[i] != nil {
@@ -386,25 +395,27 @@ func quoted(words []string) string {
 
 // environment is what config needs from outside.
 func (l *loading) environment() *config.Environment {
-	return &config.Environment{Inputs: l.inputs, Incomplete: l.valuesLost, Functions: func(dir string) map[string]function.Function { return l.Functions(l.typed(dir)) }, JSONExpr: JSONExpr, ReadFile: l.readBeside, Reserved: reserved,
-		ParseText: func(text string) (hclsyntax.Expression, hcl.Diagnostics) { return parseText([]byte(text), hcl.Range{}) },
-		Untyped:   func(v string) any { return lower.Untyped{Variable: v} },
-		Builtins:  presets.Names(),
+	return &config.Environment{Inputs: l.inputs, Incomplete: l.valuesLost, Functions: func(dir string) map[string]function.Function { return l.Functions(l.typed(dir)) }, JSONExpr: source.JSONExpr, ReadFile: l.readBeside, Reserved: reserved,
+		ParseText: func(text string) (hclsyntax.Expression, hcl.Diagnostics) {
+			return source.ParseText([]byte(text), hcl.Range{})
+		},
+		Untyped:  func(v string) any { return lower.Untyped{Variable: v} },
+		Builtins: presets.Names(),
 		Builtin: func(group, name string) (*config.File, hcl.Diagnostics) {
 			src, _ := presets.Source(group, name)
 			file := builtinPrefix + group + "/" + name + ".hcl"
-			body, diags := Parse(file, src)
+			body, diags := source.Parse(file, src)
 			if diags.HasErrors() {
 				return nil, diags
 			}
-			return &config.File{Name: file, Dir: path.Dir(file), Src: src, Body: body.Body, Text: textAt(src, false)}, diags
+			return &config.File{Name: file, Dir: path.Dir(file), Src: src, Body: body.Body, Text: source.TextAt(src, false)}, diags
 		}}
 }
 
 func (l *loading) readBeside(dir, name string) ([]byte, error) {
 	src, err := l.ReadFrom(l.typed(dir), name)
 	if err != nil {
-		return nil, errors.New(reason(err))
+		return nil, errors.New(source.Reason(err))
 	}
 	return src, nil
 }

@@ -44,6 +44,7 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 	}
 	s.EventsPerDay = w.eventsPerDay(x)
 	summary := s.Description
+	s.Summary = summary
 	if s.Description != "" {
 		s.Description = paragraphs(s.Description, w.people(e))
 	}
@@ -263,6 +264,7 @@ func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.S
 	b := &honeycomb.BurnAlert{Meta: w.meta(honeycomb.KindBurnAlert, "/"+x.Name.V+"/"+a.Name.V, a.Decl, a.Arg, a.Existing.V),
 		SLO: s, Name: a.Name.V, Severity: a.Severity.V}
 	b.Trial = s.Trial
+	b.Policy, b.When = policyName(a.Policy), whenRange(a)
 	if a.Policy != nil && a.Existing.Set() {
 		w.add(diag.Error("Unsupported argument", "An alert of a policy stands for many, so it can't take over one that exists: write the alert in its SLO.", a.Existing.Range))
 	}
@@ -284,6 +286,27 @@ func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.S
 	}
 	b.Description = w.describeBurnAlert(a, b, e, summary)
 	return b
+}
+
+// policyName is how a reference to a policy is written; empty for none.
+func policyName(p *config.BurnAlertPolicy) string {
+	switch {
+	case p == nil:
+		return ""
+	case strings.HasPrefix(p.Decl.Filename, builtinPrefix):
+		return "builtin.burn_alerts." + p.Name.V
+	}
+	return "burn_alert_policy." + p.Name.V
+}
+
+// whenRange is the place of the argument that says when an alert fires.
+func whenRange(a *config.BurnAlert) hcl.Range {
+	for _, r := range []hcl.Range{a.BurnRate.Range, a.Budget.Range, a.ExhaustedWithin.Range} {
+		if r.Filename != "" {
+			return r
+		}
+	}
+	return a.Decl
 }
 
 func insideBlock(r, outer hcl.Range) bool {
@@ -330,15 +353,15 @@ func (w *compiling) burnThreshold(a *config.BurnAlert, s *honeycomb.SLO, b *hone
 	b.BudgetRateWindowMinutes = minutes
 	if a.Budget.Set() {
 		b.BudgetRateDecreaseThresholdPerMillion = int(a.Budget.V)
-		w.reachable(a.Budget.Range, s, b)
 		return
 	}
 	if a.BurnRate.V.Text == "" { // reported already; with something that breaks no rule the rest is still checked
 		b.BudgetRateDecreaseThresholdPerMillion = 10_000
 		return
 	}
-	if minutes == 0 || s.TimePeriodDays <= 0 {
-		return // reported already, or by a rule
+	if minutes == 0 || s.TimePeriodDays <= 0 { // reported already, or by a rule; as above
+		b.BudgetRateDecreaseThresholdPerMillion = 10_000
+		return
 	}
 	used, problem := w.budgetRate(rateKey{a.BurnRate.V.Text, minutes, s.TimePeriodDays})
 	if problem != nil {
@@ -347,28 +370,6 @@ func (w *compiling) burnThreshold(a *config.BurnAlert, s *honeycomb.SLO, b *hone
 	}
 	b.BudgetRateDecreaseThresholdPerMillion = used
 	b.AskedBurnRate = a.BurnRate.V.Text
-	w.reachable(a.BurnRate.Range, s, b)
-}
-
-// reachable warns of a budget rate that takes more failures than there are events, as many as the mean of the window: if everything fails the
-// budget goes 1/(1 - target) times faster than planned, and no faster.
-func (w *compiling) reachable(at hcl.Range, s *honeycomb.SLO, b *honeycomb.BurnAlert) {
-	bad := int64(1_000_000 - s.TargetPerMillion)
-	used := int64(b.BudgetRateDecreaseThresholdPerMillion)
-	if s.TargetPerMillion <= 0 || bad <= 0 || s.TimePeriodDays <= 0 || b.BudgetRateWindowMinutes <= 0 || used <= 0 || used > 1_000_000 {
-		return // wrong, which is said elsewhere
-	}
-	// The share of the events in the alert's time that have to be bad.
-	share := new(big.Rat).Mul(big.NewRat(used, 1_000_000), big.NewRat(bad, 1_000_000))
-	share.Mul(share, big.NewRat(int64(s.TimePeriodDays)*24*60, int64(b.BudgetRateWindowMinutes)))
-	if share.Cmp(big.NewRat(1, 1)) <= 0 {
-		return
-	}
-	percent := share.Mul(share, big.NewRat(100, 1))
-	fastest := new(big.Rat).SetFrac64(1_000_000, bad)
-	w.add(diag.Warning("Burn alert that can't fire in even traffic", fmt.Sprintf("With a target of %s %%, %s %% of the events of %s would have to be bad: even when everything fails the budget goes only %s times faster than planned. "+
-		"The alert fires only if that time has more events than the window's mean. Write a lower rate or a longer time.",
-		spec.PerMillion(s.TargetPerMillion).Percent(), decimal(percent, 1), spec.Seconds(b.BudgetRateWindowMinutes)*spec.Minute, decimal(fastest, 2)), at))
 }
 
 type rateKey struct {

@@ -3,7 +3,6 @@ package generator
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -56,6 +55,7 @@ func (w *compiling) trigger(x *config.Trigger) {
 		return
 	}
 	t.Query, t.Threshold, t.Form = q.Query, q.Threshold, q.Form
+	t.When = x.FiresWhen.Range
 	for _, s := range q.SLIs {
 		if f := w.fields[s]; f != nil && !slices.Contains(t.Query.Uses, f) {
 			t.Query.Uses = append(t.Query.Uses, f)
@@ -77,21 +77,11 @@ func (w *compiling) trigger(x *config.Trigger) {
 			t.Baseline.Type = honeycomb.BaselineTypes[0]
 		}
 	}
-	if b := t.Baseline; b != nil && b.Type == "percentage" && t.Threshold.Op == "<=" && countOnly(t.Query) {
-		if v, err := strconv.ParseFloat(string(t.Threshold.Value), 64); err == nil && v < -100 {
-			w.add(diag.Warning("Trigger that can't fire", fmt.Sprintf("A count can't fall by more than 100 percent, which is to none, and this waits for a fall by %s percent.", strings.TrimPrefix(string(t.Threshold.Value), "-")), x.FiresWhen.Range))
-		}
-	}
 	if hasErrors(w.diags[before:]) || !x.Description.Set() || !x.Over.Set() || !x.Every.Set() {
 		return
 	}
 	t.Description = w.describeTrigger(x, t, e)
 	w.Triggers = append(w.Triggers, t)
-}
-
-// countOnly says whether a query's one result is a number of events or of values, which is never negative.
-func countOnly(q *honeycomb.Query) bool {
-	return len(q.Formulas) == 0 && len(q.Calculations) > 0 && (q.Calculations[0].Op == "COUNT" || q.Calculations[0].Op == "COUNT_DISTINCT")
 }
 
 // triggerDataset sets the dataset that a trigger runs on.
@@ -116,12 +106,28 @@ func (w *compiling) triggerDataset(x *config.Trigger, t *honeycomb.Trigger) ([]s
 	}
 }
 
-// describeTrigger composes what a trigger says.
+// maxQuoted is how long a condition may be that is quoted in a description which would be too long with it, in bytes.
+const maxQuoted = 120
+
+// describeTrigger composes what a trigger says. Conditions are quoted in it; a long one is not where there is no room for it: that
+// sentence is slogen's own, and how long a condition may be is not for it to say.
 func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective) string {
 	ctx := w.ctx(x.Ctx)
+	if s := w.composeTrigger(x, t, e, func(at spec.At[spec.Expr]) string { return w.source(at, ctx) }); len(s) <= honeycomb.MaxTriggerDescription {
+		return s
+	}
+	return w.composeTrigger(x, t, e, func(at spec.At[spec.Expr]) string {
+		if s := w.source(at, ctx); len(s) <= maxQuoted {
+			return s
+		}
+		return "its condition holds"
+	})
+}
+
+func (w *compiling) composeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective, quote func(spec.At[spec.Expr]) string) string {
 	var b strings.Builder
 	b.WriteString("Fires when ")
-	b.WriteString(w.source(x.FiresWhen, ctx))
+	b.WriteString(quote(x.FiresWhen))
 	if t.Baseline != nil {
 		unit := "by value"
 		if t.Baseline.Type == "percentage" {
@@ -133,11 +139,11 @@ func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *
 	b.WriteString(inWords(x.Over.V))
 	if x.Where.Set() {
 		b.WriteString(", where ")
-		b.WriteString(w.source(x.Where, ctx))
+		b.WriteString(quote(x.Where))
 	}
 	if x.Having.Set() {
 		b.WriteString(", having ")
-		b.WriteString(w.source(x.Having, ctx))
+		b.WriteString(quote(x.Having))
 	}
 	if len(t.Query.Breakdowns) > 0 {
 		b.WriteString(", for each ")

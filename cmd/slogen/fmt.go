@@ -17,9 +17,9 @@ import (
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/spf13/cobra"
 
-	"github.com/slogen-project/slogen/generator"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/parallel"
+	"github.com/slogen-project/slogen/generator/source"
 )
 
 // formatted are the endings of the files that slogen fmt looks at. JSON and jsonnet have formatters of their own.
@@ -124,7 +124,7 @@ func (a *app) fmtInput(check, diff bool) error {
 
 // format gives src in the canonical format. Errors are those of a text that doesn't parse.
 func format(name string, src []byte) ([]byte, hcl.Diagnostics) {
-	if _, diags := generator.Parse(name, src); diags.HasErrors() {
+	if _, diags := source.Parse(name, src); diags.HasErrors() {
 		return nil, diags
 	}
 	// Where one pass leaves something to do, the next does it: a second run must find nothing.

@@ -464,7 +464,6 @@ func (v *SLI) Arg(name string) hcl.Range       { return sliBlock.Arg(v, name) }
 func (v *SLO) Arg(name string) hcl.Range       { return sloBlock.Arg(v, name) }
 func (v *Trigger) Arg(name string) hcl.Range   { return triggerBlock.Arg(v, name) }
 func (v *BurnAlert) Arg(name string) hcl.Range { return burnAlertBlock.Arg(v, name) }
-func (v *Recipient) Arg(name string) hcl.Range { return recipientBlock.Arg(v, name) }
 func (v *Board) Arg(name string) hcl.Range     { return boardBlock.Arg(v, name) }
 func (v *Settings) Arg(name string) hcl.Range  { return settingsBlock.Arg(v, name) }
 func (v *Defaults) Arg(name string) hcl.Range  { return defaultsBlock.Arg(v, name) }
@@ -482,4 +481,34 @@ func (s *Shared) AllRecipients() (out []*Recipient) {
 		}
 	}
 	return out
+}
+
+// Arg is the place of an argument or, for "header.name", "variable.name" and "template.type", of a block; of several with the
+// same label the last.
+func (v *Recipient) Arg(name string) (at hcl.Range) {
+	typ, label, block := strings.Cut(name, ".")
+	if !block {
+		return recipientBlock.Arg(v, name)
+	}
+	switch typ {
+	case "header":
+		for _, x := range v.Headers {
+			if x.Name.V == label {
+				at = x.Decl
+			}
+		}
+	case "variable":
+		for _, x := range v.Variables {
+			if x.Name.V == label {
+				at = x.Decl
+			}
+		}
+	case "template":
+		for _, x := range v.Templates {
+			if x.Type.V == label {
+				at = x.Decl
+			}
+		}
+	}
+	return at
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -156,6 +157,22 @@ func TestAppendPercent(t *testing.T) {
 	} {
 		if got := string(appendPercent(nil, perMillion)); got != want {
 			t.Errorf("%d per million: %s, want %s", perMillion, got, want)
+		}
+	}
+}
+
+// Every percentage is written so that the provider's arithmetic gives it back, but for those that the rules keep out.
+func TestAppendEveryPercent(t *testing.T) {
+	var b []byte
+	for n := honeycomb.MinTarget; n <= honeycomb.MaxBudgetDecreasePerMillion; n++ {
+		b = appendPercent(b[:0], n)
+		f, err := strconv.ParseFloat(string(b), 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sent := int(f * 10000) // internal/helper/type_float.go of the provider
+		if n <= honeycomb.MaxTarget && (sent == n) != honeycomb.TerraformHoldsTarget(n) || n > 0 && (sent == n) != honeycomb.TerraformHoldsBudgetRate(n) {
+			t.Fatalf("%d per million is written %s, which the provider sends as %d", n, b, sent)
 		}
 	}
 }

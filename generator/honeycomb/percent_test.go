@@ -1,7 +1,10 @@
 package honeycomb
 
 import (
+	"regexp"
+	"slices"
 	"strconv"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -17,11 +20,21 @@ func providerSends(t *testing.T, percent string) int {
 	return int(f * 10000)
 }
 
+// providerTable is [providerSends] of the text that is emitted for every per-million there is.
+var providerTable = sync.OnceValue(func() []int {
+	sent := make([]int, MaxBudgetDecreasePerMillion+1)
+	for n := range sent {
+		f, _ := strconv.ParseFloat(percentOf(n), 64)
+		sent[n] = int(f * 10000)
+	}
+	return sent
+})
+
 // TestTerraformHolds compares the predicate with the provider's arithmetic on the text that is emitted, for every value there is.
 func TestTerraformHolds(t *testing.T) {
 	lost := 0
 	for n := MinTarget; n <= MaxBudgetDecreasePerMillion; n++ {
-		sent := providerSends(t, percentOf(n))
+		sent := providerTable()[n]
 		if sent != n {
 			lost++
 			if sent != n-1 {
@@ -70,6 +83,98 @@ func TestTerraformPoison(t *testing.T) {
 	for n := 1000; n <= 1000000; n += 1000 {
 		if !TerraformHoldsBudgetRate(n) {
 			t.Errorf("%s percent has one decimal and survives", percentOf(n))
+		}
+	}
+}
+
+// TestNearestOfEveryLostValue holds what is offered in place of each value that the provider loses to a search with the provider's
+// own arithmetic: the nearest on both sides, within the range, and good.
+func TestNearestOfEveryLostValue(t *testing.T) {
+	good := make([]bool, MaxBudgetDecreasePerMillion+1)
+	for n := range good {
+		good[n] = providerTable()[n] == n
+	}
+	for _, c := range []struct {
+		what            string
+		nearest         func(int) (below, above int)
+		lowest, highest int
+	}{
+		{"target", NearestTargets, MinTarget, MaxTarget},
+		{"budget", NearestBudgetRates, MinBudgetDecreasePerMillion, MaxBudgetDecreasePerMillion},
+	} {
+		above := make([]int, len(good)+1) // the first good value behind each, -1 where there is none
+		above[len(good)] = -1
+		for n := len(good) - 1; n >= 0; n-- {
+			above[n] = above[min(n+1, len(good))]
+			if n+1 < len(good) && n+1 >= c.lowest && n+1 <= c.highest && good[n+1] {
+				above[n] = n + 1
+			}
+		}
+		below, lost := -1, 0
+		for n := c.lowest; n <= c.highest; n++ {
+			if good[n] {
+				below = n
+				continue
+			}
+			lost++
+			if b, a := c.nearest(n); b != below || a != above[n] {
+				t.Fatalf("%s %s: the nearest are said to be %d and %d, and are %d and %d", c.what, percentOf(n), b, a, below, above[n])
+			}
+		}
+		if lost != 68866 {
+			t.Errorf("%s: %d values are lost", c.what, lost)
+		}
+	}
+}
+
+var offered = regexp.MustCompile(`The nearest (?:target|value)s? that survives? (?:is|are) ([0-9.]+)(?: and ([0-9.]+))?\. `)
+
+// TestEveryPercentage asks the rules about every target and every budget: with a Terraform output they refuse exactly what the
+// provider would lose, and the values in the message are good ones; without one they refuse nothing.
+func TestEveryPercentage(t *testing.T) {
+	for _, c := range []struct {
+		rule            string
+		set             func(r *Resources, n int)
+		lowest, highest int
+	}{
+		{"terraform/target", func(r *Resources, n int) { r.SLOs[0].TargetPerMillion = n }, MinTarget, MaxTarget},
+		{"terraform/budget", func(r *Resources, n int) { r.BurnAlerts[0].BudgetRateDecreaseThresholdPerMillion = n }, MinBudgetDecreasePerMillion, MaxBudgetDecreasePerMillion},
+	} {
+		rule, r := LookupRule(c.rule), service()
+		r.BurnAlerts = r.BurnAlerts[:1]
+		for n := c.lowest; n <= c.highest; n++ {
+			c.set(r, n)
+			p := pass{Resources: r, settings: r.Settings, rule: rule}
+			rule.part(&p)
+			held := providerTable()[n] == n
+			if held != (len(p.diags) == 0) || len(p.diags) > 1 {
+				t.Fatalf("%s percent: the provider holds it: %t, and the rule says %v", percentOf(n), held, p.diags)
+			}
+			if held {
+				continue
+			}
+			offers := offered.FindStringSubmatch(p.diags[0].Detail)
+			if offers == nil {
+				t.Fatalf("%s percent: nothing is offered: %s", percentOf(n), p.diags[0].Detail)
+			}
+			for _, percent := range offers[1:] {
+				if percent == "" {
+					continue
+				}
+				if sent := providerSends(t, percent); percentOf(sent) != percent || sent < c.lowest || sent > c.highest {
+					t.Fatalf("%s percent: %s is offered, and the provider sends %d", percentOf(n), percent, sent)
+				}
+			}
+			if n%100 != 0 { // the whole check, of those with two decimals
+				continue
+			}
+			if broken, _ := check(r); !slices.Equal(broken, []string{c.rule}) {
+				t.Errorf("%s percent breaks %q", percentOf(n), broken)
+			}
+			plain := *r
+			if broken, _ := check(plain.only("json")); broken != nil {
+				t.Errorf("%s percent breaks %q without Terraform", percentOf(n), broken)
+			}
 		}
 	}
 }

@@ -164,6 +164,7 @@ type SLO struct {
 	Tags             []Tag // sorted by key
 	Owner, Runbook   string
 	EventsPerDay     float64 // expected eligible events a day; 0 when not declared
+	Summary          string  // Description as it was declared, without what slogen adds
 }
 
 // The types of burn alerts.
@@ -191,6 +192,10 @@ type BurnAlert struct {
 	Recipients    []Notification
 	// Replaces is the place of the policy's alert of the same name that this one of the SLO's own stands in for; zero when there is none.
 	Replaces Place
+	// Policy is the policy that the alert comes from, as a reference to it is written; empty when it was written in its SLO.
+	Policy string
+	// When is the place of the argument that says when it fires: burn_rate, budget or exhausted_within.
+	When hcl.Range
 }
 
 // Notification is one recipient of an alert with what is said to it.
@@ -220,6 +225,8 @@ type Trigger struct {
 	Tags             []Tag
 	Severity         string
 	Owner, Runbook   string
+	// When is the place of the argument fires_when.
+	When hcl.Range
 	// Form says in words how `where` and `fires_when` were compiled, for the plan; empty for the plain form.
 	Form string
 }

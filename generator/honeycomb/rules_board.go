@@ -1,6 +1,10 @@
 package honeycomb
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"unicode/utf8"
+)
 
 var boardRules = []*Rule{
 	{
@@ -131,7 +135,11 @@ board {
 		Source: "OpenAPI QueryAnnotation.description; provider query_annotation_resource.go",
 		part: func(p *pass) {
 			for _, a := range p.QueryAnnotations {
-				p.length(&a.Meta, "description", "description", a.Description, 0, MaxAnnotationDescription)
+				if utf8.RuneCountInString(a.Description) > MaxAnnotationDescription && !slices.ContainsFunc(p.Triggers, func(t *Trigger) bool {
+					return t.Key.Path() == a.Key.Path() && utf8.RuneCountInString(t.Description) > MaxTriggerDescription // whose description it is: trigger/description speaks
+				}) {
+					p.length(&a.Meta, "description", "description", a.Description, 0, MaxAnnotationDescription)
+				}
 			}
 		},
 	},

@@ -3,6 +3,7 @@ package honeycomb
 import (
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/slogen-project/slogen/generator/diag"
 )
@@ -186,6 +187,9 @@ var burnAlertRules = []*Rule{
 		Source: "OpenAPI BurnAlertSharedParams.description; provider burn_alert_resource.go",
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
+				if a.SLO != nil && utf8.RuneCountInString(a.SLO.Description) > MaxSLODescription {
+					continue // which the alert's begins with: slo/description speaks
+				}
 				p.length(&a.Meta, "description", "description", a.Description, 0, MaxBurnAlertDescription)
 			}
 		},

@@ -182,7 +182,8 @@ var objectRules = []*Rule{
 
 func (p *pass) existing(x Object, m *Meta) {
 	found := fmt.Sprintf("The id is %q.", m.Adopt)
-	if strings.IndexFunc(m.Adopt, unicode.IsSpace) >= 0 {
+	f, field := x.(*CalculatedField)
+	if !field && strings.IndexFunc(m.Adopt, unicode.IsSpace) >= 0 { // an alias may have spaces
 		p.report(m, "existing", found)
 		return
 	}
@@ -195,7 +196,6 @@ func (p *pass) existing(x Object, m *Meta) {
 		}
 		id = rest
 	}
-	f, field := x.(*CalculatedField)
 	switch {
 	case field && id != f.Alias:
 		p.reportFix(m, "existing", found, fmt.Sprintf("Its `alias` here is %q: write the existing alias there too.", f.Alias))

@@ -173,7 +173,7 @@ var recipientRules = []*Rule{
 					p.header(r, h)
 				}
 				repeats(len(r.Headers), func(i int) string { return strings.ToLower(r.Headers[i].Name) }, func(i int) {
-					p.reportFix(&r.Meta, "header", fmt.Sprintf("The header %q stands there twice.", r.Headers[i].Name), "Write it once.")
+					p.reportFix(&r.Meta, "header."+r.Headers[i].Name, fmt.Sprintf("The header %q stands there twice.", r.Headers[i].Name), "Write it once.")
 				})
 			})
 		},
@@ -194,14 +194,14 @@ var recipientRules = []*Rule{
 					p.report(&r.Meta, "variable", "The webhook has variables and no template.")
 				}
 				repeats(n, func(i int) string { return r.Variables[i].Name }, func(i int) {
-					p.report(&r.Meta, "variable", fmt.Sprintf("The variable %q stands there twice.", r.Variables[i].Name))
+					p.report(&r.Meta, "variable."+r.Variables[i].Name, fmt.Sprintf("The variable %q stands there twice.", r.Variables[i].Name))
 				})
 				for _, v := range r.Variables {
 					if !variableName(v.Name) {
-						p.reportFix(&r.Meta, "variable", fmt.Sprintf("The variable's name is %q.", v.Name), variableNameFix)
+						p.reportFix(&r.Meta, "variable."+v.Name, fmt.Sprintf("The variable's name is %q.", v.Name), variableNameFix)
 						continue
 					}
-					p.length(&r.Meta, "variable", fmt.Sprintf("default of the variable %q", v.Name), v.Default, 0, MaxVariableValue)
+					p.length(&r.Meta, "variable."+v.Name, fmt.Sprintf("default of the variable %q", v.Name), v.Default, 0, MaxVariableValue)
 				}
 			})
 		},
@@ -216,11 +216,11 @@ var recipientRules = []*Rule{
 			p.webhooks(func(r *Recipient) {
 				for _, t := range r.Templates {
 					if !slices.Contains(TemplateTypes, t.Type) {
-						p.report(&r.Meta, "template", fmt.Sprintf("The template's type is %q.", t.Type))
+						p.report(&r.Meta, "template."+t.Type, fmt.Sprintf("The template's type is %q.", t.Type))
 					}
 				}
 				repeats(len(r.Templates), func(i int) string { return r.Templates[i].Type }, func(i int) {
-					p.report(&r.Meta, "template", fmt.Sprintf("There are two templates of type %q.", r.Templates[i].Type))
+					p.report(&r.Meta, "template."+r.Templates[i].Type, fmt.Sprintf("There are two templates of type %q.", r.Templates[i].Type))
 				})
 			})
 		},
@@ -283,15 +283,16 @@ func (p *pass) webhooks(f func(r *Recipient)) {
 }
 
 func (p *pass) header(r *Recipient, h Header) {
+	arg := "header." + h.Name
 	switch {
 	case !headerName(h.Name):
-		p.report(&r.Meta, "header", fmt.Sprintf("The header's name is %q.", h.Name))
+		p.report(&r.Meta, arg, fmt.Sprintf("The header's name is %q.", h.Name))
 	case slices.ContainsFunc(ReservedHeaders, func(o string) bool { return strings.EqualFold(o, h.Name) }):
-		p.report(&r.Meta, "header", fmt.Sprintf("The webhook sets %s.", h.Name))
+		p.report(&r.Meta, arg, fmt.Sprintf("The webhook sets %s.", h.Name))
 	}
-	p.length(&r.Meta, "header", fmt.Sprintf("value of the header %q", h.Name), h.Value.Value, 0, MaxHeaderValue)
+	p.length(&r.Meta, arg, fmt.Sprintf("value of the header %q", h.Name), h.Value.Value, 0, MaxHeaderValue)
 	if !headerValue(h.Value.Value) {
-		p.report(&r.Meta, "header", fmt.Sprintf("The value of the header %q has a line break or another control character.", h.Name))
+		p.report(&r.Meta, arg, fmt.Sprintf("The value of the header %q has a line break or another control character.", h.Name))
 	}
 }
 

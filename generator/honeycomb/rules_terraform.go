@@ -166,10 +166,10 @@ board {
 				p.bytes(&r.Meta, "url", r.URL.Value, MaxWebhookURL, MaxWebhookURL)
 				p.bytes(&r.Meta, "secret", r.Secret.Value, MaxWebhookSecret, MaxWebhookSecret)
 				for _, h := range r.Headers {
-					p.bytes(&r.Meta, "header", h.Value.Value, MaxHeaderValue, MaxHeaderValue)
+					p.bytes(&r.Meta, "header."+h.Name, h.Value.Value, MaxHeaderValue, MaxHeaderValue)
 				}
 				for _, v := range r.Variables {
-					p.bytes(&r.Meta, "variable", v.Default, MaxVariableValue, MaxVariableValue)
+					p.bytes(&r.Meta, "variable."+v.Name, v.Default, MaxVariableValue, MaxVariableValue)
 				}
 			}
 			p.notifying(func(m *Meta, _ string, list []Notification) {

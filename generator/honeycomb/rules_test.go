@@ -408,6 +408,9 @@ var cases = []struct {
 	{"object/existing", "space", func(r *Resources) { r.SLOs[0].Adopt = "checkout/a b" }, nil},
 	{"object/existing", "dataset of several", func(r *Resources) { r.SLOs[1].Adopt = "cart/x" }, func(r *Resources) { r.SLOs[1].Adopt = "x" }},
 	{"object/existing", "recipient", func(r *Resources) { r.Recipients[0].Adopt = "a/b" }, func(r *Resources) { r.Recipients[0].Adopt = "b" }},
+	{"object/existing", "alias with spaces", func(r *Resources) { r.CalculatedFields[0].Adopt = "checkout/sli of checkout" }, func(r *Resources) {
+		r.CalculatedFields[0].Alias, r.CalculatedFields[0].Adopt = "sli of checkout", "checkout/sli of checkout"
+	}},
 	{"object/existing", "alias", func(r *Resources) { r.CalculatedFields[0].Adopt = "checkout/other" }, func(r *Resources) { r.CalculatedFields[0].Adopt = "checkout/sli.checkout.availability" }},
 
 	{"terraform/target", "99.96", func(r *Resources) { r.SLOs[0].TargetPerMillion = 999600 }, func(r *Resources) { r.only("json").SLOs[0].TargetPerMillion = 999600 }},

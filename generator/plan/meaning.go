@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // loosenedPrefix begins each line of [Change.Meaning] that says how an object protects less than before.
@@ -120,7 +121,7 @@ func (d *differ) explainField(w *work) error {
 	}
 	switch {
 	case c.Action == Create && len(slos) > 0:
-		w.say("the SLI of %s", list(slos))
+		w.say("the SLI of %s", words.List(slos))
 	case c.Action == Delete, c.Action == Create, c.Action == Moved:
 	case w.differs("expression", "alias", "dataset"):
 		// SLO counts carry an `epoch`, a hash of the SLI that "changes when the definition changes" (OpenAPI, SLO counts).
@@ -130,10 +131,10 @@ func (d *differ) explainField(w *work) error {
 			w.say("the calculated field is made anew")
 		}
 		if len(slos) > 0 {
-			w.say("history is counted anew for %s: compliance and budget so far may jump", list(slos))
+			w.say("history is counted anew for %s: compliance and budget so far may jump", words.List(slos))
 		}
 		if len(others) > 0 {
-			w.say("%s %s by it from then on", list(others), verb(len(others), "counts", "count"))
+			w.say("%s %s by it from then on", words.List(others), verb(len(others), "counts", "count"))
 		}
 	}
 	return nil
@@ -144,7 +145,7 @@ func (d *differ) explainRecipient(w *work) error {
 	users := len(d.usersOf(c.Key))
 	told := ""
 	if users > 0 {
-		told = fmt.Sprintf("; %s %s it", plural(users, "alert"), verb(users, "tells", "tell"))
+		told = fmt.Sprintf("; %s %s it", words.Plural(users, "alert"), verb(users, "tells", "tell"))
 	}
 	name := func(o *object) (string, error) { return recipientName(o) }
 	switch c.Action {
@@ -208,7 +209,7 @@ func (d *differ) explainBoard(w *work) error {
 				}
 			}
 		}
-		w.say("shows %s and %s", plural(slos, "SLO"), plural(queries, "query"))
+		w.say("shows %s and %s", words.Plural(slos, "SLO"), words.Plural(queries, "query"))
 		return nil
 	}
 	if w.change.Action == Delete {
@@ -248,19 +249,8 @@ func recipientName(o *object) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	switch b.Type {
-	case honeycomb.RecipientEmail:
-		return b.Details.Email, nil
-	case honeycomb.RecipientSlack:
-		return b.Details.Channel, nil
-	case honeycomb.RecipientPagerDuty:
-		return fmt.Sprintf("PagerDuty %q", b.Details.Pager), nil
-	case honeycomb.RecipientWebhook:
-		return fmt.Sprintf("webhook %q", b.Details.Webhook), nil
-	case honeycomb.RecipientMSTeamsWorkflow:
-		return fmt.Sprintf("Teams %q", b.Details.Webhook), nil
-	}
-	return string(o.Key), nil
+	return words.Recipient(&honeycomb.Recipient{Meta: honeycomb.Meta{Key: o.Key}, Type: b.Type, EmailAddress: b.Details.Email,
+		SlackChannel: b.Details.Channel, IntegrationName: b.Details.Pager, Name: b.Details.Webhook}), nil
 }
 
 // notification is an element of an alert's recipients.
@@ -303,7 +293,7 @@ func tells(recipients []notification, at side) (string, error) {
 	if len(names) == 0 {
 		return "nobody", nil
 	}
-	return list(names), nil
+	return words.List(names), nil
 }
 
 // severities are PagerDuty's, loudest last.
@@ -446,24 +436,6 @@ func orNone(s string) string {
 	return s
 }
 
-// list joins words: "a", "a and b", "a, b and c".
-func list(words []string) string {
-	if n := len(words); n > 1 {
-		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
-	}
-	return strings.Join(words, "")
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	if stem, ok := strings.CutSuffix(word, "y"); ok && word != "day" {
-		return fmt.Sprintf("%d %sies", n, stem)
-	}
-	return fmt.Sprintf("%d %ss", n, word)
-}
-
 func verb(n int, one, many string) string {
 	if n == 1 {
 		return one
@@ -474,7 +446,7 @@ func verb(n int, one, many string) string {
 // number reads a JSON number as words do; as it stands when it is none.
 func number(n json.Number) string {
 	if r, ok := exactly(n); ok {
-		return num(r)
+		return words.Number(r)
 	}
 	return n.String()
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 type sloBody struct {
@@ -18,6 +19,12 @@ type sloBody struct {
 	Days   int `json:"time_period_days"`
 	Target int `json:"target_per_million"`
 }
+
+func rat(n int) *big.Rat { return big.NewRat(int64(n), 1) }
+
+func ratio(a, b int) *big.Rat { return big.NewRat(int64(a), int64(b)) }
+
+func mul(a, b *big.Rat) *big.Rat { return new(big.Rat).Mul(a, b) }
 
 // allowed is the part of the events that may be bad.
 func (s *sloBody) allowed() *big.Rat { return ratio(1_000_000-s.Target, 1_000_000) }
@@ -47,15 +54,6 @@ func events(s *sloBody, perDay json.Number) *big.Rat {
 	return mul(r, rat(s.Days))
 }
 
-// whole writes a number of events, rounded to whole ones with "about".
-func whole(r *big.Rat) string {
-	s, exact := decimals(r, 0)
-	if !exact {
-		return "about " + s
-	}
-	return s
-}
-
 func (d *differ) explainSLO(w *work) error {
 	c := w.change
 	var old, new *sloBody
@@ -72,11 +70,11 @@ func (d *differ) explainSLO(w *work) error {
 	}
 	switch c.Action {
 	case Create:
-		budget := fmt.Sprintf("%s of full outage at even traffic", minutes(new.budget()))
+		budget := fmt.Sprintf("%s of full outage at even traffic", words.Minutes(new.budget()))
 		if n := events(new, c.After.Declared.EventsPerDay); n != nil {
-			budget += fmt.Sprintf(", or %s of %s events", whole(mul(n, new.allowed())), whole(n))
+			budget += fmt.Sprintf(", or %s of %s events", words.Whole(mul(n, new.allowed())), words.Whole(n))
 		}
-		w.say("%s of the eligible events are to be good over %s; the budget is %s", percent(new.Target), plural(new.Days, "day"), budget)
+		w.say("%s of the eligible events are to be good over %s; the budget is %s", words.Percent(new.Target), words.Plural(new.Days, "day"), budget)
 		if c.After.Trial {
 			w.say("in trial: its alerts go to the trial recipient")
 		}
@@ -84,7 +82,7 @@ func (d *differ) explainSLO(w *work) error {
 	case Delete:
 		lost := "its history is lost"
 		if alerts := d.alertsBefore(c.Key); alerts > 0 {
-			lost += ", and " + plural(alerts, "burn alert") + " with it"
+			lost += ", and " + words.Plural(alerts, "burn alert") + " with it"
 		}
 		w.sayOr(d.renames[c.Key] == "", "%s", lost)
 		return nil
@@ -92,22 +90,22 @@ func (d *differ) explainSLO(w *work) error {
 		w.say("the SLO is re-created: its history and its budget so far are lost")
 	}
 	if new.Target != old.Target {
-		w.sayOr(new.Target < old.Target, "target %s → %s: budget %s of full outage at even traffic", percent(old.Target), percent(new.Target), fromTo(old.budget(), new.budget()))
+		w.sayOr(new.Target < old.Target, "target %s → %s: budget %s of full outage at even traffic", words.Percent(old.Target), words.Percent(new.Target), words.FromTo(old.budget(), new.budget()))
 	}
 	if new.Days != old.Days {
 		if new.Target == old.Target {
-			w.say("window %s → %s: budget %s of full outage at even traffic", plural(old.Days, "day"), plural(new.Days, "day"), fromTo(old.budget(), new.budget()))
+			w.say("window %s → %s: budget %s of full outage at even traffic", words.Plural(old.Days, "day"), words.Plural(new.Days, "day"), words.FromTo(old.budget(), new.budget()))
 		} else {
-			w.say("window %s → %s", plural(old.Days, "day"), plural(new.Days, "day"))
+			w.say("window %s → %s", words.Plural(old.Days, "day"), words.Plural(new.Days, "day"))
 		}
 	}
 	if new.Target != old.Target || new.Days != old.Days {
 		before, after := events(old, c.Before.Declared.EventsPerDay), events(new, c.After.Declared.EventsPerDay)
 		switch {
 		case before != nil && after != nil:
-			w.say("in events, as declared: %s of %s may be bad, was %s of %s", whole(mul(after, new.allowed())), whole(after), whole(mul(before, old.allowed())), whole(before))
+			w.say("in events, as declared: %s of %s may be bad, was %s of %s", words.Whole(mul(after, new.allowed())), words.Whole(after), words.Whole(mul(before, old.allowed())), words.Whole(before))
 		case after != nil:
-			w.say("in events, as declared: %s of %s may be bad", whole(mul(after, new.allowed())), whole(after))
+			w.say("in events, as declared: %s of %s may be bad", words.Whole(mul(after, new.allowed())), words.Whole(after))
 		}
 	}
 	if new.SLI != old.SLI {
@@ -169,7 +167,7 @@ func (d *differ) explainAlertsOf(w *work) error {
 		}
 		if old.rate == nil || new.rate == nil {
 			if new.AlertType == honeycomb.ExhaustionTime && new.slo != nil && new.Exhaustion == old.Exhaustion {
-				w.say("alert %s still %s, of a budget of %s", new.name, new.does(), minutes(new.slo.budget()))
+				w.say("alert %s still %s, of a budget of %s", new.name, new.does(), words.Minutes(new.slo.budget()))
 			}
 			continue
 		}
@@ -228,17 +226,14 @@ func (d *differ) alert(o *object, at side) (*alertBody, error) {
 
 // does words when it tells.
 func (a *alertBody) does() string {
-	switch {
-	case a.AlertType == honeycomb.BudgetRate:
-		return fmt.Sprintf("tells when %s of the budget goes within %s", percent(a.PerMillion), span(a.Window))
-	case a.Exhaustion == 0:
-		return "tells when the budget is gone"
-	}
-	return fmt.Sprintf("tells when the budget would run out within %s", span(a.Exhaustion))
+	return "tells when " + words.FiresWhen(&honeycomb.BurnAlert{AlertType: a.AlertType, ExhaustionMinutes: a.Exhaustion,
+		BudgetRateWindowMinutes: a.Window, BudgetRateDecreaseThresholdPerMillion: a.PerMillion})
 }
 
 // needs words the error rate: "1.44 % errors for an hour".
-func (a *alertBody) needs() string { return share(a.rate) + " errors for " + span(a.Window) }
+func (a *alertBody) needs() string {
+	return words.Share(a.rate) + " errors for " + words.Span(a.Window)
+}
 
 var one = big.NewRat(1, 1)
 
@@ -251,7 +246,7 @@ func close(a, b *big.Rat) bool {
 
 // needsNow words the error rate with what it was, which is shortened where the window is the same.
 func (a *alertBody) needsNow(old *alertBody) string {
-	was := share(old.rate)
+	was := words.Share(old.rate)
 	if old.Window != a.Window {
 		was = old.needs()
 	}
@@ -267,12 +262,12 @@ func (a *alertBody) rateWords() string {
 	if asked, ok := exactly(json.Number(a.asked)); ok && asked.Cmp(a.burn) != 0 {
 		return fmt.Sprintf("burn rate %s (%s asked, rounded down to what the outputs can hold)", precisely(a.burn), a.asked)
 	}
-	return "burn rate " + num(a.burn)
+	return "burn rate " + words.Number(a.burn)
 }
 
 // precisely is num with six decimals, for a figure that is close to another.
 func precisely(r *big.Rat) string {
-	s, exact := decimals(r, 6)
+	s, exact := words.Decimals(r, 6)
 	if !exact {
 		return "about " + s
 	}
@@ -341,12 +336,12 @@ func (d *differ) explainBurnAlert(w *work) error {
 	case new.AlertType == honeycomb.ExhaustionTime && old.Exhaustion != new.Exhaustion:
 		w.sayOr(new.Exhaustion < old.Exhaustion, "%s, was %s", new.does(), exhaustionWas(old))
 	case old.PerMillion != new.PerMillion || old.Window != new.Window:
-		w.say("%s, was %s within %s", new.does(), percent(old.PerMillion), span(old.Window))
+		w.say("%s, was %s within %s", new.does(), words.Percent(old.PerMillion), words.Span(old.Window))
 		if old.rate != nil && new.rate != nil {
 			if close(old.burn, new.burn) {
 				w.say("still %s", new.rateWords())
 			} else {
-				w.say("%s, was %s", new.rateWords(), num(old.burn))
+				w.say("%s, was %s", new.rateWords(), words.Number(old.burn))
 			}
 			if old.Window == new.Window && close(old.rate, new.rate) {
 				w.say("that is still %s at even traffic", new.needs())
@@ -364,7 +359,7 @@ func exhaustionWas(a *alertBody) string {
 	if a.Exhaustion == 0 {
 		return "when it was gone"
 	}
-	return "within " + span(a.Exhaustion)
+	return "within " + words.Span(a.Exhaustion)
 }
 
 // describeAlert says what an alert means in numbers.
@@ -375,7 +370,7 @@ func (w *work) describeAlert(a *alertBody) {
 	}
 	lasts := ""
 	if a.burn.Sign() > 0 {
-		lasts = "; a full budget lasts " + minutes(mul(rat(a.slo.Days*24*60), new(big.Rat).Inv(a.burn))) + " at that rate"
+		lasts = "; a full budget lasts " + words.Minutes(mul(rat(a.slo.Days*24*60), new(big.Rat).Inv(a.burn))) + " at that rate"
 	}
 	w.say("%s%s", a.rateWords(), lasts)
 	if a.rate.Cmp(one) > 0 {
@@ -385,6 +380,6 @@ func (w *work) describeAlert(a *alertBody) {
 	}
 	if n := events(a.slo, a.perDay); n != nil {
 		bad := mul(mul(n, a.slo.allowed()), ratio(a.PerMillion, 1_000_000))
-		w.say("in events, as declared: %s bad ones within %s", whole(bad), span(a.Window))
+		w.say("in events, as declared: %s bad ones within %s", words.Whole(bad), words.Span(a.Window))
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 type triggerBody struct {
@@ -134,7 +136,7 @@ func (t *triggerBody) condition() string {
 		s += unit + " against " + baselines[t.Baseline.Offset]
 	}
 	if len(t.Query.Breakdowns) > 0 {
-		s += " for any " + list(t.Query.Breakdowns)
+		s += " for any " + words.List(t.Query.Breakdowns)
 	}
 	for _, h := range t.Query.Havings {
 		s += fmt.Sprintf(" where %s %s %s", t.Query.call(h.Op, h.Column), h.Compare, number(h.Value))
@@ -150,9 +152,9 @@ var baselines = map[int]string{60: "an hour before", 1440: "a day before", 10080
 
 // runs words how often it looks at how much: "every 5 minutes, over the last 10 minutes".
 func (t *triggerBody) runs() string {
-	s := "every " + strings.TrimPrefix(strings.TrimPrefix(seconds(t.Frequency), "an "), "a ")
+	s := "every " + strings.TrimPrefix(strings.TrimPrefix(words.Seconds(t.Frequency), "an "), "a ")
 	if t.Query.TimeRange > 0 {
-		s += ", over the last " + strings.TrimPrefix(strings.TrimPrefix(seconds(t.Query.TimeRange), "an "), "a ")
+		s += ", over the last " + strings.TrimPrefix(strings.TrimPrefix(words.Seconds(t.Query.TimeRange), "an "), "a ")
 	}
 	return s
 }

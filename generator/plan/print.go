@@ -12,6 +12,8 @@ import (
 	"github.com/aymanbagabas/go-udiff"
 	"github.com/fatih/color"
 	"github.com/mitchellh/go-wordwrap"
+
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // Options says how [Print] writes.
@@ -286,7 +288,7 @@ func (p *printer) lines(d *AttrDiff, note string) bool {
 		}
 	}
 	if same > 0 {
-		p.line("          (%s the same)", plural(same, "other line"))
+		p.line("          (%s the same)", words.Plural(same, "other line"))
 	}
 	return true
 }

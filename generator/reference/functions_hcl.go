@@ -9,7 +9,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
-	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/source"
 )
 
 // hclFunction is a function that is evaluated when the configuration is read.
@@ -27,7 +27,7 @@ var undescribed = map[string]string{
 
 // hclFunctions are the functions of HCL expressions, sorted by name.
 var hclFunctions = sync.OnceValue(func() (out []hclFunction) {
-	table := new(generator.Files).Functions(".")
+	table := new(source.Files).Functions(".")
 	for _, name := range slices.Sorted(maps.Keys(table)) {
 		f := table[name]
 		doc := f.Description()

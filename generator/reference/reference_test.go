@@ -28,6 +28,7 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/golden"
 	"github.com/slogen-project/slogen/generator/presets"
+	"github.com/slogen-project/slogen/generator/source"
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
@@ -106,7 +107,7 @@ func TestProse(t *testing.T) {
 			t.Errorf("%s has no prose", f.name)
 		}
 	}
-	table := new(generator.Files).Functions(".")
+	table := new(source.Files).Functions(".")
 	for name := range undescribed {
 		if f, ok := table[name]; !ok || f.Description() != "" {
 			t.Errorf("%s needs no description here", name)
@@ -234,11 +235,11 @@ const referredTo = `recipient "pagerduty" "payments_oncall" {
 // decode gives what is wrong with a file when it is decoded, without looking at what it means.
 func decode(t *testing.T, name, text string) string {
 	t.Helper()
-	f, diags := generator.Parse(name, []byte(text))
+	f, diags := source.Parse(name, []byte(text))
 	if !diags.HasErrors() {
 		file := &config.File{Name: name, Dir: ".", Src: []byte(text), Body: f.Body, JSON: strings.HasSuffix(name, ".json")}
 		others := []byte(referredTo)
-		more, moreDiags := generator.Parse("others.slo.hcl", others)
+		more, moreDiags := source.Parse("others.slo.hcl", others)
 		if moreDiags.HasErrors() {
 			t.Fatal(moreDiags)
 		}
@@ -250,8 +251,8 @@ func decode(t *testing.T, name, text string) string {
 		}
 		shared, problems := config.Declare(files, &config.Environment{
 			Inputs:    []config.Input{{Name: "x", Value: cty.NumberIntVal(1), From: config.FromEnvironment}},
-			Functions: new(generator.Files).Functions,
-			JSONExpr:  generator.JSONExpr,
+			Functions: new(source.Files).Functions,
+			JSONExpr:  source.JSONExpr,
 			ReadFile:  func(string, string) ([]byte, error) { return []byte(`{"duration_ms": "float"}`), nil },
 		})
 		diags = append(diags, problems...)

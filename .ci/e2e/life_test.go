@@ -1,0 +1,323 @@
+package e2e
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
+
+// out is slogen's output folder.
+const out = "out"
+
+// processTimeout ends a process that hangs: the real provider asks an API that fails up to thirty times.
+const processTimeout = 5 * time.Minute
+
+// life is one configuration from its first apply to its end, at one stand-in for Honeycomb.
+type life struct {
+	way
+	dir     string // what slogen reads
+	root    string // the root module
+	config  string // of the CLI
+	secrets []string
+	applied []*honeycomb.Record // at the last apply, by key
+	ids     map[honeycomb.Key]string
+
+	// With the real provider:
+	api    *world
+	server *http.Server
+	url    string
+}
+
+func newLife(w way, dir string) *life {
+	l := &life{way: w, dir: dir, config: filepath.Join(dir, ".cli.tfrc"), ids: map[honeycomb.Key]string{}}
+	l.root = filepath.Join(dir, out, w.form)
+	if w.form == "terraform_module" {
+		l.root = filepath.Join(dir, ".root")
+	}
+	return l
+}
+
+// end ends what the life started.
+func (l *life) end() {
+	if l.server != nil {
+		l.server.Close()
+	}
+}
+
+// run runs a program with an environment of its own and returns what it wrote to the standard output.
+func (l *life) run(dir, program string, args []string, env ...string) (string, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), processTimeout)
+	defer cancel()
+	c := exec.CommandContext(ctx, program, args...)
+	c.Dir = dir
+	c.WaitDelay = 5 * time.Second
+	c.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + l.dir, "TMPDIR=" + os.TempDir()}, env...)
+	var stdout, stderr bytes.Buffer
+	c.Stdout, c.Stderr = &stdout, &stderr
+	err := c.Run()
+	if ctx.Err() != nil {
+		err = fmt.Errorf("it was ended after %v", processTimeout)
+	}
+	if err != nil {
+		return stdout.String() + stderr.String(), fmt.Errorf("%s %s: %w\n%s%s", filepath.Base(program), strings.Join(args, " "), err, &stdout, &stderr)
+	}
+	return stdout.String(), nil
+}
+
+// runSlogen runs slogen on the configuration.
+func (l *life) runSlogen(command string, args ...string) (string, error) {
+	return l.run(l.dir, l.slogen, append(append([]string{command}, args...), "."), "NO_COLOR=1")
+}
+
+// cli runs the CLI in the root module.
+func (l *life) cli(args ...string) (string, error) {
+	schema, err := filepath.Abs(recordedSchema)
+	if err != nil {
+		return "", err
+	}
+	env := []string{
+		"TF_CLI_CONFIG_FILE=" + l.config, "TF_IN_AUTOMATION=1", "TF_INPUT=0", "CHECKPOINT_DISABLE=1", "TF_CLI_ARGS=-no-color",
+		"HONEYCOMB_API_KEY=anything", "HONEYCOMB_API_ENDPOINT=" + l.url, "SLOGEN_E2E_SCHEMA=" + schema,
+	}
+	if l.form == "terraform_input" {
+		values := map[string]string{}
+		for _, name := range l.secrets {
+			values[name] = templateEscapes.Replace(secretValue(name))
+		}
+		text, err := json.Marshal(values)
+		if err != nil {
+			return "", err
+		}
+		env = append(env, "TF_VAR_secrets="+string(text))
+	} else {
+		for _, name := range l.secrets {
+			env = append(env, "TF_VAR_"+secretVariable(name)+"="+secretValue(name))
+		}
+	}
+	return l.run(l.root, l.way.cli, args, env...)
+}
+
+// templateEscapes writes what begins a template in HCL as it is: CLIs read the value of a variable that is no plain text as an
+// expression, of which JSON is only nearly a part.
+var templateEscapes = strings.NewReplacer("${", "$${", "%{", "%%{")
+
+// settings asks slogen for the form that is tried, beside JSON, in the configuration's slogen block if it has one.
+func (l *life) settings() error {
+	outputs := fmt.Sprintf("outputs = [%q, %q]", "json", l.form)
+	files, err := sources(l.dir)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		src, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		begin := regexp.MustCompile(`(?m)^slogen \{\n`).FindIndex(src)
+		if begin == nil {
+			continue
+		}
+		end := begin[1] + bytes.Index(src[begin[1]:], []byte("\n}"))
+		block := regexp.MustCompile(`(?m)^ *outputs *=.*\n`).ReplaceAll(src[begin[1]:end+1], nil)
+		text := slices.Concat(src[:begin[1]], []byte("  "+outputs+"\n"), block, src[end+1:])
+		return os.WriteFile(file, text, 0o666)
+	}
+	return os.WriteFile(filepath.Join(l.dir, "e2e.slo.hcl"), []byte("slogen {\n  "+outputs+"\n}\n"), 0o666)
+}
+
+// apply makes Honeycomb what the configuration says, by way of Terraform, and proves on the way that
+//
+//   - slogen generates it, and says afterwards that there is nothing left to generate;
+//   - the CLI can init, validate and plan it, and finds its files formatted;
+//   - the plan does to every object what slogen plan said: create, update, replace, delete, move, import;
+//   - after the apply, a second plan is empty;
+//   - what was not replaced has the id it had, also under another name;
+//   - with the real provider, every object at the API is what the catalogue's JSON bodies make there.
+//
+// It returns the counts in words. wanted may be nil.
+func (l *life) apply(flags []string, wanted *counts) (string, error) {
+	if err := l.settings(); err != nil {
+		return "", err
+	}
+	said, err := l.runSlogen("plan", append([]string{"-json"}, flags...)...)
+	if err != nil {
+		return "", err
+	}
+	for _, more := range [][]string{nil, {"-check"}} {
+		if _, err := l.runSlogen("generate", append(more, flags...)...); err != nil {
+			return "", err
+		}
+	}
+	before := l.applied
+	if l.applied, err = readCatalogue(filepath.Join(l.dir, out, "json/slogen.json")); err != nil {
+		return "", err
+	}
+	if err := l.prepare(len(before) == 0); err != nil {
+		return "", err
+	}
+	for _, args := range [][]string{{"init"}, {"validate"}, {"fmt", "-check", "-recursive", filepath.Join(l.dir, out, l.form)}} {
+		if _, err := l.cli(args...); err != nil {
+			return "", err
+		}
+	}
+	if _, err := l.cli("plan", "-out=plan.tfplan"); err != nil {
+		return "", err
+	}
+	plan, err := l.plan("plan.tfplan")
+	if err != nil {
+		return "", err
+	}
+	changes, err := readChanges([]byte(said))
+	if err != nil {
+		return "", err
+	}
+	if err := agree(changes, plan, before, l.applied); err != nil {
+		return "", fmt.Errorf("slogen plan and the CLI's plan differ:\n%w", err)
+	}
+	if _, err := l.cli("apply", "plan.tfplan"); err != nil {
+		return "", err
+	}
+	if said, err := l.cli("plan", "-detailed-exitcode"); err != nil {
+		return "", fmt.Errorf("the second plan is not empty:\n%s", said)
+	}
+	if err := l.follow(changes, before); err != nil {
+		return "", err
+	}
+	if l.api != nil {
+		if err := l.api.compare(l.applied, l.ids); err != nil {
+			return "", fmt.Errorf("Terraform and the JSON bodies make different objects:\n%w", err)
+		}
+	}
+	n := count(plan)
+	if wanted != nil && n != *wanted {
+		return "", fmt.Errorf("the plan was %v, not %v", n, *wanted)
+	}
+	return n.String(), nil
+}
+
+// prepare writes what slogen leaves to its users: the CLI's configuration, the values of secrets and, for the child module, a
+// root module. The first time, it starts the API with what exists before.
+func (l *life) prepare(first bool) error {
+	if err := os.WriteFile(l.config, []byte(l.provider.installation()), 0o666); err != nil {
+		return err
+	}
+	l.secrets = secretsIn(l.applied)
+	if first && l.provider.real {
+		if err := l.serve(); err != nil {
+			return err
+		}
+	}
+	if l.api != nil {
+		if err := l.api.exists(l.applied); err != nil {
+			return err
+		}
+	}
+	if l.form != "terraform_module" {
+		return nil
+	}
+	var b strings.Builder
+	b.WriteString("provider \"honeycombio\" {}\n\nmodule \"slogen\" {\n  source = \"../out/terraform_module\"\n")
+	for _, name := range l.secrets {
+		fmt.Fprintf(&b, "  %s = var.%[1]s\n", secretVariable(name))
+	}
+	b.WriteString("}\n\nterraform {\n  required_providers {\n    honeycombio = {\n      source = \"honeycombio/honeycombio\"\n    }\n  }\n}\n")
+	for _, name := range l.secrets {
+		fmt.Fprintf(&b, "\nvariable %q {\n  type      = string\n  sensitive = true\n}\n", secretVariable(name))
+	}
+	if err := os.MkdirAll(l.root, 0o777); err != nil {
+		return err
+	}
+	src, err := os.ReadFile(filepath.Join(l.dir, out, l.form, "root/imports.tf"))
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return errors.Join(
+		os.WriteFile(filepath.Join(l.root, "imports.tf"), src, 0o666),
+		os.WriteFile(filepath.Join(l.root, "main.tf"), []byte(b.String()), 0o666),
+	)
+}
+
+// serve starts the API on a port of this machine.
+func (l *life) serve() error {
+	l.api = newWorld()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	l.url = "http://" + listener.Addr().String()
+	l.server = &http.Server{Handler: l.api.server, ReadHeaderTimeout: time.Minute}
+	go l.server.Serve(listener)
+	return nil
+}
+
+// follow learns the ids of the objects from Terraform's state, and proves that who should have kept theirs did.
+func (l *life) follow(changes []change, before []*honeycomb.Record) error {
+	said, err := l.cli("show", "-json")
+	if err != nil {
+		return err
+	}
+	ids, err := readIDs([]byte(said), l.applied)
+	if err != nil {
+		return err
+	}
+	happens := map[honeycomb.Key]change{}
+	for _, c := range changes {
+		happens[c.Key] = c
+	}
+	old := byKey(before)
+	var wrong []error
+	for _, r := range l.applied {
+		c, id := happens[r.Key], ids[r.Key]
+		was := cmp.Or(c.From, r.Key)
+		_, adopted, _ := cutLast(r.Adopt, "/")
+		switch {
+		case id == "":
+			wrong = append(wrong, fmt.Errorf("%s is not in Terraform's state", r.Key))
+		case r.Lookup:
+		case old[was] == nil || old[was].Lookup:
+			if r.Adopt != "" && r.Kind != honeycomb.KindCalculatedField && id != adopted { // those are adopted by their alias
+				wrong = append(wrong, fmt.Errorf("%s has the id %s, and %s was to be adopted", r.Key, id, r.Adopt))
+			}
+		case c.Action == "replace":
+			if id == l.ids[was] {
+				wrong = append(wrong, fmt.Errorf("%s was to be replaced and has the id %s it had", r.Key, id))
+			}
+		case id != l.ids[was]:
+			wrong = append(wrong, fmt.Errorf("%s was to keep its id: it had %s and has %s", r.Key, l.ids[was], id))
+		}
+	}
+	l.ids = ids
+	return errors.Join(wrong...)
+}
+
+// destroy destroys everything, and proves that what is left is what was there before.
+func (l *life) destroy() error {
+	if _, err := l.cli("destroy", "-auto-approve"); err != nil {
+		return err
+	}
+	said, err := l.cli("show", "-json")
+	if err != nil {
+		return err
+	}
+	if ids, err := readIDs([]byte(said), nil); err != nil || len(ids) > 0 {
+		return fmt.Errorf("after destroy Terraform's state is not empty: %v %w", ids, err)
+	}
+	if l.api != nil {
+		return l.api.left()
+	}
+	return nil
+}

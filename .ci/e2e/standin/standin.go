@@ -1,0 +1,265 @@
+// Package standin is a Terraform provider that stands in for honeycombio where that can't be had. It serves the schema that
+// was recorded of the real one, calls no API, and keeps nothing: ids are made up, and what is read is what was written.
+//
+// With it a CLI proves what it does itself: that files parse, that arguments exist and have the right types, that references
+// lead somewhere and not in circles, what is created, changed, replaced, moved and imported, and that a second plan is empty.
+// What the real provider checks and sends, it can't prove.
+package standin
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// SchemaVariable is the environment variable that names the file with the recorded schema.
+const SchemaVariable = "SLOGEN_E2E_SCHEMA"
+
+// replacing are the attributes whose change makes the real provider replace a resource.
+// Source: provider 0.51.0, RequiresReplace and ForceNew in internal/provider and honeycombio. Its rule for datasets is kinder to
+// a value that is taken away, which slogen never does.
+var replacing = map[string][]string{
+	"honeycombio_burn_alert":       {"dataset", "slo_id"},
+	"honeycombio_derived_column":   {"alias", "dataset"},
+	"honeycombio_query":            {"dataset", "query_json"},
+	"honeycombio_query_annotation": {"dataset", "query_id"},
+	"honeycombio_slo":              {"dataset", "datasets"},
+	"honeycombio_trigger":          {"dataset"},
+}
+
+// Serve runs the provider, as a CLI starts it, until the CLI ends it.
+func Serve() error {
+	schema, err := readSchema(os.Getenv(SchemaVariable))
+	if err != nil {
+		return fmt.Errorf("%s: %w", SchemaVariable, err)
+	}
+	return tf6server.Serve("registry.terraform.io/honeycombio/honeycombio", func() tfprotov6.ProviderServer {
+		return &server{schema: schema}
+	})
+}
+
+// server is the provider. What no CLI calls for a provider of this schema (functions, ephemeral resources, identities) is nil.
+type server struct {
+	tfprotov6.ProviderServer
+	schema *tfprotov6.GetProviderSchemaResponse
+}
+
+func (s *server) GetProviderSchema(context.Context, *tfprotov6.GetProviderSchemaRequest) (*tfprotov6.GetProviderSchemaResponse, error) {
+	return s.schema, nil
+}
+
+func (s *server) GetResourceIdentitySchemas(context.Context, *tfprotov6.GetResourceIdentitySchemasRequest) (*tfprotov6.GetResourceIdentitySchemasResponse, error) {
+	return &tfprotov6.GetResourceIdentitySchemasResponse{}, nil
+}
+
+func (s *server) ValidateProviderConfig(_ context.Context, r *tfprotov6.ValidateProviderConfigRequest) (*tfprotov6.ValidateProviderConfigResponse, error) {
+	return &tfprotov6.ValidateProviderConfigResponse{PreparedConfig: r.Config}, nil
+}
+
+func (s *server) ConfigureProvider(context.Context, *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+	return &tfprotov6.ConfigureProviderResponse{}, nil
+}
+
+func (s *server) StopProvider(context.Context, *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
+	return &tfprotov6.StopProviderResponse{}, nil
+}
+
+func (s *server) ValidateResourceConfig(context.Context, *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	return &tfprotov6.ValidateResourceConfigResponse{}, nil
+}
+
+func (s *server) ValidateDataResourceConfig(context.Context, *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
+	return &tfprotov6.ValidateDataResourceConfigResponse{}, nil
+}
+
+func (s *server) UpgradeResourceState(_ context.Context, r *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	t := s.schema.ResourceSchemas[r.TypeName].ValueType()
+	v, err := r.RawState.Unmarshal(t)
+	if err != nil {
+		return nil, err
+	}
+	d, err := tfprotov6.NewDynamicValue(t, v)
+	return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: &d}, err
+}
+
+func (s *server) ReadResource(_ context.Context, r *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	return &tfprotov6.ReadResourceResponse{NewState: r.CurrentState, Private: r.Private}, nil
+}
+
+// PlanResourceChange plans the attributes of something new that the configuration leaves to the provider as unknown, and says
+// what a change replaces.
+func (s *server) PlanResourceChange(_ context.Context, r *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	out := &tfprotov6.PlanResourceChangeResponse{PlannedState: r.ProposedNewState, PlannedPrivate: r.PriorPrivate}
+	schema := s.schema.ResourceSchemas[r.TypeName]
+	t := schema.ValueType()
+	prior, err := r.PriorState.Unmarshal(t)
+	if err != nil {
+		return nil, err
+	}
+	planned, err := r.ProposedNewState.Unmarshal(t)
+	if err != nil || planned.IsNull() { // destroyed
+		return out, err
+	}
+	if !prior.IsNull() {
+		was, err := attributes(prior)
+		if err != nil {
+			return nil, err
+		}
+		will, err := attributes(planned)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range replacing[r.TypeName] {
+			if !was[name].IsNull() && !was[name].Equal(will[name]) { // what was imported lacks some
+				out.RequiresReplace = append(out.RequiresReplace, tftypes.NewAttributePath().WithAttributeName(name))
+			}
+		}
+		return out, nil // what is replaced is planned once more, as something new
+	}
+	planned, err = each(schema.Block, planned, func(a *tfprotov6.SchemaAttribute, v tftypes.Value) tftypes.Value {
+		if a.Computed && v.IsNull() {
+			return tftypes.NewValue(a.Type, tftypes.UnknownValue)
+		}
+		return v
+	})
+	if err != nil {
+		return nil, err
+	}
+	d, err := tfprotov6.NewDynamicValue(t, planned)
+	out.PlannedState = &d
+	return out, err
+}
+
+// ApplyResourceChange makes up the id of something new; what else is unknown, the provider has nothing to say about.
+func (s *server) ApplyResourceChange(_ context.Context, r *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	schema := s.schema.ResourceSchemas[r.TypeName]
+	t := schema.ValueType()
+	v, err := r.PlannedState.Unmarshal(t)
+	if err != nil {
+		return nil, err
+	}
+	if v.IsNull() {
+		return &tfprotov6.ApplyResourceChangeResponse{NewState: r.PlannedState}, nil
+	}
+	v, err = each(schema.Block, v, func(a *tfprotov6.SchemaAttribute, v tftypes.Value) tftypes.Value {
+		switch {
+		case v.IsKnown():
+			return v
+		case a.Name == "id":
+			return tftypes.NewValue(tftypes.String, strings.ToLower(rand.Text())[:11])
+		}
+		return tftypes.NewValue(a.Type, nil)
+	})
+	if err != nil {
+		return nil, err
+	}
+	d, err := tfprotov6.NewDynamicValue(t, v)
+	return &tfprotov6.ApplyResourceChangeResponse{NewState: &d, Private: r.PlannedPrivate}, err
+}
+
+// ImportResourceState knows of what exists no more than its id and what stands before it: DATASET/ID, or DATASET/ALIAS of a
+// calculated field.
+func (s *server) ImportResourceState(_ context.Context, r *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+	schema := s.schema.ResourceSchemas[r.TypeName]
+	dataset, id, found := strings.Cut(r.ID, "/")
+	if !found {
+		dataset, id = "", r.ID
+	}
+	values := map[string]tftypes.Value{}
+	for _, a := range schema.Block.Attributes {
+		switch {
+		case a.Name == "id", a.Name == "alias":
+			values[a.Name] = tftypes.NewValue(tftypes.String, id)
+		case a.Name == "dataset" && dataset != "":
+			values[a.Name] = tftypes.NewValue(tftypes.String, dataset)
+		default:
+			values[a.Name] = tftypes.NewValue(a.Type, nil)
+		}
+	}
+	for _, b := range schema.Block.BlockTypes {
+		switch t := b.ValueType(); b.Nesting {
+		case tfprotov6.SchemaNestedBlockNestingModeList, tfprotov6.SchemaNestedBlockNestingModeSet:
+			values[b.TypeName] = tftypes.NewValue(t, []tftypes.Value{})
+		default:
+			values[b.TypeName] = tftypes.NewValue(t, nil)
+		}
+	}
+	t := schema.ValueType()
+	d, err := tfprotov6.NewDynamicValue(t, tftypes.NewValue(t, values))
+	return &tfprotov6.ImportResourceStateResponse{
+		ImportedResources: []*tfprotov6.ImportedResource{{TypeName: r.TypeName, State: &d}},
+	}, err
+}
+
+// ReadDataSource finds everything: its id depends on what is asked for alone.
+func (s *server) ReadDataSource(_ context.Context, r *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+	schema := s.schema.DataSourceSchemas[r.TypeName]
+	t := schema.ValueType()
+	v, err := r.Config.Unmarshal(t)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256([]byte(v.String()))
+	v, err = each(schema.Block, v, func(a *tfprotov6.SchemaAttribute, v tftypes.Value) tftypes.Value {
+		if a.Name == "id" && v.IsNull() {
+			return tftypes.NewValue(tftypes.String, hex.EncodeToString(sum[:6]))
+		}
+		return v
+	})
+	if err != nil {
+		return nil, err
+	}
+	d, err := tfprotov6.NewDynamicValue(t, v)
+	return &tfprotov6.ReadDataSourceResponse{State: &d}, err
+}
+
+func attributes(v tftypes.Value) (map[string]tftypes.Value, error) {
+	var m map[string]tftypes.Value
+	err := v.As(&m)
+	return m, err
+}
+
+// each is v with every attribute, also those of blocks in it, as f gives it back.
+func each(b *tfprotov6.SchemaBlock, v tftypes.Value, f func(*tfprotov6.SchemaAttribute, tftypes.Value) tftypes.Value) (tftypes.Value, error) {
+	if !v.IsKnown() || v.IsNull() {
+		return v, nil
+	}
+	values, err := attributes(v)
+	if err != nil {
+		return v, err
+	}
+	for _, a := range b.Attributes {
+		values[a.Name] = f(a, values[a.Name])
+	}
+	for _, n := range b.BlockTypes {
+		inner := values[n.TypeName]
+		if !inner.IsKnown() || inner.IsNull() {
+			continue
+		}
+		if n.Nesting == tfprotov6.SchemaNestedBlockNestingModeSingle || n.Nesting == tfprotov6.SchemaNestedBlockNestingModeGroup {
+			if values[n.TypeName], err = each(n.Block, inner, f); err != nil {
+				return v, err
+			}
+			continue
+		}
+		var items []tftypes.Value
+		if err := inner.As(&items); err != nil {
+			return v, err
+		}
+		for i := range items {
+			if items[i], err = each(n.Block, items[i], f); err != nil {
+				return v, err
+			}
+		}
+		values[n.TypeName] = tftypes.NewValue(inner.Type(), items)
+	}
+	return tftypes.NewValue(v.Type(), values), nil
+}

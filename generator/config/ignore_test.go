@@ -1,0 +1,88 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestIgnores(t *testing.T) {
+	const src = `# slogen:ignore a/first the block after it
+service "x" { # a comment
+  # slogen:ignore a/second until 2027-01-02 of the whole service
+
+  dataset = "slogen:ignore a/text no comment" // slogen:ignore a/third	the argument
+  # slogen:ignorex no
+  # something else
+  # slogen:ignore a/fourth through another comment
+  # and on
+  slo "y" { # slogen:ignore a/fifth the block that begins here
+    target = [ # slogen:ignore a/sixth the argument over lines
+      99,
+    ]
+    /* slogen:ignore a/seventh in a long comment */
+    window = "${var.x}d"
+    // slogen:ignore a/eighth before the end
+  }
+}
+
+# slogen:ignore a/ninth about nothing
+
+#slogen:ignore
+# slogen:ignore a/b
+# slogen:ignore a/b until
+# slogen:ignore a/b until tomorrow x
+# slogen:ignore a/b until 2027-01-02
+locals { a = 1 }
+`
+	var got []string
+	for _, x := range Ignores("a.slo.hcl", []byte(src)) {
+		covers := strings.Fields(string(x.Covers.SliceBytes([]byte(src))))
+		about := "nothing"
+		if len(covers) > 0 {
+			about = fmt.Sprintf("%d-%d %s", x.Covers.Start.Line, x.Covers.End.Line, covers[0])
+		}
+		got = append(got, fmt.Sprintf("%d %s|%s|%s|%s|%s", x.Range.Start.Line, x.Rule, x.Until, x.Reason, about, x.Problem))
+		if text := string(x.Range.SliceBytes([]byte(src))); strings.Contains(text, "\n") || !strings.Contains(text, IgnoreMark) {
+			t.Errorf("the comment is %q", text)
+		}
+	}
+	want := []string{
+		"1 a/first||the block after it|2-18 service|",
+		"3 a/second|2027-01-02|of the whole service|2-18 service|",
+		"5 a/third||the argument|5-5 dataset|",
+		"8 a/fourth||through another comment|10-17 slo|",
+		"10 a/fifth||the block that begins here|10-17 slo|",
+		"11 a/sixth||the argument over lines|11-13 target|",
+		"14 a/seventh||in a long comment|15-15 window|",
+		"16 a/eighth||before the end|10-17 slo|",
+		"20 a/ninth||about nothing|nothing|",
+		"22 |||27-27 locals|It names no rule.",
+		"23 a/b|||27-27 locals|It gives no reason.",
+		"24 a/b|||27-27 locals|After `until` stands a date.",
+		"25 a/b|||27-27 locals|After `until` stands a date such as 2027-03-31, and \"tomorrow\" is none.",
+		"26 a/b|2027-01-02||27-27 locals|It gives no reason.",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("-want +got:\n%s", d)
+	}
+	if !MayIgnore([]byte(src)) || MayIgnore([]byte(`locals { a = 1 } # slogen: ignore`)) {
+		t.Error("MayIgnore")
+	}
+}
+
+// Whatever the text, nothing fails, and every place is of the text.
+func FuzzIgnores(f *testing.F) {
+	f.Add("a { # slogen:ignore a/b c\n")
+	f.Add("}}} # slogen:ignore a/b c")
+	f.Add("/* slogen:ignore a/b c */ x = ${ # slogen:ignore\n")
+	f.Fuzz(func(t *testing.T, src string) {
+		for _, x := range Ignores("a", []byte(src)) {
+			if x.Range.End.Byte > len(src) || x.Covers.End.Byte > len(src) || x.Covers.Start.Byte > x.Covers.End.Byte || (x.Problem == "") != (x.Reason != "") {
+				t.Errorf("%+v", x)
+			}
+		}
+	})
+}

@@ -1,5 +1,0 @@
-//go:build !unix
-
-package generator
-
-const nonblock = 0

@@ -1,8 +1,0 @@
-//go:build unix
-
-package generator
-
-import "syscall"
-
-// nonblock keeps an open from waiting for the other end of a named pipe.
-const nonblock = syscall.O_NONBLOCK

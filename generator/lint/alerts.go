@@ -1,0 +1,142 @@
+package lint
+
+import (
+	"math/big"
+	"slices"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/simulate"
+)
+
+// Gap gives the error rates at which the whole budget of an SLO goes, at even traffic, and none of its alerts fires: those from
+// least up to, and without, below, as parts of all events. Without alerts, or where the alerts need more than full failure, below is more
+// than 1. There is no gap when ok is false.
+//
+// A budget goes at a rate of 1 - target, which uses it up exactly at the window's end, and at any above. An alert that fires at a rate
+// fires at any above that. So the gap begins with the allowed rate and ends with the first alert's.
+func Gap(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert) (least, below *big.Rat, ok bool) {
+	return gap(s, alerts, simulate.LeastErrors)
+}
+
+func gap(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert, leastErrors func(*honeycomb.BurnAlert) *big.Rat) (least, below *big.Rat, ok bool) {
+	least, below = allowed(s), big.NewRat(2, 1)
+	for _, a := range alerts {
+		if r := leastErrors(a); r.Cmp(below) < 0 {
+			below = r
+		}
+	}
+	return least, below, least.Cmp(below) < 0
+}
+
+// allowed is the part of all events that may be bad.
+func allowed(s *honeycomb.SLO) *big.Rat {
+	return big.NewRat(int64(1_000_000-s.TargetPerMillion), 1_000_000)
+}
+
+// Covers says whether a fires at every moment at which b, an alert of the same SLO, does, whatever the traffic:
+//
+//   - Both have a budget rate, and a needs no larger part of the budget over a time that is no shorter.
+//   - Both have the same exhaustion time.
+//   - a has an exhaustion time, and b waits for the budget to be gone: an exhaustion time of 0, or a budget rate of the whole budget.
+//
+// Two exhaustion times cover each other only at constant error rates: each projects another part of the past.
+func Covers(a, b *honeycomb.BurnAlert) bool {
+	switch {
+	case a.AlertType == honeycomb.BudgetRate:
+		return b.AlertType == honeycomb.BudgetRate && a.BudgetRateWindowMinutes >= b.BudgetRateWindowMinutes &&
+			a.BudgetRateDecreaseThresholdPerMillion <= b.BudgetRateDecreaseThresholdPerMillion
+	case b.AlertType == honeycomb.BudgetRate:
+		return b.BudgetRateDecreaseThresholdPerMillion >= 1_000_000
+	}
+	return b.ExhaustionMinutes == 0 || a.ExhaustionMinutes == b.ExhaustionMinutes
+}
+
+// severities from the quietest to the loudest: slogen's usual ones, and PagerDuty's.
+var (
+	severities          = []string{"inform", "ticket", "page"}
+	pagerDutySeverities = []string{"info", "warning", "error", "critical"}
+)
+
+// asLoud says whether one severity is at least as loud as another. Of those that aren't known only equal ones are.
+func asLoud(order []string, a, b string) bool {
+	return a == b || slices.Contains(order, b) && slices.Index(order, a) >= slices.Index(order, b)
+}
+
+// Louder says whether a tells everybody whom b tells, at least as loudly. In stage "trial" all recipients are the trial's, and only
+// alerts of one severity are known to tell the same ones later.
+func Louder(a, b *honeycomb.BurnAlert) bool {
+	if a.Severity != "" && b.Severity != "" && !asLoud(severities, a.Severity, b.Severity) || a.Trial && (a.Severity == "" || a.Severity != b.Severity) {
+		return false
+	}
+	for _, to := range b.Recipients {
+		if !slices.ContainsFunc(a.Recipients, func(n honeycomb.Notification) bool {
+			return n.Recipient == to.Recipient && asLoud(pagerDutySeverities, n.PagerDutySeverity, to.PagerDutySeverity) && slices.Equal(n.Variables, to.Variables)
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// Shadow finds the alert that makes another one of the same SLO superfluous; nil when none does. Of two that make each other
+// superfluous the first of the list stays.
+func Shadow(alerts []*honeycomb.BurnAlert, b *honeycomb.BurnAlert) *honeycomb.BurnAlert {
+	shadows := func(a, b *honeycomb.BurnAlert) bool { return Covers(a, b) && Louder(a, b) }
+	before := true
+	for _, a := range alerts {
+		if a == b {
+			before = false
+		} else if shadows(a, b) && (before || !shadows(b, a)) {
+			return a
+		}
+	}
+	return nil
+}
+
+// shape is what the least error rate of an alert depends on.
+type shape struct {
+	target, days                int
+	kind                        string
+	minutes, window, perMillion int
+}
+
+// volume is what the least number of failures depends on.
+type volume struct {
+	shape
+	eventsPerDay float64
+}
+
+func shapeOf(a *honeycomb.BurnAlert) shape {
+	return shape{a.SLO.TargetPerMillion, a.SLO.TimePeriodDays, a.AlertType, a.ExhaustionMinutes, a.BudgetRateWindowMinutes, a.BudgetRateDecreaseThresholdPerMillion}
+}
+
+// leastErrors is [simulate.LeastErrors], computed once for each shape.
+func (p *pass) leastErrors(a *honeycomb.BurnAlert) *big.Rat {
+	k := shapeOf(a)
+	r := p.least[k]
+	if r == nil {
+		r = simulate.LeastErrors(a)
+		if p.least == nil {
+			p.least = map[shape]*big.Rat{}
+		}
+		p.least[k] = r
+	}
+	return r
+}
+
+// leastFailures is [simulate.LeastFailures] at the declared traffic, computed once for each shape and volume; 0 where nothing is declared.
+func (p *pass) leastFailures(a *honeycomb.BurnAlert) int64 {
+	if a.SLO.EventsPerDay <= 0 {
+		return 0
+	}
+	k := volume{shapeOf(a), a.SLO.EventsPerDay}
+	n, ok := p.failures[k]
+	if !ok {
+		n = simulate.LeastFailures(a, a.SLO.EventsPerDay)
+		if p.failures == nil {
+			p.failures = map[volume]int64{}
+		}
+		p.failures[k] = n
+	}
+	return n
+}

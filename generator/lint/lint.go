@@ -1,0 +1,208 @@
+package lint
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
+
+// Rule is something that is legal but unwise. What breaks it is a warning.
+type Rule struct {
+	ID     string // names the rule in messages, comments and for `slogen explain`: a category and a name
+	Title  string // what is wrong, the same for every case
+	Why    string // what comes of it, in sentences
+	Fix    string // the way out
+	Source string // who advises it
+	Always bool   // whether validate, plan and generate tell of it, too
+	// Bad is found by this rule and no other, Good by none: blocks of slogen's language, for [honeycomb.ExampleFile].
+	Bad, Good string
+
+	check func(*pass)
+}
+
+// Rules are all rules, by category.
+var Rules = slices.Concat(sloRules, burnAlertRules, triggerRules, ignoreRules)
+
+// Lookup finds a rule by its ID; nil when there is none.
+func Lookup(id string) *Rule {
+	for _, r := range Rules {
+		if r.ID == id {
+			return r
+		}
+	}
+	return nil
+}
+
+// AlwaysRules are the rules that every command tells of.
+func AlwaysRules() []*Rule {
+	return slices.DeleteFunc(slices.Clone(Rules), func(r *Rule) bool { return !r.Always })
+}
+
+// ObjectRules are the rules that are about objects, not about comments.
+func ObjectRules() []*Rule {
+	return slices.DeleteFunc(slices.Clone(Rules), func(r *Rule) bool { return slices.Contains(ignoreRules, r) })
+}
+
+// Options says what to look for.
+type Options struct {
+	Rules   []*Rule         // nil: all of them
+	Ignores []config.Ignore // findings that are meant to be
+	Today   string          // the day as "2006-01-02", for the ignores' dates; empty: dates aren't looked at
+}
+
+// Finding is one place where a rule is broken.
+type Finding struct {
+	Rule   *Rule
+	About  honeycomb.Key // the SLO or trigger; empty for comments
+	Range  hcl.Range
+	Detail string // what was found, why it matters and the way out
+	Notes  []diag.Note
+	// Ignored is the comment that says that it is meant; nil when there is none. It is never an expired one.
+	Ignored *config.Ignore
+
+	found  string
+	places []hcl.Range // where a comment may stand
+	policy bool        // it stands in a policy: the same may be found for other SLOs
+}
+
+// Found is the finding alone, without the rule's reason and way out.
+func (f *Finding) Found() string { return f.found }
+
+// Run looks for what breaks the rules, in the order of the rules and, in each, of the objects. What is found once in a policy for
+// several SLOs is one finding.
+func Run(r *honeycomb.Resources, o Options) []Finding {
+	rules := o.Rules
+	if rules == nil {
+		rules = Rules
+	}
+	p := &pass{Resources: r, Options: o, known: Rules, used: make([]bool, len(o.Ignores))}
+	p.groups = make(map[*honeycomb.SLO][]*honeycomb.BurnAlert, len(r.SLOs))
+	for i := 0; i < len(r.BurnAlerts); {
+		j := i + 1
+		for j < len(r.BurnAlerts) && r.BurnAlerts[j].SLO == r.BurnAlerts[i].SLO {
+			j++
+		}
+		p.groups[r.BurnAlerts[i].SLO] = r.BurnAlerts[i:j:j]
+		i = j
+	}
+	for _, rule := range rules {
+		p.rule = rule
+		rule.check(p)
+	}
+	return merge(p.findings)
+}
+
+// Diagnostics are the findings that nobody ignores, as warnings.
+func Diagnostics(findings []Finding) (diags hcl.Diagnostics) {
+	for i := range findings {
+		if f := &findings[i]; f.Ignored == nil {
+			d := diag.RuleError(f.Rule.ID, f.Rule.Title, f.Detail, f.Range, f.Notes...)
+			d.Severity = hcl.DiagWarning
+			diags = append(diags, d)
+		}
+	}
+	return diags
+}
+
+// merge makes one finding of those that stand in a policy and say the same.
+func merge(findings []Finding) []Finding {
+	type same struct {
+		rule     *Rule
+		file     string
+		at       int
+		detail   string
+		ignoring *config.Ignore
+	}
+	first, more := map[same]int{}, map[int]int{}
+	out := findings[:0]
+	for _, f := range findings {
+		if f.policy {
+			k := same{f.Rule, f.Range.Filename, f.Range.Start.Byte, f.Detail, f.Ignored}
+			if i, ok := first[k]; ok {
+				more[i]++
+				continue
+			}
+			first[k] = len(out)
+		}
+		out = append(out, f)
+	}
+	for i, n := range more {
+		out[i].Notes[0].Text += fmt.Sprintf(" and %d more", n)
+	}
+	return out
+}
+
+// pass is one run.
+type pass struct {
+	*honeycomb.Resources
+	Options
+	known    []*Rule // all there are
+	rule     *Rule
+	groups   map[*honeycomb.SLO][]*honeycomb.BurnAlert
+	findings []Finding
+	used     []bool // which of the ignores ignored something
+	least    map[shape]*big.Rat
+	failures map[volume]int64
+}
+
+// report adds a finding about an object. places are where it stands and where a comment about it may stand.
+func (p *pass) report(f Finding, found string, places ...hcl.Range) {
+	f.Rule, f.found = p.rule, found
+	f.Detail = found + " " + p.rule.Why + " " + p.rule.Fix
+	f.places = append(f.places, places...)
+	f.Range = cmp.Or(f.Range, places[0])
+	for i := range p.Ignores {
+		x := &p.Ignores[i]
+		if x.Problem != "" || x.Rule != p.rule.ID || !slices.ContainsFunc(f.places, func(at hcl.Range) bool { return within(at, x.Covers) }) {
+			continue
+		}
+		p.used[i] = true
+		if p.over(x) {
+			f.Notes = append(f.Notes, diag.Note{Text: "ignored until " + x.Until, Range: x.Range})
+			continue
+		}
+		f.Ignored = x
+	}
+	p.findings = append(p.findings, f)
+}
+
+// over says whether an ignore's day has come.
+func (p *pass) over(x *config.Ignore) bool {
+	return p.Today != "" && x.Until != "" && x.Until <= p.Today
+}
+
+func within(at, outer hcl.Range) bool {
+	return at.Filename == outer.Filename && at.Start.Byte >= outer.Start.Byte && at.Start.Byte < outer.End.Byte
+}
+
+// reportSLO adds a finding about an SLO.
+func (p *pass) reportSLO(s *honeycomb.SLO, found string) {
+	p.report(Finding{About: s.Key}, found, s.Origin.Range)
+}
+
+// reportAlert adds a finding about a burn alert. One that holds because of the SLO's own numbers stands at the SLO where the alert is
+// a policy's; any other stands in the policy, unless that is built in.
+func (p *pass) reportAlert(a *honeycomb.BurnAlert, bySLO bool, found string, notes ...diag.Note) {
+	f := Finding{About: a.SLO.Key, Notes: notes}
+	own, slo := a.Origin.Range, a.SLO.Origin.Range
+	switch {
+	case a.Policy == "":
+		f.Range = a.When
+	case bySLO || strings.HasPrefix(a.Policy, "builtin."):
+		f.Range = slo
+		f.Notes = append(f.Notes, diag.Note{Text: "the alert is declared here", Range: own})
+	default:
+		f.Range = a.When
+		f.policy = true
+		f.Notes = append([]diag.Note{{Text: "for this SLO", Range: slo}}, notes...)
+	}
+	p.report(f, fmt.Sprintf("The alert %q ", a.Name)+found, own, a.When, slo)
+}

@@ -1,0 +1,105 @@
+package lint_test
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"golang.org/x/tools/txtar"
+
+	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/emit"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/internal/golden"
+	"github.com/slogen-project/slogen/generator/lint"
+)
+
+const today = "2026-11-28"
+
+// load loads files that have no fault.
+func load(t testing.TB, files ...txtar.File) *generator.Result {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	for _, f := range files {
+		if err := os.MkdirAll(filepath.Dir(f.Name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(f.Name, f.Data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{"."}, Today: today})
+	if len(diags) > 0 {
+		var b bytes.Buffer
+		if err := diag.Render(&b, diag.Text, diags, res.Sources, diag.Options{}); err != nil {
+			t.Fatal(err)
+		}
+		t.Fatal(b.String())
+	}
+	return res
+}
+
+func TestRuleRows(t *testing.T) {
+	seen := map[string]bool{}
+	for _, r := range lint.Rules {
+		if seen[r.ID] || honeycomb.LookupRule(r.ID) != nil || slices.ContainsFunc(emit.Rules, func(o *honeycomb.Rule) bool { return o.ID == r.ID }) {
+			t.Errorf("another rule has the ID %s", r.ID)
+		}
+		seen[r.ID] = true
+		if lint.Lookup(r.ID) != r {
+			t.Errorf("%s is not found", r.ID)
+		}
+		if !regexp.MustCompile(`^[a-z_]+/[a-z_]+$`).MatchString(r.ID) {
+			t.Errorf("the ID %q isn't category/name", r.ID)
+		}
+		for what, s := range map[string]string{"Why": r.Why, "Fix": r.Fix} {
+			if !regexp.MustCompile("^[A-Z].*([.`\">])$").MatchString(s) {
+				t.Errorf("%s: %s is no sentence: %q", r.ID, what, s)
+			}
+		}
+		if r.Title == "" || strings.HasSuffix(r.Title, ".") || len(r.Title) > 70 || r.Source == "" {
+			t.Errorf("%s: title %q, source %q", r.ID, r.Title, r.Source)
+		}
+		for _, c := range []struct {
+			text string
+			want []string
+		}{{r.Bad, []string{r.ID}}, {r.Good, nil}} {
+			if got := string(hclwrite.Format([]byte(c.text))); got != c.text {
+				t.Errorf("%s: an example isn't formatted:\n%s", r.ID, c.text)
+			}
+			t.Run(r.ID, func(t *testing.T) {
+				res := load(t, txtar.File{Name: "a.slo.hcl", Data: []byte(honeycomb.ExampleFile(c.text))})
+				found := map[string]bool{}
+				for _, f := range lint.Run(res.Resources, lint.Options{Ignores: res.Ignores, Today: today}) {
+					if f.Ignored == nil {
+						found[f.Rule.ID] = true
+					}
+				}
+				if got := slices.Sorted(maps.Keys(found)); !slices.Equal(got, c.want) {
+					t.Errorf("found %q, want %q in\n%s", got, c.want, c.text)
+				}
+			})
+		}
+	}
+}
+
+// TestFindings holds what users read.
+func TestFindings(t *testing.T) {
+	golden.Run(t, "testdata/*.txtar", func(t *testing.T, in *txtar.Archive) []txtar.File {
+		res := load(t, in.Files...)
+		var b bytes.Buffer
+		findings := lint.Run(res.Resources, lint.Options{Ignores: res.Ignores, Today: today})
+		if err := diag.Render(&b, diag.Text, lint.Diagnostics(findings), res.Sources, diag.Options{}); err != nil {
+			t.Fatal(err)
+		}
+		return []txtar.File{{Name: "findings", Data: b.Bytes()}}
+	})
+}

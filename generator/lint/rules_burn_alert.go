@@ -1,0 +1,293 @@
+package lint
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/simulate"
+	"github.com/slogen-project/slogen/generator/words"
+)
+
+// Exhaustion times that are too short to act on, and longer than anybody wants to be told: docs.honeycomb.io/notify/slos/monitor has a
+// quarter of an hour for the one and "more than a few days" for the other, and the longest it shows is 72 hours.
+const (
+	shortExhaustionMinutes = 15
+	longExhaustionMinutes  = 72 * 60
+)
+
+var burnAlertRules = []*Rule{
+	{
+		ID:     "burn_alert/unreachable",
+		Title:  "Burn alert that can't fire in even traffic",
+		Why:    "Such an alert fires only in a time that has more events than the window's mean, if ever.",
+		Fix:    "Write a lower rate or a longer time.",
+		Source: own + ": the budget goes at most 1 / (1 - target) times faster than planned",
+		Always: true,
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 90
+  window      = "30d"
+
+  burn_alert "fast" {
+    burn_rate = 14.4
+    over      = "1h"
+    severity  = "page"
+  }
+
+  burn_alert "soon" {
+    exhausted_within = "4h"
+    severity         = "page"
+  }
+}`,
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 90
+  window      = "30d"
+
+  burn_alert "fast" {
+    burn_rate = 10
+    over      = "1h"
+    severity  = "page"
+  }
+
+  burn_alert "soon" {
+    exhausted_within = "4h"
+    severity         = "page"
+  }
+}`,
+		check: func(p *pass) {
+			one := big.NewRat(1, 1)
+			for _, a := range p.BurnAlerts {
+				if r := p.leastErrors(a); r.Cmp(one) > 0 {
+					p.reportAlert(a, true, fmt.Sprintf("needs more failures than there are events: with a target of %s, %s of the events of %s would have to be bad. Even when everything fails the budget goes only %s times faster than planned.",
+						words.Percent(a.SLO.TargetPerMillion), words.Share(r), words.Span(a.BudgetRateWindowMinutes), words.Number(new(big.Rat).Inv(allowed(a.SLO)))))
+				}
+			}
+		},
+	},
+	{
+		ID:     "burn_alert/shadowed",
+		Title:  "Burn alert that says nothing another one doesn't",
+		Why:    "Being told twice of the same thing teaches people to look away.",
+		Fix:    "Remove it, or let it fire earlier than the other, tell somebody else, or be louder.",
+		Source: own + "; tiers are to differ in loudness and order: honeycomb.io/blog/restructuring-how-we-think-about-alerts",
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "day" {
+    budget   = 5
+    over     = "24h"
+    severity = "page"
+  }
+
+  burn_alert "hour" {
+    budget   = 10
+    over     = "1h"
+    severity = "page"
+  }
+
+  burn_alert "soon" {
+    exhausted_within = "4h"
+    severity         = "page"
+  }
+}`,
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "day" {
+    budget   = 5
+    over     = "24h"
+    severity = "page"
+  }
+
+  burn_alert "hour" {
+    budget   = 2
+    over     = "1h"
+    severity = "page"
+  }
+
+  burn_alert "soon" {
+    exhausted_within = "4h"
+    severity         = "page"
+  }
+}`,
+		check: func(p *pass) {
+			for _, s := range p.SLOs {
+				alerts := p.groups[s]
+				for _, b := range alerts {
+					if a := Shadow(alerts, b); a != nil {
+						p.reportAlert(b, false, fmt.Sprintf("fires when %s. Whenever it does, %q fires too, when %s, and tells the same recipients, no less loudly.", words.FiresWhen(b), a.Name, words.FiresWhen(a)),
+							diag.Note{Text: "the other alert", Range: a.When})
+					}
+				}
+			}
+		},
+	},
+	{
+		ID:     "burn_alert/on_track",
+		Title:  "Burn alert that fires while the target is met",
+		Why:    "At a burn rate below 1 the budget outlasts the window, so there is nothing to do.",
+		Fix:    "Write a `burn_rate` of 1 or more, or a larger `budget`, or a shorter `over`.",
+		Source: workbook + ": 1 is the lowest rate to alert on",
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "slow" {
+    budget   = 1
+    over     = "8h"
+    severity = "page"
+  }
+}`,
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "slow" {
+    burn_rate = 1
+    over      = "3d"
+    severity  = "page"
+  }
+}`,
+		check: func(p *pass) {
+			for _, a := range p.BurnAlerts {
+				if a.AlertType != honeycomb.BudgetRate {
+					continue
+				}
+				// Rates may be off by a thousandth, since they have to be such that the outputs can hold.
+				window := int64(a.SLO.TimePeriodDays) * simulate.MinutesPerDay
+				if part := int64(a.BudgetRateDecreaseThresholdPerMillion); part*window*1000 < int64(a.BudgetRateWindowMinutes)*1_000_000*999 {
+					burn := new(big.Rat).Quo(p.leastErrors(a), allowed(a.SLO))
+					p.reportAlert(a, false, fmt.Sprintf("fires when %s, which is a burn rate of %s: at that pace the budget lasts %s, and the window is %s.",
+						words.FiresWhen(a), words.Number(burn), words.Minutes(new(big.Rat).Quo(big.NewRat(window, 1), burn)), words.Plural(a.SLO.TimePeriodDays, "day")))
+				}
+			}
+		},
+	},
+	{
+		ID:     "burn_alert/exhaustion_short",
+		Title:  "Exhaustion time too short to act on",
+		Why:    "That is usually too late to do anything before the target is missed.",
+		Fix:    "Write \"4h\", or \"0m\" for an alert that says that the budget is gone.",
+		Source: docsMonitor,
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "soon" {
+    exhausted_within = "15m"
+    severity         = "page"
+  }
+}`,
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "soon" {
+    exhausted_within = "30m"
+    severity         = "page"
+  }
+}`,
+		check: func(p *pass) {
+			for _, a := range p.BurnAlerts {
+				if n := a.ExhaustionMinutes; a.AlertType == honeycomb.ExhaustionTime && n > 0 && n <= shortExhaustionMinutes {
+					p.reportAlert(a, false, fmt.Sprintf("fires when %s.", words.FiresWhen(a)))
+				}
+			}
+		},
+	},
+	{
+		ID:     "burn_alert/exhaustion_long",
+		Title:  "Exhaustion time too long to be told of",
+		Why:    "So far ahead a forecast from the recent past says little, and it can wait for a review.",
+		Fix:    "Write \"72h\" or less; \"24h\" is usual for what can wait for the morning.",
+		Source: docsMonitor,
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "soon" {
+    exhausted_within = "5d"
+    severity         = "page"
+  }
+}`,
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "soon" {
+    exhausted_within = "72h"
+    severity         = "page"
+  }
+}`,
+		check: func(p *pass) {
+			for _, a := range p.BurnAlerts {
+				if a.AlertType == honeycomb.ExhaustionTime && a.ExhaustionMinutes > longExhaustionMinutes {
+					p.reportAlert(a, false, fmt.Sprintf("fires when %s.", words.FiresWhen(a)))
+				}
+			}
+		},
+	},
+	{
+		ID:     "burn_alert/single_failure",
+		Title:  "Burn alert that a single failure trips",
+		Why:    "One failure tells no outage from chance, and an alert that is mostly chance is soon not looked at any more.",
+		Fix:    "Lower the target, lengthen the window or the alert's time, raise what it waits for, or measure something that happens more often.",
+		Source: own + "; an SLO needs a reasonably high volume: docs.honeycomb.io/get-started/best-practices/slos",
+		Bad: `slo "availability" {
+  description             = "Buyers can pay"
+  sli                     = sli.availability
+  target                  = 99.9
+  window                  = "30d"
+  expected_events_per_day = 100
+
+  burn_alert "soon" {
+    exhausted_within = "4h"
+    severity         = "page"
+  }
+}`,
+		Good: `slo "availability" {
+  description             = "Buyers can pay"
+  sli                     = sli.availability
+  target                  = 99.9
+  window                  = "30d"
+  expected_events_per_day = 100000
+
+  burn_alert "soon" {
+    exhausted_within = "4h"
+    severity         = "page"
+  }
+}`,
+		check: func(p *pass) {
+			for _, a := range p.BurnAlerts {
+				if p.leastFailures(a) == 1 {
+					budget := new(big.Rat).SetFloat64(a.SLO.EventsPerDay * float64(a.SLO.TimePeriodDays))
+					p.reportAlert(a, true, fmt.Sprintf("fires on the first failure in an otherwise faultless window. At %s events a day, as declared, and evenly spread, the budget of %s is %s failures, and it fires when %s.",
+						words.Number(new(big.Rat).SetFloat64(a.SLO.EventsPerDay)), words.Plural(a.SLO.TimePeriodDays, "day"), words.Number(budget.Mul(budget, allowed(a.SLO))), words.FiresWhen(a)))
+				}
+			}
+		},
+	},
+}

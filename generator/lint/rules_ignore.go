@@ -1,0 +1,103 @@
+package lint
+
+import (
+	"fmt"
+
+	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
+
+// ignoreRules are about comments, and come last: which of these ignore something is known then.
+var ignoreRules = []*Rule{
+	{
+		ID:     "ignore/invalid",
+		Title:  "Ignore comment that can't be read",
+		Why:    "It ignores nothing as it stands.",
+		Fix:    "Write # slogen:ignore <rule> [until <date>] <reason>, in the line of the block or argument or before it, or in the block.",
+		Source: "slogen",
+		Bad: `recipient "slack" "payments" {
+  # slogen:ignore slo/no_alerts
+  channel = "#payments"
+}`,
+		Good: `recipient "slack" "payments" {
+  # slogen: ignore what isn't written as an ignore
+  channel = "#payments"
+}`,
+		check: func(p *pass) {
+			for i := range p.Ignores {
+				if problem := p.invalid(&p.Ignores[i]); problem != "" {
+					p.report(Finding{}, problem, p.Ignores[i].Range)
+				}
+			}
+		},
+	},
+	{
+		ID:     "ignore/expired",
+		Title:  "Ignored for longer than meant",
+		Why:    "From that day on it ignores nothing.",
+		Fix:    "Mend what it ignored, and remove the comment; or look at it again and move the date.",
+		Source: "slogen",
+		Bad: `recipient "slack" "payments" {
+  # slogen:ignore trigger/unreachable until 2020-01-01 the old threshold is still in use
+  channel = "#payments"
+}`,
+		Good: `# slogen:ignore slo/no_alerts until 9999-12-31 alerts come after the trial
+slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+}`,
+		check: func(p *pass) {
+			for i := range p.Ignores {
+				if x := &p.Ignores[i]; p.invalid(x) == "" && p.over(x) {
+					p.report(Finding{}, fmt.Sprintf("This was to hold until %s: %s.", x.Until, x.Reason), x.Range)
+				}
+			}
+		},
+	},
+	{
+		ID:     "ignore/unused",
+		Title:  "Comment that ignores nothing",
+		Why:    "What it was written for is gone, or it stands elsewhere; later it would hide something else.",
+		Fix:    "Remove it, or move it to the block or argument that the finding points at.",
+		Source: "slogen",
+		Bad: `recipient "slack" "payments" {
+  # slogen:ignore slo/no_alerts looked at in the weekly review
+  channel = "#payments"
+}`,
+		Good: `# slogen:ignore slo/no_alerts looked at in the weekly review
+slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+}`,
+		check: func(p *pass) {
+			for i := range p.Ignores {
+				if x := &p.Ignores[i]; p.invalid(x) == "" && !p.over(x) && !p.used[i] {
+					p.report(Finding{}, fmt.Sprintf("Nothing that the rule %s finds is here.", x.Rule), x.Range)
+				}
+			}
+		},
+	},
+}
+
+// invalid says what is wrong with a comment; "" when nothing is.
+func (p *pass) invalid(x *config.Ignore) string {
+	var names []string
+	for _, r := range p.known {
+		if r.ID == x.Rule {
+			return x.Problem
+		}
+		names = append(names, r.ID)
+	}
+	switch {
+	case x.Rule == "":
+		return x.Problem
+	case honeycomb.LookupRule(x.Rule) != nil:
+		return fmt.Sprintf("What breaks the rule %s is an error, which can't be ignored.", x.Rule)
+	}
+	return fmt.Sprintf("Lint has no rule %q.%s", x.Rule, diag.DidYouMean(x.Rule, names))
+}

@@ -1,0 +1,112 @@
+package lint
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/simulate"
+	"github.com/slogen-project/slogen/generator/words"
+)
+
+const (
+	docsMonitor = "docs.honeycomb.io/notify/slos/monitor"
+	skill       = "github.com/honeycombio/agent-skill, slos-and-triggers"
+	workbook    = "sre.google/workbook/alerting-on-slos"
+	own         = "slogen's model of burn alerts"
+)
+
+var sloRules = []*Rule{
+	{
+		ID:     "slo/no_alerts",
+		Title:  "SLO without a burn alert",
+		Why:    "The budget can go, and the target be missed, without anybody hearing of it.",
+		Fix:    "Write a `burn_alert` in it, or `burn_alerts` with a policy such as builtin.burn_alerts.honeycomb. If it is only for a report: # slogen:ignore slo/no_alerts <reason>",
+		Source: skill + ": at least two alerts; Honeycomb's API gives such an SLO the status no_alerts",
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+}`,
+		Good: `# slogen:ignore slo/no_alerts looked at in the weekly review
+slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+}`,
+		check: func(p *pass) {
+			for _, s := range p.SLOs {
+				if len(p.groups[s]) == 0 {
+					p.reportSLO(s, "The SLO has no burn alert.")
+				}
+			}
+		},
+	},
+	{
+		ID:     "slo/alert_gap",
+		Title:  "Error rates that use up the budget and alert nobody",
+		Why:    "What is only a little worse than allowed goes on for days, and the target is missed without anybody hearing of it.",
+		Fix:    "Add an alert with `exhausted_within`, such as \"24h\": it fires at every rate that uses the budget up. Or one with `burn_rate = 1` and `over = \"3d\"`.",
+		Source: own + "; " + docsMonitor + ": both types of burn alerts together; " + workbook + ": a burn rate of 1 over three days is a ticket",
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "fast" {
+    burn_rate = 14.4
+    over      = "1h"
+    severity  = "page"
+  }
+}`,
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "fast" {
+    burn_rate = 14.4
+    over      = "1h"
+    severity  = "page"
+  }
+
+  burn_alert "soon" {
+    exhausted_within = "24h"
+    severity         = "page"
+  }
+}`,
+		check: func(p *pass) {
+			for _, s := range p.SLOs {
+				alerts := p.groups[s]
+				if len(alerts) == 0 {
+					continue // slo/no_alerts
+				}
+				least, below, ok := gap(s, alerts, p.leastErrors)
+				// A burn rate may be off by a thousandth, since it has to be one that the outputs can hold.
+				if ok && new(big.Rat).Mul(least, big.NewRat(1001, 1000)).Cmp(below) < 0 {
+					p.reportSLO(s, GapWords(s, least, below))
+				}
+			}
+		},
+	},
+}
+
+// GapWords says what a gap means.
+func GapWords(s *honeycomb.SLO, least, below *big.Rat) string {
+	window := big.NewRat(int64(s.TimePeriodDays)*simulate.MinutesPerDay, 1)
+	lasts := func(rate *big.Rat) string {
+		return words.Minutes(new(big.Rat).Quo(new(big.Rat).Mul(window, least), rate))
+	}
+	if one := big.NewRat(1, 1); below.Cmp(one) > 0 {
+		if least.Cmp(one) == 0 {
+			return fmt.Sprintf("When everything fails at even traffic, the whole budget goes in %s, and no alert fires.", lasts(least))
+		}
+		return fmt.Sprintf("At any constant error rate from %s to full failure, at even traffic, the whole budget goes, in %s at the lower end and %s at the upper, and no alert fires.", words.Share(least), lasts(least), lasts(one))
+	}
+	return fmt.Sprintf("At a constant error rate from %s up to %s, which is 1 to %s times what the target allows, the whole budget goes at even traffic, in %s at the lower end and %s at the upper, and no alert fires.",
+		words.Share(least), words.Share(below), words.Number(new(big.Rat).Quo(below, least)), lasts(least), lasts(below))
+}

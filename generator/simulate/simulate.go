@@ -1,0 +1,110 @@
+package simulate
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
+
+// Minutes is a course given minute by minute.
+type Minutes struct {
+	before Counts   // of each minute before the first
+	sums   []Counts // sums[i] is of the minutes before minute i
+}
+
+// NewMinutes makes a course of minutes for an SLO, and of ordinary time before them, with the same counts in each of its minutes. It
+// fails when a minute has more bad events than events, or there are more of them than can be counted: some two million million.
+func NewMinutes(slo *honeycomb.SLO, before Counts, minutes []Counts) (*Minutes, error) {
+	const most = math.MaxInt64 / 4 // of ordinary time and of the minutes each: both are added, and sums subtracted
+	m := &Minutes{before: before, sums: make([]Counts, len(minutes)+1)}
+	if reach := int64(2*slo.TimePeriodDays) * MinutesPerDay; reach > 0 && before.Total > most/reach { // with -net a budget of a window ago counts too
+		return nil, fmt.Errorf("%d events a minute for %d days are more than can be counted", before.Total/Micro, slo.TimePeriodDays)
+	}
+	if before.Bad < 0 || before.Bad > before.Total {
+		return nil, fmt.Errorf("ordinary time has %g bad events of %g", float64(before.Bad)/Micro, float64(before.Total)/Micro)
+	}
+	for i, c := range minutes {
+		if c.Bad < 0 || c.Bad > c.Total {
+			return nil, fmt.Errorf("minute %d has %g bad events of %g", i+1, float64(c.Bad)/Micro, float64(c.Total)/Micro)
+		}
+		sum := m.sums[i]
+		if c.Total > most-sum.Total {
+			return nil, fmt.Errorf("up to minute %d there are more than %d events, which is as many as can be counted", i+1, int64(most)/Micro)
+		}
+		m.sums[i+1] = Counts{sum.Total + c.Total, sum.Bad + c.Bad}
+	}
+	return m, nil
+}
+
+// Len is the number of minutes.
+func (m *Minutes) Len() int { return len(m.sums) - 1 }
+
+// Between gives the counts between two moments. After the last minute nothing happens.
+func (m *Minutes) Between(from, to int) Counts {
+	a, b := m.until(from), m.until(to)
+	return Counts{b.Total - a.Total, b.Bad - a.Bad}
+}
+
+func (m *Minutes) until(t int) Counts {
+	if t < 0 {
+		return Counts{m.before.Total * int64(t), m.before.Bad * int64(t)}
+	}
+	return m.sums[min(t, m.Len())]
+}
+
+// Span is a time from one moment to another, in minutes since the start of the first minute.
+type Span struct{ From, To int }
+
+// Firing is a time during which an alert fires: From is the moment of the first evaluation at which it does, To that of the first at
+// which it doesn't any more.
+type Firing struct {
+	Span
+	Open bool // it still fires when the course ends, at To
+}
+
+// AlertTimeline is what one alert did.
+type AlertTimeline struct {
+	Alert   *honeycomb.BurnAlert
+	Firings []Firing
+}
+
+// Timeline is what the alerts of an SLO did in a course of minutes.
+type Timeline struct {
+	SLO       *honeycomb.SLO
+	Course    *Minutes
+	Alerts    []*AlertTimeline // in the order given
+	Exhausted []Firing         // times with no budget left
+	Options   Options
+}
+
+// Run evaluates the alerts of an SLO through a course of minutes.
+func Run(slo *honeycomb.SLO, alerts []*honeycomb.BurnAlert, course *Minutes, o Options) *Timeline {
+	t := &Timeline{SLO: slo, Course: course, Options: o}
+	window, allowed := slo.TimePeriodDays*MinutesPerDay, int64(1_000_000-slo.TargetPerMillion)
+	t.Exhausted = spans(course, o.interval(), func(at int) bool { return gone(course.Between(at-window, at), allowed) })
+	for _, a := range alerts {
+		t.Alerts = append(t.Alerts, &AlertTimeline{a, spans(course, o.interval(), func(at int) bool { return firing(course, a, at, o) })})
+	}
+	return t
+}
+
+// spans are the times for which is says yes, asked at every interval, the last moment included.
+func spans(course *Minutes, interval int, is func(at int) bool) (out []Firing) {
+	on := false
+	for at := interval; at <= course.Len(); at += interval {
+		switch now := is(at); {
+		case now && !on:
+			out = append(out, Firing{Span{at, course.Len()}, true})
+		case !now && on:
+			out[len(out)-1] = Firing{Span{out[len(out)-1].From, at}, false}
+		}
+		on = len(out) > 0 && out[len(out)-1].Open
+	}
+	return out
+}
+
+// BudgetLeft is the part of the error budget that is left at a moment: 1 for all of it, below 0 when it is overspent.
+func (t *Timeline) BudgetLeft(at int) float64 {
+	return budgetLeft(t.Course.Between(at-t.SLO.TimePeriodDays*MinutesPerDay, at), int64(1_000_000-t.SLO.TargetPerMillion))
+}

@@ -1,0 +1,200 @@
+package source
+
+import (
+	"bytes"
+	"fmt"
+	"sort"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+// pairs are the brackets of native syntax and of templates.
+var pairs = map[hclsyntax.TokenType]hclsyntax.TokenType{
+	hclsyntax.TokenOParen: hclsyntax.TokenCParen, hclsyntax.TokenOBrack: hclsyntax.TokenCBrack, hclsyntax.TokenOBrace: hclsyntax.TokenCBrace,
+	hclsyntax.TokenTemplateInterp: hclsyntax.TokenTemplateSeqEnd, hclsyntax.TokenTemplateControl: hclsyntax.TokenTemplateSeqEnd,
+}
+
+// closing is how the brackets that can be closed are closed, and opening the other way round.
+var (
+	closing = map[hclsyntax.TokenType]string{hclsyntax.TokenOParen: ")", hclsyntax.TokenOBrack: "]", hclsyntax.TokenOBrace: "}"}
+	opening = map[hclsyntax.TokenType]string{hclsyntax.TokenCParen: "(", hclsyntax.TokenCBrack: "[", hclsyntax.TokenCBrace: "{"}
+)
+
+// openBrackets finds the brackets that are open before tokens. Asked for one token after the other, it goes on where it was.
+type openBrackets struct {
+	tokens hclsyntax.Tokens
+	next   int
+	open   []hclsyntax.Token
+}
+
+// before lists the brackets that are open before the token i, outermost first. A bracket that closes nothing is passed over.
+func (o *openBrackets) before(i int) []hclsyntax.Token {
+	if i < o.next {
+		o.next, o.open = 0, nil
+	}
+	for ; o.next < i; o.next++ {
+		t := o.tokens[o.next]
+		if _, opens := pairs[t.Type]; opens {
+			o.open = append(o.open, t)
+		} else if n := len(o.open); n > 0 && pairs[o.open[n-1].Type] == t.Type {
+			o.open = o.open[:n-1]
+		}
+	}
+	return o.open
+}
+
+// hint speaks of brackets that are missing, which HCL notices only when it stumbles over what follows.
+func (o *openBrackets) hint(name string, src []byte, at int, d *hcl.Diagnostic) *hcl.Diagnostic {
+	tokens := o.tokens
+	i := sort.Search(len(tokens), func(i int) bool { return tokens[i].Range.Start.Byte >= at })
+	if i == len(tokens) {
+		return nil
+	}
+	next := tokens[i]
+	switch d.Summary {
+	case "Unclosed configuration block":
+		return unclosedBlock(name, src, tokens, d)
+	case "Unterminated template string":
+		return unclosedHeredoc(tokens)
+	case "Invalid expression":
+		if next.Type == hclsyntax.TokenNewline && i > 0 && tokens[i-1].Type == hclsyntax.TokenEqual {
+			return diag.Error("Missing value", "The value is missing: it begins on the same line as the \"=\".", tokens[i-1].Range)
+		}
+	}
+	open := o.before(i)
+	if len(open) > 0 {
+		last := open[len(open)-1]
+		switch d.Summary {
+		case "Missing item separator", "Missing argument separator", "Unbalanced parentheses", "Missing attribute separator", "Missing expression",
+			"Invalid expression", "Missing close bracket on index", "Unterminated function call", "Unterminated tuple constructor expression",
+			"Unterminated object constructor expression":
+			shut := closing[last.Type]
+			if d.Subject.Start.Byte == last.Range.Start.Byte || d.Summary == "Unterminated function call" { // HCL points at the beginning itself
+				all := o.before(len(tokens))
+				last = all[len(all)-1]
+				shut, next = closing[last.Type], tokens[len(tokens)-1]
+			}
+			if shut != "" && cantGoOn(tokens, i, next, last) {
+				where := "the file ends"
+				if next.Type != hclsyntax.TokenEOF {
+					where = fmt.Sprintf("what stands on line %d", next.Range.Start.Line)
+				}
+				return diag.Error("Unclosed bracket", fmt.Sprintf("The %q that closes this one is missing before %s.", shut, where), last.Range)
+			}
+			switch d.Summary {
+			case "Missing item separator":
+				return diag.Error(d.Summary, fmt.Sprintf("Between two items of a list stands a comma. If the list ends before this, its %q is missing.", "]"), *d.Subject)
+			case "Missing argument separator":
+				return diag.Error(d.Summary, fmt.Sprintf("Between two arguments of a function stands a comma. If there are no more before this, the %q is missing.", ")"), *d.Subject)
+			}
+		}
+	}
+	switch d.Summary {
+	case "Missing newline after argument", "Invalid single-argument block definition", "Extra characters after expression", "Argument or block definition required":
+		if other := opening[next.Type]; other != "" {
+			for _, o := range open {
+				if pairs[o.Type] == next.Type {
+					return nil
+				}
+			}
+			return diag.Error("Bracket without a beginning", fmt.Sprintf("This %q closes nothing: it is one too many, or a %q is missing before it.", next.Bytes, other), next.Range)
+		}
+		if d.Summary == "Missing newline after argument" && next.Type == hclsyntax.TokenOBrace {
+			if head := bytes.Fields(src[lineStart(src, at):at]); len(head) > 1 && string(head[1]) == "=" {
+				return diag.Error("Invalid block definition", fmt.Sprintf("A block has no \"=\" behind its type: write %s %s{ ... }.", head[0], spaced(head[2:])), *d.Subject)
+			}
+		}
+	case "Invalid block definition":
+		if head := bytes.Fields(src[lineStart(src, at):at]); next.Type == hclsyntax.TokenNewline && len(head) == 2 && head[1][0] == '"' && (i+1 >= len(tokens) || tokens[i+1].Type != hclsyntax.TokenOBrace) {
+			return diag.Error(d.Summary, fmt.Sprintf("This is neither an argument nor a block. An argument has an equals sign: %s = %s. The content of a block stands in braces, and the \"{\" on the line of its type.",
+				head[0], head[1]), *d.Subject)
+		}
+	}
+	return nil
+}
+
+// cantGoOn says whether what the bracket open holds has ended for certain before next, the token i or the end.
+func cantGoOn(tokens hclsyntax.Tokens, i int, next, open hclsyntax.Token) bool {
+	switch next.Type {
+	case hclsyntax.TokenEOF:
+		return true
+	case hclsyntax.TokenCParen, hclsyntax.TokenCBrack, hclsyntax.TokenCBrace, hclsyntax.TokenTemplateSeqEnd:
+		return pairs[open.Type] != next.Type
+	case hclsyntax.TokenIdent: // an argument
+		return open.Type != hclsyntax.TokenOBrace && i+1 < len(tokens) && tokens[i+1].Type == hclsyntax.TokenEqual && next.Range.Start.Line > open.Range.Start.Line
+	}
+	return false
+}
+
+func lineStart(src []byte, at int) int { return bytes.LastIndexByte(src[:at], '\n') + 1 }
+
+func spaced(words [][]byte) string {
+	var b []byte
+	for _, w := range words {
+		b = append(append(b, w...), ' ')
+	}
+	return string(b)
+}
+
+// unclosedBlock says of which block the closing brace is likely missing: HCL misses that of the outermost one, at the end of the file. Where a
+// block begins no further right than the one around it, or a brace stands left of the block that it closes, that one should have ended.
+func unclosedBlock(name string, src []byte, tokens hclsyntax.Tokens, d *hcl.Diagnostic) *hcl.Diagnostic {
+	m := diag.Error(d.Summary, "The \"}\" that closes this block is missing: the file ends before it.", *d.Subject)
+	type block struct{ brace, indent, line int } // indentation and number of the line that it begins on
+	var open []block
+	begin, indent, first, argument := 0, 0, true, false // of the line: where it begins, ..., whether nothing came yet, and whether it has a "="
+	for i, t := range tokens {
+		if first {
+			indent = t.Range.Start.Byte - begin
+		}
+		n, suspect := len(open), false
+		switch t.Type {
+		case hclsyntax.TokenOBrace:
+			ends := i+1 < len(tokens) && (tokens[i+1].Type == hclsyntax.TokenNewline || tokens[i+1].Type == hclsyntax.TokenComment)
+			suspect = ends && !argument && n > 0 && indent <= open[n-1].indent && open[n-1].line < t.Range.Start.Line
+		case hclsyntax.TokenCBrace:
+			suspect = first && n > 0 && indent < open[n-1].indent
+		}
+		if suspect {
+			if around := rangeOf(name, src, open[n-1].brace, open[n-1].brace+1); around.Start.Byte != d.Subject.Start.Byte {
+				diag.AddNote(m, diag.Note{Text: fmt.Sprintf("It is probably missing here: see the indentation of line %d", t.Range.Start.Line), Range: around})
+			}
+			return m
+		}
+		switch {
+		case t.Type == hclsyntax.TokenOBrace:
+			open = append(open, block{t.Range.Start.Byte, indent, t.Range.Start.Line})
+		case t.Type == hclsyntax.TokenCBrace && n > 0:
+			open = open[:n-1]
+		}
+		argument = argument || t.Type == hclsyntax.TokenEqual
+		if first = t.Type == hclsyntax.TokenNewline || t.Type == hclsyntax.TokenComment && bytes.HasSuffix(t.Bytes, newline); first {
+			begin, argument = t.Range.End.Byte, false
+		}
+	}
+	return m
+}
+
+// unclosedHeredoc speaks of a heredoc without its last line. Nil where it is a quoted string that goes on.
+func unclosedHeredoc(tokens hclsyntax.Tokens) *hcl.Diagnostic {
+	var begin *hclsyntax.Token
+	for i, t := range tokens {
+		switch t.Type {
+		case hclsyntax.TokenOHeredoc:
+			begin = &tokens[i]
+		case hclsyntax.TokenCHeredoc, hclsyntax.TokenOQuote:
+			begin = nil
+		}
+	}
+	if begin == nil {
+		return nil
+	}
+	marker := bytes.TrimSpace(bytes.TrimLeft(begin.Bytes, "<-"))
+	r := begin.Range
+	r.End = r.Start
+	r.End.Byte += len(bytes.TrimSpace(begin.Bytes))
+	r.End.Column += len(bytes.TrimSpace(begin.Bytes))
+	return diag.Error("Unterminated heredoc", fmt.Sprintf("The text that begins here has no end: no line holds its marker alone, %s.", marker), r)
+}

@@ -1,0 +1,888 @@
+package source
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/apparentlymart/go-textseg/v15/textseg"
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+// What the guard lets through. HCL's parsers, and whatever walks what they return, recurse once for each level of
+// nesting, prefix operator, conditional and link of a chain of operators, at up to 22 KB of stack a level, and the
+// runtime ends a program whose stack passes 1 GB: no recover helps. What recurses was found by experiment with hcl
+// 2.25.0; so were the pieces that take quadratic time.
+const (
+	// maxFileSize is what a file may hold unless told otherwise. Parsing takes some 120 bytes of memory for each.
+	maxFileSize = 4 << 20
+	// maxItemSize is the same for one block or argument at the top level, which is parsed at once.
+	maxItemSize = 1 << 20
+	// maxNesting is how deep brackets, braces, parentheses and template sequences may nest.
+	maxNesting = 500
+	// maxRun is how many prefix operators may follow each other, and how many conditionals an expression may chain.
+	maxRun = 500
+	// maxOperators bounds the height of an expression's tree, counted in bytes of operators and in brackets: chains such
+	// as a + b + c are as high as they are long.
+	maxOperators = 4000
+	// maxPieces bounds the lines of a heredoc and the "$" and "%" of a string: hcl joins literals in quadratic time.
+	maxPieces = 5000
+	// maxDigits and maxExponent bound number literals: a longer one costs quadratic time to read, a larger one a gigabyte
+	// to write.
+	maxDigits   = 1000
+	maxExponent = 9999
+	// maxBraces bounds the braces of an item: after a syntax error hcl may take the blocks that follow for nested ones.
+	maxBraces = 10000
+	// cutSize is how much text is parsed at once where a file can be cut between blocks.
+	cutSize = 64 << 10
+	// expressionSize is from where on a JSON string is also seen as an expression, which hcl/json may be asked to do.
+	expressionSize = 2000
+)
+
+// cut is a place between two items at the top level of a file: a parser may begin there.
+type cut struct {
+	Byte, Line int
+}
+
+// textKind says how a text is read.
+type textKind int
+
+const (
+	kindBody       textKind = iota // a file in HCL's native syntax
+	kindTemplate                   // what stands between the quotes of a string
+	kindExpression                 // an expression alone
+)
+
+// guard is one pass over the bytes of an HCL text, ahead of the parser. It follows the scanner of hclsyntax exactly as
+// far as strings, templates, heredocs, comments and braces go, and counts. It stops at the first thing too much.
+type guard struct {
+	src []byte
+
+	frames []frame    // the open brackets
+	tmpls  []template // the open strings and heredocs, which have an open sequence each, but for the last
+	braces int        // as hclsyntax counts them: may be negative in broken files
+
+	// Of the expression at hand, in the innermost bracket:
+	ops    int // operators so far
+	terns  int // question marks so far
+	child  int // height of the highest bracket that was closed in it
+	height int // of the highest expression before it in the same bracket
+	line   bool
+
+	outer     int // operators of the expressions around it
+	run       int // prefix operators that led up to prefixEnd
+	prefixEnd int
+
+	cuts     []cut
+	itemAt   int // where the item at the top level began
+	opened   int // braces since then
+	sinceCut int // braces since the last cut
+	problem  *problem
+}
+
+// problem is a diagnostic that has no name and position yet.
+type problem struct {
+	summary, detail string
+	start, end      int
+	first           extent // the other place, of a duplicate
+}
+
+// frame is an open bracket and the counts of the expression around it.
+type frame struct {
+	kind                      byte // '{' '[' '(' or '$' for a template sequence
+	ops, terns, child, height int
+	line                      bool
+}
+
+// template is an open string ('"'), heredoc ('h') or whole text ('t').
+type template struct {
+	kind   byte
+	braces int // where its open sequence ends
+	marker []byte
+	fresh  bool // at the start of a heredoc's line
+	pieces int
+	start  int
+}
+
+const (
+	boring = iota
+	evNewline
+	evComma
+	evOp
+	evPrefix
+	evQuestion
+	evOpen
+	evClose
+	evBraceO
+	evBraceC
+	evQuote
+	evHash
+	evSlash
+	evLess
+	evTilde
+	evColon
+)
+
+// events says which bytes outside strings and comments matter.
+var events = [256]uint8{
+	'\n': evNewline, ',': evComma, '+': evOp, '*': evOp, '%': evOp, '&': evOp, '|': evOp, '=': evOp, '>': evOp,
+	'^': evOp, '!': evPrefix, '-': evPrefix, '?': evQuestion, '(': evOpen, '[': evOpen, ')': evClose, ']': evClose,
+	'{': evBraceO, '}': evBraceC, '"': evQuote, '#': evHash, '/': evSlash, '<': evLess, '~': evTilde, ':': evColon,
+}
+
+// guardText looks at src, which is read as kind says.
+func guardText(src []byte, kind textKind) (cuts []cut, p *problem) {
+	// Frames are few in any sensible file; the arrays keep them off the heap.
+	var frames [32]frame
+	var tmpls [8]template
+	g := guard{src: src, frames: frames[:0], tmpls: tmpls[:0], line: kind == kindBody, prefixEnd: -1}
+	i := 0
+	if kind == kindTemplate {
+		g.tmpls = append(g.tmpls, template{kind: 't'})
+		i = g.template(0)
+	}
+	if g.problem == nil {
+		g.main(i, kind)
+	}
+	return g.cuts, g.problem
+}
+
+func (g *guard) fail(start, end int, summary, detail string) int {
+	if g.problem == nil {
+		g.problem = &problem{summary: summary, detail: detail, start: start, end: min(end, len(g.src))}
+	}
+	return len(g.src)
+}
+
+func (g *guard) main(i int, kind textKind) {
+	src := g.src
+	for i < len(src) {
+		c := src[i]
+		switch events[c] {
+		case boring:
+			i++
+		case evNewline:
+			i++
+			if g.line {
+				g.endExpression()
+				if len(g.frames) == 0 && kind == kindBody {
+					i = g.endItem(i)
+				}
+			}
+		case evComma:
+			g.endExpression()
+			i++
+		case evOp:
+			if g.ops++; g.outer+g.ops+g.child > maxOperators {
+				i = g.tooManyOperators(i)
+				continue
+			}
+			i++
+		case evPrefix:
+			i = g.prefix(i)
+		case evQuestion:
+			if g.terns++; g.terns > maxRun {
+				i = g.fail(i, i+1, "Too many conditionals", fmt.Sprintf("An expression may hold at most %d conditionals "+
+					"one after the other (a ? b : c ? d : ...); this is one more. A map with a lookup, such as "+
+					"{ a = 1, b = 2 }[key], says the same in one step.", maxRun))
+				continue
+			}
+			if g.ops++; g.outer+g.ops+g.child > maxOperators {
+				i = g.tooManyOperators(i)
+				continue
+			}
+			i++
+		case evColon:
+			if i+1 < len(src) && src[i+1] == ':' {
+				i = g.fail(i, i+2, "Invalid function name", "Functions of slogen have plain names; \"::\" has no meaning "+
+					"here. Write the name alone, as in upper(var.name).")
+				continue
+			}
+			i++
+		case evOpen:
+			i = g.open(i, c)
+		case evClose:
+			opener := byte('(')
+			if c == ']' {
+				opener = '['
+			}
+			g.close(opener)
+			i++
+		case evBraceO:
+			g.braces++
+			g.sinceCut++
+			if g.opened++; g.opened > maxBraces && kind == kindBody {
+				i = g.fail(i, i+1, "Too many blocks in one", fmt.Sprintf("A block or argument at the top level of a file may "+
+					"hold at most %d pairs of braces; this is one more. Divide it, or move the data to a file of its own "+
+					"and read it with jsondecode(file(...)).", maxBraces))
+				continue
+			}
+			line := !isFor(src[i+1:])
+			i = g.open(i, '{')
+			g.line = line
+		case evBraceC:
+			if n := len(g.tmpls); n > 0 && g.tmpls[n-1].braces == g.braces {
+				i = g.endSequence(i + 1)
+				continue
+			}
+			g.braces--
+			g.close('{')
+			i++
+		case evTilde:
+			if i+1 < len(src) && src[i+1] == '}' {
+				if n := len(g.tmpls); n > 0 && g.tmpls[n-1].braces == g.braces {
+					i = g.endSequence(i + 2)
+					continue
+				}
+				g.braces--
+				i += 2
+				continue
+			}
+			i++
+		case evQuote:
+			g.tmpls = append(g.tmpls, template{kind: '"', start: i})
+			i = g.template(i + 1)
+		case evHash:
+			i = g.comment(i)
+		case evSlash:
+			switch {
+			case i+1 < len(src) && src[i+1] == '/':
+				i = g.comment(i)
+			case i+1 < len(src) && src[i+1] == '*':
+				n := bytes.Index(src[i+2:], []byte("*/"))
+				if n < 0 {
+					i = g.fail(i, i+2, "Unclosed comment", "This comment has no \"*/\" before the end of the file.")
+					continue
+				}
+				if g.run > 0 && blank(src[g.prefixEnd:i]) {
+					g.prefixEnd = i + 2 + n + 2
+				}
+				i += 2 + n + 2
+			default:
+				g.ops++
+				i++
+			}
+		case evLess:
+			if n, marker := heredoc(src[i:]); n > 0 {
+				g.tmpls = append(g.tmpls, template{kind: 'h', marker: marker, fresh: true, start: i})
+				i = g.template(i + n)
+				continue
+			}
+			g.ops++
+			i++
+		}
+	}
+	if g.problem == nil && kind == kindBody && len(src)-g.itemAt > maxItemSize {
+		g.itemTooLarge(len(src))
+	}
+}
+
+// comment skips a comment to the end of its line and leaves the newline, which ends expressions as any other does.
+func (g *guard) comment(i int) int {
+	n := bytes.IndexByte(g.src[i:], '\n')
+	if n < 0 {
+		return len(g.src)
+	}
+	if g.run > 0 && blank(g.src[g.prefixEnd:i]) {
+		g.prefixEnd = i + n
+	}
+	return i + n
+}
+
+func (g *guard) prefix(i int) int {
+	if g.run > 0 && blank(g.src[g.prefixEnd:i]) {
+		g.run++
+	} else {
+		g.run = 1
+	}
+	g.prefixEnd = i + 1
+	if g.run > maxRun {
+		return g.fail(i, i+1, "Too many operators", fmt.Sprintf("At most %d of \"!\" and \"-\" may follow each other; this "+
+			"is one more. An even number of them changes nothing.", maxRun))
+	}
+	if g.ops++; g.outer+g.ops+g.child > maxOperators {
+		return g.tooManyOperators(i)
+	}
+	return i + 1
+}
+
+func (g *guard) tooManyOperators(i int) int {
+	return g.fail(i, i+1, "Expression too large", fmt.Sprintf("The expression has about %d operators up to here, more than "+
+		"slogen reads; Honeycomb takes 4,095 bytes. A comparison with many values is shorter as in(event.x, ...).", maxOperators))
+}
+
+// endExpression begins a new expression in the same bracket.
+func (g *guard) endExpression() {
+	g.height = max(g.height, g.ops+g.child)
+	g.ops, g.terns, g.child = 0, 0, 0
+}
+
+// endItem is called at the start of each line outside brackets.
+func (g *guard) endItem(i int) int {
+	size := i - g.itemAt
+	if size > maxItemSize {
+		return g.itemTooLarge(i)
+	}
+	g.height = 0
+	from := 0
+	if n := len(g.cuts); n > 0 {
+		from = g.cuts[n-1].Byte
+	}
+	if i-from >= cutSize || g.sinceCut > maxBraces/2 {
+		line := 1
+		if n := len(g.cuts); n > 0 {
+			line = g.cuts[n-1].Line
+		}
+		g.cuts = append(g.cuts, cut{Byte: i, Line: line + bytes.Count(g.src[from:i], newline)})
+		g.sinceCut = 0
+	}
+	g.itemAt, g.opened = i, 0
+	return i
+}
+
+var newline = []byte{'\n'}
+
+func (g *guard) itemTooLarge(end int) int {
+	stop := bytes.IndexByte(g.src[g.itemAt:], '\n')
+	if stop < 0 {
+		stop = end - g.itemAt
+	}
+	return g.fail(g.itemAt, g.itemAt+stop, "Block too large", fmt.Sprintf("A block or argument at the top level of a file "+
+		"may have at most %s; this one has %s. Divide it, or move the data to a file of its own and read it with "+
+		"jsondecode(file(...)).", size(maxItemSize), size(end-g.itemAt)))
+}
+
+func (g *guard) open(i int, kind byte) int {
+	if len(g.frames) >= maxNesting {
+		return g.fail(i, i+1, "Nested too deeply", fmt.Sprintf("Brackets, braces, parentheses and template sequences may "+
+			"nest %d deep; this opens one more. Give the inner parts names, as local values or functions.", maxNesting))
+	}
+	g.ops++
+	if g.outer+g.ops+g.child > maxOperators {
+		return g.tooManyOperators(i)
+	}
+	g.frames = append(g.frames, frame{kind: kind, ops: g.ops, terns: g.terns, child: g.child, height: g.height, line: g.line})
+	g.outer += g.ops
+	g.ops, g.terns, g.child, g.height, g.line = 0, 0, 0, 0, false
+	return i + 1
+}
+
+// close ends the innermost bracket if it is of this kind. One that doesn't match changes nothing: whatever the parser
+// makes of it, it doesn't nest less than we say.
+func (g *guard) close(kind byte) {
+	n := len(g.frames) - 1
+	if n < 0 || g.frames[n].kind != kind {
+		return
+	}
+	f := g.frames[n]
+	g.frames = g.frames[:n]
+	h := max(g.height, g.ops+g.child)
+	g.ops, g.terns, g.height, g.line = f.ops, f.terns, f.height, f.line
+	g.child = max(f.child, h)
+	g.outer -= f.ops
+}
+
+// template reads a string, heredoc or bare template from i on, up to its end or to where a sequence begins in it.
+func (g *guard) template(i int) int {
+	t := &g.tmpls[len(g.tmpls)-1]
+	src := g.src
+	lineStart := i
+	for i < len(src) {
+		switch c := src[i]; c {
+		case '"':
+			i++
+			if t.kind == '"' {
+				g.tmpls = g.tmpls[:len(g.tmpls)-1]
+				return i
+			}
+		case '\\':
+			i++
+			if t.kind == '"' && i < len(src) && src[i] != '\n' && src[i] != '\r' {
+				i++
+			}
+		case '$', '%':
+			if i+2 < len(src) && src[i+1] == c && src[i+2] == '{' { // an escape
+				i += 3
+			} else if i+1 < len(src) && src[i+1] == '{' {
+				t.fresh = false
+				return g.openSequence(i)
+			} else {
+				i++
+			}
+			if t.pieces++; t.pieces > maxPieces {
+				return g.tooManyPieces(i)
+			}
+		case '\n':
+			i++
+			if t.kind == 'h' && t.fresh && bytes.Equal(bytes.TrimSpace(src[lineStart:i]), t.marker) {
+				g.tmpls = g.tmpls[:len(g.tmpls)-1]
+				return i - 1 // the newline ends the argument
+			}
+			t.fresh = true
+			lineStart = i
+			if t.pieces++; t.pieces > maxPieces {
+				return g.tooManyPieces(i - 1)
+			}
+		default:
+			i++
+		}
+	}
+	return i
+}
+
+func (g *guard) tooManyPieces(i int) int {
+	return g.fail(i, i+1, "Text too long", fmt.Sprintf("A string may have at most %d lines, \"$\" and \"%%\" signs together; "+
+		"this is one more. Move the text to a file of its own and read it with file(...).", maxPieces))
+}
+
+func (g *guard) openSequence(i int) int {
+	g.braces++
+	g.tmpls[len(g.tmpls)-1].braces = g.braces
+	if r := g.open(i, '$'); g.problem != nil {
+		return r
+	}
+	i += 2
+	if i < len(g.src) && g.src[i] == '~' {
+		i++
+	}
+	return i
+}
+
+// endSequence goes on with the template after a "}" that ended a sequence of it.
+func (g *guard) endSequence(i int) int {
+	g.braces--
+	g.close('$')
+	t := &g.tmpls[len(g.tmpls)-1]
+	t.braces = -1 << 30 // no sequence is open
+	return g.template(i)
+}
+
+// heredoc returns the length of the introducer that src begins with, and the marker; 0 when it begins with none.
+func heredoc(src []byte) (n int, marker []byte) {
+	if len(src) < 4 || src[1] != '<' {
+		return 0, nil
+	}
+	i := 2
+	if src[i] == '-' {
+		i++
+	}
+	start, ascii := i, true
+	for i < len(src) {
+		c := src[i]
+		switch {
+		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_':
+		case i > start && (c >= '0' && c <= '9' || c == '-'):
+		case c >= utf8.RuneSelf:
+			ascii = false
+		case c == '\n', c == '\r' && i+1 < len(src) && src[i+1] == '\n':
+			marker = src[start:i]
+			if len(marker) == 0 || !ascii && !hclsyntax.ValidIdentifier(string(marker)) {
+				return 0, nil
+			}
+			if c == '\r' {
+				i++
+			}
+			return i + 1, marker
+		default:
+			return 0, nil
+		}
+		i++
+	}
+	return 0, nil
+}
+
+// isFor says whether what follows an open brace is a for expression, in which line ends mean nothing.
+func isFor(src []byte) bool {
+	i := 0
+	for i < len(src) {
+		switch c := src[i]; {
+		case c == ' ' || c == '\t' || c == '\n' || c == '\r':
+			i++
+			continue
+		case c == '#' || c == '/' && i+1 < len(src) && src[i+1] == '/':
+			n := bytes.IndexByte(src[i:], '\n')
+			if n < 0 {
+				return false
+			}
+			i += n
+			continue
+		case c == '/' && i+1 < len(src) && src[i+1] == '*':
+			n := bytes.Index(src[i+2:], []byte("*/"))
+			if n < 0 {
+				return false
+			}
+			i += 2 + n + 2
+			continue
+		}
+		break
+	}
+	if !bytes.HasPrefix(src[i:], []byte("for")) {
+		return false
+	}
+	rest := src[i+3:]
+	trimmed := bytes.TrimLeft(rest, " \t\r\n")
+	if len(trimmed) == 0 || len(trimmed) == len(rest) && trimmed[0] != '/' && trimmed[0] != '#' {
+		return false // "format = ..." or the end
+	}
+	return trimmed[0] != '=' && trimmed[0] != '{' && trimmed[0] != '"' // the argument "for", or a block of that name
+}
+
+// blank says whether b holds nothing that ends a run of operators; it looks from the end, where the answer mostly is.
+func blank(b []byte) bool {
+	for i := len(b) - 1; i >= 0; i-- {
+		if c := b[i]; c != ' ' && c != '\t' && c != '\n' && c != '\r' {
+			return false
+		}
+	}
+	return true
+}
+
+// numerals looks for number literals that are too long or too large; it is rarely more than a glance at every fifth
+// byte. Digits in strings and comments don't matter, so HCL's own scanner decides where there is a suspicion.
+func numerals(src []byte, isJSON bool) *problem {
+	for i := 4; i < len(src); i += 5 {
+		if !digit(src[i]) {
+			continue
+		}
+		from, to := i, i+1
+		for from > 0 && digit(src[from-1]) {
+			from--
+		}
+		for to < len(src) && digit(src[to]) {
+			to++
+		}
+		e := from
+		if e > 0 && (src[e-1] == '+' || src[e-1] == '-') {
+			e--
+		}
+		exponent := to-from > 4 && e > 1 && src[e-1]|0x20 == 'e' && (digit(src[e-2]) || src[e-2] == '.')
+		if exponent || to-from > maxDigits {
+			return numeralTokens(src, isJSON)
+		}
+		i = max(i, to-to%5-1)
+	}
+	return nil
+}
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }
+
+func numeralTokens(src []byte, isJSON bool) *problem {
+	check := func(lit []byte, at int) *problem {
+		mantissa, exp := lit, []byte(nil)
+		if e := bytes.IndexAny(lit, "eE"); e >= 0 {
+			mantissa, exp = lit[:e], bytes.TrimLeft(lit[e+1:], "+-0")
+		}
+		if len(mantissa) > maxDigits || len(exp) > len("9999") {
+			return &problem{
+				summary: "Number too large",
+				detail: fmt.Sprintf("A number may have at most %d digits and an exponent of at most %d. Honeycomb holds "+
+					"numbers as 64-bit integers or floating point.", maxDigits, maxExponent),
+				start: at, end: at + len(lit),
+			}
+		}
+		return nil
+	}
+	if isJSON {
+		for i := 0; i < len(src); {
+			switch c := src[i]; {
+			case c == '"':
+				i = endOfJSONString(src, i)
+			case digit(c):
+				n := bytes.IndexFunc(src[i:], func(r rune) bool {
+					return !(r >= '0' && r <= '9' || r == '.' || r == 'e' || r == 'E' || r == '+' || r == '-')
+				})
+				if n < 0 {
+					n = len(src) - i
+				}
+				if p := check(src[i:i+n], i); p != nil {
+					return p
+				}
+				i += n
+			default:
+				i++
+			}
+		}
+		return nil
+	}
+	tokens, _ := hclsyntax.LexConfig(src, "", hcl.InitialPos)
+	for _, t := range tokens {
+		if t.Type == hclsyntax.TokenNumberLit {
+			if p := check(t.Bytes, t.Range.Start.Byte); p != nil {
+				return p
+			}
+		}
+	}
+	return nil
+}
+
+// guardJSON is the same for HCL's JSON form, where only arrays and objects nest; the strings in it are templates, and
+// seen as such. It finds properties given twice as well, which hcl/json takes without a word.
+func guardJSON(src []byte) (problems []*problem) {
+	type object struct {
+		array bool
+		key   bool // a property's name is next
+		names map[string]int
+		list  []extent
+	}
+	var stack []object
+	opened := 0
+	for i := 0; i < len(src); {
+		c := src[i]
+		switch c {
+		case '{', '[':
+			if len(stack) >= maxNesting {
+				return append(problems, &problem{
+					summary: "Nested too deeply",
+					detail:  fmt.Sprintf("Arrays and objects may nest %d deep; this opens one more.", maxNesting),
+					start:   i, end: i + 1,
+				})
+			}
+			opened++
+			if len(stack) < cap(stack) { // reuse what a closed one left behind
+				stack = stack[:len(stack)+1]
+				o := &stack[len(stack)-1]
+				o.array, o.key, o.names, o.list = c == '[', c == '{', nil, o.list[:0]
+			} else {
+				stack = append(stack, object{array: c == '[', key: c == '{'})
+			}
+			i++
+		case '}', ']':
+			if n := len(stack); n > 0 && stack[n-1].array == (c == ']') {
+				stack = stack[:n-1]
+			}
+			i++
+		case ',':
+			if n := len(stack); n > 0 && !stack[n-1].array {
+				stack[n-1].key = true
+			}
+			i++
+		case '"':
+			end := endOfJSONString(src, i)
+			lit := src[i:end]
+			if p := guardJSONString(lit); p != nil {
+				p.start, p.end = i, end
+				return append(problems, p)
+			}
+			if n := len(stack); n > 0 && stack[n-1].key {
+				o := &stack[n-1]
+				o.key = false
+				at := extent{i, end}
+				if first, ok := seenBefore(src, &o.list, &o.names, at); ok && len(problems) <= maxDiagnostics {
+					problems = append(problems, &problem{
+						summary: "Duplicate property",
+						detail: fmt.Sprintf("The property %s is there twice in the same object, and only one of them can be "+
+							"meant. Remove one; to declare several blocks of a kind, give each its own label below one "+
+							"property.", lit),
+						start: i, end: end, first: first,
+					})
+				}
+			}
+			i = end
+		default:
+			i++
+		}
+	}
+	if opened > maxBraces && !json.Valid(src) {
+		// In a broken text hcl/json may nest much deeper than the text does; encoding/json doesn't recurse.
+		p := &problem{summary: "Invalid JSON", detail: "The text isn't JSON.", start: 0, end: 1}
+		var v json.RawMessage
+		if err, ok := json.Unmarshal(src, &v).(*json.SyntaxError); ok {
+			p.detail = fmt.Sprintf("The text isn't JSON: %s.", err)
+			p.start = max(0, int(err.Offset)-1)
+			p.end = p.start + 1
+		}
+		return append(problems, p)
+	}
+	return problems
+}
+
+type extent struct{ start, end int }
+
+// seenBefore says where a name of the object stands already, and remembers it. Few names are compared one by one; many
+// go to a map.
+func seenBefore(src []byte, list *[]extent, names *map[string]int, at extent) (first extent, ok bool) {
+	text := func(s extent) string {
+		lit := src[s.start:s.end]
+		if bytes.IndexByte(lit, '\\') >= 0 {
+			var v string
+			if json.Unmarshal(lit, &v) == nil {
+				return v
+			}
+		}
+		return string(bytes.Trim(lit, `"`))
+	}
+	const few = 16
+	if *names != nil {
+		name := text(at)
+		if i, ok := (*names)[name]; ok {
+			return (*list)[i], true
+		}
+		(*names)[name] = len(*list)
+		*list = append(*list, at)
+		return extent{}, false
+	}
+	lit := src[at.start:at.end]
+	escaped := bytes.IndexByte(lit, '\\') >= 0
+	for _, s := range *list {
+		other := src[s.start:s.end]
+		if bytes.Equal(lit, other) || (escaped || bytes.IndexByte(other, '\\') >= 0) && text(s) == text(at) {
+			return s, true
+		}
+	}
+	*list = append(*list, at)
+	if len(*list) > few {
+		*names = map[string]int{}
+		for i, s := range *list {
+			(*names)[text(s)] = i
+		}
+	}
+	return extent{}, false
+}
+
+// endOfJSONString returns where the string that begins at i ends, as hcl/json sees it.
+func endOfJSONString(src []byte, i int) int {
+	for i++; i < len(src); i++ {
+		switch c := src[i]; {
+		case c == '"':
+			return i + 1
+		case c == '\\' && i+1 < len(src) && src[i+1] >= ' ':
+			i++
+		case c < ' ':
+			return i
+		}
+	}
+	return len(src)
+}
+
+// guardJSONString looks at a string with its quotes. Most have nothing to look at.
+func guardJSONString(lit []byte) *problem {
+	if len(lit) > maxItemSize {
+		return &problem{
+			summary: "Text too long",
+			detail:  fmt.Sprintf("A string may have at most %s; this one has %s.", size(maxItemSize), size(len(lit))),
+		}
+	}
+	if len(lit) < 3 || len(lit) < expressionSize && bytes.IndexByte(lit, '{') < 0 && !bytes.Contains(lit, []byte(`\u`)) {
+		return nil
+	}
+	text := lit[1:]
+	if bytes.IndexByte(lit, '\\') >= 0 {
+		var s string
+		if json.Unmarshal(lit, &s) != nil {
+			return nil // hcl/json says so, and looks no further
+		}
+		text = []byte(s)
+	} else if text[len(text)-1] == '"' {
+		text = text[:len(text)-1]
+	}
+	if _, p := guardText(text, kindTemplate); p != nil {
+		return p
+	}
+	if bytes.Count(text, []byte("for")) > 1 && nestsLoops(text) {
+		return &problem{
+			summary: "Loops nested in JSON",
+			detail: "This text holds a `for` inside a `for`. hcl evaluates the texts of JSON itself, where slogen can't count the rounds and stop loops " +
+				"that go round without end. Give each loop a local of its own, or declare this in a file of HCL or jsonnet.",
+		}
+	}
+	if len(text) >= expressionSize {
+		if _, p := guardText(text, kindExpression); p != nil && p.summary != "Unclosed comment" && p.summary != "Invalid function name" {
+			return p
+		}
+	}
+	return nil
+}
+
+// guardBytes refuses what is no text at all. It returns the text without a byte order mark's help: nothing is cut off.
+func guardBytes(src []byte) *problem {
+	switch {
+	case bytes.HasPrefix(src, []byte{0xFF, 0xFE}), bytes.HasPrefix(src, []byte{0xFE, 0xFF}):
+		return &problem{
+			summary: "File is not UTF-8",
+			detail:  "The file begins with the byte order mark of UTF-16. Save it as UTF-8 (most editors can: \"Save with encoding\").",
+			start:   0, end: 2,
+		}
+	case bytes.HasPrefix(src, []byte{0xEF, 0xBB, 0xBF}):
+		return &problem{
+			summary: "Byte order mark",
+			detail: "The file begins with a byte order mark, which HCL and JSON don't allow and which editors don't show. Save " +
+				"it as UTF-8 without it (\"UTF-8\", not \"UTF-8 with BOM\").",
+			start: 0, end: 3,
+		}
+	}
+	if i := bytes.IndexByte(src, 0); i >= 0 {
+		return &problem{
+			summary: "File is not text",
+			detail: "There is a NUL byte here, which no text holds. The file may be binary or damaged, or be saved in another " +
+				"encoding than UTF-8.",
+			start: i, end: i + 1,
+		}
+	}
+	if utf8.Valid(src) {
+		return nil
+	}
+	for i := 0; i < len(src); {
+		r, n := utf8.DecodeRune(src[i:])
+		if r == utf8.RuneError && n == 1 {
+			detail := "This byte isn't part of a character in UTF-8. Save the file as UTF-8."
+			if l := unicode.ToUpper(rune(src[i])); unicode.IsLetter(l) {
+				detail = fmt.Sprintf("This byte isn't part of a character in UTF-8; in Latin-1 it would be %q. Save the file as UTF-8.", rune(src[i]))
+			}
+			return &problem{summary: "File is not UTF-8", detail: detail, start: i, end: i + 1}
+		}
+		i += n
+	}
+	return nil
+}
+
+// diagnostic gives p its place in a file.
+func (p *problem) diagnostic(name string, src []byte) *hcl.Diagnostic {
+	d := diag.Error(p.summary, p.detail, rangeOf(name, src, p.start, p.end))
+	if p.first != (extent{}) {
+		diag.AddNote(d, diag.Note{Text: "first given here", Range: rangeOf(name, src, p.first.start, p.first.end)})
+	}
+	return d
+}
+
+// rangeOf makes a range of byte offsets.
+func rangeOf(name string, src []byte, start, end int) hcl.Range {
+	from := posOf(src, start, hcl.InitialPos)
+	return hcl.Range{Filename: name, Start: from, End: posOf(src, end, from)}
+}
+
+// posOf makes a position of a byte offset that is not before from, by counting on from there.
+func posOf(src []byte, offset int, from hcl.Pos) hcl.Pos {
+	offset = min(max(offset, from.Byte), len(src))
+	p := from
+	b := src[from.Byte:offset]
+	if n := bytes.LastIndexByte(b, '\n'); n >= 0 {
+		p.Line += bytes.Count(b, newline)
+		p.Column = 1
+		b = b[n+1:]
+	}
+	for len(b) > 0 {
+		n, _, err := textseg.ScanGraphemeClusters(b, true)
+		if err != nil || n == 0 {
+			break
+		}
+		p.Column++
+		b = b[n:]
+	}
+	p.Byte = offset
+	return p
+}
+
+// size writes a number of bytes for people.
+func size(n int) string {
+	switch {
+	case n >= 1<<20:
+		return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
+	case n >= 1<<10:
+		return fmt.Sprintf("%.1f KiB", float64(n)/(1<<10))
+	}
+	return fmt.Sprintf("%d bytes", n)
+}

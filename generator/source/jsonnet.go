@@ -1,0 +1,552 @@
+package source
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"path"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"runtime/metrics"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+	"unicode/utf8"
+	"unsafe"
+
+	"github.com/google/go-jsonnet"
+	"github.com/google/go-jsonnet/ast"
+	"github.com/hashicorp/hcl/v2"
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+const (
+	// jsonnetTime is how long one file may take unless told otherwise.
+	jsonnetTime = 10 * time.Second
+	// jsonnetMemory is how much the heap may grow meanwhile. A single allocation may be larger before it is noticed.
+	jsonnetMemory = 512 << 20
+	// maxJsonnetTokens bounds what stands between two commas at one level of a jsonnet text, brackets included: its parser
+	// recurses once for each operator, conditional and local, and knows no limit.
+	maxJsonnetTokens = 10000
+)
+
+// evaluate runs a jsonnet file, to one JSON text.
+func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
+	if f.abandoned.Load() {
+		return nil, hcl.Diagnostics{diag.Error("Jsonnet not evaluated", "Another jsonnet file took too long or too much memory; "+
+			"no further one is evaluated after that.", rangeOf(name, src, 0, 0))}
+	}
+	if p := guardJsonnet(src); p != nil {
+		return nil, hcl.Diagnostics{p.diagnostic(name, src)}
+	}
+	type result struct {
+		out string
+		err error
+	}
+	done := make(chan result, 1)
+	brake := &brake{}
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				done <- result{err: fmt.Errorf("the interpreter of jsonnet failed: %v", r)}
+			}
+		}()
+		node, err := jsonnet.SnippetToAST(name, string(src))
+		if err != nil {
+			done <- result{err: err}
+			return
+		}
+		vm := jsonnet.MakeVM()
+		brake.install(vm)
+		vm.Importer(&importer{files: f, contents: map[string]jsonnet.Contents{name: jsonnet.MakeContentsRaw(src)}})
+		vm.SetTraceOut(io.Discard)
+		for k, v := range f.Options.ExtStr {
+			vm.ExtVar(k, v)
+		}
+		for k, v := range f.Options.ExtCode {
+			vm.ExtCode(k, v)
+		}
+		for k, v := range f.Options.TLAStr {
+			vm.TLAVar(k, v)
+		}
+		for k, v := range f.Options.TLACode {
+			vm.TLACode(k, v)
+		}
+		out, err := vm.Evaluate(node)
+		if brake.deep {
+			err = jsonnet.RuntimeError{Msg: "max stack frames exceeded"}
+		}
+		done <- result{out, err}
+	}()
+
+	limit := f.Options.Jsonnet
+	if limit <= 0 {
+		limit = jsonnetTime
+	}
+	deadline := time.NewTimer(limit)
+	defer deadline.Stop()
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	heap := newHeapWatch(f.jsonnetMemory)
+	giveUp := func(summary, detail string) ([]byte, hcl.Diagnostics) {
+		brake.stop.Store(true)
+		select {
+		case <-done:
+		case <-time.After(time.Second): // it is in the middle of something long
+			f.abandoned.Store(true)
+		}
+		return nil, hcl.Diagnostics{diag.Error(summary, detail, rangeOf(name, src, 0, 0))}
+	}
+	for {
+		select {
+		case r := <-done:
+			if r.err != nil {
+				return nil, hcl.Diagnostics{f.jsonnetError(name, src, r.err)}
+			}
+			if int64(len(r.out)) > f.Options.MaxBytes {
+				return nil, hcl.Diagnostics{diag.Error("Jsonnet result too large", fmt.Sprintf("The file evaluates to %s of JSON, and "+
+					"files may have at most %s. Divide it into several files.", size(len(r.out)), size(int(f.Options.MaxBytes))),
+					rangeOf(name, src, 0, 0))}
+			}
+			return shortNumbers([]byte(r.out)), nil
+		case <-deadline.C:
+			return giveUp("Jsonnet takes too long", fmt.Sprintf("The file was still being evaluated after %s. A function may call "+
+				"itself without end; string formatting (\"%%\") is slow as well, \"+\" is faster.", limit))
+		case <-look.C:
+			if heap.grown() {
+				return giveUp("Jsonnet takes too much memory", fmt.Sprintf("Evaluating the file took more than %s of memory. A value "+
+					"may grow without end.", size(int(f.jsonnetMemory))))
+			}
+		}
+	}
+}
+
+// brake stops an interpreter between two steps: when it is told to, and when it nests too deep. Jsonnet itself bounds the
+// depth of calls but not that of tail calls, which take stack all the same, and the runtime ends a program for that.
+type brake struct {
+	stop  atomic.Bool
+	deep  bool
+	depth int
+}
+
+// maxJsonnetDepth is how deep steps may nest, at some 2.5 KB of stack each.
+const maxJsonnetDepth = 50_000
+
+func (b *brake) before(unsafe.Pointer, ast.Node) {
+	if b.depth++; b.depth > maxJsonnetDepth {
+		b.deep = true
+	}
+	if b.deep || b.stop.Load() {
+		panic("stopped") // which Evaluate makes an error of
+	}
+}
+
+func (b *brake) after(unsafe.Pointer, ast.Node, any, error) { b.depth-- }
+
+// install puts the brake where the debugger of go-jsonnet has its hooks. Nobody else may: the type is exported, but its
+// fields and what they are given are not, so the functions are put in place by their shape, a pointer and interfaces.
+// Should another version of go-jsonnet look different, nothing is installed and a test fails.
+func (b *brake) install(vm *jsonnet.VM) bool {
+	hook := reflect.ValueOf(&vm.EvalHook).Elem()
+	before, after := hook.FieldByName("pre"), hook.FieldByName("post")
+	if !hasShape(before, reflect.Pointer, reflect.Interface) ||
+		!hasShape(after, reflect.Pointer, reflect.Interface, reflect.Interface, reflect.Interface) {
+		return false
+	}
+	*(*func(unsafe.Pointer, ast.Node))(unsafe.Pointer(before.UnsafeAddr())) = b.before
+	*(*func(unsafe.Pointer, ast.Node, any, error))(unsafe.Pointer(after.UnsafeAddr())) = b.after
+	return true
+}
+
+func hasShape(f reflect.Value, params ...reflect.Kind) bool {
+	if !f.IsValid() || f.Kind() != reflect.Func || f.Type().NumIn() != len(params) || f.Type().NumOut() != 0 {
+		return false
+	}
+	for i, k := range params {
+		if f.Type().In(i).Kind() != k {
+			return false
+		}
+	}
+	return true
+}
+
+// Abandoned says whether a jsonnet interpreter could not be stopped and was left behind. It goes on taking time and
+// memory until the program ends, so a caller should report its problems and do no more.
+func (f *Files) Abandoned() bool { return f.abandoned.Load() }
+
+// heapWatch notices that the heap grows. Garbage counts little, because it may be most of the heap.
+type heapWatch struct {
+	samples       []metrics.Sample
+	live, objects uint64
+	limit         uint64
+}
+
+func newHeapWatch(limit uint64) *heapWatch {
+	w := &heapWatch{limit: limit, samples: []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}}
+	w.live, w.objects = w.read()
+	return w
+}
+
+func (w *heapWatch) read() (live, objects uint64) {
+	metrics.Read(w.samples)
+	return w.samples[0].Value.Uint64(), w.samples[1].Value.Uint64()
+}
+
+func (w *heapWatch) grown() bool {
+	live, objects := w.read()
+	return live > w.live+w.limit || objects > w.objects+4*w.limit
+}
+
+// importer reads imports through Files, each once.
+type importer struct {
+	files    *Files
+	contents map[string]jsonnet.Contents
+}
+
+func (i *importer) Import(from, name string) (jsonnet.Contents, string, error) {
+	full, err := resolve(path.Dir(filepath.ToSlash(from)), name)
+	if err != nil {
+		return jsonnet.Contents{}, "", fmt.Errorf("%q can't be imported: %s", name, Reason(err))
+	}
+	if c, ok := i.contents[full]; ok {
+		return c, full, nil
+	}
+	src, err := i.files.Read(full)
+	if err != nil {
+		return jsonnet.Contents{}, "", fmt.Errorf("%q can't be imported: %s", full, Reason(err))
+	}
+	if p := guardJsonnet(src); p != nil && !strings.HasSuffix(full, ".txt") {
+		at := posOf(src, p.start, hcl.InitialPos)
+		return jsonnet.Contents{}, "", fmt.Errorf("%s:%d:%d: %s", full, at.Line, at.Column, p.detail)
+	}
+	c := jsonnet.MakeContentsRaw(src)
+	i.contents[full] = c
+	return c, full, nil
+}
+
+// code looks at the jsonnet that a flag gives for names, before any of it is evaluated.
+func (s *search) code(flag string, given map[string]string) {
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		src := []byte(given[name])
+		why := ""
+		if p := guardJsonnet(src); p != nil {
+			why = p.detail
+		} else if _, err := jsonnet.SnippetToAST(name, given[name]); err != nil {
+			why = ended(staticMessage(err))
+		}
+		if why != "" {
+			s.fail("Invalid value of a flag", fmt.Sprintf("What %s gives for %q can't be read as jsonnet. %s A text is given by %s.",
+				flag, name, why, strings.Replace(flag, "code", "str", 1)))
+		}
+	}
+}
+
+// staticMessage is what an error of the parser says, without the place.
+func staticMessage(err error) string {
+	if _, msg, ok := strings.Cut(err.Error(), " "); ok {
+		return msg
+	}
+	return err.Error()
+}
+
+// jsonnetError gives an error of the interpreter the place it names: that of the innermost frame in a file. Frames
+// further out become notes.
+func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic {
+	whole := rangeOf(name, src, 0, 0)
+	var static interface{ Loc() ast.LocationRange }
+	if errors.As(err, &static) {
+		r, _ := f.jsonnetRange(static.Loc(), name, src)
+		if r.Filename == "" {
+			r = whole
+		}
+		return diag.Error("Invalid jsonnet", ended(staticMessage(err)), r)
+	}
+	var run jsonnet.RuntimeError
+	if !errors.As(err, &run) {
+		return diag.Error("Jsonnet can't be evaluated", ended(err.Error()), whole)
+	}
+	d := diag.Error("Jsonnet can't be evaluated", ended(jsonnetValues.ReplaceAllStringFunc(run.Msg, jsonnetValue)), whole)
+	const maxFrames = 4
+	placed := 0
+	var last hcl.Range
+	for n := len(run.StackTrace) - 1; n >= 0 && placed < maxFrames; n-- { // the innermost is last
+		t := run.StackTrace[n]
+		r, ok := f.jsonnetRange(t.Loc, name, src)
+		switch {
+		case r.Filename == "" || r == last:
+			continue
+		case !ok:
+			diag.AddNote(d, diag.Note{Text: fmt.Sprintf("called at %s line %d", r.Filename, r.Start.Line)})
+			placed++
+		case placed == 0:
+			d.Subject = &r
+			placed++
+		default:
+			diag.AddNote(d, diag.Note{Text: "called here", Range: r})
+			placed++
+		}
+		last = r
+	}
+	switch arg, ok := strings.CutPrefix(run.Msg, "Missing argument: "); {
+	case strings.HasPrefix(run.Msg, "max stack frames exceeded"):
+		d.Detail = "Calls nest too deep (more than 500 of them, or 50,000 steps of tail calls); a function or value may refer to itself without end."
+	case strings.HasPrefix(run.Msg, "Undefined external variable: "):
+		arg = strings.TrimPrefix(run.Msg, "Undefined external variable: ")
+		d.Detail = fmt.Sprintf("There is no external variable %q. Give it a value: -ext-str=%s=VALUE, or -ext-code where the value is jsonnet.", arg, arg)
+	case placed > 0: // what follows is of the file as a whole
+	case ok:
+		d.Detail = fmt.Sprintf("The file is a function, and nothing gives its argument %q: use -tla-str=%s=VALUE, or -tla-code where the value is jsonnet.", arg, arg)
+	case strings.HasPrefix(run.Msg, "function has no parameter "):
+		d.Detail = fmt.Sprintf("The file is a function without a parameter %q, for which a value is given by -tla-str or -tla-code.", strings.TrimPrefix(run.Msg, "function has no parameter "))
+	}
+	return d
+}
+
+// jsonnetValues are the interpreter's own names for types, which some of its messages show.
+var jsonnetValues = regexp.MustCompile(`\*jsonnet\.value\w+`)
+
+func jsonnetValue(name string) string {
+	for _, word := range []string{"string", "boolean", "number", "null", "array", "function", "object"} {
+		if strings.Contains(strings.ToLower(name), word) {
+			return word
+		}
+	}
+	return name
+}
+
+// ended makes a message of the interpreter end like ours.
+func ended(msg string) string {
+	msg = strings.TrimRight(msg, "\n")
+	if msg == "" || strings.HasSuffix(msg, ".") {
+		return msg
+	}
+	return msg + "."
+}
+
+// jsonnetRange turns a location of the interpreter into a range: columns count characters from 1, the end is not part of
+// it. ok is false when the text of the file that would be shown is another one than the interpreter saw, or is gone.
+func (f *Files) jsonnetRange(loc ast.LocationRange, name string, src []byte) (r hcl.Range, ok bool) {
+	if loc.File == nil || loc.Begin.Line == 0 {
+		return hcl.Range{}, false
+	}
+	file := loc.FileName
+	if file == "" {
+		return hcl.Range{}, false
+	}
+	text := src
+	if file != name {
+		if strings.HasSuffix(file, ".slo.jsonnet") { // shown as what it evaluates to
+			return hcl.Range{Filename: file, Start: hcl.Pos{Line: loc.Begin.Line, Column: loc.Begin.Column}}, false
+		}
+		var err error
+		if text, err = f.Read(file); err != nil {
+			return hcl.Range{Filename: file, Start: hcl.Pos{Line: loc.Begin.Line, Column: loc.Begin.Column}}, false
+		}
+	}
+	start := offsetOf(text, loc.Begin.Line, loc.Begin.Column)
+	return rangeOf(file, text, start, max(start, offsetOf(text, loc.End.Line, loc.End.Column))), true
+}
+
+// offsetOf is the byte at a line and a column that counts runes, both from 1.
+func offsetOf(src []byte, line, column int) int {
+	at := 0
+	for ; line > 1; line-- {
+		n := bytes.IndexByte(src[at:], '\n')
+		if n < 0 {
+			return len(src)
+		}
+		at += n + 1
+	}
+	for ; column > 1 && at < len(src) && src[at] != '\n'; column-- {
+		_, n := utf8.DecodeRune(src[at:])
+		at += n
+	}
+	return at
+}
+
+// guardJsonnet refuses a text that the parser of jsonnet would not survive. It counts the words and signs between two
+// commas, over all the brackets that are open; strings count one.
+func guardJsonnet(src []byte) *problem {
+	if p := guardBytes(src); p != nil {
+		return p
+	}
+	type level struct{ tokens, child, height int }
+	var stack []level
+	cur := level{}
+	outer := 0
+	word := false
+	for i := 0; i < len(src); i++ {
+		c := src[i]
+		isWord := c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= utf8.RuneSelf
+		if isWord {
+			if word {
+				continue
+			}
+			word = true
+			cur.tokens++
+		} else {
+			word = false
+			switch c {
+			case ' ', '\t', '\r', '\n':
+				continue
+			case ',':
+				cur = level{height: max(cur.height, cur.tokens+cur.child)}
+				continue
+			case '(', '[', '{':
+				if len(stack) >= maxNesting {
+					return &problem{summary: "Nested too deeply", start: i, end: i + 1, detail: fmt.Sprintf("Brackets, braces and "+
+						"parentheses may nest %d deep; this opens one more.", maxNesting)}
+				}
+				cur.tokens++
+				outer += cur.tokens
+				stack = append(stack, cur)
+				cur = level{}
+			case ')', ']', '}':
+				if n := len(stack); n > 0 {
+					h := max(cur.height, cur.tokens+cur.child)
+					cur = stack[n-1]
+					stack = stack[:n-1]
+					outer -= cur.tokens
+					cur.child = max(cur.child, h)
+				}
+			case '"', '\'':
+				i = endOfJsonnetString(src, i)
+				cur.tokens++
+			case '#':
+				i = endOfLine(src, i)
+			case '/':
+				switch {
+				case i+1 < len(src) && src[i+1] == '/':
+					i = endOfLine(src, i)
+				case i+1 < len(src) && src[i+1] == '*':
+					n := bytes.Index(src[i+2:], []byte("*/"))
+					if n < 0 {
+						return nil // jsonnet says so before it parses
+					}
+					i += n + 3
+				default:
+					cur.tokens++
+				}
+			case '|':
+				if bytes.HasPrefix(src[i:], []byte("|||")) {
+					i = endOfTextBlock(src, i)
+				}
+				cur.tokens++
+			default:
+				cur.tokens++
+			}
+		}
+		if outer+cur.tokens+cur.child > maxJsonnetTokens {
+			return &problem{summary: "Expression too large", start: i, end: i + 1, detail: fmt.Sprintf("The expression has about %d words "+
+				"and signs up to here without a comma between, more than slogen lets jsonnet read. Divide the file.", maxJsonnetTokens)}
+		}
+	}
+	return nil
+}
+
+func endOfLine(src []byte, i int) int {
+	if n := bytes.IndexByte(src[i:], '\n'); n >= 0 {
+		return i + n
+	}
+	return len(src)
+}
+
+// endOfJsonnetString returns the last byte of a string that begins at i; one after "@" has no escapes but its doubled
+// quote, which reads as two strings.
+func endOfJsonnetString(src []byte, i int) int {
+	verbatim := i > 0 && src[i-1] == '@'
+	quote := src[i]
+	for i++; i < len(src); i++ {
+		switch src[i] {
+		case quote:
+			if verbatim && i+1 < len(src) && src[i+1] == quote {
+				i++
+				continue
+			}
+			return i
+		case '\\':
+			if !verbatim {
+				i++
+			}
+		}
+	}
+	return len(src)
+}
+
+// endOfTextBlock returns the last byte of a ||| block that begins at i.
+func endOfTextBlock(src []byte, i int) int {
+	i += 3
+	if i < len(src) && src[i] == '-' {
+		i++
+	}
+	for i < len(src) && (src[i] == ' ' || src[i] == '\t' || src[i] == '\r') {
+		i++
+	}
+	if i >= len(src) || src[i] != '\n' {
+		return i - 1 // an error, which jsonnet reports before it parses
+	}
+	i++
+	for i < len(src) && src[i] == '\n' {
+		i++
+	}
+	indent := i
+	for indent < len(src) && (src[indent] == ' ' || src[indent] == '\t') {
+		indent++
+	}
+	prefix := src[i:indent]
+	for i < len(src) {
+		if src[i] == '\n' {
+			i++
+			continue
+		}
+		if len(prefix) == 0 || !bytes.HasPrefix(src[i:], prefix) {
+			break
+		}
+		i = endOfLine(src, i) + 1
+	}
+	for i < len(src) && (src[i] == ' ' || src[i] == '\t') {
+		i++
+	}
+	if bytes.HasPrefix(src[min(i, len(src)):], []byte("|||")) {
+		return i + 2
+	}
+	return min(i, len(src)) - 1
+}
+
+// shortNumbers writes each number of a JSON text that jsonnet made as the shortest decimal of the same float64: its numbers are float64, and
+// it writes 17 digits, so that 100 - 0.05 comes out as 99.950000000000003. What is shorter in the source is meant.
+func shortNumbers(src []byte) []byte {
+	var out []byte // nil while nothing has changed
+	copied := 0
+	for i := 0; i < len(src); {
+		switch c := src[i]; {
+		case c == '"':
+			i = endOfJSONString(src, i)
+		case c == '-' || digit(c):
+			end := i + 1
+			for end < len(src) && (digit(src[end]) || bytes.IndexByte([]byte("+-.eE"), src[end]) >= 0) {
+				end++
+			}
+			if end-i > 15 {
+				if x, err := strconv.ParseFloat(string(src[i:end]), 64); err == nil {
+					if short := strconv.FormatFloat(x, 'g', -1, 64); len(short) < end-i {
+						out = append(append(out, src[copied:i]...), short...)
+						copied = end
+					}
+				}
+			}
+			i = end
+		default:
+			i++
+		}
+	}
+	if out == nil {
+		return src
+	}
+	return append(out, src[copied:]...)
+}

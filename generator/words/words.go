@@ -1,0 +1,192 @@
+// Package words writes numbers, lengths of time and what an alert waits for as people read them.
+//
+// It exists so that the plan, the page of an SLO and the findings of lint say the same thing of the same alert. Figures are exact, from
+// rational arithmetic; one that had to be rounded says "about". It is not its job to judge, or to lay anything out.
+package words
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
+
+// Number writes r exactly when four decimals are enough, else rounded to four significant digits (at least to whole ones) and with
+// "about".
+func Number(r *big.Rat) string {
+	if s, exact := Decimals(r, 4); exact {
+		return s
+	}
+	digits := 4 - wholeDigits(r)
+	if digits < 0 {
+		digits = 0
+	}
+	s, _ := Decimals(r, digits)
+	return "about " + s
+}
+
+// wholeDigits is the number of digits before the decimal point, or, for fractions, minus the zeros behind it.
+func wholeDigits(r *big.Rat) int {
+	abs := new(big.Rat).Abs(r)
+	if abs.Sign() == 0 {
+		return 1
+	}
+	n, ten := 0, big.NewRat(10, 1)
+	for one := big.NewRat(1, 1); abs.Cmp(one) >= 0; n++ {
+		abs.Quo(abs, ten)
+	}
+	for tenth := big.NewRat(1, 10); n <= 0 && abs.Cmp(tenth) < 0; n-- {
+		abs.Mul(abs, ten)
+	}
+	return n
+}
+
+// Decimals writes r with at most n decimals, without trailing zeros and with commas between thousands, and says whether that is
+// exact.
+func Decimals(r *big.Rat, n int) (string, bool) {
+	s := r.FloatString(n)
+	back, _ := new(big.Rat).SetString(s)
+	exact := back != nil && back.Cmp(r) == 0
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	sign := ""
+	if strings.HasPrefix(s, "-") {
+		sign, s = "-", s[1:]
+	}
+	whole, frac, point := strings.Cut(s, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if point {
+		frac = "." + frac
+	}
+	return sign + whole + frac, exact
+}
+
+func times(r *big.Rat, a, b int64) *big.Rat { return new(big.Rat).Mul(r, big.NewRat(a, b)) }
+
+// Whole writes a number of events, rounded to whole ones with "about".
+func Whole(r *big.Rat) string {
+	s, exact := Decimals(r, 0)
+	if !exact {
+		return "about " + s
+	}
+	return s
+}
+
+// Percent writes a per-million as a percentage.
+func Percent(perMillion int) string { return Number(big.NewRat(int64(perMillion), 10_000)) + " %" }
+
+// Share writes a fraction as a percentage.
+func Share(r *big.Rat) string { return Number(times(r, 100, 1)) + " %" }
+
+// Minutes writes a length of time in the unit that reads best: seconds below a minute, minutes up to ten hours, then hours and
+// days.
+func Minutes(r *big.Rat) string {
+	u := timeUnit(r)
+	return Number(u.of(r)) + " " + u.name
+}
+
+// unit is a unit of time: how many of it a minute has.
+type unit struct {
+	many, minutes int64
+	name          string
+}
+
+func (u unit) of(minutes *big.Rat) *big.Rat { return times(minutes, u.many, u.minutes) }
+
+func timeUnit(minutes *big.Rat) unit {
+	below := func(n int64) bool { return minutes.Cmp(big.NewRat(n, 1)) < 0 }
+	switch {
+	case minutes.Sign() == 0 || !below(1) && below(600):
+		return unit{1, 1, "min"}
+	case below(1):
+		return unit{60, 1, "s"}
+	case below(72 * 60):
+		return unit{1, 60, "h"}
+	}
+	return unit{1, 24 * 60, "days"}
+}
+
+// FromTo writes two lengths of time, in one unit where one suits both: "43.2 → 21.6 min".
+func FromTo(a, b *big.Rat) string {
+	u := timeUnit(a)
+	if u == timeUnit(b) {
+		return Number(u.of(a)) + " → " + Number(u.of(b)) + " " + u.name
+	}
+	return Minutes(a) + " → " + Minutes(b)
+}
+
+// Span words a whole number of minutes that an alert looks at: "an hour", "4 hours", "a day", "90 minutes".
+func Span(min int) string {
+	word := func(n int, one, many string) string {
+		if n == 1 {
+			return one
+		}
+		return fmt.Sprintf("%d %s", n, many)
+	}
+	switch {
+	case min == 24*60 || min%(24*60) == 0 && min > 0:
+		return word(min/(24*60), "a day", "days")
+	case min%60 == 0 && min > 0:
+		return word(min/60, "an hour", "hours")
+	}
+	return word(min, "a minute", "minutes")
+}
+
+// Seconds is [Span] for seconds.
+func Seconds(s int) string {
+	if s%60 == 0 {
+		return Span(s / 60)
+	}
+	return fmt.Sprintf("%d seconds", s)
+}
+
+// FiresWhen words what a burn alert waits for: "2 % of the budget goes within an hour".
+func FiresWhen(a *honeycomb.BurnAlert) string {
+	switch {
+	case a.AlertType == honeycomb.BudgetRate:
+		return Percent(a.BudgetRateDecreaseThresholdPerMillion) + " of the budget goes within " + Span(a.BudgetRateWindowMinutes)
+	case a.ExhaustionMinutes == 0:
+		return "the budget is gone"
+	}
+	return "the budget would run out within " + Span(a.ExhaustionMinutes)
+}
+
+// Recipient is what people know a recipient by: "#payments", `PagerDuty "On-call"`.
+func Recipient(r *honeycomb.Recipient) string {
+	switch r.Type {
+	case honeycomb.RecipientEmail:
+		return r.EmailAddress
+	case honeycomb.RecipientSlack:
+		return r.SlackChannel
+	case honeycomb.RecipientPagerDuty:
+		return fmt.Sprintf("PagerDuty %q", r.IntegrationName)
+	case honeycomb.RecipientWebhook:
+		return fmt.Sprintf("webhook %q", r.Name)
+	case honeycomb.RecipientMSTeamsWorkflow:
+		return fmt.Sprintf("Teams %q", r.Name)
+	}
+	return string(r.Key)
+}
+
+// List joins words: "a", "a and b", "a, b and c".
+func List(words []string) string {
+	if n := len(words); n > 1 {
+		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
+	}
+	return strings.Join(words, "")
+}
+
+// Plural is a number with its noun: "1 policy", "2 policies".
+func Plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	if stem, ok := strings.CutSuffix(noun, "y"); ok && noun != "day" {
+		return fmt.Sprintf("%d %sies", n, stem)
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
