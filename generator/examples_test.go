@@ -21,6 +21,8 @@ import (
 	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/golden"
+	"github.com/slogen-project/slogen/generator/internal/openapi"
+	"github.com/slogen-project/slogen/generator/lint"
 	"github.com/slogen-project/slogen/generator/output"
 	"github.com/slogen-project/slogen/generator/plan"
 	"github.com/slogen-project/slogen/generator/slitest"
@@ -125,6 +127,46 @@ func TestExamples(t *testing.T) {
 	for _, f := range emit.Formats {
 		if !forms[f.Name] {
 			t.Errorf("no example has the output %q", f.Name)
+		}
+	}
+}
+
+// TestExamplesMatchOpenAPI holds every body of every example against Honeycomb's own document.
+func TestExamplesMatchOpenAPI(t *testing.T) {
+	doc := openapi.Load(t)
+	for _, dir := range exampleDirs(t) {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			n := 0
+			for x := range load(t, generator.Options{Paths: []string{dir}}).Objects() {
+				if honeycomb.Method(x) == "GET" {
+					continue
+				}
+				n++
+				if err := doc.Check(x.Head().Key.Kind(), honeycomb.AppendBody(nil, x)); err != nil {
+					t.Errorf("%s: %v", x.Head().Key, err)
+				}
+			}
+			if n == 0 {
+				t.Error("the example has no objects")
+			}
+		})
+	}
+}
+
+// TestExamplesLint holds the examples to what `slogen lint` says of a configuration.
+func TestExamplesLint(t *testing.T) {
+	for _, dir := range exampleDirs(t) {
+		res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{dir}})
+		if len(diags) > 0 {
+			t.Fatal(diags)
+		}
+		var b bytes.Buffer
+		findings := lint.Run(res.Resources, lint.Options{Ignores: res.Ignores})
+		if err := diag.Render(&b, diag.Text, lint.Diagnostics(findings), res.Sources, diag.Options{}); err != nil {
+			t.Fatal(err)
+		}
+		if b.Len() > 0 {
+			t.Errorf("%s:\n%s", dir, &b)
 		}
 	}
 }

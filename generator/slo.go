@@ -45,6 +45,7 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 	s.EventsPerDay = w.eventsPerDay(x)
 	summary := s.Description
 	s.Summary = summary
+	s.Alerts = x.BurnAlerts.Range
 	if s.Description != "" {
 		s.Description = paragraphs(s.Description, w.people(e))
 	}

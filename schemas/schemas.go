@@ -20,6 +20,11 @@ var Resources []byte
 //go:embed plan.schema.json
 var Plan []byte
 
+// Explain describes what `slogen explain SLO -json` prints.
+//
+//go:embed explain.schema.json
+var Explain []byte
+
 // Test describes what `slogen test -json` prints.
 //
 //go:embed test.schema.json

@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/lint"
 )
 
 // benchSizes are the numbers of services that are measured, one file each. The largest takes a while to lay out: -short leaves it out.
@@ -201,4 +202,20 @@ func command(b *testing.B, args ...string) {
 	if code := a.run(args); code != 0 {
 		b.Fatalf("slogen %s: exit code %d", strings.Join(args, " "), code)
 	}
+}
+
+// BenchmarkLint looks for what breaks all rules of lint, in what BenchmarkLoad loads.
+func BenchmarkLint(b *testing.B) {
+	sizes(b, func(b *testing.B, dir string) {
+		res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{dir}})
+		if diags.HasErrors() {
+			b.Fatal(diags)
+		}
+		b.ResetTimer()
+		for b.Loop() {
+			if findings := lint.Run(res.Resources, lint.Options{Ignores: res.Ignores}); len(findings) == 0 {
+				b.Fatal("nothing found: the services have a gap between their two alerts")
+			}
+		}
+	})
 }

@@ -4,48 +4,82 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/mitchellh/go-wordwrap"
 	"github.com/spf13/cobra"
 
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/explain"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/lint"
 	"github.com/slogen-project/slogen/generator/reference"
 )
 
 func explainCommand(a *app) *cobra.Command {
-	return &cobra.Command{
-		Use:   "explain [NAME]",
-		Short: "Explain a block, an argument, a function or a rule",
-		Long: `Explains a block (slo), an argument (slo.target), a function (reg_match), a rule
-(slo/target), or prints what slogen brings along
-(builtin.burn_alerts.honeycomb). Without a name it lists them.`,
-		Example: `slogen explain slo
+	var in inputs
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "explain [NAME [PATH...]]",
+		Short: "Explain an SLO, or a block, an argument, a function or a rule",
+		Long: `Explains an SLO of the configuration in the files and directory trees given
+(without any: the current directory): what users are promised, the error budget,
+when each alert fires, whom it tells and where it is from; at which error rates
+each alert fires, after what time, how much of the budget is gone by then and how
+long the alert goes on; and what lint finds. An SLO is named checkout/availability
+or checkout.availability, with or without "slo" before it.
+
+Explains also a block (slo), an argument (slo.target), a function (reg_match), a
+rule (slo/target, slo/alert_gap), or prints what slogen brings along
+(builtin.burn_alerts.honeycomb). A name that means both an SLO and one of these is
+the SLO when a path is given and the other when none is; slo/SERVICE/NAME is always
+an SLO. Without a name it lists what can be explained beside SLOs.`,
+		Example: `slogen explain checkout/availability services/
 slogen explain slo.target
 slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return fail("Unexpected argument", fmt.Sprintf("`slogen explain` takes one name, and %q was given besides.", args[1]))
+		ValidArgsFunction: func(c *cobra.Command, args []string, word string) (names []string, _ cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveDefault
 			}
-			return nil
-		},
-		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) (names []string, _ cobra.ShellCompDirective) {
-			if len(args) == 0 {
-				for _, t := range reference.Topics() {
-					names = append(names, cobra.CompletionWithDesc(t.Name, t.Title))
+			for _, t := range reference.Topics() {
+				names = append(names, cobra.CompletionWithDesc(t.Name, t.Title))
+			}
+			if strings.HasPrefix(word, "slo/") { // asked for by name, since it takes reading the configuration
+				if res, _, err := a.examine(c.Context(), &in, defaultPaths(nil)); err == nil && res.Resources != nil {
+					for _, s := range res.Resources.SLOs {
+						names = append(names, cobra.CompletionWithDesc(string(s.Key), s.Name))
+					}
 				}
 			}
 			return names, cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				a.listTopics()
 				return nil
 			}
-			found, also := reference.Find(args[0])
-			if len(found) == 0 {
-				hint := ""
-				if s := reference.Suggest(args[0]); s != "" {
-					hint = fmt.Sprintf(" Did you mean %q?", s)
+			name, paths := args[0], args[1:]
+			found, also := reference.Find(name)
+			if len(paths) > 0 || len(found) == 0 && strings.ContainsAny(name, "/.") {
+				page, err := a.page(c, &in, name, paths, len(found) > 0)
+				if err != nil {
+					return err
 				}
-				return fail("Nothing to explain", fmt.Sprintf("No block, argument, function, rule or built-in is named %q.%s `slogen explain` lists them.", args[0], hint))
+				if asJSON {
+					text, err := page.AppendJSON(nil)
+					a.out.Write(text)
+					return err
+				}
+				a.out.WriteString(page.Text())
+				if len(found) > 0 {
+					fmt.Fprintf(a.out, "\nSee also: `slogen explain %s` without a path explains the %s of that name.\n", name, found[0].Kind)
+				}
+				return nil
+			}
+			if len(found) == 0 {
+				return fail("Nothing to explain", fmt.Sprintf("No block, argument, function, rule or built-in is named %q.%s `slogen explain` lists them. An SLO is named with its service: checkout/availability.", name, didYouMean(reference.Suggest(name))))
+			}
+			if asJSON {
+				return fail("Nothing to print as JSON", fmt.Sprintf("-json prints the page of an SLO, and %q means no SLO without a path. If it is to: slogen explain -json %s .", name, name))
 			}
 			for i, t := range found {
 				if i > 0 {
@@ -59,17 +93,74 @@ slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
 			return nil
 		},
 	}
+	c.Flags().BoolVar(&asJSON, "json", false, "Print an SLO's page as JSON; schemas/explain.schema.json describes it.")
+	in.flags(c.Flags())
+	return c
+}
+
+// page makes the page of the SLO of a name. other says that the name means something else, too.
+func (a *app) page(c *cobra.Command, in *inputs, name string, paths []string, other bool) (*explain.Page, error) {
+	res, diags, err := a.examine(c.Context(), in, defaultPaths(paths))
+	if err != nil {
+		return nil, err
+	}
+	where := "the current directory"
+	if len(paths) > 0 {
+		where = strings.Join(paths, ", ")
+	}
+	nothing := func(detail string) *hcl.Diagnostic { return diag.Error("Nothing to explain", detail, hcl.Range{}) }
+	unknown := fmt.Sprintf("No block, argument, function, rule or built-in is named %q, ", name)
+	hint := didYouMean(reference.Suggest(name)) + " `slogen explain` lists what there is beside SLOs."
+	switch {
+	case diags.HasErrors() && len(paths) == 0 && len(diags) == 1 && diags[0].Subject == nil: // there is nothing here
+		return nil, &stop{code: exitError, diags: hcl.Diagnostics{nothing(unknown + "and there are no SLOs in " + where + "." + hint)}}
+	case diags.HasErrors():
+		if len(paths) == 0 {
+			diags = append(diags, nothing(unknown+"and it can't be said whether an SLO is: the configuration in "+where+" has errors."+hint))
+		}
+		return nil, &stop{code: exitError, diags: diags, sources: res.Sources}
+	}
+	s, alerts := explain.Find(res.Resources, name)
+	if s != nil {
+		findings := lint.Run(&honeycomb.Resources{SLOs: []*honeycomb.SLO{s}, BurnAlerts: alerts}, lint.Options{Rules: lint.SLORules(), Ignores: res.Ignores, Today: today()})
+		return explain.New(s, alerts, findings), nil
+	}
+	var names []string
+	for _, s := range res.Resources.SLOs {
+		names = append(names, explain.Names(s)...)
+	}
+	if other {
+		return nil, fail("Nothing to explain", fmt.Sprintf("There is no SLO %q in %s.%s `slogen explain %s` without a path explains what has that name in slogen.", name, where, diag.DidYouMean(name, names), name))
+	}
+	detail := unknown + "and no SLO in " + where + "."
+	if s := diag.Suggest(name, names); s != "" {
+		detail += fmt.Sprintf(" Did you mean the SLO %q?", s)
+		if t := reference.Suggest(name); t != "" {
+			detail += fmt.Sprintf(" Or %q?", t)
+		}
+		hint = " `slogen explain` lists what there is beside SLOs."
+	}
+	return nil, fail("Nothing to explain", detail+hint)
+}
+
+func didYouMean(name string) string {
+	if name == "" {
+		return ""
+	}
+	return fmt.Sprintf(" Did you mean %q?", name)
 }
 
 // listTopics prints what there is to explain. Arguments are told with their blocks; functions of HCL are known.
 func (a *app) listTopics() {
 	heading := map[string]string{
-		"block":        "Blocks",
-		"function":     "Functions over events (in HCL in lower case)",
-		"HCL function": "Functions of HCL",
-		"assumption":   "Assumptions of test and eval, where Honeycomb documents nothing",
-		"rule":         "Rules",
-		"built-in":     "Built-in policies and templates",
+		"block":            "Blocks",
+		"function":         "Functions over events (in HCL in lower case)",
+		"HCL function":     "Functions of HCL",
+		"assumption":       "Assumptions of test and eval, where Honeycomb documents nothing",
+		"alert assumption": "Assumptions about burn alerts, where Honeycomb documents nothing",
+		"rule":             "Rules",
+		"lint rule":        "Rules of lint",
+		"built-in":         "Built-in policies and templates",
 	}
 	topics := reference.Topics()
 	for i := 0; i < len(topics); {
@@ -104,5 +195,5 @@ func (a *app) listTopics() {
 			fmt.Fprintf(a.out, "  %-*s  %s\n", wide, t.Name, t.Title)
 		}
 	}
-	fmt.Fprintln(a.out, "\nAn argument is named with its block: slogen explain slo.target")
+	fmt.Fprintln(a.out, "\nAn argument is named with its block: slogen explain slo.target\nAn SLO is named with its service: slogen explain checkout/availability services/")
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/lint"
 )
 
 // inputs are the flags of commands that read a configuration.
@@ -21,7 +22,8 @@ type inputs struct {
 	extStr, extCode, tlaStr, tlaCode []string
 	maxFileBytes                     int64
 	jsonnetTime                      time.Duration
-	tests                            bool // not a flag: whether the command needs the tests
+	tests                            bool         // not a flag: whether the command needs the tests
+	lint                             []*lint.Rule // not a flag: the rules of lint to look at; nil for those that every command tells of
 }
 
 func (in *inputs) flags(f *pflag.FlagSet) {
@@ -69,7 +71,7 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 		Environ:      os.Environ(),
 		MaxFileBytes: in.maxFileBytes,
 		JsonnetTime:  in.jsonnetTime,
-		Today:        time.Now().Format(time.DateOnly),
+		Today:        today(),
 		Version:      buildVersion().release(),
 		Tests:        in.tests,
 	}
@@ -102,8 +104,18 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 	}
 	res, diags := generator.Load(ctx, o)
 	a.evaluated = res.Evaluated
+	if res.Resources != nil {
+		rules := in.lint
+		if rules == nil {
+			rules = lint.AlwaysRules()
+		}
+		diags = append(diags, lint.Diagnostics(lint.Run(res.Resources, lint.Options{Rules: rules, Ignores: res.Ignores, Today: o.Today}))...)
+	}
 	return res, diags, nil
 }
+
+// today is the day, for what ends on a date.
+func today() string { return time.Now().Format(time.DateOnly) }
 
 // outputFolder is the -out that holds when none is given: the folder "out" in the directory that was given (of a file, the
 // one it is in). Where several different ones were given, none of them is the right one, and it is "out" in the current directory.

@@ -19,6 +19,7 @@ var commands = []func(*app) *cobra.Command{
 	planCommand,
 	generateCommand,
 	validateCommand,
+	lintCommand,
 	testCommand,
 	evalCommand,
 	fmtCommand,

@@ -48,6 +48,12 @@ service "checkout" {
       over      = "24h"
       severity  = "inform"
     }
+
+    # What is too slow for both of them, and still uses the budget up.
+    burn_alert "used_up" {
+      exhausted_within = "24h"
+      severity         = "inform"
+    }
   }
 
   trigger "declines_spike" {

@@ -106,9 +106,9 @@ service "assistant" {
     window      = "30d"
 
     burn_alert "slow" {
-      description = "Answers have been poor for a day; compare models and prompts"
-      burn_rate   = 2
-      over        = "24h"
+      description = "Answers have been poor for days; compare models and prompts"
+      burn_rate   = 1
+      over        = "3d"
       severity    = "inform"
     }
   }

@@ -291,7 +291,7 @@ var sliBlock = &spec.Block[SLI]{
 	Args: []spec.Arg[SLI]{
 		spec.Attr("for_each", forEach, func(v *SLI) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
 		spec.Attr("description", spec.Text, func(v *SLI) *spec.At[string] { return &v.Description }, "What it measures, in the users' words.", spec.Example(`"Checkout requests answered without a server error"`)),
-		spec.Attr("alias", spec.Text, func(v *SLI) *spec.At[string] { return &v.Alias }, "The name of the calculated field in Honeycomb.", spec.Default(`"sli.<service>.<name>"`), spec.Example(`"sli.checkout.availability"`)),
+		spec.Attr("alias", spec.Name, func(v *SLI) *spec.At[string] { return &v.Alias }, "The name of the calculated field in Honeycomb.", spec.Default(`"sli.<service>.<name>"`), spec.Example(`"sli.checkout.availability"`)),
 		spec.Attr("eligible", condition, func(v *SLI) *spec.At[spec.Expr] { return &v.Eligible }, eligibleDoc),
 		spec.Attr("good", condition, func(v *SLI) *spec.At[spec.Expr] { return &v.Good }, goodDoc+" `sli.other` alone is that SLI with its eligibility."),
 		spec.Attr("expression", formulaText, func(v *SLI) *spec.At[hcl.Expression] { return &v.Expression }, "The calculated field as text, instead of `eligible` and `good`: true is good, false is bad, null doesn't count."),
@@ -312,7 +312,7 @@ var sloBlock = &spec.Block[SLO]{
 	Labels: []spec.Label[SLO]{{Name: "name", Doc: "The SLO's name within its service.", Field: func(v *SLO) *spec.At[string] { return &v.Label }}},
 	Args: concat([]spec.Arg[SLO]{
 		spec.Attr("for_each", forEach, func(v *SLO) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
-		spec.Attr("name", spec.Text, func(v *SLO) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>: <name>"`), spec.Example(`"Checkout works"`)),
+		spec.Attr("name", spec.Name, func(v *SLO) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>: <name>"`), spec.Example(`"Checkout works"`)),
 		spec.Attr("description", spec.Text, func(v *SLO) *spec.At[string] { return &v.Description }, "What users lose when it is missed; the first line of every alert.", spec.Example(`"Buyers can pay"`)),
 		spec.Attr("sli", reference, func(v *SLO) *spec.At[spec.Expr] { return &v.SLI }, "The SLI that this objective is about.", spec.Required),
 		spec.Attr("target", spec.Percent, func(v *SLO) *spec.At[spec.PerMillion] { return &v.Target }, "The share of eligible events that must be good, in percent with at most four decimals, below 100.", spec.Required),
@@ -365,7 +365,7 @@ var triggerBlock = &spec.Block[Trigger]{
 	Labels: []spec.Label[Trigger]{{Name: "name", Doc: "The trigger's name within its service.", Field: func(v *Trigger) *spec.At[string] { return &v.Label }}},
 	Args: concat([]spec.Arg[Trigger]{
 		spec.Attr("for_each", forEach, func(v *Trigger) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
-		spec.Attr("name", spec.Text, func(v *Trigger) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>: <name>"`), spec.Example(`"Many declines"`)),
+		spec.Attr("name", spec.Name, func(v *Trigger) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>: <name>"`), spec.Example(`"Many declines"`)),
 		spec.Attr("description", spec.Text, func(v *Trigger) *spec.At[string] { return &v.Description }, "What it means that this fires, for a reader without the background.", spec.Required, spec.Example(`"Many cards are declined at once"`)),
 		spec.Attr("dataset", datasetKind, func(v *Trigger) *spec.At[DatasetName] { return &v.Dataset }, "The dataset it runs on, or `all`. The service's when not written."),
 		spec.Attr("where", condition, func(v *Trigger) *spec.At[spec.Expr] { return &v.Where }, "Which events the query looks at.", spec.Example(`event.name == "charge"`)),
@@ -395,7 +395,7 @@ var boardBlock = &spec.Block[Board]{
 	Doc:  "A flexible board with every SLO and every trigger's query of the service.",
 	Decl: func(v *Board, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Board]{
-		spec.Attr("name", spec.Text, func(v *Board) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>"`), spec.Example(`"Checkout"`)),
+		spec.Attr("name", spec.Name, func(v *Board) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>"`), spec.Example(`"Checkout"`)),
 		spec.Attr("description", spec.Text, func(v *Board) *spec.At[string] { return &v.Description }, "What the board is for.", spec.Default("the service's description"), spec.Example(`"Everything about checkout"`)),
 		spec.Attr("existing", spec.Text, func(v *Board) *spec.At[string] { return &v.Existing }, "The id of an existing board to take over (Terraform `import`).", spec.Example(`"a8cE6fPq"`)),
 	},
@@ -409,7 +409,7 @@ var serviceBlock = &spec.Block[Service]{
 	Labels: []spec.Label[Service]{{Name: "name", Doc: "The service's name.", Field: func(v *Service) *spec.At[string] { return &v.Label }}},
 	Args: concat([]spec.Arg[Service]{
 		spec.Attr("for_each", forEach, func(v *Service) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
-		spec.Attr("name", spec.Text, func(v *Service) *spec.At[string] { return &v.DisplayName }, "What people call it: in the names of its SLOs, triggers and board.", spec.Default("the label"), spec.Example(`"Checkout"`)),
+		spec.Attr("name", spec.Name, func(v *Service) *spec.At[string] { return &v.DisplayName }, "What people call it: in the names of its SLOs, triggers and board.", spec.Default("the label"), spec.Example(`"Checkout"`)),
 		spec.Attr("description", spec.Text, func(v *Service) *spec.At[string] { return &v.Description }, "What it does for its users.", spec.Example(`"Turns a cart into a paid order"`)),
 		spec.Attr("window", spec.Window, func(v *Service) *spec.At[int] { return &v.Window }, "The rolling window of its SLOs, where they name none."),
 		spec.Attr("burn_alerts", reference, func(v *Service) *spec.At[spec.Expr] { return &v.BurnAlerts }, "The burn alerts of its SLOs, where they name none: a policy.", spec.Example("burn_alert_policy.standard")),

@@ -165,6 +165,8 @@ type SLO struct {
 	Owner, Runbook   string
 	EventsPerDay     float64 // expected eligible events a day; 0 when not declared
 	Summary          string  // Description as it was declared, without what slogen adds
+	// Alerts is the place of the argument burn_alerts, where the SLO itself has it; zero otherwise.
+	Alerts hcl.Range
 }
 
 // The types of burn alerts.

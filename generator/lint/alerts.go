@@ -15,17 +15,21 @@ import (
 // A budget goes at a rate of 1 - target, which uses it up exactly at the window's end, and at any above. An alert that fires at a rate
 // fires at any above that. So the gap begins with the allowed rate and ends with the first alert's.
 func Gap(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert) (least, below *big.Rat, ok bool) {
-	return gap(s, alerts, simulate.LeastErrors)
-}
-
-func gap(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert, leastErrors func(*honeycomb.BurnAlert) *big.Rat) (least, below *big.Rat, ok bool) {
 	least, below = allowed(s), big.NewRat(2, 1)
-	for _, a := range alerts {
-		if r := leastErrors(a); r.Cmp(below) < 0 {
-			below = r
-		}
+	if a := easiest(alerts, simulate.LeastErrors); a != nil {
+		below = simulate.LeastErrors(a)
 	}
 	return least, below, least.Cmp(below) < 0
+}
+
+// easiest is the alert that fires at the lowest error rate; nil when there is none.
+func easiest(alerts []*honeycomb.BurnAlert, leastErrors func(*honeycomb.BurnAlert) *big.Rat) (found *honeycomb.BurnAlert) {
+	for _, a := range alerts {
+		if found == nil || leastErrors(a).Cmp(leastErrors(found)) < 0 {
+			found = a
+		}
+	}
+	return found
 }
 
 // allowed is the part of all events that may be bad.
@@ -122,6 +126,26 @@ func (p *pass) leastErrors(a *honeycomb.BurnAlert) *big.Rat {
 		p.least[k] = r
 	}
 	return r
+}
+
+// gap says what is wrong with an SLO's alerts where they leave a gap that is worth a word, "" where they don't. That depends on the alert
+// that fires at the lowest error rate.
+func (p *pass) gap(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert) string {
+	first := easiest(alerts, p.leastErrors)
+	k := shapeOf(first)
+	text, ok := p.gaps[k]
+	if ok {
+		return text
+	}
+	// A burn rate may be off by a thousandth, since it has to be one that the outputs can hold.
+	if least, below, ok := Gap(s, []*honeycomb.BurnAlert{first}); ok && new(big.Rat).Mul(least, big.NewRat(1001, 1000)).Cmp(below) < 0 {
+		text = GapWords(s, least, below)
+	}
+	if p.gaps == nil {
+		p.gaps = map[shape]string{}
+	}
+	p.gaps[k] = text
+	return text
 }
 
 // leastFailures is [simulate.LeastFailures] at the declared traffic, computed once for each shape and volume; 0 where nothing is declared.

@@ -46,10 +46,8 @@ func AlwaysRules() []*Rule {
 	return slices.DeleteFunc(slices.Clone(Rules), func(r *Rule) bool { return !r.Always })
 }
 
-// ObjectRules are the rules that are about objects, not about comments.
-func ObjectRules() []*Rule {
-	return slices.DeleteFunc(slices.Clone(Rules), func(r *Rule) bool { return slices.Contains(ignoreRules, r) })
-}
+// SLORules are the rules about SLOs and their burn alerts.
+func SLORules() []*Rule { return slices.Concat(sloRules, burnAlertRules) }
 
 // Options says what to look for.
 type Options struct {
@@ -150,6 +148,7 @@ type pass struct {
 	findings []Finding
 	used     []bool // which of the ignores ignored something
 	least    map[shape]*big.Rat
+	gaps     map[shape]string
 	failures map[volume]int64
 }
 
@@ -185,7 +184,11 @@ func within(at, outer hcl.Range) bool {
 
 // reportSLO adds a finding about an SLO.
 func (p *pass) reportSLO(s *honeycomb.SLO, found string) {
-	p.report(Finding{About: s.Key}, found, s.Origin.Range)
+	f := Finding{About: s.Key}
+	if s.Alerts.Filename != "" {
+		f.places = append(f.places, s.Alerts)
+	}
+	p.report(f, found, s.Origin.Range)
 }
 
 // reportAlert adds a finding about a burn alert. One that holds because of the SLO's own numbers stands at the SLO where the alert is

@@ -85,10 +85,8 @@ slo "availability" {
 				if len(alerts) == 0 {
 					continue // slo/no_alerts
 				}
-				least, below, ok := gap(s, alerts, p.leastErrors)
-				// A burn rate may be off by a thousandth, since it has to be one that the outputs can hold.
-				if ok && new(big.Rat).Mul(least, big.NewRat(1001, 1000)).Cmp(below) < 0 {
-					p.reportSLO(s, GapWords(s, least, below))
+				if found := p.gap(s, alerts); found != "" {
+					p.reportSLO(s, found)
 				}
 			}
 		},

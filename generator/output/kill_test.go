@@ -3,6 +3,7 @@
 package output
 
 import (
+	"flag"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -74,6 +75,8 @@ func writerCommand(t *testing.T, out, mode string, loop bool) *exec.Cmd {
 	return cmd
 }
 
+var kills = flag.Int("kills", 60, "how often TestKill kills a writer, in each way of writing")
+
 // TestKill kills a writer at random moments: the folder must hold one generation whole, with everything that isn't slogen's.
 func TestKill(t *testing.T) {
 	if testing.Short() {
@@ -86,7 +89,7 @@ func TestKill(t *testing.T) {
 			must(t, err)
 			bystanders.put(t, out)
 			seen := map[int]int{}
-			for range 60 {
+			for range *kills {
 				cmd := writerCommand(t, out, mode, true)
 				pipe, err := cmd.StdoutPipe()
 				must(t, err)

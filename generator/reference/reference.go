@@ -18,11 +18,13 @@ func Files() map[string][]byte {
 		"language.md":             []byte(language()),
 		"functions.md":            []byte(functions()),
 		"rules.md":                []byte(rules()),
+		"lint.md":                 []byte(lintRules()),
 		"presets.md":              []byte(builtins()),
 		"config.schema.json":      indented(configSchema()),
 		"resources.schema.json":   honeycomb.CatalogueSchema(),
 		"plan.schema.json":        plan.Schema(),
 		"diagnostics.schema.json": indented(diagnosticsSchema()),
+		"explain.schema.json":     indented(explainSchema()),
 		"test.schema.json":        indented(testSchema()),
 		"eval.schema.json":        indented(evalSchema()),
 	}

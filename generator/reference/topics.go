@@ -9,12 +9,14 @@ import (
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/lint"
+	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
 // Topic is something that can be explained.
 type Topic struct {
-	Kind  string // "block", "argument", "function", "HCL function", "assumption", "rule", "built-in"
+	Kind  string // "block", "argument", "function", "HCL function", "assumption", "alert assumption", "rule", "lint rule", "built-in"
 	Name  string // the name under which it is listed, such as "slo.target"
 	Title string // what it is, in a line
 	// Text is the explanation: plain text that ends in a line's end.
@@ -53,13 +55,22 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 			return fmt.Sprintf("%s\n\n%s\n\nA function of HCL, evaluated when the configuration is read.\n", f.signature, wrap(f.doc, ""))
 		}})
 	}
-	for _, a := range calc.Assumptions {
-		out = append(out, Topic{Kind: "assumption", Name: a.ID, Title: strings.TrimSuffix(a.Choice, "."), Text: func() string {
-			return fmt.Sprintf("Assumption %s\n\n%s\n\n%s\n\nWhat is known: %s\n", a.ID, wrap(a.Choice, ""), wrap(a.Why, ""), a.Source)
+	assumption := func(kind, id, choice, why, source string) {
+		out = append(out, Topic{Kind: kind, Name: id, Title: firstSentence(choice), Text: func() string {
+			return fmt.Sprintf("Assumption %s\n\n%s\n\n%s\n\nWhat is known: %s\n", id, wrap(choice, ""), wrap(why, ""), source)
 		}})
+	}
+	for _, a := range calc.Assumptions {
+		assumption("assumption", a.ID, a.Choice, a.Why, a.Source)
+	}
+	for _, a := range simulate.Assumptions {
+		assumption("alert assumption", a.ID, a.Choice, a.Why, a.Source)
 	}
 	for _, r := range ruleList() {
 		out = append(out, Topic{Kind: "rule", Name: r.ID, Title: strings.TrimSuffix(r.Title, "."), Text: func() string { return ruleText(r) }})
+	}
+	for _, r := range lint.Rules {
+		out = append(out, Topic{Kind: "lint rule", Name: r.ID, Title: r.Title, Text: func() string { return lintText(r) }})
 	}
 	for _, p := range presetList() {
 		out = append(out, Topic{Kind: "built-in", Name: p.name, Title: presetTitle(p.source), Text: func() string { return p.source }, aliases: suffixes(p.name)})

@@ -107,6 +107,18 @@ var Text = &Kind[string]{
 	},
 }
 
+// Name is an argument that is a string, for names that have a default: an empty one is an error, not the default.
+var Name = &Kind[string]{
+	KindDoc: KindDoc{Name: "name", Doc: "text in quotes that isn't empty", Example: `"text"`, Schema: map[string]any{"type": "string", "minLength": 1}},
+	Decode: func(d *Decoder, e hcl.Expression) (string, bool) {
+		s, ok := Text.Decode(d, e)
+		if ok && s == "" {
+			d.Add(diag.Error("Empty name", "Honeycomb takes names of one character at least. Write one, or leave the argument out for its default.", e.Range()))
+		}
+		return s, ok && s != ""
+	},
+}
+
 func (d *Decoder) asString(v cty.Value, r hcl.Range) (string, bool) {
 	if v.Type() != cty.String {
 		c, err := convert.Convert(v, cty.String)

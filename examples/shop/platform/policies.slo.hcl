@@ -39,8 +39,8 @@ burn_alert_policy "by_day" {
   description = "For what can wait until the morning"
 
   burn_alert "slow" {
-    burn_rate = 2
-    over      = "24h"
+    burn_rate = 1
+    over      = "3d"
     severity  = "ticket"
   }
 }

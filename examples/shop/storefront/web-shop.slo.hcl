@@ -43,8 +43,8 @@ service "web-shop" {
 
     # A policy's alert can be said anew, and others can join it.
     burn_alert "slow" {
-      burn_rate = 1.5
-      over      = "24h"
+      burn_rate = 1
+      over      = "48h"
       severity  = "ticket"
       variables = { queue = "search" }
     }

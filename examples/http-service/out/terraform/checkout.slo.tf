@@ -50,6 +50,18 @@ resource "honeycombio_burn_alert" "checkout__availability__slow" {
   }
 }
 
+resource "honeycombio_burn_alert" "checkout__availability__used_up" {
+  slo_id             = honeycombio_slo.checkout__availability.id
+  dataset            = "checkout"
+  description        = "Buyers can pay.\n\nIf errors go on as in the recent past, the error budget is gone within 1 day.\n\nObjective: 99.9 % of eligible events good over 30 days. Error budget: 0.1 %, as much as 43.2 minutes of full outage at even traffic.\n\nOwner: payments\nRunbook: https://runbooks.example.com/checkout"
+  alert_type         = "exhaustion_time"
+  exhaustion_minutes = 1440
+
+  recipient {
+    id = honeycombio_slack_recipient.slack__payments.id
+  }
+}
+
 resource "honeycombio_trigger" "checkout__declines_spike" {
   name        = "checkout: declines_spike"
   description = "Many cards are declined at once; the payment provider may be down.\n\nFires when count() >= 50 over 10 minutes, where event.name == \"charge\" && event.card.declined == true. Checked every 5 minutes.\n\nOwner: payments\nRunbook: https://runbooks.example.com/checkout"

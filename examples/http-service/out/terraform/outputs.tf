@@ -10,8 +10,9 @@ output "slo_ids" {
 output "burn_alert_ids" {
   description = "The ids of the burn alerts, by key"
   value = {
-    "burn_alert/checkout/availability/fast" = honeycombio_burn_alert.checkout__availability__fast.id
-    "burn_alert/checkout/availability/slow" = honeycombio_burn_alert.checkout__availability__slow.id
+    "burn_alert/checkout/availability/fast"    = honeycombio_burn_alert.checkout__availability__fast.id
+    "burn_alert/checkout/availability/slow"    = honeycombio_burn_alert.checkout__availability__slow.id
+    "burn_alert/checkout/availability/used_up" = honeycombio_burn_alert.checkout__availability__used_up.id
   }
 }
 

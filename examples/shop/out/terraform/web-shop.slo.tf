@@ -190,10 +190,10 @@ resource "honeycombio_burn_alert" "web-shop__search__broken" {
 resource "honeycombio_burn_alert" "web-shop__search__slow" {
   slo_id                       = honeycombio_slo.web-shop__search.id
   dataset                      = "storefront"
-  description                  = "Customers find what we have.\n\n5.3571 % of the error budget went within 1 day: 1.5 times the rate that just lasts the window. At this pace a full budget lasts 18.67 days. At even traffic it takes 3 % of events failing for 1 day.\n\nObjective: 98 % of eligible events good over 28 days. Error budget: 2 %, as much as 13.44 hours of full outage at even traffic, or about 100800 failed events.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront"
+  description                  = "Customers find what we have.\n\n7.1428 % of the error budget went within 2 days: 1 times the rate that just lasts the window. At this pace a full budget lasts 28 days. At even traffic it takes 2 % of events failing for 2 days.\n\nObjective: 98 % of eligible events good over 28 days. Error budget: 2 %, as much as 13.44 hours of full outage at even traffic, or about 100800 failed events.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront"
   alert_type                   = "budget_rate"
-  budget_rate_window_minutes   = 1440
-  budget_rate_decrease_percent = 5.3571
+  budget_rate_window_minutes   = 2880
+  budget_rate_decrease_percent = 7.1428
 
   recipient {
     id = honeycombio_webhook_recipient.webhook__tickets.id

@@ -142,10 +142,10 @@ resource "honeycombio_slo" "checkout__latency" {
 resource "honeycombio_burn_alert" "checkout__latency__slow" {
   slo_id                       = honeycombio_slo.checkout__latency.id
   dataset                      = "checkout"
-  description                  = "An order is placed within two seconds.\n\n7.1428 % of the error budget went within 1 day: 2 times the rate that just lasts the window. At this pace a full budget lasts 14 days. At even traffic it takes 2 % of events failing for 1 day.\n\nObjective: 99 % of eligible events good over 28 days. Error budget: 1 %, as much as 6.72 hours of full outage at even traffic, or about 25200 failed events.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
+  description                  = "An order is placed within two seconds.\n\n10.7142 % of the error budget went within 3 days: 1 times the rate that just lasts the window. At this pace a full budget lasts 28 days. At even traffic it takes 1 % of events failing for 3 days.\n\nObjective: 99 % of eligible events good over 28 days. Error budget: 1 %, as much as 6.72 hours of full outage at even traffic, or about 25200 failed events.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
   alert_type                   = "budget_rate"
-  budget_rate_window_minutes   = 1440
-  budget_rate_decrease_percent = 7.1428
+  budget_rate_window_minutes   = 4320
+  budget_rate_decrease_percent = 10.7142
 
   recipient {
     id = honeycombio_webhook_recipient.webhook__tickets.id

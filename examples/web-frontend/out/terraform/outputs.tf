@@ -15,6 +15,7 @@ output "burn_alert_ids" {
   value = {
     "burn_alert/frontend/page_load/slow"  = honeycombio_burn_alert.frontend__page_load__slow.id
     "burn_alert/frontend/scripts/release" = honeycombio_burn_alert.frontend__scripts__release.id
+    "burn_alert/frontend/scripts/soon"    = honeycombio_burn_alert.frontend__scripts__soon.id
   }
 }
 

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/lint"
+)
+
+func lintCommand(a *app) *cobra.Command {
+	in := inputs{lint: lint.Rules}
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "lint [PATH...]",
+		Short: "Find what is legal but unwise",
+		Long: `Reads the files and directory trees given (without any: the current directory) as
+one configuration and finds what Honeycomb takes and nobody wants: error rates at
+which a whole budget goes and no alert fires, alerts that can't fire, that say
+nothing another one doesn't, or that a single failure trips. Each finding has a
+rule that "slogen explain" knows.
+
+A finding that is meant to be is ignored by a comment in its line, in the line
+before it, or in its block: # slogen:ignore RULE [until DATE] REASON. A comment that
+ignores nothing, or whose day has come, is a finding itself.
+
+The exit code is 0 without findings and 1 with some, or when the configuration is
+not valid.`,
+		Example: `slogen lint services/ platform/
+slogen lint -json services/ > findings.json`,
+		RunE: func(c *cobra.Command, args []string) error {
+			res, diags, err := a.examine(c.Context(), &in, defaultPaths(args))
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				if err := diag.Render(a.out, diag.JSON, diags, res.Sources, diag.Options{Evaluated: a.evaluated}); err != nil {
+					return err
+				}
+			} else {
+				a.report(diags, res.Sources)
+			}
+			if diags.HasErrors() || findings(diags) > 0 {
+				return exit(exitError)
+			}
+			if !asJSON {
+				fmt.Fprintf(a.out, "%s Nothing found: %s.\n", a.bold("Success!", green), census(res))
+			}
+			return nil
+		},
+	}
+	in.flags(c.Flags())
+	c.Flags().BoolVar(&asJSON, "json", false, "Print the findings as JSON to the output instead of as text to the error stream; schemas/diagnostics.schema.json describes it.")
+	return c
+}
+
+// findings counts the problems that rules of lint find.
+func findings(diags hcl.Diagnostics) (n int) {
+	for _, d := range diags {
+		if x, ok := d.Extra.(*diag.Extra); ok && lint.Lookup(x.Code) != nil {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,367 @@
+// Package explain makes the page of an SLO: what users are promised, what the error budget is, when each alert fires and whom it tells, how
+// the alerts react to error rates, and what is unwise about them.
+//
+// It exists because a burn alert is three numbers, and what they mean is arithmetic that nobody does in a review: how long an outage goes
+// on until somebody hears of it, how much of the budget is gone by then, how long the alert goes on afterwards. The figures are those
+// of package simulate, the findings those of package lint, and the words those of package words. [Page.Text] and [Page.AppendJSON] are two
+// renderings of one [Page]. It is not its job to compute what the plan says, or to find SLOs that are wrong.
+package explain
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"slices"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/lint"
+	"github.com/slogen-project/slogen/generator/simulate"
+	"github.com/slogen-project/slogen/generator/words"
+)
+
+// FormatVersion is the version of a page's JSON form. The major number changes when a reader would break.
+const FormatVersion = "1.0"
+
+// Page is what an SLO and its alerts mean.
+type Page struct {
+	FormatVersion string     `json:"format_version"`
+	Key           string     `json:"key"`
+	Name          string     `json:"name"` // as Honeycomb shows it
+	Place         Place      `json:"place"`
+	Promise       string     `json:"promise,omitempty"`
+	SLI           SLI        `json:"sli"`
+	Objective     Objective  `json:"objective"`
+	Owner         string     `json:"owner,omitempty"`
+	Runbook       string     `json:"runbook,omitempty"`
+	Trial         bool       `json:"trial"`
+	Alerts        []Alert    `json:"alerts"`
+	Reactions     []Reaction `json:"reactions"`
+	Gap           *Gap       `json:"gap,omitempty"`
+	Coverage      string     `json:"coverage"`
+	Findings      []Finding  `json:"findings"`
+	Assumptions   []string   `json:"assumptions"`
+}
+
+// Place is where something was declared.
+type Place struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
+}
+
+func (p Place) String() string { return fmt.Sprintf("%s:%d", p.File, p.Line) }
+
+// SLI is what an SLO is about.
+type SLI struct {
+	Name        string `json:"name"`
+	Description string `json:"description,omitempty"`
+}
+
+// Objective is the target, and the budget that it leaves.
+type Objective struct {
+	TargetPercent float64 `json:"target_percent"`
+	WindowDays    int     `json:"window_days"`
+	BudgetMinutes float64 `json:"budget_minutes"` // of full outage, at even traffic
+	EventsPerDay  float64 `json:"expected_events_per_day,omitempty"`
+	BudgetEvents  float64 `json:"budget_events,omitempty"` // at the declared traffic
+	Words         string  `json:"words"`
+}
+
+// Alert is a burn alert.
+type Alert struct {
+	Name     string `json:"name"`
+	Key      string `json:"key"`
+	Type     string `json:"type"`
+	Severity string `json:"severity,omitempty"`
+	// BurnRate is how many times faster than evenly the budget has to go for a budget rate alert.
+	BurnRate float64 `json:"burn_rate,omitempty"`
+	// LeastErrorsPercent is the lowest constant error rate at which it fires in even traffic; above 100 for one that can't.
+	LeastErrorsPercent float64 `json:"least_errors_percent"`
+	// LeastFailures is how many failures at once make it fire, at the declared traffic.
+	LeastFailures int64    `json:"least_failures,omitempty"`
+	Recipients    []Told   `json:"recipients"`
+	Policy        string   `json:"policy,omitempty"`
+	Place         Place    `json:"place"`
+	Words         []string `json:"words"` // when it fires; whom it tells; where it is from
+}
+
+// Told is somebody who hears of an alert.
+type Told struct {
+	Key               string `json:"key"`
+	Name              string `json:"name"`
+	PagerDutySeverity string `json:"pagerduty_severity,omitempty"`
+}
+
+// Reaction is what happens at a constant error rate, after a window without failures.
+type Reaction struct {
+	ErrorsPercent float64 `json:"errors_percent"`
+	BurnRate      float64 `json:"burn_rate"` // how many times the rate that the target allows
+	// BudgetLastsMinutes is the time in which the whole budget goes; none where it outlasts the window.
+	BudgetLastsMinutes float64         `json:"budget_lasts_minutes,omitempty"`
+	Alerts             []AlertReaction `json:"alerts"`
+}
+
+// AlertReaction is what one alert does at a constant error rate.
+type AlertReaction struct {
+	Name  string `json:"name"`
+	Fires bool   `json:"fires"`
+	// The others are there when it fires.
+	AfterMinutes         int     `json:"after_minutes,omitempty"`
+	BudgetGonePercent    float64 `json:"budget_gone_percent,omitempty"`
+	ResolvesAfterMinutes int     `json:"resolves_after_minutes,omitempty"`
+}
+
+// Gap is the error rates at which the whole budget goes and nobody is told: from one up to, and without, the other, or to full failure.
+type Gap struct {
+	FromPercent  float64 `json:"from_percent"`
+	BelowPercent float64 `json:"below_percent,omitempty"`
+}
+
+// Finding is what lint says of the SLO or one of its alerts.
+type Finding struct {
+	Rule    string `json:"rule"`
+	Title   string `json:"title"`
+	Words   string `json:"words"`
+	Fix     string `json:"fix"`
+	Ignored string `json:"ignored,omitempty"` // the reason for which it is meant
+}
+
+// Find is the SLO of a name, with its burn alerts: slo/checkout/availability, checkout/availability, or either with dots. Nil when there is
+// none.
+func Find(r *honeycomb.Resources, name string) (*honeycomb.SLO, []*honeycomb.BurnAlert) {
+	for _, s := range r.SLOs {
+		if !slices.Contains(Names(s), name) {
+			continue
+		}
+		var alerts []*honeycomb.BurnAlert
+		for _, a := range r.BurnAlerts {
+			if a.SLO == s {
+				alerts = append(alerts, a)
+			}
+		}
+		return s, alerts
+	}
+	return nil, nil
+}
+
+// Names are the names under which an SLO is found; the first is its key.
+func Names(s *honeycomb.SLO) []string {
+	key := string(s.Key)
+	return []string{key, s.Key.Path(), strings.ReplaceAll(key, "/", "."), strings.ReplaceAll(s.Key.Path(), "/", ".")}
+}
+
+// New makes the page of an SLO. alerts are its own, findings those about it.
+func New(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert, findings []lint.Finding) *Page {
+	p := &Page{FormatVersion: FormatVersion, Key: string(s.Key), Name: s.Name, Place: placeOf(&s.Meta), Promise: s.Summary,
+		SLI:       SLI{"sli." + strings.ReplaceAll(s.SLI.Key.Path(), "/", "."), s.SLI.Description},
+		Objective: objective(s), Owner: s.Owner, Runbook: s.Runbook, Trial: s.Trial,
+		Alerts: []Alert{}, Reactions: []Reaction{}, Findings: []Finding{}, Assumptions: assumptions(alerts)}
+	for _, a := range alerts {
+		p.Alerts = append(p.Alerts, alert(a))
+	}
+	if len(alerts) > 0 {
+		for _, errors := range rates(s, alerts) {
+			p.Reactions = append(p.Reactions, react(s, alerts, errors))
+		}
+	}
+	p.cover(s, alerts)
+	for i := range findings {
+		f := &findings[i]
+		x := Finding{Rule: f.Rule.ID, Title: f.Rule.Title, Words: f.Found(), Fix: f.Rule.Fix}
+		if f.Ignored != nil {
+			x.Ignored = f.Ignored.Reason
+		}
+		p.Findings = append(p.Findings, x)
+	}
+	return p
+}
+
+func placeOf(m *honeycomb.Meta) Place {
+	return Place{m.Origin.Range.Filename, m.Origin.Range.Start.Line}
+}
+
+func number(r *big.Rat) float64 { f, _ := r.Float64(); return f }
+
+func mul(a, b *big.Rat) *big.Rat { return new(big.Rat).Mul(a, b) }
+
+func quo(a, b *big.Rat) *big.Rat { return new(big.Rat).Quo(a, b) }
+
+var hundred = big.NewRat(100, 1)
+
+// allowed is the part of all events that may be bad.
+func allowed(s *honeycomb.SLO) *big.Rat {
+	return big.NewRat(int64(1_000_000-s.TargetPerMillion), 1_000_000)
+}
+
+func window(s *honeycomb.SLO) *big.Rat {
+	return big.NewRat(int64(s.TimePeriodDays)*simulate.MinutesPerDay, 1)
+}
+
+func objective(s *honeycomb.SLO) Objective {
+	minutes := mul(window(s), allowed(s))
+	o := Objective{TargetPercent: number(big.NewRat(int64(s.TargetPerMillion), 10_000)), WindowDays: s.TimePeriodDays, BudgetMinutes: number(minutes), EventsPerDay: s.EventsPerDay}
+	o.Words = fmt.Sprintf("%s of the eligible events are to be good over %s. The error budget is the other %s: %s of full outage at even traffic",
+		words.Percent(s.TargetPerMillion), words.Plural(s.TimePeriodDays, "day"), words.Percent(1_000_000-s.TargetPerMillion), words.Minutes(minutes))
+	if s.EventsPerDay > 0 {
+		events := mul(new(big.Rat).SetFloat64(s.EventsPerDay), big.NewRat(int64(s.TimePeriodDays), 1))
+		budget := mul(events, allowed(s))
+		o.BudgetEvents = number(budget)
+		o.Words += fmt.Sprintf(", or %s of %s events at the declared traffic", words.Number(budget), words.Whole(events))
+	}
+	o.Words += "."
+	return o
+}
+
+func alert(a *honeycomb.BurnAlert) Alert {
+	least := simulate.LeastErrors(a)
+	x := Alert{Name: a.Name, Key: string(a.Key), Type: a.AlertType, Severity: a.Severity, LeastErrorsPercent: number(mul(least, hundred)),
+		Recipients: []Told{}, Policy: a.Policy, Place: placeOf(&a.Meta)}
+	fires := "It fires when " + words.FiresWhen(a)
+	if a.AlertType == honeycomb.BudgetRate {
+		burn := quo(least, allowed(a.SLO))
+		x.BurnRate = number(burn)
+		fires += ": at a burn rate of " + cmp.Or(a.AskedBurnRate, words.Number(burn)) + ", or "
+		if least.Cmp(big.NewRat(1, 1)) > 0 {
+			fires += fmt.Sprintf("%s errors, which even traffic can't have.", words.Share(least))
+		} else {
+			fires += fmt.Sprintf("%s errors for %s at even traffic.", words.Share(least), words.Span(a.BudgetRateWindowMinutes))
+		}
+	} else {
+		if a.ExhaustionMinutes > 0 {
+			fires += ", if errors go on as of late, or is gone"
+		}
+		fires += fmt.Sprintf(": sooner or later at every error rate of at least %s.", words.Share(least))
+	}
+	if x.LeastFailures = simulate.LeastFailures(a, a.SLO.EventsPerDay); x.LeastFailures == 1 {
+		fires += " At the declared traffic one failure is enough."
+	} else if x.LeastFailures > 1 {
+		fires += fmt.Sprintf(" At the declared traffic %s failures at once are enough.", words.Whole(big.NewRat(x.LeastFailures, 1)))
+	}
+	var told []string
+	for _, n := range a.Recipients {
+		name := words.Recipient(n.Recipient)
+		x.Recipients = append(x.Recipients, Told{string(n.Recipient.Key), name, n.PagerDutySeverity})
+		if n.PagerDutySeverity != "" {
+			name += " (" + n.PagerDutySeverity + ")"
+		}
+		told = append(told, name)
+	}
+	tells := "It tells " + words.List(told) + "."
+	if a.Trial {
+		tells = "In trial: it tells only " + words.List(told) + "."
+	}
+	x.Words = []string{fires, tells, from(a)}
+	return x
+}
+
+// from says where an alert was declared, and what of it was inherited.
+func from(a *honeycomb.BurnAlert) string {
+	text := "Declared at " + placeOf(&a.Meta).String()
+	if a.Policy != "" {
+		text = "From " + a.Policy + " at " + placeOf(&a.Meta).String()
+		for _, i := range a.SLO.Inherited {
+			if i.Argument == "burn_alerts" {
+				text += fmt.Sprintf(", which the defaults at %s:%d name", i.Range.Filename, i.Range.Start.Line)
+			}
+		}
+	}
+	for _, i := range a.Inherited {
+		text += fmt.Sprintf("; %s is inherited from %s:%d", i.Argument, i.Range.Filename, i.Range.Start.Line)
+	}
+	if r := a.Replaces.Range; r.Filename != "" {
+		text += fmt.Sprintf("; it stands in for the policy's alert of the same name at %s:%d", r.Filename, r.Start.Line)
+	}
+	return text + "."
+}
+
+// usual are the multiples of the allowed error rate that are worth a row: those that alerts are advised for, and powers of ten.
+var usual = []*big.Rat{big.NewRat(1, 1), big.NewRat(2, 1), big.NewRat(3, 1), big.NewRat(6, 1), big.NewRat(10, 1), big.NewRat(144, 10),
+	big.NewRat(36, 1), big.NewRat(100, 1), big.NewRat(1000, 1), big.NewRat(10_000, 1), big.NewRat(100_000, 1)}
+
+// rates are the error rates per million that are worth a row: usual ones, those from which on an alert fires, and full failure.
+func rates(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert) (out []int) {
+	million := big.NewRat(1_000_000, 1)
+	add := func(r *big.Rat) { // rounded up to a whole number per million
+		r = mul(r, million)
+		n := new(big.Int).Add(r.Num(), r.Denom())
+		n.Sub(n, big.NewInt(1)).Quo(n, r.Denom())
+		if n.Sign() > 0 && n.Cmp(big.NewInt(1_000_000)) <= 0 {
+			out = append(out, int(n.Int64()))
+		}
+	}
+	for _, times := range usual {
+		add(mul(allowed(s), times))
+	}
+	for _, a := range alerts {
+		add(simulate.LeastErrors(a))
+	}
+	out = append(out, 1_000_000)
+	slices.Sort(out)
+	// A burn rate may be off by a thousandth, since it has to be one that the outputs can hold: two rows would look like one.
+	for i := len(out) - 2; i >= 0; i-- {
+		if out[i+1]-out[i] <= out[i+1]/1000 {
+			out = slices.Delete(out, i, i+1)
+		}
+	}
+	return out
+}
+
+func react(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert, errorsPerMillion int) Reaction {
+	rate := big.NewRat(int64(errorsPerMillion), 1_000_000)
+	burn := quo(rate, allowed(s))
+	r := Reaction{ErrorsPercent: number(mul(rate, hundred)), BurnRate: number(burn), Alerts: []AlertReaction{}}
+	if burn.Cmp(big.NewRat(1, 1)) >= 0 {
+		r.BudgetLastsMinutes = number(quo(window(s), burn))
+	}
+	for _, a := range alerts {
+		got := simulate.React(a, errorsPerMillion, simulate.Options{})
+		x := AlertReaction{Name: a.Name, Fires: got.Fires}
+		if got.Fires {
+			gone := quo(mul(rate, big.NewRat(int64(got.After), 1)), mul(allowed(s), window(s)))
+			x.AfterMinutes, x.ResolvesAfterMinutes, x.BudgetGonePercent = got.After, got.Reset, number(mul(gone, hundred))
+		}
+		r.Alerts = append(r.Alerts, x)
+	}
+	return r
+}
+
+// cover says at which error rates somebody is told.
+func (p *Page) cover(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert) {
+	least, below, ok := lint.Gap(s, alerts)
+	if !ok {
+		p.Coverage = fmt.Sprintf("At every error rate that uses the budget up, which are those of at least %s, an alert fires.", words.Share(least))
+		return
+	}
+	p.Gap = &Gap{FromPercent: number(mul(least, hundred))}
+	if below.Cmp(big.NewRat(1, 1)) <= 0 {
+		p.Gap.BelowPercent = number(mul(below, hundred))
+	}
+	p.Coverage = lint.GapWords(s, least, below)
+}
+
+// assumptions are the points of the model that the figures of these alerts rest on.
+func assumptions(alerts []*honeycomb.BurnAlert) []string {
+	has := map[string]bool{}
+	for _, a := range alerts {
+		has[a.AlertType] = true
+	}
+	out := []string{}
+	if len(alerts) == 0 {
+		return out
+	}
+	for _, a := range simulate.Assumptions {
+		switch {
+		case a.ID == "gross_budget_rate" && !has[honeycomb.BudgetRate], strings.HasPrefix(a.ID, "exhaustion_") && !has[honeycomb.ExhaustionTime]:
+		default:
+			out = append(out, a.ID)
+		}
+	}
+	return out
+}
+
+// AppendJSON appends the page as schemas/explain.schema.json describes it.
+func (p *Page) AppendJSON(b []byte) ([]byte, error) {
+	text, err := json.MarshalIndent(p, "", "  ")
+	return append(append(b, text...), '\n'), err
+}

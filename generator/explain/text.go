@@ -1,0 +1,200 @@
+package explain
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mitchellh/go-wordwrap"
+
+	"github.com/slogen-project/slogen/generator/words"
+)
+
+// textWidth is the number of columns that a page takes.
+const textWidth = 80
+
+// Text is the page for people.
+func (p *Page) Text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s  %s\n%q\n\n", p.Key, p.Place, p.Name)
+	para := func(s string) {
+		if s != "" {
+			b.WriteString(wrapped(s, "  ", "  "))
+		}
+	}
+	if p.Promise != "" {
+		para("What users are promised: " + sentence(p.Promise))
+	}
+	para(p.Objective.Words)
+	measured := "It is measured by " + p.SLI.Name
+	if p.SLI.Description != "" {
+		measured += ": " + p.SLI.Description
+	}
+	para(sentence(measured))
+	if p.Owner != "" {
+		para("Owner: " + p.Owner)
+	}
+	if p.Runbook != "" {
+		para("Runbook: " + p.Runbook)
+	}
+	b.WriteString("\nAlerts\n")
+	for _, a := range p.Alerts {
+		title := "\n  " + a.Name
+		if a.Severity != "" {
+			title += " (" + a.Severity + ")"
+		}
+		b.WriteString(title + "\n")
+		for _, s := range a.Words {
+			b.WriteString(wrapped(s, "    ", "    "))
+		}
+	}
+	if len(p.Alerts) == 0 {
+		b.WriteString("\n  None.\n")
+	} else {
+		b.WriteString("\nAt a constant error rate, in even traffic, after a window without failures\n")
+		for _, part := range p.parts() {
+			b.WriteString("\n" + part)
+		}
+		b.WriteString("\n" + wrapped("burn: times the rate that the target allows. fires: the time until the alert fires. gone: how much of the budget is gone by then. "+
+			"ends: how long it goes on when the failures end at that moment. -: it doesn't fire.", "  ", "  "))
+	}
+	b.WriteString("\n" + wrapped(p.Coverage, "", ""))
+	b.WriteString("\nFindings\n\n")
+	for _, f := range p.Findings {
+		if f.Rule == "slo/alert_gap" { // that is what was said of the coverage
+			f.Words = ""
+		}
+		head := f.Title
+		if f.Ignored != "" {
+			head += " (ignored: " + f.Ignored + ")"
+			f.Fix = ""
+		}
+		b.WriteString(wrapped(strings.Join(strings.Fields(f.Rule+": "+sentence(head)+" "+f.Words+" "+f.Fix), " "), "  • ", "    "))
+	}
+	if len(p.Findings) == 0 {
+		b.WriteString("  None.\n")
+	}
+	if len(p.Assumptions) > 0 {
+		b.WriteString("\n" + wrapped("Where Honeycomb documents nothing, these figures rest on "+words.List(p.Assumptions)+"; `slogen explain NAME` tells what each means.", "", ""))
+	}
+	return b.String()
+}
+
+func sentence(s string) string {
+	if strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") {
+		return s
+	}
+	return s + "."
+}
+
+// wrapped is a paragraph with a prefix for its first line and one for the others.
+func wrapped(s, first, rest string) string {
+	text := wordwrap.WrapString(s, uint(textWidth-utf8.RuneCountInString(first)))
+	return first + strings.ReplaceAll(text, "\n", "\n"+rest) + "\n"
+}
+
+// column is a column of the table: its cells from the top, the title first.
+type column []string
+
+func (c column) width() (w int) {
+	for _, cell := range c {
+		w = max(w, len(cell))
+	}
+	return w
+}
+
+// parts is the table of reactions, in as many parts as the width needs.
+func (p *Page) parts() (out []string) {
+	rates, burns := column{"errors"}, column{"burn"}
+	for _, r := range p.Reactions {
+		rates, burns = append(rates, short(r.ErrorsPercent)+"%"), append(burns, short(r.BurnRate)+"x")
+	}
+	left := []column{rates, burns}
+	start := 2 + rates.width() + 1 + burns.width()
+	type group struct {
+		name    string
+		columns []column
+	}
+	var part []group
+	width := start
+	flush := func() {
+		var b strings.Builder
+		line := strings.Repeat(" ", start)
+		for _, g := range part {
+			line += fmt.Sprintf("   %-*s", groupWidth(g.columns)-3, g.name)
+		}
+		b.WriteString(strings.TrimRight(line, " ") + "\n")
+		for i := range rates {
+			b.WriteString(" ")
+			for _, c := range left {
+				fmt.Fprintf(&b, " %*s", c.width(), c[i])
+			}
+			for _, g := range part {
+				b.WriteString("  ")
+				for _, c := range g.columns {
+					fmt.Fprintf(&b, " %*s", c.width(), c[i])
+				}
+			}
+			b.WriteString("\n")
+		}
+		out = append(out, b.String())
+		part, width = nil, start
+	}
+	for i, a := range p.Alerts {
+		g := group{name: a.Name, columns: []column{{"fires"}, {"gone"}, {"ends"}}}
+		for _, r := range p.Reactions {
+			cells := [3]string{"-", "-", "-"}
+			if x := r.Alerts[i]; x.Fires {
+				cells = [3]string{compact(x.AfterMinutes), short(x.BudgetGonePercent) + "%", compact(x.ResolvesAfterMinutes)}
+			}
+			for j := range g.columns {
+				g.columns[j] = append(g.columns[j], cells[j])
+			}
+		}
+		for last := len(g.columns) - 1; groupWidth(g.columns) < len(g.name)+3; { // a long name needs room
+			g.columns[last][0] = fmt.Sprintf("%*s", g.columns[last].width()+1, g.columns[last][0])
+		}
+		if len(part) > 0 && width+groupWidth(g.columns) > textWidth {
+			flush()
+		}
+		part = append(part, g)
+		width += groupWidth(g.columns)
+	}
+	flush()
+	return out
+}
+
+// groupWidth is the width of an alert's columns, with the space before them.
+func groupWidth(columns []column) int {
+	w := 2
+	for _, c := range columns {
+		w += 1 + c.width()
+	}
+	return w
+}
+
+// short is a number with three significant digits, or all those before the point.
+func short(f float64) string {
+	if f >= 1000 {
+		return strconv.FormatFloat(f, 'f', 0, 64)
+	}
+	text := strconv.FormatFloat(f, 'g', 3, 64)
+	if strings.Contains(text, "e") {
+		x, _ := strconv.ParseFloat(text, 64)
+		text = strconv.FormatFloat(x, 'f', -1, 64)
+	}
+	return text
+}
+
+// compact is a number of minutes with three significant digits, in the unit that reads best.
+func compact(minutes int) string {
+	switch m := float64(minutes); {
+	case minutes < 120:
+		return strconv.Itoa(minutes) + " min"
+	case minutes < 72*60:
+		return short(m/60) + " h"
+	default:
+		return short(m/(24*60)) + " d"
+	}
+}

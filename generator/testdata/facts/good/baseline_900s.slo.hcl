@@ -1,0 +1,13 @@
+service "s" {
+  dataset = "s"
+  trigger "a" {
+    description = "Many a"
+    fires_when = count() >= 10
+    over = "15m"
+    every = "900s"
+    baseline {
+      against = "1w"
+      by = "percentage"
+    }
+  }
+}

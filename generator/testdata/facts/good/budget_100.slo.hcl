@@ -1,0 +1,16 @@
+recipient "slack" "a" { channel = "#a" }
+service "s" {
+  dataset = "s"
+  sli "a" { good = event.a == 1 }
+  slo "a" {
+    description = "Users can a"
+    sli = sli.a
+    target = 99
+    window = "30d"
+    burn_alert "x" {
+      budget = 100
+      over = "30d"
+      notify = [recipient.slack.a]
+    }
+  }
+}

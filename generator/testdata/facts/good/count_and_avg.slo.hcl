@@ -1,0 +1,10 @@
+service "s" {
+  dataset = "s"
+  trigger "a" {
+    description = "Many a"
+    fires_when = avg(event.a) > 1
+    over = "15m"
+    every = "15m"
+    having = count() > 10
+  }
+}

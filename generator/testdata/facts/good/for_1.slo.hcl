@@ -1,0 +1,10 @@
+service "s" {
+  dataset = "s"
+  trigger "a" {
+    description = "Many a"
+    fires_when = count() > 10
+    over = "15m"
+    every = "15m"
+    for = 1
+  }
+}

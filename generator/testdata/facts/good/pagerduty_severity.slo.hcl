@@ -1,0 +1,19 @@
+recipient "pagerduty" "p" {
+  integration_name = "p"
+  integration_key  = secret("KEY")
+}
+service "s" {
+  dataset = "s"
+  sli "a" { good = event.a == 1 }
+  slo "a" {
+    description = "Users can a"
+    sli = sli.a
+    target = 99
+    window = "30d"
+    burn_alert "x" {
+      budget = 2
+      over = "1h"
+      notify = [recipient.pagerduty.p]
+    }
+  }
+}

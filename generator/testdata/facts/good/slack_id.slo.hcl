@@ -1,0 +1,3 @@
+recipient "slack" "a" {
+  channel = "C024BE9"
+}

@@ -1,0 +1,10 @@
+service "s" {
+  dataset = "s"
+  sli "a" { good = event.a == 1 }
+  slo "a" {
+    description = format("%01023d", 0)
+    sli = sli.a
+    target = 99
+    window = "30d"
+  }
+}

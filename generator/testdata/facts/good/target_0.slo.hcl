@@ -1,0 +1,10 @@
+service "s" {
+  dataset = "s"
+  sli "a" { good = event.a == 1 }
+  slo "a" {
+    description = "Users can a"
+    sli = sli.a
+    target = 0
+    window = "30d"
+  }
+}
