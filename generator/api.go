@@ -38,6 +38,8 @@ type Result struct {
 
 	// Tests are the tests among the paths, in the order of their files; only if they were asked for.
 	Tests []*config.Test
+	// Scenarios are the scenarios among them.
+	Scenarios []*config.Scenario
 	// Columns gives the declared columns of the datasets that an SLI's calculated field is for, sorted by name; nil where one of these
 	// datasets is not declared. Only with Tests.
 	Columns func(field honeycomb.Key) []config.Column

@@ -24,11 +24,12 @@
 //
 // Each may import the ones listed behind it and none other of slogen's. A test reads this list.
 //
-//	cmd/slogen: reference generator source explain lint slitest sandbox output plan emit config honeycomb calc diag parallel
+//	cmd/slogen: reference generator source explain lint picture slitest simulate sandbox output plan emit config honeycomb calc spec diag parallel
 //	reference:  generator source lint simulate slitest presets plan emit config honeycomb calc spec diag
 //	generator:  source presets emit lower config honeycomb calc spec diag bound parallel
 //	source:     calc diag bound
-//	slitest:    config honeycomb calc spec diag parallel
+//	slitest:    config simulate honeycomb calc spec diag parallel
+//	picture:    simulate honeycomb
 //	explain:    lint simulate words honeycomb
 //	lint:       config simulate words honeycomb diag
 //	simulate:   honeycomb
@@ -56,11 +57,11 @@
 // fields and queries. presets are the policies and templates that come along, in slogen's own language. emit writes
 // files' contents, plan compares with what was written before, and output puts files into a folder. words has the
 // figures and phrases of those who explain. bound keeps values to sizes that any machine holds. slitest says what SLIs
-// make of events, simulate which burn alerts fire and when, lint what of all that is unwise; explain puts it all on a
-// page about one SLO, and sandbox is a stand-in for Honeycomb's API to try it with. reference makes the documents in
-// schemas/ from the tables of all of these. cmd/slogen is the command line. parallel shares work among goroutines. What
-// is in internal serves tests: golden runs those that are data, openapi is Honeycomb's own document, and sample draws
-// configurations.
+// make of events, simulate which burn alerts fire and when, picture draws that, lint says what of all that is unwise;
+// explain puts it all on a page about one SLO, and sandbox is a stand-in for Honeycomb's API to try it with. reference
+// makes the documents in schemas/ from the tables of all of these. cmd/slogen is the command line. parallel shares work
+// among goroutines. What is in internal serves tests: golden runs those that are data, openapi is Honeycomb's own
+// document, and sample draws configurations.
 //
 // Only cmd prints, ends the program, and reads the environment or the clock. Below it nothing does, which a test holds
 // too: the same configuration gives the same bytes on every run and every machine. Files are read and written through

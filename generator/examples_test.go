@@ -171,7 +171,7 @@ func TestExamplesLint(t *testing.T) {
 	}
 }
 
-// TestExamplesTests runs the examples' own tests, and holds them to noticing most changes of an SLI.
+// TestExamplesTests runs the examples' own tests and scenarios, and holds them to noticing most changes of an SLI.
 func TestExamplesTests(t *testing.T) {
 	for _, dir := range exampleDirs(t) {
 		t.Run(filepath.Base(dir), func(t *testing.T) {
@@ -179,16 +179,17 @@ func TestExamplesTests(t *testing.T) {
 			if len(diags) > 0 {
 				t.Fatal(diags)
 			}
-			rep, diags := slitest.Mutate(slitest.Input{Tests: res.Tests, Fields: res.Resources.CalculatedFields, Columns: res.Columns, ReadFile: res.ReadFile})
+			rep, diags := slitest.Mutate(slitest.Input{Tests: res.Tests, Fields: res.Resources.CalculatedFields, Columns: res.Columns, ReadFile: res.ReadFile,
+				Scenarios: res.Scenarios, SLOs: res.Resources.SLOs, Alerts: res.Resources.BurnAlerts})
 			if len(diags) > 0 {
 				t.Fatal(diags)
 			}
-			if rep.Failed() > 0 || len(rep.Cases) == 0 || len(rep.Mutants)*2 > rep.Mutated {
+			if rep.Failed() > 0 || len(rep.Cases) == 0 || len(rep.Scenarios) == 0 || len(rep.Idle) > 0 || len(rep.Mutants)*2 > rep.Mutated {
 				var b bytes.Buffer
 				if err := slitest.Text.Write(&b, rep, slitest.Options{}); err != nil {
 					t.Error(err)
 				}
-				t.Errorf("%d tests, %d failed, %d of %d changes unnoticed\n%s", len(rep.Cases), rep.Failed(), len(rep.Mutants), rep.Mutated, &b)
+				t.Errorf("%d tests, %d scenarios, %d failed, %d of %d changes unnoticed\n%s", len(rep.Cases), len(rep.Scenarios), rep.Failed(), len(rep.Mutants), rep.Mutated, &b)
 			}
 		})
 	}

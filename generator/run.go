@@ -53,7 +53,7 @@ func Load(ctx context.Context, o Options) (*Result, hcl.Diagnostics) {
 		if !diags.HasErrors() {
 			res.Resources = l.out
 			res.Ignores = l.ignores
-			res.Tests, res.Columns = l.tests, l.columns
+			res.Tests, res.Scenarios, res.Columns = l.tests.Tests, l.tests.Scenarios, l.columns
 			res.ReadFile = l.readBeside
 		}
 		return res, diags
@@ -71,7 +71,7 @@ type loading struct {
 	services int
 
 	ignores []config.Ignore
-	tests   []*config.Test
+	tests   config.TestFile // of all files
 	columns func(honeycomb.Key) []config.Column
 }
 
@@ -182,7 +182,7 @@ func (l *loading) run(ctx context.Context) (again bool) {
 	return false
 }
 
-// readTests reads the tests of SLIs.
+// readTests reads the tests of SLIs and the scenarios of burn alerts.
 func (l *loading) readTests(c *compiler) {
 	for _, name := range l.Tests {
 		file := l.file(name)
@@ -199,7 +199,8 @@ func (l *loading) readTests(c *compiler) {
 		}
 		tests, diags := c.shared.Tests(f)
 		l.diags = append(l.diags, diags...)
-		l.tests = append(l.tests, tests...)
+		l.tests.Tests = append(l.tests.Tests, tests.Tests...)
+		l.tests.Scenarios = append(l.tests.Scenarios, tests.Scenarios...)
 	}
 	l.columns = func(field honeycomb.Key) []config.Column {
 		c.mu.Lock()

@@ -30,6 +30,11 @@ var Explain []byte
 //go:embed test.schema.json
 var Test []byte
 
+// Simulate describes what `slogen simulate -json` prints.
+//
+//go:embed simulate.schema.json
+var Simulate []byte
+
 // Eval describes what `slogen eval -json` prints.
 //
 //go:embed eval.schema.json

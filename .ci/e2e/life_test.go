@@ -24,7 +24,7 @@ import (
 const out = "out"
 
 // processTimeout ends a process that hangs: the real provider asks an API that fails up to thirty times.
-const processTimeout = 5 * time.Minute
+const processTimeout = 20 * time.Minute
 
 // life is one configuration from its first apply to its end, at one stand-in for Honeycomb.
 type life struct {
@@ -73,7 +73,11 @@ func (l *life) run(dir, program string, args []string, env ...string) (string, e
 		err = fmt.Errorf("it was ended after %v", processTimeout)
 	}
 	if err != nil {
-		return stdout.String() + stderr.String(), fmt.Errorf("%s %s: %w\n%s%s", filepath.Base(program), strings.Join(args, " "), err, &stdout, &stderr)
+		said := stderr.String()
+		if said == "" {
+			said = stdout.String()
+		}
+		return stdout.String() + stderr.String(), fmt.Errorf("%s %s: %w\n%s", filepath.Base(program), strings.Join(args, " "), err, said)
 	}
 	return stdout.String(), nil
 }

@@ -161,6 +161,9 @@ func (w *world) send(method, path string, body any) (any, error) {
 	if a.Code >= 300 {
 		return nil, fmt.Errorf("%s %s: %d %s", method, path, a.Code, a.Body)
 	}
+	if a.Body.Len() == 0 {
+		return nil, nil
+	}
 	return decode(a.Body.Bytes()), nil
 }
 

@@ -304,7 +304,7 @@ func flagError(c *cobra.Command, err error) error {
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
 		f := invalid.GetFlag()
-		takes := map[string]string{"bool": "true or false", "int64": "a whole number", "duration": "a duration such as 10s or 1m30s"}[f.Value.Type()]
+		takes := map[string]string{"bool": "true or false", "int": "a whole number", "int64": "a whole number", "duration": "a duration such as 10s or 1m30s"}[f.Value.Type()]
 		return fail("Invalid value of a flag", fmt.Sprintf("-%s takes %s, and %q is none.%s", f.Name, takes, invalid.GetValue(), see))
 	}
 	return fail("Invalid flag", strings.TrimSuffix(err.Error(), ".")+"."+see)

@@ -29,9 +29,9 @@ func initCommand(a *app) *cobra.Command {
 		Use:   "init [DIR]",
 		Short: "Write a commented first service",
 		Long: `Writes ` + firstFile + `, a first service with an SLI, an SLO, two burn alerts, a
-trigger and their recipients, and ` + firstTestFile + ` with a test of the SLI, to
-the directory (without one: the current one), which it creates where needed. They
-are valid as they stand. Nothing is overwritten:
+trigger and their recipients, and ` + firstTestFile + ` with tests of the SLI and
+scenarios of the burn alerts, to the directory (without one: the current one),
+which it creates where needed. They are valid as they stand. Nothing is overwritten:
 a directory that holds files of slogen already is an error.`,
 		Example: `slogen init services/checkout`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -82,9 +82,10 @@ They are valid as they stand. Next:
   1. Put your service, dataset and columns in it.
   2. slogen validate%s
   3. slogen test%s
-  4. slogen plan%s
-  5. slogen generate%s
-`, a.bold("Created", green), filepath.Join(dir, firstFile), filepath.Join(dir, firstTestFile), where, where, where, where)
+  4. slogen simulate%s
+  5. slogen plan%s
+  6. slogen generate%s
+`, a.bold("Created", green), filepath.Join(dir, firstFile), filepath.Join(dir, firstTestFile), where, where, where, where, where)
 			return nil
 		},
 	}

@@ -1,7 +1,8 @@
 # A first service. Change the names to yours, then:
 #
 #   slogen validate     is everything right?
-#   slogen test         does the SLI say of events what it should?
+#   slogen test         does the SLI say of events what it should, and do alerts fire when they should?
+#   slogen simulate     what would the alerts do in an incident?
 #   slogen plan         what would Honeycomb hold?
 #   slogen generate     write it to out/, as JSON and as Terraform
 #

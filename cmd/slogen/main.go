@@ -21,6 +21,7 @@ var commands = []func(*app) *cobra.Command{
 	validateCommand,
 	lintCommand,
 	testCommand,
+	simulateCommand,
 	evalCommand,
 	fmtCommand,
 	initCommand,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/slogen-project/slogen/generator"
 	"github.com/slogen-project/slogen/generator/slitest"
 )
 
@@ -18,13 +19,16 @@ func testCommand(a *app) *cobra.Command {
 	var mutate, verbose, asJSON bool
 	c := &cobra.Command{
 		Use:   "test [PATH...]",
-		Short: "Run the tests of SLIs",
+		Short: "Run the tests of SLIs and burn alerts",
 		Long: `Runs the tests in the *.slotest.hcl files among the files and directory trees
 given (without any: the current directory): each gives an SLI events and says
 whether they are good, bad or ineligible. Nothing is sent anywhere; slogen
 computes Honeycomb's calculated fields itself. A test that fails shows the SLI's
 expression with the value of every part of it. Where Honeycomb documents nothing,
 a note says what slogen takes for granted.
+
+A scenario that expects burn alerts to fire, or not to, is a test too; slogen
+simulate shows what happens in it.
 
 -mutate changes each comparison, constant and boolean operator of every tested SLI
 in turn and lists the changes that no test notices.
@@ -34,19 +38,16 @@ The exit code is 0 when all tests pass, 1 when one fails.`,
 slogen test -run '503|timeout' services/checkout
 slogen test -mutate -junit results.xml services/`,
 		RunE: func(c *cobra.Command, args []string) error {
-			var filter *regexp.Regexp
-			if run != "" {
-				var err error
-				if filter, err = regexp.Compile(run); err != nil {
-					return fail("Invalid value of a flag", fmt.Sprintf("-run takes a regular expression, and %q is none: %v.", run, err))
-				}
+			filter, err := nameFilter(run)
+			if err != nil {
+				return err
 			}
 			in.tests = true
 			res, err := a.load(c, &in, defaultPaths(args))
 			if err != nil {
 				return err
 			}
-			input := slitest.Input{Tests: res.Tests, Fields: res.Resources.CalculatedFields, Columns: res.Columns, ReadFile: res.ReadFile, Filter: filter}
+			input := testInput(res, filter)
 			do := slitest.Run
 			if mutate {
 				do = slitest.Mutate
@@ -76,17 +77,35 @@ slogen test -mutate -junit results.xml services/`,
 			if err := w.Flush(); err != nil {
 				return err
 			}
-			if rep.Failed() > 0 || len(rep.Cases) == 0 && rep.Filtered > 0 {
+			if rep.Failed() > 0 || rep.NoneOfThatName() {
 				return exit(exitError)
 			}
 			return nil
 		},
 	}
-	c.Flags().StringVar(&run, "run", "", "Run only the tests whose name the `REGEXP` matches.")
+	c.Flags().StringVar(&run, "run", "", "Run only the tests and scenarios whose name the `REGEXP` matches.")
 	c.Flags().BoolVar(&mutate, "mutate", false, "When all tests pass, also change each SLI in every small way and list what no test notices.")
 	c.Flags().BoolVar(&verbose, "verbose", false, "Name the tests that pass, too.")
 	c.Flags().BoolVar(&asJSON, "json", false, "Print the results as JSON; schemas/test.schema.json describes it.")
 	c.Flags().StringVar(&junit, "junit", "", "Also write the results to the `FILE` in JUnit's form, which CI systems show.")
 	in.flags(c.Flags())
 	return c
+}
+
+// testInput is what there is to test in a configuration.
+func testInput(res *generator.Result, filter *regexp.Regexp) slitest.Input {
+	return slitest.Input{Tests: res.Tests, Fields: res.Resources.CalculatedFields, Columns: res.Columns, ReadFile: res.ReadFile,
+		Scenarios: res.Scenarios, SLOs: res.Resources.SLOs, Alerts: res.Resources.BurnAlerts, Filter: filter}
+}
+
+// nameFilter is the value of -run; nil when there is none.
+func nameFilter(run string) (*regexp.Regexp, error) {
+	if run == "" {
+		return nil, nil
+	}
+	filter, err := regexp.Compile(run)
+	if err != nil {
+		return nil, fail("Invalid value of a flag", fmt.Sprintf("-run takes a regular expression, and %q is none: %v.", run, err))
+	}
+	return filter, nil
 }

@@ -16,3 +16,22 @@ test "a slow login is bad, a failed one is another SLI's" {
   events_file = "login.csv"
   expect      = { good = 2, bad = 1, ineligible = 2 }
 }
+
+scenario "nobody can log in" {
+  slo     = slo.login.availability
+  traffic = "50/s"
+
+  failures {
+    from  = "5m"
+    to    = "1h5m"
+    ratio = 1
+  }
+
+  expect_alert "fast" {
+    within = "1m"
+  }
+
+  expect_alert "empty_in_4h" {
+    within = "10m"
+  }
+}

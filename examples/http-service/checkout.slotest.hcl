@@ -34,3 +34,38 @@ test "other routes and inner spans don't count" {
   ]
   expect = "ineligible"
 }
+
+# What the burn alerts do when checkouts fail. `slogen simulate examples/http-service` shows it.
+
+scenario "half the checkouts fail for ten minutes" {
+  slo              = slo.checkout.availability
+  traffic          = "1000/min"
+  background_ratio = 0.0001
+
+  failures {
+    from  = "5m"
+    to    = "15m"
+    ratio = 0.5
+  }
+
+  expect_alert "fast" {
+    within          = "3m"
+    resolves_within = "1h"
+  }
+}
+
+scenario "one checkout in a hundred fails for a day" {
+  slo     = slo.checkout.availability
+  traffic = "1000/min"
+
+  failures {
+    to    = "1d"
+    ratio = 0.01
+  }
+
+  expect_alert "slow" {
+    within = "8h"
+  }
+
+  expect_no_alert "fast" {} # nobody is woken for it
+}

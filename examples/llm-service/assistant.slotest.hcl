@@ -40,3 +40,21 @@ test "what is thumbed down is bad, however well it scored" {
   ]
   expect = ["good", "bad", "bad", "bad", "ineligible"]
 }
+
+scenario "the model's provider is down" {
+  slo              = slo.assistant.answers
+  traffic          = "40000/day"
+  background_ratio = 0.002
+
+  failures {
+    to    = "30m"
+    ratio = 0.95
+  }
+
+  expect_alert "fast" {
+    within          = "10m"
+    resolves_within = "1h"
+  }
+
+  expect_no_alert "empty_in_4h" {}
+}

@@ -31,3 +31,53 @@ test "a search without results is bad, probes don't count" {
   ]
   expect = ["good", "bad", "bad", "bad", "bad", "ineligible", "ineligible", "ineligible"]
 }
+
+# An hour of nothing but errors wakes somebody by day. At night, when fewer people search, the same hour costs too little of the budget.
+
+scenario "search is down for an hour, at night and by day" {
+  slo              = slo.web-shop.search
+  traffic          = "200/min"
+  background_ratio = 0.002
+  begins_at        = "03:00"
+
+  night {
+    from    = "22:00"
+    to      = "06:00"
+    traffic = "300/h"
+  }
+
+  failures {
+    from  = "10m"
+    to    = "1h10m"
+    ratio = 1
+  }
+
+  failures {
+    from  = "9h"
+    to    = "10h"
+    ratio = 1
+  }
+
+  expect_alert "broken" {
+    since  = "9h"
+    after  = "20m"
+    within = "1h"
+  }
+}
+
+scenario "payments are declined for a minute" {
+  slo     = slo.payments.authorization
+  traffic = "90000/day"
+
+  failures {
+    to    = "1m"
+    ratio = 1
+  }
+
+  expect_alert "fast" {
+    within = "1m"
+  }
+
+  expect_no_alert "slow" {}
+  expect_no_alert "empty_in_4h" {}
+}

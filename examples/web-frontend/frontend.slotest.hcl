@@ -29,3 +29,22 @@ test "a page with a script error is bad" {
   ]
   expect = ["good", "bad", "ineligible"]
 }
+
+# A release breaks pages, is withdrawn, and is tried once more: a share for each ten minutes.
+
+scenario "a release breaks a page in five" {
+  slo      = slo.frontend.scripts
+  traffic  = "600x11 300x5 600" # a page that breaks is left
+  step     = "10m"
+  duration = "8h"
+
+  failures {
+    from   = "30m"
+    series = "0.05+0.05x3 0.2x8 _x6 0.02 0.2x3"
+  }
+
+  expect_alert "release" {
+    after  = "30m"
+    within = "2h"
+  }
+}

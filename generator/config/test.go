@@ -254,25 +254,46 @@ var testBlock = &spec.Block[Test]{
 	Example: "test \"a 503 is bad\" {\n  sli = sli.checkout.availability\n  event = {\n    name                      = \"POST /checkout\"\n    http.response.status_code = 503\n  }\n  expect = \"bad\"\n}\n",
 }
 
-// TestRoot is the top level of a file of tests.
-var TestRoot = &spec.Block[[]*Test]{
-	Doc:    "What stands at the top level of a file *.slotest.hcl.",
-	Blocks: []spec.Child[[]*Test]{spec.Blocks(testBlock, func(list *[]*Test, t *Test) { *list = append(*list, t) })},
+// TestFile is what a file *.slotest.hcl holds.
+type TestFile struct {
+	Tests     []*Test
+	Scenarios []*Scenario
 }
 
-// Tests decodes the tests of a file. They see what declarations in its directory see. Tests that could not be decoded are there too,
-// so that they can be counted; they say so themselves.
-func (s *Shared) Tests(f *File) ([]*Test, hcl.Diagnostics) {
+// TestRoot is the top level of a file of tests.
+var TestRoot = &spec.Block[TestFile]{
+	Doc: "What stands at the top level of a file *.slotest.hcl.",
+	Blocks: []spec.Child[TestFile]{
+		spec.Blocks(testBlock, func(f *TestFile, t *Test) { f.Tests = append(f.Tests, t) }),
+		spec.Custom(scenarioBlock, func(d *spec.Decoder, f *TestFile, raw *spec.RawBlock) {
+			s, failed := new(Scenario), d.Failed
+			d.Failed = false
+			scenarioBlock.DecodeBlock(d, raw, s)
+			if !d.Failed {
+				s.check(d)
+			}
+			d.Failed = d.Failed || failed
+			f.Scenarios = append(f.Scenarios, s)
+		}),
+	},
+}
+
+// Tests decodes the tests and scenarios of a file. They see what declarations in its directory see. Those that could not be decoded are
+// there too, so that they can be counted; they say so themselves.
+func (s *Shared) Tests(f *File) (*TestFile, hcl.Diagnostics) {
 	d := s.decoder(f, s.Scope(f.Dir).Ctx)
-	var out []*Test
-	TestRoot.DecodeBody(d, f.Body, &out)
+	out := new(TestFile)
+	TestRoot.DecodeBody(d, f.Body, out)
 	seen := map[string]hcl.Range{}
-	for _, t := range out {
-		t.Dir = f.Dir
-		if first, ok := seen[t.Name.V]; ok {
-			d.Add(diag.Error("Duplicate test", "A test of this name stands in this file already. Rename one of the two, so that a failure can be found.", t.Name.Range, diag.Note{Text: "first written here", Range: first}))
+	once := func(what string, name spec.At[string]) {
+		if first, ok := seen[name.V]; ok {
+			d.Add(diag.Error("Duplicate test", fmt.Sprintf("%s of this name stands in this file already. Rename one of the two, so that a failure can be found.", what), name.Range, diag.Note{Text: "first written here", Range: first}))
 		}
-		seen[t.Name.V] = t.Name.Range
+		seen[name.V] = name.Range
+	}
+	for _, t := range out.Tests {
+		t.Dir = f.Dir
+		once("A test", t.Name)
 		ways := 0
 		for _, r := range []hcl.Range{t.Event.Range, t.Events.Range, t.EventsFile.Range} {
 			if r.Filename != "" {
@@ -285,6 +306,10 @@ func (s *Shared) Tests(f *File) ([]*Test, hcl.Diagnostics) {
 		if t.Events.Set() && len(t.Events.V) == 0 {
 			d.Add(diag.Error("Invalid test", "The list of events is empty, so nothing would be tested.", t.Events.Range))
 		}
+	}
+	for _, x := range out.Scenarios {
+		x.Dir = f.Dir
+		once("A test or scenario", x.Name)
 	}
 	return out, d.Diags
 }

@@ -172,6 +172,7 @@ type differ struct {
 	byKey      map[honeycomb.Key]*work // by the key of now, or of the deleted object
 	olds, news map[honeycomb.Key]*object
 	users      map[honeycomb.Key][]honeycomb.Object // see usersOf
+	moved      map[honeycomb.Key]honeycomb.Key      // what `moved` blocks made of old keys
 	renames    map[honeycomb.Key]honeycomb.Key      // the new objects that look like deleted ones, by the latter's keys
 }
 
@@ -232,6 +233,7 @@ func (d *differ) move(pairs *[]pair) error {
 	for _, m := range d.current.Moved {
 		from[m.To] = m.From
 	}
+	d.moved = map[honeycomb.Key]honeycomb.Key{}
 	gone := map[honeycomb.Key]int{}
 	for i, p := range *pairs {
 		if p.new == nil {
@@ -252,6 +254,7 @@ func (d *differ) move(pairs *[]pair) error {
 				(*pairs)[i].old = (*pairs)[j].old
 				(*pairs)[j] = pair{}
 				delete(gone, old)
+				d.moved[old] = p.new.Head().Key
 				break
 			}
 			key = old
@@ -285,6 +288,9 @@ func (d *differ) changes(pairs []pair) error {
 			d.news[o.Key] = o
 			c.Key, c.Origin = o.Key, o.Origin
 		}
+		if w.old != nil && w.new != nil && w.old.Lookup && !w.new.Lookup && w.new.Adopt != "" {
+			w.old, c.Before = nil, nil // what was found is imported: it is new here, and keeps its id
+		}
 		c.Kind = c.Key.Kind()
 		switch {
 		case w.old == nil:
@@ -314,18 +320,10 @@ func (d *differ) changes(pairs []pair) error {
 	return nil
 }
 
-// renamed says whether old has become new by a `moved` block, so that a reference to it is no difference.
+// renamed says whether old has become new by a `moved` block that did something, so that a reference to it is no difference.
 func (d *differ) renamed(old, new honeycomb.Key) bool {
-	for range d.current.Moved {
-		i := slices.IndexFunc(d.current.Moved, func(m honeycomb.Moved) bool { return m.From == old })
-		if i < 0 {
-			return false
-		}
-		if old = d.current.Moved[i].To; old == new {
-			return true
-		}
-	}
-	return false
+	to, ok := d.moved[old]
+	return ok && to == new
 }
 
 // carryAlong adds the objects that change because one they refer to by id is made anew.

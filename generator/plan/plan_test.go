@@ -101,6 +101,15 @@ func (w *world) rename(name string) {
 	}
 }
 
+// another adds a second SLO.
+func (w *world) another() *honeycomb.SLO {
+	sli, slo := *w.sli, *w.slo
+	sli.Key, sli.Alias = "calculated_field/checkout/uptime", "sli.checkout.uptime"
+	slo.Key, slo.Name, slo.SLI = "slo/checkout/uptime", "checkout: uptime", &sli
+	w.CalculatedFields, w.SLOs = append(w.CalculatedFields, &sli), append(w.SLOs, &slo)
+	return &slo
+}
+
 func (w *world) moved(from, to string) {
 	w.Moved = append(w.Moved, honeycomb.Moved{From: honeycomb.Key(from), To: honeycomb.Key(to)})
 }
@@ -174,6 +183,21 @@ var cases = map[string]struct {
 			w.moved("burn_alert/checkout/availability/"+a.Name, string(a.Key))
 		}
 	}},
+	"moved_onto_another": {
+		before: func(w *world) { w.another() },
+		after: func(w *world) {
+			if len(w.SLOs) == 1 {
+				w.another()
+			}
+			other := w.SLOs[1]
+			w.SLOs, w.CalculatedFields = w.SLOs[1:], w.CalculatedFields[1:]
+			w.fast.SLO, w.fast.Key = other, "burn_alert/checkout/uptime/fast"
+			w.BurnAlerts = []*honeycomb.BurnAlert{w.fast}
+			w.board.Panels = []honeycomb.Panel{{SLO: other}, {Query: w.annotation}}
+			w.moved("slo/checkout/availability", "slo/checkout/uptime")
+			w.moved("burn_alert/checkout/availability/fast", "burn_alert/checkout/uptime/fast")
+		},
+	},
 	"rename_alert": {after: func(w *world) { w.slow.Key, w.slow.Name = "burn_alert/checkout/availability/sluggish", "sluggish" }},
 	"rename_alert_quieter": {after: func(w *world) {
 		w.fast.Key, w.fast.Name = "burn_alert/checkout/availability/quick", "quick"
@@ -247,6 +271,10 @@ var cases = map[string]struct {
 	}},
 	"recipient_type":   {after: func(w *world) { w.slack.Type, w.slack.EmailAddress = honeycomb.RecipientEmail, "payments@example.com" }},
 	"recipient_lookup": {after: func(w *world) { w.looked.Lookup = false; w.other.Lookup = true }},
+	"recipient_taken_over": {
+		before: func(w *world) { w.slow.Recipients = []honeycomb.Notification{to(w.looked)} },
+		after:  func(w *world) { w.looked.Lookup, w.looked.Adopt = false, "yT8uXkq2pQ" },
+	},
 	"recipient_gone": {after: func(w *world) {
 		w.Recipients = []*honeycomb.Recipient{w.pager, w.slack, w.bot}
 	}},

@@ -12,7 +12,7 @@ func language() string {
 	var b strings.Builder
 	b.WriteString("# The slogen language\n\n" + notice)
 	b.WriteString("What can be written in `*.slo.hcl`, and in HCL's JSON form in `*.slo.json` and `*.slo.jsonnet`: every block, every argument. " +
-		"The block `test` stands in files `*.slotest.hcl`. " +
+		"The blocks `test` and `scenario` stand in files `*.slotest.hcl`. " +
 		"`slogen explain NAME` shows the same in a terminal. Functions are in [functions.md](functions.md), rules in [rules.md](rules.md) and [lint.md](lint.md), " +
 		"what slogen brings along in [presets.md](presets.md).\n\n## Blocks\n\n")
 	for _, x := range blocks() {

@@ -26,6 +26,7 @@ func Files() map[string][]byte {
 		"diagnostics.schema.json": indented(diagnosticsSchema()),
 		"explain.schema.json":     indented(explainSchema()),
 		"test.schema.json":        indented(testSchema()),
+		"simulate.schema.json":    indented(simulateSchema()),
 		"eval.schema.json":        indented(evalSchema()),
 	}
 }

@@ -127,7 +127,7 @@ func TestExamples(t *testing.T) {
 		check := func(name, text string) {
 			t.Run(name, func(t *testing.T) {
 				whole := within(b, text)
-				if b.Type == "test" { // of *.slotest.hcl, which have no JSON form
+				if top, _, _ := strings.Cut(b.paths[0], "."); top == "test" || top == "scenario" { // of *.slotest.hcl, which have no JSON form
 					if problems := decode(t, "example.slotest.hcl", whole); problems != "" {
 						t.Errorf("it doesn't decode:\n%s\n%s", whole, problems)
 					}
@@ -163,7 +163,7 @@ func within(b *block, text string) string {
 		path := strings.Join(parts[:i+1], ".")
 		for _, outer := range blocks() {
 			if slices.Contains(outer.paths, path) {
-				text = header(outer.Description, "webhook") + " {\n" + required(outer.Description, "webhook", "") + text + "}\n"
+				text = header(outer.Description, "webhook") + " {\n" + required(outer.Description, "webhook", "") + companions[path+"."+b.Type] + text + "}\n"
 			}
 		}
 	}
@@ -177,6 +177,17 @@ var recipientTypes = []struct{ label, needs string }{
 	{"pagerduty", "integration_name integration_key"},
 	{"webhook", "name url"},
 	{"msteams_workflow", "name url"},
+}
+
+// companions are what a block or argument of a scenario makes sense only beside.
+var companions = map[string]string{
+	"scenario.night":        "begins_at = \"12:00\"\n",
+	"scenario.begins_at":    "night {\nfrom = \"22:00\"\nto = \"06:00\"\ntraffic = \"1/min\"\n}\n",
+	"scenario.step":         "failures {\nseries = \"1x9\"\n}\n",
+	"failures.from":         "ratio = 1\nto = \"40m\"\n",
+	"failures.to":           "ratio = 1\n",
+	"failures.ratio":        "to = \"40m\"\n",
+	"failures.ratio_at_end": "ratio = 1\nto = \"40m\"\n",
 }
 
 // header is a block's type with labels.
@@ -202,7 +213,7 @@ func single(d *spec.Description, a spec.ArgDoc) string {
 			recipient = r.label
 		}
 	}
-	return header(d, recipient) + " {\n" + required(d, recipient, a.Name) + a.Name + " = " + a.Example + "\n}\n"
+	return header(d, recipient) + " {\n" + required(d, recipient, a.Name) + a.Name + " = " + a.Example + "\n" + companions[d.Type+"."+a.Name] + "}\n"
 }
 
 // required are the arguments that a block needs, but one.

@@ -59,12 +59,13 @@ func testSchema() object {
 	verdict := func(doc string) object {
 		return object{"enum": []any{"good", "bad", "ineligible", "no verdict"}, "description": doc}
 	}
-	s := structureOf("The results of the tests of SLIs.", []string{"mutation"}, object{
+	s := structureOf("The results of the tests of SLIs and of the scenarios of burn alerts.", []string{"mutation"}, object{
 		"format_version": versionOf(),
-		"passed":         numberOf(0, "How many tests passed."),
-		"failed":         numberOf(0, "How many tests failed."),
-		"left_out":       numberOf(0, "How many tests -run left out."),
+		"passed":         numberOf(0, "How many tests, and scenarios that expect something, passed."),
+		"failed":         numberOf(0, "How many tests and scenarios failed."),
+		"left_out":       numberOf(0, "How many tests and scenarios -run left out."),
 		"tests":          listOf(ref("test"), "The tests, sorted by place."),
+		"scenarios":      listOf(ref("scenario"), "The scenarios; those that expect nothing come last, and are no tests."),
 		"slis":           listOf(ref("sli"), "All SLIs of the configuration."),
 		"assumptions":    listOf(ref("assumption"), "What the results rest on."),
 		"mutation":       ref("mutation"),
@@ -83,6 +84,21 @@ func testSchema() object {
 		"failures":    listOf(ref("failure"), "The events whose verdict is not the expected one."),
 		"mismatches":  listOf(ref("mismatch"), "The counts that are not as expected."),
 		"assumptions": listOf(object{"type": "string"}, "The names of the assumptions it rests on."),
+	})
+	defs["scenario"] = structureOf("A scenario.", nil, object{
+		"name":         textOf("What happens, in words."),
+		"slo":          textOf("The SLO, such as slo.checkout.availability."),
+		"file":         textOf("The file it stands in."),
+		"line":         numberOf(1, "The line it begins in."),
+		"passed":       object{"type": "boolean", "description": "Whether everything was as expected."},
+		"expectations": numberOf(0, "How much is expected."),
+		"unmet":        listOf(ref("unmet"), "What was not as expected."),
+		"assumptions":  listOf(object{"type": "string"}, "The names of the assumptions on which it depends whether all is as expected."),
+	})
+	defs["unmet"] = structureOf("An expectation that was not met.", nil, object{
+		"alert": textOf("The burn alert."),
+		"line":  numberOf(1, "The line of the expectation."),
+		"text":  textOf("What was expected, what happened, and what to do."),
 	})
 	defs["failure"] = structureOf("An event whose verdict is not the expected one.", []string{"want"}, object{
 		"event": textOf("Which event."),
@@ -144,5 +160,88 @@ func evalSchema() object {
 		"trace": ref("trace"),
 	})
 	s["$defs"] = defs
+	return s
+}
+
+// simulateSchema describes what `slogen simulate -json` prints.
+func simulateSchema() object {
+	minute := func(doc string) object { return numberOf(0, doc+" In minutes since the start.") }
+	part := func(doc string) object { return object{"type": "number", "description": doc} }
+	budget := structureOf("How much of the error budget is left at a moment.", nil, object{
+		"at":   minute("The moment."),
+		"left": part("The part that is left: 1 for all of it, less than 0 when it is overspent."),
+	})
+	s := structureOf("What the burn alerts of SLOs do in scenarios.", nil, object{
+		"format_version": versionOf(),
+		"options": structureOf("What was chosen of the model.", nil, object{
+			"interval_minutes": numberOf(1, "How often alerts are evaluated."),
+			"baseline":         numberOf(1, "The part of its exhaustion time that an exhaustion time alert looks back, as a divisor."),
+			"net":              object{"type": "boolean", "description": "Whether budget rate alerts compare the budget left now with that at the start of their window."},
+		}),
+		"scenarios": listOf(ref("scenario"), "What happened in each."),
+		"left_out":  numberOf(0, "How many scenarios -run left out."),
+		"assumptions": listOf(structureOf("A point of the model that Honeycomb doesn't document, or that is the model's foundation.", []string{"chosen"}, object{
+			"id":     textOf("Its name."),
+			"choice": textOf("What slogen takes it to be."),
+			"why":    textOf("Why that."),
+			"source": textOf("What is known, and where."),
+			"chosen": textOf("What was chosen instead; not there when nothing was."),
+		}), "What the model takes for granted."),
+	})
+	s["$schema"] = dialect
+	s["title"] = "slogen simulate result"
+	s["$defs"] = object{
+		"budget": budget,
+		"span": structureOf("A time.", nil, object{
+			"from": minute("Its beginning."),
+			"to":   minute("Its end."),
+		}),
+		"scenario": structureOf("A scenario, or what happened.", []string{"file", "line", "start", "what_if"}, object{
+			"name":               textOf("What happens, in words."),
+			"file":               textOf("The file it stands in."),
+			"line":               numberOf(1, "The line it begins in."),
+			"slo":                textOf("The SLO, such as slo.checkout.availability."),
+			"target_per_million": numberOf(0, "The target, as a share of a million."),
+			"time_period_days":   numberOf(1, "The SLO's window."),
+			"start":              object{"type": "string", "format": "date-time", "description": "When it began; only of what happened."},
+			"minutes":            numberOf(0, "How long it lasts."),
+			"notes":              listOf(object{"type": "string"}, "What a reader has to know of the events."),
+			"failures": listOf(structureOf("Failures that were thought up.", nil, object{
+				"from":  minute("Their beginning."),
+				"to":    minute("Their end."),
+				"share": textOf("What fails, in words."),
+			}), "The failures, in order."),
+			"alerts":    listOf(ref("alert"), "The burn alerts of the SLO."),
+			"budget":    listOf(ref("budget"), "The budget over time, at some 240 moments at most."),
+			"lowest":    ref("budget"),
+			"exhausted": listOf(ref("span"), "When no budget was left."),
+			"unalerted": listOf(structureOf("A time in which more failed than ordinarily, and no alert fired.", nil, object{
+				"from":   minute("Its beginning."),
+				"to":     minute("Its end."),
+				"budget": part("The part of the error budget that went in it."),
+			}), "The failures that nobody heard of, those first that cost most."),
+			"what_if": listOf(ref("scenario"), "The same with other targets; only with -target."),
+		}),
+		"alert": structureOf("What a burn alert did.", []string{"nearest"}, object{
+			"name":       textOf("The burn alert."),
+			"alert_type": object{"enum": []any{"budget_rate", "exhaustion_time"}, "description": "Its type."},
+			"tells":      textOf("Its recipients, in words."),
+			"firings": listOf(structureOf("A time during which it fired.", []string{"after", "resolves_at"}, object{
+				"at":          minute("When it fired."),
+				"after":       numberOf(1, "How many minutes that is after the failures began; not there without any."),
+				"budget_left": part("The part of the error budget that was left."),
+				"resolves_at": minute("When it resolved; not there when it still fires at the end."),
+			}), "When it fired."),
+			"nearest": structureOf("How near it came to firing; only when it didn't.", nil, object{
+				"at":   minute("When it was nearest."),
+				"part": part("What there was of what makes it fire: 1 would be all."),
+			}),
+			"depends": listOf(structureOf("Another reading of what Honeycomb doesn't document, with which it would fire at other times.", nil, object{
+				"assumption": textOf("The name of the assumption."),
+				"with":       textOf("The other reading, in words."),
+				"fires_at":   listOf(minute("When it would fire."), "When it would fire; empty for never."),
+			}), "Where what it does depends on what is not documented."),
+		}),
+	}
 	return s
 }

@@ -9,20 +9,33 @@ import (
 
 // Minutes is a course given minute by minute.
 type Minutes struct {
-	before Counts   // of each minute before the first
+	before []Counts // before[i] is of the last i minutes before the first, which repeat
 	sums   []Counts // sums[i] is of the minutes before minute i
 }
 
 // NewMinutes makes a course of minutes for an SLO, and of ordinary time before them, with the same counts in each of its minutes. It
 // fails when a minute has more bad events than events, or there are more of them than can be counted: some two million million.
 func NewMinutes(slo *honeycomb.SLO, before Counts, minutes []Counts) (*Minutes, error) {
-	const most = math.MaxInt64 / 4 // of ordinary time and of the minutes each: both are added, and sums subtracted
-	m := &Minutes{before: before, sums: make([]Counts, len(minutes)+1)}
-	if reach := int64(2*slo.TimePeriodDays) * MinutesPerDay; reach > 0 && before.Total > most/reach { // with -net a budget of a window ago counts too
-		return nil, fmt.Errorf("%d events a minute for %d days are more than can be counted", before.Total/Micro, slo.TimePeriodDays)
+	return NewMinutesAfter(slo, []Counts{before}, minutes)
+}
+
+// NewMinutesAfter is [NewMinutes] with ordinary time that is not the same in each minute but repeats itself, such as a day's course: the
+// last of these is the minute before the first.
+func NewMinutesAfter(slo *honeycomb.SLO, before, minutes []Counts) (*Minutes, error) {
+	if len(before) == 0 {
+		before = []Counts{{}}
 	}
-	if before.Bad < 0 || before.Bad > before.Total {
-		return nil, fmt.Errorf("ordinary time has %g bad events of %g", float64(before.Bad)/Micro, float64(before.Total)/Micro)
+	m := &Minutes{before: make([]Counts, len(before)+1), sums: make([]Counts, len(minutes)+1)}
+	reach := int64(2*slo.TimePeriodDays) * MinutesPerDay // with -net a budget of a window ago counts too
+	for i := range before {
+		c := before[len(before)-1-i]
+		if c.Bad < 0 || c.Bad > c.Total {
+			return nil, fmt.Errorf("ordinary time has %g bad events of %g", float64(c.Bad)/Micro, float64(c.Total)/Micro)
+		}
+		if reach > 0 && c.Total > most/reach {
+			return nil, fmt.Errorf("%d events a minute for %d days are more than can be counted", c.Total/Micro, slo.TimePeriodDays)
+		}
+		m.before[i+1] = Counts{m.before[i].Total + c.Total, m.before[i].Bad + c.Bad}
 	}
 	for i, c := range minutes {
 		if c.Bad < 0 || c.Bad > c.Total {
@@ -37,6 +50,9 @@ func NewMinutes(slo *honeycomb.SLO, before Counts, minutes []Counts) (*Minutes, 
 	return m, nil
 }
 
+// most bounds the events of ordinary time and of the minutes each: both are added, and sums subtracted.
+const most = math.MaxInt64 / 4
+
 // Len is the number of minutes.
 func (m *Minutes) Len() int { return len(m.sums) - 1 }
 
@@ -48,7 +64,10 @@ func (m *Minutes) Between(from, to int) Counts {
 
 func (m *Minutes) until(t int) Counts {
 	if t < 0 {
-		return Counts{m.before.Total * int64(t), m.before.Bad * int64(t)}
+		period := len(m.before) - 1
+		whole, rest := m.before[period], m.before[-t%period]
+		times := int64(-t / period)
+		return Counts{-times*whole.Total - rest.Total, -times*whole.Bad - rest.Bad}
 	}
 	return m.sums[min(t, m.Len())]
 }

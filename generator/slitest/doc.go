@@ -12,6 +12,8 @@
 //   - [Mutate] finds what no test would notice: it changes each comparison, constant and boolean operator of an SLI in turn.
 //   - Events become columns as Honeycomb's own ingest makes columns of them; spans too (github.com/honeycombio/husky, package otlp).
 //   - [Count] needs the same memory for any number of events. A line that is no event is counted and shown, not fatal.
+//   - [Tally.History] gives what an SLI would have made of each minute of such a stream, for the alerts to be simulated on (package simulate).
+//     There an event counts as often as its sample rate says.
 //
-// It is not its job to decode test files (package config), to read or print anything itself, or to say which alerts fire.
+// It is not its job to decode test files (package config), to read or print anything itself, or to say which alerts fire (package simulate).
 package slitest

@@ -1,13 +1,20 @@
 package slitest
 
 import (
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
+	"regexp"
+	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
+	"github.com/mitchellh/go-wordwrap"
+
 	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/simulate"
 )
 
 // FormatVersion is the version of a report's JSON form. The major number changes when a reader would break.
@@ -57,39 +64,39 @@ func writeText(w io.Writer, r *Report, o Options) error {
 		o.Width = 100
 	}
 	var b strings.Builder
-	sortCases(r.Cases)
-	for _, c := range r.Cases {
-		if c.Passed() {
+	for _, x := range r.results() {
+		if x.passed {
 			if o.Verbose {
-				fmt.Fprintf(&b, "%s  %s (%s, %s)\n", o.paint(green, "pass"), c.Name, c.SLI, plural(c.Events, "event"))
+				fmt.Fprintf(&b, "%s  %s (%s)\n", o.paint(green, "pass"), x.name, x.about)
 			}
 			continue
 		}
-		fmt.Fprintf(&b, "%s  %s\n", o.paint(red, "FAIL"), c.Name)
-		fmt.Fprintf(&b, "      on %s line %d\n\n", c.Decl.Filename, c.Decl.Start.Line)
-		b.WriteString(indent(c.text(o.Width-6), "      ") + "\n")
+		fmt.Fprintf(&b, "%s  %s\n", o.paint(red, "FAIL"), x.name)
+		fmt.Fprintf(&b, "      on %s line %d\n\n", x.decl.Filename, x.decl.Start.Line)
+		b.WriteString(indent(x.text(o.Width-6), "      ") + "\n")
 	}
 	assumptions(&b, r)
+	r.idleText(&b)
 	if m := r.mutantText(o); m != "" {
 		b.WriteString(m)
 	}
 	if s := b.String(); s != "" && !strings.HasSuffix(s, "\n\n") && !strings.HasPrefix(s, "pass") {
 		b.WriteString("\n")
 	}
-	failed := r.Failed()
-	summary := plural(len(r.Cases)-failed, "test") + " passed"
+	failed, ran := r.Failed(), r.Ran()
+	summary := plural(ran-failed, "test") + " passed"
 	switch {
-	case len(r.Cases) == 0 && r.Filtered > 0:
+	case r.NoneOfThatName():
 		summary = "No test has a name like that"
-	case len(r.Cases) == 0:
+	case ran == 0:
 		summary = "There are no tests"
 	case failed > 0:
-		summary = o.paint(red, fmt.Sprintf("%d failed", failed)) + ", " + fmt.Sprintf("%d passed", len(r.Cases)-failed)
+		summary = o.paint(red, fmt.Sprintf("%d failed", failed)) + ", " + fmt.Sprintf("%d passed", ran-failed)
 	default:
 		summary = o.paint(green, summary)
 	}
 	b.WriteString(summary)
-	if len(r.Cases) > 0 && r.Filtered > 0 {
+	if ran > 0 && r.Filtered > 0 {
 		fmt.Fprintf(&b, ", %d left out", r.Filtered)
 	}
 	b.WriteString(".")
@@ -113,6 +120,65 @@ func writeText(w io.Writer, r *Report, o Options) error {
 	return err
 }
 
+// result is a test or scenario as reports show it.
+type result struct {
+	name, about string // about what, in brackets behind the name
+	subject     string // the SLI or SLO
+	decl        hcl.Range
+	passed      bool
+	text        func(width int) string // why it failed
+}
+
+// results are the tests and scenarios in the order of their places.
+func (r *Report) results() (out []result) {
+	sortCases(r.Cases)
+	for _, c := range r.Cases {
+		out = append(out, result{c.Name, c.SLI + ", " + plural(c.Events, "event"), c.SLI, c.Decl, c.Passed(), c.text})
+	}
+	for _, s := range r.Scenarios {
+		out = append(out, result{s.Name, s.SLO + ", " + plural(s.Expects, "expectation"), s.SLO, s.Decl, s.Passed(), s.text})
+	}
+	slices.SortStableFunc(out, func(a, b result) int {
+		return cmp.Or(strings.Compare(a.decl.Filename, b.decl.Filename), cmp.Compare(a.decl.Start.Byte, b.decl.Start.Byte))
+	})
+	return out
+}
+
+// text tells which expectations were not met.
+func (s *Scenario) text(width int) string {
+	var b strings.Builder
+	for _, u := range s.Unmet {
+		b.WriteString(wordwrap.WrapString(u.Text, uint(max(width, 20))) + "\n")
+		fmt.Fprintf(&b, "(line %d)\n\n", u.Decl.Start.Line)
+	}
+	fmt.Fprintf(&b, "slogen simulate -run %s shows all that happens.\n", exactly(s.Name))
+	return b.String()
+}
+
+// exactly is a name as the value of -run in a shell.
+func exactly(name string) string {
+	return "'^" + strings.ReplaceAll(regexp.QuoteMeta(name), "'", `'\''`) + "$'"
+}
+
+// idleText names the scenarios that expect nothing.
+func (r *Report) idleText(b *strings.Builder) {
+	if len(r.Idle) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "Note: %s nothing, so there is nothing to test; `slogen simulate` shows them:", pluralVerb(len(r.Idle), "scenario expects", "scenarios expect"))
+	for i, s := range r.Idle {
+		if i == 10 {
+			fmt.Fprintf(b, " and %d more", len(r.Idle)-i)
+			break
+		}
+		if i > 0 {
+			b.WriteString(",")
+		}
+		fmt.Fprintf(b, " %q", s.Name)
+	}
+	b.WriteString(".\n")
+}
+
 // assumptions tells what the results rest on.
 func assumptions(b *strings.Builder, r *Report) {
 	for _, a := range r.Assumed.List() {
@@ -125,6 +191,17 @@ func assumptions(b *strings.Builder, r *Report) {
 			}
 		}
 		fmt.Fprintf(b, "Note: %s on what Honeycomb doesn't document (%s). %s\n", pluralVerb(n, "test rests", "tests rest"), a.ID, a.Choice)
+	}
+	for _, a := range simulate.Assumptions {
+		n := 0
+		for _, s := range r.Scenarios {
+			if slices.Contains(s.Assumed, a.ID) {
+				n++
+			}
+		}
+		if n > 0 {
+			fmt.Fprintf(b, "Note: Whether %s depends on what Honeycomb doesn't document (%s). %s\n", pluralVerb(n, "scenario is as expected", "scenarios are as expected"), a.ID, a.Choice)
+		}
 	}
 }
 
@@ -203,6 +280,7 @@ type (
 		Failed        int              `json:"failed"`
 		LeftOut       int              `json:"left_out"`
 		Tests         []jsonCase       `json:"tests"`
+		Scenarios     []jsonScenario   `json:"scenarios"`
 		SLIs          []jsonSLI        `json:"slis"`
 		Assumptions   []jsonAssumption `json:"assumptions"`
 		Mutation      *jsonMutation    `json:"mutation,omitempty"`
@@ -218,6 +296,21 @@ type (
 		Failures    []jsonFailure  `json:"failures"`
 		Mismatches  []jsonMismatch `json:"mismatches"`
 		Assumptions []string       `json:"assumptions"`
+	}
+	jsonScenario struct {
+		Name         string      `json:"name"`
+		SLO          string      `json:"slo"`
+		File         string      `json:"file"`
+		Line         int         `json:"line"`
+		Passed       bool        `json:"passed"`
+		Expectations int         `json:"expectations"`
+		Unmet        []jsonUnmet `json:"unmet"`
+		Assumptions  []string    `json:"assumptions"`
+	}
+	jsonUnmet struct {
+		Alert string `json:"alert"`
+		Line  int    `json:"line"`
+		Text  string `json:"text"`
 	}
 	jsonFailure struct {
 		Event string    `json:"event"`
@@ -287,8 +380,20 @@ func assumptionsJSON(a calc.Assumed) []jsonAssumption {
 
 func writeJSON(w io.Writer, r *Report, _ Options) error {
 	sortCases(r.Cases)
-	out := jsonReport{FormatVersion: FormatVersion, Failed: r.Failed(), LeftOut: r.Filtered, Tests: []jsonCase{}, SLIs: []jsonSLI{}, Assumptions: assumptionsJSON(r.Assumed)}
-	out.Passed = len(r.Cases) - out.Failed
+	out := jsonReport{FormatVersion: FormatVersion, Failed: r.Failed(), LeftOut: r.Filtered, Tests: []jsonCase{}, Scenarios: []jsonScenario{}, SLIs: []jsonSLI{}, Assumptions: assumptionsJSON(r.Assumed)}
+	out.Passed = r.Ran() - out.Failed
+	for _, s := range slices.Concat(r.Scenarios, r.Idle) {
+		j := jsonScenario{Name: s.Name, SLO: s.SLO, File: s.Decl.Filename, Line: s.Decl.Start.Line, Passed: s.Passed(), Expectations: s.Expects, Unmet: []jsonUnmet{}, Assumptions: append([]string{}, s.Assumed...)}
+		for _, u := range s.Unmet {
+			j.Unmet = append(j.Unmet, jsonUnmet{u.Alert, u.Decl.Start.Line, u.Text})
+		}
+		out.Scenarios = append(out.Scenarios, j)
+	}
+	for _, a := range simulate.Assumptions {
+		if slices.ContainsFunc(r.Scenarios, func(s *Scenario) bool { return slices.Contains(s.Assumed, a.ID) }) {
+			out.Assumptions = append(out.Assumptions, jsonAssumption{a.ID, a.Choice, a.Why, a.Source})
+		}
+	}
 	for _, c := range r.Cases {
 		j := jsonCase{Name: c.Name, SLI: c.SLI, File: c.Decl.Filename, Line: c.Decl.Start.Line, Passed: c.Passed(), Events: c.Events, Counts: c.Counts,
 			Failures: []jsonFailure{}, Mismatches: []jsonMismatch{}, Assumptions: c.Assumed.IDs()}
@@ -345,15 +450,14 @@ type (
 )
 
 func writeJUnit(w io.Writer, r *Report, _ Options) error {
-	sortCases(r.Cases)
-	out := junitSuites{Tests: len(r.Cases), Failures: r.Failed()}
-	for _, c := range r.Cases {
-		if n := len(out.Suites); n == 0 || out.Suites[n-1].Name != c.Decl.Filename {
-			out.Suites = append(out.Suites, junitSuite{Name: c.Decl.Filename})
+	out := junitSuites{Tests: r.Ran(), Failures: r.Failed()}
+	for _, c := range r.results() {
+		if n := len(out.Suites); n == 0 || out.Suites[n-1].Name != c.decl.Filename {
+			out.Suites = append(out.Suites, junitSuite{Name: c.decl.Filename})
 		}
 		s := &out.Suites[len(out.Suites)-1]
-		j := junitCase{Name: printable(c.Name), Class: c.SLI, File: c.Decl.Filename, Line: c.Decl.Start.Line}
-		if !c.Passed() {
+		j := junitCase{Name: printable(c.name), Class: c.subject, File: c.decl.Filename, Line: c.decl.Start.Line}
+		if !c.passed {
 			text := c.text(100)
 			first, _, _ := strings.Cut(text, "\n")
 			j.Failure = &junitFailure{Message: printable(first), Text: printable(text)}

@@ -13,6 +13,7 @@ import (
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
@@ -25,18 +26,24 @@ type Input struct {
 	Columns func(field honeycomb.Key) []config.Column
 	// ReadFile reads a file by its path relative to a directory.
 	ReadFile func(dir, name string) ([]byte, error)
-	// Filter chooses the tests whose name it matches; nil for all.
+	// Scenarios are put to the burn alerts of their SLOs.
+	Scenarios []*config.Scenario
+	SLOs      []*honeycomb.SLO
+	Alerts    []*honeycomb.BurnAlert
+	// Filter chooses the tests and scenarios whose name it matches; nil for all.
 	Filter *regexp.Regexp
 }
 
 // Report is what the tests found.
 type Report struct {
-	Cases    []*Case
-	SLIs     []SLI
-	Assumed  calc.Assumed // over all cases
-	Filtered int          // tests that the filter left out
-	Mutants  []*Mutant    // those that no test noticed, of Mutate
-	Mutated  int          // mutants that were tried
+	Cases     []*Case
+	Scenarios []*Scenario // those that expect something
+	Idle      []*Scenario // those that expect nothing: they are no tests
+	SLIs      []SLI
+	Assumed   calc.Assumed // over all cases
+	Filtered  int          // tests and scenarios that the filter left out
+	Mutants   []*Mutant    // those that no test noticed, of Mutate
+	Mutated   int          // mutants that were tried
 }
 
 // SLI is an SLI and how many tests it has.
@@ -117,15 +124,26 @@ func (r *Report) Untested() (out []SLI) {
 	return out
 }
 
-// Failed is how many tests failed.
+// Failed is how many tests and scenarios failed.
 func (r *Report) Failed() (n int) {
 	for _, c := range r.Cases {
 		if !c.Passed() {
 			n++
 		}
 	}
+	for _, s := range r.Scenarios {
+		if !s.Passed() {
+			n++
+		}
+	}
 	return n
 }
+
+// Ran is how many tests and scenarios were run.
+func (r *Report) Ran() int { return len(r.Cases) + len(r.Scenarios) }
+
+// NoneOfThatName says whether the filter left out all there is.
+func (r *Report) NoneOfThatName() bool { return r.Ran()+len(r.Idle) == 0 && r.Filtered > 0 }
 
 // suite is the tests made ready to run.
 type suite struct {
@@ -161,10 +179,19 @@ type prepared struct {
 // that can't be read; a test that fails is no diagnostic. With errors there is no report.
 func Run(in Input) (*Report, hcl.Diagnostics) {
 	s := prepare(&in)
+	scenarios, diags := Scenarios(in, simulate.Options{})
+	s.diags = append(s.diags, diags...)
 	if s.diags.HasErrors() {
 		return nil, s.diags
 	}
-	rep := &Report{Filtered: len(in.Tests) - len(s.cases)}
+	rep := &Report{Filtered: len(in.Tests) - len(s.cases) + len(in.Scenarios) - len(scenarios)}
+	for _, x := range scenarios {
+		if x.Expects > 0 {
+			rep.Scenarios = append(rep.Scenarios, x)
+		} else {
+			rep.Idle = append(rep.Idle, x)
+		}
+	}
 	for _, p := range s.cases {
 		c := p.run()
 		rep.Assumed |= c.Assumed

@@ -1,0 +1,244 @@
+package simulate
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"slices"
+	"time"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
+
+// Case is a course of events that the burn alerts of an SLO are put to: a scenario, or what happened.
+type Case struct {
+	Name   string // in words
+	File   string // where it was written, or what it was read from
+	Line   int    // 0 when that has none
+	SLO    *honeycomb.SLO
+	Alerts []*honeycomb.BurnAlert
+	Course *Minutes
+	// Ordinary is the share of bad events in ordinary times, 0 to 1; nil for 0.
+	Ordinary *big.Rat
+	// Failures are the failures that were thought up, in order; none for what happened.
+	Failures []Failures
+	Start    time.Time // of the first minute; zero for a scenario
+	Notes    []string  // what a reader has to know of the events, in sentences
+}
+
+// Failures are a time of failures, and what share of the events fails in words: "50 % of the events".
+type Failures struct {
+	Span
+	Share string
+}
+
+// Incident is a longest time in which in each minute a larger share of the events was bad than in ordinary times.
+type Incident struct {
+	Span
+	Budget  float64 // the part of the error budget that went in it; more than 1 when that was more than all of it
+	Alerted bool    // whether an alert was firing at some moment from its beginning to its end
+}
+
+// Dependence is how an alert would have fired if the model were another in a point that Honeycomb doesn't document.
+type Dependence struct {
+	Alert      *honeycomb.BurnAlert
+	Assumption string // its ID
+	Words      string // the other reading, after "with": "a baseline of half its exhaustion time (-baseline=2)"
+	Firings    []Firing
+}
+
+// Outcome is what came of a case.
+type Outcome struct {
+	Case *Case
+	*Timeline
+	Incidents []Incident
+	Depends   []Dependence // only where something else would have fired, or at another time
+	Lowest    int          // the moment at which the least of the budget was left, the first of several
+	WhatIf    []*Outcome   // with other targets, when they were asked for
+}
+
+// Simulate says what came of a case, and how it would have been with other targets, which are per million.
+func (c *Case) Simulate(o Options, targets ...int) *Outcome {
+	out := &Outcome{Case: c, Timeline: Run(c.SLO, c.Alerts, c.Course, o)}
+	out.Incidents = c.incidents(out.Timeline)
+	for _, a := range out.Timeline.Alerts {
+		for _, v := range Variants(o) {
+			if v.alertType != a.Alert.AlertType {
+				continue
+			}
+			firings := c.firings(a.Alert, v.Options)
+			if !slices.EqualFunc(firings, a.Firings, func(x, y Firing) bool { return x.From == y.From }) {
+				out.Depends = append(out.Depends, Dependence{a.Alert, v.Assumption, v.Words, firings})
+			}
+		}
+	}
+	least := 2.0
+	for at := 0; at <= c.Course.Len(); at++ {
+		if left := out.BudgetLeft(at); left < least {
+			least, out.Lowest = left, at
+		}
+	}
+	for _, t := range targets {
+		other := *c
+		slo := *c.SLO
+		slo.TargetPerMillion = t
+		other.SLO, other.Alerts = &slo, make([]*honeycomb.BurnAlert, len(c.Alerts))
+		for i, a := range c.Alerts {
+			alert := *a
+			alert.SLO = &slo
+			other.Alerts[i] = &alert
+		}
+		out.WhatIf = append(out.WhatIf, other.Simulate(o))
+	}
+	return out
+}
+
+func (c *Case) firings(a *honeycomb.BurnAlert, o Options) []Firing {
+	return spans(c.Course, o.interval(), func(at int) bool { return firing(c.Course, a, at, o) })
+}
+
+// Variant is another reading of a point that Honeycomb doesn't document.
+type Variant struct {
+	Assumption string // its ID
+	Words      string // what is otherwise, after "with"
+	Options    Options
+	alertType  string // of the alerts to which it makes a difference
+}
+
+// Variants are the other readings that there are than the chosen one.
+func Variants(o Options) (out []Variant) {
+	other := o
+	other.Net = !o.Net
+	words := "the budget compared with that of before its window (-net)"
+	if o.Net {
+		words = "the failures within its window counted alone (without -net)"
+	}
+	out = append(out, Variant{"gross_budget_rate", words, other, honeycomb.BudgetRate})
+	for _, b := range []struct {
+		part  int
+		words string
+	}{{2, "half"}, {4, "a quarter"}, {8, "an eighth"}} {
+		if b.part == cmp.Or(o.Baseline, 4) {
+			continue
+		}
+		other := o
+		other.Baseline = b.part
+		out = append(out, Variant{"exhaustion_baseline", fmt.Sprintf("a baseline of %s of its exhaustion time (-baseline=%d)", b.words, b.part), other, honeycomb.ExhaustionTime})
+	}
+	return out
+}
+
+// incidents finds the times in which more failed than in ordinary times.
+func (c *Case) incidents(t *Timeline) (out []Incident) {
+	num, denom := 0.0, 1.0
+	if c.Ordinary != nil {
+		n, _ := new(big.Float).SetInt(c.Ordinary.Num()).Float64()
+		d, _ := new(big.Float).SetInt(c.Ordinary.Denom()).Float64()
+		num, denom = n, d
+	}
+	on := false
+	for i := 0; i <= c.Course.Len(); i++ {
+		above := false
+		if i < c.Course.Len() {
+			m := c.Course.Between(i, i+1)
+			// A count that isn't whole was rounded to the nearest of the unit.
+			above = float64(m.Bad)-float64(m.Total)*num/denom > 0.6
+		}
+		switch {
+		case above && !on:
+			out = append(out, Incident{Span: Span{i, i}})
+		case !above && on:
+			out[len(out)-1].To = i
+		}
+		on = above
+	}
+	for i := range out {
+		x := &out[i]
+		bad, window := c.Course.Between(x.From, x.To).Bad, c.Course.Between(x.To-c.SLO.TimePeriodDays*MinutesPerDay, x.To).Total
+		x.Budget = float64(bad) * 1e6 / (float64(window) * float64(1_000_000-c.SLO.TargetPerMillion))
+		for _, a := range t.Alerts {
+			x.Alerted = x.Alerted || slices.ContainsFunc(a.Firings, func(f Firing) bool { return f.From <= x.To && (f.Open || f.To > x.From) })
+		}
+	}
+	return out
+}
+
+// Unalerted are the incidents during which no alert fired, those first that cost most of the budget.
+func (o *Outcome) Unalerted() (out []Incident) {
+	for _, x := range o.Incidents {
+		if !x.Alerted {
+			out = append(out, x)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Incident) int {
+		switch {
+		case a.Budget > b.Budget:
+			return -1
+		case a.Budget < b.Budget:
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// Since is how long before a moment the incident began that it is in, or that was the last before it; false when there was none.
+func (o *Outcome) Since(at int) (minutes int, ok bool) {
+	for _, x := range slices.Backward(o.Incidents) {
+		if x.From < at {
+			return at - x.From, true
+		}
+	}
+	return 0, false
+}
+
+// Over is the end of the last incident that began before a moment.
+func (o *Outcome) Over(at int) (end int, ok bool) {
+	for _, x := range slices.Backward(o.Incidents) {
+		if x.From < at {
+			return x.To, true
+		}
+	}
+	return 0, false
+}
+
+// Nearest is the moment at which an alert was nearest to firing, and how near: 1 when it fired.
+func (o *Outcome) Nearest(a *honeycomb.BurnAlert) (at int, part float64) {
+	for t := o.Options.interval(); t <= o.Course.Len(); t += o.Options.interval() {
+		if p := pressure(o.Course, a, t, o.Options); p > part {
+			at, part = t, p
+		}
+	}
+	return at, part
+}
+
+// pressure is [firing] as a part of what makes an alert fire, rounded as floats are.
+func pressure(c Course, a *honeycomb.BurnAlert, t int, o Options) float64 {
+	window, allowed := a.SLO.TimePeriodDays*MinutesPerDay, int64(1_000_000-a.SLO.TargetPerMillion)
+	now := c.Between(t-window, t)
+	if a.AlertType == honeycomb.ExhaustionTime {
+		used, ahead := 1-budgetLeft(now, allowed), a.ExhaustionMinutes
+		if ahead == 0 {
+			return used
+		}
+		stays, recent := c.Between(min(t+ahead-window, t), t), c.Between(t-o.baselineMinutes(ahead), t)
+		times := float64(ahead) / float64(o.baselineMinutes(ahead))
+		if total := float64(stays.Total) + times*float64(recent.Total); total > 0 {
+			used = max(used, (float64(stays.Bad)+times*float64(recent.Bad))*1e6/(total*float64(allowed)))
+		}
+		return used
+	}
+	over := a.BudgetRateWindowMinutes
+	part := float64(a.BudgetRateDecreaseThresholdPerMillion) / 1e6
+	if o.Net {
+		then := c.Between(t-over-window, t-over)
+		if now.Total == 0 || then.Total == 0 {
+			return 0
+		}
+		return (budgetLeft(then, allowed) - budgetLeft(now, allowed)) / part
+	}
+	if now.Total == 0 {
+		return 0
+	}
+	return float64(c.Between(t-over, t).Bad) * 1e6 / (float64(now.Total) * float64(allowed) * part)
+}

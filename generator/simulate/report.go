@@ -1,0 +1,523 @@
+package simulate
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
+
+// FormatVersion is the version of a report's JSON form. The major number changes when a reader would break.
+const FormatVersion = "1.0"
+
+// Report is what came of several cases.
+type Report struct {
+	Outcomes []*Outcome
+	Options  Options
+	LeftOut  int // scenarios that a filter left out
+}
+
+// Show changes how a report is written as text.
+type Show struct {
+	Color   bool
+	Explain bool // also tell what the model takes for granted
+}
+
+const (
+	red    = "\x1b[31m"
+	green  = "\x1b[32m"
+	yellow = "\x1b[33m"
+	plain  = ""
+)
+
+func (s Show) paint(color, text string) string {
+	if !s.Color {
+		return text
+	}
+	return "\x1b[1m" + color + text + "\x1b[0m"
+}
+
+// Length is a time in minutes as it is written in HCL, in the units that it has whole: "2d3h", "1h5m", "0m".
+func Length(minutes int) string {
+	if minutes < 0 {
+		return "-" + Length(-minutes)
+	}
+	s := ""
+	for _, u := range []struct {
+		minutes int
+		name    string
+	}{{MinutesPerDay, "d"}, {60, "h"}, {1, "m"}} {
+		if n := minutes / u.minutes; n > 0 {
+			s += strconv.Itoa(n) + u.name
+		}
+		minutes %= u.minutes
+	}
+	return cmp.Or(s, "0m")
+}
+
+// Share is a part of something in percent, with two decimals at most.
+func Share(part float64) string { return share(part, 2) }
+
+func share(part float64, decimals int) string {
+	percent := part * 100
+	switch abs := math.Abs(percent); {
+	case abs > 0 && abs < 0.005:
+		return strconv.FormatFloat(percent, 'g', 1, 64) + " %"
+	case abs >= 99.995 && abs < 100 && decimals == 2: // not all of it yet
+		return "99.99 %"
+	}
+	s := strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(percent, 'f', decimals, 64), "0"), ".")
+	return cmp.Or(strings.TrimPrefix(s, "-0"), "0") + " %"
+}
+
+// perMillion is a whole per-million in percent, exactly.
+func perMillion(n int) string {
+	s := fmt.Sprintf("%d.%04d", n/10_000, n%10_000)
+	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".") + " %"
+}
+
+// moment is a moment of a case: since its start, or the date and time.
+func (o *Outcome) moment(at int) string {
+	if o.Case.Start.IsZero() {
+		return Length(at)
+	}
+	return o.Case.Start.Add(time.Duration(at) * time.Minute).UTC().Format("2006-01-02 15:04")
+}
+
+// name is what an SLO is called in references: "slo.checkout.availability".
+func name(slo *honeycomb.SLO) string {
+	return "slo." + strings.ReplaceAll(slo.Key.Path(), "/", ".")
+}
+
+// happening is a moment at which something happens, with what does.
+type happening struct {
+	at, order int
+	text      string
+}
+
+// maxRows is how many moments of a case are told one by one.
+const maxRows = 60
+
+// rows are the moments of a case in order.
+func (o *Outcome) rows(s Show) (out []happening) {
+	add := func(at, order int, text string) { out = append(out, happening{at, order, text}) }
+	for _, f := range o.Case.Failures {
+		add(f.From, 1, f.Share+" fail")
+		add(f.To, 0, "these failures are over")
+	}
+	for _, x := range o.Exhausted {
+		add(x.From, 3, s.paint(red, "the budget is gone"))
+		if !x.Open {
+			add(x.To, 3, s.paint(green, "there is budget again"))
+		}
+	}
+	for _, a := range o.Alerts {
+		for _, f := range a.Firings {
+			text := s.paint(red, a.Alert.Name+" fires")
+			if ago, ok := o.Since(f.From); ok {
+				text += fmt.Sprintf(" %s after the failures began", Length(ago))
+			}
+			add(f.From, 2, text+"; it tells "+a.Alert.Tells())
+			if f.Open {
+				continue
+			}
+			text = s.paint(green, a.Alert.Name+" resolves")
+			if over, ok := o.Over(f.From); ok && over <= f.To {
+				text += fmt.Sprintf(" %s after they were over", Length(f.To-over))
+			}
+			add(f.To, 4, text)
+		}
+	}
+	if len(out) == 0 || slices.MinFunc(out, func(a, b happening) int { return a.at - b.at }).at > 0 {
+		add(0, 0, "")
+	}
+	if o.Lowest > 0 && !slices.ContainsFunc(out, func(r happening) bool { return r.at == o.Lowest }) {
+		add(o.Lowest, 0, "the least of the budget is left")
+	}
+	slices.SortStableFunc(out, func(a, b happening) int { return cmp.Or(a.at-b.at, a.order-b.order) })
+	return out
+}
+
+// WriteText writes a report for people.
+func (r *Report) WriteText(w io.Writer, s Show) error {
+	var b strings.Builder
+	for _, o := range r.Outcomes {
+		o.text(&b, s)
+	}
+	switch {
+	case len(r.Outcomes) == 0 && r.LeftOut > 0:
+		b.WriteString("No scenario has a name like that.\n")
+	case len(r.Outcomes) == 0:
+		b.WriteString("There are no scenarios. A block `scenario` in a file *.slotest.hcl holds one: `slogen explain scenario` shows how it is written.\n")
+	case r.LeftOut > 0:
+		fmt.Fprintf(&b, "%s left out.\n", count(r.LeftOut, "scenario"))
+	}
+	if s.Explain {
+		r.explain(&b, s)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// text tells what came of a case.
+func (o *Outcome) text(b *strings.Builder, s Show) {
+	b.WriteString(s.paint(plain, o.Case.Name) + "\n")
+	where := ""
+	switch {
+	case o.Case.Line > 0:
+		where = fmt.Sprintf("; %s line %d", o.Case.File, o.Case.Line)
+	case o.Case.File != "":
+		where = "; " + o.Case.File
+	}
+	fmt.Fprintf(b, "  %s, %s over %s%s\n", name(o.SLO), perMillion(o.SLO.TargetPerMillion), count(o.SLO.TimePeriodDays, "day"), where)
+	for _, n := range o.Case.Notes {
+		fmt.Fprintf(b, "  %s\n", n)
+	}
+	b.WriteString("\n")
+	rows := o.rows(s)
+	hidden := max(len(rows)-maxRows, 0)
+	if hidden > 0 {
+		rows = rows[:maxRows]
+	}
+	end := o.Course.Len()
+	rows = append(rows, happening{at: end, text: "the end"})
+	wide := utf8.RuneCountInString("at")
+	for _, x := range rows {
+		wide = max(wide, utf8.RuneCountInString(o.moment(x.at)))
+	}
+	fmt.Fprintf(b, "  %*s  budget left\n", wide, "at")
+	for i, x := range rows {
+		if hidden > 0 && i == len(rows)-1 {
+			fmt.Fprintf(b, "  %*s  %11s  and %d moments more, all of which are in the output of -json\n", wide, "...", "", hidden)
+		}
+		at, left := o.moment(x.at), Share(o.BudgetLeft(x.at))
+		if i > 0 && rows[i-1].at == x.at && hidden == 0 {
+			at, left = "", ""
+		}
+		b.WriteString(strings.TrimRight(fmt.Sprintf("  %*s  %11s  %s", wide, at, left, x.text), " ") + "\n")
+	}
+	var remarks []string
+	for _, a := range o.Alerts {
+		switch {
+		case len(a.Firings) == 0:
+			remarks = append(remarks, s.paint(plain, a.Alert.Name)+" doesn't fire: "+o.Why(a.Alert)+".")
+		case a.Firings[len(a.Firings)-1].Open:
+			remarks = append(remarks, s.paint(plain, a.Alert.Name)+" still fires at the end.")
+		}
+	}
+	if n := len(o.Exhausted); n > 0 && o.Exhausted[n-1].Open {
+		remarks = append(remarks, "The budget is still gone at the end.")
+	}
+	remarks = append(remarks, o.unalertedText(s)...)
+	if len(o.Depends) > 0 {
+		remarks = append(remarks, "Honeycomb doesn't document everything (-explain). It would be otherwise:")
+	}
+	for _, d := range o.Depends {
+		remarks = append(remarks, fmt.Sprintf("- with %s: %s %s", d.Words, s.paint(yellow, d.Alert.Name), o.wouldFire(d)))
+	}
+	if len(remarks) > 0 {
+		b.WriteString("\n")
+		for _, x := range remarks {
+			b.WriteString("  " + x + "\n")
+		}
+	}
+	o.whatIf(b)
+	b.WriteString("\n")
+}
+
+// Why says how far an alert was from firing.
+func (o *Outcome) Why(a *honeycomb.BurnAlert) string {
+	at, part := o.Nearest(a)
+	when := ""
+	if part > 0 {
+		when = " (at " + o.moment(at) + ")"
+	}
+	if a.AlertType == honeycomb.ExhaustionTime {
+		if a.ExhaustionMinutes == 0 {
+			return fmt.Sprintf("at most %s of the budget is gone%s", Share(part), when)
+		}
+		return fmt.Sprintf("at most %s of the budget would be gone %s later%s", Share(part), Length(a.ExhaustionMinutes), when)
+	}
+	needs, most := perMillion(a.BudgetRateDecreaseThresholdPerMillion), ""
+	for decimals := 2; decimals < 8 && (most == "" || most == needs); decimals++ { // a hair below is not the same
+		most = share(part*float64(a.BudgetRateDecreaseThresholdPerMillion)/1e6, decimals)
+	}
+	return fmt.Sprintf("at most %s of the budget goes within %s%s, and it takes %s", most, Length(a.BudgetRateWindowMinutes), when, needs)
+}
+
+// maxUnalerted is how many incidents that nobody heard of are told one by one.
+const maxUnalerted = 5
+
+func (o *Outcome) unalertedText(s Show) (out []string) {
+	list := o.Unalerted()
+	for i, x := range list {
+		if i == maxUnalerted {
+			rest := 0.0
+			for _, x := range list[i:] {
+				rest += x.Budget
+			}
+			out = append(out, fmt.Sprintf("And %s more without an alert, with %s of the budget together.", count(len(list)-i, "time"), Share(rest)))
+			break
+		}
+		out = append(out, fmt.Sprintf("%s %s to %s, %s of the budget.", s.paint(yellow, "Failures without an alert:"), o.moment(x.From), o.moment(x.To), Share(x.Budget)))
+	}
+	return out
+}
+
+// wouldFire says when an alert would fire if the model were another.
+func (o *Outcome) wouldFire(d Dependence) string {
+	const named = 3
+	if len(d.Firings) == 0 {
+		return "doesn't fire"
+	}
+	if ago, ok := o.Since(d.Firings[0].From); ok && len(d.Firings) == 1 {
+		return fmt.Sprintf("fires %s after the failures began", Length(ago))
+	}
+	var at []string
+	for i, f := range d.Firings {
+		if i == named {
+			at = append(at, fmt.Sprintf("and %d times more", len(d.Firings)-named))
+			break
+		}
+		at = append(at, o.moment(f.From))
+	}
+	return "fires at " + strings.Join(at, ", ")
+}
+
+// whatIf compares targets.
+func (o *Outcome) whatIf(b *strings.Builder) {
+	if len(o.WhatIf) == 0 {
+		return
+	}
+	lines := [][]string{{"target", "least budget left"}}
+	for _, a := range o.Alerts {
+		lines[0] = append(lines[0], a.Alert.Name+" fires")
+	}
+	for i, x := range slices.Concat([]*Outcome{o}, o.WhatIf) {
+		target := perMillion(x.SLO.TargetPerMillion)
+		if i == 0 {
+			target += " (now)"
+		}
+		line := []string{target, Share(x.BudgetLeft(x.Lowest))}
+		for _, a := range x.Alerts {
+			when := "-"
+			if n := len(a.Firings); n > 0 {
+				when = "at " + x.moment(a.Firings[0].From)
+				if n > 1 {
+					when += fmt.Sprintf(", %d times", n)
+				}
+			}
+			line = append(line, when)
+		}
+		lines = append(lines, line)
+	}
+	b.WriteString("\n")
+	for _, l := range lines {
+		b.WriteString(" ")
+		for i, c := range l {
+			wide := 0
+			for _, other := range lines {
+				wide = max(wide, utf8.RuneCountInString(other[i]))
+			}
+			fmt.Fprintf(b, " %*s", wide+1, c)
+		}
+		b.WriteString("\n")
+	}
+}
+
+// explain tells what the model takes for granted, and which of it was chosen otherwise.
+func (r *Report) explain(b *strings.Builder, s Show) {
+	b.WriteString("What this takes for granted:\n")
+	for _, a := range Assumptions {
+		fmt.Fprintf(b, "\n%s\n  %s\n", s.paint(plain, a.ID), a.Choice)
+		if c := r.Options.chosen(a.ID); c != "" {
+			fmt.Fprintf(b, "  %s %s\n", s.paint(yellow, "Chosen otherwise here:"), c)
+		}
+		fmt.Fprintf(b, "  Why: %s\n  What is known: %s.\n", a.Why, strings.TrimSuffix(a.Source, "."))
+		if a.Flag != "" {
+			fmt.Fprintf(b, "  -%s chooses otherwise.\n", a.Flag)
+		}
+	}
+	b.WriteString("\n")
+}
+
+// chosen says what was chosen instead of an assumption; empty when nothing was.
+func (o Options) chosen(id string) string {
+	switch {
+	case id == "gross_budget_rate" && o.Net:
+		return "the budget left now is compared with that at the start of the alert's window."
+	case id == "exhaustion_baseline" && cmp.Or(o.Baseline, 4) != 4:
+		return fmt.Sprintf("an exhaustion time alert looks back 1/%d of its exhaustion time.", o.Baseline)
+	case id == "evaluated_each_minute" && o.interval() != 1:
+		return "alerts are evaluated every " + Length(o.interval()) + "."
+	}
+	return ""
+}
+
+// The JSON form of a report.
+type (
+	jsonReport struct {
+		FormatVersion string           `json:"format_version"`
+		Options       jsonOptions      `json:"options"`
+		Scenarios     []jsonOutcome    `json:"scenarios"`
+		LeftOut       int              `json:"left_out"`
+		Assumptions   []jsonAssumption `json:"assumptions"`
+	}
+	jsonOptions struct {
+		IntervalMinutes int  `json:"interval_minutes"`
+		Baseline        int  `json:"baseline"`
+		Net             bool `json:"net"`
+	}
+	jsonOutcome struct {
+		Name      string         `json:"name"`
+		File      string         `json:"file,omitempty"`
+		Line      int            `json:"line,omitempty"`
+		SLO       string         `json:"slo"`
+		Target    int            `json:"target_per_million"`
+		Window    int            `json:"time_period_days"`
+		Start     string         `json:"start,omitempty"`
+		Minutes   int            `json:"minutes"`
+		Notes     []string       `json:"notes"`
+		Failures  []jsonFailures `json:"failures"`
+		Alerts    []jsonAlert    `json:"alerts"`
+		Budget    []jsonBudget   `json:"budget"`
+		Lowest    jsonBudget     `json:"lowest"`
+		Exhausted []jsonSpan     `json:"exhausted"`
+		Unalerted []jsonIncident `json:"unalerted"`
+		WhatIf    []jsonOutcome  `json:"what_if,omitempty"`
+	}
+	jsonFailures struct {
+		jsonSpan
+		Share string `json:"share"`
+	}
+	jsonAlert struct {
+		Name    string        `json:"name"`
+		Type    string        `json:"alert_type"`
+		Tells   string        `json:"tells"`
+		Firings []jsonFiring  `json:"firings"`
+		Nearest *jsonNearest  `json:"nearest,omitempty"`
+		Depends []jsonDepends `json:"depends"`
+	}
+	jsonFiring struct {
+		At         int     `json:"at"`
+		After      *int    `json:"after,omitempty"`
+		BudgetLeft float64 `json:"budget_left"`
+		Resolves   *int    `json:"resolves_at,omitempty"`
+	}
+	jsonNearest struct {
+		At   int     `json:"at"`
+		Part float64 `json:"part"`
+	}
+	jsonDepends struct {
+		Assumption string `json:"assumption"`
+		With       string `json:"with"`
+		FiresAt    []int  `json:"fires_at"`
+	}
+	jsonBudget struct {
+		At   int     `json:"at"`
+		Left float64 `json:"left"`
+	}
+	jsonSpan struct {
+		From int `json:"from"`
+		To   int `json:"to"`
+	}
+	jsonIncident struct {
+		jsonSpan
+		Budget float64 `json:"budget"`
+	}
+	jsonAssumption struct {
+		ID     string `json:"id"`
+		Choice string `json:"choice"`
+		Why    string `json:"why"`
+		Source string `json:"source"`
+		Chosen string `json:"chosen,omitempty"`
+	}
+)
+
+// maxBudgetPoints is how many moments the budget is given for.
+const maxBudgetPoints = 240
+
+// WriteJSON writes a report for programs: schemas/simulate.schema.json describes it.
+func (r *Report) WriteJSON(w io.Writer) error {
+	out := jsonReport{FormatVersion: FormatVersion, Options: jsonOptions{r.Options.interval(), cmp.Or(r.Options.Baseline, 4), r.Options.Net}, Scenarios: []jsonOutcome{}, LeftOut: r.LeftOut}
+	for _, o := range r.Outcomes {
+		out.Scenarios = append(out.Scenarios, o.json())
+	}
+	for _, a := range Assumptions {
+		out.Assumptions = append(out.Assumptions, jsonAssumption{a.ID, a.Choice, a.Why, a.Source, r.Options.chosen(a.ID)})
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(out)
+}
+
+// rounded is a number with nine decimals: the last digits of floats differ between machines.
+func rounded(f float64) float64 { return math.Round(f*1e9) / 1e9 }
+
+func (o *Outcome) json() jsonOutcome {
+	j := jsonOutcome{Name: o.Case.Name, File: o.Case.File, Line: o.Case.Line, SLO: name(o.SLO), Target: o.SLO.TargetPerMillion, Window: o.SLO.TimePeriodDays, Minutes: o.Course.Len(),
+		Notes: append([]string{}, o.Case.Notes...), Failures: []jsonFailures{}, Alerts: []jsonAlert{}, Exhausted: []jsonSpan{}, Unalerted: []jsonIncident{}, Lowest: jsonBudget{o.Lowest, rounded(o.BudgetLeft(o.Lowest))}}
+	if !o.Case.Start.IsZero() {
+		j.Start = o.Case.Start.UTC().Format(time.RFC3339)
+	}
+	for _, f := range o.Case.Failures {
+		j.Failures = append(j.Failures, jsonFailures{jsonSpan(f.Span), f.Share})
+	}
+	for _, a := range o.Alerts {
+		x := jsonAlert{Name: a.Alert.Name, Type: a.Alert.AlertType, Tells: a.Alert.Tells(), Firings: []jsonFiring{}, Depends: []jsonDepends{}}
+		for _, f := range a.Firings {
+			y := jsonFiring{At: f.From, BudgetLeft: rounded(o.BudgetLeft(f.From))}
+			if ago, ok := o.Since(f.From); ok {
+				y.After = &ago
+			}
+			if !f.Open {
+				y.Resolves = &f.To
+			}
+			x.Firings = append(x.Firings, y)
+		}
+		if len(a.Firings) == 0 {
+			at, part := o.Nearest(a.Alert)
+			x.Nearest = &jsonNearest{at, rounded(part)}
+		}
+		for _, d := range o.Depends {
+			if d.Alert == a.Alert {
+				y := jsonDepends{d.Assumption, d.Words, []int{}}
+				for _, f := range d.Firings {
+					y.FiresAt = append(y.FiresAt, f.From)
+				}
+				x.Depends = append(x.Depends, y)
+			}
+		}
+		j.Alerts = append(j.Alerts, x)
+	}
+	step := max((o.Course.Len()+maxBudgetPoints-1)/maxBudgetPoints, 1)
+	for at := 0; at <= o.Course.Len(); at += step {
+		j.Budget = append(j.Budget, jsonBudget{at, rounded(o.BudgetLeft(at))})
+	}
+	for _, x := range o.Exhausted {
+		j.Exhausted = append(j.Exhausted, jsonSpan(x.Span))
+	}
+	for _, x := range o.Unalerted() {
+		j.Unalerted = append(j.Unalerted, jsonIncident{jsonSpan(x.Span), rounded(x.Budget)})
+	}
+	for _, x := range o.WhatIf {
+		j.WhatIf = append(j.WhatIf, x.json())
+	}
+	return j
+}
