@@ -488,6 +488,10 @@ func (w *compiling) rawSLI(x *config.SLI, sets []string) *lower.SLI {
 	if diags.HasErrors() {
 		return nil
 	}
+	if _, constant := f.Root.(*calc.Literal); constant {
+		w.add(diag.Error("Criterion is the same for every event", "This formula is a constant and doesn't look at the event. An SLI says of each event that it is good (true), bad (false) or not eligible (null): IF(EXISTS($duration_ms), LT($duration_ms, 1000)).", x.Expression.Range))
+		return nil
+	}
 	diags = calc.CheckSLI(f, &calc.Env{Columns: w.columnsOf(sets), ColumnNames: func() []string { return w.columnNames(sets) }})
 	w.add(diags...)
 	if diags.HasErrors() {

@@ -138,7 +138,7 @@ func word(d *hcl.Diagnostic) {
 		return
 	}
 	switch d.Summary {
-	case "Unsupported attribute":
+	case "Unsupported attribute", "Invalid index":
 		subject := *d.Subject
 		for _, t := range d.Expression.Variables() {
 			what, ok := roots[t.RootName()]
@@ -213,7 +213,7 @@ func word(d *hcl.Diagnostic) {
 			d.Detail = "`param` is there only inside of an sli_template."
 		case "event", "sli":
 			d.Summary = "Value differs from event to event"
-			d.Detail = fmt.Sprintf("This argument has one value, which is known when the file is loaded; `%s` stands for something that differs from event to event.", root)
+			d.Detail = fmt.Sprintf("This argument has one value, which is known when the file is loaded; `%s` stands for something that differs from event to event. An expression over events gets a name as a function: function \"name\" { ... }.", root)
 		default:
 			known := []string{"var", "local"}
 			for c := d.EvalContext; c != nil; c = c.Parent() {

@@ -170,6 +170,9 @@ func toWrite(c *cobra.Command, args []string, rep *output.Report) string {
 	case rep.ManifestError != nil:
 		return fmt.Sprintf("To write it, restore %s from version control; or, overwriting it: %s", output.ManifestName, forced)
 	}
+	if len(rep.Edited) == 0 {
+		return "To write it, overwriting what slogen did not write: " + forced
+	}
 	return "To write it, overwriting what was edited: " + forced
 }
 

@@ -172,7 +172,7 @@ var recipientBlock = &spec.Block[Recipient]{
 	},
 	Args: []spec.Arg[Recipient]{
 		spec.Attr("lookup", spec.Flag, func(v *Recipient) *spec.At[bool] { return &v.Lookup }, "Whether it exists already and is found by its details instead of being created.", spec.Default("false")),
-		spec.Attr("existing", spec.Text, func(v *Recipient) *spec.At[string] { return &v.Existing }, "The id of an existing recipient to take over (Terraform `import`).", spec.Example(`"yT8uXkq2pQ"`)),
+		spec.Attr("existing", existingID, func(v *Recipient) *spec.At[string] { return &v.Existing }, "The id of an existing recipient to take over (Terraform `import`).", spec.Example(`"yT8uXkq2pQ"`)),
 		spec.Attr("address", spec.Text, func(v *Recipient) *spec.At[string] { return &v.Address }, "email: the bare address.", spec.Example(`"payments@example.com"`)),
 		spec.Attr("channel", spec.Text, func(v *Recipient) *spec.At[string] { return &v.Channel }, "slack: the channel (`#name`), user (`@name`) or Slack id.", spec.Example(`"#payments-alerts"`)),
 		spec.Attr("integration_name", spec.Text, func(v *Recipient) *spec.At[string] { return &v.IntegrationName }, "pagerduty: the name of the integration.", spec.Example(`"Payments on-call"`)),
@@ -204,7 +204,7 @@ var burnAlertBlock = &spec.Block[BurnAlert]{
 		spec.Attr("notify", recipients, func(v *BurnAlert) *spec.At[spec.Expr] { return &v.Notify }, "Who hears of it, instead of the severity's route."),
 		spec.Attr("pagerduty_severity", spec.OneOf("PagerDuty severity", "critical", "error", "warning", "info"), func(v *BurnAlert) *spec.At[string] { return &v.PagerDutySeverity }, "PagerDuty's severity for this alert."),
 		spec.Attr("variables", spec.TextMap, func(v *BurnAlert) *spec.At[[]spec.Item] { return &v.Variables }, "Values for the template variables of webhooks that are notified.", spec.Example(`{ team = "payments" }`)),
-		spec.Attr("existing", spec.Text, func(v *BurnAlert) *spec.At[string] { return &v.Existing }, "`dataset/ID` of an existing burn alert to take over (Terraform `import`).", spec.Example(`"checkout/4pHq1sW9"`)),
+		spec.Attr("existing", existingID, func(v *BurnAlert) *spec.At[string] { return &v.Existing }, "`dataset/ID` of an existing burn alert to take over (Terraform `import`).", spec.Example(`"checkout/4pHq1sW9"`)),
 	},
 	Example: "burn_alert \"fast\" {\n  burn_rate = 14.4\n  over      = \"1h\"\n  severity  = \"page\"\n}\n",
 }
@@ -297,7 +297,7 @@ var sliBlock = &spec.Block[SLI]{
 		spec.Attr("expression", formulaText, func(v *SLI) *spec.At[hcl.Expression] { return &v.Expression }, "The calculated field as text, instead of `eligible` and `good`: true is good, false is bad, null doesn't count."),
 		spec.Attr("template", reference, func(v *SLI) *spec.At[spec.Expr] { return &v.Template }, "A template to take `eligible` and `good` from.", spec.Example("sli_template.http_success")),
 		spec.Attr("parameters", entriesKind, func(v *SLI) *spec.At[[]spec.Entry] { return &v.Parameters }, "Values for the template's parameters.", spec.Example(`{ route = "/checkout" }`)),
-		spec.Attr("existing", spec.Text, func(v *SLI) *spec.At[string] { return &v.Existing }, "`dataset/alias` of an existing calculated field to take over (Terraform `import`).", spec.Example(`"checkout/sli.availability"`)),
+		spec.Attr("existing", existingID, func(v *SLI) *spec.At[string] { return &v.Existing }, "`dataset/alias` of an existing calculated field to take over (Terraform `import`).", spec.Example(`"checkout/sli.availability"`)),
 	},
 	Blocks: []spec.Child[SLI]{
 		spec.Blocks(excludeBlock, func(s *SLI, e *Exclude) { s.Excludes = append(s.Excludes, e) }),
@@ -320,7 +320,7 @@ var sloBlock = &spec.Block[SLO]{
 		spec.Attr("burn_alerts", reference, func(v *SLO) *spec.At[spec.Expr] { return &v.BurnAlerts }, alertsDoc+" Inherited when not written; `null` for none.", spec.Example("burn_alert_policy.standard")),
 		spec.Attr("expected_events_per_day", spec.Number, func(v *SLO) *spec.At[spec.Decimal] { return &v.EventsPerDay }, eventsDoc, spec.Example("50000")),
 		spec.Attr("depends_on", reference, func(v *SLO) *spec.At[spec.Expr] { return &v.DependsOn }, "SLOs this one depends on: a target above what they allow is warned about.", spec.Example("[slo.payments.authorization]")),
-		spec.Attr("existing", spec.Text, func(v *SLO) *spec.At[string] { return &v.Existing }, existingDoc, spec.Example(`"checkout/2LBq9LckbcA"`)),
+		spec.Attr("existing", existingID, func(v *SLO) *spec.At[string] { return &v.Existing }, existingDoc, spec.Example(`"checkout/2LBq9LckbcA"`)),
 	},
 		datasetArgs(func(v *SLO) *spec.At[string] { return &v.Dataset }, func(v *SLO) *spec.At[[]spec.At[string]] { return &v.Datasets }),
 		commonArgs(func(v *SLO) *Common { return &v.Common }),
@@ -379,7 +379,7 @@ var triggerBlock = &spec.Block[Trigger]{
 		spec.Attr("disabled", spec.Flag, func(v *Trigger) *spec.At[bool] { return &v.Disabled }, "Whether it exists without running.", spec.Default("false")),
 		spec.Attr("severity", spec.Text, func(v *Trigger) *spec.At[string] { return &v.Severity }, "How loud it is: a key of `routes`, which says who hears of it.", spec.Example(`"inform"`)),
 		spec.Attr("notify", recipients, func(v *Trigger) *spec.At[spec.Expr] { return &v.Notify }, "Who hears of it, instead of the severity's route."),
-		spec.Attr("existing", spec.Text, func(v *Trigger) *spec.At[string] { return &v.Existing }, existingDoc, spec.Example(`"checkout/hKSTz9Lp"`)),
+		spec.Attr("existing", existingID, func(v *Trigger) *spec.At[string] { return &v.Existing }, existingDoc, spec.Example(`"checkout/hKSTz9Lp"`)),
 	},
 		commonArgs(func(v *Trigger) *Common { return &v.Common }),
 		datedArgs(func(v *Trigger) *Common { return &v.Common })),
@@ -397,7 +397,7 @@ var boardBlock = &spec.Block[Board]{
 	Args: []spec.Arg[Board]{
 		spec.Attr("name", spec.Name, func(v *Board) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>"`), spec.Example(`"Checkout"`)),
 		spec.Attr("description", spec.Text, func(v *Board) *spec.At[string] { return &v.Description }, "What the board is for.", spec.Default("the service's description"), spec.Example(`"Everything about checkout"`)),
-		spec.Attr("existing", spec.Text, func(v *Board) *spec.At[string] { return &v.Existing }, "The id of an existing board to take over (Terraform `import`).", spec.Example(`"a8cE6fPq"`)),
+		spec.Attr("existing", existingID, func(v *Board) *spec.At[string] { return &v.Existing }, "The id of an existing board to take over (Terraform `import`).", spec.Example(`"a8cE6fPq"`)),
 	},
 	Example: "board {}\n",
 }

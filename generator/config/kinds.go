@@ -301,3 +301,15 @@ func validSecret(s string) bool {
 	}
 	return true
 }
+
+// existingID is the id of an object that exists already. An empty one, as from a variable, would create another.
+var existingID = &spec.Kind[string]{
+	KindDoc: spec.KindDoc{Name: "id", Doc: "text in quotes that isn't empty", Example: `"text"`, Schema: map[string]any{"type": "string", "minLength": 1}},
+	Decode: func(d *spec.Decoder, e hcl.Expression) (string, bool) {
+		s, ok := spec.Text.Decode(d, e)
+		if ok && s == "" {
+			d.Add(diag.Error("Empty id", "This names nothing that exists. Write the id of the object, or leave the argument out to create one.", e.Range()))
+		}
+		return s, ok && s != ""
+	},
+}

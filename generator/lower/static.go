@@ -187,7 +187,8 @@ func (l *lowerer) number(v value, b *big.Float) (calc.Value, message, bool) {
 	if math.IsInf(x, 0) || x == 0 && b.Sign() != 0 {
 		return calc.Value{}, floatRange(written(v.in, v.at)), false
 	}
-	if e := numberLiteral(v); e != nil && e.SrcRange.End.Byte-e.SrcRange.Start.Byte > exactDigits {
+	exact := new(big.Float).SetFloat64(x).Cmp(b) == 0
+	if e := numberLiteral(v); e != nil && !exact && e.SrcRange.End.Byte-e.SrcRange.Start.Byte > exactDigits {
 		near := floatText(x)
 		if back, _, err := big.ParseFloat(near, 10, b.Prec(), big.ToNearestEven); err != nil || back.Cmp(b) != 0 {
 			return calc.Value{}, tooManyDigits(written(v.in, v.at), near), false

@@ -170,7 +170,7 @@ func TestWrite(t *testing.T) {
 		{name: "a folder in the way", meddle: func(t *testing.T, out string) { tree{"json/slogen.json/x": ""}.put(t, out) }, files: first,
 			err: "out/json/slogen.json is a folder"},
 		{name: "a file where a folder is needed", meddle: func(t *testing.T, out string) { tree{"json": "hm"}.put(t, out) }, options: Options{Force: false}, files: first,
-			err: "out/json was not written by slogen"},
+			err: "out/json is taken for somebody else's"},
 		{name: "a link as manifest", before: first, meddle: func(t *testing.T, out string) {
 			must(t, os.Remove(filepath.Join(out, ManifestName)))
 			tree{ManifestName: "-> elsewhere"}.put(t, out)

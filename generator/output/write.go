@@ -46,6 +46,8 @@ type ConflictError struct {
 	Edited   []string   // generated files that were edited since
 	InTheWay []Obstacle // what slogen did not write
 	Manifest error      // why the manifest can't be read
+	// NoManifest says that nothing lists what slogen wrote: it wrote nothing here yet, or the manifest was lost.
+	NoManifest bool
 }
 
 // Error names every file and the way out.
@@ -65,7 +67,10 @@ func (e *ConflictError) Error() string {
 		line("%s was edited since slogen wrote it. Move the change into the configuration and restore the file, or discard the change with -force.", join(p))
 	}
 	for _, o := range e.InTheWay {
-		if o.replaceable() {
+		if o.replaceable() && e.NoManifest {
+			line("%s is taken for somebody else's, because there is no %s that lists what slogen wrote. If slogen wrote it, restore the list from version control and commit it with the other files; "+
+				"otherwise move the file away, choose another output folder, or overwrite it with -force.", join(o.Path), join(ManifestName))
+		} else if o.replaceable() {
 			line("%s was not written by slogen, by what its manifest says. Move it away, choose another output folder, or overwrite it with -force.", join(o.Path))
 		} else {
 			line("%s is %s, which slogen did not make and does not replace. Move it away or choose another output folder.", join(o.Path), o.What)
@@ -198,7 +203,7 @@ func (w *writer) examine() (*survey, error) {
 
 func (w *writer) conflict() error {
 	r := w.survey.report
-	e := &ConflictError{Dir: w.dir}
+	e := &ConflictError{Dir: w.dir, NoManifest: w.survey.old == nil && r.ManifestError == nil}
 	for _, o := range r.InTheWay {
 		if !w.options.Force || !o.replaceable() {
 			e.InTheWay = append(e.InTheWay, o)

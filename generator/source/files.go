@@ -85,7 +85,7 @@ const keptRoots = 8
 
 var (
 	errOutside = errors.New("it is outside of the files and directories given")
-	errKind    = errors.New("it is not a regular file")
+	errKind    = errors.New("it is not a regular file, and pipes and devices are not read: write what they give to a file")
 )
 
 // Open finds the files of slogen among opt.Paths, which are files and directories, and below the directories.
