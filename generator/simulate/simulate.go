@@ -56,6 +56,9 @@ const most = math.MaxInt64 / 4
 // Len is the number of minutes.
 func (m *Minutes) Len() int { return len(m.sums) - 1 }
 
+// First is the course of the first n minutes of it.
+func (m *Minutes) First(n int) *Minutes { return &Minutes{m.before, m.sums[:min(n, m.Len())+1]} }
+
 // Between gives the counts between two moments. After the last minute nothing happens.
 func (m *Minutes) Between(from, to int) Counts {
 	a, b := m.until(from), m.until(to)
