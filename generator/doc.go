@@ -24,10 +24,11 @@
 //
 // Each may import the ones listed behind it and none other of slogen's. A test reads this list.
 //
-//	cmd/slogen: reference generator slitest simulate sandbox output plan emit config honeycomb calc spec diag parallel
+//	cmd/slogen: reference generator slitest picture simulate sandbox output plan emit config honeycomb calc spec diag parallel
 //	reference:  generator slitest presets plan emit config honeycomb calc spec diag
 //	generator:  presets emit lower config honeycomb calc spec diag bound parallel
 //	slitest:    simulate config honeycomb calc spec diag parallel
+//	picture:    simulate honeycomb
 //	simulate:   honeycomb
 //	output:     emit parallel
 //	plan:       honeycomb diag
@@ -49,8 +50,8 @@
 // must keep. lower turns HCL expressions over events into calculated fields and queries. presets are the policies and
 // templates that come along, in slogen's own language. emit writes files' contents, plan compares with what was written
 // before, and output puts files into a folder. bound keeps values to sizes that any machine holds. slitest says what SLIs
-// make of events, simulate which burn alerts fire and when, and sandbox is a stand-in for Honeycomb's API to try all that
-// with. reference makes the documents in schemas/ from the tables of all of these.
+// make of events, simulate which burn alerts fire and when, and picture draws that. sandbox is a stand-in for Honeycomb's API
+// to try all that with. reference makes the documents in schemas/ from the tables of all of these.
 // cmd/slogen is the command line. parallel shares work among goroutines, and internal/golden serves tests.
 //
 // Only cmd prints, ends the program, and reads the environment or the clock. Below it nothing does, which a test holds

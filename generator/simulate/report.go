@@ -97,8 +97,8 @@ func name(slo *honeycomb.SLO) string {
 	return "slo." + strings.ReplaceAll(slo.Key.Path(), "/", ".")
 }
 
-// row is a moment at which something happens, with what does.
-type row struct {
+// happening is a moment at which something happens, with what does.
+type happening struct {
 	at, order int
 	text      string
 }
@@ -107,8 +107,8 @@ type row struct {
 const maxRows = 60
 
 // rows are the moments of a case in order.
-func (o *Outcome) rows(s Show) (out []row) {
-	add := func(at, order int, text string) { out = append(out, row{at, order, text}) }
+func (o *Outcome) rows(s Show) (out []happening) {
+	add := func(at, order int, text string) { out = append(out, happening{at, order, text}) }
 	for _, f := range o.Case.Failures {
 		add(f.From, 1, f.Share+" fail")
 		add(f.To, 0, "these failures are over")
@@ -136,13 +136,13 @@ func (o *Outcome) rows(s Show) (out []row) {
 			add(f.To, 4, text)
 		}
 	}
-	if len(out) == 0 || slices.MinFunc(out, func(a, b row) int { return a.at - b.at }).at > 0 {
+	if len(out) == 0 || slices.MinFunc(out, func(a, b happening) int { return a.at - b.at }).at > 0 {
 		add(0, 0, "")
 	}
-	if o.Lowest > 0 && !slices.ContainsFunc(out, func(r row) bool { return r.at == o.Lowest }) {
+	if o.Lowest > 0 && !slices.ContainsFunc(out, func(r happening) bool { return r.at == o.Lowest }) {
 		add(o.Lowest, 0, "the least of the budget is left")
 	}
-	slices.SortStableFunc(out, func(a, b row) int { return cmp.Or(a.at-b.at, a.order-b.order) })
+	slices.SortStableFunc(out, func(a, b happening) int { return cmp.Or(a.at-b.at, a.order-b.order) })
 	return out
 }
 
@@ -195,7 +195,7 @@ func (o *Outcome) text(b *strings.Builder, s Show) {
 		rows = rows[:maxRows]
 	}
 	end := o.Course.Len()
-	rows = append(rows, row{at: end, text: "the end"})
+	rows = append(rows, happening{at: end, text: "the end"})
 	wide := utf8.RuneCountInString("at")
 	for _, x := range rows {
 		wide = max(wide, utf8.RuneCountInString(o.moment(x.at)))

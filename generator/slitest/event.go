@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -20,7 +21,9 @@ type Event struct {
 	Values  []calc.Value
 	Time    float64 // seconds since 1970, if HasTime
 	HasTime bool
-	Where   string // such as "line 3"
+	// Rate is the event's sample rate: how many events it stands for, itself included. It is 0 where none is given, which means 1.
+	Rate  int64
+	Where string // such as "line 3"
 }
 
 // Set gives a column a value; the last one counts.
@@ -119,7 +122,7 @@ func (d *decoder) decode(data []byte, emit func(*Event)) error {
 	case rest.spans != nil:
 		return d.spans(rest.spans, emit)
 	case rest.data != nil && rest.others == 0: // the batch API's form
-		at, has := d.event.Time, d.event.HasTime
+		at, has, rate := d.event.Time, d.event.HasTime, rest.rate
 		if rest.time != "" {
 			at, has = moment(rest.time)
 		}
@@ -130,6 +133,7 @@ func (d *decoder) decode(data []byte, emit func(*Event)) error {
 		if has {
 			d.event.Time, d.event.HasTime = at, true
 		}
+		d.event.Rate = rate
 	}
 	emit(&d.event)
 	return nil
@@ -137,7 +141,7 @@ func (d *decoder) decode(data []byte, emit func(*Event)) error {
 
 // reset forgets the last event.
 func (d *decoder) reset() {
-	d.event.Time, d.event.HasTime = 0, false
+	d.event.Time, d.event.HasTime, d.event.Rate = 0, false, 0
 	if d.want != nil {
 		clear(d.event.Values)
 		return
@@ -150,6 +154,7 @@ func (d *decoder) reset() {
 type special struct {
 	data, spans []byte
 	time        string
+	rate        int64
 	others      int // members that the batch API doesn't have
 }
 
@@ -199,7 +204,9 @@ func (d *decoder) object(data []byte) (rest special, err error) {
 		case timeColumns[0], timeColumns[1]:
 			member = 'c'
 			rest.others++
-		case memberRate, memberSet:
+		case memberRate:
+			member = 'r'
+		case memberSet:
 		default:
 			rest.others++
 		}
@@ -220,6 +227,10 @@ func (d *decoder) object(data []byte) (rest special, err error) {
 			rest.data = data[end-len(raw) : end]
 		case member == 's' && kind == '[':
 			rest.spans = data
+		case member == 'r' && kind == '0':
+			if n, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
+				rest.rate = sampleRate(n)
+			}
 		case member == 't' && kind == '"':
 			rest.time = d.text(raw)
 		case member == 'c' && kind == '"':
@@ -271,6 +282,10 @@ func jsonError(err error) error {
 	}
 	return err
 }
+
+// sampleRate is a sample rate as Honeycomb takes it: at least 1 and at most 2^31 - 1.
+// Source: github.com/honeycombio/husky, otlp/common.go, getSampleRate.
+func sampleRate(n int64) int64 { return min(max(n, 1), math.MaxInt32) }
 
 // moment reads the time of an event.
 func moment(s string) (float64, bool) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -139,7 +140,7 @@ func (d *decoder) spans(data []byte, emit func(*Event)) error {
 		for i, n := range d.event.Names {
 			d.event.Values[i] = e.Get(n)
 		}
-		d.event.Time, d.event.HasTime = e.Time, true
+		d.event.Time, d.event.HasTime, d.event.Rate = e.Time, true, e.Rate
 		emit(&d.event)
 	}
 	for i := range req.ResourceSpans {
@@ -197,9 +198,10 @@ func (d *decoder) span(s *otlpSpan, common func(*Event), send func(*Event, otlpI
 	e.text("trace.trace_state", s.TraceState)
 	common(e)
 	e.attributes(s.Attributes)
+	e.takeRate()
 
 	annotation := func(kind string) *Event {
-		a := &Event{}
+		a := &Event{Rate: e.Rate}
 		a.text("trace.trace_id", s.TraceID)
 		a.text("trace.parent_id", s.SpanID)
 		a.Set("parent_name", str(s.Name))
@@ -271,6 +273,28 @@ func (e *Event) attributes(list []otlpAttribute) {
 		if a.Key != "" && a.Value != nil {
 			e.attribute(a.Key, a.Value, 0)
 		}
+	}
+}
+
+// takeRate makes the attribute of the sample rate what it means: it is no column.
+// Source: github.com/honeycombio/husky, otlp/common.go, getSampleRate.
+func (e *Event) takeRate() {
+	for _, name := range []string{"sampleRate", "SampleRate"} {
+		i := slices.Index(e.Names, name)
+		if i < 0 {
+			continue
+		}
+		e.Rate = 1
+		switch v := e.Values[i]; v.Kind {
+		case calc.Int:
+			e.Rate = sampleRate(v.Int)
+		case calc.String:
+			if n, err := strconv.ParseInt(v.Str, 10, 64); err == nil {
+				e.Rate = sampleRate(n)
+			}
+		}
+		e.Names, e.Values = slices.Delete(e.Names, i, i+1), slices.Delete(e.Values, i, i+1)
+		return
 	}
 }
 

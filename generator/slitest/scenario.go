@@ -225,7 +225,7 @@ func course(s *config.Scenario, slo *honeycomb.SLO, length int) (*simulate.Minut
 			}
 		}
 	}
-	return simulate.NewMinutesAfter(slo, before, minutes)
+	return simulate.NewMinutesAfter(slo, unit.Int64(), before, minutes)
 }
 
 // nothing is the rate of no events.

@@ -1,0 +1,113 @@
+package slitest
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/slogen-project/slogen/generator/simulate"
+)
+
+// PerMinute is how many eligible events there were in each minute of the events' own time, and how many of these were bad. Unlike in a [Tally] an event
+// counts as often as its sample rate says, for the failures that are kept whole would else outweigh the successes of which every tenth is. A minute
+// in which only events came that aren't eligible is there with none. It holds no more than [simulate.MaxMinutes] minutes.
+type PerMinute struct {
+	// Sampled is the number of events that stand for more than themselves.
+	Sampled int64
+	// Undated is the number of events that have no time; they are in no minute.
+	Undated int64
+
+	counts map[int64]*minuteCount // by minutes since 1970
+	full   bool                   // there would have been more
+}
+
+type minuteCount struct{ eligible, bad int64 }
+
+// add counts an event.
+func (m *PerMinute) add(e *Event, eligible, bad bool) {
+	if !e.HasTime || e.Time <= 0 { // OTLP's 0 is no time
+		m.Undated++
+		return
+	}
+	rate := max(e.Rate, 1)
+	if rate > 1 {
+		m.Sampled++
+	}
+	c := m.at(int64(math.Floor(e.Time / 60)))
+	if c == nil || !eligible {
+		return
+	}
+	c.eligible += rate
+	if bad {
+		c.bad += rate
+	}
+}
+
+// at gives the counts of a minute, nil when there are too many of them.
+func (m *PerMinute) at(minute int64) *minuteCount {
+	c, ok := m.counts[minute]
+	switch {
+	case ok:
+		return c
+	case len(m.counts) >= simulate.MaxMinutes:
+		m.full = true
+		return nil
+	case m.counts == nil:
+		m.counts = map[int64]*minuteCount{}
+	}
+	c = &minuteCount{}
+	m.counts[minute] = c
+	return c
+}
+
+// Add adds the counts of other events.
+func (m *PerMinute) Add(o *PerMinute) {
+	m.Undated += o.Undated
+	m.Sampled += o.Sampled
+	m.full = m.full || o.full
+	for minute, n := range o.counts {
+		if c := m.at(minute); c != nil {
+			c.eligible += n.eligible
+			c.bad += n.bad
+		}
+	}
+}
+
+// History is what the SLI made of the events, to be simulated: from the minute of the first event to that of the last. The tally must have been
+// counted with [CountOptions.PerMinute]. An error says why there is none.
+func (t *Tally) History() (*simulate.History, error) {
+	m := t.PerMinute
+	if t.Events == 0 {
+		return nil, errors.New("there are no events")
+	}
+	if m == nil || len(m.counts) == 0 {
+		return nil, fmt.Errorf("none of the %d events has a time; it must be in a column %s or %s (RFC 3339, or seconds since 1970), in \"time\" beside \"data\" as in Honeycomb's batch API, or in spans", t.Events, timeColumns[0], timeColumns[1])
+	}
+	if m.full {
+		return nil, fmt.Errorf("the events are in more than %d minutes, and may be from at most %d days; are these their times?", simulate.MaxMinutes, simulate.MaxMinutes/simulate.MinutesPerDay)
+	}
+	if t.Good+t.Counts.Bad == 0 {
+		return nil, fmt.Errorf("none of the %d events is eligible, so that nothing can fire; does the SLI fit them?", t.Events)
+	}
+	counts := make(map[int64]simulate.Counts, len(m.counts))
+	for minute, c := range m.counts {
+		if c.eligible > math.MaxInt64/simulate.Micro {
+			return nil, errors.New("a minute has more events than can be counted")
+		}
+		counts[minute] = simulate.Counts{Total: c.eligible * simulate.Micro, Bad: c.bad * simulate.Micro}
+	}
+	h, err := simulate.HistoryOf(counts)
+	if err != nil {
+		return nil, err
+	}
+	if m.Undated > 0 {
+		h.Notes = append(h.Notes, fmt.Sprintf("Of %d events %d have no time and are left out.", t.Events, m.Undated))
+	}
+	if m.Sampled > 0 {
+		h.Notes = append(h.Notes, fmt.Sprintf("Of %d events %d count as often as their sample rate says.", t.Events, m.Sampled))
+	}
+	if t.NoVerdict > 0 {
+		h.Notes = append(h.Notes, fmt.Sprintf("For %d of %d events the SLI is neither true, false nor null; they are left out.", t.NoVerdict, t.Events))
+	}
+	return h, nil
+}
