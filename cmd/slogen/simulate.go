@@ -40,7 +40,7 @@ scenario fail a build, write what it expects: slogen test runs it.`,
 		Example: `slogen simulate examples/http-service
 slogen simulate -run 'half the requests' -target 99,99.5,99.9 services/
 slogen simulate -net -interval 5m -explain services/checkout
-slogen simulate -history counts.csv -slo checkout.availability -svg march.svg services/`,
+slogen simulate -history counts.csv -slo checkout.availability -svg march.svg`,
 		RunE: func(c *cobra.Command, args []string) error {
 			filter, err := nameFilter(run)
 			if err != nil {
