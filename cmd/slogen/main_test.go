@@ -191,6 +191,40 @@ func cliReference() string {
 	return b.String()
 }
 
+// TestPicture compares the picture that the README shows with what the command beside it draws; -update draws it anew.
+func TestPicture(t *testing.T) {
+	const drawn = "examples/shop/search.svg"
+	t.Chdir("../..")
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := regexp.MustCompile(`(?m)^slogen (simulate .* -svg ` + drawn + ` .*)$`).FindSubmatch(readme)
+	if command == nil || !bytes.Contains(readme, []byte("]("+drawn+")")) {
+		t.Fatalf("README.md doesn't show %s and the command that draws it", drawn)
+	}
+	file := drawn
+	if !*update {
+		file = filepath.Join(t.TempDir(), "search.svg")
+	}
+	a, stderr := testApp()
+	a.out.Reset(io.Discard)
+	if code := a.run(strings.Fields(strings.Replace(string(command[1]), drawn, file, 1))); code != exitOK {
+		t.Fatalf("exit code %d: %s", code, stderr)
+	}
+	want, err := os.ReadFile(drawn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")); d != "" {
+		t.Errorf("%s is not current (-update draws it anew):\n%s", drawn, d)
+	}
+}
+
 // TestFlagsHaveProse finds flags that say nothing, or say it unlike the others.
 func TestFlagsHaveProse(t *testing.T) {
 	a, _ := testApp()

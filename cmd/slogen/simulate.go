@@ -14,7 +14,8 @@ import (
 
 func simulateCommand(a *app) *cobra.Command {
 	var in inputs
-	var run, targets string
+	var run, targets, svg string
+	var past history
 	var net, explain, asJSON bool
 	var baseline int
 	var interval time.Duration
@@ -31,11 +32,15 @@ The model is Honeycomb's as it is documented, by the minute and exact. What is n
 documented is taken for granted and told by -explain; where another reading would
 have an alert fire at another time, the output says when.
 
+With -history or -events, it is what really happened that the alerts are put to: a
+backtest of alerts, and with -target of targets, before they are deployed.
+
 The exit code is 0 whatever fires, and 1 when something is wrong. To have a
 scenario fail a build, write what it expects: slogen test runs it.`,
 		Example: `slogen simulate examples/http-service
 slogen simulate -run 'half the requests' -target 99,99.5,99.9 services/
-slogen simulate -net -interval 5m -explain services/checkout`,
+slogen simulate -net -interval 5m -explain services/checkout
+slogen simulate -history counts.csv -slo checkout.availability -svg march.svg`,
 		RunE: func(c *cobra.Command, args []string) error {
 			filter, err := nameFilter(run)
 			if err != nil {
@@ -49,26 +54,43 @@ slogen simulate -net -interval 5m -explain services/checkout`,
 			if err != nil {
 				return err
 			}
+			if err := past.check(run); err != nil {
+				return err
+			}
 			in.tests = true
 			res, err := a.load(c, &in, defaultPaths(args))
 			if err != nil {
 				return err
 			}
-			scenarios, diags := slitest.Scenarios(testInput(res, filter), o, others...)
-			if diags.HasErrors() {
-				return &stop{code: exitError, diags: diags, sources: res.Sources}
+			rep := &simulate.Report{Options: o}
+			if past.given() {
+				happened, err := past.read(c.Context(), a, res)
+				if err != nil {
+					return err
+				}
+				rep.Outcomes = append(rep.Outcomes, happened.Simulate(o, others...))
+			} else {
+				scenarios, diags := slitest.Scenarios(testInput(res, filter), o, others...)
+				if diags.HasErrors() {
+					return &stop{code: exitError, diags: diags, sources: res.Sources}
+				}
+				a.report(diags, res.Sources)
+				rep.LeftOut = len(res.Scenarios) - len(scenarios)
+				for _, s := range scenarios {
+					rep.Outcomes = append(rep.Outcomes, s.Outcome)
+				}
 			}
-			a.report(diags, res.Sources)
-			rep := &simulate.Report{Options: o, LeftOut: len(res.Scenarios) - len(scenarios)}
-			for _, s := range scenarios {
-				rep.Outcomes = append(rep.Outcomes, s.Outcome)
+			if svg != "" {
+				if err := writePicture(svg, rep); err != nil {
+					return err
+				}
 			}
 			if asJSON {
 				err = rep.WriteJSON(a.out)
 			} else {
 				err = rep.WriteText(a.out, simulate.Show{Color: a.color(a.outFile), Explain: explain})
 			}
-			if err == nil && len(scenarios) == 0 && rep.LeftOut > 0 {
+			if err == nil && len(rep.Outcomes) == 0 && rep.LeftOut > 0 {
 				err = exit(exitError)
 			}
 			return err
@@ -76,6 +98,10 @@ slogen simulate -net -interval 5m -explain services/checkout`,
 	}
 	f := c.Flags()
 	f.StringVar(&run, "run", "", "Show only the scenarios whose name the `REGEXP` matches.")
+	f.StringVar(&past.counts, "history", "", "Put the alerts to what happened, instead of scenarios: counts by the minute or hour in the `FILE`, as CSV or JSON with time, total and bad, or as Honeycomb's API gives an SLO's counts. - is the standard input.")
+	f.StringVar(&past.events, "events", "", "The same with events in the `FILE`, of which the SLO's SLI says which are bad: JSON, CSV, or spans as the OpenTelemetry Collector writes them.")
+	f.StringVar(&past.slo, "slo", "", "The SLO that -history or -events are of, by its `NAME`, such as checkout.availability. A configuration with one SLO needs none.")
+	f.StringVar(&svg, "svg", "", "Also draw what happened to the `FILE`, as SVG. There has to be one scenario: -run chooses it.")
 	f.StringVar(&targets, "target", "", "Compare with other targets in `PERCENT`, such as 99,99.5,99.9. Alerts keep their percent of the budget.")
 	f.DurationVar(&interval, "interval", time.Minute, "How often alerts are evaluated: a `DURATION` of whole minutes; 1m when not given.")
 	f.IntVar(&baseline, "baseline", 4, "The part of its exhaustion time that an exhaustion time alert looks back, as a divisor `N`: 4, when not given, is a quarter.")

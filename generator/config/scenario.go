@@ -110,6 +110,9 @@ var ratioKind = &spec.Kind[spec.Decimal]{
 			return n, false
 		}
 		switch r := n.Rat(); {
+		case len(n.Text) > 40:
+			d.Add(diag.Error("Invalid ratio", fmt.Sprintf("%s is more exact than anybody can count. Write it with fewer decimals.", shortened(n.Text)), e.Range()))
+			return n, false
 		case r.Sign() < 0:
 			d.Add(diag.Error("Invalid ratio", fmt.Sprintf("A ratio is between 0 and 1, and %s is less than nothing.", n.Text), e.Range()))
 			return n, false

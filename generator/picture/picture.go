@@ -277,7 +277,7 @@ func (p *Picture) volume() *plot.Plot {
 	out := newPlot("events/min")
 	course := p.Series[0].Timeline.Course
 	mean := func(from, to int) float64 {
-		return float64(course.Between(from, to).Total) / simulate.Micro / float64(to-from)
+		return course.Events(course.Between(from, to).Total) / float64(to-from)
 	}
 	most := func(from, to int) (m float64) {
 		for at := from; at < to; at++ {

@@ -69,7 +69,11 @@ func firing(c Course, a *honeycomb.BurnAlert, t int, o Options) bool {
 	if now.Total == 0 || then.Total == 0 {
 		return false
 	}
-	// bad/allowed now - bad/allowed then >= part: brought to one denominator.
+	// bad/allowed now - bad/allowed then >= part. Floats decide unless it is so close that they can't.
+	left, was, share := budgetLeft(now, allowed), budgetLeft(then, allowed), float64(part)/1e6
+	if d := was - left - share; math.Abs(d) > 1e-9*max(math.Abs(left), math.Abs(was), 1) {
+		return d > 0
+	}
 	used, before := ratio(now, allowed), ratio(then, allowed)
 	return used.Sub(used, before).Cmp(big.NewRat(part, 1_000_000)) >= 0
 }

@@ -37,7 +37,7 @@ var Assumptions = []Assumption{
 	{"evaluated_each_minute", "Alerts are evaluated every minute, on all events up to then.",
 		"Honeycomb counts SLOs by the minute. Events that arrive late would make alerts later by as much.",
 		"Honeycomb's API gives the counts of an SLO by the minute; how often alerts are evaluated is not documented", "interval"},
-	{"full_window_before", "Before the first minute looked at lies a whole SLO window of even traffic. In a scenario it has the share of failures that the scenario gives for ordinary times; before real history begins nothing failed.",
+	{"full_window_before", "Before the first minute looked at lies a whole SLO window of even traffic, or of the days and nights of a scenario that has some. In a scenario it has the share of failures that the scenario gives for ordinary times; before real history begins nothing failed.",
 		"Otherwise the first failures would meet the budget of a few minutes, and every alert would fire.",
 		"slogen; what Honeycomb does with an SLO that has no history yet is not documented", ""},
 }

@@ -223,7 +223,7 @@ func pressure(c Course, a *honeycomb.BurnAlert, t int, o Options) float64 {
 		}
 		stays, recent := c.Between(min(t+ahead-window, t), t), c.Between(t-o.baselineMinutes(ahead), t)
 		times := float64(ahead) / float64(o.baselineMinutes(ahead))
-		if total := float64(stays.Total) + times*float64(recent.Total); total > 0 {
+		if total := float64(stays.Total) + times*float64(recent.Total); recent.Bad > 0 {
 			used = max(used, (float64(stays.Bad)+times*float64(recent.Bad))*1e6/(total*float64(allowed)))
 		}
 		return used

@@ -9,7 +9,9 @@
 //
 //   - [Run] looks at every alert of an SLO each minute, as Honeycomb documents them, over minutes of events that are counted exactly:
 //     an alert that is to fire at 14.4 times the even rate fires at that rate, and a hair below it doesn't.
-//   - [SLOAlerts.Reaction] gives the same answer for the plainest incident, a constant error rate, without going through the minutes.
+//   - [Case.Simulate] adds what people ask next: what was never alerted, how near an alert came, what another target would do, and whether it depends on
+//     what isn't documented. [Report] writes it as text and as JSON.
+//   - [React] gives the same answer for the plainest incident, a constant error rate, without going through the minutes.
 //   - [ReadHistory] reads what happened: counts by the minute or by the hour, also as Honeycomb's API gives them. Sums are exact, and what is
 //     missing or was spread is told.
 //   - What Honeycomb doesn't document is in [Assumptions], with the choice, its reason and its source.

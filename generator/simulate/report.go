@@ -78,8 +78,8 @@ func share(part float64, decimals int) string {
 	return cmp.Or(strings.TrimPrefix(s, "-0"), "0") + " %"
 }
 
-// perMillion is a whole per-million in percent, exactly.
-func perMillion(n int) string {
+// Percent is a whole per-million in percent, exactly.
+func Percent(n int) string {
 	s := fmt.Sprintf("%d.%04d", n/10_000, n%10_000)
 	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".") + " %"
 }
@@ -184,7 +184,7 @@ func (o *Outcome) text(b *strings.Builder, s Show) {
 	case o.Case.File != "":
 		where = "; " + o.Case.File
 	}
-	fmt.Fprintf(b, "  %s, %s over %s%s\n", name(o.SLO), perMillion(o.SLO.TargetPerMillion), count(o.SLO.TimePeriodDays, "day"), where)
+	fmt.Fprintf(b, "  %s, %s over %s%s\n", name(o.SLO), Percent(o.SLO.TargetPerMillion), count(o.SLO.TimePeriodDays, "day"), where)
 	for _, n := range o.Case.Notes {
 		fmt.Fprintf(b, "  %s\n", n)
 	}
@@ -253,7 +253,7 @@ func (o *Outcome) Why(a *honeycomb.BurnAlert) string {
 		}
 		return fmt.Sprintf("at most %s of the budget would be gone %s later%s", Share(part), Length(a.ExhaustionMinutes), when)
 	}
-	needs, most := perMillion(a.BudgetRateDecreaseThresholdPerMillion), ""
+	needs, most := Percent(a.BudgetRateDecreaseThresholdPerMillion), ""
 	for decimals := 2; decimals < 8 && (most == "" || most == needs); decimals++ { // a hair below is not the same
 		most = share(part*float64(a.BudgetRateDecreaseThresholdPerMillion)/1e6, decimals)
 	}
@@ -309,7 +309,7 @@ func (o *Outcome) whatIf(b *strings.Builder) {
 		lines[0] = append(lines[0], a.Alert.Name+" fires")
 	}
 	for i, x := range slices.Concat([]*Outcome{o}, o.WhatIf) {
-		target := perMillion(x.SLO.TargetPerMillion)
+		target := Percent(x.SLO.TargetPerMillion)
 		if i == 0 {
 			target += " (now)"
 		}

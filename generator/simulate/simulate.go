@@ -9,41 +9,43 @@ import (
 
 // Minutes is a course given minute by minute.
 type Minutes struct {
-	before []Counts // before[i] is of the last i minutes before the first, which repeat
-	sums   []Counts // sums[i] is of the minutes before minute i
+	before   []Counts // before[i] is of the last i minutes before the first, which repeat
+	sums     []Counts // sums[i] is of the minutes before minute i
+	perEvent int64
 }
 
 // NewMinutes makes a course of minutes for an SLO, and of ordinary time before them, with the same counts in each of its minutes. It
 // fails when a minute has more bad events than events, or there are more of them than can be counted: some two million million.
 func NewMinutes(slo *honeycomb.SLO, before Counts, minutes []Counts) (*Minutes, error) {
-	return NewMinutesAfter(slo, []Counts{before}, minutes)
+	return NewMinutesAfter(slo, Micro, []Counts{before}, minutes)
 }
 
 // NewMinutesAfter is [NewMinutes] with ordinary time that is not the same in each minute but repeats itself, such as a day's course: the
-// last of these is the minute before the first.
-func NewMinutesAfter(slo *honeycomb.SLO, before, minutes []Counts) (*Minutes, error) {
+// last of these is the minute before the first. The counts are not in [Micro] but have perEvent for each event, so that they can be whole where
+// those of Micro aren't.
+func NewMinutesAfter(slo *honeycomb.SLO, perEvent int64, before, minutes []Counts) (*Minutes, error) {
 	if len(before) == 0 {
 		before = []Counts{{}}
 	}
-	m := &Minutes{before: make([]Counts, len(before)+1), sums: make([]Counts, len(minutes)+1)}
+	m := &Minutes{before: make([]Counts, len(before)+1), sums: make([]Counts, len(minutes)+1), perEvent: perEvent}
 	reach := int64(2*slo.TimePeriodDays) * MinutesPerDay // with -net a budget of a window ago counts too
 	for i := range before {
 		c := before[len(before)-1-i]
 		if c.Bad < 0 || c.Bad > c.Total {
-			return nil, fmt.Errorf("ordinary time has %g bad events of %g", float64(c.Bad)/Micro, float64(c.Total)/Micro)
+			return nil, fmt.Errorf("ordinary time has %g bad events of %g", m.Events(c.Bad), m.Events(c.Total))
 		}
 		if reach > 0 && c.Total > most/reach {
-			return nil, fmt.Errorf("%d events a minute for %d days are more than can be counted", c.Total/Micro, slo.TimePeriodDays)
+			return nil, fmt.Errorf("%.0f events a minute for %d days are more than can be counted", m.Events(c.Total), slo.TimePeriodDays)
 		}
 		m.before[i+1] = Counts{m.before[i].Total + c.Total, m.before[i].Bad + c.Bad}
 	}
 	for i, c := range minutes {
 		if c.Bad < 0 || c.Bad > c.Total {
-			return nil, fmt.Errorf("minute %d has %g bad events of %g", i+1, float64(c.Bad)/Micro, float64(c.Total)/Micro)
+			return nil, fmt.Errorf("minute %d has %g bad events of %g", i+1, m.Events(c.Bad), m.Events(c.Total))
 		}
 		sum := m.sums[i]
 		if c.Total > most-sum.Total {
-			return nil, fmt.Errorf("up to minute %d there are more than %d events, which is as many as can be counted", i+1, int64(most)/Micro)
+			return nil, fmt.Errorf("up to minute %d there are more than %.0f events, which is as many as can be counted", i+1, m.Events(most))
 		}
 		m.sums[i+1] = Counts{sum.Total + c.Total, sum.Bad + c.Bad}
 	}
@@ -53,8 +55,16 @@ func NewMinutesAfter(slo *honeycomb.SLO, before, minutes []Counts) (*Minutes, er
 // most bounds the events of ordinary time and of the minutes each: both are added, and sums subtracted.
 const most = math.MaxInt64 / 4
 
+// Events is how many events a count of the course stands for.
+func (m *Minutes) Events(count int64) float64 { return float64(count) / float64(m.perEvent) }
+
 // Len is the number of minutes.
 func (m *Minutes) Len() int { return len(m.sums) - 1 }
+
+// First is the course of the first n minutes of it.
+func (m *Minutes) First(n int) *Minutes {
+	return &Minutes{m.before, m.sums[:min(n, m.Len())+1], m.perEvent}
+}
 
 // Between gives the counts between two moments. After the last minute nothing happens.
 func (m *Minutes) Between(from, to int) Counts {

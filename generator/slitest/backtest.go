@@ -5,6 +5,10 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/simulate"
 )
 
@@ -110,4 +114,15 @@ func (t *Tally) History() (*simulate.History, error) {
 		h.Notes = append(h.Notes, fmt.Sprintf("For %d of %d events the SLI is neither true, false nor null; they are left out.", t.NoVerdict, t.Events))
 	}
 	return h, nil
+}
+
+// Program is the SLI that a calculated field of the configuration is, to be given to [Count], and the types of its columns where they are
+// declared. It is nil with errors.
+func Program(in Input, field honeycomb.Key) (*calc.Program, Types, hcl.Diagnostics) {
+	s := prepare(&Input{Fields: in.Fields, Columns: in.Columns})
+	x := s.slis[field.Path()]
+	if x == nil || !s.compile(x) {
+		return nil, nil, s.diags
+	}
+	return x.program, x.types, s.diags
 }

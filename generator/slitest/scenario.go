@@ -157,8 +157,8 @@ func newCase(s *config.Scenario, slo *honeycomb.SLO, alerts []*honeycomb.BurnAle
 			}
 		}
 	}
-	c.Course, err = course(s, slo, least)
-	return c, err
+	c.Course = long.First(least)
+	return c, nil
 }
 
 // shareOf is what share of the events failures make fail, in words.
@@ -188,48 +188,44 @@ func percent(ratio *big.Rat) string {
 	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".") + " %"
 }
 
-// kindOfMinute is what a minute is like: how many events come, and what share of them is bad.
-type kindOfMinute struct{ rate, ratio *big.Rat }
-
 // course counts the events of a scenario's minutes, and of the day before it. Counts are in a unit in which all of them are whole, so that
 // thresholds are met exactly, unless there are so many events that such a unit would be too small to count in.
 func course(s *config.Scenario, slo *honeycomb.SLO, length int) (*simulate.Minutes, error) {
-	before := make([]kindOfMinute, 1)
-	if s.Night != nil {
-		before = make([]kindOfMinute, simulate.MinutesPerDay)
-	}
+	unit := unitOf(s, int64(max(2*slo.TimePeriodDays*simulate.MinutesPerDay, length)))
 	background := s.BackgroundRatio()
-	for i := range before {
-		before[i] = kindOfMinute{rateAt(s, i-len(before)), background}
+	known := map[*big.Rat]simulate.Counts{}
+	ordinary := func(minute int) simulate.Counts {
+		rate := rateAt(s, minute)
+		c, ok := known[rate]
+		if !ok {
+			c.Total = rounded(new(big.Int).Mul(unit, rate.Num()), rate.Denom())
+			c.Bad = rounded(new(big.Int).Mul(big.NewInt(c.Total), background.Num()), background.Denom())
+			known[rate] = c
+		}
+		return c
 	}
-	minutes := make([]kindOfMinute, length)
+	before := make([]simulate.Counts, 1)
+	if s.Night != nil {
+		before = make([]simulate.Counts, simulate.MinutesPerDay)
+	}
+	for i := range before {
+		before[i] = ordinary(i - len(before))
+	}
+	minutes := make([]simulate.Counts, length)
 	for i := range minutes {
-		minutes[i] = kindOfMinute{rateAt(s, i), background}
+		minutes[i] = ordinary(i)
 	}
 	for _, f := range s.Failures {
 		ratio := ratios(s, f)
+		total, bad := new(big.Int), new(big.Int)
 		for i := f.From.V; i < min(f.End(), length); i++ {
-			if r := ratio(i - f.From.V); r != nil {
-				minutes[i].ratio = r
+			if num, denom := ratio(i - f.From.V); num != nil {
+				total.SetInt64(minutes[i].Total)
+				minutes[i].Bad = rounded(bad.Mul(total, num), denom)
 			}
 		}
 	}
-	unit := unitOf(slices.Concat(before, minutes), int64(2*slo.TimePeriodDays)*simulate.MinutesPerDay)
-	counts := func(list []kindOfMinute) []simulate.Counts {
-		out := make([]simulate.Counts, len(list))
-		var last kindOfMinute
-		for i, m := range list {
-			if i > 0 && m == last {
-				out[i] = out[i-1]
-				continue
-			}
-			last = m
-			total := nearest(new(big.Rat).Mul(m.rate, unit))
-			out[i] = simulate.Counts{Total: total, Bad: nearest(new(big.Rat).Mul(m.ratio, new(big.Rat).SetInt64(total)))}
-		}
-		return out
-	}
-	return simulate.NewMinutesAfter(slo, counts(before), counts(minutes))
+	return simulate.NewMinutesAfter(slo, unit.Int64(), before, minutes)
 }
 
 // nothing is the rate of no events.
@@ -255,78 +251,116 @@ func rateAt(s *config.Scenario, minute int) *big.Rat {
 	return t.Rate
 }
 
-// ratios gives the share of bad events in each minute of failures, from 0; nil for the ordinary one.
-func ratios(s *config.Scenario, f *config.Failures) func(i int) *big.Rat {
+// ratios gives the share of bad events in each minute of failures, from 0, as a fraction that holds until the next call; nil for the
+// ordinary one.
+func ratios(s *config.Scenario, f *config.Failures) func(i int) (num, denom *big.Int) {
 	if f.Series.Set() {
-		return func(i int) *big.Rat { return f.Series.V[i/s.StepMinutes()] }
+		return func(i int) (num, denom *big.Int) {
+			r := f.Series.V[i/s.StepMinutes()]
+			if r == nil {
+				return nil, nil
+			}
+			return r.Num(), r.Denom()
+		}
 	}
 	from := f.Ratio.V.Rat()
 	if !f.RatioAtEnd.Set() {
-		return func(int) *big.Rat { return from }
+		return func(int) (num, denom *big.Int) { return from.Num(), from.Denom() }
 	}
-	rise, n := new(big.Rat).Sub(f.RatioAtEnd.V.Rat(), from), int64(f.End()-f.From.V)
-	return func(i int) *big.Rat {
-		r := big.NewRat(int64(2*i+1), 2*n)
-		return r.Add(from, r.Mul(r, rise))
+	// Minute i of a ramp has the share of its middle: from + half·(2i+1), where half is the change within half a minute.
+	half := halfMinute(f)
+	denom := lcm(from.Denom(), half.Denom())
+	start := new(big.Int).Mul(from.Num(), new(big.Int).Quo(denom, from.Denom()))
+	step := new(big.Int).Mul(half.Num(), new(big.Int).Quo(denom, half.Denom()))
+	num := new(big.Int)
+	return func(i int) (*big.Int, *big.Int) {
+		num.SetInt64(int64(2*i + 1))
+		return num.Add(num.Mul(num, step), start), denom
 	}
 }
 
-// unitOf is how many units of a course's counts make an event.
-func unitOf(list []kindOfMinute, reach int64) *big.Rat {
-	const most = math.MaxInt64 / 5 // simulate counts somewhat more
-	sum, rate := new(big.Rat), new(big.Rat)
-	whole := big.NewInt(1) // the least number of units an event that makes all counts whole; 0 when that is too large
-	seen := map[kindOfMinute]bool{}
-	limit := big.NewInt(most)
-	for _, m := range list {
-		sum.Add(sum, m.rate)
-		if m.rate.Cmp(rate) > 0 {
-			rate = m.rate
+// halfMinute is what the share of bad events changes by in half a minute of a ramp.
+func halfMinute(f *config.Failures) *big.Rat {
+	rise := new(big.Rat).Sub(f.RatioAtEnd.V.Rat(), f.Ratio.V.Rat())
+	return rise.Mul(rise, big.NewRat(1, 2*int64(f.End()-f.From.V)))
+}
+
+// lcm is the least common multiple.
+func lcm(a, b *big.Int) *big.Int {
+	common := new(big.Int).GCD(nil, nil, a, b)
+	return common.Mul(new(big.Int).Quo(a, common), b)
+}
+
+// unitOf is how many units of a course's counts make an event, in a course that is looked at over some minutes.
+func unitOf(s *config.Scenario, minutes int64) *big.Int {
+	fastest := new(big.Rat)
+	rates, shares := big.NewInt(1), big.NewInt(1) // least numbers of units that make each whole; 0 when there is none that is small enough
+	most := big.NewInt(math.MaxInt64 / 5)         // simulate counts somewhat more
+	divide := func(whole *big.Int, r *big.Rat) {
+		if whole.Sign() == 0 {
+			return
 		}
-		if seen[m] || whole.Sign() == 0 {
-			continue
+		if whole.Set(lcm(whole, r.Denom())); whole.Cmp(most) > 0 {
+			whole.SetInt64(0)
 		}
-		seen[m] = true
-		for _, d := range []*big.Int{m.rate.Denom(), new(big.Rat).Mul(m.rate, m.ratio).Denom()} {
-			common := new(big.Int).GCD(nil, nil, whole, d)
-			whole.Mul(whole, new(big.Int).Quo(d, common))
-			if whole.Cmp(limit) > 0 {
-				whole.SetInt64(0)
-				break
+	}
+	rate := func(r *big.Rat) {
+		if r == nil {
+			return
+		}
+		divide(rates, r)
+		if r.Cmp(fastest) > 0 {
+			fastest = r
+		}
+	}
+	rate(s.Traffic.V.Rate)
+	for _, r := range s.Traffic.V.Series {
+		rate(r)
+	}
+	if s.Night != nil {
+		rate(s.Night.Traffic.V)
+	}
+	divide(shares, s.BackgroundRatio())
+	for _, f := range s.Failures {
+		for _, r := range f.Series.V {
+			if r != nil {
+				divide(shares, r)
 			}
 		}
+		if !f.Series.Set() {
+			divide(shares, f.Ratio.V.Rat())
+		}
+		if f.RatioAtEnd.Set() {
+			divide(shares, halfMinute(f))
+		}
 	}
-	largest := new(big.Rat).Mul(rate, new(big.Rat).SetInt64(reach))
-	if sum.Cmp(largest) > 0 {
-		largest = sum
+	if fastest.Sign() == 0 {
+		return big.NewInt(1)
 	}
-	if largest.Sign() == 0 {
-		return big.NewRat(1, 1)
-	}
-	room := new(big.Rat).Quo(new(big.Rat).SetInt64(most), largest)
-	available := new(big.Int).Quo(room.Num(), room.Denom())
+	events := new(big.Rat).Mul(fastest, new(big.Rat).SetInt64(minutes))
+	room := new(big.Int).Quo(new(big.Int).Mul(most, events.Denom()), events.Num())
 	unit := big.NewInt(simulate.Micro)
-	if whole.Sign() > 0 && whole.Cmp(available) <= 0 {
+	if whole := rates.Mul(rates, shares); whole.Sign() > 0 && whole.Cmp(room) <= 0 {
+		// As many as can be, up to a million: whoever looks for a larger share than in ordinary times needs to see it.
 		times := new(big.Int).Quo(unit, whole)
-		if most := new(big.Int).Quo(available, whole); times.Cmp(most) > 0 {
+		if times.Sign() == 0 {
+			return whole
+		}
+		if most := new(big.Int).Quo(room, whole); times.Cmp(most) > 0 {
 			times = most
 		}
-		if times.Sign() == 0 {
-			times.SetInt64(1)
-		}
-		return new(big.Rat).SetInt(whole.Mul(whole, times))
+		return whole.Mul(whole, times)
 	}
-	if unit.Cmp(available) > 0 {
-		unit = available
+	if unit.Cmp(room) > 0 {
+		return room
 	}
-	return new(big.Rat).SetInt(unit)
+	return unit
 }
 
-// nearest is the whole number nearest to r, which is not below 0.
-func nearest(r *big.Rat) int64 {
-	twice := new(big.Int).Lsh(r.Num(), 1)
-	n := twice.Add(twice, r.Denom())
-	return n.Quo(n, new(big.Int).Lsh(r.Denom(), 1)).Int64()
+// rounded is the whole number nearest to a fraction that is not below 0. It overwrites num.
+func rounded(num, denom *big.Int) int64 {
+	num.Lsh(num, 1).Add(num, denom)
+	return num.Quo(num, new(big.Int).Lsh(denom, 1)).Int64()
 }
 
 // unmet are the expectations that were not met, in the order of the file.
@@ -434,9 +468,8 @@ func wouldFire(s *config.Scenario, a *honeycomb.BurnAlert) string {
 	least := simulate.LeastErrors(a)
 	worst := s.BackgroundRatio()
 	for _, f := range s.Failures {
-		ratio := ratios(s, f)
-		for i := range f.End() - f.From.V {
-			if r := ratio(i); r != nil && r.Cmp(worst) > 0 {
+		for _, r := range append(f.Series.V[:len(f.Series.V):len(f.Series.V)], f.Ratio.V.Rat(), f.RatioAtEnd.V.Rat()) {
+			if r != nil && r.Cmp(worst) > 0 {
 				worst = r
 			}
 		}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/big"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/picture"
+	"github.com/slogen-project/slogen/generator/simulate"
+	"github.com/slogen-project/slogen/generator/slitest"
+)
+
+// history are the flags of `slogen simulate` on what happened.
+type history struct{ counts, events, slo string }
+
+func (h *history) given() bool { return h.counts != "" || h.events != "" }
+
+// check refuses flags that say nothing together.
+func (h *history) check(run string) error {
+	switch {
+	case h.counts != "" && h.events != "":
+		return fail("Conflicting flags", "-history gives the counts of bad events, and -events has the SLI count them. Give one of the two.")
+	case h.given() && run != "":
+		return fail("Conflicting flags", "-run chooses among scenarios, and -history and -events take their place. Leave one out.")
+	case h.slo != "" && !h.given():
+		return fail("Flag without effect", "-slo says what -history or -events are of, and neither is given. To choose scenarios use -run.")
+	}
+	return nil
+}
+
+// read makes a case of what happened.
+func (h *history) read(ctx context.Context, a *app, res *generator.Result) (*simulate.Case, error) {
+	slo, err := h.find(res.Resources.SLOs)
+	if err != nil {
+		return nil, err
+	}
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	ctx, stopped := signal.NotifyContext(ctx, os.Interrupt)
+	defer stopped()
+	name := h.counts + h.events
+	c := &simulate.Case{Name: "What happened to " + dotted(slo), File: name, SLO: slo}
+	r := a.in
+	if name == "-" {
+		c.File = "the standard input"
+	} else {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, fail("File can't be read", wordy(err))
+		}
+		defer f.Close()
+		r = f
+	}
+	var past *simulate.History
+	if h.events != "" {
+		past, err = countEvents(ctx, c, r, res)
+	} else {
+		past, err = simulate.ReadHistory(r)
+	}
+	var said *stop
+	switch {
+	case errors.As(err, &said):
+		return nil, err
+	case err != nil:
+		return nil, fail("File can't be read", fmt.Sprintf("%s: %s.", c.File, strings.TrimSuffix(err.Error(), ".")))
+	}
+	for _, alert := range res.Resources.BurnAlerts {
+		if alert.SLO == slo {
+			c.Alerts = append(c.Alerts, alert)
+		}
+	}
+	if c.Course, err = simulate.NewMinutes(slo, past.Before, past.Minutes); err != nil {
+		return nil, fail("File can't be read", fmt.Sprintf("%s: %v.", c.File, err))
+	}
+	c.Start, c.Notes = past.Start, past.Notes
+	c.Ordinary = big.NewRat(int64(1_000_000-slo.TargetPerMillion), 1_000_000)
+	c.Notes = append(c.Notes, fmt.Sprintf("Failures are minutes in which more was bad than the target allows, which is %s.", simulate.Share(float64(1_000_000-slo.TargetPerMillion)/1e6)))
+	return c, nil
+}
+
+// find is the SLO that -slo names.
+func (h *history) find(slos []*honeycomb.SLO) (*honeycomb.SLO, error) {
+	var names []string
+	for _, s := range slos {
+		names = append(names, dotted(s))
+		if dotted(s) == strings.ReplaceAll(strings.TrimPrefix(h.slo, "slo."), "/", ".") {
+			return s, nil
+		}
+	}
+	switch {
+	case len(slos) == 0:
+		return nil, fail("Nothing to simulate", "There is no SLO in this configuration.")
+	case h.slo == "" && len(slos) == 1:
+		return slos[0], nil
+	case h.slo == "":
+		return nil, fail("Missing flag", fmt.Sprintf("The configuration has %d SLOs: say with -slo which of them the events are of, such as -slo=%s.", len(slos), names[0]))
+	}
+	return nil, fail("Invalid value of a flag", fmt.Sprintf("-slo names no SLO of this configuration: %q.%s", h.slo, diag.DidYouMean(strings.TrimPrefix(h.slo, "slo."), names)))
+}
+
+func dotted(s *honeycomb.SLO) string { return strings.ReplaceAll(s.Key.Path(), "/", ".") }
+
+// countEvents has the SLO's SLI judge events.
+func countEvents(ctx context.Context, c *simulate.Case, r io.Reader, res *generator.Result) (*simulate.History, error) {
+	program, types, diags := slitest.Program(testInput(res, nil), c.SLO.SLI.Key)
+	if program == nil {
+		return nil, &stop{code: exitError, diags: diags, sources: res.Sources}
+	}
+	t, err := slitest.Count(ctx, c.File, r, program, slitest.CountOptions{PerMinute: true, Types: types})
+	if err != nil {
+		return nil, err
+	}
+	past, err := t.History()
+	if err != nil {
+		return nil, err
+	}
+	if t.BadLines > 0 {
+		past.Notes = append(past.Notes, fmt.Sprintf("%s and left out; the first is line %d: %s.", badLines(t.BadLines), t.Bad[0].Line, t.Bad[0].Why))
+	}
+	for _, x := range t.Assumed.List() {
+		past.Notes = append(past.Notes, fmt.Sprintf("This rests on what Honeycomb doesn't document (%s). %s", x.ID, x.Choice))
+	}
+	return past, nil
+}
+
+// writePicture draws the only case of a report.
+func writePicture(name string, rep *simulate.Report) error {
+	if len(rep.Outcomes) != 1 {
+		return fail("No single scenario to draw", fmt.Sprintf("-svg draws one scenario, and there are %d. Choose one with -run.", len(rep.Outcomes)))
+	}
+	o := rep.Outcomes[0]
+	p := &picture.Picture{Title: o.Case.Name, Start: o.Case.Start, Series: []picture.Series{{Timeline: o.Timeline}}}
+	for _, x := range o.WhatIf {
+		p.Series = append(p.Series, picture.Series{Timeline: x.Timeline})
+	}
+	for i := range p.Series {
+		s := &p.Series[i]
+		s.Name = simulate.Percent(s.Timeline.SLO.TargetPerMillion)
+		if i == 0 {
+			s.Name += " (now)"
+		}
+	}
+	var b bytes.Buffer
+	if err := picture.WriteSVG(&b, p); err != nil {
+		return fail("Picture can't be drawn", err.Error()+".")
+	}
+	if err := os.WriteFile(name, b.Bytes(), 0o666); err != nil {
+		return fail("File can't be written", wordy(err))
+	}
+	return nil
+}
