@@ -67,6 +67,8 @@
 // too: the same configuration gives the same bytes on every run and every machine. Files are read and written through
 // os.Root, so that symbolic links lead nowhere else.
 //
+// What Terraform makes of the output is tried with real CLIs in .ci/e2e, a module of its own.
+//
 // # Adding something
 //
 // An argument is a member and a row in its block's declaration (config); decoding, documents and JSON Schema follow. A

@@ -119,6 +119,8 @@ type way struct {
 //	                     so many objects are created, changed, destroyed (one that is replaced is both), moved and imported
 //	destroy              destroys everything and proves that nothing is left
 //	tf ARGS...           runs the CLI in the root module
+//
+// A line that begins with [real] is for the real provider alone.
 func TestScripts(t *testing.T) {
 	k := newKit(t)
 	k.eachWay(t, func(t *testing.T, w way) { w.run(t, "testdata/script") })
@@ -193,6 +195,12 @@ func (w way) run(t *testing.T, dir string) {
 			env.Values[lifeKey{}] = l
 			env.Defer(l.end)
 			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "real" {
+				return false, fmt.Errorf("there is no condition %q", name)
+			}
+			return w.provider.real, nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"example": func(ts *testscript.TestScript, neg bool, args []string) {

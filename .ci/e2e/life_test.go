@@ -173,7 +173,11 @@ func (l *life) apply(flags []string, wanted *counts) (string, error) {
 	if err := l.prepare(len(before) == 0); err != nil {
 		return "", err
 	}
-	for _, args := range [][]string{{"init"}, {"validate"}, {"fmt", "-check", "-recursive", filepath.Join(l.dir, out, l.form)}} {
+	commands := [][]string{{"validate"}, {"fmt", "-check", "-recursive", filepath.Join(l.dir, out, l.form)}}
+	if len(before) == 0 {
+		commands = append([][]string{{"init"}}, commands...)
+	}
+	for _, args := range commands {
 		if _, err := l.cli(args...); err != nil {
 			return "", err
 		}

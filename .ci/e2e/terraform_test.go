@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/emit"
@@ -170,6 +171,12 @@ func agree(changes []change, plan map[string]planned, before, now []*honeycomb.R
 		}
 		want[address(is)] = p
 	}
+	var adopted []string
+	for _, r := range now {
+		if r.Adopt != "" {
+			adopted = append(adopted, address(r))
+		}
+	}
 	var wrong []error
 	for _, at := range sortedKeys(plan) {
 		got := plan[at]
@@ -177,6 +184,13 @@ func agree(changes []change, plan map[string]planned, before, now []*honeycomb.R
 		delete(want, at)
 		if got.adopts && w.adopts && got.action == "update" {
 			got.action = ""
+		}
+		if got.adopts && !w.adopts && got.from != "" && got.from == w.from && slices.Contains(adopted, at) {
+			// Terraform 1.5 imports what has an import block once more when it moves: it looks for it at the new address.
+			got.adopts = false
+			if got.action == "update" { // the stand-in knows nothing of what it imports
+				got.action = w.action
+			}
 		}
 		if got != w {
 			wrong = append(wrong, fmt.Errorf("%s: slogen says %+v, the CLI %+v", at, w, got))

@@ -108,34 +108,55 @@ func (s *server) PlanResourceChange(_ context.Context, r *tfprotov6.PlanResource
 	if err != nil || planned.IsNull() { // destroyed
 		return out, err
 	}
-	if !prior.IsNull() {
-		was, err := attributes(prior)
-		if err != nil {
-			return nil, err
-		}
-		will, err := attributes(planned)
-		if err != nil {
-			return nil, err
-		}
-		for _, name := range replacing[r.TypeName] {
-			if !was[name].IsNull() && !was[name].Equal(will[name]) { // what was imported lacks some
-				out.RequiresReplace = append(out.RequiresReplace, tftypes.NewAttributePath().WithAttributeName(name))
+	if prior.IsNull() {
+		planned, err = each(schema.Block, planned, func(a *tfprotov6.SchemaAttribute, v tftypes.Value) tftypes.Value {
+			if a.Computed && v.IsNull() {
+				return tftypes.NewValue(a.Type, tftypes.UnknownValue)
 			}
-		}
-		return out, nil // what is replaced is planned once more, as something new
+			return v
+		})
+	} else {
+		planned, err = s.change(r, prior, planned, out)
 	}
-	planned, err = each(schema.Block, planned, func(a *tfprotov6.SchemaAttribute, v tftypes.Value) tftypes.Value {
-		if a.Computed && v.IsNull() {
-			return tftypes.NewValue(a.Type, tftypes.UnknownValue)
-		}
-		return v
-	})
 	if err != nil {
 		return nil, err
 	}
 	d, err := tfprotov6.NewDynamicValue(t, planned)
 	out.PlannedState = &d
 	return out, err
+}
+
+// change plans a change of what exists. What is replaced, the CLI has planned once more as something new.
+func (s *server) change(r *tfprotov6.PlanResourceChangeRequest, prior, planned tftypes.Value, out *tfprotov6.PlanResourceChangeResponse) (tftypes.Value, error) {
+	schema := s.schema.ResourceSchemas[r.TypeName]
+	config, err := r.Config.Unmarshal(schema.ValueType())
+	if err != nil {
+		return planned, err
+	}
+	written, err := attributes(config)
+	if err != nil {
+		return planned, err
+	}
+	was, err := attributes(prior)
+	if err != nil {
+		return planned, err
+	}
+	will, err := attributes(planned)
+	if err != nil {
+		return planned, err
+	}
+	for _, a := range schema.Block.Attributes {
+		// The CLI proposes to keep what is no longer written; the real provider has defaults. Ours is null.
+		if a.Optional && a.Computed && a.Name != "id" && written[a.Name].IsNull() {
+			will[a.Name] = tftypes.NewValue(a.Type, nil)
+		}
+	}
+	for _, name := range replacing[r.TypeName] {
+		if !was[name].IsNull() && !was[name].Equal(will[name]) { // what was imported lacks some
+			out.RequiresReplace = append(out.RequiresReplace, tftypes.NewAttributePath().WithAttributeName(name))
+		}
+	}
+	return tftypes.NewValue(planned.Type(), will), nil
 }
 
 // ApplyResourceChange makes up the id of something new; what else is unknown, the provider has nothing to say about.
