@@ -129,11 +129,9 @@ func TestScripts(t *testing.T) {
 // TestWrong proves that the CLI and the provider find what is wrong in a module: were they blind, all else would prove nothing.
 func TestWrong(t *testing.T) {
 	k := newKit(t)
-	k.eachWay(t, func(t *testing.T, w way) {
-		if w.form == "terraform" {
-			w.run(t, "testdata/wrong")
-		}
-	})
+	for _, cli := range k.clis {
+		t.Run(filepath.Base(cli), func(t *testing.T) { way{k, cli, "terraform"}.run(t, "testdata/wrong") })
+	}
 }
 
 // TestConfigs lives the lives of the configurations that SLOGEN_E2E_CONFIGS names.
