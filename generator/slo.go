@@ -431,10 +431,6 @@ func (w *compiling) minutes(at spec.At[spec.Seconds]) (int, bool) {
 		w.add(diag.Error("Not whole minutes", fmt.Sprintf("Honeycomb takes whole minutes here, and this is %s.", at.V), at.Range))
 		return 0, false
 	}
-	if at.V/spec.Minute > 1<<30 {
-		w.add(diag.Error("Duration too long", "This is longer than any window.", at.Range))
-		return 0, false
-	}
 	return int(at.V / spec.Minute), true
 }
 
