@@ -274,7 +274,7 @@ service "x" {
 // golden messages.
 func TestEveryMessage(t *testing.T) {
 	var have strings.Builder
-	for _, glob := range []string{"testdata/invalid/*.txtar", "testdata/errors/*.slo.hcl", "../cmd/slogen/testdata/script/test_*.txtar"} {
+	for _, glob := range []string{"testdata/invalid/*.txtar", "testdata/facts/bad/*.txtar", "testdata/errors/*.slo.hcl", "../cmd/slogen/testdata/script/test_*.txtar"} {
 		names, err := filepath.Glob(glob)
 		if err != nil {
 			t.Fatal(err)

@@ -29,10 +29,6 @@ type breaker struct {
 	labels []string
 }
 
-func labelled(i int, label string) func(*Block) bool {
-	return func(b *Block) bool { return b.Labels[i] == label }
-}
-
 func recipient(typ string) func(*Block) bool {
 	return func(b *Block) bool { return b.Labels[0] == typ && b.Get("lookup") == "" && b.Get("existing") == "" }
 }

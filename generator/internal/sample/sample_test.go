@@ -3,13 +3,16 @@ package sample_test
 import (
 	"bytes"
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
 	"pgregory.net/rapid"
 
@@ -20,6 +23,14 @@ import (
 	"github.com/slogen-project/slogen/generator/internal/sample"
 	"github.com/slogen-project/slogen/generator/plan"
 )
+
+// TestMain makes the properties few where nobody says how many: each loads a configuration.
+func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.checks", "40"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run()) // which reads the command line
+}
 
 // write puts a configuration into a new folder of the working directory and returns the folder's name.
 func write(t *rapid.T, c *sample.Config) string {
@@ -92,6 +103,22 @@ func TestValid(t *testing.T) {
 		outputs := slices.Sorted(slices.Values(c.Outputs))
 		if !slices.Equal(r.Settings.Outputs, outputs) {
 			t.Errorf("outputs %q, want %q", r.Settings.Outputs, outputs)
+		}
+	})
+}
+
+var origins = regexp.MustCompile(`"origin":\{[^}]*\}`)
+
+// TestFormsOfSamples loads configurations in HCL's JSON form too: but for the places they came from, the objects are the same.
+func TestFormsOfSamples(t *testing.T) {
+	t.Chdir(t.TempDir())
+	rapid.Check(t, func(t *rapid.T) {
+		c := sample.Draw(t)
+		catalogue := func(c *sample.Config) []string {
+			return strings.Split(origins.ReplaceAllString(string(honeycomb.AppendCatalogue(nil, compiled(t, c))), `"origin":{}`), "\n")
+		}
+		if d := cmp.Diff(catalogue(c), catalogue(c.JSON())); d != "" {
+			t.Fatalf("-native +JSON:\n%s\n%s", d, text(c.JSON()))
 		}
 	})
 }

@@ -76,10 +76,14 @@ func (b *Block) Line(arg string) int {
 type File struct {
 	Name   string // relative, with forward slashes
 	Blocks []*Block
+	json   bool
 }
 
 // Bytes writes the file, and notes the lines of its blocks and arguments.
 func (f *File) Bytes() []byte {
+	if f.json {
+		return inJSON(f.Blocks)
+	}
 	w := writer{line: 1}
 	for _, b := range f.Blocks {
 		w.block(b, "")
