@@ -132,7 +132,7 @@ func TestWhatIf(t *testing.T) {
 
 // Shares of a budget are never rounded to all or nothing.
 func TestWords(t *testing.T) {
-	for part, want := range map[float64]string{0: "0 %", 1: "100 %", 0.5: "50 %", 0.123456: "12.35 %", 0.99999: "99.99 %", 0.00001: "0.001 %", -0.5: "-50 %", 12.5: "1250 %", -0.00001: "-0.001 %", 0.9: "90 %"} {
+	for part, want := range map[float64]string{0: "0 %", 1: "100 %", 0.5: "50 %", 0.123456: "12.35 %", 0.99999: "99.99 %", 0.00001: "0.001 %", -0.5: "-50 %", 12.5: "1250 %", -0.00001: "-0.001 %", 0.9: "90 %", -0.0069: "-0.69 %", 0.0069: "0.69 %"} {
 		if got := Share(part); got != want {
 			t.Errorf("%g is %q, want %q", part, got, want)
 		}

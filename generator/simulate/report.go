@@ -75,7 +75,10 @@ func share(part float64, decimals int) string {
 		return "99.99 %"
 	}
 	s := strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(percent, 'f', decimals, 64), "0"), ".")
-	return cmp.Or(strings.TrimPrefix(s, "-0"), "0") + " %"
+	if s == "-0" {
+		s = "0"
+	}
+	return s + " %"
 }
 
 // Percent is a whole per-million in percent, exactly.

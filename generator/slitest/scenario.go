@@ -2,6 +2,7 @@ package slitest
 
 import (
 	"fmt"
+	"iter"
 	"math"
 	"math/big"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/parallel"
 	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/spec"
 )
@@ -42,6 +44,12 @@ type Unmet struct {
 // are per million. Diagnostics are about scenarios that make no sense. With errors in them there is no result.
 func Scenarios(in Input, o simulate.Options, targets ...int) (out []*Scenario, diags hcl.Diagnostics) {
 	slos := make(map[string]*honeycomb.SLO, len(in.SLOs))
+	type job struct {
+		scenario *config.Scenario
+		slo      *honeycomb.SLO
+		alerts   []*honeycomb.BurnAlert
+	}
+	var jobs []job
 	var names []string
 	for _, s := range in.SLOs {
 		slos[sloName(s)] = s
@@ -69,15 +77,26 @@ func Scenarios(in Input, o simulate.Options, targets ...int) (out []*Scenario, d
 		if in.Filter != nil && !in.Filter.MatchString(s.Name.V) {
 			continue
 		}
-		c, err := newCase(s, slo, alerts, o)
-		if err != nil {
-			diags = append(diags, diag.Error("Scenario can't be computed", err.Error()+".", s.Decl))
-			continue
+		out = append(out, &Scenario{Name: s.Name.V, SLO: name, Decl: s.Decl, Expects: len(s.Fires) + len(s.Silent)})
+		jobs = append(jobs, job{s, slo, alerts})
+	}
+	problems := make([]error, len(jobs))
+	parallel.Do(len(jobs), 0, func(numbers iter.Seq[int]) {
+		for i := range numbers {
+			j, x := jobs[i], out[i]
+			var c *simulate.Case
+			if c, problems[i] = newCase(j.scenario, j.slo, j.alerts, o); problems[i] != nil {
+				continue
+			}
+			x.Outcome = c.Simulate(o, targets...)
+			x.Unmet = unmet(j.scenario, x.Outcome)
+			x.Assumed = dependsOn(j.scenario, c, o, x.Passed())
 		}
-		x := &Scenario{Name: s.Name.V, SLO: name, Decl: s.Decl, Outcome: c.Simulate(o, targets...), Expects: len(s.Fires) + len(s.Silent)}
-		x.Unmet = unmet(s, x.Outcome)
-		x.Assumed = dependsOn(s, c, o, x.Passed())
-		out = append(out, x)
+	})
+	for i, err := range problems {
+		if err != nil {
+			diags = append(diags, diag.Error("Scenario can't be computed", err.Error()+".", out[i].Decl))
+		}
 	}
 	if diags.HasErrors() {
 		return nil, diags
