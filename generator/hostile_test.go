@@ -39,6 +39,9 @@ func fine(t *testing.T, res *generator.Result, diags hcl.Diagnostics) {
 
 // TestHostile loads what nobody would write by hand: it is refused, or goes well, soon and without taking the machine.
 func TestHostile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes half a minute")
+	}
 	service := func(inside string) string {
 		return "service \"s\" {\n  dataset = \"d\"\n" + inside + "\n}\n"
 	}

@@ -17,6 +17,9 @@ import (
 // TestTerraformOfSamples holds the Terraform of whole configurations to the recorded schema of the provider, and its three forms
 // to one another.
 func TestTerraformOfSamples(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a while")
+	}
 	schema := emit.ReadProviderSchema(t)
 	dir := t.TempDir()
 	n := 0
