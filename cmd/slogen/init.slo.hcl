@@ -46,6 +46,12 @@ service "checkout" {
       over      = "24h"
       severity  = "inform"
     }
+
+    # What is too slow for both of them, and still uses the budget up.
+    burn_alert "used_up" {
+      exhausted_within = "24h"
+      severity         = "inform"
+    }
   }
 
   # What an SLO doesn't catch: an alert on a query.
