@@ -79,9 +79,9 @@ func (a *app) root() *cobra.Command {
 		Use:   "slogen",
 		Short: "SLOs for Honeycomb, declared in HCL",
 		Long: `slogen reads the SLOs, burn alerts and triggers that teams declare in *.slo.hcl
-files, checks them to the last rule of Honeycomb and of its Terraform provider,
-says in words what a change of them means, and writes the objects as JSON (the
-bodies of API requests) and as Terraform. It talks to no account.`,
+files, checks them against every documented rule of Honeycomb and of its Terraform
+provider, says in plain words what a change means, and writes the objects as JSON
+(the bodies of API requests) and as Terraform. It never talks to an account.`,
 		Example: `slogen init
 slogen plan examples/http-service
 slogen generate examples/http-service`,
@@ -105,8 +105,8 @@ slogen generate examples/http-service`,
 	root.SetFlagErrorFunc(flagError)
 	f := root.PersistentFlags()
 	f.SortFlags = false
-	f.BoolVar(&a.noColor, "no-color", false, "Write without colours, as into a pipe and where NO_COLOR is set.")
-	f.StringVar(&a.diagnostics, "diagnostics", diag.Text.Name, "How problems are written to the error stream: `text|json`.")
+	f.BoolVar(&a.noColor, "no-color", false, "Write without colours, which is the default in a pipe and when NO_COLOR is set.")
+	f.StringVar(&a.diagnostics, "diagnostics", diag.Text.Name, "Write problems to the error stream as `text|json`.")
 	for _, make := range commands {
 		c := make(a)
 		c.Flags().SortFlags = false

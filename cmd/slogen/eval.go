@@ -27,16 +27,17 @@ func evalCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "eval EXPRESSION [EVENTS...]",
 		Short: "Compute a calculated field for events",
-		Long: `Computes an expression in Honeycomb's language of calculated fields. EVENTS are
+		Long: `Computes an expression in Honeycomb's calculated field language. EVENTS are
 events as JSON ('{"duration_ms": 12}'), files of events, or - for the standard
-input: a JSON object a line, a JSON list, CSV with names in the first line
-(*.csv), each also compressed (*.gz), or spans as the OpenTelemetry Collector's
-file exporter writes them. Without EVENTS every column is missing.
+input. Files hold one JSON object per line, a JSON list, CSV with names in the
+first line (*.csv), or spans as the OpenTelemetry Collector's file exporter writes
+them, and may be compressed (*.gz). Without EVENTS every column is missing.
 
-One event is shown with the value of every part of the expression. Of more, those
-that an SLI of this expression would call good, bad and not eligible are counted,
-whatever their number, on all processors. Lines that are no events are counted
-and told; with -strict the first one is an error. Sample rates don't weigh.`,
+For a single event, slogen shows the value of every part of the expression. For
+more, it counts how many an SLI with this expression would call good, bad and not
+eligible. Any number of events is fine: they are streamed, on all processors.
+Lines that aren't events are counted and reported; with -strict the first one is
+an error. Sample rates are ignored.`,
 		Example: `slogen eval 'LT($duration_ms, 1000)' '{"duration_ms": 1200}'
 slogen eval 'LT($status, 500)' events.ndjson.gz
 zcat events/*.gz | slogen eval -json 'LT($status, 500)' -`,
@@ -62,10 +63,10 @@ zcat events/*.gz | slogen eval -json 'LT($status, 500)' -`,
 			return x.run(ctx, a, args[0], args[1:])
 		},
 	}
-	c.Flags().BoolVar(&x.strict, "strict", false, "End with an error at the first line that is no event.")
+	c.Flags().BoolVar(&x.strict, "strict", false, "Stop with an error at the first line that isn't an event.")
 	c.Flags().IntVar(&x.first, "first", 0, "Also show the first `N` events of each file, with the value of every part of the expression.")
-	c.Flags().StringVar(&x.columns, "columns", "", "Read the types of columns from the `FILE`: what Honeycomb's columns API lists, or an object of names and types. Unknown columns are then errors.")
-	c.Flags().BoolVar(&x.asJSON, "json", false, "Print the result as JSON; schemas/eval.schema.json describes it.")
+	c.Flags().StringVar(&x.columns, "columns", "", "Read column types from the `FILE`: the list from Honeycomb's columns API, or an object of names and types. Unknown columns are then errors.")
+	c.Flags().BoolVar(&x.asJSON, "json", false, "Print the result as JSON; see schemas/eval.schema.json.")
 	return c
 }
 

@@ -20,19 +20,19 @@ func explainCommand(a *app) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "explain [NAME [PATH...]]",
-		Short: "Explain an SLO, or a block, an argument, a function or a rule",
-		Long: `Explains an SLO of the configuration in the files and directory trees given
-(without any: the current directory): what users are promised, the error budget,
-when each alert fires, whom it tells and where it is from; at which error rates
-each alert fires, after what time, how much of the budget is gone by then and how
-long the alert goes on; and what lint finds. An SLO is named checkout/availability
-or checkout.availability, with or without "slo" before it.
+		Short: "Explain an SLO, a block, an argument, a function or a rule",
+		Long: `Explains an SLO of the configuration in the given files and directory trees
+(default: the current directory): what users are promised, the error budget, when
+each alert fires, whom it notifies and where it is declared. A table shows at which
+error rates each alert fires, how soon, how much of the budget is gone by then and
+how long the alert lasts. Lint findings follow. Name the SLO
+checkout/availability or checkout.availability, with or without "slo" in front.
 
-Explains also a block (slo), an argument (slo.target), a function (reg_match), a
-rule (slo/target, slo/alert_gap), or prints what slogen brings along
-(builtin.burn_alerts.honeycomb). A name that means both an SLO and one of these is
-the SLO when a path is given and the other when none is; slo/SERVICE/NAME is always
-an SLO. Without a name it lists what can be explained beside SLOs.`,
+Also explains a block (slo), an argument (slo.target), a function (reg_match) or a
+rule (slo/target, slo/alert_gap), and prints what is built in
+(builtin.burn_alerts.honeycomb). If a name means both an SLO and one of these, it
+is the SLO when you give a path and the other when you don't; slo/SERVICE/NAME is
+always an SLO. Without a name, lists everything that can be explained besides SLOs.`,
 		Example: `slogen explain checkout/availability services/
 slogen explain slo.target
 slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
@@ -93,7 +93,7 @@ slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
 			return nil
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "Print an SLO's page as JSON; schemas/explain.schema.json describes it.")
+	c.Flags().BoolVar(&asJSON, "json", false, "Print an SLO's page as JSON; see schemas/explain.schema.json.")
 	in.flags(c.Flags())
 	return c
 }

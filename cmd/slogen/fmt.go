@@ -34,14 +34,14 @@ func fmtCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "fmt [PATH...]",
 		Short: "Rewrite files in the canonical format",
-		Long: `Rewrites *.slo.hcl, *.slotest.hcl and *.slovars.hcl in the files and directory
-trees given (without any: the current directory) in HCL's canonical format, as
-terraform fmt does, and prints the names of those it changed. With - it formats
-what it reads to the output. Files of other tools are left alone; a file that
-doesn't parse is an error and stays as it is.
+		Long: `Rewrites *.slo.hcl, *.slotest.hcl and *.slovars.hcl in the given files and
+directory trees (default: the current directory) in HCL's canonical format, as
+terraform fmt does, and prints the names of the files it changed. With - it
+formats standard input to standard output. It leaves other tools' files alone. A
+file that doesn't parse is an error and stays as it is.
 
-The exit code is 0 when all is well, 1 on errors, and 3 where -check finds
-files that are not in the canonical format.`,
+The exit code is 0 on success, 1 on errors, and 3 if -check finds files that are
+not in the canonical format.`,
 		Example: `slogen fmt
 slogen fmt -check -diff services/`,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -87,8 +87,8 @@ slogen fmt -check -diff services/`,
 			return nil
 		},
 	}
-	c.Flags().BoolVar(&check, "check", false, "Write nothing; print the names of files that are not in the canonical format, and end with 3 if there are any.")
-	c.Flags().BoolVar(&diff, "diff", false, "Print what changes as a unified diff.")
+	c.Flags().BoolVar(&check, "check", false, "Write nothing; print the names of files that are not in the canonical format, and exit with 3 if there are any.")
+	c.Flags().BoolVar(&diff, "diff", false, "Print the changes as a unified diff.")
 	return c
 }
 

@@ -20,17 +20,17 @@ func generateCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "generate [PATH...]",
 		Short: "Write the JSON and Terraform of a configuration",
-		Long: `Reads the files and directory trees given (without any: the current directory) as
-one configuration and writes its outputs to the output folder: the whole new
-output or, with any error, nothing. Commit the folder: slogen plan compares with
-it, and a review sees what changes.
+		Long: `Reads the given files and directory trees (default: the current directory) as one
+configuration and writes its outputs to the output folder: the whole new output
+or, on any error, nothing. Commit the folder: slogen plan compares with it, and
+reviewers see what changes.
 
-A manifest in the folder lists what slogen wrote. What is no longer generated
-goes; what slogen did not write stays untouched. A generated file that was
-edited since is an error, unless -force is given.
+A manifest in the folder lists what slogen wrote. Files that are no longer
+generated are removed; files that slogen did not write stay untouched. A generated
+file that was edited since is an error, unless -force is given.
 
-The exit code is 0 when the output is written or current, and 1 on errors and
-where -check finds the output not current.`,
+The exit code is 0 when the output is written or up to date, and 1 on errors or
+if -check finds the output out of date.`,
 		Example: `slogen generate services/
 slogen generate -check services/   # in a pipeline: is the commit complete?
 slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
@@ -79,8 +79,8 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 		},
 	}
 	outFlag(c.Flags(), &out)
-	c.Flags().BoolVar(&check, "check", false, "Write nothing; say whether the output folder is current, and end with 1 if it is not.")
-	c.Flags().BoolVar(&force, "force", false, "Overwrite or remove generated files that were edited since, and overwrite files at generated paths that slogen did not write.")
+	c.Flags().BoolVar(&check, "check", false, "Write nothing; say whether the output folder is up to date, and exit with 1 if it is not.")
+	c.Flags().BoolVar(&force, "force", false, "Overwrite or remove generated files that were edited, and overwrite files that slogen did not write at paths it generates.")
 	in.flags(c.Flags())
 	return c
 }

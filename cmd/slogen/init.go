@@ -28,11 +28,11 @@ func initCommand(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Write a commented first service",
-		Long: `Writes ` + firstFile + `, a first service with an SLI, an SLO, two burn alerts, a
-trigger and their recipients, and ` + firstTestFile + ` with tests of the SLI and
-scenarios of the burn alerts, to the directory (without one: the current one),
-which it creates where needed. They are valid as they stand. Nothing is overwritten:
-a directory that holds files of slogen already is an error.`,
+		Long: `Writes two files to the directory (default: the current one), creating it if
+needed: ` + firstFile + `, a first service with an SLI, an SLO, burn alerts, a
+trigger and their recipients, and ` + firstTestFile + `, with tests of the SLI and
+scenarios for the burn alerts. Both are valid as they stand. Nothing is
+overwritten: a directory that already holds slogen files is an error.`,
 		Example: `slogen init services/checkout`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {

@@ -27,14 +27,14 @@ type inputs struct {
 }
 
 func (in *inputs) flags(f *pflag.FlagSet) {
-	f.StringArrayVar(&in.vars, "var", nil, "Give a variable a value: `NAME=VALUE`, any number of times. Wins over files, and those over SLOGEN_VAR_NAME in the environment.")
-	f.StringArrayVar(&in.varFiles, "var-file", nil, "Read values of variables from the `FILE`: *.slovars.hcl or JSON. The last of several wins.")
-	f.StringArrayVar(&in.extStr, "ext-str", nil, "Give *.slo.jsonnet an external variable that is a string: `NAME=VALUE`, or NAME alone to take it from the environment.")
-	f.StringArrayVar(&in.extCode, "ext-code", nil, "Give *.slo.jsonnet an external variable that is jsonnet: `NAME=CODE`, or NAME alone.")
-	f.StringArrayVar(&in.tlaStr, "tla-str", nil, "Give *.slo.jsonnet that is a function an argument that is a string: `NAME=VALUE`, or NAME alone.")
-	f.StringArrayVar(&in.tlaCode, "tla-code", nil, "Give *.slo.jsonnet that is a function an argument that is jsonnet: `NAME=CODE`, or NAME alone.")
-	f.DurationVar(&in.jsonnetTime, "jsonnet-time", 0, "How long one *.slo.jsonnet may take: a `DURATION`; 10s when not given.")
-	f.Int64Var(&in.maxFileBytes, "max-file-bytes", 0, "Refuse files of more than `N` bytes; 4194304 (4 MiB) when not given.")
+	f.StringArrayVar(&in.vars, "var", nil, "Set a variable: `NAME=VALUE`. Repeatable. Takes precedence over files, and files over SLOGEN_VAR_NAME in the environment.")
+	f.StringArrayVar(&in.varFiles, "var-file", nil, "Read variables from the `FILE`: *.slovars.hcl or JSON. Repeatable; the last one wins.")
+	f.StringArrayVar(&in.extStr, "ext-str", nil, "Set an external variable of *.slo.jsonnet to a string: `NAME=VALUE`, or NAME alone to take it from the environment.")
+	f.StringArrayVar(&in.extCode, "ext-code", nil, "Set an external variable of *.slo.jsonnet to jsonnet code: `NAME=CODE`, or NAME alone.")
+	f.StringArrayVar(&in.tlaStr, "tla-str", nil, "Pass a string to a *.slo.jsonnet that is a function: `NAME=VALUE`, or NAME alone.")
+	f.StringArrayVar(&in.tlaCode, "tla-code", nil, "Pass jsonnet code to a *.slo.jsonnet that is a function: `NAME=CODE`, or NAME alone.")
+	f.DurationVar(&in.jsonnetTime, "jsonnet-time", 0, "Stop a *.slo.jsonnet after a `DURATION`; default 10s.")
+	f.Int64Var(&in.maxFileBytes, "max-file-bytes", 0, "Refuse files of more than `N` bytes; default 4194304 (4 MiB).")
 }
 
 // defaultPaths are the paths given, or the current directory when there are none.

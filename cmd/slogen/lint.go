@@ -16,18 +16,18 @@ func lintCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "lint [PATH...]",
 		Short: "Find what is legal but unwise",
-		Long: `Reads the files and directory trees given (without any: the current directory) as
-one configuration and finds what Honeycomb takes and nobody wants: error rates at
-which a whole budget goes and no alert fires, alerts that can't fire, that say
-nothing another one doesn't, or that a single failure trips. Each finding has a
-rule that "slogen explain" knows.
+		Long: `Reads the given files and directory trees (default: the current directory) as one
+configuration and reports what Honeycomb accepts but nobody wants: error rates
+that use up a whole budget without an alert, alerts that can't fire, that add
+nothing to another alert, or that a single failure trips. Each finding names its
+rule; "slogen explain RULE" says more.
 
-A finding that is meant to be is ignored by a comment in its line, in the line
-before it, or in its block: # slogen:ignore RULE [until DATE] REASON. A comment that
-ignores nothing, or whose day has come, is a finding itself.
+To keep something as it is, put a comment on its line, on the line before, or in
+its block: # slogen:ignore RULE [until DATE] REASON. A comment that ignores
+nothing, or whose date has come, is itself reported.
 
-The exit code is 0 without findings and 1 with some, or when the configuration is
-not valid.`,
+The exit code is 0 without findings, and 1 with findings or if the configuration
+is not valid.`,
 		Example: `slogen lint services/ platform/
 slogen lint -json services/ > findings.json`,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -52,7 +52,7 @@ slogen lint -json services/ > findings.json`,
 		},
 	}
 	in.flags(c.Flags())
-	c.Flags().BoolVar(&asJSON, "json", false, "Print the findings as JSON to the output instead of as text to the error stream; schemas/diagnostics.schema.json describes it.")
+	c.Flags().BoolVar(&asJSON, "json", false, "Print the findings as JSON to standard output instead of as text to the error stream; see schemas/diagnostics.schema.json.")
 	return c
 }
 

@@ -1,4 +1,4 @@
-// Command slogen checks SLOs declared in HCL, shows what a change of them means, and writes the Honeycomb objects as JSON
+// Command slogen checks SLOs declared in HCL, shows what a change means, and writes the Honeycomb objects as JSON
 // and Terraform.
 //
 // This package is the command line and nothing else: flags, exit codes, colours, what goes to which stream. It is the only

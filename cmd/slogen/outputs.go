@@ -27,7 +27,7 @@ func isCatalogue(path string) bool { return slices.Contains(catalogues, path) }
 
 // outFlag is the flag of commands that have to do with the output folder.
 func outFlag(f *pflag.FlagSet, out *string) {
-	f.StringVar(out, "out", "", "The output folder `DIR`. When not given: the folder out in the directory given, or beside the file; out in the current directory when several directories are given.")
+	f.StringVar(out, "out", "", "Use the output folder `DIR`. Default: out in the given directory, or beside the given file; out in the current directory if several directories are given.")
 }
 
 // outputFiles are all files of the outputs that the configuration asks for, sorted by path.

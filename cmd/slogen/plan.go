@@ -19,13 +19,13 @@ func planCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "plan [PATH...]",
 		Short: "Show what would change, and what the change means",
-		Long: `Reads the files and directory trees given (without any: the current directory) as
-one configuration, compares what it declares with what slogen generate wrote the
-last time, and shows what would change object by object, with what each change
-means to those who rely on it. Writes nothing and asks no account.
+		Long: `Reads the given files and directory trees (default: the current directory) as one
+configuration, compares it with the last output of slogen generate, and shows what
+would change, object by object, and what each change means for the people who rely
+on it. Writes nothing and contacts no account.
 
-The exit code is 0, and 1 on errors. With -detailed-exitcode it is 2 where
-something changes or a generated file is not current.`,
+The exit code is 0 on success and 1 on errors. With -detailed-exitcode it is 2 if
+anything changes or a generated file is out of date.`,
 		Example: `slogen plan examples/http-service
 slogen plan -var=env=prod -out=build/prod services/ platform/
 slogen plan -json -detailed-exitcode services/ > plan.json`,
@@ -80,9 +80,9 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 		},
 	}
 	outFlag(c.Flags(), &out)
-	c.Flags().BoolVar(&asJSON, "json", false, "Print the plan as JSON; schemas/plan.schema.json describes it.")
-	c.Flags().BoolVar(&detailed, "detailed-exitcode", false, "End with 2 where something changes or a generated file is not current.")
-	c.Flags().BoolVar(&verbose, "verbose", false, "List every attribute of objects that are created or deleted.")
+	c.Flags().BoolVar(&asJSON, "json", false, "Print the plan as JSON; see schemas/plan.schema.json.")
+	c.Flags().BoolVar(&detailed, "detailed-exitcode", false, "Exit with 2 if anything changes or a generated file is out of date.")
+	c.Flags().BoolVar(&verbose, "verbose", false, "List every attribute of objects that would be created or deleted.")
 	in.flags(c.Flags())
 	return c
 }

@@ -40,20 +40,21 @@ func sandboxCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "sandbox",
 		Short: "Serve a stand-in for Honeycomb's API",
-		Long: `Serves a stand-in for Honeycomb's API, in memory, to try the whole chain without
-an account: Terraform, or a client of your own, makes calculated fields, SLOs,
-burn alerts, triggers, recipients, queries and boards in it, under the rules of
-the real one. Any API key opens it. It takes no events and fires no alerts.
+		Long: `Serves a stand-in for Honeycomb's API, in memory, so that you can try the whole
+chain without an account. Terraform, or a client of your own, can create calculated
+fields, SLOs, burn alerts, triggers, recipients, queries and boards in it, under
+the rules of the real one. It accepts any API key. It accepts no events and fires
+no alerts.
 
-It listens on this machine alone unless -listen says otherwise, prints how to use
-it and one line for each request (never a header or a body), and stops when it is
-interrupted. Without -state it forgets everything then. A state file holds the
-secrets that were sent, and only its owner may read it.
+It listens on this machine only, unless -listen says otherwise, prints how to use
+it and one line per request (never a header or a body), and stops when interrupted.
+Without -state it then forgets everything. A state file holds the secrets that were
+sent; only its owner can read it.
 
-A dataset exists as soon as something names it, unless -strict is given. Columns
-are known where -columns or a client made some; then a formula can name no other.
+A dataset exists as soon as something names it, unless -strict is given. Once
+-columns or a client has created columns, a formula can name no others.
 
-The exit code is 0 when it was stopped, and 1 on errors.`,
+The exit code is 0 when it is stopped, and 1 on errors.`,
 		Example: `slogen sandbox
 slogen sandbox -state=sandbox.json -columns=checkout=checkout.columns.json
 slogen sandbox -rate-limit=2/s   # how does your client bear it?`,
@@ -76,11 +77,11 @@ slogen sandbox -rate-limit=2/s   # how does your client bear it?`,
 	}
 	f := c.Flags()
 	f.StringVar(&listen, "listen", "127.0.0.1:8080", "Listen on the `ADDRESS`; port 0 takes a free one.")
-	f.StringVar(&state, "state", "", "Begin with what the `FILE` holds, if it exists, and keep it current.")
-	f.StringArrayVar(&columns, "columns", nil, "Make the columns that a file lists: `DATASET=FILE`, any number of times; the file is as columns_file has it.")
-	f.BoolVar(&strict, "strict", false, "Know no dataset and no column that was not created.")
-	f.StringVar(&limit, "rate-limit", "", "Answer 429 to more than `N/s` requests (N/m: a minute, N/h: an hour) of one kind.")
-	f.StringVar(&seed, "seed", "", "Make the ids from the `TEXT`: the same requests then give the same ids.")
+	f.StringVar(&state, "state", "", "Start with what the `FILE` holds, if it exists, and keep it up to date.")
+	f.StringArrayVar(&columns, "columns", nil, "Create the columns that a file lists: `DATASET=FILE`. Repeatable; the file has the format of columns_file.")
+	f.BoolVar(&strict, "strict", false, "Know only datasets and columns that were created.")
+	f.StringVar(&limit, "rate-limit", "", "Answer 429 beyond `N/s` requests of one kind (N/m: per minute, N/h: per hour).")
+	f.StringVar(&seed, "seed", "", "Derive ids from the `TEXT`, so that the same requests get the same ids.")
 	return c
 }
 

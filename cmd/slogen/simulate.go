@@ -22,21 +22,21 @@ func simulateCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "simulate [PATH...]",
 		Short: "Show which burn alerts fire in a scenario, and when",
-		Long: `Puts the burn alerts of SLOs to the scenarios in the *.slotest.hcl files among the
-files and directory trees given (without any: the current directory). A scenario
-is a course of traffic and failures. What comes out is when each alert fires and
-resolves and whom it tells, how much of the error budget is left at each of these
-moments, and which failures nobody hears of.
+		Long: `Plays the scenarios in the *.slotest.hcl files among the given files and directory
+trees (default: the current directory). A scenario is a course of traffic and
+failures. The output shows when each burn alert fires and resolves, whom it
+notifies, how much of the error budget is left at each of these moments, and which
+failures nobody is notified of.
 
-The model is Honeycomb's as it is documented, by the minute and exact. What is not
-documented is taken for granted and told by -explain; where another reading would
-have an alert fire at another time, the output says when.
+The model is Honeycomb's as documented, exact to the minute. Where the
+documentation is silent, -explain lists the assumptions; where another reading
+would change when an alert fires, the output says so.
 
-With -history or -events, it is what really happened that the alerts are put to: a
-backtest of alerts, and with -target of targets, before they are deployed.
+With -history or -events, real data takes the place of scenarios: backtest alerts,
+and with -target targets, before you deploy them.
 
-The exit code is 0 whatever fires, and 1 when something is wrong. To have a
-scenario fail a build, write what it expects: slogen test runs it.`,
+The exit code is 0 whatever fires, and 1 on errors. To make a scenario fail a
+build, write what it expects; slogen test checks it.`,
 		Example: `slogen simulate examples/http-service
 slogen simulate -run 'half the requests' -target 99,99.5,99.9 services/
 slogen simulate -net -interval 5m -explain services/checkout
@@ -98,16 +98,16 @@ slogen simulate -history counts.csv -slo checkout.availability -svg march.svg`,
 	}
 	f := c.Flags()
 	f.StringVar(&run, "run", "", "Show only the scenarios whose name the `REGEXP` matches.")
-	f.StringVar(&past.counts, "history", "", "Put the alerts to what happened, instead of scenarios: counts by the minute or hour in the `FILE`, as CSV or JSON with time, total and bad, or as Honeycomb's API gives an SLO's counts. - is the standard input.")
-	f.StringVar(&past.events, "events", "", "The same with events in the `FILE`, of which the SLO's SLI says which are bad: JSON, CSV, or spans as the OpenTelemetry Collector writes them.")
-	f.StringVar(&past.slo, "slo", "", "The SLO that -history or -events are of, by its `NAME`, such as checkout.availability. A configuration with one SLO needs none.")
-	f.StringVar(&svg, "svg", "", "Also draw what happened to the `FILE`, as SVG. There has to be one scenario: -run chooses it.")
-	f.StringVar(&targets, "target", "", "Compare with other targets in `PERCENT`, such as 99,99.5,99.9. Alerts keep their percent of the budget.")
-	f.DurationVar(&interval, "interval", time.Minute, "How often alerts are evaluated: a `DURATION` of whole minutes; 1m when not given.")
-	f.IntVar(&baseline, "baseline", 4, "The part of its exhaustion time that an exhaustion time alert looks back, as a divisor `N`: 4, when not given, is a quarter.")
-	f.BoolVar(&net, "net", false, "Have budget rate alerts compare the budget left now with that at the start of their window, instead of counting the failures within it.")
-	f.BoolVar(&explain, "explain", false, "Also tell what the model takes for granted, why, and what is known of it.")
-	f.BoolVar(&asJSON, "json", false, "Print the results as JSON; schemas/simulate.schema.json describes it.")
+	f.StringVar(&past.counts, "history", "", "Use real counts instead of scenarios: counts per minute or hour in the `FILE`, as CSV or JSON with time, total and bad, or an SLO's counts from Honeycomb's API. - is standard input.")
+	f.StringVar(&past.events, "events", "", "Use real events instead of scenarios; the SLO's SLI judges those in the `FILE`: JSON, CSV, or spans as the OpenTelemetry Collector writes them.")
+	f.StringVar(&past.slo, "slo", "", "The `NAME` of the SLO for -history or -events, such as checkout.availability. Not needed if the configuration has only one SLO.")
+	f.StringVar(&svg, "svg", "", "Also draw what happens, as SVG, to the `FILE`. Needs exactly one scenario: choose it with -run.")
+	f.StringVar(&targets, "target", "", "Compare with other targets in `PERCENT`, such as 99,99.5,99.9. Alerts keep their percentage of the budget.")
+	f.DurationVar(&interval, "interval", time.Minute, "Evaluate alerts every `DURATION`, in whole minutes; default 1m.")
+	f.IntVar(&baseline, "baseline", 4, "Let exhaustion time alerts look back over 1/`N` of their exhaustion time; default 4, a quarter.")
+	f.BoolVar(&net, "net", false, "Let budget rate alerts compare the budget left now with the budget left at the start of their window, instead of counting the failures within it.")
+	f.BoolVar(&explain, "explain", false, "Also list the model's assumptions, each with its reason and what is known about it.")
+	f.BoolVar(&asJSON, "json", false, "Print the results as JSON; see schemas/simulate.schema.json.")
 	in.flags(f)
 	return c
 }

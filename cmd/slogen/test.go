@@ -20,15 +20,15 @@ func testCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "test [PATH...]",
 		Short: "Run the tests of SLIs and burn alerts",
-		Long: `Runs the tests in the *.slotest.hcl files among the files and directory trees
-given (without any: the current directory): each gives an SLI events and says
+		Long: `Runs the tests in the *.slotest.hcl files among the given files and directory
+trees (default: the current directory). Each test gives events to an SLI and says
 whether they are good, bad or ineligible. Nothing is sent anywhere; slogen
-computes Honeycomb's calculated fields itself. A test that fails shows the SLI's
-expression with the value of every part of it. Where Honeycomb documents nothing,
-a note says what slogen takes for granted.
+computes Honeycomb's calculated fields itself. A failing test shows the SLI's
+expression with the value of every part. Where Honeycomb's documentation is
+silent, a note names slogen's assumption.
 
-A scenario that expects burn alerts to fire, or not to, is a test too; slogen
-simulate shows what happens in it.
+A scenario that expects burn alerts to fire, or not to fire, is a test too;
+slogen simulate shows what happens in it.
 
 -mutate changes each comparison, constant and boolean operator of every tested SLI
 in turn and lists the changes that no test notices.
@@ -84,10 +84,10 @@ slogen test -mutate -junit results.xml services/`,
 		},
 	}
 	c.Flags().StringVar(&run, "run", "", "Run only the tests and scenarios whose name the `REGEXP` matches.")
-	c.Flags().BoolVar(&mutate, "mutate", false, "When all tests pass, also change each SLI in every small way and list what no test notices.")
-	c.Flags().BoolVar(&verbose, "verbose", false, "Name the tests that pass, too.")
-	c.Flags().BoolVar(&asJSON, "json", false, "Print the results as JSON; schemas/test.schema.json describes it.")
-	c.Flags().StringVar(&junit, "junit", "", "Also write the results to the `FILE` in JUnit's form, which CI systems show.")
+	c.Flags().BoolVar(&mutate, "mutate", false, "If all tests pass, also change each SLI in every small way and list the changes that no test notices.")
+	c.Flags().BoolVar(&verbose, "verbose", false, "Also name the tests that pass.")
+	c.Flags().BoolVar(&asJSON, "json", false, "Print the results as JSON; see schemas/test.schema.json.")
+	c.Flags().StringVar(&junit, "junit", "", "Also write the results to the `FILE` as JUnit XML, which CI systems display.")
 	in.flags(c.Flags())
 	return c
 }

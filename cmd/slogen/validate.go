@@ -16,12 +16,12 @@ func validateCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "validate [PATH...]",
 		Short: "Report everything that is wrong with a configuration",
-		Long: `Reads the files and directory trees given (without any: the current directory) as
-one configuration and reports everything that is wrong in one run, sorted, each
-with its source line: syntax, names, types, and every rule of Honeycomb and of
-the outputs that the configuration asks for. Writes nothing.
+		Long: `Reads the given files and directory trees (default: the current directory) as one
+configuration and reports everything that is wrong in one run, sorted, each
+problem with its source line: syntax, names, types, and every rule of Honeycomb
+and of the outputs that the configuration asks for. Writes nothing.
 
-The exit code is 0 when the configuration is valid and 1 when it is not.`,
+The exit code is 0 if the configuration is valid and 1 if it is not.`,
 		Example: `slogen validate services/ platform/
 slogen validate -json services/ > problems.json`,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -46,7 +46,7 @@ slogen validate -json services/ > problems.json`,
 		},
 	}
 	in.flags(c.Flags())
-	c.Flags().BoolVar(&asJSON, "json", false, "Print the problems as JSON to the output instead of as text to the error stream; schemas/diagnostics.schema.json describes it.")
+	c.Flags().BoolVar(&asJSON, "json", false, "Print the problems as JSON to standard output instead of as text to the error stream; see schemas/diagnostics.schema.json.")
 	return c
 }
 

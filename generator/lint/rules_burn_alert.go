@@ -20,8 +20,8 @@ const (
 var burnAlertRules = []*Rule{
 	{
 		ID:     "burn_alert/unreachable",
-		Title:  "Burn alert that can't fire in even traffic",
-		Why:    "Such an alert fires only in a time that has more events than the window's mean, if ever.",
+		Title:  "Burn alert that can't fire at even traffic",
+		Why:    "Such an alert fires only while there are more events than the window's average, if ever.",
 		Fix:    "Write a lower rate or a longer time.",
 		Source: own + ": the budget goes at most 1 / (1 - target) times faster than planned",
 		Always: true,
@@ -71,10 +71,10 @@ var burnAlertRules = []*Rule{
 	},
 	{
 		ID:     "burn_alert/shadowed",
-		Title:  "Burn alert that says nothing another one doesn't",
-		Why:    "Being told twice of the same thing teaches people to look away.",
-		Fix:    "Remove it, or let it fire earlier than the other, tell somebody else, or be louder.",
-		Source: own + "; tiers are to differ in loudness and order: honeycomb.io/blog/restructuring-how-we-think-about-alerts",
+		Title:  "Burn alert that adds nothing to another one",
+		Why:    "Being notified twice of the same thing teaches people to look away.",
+		Fix:    "Remove it, or make it fire earlier than the other, notify somebody else, or be louder.",
+		Source: own + "; tiers should differ in loudness and order: honeycomb.io/blog/restructuring-how-we-think-about-alerts",
 		Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
@@ -126,7 +126,7 @@ var burnAlertRules = []*Rule{
 				alerts := p.groups[s]
 				for _, b := range alerts {
 					if a := Shadow(alerts, b); a != nil {
-						p.reportAlert(b, false, fmt.Sprintf("fires when %s. Whenever it does, %q fires too, when %s, and tells the same recipients, no less loudly.", words.FiresWhen(b), a.Name, words.FiresWhen(a)),
+						p.reportAlert(b, false, fmt.Sprintf("fires when %s. Whenever it does, %q fires too, when %s, and notifies the same recipients, no less loudly.", words.FiresWhen(b), a.Name, words.FiresWhen(a)),
 							diag.Note{Text: "the other alert", Range: a.When})
 					}
 				}
@@ -182,7 +182,7 @@ var burnAlertRules = []*Rule{
 		ID:     "burn_alert/exhaustion_short",
 		Title:  "Exhaustion time too short to act on",
 		Why:    "That is usually too late to do anything before the target is missed.",
-		Fix:    "Write \"4h\", or \"0m\" for an alert that says that the budget is gone.",
+		Fix:    "Write \"4h\", or \"0m\" for an alert that fires when the budget is gone.",
 		Source: docsMonitor,
 		Bad: `slo "availability" {
   description = "Buyers can pay"
@@ -216,8 +216,8 @@ var burnAlertRules = []*Rule{
 	},
 	{
 		ID:     "burn_alert/exhaustion_long",
-		Title:  "Exhaustion time too long to be told of",
-		Why:    "So far ahead a forecast from the recent past says little, and it can wait for a review.",
+		Title:  "Exhaustion time too long to act on",
+		Why:    "A forecast that far ahead says little, and it can wait for a review.",
 		Fix:    "Write \"72h\" or less; \"24h\" is usual for what can wait for the morning.",
 		Source: docsMonitor,
 		Bad: `slo "availability" {
@@ -253,7 +253,7 @@ var burnAlertRules = []*Rule{
 	{
 		ID:     "burn_alert/single_failure",
 		Title:  "Burn alert that a single failure trips",
-		Why:    "One failure tells no outage from chance, and an alert that is mostly chance is soon not looked at any more.",
+		Why:    "A single failure doesn't tell an outage from chance, and people soon ignore an alert that is mostly chance.",
 		Fix:    "Lower the target, lengthen the window or the alert's time, raise what it waits for, or measure something that happens more often.",
 		Source: own + "; an SLO needs a reasonably high volume: docs.honeycomb.io/get-started/best-practices/slos",
 		Bad: `slo "availability" {

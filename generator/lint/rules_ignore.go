@@ -13,8 +13,8 @@ var ignoreRules = []*Rule{
 	{
 		ID:     "ignore/invalid",
 		Title:  "Ignore comment that can't be read",
-		Why:    "It ignores nothing as it stands.",
-		Fix:    "Write `# slogen:ignore RULE [until DATE] REASON`, in the line of the block or argument or before it, or in the block.",
+		Why:    "As written, it ignores nothing.",
+		Fix:    "Write `# slogen:ignore RULE [until DATE] REASON`, on the line of the block or argument, on the line before, or in the block.",
 		Source: "slogen",
 		Bad: `recipient "slack" "payments" {
   # slogen:ignore slo/no_alerts
@@ -34,9 +34,9 @@ var ignoreRules = []*Rule{
 	},
 	{
 		ID:     "ignore/expired",
-		Title:  "Ignored for longer than meant",
-		Why:    "From that day on it ignores nothing.",
-		Fix:    "Mend what it ignored, and remove the comment; or look at it again and move the date.",
+		Title:  "Expired ignore comment",
+		Why:    "From that day on, it ignores nothing.",
+		Fix:    "Fix what it ignored and remove the comment, or review it and move the date.",
 		Source: "slogen",
 		Bad: `recipient "slack" "payments" {
   # slogen:ignore trigger/unreachable until 2020-01-01 the old threshold is still in use
@@ -52,7 +52,7 @@ slo "availability" {
 		check: func(p *pass) {
 			for i := range p.Ignores {
 				if x := &p.Ignores[i]; p.invalid(x) == "" && p.over(x) {
-					p.report(Finding{}, fmt.Sprintf("This was to hold until %s: %s.", x.Until, x.Reason), x.Range)
+					p.report(Finding{}, fmt.Sprintf("This comment expired on %s: %s.", x.Until, x.Reason), x.Range)
 				}
 			}
 		},
@@ -60,8 +60,8 @@ slo "availability" {
 	{
 		ID:     "ignore/unused",
 		Title:  "Comment that ignores nothing",
-		Why:    "What it was written for is gone, or it stands elsewhere; later it would hide something else.",
-		Fix:    "Remove it, or move it to the block or argument that the finding points at.",
+		Why:    "What it was written for is gone or is somewhere else; later it would hide something else.",
+		Fix:    "Remove it, or move it to the block or argument that the finding points to.",
 		Source: "slogen",
 		Bad: `recipient "slack" "payments" {
   # slogen:ignore slo/no_alerts looked at in the weekly review
@@ -77,7 +77,7 @@ slo "availability" {
 		check: func(p *pass) {
 			for i := range p.Ignores {
 				if x := &p.Ignores[i]; p.invalid(x) == "" && !p.over(x) && !p.used[i] {
-					p.report(Finding{}, fmt.Sprintf("Nothing that the rule %s finds is here.", x.Rule), x.Range)
+					p.report(Finding{}, fmt.Sprintf("The rule %s reports nothing here.", x.Rule), x.Range)
 				}
 			}
 		},

@@ -21,8 +21,8 @@ var sloRules = []*Rule{
 	{
 		ID:     "slo/no_alerts",
 		Title:  "SLO without a burn alert",
-		Why:    "The budget can go, and the target be missed, without anybody hearing of it.",
-		Fix:    "Write a `burn_alert` in it, or `burn_alerts` with a policy such as builtin.burn_alerts.honeycomb. If it is only for a report, say so: `# slogen:ignore slo/no_alerts REASON`.",
+		Why:    "The budget can run out, and the target be missed, without anybody noticing.",
+		Fix:    "Write a `burn_alert` in it, or `burn_alerts` with a policy such as builtin.burn_alerts.honeycomb. If the SLO is only for a report, say so: `# slogen:ignore slo/no_alerts REASON`.",
 		Source: skill + ": at least two alerts; Honeycomb's API gives such an SLO the status no_alerts",
 		Bad: `slo "availability" {
   description = "Buyers can pay"
@@ -47,9 +47,9 @@ slo "availability" {
 	},
 	{
 		ID:     "slo/alert_gap",
-		Title:  "Error rates that use up the budget and alert nobody",
-		Why:    "What is only a little worse than allowed goes on for days, and the target is missed without anybody hearing of it.",
-		Fix:    "Add an alert with `exhausted_within`, such as \"24h\": it fires at every rate that uses the budget up. Or one with `burn_rate = 1` and `over = \"3d\"`.",
+		Title:  "Error rates that use up the budget but alert nobody",
+		Why:    "A failure only a little worse than allowed can go on for days, and the target is missed without anybody noticing.",
+		Fix:    "Add an alert with `exhausted_within`, such as \"24h\": it fires at every rate that uses up the budget. Or add one with `burn_rate = 1` and `over = \"3d\"`.",
 		Source: own + "; " + docsMonitor + ": both types of burn alerts together; " + workbook + ": a burn rate of 1 over three days is a ticket",
 		Bad: `slo "availability" {
   description = "Buyers can pay"

@@ -12,7 +12,7 @@ var triggerRules = []*Rule{
 	{
 		ID:     "trigger/unreachable",
 		Title:  "Trigger that can't fire",
-		Why:    "Nobody would ever hear of it.",
+		Why:    "It would never notify anybody.",
 		Fix:    "Write a threshold that the value can reach.",
 		Source: "a number of events is never below zero, and can't fall by more than all of it",
 		Always: true,

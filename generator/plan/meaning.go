@@ -46,7 +46,7 @@ func (w *work) differs(paths ...string) bool {
 // explain fills in what the change of w means.
 func (d *differ) explain(w *work) error {
 	if c := w.change; c.Action == Create && c.After.Adopt != "" {
-		w.say("exists already as %s: it is imported, not created", c.After.Adopt)
+		w.say("already exists as %s: it is imported, not created", c.After.Adopt)
 	}
 	if err := d.explainKind(w); err != nil {
 		return err
@@ -63,7 +63,7 @@ func (d *differ) explainOrigin(w *work) {
 		return
 	}
 	if a, ok := x.(*honeycomb.BurnAlert); ok && a.Replaces.Range.Filename != "" {
-		w.say("stands in for the policy's alert of the same name, at %s:%d", a.Replaces.Range.Filename, a.Replaces.Range.Start.Line)
+		w.say("overrides the policy's alert of the same name, at %s:%d", a.Replaces.Range.Filename, a.Replaces.Range.Start.Line)
 	}
 	var files []string
 	arguments := map[string][]string{}
@@ -95,7 +95,7 @@ func (d *differ) explainKind(w *work) error {
 		return d.explainBoard(w)
 	case honeycomb.KindQuery:
 		if w.change.Action == Replace {
-			w.say("a new query takes the place of the old one on its board; links to the old one stay valid, and show what it was")
+			w.say("a new query replaces the old one on its board; links to the old one still work and show the old query")
 		}
 	}
 	return nil
@@ -126,15 +126,15 @@ func (d *differ) explainField(w *work) error {
 	case w.differs("expression", "alias", "dataset"):
 		// SLO counts carry an `epoch`, a hash of the SLI that "changes when the definition changes" (OpenAPI, SLO counts).
 		if w.differs("expression") {
-			w.say("another expression decides what is good, bad and not eligible")
+			w.say("a different expression decides what is good, bad and not eligible")
 		} else {
-			w.say("the calculated field is made anew")
+			w.say("the calculated field is created again")
 		}
 		if len(slos) > 0 {
-			w.say("history is counted anew for %s: compliance and budget so far may jump", words.List(slos))
+			w.say("history is counted again for %s: compliance and the remaining budget may jump", words.List(slos))
 		}
 		if len(others) > 0 {
-			w.say("%s %s by it from then on", words.List(others), verb(len(others), "counts", "count"))
+			w.say("%s %s it from then on", words.List(others), verb(len(others), "uses", "use"))
 		}
 	}
 	return nil
@@ -145,7 +145,7 @@ func (d *differ) explainRecipient(w *work) error {
 	users := len(d.usersOf(c.Key))
 	told := ""
 	if users > 0 {
-		told = fmt.Sprintf("; %s %s it", words.Plural(users, "alert"), verb(users, "tells", "tell"))
+		told = fmt.Sprintf("; used by %s", words.Plural(users, "alert"))
 	}
 	name := func(o *object) (string, error) { return recipientName(o) }
 	switch c.Action {
@@ -155,9 +155,9 @@ func (d *differ) explainRecipient(w *work) error {
 			return err
 		}
 		if c.After.Lookup {
-			w.say("exists already: found as %s, not created%s", n, told)
+			w.say("already exists: found as %s, not created%s", n, told)
 		} else {
-			w.say("alerts can tell %s%s", n, told)
+			w.say("alerts can notify %s%s", n, told)
 		}
 	case Delete:
 		n, err := name(w.old)
@@ -167,7 +167,7 @@ func (d *differ) explainRecipient(w *work) error {
 		if c.Before.Lookup {
 			w.say("%s is no longer looked up; it stays at Honeycomb", n)
 		} else {
-			w.say("%s is removed for the whole team: Honeycomb refuses while an alert of any environment still tells it", n)
+			w.say("%s is removed for the whole team: Honeycomb refuses while an alert in any environment still uses it", n)
 		}
 	case Update, Replace:
 		was, err := name(w.old)
@@ -180,13 +180,13 @@ func (d *differ) explainRecipient(w *work) error {
 		}
 		switch {
 		case c.Before.Lookup && !c.After.Lookup:
-			w.say("%s was looked up and is now slogen's own: a second one is created beside it unless it is imported", is)
+			w.say("%s was looked up and is now managed by slogen: a second one is created beside it unless you import it", is)
 		case !c.Before.Lookup && c.After.Lookup:
-			w.say("%s was slogen's own and is now only looked up: take it out of Terraform's state first, else it is deleted before it can be found", is)
+			w.say("%s was managed by slogen and is now only looked up: remove it from Terraform's state first, or it is deleted before it can be found", is)
 		case was != is:
-			w.say("%s is told instead of %s%s", is, was, told)
+			w.say("%s is notified instead of %s%s", is, was, told)
 		default:
-			w.say("%s is reached another way%s", is, told)
+			w.say("%s is reached in a different way%s", is, told)
 		}
 	}
 	return nil
@@ -213,7 +213,7 @@ func (d *differ) explainBoard(w *work) error {
 		return nil
 	}
 	if w.change.Action == Delete {
-		w.say("the board is gone for everybody, and links to it end; the SLOs it shows are not part of it")
+		w.say("the board disappears for everybody, and links to it break; the SLOs it shows are not affected")
 		return nil
 	}
 	for _, diff := range w.change.Diffs {
@@ -225,7 +225,7 @@ func (d *differ) explainBoard(w *work) error {
 		switch {
 		case !ok || !whole:
 		case diff.Before == nil:
-			w.say("shows %s too", id)
+			w.say("also shows %s", id)
 		case diff.After == nil:
 			w.say("no longer shows %s", id)
 		}
@@ -317,7 +317,7 @@ func (d *differ) explainRecipients(w *work, before *honeycomb.Record, old, new [
 		if err != nil {
 			return err
 		}
-		w.say("promoted from trial to live: it tells %s", to)
+		w.say("promoted from trial to live: it notifies %s", to)
 	case !was && is:
 		to, err := tells(new, d.now)
 		if err != nil {
@@ -329,11 +329,11 @@ func (d *differ) explainRecipients(w *work, before *honeycomb.Record, old, new [
 				return err
 			}
 			if n == nil || loudness(n.Details.Severity) < loudness(old[i].Details.Severity) {
-				w.loosen("live → trial: only %s hears of it", to)
+				w.loosen("live → trial: it notifies only %s", to)
 				return nil
 			}
 		}
-		w.say("live → trial: %s hears of it, as before", to)
+		w.say("live → trial: it notifies %s, as before", to)
 		return nil
 	}
 	pagers := func(in []notification) (n int) {
@@ -361,7 +361,7 @@ func (d *differ) explainRecipients(w *work, before *honeycomb.Record, old, new [
 			if err != nil {
 				return err
 			}
-			w.sayOr(loss, "%s is no longer told", name)
+			w.sayOr(loss, "%s is no longer notified", name)
 			continue
 		}
 		if n.ID != o.ID && !d.renamed(o.ID.Ref, n.ID.Ref) {
@@ -369,7 +369,7 @@ func (d *differ) explainRecipients(w *work, before *honeycomb.Record, old, new [
 			if err != nil {
 				return err
 			}
-			w.say("%s is told as before, as %s", name, n.ID.Ref)
+			w.say("%s is still notified, as %s", name, n.ID.Ref)
 		}
 		if a, b := o.Details.Severity, n.Details.Severity; a != b {
 			name, err := n.name(d.now)
@@ -388,7 +388,7 @@ func (d *differ) explainRecipients(w *work, before *honeycomb.Record, old, new [
 			if err != nil {
 				return err
 			}
-			w.say("now tells %s", name)
+			w.say("now notifies %s", name)
 		}
 	}
 	return nil

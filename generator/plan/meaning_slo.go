@@ -74,7 +74,7 @@ func (d *differ) explainSLO(w *work) error {
 		if n := events(new, c.After.Declared.EventsPerDay); n != nil {
 			budget += fmt.Sprintf(", or %s of %s events", words.Whole(mul(n, new.allowed())), words.Whole(n))
 		}
-		w.say("%s of the eligible events are to be good over %s; the budget is %s", words.Percent(new.Target), words.Plural(new.Days, "day"), budget)
+		w.say("%s of the eligible events must be good over %s; the error budget is %s", words.Percent(new.Target), words.Plural(new.Days, "day"), budget)
 		if c.After.Trial {
 			w.say("in trial: its alerts go to the trial recipient")
 		}
@@ -87,7 +87,7 @@ func (d *differ) explainSLO(w *work) error {
 		w.sayOr(d.renames[c.Key] == "", "%s", lost)
 		return nil
 	case Replace:
-		w.say("the SLO is re-created: its history and its budget so far are lost")
+		w.say("the SLO is re-created: its history and the state of its budget are lost")
 	}
 	if new.Target != old.Target {
 		w.sayOr(new.Target < old.Target, "target %s → %s: budget %s of full outage at even traffic", words.Percent(old.Target), words.Percent(new.Target), words.FromTo(old.budget(), new.budget()))
@@ -109,7 +109,7 @@ func (d *differ) explainSLO(w *work) error {
 		}
 	}
 	if new.SLI != old.SLI {
-		w.say("measured by %s, was %s: its history is counted anew", new.SLI.Alias, old.SLI.Alias)
+		w.say("measured by %s, was %s: its history is counted again from scratch", new.SLI.Alias, old.SLI.Alias)
 	}
 	if new.Name != old.Name {
 		w.say("Honeycomb shows it as %q, was %q", new.Name, old.Name)
@@ -226,7 +226,7 @@ func (d *differ) alert(o *object, at side) (*alertBody, error) {
 
 // does words when it tells.
 func (a *alertBody) does() string {
-	return "tells when " + words.FiresWhen(&honeycomb.BurnAlert{AlertType: a.AlertType, ExhaustionMinutes: a.Exhaustion,
+	return "fires when " + words.FiresWhen(&honeycomb.BurnAlert{AlertType: a.AlertType, ExhaustionMinutes: a.Exhaustion,
 		BudgetRateWindowMinutes: a.Window, BudgetRateDecreaseThresholdPerMillion: a.PerMillion})
 }
 
@@ -296,9 +296,9 @@ func (d *differ) explainBurnAlert(w *work) error {
 			return err
 		}
 		if c.After.Trial {
-			w.say("in trial: only %s hears of it", to)
+			w.say("in trial: it notifies only %s", to)
 		} else {
-			w.say("it tells %s", to)
+			w.say("notifies %s", to)
 		}
 		if c.Rename == "" {
 			return nil
@@ -324,7 +324,7 @@ func (d *differ) explainBurnAlert(w *work) error {
 			w.say("%s takes its place", made)
 			return nil
 		}
-		w.sayOr(sloStays != nil, "nobody hears any more when %s; it told %s", strings.TrimPrefix(old.does(), "tells when "), to)
+		w.sayOr(sloStays != nil, "nobody is notified any more when %s; until now it notified %s", strings.TrimPrefix(old.does(), "fires when "), to)
 		return nil
 	case Moved:
 		return nil

@@ -235,7 +235,7 @@ func (d *differ) explainTrigger(w *work) error {
 			}
 		}
 		if new.AlertType == "on_true" {
-			w.say("tells at every run for as long as it holds")
+			w.say("notifies on every run while the condition holds")
 		}
 		if new.Schedule.Window != nil {
 			w.say("looks only %s", new.when(c.After.Declared.Schedule))
@@ -249,11 +249,11 @@ func (d *differ) explainTrigger(w *work) error {
 		}
 		switch {
 		case new.Disabled:
-			w.say("disabled: nobody hears of it")
+			w.say("disabled: it notifies nobody")
 		case c.After.Trial:
-			w.say("in trial: only %s hears of it", to)
+			w.say("in trial: it notifies only %s", to)
 		default:
-			w.say("it tells %s", to)
+			w.say("notifies %s", to)
 		}
 		if c.Rename == "" {
 			return nil
@@ -278,18 +278,18 @@ func (d *differ) explainTrigger(w *work) error {
 			w.say("%s takes its place", made)
 			return nil
 		}
-		w.sayOr(!old.Disabled, "nobody hears any more when %s; it told %s", old.condition(), to)
+		w.sayOr(!old.Disabled, "nobody is notified any more when %s; until now it notified %s", old.condition(), to)
 		return nil
 	case Moved:
 		return nil
 	case Replace:
-		w.say("the trigger is re-created, with a new id: links to it and its past alerts end")
+		w.say("the trigger is re-created with a new id: links to it break and its past alerts are lost")
 	}
 	if new.Disabled != old.Disabled {
 		if new.Disabled {
-			w.loosen("disabled: nobody hears of it any more")
+			w.loosen("disabled: it no longer notifies anybody")
 		} else {
-			w.say("enabled: it tells from now on")
+			w.say("enabled: it notifies from now on")
 		}
 	}
 	if a, b := dataset(c.Before), dataset(c.After); a != b {
@@ -299,11 +299,11 @@ func (d *differ) explainTrigger(w *work) error {
 		w.sayOr(laxer(old, new), "fires when %s, was %s", b, a)
 	}
 	if w.differs("query.filters", "query.filter_combination") {
-		w.say("counts other events than before")
+		w.say("counts different events than before")
 	}
 	// Another calculation is named in what it fires at.
 	if old.Query.value() == new.Query.value() && w.differs("query.calculations", "query.calculated_fields", "query.havings") {
-		w.say("what it compares is calculated another way than before")
+		w.say("calculates what it compares in a different way")
 	}
 	if a, b := old.runs(), new.runs(); a != b {
 		w.sayOr(new.Frequency > old.Frequency, "looks %s, was %s", b, a)
@@ -313,9 +313,9 @@ func (d *differ) explainTrigger(w *work) error {
 	}
 	if a, b := old.AlertType, new.AlertType; a != b {
 		if b == "on_true" {
-			w.say("tells at every run for as long as it holds, was once when it began")
+			w.say("notifies on every run while the condition holds, was once when it starts")
 		} else {
-			w.say("tells once when it begins, was at every run for as long as it held")
+			w.say("notifies once when the condition starts, was on every run while it holds")
 		}
 	}
 	if a, b := c.Before.Declared.Form, c.After.Declared.Form; a != b && b != "" {

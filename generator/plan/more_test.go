@@ -228,7 +228,7 @@ func TestControlCharacters(t *testing.T) {
 	if err := Print(&b, p, Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if strings.ContainsAny(b.String(), "\x1b\r") || !strings.Contains(b.String(), "#x\ufffd[2J\ufffdy is told instead of") {
+	if strings.ContainsAny(b.String(), "\x1b\r") || !strings.Contains(b.String(), "#x\ufffd[2J\ufffdy is notified instead of") {
 		t.Errorf("%q", b.String())
 	}
 }

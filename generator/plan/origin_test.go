@@ -27,7 +27,7 @@ func TestOrigin(t *testing.T) {
 	}
 	want := map[honeycomb.Key][]string{
 		slo.Key:   {"inherited from a.slo.hcl: owner (line 2), window (line 3)", "inherited from b.slo.hcl: runbook (line 7)"},
-		alert.Key: {"stands in for the policy's alert of the same name, at c.slo.hcl:9"},
+		alert.Key: {"overrides the policy's alert of the same name, at c.slo.hcl:9"},
 	}
 	for _, c := range p.Changes {
 		for _, line := range want[c.Key] {

@@ -28,9 +28,9 @@ func hclForm(f *calc.Function) string {
 func functions() string {
 	var b strings.Builder
 	b.WriteString("# Functions\n\n" + notice)
-	b.WriteString("An expression over `event` (`eligible`, `good`, `where`, ...) is compiled to Honeycomb's language of calculated fields. In it every function of that language " +
-		"has its name in lower case, and operators may be written instead. In a raw `expression` the name is in upper case. " +
-		"A function stands for the one here if an argument is per event, and for [the one of HCL](#functions-of-hcl) otherwise.\n")
+	b.WriteString("An expression over `event` (`eligible`, `good`, `where`, ...) is compiled to Honeycomb's calculated field language. Every function of that language " +
+		"is available there in lower case, and many have an operator. In a raw `expression` the name is in upper case. " +
+		"If an argument depends on the event, a name means the function below; otherwise it means [HCL's function](#functions-of-hcl).\n")
 	names, by := sections()
 	for _, section := range names {
 		fmt.Fprintf(&b, "\n## %s\n", section)

@@ -18,9 +18,9 @@ func category(r *honeycomb.Rule) string { c, _, _ := strings.Cut(r.ID, "/"); ret
 // binds says in words under which outputs a rule binds.
 func binds(r *honeycomb.Rule) string {
 	if r.Outputs == "" {
-		return "Holds always."
+		return "Always applies."
 	}
-	return "Holds while the configuration's `outputs` include " + strings.ReplaceAll(strings.TrimSuffix(r.Outputs, "*"), "|", " or ") + outputsTail(r.Outputs)
+	return "Applies while the configuration's `outputs` include " + strings.ReplaceAll(strings.TrimSuffix(r.Outputs, "*"), "|", " or ") + outputsTail(r.Outputs)
 }
 
 func outputsTail(outputs string) string {
@@ -34,8 +34,8 @@ func outputsTail(outputs string) string {
 func rules() string {
 	var b strings.Builder
 	b.WriteString("# Rules\n\n" + notice)
-	b.WriteString("What Honeycomb or one of the outputs demands of a configuration, and what slogen therefore checks before anything is written. " +
-		"A broken rule is an error with the rule's name; `slogen explain NAME` shows what stands here. A rule of an output holds for every command while that output is asked for.\n")
+	b.WriteString("What Honeycomb or one of the outputs requires of a configuration. slogen checks all of it before it writes anything. " +
+		"A broken rule is an error with the rule's name; `slogen explain NAME` shows the text below. A rule of an output applies, in every command, while `outputs` includes that output.\n")
 	last := ""
 	for _, r := range ruleList() {
 		if c := category(r); c != last {
