@@ -5,9 +5,10 @@
 //
 //   - SLOGEN_E2E_CLI: the CLIs, separated as PATH is. Without any there is nothing to try, and the tests say so and skip.
 //   - SLOGEN_E2E_PROVIDER: the honeycombio provider, as a file named terraform-provider-honeycombio_vX.Y.Z, or the word
-//     "registry" for what the CLI downloads itself. It talks to slogen's stand-in for Honeycomb's API, and after every apply
-//     the objects there are compared with those that the catalogue's JSON bodies make. Without it, a provider stands in that
-//     serves the recorded schema ../../../shared/data/honeycombio-provider-schema-0.51.0.json and calls no API.
+//     "registry" for what the CLI downloads itself. Without it, a provider stands in that serves the recorded schema
+//     ../../../shared/data/honeycombio-provider-schema-0.51.0.json and sends what the real one sends. Either talks to slogen's
+//     stand-in for Honeycomb's API, and after every apply the objects there are compared with those that the catalogue's JSON
+//     bodies make.
 //   - SLOGEN_E2E_CONFIGS: a folder of configurations to try beside the scripts. Each is a folder with what slogen reads; or
 //     one whose folders 1, 2, ... are the same configuration at later times.
 package e2e

@@ -36,7 +36,6 @@ type life struct {
 	applied []*honeycomb.Record // at the last apply, by key
 	ids     map[honeycomb.Key]string
 
-	// With the real provider:
 	api    *world
 	server *http.Server
 	url    string
@@ -150,7 +149,7 @@ func (l *life) settings() error {
 //   - the plan does to every object what slogen plan said: create, update, replace, delete, move, import;
 //   - after the apply, a second plan is empty;
 //   - what was not replaced has the id it had, also under another name;
-//   - with the real provider, every object at the API is what the catalogue's JSON bodies make there.
+//   - every object at the API is what the catalogue's JSON bodies make there.
 //
 // It returns the counts in words. wanted may be nil.
 func (l *life) apply(flags []string, wanted *counts) (string, error) {
@@ -205,10 +204,8 @@ func (l *life) apply(flags []string, wanted *counts) (string, error) {
 	if err := l.follow(changes, before); err != nil {
 		return "", err
 	}
-	if l.api != nil {
-		if err := l.api.compare(l.applied, l.ids); err != nil {
-			return "", fmt.Errorf("Terraform and the JSON bodies make different objects:\n%w", err)
-		}
+	if err := l.api.compare(l.applied, l.ids); err != nil {
+		return "", fmt.Errorf("Terraform and the JSON bodies make different objects:\n%w", err)
 	}
 	n := count(plan)
 	if wanted != nil && n != *wanted {
@@ -224,15 +221,13 @@ func (l *life) prepare(first bool) error {
 		return err
 	}
 	l.secrets = secretsIn(l.applied)
-	if first && l.provider.real {
+	if first {
 		if err := l.serve(); err != nil {
 			return err
 		}
 	}
-	if l.api != nil {
-		if err := l.api.exists(l.applied); err != nil {
-			return err
-		}
+	if err := l.api.exists(l.applied); err != nil {
+		return err
 	}
 	if l.form != "terraform_module" {
 		return nil
@@ -324,8 +319,5 @@ func (l *life) destroy() error {
 	if ids, err := readIDs([]byte(said), nil); err != nil || len(ids) > 0 {
 		return fmt.Errorf("after destroy Terraform's state is not empty: %v %w", ids, err)
 	}
-	if l.api != nil {
-		return l.api.left()
-	}
-	return nil
+	return l.api.left()
 }

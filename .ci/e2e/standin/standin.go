@@ -1,17 +1,17 @@
 // Package standin is a Terraform provider that stands in for honeycombio where that can't be had. It serves the schema that
-// was recorded of the real one, calls no API, and keeps nothing: ids are made up, and what is read is what was written.
+// was recorded of the real one and makes, changes and deletes objects at the API that the environment names, with the bodies
+// that the real one sends; an object that has gone there is gone for it too. What else it reads is what it wrote.
 //
 // With it a CLI proves what it does itself: that files parse, that arguments exist and have the right types, that references
-// lead somewhere and not in circles, what is created, changed, replaced, moved and imported, and that a second plan is empty.
-// What the real provider checks and sends, it can't prove.
+// lead somewhere and not in circles, what is created, changed, replaced, moved and imported, in which order, and that a
+// second plan is empty. What the API refuses, such as a name that is still taken, fails an apply as it does with the real
+// one. What the real provider checks before it sends, it can't prove.
 package standin
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
+	"net/http"
 	"os"
 	"strings"
 
@@ -90,8 +90,37 @@ func (s *server) UpgradeResourceState(_ context.Context, r *tfprotov6.UpgradeRes
 	return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: &d}, err
 }
 
-func (s *server) ReadResource(_ context.Context, r *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
-	return &tfprotov6.ReadResourceResponse{NewState: r.CurrentState, Private: r.Private}, nil
+// ReadResource finds out whether an object is still there.
+func (s *server) ReadResource(ctx context.Context, r *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	out := &tfprotov6.ReadResourceResponse{NewState: r.CurrentState, Private: r.Private}
+	t := s.schema.ResourceSchemas[r.TypeName].ValueType()
+	v, err := r.CurrentState.Unmarshal(t)
+	if err != nil {
+		return nil, err
+	}
+	state, err := plain(v)
+	d, _ := state.(doc)
+	if err != nil || d == nil {
+		return out, err
+	}
+	id, _ := d["id"].(string)
+	k := kinds[r.TypeName]
+	switch err := send(ctx, http.MethodGet, k.path(d["dataset"], id), nil, nil); {
+	case isGone(err):
+		gone, err := tfprotov6.NewDynamicValue(t, tftypes.NewValue(t, nil))
+		out.NewState = &gone
+		return out, err
+	case err != nil:
+		out.Diagnostics = failed("reading", r.TypeName, err)
+	}
+	return out, nil
+}
+
+// failed is what the CLI shows when the API refused something.
+func failed(doing, typ string, err error) []*tfprotov6.Diagnostic {
+	return []*tfprotov6.Diagnostic{{
+		Severity: tfprotov6.DiagnosticSeverityError, Summary: "Error " + doing + " " + typ, Detail: err.Error(),
+	}}
 }
 
 // PlanResourceChange plans the attributes of something new that the configuration leaves to the provider as unknown, and says
@@ -159,46 +188,83 @@ func (s *server) change(r *tfprotov6.PlanResourceChangeRequest, prior, planned t
 	return tftypes.NewValue(planned.Type(), will), nil
 }
 
-// ApplyResourceChange makes up the id of something new; what else is unknown, the provider has nothing to say about.
-func (s *server) ApplyResourceChange(_ context.Context, r *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+// ApplyResourceChange asks the API for the change. What is unknown but the id, the provider has nothing to say about.
+func (s *server) ApplyResourceChange(ctx context.Context, r *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	out := &tfprotov6.ApplyResourceChangeResponse{NewState: r.PriorState, Private: r.PlannedPrivate}
 	schema := s.schema.ResourceSchemas[r.TypeName]
 	t := schema.ValueType()
-	v, err := r.PlannedState.Unmarshal(t)
+	prior, err := r.PriorState.Unmarshal(t)
 	if err != nil {
 		return nil, err
 	}
-	if v.IsNull() {
-		return &tfprotov6.ApplyResourceChangeResponse{NewState: r.PlannedState}, nil
+	planned, err := r.PlannedState.Unmarshal(t)
+	if err != nil {
+		return nil, err
 	}
-	v, err = each(schema.Block, v, func(a *tfprotov6.SchemaAttribute, v tftypes.Value) tftypes.Value {
-		switch {
-		case v.IsKnown():
+	k, ok := kinds[r.TypeName]
+	if !ok {
+		return nil, fmt.Errorf("the stand-in makes no %s", r.TypeName)
+	}
+	before, err := plain(prior)
+	if err != nil {
+		return nil, err
+	}
+	after, err := plain(planned)
+	if err != nil {
+		return nil, err
+	}
+	was, _ := before.(doc)
+	if planned.IsNull() {
+		if err := k.remove(ctx, was); err != nil {
+			out.Diagnostics = failed("deleting", r.TypeName, err)
+			return out, nil
+		}
+		out.NewState = r.PlannedState
+		return out, nil
+	}
+	id, _ := was["id"].(string)
+	if id, err = k.save(ctx, after.(doc), id); err != nil {
+		out.Diagnostics = failed("saving", r.TypeName, err)
+		return out, nil
+	}
+	planned, err = each(schema.Block, planned, func(a *tfprotov6.SchemaAttribute, v tftypes.Value) tftypes.Value {
+		if v.IsKnown() {
 			return v
-		case a.Name == "id":
-			return tftypes.NewValue(tftypes.String, strings.ToLower(rand.Text())[:11])
 		}
 		return tftypes.NewValue(a.Type, nil)
 	})
 	if err != nil {
 		return nil, err
 	}
-	d, err := tfprotov6.NewDynamicValue(t, v)
-	return &tfprotov6.ApplyResourceChangeResponse{NewState: &d, Private: r.PlannedPrivate}, err
+	values, err := attributes(planned)
+	if err != nil {
+		return nil, err
+	}
+	values["id"] = tftypes.NewValue(tftypes.String, id)
+	d, err := tfprotov6.NewDynamicValue(t, tftypes.NewValue(t, values))
+	out.NewState = &d
+	return out, err
 }
 
 // ImportResourceState knows of what exists no more than its id and what stands before it: DATASET/ID, or DATASET/ALIAS of a
 // calculated field.
-func (s *server) ImportResourceState(_ context.Context, r *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+func (s *server) ImportResourceState(ctx context.Context, r *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
 	schema := s.schema.ResourceSchemas[r.TypeName]
-	dataset, id, found := strings.Cut(r.ID, "/")
+	dataset, name, found := strings.Cut(r.ID, "/")
 	if !found {
-		dataset, id = "", r.ID
+		dataset, name = "", r.ID
+	}
+	id, err := kinds[r.TypeName].found(ctx, dataset, name)
+	if err != nil {
+		return &tfprotov6.ImportResourceStateResponse{Diagnostics: failed("importing", r.TypeName, err)}, nil
 	}
 	values := map[string]tftypes.Value{}
 	for _, a := range schema.Block.Attributes {
 		switch {
-		case a.Name == "id", a.Name == "alias":
+		case a.Name == "id":
 			values[a.Name] = tftypes.NewValue(tftypes.String, id)
+		case a.Name == "alias":
+			values[a.Name] = tftypes.NewValue(tftypes.String, name)
 		case a.Name == "dataset" && dataset != "":
 			values[a.Name] = tftypes.NewValue(tftypes.String, dataset)
 		default:
@@ -220,25 +286,28 @@ func (s *server) ImportResourceState(_ context.Context, r *tfprotov6.ImportResou
 	}, err
 }
 
-// ReadDataSource finds everything: its id depends on what is asked for alone.
-func (s *server) ReadDataSource(_ context.Context, r *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+// ReadDataSource finds the recipient that is asked for.
+func (s *server) ReadDataSource(ctx context.Context, r *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
 	schema := s.schema.DataSourceSchemas[r.TypeName]
 	t := schema.ValueType()
 	v, err := r.Config.Unmarshal(t)
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256([]byte(v.String()))
-	v, err = each(schema.Block, v, func(a *tfprotov6.SchemaAttribute, v tftypes.Value) tftypes.Value {
-		if a.Name == "id" && v.IsNull() {
-			return tftypes.NewValue(tftypes.String, hex.EncodeToString(sum[:6]))
-		}
-		return v
-	})
+	asked, err := plain(v)
 	if err != nil {
 		return nil, err
 	}
-	d, err := tfprotov6.NewDynamicValue(t, v)
+	id, err := lookedUp(ctx, asked.(doc))
+	if err != nil {
+		return &tfprotov6.ReadDataSourceResponse{Diagnostics: failed("reading", r.TypeName, err)}, nil
+	}
+	values, err := attributes(v)
+	if err != nil {
+		return nil, err
+	}
+	values["id"] = tftypes.NewValue(tftypes.String, id)
+	d, err := tfprotov6.NewDynamicValue(t, tftypes.NewValue(t, values))
 	return &tfprotov6.ReadDataSourceResponse{State: &d}, err
 }
 
