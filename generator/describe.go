@@ -14,6 +14,7 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/spec"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // Descriptions are for readers without prior knowledge, woken at night: what users lose, the objective and its budget, what this alert means in
@@ -114,22 +115,6 @@ func significant(r *big.Rat) string {
 	return decimal(r, n)
 }
 
-// length is a number of minutes in words: "43.2 minutes", "50 hours", "5 days".
-func length(minutes *big.Rat) string {
-	unit, size := "minute", int64(1)
-	switch {
-	case minutes.Cmp(big.NewRat(3*24*60, 1)) >= 0:
-		unit, size = "day", 24*60
-	case minutes.Cmp(big.NewRat(2*60, 1)) >= 0:
-		unit, size = "hour", 60
-	}
-	s := significant(new(big.Rat).Quo(minutes, big.NewRat(size, 1)))
-	if s == "1" {
-		return "1 " + unit
-	}
-	return s + " " + unit + "s"
-}
-
 // period is a time between two moments.
 func period(from, to int64) string {
 	f, t := time.Unix(from, 0).UTC(), time.Unix(to, 0).UTC()
@@ -195,12 +180,12 @@ func objective(s *honeycomb.SLO) string {
 	var b strings.Builder
 	b.WriteString("Objective: ")
 	b.WriteString(spec.PerMillion(s.TargetPerMillion).Percent())
-	b.WriteString(" % of eligible events good over ")
+	b.WriteString("% of eligible events good over ")
 	b.WriteString(inWords(spec.Seconds(s.TimePeriodDays) * spec.Day))
 	b.WriteString(". Error budget: ")
 	b.WriteString(spec.PerMillion(badPerMillion).Percent())
-	b.WriteString(" %, as much as ")
-	b.WriteString(length(budget))
+	b.WriteString("%, as much as ")
+	b.WriteString(words.Minutes(budget))
 	b.WriteString(" of full outage at even traffic")
 	if s.EventsPerDay > 0 {
 		events := new(big.Rat).SetFloat64(s.EventsPerDay)
@@ -240,8 +225,8 @@ func burnMeaning(b *honeycomb.BurnAlert) string {
 	}
 	over := inWords(spec.Seconds(b.BudgetRateWindowMinutes) * spec.Minute)
 	var t strings.Builder
-	t.WriteString(spec.PerMillion(b.BudgetRateDecreaseThresholdPerMillion).Percent())
-	t.WriteString(" % of the error budget went within ")
+	t.WriteString(words.BudgetRate(b))
+	t.WriteString(" of the error budget went within ")
 	t.WriteString(over)
 	rate := BurnRate(b)
 	if rate == nil {
@@ -252,18 +237,18 @@ func burnMeaning(b *honeycomb.BurnAlert) string {
 	if b.AskedBurnRate != "" {
 		t.WriteString(b.AskedBurnRate)
 	} else {
-		t.WriteString(significant(rate))
+		t.WriteString(words.Figure(rate))
 	}
 	t.WriteString(" times the rate that just lasts the window. At this pace a full budget lasts ")
 	window := big.NewRat(int64(s.TimePeriodDays)*24*60, 1)
-	t.WriteString(length(window.Quo(window, rate)))
+	t.WriteString(words.Minutes(window.Quo(window, rate)))
 	t.WriteString(". At even traffic it takes ")
-	share := new(big.Rat).Mul(rate, big.NewRat(int64(1_000_000-s.TargetPerMillion), 10_000))
-	if share.Cmp(big.NewRat(100, 1)) > 0 {
+	share := new(big.Rat).Mul(rate, big.NewRat(int64(1_000_000-s.TargetPerMillion), 1_000_000))
+	if share.Cmp(big.NewRat(1, 1)) > 0 {
 		t.WriteString("more than full failure for ")
 	} else {
-		t.WriteString(significant(share))
-		t.WriteString(" % of events failing for ")
+		t.WriteString(words.Share(share))
+		t.WriteString(" of events failing for ")
 	}
 	t.WriteString(over)
 	t.WriteByte('.')

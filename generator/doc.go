@@ -24,15 +24,15 @@
 //
 // Each may import the ones listed behind it and none other of slogen's. A test reads this list.
 //
-//	cmd/slogen: reference generator source explain lint picture slitest simulate sandbox output plan emit config honeycomb calc spec diag parallel
+//	cmd/slogen: reference generator source explain lint picture slitest simulate sandbox output plan emit config words honeycomb calc spec diag parallel
 //	reference:  generator source lint simulate slitest presets plan emit config honeycomb calc spec diag
-//	generator:  source presets emit lower config honeycomb calc spec diag bound parallel
+//	generator:  source presets emit lower config words honeycomb calc spec diag bound parallel
 //	source:     calc diag bound
-//	slitest:    config simulate honeycomb calc spec diag parallel
-//	picture:    simulate honeycomb
+//	slitest:    config simulate words honeycomb calc spec diag parallel
+//	picture:    simulate words honeycomb
 //	explain:    lint simulate words honeycomb
 //	lint:       config simulate words honeycomb diag
-//	simulate:   honeycomb
+//	simulate:   words honeycomb
 //	output:     emit parallel
 //	plan:       words honeycomb diag
 //	emit:       honeycomb diag

@@ -409,18 +409,18 @@ func exactBudgetRate(k rateKey) (used int, problem func(*config.BurnAlert) *hcl.
 	percent := new(big.Rat).Quo(exact, big.NewRat(10_000, 1))
 	over := spec.Seconds(k.minutes) * spec.Minute
 	if exact.Cmp(million) > 0 {
-		return 0, fail("Burn rate takes more than the whole budget", "%s times over %s is %s %% of the budget of a %d-day window, and no more than 100 %% can go: this alert could never fire. Write a lower rate or a shorter time.",
+		return 0, fail("Burn rate takes more than the whole budget", "%s times over %s is %s%% of the budget of a %d-day window, and no more than 100%% can go: this alert could never fire. Write a lower rate or a shorter time.",
 			k.rate, over, decimal(percent, 4), k.days)
 	}
 	floor := int(new(big.Int).Quo(exact.Num(), exact.Denom()).Int64())
 	if floor == 0 {
-		return 0, fail("Burn rate too low to express", "%s times over %s is less than 0.0001 %% of the budget of a %d-day window, the least that Honeycomb takes. Write a higher rate or a longer time.",
+		return 0, fail("Burn rate too low to express", "%s times over %s is less than 0.0001%% of the budget of a %d-day window, the least that Honeycomb takes. Write a higher rate or a longer time.",
 			k.rate, over, k.days)
 	}
 	used = honeycomb.LargestBudgetRate(floor)
 	deviation := new(big.Rat).Sub(exact, big.NewRat(int64(used), 1))
 	if deviation.Mul(deviation, big.NewRat(1000, 1)).Cmp(exact) > 0 {
-		return 0, fail("Burn rate can't be held", "%s times over %s is %s %% of the budget of a %d-day window. The nearest value below that every output holds is %s %%, more than 0.1 %% less than was asked for. Write a higher rate, a longer time, or `budget` with the percentage you mean.",
+		return 0, fail("Burn rate can't be held", "%s times over %s is %s%% of the budget of a %d-day window. The nearest value below that every output holds is %s%%, more than 0.1%% less than was asked for. Write a higher rate, a longer time, or `budget` with the percentage you mean.",
 			k.rate, over, decimal(percent, 7), k.days, spec.PerMillion(used).Percent())
 	}
 	return used, nil
@@ -514,7 +514,7 @@ func checkBounds(deps []dependency, slos []*honeycomb.SLO) (diags hcl.Diagnostic
 	}
 	for _, s := range order {
 		if big.NewRat(int64(s.TargetPerMillion), 1_000_000).Cmp(bound[s]) > 0 {
-			diags = append(diags, diag.Warning("Target above what its dependencies allow", fmt.Sprintf("The target is %s %%, and if each dependency just meets its own, and all are needed, at most %s %% can be reached. Lower the target, or take out what the service can do without.",
+			diags = append(diags, diag.Warning("Target above what its dependencies allow", fmt.Sprintf("The target is %s%%, and if each dependency just meets its own, and all are needed, at most %s%% can be reached. Lower the target, or take out what the service can do without.",
 				spec.PerMillion(s.TargetPerMillion).Percent(), decimal(new(big.Rat).Mul(bound[s], big.NewRat(100, 1)), 4)), at[s]))
 		}
 	}

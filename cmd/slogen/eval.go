@@ -282,7 +282,7 @@ func (x *evaluation) writeCounts(a *app) {
 	line := func(name string, n, of int64) {
 		share := ""
 		if of > 0 {
-			share = fmt.Sprintf("  %8.4f %%", float64(n)*100/float64(of))
+			share = fmt.Sprintf("  %8.4f%%", float64(n)*100/float64(of))
 		}
 		fmt.Fprintf(a.out, "%-10s  %*s%s\n", name, wide, thousands(n), share)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/slogen-project/slogen/generator/picture"
 	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/slitest"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // history are the flags of `slogen simulate` on what happened.
@@ -145,7 +146,7 @@ func writePicture(name string, rep *simulate.Report) error {
 	}
 	for i := range p.Series {
 		s := &p.Series[i]
-		s.Name = simulate.Percent(s.Timeline.SLO.TargetPerMillion)
+		s.Name = words.Percent(s.Timeline.SLO.TargetPerMillion)
 		if i == 0 {
 			s.Name += " (now)"
 		}

@@ -26,14 +26,14 @@ service "checkout" {
     good        = event.http.response.status_code < 500
   }
 
-  # 99.9 % of them over 30 days: 43 minutes of full outage are allowed.
+  # 99.9% of them over 30 days: 43 minutes of full outage are allowed.
   slo "availability" {
     description = "Buyers can pay"
     sli         = sli.availability
     target      = 99.9
     window      = "30d"
 
-    # The budget goes 14.4 times too fast: 2 % of it in an hour.
+    # The budget goes 14.4 times too fast: 2% of it in an hour.
     burn_alert "fast" {
       burn_rate = 14.4
       over      = "1h"

@@ -1,4 +1,4 @@
-# A web front end, measured in the browser. The Core Web Vitals ask for 75 % of visits, so these targets are low and honest.
+# A web front end, measured in the browser. The Core Web Vitals ask for 75% of visits, so these targets are low and honest.
 
 recipient "email" "web" {
   address = "web@example.com"

@@ -46,7 +46,7 @@ var Rules = []Rule{
 		"Other cases are refused, and a case that stands twice is chosen once.",
 		"honeycomb-derived-column-validator, examples/LLM_PROMPT.md", "SWITCH($a, $b, 1)", "SWITCH($a, \"b\", 1)"},
 	{RuleType, "Values have a type that the function can use",
-		"Honeycomb checks no types: a mismatch quietly becomes false, 0 or null, and an SLI is then 0 % or 100 %.",
+		"Honeycomb checks no types: a mismatch quietly becomes false, 0 or null, and an SLI is then 0% or 100%.",
 		"docs.honeycomb.io/reference/calculated-field-expression", "LT($a, true)", "EQUALS($a, true)"},
 	{RuleTimeSeriesOnce, "A formula holds at most one time-series function",
 		"Honeycomb's parser refuses a second one anywhere in the formula: \"timeseries operations cannot be nested\".",

@@ -8,7 +8,6 @@
 package explain
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"math/big"
@@ -221,7 +220,7 @@ func alert(a *honeycomb.BurnAlert) Alert {
 	if a.AlertType == honeycomb.BudgetRate {
 		burn := quo(least, allowed(a.SLO))
 		x.BurnRate = number(burn)
-		fires += ": at a burn rate of " + cmp.Or(a.AskedBurnRate, words.Number(burn)) + ", or "
+		fires += ": at a burn rate of " + words.Times(burn) + ", or "
 		if least.Cmp(big.NewRat(1, 1)) > 0 {
 			fires += fmt.Sprintf("%s errors, which even traffic can't have.", words.Share(least))
 		} else {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mitchellh/go-wordwrap"
 
+	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -187,14 +188,10 @@ func short(f float64) string {
 	return text
 }
 
-// compact is a number of minutes with three significant digits, in the unit that reads best.
+// compact is a number of minutes in its two largest units: "59m", "7h12m", "14d3h".
 func compact(minutes int) string {
-	switch m := float64(minutes); {
-	case minutes < 120:
-		return strconv.Itoa(minutes) + " min"
-	case minutes < 72*60:
-		return short(m/60) + " h"
-	default:
-		return short(m/(24*60)) + " d"
+	if minutes > simulate.MinutesPerDay {
+		minutes = (minutes + 30) / 60 * 60
 	}
+	return simulate.Length(minutes)
 }

@@ -63,8 +63,8 @@ var burnAlertRules = []*Rule{
 			one := big.NewRat(1, 1)
 			for _, a := range p.BurnAlerts {
 				if r := p.leastErrors(a); r.Cmp(one) > 0 {
-					p.reportAlert(a, true, fmt.Sprintf("needs more failures than there are events: with a target of %s, %s of the events of %s would have to be bad. Even when everything fails the budget goes only %s times faster than planned.",
-						words.Percent(a.SLO.TargetPerMillion), words.Share(r), words.Span(a.BudgetRateWindowMinutes), words.Number(new(big.Rat).Inv(allowed(a.SLO)))))
+					p.reportAlert(a, true, fmt.Sprintf("needs more failures than there are events: with a target of %s, %s of the events of %s would have to be bad. Even when everything fails the budget goes only %s times as fast as planned.",
+						words.Percent(a.SLO.TargetPerMillion), words.Share(r), words.Span(a.BudgetRateWindowMinutes), words.Figure(new(big.Rat).Inv(allowed(a.SLO)))))
 				}
 			}
 		},
@@ -173,7 +173,7 @@ var burnAlertRules = []*Rule{
 				if part := int64(a.BudgetRateDecreaseThresholdPerMillion); part*window*1000 < int64(a.BudgetRateWindowMinutes)*1_000_000*999 {
 					burn := new(big.Rat).Quo(p.leastErrors(a), allowed(a.SLO))
 					p.reportAlert(a, false, fmt.Sprintf("fires when %s, which is a burn rate of %s: at that pace the budget lasts %s, and the window is %s.",
-						words.FiresWhen(a), words.Number(burn), words.Minutes(new(big.Rat).Quo(big.NewRat(window, 1), burn)), words.Plural(a.SLO.TimePeriodDays, "day")))
+						words.FiresWhen(a), words.Times(burn), words.Minutes(new(big.Rat).Quo(big.NewRat(window, 1), burn)), words.Plural(a.SLO.TimePeriodDays, "day")))
 				}
 			}
 		},

@@ -124,5 +124,5 @@ func GapWords(s *honeycomb.SLO, least, below *big.Rat) string {
 		return fmt.Sprintf("At any constant error rate from %s to full failure, at even traffic, the whole budget goes, in %s at the lower end and %s at the upper, and no alert fires.", words.Share(least), lasts(least), lasts(one))
 	}
 	return fmt.Sprintf("At a constant error rate from %s up to %s, which is 1 to %s times what the target allows, the whole budget goes at even traffic, in %s at the lower end and %s at the upper, and no alert fires.",
-		words.Share(least), words.Share(below), words.Number(new(big.Rat).Quo(below, least)), lasts(least), lasts(below))
+		words.Share(least), words.Share(below), words.Figure(new(big.Rat).Quo(below, least)), lasts(least), lasts(below))
 }

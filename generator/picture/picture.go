@@ -22,6 +22,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/simulate"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // Picture is what is to be drawn: the share of bad events, the traffic, the error budget that is left, and when each alert fires.
@@ -369,7 +370,7 @@ func alertLabel(a *honeycomb.BurnAlert) string {
 	text := "exhausted"
 	switch {
 	case a.AlertType == honeycomb.BudgetRate:
-		text = fmt.Sprintf("%s %% in %s", strconv.FormatFloat(float64(a.BudgetRateDecreaseThresholdPerMillion)/1e4, 'f', -1, 64), span(a.BudgetRateWindowMinutes))
+		text = words.BudgetRate(a) + " in " + span(a.BudgetRateWindowMinutes)
 	case a.ExhaustionMinutes > 0:
 		text = "exhausted within " + span(a.ExhaustionMinutes)
 	}

@@ -83,7 +83,7 @@ func pictures(t testing.TB) map[string]*Picture {
 	return map[string]*Picture{
 		"scenario": {Title: "checkout availability: a quarter of all events fails for 90 minutes", Series: []Series{{"", timeline(t, 999_000, 30, even, outage)}}},
 		"targets": {Title: "checkout availability: what if the target were another", Start: time.Date(2026, 3, 2, 22, 30, 0, 0, time.UTC), Series: []Series{
-			{"99 %", timeline(t, 990_000, 30, even, outage)}, {"99.9 %", timeline(t, 999_000, 30, even, outage)}, {"99.95 %", timeline(t, 999_500, 30, even, outage)}}},
+			{"99%", timeline(t, 990_000, 30, even, outage)}, {"99.9%", timeline(t, 999_000, 30, even, outage)}, {"99.95%", timeline(t, 999_500, 30, even, outage)}}},
 		"year":  {Title: "checkout availability", Start: time.Date(2025, 3, 2, 0, 0, 0, 0, time.UTC), Series: []Series{{"", timeline(t, 999_000, 30, simulate.Counts{Total: 1000 * simulate.Micro}, year())}}},
 		"quiet": {Title: "nothing happens", Series: []Series{{"", timeline(t, 999_000, 30, simulate.Counts{}, make([]simulate.Counts, 10))}}},
 		"week":  {Title: "a week", Series: []Series{{"", timeline(t, 999_000, 7, even, incident(7*simulate.MinutesPerDay, 2000, 2020, 1_000_000))}}},
@@ -340,7 +340,7 @@ func TestPictureTexts(t *testing.T) {
 	if err := xml.Unmarshal([]byte(got), &all); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{">&lt;&amp;&gt;  \ufffd\U0001f600<", ">x <", ">x  · a b: 2 % in 1 h<"} {
+	for _, want := range []string{">&lt;&amp;&gt;  \ufffd\U0001f600<", ">x <", ">x  · a b: 2% in 1 h<"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("it doesn't hold %q", want)
 		}
@@ -351,7 +351,7 @@ func TestPictureTexts(t *testing.T) {
 func TestAlertLabels(t *testing.T) {
 	slo := &honeycomb.SLO{}
 	for want, a := range map[string]*honeycomb.BurnAlert{
-		"0.05 % in 90 min": budgetRate(slo, 500, 90), "2 % in 1 h": budgetRate(slo, 20_000, 60), "10 % in 3 d": budgetRate(slo, 100_000, 3*simulate.MinutesPerDay),
+		"0.05% in 90 min": budgetRate(slo, 500, 90), "2% in 1 h": budgetRate(slo, 20_000, 60), "10% in 3 d": budgetRate(slo, 100_000, 3*simulate.MinutesPerDay),
 		"exhausted": exhaustion(slo, 0), "exhausted within 4 h": exhaustion(slo, 240),
 	} {
 		if got := alertLabel(a); got != want {

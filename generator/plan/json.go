@@ -7,7 +7,7 @@ import (
 
 // FormatVersion is the version of the JSON form. Its second number grows when members are added, its first when the meaning of
 // one changes.
-const FormatVersion = "1.0"
+const FormatVersion = "1.1"
 
 // AppendJSON appends p as JSON, one change a line, with a line's end; [Schema] describes it.
 func AppendJSON(b []byte, p *Plan) []byte {
@@ -95,14 +95,20 @@ func (c *Change) append(b []byte) []byte {
 	if c.Reason != "" {
 		member("reason", c.Reason)
 	}
-	b = append(b, `,"meaning":[`...)
-	for i, m := range c.Meaning {
-		if i > 0 {
-			b = append(b, ',')
+	texts := func(name string, list []string) {
+		b = append(append(append(b, ',', '"'), name...), `":[`...)
+		for i, s := range list {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = appendJSON(b, s)
 		}
-		b = appendJSON(b, m)
+		b = append(b, ']')
 	}
-	b = append(b, ']')
+	texts("meaning", c.Meaning)
+	if len(c.Exact) > 0 {
+		texts("exact", c.Exact)
+	}
 	if c.Loosened {
 		b = append(b, `,"loosened":true`...)
 	}
@@ -215,6 +221,11 @@ const schema = `{
         "reason": {
           "description": "Why it is re-created, or why it changes without a difference of its own.",
           "type": "string"
+        },
+        "exact": {
+          "description": "What Honeycomb gets, exactly, where the sentences of meaning have figures as people say them.",
+          "type": "array",
+          "items": {"type": "string"}
         },
         "meaning": {
           "description": "What the change means to those who rely on the object, a sentence each.",

@@ -226,11 +226,16 @@ func (d *differ) alert(o *object, at side) (*alertBody, error) {
 
 // does words when it tells.
 func (a *alertBody) does() string {
-	return "fires when " + words.FiresWhen(&honeycomb.BurnAlert{AlertType: a.AlertType, ExhaustionMinutes: a.Exhaustion,
-		BudgetRateWindowMinutes: a.Window, BudgetRateDecreaseThresholdPerMillion: a.PerMillion})
+	return "fires when " + words.FiresWhen(a.object())
 }
 
-// needs words the error rate: "1.44 % errors for an hour".
+// object is the alert as package words takes it.
+func (a *alertBody) object() *honeycomb.BurnAlert {
+	return &honeycomb.BurnAlert{AlertType: a.AlertType, ExhaustionMinutes: a.Exhaustion, AskedBurnRate: a.asked,
+		BudgetRateWindowMinutes: a.Window, BudgetRateDecreaseThresholdPerMillion: a.PerMillion}
+}
+
+// needs words the error rate: "1.44% errors for an hour".
 func (a *alertBody) needs() string {
 	return words.Share(a.rate) + " errors for " + words.Span(a.Window)
 }
@@ -246,32 +251,26 @@ func close(a, b *big.Rat) bool {
 
 // needsNow words the error rate with what it was, which is shortened where the window is the same.
 func (a *alertBody) needsNow(old *alertBody) string {
-	was := words.Share(old.rate)
+	is, was := words.Shares(a.rate, old.rate)
 	if old.Window != a.Window {
-		was = old.needs()
+		was += " errors for " + words.Span(old.Window)
 	}
-	s := fmt.Sprintf("now needs %s, was %s", a.needs(), was)
+	s := fmt.Sprintf("now needs %s errors for %s, was %s", is, words.Span(a.Window), was)
 	if a.rate.Cmp(one) > 0 {
 		s += ": it can't fire at even traffic"
 	}
 	return s
 }
 
-// rateWords words the burn rate: the one asked for where it is what Honeycomb gets, else both.
-func (a *alertBody) rateWords() string {
-	if asked, ok := exactly(json.Number(a.asked)); ok && asked.Cmp(a.burn) != 0 {
-		return fmt.Sprintf("burn rate %s (%s asked, rounded down to what the outputs can hold)", precisely(a.burn), a.asked)
+// exactly keeps what Honeycomb gets for a burn rate that no output can hold as it was asked for.
+func (w *work) exactly(a *alertBody) {
+	asked, ok := exactly(json.Number(a.asked))
+	if a.burn == nil || !ok || asked.Cmp(a.burn) == 0 {
+		return
 	}
-	return "burn rate " + words.Number(a.burn)
-}
-
-// precisely is num with six decimals, for a figure that is close to another.
-func precisely(r *big.Rat) string {
-	s, exact := words.Decimals(r, 6)
-	if !exact {
-		return "about " + s
-	}
-	return s
+	burn, _ := words.Decimals(a.burn, 6)
+	w.change.Exact = append(w.change.Exact, fmt.Sprintf("exactly %s of the budget, a burn rate of %sx: "+
+		"the nearest to %sx, and not above it, that every output can hold", words.Percent(a.PerMillion), burn, a.asked))
 }
 
 func (d *differ) explainBurnAlert(w *work) error {
@@ -336,13 +335,17 @@ func (d *differ) explainBurnAlert(w *work) error {
 	case new.AlertType == honeycomb.ExhaustionTime && old.Exhaustion != new.Exhaustion:
 		w.sayOr(new.Exhaustion < old.Exhaustion, "%s, was %s", new.does(), exhaustionWas(old))
 	case old.PerMillion != new.PerMillion || old.Window != new.Window:
-		w.say("%s, was %s within %s", new.does(), words.Percent(old.PerMillion), words.Span(old.Window))
+		is, was := words.BudgetRates(new.object(), old.object())
+		w.say("fires when %s of the budget goes within %s, was %s within %s",
+			is, words.Span(new.Window), was, words.Span(old.Window))
 		if old.rate != nil && new.rate != nil {
 			if close(old.burn, new.burn) {
-				w.say("still %s", new.rateWords())
+				w.say("still a burn rate of %s", words.Times(new.burn))
 			} else {
-				w.say("%s, was %s", new.rateWords(), words.Number(old.burn))
+				is, was := words.Figures(new.burn, old.burn)
+				w.say("burn rate %sx, was %sx", is, was)
 			}
+			w.exactly(new)
 			if old.Window == new.Window && close(old.rate, new.rate) {
 				w.say("that is still %s at even traffic", new.needs())
 			} else {
@@ -372,7 +375,7 @@ func (w *work) describeAlert(a *alertBody) {
 	if a.burn.Sign() > 0 {
 		lasts = "; a full budget lasts " + words.Minutes(mul(rat(a.slo.Days*24*60), new(big.Rat).Inv(a.burn))) + " at that rate"
 	}
-	w.say("%s%s", a.rateWords(), lasts)
+	w.say("burn rate %s%s", words.Times(a.burn), lasts)
 	if a.rate.Cmp(one) > 0 {
 		w.say("it can't fire at even traffic: that would need %s", a.needs())
 	} else {
@@ -382,4 +385,5 @@ func (w *work) describeAlert(a *alertBody) {
 		bad := mul(mul(n, a.slo.allowed()), ratio(a.PerMillion, 1_000_000))
 		w.say("in events, as declared: %s bad ones within %s", words.Whole(bad), words.Span(a.Window))
 	}
+	w.exactly(a)
 }

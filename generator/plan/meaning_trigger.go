@@ -131,7 +131,7 @@ func (t *triggerBody) condition() string {
 	if t.Baseline.Offset != 0 {
 		unit := ""
 		if t.Baseline.Type == "percentage" {
-			unit = " %"
+			unit = "%"
 		}
 		s += unit + " against " + baselines[t.Baseline.Offset]
 	}

@@ -169,12 +169,12 @@ func TestBurnArithmetic(t *testing.T) {
 		target, days, window, perMillion int
 		burn, needs, lasts               string
 	}{
-		{999_000, 30, 60, 20_000, "14.4", "1.44 % errors for an hour", "50 h"},
-		{999_000, 28, 60, 20_000, "13.44", "1.344 % errors for an hour", "50 h"},
-		{999_000, 7, 60, 20_000, "3.36", "0.336 % errors for an hour", "50 h"},
-		{999_900, 30, 360, 50_000, "6", "0.06 % errors for 6 hours", "5 days"},
-		{990_000, 30, 4320, 100_000, "1", "1 % errors for 3 days", "30 days"},
-		{999_000, 30, 480, 10_000, "0.9", "0.09 % errors for 8 hours", "about 33.33 days"},
+		{999_000, 30, 60, 20_000, "14.4", "1.44% errors for an hour", "50 h"},
+		{999_000, 28, 60, 20_000, "13.44", "1.344% errors for an hour", "50 h"},
+		{999_000, 7, 60, 20_000, "3.36", "0.336% errors for an hour", "50 h"},
+		{999_900, 30, 360, 50_000, "6", "0.06% errors for 6 hours", "5 days"},
+		{990_000, 30, 4320, 100_000, "1", "1% errors for 3 days", "30 days"},
+		{999_000, 30, 480, 10_000, "0.9", "0.09% errors for 8 hours", "33 days 8 h"},
 	} {
 		w := newWorld()
 		w.slo.TargetPerMillion, w.slo.TimePeriodDays = c.target, c.days
@@ -187,7 +187,7 @@ func TestBurnArithmetic(t *testing.T) {
 			if change.Key != w.fast.Key {
 				continue
 			}
-			want := []string{"burn rate " + c.burn + "; a full budget lasts " + c.lasts + " at that rate", "that is " + c.needs + " at even traffic"}
+			want := []string{"burn rate " + c.burn + "x; a full budget lasts " + c.lasts + " at that rate", "that is " + c.needs + " at even traffic"}
 			if diff := cmp.Diff(want, change.Meaning[1:3]); diff != "" {
 				t.Errorf("%+v (-want +got):\n%s", c, diff)
 			}
@@ -245,7 +245,7 @@ func TestSchemaRefuses(t *testing.T) {
 	s := compileSchema(t)
 	good := string(AppendJSON(nil, planOf(t, "target")))
 	for _, c := range [][2]string{
-		{`"action":"update"`, `"action":"tweak"`}, {`"format_version":"1.0"`, `"format_version":"2.0"`}, {`"meaning":[`, `"meanings":[`}, {`"unchanged":12`, `"unchanged":-1`},
+		{`"action":"update"`, `"action":"tweak"`}, {`"format_version":"1.1"`, `"format_version":"2.0"`}, {`"meaning":[`, `"meanings":[`}, {`"unchanged":12`, `"unchanged":-1`},
 	} {
 		var v any
 		bad := strings.Replace(good, c[0], c[1], 1)

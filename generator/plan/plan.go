@@ -65,6 +65,8 @@ type Change struct {
 	Reason string
 	// Meaning says in sentences what the change means to those who rely on the object.
 	Meaning []string
+	// Exact says what Honeycomb gets where Meaning has figures as people say them.
+	Exact []string
 	// Loosened says that it protects less than before; the lines of Meaning that say how begin with "loosened:".
 	Loosened bool
 	// Rename is the key of the deleted object that this new one looks like, when no `moved` block says so; otherwise empty.

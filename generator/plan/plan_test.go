@@ -150,9 +150,9 @@ var cases = map[string]struct {
 	}},
 	"alert_impossible": {before: func(w *world) { w.slo.TargetPerMillion = 950_000 }, after: func(w *world) { w.slo.TargetPerMillion = 900_000; w.add("melting", 120, 100_000, "36") }},
 	"alert_words": {before: func(w *world) {
-		w.fast.Description = "Buyers can pay.\n\n-- 1.44 % of events failing.\n\nOwner: payments\nRunbook: none"
+		w.fast.Description = "Buyers can pay.\n\n-- 1.44% of events failing.\n\nOwner: payments\nRunbook: none"
 	}, after: func(w *world) {
-		w.fast.Description = "Buyers can pay.\n\n++ 7.2 % of events failing.\nAnd more.\n\nOwner: payments\nRunbook: none"
+		w.fast.Description = "Buyers can pay.\n\n++ 7.2% of events failing.\nAnd more.\n\nOwner: payments\nRunbook: none"
 	}},
 	"alert_removed": {after: func(w *world) { w.BurnAlerts = w.BurnAlerts[1:] }},
 	"recipients": {after: func(w *world) {

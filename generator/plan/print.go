@@ -21,7 +21,7 @@ type Options struct {
 	Color bool // with ANSI colours
 	// Width is the number of characters a line should have at most, 0 for no limit. Attributes are never cut, whatever it is.
 	Width int
-	// Verbose lists every attribute of objects that are created or deleted.
+	// Verbose lists every attribute of objects that are created or deleted, and exact values beside figures.
 	Verbose bool
 	// OutOfDate says that the committed output is not what would be written, although no object differs: places and notes in it
 	// may, or other files.
@@ -138,6 +138,11 @@ func (p *printer) change(c *Change) {
 			p.bulletPainted(loosenedPrefix, rest)
 		} else {
 			p.bullet(m)
+		}
+	}
+	if p.o.Verbose {
+		for _, e := range c.Exact {
+			p.bullet(e)
 		}
 	}
 	if c.Rename == "" {

@@ -54,7 +54,7 @@ func TestLeastFailuresOfNothing(t *testing.T) {
 			t.Errorf("%g events a day: %d", perDay, n)
 		}
 	}
-	if n := LeastFailures(a, 90_000); n != 54 { // 2 % of 0.1 % of 2,700,000
+	if n := LeastFailures(a, 90_000); n != 54 { // 2% of 0.1% of 2,700,000
 		t.Errorf("got %d, want 54", n)
 	}
 }

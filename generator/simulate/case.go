@@ -26,7 +26,7 @@ type Case struct {
 	Notes    []string  // what a reader has to know of the events, in sentences
 }
 
-// Failures are a time of failures, and what share of the events fails in words: "50 % of the events".
+// Failures are a time of failures, and what share of the events fails in words: "50% of the events".
 type Failures struct {
 	Span
 	Share string

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // FormatVersion is the version of a report's JSON form. The major number changes when a reader would break.
@@ -70,21 +71,15 @@ func share(part float64, decimals int) string {
 	percent := part * 100
 	switch abs := math.Abs(percent); {
 	case abs > 0 && abs < 0.005:
-		return strconv.FormatFloat(percent, 'g', 1, 64) + " %"
+		return strconv.FormatFloat(percent, 'g', 1, 64) + "%"
 	case abs >= 99.995 && abs < 100 && decimals == 2: // not all of it yet
-		return "99.99 %"
+		return "99.99%"
 	}
 	s := strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(percent, 'f', decimals, 64), "0"), ".")
 	if s == "-0" {
 		s = "0"
 	}
-	return s + " %"
-}
-
-// Percent is a whole per-million in percent, exactly.
-func Percent(n int) string {
-	s := fmt.Sprintf("%d.%04d", n/10_000, n%10_000)
-	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".") + " %"
+	return s + "%"
 }
 
 // moment is a moment of a case: since its start, or the date and time.
@@ -187,7 +182,7 @@ func (o *Outcome) text(b *strings.Builder, s Show) {
 	case o.Case.File != "":
 		where = "; " + o.Case.File
 	}
-	fmt.Fprintf(b, "  %s, %s over %s%s\n", name(o.SLO), Percent(o.SLO.TargetPerMillion), count(o.SLO.TimePeriodDays, "day"), where)
+	fmt.Fprintf(b, "  %s, %s over %s%s\n", name(o.SLO), words.Percent(o.SLO.TargetPerMillion), count(o.SLO.TimePeriodDays, "day"), where)
 	for _, n := range o.Case.Notes {
 		fmt.Fprintf(b, "  %s\n", n)
 	}
@@ -256,7 +251,7 @@ func (o *Outcome) Why(a *honeycomb.BurnAlert) string {
 		}
 		return fmt.Sprintf("at most %s of the budget would be gone %s later%s", Share(part), Length(a.ExhaustionMinutes), when)
 	}
-	needs, most := Percent(a.BudgetRateDecreaseThresholdPerMillion), ""
+	needs, most := words.BudgetRate(a), ""
 	for decimals := 2; decimals < 8 && (most == "" || most == needs); decimals++ { // a hair below is not the same
 		most = share(part*float64(a.BudgetRateDecreaseThresholdPerMillion)/1e6, decimals)
 	}
@@ -312,7 +307,7 @@ func (o *Outcome) whatIf(b *strings.Builder) {
 		lines[0] = append(lines[0], a.Alert.Name+" fires")
 	}
 	for i, x := range slices.Concat([]*Outcome{o}, o.WhatIf) {
-		target := Percent(x.SLO.TargetPerMillion)
+		target := words.Percent(x.SLO.TargetPerMillion)
 		if i == 0 {
 			target += " (now)"
 		}

@@ -16,6 +16,7 @@ import (
 	"github.com/slogen-project/slogen/generator/parallel"
 	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/spec"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // Scenario is a scenario that was run.
@@ -190,21 +191,15 @@ func shareOf(f *config.Failures) string {
 				most = v
 			}
 		}
-		return "up to " + percent(most) + " of the events"
+		return "up to " + words.Share(most) + " of the events"
 	case f.RatioAtEnd.Set():
 		from, to, goes := f.Ratio.V.Rat(), f.RatioAtEnd.V.Rat(), "rising"
 		if from.Cmp(to) > 0 {
 			goes = "falling"
 		}
-		return fmt.Sprintf("%s, evenly %s to %s, of the events", percent(from), goes, percent(to))
+		return fmt.Sprintf("%s, evenly %s to %s, of the events", words.Share(from), goes, words.Share(to))
 	}
-	return percent(f.Ratio.V.Rat()) + " of the events"
-}
-
-// percent is a share of events in percent, with at most four decimals.
-func percent(ratio *big.Rat) string {
-	s := new(big.Rat).Mul(ratio, big.NewRat(100, 1)).FloatString(4)
-	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".") + " %"
+	return words.Share(f.Ratio.V.Rat()) + " of the events"
 }
 
 // course counts the events of a scenario's minutes, and of the day before it. Counts are in a unit in which all of them are whole, so that
@@ -494,15 +489,16 @@ func wouldFire(s *config.Scenario, a *honeycomb.BurnAlert) string {
 		}
 	}
 	if a.AlertType == honeycomb.ExhaustionTime {
-		return fmt.Sprintf("The scenario has %s errors at the worst. Errors that last longer, or a longer exhausted_within, make it fire.", percent(worst))
+		return fmt.Sprintf("The scenario has %s errors at the worst. Errors that last longer, or a longer exhausted_within, make it fire.", words.Share(worst))
 	}
 	if least.Cmp(big.NewRat(1, 1)) > 0 {
-		return fmt.Sprintf("At even traffic not even a full outage makes it fire: it would take %s errors. A lower %s mends that.", percent(least), rateArg(a))
+		return fmt.Sprintf("At even traffic not even a full outage makes it fire: it would take %s errors. A lower %s mends that.", words.Share(least), rateArg(a))
 	}
+	needs, has := words.Shares(least, worst)
 	if least.Cmp(worst) > 0 {
-		return fmt.Sprintf("At even traffic it fires from %s errors on, and the scenario has %s at the worst. A lower %s makes it fire for less.", percent(least), percent(worst), rateArg(a))
+		return fmt.Sprintf("At even traffic it fires from %s errors on, and the scenario has %s at the worst. A lower %s makes it fire for less.", needs, has, rateArg(a))
 	}
-	return fmt.Sprintf("At even traffic it takes %s errors during all of %s; the scenario has %s at the worst, but not for long enough. A lower %s makes it fire for less.", percent(least), simulate.Length(a.BudgetRateWindowMinutes), percent(worst), rateArg(a))
+	return fmt.Sprintf("At even traffic it takes %s errors during all of %s; the scenario has %s at the worst, but not for long enough. A lower %s makes it fire for less.", needs, simulate.Length(a.BudgetRateWindowMinutes), has, rateArg(a))
 }
 
 // rateArg is the argument that a budget rate alert was written with.

@@ -284,7 +284,7 @@ var Number = &Kind[Decimal]{
 	},
 }
 
-// PerMillion is a share as whole parts of a million: 99.9 % is 999,000.
+// PerMillion is a share as whole parts of a million: 99.9% is 999,000.
 type PerMillion int
 
 // Percent is the share as percent, without trailing zeros: "99.9".

@@ -1,7 +1,8 @@
 // Package words writes numbers, lengths of time and what an alert waits for as people read them.
 //
-// It exists so that the plan, the page of an SLO and the findings of lint say the same thing of the same alert. Figures are exact, from
-// rational arithmetic; one that had to be rounded says "about". It is not its job to judge, or to lay anything out.
+// It exists so that the plan, the page of an SLO, a simulation and the findings of lint say the same thing of the same
+// alert. Targets are exact. Other figures (error rates, burn rates, lengths of time) are as people say them: 1% for
+// 0.9999%, 3 h 22 min for 201.6 minutes; the exact values are in JSON. It is not its job to judge, or to lay anything out.
 package words
 
 import (
@@ -86,49 +87,6 @@ func Whole(r *big.Rat) string {
 	return s
 }
 
-// Percent writes a per-million as a percentage.
-func Percent(perMillion int) string { return Number(big.NewRat(int64(perMillion), 10_000)) + " %" }
-
-// Share writes a fraction as a percentage.
-func Share(r *big.Rat) string { return Number(times(r, 100, 1)) + " %" }
-
-// Minutes writes a length of time in the unit that reads best: seconds below a minute, minutes up to ten hours, then hours and
-// days.
-func Minutes(r *big.Rat) string {
-	u := timeUnit(r)
-	return Number(u.of(r)) + " " + u.name
-}
-
-// unit is a unit of time: how many of it a minute has.
-type unit struct {
-	many, minutes int64
-	name          string
-}
-
-func (u unit) of(minutes *big.Rat) *big.Rat { return times(minutes, u.many, u.minutes) }
-
-func timeUnit(minutes *big.Rat) unit {
-	below := func(n int64) bool { return minutes.Cmp(big.NewRat(n, 1)) < 0 }
-	switch {
-	case minutes.Sign() == 0 || !below(1) && below(600):
-		return unit{1, 1, "min"}
-	case below(1):
-		return unit{60, 1, "s"}
-	case below(72 * 60):
-		return unit{1, 60, "h"}
-	}
-	return unit{1, 24 * 60, "days"}
-}
-
-// FromTo writes two lengths of time, in one unit where one suits both: "43.2 → 21.6 min".
-func FromTo(a, b *big.Rat) string {
-	u := timeUnit(a)
-	if u == timeUnit(b) {
-		return Number(u.of(a)) + " → " + Number(u.of(b)) + " " + u.name
-	}
-	return Minutes(a) + " → " + Minutes(b)
-}
-
 // Span words a whole number of minutes that an alert looks at: "an hour", "4 hours", "a day", "90 minutes".
 func Span(min int) string {
 	word := func(n int, one, many string) string {
@@ -154,11 +112,11 @@ func Seconds(s int) string {
 	return fmt.Sprintf("%d seconds", s)
 }
 
-// FiresWhen words what a burn alert waits for: "2 % of the budget goes within an hour".
+// FiresWhen words what a burn alert waits for: "2% of the budget goes within an hour".
 func FiresWhen(a *honeycomb.BurnAlert) string {
 	switch {
 	case a.AlertType == honeycomb.BudgetRate:
-		return Percent(a.BudgetRateDecreaseThresholdPerMillion) + " of the budget goes within " + Span(a.BudgetRateWindowMinutes)
+		return BudgetRate(a) + " of the budget goes within " + Span(a.BudgetRateWindowMinutes)
 	case a.ExhaustionMinutes == 0:
 		return "the budget is gone"
 	}

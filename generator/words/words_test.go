@@ -3,6 +3,7 @@ package words
 import (
 	"math"
 	"math/big"
+	"strconv"
 	"testing"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -25,10 +26,29 @@ func TestNumbers(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ in, want string }{
-		{"0", "0 min"}, {"1/2", "30 s"}, {"1", "1 min"}, {"43.2", "43.2 min"}, {"599", "599 min"}, {"600", "10 h"}, {"4320", "3 days"}, {"0.0432", "2.592 s"},
+		{"0", "0 min"}, {"1/2", "30 s"}, {"0.0432", "2.59 s"}, {"0.99999", "1 min"}, {"1", "1 min"}, {"4.32", "4 min 19 s"},
+		{"43.2", "43 min 12 s"}, {"59.999", "1 h"}, {"201.6", "3 h 22 min"}, {"600", "10 h"}, {"4319", "71 h 59 min"},
+		{"4319.9", "3 days"}, {"4320", "3 days"}, {"1440", "24 h"}, {"48000", "33 days 8 h"}, {"5759.99", "4 days"},
 	} {
 		if got := Minutes(r(c.in)); got != c.want {
 			t.Errorf("Minutes(%s) = %q, want %q", c.in, got, c.want)
+		}
+	}
+	for _, c := range []struct{ in, want string }{
+		{"0", "0"}, {"0.9999", "1"}, {"9.99936", "10"}, {"14.4", "14.4"}, {"14.3993", "14.4"}, {"0.9", "0.9"}, {"1/3", "0.333"},
+		{"100/3", "33.3"}, {"2/3", "0.667"}, {"1.234567", "1.235"}, {"1234567", "1,234,567"}, {"0.0000123", "0.0000123"},
+		{"-0.9999", "-1"},
+	} {
+		if got := Figure(r(c.in)); got != c.want {
+			t.Errorf("Figure(%s) = %q, want %q", c.in, got, c.want)
+		}
+	}
+	for _, c := range []struct{ in, want string }{
+		{"0", "0%"}, {"0.009999", "1%"}, {"0.0144", "1.44%"}, {"1", "100%"}, {"0.99999", "99.999%"}, {"0.9995", "99.95%"},
+		{"1.2", "120%"}, {"0.999999999", "99.9999999%"}, {"1.00000001", "100.000001%"},
+	} {
+		if got := Share(r(c.in)); got != c.want {
+			t.Errorf("Share(%s) = %q, want %q", c.in, got, c.want)
 		}
 	}
 	for _, c := range []struct {
@@ -43,7 +63,7 @@ func TestNumbers(t *testing.T) {
 
 func TestPhrases(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
-		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.BudgetRate, BudgetRateWindowMinutes: 60, BudgetRateDecreaseThresholdPerMillion: 20_000}), "2 % of the budget goes within an hour"},
+		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.BudgetRate, BudgetRateWindowMinutes: 60, BudgetRateDecreaseThresholdPerMillion: 20_000}), "2% of the budget goes within an hour"},
 		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.ExhaustionTime, ExhaustionMinutes: 240}), "the budget would run out within 4 hours"},
 		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.ExhaustionTime}), "the budget is gone"},
 		{Recipient(&honeycomb.Recipient{Type: honeycomb.RecipientEmail, EmailAddress: "a@example.com"}), "a@example.com"},
@@ -55,7 +75,13 @@ func TestPhrases(t *testing.T) {
 		{List(nil), ""}, {List([]string{"a"}), "a"}, {List([]string{"a", "b", "c"}), "a, b and c"},
 		{Plural(1, "policy"), "1 policy"}, {Plural(2, "policy"), "2 policies"}, {Plural(0, "day"), "0 days"},
 		{Whole(big.NewRat(27, 10)), "about 3"}, {Whole(big.NewRat(2_700, 1)), "2,700"},
-		{FromTo(big.NewRat(432, 10), big.NewRat(216, 10)), "43.2 → 21.6 min"}, {FromTo(big.NewRat(432, 10), big.NewRat(1, 2)), "43.2 min → 30 s"},
+		{FromTo(big.NewRat(432, 10), big.NewRat(216, 10)), "43 min 12 s → 21 min 36 s"},
+		{FromTo(big.NewRat(432, 10), big.NewRat(1, 2)), "43 min 12 s → 30 s"},
+		{FromTo(big.NewRat(4321, 10), big.NewRat(4322, 10)), "432.1 → 432.2 min"},
+		{FromTo(big.NewRat(432, 1), big.NewRat(432, 1)), "7 h 12 min → 7 h 12 min"},
+		{Times(big.NewRat(999936, 100_000)), "10x"},
+		{BudgetRate(budgetRate(9_999, "10")), "1%"}, {BudgetRate(budgetRate(9_999, "")), "0.9999%"},
+		{Percent(999_999), "99.9999%"}, {Percent(1_000_000), "100%"}, {Percent(0), "0%"}, {Percent(990_000), "99%"},
 		{Number(Exact(0.1)), "0.1"}, {Number(Exact(1e6)), "1,000,000"}, {Number(Exact(math.NaN())), "0"},
 		{Seconds(90), "90 seconds"}, {Seconds(3600), "an hour"},
 	} {
@@ -63,4 +89,36 @@ func TestPhrases(t *testing.T) {
 			t.Errorf("%q, want %q", c.got, c.want)
 		}
 	}
+}
+
+func budgetRate(perMillion int, asked string) *honeycomb.BurnAlert {
+	return &honeycomb.BurnAlert{AlertType: honeycomb.BudgetRate, BudgetRateWindowMinutes: 60,
+		BudgetRateDecreaseThresholdPerMillion: perMillion, AskedBurnRate: asked}
+}
+
+// Two figures that are compared look different whenever they are.
+func TestFiguresDiffer(t *testing.T) {
+	for _, c := range []struct{ x, y, a, b string }{
+		{"9.99936", "10", "9.999", "10"}, {"1.00001", "1", "1.00001", "1"}, {"2", "3", "2", "3"}, {"2", "2", "2", "2"},
+	} {
+		a, b := Figures(Exact(number(t, c.x)), Exact(number(t, c.y)))
+		if a != c.a || b != c.b {
+			t.Errorf("Figures(%s, %s) = %s, %s, want %s, %s", c.x, c.y, a, b, c.a, c.b)
+		}
+	}
+	if a, b := Shares(big.NewRat(9999, 1_000_000), big.NewRat(1, 100)); a != "0.9999%" || b != "1%" {
+		t.Errorf("Shares: %s, %s", a, b)
+	}
+	if a, b := BudgetRates(budgetRate(9_999, "10"), budgetRate(10_000, "")); a != "0.9999%" || b != "1%" {
+		t.Errorf("BudgetRates: %s, %s", a, b)
+	}
+}
+
+func number(t *testing.T, s string) float64 {
+	t.Helper()
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
 }

@@ -1,5 +1,5 @@
 # Source: Cumulative Layout Shift of the Core Web Vitals, good up to 0.1 (web.dev/articles/cls); the columns are those of Honeycomb's
-# web SDK (github.com/honeycombio/honeycomb-opentelemetry-web, docs/web-vitals.md). The vitals ask for 75 % of page loads, so a
+# web SDK (github.com/honeycombio/honeycomb-opentelemetry-web, docs/web-vitals.md). The vitals ask for 75% of page loads, so a
 # target of 75 is where to begin.
 sli_template "web_layout_stability" {
   description = "Page visits in which the page didn't jump about"
