@@ -51,10 +51,16 @@ func (l *lowerer) funcCall(f *frame, e *hclsyntax.FunctionCallExpr) value {
 	if agg != nil && l.mode == modeAgg && !agg.alsoFunction() {
 		return l.aggregate(f, e, agg, nil)
 	}
+	if agg != nil && l.mode == modeAgg && agg.Column && len(e.Args) == 0 {
+		return l.fail(f, e.Range(), aggregateArguments(agg))
+	}
 	row := perEventFunctions()[e.Name]
 	inHCL := hasHCL(f.scope.Ctx, e.Name)
 	if row == nil && !inHCL && agg == nil {
-		return l.fail(f, e.NameRange, unknownFunction(e.Name, l.functionNames(f)))
+		return l.unknownCall(f, e)
+	}
+	if m, ok := l.overEvents(f, e); ok {
+		return l.fail(f, e.NameRange, m)
 	}
 
 	var buf [6]value
@@ -120,6 +126,31 @@ func (l *lowerer) funcCall(f *frame, e *hclsyntax.FunctionCallExpr) value {
 		vs[0] = l.alias(vs[0])
 	}
 	return l.apply(f, e, row.Name, f.origin(e.NameRange), vs)
+}
+
+// unknownCall is the call of what is no function.
+func (l *lowerer) unknownCall(f *frame, e *hclsyntax.FunctionCallExpr) value {
+	m := unknownFunction(e.Name, l.functionNames(f))
+	if l.mode == modeAgg && (m.general || elsewhere(e)) {
+		m = unknownAggregate(e, func(i int) string { return written(f, e.Args[i]) })
+	}
+	return l.fail(f, e.NameRange, m)
+}
+
+// overEvents is what to say of a function of lists, such as anytrue(), whose list is written out and differs from event to event.
+func (l *lowerer) overEvents(f *frame, e *hclsyntax.FunctionCallExpr) (message, bool) {
+	if len(e.Args) != 1 {
+		return message{}, false
+	}
+	list, ok := unparen(e.Args[0]).(*hclsyntax.TupleConsExpr)
+	if !ok || len(list.Exprs) == 0 || l.scan(f, list, nil, 0) == nil {
+		return message{}, false
+	}
+	var terms []string
+	for _, x := range list.Exprs {
+		terms = append(terms, written(f, x))
+	}
+	return listOfConditions(e.Name, terms)
 }
 
 // spread adds the elements of a static list to vs; nil when that fails.

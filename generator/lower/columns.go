@@ -27,6 +27,9 @@ func (l *lowerer) traversal(f *frame, e *hclsyntax.ScopeTraversalExpr) value {
 		return l.sli(f, e)
 	}
 	if !defined(f.scope.Ctx, name) {
+		if l.mode == modeAgg && aggregateNamed(strings.ToLower(name)) != nil {
+			return l.fail(f, e.Traversal[0].SourceRange(), aggregateName(name))
+		}
 		return l.fail(f, e.Traversal[0].SourceRange(), unknownName(name, written(f, e)))
 	}
 	return value{kind: static, at: e, in: f, e: e, f: f}

@@ -20,6 +20,7 @@ import (
 type message struct {
 	summary, detail string
 	rule            string // ID of the rule of package honeycomb that is broken, empty for what is no rule's
+	general         bool   // nothing is said about the very name
 }
 
 // of names the rule that is broken.
@@ -119,6 +120,9 @@ func unknownName(name, whole string) message {
 		return msg("Unknown name", "`each` is there only inside of a block that has for_each.")
 	case "param":
 		return msg("Unknown name", "`param` is there only inside of an sli_template.")
+	}
+	if word := otherValues[strings.ToLower(name)]; word != "" {
+		return msg("Unknown name", "There is nothing named %q here. Write `%s`, or %q in quotes if the column holds that text.", name, word, name)
 	}
 	meant := diag.DidYouMean(name, []string{"event", "local", "sli", "var"})
 	way := "Columns are written `event." + whole + "`"
@@ -263,7 +267,7 @@ func unknownFunction(name string, known []string) message {
 		return msg(summary, "%s works across the events of a time series, on metrics datasets only. An expression over `event` sees one event at a time.", fn.Name)
 	}
 	if isPercentile(name) {
-		return msg(summary, "Honeycomb computes the percentiles p001, p01, p05, p10, p20, p25, p50, p75, p80, p90, p95, p99 and p999, and no %s.", name)
+		return msg(summary, "There is no aggregate %s(). Honeycomb computes the percentiles %s.", name, percentiles())
 	}
 	if strings.Contains(name, "::") {
 		return msg(summary, "There are no functions with `::` in their names here.")
@@ -274,7 +278,9 @@ func unknownFunction(name string, known []string) message {
 	if s := diag.Suggest(name, known); s != "" && near(name, s) {
 		return msg(summary, "There is no function named %q. Did you mean %q?", name, s)
 	}
-	return msg(summary, "There is no function named %q. Per event there are the functions of Honeycomb's calculated fields, in lower case, and your own: `function %q { ... }`, declared in this directory or one above it that is loaded.", name, name)
+	m := msg(summary, "There is no function named %q. Per event there are the functions of Honeycomb's calculated fields, in lower case, and your own: `function %q { ... }`, declared in this directory or one above it that is loaded.", name, name)
+	m.general = true
+	return m
 }
 
 // near says whether a suggestion is a slip of the pen: with as many functions as there are, some name is always half right.
@@ -452,7 +458,7 @@ func aggregateArguments(a *Aggregate) message {
 	if !a.Column {
 		return msg("Wrong number of arguments", "count() counts all events, count(<condition>) those that meet a condition.")
 	}
-	return msg("Wrong number of arguments", "%s takes a column or expression, and perhaps a condition: `%[1]s(event.duration_ms)`, `%[1]s(event.duration_ms, event.error == true)`.", a.Name)
+	return msg("Wrong number of arguments", "%s() needs a column or an expression: `%[1]s(event.duration_ms)`. A condition may follow: `%[1]s(event.duration_ms, event.error == true)`. The number of events is `count()`.", a.Name)
 }
 
 func aggregateOfConstant(name string) message {
@@ -521,16 +527,16 @@ func baselineSign(op, value string) message {
 	return msg("Threshold doesn't fit the baseline", "With a baseline the threshold is a change: `<=` is a fall and takes 0 or less, not %s. For a rise write `>= %s`.", value, value).of("trigger/baseline_threshold")
 }
 
-func havingForm() message {
-	return msg("Comparison required", "`having` compares one aggregate with a number, such as `count() > 100`. For more, put it into `fires_when`: `if(count() > 100, <value>, 0) > <threshold>`.")
+func havingForm(way string) message {
+	return msg("Comparison required", "`having` compares one aggregate with a number, such as `count() > 100`. For more, remove it and put the test into the other argument: %s.", way)
 }
 
-func havingFilter() message {
-	return msg("Condition not allowed in having", "Honeycomb finds the aggregate of `having` by its kind and column, without conditions. Put the test into `fires_when` instead: `if(count(<condition>) > 100, <value>, 0) > <threshold>`.")
+func havingFilter(way string) message {
+	return msg("Condition not allowed in having", "Honeycomb finds the aggregate of `having` by its kind and column, without conditions. Remove `having` and put its test into the other argument: %s.", way)
 }
 
-func havingAmbiguous(name string) message {
-	return msg("Having can't tell the aggregates apart", "Honeycomb finds the aggregate of `having` by its kind and column, but this query has %s() with a condition, too. Put the test into `fires_when` instead: `if(count() > 100, <value>, 0) > <threshold>`.", name)
+func havingAmbiguous(name, way string) message {
+	return msg("Having can't tell the aggregates apart", "Honeycomb finds the aggregate of `having` by its kind and column, but this query also has %s() with a condition. Remove `having` and put its test into the other argument: %s.", name, way)
 }
 
 func groupByForm() message {

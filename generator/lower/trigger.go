@@ -45,9 +45,10 @@ const resultName = "result"
 func CompileTrigger(s *Scope, in TriggerInput) (*TriggerQuery, hcl.Diagnostics) {
 	t := &trigger{
 		// What stands in filters is not bound to the length of a calculated field; each inline field is checked by itself.
-		l: lowerer{maxBytes: 1 << 20, root: s},
-		f: &frame{scope: s},
-		q: &honeycomb.Query{},
+		l:  lowerer{maxBytes: 1 << 20, root: s},
+		f:  &frame{scope: s},
+		q:  &honeycomb.Query{},
+		in: in,
 	}
 	t.groupBy(in.GroupBy)
 	var where calc.Expr
@@ -92,6 +93,7 @@ type trigger struct {
 	l    lowerer
 	f    *frame
 	q    *honeycomb.Query
+	in   TriggerInput
 	form []string
 	slis []*SLI
 }
@@ -323,7 +325,7 @@ func used(side calc.Expr, aggs *aggregation) []*calculation {
 // having compiles `having` to the comparison and the aggregate that it needs.
 func (t *trigger) having(e hclsyntax.Expression, v value, aggs *aggregation) (*honeycomb.Having, *calculation) {
 	form := func() (*honeycomb.Having, *calculation) {
-		t.fail(e.Range(), havingForm())
+		t.fail(e.Range(), havingForm(t.havingInside(t.in)))
 		return nil, nil
 	}
 	c, ok := v.x.(*calc.Call)
@@ -361,7 +363,7 @@ func (t *trigger) having(e hclsyntax.Expression, v value, aggs *aggregation) (*h
 		return nil, nil
 	}
 	if calculation.filter != nil {
-		t.fail(calculation.at.Range(), havingFilter())
+		t.fail(calculation.at.Range(), havingFilter(t.havingInside(t.in)))
 		return nil, nil
 	}
 	return &honeycomb.Having{CalculateOp: calculation.agg.Op, Column: t.columnOf(calculation), Op: op, Value: honeycomb.Number(number)}, calculation
@@ -378,7 +380,7 @@ func (t *trigger) columnOf(c *calculation) string {
 // plain is the query with one calculation, and one more for having.
 func (t *trigger) plain(c *calculation, where calc.Expr, having *calculation) {
 	if having != nil && c.filter != nil {
-		t.fail(having.at.Range(), havingAmbiguous(c.agg.Name))
+		t.fail(having.at.Range(), havingAmbiguous(c.agg.Name, t.havingInside(t.in)))
 		return
 	}
 	t.q.Calculations = []honeycomb.Calculation{{Op: c.agg.Op, Column: t.columnOf(c)}}
@@ -401,7 +403,7 @@ func (t *trigger) formula(e hclsyntax.Expression, side calc.Expr, list []*calcul
 				continue
 			}
 			if c.filter != nil {
-				t.fail(having.at.Range(), havingAmbiguous(c.agg.Name))
+				t.fail(having.at.Range(), havingAmbiguous(c.agg.Name, t.havingInside(t.in)))
 				return
 			}
 			found = true

@@ -236,14 +236,29 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 	open := &openBrackets{tokens: tokens}
 	openString, conditional := -1, false
 	scanned := scannerProblems(src, diags)
+	other := &foreign{name: name, src: src, tokens: tokens, open: &openBrackets{tokens: tokens}, broken: -1}
+	ofLine := map[int]bool{} // whether a line holds something of another language, which then is said already
 	for _, d := range diags {
 		if d.Subject == nil || d.Subject.Start.Byte > len(src) {
 			out = append(out, d)
 			continue
 		}
 		at := d.Subject.Start.Byte
-		if openString >= 0 && at >= openString { // quotes are the wrong way round from there on
+		if openString >= 0 && at >= openString || other.broken >= 0 && at >= other.broken { // quotes are the wrong way round from there on
 			continue
+		}
+		if echoes[d.Summary] && scanned.quotes[d.Subject.Start.Line] == 0 {
+			line := d.Subject.Start.Line
+			said, known := ofLine[line]
+			if !known {
+				found := other.onLine(line)
+				out = append(out, found...)
+				said = len(found) > 0
+				ofLine[line] = said
+			}
+			if said {
+				continue
+			}
 		}
 		if first, ok := scanned.quotes[d.Subject.Start.Line]; ok {
 			if at == first && d.Summary == "Invalid character" {
@@ -352,27 +367,15 @@ func scannerProblems(src []byte, diags hcl.Diagnostics) scannerProblem {
 	return p
 }
 
-// otherWords are operators of other languages, and how they are written here.
-var otherWords = map[string]string{
-	"and": "Both conditions together are written `a && b`.",
-	"or":  "One condition or the other is written `a || b`.",
-	"in":  "Membership is written `in(event.name, \"a\", \"b\")`, or `contains(list, event.name)`.",
-	"not": "\"Not\" is written with an exclamation mark, `!condition`; that a value is not in a list, `!in(event.name, \"a\", \"b\")`.",
-	"is":  "Equality is written `a == b`, and that there is a value, `event.name != null`.",
-}
-
-// otherLanguage speaks of operators that other languages have, and HCL's parser just stops at.
+// otherLanguage speaks of signs that other languages have, and HCL's parser just stops at. Words and whole expressions are [foreign]'s.
 func otherLanguage(name string, src []byte, tokens hclsyntax.Tokens, at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 	if at >= len(src) {
 		return nil
 	}
 	rest := src[at:]
-	say := func(from, to int, detail string) *hcl.Diagnostic {
-		return diag.Error("Invalid expression", detail, rangeOf(name, src, from, to))
-	}
 	switch d.Summary {
 	case "Unsupported operator":
-		for _, o := range [][3]string{{"&", "&&", "Both conditions together are"}, {"|", "||", "One condition or the other is"}} {
+		for _, o := range [][2]string{{"&", "&&"}, {"|", "||"}} {
 			if rest[0] == o[0][0] {
 				from, to := at, at+1
 				for from > 0 && src[from-1] == rest[0] {
@@ -381,39 +384,13 @@ func otherLanguage(name string, src []byte, tokens hclsyntax.Tokens, at int, d *
 				for to < len(src) && src[to] == rest[0] {
 					to++
 				}
-				return say(from, to, fmt.Sprintf("`%s` is no operator here. %s written `a %s b`.", src[from:to], o[2], o[1]))
+				return diag.Error(unknownOperator, fmt.Sprintf("`%s` is no operator here. Write `%s`.", src[from:to], o[1]), rangeOf(name, src, from, to))
 			}
 		}
-		if at > 0 && src[at-1] == '=' && rest[0] == '~' {
-			return say(at-1, at+1, "`=~` is no operator here: a regular expression is written `reg_match(event.name, \"^GET \")`.")
-		}
-	case "Missing newline after argument", "Unbalanced parentheses", "Missing argument separator", "Missing item separator",
-		"Missing false expression in conditional", "Invalid single-argument block definition", "Extra characters after expression":
-		if bytes.HasPrefix(rest, []byte("=~")) {
-			return nil // the scanner's problem
-		}
-		if rest[0] == '=' && !bytes.HasPrefix(rest, []byte("==")) {
-			return say(at, at+1, "A single \"=\" gives an argument its value. That two values are equal is written `a == b`.")
-		}
+	case "Missing newline after argument":
 		i := sort.Search(len(tokens), func(i int) bool { return tokens[i].Range.Start.Byte >= at })
-		if i >= len(tokens) || tokens[i].Type != hclsyntax.TokenIdent {
-			return nil
-		}
-		if help := otherWords[strings.ToLower(string(tokens[i].Bytes))]; help != "" {
-			return say(at, tokens[i].Range.End.Byte, fmt.Sprintf("%q is no operator here. %s", tokens[i].Bytes, help))
-		}
-		if i > 0 && tokens[i-1].Type == hclsyntax.TokenIdent && strings.EqualFold(string(tokens[i-1].Bytes), "not") {
-			return say(tokens[i-1].Range.Start.Byte, tokens[i-1].Range.End.Byte, fmt.Sprintf("%q is no operator here. %s", tokens[i-1].Bytes, otherWords["not"]))
-		}
-		if d.Summary == "Missing newline after argument" && i+1 < len(tokens) && tokens[i+1].Type == hclsyntax.TokenEqual {
+		if i+1 < len(tokens) && tokens[i].Type == hclsyntax.TokenIdent && tokens[i+1].Type == hclsyntax.TokenEqual {
 			return diag.Error(d.Summary, fmt.Sprintf("Another argument begins here, %q: each stands on a line of its own.", tokens[i].Bytes), *d.Subject)
-		}
-	case "Invalid expression":
-		if at > 0 && src[at-1] == '<' && rest[0] == '>' {
-			return say(at-1, at+1, "`<>` is no operator here: that two values differ is written `a != b`.")
-		}
-		if at > 1 && rest[0] == '=' && (string(src[at-2:at]) == "==" || string(src[at-2:at]) == "!=") {
-			return say(at-2, at+1, fmt.Sprintf("`%s=` is no operator here: write `%[1]s`.", src[at-2:at]))
 		}
 	case "Invalid character":
 		end := at + 1
@@ -421,7 +398,7 @@ func otherLanguage(name string, src []byte, tokens hclsyntax.Tokens, at int, d *
 			end++
 		}
 		if rest[0] == '$' && end > at+1 && !digit(src[at+1]) && src[at+1] != '.' {
-			return diag.Error(d.Summary, fmt.Sprintf("`%s` is how Honeycomb's calculated fields name a column; here it is written `event.%s`.", src[at:end], src[at+1:end]), rangeOf(name, src, at, end))
+			return diag.Error(d.Summary, fmt.Sprintf("`%s` is how Honeycomb's calculated fields name a column. Here it is written `event.%s`.", src[at:end], src[at+1:end]), rangeOf(name, src, at, end))
 		}
 	}
 	return nil
