@@ -28,7 +28,7 @@ var forEach = &spec.Kind[spec.Expr]{
 
 var settingsBlock = &spec.Block[Settings]{
 	Type: "slogen",
-	Doc:  "What holds for the whole run: the version of slogen it was written for, and the outputs. At most one in a configuration.",
+	Doc:  "Settings for the whole run: the version of slogen it was written for, and the outputs. At most one per configuration.",
 	Decl: func(s *Settings, h, _ hcl.Range) { s.Decl = h },
 	Args: []spec.Arg[Settings]{
 		spec.Attr("required_version", spec.Text, func(s *Settings) *spec.At[string] { return &s.RequiredVersion },
@@ -45,12 +45,12 @@ var settingsBlock = &spec.Block[Settings]{
 
 var variableBlock = &spec.Block[Variable]{
 	Type:   "variable",
-	Doc:    "A value that is given from outside: by `-var`, a `-var-file`, or the environment variable `SLOGEN_VAR_` and its name. Written `var.name`.",
+	Doc:    "A value set from outside: with `-var`, a `-var-file`, or the environment variable `SLOGEN_VAR_name`. Written `var.name`.",
 	Decl:   func(v *Variable, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[Variable]{{Name: "name", Doc: "The variable's name.", Field: func(v *Variable) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[Variable]{
-		spec.Attr("type", typeKind, func(v *Variable) *spec.At[spec.Expr] { return &v.Type }, "The type of its values. A value that is given is converted to it."),
-		spec.Attr("default", plainValue, func(v *Variable) *spec.At[cty.Value] { return &v.Default }, "The value it has when none is given. Without a default a value must be given.", spec.Example("1000")),
+		spec.Attr("type", typeKind, func(v *Variable) *spec.At[spec.Expr] { return &v.Type }, "The type of its value. Values are converted to it."),
+		spec.Attr("default", plainValue, func(v *Variable) *spec.At[cty.Value] { return &v.Default }, "The value if none is set. Without a default, a value must be set.", spec.Example("1000")),
 		spec.Attr("description", spec.Text, func(v *Variable) *spec.At[string] { return &v.Description }, "What it is for.", spec.Example(`"How long a checkout may take"`)),
 	},
 	Example: "variable \"checkout_latency_ms\" {\n  type    = number\n  default = 1000\n}\n",
@@ -58,7 +58,7 @@ var variableBlock = &spec.Block[Variable]{
 
 var functionBlock = &spec.Block[Function]{
 	Type:   "function",
-	Doc:    "A name for an expression over events. It is put in where it is called, so a parameter may be `event` or a part of it. Visible in its directory and below.",
+	Doc:    "A name for an expression over events. A call is replaced by the expression, so a parameter may be `event` or a part of it. Visible in its directory and below.",
 	Decl:   func(f *Function, h, _ hcl.Range) { f.Decl = h },
 	Labels: []spec.Label[Function]{{Name: "name", Doc: "The function's name.", Field: func(f *Function) *spec.At[string] { return &f.Name }}},
 	Args: []spec.Arg[Function]{
@@ -70,12 +70,12 @@ var functionBlock = &spec.Block[Function]{
 
 var datasetBlock = &spec.Block[Dataset]{
 	Type:   "dataset",
-	Doc:    "What is known of a dataset's columns. With columns declared, unknown columns and comparisons of the wrong type are errors. It creates nothing.",
+	Doc:    "A dataset's columns. Once columns are declared, unknown columns and comparisons of the wrong type are errors. It creates nothing.",
 	Decl:   func(v *Dataset, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[Dataset]{{Name: "slug", Doc: "The dataset's slug.", Field: func(v *Dataset) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[Dataset]{
 		spec.Attr("columns", columnsKind, func(v *Dataset) *spec.At[[]Column] { return &v.Columns }, "The columns and their types: `string`, `integer`, `float`, `boolean`, or `any`."),
-		spec.Attr("columns_file", spec.Text, func(v *Dataset) *spec.At[string] { return &v.ColumnsFile }, "A JSON file of columns as Honeycomb's columns API lists them, or an object of names and types; relative to this file.", spec.Example(`"checkout.columns.json"`)),
+		spec.Attr("columns_file", spec.Text, func(v *Dataset) *spec.At[string] { return &v.ColumnsFile }, "A JSON file of columns, as listed by Honeycomb's columns API, or an object of names and types. The path is relative to this file.", spec.Example(`"checkout.columns.json"`)),
 	},
 	Example: "dataset \"checkout\" {\n  columns = {\n    http.response.status_code = integer\n    duration_ms               = float\n  }\n}\n",
 }
@@ -86,38 +86,38 @@ func commonArgs[T any](c func(*T) *Common) []spec.Arg[T] {
 		spec.Attr("owner", spec.Text, func(t *T) *spec.At[string] { return &c(t).Owner }, "The team that answers for it; named in every alert.", spec.Example(`"payments"`)),
 		spec.Attr("runbook", spec.Text, func(t *T) *spec.At[string] { return &c(t).Runbook }, "Where to read what to do; named in every alert.", spec.Example(`"https://runbooks.example.com/checkout"`)),
 		spec.Attr("tags", spec.TextMap, func(t *T) *spec.At[[]spec.Item] { return &c(t).Tags }, "Tags of SLOs, triggers and boards. Merged with inherited ones; `null` removes one."),
-		spec.Attr("routes", routesKind, func(t *T) *spec.At[[]spec.Entry] { return &c(t).Routes }, "Who hears of an alert, by its severity. Merged with inherited ones by severity; `null` removes one."),
-		spec.Attr("stage", spec.OneOf("stage", "live", "trial"), func(t *T) *spec.At[string] { return &c(t).Stage }, "In stage `trial` every alert goes to `trial_recipient` alone, and the routes stay in the source.", spec.Default(`"live"`)),
-		spec.Attr("trial_recipient", reference, func(t *T) *spec.At[spec.Expr] { return &c(t).TrialRecipient }, "Who hears of alerts in stage `trial`.", spec.Example("recipient.slack.trial")),
-		spec.Attr("pagerduty_severity", spec.TextMap, func(t *T) *spec.At[[]spec.Item] { return &c(t).PagerDutySeverity }, "PagerDuty's severity (`critical`, `error`, `warning`, `info`) for each severity of slogen. Always written to the output, since the API's own default is critical.",
+		spec.Attr("routes", routesKind, func(t *T) *spec.At[[]spec.Entry] { return &c(t).Routes }, "Who is notified, by the alert's severity. Merged with inherited ones by severity; `null` removes one."),
+		spec.Attr("stage", spec.OneOf("stage", "live", "trial"), func(t *T) *spec.At[string] { return &c(t).Stage }, "In stage `trial` every alert goes only to `trial_recipient`, and the routes stay in the source.", spec.Default(`"live"`)),
+		spec.Attr("trial_recipient", reference, func(t *T) *spec.At[spec.Expr] { return &c(t).TrialRecipient }, "Who is notified in stage `trial`.", spec.Example("recipient.slack.trial")),
+		spec.Attr("pagerduty_severity", spec.TextMap, func(t *T) *spec.At[[]spec.Item] { return &c(t).PagerDutySeverity }, "PagerDuty's severity (`critical`, `error`, `warning`, `info`) for each of your severities. Always written to the output, since the API's own default is critical.",
 			spec.Default(`{ page = "critical", ticket = "error", inform = "warning" }`), spec.Example(`{ page = "critical" }`)),
-		spec.Attr("variables", spec.TextMap, func(t *T) *spec.At[[]spec.Item] { return &c(t).Variables }, "Values for the template variables of webhooks that are notified.", spec.Example(`{ team = "payments" }`)),
+		spec.Attr("variables", spec.TextMap, func(t *T) *spec.At[[]spec.Item] { return &c(t).Variables }, "Values for the template variables of the notified webhooks.", spec.Example(`{ team = "payments" }`)),
 	}
 }
 
 // datedArgs are the rows of what is reviewed and may expire.
 func datedArgs[T any](c func(*T) *Common) []spec.Arg[T] {
 	return []spec.Arg[T]{
-		spec.Attr("expires", spec.Date, func(t *T) *spec.At[string] { return &c(t).Expires }, "The day from which it should be gone: from then on slogen warns. Said in the description."),
-		spec.Attr("reviewed_on", spec.Date, func(t *T) *spec.At[string] { return &c(t).ReviewedOn }, "The day it was last looked at by a person. Said in the description."),
+		spec.Attr("expires", spec.Date, func(t *T) *spec.At[string] { return &c(t).Expires }, "The day by which it should be gone; from then on slogen warns. Added to the description."),
+		spec.Attr("reviewed_on", spec.Date, func(t *T) *spec.At[string] { return &c(t).ReviewedOn }, "The day on which a person last reviewed it. Added to the description."),
 	}
 }
 
 func datasetArgs[T any](one func(*T) *spec.At[string], many func(*T) *spec.At[[]spec.At[string]]) []spec.Arg[T] {
 	return []spec.Arg[T]{
 		spec.Attr("dataset", spec.Text, one, "The slug of the dataset that holds the events.", spec.Example(`"checkout"`)),
-		spec.Attr("datasets", spec.Texts, many, "The slugs of several datasets. Calculated fields are then environment-wide, and triggers name their dataset.", spec.Example(`["cart", "checkout"]`)),
+		spec.Attr("datasets", spec.Texts, many, "The slugs of several datasets. Calculated fields are then environment-wide, and each trigger names its dataset.", spec.Example(`["cart", "checkout"]`)),
 	}
 }
 
 const (
 	windowDoc = "The length of the rolling window."
-	alertsDoc = "The burn alerts: a policy."
+	alertsDoc = "The burn alert policy."
 )
 
 var defaultsBlock = &spec.Block[Defaults]{
 	Type:   "defaults",
-	Doc:    "Values that services inherit: in its directory and below, or with the label \"organization\" everywhere. Nearer wins; maps merge by key.",
+	Doc:    "Values that services inherit: in its directory and below, or everywhere with the label \"organization\". The nearest wins; maps merge by key.",
 	Decl:   func(v *Defaults, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[Defaults]{{Name: "level", Doc: "Nothing, or \"organization\".", Optional: true, Field: func(v *Defaults) *spec.At[string] { return &v.Level }}},
 	Args: concat(commonArgs(func(v *Defaults) *Common { return &v.Common }),
@@ -142,11 +142,11 @@ var headerBlock = &spec.Block[Header]{
 
 var templateVariableBlock = &spec.Block[TemplateVariable]{
 	Type:   "variable",
-	Doc:    "A variable that the webhook's templates may use.",
+	Doc:    "A variable for the webhook's templates.",
 	Decl:   func(v *TemplateVariable, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[TemplateVariable]{{Name: "name", Doc: "The variable's name: a lower-case letter, then letters and digits.", Field: func(v *TemplateVariable) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[TemplateVariable]{
-		spec.Attr("default", spec.Text, func(v *TemplateVariable) *spec.At[string] { return &v.Default }, "The value where an alert gives none.", spec.Example(`"unknown"`)),
+		spec.Attr("default", spec.Text, func(v *TemplateVariable) *spec.At[string] { return &v.Default }, "The value if an alert sets none.", spec.Example(`"unknown"`)),
 	},
 	Example: "variable \"team\" {\n  default = \"unknown\"\n}\n",
 }
@@ -164,21 +164,21 @@ var payloadTemplateBlock = &spec.Block[PayloadTemplate]{
 
 var recipientBlock = &spec.Block[Recipient]{
 	Type: "recipient",
-	Doc:  "Who or what hears of an alert. Written `recipient.type.name`. Recipients belong to the whole Honeycomb team.",
+	Doc:  "Who or what an alert notifies. Written `recipient.type.name`. Recipients belong to the whole Honeycomb team.",
 	Decl: func(v *Recipient, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[Recipient]{
 		{Name: "type", Doc: "`email`, `slack`, `pagerduty`, `webhook` or `msteams_workflow`.", Field: func(v *Recipient) *spec.At[string] { return &v.Type }},
 		{Name: "name", Doc: "Its name in this configuration.", Field: func(v *Recipient) *spec.At[string] { return &v.Name }},
 	},
 	Args: []spec.Arg[Recipient]{
-		spec.Attr("lookup", spec.Flag, func(v *Recipient) *spec.At[bool] { return &v.Lookup }, "Whether it exists already and is found by its details instead of being created.", spec.Default("false")),
+		spec.Attr("lookup", spec.Flag, func(v *Recipient) *spec.At[bool] { return &v.Lookup }, "Whether it already exists and is found by its details instead of being created.", spec.Default("false")),
 		spec.Attr("existing", existingID, func(v *Recipient) *spec.At[string] { return &v.Existing }, "The id of an existing recipient to take over (Terraform `import`).", spec.Example(`"yT8uXkq2pQ"`)),
 		spec.Attr("address", spec.Text, func(v *Recipient) *spec.At[string] { return &v.Address }, "email: the bare address.", spec.Example(`"payments@example.com"`)),
 		spec.Attr("channel", spec.Text, func(v *Recipient) *spec.At[string] { return &v.Channel }, "slack: the channel (`#name`), user (`@name`) or Slack id.", spec.Example(`"#payments-alerts"`)),
 		spec.Attr("integration_name", spec.Text, func(v *Recipient) *spec.At[string] { return &v.IntegrationName }, "pagerduty: the name of the integration.", spec.Example(`"Payments on-call"`)),
 		spec.Attr("integration_key", secretKind, func(v *Recipient) *spec.At[Secret] { return &v.IntegrationKey }, "pagerduty: the integration's key of 32 characters, as a `secret()`.", spec.Example(`secret("PAYMENTS_PAGERDUTY_KEY")`)),
 		spec.Attr("name", spec.Text, func(v *Recipient) *spec.At[string] { return &v.DisplayName }, "webhook and msteams_workflow: the name that Honeycomb shows.", spec.Example(`"incident bot"`)),
-		spec.Attr("url", secretKind, func(v *Recipient) *spec.At[Secret] { return &v.URL }, "webhook and msteams_workflow: where to send, or a `secret()`.", spec.Example(`"https://bot.example.com/h"`)),
+		spec.Attr("url", secretKind, func(v *Recipient) *spec.At[Secret] { return &v.URL }, "webhook and msteams_workflow: the address to send to, or a `secret()`.", spec.Example(`"https://bot.example.com/h"`)),
 		spec.Attr("secret", secretKind, func(v *Recipient) *spec.At[Secret] { return &v.Secret }, "webhook: what Honeycomb signs with, as a `secret()`.", spec.Example(`secret("BOT_SECRET")`)),
 	},
 	Blocks: []spec.Child[Recipient]{
@@ -191,19 +191,19 @@ var recipientBlock = &spec.Block[Recipient]{
 
 var burnAlertBlock = &spec.Block[BurnAlert]{
 	Type:   "burn_alert",
-	Doc:    "When recipients hear that an SLO's error budget is going. Written one of three ways: `burn_rate` and `over`; `budget` and `over`; `exhausted_within`.",
+	Doc:    "When to notify recipients that an SLO's error budget is burning. Written in one of three ways: `burn_rate` and `over`; `budget` and `over`; `exhausted_within`.",
 	Decl:   func(v *BurnAlert, h, w hcl.Range) { v.Decl, v.Whole = h, w },
 	Labels: []spec.Label[BurnAlert]{{Name: "name", Doc: "The alert's name within its SLO.", Field: func(v *BurnAlert) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[BurnAlert]{
-		spec.Attr("description", spec.Text, func(v *BurnAlert) *spec.At[string] { return &v.Description }, "A sentence for whoever is told; slogen adds the numbers, the owner and the runbook.", spec.Example(`"Buyers are leaving"`)),
-		spec.Attr("burn_rate", spec.Number, func(v *BurnAlert) *spec.At[spec.Decimal] { return &v.BurnRate }, "Fires when the budget goes this many times faster than would use it up exactly at the window's end, over the time `over`."),
-		spec.Attr("budget", spec.Percent, func(v *BurnAlert) *spec.At[spec.PerMillion] { return &v.Budget }, "Fires when this percentage of the budget goes within the time `over`.", spec.Example("2")),
-		spec.Attr("over", spec.Duration, func(v *BurnAlert) *spec.At[spec.Seconds] { return &v.Over }, "The time over which `burn_rate` or `budget` is measured: one hour up to the SLO's window."),
-		spec.Attr("exhausted_within", spec.Duration, func(v *BurnAlert) *spec.At[spec.Seconds] { return &v.ExhaustedWithin }, "Fires when the budget would be gone within this time, if errors go on as now.", spec.Example(`"4h"`)),
-		spec.Attr("severity", spec.Text, func(v *BurnAlert) *spec.At[string] { return &v.Severity }, "How loud it is: a key of `routes`, which says who hears of it.", spec.Example(`"page"`)),
-		spec.Attr("notify", recipients, func(v *BurnAlert) *spec.At[spec.Expr] { return &v.Notify }, "Who hears of it, instead of the severity's route."),
+		spec.Attr("description", spec.Text, func(v *BurnAlert) *spec.At[string] { return &v.Description }, "A sentence for whoever is notified; slogen adds the numbers, the owner and the runbook.", spec.Example(`"Buyers are leaving"`)),
+		spec.Attr("burn_rate", spec.Number, func(v *BurnAlert) *spec.At[spec.Decimal] { return &v.BurnRate }, "Fires when the budget burns, over the time `over`, this many times faster than the rate that would use it up exactly at the end of the window."),
+		spec.Attr("budget", spec.Percent, func(v *BurnAlert) *spec.At[spec.PerMillion] { return &v.Budget }, "Fires when this percentage of the budget burns within the time `over`.", spec.Example("2")),
+		spec.Attr("over", spec.Duration, func(v *BurnAlert) *spec.At[spec.Seconds] { return &v.Over }, "The time over which `burn_rate` or `budget` is measured: from one hour up to the SLO's window."),
+		spec.Attr("exhausted_within", spec.Duration, func(v *BurnAlert) *spec.At[spec.Seconds] { return &v.ExhaustedWithin }, "Fires when the budget would be gone within this time if errors continue at the current rate.", spec.Example(`"4h"`)),
+		spec.Attr("severity", spec.Text, func(v *BurnAlert) *spec.At[string] { return &v.Severity }, "How urgent it is: a key of `routes`, which says who is notified.", spec.Example(`"page"`)),
+		spec.Attr("notify", recipients, func(v *BurnAlert) *spec.At[spec.Expr] { return &v.Notify }, "Who is notified, instead of the severity's route."),
 		spec.Attr("pagerduty_severity", spec.OneOf("PagerDuty severity", "critical", "error", "warning", "info"), func(v *BurnAlert) *spec.At[string] { return &v.PagerDutySeverity }, "PagerDuty's severity for this alert."),
-		spec.Attr("variables", spec.TextMap, func(v *BurnAlert) *spec.At[[]spec.Item] { return &v.Variables }, "Values for the template variables of webhooks that are notified.", spec.Example(`{ team = "payments" }`)),
+		spec.Attr("variables", spec.TextMap, func(v *BurnAlert) *spec.At[[]spec.Item] { return &v.Variables }, "Values for the template variables of the notified webhooks.", spec.Example(`{ team = "payments" }`)),
 		spec.Attr("existing", existingID, func(v *BurnAlert) *spec.At[string] { return &v.Existing }, "`dataset/ID` of an existing burn alert to take over (Terraform `import`).", spec.Example(`"checkout/4pHq1sW9"`)),
 	},
 	Example: "burn_alert \"fast\" {\n  burn_rate = 14.4\n  over      = \"1h\"\n  severity  = \"page\"\n}\n",
@@ -230,7 +230,7 @@ var parameterBlock = &spec.Block[Parameter]{
 	Labels: []spec.Label[Parameter]{{Name: "name", Doc: "The parameter's name.", Field: func(v *Parameter) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[Parameter]{
 		spec.Attr("type", typeKind, func(v *Parameter) *spec.At[spec.Expr] { return &v.Type }, "The type of its values."),
-		spec.Attr("default", plainValue, func(v *Parameter) *spec.At[cty.Value] { return &v.Default }, "The value where an SLI gives none.", spec.Example("500")),
+		spec.Attr("default", plainValue, func(v *Parameter) *spec.At[cty.Value] { return &v.Default }, "The value if an SLI sets none.", spec.Example("500")),
 		spec.Attr("description", spec.Text, func(v *Parameter) *spec.At[string] { return &v.Description }, "What it is for.", spec.Example(`"The route as the server names it"`)),
 	},
 	Example: "parameter \"route\" {\n  type = string\n}\n",
@@ -242,7 +242,7 @@ var templateBlock = &spec.Block[SLITemplate]{
 	Decl:   func(v *SLITemplate, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[SLITemplate]{{Name: "name", Doc: "The template's name.", Field: func(v *SLITemplate) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[SLITemplate]{
-		spec.Attr("description", spec.Text, func(v *SLITemplate) *spec.At[string] { return &v.Description }, "What the SLI measures; an SLI that gives none has this.", spec.Example(`"Requests answered without a server error"`)),
+		spec.Attr("description", spec.Text, func(v *SLITemplate) *spec.At[string] { return &v.Description }, "What the SLI measures; the default for the SLIs that use the template.", spec.Example(`"Requests answered without a server error"`)),
 		spec.Attr("eligible", condition, func(v *SLITemplate) *spec.At[spec.Expr] { return &v.Eligible }, eligibleDoc, spec.Example(`event.http.route == param.route`)),
 		spec.Attr("good", condition, func(v *SLITemplate) *spec.At[spec.Expr] { return &v.Good }, goodDoc, spec.Required),
 	},
@@ -253,16 +253,16 @@ var templateBlock = &spec.Block[SLITemplate]{
 }
 
 const (
-	eligibleDoc = "Which events count. Without it every event counts, and a missing column then makes an event bad."
+	eligibleDoc = "Which events count. Without it every event counts, and one that lacks a column is bad."
 	goodDoc     = "Which of the events that count are good."
 	forEachDoc  = "One instance for each entry of a map or a set of strings, named by `each.key`; `each.value` is the entry's value."
-	nameDoc     = "What Honeycomb shows."
+	nameDoc     = "The name that Honeycomb shows."
 	existingDoc = "`dataset/ID` of an existing object to take over (Terraform `import`)."
 )
 
 var movedBlock = &spec.Block[Moved]{
 	Type: "moved",
-	Doc:  "Says that an object has a new name and is otherwise the same, so that it is renamed and not created anew. The two arguments stand on lines of their own.",
+	Doc:  "Says that an object has a new name, so that it is renamed instead of deleted and created again. The two arguments go on lines of their own.",
 	Decl: func(v *Moved, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Moved]{
 		spec.Attr("from", address, func(v *Moved) *spec.At[spec.Expr] { return &v.From }, "The name it had.", spec.Required),
@@ -273,19 +273,19 @@ var movedBlock = &spec.Block[Moved]{
 
 var excludeBlock = &spec.Block[Exclude]{
 	Type: "exclude",
-	Doc:  "A time whose events don't count: planned maintenance. The SLI changes by it, so Honeycomb counts its history anew.",
+	Doc:  "A period whose events don't count: planned maintenance. It changes the SLI, so Honeycomb counts its history again.",
 	Decl: func(v *Exclude, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Exclude]{
 		spec.Attr("from", timestampKind, func(v *Exclude) *spec.At[int64] { return &v.From }, "When it begins.", spec.Required),
-		spec.Attr("to", timestampKind, func(v *Exclude) *spec.At[int64] { return &v.To }, "When it ends; that moment counts again.", spec.Required, spec.Example(`"2026-12-24T23:30:00Z"`)),
-		spec.Attr("reason", spec.Text, func(v *Exclude) *spec.At[string] { return &v.Reason }, "Why; said in the SLI's description.", spec.Required, spec.Example(`"database upgrade"`)),
+		spec.Attr("to", timestampKind, func(v *Exclude) *spec.At[int64] { return &v.To }, "When it ends; events from that moment on count again.", spec.Required, spec.Example(`"2026-12-24T23:30:00Z"`)),
+		spec.Attr("reason", spec.Text, func(v *Exclude) *spec.At[string] { return &v.Reason }, "Why. Added to the SLI's description.", spec.Required, spec.Example(`"database upgrade"`)),
 	},
 	Example: "exclude {\n  from   = \"2026-12-24T22:00:00Z\"\n  to     = \"2026-12-24T23:30:00Z\"\n  reason = \"database upgrade\"\n}\n",
 }
 
 var sliBlock = &spec.Block[SLI]{
 	Type:   "sli",
-	Doc:    "Which events count and which of them are good: an expression for each, compiled to a calculated field of Honeycomb. Or a template with parameters, or a calculated field as text.",
+	Doc:    "Which events count and which of them are good: an expression for each, compiled to a Honeycomb calculated field. Or a template with parameters, or a calculated field as text.",
 	Decl:   func(v *SLI, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[SLI]{{Name: "name", Doc: "The SLI's name within its service.", Field: func(v *SLI) *spec.At[string] { return &v.Label }}},
 	Args: []spec.Arg[SLI]{
@@ -293,7 +293,7 @@ var sliBlock = &spec.Block[SLI]{
 		spec.Attr("description", spec.Text, func(v *SLI) *spec.At[string] { return &v.Description }, "What it measures, in the users' words.", spec.Example(`"Checkout requests answered without a server error"`)),
 		spec.Attr("alias", spec.Name, func(v *SLI) *spec.At[string] { return &v.Alias }, "The name of the calculated field in Honeycomb.", spec.Default(`"sli.<service>.<name>"`), spec.Example(`"sli.checkout.availability"`)),
 		spec.Attr("eligible", condition, func(v *SLI) *spec.At[spec.Expr] { return &v.Eligible }, eligibleDoc),
-		spec.Attr("good", condition, func(v *SLI) *spec.At[spec.Expr] { return &v.Good }, goodDoc+" `sli.other` alone is that SLI with its eligibility."),
+		spec.Attr("good", condition, func(v *SLI) *spec.At[spec.Expr] { return &v.Good }, goodDoc+" `sli.other` on its own is that SLI, including its eligibility."),
 		spec.Attr("expression", formulaText, func(v *SLI) *spec.At[hcl.Expression] { return &v.Expression }, "The calculated field as text, instead of `eligible` and `good`: true is good, false is bad, null doesn't count."),
 		spec.Attr("template", reference, func(v *SLI) *spec.At[spec.Expr] { return &v.Template }, "A template to take `eligible` and `good` from.", spec.Example("sli_template.http_success")),
 		spec.Attr("parameters", entriesKind, func(v *SLI) *spec.At[[]spec.Entry] { return &v.Parameters }, "Values for the template's parameters.", spec.Example(`{ route = "/checkout" }`)),
@@ -319,7 +319,7 @@ var sloBlock = &spec.Block[SLO]{
 		spec.Attr("window", spec.Window, func(v *SLO) *spec.At[int] { return &v.Window }, windowDoc+" Inherited when not written.", spec.Default(`"30d"`)),
 		spec.Attr("burn_alerts", reference, func(v *SLO) *spec.At[spec.Expr] { return &v.BurnAlerts }, alertsDoc+" Inherited when not written; `null` for none.", spec.Example("burn_alert_policy.standard")),
 		spec.Attr("expected_events_per_day", spec.Number, func(v *SLO) *spec.At[spec.Decimal] { return &v.EventsPerDay }, eventsDoc, spec.Example("50000")),
-		spec.Attr("depends_on", reference, func(v *SLO) *spec.At[spec.Expr] { return &v.DependsOn }, "SLOs this one depends on: a target above what they allow is warned about.", spec.Example("[slo.payments.authorization]")),
+		spec.Attr("depends_on", reference, func(v *SLO) *spec.At[spec.Expr] { return &v.DependsOn }, "The SLOs that this one depends on. slogen warns about a target above what they allow.", spec.Example("[slo.payments.authorization]")),
 		spec.Attr("existing", existingID, func(v *SLO) *spec.At[string] { return &v.Existing }, existingDoc, spec.Example(`"checkout/2LBq9LckbcA"`)),
 	},
 		datasetArgs(func(v *SLO) *spec.At[string] { return &v.Dataset }, func(v *SLO) *spec.At[[]spec.At[string]] { return &v.Datasets }),
@@ -331,54 +331,54 @@ var sloBlock = &spec.Block[SLO]{
 	Example: "slo \"availability\" {\n  sli    = sli.availability\n  target = 99.9\n  window = \"30d\"\n}\n",
 }
 
-const eventsDoc = "How many eligible events a day are expected; lets slogen speak of events and say how few failures trip an alert."
+const eventsDoc = "How many eligible events a day you expect. slogen then also shows budgets in events and says how few failures trip an alert."
 
 var scheduleBlock = &spec.Block[Schedule]{
 	Type: "schedule",
-	Doc:  "The time of the week in which the trigger runs. Honeycomb takes UTC, so one offset holds all year: `daylight_saving` says which, and the plan says what that means in the other half of the year.",
+	Doc:  "The time of the week in which the trigger runs. Honeycomb's schedules are in UTC, so one offset applies all year: `daylight_saving` says which, and the plan says what that means for the other half of the year.",
 	Decl: func(v *Schedule, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Schedule]{
 		spec.Attr("days", spec.Texts, func(v *Schedule) *spec.At[[]spec.At[string]] { return &v.Days }, "The days of the week on which it begins, in lower case.", spec.Required, spec.Example(`["monday", "tuesday", "wednesday", "thursday", "friday"]`)),
 		spec.Attr("from", spec.Text, func(v *Schedule) *spec.At[string] { return &v.From }, "When it begins, as `HH:MM`.", spec.Required, spec.Example(`"09:00"`)),
 		spec.Attr("to", spec.Text, func(v *Schedule) *spec.At[string] { return &v.To }, "When it ends, as `HH:MM`; not after `from` means the next day.", spec.Required, spec.Example(`"17:30"`)),
 		spec.Attr("timezone", spec.Text, func(v *Schedule) *spec.At[string] { return &v.Timezone }, "The time zone of `from` and `to`, by its name in the IANA database.", spec.Default(`"UTC"`), spec.Example(`"Europe/Berlin"`)),
-		spec.Attr("daylight_saving", spec.OneOf("half of the year", "standard", "summer"), func(v *Schedule) *spec.At[string] { return &v.DaylightSaving }, "Which of the zone's two offsets holds all year. Needed where the zone has two."),
+		spec.Attr("daylight_saving", spec.OneOf("half of the year", "standard", "summer"), func(v *Schedule) *spec.At[string] { return &v.DaylightSaving }, "Which of the zone's two offsets applies all year. Required if the zone has two."),
 	},
 	Example: "schedule {\n  days = [\"monday\", \"friday\"]\n  from = \"09:00\"\n  to   = \"17:30\"\n}\n",
 }
 
 var baselineBlock = &spec.Block[Baseline]{
 	Type: "baseline",
-	Doc:  "Compares the value with the same query some time ago: `fires_when` is then about the change.",
+	Doc:  "Compares the value with the same query some time ago: `fires_when` then tests the change.",
 	Decl: func(v *Baseline, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Baseline]{
 		spec.Attr("against", offsetKind, func(v *Baseline) *spec.At[spec.Seconds] { return &v.Against }, "How long ago.", spec.Required, spec.Example(`"1w"`)),
-		spec.Attr("by", spec.OneOf("difference", "percentage", "value"), func(v *Baseline) *spec.At[string] { return &v.By }, "Whether the change is in percent or in the value's own unit.", spec.Required),
+		spec.Attr("by", spec.OneOf("difference", "percentage", "value"), func(v *Baseline) *spec.At[string] { return &v.By }, "Whether the change is a percentage or in the value's own unit.", spec.Required),
 	},
 	Example: "baseline {\n  against = \"1w\"\n  by      = \"percentage\"\n}\n",
 }
 
 var triggerBlock = &spec.Block[Trigger]{
 	Type:   "trigger",
-	Doc:    "An alert on a query: reactive, and clear only to those who know the background, so it needs a description.",
+	Doc:    "An alert on a query. Triggers are reactive and mean something only to people who know the background, so each needs a description.",
 	Decl:   func(v *Trigger, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[Trigger]{{Name: "name", Doc: "The trigger's name within its service.", Field: func(v *Trigger) *spec.At[string] { return &v.Label }}},
 	Args: concat([]spec.Arg[Trigger]{
 		spec.Attr("for_each", forEach, func(v *Trigger) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
 		spec.Attr("name", spec.Name, func(v *Trigger) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>: <name>"`), spec.Example(`"Many declines"`)),
-		spec.Attr("description", spec.Text, func(v *Trigger) *spec.At[string] { return &v.Description }, "What it means that this fires, for a reader without the background.", spec.Required, spec.Example(`"Many cards are declined at once"`)),
-		spec.Attr("dataset", datasetKind, func(v *Trigger) *spec.At[DatasetName] { return &v.Dataset }, "The dataset it runs on, or `all`. The service's when not written."),
+		spec.Attr("description", spec.Text, func(v *Trigger) *spec.At[string] { return &v.Description }, "What it means when this fires, for a reader without the background.", spec.Required, spec.Example(`"Many cards are declined at once"`)),
+		spec.Attr("dataset", datasetKind, func(v *Trigger) *spec.At[DatasetName] { return &v.Dataset }, "The dataset it runs on, or `all`. Default: the service's."),
 		spec.Attr("where", condition, func(v *Trigger) *spec.At[spec.Expr] { return &v.Where }, "Which events the query looks at.", spec.Example(`event.name == "charge"`)),
 		spec.Attr("fires_when", aggregate, func(v *Trigger) *spec.At[spec.Expr] { return &v.FiresWhen }, "The condition: one comparison of aggregates with a constant.", spec.Required),
-		spec.Attr("having", aggregate, func(v *Trigger) *spec.At[spec.Expr] { return &v.Having }, "A second condition that a group must meet, as one comparison of an aggregate.", spec.Example(`count() > 100`)),
-		spec.Attr("group_by", eventColumns, func(v *Trigger) *spec.At[spec.Expr] { return &v.GroupBy }, "Columns whose values make groups, each judged by itself."),
-		spec.Attr("over", spec.Duration, func(v *Trigger) *spec.At[spec.Seconds] { return &v.Over }, "The time that the query looks back: from `every` to four times `every`, at most a day.", spec.Required, spec.Example(`"10m"`)),
+		spec.Attr("having", aggregate, func(v *Trigger) *spec.At[spec.Expr] { return &v.Having }, "A second condition that a group must meet: one comparison of an aggregate.", spec.Example(`count() > 100`)),
+		spec.Attr("group_by", eventColumns, func(v *Trigger) *spec.At[spec.Expr] { return &v.GroupBy }, "Columns whose values form groups; each group is judged separately."),
+		spec.Attr("over", spec.Duration, func(v *Trigger) *spec.At[spec.Seconds] { return &v.Over }, "How far the query looks back: from `every` to four times `every`, at most a day.", spec.Required, spec.Example(`"10m"`)),
 		spec.Attr("every", spec.Duration, func(v *Trigger) *spec.At[spec.Seconds] { return &v.Every }, "How often it runs: whole minutes from 1m to 24h.", spec.Required, spec.Example(`"5m"`)),
 		spec.Attr("for", spec.Whole, func(v *Trigger) *spec.At[int] { return &v.For }, "How many runs in a row the condition must hold: 1 to 5.", spec.Default("1")),
-		spec.Attr("repeat", spec.Flag, func(v *Trigger) *spec.At[bool] { return &v.Repeat }, "Whether it notifies at every run while the condition holds, and not only when it begins to.", spec.Default("false")),
+		spec.Attr("repeat", spec.Flag, func(v *Trigger) *spec.At[bool] { return &v.Repeat }, "Whether it notifies on every run while the condition holds, instead of only when it starts to hold.", spec.Default("false")),
 		spec.Attr("disabled", spec.Flag, func(v *Trigger) *spec.At[bool] { return &v.Disabled }, "Whether it exists without running.", spec.Default("false")),
-		spec.Attr("severity", spec.Text, func(v *Trigger) *spec.At[string] { return &v.Severity }, "How loud it is: a key of `routes`, which says who hears of it.", spec.Example(`"inform"`)),
-		spec.Attr("notify", recipients, func(v *Trigger) *spec.At[spec.Expr] { return &v.Notify }, "Who hears of it, instead of the severity's route."),
+		spec.Attr("severity", spec.Text, func(v *Trigger) *spec.At[string] { return &v.Severity }, "How urgent it is: a key of `routes`, which says who is notified.", spec.Example(`"inform"`)),
+		spec.Attr("notify", recipients, func(v *Trigger) *spec.At[spec.Expr] { return &v.Notify }, "Who is notified, instead of the severity's route."),
 		spec.Attr("existing", existingID, func(v *Trigger) *spec.At[string] { return &v.Existing }, existingDoc, spec.Example(`"checkout/hKSTz9Lp"`)),
 	},
 		commonArgs(func(v *Trigger) *Common { return &v.Common }),
@@ -392,7 +392,7 @@ var triggerBlock = &spec.Block[Trigger]{
 
 var boardBlock = &spec.Block[Board]{
 	Type: "board",
-	Doc:  "A flexible board with every SLO and every trigger's query of the service.",
+	Doc:  "A flexible board with every SLO and every trigger query of the service.",
 	Decl: func(v *Board, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Board]{
 		spec.Attr("name", spec.Name, func(v *Board) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>"`), spec.Example(`"Checkout"`)),
@@ -409,10 +409,10 @@ var serviceBlock = &spec.Block[Service]{
 	Labels: []spec.Label[Service]{{Name: "name", Doc: "The service's name.", Field: func(v *Service) *spec.At[string] { return &v.Label }}},
 	Args: concat([]spec.Arg[Service]{
 		spec.Attr("for_each", forEach, func(v *Service) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
-		spec.Attr("name", spec.Name, func(v *Service) *spec.At[string] { return &v.DisplayName }, "What people call it: in the names of its SLOs, triggers and board.", spec.Default("the label"), spec.Example(`"Checkout"`)),
+		spec.Attr("name", spec.Name, func(v *Service) *spec.At[string] { return &v.DisplayName }, "What people call it; used in the names of its SLOs, triggers and board.", spec.Default("the label"), spec.Example(`"Checkout"`)),
 		spec.Attr("description", spec.Text, func(v *Service) *spec.At[string] { return &v.Description }, "What it does for its users.", spec.Example(`"Turns a cart into a paid order"`)),
-		spec.Attr("window", spec.Window, func(v *Service) *spec.At[int] { return &v.Window }, "The rolling window of its SLOs, where they name none."),
-		spec.Attr("burn_alerts", reference, func(v *Service) *spec.At[spec.Expr] { return &v.BurnAlerts }, "The burn alerts of its SLOs, where they name none: a policy.", spec.Example("burn_alert_policy.standard")),
+		spec.Attr("window", spec.Window, func(v *Service) *spec.At[int] { return &v.Window }, "The rolling window of its SLOs that set none."),
+		spec.Attr("burn_alerts", reference, func(v *Service) *spec.At[spec.Expr] { return &v.BurnAlerts }, "The burn alert policy of its SLOs that set none.", spec.Example("burn_alert_policy.standard")),
 		spec.Attr("expected_events_per_day", spec.Number, func(v *Service) *spec.At[spec.Decimal] { return &v.EventsPerDay }, eventsDoc, spec.Example("50000")),
 	},
 		datasetArgs(func(v *Service) *spec.At[string] { return &v.Dataset }, func(v *Service) *spec.At[[]spec.At[string]] { return &v.Datasets }),

@@ -116,7 +116,7 @@ type raws struct {
 // Root is the top level of a file.
 var Root = &spec.Block[raws]{
 	Type: "",
-	Doc:  "What stands at the top level of a file.",
+	Doc:  "The top level of a file.",
 	Blocks: []spec.Child[raws]{
 		keep(serviceBlock), keep(recipientBlock), keep(policyBlock), keep(templateBlock), keep(defaultsBlock), keep(datasetBlock),
 		keep(functionBlock), keep(variableBlock), keep(localsBlock), keep(movedBlock), keep(settingsBlock),
@@ -133,7 +133,7 @@ type localsSet struct{ names map[string]*local }
 var localsBlock = &spec.Block[localsSet]{
 	Type:    "locals",
 	Doc:     "Names for values, written `local.name`. Visible in their directory and below; a directory below may give a name another value.",
-	FreeDoc: "Any name, and the value it stands for.",
+	FreeDoc: "Any name, and its value.",
 	Free: func(d *spec.Decoder, dst *localsSet, name string, r hcl.Range, e hcl.Expression) {
 		dst.names[name] = &local{expr: e, rng: r}
 	},

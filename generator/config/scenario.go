@@ -148,17 +148,17 @@ var timeOfDay = &spec.Kind[int]{
 
 var scenarioBlock = &spec.Block[Scenario]{
 	Type: "scenario",
-	Doc: "Traffic and failures that somebody thought up, and which burn alerts of an SLO are to fire, in a file *.slotest.hcl. `slogen simulate` shows what every alert would do; `slogen test` " +
-		"holds it to what is expected. All times are whole minutes since the scenario's start; before that lies a whole SLO window of the same traffic in which only `background_ratio` failed.",
+	Doc: "An imagined course of traffic and failures, and the burn alerts of an SLO that should fire, in a file *.slotest.hcl. `slogen simulate` shows what every alert would do; `slogen test` " +
+		"checks what is expected. All times are whole minutes since the scenario's start. Before it lies a whole SLO window of the same traffic in which only `background_ratio` failed.",
 	Decl:   func(v *Scenario, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[Scenario]{{Name: "name", Doc: "What happens, in words.", Field: func(v *Scenario) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[Scenario]{
-		spec.Attr("slo", reference, func(v *Scenario) *spec.At[spec.Expr] { return &v.SLO }, "The SLO whose burn alerts are looked at, with its service.", spec.Required, spec.Example("slo.checkout.availability")),
-		spec.Attr("traffic", trafficKind, func(v *Scenario) *spec.At[Traffic] { return &v.Traffic }, "How many eligible events come. After a series its last value goes on; before the scenario there was its first. What is left out of a series is no traffic.", spec.Required),
+		spec.Attr("slo", reference, func(v *Scenario) *spec.At[spec.Expr] { return &v.SLO }, "The SLO whose burn alerts are tested, with its service.", spec.Required, spec.Example("slo.checkout.availability")),
+		spec.Attr("traffic", trafficKind, func(v *Scenario) *spec.At[Traffic] { return &v.Traffic }, "How many eligible events there are. After a series its last value continues; its first value also applies before the scenario. A value left out of a series means no traffic.", spec.Required),
 		spec.Attr("step", wholeMinutes, func(v *Scenario) *spec.At[int] { return &v.Step }, "How long each value of a series lasts.", spec.Default(`"1m"`), spec.Example(`"5m"`)),
-		spec.Attr("background_ratio", ratioKind, func(v *Scenario) *spec.At[spec.Decimal] { return &v.Background }, "The share of events that is bad in ordinary times: before the scenario, and whenever no `failures` say otherwise.", spec.Default("0"), spec.Example("0.0002")),
-		spec.Attr("begins_at", timeOfDay, func(v *Scenario) *spec.At[int] { return &v.BeginsAt }, "The time of day at which the scenario starts. Only one with a `night` needs it.", spec.Example(`"14:00"`)),
-		spec.Attr("duration", wholeMinutes, func(v *Scenario) *spec.At[int] { return &v.Duration }, "How long it lasts.", spec.Default("until an hour after the last failures, longer where an alert that fired takes longer to resolve or something is expected later"), spec.Example(`"2h"`)),
+		spec.Attr("background_ratio", ratioKind, func(v *Scenario) *spec.At[spec.Decimal] { return &v.Background }, "The share of events that is bad in ordinary times: before the scenario, and whenever no `failures` apply.", spec.Default("0"), spec.Example("0.0002")),
+		spec.Attr("begins_at", timeOfDay, func(v *Scenario) *spec.At[int] { return &v.BeginsAt }, "The time of day at which the scenario starts. Required only with a `night`.", spec.Example(`"14:00"`)),
+		spec.Attr("duration", wholeMinutes, func(v *Scenario) *spec.At[int] { return &v.Duration }, "How long it lasts.", spec.Default("until an hour after the last failures, or longer if an alert takes longer to resolve or something is expected later"), spec.Example(`"2h"`)),
 	},
 	Blocks: []spec.Child[Scenario]{
 		spec.One(nightBlock, func(v *Scenario) **Night { return &v.Night }),
@@ -171,47 +171,47 @@ var scenarioBlock = &spec.Block[Scenario]{
 
 var nightBlock = &spec.Block[Night]{
 	Type: "night",
-	Doc:  "The hours of each day with other traffic, before the scenario too. The traffic of the other hours has to be a rate.",
+	Doc:  "The hours of each day with different traffic, also before the scenario. The traffic of the other hours must be a rate.",
 	Decl: func(v *Night, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Night]{
 		spec.Attr("from", timeOfDay, func(v *Night) *spec.At[int] { return &v.From }, "When it begins.", spec.Required),
-		spec.Attr("to", timeOfDay, func(v *Night) *spec.At[int] { return &v.To }, "When it is over; before `from`, it is on the next day.", spec.Required, spec.Example(`"06:00"`)),
-		spec.Attr("traffic", rateKind, func(v *Night) *spec.At[*big.Rat] { return &v.Traffic }, "How many eligible events come then.", spec.Required),
+		spec.Attr("to", timeOfDay, func(v *Night) *spec.At[int] { return &v.To }, "When it ends; a time before `from` is on the next day.", spec.Required, spec.Example(`"06:00"`)),
+		spec.Attr("traffic", rateKind, func(v *Night) *spec.At[*big.Rat] { return &v.Traffic }, "How many eligible events there are then.", spec.Required),
 	},
 	Example: "night {\n  from    = \"22:00\"\n  to      = \"06:00\"\n  traffic = \"50/min\"\n}\n",
 }
 
 var failuresBlock = &spec.Block[Failures]{
 	Type: "failures",
-	Doc:  "A time in which a share of all events is bad, ordinary failures included. Several may follow one another, and no two at the same time.",
+	Doc:  "A period in which a share of all events is bad, ordinary failures included. There can be several, but they must not overlap.",
 	Decl: func(v *Failures, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Failures]{
-		spec.Attr("from", wholeMinutes, func(v *Failures) *spec.At[int] { return &v.From }, "When they begin, since the scenario's start.", spec.Default(`"0m"`), spec.Example(`"30m"`)),
-		spec.Attr("to", wholeMinutes, func(v *Failures) *spec.At[int] { return &v.To }, "When they are over, since the scenario's start. Not with a series, which has its own end.", spec.Example(`"40m"`)),
+		spec.Attr("from", wholeMinutes, func(v *Failures) *spec.At[int] { return &v.From }, "When they start, counted from the scenario's start.", spec.Default(`"0m"`), spec.Example(`"30m"`)),
+		spec.Attr("to", wholeMinutes, func(v *Failures) *spec.At[int] { return &v.To }, "When they end, counted from the scenario's start. Not with a series, which has its own end.", spec.Example(`"40m"`)),
 		spec.Attr("ratio", ratioKind, func(v *Failures) *spec.At[spec.Decimal] { return &v.Ratio }, "The share of all events that is bad."),
-		spec.Attr("ratio_at_end", ratioKind, func(v *Failures) *spec.At[spec.Decimal] { return &v.RatioAtEnd }, "The share that it evenly rises or falls to from `ratio`: a ramp. A minute has the share of its middle.", spec.Example("0.9")),
-		spec.Attr("series", ratioSeries, func(v *Failures) *spec.At[Series] { return &v.Series }, "The shares one after the other, each for a `step`, instead of `to` and `ratio`. What is left out has the ordinary share."),
+		spec.Attr("ratio_at_end", ratioKind, func(v *Failures) *spec.At[spec.Decimal] { return &v.RatioAtEnd }, "The share that it rises or falls to evenly from `ratio`: a ramp. Each minute has the share at its middle.", spec.Example("0.9")),
+		spec.Attr("series", ratioSeries, func(v *Failures) *spec.At[Series] { return &v.Series }, "The shares one after another, each for a `step`, instead of `to` and `ratio`. A value left out means the ordinary share."),
 	},
 	Example: "failures {\n  from  = \"5m\"\n  to    = \"15m\"\n  ratio = 0.5\n}\n",
 }
 
 var expectAlertBlock = &spec.Block[ExpectAlert]{
 	Type:   "expect_alert",
-	Doc:    "A burn alert that has to begin to fire.",
+	Doc:    "A burn alert that must start to fire.",
 	Decl:   func(v *ExpectAlert, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[ExpectAlert]{{Name: "name", Doc: "The burn alert.", Field: func(v *ExpectAlert) *spec.At[string] { return &v.Alert }}},
 	Args: []spec.Arg[ExpectAlert]{
-		spec.Attr("since", wholeMinutes, func(v *ExpectAlert) *spec.At[int] { return &v.Since }, "The moment from which on it is looked at and counted, since the scenario's start. Where an alert is to fire for several failures, each has a block with a `since`.", spec.Default("the beginning of the first failures"), spec.Example(`"6h"`)),
-		spec.Attr("after", wholeMinutes, func(v *ExpectAlert) *spec.At[int] { return &v.After }, "The least time after which it may fire.", spec.Default(`"0m"`), spec.Example(`"2m"`)),
-		spec.Attr("within", wholeMinutes, func(v *ExpectAlert) *spec.At[int] { return &v.Within }, "The time within which it has to fire.", spec.Default("until the scenario ends")),
-		spec.Attr("resolves_within", wholeMinutes, func(v *ExpectAlert) *spec.At[int] { return &v.ResolvesWithin }, "The time within which it has to resolve, since the failures that began before it fired are over.", spec.Example(`"1h"`)),
+		spec.Attr("since", wholeMinutes, func(v *ExpectAlert) *spec.At[int] { return &v.Since }, "The moment from which the alert is watched and times are counted, since the scenario's start. If an alert should fire for several failures, write a block with a `since` for each.", spec.Default("the beginning of the first failures"), spec.Example(`"6h"`)),
+		spec.Attr("after", wholeMinutes, func(v *ExpectAlert) *spec.At[int] { return &v.After }, "The earliest time at which it may fire.", spec.Default(`"0m"`), spec.Example(`"2m"`)),
+		spec.Attr("within", wholeMinutes, func(v *ExpectAlert) *spec.At[int] { return &v.Within }, "The time within which it must fire.", spec.Default("until the scenario ends")),
+		spec.Attr("resolves_within", wholeMinutes, func(v *ExpectAlert) *spec.At[int] { return &v.ResolvesWithin }, "The time within which it must resolve, counted from the end of the failures that started before it fired.", spec.Example(`"1h"`)),
 	},
 	Example: "expect_alert \"fast\" {\n  within          = \"10m\"\n  resolves_within = \"1h\"\n}\n",
 }
 
 var expectNoAlertBlock = &spec.Block[ExpectNoAlert]{
 	Type:    "expect_no_alert",
-	Doc:     "A burn alert that must not fire at any time of the scenario.",
+	Doc:     "A burn alert that must not fire at any time in the scenario.",
 	Decl:    func(v *ExpectNoAlert, h, _ hcl.Range) { v.Decl = h },
 	Labels:  []spec.Label[ExpectNoAlert]{{Name: "name", Doc: "The burn alert.", Field: func(v *ExpectNoAlert) *spec.At[string] { return &v.Alert }}},
 	Example: "expect_no_alert \"soon\" {}\n",

@@ -102,7 +102,7 @@ func (s Series) outside(most *big.Rat) int {
 	return -1
 }
 
-const seriesDoc = "values with spaces between, in promtool's notation: `0.5x3` is four times 0.5, `1+2x3` is 1 3 5 7, `_x3` leaves three values out"
+const seriesDoc = "values separated by spaces, in promtool's notation: `0.5x3` is four times 0.5, `1+2x3` is 1 3 5 7, `_x3` leaves out three values"
 
 // ratioSeries is a series of shares of events.
 var ratioSeries = &spec.Kind[Series]{

@@ -175,7 +175,7 @@ func columnValue(d *spec.Decoder, name string, nameRange, at hcl.Range, v cty.Va
 
 // expectKind is what a test wants.
 var expectKind = &spec.Kind[*Expectation]{
-	KindDoc: spec.KindDoc{Name: "expectation", Doc: "`\"good\"`, `\"bad\"` or `\"ineligible\"` for every event; a list of these, one for each event; or counts such as `{ good = 2, bad = 1 }`, where a verdict that is not named is not counted", Example: `"bad"`,
+	KindDoc: spec.KindDoc{Name: "expectation", Doc: "`\"good\"`, `\"bad\"` or `\"ineligible\"` for every event; a list of these, one for each event; or counts such as `{ good = 2, bad = 1 }`; verdicts that are not named are not counted", Example: `"bad"`,
 		Schema: map[string]any{}},
 	Decode: func(d *spec.Decoder, e hcl.Expression) (*Expectation, bool) {
 		switch x := e.(type) {
@@ -239,17 +239,17 @@ var momentKind = &spec.Kind[float64]{
 
 var testBlock = &spec.Block[Test]{
 	Type: "test",
-	Doc: "What an SLI says of events, in a file *.slotest.hcl; `slogen test` runs it. A number takes the type that its column is declared with, and is else an integer " +
-		"where it is whole; `float(503)` forces a float.",
+	Doc: "How an SLI judges events, in a file *.slotest.hcl; `slogen test` runs it. A number has the type declared for its column; otherwise it is an integer " +
+		"if it is whole. `float(503)` forces a float.",
 	Decl:   func(v *Test, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[Test]{{Name: "name", Doc: "What is tested, in words.", Field: func(v *Test) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[Test]{
-		spec.Attr("sli", reference, func(v *Test) *spec.At[spec.Expr] { return &v.SLI }, "The SLI that is tested, with its service.", spec.Required, spec.Example("sli.checkout.availability")),
+		spec.Attr("sli", reference, func(v *Test) *spec.At[spec.Expr] { return &v.SLI }, "The SLI to test, with its service.", spec.Required, spec.Example("sli.checkout.availability")),
 		spec.Attr("event", eventKind, func(v *Test) *spec.At[*TestEvent] { return &v.Event }, "The event."),
 		spec.Attr("events", eventsKind, func(v *Test) *spec.At[[]*TestEvent] { return &v.Events }, "Several events, instead of `event`."),
 		spec.Attr("events_file", spec.Text, func(v *Test) *spec.At[string] { return &v.EventsFile }, "A file of events, instead of `event`; relative to this file. JSON, one object or a list; a JSON object a line; CSV with names in the first line; or spans as the OpenTelemetry Collector's file exporter writes them.", spec.Example(`"events.ndjson"`)),
-		spec.Attr("time", momentKind, func(v *Test) *spec.At[float64] { return &v.Time }, "When those events happened that don't say it themselves. Only SLIs that look at the time need it."),
-		spec.Attr("expect", expectKind, func(v *Test) *spec.At[*Expectation] { return &v.Expect }, "What the SLI says of the events.", spec.Required),
+		spec.Attr("time", momentKind, func(v *Test) *spec.At[float64] { return &v.Time }, "When the events happened that don't say so themselves. Only SLIs that read the time need it."),
+		spec.Attr("expect", expectKind, func(v *Test) *spec.At[*Expectation] { return &v.Expect }, "The expected verdict on the events.", spec.Required),
 	},
 	Example: "test \"a 503 is bad\" {\n  sli = sli.checkout.availability\n  event = {\n    name                      = \"POST /checkout\"\n    http.response.status_code = 503\n  }\n  expect = \"bad\"\n}\n",
 }
@@ -262,7 +262,7 @@ type TestFile struct {
 
 // TestRoot is the top level of a file of tests.
 var TestRoot = &spec.Block[TestFile]{
-	Doc: "What stands at the top level of a file *.slotest.hcl.",
+	Doc: "The top level of a file *.slotest.hcl.",
 	Blocks: []spec.Child[TestFile]{
 		spec.Blocks(testBlock, func(f *TestFile, t *Test) { f.Tests = append(f.Tests, t) }),
 		spec.Custom(scenarioBlock, func(d *spec.Decoder, f *TestFile, raw *spec.RawBlock) {
