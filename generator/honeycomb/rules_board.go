@@ -10,7 +10,7 @@ var boardRules = []*Rule{
 	{
 		ID:     "board/name",
 		Title:  "Board name too long",
-		Why:    "Honeycomb takes board names of 1 to 255 characters.",
+		Why:    "Honeycomb accepts board names of 1 to 255 characters.",
 		Fix:    "Write a shorter `name`.",
 		Source: "OpenAPI Board.name; provider flexible_board_resource.go",
 		Bad: `slo "availability" {
@@ -40,8 +40,8 @@ board {
 	{
 		ID:     "board/description",
 		Title:  "Board description too long",
-		Why:    "Honeycomb takes at most 1,024 characters.",
-		Fix:    "Shorten it, or say it in a text panel.",
+		Why:    "Honeycomb accepts at most 1,024 characters.",
+		Fix:    "Shorten it, or move the text to a text panel.",
 		Source: "OpenAPI Board.description",
 		Bad: `slo "availability" {
   description = "Buyers can pay"
@@ -71,7 +71,7 @@ board {
 		ID:     "board/panel",
 		Title:  "Wrong panel",
 		Why:    "A panel of a board shows an SLO, a query with its annotation, or a text of at most 10,000 characters.",
-		Fix:    "Give the panel one of these.",
+		Fix:    "Give the panel exactly one of these.",
 		Source: "OpenAPI BoardPanel, QueryPanel, SLOPanel, TextPanel; provider flexible_board_resource.go",
 		part: func(p *pass) {
 			for _, b := range p.Boards {
@@ -98,8 +98,8 @@ board {
 	{
 		ID:     "board/query_once",
 		Title:  "Query twice on a board",
-		Why:    "Honeycomb shows a query once on a board.",
-		Fix:    "Leave one of the two panels out.",
+		Why:    "Honeycomb shows a query only once on a board.",
+		Fix:    "Remove one of the two panels.",
 		Source: "the server's answer \"A query with the same QueryID can only be added to a board once\", quoted in github.com/irvingpop/honeycomb-api-python",
 		part: func(p *pass) {
 			for _, b := range p.Boards {
@@ -118,7 +118,7 @@ board {
 	{
 		ID:     "query_annotation/name",
 		Title:  "Name of a query too long",
-		Why:    "Honeycomb takes names of queries of 1 to 320 characters.",
+		Why:    "Honeycomb accepts names of queries of 1 to 320 characters.",
 		Fix:    "Write a shorter `name`.",
 		Source: "OpenAPI QueryAnnotation.name; provider query_annotation_resource.go",
 		part: func(p *pass) {
@@ -130,7 +130,7 @@ board {
 	{
 		ID:     "query_annotation/description",
 		Title:  "Description of a query too long",
-		Why:    "Honeycomb takes at most 1,023 characters.",
+		Why:    "Honeycomb accepts at most 1,023 characters.",
 		Fix:    "Shorten it.",
 		Source: "OpenAPI QueryAnnotation.description; provider query_annotation_resource.go",
 		part: func(p *pass) {

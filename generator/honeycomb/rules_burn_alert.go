@@ -25,7 +25,7 @@ var burnAlertRules = []*Rule{
 	},
 	{
 		ID:     "burn_alert/type",
-		Title:  "Burn alert of two kinds or none",
+		Title:  "Burn alert of two kinds or of none",
 		Why:    "Honeycomb has two types, exhaustion_time with exhaustion_minutes and budget_rate with a window and a threshold, and refuses a mixture.",
 		Fix:    "Write `burn_rate` with `over`, or `budget` with `over`, or `exhausted_within`.",
 		Source: "OpenAPI ExhaustionTimeBurnAlert, BudgetRateBurnAlert; provider burn_alert_resource.go",
@@ -49,7 +49,7 @@ var burnAlertRules = []*Rule{
 	{
 		ID:     "burn_alert/exhausted_within",
 		Title:  "Exhaustion time out of range",
-		Why:    "Honeycomb takes whole minutes, zero or more.",
+		Why:    "Honeycomb accepts whole minutes, zero or more.",
 		Fix:    `Write a time such as "4h".`,
 		Source: "OpenAPI ExhaustionTimeBurnAlert.exhaustion_minutes",
 		part: func(p *pass) {
@@ -63,7 +63,7 @@ var burnAlertRules = []*Rule{
 	{
 		ID:     "burn_alert/over",
 		Title:  "Burn alert window too short",
-		Why:    "Honeycomb looks at the error budget over an hour at least.",
+		Why:    "Honeycomb measures the error budget over at least an hour.",
 		Fix:    `Write "1h" or more.`,
 		Source: "OpenAPI BudgetRateBurnAlert.budget_rate_window_minutes; provider burn_alert_resource.go",
 		Bad: `slo "availability" {
@@ -101,7 +101,7 @@ var burnAlertRules = []*Rule{
 	{
 		ID:     "burn_alert/over_in_slo",
 		Title:  "Burn alert window longer than the SLO's",
-		Why:    "The budget exists for the SLO's window only, so Honeycomb refuses a longer look back.",
+		Why:    "The error budget only exists for the SLO's window, so Honeycomb refuses to look back further.",
 		Fix:    "Shorten `over` of the burn alert, or lengthen `window` of the SLO.",
 		Source: "OpenAPI BudgetRateBurnAlert.budget_rate_window_minutes",
 		Bad: `slo "availability" {
@@ -143,7 +143,7 @@ var burnAlertRules = []*Rule{
 	{
 		ID:     "burn_alert/budget",
 		Title:  "Budget decrease out of range",
-		Why:    "Honeycomb takes 0.0001 to 100 percent of the error budget.",
+		Why:    "Honeycomb accepts 0.0001 to 100 percent of the error budget.",
 		Fix:    "Write another `budget`, `burn_rate` or `over`: the budget spent is the burn rate times `over` divided by the SLO's window.",
 		Source: "OpenAPI BudgetRateBurnAlert.budget_rate_decrease_threshold_per_million; provider burn_alert_resource.go",
 		Bad: `slo "availability" {
@@ -182,7 +182,7 @@ var burnAlertRules = []*Rule{
 	{
 		ID:     "burn_alert/description",
 		Title:  "Burn alert description too long",
-		Why:    "Honeycomb takes at most 1,023 characters, and slogen cuts nothing off.",
+		Why:    "Honeycomb accepts at most 1,023 characters, and slogen never cuts text off.",
 		Fix:    "Shorten the descriptions it is composed of: those of the SLO, the burn alert and the service, and the runbook's address.",
 		Source: "OpenAPI BurnAlertSharedParams.description; provider burn_alert_resource.go",
 		part: func(p *pass) {
@@ -197,8 +197,8 @@ var burnAlertRules = []*Rule{
 	{
 		ID:     "burn_alert/recipients",
 		Title:  "Burn alert without a recipient",
-		Why:    "Honeycomb refuses a burn alert nobody hears of.",
-		Fix:    "Name recipients in `notify`, or give the alert a `severity` that `routes` knows.",
+		Why:    "Honeycomb refuses a burn alert that notifies nobody.",
+		Fix:    "Name recipients in `notify`, or give the alert a `severity` that `routes` has.",
 		Source: "OpenAPI CreateExhaustionTimeBurnAlertRequest.recipients; provider burn_alert_resource.go",
 		Bad: `slo "availability" {
   description = "Buyers can pay"
@@ -244,7 +244,7 @@ var notificationRules = []*Rule{
 	{
 		ID:     "notification/recipient",
 		Title:  "Notification without a recipient",
-		Why:    "Honeycomb wants the id of a recipient.",
+		Why:    "Honeycomb needs the id of a recipient.",
 		Fix:    "Name a declared recipient, such as `recipient.slack.payments`.",
 		Source: "OpenAPI NotificationRecipient.id; provider notification_recipients.go",
 		part: func(p *pass) {
@@ -260,7 +260,7 @@ var notificationRules = []*Rule{
 	{
 		ID:     "notification/repeated",
 		Title:  "Recipient named twice",
-		Why:    "An alert tells each recipient once; Honeycomb refuses duplicates.",
+		Why:    "An alert notifies each recipient once; Honeycomb refuses duplicates.",
 		Fix:    "Name it once.",
 		Source: "provider pull request 906",
 		Bad: `trigger "errors" {
@@ -294,7 +294,7 @@ var notificationRules = []*Rule{
 	{
 		ID:     "notification/pagerduty_severity",
 		Title:  "Wrong PagerDuty severity",
-		Why:    "PagerDuty knows critical, error, warning and info; for other recipients Honeycomb has no place for a severity, and for PagerDuty one must be written, as the API's own default is critical.",
+		Why:    "PagerDuty knows critical, error, warning and info; other recipients have no severity. For PagerDuty it must be written, since the API's own default is critical.",
 		Fix:    `Write one of the four in ` + "`pagerduty_severity`.",
 		Source: "OpenAPI NotificationRecipientDetails.pagerduty_severity; provider notification_recipients.go, issue 309",
 		part: func(p *pass) {
@@ -318,7 +318,7 @@ var notificationRules = []*Rule{
 	{
 		ID:     "notification/variables",
 		Title:  "Wrong variable for a webhook",
-		Why:    "An alert may give values of at most 256 characters to the variables that its webhook declares, each once; other recipients have no variables.",
+		Why:    "An alert can set the variables that its webhook declares, each once, to at most 256 characters; other recipients have no variables.",
 		Fix:    "Declare the variable in a `variable` block of the webhook, or leave it out.",
 		Source: "OpenAPI NotificationRecipientDetails.variables; provider notification_recipients.go",
 		part: func(p *pass) {

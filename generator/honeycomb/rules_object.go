@@ -10,9 +10,9 @@ import (
 var objectRules = []*Rule{
 	{
 		ID:     "dataset/slug",
-		Title:  "Dataset name where its slug belongs",
+		Title:  "Dataset name instead of its slug",
 		Why:    "The API knows a dataset by its slug: lower case, without spaces and slashes.",
-		Fix:    "Write the slug; it stands in the dataset's address in Honeycomb.",
+		Fix:    "Write the slug; you find it in the dataset's URL in Honeycomb.",
 		Source: "OpenAPI parameter datasetSlug; provider docs/index.md, \"A note on Datasets\", issue 693",
 		Bad: `service "cart" {
   dataset = "Shopping Cart"
@@ -62,7 +62,7 @@ var objectRules = []*Rule{
 	{
 		ID:     "tag/count",
 		Title:  "Too many tags",
-		Why:    "Honeycomb takes at most 10 tags on an object, inherited ones counted.",
+		Why:    "Honeycomb accepts at most 10 tags on an object, inherited ones counted.",
 		Fix:    "Remove some; `name = null` in a nearer `tags` removes an inherited one.",
 		Source: "OpenAPI SLOCreate.tags, BaseTrigger.tags, Board.tags; provider client/tags.go",
 		Bad: `slo "availability" {
@@ -90,7 +90,7 @@ var objectRules = []*Rule{
 	{
 		ID:     "tag/key",
 		Title:  "Wrong tag key",
-		Why:    "Honeycomb takes keys of 1 to 32 lower-case letters, each once: no digits, hyphens or underscores.",
+		Why:    "Honeycomb accepts keys of 1 to 32 lower-case letters, each once: no digits, hyphens or underscores.",
 		Fix:    "Write the key with letters only, such as `costcenter`.",
 		Source: "OpenAPI Tag.key; provider client/tags.go",
 		Bad: `slo "availability" {
@@ -123,7 +123,7 @@ var objectRules = []*Rule{
 	{
 		ID:     "tag/value",
 		Title:  "Wrong tag value",
-		Why:    "Honeycomb takes values of 1 to 128 lower-case letters, digits, slashes and hyphens that begin with a letter.",
+		Why:    "Honeycomb accepts values of 1 to 128 lower-case letters, digits, slashes and hyphens that begin with a letter.",
 		Fix:    "Write the value like `team-payments` or `v1/checkout`.",
 		Source: "OpenAPI Tag.value; provider client/tags.go",
 		Bad: `slo "availability" {
@@ -153,8 +153,8 @@ var objectRules = []*Rule{
 	{
 		ID:     "object/existing",
 		Title:  "Wrong id of an existing object",
-		Why:    "An existing object is known by its id (a calculated field by its alias), with the dataset and a slash before it where it lives in one dataset; with the dataset of another object, or another alias, it would be replaced instead of adopted.",
-		Fix:    "Write `existing` as \"dataset/id\", or as \"id\" alone for what belongs to no single dataset.",
+		Why:    "An existing object is identified by its id (a calculated field by its alias), after the dataset and a slash if it belongs to one dataset. With another dataset or alias, it would be replaced instead of adopted.",
+		Fix:    "Write `existing` as \"dataset/id\", or as \"id\" alone for an object that belongs to no single dataset.",
 		Source: "provider docs, import sections of the resources",
 		Bad: `slo "availability" {
   description = "Buyers can pay"

@@ -14,8 +14,8 @@ var queryRules = []*Rule{
 	{
 		ID:     "query/size",
 		Title:  "Query with too many parts",
-		Why:    "Honeycomb takes at most 100 breakdowns, calculations, filters, formulas, havings and calculated fields of each.",
-		Fix:    "Say it with fewer, for instance with `in(event.route, ...)` in place of many comparisons.",
+		Why:    "Honeycomb accepts at most 100 breakdowns, calculations, filters, formulas, havings and calculated fields of each.",
+		Fix:    "Use fewer, for instance `in(event.route, ...)` instead of many comparisons.",
 		Source: "OpenAPI Query",
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
@@ -77,7 +77,7 @@ var queryRules = []*Rule{
 	{
 		ID:     "query/calculation_name",
 		Title:  "Name of a calculation missing or used twice",
-		Why:    "Formulas know calculations by their names, and so do results: each of them, formulas included, needs a name of its own, and a calculation with filters needs one.",
+		Why:    "Formulas and results refer to calculations by name. Each calculation with filters needs a name, and no two calculations or formulas may share one.",
 		Fix:    "Give each its own name.",
 		Source: "provider query_specification_data_source.go, internal/helper/validation/trigger_query_spec.go; OpenAPI Query.calculations",
 		part: func(p *pass) {
@@ -107,7 +107,7 @@ var queryRules = []*Rule{
 	{
 		ID:     "query/filter",
 		Title:  "Wrong filter",
-		Why:    "A filter compares a column with what its comparison takes: one value, a text, a list, or nothing for exists.",
+		Why:    "A filter compares a column with what its operator needs: one value, a text, a list, or nothing for exists.",
 		Fix:    "Write a comparison such as `event.status >= 500`, `in(event.route, \"/a\", \"/b\")` or `exists(event.error)`.",
 		Source: "OpenAPI FilterOp, FilterValue; provider client/query_spec.go",
 		part: func(p *pass) {
@@ -126,8 +126,8 @@ var queryRules = []*Rule{
 	{
 		ID:     "query/filter_combination",
 		Title:  "Wrong combination of filters",
-		Why:    "Filters are combined by AND or by OR.",
-		Fix:    "Join conditions by `&&` or by `||`.",
+		Why:    "Filters are combined with AND or with OR, never both.",
+		Fix:    "Join conditions with `&&` or with `||`.",
 		Source: "OpenAPI FilterCombination",
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
@@ -190,7 +190,7 @@ var queryRules = []*Rule{
 	{
 		ID:     "query/formula",
 		Title:  "Wrong formula",
-		Why:    "A formula is an expression over the names of the query's calculations, without HEATMAP among them.",
+		Why:    "A formula is an expression over the names of the query's calculations, except HEATMAP.",
 		Fix:    "Refer to calculations of this query only.",
 		Source: "OpenAPI Query.formulas; provider query_specification_data_source.go",
 		part: func(p *pass) {
@@ -253,8 +253,8 @@ var queryRules = []*Rule{
 	{
 		ID:     "query/time_range",
 		Title:  "Wrong time range or granularity",
-		Why:    "A query looks back a second at least, in steps of a thousandth of that at least and of all of it at most.",
-		Fix:    "Leave the granularity out, or choose one in that range.",
+		Why:    "A query looks back at least a second. Its steps are at least a thousandth of that time and at most all of it.",
+		Fix:    "Remove the granularity, or choose one in that range.",
 		Source: "OpenAPI Query.time_range, Query.granularity; provider query_specification_data_source.go",
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, trigger bool) {

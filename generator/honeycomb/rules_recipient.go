@@ -15,7 +15,7 @@ var recipientRules = []*Rule{
 	{
 		ID:     "recipient/type",
 		Title:  "Unknown type of recipient",
-		Why:    "Honeycomb creates recipients of the types email, slack, pagerduty, webhook and msteams_workflow; the older msteams can't be created any more.",
+		Why:    "Honeycomb creates recipients of the types email, slack, pagerduty, webhook and msteams_workflow; the older msteams can no longer be created.",
 		Fix:    "Use one of these types.",
 		Source: "OpenAPI RecipientType; provider resource_msteams_recipient.go",
 		part: func(p *pass) {
@@ -52,7 +52,7 @@ var recipientRules = []*Rule{
 	{
 		ID:     "recipient/channel",
 		Title:  "Wrong Slack channel",
-		Why:    "Honeycomb knows Slack channels by #name, people by @name, and both by ids such as C024BE91L.",
+		Why:    "Honeycomb identifies Slack channels by #name, people by @name, and both by ids such as C024BE91L.",
 		Fix:    `Write it as "#payments".`,
 		Source: "OpenAPI SlackRecipient.details; provider resource_slack_recipient.go",
 		Bad: `recipient "slack" "payments" {
@@ -72,8 +72,8 @@ var recipientRules = []*Rule{
 	{
 		ID:     "recipient/integration",
 		Title:  "PagerDuty integration without name or key",
-		Why:    "Honeycomb knows a PagerDuty integration by its name and its key of 32 characters.",
-		Fix:    "Write `integration_name`, and the key as `integration_key = secret(\"NAME\")`, so that it stands in no file.",
+		Why:    "Honeycomb identifies a PagerDuty integration by its name and its key of 32 characters.",
+		Fix:    "Write `integration_name`, and the key as `integration_key = secret(\"NAME\")`, so that no file holds it.",
 		Source: "OpenAPI PagerDutyRecipient.details; provider resource_pagerduty_recipient.go",
 		Bad: `recipient "pagerduty" "payments" {
   integration_name = ""
@@ -102,7 +102,7 @@ var recipientRules = []*Rule{
 	{
 		ID:     "recipient/name",
 		Title:  "Recipient name empty or too long",
-		Why:    "Honeycomb knows webhooks and Teams workflows by a name of 1 to 255 characters.",
+		Why:    "Honeycomb identifies webhooks and Teams workflows by a name of 1 to 255 characters.",
 		Fix:    "Write a shorter `name`.",
 		Source: "OpenAPI WebhookRecipient.details, MSTeamsWorkflowRecipient.details; provider webhook_recipient_resource.go",
 		Bad: `recipient "webhook" "bot" {
@@ -120,7 +120,7 @@ var recipientRules = []*Rule{
 	{
 		ID:     "recipient/url",
 		Title:  "Wrong address of a webhook",
-		Why:    "Honeycomb calls an address of at most 2,048 characters, by HTTP or HTTPS.",
+		Why:    "Honeycomb calls an HTTP or HTTPS address of at most 2,048 characters.",
 		Fix:    `Write it as "https://bot.example.com/hook".`,
 		Source: "OpenAPI WebhookRecipient.details, MSTeamsWorkflowRecipient.details; provider internal/helper/validation/valid_url.go",
 		Bad: `recipient "webhook" "bot" {
@@ -151,7 +151,7 @@ var recipientRules = []*Rule{
 	{
 		ID:     "recipient/secret",
 		Title:  "Webhook secret too long",
-		Why:    "Honeycomb takes webhook secrets of at most 255 characters.",
+		Why:    "Honeycomb accepts webhook secrets of at most 255 characters.",
 		Fix:    "Use a shorter one.",
 		Source: "OpenAPI WebhookRecipient.details; provider webhook_recipient_resource.go",
 		part: func(p *pass) {
@@ -161,7 +161,7 @@ var recipientRules = []*Rule{
 	{
 		ID:     "recipient/header",
 		Title:  "Wrong header of a webhook",
-		Why:    "A webhook has at most 5 headers, with names of 1 to 64 characters that HTTP allows and values of at most 750 on one line; Honeycomb sets Content-Type, User-Agent and X-Honeycomb-Webhook-Token itself.",
+		Why:    "A webhook has at most 5 headers, with names of 1 to 64 characters that HTTP allows and values of at most 750 characters on one line; Honeycomb sets Content-Type, User-Agent and X-Honeycomb-Webhook-Token itself.",
 		Fix:    "Write a header such as `Authorization` with a value on one line.",
 		Source: "OpenAPI WebhookHeader; provider webhook_recipient_resource.go",
 		part: func(p *pass) {
@@ -229,7 +229,7 @@ var recipientRules = []*Rule{
 		ID:     "recipient/webhook_only",
 		Title:  "Webhook settings on another recipient",
 		Why:    "Only webhooks have a secret, headers, variables and templates.",
-		Fix:    "Leave them out, or declare the recipient as a webhook.",
+		Fix:    "Remove them, or declare the recipient as a webhook.",
 		Source: "OpenAPI MSTeamsWorkflowRecipient.details and the other recipients",
 		part: func(p *pass) {
 			for _, r := range p.Recipients {

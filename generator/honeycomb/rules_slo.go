@@ -10,7 +10,7 @@ var sloRules = []*Rule{
 	{
 		ID:     "slo/name",
 		Title:  "SLO name too long",
-		Why:    "Honeycomb takes SLO names of 1 to 120 characters.",
+		Why:    "Honeycomb accepts SLO names of 1 to 120 characters.",
 		Fix:    "Write a shorter `name`.",
 		Source: "OpenAPI SLOCreate.name; provider slo_resource.go",
 		Bad: `slo "availability" {
@@ -36,7 +36,7 @@ var sloRules = []*Rule{
 	{
 		ID:     "slo/description",
 		Title:  "SLO description too long",
-		Why:    "Honeycomb takes at most 1,023 characters.",
+		Why:    "Honeycomb accepts at most 1,023 characters.",
 		Fix:    "Shorten it, and put the rest in the runbook.",
 		Source: "OpenAPI SLOCreate.description; provider slo_resource.go",
 		Bad: `slo "availability" {
@@ -60,7 +60,7 @@ var sloRules = []*Rule{
 	{
 		ID:     "slo/target",
 		Title:  "SLO target out of range",
-		Why:    "Honeycomb takes targets of 0 to 99.9999 percent: with 100 there would be no error budget to burn.",
+		Why:    "Honeycomb accepts targets of 0 to 99.9999 percent: with 100 there would be no error budget to burn.",
 		Fix:    "Write a target below 100.",
 		Source: "OpenAPI SLOCreate.target_per_million; provider slo_resource.go",
 		Bad: `slo "availability" {
@@ -113,7 +113,7 @@ var sloRules = []*Rule{
 		ID:     "slo/datasets",
 		Title:  "SLO without a dataset, or with too many",
 		Why:    "An SLO is evaluated over 1 to 10 different datasets, unless Honeycomb raised the limit for your team.",
-		Fix:    "Name the datasets in `dataset` or `datasets`; where the team's limit is higher, say so in `max_datasets` of the `slogen` block.",
+		Fix:    "Name the datasets in `dataset` or `datasets`. If your team's limit is higher, set `max_datasets` in the `slogen` block.",
 		Source: "OpenAPI SLOCreate.dataset_slugs; provider slo_resource.go; the limit by team: provider pull request 870",
 		Bad: `service "journey" {
   datasets = ["d01", "d02", "d03", "d04", "d05", "d06", "d07", "d08", "d09", "d10", "d11"]
@@ -166,7 +166,7 @@ var sloRules = []*Rule{
 	{
 		ID:     "slo/sli",
 		Title:  "SLO without an SLI",
-		Why:    "An SLO counts the events its SLI calls good and bad.",
+		Why:    "An SLO counts the events that its SLI calls good and bad.",
 		Fix:    "Name the SLI in `sli`.",
 		Source: "OpenAPI SLOCreate.sli",
 		part: func(p *pass) {
@@ -287,7 +287,7 @@ var calculatedFieldRules = []*Rule{
 	{
 		ID:     "calculated_field/alias",
 		Title:  "Alias empty or too long",
-		Why:    "Honeycomb takes aliases of calculated fields of 1 to 255 characters.",
+		Why:    "Honeycomb accepts aliases of calculated fields of 1 to 255 characters.",
 		Fix:    "Write a shorter `alias`.",
 		Source: "OpenAPI CalculatedField.alias, SLOCreate.sli.alias; provider resource_derived_column.go",
 		Bad: `sli "latency" {
@@ -307,7 +307,7 @@ var calculatedFieldRules = []*Rule{
 	{
 		ID:     "calculated_field/description",
 		Title:  "SLI description too long",
-		Why:    "Honeycomb takes descriptions of calculated fields of at most 255 characters.",
+		Why:    "Honeycomb accepts descriptions of calculated fields of at most 255 characters.",
 		Fix:    "Shorten it; the SLO's description may have 1,023.",
 		Source: "OpenAPI CalculatedField.description; provider resource_derived_column.go",
 		Bad: `sli "latency" {
@@ -327,8 +327,8 @@ var calculatedFieldRules = []*Rule{
 	{
 		ID:     "calculated_field/expression",
 		Title:  "Expression empty or too long",
-		Why:    "Honeycomb takes expressions of 1 to 4,095 bytes, counted after everything was inlined.",
-		Fix:    "Say less in one SLI: compute parts of it where the events are made, or match with one regular expression instead of many comparisons.",
+		Why:    "Honeycomb accepts expressions of 1 to 4,095 bytes, counted after everything was inlined.",
+		Fix:    "Do less in one SLI: compute parts of it where the events are created, or match one regular expression instead of making many comparisons.",
 		Source: "OpenAPI CalculatedField.expression; provider resource_derived_column.go",
 		part: func(p *pass) {
 			for _, f := range p.CalculatedFields {

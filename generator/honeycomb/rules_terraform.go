@@ -18,7 +18,7 @@ var terraformRules = []*Rule{
 		ID:      "terraform/target",
 		Title:   "Target the Terraform provider can't hold",
 		Why:     "The provider multiplies the percentage by 10,000 in floating point and cuts the fraction off; it would create the SLO with a target one per million too low, and then the apply would fail.",
-		Fix:     "Write one of the nearest targets that survive." + withoutTerraform,
+		Fix:     "Write one of the nearest targets that work." + withoutTerraform,
 		Source:  "provider internal/helper/type_float.go, FloatToPPM; issue 335",
 		Outputs: terraformOutputs,
 		Bad: `slo "availability" {
@@ -46,7 +46,7 @@ var terraformRules = []*Rule{
 		ID:      "terraform/budget",
 		Title:   "Budget decrease the Terraform provider can't hold",
 		Why:     "The provider multiplies the percentage by 10,000 in floating point and cuts the fraction off; it would create the burn alert with one per million less, and then the apply would fail.",
-		Fix:     "Write one of the nearest values that survive; with one decimal place all do." + withoutTerraform,
+		Fix:     "Write one of the nearest values that work; all values with one decimal place do." + withoutTerraform,
 		Source:  "provider internal/helper/type_float.go, FloatToPPM; burn_alert_resource.go",
 		Outputs: terraformOutputs,
 		Bad: `slo "availability" {
@@ -86,7 +86,7 @@ var terraformRules = []*Rule{
 	{
 		ID:      "terraform/slo_description",
 		Title:   "SLO without a description",
-		Why:     "The provider calls the description optional and fails at apply when there is none, after it created the SLO.",
+		Why:     "The provider calls the description optional, but without one the apply fails after it has created the SLO.",
 		Fix:     "Say in `description` what users lose when the SLO is missed." + withoutTerraform,
 		Source:  "provider slo_resource.go; issue 902",
 		Outputs: terraformOutputs,
@@ -112,7 +112,7 @@ var terraformRules = []*Rule{
 	{
 		ID:      "terraform/length",
 		Title:   "Text longer than the Terraform provider takes",
-		Why:     "The provider counts bytes where the API counts characters, and a letter outside ASCII has two to four; of a board's description it takes one character less than the API.",
+		Why:     "The provider counts bytes where the API counts characters, and a letter outside ASCII has two to four; for a board's description it accepts one character less than the API.",
 		Fix:     "Shorten the text." + withoutTerraform,
 		Source:  "provider: stringvalidator.LengthBetween and validation.StringLenBetween, which count bytes; flexible_board_resource.go",
 		Outputs: terraformOutputs,
@@ -184,7 +184,7 @@ board {
 	{
 		ID:      "terraform/tag_value",
 		Title:   "Tag value of one letter",
-		Why:     "The provider's pattern wants two characters at least, though its message says one.",
+		Why:     "The provider's pattern requires at least two characters, though its message says one.",
 		Fix:     "Write a longer value." + withoutTerraform,
 		Source:  "provider client/tags.go",
 		Outputs: terraformOutputs,
@@ -215,8 +215,8 @@ board {
 	{
 		ID:      "terraform/alert_variables",
 		Title:   "Too many variables for a webhook",
-		Why:     "The provider takes at most 10 variables on one notification.",
-		Fix:     "Leave out those whose default will do." + withoutTerraform,
+		Why:     "The provider accepts at most 10 variables on one notification.",
+		Fix:     "Remove those whose default will do." + withoutTerraform,
 		Source:  "provider notification_recipients.go",
 		Outputs: terraformOutputs,
 		part: func(p *pass) {
@@ -233,7 +233,7 @@ board {
 	{
 		ID:      "terraform/existing_alias",
 		Title:   "Existing calculated field that Terraform can't import",
-		Why:     "The provider takes what stands before the first slash of the id for a dataset, so an environment-wide calculated field with a slash in its alias can't be named.",
+		Why:     "The provider reads everything before the first slash of the id as a dataset, so it can't import an environment-wide calculated field with a slash in its alias.",
 		Fix:     "Give it an alias without a slash in Honeycomb." + withoutTerraform,
 		Source:  "provider resource_derived_column.go, resourceDerivedColumnImport",
 		Outputs: terraformOutputs,

@@ -554,19 +554,19 @@ func TestMessages(t *testing.T) {
 			"The target is 99.96 percent. The provider multiplies the percentage by 10,000 in floating point and cuts the fraction off; it would create the SLO with a target one per million too low, and then the apply would fail. " +
 				"The nearest targets that survive are 99.9599 and 99.9601. Or take the Terraform outputs out of `outputs` in the `slogen` block."},
 		{func(r *Resources) { r.SLOs[0].Name = text(132) },
-			"The name has 132 characters, and 1 to 120 are allowed. Honeycomb takes SLO names of 1 to 120 characters. Write a shorter `name`."},
+			"The name has 132 characters, and 1 to 120 are allowed. Honeycomb accepts SLO names of 1 to 120 characters. Write a shorter `name`."},
 		{func(r *Resources) { spike(r).Query.TimeRangeSeconds = 7200 },
-			"The query looks back 2h and runs every 5m. The query must look back at least as far as the last run and at most 4 runs, and never more than 24 hours. " +
+			"The query looks back 2h and runs every 5m. The query must look back at least to the last run, at most over 4 runs, and never more than 24 hours. " +
 				"With `every` as it is, `over` can be \"5m\" to \"20m\". With `over` as it is, `every` can be \"30m\" to \"2h\"."},
 		{func(r *Resources) { spike(r).FrequencySeconds = 86400 },
-			"The query looks back 10m and runs every 1d. The query must look back at least as far as the last run and at most 4 runs, and never more than 24 hours. " +
+			"The query looks back 10m and runs every 1d. The query must look back at least to the last run, at most over 4 runs, and never more than 24 hours. " +
 				"With `every` as it is, `over` can only be \"1d\". With `over` as it is, `every` can be \"3m\" to \"10m\"."},
 		{func(r *Resources) {
 			r.SLOs[0].Datasets = []string{"Shopping Cart"}
 			r.SLOs[0].SLI.Dataset = ""
 			r.SLOs[0].Adopt = ""
 		},
-			"The dataset is \"Shopping Cart\". The API knows a dataset by its slug: lower case, without spaces and slashes. Write the slug; it stands in the dataset's address in Honeycomb. Did you mean \"shopping-cart\"?"},
+			"The dataset is \"Shopping Cart\". The API knows a dataset by its slug: lower case, without spaces and slashes. Write the slug; you find it in the dataset's URL in Honeycomb. Did you mean \"shopping-cart\"?"},
 		{func(r *Resources) { r.BurnAlerts[0].Recipients[0].PagerDutySeverity = "high" },
 			"The severity for pagerduty/payments_oncall is \"high\"; it can be \"critical\", \"error\", \"warning\" or \"info\". PagerDuty knows critical, error, warning and info; for other recipients Honeycomb has no place for a severity, " +
 				"and for PagerDuty one must be written, as the API's own default is critical. Write one of the four in `pagerduty_severity`."},

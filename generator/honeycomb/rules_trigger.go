@@ -11,7 +11,7 @@ var triggerRules = []*Rule{
 	{
 		ID:     "trigger/name",
 		Title:  "Trigger name too long",
-		Why:    "Honeycomb takes trigger names of 1 to 120 characters.",
+		Why:    "Honeycomb accepts trigger names of 1 to 120 characters.",
 		Fix:    "Write a shorter `name`.",
 		Source: "OpenAPI BaseTrigger.name; provider trigger_resource.go",
 		Bad: `trigger "errors" {
@@ -39,7 +39,7 @@ var triggerRules = []*Rule{
 	{
 		ID:     "trigger/description",
 		Title:  "Trigger description too long",
-		Why:    "Honeycomb takes at most 1,023 characters, and slogen cuts nothing off.",
+		Why:    "Honeycomb accepts at most 1,023 characters, and slogen never cuts text off.",
 		Fix:    "Shorten the descriptions it is composed of: those of the trigger and the service, and the runbook's address.",
 		Source: "OpenAPI BaseTrigger.description; provider trigger_resource.go",
 		Bad: `trigger "errors" {
@@ -65,7 +65,7 @@ var triggerRules = []*Rule{
 	{
 		ID:     "trigger/threshold",
 		Title:  "Wrong threshold",
-		Why:    "A trigger compares a value with a number by >, >=, < or <=, and only those.",
+		Why:    "A trigger compares a value with a number, using >, >=, < or <=.",
 		Fix:    "Write a comparison such as `count() > 100`.",
 		Source: "OpenAPI BaseTrigger.threshold; provider trigger_resource.go",
 		Bad: `trigger "spike" {
@@ -152,8 +152,8 @@ var triggerRules = []*Rule{
 	{
 		ID:     "trigger/alert_type",
 		Title:  "Wrong alert type",
-		Why:    "Honeycomb's triggers tell once when the threshold is crossed (on_change) or at every run while it is (on_true).",
-		Fix:    "Write `repeat = true` for the latter.",
+		Why:    "Honeycomb's triggers notify once when the threshold is crossed (on_change), or on every run while it is (on_true).",
+		Fix:    "Write `repeat = true` to be notified on every run.",
 		Source: "OpenAPI BaseTrigger.alert_type; provider trigger_resource.go",
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
@@ -180,7 +180,7 @@ var triggerRules = []*Rule{
 	{
 		ID:     "trigger/over",
 		Title:  "Query duration doesn't fit the frequency",
-		Why:    "The query must look back at least as far as the last run and at most 4 runs, and never more than 24 hours.",
+		Why:    "The query must look back at least to the last run, at most over 4 runs, and never more than 24 hours.",
 		Fix:    "Change `over` or `every`.",
 		Source: "OpenAPI TriggerWithInlineQuery.query; provider trigger_resource.go, issues 653 and 770",
 		Bad: `trigger "errors" {
@@ -225,7 +225,7 @@ var triggerRules = []*Rule{
 	{
 		ID:     "trigger/baseline",
 		Title:  "Wrong baseline",
-		Why:    "Honeycomb compares with 1 hour, 1 day, 1 week or 4 weeks before, by value or by percentage.",
+		Why:    "Honeycomb compares with 1 hour, 1 day, 1 week or 4 weeks earlier, by value or by percentage.",
 		Fix:    "Write `against` as \"1h\", \"1d\", \"1w\" or \"4w\", and `by` as \"value\" or \"percentage\".",
 		Source: "OpenAPI BaseTrigger.baseline_details; provider trigger_resource.go",
 		part: func(p *pass) {
@@ -245,7 +245,7 @@ var triggerRules = []*Rule{
 	{
 		ID:     "trigger/baseline_threshold",
 		Title:  "Threshold doesn't fit the baseline",
-		Why:    "Against a baseline the threshold is a change: Honeycomb takes >= with zero or more for growth, and <= with zero or less for a drop.",
+		Why:    "Against a baseline the threshold is a change: Honeycomb accepts >= with zero or more for growth, and <= with zero or less for a drop.",
 		Fix:    "Write `>=` with a number that isn't negative, or `<=` with one that isn't positive.",
 		Source: "provider trigger_resource.go and pull request 708, which mirror the server",
 		Bad: `trigger "spike" {
@@ -287,7 +287,7 @@ var triggerRules = []*Rule{
 	{
 		ID:     "trigger/baseline_every",
 		Title:  "Trigger with a baseline runs too often",
-		Why:    "Honeycomb runs triggers with a baseline every 15 minutes at most.",
+		Why:    "Honeycomb runs triggers with a baseline at most every 15 minutes.",
 		Fix:    `Write ` + "`every`" + ` of "15m" or more.`,
 		Source: "the server's answer in provider issue 760; the limit is per team",
 		Bad: `trigger "drop" {
@@ -325,7 +325,7 @@ var triggerRules = []*Rule{
 	{
 		ID:     "trigger/schedule",
 		Title:  "Wrong schedule",
-		Why:    "Honeycomb takes 1 to 7 different days of the week and times from 0:00 to 23:59, in UTC.",
+		Why:    "Honeycomb accepts 1 to 7 different days of the week and times from 0:00 to 23:59, in UTC.",
 		Fix:    "Write days such as \"monday\" and times such as \"09:00\".",
 		Source: "OpenAPI BaseTrigger.evaluation_schedule; provider trigger_resource.go",
 		Bad: `trigger "spike" {
@@ -413,7 +413,7 @@ var triggerRules = []*Rule{
 	{
 		ID:     "trigger/single_value",
 		Title:  "Trigger with no value, or with several",
-		Why:    "A trigger compares one value: that of its only formula, or of its only calculation beside one that a having needs.",
+		Why:    "A trigger compares one value: that of its only formula, or of its only calculation besides one that a having needs.",
 		Fix:    "Write `fires_when` as one comparison; arithmetic over aggregates becomes one formula.",
 		Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
 		part: func(p *pass) {
@@ -448,7 +448,7 @@ var triggerRules = []*Rule{
 	{
 		ID:     "trigger/filters",
 		Title:  "Filters on the query and on its calculations",
-		Why:    "In a trigger, calculations with names or filters go with a formula only, and not with filters of the whole query.",
+		Why:    "In a trigger, calculations can have names or filters only with a formula, and not together with filters on the whole query.",
 		Fix:    "Move the conditions of `where` into each aggregate's filter.",
 		Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
 		part: func(p *pass) {
@@ -468,7 +468,7 @@ var triggerRules = []*Rule{
 	{
 		ID:     "trigger/granularity",
 		Title:  "Trigger with a granularity",
-		Why:    "A trigger looks at one value over the whole duration, so Honeycomb takes no granularity for events.",
+		Why:    "A trigger compares one value over the whole duration, so it can't have a granularity.",
 		Fix:    "Leave it out.",
 		Source: "OpenAPI TriggerWithInlineQuery.query",
 		part: func(p *pass) {
