@@ -568,8 +568,8 @@ func TestMessages(t *testing.T) {
 		},
 			"The dataset is \"Shopping Cart\". The API knows a dataset by its slug: lower case, without spaces and slashes. Write the slug; you find it in the dataset's URL in Honeycomb. Did you mean \"shopping-cart\"?"},
 		{func(r *Resources) { r.BurnAlerts[0].Recipients[0].PagerDutySeverity = "high" },
-			"The severity for pagerduty/payments_oncall is \"high\"; it can be \"critical\", \"error\", \"warning\" or \"info\". PagerDuty knows critical, error, warning and info; for other recipients Honeycomb has no place for a severity, " +
-				"and for PagerDuty one must be written, as the API's own default is critical. Write one of the four in `pagerduty_severity`."},
+			"The severity for pagerduty/payments_oncall is \"high\"; it can be \"critical\", \"error\", \"warning\" or \"info\". PagerDuty knows critical, error, warning and info; other recipients have no severity. " +
+				"For PagerDuty it must be written, since the API's own default is critical. Write one of the four in `pagerduty_severity`."},
 	} {
 		r := shop()
 		c.spoil(r)
