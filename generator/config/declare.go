@@ -741,8 +741,9 @@ func (s *Shared) takeDataset(f *File, v *Dataset) (diags hcl.Diagnostics) {
 				cols = append(append([]Column(nil), more...), cols...)
 			}
 		}
-		if err != nil {
-			diags = append(diags, diag.Error("Can't read the columns file", fmt.Sprintf("%q can't be read: %s.", v.ColumnsFile.V, err), v.ColumnsFile.Range))
+		if err != nil { // Known stays nil: which columns there are isn't known, and that each is unknown would be noise
+			return append(diags, diag.Error("Can't read the columns file",
+				fmt.Sprintf("%q can't be read: %s.", v.ColumnsFile.V, err), v.ColumnsFile.Range))
 		}
 	}
 	if v.Columns.Set() || v.ColumnsFile.Set() {

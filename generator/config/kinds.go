@@ -1,8 +1,6 @@
 package config
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -58,43 +56,6 @@ func knownType(t string) bool {
 		}
 	}
 	return false
-}
-
-// ReadColumns reads a columns file: what Honeycomb's columns API lists, or an object of names and types.
-func ReadColumns(src []byte, at hcl.Range) ([]Column, error) {
-	var list []struct {
-		Name string `json:"key_name"`
-		Type string `json:"type"`
-	}
-	var out []Column
-	if err := json.Unmarshal(src, &list); err == nil {
-		for _, c := range list {
-			if c.Name == "" {
-				return nil, errors.New("an entry of the list has no key_name")
-			}
-			if !knownType(c.Type) {
-				c.Type = "any"
-			}
-			out = append(out, Column{c.Name, c.Type, at})
-		}
-		return out, nil
-	}
-	var object map[string]string
-	if err := json.Unmarshal(src, &object); err != nil {
-		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) {
-			return nil, fmt.Errorf("it isn't JSON: %w at byte %d", err, syntax.Offset)
-		}
-		return nil, errors.New("it is neither a list of columns, as Honeycomb's API gives it, nor an object of names and types such as {\"duration_ms\": \"float\"}")
-	}
-	for _, name := range sortedKeys(object) {
-		t := object[name]
-		if !knownType(t) {
-			return nil, fmt.Errorf("column %q has the unknown type %q; a column is a string, integer, float, boolean or any", name, t)
-		}
-		out = append(out, Column{name, t, at})
-	}
-	return out, nil
 }
 
 // entriesKind reads a map without evaluating what it holds.

@@ -14,6 +14,9 @@ import (
 	"github.com/slogen-project/slogen/generator/calc"
 )
 
+// byteOrderMark stands at the start of what some editors and spreadsheets write, and means nothing.
+const byteOrderMark = "\ufeff"
+
 // maxUnpacked bounds what a compressed file of a test may become.
 const maxUnpacked = 64 << 20
 
@@ -33,6 +36,7 @@ func ReadEvents(name string, src []byte, types Types) ([]*Event, error) {
 		}
 		name = base
 	}
+	src = bytes.TrimPrefix(src, []byte(byteOrderMark))
 	var out []*Event
 	keep := func(e *Event, line int) {
 		x := *e
@@ -112,7 +116,6 @@ func readCSV(r io.Reader, types Types, want []string, emit func(e *Event, line i
 		return csvError(err)
 	}
 	names := append([]string(nil), head...)
-	names[0] = strings.TrimPrefix(names[0], "\ufeff")
 	seen := map[string]bool{}
 	for _, n := range names {
 		if seen[n] {

@@ -98,10 +98,13 @@ func Count(ctx context.Context, name string, r io.Reader, p *calc.Program, o Cou
 		name, r = base, unpacking{z}
 	}
 	c := &counting{ctx: ctx, program: p, o: o}
-	if strings.HasSuffix(name, ".csv") {
-		return c.csv(r)
-	}
 	b := bufio.NewReaderSize(r, sniffed)
+	if mark, _ := b.Peek(len(byteOrderMark)); string(mark) == byteOrderMark {
+		_, _ = b.Discard(len(mark)) // it was peeked at, so it is there
+	}
+	if strings.HasSuffix(name, ".csv") {
+		return c.csv(b)
+	}
 	head, _ := b.Peek(sniffed) // an error comes again when it is read
 	if onOneLine(head) {
 		return c.lines(b)

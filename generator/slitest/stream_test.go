@@ -230,13 +230,15 @@ func (w *whole) Read(b []byte) (int, error) {
 // TestForms reads the same three events in every form.
 func TestForms(t *testing.T) {
 	for name, text := range map[string]string{
-		"x.ndjson":  "{\"s\":200}\n{\"s\":503}\n{}\n",
-		"x.json":    "[{\"s\":200},\n {\"s\":503}, {}]",
-		"y.json":    "{\n  \"s\": 200\n}\n{\n  \"s\": 503\n}\n{}",
-		"z.json":    " \n[\n{\"s\":200}]\n[{\"s\":503},{}]",
-		"x.csv":     "\ufeffs,t\n200,\n503,x\n,y\n",
-		"batch":     `{"data":{"s":200},"time":"2026-01-01T00:00:00Z"}` + "\n" + `{"samplerate":5,"data":{"s":503}}` + "\n" + `{"data":{}}`,
-		"otlp.json": `{"resourceSpans":[{"scopeSpans":[{"spans":[{"attributes":[{"key":"s","value":{"intValue":"200"}}]},{"attributes":[{"key":"s","value":{"intValue":503}}]}]}]}]}` + "\n" + `{"resourceSpans":[{"scopeSpans":[{"spans":[{}]}]}]}`,
+		"x.ndjson":    "{\"s\":200}\n{\"s\":503}\n{}\n",
+		"x.json":      "[{\"s\":200},\n {\"s\":503}, {}]",
+		"y.json":      "{\n  \"s\": 200\n}\n{\n  \"s\": 503\n}\n{}",
+		"z.json":      " \n[\n{\"s\":200}]\n[{\"s\":503},{}]",
+		"x.csv":       "\ufeffs,t\n200,\n503,x\n,y\n",
+		"batch":       `{"data":{"s":200},"time":"2026-01-01T00:00:00Z"}` + "\n" + `{"samplerate":5,"data":{"s":503}}` + "\n" + `{"data":{}}`,
+		"otlp.json":   `{"resourceSpans":[{"scopeSpans":[{"spans":[{"attributes":[{"key":"s","value":{"intValue":"200"}}]},{"attributes":[{"key":"s","value":{"intValue":503}}]}]}]}]}` + "\n" + `{"resourceSpans":[{"scopeSpans":[{"spans":[{}]}]}]}`,
+		"mark.json":   "\ufeff[{\"s\":200},\n {\"s\":503}, {}]",
+		"mark.ndjson": "\ufeff{\"s\":200}\n{\"s\":503}\n{}\n",
 	} {
 		got, err := Count(context.Background(), name, strings.NewReader(text), program(t, `IF(EXISTS($s), $s < 500)`), CountOptions{})
 		if want := (Counts{Good: 1, Bad: 1, Ineligible: 1}); err != nil || got.Counts != want || got.Events != 3 {

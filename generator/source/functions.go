@@ -181,7 +181,7 @@ func (f *Files) fileFunc(dir string) function.Function {
 		if !utf8.Valid(src) {
 			return "", fmt.Errorf("%q is not UTF-8 text", path.Join(dir, name))
 		}
-		return string(src), nil
+		return strings.TrimPrefix(string(src), "\ufeff"), nil // the byte order mark of some editors is no part of the text
 	})
 }
 
