@@ -166,7 +166,11 @@ func (w *compiling) result() *part {
 // forget drops what held syntax trees.
 func forget(r *honeycomb.Resources) {
 	for x := range r.Objects() {
-		x.Head().Origin.Arg = nil
+		m := x.Head()
+		if m.Adopt != "" {
+			m.AdoptAt = m.Origin.At("existing")
+		}
+		m.Origin.Arg = nil
 	}
 	for _, f := range r.CalculatedFields {
 		f.Formula = nil
@@ -394,7 +398,7 @@ func (w *compiling) sli(st *sliState) {
 	st.out, st.state = out, 2
 	out.Alias = x.Alias.V
 	if out.Alias == "" {
-		out.Alias = "sli." + w.svc.Name.V + "." + x.Name.V
+		out.Alias = defaultAlias(w.svc.Name.V, x.Name.V, len(sets) == 1)
 	}
 	st.field = &honeycomb.CalculatedField{Meta: w.meta(honeycomb.KindCalculatedField, "/"+x.Name.V, x.Decl, x.Arg, x.Existing.V),
 		Alias: out.Alias, Description: st.desc, Expression: string(calc.Append(nil, out.Formula)), Formula: &calc.Formula{Root: out.Formula}}
@@ -414,6 +418,20 @@ func (w *compiling) sli(st *sliState) {
 	w.mu.Lock()
 	w.index[w.svc.Name.V+"/"+x.Name.V] = e
 	w.mu.Unlock()
+}
+
+// environmentSuffix ends the default alias of an SLI of the whole environment. Such an alias must differ from that of every
+// dataset: with one name for both, an SLI that gets a second dataset could only be made after the old one is gone, and with
+// it the SLO. No name has a dot, so that it is no other SLI's.
+const environmentSuffix = ".env"
+
+// defaultAlias is the alias of an SLI that names none.
+func defaultAlias(service, name string, oneDataset bool) string {
+	alias := "sli." + service + "." + name
+	if !oneDataset {
+		alias += environmentSuffix
+	}
+	return alias
 }
 
 func hasErrors(ds hcl.Diagnostics) bool { return ds.HasErrors() }

@@ -14,6 +14,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/slogen-project/slogen/generator/emit"
+	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/golden"
 )
 
@@ -52,6 +54,15 @@ func TestReadme(t *testing.T) {
 			}
 			rest = rest[i+len(part):]
 		}
+	}
+
+	// The child module's import blocks name it by the name that the README gives it.
+	call := regexp.MustCompile(`module "(\w+)" \{\n +source += "[^"]*terraform_module"`).FindStringSubmatch(readme)
+	imports := emitted(t, emit.TerraformModule, "terraform_module/root/imports.tf")
+	if call == nil {
+		t.Error("the README doesn't show how the child module is called")
+	} else if want := "module." + call[1] + ".honeycombio_slo."; !strings.Contains(imports, want) {
+		t.Errorf("the README calls the child module %q, and its imports don't say %s:\n%s", call[1], want, imports)
 	}
 
 	if testing.Short() {
@@ -93,6 +104,19 @@ func TestReadme(t *testing.T) {
 	}
 	t.Errorf("README.md is not what slogen prints; run `go test ./generator -run Readme -update` and read the difference:\n%s",
 		cmp.Diff(strings.Split(readme, "\n"), strings.Split(updated, "\n")))
+}
+
+// emitted is a file that a format makes of an SLO that is taken over.
+func emitted(t *testing.T, f *emit.Format, name string) string {
+	t.Helper()
+	slo := &honeycomb.SLO{Meta: honeycomb.Meta{Key: "slo/checkout/availability", Service: "checkout", Adopt: "checkout/id"}, Datasets: []string{"checkout"}}
+	for _, file := range f.Files(&honeycomb.Resources{SLOs: []*honeycomb.SLO{slo}}) {
+		if file.Path == name {
+			return string(file.Append(nil))
+		}
+	}
+	t.Fatalf("%s has no file %s", f.Name, name)
+	return ""
 }
 
 // shorten cuts got where want is cut: want's last line "..." stands for whatever follows the lines before it.

@@ -291,7 +291,7 @@ var sliBlock = &spec.Block[SLI]{
 	Args: []spec.Arg[SLI]{
 		spec.Attr("for_each", forEach, func(v *SLI) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
 		spec.Attr("description", spec.Text, func(v *SLI) *spec.At[string] { return &v.Description }, "What it measures, in the users' words.", spec.Example(`"Checkout requests answered without a server error"`)),
-		spec.Attr("alias", spec.Name, func(v *SLI) *spec.At[string] { return &v.Alias }, "The name of the calculated field in Honeycomb.", spec.Default(`"sli.<service>.<name>"`), spec.Example(`"sli.checkout.availability"`)),
+		spec.Attr("alias", spec.Name, func(v *SLI) *spec.At[string] { return &v.Alias }, "The name of the calculated field in Honeycomb. It can't be changed later: another alias is another calculated field, and the SLO's history is counted anew. Over several datasets the field is one of the whole environment, and the default ends in `.env`.", spec.Default(`"sli.<service>.<name>"`), spec.Example(`"sli.checkout.availability"`)),
 		spec.Attr("eligible", condition, func(v *SLI) *spec.At[spec.Expr] { return &v.Eligible }, eligibleDoc),
 		spec.Attr("good", condition, func(v *SLI) *spec.At[spec.Expr] { return &v.Good }, goodDoc+" `sli.other` on its own is that SLI, including its eligibility."),
 		spec.Attr("expression", formulaText, func(v *SLI) *spec.At[hcl.Expression] { return &v.Expression }, "The calculated field as text, instead of `eligible` and `good`: true is good, false is bad, null doesn't count."),

@@ -36,6 +36,9 @@ const (
 	importsFile    = "imports.tf"
 )
 
+// ModuleName is what a configuration calls the child module: the addresses of its objects begin with it.
+const ModuleName = "slogen"
+
 // moduleFiles lists the files of a root or child module below folder.
 func moduleFiles(r *honeycomb.Resources, folder string, root bool) []File {
 	units := unitsOf(r)
@@ -76,8 +79,8 @@ func moduleFiles(r *honeycomb.Resources, folder string, root bool) []File {
 			add("root/"+importsFile, func(p *hclPrinter) {
 				p.header()
 				p.comment("Objects that existed before. Terraform allows import blocks in a root module alone: copy this file to yours,")
-				p.comment("which calls this module as `module \"slogen\"`. Terraform takes the objects over at the next apply.")
-				writeImports(p, r, func(k honeycomb.Key) string { return "module.slogen." + address(k) })
+				p.comment("which calls this module as `module \"" + ModuleName + "\"`. Terraform takes the objects over at the next apply.")
+				writeImports(p, r, func(k honeycomb.Key) string { return "module." + ModuleName + "." + address(k) })
 			})
 		}
 	}
@@ -285,7 +288,8 @@ func resource(p *hclPrinter, typ string, m *honeycomb.Meta) {
 }
 
 // createFirst asks for the new object to be there before the old one goes. Honeycomb refuses to delete what is still
-// referred to (409), and Terraform would delete first. Objects that must be unique, SLOs among them, can't have it.
+// referred to (409), and an SLO, an alert or a trigger that Terraform deleted first would be missing for a while, or for
+// good if the apply then failed. Package step finds the replacements that can't work, for a name that is still taken.
 func createFirst(p *hclPrinter) {
 	p.blank()
 	p.block("lifecycle")
@@ -318,6 +322,7 @@ func writeSLO(p *hclPrinter, s *honeycomb.SLO) {
 	p.percent("target_percentage", s.TargetPerMillion)
 	p.num("time_period", s.TimePeriodDays)
 	writeTags(p, s.Tags)
+	createFirst(p)
 	p.end("}")
 }
 
@@ -338,6 +343,7 @@ func writeBurnAlert(p *hclPrinter, a *honeycomb.BurnAlert) {
 		p.num("exhaustion_minutes", a.ExhaustionMinutes)
 	}
 	writeNotifications(p, a.Recipients)
+	createFirst(p)
 	p.end("}")
 }
 
@@ -388,6 +394,7 @@ func writeTrigger(p *hclPrinter, t *honeycomb.Trigger) {
 	}
 	writeNotifications(p, t.Recipients)
 	writeUses(p, t.Query)
+	createFirst(p)
 	p.end("}")
 }
 

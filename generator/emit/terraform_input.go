@@ -72,7 +72,7 @@ func inputFiles(r *honeycomb.Resources) []File {
 
 // inputAddress is the address of an object of the fixed module, from the root module.
 func inputAddress(k honeycomb.Key) string {
-	return "module.slogen." + resourceType(k) + `.this["` + k.Label() + `"]`
+	return "module." + ModuleName + "." + resourceType(k) + `.this["` + k.Label() + `"]`
 }
 
 // appendInput writes the value of the module's variable "slogen", whose type is in module/variables.tf.

@@ -86,6 +86,8 @@ type Meta struct {
 	Service string // the service it belongs to; empty for shared objects such as recipients
 	// Adopt is the id of the object that exists already ("dataset/ID" or "ID"), to be imported instead of created; empty otherwise.
 	Adopt string
+	// AdoptAt is the place of the argument that says so, once the object was checked.
+	AdoptAt hcl.Range
 	// Inherited are the arguments that came from blocks `defaults`, sorted. It is never part of the body, nor of the catalogue: moving a
 	// value from one file to another changes no object.
 	Inherited []Inherited

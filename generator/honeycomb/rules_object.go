@@ -1,9 +1,15 @@
 package honeycomb
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/diag"
 )
 
 // objectRules are about what objects of several kinds have.
@@ -178,6 +184,83 @@ var objectRules = []*Rule{
 			}
 		},
 	},
+	{
+		ID:     "object/existing_twice",
+		Title:  "Existing object taken over twice",
+		Why:    "Terraform would import one object to two addresses, and each apply would overwrite one declaration with the other.",
+		Fix:    "Write the id of another object, or leave `existing` out of one of the two: it is then created. Under `for_each`, take the id from the instance: `existing = each.value.id`.",
+		Source: "Terraform language: import blocks; provider docs, import sections of the resources",
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+  existing    = "checkout/BGfyxhFto"
+}
+sli "latency" {
+  good = event.duration_ms < 500
+}
+slo "latency" {
+  description = "Buyers can pay quickly"
+  sli         = sli.latency
+  target      = 99
+  window      = "30d"
+  existing    = "checkout/BGfyxhFto"
+}`,
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+  existing    = "checkout/BGfyxhFto"
+}
+sli "latency" {
+  good = event.duration_ms < 500
+}
+slo "latency" {
+  description = "Buyers can pay quickly"
+  sli         = sli.latency
+  target      = 99
+  window      = "30d"
+  existing    = "checkout/CHgzyiGup"
+}`,
+		all: func(p *pass) {
+			type id struct{ kind, id string }
+			var adopted []*Meta
+			for x := range p.Objects() {
+				if m := x.Head(); m.Adopt != "" {
+					adopted = append(adopted, m)
+				}
+			}
+			slices.SortStableFunc(adopted, func(a, b *Meta) int { // the second is the one that stands further down
+				x, y := a.adoptAt(), b.adoptAt()
+				return cmp.Or(strings.Compare(x.Filename, y.Filename), cmp.Compare(x.Start.Byte, y.Start.Byte))
+			})
+			first := make(map[id]*Meta, len(adopted))
+			for _, m := range adopted {
+				at := id{m.Key.Kind(), m.Adopt}
+				if at.kind != KindCalculatedField { // those are known by dataset and alias; an id is unique without its dataset
+					at.id = at.id[strings.LastIndexByte(at.id, '/')+1:]
+				}
+				other := first[at]
+				if other == nil {
+					first[at] = m
+					continue
+				}
+				found := fmt.Sprintf("%s takes %q over already, and here %s does.", other.Key, m.Adopt, m.Key)
+				p.diags = append(p.diags, diag.RuleError(p.rule.ID, p.rule.Title, found+" "+p.rule.Why+" "+p.rule.Fix, m.adoptAt(),
+					diag.Note{Text: "The first takes it over here.", Range: other.adoptAt()}))
+			}
+		},
+	},
+}
+
+// adoptAt is the place of the argument `existing`, or of the block where it isn't known.
+func (m *Meta) adoptAt() hcl.Range {
+	if m.AdoptAt.Filename != "" {
+		return m.AdoptAt
+	}
+	return m.Origin.At("existing")
 }
 
 func (p *pass) existing(x Object, m *Meta) {

@@ -412,6 +412,8 @@ var cases = []struct {
 		r.CalculatedFields[0].Alias, r.CalculatedFields[0].Adopt = "sli of checkout", "checkout/sli of checkout"
 	}},
 	{"object/existing", "alias", func(r *Resources) { r.CalculatedFields[0].Adopt = "checkout/other" }, func(r *Resources) { r.CalculatedFields[0].Adopt = "checkout/sli.checkout.availability" }},
+	{"object/existing_twice", "two SLOs", func(r *Resources) { r.SLOs[0].Adopt, r.SLOs[1].Adopt = "checkout/x", "x" }, func(r *Resources) { r.SLOs[0].Adopt, r.SLOs[1].Adopt = "checkout/x", "y" }},
+	{"object/existing_twice", "an SLO and a recipient may have one id", func(r *Resources) { r.Recipients[0].Adopt, r.Recipients[1].Adopt = "x", "x" }, func(r *Resources) { r.Recipients[0].Adopt, r.SLOs[1].Adopt = "x", "x" }},
 
 	{"terraform/target", "99.96", func(r *Resources) { r.SLOs[0].TargetPerMillion = 999600 }, func(r *Resources) { r.only("json").SLOs[0].TargetPerMillion = 999600 }},
 	{"terraform/target", "child module", func(r *Resources) { r.only("json", "terraform_module").SLOs[0].TargetPerMillion = 999600 }, func(r *Resources) { r.SLOs[0].TargetPerMillion = 999500 }},

@@ -28,6 +28,13 @@ type drawer struct {
 	notify []string // recipients that are declared
 	trial  bool     // whether every service has a recipient for trials
 	slos   []string // "checkout.first", for those that depend on others
+	ids    int      // how many objects exist already
+}
+
+// id is the id of an object that exists already: each has its own.
+func (d *drawer) id(begins string) string {
+	d.ids++
+	return fmt.Sprint(begins, d.ids)
 }
 
 // texts are pieces that mean something to HCL, JSON, Terraform or a terminal, in the normal form that Terraform gives texts.
@@ -364,7 +371,7 @@ func (d *drawer) service(name, file string) {
 			b.Set("description", d.text("board description", 1023))
 		}
 		if each == "" && chance(d.T, 4, "existing board") {
-			b.Set("existing", `"a8cE6fPq"`)
+			b.Set("existing", Quote(d.id("a8cE6fPq")))
 		}
 	}
 }
@@ -469,7 +476,7 @@ func (d *drawer) slo(s *Block, service, sli string, several, instances bool) {
 		b.Set("expires", `"2028-01-01"`)
 	}
 	if !several && !instances && chance(d.T, 5, "existing SLO") {
-		b.Set("existing", Quote(unquoted(s.Get("dataset"))+"/2LBq9LckbcA"))
+		b.Set("existing", Quote(unquoted(s.Get("dataset"))+"/"+d.id("2LBq9LckbcA")))
 	}
 	if len(d.slos) > 0 && chance(d.T, 4, "depends_on") {
 		b.Set("depends_on", "[slo."+pick(d.T, "on", d.slos...)+"]")
@@ -495,7 +502,7 @@ func (d *drawer) trigger(s *Block, name string, several, instances bool) {
 	} else if chance(d.T, 6, "environment-wide") {
 		b.Set("dataset", "all")
 	} else if !instances && chance(d.T, 5, "existing trigger") {
-		b.Set("existing", Quote(unquoted(s.Get("dataset"))+"/hKSTz9Lp"))
+		b.Set("existing", Quote(unquoted(s.Get("dataset"))+"/"+d.id("hKSTz9Lp")))
 	}
 	if chance(d.T, 6, "for_each of the trigger") && b.Get("existing") == "" {
 		b.Set("for_each", fmt.Sprintf("toset([\"%s_one\", \"%[1]s_two\"])", name))

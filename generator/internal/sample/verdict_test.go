@@ -36,6 +36,7 @@ var stricter = map[string]string{
 	"notification/repeated":           "the API refuses the same recipient twice",
 	"notification/variables":          "the webhook declares no such variable, or the recipient is no webhook",
 	"object/existing":                 "the import would find another object, or the apply replace it",
+	"object/existing_twice":           "each apply overwrites one declaration with the other",
 	"query/breakdown":                 "the same group twice means nothing",
 	"query/calculated_field":          "400: a name twice, or none; the provider looks at a query's JSON without what it means",
 	"query/calculation":               "400: the provider doesn't look at aggregates in a query's JSON",

@@ -23,6 +23,10 @@ resource "honeycombio_slo" "invoicing__availability" {
     team = "billing"
     tier = "silver"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "invoicing__availability__empty_in_24h" {
@@ -35,6 +39,10 @@ resource "honeycombio_burn_alert" "invoicing__availability__empty_in_24h" {
   recipient {
     id = honeycombio_slack_recipient.slack__billing.id
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "invoicing__availability__empty_in_4h" {
@@ -46,6 +54,10 @@ resource "honeycombio_burn_alert" "invoicing__availability__empty_in_4h" {
 
   recipient {
     id = honeycombio_slack_recipient.slack__billing.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -60,6 +72,10 @@ resource "honeycombio_burn_alert" "invoicing__availability__fast" {
   recipient {
     id = honeycombio_slack_recipient.slack__billing.id
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "invoicing__availability__slow" {
@@ -72,6 +88,10 @@ resource "honeycombio_burn_alert" "invoicing__availability__slow" {
 
   recipient {
     id = honeycombio_slack_recipient.slack__billing.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -98,6 +118,10 @@ resource "honeycombio_slo" "invoicing__latency" {
     team = "billing"
     tier = "silver"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "invoicing__latency__empty_in_24h" {
@@ -110,6 +134,10 @@ resource "honeycombio_burn_alert" "invoicing__latency__empty_in_24h" {
   recipient {
     id = honeycombio_slack_recipient.slack__billing.id
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "invoicing__latency__empty_in_4h" {
@@ -121,6 +149,10 @@ resource "honeycombio_burn_alert" "invoicing__latency__empty_in_4h" {
 
   recipient {
     id = honeycombio_slack_recipient.slack__billing.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -135,6 +167,10 @@ resource "honeycombio_burn_alert" "invoicing__latency__fast" {
   recipient {
     id = honeycombio_slack_recipient.slack__billing.id
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "invoicing__latency__slow" {
@@ -147,6 +183,10 @@ resource "honeycombio_burn_alert" "invoicing__latency__slow" {
 
   recipient {
     id = honeycombio_slack_recipient.slack__billing.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -183,6 +223,10 @@ resource "honeycombio_trigger" "invoicing__invoices" {
   recipient {
     id = honeycombio_slack_recipient.slack__billing.id
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_trigger" "invoicing__reminders" {
@@ -217,5 +261,9 @@ resource "honeycombio_trigger" "invoicing__reminders" {
 
   recipient {
     id = honeycombio_slack_recipient.slack__billing.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }

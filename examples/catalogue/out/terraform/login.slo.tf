@@ -23,6 +23,10 @@ resource "honeycombio_slo" "login__availability" {
     team = "accounts"
     tier = "gold"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "login__availability__empty_in_24h" {
@@ -34,6 +38,10 @@ resource "honeycombio_burn_alert" "login__availability__empty_in_24h" {
 
   recipient {
     id = honeycombio_slack_recipient.slack__accounts.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -50,6 +58,10 @@ resource "honeycombio_burn_alert" "login__availability__empty_in_4h" {
     notification_details {
       pagerduty_severity = "critical"
     }
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -68,6 +80,10 @@ resource "honeycombio_burn_alert" "login__availability__fast" {
       pagerduty_severity = "critical"
     }
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "login__availability__slow" {
@@ -80,6 +96,10 @@ resource "honeycombio_burn_alert" "login__availability__slow" {
 
   recipient {
     id = honeycombio_slack_recipient.slack__accounts.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -106,6 +126,10 @@ resource "honeycombio_slo" "login__latency" {
     team = "accounts"
     tier = "gold"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "login__latency__empty_in_24h" {
@@ -117,6 +141,10 @@ resource "honeycombio_burn_alert" "login__latency__empty_in_24h" {
 
   recipient {
     id = honeycombio_slack_recipient.slack__accounts.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -133,6 +161,10 @@ resource "honeycombio_burn_alert" "login__latency__empty_in_4h" {
     notification_details {
       pagerduty_severity = "critical"
     }
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -151,6 +183,10 @@ resource "honeycombio_burn_alert" "login__latency__fast" {
       pagerduty_severity = "critical"
     }
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "login__latency__slow" {
@@ -163,5 +199,9 @@ resource "honeycombio_burn_alert" "login__latency__slow" {
 
   recipient {
     id = honeycombio_slack_recipient.slack__accounts.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }

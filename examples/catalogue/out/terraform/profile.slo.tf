@@ -23,6 +23,10 @@ resource "honeycombio_slo" "profile__availability" {
     team = "accounts"
     tier = "silver"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "profile__availability__empty_in_24h" {
@@ -35,6 +39,10 @@ resource "honeycombio_burn_alert" "profile__availability__empty_in_24h" {
   recipient {
     id = honeycombio_slack_recipient.slack__accounts.id
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "profile__availability__empty_in_4h" {
@@ -46,6 +54,10 @@ resource "honeycombio_burn_alert" "profile__availability__empty_in_4h" {
 
   recipient {
     id = honeycombio_slack_recipient.slack__accounts.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -60,6 +72,10 @@ resource "honeycombio_burn_alert" "profile__availability__fast" {
   recipient {
     id = honeycombio_slack_recipient.slack__accounts.id
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "profile__availability__slow" {
@@ -72,6 +88,10 @@ resource "honeycombio_burn_alert" "profile__availability__slow" {
 
   recipient {
     id = honeycombio_slack_recipient.slack__accounts.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -98,6 +118,10 @@ resource "honeycombio_slo" "profile__latency" {
     team = "accounts"
     tier = "silver"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "profile__latency__empty_in_24h" {
@@ -110,6 +134,10 @@ resource "honeycombio_burn_alert" "profile__latency__empty_in_24h" {
   recipient {
     id = honeycombio_slack_recipient.slack__accounts.id
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "profile__latency__empty_in_4h" {
@@ -121,6 +149,10 @@ resource "honeycombio_burn_alert" "profile__latency__empty_in_4h" {
 
   recipient {
     id = honeycombio_slack_recipient.slack__accounts.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -135,6 +167,10 @@ resource "honeycombio_burn_alert" "profile__latency__fast" {
   recipient {
     id = honeycombio_slack_recipient.slack__accounts.id
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "profile__latency__slow" {
@@ -147,5 +183,9 @@ resource "honeycombio_burn_alert" "profile__latency__slow" {
 
   recipient {
     id = honeycombio_slack_recipient.slack__accounts.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }

@@ -18,6 +18,10 @@ resource "honeycombio_slo" "checkout__availability" {
   sli               = honeycombio_derived_column.checkout__availability.alias
   target_percentage = 99.9
   time_period       = 30
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "checkout__availability__fast" {
@@ -35,6 +39,10 @@ resource "honeycombio_burn_alert" "checkout__availability__fast" {
       pagerduty_severity = "critical"
     }
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "checkout__availability__slow" {
@@ -48,6 +56,10 @@ resource "honeycombio_burn_alert" "checkout__availability__slow" {
   recipient {
     id = honeycombio_slack_recipient.slack__payments.id
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "checkout__availability__used_up" {
@@ -59,6 +71,10 @@ resource "honeycombio_burn_alert" "checkout__availability__used_up" {
 
   recipient {
     id = honeycombio_slack_recipient.slack__payments.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -89,6 +105,10 @@ resource "honeycombio_trigger" "checkout__declines_spike" {
 
   recipient {
     id = honeycombio_slack_recipient.slack__payments.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 

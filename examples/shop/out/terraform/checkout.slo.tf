@@ -24,6 +24,10 @@ resource "honeycombio_slo" "checkout__availability" {
     team      = "checkout"
     tier      = "one"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "checkout__availability__empty_in_4h" {
@@ -43,6 +47,10 @@ resource "honeycombio_burn_alert" "checkout__availability__empty_in_4h" {
 
   recipient {
     id = data.honeycombio_recipient.slack__everyone.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -65,6 +73,10 @@ resource "honeycombio_burn_alert" "checkout__availability__fast" {
   recipient {
     id = data.honeycombio_recipient.slack__everyone.id
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "checkout__availability__slow" {
@@ -84,6 +96,10 @@ resource "honeycombio_burn_alert" "checkout__availability__slow" {
         value = "checkout"
       }
     }
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -111,6 +127,10 @@ resource "honeycombio_slo" "checkout__experience" {
     team      = "checkout"
     tier      = "one"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_derived_column" "checkout__latency" {
@@ -137,6 +157,10 @@ resource "honeycombio_slo" "checkout__latency" {
     team      = "checkout"
     tier      = "one"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "checkout__latency__slow" {
@@ -156,6 +180,10 @@ resource "honeycombio_burn_alert" "checkout__latency__slow" {
         value = "checkout"
       }
     }
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -204,6 +232,10 @@ resource "honeycombio_trigger" "checkout__failed_orders" {
   depends_on = [
     honeycombio_derived_column.checkout__availability,
   ]
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_query" "checkout__failed_orders" {

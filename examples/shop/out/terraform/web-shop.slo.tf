@@ -24,6 +24,10 @@ resource "honeycombio_slo" "web-shop__home" {
     team      = "storefront"
     tier      = "one"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "web-shop__home__empty_in_4h" {
@@ -39,6 +43,10 @@ resource "honeycombio_burn_alert" "web-shop__home__empty_in_4h" {
     notification_details {
       pagerduty_severity = "critical"
     }
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -57,6 +65,10 @@ resource "honeycombio_burn_alert" "web-shop__home__fast" {
       pagerduty_severity = "critical"
     }
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "web-shop__home__slow" {
@@ -69,6 +81,10 @@ resource "honeycombio_burn_alert" "web-shop__home__slow" {
 
   recipient {
     id = honeycombio_webhook_recipient.webhook__tickets.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -96,6 +112,10 @@ resource "honeycombio_slo" "web-shop__product" {
     team      = "storefront"
     tier      = "one"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "web-shop__product__empty_in_4h" {
@@ -111,6 +131,10 @@ resource "honeycombio_burn_alert" "web-shop__product__empty_in_4h" {
     notification_details {
       pagerduty_severity = "critical"
     }
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -129,6 +153,10 @@ resource "honeycombio_burn_alert" "web-shop__product__fast" {
       pagerduty_severity = "critical"
     }
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "web-shop__product__slow" {
@@ -141,6 +169,10 @@ resource "honeycombio_burn_alert" "web-shop__product__slow" {
 
   recipient {
     id = honeycombio_webhook_recipient.webhook__tickets.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -168,6 +200,10 @@ resource "honeycombio_slo" "web-shop__search" {
     team      = "storefront"
     tier      = "one"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "web-shop__search__broken" {
@@ -184,6 +220,10 @@ resource "honeycombio_burn_alert" "web-shop__search__broken" {
     notification_details {
       pagerduty_severity = "critical"
     }
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -204,6 +244,10 @@ resource "honeycombio_burn_alert" "web-shop__search__slow" {
         value = "search"
       }
     }
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -240,6 +284,10 @@ resource "honeycombio_trigger" "web-shop__slow_products" {
 
   recipient {
     id = honeycombio_slack_recipient.slack__storefront.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 

@@ -23,6 +23,10 @@ resource "honeycombio_slo" "invoices__success" {
     managedby = "slogen"
     team      = "fulfilment"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_trigger" "invoices__no_run" {
@@ -61,5 +65,9 @@ resource "honeycombio_trigger" "invoices__no_run" {
 
   recipient {
     id = honeycombio_slack_recipient.slack__fulfilment.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }

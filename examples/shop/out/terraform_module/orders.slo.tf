@@ -23,6 +23,10 @@ resource "honeycombio_slo" "orders__freshness" {
     managedby = "slogen"
     team      = "fulfilment"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "orders__freshness__slow" {
@@ -46,6 +50,10 @@ resource "honeycombio_burn_alert" "orders__freshness__slow" {
         value = "fulfilment"
       }
     }
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -72,6 +80,10 @@ resource "honeycombio_slo" "orders__processing" {
     managedby = "slogen"
     team      = "fulfilment"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "orders__processing__slow" {
@@ -95,6 +107,10 @@ resource "honeycombio_burn_alert" "orders__processing__slow" {
         value = "fulfilment"
       }
     }
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -140,6 +156,10 @@ resource "honeycombio_trigger" "orders__dead_letters" {
         value = "fulfilment"
       }
     }
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -191,6 +211,10 @@ resource "honeycombio_trigger" "orders__orders_missing" {
       }
     }
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_trigger" "orders__slow_warehouses" {
@@ -241,6 +265,10 @@ resource "honeycombio_trigger" "orders__slow_warehouses" {
         value = "fulfilment"
       }
     }
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 

@@ -24,6 +24,10 @@ resource "honeycombio_slo" "payments__authorization" {
     team      = "checkout"
     tier      = "one"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "payments__authorization__empty_in_4h" {
@@ -43,6 +47,10 @@ resource "honeycombio_burn_alert" "payments__authorization__empty_in_4h" {
 
   recipient {
     id = data.honeycombio_recipient.slack__everyone.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -65,6 +73,10 @@ resource "honeycombio_burn_alert" "payments__authorization__fast" {
   recipient {
     id = data.honeycombio_recipient.slack__everyone.id
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "payments__authorization__slow" {
@@ -84,6 +96,10 @@ resource "honeycombio_burn_alert" "payments__authorization__slow" {
         value = "checkout"
       }
     }
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -134,5 +150,9 @@ resource "honeycombio_trigger" "payments__declines" {
 
   recipient {
     id = honeycombio_slack_recipient.slack__checkout.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }

@@ -22,6 +22,10 @@ resource "honeycombio_slo" "frontend__interaction" {
   tags = {
     team = "web"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_derived_column" "frontend__layout" {
@@ -45,6 +49,10 @@ resource "honeycombio_slo" "frontend__layout" {
 
   tags = {
     team = "web"
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -70,6 +78,10 @@ resource "honeycombio_slo" "frontend__page_load" {
   tags = {
     team = "web"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "frontend__page_load__slow" {
@@ -82,6 +94,10 @@ resource "honeycombio_burn_alert" "frontend__page_load__slow" {
 
   recipient {
     id = honeycombio_email_recipient.email__web.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -107,6 +123,10 @@ resource "honeycombio_slo" "frontend__scripts" {
   tags = {
     team = "web"
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "frontend__scripts__release" {
@@ -124,6 +144,10 @@ resource "honeycombio_burn_alert" "frontend__scripts__release" {
   recipient {
     id = honeycombio_slack_recipient.slack__web.id
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "frontend__scripts__soon" {
@@ -135,6 +159,10 @@ resource "honeycombio_burn_alert" "frontend__scripts__soon" {
 
   recipient {
     id = honeycombio_slack_recipient.slack__web.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -178,6 +206,10 @@ resource "honeycombio_trigger" "frontend__error_spike" {
   recipient {
     id = honeycombio_slack_recipient.slack__web.id
   }
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_trigger" "frontend__third_party" {
@@ -213,6 +245,10 @@ resource "honeycombio_trigger" "frontend__third_party" {
 
   recipient {
     id = honeycombio_email_recipient.email__web.id
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 

@@ -41,6 +41,10 @@ resource "honeycombio_slo" "this" {
   target_percentage = each.value.target_percentage
   time_period       = each.value.time_period
   tags              = each.value.tags
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "honeycombio_burn_alert" "this" {
@@ -77,6 +81,10 @@ resource "honeycombio_burn_alert" "this" {
         }
       }
     }
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
@@ -140,6 +148,10 @@ resource "honeycombio_trigger" "this" {
         }
       }
     }
+  }
+
+  lifecycle {
+    create_before_destroy = true
   }
 }
 
