@@ -2,7 +2,9 @@ package calc
 
 import (
 	"bytes"
+	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -233,6 +235,30 @@ func TestPrint(t *testing.T) {
 		if got := parse(t, tt.in).String(); got != want {
 			t.Errorf("%s: %s, want %s", tt.in, got, want)
 		}
+	}
+}
+
+// TestEscapes reads every byte as an escape, in octal and in hexadecimal, alone and between others: Go's strconv.Unquote, which the
+// official parser uses, says what each means.
+func TestEscapes(t *testing.T) {
+	for n := range 256 {
+		for _, lit := range []string{
+			fmt.Sprintf(`"\%03o"`, n), fmt.Sprintf(`"\x%02x"`, n), fmt.Sprintf(`"\x%02X"`, n), fmt.Sprintf(`"a\%03o7\060"`, n),
+		} {
+			want, err := strconv.Unquote(lit)
+			if err != nil {
+				t.Fatal(lit, err)
+			}
+			if got := parse(t, lit).Root.(*Literal).Value.Str; got != want {
+				t.Errorf("%s is read as %q, want %q", lit, got, want)
+			}
+			if got := parse(t, "$"+lit).Root.(*Column).Name; got != want {
+				t.Errorf("$%s is read as %q, want %q", lit, got, want)
+			}
+		}
+	}
+	if got, _ := evaluate(t, `CONCAT("\101\060")`, nil); got != strValue("A0") {
+		t.Errorf("%v", got)
 	}
 }
 

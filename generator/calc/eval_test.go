@@ -2,6 +2,7 @@ package calc
 
 import (
 	"math"
+	"math/rand/v2"
 	"regexp"
 	"strconv"
 	"strings"
@@ -340,7 +341,14 @@ func FuzzEval(f *testing.F) {
 	for _, s := range formulas(f, "accepted.txt") {
 		f.Add(s, "x", int64(3), 1.5, uint64(0x123456789))
 	}
+	for seed := range uint64(200) { // an empty text stands for a formula of the grammar, with escapes in its literals
+		f.Add("", "x", int64(3), 1.5, seed)
+	}
 	f.Fuzz(func(t *testing.T, s, str string, i int64, fl float64, kinds uint64) {
+		if s == "" {
+			g := grammar{rand.New(rand.NewPCG(kinds, 4))}
+			s = g.expr(int(kinds % 5))
+		}
 		formula, diags := Parse(FromString("f", s))
 		if diags.HasErrors() {
 			return
@@ -353,6 +361,7 @@ func FuzzEval(f *testing.F) {
 			}
 			return
 		}
+		literalsAgree(t, s, formula.Root)
 		r := &Row{Values: make([]Value, len(p.Columns())), Time: fl, HasTime: true}
 		for j := range r.Values {
 			r.Values[j] = []Value{{}, boolValue(i > 0), intValue(i), {Kind: Float, Float: fl}, strValue(str), strValue(""), {Kind: Float, Float: math.NaN()}, intValue(1)}[kinds>>(3*(j%20))&7]

@@ -2,6 +2,7 @@ package calc
 
 import (
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -138,6 +139,7 @@ func agree(t *testing.T, text string) {
 	if got := string(appendOurOps(nil, f.Root, true)); got != want {
 		t.Fatalf("%q\nour operations %s\nofficial       %s", text, got, want)
 	}
+	literalsAgree(t, text, f.Root)
 	printed := f.String()
 	if len(printed) > MaxBytes || depth(f.Root) > MaxDepth {
 		return
@@ -154,6 +156,36 @@ func agree(t *testing.T, text string) {
 	}
 	if got, err := official(printed); err != nil || got != want {
 		t.Fatalf("%q printed as %q: official parser reads %s (%v), not %s", text, printed, got, err, want)
+	}
+}
+
+// literalsAgree holds the strings of a formula, and its quoted column names, to what strconv.Unquote makes of them: the
+// official parser uses it, and its own tree has no literals. The parser reads bytes that are no UTF-8 as U+FFFD.
+func literalsAgree(t *testing.T, text string, e Expr) {
+	t.Helper()
+	o := e.Place()
+	got := ""
+	switch n := e.(type) {
+	case *Literal:
+		if n.Value.Kind != String {
+			return
+		}
+		got = n.Value.Str
+	case *Column:
+		got = n.Name
+	case *Call:
+		for _, a := range n.Args {
+			literalsAgree(t, text, a)
+		}
+		return
+	}
+	written := strings.TrimLeftFunc(strings.TrimPrefix(text[o.Start:o.End], "$"), unicode.IsSpace)
+	if written == "" || written[0] != '"' {
+		return // raw text, and bare names, have no escapes
+	}
+	want, err := strconv.Unquote(string([]rune(written)))
+	if err != nil || got != want {
+		t.Fatalf("%q: %s is read as %q, and strconv.Unquote gives %q (%v)", text, written, got, want, err)
 	}
 }
 
@@ -285,7 +317,7 @@ func (g grammar) str() string {
 	b.WriteByte('"')
 	for range g.IntN(5) {
 		b.WriteString(g.pick("a", "`", "'", "é", "\xff", "\x00", "\r", "$x", "(", `\n`, `\\`, `\"`, `\a`, `\v`, `\x41`, `\xff`, `\u00e9`,
-			`\U0001F600`, `\101`, `\377`, "\u2028", "\ufeff", "\u200d", "😀", "e\u0301", "\xed\xa0\x80"))
+			`\U0001F600`, g.octal(), g.octal(), "\u2028", "\ufeff", "\u200d", "😀", "e\u0301", "\xed\xa0\x80"))
 		if g.IntN(60) == 0 {
 			b.WriteString(g.pick(`\d`, `\'`, "\n", `\400`, `\uD800`, `\U00110000`, `\x4`, `\1`, `\u12`, `\`, `\8`, `\q`))
 		}
@@ -293,6 +325,9 @@ func (g grammar) str() string {
 	b.WriteByte('"')
 	return b.String()
 }
+
+// octal is an octal escape of any byte.
+func (g grammar) octal() string { return fmt.Sprintf(`\%03o`, g.IntN(256)) }
 
 func (g grammar) literal() string {
 	switch g.IntN(8) {

@@ -465,7 +465,7 @@ func stringValue(s string, raw bool) string {
 			digits = 8
 		case '\\', '"':
 		default: // octal
-			b = append(b, (c-'0')<<6|(s[i]-'0')<<3|s[i+1]-'0')
+			b = append(b, (c-'0')<<6|(s[i]-'0')<<3|(s[i+1]-'0'))
 			i += 2
 			continue
 		}
