@@ -255,8 +255,7 @@ func (w *compiling) needDatasets() []spec.At[string] {
 // scope is what expressions of this service's blocks can see.
 func (w *compiling) scope(own *hcl.EvalContext, sets []string) *lower.Scope {
 	s := w.fileScope(w.svc.Scope, w.svc.File, w.src, w.ctx(own))
-	s.Columns = w.columnsOf(sets)
-	s.ColumnNames = func() []string { return w.columnNames(sets) }
+	w.seeColumns(s, sets)
 	s.SLI = func(t hcl.Traversal) (*lower.SLI, hcl.Diagnostics) { return w.resolveSLI(t, sets, false) }
 	return s
 }
@@ -329,6 +328,25 @@ func (w *compiling) columnsOf(sets []string) columnSet {
 	}
 	w.columns[key] = f
 	return f
+}
+
+// seeColumns lets expressions see what is declared of the datasets' columns.
+func (w *compiling) seeColumns(s *lower.Scope, sets []string) {
+	s.Columns = w.columnsOf(sets)
+	s.Declared = w.declares(sets)
+	s.ColumnNames = func() []string { return w.columnNames(sets) }
+}
+
+// declares says whether one of the datasets declares a column; of no datasets in particular, whether any at all does.
+func (w *compiling) declares(sets []string) func(string) bool {
+	return func(name string) bool {
+		for slug, d := range w.shared.Datasets { // any of them: the answer is the same
+			if _, ok := d.Known[name]; ok && (len(sets) == 0 || slices.Contains(sets, slug)) {
+				return true
+			}
+		}
+		return false
+	}
 }
 
 // columnNames are the declared columns of the datasets, for suggestions.
@@ -510,7 +528,7 @@ func (w *compiling) rawSLI(x *config.SLI, sets []string) *lower.SLI {
 		w.add(diag.Error("Criterion is the same for every event", "This formula is a constant and doesn't look at the event. An SLI says of each event that it is good (true), bad (false) or not eligible (null): IF(EXISTS($duration_ms), LT($duration_ms, 1000)).", x.Expression.Range))
 		return nil
 	}
-	diags = calc.CheckSLI(f, &calc.Env{Columns: w.columnsOf(sets), ColumnNames: func() []string { return w.columnNames(sets) }})
+	diags = calc.CheckSLI(f, &calc.Env{Columns: w.columnsOf(sets), Declared: w.declares(sets), ColumnNames: func() []string { return w.columnNames(sets) }})
 	w.add(diags...)
 	if diags.HasErrors() {
 		return nil
@@ -547,8 +565,7 @@ func (w *compiling) templateSLI(x *config.SLI, sets []string, excludes []lower.E
 	ctx = ctx.NewChild()
 	ctx.Variables = map[string]cty.Value{"param": cty.ObjectVal(params)}
 	scope := w.fileScope(sc, t.File, calc.FileSource(t.File.Name, t.File.Src), ctx)
-	scope.Columns = w.columnsOf(sets)
-	scope.ColumnNames = func() []string { return w.columnNames(sets) }
+	w.seeColumns(scope, sets)
 	var eligible hclsyntax.Expression
 	if t.Eligible.Set() {
 		eligible = t.Eligible.V

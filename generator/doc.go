@@ -31,7 +31,7 @@
 //	slitest:    config simulate words honeycomb calc spec diag parallel
 //	picture:    simulate words honeycomb
 //	explain:    lint simulate words honeycomb
-//	lint:       config simulate words honeycomb diag
+//	lint:       config simulate words honeycomb calc diag
 //	simulate:   words honeycomb
 //	output:     emit parallel
 //	plan:       words honeycomb diag

@@ -335,11 +335,7 @@ func (w *compiling) burnThreshold(a *config.BurnAlert, s *honeycomb.SLO, b *hone
 		if a.Over.Set() {
 			w.add(diag.Error("Unsupported argument", "`over` belongs to `burn_rate` and `budget`; with `exhausted_within` Honeycomb chooses how far back it looks.", a.Over.Range))
 		}
-		m, ok := w.minutes(a.ExhaustedWithin)
-		b.ExhaustionMinutes = m
-		if ok && s.TimePeriodDays > 0 && m >= s.TimePeriodDays*24*60 {
-			w.add(diag.Error("Exhaustion time is as long as the window", fmt.Sprintf("The SLO's window is %d days, so its budget is always within %s of coming back: this alert would say nothing. Write a shorter time.", s.TimePeriodDays, a.ExhaustedWithin.V), a.ExhaustedWithin.Range))
-		}
+		b.ExhaustionMinutes, _ = w.minutes(a.ExhaustedWithin)
 		return
 	}
 	b.AlertType = honeycomb.BudgetRate

@@ -107,9 +107,11 @@ func (x *evaluation) run(ctx context.Context, a *app, text string, events []stri
 		}
 		return nil
 	}
-	if diags := x.compile(text); diags.HasErrors() {
+	diags := x.compile(text)
+	if diags.HasErrors() {
 		return &stop{code: exitError, diags: diags, sources: sources}
 	}
+	a.report(diags, sources)
 	one := len(events) == 0
 	if one {
 		x.event(&slitest.Event{}, "an event without columns")
@@ -157,6 +159,7 @@ func (x *evaluation) compile(text string) hcl.Diagnostics {
 	if f == nil {
 		return diags
 	}
+	env := &calc.Env{}
 	if x.columns != "" {
 		src, err := os.ReadFile(x.columns)
 		if err != nil {
@@ -173,12 +176,9 @@ func (x *evaluation) compile(text string) hcl.Diagnostics {
 			x.types[c.Name] = c.Type
 			names[i] = c.Name
 		}
-		env := &calc.Env{Columns: func(n string) (calc.Type, bool) { t, ok := x.types[n]; return kinds[t], ok }, ColumnNames: func() []string { return names }}
-		if _, more := calc.Check(f.Root, env); more.HasErrors() {
-			return append(diags, more...)
-		}
+		env = &calc.Env{Columns: func(n string) (calc.Type, bool) { t, ok := x.types[n]; return kinds[t], ok }, ColumnNames: func() []string { return names }}
 	}
-	x.program, diags = calc.Compile(f)
+	x.program, diags = calc.CompileAny(f, env)
 	return diags
 }
 

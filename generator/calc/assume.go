@@ -18,6 +18,7 @@ type Assumed uint64
 const (
 	assumeIntFloat Assumed = 1 << iota
 	assumeEqualsNull
+	assumeSwitchCase
 	assumeEmptyString
 	assumeCoalesceEmpty
 	assumeExistsEmpty
@@ -25,6 +26,7 @@ const (
 	assumeRootEmpty
 	assumeOrderBool
 	assumeExtremeBool
+	assumeExtremeNone
 	assumeLargeInt
 	assumeNotFinite
 	assumeNumberText
@@ -59,6 +61,9 @@ var Assumptions = []Assumption{
 	{"equals_null", "Null is not equal to null.",
 		"Every other comparison with a missing value is false.",
 		docsPage + " documents comparison with one missing value only"},
+	{"switch_case", "A case of SWITCH that is no string literal is compared as EQUALS does.",
+		"The reference says so of all cases.",
+		docsPage + ": \"rules for EQUALS apply\"; " + llmPrompt + ": cases must be string literals"},
 	{"empty_string", "An empty string is a value like any other when it is compared, searched, or among the arguments of MIN and MAX.",
 		"Elsewhere in the reference \"empty\" means missing.",
 		docsPage + ": comparisons are false, and MIN and MAX pass over an argument, when it is \"empty\""},
@@ -80,13 +85,16 @@ var Assumptions = []Assumption{
 	{"extreme_boolean", "MIN and MAX pass over booleans.",
 		"They have no order.",
 		docsPage + " is silent"},
+	{"extreme_of_nothing", "MIN and MAX are null when no argument has a value.",
+		"There is nothing to choose from.",
+		docsPage + " is silent"},
 	{"large_integer", "Integers beyond 2^53 are kept where nothing has to be a float, and rounded where something has; INT of what no integer holds is the nearest integer, of NaN it is 0.",
 		"That is what the types can do.",
 		docsPage + " is silent"},
 	{"not_finite", "Arithmetic that overflows gives infinity or NaN and goes on.",
 		"Floats behave like that in Go.",
 		docsPage + " is silent"},
-	{"number_text", "A string holds a number if Go's strconv.ParseFloat reads it: with a plus sign, a bare point, infinity or in hexadecimal too, but not with spaces around it, nor beyond the range of floats.",
+	{"number_text", "A string holds a number if Go's strconv.ParseFloat reads it: with an exponent, a plus sign, a bare point, infinity or in hexadecimal too, but not with spaces around it, nor beyond the range of floats.",
 		"Honeycomb's back end is written in Go.",
 		docsPage + ": strings are parsed \"if possible\""},
 	{"text_of_float", "A float becomes the shortest decimal text that means it, without an exponent, and without a point where it is whole.",
@@ -122,7 +130,7 @@ var Assumptions = []Assumption{
 	{"unix_timestamp_text", "UNIX_TIMESTAMP of what is no RFC 3339 time is null.",
 		"LOG10 and DIV are null when they have no result.",
 		docsPage + " is silent"},
-	{"format_time", "FORMAT_TIME is null for a format that is no string, for what is no number, and outside of the years 1 to 9999; conversions that POSIX doesn't have are written as they are or as common strftime libraries write them.",
+	{"format_time", "FORMAT_TIME reads a string of seconds as arithmetic does; it is null for a format that is no string, for what is no number, and outside of the years 1 to 9999; conversions that POSIX doesn't have are written as they are or as common strftime libraries write them.",
 		"There is nothing better to give.",
 		docsPage + ": POSIX strftime, in UTC"},
 	{"ingest_time", "INGEST_TIMESTAMP is the time of the event.",

@@ -19,6 +19,8 @@ type Literal struct {
 type Column struct {
 	Name   string
 	Origin Origin
+	// Bare says that the name was written without quotes in a formula, where + - / = : and ? are part of a name.
+	Bare bool
 }
 
 // Call is a function applied to arguments. Operators are calls too: `a + b` is SUM, `a != b` is NOT(EQUALS(a, b)).

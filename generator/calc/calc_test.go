@@ -172,9 +172,9 @@ func TestRules(t *testing.T) {
 			return diags
 		}
 		if strings.HasPrefix(r.ID, "sli/") {
-			return CheckSLI(f, nil)
+			return CheckSLI(f, &Env{})
 		}
-		_, diags = Check(f.Root, nil)
+		_, diags = Check(f.Root, &Env{})
 		return diags
 	}
 	for _, r := range Rules {

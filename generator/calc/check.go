@@ -4,6 +4,7 @@ import (
 	"math"
 	"regexp/syntax"
 	"strconv"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/slogen-project/slogen/generator/diag"
@@ -14,6 +15,9 @@ type Env struct {
 	// Columns says which kinds a column holds, and whether there is such a column; nil when the columns are not declared.
 	// A column may be missing from an event whatever its type: [Check] adds null.
 	Columns func(name string) (Type, bool)
+	// Declared says whether any dataset at hand declares a column of this name: what to ask where Columns is nil because not all
+	// of them declare theirs. May be nil.
+	Declared func(name string) bool
 	// ColumnNames are the names to suggest for an unknown one; may be nil.
 	ColumnNames func() []string
 	// HCL says that the expression was written in HCL, and messages speak of it so: event.name for $name, < for LT.
@@ -28,11 +32,12 @@ type Env struct {
 // regular expressions that don't compile, arguments that must be literals and are not, and values of a type that Honeycomb
 // would quietly turn into false, 0 or null. It returns the type of e's value, [TypeNone] after an error in it.
 //
-// One mistake gives one message. Time-series functions are allowed here, see [CheckSLI]. env may be nil.
+// One mistake gives one message. Time-series functions are allowed here, see [CheckSLI]. Without an env nothing is said about
+// columns.
 func Check(e Expr, env *Env) (Type, hcl.Diagnostics) {
 	c := checker{env: env}
 	if env == nil {
-		c.env = &Env{}
+		c.env = anyColumn
 	}
 	c.types = c.room[:0]
 	t := c.expr(e)
@@ -57,6 +62,9 @@ func CheckSLI(f *Formula, env *Env) hcl.Diagnostics {
 	}
 	return c.diags
 }
+
+// anyColumn is the Env of those who know nothing of the columns.
+var anyColumn = &Env{Declared: func(string) bool { return true }}
 
 type checker struct {
 	env   *Env
@@ -91,14 +99,43 @@ func (c *checker) literal(n *Literal) Type {
 }
 
 func (c *checker) column(n *Column) Type {
-	if c.env.Columns == nil {
+	if c.env.Columns != nil {
+		if t, ok := c.env.Columns(n.Name); ok {
+			return t | TypeNull
+		}
+	} else if c.env.Declared != nil && c.env.Declared(n.Name) {
 		return TypeAny
 	}
-	t, ok := c.env.Columns(n.Name)
-	if !ok {
+	switch {
+	case c.env.Calculations: // whose names are no columns
+	case Relational(n.Name):
+		return c.report(relationalColumn(n))
+	case n.Bare && strings.ContainsAny(n.Name, nameOperators):
+		return c.report(operatorInName(n, c.env))
+	}
+	if c.env.Columns != nil {
 		return c.report(unknownColumn(n, c.env))
 	}
-	return t | TypeNull
+	return TypeAny
+}
+
+// nameOperators are the characters that look like operators and are letters of a bare column name.
+const nameOperators = "+-/=:?"
+
+// RelationalPrefixes make a column of a query one of another span of the trace (provider query_specification_data_source.go).
+var RelationalPrefixes = []string{"root.", "parent.", "child.", "any.", "any2.", "any3.", "none."}
+
+// Relational says whether a column is one of another span of the trace.
+func Relational(column string) bool {
+	if strings.IndexByte(column, '.') < 0 {
+		return false
+	}
+	for _, prefix := range RelationalPrefixes {
+		if strings.HasPrefix(column, prefix) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *checker) call(n *Call) Type {
@@ -143,7 +180,7 @@ func (c *checker) argument(n *Call, f *Function, i int, t Type) {
 		return
 	}
 	lit, isLit := arg.(*Literal)
-	if (p.Form == AsLiteral || p.Form == AsRegexp) && !isLit {
+	if p.literal() && !isLit {
 		c.report(literalRequired(arg, f, p))
 		return
 	}
@@ -185,9 +222,14 @@ func checkSwitch(c *checker, n *Call, args []Type) Type {
 	t := TypeNone
 	for i := 1; i+1 < len(args); i += 2 {
 		t |= args[i+1]
-		for j := 1; j < i; j += 2 {
-			if n.Args[j].(*Literal).Value.Str == n.Args[i].(*Literal).Value.Str {
-				c.report(repeatedCase(n.Args[i].(*Literal), n.Args[j]))
+		if subject := args[0]; !subject.Has(args[i]&^TypeNull) && !(subject.Has(TypeNumber) && args[i].Has(TypeNumber)) {
+			c.report(caseNeverEqual(n.Args[i], subject, args[i]))
+			continue
+		}
+		lit, ok := n.Args[i].(*Literal)
+		for j := 1; ok && j < i; j += 2 {
+			if first, same := n.Args[j].(*Literal); same && first.Value == lit.Value {
+				c.report(repeatedCase(lit, first))
 				break
 			}
 		}
@@ -261,20 +303,31 @@ func checkDivision(c *checker, n *Call, _ []Type) Type {
 
 func checkExtreme(c *checker, n *Call, args []Type) Type {
 	t, null := TypeNone, TypeNull
-	number, str := -1, -1 // the first argument that is certainly of that type
+	first := TypeNone // the types that the first argument that isn't missing may have
+	known := -1       // the argument that is never missing, if there is one: the first is not behind it
 	for i, a := range args {
+		if counts := widen(a); known >= 0 && !counts.Has(first) {
+			c.report(ignoredExtreme(n, i, first))
+			continue
+		}
 		t |= a & ordered
 		null &= a
-		if b := a &^ TypeNull; b.Only(TypeNumber) && number < 0 {
-			number = i
-		} else if b.Only(TypeString) && str < 0 {
-			str = i
+		if known < 0 {
+			first |= widen(a)
+			if !a.Has(TypeNull | TypeBool) { // booleans are passed over
+				known = i
+			}
 		}
 	}
-	if number >= 0 && str >= 0 {
-		c.report(mixedExtreme(n, n.Args[max(number, str)]))
-	}
 	return t | null
+}
+
+// widen is a type's ordered kinds, all numbers being alike.
+func widen(t Type) Type {
+	if t &= ordered; t.Has(TypeNumber) {
+		t |= TypeNumber
+	}
+	return t
 }
 
 func checkBucket(c *checker, n *Call, args []Type) Type {

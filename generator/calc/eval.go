@@ -1,11 +1,13 @@
 package calc
 
 import (
-	"math"
+	"errors"
 	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/diag"
 )
 
 // Program is a formula made ready to be computed for many events. It is safe for concurrent use; each goroutine needs a
@@ -31,6 +33,25 @@ type Row struct {
 // needs other events than the one at hand; the Program is then nil. Columns are not checked: that needs their declarations.
 func Compile(f *Formula) (*Program, hcl.Diagnostics) {
 	_, diags := Check(f.Root, nil)
+	return compile(f, diags)
+}
+
+// CompileAny is [Compile] for whatever Honeycomb would compute, even if it makes no sense: what is refused in an SLI for its meaning
+// alone, such as 3 > 2 > 1, is computed and reported as a warning. env may be nil.
+func CompileAny(f *Formula, env *Env) (*Program, hcl.Diagnostics) {
+	_, diags := Check(f.Root, env)
+	for _, d := range diags {
+		if x, ok := d.Extra.(*diag.Extra); ok && computed[x.Code] {
+			d.Severity = hcl.DiagWarning
+		}
+	}
+	return compile(f, diags)
+}
+
+// computed are the rules whose breaking doesn't keep a formula from having a value.
+var computed = map[string]bool{RuleType: true, RuleSwitchCase: true, RuleRelational: true, RuleOperatorInName: true}
+
+func compile(f *Formula, diags hcl.Diagnostics) (*Program, hcl.Diagnostics) {
 	if !diags.HasErrors() {
 		diags = append(diags, timeSeries(f.Root)...)
 	}
@@ -306,13 +327,13 @@ func parseNumber(r *Row, s string) (float64, bool) {
 		r.assumed |= assumeNumberText
 		return f, true
 	}
-	if _, err := strconv.ParseFloat(strings.ReplaceAll(t, "_", ""), 64); err == nil {
+	if _, err := strconv.ParseFloat(strings.ReplaceAll(t, "_", ""), 64); err == nil || errors.Is(err, strconv.ErrRange) {
 		r.assumed |= assumeNumberText
 	}
 	return 0, false
 }
 
-// plainNumber says whether a string is a number by every reading: an optional minus, digits, a fraction, an exponent.
+// plainNumber says whether a string is a number by every reading: an optional minus, digits, a fraction.
 func plainNumber(s string) bool {
 	i := 0
 	digits := func() bool {
@@ -330,15 +351,6 @@ func plainNumber(s string) bool {
 	}
 	if i < len(s) && s[i] == '.' {
 		i++
-		if !digits() {
-			return false
-		}
-	}
-	if i < len(s) && s[i]|0x20 == 'e' {
-		i++
-		if i < len(s) && (s[i] == '-' || s[i] == '+') {
-			i++
-		}
 		if !digits() {
 			return false
 		}
@@ -436,9 +448,7 @@ func textOfValue(r *Row, v Value) string {
 	case Int:
 		return strconv.FormatInt(v.Int, 10)
 	case Float:
-		if abs := math.Abs(v.Float); v.Float == math.Trunc(v.Float) || !(abs >= 1e-6 && abs < 1e21) {
-			r.assumed |= assumeTextOfFloat
-		}
+		r.assumed |= assumeTextOfFloat
 		return strconv.FormatFloat(v.Float, 'f', -1, 64)
 	case String:
 		return v.Str

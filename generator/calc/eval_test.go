@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/hcl/v2"
 	"github.com/slogen-project/slogen/generator/internal/golden"
 	"golang.org/x/tools/txtar"
 )
@@ -205,6 +206,8 @@ func TestEveryAssumptionIsMade(t *testing.T) {
 		{`$a`, map[string]string{"a": `""`}},
 		{`$a < $b`, map[string]string{"a": "true", "b": "false"}},
 		{`MIN($a, 1)`, map[string]string{"a": "true"}},
+		{`MAX($a, $b)`, nil},
+		{`SWITCH($a, 1, "one")`, map[string]string{"a": "1"}},
 		{`INT($a)`, map[string]string{"a": "9223372036854775807"}},
 		{`$a * $a`, map[string]string{"a": "1e300"}},
 		{`$a + 1`, map[string]string{"a": `"+5"`}},
@@ -233,6 +236,44 @@ func TestEveryAssumptionIsMade(t *testing.T) {
 	_, a := p.Judge(row(t, p, nil))
 	if made |= a; made != assumeEnd-1 {
 		t.Errorf("not made: %v", (assumeEnd - 1&^made).IDs())
+	}
+}
+
+// TestCompileAny: what makes no sense is computed all the same, with a warning for each thing that is odd about it.
+func TestCompileAny(t *testing.T) {
+	for _, tt := range []struct{ formula, want, rule string }{
+		{`3 > 2 > 1`, "false", RuleType},
+		{`IF("yes", 1, 2)`, "2", RuleType},
+		{`IF(null, 1, 2)`, "2", RuleType},
+		{`5 / 0`, "null", RuleType},
+		{`"a" = 1`, "false", RuleType},
+		{`EXISTS("a")`, "true", RuleType},
+		{`SUM("a", true)`, "0.0", RuleType},
+		{`MIN("a", 1)`, `"a"`, RuleType},
+		{`TO_LOWER(1)`, "null", RuleType},
+		{`SWITCH(2, "a", 1, 2, 3)`, "3", RuleSwitchCase},
+		{`SWITCH("a", "a", 1, "a", 2)`, "1", RuleSwitchCase},
+		{`EXISTS($root.name)`, "false", RuleRelational},
+		{`$status=200`, "null", RuleOperatorInName},
+	} {
+		f := parse(t, tt.formula)
+		p, diags := CompileAny(f, &Env{})
+		if p == nil || len(diags) == 0 || diags[0].Severity != hcl.DiagWarning || codeOf(diags[0]) != tt.rule {
+			t.Errorf("%s: %v", tt.formula, diags)
+			continue
+		}
+		v, _ := p.Eval(row(t, p, nil))
+		if got := string(AppendValue(nil, v)); got != tt.want {
+			t.Errorf("%s is %s, want %s", tt.formula, got, tt.want)
+		}
+		if _, diags := Check(f.Root, &Env{}); !diags.HasErrors() {
+			t.Errorf("%s is no error in an SLI", tt.formula)
+		}
+	}
+	for _, s := range []string{`REG_MATCH($a, "[")`, `REG_MATCH($a, $b)`, `REG_MATCH($a, 1)`, `BUCKET($a, 0)`, `BUCKET($a, "x")`, `LENGTH($a, "words")`, `IF($a)`, `RATE($a)`} {
+		if p, diags := CompileAny(parse(t, s), nil); p != nil || !diags.HasErrors() {
+			t.Errorf("%s is computed", s)
+		}
 	}
 }
 
@@ -359,7 +400,10 @@ func FuzzEval(f *testing.F) {
 			if !checked.HasErrors() && len(timeSeries(formula.Root)) == 0 {
 				t.Fatalf("%s: %v", s, diags)
 			}
-			return
+			if p, _ = CompileAny(formula, &Env{}); p == nil {
+				return
+			}
+			typ = TypeAny // of what makes no sense nothing is promised
 		}
 		literalsAgree(t, s, formula.Root)
 		r := &Row{Values: make([]Value, len(p.Columns())), Time: fl, HasTime: true}

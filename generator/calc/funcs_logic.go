@@ -25,11 +25,11 @@ var ifFunc = &Function{
 
 var switchFunc = &Function{
 	Name: "SWITCH", Section: conditional,
-	Params: []Param{{Name: "subject", Takes: TypeString}, {Name: "case", Takes: TypeString, Form: AsLiteral}, {Name: "value", Takes: TypeAny}},
+	Params: []Param{{Name: "subject", Takes: TypeAny &^ TypeNull}, {Name: "case", Takes: TypeAny &^ TypeNull}, {Name: "value", Takes: TypeAny}},
 	Min:    3, Repeat: 2, Else: true,
 	Result: TypeAny, check: checkSwitch, eval: evalSwitch,
-	Doc: "The value after the first case that equals the subject. Cases are string literals. An argument left over at the end is the " +
-		"value when none is equal; without it the result is then null.",
+	Doc: "The value after the first case that equals the subject, as EQUALS compares. Write cases as string literals: Honeycomb's sources " +
+		"disagree on others. An argument left over at the end is the value when no case is equal; without it the result is then null.",
 	Examples: []Example{
 		{`SWITCH("b", "a", 1, "b", 2)`, "2"},
 		{`SWITCH("c", "a", 1, 0)`, "0"},
@@ -171,7 +171,10 @@ func evalSwitch(_ *Call, a []code) code {
 		x := a[0].value(r)
 		i := 1
 		for ; i+1 < len(a); i += 2 {
-			if equal(r, x, *a[i].lit) {
+			if c := a[i].lit; c == nil || c.Kind != String {
+				r.assumed |= assumeSwitchCase
+			}
+			if equal(r, x, a[i].value(r)) {
 				return a[i+1].value(r)
 			}
 		}

@@ -189,6 +189,9 @@ func evalExtreme(better func(c int) bool) evaluator {
 					best = v
 				}
 			}
+			if best.Kind == Null {
+				r.assumed |= assumeExtremeNone
+			}
 			return best
 		})
 	}

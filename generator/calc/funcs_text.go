@@ -277,6 +277,9 @@ const (
 
 func formatTime(r *Row, format, seconds Value) Value {
 	s, ok := toNumber(r, seconds)
+	if seconds.Kind == String {
+		r.assumed |= assumeFormatTime
+	}
 	if format.Kind != String || !ok || !(s >= year1 && s < year10000) {
 		r.assumed |= assumeFormatTime
 		return Value{}

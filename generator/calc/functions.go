@@ -50,6 +50,9 @@ const (
 	AsRegexp              // a string literal that is a regular expression of Go's syntax (RE2)
 )
 
+// literal says whether the argument must be a literal.
+func (p *Param) literal() bool { return p.Form == AsLiteral || p.Form == AsRegexp }
+
 // Nulls is what a function makes of a missing argument.
 type Nulls uint8
 

@@ -301,16 +301,74 @@ func unknownColumn(n *Column, env *Env) *hcl.Diagnostic {
 		return problem(n.Origin, "", "Unknown calculation", "No calculation of this query is named "+written+"."+suggestColumn(n.Name, env))
 	}
 	hint := suggestColumn(n.Name, env)
-	if i := strings.IndexAny(n.Name, "=+-/:?"); i > 0 {
-		if _, ok := env.Columns(n.Name[:i]); ok {
-			hint = " The column $" + n.Name[:i] + " exists: the letters = + - / : ? may be part of a name, so write a space before an operator."
-		}
-	}
 	if env.Query {
 		return problem(n.Origin, "", "Unknown column", "The dataset's declaration knows no column "+written+", so the query would look for what no event has."+hint)
 	}
 	return problem(n.Origin, RuleColumn, "Unknown column", "The dataset's declaration knows no column "+written+
 		", and Honeycomb refuses a calculated field with an unknown column."+hint)
+}
+
+func relationalColumn(n *Column) *hcl.Diagnostic {
+	prefix, _, _ := strings.Cut(n.Name, ".")
+	return problem(n.Origin, RuleRelational, "Column of another span",
+		"A name that begins with \""+prefix+".\" means a column of another span of the trace. Honeycomb looks at those in the filters and groups of a query only, and supports them neither in calculated fields nor in SLOs and triggers. "+
+			"Put the attribute on the span itself when it is sent, under another name. If the dataset really has a column named "+string(AppendColumn(nil, n.Name))+
+			", declare it in the `columns` of the `dataset` block.")
+}
+
+func operatorInName(n *Column, env *Env) *hcl.Diagnostic {
+	quoted := "$" + string(appendString(nil, n.Name))
+	detail := "The characters + - / = : and ? may be part of a column's name, so this is one column named " + string(appendString(nil, n.Name)) + ". "
+	apart := spacedOut(n.Name)
+	if env.Columns != nil {
+		detail += "The dataset's declaration knows no such column."
+		first := n.Name[:strings.IndexAny(n.Name, nameOperators)]
+		_, declared := env.Columns(first)
+		if hint := suggestColumn(n.Name, env); hint != "" && !declared || apart == "" {
+			detail += hint
+		} else {
+			detail += " If an operator is meant, put spaces around it: `" + apart + "`."
+		}
+		return problem(n.Origin, RuleOperatorInName, "Operator in a column's name", detail)
+	}
+	if apart != "" {
+		detail += "If an operator is meant, put spaces around it: `" + apart + "`. "
+	} else if strings.ContainsAny(n.Name, ":?") {
+		detail += "There is no conditional operator: write IF(condition, then, else). "
+	}
+	return problem(n.Origin, RuleOperatorInName, "Operator in a column's name", detail+"If the column is really named so, quote it: `"+quoted+"`.")
+}
+
+// spacedOut is a bare name that holds operators, written as the expression that was probably meant; "" where there is none.
+func spacedOut(name string) string {
+	if strings.ContainsAny(name, ":?") {
+		return ""
+	}
+	var b strings.Builder
+	for len(name) > 0 {
+		i := strings.IndexAny(name, "+-/=")
+		operand := name
+		if i >= 0 {
+			operand = name[:i]
+		}
+		if operand == "" {
+			return ""
+		}
+		if isDigit(operand[0]) {
+			b.WriteString(operand)
+		} else {
+			b.Write(AppendColumn(nil, operand))
+		}
+		if i < 0 {
+			return b.String()
+		}
+		b.WriteString(" " + name[i:i+1] + " ")
+		if name[i] == '=' && strings.HasPrefix(name[i+1:], "=") { // == of other languages
+			i++
+		}
+		name = name[i+1:]
+	}
+	return ""
 }
 
 func count(n int) string {
@@ -348,13 +406,11 @@ func tooManyArguments(n *Call, f *Function) *hcl.Diagnostic {
 }
 
 func literalRequired(arg Expr, f *Function, p *Param) *hcl.Diagnostic {
-	rule, summary, why := RuleLiteral, "Literal required", "The "+p.Name+" of "+f.Name+" must be a literal, not an expression or a column."
-	if f.Name == "SWITCH" {
-		rule, why = RuleSwitchCase, "The cases of SWITCH must be string literals. For other comparisons write IF(EQUALS(a, b), value, ...)."
-	} else if p.Form == AsRegexp {
+	why := "The " + p.Name + " of " + f.Name + " must be a literal, not an expression or a column."
+	if p.Form == AsRegexp {
 		why += " For a text that is in a column write CONTAINS(text, part)."
 	}
-	return problem(arg.Place(), rule, summary, why)
+	return problem(arg.Place(), RuleLiteral, "Literal required", why)
 }
 
 // becomes is what a function makes of an argument that it can't use.
@@ -387,7 +443,14 @@ func wrongType(n *Call, f *Function, p *Param, arg Expr, t Type) *hcl.Diagnostic
 	}
 	detail := "The " + p.Name + " of " + f.Name + " must be " + p.Takes.String() + ", but this is " + is + ": " + becomes(f) + "."
 	if f.Name == "SWITCH" {
-		detail = "SWITCH compares with strings, and this is " + is + ", which equals no string: no case would ever be chosen."
+		detail = "Nothing equals null, so this case is never chosen."
+		if p.Name == "subject" {
+			detail = "Nothing equals null, so no case is ever chosen."
+		}
+	}
+	rule := RuleType
+	if p.literal() {
+		rule = RuleLiteral
 	}
 	switch u := t &^ TypeNull; {
 	case u.Only(TypeBool) && isOrdering(arg) && f.Section == comparison:
@@ -401,7 +464,7 @@ func wrongType(n *Call, f *Function, p *Param, arg Expr, t Type) *hcl.Diagnostic
 	case u.Only(TypeString) && p.Takes == TypeNumber && p.Form == AnyExpr:
 		detail += " FLOAT(a) reads a number from a string."
 	}
-	return problem(arg.Place(), RuleType, badArgument, detail)
+	return problem(arg.Place(), rule, badArgument, detail)
 }
 
 func notANumber(n *Literal, f *Function) *hcl.Diagnostic {
@@ -476,13 +539,22 @@ func divisionByZero(n *Call, at *Literal) *hcl.Diagnostic {
 	return problem(at.Origin, RuleType, badArgument, "The divisor of "+n.Func+" is 0: the result is always null.")
 }
 
-func mixedExtreme(n *Call, at Expr) *hcl.Diagnostic {
-	return problem(at.Place(), RuleType, badArgument, n.Func+" counts only the arguments of the first one's type, and these are numbers and strings: "+
-		"whichever comes second is ignored without a word. Convert with FLOAT(a) or STRING(a).")
+func caseNeverEqual(at Expr, subject, t Type) *hcl.Diagnostic {
+	return problem(at.Place(), RuleSwitchCase, "Case is never chosen", "SWITCH compares as EQUALS does: the subject is "+(subject&^TypeNull).String()+
+		", this case is "+(t&^TypeNull).String()+", and values of different types are never equal. Write the case in the subject's type.")
+}
+
+func ignoredExtreme(n *Call, i int, first Type) *hcl.Diagnostic {
+	kind, convert := "numbers", "FLOAT(a)"
+	if first.Only(TypeString) {
+		kind, convert = "strings", "STRING(a)"
+	}
+	return problem(n.Args[i].Place(), RuleType, badArgument, n.Func+" counts only arguments of the same type as the first that isn't missing. Here those are "+kind+
+		" for every event, so this argument is ignored without a word. Convert it with "+convert+", or leave it out.")
 }
 
 func badBucket(at Expr, why string) *hcl.Diagnostic {
-	return problem(at.Place(), RuleType, badArgument, why)
+	return problem(at.Place(), RuleLiteral, badArgument, why)
 }
 
 func badUnit(n *Literal) *hcl.Diagnostic {

@@ -184,7 +184,7 @@ func (p *parser) operand() Expr {
 		return &Literal{Origin: p.where(t)}
 	case tColumn:
 		p.next()
-		return &Column{Name: p.text[t.start+1 : t.end], Origin: p.where(t)}
+		return &Column{Name: p.text[t.start+1 : t.end], Origin: p.where(t), Bare: true}
 	case tDollar:
 		p.next()
 		if q := p.tok; q.kind == tString || q.kind == tRaw {

@@ -80,8 +80,6 @@ var (
 	RecipientTypes      = []string{RecipientEmail, RecipientSlack, RecipientPagerDuty, RecipientWebhook, RecipientMSTeamsWorkflow} // OpenAPI RecipientType without the deprecated msteams, which can't be created any more
 	// ReservedHeaders are those Honeycomb sets itself on a webhook's request (provider webhook_recipient_resource.go).
 	ReservedHeaders = []string{"Content-Type", "User-Agent", "X-Honeycomb-Webhook-Token"}
-	// RelationalPrefixes make a column of a query one of another span of the trace (provider query_specification_data_source.go).
-	RelationalPrefixes = []string{"root.", "parent.", "child.", "any.", "any2.", "any3.", "none."}
 )
 
 // The alert types of triggers.

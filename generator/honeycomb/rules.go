@@ -87,7 +87,7 @@ func CheckAll(r *Resources) hcl.Diagnostics {
 // and a recipient to refer to.
 func ExampleFile(snippet string) string {
 	switch word, _, _ := strings.Cut(snippet, " "); word {
-	case "service", "recipient", "slogen", "burn_alert_policy":
+	case "service", "recipient", "slogen", "burn_alert_policy", "dataset":
 		return snippet + "\n"
 	}
 	return `service "checkout" {

@@ -140,24 +140,52 @@ var queryRules = []*Rule{
 	},
 	{
 		ID:     "query/relational",
-		Title:  "Column of another span where none can be",
-		Why:    "Columns that begin with root., parent., child., any., any2., any3. or none. are of other spans of the trace. Honeycomb doesn't look at those in the filters of a calculation, nor in filters and breakdowns beside a formula or such a calculation.",
-		Fix:    "Filter the whole query without a formula, or use a column of the span itself.",
+		Title:  "Name of another span's column where none can be",
+		Why:    "Names that begin with root., parent., child., any., any2., any3. or none. mean columns of other spans of the trace. Honeycomb refuses them in the filters of a calculation, and in filters and breakdowns beside a formula or such a calculation, even if the dataset has a column of that very name.",
+		Fix:    "Filter the whole query without a formula, or send the attribute under another name.",
 		Source: "OpenAPI Query.calculations; provider query_specification_data_source.go",
-		Bad: `trigger "errors" {
-  description = "Many requests fail"
-  fires_when  = count(event.root.name == "POST /pay") / count() > 0.05
-  over        = "15m"
-  every       = "15m"
-  notify      = [recipient.slack.payments]
+		Bad: `dataset "checkout" {
+  columns = {
+    root.name = string
+  }
+}
+
+service "checkout" {
+  dataset = "checkout"
+
+  trigger "errors" {
+    description = "Many requests fail"
+    fires_when  = count(event.root.name == "POST /pay") / count() > 0.05
+    over        = "15m"
+    every       = "15m"
+    notify      = [recipient.slack.payments]
+  }
+}
+
+recipient "slack" "payments" {
+  channel = "#payments"
 }`,
-		Good: `trigger "errors" {
-  description = "Many requests fail"
-  where       = event.root.name == "POST /pay"
-  fires_when  = count() > 100
-  over        = "15m"
-  every       = "15m"
-  notify      = [recipient.slack.payments]
+		Good: `dataset "checkout" {
+  columns = {
+    root.name = string
+  }
+}
+
+service "checkout" {
+  dataset = "checkout"
+
+  trigger "errors" {
+    description = "Many requests fail"
+    where       = event.root.name == "POST /pay"
+    fires_when  = count() > 100
+    over        = "15m"
+    every       = "15m"
+    notify      = [recipient.slack.payments]
+  }
+}
+
+recipient "slack" "payments" {
+  channel = "#payments"
 }`,
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
@@ -166,7 +194,7 @@ var queryRules = []*Rule{
 					c := &q.Calculations[i]
 					narrow = narrow || len(c.Filters) > 0
 					for j := range c.Filters {
-						if relational(c.Filters[j].Column) {
+						if calc.Relational(c.Filters[j].Column) {
 							p.report(m, "fires_when", fmt.Sprintf("A calculation is filtered by %q.", c.Filters[j].Column))
 						}
 					}
@@ -175,12 +203,12 @@ var queryRules = []*Rule{
 					return
 				}
 				for i := range q.Filters {
-					if relational(q.Filters[i].Column) {
+					if calc.Relational(q.Filters[i].Column) {
 						p.report(m, "where", fmt.Sprintf("The query is filtered by %q.", q.Filters[i].Column))
 					}
 				}
 				for _, c := range q.Breakdowns {
-					if relational(c) {
+					if calc.Relational(c) {
 						p.report(m, "group_by", fmt.Sprintf("The query is broken down by %q.", c))
 					}
 				}
@@ -369,19 +397,6 @@ func scalar(v any) bool {
 		return true
 	case float64:
 		return !math.IsInf(v, 0) && !math.IsNaN(v)
-	}
-	return false
-}
-
-// relational says whether column is one of another span of the trace.
-func relational(column string) bool {
-	if strings.IndexByte(column, '.') < 0 {
-		return false
-	}
-	for _, prefix := range RelationalPrefixes {
-		if strings.HasPrefix(column, prefix) {
-			return true
-		}
 	}
 	return false
 }

@@ -29,7 +29,7 @@ type Rule struct {
 }
 
 // Rules are all rules, by category.
-var Rules = slices.Concat(sloRules, burnAlertRules, triggerRules, ignoreRules)
+var Rules = slices.Concat(sliRules, sloRules, burnAlertRules, triggerRules, ignoreRules)
 
 // Lookup finds a rule by its ID; nil when there is none.
 func Lookup(id string) *Rule {

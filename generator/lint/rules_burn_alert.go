@@ -244,8 +244,44 @@ var burnAlertRules = []*Rule{
 }`,
 		check: func(p *pass) {
 			for _, a := range p.BurnAlerts {
-				if a.AlertType == honeycomb.ExhaustionTime && a.ExhaustionMinutes > longExhaustionMinutes {
+				if a.AlertType == honeycomb.ExhaustionTime && a.ExhaustionMinutes > longExhaustionMinutes && !beyondWindow(a) {
 					p.reportAlert(a, false, fmt.Sprintf("fires when %s.", words.FiresWhen(a)))
+				}
+			}
+		},
+	},
+	{
+		ID:     "burn_alert/exhaustion_window",
+		Title:  "Exhaustion time as long as the window",
+		Why:    "By the end of a whole window every failure so far has left it, so this alert doesn't look at what is left of the budget: it fires whenever the recent past alone was worse than the target.",
+		Fix:    "Write a time shorter than the window, such as \"4h\".",
+		Source: own,
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "1d"
+
+  burn_alert "soon" {
+    exhausted_within = "24h"
+    severity         = "page"
+  }
+}`,
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "1d"
+
+  burn_alert "soon" {
+    exhausted_within = "4h"
+    severity         = "page"
+  }
+}`,
+		check: func(p *pass) {
+			for _, a := range p.BurnAlerts {
+				if beyondWindow(a) {
+					p.reportAlert(a, true, fmt.Sprintf("looks %s ahead, and the SLO's window is %s.", words.Span(a.ExhaustionMinutes), words.Plural(a.SLO.TimePeriodDays, "day")))
 				}
 			}
 		},
@@ -291,4 +327,10 @@ var burnAlertRules = []*Rule{
 			}
 		},
 	},
+}
+
+// beyondWindow says whether an alert looks as far ahead as its SLO's window is long, or farther.
+func beyondWindow(a *honeycomb.BurnAlert) bool {
+	return a.AlertType == honeycomb.ExhaustionTime && a.SLO.TimePeriodDays > 0 &&
+		a.ExhaustionMinutes >= a.SLO.TimePeriodDays*simulate.MinutesPerDay
 }

@@ -233,16 +233,24 @@ func (l *lowerer) booleanColumn(x calc.Expr) bool {
 func (l *lowerer) checkTrigger(x calc.Expr) calc.Type {
 	env := l.root.env()
 	_, env.Query = x.(*calc.Column) // and no calculated field
-	if declared := env.Columns; declared != nil {
-		env.Columns = func(name string) (calc.Type, bool) {
-			for c := range l.aliases { // any of them: the answer is the same
-				if c.Name == name {
-					return calc.TypeBool, true
-				}
+	alias := func(name string) bool {
+		for c := range l.aliases { // any of them: the answer is the same
+			if c.Name == name {
+				return true
 			}
-			return declared(name)
+		}
+		return false
+	}
+	if columns := env.Columns; columns != nil {
+		env.Columns = func(name string) (calc.Type, bool) {
+			if alias(name) {
+				return calc.TypeBool, true
+			}
+			return columns(name)
 		}
 	}
+	declared := env.Declared
+	env.Declared = func(name string) bool { return alias(name) || declared != nil && declared(name) }
 	t, diags := calc.Check(x, env)
 	l.diags = append(l.diags, diags...)
 	if diags.HasErrors() {

@@ -28,6 +28,8 @@ type Scope struct {
 	// Columns gives the declared type of a column, false for an unknown one. Nil when the columns are not declared
 	// completely: nothing is guessed then.
 	Columns func(name string) (calc.Type, bool)
+	// Declared says whether any dataset at hand declares a column, also where Columns is nil. The field may be nil.
+	Declared func(name string) bool
 	// ColumnNames lists the declared columns for suggestions. The field may be nil.
 	ColumnNames func() []string
 }
@@ -41,7 +43,7 @@ func (s *Scope) text(r hcl.Range) []byte {
 }
 
 func (s *Scope) env() *calc.Env {
-	return &calc.Env{Columns: s.Columns, ColumnNames: s.ColumnNames, HCL: true}
+	return &calc.Env{Columns: s.Columns, Declared: s.Declared, ColumnNames: s.ColumnNames, HCL: true}
 }
 
 // Function is a user's function. Calls are inlined: a parameter stands for the argument's expression, which may be

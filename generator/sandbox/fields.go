@@ -102,7 +102,7 @@ func inUse(noun string, x *thing) string {
 // refusedRules are the rules of formulas that the server holds. The others are slogen's alone: Honeycomb takes values of the
 // wrong type and quietly makes false, 0 or null of them.
 var refusedRules = map[string]bool{
-	calc.RuleLength: true, calc.RuleDepth: true, calc.RuleRegexp: true, calc.RuleSwitchCase: true, calc.RuleTimeSeriesOnce: true,
+	calc.RuleLength: true, calc.RuleDepth: true, calc.RuleRegexp: true, calc.RuleTimeSeriesOnce: true,
 }
 
 // wrongExpression says why the server refuses a formula of a calculated field in a dataset; empty when it doesn't.

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -127,7 +126,7 @@ func (k *call) checkQuery(q doc, path string, l *issues) {
 	list := items(q, "formulas")
 	checkFilters(items(q, "filters"), at("filters"), len(list) > 0 || filtered, l)
 	for i, b := range texts(q, "breakdowns") {
-		if relational(b) && (len(list) > 0 || filtered) {
+		if calc.Relational(b) && (len(list) > 0 || filtered) {
 			l.add(invalid, at("breakdowns["+string(whole(i))+"]"), "must not be a relational field")
 		}
 	}
@@ -148,7 +147,7 @@ func (k *call) checkQuery(q doc, path string, l *issues) {
 	checkTimes(q, at, l)
 	if k.options.Strict {
 		for _, name := range columnsOf(q) {
-			if !relational(name) && !k.knownColumn(k.dataset, name) && !inlineField(q, name) {
+			if !calc.Relational(name) && !k.knownColumn(k.dataset, name) && !inlineField(q, name) {
 				l.add(invalid, cmp.Or(path, "query"), "unknown column: %s", name)
 			}
 		}
@@ -278,15 +277,10 @@ func checkFilters(list []doc, path string, single bool, l *issues) {
 				l.add(incorrectType, p+".value", "must be a string, number or boolean")
 			}
 		}
-		if single && relational(str(f, "column")) {
+		if single && calc.Relational(str(f, "column")) {
 			l.add(invalid, p+".column", "must not be a relational field")
 		}
 	}
-}
-
-// relational says whether a column is one of another span of the trace.
-func relational(column string) bool {
-	return slices.ContainsFunc(honeycomb.RelationalPrefixes, func(p string) bool { return strings.HasPrefix(column, p) })
 }
 
 // columnsOf are the columns that a query names outside formulas.

@@ -510,15 +510,15 @@ func (d *drawer) trigger(s *Block, name string, several, instances bool) {
 	}
 
 	every := pick(d.T, "every", 60, 300, 900, 3600, 43200, 86400)
-	relational := false // whether the query is so plain that its columns may be of other spans
+	plain := false // whether the query has one calculation without conditions
 	n := fmt.Sprint(rapid.IntRange(1, 1000).Draw(d.T, "threshold"))
 	switch rapid.IntRange(0, 6).Draw(d.T, "fires_when") {
 	case 0:
 		b.Set("fires_when", "count() "+pick(d.T, "op", ">", ">=", "<", "<=")+" "+n)
-		relational = true
+		plain = true
 	case 1:
 		b.Set("fires_when", n+" <= "+pick(d.T, "aggregate", "avg", "max", "min", "p999", "sum", "p50", "rate_max")+"(event.duration_ms)")
-		relational = true
+		plain = true
 	case 2:
 		b.Set("fires_when", "count("+d.condition(1)+") > "+n)
 	case 3:
@@ -544,16 +544,14 @@ func (d *drawer) trigger(s *Block, name string, several, instances bool) {
 
 	if chance(d.T, 2, "where") {
 		b.Set("where", d.condition(2))
-		if relational && chance(d.T, 4, "another span") {
-			b.Set("where", `event.root.name == "POST /pay" && event.http.response.status_code >= 500`)
-		} else if relational && s.find("sli", "first") != nil && !several && b.Get("dataset") == "" && chance(d.T, 3, "an SLI's verdict") {
+		if plain && s.find("sli", "first") != nil && !several && b.Get("dataset") == "" && chance(d.T, 3, "an SLI's verdict") {
 			b.Set("where", "sli.first == false")
 		}
 	}
 	if chance(d.T, 3, "group_by") {
 		b.Set("group_by", pick(d.T, "groups", "[event.cloud.region]", `[event.cloud.region, event["user-agent"]]`))
 	}
-	if relational && chance(d.T, 3, "having") {
+	if plain && chance(d.T, 3, "having") {
 		b.Set("having", pick(d.T, "having", "count() > 100", "avg(event.duration_ms) <= 12.5"))
 	}
 	if chance(d.T, 3, "for") {

@@ -1,3 +1,10 @@
+dataset "s" {
+  columns = {
+    root.name   = string
+    parent.name = string
+  }
+}
+
 service "s" {
   dataset = "s"
   trigger "a" {

@@ -1,0 +1,6 @@
+service "s" {
+  dataset = "s"
+  sli "a" {
+    expression = "MIN(DIV($a, $b), \"none\") != \"none\""
+  }
+}
