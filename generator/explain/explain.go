@@ -351,6 +351,7 @@ func assumptions(alerts []*honeycomb.BurnAlert) []string {
 	}
 	for _, a := range simulate.Assumptions {
 		switch {
+		case a.ID == "empty_window", a.ID == "parts_of_events": // not at even traffic
 		case a.ID == "gross_budget_rate" && !has[honeycomb.BudgetRate], strings.HasPrefix(a.ID, "exhaustion_") && !has[honeycomb.ExhaustionTime]:
 		default:
 			out = append(out, a.ID)

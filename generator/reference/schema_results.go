@@ -196,7 +196,7 @@ func simulateSchema() object {
 			"from": minute("Its beginning."),
 			"to":   minute("Its end."),
 		}),
-		"scenario": structureOf("A scenario, or what happened.", []string{"file", "line", "start", "what_if"}, object{
+		"scenario": structureOf("A scenario, or what happened.", []string{"file", "line", "start", "what_if", "parts_of_events"}, object{
 			"name":               textOf("What happens, in words."),
 			"file":               textOf("The file it stands in."),
 			"line":               numberOf(1, "The line it begins in."),
@@ -220,6 +220,13 @@ func simulateSchema() object {
 				"to":     minute("Its end."),
 				"budget": part("The part of the error budget that went in it."),
 			}), "The failures that nobody heard of, those first that cost most."),
+			"parts_of_events": structureOf("What one real failure would do; only where the scenario's failures have parts of events.", nil, object{
+				"from":               minute("When the first such failures begin."),
+				"to":                 minute("When they end."),
+				"failed_events":      part("How many events fail in them."),
+				"one_failure_budget": part("The part of the error budget that a single failed event takes."),
+				"one_failure_fires":  listOf(object{"type": "string"}, "The burn alerts that fire on a single failed event."),
+			}),
 			"what_if": listOf(ref("scenario"), "The same with other targets; only with -target."),
 		}),
 		"alert": structureOf("What a burn alert did.", []string{"nearest"}, object{
@@ -236,10 +243,12 @@ func simulateSchema() object {
 				"at":   minute("When it was nearest."),
 				"part": part("What there was of what makes it fire: 1 would be all."),
 			}),
-			"depends": listOf(structureOf("Another reading of what Honeycomb doesn't document, with which it would fire at other times.", nil, object{
+			"depends": listOf(structureOf("Another assumption about what Honeycomb doesn't document, with which it would fire or resolve at other times.", nil, object{
 				"assumption": textOf("The name of the assumption."),
 				"with":       textOf("The other reading, in words."),
 				"fires_at":   listOf(minute("When it would fire."), "When it would fire; empty for never."),
+				"resolves_at": listOf(object{"type": []any{"integer", "null"}, "description": "When it would resolve, in minutes since the start; null where it would still fire at the end."},
+					"When it would resolve, one for each of fires_at."),
 			}), "Where what it does depends on what is not documented."),
 		}),
 	}

@@ -55,9 +55,10 @@ func firing(c Course, a *honeycomb.BurnAlert, t int, o Options) bool {
 		back := o.baselineMinutes(ahead)
 		stays, recent := c.Between(min(t+ahead-window, t), t), c.Between(t-back, t)
 		scale, times := int64(back), int64(ahead)
-		return atLeast(
+		// Nothing need have failed lately: where traffic falls, so does the budget, and failures that stay may use it up.
+		return stays.Bad+recent.Bad > 0 && atLeast(
 			sum{{stays.Bad, scale, 1_000_000}, {recent.Bad, times, 1_000_000}},
-			sum{{stays.Total, scale, allowed}, {recent.Total, times, allowed}}) && recent.Bad > 0
+			sum{{stays.Total, scale, allowed}, {recent.Total, times, allowed}})
 	}
 	over := a.BudgetRateWindowMinutes
 	now, part := c.Between(t-window, t), int64(a.BudgetRateDecreaseThresholdPerMillion)
@@ -66,9 +67,6 @@ func firing(c Course, a *honeycomb.BurnAlert, t int, o Options) bool {
 		return bad > 0 && atLeast(sum{{bad, 1_000_000, 1_000_000}}, sum{{now.Total, allowed, part}})
 	}
 	then := c.Between(t-over-window, t-over)
-	if now.Total == 0 || then.Total == 0 {
-		return false
-	}
 	// bad/allowed now - bad/allowed then >= part. Floats decide unless it is so close that they can't.
 	left, was, share := budgetLeft(now, allowed), budgetLeft(then, allowed), float64(part)/1e6
 	if d := was - left - share; math.Abs(d) > 1e-9*max(math.Abs(left), math.Abs(was), 1) {
@@ -78,8 +76,11 @@ func firing(c Course, a *honeycomb.BurnAlert, t int, o Options) bool {
 	return used.Sub(used, before).Cmp(big.NewRat(part, 1_000_000)) >= 0
 }
 
-// ratio is the part of the budget that is used; it may be more than 1.
+// ratio is the part of the budget that is used; it may be more than 1. Of that of a window without events nothing is.
 func ratio(c Counts, allowed int64) *big.Rat {
+	if c.Total == 0 {
+		return new(big.Rat)
+	}
 	r := new(big.Rat).SetFrac(big.NewInt(c.Bad), big.NewInt(c.Total))
 	return r.Mul(r, big.NewRat(1_000_000, allowed))
 }
@@ -89,7 +90,8 @@ func gone(c Counts, allowedPerMillion int64) bool {
 	return c.Bad > 0 && atLeast(sum{{c.Bad, 1_000_000, 1}}, sum{{c.Total, allowedPerMillion, 1}})
 }
 
-// budgetLeft is the part of the budget that is left: 1 for all, below 0 for an overspent one.
+// budgetLeft is the part of the budget that is left: 1 for all, which a window without events has, below 0 for an
+// overspent one.
 func budgetLeft(c Counts, allowedPerMillion int64) float64 {
 	if c.Total == 0 {
 		return 1

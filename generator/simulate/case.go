@@ -24,6 +24,41 @@ type Case struct {
 	Failures []Failures
 	Start    time.Time // of the first minute; zero for a scenario
 	Notes    []string  // what a reader has to know of the events, in sentences
+	Parts    *Parts    // nil where all failures have whole events
+}
+
+// Parts says that failures that were thought up have parts of events: traffic is spread evenly, also where less than one
+// event comes a minute.
+type Parts struct {
+	Span          // the first such failures
+	Sparse bool   // less than one event comes in some of their minutes
+	Failed Counts // what comes in them, in the unit of the case's course
+	// Whole is the same traffic with one failed event instead, a whole one, in the first minute of these failures.
+	Whole *Minutes
+}
+
+// Whole is what one real failure would do where a case counts parts of events.
+type Whole struct {
+	*Parts
+	Budget float64 // the part of the budget that it takes
+	Fires  []*honeycomb.BurnAlert
+}
+
+// whole says what one real failure would do.
+func (c *Case) whole(o Options) *Whole {
+	if c.Parts == nil {
+		return nil
+	}
+	w := &Whole{Parts: c.Parts}
+	at := c.Parts.From + 1
+	window := c.Course.Between(at-c.SLO.TimePeriodDays*MinutesPerDay, at)
+	w.Budget = 1 - budgetLeft(Counts{window.Total, c.Course.perEvent}, int64(1_000_000-c.SLO.TargetPerMillion))
+	for _, a := range Run(c.SLO, c.Alerts, c.Parts.Whole, o).Alerts {
+		if len(a.Firings) > 0 {
+			w.Fires = append(w.Fires, a.Alert)
+		}
+	}
+	return w
 }
 
 // Failures are a time of failures, and what share of the events fails in words: "50% of the events".
@@ -52,7 +87,8 @@ type Outcome struct {
 	Case *Case
 	*Timeline
 	Incidents []Incident
-	Depends   []Dependence // only where something else would have fired, or at another time
+	Depends   []Dependence // only where something else would have fired or resolved, or at another time
+	Whole     *Whole       // nil unless the case counts parts of events
 	Lowest    int          // the moment at which the least of the budget was left, the first of several
 	WhatIf    []*Outcome   // with other targets, when they were asked for
 }
@@ -60,14 +96,14 @@ type Outcome struct {
 // Simulate says what came of a case, and how it would have been with other targets, which are per million.
 func (c *Case) Simulate(o Options, targets ...int) *Outcome {
 	out := &Outcome{Case: c, Timeline: Run(c.SLO, c.Alerts, c.Course, o)}
-	out.Incidents = c.incidents(out.Timeline)
+	out.Incidents, out.Whole = c.incidents(out.Timeline), c.whole(o)
 	for _, a := range out.Timeline.Alerts {
 		for _, v := range Variants(o) {
 			if v.alertType != a.Alert.AlertType {
 				continue
 			}
 			firings := c.firings(a.Alert, v.Options)
-			if !slices.EqualFunc(firings, a.Firings, func(x, y Firing) bool { return x.From == y.From }) {
+			if !slices.Equal(firings, a.Firings) {
 				out.Depends = append(out.Depends, Dependence{a.Alert, v.Assumption, v.Words, firings})
 			}
 		}
@@ -109,9 +145,9 @@ type Variant struct {
 func Variants(o Options) (out []Variant) {
 	other := o
 	other.Net = !o.Net
-	words := "the budget compared with that of before its window (-net)"
+	words := "the budget compared with the one before its window (-net)"
 	if o.Net {
-		words = "the failures within its window counted alone (without -net)"
+		words = "only the failures within its window counted (without -net)"
 	}
 	out = append(out, Variant{"gross_budget_rate", words, other, honeycomb.BudgetRate})
 	for _, b := range []struct {
@@ -182,24 +218,38 @@ func (o *Outcome) Unalerted() (out []Incident) {
 	return out
 }
 
-// Since is how long before a moment the incident began that it is in, or that was the last before it; false when there was none.
-func (o *Outcome) Since(at int) (minutes int, ok bool) {
-	for _, x := range slices.Backward(o.Incidents) {
-		if x.From < at {
-			return at - x.From, true
+// failing is the time of failures that a moment is in, or that was the last before it: of those that were thought up, else
+// the incident. False when there was none.
+func (o *Outcome) failing(at int) (Span, bool) {
+	if o.Case != nil {
+		for _, f := range slices.Backward(o.Case.Failures) {
+			if f.From < at {
+				return f.Span, true
+			}
 		}
 	}
-	return 0, false
+	for _, x := range slices.Backward(o.Incidents) {
+		if x.From < at {
+			return x.Span, true
+		}
+	}
+	return Span{}, false
 }
 
-// Over is the end of the last incident that began before a moment.
-func (o *Outcome) Over(at int) (end int, ok bool) {
-	for _, x := range slices.Backward(o.Incidents) {
-		if x.From < at {
-			return x.To, true
-		}
+// Since is how long before a moment the failures began that it is in, or that were the last before it; false when there
+// were none.
+func (o *Outcome) Since(at int) (minutes int, ok bool) {
+	f, ok := o.failing(at)
+	if !ok {
+		return 0, false
 	}
-	return 0, false
+	return at - f.From, true
+}
+
+// Over is the end of the last failures that began before a moment.
+func (o *Outcome) Over(at int) (end int, ok bool) {
+	f, ok := o.failing(at)
+	return f.To, ok
 }
 
 // Nearest is the moment at which an alert was nearest to firing, and how near: 1 when it fired.
@@ -223,7 +273,7 @@ func pressure(c Course, a *honeycomb.BurnAlert, t int, o Options) float64 {
 		}
 		stays, recent := c.Between(min(t+ahead-window, t), t), c.Between(t-o.baselineMinutes(ahead), t)
 		times := float64(ahead) / float64(o.baselineMinutes(ahead))
-		if total := float64(stays.Total) + times*float64(recent.Total); recent.Bad > 0 {
+		if total := float64(stays.Total) + times*float64(recent.Total); stays.Bad+recent.Bad > 0 {
 			used = max(used, (float64(stays.Bad)+times*float64(recent.Bad))*1e6/(total*float64(allowed)))
 		}
 		return used
@@ -232,9 +282,6 @@ func pressure(c Course, a *honeycomb.BurnAlert, t int, o Options) float64 {
 	part := float64(a.BudgetRateDecreaseThresholdPerMillion) / 1e6
 	if o.Net {
 		then := c.Between(t-over-window, t-over)
-		if now.Total == 0 || then.Total == 0 {
-			return 0
-		}
 		return (budgetLeft(then, allowed) - budgetLeft(now, allowed)) / part
 	}
 	if now.Total == 0 {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,7 +18,7 @@ import (
 )
 
 // FormatVersion is the version of a report's JSON form. The major number changes when a reader would break.
-const FormatVersion = "1.0"
+const FormatVersion = "1.1"
 
 // Report is what came of several cases.
 type Report struct {
@@ -29,7 +30,7 @@ type Report struct {
 // Show changes how a report is written as text.
 type Show struct {
 	Color   bool
-	Explain bool // also tell what the model takes for granted
+	Explain bool // also list what the model assumes
 }
 
 const (
@@ -109,7 +110,7 @@ func (o *Outcome) rows(s Show) (out []happening) {
 	add := func(at, order int, text string) { out = append(out, happening{at, order, text}) }
 	for _, f := range o.Case.Failures {
 		add(f.From, 1, f.Share+" fail")
-		add(f.To, 0, "these failures are over")
+		add(f.To, 0, "these failures end")
 	}
 	for _, x := range o.Exhausted {
 		add(x.From, 3, s.paint(red, "the budget is gone"))
@@ -123,13 +124,13 @@ func (o *Outcome) rows(s Show) (out []happening) {
 			if ago, ok := o.Since(f.From); ok {
 				text += fmt.Sprintf(" %s after the failures began", Length(ago))
 			}
-			add(f.From, 2, text+"; it tells "+a.Alert.Tells())
+			add(f.From, 2, text+" and notifies "+a.Alert.Tells())
 			if f.Open {
 				continue
 			}
 			text = s.paint(green, a.Alert.Name+" resolves")
 			if over, ok := o.Over(f.From); ok && over <= f.To {
-				text += fmt.Sprintf(" %s after they were over", Length(f.To-over))
+				text += fmt.Sprintf(" %s after the failures ended", Length(f.To-over))
 			}
 			add(f.To, 4, text)
 		}
@@ -138,7 +139,7 @@ func (o *Outcome) rows(s Show) (out []happening) {
 		add(0, 0, "")
 	}
 	if o.Lowest > 0 && !slices.ContainsFunc(out, func(r happening) bool { return r.at == o.Lowest }) {
-		add(o.Lowest, 0, "the least of the budget is left")
+		add(o.Lowest, 0, "the budget is at its lowest")
 	}
 	slices.SortStableFunc(out, func(a, b happening) int { return cmp.Or(a.at-b.at, a.order-b.order) })
 	return out
@@ -152,9 +153,9 @@ func (r *Report) WriteText(w io.Writer, s Show) error {
 	}
 	switch {
 	case len(r.Outcomes) == 0 && r.LeftOut > 0:
-		b.WriteString("No scenario has a name like that.\n")
+		b.WriteString("No scenario has a name that matches.\n")
 	case len(r.Outcomes) == 0:
-		b.WriteString("There are no scenarios. A block `scenario` in a file *.slotest.hcl holds one: `slogen explain scenario` shows how it is written.\n")
+		b.WriteString("There are no scenarios. Write one as a `scenario` block in a *.slotest.hcl file; `slogen explain scenario` shows how.\n")
 	case r.LeftOut > 0:
 		fmt.Fprintf(&b, "%s left out.\n", count(r.LeftOut, "scenario"))
 	}
@@ -201,7 +202,7 @@ func (o *Outcome) text(b *strings.Builder, s Show) {
 	fmt.Fprintf(b, "  %*s  budget left\n", wide, "at")
 	for i, x := range rows {
 		if hidden > 0 && i == len(rows)-1 {
-			fmt.Fprintf(b, "  %*s  %11s  and %d moments more, all of which are in the output of -json\n", wide, "...", "", hidden)
+			fmt.Fprintf(b, "  %*s  %11s  and %d more; -json lists them all\n", wide, "...", "", hidden)
 		}
 		at, left := o.moment(x.at), Share(o.BudgetLeft(x.at))
 		if i > 0 && rows[i-1].at == x.at && hidden == 0 {
@@ -209,13 +210,13 @@ func (o *Outcome) text(b *strings.Builder, s Show) {
 		}
 		b.WriteString(strings.TrimRight(fmt.Sprintf("  %*s  %11s  %s", wide, at, left, x.text), " ") + "\n")
 	}
-	var remarks []string
+	remarks := o.Whole.text(o)
 	for _, a := range o.Alerts {
 		switch {
 		case len(a.Firings) == 0:
 			remarks = append(remarks, s.paint(plain, a.Alert.Name)+" doesn't fire: "+o.Why(a.Alert)+".")
 		case a.Firings[len(a.Firings)-1].Open:
-			remarks = append(remarks, s.paint(plain, a.Alert.Name)+" still fires at the end.")
+			remarks = append(remarks, s.paint(plain, a.Alert.Name)+" is still firing at the end.")
 		}
 	}
 	if n := len(o.Exhausted); n > 0 && o.Exhausted[n-1].Open {
@@ -223,10 +224,10 @@ func (o *Outcome) text(b *strings.Builder, s Show) {
 	}
 	remarks = append(remarks, o.unalertedText(s)...)
 	if len(o.Depends) > 0 {
-		remarks = append(remarks, "Honeycomb doesn't document everything (-explain). It would be otherwise:")
+		remarks = append(remarks, "Honeycomb doesn't document everything (see -explain). Under other assumptions:")
 	}
 	for _, d := range o.Depends {
-		remarks = append(remarks, fmt.Sprintf("- with %s: %s %s", d.Words, s.paint(yellow, d.Alert.Name), o.wouldFire(d)))
+		remarks = append(remarks, fmt.Sprintf("- with %s: %s %s", d.Words, s.paint(yellow, d.Alert.Name), o.would(d)))
 	}
 	if len(remarks) > 0 {
 		b.WriteString("\n")
@@ -255,10 +256,10 @@ func (o *Outcome) Why(a *honeycomb.BurnAlert) string {
 	for decimals := 2; decimals < 8 && (most == "" || most == needs); decimals++ { // a hair below is not the same
 		most = share(part*float64(a.BudgetRateDecreaseThresholdPerMillion)/1e6, decimals)
 	}
-	return fmt.Sprintf("at most %s of the budget goes within %s%s, and it takes %s", most, Length(a.BudgetRateWindowMinutes), when, needs)
+	return fmt.Sprintf("at most %s of the budget goes within %s%s, and it needs %s", most, Length(a.BudgetRateWindowMinutes), when, needs)
 }
 
-// maxUnalerted is how many incidents that nobody heard of are told one by one.
+// maxUnalerted is how many incidents that no alert reported are listed one by one.
 const maxUnalerted = 5
 
 func (o *Outcome) unalertedText(s Show) (out []string) {
@@ -269,12 +270,68 @@ func (o *Outcome) unalertedText(s Show) (out []string) {
 			for _, x := range list[i:] {
 				rest += x.Budget
 			}
-			out = append(out, fmt.Sprintf("And %s more without an alert, with %s of the budget together.", count(len(list)-i, "time"), Share(rest)))
+			out = append(out, fmt.Sprintf("And %d more without an alert, which take %s of the budget together.", len(list)-i, Share(rest)))
 			break
 		}
 		out = append(out, fmt.Sprintf("%s %s to %s, %s of the budget.", s.paint(yellow, "Failures without an alert:"), o.moment(x.From), o.moment(x.To), Share(x.Budget)))
 	}
 	return out
+}
+
+// text says what one real failure would do; nothing when the case counts whole events.
+func (w *Whole) text(o *Outcome) []string {
+	if w == nil {
+		return nil
+	}
+	sparse := ""
+	if w.Sparse {
+		sparse = "Less than one event comes a minute, so the model counts parts of events: "
+	}
+	failed := big.NewRat(w.Failed.Bad, o.Course.perEvent)
+	events := "events fail"
+	if failed.Cmp(big.NewRat(1, 1)) <= 0 {
+		events = "of an event fails"
+	}
+	from := "from "
+	if sparse == "" {
+		from = "From "
+	}
+	fires := "no alert fires"
+	if len(w.Fires) > 0 {
+		var names []string
+		for _, a := range w.Fires {
+			names = append(names, a.Name)
+		}
+		fires = words.List(names) + " " + map[bool]string{true: "fires", false: "fire"}[len(names) == 1]
+	}
+	return []string{
+		fmt.Sprintf("%s%s%s to %s %s %s. Real events fail whole.",
+			sparse, from, o.moment(w.From), o.moment(w.To), words.Figure(failed), events),
+		fmt.Sprintf("A single failed event takes %s of the budget, and %s.", Share(w.Budget), fires),
+	}
+}
+
+// would says what an alert would do if the model were another.
+func (o *Outcome) would(d Dependence) string {
+	for _, a := range o.Alerts {
+		if a.Alert != d.Alert || !slices.EqualFunc(a.Firings, d.Firings, func(x, y Firing) bool { return x.From == y.From }) {
+			continue
+		}
+		for i, f := range d.Firings {
+			if f == a.Firings[i] {
+				continue
+			}
+			if f.Open {
+				return "is still firing at the end"
+			}
+			after := ""
+			if len(d.Firings) > 1 {
+				after = fmt.Sprintf(" after firing at %s", o.moment(f.From))
+			}
+			return fmt.Sprintf("resolves at %s%s", o.moment(f.To), after)
+		}
+	}
+	return o.wouldFire(d)
 }
 
 // wouldFire says when an alert would fire if the model were another.
@@ -289,7 +346,7 @@ func (o *Outcome) wouldFire(d Dependence) string {
 	var at []string
 	for i, f := range d.Firings {
 		if i == named {
-			at = append(at, fmt.Sprintf("and %d times more", len(d.Firings)-named))
+			at = append(at, fmt.Sprintf("and %d more times", len(d.Firings)-named))
 			break
 		}
 		at = append(at, o.moment(f.From))
@@ -338,17 +395,17 @@ func (o *Outcome) whatIf(b *strings.Builder) {
 	}
 }
 
-// explain tells what the model takes for granted, and which of it was chosen otherwise.
+// explain lists what the model assumes, and which of it a flag changed.
 func (r *Report) explain(b *strings.Builder, s Show) {
-	b.WriteString("What this takes for granted:\n")
+	b.WriteString("What the model assumes:\n")
 	for _, a := range Assumptions {
 		fmt.Fprintf(b, "\n%s\n  %s\n", s.paint(plain, a.ID), a.Choice)
 		if c := r.Options.chosen(a.ID); c != "" {
-			fmt.Fprintf(b, "  %s %s\n", s.paint(yellow, "Chosen otherwise here:"), c)
+			fmt.Fprintf(b, "  %s %s\n", s.paint(yellow, "Changed here:"), c)
 		}
-		fmt.Fprintf(b, "  Why: %s\n  What is known: %s.\n", a.Why, strings.TrimSuffix(a.Source, "."))
+		fmt.Fprintf(b, "  Why: %s\n  Source: %s.\n", a.Why, strings.TrimSuffix(a.Source, "."))
 		if a.Flag != "" {
-			fmt.Fprintf(b, "  -%s chooses otherwise.\n", a.Flag)
+			fmt.Fprintf(b, "  To change it: -%s.\n", a.Flag)
 		}
 	}
 	b.WriteString("\n")
@@ -358,7 +415,7 @@ func (r *Report) explain(b *strings.Builder, s Show) {
 func (o Options) chosen(id string) string {
 	switch {
 	case id == "gross_budget_rate" && o.Net:
-		return "the budget left now is compared with that at the start of the alert's window."
+		return "the budget left now is compared with the budget left at the start of the alert's window."
 	case id == "exhaustion_baseline" && cmp.Or(o.Baseline, 4) != 4:
 		return fmt.Sprintf("an exhaustion time alert looks back 1/%d of its exhaustion time.", o.Baseline)
 	case id == "evaluated_each_minute" && o.interval() != 1:
@@ -397,6 +454,7 @@ type (
 		Lowest    jsonBudget     `json:"lowest"`
 		Exhausted []jsonSpan     `json:"exhausted"`
 		Unalerted []jsonIncident `json:"unalerted"`
+		Whole     *jsonWhole     `json:"parts_of_events,omitempty"`
 		WhatIf    []jsonOutcome  `json:"what_if,omitempty"`
 	}
 	jsonFailures struct {
@@ -421,10 +479,17 @@ type (
 		At   int     `json:"at"`
 		Part float64 `json:"part"`
 	}
+	jsonWhole struct {
+		jsonSpan
+		Failed float64  `json:"failed_events"`
+		Budget float64  `json:"one_failure_budget"`
+		Fires  []string `json:"one_failure_fires"`
+	}
 	jsonDepends struct {
 		Assumption string `json:"assumption"`
 		With       string `json:"with"`
 		FiresAt    []int  `json:"fires_at"`
+		ResolvesAt []*int `json:"resolves_at"`
 	}
 	jsonBudget struct {
 		At   int     `json:"at"`
@@ -495,9 +560,14 @@ func (o *Outcome) json() jsonOutcome {
 		}
 		for _, d := range o.Depends {
 			if d.Alert == a.Alert {
-				y := jsonDepends{d.Assumption, d.Words, []int{}}
+				y := jsonDepends{d.Assumption, d.Words, []int{}, []*int{}}
 				for _, f := range d.Firings {
 					y.FiresAt = append(y.FiresAt, f.From)
+					at := &f.To
+					if f.Open {
+						at = nil
+					}
+					y.ResolvesAt = append(y.ResolvesAt, at)
 				}
 				x.Depends = append(x.Depends, y)
 			}
@@ -513,6 +583,12 @@ func (o *Outcome) json() jsonOutcome {
 	}
 	for _, x := range o.Unalerted() {
 		j.Unalerted = append(j.Unalerted, jsonIncident{jsonSpan(x.Span), rounded(x.Budget)})
+	}
+	if w := o.Whole; w != nil {
+		j.Whole = &jsonWhole{jsonSpan(w.Span), rounded(o.Course.Events(w.Failed.Bad)), rounded(w.Budget), []string{}}
+		for _, a := range w.Fires {
+			j.Whole.Fires = append(j.Whole.Fires, a.Name)
+		}
 	}
 	for _, x := range o.WhatIf {
 		j.WhatIf = append(j.WhatIf, x.json())

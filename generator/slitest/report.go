@@ -87,7 +87,7 @@ func writeText(w io.Writer, r *Report, o Options) error {
 	summary := plural(ran-failed, "test") + " passed"
 	switch {
 	case r.NoneOfThatName():
-		summary = "No test has a name like that"
+		summary = "No test has a name that matches"
 	case ran == 0:
 		summary = "There are no tests"
 	case failed > 0:
@@ -151,7 +151,7 @@ func (s *Scenario) text(width int) string {
 		b.WriteString(wordwrap.WrapString(u.Text, uint(max(width, 20))) + "\n")
 		fmt.Fprintf(&b, "(line %d)\n\n", u.Decl.Start.Line)
 	}
-	fmt.Fprintf(&b, "slogen simulate -run %s shows all that happens.\n", exactly(s.Name))
+	fmt.Fprintf(&b, "slogen simulate -run %s shows everything that happens.\n", exactly(s.Name))
 	return b.String()
 }
 
@@ -165,7 +165,7 @@ func (r *Report) idleText(b *strings.Builder) {
 	if len(r.Idle) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "Note: %s nothing, so there is nothing to test; `slogen simulate` shows them:", pluralVerb(len(r.Idle), "scenario expects", "scenarios expect"))
+	fmt.Fprintf(b, "Note: %s nothing, so there is nothing to test. `slogen simulate` shows what happens in", pluralVerb(len(r.Idle), "scenario expects", "scenarios expect"))
 	for i, s := range r.Idle {
 		if i == 10 {
 			fmt.Fprintf(b, " and %d more", len(r.Idle)-i)
@@ -190,7 +190,7 @@ func assumptions(b *strings.Builder, r *Report) {
 				}
 			}
 		}
-		fmt.Fprintf(b, "Note: %s on what Honeycomb doesn't document (%s). %s\n", pluralVerb(n, "test rests", "tests rest"), a.ID, a.Choice)
+		fmt.Fprintf(b, "Note: %s on what Honeycomb doesn't document (%s). %s\n", pluralVerb(n, "test depends", "tests depend"), a.ID, a.Choice)
 	}
 	for _, a := range simulate.Assumptions {
 		n := 0
@@ -200,7 +200,7 @@ func assumptions(b *strings.Builder, r *Report) {
 			}
 		}
 		if n > 0 {
-			fmt.Fprintf(b, "Note: Whether %s depends on what Honeycomb doesn't document (%s). %s\n", pluralVerb(n, "scenario is as expected", "scenarios are as expected"), a.ID, a.Choice)
+			fmt.Fprintf(b, "Note: whether %s depends on an assumption (%s). %s\n", pluralVerb(n, "scenario passes", "scenarios pass"), a.ID, a.Choice)
 		}
 	}
 }
@@ -233,7 +233,7 @@ func indent(s, by string) string {
 // verdictWords is a verdict, or the value that is none.
 func verdictWords(v calc.Verdict, value calc.Value) string {
 	if v == calc.NoVerdict {
-		return "no verdict but " + string(calc.AppendValue(nil, value))
+		return "not a verdict but " + string(calc.AppendValue(nil, value))
 	}
 	return v.String()
 }
@@ -247,9 +247,9 @@ func (c *Case) text(width int) string {
 			break
 		}
 		if f.Want == calc.NoVerdict {
-			fmt.Fprintf(&b, "%s gives %s of %s.\n\n", c.SLI, verdictWords(f.Got, f.Value), f.Where)
+			fmt.Fprintf(&b, "%s gives %s for %s.\n\n", c.SLI, verdictWords(f.Got, f.Value), f.Where)
 		} else {
-			fmt.Fprintf(&b, "%s says %s of %s, and %s is expected.\n\n", c.SLI, verdictWords(f.Got, f.Value), f.Where, f.Want)
+			fmt.Fprintf(&b, "%s says that %s is %s; expected %s.\n\n", c.SLI, f.Where, verdictWords(f.Got, f.Value), f.Want)
 		}
 		b.WriteString(indent(f.Trace.Format(width-2), "  ") + "\n")
 	}
@@ -258,13 +258,13 @@ func (c *Case) text(width int) string {
 		if m.Got == 1 {
 			is = "is"
 		}
-		fmt.Fprintf(&b, "%s: of %s %d %s %s, and %d expected.\n", c.SLI, plural(c.Events, "event"), m.Got, is, m.Verdict, m.Want)
+		fmt.Fprintf(&b, "%s: %d of %s %s %s; expected %d.\n", c.SLI, m.Got, plural(c.Events, "event"), is, m.Verdict, m.Want)
 		if len(m.Where) > 0 {
 			more := ""
 			if m.Got > int64(len(m.Where)) {
 				more = ", ..."
 			}
-			fmt.Fprintf(&b, "%s: %s%s\n\nThe first of them:\n\n", m.Verdict, strings.Join(m.Where, ", "), more)
+			fmt.Fprintf(&b, "%s: %s%s\n\nThe first one:\n\n", m.Verdict, strings.Join(m.Where, ", "), more)
 			b.WriteString(indent(m.Trace.Format(width-2), "  "))
 		}
 		b.WriteString("\n")

@@ -127,7 +127,7 @@ func knownAlerts(s *config.Scenario, slo string, alerts []*honeycomb.BurnAlert) 
 		switch {
 		case slices.Contains(names, at.V):
 		case len(names) == 0:
-			diags = append(diags, diag.Error("Unknown burn alert", fmt.Sprintf("%s has no burn alerts, so nothing can be expected of %q. Give it a `burn_alert`, or a policy with `burn_alerts`.", slo, at.V), at.Range))
+			diags = append(diags, diag.Error("Unknown burn alert", fmt.Sprintf("%s has no burn alerts, so %q can't fire. Give it a `burn_alert`, or a policy with `burn_alerts`.", slo, at.V), at.Range))
 		default:
 			diags = append(diags, diag.Error("Unknown burn alert", fmt.Sprintf("%s has no burn alert %q; it has %s.%s", slo, at.V, strings.Join(names, ", "), diag.DidYouMean(at.V, names)), at.Range))
 		}
@@ -154,9 +154,7 @@ func newCase(s *config.Scenario, slo *honeycomb.SLO, alerts []*honeycomb.BurnAle
 		over = max(over, f.End())
 	}
 	if s.Duration.Set() {
-		var err error
-		c.Course, err = course(s, slo, s.Duration.V)
-		return c, err
+		return c, fill(c, s, s.Duration.V, nil)
 	}
 	least := max(over+afterwards, len(s.Traffic.V.Series)*s.StepMinutes())
 	if s.Night != nil && len(s.Failures) == 0 {
@@ -177,8 +175,49 @@ func newCase(s *config.Scenario, slo *honeycomb.SLO, alerts []*honeycomb.BurnAle
 			}
 		}
 	}
-	c.Course = long.First(least)
-	return c, nil
+	return c, fill(c, s, least, long)
+}
+
+// fill gives a case its course, of a length: of one that was computed already where there is one that is longer.
+func fill(c *simulate.Case, s *config.Scenario, length int, long *simulate.Minutes) (err error) {
+	if long == nil {
+		if long, err = course(s, c.SLO, length); err != nil {
+			return err
+		}
+	}
+	c.Course = long.First(length)
+	unit, exact := unitOf(s, int64(max(2*c.SLO.TimePeriodDays*simulate.MinutesPerDay, length)))
+	if !exact {
+		c.Notes = append(c.Notes, fmt.Sprintf("The traffic and the ratios have no common unit that is large enough to count in: counts are rounded "+
+			"to 1/%s of an event, and an alert may fire a minute earlier or later than it should.", unit))
+	}
+	c.Parts, err = parts(c, s, length)
+	return err
+}
+
+// parts says where failures have parts of events, and makes a course in which one event fails whole instead; nil where all
+// are whole.
+func parts(c *simulate.Case, s *config.Scenario, length int) (*simulate.Parts, error) {
+	for _, f := range s.Failures {
+		p := &simulate.Parts{Span: simulate.Span{From: f.From.V, To: min(f.End(), length)}}
+		p.Failed = c.Course.Between(p.From, p.To)
+		for i := p.From; i < p.To && !p.Sparse; i++ {
+			n := c.Course.Events(c.Course.Between(i, i+1).Total)
+			p.Sparse = n > 0 && n < 1
+		}
+		if p.Failed.Bad == 0 || !p.Sparse && c.Course.Events(p.Failed.Bad) >= 1 {
+			continue
+		}
+		quiet := *s
+		quiet.Failures = nil
+		unit, before, minutes := counts(&quiet, c.SLO, length)
+		m := &minutes[p.From]
+		m.Total, m.Bad = max(m.Total, unit), unit
+		whole, err := simulate.NewMinutesAfter(c.SLO, unit, before, minutes)
+		p.Whole = whole
+		return p, err
+	}
+	return nil, nil
 }
 
 // shareOf is what share of the events failures make fail, in words.
@@ -197,15 +236,21 @@ func shareOf(f *config.Failures) string {
 		if from.Cmp(to) > 0 {
 			goes = "falling"
 		}
-		return fmt.Sprintf("%s, evenly %s to %s, of the events", words.Share(from), goes, words.Share(to))
+		return fmt.Sprintf("%s %s evenly to %s of the events", words.Share(from), goes, words.Share(to))
 	}
 	return words.Share(f.Ratio.V.Rat()) + " of the events"
 }
 
-// course counts the events of a scenario's minutes, and of the day before it. Counts are in a unit in which all of them are whole, so that
-// thresholds are met exactly, unless there are so many events that such a unit would be too small to count in.
+// course is the course of a scenario's minutes.
 func course(s *config.Scenario, slo *honeycomb.SLO, length int) (*simulate.Minutes, error) {
-	unit := unitOf(s, int64(max(2*slo.TimePeriodDays*simulate.MinutesPerDay, length)))
+	unit, before, minutes := counts(s, slo, length)
+	return simulate.NewMinutesAfter(slo, unit, before, minutes)
+}
+
+// counts counts the events of a scenario's minutes, and of the day before it. Counts are in a unit in which all of them are whole, so that
+// thresholds are met exactly, unless there are so many events that such a unit would be too small to count in.
+func counts(s *config.Scenario, slo *honeycomb.SLO, length int) (perEvent int64, before, minutes []simulate.Counts) {
+	unit, _ := unitOf(s, int64(max(2*slo.TimePeriodDays*simulate.MinutesPerDay, length)))
 	background := s.BackgroundRatio()
 	known := map[*big.Rat]simulate.Counts{}
 	ordinary := func(minute int) simulate.Counts {
@@ -218,14 +263,14 @@ func course(s *config.Scenario, slo *honeycomb.SLO, length int) (*simulate.Minut
 		}
 		return c
 	}
-	before := make([]simulate.Counts, 1)
+	before = make([]simulate.Counts, 1)
 	if s.Night != nil {
 		before = make([]simulate.Counts, simulate.MinutesPerDay)
 	}
 	for i := range before {
 		before[i] = ordinary(i - len(before))
 	}
-	minutes := make([]simulate.Counts, length)
+	minutes = make([]simulate.Counts, length)
 	for i := range minutes {
 		minutes[i] = ordinary(i)
 	}
@@ -239,7 +284,7 @@ func course(s *config.Scenario, slo *honeycomb.SLO, length int) (*simulate.Minut
 			}
 		}
 	}
-	return simulate.NewMinutesAfter(slo, unit.Int64(), before, minutes)
+	return unit.Int64(), before, minutes
 }
 
 // nothing is the rate of no events.
@@ -305,8 +350,9 @@ func lcm(a, b *big.Int) *big.Int {
 	return common.Mul(new(big.Int).Quo(a, common), b)
 }
 
-// unitOf is how many units of a course's counts make an event, in a course that is looked at over some minutes.
-func unitOf(s *config.Scenario, minutes int64) *big.Int {
+// unitOf is how many units of a course's counts make an event, in a course that is looked at over some minutes, and whether
+// all counts are whole in it.
+func unitOf(s *config.Scenario, minutes int64) (unit *big.Int, exact bool) {
 	fastest := new(big.Rat)
 	rates, shares := big.NewInt(1), big.NewInt(1) // least numbers of units that make each whole; 0 when there is none that is small enough
 	most := big.NewInt(math.MaxInt64 / 5)         // simulate counts somewhat more
@@ -349,26 +395,26 @@ func unitOf(s *config.Scenario, minutes int64) *big.Int {
 		}
 	}
 	if fastest.Sign() == 0 {
-		return big.NewInt(1)
+		return big.NewInt(1), true
 	}
 	events := new(big.Rat).Mul(fastest, new(big.Rat).SetInt64(minutes))
 	room := new(big.Int).Quo(new(big.Int).Mul(most, events.Denom()), events.Num())
-	unit := big.NewInt(simulate.Micro)
+	unit = big.NewInt(simulate.Micro)
 	if whole := rates.Mul(rates, shares); whole.Sign() > 0 && whole.Cmp(room) <= 0 {
 		// As many as can be, up to a million: whoever looks for a larger share than in ordinary times needs to see it.
 		times := new(big.Int).Quo(unit, whole)
 		if times.Sign() == 0 {
-			return whole
+			return whole, true
 		}
 		if most := new(big.Int).Quo(room, whole); times.Cmp(most) > 0 {
 			times = most
 		}
-		return whole.Mul(whole, times)
+		return whole.Mul(whole, times), true
 	}
 	if unit.Cmp(room) > 0 {
-		return room
+		return room, false
 	}
-	return unit
+	return unit, false
 }
 
 // rounded is the whole number nearest to a fraction that is not below 0. It overwrites num.
@@ -389,7 +435,7 @@ func unmet(s *config.Scenario, o *simulate.Outcome) (out []Unmet) {
 		if len(a.Firings) == 0 {
 			continue
 		}
-		text := fmt.Sprintf("%s is expected not to fire, and it fires %s. %s", x.Alert.V, happened(o, a.Firings[0].From, 0), slower(a.Alert))
+		text := fmt.Sprintf("%s is expected not to fire, but it fires %s. %s", x.Alert.V, happened(o, a.Firings[0].From, 0), slower(a.Alert))
 		out = append(out, Unmet{x.Alert.V, x.Decl, text})
 	}
 	slices.SortStableFunc(out, func(a, b Unmet) int { return a.Decl.Start.Byte - b.Decl.Start.Byte })
@@ -449,22 +495,22 @@ func misfired(s *config.Scenario, x *config.ExpectAlert, o *simulate.Outcome) st
 	case f == nil && len(a.Firings) > 0:
 		last := a.Firings[len(a.Firings)-1]
 		if last.Open || last.To > x.Since.V {
-			return fmt.Sprintf("%s is expected to fire after %s, and it fires since %s already: nobody is told a second time. Failures that lie further apart, or an alert that resolves sooner, would be told anew.", x.Alert.V, simulate.Length(x.Since.V), simulate.Length(last.From))
+			return fmt.Sprintf("%s is expected to fire after %s, but it has been firing since %s, so it notifies nobody again. Put more time between the failures, or let the alert resolve sooner.", x.Alert.V, simulate.Length(x.Since.V), simulate.Length(last.From))
 		}
-		return fmt.Sprintf("%s is expected to fire after %s, and it fires before that only, last at %s. %s", x.Alert.V, simulate.Length(x.Since.V), simulate.Length(last.From), wouldFire(s, a.Alert))
+		return fmt.Sprintf("%s is expected to fire after %s, but it fires only before that, last at %s. %s", x.Alert.V, simulate.Length(x.Since.V), simulate.Length(last.From), wouldFire(s, a.Alert))
 	case f == nil:
-		return fmt.Sprintf("%s is expected to fire, and it doesn't: %s. %s", x.Alert.V, o.Why(a.Alert), wouldFire(s, a.Alert))
+		return fmt.Sprintf("%s is expected to fire, but it doesn't: %s. %s", x.Alert.V, o.Why(a.Alert), wouldFire(s, a.Alert))
 	case f.From-x.Since.V < x.After.V:
-		return fmt.Sprintf("%s is expected to fire after %s at the earliest%s, and it fires %s. %s", x.Alert.V, simulate.Length(x.After.V), from, happened(o, f.From, x.Since.V), slower(a.Alert))
+		return fmt.Sprintf("%s is expected to fire after %s at the earliest%s, but it fires %s. %s", x.Alert.V, simulate.Length(x.After.V), from, happened(o, f.From, x.Since.V), slower(a.Alert))
 	case x.Within.Set() && f.From-x.Since.V > x.Within.V:
-		return fmt.Sprintf("%s is expected to fire within %s%s, and it fires %s. %s", x.Alert.V, simulate.Length(x.Within.V), from, happened(o, f.From, x.Since.V), faster(a.Alert))
+		return fmt.Sprintf("%s is expected to fire within %s%s, but it fires %s. %s", x.Alert.V, simulate.Length(x.Within.V), from, happened(o, f.From, x.Since.V), faster(a.Alert))
 	}
 	over := overBefore(s, f.From)
-	text := fmt.Sprintf("%s is expected to resolve within %s after the failures are over", x.Alert.V, simulate.Length(x.ResolvesWithin.V))
+	text := fmt.Sprintf("%s is expected to resolve within %s after the failures end", x.Alert.V, simulate.Length(x.ResolvesWithin.V))
 	if f.Open {
-		return fmt.Sprintf("%s, and it still fires %s after, at the end of the scenario. %s", text, simulate.Length(f.To-over), resolves(a.Alert))
+		return fmt.Sprintf("%s, but %s after that, at the end of the scenario, it is still firing. %s", text, simulate.Length(f.To-over), resolves(a.Alert))
 	}
-	return fmt.Sprintf("%s, and it does after %s. %s", text, simulate.Length(f.To-over), resolves(a.Alert))
+	return fmt.Sprintf("%s, but it takes %s. %s", text, simulate.Length(f.To-over), resolves(a.Alert))
 }
 
 // happened says when an alert fires and what is left by then.
@@ -489,16 +535,16 @@ func wouldFire(s *config.Scenario, a *honeycomb.BurnAlert) string {
 		}
 	}
 	if a.AlertType == honeycomb.ExhaustionTime {
-		return fmt.Sprintf("The scenario has %s errors at the worst. Errors that last longer, or a longer exhausted_within, make it fire.", words.Share(worst))
+		return fmt.Sprintf("The scenario has at most %s errors. Errors that last longer, or a longer exhausted_within, make it fire.", words.Share(worst))
 	}
 	if least.Cmp(big.NewRat(1, 1)) > 0 {
-		return fmt.Sprintf("At even traffic not even a full outage makes it fire: it would take %s errors. A lower %s mends that.", words.Share(least), rateArg(a))
+		return fmt.Sprintf("At even traffic not even a full outage makes it fire, since it needs %s errors. Lower its %s.", words.Share(least), rateArg(a))
 	}
 	needs, has := words.Shares(least, worst)
 	if least.Cmp(worst) > 0 {
-		return fmt.Sprintf("At even traffic it fires from %s errors on, and the scenario has %s at the worst. A lower %s makes it fire for less.", needs, has, rateArg(a))
+		return fmt.Sprintf("At even traffic it needs %s errors, and the scenario has at most %s. A lower %s makes it fire for less.", needs, has, rateArg(a))
 	}
-	return fmt.Sprintf("At even traffic it takes %s errors during all of %s; the scenario has %s at the worst, but not for long enough. A lower %s makes it fire for less.", needs, simulate.Length(a.BudgetRateWindowMinutes), has, rateArg(a))
+	return fmt.Sprintf("At even traffic it needs %s errors for all of %s; the scenario has up to %s, but not for long enough. A lower %s makes it fire for less.", needs, simulate.Length(a.BudgetRateWindowMinutes), has, rateArg(a))
 }
 
 // rateArg is the argument that a budget rate alert was written with.
@@ -526,7 +572,7 @@ func slower(a *honeycomb.BurnAlert) string {
 
 func resolves(a *honeycomb.BurnAlert) string {
 	if a.AlertType == honeycomb.ExhaustionTime {
-		return "It fires as long as the budget is gone or would be: a shorter exhausted_within lets it resolve sooner, but never before there is budget again."
+		return "It fires as long as the budget is gone or would run out: a shorter exhausted_within lets it resolve sooner, but never before there is budget again."
 	}
 	return "The failures have to leave its window first: a shorter `over` lets it resolve sooner."
 }
@@ -540,17 +586,27 @@ func dependsOn(s *config.Scenario, c *simulate.Case, o simulate.Options, passed 
 		if slices.Contains(ids, v.Assumption) {
 			continue
 		}
-		t := simulate.Run(c.SLO, c.Alerts, c.Course, v.Options)
-		all := true
-		for _, x := range s.Fires {
-			all = all && met(s, x, timelineOf(t, x.Alert.V))
-		}
-		for _, x := range s.Silent {
-			all = all && len(timelineOf(t, x.Alert.V).Firings) == 0
-		}
-		if all != passed {
+		if allMet(s, simulate.Run(c.SLO, c.Alerts, c.Course, v.Options)) != passed {
 			ids = append(ids, v.Assumption)
 		}
 	}
+	if c.Parts != nil && allMet(s, simulate.Run(c.SLO, c.Alerts, c.Parts.Whole, o)) != passed {
+		ids = append(ids, "parts_of_events")
+	}
 	return ids
+}
+
+// allMet says whether all expectations of a scenario are met.
+func allMet(s *config.Scenario, t *simulate.Timeline) bool {
+	for _, x := range s.Fires {
+		if !met(s, x, timelineOf(t, x.Alert.V)) {
+			return false
+		}
+	}
+	for _, x := range s.Silent {
+		if len(timelineOf(t, x.Alert.V).Firings) > 0 {
+			return false
+		}
+	}
+	return true
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 
@@ -206,4 +207,173 @@ func TestCourse(t *testing.T) {
 			check(i, rate, big.NewRat(int64(background), 1000))
 		}
 	})
+}
+
+func exhaustionAlert(name string, minutes int) honeycomb.BurnAlert {
+	return honeycomb.BurnAlert{Name: name, AlertType: honeycomb.ExhaustionTime, ExhaustionMinutes: minutes}
+}
+
+// A budget can also run out because traffic falls: failures that stay in the window weigh more as good events leave it.
+// Of a budget of 1% of a day with 1,440,000 events 12,000 fail in the first hour. From 6h on 10 events come a minute, and
+// at t minutes there are 1440000 - 990(t-360) events in the window: at most 1,200,000, of which these failures are 1%,
+// from t = 603, 10h3m. Four hours before that, with what the last hour foretells, it is foreseen: at 409 minutes, 6h49m.
+func TestFallingTraffic(t *testing.T) {
+	slo := honeycomb.SLO{TargetPerMillion: 990_000, TimePeriodDays: 1}
+	s := scenarios(t, `scenario "falling" {
+  slo      = slo.a.x
+  traffic  = "1000x359 10"
+  duration = "12h"
+  failures {
+    to    = "60m"
+    ratio = 0.2
+  }
+}
+`, slo, simulate.Options{}, exhaustionAlert("soon", 240), exhaustionAlert("gone", 0))[0].Outcome
+	end := s.Course.Len()
+	for i, want := range [][]simulate.Firing{ // the first is for the failures themselves
+		{{Span: simulate.Span{From: 15, To: 118}}, {Span: simulate.Span{From: 6*60 + 49, To: end}, Open: true}},
+		{{Span: simulate.Span{From: 10*60 + 3, To: end}, Open: true}},
+	} {
+		if f := s.Alerts[i].Firings; !slices.Equal(f, want) {
+			t.Errorf("%s fires at %v, want %v", s.Alerts[i].Alert.Name, f, want)
+		}
+	}
+	if x := s.Exhausted; len(x) != 1 || x[0].From != 10*60+3 {
+		t.Errorf("exhausted at %v", x)
+	}
+}
+
+// Counted alone, the failures of an hour keep an alert firing until they leave its window. Compared with the budget before
+// it, a steady burn ends it as soon as failures leave the SLO's window as fast as they come: after a day, here.
+func TestOnlyTheEndDiffers(t *testing.T) {
+	slo := honeycomb.SLO{TargetPerMillion: 990_000, TimePeriodDays: 1}
+	const text = `scenario "steady" {
+  slo     = slo.a.x
+  traffic = "1000/min"
+  failures {
+    to    = "72h"
+    ratio = 0.2
+  }
+}
+`
+	gross := scenarios(t, text, slo, simulate.Options{}, rateAlert("hour", 50_000, 60))[0].Outcome
+	net := scenarios(t, text, slo, simulate.Options{Net: true}, rateAlert("hour", 50_000, 60))[0].Outcome
+	// 5% of 14,400 failures are 720: four minutes of 200. After the end 57 minutes go by until less than that is in the hour.
+	if f := gross.Alerts[0].Firings; len(f) != 1 || f[0].Span != (simulate.Span{From: 4, To: 72*60 + 57}) {
+		t.Errorf("gross: %v", f)
+	}
+	// In the window's second day its failures stay the same; at 24h57m three minutes more have come in the hour before.
+	if f := net.Alerts[0].Firings; len(f) != 1 || f[0].Span != (simulate.Span{From: 4, To: 24*60 + 57}) {
+		t.Errorf("net: %v", f)
+	}
+	var b strings.Builder
+	if err := (&simulate.Report{Outcomes: []*simulate.Outcome{gross}}).WriteText(&b, simulate.Show{}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(b.String(), "(-net): hour resolves at 1d57m\n") {
+		t.Errorf("the difference isn't said:\n%s", b.String())
+	}
+}
+
+// A window without events has its whole budget, with -net too: what is gone is the difference to that.
+func TestEmptyWindow(t *testing.T) {
+	slo := honeycomb.SLO{TargetPerMillion: 990_000, TimePeriodDays: 1}
+	s := scenarios(t, `scenario "the first events" {
+  slo     = slo.a.x
+  traffic = "0x60 1000"
+  failures {
+    from  = "61m"
+    to    = "65m"
+    ratio = 0.001
+  }
+}
+`, slo, simulate.Options{Net: true}, rateAlert("hour", 50_000, 60))[0].Outcome
+	// After the first minute a tenth of its budget is gone, and it was whole before.
+	if left := s.BudgetLeft(62); math.Abs(left-0.9) > 1e-9 {
+		t.Errorf("%g of the budget is left", left)
+	}
+	if f := s.Alerts[0].Firings; len(f) != 1 || f[0].From != 62 {
+		t.Errorf("fires at %v", f)
+	}
+}
+
+// How long after its failures an alert fires counts from where they begin, also when no event comes at first.
+func TestSinceFailuresBegan(t *testing.T) {
+	s := scenarios(t, `scenario "silence" {
+  slo     = slo.a.x
+  traffic = "1000x9 0 1000"
+  failures {
+    from  = "10m"
+    to    = "15m"
+    ratio = 1
+  }
+}
+`, honeycomb.SLO{TargetPerMillion: 990_000, TimePeriodDays: 1}, simulate.Options{}, rateAlert("hour", 50_000, 60))[0].Outcome
+	f := s.Alerts[0].Firings
+	if len(f) != 1 || f[0].From != 12 {
+		t.Fatalf("fires at %v", f)
+	}
+	if ago, ok := s.Since(12); !ok || ago != 2 {
+		t.Errorf("that is %d minutes after they began", ago)
+	}
+	if over, ok := s.Over(12); !ok || over != 15 {
+		t.Errorf("they are over at %d", over)
+	}
+}
+
+// Where failures are less than one event, it is said what one real failure would do, and whether a test depends on it.
+func TestPartsOfEvents(t *testing.T) {
+	slo := honeycomb.SLO{TargetPerMillion: 999_000, TimePeriodDays: 30}
+	for _, c := range []struct {
+		traffic, to, ratio string
+		failed, budget     float64 // events that fail, and what one of them takes; 0 where none is said
+		sparse             bool
+		fires              string
+		assumed            bool // whether a test that no alert fires depends on it
+	}{
+		{"5/h", "1m", "1", 1. / 12, 1 / 3.6, true, "day", true},
+		{"5/h", "10h", "1", 50, 1 / 3.6, true, "day", false},
+		{"10/min", "1m", "0.01", 0.1, 1 / 432., false, "", false},
+		{"10/min", "10m", "0.01", 0, 0, false, "", false},
+		{"0/min", "10m", "1", 0, 0, false, "", false},
+	} {
+		x := scenarios(t, fmt.Sprintf("scenario \"x\" {\n slo = slo.a.x\n traffic = %q\n failures {\n to = %q\n ratio = %s\n }\n "+
+			"expect_no_alert \"day\" {}\n}\n", c.traffic, c.to, c.ratio), slo, simulate.Options{}, exhaustionAlert("day", 24*60))[0]
+		if got := slices.Contains(x.Assumed, "parts_of_events"); got != c.assumed {
+			t.Errorf("%+v: assumed %v", c, x.Assumed)
+		}
+		w := x.Outcome.Whole
+		if c.failed == 0 {
+			if w != nil {
+				t.Errorf("%+v: %+v", c, w)
+			}
+			continue
+		}
+		if w == nil {
+			t.Errorf("%+v: nothing is said", c)
+			continue
+		}
+		var fires []string
+		for _, a := range w.Fires {
+			fires = append(fires, a.Name)
+		}
+		failed := x.Outcome.Course.Events(w.Failed.Bad)
+		if math.Abs(failed-c.failed) > 1e-9 || math.Abs(w.Budget-c.budget) > 1e-9 || w.Sparse != c.sparse || strings.Join(fires, " ") != c.fires {
+			t.Errorf("%+v: %g fail, one takes %g, sparse %t, fires %v", c, failed, w.Budget, w.Sparse, fires)
+		}
+	}
+}
+
+// Counts that have no unit in common that is large enough are rounded, which a note says; all others are exact.
+func TestRoundedCounts(t *testing.T) {
+	for traffic, want := range map[string]string{
+		"1000/min": "", "7/h": "", "999999999999/min": "rounded to 1/21 ",
+		"0.1234567890123/min": "rounded to 1/",
+	} {
+		s := scenarios(t, fmt.Sprintf("scenario \"x\" {\n slo = slo.a.x\n traffic = %q\n failures {\n to = \"7m\"\n ratio = 0.25\n ratio_at_end = 1\n }\n}\n", traffic),
+			honeycomb.SLO{TargetPerMillion: 999_000, TimePeriodDays: 30}, simulate.Options{})[0].Outcome
+		if notes := strings.Join(s.Case.Notes, "\n"); (want == "") != (notes == "") || !strings.Contains(notes, want) {
+			t.Errorf("%s: %q", traffic, notes)
+		}
+	}
 }
