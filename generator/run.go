@@ -106,6 +106,9 @@ func (l *loading) run(ctx context.Context) (again bool) {
 			l.isShared[i] = true
 			parsed[i], problems[i] = l.parse(f)
 		}
+		if p := parsed[i]; p != nil && p.JSON && config.MayIgnore(p.Src) { // what jsonnet evaluates to is known only now
+			ignores[i] = config.Ignores(f.name, p.Src)
+		}
 	})
 	l.ignores = slices.Concat(ignores...)
 	var files []*config.File

@@ -14,6 +14,10 @@ import (
 //
 //	# slogen:ignore <rule> [until <date>] <reason>
 //
+// In JSON, and in what jsonnet evaluates to, it is a property of the block:
+//
+//	"//": "slogen:ignore <rule> [until <date>] <reason>"
+//
 // It is about the block or argument that begins in its line or in the line after it, and otherwise about the block that it stands in.
 type Ignore struct {
 	Range  hcl.Range // the comment
@@ -35,9 +39,12 @@ const maxRule = 100
 // MayIgnore says whether a text may have an [Ignore] in it: finding them costs as much as parsing.
 func MayIgnore(src []byte) bool { return bytes.Contains(src, []byte(IgnoreMark)) }
 
-// Ignores finds the comments in a file of native syntax, whether or not it can be parsed. The JSON form has no comments. It takes time in
-// proportion to the text, whatever stands in it.
+// Ignores finds the comments in a file, whether or not it can be parsed. It takes time in proportion to the text, whatever
+// stands in it.
 func Ignores(name string, src []byte) (out []Ignore) {
+	if strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".jsonnet") {
+		return jsonIgnores(name, src)
+	}
 	tokens, _ := hclsyntax.LexConfig(src, name, hcl.InitialPos)
 	ends, after := closing(tokens), following(tokens)
 	var open []int // the first tokens of the lines that opened what is open here
@@ -149,7 +156,15 @@ func extent(tokens hclsyntax.Tokens, ends []int, first int) hcl.Range {
 
 // parseIgnore reads a comment; false when it is about something else.
 func parseIgnore(t hclsyntax.Token) (Ignore, bool) {
-	text := string(t.Bytes)
+	x, ok := readIgnore(string(t.Bytes), t.Range)
+	if n := len(bytes.TrimRight(t.Bytes, "\r\n")); ok && n < len(t.Bytes) { // the line's end is no part of what is shown
+		x.Range.End = hcl.Pos{Line: x.Range.Start.Line, Column: x.Range.Start.Column + len([]rune(string(t.Bytes[:n]))), Byte: x.Range.Start.Byte + n}
+	}
+	return x, ok
+}
+
+// readIgnore reads the text of a comment, with or without its marks.
+func readIgnore(text string, at hcl.Range) (Ignore, bool) {
 	for _, mark := range []string{"#", "//", "/*"} {
 		if rest, ok := strings.CutPrefix(text, mark); ok {
 			text = rest
@@ -160,10 +175,7 @@ func parseIgnore(t hclsyntax.Token) (Ignore, bool) {
 	if !ok || text != "" && text[0] != ' ' && text[0] != '\t' {
 		return Ignore{}, false
 	}
-	x := Ignore{Range: t.Range}
-	if n := len(bytes.TrimRight(t.Bytes, "\r\n")); n < len(t.Bytes) { // the line's end is no part of what is shown
-		x.Range.End = hcl.Pos{Line: x.Range.Start.Line, Column: x.Range.Start.Column + len([]rune(string(t.Bytes[:n]))), Byte: x.Range.Start.Byte + n}
-	}
+	x := Ignore{Range: at}
 	words := strings.Fields(text)
 	if len(words) == 0 {
 		x.Problem = "It names no rule."

@@ -96,3 +96,32 @@ func FuzzIgnores(f *testing.F) {
 		}
 	})
 }
+
+// In JSON a property of the block is the comment.
+func TestIgnoresInJSON(t *testing.T) {
+	const src = `{
+  "//": "slogen:ignore a/first of the file",
+  "service": {
+    "é": {"//": ["why", "slogen:ignore a/second until 2027-01-02 x"], "slo": {"//": "slogen:ignore a/third",
+      "b": [{"//": "slogen:ignore a/fourth in a list", "c": {"d": 1}}, {"x": "slogen:ignore a/text y"}]
+    }}
+  },
+  "z": {"y": {"//": "slogen:ignored no"}}, "//": 5, "w": {"//": "slogen:ignore a/fifth at the end"}}
+`
+	var got []string
+	for _, x := range Ignores("a.slo.json", []byte(src)) {
+		covers := x.Covers.SliceBytes([]byte(src))
+		got = append(got, fmt.Sprintf("%d:%d-%d %s|%s|%s|%d-%d %.6s|%s", x.Range.Start.Line, x.Range.Start.Column, x.Range.End.Column, x.Rule, x.Until, x.Reason,
+			x.Covers.Start.Line, x.Covers.End.Line, covers, x.Problem))
+	}
+	want := []string{
+		`2:9-44 a/first||of the file|1-1 |`,
+		`4:25-68 a/second|2027-01-02|x|4-6 "é": {|`,
+		`4:85-108 a/third|||4-6 "slo":|It gives no reason.`,
+		`5:20-54 a/fourth||in a list|5-5 {"//":|`,
+		`8:65-99 a/fifth||at the end|8-8 "w": {|`,
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("-want +got:\n%s", d)
+	}
+}

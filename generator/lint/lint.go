@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math/big"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -159,14 +160,26 @@ type fileRule struct{ file, rule string }
 // report adds a finding about an object. places are where it stands and where a comment about it may stand.
 func (p *pass) report(f Finding, found string, places ...hcl.Range) {
 	f.Rule, f.found = p.rule, found
-	f.Detail = found + " " + p.rule.Why + " " + p.rule.Fix
 	f.places = append(f.places, places...)
 	f.Range = cmp.Or(f.Range, places[0])
+	f.Detail = found + " " + p.rule.Why + " " + p.rule.fix(f.Range.Filename)
 	if len(p.Ignores) > 0 {
 		p.ignore(&f)
 	}
 	p.findings = append(p.findings, f)
 }
+
+// fix is the way out as it is written in the file: JSON has no comments, but a property that is none.
+func (r *Rule) fix(file string) string {
+	if strings.HasSuffix(file, ".hcl") {
+		return r.Fix
+	}
+	fix := strings.Replace(r.Fix, ", on the line of the block or argument, on the line before, or in the block.", ", as a property of the block.", 1)
+	return ignoreComment.ReplaceAllString(fix, "`\"//\": \"$1\"`")
+}
+
+// ignoreComment is a comment in the ways out, as HCL has it.
+var ignoreComment = regexp.MustCompile("`# (" + config.IgnoreMark + " [^`]*)`")
 
 // ignore looks for comments about a finding.
 func (p *pass) ignore(f *Finding) {

@@ -24,7 +24,9 @@ func lintRules() string {
 		"To ignore a finding, write a comment with the rule, a reason and, if it is only for a while, the day from which it is reported again:\n\n" +
 		"```hcl\n# slogen:ignore RULE [until DATE] REASON\n```\n\n" +
 		"The comment applies to the block or argument that begins on its line or on the next one, and otherwise to the whole block around it. " +
-		"A policy's alert can be ignored in the policy, for all SLOs, or at one SLO. HCL's JSON form has no comments.\n")
+		"A policy's alert can be ignored in the policy, for all SLOs, or at one SLO.\n\n" +
+		"JSON has no comments. There, and in what jsonnet evaluates to, a property of the block does the same; several are a list:\n\n" +
+		"```json\n\"//\": \"slogen:ignore RULE [until DATE] REASON\"\n```\n")
 	last := ""
 	for _, r := range lint.Rules {
 		if c, _, _ := strings.Cut(r.ID, "/"); c != last {

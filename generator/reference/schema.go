@@ -22,6 +22,7 @@ func configSchema() object {
 			"type": []any{"string", "number", "boolean", "array", "object", "null"}},
 	}
 	root := body(config.Root.Describe(), defs)
+	root["properties"].(object)["$schema"] = object{"type": "string", "description": "The address of this schema, for editors."}
 	root["$schema"] = dialect
 	root["title"] = "slogen configuration in HCL's JSON form (*.slo.json, and what *.slo.jsonnet evaluates to)"
 	root["$defs"] = defs

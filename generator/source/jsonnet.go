@@ -44,6 +44,9 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 	if p := guardJsonnet(src); p != nil {
 		return nil, hcl.Diagnostics{p.diagnostic(name, src)}
 	}
+	if d := emptyFile(name, src); d != nil {
+		return nil, hcl.Diagnostics{d}
+	}
 	type result struct {
 		out string
 		err error
@@ -260,6 +263,9 @@ func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic
 	whole := rangeOf(name, src, 0, 0)
 	var static interface{ Loc() ast.LocationRange }
 	if errors.As(err, &static) {
+		if m := conflict(name, src); m != nil {
+			return m
+		}
 		r, _ := f.jsonnetRange(static.Loc(), name, src)
 		if r.Filename == "" {
 			r = whole

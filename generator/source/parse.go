@@ -45,6 +45,10 @@ func Parse(name string, src []byte) (f *hcl.File, diags hcl.Diagnostics) {
 	if p := guardBytes(src); p != nil {
 		return nil, hcl.Diagnostics{p.diagnostic(name, src)}
 	}
+	if d := emptyFile(name, src); d != nil {
+		f, _ = hclsyntax.ParseConfig(src, name, hcl.InitialPos)
+		return f, hcl.Diagnostics{d}
+	}
 	if isJSONName(name) {
 		return parseJSON(name, src)
 	}
@@ -162,10 +166,9 @@ func parseJSON(name string, src []byte) (*hcl.File, hcl.Diagnostics) {
 	}
 	f, more := hcljson.Parse(src, name)
 	if more.HasErrors() {
-		if m := conflict(name, src); m != nil {
-			return f, hcl.Diagnostics{m}
-		}
+		f, more = jsonProblems(name, src)
 	}
+	withoutSchema(f)
 	more = limitDiagnostics(name, src, more)
 	FixJSON(name, src, more)
 	for _, d := range more {
