@@ -40,8 +40,8 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 			if err != nil {
 				return err
 			}
-			if out == "" {
-				out = outputFolder(paths)
+			if out, err = outputFolder(out, paths); err != nil {
+				return err
 			}
 			files := outputFiles(res.Resources)
 			if check {

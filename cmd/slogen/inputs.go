@@ -117,9 +117,29 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 // today is the day, for what ends on a date.
 func today() string { return time.Now().Format(time.DateOnly) }
 
-// outputFolder is the -out that holds when none is given: the folder "out" in the directory that was given (of a file, the
-// one it is in). Where several different ones were given, none of them is the right one, and it is "out" in the current directory.
-func outputFolder(paths []string) string {
+// outputFolder is the -out given, or else the folder "out" in the directory that was given. A link that leads elsewhere is
+// nobody's word for where to write: whoever may add a file to the sources could have written it.
+func outputFolder(given string, paths []string) (string, error) {
+	if given != "" {
+		return given, nil
+	}
+	out := usualFolder(paths)
+	real, err := filepath.EvalSymlinks(out)
+	if err != nil {
+		return out, nil // there is none yet, or a link to nothing, which is an error where it is opened
+	}
+	if home, err := filepath.EvalSymlinks(filepath.Dir(out)); err == nil {
+		if in, err := filepath.Rel(home, real); err == nil && filepath.IsLocal(in) && in != "." {
+			return out, nil
+		}
+	}
+	return "", fail("Output folder leads elsewhere", fmt.Sprintf("%s is a link to %s, outside %s. If that is where the output belongs, "+
+		"say so: -out=%s", out, real, filepath.Dir(out), shellQuote(real)))
+}
+
+// usualFolder is the folder "out" in the directory that was given (of a file, the one it is in). Where several different ones
+// were given, none of them is the right one, and it is "out" in the current directory.
+func usualFolder(paths []string) string {
 	common := ""
 	for i, p := range paths {
 		dir := filepath.Clean(p)

@@ -298,7 +298,7 @@ func TestOutputFolder(t *testing.T) {
 		{"..", "../out"},
 		{"not/there", "not/there/out"},
 	} {
-		if got := filepath.ToSlash(outputFolder(strings.Fields(c.paths))); got != c.want {
+		if got := filepath.ToSlash(usualFolder(strings.Fields(c.paths))); got != c.want {
 			t.Errorf("%s: got %s, want %s", c.paths, got, c.want)
 		}
 	}

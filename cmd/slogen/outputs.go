@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -55,12 +54,12 @@ func outputFiles(r *honeycomb.Resources) []emit.File {
 func committed(c *cobra.Command, args []string, out string, rep *output.Report) (*honeycomb.Catalogue, error) {
 	for _, name := range catalogues {
 		file := filepath.Join(out, filepath.FromSlash(name))
-		data, err := os.ReadFile(file)
+		data, err := output.Read(out, name, rep.Bytes)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		if err != nil {
-			return nil, fail("Output folder can't be read", wordy(err))
+			return nil, fail("Committed catalogue can't be read", wordy(err)+" Restore the file from version control.")
 		}
 		read, err := honeycomb.ReadCatalogue(filepath.ToSlash(file), data)
 		if err != nil {

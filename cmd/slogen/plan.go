@@ -35,8 +35,8 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 			if err != nil {
 				return err
 			}
-			if out == "" {
-				out = outputFolder(paths)
+			if out, err = outputFolder(out, paths); err != nil {
+				return err
 			}
 			files := outputFiles(res.Resources)
 			rep, err := currency(out, files)

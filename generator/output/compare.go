@@ -25,6 +25,7 @@ import (
 type Report struct {
 	Dir       string   // the folder as it was named
 	Unchanged int      // generated files that are current
+	Bytes     int64    // size of all generated files, as they would be written
 	Missing   []string // to be written, not there
 	Differing []string // there with other content
 	Stale     []string // written by an earlier run, no longer generated
@@ -218,7 +219,7 @@ func (s *survey) readManifest(onDisk *[]byte) error {
 		s.report.InTheWay = append(s.report.InTheWay, Obstacle{ManifestName, whatIs(fi.Mode())})
 		return nil
 	}
-	b, err := s.root.ReadFile(ManifestName)
+	b, err := readRegular(s.root, ManifestName, maxManifest)
 	if err != nil {
 		return fmt.Errorf("%s: %w", filepath.Join(s.report.Dir, ManifestName), reason(err))
 	}
@@ -339,16 +340,19 @@ func (s *survey) compareContents() error {
 					}
 				}
 			}
+			size := int64(0)
 			sum.Reset()
 			equal, err := disk != nil, error(nil)
 			buf = f.Each(buf, func(piece []byte) bool {
 				sum.Write(piece)
+				size += int64(len(piece))
 				if equal {
 					equal, err = equalNext(disk, piece, chunk)
 				}
 				return err == nil
 			})
 			sum.Sum(s.sums[i][:0])
+			atomic.AddInt64(&s.report.Bytes, size)
 			if disk != nil {
 				if equal && err == nil {
 					equal, err = atEnd(disk)

@@ -114,25 +114,48 @@ func (w *writer) finishJournal() (found bool, err error) {
 		return false, nil
 	}
 	name := filepath.Join(w.dir, journalName, journalFile)
-	record, err := root.ReadFile(journalName + "/" + journalFile)
+	record, err := readRegular(root, journalName+"/"+journalFile, maxManifest)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err := root.RemoveAll(journalName); err != nil {
 			return false, fmt.Errorf("%s, left by a run that was stopped, can't be removed: %w", filepath.Dir(name), reason(err))
 		}
 		return true, nil
-	} else if err != nil {
-		return false, fmt.Errorf("%s, left by a run that was stopped, can't be read: %w", name, reason(err))
 	}
+	j, err := parseJournal(record, err)
+	if err != nil && w.options.Force {
+		// What it would have done is not known. Each file is compared with the manifest, as after any other accident.
+		if err := removeAll(root, journalName); err != nil {
+			return false, fmt.Errorf("%s can't be removed: %w", filepath.Dir(name), reason(err))
+		}
+		return true, nil
+	} else if err != nil {
+		return false, fmt.Errorf("%s, left by a run that was stopped, can't be read: %w; finish with the version of slogen that wrote it, "+
+			"restore the output from version control, or give the half-done write up with -force", name, reason(err))
+	}
+	return true, w.applyJournal(root, j)
+}
+
+// parseJournal reads a journal, unless there was an error already.
+func parseJournal(record []byte, err error) (*journal, error) {
 	var j journal
-	if err := json.Unmarshal(record, &j); err != nil || j.FormatVersion != manifestVersion {
-		return false, fmt.Errorf("%s, left by a run that was stopped, is not one this version of slogen can read; finish with the version that wrote it, or remove %s and restore the output from version control", name, filepath.Dir(name))
+	if err == nil {
+		err = json.Unmarshal(record, &j)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if j.FormatVersion != manifestVersion {
+		return nil, fmt.Errorf("format_version is %q, and this version of slogen reads %q", j.FormatVersion, manifestVersion)
 	}
 	for _, st := range j.Steps {
 		if err := validPath(st.Path); err != nil {
-			return false, fmt.Errorf("%s is damaged: %w", name, err)
+			return nil, err
+		}
+		if n, err := strconv.Atoi(st.Staged); st.Staged != "" && (err != nil || n < 0) {
+			return nil, fmt.Errorf("%q is no staged file", st.Staged)
 		}
 	}
-	return true, w.applyJournal(root, &j)
+	return &j, nil
 }
 
 // applyJournal does the steps that are not done yet, and removes the journal. A file that is neither what it was nor what it

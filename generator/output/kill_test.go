@@ -224,4 +224,26 @@ func TestReadOnly(t *testing.T) {
 	if diff := cmp.Diff(first, read(t, out)); diff != "" {
 		t.Error(diff)
 	}
+
+	// With a parent that may be written an exchange would do it, and leave a former folder that stops every later run.
+	must(t, os.Chmod(filepath.Dir(out), 0o755))
+	if _, err := Write(out, second.files(), Options{}); err == nil || !strings.Contains(err.Error(), "permission denied") {
+		t.Errorf("got %v", err)
+	}
+	if diff := cmp.Diff(first, read(t, out)); diff != "" {
+		t.Error(diff)
+	}
+	clean(t, out)
+
+	// A read-only folder inside is exchanged with the others, and cleared away.
+	must(t, os.Chmod(out, 0o755))
+	must(t, os.Chmod(filepath.Join(out, "terraform"), 0o555))
+	if _, err := Write(out, second.files(), Options{}); err != nil {
+		t.Errorf("got %v", err)
+	}
+	if diff := cmp.Diff(second, read(t, out)); diff != "" {
+		t.Error(diff)
+	}
+	clean(t, out)
+	must(t, os.Chmod(filepath.Join(out, "terraform"), 0o755)) // for the clean-up
 }

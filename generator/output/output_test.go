@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -243,7 +244,7 @@ func TestCompare(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
 	r, err := Compare(out, first.files())
 	must(t, err)
-	if diff := cmp.Diff(&Report{Dir: out, Missing: []string{"json/slogen.json", "terraform/cart.tf", "terraform/checkout.tf"}, ManifestStale: true}, r); diff != "" {
+	if diff := cmp.Diff(&Report{Dir: out, Bytes: 13, Missing: []string{"json/slogen.json", "terraform/cart.tf", "terraform/checkout.tf"}, ManifestStale: true}, r); diff != "" {
 		t.Errorf("missing folder (-want +got):\n%s", diff)
 	}
 	_, err = Write(out, first.files(), Options{})
@@ -253,7 +254,7 @@ func TestCompare(t *testing.T) {
 	r, err = Compare(out, second.files())
 	must(t, err)
 	want := &Report{
-		Dir: out, Unchanged: 1,
+		Dir: out, Unchanged: 1, Bytes: 12,
 		Differing:     []string{"json/slogen.json", "terraform/search.tf"},
 		Stale:         []string{"terraform/cart.tf"},
 		Edited:        []string{"terraform/cart.tf"},
@@ -449,5 +450,140 @@ func BenchmarkCompare(b *testing.B) {
 		if !r.Current() {
 			b.Fatal("not current")
 		}
+	}
+}
+
+// TestRescueNeedsManifest checks that nothing of the former output comes back when its list of generated files can't be read:
+// without the list all of it would pass for somebody's own.
+func TestRescueNeedsManifest(t *testing.T) {
+	for name, spoil := range map[string]func(t *testing.T, manifest string){
+		"a folder":  func(t *testing.T, m string) { must(t, os.Mkdir(m, 0o777)) },
+		"a link":    func(t *testing.T, m string) { must(t, os.Symlink("nowhere", m)) },
+		"a loop":    func(t *testing.T, m string) { must(t, os.Symlink(ManifestName, m)) },
+		"cut off":   func(t *testing.T, m string) { must(t, os.WriteFile(m, []byte(`{"format_ver`), 0o666)) },
+		"of 9000.0": func(t *testing.T, m string) { must(t, os.WriteFile(m, []byte(`{"format_version": "9000.0"}`), 0o666)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			out := filepath.Join(t.TempDir(), "out")
+			_, err := Write(out, second.files(), Options{})
+			must(t, err)
+			old := filepath.Join(filepath.Dir(out), ".out.slogen-stage", stageTree)
+			_, err = Write(old, first.files(), Options{})
+			must(t, err)
+			tree{"../" + stageID: "0:0\n"}.put(t, old)
+			must(t, os.Remove(filepath.Join(old, ManifestName)))
+			spoil(t, filepath.Join(old, ManifestName))
+			_, err = Write(out, second.files(), Options{})
+			if err == nil || !strings.Contains(err.Error(), ManifestName+", can't be read") || !strings.Contains(err.Error(), "-force") {
+				t.Errorf("got %v", err)
+			}
+			if diff := cmp.Diff(second, read(t, out)); diff != "" {
+				t.Errorf("the output changed (-want +got):\n%s", diff)
+			}
+			if _, err := os.Lstat(old); err != nil {
+				t.Errorf("the former folder is gone: %v", err)
+			}
+			_, err = Write(out, second.files(), Options{Force: true})
+			must(t, err)
+			clean(t, out)
+		})
+	}
+}
+
+// TestFaults has the exchange fail: where it can't be done the files are written in place, and any other fault leaves everything
+// as it was.
+func TestFaults(t *testing.T) {
+	defer func() { exchangeEntries = exchange }()
+	for errno, inPlace := range map[syscall.Errno]bool{
+		syscall.EXDEV: true, syscall.ENOSYS: true, syscall.EINVAL: true, syscall.ENOTSUP: true, syscall.EPERM: true, syscall.EBUSY: true,
+		syscall.ENOSPC: false, syscall.EIO: false, syscall.EACCES: false, syscall.EROFS: false, syscall.EDQUOT: false, syscall.ENOMEM: false,
+	} {
+		t.Run(errno.Error(), func(t *testing.T) {
+			out := filepath.Join(t.TempDir(), "out")
+			_, err := Write(out, first.files(), Options{})
+			must(t, err)
+			exchangeEntries = func(*os.Root, string, string) error { return errno }
+			r, err := Write(out, second.files(), Options{})
+			want := first
+			if inPlace {
+				must(t, err)
+				want = second
+				if !r.InPlace {
+					t.Error("not reported as written in place")
+				}
+			} else if !errors.Is(err, errno) || !strings.Contains(err.Error(), "the output is as it was before") {
+				t.Errorf("got %v", err)
+			}
+			if diff := cmp.Diff(want, read(t, out)); diff != "" {
+				t.Error(diff)
+			}
+			clean(t, out)
+			exchangeEntries = exchange
+			_, err = Write(out, second.files(), Options{})
+			must(t, err)
+		})
+	}
+}
+
+// TestDamagedJournal checks that a journal nobody can read stops a run, and that -force gives it up.
+func TestDamagedJournal(t *testing.T) {
+	for name, record := range map[string]string{
+		"cut off": `{"format_ver`, "newer": `{"format_version":"2.0"}`, "link": "-> ../json/slogen.json",
+		"outside":        `{"format_version":"1.0","steps":[{"path":"../../x","staged":"0","old":"","new":"01"}]}`,
+		"staged outside": `{"format_version":"1.0","steps":[{"path":"json/slogen.json","staged":"../terraform/cart.tf","old":"","new":"01"}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			out := filepath.Join(t.TempDir(), "out")
+			_, err := Write(out, first.files(), Options{})
+			must(t, err)
+			tree{journalName + "/" + journalFile: record}.put(t, out)
+			_, err = Write(out, second.files(), Options{})
+			if err == nil || !strings.Contains(err.Error(), "give the half-done write up with -force") {
+				t.Fatalf("got %v", err)
+			}
+			r, err := Write(out, second.files(), Options{Force: true})
+			must(t, err)
+			if !r.Recovered {
+				t.Error("not reported as recovered")
+			}
+			if diff := cmp.Diff(second, read(t, out)); diff != "" {
+				t.Error(diff)
+			}
+			clean(t, out)
+		})
+	}
+}
+
+// TestRead checks that only ordinary files inside the folder are read.
+func TestRead(t *testing.T) {
+	dir := t.TempDir()
+	out := filepath.Join(dir, "out")
+	tree{"../secret": "secret", "json/plain": "plain", "json/link": "-> plain", "json/out": "-> ../../secret", "json/zero": "-> /dev/zero",
+		"linked": "-> json", "away": "-> ..", "json/folder/x": ""}.put(t, out)
+	if b, err := Read(out, "json/plain", 0); err != nil || string(b) != "plain" {
+		t.Errorf("%q, %v", b, err)
+	}
+	if b, err := Read(out, "linked/plain", 0); err != nil || string(b) != "plain" { // a link inside leads nowhere else
+		t.Errorf("%q, %v", b, err)
+	}
+	for _, name := range []string{"json/none", "none/none"} {
+		if _, err := Read(out, name, 0); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := Read(filepath.Join(dir, "none"), "json/plain", 0); !errors.Is(err, fs.ErrNotExist) {
+		t.Error(err)
+	}
+	for name, want := range map[string]string{"json/link": "a symbolic link", "json/out": "a symbolic link", "json/zero": "a symbolic link",
+		"json/folder": "a folder", "away/secret": "path escapes"} {
+		if b, err := Read(out, name, 0); err == nil || errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %q, %v", name, b, err)
+		}
+	}
+	big := filepath.Join(out, "json/big")
+	must(t, os.WriteFile(big, nil, 0o666))
+	must(t, os.Truncate(big, minCatalogue+1))
+	if _, err := Read(out, "json/big", 0); err == nil || !strings.Contains(err.Error(), "larger than 256 MiB") {
+		t.Error(err)
 	}
 }

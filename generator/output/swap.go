@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // The staging folder lies beside the output folder, on the same file system:
@@ -34,15 +35,45 @@ type cannotSwapError struct{ err error }
 func (e *cannotSwapError) Error() string { return e.err.Error() }
 func (e *cannotSwapError) Unwrap() error { return e.err }
 
+// notHere are the errors with which a file system says that it can't link or exchange at this place: writing in place is then
+// the way. Any other (a full disk, a broken one, missing permission) would only strike again, and in the middle of the output.
+var notHere = []error{
+	errors.ErrUnsupported, syscall.EXDEV, syscall.ENOSYS, syscall.EINVAL, syscall.ENOTSUP, syscall.EPERM,
+	syscall.EBUSY, // the output folder is a mount point
+}
+
+var errTooManyForeign = errors.New("too many entries that slogen did not write")
+
+// swapError is err as what swap returns for the path p.
+func (w *writer) swapError(p string, err error) error {
+	if errors.Is(err, errTooManyForeign) {
+		return &cannotSwapError{err}
+	}
+	for _, e := range notHere {
+		if errors.Is(err, e) {
+			return &cannotSwapError{err}
+		}
+	}
+	return w.writeError(p, err)
+}
+
+// exchangeEntries is [exchange]; tests have it fail.
+var exchangeEntries = exchange
+
 // swap stages the new folder and exchanges it with the old.
 func (w *writer) swap() (err error) {
 	exists := w.survey.root != nil
 	if exists && !canExchange {
 		return &cannotSwapError{errors.ErrUnsupported}
 	}
+	if exists {
+		if err := writable(w.parent, w.base); err != nil {
+			return w.writeError(".", err)
+		}
+	}
 	stage := w.stageName()
 	if err := w.parent.Mkdir(stage, 0o700); err != nil {
-		return &cannotSwapError{err}
+		return w.swapError("../"+stage, err)
 	}
 	defer func() {
 		if err != nil {
@@ -51,18 +82,18 @@ func (w *writer) swap() (err error) {
 	}()
 	tree := stage + "/" + stageTree
 	if err := w.parent.Mkdir(tree, 0o777); err != nil {
-		return &cannotSwapError{err}
+		return w.swapError("../"+stage, err)
 	}
 	fi, err := w.parent.Lstat(tree)
 	if err != nil {
-		return &cannotSwapError{err}
+		return w.swapError("../"+stage, err)
 	}
 	if err := writeFile(w.parent, stage+"/"+stageID, []byte(inode(fi)+"\n"), 0, true); err != nil {
 		return w.writeError(".", err)
 	}
 	root, err := w.parent.OpenRoot(tree)
 	if err != nil {
-		return &cannotSwapError{err}
+		return w.swapError("../"+stage, err)
 	}
 	defer root.Close()
 	if err := w.fill(root); err != nil {
@@ -71,10 +102,10 @@ func (w *writer) swap() (err error) {
 	if !exists {
 		err = w.parent.Rename(tree, w.base)
 	} else {
-		err = exchange(w.parent, tree, w.base)
+		err = exchangeEntries(w.parent, tree, w.base)
 	}
 	if err != nil {
-		return &cannotSwapError{err}
+		return w.swapError(".", err)
 	}
 	syncDir(w.parent, ".")
 	syncDir(w.parent, stage)
@@ -114,13 +145,13 @@ func (w *writer) fill(root *os.Root) error {
 				return w.writeError(f.path, err)
 			}
 			if err := w.carry(out, tree, f, &n); err != nil {
-				return &cannotSwapError{err}
+				return w.swapError(f.path, err)
 			}
 		}
 		for i, p := range s.paths {
 			if s.disk[i] == same {
 				if err := w.parent.Link(out+p, tree+p); err != nil {
-					return &cannotSwapError{err}
+					return w.swapError(p, err)
 				}
 			}
 		}
@@ -134,7 +165,7 @@ func (w *writer) fill(root *os.Root) error {
 	if s.root != nil {
 		for _, d := range append(dirs, ".") {
 			if err := copyFolder(w.parent, out+d, tree+d, false); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return &cannotSwapError{err}
+				return w.swapError(d, err)
 			}
 		}
 	}
@@ -159,7 +190,7 @@ const maxCarried = 20_000
 // permissions, owner and times.
 func (w *writer) carry(out, tree string, f foreign, n *int) error {
 	if *n++; *n > maxCarried {
-		return fmt.Errorf("more than %d foreign entries", maxCarried)
+		return errTooManyForeign
 	}
 	if !f.dir {
 		return w.parent.Link(out+f.path, tree+f.path)
@@ -231,7 +262,7 @@ func (w *writer) clearStage() error {
 	} else if !fi.IsDir() {
 		return foreignStage()
 	}
-	id, err := w.parent.ReadFile(stage + "/" + stageID)
+	id, err := readRegular(w.parent, stage+"/"+stageID, maxStageID)
 	fi, terr := w.parent.Lstat(tree)
 	switch {
 	case err != nil || len(id) == 0 || id[len(id)-1] != '\n':
@@ -260,14 +291,14 @@ func (w *writer) clearStage() error {
 func (w *writer) dropStage() error {
 	stage := w.stageName()
 	if err := w.parent.Rename(stage+"/"+stageTree, stage+"/"+stageRubbish); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		if err := w.parent.RemoveAll(stage + "/" + stageRubbish); err != nil { // of the run before
+		if err := removeAll(w.parent, stage+"/"+stageRubbish); err != nil { // of the run before
 			return err
 		}
 		if err := w.parent.Rename(stage+"/"+stageTree, stage+"/"+stageRubbish); err != nil {
 			return err
 		}
 	}
-	if err := w.parent.RemoveAll(stage + "/" + stageRubbish); err != nil {
+	if err := removeAll(w.parent, stage+"/"+stageRubbish); err != nil {
 		return err
 	}
 	if err := w.parent.Remove(stage + "/" + stageID); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -276,17 +307,57 @@ func (w *writer) dropStage() error {
 	return w.parent.Remove(stage)
 }
 
+// removeAll removes name with everything in it, also from folders that were made read-only.
+func removeAll(root *os.Root, name string) error {
+	err := root.RemoveAll(name)
+	if !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	if err := openFolders(root, name); err != nil {
+		return err
+	}
+	return root.RemoveAll(name)
+}
+
+// openFolders lets the owner into the folder name and all below it.
+func openFolders(root *os.Root, name string) error {
+	if err := root.Chmod(name, 0o700); err != nil {
+		return err
+	}
+	d, err := root.Open(name)
+	if err != nil {
+		return err
+	}
+	entries, err := d.ReadDir(-1)
+	d.Close()
+	for _, e := range entries {
+		if e.IsDir() {
+			err = errors.Join(err, openFolders(root, name+"/"+e.Name()))
+		}
+	}
+	return err
+}
+
 // rescue empties the former output folder tree. What slogen wrote goes. What it did not write has been linked into the new
 // folder; where it appeared or was replaced after that, it is moved there, the later of two files winning.
 func (w *writer) rescue(tree string) error {
 	generated := map[string]bool{ManifestName: true}
 	for _, m := range []string{tree, w.base} {
-		if b, err := w.parent.ReadFile(m + "/" + ManifestName); err == nil {
-			if listed, err := parseManifest(b); err == nil {
-				for p := range listed {
-					generated[p] = true
-				}
-			}
+		b, err := readRegular(w.parent, m+"/"+ManifestName, maxManifest)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // nothing there was slogen's
+		}
+		var listed manifest
+		if err == nil {
+			listed, err = parseManifest(b)
+		}
+		// Without the list, what slogen wrote and no longer writes would pass for somebody's own and come back.
+		if err != nil && !w.options.Force {
+			return fmt.Errorf("its list of generated files, %s, can't be read: %w; restore the output from version control, or "+
+				"keep what is in the former folder and go on with -force", ManifestName, reason(err))
+		}
+		for p := range listed {
+			generated[p] = true
 		}
 	}
 	return w.rescueDir(tree, ".", generated)

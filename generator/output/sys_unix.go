@@ -5,7 +5,10 @@ package output
 import (
 	"fmt"
 	"io/fs"
+	"os"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // inode names the file behind fi: as long as it exists, no other has the same name.
@@ -22,4 +25,15 @@ func owner(fi fs.FileInfo) (uid, gid int, ok bool) {
 		return 0, 0, false
 	}
 	return int(st.Uid), int(st.Gid), true
+}
+
+// writable says why the folder name may not be written. An exchange would do it all the same, and leave a former folder that
+// can't be removed.
+func writable(root *os.Root, name string) error {
+	d, err := root.Open(".")
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return unix.Faccessat(int(d.Fd()), name, unix.W_OK, unix.AT_EACCESS)
 }

@@ -1,0 +1,69 @@
+package output
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// What is committed comes from whoever may open a pull request, so nothing in the folder is read but regular files in it, up to
+// a size.
+const (
+	maxManifest  = 256 << 20
+	maxStageID   = 1 << 10
+	minCatalogue = 256 << 20
+)
+
+// Read reads the generated file name, a path with forward slashes, from the output folder dir. The file must be a regular one
+// inside the folder and not be absurdly large: at most 256 MiB, or four times the size that it would have now, expected. An
+// error that is [fs.ErrNotExist] says that there is none.
+func Read(dir, name string, expected int64) ([]byte, error) {
+	root, err := os.OpenRoot(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	} else if err != nil {
+		return nil, folderError(dir, err)
+	}
+	defer root.Close()
+	b, err := readRegular(root, name, max(minCatalogue, 4*expected))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, filepath.FromSlash(name)), reason(err))
+	}
+	return b, nil
+}
+
+// readRegular reads a regular file of at most limit bytes. A link is none, wherever it leads.
+func readRegular(root *os.Root, name string, limit int64) ([]byte, error) {
+	fi, err := root.Lstat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !fi.Mode().IsRegular() {
+		return nil, fmt.Errorf("it is %s, and slogen writes and reads only ordinary files here", whatIs(fi.Mode()))
+	}
+	f, err := root.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if now, err := f.Stat(); err != nil {
+		return nil, err
+	} else if !os.SameFile(fi, now) {
+		return nil, errors.New("it was replaced while it was read")
+	}
+	var b bytes.Buffer
+	if fi.Size() <= limit {
+		b.Grow(int(fi.Size()) + bytes.MinRead)
+	}
+	if _, err := b.ReadFrom(io.LimitReader(f, limit+1)); err != nil {
+		return nil, err
+	}
+	if int64(b.Len()) > limit {
+		return nil, fmt.Errorf("it is larger than %d MiB", limit>>20)
+	}
+	return b.Bytes(), nil
+}
