@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/slogen-project/slogen/generator/diag"
 )
 
 // Env is what a formula is checked against. The zero Env knows of no columns.
@@ -71,6 +70,7 @@ type checker struct {
 	diags hcl.Diagnostics
 	types []Type // of the arguments of the calls being checked: a stack
 	room  [32]Type
+	use   *Call // whose arguments are being checked
 }
 
 func (c *checker) report(d *hcl.Diagnostic) Type {
@@ -114,7 +114,7 @@ func (c *checker) column(n *Column) Type {
 		return c.report(operatorInName(n, c.env))
 	}
 	if c.env.Columns != nil {
-		return c.report(unknownColumn(n, c.env))
+		return c.report(unknownColumn(n, c.use, c.env))
 	}
 	return TypeAny
 }
@@ -144,11 +144,14 @@ func (c *checker) call(n *Call) Type {
 		return c.report(unknownFunction(n.FuncName, n.Origin, n.Func))
 	}
 	base, broken := len(c.types), false
+	outer := c.use
+	c.use = n
 	for _, a := range n.Args {
 		t := c.expr(a)
 		broken = broken || t == TypeNone
 		c.types = append(c.types, t)
 	}
+	c.use = outer
 	args := c.types[base:]
 	c.types = c.types[:base]
 	if len(args) < f.Min {
@@ -416,15 +419,4 @@ func (c *checker) verdict(e Expr) {
 			}
 		}
 	}
-}
-
-// suggestColumn is " Did you mean ...?" for an unknown column, or "".
-func suggestColumn(name string, env *Env) string {
-	if env.ColumnNames == nil {
-		return ""
-	}
-	if s := diag.Suggest(name, env.ColumnNames()); s != "" {
-		return " Did you mean " + string(AppendColumn(nil, s)) + "?"
-	}
-	return ""
 }

@@ -295,12 +295,12 @@ func noLiteral(n *Literal) *hcl.Diagnostic {
 		": integers go from -9223372036854775807 to 9223372036854775807, and floats are finite.")
 }
 
-func unknownColumn(n *Column, env *Env) *hcl.Diagnostic {
+func unknownColumn(n *Column, use *Call, env *Env) *hcl.Diagnostic {
 	written := string(AppendColumn(nil, n.Name))
 	if env.Calculations {
-		return problem(n.Origin, "", "Unknown calculation", "No calculation of this query is named "+written+"."+suggestColumn(n.Name, env))
+		return problem(n.Origin, "", "Unknown calculation", "No calculation of this query is named "+written+"."+suggestColumn(n, use, env))
 	}
-	hint := suggestColumn(n.Name, env)
+	hint := suggestColumn(n, use, env)
 	if env.Query {
 		return problem(n.Origin, "", "Unknown column", "The dataset's declaration knows no column "+written+", so the query would look for what no event has."+hint)
 	}
@@ -324,7 +324,7 @@ func operatorInName(n *Column, env *Env) *hcl.Diagnostic {
 		detail += "The dataset's declaration knows no such column."
 		first := n.Name[:strings.IndexAny(n.Name, nameOperators)]
 		_, declared := env.Columns(first)
-		if hint := suggestColumn(n.Name, env); hint != "" && !declared || apart == "" {
+		if hint := suggestColumn(n, nil, env); hint != "" && !declared || apart == "" {
 			detail += hint
 		} else {
 			detail += " If an operator is meant, put spaces around it: `" + apart + "`."

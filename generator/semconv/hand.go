@@ -1,0 +1,112 @@
+package semconv
+
+// Where the rows by hand are from. A schema file lists the renames of its version and of those before.
+const (
+	schema117 = "opentelemetry.io/schemas/1.17.0 and before"
+	schema119 = "opentelemetry.io/schemas/1.19.0 and 1.20.0"
+	schema121 = "opentelemetry.io/schemas/1.21.0"
+	schema122 = "opentelemetry.io/schemas/1.22.0"
+	httpUnits = schema122 + "; the units: opentelemetry.io/docs/specs/semconv/non-normative/http-migration"
+	jvmUnits  = schema122 + "; the units: github.com/open-telemetry/semantic-conventions, pull request 241"
+	husky     = "github.com/honeycombio/husky, otlp: what Honeycomb makes of spans"
+)
+
+// byHand holds what no published module has: metrics that were renamed before the modules had metrics, attributes that
+// were renamed before the modules said so, and the columns that Honeycomb itself makes.
+var byHand = []Name{
+	{Name: "http.server.duration", Kinds: "n", Unit: "ms",
+		Successors: []string{"http.server.request.duration"}, Source: httpUnits},
+	{Name: "http.client.duration", Kinds: "n", Unit: "ms",
+		Successors: []string{"http.client.request.duration"}, Source: httpUnits},
+	{Name: "http.server.request.size", Kinds: "n", Unit: "By",
+		Successors: []string{"http.server.request.body.size"}, Source: schema122},
+	{Name: "http.server.response.size", Kinds: "n", Unit: "By",
+		Successors: []string{"http.server.response.body.size"}, Source: schema122},
+	{Name: "process.runtime.jvm.gc.duration", Kinds: "n", Unit: "ms",
+		Successors: []string{"jvm.gc.duration"}, Source: jvmUnits},
+	{Name: "process.runtime.jvm.memory.usage", Kinds: "n", Unit: "By",
+		Successors: []string{"jvm.memory.used"}, Source: schema122},
+	{Name: "process.runtime.jvm.memory.committed", Kinds: "n", Unit: "By",
+		Successors: []string{"jvm.memory.committed"}, Source: schema122},
+	{Name: "process.runtime.jvm.memory.limit", Kinds: "n", Unit: "By",
+		Successors: []string{"jvm.memory.limit"}, Source: schema122},
+	{Name: "process.runtime.jvm.threads.count", Kinds: "n",
+		Successors: []string{"jvm.thread.count"}, Source: schema122},
+	{Name: "process.runtime.jvm.classes.loaded", Kinds: "n",
+		Successors: []string{"jvm.class.loaded"}, Source: schema122},
+	{Name: "process.runtime.jvm.classes.unloaded", Kinds: "n",
+		Successors: []string{"jvm.class.unloaded"}, Source: schema122},
+	{Name: "process.runtime.jvm.classes.current_loaded", Kinds: "n",
+		Successors: []string{"jvm.class.count"}, Source: schema122},
+	{Name: "process.runtime.jvm.cpu.utilization", Kinds: "n",
+		Successors: []string{"jvm.cpu.recent_utilization"}, Source: schema122},
+	{Name: "process.runtime.jvm.buffer.usage", Kinds: "n", Unit: "By",
+		Successors: []string{"jvm.buffer.memory.used"}, Source: schema122},
+	{Name: "process.runtime.jvm.buffer.limit", Kinds: "n", Unit: "By",
+		Successors: []string{"jvm.buffer.memory.limit"}, Source: schema122},
+	{Name: "process.runtime.jvm.buffer.count", Kinds: "n",
+		Successors: []string{"jvm.buffer.count"}, Source: schema122},
+	{Name: "http.resend_count", Successors: []string{"http.request.resend_count"}, Source: schema122},
+	{Name: "messaging.message.payload_size_bytes", Unit: "By",
+		Successors: []string{"messaging.message.body.size"}, Source: schema122},
+
+	{Name: "messaging.kafka.client_id", Successors: []string{"messaging.client_id"}, Source: schema121},
+	{Name: "messaging.rocketmq.client_id", Successors: []string{"messaging.client_id"}, Source: schema121},
+	{Name: "net.host.connection.type", Successors: []string{"network.connection.type"}, Source: schema121},
+	{Name: "net.host.connection.subtype", Successors: []string{"network.connection.subtype"}, Source: schema121},
+	{Name: "net.host.carrier.name", Successors: []string{"network.carrier.name"}, Source: schema121},
+	{Name: "net.host.carrier.mcc", Successors: []string{"network.carrier.mcc"}, Source: schema121},
+	{Name: "net.host.carrier.mnc", Successors: []string{"network.carrier.mnc"}, Source: schema121},
+	{Name: "net.host.carrier.icc", Successors: []string{"network.carrier.icc"}, Source: schema121},
+
+	{Name: "net.app.protocol.name", Successors: []string{"net.protocol.name"}, Source: schema119},
+	{Name: "net.app.protocol.version", Successors: []string{"net.protocol.version"}, Source: schema119},
+	{Name: "faas.execution", Successors: []string{"faas.invocation_id"}, Source: schema119},
+	{Name: "faas.id", Successors: []string{"cloud.resource_id"}, Source: schema119},
+	{Name: "browser.user_agent", Successors: []string{"user_agent.original"}, Source: schema119},
+
+	{Name: "messaging.consumer_id", Successors: []string{"messaging.consumer.id"}, Source: schema117},
+	{Name: "messaging.protocol", Successors: []string{"net.app.protocol.name"}, Source: schema117},
+	{Name: "messaging.protocol_version", Successors: []string{"net.app.protocol.version"}, Source: schema117},
+	{Name: "messaging.destination", Successors: []string{"messaging.destination.name"}, Source: schema117},
+	{Name: "messaging.temp_destination", Successors: []string{"messaging.destination.temporary"}, Source: schema117},
+	{Name: "messaging.message_id", Successors: []string{"messaging.message.id"}, Source: schema117},
+	{Name: "messaging.conversation_id", Successors: []string{"messaging.message.conversation_id"}, Source: schema117},
+	{Name: "messaging.message_payload_size_bytes", Unit: "By",
+		Successors: []string{"messaging.message.payload_size_bytes"}, Source: schema117},
+	{Name: "messaging.rabbitmq.routing_key",
+		Successors: []string{"messaging.rabbitmq.destination.routing_key"}, Source: schema117},
+	{Name: "messaging.kafka.message_key", Successors: []string{"messaging.kafka.message.key"}, Source: schema117},
+	{Name: "messaging.kafka.partition",
+		Successors: []string{"messaging.kafka.destination.partition"}, Source: schema117},
+	{Name: "messaging.kafka.tombstone", Successors: []string{"messaging.kafka.message.tombstone"}, Source: schema117},
+	{Name: "messaging.kafka.consumer_group",
+		Successors: []string{"messaging.kafka.consumer.group"}, Source: schema117},
+	{Name: "messaging.rocketmq.message_type",
+		Successors: []string{"messaging.rocketmq.message.type"}, Source: schema117},
+	{Name: "messaging.rocketmq.message_tag",
+		Successors: []string{"messaging.rocketmq.message.tag"}, Source: schema117},
+	{Name: "messaging.rocketmq.message_keys",
+		Successors: []string{"messaging.rocketmq.message.keys"}, Source: schema117},
+	{Name: "http.retry_count", Successors: []string{"http.resend_count"}, Source: schema117},
+	{Name: "net.host.ip", Successors: []string{"net.sock.host.addr"}, Source: schema117},
+	{Name: "net.peer.ip", Successors: []string{"net.sock.peer.addr"}, Source: schema117},
+	{Name: "db.cassandra.keyspace", Successors: []string{"db.name"}, Source: schema117},
+	{Name: "db.hbase.namespace", Successors: []string{"db.name"}, Source: schema117},
+
+	{Name: "duration_ms", Kinds: "n", Unit: "ms", Source: husky},
+	{Name: "name", Kinds: "s", Source: husky},
+	{Name: "trace.trace_id", Kinds: "s", Source: husky},
+	{Name: "trace.span_id", Kinds: "s", Source: husky},
+	{Name: "trace.parent_id", Kinds: "s", Source: husky},
+	{Name: "trace.link.trace_id", Kinds: "s", Source: husky},
+	{Name: "trace.link.span_id", Kinds: "s", Source: husky},
+	{Name: "span.kind", Kinds: "s", Source: husky},
+	{Name: "span.num_events", Kinds: "n", Source: husky},
+	{Name: "span.num_links", Kinds: "n", Source: husky},
+	{Name: "status_message", Kinds: "s", Source: husky},
+	{Name: "meta.signal_type", Kinds: "s", Source: husky},
+	{Name: "meta.annotation_type", Kinds: "s", Source: husky},
+	{Name: "library.name", Kinds: "s", Source: husky},
+	{Name: "library.version", Kinds: "s", Source: husky},
+}

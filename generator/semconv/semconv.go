@@ -1,0 +1,146 @@
+// Package semconv holds what the OpenTelemetry semantic conventions say of the names of columns: the type of an attribute,
+// the unit of a metric, and what replaced a deprecated name.
+//
+// It exists because most columns at Honeycomb have such names, and a dataset that declares no columns doesn't keep anybody
+// from comparing http.response.status_code with "200". What it promises:
+//
+//   - names.tsv is made from the published modules and from nothing else: its first lines say which versions. What no module
+//     holds is a row of [byHand], with its source.
+//   - Where versions of the conventions disagree about a type, each of their types is allowed. Where they disagree about a
+//     successor, all are kept, that of the newest version first.
+//
+// Conventions are no rules: instrumentation may send something else. It is not this package's job to say what comes of that.
+package semconv
+
+//go:generate go run -C ../../.ci/semconv . -o ../../generator/semconv/names.tsv
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+)
+
+//go:embed names.tsv
+var names string
+
+// Name is what the conventions say of a name.
+type Name struct {
+	Name string
+	// Kinds are letters for the types that a value may have: s for a string, i for an integer, f for a float, b for a
+	// boolean, n for a number of either kind. Empty where nothing is known.
+	Kinds string
+	Unit  string // as UCUM writes it, such as "ms"; empty where there is none
+	// Successors are what replaced it, in the words of the newest version first.
+	Successors []string
+	Source     string // where a row by hand has it from; empty for what a module holds
+}
+
+type index struct {
+	names  map[string]*Name
+	before map[string][]string // the names that a name replaced
+}
+
+var table = sync.OnceValue(func() *index {
+	x := &index{names: make(map[string]*Name, 1600), before: map[string][]string{}}
+	for line := range strings.Lines(names) {
+		if line = strings.TrimSuffix(line, "\n"); line == "" || line[0] == '#' {
+			continue
+		}
+		cells := strings.Split(line, "\t")
+		cells = append(cells, "", "", "")
+		n := &Name{Name: cells[0], Kinds: cells[1], Unit: cells[2]}
+		if cells[3] != "" {
+			n.Successors = strings.Split(cells[3], ",")
+		}
+		x.names[n.Name] = n
+	}
+	for i := range byHand {
+		row := &byHand[i]
+		if have := x.names[row.Name]; have != nil { // the module knows the type
+			if row.Kinds == "" {
+				row.Kinds = have.Kinds
+			}
+			row.Successors = append(slices.Clone(have.Successors), row.Successors...)
+		}
+		x.names[row.Name] = row
+	}
+	for n := range x.names {
+		for _, s := range x.names[n].Successors {
+			x.before[s] = append(x.before[s], n)
+		}
+	}
+	for _, list := range x.before {
+		slices.Sort(list)
+	}
+	return x
+})
+
+// Lookup finds a name; nil when the conventions don't know it.
+func Lookup(name string) *Name { return table().names[name] }
+
+// Sources says which modules the table was made from, and which versions.
+func Sources() string {
+	for line := range strings.Lines(names) {
+		if s, ok := strings.CutPrefix(line, "# Sources: "); ok {
+			return strings.TrimSpace(s)
+		}
+	}
+	return ""
+}
+
+// Successors are the names that replaced a name, and those that replaced these, nearest first.
+func Successors(name string) []string {
+	return closure(name, func(s string) []string {
+		if n := table().names[s]; n != nil {
+			return n.Successors
+		}
+		return nil
+	})
+}
+
+// Predecessors are the names that a name replaced, and those that these replaced, nearest first.
+func Predecessors(name string) []string {
+	return closure(name, func(s string) []string { return table().before[s] })
+}
+
+func closure(name string, next func(string) []string) []string {
+	out := []string{name}
+	for i := 0; i < len(out); i++ {
+		for _, s := range next(out[i]) {
+			if !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
+	return out[1:]
+}
+
+// units are the units of time, in nanoseconds.
+var units = map[string]struct {
+	nanoseconds int64
+	words       string
+}{
+	"ns": {1, "nanoseconds"}, "us": {1e3, "microseconds"}, "ms": {1e6, "milliseconds"}, "s": {1e9, "seconds"},
+}
+
+// Factor says what a number in the unit from is to be multiplied with and divided by to be one in the unit to; false where
+// that isn't known.
+func Factor(from, to string) (mul, div int64, ok bool) {
+	a, b := units[from].nanoseconds, units[to].nanoseconds
+	if a == 0 || b == 0 {
+		return 0, 0, false
+	}
+	if a >= b {
+		return a / b, 1, true
+	}
+	return 1, b / a, true
+}
+
+// UnitWords is a unit for people, such as "milliseconds".
+func UnitWords(unit string) string {
+	if u, ok := units[unit]; ok {
+		return u.words
+	}
+	return unit
+}
