@@ -64,6 +64,8 @@ type Files struct {
 
 	roots []*root // longer names first
 
+	found map[string]bool // the files above by name: none of them is hidden
+
 	mu        sync.Mutex
 	evaluated map[string][]byte // what a jsonnet file evaluates to
 	given     map[string]string // files outside the roots that were given by name, and where they are
@@ -93,7 +95,7 @@ var (
 // ways counts once. A path that is missing or empty, a directory without any declarations, a file whose name says that
 // it is none of slogen's and a directory whose name says that it is one are errors; they have no place in a file.
 func Open(opt Options) (*Files, hcl.Diagnostics) {
-	f := &Files{Options: opt, jsonnetMemory: jsonnetMemory, evaluated: map[string][]byte{}, given: map[string]string{}}
+	f := &Files{Options: opt, jsonnetMemory: jsonnetMemory, evaluated: map[string][]byte{}, given: map[string]string{}, found: map[string]bool{}}
 	if f.Options.MaxBytes <= 0 {
 		f.Options.MaxBytes = maxFileSize
 	}
@@ -330,7 +332,7 @@ func (s *search) walk(r *root, rel, real string, d *givenDir) {
 				rel, real := path.Join(at.rel, base), filepath.Join(at.real, base)
 				ours := IsOurs(base)
 				switch {
-				case strings.HasPrefix(base, "."):
+				case hidden(base):
 				case e.Type()&fs.ModeSymlink != 0:
 					s.links = append(s.links, link{root: r, rel: rel, dir: d})
 				case e.IsDir() && ours:
@@ -402,6 +404,10 @@ func (s *search) followLinks() {
 			s.notAFile(name)
 		case info.IsDir() && crossed: // looked through there
 			l.dir.found = l.dir.found || s.anyBelow(real)
+		case s.private(real): // as it would be without the link
+			if ours {
+				s.fail("Unreadable file", fmt.Sprintf("The file that the symbolic link %q leads to can't be read: %s.", name, hiddenWhy))
+			}
 		case info.IsDir():
 			s.walk(l.root, l.rel, real, l.dir)
 		case ours && !info.Mode().IsRegular():
@@ -413,6 +419,16 @@ func (s *search) followLinks() {
 	}
 }
 
+// private says whether the file or directory at real is hidden below the root that holds it.
+func (s *search) private(real string) bool {
+	r := s.f.rootOfReal(real)
+	if r == nil {
+		return false
+	}
+	below, err := filepath.Rel(r.real, real)
+	return err == nil && private(filepath.ToSlash(below)) != ""
+}
+
 // file adds a file, unless it is known by another name.
 func (s *search) file(name, real string) {
 	if s.seen[real] {
@@ -422,6 +438,7 @@ func (s *search) file(name, real string) {
 	kind, _ := kindOf(name)
 	list := kind(s.f)
 	*list = append(*list, name)
+	s.f.found[name] = true
 }
 
 // within returns the path of name below dir.
@@ -450,7 +467,8 @@ func (f *Files) rootOfReal(real string) *root {
 	return nil
 }
 
-// Read returns the bytes of a file by its name. The error says why in words that follow "can't be read: ".
+// Read returns the bytes of a file by its name. The error says why in words that follow "can't be read: ". Hidden files,
+// Terraform's state and private keys are not read, whatever leads to them.
 func (f *Files) Read(name string) ([]byte, error) {
 	f.mu.Lock()
 	given, ok := f.given[name]
@@ -464,7 +482,15 @@ func (f *Files) Read(name string) ([]byte, error) {
 		if !ok {
 			continue
 		}
+		if !f.found[name] {
+			if err := f.privateReal(r, rel); err != nil {
+				return nil, err
+			}
+		}
 		src, err := f.readIn(r, rel)
+		if err == nil && !f.found[name] && holdsPrivateKey(src) {
+			return nil, errPrivateKey
+		}
 		if err == nil || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) || isFileError(err) {
 			return src, err
 		}
@@ -483,7 +509,15 @@ func (f *Files) Read(name string) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		return f.readIn(r, filepath.ToSlash(rel))
+		rel = filepath.ToSlash(rel)
+		if why := private(rel); why != "" {
+			return nil, why
+		}
+		src, err := f.readIn(r, rel)
+		if err == nil && holdsPrivateKey(src) {
+			return nil, errPrivateKey
+		}
+		return src, err
 	}
 	return nil, errOutside
 }
