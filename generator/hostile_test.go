@@ -128,7 +128,7 @@ func TestHostile(t *testing.T) {
 		"invalid UTF-8":               {"service \"s\" {\n  owner = \"\xff\xfe\"\n}\n", ""},
 		"a name of combining":         {"service \"e\u0301\" {\n  dataset = \"d\"\n}\n", "Invalid name"},
 		"many blocks":                 {strings.Repeat("recipient \"slack\" \"a\" {\n  channel = \"#a\"\n}\n", 20000), "Duplicate recipient"},
-		"number of a thousand digits": {service("  slo \"a\" {\n    sli = sli.x\n    target = 0." + strings.Repeat("9", 900) + "\n  }"), "Invalid percentage"},
+		"number of a thousand digits": {service("  slo \"a\" {\n    sli = sli.x\n    target = 0." + strings.Repeat("9", 900) + "\n  }"), "Ratio in place of a percentage"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "a.slo.hcl")

@@ -349,7 +349,8 @@ func (w *compiling) burnThreshold(a *config.BurnAlert, s *honeycomb.SLO, b *hone
 	}
 	b.BudgetRateWindowMinutes = minutes
 	if a.Budget.Set() {
-		b.BudgetRateDecreaseThresholdPerMillion = int(a.Budget.V)
+		b.BudgetRateDecreaseThresholdPerMillion = int(a.Budget.V.PerMillion)
+		b.AskedRatio = a.Budget.V.Ratio
 		return
 	}
 	if a.BurnRate.V.Text == "" { // reported already; with something that breaks no rule the rest is still checked

@@ -129,8 +129,12 @@ func parseTargets(list string) (perMillion []int, err error) {
 		return nil, nil
 	}
 	for _, text := range strings.Split(list, ",") {
-		text = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(text), "%"))
+		text, signed := strings.CutSuffix(strings.TrimSpace(text), "%")
+		text = strings.TrimSpace(text)
 		p, problem := spec.ParsePercent(text)
+		if ratio := spec.TargetRatio(text); !signed && ratio != "" {
+			problem = ratio
+		}
 		if problem == "" && (p < 0 || p >= 1_000_000) {
 			problem = text + " percent is no target: it is at least 0 and less than 100, for a target of 100 leaves no budget."
 		}

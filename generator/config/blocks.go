@@ -197,7 +197,7 @@ var burnAlertBlock = &spec.Block[BurnAlert]{
 	Args: []spec.Arg[BurnAlert]{
 		spec.Attr("description", spec.Text, func(v *BurnAlert) *spec.At[string] { return &v.Description }, "A sentence for whoever is notified; slogen adds the numbers, the owner and the runbook.", spec.Example(`"Buyers are leaving"`)),
 		spec.Attr("burn_rate", spec.Number, func(v *BurnAlert) *spec.At[spec.Decimal] { return &v.BurnRate }, "Fires when the budget burns, over the time `over`, this many times faster than the rate that would use it up exactly at the end of the window."),
-		spec.Attr("budget", spec.Percent, func(v *BurnAlert) *spec.At[spec.PerMillion] { return &v.Budget }, "Fires when this percentage of the budget burns within the time `over`.", spec.Example("2")),
+		spec.Attr("budget", spec.Percent, func(v *BurnAlert) *spec.At[spec.Share] { return &v.Budget }, "Fires when this percentage of the budget burns within the time `over`.", spec.Example("2")),
 		spec.Attr("over", spec.Duration, func(v *BurnAlert) *spec.At[spec.Seconds] { return &v.Over }, "The time over which `burn_rate` or `budget` is measured: from one hour up to the SLO's window."),
 		spec.Attr("exhausted_within", spec.Duration, func(v *BurnAlert) *spec.At[spec.Seconds] { return &v.ExhaustedWithin }, "Fires when the budget would be gone within this time if errors continue at the current rate.", spec.Example(`"4h"`)),
 		spec.Attr("severity", spec.Text, func(v *BurnAlert) *spec.At[string] { return &v.Severity }, "How urgent it is: a key of `routes`, which says who is notified.", spec.Example(`"page"`)),
@@ -315,7 +315,7 @@ var sloBlock = &spec.Block[SLO]{
 		spec.Attr("name", spec.Name, func(v *SLO) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>: <name>"`), spec.Example(`"Checkout works"`)),
 		spec.Attr("description", spec.Text, func(v *SLO) *spec.At[string] { return &v.Description }, "What users lose when it is missed; the first line of every alert.", spec.Example(`"Buyers can pay"`)),
 		spec.Attr("sli", reference, func(v *SLO) *spec.At[spec.Expr] { return &v.SLI }, "The SLI that this objective is about.", spec.Required),
-		spec.Attr("target", spec.Percent, func(v *SLO) *spec.At[spec.PerMillion] { return &v.Target }, "The share of eligible events that must be good, in percent with at most four decimals, below 100.", spec.Required),
+		spec.Attr("target", spec.Target, func(v *SLO) *spec.At[spec.PerMillion] { return &v.Target }, "The share of eligible events that must be good, in percent with at most four decimals, below 100.", spec.Required),
 		spec.Attr("window", spec.Window, func(v *SLO) *spec.At[int] { return &v.Window }, windowDoc+" Inherited when not written.", spec.Default(`"30d"`)),
 		spec.Attr("burn_alerts", reference, func(v *SLO) *spec.At[spec.Expr] { return &v.BurnAlerts }, alertsDoc+" Inherited when not written; `null` for none.", spec.Example("burn_alert_policy.standard")),
 		spec.Attr("expected_events_per_day", spec.Number, func(v *SLO) *spec.At[spec.Decimal] { return &v.EventsPerDay }, eventsDoc, spec.Example("50000")),

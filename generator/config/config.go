@@ -145,7 +145,7 @@ type BurnAlert struct {
 	Name              spec.At[string]
 	Description       spec.At[string]
 	BurnRate          spec.At[spec.Decimal]
-	Budget            spec.At[spec.PerMillion]
+	Budget            spec.At[spec.Share]
 	Over              spec.At[spec.Seconds]
 	ExhaustedWithin   spec.At[spec.Seconds]
 	Severity          spec.At[string]

@@ -192,8 +192,10 @@ type BurnAlert struct {
 
 	// AskedBurnRate is the burn rate as it was written ("14.4"), empty when the alert was written another way.
 	AskedBurnRate string
-	Severity      string // severity as declared, such as "page"; empty when recipients were named directly
-	Recipients    []Notification
+	// AskedRatio is the budget as it was written where that looks like a ratio ("0.02", for 0.02 percent); otherwise empty.
+	AskedRatio string
+	Severity   string // severity as declared, such as "page"; empty when recipients were named directly
+	Recipients []Notification
 	// Replaces is the place of the policy's alert of the same name that this one of the SLO's own stands in for; zero when there is none.
 	Replaces Place
 	// Policy is the policy that the alert comes from, as a reference to it is written; empty when it was written in its SLO.

@@ -165,7 +165,7 @@ var burnAlertRules = []*Rule{
 }`,
 		check: func(p *pass) {
 			for _, a := range p.BurnAlerts {
-				if a.AlertType != honeycomb.BudgetRate {
+				if a.AlertType != honeycomb.BudgetRate || a.AskedRatio != "" { // what is meant is another budget
 					continue
 				}
 				// Rates may be off by a thousandth, since they have to be such that the outputs can hold.

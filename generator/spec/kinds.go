@@ -300,43 +300,6 @@ func (p PerMillion) Percent() string {
 	return sign + strconv.Itoa(int(p)/10000) + "." + strings.TrimRight(frac, "0")
 }
 
-// Percent is an argument that is a percentage with at most four decimals: what Honeycomb's parts per million can hold.
-var Percent = &Kind[PerMillion]{
-	KindDoc: KindDoc{Name: "percentage", Doc: "percent as a number, or a string such as `\"99.9%\"`; at most four decimals", Example: "99.9",
-		Schema: map[string]any{"type": []any{"number", "string"}}},
-	Decode: func(d *Decoder, e hcl.Expression) (PerMillion, bool) {
-		text := d.written(e)
-		if text == "" {
-			v, ok := d.Eval(e)
-			if !ok {
-				return 0, false
-			}
-			switch v.Type() {
-			case cty.Number:
-				if f := v.AsBigFloat(); f.IsInf() || f.MantExp(nil) > 64 {
-					text = f.Text('g', 6)
-				} else {
-					text = DecimalOf(f)
-				}
-			case cty.String:
-				text = strings.TrimSpace(v.AsString())
-				if t, ok := strings.CutSuffix(text, "%"); ok && !strings.HasSuffix(t, "%") {
-					text = strings.TrimSpace(t)
-				}
-			default:
-				d.Add(diag.Error("Incorrect value type", "A percentage such as 99.9 is needed here, and this is "+TypeName(v)+".", e.Range()))
-				return 0, false
-			}
-		}
-		p, problem := ParsePercent(text)
-		if problem != "" {
-			d.Add(diag.Error("Invalid percentage", problem, e.Range()))
-			return 0, false
-		}
-		return p, true
-	},
-}
-
 // ParsePercent reads decimal text as percent. The problem is empty when there is none.
 func ParsePercent(text string) (p PerMillion, problem string) {
 	whole, frac, _ := strings.Cut(text, ".")

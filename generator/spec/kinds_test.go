@@ -98,7 +98,8 @@ func decode(t *testing.T, text string, vars map[string]cty.Value) (PerMillion, b
 		t.Fatal(text, diags)
 	}
 	d := &Decoder{Src: src, Ctx: &hcl.EvalContext{Variables: vars}}
-	return Percent.Decode(d, e)
+	s, ok := Percent.Decode(d, e)
+	return s.PerMillion, ok
 }
 
 // Every target of two decimals from 90.00 to 99.99 is exact, however it is written. A test that asks a binary float whether it is whole

@@ -1,0 +1,68 @@
+package lint
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/words"
+)
+
+var ratioRules = []*Rule{
+	{
+		ID:     "burn_alert/budget_ratio",
+		Title:  "Budget that looks like a ratio",
+		Why:    "Other tools write shares as ratios; here a budget is in percent.",
+		Fix:    "If it is meant so, write it as text with its sign, such as `\"0.5%\"`.",
+		Source: own + ": ratios are how OpenSLO and others write shares, and both are legal numbers",
+		Always: true,
+		Bad: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "fast" {
+    budget   = 0.5
+    over     = "1h"
+    severity = "page"
+  }
+
+  burn_alert "soon" {
+    exhausted_within = "4h"
+    severity         = "page"
+  }
+}`,
+		Good: `slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+
+  burn_alert "fast" {
+    budget   = "0.5%"
+    over     = "1h"
+    severity = "page"
+  }
+
+  burn_alert "soon" {
+    exhausted_within = "4h"
+    severity         = "page"
+  }
+}`,
+		check: func(p *pass) {
+			for _, a := range p.BurnAlerts {
+				if a.AskedRatio == "" {
+					continue
+				}
+				percent := words.Percent(a.BudgetRateDecreaseThresholdPerMillion)
+				meant := words.Percent(100 * a.BudgetRateDecreaseThresholdPerMillion)
+				write := strings.TrimSuffix(meant, "%")
+				if a.BudgetRateDecreaseThresholdPerMillion < 100 { // which would look like a ratio again
+					write = `"` + meant + `"`
+				}
+				p.reportAlert(a, false, fmt.Sprintf("has a budget of %s, which is %s of the error budget; for %s write %s.",
+					a.AskedRatio, percent, meant, write))
+			}
+		},
+	},
+}
