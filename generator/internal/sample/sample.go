@@ -253,7 +253,7 @@ func (d *drawer) policy(add func(string, ...string) *Block) {
 }
 
 // budgets are percentages that every output holds, with the least and the most of what is allowed.
-var budgets = []string{"0.0001", "100", "2", "5.5", `"10%"`, "0.0025", "33.3333"}
+var budgets = []string{`"0.0001%"`, "100", "2", "5.5", `"10%"`, `"0.0025%"`, "33.3333"}
 
 // burnAlert draws a burn alert for a window of so many days.
 func (d *drawer) burnAlert(in *Block, name string, days int) {
@@ -444,6 +444,9 @@ func (d *drawer) target() string {
 		return int(float64(n)/10000*10000) == n // internal/helper/type_float.go of the Terraform provider
 	}).Draw(d.T, "target")
 	percent := fmt.Sprintf("%d.%04d", n/10000, n%10000)
+	if 0 < n && n <= 10_000 { // without its sign it would be taken for a ratio
+		return Quote(percent + "%")
+	}
 	return pick(d.T, "form of the target", percent, Quote(percent), Quote(percent+"%"))
 }
 
