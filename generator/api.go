@@ -19,6 +19,10 @@ type Options struct {
 	TLAStr   map[string]string
 	TLACode  map[string]string
 
+	// Aliases are the aliases of calculated fields, instead of those that the configuration gives them. One that existed and is taken over
+	// is then made anew.
+	Aliases map[honeycomb.Key]string
+
 	MaxFileBytes int64         // a larger file is refused; 4 MiB
 	JsonnetTime  time.Duration // how long one jsonnet file may run; 10 s
 	Workers      int           // files worked on at once; the number of processors

@@ -27,6 +27,7 @@ type compiler struct {
 	shared   *config.Shared
 	settings honeycomb.Settings
 	today    string
+	aliases  map[honeycomb.Key]string // see [Options.Aliases]
 
 	recipients map[*config.Recipient]*honeycomb.Recipient
 	failed     map[*honeycomb.Recipient]bool // those with errors of their own
@@ -418,8 +419,11 @@ func (w *compiling) sli(st *sliState) {
 	if out.Alias == "" {
 		out.Alias = defaultAlias(w.svc.Name.V, x.Name.V, len(sets) == 1)
 	}
-	st.field = &honeycomb.CalculatedField{Meta: w.meta(honeycomb.KindCalculatedField, "/"+x.Name.V, x.Decl, x.Arg, x.Existing.V),
-		Alias: out.Alias, Description: st.desc, Expression: string(calc.Append(nil, out.Formula)), Formula: &calc.Formula{Root: out.Formula}}
+	meta := w.meta(honeycomb.KindCalculatedField, "/"+x.Name.V, x.Decl, x.Arg, x.Existing.V)
+	if a := w.aliases[meta.Key]; a != "" {
+		out.Alias, meta.Adopt = a, ""
+	}
+	st.field = &honeycomb.CalculatedField{Meta: meta, Alias: out.Alias, Description: st.desc, Expression: string(calc.Append(nil, out.Formula)), Formula: &calc.Formula{Root: out.Formula}}
 	st.field.Trial = w.eff.trial()
 	if len(sets) == 1 {
 		st.field.Dataset = sets[0].V

@@ -24,7 +24,7 @@
 //
 // Each may import the ones listed behind it and none other of slogen's. A test reads this list.
 //
-//	cmd/slogen: reference generator source explain lint picture slitest simulate sandbox output plan emit config words honeycomb calc spec diag parallel
+//	cmd/slogen: reference generator source explain lint picture slitest simulate sandbox output step plan emit config words honeycomb calc spec diag parallel
 //	reference:  generator source lint simulate slitest presets plan emit config honeycomb calc spec diag
 //	generator:  source presets emit lower config words honeycomb calc spec diag bound parallel
 //	source:     calc diag bound
@@ -34,6 +34,7 @@
 //	lint:       config simulate words honeycomb calc diag
 //	simulate:   words honeycomb
 //	output:     emit parallel
+//	step:       plan emit honeycomb
 //	plan:       words honeycomb diag
 //	emit:       honeycomb diag
 //	sandbox:    honeycomb calc diag
@@ -56,8 +57,8 @@
 // calculated fields. semconv knows OpenTelemetry's names of columns. spec declares blocks and arguments, and config is
 // the slogen language in such declarations. honeycomb holds the objects and the rules they must keep. lower turns HCL
 // expressions over events into calculated fields and queries. presets are the policies and templates that come along,
-// in slogen's own language. emit writes files' contents, plan compares with what was written before, and output puts
-// files into a folder. words has the figures and phrases of those who explain. bound keeps values to sizes that any
+// in slogen's own language. emit writes files' contents, plan compares with what was written before, step says whether
+// Terraform gets from there to here, and output puts files into a folder. words has the figures and phrases of those who explain. bound keeps values to sizes that any
 // machine holds. slitest says what SLIs make of events, simulate which burn alerts fire and when, picture draws that,
 // lint says what of all that is unwise; explain puts it all on a page about one SLO, and sandbox is a stand-in for
 // Honeycomb's API to try it with. reference makes the documents in schemas/ from the tables of all of these. cmd/slogen

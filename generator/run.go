@@ -125,6 +125,7 @@ func (l *loading) run(ctx context.Context) (again bool) {
 	settings, more := l.settings(shared)
 	l.diags = append(l.diags, more...)
 	c := newCompiler(shared, settings, l.o.Today)
+	c.aliases = l.o.Aliases
 	recipients := c.declareRecipients()
 
 	parts := make([][]*part, n)

@@ -16,7 +16,7 @@ import (
 func generateCommand(a *app) *cobra.Command {
 	var in inputs
 	var out string
-	var check, force bool
+	var check, force, acceptLoss, firstStep bool
 	c := &cobra.Command{
 		Use:   "generate [PATH...]",
 		Short: "Write the JSON and Terraform of a configuration",
@@ -29,6 +29,11 @@ A manifest in the folder lists what slogen wrote. Files that are no longer
 generated are removed; files that slogen did not write stay untouched. A generated
 file that was edited since is an error, unless -force is given.
 
+A step that Terraform can't take, because a name is still in use when a new object
+needs it, or that would lose an object for a while, is refused with the way out.
+-first-step writes the first of two steps where that helps, and -accept-loss
+writes the output all the same.
+
 The exit code is 0 when the output is written or up to date, and 1 on errors or
 if -check finds the output out of date.`,
 		Example: `slogen generate services/
@@ -36,27 +41,31 @@ slogen generate -check services/   # in a pipeline: is the commit complete?
 slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 		RunE: func(c *cobra.Command, args []string) error {
 			paths := defaultPaths(args)
+			var err error
+			if out, err = outputFolder(out, paths); err != nil {
+				return err
+			}
+			if check {
+				return a.check(c, &in, args, out)
+			}
 			res, err := a.load(c, &in, paths)
 			if err != nil {
 				return err
 			}
-			if out, err = outputFolder(out, paths); err != nil {
+			files := outputFiles(res.Resources)
+			found, err := a.nextStep(c, args, out, files, res.Resources)
+			if err != nil {
 				return err
 			}
-			files := outputFiles(res.Resources)
-			if check {
-				rep, err := currency(out, files)
-				if err != nil {
+			switch {
+			case firstStep:
+				if files, err = a.firstStep(c, &in, args, res, found); err != nil {
 					return err
 				}
-				if rep.Current() {
-					fmt.Fprintf(a.out, "%s is current: %s.\n", out, count(rep.Unchanged, "file"))
-					return nil
-				}
-				fmt.Fprintf(a.out, "%s is not current:\n", out)
-				a.printStale(rep)
-				fmt.Fprintf(a.out, "\n%s\n", toWrite(c, args, rep))
-				return exit(exitError)
+			case len(found.Problems) > 0 && !acceptLoss:
+				return refused(c, args, res, found)
+			case len(found.Problems) > 0:
+				a.report(accepted(found), res.Sources)
 			}
 			var done *output.Result
 			err = a.uninterrupted(func() error {
@@ -75,14 +84,53 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 				return fail("Output can't be written", wordy(err))
 			}
 			a.printWritten(out, done)
+			if firstStep {
+				fmt.Fprintf(a.out, "This is the first of two steps. Apply it, then write the second: %s\n", generateLine(c, args))
+			}
 			return nil
 		},
 	}
 	outFlag(c.Flags(), &out)
 	c.Flags().BoolVar(&check, "check", false, "Write nothing; say whether the output folder is up to date, and exit with 1 if it is not.")
 	c.Flags().BoolVar(&force, "force", false, "Overwrite or remove generated files that were edited, and overwrite files that slogen did not write at paths it generates.")
+	c.Flags().BoolVar(&acceptLoss, "accept-loss", false, "Write the output even if its apply would fail, or would lose an object that is still declared.")
+	c.Flags().BoolVar(&firstStep, "first-step", false, "Where it takes two applies, write the first step: SLIs whose alias is still taken have another one in between.")
 	in.flags(c.Flags())
 	return c
+}
+
+// check says whether the output folder is current. A first step is, too, while the configuration is the one that it leads to.
+func (a *app) check(c *cobra.Command, in *inputs, args []string, out string) error {
+	paths := defaultPaths(args)
+	if step, err := committedStep(out); err != nil {
+		return err
+	} else if step != nil {
+		with := *in
+		with.aliases = step
+		if res, diags, err := a.examine(c.Context(), &with, paths); err == nil && !diags.HasErrors() {
+			if rep, err := currency(out, stepFiles(res.Resources, step)); err == nil && rep.Current() {
+				a.report(diags, res.Sources)
+				fmt.Fprintf(a.out, "%s is current: %s. It is the first of two steps: once it is applied, %s\n", out, count(rep.Unchanged, "file"), generateLine(c, args))
+				return nil
+			}
+		}
+	}
+	res, err := a.load(c, in, paths)
+	if err != nil {
+		return err
+	}
+	rep, err := currency(out, outputFiles(res.Resources))
+	if err != nil {
+		return err
+	}
+	if rep.Current() {
+		fmt.Fprintf(a.out, "%s is current: %s.\n", out, count(rep.Unchanged, "file"))
+		return nil
+	}
+	fmt.Fprintf(a.out, "%s is not current:\n", out)
+	a.printStale(rep)
+	fmt.Fprintf(a.out, "\n%s\n", toWrite(c, args, rep))
+	return exit(exitError)
 }
 
 func (a *app) printWritten(out string, r *output.Result) {

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/lint"
 )
 
@@ -22,8 +23,9 @@ type inputs struct {
 	extStr, extCode, tlaStr, tlaCode []string
 	maxFileBytes                     int64
 	jsonnetTime                      time.Duration
-	tests                            bool         // not a flag: whether the command needs the tests
-	lint                             []*lint.Rule // not a flag: the rules of lint to look at; nil for those that every command tells of
+	tests                            bool                     // not a flag: whether the command needs the tests
+	aliases                          map[honeycomb.Key]string // not a flag: those of a first step
+	lint                             []*lint.Rule             // not a flag: the rules of lint to look at; nil for those that every command tells of
 }
 
 func (in *inputs) flags(f *pflag.FlagSet) {
@@ -74,6 +76,7 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 		Today:        today(),
 		Version:      buildVersion().release(),
 		Tests:        in.tests,
+		Aliases:      in.aliases,
 	}
 	if in.maxFileBytes < 0 || in.jsonnetTime < 0 {
 		return nil, nil, fail("Invalid value of a flag", "-max-file-bytes and -jsonnet-time can't be negative.")

@@ -2,14 +2,13 @@ package main
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/slogen-project/slogen/generator/diag"
-	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/plan"
+	"github.com/slogen-project/slogen/generator/step"
 )
 
 func planCommand(a *app) *cobra.Command {
@@ -44,7 +43,7 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 				return err
 			}
 			p := plan.Unchanged(res.Resources)
-			if !slices.ContainsFunc(files, func(f emit.File) bool { return isCatalogue(f.Path) && rep.Has(f.Path) }) {
+			if outdated(files, rep) {
 				prior, err := committed(c, args, out, rep)
 				if err != nil {
 					return err
@@ -52,6 +51,11 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 				if p, err = plan.Diff(prior, res.Resources); err != nil {
 					return unreadable(c, args, rep, err)
 				}
+				found, err := step.Check(p, prior, res.Resources)
+				if err != nil {
+					return unreadable(c, args, rep, err)
+				}
+				p.Problems = found.Problems
 			}
 			if asJSON {
 				a.out.Write(plan.AppendJSON(nil, p))

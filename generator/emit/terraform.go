@@ -80,7 +80,7 @@ func moduleFiles(r *honeycomb.Resources, folder string, root bool) []File {
 				p.header()
 				p.comment("Objects that existed before. Terraform allows import blocks in a root module alone: copy this file to yours,")
 				p.comment("which calls this module as `module \"" + ModuleName + "\"`. Terraform takes the objects over at the next apply.")
-				writeImports(p, r, func(k honeycomb.Key) string { return "module." + ModuleName + "." + address(k) })
+				writeImports(p, r, moduleAddress)
 			})
 		}
 	}
@@ -278,6 +278,31 @@ func recipientType(kind string) string {
 	}
 	return ""
 }
+
+// CreatesFirst says whether Terraform makes a new object of a kind before the one that it replaces goes: see [createFirst].
+func CreatesFirst(kind string) bool { return kind != honeycomb.KindBoard }
+
+// Address is the address of an object for a command that is run where an output of this name is applied; empty for other outputs.
+func Address(output string, k honeycomb.Key) string {
+	switch output {
+	case Terraform.Name:
+		return address(k)
+	case TerraformModule.Name:
+		return moduleAddress(k)
+	case TerraformInput.Name:
+		return inputAddress(k)
+	}
+	return ""
+}
+
+// LookupAddress is the address of a recipient that is looked up, as [Address] is of what Terraform makes.
+func LookupAddress(output string, k honeycomb.Key) string {
+	at := Address(output, k)
+	return strings.Replace(at, resourceType(k), "data.honeycombio_recipient", 1)
+}
+
+// moduleAddress is the address of an object of the child module, from the module that calls it.
+func moduleAddress(k honeycomb.Key) string { return "module." + ModuleName + "." + address(k) }
 
 // address is the address of an object within its module, such as "honeycombio_slo.checkout__availability".
 func address(k honeycomb.Key) string { return resourceType(k) + "." + k.Label() }

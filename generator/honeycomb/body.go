@@ -1,6 +1,9 @@
 package honeycomb
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // Object is any of the objects that [Resources] holds: *[CalculatedField], *[SLO], *[BurnAlert], *[Trigger], *[Recipient],
 // *[SavedQuery], *[QueryAnnotation] or *[Board], nothing else.
@@ -37,6 +40,14 @@ func requires(x Object, f func(Key)) {
 	case *Board:
 		x.requires(f)
 	}
+}
+
+// Requires lists the objects that must exist before x, by id or by name, sorted.
+func Requires(x Object) []Key {
+	var keys []Key
+	requires(x, func(k Key) { keys = append(keys, k) })
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }
 
 // AppendBody appends the body of the API request that creates x, or with PUT replaces it: compact JSON in a fixed order of keys. It

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"bytes"
 	"encoding/json"
 	"strconv"
 )
@@ -36,7 +37,11 @@ func AppendJSON(b []byte, p *Plan) []byte {
 	if len(p.Changes) > 0 {
 		b = append(b, '\n')
 	}
-	return append(b, "]}\n"...)
+	b = append(b, ']')
+	if len(p.Problems) > 0 {
+		b = appendList(append(b, `,"problems":`...), p.Problems)
+	}
+	return append(b, "}\n"...)
 }
 
 func (c *Change) append(b []byte) []byte {
@@ -115,7 +120,21 @@ func (c *Change) append(b []byte) []byte {
 	if c.Rename != "" {
 		member("looks_like_rename_of", string(c.Rename))
 	}
+	if len(c.Keep) > 0 {
+		b = appendList(append(b, `,"to_keep":`...), c.Keep)
+	}
 	return append(b, '}')
+}
+
+// appendList appends a list whose elements encode themselves, without escapes for HTML.
+func appendList[T any](b []byte, list []T) []byte {
+	var w bytes.Buffer
+	e := json.NewEncoder(&w)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(list); err != nil {
+		panic(err) // they are texts and numbers
+	}
+	return append(b, bytes.TrimSuffix(w.Bytes(), []byte{'\n'})...)
 }
 
 // Schema is the JSON Schema (2020-12) of what [AppendJSON] writes.
@@ -155,9 +174,71 @@ const schema = `{
       "description": "The objects that change: shared ones first, then service by service.",
       "type": "array",
       "items": {"$ref": "#/$defs/change"}
+    },
+    "problems": {
+      "description": "Why applying the plan would fail, or lose for a while an object that is still declared; missing where nothing is in the way. slogen generate refuses to write such a step.",
+      "type": "array",
+      "items": {"$ref": "#/$defs/problem"}
     }
   },
   "$defs": {
+    "place": {
+      "type": "object",
+      "required": ["file", "line"],
+      "additionalProperties": false,
+      "properties": {
+        "file": {"type": "string"},
+        "line": {"type": "integer", "minimum": 0}
+      }
+    },
+    "paste": {
+      "description": "HCL that is ready to be pasted.",
+      "type": "object",
+      "required": ["hcl"],
+      "additionalProperties": false,
+      "properties": {
+        "into": {"description": "The block it belongs in, such as sli.pay.uptime; missing for the top level.", "type": "string"},
+        "origin": {"description": "Where that block is.", "$ref": "#/$defs/place"},
+        "hcl": {"description": "One argument or one block.", "type": "string"}
+      }
+    },
+    "problem": {
+      "type": "object",
+      "required": ["key", "detail"],
+      "additionalProperties": false,
+      "properties": {
+        "loses": {"description": "An object would be lost; without it, the apply would fail.", "const": true},
+        "key": {"description": "The object that can't be made or changed, or would be lost.", "$ref": "#/$defs/key"},
+        "holder": {"description": "The object that still has what this one needs.", "$ref": "#/$defs/key"},
+        "origin": {"description": "Where the object is declared.", "$ref": "#/$defs/place"},
+        "detail": {"description": "What happens and why.", "type": "string"},
+        "ways": {
+          "description": "Ways round it, each whole by itself.",
+          "type": "array",
+          "items": {
+            "type": "object",
+            "required": ["text"],
+            "additionalProperties": false,
+            "properties": {
+              "text": {"description": "What to do.", "type": "string"},
+              "paste": {"type": "array", "items": {"$ref": "#/$defs/paste"}},
+              "rename": {
+                "description": "Labels to change wherever they stand.",
+                "type": "array",
+                "items": {
+                  "type": "object",
+                  "required": ["from", "to"],
+                  "additionalProperties": false,
+                  "properties": {"from": {"$ref": "#/$defs/key"}, "to": {"$ref": "#/$defs/key"}}
+                }
+              },
+              "run": {"description": "Commands to run before the apply.", "type": "array", "items": {"type": "string"}},
+              "first_step": {"description": "slogen generate -first-step writes the first of two steps.", "const": true}
+            }
+          }
+        }
+      }
+    },
     "count": {"type": "integer", "minimum": 0},
     "key": {
       "description": "Kind and path of an object.",
@@ -170,7 +251,7 @@ const schema = `{
       "additionalProperties": false,
       "properties": {
         "action": {
-          "description": "What happens: replace deletes the object and creates it again with another id; move gives it another key and changes nothing else.",
+          "description": "What happens: replace creates the object again, with another id, and deletes the old one; move gives it another key and changes nothing else.",
           "enum": ["create", "update", "replace", "delete", "move"]
         },
         "kind": {
@@ -239,6 +320,11 @@ const schema = `{
         "looks_like_rename_of": {
           "description": "The deleted object that this new one looks like, when no moved block says so.",
           "$ref": "#/$defs/key"
+        },
+        "to_keep": {
+          "description": "What to paste so that the object stays what it was, with its history.",
+          "type": "array",
+          "items": {"$ref": "#/$defs/paste"}
         }
       }
     }

@@ -154,9 +154,12 @@ func (d *differ) explainRecipient(w *work) error {
 		if err != nil {
 			return err
 		}
-		if c.After.Lookup {
+		switch {
+		case c.After.Lookup:
 			w.say("already exists: found as %s, not created%s", n, told)
-		} else {
+		case c.Before != nil:
+			w.say("%s was looked up and is now managed by slogen: Honeycomb refuses to create it a second time", n)
+		default:
 			w.say("alerts can notify %s%s", n, told)
 		}
 	case Delete:
@@ -164,9 +167,12 @@ func (d *differ) explainRecipient(w *work) error {
 		if err != nil {
 			return err
 		}
-		if c.Before.Lookup {
+		switch {
+		case c.Before.Lookup:
 			w.say("%s is no longer looked up; it stays at Honeycomb", n)
-		} else {
+		case c.After != nil:
+			w.say("%s was managed by slogen and is now only looked up, so Terraform deletes what it made", n)
+		default:
 			w.say("%s is removed for the whole team: Honeycomb refuses while an alert in any environment still uses it", n)
 		}
 	case Update, Replace:
@@ -179,10 +185,6 @@ func (d *differ) explainRecipient(w *work) error {
 			return err
 		}
 		switch {
-		case c.Before.Lookup && !c.After.Lookup:
-			w.say("%s was looked up and is now managed by slogen: a second one is created beside it unless you import it", is)
-		case !c.Before.Lookup && c.After.Lookup:
-			w.say("%s was managed by slogen and is now only looked up: remove it from Terraform's state first, or it is deleted before it can be found", is)
 		case was != is:
 			w.say("%s is notified instead of %s%s", is, was, told)
 		default:

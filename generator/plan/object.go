@@ -37,7 +37,7 @@ func decodeNew(x honeycomb.Object) (*object, error) {
 	m := x.Head()
 	r := &honeycomb.Record{
 		Key: m.Key, Kind: m.Key.Kind(), Service: m.Service, Origin: honeycomb.RecordOrigin{File: m.Origin.Range.Filename, Line: m.Origin.Range.Start.Line},
-		Trial: m.Trial, Adopt: m.Adopt, Method: honeycomb.Method(x), Path: string(honeycomb.AppendPath(nil, x)), Requires: requires(x),
+		Trial: m.Trial, Adopt: m.Adopt, Method: honeycomb.Method(x), Path: string(honeycomb.AppendPath(nil, x)), Requires: honeycomb.Requires(x),
 		Body: honeycomb.AppendBody(nil, x),
 	}
 	switch x := x.(type) {

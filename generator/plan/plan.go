@@ -20,7 +20,7 @@ const (
 	NoOp    Action = '=' // nothing
 	Create  Action = '+' // it is made, or, when it exists already, looked up or imported
 	Update  Action = '~' // it is changed in place
-	Replace Action = '±' // it is deleted and made again, with another id
+	Replace Action = '±' // it is made again, with another id, and the old one is deleted
 	Delete  Action = '-' // it is deleted
 	Moved   Action = '→' // it has a new key and is otherwise the same
 )
@@ -47,6 +47,8 @@ type Plan struct {
 	// Changes are the objects that change: shared ones first, then service by service, an SLO's alerts behind it. None is NoOp.
 	Changes   []Change
 	Unchanged int // objects that stay as they are
+	// Problems are why applying it would fail or lose an object; package step finds them.
+	Problems []Problem
 }
 
 // Change is what happens to one object.
@@ -71,6 +73,8 @@ type Change struct {
 	Loosened bool
 	// Rename is the key of the deleted object that this new one looks like, when no `moved` block says so; otherwise empty.
 	Rename honeycomb.Key
+	// Keep is what to paste so that the object stays what it was, with its history, under its new name.
+	Keep []Paste
 }
 
 // AttrDiff is one attribute that differs.
@@ -109,6 +113,9 @@ func (p *Plan) Counts() Counts {
 			n.Change++
 		case c.Action == Replace:
 			n.Replace++
+		case c.Action == Delete && !c.Before.Lookup && c.After != nil:
+			n.Destroy++
+			n.LookUp++
 		case c.Action == Delete && !c.Before.Lookup:
 			n.Destroy++
 		}
@@ -156,6 +163,9 @@ func Diff(prior *honeycomb.Catalogue, current *honeycomb.Resources) (*Plan, erro
 	}
 	d.sort()
 	d.findRenames()
+	if err := d.keep(); err != nil {
+		return nil, err
+	}
 	for _, w := range d.work {
 		if err := d.explain(w); err != nil {
 			return nil, err
@@ -299,6 +309,12 @@ func (d *differ) changes(pairs []pair) error {
 			c.Action = Create
 		case w.new == nil:
 			c.Action = Delete
+		case w.old.Lookup != w.new.Lookup:
+			// Terraform has a resource in one of the two, and only reads in the other: it makes it, or deletes it.
+			c.Action = Create
+			if w.new.Lookup {
+				c.Action = Delete
+			}
 		default:
 			if w.old.Key != w.new.Key {
 				c.From = w.old.Key
@@ -332,8 +348,8 @@ func (d *differ) renamed(old, new honeycomb.Key) bool {
 func (d *differ) carryAlong() error {
 	var replaced []honeycomb.Key
 	for _, w := range d.work {
-		if w.change.Action == Replace {
-			replaced = append(replaced, w.change.Key)
+		if c := w.change; c.Action == Replace || c.Action == Create && c.Before != nil {
+			replaced = append(replaced, c.Key)
 		}
 	}
 	for len(replaced) > 0 {
@@ -386,7 +402,7 @@ func (d *differ) usersOf(key honeycomb.Key) []honeycomb.Object {
 	if d.users == nil {
 		d.users = map[honeycomb.Key][]honeycomb.Object{}
 		for x := range d.current.Objects() {
-			for _, k := range requires(x) {
+			for _, k := range honeycomb.Requires(x) {
 				d.users[k] = append(d.users[k], x)
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/fatih/color"
 	"github.com/mitchellh/go-wordwrap"
 
+	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -45,6 +46,7 @@ func Print(w io.Writer, p *Plan, o Options) error {
 		out.line("")
 		out.change(&p.Changes[i])
 	}
+	out.problems(p)
 	out.line("")
 	out.summary(p)
 	return out.Flush()
@@ -53,7 +55,7 @@ func Print(w io.Writer, p *Plan, o Options) error {
 type printer struct {
 	*bufio.Writer
 	o      Options
-	blocks map[string]bool // the moved blocks that were suggested
+	pasted map[string]bool // what was written to be pasted
 }
 
 func (p *printer) line(format string, args ...any) {
@@ -78,7 +80,7 @@ var legend = []struct {
 }{
 	{Create, "create", color.FgGreen},
 	{Update, "change in place", color.FgYellow},
-	{Replace, "delete and create again", color.FgRed},
+	{Replace, "create again, then delete the old one", color.FgRed},
 	{Delete, "delete", color.FgRed},
 	{Moved, "move to another name", color.FgCyan},
 }
@@ -108,7 +110,7 @@ func (p *printer) change(c *Change) {
 	place := ""
 	if c.Origin.File != "" {
 		place = fmt.Sprintf("%s:%d", c.Origin.File, c.Origin.Line)
-		if c.Action == Delete {
+		if c.Action == Delete && c.After == nil {
 			place = "was " + place
 		}
 		place = "  " + p.paint(printable(place), color.Faint)
@@ -145,22 +147,50 @@ func (p *printer) change(c *Change) {
 			p.bullet(e)
 		}
 	}
-	if c.Rename == "" {
-		return
-	}
-	block := movedBlock(c.Rename, c.Key)
-	switch {
-	case block == "":
-		p.bullet(fmt.Sprintf("looks like a rename of %s", c.Rename))
-	case p.blocks[block]:
-		p.bullet(fmt.Sprintf("looks like a rename of %s, which the moved block above covers", c.Rename))
-	default:
-		if p.blocks == nil {
-			p.blocks = map[string]bool{}
+	p.keep(c)
+}
+
+// keep writes what to paste so that an object stays what it was. A block that covers several objects is written once.
+func (p *printer) keep(c *Change) {
+	var news []Paste
+	for _, k := range c.Keep {
+		if !p.pasted[k.HCL] || k.Into != "" {
+			news = append(news, k)
 		}
-		p.blocks[block] = true
-		p.bullet(fmt.Sprintf("looks like a rename of %s; to keep %s, add", c.Rename, keeps(c.Kind)))
-		p.line("        %s", strings.ReplaceAll(block, "\n", "\n        "))
+	}
+	switch looks := fmt.Sprintf("looks like a rename of %s", c.Rename); {
+	case c.Rename != "" && len(c.Keep) == 0:
+		if c.Kind == honeycomb.KindSLO || c.Kind == honeycomb.KindCalculatedField {
+			looks += ", in another dataset: its history can't be kept"
+		}
+		p.bullet(looks)
+		return
+	case c.Rename != "" && len(news) < len(c.Keep):
+		p.bullet(looks + ", which the moved block above covers")
+		if len(news) > 0 {
+			p.bullet("to keep its history, also add")
+		}
+	case c.Rename != "":
+		p.bullet(fmt.Sprintf("%s; to keep %s, add", looks, keeps(c.Kind)))
+	case len(news) > 0:
+		p.bullet("to keep its history, add")
+	}
+	if p.pasted == nil {
+		p.pasted = map[string]bool{}
+	}
+	for i := range news {
+		p.pasted[news[i].HCL] = true
+		p.paste(&news[i])
+	}
+}
+
+// paste writes HCL to be pasted, and where.
+func (p *printer) paste(k *Paste) {
+	if k.Into != "" {
+		p.line("        # %s", printable(k.Where()))
+	}
+	for line := range strings.SplitSeq(k.HCL, "\n") {
+		p.line("        %s", printable(line))
 	}
 }
 
@@ -313,6 +343,27 @@ func shown(raw []byte) string {
 	return string(n.show(nil))
 }
 
+// problems writes why applying the plan would fail or lose something.
+func (p *printer) problems(plan *Plan) {
+	for i := range plan.Problems {
+		x := &plan.Problems[i]
+		place := ""
+		if x.Origin.File != "" {
+			place = "  " + p.paint(printable(fmt.Sprintf("%s:%d", x.Origin.File, x.Origin.Line)), color.Faint)
+		}
+		p.line("")
+		p.line("%s %s%s", p.paint("! "+x.Title()+":", color.FgRed, color.Bold), p.paint(printable(string(x.Key)), color.Bold), place)
+		p.bullet(x.Detail)
+		for _, line := range x.ways() {
+			if strings.HasPrefix(line, " ") {
+				p.line("      %s", printable(line))
+			} else {
+				p.bullet(line)
+			}
+		}
+	}
+}
+
 func (p *printer) summary(plan *Plan) {
 	n := plan.Counts()
 	parts := []string{fmt.Sprintf("%d to add", n.Add), fmt.Sprintf("%d to change", n.Change), fmt.Sprintf("%d to destroy", n.Destroy)}
@@ -340,4 +391,7 @@ func (p *printer) summary(plan *Plan) {
 		p.line("%s %s%s.", p.paint("Loosened:", color.FgYellow, color.Bold), strings.Join(keys, ", "), rest)
 	}
 	p.line("%s %s.", p.paint("Plan:", color.Bold), strings.Join(parts, ", "))
+	if n := len(plan.Problems); n > 0 {
+		p.line("%s", p.paint(fmt.Sprintf("%s: see above.", words.Plural(n, "problem")), color.FgRed, color.Bold))
+	}
 }

@@ -27,7 +27,7 @@ func (d *differ) findRenamesOf(in func(*work) bool) {
 	groups := map[string]*group{}
 	var order []*group
 	for _, w := range d.work {
-		if a := w.change.Action; a != Create && a != Delete || !in(w) {
+		if a := w.change.Action; a != Create && a != Delete || w.old != nil && w.new != nil || !in(w) {
 			continue
 		}
 		s := d.signature(w)
@@ -143,23 +143,24 @@ func (d *differ) sloWas(alert *work) string {
 	return string(slo)
 }
 
-// movedBlock is the HCL that says that from is now to, of the outermost block that was renamed: a moved service or SLO takes what
-// is below it along. Empty for kinds that HCL has no name for.
-func movedBlock(from, to honeycomb.Key) string {
+// MovedBlock is the HCL that says that from is now to, of the outermost block that was renamed: a moved service or SLO takes what is
+// below it along, so none of it may still be declared in now. It is empty for kinds that HCL has no name for.
+func MovedBlock(now *honeycomb.Resources, from, to honeycomb.Key) string {
 	a, b := strings.Split(from.Path(), "/"), strings.Split(to.Path(), "/")
+	if len(a) != len(b) {
+		return ""
+	}
 	var root string
 	switch kind := to.Kind(); {
-	case len(a) != len(b):
-		return ""
 	case kind == honeycomb.KindRecipient:
 		root = "recipient"
-	case a[0] != b[0] && slices.Equal(a[1:], b[1:]):
+	case a[0] != b[0] && slices.Equal(a[1:], b[1:]) && !declares(now, a[0]):
 		root, a, b = "service", a[:1], b[:1]
 	case kind == honeycomb.KindCalculatedField:
 		root = "sli"
 	case kind == honeycomb.KindSLO:
 		root = "slo"
-	case kind == honeycomb.KindBurnAlert && len(a) == 3 && a[2] == b[2]:
+	case kind == honeycomb.KindBurnAlert && a[2] == b[2] && find(now, honeycomb.Key(honeycomb.KindSLO+"/"+a[0]+"/"+a[1])) == nil:
 		root, a, b = "slo", a[:2], b[:2]
 	case kind == honeycomb.KindBurnAlert:
 		root = "burn_alert"
@@ -169,6 +170,106 @@ func movedBlock(from, to honeycomb.Key) string {
 		return ""
 	}
 	return "moved {\n  from = " + root + "." + strings.Join(a, ".") + "\n  to   = " + root + "." + strings.Join(b, ".") + "\n}"
+}
+
+// declares says whether now has anything of a service.
+func declares(now *honeycomb.Resources, service string) bool {
+	for x := range now.Objects() {
+		if x.Head().Service == service {
+			return true
+		}
+	}
+	return false
+}
+
+// keep notes on the changes what to paste so that objects stay what they are, with their history: a moved block where a new one looks
+// like a deleted one, and the alias that an SLI had, which can't be changed.
+func (d *differ) keep() error {
+	aliases := map[honeycomb.Key]string{}
+	for _, w := range d.work {
+		c, old := w.change, w.old
+		if c.Rename != "" {
+			var err error
+			if old, err = d.before(c.Rename); err != nil {
+				return err
+			}
+			gone, err := d.elsewhere(w, old)
+			if err != nil {
+				return err
+			}
+			if block := MovedBlock(d.current, c.Rename, c.Key); block != "" && !gone {
+				c.Keep = append(c.Keep, Paste{HCL: block})
+			}
+		}
+		if c.Kind != honeycomb.KindCalculatedField || old == nil || w.new == nil || w.elsewhere(old) {
+			continue
+		}
+		was, is, err := fieldAliases(old, w.new)
+		if err != nil {
+			return err
+		}
+		if was != is && !d.aliasTaken(c.Key, was) {
+			aliases[c.Key] = was
+		}
+	}
+	pastes := AliasPastes(d.current, aliases)
+	for i := range pastes {
+		for _, w := range d.work {
+			if w.change.Action != Delete && Address(w.change.Key) == pastes[i].Into {
+				w.change.Keep = append(w.change.Keep, pastes[i])
+			}
+		}
+	}
+	return nil
+}
+
+// elsewhere is [work.elsewhere] of an object that looks like the deleted old one. A burn alert is where its SLO is.
+func (d *differ) elsewhere(w *work, old *object) (bool, error) {
+	if w.change.Kind == honeycomb.KindBurnAlert {
+		slo := d.byKey[honeycomb.Key(honeycomb.KindSLO+"/"+path.Dir(w.change.Key.Path()))]
+		switch {
+		case slo == nil:
+		case slo.change.Action == Replace:
+			return true, nil
+		case slo.change.Rename != "":
+			was, err := d.before(slo.change.Rename)
+			if err != nil || was == nil {
+				return false, err
+			}
+			return slo.elsewhere(was), nil
+		}
+	}
+	return w.elsewhere(old), nil
+}
+
+// elsewhere says whether the object of now is in another dataset than old was, or over others: then it is made anew whatever its name.
+func (w *work) elsewhere(old *object) bool {
+	if dataset(old.Record) != dataset(w.new.Record) {
+		return true
+	}
+	a, err := old.root()
+	if err != nil {
+		return true
+	}
+	b, err := w.new.root()
+	return err != nil || !a.get("dataset_slugs").equal(b.get("dataset_slugs"), nil)
+}
+
+func fieldAliases(old, new *object) (was, is string, err error) {
+	a, err := old.root()
+	if err != nil {
+		return "", "", err
+	}
+	b, err := new.root()
+	if err != nil {
+		return "", "", err
+	}
+	return a.get("alias").text(), b.get("alias").text(), nil
+}
+
+// aliasTaken says whether another calculated field of now has the alias.
+func (d *differ) aliasTaken(but honeycomb.Key, alias string) bool {
+	return slices.ContainsFunc(d.current.CalculatedFields, func(f *honeycomb.CalculatedField) bool { return f.Key != but && f.Alias == alias })
 }
 
 // keeps says what a moved block saves.

@@ -29,7 +29,6 @@ var rules = []rule{
 	{honeycomb.KindQuery, "*", "a saved query can't be changed", "provider resource query: query_json and dataset RequiresReplace"},
 	{honeycomb.KindQueryAnnotation, "query_id", "an annotation can't move to another query", "OpenAPI schema QueryAnnotation: query_id is immutable"},
 	{honeycomb.KindQueryAnnotation, "dataset", "an annotation can't move to another dataset", "provider resource query_annotation: dataset RequiresReplace"},
-	{"*", "lookup", "slogen's own objects and those it only looks up are different things", "terraform: a resource and a data source"},
 }
 
 // idEffects says what happens to an object when one that it refers to by id is replaced. Others refer by name, or not at all.
@@ -76,57 +75,4 @@ func judge(kind string, diffs []AttrDiff) (Action, string) {
 		return Replace, strings.Join(reasons, "; ")
 	}
 	return Update, ""
-}
-
-// requires lists the objects that x refers to, by id or by name.
-func requires(x honeycomb.Object) []honeycomb.Key {
-	var keys []honeycomb.Key
-	recipients := func(list []honeycomb.Notification) {
-		for i := range list {
-			if list[i].Recipient != nil {
-				keys = append(keys, list[i].Recipient.Key)
-			}
-		}
-	}
-	uses := func(q *honeycomb.Query) {
-		if q != nil {
-			for _, f := range q.Uses {
-				keys = append(keys, f.Key)
-			}
-		}
-	}
-	switch x := x.(type) {
-	case *honeycomb.SLO:
-		if x.SLI != nil {
-			keys = append(keys, x.SLI.Key)
-		}
-	case *honeycomb.BurnAlert:
-		if x.SLO != nil {
-			keys = append(keys, x.SLO.Key)
-		}
-		recipients(x.Recipients)
-	case *honeycomb.Trigger:
-		uses(x.Query)
-		recipients(x.Recipients)
-	case *honeycomb.SavedQuery:
-		uses(x.Query)
-	case *honeycomb.QueryAnnotation:
-		if x.Query != nil {
-			keys = append(keys, x.Query.Key)
-		}
-	case *honeycomb.Board:
-		for _, p := range x.Panels {
-			if p.SLO != nil {
-				keys = append(keys, p.SLO.Key)
-			}
-			if p.Query != nil {
-				keys = append(keys, p.Query.Key)
-				if p.Query.Query != nil {
-					keys = append(keys, p.Query.Query.Key)
-				}
-			}
-		}
-	}
-	slices.Sort(keys)
-	return slices.Compact(keys)
 }

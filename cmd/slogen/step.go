@@ -1,0 +1,127 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/emit"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/output"
+	"github.com/slogen-project/slogen/generator/plan"
+	"github.com/slogen-project/slogen/generator/step"
+)
+
+// stepName is the file in the output folder that says that the output is a first step, and what is otherwise in it.
+const stepName = ".slogen-step.json"
+
+// stepContent is what that file holds.
+type stepContent struct {
+	Aliases map[honeycomb.Key]string `json:"aliases"`
+}
+
+// stepFiles are all files of the first step r with these aliases, sorted by path.
+func stepFiles(r *honeycomb.Resources, aliases map[honeycomb.Key]string) []emit.File {
+	files := append(outputFiles(r), emit.File{Path: stepName, Append: func(b []byte) []byte {
+		text, err := json.MarshalIndent(stepContent{aliases}, "", "  ")
+		if err != nil {
+			panic(err) // it is a map of texts
+		}
+		return append(append(b, text...), '\n')
+	}})
+	slices.SortFunc(files, func(a, b emit.File) int { return strings.Compare(a.Path, b.Path) })
+	return files
+}
+
+// committedStep reads the aliases of the first step that the output folder holds; nil where it holds none.
+func committedStep(out string) (map[honeycomb.Key]string, error) {
+	file := filepath.Join(out, stepName)
+	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fail("Output folder can't be read", wordy(err))
+	}
+	var s stepContent
+	if err := json.Unmarshal(text, &s); err != nil {
+		return nil, fail("First step can't be read", fmt.Sprintf("%s: %v. Restore it from version control.", filepath.ToSlash(file), err))
+	}
+	return s.Aliases, nil
+}
+
+// nextStep finds what stands in the way from what was generated last to r.
+func (a *app) nextStep(c *cobra.Command, args []string, out string, files []emit.File, r *honeycomb.Resources) (*step.Result, error) {
+	rep, err := currency(out, files)
+	if err != nil {
+		return nil, err
+	}
+	if !outdated(files, rep) {
+		return &step.Result{}, nil
+	}
+	prior, err := committed(c, args, out, rep)
+	if err == nil {
+		var p *plan.Plan
+		if p, err = plan.Diff(prior, r); err == nil {
+			return step.Check(p, prior, r)
+		}
+	}
+	// The catalogue is missing or damaged. To put that right is what generate is for.
+	a.report(hcl.Diagnostics{diag.Warning("Step was not checked", fmt.Sprintf("The catalogue of the output that %s holds can't be read, so slogen can't say whether Terraform gets from there to the new one. Read what `terraform plan` says.", out), hcl.Range{})}, nil)
+	return &step.Result{}, nil
+}
+
+// outdated says whether a catalogue among files is not as it would be written.
+func outdated(files []emit.File, rep *output.Report) bool {
+	return slices.ContainsFunc(files, func(f emit.File) bool { return isCatalogue(f.Path) && !rep.Has(f.Path) })
+}
+
+// firstStep makes the files of the first of two steps to res.
+func (a *app) firstStep(c *cobra.Command, in *inputs, args []string, res *generator.Result, found *step.Result) ([]emit.File, error) {
+	switch {
+	case len(found.Problems) == 0:
+		return nil, fail("One step is enough", "Nothing stands in the way of the output as it is declared. Write it: "+generateLine(c, args))
+	case found.First == nil:
+		return nil, refused(c, args, res, found)
+	}
+	with := *in
+	with.aliases = found.First
+	first, diags, err := a.examine(c.Context(), &with, defaultPaths(args))
+	if err != nil {
+		return nil, err
+	}
+	if diags.HasErrors() {
+		return nil, &stop{code: exitError, diags: diags, sources: first.Sources}
+	}
+	return stepFiles(first.Resources, found.First), nil
+}
+
+// refused ends generate with what is in the way.
+func refused(c *cobra.Command, args []string, res *generator.Result, found *step.Result) error {
+	var diags hcl.Diagnostics
+	for i := range found.Problems {
+		diags = append(diags, found.Problems[i].Diagnostic())
+	}
+	diags = append(diags, diag.Error("Output was not written", "Applying it would fail, or would lose an object that is still declared. To write it all the same: "+generateLine(c, args, "-accept-loss"), hcl.Range{}))
+	return &stop{code: exitError, diags: diags, sources: res.Sources}
+}
+
+// accepted are the problems as warnings.
+func accepted(found *step.Result) (diags hcl.Diagnostics) {
+	for i := range found.Problems {
+		d := found.Problems[i].Diagnostic()
+		d.Severity = hcl.DiagWarning
+		diags = append(diags, d)
+	}
+	return diags
+}

@@ -1,0 +1,103 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
+
+// Paste is HCL that is ready to be pasted into a source.
+type Paste struct {
+	Into   string                 `json:"into,omitempty"`  // the block it belongs in, such as "sli.pay.uptime"; empty for the top level
+	Origin honeycomb.RecordOrigin `json:"origin,omitzero"` // where that block is; zero for the top level
+	HCL    string                 `json:"hcl"`             // one argument or one block
+}
+
+// Where says where the HCL belongs, as a sentence goes on: "in sli.pay.uptime (pay.slo.hcl:10)".
+func (p *Paste) Where() string {
+	if p.Into == "" {
+		return "at the top level"
+	}
+	return fmt.Sprintf("in %s (%s:%d)", p.Into, p.Origin.File, p.Origin.Line)
+}
+
+// Address is a key as it is written in HCL, such as "sli.pay.uptime".
+func Address(k honeycomb.Key) string {
+	kind := k.Kind()
+	if kind == honeycomb.KindCalculatedField {
+		kind = "sli"
+	}
+	return kind + "." + strings.ReplaceAll(k.Path(), "/", ".")
+}
+
+// AliasPastes are the arguments that give calculated fields of now these aliases, by the first of their keys. Where one block makes
+// several of them, its argument says which of its instances has which.
+func AliasPastes(now *honeycomb.Resources, aliases map[honeycomb.Key]string) []Paste {
+	type place struct {
+		file string
+		line int
+	}
+	blocks := map[place][]*honeycomb.CalculatedField{}
+	at := func(f *honeycomb.CalculatedField) place {
+		return place{f.Origin.Range.Filename, f.Origin.Range.Start.Line}
+	}
+	for _, f := range now.CalculatedFields {
+		blocks[at(f)] = append(blocks[at(f)], f)
+	}
+	var out []Paste
+	done := map[place]bool{}
+	for _, f := range now.CalculatedFields {
+		if _, ok := aliases[f.Key]; !ok || done[at(f)] {
+			continue
+		}
+		done[at(f)] = true
+		out = append(out, Paste{Address(f.Key), honeycomb.RecordOrigin{File: f.Origin.Range.Filename, Line: f.Origin.Range.Start.Line}, aliasArgument(blocks[at(f)], aliases)})
+	}
+	return out
+}
+
+// aliasArgument gives the fields that one block makes their aliases. Those that keep theirs are not spelled out where a pattern has them.
+func aliasArgument(fields []*honeycomb.CalculatedField, aliases map[honeycomb.Key]string) string {
+	if len(fields) == 1 {
+		return "alias = " + quoted(aliases[fields[0].Key])
+	}
+	var entries, rest []string
+	pattern := ""
+	for _, f := range fields {
+		key := instance(f, fields)
+		if alias, ok := aliases[f.Key]; ok {
+			entries = append(entries, quoted(key)+" = "+quoted(alias))
+			continue
+		}
+		rest = append(rest, quoted(key)+" = "+quoted(f.Alias))
+		p := strings.Replace(quoted(f.Alias), "."+key, ".${each.key}", 1)
+		if len(rest) > 1 && p != pattern {
+			pattern = quoted(f.Alias)
+		} else {
+			pattern = p
+		}
+	}
+	if strings.Contains(pattern, "${each.key}") {
+		return "alias = lookup({ " + strings.Join(entries, ", ") + " }, each.key, " + pattern + ")"
+	}
+	return "alias = { " + strings.Join(append(entries, rest...), ", ") + " }[each.key]"
+}
+
+// instance is the key in for_each of one of the fields that a block makes: that of the service where it differs, else the SLI's.
+func instance(f *honeycomb.CalculatedField, fields []*honeycomb.CalculatedField) string {
+	service, name, _ := strings.Cut(f.Key.Path(), "/")
+	for _, other := range fields {
+		if other.Service != f.Service {
+			return service
+		}
+	}
+	return name
+}
+
+func quoted(s string) string {
+	return string(hclwrite.TokensForValue(cty.StringVal(s)).Bytes())
+}

@@ -1,0 +1,311 @@
+package step
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/slogen-project/slogen/generator/emit"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/plan"
+)
+
+// Result is what [Check] found.
+type Result struct {
+	Problems []plan.Problem // in the order of the plan's changes
+	// First are the aliases with which the configuration is a first step: it can be applied, and after it the configuration itself.
+	// It is nil where there is no such step, or none is needed.
+	First map[honeycomb.Key]string
+}
+
+// Check finds what of the plan p, from prior to now, Terraform can't do, or does at the price of an object. The error is that of a
+// prior catalogue that can't be read.
+func Check(p *plan.Plan, prior *honeycomb.Catalogue, now *honeycomb.Resources) (*Result, error) {
+	if !now.Settings.Output("terraform*") {
+		return &Result{}, nil // another client brings Honeycomb there, in an order of its own
+	}
+	c := &checker{world: world{prior: prior, now: now}, first: map[honeycomb.Key]string{}, firsts: true}
+	c.check(walk(p.Changes, &c.world, emit.CreatesFirst))
+	if c.err != nil {
+		return nil, c.err
+	}
+	r := &Result{Problems: c.problems}
+	if c.firsts && len(c.first) > 0 {
+		r.First = c.first
+	} else {
+		for i := range r.Problems {
+			r.Problems[i].Ways = slices.DeleteFunc(r.Problems[i].Ways, func(w plan.Way) bool { return w.FirstStep })
+		}
+	}
+	return r, nil
+}
+
+type checker struct {
+	world
+	ops      []*op
+	problems []plan.Problem
+	first    map[honeycomb.Key]string
+	firsts   bool            // every problem so far is none in two steps
+	aliases  map[string]bool // that are used before or afterwards; nil before it was asked
+}
+
+// holder is an object that has a claim before the apply.
+type holder struct {
+	claim
+	key  honeycomb.Key // of before
+	op   *op           // what frees it; nil for an object that isn't Terraform's, which never does
+	from *plan.Change
+}
+
+func (c *checker) check(ops []*op) {
+	c.ops = ops
+	held := map[string][]holder{} // by name
+	keep := func(h holder) { held[h.name] = append(held[h.name], h) }
+	for _, o := range ops {
+		for _, x := range o.frees {
+			keep(holder{x, was(o.change), o, o.change})
+		}
+	}
+	if c.prior != nil {
+		for i := range c.prior.Entries {
+			if r := c.recordOf(&c.prior.Entries[i], honeycomb.KindRecipient); r != nil && r.Lookup {
+				for _, x := range claims(r) {
+					keep(holder{claim: x, key: r.Key})
+				}
+			}
+		}
+	}
+	for _, o := range ops {
+		switch {
+		case o.makes:
+			c.taken(o, held)
+		case o.change.After != nil && o.change.After.Lookup:
+			c.lookedUp(o)
+		default:
+			c.gone(o)
+		}
+	}
+}
+
+// taken reports the first name that o needs while another object may still have it.
+func (c *checker) taken(o *op, held map[string][]holder) {
+	for _, x := range o.takes {
+		for _, h := range held[x.name] {
+			switch {
+			case !x.meets(h.claim):
+			case h.op == nil && (o.change.Action != plan.Create || o.change.After.Adopt != ""): // imported; or it is told as another rule's
+			case h.op == nil:
+				c.exists(o, h)
+				return
+			case h.op != o && !o.waits(h.op):
+				c.conflict(o, x, h)
+				return
+			}
+		}
+	}
+}
+
+// report adds a problem of an object of now.
+func (c *checker) report(key honeycomb.Key, p plan.Problem) {
+	p.Key = key
+	for x := range c.now.Objects() {
+		if m := x.Head(); m.Key == key {
+			p.Range = m.Origin.Range
+			p.Origin = honeycomb.RecordOrigin{File: m.Origin.Range.Filename, Line: m.Origin.Range.Start.Line}
+		}
+	}
+	c.firsts = c.firsts && slices.ContainsFunc(p.Ways, func(w plan.Way) bool { return w.FirstStep })
+	c.problems = append(c.problems, p)
+}
+
+// conflict reports that o needs what h still has.
+func (c *checker) conflict(o *op, x claim, h holder) {
+	p := plan.Problem{Holder: h.key, Detail: c.why(o, x, h)}
+	if w, ok := c.moved(o, h); ok {
+		p.Ways = append(p.Ways, w)
+	}
+	switch {
+	case x.what == address && len(p.Ways) == 0:
+		p.Ways = append(p.Ways, c.relabelled(o, h))
+	case x.what != address:
+		field := o.change.Key
+		if x.what == sli {
+			field = c.fieldOf(o)
+			if c.first[field] != "" && len(p.Ways) == 0 {
+				return // what helps its SLI helps the SLO
+			}
+		}
+		c.first[field] = c.free(x.name)
+		aliases := map[honeycomb.Key]string{field: c.first[field]}
+		p.Ways = append(p.Ways,
+			plan.Way{Text: "Give the SLI another alias", Pastes: plan.AliasPastes(c.now, aliases)},
+			plan.Way{Text: "Take two steps to what is declared: `slogen generate -first-step` writes the first. Apply it, then generate and apply again", FirstStep: true})
+	}
+	c.report(o.change.Key, p)
+}
+
+// why says what o needs and what has it.
+func (c *checker) why(o *op, x claim, h holder) string {
+	self := h.from == o.change
+	certain := self || h.op.waits(o)
+	verb := "may make %s before it %s, and Honeycomb refuses that"
+	if certain {
+		verb = "makes %s before it %s, and Honeycomb refuses that"
+	}
+	ends := "deletes " + string(h.key)
+	if h.from.Action == plan.Update {
+		ends = "changes " + string(h.key)
+	}
+	what := string(o.change.Key)
+	if self {
+		what, ends = "the new "+what, "deletes the old one"
+	} else if o.change.Action == plan.Update {
+		verb = "may change %s before it %s, and Honeycomb refuses that"
+	}
+	has := ""
+	switch x.what {
+	case alias:
+		has = fmt.Sprintf("both have the alias %q", x.name)
+		if x.scope != h.scope {
+			has += ", which is unique in the environment and in each of its datasets"
+		}
+	case sli:
+		has = fmt.Sprintf("an SLI has one SLO, and both are on the SLI %q", x.name)
+	case address:
+		has = "both have the same address, and a recipient exists once"
+	}
+	return fmt.Sprintf("Terraform "+verb+": %s.", what, ends, has)
+}
+
+// moved is the way of saying that two objects are one, for those that then needn't be made anew.
+func (c *checker) moved(o *op, h holder) (plan.Way, bool) {
+	a, b := o.change, h.from
+	if a.Action != plan.Create || b.Action != plan.Delete || a.Kind != b.Kind || a.After.Path != b.Before.Path || !sameDatasets(a.After, b.Before) {
+		return plan.Way{}, false
+	}
+	block := plan.MovedBlock(c.now, b.Key, a.Key)
+	if block == "" {
+		return plan.Way{}, false
+	}
+	return plan.Way{Text: "If it is the same object under another name, say so, and it stays as it is", Pastes: []plan.Paste{{HCL: block}}}, true
+}
+
+// relabelled is the way of giving recipients labels that say what became of which: two of them can't swap addresses, but labels.
+func (c *checker) relabelled(o *op, h holder) plan.Way {
+	w := plan.Way{Text: "Give the recipients new labels, wherever they stand, and say which was which"}
+	to := o.change.Key
+	relabel := func(key honeycomb.Key) honeycomb.Key {
+		r := plan.Rename{From: key, To: c.freeKey(key)}
+		w.Renames = append(w.Renames, r)
+		return r.To
+	}
+	if o.change.Action != plan.Create {
+		to = relabel(to)
+	}
+	if h.from.Action != plan.Delete {
+		relabel(h.from.Key)
+	}
+	w.Pastes = []plan.Paste{{HCL: plan.MovedBlock(c.now, h.key, to)}}
+	return w
+}
+
+// exists reports a recipient that would be made beside the one that was looked up.
+func (c *checker) exists(o *op, h holder) {
+	key := o.change.Key
+	c.report(key, plan.Problem{Holder: h.key,
+		Detail: fmt.Sprintf("%s was looked up, so it exists, and Honeycomb refuses a second recipient with the same address.", h.key),
+		Ways: []plan.Way{
+			{Text: "Take it over by its id, which the command prints", Pastes: []plan.Paste{{Into: plan.Address(key), Origin: o.change.Origin, HCL: `existing = "<id>"`}},
+				Commands: c.commands("terraform state show '%s'", h.key, emit.LookupAddress)},
+			{Text: "Go on looking it up", Pastes: []plan.Paste{{Into: plan.Address(key), Origin: o.change.Origin, HCL: "lookup = true"}}},
+		}})
+}
+
+// lookedUp reports a recipient that Terraform deletes although it is still declared.
+func (c *checker) lookedUp(o *op) {
+	key := o.change.Key
+	p := plan.Problem{Loses: true}
+	p.Detail = fmt.Sprintf("Terraform made %s. What is only looked up is no longer Terraform's, so it deletes it", key)
+	for x := range c.now.Objects() {
+		if slices.Contains(honeycomb.Requires(x), key) {
+			p.Loses = false
+			p.Detail += fmt.Sprintf(", and Honeycomb refuses that while %s notifies it", x.Head().Key)
+			break
+		}
+	}
+	p.Detail += "."
+	p.Ways = []plan.Way{{Text: "Take it out of Terraform's state before the apply, then generate with -accept-loss",
+		Commands: c.commands("terraform state rm '%s'", was(o.change), emit.Address)},
+		{Text: "Leave out `lookup`: what slogen made it goes on managing"}}
+	c.report(key, p)
+}
+
+// commands are what to run for an object, one for each output of Terraform.
+func (c *checker) commands(format string, key honeycomb.Key, address func(output string, k honeycomb.Key) string) (out []string) {
+	for _, name := range c.now.Settings.Outputs {
+		if at := address(name, key); at != "" {
+			out = append(out, fmt.Sprintf(format, at))
+		}
+	}
+	return out
+}
+
+// gone reports an object that goes before it comes back.
+func (c *checker) gone(o *op) {
+	if o.change.Action != plan.Replace {
+		return // a deletion that somebody wrote
+	}
+	for _, made := range c.ops {
+		if made.makes && made.change == o.change && made.waits(o) {
+			c.report(o.change.Key, plan.Problem{Loses: true, Detail: fmt.Sprintf("%s must be made anew, and Terraform deletes it first: it is missing until then, or for good if the apply fails.", o.change.Key)})
+		}
+	}
+}
+
+// fieldOf is the calculated field of the SLO that o makes.
+func (c *checker) fieldOf(o *op) honeycomb.Key {
+	for _, key := range o.change.After.Requires {
+		if c.field(key) != nil {
+			return key
+		}
+	}
+	return ""
+}
+
+// free is an alias like this one that nothing has and had.
+func (c *checker) free(like string) string {
+	if c.aliases == nil {
+		c.aliases = map[string]bool{}
+		for _, f := range c.now.CalculatedFields {
+			c.aliases[f.Alias] = true
+		}
+		for i := range c.prior.Entries {
+			if r := c.recordOf(&c.prior.Entries[i], honeycomb.KindCalculatedField); r != nil {
+				c.aliases[claims(r)[0].name] = true
+			}
+		}
+	}
+	return numbered(like, ".", func(s string) bool { return c.aliases[s] })
+}
+
+// freeKey is a key like this one that nothing has and had.
+func (c *checker) freeKey(like honeycomb.Key) honeycomb.Key {
+	declared := map[honeycomb.Key]bool{}
+	for _, r := range c.now.Recipients {
+		declared[r.Key] = true
+	}
+	return honeycomb.Key(numbered(string(like), "_", func(s string) bool {
+		return declared[honeycomb.Key(s)] || c.record(honeycomb.Key(s)) != nil
+	}))
+}
+
+func numbered(like, separator string, used func(string) bool) string {
+	for n := 2; ; n++ {
+		if s := like + separator + strconv.Itoa(n); !used(s) {
+			return s
+		}
+	}
+}
+
+// sameDatasets says whether two SLOs are over the same datasets; true for other objects.
+func sameDatasets(a, b *honeycomb.Record) bool { return string(datasets(a)) == string(datasets(b)) }

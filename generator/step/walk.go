@@ -1,0 +1,267 @@
+package step
+
+import (
+	"encoding/json"
+	"net/url"
+	"sort"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/plan"
+)
+
+// claim is a name that one object has at a time.
+type claim struct {
+	what  string // what it is the name of: one of those below
+	scope string // the dataset, empty for the environment; the type of a recipient
+	name  string
+}
+
+const (
+	alias   = "alias"   // of a calculated field
+	sli     = "sli"     // the calculated field that an SLO measures
+	address = "address" // of a recipient
+)
+
+// meets says whether two objects can't have c and o at a time.
+func (c claim) meets(o claim) bool {
+	if c.what != o.what || c.name != o.name {
+		return false
+	}
+	return c.scope == o.scope || c.what == alias && (c.scope == "" || o.scope == "")
+}
+
+// op is one thing that Terraform does to one object.
+type op struct {
+	change *plan.Change
+	makes  bool    // it creates or changes the object, else it deletes it
+	takes  []claim // what the object has from then on
+	frees  []claim // what it no longer has
+	after  []*op   // those that Terraform ends first
+}
+
+// waits says whether a always comes after b.
+func (a *op) waits(b *op) bool {
+	seen := map[*op]bool{}
+	var look func(o *op) bool
+	look = func(o *op) bool {
+		if o == b {
+			return true
+		}
+		if seen[o] {
+			return false
+		}
+		seen[o] = true
+		for _, x := range o.after {
+			if look(x) {
+				return true
+			}
+		}
+		return false
+	}
+	return look(a)
+}
+
+// walk lists what Terraform does to bring about the changes, with the order it keeps: an object is made after those it refers to, and
+// deleted after those that referred to it were changed or deleted. createsFirst says of which kinds a new object is made before the
+// one that it replaces goes.
+// Source: OpenTofu, internal/tofu/transform_destroy_edge.go and transform_destroy_cbd.go.
+func walk(changes []plan.Change, w *world, createsFirst func(kind string) bool) []*op {
+	var ops []*op
+	makes, ends := map[honeycomb.Key]*op{}, map[honeycomb.Key]*op{} // by the keys of now, and of before
+	for i := range changes {
+		c := &changes[i]
+		var had, has []claim
+		if c.Before != nil && !c.Before.Lookup {
+			had = w.before(c.Before)
+		}
+		if c.After != nil && !c.After.Lookup {
+			has = w.after(c.After)
+		}
+		if c.Action == plan.Update || c.Action == plan.Create && !c.After.Lookup || c.Action == plan.Replace {
+			o := &op{change: c, makes: true, takes: has}
+			if c.Action == plan.Update {
+				o.takes, o.frees = without(has, had), without(had, has)
+			}
+			makes[c.Key] = o
+			ops = append(ops, o)
+		}
+		if c.Action == plan.Replace || c.Action == plan.Delete && !c.Before.Lookup {
+			o := &op{change: c, frees: had}
+			ends[was(c)] = o
+			ops = append(ops, o)
+		}
+	}
+	for _, o := range ops {
+		o.order(makes, ends, createsFirst)
+	}
+	return ops
+}
+
+// order notes what o comes after, and what comes after o.
+func (o *op) order(makes, ends map[honeycomb.Key]*op, createsFirst func(kind string) bool) {
+	c := o.change
+	if !o.makes {
+		for _, key := range c.Before.Requires {
+			if x := ends[key]; x != nil {
+				x.after = append(x.after, o)
+			}
+		}
+		return
+	}
+	for _, key := range c.After.Requires {
+		if x := makes[key]; x != nil {
+			o.after = append(o.after, x)
+		}
+	}
+	old := []honeycomb.Key{}
+	if c.Before != nil && !c.Before.Lookup {
+		old = append(old, c.Before.Requires...)
+		if c.Action == plan.Replace {
+			old = append(old, was(c))
+		}
+	}
+	for _, key := range old {
+		x := ends[key]
+		switch {
+		case x == nil:
+		case createsFirst(key.Kind()):
+			x.after = append(x.after, o)
+		default:
+			o.after = append(o.after, x)
+		}
+	}
+}
+
+// was is the key that an object had before.
+func was(c *plan.Change) honeycomb.Key {
+	if c.Before != nil {
+		return c.Before.Key
+	}
+	return c.Key
+}
+
+func without(list, other []claim) (out []claim) {
+	for _, c := range list {
+		found := false
+		for _, o := range other {
+			found = found || c == o
+		}
+		if !found {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// world is the two configurations: what the objects of each refer to.
+type world struct {
+	prior *honeycomb.Catalogue
+	now   *honeycomb.Resources
+	err   error // of an entry that can't be read
+}
+
+// record is the object of the prior catalogue with this key, nil when there is none.
+func (w *world) record(key honeycomb.Key) *honeycomb.Record {
+	if w.prior == nil {
+		return nil
+	}
+	entries := w.prior.Entries
+	i, ok := sort.Find(len(entries), func(i int) int { return strings.Compare(string(key), string(entries[i].Key)) })
+	if !ok {
+		return nil
+	}
+	return w.recordOf(&entries[i], key.Kind())
+}
+
+// recordOf decodes an entry; nil where it is of another kind.
+func (w *world) recordOf(e *honeycomb.Entry, kind string) *honeycomb.Record {
+	if e.Key.Kind() != kind {
+		return nil
+	}
+	r, err := e.Decode()
+	if err != nil {
+		w.err = err
+		return nil
+	}
+	return r
+}
+
+// field is the calculated field of now with this key, nil when there is none.
+func (w *world) field(key honeycomb.Key) *honeycomb.CalculatedField {
+	list := w.now.CalculatedFields
+	i, ok := sort.Find(len(list), func(i int) int { return strings.Compare(string(key), string(list[i].Key)) })
+	if !ok {
+		return nil
+	}
+	return list[i]
+}
+
+// before are the names that an object had.
+func (w *world) before(r *honeycomb.Record) []claim {
+	if r.Kind != honeycomb.KindSLO {
+		return claims(r)
+	}
+	for _, key := range r.Requires {
+		if f := w.record(key); f != nil && f.Kind == honeycomb.KindCalculatedField {
+			c := claims(f)[0]
+			return []claim{{sli, c.scope, c.name}}
+		}
+	}
+	return nil
+}
+
+// after are the names that an object is to have.
+func (w *world) after(r *honeycomb.Record) []claim {
+	if r.Kind != honeycomb.KindSLO {
+		return claims(r)
+	}
+	for _, key := range r.Requires {
+		if f := w.field(key); f != nil {
+			return []claim{{sli, f.Dataset, f.Alias}}
+		}
+	}
+	return nil
+}
+
+// claims are the names of an object that its body holds.
+func claims(r *honeycomb.Record) []claim {
+	var body struct {
+		Alias   string                     `json:"alias"`
+		Type    string                     `json:"type"`
+		Details map[string]json.RawMessage `json:"details"`
+	}
+	if r.Kind != honeycomb.KindCalculatedField && r.Kind != honeycomb.KindRecipient || json.Unmarshal(r.Body, &body) != nil {
+		return nil // a body that can't be read was refused when the changes were found
+	}
+	if r.Kind == honeycomb.KindCalculatedField {
+		dataset, err := url.PathUnescape(r.Path[strings.LastIndexByte(r.Path, '/')+1:])
+		if err != nil || dataset == honeycomb.AllDatasets {
+			dataset = ""
+		}
+		return []claim{{alias, dataset, body.Alias}}
+	}
+	name := ""
+	for _, detail := range addresses[body.Type] {
+		name += string(body.Details[detail]) + " "
+	}
+	return []claim{{address, body.Type, name}}
+}
+
+// addresses are the details that two recipients of a type can't share.
+var addresses = map[string][]string{
+	honeycomb.RecipientEmail:           {"email_address"},
+	honeycomb.RecipientSlack:           {"slack_channel"},
+	honeycomb.RecipientPagerDuty:       {"pagerduty_integration_name", "pagerduty_integration_key"},
+	honeycomb.RecipientWebhook:         {"webhook_name"},
+	honeycomb.RecipientMSTeamsWorkflow: {"webhook_name"},
+}
+
+// datasets are the datasets of an SLO over several, as its body has them.
+func datasets(r *honeycomb.Record) json.RawMessage {
+	var body struct {
+		Datasets json.RawMessage `json:"dataset_slugs"`
+	}
+	_ = json.Unmarshal(r.Body, &body) // one that can't be read was refused when the changes were found
+	return body.Datasets
+}
