@@ -47,7 +47,7 @@ func (w *compiling) trigger(x *config.Trigger) {
 	route := alertRoute{what: "trigger", decl: x.Decl, severity: x.Severity, notify: x.Notify, variables: x.Variables.V, ctx: w.ctx(x.Ctx), optional: true}
 	t.Recipients = w.recipients(e, route)
 	t.Inherited = inheritsRoute(w.inherits(e, x.Arg, "dataset", "owner", "runbook", "stage"), e, route)
-	w.dates(e, "trigger", x.Decl)
+	t.Expires = w.dates(e)
 	if q == nil || len(w.waits) > waits {
 		return
 	}
