@@ -263,6 +263,15 @@ func (d *differ) move(pairs *[]pair) error {
 				break
 			}
 			if j, ok := gone[old]; ok {
+				if r, ok := p.new.(*honeycomb.Recipient); ok && r.Lookup {
+					was, err := (*pairs)[j].old.Decode()
+					if err != nil {
+						return err
+					}
+					if !was.Lookup {
+						break // Terraform can't follow a resource to what it only reads
+					}
+				}
 				(*pairs)[i].old = (*pairs)[j].old
 				(*pairs)[j] = pair{}
 				delete(gone, old)
@@ -344,12 +353,35 @@ func (d *differ) renamed(old, new honeycomb.Key) bool {
 	return ok && to == new
 }
 
+// newID says whether those who refer to w's object find another id there. A recipient that is now looked up by the address that it
+// had is the same one.
+func (w *work) newID() bool {
+	switch c := w.change; {
+	case c.Action == Replace, c.Action == Create && c.Before != nil:
+		return true
+	case c.Action != Delete || c.After == nil:
+		return false
+	}
+	a, errA := w.old.root()
+	b, errB := w.new.root()
+	if errA != nil || errB != nil {
+		return true
+	}
+	was, is := a.get("details"), b.get("details")
+	for i, name := range is.names {
+		if n := is.items[i].text(); n != "" && n != was.get(name).text() {
+			return true
+		}
+	}
+	return false
+}
+
 // carryAlong adds the objects that change because one they refer to by id is made anew.
 func (d *differ) carryAlong() error {
 	var replaced []honeycomb.Key
 	for _, w := range d.work {
-		if c := w.change; c.Action == Replace || c.Action == Create && c.Before != nil {
-			replaced = append(replaced, c.Key)
+		if w.newID() {
+			replaced = append(replaced, w.change.Key)
 		}
 	}
 	for len(replaced) > 0 {
@@ -381,7 +413,10 @@ func (d *differ) carryAlong() error {
 				c.Action, c.Reason = Replace, fmt.Sprintf("%s is re-created, and what belongs to it with it", key)
 				replaced = append(replaced, k)
 			case effect == Update && (c.Action == NoOp || c.Action == Moved):
-				c.Action, c.Reason = Update, fmt.Sprintf("%s is re-created, so that its id changes", key)
+				c.Action, c.Reason = Update, fmt.Sprintf("%s is another object now, with another id", key)
+				if d.byKey[key].change.Action == Replace {
+					c.Reason = fmt.Sprintf("%s is re-created, so that its id changes", key)
+				}
 			}
 		}
 	}

@@ -24,8 +24,12 @@ func Check(p *plan.Plan, prior *honeycomb.Catalogue, now *honeycomb.Resources) (
 	if !now.Settings.Output("terraform*") {
 		return &Result{}, nil // another client brings Honeycomb there, in an order of its own
 	}
+	return check(p, prior, now, emit.CreatesFirst)
+}
+
+func check(p *plan.Plan, prior *honeycomb.Catalogue, now *honeycomb.Resources, createsFirst func(kind string) bool) (*Result, error) {
 	c := &checker{world: world{prior: prior, now: now}, first: map[honeycomb.Key]string{}, firsts: true}
-	c.check(walk(p.Changes, &c.world, emit.CreatesFirst))
+	c.check(walk(p.Changes, &c.world, createsFirst))
 	if c.err != nil {
 		return nil, c.err
 	}
@@ -44,6 +48,7 @@ type checker struct {
 	world
 	ops      []*op
 	problems []plan.Problem
+	found    []*honeycomb.Record // the recipients that were looked up: they exist, and no apply changes them
 	first    map[honeycomb.Key]string
 	firsts   bool            // every problem so far is none in two steps
 	aliases  map[string]bool // that are used before or afterwards; nil before it was asked
@@ -53,7 +58,7 @@ type checker struct {
 type holder struct {
 	claim
 	key  honeycomb.Key // of before
-	op   *op           // what frees it; nil for an object that isn't Terraform's, which never does
+	op   *op           // what frees it
 	from *plan.Change
 }
 
@@ -69,19 +74,25 @@ func (c *checker) check(ops []*op) {
 	if c.prior != nil {
 		for i := range c.prior.Entries {
 			if r := c.recordOf(&c.prior.Entries[i], honeycomb.KindRecipient); r != nil && r.Lookup {
-				for _, x := range claims(r) {
-					keep(holder{claim: x, key: r.Key})
-				}
+				c.found = append(c.found, r)
+			}
+		}
+	}
+	for _, r := range c.now.Recipients {
+		if !r.Lookup {
+			continue
+		}
+		body := honeycomb.Record{Kind: honeycomb.KindRecipient, Body: honeycomb.AppendBody(nil, r)}
+		for _, o := range ops {
+			if slices.ContainsFunc(o.frees, func(x claim) bool { return x.finds(&body) }) {
+				c.lookedUp(o, r)
 			}
 		}
 	}
 	for _, o := range ops {
-		switch {
-		case o.makes:
+		if o.makes {
 			c.taken(o, held)
-		case o.change.After != nil && o.change.After.Lookup:
-			c.lookedUp(o)
-		default:
+		} else {
 			c.gone(o)
 		}
 	}
@@ -90,14 +101,14 @@ func (c *checker) check(ops []*op) {
 // taken reports the first name that o needs while another object may still have it.
 func (c *checker) taken(o *op, held map[string][]holder) {
 	for _, x := range o.takes {
-		for _, h := range held[x.name] {
-			switch {
-			case !x.meets(h.claim):
-			case h.op == nil && (o.change.Action != plan.Create || o.change.After.Adopt != ""): // imported; or it is told as another rule's
-			case h.op == nil:
-				c.exists(o, h)
+		for _, r := range c.found {
+			if x.finds(r) && o.change.After.Adopt == "" {
+				c.exists(o, r.Key)
 				return
-			case h.op != o && !o.waits(h.op):
+			}
+		}
+		for _, h := range held[x.name] {
+			if x.meets(h.claim) && h.op != o && !o.waits(h.op) {
 				c.conflict(o, x, h)
 				return
 			}
@@ -210,34 +221,45 @@ func (c *checker) relabelled(o *op, h holder) plan.Way {
 }
 
 // exists reports a recipient that would be made beside the one that was looked up.
-func (c *checker) exists(o *op, h holder) {
+func (c *checker) exists(o *op, found honeycomb.Key) {
 	key := o.change.Key
-	c.report(key, plan.Problem{Holder: h.key,
-		Detail: fmt.Sprintf("%s was looked up, so it exists, and Honeycomb refuses a second recipient with the same address.", h.key),
+	c.report(key, plan.Problem{Holder: found,
+		Detail: fmt.Sprintf("%s was looked up, so it exists, and Honeycomb refuses a second recipient with the same address.", found),
 		Ways: []plan.Way{
 			{Text: "Take it over by its id, which the command prints", Pastes: []plan.Paste{{Into: plan.Address(key), Origin: o.change.Origin, HCL: `existing = "<id>"`}},
-				Commands: c.commands("terraform state show '%s'", h.key, emit.LookupAddress)},
+				Commands: c.commands("terraform state show '%s'", found, emit.LookupAddress)},
 			{Text: "Go on looking it up", Pastes: []plan.Paste{{Into: plan.Address(key), Origin: o.change.Origin, HCL: "lookup = true"}}},
 		}})
 }
 
-// lookedUp reports a recipient that Terraform deletes although it is still declared.
-func (c *checker) lookedUp(o *op) {
-	key := o.change.Key
-	p := plan.Problem{Loses: true}
-	p.Detail = fmt.Sprintf("Terraform made %s. What is only looked up is no longer Terraform's, so it deletes it", key)
+// lookedUp reports a recipient r that is looked up, which is the one that o deletes or gives another address.
+func (c *checker) lookedUp(o *op, r *honeycomb.Recipient) {
+	old := was(o.change)
+	p := plan.Problem{Loses: true, Holder: old}
+	leave := plan.Way{Text: fmt.Sprintf("Leave out `lookup` of %s: slogen goes on managing what it made", plan.Address(r.Key))}
+	if o.makes {
+		p.Detail = fmt.Sprintf("%s is to be found by an address that %s gives up: from the next plan on it is not found.", r.Key, old)
+		p.Ways = []plan.Way{leave}
+		c.report(r.Key, p)
+		return
+	}
+	p.Detail = fmt.Sprintf("slogen made %s. What is only looked up is no longer Terraform's, so Terraform deletes it", old)
 	for x := range c.now.Objects() {
-		if slices.Contains(honeycomb.Requires(x), key) {
+		if slices.Contains(honeycomb.Requires(x), r.Key) {
 			p.Loses = false
 			p.Detail += fmt.Sprintf(", and Honeycomb refuses that while %s notifies it", x.Head().Key)
 			break
 		}
 	}
 	p.Detail += "."
-	p.Ways = []plan.Way{{Text: "Take it out of Terraform's state before the apply, then generate with -accept-loss",
-		Commands: c.commands("terraform state rm '%s'", was(o.change), emit.Address)},
-		{Text: "Leave out `lookup`: what slogen made it goes on managing"}}
-	c.report(key, p)
+	if block := plan.MovedBlock(c.now, old, r.Key); old != r.Key {
+		leave.Text, leave.Pastes = leave.Text+", under its new name", []plan.Paste{{HCL: block}}
+	}
+	p.Ways = []plan.Way{
+		{Text: "Take it out of Terraform's state before the apply, then generate with -accept-loss", Commands: c.commands("terraform state rm '%s'", old, emit.Address)},
+		leave,
+	}
+	c.report(r.Key, p)
 }
 
 // commands are what to run for an object, one for each output of Terraform.

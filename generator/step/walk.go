@@ -224,28 +224,46 @@ func (w *world) after(r *honeycomb.Record) []claim {
 	return nil
 }
 
+// recipient is what the body of a recipient says of it.
+type recipient struct {
+	Type    string                     `json:"type"`
+	Details map[string]json.RawMessage `json:"details"`
+}
+
 // claims are the names of an object that its body holds.
 func claims(r *honeycomb.Record) []claim {
-	var body struct {
-		Alias   string                     `json:"alias"`
-		Type    string                     `json:"type"`
-		Details map[string]json.RawMessage `json:"details"`
-	}
-	if r.Kind != honeycomb.KindCalculatedField && r.Kind != honeycomb.KindRecipient || json.Unmarshal(r.Body, &body) != nil {
-		return nil // a body that can't be read was refused when the changes were found
-	}
-	if r.Kind == honeycomb.KindCalculatedField {
+	switch r.Kind { // a body that can't be read was refused when the changes were found
+	case honeycomb.KindCalculatedField:
+		var body struct {
+			Alias string `json:"alias"`
+		}
+		_ = json.Unmarshal(r.Body, &body)
 		dataset, err := url.PathUnescape(r.Path[strings.LastIndexByte(r.Path, '/')+1:])
 		if err != nil || dataset == honeycomb.AllDatasets {
 			dataset = ""
 		}
 		return []claim{{alias, dataset, body.Alias}}
+	case honeycomb.KindRecipient:
+		var body recipient
+		_ = json.Unmarshal(r.Body, &body)
+		var parts []string
+		for _, detail := range addresses[body.Type] {
+			parts = append(parts, string(body.Details[detail]))
+		}
+		return []claim{{address, body.Type, strings.Join(parts, " ")}}
 	}
-	name := ""
-	for _, detail := range addresses[body.Type] {
-		name += string(body.Details[detail]) + " "
+	return nil
+}
+
+// finds says whether a recipient with the address c is the one that is looked up with the body of r. PagerDuty's are found by name alone.
+func (c claim) finds(r *honeycomb.Record) bool {
+	var body recipient
+	_ = json.Unmarshal(r.Body, &body)
+	if c.what != address || c.scope != body.Type || len(addresses[body.Type]) == 0 {
+		return false
 	}
-	return []claim{{address, body.Type, name}}
+	name := string(body.Details[addresses[body.Type][0]])
+	return name != "" && (c.name == name || strings.HasPrefix(c.name, name+" "))
 }
 
 // addresses are the details that two recipients of a type can't share.
