@@ -33,7 +33,7 @@ type Options struct {
 
 // Result is a loaded and compiled configuration.
 type Result struct {
-	Resources *honeycomb.Resources // nil when there were errors
+	Resources *honeycomb.Resources // nil when there were errors, other than in tests
 	Sources   diag.Sources         // bytes of the files that diagnostics may speak of
 	Evaluated func(string) bool    // whether these bytes are not the file's own but what it evaluates to (jsonnet)
 	Files     int                  // how many files were read

@@ -45,12 +45,14 @@ func Load(ctx context.Context, o Options) (*Result, hcl.Diagnostics) {
 		if again := l.run(ctx); again {
 			continue // the keywords of some files hid behind comments: these are now read first
 		}
-		diags = in.fix(settle(append(diags, l.diags...), l.lost))
+		all := append(diags, l.diags...)
+		right := !all.HasErrors() // whatever the tests are like
+		diags = in.fix(settle(append(all, l.testDiags...), l.lost))
 		if ctx.Err() == nil {
 			diags = append(diags, in.above()...)
 		}
 		res := &Result{Sources: in.sources(), Evaluated: in.Evaluated, Files: len(in.files), Services: l.services}
-		if !diags.HasErrors() {
+		if right && ctx.Err() == nil {
 			res.Resources = l.out
 			res.Ignores = l.ignores
 			res.Tests, res.Scenarios, res.Columns = l.tests.Tests, l.tests.Scenarios, l.columns
@@ -66,9 +68,11 @@ type loading struct {
 	o        Options
 	isShared []bool
 	diags    hcl.Diagnostics
-	lost     lost
-	out      *honeycomb.Resources
-	services int
+	// testDiags are about files of tests, which the configuration needn't be right with.
+	testDiags hcl.Diagnostics
+	lost      lost
+	out       *honeycomb.Resources
+	services  int
 
 	ignores []config.Ignore
 	tests   config.TestFile // of all files
@@ -191,18 +195,18 @@ func (l *loading) readTests(c *compiler) {
 	for _, name := range l.Tests {
 		file := l.file(name)
 		src, diags := l.read(&file)
-		l.diags = append(l.diags, diags...)
+		l.testDiags = append(l.testDiags, diags...)
 		if diags.HasErrors() {
 			continue
 		}
 		file.src = src
 		f, diags := l.parse(&file)
-		l.diags = append(l.diags, diags...)
+		l.testDiags = append(l.testDiags, diags...)
 		if f == nil || diags.HasErrors() {
 			continue
 		}
 		tests, diags := c.shared.Tests(f)
-		l.diags = append(l.diags, diags...)
+		l.testDiags = append(l.testDiags, diags...)
 		l.tests.Tests = append(l.tests.Tests, tests.Tests...)
 		l.tests.Scenarios = append(l.tests.Scenarios, tests.Scenarios...)
 	}

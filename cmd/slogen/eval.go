@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -30,14 +31,19 @@ func evalCommand(a *app) *cobra.Command {
 		Long: `Computes an expression in Honeycomb's calculated field language. EVENTS are
 events as JSON ('{"duration_ms": 12}'), files of events, or - for the standard
 input. Files hold one JSON object per line, a JSON list, CSV with names in the
-first line (*.csv), or spans as the OpenTelemetry Collector's file exporter writes
-them, and may be compressed (*.gz). Without EVENTS every column is missing.
+first line (*.csv, *.tsv), or spans as the OpenTelemetry Collector's file exporter writes
+them, and may be compressed (*.gz). An event's columns "timestamp" and
+"ingest_timestamp" say when it happened and when it arrived. Without EVENTS every
+column is missing.
 
 For a single event, slogen shows the value of every part of the expression. For
 more, it counts how many an SLI with this expression would call good, bad and not
 eligible. Any number of events is fine: they are streamed, on all processors.
 Lines that aren't events are counted and reported; with -strict the first one is
-an error. Sample rates are ignored.`,
+an error. Sample rates are ignored. If no event has a column that the expression
+reads, a note on the error stream says so.
+
+The exit code is 0 if events were read, 1 if none was or something went wrong.`,
 		Example: `slogen eval 'LT($duration_ms, 1000)' '{"duration_ms": 1200}'
 slogen eval 'LT($status, 500)' events.ndjson.gz
 zcat events/*.gz | slogen eval -json 'LT($status, 500)' -`,
@@ -119,7 +125,7 @@ func (x *evaluation) run(ctx context.Context, a *app, text string, events []stri
 	for i, arg := range events {
 		switch {
 		case strings.HasPrefix(strings.TrimLeft(arg, " \t\r\n"), "{"):
-			list, err := slitest.ReadEvents("", []byte(arg), x.types)
+			list, err := slitest.ReadEvents("", []byte(arg), x.types, x.program.Columns())
 			if err != nil {
 				return fail("Invalid event", fmt.Sprintf("The argument %s is no event: %v.", strconv.Quote(arg), err))
 			}
@@ -147,10 +153,23 @@ func (x *evaluation) run(ctx context.Context, a *app, text string, events []stri
 	if ctx.Err() != nil {
 		return &stop{code: exitStopped, diags: hcl.Diagnostics{diag.Error("Interrupted", "The counts are those of the events read until then.", hcl.Range{})}}
 	}
+	if u := x.total.Unread(x.program); u != nil {
+		fmt.Fprintf(a.err, "Note: %s a column that the expression reads. %s\n", noneHas(x.total.Events), u)
+	}
+	if x.total.Events == 0 && len(x.broken) == 0 {
+		x.broken = append(x.broken, diag.Error("No events", "No event could be read, so the expression was computed for none.", hcl.Range{}))
+	}
 	if len(x.broken) > 0 {
 		return &stop{code: exitError, diags: x.broken}
 	}
 	return nil
+}
+
+func noneHas(events int64) string {
+	if events == 1 {
+		return "the event doesn't have"
+	}
+	return "none of the " + thousands(events) + " events has"
 }
 
 // compile reads the expression and, where they are given, the columns.
@@ -186,12 +205,13 @@ func (x *evaluation) compile(text string) hcl.Diagnostics {
 func (x *evaluation) event(e *slitest.Event, where string) {
 	row := x.row(e)
 	v, assumed := x.program.Judge(row)
-	x.total.Add(&slitest.Tally{Events: 1, Assumed: assumed, Counts: slitest.CountOf(v)})
+	read := slices.ContainsFunc(row.Values, func(v calc.Value) bool { return v.Kind != calc.Null })
+	x.total.Add(&slitest.Tally{Events: 1, Assumed: assumed, Counts: slitest.CountOf(v), Read: read, Has: e.Names})
 	x.shown = append(x.shown, shownEvent{where, x.program.Trace(row)})
 }
 
 func (x *evaluation) row(e *slitest.Event) *calc.Row {
-	r := &calc.Row{Time: e.Time, HasTime: e.HasTime}
+	r := &calc.Row{Time: e.Time, HasTime: e.HasTime, Ingest: e.Ingest, HasIngest: e.HasIngest}
 	for _, c := range x.program.Columns() {
 		r.Values = append(r.Values, e.Get(c))
 	}

@@ -121,6 +121,9 @@ func countEvents(ctx context.Context, c *simulate.Case, r io.Reader, res *genera
 	if err != nil {
 		return nil, err
 	}
+	if u := t.Unread(program); u != nil {
+		return nil, fail("Events without the SLI's columns", fmt.Sprintf("%s: no event has a column that the SLI reads. %s", c.File, u))
+	}
 	past, err := t.History()
 	if err != nil {
 		return nil, err

@@ -57,8 +57,7 @@ slogen simulate -history counts.csv -slo checkout.availability -svg march.svg`,
 			if err := past.check(run); err != nil {
 				return err
 			}
-			in.tests = true
-			res, err := a.load(c, &in, defaultPaths(args))
+			res, err := a.loadTests(c, &in, defaultPaths(args))
 			if err != nil {
 				return err
 			}

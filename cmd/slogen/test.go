@@ -7,6 +7,7 @@ import (
 	"os"
 	"regexp"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/slogen-project/slogen/generator"
@@ -42,8 +43,7 @@ slogen test -mutate -junit results.xml services/`,
 			if err != nil {
 				return err
 			}
-			in.tests = true
-			res, err := a.load(c, &in, defaultPaths(args))
+			res, err := a.loadTests(c, &in, defaultPaths(args))
 			if err != nil {
 				return err
 			}
@@ -90,6 +90,28 @@ slogen test -mutate -junit results.xml services/`,
 	c.Flags().StringVar(&junit, "junit", "", "Also write the results to the `FILE` as JUnit XML, which CI systems display.")
 	in.flags(c.Flags())
 	return c
+}
+
+// loadTests is [app.load] with the tests: one that can't be run doesn't hide what is wrong with the others.
+func (a *app) loadTests(c *cobra.Command, in *inputs, paths []string) (*generator.Result, error) {
+	in.tests = true
+	res, diags, err := a.examine(c.Context(), in, paths)
+	if err != nil {
+		return nil, err
+	}
+	if diags.HasErrors() {
+		return nil, &stop{code: exitError, diags: append(diags, checkTests(res)...), sources: res.Sources}
+	}
+	a.report(diags, res.Sources)
+	return res, nil
+}
+
+// checkTests finds what is wrong with the tests of a configuration that is right itself.
+func checkTests(res *generator.Result) hcl.Diagnostics {
+	if res.Resources == nil {
+		return nil
+	}
+	return slitest.Check(testInput(res, nil))
 }
 
 // testInput is what there is to test in a configuration.

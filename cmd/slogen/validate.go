@@ -19,16 +19,19 @@ func validateCommand(a *app) *cobra.Command {
 		Long: `Reads the given files and directory trees (default: the current directory) as one
 configuration and reports everything that is wrong in one run, sorted, each
 problem with its source line: syntax, names, types, and every rule of Honeycomb
-and of the outputs that the configuration asks for. Writes nothing.
+and of the outputs that the configuration asks for. Files of tests (*.slotest.hcl)
+are read too, but not run. Writes nothing.
 
 The exit code is 0 if the configuration is valid and 1 if it is not.`,
 		Example: `slogen validate services/ platform/
 slogen validate -json services/ > problems.json`,
 		RunE: func(c *cobra.Command, args []string) error {
+			in.tests = true
 			res, diags, err := a.examine(c.Context(), &in, defaultPaths(args))
 			if err != nil {
 				return err
 			}
+			diags = append(diags, checkTests(res)...)
 			if asJSON {
 				if err := diag.Render(a.out, diag.JSON, diags, res.Sources, diag.Options{Evaluated: a.evaluated}); err != nil {
 					return err
@@ -58,7 +61,7 @@ func census(res *generator.Result) string {
 		n    int
 		noun string
 	}{
-		{len(r.SLOs), "SLO"}, {len(r.BurnAlerts), "burn alert"}, {len(r.Triggers), "trigger"}, {len(r.Recipients), "recipient"}, {len(r.Boards), "board"},
+		{len(r.SLOs), "SLO"}, {len(r.BurnAlerts), "burn alert"}, {len(r.Triggers), "trigger"}, {len(r.Recipients), "recipient"}, {len(r.Boards), "board"}, {len(res.Tests), "test"}, {len(res.Scenarios), "scenario"},
 	} {
 		if x.n > 0 || x.noun == "SLO" {
 			parts = append(parts, count(x.n, x.noun))

@@ -17,6 +17,14 @@ test "an order that arrives late is bad" {
   expect = ["good", "bad", "ineligible"]
 }
 
+test "an event that reaches Honeycomb late is good all the same" {
+  sli         = sli.orders.freshness
+  event       = { messaging.operation.type = "process", app.order.placed_at = "2026-03-02T11:59:00Z" }
+  time        = "2026-03-02T12:00:00Z"
+  ingest_time = "2026-03-02T12:30:00Z"
+  expect      = "good"
+}
+
 test "a search without results is bad, probes don't count" {
   sli = sli.web-shop.search
   events = [

@@ -133,7 +133,7 @@ var Assumptions = []Assumption{
 	{"format_time", "FORMAT_TIME reads a string of seconds as arithmetic does; it is null for a format that is no string, for what is no number, and outside of the years 1 to 9999; conversions that POSIX doesn't have are written as they are or as common strftime libraries write them.",
 		"There is nothing better to give.",
 		docsPage + ": POSIX strftime, in UTC"},
-	{"ingest_time", "INGEST_TIMESTAMP is the time of the event.",
+	{"ingest_time", "INGEST_TIMESTAMP is the time of the event, unless the event says in ingest_timestamp when it arrived.",
 		"When an event would arrive can't be known beforehand.",
 		"slogen"},
 	{"no_event_time", "EVENT_TIMESTAMP is null for an event that comes without a time.",

@@ -25,6 +25,9 @@ type Row struct {
 	// Time is when the event happened, in seconds since 1970; it counts only if HasTime.
 	Time    float64
 	HasTime bool
+	// Ingest is when the event arrived, likewise.
+	Ingest    float64
+	HasIngest bool
 
 	assumed Assumed
 }

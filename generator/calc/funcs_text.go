@@ -94,6 +94,9 @@ var ingestTimestampFunc = &Function{
 	Name: "INGEST_TIMESTAMP", Section: clock, Result: TypeFloat,
 	eval: func(*Call, []code) code {
 		return values(func(r *Row) Value {
+			if r.HasIngest {
+				return Value{Kind: Float, Float: r.Ingest}
+			}
 			r.assumed |= assumeIngestTime
 			return eventTime(r)
 		})

@@ -25,6 +25,7 @@ type Scenario struct {
 	Failures   []*Failures
 	Fires      []*ExpectAlert
 	Silent     []*ExpectNoAlert
+	Failed     bool   // whether something in it could not be decoded, which was reported
 	Dir        string // of the file it stands in
 }
 

@@ -24,8 +24,10 @@ type Test struct {
 	Events     spec.At[[]*TestEvent]
 	EventsFile spec.At[string]
 	Time       spec.At[float64] // seconds since 1970
+	Ingest     spec.At[float64] // likewise
 	Expect     spec.At[*Expectation]
 	Dir        string // of the file it stands in
+	Failed     bool   // whether something in it could not be decoded, which was reported
 }
 
 // TestEvent is an event written out, its columns in the order of the source.
@@ -248,7 +250,8 @@ var testBlock = &spec.Block[Test]{
 		spec.Attr("event", eventKind, func(v *Test) *spec.At[*TestEvent] { return &v.Event }, "The event."),
 		spec.Attr("events", eventsKind, func(v *Test) *spec.At[[]*TestEvent] { return &v.Events }, "Several events, instead of `event`."),
 		spec.Attr("events_file", spec.Text, func(v *Test) *spec.At[string] { return &v.EventsFile }, "A file of events, instead of `event`; relative to this file. JSON, one object or a list; a JSON object a line; CSV with names in the first line; or spans as the OpenTelemetry Collector's file exporter writes them.", spec.Example(`"events.ndjson"`)),
-		spec.Attr("time", momentKind, func(v *Test) *spec.At[float64] { return &v.Time }, "When the events happened that don't say so themselves. Only SLIs that read the time need it."),
+		spec.Attr("time", momentKind, func(v *Test) *spec.At[float64] { return &v.Time }, "When the events happened, if they don't say so themselves in a column `timestamp`. Only SLIs that read the time need it."),
+		spec.Attr("ingest_time", momentKind, func(v *Test) *spec.At[float64] { return &v.Ingest }, "When the events arrived at Honeycomb, if they don't say so themselves in a column `ingest_timestamp`. Only SLIs that read the time of arrival need it."),
 		spec.Attr("expect", expectKind, func(v *Test) *spec.At[*Expectation] { return &v.Expect }, "The expected verdict on the events.", spec.Required),
 	},
 	Example: "test \"a 503 is bad\" {\n  sli = sli.checkout.availability\n  event = {\n    name                      = \"POST /checkout\"\n    http.response.status_code = 503\n  }\n  expect = \"bad\"\n}\n",
@@ -264,18 +267,30 @@ type TestFile struct {
 var TestRoot = &spec.Block[TestFile]{
 	Doc: "The top level of a file *.slotest.hcl.",
 	Blocks: []spec.Child[TestFile]{
-		spec.Blocks(testBlock, func(f *TestFile, t *Test) { f.Tests = append(f.Tests, t) }),
+		spec.Custom(testBlock, func(d *spec.Decoder, f *TestFile, raw *spec.RawBlock) {
+			t := new(Test)
+			t.Failed = decodeAlone(d, func() { testBlock.DecodeBlock(d, raw, t) })
+			f.Tests = append(f.Tests, t)
+		}),
 		spec.Custom(scenarioBlock, func(d *spec.Decoder, f *TestFile, raw *spec.RawBlock) {
-			s, failed := new(Scenario), d.Failed
-			d.Failed = false
-			scenarioBlock.DecodeBlock(d, raw, s)
-			if !d.Failed {
+			s := new(Scenario)
+			s.Failed = decodeAlone(d, func() { scenarioBlock.DecodeBlock(d, raw, s) })
+			if !s.Failed {
 				s.check(d)
 			}
-			d.Failed = d.Failed || failed
 			f.Scenarios = append(f.Scenarios, s)
 		}),
 	},
+}
+
+// decodeAlone says whether decoding one block failed, whatever came of those before.
+func decodeAlone(d *spec.Decoder, decode func()) (failed bool) {
+	before := d.Failed
+	d.Failed = false
+	decode()
+	failed = d.Failed
+	d.Failed = failed || before
+	return failed
 }
 
 // Tests decodes the tests and scenarios of a file. They see what declarations in its directory see. Those that could not be decoded are
@@ -301,9 +316,11 @@ func (s *Shared) Tests(f *File) (*TestFile, hcl.Diagnostics) {
 			}
 		}
 		if ways != 1 {
+			t.Failed = true
 			d.Add(diag.Error("Invalid test", "A test has its events in one of `event`, `events` and `events_file`.", t.Decl))
 		}
 		if t.Events.Set() && len(t.Events.V) == 0 {
+			t.Failed = true
 			d.Add(diag.Error("Invalid test", "The list of events is empty, so nothing would be tested.", t.Events.Range))
 		}
 	}

@@ -67,6 +67,7 @@ func testSchema() object {
 		"tests":          listOf(ref("test"), "The tests, sorted by place."),
 		"scenarios":      listOf(ref("scenario"), "The scenarios; those that expect nothing come last, and are no tests."),
 		"slis":           listOf(ref("sli"), "All SLIs of the configuration."),
+		"notes":          listOf(object{"type": "string"}, "What was perhaps not meant."),
 		"assumptions":    listOf(ref("assumption"), "What the results rest on."),
 		"mutation":       ref("mutation"),
 	})

@@ -7,7 +7,6 @@ import (
 	"io"
 	"math"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -21,6 +20,9 @@ type Event struct {
 	Values  []calc.Value
 	Time    float64 // seconds since 1970, if HasTime
 	HasTime bool
+	// Ingest is when the event arrived, in seconds since 1970, if HasIngest.
+	Ingest    float64
+	HasIngest bool
 	// Rate is the event's sample rate: how many events it stands for, itself included. It is 0 where none is given, which means 1.
 	Rate  int64
 	Where string // such as "line 3"
@@ -50,7 +52,7 @@ func (e *Event) Get(name string) calc.Value {
 
 // row is the event as a program reads it.
 func (e *Event) row(columns []string) *calc.Row {
-	r := &calc.Row{Values: make([]calc.Value, len(columns)), Time: e.Time, HasTime: e.HasTime}
+	r := &calc.Row{Values: make([]calc.Value, len(columns)), Time: e.Time, HasTime: e.HasTime, Ingest: e.Ingest, HasIngest: e.HasIngest}
 	for i, c := range columns {
 		r.Values[i] = e.Get(c)
 	}
@@ -66,6 +68,8 @@ type decoder struct {
 	types Types
 	want  map[string]int // slots of the columns that are wanted; nil for all
 	event Event          // the one that is being read
+	// parents are the columns that are read, by the names of objects in which they would be: "http" has "http.status".
+	parents map[string]string
 
 	json    *jsontext.Decoder
 	buf     bytes.Buffer
@@ -74,13 +78,9 @@ type decoder struct {
 	seen    map[string]int    // where a column is in event, when all are wanted
 }
 
-// newDecoder makes a decoder for the columns, or for all of them if columns is nil.
+// newDecoder makes a decoder for the columns.
 func newDecoder(types Types, columns []string) *decoder {
-	d := &decoder{types: types, json: new(jsontext.Decoder), strings: map[string]string{}}
-	if columns == nil {
-		d.seen = map[string]int{}
-		return d
-	}
+	d := &decoder{types: types, json: new(jsontext.Decoder), strings: map[string]string{}, parents: parentsOf(columns)}
 	d.want = make(map[string]int, len(columns))
 	for i, c := range columns {
 		d.want[c] = i
@@ -90,6 +90,11 @@ func newDecoder(types Types, columns []string) *decoder {
 	return d
 }
 
+// newFullDecoder makes a decoder for all columns, some of which are read.
+func newFullDecoder(types Types, reads []string) *decoder {
+	return &decoder{types: types, json: new(jsontext.Decoder), strings: map[string]string{}, seen: map[string]int{}, parents: parentsOf(reads)}
+}
+
 // The members that mean more than a column.
 const (
 	memberData  = "data"
@@ -97,6 +102,8 @@ const (
 	memberRate  = "samplerate"
 	memberSet   = "dataset"
 	memberSpans = "resourceSpans"
+	// memberIngest is when the event arrived. No form that events have outside has such a member; it is there for tests.
+	memberIngest = "ingest_timestamp"
 )
 
 // timeColumns hold the time of an event that is not in the form of the batch API.
@@ -122,18 +129,23 @@ func (d *decoder) decode(data []byte, emit func(*Event)) error {
 	case rest.spans != nil:
 		return d.spans(rest.spans, emit)
 	case rest.data != nil && rest.others == 0: // the batch API's form
-		at, has, rate := d.event.Time, d.event.HasTime, rest.rate
+		outer := d.event
 		if rest.time != "" {
-			at, has = moment(rest.time)
+			outer.Time, outer.HasTime = moment(rest.time)
 		}
 		d.reset()
 		if _, err := d.object(rest.data); err != nil {
 			return err
 		}
-		if has {
-			d.event.Time, d.event.HasTime = at, true
+		if outer.HasTime {
+			d.event.Time, d.event.HasTime = outer.Time, true
 		}
-		d.event.Rate = rate
+		if outer.HasIngest {
+			d.event.Ingest, d.event.HasIngest = outer.Ingest, true
+		}
+		d.event.Rate = rest.rate
+	case rest.data != nil && d.parents[memberData] != "":
+		return nestedError(memberData, d.parents[memberData])
 	}
 	emit(&d.event)
 	return nil
@@ -142,6 +154,7 @@ func (d *decoder) decode(data []byte, emit func(*Event)) error {
 // reset forgets the last event.
 func (d *decoder) reset() {
 	d.event.Time, d.event.HasTime, d.event.Rate = 0, false, 0
+	d.event.Ingest, d.event.HasIngest = 0, false
 	if d.want != nil {
 		clear(d.event.Values)
 		return
@@ -161,27 +174,27 @@ type special struct {
 // object reads an object's members into the event.
 func (d *decoder) object(data []byte) (rest special, err error) {
 	d.buf = *bytes.NewBuffer(data)
-	d.json.Reset(&d.buf, jsontext.AllowDuplicateNames(true))
+	d.json.Reset(&d.buf)
 	switch d.json.PeekKind() {
 	case '{':
 	case 0:
 		_, err := d.json.ReadToken()
-		return rest, jsonError(err)
+		return rest, wrongJSON(data, err)
 	default:
 		return rest, errNotObject
 	}
 	if _, err := d.json.ReadToken(); err != nil {
-		return rest, jsonError(err)
+		return rest, wrongJSON(data, err)
 	}
 	for d.json.PeekKind() != '}' {
 		name, err := d.json.ReadValue()
 		if err != nil {
-			return rest, jsonError(err)
+			return rest, wrongJSON(data, err)
 		}
 		key := name[1 : len(name)-1]
 		if bytes.IndexByte(key, '\\') >= 0 {
 			if d.scratch, err = jsontext.AppendUnquote(d.scratch[:0], name); err != nil {
-				return rest, jsonError(err)
+				return rest, wrongJSON(data, err)
 			}
 			key = d.scratch
 		}
@@ -206,22 +219,38 @@ func (d *decoder) object(data []byte) (rest special, err error) {
 			rest.others++
 		case memberRate:
 			member = 'r'
+		case memberIngest:
+			member = 'i'
 		case memberSet:
+		case memberLogs, memberMetrics, memberProfiles:
+			member = 'o'
+			rest.others++
 		default:
 			rest.others++
 		}
+		kind := d.json.PeekKind()
+		if kind == '{' && member == 0 && d.parents != nil {
+			if read := d.parents[string(key)]; read != "" {
+				return rest, nestedError(string(key), read)
+			}
+		}
 		if !wanted && member == 0 {
 			if err := d.json.SkipValue(); err != nil {
-				return rest, jsonError(err)
+				return rest, wrongJSON(data, err)
 			}
 			continue
 		}
-		kind := d.json.PeekKind()
+		other := ""
+		if member == 'o' {
+			other = string(key) // before the value overwrites it
+		}
 		raw, err := d.json.ReadValue()
 		if err != nil {
-			return rest, jsonError(err)
+			return rest, wrongJSON(data, err)
 		}
 		switch {
+		case member == 'o' && kind == '[':
+			return rest, otherSignal(other)
 		case member == 'd' && kind == '{':
 			end := int(d.json.InputOffset())
 			rest.data = data[end-len(raw) : end]
@@ -233,12 +262,10 @@ func (d *decoder) object(data []byte) (rest special, err error) {
 			}
 		case member == 't' && kind == '"':
 			rest.time = d.text(raw)
-		case member == 'c' && kind == '"':
-			d.event.Time, d.event.HasTime = moment(d.text(raw))
-		case member == 'c' && kind == '0':
-			if f, err := strconv.ParseFloat(string(raw), 64); err == nil && f < maxSeconds {
-				d.event.Time, d.event.HasTime = f, true
-			}
+		case member == 'c' && (kind == '"' || kind == '0'):
+			d.event.Time, d.event.HasTime = d.moment(kind, raw)
+		case member == 'i' && (kind == '"' || kind == '0'):
+			d.event.Ingest, d.event.HasIngest = d.moment(kind, raw)
 		}
 		if !wanted {
 			continue
@@ -258,29 +285,15 @@ func (d *decoder) object(data []byte) (rest special, err error) {
 		}
 	}
 	if _, err := d.json.ReadToken(); err != nil {
-		return rest, jsonError(err)
+		return rest, wrongJSON(data, err)
 	}
 	if _, err := d.json.ReadToken(); err != io.EOF {
 		if err == nil {
 			err = errTrailing
 		}
-		return rest, jsonError(err)
+		return rest, wrongJSON(data, err)
 	}
 	return rest, nil
-}
-
-// jsonError words an error of the JSON reader: its own words, without those about Go.
-func jsonError(err error) error {
-	var syntax *jsontext.SyntacticError
-	switch {
-	case err == io.EOF || err == io.ErrUnexpectedEOF:
-		return errors.New("the JSON ends too early")
-	case errors.As(err, &syntax) && syntax.Err == io.ErrUnexpectedEOF:
-		return errors.New("the JSON ends too early")
-	case errors.As(err, &syntax):
-		return fmt.Errorf("%s at byte %d", strings.TrimPrefix(syntax.Err.Error(), "jsontext: "), syntax.ByteOffset+1)
-	}
-	return err
 }
 
 // sampleRate is a sample rate as Honeycomb takes it: at least 1 and at most 2^31 - 1.
@@ -294,6 +307,18 @@ func moment(s string) (float64, bool) {
 		return 0, false
 	}
 	return calc.Seconds(t), true
+}
+
+// moment is the time that a JSON string or number means.
+func (d *decoder) moment(kind jsontext.Kind, raw []byte) (float64, bool) {
+	if kind == '"' {
+		return moment(d.text(raw))
+	}
+	f, err := strconv.ParseFloat(string(raw), 64)
+	if err != nil || f >= maxSeconds {
+		return 0, false
+	}
+	return f, true
 }
 
 // text is the string that a JSON string means.

@@ -10,12 +10,18 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// TestEvents shows the columns that Honeycomb's ingest would make of files: testdata/events. A file "types" declares columns.
+// TestEvents shows the columns that Honeycomb's ingest would make of files: testdata/events. A file "types" declares columns,
+// and a file "reads" names those that are going to be read.
 func TestEvents(t *testing.T) {
 	golden.Run(t, "testdata/events/*.txtar", func(t *testing.T, in *txtar.Archive) []txtar.File {
 		types := Types{}
+		var reads []string
 		var out []txtar.File
 		for _, file := range in.Files {
+			if file.Name == "reads" {
+				reads = strings.Fields(string(file.Data))
+				continue
+			}
 			if file.Name == "types" {
 				for line := range strings.Lines(string(file.Data)) {
 					name, typ, _ := strings.Cut(strings.TrimSpace(line), " ")
@@ -24,11 +30,14 @@ func TestEvents(t *testing.T) {
 				continue
 			}
 			var b strings.Builder
-			events, err := ReadEvents(file.Name, file.Data, types)
+			events, err := ReadEvents(file.Name, file.Data, types, reads)
 			for _, e := range events {
 				b.WriteString(e.Where)
 				if e.HasTime {
 					fmt.Fprintf(&b, ", at %.3f", e.Time)
+				}
+				if e.HasIngest {
+					fmt.Fprintf(&b, ", arrived at %.3f", e.Ingest)
 				}
 				b.WriteString("\n")
 				for i, n := range e.Names {

@@ -1,6 +1,7 @@
 package slitest
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"encoding/csv"
@@ -20,9 +21,9 @@ const byteOrderMark = "\ufeff"
 // maxUnpacked bounds what a compressed file of a test may become.
 const maxUnpacked = 64 << 20
 
-// ReadEvents reads all events of a file: CSV where its name ends in .csv, JSON otherwise, one object, a list, or one after the other. Names that
-// end in .gz are unpacked. An error says where.
-func ReadEvents(name string, src []byte, types Types) ([]*Event, error) {
+// ReadEvents reads all events of a file: CSV where its name ends in .csv or .tsv, JSON otherwise, one object, a list, or one after
+// the other. Names that end in .gz are unpacked. reads are the columns that are going to be read. An error says where.
+func ReadEvents(name string, src []byte, types Types, reads []string) ([]*Event, error) {
 	if base, ok := strings.CutSuffix(name, ".gz"); ok {
 		z, err := gzip.NewReader(bytes.NewReader(src))
 		if err != nil {
@@ -44,21 +45,22 @@ func ReadEvents(name string, src []byte, types Types) ([]*Event, error) {
 		x.Values = append([]calc.Value(nil), e.Values...)
 		out = append(out, &x)
 	}
-	if strings.HasSuffix(name, ".csv") {
-		err := readCSV(bytes.NewReader(src), types, nil, func(e *Event, line int) error {
+	if isCSV(name) {
+		err := readCSV(bytes.NewReader(src), types, nil, func([]string) {}, func(e *Event, line int) error {
 			keep(e, line)
 			return nil
 		}, func(line int, err error) error { return fmt.Errorf("line %d: %w", line, err) })
 		return out, err
 	}
-	at, line := 0, 1
+	done, line := 0, 1
 	err := eachObject(bytes.NewReader(src), func(object []byte, end int64) error {
 		start := int(end) - len(object)
-		line += bytes.Count(src[at:start], []byte{'\n'})
-		at = start
-		d := newDecoder(types, nil)
+		line += bytes.Count(src[done:start], []byte{'\n'})
+		done = start
+		d := newFullDecoder(types, reads)
 		if err := d.decode(object, func(e *Event) { keep(e, line) }); err != nil {
-			return fmt.Errorf("line %d: %w", line, err)
+			on, err := located(int64(line), err)
+			return fmt.Errorf("line %d: %w", on, err)
 		}
 		return nil
 	})
@@ -104,10 +106,13 @@ func eachObject(r io.Reader, f func(object []byte, end int64) error) error {
 }
 
 // readCSV calls emit for each row of a CSV file whose first line names the columns, and bad for each row that isn't right. Either may end it
-// with an error. With want only those columns are kept.
-func readCSV(r io.Reader, types Types, want []string, emit func(e *Event, line int) error, bad func(line int, err error) error) error {
-	c := csv.NewReader(r)
+// with an error. With want only those columns are kept. header is given the names.
+func readCSV(r io.Reader, types Types, want []string, header func(names []string), emit func(e *Event, line int) error, bad func(line int, err error) error) error {
+	b := bufio.NewReaderSize(r, sniffed)
+	first, _ := b.Peek(sniffed) // an error comes again when it is read
+	c := csv.NewReader(b)
 	c.ReuseRecord = true
+	c.Comma = separator(first)
 	head, err := c.Read()
 	if err == io.EOF {
 		return nil
@@ -116,13 +121,10 @@ func readCSV(r io.Reader, types Types, want []string, emit func(e *Event, line i
 		return csvError(err)
 	}
 	names := append([]string(nil), head...)
-	seen := map[string]bool{}
-	for _, n := range names {
-		if seen[n] {
-			return fmt.Errorf("line 1: the column %q is named twice", n)
-		}
-		seen[n] = true
+	if err := checkHeader(names); err != nil {
+		return err
 	}
+	header(names)
 	slots := make([]int, len(names))
 	e := &Event{Names: names}
 	for i, n := range names {
@@ -155,32 +157,47 @@ func readCSV(r io.Reader, types Types, want []string, emit func(e *Event, line i
 		if err != nil {
 			return err
 		}
-		e.Time, e.HasTime = 0, false
-		clear(e.Values)
-		for i, s := range rec {
-			if n := names[i]; (n == timeColumns[0] || n == timeColumns[1]) && s != "" {
-				if v := cell(s, "float"); v.Kind == calc.Float {
-					e.Time, e.HasTime = v.Float, v.Float < maxSeconds
-				} else {
-					e.Time, e.HasTime = moment(s)
-				}
-			}
-			if slots[i] >= 0 {
-				e.Values[slots[i]] = cell(s, types[names[i]])
-			}
-		}
 		line, _ := c.FieldPos(0)
+		if err := e.cells(rec, names, slots, types, c.Comma); err != nil {
+			if err := bad(line, err); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := emit(e, line); err != nil {
 			return err
 		}
 	}
 }
 
-// csvError words an error of the CSV reader.
-func csvError(err error) error {
-	var p *csv.ParseError
-	if errors.As(err, &p) {
-		return fmt.Errorf("line %d: %w", p.Line, p.Err)
+// cells makes the event that of a row of a table.
+func (e *Event) cells(row, names []string, slots []int, types Types, separator rune) error {
+	e.Time, e.HasTime, e.Ingest, e.HasIngest = 0, false, 0, false
+	clear(e.Values)
+	for i, s := range row {
+		switch n := names[i]; {
+		case s == "":
+		case n == timeColumns[0] || n == timeColumns[1]:
+			e.Time, e.HasTime = cellMoment(s)
+		case n == memberIngest:
+			e.Ingest, e.HasIngest = cellMoment(s)
+		}
+		if separator != ',' && types[names[i]] != "string" {
+			if err := decimalComma(s); err != nil {
+				return err
+			}
+		}
+		if slots[i] >= 0 {
+			e.Values[slots[i]] = cell(s, types[names[i]])
+		}
 	}
-	return err
+	return nil
+}
+
+// cellMoment reads the time in a cell of a table.
+func cellMoment(s string) (float64, bool) {
+	if v := cell(s, "float"); v.Kind == calc.Float {
+		return v.Float, v.Float < maxSeconds
+	}
+	return moment(s)
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // FormatVersion is the version of a report's JSON form. The major number changes when a reader would break.
-const FormatVersion = "1.0"
+const FormatVersion = "1.1"
 
 // Options changes how a report is shown.
 type Options struct {
@@ -74,6 +74,9 @@ func writeText(w io.Writer, r *Report, o Options) error {
 		fmt.Fprintf(&b, "%s  %s\n", o.paint(red, "FAIL"), x.name)
 		fmt.Fprintf(&b, "      on %s line %d\n\n", x.decl.Filename, x.decl.Start.Line)
 		b.WriteString(indent(x.text(o.Width-6), "      ") + "\n")
+	}
+	for _, n := range r.Notes {
+		fmt.Fprintf(&b, "Note: %s\n", n)
 	}
 	assumptions(&b, r)
 	r.idleText(&b)
@@ -282,6 +285,7 @@ type (
 		Tests         []jsonCase       `json:"tests"`
 		Scenarios     []jsonScenario   `json:"scenarios"`
 		SLIs          []jsonSLI        `json:"slis"`
+		Notes         []string         `json:"notes"`
 		Assumptions   []jsonAssumption `json:"assumptions"`
 		Mutation      *jsonMutation    `json:"mutation,omitempty"`
 	}
@@ -380,7 +384,8 @@ func assumptionsJSON(a calc.Assumed) []jsonAssumption {
 
 func writeJSON(w io.Writer, r *Report, _ Options) error {
 	sortCases(r.Cases)
-	out := jsonReport{FormatVersion: FormatVersion, Failed: r.Failed(), LeftOut: r.Filtered, Tests: []jsonCase{}, Scenarios: []jsonScenario{}, SLIs: []jsonSLI{}, Assumptions: assumptionsJSON(r.Assumed)}
+	out := jsonReport{FormatVersion: FormatVersion, Failed: r.Failed(), LeftOut: r.Filtered, Tests: []jsonCase{}, Scenarios: []jsonScenario{}, SLIs: []jsonSLI{},
+		Notes: append([]string{}, r.Notes...), Assumptions: assumptionsJSON(r.Assumed)}
 	out.Passed = r.Ran() - out.Failed
 	for _, s := range slices.Concat(r.Scenarios, r.Idle) {
 		j := jsonScenario{Name: s.Name, SLO: s.SLO, File: s.Decl.Filename, Line: s.Decl.Start.Line, Passed: s.Passed(), Expectations: s.Expects, Unmet: []jsonUnmet{}, Assumptions: append([]string{}, s.Assumed...)}

@@ -41,22 +41,25 @@ type Unmet struct {
 	Text  string    // what was expected, what happened, and what to do, in sentences
 }
 
-// Scenarios puts the burn alerts to every scenario that the input's filter lets through, and says what would be with other targets, which
-// are per million. Diagnostics are about scenarios that make no sense. With errors in them there is no result.
-func Scenarios(in Input, o simulate.Options, targets ...int) (out []*Scenario, diags hcl.Diagnostics) {
+// scenarioJob is a scenario with what it refers to.
+type scenarioJob struct {
+	scenario *config.Scenario
+	slo      *honeycomb.SLO
+	alerts   []*honeycomb.BurnAlert
+}
+
+// scenarioJobs resolves what the scenarios refer to that the input's filter lets through.
+func scenarioJobs(in Input) (jobs []scenarioJob, diags hcl.Diagnostics) {
 	slos := make(map[string]*honeycomb.SLO, len(in.SLOs))
-	type job struct {
-		scenario *config.Scenario
-		slo      *honeycomb.SLO
-		alerts   []*honeycomb.BurnAlert
-	}
-	var jobs []job
 	var names []string
 	for _, s := range in.SLOs {
 		slos[sloName(s)] = s
 		names = append(names, sloName(s))
 	}
 	for _, s := range in.Scenarios {
+		if s.Failed {
+			continue
+		}
 		name, slo := "", (*honeycomb.SLO)(nil)
 		if tr, bad := hcl.AbsTraversalForExpr(s.SLO.V); s.SLO.V != nil && !bad.HasErrors() && len(tr) == 3 && tr.RootName() == "slo" {
 			name = spec.Dotted(tr)
@@ -75,11 +78,20 @@ func Scenarios(in Input, o simulate.Options, targets ...int) (out []*Scenario, d
 			diags = append(diags, bad...)
 			continue
 		}
-		if in.Filter != nil && !in.Filter.MatchString(s.Name.V) {
-			continue
+		if in.Filter == nil || in.Filter.MatchString(s.Name.V) {
+			jobs = append(jobs, scenarioJob{s, slo, alerts})
 		}
-		out = append(out, &Scenario{Name: s.Name.V, SLO: name, Decl: s.Decl, Expects: len(s.Fires) + len(s.Silent)})
-		jobs = append(jobs, job{s, slo, alerts})
+	}
+	return jobs, diags
+}
+
+// Scenarios puts the burn alerts to every scenario that the input's filter lets through, and says what would be with other targets, which
+// are per million. Diagnostics are about scenarios that make no sense. With errors in them there is no result.
+func Scenarios(in Input, o simulate.Options, targets ...int) (out []*Scenario, diags hcl.Diagnostics) {
+	jobs, diags := scenarioJobs(in)
+	for _, j := range jobs {
+		s := j.scenario
+		out = append(out, &Scenario{Name: s.Name.V, SLO: sloName(j.slo), Decl: s.Decl, Expects: len(s.Fires) + len(s.Silent)})
 	}
 	problems := make([]error, len(jobs))
 	parallel.Do(len(jobs), 0, func(numbers iter.Seq[int]) {

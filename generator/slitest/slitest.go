@@ -3,6 +3,7 @@ package slitest
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -41,6 +42,7 @@ type Report struct {
 	Idle      []*Scenario // those that expect nothing: they are no tests
 	SLIs      []SLI
 	Assumed   calc.Assumed // over all cases
+	Notes     []string     // on what was perhaps not meant, in sentences
 	Filtered  int          // tests and scenarios that the filter left out
 	Mutants   []*Mutant    // those that no test noticed, of Mutate
 	Mutated   int          // mutants that were tried
@@ -173,6 +175,7 @@ type prepared struct {
 	events []*Event
 	rows   []*calc.Row
 	where  func(i int) string
+	notes  []string // on what was perhaps not meant, in sentences
 }
 
 // Run runs the tests. Diagnostics are about tests that make no sense: an SLI that isn't there, a column that isn't declared, a file
@@ -196,6 +199,7 @@ func Run(in Input) (*Report, hcl.Diagnostics) {
 		c := p.run()
 		rep.Assumed |= c.Assumed
 		rep.Cases = append(rep.Cases, c)
+		rep.Notes = append(rep.Notes, p.notes...)
 	}
 	for _, x := range s.order {
 		rep.SLIs = append(rep.SLIs, SLI{Name: x.name, Decl: x.field.Origin.Range})
@@ -212,6 +216,13 @@ func Run(in Input) (*Report, hcl.Diagnostics) {
 	return rep, s.diags
 }
 
+// Check finds what [Run] would refuse, and runs nothing.
+func Check(in Input) hcl.Diagnostics {
+	s := prepare(&in)
+	_, diags := scenarioJobs(in)
+	return append(s.diags, diags...)
+}
+
 // prepare resolves what tests refer to and reads their events.
 func prepare(in *Input) *suite {
 	s := &suite{in: in, slis: make(map[string]*subject, len(in.Fields))}
@@ -221,6 +232,9 @@ func prepare(in *Input) *suite {
 		s.order = append(s.order, x)
 	}
 	for _, t := range in.Tests {
+		if t.Failed {
+			continue
+		}
 		x := s.resolve(t)
 		if x == nil || !s.compile(x) {
 			continue
@@ -340,7 +354,7 @@ func (s *suite) events(t *config.Test, x *subject) *prepared {
 	case t.EventsFile.Set():
 		src, err := s.in.ReadFile(t.Dir, t.EventsFile.V)
 		if err == nil {
-			p.events, err = ReadEvents(t.EventsFile.V, src, x.types)
+			p.events, err = ReadEvents(t.EventsFile.V, src, x.types, x.program.Columns())
 		}
 		if err != nil {
 			s.diags = append(s.diags, diag.Error("Unreadable file", fmt.Sprintf("%q can't be read: %s.", t.EventsFile.V, err), t.EventsFile.Range))
@@ -369,9 +383,13 @@ func (s *suite) events(t *config.Test, x *subject) *prepared {
 	if w := t.Expect.V; w != nil && w.Each != nil && len(w.Each) != len(p.events) {
 		s.diags = append(s.diags, diag.Error("Invalid expectation", fmt.Sprintf("There are %s and %s. Write a verdict for each event, or counts such as { good = 2, bad = 1 }.", plural(len(p.events), "event"), plural(len(w.Each), "verdict")), t.Expect.Range))
 	}
+	s.checkColumns(p)
 	for _, e := range p.events {
 		if t.Time.Set() && !e.HasTime {
 			e.Time, e.HasTime = t.Time.V, true
+		}
+		if t.Ingest.Set() && !e.HasIngest {
+			e.Ingest, e.HasIngest = t.Ingest.V, true
 		}
 		p.rows = append(p.rows, e.row(x.program.Columns()))
 	}
@@ -381,11 +399,75 @@ func (s *suite) events(t *config.Test, x *subject) *prepared {
 	return p
 }
 
+// checkColumns sees to it that a test's events have what its SLI reads. When none of them has any of it, the test says
+// nothing: they are of another shape, or their columns have other names.
+func (s *suite) checkColumns(p *prepared) {
+	t, reads := p.test, p.sli.program.Columns()
+	if u := unread(p.events, reads); u != nil {
+		rng := t.Event.Range
+		for _, r := range []hcl.Range{t.Events.Range, t.EventsFile.Range} {
+			if r.Filename != "" {
+				rng = r
+			}
+		}
+		what := "The event has none of the columns that"
+		if len(p.events) > 1 {
+			what = "None of the events has a column that"
+		}
+		detail := fmt.Sprintf("%s %s reads, so the test would test nothing. %s", what, p.sli.name, u)
+		if !t.EventsFile.Set() {
+			detail += fmt.Sprintf(" If an event is meant to lack a column, say so: `%s = null`.", reads[0])
+		}
+		s.diags = append(s.diags, diag.Error("Events without the SLI's columns", detail, rng))
+		return
+	}
+	if t.EventsFile.Set() {
+		return
+	}
+	has := map[string]bool{}
+	for _, e := range p.events {
+		for _, n := range e.Names {
+			has[n] = true
+		}
+	}
+	missing := slices.DeleteFunc(slices.Clone(reads), func(n string) bool { return has[n] })
+	for _, n := range slices.Sorted(maps.Keys(has)) {
+		if meant := near(n, missing); meant != "" && !slices.Contains(reads, n) {
+			p.notes = append(p.notes, fmt.Sprintf("%s doesn't read the column %q of the test %q. Did you mean %q?", p.sli.name, n, t.Name.V, meant))
+		}
+	}
+}
+
+// moments takes the times of an event that was written out from the columns that have them in files, too.
+func (e *Event) moments(c *config.TestColumn) (special bool) {
+	at, ok := 0.0, false
+	switch {
+	case c.Number != "":
+		at, ok = cellMoment(c.Number)
+	case c.Value.Kind == calc.String:
+		at, ok = moment(c.Value.Str)
+	}
+	switch c.Name {
+	case timeColumns[0], timeColumns[1]:
+		e.Time, e.HasTime = at, ok
+	case memberIngest:
+		e.Ingest, e.HasIngest = at, ok
+	default:
+		return false
+	}
+	return ok
+}
+
 // event gives the columns of an event that was written out the types that are declared.
 func (s *suite) event(t *config.TestEvent, x *subject) *Event {
 	e := &Event{}
-	for _, c := range t.Columns {
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		special := e.moments(c)
 		declared, known := x.types[c.Name]
+		if x.types != nil && !known && special {
+			continue
+		}
 		if x.types != nil && !known {
 			names := make([]string, 0, len(x.columns))
 			for _, c := range x.columns {

@@ -39,6 +39,9 @@ type Tally struct {
 	Assumed calc.Assumed
 	// First are the first events, as many as were asked for.
 	First []*Event
+	// Read says that an event had one of the columns that the expression reads. Has are the columns of the first event.
+	Read bool
+	Has  []string
 	// PerMinute is nil unless it was asked for.
 	PerMinute *PerMinute
 }
@@ -60,12 +63,24 @@ func (t *Tally) Add(o *Tally) {
 	t.Bad = append(t.Bad, o.Bad...)
 	t.Assumed |= o.Assumed
 	t.First = append(t.First, o.First...)
+	t.Read = t.Read || o.Read
+	if t.Has == nil {
+		t.Has = o.Has
+	}
 	if o.PerMinute != nil {
 		if t.PerMinute == nil {
 			t.PerMinute = &PerMinute{}
 		}
 		t.PerMinute.Add(o.PerMinute)
 	}
+}
+
+// Unread says that no event had a column that the program reads; nil when one had, or there is nothing to say.
+func (t *Tally) Unread(p *calc.Program) *Unread {
+	if t.Read || t.Events == 0 || len(p.Columns()) == 0 || len(t.Has) == 0 {
+		return nil
+	}
+	return &Unread{Reads: p.Columns(), Has: t.Has}
 }
 
 // CountOptions says how to count. The zero value of each member is its default.
@@ -80,7 +95,7 @@ type CountOptions struct {
 // ErrBadLine is the end of a strict count. The tally says which line it was.
 var ErrBadLine = errors.New("a line is no event")
 
-// Count judges every event of a stream. Name tells the stream's form: *.gz is unpacked; *.csv is CSV with names in the first line; all else is JSON,
+// Count judges every event of a stream. Name tells the stream's form: *.gz is unpacked; *.csv and *.tsv are CSV with names in the first line; all else is JSON,
 // an object a line, or objects and lists of objects however they are laid out. Memory doesn't grow with the stream, apart from the
 // counts by the minute, some 50 bytes for each minute and worker.
 //
@@ -102,7 +117,7 @@ func Count(ctx context.Context, name string, r io.Reader, p *calc.Program, o Cou
 	if mark, _ := b.Peek(len(byteOrderMark)); string(mark) == byteOrderMark {
 		_, _ = b.Discard(len(mark)) // it was peeked at, so it is there
 	}
-	if strings.HasSuffix(name, ".csv") {
+	if isCSV(name) {
 		return c.csv(b)
 	}
 	head, _ := b.Peek(sniffed) // an error comes again when it is read
@@ -170,6 +185,8 @@ func (c *counting) counter() *counter {
 	}
 	x.judge = func(e *Event) {
 		x.row.Values, x.row.Time, x.row.HasTime = e.Values, e.Time, e.HasTime
+		x.row.Ingest, x.row.HasIngest = e.Ingest, e.HasIngest
+		x.Read = x.Read || slices.ContainsFunc(e.Values, func(v calc.Value) bool { return v.Kind != calc.Null })
 		v, a := x.program.Judge(&x.row)
 		x.Counts.add(v)
 		x.Events++
@@ -229,7 +246,7 @@ func (c *counting) lines(r io.Reader) (*Tally, error) {
 			}
 		})
 	}
-	first := &firstEvents{want: c.o.First, types: c.o.Types}
+	first := &firstEvents{want: max(c.o.First, 1), types: c.o.Types}
 	err := split(ctx, r, free, func(ch chunk) {
 		first.look(ch.data)
 		select {
@@ -239,7 +256,7 @@ func (c *counting) lines(r io.Reader) (*Tally, error) {
 	})
 	close(work)
 	wg.Wait()
-	t := &Tally{First: first.events}
+	t := first.tally(c.o.First)
 	for _, x := range counters {
 		t.Add(&x.Tally)
 	}
@@ -268,7 +285,7 @@ func (f *firstEvents) look(data []byte) {
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		_ = newDecoder(f.types, nil).decode(line, f.keep) // a bad line is told by who counts
+		_ = newFullDecoder(f.types, nil).decode(line, f.keep) // a bad line is told by who counts
 	}
 }
 
@@ -278,6 +295,15 @@ func (f *firstEvents) keep(e *Event) {
 		x.Names, x.Values = slices.Clone(e.Names), slices.Clone(e.Values)
 		f.events = append(f.events, &x)
 	}
+}
+
+// tally has the events that were asked for, and the columns of the first.
+func (f *firstEvents) tally(asked int) *Tally {
+	t := &Tally{First: f.events[:min(asked, len(f.events))]}
+	if len(f.events) > 0 {
+		t.Has = f.events[0].Names
+	}
+	return t
 }
 
 // split reads a stream and sends it on in pieces of whole lines.
@@ -377,17 +403,17 @@ func blank(line []byte) bool {
 // values counts a stream of JSON that isn't an object a line: a list, or objects over several lines. There a mistake of syntax is the end.
 func (c *counting) values(r io.Reader) (*Tally, error) {
 	x := c.counter()
-	first := &firstEvents{want: c.o.First, types: c.o.Types}
+	first := &firstEvents{want: max(c.o.First, 1), types: c.o.Types}
 	lines := &lineCounter{r: r}
 	err := eachObject(lines, func(object []byte, end int64) error {
 		if c.ctx.Err() != nil {
 			return c.ctx.Err()
 		}
 		if len(first.events) < first.want {
-			_ = newDecoder(c.o.Types, nil).decode(object, first.keep)
+			_ = newFullDecoder(c.o.Types, nil).decode(object, first.keep)
 		}
 		if err := x.dec.decode(object, x.judge); err != nil {
-			x.bad(lines.at(end-int64(len(object))), err)
+			x.bad(located(lines.at(end-int64(len(object))), err))
 			if c.o.Strict {
 				return ErrBadLine
 			}
@@ -395,7 +421,7 @@ func (c *counting) values(r io.Reader) (*Tally, error) {
 		lines.forget(end)
 		return nil
 	})
-	x.First = first.events
+	x.Add(first.tally(c.o.First))
 	var syntax *jsontext.SyntacticError
 	switch {
 	case errors.Is(err, ErrBadLine), c.ctx.Err() != nil:
@@ -445,7 +471,7 @@ func (l *lineCounter) forget(offset int64) {
 func (c *counting) csv(r io.Reader) (*Tally, error) {
 	x := c.counter()
 	kept := &firstEvents{want: c.o.First, types: c.o.Types}
-	err := readCSV(r, c.o.Types, nonNil(c.program.Columns()), func(e *Event, _ int) error {
+	err := readCSV(r, c.o.Types, nonNil(c.program.Columns()), func(names []string) { x.Has = names }, func(e *Event, _ int) error {
 		kept.keep(e)
 		x.judge(e)
 		return c.ctx.Err()
@@ -456,6 +482,6 @@ func (c *counting) csv(r io.Reader) (*Tally, error) {
 		}
 		return nil
 	})
-	x.First = kept.events
+	x.Add(kept.tally(c.o.First))
 	return &x.Tally, err
 }

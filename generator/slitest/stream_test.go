@@ -244,7 +244,7 @@ func TestForms(t *testing.T) {
 		if want := (Counts{Good: 1, Bad: 1, Ineligible: 1}); err != nil || got.Counts != want || got.Events != 3 {
 			t.Errorf("%s: %+v %v", name, got, err)
 		}
-		events, err := ReadEvents(name, []byte(text), nil)
+		events, err := ReadEvents(name, []byte(text), nil, nil)
 		if err != nil || len(events) != 3 || events[1].Get("s") != integer(503) {
 			t.Errorf("%s: %+v %v", name, events, err)
 		}
@@ -257,7 +257,7 @@ func FuzzDecode(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		all, some := newDecoder(nil, nil), newDecoder(nil, []string{"a", "b"})
+		all, some := newFullDecoder(nil, nil), newDecoder(nil, []string{"a", "b"})
 		var events, same []*Event
 		keep := func(list *[]*Event) func(*Event) {
 			return func(e *Event) {
