@@ -49,7 +49,7 @@ func Load(ctx context.Context, o Options) (*Result, hcl.Diagnostics) {
 		right := !all.HasErrors() // whatever the tests are like
 		diags = in.fix(settle(append(all, l.testDiags...), l.lost))
 		if ctx.Err() == nil {
-			diags = append(diags, in.above()...)
+			diags = append(append(diags, in.above()...), in.NearMisses()...)
 		}
 		res := &Result{Sources: in.sources(), Evaluated: in.Evaluated, Files: len(in.files), Services: l.services}
 		if right && ctx.Err() == nil {

@@ -62,13 +62,15 @@ type Files struct {
 	// Options are those it was made with, with the defaults in place.
 	Options Options
 
-	roots []*root // longer names first
+	roots  []*root    // longer names first
+	misses []nearMiss // files that look like ours
 
 	found map[string]bool // the files above by name: none of them is hidden
 
 	mu        sync.Mutex
 	evaluated map[string][]byte // what a jsonnet file evaluates to
 	given     map[string]string // files outside the roots that were given by name, and where they are
+	opened    map[string]bool   // which of the misses somebody read
 
 	jsonnetMemory uint64 // how much the heap may grow while a jsonnet file is evaluated
 	abandoned     atomic.Bool
@@ -95,7 +97,8 @@ var (
 // ways counts once. A path that is missing or empty, a directory without any declarations, a file whose name says that
 // it is none of slogen's and a directory whose name says that it is one are errors; they have no place in a file.
 func Open(opt Options) (*Files, hcl.Diagnostics) {
-	f := &Files{Options: opt, jsonnetMemory: jsonnetMemory, evaluated: map[string][]byte{}, given: map[string]string{}, found: map[string]bool{}}
+	f := &Files{Options: opt, jsonnetMemory: jsonnetMemory, evaluated: map[string][]byte{}, given: map[string]string{}, found: map[string]bool{},
+		opened: map[string]bool{}}
 	if f.Options.MaxBytes <= 0 {
 		f.Options.MaxBytes = maxFileSize
 	}
@@ -114,6 +117,9 @@ func Open(opt Options) (*Files, hcl.Diagnostics) {
 		if !d.found {
 			detail := fmt.Sprintf("There is no file of declarations in %q or below: none is named *.slo.hcl, *.slo.json or "+
 				"*.slo.jsonnet. Hidden files and directories are not looked at.", d.name)
+			if missed := f.missesBelow(d.name); len(missed) > 0 {
+				detail += " These seem to be meant for slogen:\n" + listMisses(missed)
+			}
 			s.fail("No declarations found", detail)
 		}
 	}
@@ -227,8 +233,7 @@ func (s *search) path(p string) {
 		s.given = append(s.given, d)
 		s.walk(r, ".", real, d)
 	case !ours:
-		s.fail("Unsupported file name", fmt.Sprintf("%q is not a file of slogen: those are named *.slo.hcl, *.slo.json, "+
-			"*.slo.jsonnet, *.slotest.hcl and *.slovars.hcl.", name))
+		s.fail("Unsupported file name", notOurs(p, name))
 	case !info.Mode().IsRegular():
 		s.fail("Unreadable file", fmt.Sprintf("%q can't be read: %s.", name, errKind))
 	default:
@@ -344,6 +349,8 @@ func (s *search) walk(r *root, rel, real string, d *givenDir) {
 				case ours:
 					s.file(path.Join(r.name, rel), real)
 					d.found = d.found || isConfig(base)
+				case e.Type().IsRegular():
+					s.nearMiss(h, rel, path.Join(r.name, rel))
 				}
 			}
 		}
@@ -472,6 +479,9 @@ func (f *Files) rootOfReal(real string) *root {
 func (f *Files) Read(name string) ([]byte, error) {
 	f.mu.Lock()
 	given, ok := f.given[name]
+	if len(f.misses) > 0 {
+		f.opened[name] = true
+	}
 	f.mu.Unlock()
 	if ok {
 		return f.readGiven(given)
