@@ -108,6 +108,8 @@ type compiling struct {
 	fields     map[*lower.SLI]*honeycomb.CalculatedField // of the SLIs that were referred to
 	current    string                                    // the SLI that is being compiled
 	homeless   bool                                      // that there is no dataset was said
+	instance   string                                    // the instance of a repeated block that is being compiled
+	ofService  string                                    // the instance that the service is
 }
 
 type sliState struct {
@@ -125,6 +127,10 @@ func (c *compiler) service(svc *config.Service) *part {
 		w.title = svc.Name.V
 	}
 	w.src = calc.FileSource(svc.File.Name, svc.File.Src)
+	if svc.ForEach.Set() {
+		w.ofService = "service " + strconv.Quote(svc.Name.V)
+		w.instance = w.ofService
+	}
 	w.eff = &effective{nearest: &svc.Common, ctx: svc.Ctx, defaults: svc.Scope.Defaults}
 	w.add(c.shared.CheckReferences(&svc.Common, svc.Ctx)...)
 	w.sets = w.datasets(svc.Dataset, svc.Datasets)
@@ -150,9 +156,10 @@ func (c *compiler) service(svc *config.Service) *part {
 		return w.result()
 	}
 	w.sort()
-	w.diags = append(w.diags, honeycomb.CheckPart(c.settings, &w.Resources)...)
+	w.instance = "" // the rules name it
+	w.add(honeycomb.CheckPart(c.settings, &w.Resources)...)
 	if len(w.unfinished.SLOs) > 0 {
-		w.diags = append(w.diags, honeycomb.CheckPart(c.settings, &w.unfinished)...)
+		w.add(honeycomb.CheckPart(c.settings, &w.unfinished)...)
 	}
 	forget(&w.Resources)
 	return w.result()
@@ -196,10 +203,31 @@ func byKey[T honeycomb.Object](list []T) {
 	slices.SortFunc(list, func(a, b T) int { return strings.Compare(string(a.Head().Key), string(b.Head().Key)) })
 }
 
-func (w *compiling) add(ds ...*hcl.Diagnostic) { w.diags = append(w.diags, ds...) }
+func (w *compiling) add(ds ...*hcl.Diagnostic) {
+	if w.instance != "" {
+		for _, d := range ds {
+			diag.InInstance(d, w.instance)
+		}
+	}
+	w.diags = append(w.diags, ds...)
+}
+
+// within names the instance of a repeated block in what is added from here on, until done is called.
+func (w *compiling) within(what string, name spec.At[string], forEach spec.At[spec.Expr]) (done func()) {
+	outer := w.instance
+	switch named := what + " " + strconv.Quote(name.V); {
+	case forEach.Set() && w.ofService != "":
+		w.instance = named + " of " + w.ofService
+	case forEach.Set():
+		w.instance = named
+	default:
+		w.instance = w.ofService
+	}
+	return func() { w.instance = outer }
+}
 
 func (w *compiling) meta(kind, name string, decl hcl.Range, arg func(string) hcl.Range, existing string) honeycomb.Meta {
-	return honeycomb.Meta{Key: honeycomb.Key(kind + "/" + w.svc.Name.V + name), Service: w.svc.Name.V, Adopt: existing,
+	return honeycomb.Meta{Key: honeycomb.Key(kind + "/" + w.svc.Name.V + name), Service: w.svc.Name.V, Adopt: existing, Instance: w.instance,
 		Origin: honeycomb.Origin{Range: decl, Arg: arg}}
 }
 
@@ -407,6 +435,7 @@ func (w *compiling) sli(st *sliState) {
 	outer := w.current
 	w.current = x.Name.V
 	defer func() { w.current = outer }()
+	defer w.within("SLI", x.Name, x.ForEach)()
 	sets := w.needDatasets()
 	errors := len(w.diags)
 	out := w.lowerSLI(x, slugs(sets))

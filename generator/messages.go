@@ -49,7 +49,7 @@ func settle(diags hcl.Diagnostics, l lost) hcl.Diagnostics {
 		start, end       int
 		summary, details string
 	}
-	seen := map[place]bool{}
+	seen := map[place]*hcl.Diagnostic{}
 	out := diags[:0]
 	for _, d := range diags {
 		switch {
@@ -61,10 +61,11 @@ func settle(diags hcl.Diagnostics, l lost) hcl.Diagnostics {
 		}
 		if d.Subject != nil {
 			p := place{d.Subject.Filename, d.Subject.Start.Byte, d.Subject.End.Byte, d.Summary, d.Detail}
-			if seen[p] {
+			if first := seen[p]; first != nil {
+				diag.Merge(first, d)
 				continue
 			}
-			seen[p] = true
+			seen[p] = d
 		}
 		out = append(out, d)
 	}

@@ -22,6 +22,7 @@ const defaultWindowDays = 30
 
 // slo compiles one SLO and its burn alerts.
 func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
+	defer w.within("SLO", x.Name, x.ForEach)()
 	e := &effective{nearest: &x.Common, ctx: w.ctx(x.Ctx), service: w.svc, defaults: w.svc.Scope.Defaults}
 	var sets []spec.At[string]
 	if x.Dataset.Set() || x.Datasets.Set() {

@@ -15,6 +15,7 @@ import (
 
 // trigger compiles one trigger.
 func (w *compiling) trigger(x *config.Trigger) {
+	defer w.within("trigger", x.Name, x.ForEach)()
 	before := len(w.diags)
 	e := &effective{nearest: &x.Common, ctx: w.ctx(x.Ctx), service: w.svc, defaults: w.svc.Scope.Defaults}
 	w.add(w.shared.CheckReferences(&x.Common, e.ctx)...)

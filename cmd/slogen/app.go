@@ -38,6 +38,7 @@ type app struct {
 
 	noColor     bool
 	diagnostics string
+	all         bool                       // whether all problems are shown as text
 	evaluated   func(filename string) bool // whether diagnostics show not the file but what it evaluates to; nil before anything is loaded
 }
 
@@ -107,6 +108,7 @@ slogen generate examples/http-service`,
 	f.SortFlags = false
 	f.BoolVar(&a.noColor, "no-color", false, "Write without colours, which is the default in a pipe and when NO_COLOR is set.")
 	f.StringVar(&a.diagnostics, "diagnostics", diag.Text.Name, "Write problems to the error stream as `text|json`.")
+	f.BoolVar(&a.all, "all", false, fmt.Sprintf("Show every problem as text. Otherwise %d are, the errors first, and the rest is counted.", diag.MaxShown))
 	for _, make := range commands {
 		c := make(a)
 		c.Flags().SortFlags = false
@@ -178,7 +180,7 @@ func (a *app) report(diags hcl.Diagnostics, sources diag.Sources) {
 }
 
 func (a *app) diagOptions(f *os.File) diag.Options {
-	return diag.Options{Terminal: terminal(f), Width: width(f), Color: a.color(f), Evaluated: a.evaluated}
+	return diag.Options{Terminal: terminal(f), Width: width(f), Color: a.color(f), All: a.all, Evaluated: a.evaluated}
 }
 
 func diagnosticFormats() (names []string) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -137,7 +138,7 @@ func expand[C any, P interface {
 		before := len(d.Diags)
 		decode(ctx, &name)
 		for _, p := range d.Diags[before:] {
-			diag.AddNote(p, diag.Note{Text: fmt.Sprintf("in the instance %q of the %s", name.V, what)})
+			diag.InInstance(p, what+" "+strconv.Quote(name.V))
 		}
 	}
 	if wrong > maxNames {

@@ -10,6 +10,9 @@ type Extra struct {
 	Code string
 	// Notes are further places or remarks, shown after the detail.
 	Notes []Note
+	// Instances name the instances of repeated blocks (for_each) in which it is so, such as `SLO "eu"`; empty where the
+	// block isn't repeated.
+	Instances []string
 	// Fix holds the edits that would mend the problem, when they are certain.
 	Fix []Edit
 }
@@ -55,13 +58,44 @@ func make1(sev hcl.DiagnosticSeverity, code, summary, detail string, subject hcl
 
 // AddNote appends a note to d, creating its Extra where needed.
 func AddNote(d *hcl.Diagnostic, n Note) {
+	if x := extra(d); x != nil {
+		x.Notes = append(x.Notes, n)
+	}
+}
+
+// InInstance says that d is about an instance of a repeated block, such as `SLO "eu"`. Of blocks within each other the
+// inner one is named first.
+func InInstance(d *hcl.Diagnostic, name string) {
+	x := extra(d)
+	switch {
+	case x == nil:
+	case len(x.Instances) == 0:
+		x.Instances = []string{name}
+	default:
+		x.Instances[0] += " of " + name
+	}
+}
+
+// Merge adds to d what from, which says the same of the same place, says of how it came about.
+func Merge(d, from *hcl.Diagnostic) {
+	y, ok := from.Extra.(*Extra)
+	if !ok || len(y.Notes) == 0 && len(y.Instances) == 0 {
+		return
+	}
+	x := extra(d)
+	if x == nil {
+		return
+	}
+	x.Notes = append(x.Notes, y.Notes...) // what is there twice is shown once
+	x.Instances = append(x.Instances, y.Instances...)
+}
+
+// extra is the Extra of d, made where there is none; nil where d has one of another package.
+func extra(d *hcl.Diagnostic) *Extra {
 	x, ok := d.Extra.(*Extra)
-	if !ok {
+	if !ok && d.Extra == nil {
 		x = &Extra{}
-		if d.Extra != nil {
-			return // another package's extra: leave it
-		}
 		d.Extra = x
 	}
-	x.Notes = append(x.Notes, n)
+	return x
 }

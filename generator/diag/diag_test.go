@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -102,10 +103,37 @@ var cases = map[string]struct {
 		var all hcl.Diagnostics
 		for i := range 12 {
 			if r := at(i); r.Filename != "" {
-				all = append(all, diag.Error("Here", "x.", r))
+				all = append(all, diag.Error("Here", fmt.Sprintf("x%d.", i), r))
 			}
 		}
 		return all
+	}},
+	"equal": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
+		var all hcl.Diagnostics
+		for i := range 5 {
+			all = append(all, diag.Error("Undeclared", "There is no var.x.", at(i)))
+		}
+		diag.InInstance(all[0], `SLO "eu"`)
+		diag.InInstance(all[0], `service "a"`)
+		diag.InInstance(all[1], `SLO "us"`)
+		return append(all, diag.Error("Undeclared", "There is no var.y.", at(5)), diag.Error("Undeclared", "There is no var.x.", at(6)),
+			diag.Warning("Undeclared", "There is no var.x.", at(0)), diag.Error("Bracket", "One too many.", at(7)), diag.Error("Bracket", "One too many.", at(8)))
+	}},
+	"many": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
+		all := hcl.Diagnostics{diag.Warning("First", "Not shown.", at(0))}
+		for i := range 60 {
+			all = append(all, diag.Error("Error", fmt.Sprintf("Number %d.", i+100), at(1)))
+		}
+		return all
+	}},
+	"many_names": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
+		d := diag.Error("Many", "All of them.", at(0))
+		for i := range 30 {
+			one := diag.Error("Many", "All of them.", at(0), diag.Note{Text: fmt.Sprintf("in the call of f%d", i), Range: at(1)})
+			diag.InInstance(one, fmt.Sprintf("SLO %q", fmt.Sprint("n", i)))
+			diag.Merge(d, one)
+		}
+		return hcl.Diagnostics{d}
 	}},
 	"gone": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
 		return hcl.Diagnostics{

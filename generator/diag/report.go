@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
@@ -29,6 +30,8 @@ type Options struct {
 	Width int
 	// Color uses ANSI colours. Text only.
 	Color bool
+	// All shows all problems where the text would only count those beyond [MaxShown]. Text only.
+	All bool
 	// Evaluated says whether the source of a file is not what stands in it but what it evaluates to (jsonnet); may be nil.
 	Evaluated func(filename string) bool
 }
@@ -83,7 +86,11 @@ type Diagnostic struct {
 	Range    *Range   `json:"range,omitempty"`
 	Snippet  *Snippet `json:"snippet,omitempty"`
 	Notes    []NoteAt `json:"notes,omitempty"`
-	Fix      []Change `json:"fix,omitempty"`
+	// Also are further places of the same mistake: the same text there has the same thing wrong with it.
+	Also []Range `json:"also,omitempty"`
+	// Instances name the instances of repeated blocks in which it is so.
+	Instances []string `json:"instances,omitempty"`
+	Fix       []Change `json:"fix,omitempty"`
 }
 
 // Range is a place: from Start up to End, which is not part of it.
@@ -175,17 +182,77 @@ func NewReport(diags hcl.Diagnostics, src Sources, opt Options) *Report {
 				return bytes.Compare(x, y)
 			})
 		}
-		for _, d := range group {
-			if d.Severity == "error" {
-				r.ErrorCount++
-			} else {
-				r.WarningCount++
-			}
-		}
 		r.Diagnostics = append(r.Diagnostics, group...)
 		i = n
 	}
+	r.Diagnostics = foldEqual(r.Diagnostics)
+	for _, d := range r.Diagnostics {
+		if d.Severity == "error" {
+			r.ErrorCount++
+		} else {
+			r.WarningCount++
+		}
+	}
 	return r
+}
+
+// foldEqual makes one problem of those that say the same of the same text at several places, such as an undeclared
+// variable that is used ten times.
+func foldEqual(list []Diagnostic) []Diagnostic {
+	type said struct{ severity, code, summary, detail, text string }
+	first := map[said]int{}
+	out := list[:0]
+	for _, d := range list {
+		text := d.marked()
+		if text == "" || len(d.Fix) > 0 {
+			out = append(out, d)
+			continue
+		}
+		k := said{d.Severity, d.Code, d.Summary, d.Detail, text}
+		if i, ok := first[k]; ok && reflect.DeepEqual(out[i].Notes, d.Notes) && reflect.DeepEqual(out[i].Snippet.Values, d.Snippet.Values) {
+			out[i].Also = append(out[i].Also, *d.Range)
+			out[i].Instances = append(out[i].Instances, d.Instances...)
+			continue
+		}
+		first[k] = len(out)
+		out = append(out, d)
+	}
+	for _, i := range first {
+		out[i].Instances = once(out[i].Instances)
+	}
+	return out
+}
+
+// once is the list without what was there before.
+func once[T comparable](list []T) []T {
+	if len(list) < 2 {
+		return list
+	}
+	seen := make(map[T]bool, len(list))
+	out := list[:0:0]
+	for _, x := range list {
+		if !seen[x] {
+			seen[x] = true
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// marked is the text at the place of a problem; empty where it isn't a name, which is the same elsewhere.
+func (d *Diagnostic) marked() string {
+	if d.Snippet == nil || len(d.Snippet.Lines) != 1 {
+		return ""
+	}
+	l := d.Snippet.Lines[0]
+	if l.HighlightStart < 0 {
+		return ""
+	}
+	text := l.Text[l.HighlightStart:l.HighlightEnd]
+	if first, _ := utf8.DecodeRuneInString(text); !unicode.IsLetter(first) {
+		return ""
+	}
+	return text
 }
 
 // compare orders diagnostics by place, those without one first, then by what they say.
@@ -222,7 +289,8 @@ func (c *fileCache) diagnostic(d *hcl.Diagnostic) Diagnostic {
 	}
 	if x, ok := d.Extra.(*Extra); ok && x != nil {
 		j.Code = x.Code
-		for _, n := range x.Notes {
+		j.Instances = once(x.Instances)
+		for _, n := range once(x.Notes) {
 			at := NoteAt{Text: n.Text}
 			if n.Range.Filename != "" {
 				at.Range = newRange(n.Range)

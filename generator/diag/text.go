@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -13,25 +14,56 @@ import (
 	"golang.org/x/text/width"
 )
 
+// MaxShown is how many problems the text shows unless all are asked for. Errors are shown before warnings are.
+const MaxShown = 50
+
 // renderText writes r as terraform does, with a caret below the place.
 func renderText(w io.Writer, r *Report, opt Options) error {
 	p := &printer{opt: opt}
-	for i := range r.Diagnostics {
+	list := r.Diagnostics
+	if !opt.All {
+		list = mostImportant(list, MaxShown)
+	}
+	for i := range list {
 		if i > 0 {
 			p.out.WriteByte('\n')
 		}
-		p.diagnostic(&r.Diagnostics[i])
+		p.diagnostic(&list[i])
 		if p.out.Len() > 1<<16 {
 			if _, err := p.out.WriteTo(w); err != nil {
 				return err
 			}
 		}
 	}
-	if len(r.Diagnostics) > 0 {
+	if n := len(r.Diagnostics) - len(list); n > 0 {
+		fmt.Fprintf(&p.out, "\n%s, of which %d are shown: -all shows the other %d.\n", tally(r), len(list), n)
+	} else if len(list) > 0 {
 		p.out.WriteString("\n" + tally(r) + "\n")
 	}
 	_, err := p.out.WriteTo(w)
 	return err
+}
+
+// mostImportant are the first n problems, in their order: errors, and where there is room for them warnings.
+func mostImportant(list []Diagnostic, n int) []Diagnostic {
+	if len(list) <= n {
+		return list
+	}
+	errors := 0
+	for _, d := range list {
+		if d.Severity == "error" {
+			errors++
+		}
+	}
+	room := map[bool]int{true: min(errors, n), false: max(0, n-errors)} // by whether it is an error
+	var out []Diagnostic
+	for _, d := range list {
+		if isError := d.Severity == "error"; room[isError] > 0 {
+			room[isError]--
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 // tally is the count at the end: "2 errors, 1 warning".
@@ -77,8 +109,20 @@ func (p *printer) diagnostic(d *Diagnostic) {
 		b.WriteString("\n")
 		p.prose(d.Detail)
 	}
-	for _, n := range d.Notes {
+	if len(d.Also) > 0 {
 		b.WriteString("\n")
+		p.prose("The same on " + places(d.Also) + ".")
+	}
+	if len(d.Instances) > 0 {
+		b.WriteString("\n")
+		p.prose("In the " + someOf(d.Instances, "instance"))
+	}
+	for i, n := range d.Notes {
+		b.WriteString("\n")
+		if i == maxNotes {
+			p.prose(fmt.Sprintf("And %d more places that lead here.", len(d.Notes)-maxNotes))
+			break
+		}
 		if n.Range == nil {
 			p.prose(n.Text)
 			continue
@@ -98,6 +142,51 @@ func (p *printer) diagnostic(d *Diagnostic) {
 		p.out.WriteString(p.paint("│", hue) + " " + line + "\n")
 	}
 	p.out.WriteString(p.paint("╵", hue) + "\n")
+}
+
+// maxNotes is how many notes of one problem are shown, and maxNames how many places or names in a sentence.
+const (
+	maxNotes = 8
+	maxNames = 10
+)
+
+// someOf lists names, for a sentence: all of them, or the first and how many more there are.
+func someOf(names []string, noun string) string {
+	if len(names) == 1 {
+		return noun + " " + names[0] + "."
+	}
+	if n := len(names) - maxNames; n > 0 {
+		return noun + "s " + strings.Join(names[:maxNames], ", ") + fmt.Sprintf(" and %d more.", n)
+	}
+	last := len(names) - 1
+	return noun + "s " + strings.Join(names[:last], ", ") + " and " + names[last] + "."
+}
+
+// places lists lines by file: "a.slo.hcl lines 3, 5 and 7, b.slo.hcl line 2".
+func places(list []Range) string {
+	var parts []string
+	more := max(0, len(list)-maxNames)
+	list = list[:len(list)-more]
+	for i := 0; i < len(list); {
+		var lines []string
+		n := i
+		for ; n < len(list) && list[n].Filename == list[i].Filename; n++ {
+			if l := fmt.Sprint(list[n].Start.Line); !slices.Contains(lines, l) {
+				lines = append(lines, l)
+			}
+		}
+		part := printable(list[i].Filename) + " line " + lines[0]
+		if last := len(lines) - 1; last > 0 {
+			part = printable(list[i].Filename) + " lines " + strings.Join(lines[:last], ", ") + " and " + lines[last]
+		}
+		parts = append(parts, part)
+		i = n
+	}
+	s := strings.Join(parts, "; ")
+	if more > 0 {
+		s += fmt.Sprintf(", and at %d more places", more)
+	}
+	return s
 }
 
 // place writes where something is, the source lines and the carets.

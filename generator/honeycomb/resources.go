@@ -84,6 +84,8 @@ type Meta struct {
 	Key     Key
 	Origin  Origin
 	Service string // the service it belongs to; empty for shared objects such as recipients
+	// Instance names the instance of a repeated block that it is from, such as `SLO "eu"`; empty where nothing is repeated.
+	Instance string
 	// Adopt is the id of the object that exists already ("dataset/ID" or "ID"), to be imported instead of created; empty otherwise.
 	Adopt string
 	// AdoptAt is the place of the argument that says so, once the object was checked.

@@ -143,7 +143,11 @@ func (p *pass) report(m *Meta, arg, found string, notes ...diag.Note) {
 // reportFix is report with a way out of this case's own.
 func (p *pass) reportFix(m *Meta, arg, found, fix string, notes ...diag.Note) {
 	detail := found + " " + p.rule.Why + " " + fix
-	p.diags = append(p.diags, diag.RuleError(p.rule.ID, p.rule.Title, detail, m.Origin.At(arg), notes...))
+	d := diag.RuleError(p.rule.ID, p.rule.Title, detail, m.Origin.At(arg), notes...)
+	if m.Instance != "" {
+		diag.InInstance(d, m.Instance)
+	}
+	p.diags = append(p.diags, d)
 }
 
 // length reports a text that has fewer than lowest (0 or 1) or more than highest characters. what names it, such as "name".

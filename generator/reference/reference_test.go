@@ -414,7 +414,8 @@ func TestSchemasCompile(t *testing.T) {
 // TestDiagnosticsSchema checks a report that uses every member with its schema.
 func TestDiagnosticsSchema(t *testing.T) {
 	schema := compile(t, "diagnostics.schema.json")
-	const text = "service \"a\" {\n  dataset = var.x\n}\n"
+	const text = "service \"a\" {\n  dataset = var.x\n  owner   = var.x\n}\n"
+	other := hcl.Range{Filename: "a.slo.hcl", Start: hcl.Pos{Line: 3, Column: 13, Byte: 44}, End: hcl.Pos{Line: 3, Column: 18, Byte: 49}}
 	at := hcl.Range{Filename: "a.slo.hcl", Start: hcl.Pos{Line: 2, Column: 13, Byte: 26}, End: hcl.Pos{Line: 2, Column: 18, Byte: 31}}
 	f, diags := hclsyntax.ParseConfig([]byte(text), "a.slo.hcl", hcl.InitialPos)
 	if diags.HasErrors() {
@@ -426,7 +427,10 @@ func TestDiagnosticsSchema(t *testing.T) {
 	d.Expression = expr
 	d.EvalContext = &hcl.EvalContext{Variables: map[string]cty.Value{"var": cty.ObjectVal(map[string]cty.Value{"x": cty.StringVal("five")})}}
 	var b bytes.Buffer
-	err := diag.Render(&b, diag.JSON, hcl.Diagnostics{d, diag.Warning("Nowhere", "Detail.", hcl.Range{})}, func(string) []byte { return []byte(text) },
+	use := diag.Error("Twice", "Detail.", at)
+	diag.InInstance(use, `SLO "x"`)
+	again := diag.Error("Twice", "Detail.", other)
+	err := diag.Render(&b, diag.JSON, hcl.Diagnostics{d, use, again, diag.Warning("Nowhere", "Detail.", hcl.Range{})}, func(string) []byte { return []byte(text) },
 		diag.Options{Evaluated: func(string) bool { return true }})
 	if err != nil {
 		t.Fatal(err)

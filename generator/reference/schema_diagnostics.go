@@ -11,15 +11,17 @@ func diagnosticsSchema() object {
 	s["$schema"] = dialect
 	s["title"] = "slogen diagnostics"
 	s["$defs"] = object{
-		"diagnostic": structureOf("One problem.", []string{"code", "range", "snippet", "notes", "fix"}, object{
-			"severity": object{"enum": []any{"error", "warning"}, "description": "An error stops the run; a warning doesn't."},
-			"summary":  textOf("What kind of problem it is: the same text whenever it occurs."),
-			"detail":   textOf("What is wrong here, why, and the way out."),
-			"code":     textOf("The rule that was broken, as `slogen explain` takes it."),
-			"range":    ref("range"),
-			"snippet":  ref("snippet"),
-			"notes":    listOf(ref("note"), "Remarks, some with places of their own."),
-			"fix":      listOf(ref("change"), "Edits that mend the problem, where that is certain."),
+		"diagnostic": structureOf("One problem.", []string{"code", "range", "snippet", "notes", "also", "instances", "fix"}, object{
+			"severity":  object{"enum": []any{"error", "warning"}, "description": "An error stops the run; a warning doesn't."},
+			"summary":   textOf("What kind of problem it is: the same text whenever it occurs."),
+			"detail":    textOf("What is wrong here, why, and the way out."),
+			"code":      textOf("The rule that was broken, as `slogen explain` takes it."),
+			"range":     ref("range"),
+			"snippet":   ref("snippet"),
+			"notes":     listOf(ref("note"), "Remarks, some with places of their own."),
+			"also":      listOf(ref("range"), "Further places of the same mistake: the same text there has the same thing wrong with it."),
+			"instances": listOf(object{"type": "string"}, "The instances of repeated blocks (for_each) in which it is so."),
+			"fix":       listOf(ref("change"), "Edits that mend the problem, where that is certain."),
 		}),
 		"range": structureOf("A place in a file, up to its end, which is not part of it.", nil, object{
 			"filename": textOf("The file, as it was given or found."),

@@ -19,7 +19,6 @@ import (
 
 // nearNames are ends of names that people expect to be read, and what to do. FILE is the name, STEM what is before the end.
 var nearNames = []struct{ suffix, way string }{
-	{".slo.tf", "rename it to STEM.slo.hcl"},
 	{".slo.hcl.json", "rename it to STEM.slo.json"},
 	{".slo.json5", "rename it to STEM.slo.jsonnet"},
 	{".slo.jsonc", "rename it to STEM.slo.jsonnet"},
@@ -37,8 +36,6 @@ var nearNames = []struct{ suffix, way string }{
 	{".slotest.yaml", "write the tests in STEM.slotest.hcl"},
 	{".slotest.yml", "write the tests in STEM.slotest.hcl"},
 	{".slotests.hcl", "rename it to STEM.slotest.hcl"},
-	{".slotest.tf", "rename it to STEM.slotest.hcl"},
-	{".slovars.tf", "rename it to STEM.slovars.hcl"},
 	{".slovars.tfvars", "rename it to STEM.slovars.hcl"},
 	{".slovar.hcl", "rename it to STEM.slovars.hcl"},
 }
@@ -69,7 +66,7 @@ func (s *search) nearMiss(h *os.Root, rel, name string) {
 		s.f.misses = append(s.f.misses, nearMiss{name, way})
 		return
 	}
-	if !strings.HasSuffix(name, ".hcl") {
+	if !mayHoldBlocks(name) {
 		return
 	}
 	file, err := h.Open(rel)
@@ -80,6 +77,11 @@ func (s *search) nearMiss(h *os.Root, rel, name string) {
 	if way := contentWay(file, name); way != "" {
 		s.f.misses = append(s.f.misses, nearMiss{name, way})
 	}
+}
+
+// mayHoldBlocks says whether a file is looked into. Terraform's own are so named by slogen, too: checkout.slo.tf.
+func mayHoldBlocks(name string) bool {
+	return strings.HasSuffix(name, ".hcl") || strings.HasSuffix(name, ".slo.tf") || strings.HasSuffix(name, ".slotest.tf")
 }
 
 // contentWay says what to do about a file whose first block is one of ours; "" for any other.
@@ -93,7 +95,8 @@ func contentWay(file io.Reader, name string) string {
 	if block == "" {
 		return ""
 	}
-	to := strings.TrimSuffix(path.Base(name), ".hcl") + suffix
+	stem, _, _ := strings.Cut(strings.TrimSuffix(path.Base(name), path.Ext(name)), ".slo")
+	to := stem + suffix
 	return fmt.Sprintf("it begins with a block `%s`; rename it to %s", block, to)
 }
 
@@ -191,7 +194,7 @@ func (f *Files) missesBelow(dir string) (out []nearMiss) {
 func notOurs(p, name string) string {
 	detail := fmt.Sprintf("%q is not a file of slogen: those are named %s.", name, ourNames)
 	way := nearName(path.Base(name))
-	if file, err := os.Open(p); err == nil && way == "" && strings.HasSuffix(name, ".hcl") {
+	if file, err := os.Open(p); err == nil && way == "" && mayHoldBlocks(name) {
 		way = contentWay(file, name)
 		file.Close()
 	}
