@@ -114,10 +114,13 @@ type way struct {
 // TestScripts lives the lives in testdata/script.
 //
 //	example NAME         copies an example into the working directory
-//	replace FILE OLD NEW puts NEW where OLD stands, once, in a file
+//	replace FILE OLD NEW puts NEW, in which \n is a line break, where OLD stands, once, in a file
 //	apply [+N] [~N] [-N] [moved=N] [imported=N] [FLAG...]
 //	                     generates and applies the configuration, and proves what [life.apply] says; with numbers, that
 //	                     so many objects are created, changed, destroyed (one that is replaced is both), moved and imported
+//	refused [FLAG...]    proves that slogen refuses the configuration, and that who applies it all the same has the loss; what
+//	                     slogen said is in the file "said"
+//	way TEXT...          takes the way out whose words hold one of the texts, of each problem that slogen plan finds
 //	destroy              destroys everything and proves that nothing is left
 //	tf ARGS...           runs the CLI in the root module
 //
@@ -218,7 +221,7 @@ func (w way) run(t *testing.T, dir string) {
 				if n := strings.Count(text, args[1]); n != 1 {
 					ts.Fatalf("%s has %q %d times instead of once", args[0], args[1], n)
 				}
-				ts.Check(os.WriteFile(file, []byte(strings.Replace(text, args[1], args[2], 1)), 0o666))
+				ts.Check(os.WriteFile(file, []byte(strings.Replace(text, args[1], strings.ReplaceAll(args[2], `\n`, "\n"), 1)), 0o666))
 			},
 			"apply": func(ts *testscript.TestScript, neg bool, args []string) {
 				usage(ts, neg, "apply [+N] [~N] [-N] [moved=N] [imported=N] [FLAG...]")
@@ -227,6 +230,17 @@ func (w way) run(t *testing.T, dir string) {
 				said, err := alive(ts).apply(flags, wanted)
 				ts.Check(err)
 				ts.Logf("%s", said)
+			},
+			"refused": func(ts *testscript.TestScript, neg bool, args []string) {
+				usage(ts, neg, "refused [FLAG...]")
+				r, err := alive(ts).refused(args)
+				ts.Check(err)
+				ts.Check(os.WriteFile(ts.MkAbs("said"), []byte(r.said), 0o666))
+				ts.Logf("%s", r.outcome)
+			},
+			"way": func(ts *testscript.TestScript, neg bool, args []string) {
+				usage(ts, neg || len(args) == 0, "way TEXT...")
+				ts.Check(alive(ts).takeWays(args))
 			},
 			"destroy": func(ts *testscript.TestScript, neg bool, args []string) {
 				usage(ts, neg || len(args) != 0, "destroy")
@@ -313,7 +327,7 @@ func (l *life) read(folder string) error {
 		switch {
 		case err != nil:
 			return err
-		case name == out:
+		case name == out, e.IsDir() && len(name) > 1 && strings.HasPrefix(e.Name(), "."):
 			return fs.SkipDir
 		case e.IsDir():
 			return os.MkdirAll(filepath.Join(l.dir, name), 0o777)

@@ -35,6 +35,7 @@ type life struct {
 	secrets []string
 	applied []*honeycomb.Record // at the last apply, by key
 	ids     map[honeycomb.Key]string
+	forked  bool // whether dir is the life's own, to be removed at its end
 
 	api    *world
 	server *http.Server
@@ -54,6 +55,9 @@ func newLife(w way, dir string) *life {
 func (l *life) end() {
 	if l.server != nil {
 		l.server.Close()
+	}
+	if l.forked {
+		os.RemoveAll(l.dir)
 	}
 }
 
@@ -149,50 +153,27 @@ func (l *life) settings() error {
 //   - the plan does to every object what slogen plan said: create, update, replace, delete, move, import;
 //   - after the apply, a second plan is empty;
 //   - what was not replaced has the id it had, also under another name;
+//   - what was replaced was there all the time, unless the flag -accept-loss is given;
 //   - every object at the API is what the catalogue's JSON bodies make there.
 //
 // It returns the counts in words. wanted may be nil.
 func (l *life) apply(flags []string, wanted *counts) (string, error) {
-	if err := l.settings(); err != nil {
-		return "", err
-	}
-	said, err := l.runSlogen("plan", append([]string{"-json"}, flags...)...)
+	before := l.applied
+	changes, err := l.generate(flags)
 	if err != nil {
 		return "", err
 	}
-	for _, more := range [][]string{nil, {"-check"}} {
-		if _, err := l.runSlogen("generate", append(more, flags...)...); err != nil {
-			return "", err
-		}
-	}
-	before := l.applied
-	if l.applied, err = readCatalogue(filepath.Join(l.dir, out, "json/slogen.json")); err != nil {
-		return "", err
-	}
-	if err := l.prepare(len(before) == 0); err != nil {
-		return "", err
-	}
-	commands := [][]string{{"validate"}, {"fmt", "-check", "-recursive", filepath.Join(l.dir, out, l.form)}}
-	if len(before) == 0 {
-		commands = append([][]string{{"init"}}, commands...)
-	}
-	for _, args := range commands {
-		if _, err := l.cli(args...); err != nil {
-			return "", err
-		}
-	}
-	if _, err := l.cli("plan", "-out=plan.tfplan"); err != nil {
+	if err := l.check(len(before) == 0); err != nil {
 		return "", err
 	}
 	plan, err := l.plan("plan.tfplan")
 	if err != nil {
 		return "", err
 	}
-	changes, err := readChanges([]byte(said))
-	if err != nil {
-		return "", err
-	}
-	if err := agree(changes, plan, before, l.applied); err != nil {
+	if slices.Contains(flags, firstStep) || slices.Contains(flags, acceptLoss) {
+		// slogen plan speaks of where two steps lead; and whoever accepts a loss may have had a hand in Terraform's state.
+		changes = changesIn(plan, l.applied)
+	} else if err := agree(changes, plan, before, l.applied); err != nil {
 		return "", fmt.Errorf("slogen plan and the CLI's plan differ:\n%w", err)
 	}
 	if _, err := l.cli("apply", "plan.tfplan"); err != nil {
@@ -201,8 +182,12 @@ func (l *life) apply(flags []string, wanted *counts) (string, error) {
 	if said, err := l.cli("plan", "-detailed-exitcode"); err != nil {
 		return "", fmt.Errorf("the second plan is not empty:\n%s", said)
 	}
-	if err := l.follow(changes, before); err != nil {
+	missed, err := l.follow(changes, before)
+	if err != nil {
 		return "", err
+	}
+	if len(missed) > 0 && !slices.Contains(flags, acceptLoss) {
+		return "", fmt.Errorf("gone before what takes its place was there, though slogen generated it: %v", missed)
 	}
 	if err := l.api.compare(l.applied, l.ids); err != nil {
 		return "", fmt.Errorf("Terraform and the JSON bodies make different objects:\n%w", err)
@@ -212,6 +197,60 @@ func (l *life) apply(flags []string, wanted *counts) (string, error) {
 		return "", fmt.Errorf("the plan was %v, not %v", n, *wanted)
 	}
 	return n.String(), nil
+}
+
+// The flags of slogen generate for an edit that it otherwise refuses: to write it all the same, and to write the first of two
+// steps that lead there.
+const (
+	acceptLoss = "-accept-loss"
+	firstStep  = "-first-step"
+)
+
+// errRefused is that slogen refuses an edit for what applying it would do, not for what it says.
+var errRefused = errors.New("slogen refuses what applying this does")
+
+// generate has slogen plan and generate the configuration, and reads its catalogue. It returns what slogen plan said.
+func (l *life) generate(flags []string) ([]change, error) {
+	if err := l.settings(); err != nil {
+		return nil, err
+	}
+	shared := slices.DeleteFunc(slices.Clone(flags), func(f string) bool { return f == acceptLoss || f == firstStep })
+	said, err := l.runSlogen("plan", append([]string{"-json"}, shared...)...)
+	if err != nil {
+		return nil, err
+	}
+	if said, err := l.runSlogen("generate", flags...); err != nil {
+		if strings.Contains(said, acceptLoss) {
+			err = fmt.Errorf("%w: %w", errRefused, err)
+		}
+		return nil, err
+	}
+	if _, err := l.runSlogen("generate", append([]string{"-check"}, shared...)...); err != nil {
+		return nil, err
+	}
+	if l.applied, err = readCatalogue(filepath.Join(l.dir, out, "json/slogen.json")); err != nil {
+		return nil, err
+	}
+	return readChanges([]byte(said))
+}
+
+// check has the CLI read what was generated, the first time with init, and plan it.
+func (l *life) check(first bool) error {
+	if err := l.prepare(first); err != nil {
+		return err
+	}
+	commands := [][]string{
+		{"validate"}, {"fmt", "-check", "-recursive", filepath.Join(l.dir, out, l.form)}, {"plan", "-out=plan.tfplan"},
+	}
+	if first {
+		commands = append([][]string{{"init"}}, commands...)
+	}
+	for _, args := range commands {
+		if _, err := l.cli(args...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // prepare writes what slogen leaves to its users: the CLI's configuration, the values of secrets and, for the child module, a
@@ -256,26 +295,29 @@ func (l *life) prepare(first bool) error {
 
 // serve starts the API on a port of this machine.
 func (l *life) serve() error {
-	l.api = newWorld()
+	if l.api == nil {
+		l.api = newWorld()
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
 	l.url = "http://" + listener.Addr().String()
-	l.server = &http.Server{Handler: l.api.server, ReadHeaderTimeout: time.Minute}
+	l.server = &http.Server{Handler: l.api, ReadHeaderTimeout: time.Minute}
 	go l.server.Serve(listener)
 	return nil
 }
 
-// follow learns the ids of the objects from Terraform's state, and proves that who should have kept theirs did.
-func (l *life) follow(changes []change, before []*honeycomb.Record) error {
+// follow learns the ids of the objects from Terraform's state, and proves that who should have kept theirs did. It returns the
+// keys of those that were declared all along and yet were missing for a while.
+func (l *life) follow(changes []change, before []*honeycomb.Record) (missed []honeycomb.Key, err error) {
 	said, err := l.cli("show", "-json")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	ids, err := readIDs([]byte(said), l.applied)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	happens := map[honeycomb.Key]change{}
 	for _, c := range changes {
@@ -302,9 +344,12 @@ func (l *life) follow(changes []change, before []*honeycomb.Record) error {
 		case id != l.ids[was]:
 			wrong = append(wrong, fmt.Errorf("%s was to keep its id: it had %s and has %s", r.Key, l.ids[was], id))
 		}
+		if old[was] != nil && !old[was].Lookup && l.api.missed(l.ids[was], id) {
+			missed = append(missed, r.Key)
+		}
 	}
 	l.ids = ids
-	return errors.Join(wrong...)
+	return missed, errors.Join(wrong...)
 }
 
 // destroy destroys everything, and proves that what is left is what was there before.

@@ -8,12 +8,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -100,10 +102,98 @@ func secretValue(name string) string {
 	return "https://s.example/?${%{" + hex.EncodeToString(sum[:])[:9]
 }
 
-// world is a stand-in for Honeycomb's API and what existed there before.
+// world is a stand-in for Honeycomb's API and what existed there before. It notes in which order objects come and go.
 type world struct {
 	server  *sandbox.Server
 	foreign map[string]string // what others keep there, by id, as the state holds it
+
+	pace pace // what requests wait for, so that others come first where the CLI leaves the order open; nil for nothing
+
+	lock       sync.Mutex
+	requests   int            // that made or deleted something
+	born, died map[string]int // the request with which an object came and went, by id
+}
+
+// pace says how long a request to an object waits, by its method and where the object's id is among all there are, from 0 to 1.
+type pace func(method string, rank float64) time.Duration
+
+// wait is how long a request waits that shall come after others.
+const wait = 200 * time.Millisecond
+
+// paces bring about the orders in which requests that don't depend on one another can come.
+var paces = map[string]pace{
+	"deletes last": func(method string, _ float64) time.Duration { return onlyFor(method, http.MethodDelete, 1) },
+	"creates last": func(method string, _ float64) time.Duration { return onlyFor(method, http.MethodPost, 1) },
+	"changes in order of ids": func(method string, rank float64) time.Duration {
+		return onlyFor(method, http.MethodPut, 1+rank)
+	},
+	"changes against the order of ids": func(method string, rank float64) time.Duration {
+		return onlyFor(method, http.MethodPut, 2-rank)
+	},
+}
+
+func onlyFor(method, slow string, waits float64) time.Duration {
+	if method != slow {
+		return 0
+	}
+	return time.Duration(waits * float64(wait))
+}
+
+// rank is where an id is among all there are, from 0 to 1.
+func (w *world) rank(id string) float64 {
+	var ids []string
+	for _, x := range w.state()["objects"].([]any) {
+		ids = append(ids, x.(doc)["id"].(string))
+	}
+	slices.Sort(ids)
+	i, _ := slices.BinarySearch(ids, id)
+	return float64(i) / float64(len(ids))
+}
+
+// ServeHTTP answers a request, and notes what it made or deleted.
+func (w *world) ServeHTTP(out http.ResponseWriter, r *http.Request) {
+	path := strings.Split(r.URL.Path, "/")
+	id := path[len(path)-1]
+	if w.pace != nil && r.Method != http.MethodGet {
+		time.Sleep(w.pace(r.Method, w.rank(id)))
+	}
+	if r.Method != http.MethodPost && r.Method != http.MethodDelete {
+		w.server.ServeHTTP(out, r)
+		return
+	}
+	w.lock.Lock() // so that the order noted is the order in which they were answered
+	defer w.lock.Unlock()
+	var alerts []string // which go with their SLO
+	if r.Method == http.MethodDelete && path[2] == "slos" {
+		for _, x := range w.state()["objects"].([]any) {
+			if slo, _ := x.(doc)["body"].(doc)["slo"].(doc); slo["id"] == id {
+				alerts = append(alerts, x.(doc)["id"].(string))
+			}
+		}
+	}
+	a := httptest.NewRecorder()
+	w.server.ServeHTTP(a, r)
+	if a.Code < 300 {
+		w.requests++
+		if r.Method == http.MethodPost {
+			made, _ := decode(a.Body.Bytes()).(doc)["id"].(string)
+			w.born[made] = w.requests
+		} else {
+			for _, gone := range append(alerts, id) {
+				w.died[gone] = w.requests
+			}
+		}
+	}
+	maps.Copy(out.Header(), a.Header())
+	out.WriteHeader(a.Code)
+	_, _ = out.Write(a.Body.Bytes())
+}
+
+// missed says whether an object was gone before the one that takes its place was there.
+func (w *world) missed(old, successor string) bool {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	return w.died[old] > 0 && (w.born[successor] == 0 || w.died[old] < w.born[successor])
 }
 
 // foreigner is the id of a recipient that others keep.
@@ -122,6 +212,8 @@ func newWorld() *world {
 	w := &world{
 		server:  sandbox.New(sandbox.Options{Clock: time.Now, MaxDatasets: 64}),
 		foreign: map[string]string{},
+		born:    map[string]int{},
+		died:    map[string]int{},
 	}
 	if err := w.server.Restore([]byte(bystanders)); err != nil {
 		panic(err)

@@ -139,6 +139,16 @@ func readChanges(said []byte) ([]change, error) {
 	return p.Changes, err
 }
 
+// changesIn is what the CLI's plan does to objects, as slogen plan would say it.
+func changesIn(plan map[string]planned, now []*honeycomb.Record) (changes []change) {
+	for _, r := range now {
+		if p := plan[address(r)]; p.action != "" {
+			changes = append(changes, change{Action: p.action, Key: r.Key})
+		}
+	}
+	return changes
+}
+
 // agree says where the plan of slogen and that of the CLI differ. What is adopted, slogen calls created, for it had not been
 // declared; the CLI imports it and may change it. What is looked up is no resource: it neither comes nor goes.
 func agree(changes []change, plan map[string]planned, before, now []*honeycomb.Record) error {
