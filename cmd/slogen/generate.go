@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/output"
 )
 
@@ -67,21 +68,9 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 			case len(found.Problems) > 0:
 				a.report(accepted(found), res.Sources)
 			}
-			var done *output.Result
-			err = a.uninterrupted(func() error {
-				done, err = output.Write(out, files, output.Options{Force: force, Waiting: func() {
-					fmt.Fprintf(a.err, "Waiting for another run that is writing %s ...\n", out)
-				}})
+			done, err := a.write(out, files, force)
+			if err != nil {
 				return err
-			})
-			var conflict *output.ConflictError
-			switch {
-			case errors.As(err, &conflict):
-				return fail("Output folder has been changed by others", conflict.Error())
-			case err != nil && errors.As(err, new(*stop)):
-				return err
-			case err != nil:
-				return fail("Output can't be written", wordy(err))
 			}
 			a.printWritten(out, done)
 			if firstStep {
@@ -97,6 +86,27 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 	c.Flags().BoolVar(&firstStep, "first-step", false, "Where it takes two applies, write the first step: SLIs whose alias is still taken have another one in between.")
 	in.flags(c.Flags())
 	return c
+}
+
+// write writes the files into the output folder.
+func (a *app) write(out string, files []emit.File, force bool) (*output.Result, error) {
+	var done *output.Result
+	err := a.uninterrupted(func() (err error) {
+		done, err = output.Write(out, files, output.Options{Force: force, Waiting: func() {
+			fmt.Fprintf(a.err, "Waiting for another run that is writing %s ...\n", out)
+		}})
+		return err
+	})
+	var conflict *output.ConflictError
+	switch {
+	case errors.As(err, &conflict):
+		return nil, fail("Output folder has been changed by others", conflict.Error())
+	case err != nil && errors.As(err, new(*stop)):
+		return nil, err
+	case err != nil:
+		return nil, fail("Output can't be written", wordy(err))
+	}
+	return done, nil
 }
 
 // check says whether the output folder is current. A first step is, too, while the configuration is the one that it leads to.

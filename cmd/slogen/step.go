@@ -61,7 +61,9 @@ func committedStep(out string) (map[honeycomb.Key]string, error) {
 }
 
 // nextStep finds what stands in the way from what was generated last to r.
-func (a *app) nextStep(c *cobra.Command, args []string, out string, files []emit.File, r *honeycomb.Resources) (*step.Result, error) {
+func (a *app) nextStep(
+	c *cobra.Command, args []string, out string, files []emit.File, r *honeycomb.Resources,
+) (*step.Result, error) {
 	rep, err := currency(out, files)
 	if err != nil {
 		return nil, err
@@ -87,7 +89,9 @@ func outdated(files []emit.File, rep *output.Report) bool {
 }
 
 // firstStep makes the files of the first of two steps to res.
-func (a *app) firstStep(c *cobra.Command, in *inputs, args []string, res *generator.Result, found *step.Result) ([]emit.File, error) {
+func (a *app) firstStep(
+	c *cobra.Command, in *inputs, args []string, res *generator.Result, found *step.Result,
+) ([]emit.File, error) {
 	switch {
 	case len(found.Problems) == 0:
 		return nil, fail("One step is enough", "Nothing stands in the way of the output as it is declared. Write it: "+generateLine(c, args))

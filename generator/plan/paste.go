@@ -34,8 +34,8 @@ func Address(k honeycomb.Key) string {
 	return kind + "." + strings.ReplaceAll(k.Path(), "/", ".")
 }
 
-// AliasPastes are the arguments that give calculated fields of now these aliases, by the first of their keys. Where one block makes
-// several of them, its argument says which of its instances has which.
+// AliasPastes are the arguments that give calculated fields of now these aliases, by the first of their keys. Where
+// one block makes several of them, its argument says which of its instances has which.
 func AliasPastes(now *honeycomb.Resources, aliases map[honeycomb.Key]string) []Paste {
 	type place struct {
 		file string
@@ -55,12 +55,15 @@ func AliasPastes(now *honeycomb.Resources, aliases map[honeycomb.Key]string) []P
 			continue
 		}
 		done[at(f)] = true
-		out = append(out, Paste{Address(f.Key), honeycomb.RecordOrigin{File: f.Origin.Range.Filename, Line: f.Origin.Range.Start.Line}, aliasArgument(blocks[at(f)], aliases)})
+		block := at(f)
+		origin := honeycomb.RecordOrigin{File: block.file, Line: block.line}
+		out = append(out, Paste{Address(f.Key), origin, aliasArgument(blocks[block], aliases)})
 	}
 	return out
 }
 
-// aliasArgument gives the fields that one block makes their aliases. Those that keep theirs are not spelled out where a pattern has them.
+// aliasArgument gives the fields that one block makes their aliases. Those that keep theirs are not spelled out where
+// a pattern has them.
 func aliasArgument(fields []*honeycomb.CalculatedField, aliases map[honeycomb.Key]string) string {
 	if len(fields) == 1 {
 		return "alias = " + quoted(aliases[fields[0].Key])
@@ -87,7 +90,8 @@ func aliasArgument(fields []*honeycomb.CalculatedField, aliases map[honeycomb.Ke
 	return "alias = { " + strings.Join(append(entries, rest...), ", ") + " }[each.key]"
 }
 
-// instance is the key in for_each of one of the fields that a block makes: that of the service where it differs, else the SLI's.
+// instance is the key in for_each of one of the fields that a block makes: that of the service where it differs, else
+// the SLI's.
 func instance(f *honeycomb.CalculatedField, fields []*honeycomb.CalculatedField) string {
 	service, name, _ := strings.Cut(f.Key.Path(), "/")
 	for _, other := range fields {

@@ -81,7 +81,8 @@ func (w *Way) lines(another bool) []string {
 
 // Diagnostic is the problem as an error in the sources.
 func (p *Problem) Diagnostic() *hcl.Diagnostic {
-	d := &hcl.Diagnostic{Severity: hcl.DiagError, Summary: p.Title(), Detail: strings.Join(append([]string{p.Detail}, p.ways()...), "\n")}
+	detail := strings.Join(append([]string{p.Detail}, p.ways()...), "\n")
+	d := &hcl.Diagnostic{Severity: hcl.DiagError, Summary: p.Title(), Detail: detail}
 	if p.Range.Filename != "" {
 		d.Subject = &p.Range
 	}

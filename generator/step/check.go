@@ -13,13 +13,13 @@ import (
 // Result is what [Check] found.
 type Result struct {
 	Problems []plan.Problem // in the order of the plan's changes
-	// First are the aliases with which the configuration is a first step: it can be applied, and after it the configuration itself.
-	// It is nil where there is no such step, or none is needed.
+	// First are the aliases with which the configuration is a first step: it can be applied, and after it the
+	// configuration itself. It is nil where there is no such step, or none is needed.
 	First map[honeycomb.Key]string
 }
 
-// Check finds what of the plan p, from prior to now, Terraform can't do, or does at the price of an object. The error is that of a
-// prior catalogue that can't be read.
+// Check finds what of the plan p, from prior to now, Terraform can't do, or does at the price of an object. The error
+// is that of a prior catalogue that can't be read.
 func Check(p *plan.Plan, prior *honeycomb.Catalogue, now *honeycomb.Resources) (*Result, error) {
 	if !now.Settings.Output("terraform*") {
 		return &Result{}, nil // another client brings Honeycomb there, in an order of its own
@@ -27,7 +27,10 @@ func Check(p *plan.Plan, prior *honeycomb.Catalogue, now *honeycomb.Resources) (
 	return check(p, prior, now, emit.CreatesFirst)
 }
 
-func check(p *plan.Plan, prior *honeycomb.Catalogue, now *honeycomb.Resources, createsFirst func(kind string) bool) (*Result, error) {
+// check is Check with a table of the kinds whose new objects are made first.
+func check(
+	p *plan.Plan, prior *honeycomb.Catalogue, now *honeycomb.Resources, createsFirst func(kind string) bool,
+) (*Result, error) {
 	c := &checker{world: world{prior: prior, now: now}, first: map[honeycomb.Key]string{}, firsts: true}
 	c.check(walk(p.Changes, &c.world, createsFirst))
 	if c.err != nil {
@@ -138,7 +141,7 @@ func (c *checker) conflict(o *op, x claim, h holder) {
 	switch {
 	case x.what == address && len(p.Ways) == 0:
 		p.Ways = append(p.Ways, c.relabelled(o, h))
-	case x.what != address:
+	case x.what != address && o.change.After.Adopt == "": // what is taken over has the alias that it has
 		field := o.change.Key
 		if x.what == sli {
 			field = c.fieldOf(o)
@@ -191,7 +194,8 @@ func (c *checker) why(o *op, x claim, h holder) string {
 // moved is the way of saying that two objects are one, for those that then needn't be made anew.
 func (c *checker) moved(o *op, h holder) (plan.Way, bool) {
 	a, b := o.change, h.from
-	if a.Action != plan.Create || b.Action != plan.Delete || a.Kind != b.Kind || a.After.Path != b.Before.Path || !sameDatasets(a.After, b.Before) {
+	if a.Action != plan.Create || b.Action != plan.Delete || a.Kind != b.Kind ||
+		a.After.Path != b.Before.Path || !sameDatasets(a.After, b.Before) {
 		return plan.Way{}, false
 	}
 	block := plan.MovedBlock(c.now, b.Key, a.Key)
@@ -201,7 +205,8 @@ func (c *checker) moved(o *op, h holder) (plan.Way, bool) {
 	return plan.Way{Text: "If it is the same object under another name, say so, and it stays as it is", Pastes: []plan.Paste{{HCL: block}}}, true
 }
 
-// relabelled is the way of giving recipients labels that say what became of which: two of them can't swap addresses, but labels.
+// relabelled is the way of giving recipients labels that say what became of which: two of them can't swap addresses,
+// but labels.
 func (c *checker) relabelled(o *op, h holder) plan.Way {
 	w := plan.Way{Text: "Give the recipients new labels, wherever they stand, and say which was which"}
 	to := o.change.Key
@@ -263,7 +268,9 @@ func (c *checker) lookedUp(o *op, r *honeycomb.Recipient) {
 }
 
 // commands are what to run for an object, one for each output of Terraform.
-func (c *checker) commands(format string, key honeycomb.Key, address func(output string, k honeycomb.Key) string) (out []string) {
+func (c *checker) commands(
+	format string, key honeycomb.Key, address func(output string, k honeycomb.Key) string,
+) (out []string) {
 	for _, name := range c.now.Settings.Outputs {
 		if at := address(name, key); at != "" {
 			out = append(out, fmt.Sprintf(format, at))

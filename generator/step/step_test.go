@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
 	"golang.org/x/tools/txtar"
 
 	"github.com/slogen-project/slogen/generator"
@@ -23,6 +24,15 @@ import (
 
 // TestSteps plans the steps in testdata, from before.slo.hcl to a.slo.hcl, and follows each way out that it is given.
 func TestSteps(t *testing.T) {
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(plan.Schema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("plan.schema.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	schema := c.MustCompile("plan.schema.json")
 	golden.Run(t, "testdata/*.txtar", func(t *testing.T, a *txtar.Archive) []txtar.File {
 		var before, after string
 		for _, f := range a.Files {
@@ -40,6 +50,13 @@ func TestSteps(t *testing.T) {
 		p.Problems = found.Problems
 		var text bytes.Buffer
 		if err := plan.Print(&text, p, plan.Options{}); err != nil {
+			t.Error(err)
+		}
+		form, err := jsonschema.UnmarshalJSON(bytes.NewReader(plan.AppendJSON(nil, p)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(form); err != nil {
 			t.Error(err)
 		}
 		follow(t, prior, after, found)
@@ -91,7 +108,8 @@ func follow(t *testing.T, prior *honeycomb.Catalogue, source string, found *step
 	}
 }
 
-// keep pastes what the plan says keeps objects, and finds that they stay: nothing is made anew, and no history begins again.
+// keep pastes what the plan says keeps objects, and finds that they stay: nothing is made anew, and no history begins
+// again.
 func keep(t *testing.T, prior *honeycomb.Catalogue, source string, p *plan.Plan) {
 	var pastes []plan.Paste
 	kept := map[honeycomb.Key]bool{}
@@ -111,7 +129,8 @@ func keep(t *testing.T, prior *honeycomb.Catalogue, source string, p *plan.Plan)
 	}
 	for i := range again.Changes {
 		c := &again.Changes[i]
-		if kept[c.Key] && c.Action != plan.Moved && c.Action != plan.Update || len(c.Keep) > 0 || strings.Contains(strings.Join(c.Meaning, "\n"), "counted anew") {
+		if kept[c.Key] && c.Action != plan.Moved && c.Action != plan.Update || len(c.Keep) > 0 ||
+			strings.Contains(strings.Join(c.Meaning, "\n"), "counted again") {
 			t.Errorf("%s is not kept (%s %q), with\n%s", c.Key, c.Action, c.Meaning, text)
 		}
 	}

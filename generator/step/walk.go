@@ -62,10 +62,10 @@ func (a *op) waits(b *op) bool {
 	return look(a)
 }
 
-// walk lists what Terraform does to bring about the changes, with the order it keeps: an object is made after those it refers to, and
-// deleted after those that referred to it were changed or deleted. createsFirst says of which kinds a new object is made before the
-// one that it replaces goes.
-// Source: OpenTofu, internal/tofu/transform_destroy_edge.go and transform_destroy_cbd.go.
+// walk lists what Terraform does to bring about the changes, with the order it keeps: an object is made after those it
+// refers to, and deleted after those that referred to it were changed or deleted. createsFirst says of which kinds a
+// new object is made before the one that it replaces goes. Source: OpenTofu, internal/tofu/transform_destroy_edge.go
+// and transform_destroy_cbd.go.
 func walk(changes []plan.Change, w *world, createsFirst func(kind string) bool) []*op {
 	var ops []*op
 	makes, ends := map[honeycomb.Key]*op{}, map[honeycomb.Key]*op{} // by the keys of now, and of before
@@ -255,7 +255,8 @@ func claims(r *honeycomb.Record) []claim {
 	return nil
 }
 
-// finds says whether a recipient with the address c is the one that is looked up with the body of r. PagerDuty's are found by name alone.
+// finds says whether a recipient with the address c is the one that is looked up with the body of r. PagerDuty's are
+// found by name alone.
 func (c claim) finds(r *honeycomb.Record) bool {
 	var body recipient
 	_ = json.Unmarshal(r.Body, &body)
