@@ -8,8 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/hashicorp/hcl/v2"
-
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -80,15 +78,12 @@ func (w *compiling) people(e *effective) string {
 	return b.String()
 }
 
-// dates warns of what should be gone by now.
-func (w *compiling) dates(e *effective, what string, decl hcl.Range) {
-	x := e.nearest.Expires
-	if w.today != "" && x.V != "" && x.V <= w.today {
-		w.add(diag.Warning("Expired", fmt.Sprintf("This %s was to be gone by %s. Remove it, or move the date after looking at it again.", what, x.V), x.Range))
-	}
+// dates checks when something was reviewed, and gives the day on which it expires.
+func (w *compiling) dates(e *effective) honeycomb.Expiry {
 	if r := e.nearest.ReviewedOn; w.today != "" && r.V > w.today {
 		w.add(diag.Error("Review in the future", fmt.Sprintf("%s is yet to come: write the day on which somebody looked at this.", r.V), r.Range))
 	}
+	return honeycomb.Expiry{Day: e.nearest.Expires.V, At: e.nearest.Expires.Range}
 }
 
 // decimal is a rational number with at most n decimals, rounded half up, without trailing zeros.

@@ -316,7 +316,7 @@ func (l *loading) join(c *compiler, settings honeycomb.Settings, recipients []*h
 	l.diags = append(l.diags, c.checkDependencies(depends)...)
 	l.diags = append(l.diags, moves(c.shared.Moved, out, !l.diags.HasErrors())...)
 	if !l.diags.HasErrors() { // where something could not be compiled, what refers to it would seem wrong
-		l.diags = append(l.diags, checkBounds(depends, out.SLOs)...)
+		linkDependencies(depends, out.SLOs)
 		l.diags = append(l.diags, honeycomb.CheckAll(out)...)
 		l.diags = append(l.diags, emit.CheckTerraform(out)...)
 	}

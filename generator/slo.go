@@ -50,7 +50,7 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 	if s.Description != "" {
 		s.Description = paragraphs(s.Description, w.people(e))
 	}
-	w.dates(e, "SLO", x.Decl)
+	s.Expires = w.dates(e)
 	if x.DependsOn.Set() && x.DependsOn.V != nil {
 		w.dependsOn(s, x.DependsOn.V)
 	}
@@ -485,36 +485,23 @@ func (d dependency) key() honeycomb.Key {
 	return honeycomb.Key(honeycomb.KindSLO + "/" + d.service + "/" + d.dep)
 }
 
-// checkBounds warns of targets above what the dependencies allow: a service that needs all of its dependencies is at best as good as the
-// product of their targets.
-func checkBounds(deps []dependency, slos []*honeycomb.SLO) (diags hcl.Diagnostics) {
+// linkDependencies tells SLOs which others they depend on.
+func linkDependencies(deps []dependency, slos []*honeycomb.SLO) {
 	if len(deps) == 0 {
-		return nil
+		return
 	}
 	byKey := make(map[honeycomb.Key]*honeycomb.SLO, len(slos))
 	for _, s := range slos {
 		byKey[s.Key] = s
 	}
-	bound := map[*honeycomb.SLO]*big.Rat{}
-	at := map[*honeycomb.SLO]hcl.Range{}
-	var order []*honeycomb.SLO
 	for _, d := range deps {
 		dep := byKey[d.key()]
 		if dep == nil {
 			continue
 		}
-		if bound[d.slo] == nil {
-			bound[d.slo] = big.NewRat(1, 1)
-			at[d.slo] = d.rng
-			order = append(order, d.slo)
+		if len(d.slo.DependsOn) == 0 {
+			d.slo.DependsAt = d.rng
 		}
-		bound[d.slo].Mul(bound[d.slo], big.NewRat(int64(dep.TargetPerMillion), 1_000_000))
+		d.slo.DependsOn = append(d.slo.DependsOn, dep)
 	}
-	for _, s := range order {
-		if big.NewRat(int64(s.TargetPerMillion), 1_000_000).Cmp(bound[s]) > 0 {
-			diags = append(diags, diag.Warning("Target above what its dependencies allow", fmt.Sprintf("The target is %s%%, and if each dependency just meets its own, and all are needed, at most %s%% can be reached. Lower the target, or take out what the service can do without.",
-				spec.PerMillion(s.TargetPerMillion).Percent(), decimal(new(big.Rat).Mul(bound[s], big.NewRat(100, 1)), 4)), at[s]))
-		}
-	}
-	return diags
 }

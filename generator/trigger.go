@@ -5,15 +5,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/hashicorp/hcl/v2/hclwrite"
-
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/lower"
 	"github.com/slogen-project/slogen/generator/spec"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // trigger compiles one trigger.
@@ -51,7 +48,7 @@ func (w *compiling) trigger(x *config.Trigger) {
 	route := alertRoute{what: "trigger", decl: x.Decl, severity: x.Severity, notify: x.Notify, variables: x.Variables.V, ctx: w.ctx(x.Ctx), optional: true}
 	t.Recipients = w.recipients(e, route)
 	t.Inherited = inheritsRoute(w.inherits(e, x.Arg, "dataset", "owner", "runbook", "stage"), e, route)
-	w.dates(e, "trigger", x.Decl)
+	t.Expires = w.dates(e)
 	if q == nil || len(w.waits) > waits {
 		return
 	}
@@ -107,119 +104,59 @@ func (w *compiling) triggerDataset(x *config.Trigger, t *honeycomb.Trigger) ([]s
 	}
 }
 
-// maxQuoted is how long a condition may be that is quoted in a description which would be too long with it, in bytes.
+// maxQuoted is how long a piece of a query may be that is told in a description which would be too long with it, in bytes.
 const maxQuoted = 120
 
-// describeTrigger composes what a trigger says. Conditions are quoted in it; a long one is not where there is no room for it: that
-// sentence is slogen's own, and how long a condition may be is not for it to say.
+// describeTrigger composes what a trigger says. What its query looks for is told in it, in the words of the plan; a long piece of that
+// is left out where there is no room: that sentence is slogen's own, and how long a query may be is not for it to say.
 func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective) string {
-	ctx := w.ctx(x.Ctx)
-	if s := w.composeTrigger(x, t, e, func(at spec.At[spec.Expr]) string { return w.source(at, ctx) }); len(s) <= honeycomb.MaxTriggerDescription {
-		return s
+	told, err := words.OfTrigger(t)
+	if err != nil {
+		panic(err) // it is what slogen wrote
 	}
-	return w.composeTrigger(x, t, e, func(at spec.At[spec.Expr]) string {
-		if s := w.source(at, ctx); len(s) <= maxQuoted {
-			return s
-		}
-		return "its condition holds"
-	})
+	full := func(string) bool { return true }
+	short := func(s string) bool { return len(s) <= maxQuoted }
+	s := w.composeTrigger(x, t, e, &told, full, full)
+	if len(s) > honeycomb.MaxTriggerDescription {
+		s = w.composeTrigger(x, t, e, &told, short, short)
+	}
+	if len(s) > honeycomb.MaxTriggerDescription {
+		s = w.composeTrigger(x, t, e, &told, short, func(string) bool { return false })
+	}
+	return s
 }
 
-func (w *compiling) composeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective, quote func(spec.At[spec.Expr]) string) string {
+// composeTrigger is the description with those pieces of the query for which there is room.
+func (w *compiling) composeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective, told *words.Trigger, room, roomForNamed func(string) bool) string {
 	var b strings.Builder
-	b.WriteString("Fires when ")
-	b.WriteString(quote(x.FiresWhen))
-	if t.Baseline != nil {
-		unit := "by value"
-		if t.Baseline.Type == "percentage" {
-			unit = "in percent"
+	condition := told.Condition()
+	if !room(condition) {
+		condition = "its condition holds"
+	}
+	b.WriteString("Fires when " + condition)
+	if only := told.Query.Only(); only != "" {
+		if room(only) {
+			b.WriteString(", looking only at events where " + only)
+		} else {
+			b.WriteString(", looking only at some events")
 		}
-		fmt.Fprintf(&b, ", as the change (%s) against %s earlier", unit, inWords(spec.Seconds(t.Baseline.OffsetMinutes)*spec.Minute))
 	}
-	b.WriteString(" over ")
-	b.WriteString(inWords(x.Over.V))
-	if x.Where.Set() {
-		b.WriteString(", where ")
-		b.WriteString(quote(x.Where))
-	}
-	if x.Having.Set() {
-		b.WriteString(", having ")
-		b.WriteString(quote(x.Having))
-	}
-	if len(t.Query.Breakdowns) > 0 {
-		b.WriteString(", for each ")
-		b.WriteString(strings.Join(t.Query.Breakdowns, ", "))
-	}
-	b.WriteString(". Checked every ")
-	b.WriteString(strings.TrimPrefix(inWords(x.Every.V), "1 "))
-	if n := t.Threshold.ExceededLimit; n > 1 {
-		fmt.Fprintf(&b, "; %d times in a row are needed", n)
-	}
+	b.WriteString(". Checked " + told.Looks())
 	if t.Schedule != nil {
-		b.WriteString("; only ")
-		b.WriteString(t.Schedule.Asked)
+		b.WriteString("; only " + t.Schedule.Asked)
 	}
-	if t.AlertType == "on_true" {
-		b.WriteString("; repeated while it holds")
+	if t.AlertType == honeycomb.OnTrue {
+		b.WriteString("; notifies on every run while the condition holds")
 	}
 	b.WriteByte('.')
+	if len(t.Query.Formulas) > 0 {
+		for _, c := range told.Query.Named() {
+			if roomForNamed(c) {
+				b.WriteString(" " + c + ".")
+			}
+		}
+	}
 	return paragraphs(sentence(x.Description.V), b.String(), w.people(e))
-}
-
-// source is an expression as it was written, on one line, with the values of variables, locals and each in place of their names: whoever
-// reads it in an alert has not the source before them.
-func (w *compiling) source(at spec.At[spec.Expr], ctx *hcl.EvalContext) string {
-	whole := at.V.Range()
-	text := w.svc.File.Text(whole)
-	if text == nil {
-		return "its condition holds"
-	}
-	var b []byte
-	from := 0
-	names := at.V.Variables()
-	slices.SortFunc(names, func(a, b hcl.Traversal) int { return a.SourceRange().Start.Byte - b.SourceRange().Start.Byte })
-	for _, t := range names {
-		tr := t.SourceRange()
-		start, end := tr.Start.Byte-whole.Start.Byte, tr.End.Byte-whole.Start.Byte
-		if start < from || end > len(text) {
-			continue
-		}
-		switch t.RootName() {
-		case "var", "local", "each":
-		default:
-			continue
-		}
-		v, diags := t.TraverseAbs(ctx)
-		if diags.HasErrors() {
-			continue
-		}
-		if v, _ = v.UnmarkDeep(); !v.IsWhollyKnown() {
-			continue
-		}
-		b = append(b, text[from:start]...)
-		b = append(b, hclwrite.TokensForValue(v).Bytes()...)
-		from = end
-	}
-	return onOneLine(append(b, text[from:]...))
-}
-
-// onOneLine joins the lines of an expression, without the comments. What stands in texts stays as it is.
-func onOneLine(src []byte) string {
-	var b strings.Builder
-	tokens, _ := hclsyntax.LexExpression(src, "", hcl.InitialPos)
-	end := 0
-	for _, t := range tokens {
-		switch t.Type {
-		case hclsyntax.TokenComment, hclsyntax.TokenNewline, hclsyntax.TokenEOF:
-			continue
-		}
-		if t.Range.Start.Byte > end && b.Len() > 0 {
-			b.WriteByte(' ')
-		}
-		b.Write(t.Bytes)
-		end = t.Range.End.Byte
-	}
-	return b.String()
 }
 
 // board makes the service's board: every SLO, then every trigger's query.

@@ -17,52 +17,64 @@ const (
 	RuleOperatorInName = "calculated_field/operator_in_name"
 )
 
-// Rule explains a rule. Bad breaks it and no other, Good is a way to write the same that doesn't; both are formulas,
-// of an SLI where the ID starts with "sli/".
+// Rule explains a rule: what is wrong, why it matters, and the way out. Bad breaks it and no other, Good is a way to write the same that
+// doesn't; both are formulas, of an SLI where the ID starts with "sli/".
 type Rule struct {
-	ID, Title, Why, Source, Bad, Good string
+	ID, Title, Why, Fix, Source, Bad, Good string
 }
 
-// Rules are all rules of this package. Bad is empty for rules that take a long formula, or
-// declared columns, to break.
+// Rules are all rules of this package. Bad is empty for rules that take a long formula, or declared columns, to break.
 var Rules = []Rule{
-	{RuleLength, "A formula has at most 4,095 bytes",
-		"Honeycomb's API and the Terraform provider refuse longer expressions. They say characters; bytes are the safe count.",
+	{RuleLength, "Formula is too long",
+		"Honeycomb's API and the Terraform provider refuse expressions of more than 4,095 characters. Counting bytes is the safe reading.",
+		"Shorten it: match long lists with a regular expression, or move a part of it to a calculated field of its own.",
 		"OpenAPI description, DerivedColumn.expression; provider honeycombio/resource_derived_column.go", "", "LT($duration_ms, 1000)"},
-	{RuleDepth, "Brackets nest at most 500 levels deep",
-		"slogen's own bound, the same as for configuration files. Honeycomb documents none.",
+	{RuleDepth, "Formula is nested too deeply",
+		"Brackets, calls and ! may nest 500 levels deep: slogen's own bound, the same as for configuration files. Honeycomb documents none.",
+		"Write AND, OR, IN, SUM and IF with many arguments: AND(a, b, c) is one level.",
 		"slogen", "", "AND($a, $b, $c)"},
-	{RuleArity, "Every function gets as many arguments as it takes",
-		"The provider checks names only; the server answers \"invalid arguments for op IF, got 1, expected 2 or more\" when Terraform applies.",
+	{RuleArity, "Wrong number of function arguments",
+		"Only the server counts arguments: it answers \"invalid arguments for op IF, got 1, expected 2 or more\" when Terraform applies.",
+		"Give the function the arguments that its signature names: `slogen explain IF` shows it.",
 		"github.com/honeycombio/terraform-provider-honeycombio issue 310", "IF(EXISTS($a))", "IF(EXISTS($a), true)"},
-	{RuleColumn, "Columns exist",
+	{RuleColumn, "Unknown column",
 		"The server answers \"unknown column\" to a formula with a column that the dataset doesn't have.",
+		"Correct the name, or add the column to the `columns` of the `dataset` block.",
 		"provider honeycombio/resource_derived_column_test.go", "", "EXISTS($duration_ms)"},
-	{RuleRelational, "Only columns of the event itself",
+	{RuleRelational, "Column of another span",
 		"Columns that begin with root., parent., child., any., any2., any3. or none. are of other spans of the trace. Honeycomb knows them in the filters and groups of a query, and supports them neither in calculated fields nor in SLOs and triggers.",
+		"Put the attribute on the span itself when it is sent, under another name. If the dataset really has a column of that name, declare it in the `columns` of the `dataset` block.",
 		"docs.honeycomb.io/troubleshoot/common-issues/alerts; provider query_specification_data_source.go", "EQUALS($root.name, \"GET /\")", "EQUALS($name, \"GET /\")"},
-	{RuleOperatorInName, "An operator next to a column's name has a space before it",
+	{RuleOperatorInName, "Operator in a column's name",
 		"The characters + - / = : and ? are letters of a column's name, as the point is: $status=200 is one column, which no event has, and Honeycomb says nothing.",
+		"Put spaces around the operator, or quote the name if it is meant: $\"status=200\".",
 		"honeycomb-derived-column-validator v0.2.0, pkg/parser/HCDC.g4", "$status=200", "$status = 200"},
-	{RuleRegexp, "Regular expressions compile",
+	{RuleRegexp, "Invalid regular expression",
 		"Honeycomb uses Go's regular expressions (RE2). What doesn't compile there matches nothing.",
+		"Write RE2 syntax, which has neither look-around nor back references.",
 		"docs.honeycomb.io/reference/calculated-field-expression/string", "REG_MATCH($a, \"[\")", "REG_MATCH($a, \"[a-z]\")"},
-	{RuleLiteral, "Some arguments must be literals",
+	{RuleLiteral, "Literal required",
 		"Regular expressions, units and the bounds of buckets are fixed when the field is made and can't differ from event to event.",
+		"Write the value itself. To search for a text that is in a column, write CONTAINS(text, part).",
 		"docs.honeycomb.io/reference/calculated-field-expression", "REG_MATCH($a, $b)", "CONTAINS($a, $b)"},
-	{RuleSwitchCase, "Every case of SWITCH can be chosen",
+	{RuleSwitchCase, "Case is never chosen",
 		"The first case that equals the subject is chosen. One that stands there twice, or is of a type that the subject never has, is chosen for no event.",
-		"docs.honeycomb.io/reference/calculated-field-expression/conditional", "SWITCH($a, \"b\", 1, \"b\", 2)", "SWITCH($a, \"b\", 1, \"c\", 2)"},
-	{RuleType, "Values have a type that the function can use",
+		"Remove the case, or write it in the type of the subject.",
+		"docs.honeycomb.io/reference/calculated-field-expression/conditional", "SWITCH($a, \"b\", true, \"b\", false)", "SWITCH($a, \"b\", true, \"c\", false)"},
+	{RuleType, "Value of a type that the function can't use",
 		"Honeycomb checks no types: a mismatch quietly becomes false, 0 or null, and an SLI is then 0% or 100%.",
+		"Convert with INT(a), FLOAT(a), STRING(a) or BOOL(a), or compare with a value of the column's type.",
 		"docs.honeycomb.io/reference/calculated-field-expression", "LT($a, true)", "EQUALS($a, true)"},
-	{RuleTimeSeriesOnce, "A formula holds at most one time-series function",
+	{RuleTimeSeriesOnce, "Second time-series function",
 		"Honeycomb's parser refuses a second one anywhere in the formula: \"timeseries operations cannot be nested\".",
-		"honeycomb-derived-column-validator v0.2.0, pkg/parser/antlr_parser.go", "SUM(RATE($a), RATE($b))", "RATE($a)"},
-	{RuleTimeSeriesSLI, "An SLI judges single events",
+		"Make a calculated field of each part.",
+		"honeycomb-derived-column-validator v0.2.0, pkg/parser/antlr_parser.go", "GT(RATE($a), RATE($b))", "GT($a, $b)"},
+	{RuleTimeSeriesSLI, "Time-series function in an SLI",
 		"Temporal aggregation works across the events of a time series, in the calculated fields of a query on a metrics dataset.",
+		"Send the judgement with each event, or alert with a trigger.",
 		"docs.honeycomb.io/investigate/query/apply-temporal-aggregation", "LT(RATE($a), 5)", "LT($a, 5)"},
-	{RuleVerdict, "An SLI is true, false or null",
+	{RuleVerdict, "SLI is not a boolean",
 		"true is good, false is bad, null is not eligible; what Honeycomb makes of anything else is not documented. It takes 1 and 0 for true and false.",
+		"Compare the value: LT(a, 1000), EQUALS(a, \"ok\").",
 		"docs.honeycomb.io/notify/slos/create/sli", "IF(EXISTS($a), \"good\", \"bad\")", "IF(EXISTS($a), true, false)"},
 }

@@ -171,6 +171,16 @@ type SLO struct {
 	Summary          string  // Description as it was declared, without what slogen adds
 	// Alerts is the place of the argument burn_alerts, where the SLO itself has it; zero otherwise.
 	Alerts hcl.Range
+	// DependsOn are the SLOs that this one depends on, as declared at DependsAt. Honeycomb doesn't hear of it.
+	DependsOn []*SLO
+	DependsAt hcl.Range
+	Expires   Expiry
+}
+
+// Expiry is the day from which something should be gone, and where that is declared. Honeycomb hears of it in descriptions only.
+type Expiry struct {
+	Day string // "2006-01-02"; empty for none
+	At  hcl.Range
 }
 
 // The types of burn alerts.
@@ -234,7 +244,8 @@ type Trigger struct {
 	Severity         string
 	Owner, Runbook   string
 	// When is the place of the argument fires_when.
-	When hcl.Range
+	When    hcl.Range
+	Expires Expiry
 	// Form says in words how `where` and `fires_when` were compiled, for the plan; empty for the plain form.
 	Form string
 }

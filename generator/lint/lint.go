@@ -30,7 +30,7 @@ type Rule struct {
 }
 
 // Rules are all rules, by category.
-var Rules = slices.Concat(sliRules, sloRules, burnAlertRules, ratioRules, triggerRules, ignoreRules)
+var Rules = slices.Concat(sliRules, sloRules, burnAlertRules, ratioRules, triggerRules, reviewRules, ignoreRules)
 
 // Lookup finds a rule by its ID; nil when there is none.
 func Lookup(id string) *Rule {
@@ -48,7 +48,7 @@ func AlwaysRules() []*Rule {
 }
 
 // SLORules are the rules about SLOs and their burn alerts.
-func SLORules() []*Rule { return slices.Concat(sloRules, burnAlertRules, ratioRules) }
+func SLORules() []*Rule { return slices.Concat(sloRules, burnAlertRules, ratioRules, reviewRules) }
 
 // Options says what to look for.
 type Options struct {

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
 
@@ -92,6 +93,80 @@ slo "availability" {
 			}
 		},
 	},
+	{
+		ID:     "slo/dependencies",
+		Title:  "Target above what its dependencies allow",
+		Why:    "Something that needs all of its dependencies is at best as good as the product of their targets.",
+		Fix:    "Lower the target, raise theirs, or take out what the service can do without.",
+		Source: "The Calculus of Service Availability, ACM Queue 15(2), 2017",
+		Always: true,
+		Bad: `# slogen:ignore slo/no_alerts looked at in the weekly review
+slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99.9
+  window      = "30d"
+  depends_on  = [slo.bank]
+}
+
+sli "bank" {
+  eligible = event.peer.service == "bank"
+  good     = event.error != true
+}
+
+# slogen:ignore slo/no_alerts looked at in the weekly review
+slo "bank" {
+  description = "The bank answers"
+  sli         = sli.bank
+  target      = 99.5
+  window      = "30d"
+}`,
+		Good: `# slogen:ignore slo/no_alerts looked at in the weekly review
+slo "availability" {
+  description = "Buyers can pay"
+  sli         = sli.availability
+  target      = 99
+  window      = "30d"
+  depends_on  = [slo.bank]
+}
+
+sli "bank" {
+  eligible = event.peer.service == "bank"
+  good     = event.error != true
+}
+
+# slogen:ignore slo/no_alerts looked at in the weekly review
+slo "bank" {
+  description = "The bank answers"
+  sli         = sli.bank
+  target      = 99.5
+  window      = "30d"
+}`,
+		check: func(p *pass) {
+			for _, s := range p.SLOs {
+				if found := overDependencies(s); found != "" {
+					p.report(Finding{About: s.Key}, found, cmp.Or(s.DependsAt, s.Origin.Range), s.Origin.Range)
+				}
+			}
+		},
+	},
+}
+
+// overDependencies says by how much a target is above what the SLO's dependencies allow; "" when it isn't.
+func overDependencies(s *honeycomb.SLO) string {
+	most := big.NewRat(1, 1)
+	for _, d := range s.DependsOn {
+		most.Mul(most, big.NewRat(int64(d.TargetPerMillion), 1_000_000))
+	}
+	if len(s.DependsOn) == 0 || big.NewRat(int64(s.TargetPerMillion), 1_000_000).Cmp(most) <= 0 {
+		return ""
+	}
+	reach, exact := words.Decimals(most.Mul(most, big.NewRat(100, 1)), 4)
+	if !exact {
+		reach = "about " + reach
+	}
+	return fmt.Sprintf("The target is %s, and if each dependency just meets its own, and all are needed, at most %s%% can be reached.",
+		words.Percent(s.TargetPerMillion), reach)
 }
 
 // reportGap adds a finding about all alerts of an SLO. Where these are a policy's it stands in the policy, at the alert that ends the gap.

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -443,12 +442,4 @@ func verb(n int, one, many string) string {
 		return one
 	}
 	return many
-}
-
-// number reads a JSON number as words do; as it stands when it is none.
-func number(n json.Number) string {
-	if r, ok := exactly(n); ok {
-		return words.Number(r)
-	}
-	return n.String()
 }

@@ -3,7 +3,6 @@ package plan
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 	"math/big"
 	"strings"
 
@@ -32,22 +31,9 @@ func (s *sloBody) allowed() *big.Rat { return ratio(1_000_000-s.Target, 1_000_00
 // budget is the time a full outage may last, in minutes, at even traffic.
 func (s *sloBody) budget() *big.Rat { return mul(rat(s.Days*24*60), s.allowed()) }
 
-// exactly is n as a rational; false when it is no number or out of all reason (an exponent could fill the memory).
-func exactly(n json.Number) (*big.Rat, bool) {
-	if len(n) == 0 || len(n) > 64 {
-		return nil, false
-	}
-	f, err := n.Float64()
-	abs := math.Abs(f)
-	if err != nil || abs > 1e30 || abs < 1e-30 && strings.ContainsAny(n.String(), "eE") {
-		return nil, false
-	}
-	return new(big.Rat).SetString(n.String())
-}
-
 // events is the number of events a window holds, nil when it isn't declared.
 func events(s *sloBody, perDay json.Number) *big.Rat {
-	r, ok := exactly(perDay)
+	r, ok := words.Exactly(perDay)
 	if !ok || r.Sign() <= 0 {
 		return nil
 	}
@@ -264,7 +250,7 @@ func (a *alertBody) needsNow(old *alertBody) string {
 
 // exactly keeps what Honeycomb gets for a burn rate that no output can hold as it was asked for.
 func (w *work) exactly(a *alertBody) {
-	asked, ok := exactly(json.Number(a.asked))
+	asked, ok := words.Exactly(json.Number(a.asked))
 	if a.burn == nil || !ok || asked.Cmp(a.burn) == 0 {
 		return
 	}

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -9,16 +8,10 @@ import (
 )
 
 type triggerBody struct {
-	Name      string `json:"name"`
-	Threshold struct {
-		Op    string      `json:"op"`
-		Value json.Number `json:"value"`
-		Runs  int         `json:"exceeded_limit"`
-	} `json:"threshold"`
-	Frequency  int            `json:"frequency"`
+	words.Trigger
+	Name       string         `json:"name"`
 	AlertType  string         `json:"alert_type"`
 	Disabled   bool           `json:"disabled"`
-	Query      triggerQuery   `json:"query"`
 	Recipients []notification `json:"recipients"`
 	Schedule   struct {
 		Window *struct {
@@ -27,136 +20,6 @@ type triggerBody struct {
 			End   string   `json:"end_time"`
 		} `json:"window"`
 	} `json:"evaluation_schedule"`
-	Baseline struct {
-		Offset int    `json:"offset_minutes"`
-		Type   string `json:"type"`
-	} `json:"baseline_details"`
-}
-
-type triggerQuery struct {
-	Breakdowns   []string `json:"breakdowns"`
-	Calculations []struct {
-		Op     string `json:"op"`
-		Column string `json:"column"`
-		Name   string `json:"name"`
-		filters
-	} `json:"calculations"`
-	Formulas []struct {
-		Expression string `json:"expression"`
-	} `json:"formulas"`
-	Havings []struct {
-		Op      string      `json:"calculate_op"`
-		Column  string      `json:"column"`
-		Compare string      `json:"op"`
-		Value   json.Number `json:"value"`
-	} `json:"havings"`
-	filters
-	CalculatedFields []struct {
-		Name       string `json:"name"`
-		Expression string `json:"expression"`
-	} `json:"calculated_fields"`
-	TimeRange int `json:"time_range"`
-}
-
-// filters say which events are looked at.
-type filters struct {
-	Filters []struct {
-		Column string          `json:"column"`
-		Op     string          `json:"op"`
-		Value  json.RawMessage `json:"value"`
-	} `json:"filters"`
-	Combination string `json:"filter_combination"`
-}
-
-// only words the filters f: `name = "charge" and duration_ms exists`; a calculated field of the query is shown as what it computes.
-func (q *triggerQuery) only(f filters) string {
-	words := make([]string, len(f.Filters))
-	for i, x := range f.Filters {
-		words[i] = q.column(x.Column) + " " + strings.ReplaceAll(x.Op, "-", " ")
-		switch value := strings.TrimSpace(string(x.Value)); {
-		case value == "true" && x.Op == "=" && words[i] != x.Column+" =":
-			words[i] = strings.TrimSuffix(words[i], " =")
-		case value != "":
-			words[i] += " " + value
-		}
-	}
-	if f.Combination == "OR" {
-		return strings.Join(words, " or ")
-	}
-	return strings.Join(words, " and ")
-}
-
-// column is a column as a reader knows it: of a calculated field of the query, which has a name that says nothing, it is the expression.
-func (q *triggerQuery) column(name string) string {
-	for _, f := range q.CalculatedFields {
-		if f.Name == name {
-			return f.Expression
-		}
-	}
-	return name
-}
-
-// call words an aggregate: "COUNT", "P99(duration_ms)".
-func (q *triggerQuery) call(op, column string) string {
-	if column == "" {
-		return op
-	}
-	return op + "(" + q.column(column) + ")"
-}
-
-// value words what is compared: "COUNT", "P99(duration_ms)", or the formula.
-func (q *triggerQuery) value() string {
-	if len(q.Formulas) > 0 {
-		return q.Formulas[0].Expression
-	}
-	// With a having the compared calculation is the one that no having is about, if there is one.
-	for _, c := range q.Calculations {
-		matched := false
-		for _, h := range q.Havings {
-			matched = matched || h.Op == c.Op && h.Column == c.Column
-		}
-		if !matched {
-			return q.call(c.Op, c.Column)
-		}
-	}
-	if len(q.Calculations) > 0 {
-		return q.call(q.Calculations[0].Op, q.Calculations[0].Column)
-	}
-	return "COUNT"
-}
-
-// condition words the threshold: "COUNT >= 50 in 2 runs in a row".
-func (t *triggerBody) condition() string {
-	s := fmt.Sprintf("%s %s %s", t.Query.value(), t.Threshold.Op, number(t.Threshold.Value))
-	if t.Baseline.Offset != 0 {
-		unit := ""
-		if t.Baseline.Type == "percentage" {
-			unit = "%"
-		}
-		s += unit + " against " + baselines[t.Baseline.Offset]
-	}
-	if len(t.Query.Breakdowns) > 0 {
-		s += " for any " + words.List(t.Query.Breakdowns)
-	}
-	for _, h := range t.Query.Havings {
-		s += fmt.Sprintf(" where %s %s %s", t.Query.call(h.Op, h.Column), h.Compare, number(h.Value))
-	}
-	if t.Threshold.Runs > 1 {
-		s += fmt.Sprintf(" in %d runs in a row", t.Threshold.Runs)
-	}
-	return s
-}
-
-// baselines words the offsets that Honeycomb knows.
-var baselines = map[int]string{60: "an hour before", 1440: "a day before", 10080: "a week before", 40320: "four weeks before"}
-
-// runs words how often it looks at how much: "every 5 minutes, over the last 10 minutes".
-func (t *triggerBody) runs() string {
-	s := "every " + strings.TrimPrefix(strings.TrimPrefix(words.Seconds(t.Frequency), "an "), "a ")
-	if t.Query.TimeRange > 0 {
-		s += ", over the last " + strings.TrimPrefix(strings.TrimPrefix(words.Seconds(t.Query.TimeRange), "an "), "a ")
-	}
-	return s
 }
 
 // when words the schedule: as Honeycomb gets it, which is in UTC all year, and as declared, in words that say what that means
@@ -221,17 +84,13 @@ func (d *differ) explainTrigger(w *work) error {
 	}
 	switch c.Action {
 	case Create:
-		w.say("fires when %s in %s; it looks %s", new.condition(), where(dataset(c.After)), new.runs())
-		if only := new.Query.only(new.Query.filters); only != "" {
+		w.say("fires when %s in %s; it looks %s", new.Condition(), where(dataset(c.After)), new.Looks())
+		if only := new.Query.Only(); only != "" {
 			w.say("looks only at events where %s", only)
 		}
 		if len(new.Query.Formulas) > 0 {
-			for _, c := range new.Query.Calculations {
-				s := fmt.Sprintf("$%s is %s", c.Name, new.Query.call(c.Op, c.Column))
-				if only := new.Query.only(c.filters); only != "" {
-					s += " of events where " + only
-				}
-				w.say("%s", s)
+			for _, c := range new.Query.Named() {
+				w.say("%s", c)
 			}
 		}
 		if new.AlertType == "on_true" {
@@ -278,7 +137,7 @@ func (d *differ) explainTrigger(w *work) error {
 			w.say("%s takes its place", made)
 			return nil
 		}
-		w.sayOr(!old.Disabled, "nobody is notified any more when %s; until now it notified %s", old.condition(), to)
+		w.sayOr(!old.Disabled, "nobody is notified any more when %s; until now it notified %s", old.Condition(), to)
 		return nil
 	case Moved:
 		return nil
@@ -295,17 +154,17 @@ func (d *differ) explainTrigger(w *work) error {
 	if a, b := dataset(c.Before), dataset(c.After); a != b {
 		w.say("looks at %s, was %s", where(b), where(a))
 	}
-	if a, b := old.condition(), new.condition(); a != b {
+	if a, b := old.Condition(), new.Condition(); a != b {
 		w.sayOr(laxer(old, new), "fires when %s, was %s", b, a)
 	}
 	if w.differs("query.filters", "query.filter_combination") {
 		w.say("counts different events than before")
 	}
 	// Another calculation is named in what it fires at.
-	if old.Query.value() == new.Query.value() && w.differs("query.calculations", "query.calculated_fields", "query.havings") {
+	if old.Query.Compared() == new.Query.Compared() && w.differs("query.calculations", "query.calculated_fields", "query.havings") {
 		w.say("calculates what it compares in a different way")
 	}
-	if a, b := old.runs(), new.runs(); a != b {
+	if a, b := old.Looks(), new.Looks(); a != b {
 		w.sayOr(new.Frequency > old.Frequency, "looks %s, was %s", b, a)
 	}
 	if w.differs("evaluation_schedule", "evaluation_schedule_type") {
@@ -332,11 +191,11 @@ func (d *differ) explainTrigger(w *work) error {
 
 // laxer says whether the same value is harder to reach: the threshold lies further out, or more runs must agree.
 func laxer(old, new *triggerBody) bool {
-	if old.Query.value() != new.Query.value() || old.Threshold.Op != new.Threshold.Op || old.Baseline != new.Baseline {
+	if old.Query.Compared() != new.Query.Compared() || old.Threshold.Op != new.Threshold.Op || old.Baseline != new.Baseline {
 		return false
 	}
-	a, okA := exactly(old.Threshold.Value)
-	b, okB := exactly(new.Threshold.Value)
+	a, okA := words.Exactly(old.Threshold.Value)
+	b, okB := words.Exactly(new.Threshold.Value)
 	if okA && okB {
 		if c := b.Cmp(a); strings.HasPrefix(new.Threshold.Op, ">") && c > 0 || strings.HasPrefix(new.Threshold.Op, "<") && c < 0 {
 			return true

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // TestNothingIsHidden changes every scalar of every body in turn: each must be a change with a difference.
@@ -157,7 +158,7 @@ func TestNumbers(t *testing.T) {
 		}
 	}
 	for _, bad := range []json.Number{"1e999999999", "x", "", "1e-400", json.Number(strings.Repeat("9", 100))} {
-		if _, ok := exactly(bad); ok {
+		if _, ok := words.Exactly(bad); ok {
 			t.Errorf("%q is taken for a number", bad)
 		}
 	}

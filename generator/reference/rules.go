@@ -5,12 +5,41 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// ruleList are all rules: those about objects, and those about what is written for Terraform.
-func ruleList() []*honeycomb.Rule { return slices.Concat(honeycomb.Rules, emit.Rules) }
+// ruleList are all rules: those about objects, about what is written for Terraform, and about formulas. Those of a category stand
+// together.
+func ruleList() []*honeycomb.Rule {
+	list := slices.Concat(honeycomb.Rules, emit.Rules)
+	for i := range calc.Rules {
+		r := &calc.Rules[i]
+		list = append(list, &honeycomb.Rule{ID: r.ID, Title: r.Title, Why: r.Why, Fix: r.Fix, Source: r.Source,
+			Bad: formulaExample(r.Bad), Good: formulaExample(r.Good)})
+	}
+	first := map[string]int{}
+	for i, r := range list {
+		if c := category(r); first[c] == 0 {
+			first[c] = i + 1
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *honeycomb.Rule) int { return first[category(a)] - first[category(b)] })
+	return list
+}
+
+// formulaExample is an SLI with a formula, "" without one.
+func formulaExample(formula string) string {
+	if formula == "" {
+		return ""
+	}
+	text := hclwrite.TokensForValue(cty.StringVal(formula)).Bytes()
+	return "sli \"example\" {\n  expression = " + string(text) + "\n}"
+}
 
 // category is the first part of a rule's ID.
 func category(r *honeycomb.Rule) string { c, _, _ := strings.Cut(r.ID, "/"); return c }

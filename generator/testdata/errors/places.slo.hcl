@@ -37,7 +37,7 @@ service "checkout" {
     sli         = sli.availabilty # ERROR: Reference to undeclared SLI
     target      = 99.99999        # ERROR: Invalid percentage
     window      = "30 days"       # ERROR: Invalid window
-    expires     = "2026-05-31"    # WARNING: Expired
+    expires     = "2026-05-31"
 
     burn_alert "none" { # ERROR: Invalid burn alert
       severity = "inform"

@@ -192,7 +192,7 @@ resource "honeycombio_burn_alert" "invoicing__latency__slow" {
 
 resource "honeycombio_trigger" "invoicing__invoices" {
   name        = "invoicing: invoices"
-  description = "Messages of the queue invoices fail.\n\nFires when count() >= 10 over 30 minutes, where event.messaging.destination.name == \"invoices\" && exists(event.error.type). Checked every 15 minutes.\n\nOwner: billing\nRunbook: https://runbooks.example.com/invoicing"
+  description = "Messages of the queue invoices fail.\n\nFires when COUNT >= 10, looking only at events where messaging.destination.name = \"invoices\" and error.type exists. Checked every 15 minutes, over the last 30 minutes.\n\nOwner: billing\nRunbook: https://runbooks.example.com/invoicing"
   dataset     = "invoicing"
 
   tags = {
@@ -231,7 +231,7 @@ resource "honeycombio_trigger" "invoicing__invoices" {
 
 resource "honeycombio_trigger" "invoicing__reminders" {
   name        = "invoicing: reminders"
-  description = "Messages of the queue reminders fail.\n\nFires when count() >= 10 over 30 minutes, where event.messaging.destination.name == \"reminders\" && exists(event.error.type). Checked every 15 minutes.\n\nOwner: billing\nRunbook: https://runbooks.example.com/invoicing"
+  description = "Messages of the queue reminders fail.\n\nFires when COUNT >= 10, looking only at events where messaging.destination.name = \"reminders\" and error.type exists. Checked every 15 minutes, over the last 30 minutes.\n\nOwner: billing\nRunbook: https://runbooks.example.com/invoicing"
   dataset     = "invoicing"
 
   tags = {

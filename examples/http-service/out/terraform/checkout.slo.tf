@@ -80,7 +80,7 @@ resource "honeycombio_burn_alert" "checkout__availability__used_up" {
 
 resource "honeycombio_trigger" "checkout__declines_spike" {
   name        = "checkout: declines_spike"
-  description = "Many cards are declined at once; the payment provider may be down.\n\nFires when count() >= 50 over 10 minutes, where event.name == \"charge\" && event.card.declined == true. Checked every 5 minutes.\n\nOwner: payments\nRunbook: https://runbooks.example.com/checkout"
+  description = "Many cards are declined at once; the payment provider may be down.\n\nFires when COUNT >= 50, looking only at events where name = \"charge\" and card.declined = true. Checked every 5 minutes, over the last 10 minutes.\n\nOwner: payments\nRunbook: https://runbooks.example.com/checkout"
   dataset     = "checkout"
 
   query_json = jsonencode({
@@ -132,7 +132,7 @@ resource "honeycombio_query" "checkout__declines_spike" {
 
 resource "honeycombio_query_annotation" "checkout__declines_spike" {
   name        = "checkout: declines_spike"
-  description = "Many cards are declined at once; the payment provider may be down.\n\nFires when count() >= 50 over 10 minutes, where event.name == \"charge\" && event.card.declined == true. Checked every 5 minutes.\n\nOwner: payments\nRunbook: https://runbooks.example.com/checkout"
+  description = "Many cards are declined at once; the payment provider may be down.\n\nFires when COUNT >= 50, looking only at events where name = \"charge\" and card.declined = true. Checked every 5 minutes, over the last 10 minutes.\n\nOwner: payments\nRunbook: https://runbooks.example.com/checkout"
   dataset     = "checkout"
   query_id    = honeycombio_query.checkout__declines_spike.id
 

@@ -189,7 +189,7 @@ resource "honeycombio_burn_alert" "checkout__latency__slow" {
 
 resource "honeycombio_trigger" "checkout__failed_orders" {
   name        = "checkout: failed_orders"
-  description = "Orders fail in one region; look there before anybody is paged.\n\nFires when count() >= 20 over 15 minutes, where sli.availability == false, for each cloud.region. Checked every 5 minutes; only monday to friday 09:00 to 18:00 Europe/Berlin (standard time, UTC+1, all year); in summer that is 10:00 to 19:00 there.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
+  description = "Orders fail in one region; look there before anybody is paged.\n\nFires when COUNT >= 20 for any cloud.region, looking only at events where sli.checkout.availability = false. Checked every 5 minutes, over the last 15 minutes; only monday to friday 09:00 to 18:00 Europe/Berlin (standard time, UTC+1, all year); in summer that is 10:00 to 19:00 there.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
   dataset     = "checkout"
 
   tags = {
@@ -262,7 +262,7 @@ resource "honeycombio_query" "checkout__failed_orders" {
 
 resource "honeycombio_query_annotation" "checkout__failed_orders" {
   name        = "checkout: failed_orders"
-  description = "Orders fail in one region; look there before anybody is paged.\n\nFires when count() >= 20 over 15 minutes, where sli.availability == false, for each cloud.region. Checked every 5 minutes; only monday to friday 09:00 to 18:00 Europe/Berlin (standard time, UTC+1, all year); in summer that is 10:00 to 19:00 there.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
+  description = "Orders fail in one region; look there before anybody is paged.\n\nFires when COUNT >= 20 for any cloud.region, looking only at events where sli.checkout.availability = false. Checked every 5 minutes, over the last 15 minutes; only monday to friday 09:00 to 18:00 Europe/Berlin (standard time, UTC+1, all year); in summer that is 10:00 to 19:00 there.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
   dataset     = "checkout"
   query_id    = honeycombio_query.checkout__failed_orders.id
 

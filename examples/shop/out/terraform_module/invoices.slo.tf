@@ -31,7 +31,7 @@ resource "honeycombio_slo" "invoices__success" {
 
 resource "honeycombio_trigger" "invoices__no_run" {
   name        = "invoices: no_run"
-  description = "No run has ended well for a day, so invoices are late.\n\nFires when count() < 1 over 1 day, where event.process.executable.name == \"send-invoices\" && event.process.exit.code == 0. Checked every 6 hours.\n\nOwner: fulfilment\nRunbook: https://runbooks.shop.example/fulfilment"
+  description = "No run has ended well for a day, so invoices are late.\n\nFires when COUNT < 1, looking only at events where process.executable.name = \"send-invoices\" and process.exit.code = 0. Checked every 6 hours, over the last day.\n\nOwner: fulfilment\nRunbook: https://runbooks.shop.example/fulfilment"
   dataset     = "batch"
 
   tags = {

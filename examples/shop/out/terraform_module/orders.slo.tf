@@ -116,7 +116,7 @@ resource "honeycombio_burn_alert" "orders__processing__slow" {
 
 resource "honeycombio_trigger" "orders__dead_letters" {
   name        = "orders: dead_letters"
-  description = "Orders lie in the dead letter queue; none of them is sent until somebody looks.\n\nFires when count() > 0 over 15 minutes, where event.messaging.destination.name == \"orders-dead-letter\". Checked every 15 minutes; repeated while it holds.\n\nOwner: fulfilment\nRunbook: https://runbooks.shop.example/fulfilment"
+  description = "Orders lie in the dead letter queue; none of them is sent until somebody looks.\n\nFires when COUNT > 0, looking only at events where messaging.destination.name = \"orders-dead-letter\". Checked every 15 minutes, over the last 15 minutes; notifies on every run while the condition holds.\n\nOwner: fulfilment\nRunbook: https://runbooks.shop.example/fulfilment"
   dataset     = "orders"
 
   tags = {
@@ -165,7 +165,7 @@ resource "honeycombio_trigger" "orders__dead_letters" {
 
 resource "honeycombio_trigger" "orders__orders_missing" {
   name        = "orders: orders_missing"
-  description = "Half of last week's orders are missing at this hour.\n\nFires when count() <= -50, as the change (in percent) against 7 days earlier over 1 hour, where event.messaging.operation.type == \"process\". Checked every 30 minutes.\n\nOwner: fulfilment\nRunbook: https://runbooks.shop.example/fulfilment"
+  description = "Half of last week's orders are missing at this hour.\n\nFires when COUNT <= -50% against a week before, looking only at events where messaging.operation.type = \"process\". Checked every 30 minutes, over the last hour.\n\nOwner: fulfilment\nRunbook: https://runbooks.shop.example/fulfilment"
   dataset     = "orders"
 
   tags = {
@@ -219,7 +219,7 @@ resource "honeycombio_trigger" "orders__orders_missing" {
 
 resource "honeycombio_trigger" "orders__slow_warehouses" {
   name        = "orders: slow_warehouses"
-  description = "A warehouse with real traffic answers slowly.\n\nFires when p95(event.duration_ms) > 2000 over 1 hour, where event.span.kind == \"client\" && exists(event.app.warehouse.id), having count() > 100, for each app.warehouse.id. Checked every 30 minutes.\n\nOwner: fulfilment\nRunbook: https://runbooks.shop.example/fulfilment"
+  description = "A warehouse with real traffic answers slowly.\n\nFires when P95(duration_ms) > 2,000 for any app.warehouse.id where COUNT > 100, looking only at events where span.kind = \"client\" and app.warehouse.id exists. Checked every 30 minutes, over the last hour.\n\nOwner: fulfilment\nRunbook: https://runbooks.shop.example/fulfilment"
   dataset     = "orders"
 
   tags = {
@@ -331,7 +331,7 @@ resource "honeycombio_query" "orders__slow_warehouses" {
 
 resource "honeycombio_query_annotation" "orders__dead_letters" {
   name        = "orders: dead_letters"
-  description = "Orders lie in the dead letter queue; none of them is sent until somebody looks.\n\nFires when count() > 0 over 15 minutes, where event.messaging.destination.name == \"orders-dead-letter\". Checked every 15 minutes; repeated while it holds.\n\nOwner: fulfilment\nRunbook: https://runbooks.shop.example/fulfilment"
+  description = "Orders lie in the dead letter queue; none of them is sent until somebody looks.\n\nFires when COUNT > 0, looking only at events where messaging.destination.name = \"orders-dead-letter\". Checked every 15 minutes, over the last 15 minutes; notifies on every run while the condition holds.\n\nOwner: fulfilment\nRunbook: https://runbooks.shop.example/fulfilment"
   dataset     = "orders"
   query_id    = honeycombio_query.orders__dead_letters.id
 
@@ -342,7 +342,7 @@ resource "honeycombio_query_annotation" "orders__dead_letters" {
 
 resource "honeycombio_query_annotation" "orders__orders_missing" {
   name        = "orders: orders_missing"
-  description = "Half of last week's orders are missing at this hour.\n\nFires when count() <= -50, as the change (in percent) against 7 days earlier over 1 hour, where event.messaging.operation.type == \"process\". Checked every 30 minutes.\n\nOwner: fulfilment\nRunbook: https://runbooks.shop.example/fulfilment"
+  description = "Half of last week's orders are missing at this hour.\n\nFires when COUNT <= -50% against a week before, looking only at events where messaging.operation.type = \"process\". Checked every 30 minutes, over the last hour.\n\nOwner: fulfilment\nRunbook: https://runbooks.shop.example/fulfilment"
   dataset     = "orders"
   query_id    = honeycombio_query.orders__orders_missing.id
 
@@ -353,7 +353,7 @@ resource "honeycombio_query_annotation" "orders__orders_missing" {
 
 resource "honeycombio_query_annotation" "orders__slow_warehouses" {
   name        = "orders: slow_warehouses"
-  description = "A warehouse with real traffic answers slowly.\n\nFires when p95(event.duration_ms) > 2000 over 1 hour, where event.span.kind == \"client\" && exists(event.app.warehouse.id), having count() > 100, for each app.warehouse.id. Checked every 30 minutes.\n\nOwner: fulfilment\nRunbook: https://runbooks.shop.example/fulfilment"
+  description = "A warehouse with real traffic answers slowly.\n\nFires when P95(duration_ms) > 2,000 for any app.warehouse.id where COUNT > 100, looking only at events where span.kind = \"client\" and app.warehouse.id exists. Checked every 30 minutes, over the last hour.\n\nOwner: fulfilment\nRunbook: https://runbooks.shop.example/fulfilment"
   dataset     = "orders"
   query_id    = honeycombio_query.orders__slow_warehouses.id
 

@@ -105,7 +105,7 @@ resource "honeycombio_burn_alert" "payments__authorization__slow" {
 
 resource "honeycombio_trigger" "payments__declines" {
   name        = "payments: declines"
-  description = "More than one in five payments is declined, and there are enough of them to mean something.\n\nFires when if(count() > 200, count(event.app.payment.declined == true) / count(), 0) > 0.2 over 20 minutes, where event.rpc.method == \"shop.payments.v1.Payments/Authorize\", for each app.payment.provider. Checked every 10 minutes; 2 times in a row are needed.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
+  description = "More than one in five payments is declined, and there are enough of them to mean something.\n\nFires when IF(GT($count, 200), DIV($count_if_app_payment_declined, $count), 0) > 0.2 for any app.payment.provider in 2 runs in a row. Checked every 10 minutes, over the last 20 minutes. $count is COUNT of events where rpc.method = \"shop.payments.v1.Payments/Authorize\". $count_if_app_payment_declined is COUNT of events where rpc.method = \"shop.payments.v1.Payments/Authorize\" and app.payment.declined = true.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
   dataset     = "checkout"
 
   tags = {

@@ -253,7 +253,7 @@ resource "honeycombio_burn_alert" "web-shop__search__slow" {
 
 resource "honeycombio_trigger" "web-shop__slow_products" {
   name        = "Web shop: slow_products"
-  description = "One in a hundred product pages takes longer than three seconds.\n\nFires when p99(event.duration_ms) > 3000 over 30 minutes, where event.http.route == \"/products/{id}\" && event.span.kind == \"server\". Checked every 15 minutes.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront\nExpires: 2028-03-31\nLast reviewed: 2026-11-02"
+  description = "One in a hundred product pages takes longer than three seconds.\n\nFires when P99(duration_ms) > 3,000, looking only at events where http.route = \"/products/{id}\" and span.kind = \"server\". Checked every 15 minutes, over the last 30 minutes.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront\nExpires: 2028-03-31\nLast reviewed: 2026-11-02"
   dataset     = "storefront"
 
   tags = {
@@ -311,7 +311,7 @@ resource "honeycombio_query" "web-shop__slow_products" {
 
 resource "honeycombio_query_annotation" "web-shop__slow_products" {
   name        = "Web shop: slow_products"
-  description = "One in a hundred product pages takes longer than three seconds.\n\nFires when p99(event.duration_ms) > 3000 over 30 minutes, where event.http.route == \"/products/{id}\" && event.span.kind == \"server\". Checked every 15 minutes.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront\nExpires: 2028-03-31\nLast reviewed: 2026-11-02"
+  description = "One in a hundred product pages takes longer than three seconds.\n\nFires when P99(duration_ms) > 3,000, looking only at events where http.route = \"/products/{id}\" and span.kind = \"server\". Checked every 15 minutes, over the last 30 minutes.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront\nExpires: 2028-03-31\nLast reviewed: 2026-11-02"
   dataset     = "storefront"
   query_id    = honeycombio_query.web-shop__slow_products.id
 

@@ -81,7 +81,7 @@ resource "honeycombio_burn_alert" "buying__journey__slow" {
 
 resource "honeycombio_trigger" "buying__abandoned_carts" {
   name        = "Buying something: abandoned_carts"
-  description = "Carts are opened as ever, but hardly any is paid.\n\nFires when count(event.app.cart.paid == true) / count() < 0.05 over 2 hours, where event.app.journey.step == \"cart\". Checked every 30 minutes.\n\nOwner: product\nRunbook: https://runbooks.example.com/buying"
+  description = "Carts are opened as ever, but hardly any is paid.\n\nFires when DIV($count_if_app_cart_paid, $count) < 0.05. Checked every 30 minutes, over the last 2 hours. $count_if_app_cart_paid is COUNT of events where app.journey.step = \"cart\" and app.cart.paid = true. $count is COUNT of events where app.journey.step = \"cart\".\n\nOwner: product\nRunbook: https://runbooks.example.com/buying"
   dataset     = "cart"
 
   query_json = jsonencode({
@@ -128,7 +128,7 @@ resource "honeycombio_trigger" "buying__abandoned_carts" {
 
 resource "honeycombio_trigger" "buying__unknown_services" {
   name        = "Buying something: unknown_services"
-  description = "A service that nobody declared sends events; it may be new, or misnamed.\n\nFires when count() > 1000 over 1 hour, where !in(event.service.name, \"cart\", \"checkout\", \"payments\", \"search\"), for each service.name. Checked every hour.\n\nOwner: product\nRunbook: https://runbooks.example.com/buying"
+  description = "A service that nobody declared sends events; it may be new, or misnamed.\n\nFires when COUNT > 1,000 for any service.name, looking only at events where service.name not in [\"cart\",\"checkout\",\"payments\",\"search\"]. Checked every hour, over the last hour.\n\nOwner: product\nRunbook: https://runbooks.example.com/buying"
   dataset     = "__all__"
 
   query_json = jsonencode({
@@ -211,7 +211,7 @@ resource "honeycombio_query" "buying__unknown_services" {
 
 resource "honeycombio_query_annotation" "buying__abandoned_carts" {
   name        = "Buying something: abandoned_carts"
-  description = "Carts are opened as ever, but hardly any is paid.\n\nFires when count(event.app.cart.paid == true) / count() < 0.05 over 2 hours, where event.app.journey.step == \"cart\". Checked every 30 minutes.\n\nOwner: product\nRunbook: https://runbooks.example.com/buying"
+  description = "Carts are opened as ever, but hardly any is paid.\n\nFires when DIV($count_if_app_cart_paid, $count) < 0.05. Checked every 30 minutes, over the last 2 hours. $count_if_app_cart_paid is COUNT of events where app.journey.step = \"cart\" and app.cart.paid = true. $count is COUNT of events where app.journey.step = \"cart\".\n\nOwner: product\nRunbook: https://runbooks.example.com/buying"
   dataset     = "cart"
   query_id    = honeycombio_query.buying__abandoned_carts.id
 
@@ -222,7 +222,7 @@ resource "honeycombio_query_annotation" "buying__abandoned_carts" {
 
 resource "honeycombio_query_annotation" "buying__unknown_services" {
   name        = "Buying something: unknown_services"
-  description = "A service that nobody declared sends events; it may be new, or misnamed.\n\nFires when count() > 1000 over 1 hour, where !in(event.service.name, \"cart\", \"checkout\", \"payments\", \"search\"), for each service.name. Checked every hour.\n\nOwner: product\nRunbook: https://runbooks.example.com/buying"
+  description = "A service that nobody declared sends events; it may be new, or misnamed.\n\nFires when COUNT > 1,000 for any service.name, looking only at events where service.name not in [\"cart\",\"checkout\",\"payments\",\"search\"]. Checked every hour, over the last hour.\n\nOwner: product\nRunbook: https://runbooks.example.com/buying"
   dataset     = "__all__"
   query_id    = honeycombio_query.buying__unknown_services.id
 

@@ -168,7 +168,7 @@ resource "honeycombio_burn_alert" "frontend__scripts__soon" {
 
 resource "honeycombio_trigger" "frontend__error_spike" {
   name        = "Web front end: error_spike"
-  description = "Many script errors of one kind; a release or a third party's script may be the cause.\n\nFires when count() > 500 over 10 minutes, where exists(event.exception.type) && !starts_with(event.exception.message, \"ResizeObserver\"), for each exception.type, browser.name. Checked every 5 minutes; only monday to friday 22:00 to 07:00 of the next day America/New_York (summer time, UTC-4, all year); in winter that is 21:00 to 06:00 there.\n\nOwner: web"
+  description = "Many script errors of one kind; a release or a third party's script may be the cause.\n\nFires when COUNT > 500 for any exception.type and browser.name, looking only at events where exception.type exists and exception.message does not start with \"ResizeObserver\". Checked every 5 minutes, over the last 10 minutes; only monday to friday 22:00 to 07:00 of the next day America/New_York (summer time, UTC-4, all year); in winter that is 21:00 to 06:00 there.\n\nOwner: web"
   dataset     = "browser"
 
   tags = {
@@ -214,7 +214,7 @@ resource "honeycombio_trigger" "frontend__error_spike" {
 
 resource "honeycombio_trigger" "frontend__third_party" {
   name        = "Web front end: third_party"
-  description = "A third party's script takes long to load.\n\nFires when p90(event.duration_ms) >= 1500 over 1 hour, where event.name == \"resourceFetch\" && !ends_with(event.server.address, \".example.com\"), for each server.address. Checked every hour.\n\nOwner: web"
+  description = "A third party's script takes long to load.\n\nFires when P90(duration_ms) >= 1,500 for any server.address, looking only at events where name = \"resourceFetch\" and server.address does not end with \".example.com\". Checked every hour, over the last hour.\n\nOwner: web"
   dataset     = "browser"
   disabled    = true
 
@@ -292,7 +292,7 @@ resource "honeycombio_query" "frontend__third_party" {
 
 resource "honeycombio_query_annotation" "frontend__error_spike" {
   name        = "Web front end: error_spike"
-  description = "Many script errors of one kind; a release or a third party's script may be the cause.\n\nFires when count() > 500 over 10 minutes, where exists(event.exception.type) && !starts_with(event.exception.message, \"ResizeObserver\"), for each exception.type, browser.name. Checked every 5 minutes; only monday to friday 22:00 to 07:00 of the next day America/New_York (summer time, UTC-4, all year); in winter that is 21:00 to 06:00 there.\n\nOwner: web"
+  description = "Many script errors of one kind; a release or a third party's script may be the cause.\n\nFires when COUNT > 500 for any exception.type and browser.name, looking only at events where exception.type exists and exception.message does not start with \"ResizeObserver\". Checked every 5 minutes, over the last 10 minutes; only monday to friday 22:00 to 07:00 of the next day America/New_York (summer time, UTC-4, all year); in winter that is 21:00 to 06:00 there.\n\nOwner: web"
   dataset     = "browser"
   query_id    = honeycombio_query.frontend__error_spike.id
 
@@ -303,7 +303,7 @@ resource "honeycombio_query_annotation" "frontend__error_spike" {
 
 resource "honeycombio_query_annotation" "frontend__third_party" {
   name        = "Web front end: third_party"
-  description = "A third party's script takes long to load.\n\nFires when p90(event.duration_ms) >= 1500 over 1 hour, where event.name == \"resourceFetch\" && !ends_with(event.server.address, \".example.com\"), for each server.address. Checked every hour.\n\nOwner: web"
+  description = "A third party's script takes long to load.\n\nFires when P90(duration_ms) >= 1,500 for any server.address, looking only at events where name = \"resourceFetch\" and server.address does not end with \".example.com\". Checked every hour, over the last hour.\n\nOwner: web"
   dataset     = "browser"
   query_id    = honeycombio_query.frontend__third_party.id
 

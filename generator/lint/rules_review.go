@@ -1,0 +1,53 @@
+package lint
+
+import (
+	"cmp"
+	"fmt"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
+
+// reviewRules are about what somebody wanted to look at again.
+var reviewRules = []*Rule{
+	{
+		ID:     "review/expired",
+		Title:  "Expired",
+		Why:    "What outlives its purpose alerts people about things that nobody cares for any more.",
+		Fix:    "Remove it, or look at it again and move the date.",
+		Source: "slogen",
+		Always: true,
+		Bad: `trigger "old_api" {
+  description = "Somebody still calls the old API"
+  where       = starts_with(event.http.route, "/v1/")
+  fires_when  = count() > 100
+  over        = "1h"
+  every       = "1h"
+  severity    = "page"
+  expires     = "2020-01-01"
+}`,
+		Good: `trigger "old_api" {
+  description = "Somebody still calls the old API"
+  where       = starts_with(event.http.route, "/v1/")
+  fires_when  = count() > 100
+  over        = "1h"
+  every       = "1h"
+  severity    = "page"
+  expires     = "9999-12-31"
+}`,
+		check: func(p *pass) {
+			for _, s := range p.SLOs {
+				p.expired(&s.Meta, s.Expires)
+			}
+			for _, t := range p.Triggers {
+				p.expired(&t.Meta, t.Expires)
+			}
+		},
+	},
+}
+
+// expired adds a finding if the day of x has come.
+func (p *pass) expired(m *honeycomb.Meta, x honeycomb.Expiry) {
+	if p.Today != "" && x.Day != "" && x.Day <= p.Today {
+		p.report(Finding{About: m.Key}, fmt.Sprintf("This was to be gone by %s.", x.Day), cmp.Or(x.At, m.Origin.Range), m.Origin.Range)
+	}
+}
