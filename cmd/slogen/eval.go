@@ -127,7 +127,7 @@ func (x *evaluation) run(ctx context.Context, a *app, text string, events []stri
 		case strings.HasPrefix(strings.TrimLeft(arg, " \t\r\n"), "{"):
 			list, err := slitest.ReadEvents("", []byte(arg), x.types, x.program.Columns())
 			if err != nil {
-				return fail("Invalid event", fmt.Sprintf("The argument %s is no event: %v.", strconv.Quote(arg), err))
+				return fail("Invalid event", fmt.Sprintf("The argument %s isn't an event: %v.", strconv.Quote(arg), err))
 			}
 			one = len(events) == 1 && len(list) == 1
 			for j, e := range list {
@@ -253,7 +253,7 @@ func (x *evaluation) file(ctx context.Context, a *app, name string) error {
 	switch {
 	case err == nil || errors.Is(err, context.Canceled):
 	case errors.Is(err, slitest.ErrBadLine):
-		x.broken = append(x.broken, diag.Error("Line is no event", fmt.Sprintf("Line %d of %s: %s.", t.Bad[0].Line, shown, t.Bad[0].Why), hcl.Range{}))
+		x.broken = append(x.broken, diag.Error("Line isn't an event", fmt.Sprintf("Line %d of %s: %s.", t.Bad[0].Line, shown, t.Bad[0].Why), hcl.Range{}))
 	default:
 		x.broken = append(x.broken, diag.Error("File could not be read to its end", fmt.Sprintf("%s: %v. The counts are those of the %s before.", shown, err, count(int(t.Events), "event")), hcl.Range{}))
 	}
@@ -277,11 +277,11 @@ func (x *evaluation) writeText(a *app, one bool) {
 			verdict := ""
 			switch {
 			case x.total.Good > 0:
-				verdict = ": good, were it an SLI"
+				verdict = " (as an SLI: good)"
 			case x.total.Counts.Bad > 0:
-				verdict = ": bad, were it an SLI"
+				verdict = " (as an SLI: bad)"
 			case x.total.Ineligible > 0:
-				verdict = ": not eligible, were it an SLI"
+				verdict = " (as an SLI: not eligible)"
 			}
 			fmt.Fprintf(a.out, "\n%s%s\n", calc.AppendValue(nil, s.trace.Value), verdict)
 		} else {
@@ -292,7 +292,7 @@ func (x *evaluation) writeText(a *app, one bool) {
 		x.writeCounts(a)
 	}
 	for _, n := range x.total.Assumed.List() {
-		fmt.Fprintf(a.out, "\nNote: this rests on what Honeycomb doesn't document (%s). %s\n", n.ID, n.Choice)
+		fmt.Fprintf(a.out, "\nNote: this depends on what Honeycomb doesn't document (%s). %s\n", n.ID, n.Choice)
 	}
 }
 
@@ -313,7 +313,7 @@ func (x *evaluation) writeCounts(a *app) {
 	line("ineligible", t.Ineligible, 0)
 	if t.NoVerdict > 0 {
 		line("no verdict", t.NoVerdict, 0)
-		fmt.Fprintf(a.out, "\nAn SLI must be true, false or null, and %s another value.\n", havingEvents(t.NoVerdict))
+		fmt.Fprintf(a.out, "\nAn SLI must give true, false or null, but %s another value.\n", havingEvents(t.NoVerdict))
 	}
 	if t.BadLines > 0 {
 		fmt.Fprintf(a.out, "\n%s:\n", badLines(t.BadLines))
@@ -328,16 +328,16 @@ func (x *evaluation) writeCounts(a *app) {
 
 func havingEvents(n int64) string {
 	if n == 1 {
-		return "1 event has"
+		return "1 event gets"
 	}
-	return thousands(n) + " events have"
+	return thousands(n) + " events get"
 }
 
 func badLines(n int64) string {
 	if n == 1 {
-		return "1 line is no event"
+		return "1 line isn't an event"
 	}
-	return thousands(n) + " lines are no events"
+	return thousands(n) + " lines aren't events"
 }
 
 // thousands is a number with commas.

@@ -85,7 +85,7 @@ func (h *history) read(ctx context.Context, a *app, res *generator.Result) (*sim
 	}
 	c.Start, c.Notes = past.Start, past.Notes
 	c.Ordinary = big.NewRat(int64(1_000_000-slo.TargetPerMillion), 1_000_000)
-	c.Notes = append(c.Notes, fmt.Sprintf("Failures are minutes in which more was bad than the target allows, which is %s.", simulate.Share(float64(1_000_000-slo.TargetPerMillion)/1e6)))
+	c.Notes = append(c.Notes, fmt.Sprintf("A minute is a failure if a larger share of its events was bad than the target allows (%s).", simulate.Share(float64(1_000_000-slo.TargetPerMillion)/1e6)))
 	return c, nil
 }
 
@@ -129,10 +129,10 @@ func countEvents(ctx context.Context, c *simulate.Case, r io.Reader, res *genera
 		return nil, err
 	}
 	if t.BadLines > 0 {
-		past.Notes = append(past.Notes, fmt.Sprintf("%s and left out; the first is line %d: %s.", badLines(t.BadLines), t.Bad[0].Line, t.Bad[0].Why))
+		past.Notes = append(past.Notes, fmt.Sprintf("%s, and left out; the first is line %d: %s.", badLines(t.BadLines), t.Bad[0].Line, t.Bad[0].Why))
 	}
 	for _, x := range t.Assumed.List() {
-		past.Notes = append(past.Notes, fmt.Sprintf("This rests on what Honeycomb doesn't document (%s). %s", x.ID, x.Choice))
+		past.Notes = append(past.Notes, fmt.Sprintf("This depends on what Honeycomb doesn't document (%s). %s", x.ID, x.Choice))
 	}
 	return past, nil
 }

@@ -1,4 +1,4 @@
-// Package explain makes the page of an SLO: what users are promised, what the error budget is, when each alert fires and whom it tells, how
+// Package explain makes the page of an SLO: what users are promised, what the error budget is, when each alert fires and whom it notifies, how
 // the alerts react to error rates, and what is unwise about them.
 //
 // It exists because a burn alert is three numbers, and what they mean is arithmetic that nobody does in a review: how long an outage goes
@@ -82,7 +82,7 @@ type Alert struct {
 	Recipients    []Told   `json:"recipients"`
 	Policy        string   `json:"policy,omitempty"`
 	Place         Place    `json:"place"`
-	Words         []string `json:"words"` // when it fires; whom it tells; where it is from
+	Words         []string `json:"words"` // when it fires; whom it notifies; where it is from
 }
 
 // Told is somebody who hears of an alert.
@@ -200,7 +200,7 @@ func window(s *honeycomb.SLO) *big.Rat {
 func objective(s *honeycomb.SLO) Objective {
 	minutes := mul(window(s), allowed(s))
 	o := Objective{TargetPercent: number(big.NewRat(int64(s.TargetPerMillion), 10_000)), WindowDays: s.TimePeriodDays, BudgetMinutes: number(minutes), EventsPerDay: s.EventsPerDay}
-	o.Words = fmt.Sprintf("%s of the eligible events are to be good over %s. The error budget is the other %s: %s of full outage at even traffic",
+	o.Words = fmt.Sprintf("%s of the eligible events must be good over %s. The error budget is the other %s: %s of full outage at even traffic",
 		words.Percent(s.TargetPerMillion), words.Plural(s.TimePeriodDays, "day"), words.Percent(1_000_000-s.TargetPerMillion), words.Minutes(minutes))
 	if s.EventsPerDay > 0 {
 		events := mul(words.Exact(s.EventsPerDay), big.NewRat(int64(s.TimePeriodDays), 1))
@@ -222,18 +222,18 @@ func alert(a *honeycomb.BurnAlert) Alert {
 		x.BurnRate = number(burn)
 		fires += ": at a burn rate of " + words.Times(burn) + ", or "
 		if least.Cmp(big.NewRat(1, 1)) > 0 {
-			fires += fmt.Sprintf("%s errors, which even traffic can't have.", words.Share(least))
+			fires += fmt.Sprintf("%s errors, which is impossible at even traffic.", words.Share(least))
 		} else {
 			fires += fmt.Sprintf("%s errors for %s at even traffic.", words.Share(least), words.Span(a.BudgetRateWindowMinutes))
 		}
 	} else {
 		if a.ExhaustionMinutes > 0 {
-			fires += ", if errors go on as of late, or is gone"
+			fires += " if errors go on as they did lately, or when it is gone"
 		}
-		fires += fmt.Sprintf(": sooner or later at every error rate of at least %s.", words.Share(least))
+		fires += fmt.Sprintf(". Sooner or later every error rate of at least %s makes it fire.", words.Share(least))
 	}
 	if x.LeastFailures = simulate.LeastFailures(a, a.SLO.EventsPerDay); x.LeastFailures == 1 {
-		fires += " At the declared traffic one failure is enough."
+		fires += " At the declared traffic a single failure is enough."
 	} else if x.LeastFailures > 1 {
 		fires += fmt.Sprintf(" At the declared traffic %s failures at once are enough.", words.Whole(big.NewRat(x.LeastFailures, 1)))
 	}
@@ -246,9 +246,9 @@ func alert(a *honeycomb.BurnAlert) Alert {
 		}
 		told = append(told, name)
 	}
-	tells := "It tells " + words.List(told) + "."
+	tells := "It notifies " + words.List(told) + "."
 	if a.Trial {
-		tells = "In trial: it tells only " + words.List(told) + "."
+		tells = "In trial: it notifies only " + words.List(told) + "."
 	}
 	x.Words = []string{fires, tells, from(a)}
 	return x
@@ -261,7 +261,7 @@ func from(a *honeycomb.BurnAlert) string {
 		text = "From " + a.Policy + " at " + placeOf(&a.Meta).String()
 		for _, i := range a.SLO.Inherited {
 			if i.Argument == "burn_alerts" {
-				text += fmt.Sprintf(", which the defaults at %s:%d name", i.Range.Filename, i.Range.Start.Line)
+				text += fmt.Sprintf(", which the defaults at %s:%d choose", i.Range.Filename, i.Range.Start.Line)
 			}
 		}
 	}
@@ -269,7 +269,7 @@ func from(a *honeycomb.BurnAlert) string {
 		text += fmt.Sprintf("; %s is inherited from %s:%d", i.Argument, i.Range.Filename, i.Range.Start.Line)
 	}
 	if r := a.Replaces.Range; r.Filename != "" {
-		text += fmt.Sprintf("; it stands in for the policy's alert of the same name at %s:%d", r.Filename, r.Start.Line)
+		text += fmt.Sprintf("; it replaces the policy's alert of the same name at %s:%d", r.Filename, r.Start.Line)
 	}
 	return text + "."
 }
@@ -329,7 +329,7 @@ func react(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert, errorsPerMillion int
 func (p *Page) cover(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert) {
 	least, below, ok := lint.Gap(s, alerts)
 	if !ok {
-		p.Coverage = fmt.Sprintf("At every error rate that uses the budget up, which are those of at least %s, an alert fires.", words.Share(least))
+		p.Coverage = fmt.Sprintf("An alert fires at every error rate that uses up the budget, which is any of at least %s.", words.Share(least))
 		return
 	}
 	p.Gap = &Gap{FromPercent: number(mul(least, hundred))}

@@ -53,12 +53,12 @@ func (p *Page) Text() string {
 	if len(p.Alerts) == 0 {
 		b.WriteString("\n  None.\n")
 	} else {
-		b.WriteString("\nAt a constant error rate, in even traffic, after a window without failures\n")
+		b.WriteString("\nWith a constant error rate and even traffic, after a window without failures\n")
 		for _, part := range p.parts() {
 			b.WriteString("\n" + part)
 		}
-		b.WriteString("\n" + wrapped("burn: times the rate that the target allows. fires: the time until the alert fires. gone: how much of the budget is gone by then. "+
-			"ends: how long it goes on when the failures end at that moment. -: it doesn't fire.", "  ", "  "))
+		b.WriteString("\n" + wrapped("burn: how many times the error rate that the target allows. fires: the time until the alert fires. gone: how much of the budget is gone by then. "+
+			"ends: how long it keeps firing if the failures end at that moment. -: it doesn't fire.", "  ", "  "))
 	}
 	b.WriteString("\n" + wrapped(p.Coverage, "", ""))
 	b.WriteString("\nFindings\n\n")
@@ -77,7 +77,7 @@ func (p *Page) Text() string {
 		b.WriteString("  None.\n")
 	}
 	if len(p.Assumptions) > 0 {
-		b.WriteString("\n" + wrapped("Where Honeycomb documents nothing, these figures rest on "+words.List(p.Assumptions)+"; `slogen explain NAME` tells what each means.", "", ""))
+		b.WriteString("\n" + wrapped("Where Honeycomb's documentation is silent, these figures rest on assumptions: "+words.List(p.Assumptions)+". `slogen explain NAME` describes one.", "", ""))
 	}
 	return b.String()
 }

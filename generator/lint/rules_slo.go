@@ -196,8 +196,8 @@ func GapWords(s *honeycomb.SLO, least, below *big.Rat) string {
 		if least.Cmp(one) == 0 {
 			return fmt.Sprintf("When everything fails at even traffic, the whole budget goes in %s, and no alert fires.", lasts(least))
 		}
-		return fmt.Sprintf("At any constant error rate from %s to full failure, at even traffic, the whole budget goes, in %s at the lower end and %s at the upper, and no alert fires.", words.Share(least), lasts(least), lasts(one))
+		return fmt.Sprintf("Any constant error rate from %s to full failure uses up the whole budget at even traffic, in %s at the lower end and %s at the upper, and no alert fires.", words.Share(least), lasts(least), lasts(one))
 	}
-	return fmt.Sprintf("At a constant error rate from %s up to %s, which is 1 to %s times what the target allows, the whole budget goes at even traffic, in %s at the lower end and %s at the upper, and no alert fires.",
+	return fmt.Sprintf("A constant error rate from %s up to %s, which is 1 to %s times what the target allows, uses up the whole budget at even traffic, in %s at the lower end and %s at the upper, and no alert fires.",
 		words.Share(least), words.Share(below), words.Figure(new(big.Rat).Quo(below, least)), lasts(least), lasts(below))
 }

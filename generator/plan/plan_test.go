@@ -145,6 +145,9 @@ var cases = map[string]struct {
 		w.slow.BudgetRateWindowMinutes, w.slow.BudgetRateDecreaseThresholdPerMillion, w.slow.AskedBurnRate = 360, 25_000, "3"
 		w.soon.ExhaustionMinutes = 0
 	}},
+	"alert_rate_verbose": {fresh: true, options: Options{Verbose: true, Width: 100}, after: func(w *world) {
+		w.fast.AskedBurnRate, w.fast.BudgetRateDecreaseThresholdPerMillion = "10", 13_888
+	}},
 	"alert_type": {after: func(w *world) {
 		w.soon.AlertType, w.soon.BudgetRateWindowMinutes, w.soon.BudgetRateDecreaseThresholdPerMillion = honeycomb.BudgetRate, 60, 50_000
 	}},

@@ -566,7 +566,7 @@ func (h *reading) history() (*History, error) {
 	out := &History{}
 	if width == 3600 {
 		unit = "hour"
-		out.Notes = append(out.Notes, "The counts are by the hour and were spread evenly over its minutes: times at which alerts fire are good to the hour, and a short incident looks longer and milder than it was.")
+		out.Notes = append(out.Notes, "The counts are hourly and were spread evenly over the minutes of each hour. The times at which alerts fire are exact only to the hour, and a short incident looks longer and milder than it was.")
 	}
 	all := len(h.rows)
 	h.rows = slices.DeleteFunc(h.rows, func(r row) bool { return r.partial })
@@ -574,7 +574,7 @@ func (h *reading) history() (*History, error) {
 		return nil, errors.New("all its counts are marked as partial, and no others are left; ask Honeycomb for them again when their time is over")
 	}
 	if partial := all - len(h.rows); partial > 0 {
-		out.Notes = append(out.Notes, fmt.Sprintf("Counts that are marked as partial are left out (%d of %d): they are provisional, or those since the last whole hour.", partial, all))
+		out.Notes = append(out.Notes, fmt.Sprintf("%d of %d counts are marked as partial and left out: they are provisional, or from the hour that wasn't over.", partial, all))
 	}
 	first, last := h.rows[0], h.rows[len(h.rows)-1]
 	slots := (last.at-first.at)/width + 1
@@ -589,11 +589,11 @@ func (h *reading) history() (*History, error) {
 			}
 			at += width
 		}
-		out.Notes = append(out.Notes, fmt.Sprintf("Of %d %ss %d have no counts, from %s on: they are taken for a time without events.", slots, unit, missing, clock(at)))
+		out.Notes = append(out.Notes, fmt.Sprintf("%d of %d %ss have no counts, the first at %s. They are taken as times without events.", missing, slots, unit, clock(at)))
 	}
 	for i, r := range h.rows[1:] {
 		if before := h.rows[i]; r.epoch != before.epoch && r.epoch > 0 && before.epoch > 0 {
-			out.Notes = append(out.Notes, fmt.Sprintf("At %s the SLI became another: the epoch changes from %q to %q. What is bad before and after isn't the same.", clock(r.at), h.epochs[before.epoch], h.epochs[r.epoch]))
+			out.Notes = append(out.Notes, fmt.Sprintf("The SLI changed at %s, where the epoch goes from %q to %q: before and after, different events are bad.", clock(r.at), h.epochs[before.epoch], h.epochs[r.epoch]))
 		}
 	}
 	out.Start = time.Unix(first.at, 0).UTC()
@@ -672,7 +672,7 @@ func HistoryOf(minutes map[int64]Counts) (*History, error) {
 		for there := true; there; _, there = minutes[at] {
 			at++
 		}
-		h.Notes = append(h.Notes, fmt.Sprintf("Of %d minutes %d have no events, from %s on.", len(h.Minutes), missing, clock(at*60)))
+		h.Notes = append(h.Notes, fmt.Sprintf("%d of %d minutes have no events, the first at %s.", missing, len(h.Minutes), clock(at*60)))
 	}
 	return h, h.finish()
 }

@@ -88,10 +88,10 @@ func (t *Tally) History() (*simulate.History, error) {
 		return nil, fmt.Errorf("none of the %d events has a time; it must be in a column %s or %s (RFC 3339, or seconds since 1970), in \"time\" beside \"data\" as in Honeycomb's batch API, or in spans", t.Events, timeColumns[0], timeColumns[1])
 	}
 	if m.full {
-		return nil, fmt.Errorf("the events are in more than %d minutes, and may be from at most %d days; are these their times?", simulate.MaxMinutes, simulate.MaxMinutes/simulate.MinutesPerDay)
+		return nil, fmt.Errorf("the events are in more than %d minutes, and may span at most %d days. Are these times right?", simulate.MaxMinutes, simulate.MaxMinutes/simulate.MinutesPerDay)
 	}
 	if t.Good+t.Counts.Bad == 0 {
-		return nil, fmt.Errorf("none of the %d events is eligible, so that nothing can fire; does the SLI fit them?", t.Events)
+		return nil, fmt.Errorf("none of the %d events is eligible, so nothing can fire. Does the SLI fit them?", t.Events)
 	}
 	counts := make(map[int64]simulate.Counts, len(m.counts))
 	for minute, c := range m.counts {
@@ -105,13 +105,13 @@ func (t *Tally) History() (*simulate.History, error) {
 		return nil, err
 	}
 	if m.Undated > 0 {
-		h.Notes = append(h.Notes, fmt.Sprintf("Of %d events %d have no time and are left out.", t.Events, m.Undated))
+		h.Notes = append(h.Notes, fmt.Sprintf("%d of %d events have no time and are left out.", m.Undated, t.Events))
 	}
 	if m.Sampled > 0 {
-		h.Notes = append(h.Notes, fmt.Sprintf("Of %d events %d count as often as their sample rate says.", t.Events, m.Sampled))
+		h.Notes = append(h.Notes, fmt.Sprintf("%d of %d events count as often as their sample rate says.", m.Sampled, t.Events))
 	}
 	if t.NoVerdict > 0 {
-		h.Notes = append(h.Notes, fmt.Sprintf("For %d of %d events the SLI is neither true, false nor null; they are left out.", t.NoVerdict, t.Events))
+		h.Notes = append(h.Notes, fmt.Sprintf("%d of %d events are left out, since the SLI gives neither true, false nor null for them.", t.NoVerdict, t.Events))
 	}
 	return h, nil
 }

@@ -114,7 +114,7 @@ var timeColumns = [...]string{"timestamp", "Timestamp"}
 const maxSeconds = 1e11
 
 var (
-	errNotObject = errors.New("it is no JSON object")
+	errNotObject = errors.New("it isn't a JSON object")
 	errTrailing  = errors.New("something follows the JSON object")
 )
 

@@ -93,7 +93,7 @@ type CountOptions struct {
 }
 
 // ErrBadLine is the end of a strict count. The tally says which line it was.
-var ErrBadLine = errors.New("a line is no event")
+var ErrBadLine = errors.New("a line isn't an event")
 
 // Count judges every event of a stream. Name tells the stream's form: *.gz is unpacked; *.csv and *.tsv are CSV with names in the first line; all else is JSON,
 // an object a line, or objects and lists of objects however they are laid out. Memory doesn't grow with the stream, apart from the
