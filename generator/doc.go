@@ -24,18 +24,18 @@
 //
 // Each may import the ones listed behind it and none other of slogen's. A test reads this list.
 //
-//	cmd/slogen: reference generator source explain lint picture slitest simulate sandbox output step plan emit config words honeycomb calc spec diag parallel
+//	cmd/slogen: printable reference generator source explain lint picture slitest simulate sandbox output step plan emit config words honeycomb calc spec diag parallel
 //	reference:  generator source lint simulate slitest presets plan emit config honeycomb calc spec diag
 //	generator:  source presets emit lower config words honeycomb calc spec diag bound parallel
 //	source:     calc diag bound
-//	slitest:    config simulate words honeycomb calc spec diag parallel
+//	slitest:    printable config simulate words honeycomb calc spec diag parallel
 //	picture:    simulate words honeycomb
 //	explain:    lint simulate words honeycomb
 //	lint:       config simulate words honeycomb calc diag
 //	simulate:   words honeycomb
 //	output:     emit parallel
 //	step:       plan emit honeycomb
-//	plan:       words honeycomb diag
+//	plan:       printable words honeycomb diag
 //	emit:       honeycomb diag
 //	sandbox:    honeycomb calc diag
 //	lower:      honeycomb calc diag bound
@@ -47,7 +47,8 @@
 //	presets:
 //	semconv:
 //	bound:
-//	diag:
+//	diag:       printable
+//	printable:
 //	parallel:
 //	internal/golden: diag
 //	internal/openapi:
@@ -62,7 +63,8 @@
 // machine holds. slitest says what SLIs make of events, simulate which burn alerts fire and when, picture draws that,
 // lint says what of all that is unwise; explain puts it all on a page about one SLO, and sandbox is a stand-in for
 // Honeycomb's API to try it with. reference makes the documents in schemas/ from the tables of all of these. cmd/slogen
-// is the command line. parallel shares work among goroutines. What is in internal serves tests: golden runs those that
+// is the command line. printable keeps what is printed from
+// steering terminals and pipelines. parallel shares work among goroutines. What is in internal serves tests: golden runs those that
 // are data, openapi is Honeycomb's own document, and sample draws configurations.
 //
 // Only cmd prints, ends the program, and reads the environment or the clock. Below it nothing does, which a test holds

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/printable"
 )
 
 // The exit codes, as Terraform has them.
@@ -33,7 +34,8 @@ type app struct {
 	in      io.Reader
 	out     *bufio.Writer
 	err     io.Writer
-	outFile *os.File // what out writes to, nil in no case but asked for its width and whether it is a terminal
+	screens [2]*printable.Writer // what out and err write through
+	outFile *os.File             // what out writes to, nil in no case but asked for its width and whether it is a terminal
 	errFile *os.File
 
 	noColor     bool
@@ -43,13 +45,22 @@ type app struct {
 }
 
 func newApp() *app {
-	return &app{
-		in:      os.Stdin,
-		out:     bufio.NewWriterSize(os.Stdout, 32<<10),
-		err:     os.Stderr,
-		outFile: os.Stdout,
-		errFile: os.Stderr,
-	}
+	a := &app{in: os.Stdin, outFile: os.Stdout, errFile: os.Stderr}
+	a.writeTo(os.Stdout, os.Stderr)
+	return a
+}
+
+// writeTo sends what is printed to out and err, through what keeps it from steering them.
+func (a *app) writeTo(out, err io.Writer) {
+	a.screens = [2]*printable.Writer{printable.NewWriter(out), printable.NewWriter(err)}
+	a.out = bufio.NewWriterSize(a.screens[0], 32<<10)
+	a.err = a.screens[1]
+}
+
+// form says what the output is from now on; without it, prose.
+func (a *app) form(f printable.Form) {
+	a.out.Flush()
+	a.screens[0].Form = f
 }
 
 // stop is how a command ends other than well: with problems to report, or with an exit code alone where all was said.
@@ -97,6 +108,9 @@ slogen generate examples/http-service`,
 			return c.Help()
 		},
 	}
+	root.PersistentPreRun = func(*cobra.Command, []string) {
+		a.screens[0].Colors, a.screens[1].Colors = a.color(a.outFile), a.color(a.errFile)
+	}
 	root.SetVersionTemplate("slogen {{.Version}}\n")
 	root.SetIn(a.in)
 	root.SetOut(a.out)
@@ -140,7 +154,7 @@ func (a *app) run(args []string) (code int) {
 	root := a.root()
 	root.SetArgs(doubleDashes(root, args))
 	code = a.finish(root.Execute())
-	if err := a.out.Flush(); err != nil && !errors.Is(err, syscall.EPIPE) {
+	if err := errors.Join(a.out.Flush(), a.screens[0].Close()); err != nil && !errors.Is(err, syscall.EPIPE) {
 		fmt.Fprintf(a.err, "Error: The output can't be written: %v\n", err)
 		code = max(code, exitError)
 	}
@@ -173,6 +187,10 @@ func (a *app) report(diags hcl.Diagnostics, sources diag.Sources) {
 		if x.Name == a.diagnostics {
 			f = x
 		}
+	}
+	if f.Name == diag.JSON.Name {
+		a.screens[1].Form = printable.JSON
+		defer func() { a.screens[1].Form = printable.Prose }()
 	}
 	w := bufio.NewWriter(a.err)
 	_ = diag.Render(w, f, diags, sources, a.diagOptions(a.errFile)) // who can't be told has no use for the error

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/printable"
 )
 
 func completionCommand(a *app) *cobra.Command {
@@ -36,6 +37,7 @@ powershell:  slogen completion powershell | Out-String | Invoke-Expression`,
 		},
 		RunE: func(c *cobra.Command, args []string) error {
 			root := c.Root()
+			a.form(printable.Raw)
 			switch args[0] {
 			case "bash":
 				return root.GenBashCompletionV2(a.out, true)

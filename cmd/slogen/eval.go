@@ -20,6 +20,7 @@ import (
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/slitest"
 )
 
@@ -144,6 +145,7 @@ func (x *evaluation) run(ctx context.Context, a *app, text string, events []stri
 		}
 	}
 	if x.asJSON {
+		a.form(printable.JSON)
 		if err := x.writeJSON(a.out); err != nil {
 			return err
 		}
@@ -236,8 +238,8 @@ func (x *evaluation) file(ctx context.Context, a *app, name string) error {
 			size = fi.Size()
 		}
 	}
-	if terminal(a.errFile) && a.err == io.Writer(a.errFile) {
-		bar := progressbar.NewOptions64(size, progressbar.OptionSetWriter(a.err), progressbar.OptionShowBytes(true), progressbar.OptionClearOnFinish(),
+	if terminal(a.errFile) {
+		bar := progressbar.NewOptions64(size, progressbar.OptionSetWriter(a.errFile), progressbar.OptionShowBytes(true), progressbar.OptionClearOnFinish(),
 			progressbar.OptionSetDescription(shown), progressbar.OptionThrottle(progressInterval), progressbar.OptionSetElapsedTime(false))
 		r = io.TeeReader(r, bar)
 		defer bar.Finish()

@@ -12,6 +12,7 @@ import (
 	"github.com/slogen-project/slogen/generator/explain"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/lint"
+	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/reference"
 )
 
@@ -66,6 +67,7 @@ slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
 				}
 				if asJSON {
 					text, err := page.AppendJSON(nil)
+					a.form(printable.JSON)
 					a.out.Write(text)
 					return err
 				}

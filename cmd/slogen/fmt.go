@@ -19,6 +19,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/parallel"
+	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/source"
 )
 
@@ -73,7 +74,7 @@ slogen fmt -check -diff services/`,
 					continue
 				}
 				changed = true
-				fmt.Fprintln(a.out, r.name)
+				fmt.Fprintln(a.out, printable.Line(r.name))
 				if diff {
 					a.out.WriteString(unified(r.name, r.old, r.new))
 				}
@@ -114,6 +115,7 @@ func (a *app) fmtInput(check, diff bool) error {
 			a.out.WriteString(unified(name, src, out))
 		}
 	case !check:
+		a.form(printable.Raw)
 		a.out.Write(out)
 	}
 	if check && changed {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/lint"
+	"github.com/slogen-project/slogen/generator/printable"
 )
 
 func lintCommand(a *app) *cobra.Command {
@@ -36,6 +37,7 @@ slogen lint -json services/ > findings.json`,
 				return err
 			}
 			if asJSON {
+				a.form(printable.JSON)
 				if err := diag.Render(a.out, diag.JSON, diags, res.Sources, diag.Options{Evaluated: a.evaluated}); err != nil {
 					return err
 				}

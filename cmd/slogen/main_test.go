@@ -146,7 +146,7 @@ func permissions(fi os.FileInfo) string {
 func testApp() (*app, *bytes.Buffer) {
 	a := newApp()
 	var b bytes.Buffer
-	a.err = &b
+	a.writeTo(os.Stdout, &b)
 	return a, &b
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/output"
+	"github.com/slogen-project/slogen/generator/printable"
 )
 
 // hiddenCatalogue is where the catalogue is kept when the configuration's outputs don't include JSON: slogen plan compares with it.
@@ -149,7 +150,7 @@ func (a *app) printStale(rep *output.Report) {
 		wide = max(wide, len(l.path))
 	}
 	for _, l := range lines {
-		fmt.Fprintf(a.out, "  %s %-*s  %s\n", l.sign, wide, l.path, l.what)
+		fmt.Fprintf(a.out, "  %s %-*s  %s\n", l.sign, wide, printable.Line(l.path), l.what)
 	}
 	if rep.Interrupted {
 		fmt.Fprintln(a.out, "  An earlier run was stopped while it wrote; the next one finishes it.")

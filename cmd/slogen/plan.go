@@ -8,6 +8,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/plan"
+	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/step"
 )
 
@@ -58,6 +59,7 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 				p.Problems = found.Problems
 			}
 			if asJSON {
+				a.form(printable.JSON)
 				a.out.Write(plan.AppendJSON(nil, p))
 				if p.Empty() && !rep.Current() {
 					a.report(hcl.Diagnostics{diag.Warning("Output is not current", fmt.Sprintf("No object changes, but files in %s are not as they would be written. %s", out, toWrite(c, args, rep)), hcl.Range{})}, nil)

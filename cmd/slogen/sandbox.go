@@ -18,12 +18,12 @@ import (
 	"sync"
 	"syscall"
 	"time"
-	"unicode"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/sandbox"
 )
 
@@ -113,7 +113,7 @@ func (a *app) sandbox(o sandbox.Options, listen, state string, columns []string)
 		if e.Error != "" {
 			line += "  " + e.Error
 		}
-		say("%s\n", printable(line))
+		say("%s\n", printable.Line(line))
 	}
 	var s *sandbox.Server
 	var saved keeper
@@ -197,16 +197,6 @@ Without: curl -H 'X-Honeycomb-Team: anything' %s/1/slos/__all__
 Ctrl-C stops it.
 
 `, url, memory, url, url)
-}
-
-// printable is s without line breaks and other control characters.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, s)
 }
 
 // keeper writes states to a file, one after the other.

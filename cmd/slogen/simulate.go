@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/slitest"
 	"github.com/slogen-project/slogen/generator/spec"
@@ -85,6 +86,7 @@ slogen simulate -history counts.csv -slo checkout.availability -svg march.svg`,
 				}
 			}
 			if asJSON {
+				a.form(printable.JSON)
 				err = rep.WriteJSON(a.out)
 			} else {
 				err = rep.WriteText(a.out, simulate.Show{Color: a.color(a.outFile), Explain: explain})

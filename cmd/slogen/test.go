@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/slitest"
 )
 
@@ -69,6 +70,7 @@ slogen test -mutate -junit results.xml services/`,
 			f := slitest.Text
 			if asJSON {
 				f = slitest.JSON
+				a.form(printable.JSON)
 			}
 			w := bufio.NewWriter(a.out)
 			if err := f.Write(w, rep, slitest.Options{Verbose: verbose, Width: width(a.outFile), Color: a.color(a.outFile)}); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator"
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/printable"
 )
 
 func validateCommand(a *app) *cobra.Command {
@@ -33,6 +34,7 @@ slogen validate -json services/ > problems.json`,
 			}
 			diags = append(diags, checkTests(res)...)
 			if asJSON {
+				a.form(printable.JSON)
 				if err := diag.Render(a.out, diag.JSON, diags, res.Sources, diag.Options{Evaluated: a.evaluated}); err != nil {
 					return err
 				}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/mod/module"
+
+	"github.com/slogen-project/slogen/generator/printable"
 )
 
 // build says what was built. Its JSON form is what `slogen version -json` prints.
@@ -77,6 +79,7 @@ func versionCommand(a *app) *cobra.Command {
 				fmt.Fprintf(a.out, "slogen %s\n", b)
 				return nil
 			}
+			a.form(printable.JSON)
 			e := json.NewEncoder(a.out)
 			e.SetIndent("", "  ")
 			return e.Encode(b)

@@ -12,6 +12,8 @@ import (
 	"github.com/fatih/color"
 	"github.com/mitchellh/go-wordwrap"
 	"golang.org/x/text/width"
+
+	"github.com/slogen-project/slogen/generator/printable"
 )
 
 // MaxShown is how many problems the text shows unless all are asked for. Errors are shown before warnings are.
@@ -100,7 +102,7 @@ func (p *printer) diagnostic(d *Diagnostic) {
 		word, hue = "Warning: ", color.FgYellow
 	}
 	b := &p.buf
-	b.WriteString(p.paint(word, color.Bold, hue) + p.paint(printable(d.Summary), color.Bold) + "\n")
+	b.WriteString(p.paint(word, color.Bold, hue) + p.paint(printable.Line(d.Summary), color.Bold) + "\n")
 	if d.Range != nil {
 		b.WriteString("\n")
 		p.place("on ", d.Range, d.Snippet, hue)
@@ -127,7 +129,7 @@ func (p *printer) diagnostic(d *Diagnostic) {
 			p.prose(n.Text)
 			continue
 		}
-		p.place(printable(strings.TrimRight(n.Text, ".:"))+", on ", n.Range, n.Snippet, hue)
+		p.place(printable.Text(strings.TrimRight(n.Text, ".:"))+", on ", n.Range, n.Snippet, hue)
 	}
 	if d.Code != "" {
 		fmt.Fprintf(b, "\nRule %s: \"slogen explain %s\" says more.\n", d.Code, d.Code)
@@ -192,7 +194,7 @@ func places(list []Range) string {
 // place writes where something is, the source lines and the carets.
 func (p *printer) place(intro string, r *Range, s *Snippet, hue color.Attribute) {
 	b := &p.buf
-	fmt.Fprintf(b, "  %s%s line %d", intro, printable(r.Filename), r.Start.Line)
+	fmt.Fprintf(b, "  %s%s line %d", intro, printable.Line(r.Filename), r.Start.Line)
 	if s == nil {
 		fmt.Fprintf(b, ", column %d\n", r.Start.Column)
 		return
@@ -201,7 +203,7 @@ func (p *printer) place(intro string, r *Range, s *Snippet, hue color.Attribute)
 		b.WriteString(" of what it evaluates to")
 	}
 	if s.Context != "" {
-		b.WriteString(", in " + printable(s.Context))
+		b.WriteString(", in " + printable.Line(s.Context))
 	}
 	b.WriteString(":\n")
 	digits := 4
@@ -221,7 +223,7 @@ func (p *printer) place(intro string, r *Range, s *Snippet, hue color.Attribute)
 	if len(s.Values) > 0 {
 		b.WriteString("    ├────────────────\n")
 		for _, v := range s.Values {
-			fmt.Fprintf(b, "    │ %s %s\n", p.paint(printable(v.Expression), color.Bold), printable(v.Statement))
+			fmt.Fprintf(b, "    │ %s %s\n", p.paint(printable.Line(v.Expression), color.Bold), printable.Line(v.Statement))
 		}
 	}
 }
@@ -233,7 +235,7 @@ func (p *printer) prose(s string) {
 		limit -= 2 // the box
 	}
 	for line := range strings.SplitSeq(strings.TrimRight(s, "\n"), "\n") {
-		line = printable(line)
+		line = printable.Text(line)
 		if limit >= 20 && !strings.HasPrefix(line, " ") {
 			line = wordwrap.WrapString(line, uint(limit))
 		}
@@ -304,17 +306,4 @@ func clusterWidth(r []rune) int {
 		return 0
 	}
 	return 1
-}
-
-// printable replaces what would steer a terminal: control characters and the marks that reorder text.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\t' {
-			return ' '
-		}
-		if unicode.IsControl(r) && r != '\n' || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, s)
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/aymanbagabas/go-udiff"
@@ -14,6 +13,7 @@ import (
 	"github.com/mitchellh/go-wordwrap"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -113,13 +113,13 @@ func (p *printer) change(c *Change) {
 		if c.Action == Delete && c.After == nil {
 			place = "was " + place
 		}
-		place = "  " + p.paint(printable(place), color.Faint)
+		place = "  " + p.paint(printable.Line(place), color.Faint)
 	}
 	from := ""
 	if c.From != "" {
 		from = " (moved from " + string(c.From) + ")"
 	}
-	p.line("%s %s%s%s", p.sign(c.Action), p.paint(printable(string(c.Key)), color.Bold), printable(from), place)
+	p.line("%s %s%s%s", p.sign(c.Action), p.paint(printable.Line(string(c.Key)), color.Bold), printable.Line(from), place)
 	switch {
 	case c.Action == Create && p.o.Verbose:
 		p.attributes(attributesOf(c, false))
@@ -200,7 +200,7 @@ func (p *printer) bullet(s string) { p.bulletPainted("", s) }
 
 // bulletPainted writes a line of meaning, its beginning in colour, wrapped to the width.
 func (p *printer) bulletPainted(head, s string) {
-	text := head + printable(s)
+	text := head + printable.Line(s)
 	if limit := p.o.Width - 6; p.o.Width > 0 && limit >= 20 {
 		text = wordwrap.WrapString(text, uint(limit))
 	}
@@ -210,16 +210,6 @@ func (p *printer) bulletPainted(head, s string) {
 		text = p.paint(text[:len(head)-1], color.FgYellow, color.Bold) + text[len(head)-1:]
 	}
 	p.line("%s%s", bulletSign, text)
-}
-
-// printable replaces control characters, which could move the cursor or colour what follows: names come from files.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return utf8.RuneError
-		}
-		return r
-	}, s)
 }
 
 // attributesOf lists every attribute of an object that is created or deleted.
@@ -379,7 +369,7 @@ func (p *printer) summary(plan *Plan) {
 		var keys []string
 		for i := range plan.Changes {
 			if plan.Changes[i].Loosened {
-				keys = append(keys, printable(string(plan.Changes[i].Key)))
+				keys = append(keys, printable.Line(string(plan.Changes[i].Key)))
 			}
 		}
 		const most = 5

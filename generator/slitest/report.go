@@ -14,6 +14,7 @@ import (
 	"github.com/mitchellh/go-wordwrap"
 
 	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/simulate"
 )
 
@@ -461,11 +462,11 @@ func writeJUnit(w io.Writer, r *Report, _ Options) error {
 			out.Suites = append(out.Suites, junitSuite{Name: c.decl.Filename})
 		}
 		s := &out.Suites[len(out.Suites)-1]
-		j := junitCase{Name: printable(c.name), Class: c.subject, File: c.decl.Filename, Line: c.decl.Start.Line}
+		j := junitCase{Name: printable.Text(c.name), Class: c.subject, File: c.decl.Filename, Line: c.decl.Start.Line}
 		if !c.passed {
 			text := c.text(100)
 			first, _, _ := strings.Cut(text, "\n")
-			j.Failure = &junitFailure{Message: printable(first), Text: printable(text)}
+			j.Failure = &junitFailure{Message: printable.Text(first), Text: printable.Text(text)}
 			s.Failures++
 		}
 		s.Tests++
@@ -481,14 +482,4 @@ func writeJUnit(w io.Writer, r *Report, _ Options) error {
 	}
 	_, err := io.WriteString(w, "\n")
 	return err
-}
-
-// printable leaves out the control characters that XML can't hold.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' {
-			return -1
-		}
-		return r
-	}, s)
 }
