@@ -187,10 +187,10 @@ func (p *printer) keep(c *Change) {
 // paste writes HCL to be pasted, and where.
 func (p *printer) paste(k *Paste) {
 	if k.Into != "" {
-		p.line("        # %s", printable(k.Where()))
+		p.line("        # %s", printable.Line(k.Where()))
 	}
 	for line := range strings.SplitSeq(k.HCL, "\n") {
-		p.line("        %s", printable(line))
+		p.line("        %s", printable.Line(line))
 	}
 }
 
@@ -339,14 +339,14 @@ func (p *printer) problems(plan *Plan) {
 		x := &plan.Problems[i]
 		place := ""
 		if x.Origin.File != "" {
-			place = "  " + p.paint(printable(fmt.Sprintf("%s:%d", x.Origin.File, x.Origin.Line)), color.Faint)
+			place = "  " + p.paint(printable.Line(fmt.Sprintf("%s:%d", x.Origin.File, x.Origin.Line)), color.Faint)
 		}
 		p.line("")
-		p.line("%s %s%s", p.paint("! "+x.Title()+":", color.FgRed, color.Bold), p.paint(printable(string(x.Key)), color.Bold), place)
+		p.line("%s %s%s", p.paint("! "+x.Title()+":", color.FgRed, color.Bold), p.paint(printable.Line(string(x.Key)), color.Bold), place)
 		p.bullet(x.Detail)
 		for _, line := range x.ways() {
 			if strings.HasPrefix(line, " ") {
-				p.line("      %s", printable(line))
+				p.line("      %s", printable.Line(line))
 			} else {
 				p.bullet(line)
 			}
