@@ -177,9 +177,9 @@ func places(list []Range) string {
 				lines = append(lines, l)
 			}
 		}
-		part := printable(list[i].Filename) + " line " + lines[0]
+		part := printable.Line(list[i].Filename) + " line " + lines[0]
 		if last := len(lines) - 1; last > 0 {
-			part = printable(list[i].Filename) + " lines " + strings.Join(lines[:last], ", ") + " and " + lines[last]
+			part = printable.Line(list[i].Filename) + " lines " + strings.Join(lines[:last], ", ") + " and " + lines[last]
 		}
 		parts = append(parts, part)
 		i = n
