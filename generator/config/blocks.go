@@ -262,7 +262,7 @@ const (
 
 var movedBlock = &spec.Block[Moved]{
 	Type: "moved",
-	Doc:  "Says that an object has a new name, so that it is renamed instead of deleted and created again. The two arguments go on lines of their own.",
+	Doc:  "Says that an object has a new name, so that it is renamed instead of deleted and created again. An SLI's default `alias` comes from its names, and an alias can't be changed: write the old one in the SLI to keep the history of its SLO. `slogen plan` shows what to write. The two arguments go on lines of their own.",
 	Decl: func(v *Moved, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Moved]{
 		spec.Attr("from", address, func(v *Moved) *spec.At[spec.Expr] { return &v.From }, "The name it had.", spec.Required),

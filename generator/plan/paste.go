@@ -41,23 +41,32 @@ func AliasPastes(now *honeycomb.Resources, aliases map[honeycomb.Key]string) []P
 		file string
 		line int
 	}
-	blocks := map[place][]*honeycomb.CalculatedField{}
 	at := func(f *honeycomb.CalculatedField) place {
 		return place{f.Origin.Range.Filename, f.Origin.Range.Start.Line}
 	}
+	blocks := map[place][]*honeycomb.CalculatedField{} // those that make the fields
+	for key := range aliases {
+		if f, ok := find(now, key).(*honeycomb.CalculatedField); ok {
+			blocks[at(f)] = nil
+		}
+	}
+	if len(blocks) == 0 {
+		return nil
+	}
 	for _, f := range now.CalculatedFields {
-		blocks[at(f)] = append(blocks[at(f)], f)
+		if list, ok := blocks[at(f)]; ok {
+			blocks[at(f)] = append(list, f)
+		}
 	}
 	var out []Paste
-	done := map[place]bool{}
 	for _, f := range now.CalculatedFields {
-		if _, ok := aliases[f.Key]; !ok || done[at(f)] {
+		block := at(f)
+		if _, ok := aliases[f.Key]; !ok || blocks[block] == nil {
 			continue
 		}
-		done[at(f)] = true
-		block := at(f)
 		origin := honeycomb.RecordOrigin{File: block.file, Line: block.line}
 		out = append(out, Paste{Address(f.Key), origin, aliasArgument(blocks[block], aliases)})
+		blocks[block] = nil
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package plan
 import (
 	"path"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -174,12 +175,15 @@ func MovedBlock(now *honeycomb.Resources, from, to honeycomb.Key) string {
 
 // declares says whether now has anything of a service.
 func declares(now *honeycomb.Resources, service string) bool {
-	for x := range now.Objects() {
-		if x.Head().Service == service {
-			return true
-		}
-	}
-	return false
+	return under(now.CalculatedFields, honeycomb.KindCalculatedField, service) || under(now.SLOs, honeycomb.KindSLO, service) ||
+		under(now.Triggers, honeycomb.KindTrigger, service) || find(now, honeycomb.Key(honeycomb.KindBoard+"/"+service)) != nil
+}
+
+// under says whether any of the objects of a kind, which are sorted, is of a service.
+func under[T honeycomb.Object](list []T, kind, service string) bool {
+	prefix := kind + "/" + service + "/"
+	i := sort.Search(len(list), func(i int) bool { return string(list[i].Head().Key) >= prefix })
+	return i < len(list) && strings.HasPrefix(string(list[i].Head().Key), prefix)
 }
 
 // keep notes on the changes what to paste so that objects stay what they are, with their history: a moved block where a new one looks

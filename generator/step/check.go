@@ -51,10 +51,16 @@ type checker struct {
 	world
 	ops      []*op
 	problems []plan.Problem
-	found    []*honeycomb.Record // the recipients that were looked up: they exist, and no apply changes them
+	found    []foundBefore
 	first    map[honeycomb.Key]string
 	firsts   bool            // every problem so far is none in two steps
 	aliases  map[string]bool // that are used before or afterwards; nil before it was asked
+}
+
+// foundBefore is a recipient that was looked up: it exists, and no apply changes it.
+type foundBefore struct {
+	lookup
+	key honeycomb.Key
 }
 
 // holder is an object that has a claim before the apply.
@@ -77,7 +83,9 @@ func (c *checker) check(ops []*op) {
 	if c.prior != nil {
 		for i := range c.prior.Entries {
 			if r := c.recordOf(&c.prior.Entries[i], honeycomb.KindRecipient); r != nil && r.Lookup {
-				c.found = append(c.found, r)
+				if l, ok := lookupOf(r); ok {
+					c.found = append(c.found, foundBefore{l, r.Key})
+				}
 			}
 		}
 	}
@@ -85,9 +93,9 @@ func (c *checker) check(ops []*op) {
 		if !r.Lookup {
 			continue
 		}
-		body := honeycomb.Record{Kind: honeycomb.KindRecipient, Body: honeycomb.AppendBody(nil, r)}
+		l, ok := lookupOf(&honeycomb.Record{Body: honeycomb.AppendBody(nil, r)})
 		for _, o := range ops {
-			if slices.ContainsFunc(o.frees, func(x claim) bool { return x.finds(&body) }) {
+			if ok && slices.ContainsFunc(o.frees, l.finds) {
 				c.lookedUp(o, r)
 			}
 		}
@@ -104,9 +112,9 @@ func (c *checker) check(ops []*op) {
 // taken reports the first name that o needs while another object may still have it.
 func (c *checker) taken(o *op, held map[string][]holder) {
 	for _, x := range o.takes {
-		for _, r := range c.found {
-			if x.finds(r) && o.change.After.Adopt == "" {
-				c.exists(o, r.Key)
+		for _, f := range c.found {
+			if f.finds(x) && o.change.After.Adopt == "" {
+				c.exists(o, f.key)
 				return
 			}
 		}

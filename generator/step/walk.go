@@ -255,16 +255,23 @@ func claims(r *honeycomb.Record) []claim {
 	return nil
 }
 
-// finds says whether a recipient with the address c is the one that is looked up with the body of r. PagerDuty's are
-// found by name alone.
-func (c claim) finds(r *honeycomb.Record) bool {
+// lookup is what a recipient is looked up by. PagerDuty's are found by name alone.
+type lookup struct{ typ, name string }
+
+// lookupOf is what the recipient of r is looked up by; false where that is no address.
+func lookupOf(r *honeycomb.Record) (lookup, bool) {
 	var body recipient
 	_ = json.Unmarshal(r.Body, &body)
-	if c.what != address || c.scope != body.Type || len(addresses[body.Type]) == 0 {
-		return false
+	if len(addresses[body.Type]) == 0 {
+		return lookup{}, false
 	}
 	name := string(body.Details[addresses[body.Type][0]])
-	return name != "" && (c.name == name || strings.HasPrefix(c.name, name+" "))
+	return lookup{body.Type, name}, name != ""
+}
+
+// finds says whether l finds the recipient with the address c.
+func (l lookup) finds(c claim) bool {
+	return c.what == address && c.scope == l.typ && (c.name == l.name || strings.HasPrefix(c.name, l.name+" "))
 }
 
 // addresses are the details that two recipients of a type can't share.
