@@ -41,7 +41,8 @@
 //	lower:      honeycomb calc diag bound
 //	config:     calc spec diag bound
 //	words:      honeycomb
-//	honeycomb:  calc diag
+//	honeycomb:  webhook calc diag
+//	webhook:    diag
 //	spec:       diag
 //	calc:       semconv diag
 //	presets:
@@ -56,7 +57,7 @@
 //
 // From the bottom up: diag says what is wrong and where. source finds and parses files. calc is the language of
 // calculated fields. semconv knows OpenTelemetry's names of columns. spec declares blocks and arguments, and config is
-// the slogen language in such declarations. honeycomb holds the objects and the rules they must keep. lower turns HCL
+// the slogen language in such declarations. webhook looks at the bodies that webhooks send, honeycomb holds the objects and the rules they must keep. lower turns HCL
 // expressions over events into calculated fields and queries. presets are the policies and templates that come along,
 // in slogen's own language. emit writes files' contents, plan compares with what was written before, step says whether
 // Terraform gets from there to here, and output puts files into a folder. words has the figures and phrases of those who explain. bound keeps values to sizes that any

@@ -19,7 +19,11 @@ func (c *compiler) declareRecipients() (out []*honeycomb.Recipient) {
 			h.Variables = append(h.Variables, honeycomb.TemplateVariable{Name: x.Name.V, Default: x.Default.V})
 		}
 		for _, x := range r.Templates {
-			h.Templates = append(h.Templates, honeycomb.PayloadTemplate{Type: x.Type.V, Body: x.Body.V})
+			t := honeycomb.PayloadTemplate{Type: x.Type.V, Body: x.Body.V.Text}
+			if src := x.Body.V.Source; src != nil {
+				t.Place = src.Range
+			}
+			h.Templates = append(h.Templates, t)
 		}
 		c.recipients[r] = h
 		c.failed[h] = r.Failed

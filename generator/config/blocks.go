@@ -157,7 +157,7 @@ var payloadTemplateBlock = &spec.Block[PayloadTemplate]{
 	Decl:   func(v *PayloadTemplate, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[PayloadTemplate]{{Name: "type", Doc: "`trigger`, `budget_rate` or `exhaustion_time`.", Field: func(v *PayloadTemplate) *spec.At[string] { return &v.Type }}},
 	Args: []spec.Arg[PayloadTemplate]{
-		spec.Attr("body", spec.Text, func(v *PayloadTemplate) *spec.At[string] { return &v.Body }, "The body, in Honeycomb's template language.", spec.Required, spec.Example(`"{\"text\": \"{{ .Name }}\"}"`)),
+		spec.Attr("body", templateBody, func(v *PayloadTemplate) *spec.At[Body] { return &v.Body }, "The body, in Honeycomb's template language.", spec.Required, spec.Example(`"{\"text\": \"{{ .Name }}\"}"`)),
 	},
 	Example: "template \"trigger\" {\n  body = \"{}\"\n}\n",
 }

@@ -121,7 +121,7 @@ type TemplateVariable struct {
 type PayloadTemplate struct {
 	Decl hcl.Range
 	Type spec.At[string]
-	Body spec.At[string]
+	Body spec.At[Body]
 }
 
 // Secret is a text or, when Name is set, the secret of that name.

@@ -32,7 +32,7 @@ func shop() *Resources {
 		URL: Text{Value: "https://bot.example.com/h"}, Secret: Text{Secret: "BOT_SECRET"},
 		Headers:   []Header{{"Authorization", Text{Secret: "BOT_TOKEN"}}, {"X-Team", Text{Value: "payments"}}},
 		Variables: []TemplateVariable{{"severity", "info"}, {"team", ""}},
-		Templates: []PayloadTemplate{{"trigger", `{"a": "{{.Alert.Description}}"}`}, {"budget_rate", "{}"}},
+		Templates: []PayloadTemplate{{Type: "trigger", Body: `{"a": "{{.Alert.Description}}"}`}, {Type: "budget_rate", Body: "{}"}},
 	}
 	r.Recipients = []*Recipient{email, teams, duty, old, slack, hook}
 

@@ -382,6 +382,8 @@ type TemplateVariable struct{ Name, Default string }
 type PayloadTemplate struct {
 	Type string // trigger, budget_rate or exhaustion_time
 	Body string
+	// Place is where the bytes start to end of the body were written; nil when that isn't known.
+	Place func(start, end int) hcl.Range
 }
 
 // Board is a flexible board.

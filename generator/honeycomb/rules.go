@@ -43,6 +43,7 @@ var Rules = slices.Concat(
 	triggerRules,
 	queryRules,
 	recipientRules,
+	webhookRules,
 	boardRules,
 	objectRules,
 	terraformRules,

@@ -368,6 +368,8 @@ var cases = []struct {
 	{"recipient/variable", "default", func(r *Resources) { hook(r).Variables[1].Default = text(257) }, func(r *Resources) { hook(r).Variables[1].Default = text(256) }},
 	{"recipient/template", "type", func(r *Resources) { hook(r).Templates[0].Type = "slo" }, func(r *Resources) { hook(r).Templates[0].Type = "exhaustion_time" }},
 	{"recipient/template", "twice", func(r *Resources) { hook(r).Templates[0].Type = "budget_rate" }, nil},
+	{"recipient/template_body", "not closed", func(r *Resources) { hook(r).Templates[0].Body = `{"a": "{{ .Name }"}` }, func(r *Resources) { hook(r).Templates[0].Body = `{"a": "{{ .Name }}"}` }},
+	{"recipient/template_body", "no JSON", func(r *Resources) { hook(r).Templates[0].Body = `{"a": {{ .Name }}}` }, func(r *Resources) { hook(r).Templates[0].Body = `{"a": {{ .Name | toJson }}}` }},
 	{"recipient/webhook_only", "secret", func(r *Resources) { r.Recipients[1].Secret = Text{Secret: "X"} }, nil},
 	{"recipient/webhook_only", "header", func(r *Resources) { r.Recipients[0].Headers = []Header{{Name: "X"}} }, nil},
 	{"recipient/declared_twice", "Slack", func(r *Resources) { r.Recipients[3].SlackChannel = "#payments" }, func(r *Resources) { r.Recipients[3].SlackChannel = "#Payments" }},

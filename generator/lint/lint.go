@@ -30,7 +30,7 @@ type Rule struct {
 }
 
 // Rules are all rules, by category.
-var Rules = slices.Concat(sliRules, sloRules, burnAlertRules, ratioRules, triggerRules, reviewRules, ignoreRules)
+var Rules = slices.Concat(sliRules, sloRules, burnAlertRules, ratioRules, triggerRules, reviewRules, recipientRules, ignoreRules)
 
 // Lookup finds a rule by its ID; nil when there is none.
 func Lookup(id string) *Rule {

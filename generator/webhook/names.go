@@ -1,0 +1,66 @@
+package webhook
+
+// kind is what is known of a value. A nil *kind is a value of which nothing is known.
+type kind struct {
+	name   string // as messages call it
+	fields map[string]*kind
+	elem   *kind // of lists
+	// open says that there are more fields than those listed, or may be.
+	open bool
+}
+
+var (
+	text   = &kind{name: "text"}
+	number = &kind{name: "a number"}
+	flag   = &kind{name: "true or false"}
+	moment = &kind{name: "a time", open: true} // with Go's methods
+	texts  = &kind{name: "a list", elem: text}
+)
+
+// The variables of templates: docs.honeycomb.io/integrations/webhooks/variables.
+var (
+	alert = &kind{name: "the alert", fields: map[string]*kind{"InstanceID": text, "Description": text, "Summary": text,
+		"Status": text, "Timestamp": moment, "IsTest": flag}}
+	pair  = &kind{name: "a key with its value", fields: map[string]*kind{"Key": text, "Value": nil}}
+	group = &kind{name: "a group", fields: map[string]*kind{"Result": number, "Group": pairs}}
+	// pairs are a list by the examples; the documentation's list of variables has .Group.Key.
+	pairs = &kind{name: "a list of keys with their values", elem: pair}
+
+	results = &kind{name: "a list of groups", elem: group}
+	// common are the variables that all types of templates probably have; for burn alerts only .Name, .ID and .Description are certain.
+	common = map[string]*kind{"Name": text, "ID": text, "Description": text, "URL": text, "Environment": text, "Datasets": texts,
+		"Alert": alert, "Recipient": {name: "the recipient", fields: map[string]*kind{"Secret": text}}, "Vars": vars}
+	ofTrigger = map[string]*kind{"Operator": text, "Threshold": number,
+		"Result": {name: "the result", fields: map[string]*kind{"URL": text, "Groups": results, "GroupsTriggered": results}}}
+	// vars are looked up among those of the recipient.
+	vars = &kind{name: "the variables"}
+)
+
+// doubtful is a variable that one example of the documentation has and no list.
+const doubtful = ".Resource.URL"
+
+// rootOf is the type of "." in a template.
+func rootOf(typ string) *kind {
+	root := &kind{name: "the alert's data", fields: map[string]*kind{}}
+	for name, t := range common {
+		root.fields[name] = t
+	}
+	if typ == Trigger {
+		for name, t := range ofTrigger {
+			root.fields[name] = t
+		}
+	}
+	return root
+}
+
+// functions are those of templates with what they give: docs.honeycomb.io/integrations/webhooks/functions, and text/template's own.
+var functions = map[string]*kind{
+	"date": text, "join": text, "list": {name: "a list", elem: &kind{name: "a value", open: true}}, "lower": text, "now": moment, "quote": text, "sort": texts, "split": texts,
+	"toJson": text, "trim": text, "upper": text,
+
+	"and": nil, "or": nil, "not": flag, "call": nil, "html": text, "index": nil, "slice": nil, "js": text, "len": number, "print": text,
+	"printf": text, "println": text, "urlquery": text, "eq": flag, "ne": flag, "lt": flag, "le": flag, "gt": flag, "ge": flag,
+}
+
+// lastKnown is where the documentation's list of functions as it is known ends; it is in alphabetical order.
+const lastKnown = "trim"
