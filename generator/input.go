@@ -69,6 +69,9 @@ func (in *input) gather(o Options) (diags hcl.Diagnostics) {
 	for _, kv := range env {
 		name, value, ok := strings.Cut(kv, "=")
 		if name, found := strings.CutPrefix(name, "SLOGEN_VAR_"); ok && found && name != "" {
+			if why := source.Normal(value); why != "" {
+				diags = append(diags, diag.Error("Text that would be changed", fmt.Sprintf("In SLOGEN_VAR_%s of the environment %s", name, why), hcl.Range{}))
+			}
 			in.inputs = append(in.inputs, config.Input{Name: name, Text: value, From: config.FromEnvironment})
 		}
 	}
@@ -80,6 +83,9 @@ func (in *input) gather(o Options) (diags hcl.Diagnostics) {
 		if !ok || name == "" {
 			diags = append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Invalid -var", Detail: fmt.Sprintf("%q is not a name and a value: write -var name=value.", kv)})
 			continue
+		}
+		if why := source.Normal(value); why != "" {
+			diags = append(diags, diag.Error("Text that would be changed", fmt.Sprintf("In -var %s=... %s", name, why), hcl.Range{}))
 		}
 		in.inputs = append(in.inputs, config.Input{Name: strings.TrimSpace(name), Text: value, From: "-var"})
 	}

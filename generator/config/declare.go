@@ -255,22 +255,8 @@ func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
 		}
 		return diags
 	})
-	last := map[string]int{} // the input that counts
-	for i, in := range s.env.Inputs {
-		if s.variables[in.Name] != nil {
-			last[in.Name] = i
-			continue
-		}
-		if in.From == FromEnvironment {
-			continue // SLOGEN_VAR_x of another configuration
-		}
-		known := sortedKeys(s.variables)
-		detail := fmt.Sprintf("A value for %q was given by %s, and no variable of this name is declared.%s", in.Name, in.From, diag.DidYouMean(in.Name, known))
-		if len(known) == 0 {
-			detail += fmt.Sprintf(" No variable is: write variable %q {} in a file of the configuration.", in.Name)
-		}
-		diags = append(diags, diag.Error("Value for undeclared variable", detail, in.Range))
-	}
+	last, more := s.matchInputs()
+	diags = append(diags, more...)
 	for _, name := range sortedKeys(s.variables) {
 		v := s.variables[name]
 		if i, ok := last[name]; ok {

@@ -25,6 +25,7 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 	ctyjson "github.com/zclconf/go-cty/cty/json"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Bounds on what a function may make of small arguments.
@@ -123,12 +124,12 @@ var pureFunctions = sync.OnceValue(func() map[string]function.Function {
 			return base64.StdEncoding.EncodeToString([]byte(s)), nil
 		}),
 		"csvdecode":  stdlib.CSVDecodeFunc,
-		"jsondecode": limited(stdlib.JSONDecodeFunc, shallowJSON),
+		"jsondecode": limited(stdlib.JSONDecodeFunc, shallowJSON, textCheck(losslessJSON)),
 		"jsonencode": limited(stdlib.JSONEncodeFunc, smallValues),
 		"urlencode": textFunc("Escapes a string for the query of a URL.", "str", func(s string) (string, error) {
 			return url.QueryEscape(s), nil
 		}),
-		"yamldecode": limited(ctyyaml.YAMLDecodeFunc, plainYAML),
+		"yamldecode": limited(ctyyaml.YAMLDecodeFunc, plainYAML, textCheck(losslessYAML)),
 		"yamlencode": limited(ctyyaml.YAMLEncodeFunc, smallValues),
 
 		// Digests
@@ -181,7 +182,13 @@ func (f *Files) fileFunc(dir string) function.Function {
 		if !utf8.Valid(src) {
 			return "", fmt.Errorf("%q is not UTF-8 text", path.Join(dir, name))
 		}
-		return strings.TrimPrefix(string(src), "\ufeff"), nil // the byte order mark of some editors is no part of the text
+		text := strings.TrimPrefix(string(src), "\ufeff") // the byte order mark of some editors is no part of the text
+		if at := norm.NFC.QuickSpanString(text); at < len(text) {
+			if err := unchanged(text, lineAt(text, at)); err != nil {
+				return "", fmt.Errorf("%q can't be kept as it is: %w", path.Join(dir, name), err)
+			}
+		}
+		return text, nil
 	})
 }
 
@@ -232,6 +239,9 @@ func (f *Files) evaluateValue(name string) (cty.Value, error) {
 		at := diags[0].Subject
 		return cty.NilVal, fmt.Errorf("%s (%s line %d)", strings.TrimSuffix(diags[0].Detail, "."), at.Filename, at.Start.Line)
 	}
+	if err := losslessJSON(string(out)); err != nil {
+		return cty.NilVal, fmt.Errorf("what %q evaluates to can't be kept as it is: %w", name, err)
+	}
 	ty, err := ctyjson.ImpliedType(out)
 	if err != nil {
 		return cty.NilVal, fmt.Errorf("%q doesn't evaluate to JSON: %w", name, err)
@@ -239,8 +249,18 @@ func (f *Files) evaluateValue(name string) (cty.Value, error) {
 	return ctyjson.Unmarshal(out, ty)
 }
 
-// limited adds a check of the arguments to a function. The check sees known arguments without marks.
-func limited(fn function.Function, check func(args []cty.Value) error) function.Function {
+// textCheck is a check of a function's first argument, a text.
+func textCheck(check func(string) error) func([]cty.Value) error {
+	return func(args []cty.Value) error {
+		if err := check(args[0].AsString()); err != nil {
+			return function.NewArgError(0, err)
+		}
+		return nil
+	}
+}
+
+// limited adds checks of the arguments to a function, each made when those before it found nothing. They see known arguments without marks.
+func limited(fn function.Function, checks ...func(args []cty.Value) error) function.Function {
 	checked := func(args []cty.Value) error {
 		plain := make([]cty.Value, len(args))
 		for i, a := range args {
@@ -249,7 +269,12 @@ func limited(fn function.Function, check func(args []cty.Value) error) function.
 				return nil // the function itself deals with these
 			}
 		}
-		return check(plain)
+		for _, check := range checks {
+			if err := check(plain); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 	return function.New(&function.Spec{
 		Description: fn.Description(),
@@ -530,6 +555,9 @@ func base64Decode(s string) (string, error) {
 	}
 	if !utf8.Valid(b) {
 		return "", errors.New("what it holds is not UTF-8 text")
+	}
+	if why := Normal(string(b)); why != "" {
+		return "", errors.New("what it holds can't be kept as it is: " + strings.TrimSuffix(why, "."))
 	}
 	return string(b), nil
 }

@@ -66,6 +66,10 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 		}
 		vm := jsonnet.MakeVM()
 		brake.install(vm)
+		if err := brake.watch(vm); err != nil {
+			done <- result{err: err}
+			return
+		}
 		vm.Importer(&importer{files: f, contents: map[string]jsonnet.Contents{name: jsonnet.MakeContentsRaw(src)}})
 		vm.SetTraceOut(io.Discard)
 		for k, v := range f.Options.ExtStr {
@@ -83,6 +87,9 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 		out, err := vm.Evaluate(node)
 		if brake.deep {
 			err = jsonnet.RuntimeError{Msg: "max stack frames exceeded"}
+		}
+		if brake.large != nil {
+			err = brake.large
 		}
 		done <- result{out, err}
 	}()
@@ -116,6 +123,9 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 					"files may have at most %s. Divide it into several files.", size(len(r.out)), size(int(f.Options.MaxBytes))),
 					rangeOf(name, src, 0, 0))}
 			}
+			if d := changed(name, src, r.out); d != nil {
+				return nil, hcl.Diagnostics{d}
+			}
 			return shortNumbers([]byte(r.out)), nil
 		case <-deadline.C:
 			return giveUp("Jsonnet takes too long", fmt.Sprintf("The file was still being evaluated after %s. A function may call "+
@@ -132,19 +142,22 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 // brake stops an interpreter between two steps: when it is told to, and when it nests too deep. Jsonnet itself bounds the
 // depth of calls but not that of tail calls, which take stack all the same, and the runtime ends a program for that.
 type brake struct {
-	stop  atomic.Bool
-	deep  bool
-	depth int
+	stop    atomic.Bool
+	deep    bool
+	depth   int
+	large   *largeNumber
+	checked ast.Node
 }
 
 // maxJsonnetDepth is how deep steps may nest, at some 2.5 KB of stack each.
 const maxJsonnetDepth = 50_000
 
-func (b *brake) before(unsafe.Pointer, ast.Node) {
+func (b *brake) before(_ unsafe.Pointer, node ast.Node) {
 	if b.depth++; b.depth > maxJsonnetDepth {
 		b.deep = true
 	}
-	if b.deep || b.stop.Load() {
+	b.look(node)
+	if b.deep || b.large != nil || b.stop.Load() {
 		panic("stopped") // which Evaluate makes an error of
 	}
 }
@@ -271,6 +284,14 @@ func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic
 			r = whole
 		}
 		return diag.Error("Invalid jsonnet", ended(staticMessage(err)), r)
+	}
+	var large *largeNumber
+	if errors.As(err, &large) {
+		r, _ := f.jsonnetRange(large.at, name, src)
+		if r.Filename == "" {
+			r = whole
+		}
+		return diag.Error("Number too large for jsonnet", large.Error(), r)
 	}
 	var run jsonnet.RuntimeError
 	if !errors.As(err, &run) {

@@ -63,6 +63,9 @@ func Parse(name string, src []byte) (f *hcl.File, diags hcl.Diagnostics) {
 	if body, ok := f.Body.(*hclsyntax.Body); ok {
 		boundLoops(body, src)
 		markPoints(body, src, 0)
+		if !diags.HasErrors() { // otherwise what was read may not be what is there
+			diags = append(diags, normalHCL(src, body)...)
+		}
 	}
 	if len(diags) > 0 {
 		diags = limitDiagnostics(name, src, hints(name, src, diags))
@@ -164,6 +167,7 @@ func parseJSON(name string, src []byte) (*hcl.File, hcl.Diagnostics) {
 	if fatal {
 		return nil, limitDiagnostics(name, src, diags)
 	}
+	diags = append(diags, normalJSON(name, src)...)
 	f, more := hcljson.Parse(src, name)
 	if more.HasErrors() {
 		f, more = jsonProblems(name, src)

@@ -1,0 +1,95 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/agext/levenshtein"
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+// matchInputs finds the input that counts for each variable: the last one. What names no variable is an error, except in the
+// environment, where values for other configurations may stand too: there only what is nearly the name of a variable is.
+func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
+	last = map[string]int{}
+	known := sortedKeys(s.variables)
+	var strangers []string
+	spelt := map[string]string{} // how the environment writes a variable's name
+	for i := range s.env.Inputs {
+		in := &s.env.Inputs[i]
+		name := in.Name
+		if in.From == FromEnvironment {
+			name = s.environmentName(in.Name, known)
+		}
+		if s.variables[name] != nil {
+			if in.From == FromEnvironment {
+				if first, ok := spelt[name]; ok && s.env.Inputs[last[name]].Text != in.Text {
+					diags = append(diags, diag.Error("Two values for one variable", fmt.Sprintf("The environment variables SLOGEN_VAR_%s and SLOGEN_VAR_%s both "+
+						"stand for the variable %q, with different values. Remove one of them.", first, in.Name, name), hcl.Range{}))
+				}
+				spelt[name] = in.Name
+			}
+			in.Name = name
+			last[name] = i
+			continue
+		}
+		if in.From != FromEnvironment {
+			detail := fmt.Sprintf("A value for %q was given by %s, and no variable of this name is declared.%s", in.Name, in.From, diag.DidYouMean(in.Name, known))
+			if len(known) == 0 {
+				detail += fmt.Sprintf(" No variable is: write variable %q {} in a file of the configuration.", in.Name)
+			}
+			diags = append(diags, diag.Error("Value for undeclared variable", detail, in.Range))
+			continue
+		}
+		if near := nearly(in.Name, known); near != "" {
+			diags = append(diags, diag.Error("Value for undeclared variable", fmt.Sprintf("The environment variable SLOGEN_VAR_%s names no variable of this "+
+				"configuration. Did you mean SLOGEN_VAR_%s? If it is for another configuration, give it a name that is less like this one, or don't set it here.",
+				in.Name, near), hcl.Range{}))
+			continue
+		}
+		strangers = append(strangers, "SLOGEN_VAR_"+in.Name)
+	}
+	if len(strangers) > 0 && !s.env.Incomplete {
+		what := "names no variable of this configuration. That is right if it is meant for another one."
+		if len(strangers) > 1 {
+			what = "name no variables of this configuration. That is right if they are meant for another one."
+		}
+		diags = append(diags, diag.Warning("Value for undeclared variable", strings.Join(strangers, ", ")+" "+what, hcl.Range{}))
+	}
+	return last, diags
+}
+
+// environmentName is the variable that a name in the environment stands for: the one of that name, and otherwise the only one that differs
+// from it in capitals alone (some systems write all names of the environment in capitals), or in "_" for "-", which shells don't take.
+func (s *Shared) environmentName(name string, known []string) string {
+	if s.variables[name] != nil {
+		return name
+	}
+	fold := func(n string) string { return strings.ReplaceAll(strings.ToLower(n), "-", "_") }
+	found := name
+	for _, k := range known {
+		if fold(k) == fold(name) {
+			if found != name {
+				return name
+			}
+			found = k
+		}
+	}
+	return found
+}
+
+// nearly is the variable whose name is a slip of the pen away from name; empty when there is none. It is stricter than [diag.Suggest]:
+// a name of another configuration may be like one of this.
+func nearly(name string, known []string) string {
+	fold := strings.ToLower(name)
+	limit := min(2, utf8.RuneCountInString(fold)/3)
+	i := slices.IndexFunc(known, func(k string) bool { return levenshtein.Distance(fold, strings.ToLower(k), nil) <= limit })
+	if i < 0 || limit == 0 {
+		return ""
+	}
+	return known[i]
+}

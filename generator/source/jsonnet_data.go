@@ -1,0 +1,140 @@
+package source
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/google/go-jsonnet"
+	"github.com/google/go-jsonnet/ast"
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/diag"
+)
+
+// maxExact is the largest whole number up to which float64 holds each one.
+const maxExact = 1<<53 - 1
+
+// rounded says whether a whole number that jsonnet made may be another than was meant: it is beyond what float64 holds exactly and has
+// more digits than every float64 keeps.
+func rounded(number string) bool {
+	x, err := strconv.ParseFloat(number, 64)
+	if err != nil || !beyond(x) {
+		return false
+	}
+	short := strconv.FormatFloat(x, 'e', -1, 64)
+	digits, _, _ := strings.Cut(strings.TrimPrefix(short, "-"), "e")
+	return len(strings.Replace(digits, ".", "", 1)) > keptDigits
+}
+
+// inexact says whether jsonnet changes a whole number that is written in a source or in data.
+func inexact(number string) bool {
+	x, err := strconv.ParseFloat(number, 64)
+	if err != nil || !beyond(x) || len(number) > maxDigits {
+		return false
+	}
+	written, ok := new(big.Rat).SetString(number)
+	kept, _ := new(big.Rat).SetString(strconv.FormatFloat(x, 'e', -1, 64)) // as it comes out
+	return rounded(number) || ok && written.Cmp(kept) != 0
+}
+
+// beyond says whether a number is whole and beyond those that float64 holds exactly.
+func beyond(x float64) bool { return math.Abs(x) > maxExact && x == math.Trunc(x) && !math.IsInf(x, 0) }
+
+// keptDigits is how many digits of a decimal every float64 keeps.
+const keptDigits = 15
+
+const inexactDetail = "jsonnet holds whole numbers exactly up to 9007199254740991 only, and %s is beyond that. Write it as a string " +
+	"and convert it in HCL with tonumber(...), or write it in a file of HCL or JSON."
+
+// largeNumber is a literal that jsonnet changes when it reads it.
+type largeNumber struct {
+	at     ast.LocationRange
+	number string
+}
+
+func (l *largeNumber) Error() string { return beyondExact(l.number) }
+
+func beyondExact(number string) string {
+	const most = 30
+	if len(number) > most {
+		number = number[:most] + "..."
+	}
+	return fmt.Sprintf(inexactDetail, number)
+}
+
+// decoders are jsonnet's own functions that decode data.
+var decoders = map[string]bool{"parseJson": true, "parseYaml": true}
+
+// checked is what stands in for std where one of its decoders is named: the same, of a text that has been looked at.
+const checked = `{
+	parseJson(str):: std.parseJson(std.native("slogen.json")(str)),
+	parseYaml(str):: std.parseYaml(std.native("slogen.yaml")(str)),
+}`
+
+// watch makes the brake look at what jsonnet evaluates: literals that it can't hold, and its decoders.
+func (b *brake) watch(vm *jsonnet.VM) error {
+	for name, check := range map[string]func(string) error{"slogen.json": numbersOf(losslessJSON), "slogen.yaml": numbersOf(losslessYAML)} {
+		vm.NativeFunction(&jsonnet.NativeFunction{Name: name, Params: ast.Identifiers{"str"}, Func: func(args []any) (any, error) {
+			text, ok := args[0].(string)
+			if !ok {
+				return nil, fmt.Errorf("a text is needed, and this is %T", args[0])
+			}
+			return text, check(text)
+		}})
+	}
+	node, err := jsonnet.SnippetToAST("", checked)
+	if err != nil {
+		return err
+	}
+	b.checked = node
+	return nil
+}
+
+// numbersOf adds to a check of data that jsonnet can hold its numbers.
+func numbersOf(check func(string) error) func(string) error {
+	return func(text string) error {
+		if err := check(text); err != nil {
+			return err
+		}
+		for _, at := range largeNumerals.FindAllStringSubmatchIndex(text, -1) {
+			if number := text[at[2]:at[3]]; inexact(number) {
+				return fmt.Errorf("on line %d: %s", lineAt(text, at[2]), strings.TrimSuffix(beyondExact(number), "."))
+			}
+		}
+		return nil
+	}
+}
+
+// largeNumerals finds whole numbers of many digits that stand as values in JSON or YAML, not in strings.
+var largeNumerals = regexp.MustCompile(`(?m)(?:^|[:\[,{-])[ \t\n]*(-?[0-9]{16,})[ \t]*(?:[,\]}\r\n#]|$)`)
+
+// look is called with each node before it is evaluated.
+func (b *brake) look(node ast.Node) {
+	switch n := node.(type) {
+	case *ast.LiteralNumber:
+		if b.large == nil && inexact(n.OriginalString) && n.Loc() != nil {
+			b.large = &largeNumber{*n.Loc(), n.OriginalString}
+		}
+	case *ast.Index:
+		name, ok := n.Index.(*ast.LiteralString)
+		if !ok || !decoders[name.Value] || n.Loc() == nil || n.Loc().FileName == "" { // those in checked have no file
+			return
+		}
+		if std, ok := n.Target.(*ast.Var); ok && std.Id == "std" {
+			n.Target = b.checked
+		}
+	}
+}
+
+// changed says what isn't what was meant in the JSON that a file evaluates to: numbers that jsonnet can't hold.
+func changed(name string, src []byte, out string) *hcl.Diagnostic {
+	path, number, ok := losslessNumbers([]byte(out))
+	if ok {
+		return nil
+	}
+	return diag.Error("Number too large for jsonnet", fmt.Sprintf("In what the file evaluates to, at %s: %s", path, beyondExact(number)), rangeOf(name, src, 0, 0))
+}
