@@ -51,7 +51,7 @@ var variableBlock = &spec.Block[Variable]{
 	Args: []spec.Arg[Variable]{
 		spec.Attr("type", typeKind, func(v *Variable) *spec.At[spec.Expr] { return &v.Type }, "The type of its value. Values are converted to it."),
 		spec.Attr("default", plainValue, func(v *Variable) *spec.At[cty.Value] { return &v.Default }, "The value if none is set. Without a default, a value must be set.", spec.Example("1000")),
-		spec.Attr("description", spec.Text, func(v *Variable) *spec.At[string] { return &v.Description }, "What it is for.", spec.Example(`"How long a checkout may take"`)),
+		spec.Attr("description", spec.Prose, func(v *Variable) *spec.At[string] { return &v.Description }, "What it is for.", spec.Example(`"How long a checkout may take"`)),
 	},
 	Example: "variable \"checkout_latency_ms\" {\n  type    = number\n  default = 1000\n}\n",
 }
@@ -83,8 +83,8 @@ var datasetBlock = &spec.Block[Dataset]{
 // commonArgs are the rows of [Common] for a block that holds one.
 func commonArgs[T any](c func(*T) *Common) []spec.Arg[T] {
 	return []spec.Arg[T]{
-		spec.Attr("owner", spec.Text, func(t *T) *spec.At[string] { return &c(t).Owner }, "The team that answers for it; named in every alert.", spec.Example(`"payments"`)),
-		spec.Attr("runbook", spec.Text, func(t *T) *spec.At[string] { return &c(t).Runbook }, "Where to read what to do; named in every alert.", spec.Example(`"https://runbooks.example.com/checkout"`)),
+		spec.Attr("owner", spec.Prose, func(t *T) *spec.At[string] { return &c(t).Owner }, "The team that answers for it; named in every alert.", spec.Example(`"payments"`)),
+		spec.Attr("runbook", spec.Prose, func(t *T) *spec.At[string] { return &c(t).Runbook }, "Where to read what to do; named in every alert.", spec.Example(`"https://runbooks.example.com/checkout"`)),
 		spec.Attr("tags", spec.TextMap, func(t *T) *spec.At[[]spec.Item] { return &c(t).Tags }, "Tags of SLOs, triggers and boards. Merged with inherited ones; `null` removes one."),
 		spec.Attr("routes", routesKind, func(t *T) *spec.At[[]spec.Entry] { return &c(t).Routes }, "Who is notified, by the alert's severity. Merged with inherited ones by severity; `null` removes one."),
 		spec.Attr("stage", spec.OneOf("stage", "live", "trial"), func(t *T) *spec.At[string] { return &c(t).Stage }, "In stage `trial` every alert goes only to `trial_recipient`, and the routes stay in the source.", spec.Default(`"live"`)),
@@ -175,9 +175,9 @@ var recipientBlock = &spec.Block[Recipient]{
 		spec.Attr("existing", existingID, func(v *Recipient) *spec.At[string] { return &v.Existing }, "The id of an existing recipient to take over (Terraform `import`).", spec.Example(`"yT8uXkq2pQ"`)),
 		spec.Attr("address", spec.Text, func(v *Recipient) *spec.At[string] { return &v.Address }, "email: the bare address.", spec.Example(`"payments@example.com"`)),
 		spec.Attr("channel", spec.Text, func(v *Recipient) *spec.At[string] { return &v.Channel }, "slack: the channel (`#name`), user (`@name`) or Slack id.", spec.Example(`"#payments-alerts"`)),
-		spec.Attr("integration_name", spec.Text, func(v *Recipient) *spec.At[string] { return &v.IntegrationName }, "pagerduty: the name of the integration.", spec.Example(`"Payments on-call"`)),
+		spec.Attr("integration_name", spec.Prose, func(v *Recipient) *spec.At[string] { return &v.IntegrationName }, "pagerduty: the name of the integration.", spec.Example(`"Payments on-call"`)),
 		spec.Attr("integration_key", secretKind, func(v *Recipient) *spec.At[Secret] { return &v.IntegrationKey }, "pagerduty: the integration's key of 32 characters, as a `secret()`.", spec.Example(`secret("PAYMENTS_PAGERDUTY_KEY")`)),
-		spec.Attr("name", spec.Text, func(v *Recipient) *spec.At[string] { return &v.DisplayName }, "webhook and msteams_workflow: the name that Honeycomb shows.", spec.Example(`"incident bot"`)),
+		spec.Attr("name", spec.Prose, func(v *Recipient) *spec.At[string] { return &v.DisplayName }, "webhook and msteams_workflow: the name that Honeycomb shows.", spec.Example(`"incident bot"`)),
 		spec.Attr("url", secretKind, func(v *Recipient) *spec.At[Secret] { return &v.URL }, "webhook and msteams_workflow: the address to send to, or a `secret()`.", spec.Example(`"https://bot.example.com/h"`)),
 		spec.Attr("secret", secretKind, func(v *Recipient) *spec.At[Secret] { return &v.Secret }, "webhook: what Honeycomb signs with, as a `secret()`.", spec.Example(`secret("BOT_SECRET")`)),
 	},
@@ -195,7 +195,7 @@ var burnAlertBlock = &spec.Block[BurnAlert]{
 	Decl:   func(v *BurnAlert, h, w hcl.Range) { v.Decl, v.Whole = h, w },
 	Labels: []spec.Label[BurnAlert]{{Name: "name", Doc: "The alert's name within its SLO.", Field: func(v *BurnAlert) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[BurnAlert]{
-		spec.Attr("description", spec.Text, func(v *BurnAlert) *spec.At[string] { return &v.Description }, "A sentence for whoever is notified; slogen adds the numbers, the owner and the runbook.", spec.Example(`"Buyers are leaving"`)),
+		spec.Attr("description", spec.Prose, func(v *BurnAlert) *spec.At[string] { return &v.Description }, "A sentence for whoever is notified; slogen adds the numbers, the owner and the runbook.", spec.Example(`"Buyers are leaving"`)),
 		spec.Attr("burn_rate", spec.Number, func(v *BurnAlert) *spec.At[spec.Decimal] { return &v.BurnRate }, "Fires when the budget burns, over the time `over`, this many times faster than the rate that would use it up exactly at the end of the window."),
 		spec.Attr("budget", spec.Percent, func(v *BurnAlert) *spec.At[spec.Share] { return &v.Budget }, "Fires when this percentage of the budget burns within the time `over`.", spec.Example("2")),
 		spec.Attr("over", spec.Duration, func(v *BurnAlert) *spec.At[spec.Seconds] { return &v.Over }, "The time over which `burn_rate` or `budget` is measured: from one hour up to the SLO's window."),
@@ -215,7 +215,7 @@ var policyBlock = &spec.Block[BurnAlertPolicy]{
 	Decl:   func(v *BurnAlertPolicy, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[BurnAlertPolicy]{{Name: "name", Doc: "The policy's name.", Field: func(v *BurnAlertPolicy) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[BurnAlertPolicy]{
-		spec.Attr("description", spec.Text, func(v *BurnAlertPolicy) *spec.At[string] { return &v.Description }, "What the policy is for.", spec.Example(`"Two tiers"`)),
+		spec.Attr("description", spec.Prose, func(v *BurnAlertPolicy) *spec.At[string] { return &v.Description }, "What the policy is for.", spec.Example(`"Two tiers"`)),
 	},
 	Blocks: []spec.Child[BurnAlertPolicy]{
 		spec.Blocks(burnAlertBlock, func(p *BurnAlertPolicy, a *BurnAlert) { a.Policy = p; p.BurnAlerts = append(p.BurnAlerts, a) }),
@@ -231,7 +231,7 @@ var parameterBlock = &spec.Block[Parameter]{
 	Args: []spec.Arg[Parameter]{
 		spec.Attr("type", typeKind, func(v *Parameter) *spec.At[spec.Expr] { return &v.Type }, "The type of its values."),
 		spec.Attr("default", plainValue, func(v *Parameter) *spec.At[cty.Value] { return &v.Default }, "The value if an SLI sets none.", spec.Example("500")),
-		spec.Attr("description", spec.Text, func(v *Parameter) *spec.At[string] { return &v.Description }, "What it is for.", spec.Example(`"The route as the server names it"`)),
+		spec.Attr("description", spec.Prose, func(v *Parameter) *spec.At[string] { return &v.Description }, "What it is for.", spec.Example(`"The route as the server names it"`)),
 	},
 	Example: "parameter \"route\" {\n  type = string\n}\n",
 }
@@ -242,7 +242,7 @@ var templateBlock = &spec.Block[SLITemplate]{
 	Decl:   func(v *SLITemplate, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[SLITemplate]{{Name: "name", Doc: "The template's name.", Field: func(v *SLITemplate) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[SLITemplate]{
-		spec.Attr("description", spec.Text, func(v *SLITemplate) *spec.At[string] { return &v.Description }, "What the SLI measures; the default for the SLIs that use the template.", spec.Example(`"Requests answered without a server error"`)),
+		spec.Attr("description", spec.Prose, func(v *SLITemplate) *spec.At[string] { return &v.Description }, "What the SLI measures; the default for the SLIs that use the template.", spec.Example(`"Requests answered without a server error"`)),
 		spec.Attr("eligible", condition, func(v *SLITemplate) *spec.At[spec.Expr] { return &v.Eligible }, eligibleDoc, spec.Example(`event.http.route == param.route`)),
 		spec.Attr("good", condition, func(v *SLITemplate) *spec.At[spec.Expr] { return &v.Good }, goodDoc, spec.Required),
 	},
@@ -278,7 +278,7 @@ var excludeBlock = &spec.Block[Exclude]{
 	Args: []spec.Arg[Exclude]{
 		spec.Attr("from", timestampKind, func(v *Exclude) *spec.At[int64] { return &v.From }, "When it begins.", spec.Required),
 		spec.Attr("to", timestampKind, func(v *Exclude) *spec.At[int64] { return &v.To }, "When it ends; events from that moment on count again.", spec.Required, spec.Example(`"2026-12-24T23:30:00Z"`)),
-		spec.Attr("reason", spec.Text, func(v *Exclude) *spec.At[string] { return &v.Reason }, "Why. Added to the SLI's description.", spec.Required, spec.Example(`"database upgrade"`)),
+		spec.Attr("reason", spec.Said, func(v *Exclude) *spec.At[string] { return &v.Reason }, "Why. Added to the SLI's description.", spec.Required, spec.Example(`"database upgrade"`)),
 	},
 	Example: "exclude {\n  from   = \"2026-12-24T22:00:00Z\"\n  to     = \"2026-12-24T23:30:00Z\"\n  reason = \"database upgrade\"\n}\n",
 }
@@ -290,7 +290,7 @@ var sliBlock = &spec.Block[SLI]{
 	Labels: []spec.Label[SLI]{{Name: "name", Doc: "The SLI's name within its service.", Field: func(v *SLI) *spec.At[string] { return &v.Label }}},
 	Args: []spec.Arg[SLI]{
 		spec.Attr("for_each", forEach, func(v *SLI) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
-		spec.Attr("description", spec.Text, func(v *SLI) *spec.At[string] { return &v.Description }, "What it measures, in the users' words.", spec.Example(`"Checkout requests answered without a server error"`)),
+		spec.Attr("description", spec.Prose, func(v *SLI) *spec.At[string] { return &v.Description }, "What it measures, in the users' words.", spec.Example(`"Checkout requests answered without a server error"`)),
 		spec.Attr("alias", spec.Name, func(v *SLI) *spec.At[string] { return &v.Alias }, "The name of the calculated field in Honeycomb. It can't be changed later: another alias is another calculated field, and the SLO's history is counted anew. Over several datasets the field is one of the whole environment, and the default ends in `.env`.", spec.Default(`"sli.<service>.<name>"`), spec.Example(`"sli.checkout.availability"`)),
 		spec.Attr("eligible", condition, func(v *SLI) *spec.At[spec.Expr] { return &v.Eligible }, eligibleDoc),
 		spec.Attr("good", condition, func(v *SLI) *spec.At[spec.Expr] { return &v.Good }, goodDoc+" `sli.other` on its own is that SLI, including its eligibility."),
@@ -313,7 +313,7 @@ var sloBlock = &spec.Block[SLO]{
 	Args: concat([]spec.Arg[SLO]{
 		spec.Attr("for_each", forEach, func(v *SLO) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
 		spec.Attr("name", spec.Name, func(v *SLO) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>: <name>"`), spec.Example(`"Checkout works"`)),
-		spec.Attr("description", spec.Text, func(v *SLO) *spec.At[string] { return &v.Description }, "What users lose when it is missed; the first line of every alert.", spec.Example(`"Buyers can pay"`)),
+		spec.Attr("description", spec.Prose, func(v *SLO) *spec.At[string] { return &v.Description }, "What users lose when it is missed; the first line of every alert.", spec.Example(`"Buyers can pay"`)),
 		spec.Attr("sli", reference, func(v *SLO) *spec.At[spec.Expr] { return &v.SLI }, "The SLI that this objective is about.", spec.Required),
 		spec.Attr("target", spec.Target, func(v *SLO) *spec.At[spec.PerMillion] { return &v.Target }, "The share of eligible events that must be good, in percent with at most four decimals, below 100.", spec.Required),
 		spec.Attr("window", spec.Window, func(v *SLO) *spec.At[int] { return &v.Window }, windowDoc+" Inherited when not written.", spec.Default(`"30d"`)),
@@ -366,7 +366,7 @@ var triggerBlock = &spec.Block[Trigger]{
 	Args: concat([]spec.Arg[Trigger]{
 		spec.Attr("for_each", forEach, func(v *Trigger) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
 		spec.Attr("name", spec.Name, func(v *Trigger) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>: <name>"`), spec.Example(`"Many declines"`)),
-		spec.Attr("description", spec.Text, func(v *Trigger) *spec.At[string] { return &v.Description }, "What it means when this fires, for a reader without the background.", spec.Required, spec.Example(`"Many cards are declined at once"`)),
+		spec.Attr("description", spec.Said, func(v *Trigger) *spec.At[string] { return &v.Description }, "What it means when this fires, for a reader without the background.", spec.Required, spec.Example(`"Many cards are declined at once"`)),
 		spec.Attr("dataset", datasetKind, func(v *Trigger) *spec.At[DatasetName] { return &v.Dataset }, "The dataset it runs on, or `all`. Default: the service's."),
 		spec.Attr("where", condition, func(v *Trigger) *spec.At[spec.Expr] { return &v.Where }, "Which events the query looks at.", spec.Example(`event.name == "charge"`)),
 		spec.Attr("fires_when", aggregate, func(v *Trigger) *spec.At[spec.Expr] { return &v.FiresWhen }, "The condition: one comparison of aggregates with a constant.", spec.Required),
@@ -396,7 +396,7 @@ var boardBlock = &spec.Block[Board]{
 	Decl: func(v *Board, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Board]{
 		spec.Attr("name", spec.Name, func(v *Board) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>"`), spec.Example(`"Checkout"`)),
-		spec.Attr("description", spec.Text, func(v *Board) *spec.At[string] { return &v.Description }, "What the board is for.", spec.Default("the service's description"), spec.Example(`"Everything about checkout"`)),
+		spec.Attr("description", spec.Prose, func(v *Board) *spec.At[string] { return &v.Description }, "What the board is for.", spec.Default("the service's description"), spec.Example(`"Everything about checkout"`)),
 		spec.Attr("existing", existingID, func(v *Board) *spec.At[string] { return &v.Existing }, "The id of an existing board to take over (Terraform `import`).", spec.Example(`"a8cE6fPq"`)),
 	},
 	Example: "board {}\n",
@@ -410,7 +410,7 @@ var serviceBlock = &spec.Block[Service]{
 	Args: concat([]spec.Arg[Service]{
 		spec.Attr("for_each", forEach, func(v *Service) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
 		spec.Attr("name", spec.Name, func(v *Service) *spec.At[string] { return &v.DisplayName }, "What people call it; used in the names of its SLOs, triggers and board.", spec.Default("the label"), spec.Example(`"Checkout"`)),
-		spec.Attr("description", spec.Text, func(v *Service) *spec.At[string] { return &v.Description }, "What it does for its users.", spec.Example(`"Turns a cart into a paid order"`)),
+		spec.Attr("description", spec.Prose, func(v *Service) *spec.At[string] { return &v.Description }, "What it does for its users.", spec.Example(`"Turns a cart into a paid order"`)),
 		spec.Attr("window", spec.Window, func(v *Service) *spec.At[int] { return &v.Window }, "The rolling window of its SLOs that set none."),
 		spec.Attr("burn_alerts", reference, func(v *Service) *spec.At[spec.Expr] { return &v.BurnAlerts }, "The burn alert policy of its SLOs that set none.", spec.Example("burn_alert_policy.standard")),
 		spec.Attr("expected_events_per_day", spec.Number, func(v *Service) *spec.At[spec.Decimal] { return &v.EventsPerDay }, eventsDoc, spec.Example("50000")),

@@ -435,7 +435,7 @@ func credentialInURL(text string) string {
 			return fmt.Sprintf("a credential in its parameter %q", name)
 		}
 	}
-	return ""
+	return credentialInPath(u)
 }
 
 func (r *Recipient) blockRanges() (out []hcl.Range) {

@@ -201,7 +201,7 @@ func examine(root *os.Root, dir string, files []emit.File) (*survey, error) {
 		return nil, err
 	}
 	s.manifest = appendManifest(nil, s.paths, s.sums)
-	s.report.ManifestStale = !bytes.Equal(s.manifest, onDisk)
+	s.report.ManifestStale = !bytes.Equal(s.manifest, bytes.ReplaceAll(onDisk, []byte("\r\n"), []byte("\n")))
 	if err := s.judge(); err != nil {
 		return nil, err
 	}
@@ -327,12 +327,14 @@ func (s *survey) compareContents() error {
 			}
 			f := s.files[i]
 			var disk *os.File
+			var onDisk io.Reader
 			if s.disk[i] == present {
 				var err error
 				if disk, err = at.open(f.Path); err != nil {
 					failed.set(fmt.Errorf("%s can't be read: %w", s.name(f.Path), reason(err)))
 					return
 				}
+				onDisk = newUnixLines(disk)
 				if fi, err := disk.Stat(); err == nil {
 					s.mode[i] = fi.Mode().Perm()
 					if size := fi.Size(); size < 1<<30 && f.Pieces == nil {
@@ -347,7 +349,7 @@ func (s *survey) compareContents() error {
 				sum.Write(piece)
 				size += int64(len(piece))
 				if equal {
-					equal, err = equalNext(disk, piece, chunk)
+					equal, err = equalNext(onDisk, piece, chunk)
 				}
 				return err == nil
 			})
@@ -355,7 +357,7 @@ func (s *survey) compareContents() error {
 			atomic.AddInt64(&s.report.Bytes, size)
 			if disk != nil {
 				if equal && err == nil {
-					equal, err = atEnd(disk)
+					equal, err = atEnd(onDisk)
 				}
 				disk.Close()
 				if err != nil {
@@ -434,7 +436,7 @@ func (s *survey) judge() error {
 		}
 		defer f.Close()
 		h := sha256.New()
-		if _, err := io.Copy(h, f); err != nil {
+		if _, err := io.Copy(h, newUnixLines(f)); err != nil {
 			return false, fmt.Errorf("%s can't be read: %w", s.name(p), reason(err))
 		}
 		return !bytes.Equal(h.Sum(nil), was[:]), nil

@@ -575,7 +575,7 @@ func (f *Files) readAll(file *os.File) ([]byte, error) {
 		n, err := file.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
 		if err == io.EOF {
-			return buf, nil
+			return plainLines(buf), nil
 		}
 		if err != nil {
 			return nil, err
