@@ -63,7 +63,8 @@ func census(res *generator.Result) string {
 		n    int
 		noun string
 	}{
-		{len(r.SLOs), "SLO"}, {len(r.BurnAlerts), "burn alert"}, {len(r.Triggers), "trigger"}, {len(r.Recipients), "recipient"}, {len(r.Boards), "board"}, {len(res.Tests), "test"}, {len(res.Scenarios), "scenario"},
+		{len(r.SLOs), "SLO"}, {len(r.BurnAlerts), "burn alert"}, {len(r.Triggers), "trigger"}, {len(r.Recipients), "recipient"}, {len(r.Boards), "board"},
+		{len(res.Tests), "test"}, {len(res.Scenarios), "scenario"},
 	} {
 		if x.n > 0 || x.noun == "SLO" {
 			parts = append(parts, count(x.n, x.noun))

@@ -151,9 +151,13 @@ func fieldOf(name string) (field, bool) {
 	return f, ok
 }
 
-// set gives a field its text. It fails where another name of the same field has one.
+// set gives a field its text. It fails where it has one, by this name or another of the same field.
 func (v *values) set(f field, name, text string) error {
-	if v[f].name != "" {
+	switch v[f].name {
+	case "":
+	case name:
+		return fmt.Errorf("%q is there twice; leave one out", name)
+	default:
 		return fmt.Errorf("%q and %q mean the same; leave one out", v[f].name, name)
 	}
 	v[f].name, v[f].text = name, strings.TrimSpace(text)

@@ -52,7 +52,8 @@ func (e *Event) Get(name string) calc.Value {
 
 // row is the event as a program reads it.
 func (e *Event) row(columns []string) *calc.Row {
-	r := &calc.Row{Values: make([]calc.Value, len(columns)), Time: e.Time, HasTime: e.HasTime, Ingest: e.Ingest, HasIngest: e.HasIngest}
+	r := &calc.Row{Values: make([]calc.Value, len(columns)),
+		Time: e.Time, HasTime: e.HasTime, Ingest: e.Ingest, HasIngest: e.HasIngest}
 	for i, c := range columns {
 		r.Values[i] = e.Get(c)
 	}
@@ -92,7 +93,8 @@ func newDecoder(types Types, columns []string) *decoder {
 
 // newFullDecoder makes a decoder for all columns, some of which are read.
 func newFullDecoder(types Types, reads []string) *decoder {
-	return &decoder{types: types, json: new(jsontext.Decoder), strings: map[string]string{}, seen: map[string]int{}, parents: parentsOf(reads)}
+	return &decoder{types: types, json: new(jsontext.Decoder), strings: map[string]string{},
+		seen: map[string]int{}, parents: parentsOf(reads)}
 }
 
 // The members that mean more than a column.

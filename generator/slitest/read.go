@@ -21,8 +21,8 @@ const byteOrderMark = "\ufeff"
 // maxUnpacked bounds what a compressed file of a test may become.
 const maxUnpacked = 64 << 20
 
-// ReadEvents reads all events of a file: CSV where its name ends in .csv or .tsv, JSON otherwise, one object, a list, or one after
-// the other. Names that end in .gz are unpacked. reads are the columns that are going to be read. An error says where.
+// ReadEvents reads all events of a file: CSV where its name ends in .csv or .tsv, JSON otherwise, one object, a list, or
+// one after the other. Names that end in .gz are unpacked. reads are the columns that are going to be read. An error says where.
 func ReadEvents(name string, src []byte, types Types, reads []string) ([]*Event, error) {
 	if base, ok := strings.CutSuffix(name, ".gz"); ok {
 		z, err := gzip.NewReader(bytes.NewReader(src))
@@ -107,7 +107,8 @@ func eachObject(r io.Reader, f func(object []byte, end int64) error) error {
 
 // readCSV calls emit for each row of a CSV file whose first line names the columns, and bad for each row that isn't right. Either may end it
 // with an error. With want only those columns are kept. header is given the names.
-func readCSV(r io.Reader, types Types, want []string, header func(names []string), emit func(e *Event, line int) error, bad func(line int, err error) error) error {
+func readCSV(r io.Reader, types Types, want []string, header func(names []string),
+	emit func(e *Event, line int) error, bad func(line int, err error) error) error {
 	b := bufio.NewReaderSize(r, sniffed)
 	first, _ := b.Peek(sniffed) // an error comes again when it is read
 	c := csv.NewReader(b)

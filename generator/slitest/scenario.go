@@ -259,8 +259,8 @@ func course(s *config.Scenario, slo *honeycomb.SLO, length int) (*simulate.Minut
 	return simulate.NewMinutesAfter(slo, unit, before, minutes)
 }
 
-// counts counts the events of a scenario's minutes, and of the day before it. Counts are in a unit in which all of them are whole, so that
-// thresholds are met exactly, unless there are so many events that such a unit would be too small to count in.
+// counts counts the events of a scenario's minutes, and of the day before it. Counts are in a unit in which all of them are
+// whole, so that thresholds are met exactly, unless there are so many events that such a unit would be too small to count in.
 func counts(s *config.Scenario, slo *honeycomb.SLO, length int) (perEvent int64, before, minutes []simulate.Counts) {
 	unit, _ := unitOf(s, int64(max(2*slo.TimePeriodDays*simulate.MinutesPerDay, length)))
 	background := s.BackgroundRatio()
@@ -362,8 +362,8 @@ func lcm(a, b *big.Int) *big.Int {
 	return common.Mul(new(big.Int).Quo(a, common), b)
 }
 
-// unitOf is how many units of a course's counts make an event, in a course that is looked at over some minutes, and whether
-// all counts are whole in it.
+// unitOf is how many units of a course's counts make an event, in a course that is looked at over some minutes, and
+// whether all counts are whole in it.
 func unitOf(s *config.Scenario, minutes int64) (unit *big.Int, exact bool) {
 	fastest := new(big.Rat)
 	rates, shares := big.NewInt(1), big.NewInt(1) // least numbers of units that make each whole; 0 when there is none that is small enough
