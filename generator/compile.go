@@ -522,7 +522,7 @@ func (w *compiling) lowerSLI(x *config.SLI, sets []string) *lower.SLI {
 	switch {
 	case x.Expression.Set():
 		if len(excludes) > 0 {
-			w.add(diag.Error("Unsupported block", "An SLI that is text can't be taken apart, so slogen can't exclude a time from it: write `eligible` and `good`, or put the time into the text.", x.Excludes[0].Decl))
+			w.add(diag.Error("Unsupported block type", "An SLI that is text can't be taken apart, so slogen can't exclude a time from it: write `eligible` and `good`, or put the time into the text.", x.Excludes[0].Decl))
 		}
 		return w.rawSLI(x, sets)
 	case x.Template.Set():
@@ -579,7 +579,7 @@ func (w *compiling) templateSLI(x *config.SLI, sets []string, excludes []lower.E
 		return nil
 	}
 	if t == nil {
-		w.add(diag.Error("Unexpected null", "`template` names a template, and this is null.", x.Template.Range))
+		w.add(diag.Error("Value is null", "`template` names a template, and this is null.", x.Template.Range))
 		return nil
 	}
 	if t.Good.V == nil {

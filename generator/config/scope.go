@@ -175,7 +175,7 @@ func strayReference(e hclsyntax.Expression) *hcl.Diagnostic {
 func capsules[T any](s *Shared, v cty.Value, at hcl.Range, k *refs[T], out []spec.At[*T], diags hcl.Diagnostics) ([]spec.At[*T], hcl.Diagnostics) {
 	switch {
 	case v.IsNull():
-		return out, append(diags, diag.Error("Unexpected null", fmt.Sprintf("%s is needed here, and this is null.", capital(article(k.what))), at))
+		return out, append(diags, diag.Error("Value is null", fmt.Sprintf("%s is needed here, and this is null.", capital(article(k.what))), at))
 	case v.Type().Equals(k.typ):
 		p := v.EncapsulatedValue().(*T)
 		return append(out, spec.At[*T]{V: p, Range: at}), append(diags, s.loadBuiltin(p)...)

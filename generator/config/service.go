@@ -367,7 +367,7 @@ func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 			if r.Lookup.V {
 				why = "A recipient that is looked up is not created, so this block would have no effect."
 			}
-			diags = append(diags, diag.Error("Unsupported block", why, at))
+			diags = append(diags, diag.Error("Unsupported block type", why, at))
 		}
 	}
 	if r.Lookup.V && r.Existing.Set() {

@@ -276,7 +276,7 @@ func compare(a, b *hcl.Diagnostic) int {
 }
 
 func (c *fileCache) diagnostic(d *hcl.Diagnostic) Diagnostic {
-	j := Diagnostic{Severity: "error", Summary: d.Summary, Detail: d.Detail}
+	j := Diagnostic{Severity: "error", Summary: Title(d.Summary), Detail: d.Detail}
 	if d.Severity != hcl.DiagError {
 		j.Severity = "warning"
 	}

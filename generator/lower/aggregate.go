@@ -85,7 +85,7 @@ func (l *lowerer) aggregate(f *frame, e *hclsyntax.FunctionCallExpr, a *Aggregat
 		most = 2
 	}
 	if n := len(e.Args); n > most || a.Column && n == 0 || e.ExpandFinal {
-		return l.fail(f, e.Range(), aggregateArguments(a))
+		return l.fail(f, e.Range(), aggregateArguments(a, n))
 	}
 	if vs == nil {
 		before := l.mode
@@ -112,7 +112,7 @@ func (l *lowerer) aggregate(f *frame, e *hclsyntax.FunctionCallExpr, a *Aggregat
 		v := vs[0]
 		vs = vs[1:]
 		if v.kind == static {
-			return l.fail(v.in, v.at.Range(), aggregateOfConstant(a.Name))
+			return l.fail(v.in, v.at.Range(), aggregateOfConstant(a.Name, written(v.in, v.at)))
 		}
 		if v = l.operand(v); v.kind == bad {
 			return v

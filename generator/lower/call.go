@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/diag"
 )
 
 // perEventFunctions maps the names functions have in HCL to their rows: the calculated-field language's, in lower case,
@@ -52,7 +53,7 @@ func (l *lowerer) funcCall(f *frame, e *hclsyntax.FunctionCallExpr) value {
 		return l.aggregate(f, e, agg, nil)
 	}
 	if agg != nil && l.mode == modeAgg && agg.Column && len(e.Args) == 0 {
-		return l.fail(f, e.Range(), aggregateArguments(agg))
+		return l.fail(f, e.Range(), aggregateArguments(agg, 0))
 	}
 	row := perEventFunctions()[e.Name]
 	inHCL := hasHCL(f.scope.Ctx, e.Name)
@@ -131,8 +132,14 @@ func (l *lowerer) funcCall(f *frame, e *hclsyntax.FunctionCallExpr) value {
 // unknownCall is the call of what is no function.
 func (l *lowerer) unknownCall(f *frame, e *hclsyntax.FunctionCallExpr) value {
 	m := unknownFunction(e.Name, l.functionNames(f))
+	arg := func(i int) string { return written(f, e.Args[i]) }
+	if other, ok := otherFunction(e, arg); ok {
+		m = other
+	} else if s := diag.Suggest(e.Name, f.scope.ownFunctions()); s != "" && (m.general || near(e.Name, s)) {
+		m = msg(m.summary, "There is no function named %q. Did you mean %q?", e.Name, s)
+	}
 	if l.mode == modeAgg && (m.general || elsewhere(e)) {
-		m = unknownAggregate(e, func(i int) string { return written(f, e.Args[i]) })
+		m = unknownAggregate(e, arg)
 	}
 	return l.fail(f, e.NameRange, m)
 }
@@ -272,9 +279,7 @@ func (l *lowerer) functionNames(f *frame) []string {
 			}
 		}
 	}
-	if f.scope.FunctionNames != nil {
-		names = append(names, f.scope.FunctionNames()...)
-	}
+	names = append(names, f.scope.ownFunctions()...)
 	for ctx := f.scope.Ctx; ctx != nil; ctx = ctx.Parent() {
 		for name := range ctx.Functions { // their order doesn't matter: suggestions don't depend on it
 			names = append(names, name)

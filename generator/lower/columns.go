@@ -30,9 +30,25 @@ func (l *lowerer) traversal(f *frame, e *hclsyntax.ScopeTraversalExpr) value {
 		if l.mode == modeAgg && aggregateNamed(strings.ToLower(name)) != nil {
 			return l.fail(f, e.Traversal[0].SourceRange(), aggregateName(name))
 		}
+		if root := declaredUnder(f.scope.Ctx, name); root != "" {
+			return l.fail(f, e.Traversal[0].SourceRange(), bareName(name, root))
+		}
 		return l.fail(f, e.Traversal[0].SourceRange(), unknownName(name, written(f, e)))
 	}
 	return value{kind: static, at: e, in: f, e: e, f: f}
+}
+
+// declaredUnder says whether the name is that of a variable ("var"), a local ("local") or a parameter ("param"); "" when
+// it is none.
+func declaredUnder(ctx *hcl.EvalContext, name string) string {
+	for ; ctx != nil; ctx = ctx.Parent() {
+		for _, root := range []string{"var", "local", "param"} {
+			if v, ok := ctx.Variables[root]; ok && v != cty.NilVal && v.Type().IsObjectType() && v.Type().HasAttribute(name) {
+				return root
+			}
+		}
+	}
+	return ""
 }
 
 func defined(ctx *hcl.EvalContext, name string) bool {

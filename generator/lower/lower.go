@@ -542,6 +542,11 @@ func (l *lowerer) logical(f *frame, e *hclsyntax.BinaryOpExpr, fn string) value 
 		case bad:
 			failed = true
 		case static:
+			if m, ok := l.either(f, fn, v, terms[i+1:]); ok {
+				l.fail(f, v.at.Range(), m)
+				failed = true
+				continue
+			}
 			c, ok := l.boolean(v)
 			if !ok {
 				failed = true
@@ -567,6 +572,27 @@ func (l *lowerer) logical(f *frame, e *hclsyntax.BinaryOpExpr, fn string) value 
 		return l.truth(f, e, vs[0])
 	}
 	return l.chain(f, e, fn, vs)
+}
+
+// either is what to say of the text or number v in a chain of ||, where a comparison of something with another stands
+// before it.
+func (l *lowerer) either(f *frame, fn string, v value, before []hclsyntax.Expression) (message, bool) {
+	if fn != "OR" || len(before) == 0 {
+		return message{}, false
+	}
+	first, ok := unparen(before[0]).(*hclsyntax.BinaryOpExpr)
+	if !ok || first.Op != hclsyntax.OpEqual {
+		return message{}, false
+	}
+	switch v.at.(type) {
+	case *hclsyntax.LiteralValueExpr, *hclsyntax.TemplateExpr:
+	default:
+		return message{}, false
+	}
+	if got, ok := l.known(v); !ok || got.Type() == cty.Bool {
+		return message{}, false
+	}
+	return eitherText(written(f, v.at), written(f, first.LHS), written(f, first.RHS)), true
 }
 
 // truth is v as AND and OR see it: v itself when it is true or false for every event, otherwise BOOL(v). A missing column

@@ -223,7 +223,15 @@ func notBindsTighter(operand, negated, op, right string) message {
 // Functions.
 
 func argumentCount(fn *Function, n int) message {
-	return msg("Wrong number of arguments", "%s(%s) takes %s, but %s given.", fn.Name, strings.Join(fn.Params, ", "), plural(len(fn.Params), "argument"), areGiven(n))
+	return msg(arity(n < len(fn.Params)), "%s(%s) takes %s, but %s given.", fn.Name, strings.Join(fn.Params, ", "), plural(len(fn.Params), "argument"), areGiven(n))
+}
+
+// arity is the title that HCL has for it, too.
+func arity(few bool) string {
+	if few {
+		return "Not enough function arguments"
+	}
+	return "Too many function arguments"
 }
 
 func plural(n int, what string) string {
@@ -302,25 +310,10 @@ func isPercentile(name string) bool {
 
 // notFunctions has a way out for names that people try.
 var notFunctions = map[string]string{
-	"is_null":      "Write `x == null`.",
-	"isnull":       "Write `x == null`.",
-	"has_value":    "Write `exists(x)`.",
-	"not_exists":   "Write `!exists(x)`.",
-	"not_equals":   "Write `x != y`.",
-	"ne":           "Write `x != y`.",
-	"eq":           "Write `x == y`.",
-	"not_in":       "Write `!in(x, ...)`.",
-	"prefix":       "Write `starts_with(x, \"...\")`.",
-	"suffix":       "Write `ends_with(x, \"...\")`.",
-	"add":          "Write `x + y`.",
-	"multiply":     "Write `x * y`.",
-	"divide":       "Write `x / y`.",
-	"subtract":     "Write `x - y`.",
-	"round":        "`int(x)` cuts off the fraction.",
-	"to_upper":     "`to_lower(x)` there is.",
-	"upper":        "`to_lower(x)` there is.",
-	"matches":      "Write `reg_match(x, \"...\")`.",
-	"regexp_match": "Write `reg_match(x, \"...\")`.",
+	"round":    "`int(x)` cuts off the fraction.",
+	"to_upper": "`to_lower(x)` there is.",
+	"upper":    "`to_lower(x)` there is.",
+	"now":      "An expression has no clock: `event_timestamp()` is the time of the event, `ingest_timestamp()` that of its arrival.",
 }
 
 // hclFunctions says for HCL's functions which of the per-event ones does the like.
@@ -344,6 +337,14 @@ var hclFunctions = map[string]string{
 	"try":         "`coalesce` takes the first that is not missing.",
 	"can":         "Write `exists(x)`.",
 	"formatdate":  "`format_time` does this per event.",
+	"upper":       "Compare in lower case: `to_lower(x) == \"...\"`.",
+	"title":       "Compare in lower case: `to_lower(x) == \"...\"`.",
+	"trimspace":   "Per event, `reg_value` extracts what is needed.",
+	"trim":        "Per event, `reg_value` extracts what is needed.",
+	"trimprefix":  "Per event, `reg_value` extracts what is needed.",
+	"trimsuffix":  "Per event, `reg_value` extracts what is needed.",
+	"abs":         "Choose with a condition: `x < 0 ? -x : x`.",
+	"timestamp":   "`event_timestamp()` is the time of the event.",
 	"one":         "A column holds one value already.",
 }
 
@@ -454,14 +455,17 @@ func refusedAggregate(a *Aggregate) message {
 	return msg("Aggregate not allowed in a trigger", "%s", a.Refused).of("trigger/aggregate")
 }
 
-func aggregateArguments(a *Aggregate) message {
+func aggregateArguments(a *Aggregate, n int) message {
 	if !a.Column {
-		return msg("Wrong number of arguments", "count() counts all events, count(<condition>) those that meet a condition.")
+		return msg(arity(n == 0), "count() counts all events, count(<condition>) those that meet a condition.")
 	}
-	return msg("Wrong number of arguments", "%s() needs a column or an expression: `%[1]s(event.duration_ms)`. A condition may follow: `%[1]s(event.duration_ms, event.error == true)`. The number of events is `count()`.", a.Name)
+	return msg(arity(n == 0), "%s() needs a column or an expression: `%[1]s(event.duration_ms)`. A condition may follow: `%[1]s(event.duration_ms, event.error == true)`. The number of events is `count()`.", a.Name)
 }
 
-func aggregateOfConstant(name string) message {
+func aggregateOfConstant(name, text string) message {
+	if column, ok := quotedColumn(text); ok {
+		return msg("Aggregate of a constant", "%s() needs a column, and in quotes this is a text: write `%[1]s(%s)`.", name, column)
+	}
 	return msg("Aggregate of a constant", "%s() needs a column or an expression of the event; this is the same for every event.", name)
 }
 
@@ -513,6 +517,11 @@ func noConstantSide(left, op, right string) message {
 }
 
 func thresholdNotNumber(what string) message {
+	if s, err := strconv.Unquote(what); err == nil {
+		if _, err := strconv.ParseFloat(s, 64); err == nil {
+			return msg("Threshold is not a number", "In quotes this is a text, and aggregates are compared with numbers. Write `%s`.", s)
+		}
+	}
 	return msg("Threshold is not a number", "`%s` is no number, and aggregates are compared with numbers.", what)
 }
 
@@ -539,11 +548,20 @@ func havingAmbiguous(name, way string) message {
 	return msg("Having can't tell the aggregates apart", "Honeycomb finds the aggregate of `having` by its kind and column, but this query also has %s() with a condition. Remove `having` and put its test into the other argument: %s.", name, way)
 }
 
-func groupByForm() message {
+func groupByForm(what string) message {
+	if column, ok := quotedColumn(what); ok {
+		what = column
+	}
+	if strings.HasPrefix(what, "event.") || strings.HasPrefix(what, "event[") {
+		return msg("List of columns required", "`group_by` is a list of columns, also where it is only one: `[%s]`.", what)
+	}
 	return msg("List of columns required", "`group_by` is a list of columns: `[event.cloud.region, event.route]`.")
 }
 
 func groupByConstant(what string) message {
+	if column, ok := quotedColumn(what); ok {
+		return msg("Column required", "In quotes this is a text, which is the same for every event. Write the column: `%s`.", column)
+	}
 	return msg("Column required", "`%s` is the same for every event, so nothing is grouped by it. Columns are written `event.name`.", what)
 }
 

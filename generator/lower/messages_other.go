@@ -18,6 +18,53 @@ var otherValues = map[string]string{
 	"null": "null", "nil": "null", "none": "null", "undefined": "null", "missing": "null",
 }
 
+// otherFunctions are functions of other languages, by their names in lower case without underscores. X, Y and Z are the
+// arguments that they have there.
+var otherFunctions = map[string]string{
+	"isnull": "X == null", "isnil": "X == null", "isnone": "X == null", "notexists": "!exists(X)", "isnotnull": "X != null",
+	"hasvalue": "exists(X)", "defined": "exists(X)", "has": "exists(X)", "isset": "exists(X)", "present": "exists(X)",
+	"eq": "X == Y", "equal": "X == Y", "ne": "X != Y", "neq": "X != Y", "notequals": "X != Y", "notequal": "X != Y",
+	"all": "X && Y", "every": "X && Y", "any": "X || Y", "some": "X || Y", "xor": "X != Y",
+	"ifelse": "X ? Y : Z", "iff": "X ? Y : Z", "iif": "X ? Y : Z", "between": "X >= Y && X <= Z", "notin": "!in(X, Y)",
+	"prefix": "starts_with(X, Y)", "hasprefix": "starts_with(X, Y)", "suffix": "ends_with(X, Y)", "hassuffix": "ends_with(X, Y)",
+	"includes": "contains(X, Y)", "strpos": "contains(X, Y)", "matches": "reg_match(X, Y)", "match": "reg_match(X, Y)",
+	"regexpmatch": "reg_match(X, Y)", "regexmatch": "reg_match(X, Y)", "rematch": "reg_match(X, Y)", "like": "reg_match(X, Y)",
+	"len": "length(X)", "strlen": "length(X)", "size": "length(X)", "isempty": `X == ""`, "nvl": "coalesce(X, Y)", "ifnull": "coalesce(X, Y)",
+	"add": "X + Y", "plus": "X + Y", "multiply": "X * Y", "times": "X * Y", "divide": "X / Y", "subtract": "X - Y", "minus": "X - Y",
+}
+
+// otherFunction is a call of such a function; false when it is none, or hasn't the arguments for it.
+func otherFunction(e *hclsyntax.FunctionCallExpr, arg func(i int) string) (message, bool) {
+	way := otherFunctions[strings.ReplaceAll(strings.ToLower(e.Name), "_", "")]
+	want := 0
+	for i, placeholder := range []string{"X", "Y", "Z"} {
+		if strings.Contains(way, placeholder) {
+			want = i + 1
+		}
+	}
+	if way == "" || len(e.Args) < want || e.ExpandFinal {
+		return message{}, false
+	}
+	args := make([]string, len(e.Args))
+	for i := range args {
+		args[i] = arg(i)
+	}
+	switch rest := args[want:]; {
+	case len(rest) == 0:
+	case strings.HasPrefix(way, "!in("):
+		args[1] = strings.Join(args[1:], ", ")
+	case way == "X && Y":
+		args[1] = strings.Join(args[1:], " && ")
+	case way == "X || Y":
+		args[1] = strings.Join(args[1:], " || ")
+	default:
+		return message{}, false
+	}
+	args = append(args, "", "", "")
+	way = strings.NewReplacer("X", args[0], "Y", args[1], "Z", args[2]).Replace(way)
+	return msg("Unknown function", "There is no function %s(). Write `%s`.", e.Name, way), true
+}
+
 // otherAggregates are aggregates of other query languages. X is the first argument.
 var otherAggregates = map[string]string{
 	"median": "p50(X)", "mean": "avg(X)", "average": "avg(X)", "total": "sum(X)", "maximum": "max(X)", "minimum": "min(X)",
@@ -127,6 +174,35 @@ func aggregateName(name string) message {
 		return msg("Unknown name", "`%s` alone is no value: an aggregate is a function of a column. Write `%s(event.duration_ms)`, with your column.", name, a.Name)
 	}
 	return msg("Unknown name", "`%s` alone is no value: an aggregate is a function. Write `%s()`.", name, a.Name)
+}
+
+// bareName is the name of a variable or the like without what it is written with.
+func bareName(name, root string) message {
+	return msg("Unknown name", "There is nothing named %q here. Write `%s.%[1]s`; a column of that name is `event.%[1]s`.", name, root)
+}
+
+// quotedCondition is a condition in quotes, which is then nothing but a text.
+func quotedCondition(text string) message {
+	return msg("Condition in quotes", "In quotes this is a text and looks at no event. Write it without them: `%s`.", text)
+}
+
+// eitherText is a comparison with one of several values as it is said: event.a == "x" || "y".
+func eitherText(what, left, first string) message {
+	return msg("Condition is not a boolean", "`%s` alone is no condition. For one of several values write `in(%s, %s, %[1]s)`.", what, left, first)
+}
+
+// quotedColumn is the column that a text in quotes names, as it is written.
+func quotedColumn(text string) (string, bool) {
+	name, err := strconv.Unquote(text)
+	if err != nil || name == "" || strings.ContainsAny(name, "${}\"\\") {
+		return "", false
+	}
+	for part := range strings.SplitSeq(name, ".") {
+		if !hclsyntax.ValidIdentifier(part) {
+			return "event[" + text + "]", true
+		}
+	}
+	return "event." + name, true
 }
 
 // listOfConditions is anytrue([...]), alltrue([...]) and the like over values of the event.

@@ -42,6 +42,14 @@ func (s *Scope) text(r hcl.Range) []byte {
 	return s.Text(r)
 }
 
+// ownFunctions lists the user's functions.
+func (s *Scope) ownFunctions() []string {
+	if s.FunctionNames == nil {
+		return nil
+	}
+	return s.FunctionNames()
+}
+
 func (s *Scope) env() *calc.Env {
 	return &calc.Env{Columns: s.Columns, Declared: s.Declared, ColumnNames: s.ColumnNames, HCL: true}
 }

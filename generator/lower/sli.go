@@ -104,6 +104,9 @@ func (l *lowerer) constantGood(g value) value {
 	if b, err := convert.Convert(got, cty.Bool); err == nil && b.IsKnown() && !b.IsNull() {
 		return l.fail(g.in, g.at.Range(), constantGood(b.True()))
 	}
+	if text, ok := conditionIn(got); ok {
+		return l.fail(g.in, g.at.Range(), quotedCondition(text))
+	}
 	return l.fail(g.in, g.at.Range(), goodNotBoolean(typeName(got)))
 }
 

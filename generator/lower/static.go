@@ -81,6 +81,21 @@ func (l *lowerer) known(v value) (cty.Value, bool) {
 }
 
 // boolean is the value of a static condition.
+// conditionIn is the text of a string that is an expression over events.
+func conditionIn(v cty.Value) (string, bool) {
+	const most = 200
+	if v.Type() != cty.String || v.IsMarked() || v.IsNull() || !v.IsKnown() || len(v.AsString()) > most {
+		return "", false
+	}
+	for _, text := range []string{v.AsString(), strings.ReplaceAll(v.AsString(), "'", `"`)} {
+		e, diags := hclsyntax.ParseExpression([]byte(text), "", hcl.InitialPos)
+		if !diags.HasErrors() && IsPerEvent(e) {
+			return text, true
+		}
+	}
+	return "", false
+}
+
 func (l *lowerer) boolean(v value) (is, ok bool) {
 	got, ok := l.known(v)
 	if !ok {
@@ -88,6 +103,10 @@ func (l *lowerer) boolean(v value) (is, ok bool) {
 	}
 	b, err := convert.Convert(got, cty.Bool)
 	if err != nil || b.IsNull() || !b.IsKnown() {
+		if text, ok := conditionIn(got); ok {
+			l.fail(v.in, v.at.Range(), quotedCondition(text))
+			return false, false
+		}
 		l.fail(v.in, v.at.Range(), notBoolean(written(v.in, v.at), typeName(got)))
 		return false, false
 	}

@@ -145,10 +145,10 @@ func (t *trigger) groupBy(e hclsyntax.Expression) {
 			}
 		case bad:
 		default:
-			t.fail(e.Condition.Range(), groupByForm())
+			t.fail(e.Condition.Range(), groupByForm(""))
 		}
 	default:
-		t.fail(e.Range(), groupByForm())
+		t.fail(e.Range(), groupByForm(written(t.f, e)))
 	}
 }
 

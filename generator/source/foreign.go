@@ -79,6 +79,9 @@ func (f *foreign) at(i int) *hcl.Diagnostic {
 		if f.is(i+1, hclsyntax.TokenBitwiseNot) {
 			return f.match(i, i+2, "")
 		}
+		if f.is(i-1, hclsyntax.TokenIdent) && (f.is(i-2, hclsyntax.TokenOParen) || f.is(i-2, hclsyntax.TokenComma) && !f.inBraces(i)) {
+			return f.say(unknownOperator, i-1, i+1, fmt.Sprintf("Arguments of functions have no names: write the value alone, `%s`. To compare, write `==`.", f.operand(i+1, f.end(i+1), "x")))
+		}
 		if left && !f.argument(i) {
 			return f.operator(i, i+1, "==", "A single `=` gives an argument its value. ")
 		}
@@ -108,7 +111,16 @@ func (f *foreign) at(i int) *hcl.Diagnostic {
 		if left && f.is(i+1, hclsyntax.TokenQuestion) {
 			return f.infix(i, i+2, infix{way: "coalesce(X, A)"})
 		}
+		if left && f.is(i+1, hclsyntax.TokenDot) && f.is(i+2, hclsyntax.TokenIdent) && f.adjacent(i+1) {
+			return f.say(unknownOperator, i, i+2, fmt.Sprintf("`?.` is no operator here. A column that is missing is null by itself: write `%s.%s`.", f.operand(f.first(i), i, "event"), f.tokens[i+2].Bytes))
+		}
 	case hclsyntax.TokenStar:
+		if f.is(i-1, hclsyntax.TokenEqual) && f.is(i+1, hclsyntax.TokenNewline) {
+			return f.say("Invalid expression", i, i+1, "A star stands for nothing here. To take in every event, leave the argument out.")
+		}
+		if f.is(i+1, hclsyntax.TokenStar) && f.adjacent(i+1) {
+			return f.power(i, i+2)
+		}
 		if f.is(i-1, hclsyntax.TokenOParen) && f.is(i+1, hclsyntax.TokenCParen) && f.is(i-2, hclsyntax.TokenIdent) {
 			call := f.text(i-2, i-1)
 			return f.say("Invalid expression", i, i+1, fmt.Sprintf("A star stands for nothing here. All events are counted with `%s()`.", strings.ToLower(call)))
@@ -122,7 +134,15 @@ func (f *foreign) at(i int) *hcl.Diagnostic {
 				return f.say("Unknown function", i-1, i+2, fmt.Sprintf("The name of a percentile has no point: write `p%s%s`.", p[1:], f.tokens[i+1].Bytes))
 			}
 		}
+	case hclsyntax.TokenBitwiseXor:
+		if left {
+			return f.power(i, i+1)
+		}
 	case hclsyntax.TokenIdent:
+		if f.is(i-1, hclsyntax.TokenNumberLit) && f.adjacent(i) && separated.Match(t.Bytes) {
+			number := string(f.tokens[i-1].Bytes) + strings.ReplaceAll(string(t.Bytes), "_", "")
+			return f.say("Invalid number literal", i-1, i+1, fmt.Sprintf("The digits of a number stand without separators: write `%s`.", number))
+		}
 		if !f.is(i-1, hclsyntax.TokenDot) {
 			return f.word(i, left)
 		}
@@ -343,6 +363,19 @@ func (f *foreign) match(from, to int, not string) *hcl.Diagnostic {
 	return d
 }
 
+// power is an operator for powers.
+func (f *foreign) power(from, to int) *hcl.Diagnostic {
+	left, right := f.operand(f.first(from), from, "a"), f.operand(to, f.end(to), "2")
+	way := "Multiply instead"
+	if right == "2" {
+		way = fmt.Sprintf("Write `%s * %[1]s`", left)
+	}
+	return f.say(unknownOperator, from, to, fmt.Sprintf("`%s` is no operator here, and Honeycomb computes no powers. %s.", f.text(from, to), way))
+}
+
+// separated is what follows the first digits of a number that is written with separators.
+var separated = regexp.MustCompile(`^(_[0-9]+)+$`)
+
 var percentile = regexp.MustCompile(`^[pP][0-9]+$`)
 
 const slashes = "Regular expression between slashes"
@@ -417,7 +450,7 @@ type infix struct {
 var infixes = map[string]infix{
 	"and": {way: "&&"}, "or": {way: "||"}, "eq": {way: "=="}, "equals": {way: "=="}, "equal": {way: "=="},
 	"ne": {way: "!="}, "lt": {way: "<"}, "lte": {way: "<="}, "le": {way: "<="}, "gt": {way: ">"}, "gte": {way: ">="},
-	"ge": {way: ">="}, "mod": {way: "%"}, "div": {way: "/"},
+	"ge": {way: ">="}, "above": {way: ">"}, "exceeds": {way: ">"}, "below": {way: "<"}, "mod": {way: "%"}, "div": {way: "/"},
 	"startswith": {way: "starts_with(X, A)"}, "doesnotstartwith": {way: "!starts_with(X, A)"},
 	"endswith": {way: "ends_with(X, A)"}, "doesnotendwith": {way: "!ends_with(X, A)"},
 	"contains": {way: "contains(X, A)"}, "doesnotcontain": {way: "!contains(X, A)"},
@@ -433,6 +466,9 @@ func (f *foreign) word(i int, left bool) *hcl.Diagnostic {
 	if !left {
 		if word == "not" && f.beginsOperand(i+1) && !f.adjacent(i+1) {
 			return f.not(i)
+		}
+		if word == "if" && !f.is(i-1, hclsyntax.TokenOBrace) && f.beginsOperand(i+1) && !f.is(i+1, hclsyntax.TokenOParen) {
+			return f.ifThen(i)
 		}
 		if word == "exists" && f.beginsOperand(i+1) && !f.is(i+1, hclsyntax.TokenOParen) {
 			if end := f.end(i + 1); end > 0 {
@@ -470,6 +506,27 @@ func (f *foreign) word(i int, left bool) *hcl.Diagnostic {
 		return f.infix(i, i+1, in)
 	}
 	return nil
+}
+
+// ifThen is "if a then b else c".
+func (f *foreign) ifThen(i int) *hcl.Diagnostic {
+	then, otherwise := -1, -1
+	j := i + 1
+	for ; j < len(f.tokens) && j < i+maxOperand && !f.is(j, hclsyntax.TokenNewline) && !f.is(j, hclsyntax.TokenEOF) && !f.is(j, hclsyntax.TokenCBrace); j++ {
+		switch f.wordAt(j) {
+		case "then":
+			then = j
+		case "else":
+			otherwise = j
+		}
+	}
+	way := "condition ? a : b"
+	if then > 0 && otherwise > then+1 && j > otherwise+1 {
+		way = fmt.Sprintf("%s ? %s : %s", f.text(i+1, then), f.text(then+1, otherwise), f.text(otherwise+1, j))
+	}
+	d := f.say("Invalid expression", i, i+1, fmt.Sprintf("A choice is written `%s`.", way))
+	f.next = j
+	return d
 }
 
 func (f *foreign) wordAt(i int) string {

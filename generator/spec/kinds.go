@@ -52,7 +52,7 @@ func Literal(e hcl.Expression) (cty.Value, bool) {
 func (d *Decoder) Eval(e hcl.Expression) (cty.Value, bool) {
 	v, ok := d.EvalNull(e)
 	if ok && v.IsNull() {
-		d.Add(diag.Error("Unexpected null", "This argument needs a value, and here it is null. Leave the argument out to have what is inherited or, where nothing is, its default.", e.Range()))
+		d.Add(diag.Error("Value is null", "This argument needs a value, and here it is null. Leave the argument out to have what is inherited or, where nothing is, its default.", e.Range()))
 		return v, false
 	}
 	return v, ok

@@ -1,0 +1,15 @@
+package diag
+
+import "testing"
+
+// One kind of mistake has one title: what a title is replaced by is replaced by nothing else.
+func TestTitles(t *testing.T) {
+	for from, to := range titles {
+		if Title(from) != to || Title(to) != to {
+			t.Errorf("%q is called %q, and that %q", from, to, Title(to))
+		}
+	}
+	if got := Title("Unknown column"); got != "Unknown column" {
+		t.Error(got)
+	}
+}
