@@ -9,6 +9,7 @@
 //     ../../../shared/data/honeycombio-provider-schema-0.51.0.json and sends what the real one sends. Either talks to slogen's
 //     stand-in for Honeycomb's API, and after every apply the objects there are compared with those that the catalogue's JSON
 //     bodies make.
+//   - SLOGEN_E2E_EDITS, SLOGEN_E2E_SEED: how many edits of the examples are drawn (10 when it doesn't say), and the seed.
 //   - SLOGEN_E2E_CONFIGS: a folder of configurations to try beside the scripts. Each is a folder with what slogen reads; or
 //     one whose folders 1, 2, ... are the same configuration at later times.
 package e2e
@@ -124,7 +125,7 @@ type way struct {
 //	destroy              destroys everything and proves that nothing is left
 //	tf ARGS...           runs the CLI in the root module
 //
-// A line that begins with [real] is for the real provider alone.
+// A line that begins with [real] is for the real provider alone, one with the name of a form for that form.
 func TestScripts(t *testing.T) {
 	k := newKit(t)
 	k.eachWay(t, func(t *testing.T, w way) { w.run(t, "testdata/script") })
@@ -199,10 +200,13 @@ func (w way) run(t *testing.T, dir string) {
 			return nil
 		},
 		Condition: func(name string) (bool, error) {
-			if name != "real" {
-				return false, fmt.Errorf("there is no condition %q", name)
+			switch {
+			case name == "real":
+				return w.provider.real, nil
+			case slices.Contains(forms, name):
+				return name == w.form, nil
 			}
-			return w.provider.real, nil
+			return false, fmt.Errorf("there is no condition %q", name)
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"example": func(ts *testscript.TestScript, neg bool, args []string) {

@@ -132,6 +132,14 @@ func (l *life) gone(changes []change, before []*honeycomb.Record) string {
 	for _, c := range changes {
 		from[c.Key] = c.From
 	}
+	said, err := l.cli("show", "-json")
+	if err != nil {
+		return err.Error()
+	}
+	ids, err := readIDs([]byte(said), append(slices.Clone(before), l.applied...))
+	if err != nil {
+		return err.Error()
+	}
 	old := byKey(before)
 	var keys []honeycomb.Key
 	for _, r := range l.applied {
@@ -139,7 +147,7 @@ func (l *life) gone(changes []change, before []*honeycomb.Record) string {
 		if from[was] != "" {
 			was = from[was]
 		}
-		if old[was] != nil && l.api.missed(l.ids[was], "") {
+		if old[was] != nil && !r.Lookup && l.api.missed(l.ids[was], ids[r.Key]) {
 			keys = append(keys, r.Key)
 		}
 	}
