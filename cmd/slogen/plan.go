@@ -43,7 +43,7 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 			if err != nil {
 				return err
 			}
-			p := plan.Unchanged(res.Resources)
+			p, found := plan.Unchanged(res.Resources), &step.Result{}
 			if outdated(files, rep) {
 				prior, err := committed(c, args, out, rep)
 				if err != nil {
@@ -52,8 +52,7 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 				if p, err = plan.Diff(prior, res.Resources); err != nil {
 					return unreadable(c, args, rep, err)
 				}
-				found, err := step.Check(p, prior, res.Resources)
-				if err != nil {
+				if found, err = step.Check(p, prior, res.Resources); err != nil {
 					return unreadable(c, args, rep, err)
 				}
 				p.Problems = found.Problems
@@ -70,6 +69,8 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 					return err
 				}
 				switch {
+				case len(p.Problems) > 0:
+					fmt.Fprintf(a.out, "\n%s\n", toStep(c, args, found))
 				case rep.Current():
 				case p.Empty():
 					fmt.Fprintf(a.out, "\nNot current in %s:\n", out)

@@ -120,6 +120,15 @@ func refused(c *cobra.Command, args []string, res *generator.Result, found *step
 	return &stop{code: exitError, diags: diags, sources: res.Sources}
 }
 
+// toStep are the commands that write what slogen generate refuses.
+func toStep(c *cobra.Command, args []string, found *step.Result) string {
+	text := "slogen generate refuses to write this."
+	if found.First != nil {
+		text += "\nTo write the first of two steps: " + generateLine(c, args, "-first-step")
+	}
+	return text + "\nTo write it all the same: " + generateLine(c, args, "-accept-loss")
+}
+
 // accepted are the problems as warnings.
 func accepted(found *step.Result) (diags hcl.Diagnostics) {
 	for i := range found.Problems {
