@@ -65,6 +65,8 @@ type part struct {
 	waits []wait
 	// edges are the references between SLIs that could not be followed.
 	edges []edge
+	// undeclared are the datasets named here whose columns nobody declares.
+	undeclared []honeycomb.Undeclared
 	// depends are the SLOs that SLOs of this service depend on, looked up when everything is compiled.
 	depends []dependency
 }
@@ -118,6 +120,8 @@ type sliState struct {
 	field *honeycomb.CalculatedField
 	state int8 // 0 new, 1 in progress, 2 done, 3 failed or waiting
 	desc  string
+	// builtin says that its expressions are those of a built-in template, which nobody can change.
+	builtin bool
 }
 
 // service compiles one service.
@@ -134,6 +138,9 @@ func (c *compiler) service(svc *config.Service) *part {
 	w.eff = &effective{nearest: &svc.Common, ctx: svc.Ctx, defaults: svc.Scope.Defaults}
 	w.add(c.shared.CheckReferences(&svc.Common, svc.Ctx)...)
 	w.sets = w.datasets(svc.Dataset, svc.Datasets)
+	for _, s := range w.sets {
+		w.named(s.V, s.Range)
+	}
 	for _, x := range svc.SLIs {
 		w.byName[x.Name.V] = &sliState{sli: x}
 	}
@@ -457,6 +464,9 @@ func (w *compiling) sli(st *sliState) {
 	if len(sets) == 1 {
 		st.field.Dataset = sets[0].V
 	}
+	if !st.builtin && w.columnsOf(slugs(sets)) == nil {
+		st.field.Types = calc.Uses(out.Formula, w.declares(slugs(sets)))
+	}
 	w.CalculatedFields = append(w.CalculatedFields, st.field)
 
 	e := &sliEntry{field: st.field, decl: x.Decl, description: st.desc, datasets: slugs(sets)}
@@ -591,7 +601,7 @@ func (w *compiling) templateSLI(x *config.SLI, sets []string, excludes []lower.E
 	}
 	sc := w.shared.Scope(t.File.Dir)
 	ctx := sc.Ctx
-	if t.Builtin {
+	if w.byName[x.Name.V].builtin = t.Builtin; t.Builtin {
 		ctx = &hcl.EvalContext{Functions: sc.Ctx.Functions}
 		sc = &config.Scope{Ctx: ctx}
 	}

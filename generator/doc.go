@@ -31,7 +31,7 @@
 //	slitest:    printable config simulate words honeycomb calc spec diag parallel
 //	picture:    simulate words honeycomb
 //	explain:    lint simulate words honeycomb
-//	lint:       config simulate words honeycomb calc diag
+//	lint:       config simulate words honeycomb calc semconv diag
 //	simulate:   words honeycomb
 //	output:     emit parallel
 //	step:       plan emit honeycomb

@@ -304,8 +304,10 @@ func (l *loading) join(c *compiler, settings honeycomb.Settings, recipients []*h
 			out.QueryAnnotations = append(out.QueryAnnotations, p.QueryAnnotations...)
 			out.Boards = append(out.Boards, p.Boards...)
 			depends = append(depends, p.depends...)
+			out.Undeclared = append(out.Undeclared, p.undeclared...)
 		}
 	}
+	out.Undeclared = firstNamed(out.Undeclared)
 	byKey(out.CalculatedFields)
 	byKey(out.SLOs)
 	byKey(out.BurnAlerts)

@@ -27,6 +27,9 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 	var sets []spec.At[string]
 	if x.Dataset.Set() || x.Datasets.Set() {
 		sets = w.datasets(x.Dataset, x.Datasets)
+		for _, s := range sets {
+			w.named(s.V, s.Range)
+		}
 	} else {
 		sets = w.needDatasets()
 	}

@@ -33,6 +33,9 @@ func (w *compiling) trigger(x *config.Trigger) {
 	if !ok {
 		return
 	}
+	if x.Dataset.Set() && !x.Dataset.V.All {
+		w.named(x.Dataset.V.Slug, x.Dataset.Range)
+	}
 	in := lower.TriggerInput{Baseline: x.Baseline != nil}
 	in.Where, in.FiresWhen, in.Having, in.GroupBy = x.Where.V, x.FiresWhen.V, x.Having.V, x.GroupBy.V
 	if in.FiresWhen == nil {
@@ -52,7 +55,7 @@ func (w *compiling) trigger(x *config.Trigger) {
 	if q == nil || len(w.waits) > waits {
 		return
 	}
-	t.Query, t.Threshold, t.Form = q.Query, q.Threshold, q.Form
+	t.Query, t.Threshold, t.Form, t.Types = q.Query, q.Threshold, q.Form, q.Types
 	t.When = x.FiresWhen.Range
 	for _, s := range q.SLIs {
 		if f := w.fields[s]; f != nil && !slices.Contains(t.Query.Uses, f) {

@@ -67,3 +67,15 @@ service "checkout" {
 
   board {}
 }
+
+# The columns that the dataset's events have: a misspelt one, or one compared with a value of another type, is an error now
+# instead of an SLI that is bad for ever.
+dataset "checkout" {
+  columns = {
+    name                      = string
+    duration_ms               = float
+    trace.parent_id           = string
+    http.response.status_code = integer
+    card.declined             = boolean
+  }
+}

@@ -80,3 +80,16 @@ service "buying" {
 
   board {}
 }
+
+# What all three datasets hold. `slogen validate` finds a misspelt column with it, and a value of the wrong type.
+dataset "search" {
+  columns_file = "columns.json"
+}
+
+dataset "cart" {
+  columns_file = "columns.json"
+}
+
+dataset "checkout" {
+  columns_file = "columns.json"
+}

@@ -131,3 +131,17 @@ service "frontend" {
 
   board {}
 }
+
+dataset "browser" {
+  columns = {
+    name              = string
+    duration_ms       = float
+    browser.name      = string
+    server.address    = string
+    exception.type    = string
+    exception.message = string
+    lcp.value         = float
+    inp.value         = float
+    cls.value         = float
+  }
+}

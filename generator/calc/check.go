@@ -253,8 +253,15 @@ func checkOrdering(c *checker, n *Call, args []Type) Type {
 	l, r := args[0], args[1]
 	if !(l.Has(TypeNumber) && r.Has(TypeNumber) || l.Has(TypeString) && r.Has(TypeString)) {
 		c.report(neverComparable(n, n.Args[1], l, r))
+	} else if col, lit := quantityAsText(n); col != nil && c.unknown(col.Name) {
+		c.report(orderedText(n, col, lit))
 	}
 	return TypeBool
+}
+
+// unknown says whether nothing is declared of a column.
+func (c *checker) unknown(name string) bool {
+	return c.env.Columns == nil && (c.env.Declared == nil || !c.env.Declared(name))
 }
 
 func checkEquals(c *checker, n *Call, args []Type) Type {

@@ -110,6 +110,14 @@ type Resources struct {
 	QueryAnnotations []*QueryAnnotation
 	Boards           []*Board
 	Moved            []Moved
+	// Undeclared are the datasets that are used and declare no columns, sorted by slug.
+	Undeclared []Undeclared
+}
+
+// Undeclared is a dataset that declares no columns, and the place where it is named first.
+type Undeclared struct {
+	Dataset string
+	Range   hcl.Range
 }
 
 // Settings is what the configuration says of its outputs.
@@ -154,6 +162,8 @@ type CalculatedField struct {
 	Dataset     string        // dataset slug; empty for environment-wide
 	Expression  string        // canonical text, at most 4095 bytes
 	Formula     *calc.Formula // nil once checked
+	// Types says what the formula takes the columns to hold that aren't declared. It is not sent.
+	Types []calc.Use
 }
 
 // SLO is a target for one SLI over a rolling window.
@@ -248,6 +258,8 @@ type Trigger struct {
 	Expires Expiry
 	// Form says in words how `where` and `fires_when` were compiled, for the plan; empty for the plain form.
 	Form string
+	// Types says what the trigger takes the columns to hold that aren't declared. It is not sent.
+	Types []calc.Use
 }
 
 // Threshold is the condition under which a trigger fires.

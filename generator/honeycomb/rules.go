@@ -92,7 +92,7 @@ func ExampleFile(snippet string) string {
 		return snippet + "\n"
 	}
 	return `service "checkout" {
-  dataset = "checkout"
+  dataset = "checkout" # slogen:ignore dataset/no_columns this is an example
   routes  = { page = [recipient.slack.payments] }
 
   sli "availability" {

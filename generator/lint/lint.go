@@ -30,7 +30,8 @@ type Rule struct {
 }
 
 // Rules are all rules, by category.
-var Rules = slices.Concat(sliRules, sloRules, burnAlertRules, ratioRules, triggerRules, reviewRules, recipientRules, ignoreRules)
+var Rules = slices.Concat(sliRules, sloRules, burnAlertRules, ratioRules, triggerRules, columnRules, reviewRules, recipientRules,
+	ignoreRules)
 
 // Lookup finds a rule by its ID; nil when there is none.
 func Lookup(id string) *Rule {
@@ -152,6 +153,7 @@ type pass struct {
 	least    map[shape]*big.Rat
 	gaps     map[shape]string
 	failures map[volume]int64
+	columns  *columnChecks
 }
 
 // fileRule is what the ignores are looked up by.

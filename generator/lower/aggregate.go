@@ -123,6 +123,8 @@ func (l *lowerer) aggregate(f *frame, e *hclsyntax.FunctionCallExpr, a *Aggregat
 			return value{}
 		case a.Numbers && !t.Has(calc.TypeNumber):
 			return l.fail(v.in, v.at.Range(), aggregateType(a.Name, written(v.in, v.at)))
+		case a.Numbers && l.root.Columns == nil:
+			l.types = append(l.types, calc.Aggregated(v.x, l.root.Declared)...)
 		}
 		if col, ok := v.x.(*calc.Column); ok && l.aliases[col] == nil {
 			c.column = col.Name
@@ -255,6 +257,9 @@ func (l *lowerer) checkTrigger(x calc.Expr) calc.Type {
 	l.diags = append(l.diags, diags...)
 	if diags.HasErrors() {
 		return calc.TypeNone
+	}
+	if env.Columns == nil {
+		l.types = append(l.types, calc.Uses(x, env.Declared)...)
 	}
 	return t
 }

@@ -44,8 +44,9 @@ type lowerer struct {
 	maxBytes int
 	root     *Scope // of a trigger
 
-	mode mode
-	aggs *aggregation // in a trigger's fires_when and having
+	mode  mode
+	aggs  *aggregation // in a trigger's fires_when and having
+	types []calc.Use   // what a trigger takes undeclared columns to hold
 	// aliases holds, in a trigger, the columns that stand for saved SLIs.
 	aliases map[*calc.Column]*SLI
 }

@@ -26,6 +26,8 @@ type TriggerQuery struct {
 	// Form says in words how where and fires_when were compiled, for the plan; empty for the plain form, which is filters
 	// and one calculation.
 	Form string
+	// Types says what the expressions take the columns to hold that aren't declared.
+	Types []calc.Use
 	// SLIs are the saved SLIs that the query refers to by alias, each once, in the order of appearance.
 	SLIs []*SLI
 }
@@ -85,7 +87,7 @@ func CompileTrigger(s *Scope, in TriggerInput) (*TriggerQuery, hcl.Diagnostics) 
 		return nil, t.l.diags
 	}
 	out.Form = strings.Join(t.form, "; ")
-	out.SLIs = t.slis
+	out.SLIs, out.Types = t.slis, t.l.types
 	return out, t.l.diags
 }
 

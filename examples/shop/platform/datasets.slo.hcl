@@ -19,3 +19,23 @@ dataset "checkout" {
     trace.parent_id          = string
   }
 }
+
+dataset "orders" {
+  columns = {
+    app.order.placed_at        = string
+    app.warehouse.id           = string
+    duration_ms                = float
+    error                      = boolean
+    error.type                 = string
+    messaging.destination.name = string
+    messaging.operation.type   = string
+    span.kind                  = string
+  }
+}
+
+dataset "batch" {
+  columns = {
+    process.executable.name = string
+    process.exit.code       = integer
+  }
+}

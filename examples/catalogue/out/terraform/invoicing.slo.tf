@@ -99,7 +99,7 @@ resource "honeycombio_derived_column" "invoicing__latency" {
   alias       = "sli.invoicing.latency"
   description = "Successful HTTP requests answered in time"
   dataset     = "invoicing"
-  expression  = "IF(AND(EQUALS($span.kind, \"server\"), EXISTS($duration_ms), LT($http.response.status_code, 500), NOT(IN($http.route, \"/healthz\"))), LTE($duration_ms, 1000))"
+  expression  = "IF(AND(EQUALS($span.kind, \"server\"), EXISTS($duration_ms), LT($http.response.status_code, 500), NOT(IN($http.route, \"/healthz\"))), LTE($duration_ms, 1000.0))"
 
   lifecycle {
     create_before_destroy = true

@@ -107,7 +107,7 @@ resource "honeycombio_derived_column" "login__latency" {
   alias       = "sli.login.latency"
   description = "Successful HTTP requests answered in time"
   dataset     = "login"
-  expression  = "IF(AND(EQUALS($span.kind, \"server\"), EXISTS($duration_ms), LT($http.response.status_code, 500), NOT(IN($http.route, \"/healthz\"))), LTE($duration_ms, 300))"
+  expression  = "IF(AND(EQUALS($span.kind, \"server\"), EXISTS($duration_ms), LT($http.response.status_code, 500), NOT(IN($http.route, \"/healthz\"))), LTE($duration_ms, 300.0))"
 
   lifecycle {
     create_before_destroy = true

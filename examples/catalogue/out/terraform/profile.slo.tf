@@ -99,7 +99,7 @@ resource "honeycombio_derived_column" "profile__latency" {
   alias       = "sli.profile.latency"
   description = "Successful HTTP requests answered in time"
   dataset     = "profile"
-  expression  = "IF(AND(EQUALS($span.kind, \"server\"), EXISTS($duration_ms), LT($http.response.status_code, 500), NOT(IN($http.route, \"/healthz\"))), LTE($duration_ms, 800))"
+  expression  = "IF(AND(EQUALS($span.kind, \"server\"), EXISTS($duration_ms), LT($http.response.status_code, 500), NOT(IN($http.route, \"/healthz\"))), LTE($duration_ms, 800.0))"
 
   lifecycle {
     create_before_destroy = true

@@ -4,7 +4,7 @@ resource "honeycombio_derived_column" "frontend__interaction" {
   alias       = "sli.frontend.interaction"
   description = "Page visits in which the page answered to clicks and keys in time"
   dataset     = "browser"
-  expression  = "IF(EXISTS($inp.value), LTE($inp.value, 200))"
+  expression  = "IF(EXISTS($inp.value), LTE($inp.value, 200.0))"
 
   lifecycle {
     create_before_destroy = true
@@ -60,7 +60,7 @@ resource "honeycombio_derived_column" "frontend__page_load" {
   alias       = "sli.frontend.page_load"
   description = "Page loads whose main content was there in time"
   dataset     = "browser"
-  expression  = "IF(EXISTS($lcp.value), LTE($lcp.value, 2500))"
+  expression  = "IF(EXISTS($lcp.value), LTE($lcp.value, 2500.0))"
 
   lifecycle {
     create_before_destroy = true

@@ -1,0 +1,248 @@
+package lint
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/semconv"
+)
+
+// columnRules are about columns that nobody declares. Once a dataset declares its columns, wrong types are errors.
+var columnRules = []*Rule{
+	{
+		ID:    "dataset/no_columns",
+		Title: "Dataset without declared columns",
+		Why: "Honeycomb says nothing about a misspelt column, or about \"200\" where events hold 200: both are false for every event. " +
+			"Once the columns are declared, slogen reports them as errors.",
+		Fix: "Declare every column that you use, as in `columns = { duration_ms = float }`, or name a `columns_file` with the list from " +
+			"Honeycomb's columns API.",
+		Source: "docs.honeycomb.io/reference/calculated-field-expression: values of different types are never equal",
+		Bad: `service "search" {
+  dataset = "search"
+
+  sli "fast" {
+    good = event.duration_ms < 300
+  }
+}`,
+		Good: `service "search" {
+  dataset = "search"
+
+  sli "fast" {
+    good = event.duration_ms < 300
+  }
+}
+
+dataset "search" {
+  columns = { duration_ms = float }
+}`,
+		check: func(p *pass) {
+			var places []hcl.Range
+			names := map[hcl.Range][]string{} // with for_each one place names several
+			for _, u := range p.Undeclared {
+				if names[u.Range] == nil {
+					places = append(places, u.Range)
+				}
+				names[u.Range] = append(names[u.Range], strconv.Quote(u.Dataset))
+			}
+			for _, at := range places {
+				p.report(Finding{}, fmt.Sprintf("No `dataset` block declares the columns of %s.", strings.Join(names[at], ", ")), at)
+			}
+		},
+	},
+	{
+		ID:    "column/other_type",
+		Title: "Column of another type by convention",
+		Why:   "Honeycomb compares types as well as values, so this is never true for events that keep to the convention.",
+		Fix: "Use a value of that type, such as 200 rather than \"200\" for an integer. If your events hold something else, declare the " +
+			"dataset's columns, or compare `string(event.http.response.status_code)`, which is a text whatever they hold.",
+		Source: semconv.Sources(),
+		Always: true,
+		Bad: `service "search" {
+  dataset = "search" # slogen:ignore dataset/no_columns this is an example
+
+  sli "ok" {
+    good = event.http.response.status_code == "200"
+  }
+}`,
+		Good: `service "search" {
+  dataset = "search" # slogen:ignore dataset/no_columns this is an example
+
+  sli "ok" {
+    good = event.http.response.status_code == 200
+  }
+}`,
+		check: func(p *pass) { p.reportUses(func(c *columnChecks) []columnFinding { return c.otherType }) },
+	},
+	{
+		ID:    "column/two_types",
+		Title: "Column with two types",
+		Why:   "Honeycomb compares types as well as values. Unless events hold now one type and now the other, one of the two is never true.",
+		Fix: "Use the type that events hold in both places, or convert: `string(event.status) == \"200\"` and `int(event.status) < 500` are right " +
+			"either way.",
+		Source: "docs.honeycomb.io/reference/calculated-field-expression: values of different types are never equal",
+		Always: true,
+		Bad: `service "search" {
+  dataset = "search" # slogen:ignore dataset/no_columns this is an example
+
+  sli "ok" {
+    eligible = event.status >= 100
+    good     = event.status == "ok"
+  }
+}`,
+		Good: `service "search" {
+  dataset = "search" # slogen:ignore dataset/no_columns this is an example
+
+  sli "ok" {
+    good = event.status == "ok" || event.status == 200
+  }
+}`,
+		check: func(p *pass) { p.reportUses(func(c *columnChecks) []columnFinding { return c.twoTypes }) },
+	},
+	{
+		ID:    "column/text_value",
+		Title: "Number or boolean in quotes",
+		Why:   "Honeycomb compares types as well as values: if events hold the number or boolean itself, the text never equals it.",
+		Fix: "Write it without quotes. If events hold it as text, declare the dataset's columns, or write `string(event.ok) == \"true\"`, which is " +
+			"right either way.",
+		Source: "docs.honeycomb.io/reference/calculated-field-expression: values of different types are never equal",
+		Bad: `service "search" {
+  dataset = "search" # slogen:ignore dataset/no_columns this is an example
+
+  sli "ok" {
+    good = event.ok == "true"
+  }
+}`,
+		Good: `service "search" {
+  dataset = "search" # slogen:ignore dataset/no_columns this is an example
+
+  sli "ok" {
+    good = event.ok == true
+  }
+}`,
+		check: func(p *pass) { p.reportUses(func(c *columnChecks) []columnFinding { return c.textValue }) },
+	},
+}
+
+// columnUse is a use of a column that nobody declares, in an object.
+type columnUse struct {
+	*calc.Use
+	meta    *honeycomb.Meta
+	dataset string // empty where the object is about several
+}
+
+type columnFinding struct {
+	columnUse
+	found string
+	notes []diag.Note
+}
+
+// columnChecks are the findings of the rules about columns. A place is in one of them at most.
+type columnChecks struct{ otherType, twoTypes, textValue []columnFinding }
+
+func (p *pass) reportUses(which func(*columnChecks) []columnFinding) {
+	if p.columns == nil {
+		p.columns = checkColumns(p.columnUses())
+	}
+	for _, f := range which(p.columns) {
+		p.report(Finding{About: f.meta.Key, Notes: f.notes}, f.found, f.Range, f.meta.Origin.Range)
+	}
+}
+
+// columnUses lists the uses by place, each once: a function's stand in every formula that calls it.
+func (p *pass) columnUses() []columnUse {
+	var all []columnUse
+	add := func(uses []calc.Use, m *honeycomb.Meta, dataset string) {
+		for i := range uses {
+			all = append(all, columnUse{&uses[i], m, dataset})
+		}
+	}
+	for _, f := range p.CalculatedFields {
+		add(f.Types, &f.Meta, f.Dataset)
+	}
+	for _, t := range p.Triggers {
+		add(t.Types, &t.Meta, t.Dataset)
+	}
+	slices.SortStableFunc(all, func(a, b columnUse) int {
+		return cmp.Or(cmp.Compare(a.Range.Filename, b.Range.Filename), cmp.Compare(a.Range.Start.Byte, b.Range.Start.Byte),
+			cmp.Compare(a.Column, b.Column), cmp.Compare(a.dataset, b.dataset))
+	})
+	return slices.CompactFunc(all, func(a, b columnUse) bool {
+		return a.Range == b.Range && a.Column == b.Column && a.dataset == b.dataset
+	})
+}
+
+func checkColumns(all []columnUse) *columnChecks {
+	out := &columnChecks{}
+	type column struct{ dataset, name string }
+	uses, places := map[column][]columnUse{}, map[hcl.Range]bool{}
+	var order []column
+	for _, u := range all {
+		conventional := calc.ConventionalType(u.Column)
+		switch {
+		case conventional == calc.TypeNone:
+			if k := (column{u.dataset, u.Column}); u.dataset != "" {
+				if uses[k] == nil {
+					order = append(order, k)
+				}
+				uses[k] = append(uses[k], u)
+			}
+		case !conventional.Has(u.As) && !places[u.Range]:
+			places[u.Range] = true
+			out.otherType = append(out.otherType, columnFinding{u, fmt.Sprintf("This %s, which holds %s by convention.",
+				u.doing(), conventional), nil})
+		}
+	}
+	for _, k := range order {
+		if f := twoTypes(uses[k]); f != nil && !places[f.Range] {
+			places[f.Range] = true
+			out.twoTypes = append(out.twoTypes, *f)
+		}
+	}
+	for _, u := range all {
+		if u.Spells != calc.TypeNone && calc.ConventionalType(u.Column) == calc.TypeNone && !places[u.Range] {
+			places[u.Range] = true
+			found := fmt.Sprintf("This compares the text %s with the column %q, and it looks like %s.", u.With, u.Column, u.Spells)
+			out.textValue = append(out.textValue, columnFinding{u, found, nil})
+		}
+	}
+	return out
+}
+
+// twoTypes is the first use of a column by another type than that of most uses; nil where all agree.
+func twoTypes(uses []columnUse) *columnFinding {
+	count, first := map[calc.Type]int{}, map[calc.Type]*columnUse{}
+	most := uses[0].As
+	for i := range uses {
+		t := uses[i].As
+		if first[t] == nil {
+			first[t] = &uses[i]
+		}
+		if count[t]++; count[t] > count[most] {
+			most = t
+		}
+	}
+	for i := range uses {
+		if u := &uses[i]; u.As != most {
+			other := first[most]
+			found := fmt.Sprintf("This %s, which is used as %s elsewhere in the dataset %q.", u.doing(), most, u.dataset)
+			return &columnFinding{*u, found, []diag.Note{{Text: "used as " + most.String() + " here", Range: other.Range}}}
+		}
+	}
+	return nil
+}
+
+// doing is what the place does with the column, in words that follow "this" and end with the column.
+func (u *columnUse) doing() string {
+	if u.With != "" {
+		return fmt.Sprintf("compares %s with the column %q", u.With, u.Column)
+	}
+	return fmt.Sprintf("needs %s from the column %q", u.As, u.Column)
+}
