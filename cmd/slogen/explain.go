@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/mitchellh/go-wordwrap"
 	"github.com/spf13/cobra"
 
@@ -29,11 +28,11 @@ error rates each alert fires, how soon, how much of the budget is gone by then a
 how long the alert lasts. Lint findings follow. Name the SLO
 checkout/availability or checkout.availability, with or without "slo" in front.
 
-Also explains a block (slo), an argument (slo.target), a function (reg_match) or a
-rule (slo/target, slo/alert_gap), and prints what is built in
-(builtin.burn_alerts.honeycomb). If a name means both an SLO and one of these, it
-is the SLO when you give a path and the other when you don't; slo/SERVICE/NAME is
-always an SLO. Without a name, lists everything that can be explained besides SLOs.`,
+Also explains a block (slo), an argument (slo.target), a function (reg_match), an
+operator (==, operators), an aggregate (p99, aggregates) or a rule (slo/target,
+slo/alert_gap), and prints what is built in (builtin.burn_alerts.honeycomb). If a
+name means both an SLO and one of these, it is the SLO when you give a path and the
+other when you don't; slo/SERVICE/NAME is always an SLO. Without a name, lists everything that can be explained besides SLOs.`,
 		Example: `slogen explain checkout/availability services/
 slogen explain slo.target
 slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
@@ -61,9 +60,17 @@ slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
 			name, paths := args[0], args[1:]
 			found, also := reference.Find(name)
 			if len(paths) > 0 || len(found) == 0 && strings.ContainsAny(name, "/.") {
-				page, err := a.page(c, &in, name, paths, len(found) > 0)
+				page, none, err := a.page(c, &in, name, paths, len(found) > 0)
 				if err != nil {
 					return err
+				}
+				if page == nil {
+					if asJSON {
+						return fail("Nothing to print as JSON", none)
+					}
+					a.explainTopics(found, also)
+					fmt.Fprintf(a.out, "\n%s\n", none)
+					return nil
 				}
 				if asJSON {
 					text, err := page.AppendJSON(nil)
@@ -83,15 +90,7 @@ slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
 			if asJSON {
 				return fail("Nothing to print as JSON", fmt.Sprintf("-json prints the page of an SLO, and %q means no SLO without a path. If it is to: slogen explain -json %s .", name, name))
 			}
-			for i, t := range found {
-				if i > 0 {
-					fmt.Fprintln(a.out, "\n"+strings.Repeat("-", 40)+"\n")
-				}
-				a.out.WriteString(t.Text())
-			}
-			if len(also) > 0 {
-				fmt.Fprintf(a.out, "\nSee also: %s\n", strings.Join(also, ", "))
-			}
+			a.explainTopics(found, also)
 			return nil
 		},
 	}
@@ -100,39 +99,53 @@ slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
 	return c
 }
 
-// page makes the page of the SLO of a name. other says that the name means something else, too.
-func (a *app) page(c *cobra.Command, in *inputs, name string, paths []string, other bool) (*explain.Page, error) {
+// explainTopics prints what a name means, and what else it might mean.
+func (a *app) explainTopics(found []reference.Topic, also []string) {
+	for i, t := range found {
+		if i > 0 {
+			fmt.Fprintln(a.out, "\n"+strings.Repeat("-", 40)+"\n")
+		}
+		a.out.WriteString(t.Text())
+	}
+	if len(also) > 0 {
+		fmt.Fprintf(a.out, "\nSee also: %s\n", strings.Join(also, ", "))
+	}
+}
+
+// page makes the page of the SLO of a name. other says that the name means something else, too: where there is no page, none then says
+// why, and it is no error.
+func (a *app) page(c *cobra.Command, in *inputs, name string, paths []string, other bool) (page *explain.Page, none string, err error) {
 	res, diags, err := a.examine(c.Context(), in, defaultPaths(paths))
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	where := "the current directory"
 	if len(paths) > 0 {
 		where = strings.Join(paths, ", ")
 	}
-	nothing := func(detail string) *hcl.Diagnostic { return diag.Error("Nothing to explain", detail, hcl.Range{}) }
 	unknown := fmt.Sprintf("No block, argument, function, rule or built-in is named %q, ", name)
 	hint := didYouMean(reference.Suggest(name)) + " `slogen explain` lists what there is beside SLOs."
 	switch {
 	case diags.HasErrors() && len(paths) == 0 && len(diags) == 1 && diags[0].Subject == nil: // there is nothing here
-		return nil, &stop{code: exitError, diags: hcl.Diagnostics{nothing(unknown + "and there are no SLOs in " + where + "." + hint)}}
-	case diags.HasErrors():
-		if len(paths) == 0 {
-			diags = append(diags, nothing(unknown+"and it can't be said whether an SLO is: the configuration in "+where+" has errors."+hint))
-		}
-		return nil, &stop{code: exitError, diags: diags, sources: res.Sources}
+		return nil, "", fail("Nothing to explain", unknown+"and there are no SLOs in "+where+"."+hint)
+	case diags.HasErrors() && other:
+		return nil, fmt.Sprintf("Whether %s has an SLO of this name can't be said: the configuration has errors, which `slogen validate` shows.", where), nil
+	case diags.HasErrors() && len(paths) == 0:
+		return nil, "", fail("Nothing to explain", unknown+"and whether an SLO is can't be said: the configuration in "+where+" has errors, which `slogen validate` shows."+hint)
+	case diags.HasErrors(): // it was named as the place of an SLO
+		return nil, "", &stop{code: exitError, diags: diags, sources: res.Sources}
 	}
 	s, alerts := explain.Find(res.Resources, name)
 	if s != nil {
 		findings := lint.Run(&honeycomb.Resources{SLOs: []*honeycomb.SLO{s}, BurnAlerts: alerts}, lint.Options{Rules: lint.SLORules(), Ignores: res.Ignores, Today: today()})
-		return explain.New(s, alerts, findings), nil
+		return explain.New(s, alerts, findings), "", nil
 	}
 	var names []string
 	for _, s := range res.Resources.SLOs {
 		names = append(names, explain.Names(s)...)
 	}
 	if other {
-		return nil, fail("Nothing to explain", fmt.Sprintf("There is no SLO %q in %s.%s `slogen explain %s` without a path explains what has that name in slogen.", name, where, diag.DidYouMean(name, names), name))
+		return nil, fmt.Sprintf("There is no SLO %q in %s.%s", name, where, diag.DidYouMean(name, names)), nil
 	}
 	detail := unknown + "and no SLO in " + where + "."
 	if s := diag.Suggest(name, names); s != "" {
@@ -142,7 +155,7 @@ func (a *app) page(c *cobra.Command, in *inputs, name string, paths []string, ot
 		}
 		hint = " `slogen explain` lists what there is beside SLOs."
 	}
-	return nil, fail("Nothing to explain", detail+hint)
+	return nil, "", fail("Nothing to explain", detail+hint)
 }
 
 func didYouMean(name string) string {
@@ -157,6 +170,8 @@ func (a *app) listTopics() {
 	heading := map[string]string{
 		"block":            "Blocks",
 		"function":         "Functions over events (in HCL in lower case)",
+		"operator":         "Operators",
+		"aggregate":        "Aggregates of triggers",
 		"HCL function":     "Functions of HCL",
 		"assumption":       "Assumptions of test and eval, where Honeycomb documents nothing",
 		"alert assumption": "Assumptions about burn alerts, where Honeycomb documents nothing",

@@ -75,7 +75,7 @@ var (
 )
 
 var equalsFunc = &Function{
-	Name: "EQUALS", Section: comparison, Operator: "=",
+	Name: "EQUALS", Section: comparison, Operator: "=", InHCL: "==",
 	Params: []Param{{Name: "left", Takes: TypeAny &^ TypeNull}, {Name: "right", Takes: TypeAny &^ TypeNull}}, Min: 2,
 	Result: TypeBool, Nulls: NullsFalse, check: checkEquals, eval: test2(equal),
 	Doc: "Whether both are of the same type and equal: 200 is not \"200\". The operator != is NOT(EQUALS(...)), and therefore true for " +
@@ -99,9 +99,9 @@ var inFunc = &Function{
 	Since: "0.1",
 }
 
-func junction(name, doc string, eval evaluator, examples ...Example) *Function {
+func junction(name, hcl, doc string, eval evaluator, examples ...Example) *Function {
 	return &Function{
-		Name: name, Section: logical, Operator: name,
+		Name: name, Section: logical, Operator: name, InHCL: hcl,
 		Params: []Param{{Name: "condition", Takes: truthy}}, Min: 1, Repeat: 1,
 		Result: TypeBool, check: checkConditions, eval: eval,
 		Doc:      doc + " A missing argument is false, a number is true unless it is 0, a string only when it is \"true\"; the result is never null.",
@@ -110,8 +110,8 @@ func junction(name, doc string, eval evaluator, examples ...Example) *Function {
 }
 
 var (
-	andFunc = junction("AND", "Whether all conditions are true.", evalAnd, Example{`AND(EXISTS($a), LT($a, 5))`, ""}, Example{`AND(true, false)`, "false"})
-	orFunc  = junction("OR", "Whether at least one condition is true.", evalOr, Example{`OR(false, true)`, "true"})
+	andFunc = junction("AND", "&&", "Whether all conditions are true.", evalAnd, Example{`AND(EXISTS($a), LT($a, 5))`, ""}, Example{`AND(true, false)`, "false"})
+	orFunc  = junction("OR", "||", "Whether at least one condition is true.", evalOr, Example{`OR(false, true)`, "true"})
 )
 
 var notFunc = &Function{

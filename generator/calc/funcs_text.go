@@ -129,8 +129,9 @@ func temporal(name, doc string, window bool, examples ...Example) *Function {
 	f := &Function{
 		Name: name, Section: metrics, Params: []Param{{Name: "metric", Takes: numeric, Form: AsNumber}}, Min: 1,
 		Result: TypeNumber | TypeNull, Nulls: NullsUnknown, Metrics: true,
-		Doc: doc + " Only for metrics datasets, in a query's own calculated fields, at most once in a formula, never in an SLI: it looks at a " +
-			"time series and not at one event.",
+		Doc: doc + " Honeycomb has it for metrics datasets only, at most once in a formula, in a calculated field that a query brings along: it " +
+			"looks at a time series and not at one event. slogen knows the name and refuses it everywhere: in SLIs, in the conditions and " +
+			"aggregates of triggers, which are all about single events, and in `slogen eval`.",
 		Examples: examples, Since: "0.1",
 	}
 	if window {

@@ -7,7 +7,8 @@ import "strings"
 type Function struct {
 	Name     string // upper case, as it must be written
 	Section  string // heading of the reference under which it stands
-	Operator string // the infix or prefix operator that means the same, "" if none
+	Operator string // the infix or prefix operator of formulas that means the same, "" if none
+	InHCL    string // the operator of HCL expressions, where it is not the same
 	// Params are the parameters in order. The last Repeat of them may be given again and again; Else allows one more
 	// argument after a whole number of repetitions.
 	Params []Param
@@ -108,6 +109,14 @@ func (f *Function) Param(i, n int) *Param {
 		return &f.Params[len(f.Params)-1]
 	}
 	return &f.Params[fixed+k]
+}
+
+// HCLOperator is the operator that means the same in an HCL expression, "" if none.
+func (f *Function) HCLOperator() string {
+	if f.InHCL != "" {
+		return f.InHCL
+	}
+	return f.Operator
 }
 
 // Signature is the function as the reference shows it, such as "LENGTH(text [, unit])" or "IF(condition, value, ... [, else])".

@@ -235,7 +235,7 @@ const perEvent = "A formula sees one event and can't aggregate; a trigger or a q
 
 func secondTimeSeries(o Origin, name string) *hcl.Diagnostic {
 	return problem(o, RuleTimeSeriesOnce, "Second time-series function",
-		"A formula may hold one of LAST, SUMMARIZE, INCREASE, RATE and RAW_METRIC, side by side or nested; "+name+" is the second. Make a calculated field of each part.")
+		"Honeycomb takes one of LAST, SUMMARIZE, INCREASE, RATE and RAW_METRIC in a formula, and "+name+" is the second. In an SLI none is possible: send what it is to judge with each event.")
 }
 
 func minusBeforeExpression(o Origin, text string) *hcl.Diagnostic {
@@ -568,7 +568,7 @@ func timeSeriesInSLI(n *Call) *hcl.Diagnostic {
 	}
 	at.Via = n.Origin.Via
 	return problem(at, RuleTimeSeriesSLI, "Time-series function in an SLI",
-		n.Func+" looks at a time series of a metrics dataset, and an SLI judges one event at a time. Send the judgement with each event, or alert with a trigger.")
+		n.Func+" looks at a time series of a metrics dataset, and an SLI judges one event at a time. Send what it is to judge with each event.")
 }
 
 func timeSeriesOffline(n *Call) *hcl.Diagnostic {

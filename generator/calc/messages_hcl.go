@@ -31,8 +31,15 @@ var phrases = strings.NewReplacer(
 )
 
 // operators are the functions that HCL writes as operators.
-var operators = map[string]string{"EQUALS": "`==`", "LT": "`<`", "LTE": "`<=`", "GT": "`>`", "GTE": "`>=`", "AND": "`&&`", "OR": "`||`", "NOT": "`!`",
-	"SUM": "`+`", "SUB": "`-`", "MUL": "`*`", "DIV": "`/`", "MOD": "`%`", "IF": "the conditional", "CONCAT": "the template"}
+var operators = func() map[string]string {
+	m := map[string]string{"IF": "the conditional", "CONCAT": "the template"}
+	for _, f := range Functions {
+		if op := f.HCLOperator(); op != "" {
+			m[f.Name] = "`" + op + "`"
+		}
+	}
+	return m
+}()
 
 func hclWords(s string) string {
 	s = phrases.Replace(s)

@@ -24,6 +24,21 @@ func hclForm(f *calc.Function) string {
 	return strings.ToLower(f.Name) + strings.TrimPrefix(f.Signature(), f.Name)
 }
 
+// written says how a function is written in a formula and in HCL.
+func written(f *calc.Function) string {
+	raw, hcl := "`"+f.Signature()+"`", ", in HCL `"+hclForm(f)+"`"
+	switch op := f.HCLOperator(); {
+	case f.Metrics:
+		return raw
+	case op == "":
+		return raw + hcl
+	case op == f.Operator:
+		return raw + hcl + ", or in both the operator `" + op + "`"
+	default:
+		return raw + " or the operator `" + f.Operator + "`" + hcl + " or the operator `" + op + "`"
+	}
+}
+
 // functions is functions.md.
 func functions() string {
 	var b strings.Builder
@@ -35,16 +50,9 @@ func functions() string {
 	for _, section := range names {
 		fmt.Fprintf(&b, "\n## %s\n", section)
 		for _, f := range by[section] {
-			fmt.Fprintf(&b, "\n### %s\n\n`%s`, in HCL `%s`", f.Name, f.Signature(), hclForm(f))
-			if f.Operator != "" {
-				fmt.Fprintf(&b, " or the operator `%s`", f.Operator)
-			}
-			fmt.Fprintf(&b, ", gives %s.\n\n%s", f.Result, f.Doc)
+			fmt.Fprintf(&b, "\n### %s\n\n%s, gives %s.\n\n%s", f.Name, written(f), f.Result, f.Doc)
 			if n := f.Nulls.String(); n != "" {
 				b.WriteString(" " + n)
-			}
-			if f.Metrics {
-				b.WriteString(" Only in the calculated fields of queries on metrics datasets, never in an SLI.")
 			}
 			b.WriteString("\n")
 			if len(f.Params) > 0 {
@@ -58,6 +66,8 @@ func functions() string {
 			}
 		}
 	}
+	b.WriteString(operators())
+	b.WriteString(aggregates())
 	b.WriteString("\n## Functions of HCL\n\nEvaluated when the configuration is read.\n\n| function | |\n|---|---|\n")
 	for _, f := range hclFunctions() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", f.signature, cell(f.doc))

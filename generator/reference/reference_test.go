@@ -27,6 +27,7 @@ import (
 	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/golden"
+	"github.com/slogen-project/slogen/generator/lower"
 	"github.com/slogen-project/slogen/generator/presets"
 	"github.com/slogen-project/slogen/generator/source"
 	"github.com/slogen-project/slogen/generator/spec"
@@ -511,6 +512,107 @@ func TestRuleExamples(t *testing.T) {
 	}
 }
 
+// TestOperators compiles the example of every operator: it becomes the formula that stands beside it, and the raw operator reads as
+// the same function.
+func TestOperators(t *testing.T) {
+	level := 0
+	for _, o := range operatorList {
+		if o.level < level {
+			t.Errorf("%s stands behind one that binds less tightly", o.name)
+		}
+		level = o.level
+		dir := t.TempDir()
+		text := "service \"a\" {\n  dataset = \"a\"\n  sli \"a\" {\n    good = " + o.example + "\n  }\n}\n"
+		if err := os.WriteFile(filepath.Join(dir, "a.slo.hcl"), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{dir}})
+		if diags.HasErrors() {
+			t.Errorf("%s: %v", o.name, diags)
+			continue
+		}
+		if got := res.Resources.CalculatedFields[0].Expression; got != o.formula {
+			t.Errorf("%s becomes %s, not %s", o.example, got, o.formula)
+		}
+		if !strings.Contains(o.formula, o.fn+"(") || o.name != "? :" && !strings.Contains(o.example, o.name) {
+			t.Errorf("%s: the example has no %s", o.name, o.fn)
+		}
+		raw := o.rawOperator()
+		if raw == "" {
+			continue
+		}
+		formula, want := "$a "+raw+" $b", o.fn+"($a, $b)"
+		switch o.name {
+		case "!":
+			formula, want = "!$a", "NOT($a)"
+		case "!=":
+			want = "NOT(" + want + ")"
+		}
+		f, problems := calc.Parse(calc.FromString("f", formula))
+		if problems.HasErrors() || f.String() != want {
+			t.Errorf("%s: %s is not %s: %v", o.name, formula, want, problems)
+		}
+	}
+	for _, f := range calc.Functions {
+		if f.HCLOperator() != "" && !slices.ContainsFunc(operatorList, func(o operator) bool { return o.fn == f.Name && o.name == f.HCLOperator() }) {
+			t.Errorf("the operator %s of %s has no page", f.HCLOperator(), f.Name)
+		}
+	}
+}
+
+// TestAggregates compiles the example of every aggregate.
+func TestAggregates(t *testing.T) {
+	for _, a := range lower.Aggregates {
+		if !sentences(a.Doc) || (a.Example == "") != (a.Refused != "") {
+			t.Errorf("%s: its prose is no sentence, or its example is missing: %q %q", a.Name, a.Doc, a.Example)
+		}
+		if a.Refused != "" {
+			continue
+		}
+		dir := t.TempDir()
+		text := "service \"a\" {\n  dataset = \"a\"\n  trigger \"a\" {\n    description = \"a\"\n    over = \"10m\"\n    every = \"10m\"\n    fires_when = " +
+			a.Example + "\n  }\n}\n"
+		if err := os.WriteFile(filepath.Join(dir, "a.slo.hcl"), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{dir}})
+		if diags.HasErrors() {
+			t.Errorf("%s: %v", a.Example, diags)
+			continue
+		}
+		if got := res.Resources.Triggers[0].Query.Calculations[0].Op; got != a.Op {
+			t.Errorf("%s calculates %s, not %s", a.Example, got, a.Op)
+		}
+	}
+}
+
+// TestMetrics: what is documented as refused is refused, in each place where somebody may write it.
+func TestMetrics(t *testing.T) {
+	for _, f := range calc.Functions {
+		if !f.Metrics {
+			continue
+		}
+		call := strings.ToLower(f.Name) + "(event.requests)"
+		for place, text := range map[string]string{
+			"good":       "sli \"a\" { good = " + call + " < 5 }",
+			"expression": "sli \"a\" { expression = \"LT(" + f.Name + "($requests), 5)\" }",
+			"where":      "trigger \"a\" {\n description = \"a\"\n over = \"10m\"\n every = \"10m\"\n fires_when = count() > 1\n where = " + call + " > 5\n}",
+			"fires_when": "trigger \"a\" {\n description = \"a\"\n over = \"10m\"\n every = \"10m\"\n fires_when = sum(" + call + ") > 5\n}",
+		} {
+			dir := t.TempDir()
+			if err := os.WriteFile(filepath.Join(dir, "a.slo.hcl"), []byte("service \"a\" {\n dataset = \"a\"\n"+text+"\n}\n"), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			if _, diags := generator.Load(context.Background(), generator.Options{Paths: []string{dir}}); !diags.HasErrors() {
+				t.Errorf("%s is taken in %s, and the reference says that it is refused", f.Name, place)
+			}
+		}
+		if !strings.Contains(f.Doc, "slogen knows the name and refuses it") {
+			t.Errorf("%s: the reference doesn't say that it is refused", f.Name)
+		}
+	}
+}
+
 // TestTopics asks for everything by every name.
 func TestTopics(t *testing.T) {
 	listed := map[string]bool{}
@@ -534,7 +636,7 @@ func TestTopics(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"slo", "slo.target", "service.slo.target", "target", "REG_MATCH", "reg_match", "Reg_Match", "slo/target", "recipient.variable", "locals", "concat"} {
+	for _, name := range []string{"slo", "slo.target", "service.slo.target", "target", "REG_MATCH", "reg_match", "Reg_Match", "slo/target", "recipient.variable", "locals", "concat", "==", "!=", "&&", "||", "operators", "p99", "count_distinct", "aggregates", "count"} {
 		if found, _ := Find(name); len(found) == 0 {
 			t.Errorf("%q is not explained", name)
 		}

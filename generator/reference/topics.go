@@ -10,13 +10,14 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/lint"
+	"github.com/slogen-project/slogen/generator/lower"
 	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
 // Topic is something that can be explained.
 type Topic struct {
-	Kind  string // "block", "argument", "function", "HCL function", "assumption", "alert assumption", "rule", "lint rule", "built-in"
+	Kind  string // "block", "argument", "function", "operator", "aggregate", "HCL function", "assumption", "alert assumption", "rule", "lint rule", "built-in"
 	Name  string // the name under which it is listed, such as "slo.target"
 	Title string // what it is, in a line
 	// Text is the explanation: plain text that ends in a line's end.
@@ -49,6 +50,14 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 	}
 	for _, f := range calc.Functions {
 		out = append(out, Topic{Kind: "function", Name: f.Name, Title: firstSentence(f.Doc), Text: func() string { return functionText(f) }, aliases: []string{strings.ToLower(f.Name)}})
+	}
+	out = append(out, Topic{Kind: "operator", Name: "operators", Title: "All operators, and which binds tighter", Text: operatorsText, aliases: []string{"operator"}})
+	for _, o := range operatorList {
+		out = append(out, Topic{Kind: "operator", Name: o.name, Title: firstSentence(o.prose()), Text: o.text, aliases: o.aliases()})
+	}
+	out = append(out, Topic{Kind: "aggregate", Name: "aggregates", Title: "What a trigger compares", Text: aggregatesText, aliases: []string{"aggregate"}})
+	for _, a := range lower.Aggregates {
+		out = append(out, Topic{Kind: "aggregate", Name: a.Name, Title: firstSentence(a.Doc), Text: func() string { return aggregateText(a) }})
 	}
 	for _, f := range hclFunctions() {
 		out = append(out, Topic{Kind: "HCL function", Name: f.name, Title: firstSentence(f.doc), Text: func() string {
@@ -182,14 +191,17 @@ func argText(b *block, a spec.ArgDoc) string {
 func functionText(f *calc.Function) string {
 	var w strings.Builder
 	fmt.Fprintf(&w, "%s\n", f.Signature())
-	fmt.Fprintf(&w, "In an HCL expression over event: %s", hclForm(f))
 	if f.Operator != "" {
-		fmt.Fprintf(&w, ", or the operator %s", f.Operator)
+		fmt.Fprintf(&w, "In a raw expression also the operator %s\n", f.Operator)
 	}
-	w.WriteString("\n\n" + wrap(strings.TrimSpace(f.Doc+" "+f.Nulls.String()), "") + "\n")
-	if f.Metrics {
-		w.WriteString(wrap("Only in the calculated fields of queries on metrics datasets, never in an SLI.", "") + "\n")
+	if !f.Metrics {
+		fmt.Fprintf(&w, "In an HCL expression over event: %s", hclForm(f))
+		if op := f.HCLOperator(); op != "" {
+			fmt.Fprintf(&w, ", or the operator %s", op)
+		}
+		w.WriteString("\n")
 	}
+	w.WriteString("\n" + wrap(strings.TrimSpace(f.Doc+" "+f.Nulls.String()), "") + "\n")
 	if len(f.Params) > 0 {
 		w.WriteString("\nParameters:\n")
 		for _, p := range f.Params {

@@ -49,7 +49,7 @@ var pureFunctions = sync.OnceValue(func() map[string]function.Function {
 		"min":      stdlib.MinFunc,
 		"parseint": limited(stdlib.ParseIntFunc, shortNumber),
 		"pow":      stdlib.PowFunc,
-		"signum":   stdlib.SignumFunc,
+		"signum":   signumFunc,
 		"sum":      sumFunc,
 
 		// Strings
@@ -671,5 +671,15 @@ var sumFunc = function.New(&function.Spec{
 			sum = sum.Add(n)
 		}
 		return sum, nil
+	},
+})
+
+// signumFunc takes fractions, which cty's own refuses.
+var signumFunc = function.New(&function.Spec{
+	Description: "The sign of a number: -1, 0 or 1.",
+	Params:      []function.Parameter{{Name: "num", Type: cty.Number}},
+	Type:        function.StaticReturnType(cty.Number),
+	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+		return cty.NumberIntVal(int64(args[0].AsBigFloat().Sign())), nil
 	},
 })
