@@ -135,6 +135,10 @@ var roots = map[string]string{"var": "variable", "local": "local value", "recipi
 
 // word rewrites what HCL says of a name that leads nowhere: it knows no more than objects and attributes.
 func word(d *hcl.Diagnostic) {
+	if d.Summary == "Invalid template interpolation value" && strings.HasSuffix(d.Detail, "have secret.") {
+		d.Detail = "A secret can't be put into a text: slogen doesn't know it. Write `secret(...)` alone, and let the secret hold the whole text, such as \"Bearer\" with the token."
+		return
+	}
 	if d.Expression == nil || d.EvalContext == nil || d.Subject == nil {
 		return
 	}

@@ -42,7 +42,8 @@ formats standard input to standard output. It leaves other tools' files alone. A
 file that doesn't parse is an error and stays as it is.
 
 The exit code is 0 on success, 1 on errors, and 3 if -check finds files that are
-not in the canonical format.`,
+not in the canonical format. A file whose format would be spoilt, by an
+interpolation over several lines in a heredoc, is left alone with a warning.`,
 		Example: `slogen fmt
 slogen fmt -check -diff services/`,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -64,11 +65,11 @@ slogen fmt -check -diff services/`,
 			})
 			changed := false
 			sources := map[string][]byte{}
+			source := func(name string) []byte { return sources[name] }
 			for _, r := range results {
 				diags = append(diags, r.diags...)
 				if len(r.diags) > 0 {
 					sources[r.name] = r.old
-					continue
 				}
 				if r.new == nil {
 					continue
@@ -79,9 +80,10 @@ slogen fmt -check -diff services/`,
 					a.out.WriteString(unified(r.name, r.old, r.new))
 				}
 			}
-			if len(diags) > 0 {
-				return &stop{code: exitError, diags: diags, sources: func(name string) []byte { return sources[name] }}
+			if diags.HasErrors() {
+				return &stop{code: exitError, diags: diags, sources: source}
 			}
+			a.report(diags, source)
 			if check && changed {
 				return exit(exitUnclean)
 			}
@@ -105,9 +107,11 @@ func (a *app) fmtInput(check, diff bool) error {
 		return fail("Input can't be read", wordy(err))
 	}
 	out, diags := format(name, src)
+	source := func(string) []byte { return src }
 	if diags.HasErrors() {
-		return &stop{code: exitError, diags: diags, sources: func(string) []byte { return src }}
+		return &stop{code: exitError, diags: diags, sources: source}
 	}
+	a.report(diags, source)
 	changed := !bytes.Equal(src, out)
 	switch {
 	case diff:
@@ -128,6 +132,9 @@ func (a *app) fmtInput(check, diff bool) error {
 func format(name string, src []byte) ([]byte, hcl.Diagnostics) {
 	if _, diags := source.Parse(name, src); diags.HasErrors() {
 		return nil, diags
+	}
+	if d := spoilt(name, src); d != nil {
+		return src, hcl.Diagnostics{d}
 	}
 	// Where one pass leaves something to do, the next does it: a second run must find nothing.
 	for range 4 {
@@ -281,8 +288,8 @@ func formatFile(name string, check bool) fmtResult {
 		return problem("File can't be read", err)
 	}
 	out, diags := format(name, r.old)
+	r.diags = diags
 	if diags.HasErrors() {
-		r.diags = diags
 		return r
 	}
 	if bytes.Equal(out, r.old) {

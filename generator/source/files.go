@@ -615,6 +615,8 @@ func resolve(dir, name string) (string, error) {
 	switch {
 	case name == "":
 		return "", fileError("its name is empty")
+	case strings.HasPrefix(name, "~"):
+		return "", fileError("a ~ means nothing in it: shells replace that, and here paths are relative to the file they stand in")
 	case path.IsAbs(name) || filepath.IsAbs(name):
 		return "", fileError("its path is absolute; paths are relative to the file they stand in")
 	case strings.ContainsRune(name, 0):

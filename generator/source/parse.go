@@ -244,7 +244,8 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 	openString, conditional := -1, false
 	scanned := scannerProblems(src, diags)
 	other := &foreign{name: name, src: src, tokens: tokens, open: &openBrackets{tokens: tokens}, broken: -1}
-	ofLine := map[int]bool{} // whether a line holds something of another language, which then is said already
+	ofLine := map[int]bool{}    // whether a line holds something of another language, which then is said already
+	sequences := map[int]bool{} // lines with a sign of another language of templates
 	for _, d := range diags {
 		if d.Subject == nil || d.Subject.Start.Byte > len(src) {
 			out = append(out, d)
@@ -252,6 +253,14 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 		}
 		at := d.Subject.Start.Byte
 		if openString >= 0 && at >= openString || other.broken >= 0 && at >= other.broken { // quotes are the wrong way round from there on
+			continue
+		}
+		if sequences[d.Subject.Start.Line] {
+			continue
+		}
+		if m := otherTemplate(name, src, at, d); m != nil {
+			sequences[d.Subject.Start.Line] = true
+			out = append(out, m)
 			continue
 		}
 		if echoes[d.Summary] && scanned.quotes[d.Subject.Start.Line] == 0 {
