@@ -1,5 +1,12 @@
 package lint
 
+import (
+	"math"
+	"net/url"
+	"slices"
+	"strings"
+)
+
 var recipientRules = []*Rule{
 	{
 		ID:     "recipient/template_unknown",
@@ -34,4 +41,64 @@ var recipientRules = []*Rule{
 			}
 		},
 	},
+	{
+		ID:     "recipient/url_secret",
+		Title:  "Address that may hold a secret",
+		Why:    "What stands in an address is in the repository and in every output, and for many services whoever knows the address may post.",
+		Fix:    "If it is a credential, write secret(\"NAME\") for the whole address; if it isn't, say so: `# slogen:ignore recipient/url_secret REASON`.",
+		Source: own + ": known services' addresses are errors; this looks for parts of other paths that look drawn at random",
+		Bad: `recipient "webhook" "bot" {
+  name = "bot"
+  url  = "https://bot.example.com/hooks/f81d4fae7dec11d0a76500a0c91e6bf6"
+}`,
+		Good: `recipient "webhook" "bot" {
+  name = "bot"
+  url  = "https://bot.example.com/hooks/payments-in-production-2026"
+}`,
+		check: func(p *pass) {
+			for _, r := range p.Recipients {
+				u, err := url.Parse(r.URL.Value)
+				if err != nil || r.Lookup {
+					continue
+				}
+				if slices.ContainsFunc(strings.Split(u.Path, "/"), random) {
+					p.report(Finding{About: r.Key}, "A part of the address's path looks drawn at random.", r.Origin.Range)
+				}
+			}
+		},
+	},
+}
+
+// random says whether a part of a path looks drawn at random: 20 letters and digits or more that take turns often, and hardly repeat.
+func random(part string) bool {
+	const fewest, turns, bits = 20, 4, 3.0
+	var counts [256]int
+	n, changes, last := 0, 0, byte(0)
+	for i := 0; i < len(part); i++ {
+		c := part[i]
+		kind := byte('a')
+		switch {
+		case c == '-' || c == '_' || c == '.' || c == '~':
+			continue
+		case '0' <= c && c <= '9':
+			kind = '0'
+		}
+		if last != 0 && kind != last {
+			changes++
+		}
+		last = kind
+		counts[c]++
+		n++
+	}
+	if n < fewest || changes < turns {
+		return false
+	}
+	entropy := 0.0
+	for _, k := range counts {
+		if k > 0 {
+			share := float64(k) / float64(n)
+			entropy -= share * math.Log2(share)
+		}
+	}
+	return entropy >= bits
 }
