@@ -46,7 +46,7 @@ var recipientRules = []*Rule{
 		Title:  "Address that may hold a secret",
 		Why:    "What stands in an address is in the repository and in every output, and for many services whoever knows the address may post.",
 		Fix:    "If it is a credential, write secret(\"NAME\") for the whole address; if it isn't, say so: `# slogen:ignore recipient/url_secret REASON`.",
-		Source: own + ": known services' addresses are errors; this looks for parts of other paths that look drawn at random",
+		Source: "slogen: known services' addresses are errors; this looks for parts of other paths that look drawn at random",
 		Bad: `recipient "webhook" "bot" {
   name = "bot"
   url  = "https://bot.example.com/hooks/f81d4fae7dec11d0a76500a0c91e6bf6"
