@@ -354,12 +354,12 @@ func (d *differ) renamed(old, new honeycomb.Key) bool {
 }
 
 // newID says whether those who refer to w's object find another id there. A recipient that is now looked up by the address that it
-// had is the same one.
+// had is the same one; one that is looked up by another address is another.
 func (w *work) newID() bool {
 	switch c := w.change; {
 	case c.Action == Replace, c.Action == Create && c.Before != nil:
 		return true
-	case c.Action != Delete || c.After == nil:
+	case c.After == nil || !c.After.Lookup, c.Action != Delete && c.Action != Update:
 		return false
 	}
 	a, errA := w.old.root()

@@ -218,6 +218,10 @@ var cases = map[string]struct {
 	}},
 	"trigger_name":     {after: func(w *world) { w.trigger.Name = "Card refusals" }},
 	"rename_recipient": {after: func(w *world) { w.slack.Key = "recipient/slack/pay" }},
+	"lookup_elsewhere": {before: func(w *world) { w.slack.Lookup = true }, after: func(w *world) {
+		w.slack.Lookup = true
+		w.slack.SlackChannel = "#elsewhere"
+	}},
 	"demoted_same": {before: func(w *world) { w.fast.Recipients = []honeycomb.Notification{to(w.other)} }, after: func(w *world) {
 		w.fast.Trial, w.slow.Trial = true, true
 		w.fast.Description, w.slow.Description = "[trial] words", "[trial] words"
