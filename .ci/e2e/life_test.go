@@ -344,7 +344,8 @@ func (l *life) follow(changes []change, before []*honeycomb.Record) (missed []ho
 		case id != l.ids[was]:
 			wrong = append(wrong, fmt.Errorf("%s was to keep its id: it had %s and has %s", r.Key, l.ids[was], id))
 		}
-		if old[was] != nil && !old[was].Lookup && l.api.missed(l.ids[was], id) {
+		another := r.Lookup && id != l.ids[was] // what is looked up by another address was there all the time
+		if old[was] != nil && !old[was].Lookup && !another && l.api.missed(l.ids[was], id) {
 			missed = append(missed, r.Key)
 		}
 	}
