@@ -257,7 +257,7 @@ func (w *compiling) datasets(one spec.At[string], many spec.At[[]spec.At[string]
 	}
 	if many.Set() {
 		if len(many.V) == 0 {
-			w.add(diag.Error("No dataset", "The list of datasets is empty.", many.Range))
+			w.add(diag.Error("No dataset", "The list of datasets is empty. Write the slugs of those that hold the events, such as [\"checkout\"], or leave `datasets` out to inherit it.", many.Range))
 		}
 		seen := map[string]bool{}
 		for _, d := range many.V {
@@ -455,7 +455,7 @@ func (w *compiling) sli(st *sliState) {
 	if out.Alias == "" {
 		out.Alias = defaultAlias(w.svc.Name.V, x.Name.V, len(sets) == 1)
 	}
-	meta := w.meta(honeycomb.KindCalculatedField, "/"+x.Name.V, x.Decl, x.Arg, x.Existing.V)
+	meta := w.meta(honeycomb.KindCalculatedField, "/"+x.Name.V, x.Decl, w.place(w.eff, x.Arg), x.Existing.V)
 	if a := w.aliases[meta.Key]; a != "" {
 		out.Alias, meta.Adopt = a, ""
 	}

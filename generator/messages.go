@@ -7,9 +7,11 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/spec"
 )
 
 // One mistake gives one message. Every step reports all it finds, so some of it follows from what another step has said already; what
@@ -34,8 +36,10 @@ func settle(diags hcl.Diagnostics, l lost) hcl.Diagnostics {
 	if len(diags) == 0 {
 		return diags
 	}
+	routesMeant := false // `routes` was written as something else, so that severities have none
 	for _, d := range diags {
 		word(d)
+		routesMeant = routesMeant || d.Summary == "Unsupported block type" && strings.HasPrefix(d.Detail, `"routes" is an argument`)
 	}
 	causes := causesOf(diags)
 	known := 0 // errors other than values that are not known because of an error
@@ -56,6 +60,7 @@ func settle(diags hcl.Diagnostics, l lost) hcl.Diagnostics {
 		case known > 0 && unknownValue(d),
 			l.shared && slices.Contains(ofShared, d.Summary),
 			l.services && d.Summary == ofServices,
+			routesMeant && d.Summary == "Severity without a route",
 			causes.explain(d):
 			continue
 		}
@@ -143,6 +148,10 @@ func word(d *hcl.Diagnostic) {
 		return
 	}
 	switch d.Summary {
+	case "Call to unknown function":
+		if call, ok := d.Expression.(*hclsyntax.FunctionCallExpr); ok && slices.Contains(environment, call.Name) {
+			d.Detail = environmentDetail(call)
+		}
 	case "Unsupported attribute", "Invalid index":
 		subject := *d.Subject
 		for _, t := range d.Expression.Variables() {
@@ -230,6 +239,21 @@ func word(d *hcl.Diagnostic) {
 			d.Detail = fmt.Sprintf("Nothing is named %q here. Text stands in double quotes; values are written var.<name> and local.<name>.%s", root, diag.DidYouMean(root, known))
 		}
 	}
+}
+
+// environment are the functions of other languages that read the environment.
+var environment = []string{"env", "getenv", "get_env", "environ"}
+
+// environmentDetail says how a value comes from the environment.
+func environmentDetail(call *hclsyntax.FunctionCallExpr) string {
+	name := "name"
+	if len(call.Args) > 0 {
+		if v, ok := spec.Literal(call.Args[0]); ok && !v.IsNull() && v.Type() == cty.String && hclsyntax.ValidIdentifier(v.AsString()) {
+			name = strings.ToLower(v.AsString())
+		}
+	}
+	return fmt.Sprintf("No function reads the environment, so that the same files always give the same output. Declare variable %q {}, set SLOGEN_VAR_%s in the "+
+		"environment, and write var.%[2]s here. For a secret write secret(%[3]q), whose value no output holds.", name, name, strings.ToUpper(name))
 }
 
 // variable finds a root name in a context and those around it.

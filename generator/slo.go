@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
@@ -88,6 +89,10 @@ func (w *compiling) sloSLI(x *config.SLO, sets []string) (*honeycomb.CalculatedF
 	if !x.SLI.Set() || x.SLI.V == nil {
 		return nil, ""
 	}
+	if name, ok := bareName(x.SLI.V, w.ctx(x.Ctx)); ok {
+		w.add(w.bareSLI(name, x.SLI.Range))
+		return nil, ""
+	}
 	t, diags := traversal(x.SLI.V, w.ctx(x.Ctx))
 	if diags.HasErrors() {
 		w.add(diags...)
@@ -130,6 +135,42 @@ func (w *compiling) sloSLI(x *config.SLO, sets []string) (*honeycomb.CalculatedF
 	}
 	st := w.byName[strings.TrimPrefix(path, ".")]
 	return st.field, st.desc
+}
+
+// bareName is the text of a string, or a name that means nothing by itself, where a reference is needed.
+func bareName(e hclsyntax.Expression, ctx *hcl.EvalContext) (string, bool) {
+	if v, ok := spec.Literal(e); ok && !v.IsNull() && v.Type() == cty.String {
+		return v.AsString(), true
+	}
+	if _, literal := e.(*hclsyntax.LiteralValueExpr); literal { // true, false, null
+		return "", false
+	}
+	if name := hcl.ExprAsKeyword(e); name != "" && name != "sli" && variable(ctx, name) == cty.NilVal {
+		return name, true
+	}
+	return "", false
+}
+
+// bareSLI says how an SLI is referred to that was given by its name alone.
+func (w *compiling) bareSLI(text string, at hcl.Range) *hcl.Diagnostic {
+	names := make([]string, 0, len(w.svc.SLIs))
+	for _, x := range w.svc.SLIs {
+		names = append(names, x.Name.V)
+	}
+	sort.Strings(names)
+	name := strings.TrimPrefix(strings.TrimPrefix(text, "sli."), w.svc.Name.V+".")
+	detail := "An SLO refers to an SLI without quotes, as sli.<name>, or sli.<service>.<name> for one of another service."
+	switch near := diag.Suggest(name, names); {
+	case slices.Contains(names, name):
+		detail += " Write sli." + name + "."
+	case strings.HasPrefix(text, "sli.") && strings.Count(text, ".") == 2:
+		detail += " Write " + text + "."
+	case near != "":
+		detail += " Did you mean sli." + near + "?"
+	case len(names) > 0 && len(names) <= 8:
+		detail += " This service has sli." + strings.Join(names, ", sli.") + "."
+	}
+	return diag.Error("Invalid reference", detail, at)
 }
 
 // traversal is a reference as names; an index such as sli[each.key] is evaluated.
@@ -410,8 +451,8 @@ func exactBudgetRate(k rateKey) (used int, problem func(*config.BurnAlert) *hcl.
 	percent := new(big.Rat).Quo(exact, big.NewRat(10_000, 1))
 	over := spec.Seconds(k.minutes) * spec.Minute
 	if exact.Cmp(million) > 0 {
-		return 0, fail("Burn rate takes more than the whole budget", "%s times over %s is %s%% of the budget of a %d-day window, and no more than 100%% can go: this alert could never fire. Write a lower rate or a shorter time.",
-			k.rate, over, decimal(percent, 4), k.days)
+		return 0, fail("Burn rate takes more than the whole budget", "%s times over %s is %s%% of the budget of a %d-day window, and no more than 100%% can go: this alert could never fire. The largest rate over %s is %s. Write that or a lower one, or a shorter time.",
+			k.rate, over, decimal(percent, 4), k.days, over, largestRate(k))
 	}
 	floor := int(new(big.Int).Quo(exact.Num(), exact.Denom()).Int64())
 	if floor == 0 {
@@ -427,10 +468,16 @@ func exactBudgetRate(k rateKey) (used int, problem func(*config.BurnAlert) *hcl.
 	return used, nil
 }
 
+// largestRate is the burn rate that takes the whole budget, rounded down to two decimals.
+func largestRate(k rateKey) string {
+	hundredths := int64(k.days) * 24 * 60 * 100 / int64(k.minutes)
+	return decimal(big.NewRat(hundredths, 100), 2)
+}
+
 // minutes is a duration as whole minutes.
 func (w *compiling) minutes(at spec.At[spec.Seconds]) (int, bool) {
 	if at.V%spec.Minute != 0 {
-		w.add(diag.Error("Not whole minutes", fmt.Sprintf("Honeycomb takes whole minutes here, and this is %s.", at.V), at.Range))
+		w.add(diag.Error("Not whole minutes", fmt.Sprintf("Honeycomb takes whole minutes here, and this is %s. Write %q, for example.", at.V, (at.V/spec.Minute+1)*spec.Minute), at.Range))
 		return 0, false
 	}
 	return int(at.V / spec.Minute), true

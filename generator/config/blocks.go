@@ -334,9 +334,10 @@ var sloBlock = &spec.Block[SLO]{
 const eventsDoc = "How many eligible events a day you expect. slogen then also shows budgets in events and says how few failures trip an alert."
 
 var scheduleBlock = &spec.Block[Schedule]{
-	Type: "schedule",
-	Doc:  "The time of the week in which the trigger runs. Honeycomb's schedules are in UTC, so one offset applies all year: `daylight_saving` says which, and the plan says what that means for the other half of the year.",
-	Decl: func(v *Schedule, h, _ hcl.Range) { v.Decl = h },
+	Type:  "schedule",
+	Twice: "A trigger has one schedule. For other days or hours write a second trigger with a schedule of its own, or merge the days when the hours agree.",
+	Doc:   "The time of the week in which the trigger runs. Honeycomb's schedules are in UTC, so one offset applies all year: `daylight_saving` says which, and the plan says what that means for the other half of the year.",
+	Decl:  func(v *Schedule, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Schedule]{
 		spec.Attr("days", spec.Texts, func(v *Schedule) *spec.At[[]spec.At[string]] { return &v.Days }, "The days of the week on which it begins, in lower case.", spec.Required, spec.Example(`["monday", "tuesday", "wednesday", "thursday", "friday"]`)),
 		spec.Attr("from", spec.Text, func(v *Schedule) *spec.At[string] { return &v.From }, "When it begins, as `HH:MM`.", spec.Required, spec.Example(`"09:00"`)),

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"sort"
 	"strings"
 
@@ -150,8 +151,8 @@ func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *
 			return out, hcl.Diagnostics{diag.Error("Incomplete reference", fmt.Sprintf("%s is written %s.", capital(article(k.what)), k.form), x.Range())}
 		}
 	}
-	if d := strayReference(e); d != nil {
-		return out, hcl.Diagnostics{d}
+	if text, ok := bare(e, ctx); ok {
+		return out, hcl.Diagnostics{s.stray(text, k.what, k.form, known(s, k), e.Range())}
 	}
 	v, diags := e.Value(ctx)
 	if diags.HasErrors() {
@@ -164,12 +165,95 @@ func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *
 	return capsules(s, v, e.Range(), k, out, diags)
 }
 
-// strayReference finds a reference that was written as a string.
-func strayReference(e hclsyntax.Expression) *hcl.Diagnostic {
+// bare is the text of a string, or a name that means nothing by itself, where a reference is needed.
+func bare(e hclsyntax.Expression, ctx *hcl.EvalContext) (string, bool) {
 	if v, ok := spec.Literal(e); ok && !v.IsNull() && v.Type() == cty.String {
-		return diag.Error("Incorrect value type", fmt.Sprintf("This is a string, and a reference is needed: write the name without quotes, such as %s.", strings.Trim(v.AsString(), "\"")), e.Range())
+		return v.AsString(), true
 	}
-	return nil
+	if _, literal := e.(*hclsyntax.LiteralValueExpr); literal { // true, false, null
+		return "", false
+	}
+	name := hcl.ExprAsKeyword(e)
+	for c := ctx; c != nil && name != ""; c = c.Parent() {
+		if _, ok := c.Variables[name]; ok {
+			return "", false
+		}
+	}
+	return name, name != ""
+}
+
+// known are the references of a kind that lead somewhere.
+func known[T any](s *Shared, k *refs[T]) []string {
+	out := k.names(s, nil)
+	if k.builtin != "" {
+		for _, name := range s.env.Builtins[k.builtin] {
+			out = append(out, "builtin."+k.builtin+"."+name)
+		}
+	}
+	sort.Strings(out)
+	return out
+}
+
+// stray says how a declaration is referred to that was given by its name, its address or in quotes.
+func (s *Shared) stray(text, what, form string, known []string, at hcl.Range) *hcl.Diagnostic {
+	how := "written without quotes as"
+	if !strings.HasSuffix(at.Filename, ".hcl") {
+		how = "written"
+	}
+	detail := fmt.Sprintf("%s is needed here, %s %s.", capital(article(what)), how, form)
+	last := func(ref string) string { return ref[strings.LastIndexByte(ref, '.')+1:] }
+	names := make([]string, len(known))
+	for i, ref := range known {
+		names[i] = last(ref)
+	}
+	find := func(name string) string {
+		if i := slices.Index(names, name); i >= 0 {
+			return known[i]
+		}
+		return ""
+	}
+	ref := ""
+	switch {
+	case slices.Contains(known, text):
+		ref = text
+	case find(text) != "":
+		ref = find(text)
+	case what == "recipient":
+		ref = s.recipientWith(text)
+	}
+	if ref != "" {
+		detail += " Write " + ref + "."
+	} else if what == "recipient" && strings.ContainsAny(text, "@#") {
+		detail += " " + declareRecipient(text)
+	} else if near := diag.Suggest(text, names); near != "" {
+		detail += " Did you mean " + find(near) + "?"
+	} else if len(known) > 0 && len(known) <= 8 {
+		detail += " There is " + orList(known) + "."
+	}
+	return diag.Error("Incorrect value type", detail, at)
+}
+
+// recipientWith finds a recipient by its address, channel or name; empty for none.
+func (s *Shared) recipientWith(text string) string {
+	for _, key := range sortedKeys(s.recipients) {
+		r := s.recipients[key]
+		if text != "" && slices.Contains([]string{r.Address.V, r.Channel.V, r.IntegrationName.V, r.DisplayName.V}, text) {
+			return "recipient." + key
+		}
+	}
+	return ""
+}
+
+// declareRecipient is how the recipient of an address or channel that none has is declared. The text is the user's.
+func declareRecipient(text string) string {
+	typ, arg, name := "slack", "channel", text
+	if i := strings.IndexByte(text, '@'); i > 0 {
+		typ, arg, name = "email", "address", text[:i]
+	}
+	if name = suggestName(name); name == "" {
+		name = "team"
+	}
+	return fmt.Sprintf("Declare it outside of all other blocks, recipient %q %q { %s = %q }, and write recipient.%s.%s here.", typ, name, arg, text, typ, name)
 }
 
 func capsules[T any](s *Shared, v cty.Value, at hcl.Range, k *refs[T], out []spec.At[*T], diags hcl.Diagnostics) ([]spec.At[*T], hcl.Diagnostics) {

@@ -253,7 +253,7 @@ func (v *Service) check() (diags hcl.Diagnostics) {
 
 // article is what with "a" or "an" before it.
 func article(what string) string {
-	if what == "" || strings.ContainsRune("aeiou", rune(what[0])) || strings.HasPrefix(what, "SL") {
+	if what == "" || strings.ContainsRune("aeiou", rune(what[0])) || strings.HasPrefix(what, "SL") || strings.HasPrefix(what, "sl") && what != "slogen" {
 		return "an " + what
 	}
 	return "a " + what

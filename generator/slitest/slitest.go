@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/config"
@@ -266,7 +267,7 @@ func sliPath(t *config.Test) string {
 func (s *suite) resolve(t *config.Test) *subject {
 	path := sliPath(t)
 	if path == "" {
-		s.diags = append(s.diags, diag.Error("Invalid reference", "A test names its SLI with the service: sli.<service>.<name>.", t.SLI.Range))
+		s.diags = append(s.diags, diag.Error("Invalid reference", "A test names its SLI with the service: sli.<service>.<name>."+s.withService(t), t.SLI.Range))
 		return nil
 	}
 	if x := s.slis[path]; x != nil {
@@ -279,6 +280,30 @@ func (s *suite) resolve(t *config.Test) *subject {
 	name := "sli." + strings.ReplaceAll(path, "/", ".")
 	s.diags = append(s.diags, diag.Error("Reference to undeclared SLI", fmt.Sprintf("There is no SLI %q in this configuration.%s", name, diag.DidYouMean(name, names)), t.SLI.Range))
 	return nil
+}
+
+// withService says which SLIs have the name that a test gives without a service.
+func (s *suite) withService(t *config.Test) string {
+	name := ""
+	if v, ok := spec.Literal(t.SLI.V); ok && !v.IsNull() && v.Type() == cty.String {
+		name = v.AsString()
+	} else if tr, diags := hcl.AbsTraversalForExpr(t.SLI.V); !diags.HasErrors() {
+		name = spec.Dotted(tr)
+	}
+	name = strings.TrimPrefix(name, "sli.")
+	var found []string
+	for _, x := range s.order {
+		if name != "" && strings.HasSuffix(x.name, "."+name) {
+			found = append(found, x.name)
+		}
+	}
+	switch {
+	case len(found) == 0:
+		return ""
+	case len(found) > 4:
+		return fmt.Sprintf(" Write %s, for example.", found[0])
+	}
+	return " Write " + strings.Join(found, " or ") + "."
 }
 
 // compile makes the SLI's program, once.

@@ -99,7 +99,11 @@ func (o *openBrackets) hint(name string, src []byte, at int, d *hcl.Diagnostic) 
 					return nil
 				}
 			}
-			return diag.Error("Bracket without a beginning", fmt.Sprintf("This %q closes nothing: it is one too many, or a %q is missing before it.", next.Bytes, other), next.Range)
+			m := diag.Error("Bracket without a beginning", fmt.Sprintf("This %q closes nothing: it is one too many, or a %q is missing before it.", next.Bytes, other), next.Range)
+			if early := closesEarly(tokens[:i]); early != nil {
+				diag.AddNote(m, diag.Note{Text: "The one too many is probably this one: its indentation is not that of what it closes", Range: early.Range})
+			}
+			return m
 		}
 		if d.Summary == "Missing newline after argument" && next.Type == hclsyntax.TokenOBrace {
 			if head := bytes.Fields(src[lineStart(src, at):at]); len(head) > 1 && string(head[1]) == "=" {
@@ -175,6 +179,28 @@ func unclosedBlock(name string, src []byte, tokens hclsyntax.Tokens, d *hcl.Diag
 		}
 	}
 	return m
+}
+
+// closesEarly finds the first closing brace that begins a line and stands further right than the line of what it closes.
+func closesEarly(tokens hclsyntax.Tokens) *hclsyntax.Token {
+	var open []int // columns at which the lines of open braces begin
+	first, column := true, 0
+	for i, t := range tokens {
+		if first {
+			column = t.Range.Start.Column
+		}
+		switch n := len(open); {
+		case t.Type == hclsyntax.TokenOBrace:
+			open = append(open, column)
+		case t.Type == hclsyntax.TokenCBrace && n > 0:
+			if first && column > open[n-1] {
+				return &tokens[i]
+			}
+			open = open[:n-1]
+		}
+		first = t.Type == hclsyntax.TokenNewline || t.Type == hclsyntax.TokenComment && bytes.HasSuffix(t.Bytes, newline)
+	}
+	return nil
 }
 
 // unclosedHeredoc speaks of a heredoc without its last line. Nil where it is a quoted string that goes on.

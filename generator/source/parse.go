@@ -243,6 +243,7 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 	open := &openBrackets{tokens: tokens}
 	openString, conditional := -1, false
 	scanned := scannerProblems(src, diags)
+	plain := &unquoted{name: name, src: src, said: map[int]bool{}}
 	other := &foreign{name: name, src: src, tokens: tokens, open: &openBrackets{tokens: tokens}, broken: -1}
 	ofLine := map[int]bool{}    // whether a line holds something of another language, which then is said already
 	sequences := map[int]bool{} // lines with a sign of another language of templates
@@ -253,6 +254,12 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 		}
 		at := d.Subject.Start.Byte
 		if openString >= 0 && at >= openString || other.broken >= 0 && at >= other.broken { // quotes are the wrong way round from there on
+			continue
+		}
+		if m, echo := plain.hint(at, d); m != nil {
+			out = append(out, m)
+			continue
+		} else if echo {
 			continue
 		}
 		if sequences[d.Subject.Start.Line] {

@@ -306,6 +306,11 @@ func ParsePercent(text string) (p PerMillion, problem string) {
 	neg := strings.HasPrefix(whole, "-")
 	whole = strings.TrimPrefix(whole, "-")
 	if whole == "" && frac == "" || strings.Trim(whole, "0123456789") != "" || strings.Trim(frac, "0123456789") != "" {
+		if point := strings.Replace(text, ",", ".", 1); point != text {
+			if _, problem := ParsePercent(point); problem == "" {
+				return 0, fmt.Sprintf("%q is not a percentage: decimals stand behind a point. Write %s.", text, point)
+			}
+		}
 		return 0, fmt.Sprintf("%q is not a percentage: write a number such as 99.9, or \"99.9%%\".", text)
 	}
 	frac = strings.TrimRight(frac, "0")
@@ -375,7 +380,7 @@ var Duration = &Kind[Seconds]{
 			return 0, false
 		}
 		if v.Type() != cty.String {
-			d.Add(diag.Error("Invalid duration", "A duration is a string with a unit, such as \"10m\" or \"1h\", and this is "+TypeName(v)+".", e.Range()))
+			d.Add(diag.Error("Invalid duration", "A duration is a string with a unit, such as \"10m\" or \"1h\", and this is "+TypeName(v)+"."+withUnit(v), e.Range()))
 			return 0, false
 		}
 		s, problem := ParseDuration(v.AsString())
@@ -396,7 +401,7 @@ func ParseDuration(text string) (total Seconds, problem string) {
 			i++
 		}
 		if i == 0 || i == len(rest) {
-			return 0, fmt.Sprintf("%q is not a duration: write whole numbers with the units s, m, h, d or w, such as \"10m\" or \"1h30m\".", text)
+			return 0, fmt.Sprintf("%q is not a duration. %s", text, orMeant(text, "Write whole numbers with the units s, m, h, d or w, such as \"10m\" or \"1h30m\"."))
 		}
 		var unit Seconds
 		switch rest[i] {
@@ -413,10 +418,10 @@ func ParseDuration(text string) (total Seconds, problem string) {
 		case 'M':
 			return 0, fmt.Sprintf("%q: a month has no fixed length. Write days, such as \"30d\", or \"m\" for minutes.", text)
 		default:
-			return 0, fmt.Sprintf("%q: %q is not a unit of time. The units are s, m, h, d and w.", text, rest[i:])
+			return 0, notUnit(text, rest[i:])
 		}
 		if i+1 < len(rest) && (rest[i+1] < '0' || rest[i+1] > '9') {
-			return 0, fmt.Sprintf("%q: %q is not a unit of time. The units are s, m, h, d and w.", text, strings.TrimRight(rest[i:], "0123456789"))
+			return 0, notUnit(text, strings.TrimRight(rest[i:], "0123456789"))
 		}
 		n, err := strconv.ParseInt(rest[:i], 10, 64)
 		if err != nil || n > int64(maxDuration/unit) || Seconds(n)*unit > maxDuration-total {
@@ -450,11 +455,14 @@ var Window = &Kind[int]{
 		}
 		s, problem := ParseDuration(v.AsString())
 		if problem != "" {
+			if m, ok := meant(v.AsString()); ok {
+				problem = fmt.Sprintf("%q is not how a window is written. Write %q.", v.AsString(), wholeDays(m))
+			}
 			d.Add(diag.Error("Invalid window", problem, e.Range()))
 			return 0, false
 		}
 		if s%Day != 0 {
-			d.Add(diag.Error("Invalid window", "Honeycomb's SLOs roll over whole days, and "+s.String()+" is not a whole number of them. Write days, such as \"30d\".", e.Range()))
+			d.Add(diag.Error("Invalid window", "Honeycomb's SLOs roll over whole days, and "+s.String()+" is not a whole number of them. Write \""+wholeDays(s).String()+"\", for example.", e.Range()))
 			return 0, false
 		}
 		return int(s / Day), true

@@ -35,6 +35,8 @@ type Block[T any] struct {
 	Decl func(dst *T, header, whole hcl.Range)
 	// Example is a whole block that decodes.
 	Example string
+	// Twice, when set, is what to do where the block stands twice and may stand once.
+	Twice string
 
 	once     sync.Once
 	index    map[string]int
@@ -131,13 +133,21 @@ func One[T, C any](b *Block[C], field func(dst *T) **C) Child[T] {
 	return Child[T]{Type: b.Type, describe: b.Describe, labels: b.labelNames(), optional: b.optionalLabels(),
 		decode: func(d *Decoder, dst *T, raw *RawBlock) {
 			if *seen(dst) != nil {
-				d.Add(diag.Error("Duplicate block", "A block of type \""+raw.Type+"\" may stand only once here. Merge the two blocks, or remove one.", raw.Header))
+				d.Add(diag.Error("Duplicate block", "A block of type \""+raw.Type+"\" may stand only once here. "+b.again(), raw.Header))
 				return
 			}
 			c := new(C)
 			b.DecodeBlock(d, raw, c)
 			*field(dst) = c
 		}}
+}
+
+// again says what to do where a block stands twice that may stand once.
+func (b *Block[T]) again() string {
+	if b.Twice != "" {
+		return b.Twice
+	}
+	return "Merge the two blocks, or remove one."
 }
 
 // Captured declares a type of block whose decoding is left to later: keep receives each as it is.
@@ -157,6 +167,8 @@ type Decoder struct {
 	Src []byte           // bytes of the file
 	// JSONExpr turns the value of an argument in JSON into the HCL expression it holds; used only for JSON bodies.
 	JSONExpr func(e hcl.Expression, src []byte) (hclsyntax.Expression, hcl.Diagnostics)
+	// Advise, when set, says of an argument or block that a block of a type doesn't take where it belongs or what to write instead.
+	Advise   func(block string, name Stray) string
 	Diags    hcl.Diagnostics
 	Failed   bool // an argument could not be decoded; reset by whoever cares
 	Repeated int  // how many blocks were made by repeating one; for whoever bounds it
@@ -240,7 +252,7 @@ func (b *Block[T]) DecodeBody(d *Decoder, body hcl.Body, dst *T) {
 			}
 		}
 		_, diags := b.content(&rest)
-		d.Add(b.worded(diags)...)
+		d.Add(b.worded(d, diags)...)
 		return
 	}
 	b.decodeContent(d, body, dst)
@@ -292,7 +304,7 @@ func (b *Block[T]) content(body hcl.Body) (*hcl.BodyContent, hcl.Diagnostics) {
 
 func (b *Block[T]) decodeContent(d *Decoder, body hcl.Body, dst *T) {
 	content, diags := b.content(body)
-	d.Add(b.worded(diags)...)
+	d.Add(b.worded(d, diags)...)
 	if content == nil {
 		return
 	}
@@ -312,7 +324,7 @@ func (b *Block[T]) decodeContent(d *Decoder, body hcl.Body, dst *T) {
 
 // worded adds to hcl's messages what the declaration knows, and leaves out those that follow from another: an argument that is
 // missing because it was misspelt.
-func (b *Block[T]) worded(diags hcl.Diagnostics) (out hcl.Diagnostics) {
+func (b *Block[T]) worded(dec *Decoder, diags hcl.Diagnostics) (out hcl.Diagnostics) {
 	meant := map[string]bool{}
 	for _, d := range diags {
 		if d.Summary == "Unsupported argument" {
@@ -323,7 +335,19 @@ func (b *Block[T]) worded(diags hcl.Diagnostics) (out hcl.Diagnostics) {
 		}
 	}
 	for _, d := range diags {
+		advice := b.advice(dec, d)
 		switch {
+		case d.Summary == "Unsupported argument" && b.hasBlock(quoted(d.Detail)):
+			c := &b.Blocks[b.children[quoted(d.Detail)]]
+			d.Detail = fmt.Sprintf("%q is a block, which has no \"=\". Write %s { ... }.", c.Type, c.header())
+		case d.Summary == "Unsupported block type" && b.Has(quoted(d.Detail)):
+			d.Detail = fmt.Sprintf("%[1]q is an argument, which has a \"=\". Write %[1]s = %[2]s, for example.", quoted(d.Detail), b.Args[b.index[quoted(d.Detail)]].Example)
+		case advice != "":
+			named, _, _ := strings.Cut(d.Detail, ". ")
+			d.Detail = strings.TrimSuffix(named, ".") + ". " + advice
+			if d.Summary == "Unsupported block type" {
+				d.Detail = fmt.Sprintf("A block of type %q is not expected here. %s", quoted(named), advice)
+			}
 		case d.Summary == "Missing required argument":
 			i, ok := b.index[quoted(d.Detail)]
 			if !ok {
@@ -347,6 +371,33 @@ func (b *Block[T]) worded(diags hcl.Diagnostics) (out hcl.Diagnostics) {
 		out = append(out, d)
 	}
 	return out
+}
+
+// advice is what the language knows of an argument or block that the block doesn't take. A name that is nearly one that it takes is that.
+func (b *Block[T]) advice(dec *Decoder, d *hcl.Diagnostic) string {
+	switch d.Summary {
+	case "Unsupported argument", "Unsupported block type", "Extraneous JSON object property":
+	default:
+		return ""
+	}
+	name := quoted(d.Detail)
+	_, argument := b.index[name]
+	_, block := b.children[name]
+	if dec.Advise == nil || argument || block {
+		return ""
+	}
+	if _, rest, ok := strings.Cut(d.Detail, `Did you mean "`); ok {
+		if near, _, _ := strings.Cut(rest, `"`); strings.HasPrefix(name, near) || strings.HasPrefix(near, name) {
+			return ""
+		}
+	}
+	return dec.Advise(b.Type, Stray{name, d.Summary != "Unsupported block type", d.Summary != "Unsupported argument"})
+}
+
+// Stray is the name of an argument or block where none of that name is expected. In JSON it may be either.
+type Stray struct {
+	Name                      string
+	MayBeArgument, MayBeBlock bool
 }
 
 // header is how a block's first line is written.
@@ -390,6 +441,11 @@ func Raw(blk *hclsyntax.Block) *RawBlock {
 func FromHCL(blk *hcl.Block) *RawBlock {
 	return &RawBlock{Type: blk.Type, Labels: blk.Labels, LabelRanges: blk.LabelRanges, Body: blk.Body,
 		Header: blk.DefRange, Whole: blk.DefRange}
+}
+
+func (b *Block[T]) hasBlock(typ string) bool {
+	_, ok := b.children[typ]
+	return ok
 }
 
 // Has says whether the block takes an argument of this name.

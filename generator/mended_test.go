@@ -1,0 +1,62 @@
+package generator_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/internal/golden"
+)
+
+// TestMended writes mistakes into testdata/mended/base.hcl, which is valid, and then what their messages advise. A case has three parts
+// with "---" between them: what stands in the base, the mistake that replaces it, and the same after the advice was followed. Lines that
+// begin with "!" after that are code that the message must hold.
+func TestMended(t *testing.T) {
+	base, err := os.ReadFile("testdata/mended/base.hcl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	load := func(t *testing.T, old, text string) []byte {
+		t.Helper()
+		if bytes.Count(base, []byte(old)) != 1 {
+			t.Fatalf("the base must hold %q once", old)
+		}
+		name := "base.slo.hcl"
+		if err := os.WriteFile(name, bytes.Replace(base, []byte(old), []byte(text), 1), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{name}, Today: "2026-06-01"})
+		return render(t, res, diags)
+	}
+	golden.Run(t, "testdata/mended/*.txtar", func(t *testing.T, in *txtar.Archive) []txtar.File {
+		t.Chdir(t.TempDir())
+		var out bytes.Buffer
+		for _, f := range in.Files {
+			parts := strings.Split(strings.TrimSpace(string(f.Data)), "\n---\n")
+			if len(parts) != 3 {
+				t.Fatalf("%s has %d parts", f.Name, len(parts))
+			}
+			mended, advice, _ := strings.Cut(parts[2], "\n!")
+			message := load(t, parts[0], parts[1])
+			if !bytes.Contains(message, []byte("Error: ")) {
+				t.Errorf("%s: no error", f.Name)
+			}
+			for a := range strings.SplitSeq(advice, "\n!") {
+				if a = strings.TrimSpace(a); !bytes.Contains(message, []byte(a)) {
+					t.Errorf("%s: the message should name %s:\n%s", f.Name, a, message)
+				}
+			}
+			if rest := load(t, parts[0], mended); len(rest) > 0 {
+				t.Errorf("%s: the mended text has problems:\n%s", f.Name, rest)
+			}
+			fmt.Fprintf(&out, "## %s\n\n%s\n", f.Name, message)
+		}
+		return []txtar.File{{Name: "messages", Data: out.Bytes()}}
+	})
+}
