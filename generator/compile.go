@@ -165,7 +165,7 @@ func (c *compiler) service(svc *config.Service) *part {
 	w.sort()
 	w.instance = "" // the rules name it
 	w.add(honeycomb.CheckPart(c.settings, &w.Resources)...)
-	if len(w.unfinished.SLOs) > 0 {
+	if len(w.unfinished.SLOs) > 0 || len(w.unfinished.BurnAlerts) > 0 || len(w.unfinished.Triggers) > 0 {
 		w.add(honeycomb.CheckPart(c.settings, &w.unfinished)...)
 	}
 	forget(&w.Resources)

@@ -59,10 +59,11 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 		w.dependsOn(s, x.DependsOn.V)
 	}
 	alerts := w.burnAlerts(x, s, e, summary)
-	if !x.Target.Set() {
-		return nil
+	missing := !x.Target.Set()
+	if missing { // reported when it was decoded; with something that breaks no rule the rest is still checked
+		s.TargetPerMillion = 990_000
 	}
-	if field == nil || len(s.Datasets) == 0 {
+	if missing || field == nil || len(s.Datasets) == 0 {
 		// What is wrong with its SLI or dataset was said; the rest is held against the rules all the same, with something in place of what
 		// is missing.
 		if len(s.Datasets) == 0 {
@@ -328,10 +329,26 @@ func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.S
 		}
 	}
 	if hasErrors(w.diags[before:]) {
+		w.unfinishedAlert(b)
 		return nil
 	}
 	b.Description = w.describeBurnAlert(a, b, e, summary)
 	return b
+}
+
+// unfinishedAlert keeps an alert with errors, so that it is held against the rules all the same. Who hears of it was checked already.
+func (w *compiling) unfinishedAlert(b *honeycomb.BurnAlert) {
+	if b.AlertType == honeycomb.BudgetRate && b.BudgetRateDecreaseThresholdPerMillion == 0 {
+		b.BudgetRateDecreaseThresholdPerMillion = 10_000
+	}
+	if b.AlertType == "" || b.AlertType == honeycomb.BudgetRate && b.BudgetRateWindowMinutes == 0 {
+		return // it can't be told what it would be
+	}
+	if len(b.Recipients) == 0 {
+		b.Recipients = []honeycomb.Notification{{Recipient: &honeycomb.Recipient{Meta: honeycomb.Meta{Key: "recipient/email/somebody"},
+			Type: honeycomb.RecipientEmail, EmailAddress: "somebody@example.com"}}}
+	}
+	w.unfinished.BurnAlerts = append(w.unfinished.BurnAlerts, b)
 }
 
 // policyName is how a reference to a policy is written; empty for none.

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -29,6 +32,13 @@ func (w *compiling) trigger(x *config.Trigger) {
 	if x.Repeat.V {
 		t.AlertType = "on_true"
 	}
+	// Every part is looked at, whatever is wrong with another.
+	if x.Schedule != nil {
+		t.Schedule = w.schedule(x.Schedule)
+	}
+	route := alertRoute{what: "trigger", decl: x.Decl, severity: x.Severity, notify: x.Notify, variables: x.Variables.V, ctx: w.ctx(x.Ctx), optional: true}
+	t.Recipients = w.recipients(e, route)
+	t.Inherited = inheritsRoute(w.inherits(e, x.Arg, "dataset", "owner", "runbook", "stage"), e, route)
 	sets, ok := w.triggerDataset(x, t)
 	if !ok {
 		return
@@ -38,22 +48,21 @@ func (w *compiling) trigger(x *config.Trigger) {
 	}
 	in := lower.TriggerInput{Baseline: x.Baseline != nil}
 	in.Where, in.FiresWhen, in.Having, in.GroupBy = x.Where.V, x.FiresWhen.V, x.Having.V, x.GroupBy.V
-	if in.FiresWhen == nil {
-		return // reported when it was decoded
+	if in.FiresWhen == nil { // reported when it was decoded
+		in.FiresWhen = anyEvents
 	}
 	scope := w.scope(x.Ctx, sets)
 	waits := len(w.waits)
 	q, diags := lower.CompileTrigger(scope, in)
 	w.add(diags...)
-	if x.Schedule != nil {
-		t.Schedule = w.schedule(x.Schedule)
-	}
-	route := alertRoute{what: "trigger", decl: x.Decl, severity: x.Severity, notify: x.Notify, variables: x.Variables.V, ctx: w.ctx(x.Ctx), optional: true}
-	t.Recipients = w.recipients(e, route)
-	t.Inherited = inheritsRoute(w.inherits(e, x.Arg, "dataset", "owner", "runbook", "stage"), e, route)
 	t.Expires = w.dates(e)
-	if q == nil || len(w.waits) > waits {
+	if len(w.waits) > waits {
 		return
+	}
+	if q == nil { // what is wrong with the query was said
+		if q, _ = lower.CompileTrigger(scope, lower.TriggerInput{FiresWhen: anyEvents, Baseline: in.Baseline}); q == nil {
+			return
+		}
 	}
 	t.Query, t.Threshold, t.Form, t.Types = q.Query, q.Threshold, q.Form, q.Types
 	t.When = x.FiresWhen.Range
@@ -78,11 +87,28 @@ func (w *compiling) trigger(x *config.Trigger) {
 			t.Baseline.Type = honeycomb.BaselineTypes[0]
 		}
 	}
-	if hasErrors(w.diags[before:]) || !x.Description.Set() || !x.Over.Set() || !x.Every.Set() {
+	if hasErrors(w.diags[before:]) || !x.FiresWhen.Set() || !x.Description.Set() || !x.Over.Set() || !x.Every.Set() {
+		w.unfinishedTrigger(t)
 		return
 	}
 	t.Description = w.describeTrigger(x, t, e)
 	w.Triggers = append(w.Triggers, t)
+}
+
+// anyEvents stands for a condition with errors.
+var anyEvents, _ = hclsyntax.ParseExpression([]byte("count() > 0"), "", hcl.InitialPos)
+
+// unfinishedTrigger keeps a trigger with errors, so that it is held against the rules all the same: what is missing was reported, and
+// something that breaks no rule stands in its place.
+func (w *compiling) unfinishedTrigger(t *honeycomb.Trigger) {
+	if t.FrequencySeconds == 0 {
+		t.FrequencySeconds = max(60, min(t.Query.TimeRangeSeconds, 86_400))
+	}
+	if t.Query.TimeRangeSeconds == 0 {
+		t.Query.TimeRangeSeconds = t.FrequencySeconds
+	}
+	t.Description = t.Name
+	w.unfinished.Triggers = append(w.unfinished.Triggers, t)
 }
 
 // triggerDataset sets the dataset that a trigger runs on.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -299,6 +300,9 @@ func unknownCommand(root *cobra.Command, name string) error {
 	if _, err := os.Stat(name); err == nil {
 		detail = fmt.Sprintf("slogen has no command %q. To plan what is in that path: slogen plan %s", name, shellQuote(name))
 	}
+	if way := otherCommand(name); way != "" {
+		detail = fmt.Sprintf("slogen has no command %q. %s", name, way)
+	}
 	return fail("Unknown command", detail)
 }
 
@@ -314,6 +318,12 @@ func flagError(c *cobra.Command, err error) error {
 		suggestion := ""
 		if s := diag.Suggest(name, names); s != "" {
 			suggestion = fmt.Sprintf(" Did you mean -%s?", s)
+		}
+		if slices.Contains(otherFlags, name) {
+			suggestion = fmt.Sprintf(" Terraform has: give it to `terraform %s` in the folder that `slogen generate` wrote.", c.Name())
+			if c.Name() != "init" && c.Name() != "plan" {
+				suggestion = " It is one of Terraform's, which is run in the folder that `slogen generate` wrote."
+			}
 		}
 		return fail("Unknown flag", fmt.Sprintf("%s has no flag -%s.%s%s", c.CommandPath(), name, suggestion, see))
 	}
