@@ -64,7 +64,11 @@ var recipientRules = []*Rule{
 		part: func(p *pass) {
 			for _, r := range p.Recipients {
 				if r.Type == RecipientSlack && !slackChannel(r.SlackChannel) {
-					p.report(&r.Meta, "channel", fmt.Sprintf("The channel is %q.", r.SlackChannel))
+					fix := p.rule.Fix
+					if named := "#" + strings.ToLower(strings.Join(strings.Fields(r.SlackChannel), "-")); r.SlackChannel != "" && slackChannel(named) {
+						fix = fmt.Sprintf("Write it as %q.", named) // the user's own name
+					}
+					p.reportFix(&r.Meta, "channel", fmt.Sprintf("The channel is %q.", r.SlackChannel), fix)
 				}
 			}
 		},
