@@ -30,7 +30,7 @@ func drawAlert(t *rapid.T, s *honeycomb.SLO) *honeycomb.BurnAlert {
 // In a gap the budget goes and no alert fires; outside of it, wherever the budget goes, one does.
 func TestGaps(t *testing.T) {
 	gaps := 0
-	rapid.Check(t, func(t *rapid.T) {
+	check := func(t *rapid.T) {
 		s := drawSLO(t)
 		var alerts []*honeycomb.BurnAlert
 		for range rapid.IntRange(0, 4).Draw(t, "alerts") {
@@ -64,7 +64,12 @@ func TestGaps(t *testing.T) {
 				t.Fatalf("%d errors in a million: the gap %v (%v to %v) says %t, and the budget goes %t, somebody is told %t", e, ok, least, below, claimed, goes, told)
 			}
 		}
-	})
+	}
+	for range 50 { // a short run draws few
+		if rapid.Check(t, check); gaps > 0 {
+			break
+		}
+	}
 	if gaps == 0 {
 		t.Error("no gap was drawn")
 	}
