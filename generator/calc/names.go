@@ -48,6 +48,14 @@ func suggestColumn(n *Column, use *Call, env *Env) string {
 		return " The dataset declares the name that OpenTelemetry had for it before: write " + written +
 			", or declare the new one if events have it." + changed(n, s, use)
 	}
+	// x.length is a property in other languages, and in this one another column.
+	for _, property := range []string{".length", ".size", ".len"} {
+		if of, ok := strings.CutSuffix(n.Name, property); ok {
+			if s, written := declared([]string{of}); s != "" {
+				return " The length of a text is a function's result: LENGTH(" + written + ")."
+			}
+		}
+	}
 	hint := ""
 	if len(after) > 0 {
 		hint = " OpenTelemetry has renamed it to " + column(after[0]) + ", which the dataset doesn't declare either."
