@@ -53,22 +53,20 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 			if err != nil {
 				return err
 			}
-			files := outputFiles(res.Resources)
-			found, err := a.nextStep(c, args, out, files, res.Resources)
-			if err != nil {
-				return err
-			}
-			switch {
-			case firstStep:
-				if files, err = a.firstStep(c, &in, args, res, found); err != nil {
-					return err
+			done, err := a.write(out, force, func() ([]emit.File, error) {
+				files := outputFiles(res.Resources)
+				found, err := a.nextStep(c, args, out, files, res.Resources)
+				switch {
+				case err != nil:
+					return nil, err
+				case firstStep:
+					return a.firstStep(c, &in, args, res, found)
+				case len(found.Problems) > 0 && !acceptLoss:
+					return nil, refused(c, args, res, found)
 				}
-			case len(found.Problems) > 0 && !acceptLoss:
-				return refused(c, args, res, found)
-			case len(found.Problems) > 0:
 				a.report(accepted(found), res.Sources)
-			}
-			done, err := a.write(out, files, force)
+				return files, nil
+			})
 			if err != nil {
 				return err
 			}
@@ -88,13 +86,22 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 	return c
 }
 
-// write writes the files into the output folder.
-func (a *app) write(out string, files []emit.File, force bool) (*output.Result, error) {
+// write writes the files that make gives into the output folder. While it does, no other run changes what is there.
+func (a *app) write(out string, force bool, make func() ([]emit.File, error)) (*output.Result, error) {
 	var done *output.Result
-	err := a.uninterrupted(func() (err error) {
-		done, err = output.Write(out, files, output.Options{Force: force, Waiting: func() {
+	err := a.uninterrupted(func() error {
+		s, err := output.Open(out, output.Options{Force: force, Waiting: func() {
 			fmt.Fprintf(a.err, "Waiting for another run that is writing %s ...\n", out)
 		}})
+		if err != nil {
+			return err
+		}
+		defer s.Close()
+		files, err := make()
+		if err != nil {
+			return err
+		}
+		done, err = s.Write(files)
 		return err
 	})
 	var conflict *output.ConflictError

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -46,12 +45,12 @@ func stepFiles(r *honeycomb.Resources, aliases map[honeycomb.Key]string) []emit.
 // committedStep reads the aliases of the first step that the output folder holds; nil where it holds none.
 func committedStep(out string) (map[honeycomb.Key]string, error) {
 	file := filepath.Join(out, stepName)
-	text, err := os.ReadFile(file)
+	text, err := output.Read(out, stepName, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fail("Output folder can't be read", wordy(err))
+		return nil, fail("First step can't be read", wordy(err)+" Restore it from version control.")
 	}
 	var s stepContent
 	if err := json.Unmarshal(text, &s); err != nil {

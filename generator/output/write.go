@@ -86,21 +86,51 @@ func (e *ConflictError) Error() string {
 //
 // The error of a folder that can't be written, a full disk or a limit names the file and the system's reason.
 func Write(dir string, files []emit.File, o Options) (*Result, error) {
+	s, err := Open(dir, o)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	return s.Write(files)
+}
+
+// Session holds an output folder: until it is closed no other run writes there, so that what is decided by what [Compare] and
+// [Read] find in the folder still holds when [Session.Write] writes.
+type Session struct {
+	w      *writer
+	unlock func()
+}
+
+// Open waits until no other run writes the folder dir, and finishes or clears away what one that was stopped left behind. It
+// creates the folder's parents where needed.
+func Open(dir string, o Options) (*Session, error) {
 	p, err := locate(dir)
 	if err != nil {
 		return nil, err
 	}
-	defer p.parent.Close()
 	unlock, err := lock(p.parent, p.base, o.Waiting)
 	if err != nil {
+		p.parent.Close()
 		return nil, fmt.Errorf("the output folder %s can't be locked against other runs: %w", dir, reason(err))
 	}
-	defer unlock()
-
-	w := &writer{place: p, dir: dir, files: files, options: o, result: &Result{}}
-	if err := w.recover(); err != nil {
+	s := &Session{w: &writer{place: p, dir: dir, options: o, result: &Result{}}, unlock: unlock}
+	if err := s.w.recover(); err != nil {
+		s.Close()
 		return nil, err
 	}
+	return s, nil
+}
+
+// Close lets others write.
+func (s *Session) Close() {
+	s.unlock()
+	s.w.parent.Close()
+}
+
+// Write is [Write] in a session; once.
+func (s *Session) Write(files []emit.File) (_ *Result, err error) {
+	w := s.w
+	w.files = files
 	if w.survey, err = w.examine(); err != nil {
 		return nil, err
 	}
@@ -115,7 +145,7 @@ func Write(dir string, files []emit.File, o Options) (*Result, error) {
 		return w.result, nil
 	}
 	w.result.Manifest = true
-	if !o.InPlace && !w.inside() {
+	if !w.options.InPlace && !w.inside() {
 		err := w.swap()
 		var no *cannotSwapError
 		if err == nil {
