@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"sort"
@@ -163,6 +164,7 @@ func word(d *hcl.Diagnostic) {
 			path := t.RootName()
 			for _, step := range t[1:] {
 				if obj == cty.NilVal || !obj.IsKnown() || obj.IsNull() || !obj.Type().IsObjectType() {
+					d.Detail = cmp.Or(nothingInside(obj, path), d.Detail)
 					break
 				}
 				name := ""
@@ -239,6 +241,21 @@ func word(d *hcl.Diagnostic) {
 			d.Detail = fmt.Sprintf("Nothing is named %q here. Text stands in double quotes; values are written var.<name> and local.<name>.%s", root, diag.DidYouMean(root, known))
 		}
 	}
+}
+
+// nothingInside says of a value at a path that no name follows it; empty where one may.
+func nothingInside(v cty.Value, path string) string {
+	if v == cty.NilVal || !v.IsKnown() || v.IsNull() {
+		return ""
+	}
+	switch t := v.Type(); {
+	case t.IsPrimitiveType():
+		return fmt.Sprintf("%s is a single value, a %s, and has no attributes or elements. Write %[1]s alone.", path,
+			strings.Replace(t.FriendlyName(), "bool", "boolean", 1))
+	case t.IsListType() || t.IsTupleType():
+		return fmt.Sprintf("%s is a list, whose elements have numbers, no names. Write %[1]s[0] for the first of them.", path)
+	}
+	return ""
 }
 
 // environment are the functions of other languages that read the environment.

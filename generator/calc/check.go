@@ -23,6 +23,9 @@ type Env struct {
 	HCL bool
 	// Calculations says that this is the formula of a query, where $name is the name of a calculation.
 	Calculations bool
+	// Use is the call that e is an argument of, for the words about an unknown column; nil where there is none. An aggregate
+	// is compared for its column, except count_distinct, whose name is in upper case.
+	Use *Call
 	// Query says that the expression is a column that a query names itself, not in a calculated field.
 	Query bool
 }
@@ -38,6 +41,7 @@ func Check(e Expr, env *Env) (Type, hcl.Diagnostics) {
 	if env == nil {
 		c.env = anyColumn
 	}
+	c.use = c.env.Use
 	c.types = c.room[:0]
 	t := c.expr(e)
 	if c.env.HCL {

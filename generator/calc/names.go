@@ -74,7 +74,8 @@ func changed(from *Column, to string, use *Call) string {
 		return ""
 	}
 	old, new := string(AppendColumn(nil, from.Name)), string(AppendColumn(nil, to))
-	if mul, div, ok := semconv.Factor(a.Unit, b.Unit); ok && mul != div {
+	counted := use != nil && use.Func == "COUNT_DISTINCT" // in whatever unit
+	if mul, div, ok := semconv.Factor(a.Unit, b.Unit); ok && mul != div && !counted {
 		text := " Mind the unit: " + new + " is in " + semconv.UnitWords(b.Unit) + " where " + old + " is in " + semconv.UnitWords(a.Unit)
 		if limits := converted(from, use, big.NewRat(mul, div)); len(limits) > 0 {
 			return text + ", so " + strings.Join(limits, " and ") + "."

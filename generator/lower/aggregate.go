@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/slogen-project/slogen/generator/calc"
 )
@@ -117,7 +118,7 @@ func (l *lowerer) aggregate(f *frame, e *hclsyntax.FunctionCallExpr, a *Aggregat
 		if v = l.operand(v); v.kind == bad {
 			return v
 		}
-		t := l.checkTrigger(v.x)
+		t := l.checkUsed(v.x, l.useOf(a, e, v.x))
 		switch {
 		case t == calc.TypeNone:
 			return value{}
@@ -232,8 +233,35 @@ func (l *lowerer) booleanColumn(x calc.Expr) bool {
 }
 
 // checkTrigger is [lowerer.check] for an expression of a trigger, in which saved SLIs are columns.
-func (l *lowerer) checkTrigger(x calc.Expr) calc.Type {
+func (l *lowerer) checkTrigger(x calc.Expr) calc.Type { return l.checkUsed(x, nil) }
+
+// useOf is what becomes of the column x that the call e aggregates: the comparison of an aggregate with a number is one of
+// x with that number, since all of them but count_distinct have the unit of their column.
+func (l *lowerer) useOf(a *Aggregate, e *hclsyntax.FunctionCallExpr, x calc.Expr) *calc.Call {
+	if !a.Numbers {
+		return &calc.Call{Func: a.Op, Args: []calc.Expr{x}}
+	}
+	if l.bound == nil || !comparison(l.bound.Op) {
+		return nil
+	}
+	limit := l.bound.RHS
+	if unparen(limit) == hclsyntax.Expression(e) {
+		limit = l.bound.LHS
+	} else if unparen(l.bound.LHS) != hclsyntax.Expression(e) {
+		return nil
+	}
+	number, ok := unparen(limit).(*hclsyntax.LiteralValueExpr)
+	if !ok || number.Val.IsNull() || number.Val.Type() != cty.Number {
+		return nil
+	}
+	f, _ := number.Val.AsBigFloat().Float64()
+	return &calc.Call{Func: "LT", Args: []calc.Expr{x, &calc.Literal{Value: calc.Value{Kind: calc.Float, Float: f}}}}
+}
+
+// checkUsed is checkTrigger for what is the argument of the call use, which may be nil.
+func (l *lowerer) checkUsed(x calc.Expr, use *calc.Call) calc.Type {
 	env := l.root.env()
+	env.Use = use
 	_, env.Query = x.(*calc.Column) // and no calculated field
 	alias := func(name string) bool {
 		for c := range l.aliases { // any of them: the answer is the same

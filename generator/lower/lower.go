@@ -45,8 +45,9 @@ type lowerer struct {
 	root     *Scope // of a trigger
 
 	mode  mode
-	aggs  *aggregation // in a trigger's fires_when and having
-	types []calc.Use   // what a trigger takes undeclared columns to hold
+	aggs  *aggregation            // in a trigger's fires_when and having
+	bound *hclsyntax.BinaryOpExpr // the comparison that fires_when or having is
+	types []calc.Use              // what a trigger takes undeclared columns to hold
 	// aliases holds, in a trigger, the columns that stand for saved SLIs.
 	aliases map[*calc.Column]*SLI
 }

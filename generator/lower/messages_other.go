@@ -42,6 +42,9 @@ func otherFunction(e *hclsyntax.FunctionCallExpr, arg func(i int) string) (messa
 			want = i + 1
 		}
 	}
+	if len(e.Args) == 1 && !e.ExpandFinal && (way == "X && Y" || way == "X || Y") {
+		return ofOne(e, arg(0)), true
+	}
 	if way == "" || len(e.Args) < want || e.ExpandFinal {
 		return message{}, false
 	}
@@ -63,6 +66,17 @@ func otherFunction(e *hclsyntax.FunctionCallExpr, arg func(i int) string) (messa
 	args = append(args, "", "", "")
 	way = strings.NewReplacer("X", args[0], "Y", args[1], "Z", args[2]).Replace(way)
 	return msg("Unknown function", "There is no function %s(). Write `%s`.", e.Name, way), true
+}
+
+// ofOne is any(x) or all(x): a single value, so the condition is meant.
+func ofOne(e *hclsyntax.FunctionCallExpr, x string) message {
+	const one = "There is no function %s(), and an event has one value in a column. "
+	switch unparen(e.Args[0]).(type) {
+	case *hclsyntax.ScopeTraversalExpr, *hclsyntax.IndexExpr, *hclsyntax.RelativeTraversalExpr:
+		return msg("Unknown function", one+"Write the condition that it has to meet: `%[2]s == true`, or `exists(%[2]s)` for "+
+			"events that have it.", e.Name, x)
+	}
+	return msg("Unknown function", one+"Write `%s`.", e.Name, x)
 }
 
 // otherAggregates are aggregates of other query languages. X is the first argument.

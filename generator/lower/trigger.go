@@ -189,6 +189,7 @@ func (t *trigger) comparison(e hclsyntax.Expression) (value, *aggregation) {
 		return value{}, aggs
 	}
 	t.l.mode, t.l.aggs = modeAgg, aggs
+	t.l.bound, _ = unparen(e).(*hclsyntax.BinaryOpExpr)
 	v := t.l.lower(t.f, e)
 	if v.kind == column || v.kind == perEvt || v.kind == event || v.kind == sliRef {
 		v = t.l.fail(v.in, v.at.Range(), outsideOf(v))

@@ -81,7 +81,11 @@ func (o *openBrackets) hint(name string, src []byte, at int, d *hcl.Diagnostic) 
 				if next.Type != hclsyntax.TokenEOF {
 					where = fmt.Sprintf("what stands on line %d", next.Range.Start.Line)
 				}
-				return diag.Error("Unclosed bracket", fmt.Sprintf("The %q that closes this one is missing before %s.", shut, where), last.Range)
+				detail := fmt.Sprintf("The %q that closes this one is missing before %s.", shut, where)
+				if column := indexOf(tokens, last); column != "" {
+					detail = fmt.Sprintf("The %q that closes this one is missing. If the quoted name alone is meant, write %s.", shut, column)
+				}
+				return diag.Error("Unclosed bracket", detail, last.Range)
 			}
 			switch d.Summary {
 			case "Missing item separator":
@@ -117,6 +121,20 @@ func (o *openBrackets) hint(name string, src []byte, at int, d *hcl.Diagnostic) 
 		}
 	}
 	return nil
+}
+
+// indexOf is name["key"] closed behind the key, where the bracket opens such an index; empty for other brackets.
+func indexOf(tokens hclsyntax.Tokens, open hclsyntax.Token) string {
+	i := sort.Search(len(tokens), func(i int) bool { return tokens[i].Range.Start.Byte >= open.Range.Start.Byte })
+	if i == 0 || i+3 >= len(tokens) || open.Type != hclsyntax.TokenOBrack {
+		return ""
+	}
+	name, key := tokens[i-1], tokens[i+1:i+4]
+	if name.Type != hclsyntax.TokenIdent || name.Range.End.Byte != open.Range.Start.Byte || key[0].Type != hclsyntax.TokenOQuote ||
+		key[1].Type != hclsyntax.TokenQuotedLit || key[2].Type != hclsyntax.TokenCQuote {
+		return ""
+	}
+	return fmt.Sprintf("%s[\"%s\"]", name.Bytes, key[1].Bytes)
 }
 
 // cantGoOn says whether what the bracket open holds has ended for certain before next, the token i or the end.

@@ -3,7 +3,9 @@ package source
 import (
 	"bytes"
 	"fmt"
+	"math/big"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -21,8 +23,13 @@ type unquoted struct {
 
 var (
 	numberAndUnit = regexp.MustCompile(`(^|[=<>(\[,+*/ -])\s*([0-9]+(?:\.[0-9]+)?)(ms|us|ns|s|sec|min|m|h|d|w|y|mo|%)(\s*)(.?)`)
+	otherBase     = regexp.MustCompile(`(^|[=<>(\[,+*/ -])\s*(0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+)(\s*)(.?)`)
+	numberAndSize = regexp.MustCompile(`(^|[=<>(\[,+*/ -])\s*([0-9]+(?:\.[0-9]+)?)\s?([kKMGT](?:i?[bB])?)(\s*)(.?)`)
 	decimalComma  = regexp.MustCompile(`=\s*([0-9]+),([0-9]+)\s*(?:$|#|//|})`)
 	plainAddress  = regexp.MustCompile(`(=|\[|,)\s*([a-z]+://[^\s",\]}]+)`)
+	grouped       = regexp.MustCompile(`[<>=]\s*([0-9]{1,3}(?:,[0-9]{3})+)\s*(?:$|#|//|})`)
+	comparedComma = regexp.MustCompile(`(?:[<>]=?|[=!]=)\s*([0-9]+),([0-9]+)\s*(?:$|#|//|})`)
+	barePoint     = regexp.MustCompile(`(?:^|[=<>(\[,+*/ -])\s*(\.[0-9]+)(\s*)(.?)`)
 	dashComment   = regexp.MustCompile(`(?:^|\s)(--)(?:\s|$)(.*)`)
 	equalBlock    = regexp.MustCompile(`^\s*([a-z_]+(?:\s+"[^"]*")+)\s*(=)\s*\{`)
 	labelTemplate = regexp.MustCompile(`^\s*[a-z_]+(?:\s+"[^"]*")*\s+"[^"]*[$%]\{[^"]*"`)
@@ -79,25 +86,110 @@ func (u *unquoted) line(start int, line []byte, summary string) *hcl.Diagnostic 
 		return say(g[2], g[3], "Invalid comment", strings.TrimSpace(fmt.Sprintf("A comment begins with \"#\". Write # %s", bytes.TrimSpace(line[g[4]:g[5]]))))
 	}
 	if g := decimalComma.FindSubmatchIndex(code); g != nil {
-		return say(g[2], g[5], "Comma in a number", fmt.Sprintf("Decimals stand behind a point. Write %s.%s.", line[g[2]:g[3]], line[g[4]:g[5]]))
+		return say(g[2], g[5], "Comma in a number", pointInstead(line[g[2]:g[3]], line[g[4]:g[5]]))
+	}
+	if g := grouped.FindSubmatchIndex(code); g != nil && summary == "Unexpected comma after argument" {
+		whole := strings.ReplaceAll(string(line[g[2]:g[3]]), ",", "")
+		return say(g[2], g[3], "Comma in a number", fmt.Sprintf("The digits of a number stand without separators. Write %s.", whole))
+	}
+	if g := comparedComma.FindSubmatchIndex(code); g != nil && summary == "Unexpected comma after argument" {
+		return say(g[2], g[5], "Comma in a number", pointInstead(line[g[2]:g[3]], line[g[4]:g[5]]))
+	}
+	if g := barePoint.FindSubmatchIndex(code); g != nil && endsValue(line[g[6]:g[7]]) {
+		return say(g[2], g[3], "Number without a digit before its point", fmt.Sprintf("A number begins with a digit. Write 0%s.",
+			line[g[2]:g[3]]))
+	}
+	if g := otherBase.FindSubmatchIndex(code); g != nil && endsValue(line[g[8]:g[9]]) {
+		if n, err := strconv.ParseUint(string(line[g[4]:g[5]]), 0, 64); err == nil {
+			return say(g[4], g[5], "Number that is not decimal", fmt.Sprintf("Numbers are written in decimals. Write %d.", n))
+		}
+	}
+	if g := numberAndSize.FindSubmatchIndex(code); g != nil && endsValue(line[g[10]:g[11]]) {
+		if detail := withoutSize(string(line[g[4]:g[5]]), string(line[g[6]:g[7]])); detail != "" {
+			return say(g[4], g[7], "Number with a unit", detail)
+		}
 	}
 	g := numberAndUnit.FindSubmatchIndex(code)
-	if g == nil {
+	if g == nil || g[6] != g[5] || !endsValue(line[g[10]:g[11]]) {
 		return nil
 	}
-	number, unit, next := string(line[g[4]:g[5]]), string(line[g[6]:g[7]]), line[g[10]:g[11]]
-	ends := len(next) == 0 || strings.ContainsRune("#/,]})&|", rune(next[0]))
-	if !ends || g[6] != g[5] {
-		return nil
-	}
-	if unit == "%" {
+	number, unit, before := string(line[g[4]:g[5]]), string(line[g[6]:g[7]]), bytes.TrimSpace(code[:g[4]])
+	assigned := bytes.HasSuffix(before, []byte("=")) && bytes.Count(before, []byte("=")) == 1
+	switch {
+	case unit == "%" && assigned:
 		return say(g[4], g[7], "Number with a percent sign", fmt.Sprintf("A percentage is a number here. Write %s.", number))
+	case unit == "%":
+		return say(g[4], g[7], "Number with a percent sign", percentCompared(number))
+	case assigned:
+		return say(g[4], g[7], "Duration without quotes",
+			fmt.Sprintf("A length of time stands in double quotes. Write %q.", number+unit))
 	}
-	if assigned := bytes.HasSuffix(bytes.TrimSpace(code[:g[4]]), []byte("=")) && bytes.Count(code[:g[4]], []byte("=")) == 1; assigned {
-		return say(g[4], g[7], "Duration without quotes", fmt.Sprintf("A length of time stands in double quotes. Write %q.", number+unit))
+	return say(g[4], g[7], "Number with a unit", withoutUnit(number, unit))
+}
+
+func pointInstead(whole, decimals []byte) string {
+	return fmt.Sprintf("Decimals stand behind a point. Write %s.%s.", whole, decimals)
+}
+
+// endsValue says whether a value can end before the byte next, if there is one.
+func endsValue(next []byte) bool { return len(next) == 0 || bytes.ContainsAny(next, "#/,]})&|<>=?:!") }
+
+// percentCompared says what to write for a percentage in an expression.
+func percentCompared(number string) string {
+	v, ok := new(big.Rat).SetString(number)
+	if !ok {
+		return ""
 	}
-	return say(g[4], g[7], "Number with a unit", fmt.Sprintf("A number that events are compared with has no unit: write it in the unit that the column has, which its name "+
-		"often tells. For a column in the unit of this one write %s.", number))
+	digits, _ := v.Mul(v, big.NewRat(1, 100)).FloatPrec()
+	return fmt.Sprintf("Numbers in expressions have no percent sign. For a share, such as count(event.error == true) / count(), write %s; "+
+		"for a column that holds percent, %s.", v.FloatString(digits), number)
+}
+
+// milliseconds says how many milliseconds a unit of time has.
+var milliseconds = map[string]*big.Rat{
+	"ns": big.NewRat(1, 1_000_000), "us": big.NewRat(1, 1000), "ms": big.NewRat(1, 1),
+	"s": big.NewRat(1000, 1), "sec": big.NewRat(1000, 1),
+	"min": big.NewRat(60_000, 1), "m": big.NewRat(60_000, 1), "h": big.NewRat(3_600_000, 1), "d": big.NewRat(86_400_000, 1),
+}
+
+// withoutUnit says what to write for a length of time that a column is compared with.
+func withoutUnit(number, unit string) string {
+	const no = "Numbers in expressions have no unit: a column is compared in the one that it has."
+	v, ok := new(big.Rat).SetString(number)
+	factor := milliseconds[unit]
+	if !ok || factor == nil {
+		return fmt.Sprintf(no+" For a column in the unit of this one write %s.", number)
+	}
+	write := func(v *big.Rat) string {
+		digits, _ := v.FloatPrec()
+		return v.FloatString(digits)
+	}
+	ms := new(big.Rat).Mul(v, factor)
+	return fmt.Sprintf(no+" For a column in milliseconds, such as duration_ms, write %s; for one in seconds %s.", write(ms),
+		write(new(big.Rat).Quo(ms, big.NewRat(1000, 1))))
+}
+
+// withoutSize says what to write for 10k, 10 MB or 10 MiB.
+func withoutSize(number, unit string) string {
+	v, ok := new(big.Rat).SetString(number)
+	if !ok {
+		return ""
+	}
+	power := int64(strings.IndexByte("kMGT", strings.Replace(unit, "K", "k", 1)[0]) + 1)
+	times := func(base int64) string {
+		p := new(big.Int).Exp(big.NewInt(base), big.NewInt(power), nil)
+		x := new(big.Rat).Mul(v, new(big.Rat).SetInt(p))
+		digits, _ := x.FloatPrec()
+		return x.FloatString(digits)
+	}
+	const no = "Numbers have no unit."
+	switch {
+	case len(unit) == 1:
+		return fmt.Sprintf(no+" Write %s.", times(1000))
+	case strings.Contains(unit, "i"):
+		return fmt.Sprintf(no+" For a column in bytes write %s.", times(1024))
+	}
+	return fmt.Sprintf(no+" For a column in bytes write %s, or %s if 1024 to the step are meant.", times(1000), times(1024))
 }
 
 // outsideStrings is the line with everything inside of double quotes, and comments that begin with "#", as spaces.
