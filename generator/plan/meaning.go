@@ -157,6 +157,14 @@ func (d *differ) explainRecipient(w *work) error {
 		case c.After.Lookup:
 			w.say("already exists: found as %s, not created%s", n, told)
 		case c.Before != nil:
+			was, err := name(w.old)
+			if err != nil {
+				return err
+			}
+			if was != n {
+				w.say("alerts can notify %s%s; %s is no longer looked up and stays at Honeycomb", n, told, was)
+				break
+			}
 			w.say("%s was looked up and is now managed by slogen: Honeycomb refuses to create it a second time", n)
 		default:
 			w.say("alerts can notify %s%s", n, told)
@@ -170,6 +178,15 @@ func (d *differ) explainRecipient(w *work) error {
 		case c.Before.Lookup:
 			w.say("%s is no longer looked up; it stays at Honeycomb", n)
 		case c.After != nil:
+			is, err := name(w.new)
+			if err != nil {
+				return err
+			}
+			if is != n {
+				w.say("%s is removed for the whole team: Honeycomb refuses while an alert in any environment still uses it", n)
+				w.say("%s is looked up instead%s", is, told)
+				break
+			}
 			w.say("%s was managed by slogen and is now only looked up, so Terraform deletes what it made", n)
 		default:
 			w.say("%s is removed for the whole team: Honeycomb refuses while an alert in any environment still uses it", n)

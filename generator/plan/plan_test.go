@@ -222,6 +222,14 @@ var cases = map[string]struct {
 		w.slack.Lookup = true
 		w.slack.SlackChannel = "#elsewhere"
 	}},
+	"lookup_ends_elsewhere": {before: func(w *world) { w.slack.Lookup = true }, after: func(w *world) {
+		w.slack.Lookup = false
+		w.slack.SlackChannel = "#elsewhere"
+	}},
+	"lookup_begins_elsewhere": {after: func(w *world) {
+		w.slack.Lookup = true
+		w.slack.SlackChannel = "#elsewhere"
+	}},
 	"demoted_same": {before: func(w *world) { w.fast.Recipients = []honeycomb.Notification{to(w.other)} }, after: func(w *world) {
 		w.fast.Trial, w.slow.Trial = true, true
 		w.fast.Description, w.slow.Description = "[trial] words", "[trial] words"

@@ -212,7 +212,7 @@ func (d *differ) keep() error {
 		if err != nil {
 			return err
 		}
-		if was != is && !d.aliasTaken(c.Key, was) {
+		if was != is && !d.aliasTaken(c.Key, was) && !d.sloMadeAnew(c.Key) {
 			aliases[c.Key] = was
 		}
 	}
@@ -269,6 +269,15 @@ func fieldAliases(old, new *object) (was, is string, err error) {
 		return "", "", err
 	}
 	return a.get("alias").text(), b.get("alias").text(), nil
+}
+
+// sloMadeAnew says whether the SLO on a calculated field of now is re-created, so that no alias of its SLI keeps its
+// history, and the old alias would only be in its way: an SLI has one SLO.
+func (d *differ) sloMadeAnew(field honeycomb.Key) bool {
+	return slices.ContainsFunc(d.usersOf(field), func(x honeycomb.Object) bool {
+		w := d.byKey[x.Head().Key]
+		return w != nil && w.change.Kind == honeycomb.KindSLO && w.change.Action == Replace
+	})
 }
 
 // aliasTaken says whether another calculated field of now has the alias.
