@@ -36,6 +36,7 @@ func check(
 	if c.err != nil {
 		return nil, c.err
 	}
+	c.sameBlocks()
 	r := &Result{Problems: c.problems}
 	if c.firsts && len(c.first) > 0 {
 		r.First = c.first
@@ -164,6 +165,23 @@ func (c *checker) conflict(o *op, x claim, h holder) {
 			plan.Way{Text: "Take two steps to what is declared: `slogen generate -first-step` writes the first. Apply it, then generate and apply again", FirstStep: true})
 	}
 	c.report(o.change.Key, p)
+}
+
+// sameBlocks makes the aliases to paste agree: a block that makes several SLIs has one argument for all of them.
+func (c *checker) sameBlocks() {
+	pastes := map[honeycomb.RecordOrigin]plan.Paste{}
+	for _, p := range plan.AliasPastes(c.now, c.first) {
+		pastes[p.Origin] = p
+	}
+	for i := range c.problems {
+		for _, w := range c.problems[i].Ways {
+			for j := range w.Pastes {
+				if p, ok := pastes[w.Pastes[j].Origin]; ok {
+					w.Pastes[j] = p
+				}
+			}
+		}
+	}
 }
 
 // why says what o needs and what has it.
