@@ -32,7 +32,8 @@ file that was edited since is an error, unless -force is given.
 
 A step that Terraform can't take, because a name is still in use when a new object
 needs it, or that would lose an object for a while, is refused with the way out.
--first-step writes the first of two steps where that helps, and -accept-loss
+-first-step writes the first of two steps where that helps; given again before the
+second is written, it writes the first with what was edited since. -accept-loss
 writes the output all the same.
 
 The exit code is 0 when the output is written or up to date, and 1 on errors or
@@ -53,14 +54,16 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 			if err != nil {
 				return err
 			}
+			second := false
 			done, err := a.write(out, force, func() ([]emit.File, error) {
+				second = !firstStep && halfWay(c, args, out) != ""
 				files := outputFiles(res.Resources)
 				found, err := a.nextStep(c, args, out, files, res.Resources)
 				switch {
 				case err != nil:
 					return nil, err
 				case firstStep:
-					return a.firstStep(c, &in, args, res, found)
+					return a.firstStep(c, &in, args, out, res, found)
 				case len(found.Problems) > 0 && !acceptLoss:
 					return nil, refused(c, args, res, found)
 				}
@@ -71,8 +74,11 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 				return err
 			}
 			a.printWritten(out, done)
-			if firstStep {
+			switch {
+			case firstStep:
 				fmt.Fprintf(a.out, "This is the first of two steps. Apply it, then write the second: %s\n", generateLine(c, args))
+			case second:
+				fmt.Fprintln(a.out, "This is the second of two steps. Apply it only after the first.")
 			}
 			return nil
 		},
@@ -146,7 +152,7 @@ func (a *app) check(c *cobra.Command, in *inputs, args []string, out string) err
 	}
 	fmt.Fprintf(a.out, "%s is not current:\n", out)
 	a.printStale(rep)
-	fmt.Fprintf(a.out, "\n%s\n", toWrite(c, args, rep))
+	fmt.Fprintf(a.out, "\n%s\n%s", toWrite(c, args, rep), halfWay(c, args, out))
 	return exit(exitError)
 }
 

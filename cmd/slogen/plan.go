@@ -77,7 +77,7 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 					a.printStale(rep)
 					fallthrough
 				default:
-					fmt.Fprintf(a.out, "\n%s\n", toWrite(c, args, rep))
+					fmt.Fprintf(a.out, "\n%s\n%s", toWrite(c, args, rep), halfWay(c, args, out))
 				}
 			}
 			if detailed && !(p.Empty() && rep.Current()) {

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -59,6 +61,14 @@ func committedStep(out string) (map[honeycomb.Key]string, error) {
 	return s.Aliases, nil
 }
 
+// halfWay says what to do where the output folder holds a first step; it is empty where it holds none.
+func halfWay(c *cobra.Command, args []string, out string) string {
+	if _, err := os.Stat(filepath.Join(out, stepName)); err != nil {
+		return ""
+	}
+	return "What was generated last is the first of two steps: apply it before you write the second.\nTo write the first again, with what was edited since: " + generateLine(c, args, "-first-step") + "\n"
+}
+
 // nextStep finds what stands in the way from what was generated last to r.
 func (a *app) nextStep(
 	c *cobra.Command, args []string, out string, files []emit.File, r *honeycomb.Resources,
@@ -87,18 +97,25 @@ func outdated(files []emit.File, rep *output.Report) bool {
 	return slices.ContainsFunc(files, func(f emit.File) bool { return isCatalogue(f.Path) && !rep.Has(f.Path) })
 }
 
-// firstStep makes the files of the first of two steps to res.
+// firstStep makes the files of the first of two steps to res. Where the folder holds a first step already, it is written
+// again with what was edited since, and with the same aliases.
 func (a *app) firstStep(
-	c *cobra.Command, in *inputs, args []string, res *generator.Result, found *step.Result,
+	c *cobra.Command, in *inputs, args []string, out string, res *generator.Result, found *step.Result,
 ) ([]emit.File, error) {
+	aliases, err := committedStep(out)
+	if err != nil {
+		return nil, err
+	}
+	aliases = stillAhead(aliases, res.Resources)
 	switch {
-	case len(found.Problems) == 0:
+	case len(found.Problems) == 0 && len(aliases) == 0:
 		return nil, fail("One step is enough", "Nothing stands in the way of the output as it is declared. Write it: "+generateLine(c, args))
-	case found.First == nil:
+	case len(found.Problems) > 0 && found.First == nil:
 		return nil, refused(c, args, res, found)
 	}
+	maps.Copy(aliases, found.First)
 	with := *in
-	with.aliases = found.First
+	with.aliases = aliases
 	first, diags, err := a.examine(c.Context(), &with, defaultPaths(args))
 	if err != nil {
 		return nil, err
@@ -106,7 +123,27 @@ func (a *app) firstStep(
 	if diags.HasErrors() {
 		return nil, &stop{code: exitError, diags: diags, sources: first.Sources}
 	}
-	return stepFiles(first.Resources, found.First), nil
+	files := stepFiles(first.Resources, aliases)
+	again, err := a.nextStep(c, args, out, files, first.Resources)
+	if err != nil {
+		return nil, err
+	}
+	if len(again.Problems) > 0 {
+		again.First = nil // another first step isn't one
+		return nil, refused(c, args, first, again)
+	}
+	return files, nil
+}
+
+// stillAhead are those of the aliases of a first step that the second is to change.
+func stillAhead(aliases map[honeycomb.Key]string, r *honeycomb.Resources) map[honeycomb.Key]string {
+	ahead := map[honeycomb.Key]string{}
+	for _, f := range r.CalculatedFields {
+		if alias := aliases[f.Key]; alias != "" && alias != f.Alias {
+			ahead[f.Key] = alias
+		}
+	}
+	return ahead
 }
 
 // refused ends generate with what is in the way.
@@ -115,7 +152,12 @@ func refused(c *cobra.Command, args []string, res *generator.Result, found *step
 	for i := range found.Problems {
 		diags = append(diags, found.Problems[i].Diagnostic())
 	}
-	diags = append(diags, diag.Error("Output was not written", "Applying it would fail, or would lose an object that is still declared. To write it all the same: "+generateLine(c, args, "-accept-loss"), hcl.Range{}))
+	text := "Applying it would fail, or would lose an object that is still declared."
+	if found.First != nil {
+		text += "\nTo write the first of two steps: " + generateLine(c, args, "-first-step")
+	}
+	text += "\nTo write it all the same: " + generateLine(c, args, "-accept-loss")
+	diags = append(diags, diag.Error("Output was not written", text, hcl.Range{}))
 	return &stop{code: exitError, diags: diags, sources: res.Sources}
 }
 
