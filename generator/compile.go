@@ -69,6 +69,8 @@ type part struct {
 	undeclared []honeycomb.Undeclared
 	// depends are the SLOs that SLOs of this service depend on, looked up when everything is compiled.
 	depends []dependency
+	// unfinished objects are checked and not emitted: something they refer to has errors.
+	unfinished honeycomb.Resources
 }
 
 type wait struct {
@@ -98,20 +100,18 @@ type dependency struct {
 type compiling struct {
 	*compiler
 	part
-	svc     *config.Service
-	src     *calc.Source
-	byName  map[string]*sliState
-	eff     *effective
-	title   string
-	sets    []spec.At[string] // the service's datasets
-	columns map[string]columnSet
-	// unfinished objects are checked and not emitted: something they refer to has errors.
-	unfinished honeycomb.Resources
-	fields     map[*lower.SLI]*honeycomb.CalculatedField // of the SLIs that were referred to
-	current    string                                    // the SLI that is being compiled
-	homeless   bool                                      // that there is no dataset was said
-	instance   string                                    // the instance of a repeated block that is being compiled
-	ofService  string                                    // the instance that the service is
+	svc       *config.Service
+	src       *calc.Source
+	byName    map[string]*sliState
+	eff       *effective
+	title     string
+	sets      []spec.At[string] // the service's datasets
+	columns   map[string]columnSet
+	fields    map[*lower.SLI]*honeycomb.CalculatedField // of the SLIs that were referred to
+	current   string                                    // the SLI that is being compiled
+	homeless  bool                                      // that there is no dataset was said
+	instance  string                                    // the instance of a repeated block that is being compiled
+	ofService string                                    // the instance that the service is
 }
 
 type sliState struct {
@@ -169,6 +169,7 @@ func (c *compiler) service(svc *config.Service) *part {
 		w.add(honeycomb.CheckPart(c.settings, &w.unfinished)...)
 	}
 	forget(&w.Resources)
+	forget(&w.unfinished)
 	return w.result()
 }
 

@@ -284,6 +284,7 @@ func (l *loading) join(c *compiler, settings honeycomb.Settings, recipients []*h
 	out := &honeycomb.Resources{Settings: settings, Recipients: recipients}
 	byKey(out.Recipients)
 	var depends []dependency
+	var unfinished []*honeycomb.SLO // no output has them, but their SLIs are taken
 	own := &honeycomb.Resources{Settings: settings}
 	for _, r := range recipients {
 		if !c.failed[r] {
@@ -298,6 +299,11 @@ func (l *loading) join(c *compiler, settings honeycomb.Settings, recipients []*h
 			l.diags = append(l.diags, p.diags...)
 			out.CalculatedFields = append(out.CalculatedFields, p.CalculatedFields...)
 			out.SLOs = append(out.SLOs, p.SLOs...)
+			for _, s := range p.unfinished.SLOs {
+				if s.SLI.Key != "" { // whose SLI is no stand-in
+					unfinished = append(unfinished, s)
+				}
+			}
 			out.BurnAlerts = append(out.BurnAlerts, p.BurnAlerts...)
 			out.Triggers = append(out.Triggers, p.Triggers...)
 			out.Queries = append(out.Queries, p.Queries...)
@@ -317,9 +323,16 @@ func (l *loading) join(c *compiler, settings honeycomb.Settings, recipients []*h
 	byKey(out.Boards)
 	l.diags = append(l.diags, c.checkDependencies(depends)...)
 	l.diags = append(l.diags, moves(c.shared.Moved, out, !l.diags.HasErrors())...)
-	if !l.diags.HasErrors() { // where something could not be compiled, what refers to it would seem wrong
+	sound := !l.diags.HasErrors()
+	if sound {
 		linkDependencies(depends, out.SLOs)
-		l.diags = append(l.diags, honeycomb.CheckAll(out)...)
+	}
+	all := *out
+	all.Recipients = own.Recipients // what one is that has errors isn't known
+	all.SLOs = slices.Concat(out.SLOs, unfinished)
+	byKey(all.SLOs)
+	l.diags = append(l.diags, honeycomb.CheckAll(&all)...)
+	if sound { // where something could not be compiled, what refers to it would seem wrong
 		l.diags = append(l.diags, emit.CheckTerraform(out)...)
 	}
 	for x := range out.Objects() {

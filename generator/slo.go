@@ -72,9 +72,11 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 		if s.Description == "" {
 			s.Description = s.Name
 		}
-		s.SLI = &honeycomb.CalculatedField{Alias: "sli", Expression: "true"}
-		if len(s.Datasets) == 1 {
-			s.SLI.Dataset = s.Datasets[0]
+		if s.SLI = field; field == nil {
+			s.SLI = &honeycomb.CalculatedField{Alias: "sli", Expression: "true"}
+			if len(s.Datasets) == 1 {
+				s.SLI.Dataset = s.Datasets[0]
+			}
 		}
 		w.unfinished.SLOs = append(w.unfinished.SLOs, s)
 		w.unfinished.BurnAlerts = append(w.unfinished.BurnAlerts, alerts...)

@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"math/big"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -255,7 +256,11 @@ func (l *lowerer) useOf(a *Aggregate, e *hclsyntax.FunctionCallExpr, x calc.Expr
 		return nil
 	}
 	f, _ := number.Val.AsBigFloat().Float64()
-	return &calc.Call{Func: "LT", Args: []calc.Expr{x, &calc.Literal{Value: calc.Value{Kind: calc.Float, Float: f}}}}
+	as := calc.Value{Kind: calc.Float, Float: f}
+	if i, acc := number.Val.AsBigFloat().Int64(); acc == big.Exact {
+		as = calc.Value{Kind: calc.Int, Int: i}
+	}
+	return &calc.Call{Func: "LT", Args: []calc.Expr{x, &calc.Literal{Value: as}}}
 }
 
 // checkUsed is checkTrigger for what is the argument of the call use, which may be nil.
