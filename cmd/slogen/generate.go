@@ -58,7 +58,12 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 			done, err := a.write(out, force, func() ([]emit.File, error) {
 				second = !firstStep && halfWay(c, args, out) != ""
 				files := outputFiles(res.Resources)
-				found, err := a.nextStep(c, args, out, files, res.Resources)
+				rep, err := currency(out, files)
+				if err != nil {
+					return nil, err
+				}
+				a.report(otherAddresses(files, rep, res.Resources), nil)
+				found, err := a.nextStep(c, args, out, files, rep, res.Resources)
 				switch {
 				case err != nil:
 					return nil, err

@@ -43,6 +43,7 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 			if err != nil {
 				return err
 			}
+			a.report(otherAddresses(files, rep, res.Resources), nil)
 			p, found := plan.Unchanged(res.Resources), &step.Result{}
 			if outdated(files, rep) {
 				prior, err := committed(c, args, out, rep)

@@ -71,12 +71,8 @@ func halfWay(c *cobra.Command, args []string, out string) string {
 
 // nextStep finds what stands in the way from what was generated last to r.
 func (a *app) nextStep(
-	c *cobra.Command, args []string, out string, files []emit.File, r *honeycomb.Resources,
+	c *cobra.Command, args []string, out string, files []emit.File, rep *output.Report, r *honeycomb.Resources,
 ) (*step.Result, error) {
-	rep, err := currency(out, files)
-	if err != nil {
-		return nil, err
-	}
 	if !outdated(files, rep) {
 		return &step.Result{}, nil
 	}
@@ -124,7 +120,11 @@ func (a *app) firstStep(
 		return nil, &stop{code: exitError, diags: diags, sources: first.Sources}
 	}
 	files := stepFiles(first.Resources, aliases)
-	again, err := a.nextStep(c, args, out, files, first.Resources)
+	rep, err := currency(out, files)
+	if err != nil {
+		return nil, err
+	}
+	again, err := a.nextStep(c, args, out, files, rep, first.Resources)
 	if err != nil {
 		return nil, err
 	}
