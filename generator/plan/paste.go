@@ -35,7 +35,8 @@ func Address(k honeycomb.Key) string {
 }
 
 // AliasPastes are the arguments that give calculated fields of now these aliases, by the first of their keys. Where
-// one block makes several of them, its argument says which of its instances has which.
+// one block makes several of them, its argument says which of its instances has which; there is none where nothing in
+// the block tells them apart.
 func AliasPastes(now *honeycomb.Resources, aliases map[honeycomb.Key]string) []Paste {
 	type place struct {
 		file string
@@ -64,11 +65,23 @@ func AliasPastes(now *honeycomb.Resources, aliases map[honeycomb.Key]string) []P
 		if _, ok := aliases[f.Key]; !ok || blocks[block] == nil {
 			continue
 		}
-		origin := honeycomb.RecordOrigin{File: block.file, Line: block.line}
-		out = append(out, Paste{Address(f.Key), origin, aliasArgument(blocks[block], aliases)})
+		if told(blocks[block]) {
+			origin := honeycomb.RecordOrigin{File: block.file, Line: block.line}
+			out = append(out, Paste{Address(f.Key), origin, aliasArgument(blocks[block], aliases)})
+		}
 		blocks[block] = nil
 	}
 	return out
+}
+
+// told says whether each.key tells the fields of one block apart. Where both the SLI and its service have a for_each, it
+// is that of the SLI alone, and no argument can say which service it is.
+func told(fields []*honeycomb.CalculatedField) bool {
+	seen := map[string]bool{}
+	for _, f := range fields {
+		seen[instance(f, fields)] = true
+	}
+	return len(seen) == len(fields)
 }
 
 // aliasArgument gives the fields that one block makes their aliases. Those that keep theirs are not spelled out where

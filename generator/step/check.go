@@ -160,9 +160,10 @@ func (c *checker) conflict(o *op, x claim, h holder) {
 		}
 		c.first[field] = c.free(x.name)
 		aliases := map[honeycomb.Key]string{field: c.first[field]}
-		p.Ways = append(p.Ways,
-			plan.Way{Text: "Give the SLI another alias", Pastes: plan.AliasPastes(c.now, aliases)},
-			plan.Way{Text: "Take two steps to what is declared: `slogen generate -first-step` writes the first. Apply it, then generate and apply again", FirstStep: true})
+		if pastes := plan.AliasPastes(c.now, aliases); len(pastes) > 0 {
+			p.Ways = append(p.Ways, plan.Way{Text: "Give the SLI another alias", Pastes: pastes})
+		}
+		p.Ways = append(p.Ways, plan.Way{Text: "Take two steps to what is declared: `slogen generate -first-step` writes the first. Apply it, then generate and apply again", FirstStep: true})
 	}
 	c.report(o.change.Key, p)
 }
