@@ -284,8 +284,12 @@ func (c *checker) lookedUp(o *op, r *honeycomb.Recipient) {
 		}
 	}
 	p.Detail += "."
-	if block := plan.MovedBlock(c.now, old, r.Key); old != r.Key {
-		leave.Text, leave.Pastes = leave.Text+", under its new name", []plan.Paste{{HCL: block}}
+	if old != r.Key {
+		leave.Text += ", under its new name"
+		said := func(m honeycomb.Moved) bool { return m.From == old && m.To == r.Key }
+		if !slices.ContainsFunc(c.now.Moved, said) {
+			leave.Pastes = []plan.Paste{{HCL: plan.MovedBlock(c.now, old, r.Key)}}
+		}
 	}
 	p.Ways = []plan.Way{
 		{Text: "Take it out of Terraform's state before the apply, then generate with -accept-loss", Commands: c.commands("terraform state rm '%s'", old, emit.Address)},
