@@ -19,8 +19,6 @@ type hclFunction struct {
 
 // undescribed says what functions do that come from libraries without a description.
 var undescribed = map[string]string{
-	"can":        "Whether the expression can be evaluated without an error.",
-	"try":        "The first of the expressions that can be evaluated without an error.",
 	"yamldecode": "The value that a YAML document stands for.",
 	"yamlencode": "The value as a YAML document.",
 }

@@ -129,6 +129,9 @@ func codePoints(s string) string {
 
 // losslessYAML is [losslessJSON] for YAML.
 func losslessYAML(text string) error {
+	if long := longNumeral.FindString(text); long != "" {
+		return fmt.Errorf("on line %d: a number may have at most %d digits. Put it into quotes if it is text", lineAt(text, strings.Index(text, long)), maxDigits)
+	}
 	var doc yaml.Node
 	if yaml.Unmarshal([]byte(text), &doc) != nil {
 		return nil
@@ -168,6 +171,9 @@ func losslessNode(n *yaml.Node) error {
 	}
 	return nil
 }
+
+// longNumeral finds what YAML may read as a number, in quadratic time.
+var longNumeral = regexp.MustCompile(fmt.Sprintf(`(?m)(^|[-:,\[{] *)[-+]?[0-9][0-9_.]{%d}`, maxDigits))
 
 // mayBeOther finds plain scalars that may be something other than the text that they are: numbers, dates, booleans.
 var mayBeOther = regexp.MustCompile(`^([-+.0-9][-+.:0-9A-Za-z ]*|[yYnNoOtTfF][a-zA-Z]{0,4})$`)

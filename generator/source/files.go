@@ -75,6 +75,7 @@ type Files struct {
 	jsonnetMemory uint64 // how much the heap may grow while a jsonnet file is evaluated
 	abandoned     atomic.Bool
 	functions     functionCache
+	steps         budget // of all functions
 }
 
 // root is a directory below which files may be read.

@@ -17,7 +17,6 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"github.com/hashicorp/hcl/v2/ext/tryfunc"
 	"github.com/slogen-project/slogen/generator/bound"
 	ctyyaml "github.com/zclconf/go-cty-yaml"
 	"github.com/zclconf/go-cty/cty"
@@ -33,7 +32,6 @@ const (
 	maxTextResult = 4 << 20 // bytes of a string
 	maxListResult = 100_000 // elements of a list
 	maxFieldWidth = 10_000  // of a verb of format
-	maxSearched   = 10_000  // elements of a list whose elements are compared with each other
 )
 
 // pureFunctions are the functions that depend on nothing but their arguments, by the names that Terraform gives them.
@@ -84,7 +82,7 @@ var pureFunctions = sync.OnceValue(func() map[string]function.Function {
 		"compact":         stdlib.CompactFunc,
 		"concat":          limited(stdlib.ConcatFunc, smallValues),
 		"contains":        stdlib.ContainsFunc,
-		"distinct":        limited(stdlib.DistinctFunc, fewElements),
+		"distinct":        distinctFunc,
 		"element":         stdlib.ElementFunc,
 		"flatten":         limited(stdlib.FlattenFunc, smallValues),
 		"index":           indexFunc,
@@ -105,14 +103,12 @@ var pureFunctions = sync.OnceValue(func() map[string]function.Function {
 		"zipmap":          stdlib.ZipmapFunc,
 
 		// Types
-		"can":      tryfunc.CanFunc,
 		"tobool":   stdlib.MakeToFunc(cty.Bool),
 		"tolist":   stdlib.MakeToFunc(cty.List(cty.DynamicPseudoType)),
 		"tomap":    stdlib.MakeToFunc(cty.Map(cty.DynamicPseudoType)),
 		"tonumber": limited(stdlib.MakeToFunc(cty.Number), shortNumber),
 		"toset":    stdlib.MakeToFunc(cty.Set(cty.DynamicPseudoType)),
 		"tostring": stdlib.MakeToFunc(cty.String),
-		"try":      tryfunc.TryFunc,
 
 		// Dates, which are given, never asked of a clock
 		"formatdate": stdlib.FormatDateFunc,
@@ -124,7 +120,7 @@ var pureFunctions = sync.OnceValue(func() map[string]function.Function {
 			return base64.StdEncoding.EncodeToString([]byte(s)), nil
 		}),
 		"csvdecode":  stdlib.CSVDecodeFunc,
-		"jsondecode": limited(stdlib.JSONDecodeFunc, shallowJSON, textCheck(losslessJSON)),
+		"jsondecode": limited(stdlib.JSONDecodeFunc, shallowJSON, shortNumerals, textCheck(losslessJSON)),
 		"jsonencode": limited(stdlib.JSONEncodeFunc, smallValues),
 		"urlencode": textFunc("Escapes a string for the query of a URL.", "str", func(s string) (string, error) {
 			return url.QueryEscape(s), nil
@@ -166,6 +162,10 @@ func (f *Files) Functions(dir string) map[string]function.Function {
 	m := maps.Clone(pureFunctions())
 	m["file"] = f.fileFunc(dir)
 	m["jsonnet"] = f.jsonnetFunc(dir)
+	m["try"], m["can"] = f.tries()
+	for name, fn := range m {
+		m[name] = f.metered(name, fn)
+	}
 	if c.dirs == nil {
 		c.dirs = map[string]map[string]function.Function{}
 	}
@@ -290,6 +290,16 @@ func limited(fn function.Function, checks ...func(args []cty.Value) error) funct
 	})
 }
 
+// shortNumerals refuses JSON whose numbers take quadratic time to read.
+func shortNumerals(args []cty.Value) error {
+	src := []byte(args[0].AsString())
+	if p := numerals(src, true); p != nil {
+		return function.NewArgErrorf(0, "on line %d: a number may have at most %d digits and an exponent of at most %d",
+			lineAt(args[0].AsString(), p.start), maxDigits, maxExponent)
+	}
+	return nil
+}
+
 func shortNumber(args []cty.Value) error {
 	if args[0].Type() == cty.String && len(args[0].AsString()) > maxDigits {
 		return function.NewArgErrorf(0, "a number may have at most %d digits", maxDigits)
@@ -330,6 +340,9 @@ func narrowFormat(args []cty.Value) error {
 
 func narrowIndent(args []cty.Value) error {
 	n, _ := args[0].AsBigFloat().Int64()
+	if n < 0 {
+		return function.NewArgErrorf(0, "the number of spaces can't be negative")
+	}
 	if n > 1000 {
 		return function.NewArgErrorf(0, "at most 1000 spaces are put before a line")
 	}
@@ -385,14 +398,6 @@ func shortFormat(args []cty.Value) error {
 	}
 	format := args[0].AsString()
 	return shortText(rows * (len(format) + longest*strings.Count(format, "%")))
-}
-
-func fewElements(args []cty.Value) error {
-	if args[0].CanIterateElements() && args[0].LengthInt() > maxSearched {
-		return function.NewArgErrorf(0, "the list has %d elements; at most %d are compared with each other. toset(...) does the same faster",
-			args[0].LengthInt(), maxSearched)
-	}
-	return nil
 }
 
 func smallProduct(args []cty.Value) error {
@@ -598,28 +603,6 @@ var lengthFunc = function.New(&function.Spec{
 			return v.Length(), nil
 		}
 		return cty.NilVal, function.NewArgErrorf(0, "it must be a list, a set, a map, an object or a string")
-	},
-})
-
-var indexFunc = function.New(&function.Spec{
-	Description: "The position, from 0, of the first element of a list that equals a value; an error if there is none.",
-	Params:      []function.Parameter{{Name: "list", Type: cty.DynamicPseudoType}, {Name: "value", Type: cty.DynamicPseudoType}},
-	Type:        function.StaticReturnType(cty.Number),
-	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
-		if ty := args[0].Type(); !ty.IsListType() && !ty.IsTupleType() {
-			return cty.NilVal, function.NewArgErrorf(0, "it must be a list")
-		}
-		for it := args[0].ElementIterator(); it.Next(); {
-			i, v := it.Element()
-			eq, err := stdlib.Equal(v, args[1])
-			if err != nil || !eq.IsKnown() {
-				return cty.UnknownVal(cty.Number), nil
-			}
-			if eq.True() {
-				return i, nil
-			}
-		}
-		return cty.NilVal, errors.New("no element of the list equals the value")
 	},
 })
 

@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"github.com/hashicorp/hcl/v2"
@@ -45,7 +46,11 @@ func (c *counted) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	if n > maxRounds {
 		return cty.DynamicVal, nil
 	}
-	return c.Expression.Value(ctx)
+	v, diags := c.Expression.Value(ctx)
+	if slices.ContainsFunc(diags, Exhausted) { // each round would say so
+		c.rounds.Store(maxRounds + 1)
+	}
+	return v, diags
 }
 
 // boundLoops puts a count into every `for` within n, which was parsed from src.

@@ -1,0 +1,16 @@
+package calc
+
+import "regexp/syntax"
+
+// Instructions is how many instructions a regular expression compiles to: what a byte of text may take to match. It is 0 for one that is none.
+func Instructions(pattern string) int {
+	re, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return 0
+	}
+	p, err := syntax.Compile(re.Simplify())
+	if err != nil {
+		return 0
+	}
+	return len(p.Inst)
+}
