@@ -190,7 +190,15 @@ func under[T honeycomb.Object](list []T, kind, service string) bool {
 // like a deleted one, and the alias that an SLI had, which can't be changed.
 func (d *differ) keep() error {
 	aliases := map[honeycomb.Key]string{}
+	taken := map[string]bool{}
+	for _, f := range d.current.CalculatedFields {
+		taken[f.Alias] = true
+	}
+	into := map[string]*work{}
 	for _, w := range d.work {
+		if w.change.Kind == honeycomb.KindCalculatedField && w.change.Action != Delete {
+			into[Address(w.change.Key)] = w
+		}
 		c, old := w.change, w.old
 		if c.Rename != "" {
 			var err error
@@ -212,16 +220,13 @@ func (d *differ) keep() error {
 		if err != nil {
 			return err
 		}
-		if was != is && !d.aliasTaken(c.Key, was) && !d.sloMadeAnew(c.Key) {
+		if was != is && !taken[was] && !d.sloMadeAnew(c.Key) {
 			aliases[c.Key] = was
 		}
 	}
-	pastes := AliasPastes(d.current, aliases)
-	for i := range pastes {
-		for _, w := range d.work {
-			if w.change.Action != Delete && Address(w.change.Key) == pastes[i].Into {
-				w.change.Keep = append(w.change.Keep, pastes[i])
-			}
+	for _, p := range AliasPastes(d.current, aliases) {
+		if w := into[p.Into]; w != nil {
+			w.change.Keep = append(w.change.Keep, p)
 		}
 	}
 	return nil
@@ -278,11 +283,6 @@ func (d *differ) sloMadeAnew(field honeycomb.Key) bool {
 		w := d.byKey[x.Head().Key]
 		return w != nil && w.change.Kind == honeycomb.KindSLO && w.change.Action == Replace
 	})
-}
-
-// aliasTaken says whether another calculated field of now has the alias.
-func (d *differ) aliasTaken(but honeycomb.Key, alias string) bool {
-	return slices.ContainsFunc(d.current.CalculatedFields, func(f *honeycomb.CalculatedField) bool { return f.Key != but && f.Alias == alias })
 }
 
 // keeps says what a moved block saves.
