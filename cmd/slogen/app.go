@@ -254,7 +254,19 @@ configuration that led to it: https://github.com/slogen-project/slogen/issues
 
 slogen %s
 
-%s`, p, buildVersion(), stack)
+%s`, p, buildVersion(), calls(stack))
+}
+
+// calls are the functions of a stack, without the addresses and the paths of whoever built this.
+func calls(stack []byte) string {
+	var b strings.Builder
+	for line := range strings.Lines(string(stack)) {
+		name := strings.TrimSpace(line)
+		if i := strings.LastIndexByte(name, '('); i > 0 && line[0] != '\t' && !strings.HasPrefix(name, "goroutine ") {
+			fmt.Fprintln(&b, name[:i])
+		}
+	}
+	return b.String()
 }
 
 // doubleDashes writes flags in Go's and Terraform's form (-out=DIR, -json) as the double-dashed ones that the flag library

@@ -204,6 +204,8 @@ func (c *checker) argument(n *Call, f *Function, i int, t Type) {
 		// What Go compiles is what parses, and parsing takes no memory to speak of.
 		if _, err := syntax.Parse(lit.Value.Str, syntax.Perl); err != nil {
 			c.report(badRegexp(lit, err))
+		} else if n := Instructions(lit.Value.Str); n > maxInstructions {
+			c.report(largeRegexp(lit, n))
 		}
 	}
 }

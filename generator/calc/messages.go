@@ -1,6 +1,7 @@
 package calc
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -470,6 +471,11 @@ func wrongType(n *Call, f *Function, p *Param, arg Expr, t Type) *hcl.Diagnostic
 func notANumber(n *Literal, f *Function) *hcl.Diagnostic {
 	return problem(n.Origin, RuleType, badArgument, f.Name+" reads numbers, and the string "+string(appendString(nil, n.Value.Str))+
 		" holds none: "+becomes(f)+". If a column is meant, write "+string(AppendColumn(nil, n.Value.Str))+".")
+}
+
+func largeRegexp(n *Literal, instructions int) *hcl.Diagnostic {
+	return problem(n.Origin, RuleRegexp, "Regular expression too large", fmt.Sprintf("It compiles to %d instructions, each of which may look at each "+
+		"character of a text; slogen computes at most %d. Are repeats such as {0,10} nested in others?", instructions, maxInstructions))
 }
 
 func badRegexp(n *Literal, err error) *hcl.Diagnostic {

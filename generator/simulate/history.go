@@ -31,7 +31,7 @@ type History struct {
 const (
 	// MaxMinutes is the longest time between the first and the last minute: two years.
 	MaxMinutes = 2 * 366 * MinutesPerDay
-	maxBytes   = 256 << 20 // of the file, unpacked
+	maxBytes   = 64 << 20 // of the file, unpacked
 	maxEvents  = math.MaxInt64 / 4 / Micro
 )
 

@@ -18,8 +18,13 @@ import (
 // byteOrderMark stands at the start of what some editors and spreadsheets write, and means nothing.
 const byteOrderMark = "\ufeff"
 
-// maxUnpacked bounds what a compressed file of a test may become.
-const maxUnpacked = 64 << 20
+// What a file of events of a test may hold. All of it is kept.
+const (
+	maxUnpacked = 16 << 20 // bytes, of a compressed one
+	maxEvents   = 100_000
+)
+
+var errManyEvents = fmt.Errorf("it has more than %d events, which is as many as a test may have. `slogen eval` counts any number", maxEvents)
 
 // ReadEvents reads all events of a file: CSV where its name ends in .csv or .tsv, JSON otherwise, one object, a list, or
 // one after the other. Names that end in .gz are unpacked. reads are the columns that are going to be read. An error says where.
@@ -39,7 +44,12 @@ func ReadEvents(name string, src []byte, types Types, reads []string) ([]*Event,
 	}
 	src = bytes.TrimPrefix(src, []byte(byteOrderMark))
 	var out []*Event
+	many := false
 	keep := func(e *Event, line int) {
+		if len(out) >= maxEvents {
+			many = true
+			return
+		}
 		x := *e
 		x.Where = fmt.Sprintf("line %d", line)
 		x.Values = append([]calc.Value(nil), e.Values...)
@@ -47,7 +57,9 @@ func ReadEvents(name string, src []byte, types Types, reads []string) ([]*Event,
 	}
 	if isCSV(name) {
 		err := readCSV(bytes.NewReader(src), types, nil, func([]string) {}, func(e *Event, line int) error {
-			keep(e, line)
+			if keep(e, line); many {
+				return errManyEvents
+			}
 			return nil
 		}, func(line int, err error) error { return fmt.Errorf("line %d: %w", line, err) })
 		return out, err
@@ -57,6 +69,9 @@ func ReadEvents(name string, src []byte, types Types, reads []string) ([]*Event,
 		start := int(end) - len(object)
 		line += bytes.Count(src[done:start], []byte{'\n'})
 		done = start
+		if many {
+			return errManyEvents
+		}
 		d := newFullDecoder(types, reads)
 		if err := d.decode(object, func(e *Event) { keep(e, line) }); err != nil {
 			on, err := located(int64(line), err)
@@ -64,6 +79,9 @@ func ReadEvents(name string, src []byte, types Types, reads []string) ([]*Event,
 		}
 		return nil
 	})
+	if many {
+		return nil, errManyEvents
+	}
 	var syntax *jsontext.SyntacticError
 	if errors.As(err, &syntax) {
 		return nil, fmt.Errorf("line %d: %w", 1+bytes.Count(src[:min(int(syntax.ByteOffset), len(bytes.TrimRight(src, " \t\r\n")))], []byte{'\n'}), jsonError(err))
@@ -109,7 +127,8 @@ func eachObject(r io.Reader, f func(object []byte, end int64) error) error {
 // with an error. With want only those columns are kept. header is given the names.
 func readCSV(r io.Reader, types Types, want []string, header func(names []string),
 	emit func(e *Event, line int) error, bad func(line int, err error) error) error {
-	b := bufio.NewReaderSize(r, sniffed)
+	one := &oneEvent{r: r}
+	b := bufio.NewReaderSize(one, sniffed)
 	first, _ := b.Peek(sniffed) // an error comes again when it is read
 	c := csv.NewReader(b)
 	c.ReuseRecord = true
@@ -144,6 +163,7 @@ func readCSV(r io.Reader, types Types, want []string, header func(names []string
 	}
 	e.Values = make([]calc.Value, len(e.Names))
 	for {
+		one.n = 0
 		rec, err := c.Read()
 		if err == io.EOF {
 			return nil

@@ -22,7 +22,7 @@ import (
 // Sizes of what is read at once.
 const (
 	chunkSize = 512 << 10 // lines go to the workers in pieces of about this many bytes
-	maxLine   = 64 << 20  // a longer line is a bad line
+	maxLine   = 4 << 20   // a longer line is a bad line, and a longer event the end
 	sniffed   = 64 << 10  // how much of a file is looked at to tell its form
 )
 
@@ -404,8 +404,10 @@ func blank(line []byte) bool {
 func (c *counting) values(r io.Reader) (*Tally, error) {
 	x := c.counter()
 	first := &firstEvents{want: max(c.o.First, 1), types: c.o.Types}
-	lines := &lineCounter{r: r}
+	one := &oneEvent{r: r}
+	lines := &lineCounter{r: one}
 	err := eachObject(lines, func(object []byte, end int64) error {
+		one.n = 0
 		if c.ctx.Err() != nil {
 			return c.ctx.Err()
 		}
@@ -431,6 +433,23 @@ func (c *counting) values(r io.Reader) (*Tally, error) {
 		err = fmt.Errorf("line %d: %w; what follows could not be read", x.Bad[len(x.Bad)-1].Line, jsonError(err))
 	}
 	return &x.Tally, err
+}
+
+// oneEvent ends a stream in which an event has no end. Who reads says where one ends by setting n to 0.
+type oneEvent struct {
+	r io.Reader
+	n int
+}
+
+var errLongEvent = fmt.Errorf("an event is longer than %d MiB", maxLine>>20)
+
+func (o *oneEvent) Read(b []byte) (int, error) {
+	if o.n > maxLine {
+		return 0, errLongEvent
+	}
+	n, err := o.r.Read(b[:min(len(b), sniffed)])
+	o.n += n
+	return n, err
 }
 
 // lineCounter counts the lines that pass, to tell the line of an offset.

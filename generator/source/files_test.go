@@ -351,7 +351,7 @@ func TestJsonnetCode(t *testing.T) {
 
 func TestJsonnetMemory(t *testing.T) {
 	f, _ := open(t, map[string]string{
-		"a.slo.jsonnet": "{ a: std.length(std.join('', std.makeArray(1000000, function(i) 'x' + i))) }\n",
+		"a.slo.jsonnet": "{ a: std.length(std.join('', std.makeArray(400000, function(i) 'x' + i))) }\n",
 		"b.slo.jsonnet": "{}",
 	}, ".")
 	f.jsonnetMemory = 8 << 20

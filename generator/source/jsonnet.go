@@ -29,7 +29,7 @@ const (
 	// jsonnetTime is how long one file may take unless told otherwise.
 	jsonnetTime = 10 * time.Second
 	// jsonnetMemory is how much the heap may grow meanwhile. A single allocation may be larger before it is noticed.
-	jsonnetMemory = 512 << 20
+	jsonnetMemory = 128 << 20
 	// maxJsonnetTokens bounds what stands between two commas at one level of a jsonnet text, brackets included: its parser
 	// recurses once for each operator, conditional and local, and knows no limit.
 	maxJsonnetTokens = 10000
@@ -52,7 +52,8 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 		err error
 	}
 	done := make(chan result, 1)
-	brake := &brake{}
+	heap := newHeapWatch(f.jsonnetMemory)
+	brake := &brake{replaced: map[string]bool{}, heap: newHeapWatch(f.jsonnetMemory)}
 	go func() {
 		defer func() {
 			if r := recover(); r != nil {
@@ -70,6 +71,8 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 			done <- result{err: err}
 			return
 		}
+		brake.vm = vm
+		brake.replaceStd(node)
 		vm.Importer(&importer{files: f, contents: map[string]jsonnet.Contents{name: jsonnet.MakeContentsRaw(src)}})
 		vm.SetTraceOut(io.Discard)
 		for k, v := range f.Options.ExtStr {
@@ -91,6 +94,9 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 		if brake.large != nil {
 			err = brake.large
 		}
+		if brake.grown != nil {
+			err = tooMuch{*brake.grown}
+		}
 		done <- result{out, err}
 	}()
 
@@ -100,14 +106,13 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 	}
 	deadline := time.NewTimer(limit)
 	defer deadline.Stop()
-	look := time.NewTicker(20 * time.Millisecond)
+	look := time.NewTicker(5 * time.Millisecond)
 	defer look.Stop()
-	heap := newHeapWatch(f.jsonnetMemory)
 	giveUp := func(summary, detail string) ([]byte, hcl.Diagnostics) {
 		brake.stop.Store(true)
 		select {
 		case <-done:
-		case <-time.After(time.Second): // it is in the middle of something long
+		case <-time.After(200 * time.Millisecond): // it is in the middle of something long
 			f.abandoned.Store(true)
 		}
 		return nil, hcl.Diagnostics{diag.Error(summary, detail, rangeOf(name, src, 0, 0))}
@@ -115,6 +120,9 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 	for {
 		select {
 		case r := <-done:
+			if brake.full.Load() {
+				return nil, hcl.Diagnostics{diag.Error("Jsonnet takes too much memory", tooMuchMemory(f.jsonnetMemory), rangeOf(name, src, 0, 0))}
+			}
 			if r.err != nil {
 				return nil, hcl.Diagnostics{f.jsonnetError(name, src, r.err)}
 			}
@@ -132,11 +140,14 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 				"itself without end; string formatting (\"%%\") is slow as well, \"+\" is faster.", limit))
 		case <-look.C:
 			if heap.grown() {
-				return giveUp("Jsonnet takes too much memory", fmt.Sprintf("Evaluating the file took more than %s of memory. A value "+
-					"may grow without end.", size(int(f.jsonnetMemory))))
+				return giveUp("Jsonnet takes too much memory", tooMuchMemory(f.jsonnetMemory))
 			}
 		}
 	}
+}
+
+func tooMuchMemory(limit uint64) string {
+	return fmt.Sprintf("Evaluating the file took more than %s of memory. A value may grow without end.", size(int(limit)))
 }
 
 // brake stops an interpreter between two steps: when it is told to, and when it nests too deep. Jsonnet itself bounds the
@@ -146,8 +157,23 @@ type brake struct {
 	deep    bool
 	depth   int
 	large   *largeNumber
-	checked ast.Node
+	checked ast.Node           // what stands in for std
+	grown   *ast.LocationRange // where a value became too large
+
+	steps int
+	heap  *heapWatch
+	full  atomic.Bool // the heap grew too large
+
+	vm       *jsonnet.VM
+	replaced map[string]bool // imported files where it does
 }
+
+// stepsPerLook is after how many steps an interpreter looks at the heap: it grows by hundreds of megabytes before another goroutine wakes up.
+// Elements and characters that a step makes count too.
+const (
+	stepsPerLook    = 1000
+	elementsPerStep = 100
+)
 
 // maxJsonnetDepth is how deep steps may nest, at some 2.5 KB of stack each.
 const maxJsonnetDepth = 50_000
@@ -156,13 +182,35 @@ func (b *brake) before(_ unsafe.Pointer, node ast.Node) {
 	if b.depth++; b.depth > maxJsonnetDepth {
 		b.deep = true
 	}
+	if b.steps++; b.steps >= stepsPerLook {
+		b.steps = 0
+		if b.heap.grown() {
+			b.full.Store(true)
+		}
+	}
 	b.look(node)
-	if b.deep || b.large != nil || b.stop.Load() {
+	if b.deep || b.large != nil || b.grown != nil || b.full.Load() || b.stop.Load() {
 		panic("stopped") // which Evaluate makes an error of
 	}
 }
 
-func (b *brake) after(unsafe.Pointer, ast.Node, any, error) { b.depth-- }
+func (b *brake) after(_ unsafe.Pointer, node ast.Node, v opaque, err error) {
+	b.depth--
+	switch node.(type) {
+	case *ast.Binary, *ast.Apply:
+		if err != nil {
+			return
+		}
+		n, over := weigh(v)
+		b.steps += n / elementsPerStep
+		if over && b.grown == nil {
+			b.grown = &ast.LocationRange{}
+			if at := node.Loc(); at != nil {
+				b.grown = at
+			}
+		}
+	}
+}
 
 // install puts the brake where the debugger of go-jsonnet has its hooks. Nobody else may: the type is exported, but its
 // fields and what they are given are not, so the functions are put in place by their shape, a pointer and interfaces.
@@ -175,7 +223,7 @@ func (b *brake) install(vm *jsonnet.VM) bool {
 		return false
 	}
 	*(*func(unsafe.Pointer, ast.Node))(unsafe.Pointer(before.UnsafeAddr())) = b.before
-	*(*func(unsafe.Pointer, ast.Node, any, error))(unsafe.Pointer(after.UnsafeAddr())) = b.after
+	*(*func(unsafe.Pointer, ast.Node, opaque, error))(unsafe.Pointer(after.UnsafeAddr())) = b.after
 	return true
 }
 
@@ -215,7 +263,7 @@ func (w *heapWatch) read() (live, objects uint64) {
 
 func (w *heapWatch) grown() bool {
 	live, objects := w.read()
-	return live > w.live+w.limit || objects > w.objects+4*w.limit
+	return live > w.live+w.limit || objects > w.objects+2*w.limit
 }
 
 // importer reads imports through Files, each once.
@@ -274,6 +322,11 @@ func staticMessage(err error) string {
 // further out become notes.
 func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic {
 	whole := rangeOf(name, src, 0, 0)
+	if _, crash, ok := strings.Cut(err.Error(), "(CRASH) "); ok {
+		what, _, _ := strings.Cut(crash, "\n")
+		return diag.Error("This is a bug in slogen", fmt.Sprintf("The interpreter of jsonnet failed: %s. Please report it with this file: "+
+			"https://github.com/slogen-project/slogen/issues", what), whole)
+	}
 	var static interface{ Loc() ast.LocationRange }
 	if errors.As(err, &static) {
 		if m := conflict(name, src); m != nil {
@@ -292,6 +345,14 @@ func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic
 			r = whole
 		}
 		return diag.Error("Number too large for jsonnet", large.Error(), r)
+	}
+	var much tooMuch
+	if errors.As(err, &much) {
+		r, _ := f.jsonnetRange(much.at, name, src)
+		if r.Filename == "" {
+			r = whole
+		}
+		return diag.Error("Value too large", much.Error(), r)
 	}
 	var run jsonnet.RuntimeError
 	if !errors.As(err, &run) {

@@ -66,15 +66,6 @@ func beyondExact(number string) string {
 	return fmt.Sprintf(inexactDetail, number)
 }
 
-// decoders are jsonnet's own functions that decode data.
-var decoders = map[string]bool{"parseJson": true, "parseYaml": true}
-
-// checked is what stands in for std where one of its decoders is named: the same, of a text that has been looked at.
-const checked = `{
-	parseJson(str):: std.parseJson(std.native("slogen.json")(str)),
-	parseYaml(str):: std.parseYaml(std.native("slogen.yaml")(str)),
-}`
-
 // watch makes the brake look at what jsonnet evaluates: literals that it can't hold, and its decoders.
 func (b *brake) watch(vm *jsonnet.VM) error {
 	for name, check := range map[string]func(string) error{"slogen.json": numbersOf(losslessJSON), "slogen.yaml": numbersOf(losslessYAML)} {
@@ -86,7 +77,7 @@ func (b *brake) watch(vm *jsonnet.VM) error {
 			return text, check(text)
 		}})
 	}
-	node, err := jsonnet.SnippetToAST("", checked)
+	node, err := jsonnet.SnippetToAST("", checkedStd)
 	if err != nil {
 		return err
 	}
@@ -119,14 +110,8 @@ func (b *brake) look(node ast.Node) {
 		if b.large == nil && inexact(n.OriginalString) && n.Loc() != nil {
 			b.large = &largeNumber{*n.Loc(), n.OriginalString}
 		}
-	case *ast.Index:
-		name, ok := n.Index.(*ast.LiteralString)
-		if !ok || !decoders[name.Value] || n.Loc() == nil || n.Loc().FileName == "" { // those in checked have no file
-			return
-		}
-		if std, ok := n.Target.(*ast.Var); ok && std.Id == "std" {
-			n.Target = b.checked
-		}
+	case *ast.Import:
+		b.imported(n)
 	}
 }
 

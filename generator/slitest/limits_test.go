@@ -1,0 +1,79 @@
+package slitest
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"io"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// repeated is a text without end.
+type repeated string
+
+func (r repeated) Read(b []byte) (int, error) {
+	n := 0
+	for n+len(r) <= len(b) {
+		n += copy(b[n:], r)
+	}
+	return n, nil
+}
+
+func zip(t *testing.T, text string, size int64) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := io.Copy(z, io.LimitReader(repeated(text), size)); err != nil {
+		t.Fatal(err)
+	}
+	z.Close()
+	return b.Bytes()
+}
+
+// Events of a test are limited before they are kept.
+func TestManyEvents(t *testing.T) {
+	for name, c := range map[string]struct {
+		src  []byte
+		want string
+	}{
+		"a.csv.gz":     {zip(t, "1,2\n", 100<<20), "more than the 16 MiB"},
+		"b.csv.gz":     {zip(t, "1,2\n", 12<<20), "more than 100000 events"},
+		"c.ndjson.gz":  {zip(t, "{\"a\":1}\n", 12<<20), "more than 100000 events"},
+		"d.csv":        {[]byte(strings.Repeat("1,2\n", 200_000)), "more than 100000 events"},
+		"e.ndjson":     {[]byte(strings.Repeat("{\"a\":1}\n", 200_000)), "more than 100000 events"},
+		"otlp.json.gz": {zip(t, " ", 100<<20), "more than the 16 MiB"},
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := ReadEvents(name, c.src, nil, nil)
+		runtime.ReadMemStats(&after)
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if used := (after.TotalAlloc - before.TotalAlloc) >> 20; used > 500 {
+			t.Errorf("%s took %d MiB", name, used)
+		}
+	}
+}
+
+// One event without an end is an error, whatever the form.
+func TestEndlessEvents(t *testing.T) {
+	for name, start := range map[string]string{
+		"object.json": "{\n\"a\": \"", "list.json": "[{\"a\": \"", "lists.json": "[{\"a\": [", "value.csv": "a,b\n1,\"",
+		"header.csv": "a",
+	} {
+		r := io.MultiReader(strings.NewReader(start), io.LimitReader(repeated("1,"), 200<<20))
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := Count(context.Background(), name, r, program(t, "LT($a, 1)"), CountOptions{})
+		runtime.ReadMemStats(&after)
+		if err == nil || !strings.Contains(err.Error(), "longer than 4 MiB") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if used := (after.TotalAlloc - before.TotalAlloc) >> 20; used > 600 {
+			t.Errorf("%s took %d MiB", name, used)
+		}
+	}
+}
