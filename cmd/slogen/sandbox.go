@@ -27,10 +27,15 @@ import (
 	"github.com/slogen-project/slogen/generator/sandbox"
 )
 
-// How long the sandbox waits for a client: for the head of its request, and for its last answers when it stops.
+// How long the sandbox waits for a client: for the head of its request, for all of it, for the answer to be taken, for the
+// next request, and for its last answers when it stops.
 const (
-	headTimeout = 10 * time.Second
-	stopTimeout = 5 * time.Second
+	headTimeout   = 10 * time.Second
+	bodyTimeout   = 30 * time.Second
+	answerTimeout = 60 * time.Second
+	idleTimeout   = 2 * time.Minute
+	stopTimeout   = 5 * time.Second
+	headBytes     = 64 << 10
 )
 
 func sandboxCommand(a *app) *cobra.Command {
@@ -46,8 +51,8 @@ fields, SLOs, burn alerts, triggers, recipients, queries and boards in it, under
 the rules of the real one. It accepts any API key. It accepts no events and fires
 no alerts.
 
-It listens on this machine only, unless -listen says otherwise, prints how to use
-it and one line per request (never a header or a body), and stops when interrupted.
+It listens on this machine only, and answers only to the names localhost and
+127.0.0.1, unless -listen names another address. It prints how to use it and one line per request (never a header or a body), and stops when interrupted.
 Without -state it then forgets everything. A state file holds the secrets that were
 sent; only its owner can read it.
 
@@ -76,7 +81,7 @@ slogen sandbox -rate-limit=2/s   # how does your client bear it?`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&listen, "listen", "127.0.0.1:8080", "Listen on the `ADDRESS`; port 0 takes a free one.")
+	f.StringVar(&listen, "listen", "127.0.0.1:8080", "Listen on the `ADDRESS`; port 0 takes a free one. Without a host, as in :8080, on this machine only.")
 	f.StringVar(&state, "state", "", "Start with what the `FILE` holds, if it exists, and keep it up to date.")
 	f.StringArrayVar(&columns, "columns", nil, "Create the columns that a file lists: `DATASET=FILE`. Repeatable; the file has the format of columns_file.")
 	f.BoolVar(&strict, "strict", false, "Know only datasets and columns that were created.")
@@ -116,16 +121,18 @@ func (a *app) sandbox(o sandbox.Options, listen, state string, columns []string)
 		say("%s\n", printable.Line(line))
 	}
 	var s *sandbox.Server
-	var saved keeper
+	var saved *keeper
 	if state != "" {
+		saved = newKeeper(func() error { return writeState(s, state) })
 		o.Changed = func() {
-			if err := saved.save(s, state); err != nil {
+			if err := saved.save(); err != nil {
 				lines.Lock()
 				defer lines.Unlock()
 				fmt.Fprintf(a.err, "The state can't be written: %s\n", wordy(err))
 			}
 		}
 	}
+	o.LocalOnly = isLocal(listen)
 	s = sandbox.New(o)
 	if state != "" {
 		if err := restore(s, state); err != nil {
@@ -140,12 +147,15 @@ func (a *app) sandbox(o sandbox.Options, listen, state string, columns []string)
 
 	stopped, undo := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer undo()
+	if strings.HasPrefix(listen, ":") {
+		listen = "127.0.0.1" + listen // a port alone opens this machine to nobody
+	}
 	l, err := net.Listen("tcp", listen)
 	if err != nil {
 		return fail("The sandbox can't listen", fmt.Sprintf("%s. -listen takes another address, and port 0 a free one.", strings.TrimSuffix(err.Error(), ".")))
 	}
 	a.introduce(say, l.Addr(), state)
-	h := &http.Server{Handler: s, ReadHeaderTimeout: headTimeout, ErrorLog: log.New(io.Discard, "", 0)}
+	h := patient(s)
 	failed := make(chan error, 1)
 	go func() { failed <- h.Serve(l) }()
 	select {
@@ -160,7 +170,7 @@ func (a *app) sandbox(o sandbox.Options, listen, state string, columns []string)
 		_ = h.Close() // whoever is still there had the time
 	}
 	if state != "" {
-		if err := saved.save(s, state); err != nil {
+		if err := saved.save(); err != nil {
 			return fail("The state can't be written", wordy(err))
 		}
 		say("Stopped. What exists is in %s.\n", state)
@@ -168,6 +178,21 @@ func (a *app) sandbox(o sandbox.Options, listen, state string, columns []string)
 	}
 	say("Stopped.\n")
 	return nil
+}
+
+// patient serves clients that are slow, and not those that never end.
+func patient(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler: h, ErrorLog: log.New(io.Discard, "", 0), MaxHeaderBytes: headBytes,
+		ReadHeaderTimeout: headTimeout, ReadTimeout: bodyTimeout, WriteTimeout: answerTimeout, IdleTimeout: idleTimeout,
+	}
+}
+
+// isLocal says whether nobody but this machine reaches what listens on the address.
+func isLocal(listen string) bool {
+	host, _, err := net.SplitHostPort(listen)
+	ip := net.ParseIP(host)
+	return err == nil && (host == "" || host == "localhost" || ip != nil && ip.IsLoopback())
 }
 
 // introduce says how to use what listens there.
@@ -199,13 +224,50 @@ Ctrl-C stops it.
 `, url, memory, url, url)
 }
 
-// keeper writes states to a file, one after the other.
-type keeper struct{ sync.Mutex }
+// keeper writes states to a file, one after the other. Whoever saves while another write runs shares the next one, so that
+// many clients at once cost few writes; each has its answer when its change is written.
+type keeper struct {
+	write   func() error
+	writing chan struct{} // holds a value while a write runs
 
-// save replaces the file by the state as it is: all of it or nothing.
-func (k *keeper) save(s *sandbox.Server, name string) error {
-	k.Lock()
-	defer k.Unlock()
+	lock sync.Mutex
+	next *batch // begins when the running write ends; nil for none
+}
+
+// batch is one write for all that wait for it.
+type batch struct {
+	done chan struct{}
+	err  error // when done
+}
+
+func newKeeper(write func() error) *keeper {
+	return &keeper{write: write, writing: make(chan struct{}, 1)}
+}
+
+// save returns when what exists now is written.
+func (k *keeper) save() error {
+	k.lock.Lock()
+	if b := k.next; b != nil {
+		k.lock.Unlock()
+		<-b.done
+		return b.err
+	}
+	b := &batch{done: make(chan struct{})}
+	k.next = b
+	k.lock.Unlock()
+
+	k.writing <- struct{}{}
+	k.lock.Lock()
+	k.next = nil // whoever comes now may come too late for this write
+	k.lock.Unlock()
+	b.err = k.write()
+	<-k.writing
+	close(b.done)
+	return b.err
+}
+
+// writeState replaces the file by the state as it is: all of it or nothing.
+func writeState(s *sandbox.Server, name string) error {
 	b, err := s.State()
 	if err != nil {
 		return err

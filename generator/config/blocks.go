@@ -45,7 +45,7 @@ var settingsBlock = &spec.Block[Settings]{
 
 var variableBlock = &spec.Block[Variable]{
 	Type:   "variable",
-	Doc:    "A value set from outside: with `-var`, a `-var-file`, or the environment variable `SLOGEN_VAR_name`. Written `var.name`.",
+	Doc:    "A value set from outside: with `-var`, a `-var-file`, or the environment variable `SLOGEN_VAR_name`. Written `var.name`. It is no place for a secret: its value appears in generated files, plans and messages. Secrets of recipients are Terraform's variables.",
 	Decl:   func(v *Variable, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[Variable]{{Name: "name", Doc: "The variable's name.", Field: func(v *Variable) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[Variable]{

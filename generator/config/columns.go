@@ -30,7 +30,10 @@ func ReadColumns(src []byte, at hcl.Range) ([]Column, error) {
 	if errors.As(err, &syntax) {
 		err = fmt.Errorf("line %d: it isn't JSON: %w", r.line(int(syntax.ByteOffset)), syntax.Err)
 	}
-	return r.out, err
+	if err != nil {
+		return nil, err
+	}
+	return r.out, nil
 }
 
 // columnsReader reads one columns file token by token, because whoever decodes an object into a map loses the key that

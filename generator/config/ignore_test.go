@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -88,8 +89,14 @@ func FuzzIgnores(f *testing.F) {
 	f.Add("a { # slogen:ignore a/b c\n")
 	f.Add("}}} # slogen:ignore a/b c")
 	f.Add("/* slogen:ignore a/b c */ x = ${ # slogen:ignore\n")
+	f.Add(`{"//": "slogen:ignore a/b c", "x": [{"//": ["slogen:ignore a/b until 2027-01-02 c"]}]}`)
+	f.Add(`{"//": "\u0073logen:ignore a/b c", "x": {"//": "slogen:ignore`)
 	f.Fuzz(func(t *testing.T, src string) {
-		for _, x := range Ignores("a", []byte(src)) {
+		found := slices.Concat(Ignores("a", []byte(src)), Ignores("a.slo.json", []byte(src)))
+		if len(found) > 0 && !MayIgnore([]byte(src)) && !strings.Contains(src, `\u`) {
+			t.Errorf("%d are found, and MayIgnore says none can be", len(found))
+		}
+		for _, x := range found {
 			if x.Range.End.Byte > len(src) || x.Covers.End.Byte > len(src) || x.Covers.Start.Byte > x.Covers.End.Byte || (x.Problem == "") != (x.Reason != "") {
 				t.Errorf("%+v", x)
 			}

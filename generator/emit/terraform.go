@@ -3,6 +3,7 @@ package emit
 import (
 	"cmp"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -23,8 +24,8 @@ var TerraformModule = &Format{
 	Files: func(r *honeycomb.Resources) []File { return moduleFiles(r, "terraform_module", false) },
 }
 
-// The files of a module that hold no service. A service's file is named <service>.slo.tf, always: no name of a service
-// has a dot, so the two never meet, and none of the files ends in _override.tf, which Terraform reads in a way of its own.
+// The files of a module that hold no service. A service's file is named <service>.slo.tf or service.<service>.slo.tf:
+// no name of a service has a dot, so the two never meet, and none of the files ends in _override.tf, which Terraform reads in a way of its own.
 const (
 	serviceSuffix  = ".slo.tf"
 	sharedFile     = "shared.tf" // objects without a service
@@ -35,6 +36,17 @@ const (
 	movedFile      = "moved.tf"
 	importsFile    = "imports.tf"
 )
+
+// serviceFile is the name of a service's file. Windows gives some names to devices, whatever follows their first dot: there
+// nobody could check out con.slo.tf. Those services' files have another word before the dot.
+func serviceFile(service string) string {
+	if reserved.MatchString(service) {
+		return "service." + service + serviceSuffix
+	}
+	return service + serviceSuffix
+}
+
+var reserved = regexp.MustCompile(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
 
 // ModuleName is what a configuration calls the child module: the addresses of its objects begin with it.
 const ModuleName = "slogen"
@@ -49,7 +61,7 @@ func moduleFiles(r *honeycomb.Resources, folder string, root bool) []File {
 	for _, u := range units {
 		name := sharedFile
 		if u.service != "" {
-			name = u.service + serviceSuffix
+			name = serviceFile(u.service)
 		}
 		add(name, u.write)
 	}

@@ -223,6 +223,35 @@ func TestTerraformConcurrently(t *testing.T) {
 	}
 }
 
+// TestDeviceNames says that no file has a name that Windows gives to a device, whatever a service is called.
+func TestDeviceNames(t *testing.T) {
+	services := strings.Fields("con prn aux nul com0 com1 com9 lpt0 lpt9 console com10 con-1")
+	r := &honeycomb.Resources{}
+	for _, s := range services {
+		key := honeycomb.Key("calculated_field/" + s + "/x")
+		r.CalculatedFields = append(r.CalculatedFields, &honeycomb.CalculatedField{Meta: honeycomb.Meta{Key: key, Service: s}, Alias: s, Expression: "true"})
+	}
+	sortByKey(r.CalculatedFields)
+	devices := services[:9]
+	for _, format := range Formats {
+		paths := map[string]bool{}
+		for _, f := range format.Files(r) {
+			for part := range strings.SplitSeq(f.Path, "/") {
+				if base, _, _ := strings.Cut(part, "."); slices.Contains(devices, base) {
+					t.Errorf("%s: Windows takes %s for a device", f.Path, base)
+				}
+			}
+			if paths[f.Path] {
+				t.Errorf("%s is there twice", f.Path)
+			}
+			paths[f.Path] = true
+		}
+		if format.Name == "terraform" && (!paths["terraform/service.con.slo.tf"] || !paths["terraform/console.slo.tf"]) {
+			t.Errorf("the files are %v", paths)
+		}
+	}
+}
+
 func TestFormatNames(t *testing.T) {
 	names := map[string]bool{}
 	for _, f := range Formats {

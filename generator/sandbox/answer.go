@@ -36,6 +36,8 @@ func plain(status int, format string, args ...any) *answer {
 // The kinds of problems, with the titles they have in the API's own examples.
 var problems = map[int]struct{ slug, title string }{
 	http.StatusBadRequest:            {"unparseable", "The request body could not be parsed."},
+	http.StatusForbidden:             {"forbidden", "The request is not allowed."},
+	http.StatusRequestTimeout:        {"timeout", "The request took too long."},
 	http.StatusNotFound:              {"not-found", "The requested resource cannot be found."},
 	http.StatusConflict:              {"conflict", "Request could not be completed due to a conflict with the current state of the target resource."},
 	http.StatusRequestEntityTooLarge: {"payload-too-large", "Request body is too large."},

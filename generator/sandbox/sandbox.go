@@ -3,9 +3,13 @@ package sandbox
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
+	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -29,6 +33,9 @@ type Options struct {
 	MaxDatasets int
 	// RateLimit is how many requests of one kind are answered in a window; the zero value is no limit.
 	RateLimit RateLimit
+	// LocalOnly refuses requests whose Host header doesn't name this machine: a page in a browser may have given its own name
+	// this machine's address (DNS rebinding).
+	LocalOnly bool
 	// Log is called after each request; may be nil.
 	Log func(Entry)
 	// Changed is called after each request that changed something, before it is answered; may be nil.
@@ -148,13 +155,18 @@ type call struct {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := s.options.Clock()
 	var a *answer
-	body, err := io.ReadAll(io.LimitReader(r.Body, honeycomb.MaxBodyBytes+1))
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, honeycomb.MaxBodyBytes))
+	var large *http.MaxBytesError
 	switch {
-	case err != nil:
+	case s.options.LocalOnly && !localHost(r.Host):
+		a = problem(http.StatusForbidden, "the Host header is %q; use localhost, or an address of this machine such as 127.0.0.1", r.Host)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		a = problem(http.StatusRequestTimeout, "the request body took too long")
+	case err != nil && !errors.As(err, &large):
 		a = problem(http.StatusBadRequest, "the request body could not be read")
 	case r.Header.Get(KeyHeader) == "":
 		a = plain(http.StatusUnauthorized, "unknown API key - check your credentials")
-	case len(body) > honeycomb.MaxBodyBytes:
+	case large != nil:
 		a = problem(http.StatusRequestEntityTooLarge, "Body size is larger than maximum size of %d bytes", honeycomb.MaxBodyBytes)
 	default:
 		s.lock.Lock()
@@ -176,6 +188,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.Error, _ = d["error"].(string)
 	}
 	s.options.Log(e)
+}
+
+// localHost says whether a Host header names this machine and could not name any other.
+func localHost(host string) bool {
+	name := host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		name = h
+	}
+	if ip, err := netip.ParseAddr(strings.Trim(name, "[]")); err == nil {
+		return ip.IsLoopback()
+	}
+	return strings.EqualFold(strings.TrimSuffix(name, "."), "localhost")
 }
 
 // route finds what a request is to.

@@ -605,7 +605,7 @@ func (h *reading) history() (*History, error) {
 	for _, r := range h.rows {
 		spread(out.Minutes[(r.at-first.at)/60:][:width/60], Counts{r.total * Micro, r.bad * Micro})
 	}
-	return out, out.finish()
+	return out.finish()
 }
 
 // width is how long each row is, in seconds: as the rows say, or as their times show.
@@ -678,23 +678,23 @@ func HistoryOf(minutes map[int64]Counts) (*History, error) {
 		}
 		h.Notes = append(h.Notes, fmt.Sprintf("%d of %d minutes have no events, the first at %s.", missing, len(h.Minutes), clock(at*60)))
 	}
-	return h, h.finish()
+	return h.finish()
 }
 
-// finish computes what was before.
-func (h *History) finish() error {
+// finish computes what was before, and gives the history or an error.
+func (h *History) finish() (*History, error) {
 	var sum int64
 	for i, c := range h.Minutes {
 		if c.Total > maxEvents*Micro-sum {
-			return fmt.Errorf("up to %s there are more than %d events, which is as many as can be counted", clock(h.Start.Unix()+int64(i)*60), int64(maxEvents))
+			return nil, fmt.Errorf("up to %s there are more than %d events, which is as many as can be counted", clock(h.Start.Unix()+int64(i)*60), int64(maxEvents))
 		}
 		sum += c.Total
 	}
 	if sum == 0 {
-		return errors.New("none of its counts is more than 0; without eligible events there is no error budget and nothing to simulate")
+		return nil, errors.New("none of its counts is more than 0; without eligible events there is no error budget and nothing to simulate")
 	}
 	h.Before = Counts{Total: sum / int64(len(h.Minutes))}
-	return nil
+	return h, nil
 }
 
 // clock is a moment as notes and errors show it.
