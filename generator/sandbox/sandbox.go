@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -192,11 +191,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // localHost says whether a Host header names this machine and could not name any other.
 func localHost(host string) bool {
-	name := host
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		name = h
-	}
-	if ip, err := netip.ParseAddr(strings.Trim(name, "[]")); err == nil {
+	name := (&url.URL{Host: host}).Hostname()
+	if ip, err := netip.ParseAddr(name); err == nil {
 		return ip.IsLoopback()
 	}
 	return strings.EqualFold(strings.TrimSuffix(name, "."), "localhost")
