@@ -121,7 +121,9 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 	}
 	for _, m := range blocks {
 		if !m.found {
-			diags = append(diags, diag.Error("Moved to nothing", fmt.Sprintf("Nothing is declared at the new address %s. If the object is gone, remove this block: deleting needs no statement.", m.root+"."+strings.ReplaceAll(m.to, "/", ".")), m.block.To.Range))
+			diags = append(diags, diag.Error("Moved to nothing", fmt.Sprintf("Nothing is declared at the new address %s. If the object is "+
+				"gone, remove this block: deleting needs no statement.%s", m.root+"."+strings.ReplaceAll(m.to, "/", "."), m.meant(declared)),
+				m.block.To.Range))
 		}
 	}
 	sort.Slice(r.Moved, func(i, j int) bool { return r.Moved[i].To < r.Moved[j].To })
@@ -156,4 +158,20 @@ func movedAddress(at spec.At[spec.Expr]) (root, path string, diags hcl.Diagnosti
 		return bad("This address has too few or too many names.")
 	}
 	return root, strings.Join(names, "/"), nil
+}
+
+// meant suggests what is declared and may be meant by an address at which nothing is.
+func (m *move) meant(declared map[honeycomb.Key]bool) string {
+	var known []string
+	for k := range declared {
+		for _, kind := range movable[m.root].kinds {
+			if rest, ok := strings.CutPrefix(string(k), kind+"/"); ok && strings.Count(rest, "/") == strings.Count(m.to, "/") {
+				known = append(known, rest)
+			}
+		}
+	}
+	if near := diag.Suggest(m.to, known); near != "" {
+		return " Did you mean " + m.root + "." + strings.ReplaceAll(near, "/", ".") + "?"
+	}
+	return ""
 }

@@ -68,7 +68,8 @@ func (w *compiling) schedule(x *config.Schedule) *honeycomb.Schedule {
 func (w *compiling) offset(x *config.Schedule, zone string) (int, string) {
 	z, err := offsets(zone)
 	if err != nil || zone == "" || zone == "Local" {
-		w.add(diag.RuleError("trigger/schedule", "Unknown time zone", fmt.Sprintf("%q is not a time zone of the IANA database: write a name such as \"Europe/Berlin\" or \"UTC\".", zone), x.Timezone.Range))
+		w.add(diag.RuleError("trigger/schedule", "Unknown time zone", fmt.Sprintf("%q is not a time zone of the IANA database: "+
+			"write a name such as \"Europe/Berlin\" or \"UTC\".%s", zone, meantZone(zone)), x.Timezone.Range))
 		return 0, ""
 	}
 	if z.standard == z.other {
@@ -194,7 +195,8 @@ func (w *compiling) days(x *config.Schedule) (out []int) {
 		}
 		switch {
 		case found < 0:
-			w.add(diag.RuleError("trigger/schedule", "Invalid day", fmt.Sprintf("%q is not a day of the week: they are %s.%s", at.V, strings.Join(weekdays, ", "), diag.DidYouMean(at.V, weekdays)), at.Range))
+			w.add(diag.RuleError("trigger/schedule", "Invalid day", fmt.Sprintf("%q is not a day of the week: they are %s.%s",
+				at.V, strings.Join(weekdays, ", "), meantDay(at.V)), at.Range))
 		case seen[found]:
 			w.add(diag.RuleError("trigger/schedule", "Duplicate day", fmt.Sprintf("%q is listed twice.", at.V), at.Range))
 		default:

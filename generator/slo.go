@@ -10,7 +10,6 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/zclconf/go-cty/cty"
 
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
@@ -92,7 +91,7 @@ func (w *compiling) sloSLI(x *config.SLO, sets []string) (*honeycomb.CalculatedF
 	if !x.SLI.Set() || x.SLI.V == nil {
 		return nil, ""
 	}
-	if name, ok := bareName(x.SLI.V, w.ctx(x.Ctx)); ok {
+	if name, ok := config.Bare(x.SLI.V, w.ctx(x.Ctx)); ok && name != "sli" {
 		w.add(w.bareSLI(name, x.SLI.Range))
 		return nil, ""
 	}
@@ -140,20 +139,6 @@ func (w *compiling) sloSLI(x *config.SLO, sets []string) (*honeycomb.CalculatedF
 	return st.field, st.desc
 }
 
-// bareName is the text of a string, or a name that means nothing by itself, where a reference is needed.
-func bareName(e hclsyntax.Expression, ctx *hcl.EvalContext) (string, bool) {
-	if v, ok := spec.Literal(e); ok && !v.IsNull() && v.Type() == cty.String {
-		return v.AsString(), true
-	}
-	if _, literal := e.(*hclsyntax.LiteralValueExpr); literal { // true, false, null
-		return "", false
-	}
-	if name := hcl.ExprAsKeyword(e); name != "" && name != "sli" && variable(ctx, name) == cty.NilVal {
-		return name, true
-	}
-	return "", false
-}
-
 // bareSLI says how an SLI is referred to that was given by its name alone.
 func (w *compiling) bareSLI(text string, at hcl.Range) *hcl.Diagnostic {
 	names := make([]string, 0, len(w.svc.SLIs))
@@ -162,7 +147,11 @@ func (w *compiling) bareSLI(text string, at hcl.Range) *hcl.Diagnostic {
 	}
 	sort.Strings(names)
 	name := strings.TrimPrefix(strings.TrimPrefix(text, "sli."), w.svc.Name.V+".")
-	detail := "An SLO refers to an SLI without quotes, as sli.<name>, or sli.<service>.<name> for one of another service."
+	how := "without quotes, as"
+	if !strings.HasSuffix(at.Filename, ".hcl") {
+		how = "as"
+	}
+	detail := "An SLO refers to an SLI " + how + " sli.<name>, or sli.<service>.<name> for one of another service."
 	switch near := diag.Suggest(name, names); {
 	case slices.Contains(names, name):
 		detail += " Write sli." + name + "."
@@ -511,7 +500,8 @@ func (w *compiling) dependsOn(s *honeycomb.SLO, e hclsyntax.Expression) {
 	for _, x := range list {
 		t, diags := hcl.AbsTraversalForExpr(x)
 		if diags.HasErrors() || t.RootName() != "slo" || len(t) < 2 || len(t) > 3 {
-			w.add(diag.Error("Invalid reference", "SLOs are written slo.<name>, or slo.<service>.<name> for one of another service, in brackets.", x.Range()))
+			w.add(diag.Error("Invalid reference", "SLOs are written slo.<name>, or slo.<service>.<name> for one of another service, "+
+				"in brackets."+w.meantSLO(x), x.Range()))
 			continue
 		}
 		path := strings.Split(strings.TrimPrefix(spec.Dotted(t[1:]), "."), ".")
@@ -520,6 +510,29 @@ func (w *compiling) dependsOn(s *honeycomb.SLO, e hclsyntax.Expression) {
 			d.service, d.dep = path[0], path[1]
 		}
 		w.depends = append(w.depends, d)
+	}
+}
+
+// meantSLO says which SLO of the service is meant by a name in quotes, alone, or of its SLI.
+func (w *compiling) meantSLO(e hclsyntax.Expression) string {
+	name, _ := config.Bare(e, nil)
+	if t, diags := hcl.AbsTraversalForExpr(e); !diags.HasErrors() && len(t) > 1 {
+		name = spec.Dotted(t)
+	}
+	if i := strings.LastIndexByte(name, '.'); i >= 0 {
+		name = name[i+1:]
+	}
+	names := make([]string, len(w.svc.SLOs))
+	for i, s := range w.svc.SLOs {
+		names[i] = s.Name.V
+	}
+	switch near := diag.Suggest(name, names); {
+	case name == "" || near == "":
+		return ""
+	case near == name:
+		return " Write slo." + name + "."
+	default:
+		return " Did you mean slo." + near + "?"
 	}
 }
 
@@ -537,7 +550,9 @@ func (c *compiler) checkDependencies(deps []dependency) (diags hcl.Diagnostics) 
 		name := "slo." + d.service + "." + d.dep
 		summary, detail := "Reference to undeclared SLO", fmt.Sprintf("There is no SLO %q in this configuration.", name)
 		if ok {
-			detail += diag.DidYouMean(d.dep, has.slos)
+			if near := diag.Suggest(d.dep, has.slos); near != "" {
+				detail += " Did you mean slo." + d.service + "." + near + "?"
+			}
 		} else {
 			var services []string
 			for s := range c.names {

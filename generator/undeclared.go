@@ -2,17 +2,23 @@ package generator
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
 // named notes that the service names a dataset, if nobody has declared the dataset's columns.
 func (w *compiling) named(slug string, at hcl.Range) {
 	if d := w.shared.Datasets[slug]; slug != "" && (d == nil || d.Known == nil) {
-		w.undeclared = append(w.undeclared, honeycomb.Undeclared{Dataset: slug, Range: at})
+		near := ""
+		if d == nil {
+			near = diag.Suggest(slug, slices.Collect(maps.Keys(w.shared.Datasets)))
+		}
+		w.undeclared = append(w.undeclared, honeycomb.Undeclared{Dataset: slug, Near: near, Range: at})
 	}
 }
 

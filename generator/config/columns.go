@@ -2,10 +2,12 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/hashicorp/hcl/v2"
@@ -103,7 +105,7 @@ func (r *columnsReader) member() error {
 	t := value.String()
 	if !knownType(t) {
 		hint := ""
-		if near := diag.Suggest(t, columnTypes); near != "" {
+		if near := cmp.Or(otherTypes[strings.ToLower(t)], diag.Suggest(t, columnTypes)); near != "" {
 			hint = fmt.Sprintf(" (did you mean %q?)", near)
 		}
 		return fmt.Errorf("line %d: column %q has the unknown type %q%s; a column is a string, integer, float, boolean or any",

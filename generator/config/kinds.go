@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
@@ -39,14 +40,26 @@ var columnsKind = &spec.Kind[[]Column]{
 				}
 			}
 			if !knownType(c.Type) {
-				d.Add(diag.Error("Invalid column type", fmt.Sprintf("A column is a string, integer, float, boolean or any.%s", diag.DidYouMean(c.Type, columnTypes)), x.Range))
-				ok = false
-				continue
+				d.Add(diag.Error("Invalid column type", "A column is a string, integer, float, boolean or any."+meantType(c.Type), x.Range))
+				c.Type = "any" // there is such a column
 			}
 			out = append(out, c)
 		}
 		return out, ok
 	},
+}
+
+// otherTypes are the words of others for the types of columns.
+var otherTypes = map[string]string{
+	"int": "integer", "int64": "integer", "long": "integer", "bigint": "integer", "str": "string", "text": "string", "keyword": "string",
+	"varchar": "string", "number": "float", "double": "float", "float64": "float", "decimal": "float", "bool": "boolean",
+}
+
+func meantType(name string) string {
+	if t := otherTypes[strings.ToLower(name)]; t != "" {
+		return " Write " + t + "."
+	}
+	return diag.DidYouMean(name, columnTypes)
 }
 
 func knownType(t string) bool {

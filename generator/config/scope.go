@@ -139,7 +139,8 @@ func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *
 		}
 		if path, ok := names(x.Traversal, "builtin", 2); ok && k.builtin != "" {
 			if path[0] != k.builtin {
-				return out, hcl.Diagnostics{diag.Error("Reference to the wrong kind", fmt.Sprintf("%s is needed here: builtin.%s.<name>.", capital(article(k.what)), k.builtin), x.Range())}
+				return out, hcl.Diagnostics{diag.Error("Reference to the wrong kind", fmt.Sprintf("%s is needed here: builtin.%s.<name>.%s",
+					capital(article(k.what)), k.builtin, meant(x.Traversal, known(s, k))), x.Range())}
 			}
 			v, diags := builtin[T](s, path, x.Range())
 			if diags.HasErrors() {
@@ -148,10 +149,11 @@ func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *
 			return append(out, spec.At[*T]{V: v, Range: x.Range()}), nil
 		}
 		if root := x.Traversal.RootName(); root == k.root {
-			return out, hcl.Diagnostics{diag.Error("Incomplete reference", fmt.Sprintf("%s is written %s.", capital(article(k.what)), k.form), x.Range())}
+			return out, hcl.Diagnostics{diag.Error("Incomplete reference", fmt.Sprintf("%s is written %s.%s", capital(article(k.what)),
+				k.form, meant(x.Traversal, known(s, k))), x.Range())}
 		}
 	}
-	if text, ok := bare(e, ctx); ok {
+	if text, ok := Bare(e, ctx); ok {
 		return out, hcl.Diagnostics{s.stray(text, k.what, k.form, known(s, k), e.Range())}
 	}
 	v, diags := e.Value(ctx)
@@ -165,8 +167,8 @@ func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *
 	return capsules(s, v, e.Range(), k, out, diags)
 }
 
-// bare is the text of a string, or a name that means nothing by itself, where a reference is needed.
-func bare(e hclsyntax.Expression, ctx *hcl.EvalContext) (string, bool) {
+// Bare is the text of a string, or a name that means nothing by itself, where a reference is needed.
+func Bare(e hclsyntax.Expression, ctx *hcl.EvalContext) (string, bool) {
 	if v, ok := spec.Literal(e); ok && !v.IsNull() && v.Type() == cty.String {
 		return v.AsString(), true
 	}
@@ -180,6 +182,27 @@ func bare(e hclsyntax.Expression, ctx *hcl.EvalContext) (string, bool) {
 		}
 	}
 	return name, name != ""
+}
+
+// meant says which of the references in known has the last name of t, or one like it.
+func meant(t hcl.Traversal, known []string) string {
+	last, ok := t[len(t)-1].(hcl.TraverseAttr)
+	if !ok {
+		return ""
+	}
+	names := make([]string, len(known))
+	for i, ref := range known {
+		names[i] = ref[strings.LastIndexByte(ref, '.')+1:]
+	}
+	near := diag.Suggest(last.Name, names)
+	switch i := slices.Index(names, near); {
+	case i < 0:
+		return ""
+	case near == last.Name:
+		return " Write " + known[i] + "."
+	default:
+		return " Did you mean " + known[i] + "?"
+	}
 }
 
 // known are the references of a kind that lead somewhere.

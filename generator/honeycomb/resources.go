@@ -117,6 +117,7 @@ type Resources struct {
 // Undeclared is a dataset that declares no columns, and the place where it is named first.
 type Undeclared struct {
 	Dataset string
+	Near    string // a declared dataset whose name is nearly this one; empty for none
 	Range   hcl.Range
 }
 

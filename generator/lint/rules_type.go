@@ -46,14 +46,18 @@ dataset "search" {
 		check: func(p *pass) {
 			var places []hcl.Range
 			names := map[hcl.Range][]string{} // with for_each one place names several
+			near := map[hcl.Range]string{}
 			for _, u := range p.Undeclared {
 				if names[u.Range] == nil {
 					places = append(places, u.Range)
 				}
 				names[u.Range] = append(names[u.Range], strconv.Quote(u.Dataset))
+				if u.Near != "" {
+					near[u.Range] = fmt.Sprintf(" Did you mean %q, which is declared?", u.Near)
+				}
 			}
 			for _, at := range places {
-				p.report(Finding{}, fmt.Sprintf("No `dataset` block declares the columns of %s.", strings.Join(names[at], ", ")), at)
+				p.report(Finding{}, fmt.Sprintf("No `dataset` block declares the columns of %s.", strings.Join(names[at], ", "))+near[at], at)
 			}
 		},
 	},

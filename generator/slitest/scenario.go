@@ -67,7 +67,8 @@ func scenarioJobs(in Input) (jobs []scenarioJob, diags hcl.Diagnostics) {
 		}
 		switch {
 		case name == "":
-			diags = append(diags, diag.Error("Invalid reference", "A scenario names its SLO with the service: slo.<service>.<name>.", s.SLO.Range))
+			diags = append(diags, diag.Error("Invalid reference", "A scenario names its SLO with the service: slo.<service>.<name>."+
+				inFull(s.SLO.V, names), s.SLO.Range))
 			continue
 		case slo == nil:
 			diags = append(diags, diag.Error("Reference to undeclared SLO", fmt.Sprintf("There is no SLO %q in this configuration.%s", name, diag.DidYouMean(name, names)), s.SLO.Range))

@@ -284,17 +284,27 @@ func (s *suite) resolve(t *config.Test) *subject {
 
 // withService says which SLIs have the name that a test gives without a service.
 func (s *suite) withService(t *config.Test) string {
+	names := make([]string, len(s.order))
+	for i, x := range s.order {
+		names[i] = x.name
+	}
+	return inFull(t.SLI.V, names)
+}
+
+// inFull says which of the names, such as sli.checkout.availability, end in what e has: sli.availability, slo.checkout.availability, in
+// quotes or not.
+func inFull(e hcl.Expression, names []string) string {
 	name := ""
-	if v, ok := spec.Literal(t.SLI.V); ok && !v.IsNull() && v.Type() == cty.String {
+	if v, ok := spec.Literal(e); ok && !v.IsNull() && v.Type() == cty.String {
 		name = v.AsString()
-	} else if tr, diags := hcl.AbsTraversalForExpr(t.SLI.V); !diags.HasErrors() {
+	} else if tr, diags := hcl.AbsTraversalForExpr(e); !diags.HasErrors() {
 		name = spec.Dotted(tr)
 	}
-	name = strings.TrimPrefix(name, "sli.")
+	name = strings.TrimPrefix(strings.TrimPrefix(name, "sli."), "slo.")
 	var found []string
-	for _, x := range s.order {
-		if name != "" && strings.HasSuffix(x.name, "."+name) {
-			found = append(found, x.name)
+	for _, x := range names {
+		if name != "" && strings.HasSuffix(x, "."+name) {
+			found = append(found, x)
 		}
 	}
 	switch {
