@@ -160,18 +160,34 @@ func movedAddress(at spec.At[spec.Expr]) (root, path string, diags hcl.Diagnosti
 	return root, strings.Join(names, "/"), nil
 }
 
-// meant suggests what is declared and may be meant by an address at which nothing is.
+// meant suggests what is declared and may be meant by an address at which nothing is. A name is looked for in its service first.
 func (m *move) meant(declared map[honeycomb.Key]bool) string {
-	var known []string
+	parent, name := "", m.to
+	if i := strings.LastIndexByte(m.to, '/'); i >= 0 {
+		parent, name = m.to[:i+1], m.to[i+1:]
+	}
+	var beside, known []string
 	for k := range declared {
 		for _, kind := range movable[m.root].kinds {
-			if rest, ok := strings.CutPrefix(string(k), kind+"/"); ok && strings.Count(rest, "/") == strings.Count(m.to, "/") {
-				known = append(known, rest)
+			rest, ok := strings.CutPrefix(string(k), kind+"/")
+			if m.root == "service" || m.root == "board" {
+				rest, _, _ = strings.Cut(rest, "/")
+			}
+			if !ok || strings.Count(rest, "/") != strings.Count(m.to, "/") {
+				continue
+			}
+			known = append(known, rest)
+			if last, ok := strings.CutPrefix(rest, parent); ok {
+				beside = append(beside, last)
 			}
 		}
 	}
-	if near := diag.Suggest(m.to, known); near != "" {
-		return " Did you mean " + m.root + "." + strings.ReplaceAll(near, "/", ".") + "?"
+	near := parent + diag.Suggest(name, beside)
+	if len(beside) == 0 {
+		near = diag.Suggest(m.to, known)
 	}
-	return ""
+	if near == parent {
+		return ""
+	}
+	return " Did you mean " + m.root + "." + strings.ReplaceAll(near, "/", ".") + "?"
 }

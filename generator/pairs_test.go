@@ -59,7 +59,8 @@ func TestPairs(t *testing.T) {
 			for _, m := range []struct{ old, text, title string }{a, b} {
 				line := 1 + strings.Count(string(src[:bytes.Index(src, []byte(m.text))]), "\n")
 				if !reported(diags, m.title, line) {
-					t.Errorf("%s and %s: nothing is said of %q:\n%s", strings.TrimSpace(a.text), strings.TrimSpace(b.text), fmt.Sprint(m.title, " on line ", line), render(t, res, diags))
+					t.Errorf("%s and %s: nothing is said of %q:\n%s", strings.TrimSpace(a.text), strings.TrimSpace(b.text),
+						fmt.Sprint(m.title, " on line ", line), render(t, res, diags))
 				}
 			}
 		}

@@ -53,7 +53,8 @@ func meantZone(name string) string {
 	if len(name) < 4 { // an abbreviation is near anything short
 		return ""
 	}
-	words := strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r == '/' || r == '_' || r == ' ' || r == '-' })
+	between := func(r rune) bool { return strings.ContainsRune("/_- ", r) }
+	words := strings.FieldsFunc(strings.ToLower(name), between)
 	for i, w := range words {
 		if w != "of" {
 			words[i] = strings.ToUpper(w[:1]) + w[1:]

@@ -196,6 +196,8 @@ var foreign = []word{
 	// Datasets and boards.
 	{name: "column column_type", in: "dataset", ours: "columns", example: "columns = { duration_ms = float }"},
 	{name: "slug name", in: "dataset", note: `The slug is the block's label: dataset "checkout" { ... }.`},
+	{name: "hidden delete_protected expand_json_depth", in: "dataset", note: "slogen neither makes datasets nor changes them: the " +
+		"block says what is known of one, its columns."},
 	{name: "panel slo_panel query_panel text_panel preset_filter", note: "A board of slogen has every SLO and every trigger's query of its service " +
 		"by itself."},
 	// Terraform's own.

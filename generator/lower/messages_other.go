@@ -136,7 +136,8 @@ func unknownAggregate(e *hclsyntax.FunctionCallExpr, arg func(i int) string) mes
 	if len(e.Args) > 1 {
 		y = arg(1)
 	}
-	return msg("Unknown function", "There is no aggregate %s(). Write `%s`.%s", e.Name, strings.NewReplacer("X", x, "Y", y).Replace(way), list)
+	return msg("Unknown function",
+		"There is no aggregate %s(). Write `%s`.%s", e.Name, strings.NewReplacer("X", x, "Y", y).Replace(way), list)
 }
 
 // elsewhere says whether the function is an aggregate of other languages.
@@ -185,14 +186,17 @@ func percentileOf(e hclsyntax.Expression) (name string, number bool) {
 func aggregateName(name string) message {
 	a := aggregateNamed(strings.ToLower(name))
 	if a.Column {
-		return msg("Unknown name", "`%s` alone is no value: an aggregate is a function of a column. Write `%s(event.duration_ms)`, with your column.", name, a.Name)
+		return msg("Unknown name",
+			"`%s` alone is no value: an aggregate is a function of a column. Write `%s(event.duration_ms)`, with your column.",
+			name, a.Name)
 	}
 	return msg("Unknown name", "`%s` alone is no value: an aggregate is a function. Write `%s()`.", name, a.Name)
 }
 
 // bareName is the name of a variable or the like without what it is written with.
 func bareName(name, root string) message {
-	return msg("Unknown name", "There is nothing named %q here. Write `%s.%[1]s`; a column of that name is `event.%[1]s`.", name, root)
+	return msg("Unknown name",
+		"There is nothing named %q here. Write `%s.%[1]s`; a column of that name is `event.%[1]s`.", name, root)
 }
 
 // quotedCondition is a condition in quotes, which is then nothing but a text.
@@ -202,7 +206,8 @@ func quotedCondition(text string) message {
 
 // eitherText is a comparison with one of several values as it is said: event.a == "x" || "y".
 func eitherText(what, left, first string) message {
-	return msg("Condition is not a boolean", "`%s` alone is no condition. For one of several values write `in(%s, %s, %[1]s)`.", what, left, first)
+	return msg("Condition is not a boolean",
+		"`%s` alone is no condition. For one of several values write `in(%s, %s, %[1]s)`.", what, left, first)
 }
 
 // quotedColumn is the column that a text in quotes names, as it is written.
@@ -231,10 +236,13 @@ func listOfConditions(name string, terms []string) (message, bool) {
 		if perEventFunctions()[name] == nil && name != "concat" {
 			return message{}, false
 		}
-		return msg("Function can't take a column", "%s() of a list is computed once, when the file is loaded, but this list differs from event to event. Give the values one by one: `%[1]s(%[2]s)`.",
+		return msg("Function can't take a column",
+			"%s() of a list is computed once, when the file is loaded, but this list differs from event to event. Give the values one by one: `%[1]s(%[2]s)`.",
 			name, strings.Join(terms, ", ")), true
 	}
-	return msg("Function can't take a column", "%s() is computed once, when the file is loaded, but this list differs from event to event. Write `%s`.", name, way), true
+	return msg("Function can't take a column",
+		"%s() is computed once, when the file is loaded, but this list differs from event to event. Write `%s`.",
+		name, way), true
 }
 
 // havingInside is what has to become of `having`, which can't be by itself: a part of fires_when.

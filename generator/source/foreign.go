@@ -80,7 +80,9 @@ func (f *foreign) at(i int) *hcl.Diagnostic {
 			return f.match(i, i+2, "")
 		}
 		if f.is(i-1, hclsyntax.TokenIdent) && (f.is(i-2, hclsyntax.TokenOParen) || f.is(i-2, hclsyntax.TokenComma) && !f.inBraces(i)) {
-			return f.say(unknownOperator, i-1, i+1, fmt.Sprintf("Arguments of functions have no names: write the value alone, `%s`. To compare, write `==`.", f.operand(i+1, f.end(i+1), "x")))
+			return f.say(unknownOperator, i-1, i+1,
+				fmt.Sprintf("Arguments of functions have no names: write the value alone, `%s`. To compare, write `==`.",
+					f.operand(i+1, f.end(i+1), "x")))
 		}
 		if left && !f.argument(i) {
 			return f.operator(i, i+1, "==", "A single `=` gives an argument its value. ")
@@ -112,7 +114,9 @@ func (f *foreign) at(i int) *hcl.Diagnostic {
 			return f.infix(i, i+2, infix{way: "coalesce(X, A)"})
 		}
 		if left && f.is(i+1, hclsyntax.TokenDot) && f.is(i+2, hclsyntax.TokenIdent) && f.adjacent(i+1) {
-			return f.say(unknownOperator, i, i+2, fmt.Sprintf("`?.` is no operator here. A column that is missing is null by itself: write `%s.%s`.", f.operand(f.first(i), i, "event"), f.tokens[i+2].Bytes))
+			return f.say(unknownOperator, i, i+2,
+				fmt.Sprintf("`?.` is no operator here. A column that is missing is null by itself: write `%s.%s`.",
+					f.operand(f.first(i), i, "event"), f.tokens[i+2].Bytes))
 		}
 	case hclsyntax.TokenStar:
 		if f.is(i-1, hclsyntax.TokenEqual) && f.is(i+1, hclsyntax.TokenNewline) {
@@ -123,7 +127,8 @@ func (f *foreign) at(i int) *hcl.Diagnostic {
 		}
 		if f.is(i-1, hclsyntax.TokenOParen) && f.is(i+1, hclsyntax.TokenCParen) && f.is(i-2, hclsyntax.TokenIdent) {
 			call := f.text(i-2, i-1)
-			return f.say("Invalid expression", i, i+1, fmt.Sprintf("A star stands for nothing here. All events are counted with `%s()`.", strings.ToLower(call)))
+			return f.say("Invalid expression", i, i+1,
+				fmt.Sprintf("A star stands for nothing here. All events are counted with `%s()`.", strings.ToLower(call)))
 		}
 	case hclsyntax.TokenDot:
 		if f.is(i+1, hclsyntax.TokenIdent) && f.calls(i+2) {
@@ -131,7 +136,8 @@ func (f *foreign) at(i int) *hcl.Diagnostic {
 		}
 		if f.is(i-1, hclsyntax.TokenIdent) && f.is(i+1, hclsyntax.TokenNumberLit) && f.calls(i+2) {
 			if p := f.tokens[i-1].Bytes; percentile.Match(p) {
-				return f.say("Unknown function", i-1, i+2, fmt.Sprintf("The name of a percentile has no point: write `p%s%s`.", p[1:], f.tokens[i+1].Bytes))
+				return f.say("Unknown function", i-1, i+2,
+					fmt.Sprintf("The name of a percentile has no point: write `p%s%s`.", p[1:], f.tokens[i+1].Bytes))
 			}
 		}
 	case hclsyntax.TokenBitwiseXor:
@@ -141,7 +147,8 @@ func (f *foreign) at(i int) *hcl.Diagnostic {
 	case hclsyntax.TokenIdent:
 		if f.is(i-1, hclsyntax.TokenNumberLit) && f.adjacent(i) && separated.Match(t.Bytes) {
 			number := string(f.tokens[i-1].Bytes) + strings.ReplaceAll(string(t.Bytes), "_", "")
-			return f.say("Invalid number literal", i-1, i+1, fmt.Sprintf("The digits of a number stand without separators: write `%s`.", number))
+			return f.say("Invalid number literal", i-1, i+1,
+				fmt.Sprintf("The digits of a number stand without separators: write `%s`.", number))
 		}
 		if !f.is(i-1, hclsyntax.TokenDot) {
 			return f.word(i, left)
@@ -354,9 +361,13 @@ func (f *foreign) match(from, to int, not string) *hcl.Diagnostic {
 	was := f.text(from, to)
 	left := f.operand(f.first(from), from, "event.name")
 	right := f.operand(to, f.end(to), `"^GET "`)
-	d := f.say(unknownOperator, from, to, fmt.Sprintf("`%s` is no operator here. A regular expression is tested by a function: `%sreg_match(%s, %s)`.", was, not, left, right))
+	d := f.say(unknownOperator, from, to,
+		fmt.Sprintf("`%s` is no operator here. A regular expression is tested by a function: `%sreg_match(%s, %s)`.",
+			was, not, left, right))
 	if strings.HasPrefix(was, "==") || strings.HasPrefix(was, "!=") {
-		d.Summary, d.Detail = slashes, fmt.Sprintf("A regular expression is a text in quotes, tested by a function: `%sreg_match(%s, %s)`.", not, left, right)
+		d.Summary, d.Detail = slashes,
+			fmt.Sprintf("A regular expression is a text in quotes, tested by a function: `%sreg_match(%s, %s)`.",
+				not, left, right)
 		d.Subject = rangeOf(f.name, f.src, f.tokens[to].Range.Start.Byte, f.patternEnd(to)).Ptr()
 	}
 	f.skipPattern(to)
@@ -370,7 +381,8 @@ func (f *foreign) power(from, to int) *hcl.Diagnostic {
 	if right == "2" {
 		way = fmt.Sprintf("Write `%s * %[1]s`", left)
 	}
-	return f.say(unknownOperator, from, to, fmt.Sprintf("`%s` is no operator here, and Honeycomb computes no powers. %s.", f.text(from, to), way))
+	return f.say(unknownOperator, from, to,
+		fmt.Sprintf("`%s` is no operator here, and Honeycomb computes no powers. %s.", f.text(from, to), way))
 }
 
 // separated is what follows the first digits of a number that is written with separators.
@@ -385,7 +397,9 @@ func (f *foreign) regexp(i int) *hcl.Diagnostic {
 	if after < 0 {
 		return nil
 	}
-	d := diag.Error(slashes, fmt.Sprintf("A regular expression is a text in quotes, with backslashes doubled: `%s`. A function tests with it: `reg_match(event.name, %[1]s)`.", text),
+	d := diag.Error(slashes,
+		fmt.Sprintf("A regular expression is a text in quotes, with backslashes doubled: `%s`. A function tests with it: `reg_match(event.name, %[1]s)`.",
+			text),
 		rangeOf(f.name, f.src, f.tokens[i].Range.Start.Byte, f.patternEnd(i)))
 	f.skipPattern(i)
 	return d
@@ -594,7 +608,9 @@ func (f *foreign) isWord(i int) *hcl.Diagnostic {
 	if strings.EqualFold(right, "none") || strings.EqualFold(right, "missing") || strings.EqualFold(right, "nil") {
 		right = "null"
 	}
-	return f.say(unknownOperator, i, to, fmt.Sprintf("`%s` is no operator here. Write `%s %s %s`.", f.text(i, to), f.operand(f.first(i), i, "event.name"), op, right))
+	return f.say(unknownOperator, i, to,
+		fmt.Sprintf("`%s` is no operator here. Write `%s %s %s`.",
+			f.text(i, to), f.operand(f.first(i), i, "event.name"), op, right))
 }
 
 // membership is "in" with a list.
@@ -612,7 +628,9 @@ func (f *foreign) membership(from, to int, not string) *hcl.Diagnostic {
 	case f.is(to, hclsyntax.TokenIdent):
 		list += "..."
 	}
-	return f.say(unknownOperator, from, to, fmt.Sprintf("`%s` is no operator here, but a function: `%sin(%s, %s)`.", f.text(from, to), not, f.operand(f.first(from), from, "event.name"), list))
+	return f.say(unknownOperator, from, to,
+		fmt.Sprintf("`%s` is no operator here, but a function: `%sin(%s, %s)`.",
+			f.text(from, to), not, f.operand(f.first(from), from, "event.name"), list))
 }
 
 // like is SQL's comparison with a pattern.
@@ -659,7 +677,9 @@ func (f *foreign) between(i int) *hcl.Diagnostic {
 		return nil
 	}
 	left := f.operand(f.first(i), i, "event.duration_ms")
-	d := f.say(unknownOperator, i, i+1, fmt.Sprintf("`%s` is no operator here. Write `%s >= %s && %[2]s <= %[4]s`.", f.tokens[i].Bytes, left, f.text(i+1, low), f.text(low+1, high)))
+	d := f.say(unknownOperator, i, i+1,
+		fmt.Sprintf("`%s` is no operator here. Write `%s >= %s && %[2]s <= %[4]s`.",
+			f.tokens[i].Bytes, left, f.text(i+1, low), f.text(low+1, high)))
 	f.next = high
 	return d
 }

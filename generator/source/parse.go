@@ -241,7 +241,7 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 	var out hcl.Diagnostics
 	tokens, _ := hclsyntax.LexConfig(src, name, hcl.InitialPos)
 	open := &openBrackets{tokens: tokens}
-	openString, conditional := -1, false
+	words := &rewording{name: name, src: src, tokens: tokens, openString: -1}
 	scanned := scannerProblems(src, diags)
 	plain := &unquoted{name: name, src: src, said: map[int]bool{}}
 	other := &foreign{name: name, src: src, tokens: tokens, open: &openBrackets{tokens: tokens}, broken: -1}
@@ -253,7 +253,7 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 			continue
 		}
 		at := d.Subject.Start.Byte
-		if openString >= 0 && at >= openString || other.broken >= 0 && at >= other.broken { // quotes are the wrong way round from there on
+		if words.openString >= 0 && at >= words.openString || other.broken >= 0 && at >= other.broken { // quotes are the wrong way round from there on
 			continue
 		}
 		if m, echo := plain.hint(at, d); m != nil {
@@ -305,58 +305,74 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 			out = append(out, m)
 			continue
 		}
-		switch d.Summary {
-		case "Invalid multi-line string":
-			if quote := bytes.LastIndexByte(src[:at], '"'); quote >= 0 && bytes.IndexByte(src[quote:at], '\n') < 0 {
-				openString = at
-				d = diag.Error("Unterminated string", "This string has no closing quote on its line. Add it; for a text of several "+
-					"lines write a heredoc (<<-EOT), or \\n for each new line.", rangeOf(name, src, quote, at))
-			}
-		case "Invalid expression":
-			if op := operatorBefore(tokens, at); op != nil && lineEndsAt(src, at) {
-				d = endsWithOperator(op)
-			}
-		case "Missing false expression in conditional":
-			if lineEndsAt(src, at) {
-				conditional = true
-				d = diag.Error(d.Summary, "The argument ends with its line, so the \":\" of the conditional is missing: an expression "+
-					"goes on on the next line only inside parentheses. Put the whole expression in parentheses, as in (a ? b : c).", *d.Subject)
-			}
-		case "Argument or block definition required":
-			op := operatorAt(src, at)
-			if op == ":" && conditional {
-				continue
-			}
-			if before := operatorBefore(tokens, at); op == "" && before != nil {
-				d = endsWithOperator(before)
-			} else if op != "" {
-				example := "(a " + op + " b)"
-				if op == "?" || op == ":" {
-					example = "(a ? b : c)"
-				}
-				d = diag.Error("Invalid expression", fmt.Sprintf("A line can't begin with %q: the argument above ended with its line, "+
-					"because an expression goes on on the next line only inside parentheses. Put the whole expression in "+
-					"parentheses, as in %s.", op, example), rangeOf(name, src, at, at+len(op)))
-			}
-		case "Invalid escape sequence":
-			if at+1 < len(src) && src[at] == '\\' {
-				if r, n := utf8.DecodeRune(src[at+1:]); !strings.ContainsRune("uUnrt\"\\", r) {
-					d = diag.Error(d.Summary, fmt.Sprintf("\"%s\" is no escape sequence: in a quoted string a backslash begins one of "+
-						"\\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN. For the backslash itself, as in a regular expression, write "+
-						"two: \"\\\\%c\".", src[at:at+1+n], r), rangeOf(name, src, at, at+1+n))
-				}
-			}
-		case "Invalid single-argument block definition", "Argument definition required":
-			if h := oneLineBlock(src, at); h != "" {
-				c := *d
-				c.Detail = fmt.Sprintf("A block on one line can hold one argument only. Write each argument of %q on a line of its "+
-					"own, and the closing brace on a line of its own too.", h)
-				d = &c
-			}
+		if d = words.of(at, d); d != nil {
+			out = append(out, d)
 		}
-		out = append(out, d)
 	}
 	return withoutEchoes(out)
+}
+
+// rewording says in other words what HCL says of the syntax.
+type rewording struct {
+	name        string
+	src         []byte
+	tokens      hclsyntax.Tokens
+	openString  int  // where a string without a closing quote was found, or -1
+	conditional bool // that a conditional ends with its line was said
+}
+
+// of is d, or what to say instead of it; nil where all is said.
+func (w *rewording) of(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
+	switch d.Summary {
+	case "Invalid multi-line string":
+		if quote := bytes.LastIndexByte(w.src[:at], '"'); quote >= 0 && bytes.IndexByte(w.src[quote:at], '\n') < 0 {
+			w.openString = at
+			d = diag.Error("Unterminated string", "This string has no closing quote on its line. Add it; for a text of several "+
+				"lines write a heredoc (<<-EOT), or \\n for each new line.", rangeOf(w.name, w.src, quote, at))
+		}
+	case "Invalid expression":
+		if op := operatorBefore(w.tokens, at); op != nil && lineEndsAt(w.src, at) {
+			d = endsWithOperator(op)
+		}
+	case "Missing false expression in conditional":
+		if lineEndsAt(w.src, at) {
+			w.conditional = true
+			d = diag.Error(d.Summary, "The argument ends with its line, so the \":\" of the conditional is missing: an expression "+
+				"goes on on the next line only inside parentheses. Put the whole expression in parentheses, as in (a ? b : c).", *d.Subject)
+		}
+	case "Argument or block definition required":
+		op := operatorAt(w.src, at)
+		if op == ":" && w.conditional {
+			return nil
+		}
+		if before := operatorBefore(w.tokens, at); op == "" && before != nil {
+			d = endsWithOperator(before)
+		} else if op != "" {
+			example := "(a " + op + " b)"
+			if op == "?" || op == ":" {
+				example = "(a ? b : c)"
+			}
+			d = diag.Error("Invalid expression", fmt.Sprintf("A line can't begin with %q: the argument above ended with its line, "+
+				"because an expression goes on on the next line only inside parentheses. Put the whole expression in "+
+				"parentheses, as in %s.", op, example), rangeOf(w.name, w.src, at, at+len(op)))
+		}
+	case "Invalid escape sequence":
+		if at+1 < len(w.src) && w.src[at] == '\\' {
+			if r, n := utf8.DecodeRune(w.src[at+1:]); !strings.ContainsRune("uUnrt\"\\", r) {
+				d = diag.Error(d.Summary, fmt.Sprintf("\"%s\" is no escape sequence: in a quoted string a backslash begins one of "+
+					"\\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN. For the backslash itself, as in a regular expression, write "+
+					"two: \"\\\\%c\".", w.src[at:at+1+n], r), rangeOf(w.name, w.src, at, at+1+n))
+			}
+		}
+	case "Invalid single-argument block definition", "Argument definition required":
+		if h := oneLineBlock(w.src, at); h != "" {
+			c := *d
+			c.Detail = fmt.Sprintf("A block on one line can hold one argument only. Write each argument of %q on a line of its "+
+				"own, and the closing brace on a line of its own too.", h)
+			d = &c
+		}
+	}
+	return d
 }
 
 // scannerProblem is what the scanner stumbled over, and the parser then too.

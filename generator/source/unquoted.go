@@ -74,7 +74,8 @@ func (u *unquoted) line(start int, line []byte, summary string) *hcl.Diagnostic 
 		}
 		return nil
 	case "Missing newline after argument", "Invalid expression", "Unexpected comma after argument", "Argument or block definition required",
-		"Missing item separator", "Missing argument separator", "Unbalanced parentheses", "Invalid character", "Extra characters after expression",
+		"Missing item separator",
+		"Missing argument separator", "Unbalanced parentheses", "Invalid character", "Extra characters after expression",
 		"Missing false expression in conditional", "Invalid single-argument block definition", "Unsupported operator":
 	default:
 		return nil
@@ -83,21 +84,24 @@ func (u *unquoted) line(start int, line []byte, summary string) *hcl.Diagnostic 
 		return say(g[4], g[5], "Text without quotes", fmt.Sprintf("Text stands in double quotes. Write %q.", line[g[4]:g[5]]))
 	}
 	if g := dashComment.FindSubmatchIndex(code); g != nil {
-		return say(g[2], g[3], "Invalid comment", strings.TrimSpace(fmt.Sprintf("A comment begins with \"#\". Write # %s", bytes.TrimSpace(line[g[4]:g[5]]))))
+		return say(g[2], g[3], "Invalid comment",
+			strings.TrimSpace(fmt.Sprintf("A comment begins with \"#\". Write # %s", bytes.TrimSpace(line[g[4]:g[5]]))))
 	}
 	if g := decimalComma.FindSubmatchIndex(code); g != nil {
 		return say(g[2], g[5], "Comma in a number", pointInstead(line[g[2]:g[3]], line[g[4]:g[5]]))
 	}
 	if g := grouped.FindSubmatchIndex(code); g != nil && summary == "Unexpected comma after argument" {
 		whole := strings.ReplaceAll(string(line[g[2]:g[3]]), ",", "")
-		return say(g[2], g[3], "Comma in a number", fmt.Sprintf("The digits of a number stand without separators. Write %s.", whole))
+		return say(g[2], g[3], "Comma in a number",
+			fmt.Sprintf("The digits of a number stand without separators. Write %s.", whole))
 	}
 	if g := comparedComma.FindSubmatchIndex(code); g != nil && summary == "Unexpected comma after argument" {
 		return say(g[2], g[5], "Comma in a number", pointInstead(line[g[2]:g[3]], line[g[4]:g[5]]))
 	}
 	if g := barePoint.FindSubmatchIndex(code); g != nil && endsValue(line[g[6]:g[7]]) {
-		return say(g[2], g[3], "Number without a digit before its point", fmt.Sprintf("A number begins with a digit. Write 0%s.",
-			line[g[2]:g[3]]))
+		return say(g[2], g[3], "Number without a digit before its point",
+			fmt.Sprintf("A number begins with a digit. Write 0%s.",
+				line[g[2]:g[3]]))
 	}
 	if g := otherBase.FindSubmatchIndex(code); g != nil && endsValue(line[g[8]:g[9]]) {
 		if n, err := strconv.ParseUint(string(line[g[4]:g[5]]), 0, 64); err == nil {
