@@ -3,6 +3,7 @@ package generator
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -150,8 +151,12 @@ func word(d *hcl.Diagnostic) {
 	}
 	switch d.Summary {
 	case "Call to unknown function":
-		if call, ok := d.Expression.(*hclsyntax.FunctionCallExpr); ok && slices.Contains(environment, call.Name) {
+		call, ok := d.Expression.(*hclsyntax.FunctionCallExpr)
+		switch {
+		case ok && slices.Contains(environment, call.Name):
 			d.Detail = environmentDetail(call)
+		case ok:
+			d.Detail = fmt.Sprintf("There is no function named %q.%s", call.Name, nearFunction(call.Name, d.EvalContext))
 		}
 	case "Unsupported attribute", "Invalid index":
 		subject := *d.Subject
@@ -271,6 +276,19 @@ func environmentDetail(call *hclsyntax.FunctionCallExpr) string {
 	}
 	return fmt.Sprintf("No function reads the environment, so that the same files always give the same output. Declare variable %q {}, set SLOGEN_VAR_%s in the "+
 		"environment, and write var.%[2]s here. For a secret write secret(%[3]q), whose value no output holds.", name, name, strings.ToUpper(name))
+}
+
+// nearFunction suggests the function that is meant, the same one in each run: HCL takes the first that a map yields, and any
+// name of three letters is near enough for it.
+func nearFunction(name string, ctx *hcl.EvalContext) string {
+	var known []string
+	for ; ctx != nil; ctx = ctx.Parent() {
+		known = slices.AppendSeq(known, maps.Keys(ctx.Functions))
+	}
+	if s := diag.SuggestSlip(name, known); s != "" {
+		return fmt.Sprintf(" Did you mean %q?", s)
+	}
+	return ""
 }
 
 // variable finds a root name in a context and those around it.

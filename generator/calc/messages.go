@@ -313,7 +313,7 @@ func relationalColumn(n *Column) *hcl.Diagnostic {
 	prefix, _, _ := strings.Cut(n.Name, ".")
 	return problem(n.Origin, RuleRelational, "Column of another span",
 		"A name that begins with \""+prefix+".\" means a column of another span of the trace. Honeycomb looks at those in the filters and groups of a query only, and supports them neither in calculated fields nor in SLOs and triggers. "+
-			"Put the attribute on the span itself when it is sent, under another name. If the dataset really has a column named "+string(AppendColumn(nil, n.Name))+
+			"Put the attribute on the span itself when it is sent, under another name. If the dataset really has a column named "+string(appendString(nil, n.Name))+
 			", declare it in the `columns` of the `dataset` block.")
 }
 

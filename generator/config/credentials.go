@@ -27,11 +27,15 @@ var secretPaths = []struct {
 	{"hooks.glip.com", regexp.MustCompile(`^/webhook/.`), "a webhook of RingCentral"},
 }
 
+// doubled are slashes that servers read as one.
+var doubled = regexp.MustCompile(`/+`)
+
 // credentialInPath names the credential that an address's path holds, "" if none is known.
 func credentialInPath(u *url.URL) string {
 	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	path := doubled.ReplaceAllString(u.Path, "/")
 	for _, s := range secretPaths {
-		if (host == s.host || strings.HasSuffix(host, "."+s.host)) && s.path.MatchString(u.Path) {
+		if (host == s.host || strings.HasSuffix(host, "."+s.host)) && s.path.MatchString(path) {
 			return "a credential in its path, as that of " + s.name + " does"
 		}
 	}

@@ -18,6 +18,16 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
+// Of many names one is always half right, and no slip of the pen.
+func TestSuggestSlip(t *testing.T) {
+	names := []string{"can", "max", "pow", "upper", "distinct"}
+	for name, want := range map[string]string{"raw": "", "uper": "upper", "Upper": "upper", "distnict": "distinct", "dist": "", "": ""} {
+		if got := diag.SuggestSlip(name, names); got != want {
+			t.Errorf("SuggestSlip(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestSuggest(t *testing.T) {
 	names := []string{"window", "burn_alerts", "target", "sli", "description", "for", "every"}
 	for name, want := range map[string]string{

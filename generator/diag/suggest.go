@@ -31,6 +31,15 @@ func Suggest(name string, candidates []string) string {
 	return best
 }
 
+// SuggestSlip returns the candidate of which name is a slip of the pen, or "" if none is: among many candidates one is always half right.
+func SuggestSlip(name string, candidates []string) string {
+	s := Suggest(name, candidates)
+	if 3*levenshtein.Distance(strings.ToLower(name), strings.ToLower(s), nil) > max(len(name), len(s)) {
+		return ""
+	}
+	return s
+}
+
 // DidYouMean is [Suggest] as a sentence to append to a detail: ` Did you mean "window"?`, or "".
 func DidYouMean(name string, candidates []string) string {
 	if s := Suggest(name, candidates); s != "" {

@@ -135,13 +135,21 @@ func (l *lowerer) unknownCall(f *frame, e *hclsyntax.FunctionCallExpr) value {
 	arg := func(i int) string { return written(f, e.Args[i]) }
 	if other, ok := otherFunction(e, arg); ok {
 		m = other
-	} else if s := diag.Suggest(e.Name, f.scope.ownFunctions()); s != "" && (m.general || near(e.Name, s)) {
+	} else if s := ownFunction(e.Name, f.scope.ownFunctions(), m.general); s != "" {
 		m = msg(m.summary, "There is no function named %q. Did you mean %q?", e.Name, s)
 	}
 	if l.mode == modeAgg && (m.general || elsewhere(e)) {
 		m = unknownAggregate(e, arg)
 	}
 	return l.fail(f, e.NameRange, m)
+}
+
+// ownFunction is the function of the configuration that is meant; any that is somewhat like it, where there is nothing better to say.
+func ownFunction(name string, own []string, somewhat bool) string {
+	if somewhat {
+		return diag.Suggest(name, own)
+	}
+	return diag.SuggestSlip(name, own)
 }
 
 // overEvents is what to say of a function of lists, such as anytrue(), whose list is written out and differs from event to event.

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/agext/levenshtein"
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/slogen-project/slogen/generator/bound"
@@ -283,17 +282,12 @@ func unknownFunction(name string, known []string) message {
 	if way, ok := notFunctions[strings.ToLower(name)]; ok {
 		return msg(summary, "There is no function %s(). %s", name, way)
 	}
-	if s := diag.Suggest(name, known); s != "" && near(name, s) {
+	if s := diag.SuggestSlip(name, known); s != "" {
 		return msg(summary, "There is no function named %q. Did you mean %q?", name, s)
 	}
 	m := msg(summary, "There is no function named %q. Per event there are the functions of Honeycomb's calculated fields, in lower case, and your own: `function %q { ... }`, declared in this directory or one above it that is loaded.", name, name)
 	m.general = true
 	return m
-}
-
-// near says whether a suggestion is a slip of the pen: with as many functions as there are, some name is always half right.
-func near(name, suggestion string) bool {
-	return 3*levenshtein.Distance(strings.ToLower(name), strings.ToLower(suggestion), nil) <= max(len(name), len(suggestion))
 }
 
 func isPercentile(name string) bool {
@@ -352,7 +346,7 @@ func notPerEvent(name, arg string, known []string) message {
 	const summary = "Function can't take a column"
 	way, ok := hclFunctions[name]
 	if !ok {
-		if s := diag.Suggest(name, known); s != "" && near(name, s) {
+		if s := diag.SuggestSlip(name, known); s != "" {
 			way = fmt.Sprintf("Did you mean %q?", s)
 		} else {
 			way = "The functions of Honeycomb's calculated fields, in lower case, take columns."

@@ -287,8 +287,8 @@ func Suggest(name string) string {
 			alike = append(alike, n)
 		}
 	}
-	if s := diag.Suggest(name, alike); s != "" {
+	if s := diag.SuggestSlip(name, alike); s != "" {
 		return s
 	}
-	return diag.Suggest(name, Names())
+	return diag.SuggestSlip(name, Names())
 }
