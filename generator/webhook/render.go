@@ -20,8 +20,20 @@ const (
 	maxRendered = 1 << 20
 )
 
-// render tries the template with a sample alert, and says what keeps the result from being JSON.
+// render tries the template with two samples, an alert that fires and one that resolves, and says what keeps a result from being JSON.
 func render(w *walker, body, typ string) *Problem {
+	for _, s := range []sampleAlert{{"TRIGGERED", "a sample alert"}, {"OK", "a sample alert that resolves"}} {
+		if p := renderSample(w, body, typ, s); p != nil {
+			return p
+		}
+	}
+	return nil
+}
+
+// sampleAlert is what the samples differ in: .Alert.Status, and what they are called.
+type sampleAlert struct{ status, name string }
+
+func renderSample(w *walker, body, typ string, alert sampleAlert) *Problem {
 	m := &marks{body: body}
 	t := template.New(mainTree).Funcs(sampleFunctions())
 	for name, tree := range w.trees {
@@ -32,14 +44,14 @@ func render(w *walker, body, typ string) *Problem {
 		}
 	}
 	out := &limited{}
-	if err := t.ExecuteTemplate(out, mainTree, w.sample(typ)); err != nil {
+	if err := t.ExecuteTemplate(out, mainTree, w.sample(typ, alert.status)); err != nil {
 		switch {
 		case errors.Is(err, errTooLong):
 			return &Problem{End: len(body), Doubt: true, Text: "The template repeats too much to be tried with a sample alert.", Fix: sendTest}
 		case w.names: // it has been said
 			return nil
 		}
-		return failed(body, err.Error())
+		return failed(body, alert.name, err.Error())
 	}
 	text := m.strip(out.String())
 	var v any
@@ -67,7 +79,7 @@ func render(w *walker, body, typ string) *Problem {
 	case strings.HasSuffix(before, ",") && strings.Contains(body[:from], "range"):
 		fix = "No comma may follow the last element: {{ range $i, $x := ... }}{{ if $i }},{{ end }}...{{ end }}."
 	}
-	return &Problem{Start: from, End: to, Text: fmt.Sprintf("For a sample alert the body is no JSON: %s%s.", why, after(text[:at])), Fix: fix}
+	return &Problem{Start: from, End: to, Text: fmt.Sprintf("For %s the body is no JSON: %s%s.", alert.name, why, after(text[:at])), Fix: fix}
 }
 
 // after says what was read before a place.
@@ -90,7 +102,7 @@ func tail(s string) string {
 // executing is what text/template writes before the message of an error: line and byte within the line.
 var executing = regexp.MustCompile(`^template: [^:]*:(\d+):(\d+): executing [^<]*at <(.*?)>: `)
 
-func failed(body, err string) *Problem {
+func failed(body, alert, err string) *Problem {
 	p := &Problem{End: len(body), Fix: seeTemplates}
 	if m := executing.FindStringSubmatch(err); m != nil {
 		line, _ := strconv.Atoi(m[1])
@@ -106,7 +118,7 @@ func failed(body, err string) *Problem {
 		}
 		err = err[len(m[0]):]
 	}
-	p.Text = "Rendering fails for a sample alert: " + strings.TrimSuffix(err, ".") + "."
+	p.Text = "Rendering fails for " + alert + ": " + strings.TrimSuffix(err, ".") + "."
 	return p
 }
 
@@ -223,7 +235,7 @@ type (
 	}
 )
 
-func (w *walker) sample(typ string) map[string]any {
+func (w *walker) sample(typ, status string) map[string]any {
 	when := time.Date(2026, time.March, 2, 13, 4, 5, 0, time.UTC)
 	group := func(route string, result float64) sampleGroup {
 		return sampleGroup{[]samplePair{{"http.route", route}, {"http.response.status_code", 500}}, result}
@@ -238,7 +250,7 @@ func (w *walker) sample(typ string) map[string]any {
 	data := map[string]any{
 		"Name": "Checkout", "ID": "2LBq9LckbcA", "Description": "Buyers can pay", "URL": "https://ui.honeycomb.io/t/e/alert",
 		"Environment": "production", "Datasets": []string{"checkout"}, "Vars": vars,
-		"Alert": map[string]any{"InstanceID": "a1b2c3", "Description": "Buyers can pay", "Summary": "Triggered: Checkout", "Status": "TRIGGERED",
+		"Alert": map[string]any{"InstanceID": "a1b2c3", "Description": "Buyers can pay", "Summary": "Triggered: Checkout", "Status": status,
 			"Timestamp": when, "IsTest": false},
 		"Recipient": map[string]any{"Secret": "s3cret"},
 	}
