@@ -64,7 +64,7 @@ dataset "search" {
 	{
 		ID:    "column/other_type",
 		Title: "Column of another type by convention",
-		Why:   "Honeycomb compares types as well as values, so this is never true for events that keep to the convention.",
+		Why:   "Honeycomb compares types as well as values, so this is false for every event that keeps to the convention (true for !=).",
 		Fix: "Use a value of that type, such as 200 rather than \"200\" for an integer. If your events hold something else, declare the " +
 			"dataset's columns, or compare `string(event.http.response.status_code)`, which is a text whatever they hold.",
 		Source: semconv.Sources(),
@@ -88,7 +88,7 @@ dataset "search" {
 	{
 		ID:    "column/two_types",
 		Title: "Column with two types",
-		Why:   "Honeycomb compares types as well as values. Unless events hold now one type and now the other, one of the two is never true.",
+		Why:   "Honeycomb compares types as well as values. Unless events hold now one type and now the other, one of the two is false for every event (true for !=).",
 		Fix: "Use the type that events hold in both places, or convert: `string(event.status) == \"200\"` and `int(event.status) < 500` are right " +
 			"either way.",
 		Source: "docs.honeycomb.io/reference/calculated-field-expression: values of different types are never equal",
