@@ -250,7 +250,7 @@ func (w *compiling) ctx(own *hcl.EvalContext) *hcl.EvalContext {
 // datasets resolves the datasets of a service or SLO, inherited when it names none.
 func (w *compiling) datasets(one spec.At[string], many spec.At[[]spec.At[string]]) []spec.At[string] {
 	if one.Set() && many.Set() {
-		w.add(diag.Error("Conflicting arguments", "`dataset` is one dataset and `datasets` are several: write one of the two.", many.Range, diag.Note{Text: "dataset is here", Range: one.Range}))
+		w.add(diag.Error("Conflicting arguments", "`dataset` is for one dataset and `datasets` is for several: write only one of the two.", many.Range, diag.Note{Text: "dataset is here", Range: one.Range}))
 		return nil
 	}
 	if one.Set() {
@@ -284,7 +284,7 @@ func (w *compiling) datasets(one spec.At[string], many spec.At[[]spec.At[string]
 func (w *compiling) needDatasets() []spec.At[string] {
 	if len(w.sets) == 0 && !w.svc.Incomplete && !w.homeless && !(w.svc.Dataset.Set() || w.svc.Datasets.Set()) {
 		w.homeless = true
-		w.add(diag.Error("No dataset", "Honeycomb keeps calculated fields, SLOs and triggers in datasets, and this service names none. Write `dataset = \"<slug>\"` in the service (or in defaults), with the slug that stands in the dataset's URL.", w.svc.Decl))
+		w.add(diag.Error("No dataset", "Honeycomb keeps calculated fields, SLOs and triggers in datasets, and this service doesn't name one. Write `dataset = \"<slug>\"` in the service (or in defaults), with the slug from the dataset's URL.", w.svc.Decl))
 	}
 	return w.sets
 }
@@ -509,7 +509,7 @@ func (w *compiling) lowerSLI(x *config.SLI, sets []string) *lower.SLI {
 			continue // reported when it was decoded
 		}
 		if e.From.V >= e.To.V {
-			w.add(diag.Error("Empty time", "This time doesn't end after it begins, so it would exclude nothing.", e.To.Range, diag.Note{Text: "it begins here", Range: e.From.Range}))
+			w.add(diag.Error("Empty time", "This period doesn't end after it starts, so it would exclude nothing.", e.To.Range, diag.Note{Text: "it begins here", Range: e.From.Range}))
 			continue
 		}
 		excludes = append(excludes, lower.Exclude{From: e.From.V, To: e.To.V, Range: e.Decl})
@@ -524,7 +524,7 @@ func (w *compiling) lowerSLI(x *config.SLI, sets []string) *lower.SLI {
 		}
 	}
 	if ways != 1 {
-		w.add(diag.Error("Invalid SLI", "An SLI is written one of three ways: `good` (and usually `eligible`), or `template`, or `expression`. Here "+count(ways, "of them is", "of them are")+" written.", x.Decl))
+		w.add(diag.Error("Invalid SLI", "An SLI is written in one of three ways: `good` (and usually `eligible`), or `template`, or `expression`. Here "+count(ways, "of them is", "of them are")+" written.", x.Decl))
 		return nil
 	}
 	if x.Parameters.Set() && !x.Template.Set() {
@@ -533,7 +533,7 @@ func (w *compiling) lowerSLI(x *config.SLI, sets []string) *lower.SLI {
 	switch {
 	case x.Expression.Set():
 		if len(excludes) > 0 {
-			w.add(diag.Error("Unsupported block type", "An SLI that is text can't be taken apart, so slogen can't exclude a time from it: write `eligible` and `good`, or put the time into the text.", x.Excludes[0].Decl))
+			w.add(diag.Error("Unsupported block type", "slogen can't take an SLI written as text apart, so it can't exclude a period from it: write `eligible` and `good`, or put the period into the text.", x.Excludes[0].Decl))
 		}
 		return w.rawSLI(x, sets)
 	case x.Template.Set():
@@ -569,7 +569,7 @@ func (w *compiling) rawSLI(x *config.SLI, sets []string) *lower.SLI {
 		return nil
 	}
 	if _, constant := f.Root.(*calc.Literal); constant {
-		w.add(diag.Error("Criterion is the same for every event", "This formula is a constant and doesn't look at the event. An SLI says of each event that it is good (true), bad (false) or not eligible (null): IF(EXISTS($duration_ms), LT($duration_ms, 1000)).", x.Expression.Range))
+		w.add(diag.Error("Criterion is the same for every event", "This formula is a constant and doesn't look at the event. An SLI decides for each event whether it is good (true), bad (false) or not eligible (null): IF(EXISTS($duration_ms), LT($duration_ms, 1000)).", x.Expression.Range))
 		return nil
 	}
 	diags = calc.CheckSLI(f, &calc.Env{Columns: w.columnsOf(sets), Declared: w.declares(sets), ColumnNames: func() []string { return w.columnNames(sets) }})
@@ -590,7 +590,7 @@ func (w *compiling) templateSLI(x *config.SLI, sets []string, excludes []lower.E
 		return nil
 	}
 	if t == nil {
-		w.add(diag.Error("Value is null", "`template` names a template, and this is null.", x.Template.Range))
+		w.add(diag.Error("Value is null", "`template` must name a template, but this is null.", x.Template.Range))
 		return nil
 	}
 	if t.Good.V == nil {
@@ -654,7 +654,7 @@ func (w *compiling) parameters(x *config.SLI, t *config.SLITemplate) (map[string
 			}
 			c, err := convert.Convert(v, p.Constraint)
 			if err != nil {
-				w.add(diag.Error("Invalid value for parameter", fmt.Sprintf("The value of %q is not of the parameter's type: %s.", p.Name.V, err), e.Range, diag.Note{Text: "the parameter is declared here", Range: p.Decl}))
+				w.add(diag.Error("Invalid value for parameter", fmt.Sprintf("The value of %q doesn't have the parameter's type: %s.", p.Name.V, err), e.Range, diag.Note{Text: "the parameter is declared here", Range: p.Decl}))
 				fine = false
 				continue
 			}
@@ -751,7 +751,7 @@ func (w *compiling) refer(s *lower.SLI, f *honeycomb.CalculatedField) {
 }
 
 func otherDataset(slug string, at, decl hcl.Range) *hcl.Diagnostic {
-	return diag.Error("SLI of another dataset", fmt.Sprintf("This SLI is about the dataset %q, and what refers to it is not: its events have other columns, and the calculated field isn't there.", slug), at, diag.Note{Text: "declared here", Range: decl})
+	return diag.Error("SLI of another dataset", fmt.Sprintf("This SLI is about the dataset %q, but what refers to it is about another: there the events have other columns, and the calculated field doesn't exist.", slug), at, diag.Note{Text: "declared here", Range: decl})
 }
 
 // lowered reads an SLI of another service back from its text.
@@ -788,7 +788,7 @@ func (w *compiling) undeclaredSLI(service, name string, at hcl.Range) *hcl.Diagn
 	sort.Strings(elsewhere)
 	switch {
 	case !exists && service != w.svc.Name.V:
-		return diag.Error("Reference to undeclared service", fmt.Sprintf("There is no service %q in this configuration.%s Was the directory that declares it given on the command line?", service, diag.DidYouMean(service, services)), at)
+		return diag.Error("Reference to undeclared service", fmt.Sprintf("There is no service %q in this configuration.%s Did you name the directory that declares it on the command line?", service, diag.DidYouMean(service, services)), at)
 	case len(elsewhere) > 0 && diag.Suggest(name, known) == "":
 		return diag.Error("Reference to undeclared SLI", fmt.Sprintf("The service %q has no SLI %q. Did you mean %s?", service, name, elsewhere[0]), at)
 	default:
@@ -888,7 +888,7 @@ func circle(path []edge) *hcl.Diagnostic {
 	for _, e := range path {
 		names = append(names, "sli."+e.from)
 	}
-	d := diag.Error("SLIs refer to each other", fmt.Sprintf("The SLI %s is defined by itself: %s. Write out what one of them means.", names[0], strings.Join(append(names, names[0]), " -> ")), path[0].rng)
+	d := diag.Error("SLIs refer to each other", fmt.Sprintf("The SLI %s is defined by itself: %s. Replace the reference in one of them with the expression itself.", names[0], strings.Join(append(names, names[0]), " -> ")), path[0].rng)
 	for _, e := range path[1:] {
 		diag.AddNote(d, diag.Note{Text: "sli." + e.from + " refers on", Range: e.rng})
 	}

@@ -232,7 +232,7 @@ func (w *compiling) pagerDutySeverity(e *effective, severity string, own spec.At
 				return s
 			}
 		}
-		w.add(diag.Error("Invalid PagerDuty severity", fmt.Sprintf("%q is not a severity of PagerDuty: it is critical, error, warning or info.%s", it.Value.V, diag.DidYouMean(it.Value.V, pagerDutySeverities)), it.Value.Range))
+		w.add(diag.Error("Invalid PagerDuty severity", fmt.Sprintf("%q is not a PagerDuty severity: write critical, error, warning or info.%s", it.Value.V, diag.DidYouMean(it.Value.V, pagerDutySeverities)), it.Value.Range))
 		return pagerDutyFallback
 	}
 	if s := pagerDutyDefaults[severity]; s != "" {
@@ -269,13 +269,13 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 	case a.severity.Set():
 		entry, ctx, known, ok := e.route(a.severity.V)
 		if !ok {
-			detail := fmt.Sprintf("No route says who hears of the severity %q.%s", a.severity.V, diag.DidYouMean(a.severity.V, known))
+			detail := fmt.Sprintf("No route says who is notified for the severity %q.%s", a.severity.V, diag.DidYouMean(a.severity.V, known))
 			if entry.Key != "" {
-				detail = fmt.Sprintf("The route of the severity %q was removed by null, so nobody would hear of this alert. Give it a route, or write `notify` here.", a.severity.V)
+				detail = fmt.Sprintf("The route for the severity %q was removed with null, so this alert would notify nobody. Give it a route, or write `notify` here.", a.severity.V)
 			} else if len(known) == 0 {
-				detail += fmt.Sprintf(" Write, in the service or in defaults, routes = { %s = [recipient.<type>.<name>] }, or `notify` here.", a.severity.V)
+				detail += fmt.Sprintf(" In the service or in defaults, write routes = { %s = [recipient.<type>.<name>] }, or `notify` here.", a.severity.V)
 			} else {
-				detail += " The severities with a route here are " + strings.Join(known, ", ") + "; add this one to `routes`, or write `notify` here."
+				detail += " The severities that have a route here are " + strings.Join(known, ", ") + "; add this one to `routes`, or write `notify` here."
 			}
 			d := diag.Error("Severity without a route", detail, a.severity.Range)
 			if entry.Key != "" {
@@ -293,7 +293,7 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 			got, diags = w.shared.Recipients(x, ctx)
 		}
 	case !a.optional:
-		w.add(diag.RuleError("burn_alert/recipients", "Nobody to tell", "A burn alert needs `severity`, a key of routes that says who hears of it, or `notify`, a list of recipients.", a.decl))
+		w.add(diag.RuleError("burn_alert/recipients", "Nobody to tell", "A burn alert needs `severity`, a key of `routes`, which says who is notified, or `notify`, a list of recipients.", a.decl))
 		return nil
 	default:
 		return nil
@@ -327,7 +327,7 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 	if !e.trial() {
 		for _, v := range a.variables {
 			if !used[v.Key] && !v.Null {
-				w.add(diag.Error("Variable that nothing takes", fmt.Sprintf("No webhook that this alert notifies declares a variable %q, so its value would go nowhere.", v.Key), v.KeyRange))
+				w.add(diag.Error("Variable that no webhook declares", fmt.Sprintf("No webhook that this alert notifies declares a variable %q, so its value would never be used.", v.Key), v.KeyRange))
 			}
 		}
 	}

@@ -116,7 +116,7 @@ func (in *input) values(p string) hcl.Diagnostics {
 		v, more := attrs[n].Expr.Value(nil)
 		for _, d := range more {
 			if d.Summary == "Variables not allowed" {
-				d.Detail = "A file of values holds plain values: numbers, text in double quotes, lists and maps. Names that refer to something else mean nothing in it."
+				d.Detail = "A file of values holds plain values: numbers, text in double quotes, lists and maps. It can't refer to anything else."
 			}
 		}
 		diags = append(diags, more...)

@@ -143,7 +143,7 @@ var roots = map[string]string{"var": "variable", "local": "local value", "recipi
 // word rewrites what HCL says of a name that leads nowhere: it knows no more than objects and attributes.
 func word(d *hcl.Diagnostic) {
 	if d.Summary == "Invalid template interpolation value" && strings.HasSuffix(d.Detail, "have secret.") {
-		d.Detail = "A secret can't be put into a text: slogen doesn't know it. Write `secret(...)` alone, and let the secret hold the whole text, such as \"Bearer\" with the token."
+		d.Detail = "A secret can't be part of a text, because slogen doesn't have its value. Write `secret(...)` alone, and let the secret hold the whole text, such as \"Bearer\" with the token."
 		return
 	}
 	if d.Expression == nil || d.EvalContext == nil || d.Subject == nil {
@@ -229,12 +229,12 @@ func word(d *hcl.Diagnostic) {
 		}
 		switch root := t[0].RootName(); root {
 		case "each":
-			d.Detail = "`each` is there only inside of a block that has for_each."
+			d.Detail = "`each` exists only inside a block with `for_each`."
 		case "param":
-			d.Detail = "`param` is there only inside of an sli_template."
+			d.Detail = "`param` exists only inside an `sli_template`."
 		case "event", "sli":
 			d.Summary = "Value differs from event to event"
-			d.Detail = fmt.Sprintf("This argument has one value, which is known when the file is loaded; `%s` stands for something that differs from event to event. An expression over events gets a name as a function: function \"name\" { ... }.", root)
+			d.Detail = fmt.Sprintf("This argument has a single value, known when the file is loaded, but `%s` differs from event to event. To name an expression over events, declare a function: function \"name\" { ... }.", root)
 		default:
 			known := []string{"var", "local"}
 			for c := d.EvalContext; c != nil; c = c.Parent() {
@@ -243,7 +243,7 @@ func word(d *hcl.Diagnostic) {
 				}
 			}
 			sort.Strings(known)
-			d.Detail = fmt.Sprintf("Nothing is named %q here. Text stands in double quotes; values are written var.<name> and local.<name>.%s", root, diag.DidYouMean(root, known))
+			d.Detail = fmt.Sprintf("Nothing is named %q here. Put text in double quotes; refer to values as var.<name> or local.<name>.%s", root, diag.DidYouMean(root, known))
 		}
 	}
 }
@@ -258,7 +258,7 @@ func nothingInside(v cty.Value, path string) string {
 		return fmt.Sprintf("%s is a single value, a %s, and has no attributes or elements. Write %[1]s alone.", path,
 			strings.Replace(t.FriendlyName(), "bool", "boolean", 1))
 	case t.IsListType() || t.IsTupleType():
-		return fmt.Sprintf("%s is a list, whose elements have numbers, no names. Write %[1]s[0] for the first of them.", path)
+		return fmt.Sprintf("%s is a list, and its elements have numbers, not names. Write %[1]s[0] for the first one.", path)
 	}
 	return ""
 }
@@ -274,8 +274,8 @@ func environmentDetail(call *hclsyntax.FunctionCallExpr) string {
 			name = strings.ToLower(v.AsString())
 		}
 	}
-	return fmt.Sprintf("No function reads the environment, so that the same files always give the same output. Declare variable %q {}, set SLOGEN_VAR_%s in the "+
-		"environment, and write var.%[2]s here. For a secret write secret(%[3]q), whose value no output holds.", name, name, strings.ToUpper(name))
+	return fmt.Sprintf("No function reads the environment, so the same files always give the same output. Declare variable %q {}, set SLOGEN_VAR_%s in the "+
+		"environment, and write var.%[2]s here. For a secret write secret(%[3]q), whose value never appears in any output.", name, name, strings.ToUpper(name))
 }
 
 // nearFunction suggests the function that is meant, the same one in each run: HCL takes the first that a map yields, and any

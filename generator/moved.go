@@ -122,7 +122,7 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 	for _, m := range blocks {
 		if !m.found {
 			diags = append(diags, diag.Error("Moved to nothing", fmt.Sprintf("Nothing is declared at the new address %s. If the object is "+
-				"gone, remove this block: deleting needs no statement.%s", m.root+"."+strings.ReplaceAll(m.to, "/", "."), m.meant(declared)),
+				"gone, remove this block: a deletion needs no declaration.%s", m.root+"."+strings.ReplaceAll(m.to, "/", "."), m.meant(declared)),
 				m.block.To.Range))
 		}
 	}

@@ -270,7 +270,7 @@ func collisions(decls [][]declared) (diags hcl.Diagnostics) {
 	for _, list := range decls {
 		for _, d := range list {
 			if at, ok := first[d.name]; ok {
-				diags = append(diags, diag.Error("Duplicate service", fmt.Sprintf("A service %q is declared already, and all files given form one configuration. Rename or remove one of the two.", d.name), d.decl, diag.Note{Text: "first declared here", Range: at}))
+				diags = append(diags, diag.Error("Duplicate service", fmt.Sprintf("A service %q is already declared, and all the files given form one configuration. Rename or remove one of the two.", d.name), d.decl, diag.Note{Text: "first declared here", Range: at}))
 				continue
 			}
 			first[d.name] = d.decl
@@ -375,7 +375,7 @@ func (l *loading) settings(shared *config.Shared) (honeycomb.Settings, hcl.Diagn
 			}
 		}
 		if len(s.Outputs.V) == 0 {
-			diags = append(diags, diag.Error("No output", "The list of outputs is empty, so slogen would write nothing. Leave the argument out to have JSON and Terraform.", s.Outputs.Range))
+			diags = append(diags, diag.Error("No output", "The list of outputs is empty, so slogen would write nothing. Leave the argument out to get JSON and Terraform.", s.Outputs.Range))
 		}
 		sort.Strings(out.Outputs)
 	}
@@ -388,7 +388,7 @@ func (l *loading) settings(shared *config.Shared) (honeycomb.Settings, hcl.Diagn
 	}
 	if s.MaxDatasets.Set() {
 		if s.MaxDatasets.V < 1 {
-			diags = append(diags, diag.Error("Invalid number of datasets", "An SLO spans at least one dataset.", s.MaxDatasets.Range))
+			diags = append(diags, diag.Error("Invalid number of datasets", "An SLO must be allowed to span at least one dataset.", s.MaxDatasets.Range))
 		} else {
 			out.MaxDatasets = s.MaxDatasets.V
 		}
@@ -400,7 +400,7 @@ func (l *loading) settings(shared *config.Shared) (honeycomb.Settings, hcl.Diagn
 		case err != nil:
 			diags = append(diags, diag.Error("Invalid version constraint", fmt.Sprintf("%q is not a version constraint: write \">= 0.1\" or \"~> 0.1\".", s.RequiredVersion.V), s.RequiredVersion.Range))
 		case err2 == nil && !want.Check(have.Core()):
-			diags = append(diags, diag.Error("Other version of slogen needed", fmt.Sprintf("This configuration is for slogen %s, and this is slogen %s. Install a version that fits, or change the constraint.", s.RequiredVersion.V, l.o.Version), s.RequiredVersion.Range))
+			diags = append(diags, diag.Error("Other version of slogen needed", fmt.Sprintf("This configuration needs slogen %s, but this is slogen %s. Install a matching version, or change the constraint.", s.RequiredVersion.V, l.o.Version), s.RequiredVersion.Range))
 		}
 	}
 	return out, diags

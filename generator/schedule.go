@@ -93,9 +93,9 @@ func (w *compiling) offset(x *config.Schedule, zone string) (int, string) {
 	}
 	apart := inWords(spec.Seconds(max(z.other-z.standard, z.standard-z.other)) * spec.Minute)
 	if z.summer {
-		w.add(diag.Error("Missing required argument", fmt.Sprintf("%s is %s in winter and %s in summer, and Honeycomb takes UTC, so one of the two has to hold all year: write daylight_saving = \"standard\" or \"summer\". The schedule is %s off in the other half of the year.", zone, utc(z.standard), utc(z.other), apart), x.Decl))
+		w.add(diag.Error("Missing required argument", fmt.Sprintf("%s is %s in winter and %s in summer. Honeycomb schedules are in UTC, so one of the two has to apply all year: write daylight_saving = \"standard\" or \"summer\". The schedule is %s off in the other half of the year.", zone, utc(z.standard), utc(z.other), apart), x.Decl))
 	} else {
-		w.add(diag.Error("Missing required argument", fmt.Sprintf("%s is %s, but for some weeks of the year %s, and Honeycomb takes UTC, so one offset has to hold all year: write daylight_saving = \"standard\". The schedule is %s off in these weeks.", zone, utc(z.standard), utc(z.other), apart), x.Decl))
+		w.add(diag.Error("Missing required argument", fmt.Sprintf("%s is %s, but for some weeks of the year %s. Honeycomb schedules are in UTC, so one offset has to apply all year: write daylight_saving = \"standard\". The schedule is %s off in these weeks.", zone, utc(z.standard), utc(z.other), apart), x.Decl))
 	}
 	return 0, ""
 }

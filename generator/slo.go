@@ -171,7 +171,7 @@ func traversal(e hclsyntax.Expression, ctx *hcl.EvalContext) (hcl.Traversal, hcl
 		return t, nil
 	}
 	if v, ok := spec.Literal(e); ok && !v.IsNull() {
-		return nil, hcl.Diagnostics{diag.Error("Incorrect value type", "This is a literal, and a reference is needed: write the name without quotes.", e.Range())}
+		return nil, hcl.Diagnostics{diag.Error("Incorrect value type", "This is a literal, but a reference is needed: write the name without quotes.", e.Range())}
 	}
 	switch x := e.(type) {
 	case *hclsyntax.IndexExpr:
@@ -244,7 +244,7 @@ func (w *compiling) eventsPerDay(x *config.SLO) float64 {
 	}
 	r := at.V.Rat()
 	if r.Sign() <= 0 {
-		w.add(diag.Error("Invalid number of events", "The expected number of events a day is above zero, or not written.", at.Range))
+		w.add(diag.Error("Invalid number of events", "The expected number of events a day must be above zero. Leave the argument out if you don't know it.", at.Range))
 		return 0
 	}
 	f, _ := r.Float64()
@@ -304,7 +304,7 @@ func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.S
 	b.Trial = s.Trial
 	b.Policy, b.When = policyName(a.Policy), whenRange(a)
 	if a.Policy != nil && a.Existing.Set() {
-		w.add(diag.Error("Unsupported argument", "An alert of a policy stands for many, so it can't take over one that exists: write the alert in its SLO.", a.Existing.Range))
+		w.add(diag.Error("Unsupported argument", "A policy's alert applies to many SLOs, so it can't take over a single existing one: write the alert in its SLO.", a.Existing.Range))
 	}
 	before := len(w.diags)
 	w.burnThreshold(a, s, b)
@@ -380,7 +380,7 @@ func (w *compiling) burnThreshold(a *config.BurnAlert, s *honeycomb.SLO, b *hone
 		}
 	}
 	if ways != 1 {
-		w.add(diag.Error("Invalid burn alert", "A burn alert is written one of three ways: `burn_rate` and `over`; `budget` and `over`; or `exhausted_within`. Here "+count(ways, "of them is", "of them are")+" written.", a.Decl))
+		w.add(diag.Error("Invalid burn alert", "A burn alert is written in one of three ways: `burn_rate` and `over`; `budget` and `over`; or `exhausted_within`. Here "+count(ways, "of them is", "of them are")+" written.", a.Decl))
 		return
 	}
 	if a.ExhaustedWithin.Set() {
@@ -451,7 +451,7 @@ func exactBudgetRate(k rateKey) (used int, problem func(*config.BurnAlert) *hcl.
 	}
 	rate := spec.Decimal{Text: k.rate}.Rat()
 	if rate.Sign() <= 0 {
-		return 0, fail("Invalid burn rate", "A burn rate is above zero: 1 uses the budget up exactly at the window's end.")
+		return 0, fail("Invalid burn rate", "A burn rate must be above zero: 1 uses up the budget exactly at the end of the window.")
 	}
 	million := big.NewRat(1_000_000, 1)
 	exact := new(big.Rat).Mul(rate, big.NewRat(int64(k.minutes), int64(k.days)*24*60))
@@ -464,13 +464,13 @@ func exactBudgetRate(k rateKey) (used int, problem func(*config.BurnAlert) *hcl.
 	}
 	floor := int(new(big.Int).Quo(exact.Num(), exact.Denom()).Int64())
 	if floor == 0 {
-		return 0, fail("Burn rate too low to express", "%s times over %s is less than 0.0001%% of the budget of a %d-day window, the least that Honeycomb takes. Write a higher rate or a longer time.",
+		return 0, fail("Burn rate too low to express", "%s times over %s is less than 0.0001%% of the budget of a %d-day window, the least that Honeycomb accepts. Write a higher rate or a longer time.",
 			k.rate, over, k.days)
 	}
 	used = honeycomb.LargestBudgetRate(floor)
 	deviation := new(big.Rat).Sub(exact, big.NewRat(int64(used), 1))
 	if deviation.Mul(deviation, big.NewRat(1000, 1)).Cmp(exact) > 0 {
-		return 0, fail("Burn rate can't be held", "%s times over %s is %s%% of the budget of a %d-day window. The nearest value below that every output holds is %s%%, more than 0.1%% less than was asked for. Write a higher rate, a longer time, or `budget` with the percentage you mean.",
+		return 0, fail("Burn rate can't be held", "%s times over %s is %s%% of the budget of a %d-day window. The nearest lower value that every output can hold is %s%%, more than 0.1%% below what you asked for. Write a higher rate, a longer time, or `budget` with the percentage you mean.",
 			k.rate, over, decimal(percent, 7), k.days, spec.PerMillion(used).Percent())
 	}
 	return used, nil
@@ -485,7 +485,7 @@ func largestRate(k rateKey) string {
 // minutes is a duration as whole minutes.
 func (w *compiling) minutes(at spec.At[spec.Seconds]) (int, bool) {
 	if at.V%spec.Minute != 0 {
-		w.add(diag.Error("Not whole minutes", fmt.Sprintf("Honeycomb takes whole minutes here, and this is %s. Write %q, for example.", at.V, (at.V/spec.Minute+1)*spec.Minute), at.Range))
+		w.add(diag.Error("Not whole minutes", fmt.Sprintf("Honeycomb accepts only whole minutes here, and this is %s. Write %q, for example.", at.V, (at.V/spec.Minute+1)*spec.Minute), at.Range))
 		return 0, false
 	}
 	return int(at.V / spec.Minute), true
@@ -558,7 +558,7 @@ func (c *compiler) checkDependencies(deps []dependency) (diags hcl.Diagnostics) 
 			for s := range c.names {
 				services = append(services, s)
 			}
-			summary, detail = "Reference to undeclared service", fmt.Sprintf("There is no service %q in this configuration.%s Was the directory that declares it given on the command line?", d.service, diag.DidYouMean(d.service, services))
+			summary, detail = "Reference to undeclared service", fmt.Sprintf("There is no service %q in this configuration.%s Did you name the directory that declares it on the command line?", d.service, diag.DidYouMean(d.service, services))
 		}
 		diags = append(diags, diag.Error(summary, detail, d.rng))
 	}

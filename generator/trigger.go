@@ -199,7 +199,7 @@ func (w *compiling) board(x *config.Board) {
 		b.Description = w.svc.Description.V
 	}
 	if len(w.svc.SLOs) == 0 && len(w.svc.Triggers) == 0 {
-		w.add(diag.Error("Empty board", "A board shows the service's SLOs and its triggers' queries, and this service has neither.", x.Decl))
+		w.add(diag.Error("Empty board", "A board shows the service's SLOs and its triggers' queries, but this service has neither.", x.Decl))
 		return
 	}
 	for _, s := range w.SLOs {

@@ -13,8 +13,8 @@ var ifFunc = &Function{
 	Name: "IF", Section: conditional,
 	Params: []Param{{Name: "condition", Takes: truthy}, {Name: "value", Takes: TypeAny}}, Min: 2, Repeat: 2, Else: true,
 	Result: TypeAny, check: checkIf, eval: evalIf,
-	Doc: "The value after the first condition that is true. An argument left over at the end is the value when none is; " +
-		"without it the result is then null, which in an SLI means that the event is not eligible. A missing condition is false.",
+	Doc: "The value after the first condition that is true. A last argument without a partner is the value when none is true; " +
+		"without one the result is null, which in an SLI means that the event isn't eligible. A missing condition is false.",
 	Examples: []Example{
 		{`IF(EXISTS($duration_ms), LT($duration_ms, 1000))`, ""},
 		{`IF(false, "a", true, "b", "c")`, `"b"`},
@@ -28,8 +28,8 @@ var switchFunc = &Function{
 	Params: []Param{{Name: "subject", Takes: TypeAny &^ TypeNull}, {Name: "case", Takes: TypeAny &^ TypeNull}, {Name: "value", Takes: TypeAny}},
 	Min:    3, Repeat: 2, Else: true,
 	Result: TypeAny, check: checkSwitch, eval: evalSwitch,
-	Doc: "The value after the first case that equals the subject, as EQUALS compares. Write cases as string literals: Honeycomb's sources " +
-		"disagree on others. An argument left over at the end is the value when no case is equal; without it the result is then null.",
+	Doc: "The value after the first case that equals the subject, compared the way EQUALS compares. Write cases as string literals: Honeycomb's sources " +
+		"disagree on others. A last argument without a partner is the value when no case is equal; without one the result is null.",
 	Examples: []Example{
 		{`SWITCH("b", "a", 1, "b", 2)`, "2"},
 		{`SWITCH("c", "a", 1, 0)`, "0"},
@@ -42,7 +42,7 @@ var coalesceFunc = &Function{
 	Name: "COALESCE", Section: conditional,
 	Params: []Param{{Name: "value", Takes: TypeAny}}, Min: 1, Repeat: 1,
 	Result: TypeAny, Nulls: NullsSkip, check: checkCoalesce, eval: evalCoalesce,
-	Doc: "The first argument that is not missing; null when all are. Whether an empty string counts as missing is not documented.",
+	Doc: "The first argument that isn't missing; null when all are. Whether an empty string counts as missing is not documented.",
 	Examples: []Example{
 		{`COALESCE($http.route, $name, "unknown")`, ""},
 		{`COALESCE(null, "a")`, `"a"`},
@@ -58,7 +58,7 @@ func ordering(name, op, doc string, want func(c int) bool, examples ...Example) 
 		Name: name, Section: comparison, Operator: op,
 		Params: []Param{{Name: "left", Takes: ordered}, {Name: "right", Takes: ordered}}, Min: 2,
 		Result: TypeBool, Nulls: NullsFalse, check: checkOrdering, eval: orderedBy(want),
-		Doc:      doc + " Numbers compare with numbers and strings with strings, letter by letter; anything else is false.",
+		Doc:      doc + " Numbers are compared with numbers, and strings with strings, character by character; anything else is false.",
 		Examples: examples, Since: "0.1",
 	}
 }
@@ -91,7 +91,7 @@ var inFunc = &Function{
 	Name: "IN", Section: comparison,
 	Params: []Param{{Name: "value", Takes: TypeAny &^ TypeNull}, {Name: "candidate", Takes: TypeAny &^ TypeNull}}, Min: 2, Repeat: 1,
 	Result: TypeBool, Nulls: NullsFalse, check: checkEquals, eval: evalIn,
-	Doc: "Whether the value equals one of the candidates, as EQUALS compares.",
+	Doc: "Whether the value equals one of the candidates, compared the way EQUALS compares.",
 	Examples: []Example{
 		{`IN($http.request.method, "GET", "HEAD")`, ""},
 		{`IN(3, 1, 2)`, "false"},
@@ -122,7 +122,7 @@ var notFunc = &Function{
 		x := a[0].test
 		return tests(func(r *Row) bool { return !x(r) })
 	},
-	Doc: "The opposite. A missing argument is false, so NOT of it is true.",
+	Doc: "The opposite of the argument. A missing argument counts as false, so NOT of it is true.",
 	Examples: []Example{
 		{`NOT(EXISTS($trace.parent_id))`, ""},
 		{`NOT(false)`, "true"},
@@ -134,7 +134,7 @@ var existsFunc = &Function{
 	Name: "EXISTS", Section: logical,
 	Params: []Param{{Name: "value", Takes: TypeAny}}, Min: 1,
 	Result: TypeBool, check: checkExists, eval: evalExists,
-	Doc: "Whether the event has a value there.",
+	Doc: "Whether the event has a value for it.",
 	Examples: []Example{
 		{`EXISTS($error)`, ""},
 		{`EXISTS($"user agent")`, ""},

@@ -14,7 +14,7 @@ const (
 	numeric = TypeNumber | TypeString
 )
 
-const arithmeticDoc = " Strings are read as numbers where they hold one; everything else counts as 0. The result is a float."
+const arithmeticDoc = " A string that holds a number counts as that number; everything else counts as 0. The result is a float."
 
 var sumFunc = &Function{
 	Name: "SUM", Section: mathematics, Operator: "+",
@@ -29,7 +29,7 @@ var subFunc = &Function{
 	Name: "SUB", Section: mathematics, Operator: "-",
 	Params: []Param{{Name: "left", Takes: numeric, Form: AsNumber}, {Name: "right", Takes: numeric, Form: AsNumber}}, Min: 2,
 	Result: TypeFloat, Nulls: NullsZero, eval: number2(func(r *Row, x, y float64) Value { return floatValue(r, x-y) }),
-	Doc:      "The first argument less the second." + arithmeticDoc,
+	Doc:      "The first argument minus the second." + arithmeticDoc,
 	Examples: []Example{{`SUB($total_ms, $queue_ms)`, ""}, {`SUB(3, 1)`, "2.0"}},
 	Since:    "0.1",
 }
@@ -56,7 +56,7 @@ var modFunc = &Function{
 	Name: "MOD", Section: mathematics, Operator: "%",
 	Params: []Param{{Name: "dividend", Takes: numeric, Form: AsNumber}, {Name: "divisor", Takes: numeric, Form: AsNumber}}, Min: 2,
 	Result: TypeFloat | TypeNull, Nulls: NullsZero, check: checkDivision, eval: number2(remainder),
-	Doc:      "What is left of the first argument divided by the second; null when the second is 0 or missing." + arithmeticDoc,
+	Doc:      "The remainder of the first argument divided by the second; null when the second is 0 or missing." + arithmeticDoc,
 	Examples: []Example{{`MOD($shard, 4)`, ""}, {`MOD(7, 4)`, "3.0"}},
 	Since:    "0.1",
 }
@@ -66,8 +66,8 @@ func extreme(name, which string, better func(c int) bool, examples ...Example) *
 		Name: name, Section: mathematics,
 		Params: []Param{{Name: "value", Takes: ordered}}, Min: 1, Repeat: 1,
 		Result: ordered | TypeNull, Nulls: NullsSkip, check: checkExtreme, eval: evalExtreme(better),
-		Doc: "The " + which + " of the arguments. Only those of the same type as the first that is not missing count; strings compare " +
-			"letter by letter. Null when all are missing.",
+		Doc: "The " + which + " of the arguments. Only arguments of the same type as the first one that isn't missing count; strings are compared " +
+			"character by character. Null when all are missing.",
 		Examples: examples, Since: "0.1",
 	}
 }
@@ -81,7 +81,7 @@ var log10Func = &Function{
 	Name: "LOG10", Section: mathematics,
 	Params: []Param{{Name: "number", Takes: numeric, Form: AsNumber}}, Min: 1,
 	Result: TypeFloat | TypeNull, Nulls: NullsNull, eval: of1(log10),
-	Doc:      "The logarithm to base 10; null for what is no number, 0 or less.",
+	Doc:      "The logarithm to base 10; null for 0, for a negative number, and for anything that isn't a number.",
 	Examples: []Example{{`LOG10($bytes)`, ""}, {`LOG10(100)`, "2.0"}},
 	Since:    "0.1",
 }
@@ -105,7 +105,7 @@ var intFunc = &Function{
 	Name: "INT", Section: conversion,
 	Params: []Param{{Name: "value", Takes: numeric, Form: AsNumber}}, Min: 1,
 	Result: TypeInt, Nulls: NullsZero, eval: of1(toInt),
-	Doc:      "The value as an integer, cut toward zero; 0 for what is no number.",
+	Doc:      "The value as an integer, cut toward zero; 0 for anything that isn't a number.",
 	Examples: []Example{{`INT($http.status_code)`, ""}, {`INT("0406")`, "406"}, {`INT(-1.9)`, "-1"}},
 	Since:    "0.1",
 }
@@ -114,7 +114,7 @@ var floatFunc = &Function{
 	Name: "FLOAT", Section: conversion,
 	Params: []Param{{Name: "value", Takes: numeric, Form: AsNumber}}, Min: 1,
 	Result: TypeFloat, Nulls: NullsZero, eval: of1(toFloat),
-	Doc:      "The value as a float; 0.0 for what is no number.",
+	Doc:      "The value as a float; 0.0 for anything that isn't a number.",
 	Examples: []Example{{`FLOAT($retries)`, ""}, {`FLOAT("2.5")`, "2.5"}},
 	Since:    "0.1",
 }

@@ -21,7 +21,7 @@ var concatFunc = &Function{
 	Name: "CONCAT", Section: text,
 	Params: []Param{{Name: "value", Takes: TypeAny}}, Min: 1, Repeat: 1,
 	Result: TypeString, Nulls: NullsSkip, eval: evalConcat,
-	Doc:      "The arguments as strings, one after the other.",
+	Doc:      "The arguments as strings, joined together.",
 	Examples: []Example{{`CONCAT($http.request.method, " ", $http.route)`, ""}, {`CONCAT("a", 1)`, `"a1"`}},
 	Since:    "0.1",
 }
@@ -41,7 +41,7 @@ func stringTest(name, doc string, f func(s, part string) bool, examples ...Examp
 		Params: []Param{{Name: "text", Takes: TypeString}, {Name: "part", Takes: TypeString}}, Min: 2,
 		Result: TypeBool, Nulls: NullsFalse,
 		eval:     test2(func(_ *Row, x, y Value) bool { return x.Kind == String && y.Kind == String && f(x.Str, y.Str) }),
-		Doc:      doc + " Upper and lower case differ; false unless both are strings.",
+		Doc:      doc + " Case matters; false unless both are strings.",
 		Examples: examples, Since: "0.1",
 	}
 }
@@ -58,8 +58,8 @@ func regexps(name string, result Type, nulls Nulls, doc string, eval func(re *re
 		Params: []Param{{Name: "text", Takes: TypeString}, {Name: "regexp", Takes: TypeString, Form: AsRegexp}}, Min: 2,
 		Result: result, Nulls: nulls,
 		eval: func(_ *Call, a []code) code { return eval(regexp.MustCompile(a[1].lit.Str), a[0].value) }, // Check compiled it
-		Doc: doc + " The expression is a string literal in Go's syntax (RE2: no look-around, no back references), found anywhere in the " +
-			"text unless it says ^ and $. Back quotes save the doubled backslashes.",
+		Doc: doc + " The expression is a string literal in Go's syntax (RE2: no look-around, no back references), which may match anywhere in the " +
+			"text unless it has ^ and $. In back quotes, backslashes needn't be doubled.",
 		Examples: examples, Since: "0.1",
 	}
 }
@@ -69,7 +69,7 @@ var (
 		Example{"REG_MATCH($http.target, `^/v[0-9]+/`)", ""}, Example{`REG_MATCH("a1", "[0-9]")`, "true"})
 	regValueFunc = regexps("REG_VALUE", TypeString|TypeNull, NullsNull, "What the first group of the regular expression matches.", regValue,
 		Example{"REG_VALUE($http.target, `^/v([0-9]+)/`)", ""}, Example{`REG_VALUE("id=7", "id=([0-9]+)")`, `"7"`})
-	regCountFunc = regexps("REG_COUNT", TypeInt, NullsZero, "How often the regular expression matches without overlap; 0 for what is no string.", regCount,
+	regCountFunc = regexps("REG_COUNT", TypeInt, NullsZero, "How many times the regular expression matches without overlap; 0 for anything that isn't a string.", regCount,
 		Example{`REG_COUNT($db.statement, "JOIN")`, ""}, Example{`REG_COUNT("a-b-c", "-")`, "2"})
 )
 
@@ -77,7 +77,7 @@ var lengthFunc = &Function{
 	Name: "LENGTH", Section: text,
 	Params: []Param{{Name: "text", Takes: TypeString}, {Name: "unit", Takes: TypeString, Form: AsLiteral, Optional: true}}, Min: 1,
 	Result: TypeInt, Nulls: NullsZero, check: checkLength, eval: evalLength,
-	Doc:      "The length of the string, in \"bytes\" or in \"chars\" as a reader sees them; 0 for what is no string.",
+	Doc:      "The length of the string, in \"bytes\" or in \"chars\" as a reader sees them; 0 for anything that isn't a string.",
 	Examples: []Example{{`LENGTH($http.url)`, ""}, {`LENGTH("é", "bytes")`, "2"}},
 	Since:    "0.1",
 }
@@ -119,7 +119,7 @@ var formatTimeFunc = &Function{
 	Name: "FORMAT_TIME", Section: clock,
 	Params: []Param{{Name: "format", Takes: TypeString}, {Name: "seconds", Takes: numeric, Form: AsNumber}}, Min: 2,
 	Result: TypeString | TypeNull, Nulls: NullsUnknown, eval: of2(formatTime),
-	Doc: "The time, given in seconds since 1970, written by a strftime format, in UTC. Honeycomb calls it costly. For another time zone add its " +
+	Doc: "The time, given in seconds since 1970, written by a strftime format, in UTC. Honeycomb calls this costly. For another time zone, add its " +
 		"offset to the seconds.",
 	Examples: []Example{{`INT(FORMAT_TIME("%H", EVENT_TIMESTAMP()))`, ""}, {`FORMAT_TIME("%F", 0)`, `"1970-01-01"`}},
 	Since:    "0.1",
@@ -129,8 +129,8 @@ func temporal(name, doc string, window bool, examples ...Example) *Function {
 	f := &Function{
 		Name: name, Section: metrics, Params: []Param{{Name: "metric", Takes: numeric, Form: AsNumber}}, Min: 1,
 		Result: TypeNumber | TypeNull, Nulls: NullsUnknown, Metrics: true,
-		Doc: doc + " Honeycomb has it for metrics datasets only, at most once in a formula, in a calculated field that a query brings along: it " +
-			"looks at a time series and not at one event. slogen knows the name and refuses it everywhere: in SLIs, in the conditions and " +
+		Doc: doc + " Honeycomb has it for metrics datasets only, at most once in a formula, in a calculated field inside a query: it " +
+			"looks at a time series, not at a single event. slogen recognizes the name and rejects it everywhere: in SLIs, in the conditions and " +
 			"aggregates of triggers, which are all about single events, and in `slogen eval`.",
 		Examples: examples, Since: "0.1",
 	}

@@ -77,9 +77,9 @@ func (n Nulls) String() string {
 	case NullsNull:
 		return "A missing argument makes the result null."
 	case NullsSkip:
-		return "Missing arguments are passed over."
+		return "Missing arguments are skipped."
 	case NullsUnknown:
-		return "What a missing argument gives is not documented."
+		return "The result for a missing argument isn't documented."
 	}
 	return ""
 }

@@ -31,7 +31,7 @@ const (
 func tooLong(o Origin, n int) *hcl.Diagnostic {
 	return problem(o, RuleLength, "Formula is too long",
 		"A calculated field holds at most 4,095 bytes; this formula has "+strconv.Itoa(n)+
-			". Everything from here on is too much. Shorten it, or move a part of it to a calculated field of its own.")
+			". Everything from here on is over the limit. Shorten the formula, or move part of it to a calculated field of its own.")
 }
 
 func emptyFormula(o Origin) *hcl.Diagnostic {
@@ -40,7 +40,7 @@ func emptyFormula(o Origin) *hcl.Diagnostic {
 
 func tooDeep(o Origin) *hcl.Diagnostic {
 	return problem(o, RuleDepth, "Formula is nested too deeply",
-		"Brackets, calls and ! may nest 500 levels deep. AND, OR, IN, SUM and IF take many arguments: AND(a, b, c) is one level.")
+		"Brackets, calls and ! may nest 500 levels deep. AND, OR, IN, SUM and IF accept many arguments: AND(a, b, c) is one level.")
 }
 
 func tooManyProblems(o Origin) *hcl.Diagnostic {
@@ -52,7 +52,7 @@ func unknownCharacter(o Origin, c rune) *hcl.Diagnostic {
 	detail := "The character " + what + " means nothing here."
 	switch c {
 	case 0xfffd:
-		detail = "These bytes are not valid UTF-8. Outside strings only the characters of the language may stand."
+		detail = "These bytes are not valid UTF-8. Outside strings, only the characters of the formula language are allowed."
 	case 0:
 		detail = "A NUL byte means nothing in a formula."
 	case '[', ']':

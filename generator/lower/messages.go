@@ -56,15 +56,15 @@ func key(name string) string { return "`event[" + strconv.Quote(name) + "]`" }
 // Limits.
 
 func tooDeep() message {
-	return msg("Expression nested too deeply", "The expression is nested deeper than %d levels, functions included. Honeycomb's expressions may not be; split it, or join long chains by `&&`, `||` or `in(...)`, which nest one level only.", calc.MaxDepth)
+	return msg("Expression nested too deeply", "The expression is nested deeper than %d levels, functions included. Honeycomb's expressions can't be; split it, or join long chains with `&&`, `||` or `in(...)`, which nest one level only.", calc.MaxDepth)
 }
 
 func largeValue(s bound.Size) message {
-	return msg("Value too large", "The value of this can't be used. %s. Does a function hold its argument more than once?", s.Detail())
+	return msg("Value too large", "This value can't be used. %s. Does a function repeat its argument?", s.Detail())
 }
 
 func tooManyNodes() message {
-	return msg("Expression too large", "With its functions inlined, the expression has more than %s parts. A calculated field has room for %s bytes, so this could never be one; shorten the functions or what they call.", thousands(calc.MaxNodes), thousands(calc.MaxBytes))
+	return msg("Expression too large", "With its functions inlined, the expression has more than %s parts. A calculated field has room for only %s bytes; shorten the functions or what they call.", thousands(calc.MaxNodes), thousands(calc.MaxBytes))
 }
 
 func tooLong(n int) message {
@@ -82,7 +82,7 @@ func thousands(n int) string {
 // Columns.
 
 func bareEvent() message {
-	return msg("Column required", "`event` is the whole event and no value. Name a column of it, as in `event.duration_ms` or `event[\"any name\"]`; only your own functions take the whole event.")
+	return msg("Column required", "`event` is the whole event, not a value. Name one of its columns, as in `event.duration_ms` or `event[\"any name\"]`; only your own functions take the whole event.")
 }
 
 func hyphen(name, left, right string) message {
@@ -90,15 +90,15 @@ func hyphen(name, left, right string) message {
 }
 
 func indexAfterName(name string) message {
-	return msg("Index after a column name", "A column holds one value and has no elements. If the name of the column is %q, write %s; columns that hold one element each are named so, too.", name, key(name))
+	return msg("Index after a column name", "A column holds one value and has no elements. If the column is named %q, write %s; columns that hold one element each have such names, too.", name, key(name))
 }
 
 func indexNotName(name string) message {
-	return msg("Column name required", "In `event[...]` stands the name of a column, which is a string. If the column is named %q, write %s.", name, key(name))
+	return msg("Column name required", "`event[...]` needs the name of a column, which is a string. If the column is named %q, write %s.", name, key(name))
 }
 
 func nameAfterIndex(name string) message {
-	return msg("Name after a quoted column", "What stands in `event[...]` is the whole name of the column, and a column has no parts. If the column is named %q, write %s.", name, key(name))
+	return msg("Name after a quoted column", "`event[...]` holds the column's whole name, and a column has no parts. If the column is named %q, write %s.", name, key(name))
 }
 
 func emptyColumn() message {
@@ -106,7 +106,7 @@ func emptyColumn() message {
 }
 
 func columnNotString(what, is string) message {
-	return msg("Column name required", "In `event[...]` stands the name of a column, which is a string; `%s` is %s.", what, article(is))
+	return msg("Column name required", "`event[...]` needs the name of a column, which is a string; `%s` is %s.", what, article(is))
 }
 
 func noParts(what string) message {
@@ -116,9 +116,9 @@ func noParts(what string) message {
 func unknownName(name, whole string) message {
 	switch name {
 	case "each":
-		return msg("Unknown name", "`each` is there only inside of a block that has for_each.")
+		return msg("Unknown name", "`each` exists only inside a block with `for_each`.")
 	case "param":
-		return msg("Unknown name", "`param` is there only inside of an sli_template.")
+		return msg("Unknown name", "`param` exists only inside an `sli_template`.")
 	}
 	if word := otherValues[strings.ToLower(name)]; word != "" {
 		return msg("Unknown name", "There is nothing named %q here. Write `%s`, or %q in quotes if the column holds that text.", name, word, name)
@@ -128,7 +128,7 @@ func unknownName(name, whole string) message {
 	if meant != "" || strings.ContainsAny(whole, "[*") {
 		way = "Columns are written `event.name`"
 	}
-	return msg("Unknown name", "There is nothing named %q here. %s; other values are `var.name`, `local.name`, and texts stand in double quotes.%s", name, way, meant)
+	return msg("Unknown name", "There is nothing named %q here. %s; other values are `var.name` and `local.name`, and text goes in double quotes.%s", name, way, meant)
 }
 
 func perEventIndex(what string) message {
@@ -136,16 +136,16 @@ func perEventIndex(what string) message {
 }
 
 func perEventIn(what, in, way string) message {
-	return msg("Column where it can't be", "`%s` differs from event to event and can't stand in %s. %s", what, in, way)
+	return msg("Column where it can't be", "`%s` differs from event to event and can't be used in %s. %s", what, in, way)
 }
 
 // Values.
 
 func nullValue(what string) message {
 	if what == "null" {
-		return msg("Value is null", "The word `null` stands for a missing column, where it is compared with one or chosen by a condition. Here a value is needed.")
+		return msg("Value is null", "`null` stands for a missing column, in a comparison or as the result of a condition. Here a value is needed.")
 	}
-	return msg("Value is null", "`%s` is null. Only the word `null`, written where it is meant, stands for a missing column; a value that happens to be null is taken for a mistake. Give it a value, or choose with a condition: `x == null ? ... : ...`.", what)
+	return msg("Value is null", "`%s` is null. Only the literal `null` stands for a missing column; slogen treats any other value that turns out to be null as a mistake. Give it a value, or choose with a condition: `x == null ? ... : ...`.", what)
 }
 
 func unknownValue(what string) message {
@@ -153,11 +153,11 @@ func unknownValue(what string) message {
 }
 
 func untypedValue(variable string) message {
-	return msg("Variable without a type", "The value of var.%s was given as text, and nothing says whether it is a number or a string, which makes a difference beside an event's column. Add `type = number` (or string, bool) to the declaration of the variable.", variable)
+	return msg("Variable without a type", "The value of var.%s was given as text, and nothing says whether it is a number or a string, which makes a difference when it is compared with a column. Add `type = number` (or string, bool) to the declaration of the variable.", variable)
 }
 
 func secretValue() message {
-	return msg("Secret in an expression", "This value is secret, but expressions are stored and shown in Honeycomb in clear.")
+	return msg("Secret in an expression", "This value is secret, but Honeycomb stores and shows expressions in plain text.")
 }
 
 func listValue(what string) message {
@@ -165,7 +165,7 @@ func listValue(what string) message {
 }
 
 func noLiteral(what, is string) message {
-	return msg("Value can't be compared with a column", "`%s` is %s. Beside columns there can be texts, numbers, booleans and null; choose a part of it.", what, article(is))
+	return msg("Value can't be compared with a column", "`%s` is %s. A column can be compared with text, numbers, booleans and null; choose a part of this value.", what, article(is))
 }
 
 func article(typeName string) string {
@@ -196,7 +196,7 @@ func notBoolean(what, is string) message {
 }
 
 func notText(is string) message {
-	return msg("Value has no text", "This is %s, which can't stand in a text.", article(is))
+	return msg("Value has no text", "This is %s, which can't be part of a text.", article(is))
 }
 
 func notList(what, is string) message {
@@ -204,7 +204,7 @@ func notList(what, is string) message {
 }
 
 func emptyList(what string) message {
-	return msg("List is empty", "`%s` is empty, so no event can match. Is that meant? Write the condition without it, or put something into the list.", what)
+	return msg("List is empty", "`%s` is empty, so no event can match. Leave the condition out, or put something into the list.", what)
 }
 
 // Operators.
@@ -254,7 +254,7 @@ func areGiven(n int) string {
 }
 
 func recursion(name string) message {
-	return msg("Function calls itself", "%s() leads back to itself. Functions are written out where they are called, so a function can't call itself, directly or through others.", name)
+	return msg("Function calls itself", "%s() calls itself, directly or through other functions. Functions are expanded where they are called, so they can't be recursive.", name)
 }
 
 func unknownFunction(name string, known []string) message {
@@ -277,7 +277,7 @@ func unknownFunction(name string, known []string) message {
 		return msg(summary, "There is no aggregate %s(). Honeycomb computes the percentiles %s.", name, percentiles())
 	}
 	if strings.Contains(name, "::") {
-		return msg(summary, "There are no functions with `::` in their names here.")
+		return msg(summary, "No function here has `::` in its name.")
 	}
 	if way, ok := notFunctions[strings.ToLower(name)]; ok {
 		return msg(summary, "There is no function %s(). %s", name, way)
@@ -356,11 +356,11 @@ func notPerEvent(name, arg string, known []string) message {
 }
 
 func needsEvent(name string) message {
-	return msg("Function needs a column", "%s() is computed for each event, but none of its arguments is a column: columns are written `event.name`, without quotes round the whole.", name)
+	return msg("Function needs a column", "%s() is computed for each event, but none of its arguments is a column: write columns as `event.name`, without quotes around it.", name)
 }
 
 func perEventFunction(name string) message {
-	return msg("Function is per event", "%s() looks at the event, and its value is needed when the file is loaded, where there is none.", name)
+	return msg("Function is per event", "%s() looks at the event, but its value is needed when the file is loaded, when there is no event yet.", name)
 }
 
 func spreadPerEvent(what string) message {
@@ -368,7 +368,7 @@ func spreadPerEvent(what string) message {
 }
 
 func spreadForgotten(x, list string) message {
-	return msg("List where one value is needed", "in() takes the values one by one. Spread the list with three dots: `in(%s, %s...)`.", x, list)
+	return msg("List where one value is needed", "in() needs the values one by one. Spread the list with three dots: `in(%s, %s...)`.", x, list)
 }
 
 func regexNewline(heredoc bool) message {
@@ -385,15 +385,15 @@ func sliNowhere() message {
 }
 
 func bareSLI(what string) message {
-	return msg("SLI is no plain value", "`%s` is null for events that are not eligible, and an operator or function would turn that into bad. Say which part is meant: `%[1]s.good` or `%[1]s.eligible`. Alone, as the whole of `good`, it is that SLI with its eligibility.", what)
+	return msg("SLI isn't a plain value", "`%s` is null for events that are not eligible, and an operator or function would turn that into bad. Say which part you mean: `%[1]s.good` or `%[1]s.eligible`. Alone, as the whole of `good`, it is that SLI with its eligibility.", what)
 }
 
 func bareSLITrigger(what string) message {
-	return msg("SLI is no plain value", "`%s` is null for events that are not eligible. Say what is meant: `%[1]s == true` for good events, `%[1]s == false` for bad ones, `%[1]s != null` for all that count.", what)
+	return msg("SLI isn't a plain value", "`%s` is null for events that are not eligible. Say which you mean: `%[1]s == true` for good events, `%[1]s == false` for bad ones, `%[1]s != null` for all that count.", what)
 }
 
 func notEqualSLI(what string, value bool) message {
-	return msg("Comparison takes in events that don't count", "`%s != %v` holds for events that are not eligible, too. Write `%[1]s == %[3]v`, or, if those are meant, `%[1]s == null || %[1]s == %[3]v`.", what, value, !value)
+	return msg("Comparison includes events that don't count", "`%s != %v` holds for events that are not eligible, too. Write `%[1]s == %[3]v`, or, if those are meant, `%[1]s == null || %[1]s == %[3]v`.", what, value, !value)
 }
 
 func rawSLI() message {
@@ -413,7 +413,7 @@ func constantGood(value bool) message {
 }
 
 func goodNull() message {
-	return msg("Criterion is the same for every event", "`null` says that an event doesn't count, so none would. `good` is a condition on the event: `good = event.duration_ms < 500`; which events count is said by `eligible`.")
+	return msg("Criterion is the same for every event", "`null` says that an event doesn't count, so none would. `good` is a condition on the event: `good = event.duration_ms < 500`; `eligible` says which events count.")
 }
 
 func goodNotBoolean(is string) message {
@@ -421,21 +421,21 @@ func goodNotBoolean(is string) message {
 }
 
 func neverEligible() message {
-	return msg("No event is eligible", "This is always false, so the SLI has no events at all. Leave `eligible` out to count every event.")
+	return msg("No event is eligible", "This is always false, so the SLI would have no events at all. Leave `eligible` out to count every event.")
 }
 
 // Triggers.
 
 func outsideAggregate(what string) message {
-	return msg("Column outside of an aggregate", "`%s` differs from event to event, but a trigger looks at many events at once. Aggregate it: `avg(%[1]s)`, `max(%[1]s)`, `count(<condition>)`.", what)
+	return msg("Column outside an aggregate", "`%s` differs from event to event, but a trigger looks at many events at once. Aggregate it: `avg(%[1]s)`, `max(%[1]s)`, `count(<condition>)`.", what)
 }
 
 func comparisonOutsideAggregate(what, aggregated string) message {
-	return msg("Column outside of an aggregate", "`%s` differs from event to event, but a trigger looks at many events at once. Aggregate the column, `%s`, or count the events: `count(%[1]s) > 100`.", what, aggregated)
+	return msg("Column outside an aggregate", "`%s` differs from event to event, but a trigger looks at many events at once. Aggregate the column, `%s`, or count the events: `count(%[1]s) > 100`.", what, aggregated)
 }
 
 func conditionOutsideAggregate(what string) message {
-	return msg("Column outside of an aggregate", "`%s` differs from event to event, but a trigger looks at many events at once. Count those for which it holds: `count(%[1]s) > 100`.", what)
+	return msg("Column outside an aggregate", "`%s` differs from event to event, but a trigger looks at many events at once. Count those for which it holds: `count(%[1]s) > 100`.", what)
 }
 
 func aggregateElsewhere(name string, m mode) message {
@@ -476,7 +476,7 @@ func filterNever() message {
 }
 
 func filterColumn(what string) message {
-	return msg("Column is no condition", "`%s` alone is no condition. Say what is meant: `%[1]s == true`, or `exists(%[1]s)` for events that have it.", what)
+	return msg("Column is no condition", "`%s` alone is no condition. Say which you mean: `%[1]s == true`, or `exists(%[1]s)` for events that have it.", what)
 }
 
 func filterType(is string) message {

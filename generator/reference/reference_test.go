@@ -607,7 +607,7 @@ func TestMetrics(t *testing.T) {
 				t.Errorf("%s is taken in %s, and the reference says that it is refused", f.Name, place)
 			}
 		}
-		if !strings.Contains(f.Doc, "slogen knows the name and refuses it") {
+		if !strings.Contains(f.Doc, "slogen recognizes the name and rejects it") {
 			t.Errorf("%s: the reference doesn't say that it is refused", f.Name)
 		}
 	}

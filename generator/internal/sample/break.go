@@ -101,7 +101,7 @@ var breakers = []breaker{
 	{in: "burn_alert", name: "unknown severity", args: "notify\nvariables\npagerduty_severity\nseverity = \"shout\"", at: "severity", want: "Severity without a route"},
 	{in: "burn_alert", name: "twice the same", args: "severity\nvariables\npagerduty_severity\nnotify = [recipient.slack.ops, recipient.slack.ops]", at: "notify", want: "notification/repeated"},
 	{in: "burn_alert", name: "long description", args: "description = " + long(1024), want: "burn_alert/description"},
-	{in: "burn_alert", name: "variables of Slack", args: toSlack + `variables = { team = "x" }`, at: "variables", want: "Variable that nothing takes"},
+	{in: "burn_alert", name: "variables of Slack", args: toSlack + `variables = { team = "x" }`, at: "variables", want: "Variable that no webhook declares"},
 	{in: "burn_alert", name: "severity of Slack", args: toSlack + `pagerduty_severity = "info"`, at: "pagerduty_severity", want: "PagerDuty severity without PagerDuty"},
 
 	{in: "trigger", name: "long name", args: "name = " + long(121), want: "trigger/name"},
