@@ -86,8 +86,8 @@ func (b *broken) inOne() string {
 	return sliOf.ReplaceAllString(body, `sli.${1}_`+own)
 }
 
-// TestApart puts all cases that break one rule each into one configuration, as services of their own and then as parts of
-// one service: each of them is reported where it is.
+// TestApart puts all cases that break one rule each into one configuration, as services of their own and then as parts
+// of one service: each of them is reported where it is.
 func TestApart(t *testing.T) {
 	list := everyBroken(t)
 	t.Chdir(t.TempDir())

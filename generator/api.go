@@ -19,8 +19,8 @@ type Options struct {
 	TLAStr   map[string]string
 	TLACode  map[string]string
 
-	// Aliases are the aliases of calculated fields, instead of those that the configuration gives them. One that existed and is taken over
-	// is then made anew.
+	// Aliases are the aliases of calculated fields, instead of those that the configuration gives them. One that
+	// existed and is taken over is then made anew.
 	Aliases map[honeycomb.Key]string
 
 	MaxFileBytes int64         // a larger file is refused; 4 MiB

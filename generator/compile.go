@@ -482,9 +482,9 @@ func (w *compiling) sli(st *sliState) {
 	w.mu.Unlock()
 }
 
-// environmentSuffix ends the default alias of an SLI of the whole environment. Such an alias must differ from that of every
-// dataset: with one name for both, an SLI that gets a second dataset could only be made after the old one is gone, and with
-// it the SLO. No name has a dot, so that it is no other SLI's.
+// environmentSuffix ends the default alias of an SLI of the whole environment. Such an alias must differ from that of
+// every dataset: with one name for both, an SLI that gets a second dataset could only be made after the old one is
+// gone, and with it the SLO. No name has a dot, so that it is no other SLI's.
 const environmentSuffix = ".env"
 
 // defaultAlias is the alias of an SLI that names none.

@@ -57,23 +57,24 @@
 //
 // From the bottom up: diag says what is wrong and where. source finds and parses files. calc is the language of
 // calculated fields. semconv knows OpenTelemetry's names of columns. spec declares blocks and arguments, and config is
-// the slogen language in such declarations. webhook looks at the bodies that webhooks send, honeycomb holds the objects and the rules they must keep. lower turns HCL
-// expressions over events into calculated fields and queries. presets are the policies and templates that come along,
-// in slogen's own language. emit writes files' contents, plan compares with what was written before, step says whether
-// Terraform gets from there to here, and output puts files into a folder. words has the figures and phrases of those who explain. bound keeps values to sizes that any
-// machine holds. slitest says what SLIs make of events, simulate which burn alerts fire and when, picture draws that,
-// lint says what of all that is unwise; explain puts it all on a page about one SLO, and sandbox is a stand-in for
-// Honeycomb's API to try it with. reference makes the documents in schemas/ from the tables of all of these. cmd/slogen
-// is the command line. printable keeps what is printed from
-// steering terminals and pipelines. parallel shares work among goroutines. What is in internal serves tests: golden runs those that
-// are data, openapi is Honeycomb's own document, and sample draws configurations.
+// the slogen language in such declarations. webhook looks at the bodies that webhooks send, honeycomb holds the objects
+// and the rules they must keep. lower turns HCL expressions over events into calculated fields and queries. presets are
+// the policies and templates that come along, in slogen's own language. emit writes files' contents, plan compares with
+// what was written before, step says whether Terraform gets from there to here, and output puts files into a folder.
+// words has the figures and phrases of those who explain. bound keeps values to sizes that any machine holds. slitest
+// says what SLIs make of events, simulate which burn alerts fire and when, picture draws that, lint says what of all
+// that is unwise; explain puts it all on a page about one SLO, and sandbox is a stand-in for Honeycomb's API to try it
+// with. reference makes the documents in schemas/ from the tables of all of these. cmd/slogen is the command line.
+// printable keeps what is printed from steering terminals and pipelines. parallel shares work among goroutines. What is
+// in internal serves tests: golden runs those that are data, openapi is Honeycomb's own document, and sample draws
+// configurations.
 //
 // Only cmd prints, ends the program, and reads the environment or the clock. Below it nothing does, which a test holds
 // too: the same configuration gives the same bytes on every run and every machine. Files are read and written through
 // os.Root, so that symbolic links lead nowhere else.
 //
-// What Terraform makes of the output is tried with real CLIs in .ci/e2e, a module of its own. Another one, .ci/semconv, makes
-// package semconv's table from what OpenTelemetry publishes: `go generate ./generator/semconv`.
+// What Terraform makes of the output is tried with real CLIs in .ci/e2e, a module of its own. Another one, .ci/semconv,
+// makes package semconv's table from what OpenTelemetry publishes: `go generate ./generator/semconv`.
 //
 // # Adding something
 //

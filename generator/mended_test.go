@@ -14,9 +14,9 @@ import (
 	"github.com/slogen-project/slogen/generator/internal/golden"
 )
 
-// TestMended writes mistakes into testdata/mended/base.hcl, which is valid, and then what their messages advise. A case has three parts
-// with "---" between them: what stands in the base, the mistake that replaces it, and the same after the advice was followed. Lines that
-// begin with "!" after that are code that the message must hold.
+// TestMended writes mistakes into testdata/mended/base.hcl, which is valid, and then what their messages advise. A case
+// has three parts with "---" between them: what stands in the base, the mistake that replaces it, and the same after
+// the advice was followed. Lines that begin with "!" after that are code that the message must hold.
 func TestMended(t *testing.T) {
 	base, err := os.ReadFile("testdata/mended/base.hcl")
 	if err != nil {

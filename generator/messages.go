@@ -278,8 +278,8 @@ func environmentDetail(call *hclsyntax.FunctionCallExpr) string {
 		"environment, and write var.%[2]s here. For a secret write secret(%[3]q), whose value never appears in any output.", name, name, strings.ToUpper(name))
 }
 
-// nearFunction suggests the function that is meant, the same one in each run: HCL takes the first that a map yields, and any
-// name of three letters is near enough for it.
+// nearFunction suggests the function that is meant, the same one in each run: HCL takes the first that a map yields,
+// and any name of three letters is near enough for it.
 func nearFunction(name string, ctx *hcl.EvalContext) string {
 	var known []string
 	for ; ctx != nil; ctx = ctx.Parent() {

@@ -160,7 +160,8 @@ func movedAddress(at spec.At[spec.Expr]) (root, path string, diags hcl.Diagnosti
 	return root, strings.Join(names, "/"), nil
 }
 
-// meant suggests what is declared and may be meant by an address at which nothing is. A name is looked for in its service first.
+// meant suggests what is declared and may be meant by an address at which nothing is. A name is looked for in its
+// service first.
 func (m *move) meant(declared map[honeycomb.Key]bool) string {
 	parent, name := "", m.to
 	if i := strings.LastIndexByte(m.to, '/'); i >= 0 {

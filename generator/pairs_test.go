@@ -13,8 +13,8 @@ import (
 	"github.com/slogen-project/slogen/generator"
 )
 
-// apart are mistakes in testdata/mended/base.hcl that have nothing to do with each other: what stands there, what replaces it, and the
-// title of the message.
+// apart are mistakes in testdata/mended/base.hcl that have nothing to do with each other: what stands there, what
+// replaces it, and the title of the message.
 var apart = []struct{ old, text, title string }{
 	{`      severity  = "page"`, `      severity  = "pager"`, "Severity without a route"},
 	{`over      = "1h"`, `over = "30m"`, "Burn alert window too short"},

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestSecurity says that every test which holds a promise, by .github/SECURITY.md, is in the package named there, and every
-// script is too.
+// TestSecurity says that every test which holds a promise, by .github/SECURITY.md, is in the package named there, and
+// every script is too.
 func TestSecurity(t *testing.T) {
 	text, err := os.ReadFile("../.github/SECURITY.md")
 	if err != nil {

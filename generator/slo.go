@@ -327,7 +327,8 @@ func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.S
 	return b
 }
 
-// unfinishedAlert keeps an alert with errors, so that it is held against the rules all the same. Who hears of it was checked already.
+// unfinishedAlert keeps an alert with errors, so that it is held against the rules all the same. Who hears of it was
+// checked already.
 func (w *compiling) unfinishedAlert(b *honeycomb.BurnAlert) {
 	if b.AlertType == honeycomb.BudgetRate && b.BudgetRateDecreaseThresholdPerMillion == 0 {
 		b.BudgetRateDecreaseThresholdPerMillion = 10_000

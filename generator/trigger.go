@@ -98,8 +98,8 @@ func (w *compiling) trigger(x *config.Trigger) {
 // anyEvents stands for a condition with errors.
 var anyEvents, _ = hclsyntax.ParseExpression([]byte("count() > 0"), "", hcl.InitialPos)
 
-// unfinishedTrigger keeps a trigger with errors, so that it is held against the rules all the same: what is missing was reported, and
-// something that breaks no rule stands in its place.
+// unfinishedTrigger keeps a trigger with errors, so that it is held against the rules all the same: what is missing was
+// reported, and something that breaks no rule stands in its place.
 func (w *compiling) unfinishedTrigger(t *honeycomb.Trigger) {
 	if t.FrequencySeconds == 0 {
 		t.FrequencySeconds = max(60, min(t.Query.TimeRangeSeconds, 86_400))
@@ -133,11 +133,13 @@ func (w *compiling) triggerDataset(x *config.Trigger, t *honeycomb.Trigger) ([]s
 	}
 }
 
-// maxQuoted is how long a piece of a query may be that is told in a description which would be too long with it, in bytes.
+// maxQuoted is how long a piece of a query may be that is told in a description which would be too long with it, in
+// bytes.
 const maxQuoted = 120
 
-// describeTrigger composes what a trigger says. What its query looks for is told in it, in the words of the plan; a long piece of that
-// is left out where there is no room: that sentence is slogen's own, and how long a query may be is not for it to say.
+// describeTrigger composes what a trigger says. What its query looks for is told in it, in the words of the plan; a
+// long piece of that is left out where there is no room: that sentence is slogen's own, and how long a query may be is
+// not for it to say.
 func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective) string {
 	told, err := words.OfTrigger(t)
 	if err != nil {

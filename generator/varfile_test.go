@@ -11,8 +11,8 @@ import (
 	"github.com/slogen-project/slogen/generator"
 )
 
-// FuzzVarFile reads any file of values, as HCL and as JSON. Loading ends, and says what is wrong and where. A whole number that
-// encoding/json finds in the JSON is the one that the calculated field compares with.
+// FuzzVarFile reads any file of values, as HCL and as JSON. Loading ends, and says what is wrong and where. A whole
+// number that encoding/json finds in the JSON is the one that the calculated field compares with.
 func FuzzVarFile(f *testing.F) {
 	for _, s := range []string{
 		"limit = 5\n", `{"limit": 5}`, "limit = 1e3\n", "limit = var.x\n", "limit = [for x in [1]: x]\n", "limit \"a\" {}\n", "limit = \"${1}\"\n", "other = 1\n",

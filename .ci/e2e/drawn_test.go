@@ -21,11 +21,11 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// TestDrawn applies examples, edits them at random and applies them again. What slogen generates must succeed, and whatever is
-// declared before and after must have been there all the time; what it refuses must fail or drop something.
+// TestDrawn applies examples, edits them at random and applies them again. What slogen generates must succeed, and
+// whatever is declared before and after must have been there all the time; what it refuses must fail or drop something.
 //
-// SLOGEN_E2E_EDITS says how many edits are drawn, SLOGEN_E2E_SEED with which seed; edit N of a seed is always the same. Each
-// begins with another of the mutations, so that as many edits as there are mutations have all of them.
+// SLOGEN_E2E_EDITS says how many edits are drawn, SLOGEN_E2E_SEED with which seed; edit N of a seed is always the same.
+// Each begins with another of the mutations, so that as many edits as there are mutations have all of them.
 func TestDrawn(t *testing.T) {
 	k := newKit(t)
 	n, seed := fromEnvironment(t, "SLOGEN_E2E_EDITS", 10), fromEnvironment(t, "SLOGEN_E2E_SEED", 1)
@@ -102,7 +102,8 @@ func (l *life) drawn(t *testing.T, r *rand.Rand, first mutation) error {
 // errHand is that a problem has only ways that a person must take.
 var errHand = errors.New("the way out is none that a program can take")
 
-// wayOut takes ways that slogen offers until nothing is in the way any more, and applies where they lead. It says which.
+// wayOut takes ways that slogen offers until nothing is in the way any more, and applies where they lead. It says
+// which.
 func (l *life) wayOut(r *rand.Rand, problems []problem) (took []string, counts string, err error) {
 	for range 20 {
 		if len(problems) == 0 {
@@ -135,8 +136,8 @@ func (l *life) wayOut(r *rand.Rand, problems []problem) (took []string, counts s
 	return took, "", errors.New("twenty ways were taken, and still something is in the way")
 }
 
-// draw draws an example, reads it, and draws an edit of it that slogen finds valid. Which examples there are for a mutation
-// depends on what it needs.
+// draw draws an example, reads it, and draws an edit of it that slogen finds valid. Which examples there are for a
+// mutation depends on what it needs.
 func (l *life) draw(r *rand.Rand, first mutation) (example string, edited *draft, err error) {
 	examples, err := fs.Glob(os.DirFS(root), "examples/*")
 	if err != nil {

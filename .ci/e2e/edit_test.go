@@ -53,9 +53,9 @@ func (l *life) problems(flags []string) ([]problem, error) {
 	return p.Problems, err
 }
 
-// refused proves that slogen refuses what the configuration was changed to: plan says it as well, generate writes nothing, and
-// whoever accepts the loss and applies it has one. That last part is tried in a life of its own, at another API; this one
-// goes on as if nothing had happened.
+// refused proves that slogen refuses what the configuration was changed to: plan says it as well, generate writes
+// nothing, and whoever accepts the loss and applies it has one. That last part is tried in a life of its own, at
+// another API; this one goes on as if nothing had happened.
 func (l *life) refused(flags []string) (*refusal, error) {
 	if err := l.settings(); err != nil {
 		return nil, err
@@ -89,8 +89,8 @@ func (l *life) refused(flags []string) (*refusal, error) {
 	return &refusal{said, problems, outcome}, nil
 }
 
-// loses proves that applying what slogen refused fails or drops something, in one of the orders in which the CLI may act; it
-// says which. Each is tried in a life of its own.
+// loses proves that applying what slogen refused fails or drops something, in one of the orders in which the CLI may
+// act; it says which. Each is tried in a life of its own.
 func (l *life) loses(flags []string) (string, error) {
 	for _, order := range []string{"deletes last", "changes in order of ids", "changes against the order of ids", "creates last"} {
 		if outcome, err := l.losesWith(paces[order], flags); outcome != "" || err != nil {
@@ -220,7 +220,8 @@ func (l *life) takeWays(texts []string) error {
 	return errors.New("twenty ways were taken, and still something is in the way")
 }
 
-// takeWay follows a way out in the sources, as a reader would. It says whether the next generate is to write a first step.
+// takeWay follows a way out in the sources, as a reader would. It says whether the next generate is to write a first
+// step.
 func (l *life) takeWay(w wayOut) (first bool, err error) {
 	for _, r := range w.Rename {
 		d, err := readDraft(l.dir)

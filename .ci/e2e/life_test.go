@@ -171,7 +171,8 @@ func (l *life) apply(flags []string, wanted *counts) (string, error) {
 		return "", err
 	}
 	if slices.Contains(flags, firstStep) || slices.Contains(flags, acceptLoss) {
-		// slogen plan speaks of where two steps lead; and whoever accepts a loss may have had a hand in Terraform's state.
+		// slogen plan speaks of where two steps lead; and whoever accepts a loss may have had a hand in Terraform's
+		// state.
 		changes = changesIn(plan, l.applied)
 	} else if err := agree(changes, plan, before, l.applied); err != nil {
 		return "", fmt.Errorf("slogen plan and the CLI's plan differ:\n%w", err)
@@ -199,8 +200,8 @@ func (l *life) apply(flags []string, wanted *counts) (string, error) {
 	return n.String(), nil
 }
 
-// The flags of slogen generate for an edit that it otherwise refuses: to write it all the same, and to write the first of two
-// steps that lead there.
+// The flags of slogen generate for an edit that it otherwise refuses: to write it all the same, and to write the first
+// of two steps that lead there.
 const (
 	acceptLoss = "-accept-loss"
 	firstStep  = "-first-step"
@@ -308,8 +309,8 @@ func (l *life) serve() error {
 	return nil
 }
 
-// follow learns the ids of the objects from Terraform's state, and proves that who should have kept theirs did. It returns the
-// keys of those that were declared all along and yet were missing for a while.
+// follow learns the ids of the objects from Terraform's state, and proves that who should have kept theirs did. It
+// returns the keys of those that were declared all along and yet were missing for a while.
 func (l *life) follow(changes []change, before []*honeycomb.Record) (missed []honeycomb.Key, err error) {
 	said, err := l.cli("show", "-json")
 	if err != nil {

@@ -114,7 +114,8 @@ type world struct {
 	born, died map[string]int // the request with which an object came and went, by id
 }
 
-// pace says how long a request to an object waits, by its method and where the object's id is among all there are, from 0 to 1.
+// pace says how long a request to an object waits, by its method and where the object's id is among all there are, from
+// 0 to 1.
 type pace func(method string, rank float64) time.Duration
 
 // wait is how long a request waits that shall come after others.

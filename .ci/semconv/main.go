@@ -1,10 +1,10 @@
-// Semconv collects the names of OpenTelemetry's semantic conventions, as the published modules have them, into the table
-// of package semconv: of each attribute and metric its type, its unit, and what replaced it.
+// Semconv collects the names of OpenTelemetry's semantic conventions, as the published modules have them, into the
+// table of package semconv: of each attribute and metric its type, its unit, and what replaced it.
 //
 //	go generate ./generator/semconv
 //
-// Go's module holds many versions of the conventions in one; npm's package holds one, but keeps deprecated names and says
-// what replaced each. Which versions are read stands in go.mod and in npmVersions; npm has to be reachable.
+// Go's module holds many versions of the conventions in one; npm's package holds one, but keeps deprecated names and
+// says what replaced each. Which versions are read stands in go.mod and in npmVersions; npm has to be reachable.
 package main
 
 import (
@@ -124,8 +124,8 @@ var (
 	fromUnit   = regexp.MustCompile("unit also changed from `([^`]+)`")
 )
 
-// readGoFile reads constants such as HTTPRouteKey = attribute.Key("http.route") with their comments, the values of enums,
-// and the names and units of metrics, which older versions have as constants and newer ones as methods.
+// readGoFile reads constants such as HTTPRouteKey = attribute.Key("http.route") with their comments, the values of
+// enums, and the names and units of metrics, which older versions have as constants and newer ones as methods.
 func (t table) readGoFile(file, version string) error {
 	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
 	if err != nil {
@@ -295,8 +295,8 @@ func (t table) readNPM(version string) error {
 	return nil
 }
 
-// write lists what is known: name, type, unit and successors, the newest version's first. A name of which nothing is known
-// is left out, unless it replaced another.
+// write lists what is known: name, type, unit and successors, the newest version's first. A name of which nothing is
+// known is left out, unless it replaced another.
 func (t table) write(w io.Writer) {
 	replaced, successor := map[string][]string{}, map[string]bool{}
 	for s := range t {
@@ -329,8 +329,8 @@ func (n *name) letters() string {
 	return string(out)
 }
 
-// successors are the names that the versions' comments name, as far as they are names of the conventions. A comment that
-// names one only as an example, for some events, names none.
+// successors are the names that the versions' comments name, as far as they are names of the conventions. A comment
+// that names one only as an example, for some events, names none.
 func (t table) successors(s string) (out []string) {
 	said := slices.Clone(t[s].successor)
 	slices.SortStableFunc(said, func(a, b statement) int { return compare(b.version, a.version) })

@@ -112,8 +112,8 @@ func (a *app) explainTopics(found []reference.Topic, also []string) {
 	}
 }
 
-// page makes the page of the SLO of a name. other says that the name means something else, too: where there is no page, none then says
-// why, and it is no error.
+// page makes the page of the SLO of a name. other says that the name means something else, too: where there is no page,
+// none then says why, and it is no error.
 func (a *app) page(c *cobra.Command, in *inputs, name string, paths []string, other bool) (page *explain.Page, none string, err error) {
 	res, diags, err := a.examine(c.Context(), in, defaultPaths(paths))
 	if err != nil {

@@ -9,8 +9,9 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 )
 
-// spoilt finds what hclwrite is known to spoil: after an interpolation or directive over several lines in a heredoc everything loses its
-// indentation, to the end of the file (hashicorp/terraform issue 34877). It is a warning, and nil when there is nothing of the kind.
+// spoilt finds what hclwrite is known to spoil: after an interpolation or directive over several lines in a heredoc
+// everything loses its indentation, to the end of the file (hashicorp/terraform issue 34877). It is a warning, and nil
+// when there is nothing of the kind.
 func spoilt(name string, src []byte) *hcl.Diagnostic {
 	tokens, _ := hclsyntax.LexConfig(src, name, hcl.InitialPos)
 	heredocs := 0

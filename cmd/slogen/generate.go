@@ -127,7 +127,8 @@ func (a *app) write(out string, force bool, make func() ([]emit.File, error)) (*
 	return done, nil
 }
 
-// check says whether the output folder is current. A first step is, too, while the configuration is the one that it leads to.
+// check says whether the output folder is current. A first step is, too, while the configuration is the one that it
+// leads to.
 func (a *app) check(c *cobra.Command, in *inputs, args []string, out string) error {
 	paths := defaultPaths(args)
 	if step, err := committedStep(out); err != nil {

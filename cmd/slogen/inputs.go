@@ -120,8 +120,8 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 // today is the day, for what ends on a date.
 func today() string { return time.Now().Format(time.DateOnly) }
 
-// outputFolder is the -out given, or else the folder "out" in the directory that was given. A link that leads elsewhere is
-// nobody's word for where to write: whoever may add a file to the sources could have written it.
+// outputFolder is the -out given, or else the folder "out" in the directory that was given. A link that leads elsewhere
+// is nobody's word for where to write: whoever may add a file to the sources could have written it.
 func outputFolder(given string, paths []string) (string, error) {
 	if given != "" {
 		return given, nil
@@ -140,8 +140,8 @@ func outputFolder(given string, paths []string) (string, error) {
 		"say so: -out=%s", out, real, filepath.Dir(out), shellQuote(real)))
 }
 
-// usualFolder is the folder "out" in the directory that was given (of a file, the one it is in). Where several different ones
-// were given, none of them is the right one, and it is "out" in the current directory.
+// usualFolder is the folder "out" in the directory that was given (of a file, the one it is in). Where several
+// different ones were given, none of them is the right one, and it is "out" in the current directory.
 func usualFolder(paths []string) string {
 	common := ""
 	for i, p := range paths {

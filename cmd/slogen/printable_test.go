@@ -16,8 +16,9 @@ import (
 // hostileText is what somebody might write into a name or a description to speak to a terminal or a pipeline.
 const hostileText = "x\x1b[2J\x1b[8m\u202ey\u2066z\u200b\u0085\r::error::planted\n::error::planted\n##[error]planted\n##vso[planted]\u2028\x07"
 
-// TestHostileText writes text that steers terminals and pipelines wherever text can be written, and runs every command that
-// reads a configuration on it, in every format. Nothing of it may reach the output or the error stream as more than text.
+// TestHostileText writes text that steers terminals and pipelines wherever text can be written, and runs every command
+// that reads a configuration on it, in every format. Nothing of it may reach the output or the error stream as more
+// than text.
 func TestHostileText(t *testing.T) {
 	t.Chdir(t.TempDir())
 	quoted := func(s string) string { // as HCL writes it

@@ -27,8 +27,8 @@ import (
 	"github.com/slogen-project/slogen/generator/sandbox"
 )
 
-// How long the sandbox waits for a client: for the head of its request, for all of it, for the answer to be taken, for the
-// next request, and for its last answers when it stops.
+// How long the sandbox waits for a client: for the head of its request, for all of it, for the answer to be taken, for
+// the next request, and for its last answers when it stops.
 const (
 	headTimeout   = 10 * time.Second
 	bodyTimeout   = 30 * time.Second
@@ -224,8 +224,8 @@ Ctrl-C stops it.
 `, url, memory, url, url)
 }
 
-// keeper writes states to a file, one after the other. Whoever saves while another write runs shares the next one, so that
-// many clients at once cost few writes; each has its answer when its change is written.
+// keeper writes states to a file, one after the other. Whoever saves while another write runs shares the next one, so
+// that many clients at once cost few writes; each has its answer when its change is written.
 type keeper struct {
 	write   func() error
 	writing chan struct{} // holds a value while a write runs

@@ -8,8 +8,8 @@ import (
 	"testing/synctest"
 )
 
-// TestKeeper says that many changes at once share few writes, that each is answered after a write that began later than it,
-// and that all hear of the error of theirs.
+// TestKeeper says that many changes at once share few writes, that each is answered after a write that began later than
+// it, and that all hear of the error of theirs.
 func TestKeeper(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		begun, release := 0, make(chan error)

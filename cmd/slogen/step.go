@@ -93,8 +93,8 @@ func outdated(files []emit.File, rep *output.Report) bool {
 	return slices.ContainsFunc(files, func(f emit.File) bool { return isCatalogue(f.Path) && !rep.Has(f.Path) })
 }
 
-// firstStep makes the files of the first of two steps to res. Where the folder holds a first step already, it is written
-// again with what was edited since, and with the same aliases.
+// firstStep makes the files of the first of two steps to res. Where the folder holds a first step already, it is
+// written again with what was edited since, and with the same aliases.
 func (a *app) firstStep(
 	c *cobra.Command, in *inputs, args []string, out string, res *generator.Result, found *step.Result,
 ) ([]emit.File, error) {

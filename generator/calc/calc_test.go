@@ -238,8 +238,8 @@ func TestPrint(t *testing.T) {
 	}
 }
 
-// TestEscapes reads every byte as an escape, in octal and in hexadecimal, alone and between others: Go's strconv.Unquote, which the
-// official parser uses, says what each means.
+// TestEscapes reads every byte as an escape, in octal and in hexadecimal, alone and between others: Go's
+// strconv.Unquote, which the official parser uses, says what each means.
 func TestEscapes(t *testing.T) {
 	for n := range 256 {
 		for _, lit := range []string{

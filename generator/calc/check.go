@@ -14,8 +14,8 @@ type Env struct {
 	// Columns says which kinds a column holds, and whether there is such a column; nil when the columns are not declared.
 	// A column may be missing from an event whatever its type: [Check] adds null.
 	Columns func(name string) (Type, bool)
-	// Declared says whether any dataset at hand declares a column of this name: what to ask where Columns is nil because not all
-	// of them declare theirs. May be nil.
+	// Declared says whether any dataset at hand declares a column of this name: what to ask where Columns is nil
+	// because not all of them declare theirs. May be nil.
 	Declared func(name string) bool
 	// ColumnNames are the names to suggest for an unknown one; may be nil.
 	ColumnNames func() []string
@@ -23,8 +23,8 @@ type Env struct {
 	HCL bool
 	// Calculations says that this is the formula of a query, where $name is the name of a calculation.
 	Calculations bool
-	// Use is the call that e is an argument of, for the words about an unknown column; nil where there is none. An aggregate
-	// is compared for its column, except count_distinct, whose name is in upper case.
+	// Use is the call that e is an argument of, for the words about an unknown column; nil where there is none. An
+	// aggregate is compared for its column, except count_distinct, whose name is in upper case.
 	Use *Call
 	// Query says that the expression is a column that a query names itself, not in a calculated field.
 	Query bool
@@ -34,8 +34,8 @@ type Env struct {
 // regular expressions that don't compile, arguments that must be literals and are not, and values of a type that Honeycomb
 // would quietly turn into false, 0 or null. It returns the type of e's value, [TypeNone] after an error in it.
 //
-// One mistake gives one message. Time-series functions are allowed here, see [CheckSLI]. Without an env nothing is said about
-// columns.
+// One mistake gives one message. Time-series functions are allowed here, see [CheckSLI]. Without an env nothing is said
+// about columns.
 func Check(e Expr, env *Env) (Type, hcl.Diagnostics) {
 	c := checker{env: env}
 	if env == nil {
@@ -126,7 +126,8 @@ func (c *checker) column(n *Column) Type {
 // nameOperators are the characters that look like operators and are letters of a bare column name.
 const nameOperators = "+-/=:?"
 
-// RelationalPrefixes make a column of a query one of another span of the trace (provider query_specification_data_source.go).
+// RelationalPrefixes make a column of a query one of another span of the trace (provider
+// query_specification_data_source.go).
 var RelationalPrefixes = []string{"root.", "parent.", "child.", "any.", "any2.", "any3.", "none."}
 
 // Relational says whether a column is one of another span of the trace.

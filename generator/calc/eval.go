@@ -39,8 +39,8 @@ func Compile(f *Formula) (*Program, hcl.Diagnostics) {
 	return compile(f, diags)
 }
 
-// CompileAny is [Compile] for whatever Honeycomb would compute, even if it makes no sense: what is refused in an SLI for its meaning
-// alone, such as 3 > 2 > 1, is computed and reported as a warning. env may be nil.
+// CompileAny is [Compile] for whatever Honeycomb would compute, even if it makes no sense: what is refused in an SLI
+// for its meaning alone, such as 3 > 2 > 1, is computed and reported as a warning. env may be nil.
 func CompileAny(f *Formula, env *Env) (*Program, hcl.Diagnostics) {
 	_, diags := Check(f.Root, env)
 	for _, d := range diags {

@@ -340,7 +340,8 @@ func operatorInName(n *Column, env *Env) *hcl.Diagnostic {
 	return problem(n.Origin, RuleOperatorInName, "Operator in a column's name", detail+"If the column is really named so, quote it: `"+quoted+"`.")
 }
 
-// spacedOut is a bare name that holds operators, written as the expression that was probably meant; "" where there is none.
+// spacedOut is a bare name that holds operators, written as the expression that was probably meant; "" where there is
+// none.
 func spacedOut(name string) string {
 	if strings.ContainsAny(name, ":?") {
 		return ""

@@ -10,8 +10,8 @@ import (
 	"github.com/slogen-project/slogen/generator/semconv"
 )
 
-// quantityAsText finds the column and the text of an ordering such as $duration_ms < "300ms": a number or a length of time
-// that was written as a text, and as such has no useful order.
+// quantityAsText finds the column and the text of an ordering such as $duration_ms < "300ms": a number or a length of
+// time that was written as a text, and as such has no useful order.
 func quantityAsText(n *Call) (*Column, *Literal) {
 	for i, a := range n.Args {
 		col, isColumn := a.(*Column)

@@ -17,8 +17,8 @@ const (
 	RuleOperatorInName = "calculated_field/operator_in_name"
 )
 
-// Rule explains a rule: what is wrong, why it matters, and the way out. Bad breaks it and no other, Good is a way to write the same that
-// doesn't; both are formulas, of an SLI where the ID starts with "sli/".
+// Rule explains a rule: what is wrong, why it matters, and the way out. Bad breaks it and no other, Good is a way to
+// write the same that doesn't; both are formulas, of an SLI where the ID starts with "sli/".
 type Rule struct {
 	ID, Title, Why, Fix, Source, Bad, Good string
 }

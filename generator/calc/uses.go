@@ -12,8 +12,8 @@ type Use struct {
 	Column string
 	As     Type   // TypeNumber, TypeString or TypeBool
 	With   string // the literal that it is compared with, as a formula writes it; empty where there is none
-	// Spells is the type that every text it is compared with seems to have, TypeNone where there is none or where one is
-	// plain text.
+	// Spells is the type that every text it is compared with seems to have, TypeNone where there is none or where one
+	// is plain text.
 	Spells Type
 	Range  hcl.Range
 }
@@ -108,8 +108,8 @@ func (u *uses) comparison(n *Call) {
 	}
 }
 
-// either is a chain of conditions. One that compares a column with literals of two types, as in a = 200 OR a = "200", is
-// meant to take either.
+// either is a chain of conditions. One that compares a column with literals of two types, as in a = 200 OR a = "200",
+// is meant to take either.
 func (u *uses) either(n *Call) {
 	before := len(u.out)
 	var equal []int // the uses in the chain's own comparisons for equality
@@ -184,8 +184,8 @@ func certain(e Expr) Type {
 	return TypeNone
 }
 
-// spelled is the type that a text seems to have: "200" is a number, "true" a boolean, all else is text, TypeNone. Digits
-// with a zero in front of them are a code.
+// spelled is the type that a text seems to have: "200" is a number, "true" a boolean, all else is text, TypeNone.
+// Digits with a zero in front of them are a code.
 func spelled(s string) Type {
 	if s == "true" || s == "false" {
 		return TypeBool

@@ -18,8 +18,8 @@ import (
 var errColumnsShape = errors.New("it is neither a list of columns, as Honeycomb's API gives it, " +
 	"nor an object of names and types such as {\"duration_ms\": \"float\"}")
 
-// ReadColumns reads a columns file: what Honeycomb's columns API lists, or an object of names and types. A byte order mark
-// at its start means nothing. An error says on which line.
+// ReadColumns reads a columns file: what Honeycomb's columns API lists, or an object of names and types. A byte order
+// mark at its start means nothing. An error says on which line.
 func ReadColumns(src []byte, at hcl.Range) ([]Column, error) {
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
 	r := columnsReader{src: src, at: at, lines: map[string]int{}}

@@ -8,8 +8,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// FuzzReadColumns compares with encoding/json: an object that is read has the columns and types that a map of it has. An error
-// comes alone.
+// FuzzReadColumns compares with encoding/json: an object that is read has the columns and types that a map of it has.
+// An error comes alone.
 func FuzzReadColumns(f *testing.F) {
 	for _, s := range []string{
 		`{"duration_ms": "float", "name": "string"}`, `[{"key_name": "a", "type": "integer"}, {"key_name": "b"}]`, "\ufeff{}", `[]`, `[`, `{"a": 5}`,

@@ -39,8 +39,8 @@ var homes = sync.OnceValue(func() map[string][]home {
 	return out
 })
 
-// advise says of an argument or block that a block doesn't take what to write instead, or where it belongs; empty where nothing is known of
-// it. The block's type is empty for the top level of a file.
+// advise says of an argument or block that a block doesn't take what to write instead, or where it belongs; empty where
+// nothing is known of it. The block's type is empty for the top level of a file.
 func advise(block string, name spec.Stray, test bool) string {
 	for i := range foreign {
 		if f := &foreign[i]; f.is(name.Name, block) {
@@ -50,7 +50,8 @@ func advise(block string, name spec.Stray, test bool) string {
 	return belongs(name, test)
 }
 
-// belongs says where an argument or a block belongs. In a file of tests that is another file only where this one has no place for it.
+// belongs says where an argument or a block belongs. In a file of tests that is another file only where this one has no
+// place for it.
 func belongs(name spec.Stray, test bool) string {
 	list := slices.DeleteFunc(slices.Clone(homes()[name.Name]), func(h home) bool {
 		return h.argument && !name.MayBeArgument || !h.argument && !name.MayBeBlock

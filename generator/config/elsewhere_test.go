@@ -11,8 +11,8 @@ import (
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
-// Every name of others is none of ours where it is advised against, and what is advised is an argument or a block there, or in the block that
-// is named.
+// Every name of others is none of ours where it is advised against, and what is advised is an argument or a block
+// there, or in the block that is named.
 func TestForeign(t *testing.T) {
 	taken := map[string][]string{} // what a block takes
 	var walk func(d *spec.Description)

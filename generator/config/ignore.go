@@ -39,8 +39,8 @@ const maxRule = 100
 // MayIgnore says whether a text may have an [Ignore] in it: finding them costs as much as parsing.
 func MayIgnore(src []byte) bool { return bytes.Contains(src, []byte(IgnoreMark)) }
 
-// Ignores finds the comments in a file, whether or not it can be parsed. It takes time in proportion to the text, whatever
-// stands in it.
+// Ignores finds the comments in a file, whether or not it can be parsed. It takes time in proportion to the text,
+// whatever stands in it.
 func Ignores(name string, src []byte) (out []Ignore) {
 	if strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".jsonnet") {
 		return jsonIgnores(name, src)

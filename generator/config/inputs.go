@@ -12,8 +12,9 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 )
 
-// matchInputs finds the input that counts for each variable: the last one. What names no variable is an error, except in the
-// environment, where values for other configurations may stand too: there only what is nearly the name of a variable is.
+// matchInputs finds the input that counts for each variable: the last one. What names no variable is an error, except
+// in the environment, where values for other configurations may stand too: there only what is nearly the name of a
+// variable is.
 func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
 	last = map[string]int{}
 	known := sortedKeys(s.variables)
@@ -63,8 +64,9 @@ func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
 	return last, diags
 }
 
-// environmentName is the variable that a name in the environment stands for: the one of that name, and otherwise the only one that differs
-// from it in capitals alone (some systems write all names of the environment in capitals), or in "_" for "-", which shells don't take.
+// environmentName is the variable that a name in the environment stands for: the one of that name, and otherwise the
+// only one that differs from it in capitals alone (some systems write all names of the environment in capitals), or in
+// "_" for "-", which shells don't take.
 func (s *Shared) environmentName(name string, known []string) string {
 	if s.variables[name] != nil {
 		return name
@@ -82,8 +84,8 @@ func (s *Shared) environmentName(name string, known []string) string {
 	return found
 }
 
-// nearly is the variable whose name is a slip of the pen away from name; empty when there is none. It is stricter than [diag.Suggest]:
-// a name of another configuration may be like one of this.
+// nearly is the variable whose name is a slip of the pen away from name; empty when there is none. It is stricter than
+// [diag.Suggest]: a name of another configuration may be like one of this.
 func nearly(name string, known []string) string {
 	fold := strings.ToLower(name)
 	limit := min(2, utf8.RuneCountInString(fold)/3)

@@ -9,8 +9,8 @@ import (
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
-// TestTerraformNames holds the table of foreign names against what the provider's resources have: each name is one of ours in
-// the block that is the resource's like here, or something is said of it there.
+// TestTerraformNames holds the table of foreign names against what the provider's resources have: each name is one of
+// ours in the block that is the resource's like here, or something is said of it there.
 func TestTerraformNames(t *testing.T) {
 	text, err := os.ReadFile("testdata/terraform_names.txt")
 	if err != nil {

@@ -31,7 +31,8 @@ func Suggest(name string, candidates []string) string {
 	return best
 }
 
-// SuggestSlip returns the candidate of which name is a slip of the pen, or "" if none is: among many candidates one is always half right.
+// SuggestSlip returns the candidate of which name is a slip of the pen, or "" if none is: among many candidates one is
+// always half right.
 func SuggestSlip(name string, candidates []string) string {
 	s := Suggest(name, candidates)
 	if 3*levenshtein.Distance(strings.ToLower(name), strings.ToLower(s), nil) > max(len(name), len(s)) {

@@ -25,7 +25,8 @@ var TerraformModule = &Format{
 }
 
 // The files of a module that hold no service. A service's file is named <service>.slo.tf or service.<service>.slo.tf:
-// no name of a service has a dot, so the two never meet, and none of the files ends in _override.tf, which Terraform reads in a way of its own.
+// no name of a service has a dot, so the two never meet, and none of the files ends in _override.tf, which Terraform
+// reads in a way of its own.
 const (
 	serviceSuffix  = ".slo.tf"
 	sharedFile     = "shared.tf" // objects without a service
@@ -37,8 +38,8 @@ const (
 	importsFile    = "imports.tf"
 )
 
-// serviceFile is the name of a service's file. Windows gives some names to devices, whatever follows their first dot: there
-// nobody could check out con.slo.tf. Those services' files have another word before the dot.
+// serviceFile is the name of a service's file. Windows gives some names to devices, whatever follows their first dot:
+// there nobody could check out con.slo.tf. Those services' files have another word before the dot.
 func serviceFile(service string) string {
 	if reserved.MatchString(service) {
 		return "service." + service + serviceSuffix
@@ -291,10 +292,12 @@ func recipientType(kind string) string {
 	return ""
 }
 
-// CreatesFirst says whether Terraform makes a new object of a kind before the one that it replaces goes: see [createFirst].
+// CreatesFirst says whether Terraform makes a new object of a kind before the one that it replaces goes: see
+// [createFirst].
 func CreatesFirst(kind string) bool { return kind != honeycomb.KindBoard }
 
-// Address is the address of an object for a command that is run where an output of this name is applied; empty for other outputs.
+// Address is the address of an object for a command that is run where an output of this name is applied; empty for
+// other outputs.
 func Address(output string, k honeycomb.Key) string {
 	switch output {
 	case Terraform.Name:
@@ -325,8 +328,9 @@ func resource(p *hclPrinter, typ string, m *honeycomb.Meta) {
 }
 
 // createFirst asks for the new object to be there before the old one goes. Honeycomb refuses to delete what is still
-// referred to (409), and an SLO, an alert or a trigger that Terraform deleted first would be missing for a while, or for
-// good if the apply then failed. Package step finds the replacements that can't work, for a name that is still taken.
+// referred to (409), and an SLO, an alert or a trigger that Terraform deleted first would be missing for a while, or
+// for good if the apply then failed. Package step finds the replacements that can't work, for a name that is still
+// taken.
 func createFirst(p *hclPrinter) {
 	p.blank()
 	p.block("lifecycle")

@@ -1,5 +1,5 @@
-// Package explain makes the page of an SLO: what users are promised, what the error budget is, when each alert fires and whom it notifies, how
-// the alerts react to error rates, and what is unwise about them.
+// Package explain makes the page of an SLO: what users are promised, what the error budget is, when each alert fires
+// and whom it notifies, how the alerts react to error rates, and what is unwise about them.
 //
 // It exists because a burn alert is three numbers, and what they mean is arithmetic that nobody does in a review: how long an outage goes
 // on until somebody hears of it, how much of the budget is gone by then, how long the alert goes on afterwards. The figures are those

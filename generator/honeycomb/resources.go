@@ -84,7 +84,8 @@ type Meta struct {
 	Key     Key
 	Origin  Origin
 	Service string // the service it belongs to; empty for shared objects such as recipients
-	// Instance names the instance of a repeated block that it is from, such as `SLO "eu"`; empty where nothing is repeated.
+	// Instance names the instance of a repeated block that it is from, such as `SLO "eu"`; empty where nothing is
+	// repeated.
 	Instance string
 	// Adopt is the id of the object that exists already ("dataset/ID" or "ID"), to be imported instead of created; empty otherwise.
 	Adopt string
@@ -188,7 +189,8 @@ type SLO struct {
 	Expires   Expiry
 }
 
-// Expiry is the day from which something should be gone, and where that is declared. Honeycomb hears of it in descriptions only.
+// Expiry is the day from which something should be gone, and where that is declared. Honeycomb hears of it in
+// descriptions only.
 type Expiry struct {
 	Day string // "2006-01-02"; empty for none
 	At  hcl.Range
@@ -215,7 +217,8 @@ type BurnAlert struct {
 
 	// AskedBurnRate is the burn rate as it was written ("14.4"), empty when the alert was written another way.
 	AskedBurnRate string
-	// AskedRatio is the budget as it was written where that looks like a ratio ("0.02", for 0.02 percent); otherwise empty.
+	// AskedRatio is the budget as it was written where that looks like a ratio ("0.02", for 0.02 percent); otherwise
+	// empty.
 	AskedRatio string
 	Severity   string // severity as declared, such as "page"; empty when recipients were named directly
 	Recipients []Notification

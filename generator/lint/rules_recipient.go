@@ -69,7 +69,8 @@ var recipientRules = []*Rule{
 	},
 }
 
-// random says whether a part of a path looks drawn at random: 20 letters and digits or more that take turns often, and hardly repeat.
+// random says whether a part of a path looks drawn at random: 20 letters and digits or more that take turns often, and
+// hardly repeat.
 func random(part string) bool {
 	const fewest, turns, bits = 20, 4, 3.0
 	var counts [256]int

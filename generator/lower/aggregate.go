@@ -236,8 +236,8 @@ func (l *lowerer) booleanColumn(x calc.Expr) bool {
 // checkTrigger is [lowerer.check] for an expression of a trigger, in which saved SLIs are columns.
 func (l *lowerer) checkTrigger(x calc.Expr) calc.Type { return l.checkUsed(x, nil) }
 
-// useOf is what becomes of the column x that the call e aggregates: the comparison of an aggregate with a number is one of
-// x with that number, since all of them but count_distinct have the unit of their column.
+// useOf is what becomes of the column x that the call e aggregates: the comparison of an aggregate with a number is one
+// of x with that number, since all of them but count_distinct have the unit of their column.
 func (l *lowerer) useOf(a *Aggregate, e *hclsyntax.FunctionCallExpr, x calc.Expr) *calc.Call {
 	if !a.Numbers {
 		return &calc.Call{Func: a.Op, Args: []calc.Expr{x}}

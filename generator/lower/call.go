@@ -144,7 +144,8 @@ func (l *lowerer) unknownCall(f *frame, e *hclsyntax.FunctionCallExpr) value {
 	return l.fail(f, e.NameRange, m)
 }
 
-// ownFunction is the function of the configuration that is meant; any that is somewhat like it, where there is nothing better to say.
+// ownFunction is the function of the configuration that is meant; any that is somewhat like it, where there is nothing
+// better to say.
 func ownFunction(name string, own []string, somewhat bool) string {
 	if somewhat {
 		return diag.Suggest(name, own)
@@ -152,7 +153,8 @@ func ownFunction(name string, own []string, somewhat bool) string {
 	return diag.SuggestSlip(name, own)
 }
 
-// overEvents is what to say of a function of lists, such as anytrue(), whose list is written out and differs from event to event.
+// overEvents is what to say of a function of lists, such as anytrue(), whose list is written out and differs from event
+// to event.
 func (l *lowerer) overEvents(f *frame, e *hclsyntax.FunctionCallExpr) (message, bool) {
 	if len(e.Args) != 1 {
 		return message{}, false

@@ -38,8 +38,8 @@ func (l *lowerer) traversal(f *frame, e *hclsyntax.ScopeTraversalExpr) value {
 	return value{kind: static, at: e, in: f, e: e, f: f}
 }
 
-// declaredUnder says whether the name is that of a variable ("var"), a local ("local") or a parameter ("param"); "" when
-// it is none.
+// declaredUnder says whether the name is that of a variable ("var"), a local ("local") or a parameter ("param"); ""
+// when it is none.
 func declaredUnder(ctx *hcl.EvalContext, name string) string {
 	for ; ctx != nil; ctx = ctx.Parent() {
 		for _, root := range []string{"var", "local", "param"} {

@@ -453,8 +453,8 @@ func BenchmarkCompare(b *testing.B) {
 	}
 }
 
-// TestRescueNeedsManifest checks that nothing of the former output comes back when its list of generated files can't be read:
-// without the list all of it would pass for somebody's own.
+// TestRescueNeedsManifest checks that nothing of the former output comes back when its list of generated files can't be
+// read: without the list all of it would pass for somebody's own.
 func TestRescueNeedsManifest(t *testing.T) {
 	for name, spoil := range map[string]func(t *testing.T, manifest string){
 		"a folder":  func(t *testing.T, m string) { must(t, os.Mkdir(m, 0o777)) },
@@ -490,8 +490,8 @@ func TestRescueNeedsManifest(t *testing.T) {
 	}
 }
 
-// TestFaults has the exchange fail: where it can't be done the files are written in place, and any other fault leaves everything
-// as it was.
+// TestFaults has the exchange fail: where it can't be done the files are written in place, and any other fault leaves
+// everything as it was.
 func TestFaults(t *testing.T) {
 	defer func() { exchangeEntries = exchange }()
 	for errno, inPlace := range map[syscall.Errno]bool{

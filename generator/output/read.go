@@ -10,17 +10,17 @@ import (
 	"path/filepath"
 )
 
-// What is committed comes from whoever may open a pull request, so nothing in the folder is read but regular files in it, up to
-// a size.
+// What is committed comes from whoever may open a pull request, so nothing in the folder is read but regular files in
+// it, up to a size.
 const (
 	maxManifest  = 256 << 20
 	maxStageID   = 1 << 10
 	minCatalogue = 256 << 20
 )
 
-// Read reads the generated file name, a path with forward slashes, from the output folder dir. The file must be a regular one
-// inside the folder and not be absurdly large: at most 256 MiB, or four times the size that it would have now, expected. An
-// error that is [fs.ErrNotExist] says that there is none.
+// Read reads the generated file name, a path with forward slashes, from the output folder dir. The file must be a
+// regular one inside the folder and not be absurdly large: at most 256 MiB, or four times the size that it would have
+// now, expected. An error that is [fs.ErrNotExist] says that there is none.
 func Read(dir, name string, expected int64) ([]byte, error) {
 	root, err := os.OpenRoot(dir)
 	if errors.Is(err, fs.ErrNotExist) {

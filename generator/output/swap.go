@@ -35,8 +35,9 @@ type cannotSwapError struct{ err error }
 func (e *cannotSwapError) Error() string { return e.err.Error() }
 func (e *cannotSwapError) Unwrap() error { return e.err }
 
-// notHere are the errors with which a file system says that it can't link or exchange at this place: writing in place is then
-// the way. Any other (a full disk, a broken one, missing permission) would only strike again, and in the middle of the output.
+// notHere are the errors with which a file system says that it can't link or exchange at this place: writing in place
+// is then the way. Any other (a full disk, a broken one, missing permission) would only strike again, and in the middle
+// of the output.
 var notHere = []error{
 	errors.ErrUnsupported, syscall.EXDEV, syscall.ENOSYS, syscall.EINVAL, syscall.ENOTSUP, syscall.EPERM,
 	syscall.EBUSY, // the output folder is a mount point

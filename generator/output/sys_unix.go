@@ -27,8 +27,8 @@ func owner(fi fs.FileInfo) (uid, gid int, ok bool) {
 	return int(st.Uid), int(st.Gid), true
 }
 
-// writable says why the folder name may not be written. An exchange would do it all the same, and leave a former folder that
-// can't be removed.
+// writable says why the folder name may not be written. An exchange would do it all the same, and leave a former folder
+// that can't be removed.
 func writable(root *os.Root, name string) error {
 	d, err := root.Open(".")
 	if err != nil {

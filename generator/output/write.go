@@ -94,15 +94,15 @@ func Write(dir string, files []emit.File, o Options) (*Result, error) {
 	return s.Write(files)
 }
 
-// Session holds an output folder: until it is closed no other run writes there, so that what is decided by what [Compare] and
-// [Read] find in the folder still holds when [Session.Write] writes.
+// Session holds an output folder: until it is closed no other run writes there, so that what is decided by what
+// [Compare] and [Read] find in the folder still holds when [Session.Write] writes.
 type Session struct {
 	w      *writer
 	unlock func()
 }
 
-// Open waits until no other run writes the folder dir, and finishes or clears away what one that was stopped left behind. It
-// creates the folder's parents where needed.
+// Open waits until no other run writes the folder dir, and finishes or clears away what one that was stopped left
+// behind. It creates the folder's parents where needed.
 func Open(dir string, o Options) (*Session, error) {
 	p, err := locate(dir)
 	if err != nil {

@@ -74,8 +74,8 @@ func AliasPastes(now *honeycomb.Resources, aliases map[honeycomb.Key]string) []P
 	return out
 }
 
-// told says whether each.key tells the fields of one block apart. Where both the SLI and its service have a for_each, it
-// is that of the SLI alone, and no argument can say which service it is.
+// told says whether each.key tells the fields of one block apart. Where both the SLI and its service have a for_each,
+// it is that of the SLI alone, and no argument can say which service it is.
 func told(fields []*honeycomb.CalculatedField) bool {
 	seen := map[string]bool{}
 	for _, f := range fields {

@@ -353,8 +353,8 @@ func (d *differ) renamed(old, new honeycomb.Key) bool {
 	return ok && to == new
 }
 
-// newID says whether those who refer to w's object find another id there. A recipient that is now looked up by the address that it
-// had is the same one; one that is looked up by another address is another.
+// newID says whether those who refer to w's object find another id there. A recipient that is now looked up by the
+// address that it had is the same one; one that is looked up by another address is another.
 func (w *work) newID() bool {
 	switch c := w.change; {
 	case c.Action == Replace, c.Action == Create && c.Before != nil:

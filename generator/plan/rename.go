@@ -144,8 +144,9 @@ func (d *differ) sloWas(alert *work) string {
 	return string(slo)
 }
 
-// MovedBlock is the HCL that says that from is now to, of the outermost block that was renamed: a moved service or SLO takes what is
-// below it along, so none of it may still be declared in now. It is empty for kinds that HCL has no name for.
+// MovedBlock is the HCL that says that from is now to, of the outermost block that was renamed: a moved service or SLO
+// takes what is below it along, so none of it may still be declared in now. It is empty for kinds that HCL has no name
+// for.
 func MovedBlock(now *honeycomb.Resources, from, to honeycomb.Key) string {
 	a, b := strings.Split(from.Path(), "/"), strings.Split(to.Path(), "/")
 	if len(a) != len(b) {
@@ -186,8 +187,8 @@ func under[T honeycomb.Object](list []T, kind, service string) bool {
 	return i < len(list) && strings.HasPrefix(string(list[i].Head().Key), prefix)
 }
 
-// keep notes on the changes what to paste so that objects stay what they are, with their history: a moved block where a new one looks
-// like a deleted one, and the alias that an SLI had, which can't be changed.
+// keep notes on the changes what to paste so that objects stay what they are, with their history: a moved block where a
+// new one looks like a deleted one, and the alias that an SLI had, which can't be changed.
 func (d *differ) keep() error {
 	aliases := map[honeycomb.Key]string{}
 	taken := map[string]bool{}
@@ -251,7 +252,8 @@ func (d *differ) elsewhere(w *work, old *object) (bool, error) {
 	return w.elsewhere(old), nil
 }
 
-// elsewhere says whether the object of now is in another dataset than old was, or over others: then it is made anew whatever its name.
+// elsewhere says whether the object of now is in another dataset than old was, or over others: then it is made anew
+// whatever its name.
 func (w *work) elsewhere(old *object) bool {
 	if dataset(old.Record) != dataset(w.new.Record) {
 		return true

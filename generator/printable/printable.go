@@ -1,7 +1,7 @@
 // Package printable makes text from elsewhere fit to print. Names, descriptions, paths and values come from files that
-// anybody may have written, and what is printed is read by terminals and by the logs of pipelines, which obey some of it:
-// escape sequences move the cursor and hide text, marks reorder it, zero-width characters make two names look like one, and
-// workflow commands ("::error ...", "##[group]", "##vso[...]") speak to the pipeline in slogen's name.
+// anybody may have written, and what is printed is read by terminals and by the logs of pipelines, which obey some of
+// it: escape sequences move the cursor and hide text, marks reorder it, zero-width characters make two names look like
+// one, and workflow commands ("::error ...", "##[group]", "##vso[...]") speak to the pipeline in slogen's name.
 //
 // It promises that what it lets through is shown as it is, in its place, and commands nobody. [Text] and [Line] are for
 // whoever prints; [Writer] is the last door before a terminal or a log, for whatever was forgotten.
@@ -27,8 +27,8 @@ func breakless(r rune) rune {
 	return r
 }
 
-// Text is s with whatever would steer a terminal replaced by U+FFFD: control characters other than a line feed, and format
-// characters such as marks of direction and zero-width ones. A tab becomes a space.
+// Text is s with whatever would steer a terminal replaced by U+FFFD: control characters other than a line feed, and
+// format characters such as marks of direction and zero-width ones. A tab becomes a space.
 func Text(s string) string {
 	if plain(s) {
 		return s
@@ -237,7 +237,8 @@ func (w *Writer) replace(r rune) {
 	w.out.WriteRune(unicode.ReplacementChar)
 }
 
-// colorSequence is the length of the sequence at the start of src if it is one of the colours and weights that slogen uses.
+// colorSequence is the length of the sequence at the start of src if it is one of the colours and weights that slogen
+// uses.
 func colorSequence(src []byte) int {
 	end := bytes.IndexByte(src[:min(len(src), 12)], 'm')
 	if end < 3 || src[1] != '[' {

@@ -86,8 +86,8 @@ func TestWriter(t *testing.T) {
 
 var command = regexp.MustCompile(`(?m)^\s*::|##\[|##vso\[`)
 
-// FuzzWriter holds that prose never steers and commands nothing, that JSON stays the value it was, and that neither depends on
-// the pieces in which it comes.
+// FuzzWriter holds that prose never steers and commands nothing, that JSON stays the value it was, and that neither
+// depends on the pieces in which it comes.
 func FuzzWriter(f *testing.F) {
 	for _, s := range []string{"::a", "\n\t:: ##[x ##vso[", "\x1b[31mx\x1b[", "é\u202e\u200d👩\u200d💻\U000e0041", "a\xff\xe6\x94", "###[#\n::::"} {
 		f.Add(s, 1)

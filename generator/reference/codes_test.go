@@ -34,8 +34,8 @@ func explained(t *testing.T, where, code string) {
 
 var aCode = regexp.MustCompile(`^[a-z_]+/[a-z_]+$`)
 
-// TestCodesInSource finds what the sources give diagnostics as their codes: constants, and what stands in calls of functions that
-// make diagnostics. Tables of rules are documented whole.
+// TestCodesInSource finds what the sources give diagnostics as their codes: constants, and what stands in calls of
+// functions that make diagnostics. Tables of rules are documented whole.
 func TestCodesInSource(t *testing.T) {
 	n := 0
 	err := fs.WalkDir(os.DirFS("../.."), ".", func(name string, d fs.DirEntry, err error) error {
@@ -66,7 +66,8 @@ func TestCodesInSource(t *testing.T) {
 						code(a)
 					}
 				case "Warning":
-					// A warning about a place in a configuration can be waived there, so it is lint's. Others are about the command line.
+					// A warning about a place in a configuration can be waived there, so it is lint's. Others are about
+					// the command line.
 					title, _ := x.Args[0].(*ast.BasicLit)
 					if r, ok := x.Args[2].(*ast.CompositeLit); (!ok || len(r.Elts) > 0) && (title == nil || !noRule[title.Value]) {
 						t.Errorf("%s makes a warning with a place that is no rule's of lint", name)
@@ -112,7 +113,8 @@ var (
 	warning = regexp.MustCompile(`(?m)^Warning: (.*)\n\n  on `) // with a place
 )
 
-// TestCodesInMessages looks at every message that a golden file holds: what it cites is explained, and a warning can be waived.
+// TestCodesInMessages looks at every message that a golden file holds: what it cites is explained, and a warning can be
+// waived.
 func TestCodesInMessages(t *testing.T) {
 	seen := map[string]bool{}
 	waived := map[string]bool{}

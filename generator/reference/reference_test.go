@@ -512,8 +512,8 @@ func TestRuleExamples(t *testing.T) {
 	}
 }
 
-// TestOperators compiles the example of every operator: it becomes the formula that stands beside it, and the raw operator reads as
-// the same function.
+// TestOperators compiles the example of every operator: it becomes the formula that stands beside it, and the raw
+// operator reads as the same function.
 func TestOperators(t *testing.T) {
 	level := 0
 	for _, o := range operatorList {

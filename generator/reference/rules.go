@@ -13,8 +13,8 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// ruleList are all rules: those about objects, about what is written for Terraform, and about formulas. Those of a category stand
-// together.
+// ruleList are all rules: those about objects, about what is written for Terraform, and about formulas. Those of a
+// category stand together.
 func ruleList() []*honeycomb.Rule {
 	list := slices.Concat(honeycomb.Rules, emit.Rules)
 	for i := range calc.Rules {

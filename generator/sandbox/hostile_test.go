@@ -15,8 +15,8 @@ import (
 	"github.com/slogen-project/slogen/generator/sandbox"
 )
 
-// TestHost says which Host headers are answered by a sandbox for this machine only: a page in a browser whose name was given
-// this machine's address still sends its own name.
+// TestHost says which Host headers are answered by a sandbox for this machine only: a page in a browser whose name was
+// given this machine's address still sends its own name.
 func TestHost(t *testing.T) {
 	for host, want := range map[string]int{
 		"localhost": 200, "localhost:8080": 200, "LocalHost.:80": 200, "127.0.0.1:8080": 200, "127.9.9.9": 200, "[::1]:8080": 200, "[::1]": 200,
@@ -39,7 +39,8 @@ func TestHost(t *testing.T) {
 	}
 }
 
-// TestBodies says what becomes of bodies that are too large, too slow or cut off. No more of a large one is read than the limit.
+// TestBodies says what becomes of bodies that are too large, too slow or cut off. No more of a large one is read than
+// the limit.
 func TestBodies(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -63,7 +64,8 @@ func TestBodies(t *testing.T) {
 	}
 }
 
-// status is that of the answer, which is JSON. Honeycomb documents none of those with which the sandbox protects itself.
+// status is that of the answer, which is JSON. Honeycomb documents none of those with which the sandbox protects
+// itself.
 func status(t *testing.T, s http.Handler, r *http.Request) int {
 	t.Helper()
 	w := httptest.NewRecorder()
@@ -78,7 +80,8 @@ type endless struct{}
 
 func (endless) Read(b []byte) (int, error) { return copy(b, bytes.Repeat([]byte(" "), len(b))), nil }
 
-// FuzzRestore restores from anything: what is taken is written and read back as the same bytes, and what isn't changes nothing.
+// FuzzRestore restores from anything: what is taken is written and read back as the same bytes, and what isn't changes
+// nothing.
 func FuzzRestore(f *testing.F) {
 	for _, s := range []string{
 		`{"format_version":"1.0","ids":1,"objects":[{"collection":"boards","id":"a","created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z","body":{"type":"flexible","name":"B"}}]}`,

@@ -32,8 +32,8 @@ type Options struct {
 	MaxDatasets int
 	// RateLimit is how many requests of one kind are answered in a window; the zero value is no limit.
 	RateLimit RateLimit
-	// LocalOnly refuses requests whose Host header doesn't name this machine: a page in a browser may have given its own name
-	// this machine's address (DNS rebinding).
+	// LocalOnly refuses requests whose Host header doesn't name this machine: a page in a browser may have given its
+	// own name this machine's address (DNS rebinding).
 	LocalOnly bool
 	// Log is called after each request; may be nil.
 	Log func(Entry)

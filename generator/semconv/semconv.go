@@ -1,15 +1,16 @@
-// Package semconv holds what the OpenTelemetry semantic conventions say of the names of columns: the type of an attribute,
-// the unit of a metric, and what replaced a deprecated name.
+// Package semconv holds what the OpenTelemetry semantic conventions say of the names of columns: the type of an
+// attribute, the unit of a metric, and what replaced a deprecated name.
 //
-// It exists because most columns at Honeycomb have such names, and a dataset that declares no columns doesn't keep anybody
-// from comparing http.response.status_code with "200". What it promises:
+// It exists because most columns at Honeycomb have such names, and a dataset that declares no columns doesn't keep
+// anybody from comparing http.response.status_code with "200". What it promises:
 //
 //   - names.tsv is made from the published modules and from nothing else: its first lines say which versions. What no module
 //     holds is a row of [byHand], with its source.
 //   - Where versions of the conventions disagree about a type, each of their types is allowed. Where they disagree about a
 //     successor, all are kept, that of the newest version first.
 //
-// Conventions are no rules: instrumentation may send something else. It is not this package's job to say what comes of that.
+// Conventions are no rules: instrumentation may send something else. It is not this package's job to say what comes of
+// that.
 package semconv
 
 //go:generate go run -C ../../.ci/semconv . -o ../../generator/semconv/names.tsv
@@ -124,8 +125,8 @@ var units = map[string]struct {
 	"ns": {1, "nanoseconds"}, "us": {1e3, "microseconds"}, "ms": {1e6, "milliseconds"}, "s": {1e9, "seconds"},
 }
 
-// Factor says what a number in the unit from is to be multiplied with and divided by to be one in the unit to; false where
-// that isn't known.
+// Factor says what a number in the unit from is to be multiplied with and divided by to be one in the unit to; false
+// where that isn't known.
 func Factor(from, to string) (mul, div int64, ok bool) {
 	a, b := units[from].nanoseconds, units[to].nanoseconds
 	if a == 0 || b == 0 {

@@ -50,7 +50,8 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// TestRows holds what every row keeps: what replaced a name is a name itself, and rows by hand are needed and have a source.
+// TestRows holds what every row keeps: what replaced a name is a name itself, and rows by hand are needed and have a
+// source.
 func TestRows(t *testing.T) {
 	for name, n := range table().names {
 		for _, s := range n.Successors {

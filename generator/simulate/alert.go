@@ -55,7 +55,8 @@ func firing(c Course, a *honeycomb.BurnAlert, t int, o Options) bool {
 		back := o.baselineMinutes(ahead)
 		stays, recent := c.Between(min(t+ahead-window, t), t), c.Between(t-back, t)
 		scale, times := int64(back), int64(ahead)
-		// Nothing need have failed lately: where traffic falls, so does the budget, and failures that stay may use it up.
+		// Nothing need have failed lately: where traffic falls, so does the budget, and failures that stay may use it
+		// up.
 		return stays.Bad+recent.Bad > 0 && atLeast(
 			sum{{stays.Bad, scale, 1_000_000}, {recent.Bad, times, 1_000_000}},
 			sum{{stays.Total, scale, allowed}, {recent.Total, times, allowed}})

@@ -27,8 +27,8 @@ type Case struct {
 	Parts    *Parts    // nil where all failures have whole events
 }
 
-// Parts says that failures that were thought up have parts of events: traffic is spread evenly, also where less than one
-// event comes a minute.
+// Parts says that failures that were thought up have parts of events: traffic is spread evenly, also where less than
+// one event comes a minute.
 type Parts struct {
 	Span          // the first such failures
 	Sparse bool   // less than one event comes in some of their minutes
@@ -218,8 +218,8 @@ func (o *Outcome) Unalerted() (out []Incident) {
 	return out
 }
 
-// failing is the time of failures that a moment is in, or that was the last before it: of those that were thought up, else
-// the incident. False when there was none.
+// failing is the time of failures that a moment is in, or that was the last before it: of those that were thought up,
+// else the incident. False when there was none.
 func (o *Outcome) failing(at int) (Span, bool) {
 	if o.Case != nil {
 		for _, f := range slices.Backward(o.Case.Failures) {

@@ -112,8 +112,8 @@ func TestRunAgreesWithReact(t *testing.T) {
 	})
 }
 
-// The example of Observability Engineering, chapter 13: 99% over 30 days and some 43,800 events; 285 of 37,960 failed in 26 days, 130 of
-// 1,460 in the last 24 hours. A baseline of a day and a lookahead of four: the budget runs out.
+// The example of Observability Engineering, chapter 13: 99% over 30 days and some 43,800 events; 285 of 37,960 failed
+// in 26 days, 130 of 1,460 in the last 24 hours. A baseline of a day and a lookahead of four: the budget runs out.
 func TestBook(t *testing.T) {
 	slo := &honeycomb.SLO{TargetPerMillion: 990_000, TimePeriodDays: 30}
 	var minutes []Counts

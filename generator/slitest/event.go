@@ -104,7 +104,8 @@ const (
 	memberRate  = "samplerate"
 	memberSet   = "dataset"
 	memberSpans = "resourceSpans"
-	// memberIngest is when the event arrived. No form that events have outside has such a member; it is there for tests.
+	// memberIngest is when the event arrived. No form that events have outside has such a member; it is there for
+	// tests.
 	memberIngest = "ingest_timestamp"
 )
 

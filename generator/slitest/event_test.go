@@ -10,8 +10,8 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// TestEvents shows the columns that Honeycomb's ingest would make of files: testdata/events. A file "types" declares columns,
-// and a file "reads" names those that are going to be read.
+// TestEvents shows the columns that Honeycomb's ingest would make of files: testdata/events. A file "types" declares
+// columns, and a file "reads" names those that are going to be read.
 func TestEvents(t *testing.T) {
 	golden.Run(t, "testdata/events/*.txtar", func(t *testing.T, in *txtar.Archive) []txtar.File {
 		types := Types{}

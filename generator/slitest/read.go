@@ -26,8 +26,9 @@ const (
 
 var errManyEvents = fmt.Errorf("it has more than %d events, which is as many as a test may have. `slogen eval` counts any number", maxEvents)
 
-// ReadEvents reads all events of a file: CSV where its name ends in .csv or .tsv, JSON otherwise, one object, a list, or
-// one after the other. Names that end in .gz are unpacked. reads are the columns that are going to be read. An error says where.
+// ReadEvents reads all events of a file: CSV where its name ends in .csv or .tsv, JSON otherwise, one object, a list,
+// or one after the other. Names that end in .gz are unpacked. reads are the columns that are going to be read. An error
+// says where.
 func ReadEvents(name string, src []byte, types Types, reads []string) ([]*Event, error) {
 	if base, ok := strings.CutSuffix(name, ".gz"); ok {
 		z, err := gzip.NewReader(bytes.NewReader(src))

@@ -86,8 +86,9 @@ func scenarioJobs(in Input) (jobs []scenarioJob, diags hcl.Diagnostics) {
 	return jobs, diags
 }
 
-// Scenarios puts the burn alerts to every scenario that the input's filter lets through, and says what would be with other targets, which
-// are per million. Diagnostics are about scenarios that make no sense. With errors in them there is no result.
+// Scenarios puts the burn alerts to every scenario that the input's filter lets through, and says what would be with
+// other targets, which are per million. Diagnostics are about scenarios that make no sense. With errors in them there
+// is no result.
 func Scenarios(in Input, o simulate.Options, targets ...int) (out []*Scenario, diags hcl.Diagnostics) {
 	jobs, diags := scenarioJobs(in)
 	for _, j := range jobs {
@@ -208,8 +209,8 @@ func fill(c *simulate.Case, s *config.Scenario, length int, long *simulate.Minut
 	return err
 }
 
-// parts says where failures have parts of events, and makes a course in which one event fails whole instead; nil where all
-// are whole.
+// parts says where failures have parts of events, and makes a course in which one event fails whole instead; nil where
+// all are whole.
 func parts(c *simulate.Case, s *config.Scenario, length int) (*simulate.Parts, error) {
 	for _, f := range s.Failures {
 		p := &simulate.Parts{Span: simulate.Span{From: f.From.V, To: min(f.End(), length)}}
@@ -260,8 +261,9 @@ func course(s *config.Scenario, slo *honeycomb.SLO, length int) (*simulate.Minut
 	return simulate.NewMinutesAfter(slo, unit, before, minutes)
 }
 
-// counts counts the events of a scenario's minutes, and of the day before it. Counts are in a unit in which all of them are
-// whole, so that thresholds are met exactly, unless there are so many events that such a unit would be too small to count in.
+// counts counts the events of a scenario's minutes, and of the day before it. Counts are in a unit in which all of them
+// are whole, so that thresholds are met exactly, unless there are so many events that such a unit would be too small to
+// count in.
 func counts(s *config.Scenario, slo *honeycomb.SLO, length int) (perEvent int64, before, minutes []simulate.Counts) {
 	unit, _ := unitOf(s, int64(max(2*slo.TimePeriodDays*simulate.MinutesPerDay, length)))
 	background := s.BackgroundRatio()

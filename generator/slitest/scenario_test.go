@@ -214,9 +214,10 @@ func exhaustionAlert(name string, minutes int) honeycomb.BurnAlert {
 }
 
 // A budget can also run out because traffic falls: failures that stay in the window weigh more as good events leave it.
-// Of a budget of 1% of a day with 1,440,000 events 12,000 fail in the first hour. From 6h on 10 events come a minute, and
-// at t minutes there are 1440000 - 990(t-360) events in the window: at most 1,200,000, of which these failures are 1%,
-// from t = 603, 10h3m. Four hours before that, with what the last hour foretells, it is foreseen: at 409 minutes, 6h49m.
+// Of a budget of 1% of a day with 1,440,000 events 12,000 fail in the first hour. From 6h on 10 events come a minute,
+// and at t minutes there are 1440000 - 990(t-360) events in the window: at most 1,200,000, of which these failures are
+// 1%, from t = 603, 10h3m. Four hours before that, with what the last hour foretells, it is foreseen: at 409 minutes,
+// 6h49m.
 func TestFallingTraffic(t *testing.T) {
 	slo := honeycomb.SLO{TargetPerMillion: 990_000, TimePeriodDays: 1}
 	s := scenarios(t, `scenario "falling" {
@@ -243,8 +244,8 @@ func TestFallingTraffic(t *testing.T) {
 	}
 }
 
-// Counted alone, the failures of an hour keep an alert firing until they leave its window. Compared with the budget before
-// it, a steady burn ends it as soon as failures leave the SLO's window as fast as they come: after a day, here.
+// Counted alone, the failures of an hour keep an alert firing until they leave its window. Compared with the budget
+// before it, a steady burn ends it as soon as failures leave the SLO's window as fast as they come: after a day, here.
 func TestOnlyTheEndDiffers(t *testing.T) {
 	slo := honeycomb.SLO{TargetPerMillion: 990_000, TimePeriodDays: 1}
 	const text = `scenario "steady" {
@@ -258,7 +259,8 @@ func TestOnlyTheEndDiffers(t *testing.T) {
 `
 	gross := scenarios(t, text, slo, simulate.Options{}, rateAlert("hour", 50_000, 60))[0].Outcome
 	net := scenarios(t, text, slo, simulate.Options{Net: true}, rateAlert("hour", 50_000, 60))[0].Outcome
-	// 5% of 14,400 failures are 720: four minutes of 200. After the end 57 minutes go by until less than that is in the hour.
+	// 5% of 14,400 failures are 720: four minutes of 200. After the end 57 minutes go by until less than that is in the
+	// hour.
 	if f := gross.Alerts[0].Firings; len(f) != 1 || f[0].Span != (simulate.Span{From: 4, To: 72*60 + 57}) {
 		t.Errorf("gross: %v", f)
 	}

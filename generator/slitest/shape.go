@@ -14,11 +14,12 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// What events look like that are of another shape than the one they are read as, and how that is said. Events in such a shape
-// would have strange columns and none of those that an SLI reads: everything would be ineligible, and a test that expects so
-// would pass.
+// What events look like that are of another shape than the one they are read as, and how that is said. Events in such a
+// shape would have strange columns and none of those that an SLI reads: everything would be ineligible, and a test that
+// expects so would pass.
 
-// parentsOf are the names of the objects that would hold columns: "http" and "http.response" for "http.response.status_code".
+// parentsOf are the names of the objects that would hold columns: "http" and "http.response" for
+// "http.response.status_code".
 func parentsOf(columns []string) map[string]string {
 	var out map[string]string
 	for _, c := range columns {
@@ -131,8 +132,8 @@ func isCSV(name string) bool {
 	return strings.HasSuffix(name, ".csv") || strings.HasSuffix(name, ".tsv")
 }
 
-// separator is what separates the columns of a table whose first line this is: a comma, unless there is none and something
-// else that spreadsheets write.
+// separator is what separates the columns of a table whose first line this is: a comma, unless there is none and
+// something else that spreadsheets write.
 func separator(head []byte) rune {
 	line, _, _ := bytes.Cut(head, []byte{'\n'})
 	quoted, n := false, map[byte]int{}
@@ -217,8 +218,8 @@ func (u *Unread) String() string {
 	return s
 }
 
-// near is the name that another is a slip of the pen from, "" if there is none. Names of columns are long and have much in
-// common, so two letters are as much as may differ.
+// near is the name that another is a slip of the pen from, "" if there is none. Names of columns are long and have much
+// in common, so two letters are as much as may differ.
 func near(name string, candidates []string) string {
 	const most, shortest = 2, 5
 	best, least := "", most+1
@@ -230,7 +231,8 @@ func near(name string, candidates []string) string {
 	return best
 }
 
-// unread says that none of the events names a column of those that are read; nil if one does, or nothing is read or given.
+// unread says that none of the events names a column of those that are read; nil if one does, or nothing is read or
+// given.
 func unread(events []*Event, reads []string) *Unread {
 	u := &Unread{Reads: reads}
 	for _, e := range events {

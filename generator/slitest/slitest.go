@@ -291,8 +291,8 @@ func (s *suite) withService(t *config.Test) string {
 	return inFull(t.SLI.V, names)
 }
 
-// inFull says which of the names, such as sli.checkout.availability, end in what e has: sli.availability, slo.checkout.availability, in
-// quotes or not.
+// inFull says which of the names, such as sli.checkout.availability, end in what e has: sli.availability,
+// slo.checkout.availability, in quotes or not.
 func inFull(e hcl.Expression, names []string) string {
 	name := ""
 	if v, ok := spec.Literal(e); ok && !v.IsNull() && v.Type() == cty.String {

@@ -95,9 +95,10 @@ type CountOptions struct {
 // ErrBadLine is the end of a strict count. The tally says which line it was.
 var ErrBadLine = errors.New("a line isn't an event")
 
-// Count judges every event of a stream. Name tells the stream's form: *.gz is unpacked; *.csv and *.tsv are CSV with names in the first line; all else is JSON,
-// an object a line, or objects and lists of objects however they are laid out. Memory doesn't grow with the stream, apart from the
-// counts by the minute, some 50 bytes for each minute and worker.
+// Count judges every event of a stream. Name tells the stream's form: *.gz is unpacked; *.csv and *.tsv are CSV with
+// names in the first line; all else is JSON, an object a line, or objects and lists of objects however they are laid
+// out. Memory doesn't grow with the stream, apart from the counts by the minute, some 50 bytes for each minute and
+// worker.
 //
 // The tally holds for what could be read, and is never nil. The error is about the rest: a reader's, a compressed file's that is cut off,
 // ctx's, [ErrBadLine].

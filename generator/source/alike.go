@@ -6,8 +6,9 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 )
 
-// Where a list of anything is wanted, cty compares the types of all elements of a tuple with each other before it makes one of it, in quadratic
-// time: 10,000 strings take seconds. So such conversions are made here, for elements that are alike in linear time.
+// Where a list of anything is wanted, cty compares the types of all elements of a tuple with each other before it makes
+// one of it, in quadratic time: 10,000 strings take seconds. So such conversions are made here, for elements that are
+// alike in linear time.
 
 // maxUnlike is how many elements of different types are made alike.
 const maxUnlike = 1000

@@ -199,7 +199,8 @@ func unclosedBlock(name string, src []byte, tokens hclsyntax.Tokens, d *hcl.Diag
 	return m
 }
 
-// closesEarly finds the first closing brace that begins a line and stands further right than the line of what it closes.
+// closesEarly finds the first closing brace that begins a line and stands further right than the line of what it
+// closes.
 func closesEarly(tokens hclsyntax.Tokens) *hclsyntax.Token {
 	var open []int // columns at which the lines of open braces begin
 	first, column := true, 0

@@ -14,8 +14,9 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 )
 
-// What the functions of a configuration may do altogether. A step is a value or some text that a function looks at: some tens of nanoseconds.
-// Steps are counted and time is not, so that a configuration that is right on one machine is right on all.
+// What the functions of a configuration may do altogether. A step is a value or some text that a function looks at:
+// some tens of nanoseconds. Steps are counted and time is not, so that a configuration that is right on one machine is
+// right on all.
 const (
 	baseSteps     = 10_000_000 // whatever the size of the source
 	stepsPerByte  = 20         // and for each byte of the files of declarations
@@ -47,7 +48,8 @@ func (f *Files) limit() int64 {
 	return f.steps.most
 }
 
-// spend takes steps from the budget. Once it is used up it stays so: what is left of the configuration is evaluated no further.
+// spend takes steps from the budget. Once it is used up it stays so: what is left of the configuration is evaluated no
+// further.
 func (f *Files) spend(steps int) error {
 	if used := f.steps.used.Add(int64(steps)); used > baseSteps && used > f.limit() {
 		f.steps.over.Store(true)
@@ -63,15 +65,15 @@ func (f *Files) exhausted() error {
 		"texts again and again? Look values up in a map (local.names[key]) rather than in a list", errExhausted, baseSteps/1_000_000, stepsPerByte)
 }
 
-// Exhausted says of a problem that it is one of a configuration whose functions take too many steps. All calls that come later have the same,
-// and one is enough.
+// Exhausted says of a problem that it is one of a configuration whose functions take too many steps. All calls that
+// come later have the same, and one is enough.
 func Exhausted(d *hcl.Diagnostic) bool {
 	call, ok := hcl.DiagnosticExtra[hclsyntax.FunctionCallDiagExtra](d)
 	return ok && errors.Is(call.FunctionCallError(), errExhausted)
 }
 
-// metered is a function whose calls take steps from the budget: one, and those that its arguments take to be looked at. Numbers that it is given
-// or gives are bounded, and should it panic, the error says what to report.
+// metered is a function whose calls take steps from the budget: one, and those that its arguments take to be looked at.
+// Numbers that it is given or gives are bounded, and should it panic, the error says what to report.
 func (f *Files) metered(name string, fn function.Function) function.Function {
 	work, direct := works[name], searches[name]
 	call := func(args []cty.Value) (cty.Value, error) {
@@ -144,7 +146,8 @@ func (f *Files) metered(name string, fn function.Function) function.Function {
 	})
 }
 
-// anything is a parameter that lets all through to the function itself, so that cty doesn't go through large values twice.
+// anything is a parameter that lets all through to the function itself, so that cty doesn't go through large values
+// twice.
 func anything(p function.Parameter) function.Parameter {
 	p.AllowNull, p.AllowUnknown, p.AllowDynamicType, p.AllowMarked = true, true, true, true
 	if ofAnything(p.Type) {
@@ -201,8 +204,8 @@ func (m *measure) count(v cty.Value) {
 // maxBits is maxExponent in powers of two.
 const maxBits = maxExponent * 3322 / 1000
 
-// largeValue says whether a number is beyond what a literal may be, and so would take long to write. Some products of literals are a little
-// beyond, which is no matter.
+// largeValue says whether a number is beyond what a literal may be, and so would take long to write. Some products of
+// literals are a little beyond, which is no matter.
 func largeValue(n *big.Float) bool {
 	exp := n.MantExp(nil)
 	return exp > maxBits || exp < -maxBits
@@ -210,8 +213,9 @@ func largeValue(n *big.Float) bool {
 
 var errLargeNumber = fmt.Errorf("a number may have an exponent of at most %d. Honeycomb holds numbers as 64-bit integers or floating point", maxExponent)
 
-// Operators are no functions of a configuration: hcl has them in variables, for all that it evaluates, texts in JSON included. This bounds what
-// they give, which is exact whatever its size: the square of a square of a square would take gigabytes to write.
+// Operators are no functions of a configuration: hcl has them in variables, for all that it evaluates, texts in JSON
+// included. This bounds what they give, which is exact whatever its size: the square of a square of a square would take
+// gigabytes to write.
 func init() {
 	for _, op := range []*hclsyntax.Operation{
 		hclsyntax.OpAdd, hclsyntax.OpSubtract, hclsyntax.OpMultiply, hclsyntax.OpDivide, hclsyntax.OpModulo, hclsyntax.OpNegate,
@@ -247,8 +251,9 @@ func boundedResult(fn function.Function) function.Function {
 	})
 }
 
-// tries gives `try` and `can`. Those of hcl evaluate what they are given once for the type of the result and once more for the result, which is
-// a million times in twenty calls within each other. They would also take the end of the budget for one more thing to try something else after.
+// tries gives `try` and `can`. Those of hcl evaluate what they are given once for the type of the result and once more
+// for the result, which is a million times in twenty calls within each other. They would also take the end of the
+// budget for one more thing to try something else after.
 func (f *Files) tries() (try, can function.Function) {
 	closure := function.Parameter{Name: "expressions", Type: customdecode.ExpressionClosureType}
 	try = function.New(&function.Spec{

@@ -21,8 +21,8 @@ func shop(t *testing.T) *Files {
 	return f
 }
 
-// What takes a few lines to write and would take minutes or gigabytes ends with an error that names a limit, or with the right value. Memory is
-// counted, never time; what has no end fails by not ending.
+// What takes a few lines to write and would take minutes or gigabytes ends with an error that names a limit, or with
+// the right value. Memory is counted, never time; what has no end fails by not ending.
 func TestSmallInputsEnd(t *testing.T) {
 	var names []cty.Value
 	for i := range 40_000 {

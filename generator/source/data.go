@@ -14,8 +14,9 @@ import (
 	yaml "sigs.k8s.io/yaml/goyaml.v3"
 )
 
-// Decoders of data take a key that stands twice, and keep one of its values without a word; those of YAML make booleans of some words,
-// and other texts of dates and of keys that look like numbers. What data would lose that way is an error that says where.
+// Decoders of data take a key that stands twice, and keep one of its values without a word; those of YAML make booleans
+// of some words, and other texts of dates and of keys that look like numbers. What data would lose that way is an error
+// that says where.
 
 // losslessJSON says what decoding would lose of a JSON text. A text that isn't JSON is the decoder's to report.
 func losslessJSON(text string) error {
@@ -203,8 +204,8 @@ func losslessScalar(n *yaml.Node, key bool) error {
 	return nil
 }
 
-// losslessNumbers refuses whole numbers that jsonnet may have changed: its numbers are float64, which hold each one only up to 2^53.
-// It gives the path of the first in what a file evaluates to.
+// losslessNumbers refuses whole numbers that jsonnet may have changed: its numbers are float64, which hold each one
+// only up to 2^53. It gives the path of the first in what a file evaluates to.
 func losslessNumbers(out []byte) (path, number string, ok bool) {
 	var names []string
 	dec := json.NewDecoder(bytes.NewReader(out))

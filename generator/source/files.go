@@ -475,8 +475,8 @@ func (f *Files) rootOfReal(real string) *root {
 	return nil
 }
 
-// Read returns the bytes of a file by its name. The error says why in words that follow "can't be read: ". Hidden files,
-// Terraform's state and private keys are not read, whatever leads to them.
+// Read returns the bytes of a file by its name. The error says why in words that follow "can't be read: ". Hidden
+// files, Terraform's state and private keys are not read, whatever leads to them.
 func (f *Files) Read(name string) ([]byte, error) {
 	f.mu.Lock()
 	given, ok := f.given[name]

@@ -259,7 +259,8 @@ func textCheck(check func(string) error) func([]cty.Value) error {
 	}
 }
 
-// limited adds checks of the arguments to a function, each made when those before it found nothing. They see known arguments without marks.
+// limited adds checks of the arguments to a function, each made when those before it found nothing. They see known
+// arguments without marks.
 func limited(fn function.Function, checks ...func(args []cty.Value) error) function.Function {
 	checked := func(args []cty.Value) error {
 		plain := make([]cty.Value, len(args))

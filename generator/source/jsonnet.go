@@ -168,8 +168,8 @@ type brake struct {
 	replaced map[string]bool // imported files where it does
 }
 
-// stepsPerLook is after how many steps an interpreter looks at the heap: it grows by hundreds of megabytes before another goroutine wakes up.
-// Elements and characters that a step makes count too.
+// stepsPerLook is after how many steps an interpreter looks at the heap: it grows by hundreds of megabytes before
+// another goroutine wakes up. Elements and characters that a step makes count too.
 const (
 	stepsPerLook    = 1000
 	elementsPerStep = 100

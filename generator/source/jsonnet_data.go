@@ -18,8 +18,8 @@ import (
 // maxExact is the largest whole number up to which float64 holds each one.
 const maxExact = 1<<53 - 1
 
-// rounded says whether a whole number that jsonnet made may be another than was meant: it is beyond what float64 holds exactly and has
-// more digits than every float64 keeps.
+// rounded says whether a whole number that jsonnet made may be another than was meant: it is beyond what float64 holds
+// exactly and has more digits than every float64 keeps.
 func rounded(number string) bool {
 	x, err := strconv.ParseFloat(number, 64)
 	if err != nil || !beyond(x) {

@@ -7,14 +7,16 @@ import (
 	"github.com/google/go-jsonnet/ast"
 )
 
-// What one value of jsonnet may hold. What an interpreter does in one step can't be stopped: so the functions that make much of little look at
-// their arguments first, and whatever an expression gives is looked at before the next one is evaluated.
+// What one value of jsonnet may hold. What an interpreter does in one step can't be stopped: so the functions that make
+// much of little look at their arguments first, and whatever an expression gives is looked at before the next one is
+// evaluated.
 const (
 	maxJsonnetElements = 500_000 // of an array
 	maxJsonnetText     = 4 << 20 // characters of a string
 )
 
-// checkedStd is what stands in for std wherever a text names it: the same, where some functions look at what they are given.
+// checkedStd is what stands in for std wherever a text names it: the same, where some functions look at what they are
+// given.
 var checkedStd = fmt.Sprintf(`std {
 	local elements = %d,
 	local text = %d,

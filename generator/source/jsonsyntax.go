@@ -12,8 +12,8 @@ import (
 )
 
 // mendJSON finds what people write in JSON that JSON doesn't have: comments, commas that are missing or too many,
-// single quotes. The text that comes back has each of them put right, at the same length, so that what is wrong elsewhere is
-// found too. It is only asked where the parser failed.
+// single quotes. The text that comes back has each of them put right, at the same length, so that what is wrong
+// elsewhere is found too. It is only asked where the parser failed.
 func mendJSON(src []byte) (mended []byte, problems []*problem) {
 	m := jsonMender{src: src, out: bytes.Clone(src), comma: -1}
 	for m.at < len(src) && len(m.problems) <= maxDiagnostics {

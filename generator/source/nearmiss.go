@@ -17,7 +17,8 @@ import (
 // Files whose names or contents are nearly those of slogen's are named once, for nobody else would say that they aren't
 // read. Files of other tools are none of our business.
 
-// nearNames are ends of names that people expect to be read, and what to do. FILE is the name, STEM what is before the end.
+// nearNames are ends of names that people expect to be read, and what to do. FILE is the name, STEM what is before the
+// end.
 var nearNames = []struct{ suffix, way string }{
 	{".slo.hcl.json", "rename it to STEM.slo.json"},
 	{".slo.json5", "rename it to STEM.slo.jsonnet"},

@@ -14,10 +14,11 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 )
 
-// HCL keeps each text in Unicode's form NFC, so a text in another form is changed when it is read: a condition then compares with
-// other bytes than those that events have. What would be changed is an error.
+// HCL keeps each text in Unicode's form NFC, so a text in another form is changed when it is read: a condition then
+// compares with other bytes than those that events have. What would be changed is an error.
 
-// normalHCL finds the strings of a file that would be changed. Names of columns (event["..."]) are none: they are kept as they are.
+// normalHCL finds the strings of a file that would be changed. Names of columns (event["..."]) are none: they are kept
+// as they are.
 func normalHCL(src []byte, body *hclsyntax.Body) (diags hcl.Diagnostics) {
 	if norm.NFC.IsNormal(src) && !bytes.Contains(src, []byte(`\u`)) && !bytes.Contains(src, []byte(`\U`)) {
 		return nil

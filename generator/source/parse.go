@@ -406,7 +406,8 @@ func scannerProblems(src []byte, diags hcl.Diagnostics) scannerProblem {
 	return p
 }
 
-// otherLanguage speaks of signs that other languages have, and HCL's parser just stops at. Words and whole expressions are [foreign]'s.
+// otherLanguage speaks of signs that other languages have, and HCL's parser just stops at. Words and whole expressions
+// are [foreign]'s.
 func otherLanguage(name string, src []byte, tokens hclsyntax.Tokens, at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 	if at >= len(src) {
 		return nil

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// Configurations are read from branches that anybody may open, on machines that hold secrets: a token in .git/config, a key
-// in .ssh, what Terraform keeps in its state. What a file can be made to read appears in plans, outputs and errors, encoded
-// past a log's masking if need be. So walking and reading have one rule: below the directories given, what is hidden, a state
-// file or a private key is not there.
+// Configurations are read from branches that anybody may open, on machines that hold secrets: a token in .git/config, a
+// key in .ssh, what Terraform keeps in its state. What a file can be made to read appears in plans, outputs and errors,
+// encoded past a log's masking if need be. So walking and reading have one rule: below the directories given, what is
+// hidden, a state file or a private key is not there.
 
 // hidden says whether the last element of a path hides it.
 func hidden(base string) bool { return strings.HasPrefix(base, ".") && base != "." && base != ".." }
@@ -18,7 +18,8 @@ func hidden(base string) bool { return strings.HasPrefix(base, ".") && base != "
 const hiddenWhy = "it is hidden or in a hidden directory, where credentials often are, so slogen doesn't read it; keep what a " +
 	"configuration needs in files that aren't hidden"
 
-// private says why a file at rel, a path below a root with forward slashes, is not read; empty where nothing speaks against it.
+// private says why a file at rel, a path below a root with forward slashes, is not read; empty where nothing speaks
+// against it.
 func private(rel string) fileError {
 	for p := range strings.SplitSeq(rel, "/") {
 		if hidden(p) {
@@ -31,8 +32,8 @@ func private(rel string) fileError {
 	return ""
 }
 
-// privateReal is [private] of the file that name, in the root r, leads to when links are followed: the path that matters is the
-// one where the file really lies.
+// privateReal is [private] of the file that name, in the root r, leads to when links are followed: the path that
+// matters is the one where the file really lies.
 func (f *Files) privateReal(r *root, rel string) error {
 	if why := private(rel); why != "" {
 		return why

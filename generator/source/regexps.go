@@ -61,7 +61,8 @@ func regexWork(args []cty.Value, pattern, text int, all bool) int {
 // shortSearched is a text so short that finding all matches in it takes no time, however far each looks ahead.
 const shortSearched = 1000
 
-// matchWork is how many steps it takes to find all matches, or a few more than there are: each may look ahead to the end of the text.
+// matchWork is how many steps it takes to find all matches, or a few more than there are: each may look ahead to the
+// end of the text.
 func matchWork(re *regexp.Regexp, size int, s string) (steps int) {
 	for len(s) > 0 && steps <= baseSteps {
 		r := &countingReader{r: strings.NewReader(s)}

@@ -8,8 +8,9 @@ import (
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 )
 
-// searches are functions that look for a value among others, as they are for arguments that are known and have neither null nor a mark in them.
-// Those of cty go through all that they are given several times before they begin, and call a function for each comparison.
+// searches are functions that look for a value among others, as they are for arguments that are known and have neither
+// null nor a mark in them. Those of cty go through all that they are given several times before they begin, and call a
+// function for each comparison.
 var searches = map[string]func(args []cty.Value) (cty.Value, error){
 	"index": position,
 	"contains": func(args []cty.Value) (cty.Value, error) {

@@ -9,8 +9,8 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 )
 
-// otherTemplate speaks of the signs of other languages of templates: ${ and %{ are HCL's own in strings and heredocs. It looks for one
-// that begins before the byte at on its line, which is where the parser stumbled.
+// otherTemplate speaks of the signs of other languages of templates: ${ and %{ are HCL's own in strings and heredocs.
+// It looks for one that begins before the byte at on its line, which is where the parser stumbled.
 func otherTemplate(name string, src []byte, at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 	at = min(at, len(src))
 	line := src[bytes.LastIndexByte(src[:at], '\n')+1 : at]

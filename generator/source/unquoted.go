@@ -13,8 +13,8 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 )
 
-// unquoted speaks of values that are written as people say them: 99.5%, 1h, 99,5, an address without quotes; of comments and labels of
-// other languages; of an "=" behind a block's type. HCL's parser stops somewhere in such a line.
+// unquoted speaks of values that are written as people say them: 99.5%, 1h, 99,5, an address without quotes; of
+// comments and labels of other languages; of an "=" behind a block's type. HCL's parser stops somewhere in such a line.
 type unquoted struct {
 	name string
 	src  []byte

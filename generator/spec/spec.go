@@ -167,7 +167,8 @@ type Decoder struct {
 	Src []byte           // bytes of the file
 	// JSONExpr turns the value of an argument in JSON into the HCL expression it holds; used only for JSON bodies.
 	JSONExpr func(e hcl.Expression, src []byte) (hclsyntax.Expression, hcl.Diagnostics)
-	// Advise, when set, says of an argument or block that a block of a type doesn't take where it belongs or what to write instead.
+	// Advise, when set, says of an argument or block that a block of a type doesn't take where it belongs or what to
+	// write instead.
 	Advise   func(block string, name Stray) string
 	Diags    hcl.Diagnostics
 	Failed   bool // an argument could not be decoded; reset by whoever cares
@@ -373,7 +374,8 @@ func (b *Block[T]) worded(dec *Decoder, diags hcl.Diagnostics) (out hcl.Diagnost
 	return out
 }
 
-// advice is what the language knows of an argument or block that the block doesn't take. A name that is nearly one that it takes is that.
+// advice is what the language knows of an argument or block that the block doesn't take. A name that is nearly one that
+// it takes is that.
 func (b *Block[T]) advice(dec *Decoder, d *hcl.Diagnostic) string {
 	switch d.Summary {
 	case "Unsupported argument", "Unsupported block type", "Extraneous JSON object property":

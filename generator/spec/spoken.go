@@ -9,7 +9,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// spokenUnits are units of time as people and other tools write them. A month has no fixed length: Honeycomb's usual window stands for it.
+// spokenUnits are units of time as people and other tools write them. A month has no fixed length: Honeycomb's usual
+// window stands for it.
 var spokenUnits = []struct {
 	size  Seconds
 	names string
@@ -29,7 +30,8 @@ var (
 	isoPeriod  = regexp.MustCompile(`^p((?:[0-9]+[dwmy])*)(?:t((?:[0-9]+[hms])+))?$`)
 )
 
-// meant is the duration that a text of another form most likely stands for, such as "1 hour", "1.5h" or "PT1H"; false for none.
+// meant is the duration that a text of another form most likely stands for, such as "1 hour", "1.5h" or "PT1H"; false
+// for none.
 func meant(text string) (Seconds, bool) {
 	rest := strings.NewReplacer(" ", "", "\t", "", "_", "", ",", "").Replace(strings.ToLower(text))
 	if iso := isoPeriod.FindStringSubmatch(rest); iso != nil {
@@ -68,7 +70,8 @@ func meant(text string) (Seconds, bool) {
 // wholeDays rounds up to days.
 func wholeDays(s Seconds) Seconds { return (s + Day - 1) / Day * Day }
 
-// orMeant is what to write instead of a text that is no duration: what it most likely means, or how durations are written.
+// orMeant is what to write instead of a text that is no duration: what it most likely means, or how durations are
+// written.
 func orMeant(text, otherwise string) string {
 	s, ok := meant(text)
 	if !ok {
@@ -85,7 +88,8 @@ func notUnit(text, unit string) string {
 	return fmt.Sprintf("%q: %q is not a unit of time. The units are s, m, h, d and w.", text, unit)
 }
 
-// withUnit is a number with the unit it most likely has: the API of Honeycomb counts minutes wherever slogen takes a duration.
+// withUnit is a number with the unit it most likely has: the API of Honeycomb counts minutes wherever slogen takes a
+// duration.
 func withUnit(v cty.Value) string {
 	if v.Type() != cty.Number {
 		return ""

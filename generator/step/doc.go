@@ -1,9 +1,9 @@
 // Package step says whether Terraform gets from one configuration to the next.
 //
 // It exists because a configuration can be right, and so can the one before, while the way between them is not: names
-// are unique at Honeycomb, and one that an old object still has can't be given to a new one. Where Terraform changes the
-// object that gives a name up and the one that takes it in any order, the apply fails half-way, and what was deleted by
-// then is gone.
+// are unique at Honeycomb, and one that an old object still has can't be given to a new one. Where Terraform changes
+// the object that gives a name up and the one that takes it in any order, the apply fails half-way, and what was
+// deleted by then is gone.
 //
 // [Check] walks the order in which Terraform acts and holds what each operation needs against what others have yet to
 // give up. It promises:

@@ -27,7 +27,8 @@ var (
 	pairs = &kind{name: "a list of keys with their values", elem: pair}
 
 	results = &kind{name: "a list of groups", elem: group}
-	// common are the variables that all types of templates probably have; for burn alerts only .Name, .ID and .Description are certain.
+	// common are the variables that all types of templates probably have; for burn alerts only .Name, .ID and
+	// .Description are certain.
 	common = map[string]*kind{"Name": text, "ID": text, "Description": text, "URL": text, "Environment": text, "Datasets": texts,
 		"Alert": alert, "Recipient": {name: "the recipient", fields: map[string]*kind{"Secret": text}}, "Vars": vars}
 	ofTrigger = map[string]*kind{"Operator": text, "Threshold": number,
@@ -53,7 +54,8 @@ func rootOf(typ string) *kind {
 	return root
 }
 
-// functions are those of templates with what they give: docs.honeycomb.io/integrations/webhooks/functions, and text/template's own.
+// functions are those of templates with what they give: docs.honeycomb.io/integrations/webhooks/functions, and
+// text/template's own.
 var functions = map[string]*kind{
 	"date": text, "join": text, "list": {name: "a list", elem: &kind{name: "a value", open: true}}, "lower": text, "now": moment, "quote": text, "sort": texts, "split": texts,
 	"toJson": text, "trim": text, "upper": text,

@@ -20,7 +20,8 @@ const (
 	maxRendered = 1 << 20
 )
 
-// render tries the template with two samples, an alert that fires and one that resolves, and says what keeps a result from being JSON.
+// render tries the template with two samples, an alert that fires and one that resolves, and says what keeps a result
+// from being JSON.
 func render(w *walker, body, typ string) *Problem {
 	for _, s := range []sampleAlert{{"TRIGGERED", "a sample alert"}, {"OK", "a sample alert that resolves"}} {
 		if p := renderSample(w, body, typ, s); p != nil {
@@ -127,7 +128,8 @@ const sampleLength = 4
 
 var errTooLong = errors.New("the result is too long")
 
-// limited takes a result of which the size and the number of pieces are bounded. Every round of a loop and every call writes one.
+// limited takes a result of which the size and the number of pieces are bounded. Every round of a loop and every call
+// writes one.
 type limited struct {
 	bytes.Buffer
 	pieces int
@@ -140,7 +142,8 @@ func (l *limited) Write(p []byte) (int, error) {
 	return l.Buffer.Write(p)
 }
 
-// marks finds out where in the body a byte of the result is from: each text between actions is rendered with its place before it.
+// marks finds out where in the body a byte of the result is from: each text between actions is rendered with its place
+// before it.
 type marks struct {
 	body  string
 	texts []*parse.TextNode

@@ -8,8 +8,8 @@ import (
 	"text/template/parse"
 )
 
-// scanned is a body written anew so that each of its lines begins at a word of an action: the parser says no more of a place
-// than its line.
+// scanned is a body written anew so that each of its lines begins at a word of an action: the parser says no more of a
+// place than its line.
 type scanned struct {
 	body    string
 	lines   strings.Builder

@@ -1,6 +1,6 @@
-// Package webhook checks the bodies of webhooks' templates. Such a body is a template of Go's text/template with functions
-// of Honeycomb's own, and what it gives must be JSON. Honeycomb keeps any text and drops the notification when the alert
-// fires and the template fails.
+// Package webhook checks the bodies of webhooks' templates. Such a body is a template of Go's text/template with
+// functions of Honeycomb's own, and what it gives must be JSON. Honeycomb keeps any text and drops the notification
+// when the alert fires and the template fails.
 package webhook
 
 import (

@@ -11,8 +11,8 @@ import (
 	"github.com/slogen-project/slogen/generator/internal/golden"
 )
 
-// TestCheck checks bodies. A file is named after what is tried with the type of the template as its ending; a template declares the
-// variables team, with a default, and room, without one.
+// TestCheck checks bodies. A file is named after what is tried with the type of the template as its ending; a template
+// declares the variables team, with a default, and room, without one.
 func TestCheck(t *testing.T) {
 	golden.Run(t, "testdata/*.txtar", func(t *testing.T, in *txtar.Archive) (out []txtar.File) {
 		for _, f := range in.Files {

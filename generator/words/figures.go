@@ -8,8 +8,9 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// Figure writes r as people say it: with three significant digits where that is less than a tenth of a percent off, which
-// is how much a burn rate may be off that outputs can't hold exactly, else with four. Whole numbers keep all their digits.
+// Figure writes r as people say it: with three significant digits where that is less than a tenth of a percent off,
+// which is how much a burn rate may be off that outputs can't hold exactly, else with four. Whole numbers keep all
+// their digits.
 func Figure(r *big.Rat) string {
 	s := significant(r, 3)
 	if off := new(big.Rat).Sub(parsed(s), r); times(off.Abs(off), 1000, 1).Cmp(new(big.Rat).Abs(r)) <= 0 {
@@ -70,8 +71,8 @@ func Shares(a, b *big.Rat) (string, string) {
 // Times writes a multiple, such as a burn rate: "14.4x".
 func Times(r *big.Rat) string { return Figure(r) + "x" }
 
-// BudgetRate is the part of the budget that a budget rate alert waits for: exactly as it was written, or, where it follows
-// from a burn rate, as a figure.
+// BudgetRate is the part of the budget that a budget rate alert waits for: exactly as it was written, or, where it
+// follows from a burn rate, as a figure.
 func BudgetRate(a *honeycomb.BurnAlert) string {
 	if a.AskedBurnRate == "" {
 		return Percent(a.BudgetRateDecreaseThresholdPerMillion)

@@ -10,7 +10,8 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// Trigger is what of a trigger says when it fires, as in the body that the API takes: the plan reads that of yesterday, too.
+// Trigger is what of a trigger says when it fires, as in the body that the API takes: the plan reads that of yesterday,
+// too.
 type Trigger struct {
 	Threshold struct {
 		Op    string      `json:"op"`
@@ -148,7 +149,8 @@ func (q *Query) Named() (out []string) {
 	return out
 }
 
-// only words the filters f: `name = "charge" and duration_ms exists`; a calculated field of the query is shown as what it computes.
+// only words the filters f: `name = "charge" and duration_ms exists`; a calculated field of the query is shown as what
+// it computes.
 func (q *Query) only(f filters) string {
 	words := make([]string, len(f.Filters))
 	for i, x := range f.Filters {
@@ -166,7 +168,8 @@ func (q *Query) only(f filters) string {
 	return strings.Join(words, " and ")
 }
 
-// column is a column as a reader knows it: of a calculated field of the query, which has a name that says nothing, it is the expression.
+// column is a column as a reader knows it: of a calculated field of the query, which has a name that says nothing, it
+// is the expression.
 func (q *Query) column(name string) string {
 	for _, f := range q.CalculatedFields {
 		if f.Name == name {

@@ -2,7 +2,8 @@
 //
 // It exists so that the plan, the page of an SLO, a simulation and the findings of lint say the same thing of the same
 // alert. Targets are exact. Other figures (error rates, burn rates, lengths of time) are as people say them: 1% for
-// 0.9999%, 3 h 22 min for 201.6 minutes; the exact values are in JSON. It is not its job to judge, or to lay anything out.
+// 0.9999%, 3 h 22 min for 201.6 minutes; the exact values are in JSON. It is not its job to judge, or to lay anything
+// out.
 package words
 
 import (

@@ -1,11 +1,12 @@
 // Package standin is a Terraform provider that stands in for honeycombio where that can't be had. It serves the schema that
-// was recorded of the real one and makes, changes and deletes objects at the API that the environment names, with the bodies
-// that the real one sends; an object that has gone there is gone for it too. What else it reads is what it wrote.
+// was recorded of the real one and makes, changes and deletes objects at the API that the environment names, with the
+// bodies that the real one sends; an object that has gone there is gone for it too. What else it reads is what it
+// wrote.
 //
 // With it a CLI proves what it does itself: that files parse, that arguments exist and have the right types, that references
 // lead somewhere and not in circles, what is created, changed, replaced, moved and imported, in which order, and that a
-// second plan is empty. What the API refuses, such as a name that is still taken, fails an apply as it does with the real
-// one. What the real provider checks before it sends, it can't prove.
+// second plan is empty. What the API refuses, such as a name that is still taken, fails an apply as it does with the
+// real one. What the real provider checks before it sends, it can't prove.
 package standin
 
 import (
