@@ -58,11 +58,11 @@ func unknownCharacter(o Origin, c rune) *hcl.Diagnostic {
 	case '[', ']':
 		detail = "There are no lists or indexes in formulas: to compare with several values write IN($a, 1, 2); a column with brackets in its name is quoted, $\"a[0]\"."
 	case '{', '}':
-		detail = "There are no braces in formulas. ${...} is HCL's template syntax and works only where the whole formula is a string of HCL; a column with braces in its name is quoted, $\"a{b}\"."
+		detail = "There are no braces in formulas. ${...} is HCL's template syntax and works only in HCL strings; quote a column with braces in its name, as in $\"a{b}\"."
 	case ';':
 		detail = "A formula is a single expression and has no end mark: leave the semicolon out."
 	case '@':
-		detail = "The character '@' means nothing here. A column with it in its name is quoted: $\"user@host\"."
+		detail = "The character '@' means nothing here. Quote a column with it in its name: $\"user@host\"."
 	case '?', ':':
 		detail = "There is no conditional operator in formulas: write IF(condition, then, else)."
 	case '&':
@@ -80,11 +80,11 @@ func unknownCharacter(o Origin, c rune) *hcl.Diagnostic {
 }
 
 func smartQuotes(o Origin) *hcl.Diagnostic {
-	return problem(o, "", "Typographic quotes", "These quotes were made by a word processor. Strings stand in straight double quotes: \"...\".")
+	return problem(o, "", "Typographic quotes", "A word processor made these quotes. Put strings in straight double quotes: \"...\".")
 }
 
 func singleQuotes(o Origin, content string) *hcl.Diagnostic {
-	return problem(o, "", "Single-quoted string", "Strings stand in double quotes or back quotes: "+
+	return problem(o, "", "Single-quoted string", "Put strings in double quotes or back quotes: "+
 		string(appendString(nil, content))+".")
 }
 
@@ -93,7 +93,7 @@ func unclosedString(o Origin, quote byte) *hcl.Diagnostic {
 }
 
 func badEscape(o Origin, seq string) *hcl.Diagnostic {
-	detail := "The escape " + seq + " does not exist. In \"...\" a backslash stands before one of a b f n r t v \\ \" or a code (\\x41, \\u00e9, \\U0001F600, \\101)."
+	detail := "The escape " + seq + " does not exist. In \"...\" a backslash must come before one of a b f n r t v \\ \" or a code (\\x41, \\u00e9, \\U0001F600, \\101)."
 	if seq == `\'` {
 		detail = "A single quote needs no backslash in \"...\"."
 	} else {
@@ -103,7 +103,7 @@ func badEscape(o Origin, seq string) *hcl.Diagnostic {
 }
 
 func badCodePoint(o Origin, seq string) *hcl.Diagnostic {
-	return problem(o, "", "Unknown escape", "The escape "+seq+" is no character: \\u and \\U take a valid Unicode code point, three octal digits at most \\377.")
+	return problem(o, "", "Unknown escape", "The escape "+seq+" isn't a character: \\u and \\U need a valid Unicode code point, and three octal digits are at most \\377.")
 }
 
 func lineInString(o Origin) *hcl.Diagnostic {
@@ -111,7 +111,7 @@ func lineInString(o Origin) *hcl.Diagnostic {
 }
 
 func comment(o Origin) *hcl.Diagnostic {
-	return problem(o, "", "Comment in a formula", "Formulas have no comments. Put the remark beside the expression, in HCL, where # starts one.")
+	return problem(o, "", "Comment in a formula", "Formulas have no comments. Put the comment next to the expression, in HCL, where # starts one.")
 }
 
 func wrongOperator(o Origin, wrote, use string) *hcl.Diagnostic {
@@ -139,7 +139,7 @@ func bareWord(o Origin, word string) *hcl.Diagnostic {
 		return problem(o, "", invalid, f.Name+" is a function; its arguments must follow in brackets: "+f.Signature()+". A column is written "+
 			string(AppendColumn(nil, word))+", a string in double quotes.")
 	}
-	return problem(o, "", "Column without $", "A column starts with a dollar sign: "+string(AppendColumn(nil, word))+". A string stands in double quotes: "+
+	return problem(o, "", "Column without $", "A column starts with a dollar sign: "+string(AppendColumn(nil, word))+". A string goes in double quotes: "+
 		string(appendString(nil, word))+".")
 }
 
@@ -199,9 +199,9 @@ var notFunctions = map[string]string{
 	"P95":         perEvent,
 	"P99":         perEvent,
 	"HEATMAP":     perEvent,
-	"CEIL":        "Honeycomb has no rounding but INT(a), which cuts toward zero.",
-	"FLOOR":       "Honeycomb has no rounding but INT(a), which cuts toward zero.",
-	"ROUND":       "Honeycomb has no rounding but INT(a), which cuts toward zero: INT(a + 0.5) rounds what is not negative.",
+	"CEIL":        "Honeycomb's only rounding is INT(a), which truncates toward zero.",
+	"FLOOR":       "Honeycomb's only rounding is INT(a), which truncates toward zero.",
+	"ROUND":       "Honeycomb's only rounding is INT(a), which truncates toward zero: INT(a + 0.5) rounds numbers that aren't negative.",
 	"ABS":         "Write IF(a < 0, 0 - a, a).",
 	"LOG":         "Honeycomb has LOG10(a) only.",
 	"LN":          "Honeycomb has LOG10(a) only; MUL(LOG10(a), 2.302585092994046) is the natural logarithm.",
@@ -213,8 +213,8 @@ var notFunctions = map[string]string{
 	"LOWERCASE":   "Write TO_LOWER(text).",
 	"SUBSTRING":   "Write REG_VALUE(text, regexp) with a group around the part.",
 	"SUBSTR":      "Write REG_VALUE(text, regexp) with a group around the part.",
-	"REPLACE":     "Honeycomb can't replace text; REG_VALUE(text, regexp) takes a part out of it.",
-	"SPLIT":       "Honeycomb has no lists; REG_VALUE(text, regexp) takes a part out of a text.",
+	"REPLACE":     "Honeycomb can't replace text; REG_VALUE(text, regexp) extracts a part of it.",
+	"SPLIT":       "Honeycomb has no lists; REG_VALUE(text, regexp) extracts a part of a text.",
 	"LEN":         "Write LENGTH(text).",
 	"METRO_HASH":  "Honeycomb's public language has no hash functions.",
 	"RAND":        "Honeycomb's public language has no random numbers.",
@@ -236,7 +236,7 @@ const perEvent = "A formula sees one event and can't aggregate; a trigger or a q
 
 func secondTimeSeries(o Origin, name string) *hcl.Diagnostic {
 	return problem(o, RuleTimeSeriesOnce, "Second time-series function",
-		"Honeycomb takes one of LAST, SUMMARIZE, INCREASE, RATE and RAW_METRIC in a formula, and "+name+" is the second. In an SLI none is possible: send what it is to judge with each event.")
+		"Honeycomb accepts only one of LAST, SUMMARIZE, INCREASE, RATE and RAW_METRIC in a formula, and "+name+" is the second. An SLI can't have any of them: send what it should judge with each event.")
 }
 
 func minusBeforeExpression(o Origin, text string) *hcl.Diagnostic {
@@ -244,7 +244,7 @@ func minusBeforeExpression(o Origin, text string) *hcl.Diagnostic {
 		return problem(o, "", "Minus before an expression", "Two minus signs cancel out: write "+strings.TrimSpace(number)+".")
 	}
 	return problem(o, "", "Minus before an expression",
-		"A minus sign stands before a number, or between two expressions. Write 0 - "+text+", or SUB(0, "+text+").")
+		"A minus sign belongs before a number, or between two expressions. Write 0 - "+text+", or SUB(0, "+text+").")
 }
 
 func expectedExpression(o Origin, found, where string) *hcl.Diagnostic {
@@ -252,19 +252,19 @@ func expectedExpression(o Origin, found, where string) *hcl.Diagnostic {
 	if found == "the operator +" {
 		hint = " Numbers are written without a plus sign."
 	}
-	return problem(o, "", invalid, "An expression is missing "+where+": here stands "+found+"."+hint)
+	return problem(o, "", invalid, "An expression is missing "+where+": here is "+found+"."+hint)
 }
 
 func expectedEnd(o Origin, found string, hint string) *hcl.Diagnostic {
-	return problem(o, "", invalid, "The formula should end here, or go on with an operator, but here stands "+found+"."+hint)
+	return problem(o, "", invalid, "The formula should end here, or continue with an operator, but here is "+found+"."+hint)
 }
 
 func expectedComma(o Origin, found, fn string, hint string) *hcl.Diagnostic {
-	return problem(o, "", invalid, "The arguments of "+fn+" should go on with a comma, an operator or ), but here stands "+found+"."+hint)
+	return problem(o, "", invalid, "The arguments of "+fn+" should continue with a comma, an operator or ), but here is "+found+"."+hint)
 }
 
 func expectedClose(o Origin, found string, hint string) *hcl.Diagnostic {
-	return problem(o, "", invalid, "The bracket should be closed here, or the expression go on with an operator, but here stands "+found+"."+hint)
+	return problem(o, "", invalid, "The bracket should close here, or the expression should continue with an operator, but here is "+found+"."+hint)
 }
 
 func unclosedBracket(o Origin, what string) *hcl.Diagnostic {
@@ -272,7 +272,7 @@ func unclosedBracket(o Origin, what string) *hcl.Diagnostic {
 }
 
 func extraClose(o Origin) *hcl.Diagnostic {
-	return problem(o, "", "Bracket too many", "No ( is open that this ) could close.")
+	return problem(o, "", "Bracket too many", "This ) has no matching (.")
 }
 
 func dollarAlone(o Origin) *hcl.Diagnostic {
@@ -284,7 +284,7 @@ func nameSwallowed(prev string) string {
 }
 
 func spaceInName(prev, word string) string {
-	return " A name with a space in it is quoted: " + string(AppendColumn(nil, prev[1:]+" "+word)) + "."
+	return " Quote a name with a space in it: " + string(AppendColumn(nil, prev[1:]+" "+word)) + "."
 }
 
 const commaHint = " Is a comma missing?"
@@ -303,16 +303,16 @@ func unknownColumn(n *Column, use *Call, env *Env) *hcl.Diagnostic {
 	}
 	hint := suggestColumn(n, use, env)
 	if env.Query {
-		return problem(n.Origin, "", "Unknown column", "The dataset's declaration knows no column "+written+", so the query would look for what no event has."+hint)
+		return problem(n.Origin, "", "Unknown column", "The dataset's declaration has no column "+written+", so the query would look for something that no event has."+hint)
 	}
-	return problem(n.Origin, RuleColumn, "Unknown column", "The dataset's declaration knows no column "+written+
-		", and Honeycomb refuses a calculated field with an unknown column."+hint)
+	return problem(n.Origin, RuleColumn, "Unknown column", "The dataset's declaration has no column "+written+
+		", and Honeycomb rejects a calculated field with an unknown column."+hint)
 }
 
 func relationalColumn(n *Column) *hcl.Diagnostic {
 	prefix, _, _ := strings.Cut(n.Name, ".")
 	return problem(n.Origin, RuleRelational, "Column of another span",
-		"A name that begins with \""+prefix+".\" means a column of another span of the trace. Honeycomb looks at those in the filters and groups of a query only, and supports them neither in calculated fields nor in SLOs and triggers. "+
+		"A name that starts with \""+prefix+".\" refers to a column of another span in the trace. Honeycomb supports those only in a query's filters and groups, not in calculated fields, SLOs or triggers. "+
 			"Put the attribute on the span itself when it is sent, under another name. If the dataset really has a column named "+string(appendString(nil, n.Name))+
 			", declare it in the `columns` of the `dataset` block.")
 }
@@ -322,22 +322,22 @@ func operatorInName(n *Column, env *Env) *hcl.Diagnostic {
 	detail := "The characters + - / = : and ? may be part of a column's name, so this is one column named " + string(appendString(nil, n.Name)) + ". "
 	apart := spacedOut(n.Name)
 	if env.Columns != nil {
-		detail += "The dataset's declaration knows no such column."
+		detail += "The dataset's declaration has no such column."
 		first := n.Name[:strings.IndexAny(n.Name, nameOperators)]
 		_, declared := env.Columns(first)
 		if hint := suggestColumn(n, nil, env); hint != "" && !declared || apart == "" {
 			detail += hint
 		} else {
-			detail += " If an operator is meant, put spaces around it: `" + apart + "`."
+			detail += " If you mean an operator, put spaces around it: `" + apart + "`."
 		}
 		return problem(n.Origin, RuleOperatorInName, "Operator in a column's name", detail)
 	}
 	if apart != "" {
-		detail += "If an operator is meant, put spaces around it: `" + apart + "`. "
+		detail += "If you mean an operator, put spaces around it: `" + apart + "`. "
 	} else if strings.ContainsAny(n.Name, ":?") {
 		detail += "There is no conditional operator: write IF(condition, then, else). "
 	}
-	return problem(n.Origin, RuleOperatorInName, "Operator in a column's name", detail+"If the column is really named so, quote it: `"+quoted+"`.")
+	return problem(n.Origin, RuleOperatorInName, "Operator in a column's name", detail+"If that is really the column's name, quote it: `"+quoted+"`.")
 }
 
 // spacedOut is a bare name that holds operators, written as the expression that was probably meant; "" where there is
@@ -398,19 +398,19 @@ func arity(f *Function) string {
 
 func tooFewArguments(n *Call, f *Function) *hcl.Diagnostic {
 	return problem(n.Origin, RuleArity, "Not enough function arguments", f.Signature()+" "+arity(f)+"; this call has "+strconv.Itoa(len(n.Args))+
-		". Honeycomb refuses the calculated field.")
+		". Honeycomb rejects the calculated field.")
 }
 
 func tooManyArguments(n *Call, f *Function) *hcl.Diagnostic {
 	extra := n.Args[f.MaxArgs()]
 	return problem(extra.Place(), RuleArity, "Too many function arguments", f.Signature()+" "+arity(f)+"; this is argument "+
-		strconv.Itoa(f.MaxArgs()+1)+". Honeycomb refuses the calculated field.")
+		strconv.Itoa(f.MaxArgs()+1)+". Honeycomb rejects the calculated field.")
 }
 
 func literalRequired(arg Expr, f *Function, p *Param) *hcl.Diagnostic {
 	why := "The " + p.Name + " of " + f.Name + " must be a literal, not an expression or a column."
 	if p.Form == AsRegexp {
-		why += " For a text that is in a column write CONTAINS(text, part)."
+		why += " To search for text from a column, write CONTAINS(text, part)."
 	}
 	return problem(arg.Place(), RuleLiteral, "Literal required", why)
 }
@@ -431,13 +431,13 @@ func becomes(f *Function) string {
 	case f.Nulls == NullsFalse:
 		return "the result is always false"
 	}
-	return "what Honeycomb makes of that is not documented"
+	return "what Honeycomb does with it isn't documented"
 }
 
 func wrongType(n *Call, f *Function, p *Param, arg Expr, t Type) *hcl.Diagnostic {
 	if t == TypeNull && f.Section == comparison {
 		return problem(arg.Place(), RuleType, "Comparison with null",
-			"A comparison with null is not true for any event. To ask whether a value is missing write NOT(EXISTS(a)), whether it is there EXISTS(a).")
+			"A comparison with null is never true. To test whether a value is missing, write NOT(EXISTS(a)); whether it is there, EXISTS(a).")
 	}
 	is := (t &^ TypeNull).String()
 	if t == TypeNull {
@@ -471,7 +471,7 @@ func wrongType(n *Call, f *Function, p *Param, arg Expr, t Type) *hcl.Diagnostic
 
 func notANumber(n *Literal, f *Function) *hcl.Diagnostic {
 	return problem(n.Origin, RuleType, badArgument, f.Name+" reads numbers, and the string "+string(appendString(nil, n.Value.Str))+
-		" holds none: "+becomes(f)+". If a column is meant, write "+string(AppendColumn(nil, n.Value.Str))+".")
+		" doesn't hold one: "+becomes(f)+". If you mean a column, write "+string(AppendColumn(nil, n.Value.Str))+".")
 }
 
 func largeRegexp(n *Literal, instructions int) *hcl.Diagnostic {
@@ -491,7 +491,7 @@ func badRegexp(n *Literal, err error) *hcl.Diagnostic {
 	return problem(n.Origin, RuleRegexp, "Invalid regular expression", strings.TrimPrefix(err.Error(), "error parsing regexp: ")+"."+hint)
 }
 
-const rangeHint = " If a range is meant: a < b < c is read as (a < b) < c; write a < b AND b < c."
+const rangeHint = " If you mean a range: a < b < c is read as (a < b) < c; write a < b AND b < c."
 
 // isOrdering says whether e is a comparison by < <= > or >=.
 func isOrdering(e Expr) bool {
@@ -501,7 +501,7 @@ func isOrdering(e Expr) bool {
 
 func neverComparable(n *Call, at Expr, l, r Type) *hcl.Diagnostic {
 	l, r = l&^TypeNull, r&^TypeNull
-	detail := "This compares " + l.String() + " with " + r.String() + ". Honeycomb says nothing and answers false for every event"
+	detail := "This compares " + l.String() + " with " + r.String() + ". Honeycomb reports nothing and returns false for every event"
 	if n.Func == "EQUALS" {
 		detail += " (true for !=)"
 	}
@@ -521,23 +521,23 @@ func neverComparable(n *Call, at Expr, l, r Type) *hcl.Diagnostic {
 }
 
 func repeatedCase(n *Literal, first Expr) *hcl.Diagnostic {
-	d := problem(n.Origin, RuleSwitchCase, "Case is never chosen", "The first case that equals the subject is chosen, and the same case stands further ahead: this one has no effect. Remove one of them.")
+	d := problem(n.Origin, RuleSwitchCase, "Case is never chosen", "The first case that equals the subject is chosen, and the same case comes earlier: this one has no effect. Remove one of them.")
 	diag.AddNote(d, diag.Note{Text: "the same case", Range: first.Place().Range()})
 	return d
 }
 
 func neverTrue(n *Literal, fn string) *hcl.Diagnostic {
 	if n.Value.Kind == Null {
-		return problem(n.Origin, RuleType, "Condition is never true", "null counts as false. Leave it out, or write false if that is meant.")
+		return problem(n.Origin, RuleType, "Condition is never true", "null counts as false. Leave it out, or write false if you mean that.")
 	}
-	return problem(n.Origin, RuleType, "Condition is never true", "A string is true only when it is \"true\", so this operand of "+fn+" is always false. If a column is meant, write "+
+	return problem(n.Origin, RuleType, "Condition is never true", "A string is true only when it is \"true\", so this operand of "+fn+" is always false. If you mean a column, write "+
 		string(AppendColumn(nil, n.Value.Str))+"; to compare, repeat what is compared: OR(EQUALS(a, \"x\"), EQUALS(a, \"y\")), or IN(a, \"x\", \"y\").")
 }
 
 func existsOfLiteral(n *Literal) *hcl.Diagnostic {
-	detail := "EXISTS asks whether an event has a value, but this is a constant, the same for every event."
+	detail := "EXISTS tests whether an event has a value, but this is a constant, the same for every event."
 	if n.Value.Kind == String {
-		detail += " If a column is meant, write " + string(AppendColumn(nil, n.Value.Str)) + "."
+		detail += " If you mean a column, write " + string(AppendColumn(nil, n.Value.Str)) + "."
 	}
 	return problem(n.Origin, RuleType, badArgument, detail)
 }
@@ -547,7 +547,7 @@ func divisionByZero(n *Call, at *Literal) *hcl.Diagnostic {
 }
 
 func caseNeverEqual(at Expr, subject, t Type) *hcl.Diagnostic {
-	return problem(at.Place(), RuleSwitchCase, "Case is never chosen", "SWITCH compares as EQUALS does: the subject is "+(subject&^TypeNull).String()+
+	return problem(at.Place(), RuleSwitchCase, "Case is never chosen", "SWITCH compares the way EQUALS does: the subject is "+(subject&^TypeNull).String()+
 		", this case is "+(t&^TypeNull).String()+", and values of different types are never equal. Write the case in the subject's type.")
 }
 
@@ -557,7 +557,7 @@ func ignoredExtreme(n *Call, i int, first Type) *hcl.Diagnostic {
 		kind, convert = "strings", "STRING(a)"
 	}
 	return problem(n.Args[i].Place(), RuleType, badArgument, n.Func+" counts only arguments of the same type as the first that isn't missing. Here those are "+kind+
-		" for every event, so this argument is ignored without a word. Convert it with "+convert+", or leave it out.")
+		" for every event, so this argument is silently ignored. Convert it with "+convert+", or leave it out.")
 }
 
 func badBucket(at Expr, why string) *hcl.Diagnostic {
@@ -575,7 +575,7 @@ func timeSeriesInSLI(n *Call) *hcl.Diagnostic {
 	}
 	at.Via = n.Origin.Via
 	return problem(at, RuleTimeSeriesSLI, "Time-series function in an SLI",
-		n.Func+" looks at a time series of a metrics dataset, and an SLI judges one event at a time. Send what it is to judge with each event.")
+		n.Func+" looks at a time series of a metrics dataset, but an SLI judges one event at a time. Send what it should judge with each event.")
 }
 
 func timeSeriesOffline(n *Call) *hcl.Diagnostic {
@@ -592,7 +592,7 @@ func notAVerdict(e Expr, t Type) *hcl.Diagnostic {
 	detail := "An SLI says of each event that it is good (true), bad (false) or not eligible (null), but this is " + t.String() + "."
 	if t.Only(TypeNumber) {
 		if _, ok := e.(*Literal); ok {
-			detail += " Of numbers Honeycomb takes 1 for good and 0 for bad, no others."
+			detail += " The only numbers that Honeycomb accepts are 1 for good and 0 for bad."
 		} else {
 			detail += " Compare it with a limit, as in LT(a, 1000)."
 		}

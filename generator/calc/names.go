@@ -76,7 +76,7 @@ func changed(from *Column, to string, use *Call) string {
 	old, new := string(AppendColumn(nil, from.Name)), string(AppendColumn(nil, to))
 	counted := use != nil && use.Func == "COUNT_DISTINCT" // in whatever unit
 	if mul, div, ok := semconv.Factor(a.Unit, b.Unit); ok && mul != div && !counted {
-		text := " Mind the unit: " + new + " is in " + semconv.UnitWords(b.Unit) + " where " + old + " is in " + semconv.UnitWords(a.Unit)
+		text := " Note the unit: " + new + " is in " + semconv.UnitWords(b.Unit) + " where " + old + " is in " + semconv.UnitWords(a.Unit)
 		if limits := converted(from, use, big.NewRat(mul, div)); len(limits) > 0 {
 			return text + ", so " + strings.Join(limits, " and ") + "."
 		}
@@ -88,7 +88,7 @@ func changed(from *Column, to string, use *Call) string {
 	}
 	ta, tb := ConventionalType(from.Name), ConventionalType(to)
 	if ta != TypeNone && tb != TypeNone && !ta.Has(tb) && !(ta.Has(TypeNumber) && tb.Has(TypeNumber)) {
-		return " Mind the type: " + new + " is " + tb.String() + " where " + old + " is " + ta.String() + "."
+		return " Note the type: " + new + " is " + tb.String() + " where " + old + " is " + ta.String() + "."
 	}
 	return ""
 }

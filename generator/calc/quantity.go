@@ -40,12 +40,12 @@ func duration(s string) (time.Duration, bool) {
 // orderedText reports what quantityAsText finds.
 func orderedText(n *Call, col *Column, lit *Literal) *hcl.Diagnostic {
 	column, written := string(AppendColumn(nil, col.Name)), string(appendString(nil, lit.Value.Str))
-	detail := "This compares " + column + " with the text " + written + ". If the column holds numbers, it is false for every event; " +
-		"if it holds texts, these are compared letter by letter, so \"1000\" is less than \"500\"."
+	detail := "This compares " + column + " with the text " + written + ". If the column holds numbers, the comparison is false for every event; " +
+		"if it holds text, it is compared character by character, so \"1000\" is less than \"500\"."
 	if d, isTime := duration(lit.Value.Str); isTime {
 		detail += " Write a number, without quotes" + inUnit(col.Name, d)
 	} else {
-		detail += " Write " + lit.Value.Str + " without quotes; if events hold it as text, FLOAT(" + column + ") makes a number of it."
+		detail += " Write " + lit.Value.Str + " without quotes; if the events hold text, FLOAT(" + column + ") turns it into a number."
 	}
 	return problem(lit.Origin, RuleType, "Number written as text", detail)
 }

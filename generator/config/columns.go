@@ -26,7 +26,7 @@ func ReadColumns(src []byte, at hcl.Range) ([]Column, error) {
 	r.dec = jsontext.NewDecoder(bytes.NewReader(src), jsontext.AllowDuplicateNames(true))
 	err := r.read()
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		err = fmt.Errorf("line %d: it isn't JSON, or ends too early", r.line(len(src)))
+		err = fmt.Errorf("line %d: it isn't JSON, or it ends too early", r.line(len(src)))
 	}
 	var syntax *jsontext.SyntacticError
 	if errors.As(err, &syntax) {
@@ -145,7 +145,7 @@ func (r *columnsReader) element() error {
 
 func (r *columnsReader) add(name, typ string, line int) error {
 	if first, twice := r.lines[name]; twice {
-		return fmt.Errorf("the column %q stands on line %d and on line %d; keep one of them", name, first, line)
+		return fmt.Errorf("the column %q is on line %d and on line %d; keep one of them", name, first, line)
 	}
 	r.lines[name] = line
 	r.out = append(r.out, Column{name, typ, r.at})

@@ -214,14 +214,14 @@ func decodeAll[T any](s *Shared, all []*raws, b *spec.Block[T], ctx func(f *File
 }
 
 func twice(what string, again, first hcl.Range) *hcl.Diagnostic {
-	return diag.Error("Duplicate "+what, capital(article(what))+" of this name is declared already. Rename or remove one of the two.", again,
+	return diag.Error("Duplicate "+what, capital(article(what))+" of this name is already declared. Rename or remove one of the two.", again,
 		diag.Note{Text: "first declared here", Range: first})
 }
 
 func (s *Shared) declareSettings(all []*raws) hcl.Diagnostics {
 	return decodeAll(s, all, settingsBlock, nil, func(_ *File, v *Settings) hcl.Diagnostics {
 		if s.Settings != nil {
-			return hcl.Diagnostics{diag.Error("Duplicate slogen block", "A configuration has at most one block slogen, and all files given form one configuration.", v.Decl,
+			return hcl.Diagnostics{diag.Error("Duplicate slogen block", "A configuration has at most one block slogen, and all the files given form one configuration.", v.Decl,
 				diag.Note{Text: "first declared here", Range: s.Settings.Decl})}
 		}
 		s.Settings = v
@@ -249,7 +249,7 @@ func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
 			if t := types[v.Name.V]; v.Default.V != cty.NilVal {
 				c, err := convert.Convert(v.Default.V, t)
 				if err != nil {
-					diags = append(diags, diag.Error("Invalid default value for variable", "The default is not of the variable's type: "+strings.TrimSuffix(err.Error(), ".")+".", v.Default.Range))
+					diags = append(diags, diag.Error("Invalid default value for variable", "The default doesn't have the variable's type: "+strings.TrimSuffix(err.Error(), ".")+".", v.Default.Range))
 				} else {
 					s.values[v.Name.V] = c
 				}
@@ -350,7 +350,7 @@ func (s *Shared) inputValue(in Input, v *Variable, t cty.Type) (cty.Value, hcl.D
 	}
 	c, err := convert.Convert(value, want)
 	if err != nil {
-		return fail("is not of the variable's type: " + err.Error())
+		return fail("doesn't have the variable's type: " + err.Error())
 	}
 	if in.Value == cty.NilVal && strings.Contains(in.Text, ".") {
 		c = calc.WithPoint(c)
@@ -564,7 +564,7 @@ func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Dia
 	}
 	if used.Text > maxUsed*bound.MaxText || used.Elements > maxUsed*bound.MaxElements {
 		l.state = 3
-		return cty.DynamicVal, append(diags, diag.Error("Value too large", "The local values that this one refers to are too large together, each counted as often as it stands here. Refer to them less often.", l.expr.Range()))
+		return cty.DynamicVal, append(diags, diag.Error("Value too large", "The local values that this one refers to are too large together, counting each as often as it is used here. Refer to them less often.", l.expr.Range()))
 	}
 	ctx := s.root.NewChild()
 	ctx.Variables = map[string]cty.Value{"local": cty.ObjectVal(deps)}
@@ -572,7 +572,7 @@ func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Dia
 	v, more := l.expr.Value(ctx)
 	if _, literal := l.expr.(*hclsyntax.LiteralValueExpr); !literal && !more.HasErrors() {
 		if l.size = bound.Of(v); l.size.Over() {
-			more = append(more, diag.Error("Value too large", l.size.Detail()+". Does a local value hold another one many times?", l.expr.Range()))
+			more = append(more, diag.Error("Value too large", l.size.Detail()+". Does a local value repeat another one many times?", l.expr.Range()))
 		}
 	}
 	diags = append(diags, more...)
@@ -681,7 +681,7 @@ func (s *Shared) reserved(name string) string {
 func (s *Shared) takeFunction(f *File, v *Function) (diags hcl.Diagnostics) {
 	diags = append(diags, checkIdentifier("function", v.Name)...)
 	if is := s.reserved(v.Name.V); is != "" {
-		return append(diags, diag.Error("Function name taken", fmt.Sprintf("%s() is %s already, and a call would not say which of the two is meant. Choose another name.", v.Name.V, is), v.Name.Range))
+		return append(diags, diag.Error("Function name taken", fmt.Sprintf("%s() is already %s, so a call would be ambiguous. Choose another name.", v.Name.V, is), v.Name.Range))
 	}
 	if first := s.functions[f.Dir][v.Name.V]; first != nil {
 		return append(diags, twice("function", v.Decl, first.Decl))
@@ -806,7 +806,7 @@ func (s *Shared) adoptTemplate(t *SLITemplate, f *File) (diags hcl.Diagnostics) 
 		if p.Default.Set() && p.Default.V != cty.NilVal {
 			c, err := convert.Convert(p.Default.V, p.Constraint)
 			if err != nil {
-				diags = append(diags, diag.Error("Invalid default value for parameter", "The default is not of the parameter's type: "+err.Error()+".", p.Default.Range))
+				diags = append(diags, diag.Error("Invalid default value for parameter", "The default doesn't have the parameter's type: "+err.Error()+".", p.Default.Range))
 			} else {
 				p.Default.V = c
 			}
@@ -825,7 +825,7 @@ func (s *Shared) takeDefaults(f *File, v *Defaults) (diags hcl.Diagnostics) {
 		}
 		s.org = v
 	case v.Level.Set() && v.Level.V != "":
-		return hcl.Diagnostics{diag.Error("Invalid level of defaults", fmt.Sprintf("Defaults have no label, and hold for their directory and below, or the label \"organization\", and hold everywhere.%s", diag.DidYouMean(v.Level.V, []string{"organization"})), v.Level.Range)}
+		return hcl.Diagnostics{diag.Error("Invalid level of defaults", fmt.Sprintf("A `defaults` block without a label applies to its directory and below; one with the label \"organization\" applies everywhere.%s", diag.DidYouMean(v.Level.V, []string{"organization"})), v.Level.Range)}
 	default:
 		for _, first := range s.defaults[f.Dir] {
 			return hcl.Diagnostics{diag.Error("Duplicate defaults", "A directory has at most one block defaults: merge the two.", v.Decl, diag.Note{Text: "first declared here", Range: first.Decl})}

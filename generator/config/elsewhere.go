@@ -156,7 +156,7 @@ var foreign = []word{
 	{name: "factor threshold burn_rate_threshold", in: "burn_alert", ours: "burn_rate", example: "burn_rate = 14.4"},
 	{name: "alert_type type", in: "burn_alert", ours: "exhausted_within", example: `exhausted_within = "4h"`,
 		note: "That makes an alert on exhaustion time; `budget` or `burn_rate` with `over` make one on the budget rate."},
-	{name: "slo_id slo", in: "burn_alert", note: "A burn alert stands inside its slo block, or in a burn_alert_policy that SLOs name in `burn_alerts`."},
+	{name: "slo_id slo", in: "burn_alert", note: "A burn alert belongs inside its slo block, or in a burn_alert_policy that SLOs name in `burn_alerts`."},
 	{name: "notification_details", in: "burn_alert trigger", ours: "pagerduty_severity", example: `pagerduty_severity = "critical"`},
 	{name: "variable", in: "burn_alert trigger", ours: "variables", example: `variables = { team = "payments" }`},
 	// Who is notified.
@@ -193,7 +193,7 @@ var foreign = []word{
 	{name: "baseline_details", ours: "baseline", example: "baseline {\n  against = \"1d\"\n  by      = \"percentage\"\n}"},
 	{name: "offset_minutes", ours: "against", example: `against = "1d"`},
 	{name: "type", in: "baseline", ours: "by", example: `by = "percentage"`},
-	{name: "auto_investigate", note: "slogen has no argument for it: what nobody asks for stays as Honeycomb has it."},
+	{name: "auto_investigate", note: "slogen has no argument for it and leaves Honeycomb's setting alone."},
 	// Datasets and boards.
 	{name: "column column_type", in: "dataset", ours: "columns", example: "columns = { duration_ms = float }"},
 	{name: "slug name", in: "dataset", note: `The slug is the block's label: dataset "checkout" { ... }.`},

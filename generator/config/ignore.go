@@ -178,26 +178,26 @@ func readIgnore(text string, at hcl.Range) (Ignore, bool) {
 	x := Ignore{Range: at}
 	words := strings.Fields(text)
 	if len(words) == 0 {
-		x.Problem = "It names no rule."
+		x.Problem = "It doesn't name a rule."
 		return x, true
 	}
 	if x.Rule, words = words[0], words[1:]; len(x.Rule) > maxRule {
-		x.Rule, x.Problem = "", "It names no rule."
+		x.Rule, x.Problem = "", "It doesn't name a rule."
 		return x, true
 	}
 	if len(words) > 0 && words[0] == "until" {
 		if len(words) == 1 {
-			x.Problem = "After `until` stands a date."
+			x.Problem = "A date must follow `until`."
 			return x, true
 		}
 		if _, err := time.Parse(time.DateOnly, words[1]); err != nil {
-			x.Problem = fmt.Sprintf("After `until` stands a date such as 2027-03-31, and %q is none.", words[1])
+			x.Problem = fmt.Sprintf("A date such as 2027-03-31 must follow `until`, but %q isn't one.", words[1])
 			return x, true
 		}
 		x.Until, words = words[1], words[2:]
 	}
 	if x.Reason = strings.Join(words, " "); x.Reason == "" {
-		x.Problem = "It gives no reason."
+		x.Problem = "It doesn't give a reason."
 	}
 	return x, true
 }

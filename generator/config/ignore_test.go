@@ -60,11 +60,11 @@ locals { a = 1 }
 		"14 a/seventh||in a long comment|15-15 window|",
 		"16 a/eighth||before the end|10-17 slo|",
 		"20 a/ninth||about nothing|nothing|",
-		"22 |||27-27 locals|It names no rule.",
-		"23 a/b|||27-27 locals|It gives no reason.",
-		"24 a/b|||27-27 locals|After `until` stands a date.",
+		"22 |||27-27 locals|It doesn't name a rule.",
+		"23 a/b|||27-27 locals|It doesn't give a reason.",
+		"24 a/b|||27-27 locals|A date must follow `until`.",
 		"25 a/b|||27-27 locals|After `until` stands a date such as 2027-03-31, and \"tomorrow\" is none.",
-		"26 a/b|2027-01-02||27-27 locals|It gives no reason.",
+		"26 a/b|2027-01-02||27-27 locals|It doesn't give a reason.",
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("-want +got:\n%s", d)
@@ -124,7 +124,7 @@ func TestIgnoresInJSON(t *testing.T) {
 	want := []string{
 		`2:9-44 a/first||of the file|1-1 |`,
 		`4:25-68 a/second|2027-01-02|x|4-6 "é": {|`,
-		`4:85-108 a/third|||4-6 "slo":|It gives no reason.`,
+		`4:85-108 a/third|||4-6 "slo":|It doesn't give a reason.`,
 		`5:20-54 a/fourth||in a list|5-5 {"//":|`,
 		`8:65-99 a/fifth||at the end|8-8 "w": {|`,
 	}

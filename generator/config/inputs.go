@@ -39,9 +39,9 @@ func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
 			continue
 		}
 		if in.From != FromEnvironment {
-			detail := fmt.Sprintf("A value for %q was given by %s, and no variable of this name is declared.%s", in.Name, in.From, diag.DidYouMean(in.Name, known))
+			detail := fmt.Sprintf("%[2]s sets a value for %[1]q, but no variable of that name is declared.%s", in.Name, in.From, diag.DidYouMean(in.Name, known))
 			if len(known) == 0 {
-				detail += fmt.Sprintf(" No variable is: write variable %q {} in a file of the configuration.", in.Name)
+				detail += fmt.Sprintf(" None is declared at all: write variable %q {} in a file of the configuration.", in.Name)
 			}
 			diags = append(diags, diag.Error("Value for undeclared variable", detail, in.Range))
 			continue
@@ -55,9 +55,9 @@ func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
 		strangers = append(strangers, "SLOGEN_VAR_"+in.Name)
 	}
 	if len(strangers) > 0 && !s.env.Incomplete {
-		what := "names no variable of this configuration. That is right if it is meant for another one."
+		what := "doesn't name a variable of this configuration. That is fine if it is meant for another one."
 		if len(strangers) > 1 {
-			what = "name no variables of this configuration. That is right if they are meant for another one."
+			what = "don't name variables of this configuration. That is fine if they are meant for another one."
 		}
 		diags = append(diags, diag.Warning("Value for undeclared variable", strings.Join(strangers, ", ")+" "+what, hcl.Range{}))
 	}

@@ -58,7 +58,7 @@ func duplicateKeys(e hcl.Expression) (diags hcl.Diagnostics) {
 				continue
 			}
 			if first, dup := seen[key]; dup {
-				diags = append(diags, diag.Error("Duplicate key", fmt.Sprintf("The key %q stands here for the second time. HCL would take the last value silently; keep one.", key), it.KeyExpr.Range(),
+				diags = append(diags, diag.Error("Duplicate key", fmt.Sprintf("The key %q appears twice. HCL would silently use the last value; keep one.", key), it.KeyExpr.Range(),
 					diag.Note{Text: "first written here", Range: first}))
 				continue
 			}

@@ -160,7 +160,7 @@ var offsetKind = &spec.Kind[spec.Seconds]{
 				nearest = o
 			}
 		}
-		d.Add(diag.Error("Invalid value", fmt.Sprintf("Honeycomb compares with an hour, a day, a week or four weeks before, and this is %s. The nearest is %q.", s, nearest.text), e.Range()))
+		d.Add(diag.Error("Invalid value", fmt.Sprintf("Honeycomb compares with an hour, a day, a week or four weeks before, but this is %s. The nearest is %q.", s, nearest.text), e.Range()))
 		return 0, false
 	},
 }
@@ -210,7 +210,7 @@ var secretKind = &spec.Kind[Secret]{
 			return *v.EncapsulatedValue().(*Secret), true
 		}
 		if v.Type() != cty.String {
-			d.Add(diag.Error("Incorrect value type", "A string or secret(\"NAME\") is needed here, and this is "+spec.TypeName(v)+".", e.Range()))
+			d.Add(diag.Error("Incorrect value type", "A string or secret(\"NAME\") is needed here, but this is "+spec.TypeName(v)+".", e.Range()))
 			return Secret{}, false
 		}
 		return Secret{Text: v.AsString()}, true
@@ -219,13 +219,13 @@ var secretKind = &spec.Kind[Secret]{
 
 // secretFunction is `secret("NAME")`.
 var secretFunction = function.New(&function.Spec{
-	Description: "The secret of this name: a sensitive variable in Terraform, {\"$secret\": \"NAME\"} in JSON. Its value is in no output.",
+	Description: "The secret of this name: a sensitive variable in Terraform, {\"$secret\": \"NAME\"} in JSON. Its value appears in no output.",
 	Params:      []function.Parameter{{Name: "name", Type: cty.String}},
 	Type:        function.StaticReturnType(secretType),
 	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 		name := args[0].AsString()
 		if !validSecret(name) {
-			return cty.NilVal, function.NewArgErrorf(0, "a secret's name is capital letters, digits and underscores, begins with a letter and has at most 64 characters, such as \"PAGERDUTY_KEY\"")
+			return cty.NilVal, function.NewArgErrorf(0, "a secret's name is capital letters, digits and underscores, starts with a letter and has at most 64 characters, such as \"PAGERDUTY_KEY\"")
 		}
 		return cty.CapsuleVal(secretType, &Secret{Name: name}), nil
 	},
@@ -240,7 +240,7 @@ func withoutSecrets(f function.Function) function.Function {
 			}
 			err := cty.Walk(a, func(_ cty.Path, v cty.Value) (bool, error) {
 				if v.Type().Equals(secretType) {
-					return false, function.NewArgErrorf(i, "a secret's value is known to no function, only its name: give secret(\"NAME\") itself to an argument that takes secrets")
+					return false, function.NewArgErrorf(i, "functions see only a secret's name, never its value: give secret(\"NAME\") itself to an argument that accepts secrets")
 				}
 				return true, nil
 			})
@@ -282,7 +282,7 @@ var existingID = &spec.Kind[string]{
 	Decode: func(d *spec.Decoder, e hcl.Expression) (string, bool) {
 		s, ok := spec.Text.Decode(d, e)
 		if ok && s == "" {
-			d.Add(diag.Error("Empty id", "This names nothing that exists. Write the id of the object, or leave the argument out to create one.", e.Range()))
+			d.Add(diag.Error("Empty id", "The id is empty. Write the object's id, or leave the argument out to create one.", e.Range()))
 		}
 		return s, ok && s != ""
 	},

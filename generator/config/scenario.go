@@ -91,11 +91,11 @@ var wholeMinutes = &spec.Kind[int]{
 			return 0, false
 		}
 		if s%spec.Minute != 0 {
-			d.Add(diag.Error("Invalid duration", fmt.Sprintf("Scenarios go by the minute, as Honeycomb's SLOs do, and %s is not a whole number of minutes. Write %q, for example.", s, max((s+spec.Minute/2)/spec.Minute, 1)*spec.Minute), e.Range()))
+			d.Add(diag.Error("Invalid duration", fmt.Sprintf("Scenarios count in minutes, like Honeycomb's SLOs, but %s isn't a whole number of minutes. Write %q, for example.", s, max((s+spec.Minute/2)/spec.Minute, 1)*spec.Minute), e.Range()))
 			return 0, false
 		}
 		if s > MaxScenarioMinutes*spec.Minute {
-			d.Add(diag.Error("Invalid duration", fmt.Sprintf("A scenario lasts %s at most, and this is %s.", MaxScenarioMinutes*spec.Minute, s), e.Range()))
+			d.Add(diag.Error("Invalid duration", fmt.Sprintf("A scenario lasts at most %s, but this is %s.", MaxScenarioMinutes*spec.Minute, s), e.Range()))
 			return 0, false
 		}
 		return int(s / spec.Minute), true
@@ -112,17 +112,17 @@ var ratioKind = &spec.Kind[spec.Decimal]{
 		}
 		switch r := n.Rat(); {
 		case len(n.Text) > 40:
-			d.Add(diag.Error("Invalid ratio", fmt.Sprintf("%s is more exact than anybody can count. Write it with fewer decimals.", shortened(n.Text)), e.Range()))
+			d.Add(diag.Error("Invalid ratio", fmt.Sprintf("%s has too many decimals. Write fewer.", shortened(n.Text)), e.Range()))
 			return n, false
 		case r.Sign() < 0:
-			d.Add(diag.Error("Invalid ratio", fmt.Sprintf("A ratio is between 0 and 1, and %s is less than nothing.", n.Text), e.Range()))
+			d.Add(diag.Error("Invalid ratio", fmt.Sprintf("A ratio is between 0 and 1, but %s is negative.", n.Text), e.Range()))
 			return n, false
 		case r.Cmp(big.NewRat(1, 1)) > 0:
 			way := ""
 			if r.Cmp(big.NewRat(100, 1)) <= 0 {
 				way = fmt.Sprintf(" For %s percent write %s.", n.Text, decimal(r.Quo(r, big.NewRat(100, 1))))
 			}
-			d.Add(diag.Error("Invalid ratio", fmt.Sprintf("A ratio is between 0 and 1, and %s is more than everything.%s", n.Text, way), e.Range()))
+			d.Add(diag.Error("Invalid ratio", fmt.Sprintf("A ratio is between 0 and 1, but %s is more than 1.%s", n.Text, way), e.Range()))
 			return n, false
 		}
 		return n, true
@@ -140,7 +140,7 @@ var timeOfDay = &spec.Kind[int]{
 		}
 		var h, m int
 		if n, err := fmt.Sscanf(s, "%2d:%2d", &h, &m); n != 2 || err != nil || len(s) != 5 || h < 0 || h > 23 || m < 0 || m > 59 {
-			d.Add(diag.Error("Invalid time of day", fmt.Sprintf("%q is no time of day: write hours and minutes, such as \"09:00\" or \"22:30\".", shortened(s)), e.Range()))
+			d.Add(diag.Error("Invalid time of day", fmt.Sprintf("%q isn't a time of day: write hours and minutes, such as \"09:00\" or \"22:30\".", shortened(s)), e.Range()))
 			return 0, false
 		}
 		return h*60 + m, true
@@ -149,7 +149,7 @@ var timeOfDay = &spec.Kind[int]{
 
 var scenarioBlock = &spec.Block[Scenario]{
 	Type: "scenario",
-	Doc: "An imagined course of traffic and failures, and the burn alerts of an SLO that should fire, in a file *.slotest.hcl. `slogen simulate` shows what every alert would do; `slogen test` " +
+	Doc: "An imagined course of traffic and failures, with the burn alerts of an SLO that should fire, in a file *.slotest.hcl. `slogen simulate` shows what every alert would do; `slogen test` " +
 		"checks what is expected. All times are whole minutes since the scenario's start. Before it lies a whole SLO window of the same traffic in which only `background_ratio` failed.",
 	Decl:   func(v *Scenario, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[Scenario]{{Name: "name", Doc: "What happens, in words.", Field: func(v *Scenario) *spec.At[string] { return &v.Name }}},
@@ -202,7 +202,7 @@ var expectAlertBlock = &spec.Block[ExpectAlert]{
 	Decl:   func(v *ExpectAlert, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[ExpectAlert]{{Name: "name", Doc: "The burn alert.", Field: func(v *ExpectAlert) *spec.At[string] { return &v.Alert }}},
 	Args: []spec.Arg[ExpectAlert]{
-		spec.Attr("since", wholeMinutes, func(v *ExpectAlert) *spec.At[int] { return &v.Since }, "The moment from which the alert is watched and times are counted, since the scenario's start. If an alert should fire for several failures, write a block with a `since` for each.", spec.Default("the beginning of the first failures"), spec.Example(`"6h"`)),
+		spec.Attr("since", wholeMinutes, func(v *ExpectAlert) *spec.At[int] { return &v.Since }, "The moment from which the alert is watched and times are counted, since the scenario's start. If an alert should fire for several failures, write a block with a `since` for each.", spec.Default("the start of the first failures"), spec.Example(`"6h"`)),
 		spec.Attr("after", wholeMinutes, func(v *ExpectAlert) *spec.At[int] { return &v.After }, "The earliest time at which it may fire.", spec.Default(`"0m"`), spec.Example(`"2m"`)),
 		spec.Attr("within", wholeMinutes, func(v *ExpectAlert) *spec.At[int] { return &v.Within }, "The time within which it must fire.", spec.Default("until the scenario ends")),
 		spec.Attr("resolves_within", wholeMinutes, func(v *ExpectAlert) *spec.At[int] { return &v.ResolvesWithin }, "The time within which it must resolve, counted from the end of the failures that started before it fired.", spec.Example(`"1h"`)),
@@ -227,38 +227,38 @@ func (s *Scenario) check(d *spec.Decoder) {
 		d.Add(diag.Error(summary, detail, at, notes...))
 	}
 	if s.Step.Set() && s.Step.V == 0 {
-		bad("Invalid duration", "A step that takes no time says nothing: write \"1m\" or more.", s.Step.Range)
+		bad("Invalid duration", "A step needs a length: write \"1m\" or more.", s.Step.Range)
 		s.Step.V = 1
 	}
 	series := s.Traffic.V.Series != nil
 	if n := s.Night; n != nil {
 		if n.From.Set() && n.To.Set() && n.From.V == n.To.V {
-			bad("Invalid night", "A night that ends when it begins has no length.", n.To.Range)
+			bad("Invalid night", "This night ends when it starts, so it has no length.", n.To.Range)
 		}
 		if series {
-			bad("Invalid night", "A series says for every minute how many events come, and then a night would say it again. Write the traffic of the day as a rate, such as \"1000/min\".", n.Decl, diag.Note{Text: "the series is here", Range: s.Traffic.Range})
+			bad("Invalid night", "A series already sets the traffic of every minute, so it can't have a night as well. Write the traffic of the day as a rate, such as \"1000/min\".", n.Decl, diag.Note{Text: "the series is here", Range: s.Traffic.Range})
 		}
 		if !s.BeginsAt.Set() {
 			bad("Invalid night", "Whether a failure meets the day's traffic or the night's depends on when the scenario starts: write begins_at = \"14:00\", for example, in the scenario.", n.Decl)
 		}
 	} else if s.BeginsAt.Set() {
-		bad("Invalid scenario", "The time of day makes a difference only where traffic has a `night`. Remove it, or say what the nights are like.", s.BeginsAt.Range)
+		bad("Invalid scenario", "The time of day makes a difference only where traffic has a `night`. Remove it, or add a `night`.", s.BeginsAt.Range)
 	}
 	if s.Duration.Set() && s.Duration.V == 0 {
-		bad("Invalid duration", "In a scenario that takes no time nothing happens.", s.Duration.Range)
+		bad("Invalid duration", "A scenario without a duration has no events.", s.Duration.Range)
 	}
 	for _, f := range s.Failures {
 		series = series || f.Series.Set()
 		s.checkFailures(f, bad)
 	}
 	if s.Step.Set() && !series {
-		bad("Invalid scenario", "A step is how long a value of a series lasts, and there is no series here.", s.Step.Range)
+		bad("Invalid scenario", "A step says how long each value of a series lasts, but there is no series here.", s.Step.Range)
 	}
 	slices.SortStableFunc(s.Failures, func(a, b *Failures) int { return a.From.V - b.From.V })
 	for i := 1; i < len(s.Failures); i++ {
 		a, b := s.Failures[i-1], s.Failures[i]
 		if a.end > b.From.V {
-			bad("Overlapping failures", fmt.Sprintf("These begin at %s, before others end at %s, and a minute can't have two ratios. End one where the other begins, or write what both together are.", minutes(b.From.V), minutes(a.end)), b.Decl, diag.Note{Text: "the others", Range: a.Decl})
+			bad("Overlapping failures", fmt.Sprintf("These failures start at %s, before others end at %s, but a minute can't have two ratios. End one where the other starts, or write their combined ratio.", minutes(b.From.V), minutes(a.end)), b.Decl, diag.Note{Text: "the others", Range: a.Decl})
 		}
 	}
 	s.checkExpectations(bad)
@@ -268,19 +268,19 @@ func (s *Scenario) checkFailures(f *Failures, bad func(summary, detail string, a
 	if f.Series.Set() {
 		for _, at := range []hcl.Range{f.To.Range, f.Ratio.Range, f.RatioAtEnd.Range} {
 			if at.Filename != "" {
-				bad("Invalid failures", "A series says what every minute is like and ends by itself: write either it, or `to` and `ratio`.", at)
+				bad("Invalid failures", "A series sets the ratio of every minute and has its own end: write either it, or `to` and `ratio`.", at)
 			}
 		}
 		f.end = f.From.V + len(f.Series.V)*s.StepMinutes()
 		if f.end > MaxScenarioMinutes {
-			bad("Invalid failures", fmt.Sprintf("The series ends after %s, and a scenario lasts %s at most.", minutes(f.end), minutes(MaxScenarioMinutes)), f.Series.Range)
+			bad("Invalid failures", fmt.Sprintf("The series ends after %s, but a scenario lasts at most %s.", minutes(f.end), minutes(MaxScenarioMinutes)), f.Series.Range)
 			f.end = MaxScenarioMinutes
 		}
 	} else {
 		if !f.To.Set() {
 			bad("Missing required argument", "Failures need an end: write to = \"10m\", for example. Those that don't end last as long as the scenario.", f.Decl)
 		} else if f.From.V >= f.To.V {
-			bad("Invalid failures", fmt.Sprintf("They would be over at %s, which is not after they begin at %s.", minutes(f.To.V), minutes(f.From.V)), f.To.Range)
+			bad("Invalid failures", fmt.Sprintf("They would end at %s, which isn't after their start at %s.", minutes(f.To.V), minutes(f.From.V)), f.To.Range)
 		}
 		if !f.Ratio.Set() {
 			bad("Missing required argument", "Failures need a share of events that is bad: write ratio = 0.5, for example.", f.Decl)
@@ -288,7 +288,7 @@ func (s *Scenario) checkFailures(f *Failures, bad func(summary, detail string, a
 		f.end = f.To.V
 	}
 	if s.Duration.Set() && f.end > s.Duration.V {
-		bad("Invalid failures", fmt.Sprintf("They end at %s, and the scenario does at %s. Make it longer, or leave its duration out.", minutes(f.end), minutes(s.Duration.V)), f.Decl, diag.Note{Text: "the duration", Range: s.Duration.Range})
+		bad("Invalid failures", fmt.Sprintf("They end at %s, but the scenario ends at %s. Make it longer, or leave its duration out.", minutes(f.end), minutes(s.Duration.V)), f.Decl, diag.Note{Text: "the duration", Range: s.Duration.Range})
 	}
 }
 
@@ -305,24 +305,24 @@ func (s *Scenario) checkExpectations(bad func(summary, detail string, at hcl.Ran
 		}
 		k := key{x.Alert.V, x.Since.V}
 		if first, ok := seen[k]; ok {
-			bad("Duplicate expectation", fmt.Sprintf("What is expected of %q is written already. Merge the two, or give each a `since` of its own.", x.Alert.V), x.Decl, diag.Note{Text: "first written here", Range: first})
+			bad("Duplicate expectation", fmt.Sprintf("There already is an expectation for %q. Merge the two, or give each a `since` of its own.", x.Alert.V), x.Decl, diag.Note{Text: "first written here", Range: first})
 			continue
 		}
 		seen[k], fires[x.Alert.V] = x.Decl, x.Decl
 		if x.Within.Set() && x.After.V > x.Within.V {
-			bad("Contradicting expectation", fmt.Sprintf("It can't fire at the earliest after %s and at the latest after %s.", minutes(x.After.V), minutes(x.Within.V)), x.After.Range, diag.Note{Text: "the latest", Range: x.Within.Range})
+			bad("Contradicting expectation", fmt.Sprintf("It can't fire after %s at the earliest and within %s at the latest.", minutes(x.After.V), minutes(x.Within.V)), x.After.Range, diag.Note{Text: "the latest", Range: x.Within.Range})
 		}
 		if latest := x.Since.V + max(x.Within.V, x.After.V); s.Duration.Set() && latest > s.Duration.V {
-			bad("Invalid expectation", fmt.Sprintf("That is until %s, and the scenario ends at %s. Make it longer, or leave its duration out.", minutes(latest), minutes(s.Duration.V)), x.Decl, diag.Note{Text: "the duration", Range: s.Duration.Range})
+			bad("Invalid expectation", fmt.Sprintf("That is until %s, but the scenario ends at %s. Make it longer, or leave its duration out.", minutes(latest), minutes(s.Duration.V)), x.Decl, diag.Note{Text: "the duration", Range: s.Duration.Range})
 		} else if latest > MaxScenarioMinutes {
-			bad("Invalid expectation", fmt.Sprintf("That is until %s, and a scenario lasts %s at most.", minutes(latest), minutes(MaxScenarioMinutes)), x.Decl)
+			bad("Invalid expectation", fmt.Sprintf("That is until %s, but a scenario lasts at most %s.", minutes(latest), minutes(MaxScenarioMinutes)), x.Decl)
 		}
 	}
 	for _, x := range s.Silent {
 		if first, ok := silent[x.Alert.V]; ok {
-			bad("Duplicate expectation", fmt.Sprintf("That %q doesn't fire is expected already.", x.Alert.V), x.Decl, diag.Note{Text: "first written here", Range: first})
+			bad("Duplicate expectation", fmt.Sprintf("There already is an expectation that %q doesn't fire.", x.Alert.V), x.Decl, diag.Note{Text: "first written here", Range: first})
 		} else if other, ok := fires[x.Alert.V]; ok {
-			bad("Contradicting expectation", fmt.Sprintf("%q can't fire and not fire at any time of one scenario.", x.Alert.V), x.Decl, diag.Note{Text: "it is expected to fire here", Range: other})
+			bad("Contradicting expectation", fmt.Sprintf("One scenario can't expect %q both to fire and not to fire.", x.Alert.V), x.Decl, diag.Note{Text: "it is expected to fire here", Range: other})
 		}
 		silent[x.Alert.V] = x.Decl
 	}

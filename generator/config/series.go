@@ -79,7 +79,7 @@ func ParseSeries(text string) (out Series, problem string) {
 		}
 	}
 	if len(out) == 0 {
-		return nil, fmt.Sprintf("%q leaves out no value and holds none: write how many.", text)
+		return nil, fmt.Sprintf("%q leaves out no value and doesn't hold one: write how many.", text)
 	}
 	return out, ""
 }

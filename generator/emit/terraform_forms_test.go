@@ -266,7 +266,7 @@ func inputValue(t fataler, module folder, tfvars []byte) cty.Value {
 	checkKnown(t, "slogen", typ, v.Type())
 	v, err = convert.Convert(defaults.Apply(v), typ)
 	if err != nil {
-		t.Fatalf("the value is not of the variable's type: %v\n%s", err, tfvars)
+		t.Fatalf("the value doesn't have the variable's type: %v\n%s", err, tfvars)
 	}
 	return v
 }

@@ -440,9 +440,9 @@ func conditionOutsideAggregate(what string) message {
 
 func aggregateElsewhere(name string, m mode) message {
 	if m == modeInside {
-		return msg("Aggregate inside of an aggregate", "%s() looks at many events, and so does the aggregate it stands in, whose arguments are computed for each event.", name)
+		return msg("Aggregate inside an aggregate", "%s() looks at many events, but here it is the argument of another aggregate, and those are computed for each event.", name)
 	}
-	return msg("Aggregate in a per-event expression", "%s() looks at many events; this expression is about one. Aggregates stand in `fires_when` and `having` of a trigger.", name)
+	return msg("Aggregate in a per-event expression", "%s() looks at many events; this expression is about one. Aggregates belong in a trigger's `fires_when` and `having`.", name)
 }
 
 func refusedAggregate(a *Aggregate) message {
@@ -458,17 +458,17 @@ func aggregateArguments(a *Aggregate, n int) message {
 
 func aggregateOfConstant(name, text string) message {
 	if column, ok := quotedColumn(text); ok {
-		return msg("Aggregate of a constant", "%s() needs a column, and in quotes this is a text: write `%[1]s(%s)`.", name, column)
+		return msg("Aggregate of a constant", "%s() needs a column, but in quotes this is text: write `%[1]s(%s)`.", name, column)
 	}
 	return msg("Aggregate of a constant", "%s() needs a column or an expression of the event; this is the same for every event.", name)
 }
 
 func aggregateType(name, what string) message {
-	return msg("Aggregate of something that is no number", "%s() needs numbers, and `%s` never is one. count_distinct() counts different values, count(<condition>) events.", name, what)
+	return msg("Aggregate of something that isn't a number", "%s() needs numbers, but `%s` is never one. count_distinct() counts different values, count(<condition>) events.", name, what)
 }
 
 func aggregateOfAggregate(name string) message {
-	return msg("Aggregate inside of an aggregate", "The argument of %s() is computed for each event and can't hold an aggregate.", name)
+	return msg("Aggregate inside an aggregate", "The argument of %s() is computed for each event and can't hold an aggregate.", name)
 }
 
 func filterNever() message {
@@ -476,7 +476,7 @@ func filterNever() message {
 }
 
 func filterColumn(what string) message {
-	return msg("Column is no condition", "`%s` alone is no condition. Say which you mean: `%[1]s == true`, or `exists(%[1]s)` for events that have it.", what)
+	return msg("Column isn't a condition", "`%s` alone isn't a condition. Say which you mean: `%[1]s == true`, or `exists(%[1]s)` for events that have it.", what)
 }
 
 func filterType(is string) message {
@@ -499,7 +499,7 @@ func twoComparisons() message {
 }
 
 func negatedComparison() message {
-	return msg("Comparison required", "A trigger's threshold can't be negated. Turn the comparison round: `!(x > 5)` is `x <= 5` where x is an aggregate.")
+	return msg("Comparison required", "A trigger's threshold can't be negated. Turn the comparison around: `!(x > 5)` is `x <= 5` where x is an aggregate.")
 }
 
 func constantFiresWhen() message {
@@ -513,10 +513,10 @@ func noConstantSide(left, op, right string) message {
 func thresholdNotNumber(what string) message {
 	if s, err := strconv.Unquote(what); err == nil {
 		if _, err := strconv.ParseFloat(s, 64); err == nil {
-			return msg("Threshold is not a number", "In quotes this is a text, and aggregates are compared with numbers. Write `%s`.", s)
+			return msg("Threshold is not a number", "In quotes this is text, but aggregates are compared with numbers. Write `%s`.", s)
 		}
 	}
-	return msg("Threshold is not a number", "`%s` is no number, and aggregates are compared with numbers.", what)
+	return msg("Threshold is not a number", "`%s` isn't a number, but aggregates are compared with numbers.", what)
 }
 
 func baselineOp(op, want string) message {
@@ -525,9 +525,9 @@ func baselineOp(op, want string) message {
 
 func baselineSign(op, value string) message {
 	if op == ">=" {
-		return msg("Threshold doesn't fit the baseline", "With a baseline the threshold is a change: `>=` is a rise and takes 0 or more, not %s. For a fall write `<= %s`.", value, value).of("trigger/baseline_threshold")
+		return msg("Threshold doesn't fit the baseline", "With a baseline the threshold is a change: `>=` means a rise and needs 0 or more, not %s. For a fall write `<= %s`.", value, value).of("trigger/baseline_threshold")
 	}
-	return msg("Threshold doesn't fit the baseline", "With a baseline the threshold is a change: `<=` is a fall and takes 0 or less, not %s. For a rise write `>= %s`.", value, value).of("trigger/baseline_threshold")
+	return msg("Threshold doesn't fit the baseline", "With a baseline the threshold is a change: `<=` means a fall and needs 0 or less, not %s. For a rise write `>= %s`.", value, value).of("trigger/baseline_threshold")
 }
 
 func havingForm(way string) message {
@@ -547,20 +547,20 @@ func groupByForm(what string) message {
 		what = column
 	}
 	if strings.HasPrefix(what, "event.") || strings.HasPrefix(what, "event[") {
-		return msg("List of columns required", "`group_by` is a list of columns, also where it is only one: `[%s]`.", what)
+		return msg("List of columns required", "`group_by` is a list of columns, even if there is only one: `[%s]`.", what)
 	}
 	return msg("List of columns required", "`group_by` is a list of columns: `[event.cloud.region, event.route]`.")
 }
 
 func groupByConstant(what string) message {
 	if column, ok := quotedColumn(what); ok {
-		return msg("Column required", "In quotes this is a text, which is the same for every event. Write the column: `%s`.", column)
+		return msg("Column required", "In quotes this is text, which is the same for every event. Write the column: `%s`.", column)
 	}
 	return msg("Column required", "`%s` is the same for every event, so nothing is grouped by it. Columns are written `event.name`.", what)
 }
 
 func groupByTwice(what string) message {
-	return msg("Column given twice", "`%s` is in the list already.", what)
+	return msg("Column given twice", "`%s` is already in the list.", what)
 }
 
 // Words for the plan.

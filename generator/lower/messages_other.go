@@ -187,10 +187,10 @@ func aggregateName(name string) message {
 	a := aggregateNamed(strings.ToLower(name))
 	if a.Column {
 		return msg("Unknown name",
-			"`%s` alone is no value: an aggregate is a function of a column. Write `%s(event.duration_ms)`, with your column.",
+			"`%s` alone isn't a value: an aggregate is a function of a column. Write `%s(event.duration_ms)`, with your column.",
 			name, a.Name)
 	}
-	return msg("Unknown name", "`%s` alone is no value: an aggregate is a function. Write `%s()`.", name, a.Name)
+	return msg("Unknown name", "`%s` alone isn't a value: an aggregate is a function. Write `%s()`.", name, a.Name)
 }
 
 // bareName is the name of a variable or the like without what it is written with.
@@ -201,13 +201,13 @@ func bareName(name, root string) message {
 
 // quotedCondition is a condition in quotes, which is then nothing but a text.
 func quotedCondition(text string) message {
-	return msg("Condition in quotes", "In quotes this is a text and looks at no event. Write it without them: `%s`.", text)
+	return msg("Condition in quotes", "In quotes this is text and doesn't look at the event. Write it without quotes: `%s`.", text)
 }
 
 // eitherText is a comparison with one of several values as it is said: event.a == "x" || "y".
 func eitherText(what, left, first string) message {
 	return msg("Condition is not a boolean",
-		"`%s` alone is no condition. For one of several values write `in(%s, %s, %[1]s)`.", what, left, first)
+		"`%s` alone isn't a condition. For one of several values write `in(%s, %s, %[1]s)`.", what, left, first)
 }
 
 // quotedColumn is the column that a text in quotes names, as it is written.

@@ -60,7 +60,7 @@ func (o *openBrackets) hint(name string, src []byte, at int, d *hcl.Diagnostic) 
 		return unclosedHeredoc(tokens)
 	case "Invalid expression":
 		if next.Type == hclsyntax.TokenNewline && i > 0 && tokens[i-1].Type == hclsyntax.TokenEqual {
-			return diag.Error("Missing value", "The value is missing: it begins on the same line as the \"=\".", tokens[i-1].Range)
+			return diag.Error("Missing value", "The value is missing: it must start on the same line as the \"=\".", tokens[i-1].Range)
 		}
 	}
 	open := o.before(i)
@@ -79,19 +79,19 @@ func (o *openBrackets) hint(name string, src []byte, at int, d *hcl.Diagnostic) 
 			if shut != "" && cantGoOn(tokens, i, next, last) {
 				where := "the file ends"
 				if next.Type != hclsyntax.TokenEOF {
-					where = fmt.Sprintf("what stands on line %d", next.Range.Start.Line)
+					where = fmt.Sprintf("what is on line %d", next.Range.Start.Line)
 				}
 				detail := fmt.Sprintf("The %q that closes this one is missing before %s.", shut, where)
 				if column := indexOf(tokens, last); column != "" {
-					detail = fmt.Sprintf("The %q that closes this one is missing. If the quoted name alone is meant, write %s.", shut, column)
+					detail = fmt.Sprintf("The %q that closes this one is missing. If you mean the quoted name alone, write %s.", shut, column)
 				}
 				return diag.Error("Unclosed bracket", detail, last.Range)
 			}
 			switch d.Summary {
 			case "Missing item separator":
-				return diag.Error(d.Summary, fmt.Sprintf("Between two items of a list stands a comma. If the list ends before this, its %q is missing.", "]"), *d.Subject)
+				return diag.Error(d.Summary, fmt.Sprintf("A comma is missing between two items of a list. If the list ends before this, its %q is missing.", "]"), *d.Subject)
 			case "Missing argument separator":
-				return diag.Error(d.Summary, fmt.Sprintf("Between two arguments of a function stands a comma. If there are no more before this, the %q is missing.", ")"), *d.Subject)
+				return diag.Error(d.Summary, fmt.Sprintf("A comma is missing between two arguments of a function. If the call ends before this, its %q is missing.", ")"), *d.Subject)
 			}
 		}
 	}
@@ -103,7 +103,7 @@ func (o *openBrackets) hint(name string, src []byte, at int, d *hcl.Diagnostic) 
 					return nil
 				}
 			}
-			m := diag.Error("Bracket without a beginning", fmt.Sprintf("This %q closes nothing: it is one too many, or a %q is missing before it.", next.Bytes, other), next.Range)
+			m := diag.Error("Bracket without a start", fmt.Sprintf("This %q closes nothing: it is one too many, or a %q is missing before it.", next.Bytes, other), next.Range)
 			if early := closesEarly(tokens[:i]); early != nil {
 				diag.AddNote(m, diag.Note{Text: "The one too many is probably this one: its indentation is not that of what it closes", Range: early.Range})
 			}
@@ -111,12 +111,12 @@ func (o *openBrackets) hint(name string, src []byte, at int, d *hcl.Diagnostic) 
 		}
 		if d.Summary == "Missing newline after argument" && next.Type == hclsyntax.TokenOBrace {
 			if head := bytes.Fields(src[lineStart(src, at):at]); len(head) > 1 && string(head[1]) == "=" {
-				return diag.Error("Invalid block definition", fmt.Sprintf("A block has no \"=\" behind its type: write %s %s{ ... }.", head[0], spaced(head[2:])), *d.Subject)
+				return diag.Error("Invalid block definition", fmt.Sprintf("A block has no \"=\" after its type: write %s %s{ ... }.", head[0], spaced(head[2:])), *d.Subject)
 			}
 		}
 	case "Invalid block definition":
 		if head := bytes.Fields(src[lineStart(src, at):at]); next.Type == hclsyntax.TokenNewline && len(head) == 2 && head[1][0] == '"' && (i+1 >= len(tokens) || tokens[i+1].Type != hclsyntax.TokenOBrace) {
-			return diag.Error(d.Summary, fmt.Sprintf("This is neither an argument nor a block. An argument has an equals sign: %s = %s. The content of a block stands in braces, and the \"{\" on the line of its type.",
+			return diag.Error(d.Summary, fmt.Sprintf("This is neither an argument nor a block. An argument has an equals sign: %s = %s. A block's content goes in braces, with the \"{\" on the line of its type.",
 				head[0], head[1]), *d.Subject)
 		}
 	}
@@ -241,5 +241,5 @@ func unclosedHeredoc(tokens hclsyntax.Tokens) *hcl.Diagnostic {
 	r.End = r.Start
 	r.End.Byte += len(bytes.TrimSpace(begin.Bytes))
 	r.End.Column += len(bytes.TrimSpace(begin.Bytes))
-	return diag.Error("Unterminated heredoc", fmt.Sprintf("The text that begins here has no end: no line holds its marker alone, %s.", marker), r)
+	return diag.Error("Unterminated heredoc", fmt.Sprintf("The text that starts here has no end: no line holds just its end marker, %s.", marker), r)
 }

@@ -89,7 +89,7 @@ type root struct {
 const keptRoots = 8
 
 var (
-	errOutside = errors.New("it is outside of the files and directories given")
+	errOutside = errors.New("it is outside the files and directories you named")
 	errKind    = errors.New("it is not a regular file, and pipes and devices are not read: write what they give to a file")
 )
 
@@ -117,7 +117,7 @@ func Open(opt Options) (*Files, hcl.Diagnostics) {
 	for _, d := range s.given {
 		if !d.found {
 			detail := fmt.Sprintf("There is no file of declarations in %q or below: none is named *.slo.hcl, *.slo.json or "+
-				"*.slo.jsonnet. Hidden files and directories are not looked at.", d.name)
+				"*.slo.jsonnet. Hidden files and directories are skipped.", d.name)
 			if missed := f.missesBelow(d.name); len(missed) > 0 {
 				detail += " These seem to be meant for slogen:\n" + listMisses(missed)
 			}
@@ -200,7 +200,7 @@ func IsOurs(name string) bool {
 
 func (s *search) path(p string) {
 	if p == "" {
-		s.fail("Empty path", "A path on the command line is empty; perhaps a variable of the shell has no value. Write \".\" for the working directory.")
+		s.fail("Empty path", "A path on the command line is empty; perhaps a shell variable has no value. Write \".\" for the working directory.")
 		return
 	}
 	name := s.f.Name(p)
@@ -270,8 +270,8 @@ func (f *Files) near(p string) string {
 }
 
 func (s *search) notAFile(name string) {
-	s.fail("Directory with a file's name", fmt.Sprintf("%q is a directory, but its name is that of a file of slogen. Rename "+
-		"it; what it holds would not be looked at.", name))
+	s.fail("Directory with a file's name", fmt.Sprintf("%q is a directory, but it has the name of a slogen file. Rename "+
+		"it; slogen would ignore its contents.", name))
 }
 
 func realPath(p string) (string, error) {
@@ -406,8 +406,8 @@ func (s *search) followLinks() {
 		case err != nil && realErr != nil:
 			s.fail("Unreadable file", fmt.Sprintf("%q can't be read: %s.", name, Reason(realErr)))
 		case err != nil:
-			s.fail("Link leads outside", fmt.Sprintf("The symbolic link %q leads out of the files and directories given; "+
-				"files are read only within those. Give the directory it leads to as well, or copy the file.", name))
+			s.fail("Link leads outside", fmt.Sprintf("The symbolic link %q leads out of the files and directories you named; "+
+				"slogen reads files only within those. Name the directory it leads to as well, or copy the file.", name))
 		case info.IsDir() && ours:
 			s.notAFile(name)
 		case info.IsDir() && crossed: // looked through there
@@ -617,9 +617,9 @@ func resolve(dir, name string) (string, error) {
 	case name == "":
 		return "", fileError("its name is empty")
 	case strings.HasPrefix(name, "~"):
-		return "", fileError("a ~ means nothing in it: shells replace that, and here paths are relative to the file they stand in")
+		return "", fileError("~ has no meaning here: only shells replace it, and paths are relative to the file that contains them")
 	case path.IsAbs(name) || filepath.IsAbs(name):
-		return "", fileError("its path is absolute; paths are relative to the file they stand in")
+		return "", fileError("its path is absolute; paths are relative to the file that contains them")
 	case strings.ContainsRune(name, 0):
 		return "", fileError("its name holds a NUL byte")
 	}

@@ -339,7 +339,7 @@ func TestJsonnetCode(t *testing.T) {
 	for code, want := range map[string]string{
 		strings.Repeat("[", 2_000_000):       "nest 500 deep",
 		strings.Repeat("-", 2_000_000) + "1": "words and signs",
-		"1 +":                                `What -ext-code gives for "x" can't be read as jsonnet. Unexpected end of file. A text is given by -ext-str.`,
+		"1 +":                                `The value that -ext-code sets for "x" isn't jsonnet. Unexpected end of file. To pass text, use -ext-str.`,
 	} {
 		f, diags := Open(Options{Paths: []string{dir}, ExtCode: map[string]string{"x": code}})
 		f.Close()
@@ -375,7 +375,7 @@ func TestBrake(t *testing.T) {
 		"local f(x) = if x > 1e9 then x else f(x + 1) tailstrict; { a: f(1) }":             "Jsonnet can't be evaluated",
 		"local f(n) = if n < 2 then n else f(n - 1) + f(n - 2); { a: f(60) }":              "Jsonnet takes too long",
 		"{ a: std.foldl(function(a, i) a + i, std.range(1, 10000), 0) }":                   "",
-		"{ a: std.length([1 for a in std.range(1, 30000) for b in std.range(1, 30000)]) }": "Jsonnet takes too long",
+		"{ a: std.length([1 for a in std.range(1, 30000) for b in std.range(1, 30000)]) }": "Jsonnet takes too much memory",
 	} {
 		f.Options.Jsonnet = time.Hour // what ends by itself has all the time it needs, however slow the machine
 		if want == "Jsonnet takes too long" {

@@ -115,12 +115,12 @@ func (f *foreign) at(i int) *hcl.Diagnostic {
 		}
 		if left && f.is(i+1, hclsyntax.TokenDot) && f.is(i+2, hclsyntax.TokenIdent) && f.adjacent(i+1) {
 			return f.say(unknownOperator, i, i+2,
-				fmt.Sprintf("`?.` is no operator here. A column that is missing is null by itself: write `%s.%s`.",
+				fmt.Sprintf("`?.` isn't an operator here. A missing column is null anyway: write `%s.%s`.",
 					f.operand(f.first(i), i, "event"), f.tokens[i+2].Bytes))
 		}
 	case hclsyntax.TokenStar:
 		if f.is(i-1, hclsyntax.TokenEqual) && f.is(i+1, hclsyntax.TokenNewline) {
-			return f.say("Invalid expression", i, i+1, "A star stands for nothing here. To take in every event, leave the argument out.")
+			return f.say("Invalid expression", i, i+1, "A star has no meaning here. To include every event, leave the argument out.")
 		}
 		if f.is(i+1, hclsyntax.TokenStar) && f.adjacent(i+1) {
 			return f.power(i, i+2)
@@ -128,7 +128,7 @@ func (f *foreign) at(i int) *hcl.Diagnostic {
 		if f.is(i-1, hclsyntax.TokenOParen) && f.is(i+1, hclsyntax.TokenCParen) && f.is(i-2, hclsyntax.TokenIdent) {
 			call := f.text(i-2, i-1)
 			return f.say("Invalid expression", i, i+1,
-				fmt.Sprintf("A star stands for nothing here. All events are counted with `%s()`.", strings.ToLower(call)))
+				fmt.Sprintf("A star has no meaning here. To count all events, write `%s()`.", strings.ToLower(call)))
 		}
 	case hclsyntax.TokenDot:
 		if f.is(i+1, hclsyntax.TokenIdent) && f.calls(i+2) {
@@ -137,7 +137,7 @@ func (f *foreign) at(i int) *hcl.Diagnostic {
 		if f.is(i-1, hclsyntax.TokenIdent) && f.is(i+1, hclsyntax.TokenNumberLit) && f.calls(i+2) {
 			if p := f.tokens[i-1].Bytes; percentile.Match(p) {
 				return f.say("Unknown function", i-1, i+2,
-					fmt.Sprintf("The name of a percentile has no point: write `p%s%s`.", p[1:], f.tokens[i+1].Bytes))
+					fmt.Sprintf("A percentile's name has no point: write `p%s%s`.", p[1:], f.tokens[i+1].Bytes))
 			}
 		}
 	case hclsyntax.TokenBitwiseXor:
@@ -148,7 +148,7 @@ func (f *foreign) at(i int) *hcl.Diagnostic {
 		if f.is(i-1, hclsyntax.TokenNumberLit) && f.adjacent(i) && separated.Match(t.Bytes) {
 			number := string(f.tokens[i-1].Bytes) + strings.ReplaceAll(string(t.Bytes), "_", "")
 			return f.say("Invalid number literal", i-1, i+1,
-				fmt.Sprintf("The digits of a number stand without separators: write `%s`.", number))
+				fmt.Sprintf("Numbers have no separators between digits: write `%s`.", number))
 		}
 		if !f.is(i-1, hclsyntax.TokenDot) {
 			return f.word(i, left)
@@ -350,7 +350,7 @@ const unknownOperator = "Unknown operator"
 func (f *foreign) operator(from, to int, ours, reason string) *hcl.Diagnostic {
 	was := f.text(from, to)
 	if reason == "" {
-		reason = fmt.Sprintf("`%s` is no operator here. ", was)
+		reason = fmt.Sprintf("`%s` isn't an operator here. ", was)
 	}
 	left, right := f.operand(f.first(from), from, "a"), f.operand(to, f.end(to), "b")
 	return f.say(unknownOperator, from, to, fmt.Sprintf("%sWrite `%s`: `%s %s %s`.", reason, ours, left, ours, right))
@@ -362,11 +362,11 @@ func (f *foreign) match(from, to int, not string) *hcl.Diagnostic {
 	left := f.operand(f.first(from), from, "event.name")
 	right := f.operand(to, f.end(to), `"^GET "`)
 	d := f.say(unknownOperator, from, to,
-		fmt.Sprintf("`%s` is no operator here. A regular expression is tested by a function: `%sreg_match(%s, %s)`.",
+		fmt.Sprintf("`%s` isn't an operator here. To match a regular expression, call a function: `%sreg_match(%s, %s)`.",
 			was, not, left, right))
 	if strings.HasPrefix(was, "==") || strings.HasPrefix(was, "!=") {
 		d.Summary, d.Detail = slashes,
-			fmt.Sprintf("A regular expression is a text in quotes, tested by a function: `%sreg_match(%s, %s)`.",
+			fmt.Sprintf("A regular expression is text in quotes, matched by a function: `%sreg_match(%s, %s)`.",
 				not, left, right)
 		d.Subject = rangeOf(f.name, f.src, f.tokens[to].Range.Start.Byte, f.patternEnd(to)).Ptr()
 	}
@@ -382,7 +382,7 @@ func (f *foreign) power(from, to int) *hcl.Diagnostic {
 		way = fmt.Sprintf("Write `%s * %[1]s`", left)
 	}
 	return f.say(unknownOperator, from, to,
-		fmt.Sprintf("`%s` is no operator here, and Honeycomb computes no powers. %s.", f.text(from, to), way))
+		fmt.Sprintf("`%s` isn't an operator here, and Honeycomb computes no powers. %s.", f.text(from, to), way))
 }
 
 // separated is what follows the first digits of a number that is written with separators.
@@ -398,7 +398,7 @@ func (f *foreign) regexp(i int) *hcl.Diagnostic {
 		return nil
 	}
 	d := diag.Error(slashes,
-		fmt.Sprintf("A regular expression is a text in quotes, with backslashes doubled: `%s`. A function tests with it: `reg_match(event.name, %[1]s)`.",
+		fmt.Sprintf("A regular expression is text in quotes, with doubled backslashes: `%s`. Match it with a function: `reg_match(event.name, %[1]s)`.",
 			text),
 		rangeOf(f.name, f.src, f.tokens[i].Range.Start.Byte, f.patternEnd(i)))
 	f.skipPattern(i)
@@ -538,7 +538,7 @@ func (f *foreign) ifThen(i int) *hcl.Diagnostic {
 	if then > 0 && otherwise > then+1 && j > otherwise+1 {
 		way = fmt.Sprintf("%s ? %s : %s", f.text(i+1, then), f.text(then+1, otherwise), f.text(otherwise+1, j))
 	}
-	d := f.say("Invalid expression", i, i+1, fmt.Sprintf("A choice is written `%s`.", way))
+	d := f.say("Invalid expression", i, i+1, fmt.Sprintf("Write a choice as `%s`.", way))
 	f.next = j
 	return d
 }
@@ -566,10 +566,10 @@ func (f *foreign) infix(from, to int, in infix) *hcl.Diagnostic {
 	right := f.operand(to, end, `"x"`)
 	way := in.way
 	if strings.ContainsRune("&|=!<>%/", rune(way[0])) && !strings.Contains(way, "X") {
-		return f.say(unknownOperator, from, to, fmt.Sprintf("`%s` is no operator here. Write `%s`.", was, way))
+		return f.say(unknownOperator, from, to, fmt.Sprintf("`%s` isn't an operator here. Write `%s`.", was, way))
 	}
 	way = strings.NewReplacer("X", left, "A", right).Replace(way)
-	d := f.say(unknownOperator, from, to, fmt.Sprintf("`%s` is no operator here. Write `%s`.", was, way))
+	d := f.say(unknownOperator, from, to, fmt.Sprintf("`%s` isn't an operator here. Write `%s`.", was, way))
 	f.skipPattern(to)
 	return d
 }
@@ -587,7 +587,7 @@ func (f *foreign) not(i int) *hcl.Diagnostic {
 			}
 		}
 	}
-	return f.say(unknownOperator, i, i+1, fmt.Sprintf("`%s` is no operator here. Write `%s`.", f.tokens[i].Bytes, way))
+	return f.say(unknownOperator, i, i+1, fmt.Sprintf("`%s` isn't an operator here. Write `%s`.", f.tokens[i].Bytes, way))
 }
 
 // isWord is "is null", "is not null", "is true".
@@ -609,7 +609,7 @@ func (f *foreign) isWord(i int) *hcl.Diagnostic {
 		right = "null"
 	}
 	return f.say(unknownOperator, i, to,
-		fmt.Sprintf("`%s` is no operator here. Write `%s %s %s`.",
+		fmt.Sprintf("`%s` isn't an operator here. Write `%s %s %s`.",
 			f.text(i, to), f.operand(f.first(i), i, "event.name"), op, right))
 }
 
@@ -629,7 +629,7 @@ func (f *foreign) membership(from, to int, not string) *hcl.Diagnostic {
 		list += "..."
 	}
 	return f.say(unknownOperator, from, to,
-		fmt.Sprintf("`%s` is no operator here, but a function: `%sin(%s, %s)`.",
+		fmt.Sprintf("`%s` isn't an operator here, but a function: `%sin(%s, %s)`.",
 			f.text(from, to), not, f.operand(f.first(from), from, "event.name"), list))
 }
 
@@ -637,7 +637,7 @@ func (f *foreign) membership(from, to int, not string) *hcl.Diagnostic {
 func (f *foreign) like(from, to int, not string) *hcl.Diagnostic {
 	left := f.operand(f.first(from), from, "event.name")
 	say := func(way string) *hcl.Diagnostic {
-		return f.say(unknownOperator, from, to, fmt.Sprintf("`%s` is no operator here. Write `%s`.", f.text(from, to), way))
+		return f.say(unknownOperator, from, to, fmt.Sprintf("`%s` isn't an operator here. Write `%s`.", f.text(from, to), way))
 	}
 	end := f.end(to)
 	pattern := f.text(to, end)
@@ -678,7 +678,7 @@ func (f *foreign) between(i int) *hcl.Diagnostic {
 	}
 	left := f.operand(f.first(i), i, "event.duration_ms")
 	d := f.say(unknownOperator, i, i+1,
-		fmt.Sprintf("`%s` is no operator here. Write `%s >= %s && %[2]s <= %[4]s`.",
+		fmt.Sprintf("`%s` isn't an operator here. Write `%s >= %s && %[2]s <= %[4]s`.",
 			f.tokens[i].Bytes, left, f.text(i+1, low), f.text(low+1, high)))
 	f.next = high
 	return d
@@ -725,10 +725,10 @@ func (f *foreign) method(dot int) *hcl.Diagnostic {
 			}
 		}
 	}
-	detail := fmt.Sprintf("A value has no methods: functions stand before what they are given, as in `starts_with(%s, \"x\")`. There is none named %q: `slogen explain` lists them.", left, name)
+	detail := fmt.Sprintf("Values have no methods: a function comes before its arguments, as in `starts_with(%s, \"x\")`. No function is named %q; `slogen explain` lists them.", left, name)
 	if way != "" {
 		way = strings.NewReplacer("X", left, "A", args).Replace(way)
-		detail = fmt.Sprintf("A value has no methods: functions stand before what they are given. Write `%s`.", way)
+		detail = fmt.Sprintf("Values have no methods: a function comes before its arguments. Write `%s`.", way)
 	}
 	d := f.say("Unknown function", dot+1, dot+2, detail)
 	f.skipPattern(dot + 3)

@@ -62,7 +62,7 @@ var pureFunctions = sync.OnceValue(func() map[string]function.Function {
 		"regexall":    stdlib.RegexAllFunc,
 		"replace":     replaceFunc,
 		"split":       stdlib.SplitFunc,
-		"startswith":  textTest("Whether a string begins with another.", "prefix", strings.HasPrefix),
+		"startswith":  textTest("Whether a string starts with another.", "prefix", strings.HasPrefix),
 		"strcontains": textTest("Whether a string contains another.", "substr", strings.Contains),
 		"strrev":      stdlib.ReverseFunc,
 		"substr":      stdlib.SubstrFunc,
@@ -74,8 +74,8 @@ var pureFunctions = sync.OnceValue(func() map[string]function.Function {
 		"upper":       stdlib.UpperFunc,
 
 		// Collections
-		"alltrue":         boolTest("Whether every element is true; true for none.", true),
-		"anytrue":         boolTest("Whether some element is true; false for none.", false),
+		"alltrue":         boolTest("Whether every element is true; true if there are none.", true),
+		"anytrue":         boolTest("Whether any element is true; false if there are none.", false),
 		"chunklist":       stdlib.ChunklistFunc,
 		"coalesce":        stdlib.CoalesceFunc,
 		"coalescelist":    stdlib.CoalesceListFunc,
@@ -174,7 +174,7 @@ func (f *Files) Functions(dir string) map[string]function.Function {
 }
 
 func (f *Files) fileFunc(dir string) function.Function {
-	return textFunc("The text of a file, which must be UTF-8. The path is relative to the file that the call stands in.", "path", func(name string) (string, error) {
+	return textFunc("The text of a file, which must be UTF-8. The path is relative to the file that contains the call.", "path", func(name string) (string, error) {
 		src, err := f.ReadFrom(dir, name)
 		if err != nil {
 			return "", fmt.Errorf("%q can't be read: %s", path.Join(dir, name), Reason(err))
@@ -213,7 +213,7 @@ func (f *Files) jsonnetFunc(dir string) function.Function {
 		return e.val, e.err
 	}
 	return function.New(&function.Spec{
-		Description: "The value that a jsonnet file evaluates to. The path is relative to the file that the call stands in.",
+		Description: "The value that a jsonnet file evaluates to. The path is relative to the file that contains the call.",
 		Params:      []function.Parameter{{Name: "path", Type: cty.String}},
 		Type: func(args []cty.Value) (cty.Type, error) {
 			if !args[0].IsKnown() {
@@ -345,7 +345,7 @@ func narrowIndent(args []cty.Value) error {
 		return function.NewArgErrorf(0, "the number of spaces can't be negative")
 	}
 	if n > 1000 {
-		return function.NewArgErrorf(0, "at most 1000 spaces are put before a line")
+		return function.NewArgErrorf(0, "lines can be indented by at most 1000 spaces")
 	}
 	return shortText(len(args[1].AsString()) + int(n)*strings.Count(args[1].AsString(), "\n"))
 }
@@ -608,7 +608,7 @@ var lengthFunc = function.New(&function.Spec{
 })
 
 var oneFunc = function.New(&function.Spec{
-	Description: "The only element of a collection, null of an empty one; an error for more than one.",
+	Description: "The only element of a collection, or null if it is empty; an error if it has more than one.",
 	Params:      []function.Parameter{{Name: "list", Type: cty.DynamicPseudoType}},
 	Type: func(args []cty.Value) (cty.Type, error) {
 		switch ty := args[0].Type(); {
@@ -619,7 +619,7 @@ var oneFunc = function.New(&function.Spec{
 		case ty.IsTupleType() && ty.Length() == 0:
 			return cty.DynamicPseudoType, nil
 		case ty.IsTupleType():
-			return cty.NilType, function.NewArgErrorf(0, "it has %d elements, and may have one or none", ty.Length())
+			return cty.NilType, function.NewArgErrorf(0, "it has %d elements, but at most one is allowed", ty.Length())
 		}
 		return cty.NilType, function.NewArgErrorf(0, "it must be a list or a set")
 	},
@@ -633,7 +633,7 @@ var oneFunc = function.New(&function.Spec{
 			_, v := it.Element()
 			return v, nil
 		}
-		return cty.NilVal, function.NewArgErrorf(0, "it has %d elements, and may have one or none", args[0].LengthInt())
+		return cty.NilVal, function.NewArgErrorf(0, "it has %d elements, but at most one is allowed", args[0].LengthInt())
 	},
 })
 

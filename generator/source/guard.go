@@ -187,7 +187,7 @@ func (g *guard) main(i int, kind textKind) {
 		case evQuestion:
 			if g.terns++; g.terns > maxRun {
 				i = g.fail(i, i+1, "Too many conditionals", fmt.Sprintf("An expression may hold at most %d conditionals "+
-					"one after the other (a ? b : c ? d : ...); this is one more. A map with a lookup, such as "+
+					"one after the other (a ? b : c ? d : ...); this is one too many. A map with a lookup, such as "+
 					"{ a = 1, b = 2 }[key], says the same in one step.", maxRun))
 				continue
 			}
@@ -198,7 +198,7 @@ func (g *guard) main(i int, kind textKind) {
 			i++
 		case evColon:
 			if i+1 < len(src) && src[i+1] == ':' {
-				i = g.fail(i, i+2, "Invalid function name", "Functions of slogen have plain names; \"::\" has no meaning "+
+				i = g.fail(i, i+2, "Invalid function name", "Functions have plain names; \"::\" has no meaning "+
 					"here. Write the name alone, as in upper(var.name).")
 				continue
 			}
@@ -217,7 +217,7 @@ func (g *guard) main(i int, kind textKind) {
 			g.sinceCut++
 			if g.opened++; g.opened > maxBraces && kind == kindBody {
 				i = g.fail(i, i+1, "Too many blocks in one", fmt.Sprintf("A block or argument at the top level of a file may "+
-					"hold at most %d pairs of braces; this is one more. Divide it, or move the data to a file of its own "+
+					"hold at most %d pairs of braces; this is one too many. Split it, or move the data to a file of its own "+
 					"and read it with jsondecode(file(...)).", maxBraces))
 				continue
 			}
@@ -302,7 +302,7 @@ func (g *guard) prefix(i int) int {
 	g.prefixEnd = i + 1
 	if g.run > maxRun {
 		return g.fail(i, i+1, "Too many operators", fmt.Sprintf("At most %d of \"!\" and \"-\" may follow each other; this "+
-			"is one more. An even number of them changes nothing.", maxRun))
+			"is one too many. An even number of them changes nothing.", maxRun))
 	}
 	if g.ops++; g.outer+g.ops+g.child > maxOperators {
 		return g.tooManyOperators(i)
@@ -312,7 +312,7 @@ func (g *guard) prefix(i int) int {
 
 func (g *guard) tooManyOperators(i int) int {
 	return g.fail(i, i+1, "Expression too large", fmt.Sprintf("The expression has about %d operators up to here, more than "+
-		"slogen reads; Honeycomb takes 4,095 bytes. A comparison with many values is shorter as in(event.x, ...).", maxOperators))
+		"slogen reads; Honeycomb accepts 4,095 bytes. A comparison with many values is shorter as in(event.x, ...).", maxOperators))
 }
 
 // endExpression begins a new expression in the same bracket.
@@ -352,14 +352,14 @@ func (g *guard) itemTooLarge(end int) int {
 		stop = end - g.itemAt
 	}
 	return g.fail(g.itemAt, g.itemAt+stop, "Block too large", fmt.Sprintf("A block or argument at the top level of a file "+
-		"may have at most %s; this one has %s. Divide it, or move the data to a file of its own and read it with "+
+		"may have at most %s; this one has %s. Split it, or move the data to a file of its own and read it with "+
 		"jsondecode(file(...)).", size(maxItemSize), size(end-g.itemAt)))
 }
 
 func (g *guard) open(i int, kind byte) int {
 	if len(g.frames) >= maxNesting {
 		return g.fail(i, i+1, "Nested too deeply", fmt.Sprintf("Brackets, braces, parentheses and template sequences may "+
-			"nest %d deep; this opens one more. Give the inner parts names, as local values or functions.", maxNesting))
+			"nest %d deep; this opens one more. Name the inner parts, as local values or functions.", maxNesting))
 	}
 	g.ops++
 	if g.outer+g.ops+g.child > maxOperators {
@@ -436,7 +436,7 @@ func (g *guard) template(i int) int {
 
 func (g *guard) tooManyPieces(i int) int {
 	return g.fail(i, i+1, "Text too long", fmt.Sprintf("A string may have at most %d lines, \"$\" and \"%%\" signs together; "+
-		"this is one more. Move the text to a file of its own and read it with file(...).", maxPieces))
+		"this is one too many. Move the text to a file of its own and read it with file(...).", maxPieces))
 }
 
 func (g *guard) openSequence(i int) int {
@@ -817,7 +817,7 @@ func guardBytes(src []byte) *problem {
 	if i := bytes.IndexByte(src, 0); i >= 0 {
 		return &problem{
 			summary: "File is not text",
-			detail: "There is a NUL byte here, which no text holds. The file may be binary or damaged, or be saved in another " +
+			detail: "There is a NUL byte here, which text never contains. The file may be binary or damaged, or be saved in another " +
 				"encoding than UTF-8.",
 			start: i, end: i + 1,
 		}

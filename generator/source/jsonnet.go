@@ -39,7 +39,7 @@ const (
 func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 	if f.abandoned.Load() {
 		return nil, hcl.Diagnostics{diag.Error("Jsonnet not evaluated", "Another jsonnet file took too long or too much memory; "+
-			"no further one is evaluated after that.", rangeOf(name, src, 0, 0))}
+			"slogen evaluates no more after that.", rangeOf(name, src, 0, 0))}
 	}
 	if p := guardJsonnet(src); p != nil {
 		return nil, hcl.Diagnostics{p.diagnostic(name, src)}
@@ -128,7 +128,7 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 			}
 			if int64(len(r.out)) > f.Options.MaxBytes {
 				return nil, hcl.Diagnostics{diag.Error("Jsonnet result too large", fmt.Sprintf("The file evaluates to %s of JSON, and "+
-					"files may have at most %s. Divide it into several files.", size(len(r.out)), size(int(f.Options.MaxBytes))),
+					"files may have at most %s. Split it into several files.", size(len(r.out)), size(int(f.Options.MaxBytes))),
 					rangeOf(name, src, 0, 0))}
 			}
 			if d := changed(name, src, r.out); d != nil {
@@ -136,7 +136,7 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 			}
 			return shortNumbers([]byte(r.out)), nil
 		case <-deadline.C:
-			return giveUp("Jsonnet takes too long", fmt.Sprintf("The file was still being evaluated after %s. A function may call "+
+			return giveUp("Jsonnet takes too long", fmt.Sprintf("Evaluating the file took longer than %s. A function may call "+
 				"itself without end; string formatting (\"%%\") is slow as well, \"+\" is faster.", limit))
 		case <-look.C:
 			if heap.grown() {
@@ -304,7 +304,7 @@ func (s *search) code(flag string, given map[string]string) {
 			why = ended(staticMessage(err))
 		}
 		if why != "" {
-			s.fail("Invalid value of a flag", fmt.Sprintf("What %s gives for %q can't be read as jsonnet. %s A text is given by %s.",
+			s.fail("Invalid value of a flag", fmt.Sprintf("The value that %s sets for %q isn't jsonnet. %s To pass text, use %s.",
 				flag, name, why, strings.Replace(flag, "code", "str", 1)))
 		}
 	}
@@ -385,12 +385,12 @@ func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic
 		d.Detail = "Calls nest too deep (more than 500 of them, or 50,000 steps of tail calls); a function or value may refer to itself without end."
 	case strings.HasPrefix(run.Msg, "Undefined external variable: "):
 		arg = strings.TrimPrefix(run.Msg, "Undefined external variable: ")
-		d.Detail = fmt.Sprintf("There is no external variable %q. Give it a value: -ext-str=%s=VALUE, or -ext-code where the value is jsonnet.", arg, arg)
+		d.Detail = fmt.Sprintf("There is no external variable %q. Set it: -ext-str=%s=VALUE, or -ext-code where the value is jsonnet.", arg, arg)
 	case placed > 0: // what follows is of the file as a whole
 	case ok:
-		d.Detail = fmt.Sprintf("The file is a function, and nothing gives its argument %q: use -tla-str=%s=VALUE, or -tla-code where the value is jsonnet.", arg, arg)
+		d.Detail = fmt.Sprintf("The file is a function, but its argument %q has no value: use -tla-str=%s=VALUE, or -tla-code where the value is jsonnet.", arg, arg)
 	case strings.HasPrefix(run.Msg, "function has no parameter "):
-		d.Detail = fmt.Sprintf("The file is a function without a parameter %q, for which a value is given by -tla-str or -tla-code.", strings.TrimPrefix(run.Msg, "function has no parameter "))
+		d.Detail = fmt.Sprintf("The file is a function without a parameter %q, but -tla-str or -tla-code sets one.", strings.TrimPrefix(run.Msg, "function has no parameter "))
 	}
 	return d
 }

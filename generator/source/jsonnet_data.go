@@ -47,7 +47,7 @@ func beyond(x float64) bool { return math.Abs(x) > maxExact && x == math.Trunc(x
 // keptDigits is how many digits of a decimal every float64 keeps.
 const keptDigits = 15
 
-const inexactDetail = "jsonnet holds whole numbers exactly up to 9007199254740991 only, and %s is beyond that. Write it as a string " +
+const inexactDetail = "jsonnet is exact only for whole numbers up to 9007199254740991, and %s is beyond that. Write it as a string " +
 	"and convert it in HCL with tonumber(...), or write it in a file of HCL or JSON."
 
 // largeNumber is a literal that jsonnet changes when it reads it.
@@ -72,7 +72,7 @@ func (b *brake) watch(vm *jsonnet.VM) error {
 		vm.NativeFunction(&jsonnet.NativeFunction{Name: name, Params: ast.Identifiers{"str"}, Func: func(args []any) (any, error) {
 			text, ok := args[0].(string)
 			if !ok {
-				return nil, fmt.Errorf("a text is needed, and this is %T", args[0])
+				return nil, fmt.Errorf("text is needed, but this is %T", args[0])
 			}
 			return text, check(text)
 		}})

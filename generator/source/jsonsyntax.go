@@ -168,7 +168,7 @@ func jsonProblems(name string, src []byte) (*hcl.File, hcl.Diagnostics) {
 			if len(more)+len(diags) > 1 {
 				continue // it couldn't be read to its end
 			}
-			d.Detail = "A file in JSON holds one object, { ... }, with the types of blocks as its names."
+			d.Detail = "A JSON file holds one object, { ... }, whose names are block types."
 		case "Missing attribute seperator comma":
 			d.Summary = "Missing comma"
 		}
@@ -183,11 +183,11 @@ func emptyFile(name string, src []byte) *hcl.Diagnostic {
 	if len(bytes.TrimSpace(src)) > 0 || !isConfig(name) {
 		return nil
 	}
-	const detail = "The file is empty, so it declares nothing. Was it saved, and does whatever wrote it still work? "
+	const detail = "The file is empty, so it declares nothing. Was it saved, or did the program that writes it fail? "
 	if isJSONName(name) {
-		return diag.Error("Empty file", detail+"A file that is to hold nothing holds an empty object: `{}`.", rangeOf(name, src, 0, 0))
+		return diag.Error("Empty file", detail+"To leave it empty on purpose, write an empty object: `{}`.", rangeOf(name, src, 0, 0))
 	}
-	return diag.Warning("Empty file", detail+"Remove it, or write a comment in it.", rangeOf(name, src, 0, 0))
+	return diag.Warning("Empty file", detail+"Remove it, or put a comment in it.", rangeOf(name, src, 0, 0))
 }
 
 // withoutSchema takes the property $schema, by which editors find the JSON Schema of a file, out of the file's root.

@@ -40,7 +40,7 @@ func (c *counted) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		n = c.rounds.Add(1)
 	}
 	if n == maxRounds+1 && c.round {
-		return cty.DynamicVal, hcl.Diagnostics{diag.Error("Loop too large", fmt.Sprintf("This `for` goes round more than %d times, counting all the loops and "+
+		return cty.DynamicVal, hcl.Diagnostics{diag.Error("Loop too large", fmt.Sprintf("This `for` runs more than %d times, counting all the loops and "+
 			"calls around it. Are the collections larger than meant, or loops nested that could follow each other?", maxRounds), c.at)}
 	}
 	if n > maxRounds {

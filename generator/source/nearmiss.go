@@ -98,7 +98,7 @@ func contentWay(file io.Reader, name string) string {
 	}
 	stem, _, _ := strings.Cut(strings.TrimSuffix(path.Base(name), path.Ext(name)), ".slo")
 	to := stem + suffix
-	return fmt.Sprintf("it begins with a block `%s`; rename it to %s", block, to)
+	return fmt.Sprintf("it starts with a block `%s`; rename it to %s", block, to)
 }
 
 // nearName says what to do about a name that is nearly one of ours; "" for any other.
@@ -178,7 +178,7 @@ func (f *Files) NearMisses() hcl.Diagnostics {
 	if len(missed) == 0 {
 		return nil
 	}
-	return hcl.Diagnostics{diag.Warning("Files that nobody reads", "slogen reads "+ourNames+". Other files that seem to be meant for it:\n"+listMisses(missed), hcl.Range{})}
+	return hcl.Diagnostics{diag.Warning("Files that slogen doesn't read", "slogen reads "+ourNames+". Other files that seem to be meant for it:\n"+listMisses(missed), hcl.Range{})}
 }
 
 // missesBelow are the near misses in a directory.
@@ -193,7 +193,7 @@ func (f *Files) missesBelow(dir string) (out []nearMiss) {
 
 // notOurs says why a file that was given by name is none of ours, and what to do.
 func notOurs(p, name string) string {
-	detail := fmt.Sprintf("%q is not a file of slogen: those are named %s.", name, ourNames)
+	detail := fmt.Sprintf("%q isn't a slogen file: those are named %s.", name, ourNames)
 	way := nearName(path.Base(name))
 	if file, err := os.Open(p); err == nil && way == "" && mayHoldBlocks(name) {
 		way = contentWay(file, name)

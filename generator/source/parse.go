@@ -38,7 +38,7 @@ func Parse(name string, src []byte) (f *hcl.File, diags hcl.Diagnostics) {
 	defer func() {
 		if r := recover(); r != nil {
 			f, diags = nil, hcl.Diagnostics{diag.Error("Unreadable file", fmt.Sprintf("The parser of HCL failed on this file "+
-				"(%v). This is a mistake of the program, not of the file alone; please report it with the file.", r),
+				"(%v). This is a bug in slogen, not only a mistake in the file; please report it and attach the file.", r),
 				rangeOf(name, src, 0, 0))}
 		}
 	}()
@@ -200,7 +200,7 @@ func jsonString(name string, src []byte, d *hcl.Diagnostic) {
 		d.Detail = "The string has no closing quote on its line; in JSON a new line within a string is written \\n."
 		at = from
 	case at > from && src[at-1] == '\\':
-		d.Detail = fmt.Sprintf("\"\\%c\" is no escape sequence: in JSON a backslash begins one of \\\", \\\\, \\/, \\b, \\f, \\n, \\r, "+
+		d.Detail = fmt.Sprintf("\"\\%c\" isn't an escape sequence: in JSON a backslash starts one of \\\", \\\\, \\/, \\b, \\f, \\n, \\r, "+
 			"\\t and \\uNNNN. For the backslash itself write two; where the string is an expression and the backslash "+
 			"stands in a string of it, four.", src[at])
 		at--
@@ -285,8 +285,8 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 		}
 		if first, ok := scanned.quotes[d.Subject.Start.Line]; ok {
 			if at == first && d.Summary == "Invalid character" {
-				out = append(out, diag.Error(d.Summary, "This quote is not that of the language: strings stand in straight double quotes, \"text\". "+
-					"Programs for texts and chats replace them when they are copied.", *d.Subject))
+				out = append(out, diag.Error(d.Summary, "This isn't a plain quote: strings need straight double quotes, \"text\". "+
+					"Word processors and chat programs replace them when you copy text.", *d.Subject))
 			}
 			continue
 		}
@@ -327,7 +327,7 @@ func (w *rewording) of(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 	case "Invalid multi-line string":
 		if quote := bytes.LastIndexByte(w.src[:at], '"'); quote >= 0 && bytes.IndexByte(w.src[quote:at], '\n') < 0 {
 			w.openString = at
-			d = diag.Error("Unterminated string", "This string has no closing quote on its line. Add it; for a text of several "+
+			d = diag.Error("Unterminated string", "This string has no closing quote on its line. Add it; for text of several "+
 				"lines write a heredoc (<<-EOT), or \\n for each new line.", rangeOf(w.name, w.src, quote, at))
 		}
 	case "Invalid expression":
@@ -338,7 +338,7 @@ func (w *rewording) of(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 		if lineEndsAt(w.src, at) {
 			w.conditional = true
 			d = diag.Error(d.Summary, "The argument ends with its line, so the \":\" of the conditional is missing: an expression "+
-				"goes on on the next line only inside parentheses. Put the whole expression in parentheses, as in (a ? b : c).", *d.Subject)
+				"continues on the next line only inside parentheses. Put the whole expression in parentheses, as in (a ? b : c).", *d.Subject)
 		}
 	case "Argument or block definition required":
 		op := operatorAt(w.src, at)
@@ -352,14 +352,14 @@ func (w *rewording) of(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 			if op == "?" || op == ":" {
 				example = "(a ? b : c)"
 			}
-			d = diag.Error("Invalid expression", fmt.Sprintf("A line can't begin with %q: the argument above ended with its line, "+
-				"because an expression goes on on the next line only inside parentheses. Put the whole expression in "+
+			d = diag.Error("Invalid expression", fmt.Sprintf("A line can't start with %q: the argument above ended with its line, "+
+				"because an expression continues on the next line only inside parentheses. Put the whole expression in "+
 				"parentheses, as in %s.", op, example), rangeOf(w.name, w.src, at, at+len(op)))
 		}
 	case "Invalid escape sequence":
 		if at+1 < len(w.src) && w.src[at] == '\\' {
 			if r, n := utf8.DecodeRune(w.src[at+1:]); !strings.ContainsRune("uUnrt\"\\", r) {
-				d = diag.Error(d.Summary, fmt.Sprintf("\"%s\" is no escape sequence: in a quoted string a backslash begins one of "+
+				d = diag.Error(d.Summary, fmt.Sprintf("\"%s\" isn't an escape sequence: in a quoted string a backslash starts one of "+
 					"\\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN. For the backslash itself, as in a regular expression, write "+
 					"two: \"\\\\%c\".", w.src[at:at+1+n], r), rangeOf(w.name, w.src, at, at+1+n))
 			}
@@ -424,13 +424,13 @@ func otherLanguage(name string, src []byte, tokens hclsyntax.Tokens, at int, d *
 				for to < len(src) && src[to] == rest[0] {
 					to++
 				}
-				return diag.Error(unknownOperator, fmt.Sprintf("`%s` is no operator here. Write `%s`.", src[from:to], o[1]), rangeOf(name, src, from, to))
+				return diag.Error(unknownOperator, fmt.Sprintf("`%s` isn't an operator here. Write `%s`.", src[from:to], o[1]), rangeOf(name, src, from, to))
 			}
 		}
 	case "Missing newline after argument":
 		i := sort.Search(len(tokens), func(i int) bool { return tokens[i].Range.Start.Byte >= at })
 		if i+1 < len(tokens) && tokens[i].Type == hclsyntax.TokenIdent && tokens[i+1].Type == hclsyntax.TokenEqual {
-			return diag.Error(d.Summary, fmt.Sprintf("Another argument begins here, %q: each stands on a line of its own.", tokens[i].Bytes), *d.Subject)
+			return diag.Error(d.Summary, fmt.Sprintf("Another argument starts here, %q: put each on a line of its own.", tokens[i].Bytes), *d.Subject)
 		}
 	case "Invalid character":
 		end := at + 1
@@ -472,7 +472,7 @@ func endsWithOperator(op *hclsyntax.Token) *hcl.Diagnostic {
 		example = "(a ? b : c)"
 	}
 	return diag.Error("Invalid expression", fmt.Sprintf("The argument ends with its line, so the right side of %q is missing: an "+
-		"expression goes on on the next line only inside parentheses. Put the whole expression in parentheses, as in %s.",
+		"expression continues on the next line only inside parentheses. Put the whole expression in parentheses, as in %s.",
 		op.Bytes, example), op.Range)
 }
 
@@ -544,8 +544,8 @@ func numberInName(name string, src []byte, at int, summary string) *hcl.Diagnost
 	}
 	for p := range strings.SplitSeq(rest, ".") {
 		if p != "" && digit(p[0]) {
-			return diag.Error("Number in a column name", fmt.Sprintf("After a dot a name can't begin with a digit. If the column is named %q, write `%s[%q]`; "+
-				"an element of a list is written with brackets, `list[0]`.", rest, root, rest), rangeOf(name, src, start, end))
+			return diag.Error("Number in a column name", fmt.Sprintf("After a dot, a name can't start with a digit. If the column is named %q, write `%s[%q]`; "+
+				"write an element of a list with brackets, `list[0]`.", rest, root, rest), rangeOf(name, src, start, end))
 		}
 	}
 	return nil
@@ -585,9 +585,9 @@ func conflict(name string, src []byte) *hcl.Diagnostic {
 		}
 		return rangeOf(name, src, at, at+end)
 	}
-	return diag.Error("Unresolved merge conflict", "The file holds the markers of a merge that wasn't finished. Choose between "+
+	return diag.Error("Unresolved merge conflict", "The file contains merge conflict markers. Choose between "+
 		"the two versions, or join them, and delete the three marker lines.", line(ours),
-		diag.Note{Text: "the other version begins here", Range: line(middle)},
+		diag.Note{Text: "the other version starts here", Range: line(middle)},
 		diag.Note{Text: "the conflict ends here", Range: line(theirs)})
 }
 
@@ -859,7 +859,7 @@ func ParseText(text []byte, literal hcl.Range) (hclsyntax.Expression, hcl.Diagno
 	}
 	if diags.HasErrors() && bytes.Contains(text, []byte("${")) && !bytes.Contains(text, []byte(`"`)) {
 		d := *diags[0]
-		d.Detail += " The whole string is an expression here, not a template. For text with values in it put quotes around it: " +
+		d.Detail += " The whole string is an expression here, not a template. For text with values in it, put quotes around it: " +
 			"\"\\\"${event.a}-x\\\"\"."
 		diags[0] = &d
 	}

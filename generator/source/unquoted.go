@@ -70,7 +70,7 @@ func (u *unquoted) line(start int, line []byte, summary string) *hcl.Diagnostic 
 		return nil
 	case "Invalid block definition":
 		if g := equalBlock.FindSubmatchIndex(line); g != nil {
-			return say(g[4], g[5], summary, fmt.Sprintf("A block has no \"=\" behind its labels. Write %s {", line[g[2]:g[3]]))
+			return say(g[4], g[5], summary, fmt.Sprintf("A block has no \"=\" after its labels. Write %s {", line[g[2]:g[3]]))
 		}
 		return nil
 	case "Missing newline after argument", "Invalid expression", "Unexpected comma after argument", "Argument or block definition required",
@@ -81,11 +81,11 @@ func (u *unquoted) line(start int, line []byte, summary string) *hcl.Diagnostic 
 		return nil
 	}
 	if g := plainAddress.FindSubmatchIndex(code); g != nil {
-		return say(g[4], g[5], "Text without quotes", fmt.Sprintf("Text stands in double quotes. Write %q.", line[g[4]:g[5]]))
+		return say(g[4], g[5], "Text without quotes", fmt.Sprintf("Put text in double quotes: write %q.", line[g[4]:g[5]]))
 	}
 	if g := dashComment.FindSubmatchIndex(code); g != nil {
 		return say(g[2], g[3], "Invalid comment",
-			strings.TrimSpace(fmt.Sprintf("A comment begins with \"#\". Write # %s", bytes.TrimSpace(line[g[4]:g[5]]))))
+			strings.TrimSpace(fmt.Sprintf("A comment starts with \"#\". Write # %s", bytes.TrimSpace(line[g[4]:g[5]]))))
 	}
 	if g := decimalComma.FindSubmatchIndex(code); g != nil {
 		return say(g[2], g[5], "Comma in a number", pointInstead(line[g[2]:g[3]], line[g[4]:g[5]]))
@@ -93,19 +93,19 @@ func (u *unquoted) line(start int, line []byte, summary string) *hcl.Diagnostic 
 	if g := grouped.FindSubmatchIndex(code); g != nil && summary == "Unexpected comma after argument" {
 		whole := strings.ReplaceAll(string(line[g[2]:g[3]]), ",", "")
 		return say(g[2], g[3], "Comma in a number",
-			fmt.Sprintf("The digits of a number stand without separators. Write %s.", whole))
+			fmt.Sprintf("Numbers have no separators between digits. Write %s.", whole))
 	}
 	if g := comparedComma.FindSubmatchIndex(code); g != nil && summary == "Unexpected comma after argument" {
 		return say(g[2], g[5], "Comma in a number", pointInstead(line[g[2]:g[3]], line[g[4]:g[5]]))
 	}
 	if g := barePoint.FindSubmatchIndex(code); g != nil && endsValue(line[g[6]:g[7]]) {
 		return say(g[2], g[3], "Number without a digit before its point",
-			fmt.Sprintf("A number begins with a digit. Write 0%s.",
+			fmt.Sprintf("A number starts with a digit. Write 0%s.",
 				line[g[2]:g[3]]))
 	}
 	if g := otherBase.FindSubmatchIndex(code); g != nil && endsValue(line[g[8]:g[9]]) {
 		if n, err := strconv.ParseUint(string(line[g[4]:g[5]]), 0, 64); err == nil {
-			return say(g[4], g[5], "Number that is not decimal", fmt.Sprintf("Numbers are written in decimals. Write %d.", n))
+			return say(g[4], g[5], "Number that is not decimal", fmt.Sprintf("Write numbers in decimal. Write %d.", n))
 		}
 	}
 	if g := numberAndSize.FindSubmatchIndex(code); g != nil && endsValue(line[g[10]:g[11]]) {
@@ -126,13 +126,13 @@ func (u *unquoted) line(start int, line []byte, summary string) *hcl.Diagnostic 
 		return say(g[4], g[7], "Number with a percent sign", percentCompared(number))
 	case assigned:
 		return say(g[4], g[7], "Duration without quotes",
-			fmt.Sprintf("A length of time stands in double quotes. Write %q.", number+unit))
+			fmt.Sprintf("Put a length of time in double quotes. Write %q.", number+unit))
 	}
 	return say(g[4], g[7], "Number with a unit", withoutUnit(number, unit))
 }
 
 func pointInstead(whole, decimals []byte) string {
-	return fmt.Sprintf("Decimals stand behind a point. Write %s.%s.", whole, decimals)
+	return fmt.Sprintf("Decimals come after a point. Write %s.%s.", whole, decimals)
 }
 
 // endsValue says whether a value can end before the byte next, if there is one.

@@ -52,7 +52,7 @@ func Literal(e hcl.Expression) (cty.Value, bool) {
 func (d *Decoder) Eval(e hcl.Expression) (cty.Value, bool) {
 	v, ok := d.EvalNull(e)
 	if ok && v.IsNull() {
-		d.Add(diag.Error("Value is null", "This argument needs a value, and here it is null. Leave the argument out to have what is inherited or, where nothing is, its default.", e.Range()))
+		d.Add(diag.Error("Value is null", "This argument needs a value, but it is null. Leave it out to use the inherited value or, if there is none, the default.", e.Range()))
 		return v, false
 	}
 	return v, ok
@@ -72,7 +72,7 @@ func (d *Decoder) EvalNull(e hcl.Expression) (cty.Value, bool) {
 	v, _ = v.Unmark()
 	if !v.IsKnown() {
 		if callsSecret(e) {
-			d.Add(diag.Error("Secret in an expression", "The value of a secret is not known here, so nothing can be compared with it or depend on it.", e.Range()))
+			d.Add(diag.Error("Secret in an expression", "slogen doesn't have a secret's value, so nothing can be compared with it or depend on it.", e.Range()))
 			return v, false
 		}
 		d.Add(diag.Error("Value not known", "The value of this expression can't be determined when the configuration is loaded.", e.Range()))
@@ -113,7 +113,7 @@ var Name = &Kind[string]{
 	Decode: func(d *Decoder, e hcl.Expression) (string, bool) {
 		s, ok := Text.Decode(d, e)
 		if ok && strings.TrimSpace(s) == "" {
-			d.Add(diag.Error("Empty name", "Honeycomb takes names of one character at least. Write one, or leave the argument out for its default.", e.Range()))
+			d.Add(diag.Error("Empty name", "Honeycomb's names need at least one character. Write one, or leave the argument out for its default.", e.Range()))
 		}
 		return s, ok && strings.TrimSpace(s) != ""
 	},
@@ -123,7 +123,7 @@ func (d *Decoder) asString(v cty.Value, r hcl.Range) (string, bool) {
 	if v.Type() != cty.String {
 		c, err := convert.Convert(v, cty.String)
 		if err != nil || c.IsNull() {
-			d.Add(diag.Error("Incorrect value type", "A string is needed here, and this is "+TypeName(v)+".", r))
+			d.Add(diag.Error("Incorrect value type", "A string is needed here, but this is "+TypeName(v)+".", r))
 			return "", false
 		}
 		v = c
@@ -164,7 +164,7 @@ var Flag = &Kind[bool]{
 		}
 		c, err := convert.Convert(v, cty.Bool)
 		if err != nil || c.IsNull() {
-			d.Add(diag.Error("Incorrect value type", "This must be true or false, and it is "+TypeName(v)+".", e.Range()))
+			d.Add(diag.Error("Incorrect value type", "This must be true or false, but it is "+TypeName(v)+".", e.Range()))
 			return false, false
 		}
 		return c.True(), true
@@ -181,7 +181,7 @@ var Whole = &Kind[int]{
 		}
 		n, err := strconv.Atoi(dec.Text)
 		if err != nil {
-			d.Add(diag.Error("Not a whole number", "A whole number is needed here, and this is "+dec.Text+".", e.Range()))
+			d.Add(diag.Error("Not a whole number", "A whole number is needed here, but this is "+dec.Text+".", e.Range()))
 			return 0, false
 		}
 		return n, true
@@ -270,14 +270,14 @@ var Number = &Kind[Decimal]{
 		if v.Type() != cty.Number {
 			c, err := convert.Convert(v, cty.Number)
 			if err != nil || c.IsNull() {
-				d.Add(diag.Error("Incorrect value type", "A number is needed here, and this is "+TypeName(v)+".", e.Range()))
+				d.Add(diag.Error("Incorrect value type", "A number is needed here, but this is "+TypeName(v)+".", e.Range()))
 				return Decimal{}, false
 			}
 			v = c
 		}
 		f := v.AsBigFloat()
 		if f.IsInf() || f.MantExp(nil) > 1100 {
-			d.Add(diag.Error("Number out of range", "This number is larger than any that Honeycomb takes.", e.Range()))
+			d.Add(diag.Error("Number out of range", "This number is larger than Honeycomb accepts.", e.Range()))
 			return Decimal{}, false
 		}
 		return Decimal{DecimalOf(f)}, true
@@ -308,22 +308,22 @@ func ParsePercent(text string) (p PerMillion, problem string) {
 	if whole == "" && frac == "" || strings.Trim(whole, "0123456789") != "" || strings.Trim(frac, "0123456789") != "" {
 		if point := strings.Replace(text, ",", ".", 1); point != text {
 			if _, problem := ParsePercent(point); problem == "" {
-				return 0, fmt.Sprintf("%q is not a percentage: decimals stand behind a point. Write %s.", text, point)
+				return 0, fmt.Sprintf("%q is not a percentage: decimals come after a point. Write %s.", text, point)
 			}
 		}
 		return 0, fmt.Sprintf("%q is not a percentage: write a number such as 99.9, or \"99.9%%\".", text)
 	}
 	frac = strings.TrimRight(frac, "0")
 	if len(frac) > 30 {
-		return 0, fmt.Sprintf("Honeycomb holds shares as whole parts of a million, so a percentage has at most four decimals, and this is %s.%s... with many more. Nothing is rounded silently: write %s or another value with four decimals.",
+		return 0, fmt.Sprintf("Honeycomb holds shares as whole parts of a million, so a percentage has at most four decimals, but this is %s.%s... with many more. slogen rounds nothing silently: write %s or another value with four decimals.",
 			whole, frac[:12], fourDecimals(whole, frac))
 	}
 	if len(frac) > 4 {
-		return 0, fmt.Sprintf("Honeycomb holds shares as whole parts of a million, so a percentage has at most four decimals, and %s has %d. Nothing is rounded silently: write %s or another value with four decimals.",
+		return 0, fmt.Sprintf("Honeycomb holds shares as whole parts of a million, so a percentage has at most four decimals, but %s has %d. slogen rounds nothing silently: write %s or another value with four decimals.",
 			text, len(frac), fourDecimals(whole, frac))
 	}
 	if len(whole) > 9 {
-		return 0, text + " percent is far more than everything."
+		return 0, text + " percent is far above 100 percent."
 	}
 	n, err := strconv.Atoi("0" + whole + (frac + "0000")[:4])
 	if err != nil {
@@ -380,7 +380,7 @@ var Duration = &Kind[Seconds]{
 			return 0, false
 		}
 		if v.Type() != cty.String {
-			d.Add(diag.Error("Invalid duration", "A duration is a string with a unit, such as \"10m\" or \"1h\", and this is "+TypeName(v)+"."+withUnit(v), e.Range()))
+			d.Add(diag.Error("Invalid duration", "A duration is a string with a unit, such as \"10m\" or \"1h\", but this is "+TypeName(v)+"."+withUnit(v), e.Range()))
 			return 0, false
 		}
 		s, problem := ParseDuration(v.AsString())
@@ -425,7 +425,7 @@ func ParseDuration(text string) (total Seconds, problem string) {
 		}
 		n, err := strconv.ParseInt(rest[:i], 10, 64)
 		if err != nil || n > int64(maxDuration/unit) || Seconds(n)*unit > maxDuration-total {
-			return 0, fmt.Sprintf("%q is longer than %s, which is as long as a duration may be.", text, maxDuration)
+			return 0, fmt.Sprintf("%q is longer than %s, the longest duration allowed.", text, maxDuration)
 		}
 		total += Seconds(n) * unit
 		rest = rest[i+1:]
@@ -446,7 +446,7 @@ var Window = &Kind[int]{
 			return 0, false
 		}
 		if v.Type() != cty.String {
-			detail := "A window is a string with a unit, such as \"30d\", and this is " + TypeName(v) + "."
+			detail := "A window is a string with a unit, such as \"30d\", but this is " + TypeName(v) + "."
 			if v.Type() == cty.Number && v.AsBigFloat().IsInt() && v.AsBigFloat().Sign() > 0 && v.AsBigFloat().MantExp(nil) < 20 {
 				detail += " For days write \"" + v.AsBigFloat().Text('f', 0) + "d\"."
 			}
@@ -456,13 +456,13 @@ var Window = &Kind[int]{
 		s, problem := ParseDuration(v.AsString())
 		if problem != "" {
 			if m, ok := meant(v.AsString()); ok {
-				problem = fmt.Sprintf("%q is not how a window is written. Write %q.", v.AsString(), wholeDays(m))
+				problem = fmt.Sprintf("%q isn't a valid window. Write %q.", v.AsString(), wholeDays(m))
 			}
 			d.Add(diag.Error("Invalid window", problem, e.Range()))
 			return 0, false
 		}
 		if s%Day != 0 {
-			d.Add(diag.Error("Invalid window", "Honeycomb's SLOs roll over whole days, and "+s.String()+" is not a whole number of them. Write \""+wholeDays(s).String()+"\", for example.", e.Range()))
+			d.Add(diag.Error("Invalid window", "Honeycomb's windows are whole days, but "+s.String()+" is not a whole number of them. Write \""+wholeDays(s).String()+"\", for example.", e.Range()))
 			return 0, false
 		}
 		return int(s / Day), true
@@ -542,7 +542,7 @@ var Texts = &Kind[[]At[string]]{
 			return nil, false
 		}
 		if !v.CanIterateElements() || v.Type().IsObjectType() || v.Type().IsMapType() {
-			d.Add(diag.Error("Incorrect value type", "A list of strings is needed here, and this is "+TypeName(v)+".", e.Range()))
+			d.Add(diag.Error("Incorrect value type", "A list of strings is needed here, but this is "+TypeName(v)+".", e.Range()))
 			return nil, false
 		}
 		var out []At[string]
@@ -620,7 +620,7 @@ func (d *Decoder) Entries(e hcl.Expression) ([]Entry, bool) {
 			}
 			if first, dup := seen[key]; dup {
 				fine = false
-				d.Add(diag.Error("Duplicate key", fmt.Sprintf("The key %q stands here for the second time. HCL would take the last value silently; keep one.", key), it.KeyExpr.Range(),
+				d.Add(diag.Error("Duplicate key", fmt.Sprintf("The key %q appears twice. HCL would silently use the last value; keep one.", key), it.KeyExpr.Range(),
 					diag.Note{Text: "first written here", Range: first}))
 				continue
 			}
@@ -654,7 +654,7 @@ func (d *Decoder) Entries(e hcl.Expression) ([]Entry, bool) {
 		return nil, false
 	}
 	if !v.Type().IsObjectType() && !v.Type().IsMapType() {
-		d.Add(diag.Error("Incorrect value type", "A map such as { name = \"value\" } is needed here, and this is "+TypeName(v)+".", e.Range()))
+		d.Add(diag.Error("Incorrect value type", "A map such as { name = \"value\" } is needed here, but this is "+TypeName(v)+".", e.Range()))
 		return nil, false
 	}
 	var out []Entry

@@ -20,7 +20,7 @@ func prose(blank func(string) bool) *Kind[string] {
 		Decode: func(d *Decoder, e hcl.Expression) (string, bool) {
 			s, ok := Text.Decode(d, e)
 			if ok && blank(s) {
-				d.Add(diag.Error("Empty text", "This text is for people, and it is empty. Write what it has to say.", e.Range()))
+				d.Add(diag.Error("Empty text", "This text is for people, but it is empty. Write what they should know.", e.Range()))
 				return s, false
 			}
 			return s, ok

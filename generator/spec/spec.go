@@ -133,7 +133,7 @@ func One[T, C any](b *Block[C], field func(dst *T) **C) Child[T] {
 	return Child[T]{Type: b.Type, describe: b.Describe, labels: b.labelNames(), optional: b.optionalLabels(),
 		decode: func(d *Decoder, dst *T, raw *RawBlock) {
 			if *seen(dst) != nil {
-				d.Add(diag.Error("Duplicate block", "A block of type \""+raw.Type+"\" may stand only once here. "+b.again(), raw.Header))
+				d.Add(diag.Error("Duplicate block", "A block of type \""+raw.Type+"\" is allowed only once here. "+b.again(), raw.Header))
 				return
 			}
 			c := new(C)
@@ -364,10 +364,10 @@ func (b *Block[T]) worded(dec *Decoder, diags hcl.Diagnostics) (out hcl.Diagnost
 			if i, ok := b.children[typ]; ok {
 				c := &b.Blocks[i]
 				d.Summary = "Wrong number of labels"
-				d.Detail = "A block of this type is written " + c.header() + " { ... }."
+				d.Detail = "Write a block of this type as " + c.header() + " { ... }."
 			}
 		case d.Summary == "Unsupported argument" && b.Type == "":
-			d.Detail += " At the top of a file stand blocks only: put it into the block it belongs to."
+			d.Detail += " The top level of a file holds only blocks: put the argument into the block it belongs to."
 		}
 		out = append(out, d)
 	}

@@ -83,9 +83,9 @@ func orMeant(text, otherwise string) string {
 // notUnit says what is wrong with a unit of time, or what to write for the whole text where that can be told.
 func notUnit(text, unit string) string {
 	if s, ok := meant(text); ok {
-		return fmt.Sprintf("%q is not how a duration is written. Write %q.", text, s)
+		return fmt.Sprintf("%q isn't a valid duration. Write %q.", text, s)
 	}
-	return fmt.Sprintf("%q: %q is not a unit of time. The units are s, m, h, d and w.", text, unit)
+	return fmt.Sprintf("%q: %q isn't a unit of time. The units are s, m, h, d and w.", text, unit)
 }
 
 // withUnit is a number with the unit it most likely has: the API of Honeycomb counts minutes wherever slogen takes a
