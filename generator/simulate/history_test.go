@@ -277,7 +277,7 @@ func FuzzReadHistory(f *testing.F) {
 		"time,total,bad\n1772438400,100,1\n1772438460,200,0\n", "\ufefftime,good,errors\n2026-03-02T08:00:00Z,100,1\n2026-03-02T09:00:00Z,2,1\n",
 		`[{"time":1772438400,"total":100,"bad":1},{"time":1772438460,"total":7,"bad":0}]`, `[{"time":0,"total":1e2,"bad":1},{"time":3600,"total":7,"bad":0}]`,
 		`{"slo_id":"x","resolution_seconds":60,"epoch":"a","windows":[{"window_start":1745251200,"total_count":9,"error_count":0}]}`,
-		`{"buckets":[{"start_time":1745254800,"total_count":9,"error_count":0,"is_partial":false}]}`, "\x1f\x8b", "[", "{", `{"windows":[[`, `{"a":{"windows":[]}}`, "time,total,bad\n\"",
+		`{"buckets":[{"start_time":1745254800,"total_count":9,"error_count":0,"is_partial":false}]}`, "time,total,bad\n60,0,0\n120,0,0\n", "\x1f\x8b", "[", "{", `{"windows":[[`, `{"a":{"windows":[]}}`, "time,total,bad\n\"",
 	} {
 		f.Add(s)
 	}
