@@ -63,7 +63,7 @@ locals { a = 1 }
 		"22 |||27-27 locals|It doesn't name a rule.",
 		"23 a/b|||27-27 locals|It doesn't give a reason.",
 		"24 a/b|||27-27 locals|A date must follow `until`.",
-		"25 a/b|||27-27 locals|After `until` stands a date such as 2027-03-31, and \"tomorrow\" is none.",
+		"25 a/b|||27-27 locals|A date such as 2027-03-31 must follow `until`, but \"tomorrow\" isn't one.",
 		"26 a/b|2027-01-02||27-27 locals|It doesn't give a reason.",
 	}
 	if d := cmp.Diff(want, got); d != "" {
