@@ -13,8 +13,7 @@ import (
 func TestKeeper(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		begun, release := 0, make(chan error)
-		var k *keeper
-		k = newKeeper(func() error { begun++; return <-release })
+		k := newKeeper(func() error { begun++; return <-release })
 		results := make(chan error, 300)
 		var all sync.WaitGroup
 		change := func() { all.Go(func() { results <- k.save() }) }
