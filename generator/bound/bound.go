@@ -39,9 +39,9 @@ func (s Size) Plus(o Size, n int) Size {
 // Detail says of a value that it is too large, as a whole sentence.
 func (s Size) Detail() string {
 	if s.Text > MaxText {
-		return fmt.Sprintf("Its text is longer than %d MiB, counting each part as often as it stands in it", MaxText>>20)
+		return fmt.Sprintf("Its text is longer than %d MiB, counting each part as often as it occurs", MaxText>>20)
 	}
-	return fmt.Sprintf("It holds more than %d elements, counting each part as often as it stands in it", MaxElements)
+	return fmt.Sprintf("It holds more than %d elements, counting each part as often as it occurs", MaxElements)
 }
 
 func (s *Size) count(v cty.Value) {

@@ -97,7 +97,7 @@ var Assumptions = []Assumption{
 	{"number_text", "A string holds a number if Go's strconv.ParseFloat accepts it: exponents, a plus sign, a bare point, infinity and hexadecimal are fine; surrounding spaces and numbers beyond the range of floats aren't.",
 		"Honeycomb's back end is written in Go.",
 		docsPage + ": strings are parsed \"if possible\""},
-	{"text_of_float", "A float becomes the shortest decimal text that stands for it, without an exponent, and without a point if it is whole.",
+	{"text_of_float", "A float becomes the shortest decimal text that reads back as the same float, without an exponent, and without a point if it is whole.",
 		"That is how Go writes it.",
 		docsPage + " is silent on floats"},
 	{"number_of_boolean", "INT and FLOAT of a boolean are 0.",

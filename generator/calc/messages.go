@@ -70,7 +70,7 @@ func unknownCharacter(o Origin, c rune) *hcl.Diagnostic {
 	case '|':
 		detail = "There is no operator | in formulas: write OR."
 	case '^':
-		detail = "There is no operator ^ in formulas: a power is written a * a."
+		detail = "There is no operator ^ in formulas: write a power as a * a."
 	case '~':
 		detail = "There is no operator ~ in formulas. For regular expressions write REG_MATCH($a, `...`)."
 	case '\\':

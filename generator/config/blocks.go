@@ -45,7 +45,7 @@ var settingsBlock = &spec.Block[Settings]{
 
 var variableBlock = &spec.Block[Variable]{
 	Type:   "variable",
-	Doc:    "A value set from outside: with `-var`, a `-var-file`, or the environment variable `SLOGEN_VAR_name`. Written `var.name`. It is no place for a secret: its value appears in generated files, plans and messages. Secrets of recipients are Terraform's variables.",
+	Doc:    "A value set from outside: with `-var`, a `-var-file`, or the environment variable `SLOGEN_VAR_name`. Written `var.name`. Don't use it for secrets: its value appears in generated files, plans and messages. Secrets of recipients are Terraform's variables.",
 	Decl:   func(v *Variable, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[Variable]{{Name: "name", Doc: "The variable's name.", Field: func(v *Variable) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[Variable]{
@@ -63,7 +63,7 @@ var functionBlock = &spec.Block[Function]{
 	Labels: []spec.Label[Function]{{Name: "name", Doc: "The function's name.", Field: func(f *Function) *spec.At[string] { return &f.Name }}},
 	Args: []spec.Arg[Function]{
 		spec.Attr("params", paramNames, func(f *Function) *spec.At[spec.Expr] { return &f.Params }, "The names of its parameters.", spec.Default("[]")),
-		spec.Attr("result", condition, func(f *Function) *spec.At[spec.Expr] { return &f.Result }, "The expression that a call stands for.", spec.Required, spec.Example(`!exists(e.trace.parent_id)`)),
+		spec.Attr("result", condition, func(f *Function) *spec.At[spec.Expr] { return &f.Result }, "The expression that replaces a call.", spec.Required, spec.Example(`!exists(e.trace.parent_id)`)),
 	},
 	Example: "function \"is_root\" {\n  params = [e]\n  result = !exists(e.trace.parent_id)\n}\n",
 }
@@ -291,7 +291,7 @@ var sliBlock = &spec.Block[SLI]{
 	Args: []spec.Arg[SLI]{
 		spec.Attr("for_each", forEach, func(v *SLI) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
 		spec.Attr("description", spec.Prose, func(v *SLI) *spec.At[string] { return &v.Description }, "What it measures, in the users' words.", spec.Example(`"Checkout requests answered without a server error"`)),
-		spec.Attr("alias", spec.Name, func(v *SLI) *spec.At[string] { return &v.Alias }, "The name of the calculated field in Honeycomb. It can't be changed later: another alias is another calculated field, and the SLO's history is counted anew. Over several datasets the field is one of the whole environment, and the default ends in `.env`.", spec.Default(`"sli.<service>.<name>"`), spec.Example(`"sli.checkout.availability"`)),
+		spec.Attr("alias", spec.Name, func(v *SLI) *spec.At[string] { return &v.Alias }, "The name of the calculated field in Honeycomb. It can't be changed later: another alias is another calculated field, and the SLO's history is counted again. Over several datasets the field is one of the whole environment, and the default ends in `.env`.", spec.Default(`"sli.<service>.<name>"`), spec.Example(`"sli.checkout.availability"`)),
 		spec.Attr("eligible", condition, func(v *SLI) *spec.At[spec.Expr] { return &v.Eligible }, eligibleDoc),
 		spec.Attr("good", condition, func(v *SLI) *spec.At[spec.Expr] { return &v.Good }, goodDoc+" `sli.other` on its own is that SLI, including its eligibility."),
 		spec.Attr("expression", formulaText, func(v *SLI) *spec.At[hcl.Expression] { return &v.Expression }, "The calculated field as text, instead of `eligible` and `good`: true is good, false is bad, null doesn't count."),

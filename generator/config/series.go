@@ -38,7 +38,7 @@ func ParseSeries(text string) (out Series, problem string) {
 			if item == "stale" {
 				why = "counts don't become stale; \"_\" leaves a value out"
 			}
-			return nil, fmt.Sprintf("%q is no item of a series: %s.", shortened(item), why)
+			return nil, fmt.Sprintf("%q isn't a valid item of a series: %s.", shortened(item), why)
 		}
 		if m[3] != "" && m[5] == "" {
 			return nil, fmt.Sprintf("%q doesn't say how often it changes: write \"%sx5\" for five times.", item, item)
@@ -157,7 +157,7 @@ func parseRate(text string) (perMinute *big.Rat, problem string) {
 	number, unit, _ := strings.Cut(text, "/")
 	number, unit = strings.TrimSpace(number), strings.TrimSpace(unit)
 	if !plainNumber.MatchString(number) {
-		return nil, fmt.Sprintf("%q is no rate: write a number and a unit, such as \"1000/min\".", shortened(text))
+		return nil, fmt.Sprintf("%q isn't a rate: write a number and a unit, such as \"1000/min\".", shortened(text))
 	}
 	names := make([]string, 0, len(rateUnits))
 	for _, u := range rateUnits {
@@ -172,7 +172,7 @@ func parseRate(text string) (perMinute *big.Rat, problem string) {
 		}
 		return perMinute, ""
 	}
-	return nil, fmt.Sprintf("%q is no unit of a rate: the units are /s, /min, /h and /day.%s", shortened(unit), diag.DidYouMean(unit, names))
+	return nil, fmt.Sprintf("%q isn't a unit of a rate: the units are /s, /min, /h and /day.%s", shortened(unit), diag.DidYouMean(unit, names))
 }
 
 // rateKind is one rate of events.

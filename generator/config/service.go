@@ -142,7 +142,7 @@ func expand[C any, P interface {
 		}
 	}
 	if wrong > maxNames {
-		d.Add(diag.Error("Invalid name", fmt.Sprintf("%d more keys are no names either. Every instance is named by its key, which becomes part of addresses.", wrong-maxNames), e.Range()))
+		d.Add(diag.Error("Invalid name", fmt.Sprintf("%d more keys aren't names either. Every instance is named by its key, which becomes part of addresses.", wrong-maxNames), e.Range()))
 	}
 	return wrong == 0
 }
@@ -374,7 +374,7 @@ func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 		diags = append(diags, diag.Error("Conflicting arguments", "`lookup` finds a recipient that others manage, and `existing` takes it over: write one of the two.", r.Existing.Range, diag.Note{Text: "lookup is here", Range: r.Lookup.Range}))
 	}
 	if k := r.IntegrationKey; k.Set() && k.V.Name == "" && k.V.Text != "" {
-		diags = append(diags, diag.Error("Secret in plain text", "An integration key is a secret, and whatever stands here is in the repository and in every output. Write secret(\"NAME\"): a sensitive variable of that name in Terraform.", k.Range))
+		diags = append(diags, diag.Error("Secret in plain text", "An integration key is a secret, but text written here is in the repository and in every output. Write secret(\"NAME\"): a sensitive variable of that name in Terraform.", k.Range))
 	}
 	if k := r.Secret; k.Set() && k.V.Name == "" && k.V.Text != "" {
 		diags = append(diags, diag.Error("Secret in plain text", plainSecret, k.Range))
@@ -395,7 +395,7 @@ func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 }
 
 // plainSecret is why a credential can't be text, and the way out.
-const plainSecret = "What stands here is in the repository and in every output. Write secret(\"NAME\"): a sensitive variable of that name in Terraform."
+const plainSecret = "Text written here is in the repository and in every output. Write secret(\"NAME\"): a sensitive variable of that name in Terraform."
 
 // credentialWords are what the names of headers and of parameters of addresses hold that carry credentials.
 var credentialWords = []string{"authoriz", "authenticat", "token", "secret", "key", "cookie", "password", "passwd", "credential", "signature"}

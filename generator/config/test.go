@@ -302,7 +302,7 @@ func (s *Shared) Tests(f *File) (*TestFile, hcl.Diagnostics) {
 	seen := map[string]hcl.Range{}
 	once := func(what string, name spec.At[string]) {
 		if first, ok := seen[name.V]; ok {
-			d.Add(diag.Error("Duplicate test", fmt.Sprintf("%s of this name stands in this file already. Rename one of the two, so that a failure can be found.", what), name.Range, diag.Note{Text: "first written here", Range: first}))
+			d.Add(diag.Error("Duplicate test", fmt.Sprintf("%s of this name is already in this file. Rename one of the two, so that a failure can be found.", what), name.Range, diag.Note{Text: "first written here", Range: first}))
 		}
 		seen[name.V] = name.Range
 	}

@@ -77,7 +77,7 @@ func moduleFiles(r *honeycomb.Resources, folder string, root bool) []File {
 	if anyMoved(r) {
 		add(movedFile, func(p *hclPrinter) {
 			p.header()
-			p.comment("Objects whose name changed: Terraform keeps them instead of making them anew.")
+			p.comment("Objects whose name changed: Terraform keeps them instead of creating them again.")
 			writeMoved(p, r, address)
 		})
 	}

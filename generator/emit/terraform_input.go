@@ -56,7 +56,7 @@ func inputFiles(r *honeycomb.Resources) []File {
 	if anyMoved(r) {
 		add(movedFile, appender(func(p *hclPrinter) {
 			p.header()
-			p.comment("Objects whose name changed: Terraform keeps them instead of making them anew.")
+			p.comment("Objects whose name changed: Terraform keeps them instead of creating them again.")
 			writeMoved(p, r, inputAddress)
 		}))
 	}

@@ -346,7 +346,7 @@ func (c *Catalogue) readAny(data []byte) error {
 		return err
 	}
 	if at := d.next(); at < int64(len(data)) {
-		return d.fail(at, "something stands behind the end of the catalogue. Generate it again.")
+		return d.fail(at, "something follows the end of the catalogue. Generate it again.")
 	}
 	if version == "" || !objects {
 		return d.fail(0, `a catalogue has "format_version" and "objects"; this is something else.`)
@@ -354,7 +354,7 @@ func (c *Catalogue) readAny(data []byte) error {
 	slices.SortStableFunc(c.Entries, func(a, b Entry) int { return strings.Compare(string(a.Key), string(b.Key)) })
 	for i := 1; i < len(c.Entries); i++ {
 		if a, b := &c.Entries[i-1], &c.Entries[i]; a.Key == b.Key {
-			return &CatalogueError{c.File, b.Line, fmt.Sprintf("the object %q stands here and on line %d. Generate the catalogue again.", b.Key, a.Line)}
+			return &CatalogueError{c.File, b.Line, fmt.Sprintf("the object %q is here and on line %d. Generate the catalogue again.", b.Key, a.Line)}
 		}
 	}
 	return nil
@@ -405,7 +405,7 @@ func decodeWhole(data []byte, v any) error {
 		return err
 	}
 	if _, err := d.Token(); err != io.EOF {
-		return errors.New("something stands behind its end")
+		return errors.New("something follows its end")
 	}
 	return nil
 }
@@ -478,7 +478,7 @@ func (d *placed) syntax(err error) error {
 	line := d.data[bytes.LastIndexByte(d.data[:at], '\n')+1:]
 	for _, marker := range []string{"<<<<<<<", "=======", ">>>>>>>", "|||||||"} {
 		if bytes.HasPrefix(line, []byte(marker)) {
-			detail = "a conflict of a merge stands here unresolved. Take either side and generate the catalogue again."
+			detail = "here is an unresolved merge conflict. Take either side and generate the catalogue again."
 		}
 	}
 	return d.fail(at, detail)
@@ -491,7 +491,7 @@ func (d *placed) version(v string, at int64) error {
 	}
 	major, _, _ := strings.Cut(v, ".")
 	if n, err := strconv.Atoi(major); err != nil || n < 1 {
-		return d.fail(at, fmt.Sprintf("%q is no format version; this slogen reads %s. Is this a catalogue of slogen?", v, FormatVersion))
+		return d.fail(at, fmt.Sprintf("%q isn't a format version; this slogen reads %s. Is this a slogen catalogue?", v, FormatVersion))
 	}
 	return d.fail(at, fmt.Sprintf("the catalogue has format version %s, and this slogen reads %s. Use the slogen that wrote it or a newer one.", v, FormatVersion))
 }

@@ -165,14 +165,14 @@ func TestReadCatalogueErrors(t *testing.T) {
 		{"no version", `{"objects":[]}`, `slogen.json:1: "format_version" must stand before "objects"`},
 		{"newer", strings.Replace(data, `"1.0"`, `"2.3"`, 1), "slogen.json:1: the catalogue has format version 2.3, and this slogen reads 1.0."},
 		{"newer minor", strings.Replace(data, `"1.0"`, `"1.1"`, 1), "slogen.json:1: the catalogue has format version 1.1"},
-		{"no such version", strings.Replace(data, `"1.0"`, `"x"`, 1), `slogen.json:1: "x" is no format version`},
+		{"no such version", strings.Replace(data, `"1.0"`, `"x"`, 1), `slogen.json:1: "x" isn't a format version`},
 		{"version a number", strings.Replace(data, `"1.0"`, `1.0`, 1), "slogen.json:1: format_version is of the wrong type (number)"},
 		{"twice", `{"format_version":"1.0","objects":[],"objects":[]}`, `slogen.json:1: "objects" stands here twice`},
-		{"object twice", change(3, lines[2]), fmt.Sprintf("slogen.json:4: the object %q stands here and on line 3", "burn_alert/checkout/availability/fast")},
+		{"object twice", change(3, lines[2]), fmt.Sprintf("slogen.json:4: the object %q is here and on line 3", "burn_alert/checkout/availability/fast")},
 		{"no key", change(3, `{"kind":"slo"},`), `slogen.json:4: an object of the catalogue has a "key"`},
 		{"no object", change(3, `7,`), `slogen.json:4: an object of the catalogue has a "key"`},
-		{"conflict", change(3, "<<<<<<< HEAD\n"+lines[3]), "slogen.json:4: a conflict of a merge stands here unresolved"},
-		{"behind the end", data + "{}", "slogen.json:24: something stands behind the end"},
+		{"conflict", change(3, "<<<<<<< HEAD\n"+lines[3]), "slogen.json:4: here is an unresolved merge conflict"},
+		{"behind the end", data + "{}", "slogen.json:24: something follows the end"},
 		{"moved a word", strings.Replace(data, `"moved":[`, `"moved":"x","y":[`, 1), "slogen.json:21: moved is of the wrong type (string)"},
 		{"comma at the end", change(19, lines[19]+","), "slogen.json:21: this is not JSON"},
 	} {
@@ -189,7 +189,7 @@ func TestReadCatalogueErrors(t *testing.T) {
 		{"member", strings.Replace(lines[3], `"kind"`, `"kinds"`, 1), `can't be read: unknown field "kinds"`},
 		{"kind", strings.Replace(lines[3], `"kind":"burn_alert"`, `"kind":"slo"`, 1), "is not as slogen wrote it"},
 		{"no body", `{"key":"burn_alert/checkout/availability/soon","kind":"burn_alert","body":7},`, "is not as slogen wrote it"},
-		{"two objects", strings.TrimSuffix(lines[3], ",") + "{},", "something stands behind its end"},
+		{"two objects", strings.TrimSuffix(lines[3], ",") + "{},", "something follows its end"},
 	} {
 		cat, err := ReadCatalogue("slogen.json", []byte(change(3, c.line)))
 		if err == nil {

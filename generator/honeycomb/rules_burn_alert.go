@@ -135,7 +135,7 @@ var burnAlertRules = []*Rule{
 				}
 				if a.BudgetRateWindowMinutes > a.SLO.TimePeriodDays*24*60 {
 					p.report(&a.Meta, "over", fmt.Sprintf("The window of the burn alert is %s, and that of its SLO %dd.", duration(60*a.BudgetRateWindowMinutes), a.SLO.TimePeriodDays),
-						diag.Note{Text: "The SLO's window stands here.", Range: a.SLO.Origin.At("window")})
+						diag.Note{Text: "The SLO's window is here.", Range: a.SLO.Origin.At("window")})
 				}
 			}
 		},

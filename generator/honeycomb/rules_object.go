@@ -121,7 +121,7 @@ var objectRules = []*Rule{
 					}
 				}
 				repeats(len(tags), func(i int) string { return tags[i].Key }, func(i int) {
-					p.reportFix(m, "tags."+tags[i].Key, fmt.Sprintf("The key %q stands there twice.", tags[i].Key), "Write it once.")
+					p.reportFix(m, "tags."+tags[i].Key, fmt.Sprintf("The key %q is there twice.", tags[i].Key), "Write it once.")
 				})
 			})
 		},

@@ -249,7 +249,7 @@ recipient "slack" "payments" {
 						p.report(m, "having", fmt.Sprintf("The comparison is %q.", h.Op))
 					}
 					if !h.Value.valid() {
-						p.report(m, "having", fmt.Sprintf("The value compared with is %q, which is no finite number.", h.Value))
+						p.report(m, "having", fmt.Sprintf("The value compared with is %q, which isn't a finite number.", h.Value))
 					}
 					if !q.named(h.Column) && !slices.ContainsFunc(q.Calculations, func(c Calculation) bool { return c.Op == h.CalculateOp && c.Column == h.Column }) {
 						p.report(m, "having", fmt.Sprintf("The query doesn't calculate %s.", aggregateText(h.CalculateOp, h.Column)))
@@ -373,7 +373,7 @@ func filterValueProblem(want FilterValue, v any) string {
 		}
 		for _, e := range list {
 			if !scalar(e) {
-				return "something in its list that is no text, finite number or boolean"
+				return "something in its list that isn't text, a finite number or a boolean"
 			}
 		}
 	case StringValue:
@@ -385,7 +385,7 @@ func filterValueProblem(want FilterValue, v any) string {
 			return "no value, and needs one"
 		}
 		if !scalar(v) {
-			return "a value that is no text, finite number or boolean"
+			return "a value that isn't text, a finite number or a boolean"
 		}
 	}
 	return ""
@@ -409,7 +409,7 @@ func (p *pass) formula(m *Meta, q *Query, f QueryFormula) {
 	}
 	parsed, diags := calc.Parse(calc.FromString(m.Origin.Range.Filename, f.Expression))
 	if diags.HasErrors() {
-		p.report(m, "fires_when", fmt.Sprintf("The formula %q is no expression (%s).", f.Name, diags[0].Summary))
+		p.report(m, "fires_when", fmt.Sprintf("The formula %q isn't a valid expression (%s).", f.Name, diags[0].Summary))
 		return
 	}
 	var known []string

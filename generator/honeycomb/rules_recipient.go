@@ -44,7 +44,7 @@ var recipientRules = []*Rule{
 					continue
 				}
 				if a, err := mail.ParseAddress(r.EmailAddress); err != nil || a.Address != r.EmailAddress {
-					p.report(&r.Meta, "address", fmt.Sprintf("%q is no bare e-mail address.", r.EmailAddress))
+					p.report(&r.Meta, "address", fmt.Sprintf("%q isn't a bare e-mail address.", r.EmailAddress))
 				}
 			}
 		},
@@ -177,7 +177,7 @@ var recipientRules = []*Rule{
 					p.header(r, h)
 				}
 				repeats(len(r.Headers), func(i int) string { return strings.ToLower(r.Headers[i].Name) }, func(i int) {
-					p.reportFix(&r.Meta, "header."+r.Headers[i].Name, fmt.Sprintf("The header %q stands there twice.", r.Headers[i].Name), "Write it once.")
+					p.reportFix(&r.Meta, "header."+r.Headers[i].Name, fmt.Sprintf("The header %q is there twice.", r.Headers[i].Name), "Write it once.")
 				})
 			})
 		},
@@ -198,7 +198,7 @@ var recipientRules = []*Rule{
 					p.report(&r.Meta, "variable", "The webhook has variables and no template.")
 				}
 				repeats(n, func(i int) string { return r.Variables[i].Name }, func(i int) {
-					p.report(&r.Meta, "variable."+r.Variables[i].Name, fmt.Sprintf("The variable %q stands there twice.", r.Variables[i].Name))
+					p.report(&r.Meta, "variable."+r.Variables[i].Name, fmt.Sprintf("The variable %q is there twice.", r.Variables[i].Name))
 				})
 				for _, v := range r.Variables {
 					if !variableName(v.Name) {

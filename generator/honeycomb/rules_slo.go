@@ -157,7 +157,7 @@ var sloRules = []*Rule{
 				}
 				for i := 1; i < len(s.Datasets); i++ {
 					if s.Datasets[i] == s.Datasets[i-1] {
-						p.reportFix(&s.Meta, "datasets", fmt.Sprintf("The dataset %q stands there twice.", s.Datasets[i]), "Write it once.")
+						p.reportFix(&s.Meta, "datasets", fmt.Sprintf("The dataset %q is there twice.", s.Datasets[i]), "Write it once.")
 					}
 				}
 			}

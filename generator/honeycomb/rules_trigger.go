@@ -88,7 +88,7 @@ var triggerRules = []*Rule{
 					p.report(&t.Meta, "fires_when", fmt.Sprintf("The comparison is %q.", t.Threshold.Op))
 				}
 				if !t.Threshold.Value.valid() {
-					p.report(&t.Meta, "fires_when", fmt.Sprintf("The value compared with is %q, which is no finite number.", t.Threshold.Value))
+					p.report(&t.Meta, "fires_when", fmt.Sprintf("The value compared with is %q, which isn't a finite number.", t.Threshold.Value))
 				}
 			}
 		},

@@ -119,7 +119,7 @@ const catalogueSchemaText = `{
       "properties": {"$ref": {"$ref": "#/$defs/key"}}
     },
     "secret": {
-      "description": "A value that stands in no file: the secret of this name.",
+      "description": "A value that no file holds: the secret of this name.",
       "type": "object",
       "required": ["$secret"],
       "additionalProperties": false,

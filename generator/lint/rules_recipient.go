@@ -44,7 +44,7 @@ var recipientRules = []*Rule{
 	{
 		ID:     "recipient/url_secret",
 		Title:  "Address that may hold a secret",
-		Why:    "What stands in an address is in the repository and in every output, and for many services whoever knows the address may post.",
+		Why:    "An address is in the repository and in every output, and for many services whoever knows the address may post.",
 		Fix:    "If it is a credential, write secret(\"NAME\") for the whole address; if it isn't, say so: `# slogen:ignore recipient/url_secret REASON`.",
 		Source: "slogen: known services' addresses are errors; this looks for parts of other paths that look drawn at random",
 		Bad: `recipient "webhook" "bot" {

@@ -19,7 +19,7 @@ type hclFunction struct {
 
 // undescribed says what functions do that come from libraries without a description.
 var undescribed = map[string]string{
-	"yamldecode": "The value that a YAML document stands for.",
+	"yamldecode": "The value that a YAML document holds.",
 	"yamlencode": "The value as a YAML document.",
 }
 

@@ -118,7 +118,7 @@ func operators() string {
 	return b.String()
 }
 
-const aggregatesIntro = "A trigger compares one value of many events with a number: an aggregate, or a formula over aggregates. They stand in " +
+const aggregatesIntro = "A trigger compares one value of many events with a number: an aggregate, or a formula over aggregates. They belong in " +
 	"`fires_when` and `having`. `count()` counts events, `count(condition)` those that meet a condition. The others take a column or an " +
 	"expression, and perhaps a condition: `p99(event.duration_ms)`, `avg(event.a + event.b, event.kind == \"server\")`. A formula combines " +
 	"them with the operators and functions of calculated fields: `count(event.error == true) / count() > 0.05`, " +

@@ -56,7 +56,7 @@ func diagnosticsSchema() object {
 		}),
 		"change": structureOf("An edit: the range is replaced by new.", nil, object{
 			"range": ref("range"),
-			"new":   textOf("What stands there then."),
+			"new":   textOf("The new text."),
 		}),
 	}
 	return s

@@ -65,7 +65,7 @@ func testSchema() object {
 		"failed":         numberOf(0, "How many tests and scenarios failed."),
 		"left_out":       numberOf(0, "How many tests and scenarios -run left out."),
 		"tests":          listOf(ref("test"), "The tests, sorted by place."),
-		"scenarios":      listOf(ref("scenario"), "The scenarios; those that expect nothing come last, and are no tests."),
+		"scenarios":      listOf(ref("scenario"), "The scenarios. Those that expect nothing come last and aren't tests."),
 		"slis":           listOf(ref("sli"), "All SLIs of the configuration."),
 		"notes":          listOf(object{"type": "string"}, "What was perhaps not meant."),
 		"assumptions":    listOf(ref("assumption"), "What the results rest on."),
@@ -77,7 +77,7 @@ func testSchema() object {
 	defs["test"] = structureOf("One test.", nil, object{
 		"name":        textOf("What is tested, in words."),
 		"sli":         textOf("The SLI, such as sli.checkout.availability."),
-		"file":        textOf("The file it stands in."),
+		"file":        textOf("The file that holds it."),
 		"line":        numberOf(1, "The line it begins in."),
 		"passed":      object{"type": "boolean", "description": "Whether everything was as expected."},
 		"events":      numberOf(1, "How many events it has."),
@@ -89,7 +89,7 @@ func testSchema() object {
 	defs["scenario"] = structureOf("A scenario.", nil, object{
 		"name":         textOf("What happens, in words."),
 		"slo":          textOf("The SLO, such as slo.checkout.availability."),
-		"file":         textOf("The file it stands in."),
+		"file":         textOf("The file that holds it."),
 		"line":         numberOf(1, "The line it begins in."),
 		"passed":       object{"type": "boolean", "description": "Whether everything was as expected."},
 		"expectations": numberOf(0, "How much is expected."),
@@ -104,7 +104,7 @@ func testSchema() object {
 	defs["failure"] = structureOf("An event whose verdict is not the expected one.", []string{"want"}, object{
 		"event": textOf("Which event."),
 		"got":   verdict("The verdict."),
-		"want":  verdict("The verdict expected; not there where any would have been right."),
+		"want":  verdict("The expected verdict; absent if any verdict would have been right."),
 		"trace": ref("trace"),
 	})
 	defs["mismatch"] = structureOf("A count that is not as expected.", nil, object{
@@ -119,14 +119,14 @@ func testSchema() object {
 		"line":  numberOf(1, "The line of its declaration."),
 		"tests": numberOf(0, "How many tests it has."),
 	})
-	defs["mutation"] = structureOf("What -mutate found; not there without it, or when a test failed.", nil, object{
+	defs["mutation"] = structureOf("What -mutate found; absent without it, or if a test failed.", nil, object{
 		"tried":    numberOf(0, "How many changes were tried."),
 		"survived": listOf(ref("mutant"), "Those that no test noticed."),
 	})
 	defs["mutant"] = structureOf("A change of an SLI that no test notices.", nil, object{
 		"sli":        textOf("The SLI."),
 		"change":     textOf("The change, in words."),
-		"original":   textOf("The part of the expression that was changed, or the call that the changed constant stands in."),
+		"original":   textOf("The part of the expression that was changed, or the call that contains the changed constant."),
 		"mutant":     textOf("What it became."),
 		"expression": textOf("The whole expression with the change."),
 	})
@@ -141,7 +141,7 @@ func evalSchema() object {
 		"expression":      textOf("The expression in canonical form."),
 		"events":          numberOf(0, "How many events were read."),
 		"counts":          ref("counts"),
-		"bad_lines":       numberOf(0, "How many lines are no events."),
+		"bad_lines":       numberOf(0, "How many lines aren't events."),
 		"first_bad_lines": listOf(ref("bad_line"), "The first of those in each file."),
 		"complete":        object{"type": "boolean", "description": "Whether everything could be read to its end."},
 		"shown":           listOf(ref("event"), "The events that were given one by one or asked for with -first."),
@@ -150,7 +150,7 @@ func evalSchema() object {
 	s["$schema"] = dialect
 	s["title"] = "slogen eval result"
 	defs := resultDefs()
-	defs["bad_line"] = structureOf("A line that is no event.", nil, object{
+	defs["bad_line"] = structureOf("A line that isn't an event.", nil, object{
 		"file": textOf("The file."),
 		"line": numberOf(1, "The line, from 1."),
 		"why":  textOf("What is wrong with it."),
@@ -186,7 +186,7 @@ func simulateSchema() object {
 			"choice": textOf("What slogen takes it to be."),
 			"why":    textOf("Why that."),
 			"source": textOf("What is known, and where."),
-			"chosen": textOf("What was chosen instead; not there when nothing was."),
+			"chosen": textOf("What was chosen instead; absent if nothing was."),
 		}), "What the model takes for granted."),
 	})
 	s["$schema"] = dialect
@@ -199,7 +199,7 @@ func simulateSchema() object {
 		}),
 		"scenario": structureOf("A scenario, or what happened.", []string{"file", "line", "start", "what_if", "parts_of_events"}, object{
 			"name":               textOf("What happens, in words."),
-			"file":               textOf("The file it stands in."),
+			"file":               textOf("The file that holds it."),
 			"line":               numberOf(1, "The line it begins in."),
 			"slo":                textOf("The SLO, such as slo.checkout.availability."),
 			"target_per_million": numberOf(0, "The target, as a share of a million."),
@@ -236,9 +236,9 @@ func simulateSchema() object {
 			"tells":      textOf("Its recipients, in words."),
 			"firings": listOf(structureOf("A time during which it fired.", []string{"after", "resolves_at"}, object{
 				"at":          minute("When it fired."),
-				"after":       numberOf(1, "How many minutes that is after the failures began; not there without any."),
+				"after":       numberOf(1, "How many minutes after the failures started; absent without failures."),
 				"budget_left": part("The part of the error budget that was left."),
-				"resolves_at": minute("When it resolved; not there when it still fires at the end."),
+				"resolves_at": minute("When it resolved; absent if it still fires at the end."),
 			}), "When it fired."),
 			"nearest": structureOf("How near it came to firing; only when it didn't.", nil, object{
 				"at":   minute("When it was nearest."),

@@ -197,7 +197,7 @@ func (k *call) checkFormulas(q doc, list []doc, names map[string]bool, calculati
 		} else {
 			walk(parsed.Root, func(e calc.Expr) {
 				if c, ok := e.(*calc.Column); ok && !names[c.Name] {
-					l.add(invalid, p+".expression", "%q is no calculation's name", c.Name)
+					l.add(invalid, p+".expression", "%q isn't the name of a calculation", c.Name)
 				}
 			})
 		}

@@ -396,7 +396,7 @@ func (s *suite) events(t *config.Test, x *subject) *prepared {
 			return nil
 		}
 		if len(p.events) == 0 {
-			s.diags = append(s.diags, diag.Error("No events", fmt.Sprintf("There is no event in %q, so nothing would be tested.", t.EventsFile.V), t.EventsFile.Range))
+			s.diags = append(s.diags, diag.Error("No events", fmt.Sprintf("%q has no events, so nothing would be tested.", t.EventsFile.V), t.EventsFile.Range))
 			return nil
 		}
 		p.where = func(i int) string { return p.events[i].Where + " of " + t.EventsFile.V }

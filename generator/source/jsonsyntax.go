@@ -58,7 +58,7 @@ func (m *jsonMender) step() {
 		m.comma, m.ended, m.key = -1, 0, c == '{'
 	case c == '}' || c == ']':
 		if m.comma >= 0 {
-			m.say("Trailing comma", fmt.Sprintf("In JSON no comma stands behind the last value, and `%c` follows. Remove the comma.", c), m.comma, m.comma+1)
+			m.say("Trailing comma", fmt.Sprintf("In JSON no comma follows the last value, but here `%c` comes next. Remove the comma.", c), m.comma, m.comma+1)
 			m.blank(m.comma, m.comma+1)
 		}
 		if n := len(m.open); n > 0 {
@@ -128,7 +128,7 @@ func (m *jsonMender) value(c byte) {
 		}
 		end = start + n + 2
 		if inner := m.src[start+1 : end-1]; !bytes.ContainsAny(inner, `"\`) {
-			m.say("Single quotes", "In JSON texts and names stand in double quotes.", start, end)
+			m.say("Single quotes", "In JSON, put text and names in double quotes.", start, end)
 			m.out[start], m.out[end-1] = '"', '"'
 		}
 	default:
@@ -136,7 +136,7 @@ func (m *jsonMender) value(c byte) {
 			end++
 		}
 		if m.key {
-			m.say("Name without quotes", fmt.Sprintf("In JSON names stand in double quotes: %q.", m.src[start:end]), start, end)
+			m.say("Name without quotes", fmt.Sprintf("In JSON, put names in double quotes: %q.", m.src[start:end]), start, end)
 			m.out = nil
 		}
 	}

@@ -275,7 +275,7 @@ func (c *checker) lookedUp(o *op, r *honeycomb.Recipient) {
 		c.report(r.Key, p)
 		return
 	}
-	p.Detail = fmt.Sprintf("slogen made %s. What is only looked up is no longer Terraform's, so Terraform deletes it", old)
+	p.Detail = fmt.Sprintf("slogen created %s. Terraform no longer manages what is only looked up, so it deletes it", old)
 	for x := range c.now.Objects() {
 		if slices.Contains(honeycomb.Requires(x), r.Key) {
 			p.Loses = false
@@ -317,7 +317,7 @@ func (c *checker) gone(o *op) {
 	}
 	for _, made := range c.ops {
 		if made.makes && made.change == o.change && made.waits(o) {
-			c.report(o.change.Key, plan.Problem{Loses: true, Detail: fmt.Sprintf("%s must be made anew, and Terraform deletes it first: it is missing until then, or for good if the apply fails.", o.change.Key)})
+			c.report(o.change.Key, plan.Problem{Loses: true, Detail: fmt.Sprintf("%s must be created again, and Terraform deletes it first: it is missing until then, or for good if the apply fails.", o.change.Key)})
 		}
 	}
 }
