@@ -229,7 +229,9 @@ slo "latency" {
 			var adopted []*Meta
 			for x := range p.Objects() {
 				if m := x.Head(); m.Adopt != "" {
-					adopted = append(adopted, m)
+					if _, wrong := wrongID(x, m); !wrong { // that is said already
+						adopted = append(adopted, m)
+					}
 				}
 			}
 			slices.SortStableFunc(adopted, func(a, b *Meta) int { // the second is the one that stands further down
@@ -264,27 +266,37 @@ func (m *Meta) adoptAt() hcl.Range {
 }
 
 func (p *pass) existing(x Object, m *Meta) {
+	fix, wrong := wrongID(x, m)
 	found := fmt.Sprintf("The id is %q.", m.Adopt)
+	switch {
+	case wrong && fix == "":
+		p.report(m, "existing", found)
+	case wrong:
+		p.reportFix(m, "existing", found, fix)
+	}
+}
+
+// wrongID says whether the id of an existing object can't be its id, and what to write where that is known.
+func wrongID(x Object, m *Meta) (fix string, wrong bool) {
 	f, field := x.(*CalculatedField)
 	if !field && strings.IndexFunc(m.Adopt, unicode.IsSpace) >= 0 { // an alias may have spaces
-		p.report(m, "existing", found)
-		return
+		return "", true
 	}
 	id := m.Adopt
 	if scope := x.scope(); scope != "" && scope != AllDatasets {
 		dataset, rest, ok := strings.Cut(id, "/")
 		if !ok || dataset != scope || rest == "" {
-			p.reportFix(m, "existing", found, fmt.Sprintf("The object is in the dataset %q: write %q.", scope, scope+"/"+rest1(rest, id)))
-			return
+			return fmt.Sprintf("The object is in the dataset %q: write %q.", scope, scope+"/"+rest1(rest, id)), true
 		}
 		id = rest
 	}
 	switch {
 	case field && id != f.Alias:
-		p.reportFix(m, "existing", found, fmt.Sprintf("Its `alias` here is %q: write the existing alias there too.", f.Alias))
+		return fmt.Sprintf("Its `alias` here is %q: write the existing alias there too.", f.Alias), true
 	case !field && strings.Contains(id, "/"):
-		p.reportFix(m, "existing", found, "The object belongs to no single dataset: write its id alone.")
+		return "The object belongs to no single dataset: write its id alone.", true
 	}
+	return "", false
 }
 
 // rest1 is the id of an adopted object: what stands behind the slash, or everything where there is none.
