@@ -110,7 +110,8 @@ func (l *loading) run(ctx context.Context) (again bool) {
 			l.isShared[i] = true
 			parsed[i], problems[i] = l.parse(f)
 		}
-		if p := parsed[i]; p != nil && p.JSON && config.MayIgnore(p.Src) { // what jsonnet evaluates to is known only now
+		// what jsonnet evaluates to is known only now
+		if p := parsed[i]; p != nil && p.JSON && config.MayIgnore(p.Src) {
 			ignores[i] = config.Ignores(f.name, p.Src)
 		}
 	})

@@ -45,7 +45,8 @@ var npmVersions = []string{"1.45.0", "1.40.0", "1.36.0", "1.30.0", "1.27.0"}
 
 // name is what is known of one attribute or metric.
 type name struct {
-	types     map[byte]bool // s, i, f, b; n for the number that a metric is; * for what is none of these, such as a list
+	// s, i, f, b; n for the number that a metric is; * for what is none of these, such as a list
+	types     map[byte]bool
 	unit      string
 	successor []statement
 }

@@ -25,7 +25,8 @@ type inputs struct {
 	jsonnetTime                      time.Duration
 	tests                            bool                     // not a flag: whether the command needs the tests
 	aliases                          map[honeycomb.Key]string // not a flag: those of a first step
-	lint                             []*lint.Rule             // not a flag: the rules of lint to look at; nil for those that every command tells of
+	// not a flag: the rules of lint to look at; nil for those that every command tells of
+	lint []*lint.Rule
 }
 
 func (in *inputs) flags(f *pflag.FlagSet) {

@@ -241,7 +241,8 @@ slo "latency" {
 			first := make(map[id]*Meta, len(adopted))
 			for _, m := range adopted {
 				at := id{m.Key.Kind(), m.Adopt}
-				if at.kind != KindCalculatedField { // those are known by dataset and alias; an id is unique without its dataset
+				// those are known by dataset and alias; an id is unique without its dataset
+				if at.kind != KindCalculatedField {
 					at.id = at.id[strings.LastIndexByte(at.id, '/')+1:]
 				}
 				other := first[at]

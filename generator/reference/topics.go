@@ -17,7 +17,9 @@ import (
 
 // Topic is something that can be explained.
 type Topic struct {
-	Kind  string // "block", "argument", "function", "operator", "aggregate", "HCL function", "assumption", "alert assumption", "rule", "lint rule", "built-in"
+	// "block", "argument", "function", "operator", "aggregate", "HCL function", "assumption", "alert assumption",
+	// "rule", "lint rule", "built-in"
+	Kind  string
 	Name  string // the name under which it is listed, such as "slo.target"
 	Title string // what it is, in a line
 	// Text is the explanation: plain text that ends in a line's end.

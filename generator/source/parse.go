@@ -253,7 +253,8 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 			continue
 		}
 		at := d.Subject.Start.Byte
-		if words.openString >= 0 && at >= words.openString || other.broken >= 0 && at >= other.broken { // quotes are the wrong way round from there on
+		// quotes are the wrong way round from there on
+		if words.openString >= 0 && at >= words.openString || other.broken >= 0 && at >= other.broken {
 			continue
 		}
 		if m, echo := plain.hint(at, d); m != nil {
