@@ -78,6 +78,11 @@ type wait struct {
 	rng           hcl.Range
 }
 
+func (w wait) key() string { return sliKey(w.service, w.name) }
+
+// sliKey names an SLI in compiler.index.
+func sliKey(service, name string) string { return service + "/" + name }
+
 // edge is a reference of one SLI to another, each as "service.name".
 type edge struct {
 	from, to string
@@ -478,7 +483,7 @@ func (w *compiling) sli(st *sliState) {
 		}
 	}
 	w.mu.Lock()
-	w.index[w.svc.Name.V+"/"+x.Name.V] = e
+	w.index[sliKey(w.svc.Name.V, x.Name.V)] = e
 	w.mu.Unlock()
 }
 
@@ -718,7 +723,7 @@ func (w *compiling) resolveSLI(t hcl.Traversal, sets []string, whole bool) (*low
 			return w.resolveSLI(append(hcl.Traversal{t[0]}, t[2:]...), sets, whole)
 		}
 		w.mu.Lock()
-		e := w.index[path[0]+"/"+path[1]]
+		e := w.index[sliKey(path[0], path[1])]
 		w.mu.Unlock()
 		if e == nil {
 			w.waits = append(w.waits, wait{path[0], path[1], at})
@@ -822,10 +827,10 @@ func (c *compiler) announce(s *config.Service) {
 	c.mu.Unlock()
 }
 
-func (c *compiler) compiledSLIs() int {
+func (c *compiler) isCompiled(sli string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return len(c.index)
+	return c.index[sli] != nil
 }
 
 // inVain reports the SLIs of other services that were waited for and don't exist. Those that exist have errors of their own, or are

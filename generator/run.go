@@ -134,7 +134,7 @@ func (l *loading) run(ctx context.Context) (again bool) {
 	recipients := c.declareRecipients()
 
 	parts := make([][]*part, n)
-	waiting := make([][]*config.Service, n) // services that wait for others
+	unfinished := make([][]*waiting, n)
 	decls := make([][]declared, n)
 	var late, lostServices atomic.Bool
 	work(ctx, n, l.o.Workers, func(i int) {
@@ -160,12 +160,12 @@ func (l *loading) run(ctx context.Context) (again bool) {
 			c.announce(s)
 			p := c.service(s)
 			if len(p.waits) > 0 {
-				waiting[i] = append(waiting[i], s)
+				unfinished[i] = append(unfinished[i], &waiting{file: i, service: s, waits: p.waits})
 				continue
 			}
 			parts[i] = append(parts[i], p)
 		}
-		if len(waiting[i]) == 0 {
+		if len(unfinished[i]) == 0 {
 			l.files[i].src = nil // and the syntax tree with it
 		}
 	})
@@ -179,7 +179,7 @@ func (l *loading) run(ctx context.Context) (again bool) {
 		l.diags = append(l.diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Interrupted", Detail: "Loading was stopped before it was done."})
 		return false
 	}
-	l.finishWaiting(c, waiting, parts)
+	l.finishWaiting(ctx, newWorklist(c, slices.Concat(unfinished...)), parts)
 	for _, p := range problems {
 		l.diags = append(l.diags, p...)
 	}
@@ -220,44 +220,6 @@ func (l *loading) readTests(c *compiler) {
 		}
 		return c.declaredColumns(e.datasets)
 	}
-}
-
-// finishWaiting compiles the services that refer to SLIs of others, in as many rounds as it takes.
-func (l *loading) finishWaiting(c *compiler, again [][]*config.Service, parts [][]*part) {
-	for {
-		left, progress := 0, false
-		for i, list := range again {
-			var still []*config.Service
-			for _, s := range list {
-				before := c.compiledSLIs()
-				p := c.service(s)
-				if len(p.waits) == 0 {
-					parts[i] = append(parts[i], p)
-					progress = true
-					continue
-				}
-				progress = progress || c.compiledSLIs() > before
-				still = append(still, s)
-			}
-			again[i] = still
-			left += len(still)
-		}
-		if left == 0 || !progress {
-			break
-		}
-	}
-	c.last = true
-	var waits []wait
-	var edges []edge
-	for i, list := range again {
-		for _, s := range list {
-			p := c.service(s)
-			waits, edges = append(waits, p.waits...), append(edges, p.edges...)
-			parts[i] = append(parts[i], &part{diags: p.diags, depends: p.depends})
-		}
-	}
-	l.diags = append(l.diags, c.inVain(waits)...)
-	l.diags = append(l.diags, circles(edges)...)
 }
 
 type declared struct {

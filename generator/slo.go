@@ -129,7 +129,7 @@ func (w *compiling) sloSLI(x *config.SLO, sets []string) (*honeycomb.CalculatedF
 	path := spec.Dotted(t[1:])
 	if service, name, ok := strings.Cut(strings.TrimPrefix(path, "."), "."); ok && service != w.svc.Name.V {
 		w.mu.Lock()
-		entry := w.index[service+"/"+name]
+		entry := w.index[sliKey(service, name)]
 		w.mu.Unlock()
 		return entry.field, entry.description
 	} else if ok {
