@@ -51,7 +51,7 @@ func (in *input) above() hcl.Diagnostics {
 			if name := defaultsIn(dir, in.Options.MaxBytes); name != "" {
 				file := in.Name(filepath.Join(dir, name))
 				return hcl.Diagnostics{{Severity: hcl.DiagWarning, Summary: "Defaults not read", Detail: fmt.Sprintf("%q holds defaults for its directory and below, "+
-					"and it was not given on the command line: what it says is not inherited here. Name the file or its directory too if it is meant to hold.", file)}}
+					"but it wasn't given on the command line, so nothing is inherited from it. If its defaults should apply here, name the file or its directory too.", file)}}
 			}
 		}
 	}

@@ -263,7 +263,7 @@ func (w *compiling) datasets(one spec.At[string], many spec.At[[]spec.At[string]
 	}
 	if many.Set() {
 		if len(many.V) == 0 {
-			w.add(diag.Error("No dataset", "The list of datasets is empty. Write the slugs of those that hold the events, such as [\"checkout\"], or leave `datasets` out to inherit it.", many.Range))
+			w.add(diag.Error("No dataset", "The list of datasets is empty. List the slugs of the datasets that hold the events, such as [\"checkout\"], or leave `datasets` out to inherit it.", many.Range))
 		}
 		seen := map[string]bool{}
 		for _, d := range many.V {
@@ -533,18 +533,18 @@ func (w *compiling) lowerSLI(x *config.SLI, sets []string) *lower.SLI {
 		return nil
 	}
 	if x.Parameters.Set() && !x.Template.Set() {
-		w.add(diag.Error("Unsupported argument", "`parameters` are a template's, and this SLI has no `template`.", x.Parameters.Range))
+		w.add(diag.Error("Unsupported argument", "`parameters` are for a template, but this SLI has no `template`.", x.Parameters.Range))
 	}
 	switch {
 	case x.Expression.Set():
 		if len(excludes) > 0 {
-			w.add(diag.Error("Unsupported block type", "slogen can't take an SLI written as text apart, so it can't exclude a period from it: write `eligible` and `good`, or put the period into the text.", x.Excludes[0].Decl))
+			w.add(diag.Error("Unsupported block type", "slogen can't exclude a period from an SLI written as text: write `eligible` and `good`, or put the period into the text.", x.Excludes[0].Decl))
 		}
 		return w.rawSLI(x, sets)
 	case x.Template.Set():
 		return w.templateSLI(x, sets, excludes)
 	case !x.Good.Set():
-		w.add(diag.Error("Missing required argument", "An SLI says in `good` which of its eligible events are good.", x.Decl))
+		w.add(diag.Error("Missing required argument", "An SLI needs `good`, which says which of its eligible events are good.", x.Decl))
 		return nil
 	}
 	var eligible hclsyntax.Expression
@@ -706,7 +706,7 @@ func (w *compiling) resolveSLI(t hcl.Traversal, sets []string, whole bool) (*low
 			return nil, hcl.Diagnostics{w.undeclaredSLI(w.svc.Name.V, path[0], at)}
 		}
 		if st.state == 1 {
-			return nil, hcl.Diagnostics{diag.Error("SLIs refer to each other", fmt.Sprintf("The SLI %q is defined by itself, through this reference.", path[0]), at, diag.Note{Text: "declared here", Range: st.sli.Decl})}
+			return nil, hcl.Diagnostics{diag.Error("SLIs refer to each other", fmt.Sprintf("The SLI %q refers to itself through this reference.", path[0]), at, diag.Note{Text: "declared here", Range: st.sli.Decl})}
 		}
 		w.sli(st)
 		if st.out == nil { // it waits for another service, or its own errors say enough
@@ -756,7 +756,7 @@ func (w *compiling) refer(s *lower.SLI, f *honeycomb.CalculatedField) {
 }
 
 func otherDataset(slug string, at, decl hcl.Range) *hcl.Diagnostic {
-	return diag.Error("SLI of another dataset", fmt.Sprintf("This SLI is about the dataset %q, but what refers to it is about another: there the events have other columns, and the calculated field doesn't exist.", slug), at, diag.Note{Text: "declared here", Range: decl})
+	return diag.Error("SLI of another dataset", fmt.Sprintf("This SLI belongs to the dataset %q, but the reference to it is in another dataset, where the events have other columns and the calculated field doesn't exist.", slug), at, diag.Note{Text: "declared here", Range: decl})
 }
 
 // lowered reads an SLI of another service back from its text.
@@ -893,9 +893,9 @@ func circle(path []edge) *hcl.Diagnostic {
 	for _, e := range path {
 		names = append(names, "sli."+e.from)
 	}
-	d := diag.Error("SLIs refer to each other", fmt.Sprintf("The SLI %s is defined by itself: %s. Replace the reference in one of them with the expression itself.", names[0], strings.Join(append(names, names[0]), " -> ")), path[0].rng)
+	d := diag.Error("SLIs refer to each other", fmt.Sprintf("The SLI %s refers to itself: %s. Replace one of these references with the expression itself.", names[0], strings.Join(append(names, names[0]), " -> ")), path[0].rng)
 	for _, e := range path[1:] {
-		diag.AddNote(d, diag.Note{Text: "sli." + e.from + " refers on", Range: e.rng})
+		diag.AddNote(d, diag.Note{Text: "sli." + e.from + " refers to the next", Range: e.rng})
 	}
 	return d
 }

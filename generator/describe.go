@@ -179,7 +179,7 @@ func objective(s *honeycomb.SLO) string {
 	b.WriteString(inWords(spec.Seconds(s.TimePeriodDays) * spec.Day))
 	b.WriteString(". Error budget: ")
 	b.WriteString(spec.PerMillion(badPerMillion).Percent())
-	b.WriteString("%, as much as ")
+	b.WriteString("%, which is ")
 	b.WriteString(words.Minutes(budget))
 	b.WriteString(" of full outage at even traffic")
 	if s.EventsPerDay > 0 {
@@ -216,7 +216,7 @@ func burnMeaning(b *honeycomb.BurnAlert) string {
 		if b.ExhaustionMinutes == 0 {
 			return "The error budget is used up: the target is missed until old failures leave the window."
 		}
-		return "If errors continue at the recent rate, the error budget will be gone within " + inWords(spec.Seconds(b.ExhaustionMinutes)*spec.Minute) + "."
+		return "If errors continue at the recent rate, the error budget will be used up within " + inWords(spec.Seconds(b.ExhaustionMinutes)*spec.Minute) + "."
 	}
 	over := inWords(spec.Seconds(b.BudgetRateWindowMinutes) * spec.Minute)
 	var t strings.Builder
@@ -228,23 +228,25 @@ func burnMeaning(b *honeycomb.BurnAlert) string {
 		t.WriteByte('.')
 		return t.String()
 	}
-	t.WriteString(": ")
+	t.WriteString(", a burn rate of ")
 	if b.AskedBurnRate != "" {
 		t.WriteString(b.AskedBurnRate)
 	} else {
 		t.WriteString(words.Figure(rate))
 	}
-	t.WriteString(" times the rate that just lasts the window. At this pace a full budget lasts ")
+	t.WriteString("x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts ")
 	window := big.NewRat(int64(s.TimePeriodDays)*24*60, 1)
 	t.WriteString(words.Minutes(window.Quo(window, rate)))
-	t.WriteString(". At even traffic it takes ")
 	share := new(big.Rat).Mul(rate, big.NewRat(int64(1_000_000-s.TargetPerMillion), 1_000_000))
 	if share.Cmp(big.NewRat(1, 1)) > 0 {
-		t.WriteString("more than full failure for ")
-	} else {
-		t.WriteString(words.Share(share))
-		t.WriteString(" of events failing for ")
+		t.WriteString(". At even traffic not even a full outage for ")
+		t.WriteString(over)
+		t.WriteString(" uses that much.")
+		return t.String()
 	}
+	t.WriteString(". At even traffic that is ")
+	t.WriteString(words.Share(share))
+	t.WriteString(" of events failing for ")
 	t.WriteString(over)
 	t.WriteByte('.')
 	return t.String()

@@ -264,18 +264,18 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 		}
 		got, diags = w.shared.Recipients(a.notify.V, a.ctx)
 		if !diags.HasErrors() && len(got) == 0 && !a.optional {
-			w.add(diag.RuleError("burn_alert/recipients", "Nobody to tell", "The list of recipients is empty, and a burn alert needs at least one.", a.notify.Range))
+			w.add(diag.RuleError("burn_alert/recipients", "Nobody to notify", "The list of recipients is empty, but a burn alert needs at least one.", a.notify.Range))
 		}
 	case a.severity.Set():
 		entry, ctx, known, ok := e.route(a.severity.V)
 		if !ok {
-			detail := fmt.Sprintf("No route says who is notified for the severity %q.%s", a.severity.V, diag.DidYouMean(a.severity.V, known))
+			detail := fmt.Sprintf("No route says whom to notify for the severity %q.%s", a.severity.V, diag.DidYouMean(a.severity.V, known))
 			if entry.Key != "" {
-				detail = fmt.Sprintf("The route for the severity %q was removed with null, so this alert would notify nobody. Give it a route, or write `notify` here.", a.severity.V)
+				detail = fmt.Sprintf("The route for the severity %q was removed with null, so this alert would notify nobody. Give the severity a route, or write `notify` here.", a.severity.V)
 			} else if len(known) == 0 {
 				detail += fmt.Sprintf(" In the service or in defaults, write routes = { %s = [recipient.<type>.<name>] }, or `notify` here.", a.severity.V)
 			} else {
-				detail += " The severities that have a route here are " + strings.Join(known, ", ") + "; add this one to `routes`, or write `notify` here."
+				detail += " The severities with a route here are " + strings.Join(known, ", ") + "; add this one to `routes`, or write `notify` here."
 			}
 			d := diag.Error("Severity without a route", detail, a.severity.Range)
 			if entry.Key != "" {
@@ -293,7 +293,7 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 			got, diags = w.shared.Recipients(x, ctx)
 		}
 	case !a.optional:
-		w.add(diag.RuleError("burn_alert/recipients", "Nobody to tell", "A burn alert needs `severity`, a key of `routes`, which says who is notified, or `notify`, a list of recipients.", a.decl))
+		w.add(diag.RuleError("burn_alert/recipients", "Nobody to notify", "A burn alert needs `severity`, a key of `routes`, or `notify`, a list of recipients.", a.decl))
 		return nil
 	default:
 		return nil
@@ -384,6 +384,6 @@ func (w *compiling) trialRecipient(e *effective, a alertRoute) []spec.At[*config
 		return got
 	}
 	stage := first(e, func(c *config.Common) spec.At[string] { return c.Stage })
-	w.add(diag.Error("Trial without a recipient", "In stage \"trial\" every alert goes to `trial_recipient`, and none is named here, in the service or in defaults. Write trial_recipient = recipient.<type>.<name> in one of them.", stage.Range, diag.Note{Text: "this " + a.what + " is on trial", Range: a.decl}))
+	w.add(diag.Error("Trial without a recipient", "In stage \"trial\" every alert goes to `trial_recipient`, but neither the service nor any defaults set it. Write trial_recipient = recipient.<type>.<name> in one of them.", stage.Range, diag.Note{Text: "this " + a.what + " is in trial", Range: a.decl}))
 	return nil
 }

@@ -143,7 +143,7 @@ var roots = map[string]string{"var": "variable", "local": "local value", "recipi
 // word rewrites what HCL says of a name that leads nowhere: it knows no more than objects and attributes.
 func word(d *hcl.Diagnostic) {
 	if d.Summary == "Invalid template interpolation value" && strings.HasSuffix(d.Detail, "have secret.") {
-		d.Detail = "A secret can't be part of a text, because slogen doesn't have its value. Write `secret(...)` alone, and let the secret hold the whole text, such as \"Bearer\" with the token."
+		d.Detail = "A secret can't be part of a text, because slogen doesn't know its value. Write `secret(...)` alone, and store the whole text in the secret, such as \"Bearer\" with the token."
 		return
 	}
 	if d.Expression == nil || d.EvalContext == nil || d.Subject == nil {
@@ -274,7 +274,7 @@ func environmentDetail(call *hclsyntax.FunctionCallExpr) string {
 			name = strings.ToLower(v.AsString())
 		}
 	}
-	return fmt.Sprintf("No function reads the environment, so the same files always give the same output. Declare variable %q {}, set SLOGEN_VAR_%s in the "+
+	return fmt.Sprintf("Functions can't read the environment, so the same files always give the same output. Declare variable %q {}, set SLOGEN_VAR_%s in the "+
 		"environment, and write var.%[2]s here. For a secret write secret(%[3]q), whose value never appears in any output.", name, name, strings.ToUpper(name))
 }
 

@@ -97,17 +97,17 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 					}
 					old := honeycomb.Key(kind + "/" + m.from + rest)
 					if declared[old] {
-						diags = append(diags, diag.Error("Moved object still exists", fmt.Sprintf("%s is still declared, so it can't have become %s. Remove the one or the other, or this block.", address(old), address(k)), m.block.From.Range))
+						diags = append(diags, diag.Error("Moved object still exists", fmt.Sprintf("%s is still declared, so it can't have become %s. Remove whichever declaration is out of date, or remove this block.", address(old), address(k)), m.block.From.Range))
 						m.failed = true
 						continue
 					}
 					if at, dup := from[old]; dup {
-						diags = append(diags, diag.Error("Moved twice", fmt.Sprintf("Another block says where %s went.", address(old)), m.block.From.Range, diag.Note{Text: "the other block", Range: at}))
+						diags = append(diags, diag.Error("Moved twice", fmt.Sprintf("Another block already moves %s.", address(old)), m.block.From.Range, diag.Note{Text: "the other block", Range: at}))
 						m.failed = true
 						continue
 					}
 					if other != nil {
-						diags = append(diags, diag.Error("Two objects moved to one", fmt.Sprintf("Another block moves something to %s.", address(k)), m.block.To.Range, diag.Note{Text: "the other block", Range: other.block.To.Range}))
+						diags = append(diags, diag.Error("Two objects moved to one", fmt.Sprintf("Another block also moves an object to %s.", address(k)), m.block.To.Range, diag.Note{Text: "the other block", Range: other.block.To.Range}))
 						m.failed = true
 						continue
 					}

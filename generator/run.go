@@ -329,7 +329,7 @@ func (l *loading) settings(shared *config.Shared) (honeycomb.Settings, hcl.Diagn
 			}
 			switch {
 			case !known:
-				diags = append(diags, diag.Error("Unknown output", fmt.Sprintf("%q is not an output: they are %s.%s", o.V, quoted(honeycomb.Outputs), diag.DidYouMean(o.V, honeycomb.Outputs)), o.Range))
+				diags = append(diags, diag.Error("Unknown output", fmt.Sprintf("%q is not an output: the outputs are %s.%s", o.V, quoted(honeycomb.Outputs), diag.DidYouMean(o.V, honeycomb.Outputs)), o.Range))
 			case seen[o.V]:
 				diags = append(diags, diag.Error("Duplicate output", fmt.Sprintf("%q is listed twice.", o.V), o.Range))
 			default:
@@ -363,7 +363,7 @@ func (l *loading) settings(shared *config.Shared) (honeycomb.Settings, hcl.Diagn
 		case err != nil:
 			diags = append(diags, diag.Error("Invalid version constraint", fmt.Sprintf("%q is not a version constraint: write \">= 0.1\" or \"~> 0.1\".", s.RequiredVersion.V), s.RequiredVersion.Range))
 		case err2 == nil && !want.Check(have.Core()):
-			diags = append(diags, diag.Error("Other version of slogen needed", fmt.Sprintf("This configuration needs slogen %s, but this is slogen %s. Install a matching version, or change the constraint.", s.RequiredVersion.V, l.o.Version), s.RequiredVersion.Range))
+			diags = append(diags, diag.Error("Different version of slogen needed", fmt.Sprintf("This configuration needs slogen %s, but this is slogen %s. Install a matching version, or change the constraint.", s.RequiredVersion.V, l.o.Version), s.RequiredVersion.Range))
 		}
 	}
 	return out, diags

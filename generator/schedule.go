@@ -68,7 +68,7 @@ func (w *compiling) schedule(x *config.Schedule) *honeycomb.Schedule {
 func (w *compiling) offset(x *config.Schedule, zone string) (int, string) {
 	z, err := offsets(zone)
 	if err != nil || zone == "" || zone == "Local" {
-		w.add(diag.RuleError("trigger/schedule", "Unknown time zone", fmt.Sprintf("%q is not a time zone of the IANA database: "+
+		w.add(diag.RuleError("trigger/schedule", "Unknown time zone", fmt.Sprintf("%q isn't in the IANA time zone database: "+
 			"write a name such as \"Europe/Berlin\" or \"UTC\".%s", zone, meantZone(zone)), x.Timezone.Range))
 		return 0, ""
 	}
@@ -93,9 +93,9 @@ func (w *compiling) offset(x *config.Schedule, zone string) (int, string) {
 	}
 	apart := inWords(spec.Seconds(max(z.other-z.standard, z.standard-z.other)) * spec.Minute)
 	if z.summer {
-		w.add(diag.Error("Missing required argument", fmt.Sprintf("%s is %s in winter and %s in summer. Honeycomb schedules are in UTC, so one of the two has to apply all year: write daylight_saving = \"standard\" or \"summer\". The schedule is %s off in the other half of the year.", zone, utc(z.standard), utc(z.other), apart), x.Decl))
+		w.add(diag.Error("Missing required argument", fmt.Sprintf("%s is %s in winter and %s in summer. Honeycomb schedules are in UTC, so one of the two has to apply all year: write daylight_saving = \"standard\" or \"summer\". The schedule will be %s off in the other half of the year.", zone, utc(z.standard), utc(z.other), apart), x.Decl))
 	} else {
-		w.add(diag.Error("Missing required argument", fmt.Sprintf("%s is %s, but for some weeks of the year %s. Honeycomb schedules are in UTC, so one offset has to apply all year: write daylight_saving = \"standard\". The schedule is %s off in these weeks.", zone, utc(z.standard), utc(z.other), apart), x.Decl))
+		w.add(diag.Error("Missing required argument", fmt.Sprintf("%s is %s, but for some weeks of the year %s. Honeycomb schedules are in UTC, so one offset has to apply all year: write daylight_saving = \"standard\". The schedule will be %s off in those weeks.", zone, utc(z.standard), utc(z.other), apart), x.Decl))
 	}
 	return 0, ""
 }
@@ -163,7 +163,7 @@ func (w *compiling) clock(at spec.At[string]) int {
 		if at.Set() {
 			detail := fmt.Sprintf("%q is not a time of day: write hours and minutes, from \"00:00\" to \"23:59\".", at.V)
 			if at.V == "24:00" {
-				detail += " The end of a day is \"00:00\": a `to` that is not after `from` means the next day."
+				detail += " For the end of a day write \"00:00\": a `to` that isn't after `from` means the next day."
 			}
 			w.add(diag.RuleError("trigger/schedule", "Invalid time of day", detail, at.Range))
 		}
@@ -195,7 +195,7 @@ func (w *compiling) days(x *config.Schedule) (out []int) {
 		}
 		switch {
 		case found < 0:
-			w.add(diag.RuleError("trigger/schedule", "Invalid day", fmt.Sprintf("%q is not a day of the week: they are %s.%s",
+			w.add(diag.RuleError("trigger/schedule", "Invalid day", fmt.Sprintf("%q is not a day of the week: the days are %s.%s",
 				at.V, strings.Join(weekdays, ", "), meantDay(at.V)), at.Range))
 		case seen[found]:
 			w.add(diag.RuleError("trigger/schedule", "Duplicate day", fmt.Sprintf("%q is listed twice.", at.V), at.Range))

@@ -110,7 +110,7 @@ func (w *compiling) sloSLI(x *config.SLO, sets []string) (*honeycomb.CalculatedF
 	}
 	if n := len(t); n > 2 {
 		if a, ok := t[n-1].(hcl.TraverseAttr); ok && (a.Name == "good" || a.Name == "eligible") && w.byName[a.Name] == nil {
-			w.add(diag.Error("Invalid reference", fmt.Sprintf("An SLO is about a whole SLI: leave out .%s.", a.Name), x.SLI.Range))
+			w.add(diag.Error("Invalid reference", fmt.Sprintf("An SLO needs a whole SLI: leave out .%s.", a.Name), x.SLI.Range))
 			return nil, ""
 		}
 	}
@@ -304,7 +304,7 @@ func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.S
 	b.Trial = s.Trial
 	b.Policy, b.When = policyName(a.Policy), whenRange(a)
 	if a.Policy != nil && a.Existing.Set() {
-		w.add(diag.Error("Unsupported argument", "A policy's alert applies to many SLOs, so it can't take over a single existing one: write the alert in its SLO.", a.Existing.Range))
+		w.add(diag.Error("Unsupported argument", "A policy's alert applies to many SLOs, so it can't take over a single existing alert: declare the alert in its SLO.", a.Existing.Range))
 	}
 	before := len(w.diags)
 	w.burnThreshold(a, s, b)
@@ -460,18 +460,18 @@ func exactBudgetRate(k rateKey) (used int, problem func(*config.BurnAlert) *hcl.
 	percent := new(big.Rat).Quo(exact, big.NewRat(10_000, 1))
 	over := spec.Seconds(k.minutes) * spec.Minute
 	if exact.Cmp(million) > 0 {
-		return 0, fail("Burn rate takes more than the whole budget", "%s times over %s is %s%% of the budget of a %d-day window, and no more than 100%% can go: this alert could never fire. The largest rate over %s is %s. Write that or a lower one, or a shorter time.",
+		return 0, fail("Burn rate takes more than the whole budget", "A burn rate of %s over %s would use %s%% of the budget of a %d-day window. That is more than there is, so this alert could never fire. The largest rate over %s is %s: write that or less, or shorten `over`.",
 			k.rate, over, decimal(percent, 4), k.days, over, largestRate(k))
 	}
 	floor := int(new(big.Int).Quo(exact.Num(), exact.Denom()).Int64())
 	if floor == 0 {
-		return 0, fail("Burn rate too low to express", "%s times over %s is less than 0.0001%% of the budget of a %d-day window, the least that Honeycomb accepts. Write a higher rate or a longer time.",
+		return 0, fail("Burn rate too low to express", "A burn rate of %s over %s uses less than 0.0001%% of the budget of a %d-day window, the least that Honeycomb accepts. Write a higher rate or a longer `over`.",
 			k.rate, over, k.days)
 	}
 	used = honeycomb.LargestBudgetRate(floor)
 	deviation := new(big.Rat).Sub(exact, big.NewRat(int64(used), 1))
 	if deviation.Mul(deviation, big.NewRat(1000, 1)).Cmp(exact) > 0 {
-		return 0, fail("Burn rate can't be held", "%s times over %s is %s%% of the budget of a %d-day window. The nearest lower value that every output can hold is %s%%, more than 0.1%% below what you asked for. Write a higher rate, a longer time, or `budget` with the percentage you mean.",
+		return 0, fail("Burn rate can't be represented", "A burn rate of %s over %s uses %s%% of the budget of a %d-day window. The nearest lower value that every output can hold is %s%%, more than 0.1%% below what you asked for. Write a higher rate, a longer `over`, or `budget` with the percentage you mean.",
 			k.rate, over, decimal(percent, 7), k.days, spec.PerMillion(used).Percent())
 	}
 	return used, nil
@@ -486,7 +486,7 @@ func largestRate(k rateKey) string {
 // minutes is a duration as whole minutes.
 func (w *compiling) minutes(at spec.At[spec.Seconds]) (int, bool) {
 	if at.V%spec.Minute != 0 {
-		w.add(diag.Error("Not whole minutes", fmt.Sprintf("Honeycomb accepts only whole minutes here, and this is %s. Write %q, for example.", at.V, (at.V/spec.Minute+1)*spec.Minute), at.Range))
+		w.add(diag.Error("Not whole minutes", fmt.Sprintf("Honeycomb accepts only whole minutes here, but this is %s. Write %q, for example.", at.V, (at.V/spec.Minute+1)*spec.Minute), at.Range))
 		return 0, false
 	}
 	return int(at.V / spec.Minute), true

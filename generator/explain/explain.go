@@ -220,17 +220,17 @@ func alert(a *honeycomb.BurnAlert) Alert {
 	if a.AlertType == honeycomb.BudgetRate {
 		burn := quo(least, allowed(a.SLO))
 		x.BurnRate = number(burn)
-		fires += ": at a burn rate of " + words.Times(burn) + ", or "
+		fires += ", which is a burn rate of " + words.Times(burn) + ", or an error rate of "
 		if least.Cmp(big.NewRat(1, 1)) > 0 {
-			fires += fmt.Sprintf("%s errors, which is impossible at even traffic.", words.Share(least))
+			fires += fmt.Sprintf("%s, which is impossible at even traffic.", words.Share(least))
 		} else {
-			fires += fmt.Sprintf("%s errors for %s at even traffic.", words.Share(least), words.Span(a.BudgetRateWindowMinutes))
+			fires += fmt.Sprintf("%s for %s at even traffic.", words.Share(least), words.Span(a.BudgetRateWindowMinutes))
 		}
 	} else {
 		if a.ExhaustionMinutes > 0 {
-			fires += " if errors go on as they did lately, or when it is gone"
+			fires += " if errors continue at the recent rate, or when it is used up"
 		}
-		fires += fmt.Sprintf(". Sooner or later every error rate of at least %s makes it fire.", words.Share(least))
+		fires += fmt.Sprintf(". Any constant error rate of at least %s makes it fire sooner or later.", words.Share(least))
 	}
 	if x.LeastFailures = simulate.LeastFailures(a, a.SLO.EventsPerDay); x.LeastFailures == 1 {
 		fires += " At the declared traffic a single failure is enough."
@@ -261,7 +261,7 @@ func from(a *honeycomb.BurnAlert) string {
 		text = "From " + a.Policy + " at " + placeOf(&a.Meta).String()
 		for _, i := range a.SLO.Inherited {
 			if i.Argument == "burn_alerts" {
-				text += fmt.Sprintf(", which the defaults at %s:%d choose", i.Range.Filename, i.Range.Start.Line)
+				text += fmt.Sprintf(", chosen by the defaults at %s:%d", i.Range.Filename, i.Range.Start.Line)
 			}
 		}
 	}
@@ -329,7 +329,7 @@ func react(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert, errorsPerMillion int
 func (p *Page) cover(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert) {
 	least, below, ok := lint.Gap(s, alerts)
 	if !ok {
-		p.Coverage = fmt.Sprintf("An alert fires at every error rate that uses up the budget, which is any of at least %s.", words.Share(least))
+		p.Coverage = fmt.Sprintf("An alert fires at every error rate that uses up the budget (at least %s).", words.Share(least))
 		return
 	}
 	p.Gap = &Gap{FromPercent: number(mul(least, hundred))}

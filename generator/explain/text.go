@@ -25,7 +25,7 @@ func (p *Page) Text() string {
 		}
 	}
 	if p.Promise != "" {
-		para("What users are promised: " + sentence(p.Promise))
+		para("Promise to users: " + sentence(p.Promise))
 	}
 	para(p.Objective.Words)
 	measured := "It is measured by " + p.SLI.Name
@@ -57,7 +57,7 @@ func (p *Page) Text() string {
 		for _, part := range p.parts() {
 			b.WriteString("\n" + part)
 		}
-		b.WriteString("\n" + wrapped("burn: how many times the error rate that the target allows. fires: the time until the alert fires. gone: how much of the budget is gone by then. "+
+		b.WriteString("\n" + wrapped("burn: how many times the error rate that the target allows. fires: the time until the alert fires. used: how much of the budget is used by then. "+
 			"ends: how long it keeps firing if the failures end at that moment. -: it doesn't fire.", "  ", "  "))
 	}
 	b.WriteString("\n" + wrapped(p.Coverage, "", ""))
@@ -143,7 +143,7 @@ func (p *Page) parts() (out []string) {
 		part, width = nil, start
 	}
 	for i, a := range p.Alerts {
-		g := group{name: a.Name, columns: []column{{"fires"}, {"gone"}, {"ends"}}}
+		g := group{name: a.Name, columns: []column{{"fires"}, {"used"}, {"ends"}}}
 		for _, r := range p.Reactions {
 			cells := [3]string{"-", "-", "-"}
 			if x := r.Alerts[i]; x.Fires {

@@ -56,7 +56,7 @@ func key(name string) string { return "`event[" + strconv.Quote(name) + "]`" }
 // Limits.
 
 func tooDeep() message {
-	return msg("Expression nested too deeply", "The expression is nested deeper than %d levels, functions included. Honeycomb's expressions can't be; split it, or join long chains with `&&`, `||` or `in(...)`, which nest one level only.", calc.MaxDepth)
+	return msg("Expression nested too deeply", "The expression is nested more than %d levels deep, functions included, which is slogen's limit. Split it, or join long chains with `&&`, `||` or `in(...)`, which take one level only.", calc.MaxDepth)
 }
 
 func largeValue(s bound.Size) message {
@@ -64,7 +64,7 @@ func largeValue(s bound.Size) message {
 }
 
 func tooManyNodes() message {
-	return msg("Expression too large", "With its functions inlined, the expression has more than %s parts. A calculated field has room for only %s bytes; shorten the functions or what they call.", thousands(calc.MaxNodes), thousands(calc.MaxBytes))
+	return msg("Expression too large", "With its functions inlined, the expression has more than %s parts. A calculated field holds only %s bytes; shorten the functions or what they call.", thousands(calc.MaxNodes), thousands(calc.MaxBytes))
 }
 
 func tooLong(n int) message {
@@ -90,7 +90,7 @@ func hyphen(name, left, right string) message {
 }
 
 func indexAfterName(name string) message {
-	return msg("Index after a column name", "A column holds one value and has no elements. If the column is named %q, write %s; columns that hold one element each have such names, too.", name, key(name))
+	return msg("Index after a column name", "A column holds one value and has no elements. If the column is named %q, write %s; columns that hold one element each have such names.", name, key(name))
 }
 
 func indexNotName(name string) message {
@@ -161,7 +161,7 @@ func secretValue() message {
 }
 
 func listValue(what string) message {
-	return msg("List where one value is needed", "`%s` is a list, and events hold single values. To test for membership write `in(event.name, %s...)` or `contains(%[1]s, event.name)`.", what, what)
+	return msg("List where one value is needed", "`%s` is a list, but events hold single values. To test for membership write `in(event.name, %s...)` or `contains(%[1]s, event.name)`.", what, what)
 }
 
 func noLiteral(what, is string) message {
@@ -176,7 +176,7 @@ func article(typeName string) string {
 }
 
 func infiniteValue(what string) message {
-	return msg("Number out of range", "`%s` is infinite, which has no literal in Honeycomb. Is it divided by zero?", what)
+	return msg("Number out of range", "`%s` is infinite, and Honeycomb has no literal for that. Was something divided by zero?", what)
 }
 
 func integerRange(what string) message {
@@ -285,7 +285,7 @@ func unknownFunction(name string, known []string) message {
 	if s := diag.SuggestSlip(name, known); s != "" {
 		return msg(summary, "There is no function named %q. Did you mean %q?", name, s)
 	}
-	m := msg(summary, "There is no function named %q. Per event there are the functions of Honeycomb's calculated fields, in lower case, and your own: `function %q { ... }`, declared in this directory or one above it that is loaded.", name, name)
+	m := msg(summary, "There is no function named %q. For each event you can call the functions of Honeycomb's calculated fields, in lower case, and your own: `function %q { ... }`, declared in this directory or one above it that is loaded.", name, name)
 	m.general = true
 	return m
 }
@@ -304,10 +304,10 @@ func isPercentile(name string) bool {
 
 // notFunctions has a way out for names that people try.
 var notFunctions = map[string]string{
-	"round":    "`int(x)` cuts off the fraction.",
-	"to_upper": "`to_lower(x)` there is.",
-	"upper":    "`to_lower(x)` there is.",
-	"now":      "An expression has no clock: `event_timestamp()` is the time of the event, `ingest_timestamp()` that of its arrival.",
+	"round":    "Use `int(x)`, which cuts off the fraction.",
+	"to_upper": "Use `to_lower(x)`; there is no upper-case counterpart.",
+	"upper":    "Use `to_lower(x)`; there is no upper-case counterpart.",
+	"now":      "An expression has no clock: `event_timestamp()` is the time of the event, `ingest_timestamp()` the time it arrived.",
 }
 
 // hclFunctions says for HCL's functions which of the per-event ones does the like.
@@ -318,9 +318,9 @@ var hclFunctions = map[string]string{
 	"strcontains": "`contains` does this per event.",
 	"regex":       "`reg_match` tests and `reg_value` extracts per event.",
 	"regexall":    "`reg_count` counts matches per event.",
-	"replace":     "Per event, `reg_value` extracts what is needed.",
-	"substr":      "Per event, `reg_value` extracts what is needed.",
-	"split":       "Per event, `reg_value` extracts what is needed.",
+	"replace":     "Per event, `reg_value` extracts the part you need.",
+	"substr":      "Per event, `reg_value` extracts the part you need.",
+	"split":       "Per event, `reg_value` extracts the part you need.",
 	"format":      "Write a template: `\"${event.a}-${event.b}\"`.",
 	"join":        "Write a template: `\"${event.a}-${event.b}\"`.",
 	"tonumber":    "`int` and `float` do this per event.",
@@ -333,10 +333,10 @@ var hclFunctions = map[string]string{
 	"formatdate":  "`format_time` does this per event.",
 	"upper":       "Compare in lower case: `to_lower(x) == \"...\"`.",
 	"title":       "Compare in lower case: `to_lower(x) == \"...\"`.",
-	"trimspace":   "Per event, `reg_value` extracts what is needed.",
-	"trim":        "Per event, `reg_value` extracts what is needed.",
-	"trimprefix":  "Per event, `reg_value` extracts what is needed.",
-	"trimsuffix":  "Per event, `reg_value` extracts what is needed.",
+	"trimspace":   "Per event, `reg_value` extracts the part you need.",
+	"trim":        "Per event, `reg_value` extracts the part you need.",
+	"trimprefix":  "Per event, `reg_value` extracts the part you need.",
+	"trimsuffix":  "Per event, `reg_value` extracts the part you need.",
 	"abs":         "Choose with a condition: `x < 0 ? -x : x`.",
 	"timestamp":   "`event_timestamp()` is the time of the event.",
 	"one":         "A column holds one value already.",
@@ -356,7 +356,7 @@ func notPerEvent(name, arg string, known []string) message {
 }
 
 func needsEvent(name string) message {
-	return msg("Function needs a column", "%s() is computed for each event, but none of its arguments is a column: write columns as `event.name`, without quotes around it.", name)
+	return msg("Function needs a column", "%s() is computed for each event, but none of its arguments is a column: write columns as `event.name`, without quotes.", name)
 }
 
 func perEventFunction(name string) message {
@@ -373,9 +373,9 @@ func spreadForgotten(x, list string) message {
 
 func regexNewline(heredoc bool) message {
 	if heredoc {
-		return msg("Regular expression ends in a line break", "A heredoc ends in a line break, and the expression would match only where there is one, too. Write it in double quotes with backslashes doubled (`\"\\\\d+\"`), or wrap the heredoc: `chomp(<<EOT ... EOT)`.")
+		return msg("Regular expression ends in a line break", "A heredoc ends in a line break, so the expression would match only where the text has one too. Write it in double quotes with backslashes doubled (`\"\\\\d+\"`), or wrap the heredoc: `chomp(<<EOT ... EOT)`.")
 	}
-	return msg("Regular expression ends in a line break", "The expression would match only where there is a line break, too. Take it off: `chomp(...)`.")
+	return msg("Regular expression ends in a line break", "The expression would match only where the text has a line break too. Remove it: `chomp(...)`.")
 }
 
 // SLIs.
@@ -385,7 +385,7 @@ func sliNowhere() message {
 }
 
 func bareSLI(what string) message {
-	return msg("SLI isn't a plain value", "`%s` is null for events that are not eligible, and an operator or function would turn that into bad. Say which part you mean: `%[1]s.good` or `%[1]s.eligible`. Alone, as the whole of `good`, it is that SLI with its eligibility.", what)
+	return msg("SLI isn't a plain value", "`%s` is null for events that are not eligible, and an operator or function would turn that into bad. Say which part you mean: `%[1]s.good` or `%[1]s.eligible`. On its own, as the whole of `good`, it means that SLI with its eligibility.", what)
 }
 
 func bareSLITrigger(what string) message {
@@ -393,7 +393,7 @@ func bareSLITrigger(what string) message {
 }
 
 func notEqualSLI(what string, value bool) message {
-	return msg("Comparison includes events that don't count", "`%s != %v` holds for events that are not eligible, too. Write `%[1]s == %[3]v`, or, if those are meant, `%[1]s == null || %[1]s == %[3]v`.", what, value, !value)
+	return msg("Comparison includes events that don't count", "`%s != %v` is also true for events that are not eligible. Write `%[1]s == %[3]v`, or, if those are meant, `%[1]s == null || %[1]s == %[3]v`.", what, value, !value)
 }
 
 func rawSLI() message {
@@ -401,7 +401,7 @@ func rawSLI() message {
 }
 
 func nullableGood() message {
-	return msg("SLI has no parts", "The `good` of this SLI is null for some events, which takes them out, so its parts can't be told apart. Say there with `eligible` which events count, and make `good` true or false for all: `eligible = exists(event.success)` and `good = event.success == true`.")
+	return msg("SLI has no parts", "The `good` of this SLI is null for some events, which leaves them out, so its parts can't be told apart. There, say in `eligible` which events count, and make `good` true or false for all of those: `eligible = exists(event.success)` and `good = event.success == true`.")
 }
 
 func constantGood(value bool) message {
@@ -413,7 +413,7 @@ func constantGood(value bool) message {
 }
 
 func goodNull() message {
-	return msg("Criterion is the same for every event", "`null` says that an event doesn't count, so none would. `good` is a condition on the event: `good = event.duration_ms < 500`; `eligible` says which events count.")
+	return msg("Criterion is the same for every event", "`null` means that an event doesn't count, so no event would. `good` is a condition on the event: `good = event.duration_ms < 500`; `eligible` says which events count.")
 }
 
 func goodNotBoolean(is string) message {
@@ -435,12 +435,12 @@ func comparisonOutsideAggregate(what, aggregated string) message {
 }
 
 func conditionOutsideAggregate(what string) message {
-	return msg("Column outside an aggregate", "`%s` differs from event to event, but a trigger looks at many events at once. Count those for which it holds: `count(%[1]s) > 100`.", what)
+	return msg("Column outside an aggregate", "`%s` differs from event to event, but a trigger looks at many events at once. Count the events for which it is true: `count(%[1]s) > 100`.", what)
 }
 
 func aggregateElsewhere(name string, m mode) message {
 	if m == modeInside {
-		return msg("Aggregate inside an aggregate", "%s() looks at many events, but here it is the argument of another aggregate, and those are computed for each event.", name)
+		return msg("Aggregate inside an aggregate", "%s() looks at many events, but here it is the argument of another aggregate, and such arguments are computed for each event.", name)
 	}
 	return msg("Aggregate in a per-event expression", "%s() looks at many events; this expression is about one. Aggregates belong in a trigger's `fires_when` and `having`.", name)
 }

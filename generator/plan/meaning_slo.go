@@ -322,7 +322,7 @@ func (d *differ) explainBurnAlert(w *work) error {
 		w.sayOr(new.Exhaustion < old.Exhaustion, "%s, was %s", new.does(), exhaustionWas(old))
 	case old.PerMillion != new.PerMillion || old.Window != new.Window:
 		is, was := words.BudgetRates(new.object(), old.object())
-		w.say("fires when %s of the budget goes within %s, was %s within %s",
+		w.say("fires when %s of the budget is used within %s, was %s within %s",
 			is, words.Span(new.Window), was, words.Span(old.Window))
 		if old.rate != nil && new.rate != nil {
 			if close(old.burn, new.burn) {

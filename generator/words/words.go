@@ -113,13 +113,13 @@ func Seconds(s int) string {
 	return fmt.Sprintf("%d seconds", s)
 }
 
-// FiresWhen words what a burn alert waits for: "2% of the budget goes within an hour".
+// FiresWhen words what a burn alert waits for: "2% of the budget is used within an hour".
 func FiresWhen(a *honeycomb.BurnAlert) string {
 	switch {
 	case a.AlertType == honeycomb.BudgetRate:
-		return BudgetRate(a) + " of the budget goes within " + Span(a.BudgetRateWindowMinutes)
+		return BudgetRate(a) + " of the budget is used within " + Span(a.BudgetRateWindowMinutes)
 	case a.ExhaustionMinutes == 0:
-		return "the budget is gone"
+		return "the budget is used up"
 	}
 	return "the budget would run out within " + Span(a.ExhaustionMinutes)
 }

@@ -63,9 +63,9 @@ func TestNumbers(t *testing.T) {
 
 func TestPhrases(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
-		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.BudgetRate, BudgetRateWindowMinutes: 60, BudgetRateDecreaseThresholdPerMillion: 20_000}), "2% of the budget goes within an hour"},
+		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.BudgetRate, BudgetRateWindowMinutes: 60, BudgetRateDecreaseThresholdPerMillion: 20_000}), "2% of the budget is used within an hour"},
 		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.ExhaustionTime, ExhaustionMinutes: 240}), "the budget would run out within 4 hours"},
-		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.ExhaustionTime}), "the budget is gone"},
+		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.ExhaustionTime}), "the budget is used up"},
 		{Recipient(&honeycomb.Recipient{Type: honeycomb.RecipientEmail, EmailAddress: "a@example.com"}), "a@example.com"},
 		{Recipient(&honeycomb.Recipient{Type: honeycomb.RecipientSlack, SlackChannel: "#a"}), "#a"},
 		{Recipient(&honeycomb.Recipient{Type: honeycomb.RecipientPagerDuty, IntegrationName: "a"}), `PagerDuty "a"`},

@@ -32,7 +32,7 @@ resource "honeycombio_slo" "orders__freshness" {
 resource "honeycombio_burn_alert" "orders__freshness__slow" {
   slo_id                       = honeycombio_slo.orders__freshness.id
   dataset                      = "orders"
-  description                  = "Orders reach the warehouse in time for the next truck.\n\n21.43% of the error budget was used within 3 days: 1 times the rate that just lasts the window. At this pace a full budget lasts 14 days. At even traffic it takes 5% of events failing for 3 days.\n\nObjective: 95% of eligible events good over 14 days. Error budget: 5%, as much as 16 h 48 min of full outage at even traffic.\n\nOwner: fulfilment\nRunbook: https://runbooks.shop.example/fulfilment"
+  description                  = "Orders reach the warehouse in time for the next truck.\n\n21.43% of the error budget was used within 3 days, a burn rate of 1x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 14 days. At even traffic that is 5% of events failing for 3 days.\n\nObjective: 95% of eligible events good over 14 days. Error budget: 5%, which is 16 h 48 min of full outage at even traffic.\n\nOwner: fulfilment\nRunbook: https://runbooks.shop.example/fulfilment"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 4320
   budget_rate_decrease_percent = 21.4285
@@ -89,7 +89,7 @@ resource "honeycombio_slo" "orders__processing" {
 resource "honeycombio_burn_alert" "orders__processing__slow" {
   slo_id                       = honeycombio_slo.orders__processing.id
   dataset                      = "orders"
-  description                  = "Orders reach the warehouse.\n\n10.71% of the error budget was used within 3 days: 1 times the rate that just lasts the window. At this pace a full budget lasts 28 days. At even traffic it takes 0.1% of events failing for 3 days.\n\nObjective: 99.9% of eligible events good over 28 days. Error budget: 0.1%, as much as 40 min 19 s of full outage at even traffic.\n\nOwner: fulfilment\nRunbook: https://runbooks.shop.example/fulfilment"
+  description                  = "Orders reach the warehouse.\n\n10.71% of the error budget was used within 3 days, a burn rate of 1x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 28 days. At even traffic that is 0.1% of events failing for 3 days.\n\nObjective: 99.9% of eligible events good over 28 days. Error budget: 0.1%, which is 40 min 19 s of full outage at even traffic.\n\nOwner: fulfilment\nRunbook: https://runbooks.shop.example/fulfilment"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 4320
   budget_rate_decrease_percent = 10.7142

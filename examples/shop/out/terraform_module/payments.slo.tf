@@ -33,7 +33,7 @@ resource "honeycombio_slo" "payments__authorization" {
 resource "honeycombio_burn_alert" "payments__authorization__empty_in_4h" {
   slo_id             = honeycombio_slo.payments__authorization.id
   dataset            = "checkout"
-  description        = "Cards are charged at the first attempt.\n\nIf errors continue at the recent rate, the error budget will be gone within 4 hours.\n\nObjective: 99.95% of eligible events good over 28 days. Error budget: 0.05%, as much as 20 min 10 s of full outage at even traffic.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
+  description        = "Cards are charged at the first attempt.\n\nIf errors continue at the recent rate, the error budget will be used up within 4 hours.\n\nObjective: 99.95% of eligible events good over 28 days. Error budget: 0.05%, which is 20 min 10 s of full outage at even traffic.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
   alert_type         = "exhaustion_time"
   exhaustion_minutes = 240
 
@@ -57,7 +57,7 @@ resource "honeycombio_burn_alert" "payments__authorization__empty_in_4h" {
 resource "honeycombio_burn_alert" "payments__authorization__fast" {
   slo_id                       = honeycombio_slo.payments__authorization.id
   dataset                      = "checkout"
-  description                  = "Cards are charged at the first attempt.\n\n2.143% of the error budget was used within 1 hour: 14.4 times the rate that just lasts the window. At this pace a full budget lasts 46 h 40 min. At even traffic it takes 0.72% of events failing for 1 hour.\n\nObjective: 99.95% of eligible events good over 28 days. Error budget: 0.05%, as much as 20 min 10 s of full outage at even traffic.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
+  description                  = "Cards are charged at the first attempt.\n\n2.143% of the error budget was used within 1 hour, a burn rate of 14.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 46 h 40 min. At even traffic that is 0.72% of events failing for 1 hour.\n\nObjective: 99.95% of eligible events good over 28 days. Error budget: 0.05%, which is 20 min 10 s of full outage at even traffic.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 60
   budget_rate_decrease_percent = 2.1427
@@ -82,7 +82,7 @@ resource "honeycombio_burn_alert" "payments__authorization__fast" {
 resource "honeycombio_burn_alert" "payments__authorization__slow" {
   slo_id                       = honeycombio_slo.payments__authorization.id
   dataset                      = "checkout"
-  description                  = "Cards are charged at the first attempt.\n\n15% of the error budget was used within 3 days: 1.4 times the rate that just lasts the window. At this pace a full budget lasts 20 days. At even traffic it takes 0.07% of events failing for 3 days.\n\nObjective: 99.95% of eligible events good over 28 days. Error budget: 0.05%, as much as 20 min 10 s of full outage at even traffic.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
+  description                  = "Cards are charged at the first attempt.\n\n15% of the error budget was used within 3 days, a burn rate of 1.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 20 days. At even traffic that is 0.07% of events failing for 3 days.\n\nObjective: 99.95% of eligible events good over 28 days. Error budget: 0.05%, which is 20 min 10 s of full outage at even traffic.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 4320
   budget_rate_decrease_percent = 15

@@ -25,7 +25,7 @@ resource "honeycombio_slo" "buying__journey" {
 
 resource "honeycombio_burn_alert" "buying__journey__fast" {
   slo_id                       = honeycombio_slo.buying__journey.id
-  description                  = "Visitors find, choose and pay without a stumble.\n\n2% of the error budget was used within 1 hour: 14.4 times the rate that just lasts the window. At this pace a full budget lasts 50 h. At even traffic it takes 7.2% of events failing for 1 hour.\n\nObjective: 99.5% of eligible events good over 30 days. Error budget: 0.5%, as much as 3 h 36 min of full outage at even traffic.\n\nOwner: product\nRunbook: https://runbooks.example.com/buying"
+  description                  = "Visitors find, choose and pay without a stumble.\n\n2% of the error budget was used within 1 hour, a burn rate of 14.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 50 h. At even traffic that is 7.2% of events failing for 1 hour.\n\nObjective: 99.5% of eligible events good over 30 days. Error budget: 0.5%, which is 3 h 36 min of full outage at even traffic.\n\nOwner: product\nRunbook: https://runbooks.example.com/buying"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 60
   budget_rate_decrease_percent = 2
@@ -45,7 +45,7 @@ resource "honeycombio_burn_alert" "buying__journey__fast" {
 
 resource "honeycombio_burn_alert" "buying__journey__medium" {
   slo_id                       = honeycombio_slo.buying__journey.id
-  description                  = "Visitors find, choose and pay without a stumble.\n\n5% of the error budget was used within 6 hours: 6 times the rate that just lasts the window. At this pace a full budget lasts 5 days. At even traffic it takes 3% of events failing for 6 hours.\n\nObjective: 99.5% of eligible events good over 30 days. Error budget: 0.5%, as much as 3 h 36 min of full outage at even traffic.\n\nOwner: product\nRunbook: https://runbooks.example.com/buying"
+  description                  = "Visitors find, choose and pay without a stumble.\n\n5% of the error budget was used within 6 hours, a burn rate of 6x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 5 days. At even traffic that is 3% of events failing for 6 hours.\n\nObjective: 99.5% of eligible events good over 30 days. Error budget: 0.5%, which is 3 h 36 min of full outage at even traffic.\n\nOwner: product\nRunbook: https://runbooks.example.com/buying"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 360
   budget_rate_decrease_percent = 5
@@ -65,7 +65,7 @@ resource "honeycombio_burn_alert" "buying__journey__medium" {
 
 resource "honeycombio_burn_alert" "buying__journey__slow" {
   slo_id                       = honeycombio_slo.buying__journey.id
-  description                  = "Visitors find, choose and pay without a stumble.\n\n10% of the error budget was used within 3 days: 1 times the rate that just lasts the window. At this pace a full budget lasts 30 days. At even traffic it takes 0.5% of events failing for 3 days.\n\nObjective: 99.5% of eligible events good over 30 days. Error budget: 0.5%, as much as 3 h 36 min of full outage at even traffic.\n\nOwner: product\nRunbook: https://runbooks.example.com/buying"
+  description                  = "Visitors find, choose and pay without a stumble.\n\n10% of the error budget was used within 3 days, a burn rate of 1x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 30 days. At even traffic that is 0.5% of events failing for 3 days.\n\nObjective: 99.5% of eligible events good over 30 days. Error budget: 0.5%, which is 3 h 36 min of full outage at even traffic.\n\nOwner: product\nRunbook: https://runbooks.example.com/buying"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 4320
   budget_rate_decrease_percent = 10

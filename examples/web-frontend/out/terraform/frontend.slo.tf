@@ -87,7 +87,7 @@ resource "honeycombio_slo" "frontend__page_load" {
 resource "honeycombio_burn_alert" "frontend__page_load__slow" {
   slo_id                       = honeycombio_slo.frontend__page_load.id
   dataset                      = "browser"
-  description                  = "Pages appear within 2.5 seconds.\n\n10.71% of the error budget was used within 3 days: 1 times the rate that just lasts the window. At this pace a full budget lasts 28 days. At even traffic it takes 25% of events failing for 3 days.\n\nObjective: 75% of eligible events good over 28 days. Error budget: 25%, as much as 7 days of full outage at even traffic.\n\nOwner: web"
+  description                  = "Pages appear within 2.5 seconds.\n\n10.71% of the error budget was used within 3 days, a burn rate of 1x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 28 days. At even traffic that is 25% of events failing for 3 days.\n\nObjective: 75% of eligible events good over 28 days. Error budget: 25%, which is 7 days of full outage at even traffic.\n\nOwner: web"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 4320
   budget_rate_decrease_percent = 10.7142
@@ -132,7 +132,7 @@ resource "honeycombio_slo" "frontend__scripts" {
 resource "honeycombio_burn_alert" "frontend__scripts__release" {
   slo_id                       = honeycombio_slo.frontend__scripts.id
   dataset                      = "browser"
-  description                  = "Pages work.\n\nScript errors since the last release, most likely.\n\n5% of the error budget was used within 6 hours: 5.6 times the rate that just lasts the window. At this pace a full budget lasts 5 days. At even traffic it takes 2.8% of events failing for 6 hours.\n\nObjective: 99.5% of eligible events good over 28 days. Error budget: 0.5%, as much as 3 h 22 min of full outage at even traffic.\n\nOwner: web"
+  description                  = "Pages work.\n\nScript errors since the last release, most likely.\n\n5% of the error budget was used within 6 hours, a burn rate of 5.6x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 5 days. At even traffic that is 2.8% of events failing for 6 hours.\n\nObjective: 99.5% of eligible events good over 28 days. Error budget: 0.5%, which is 3 h 22 min of full outage at even traffic.\n\nOwner: web"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 360
   budget_rate_decrease_percent = 5
@@ -153,7 +153,7 @@ resource "honeycombio_burn_alert" "frontend__scripts__release" {
 resource "honeycombio_burn_alert" "frontend__scripts__soon" {
   slo_id             = honeycombio_slo.frontend__scripts.id
   dataset            = "browser"
-  description        = "Pages work.\n\nIf errors continue at the recent rate, the error budget will be gone within 1 day.\n\nObjective: 99.5% of eligible events good over 28 days. Error budget: 0.5%, as much as 3 h 22 min of full outage at even traffic.\n\nOwner: web"
+  description        = "Pages work.\n\nIf errors continue at the recent rate, the error budget will be used up within 1 day.\n\nObjective: 99.5% of eligible events good over 28 days. Error budget: 0.5%, which is 3 h 22 min of full outage at even traffic.\n\nOwner: web"
   alert_type         = "exhaustion_time"
   exhaustion_minutes = 1440
 
