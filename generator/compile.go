@@ -17,6 +17,7 @@ import (
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/lower"
 	"github.com/slogen-project/slogen/generator/spec"
@@ -170,6 +171,7 @@ func (c *compiler) service(svc *config.Service) *part {
 	w.sort()
 	w.instance = "" // the rules name it
 	w.add(honeycomb.CheckPart(c.settings, &w.Resources)...)
+	w.add(emit.CheckTerraformPart(c.settings, &w.Resources)...)
 	if len(w.unfinished.SLOs) > 0 || len(w.unfinished.BurnAlerts) > 0 || len(w.unfinished.Triggers) > 0 {
 		w.add(honeycomb.CheckPart(c.settings, &w.unfinished)...)
 	}
@@ -187,11 +189,7 @@ func (w *compiling) result() *part {
 // forget drops what held syntax trees.
 func forget(r *honeycomb.Resources) {
 	for x := range r.Objects() {
-		m := x.Head()
-		if m.Adopt != "" {
-			m.AdoptAt = m.Origin.At("existing")
-		}
-		m.Origin.Arg = nil
+		x.Head().Origin.Keep(honeycomb.WholeArguments...)
 	}
 	for _, f := range r.CalculatedFields {
 		f.Formula = nil

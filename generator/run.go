@@ -134,7 +134,7 @@ func (l *loading) run(ctx context.Context) (again bool) {
 	recipients := c.declareRecipients()
 
 	parts := make([][]*part, n)
-	unfinished := make([][]*waiting, n)
+	waiters := make([][]*waiting, n)
 	decls := make([][]declared, n)
 	var late, lostServices atomic.Bool
 	work(ctx, n, l.o.Workers, func(i int) {
@@ -160,12 +160,12 @@ func (l *loading) run(ctx context.Context) (again bool) {
 			c.announce(s)
 			p := c.service(s)
 			if len(p.waits) > 0 {
-				unfinished[i] = append(unfinished[i], &waiting{file: i, service: s, waits: p.waits})
+				waiters[i] = append(waiters[i], &waiting{file: i, service: s, waits: p.waits})
 				continue
 			}
 			parts[i] = append(parts[i], p)
 		}
-		if len(unfinished[i]) == 0 {
+		if len(waiters[i]) == 0 {
 			l.files[i].src = nil // and the syntax tree with it
 		}
 	})
@@ -179,7 +179,7 @@ func (l *loading) run(ctx context.Context) (again bool) {
 		l.diags = append(l.diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Interrupted", Detail: "Loading was stopped before it was done."})
 		return false
 	}
-	l.finishWaiting(ctx, newWorklist(c, slices.Concat(unfinished...)), parts)
+	l.finishWaiting(ctx, newWorklist(c, slices.Concat(waiters...)), parts)
 	for _, p := range problems {
 		l.diags = append(l.diags, p...)
 	}
@@ -255,7 +255,6 @@ func (l *loading) join(c *compiler, settings honeycomb.Settings, recipients []*h
 		}
 	}
 	l.diags = append(l.diags, honeycomb.CheckPart(settings, own)...)
-	forget(own)
 	for _, list := range parts {
 		for _, p := range list {
 			l.services++
@@ -298,6 +297,7 @@ func (l *loading) join(c *compiler, settings honeycomb.Settings, recipients []*h
 	if sound { // where something could not be compiled, what refers to it would seem wrong
 		l.diags = append(l.diags, emit.CheckTerraform(out)...)
 	}
+	forget(&honeycomb.Resources{Recipients: recipients})
 	for x := range out.Objects() {
 		m := x.Head()
 		m.Origin.File = l.shown[m.Origin.Range.Filename]

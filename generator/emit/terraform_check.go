@@ -216,7 +216,7 @@ func admits(constraint, least string) (older, enough bool, err error) {
 	return older, enough, nil
 }
 
-// CheckTerraform finds where r breaks one of [Rules]. It finds nothing unless a Terraform output is asked for.
+// CheckTerraform finds where the whole of r breaks one of [Rules]; [CheckTerraformPart] looks at single objects. It finds nothing unless a Terraform output is asked for.
 func CheckTerraform(r *honeycomb.Resources) hcl.Diagnostics {
 	if !r.Settings.Output("terraform*") {
 		return nil
@@ -224,9 +224,15 @@ func CheckTerraform(r *honeycomb.Resources) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	diags = append(diags, checkProvider(r)...)
 	diags = append(diags, checkMoved(r)...)
-	diags = append(diags, checkLookups(r)...)
-	diags = append(diags, checkNumbers(r)...)
-	return append(diags, checkText(r)...)
+	return append(diags, checkLookups(r)...)
+}
+
+// CheckTerraformPart finds where a part of a configuration breaks those of [Rules] that are about one object each.
+func CheckTerraformPart(settings honeycomb.Settings, r *honeycomb.Resources) hcl.Diagnostics {
+	if !settings.Output("terraform*") {
+		return nil
+	}
+	return append(checkNumbers(r), checkText(r)...)
 }
 
 func checkProvider(r *honeycomb.Resources) hcl.Diagnostics {

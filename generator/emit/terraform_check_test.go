@@ -114,7 +114,7 @@ func TestCheckTerraform(t *testing.T) {
 			r := &honeycomb.Resources{Settings: honeycomb.Settings{Outputs: []string{"terraform_module"}}}
 			c.edit(r)
 			var got []string
-			for _, d := range CheckTerraform(r) {
+			for _, d := range append(CheckTerraform(r), CheckTerraformPart(r.Settings, r)...) {
 				x := d.Extra.(*diag.Extra)
 				line := x.Code + " " + d.Subject.Filename + ": " + d.Detail
 				for _, n := range x.Notes {

@@ -41,8 +41,33 @@ type Origin struct {
 	// Empty for Range.Filename.
 	File string
 	// Arg returns the place of the named slogen argument ("target", "name", "dataset", ...), or Range when it was not
-	// written. It is set while the object is checked and nil afterwards: use [Origin.At].
+	// written. Nil for an object that comes from no source: use [Origin.At].
 	Arg func(name string) hcl.Range
+}
+
+// Keep forgets the places of all arguments but the named ones, which the rules for the whole configuration point at. Arg
+// holds the syntax tree of a whole file, some fifteen times its source, and objects outlive it.
+func (o *Origin) Keep(arguments ...string) {
+	arg := o.Arg
+	o.Arg = nil
+	for _, name := range arguments {
+		if arg == nil {
+			return
+		}
+		at, others := arg(name), o.Arg
+		if at.Filename == "" {
+			continue
+		}
+		o.Arg = func(n string) hcl.Range {
+			switch {
+			case n == name:
+				return at
+			case others != nil:
+				return others(n)
+			}
+			return hcl.Range{}
+		}
+	}
 }
 
 // Name is the file's name in outputs.
@@ -89,8 +114,6 @@ type Meta struct {
 	Instance string
 	// Adopt is the id of the object that exists already ("dataset/ID" or "ID"), to be imported instead of created; empty otherwise.
 	Adopt string
-	// AdoptAt is the place of the argument that says so, once the object was checked.
-	AdoptAt hcl.Range
 	// Inherited are the arguments that came from blocks `defaults`, sorted. It is never part of the body, nor of the catalogue: moving a
 	// value from one file to another changes no object.
 	Inherited []Inherited

@@ -72,6 +72,9 @@ func CheckPart(settings Settings, part *Resources) hcl.Diagnostics {
 	return p.diags
 }
 
+// WholeArguments are the arguments that CheckAll points at: see [Origin.Keep].
+var WholeArguments = []string{"existing", "sli", "alias"}
+
 // CheckAll finds the broken rules that concern several services: names that must be unique. It doesn't repeat [CheckPart].
 func CheckAll(r *Resources) hcl.Diagnostics {
 	p := pass{Resources: r, settings: r.Settings}

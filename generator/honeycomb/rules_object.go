@@ -7,8 +7,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/hashicorp/hcl/v2"
-
 	"github.com/slogen-project/slogen/generator/diag"
 )
 
@@ -235,7 +233,7 @@ slo "latency" {
 				}
 			}
 			slices.SortStableFunc(adopted, func(a, b *Meta) int { // the second is the one that stands further down
-				x, y := a.adoptAt(), b.adoptAt()
+				x, y := a.Origin.At("existing"), b.Origin.At("existing")
 				return cmp.Or(strings.Compare(x.Filename, y.Filename), cmp.Compare(x.Start.Byte, y.Start.Byte))
 			})
 			first := make(map[id]*Meta, len(adopted))
@@ -251,19 +249,11 @@ slo "latency" {
 					continue
 				}
 				found := fmt.Sprintf("%s takes %q over already, and here %s does.", other.Key, m.Adopt, m.Key)
-				p.diags = append(p.diags, diag.RuleError(p.rule.ID, p.rule.Title, found+" "+p.rule.Why+" "+p.rule.Fix, m.adoptAt(),
-					diag.Note{Text: "The first takes it over here.", Range: other.adoptAt()}))
+				p.diags = append(p.diags, diag.RuleError(p.rule.ID, p.rule.Title, found+" "+p.rule.Why+" "+p.rule.Fix,
+					m.Origin.At("existing"), diag.Note{Text: "The first takes it over here.", Range: other.Origin.At("existing")}))
 			}
 		},
 	},
-}
-
-// adoptAt is the place of the argument `existing`, or of the block where it isn't known.
-func (m *Meta) adoptAt() hcl.Range {
-	if m.AdoptAt.Filename != "" {
-		return m.AdoptAt
-	}
-	return m.Origin.At("existing")
 }
 
 func (p *pass) existing(x Object, m *Meta) {

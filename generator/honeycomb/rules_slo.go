@@ -272,12 +272,14 @@ slo "availability_week" {
 				if s.SLI == nil {
 					continue
 				}
-				if other := first[s.SLI.Key]; other != nil {
+				other := first[s.SLI.Key]
+				switch {
+				case other == nil:
+					first[s.SLI.Key] = s
+				case other.Key != s.Key: // two of one name are an error already
 					p.report(&s.Meta, "sli", fmt.Sprintf("The SLI %s is already that of the SLO %s.", s.SLI.Key.Path(), other.Key.Path()),
 						diag.Note{Text: "The other SLO is declared here.", Range: other.Origin.Range})
-					continue
 				}
-				first[s.SLI.Key] = s
 			}
 		},
 	},

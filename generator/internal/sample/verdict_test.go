@@ -77,6 +77,7 @@ var stricter = map[string]string{
 // said lists the rules that slogen says are broken.
 func said(r *honeycomb.Resources) (rules []string) {
 	all := append(append(honeycomb.CheckPart(r.Settings, r), honeycomb.CheckAll(r)...), emit.CheckTerraform(r)...)
+	all = append(all, emit.CheckTerraformPart(r.Settings, r)...)
 	for _, d := range all {
 		if d.Severity != hcl.DiagError {
 			continue
