@@ -29,7 +29,7 @@
 //	generator:  source presets emit lower config words honeycomb calc spec diag bound parallel
 //	source:     calc diag bound
 //	slitest:    printable config simulate words honeycomb calc spec diag parallel
-//	picture:    simulate words honeycomb
+//	picture:    printable simulate words honeycomb
 //	explain:    lint simulate words honeycomb
 //	lint:       config simulate words honeycomb calc semconv diag
 //	simulate:   words honeycomb

@@ -17,7 +17,6 @@ import (
 	"github.com/slogen-project/slogen/generator/picture"
 	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/slitest"
-	"github.com/slogen-project/slogen/generator/words"
 )
 
 // history are the flags of `slogen simulate` on what happened.
@@ -142,20 +141,8 @@ func writePicture(name string, rep *simulate.Report) error {
 	if len(rep.Outcomes) != 1 {
 		return fail("No single scenario to draw", fmt.Sprintf("-svg draws one scenario, and there are %d. Choose one with -run.", len(rep.Outcomes)))
 	}
-	o := rep.Outcomes[0]
-	p := &picture.Picture{Title: o.Case.Name, Start: o.Case.Start, Series: []picture.Series{{Timeline: o.Timeline}}}
-	for _, x := range o.WhatIf {
-		p.Series = append(p.Series, picture.Series{Timeline: x.Timeline})
-	}
-	for i := range p.Series {
-		s := &p.Series[i]
-		s.Name = words.Percent(s.Timeline.SLO.TargetPerMillion)
-		if i == 0 {
-			s.Name += " (now)"
-		}
-	}
 	var b bytes.Buffer
-	if err := picture.WriteSVG(&b, p); err != nil {
+	if err := picture.WriteSVG(&b, rep.Outcomes[0]); err != nil {
 		return fail("Picture can't be drawn", err.Error()+".")
 	}
 	if err := os.WriteFile(name, b.Bytes(), 0o666); err != nil {

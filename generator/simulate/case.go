@@ -262,6 +262,11 @@ func (o *Outcome) Nearest(a *honeycomb.BurnAlert) (at int, part float64) {
 	return at, part
 }
 
+// Pressure is how near an alert is to firing at a moment: 1 and more where it fires, but for how floats are rounded.
+func (t *Timeline) Pressure(a *honeycomb.BurnAlert, at int) float64 {
+	return pressure(t.Course, a, at, t.Options)
+}
+
 // pressure is [firing] as a part of what makes an alert fire, rounded as floats are.
 func pressure(c Course, a *honeycomb.BurnAlert, t int, o Options) float64 {
 	window, allowed := a.SLO.TimePeriodDays*MinutesPerDay, int64(1_000_000-a.SLO.TargetPerMillion)
