@@ -18,22 +18,7 @@ import (
 // has three parts with "---" between them: what stands in the base, the mistake that replaces it, and the same after
 // the advice was followed. Lines that begin with "!" after that are code that the message must hold.
 func TestMended(t *testing.T) {
-	base, err := os.ReadFile("testdata/mended/base.hcl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	load := func(t *testing.T, old, text string) []byte {
-		t.Helper()
-		if bytes.Count(base, []byte(old)) != 1 {
-			t.Fatalf("the base must hold %q once", old)
-		}
-		name := "base.slo.hcl"
-		if err := os.WriteFile(name, bytes.Replace(base, []byte(old), []byte(text), 1), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{name}, Today: "2026-06-01"})
-		return render(t, res, diags)
-	}
+	load := mendedBase(t)
 	golden.Run(t, "testdata/mended/*.txtar", func(t *testing.T, in *txtar.Archive) []txtar.File {
 		t.Chdir(t.TempDir())
 		var out bytes.Buffer
@@ -60,3 +45,60 @@ func TestMended(t *testing.T) {
 		return []txtar.File{{Name: "messages", Data: out.Bytes()}}
 	})
 }
+
+// mendedBase gives a function that writes text for old in the base of these tests, and says what problems there are.
+func mendedBase(t *testing.T) func(t *testing.T, old, text string) []byte {
+	t.Helper()
+	base, err := os.ReadFile("testdata/mended/base.hcl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(t *testing.T, old, text string) []byte {
+		t.Helper()
+		if bytes.Count(base, []byte(old)) != 1 {
+			t.Fatalf("the base must hold %q once", old)
+		}
+		name := "base.slo.hcl"
+		if err := os.WriteFile(name, bytes.Replace(base, []byte(old), []byte(text), 1), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{name}, Today: "2026-06-01"})
+		return render(t, res, diags)
+	}
+}
+
+// TestForeign writes the names of other tools into a valid configuration, and then what slogen advises. That each name
+// of package config's table is in the archive is tested there.
+func TestForeign(t *testing.T) {
+	load := mendedBase(t)
+	golden.Run(t, "testdata/foreign.txtar", func(t *testing.T, in *txtar.Archive) []txtar.File {
+		t.Chdir(t.TempDir())
+		var out bytes.Buffer
+		for _, f := range in.Files {
+			parts := strings.Split(strings.TrimSpace(string(f.Data)), "\n---\n")
+			if len(parts) != 3 {
+				t.Fatalf("%s has %d parts", f.Name, len(parts))
+			}
+			mended, advice, _ := strings.Cut(parts[2], "\n!")
+			if !strings.Contains(spaceless(mended), spaceless(advice)) {
+				t.Errorf("%s: the mended text doesn't hold the advice", f.Name)
+			}
+			block, names, _ := strings.Cut(f.Name, ": ")
+			for i, name := range strings.Fields(names) {
+				message := load(t, parts[0], strings.ReplaceAll(parts[1], "NAME", name))
+				if !bytes.Contains(message, []byte("Error: Unsupported ")) || !bytes.Contains(message, []byte(advice)) {
+					t.Errorf("%s in %s: the message should advise %s:\n%s", name, block, advice, message)
+				}
+				if i == 0 {
+					fmt.Fprintf(&out, "## %s\n\n%s\n", f.Name, message)
+				}
+			}
+			if rest := load(t, parts[0], mended); len(rest) > 0 {
+				t.Errorf("%s: the mended text has problems:\n%s", f.Name, rest)
+			}
+		}
+		return []txtar.File{{Name: "messages", Data: out.Bytes()}}
+	})
+}
+
+func spaceless(s string) string { return strings.Join(strings.Fields(s), "") }

@@ -136,12 +136,13 @@ const noResource = "A configuration declares services, SLOs and recipients; slog
 var foreign = []word{
 	// SLOs.
 	{name: "target_percentage objective goal target_percent objective_percentage", ours: "target", example: "target = 99.9"},
+	{name: "threshold", in: "slo", ours: "target", example: "target = 99.9"},
 	{name: "time_period time_period_days time_window rolling_window period", in: "slo service defaults", ours: "window", example: `window = "30d"`},
 	{name: "indicator service_level_indicator", ours: "sli", example: "sli = sli.availability"},
 	{name: "alert alerting alerts", in: "slo", ours: "burn_alert",
-		example: `burn_alert "fast" { ... }`},
-	{name: "team owners contact contacts", ours: "owner", example: `owner = "payments"`},
-	{name: "runbook_url runbook_link runbooks", ours: "runbook", example: `runbook = "https://runbooks.example.com/checkout"`},
+		example: "burn_alert \"fast\" {\n  burn_rate = 14.4\n  over      = \"1h\"\n  severity  = \"page\"\n}"},
+	{name: "team contact contacts", ours: "owner", example: `owner = "payments"`},
+	{name: "runbook_url runbook_link", ours: "runbook", example: `runbook = "https://runbooks.example.com/checkout"`},
 	{name: "labels", ours: "tags", example: `tags = { tier = "gold" }`},
 	{name: "environment", note: "An environment has its own API key: keep one configuration for all, and give what differs as variables."},
 	// SLIs.
@@ -154,10 +155,11 @@ var foreign = []word{
 	{name: "budget_rate_decrease_percent budget_rate_decrease_threshold_per_million", ours: "budget", example: "budget = 2"},
 	{name: "budget_rate_window_minutes window lookback", in: "burn_alert", ours: "over", example: `over = "1h"`},
 	{name: "factor threshold burn_rate_threshold", in: "burn_alert", ours: "burn_rate", example: "burn_rate = 14.4"},
-	{name: "alert_type type", in: "burn_alert", ours: "exhausted_within", example: `exhausted_within = "4h"`,
-		note: "That makes an alert on exhaustion time; `budget` or `burn_rate` with `over` make one on the budget rate."},
+	{name: "alert_type type", in: "burn_alert", note: "Leave it out. `exhausted_within` makes an alert on exhaustion time; `budget` or `burn_rate` " +
+		"with `over` makes one on the budget rate."},
 	{name: "slo_id slo", in: "burn_alert", note: "A burn alert belongs inside its slo block, or in a burn_alert_policy that SLOs name in `burn_alerts`."},
-	{name: "notification_details", in: "burn_alert trigger", ours: "pagerduty_severity", example: `pagerduty_severity = "critical"`},
+	{name: "notification_details", in: "trigger", ours: "pagerduty_severity", example: `pagerduty_severity = { page = "critical" }`},
+	{name: "notification_details", in: "burn_alert", ours: "pagerduty_severity", example: `pagerduty_severity = "critical"`},
 	{name: "variable", in: "burn_alert trigger", ours: "variables", example: `variables = { team = "payments" }`},
 	// Who is notified.
 	{name: "recipient recipients notification notifications channel channels email emails slack pagerduty", in: "burn_alert trigger",
@@ -167,10 +169,16 @@ var foreign = []word{
 	{name: "email", in: "recipient", ours: "address", example: `address = "payments@example.com"`},
 	{name: "target", in: "recipient", note: "An email recipient has `address`, one of Slack `channel`, one of PagerDuty `integration_name` and " +
 		"`integration_key`, a webhook `name` and `url`."},
-	{name: "type", in: "recipient", note: `The type is the block's first label: recipient "slack" "payments" { ... }.`},
-	{name: "email slack pagerduty webhook msteams msteams_workflow recipients channels", in: "-", ours: "recipient",
-		example: `recipient "slack" "payments" { channel = "#payments" }`},
-	{name: "type", in: "template", note: `The type is the block's label: template "trigger" { ... }.`},
+	{name: "type", in: "recipient", note: `Leave it out: the type is the block's first label, as in recipient "slack" "payments" { ... }.`},
+	{name: "slack channels", in: "-", ours: "recipient", example: `recipient "slack" "payments" { channel = "#payments" }`},
+	{name: "email", in: "-", ours: "recipient", example: `recipient "email" "payments" { address = "payments@example.com" }`},
+	{name: "pagerduty", in: "-", ours: "recipient",
+		example: "recipient \"pagerduty\" \"payments\" {\n  integration_name = \"Payments on-call\"\n  integration_key  = secret(\"PAYMENTS_PAGERDUTY_KEY\")\n}"},
+	{name: "webhook", in: "-", ours: "recipient",
+		example: "recipient \"webhook\" \"bot\" {\n  name = \"incident bot\"\n  url  = \"https://bot.example.com/h\"\n}"},
+	{name: "msteams msteams_workflow", in: "-", ours: "recipient",
+		example: "recipient \"msteams_workflow\" \"payments\" {\n  name = \"Payments\"\n  url  = secret(\"PAYMENTS_TEAMS_URL\")\n}"},
+	{name: "type", in: "template", note: `Leave it out: the type is the block's label, as in template "trigger" { ... }.`},
 	{name: "default_value", ours: "default", example: `default = "unknown"`},
 	// Triggers.
 	{name: "query_json query_id query calculation calculations op value", in: "trigger", ours: "fires_when", example: "fires_when = count() >= 50",
@@ -196,7 +204,7 @@ var foreign = []word{
 	{name: "auto_investigate", note: "slogen has no argument for it and leaves Honeycomb's setting alone."},
 	// Datasets and boards.
 	{name: "column column_type", in: "dataset", ours: "columns", example: "columns = { duration_ms = float }"},
-	{name: "slug name", in: "dataset", note: `The slug is the block's label: dataset "checkout" { ... }.`},
+	{name: "slug name", in: "dataset", note: `Leave it out: the slug is the block's label, as in dataset "checkout" { ... }.`},
 	{name: "hidden delete_protected expand_json_depth", in: "dataset", note: "slogen neither makes datasets nor changes them: the " +
 		"block says what is known of one, its columns."},
 	{name: "panel slo_panel query_panel text_panel preset_filter", note: "A board of slogen has every SLO and every trigger's query of its service " +
@@ -210,7 +218,6 @@ var foreign = []word{
 	{name: "provider providers", in: "- service slo sli trigger burn_alert recipient board", note: "The configuration of the provider belongs " +
 		"to the Terraform module that calls slogen's; `provider` in the slogen block names the version slogen writes for."},
 	{name: "resource data", in: "-", note: noResource + ` What another Terraform module manages is found with ` +
-		`recipient "slack" "payments" { lookup = true }, for instance.`},
+		"`lookup`, for instance:\nrecipient \"slack\" \"payments\" {\n  channel = \"#payments\"\n  lookup  = true\n}"},
 	{name: "module terraform output import check removed", in: "-", note: noResource + " Files *.slo.hcl in the directories given all belong to it."},
-	{name: "local", in: "-", ours: "locals", example: "locals {\n  team = \"payments\"\n}"},
 }

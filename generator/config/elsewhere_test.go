@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"golang.org/x/tools/txtar"
 
 	"github.com/slogen-project/slogen/generator/spec"
 )
@@ -26,9 +27,18 @@ func TestForeign(t *testing.T) {
 		}
 	}
 	walk(Root.Describe())
+	followed := followedNames(t)
 	for _, w := range foreign {
 		for name := range strings.FieldsSeq(w.name) {
 			blocks := strings.Fields(w.in)
+			if len(blocks) == 0 && !slices.ContainsFunc(followed, func(f string) bool { return strings.HasSuffix(f, ": "+name) }) {
+				t.Errorf("%s: no test follows the advice", name)
+			}
+			for _, block := range blocks {
+				if !slices.Contains(followed, block+": "+name) {
+					t.Errorf("%s in %s: no test follows the advice", name, block)
+				}
+			}
 			for _, block := range blocks {
 				if block == "-" {
 					block = ""
@@ -63,6 +73,22 @@ func TestForeign(t *testing.T) {
 			t.Errorf("%s: the example is of something else: %s", w.ours, w.example)
 		}
 	}
+}
+
+// followedNames are the names of others for which a test of package generator does what is advised, as "block: name".
+func followedNames(t *testing.T) (out []string) {
+	t.Helper()
+	a, err := txtar.ParseFile("../testdata/foreign.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range a.Files {
+		block, names, _ := strings.Cut(f.Name, ": ")
+		for name := range strings.FieldsSeq(names) {
+			out = append(out, block+": "+name)
+		}
+	}
+	return out
 }
 
 // Where something belongs comes from the declarations: what any block takes is known in any other.

@@ -49,3 +49,19 @@ service "checkout" {
   }
   board {}
 }
+
+recipient "pagerduty" "oncall" {
+  integration_name = "Nights"
+  integration_key  = secret("PAYMENTS_PAGERDUTY_KEY")
+}
+
+recipient "webhook" "incidents" {
+  name = "incidents"
+  url  = secret("INCIDENTS_URL")
+  variable "team" {
+    default = "unknown"
+  }
+  template "trigger" {
+    body = "{\"team\": \"{{ .Vars.team }}\"}"
+  }
+}
