@@ -526,6 +526,9 @@ func (w *compiling) lowerSLI(x *config.SLI, sets []string) *lower.SLI {
 			ways++
 		}
 	}
+	if ways == 0 && meansOneOf(x.Meant, "good", "eligible", "expression", "template") {
+		return nil
+	}
 	if ways != 1 {
 		w.add(diag.Error("Invalid SLI", "An SLI is written in one of three ways: `good` (and usually `eligible`), or `template`, or `expression`. Here "+count(ways, "of them is", "of them are")+" written.", x.Decl))
 		return nil
@@ -541,6 +544,8 @@ func (w *compiling) lowerSLI(x *config.SLI, sets []string) *lower.SLI {
 		return w.rawSLI(x, sets)
 	case x.Template.Set():
 		return w.templateSLI(x, sets, excludes)
+	case !x.Good.Set() && meansOneOf(x.Meant, "good"):
+		return nil
 	case !x.Good.Set():
 		w.add(diag.Error("Missing required argument", "An SLI needs `good`, which says which of its eligible events are good.", x.Decl))
 		return nil
@@ -797,6 +802,11 @@ func (w *compiling) undeclaredSLI(service, name string, at hcl.Range) *hcl.Diagn
 	default:
 		return diag.Error("Reference to undeclared SLI", fmt.Sprintf("The service %q has no SLI %q.%s", service, name, diag.DidYouMean(name, known)), at)
 	}
+}
+
+// meansOneOf says whether an argument of another name most likely stands for one of these, which was reported.
+func meansOneOf(meant []string, names ...string) bool {
+	return slices.ContainsFunc(meant, func(m string) bool { return slices.Contains(names, m) })
 }
 
 // count is "none of them is", "two of them are": small numbers in words.

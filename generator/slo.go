@@ -309,7 +309,8 @@ func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.S
 	before := len(w.diags)
 	w.burnThreshold(a, s, b)
 	route := alertRoute{what: "burn alert", decl: a.Decl, severity: a.Severity, notify: a.Notify,
-		pagerDuty: a.PagerDutySeverity, variables: a.Variables.V, ctx: a.Scope}
+		pagerDuty: a.PagerDutySeverity, variables: a.Variables.V, ctx: a.Scope,
+		optional: meansOneOf(a.Meant, "severity", "notify")}
 	b.Recipients = w.recipients(e, route)
 	b.Inherited = inheritsRoute(nil, e, route)
 	if a.Policy != nil {
@@ -319,7 +320,7 @@ func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.S
 			}
 		}
 	}
-	if hasErrors(w.diags[before:]) {
+	if hasErrors(w.diags[before:]) || len(a.Meant) > 0 {
 		w.unfinishedAlert(b)
 		return nil
 	}
@@ -380,6 +381,9 @@ func (w *compiling) burnThreshold(a *config.BurnAlert, s *honeycomb.SLO, b *hone
 			ways++
 		}
 	}
+	if ways == 0 && meansOneOf(a.Meant, "burn_rate", "budget", "exhausted_within") {
+		return
+	}
 	if ways != 1 {
 		w.add(diag.Error("Invalid burn alert", "A burn alert is written in one of three ways: `burn_rate` and `over`; `budget` and `over`; or `exhausted_within`. Here "+count(ways, "of them is", "of them are")+" written.", a.Decl))
 		return
@@ -393,6 +397,9 @@ func (w *compiling) burnThreshold(a *config.BurnAlert, s *honeycomb.SLO, b *hone
 		return
 	}
 	b.AlertType = honeycomb.BudgetRate
+	if !a.Over.Set() && meansOneOf(a.Meant, "over") {
+		return
+	}
 	if !a.Over.Set() {
 		w.add(diag.Error("Missing required argument", "`burn_rate` and `budget` need `over`: the time over which the budget's decrease is measured, such as \"1h\".", a.Decl))
 		return

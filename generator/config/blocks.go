@@ -193,6 +193,7 @@ var burnAlertBlock = &spec.Block[BurnAlert]{
 	Type:   "burn_alert",
 	Doc:    "When to notify recipients that an SLO's error budget is burning. Written in one of three ways: `burn_rate` and `over`; `budget` and `over`; `exhausted_within`.",
 	Decl:   func(v *BurnAlert, h, w hcl.Range) { v.Decl, v.Whole = h, w },
+	Meant:  func(v *BurnAlert) *[]string { return &v.Meant },
 	Labels: []spec.Label[BurnAlert]{{Name: "name", Doc: "The alert's name within its SLO.", Field: func(v *BurnAlert) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[BurnAlert]{
 		spec.Attr("description", spec.Prose, func(v *BurnAlert) *spec.At[string] { return &v.Description }, "A sentence for whoever is notified; slogen adds the numbers, the owner and the runbook.", spec.Example(`"Buyers are leaving"`)),
@@ -287,6 +288,7 @@ var sliBlock = &spec.Block[SLI]{
 	Type:   "sli",
 	Doc:    "Which events count and which of them are good: an expression for each, compiled to a Honeycomb calculated field. Or a template with parameters, or a calculated field as text.",
 	Decl:   func(v *SLI, h, _ hcl.Range) { v.Decl = h },
+	Meant:  func(v *SLI) *[]string { return &v.Meant },
 	Labels: []spec.Label[SLI]{{Name: "name", Doc: "The SLI's name within its service.", Field: func(v *SLI) *spec.At[string] { return &v.Label }}},
 	Args: []spec.Arg[SLI]{
 		spec.Attr("for_each", forEach, func(v *SLI) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),

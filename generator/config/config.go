@@ -155,6 +155,7 @@ type BurnAlert struct {
 	Existing          spec.At[string]
 	Policy            *BurnAlertPolicy // the policy it comes from; nil when it was written in the SLO
 	Scope             *hcl.EvalContext // where its references are evaluated
+	Meant             []string         // the arguments that others most likely stand for, which was reported
 }
 
 // SLITemplate is an SLI with parameters.
@@ -227,6 +228,7 @@ type SLI struct {
 	Parameters  spec.At[[]spec.Entry]
 	Existing    spec.At[string]
 	Excludes    []*Exclude
+	Meant       []string // the arguments that others most likely stand for, which was reported
 	Ctx         *hcl.EvalContext
 }
 

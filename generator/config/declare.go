@@ -189,7 +189,7 @@ func organizationInJSON(raw *spec.RawBlock) {
 func (s *Shared) decoder(f *File, ctx *hcl.EvalContext) *spec.Decoder {
 	test := strings.Contains(f.Name, ".slotest.")
 	return &spec.Decoder{Ctx: ctx, Src: f.Src, JSONExpr: s.env.JSONExpr,
-		Advise: func(block string, name spec.Stray) string { return advise(block, name, test) }}
+		Advise: func(block string, name spec.Stray) spec.Advice { return advise(block, name, test) }}
 }
 
 // decodeAll decodes every captured block of a type.

@@ -41,13 +41,13 @@ var homes = sync.OnceValue(func() map[string][]home {
 
 // advise says of an argument or block that a block doesn't take what to write instead, or where it belongs; empty where
 // nothing is known of it. The block's type is empty for the top level of a file.
-func advise(block string, name spec.Stray, test bool) string {
+func advise(block string, name spec.Stray, test bool) spec.Advice {
 	for i := range foreign {
 		if f := &foreign[i]; f.is(name.Name, block) {
-			return f.advice(block, test)
+			return spec.Advice{Say: f.advice(block, test), Meant: f.ours}
 		}
 	}
-	return belongs(name, test)
+	return spec.Advice{Say: belongs(name, test)}
 }
 
 // belongs says where an argument or a block belongs. In a file of tests that is another file only where this one has no

@@ -29,7 +29,7 @@ func TestTerraformNames(t *testing.T) {
 		for name := range strings.FieldsSeq(names) {
 			checked++
 			stray := spec.Stray{Name: name, MayBeArgument: true, MayBeBlock: true}
-			if !takes(block, name) && advise(block, stray, false) == "" {
+			if !takes(block, name) && advise(block, stray, false).Say == "" {
 				t.Errorf("%s.%s: nothing is said of it in a block %q", resource, name, block)
 			}
 		}

@@ -2,6 +2,8 @@ package spec
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -35,6 +37,9 @@ type Block[T any] struct {
 	Decl func(dst *T, header, whole hcl.Range)
 	// Example is a whole block that decodes.
 	Example string
+	// Meant, when set, is where the names of those arguments are kept that other names most likely stand for: such an
+	// argument isn't missing, it is misspelt.
+	Meant func(dst *T) *[]string
 	// Twice, when set, is what to do where the block stands twice and may stand once.
 	Twice string
 
@@ -169,7 +174,7 @@ type Decoder struct {
 	JSONExpr func(e hcl.Expression, src []byte) (hclsyntax.Expression, hcl.Diagnostics)
 	// Advise, when set, says of an argument or block that a block of a type doesn't take where it belongs or what to
 	// write instead.
-	Advise   func(block string, name Stray) string
+	Advise   func(block string, name Stray) Advice
 	Diags    hcl.Diagnostics
 	Failed   bool // an argument could not be decoded; reset by whoever cares
 	Repeated int  // how many blocks were made by repeating one; for whoever bounds it
@@ -253,7 +258,7 @@ func (b *Block[T]) DecodeBody(d *Decoder, body hcl.Body, dst *T) {
 			}
 		}
 		_, diags := b.content(&rest)
-		d.Add(b.worded(d, diags)...)
+		d.Add(b.worded(d, diags, dst)...)
 		return
 	}
 	b.decodeContent(d, body, dst)
@@ -305,7 +310,7 @@ func (b *Block[T]) content(body hcl.Body) (*hcl.BodyContent, hcl.Diagnostics) {
 
 func (b *Block[T]) decodeContent(d *Decoder, body hcl.Body, dst *T) {
 	content, diags := b.content(body)
-	d.Add(b.worded(d, diags)...)
+	d.Add(b.worded(d, diags, dst)...)
 	if content == nil {
 		return
 	}
@@ -325,7 +330,7 @@ func (b *Block[T]) decodeContent(d *Decoder, body hcl.Body, dst *T) {
 
 // worded adds to hcl's messages what the declaration knows, and leaves out those that follow from another: an argument that is
 // missing because it was misspelt.
-func (b *Block[T]) worded(dec *Decoder, diags hcl.Diagnostics) (out hcl.Diagnostics) {
+func (b *Block[T]) worded(dec *Decoder, diags hcl.Diagnostics, dst *T) (out hcl.Diagnostics) {
 	meant := map[string]bool{}
 	for _, d := range diags {
 		if d.Summary == "Unsupported argument" {
@@ -335,8 +340,19 @@ func (b *Block[T]) worded(dec *Decoder, diags hcl.Diagnostics) (out hcl.Diagnost
 			}
 		}
 	}
-	for _, d := range diags {
-		advice := b.advice(dec, d)
+	advised := make([]string, len(diags))
+	for i, d := range diags {
+		a := b.advice(dec, d)
+		advised[i] = a.Say
+		if a.Meant != "" {
+			meant[a.Meant] = true
+		}
+	}
+	if b.Meant != nil {
+		*b.Meant(dst) = slices.Sorted(maps.Keys(meant))
+	}
+	for i, d := range diags {
+		advice := advised[i]
 		switch {
 		case d.Summary == "Unsupported argument" && b.hasBlock(quoted(d.Detail)):
 			c := &b.Blocks[b.children[quoted(d.Detail)]]
@@ -376,24 +392,30 @@ func (b *Block[T]) worded(dec *Decoder, diags hcl.Diagnostics) (out hcl.Diagnost
 
 // advice is what the language knows of an argument or block that the block doesn't take. A name that is nearly one that
 // it takes is that.
-func (b *Block[T]) advice(dec *Decoder, d *hcl.Diagnostic) string {
+func (b *Block[T]) advice(dec *Decoder, d *hcl.Diagnostic) Advice {
 	switch d.Summary {
 	case "Unsupported argument", "Unsupported block type", "Extraneous JSON object property":
 	default:
-		return ""
+		return Advice{}
 	}
 	name := quoted(d.Detail)
 	_, argument := b.index[name]
 	_, block := b.children[name]
 	if dec.Advise == nil || argument || block {
-		return ""
+		return Advice{}
 	}
 	if _, rest, ok := strings.Cut(d.Detail, `Did you mean "`); ok {
 		if near, _, _ := strings.Cut(rest, `"`); strings.HasPrefix(name, near) || strings.HasPrefix(near, name) {
-			return ""
+			return Advice{}
 		}
 	}
 	return dec.Advise(b.Type, Stray{name, d.Summary != "Unsupported block type", d.Summary != "Unsupported argument"})
+}
+
+// Advice is what is known of a stray name.
+type Advice struct {
+	Say   string // what to do, in sentences; empty where nothing is known
+	Meant string // the argument or block that the name stands for; empty for none
 }
 
 // Stray is the name of an argument or block where none of that name is expected. In JSON it may be either.
