@@ -77,6 +77,7 @@ type part struct {
 type wait struct {
 	service, name string
 	rng           hcl.Range
+	from          string // the service that waits
 }
 
 func (w wait) key() string { return sliKey(w.service, w.name) }
@@ -143,6 +144,7 @@ func (c *compiler) service(svc *config.Service) *part {
 	}
 	w.eff = &effective{nearest: &svc.Common, ctx: svc.Ctx, defaults: svc.Scope.Defaults}
 	w.add(c.shared.CheckReferences(&svc.Common, svc.Ctx)...)
+	w.add(c.shared.CheckVariables(&svc.Common)...)
 	w.sets = w.datasets(svc.Dataset, svc.Datasets)
 	for _, s := range w.sets {
 		w.named(s.V, s.Range)
@@ -729,7 +731,7 @@ func (w *compiling) resolveSLI(t hcl.Traversal, sets []string, whole bool) (*low
 		e := w.index[sliKey(path[0], path[1])]
 		w.mu.Unlock()
 		if e == nil {
-			w.waits = append(w.waits, wait{path[0], path[1], at})
+			w.waits = append(w.waits, wait{path[0], path[1], at, w.svc.Name.V})
 			w.follow(path[0], path[1], at)
 			return nil, nil
 		}
@@ -848,10 +850,27 @@ func (c *compiler) inVain(waits []wait) (diags hcl.Diagnostics) {
 	w.svc = &config.Service{}
 	for _, x := range waits {
 		if has := c.names[x.service]; !has.unknown && !slices.Contains(has.slis, x.name) {
+			if d := c.partOfUndeclared(x); d != nil {
+				diags = append(diags, d)
+				continue
+			}
 			diags = append(diags, w.undeclaredSLI(x.service, x.name, x.rng))
 		}
 	}
 	return diags
+}
+
+// partOfUndeclared is what is wrong with sli.x.good and sli.x.eligible where x is nearly an SLI of the service that the
+// reference stands in; nil for anything else.
+func (c *compiler) partOfUndeclared(x wait) *hcl.Diagnostic {
+	if _, exists := c.names[x.service]; exists || x.name != "good" && x.name != "eligible" {
+		return nil
+	}
+	near := diag.Suggest(x.service, c.names[x.from].slis)
+	if near == "" {
+		return nil
+	}
+	return diag.Error("Reference to undeclared SLI", fmt.Sprintf("The service %q has no SLI %q. Did you mean sli.%s.%s?", x.from, x.service, near, x.name), x.rng)
 }
 
 // circles reports each circle of references among SLIs of several services once.

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -217,8 +218,6 @@ var pagerDutyDefaults = map[string]string{"page": "critical", "ticket": "error",
 // PagerDuty's severity where nothing says another: an alert that names its recipients and no severity.
 const pagerDutyFallback = "critical"
 
-var pagerDutySeverities = []string{"critical", "error", "warning", "info"}
-
 func (w *compiling) pagerDutySeverity(e *effective, severity string, own spec.At[string]) string {
 	if own.Set() {
 		return own.V
@@ -227,13 +226,10 @@ func (w *compiling) pagerDutySeverity(e *effective, severity string, own spec.At
 		if it.Key != severity {
 			continue
 		}
-		for _, s := range pagerDutySeverities {
-			if it.Value.V == s {
-				return s
-			}
+		if slices.Contains(config.PagerDutySeverities, it.Value.V) {
+			return it.Value.V
 		}
-		w.add(diag.Error("Invalid PagerDuty severity", fmt.Sprintf("%q is not a PagerDuty severity: write critical, error, warning or info.%s", it.Value.V, diag.DidYouMean(it.Value.V, pagerDutySeverities)), it.Value.Range))
-		return pagerDutyFallback
+		return pagerDutyFallback // reported where it is written
 	}
 	if s := pagerDutyDefaults[severity]; s != "" {
 		return s
@@ -327,7 +323,8 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 	if !e.trial() {
 		for _, v := range a.variables {
 			if !used[v.Key] && !v.Null {
-				w.add(diag.Error("Variable that no webhook declares", fmt.Sprintf("No webhook that this alert notifies declares a variable %q, so its value would never be used.", v.Key), v.KeyRange))
+				w.add(diag.Error("Variable that no webhook declares", fmt.Sprintf("No webhook that this alert notifies declares a variable %q, so its value would never be used.%s", v.Key,
+					diag.DidYouMean(v.Key, webhookVariables(out))), v.KeyRange))
 			}
 		}
 	}
@@ -386,4 +383,14 @@ func (w *compiling) trialRecipient(e *effective, a alertRoute) []spec.At[*config
 	stage := first(e, func(c *config.Common) spec.At[string] { return c.Stage })
 	w.add(diag.Error("Trial without a recipient", "In stage \"trial\" every alert goes to `trial_recipient`, but neither the service nor any defaults set it. Write trial_recipient = recipient.<type>.<name> in one of them.", stage.Range, diag.Note{Text: "this " + a.what + " is in trial", Range: a.decl}))
 	return nil
+}
+
+// webhookVariables are the variables that the webhooks among an alert's recipients declare.
+func webhookVariables(list []honeycomb.Notification) (out []string) {
+	for _, n := range list {
+		for _, v := range n.Recipient.Variables {
+			out = append(out, v.Name)
+		}
+	}
+	return out
 }

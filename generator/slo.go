@@ -24,6 +24,8 @@ const defaultWindowDays = 30
 func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 	defer w.within("SLO", x.Name, x.ForEach)()
 	e := &effective{nearest: &x.Common, ctx: w.ctx(x.Ctx), service: w.svc, defaults: w.svc.Scope.Defaults}
+	w.add(w.shared.CheckReferences(&x.Common, e.ctx)...)
+	w.add(w.shared.CheckVariables(&x.Common)...)
 	var sets []spec.At[string]
 	if x.Dataset.Set() || x.Datasets.Set() {
 		sets = w.datasets(x.Dataset, x.Datasets)

@@ -551,7 +551,15 @@ func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Dia
 			want = s.visibleLocals(dir)
 		}
 		for _, n := range want {
-			if d, found := s.findLocal(dir, n); found != nil && !(found == l && len(t) == 1) {
+			d, found := s.findLocal(dir, n)
+			if found == nil { // so that hcl's message can say which there are
+				for _, other := range s.visibleLocals(dir) {
+					if _, ok := deps[other]; !ok {
+						deps[other] = cty.DynamicVal
+					}
+				}
+			}
+			if found != nil && !(found == l && len(t) == 1) {
 				v, more := s.evalLocal(d, n, append(chain, name))
 				diags = append(diags, more...)
 				deps[n] = v

@@ -39,7 +39,7 @@ func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
 			continue
 		}
 		if in.From != FromEnvironment {
-			detail := fmt.Sprintf("%[2]s sets a value for %[1]q, but no variable of that name is declared.%s", in.Name, in.From, diag.DidYouMean(in.Name, known))
+			detail := fmt.Sprintf("%[2]s sets a value for %[1]q, but no variable of that name is declared.%[3]s", in.Name, in.From, diag.DidYouMean(in.Name, known))
 			if len(known) == 0 {
 				detail += fmt.Sprintf(" None is declared at all: write variable %q {} in a file of the configuration.", in.Name)
 			}

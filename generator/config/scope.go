@@ -345,8 +345,18 @@ func (s *Shared) RecipientValues(v cty.Value, at hcl.Range) ([]spec.At[*Recipien
 	return capsules(s, v, at, recipientRefs, nil, nil)
 }
 
-// CheckReferences resolves what c refers to, whether or not an alert comes to need it: its routes and its trial recipient.
+// PagerDutySeverities are the severities that PagerDuty knows.
+var PagerDutySeverities = []string{"critical", "error", "warning", "info"}
+
+// CheckReferences checks what c refers to, whether or not an alert comes to need it: its routes, its trial recipient
+// and PagerDuty's severities.
 func (s *Shared) CheckReferences(c *Common, ctx *hcl.EvalContext) (diags hcl.Diagnostics) {
+	for _, it := range c.PagerDutySeverity.V {
+		if !it.Null && !slices.Contains(PagerDutySeverities, it.Value.V) {
+			diags = append(diags, diag.Error("Invalid PagerDuty severity", fmt.Sprintf("%q is not a PagerDuty severity: write critical, error, warning or info.%s",
+				it.Value.V, diag.DidYouMean(it.Value.V, PagerDutySeverities)), it.Value.Range))
+		}
+	}
 	for _, r := range c.Routes.V {
 		x, ok := r.Expr.(hclsyntax.Expression)
 		switch {
@@ -368,10 +378,32 @@ func (s *Shared) CheckReferences(c *Common, ctx *hcl.EvalContext) (diags hcl.Dia
 	return diags
 }
 
+// CheckVariables says which values that alerts inherit are for a variable that no webhook has and that is nearly one
+// that a webhook has. Others may be for webhooks that aren't there yet.
+func (s *Shared) CheckVariables(c *Common) (diags hcl.Diagnostics) {
+	var names []string
+	for _, key := range sortedKeys(s.recipients) {
+		r := s.recipients[key]
+		if r.Failed || !r.decoded || r.Type.V == "webhook" && r.Lookup.V { // its variables aren't known
+			return nil
+		}
+		for _, v := range r.Variables {
+			names = append(names, v.Name.V)
+		}
+	}
+	for _, it := range c.Variables.V {
+		if near := diag.DidYouMean(it.Key, names); near != "" && !it.Null && !slices.Contains(names, it.Key) {
+			diags = append(diags, diag.Error("Variable that no webhook declares", fmt.Sprintf("No webhook of this configuration declares a variable %q, so its value "+
+				"would never be used.%s", it.Key, near), it.KeyRange))
+		}
+	}
+	return diags
+}
+
 // CheckShared is [Shared.CheckReferences] for everything that is declared outside of services.
 func (s *Shared) CheckShared() (diags hcl.Diagnostics) {
 	check := func(d *Defaults) {
-		diags = append(diags, s.CheckReferences(&d.Common, d.Scope.Ctx)...)
+		diags = append(append(diags, s.CheckReferences(&d.Common, d.Scope.Ctx)...), s.CheckVariables(&d.Common)...)
 		if d.BurnAlerts.V != nil {
 			_, more := s.Policy(d.BurnAlerts.V, d.Scope.Ctx)
 			diags = append(diags, more...)

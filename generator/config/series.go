@@ -172,7 +172,11 @@ func parseRate(text string) (perMinute *big.Rat, problem string) {
 		}
 		return perMinute, ""
 	}
-	return nil, fmt.Sprintf("%q isn't a unit of a rate: the units are /s, /min, /h and /day.%s", shortened(unit), diag.DidYouMean(unit, names))
+	problem := fmt.Sprintf("%q isn't a unit of a rate: the units are /s, /min, /h and /day.", shortened(unit))
+	if near := diag.Suggest(unit, names); near != "" {
+		problem += fmt.Sprintf(" Did you mean %q?", number+"/"+near)
+	}
+	return nil, problem
 }
 
 // rateKind is one rate of events.

@@ -31,7 +31,7 @@ func TestSuggestSlip(t *testing.T) {
 func TestSuggest(t *testing.T) {
 	names := []string{"window", "burn_alerts", "target", "sli", "description", "for", "every"}
 	for name, want := range map[string]string{
-		"windw": "window", "Window": "window", "burnAlerts": "burn_alerts", "burn-alert": "burn_alerts", "desc": "", "descripton": "description",
+		"windw": "window", "Window": "window", "burnAlerts": "burn_alerts", "burn-alert": "burn_alerts", "desc": "description", "descripton": "description",
 		"slis": "sli", "xyz": "", "": "", "evry": "every", "fro": "for", "targte": "target", "ab": "",
 	} {
 		if got := diag.Suggest(name, names); got != want {

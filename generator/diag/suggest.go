@@ -10,7 +10,8 @@ import (
 
 // Suggest returns the candidate nearest to name, or "" if none is near. Case, "_" and "-" don't count, and up to half
 // of the letters may be wrong. Of candidates equally near the first in the alphabet is chosen, so the order of
-// candidates doesn't matter. Candidates must be names that are valid where name was written.
+// candidates doesn't matter. Where none is near, the only one that begins with name is meant. Candidates must be names
+// that are valid where name was written.
 func Suggest(name string, candidates []string) string {
 	folded := fold(name)
 	limit := utf8.RuneCountInString(folded) / 2
@@ -28,7 +29,27 @@ func Suggest(name string, candidates []string) string {
 			best, bestDist = c, d
 		}
 	}
+	if best == "" {
+		return begun(folded, candidates)
+	}
 	return best
+}
+
+// begun is the only candidate that begins with a folded name of at least three letters; "" for none.
+func begun(folded string, candidates []string) string {
+	if utf8.RuneCountInString(folded) < 3 {
+		return ""
+	}
+	found := ""
+	for _, c := range candidates {
+		if strings.HasPrefix(fold(c), folded) && c != found {
+			if found != "" {
+				return ""
+			}
+			found = c
+		}
+	}
+	return found
 }
 
 // SuggestSlip returns the candidate of which name is a slip of the pen, or "" if none is: among many candidates one is

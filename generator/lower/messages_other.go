@@ -7,6 +7,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/slogen-project/slogen/generator/diag"
 )
 
 // Names that other languages have, and what they are called here. The way out is written with the user's own operands,
@@ -130,7 +132,13 @@ func unknownAggregate(e *hclsyntax.FunctionCallExpr, arg func(i int) string) mes
 		way = ""
 	}
 	if way == "" {
-		return msg("Unknown function", "There is no aggregate or function %s().%s", e.Name, list)
+		var names []string
+		for _, a := range Aggregates {
+			if a.Refused == "" {
+				names = append(names, a.Name)
+			}
+		}
+		return msg("Unknown function", "There is no aggregate or function %s().%s%s", e.Name, diag.DidYouMean(e.Name, names), list)
 	}
 	x, y := arg(0), ""
 	if len(e.Args) > 1 {
