@@ -172,7 +172,7 @@ func parseRate(text string) (perMinute *big.Rat, problem string) {
 		}
 		return perMinute, ""
 	}
-	problem := fmt.Sprintf("%q isn't a unit of a rate: the units are /s, /min, /h and /day.", shortened(unit))
+	problem = fmt.Sprintf("%q isn't a unit of a rate: the units are /s, /min, /h and /day.", shortened(unit))
 	if near := diag.Suggest(unit, names); near != "" {
 		problem += fmt.Sprintf(" Did you mean %q?", number+"/"+near)
 	}
