@@ -220,3 +220,44 @@ func TestOnlyCommandsTouchTheWorld(t *testing.T) {
 		}
 	}
 }
+
+// TestGoroutines finds goroutines in which a panic would end the program with a page of Go's stack. Those of package
+// parallel bring it to whoever waits for them.
+func TestGoroutines(t *testing.T) {
+	fine := map[string]string{ // by the function that starts it
+		"generator/parallel: ":       "a type, of which each goroutine recovers",
+		"generator/source: evaluate": "recovers, and nobody may wait for it",
+		"cmd/slogen: uninterrupted":  "waits for a signal",
+		"cmd/slogen: sandbox":        "serves; net/http and the sandbox recover where requests are answered",
+	}
+	found := map[string]bool{}
+	goFiles(t, 0, func(pkg, file string, fset *token.FileSet, tree *ast.File) {
+		for _, d := range tree.Decls {
+			name := strings.TrimPrefix(pkg, module) + ": "
+			if fn, ok := d.(*ast.FuncDecl); ok {
+				name += fn.Name.Name
+			}
+			ast.Inspect(d, func(n ast.Node) bool {
+				starts := false
+				switch n := n.(type) {
+				case *ast.GoStmt:
+					starts = true
+				case *ast.SelectorExpr: // of sync, time, context
+					starts = n.Sel.Name == "WaitGroup" || n.Sel.Name == "AfterFunc"
+				}
+				if starts {
+					found[name] = true
+				}
+				if starts && fine[name] == "" {
+					t.Errorf("%s: a panic in this goroutine ends the program; use package parallel", fset.Position(n.Pos()))
+				}
+				return true
+			})
+		}
+	})
+	for name := range fine {
+		if !found[name] {
+			t.Errorf("%s starts no goroutine any more", name)
+		}
+	}
+}

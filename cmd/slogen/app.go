@@ -18,6 +18,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/parallel"
 	"github.com/slogen-project/slogen/generator/printable"
 )
 
@@ -40,6 +41,7 @@ type app struct {
 	outFile *os.File
 	errFile *os.File
 
+	command     string // that runs, with the program's name
 	noColor     bool
 	diagnostics string
 	all         bool                       // whether all problems are shown as text
@@ -47,7 +49,7 @@ type app struct {
 }
 
 func newApp() *app {
-	a := &app{in: os.Stdin, outFile: os.Stdout, errFile: os.Stderr}
+	a := &app{command: "slogen", in: os.Stdin, outFile: os.Stdout, errFile: os.Stderr}
 	a.writeTo(os.Stdout, os.Stderr)
 	return a
 }
@@ -110,7 +112,8 @@ slogen generate examples/http-service`,
 			return c.Help()
 		},
 	}
-	root.PersistentPreRun = func(*cobra.Command, []string) {
+	root.PersistentPreRun = func(c *cobra.Command, _ []string) {
+		a.command = c.CommandPath()
 		a.screens[0].Colors, a.screens[1].Colors = a.color(a.outFile), a.color(a.errFile)
 	}
 	root.SetVersionTemplate("slogen {{.Version}}\n")
@@ -148,8 +151,9 @@ slogen generate examples/http-service`,
 func (a *app) run(args []string) (code int) {
 	defer func() {
 		if p := recover(); p != nil {
-			a.out.Flush()
-			a.bug(p, debug.Stack())
+			stack := debug.Stack()
+			a.flushAnyway()
+			a.bug(p, stack)
 			code = exitError
 		}
 	}()
@@ -161,6 +165,12 @@ func (a *app) run(args []string) (code int) {
 		code = max(code, exitError)
 	}
 	return code
+}
+
+// flushAnyway prints what there is, even if it was printing that failed.
+func (a *app) flushAnyway() {
+	defer func() { _ = recover() }()
+	a.out.Flush()
 }
 
 // finish reports how a command ended.
@@ -246,28 +256,34 @@ func width(f *os.File) int {
 
 // bug is the last resort: what a panic ends as.
 func (a *app) bug(p any, stack []byte) {
-	fmt.Fprintf(a.err, `Error: This is a bug in slogen
-
-%v
-
-Nothing was written. Please report it with the text below and, if you can, the
-configuration that led to it: https://github.com/slogen-project/slogen/issues
-
-slogen %s
-
-%s`, p, buildVersion(), calls(stack))
+	if far, ok := p.(*parallel.Panic); ok { // in another goroutine
+		p, stack = far.Value, far.Stack
+	}
+	d := diag.Error("This is a bug in slogen", fmt.Sprintf("%s failed: %v\n\nNo file is left half written. Please report it with this text and, if you can, "+
+		"the configuration that led to it: https://github.com/slogen-project/slogen/issues\n\nVersion %s, in\n%s", a.command, p, buildVersion(), calls(stack)), hcl.Range{})
+	defer func() {
+		if recover() != nil { // it is the report that fails
+			fmt.Fprintf(a.err, "Error: %s\n\n%s\n", d.Summary, d.Detail)
+		}
+	}()
+	a.report(hcl.Diagnostics{d}, nil)
 }
 
-// calls are the functions of a stack, without the addresses and the paths of whoever built this.
+// calls are the functions that led to a panic, the last first, without addresses and the paths of whoever built this.
 func calls(stack []byte) string {
-	var b strings.Builder
+	var names []string
 	for line := range strings.Lines(string(stack)) {
 		name := strings.TrimSpace(line)
-		if i := strings.LastIndexByte(name, '('); i > 0 && line[0] != '\t' && !strings.HasPrefix(name, "goroutine ") {
-			fmt.Fprintln(&b, name[:i])
+		i := strings.LastIndexByte(name, '(')
+		switch {
+		case line[0] == '\t' || i <= 0 || strings.HasPrefix(name, "goroutine ") || strings.HasPrefix(name, "created by "):
+		case name[:i] == "panic":
+			names = nil // so far there were only those that deal with it
+		default:
+			names = append(names, "- "+name[:i])
 		}
 	}
-	return b.String()
+	return strings.Join(names, "\n")
 }
 
 // doubleDashes writes flags in Go's and Terraform's form (-out=DIR, -json) as the double-dashed ones that the flag library

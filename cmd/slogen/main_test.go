@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"flag"
 	"io"
@@ -11,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -18,18 +21,36 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+	"github.com/zclconf/go-cty/cty/function/stdlib"
 
 	"github.com/slogen-project/slogen/generator/parallel"
-	"github.com/spf13/pflag"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected outputs and schemas/cli.md")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"slogen": main})
+	testscript.Main(m, map[string]func(){"slogen": main, "broken-slogen": func() {
+		// Where a function and an operator panic. slogen asks for them when it evaluates something first.
+		hole := function.New(&function.Spec{
+			VarParam: &function.Parameter{Type: cty.DynamicPseudoType},
+			Type:     function.StaticReturnType(cty.DynamicPseudoType),
+			Impl:     func([]cty.Value, cty.Type) (cty.Value, error) { panic("a hole") },
+		})
+		stdlib.UpperFunc = hole
+		hclsyntax.OpEqual.Impl = function.New(&function.Spec{
+			Params: hclsyntax.OpEqual.Impl.Params(),
+			Type:   function.StaticReturnType(cty.Bool),
+			Impl:   func([]cty.Value, cty.Type) (cty.Value, error) { panic("a hole") },
+		})
+		main()
+	}})
 }
 
 // schemaFolder is where the generated documents are kept.
@@ -304,20 +325,61 @@ func TestOutputFolder(t *testing.T) {
 	}
 }
 
-// TestPanic says that a panic, whatever it is, ends as a message that asks to report it.
+// TestPanic says of every command that a panic in it, in a goroutine of its own too, ends as a message that asks to report
+// it, in either form. What a panic in a function or an operator of a configuration ends as is in panic_functions.txtar.
 func TestPanic(t *testing.T) {
-	a, stderr := testApp()
 	before := commands
 	defer func() { commands = before }()
-	commands = []func(*app) *cobra.Command{func(*app) *cobra.Command {
-		return &cobra.Command{Use: "boom", Run: func(*cobra.Command, []string) { parallel.Do(3, 0, func(iter.Seq[int]) { panic("a hole") }) }}
-	}}
-	if code := a.run([]string{"boom"}); code != exitError {
-		t.Errorf("exit code %d, want %d", code, exitError)
-	}
-	for _, want := range []string{"This is a bug in slogen", "a hole", "slogen " + buildVersion().Version, "issues"} {
-		if !strings.Contains(stderr.String(), want) {
-			t.Errorf("the message doesn't say %q:\n%s", want, stderr)
+	hole := func() { panic("a hole\x1b[2J") }
+	var names []string
+	for where, fall := range map[string]func(){
+		"in the command":  hole,
+		"in a goroutine":  func() { parallel.Do(3, 0, func(iter.Seq[int]) { hole() }) },
+		"in one of a few": func() { var g parallel.Group; g.Go(hole); g.Wait() },
+	} {
+		commands = nil
+		names = nil
+		for _, make := range before {
+			commands = append(commands, func(a *app) *cobra.Command {
+				c := make(a)
+				names = append(names, c.Name())
+				c.Args, c.Run = nil, nil
+				c.RunE = func(*cobra.Command, []string) error {
+					a.out.WriteString("so far")
+					fall()
+					return nil
+				}
+				return c
+			})
+		}
+		newApp().root() // for their names
+		for _, name := range slices.Clone(names) {
+			for _, form := range []string{"text", "json"} {
+				a := newApp()
+				var out, err bytes.Buffer
+				a.writeTo(&out, &err)
+				if code := a.run([]string{name, "-diagnostics=" + form}); code != exitError {
+					t.Errorf("%s, %s: exit code %d, want %d", name, where, code, exitError)
+				}
+				said := err.String()
+				for _, want := range []string{"This is a bug in slogen", "slogen " + name + " failed: a hole", "Version " + buildVersion().Version, "/issues", ".TestPanic."} {
+					if !strings.Contains(said, want) {
+						t.Errorf("%s, %s: the message doesn't say %q:\n%s", name, where, want, said)
+					}
+				}
+				if at := regexp.MustCompile(`\.go:|0x[0-9a-f]|goroutine|` + regexp.QuoteMeta(runtime.GOROOT())).FindString(said); at != "" {
+					t.Errorf("%s, %s: the message shows %q:\n%s", name, where, at, said)
+				}
+				if form == "json" && !json.Valid(err.Bytes()) {
+					t.Errorf("%s, %s: no JSON:\n%s", name, where, said)
+				}
+				if out.String() != "so far" {
+					t.Errorf("%s, %s: what was printed before is %q", name, where, out.String())
+				}
+				if p := steering(said); p != "" {
+					t.Errorf("%s, %s: the message holds %s:\n%s", name, where, p, said)
+				}
+			}
 		}
 	}
 }

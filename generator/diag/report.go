@@ -276,7 +276,7 @@ func compare(a, b *hcl.Diagnostic) int {
 }
 
 func (c *fileCache) diagnostic(d *hcl.Diagnostic) Diagnostic {
-	j := Diagnostic{Severity: "error", Summary: Title(d.Summary), Detail: d.Detail}
+	j := Diagnostic{Severity: "error", Summary: Title(d.Summary), Detail: withoutStack(d.Detail)}
 	if d.Severity != hcl.DiagError {
 		j.Severity = "warning"
 	}
@@ -303,6 +303,21 @@ func (c *fileCache) diagnostic(d *hcl.Diagnostic) Diagnostic {
 		}
 	}
 	return j
+}
+
+// panicked is how cty begins the error that it makes of a panic in a function or an operator. The stack follows, with
+// the paths of whoever built this.
+const panicked = "panic in function implementation: "
+
+// withoutStack makes a sentence for users of what a panic left in a detail.
+func withoutStack(detail string) string {
+	before, after, found := strings.Cut(detail, panicked)
+	if !found {
+		return detail
+	}
+	value, _, _ := strings.Cut(after, "\ngoroutine ")
+	return fmt.Sprintf("%sthis is a bug in slogen: it fails on these values (%s). Please report it with this line of your configuration: "+
+		"https://github.com/slogen-project/slogen/issues", before, strings.TrimSpace(value))
 }
 
 func newRange(r hcl.Range) *Range {

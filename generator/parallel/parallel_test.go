@@ -1,6 +1,7 @@
 package parallel
 
 import (
+	"bytes"
 	"iter"
 	"sync/atomic"
 	"testing"
@@ -25,7 +26,8 @@ func TestDo(t *testing.T) {
 
 func TestDoPanics(t *testing.T) {
 	defer func() {
-		if p := recover(); p != "oh" {
+		p, ok := recover().(*Panic)
+		if !ok || p.Value != "oh" || !bytes.Contains(p.Stack, []byte("TestDoPanics")) {
 			t.Errorf("recovered %v", p)
 		}
 	}()

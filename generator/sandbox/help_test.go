@@ -75,6 +75,9 @@ func do(t testing.TB, s http.Handler, r *http.Request) reply {
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
 	out := reply{status: w.Code, header: w.Header(), raw: w.Body.String()}
+	if w.Code >= 500 {
+		t.Errorf("%s %s: %s", r.Method, r.URL, out.raw)
+	}
 	if out.raw == "" {
 		if w.Code != http.StatusNoContent {
 			t.Errorf("%s %s: %d without a body", r.Method, r.URL, w.Code)

@@ -168,9 +168,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case large != nil:
 		a = problem(http.StatusRequestEntityTooLarge, "Body size is larger than maximum size of %d bytes", honeycomb.MaxBodyBytes)
 	default:
-		s.lock.Lock()
-		a = s.route(r.Method, r.URL, body, start)
-		s.lock.Unlock()
+		a = s.answer(r.Method, r.URL, body, start)
 		if s.options.Changed != nil && r.Method != http.MethodGet && a.status < 300 {
 			s.options.Changed()
 		}
@@ -187,6 +185,19 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.Error, _ = d["error"].(string)
 	}
 	s.options.Log(e)
+}
+
+// answer answers one request after the other. A fault of the sandbox's own keeps nobody else from being answered.
+func (s *Server) answer(method string, u *url.URL, body []byte, now time.Time) (a *answer) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	defer func() {
+		if p := recover(); p != nil {
+			a = plain(http.StatusInternalServerError, "This is a bug in slogen: the sandbox fails on this request (%v). Please report it with the request: "+
+				"https://github.com/slogen-project/slogen/issues", p)
+		}
+	}()
+	return s.route(method, u, body, now)
 }
 
 // localHost says whether a Host header names this machine and could not name any other.

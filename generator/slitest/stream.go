@@ -12,11 +12,11 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/parallel"
 )
 
 // Sizes of what is read at once.
@@ -228,11 +228,17 @@ func (c *counting) lines(r io.Reader) (*Tally, error) {
 	work := make(chan chunk, c.o.Workers)
 	free := make(chan []byte, 2*c.o.Workers+1)
 	counters := make([]*counter, c.o.Workers)
-	var wg sync.WaitGroup
+	var workers parallel.Group
 	for i := range counters {
 		x := c.counter()
 		counters[i] = x
-		wg.Go(func() {
+		workers.Go(func() {
+			ended := false
+			defer func() {
+				if !ended { // in a panic: nobody may wait for who takes no more
+					cancel()
+				}
+			}()
 			for ch := range work {
 				if ctx.Err() == nil {
 					x.chunk(ch)
@@ -245,6 +251,7 @@ func (c *counting) lines(r io.Reader) (*Tally, error) {
 				default:
 				}
 			}
+			ended = true
 		})
 	}
 	first := &firstEvents{want: max(c.o.First, 1), types: c.o.Types}
@@ -256,7 +263,7 @@ func (c *counting) lines(r io.Reader) (*Tally, error) {
 		}
 	})
 	close(work)
-	wg.Wait()
+	workers.Wait()
 	t := first.tally(c.o.First)
 	for _, x := range counters {
 		t.Add(&x.Tally)

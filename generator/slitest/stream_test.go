@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/parallel"
 )
 
 func program(t testing.TB, s string) *calc.Program {
@@ -248,6 +249,22 @@ func TestForms(t *testing.T) {
 		if err != nil || len(events) != 3 || events[1].Get("s") != integer(503) {
 			t.Errorf("%s: %+v %v", name, events, err)
 		}
+	}
+}
+
+// A panic where events are judged reaches the caller, and nobody waits for who is gone.
+func TestPanicInStream(t *testing.T) {
+	text, _, _ := generated(20_000)
+	for _, workers := range []int{1, 4} {
+		func() {
+			defer func() {
+				if _, ok := recover().(*parallel.Panic); !ok {
+					t.Errorf("%d workers: the panic was lost", workers)
+				}
+			}()
+			unusable := new(calc.Program)
+			_, _ = Count(context.Background(), "events.ndjson", strings.NewReader(text), unusable, CountOptions{Workers: workers})
+		}()
 	}
 }
 
