@@ -75,6 +75,7 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 		}
 		if s.SLI = field; field == nil {
 			s.SLI = &honeycomb.CalculatedField{Alias: "sli", Expression: "true"}
+			s.SLI.Key = w.keyOfSLI(x)
 			if len(s.Datasets) == 1 {
 				s.SLI.Dataset = s.Datasets[0]
 			}
@@ -139,6 +140,29 @@ func (w *compiling) sloSLI(x *config.SLO, sets []string) (*honeycomb.CalculatedF
 	}
 	st := w.byName[strings.TrimPrefix(path, ".")]
 	return st.field, st.desc
+}
+
+// keyOfSLI is the key of the SLI that an SLO refers to, also of one with errors; empty where there is no such SLI.
+func (w *compiling) keyOfSLI(x *config.SLO) honeycomb.Key {
+	if x.SLI.V == nil {
+		return ""
+	}
+	t, diags := traversal(x.SLI.V, w.ctx(x.Ctx))
+	if diags.HasErrors() || t.RootName() != "sli" {
+		return ""
+	}
+	path := strings.TrimPrefix(spec.Dotted(t[1:]), ".")
+	service, name, ok := strings.Cut(path, ".")
+	if !ok {
+		service, name = w.svc.Name.V, path
+	}
+	w.mu.Lock()
+	known := slices.Contains(w.names[service].slis, name)
+	w.mu.Unlock()
+	if !known {
+		return ""
+	}
+	return honeycomb.Key(honeycomb.KindCalculatedField + "/" + service + "/" + name)
 }
 
 // bareSLI says how an SLI is referred to that was given by its name alone.
