@@ -174,7 +174,7 @@ func (c *compiler) service(svc *config.Service) *part {
 	w.instance = "" // the rules name it
 	w.add(honeycomb.CheckPart(c.settings, &w.Resources)...)
 	w.add(emit.CheckTerraformPart(c.settings, &w.Resources)...)
-	if len(w.unfinished.SLOs) > 0 || len(w.unfinished.BurnAlerts) > 0 || len(w.unfinished.Triggers) > 0 {
+	if len(w.unfinished.CalculatedFields) > 0 || len(w.unfinished.SLOs) > 0 || len(w.unfinished.BurnAlerts) > 0 || len(w.unfinished.Triggers) > 0 {
 		w.add(honeycomb.CheckPart(c.settings, &w.unfinished)...)
 	}
 	forget(&w.Resources)
@@ -454,6 +454,7 @@ func (w *compiling) sli(st *sliState) {
 	out := w.lowerSLI(x, slugs(sets))
 	if out == nil || hasErrors(w.diags[errors:]) {
 		st.state = 3
+		w.unfinishedSLI(x, st, sets)
 		return
 	}
 	st.out, st.state = out, 2
@@ -485,6 +486,22 @@ func (w *compiling) sli(st *sliState) {
 	w.mu.Lock()
 	w.index[sliKey(w.svc.Name.V, x.Name.V)] = e
 	w.mu.Unlock()
+}
+
+// unfinishedSLI keeps an SLI with errors, so that its names are held against the rules all the same.
+func (w *compiling) unfinishedSLI(x *config.SLI, st *sliState, sets []spec.At[string]) {
+	if len(sets) == 0 || x.Name.V == "" {
+		return
+	}
+	f := &honeycomb.CalculatedField{Meta: w.meta(honeycomb.KindCalculatedField, "/"+x.Name.V, x.Decl, w.place(w.eff, x.Arg), x.Existing.V),
+		Alias: x.Alias.V, Description: st.desc, Expression: "true"}
+	if len(sets) == 1 {
+		f.Dataset = sets[0].V
+	}
+	if f.Alias == "" {
+		f.Alias = defaultAlias(w.svc.Name.V, x.Name.V, len(sets) == 1)
+	}
+	w.unfinished.CalculatedFields = append(w.unfinished.CalculatedFields, f)
 }
 
 // environmentSuffix ends the default alias of an SLI of the whole environment. Such an alias must differ from that of

@@ -248,6 +248,7 @@ func (l *loading) join(c *compiler, settings honeycomb.Settings, recipients []*h
 	byKey(out.Recipients)
 	var depends []dependency
 	var unfinished []*honeycomb.SLO // no output has them, but their SLIs are taken
+	var fields []*honeycomb.CalculatedField
 	own := &honeycomb.Resources{Settings: settings}
 	for _, r := range recipients {
 		if !c.failed[r] {
@@ -261,6 +262,7 @@ func (l *loading) join(c *compiler, settings honeycomb.Settings, recipients []*h
 			l.diags = append(l.diags, p.diags...)
 			out.CalculatedFields = append(out.CalculatedFields, p.CalculatedFields...)
 			out.SLOs = append(out.SLOs, p.SLOs...)
+			fields = append(fields, p.unfinished.CalculatedFields...)
 			for _, s := range p.unfinished.SLOs {
 				if s.SLI.Key != "" { // whose SLI is no stand-in
 					unfinished = append(unfinished, s)
@@ -293,6 +295,8 @@ func (l *loading) join(c *compiler, settings honeycomb.Settings, recipients []*h
 	all.Recipients = own.Recipients // what one is that has errors isn't known
 	all.SLOs = slices.Concat(out.SLOs, unfinished)
 	byKey(all.SLOs)
+	all.CalculatedFields = slices.Concat(out.CalculatedFields, fields)
+	byKey(all.CalculatedFields)
 	l.diags = append(l.diags, honeycomb.CheckAll(&all)...)
 	if sound { // where something could not be compiled, what refers to it would seem wrong
 		l.diags = append(l.diags, emit.CheckTerraform(out)...)
