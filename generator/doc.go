@@ -53,7 +53,7 @@
 //	parallel:
 //	internal/golden: diag
 //	internal/openapi:
-//	internal/sample:
+//	internal/sample: honeycomb
 //
 // From the bottom up: diag says what is wrong and where. source finds and parses files. calc is the language of
 // calculated fields. semconv knows OpenTelemetry's names of columns. spec declares blocks and arguments, and config is

@@ -22,6 +22,7 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/golden"
 	"github.com/slogen-project/slogen/generator/internal/openapi"
+	"github.com/slogen-project/slogen/generator/internal/sample"
 	"github.com/slogen-project/slogen/generator/lint"
 	"github.com/slogen-project/slogen/generator/output"
 	"github.com/slogen-project/slogen/generator/plan"
@@ -100,6 +101,9 @@ func TestExamples(t *testing.T) {
 			src, err := os.ReadFile(filepath.Join(out, "json", "slogen.json"))
 			if err != nil {
 				t.Fatal(err)
+			}
+			if err := sample.CheckCatalogue(r); err != nil {
+				t.Error(err)
 			}
 			prior, err := honeycomb.ReadCatalogue("slogen.json", src)
 			if err != nil {

@@ -89,6 +89,9 @@ func TestValid(t *testing.T) {
 				t.Errorf("%s: %v\n%s", x.Head().Key, err, body)
 			}
 		}
+		if err := sample.CheckCatalogue(r); err != nil {
+			t.Error(err)
+		}
 		prior, err := honeycomb.ReadCatalogue("slogen.json", honeycomb.AppendCatalogue(nil, r))
 		if err != nil {
 			t.Fatal(err)
