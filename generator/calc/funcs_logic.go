@@ -13,8 +13,7 @@ var ifFunc = &Function{
 	Name: "IF", Section: conditional,
 	Params: []Param{{Name: "condition", Takes: truthy}, {Name: "value", Takes: TypeAny}}, Min: 2, Repeat: 2, Else: true,
 	Result: TypeAny, check: checkIf, eval: evalIf,
-	Doc: "The value after the first condition that is true. A last argument without a partner is the value when none is true; " +
-		"without one the result is null, which in an SLI means that the event isn't eligible. A missing condition is false.",
+	Doc: "The value after the first condition that is true. A last argument on its own is the value when none is true; without it the result is null, which in an SLI means that the event isn't eligible. A missing condition is false.",
 	Examples: []Example{
 		{`IF(EXISTS($duration_ms), LT($duration_ms, 1000))`, ""},
 		{`IF(false, "a", true, "b", "c")`, `"b"`},
@@ -29,7 +28,7 @@ var switchFunc = &Function{
 	Min:    3, Repeat: 2, Else: true,
 	Result: TypeAny, check: checkSwitch, eval: evalSwitch,
 	Doc: "The value after the first case that equals the subject, compared the way EQUALS compares. Write cases as string literals: Honeycomb's sources " +
-		"disagree on others. A last argument without a partner is the value when no case is equal; without one the result is null.",
+		"disagree on others. A last argument on its own is the value when no case is equal; without it the result is null.",
 	Examples: []Example{
 		{`SWITCH("b", "a", 1, "b", 2)`, "2"},
 		{`SWITCH("c", "a", 1, 0)`, "0"},

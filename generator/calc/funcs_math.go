@@ -95,8 +95,7 @@ var bucketFunc = &Function{
 		{Name: "max", Takes: TypeNumber, Form: AsLiteral, Optional: true},
 	}, Min: 2,
 	Result: TypeString | TypeNull, Nulls: NullsNull, check: checkBucket, eval: evalBucket,
-	Doc: "The label of the bin of the given size that the number falls into, such as \"10 - 20\", or \"< 0\" and \"> 30\" outside min and " +
-		"max. A number on a boundary belongs to the lower bin.",
+	Doc:      "The label of the bin that the number falls into, for bins of the given size: such as \"10 - 20\", or \"< 0\" and \"> 30\" outside min and max. A number on a boundary belongs to the lower bin.",
 	Examples: []Example{{`BUCKET($duration_ms, 100, 0, 1000)`, ""}, {`BUCKET(15.0, 10, 0, 30)`, `"10 - 20"`}},
 	Since:    "0.1",
 }

@@ -119,7 +119,7 @@ var formatTimeFunc = &Function{
 	Name: "FORMAT_TIME", Section: clock,
 	Params: []Param{{Name: "format", Takes: TypeString}, {Name: "seconds", Takes: numeric, Form: AsNumber}}, Min: 2,
 	Result: TypeString | TypeNull, Nulls: NullsUnknown, eval: of2(formatTime),
-	Doc: "The time, given in seconds since 1970, written by a strftime format, in UTC. Honeycomb calls this costly. For another time zone, add its " +
+	Doc: "The time, given in seconds since 1970, in a strftime format and in UTC. Honeycomb calls this costly. For another time zone, add its " +
 		"offset to the seconds.",
 	Examples: []Example{{`INT(FORMAT_TIME("%H", EVENT_TIMESTAMP()))`, ""}, {`FORMAT_TIME("%F", 0)`, `"1970-01-01"`}},
 	Since:    "0.1",

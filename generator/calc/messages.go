@@ -252,19 +252,19 @@ func expectedExpression(o Origin, found, where string) *hcl.Diagnostic {
 	if found == "the operator +" {
 		hint = " Numbers are written without a plus sign."
 	}
-	return problem(o, "", invalid, "An expression is missing "+where+": here is "+found+"."+hint)
+	return problem(o, "", invalid, "An expression is missing "+where+"; instead there is "+found+"."+hint)
 }
 
 func expectedEnd(o Origin, found string, hint string) *hcl.Diagnostic {
-	return problem(o, "", invalid, "The formula should end here, or continue with an operator, but here is "+found+"."+hint)
+	return problem(o, "", invalid, "The formula should end here or continue with an operator; instead there is "+found+"."+hint)
 }
 
 func expectedComma(o Origin, found, fn string, hint string) *hcl.Diagnostic {
-	return problem(o, "", invalid, "The arguments of "+fn+" should continue with a comma, an operator or ), but here is "+found+"."+hint)
+	return problem(o, "", invalid, "The arguments of "+fn+" should continue with a comma, an operator or ); instead there is "+found+"."+hint)
 }
 
 func expectedClose(o Origin, found string, hint string) *hcl.Diagnostic {
-	return problem(o, "", invalid, "The bracket should close here, or the expression should continue with an operator, but here is "+found+"."+hint)
+	return problem(o, "", invalid, "The bracket should close here or the expression continue with an operator; instead there is "+found+"."+hint)
 }
 
 func unclosedBracket(o Origin, what string) *hcl.Diagnostic {
@@ -437,7 +437,7 @@ func becomes(f *Function) string {
 func wrongType(n *Call, f *Function, p *Param, arg Expr, t Type) *hcl.Diagnostic {
 	if t == TypeNull && f.Section == comparison {
 		return problem(arg.Place(), RuleType, "Comparison with null",
-			"A comparison with null is never true. To test whether a value is missing, write NOT(EXISTS(a)); whether it is there, EXISTS(a).")
+			"A comparison with null is never true. To test whether a value is missing, write NOT(EXISTS(a)); to test whether it is present, EXISTS(a).")
 	}
 	is := (t &^ TypeNull).String()
 	if t == TypeNull {
@@ -462,7 +462,7 @@ func wrongType(n *Call, f *Function, p *Param, arg Expr, t Type) *hcl.Diagnostic
 	case u.Only(TypeBool) && f.Section == comparison:
 		detail += " Booleans have no order; write EQUALS(a, true)."
 	case !u.Has(TypeString) && u != 0 && p.Takes == TypeString && p.Form == AnyExpr:
-		detail += " STRING(a) makes a string of it."
+		detail += " STRING(a) turns it into a string."
 	case u.Only(TypeString) && p.Takes == TypeNumber && p.Form == AnyExpr:
 		detail += " FLOAT(a) reads a number from a string."
 	}
@@ -470,13 +470,13 @@ func wrongType(n *Call, f *Function, p *Param, arg Expr, t Type) *hcl.Diagnostic
 }
 
 func notANumber(n *Literal, f *Function) *hcl.Diagnostic {
-	return problem(n.Origin, RuleType, badArgument, f.Name+" reads numbers, and the string "+string(appendString(nil, n.Value.Str))+
+	return problem(n.Origin, RuleType, badArgument, f.Name+" reads numbers, but the string "+string(appendString(nil, n.Value.Str))+
 		" doesn't hold one: "+becomes(f)+". If you mean a column, write "+string(AppendColumn(nil, n.Value.Str))+".")
 }
 
 func largeRegexp(n *Literal, instructions int) *hcl.Diagnostic {
 	return problem(n.Origin, RuleRegexp, "Regular expression too large", fmt.Sprintf("It compiles to %d instructions, each of which may look at each "+
-		"character of a text; slogen computes at most %d. Are repeats such as {0,10} nested in others?", instructions, maxInstructions))
+		"character of a text; slogen allows at most %d. Are repeats such as {0,10} nested in others?", instructions, maxInstructions))
 }
 
 func badRegexp(n *Literal, err error) *hcl.Diagnostic {
@@ -589,7 +589,7 @@ func timeSeriesOffline(n *Call) *hcl.Diagnostic {
 }
 
 func notAVerdict(e Expr, t Type) *hcl.Diagnostic {
-	detail := "An SLI says of each event that it is good (true), bad (false) or not eligible (null), but this is " + t.String() + "."
+	detail := "An SLI says whether each event is good (true), bad (false) or not eligible (null), but this is " + t.String() + "."
 	if t.Only(TypeNumber) {
 		if _, ok := e.(*Literal); ok {
 			detail += " The only numbers that Honeycomb accepts are 1 for good and 0 for bad."

@@ -12,7 +12,7 @@ func TestHCLWords(t *testing.T) {
 		`write $a.0.`:                                            `write event["a.0"].`,
 		`The text of CONTAINS must be`:                           `The text of contains() must be`,
 		`EXISTS(value) takes 1 argument`:                         `exists(value) takes 1 argument`,
-		`DIV reads numbers, and the string "SUM" holds none`:     "`/` reads numbers, and the string \"SUM\" holds none",
+		`DIV reads numbers, but the string "SUM" holds none`:     "`/` reads numbers, but the string \"SUM\" holds none",
 		"missing closing ): `AND(`.":                             "missing closing ): `AND(`.",
 		`(RE2) have no look-around`:                              `(RE2) have no look-around`,
 		`convert: INT(a), STRING(a).`:                            `convert: int(a), string(a).`,

@@ -45,7 +45,7 @@ func suggestColumn(n *Column, use *Call, env *Env) string {
 		return " OpenTelemetry has renamed it, and the dataset declares the new name: write " + written + "." + changed(n, s, use)
 	}
 	if s, written := declared(semconv.Predecessors(n.Name)); s != "" {
-		return " The dataset declares the name that OpenTelemetry had for it before: write " + written +
+		return " The dataset declares OpenTelemetry's older name for it: write " + written +
 			", or declare the new one if events have it." + changed(n, s, use)
 	}
 	// x.length is a property in other languages, and in this one another column.

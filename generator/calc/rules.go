@@ -42,7 +42,7 @@ var Rules = []Rule{
 		"Correct the name, or add the column to the `columns` of the `dataset` block.",
 		"provider honeycombio/resource_derived_column_test.go", "", "EXISTS($duration_ms)"},
 	{RuleRelational, "Column of another span",
-		"Columns that begin with root., parent., child., any., any2., any3. or none. are of other spans of the trace. Honeycomb supports them in a query's filters and groups, but not in calculated fields, SLOs or triggers.",
+		"Columns that begin with root., parent., child., any., any2., any3. or none. belong to other spans of the trace. Honeycomb supports them in a query's filters and groups, but not in calculated fields, SLOs or triggers.",
 		"Put the attribute on the span itself when it is sent, under another name. If the dataset really has a column of that name, declare it in the `columns` of the `dataset` block.",
 		"docs.honeycomb.io/troubleshoot/common-issues/alerts; provider query_specification_data_source.go", "EQUALS($root.name, \"GET /\")", "EQUALS($name, \"GET /\")"},
 	{RuleOperatorInName, "Operator in a column's name",

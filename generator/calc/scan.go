@@ -291,7 +291,7 @@ func whyNotANumber(number, follows string) string {
 	case follows[0] == '_':
 		return "digits are not grouped. Write them together."
 	case follows[0]|0x20 == 'x' && number == "0":
-		return "there are decimal numbers only."
+		return "only decimal numbers exist here."
 	case follows[0]|0x20 == 'e' && len(follows) == 1:
 		return "digits must follow the exponent's e."
 	case follows[0] == '.':

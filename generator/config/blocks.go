@@ -34,7 +34,7 @@ var settingsBlock = &spec.Block[Settings]{
 		spec.Attr("required_version", spec.Text, func(s *Settings) *spec.At[string] { return &s.RequiredVersion },
 			"The versions of slogen that this configuration may be read with, as a version constraint.", spec.Example(`">= 0.1"`)),
 		spec.Attr("outputs", spec.Texts, func(s *Settings) *spec.At[[]spec.At[string]] { return &s.Outputs },
-			"What `slogen generate` writes: `json`, `terraform`, `terraform_module`, `terraform_input`. The rules of each output hold for every command.", spec.Default(`["json", "terraform"]`), spec.Example(`["json", "terraform"]`)),
+			"What `slogen generate` writes: `json`, `terraform`, `terraform_module`, `terraform_input`. Every command checks the rules of each output.", spec.Default(`["json", "terraform"]`), spec.Example(`["json", "terraform"]`)),
 		spec.Attr("provider", spec.Text, func(s *Settings) *spec.At[string] { return &s.Provider },
 			"The versions of the Terraform provider honeycombio that the output may be used with.", spec.Default(`">= 0.50.0"`), spec.Example(`">= 0.50.0"`)),
 		spec.Attr("max_datasets", spec.Whole, func(s *Settings) *spec.At[int] { return &s.MaxDatasets },
@@ -45,7 +45,7 @@ var settingsBlock = &spec.Block[Settings]{
 
 var variableBlock = &spec.Block[Variable]{
 	Type:   "variable",
-	Doc:    "A value set from outside: with `-var`, a `-var-file`, or the environment variable `SLOGEN_VAR_name`. Written `var.name`. Don't use it for secrets: its value appears in generated files, plans and messages. Secrets of recipients are Terraform's variables.",
+	Doc:    "A value set from outside: with `-var`, a `-var-file`, or the environment variable `SLOGEN_VAR_name`. Written `var.name`. Don't use it for secrets: its value appears in generated files, plans and messages. Recipients' secrets are Terraform variables.",
 	Decl:   func(v *Variable, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[Variable]{{Name: "name", Doc: "The variable's name.", Field: func(v *Variable) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[Variable]{
@@ -83,11 +83,11 @@ var datasetBlock = &spec.Block[Dataset]{
 // commonArgs are the rows of [Common] for a block that holds one.
 func commonArgs[T any](c func(*T) *Common) []spec.Arg[T] {
 	return []spec.Arg[T]{
-		spec.Attr("owner", spec.Prose, func(t *T) *spec.At[string] { return &c(t).Owner }, "The team that answers for it; named in every alert.", spec.Example(`"payments"`)),
-		spec.Attr("runbook", spec.Prose, func(t *T) *spec.At[string] { return &c(t).Runbook }, "Where to read what to do; named in every alert.", spec.Example(`"https://runbooks.example.com/checkout"`)),
+		spec.Attr("owner", spec.Prose, func(t *T) *spec.At[string] { return &c(t).Owner }, "The team responsible for it; named in every alert.", spec.Example(`"payments"`)),
+		spec.Attr("runbook", spec.Prose, func(t *T) *spec.At[string] { return &c(t).Runbook }, "Where to read what to do; given in every alert.", spec.Example(`"https://runbooks.example.com/checkout"`)),
 		spec.Attr("tags", spec.TextMap, func(t *T) *spec.At[[]spec.Item] { return &c(t).Tags }, "Tags of SLOs, triggers and boards. Merged with inherited ones; `null` removes one."),
 		spec.Attr("routes", routesKind, func(t *T) *spec.At[[]spec.Entry] { return &c(t).Routes }, "Who is notified, by the alert's severity. Merged with inherited ones by severity; `null` removes one."),
-		spec.Attr("stage", spec.OneOf("stage", "live", "trial"), func(t *T) *spec.At[string] { return &c(t).Stage }, "In stage `trial` every alert goes only to `trial_recipient`, and the routes stay in the source.", spec.Default(`"live"`)),
+		spec.Attr("stage", spec.OneOf("stage", "live", "trial"), func(t *T) *spec.At[string] { return &c(t).Stage }, "In stage `trial` every alert goes only to `trial_recipient`, while the routes stay in the source.", spec.Default(`"live"`)),
 		spec.Attr("trial_recipient", reference, func(t *T) *spec.At[spec.Expr] { return &c(t).TrialRecipient }, "Who is notified in stage `trial`.", spec.Example("recipient.slack.trial")),
 		spec.Attr("pagerduty_severity", spec.TextMap, func(t *T) *spec.At[[]spec.Item] { return &c(t).PagerDutySeverity }, "PagerDuty's severity (`critical`, `error`, `warning`, `info`) for each of your severities. Always written to the output, since the API's own default is critical.",
 			spec.Default(`{ page = "critical", ticket = "error", inform = "warning" }`), spec.Example(`{ page = "critical" }`)),
@@ -98,7 +98,7 @@ func commonArgs[T any](c func(*T) *Common) []spec.Arg[T] {
 // datedArgs are the rows of what is reviewed and may expire.
 func datedArgs[T any](c func(*T) *Common) []spec.Arg[T] {
 	return []spec.Arg[T]{
-		spec.Attr("expires", spec.Date, func(t *T) *spec.At[string] { return &c(t).Expires }, "The day by which it should be gone; from then on slogen warns. Added to the description."),
+		spec.Attr("expires", spec.Date, func(t *T) *spec.At[string] { return &c(t).Expires }, "The day by which it should be removed; from then on slogen warns. Added to the description."),
 		spec.Attr("reviewed_on", spec.Date, func(t *T) *spec.At[string] { return &c(t).ReviewedOn }, "The day on which a person last reviewed it. Added to the description."),
 	}
 }
@@ -200,7 +200,7 @@ var burnAlertBlock = &spec.Block[BurnAlert]{
 		spec.Attr("burn_rate", spec.Number, func(v *BurnAlert) *spec.At[spec.Decimal] { return &v.BurnRate }, "Fires when the budget burns, over the time `over`, this many times faster than the rate that would use it up exactly at the end of the window."),
 		spec.Attr("budget", spec.Percent, func(v *BurnAlert) *spec.At[spec.Share] { return &v.Budget }, "Fires when this percentage of the budget burns within the time `over`.", spec.Example("2")),
 		spec.Attr("over", spec.Duration, func(v *BurnAlert) *spec.At[spec.Seconds] { return &v.Over }, "The time over which `burn_rate` or `budget` is measured: from one hour up to the SLO's window."),
-		spec.Attr("exhausted_within", spec.Duration, func(v *BurnAlert) *spec.At[spec.Seconds] { return &v.ExhaustedWithin }, "Fires when the budget would be gone within this time if errors continue at the current rate.", spec.Example(`"4h"`)),
+		spec.Attr("exhausted_within", spec.Duration, func(v *BurnAlert) *spec.At[spec.Seconds] { return &v.ExhaustedWithin }, "Fires when the budget would be used up within this time if errors continue at the current rate.", spec.Example(`"4h"`)),
 		spec.Attr("severity", spec.Text, func(v *BurnAlert) *spec.At[string] { return &v.Severity }, "How urgent it is: a key of `routes`, which says who is notified.", spec.Example(`"page"`)),
 		spec.Attr("notify", recipients, func(v *BurnAlert) *spec.At[spec.Expr] { return &v.Notify }, "Who is notified, instead of the severity's route."),
 		spec.Attr("pagerduty_severity", spec.OneOf("PagerDuty severity", "critical", "error", "warning", "info"), func(v *BurnAlert) *spec.At[string] { return &v.PagerDutySeverity }, "PagerDuty's severity for this alert."),
@@ -254,7 +254,7 @@ var templateBlock = &spec.Block[SLITemplate]{
 }
 
 const (
-	eligibleDoc = "Which events count. Without it every event counts, and one that lacks a column is bad."
+	eligibleDoc = "Which events count. Without it every event counts, and an event that lacks a column is bad."
 	goodDoc     = "Which of the events that count are good."
 	forEachDoc  = "One instance for each entry of a map or a set of strings, named by `each.key`; `each.value` is the entry's value."
 	nameDoc     = "The name that Honeycomb shows."
@@ -263,7 +263,7 @@ const (
 
 var movedBlock = &spec.Block[Moved]{
 	Type: "moved",
-	Doc:  "Says that an object has a new name, so that it is renamed instead of deleted and created again. An SLI's default `alias` comes from its names, and an alias can't be changed: write the old one in the SLI to keep the history of its SLO. `slogen plan` shows what to write. The two arguments go on lines of their own.",
+	Doc:  "Says that an object has a new name, so that it is renamed instead of deleted and created again. An SLI's default `alias` comes from its names, and an alias can't be changed: write the old one in the SLI to keep the history of its SLO. `slogen plan` shows what to write. Write each of the two arguments on its own line.",
 	Decl: func(v *Moved, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Moved]{
 		spec.Attr("from", address, func(v *Moved) *spec.At[spec.Expr] { return &v.From }, "The name it had.", spec.Required),
@@ -293,7 +293,7 @@ var sliBlock = &spec.Block[SLI]{
 	Args: []spec.Arg[SLI]{
 		spec.Attr("for_each", forEach, func(v *SLI) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
 		spec.Attr("description", spec.Prose, func(v *SLI) *spec.At[string] { return &v.Description }, "What it measures, in the users' words.", spec.Example(`"Checkout requests answered without a server error"`)),
-		spec.Attr("alias", spec.Name, func(v *SLI) *spec.At[string] { return &v.Alias }, "The name of the calculated field in Honeycomb. It can't be changed later: another alias is another calculated field, and the SLO's history is counted again. Over several datasets the field is one of the whole environment, and the default ends in `.env`.", spec.Default(`"sli.<service>.<name>"`), spec.Example(`"sli.checkout.availability"`)),
+		spec.Attr("alias", spec.Name, func(v *SLI) *spec.At[string] { return &v.Alias }, "The name of the calculated field in Honeycomb. It can't be changed later: another alias is another calculated field, and the SLO's history is counted again. Over several datasets the field belongs to the whole environment, and the default ends in `.env`.", spec.Default(`"sli.<service>.<name>"`), spec.Example(`"sli.checkout.availability"`)),
 		spec.Attr("eligible", condition, func(v *SLI) *spec.At[spec.Expr] { return &v.Eligible }, eligibleDoc),
 		spec.Attr("good", condition, func(v *SLI) *spec.At[spec.Expr] { return &v.Good }, goodDoc+" `sli.other` on its own is that SLI, including its eligibility."),
 		spec.Attr("expression", formulaText, func(v *SLI) *spec.At[hcl.Expression] { return &v.Expression }, "The calculated field as text, instead of `eligible` and `good`: true is good, false is bad, null doesn't count."),
@@ -318,10 +318,10 @@ var sloBlock = &spec.Block[SLO]{
 		spec.Attr("description", spec.Prose, func(v *SLO) *spec.At[string] { return &v.Description }, "What users lose when it is missed; the first line of every alert.", spec.Example(`"Buyers can pay"`)),
 		spec.Attr("sli", reference, func(v *SLO) *spec.At[spec.Expr] { return &v.SLI }, "The SLI that this objective is about.", spec.Required),
 		spec.Attr("target", spec.Target, func(v *SLO) *spec.At[spec.PerMillion] { return &v.Target }, "The share of eligible events that must be good, in percent with at most four decimals, below 100.", spec.Required),
-		spec.Attr("window", spec.Window, func(v *SLO) *spec.At[int] { return &v.Window }, windowDoc+" Inherited when not written.", spec.Default(`"30d"`)),
-		spec.Attr("burn_alerts", reference, func(v *SLO) *spec.At[spec.Expr] { return &v.BurnAlerts }, alertsDoc+" Inherited when not written; `null` for none.", spec.Example("burn_alert_policy.standard")),
+		spec.Attr("window", spec.Window, func(v *SLO) *spec.At[int] { return &v.Window }, windowDoc+" Inherited if left out.", spec.Default(`"30d"`)),
+		spec.Attr("burn_alerts", reference, func(v *SLO) *spec.At[spec.Expr] { return &v.BurnAlerts }, alertsDoc+" Inherited if left out; `null` for none.", spec.Example("burn_alert_policy.standard")),
 		spec.Attr("expected_events_per_day", spec.Number, func(v *SLO) *spec.At[spec.Decimal] { return &v.EventsPerDay }, eventsDoc, spec.Example("50000")),
-		spec.Attr("depends_on", reference, func(v *SLO) *spec.At[spec.Expr] { return &v.DependsOn }, "The SLOs that this one depends on. slogen warns about a target above what they allow.", spec.Example("[slo.payments.authorization]")),
+		spec.Attr("depends_on", reference, func(v *SLO) *spec.At[spec.Expr] { return &v.DependsOn }, "The SLOs that this one depends on. slogen warns if the target is higher than theirs allow.", spec.Example("[slo.payments.authorization]")),
 		spec.Attr("existing", existingID, func(v *SLO) *spec.At[string] { return &v.Existing }, existingDoc, spec.Example(`"checkout/2LBq9LckbcA"`)),
 	},
 		datasetArgs(func(v *SLO) *spec.At[string] { return &v.Dataset }, func(v *SLO) *spec.At[[]spec.At[string]] { return &v.Datasets }),

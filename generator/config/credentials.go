@@ -12,19 +12,19 @@ var secretPaths = []struct {
 	path *regexp.Regexp
 	name string
 }{
-	{"hooks.slack.com", regexp.MustCompile(`^/(services|workflows|triggers)/[^/]+/.`), "an incoming webhook of Slack"},
-	{"hooks.slack-gov.com", regexp.MustCompile(`^/(services|workflows|triggers)/[^/]+/.`), "an incoming webhook of Slack"},
-	{"discord.com", regexp.MustCompile(`^/api(/v[0-9]+)?/webhooks/[^/]+/.`), "a webhook of Discord"},
-	{"discordapp.com", regexp.MustCompile(`^/api(/v[0-9]+)?/webhooks/[^/]+/.`), "a webhook of Discord"},
-	{"pagerduty.com", regexp.MustCompile(`^/(integration|x-ere)/.`), "an integration of PagerDuty"},
-	{"webhook.office.com", regexp.MustCompile(`^/webhook[a-z0-9]*/.`), "a connector of Microsoft Teams"},
-	{"outlook.office.com", regexp.MustCompile(`^/webhook[a-z0-9]*/.`), "a connector of Microsoft Teams"},
-	{"outlook.office365.com", regexp.MustCompile(`^/webhook[a-z0-9]*/.`), "a connector of Microsoft Teams"},
-	{"api.telegram.org", regexp.MustCompile(`^/bot[0-9]+:.`), "a bot of Telegram"},
-	{"hooks.zapier.com", regexp.MustCompile(`^/hooks/catch/[^/]+/.`), "a hook of Zapier"},
-	{"maker.ifttt.com", regexp.MustCompile(`/key/.`), "a webhook of IFTTT"},
-	{"alert.victorops.com", regexp.MustCompile(`^/integrations/.*/alert/.`), "an integration of VictorOps"},
-	{"hooks.glip.com", regexp.MustCompile(`^/webhook/.`), "a webhook of RingCentral"},
+	{"hooks.slack.com", regexp.MustCompile(`^/(services|workflows|triggers)/[^/]+/.`), "Slack incoming webhooks"},
+	{"hooks.slack-gov.com", regexp.MustCompile(`^/(services|workflows|triggers)/[^/]+/.`), "Slack incoming webhooks"},
+	{"discord.com", regexp.MustCompile(`^/api(/v[0-9]+)?/webhooks/[^/]+/.`), "Discord webhooks"},
+	{"discordapp.com", regexp.MustCompile(`^/api(/v[0-9]+)?/webhooks/[^/]+/.`), "Discord webhooks"},
+	{"pagerduty.com", regexp.MustCompile(`^/(integration|x-ere)/.`), "PagerDuty integrations"},
+	{"webhook.office.com", regexp.MustCompile(`^/webhook[a-z0-9]*/.`), "Microsoft Teams connectors"},
+	{"outlook.office.com", regexp.MustCompile(`^/webhook[a-z0-9]*/.`), "Microsoft Teams connectors"},
+	{"outlook.office365.com", regexp.MustCompile(`^/webhook[a-z0-9]*/.`), "Microsoft Teams connectors"},
+	{"api.telegram.org", regexp.MustCompile(`^/bot[0-9]+:.`), "Telegram bots"},
+	{"hooks.zapier.com", regexp.MustCompile(`^/hooks/catch/[^/]+/.`), "Zapier hooks"},
+	{"maker.ifttt.com", regexp.MustCompile(`/key/.`), "IFTTT webhooks"},
+	{"alert.victorops.com", regexp.MustCompile(`^/integrations/.*/alert/.`), "VictorOps integrations"},
+	{"hooks.glip.com", regexp.MustCompile(`^/webhook/.`), "RingCentral webhooks"},
 }
 
 // doubled are slashes that servers read as one.
@@ -36,7 +36,7 @@ func credentialInPath(u *url.URL) string {
 	path := doubled.ReplaceAllString(u.Path, "/")
 	for _, s := range secretPaths {
 		if (host == s.host || strings.HasSuffix(host, "."+s.host)) && s.path.MatchString(path) {
-			return "a credential in its path, as that of " + s.name + " does"
+			return "a credential in its path, like the addresses of all " + s.name
 		}
 	}
 	return ""

@@ -345,7 +345,7 @@ func (s *Shared) inputValue(in Input, v *Variable, t cty.Type) (cty.Value, hcl.D
 			if m {
 				kind = "map"
 			}
-			return fail("is not a " + kind + ", as the variable's default is. Declare `type` where values of other types are meant")
+			return fail("is not a " + kind + ", as the variable's default is. Declare `type` to allow values of other types")
 		}
 	}
 	c, err := convert.Convert(value, want)
@@ -531,7 +531,7 @@ func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Dia
 	}
 	if len(chain) > maxChain {
 		l.state = 3
-		return cty.DynamicVal, hcl.Diagnostics{diag.Error("Local values refer to each other too deeply", fmt.Sprintf("More than %d local values refer to one another in a row.", maxChain), l.rng)}
+		return cty.DynamicVal, hcl.Diagnostics{diag.Error("Local values refer to each other too deeply", fmt.Sprintf("More than %d local values refer to each other in a chain.", maxChain), l.rng)}
 	}
 	l.state = 1
 	diags := duplicateKeys(l.expr)

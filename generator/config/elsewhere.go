@@ -167,7 +167,7 @@ var foreign = []word{
 	{name: "recipients notification notifications notify channel channels email emails slack pagerduty recipient",
 		in: "service slo defaults", ours: "routes", example: routes},
 	{name: "email", in: "recipient", ours: "address", example: `address = "payments@example.com"`},
-	{name: "target", in: "recipient", note: "An email recipient has `address`, one of Slack `channel`, one of PagerDuty `integration_name` and " +
+	{name: "target", in: "recipient", note: "An email recipient has `address`, a Slack one `channel`, a PagerDuty one `integration_name` and " +
 		"`integration_key`, a webhook `name` and `url`."},
 	{name: "type", in: "recipient", note: `Leave it out: the type is the block's first label, as in recipient "slack" "payments" { ... }.`},
 	{name: "slack channels", in: "-", ours: "recipient", example: `recipient "slack" "payments" { channel = "#payments" }`},
@@ -205,19 +205,16 @@ var foreign = []word{
 	// Datasets and boards.
 	{name: "column column_type", in: "dataset", ours: "columns", example: "columns = { duration_ms = float }"},
 	{name: "slug name", in: "dataset", note: `Leave it out: the slug is the block's label, as in dataset "checkout" { ... }.`},
-	{name: "hidden delete_protected expand_json_depth", in: "dataset", note: "slogen neither makes datasets nor changes them: the " +
-		"block says what is known of one, its columns."},
-	{name: "panel slo_panel query_panel text_panel preset_filter", note: "A board of slogen has every SLO and every trigger's query of its service " +
-		"by itself."},
+	{name: "hidden delete_protected expand_json_depth", in: "dataset", note: "slogen neither makes datasets nor changes them: the block only says which columns one has."},
+	{name: "panel slo_panel query_panel text_panel preset_filter", note: "A board shows every SLO and every trigger's query of its service automatically."},
 	// Terraform's own.
 	{name: "count", ours: "for_each", example: `for_each = toset(["eu", "us"])`},
 	{name: "dynamic", note: "There are no dynamic blocks: `for_each` on a service, sli, slo or trigger repeats it, and a burn_alert_policy holds the " +
 		"burn alerts that several SLOs share."},
 	{name: "depends_on lifecycle provisioner connection", note: "slogen finds the order itself and writes what Terraform needs; leave it out. " +
-		"Only an slo has `depends_on`, for the SLOs that it can't be better than."},
-	{name: "provider providers", in: "- service slo sli trigger burn_alert recipient board", note: "The configuration of the provider belongs " +
-		"to the Terraform module that calls slogen's; `provider` in the slogen block names the version slogen writes for."},
+		"Only an slo has `depends_on`: the SLOs that it depends on."},
+	{name: "provider providers", in: "- service slo sli trigger burn_alert recipient board", note: "Configure the provider in the Terraform module that calls slogen's; `provider` in the slogen block names the version slogen writes for."},
 	{name: "resource data", in: "-", note: noResource + ` What another Terraform module manages is found with ` +
 		"`lookup`, for instance:\nrecipient \"slack\" \"payments\" {\n  channel = \"#payments\"\n  lookup  = true\n}"},
-	{name: "module terraform output import check removed", in: "-", note: noResource + " Files *.slo.hcl in the directories given all belong to it."},
+	{name: "module terraform output import check removed", in: "-", note: noResource + " All *.slo.hcl files in the given directories belong to it."},
 }

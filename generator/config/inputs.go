@@ -47,8 +47,7 @@ func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
 			continue
 		}
 		if near := nearly(in.Name, known); near != "" {
-			diags = append(diags, diag.Error("Value for undeclared variable", fmt.Sprintf("The environment variable SLOGEN_VAR_%s names no variable of this "+
-				"configuration. Did you mean SLOGEN_VAR_%s? If it is for another configuration, give it a name that is less like this one, or don't set it here.",
+			diags = append(diags, diag.Error("Value for undeclared variable", fmt.Sprintf("The environment variable SLOGEN_VAR_%s doesn't name a variable of this configuration. Did you mean SLOGEN_VAR_%s? If it is for another configuration, give it a less similar name, or don't set it here.",
 				in.Name, near), hcl.Range{}))
 			continue
 		}

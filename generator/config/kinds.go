@@ -199,7 +199,7 @@ var secretType = cty.CapsuleWithOps("secret", secretTypeOf, &cty.CapsuleOps{
 
 // secretKind is a text or a secret.
 var secretKind = &spec.Kind[Secret]{
-	KindDoc: spec.KindDoc{Name: "string or secret", Doc: "text in quotes, or `secret(\"NAME\")`, whose value is in no output", Example: `secret("NAME")`,
+	KindDoc: spec.KindDoc{Name: "string or secret", Doc: "text in quotes, or `secret(\"NAME\")`, whose value never appears in any output", Example: `secret("NAME")`,
 		Schema: map[string]any{"type": "string"}},
 	Decode: func(d *spec.Decoder, e hcl.Expression) (Secret, bool) {
 		v, ok := d.Eval(e)

@@ -150,7 +150,7 @@ var timeOfDay = &spec.Kind[int]{
 var scenarioBlock = &spec.Block[Scenario]{
 	Type: "scenario",
 	Doc: "An imagined course of traffic and failures, with the burn alerts of an SLO that should fire, in a file *.slotest.hcl. `slogen simulate` shows what every alert would do; `slogen test` " +
-		"checks what is expected. All times are whole minutes since the scenario's start. Before it lies a whole SLO window of the same traffic in which only `background_ratio` failed.",
+		"checks what is expected. All times are whole minutes since the scenario's start. A whole SLO window of the same traffic precedes it, in which only `background_ratio` failed.",
 	Decl:   func(v *Scenario, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[Scenario]{{Name: "name", Doc: "What happens, in words.", Field: func(v *Scenario) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[Scenario]{
@@ -278,17 +278,17 @@ func (s *Scenario) checkFailures(f *Failures, bad func(summary, detail string, a
 		}
 	} else {
 		if !f.To.Set() {
-			bad("Missing required argument", "Failures need an end: write to = \"10m\", for example. Those that don't end last as long as the scenario.", f.Decl)
+			bad("Missing required argument", "Failures need an end: write to = \"10m\", for example. Failures that never end last as long as the scenario.", f.Decl)
 		} else if f.From.V >= f.To.V {
 			bad("Invalid failures", fmt.Sprintf("They would end at %s, which isn't after their start at %s.", minutes(f.To.V), minutes(f.From.V)), f.To.Range)
 		}
 		if !f.Ratio.Set() {
-			bad("Missing required argument", "Failures need a share of events that is bad: write ratio = 0.5, for example.", f.Decl)
+			bad("Missing required argument", "Failures need `ratio`, the share of events that are bad: write ratio = 0.5, for example.", f.Decl)
 		}
 		f.end = f.To.V
 	}
 	if s.Duration.Set() && f.end > s.Duration.V {
-		bad("Invalid failures", fmt.Sprintf("They end at %s, but the scenario ends at %s. Make it longer, or leave its duration out.", minutes(f.end), minutes(s.Duration.V)), f.Decl, diag.Note{Text: "the duration", Range: s.Duration.Range})
+		bad("Invalid failures", fmt.Sprintf("They end at %s, but the scenario ends at %s. Make the scenario longer, or leave its duration out.", minutes(f.end), minutes(s.Duration.V)), f.Decl, diag.Note{Text: "the duration", Range: s.Duration.Range})
 	}
 }
 
@@ -305,7 +305,7 @@ func (s *Scenario) checkExpectations(bad func(summary, detail string, at hcl.Ran
 		}
 		k := key{x.Alert.V, x.Since.V}
 		if first, ok := seen[k]; ok {
-			bad("Duplicate expectation", fmt.Sprintf("There already is an expectation for %q. Merge the two, or give each a `since` of its own.", x.Alert.V), x.Decl, diag.Note{Text: "first written here", Range: first})
+			bad("Duplicate expectation", fmt.Sprintf("There is already an expectation for %q. Merge the two, or give each a `since` of its own.", x.Alert.V), x.Decl, diag.Note{Text: "first written here", Range: first})
 			continue
 		}
 		seen[k], fires[x.Alert.V] = x.Decl, x.Decl
@@ -313,14 +313,14 @@ func (s *Scenario) checkExpectations(bad func(summary, detail string, at hcl.Ran
 			bad("Contradicting expectation", fmt.Sprintf("It can't fire after %s at the earliest and within %s at the latest.", minutes(x.After.V), minutes(x.Within.V)), x.After.Range, diag.Note{Text: "the latest", Range: x.Within.Range})
 		}
 		if latest := x.Since.V + max(x.Within.V, x.After.V); s.Duration.Set() && latest > s.Duration.V {
-			bad("Invalid expectation", fmt.Sprintf("That is until %s, but the scenario ends at %s. Make it longer, or leave its duration out.", minutes(latest), minutes(s.Duration.V)), x.Decl, diag.Note{Text: "the duration", Range: s.Duration.Range})
+			bad("Invalid expectation", fmt.Sprintf("This expectation runs until %s, but the scenario ends at %s. Make the scenario longer, or leave its duration out.", minutes(latest), minutes(s.Duration.V)), x.Decl, diag.Note{Text: "the duration", Range: s.Duration.Range})
 		} else if latest > MaxScenarioMinutes {
-			bad("Invalid expectation", fmt.Sprintf("That is until %s, but a scenario lasts at most %s.", minutes(latest), minutes(MaxScenarioMinutes)), x.Decl)
+			bad("Invalid expectation", fmt.Sprintf("This expectation runs until %s, but a scenario lasts at most %s.", minutes(latest), minutes(MaxScenarioMinutes)), x.Decl)
 		}
 	}
 	for _, x := range s.Silent {
 		if first, ok := silent[x.Alert.V]; ok {
-			bad("Duplicate expectation", fmt.Sprintf("There already is an expectation that %q doesn't fire.", x.Alert.V), x.Decl, diag.Note{Text: "first written here", Range: first})
+			bad("Duplicate expectation", fmt.Sprintf("There is already an expectation that %q doesn't fire.", x.Alert.V), x.Decl, diag.Note{Text: "first written here", Range: first})
 		} else if other, ok := fires[x.Alert.V]; ok {
 			bad("Contradicting expectation", fmt.Sprintf("One scenario can't expect %q both to fire and not to fire.", x.Alert.V), x.Decl, diag.Note{Text: "it is expected to fire here", Range: other})
 		}

@@ -113,7 +113,7 @@ func one[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *refs
 		return nil, diags
 	}
 	if len(got) != 1 {
-		return nil, append(diags, diag.Error("Invalid reference", fmt.Sprintf("Exactly one %s is needed here, and this gives %d.", k.what, len(got)), e.Range()))
+		return nil, append(diags, diag.Error("Invalid reference", fmt.Sprintf("Exactly one %s is needed here, but this gives %d.", k.what, len(got)), e.Range()))
 	}
 	return got[0].V, diags
 }
@@ -282,7 +282,7 @@ func declareRecipient(text string) string {
 func capsules[T any](s *Shared, v cty.Value, at hcl.Range, k *refs[T], out []spec.At[*T], diags hcl.Diagnostics) ([]spec.At[*T], hcl.Diagnostics) {
 	switch {
 	case v.IsNull():
-		return out, append(diags, diag.Error("Value is null", fmt.Sprintf("%s is needed here, and this is null.", capital(article(k.what))), at))
+		return out, append(diags, diag.Error("Value is null", fmt.Sprintf("%s is needed here, but this is null.", capital(article(k.what))), at))
 	case v.Type().Equals(k.typ):
 		p := v.EncapsulatedValue().(*T)
 		return append(out, spec.At[*T]{V: p, Range: at}), append(diags, s.loadBuiltin(p)...)

@@ -34,7 +34,7 @@ func ParseSeries(text string) (out Series, problem string) {
 	for _, item := range items {
 		m := seriesItem.FindStringSubmatch(item)
 		if m == nil || len(item) > 200 {
-			why := "an item is a value (\"0.5\"), a value and n more of it (\"0.5x3\"), one that changes n times (\"1+2x3\", \"1-0.1x3\"), or \"_\" or \"_x3\" for values left out"
+			why := "an item is a value (\"0.5\"), a value and n more of the same (\"0.5x3\"), one that changes n times (\"1+2x3\", \"1-0.1x3\"), or \"_\" or \"_x3\" for values left out"
 			if item == "stale" {
 				why = "counts don't become stale; \"_\" leaves a value out"
 			}
@@ -47,7 +47,7 @@ func ParseSeries(text string) (out Series, problem string) {
 		if m[5] != "" {
 			n, err := strconv.Atoi(m[5])
 			if err != nil || n > MaxScenarioMinutes {
-				return nil, fmt.Sprintf("%q repeats more often than a scenario has minutes, which are %d at most.", shortened(item), MaxScenarioMinutes)
+				return nil, fmt.Sprintf("%q repeats more often than a scenario has minutes, at most %d.", shortened(item), MaxScenarioMinutes)
 			}
 			times = n
 		}
@@ -56,7 +56,7 @@ func ParseSeries(text string) (out Series, problem string) {
 			values = times
 		}
 		if len(out)+values > MaxScenarioMinutes {
-			return nil, fmt.Sprintf("The series has more values than a scenario has minutes, which are %d at most.", MaxScenarioMinutes)
+			return nil, fmt.Sprintf("The series has more values than a scenario has minutes, at most %d.", MaxScenarioMinutes)
 		}
 		if m[1] != "" {
 			out = append(out, make(Series, values)...)
@@ -79,7 +79,7 @@ func ParseSeries(text string) (out Series, problem string) {
 		}
 	}
 	if len(out) == 0 {
-		return nil, fmt.Sprintf("%q leaves out no value and doesn't hold one: write how many.", text)
+		return nil, fmt.Sprintf("%q neither holds a value nor leaves any out: write how many to leave out.", text)
 	}
 	return out, ""
 }
@@ -115,7 +115,7 @@ var ratioSeries = &spec.Kind[Series]{
 		s, problem := ParseSeries(text)
 		if problem == "" {
 			if i := s.outside(big.NewRat(1, 1)); i >= 0 {
-				problem = fmt.Sprintf("Value %d of the series is %s, and a ratio is between 0 and 1: half of all events is 0.5.", i+1, decimal(s[i]))
+				problem = fmt.Sprintf("Value %d of the series is %s, but a ratio is between 0 and 1: half of all events is 0.5.", i+1, decimal(s[i]))
 			}
 		}
 		if problem != "" {
@@ -209,11 +209,11 @@ func rateText(d *spec.Decoder, e hcl.Expression) (string, bool) {
 	case cty.Number:
 		text = spec.DecimalOf(v.AsBigFloat())
 	default:
-		d.Add(diag.Error("Invalid rate", "Traffic such as \"1000/min\" is needed here, and this is "+spec.TypeName(v)+".", e.Range()))
+		d.Add(diag.Error("Invalid rate", "Traffic such as \"1000/min\" is needed here, but this is "+spec.TypeName(v)+".", e.Range()))
 		return "", false
 	}
 	if plainNumber.MatchString(text) {
-		d.Add(diag.Error("Invalid rate", fmt.Sprintf("%s events in what time? Write \"%s/min\", or another of the units /s, /min, /h and /day.", shortened(text), shortened(text)), e.Range()))
+		d.Add(diag.Error("Invalid rate", fmt.Sprintf("%s events in how much time? Write \"%s/min\", or another of the units /s, /min, /h and /day.", shortened(text), shortened(text)), e.Range()))
 		return "", false
 	}
 	return text, true

@@ -97,17 +97,17 @@ func expand[C any, P interface {
 	ty := v.Type()
 	switch {
 	case v.IsNull():
-		return fail("for_each takes a map, or a set of strings, and this is null. For no instances write {}.")
+		return fail("for_each takes a map, or a set of strings, but this is null. For no instances write {}.")
 	case ty.IsObjectType() || ty.IsMapType():
 	case ty.IsSetType() && v.LengthInt() == 0: // of no type in particular
 	case ty.IsSetType() && ty.ElementType() == cty.String:
 	case ty.IsTupleType() || ty.IsListType() || ty.IsSetType():
 		return fail("for_each takes a map, or a set of strings, because every instance needs a name that doesn't depend on its place in a list. Write toset([...]) around a list of strings, or { for x in list : x.name => x }.")
 	default:
-		return fail("for_each takes a map, or a set of strings, and this is " + spec.TypeName(v) + ".")
+		return fail("for_each takes a map, or a set of strings, but this is " + spec.TypeName(v) + ".")
 	}
 	if d.Repeated += v.LengthInt(); d.Repeated > maxInstances {
-		return fail(fmt.Sprintf("%d instances are more than the %d that the for_each of one file may make, those within others multiplied. Divide the file, or is one of the collections larger than meant?", d.Repeated, maxInstances))
+		return fail(fmt.Sprintf("%d instances are more than the %d that the `for_each` of one file may make, nested ones multiplied. Is one of the collections larger than intended? If not, split the file.", d.Repeated, maxInstances))
 	}
 	what := b.Type
 	if what == "sli" || what == "slo" {
@@ -121,7 +121,7 @@ func expand[C any, P interface {
 			k = x
 		}
 		if k.IsNull() {
-			return fail("A name of an instance is null.")
+			return fail("The name of an instance is null.")
 		}
 		name := spec.At[string]{V: k.AsString(), Range: e.Range()}
 		if r, ok := places[name.V]; ok {
@@ -269,7 +269,7 @@ func CheckName(what string, n spec.At[string]) hcl.Diagnostics {
 	}
 	why := "a name is lower-case letters and digits, begins with a letter, and may have single hyphens or underscores inside, because it becomes part of the Terraform address"
 	if len(n.V) > MaxName {
-		return hcl.Diagnostics{diag.Error("Invalid name", fmt.Sprintf("The name of this %s has %d characters, and %d are allowed.", what, len(n.V), MaxName), n.Range)}
+		return hcl.Diagnostics{diag.Error("Invalid name", fmt.Sprintf("The name of this %s has %d characters, but at most %d are allowed.", what, len(n.V), MaxName), n.Range)}
 	}
 	detail := fmt.Sprintf("%q can't name %s: %s.", n.V, article(what), why)
 	if s := suggestName(n.V); s != "" {
@@ -374,7 +374,7 @@ func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 		diags = append(diags, diag.Error("Conflicting arguments", "`lookup` finds a recipient that others manage, and `existing` takes it over: write one of the two.", r.Existing.Range, diag.Note{Text: "lookup is here", Range: r.Lookup.Range}))
 	}
 	if k := r.IntegrationKey; k.Set() && k.V.Name == "" && k.V.Text != "" {
-		diags = append(diags, diag.Error("Secret in plain text", "An integration key is a secret, but text written here is in the repository and in every output. Write secret(\"NAME\"): a sensitive variable of that name in Terraform.", k.Range))
+		diags = append(diags, diag.Error("Secret in plain text", "An integration key is a secret, but text written here is in the repository and in every output. Write secret(\"NAME\"), which becomes a sensitive Terraform variable of that name.", k.Range))
 	}
 	if k := r.Secret; k.Set() && k.V.Name == "" && k.V.Text != "" {
 		diags = append(diags, diag.Error("Secret in plain text", plainSecret, k.Range))
@@ -386,16 +386,16 @@ func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 		switch v := h.Value.V.Text; {
 		case v == "":
 		case credentialName(h.Name.V):
-			diags = append(diags, diag.Error("Secret in plain text", fmt.Sprintf("A header named %q proves who is calling. %s", h.Name.V, plainSecret), h.Value.Range))
+			diags = append(diags, diag.Error("Secret in plain text", fmt.Sprintf("A header named %q authenticates the caller. %s", h.Name.V, plainSecret), h.Value.Range))
 		case credentialValue(v):
-			diags = append(diags, diag.Error("Secret in plain text", "A value that begins with the name of a way to sign in, such as Bearer or Basic, proves who is calling. "+plainSecret, h.Value.Range))
+			diags = append(diags, diag.Error("Secret in plain text", "A value that begins with an authentication scheme, such as Bearer or Basic, authenticates the caller. "+plainSecret, h.Value.Range))
 		}
 	}
 	return diags
 }
 
 // plainSecret is why a credential can't be text, and the way out.
-const plainSecret = "Text written here is in the repository and in every output. Write secret(\"NAME\"): a sensitive variable of that name in Terraform."
+const plainSecret = "Text written here is in the repository and in every output. Write secret(\"NAME\"), which becomes a sensitive Terraform variable of that name."
 
 // credentialWords are what the names of headers and of parameters of addresses hold that carry credentials.
 var credentialWords = []string{"authoriz", "authenticat", "token", "secret", "key", "cookie", "password", "passwd", "credential", "signature"}

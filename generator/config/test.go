@@ -97,7 +97,7 @@ var eventsKind = &spec.Kind[[]*TestEvent]{
 			_, x := it.Element()
 			x, _ = x.Unmark()
 			if x.IsNull() || !x.IsKnown() || !x.Type().IsObjectType() && !x.Type().IsMapType() {
-				d.Add(diag.Error("Incorrect value type", "An event is a map of columns and values, such as { duration_ms = 12 }, and an element of this list is none.", e.Range()))
+				d.Add(diag.Error("Incorrect value type", "An event is a map of columns and values, such as { duration_ms = 12 }, but an element of this list isn't one.", e.Range()))
 				return nil, false
 			}
 			event := &TestEvent{Range: e.Range()}
@@ -133,7 +133,7 @@ func decodeEvent(d *spec.Decoder, e hcl.Expression) (*TestEvent, bool) {
 		if forced && good {
 			f, err := strconv.ParseFloat(c.Number, 64)
 			if err != nil {
-				d.Add(diag.Error("Incorrect value type", "float() makes a float of a number, such as float(503).", x.Range))
+				d.Add(diag.Error("Incorrect value type", "float() turns a number into a float: float(503).", x.Range))
 				ok = false
 				continue
 			}
@@ -199,13 +199,13 @@ var expectKind = &spec.Kind[*Expectation]{
 					known = known || v == en.Key
 				}
 				if !known {
-					d.Add(diag.Error("Invalid expectation", fmt.Sprintf("Events are counted as good, bad and ineligible, and not as %q.%s", en.Key, diag.DidYouMean(en.Key, Verdicts)), en.KeyRange))
+					d.Add(diag.Error("Invalid expectation", fmt.Sprintf("Events are counted as good, bad and ineligible, not as %q.%s", en.Key, diag.DidYouMean(en.Key, Verdicts)), en.KeyRange))
 					fine = false
 					continue
 				}
 				n, ok := spec.Whole.Decode(d, en.Expr)
 				if ok && n < 0 {
-					d.Add(diag.Error("Invalid expectation", "There can't be less than no events.", en.Range))
+					d.Add(diag.Error("Invalid expectation", "A number of events can't be negative.", en.Range))
 					ok = false
 				}
 				fine = fine && ok
@@ -302,7 +302,7 @@ func (s *Shared) Tests(f *File) (*TestFile, hcl.Diagnostics) {
 	seen := map[string]hcl.Range{}
 	once := func(what string, name spec.At[string]) {
 		if first, ok := seen[name.V]; ok {
-			d.Add(diag.Error("Duplicate test", fmt.Sprintf("%s of this name is already in this file. Rename one of the two, so that a failure can be found.", what), name.Range, diag.Note{Text: "first written here", Range: first}))
+			d.Add(diag.Error("Duplicate test", fmt.Sprintf("%s of this name is already in this file. Rename one of the two, so that a failure shows which it was.", what), name.Range, diag.Note{Text: "first written here", Range: first}))
 		}
 		seen[name.V] = name.Range
 	}
@@ -317,7 +317,7 @@ func (s *Shared) Tests(f *File) (*TestFile, hcl.Diagnostics) {
 		}
 		if ways != 1 {
 			t.Failed = true
-			d.Add(diag.Error("Invalid test", "A test has its events in one of `event`, `events` and `events_file`.", t.Decl))
+			d.Add(diag.Error("Invalid test", "A test takes its events from one of `event`, `events` and `events_file`.", t.Decl))
 		}
 		if t.Events.Set() && len(t.Events.V) == 0 {
 			t.Failed = true

@@ -317,10 +317,10 @@ func (c *Catalogue) readAny(data []byte) error {
 			}
 		case "objects":
 			if version == "" {
-				return d.fail(d.next(), `"format_version" must stand before "objects". Is this a catalogue of slogen?`)
+				return d.fail(d.next(), `"format_version" must come before "objects". Is this a catalogue of slogen?`)
 			}
 			if objects {
-				return d.fail(at, `"objects" stands here twice.`)
+				return d.fail(at, `"objects" appears twice.`)
 			}
 			objects = true
 			if err := c.readObjects(d); err != nil {
@@ -354,7 +354,7 @@ func (c *Catalogue) readAny(data []byte) error {
 	slices.SortStableFunc(c.Entries, func(a, b Entry) int { return strings.Compare(string(a.Key), string(b.Key)) })
 	for i := 1; i < len(c.Entries); i++ {
 		if a, b := &c.Entries[i-1], &c.Entries[i]; a.Key == b.Key {
-			return &CatalogueError{c.File, b.Line, fmt.Sprintf("the object %q is here and on line %d. Generate the catalogue again.", b.Key, a.Line)}
+			return &CatalogueError{c.File, b.Line, fmt.Sprintf("the object %q appears here and on line %d. Generate the catalogue again.", b.Key, a.Line)}
 		}
 	}
 	return nil
@@ -392,7 +392,7 @@ func (e *Entry) Decode() (*Record, error) {
 		return nil, &CatalogueError{e.file, e.Line, fmt.Sprintf("the object %q can't be read: %s. Generate the catalogue again.", e.Key, plainJSONError(err))}
 	}
 	if r.Key != e.Key || r.Kind != e.Key.Kind() || len(r.Body) == 0 || r.Body[0] != '{' {
-		return nil, &CatalogueError{e.file, e.Line, fmt.Sprintf("the object %q is not as slogen wrote it: it needs a matching kind and a body. Generate the catalogue again.", e.Key)}
+		return nil, &CatalogueError{e.file, e.Line, fmt.Sprintf("the object %q isn't as slogen wrote it: it needs a matching kind and a body. Generate the catalogue again.", e.Key)}
 	}
 	return &r, nil
 }
@@ -478,7 +478,7 @@ func (d *placed) syntax(err error) error {
 	line := d.data[bytes.LastIndexByte(d.data[:at], '\n')+1:]
 	for _, marker := range []string{"<<<<<<<", "=======", ">>>>>>>", "|||||||"} {
 		if bytes.HasPrefix(line, []byte(marker)) {
-			detail = "here is an unresolved merge conflict. Take either side and generate the catalogue again."
+			detail = "there is an unresolved merge conflict here. Take either side and generate the catalogue again."
 		}
 	}
 	return d.fail(at, detail)
@@ -493,5 +493,5 @@ func (d *placed) version(v string, at int64) error {
 	if n, err := strconv.Atoi(major); err != nil || n < 1 {
 		return d.fail(at, fmt.Sprintf("%q isn't a format version; this slogen reads %s. Is this a slogen catalogue?", v, FormatVersion))
 	}
-	return d.fail(at, fmt.Sprintf("the catalogue has format version %s, and this slogen reads %s. Use the slogen that wrote it or a newer one.", v, FormatVersion))
+	return d.fail(at, fmt.Sprintf("the catalogue has format version %s, but this slogen reads %s. Use the slogen that wrote it or a newer one.", v, FormatVersion))
 }

@@ -25,7 +25,7 @@ var burnAlertRules = []*Rule{
 	},
 	{
 		ID:     "burn_alert/type",
-		Title:  "Burn alert of two kinds or of none",
+		Title:  "Burn alert of unclear type",
 		Why:    "Honeycomb has two types, exhaustion_time with exhaustion_minutes and budget_rate with a window and a threshold, and refuses a mixture.",
 		Fix:    "Write `burn_rate` with `over`, or `budget` with `over`, or `exhausted_within`.",
 		Source: "OpenAPI ExhaustionTimeBurnAlert, BudgetRateBurnAlert; provider burn_alert_resource.go",
@@ -134,7 +134,7 @@ var burnAlertRules = []*Rule{
 					continue
 				}
 				if a.BudgetRateWindowMinutes > a.SLO.TimePeriodDays*24*60 {
-					p.report(&a.Meta, "over", fmt.Sprintf("The window of the burn alert is %s, and that of its SLO %dd.", duration(60*a.BudgetRateWindowMinutes), a.SLO.TimePeriodDays),
+					p.report(&a.Meta, "over", fmt.Sprintf("The burn alert's window is %s, but its SLO's is only %dd.", duration(60*a.BudgetRateWindowMinutes), a.SLO.TimePeriodDays),
 						diag.Note{Text: "The SLO's window is here.", Range: a.SLO.Origin.At("window")})
 				}
 			}
@@ -183,7 +183,7 @@ var burnAlertRules = []*Rule{
 		ID:     "burn_alert/description",
 		Title:  "Burn alert description too long",
 		Why:    "Honeycomb accepts at most 1,023 characters, and slogen never cuts text off.",
-		Fix:    "Shorten the descriptions it is composed of: those of the SLO, the burn alert and the service, and the runbook's address.",
+		Fix:    "Shorten what it is made of: the descriptions of the SLO, the burn alert and the service, and the runbook's address.",
 		Source: "OpenAPI BurnAlertSharedParams.description; provider burn_alert_resource.go",
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
@@ -286,7 +286,7 @@ var notificationRules = []*Rule{
 					return string(list[i].Recipient.Key)
 				}
 				repeats(len(list), key, func(i int) {
-					p.report(m, arg, fmt.Sprintf("The recipient %s is there twice.", list[i].Recipient.Key.Path()))
+					p.report(m, arg, fmt.Sprintf("The recipient %s is named twice.", list[i].Recipient.Key.Path()))
 				})
 			})
 		},
@@ -294,7 +294,7 @@ var notificationRules = []*Rule{
 	{
 		ID:     "notification/pagerduty_severity",
 		Title:  "Wrong PagerDuty severity",
-		Why:    "PagerDuty knows critical, error, warning and info; other recipients have no severity. For PagerDuty it must be written, since the API's own default is critical.",
+		Why:    "PagerDuty's severities are critical, error, warning and info; other recipients have none. For PagerDuty one must be written, since the API's own default is critical.",
 		Fix:    `Write one of the four in ` + "`pagerduty_severity`.",
 		Source: "OpenAPI NotificationRecipientDetails.pagerduty_severity; provider notification_recipients.go, issue 309",
 		part: func(p *pass) {
@@ -306,7 +306,7 @@ var notificationRules = []*Rule{
 					}
 					if n.Recipient.Type != RecipientPagerDuty {
 						if n.PagerDutySeverity != "" {
-							p.report(m, arg, fmt.Sprintf("%s is of type %s and has the severity %q.", n.Recipient.Key.Path(), n.Recipient.Type, n.PagerDutySeverity))
+							p.report(m, arg, fmt.Sprintf("%s is of type %s but has the severity %q.", n.Recipient.Key.Path(), n.Recipient.Type, n.PagerDutySeverity))
 						}
 					} else if !slices.Contains(PagerDutySeverities, n.PagerDutySeverity) {
 						p.oneOf(m, "pagerduty_severity", "severity for "+n.Recipient.Key.Path(), n.PagerDutySeverity, PagerDutySeverities)
@@ -336,7 +336,7 @@ var notificationRules = []*Rule{
 func (p *pass) alertVariables(m *Meta, n *Notification) {
 	r := n.Recipient
 	if r.Type != RecipientWebhook {
-		p.report(m, "variables", fmt.Sprintf("%s is of type %s and is given variables.", r.Key.Path(), r.Type))
+		p.report(m, "variables", fmt.Sprintf("%s is of type %s but is given variables.", r.Key.Path(), r.Type))
 		return
 	}
 	repeats(len(n.Variables), func(i int) string { return n.Variables[i].Name }, func(i int) {

@@ -42,7 +42,7 @@ var objectRules = []*Rule{
 				if slug == AllDatasets {
 					p.reportFix(m, arg, fmt.Sprintf("The dataset is %q.", slug), "For a trigger on the whole environment write `dataset = all`; for an SLO over several datasets name them in `datasets`.")
 				} else if i := strings.IndexAny(slug, notInPath); i >= 0 {
-					p.report(m, arg, fmt.Sprintf("The dataset is %q, and %q is in no slug.", slug, slug[i:i+1]))
+					p.report(m, arg, fmt.Sprintf("The dataset is %q, but no slug contains %q.", slug, slug[i:i+1]))
 				} else if better := slugOf(slug); better != slug {
 					p.reportFix(m, arg, fmt.Sprintf("The dataset is %q.", slug), p.rule.Fix+didYouMean(better))
 				}
@@ -66,7 +66,7 @@ var objectRules = []*Rule{
 	{
 		ID:     "tag/count",
 		Title:  "Too many tags",
-		Why:    "Honeycomb accepts at most 10 tags on an object, inherited ones counted.",
+		Why:    "Honeycomb accepts at most 10 tags on an object, including inherited ones.",
 		Fix:    "Remove some; `name = null` in a nearer `tags` removes an inherited one.",
 		Source: "OpenAPI SLOCreate.tags, BaseTrigger.tags, Board.tags; provider client/tags.go",
 		Bad: `slo "availability" {
@@ -119,7 +119,7 @@ var objectRules = []*Rule{
 					}
 				}
 				repeats(len(tags), func(i int) string { return tags[i].Key }, func(i int) {
-					p.reportFix(m, "tags."+tags[i].Key, fmt.Sprintf("The key %q is there twice.", tags[i].Key), "Write it once.")
+					p.reportFix(m, "tags."+tags[i].Key, fmt.Sprintf("The key %q appears twice.", tags[i].Key), "Write it once.")
 				})
 			})
 		},
@@ -186,7 +186,7 @@ var objectRules = []*Rule{
 		ID:     "object/existing_twice",
 		Title:  "Existing object taken over twice",
 		Why:    "Terraform would import one object to two addresses, and each apply would overwrite one declaration with the other.",
-		Fix:    "Write the id of another object, or leave `existing` out of one of the two: it is then created. Under `for_each`, take the id from the instance: `existing = each.value.id`.",
+		Fix:    "Write another object's id, or leave `existing` out of one of the two, so that it is created. Under `for_each`, take the id from the instance: `existing = each.value.id`.",
 		Source: "Terraform language: import blocks; provider docs, import sections of the resources",
 		Bad: `slo "availability" {
   description = "Buyers can pay"
@@ -248,7 +248,7 @@ slo "latency" {
 					first[at] = m
 					continue
 				}
-				found := fmt.Sprintf("%s takes %q over already, and here %s does.", other.Key, m.Adopt, m.Key)
+				found := fmt.Sprintf("%s already takes over %q, and here %s does so too.", other.Key, m.Adopt, m.Key)
 				p.diags = append(p.diags, diag.RuleError(p.rule.ID, p.rule.Title, found+" "+p.rule.Why+" "+p.rule.Fix,
 					m.Origin.At("existing"), diag.Note{Text: "The first takes it over here.", Range: other.Origin.At("existing")}))
 			}

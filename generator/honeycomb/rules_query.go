@@ -14,7 +14,7 @@ var queryRules = []*Rule{
 	{
 		ID:     "query/size",
 		Title:  "Query with too many parts",
-		Why:    "Honeycomb accepts at most 100 breakdowns, calculations, filters, formulas, havings and calculated fields of each.",
+		Why:    "Honeycomb accepts at most 100 each of breakdowns, calculations, filters, formulas, havings and calculated fields.",
 		Fix:    "Use fewer, for instance `in(event.route, ...)` instead of many comparisons.",
 		Source: "OpenAPI Query",
 		part: func(p *pass) {
@@ -84,7 +84,7 @@ var queryRules = []*Rule{
 			p.queries(func(m *Meta, q *Query, _ bool) {
 				for i := range q.Calculations {
 					if c := &q.Calculations[i]; c.Name == "" && len(c.Filters) > 0 {
-						p.report(m, "fires_when", "A calculation has filters and no name.")
+						p.report(m, "fires_when", "A calculation has filters but no name.")
 					}
 				}
 				for _, f := range q.Formulas {
@@ -140,7 +140,7 @@ var queryRules = []*Rule{
 	},
 	{
 		ID:     "query/relational",
-		Title:  "Name of another span's column where none can be",
+		Title:  "Column of another span where it isn't allowed",
 		Why:    "Names that begin with root., parent., child., any., any2., any3. or none. mean columns of other spans of the trace. Honeycomb refuses them in the filters of a calculation, and in filters and breakdowns beside a formula or such a calculation, even if the dataset has a column of that very name.",
 		Fix:    "Filter the whole query without a formula, or send the attribute under another name.",
 		Source: "OpenAPI Query.calculations; provider query_specification_data_source.go",
@@ -281,7 +281,7 @@ recipient "slack" "payments" {
 	{
 		ID:     "query/time_range",
 		Title:  "Wrong time range or granularity",
-		Why:    "A query looks back at least a second. Its steps are at least a thousandth of that time and at most all of it.",
+		Why:    "A query looks back at least a second. Its granularity is at least a thousandth of that time and at most all of it.",
 		Fix:    "Remove the granularity, or choose one in that range.",
 		Source: "OpenAPI Query.time_range, Query.granularity; provider query_specification_data_source.go",
 		part: func(p *pass) {
@@ -365,11 +365,11 @@ func filterValueProblem(want FilterValue, v any) string {
 	switch want {
 	case NoValue:
 		if v != nil {
-			return "a value, and takes none"
+			return "a value, but takes none"
 		}
 	case ListValue:
 		if !isList || len(list) == 0 {
-			return "no list of values, and needs one with a value at least"
+			return "no list of values, but needs one with at least one value"
 		}
 		for _, e := range list {
 			if !scalar(e) {
@@ -378,11 +378,11 @@ func filterValueProblem(want FilterValue, v any) string {
 		}
 	case StringValue:
 		if _, ok := v.(string); !ok {
-			return "no text, and needs one"
+			return "no text, but needs one"
 		}
 	case ScalarValue:
 		if v == nil {
-			return "no value, and needs one"
+			return "no value, but needs one"
 		}
 		if !scalar(v) {
 			return "a value that isn't text, a finite number or a boolean"
@@ -420,7 +420,7 @@ func (p *pass) formula(m *Meta, q *Query, f QueryFormula) {
 	}
 	eachColumn(parsed.Root, func(name string) {
 		if !slices.Contains(known, name) {
-			found := fmt.Sprintf("The formula %q refers to %q, and no calculation has that name.", f.Name, name)
+			found := fmt.Sprintf("The formula %q refers to %q, but no calculation has that name.", f.Name, name)
 			p.report(m, "fires_when", found, diag.Note{Text: "The calculations are " + oneOfList(known) + "."})
 		}
 	})

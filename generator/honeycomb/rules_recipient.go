@@ -177,7 +177,7 @@ var recipientRules = []*Rule{
 					p.header(r, h)
 				}
 				repeats(len(r.Headers), func(i int) string { return strings.ToLower(r.Headers[i].Name) }, func(i int) {
-					p.reportFix(&r.Meta, "header."+r.Headers[i].Name, fmt.Sprintf("The header %q is there twice.", r.Headers[i].Name), "Write it once.")
+					p.reportFix(&r.Meta, "header."+r.Headers[i].Name, fmt.Sprintf("The header %q appears twice.", r.Headers[i].Name), "Write it once.")
 				})
 			})
 		},
@@ -195,10 +195,10 @@ var recipientRules = []*Rule{
 					p.report(&r.Meta, "variable", fmt.Sprintf("The webhook has %d variables.", n))
 				}
 				if n > 0 && len(r.Templates) == 0 {
-					p.report(&r.Meta, "variable", "The webhook has variables and no template.")
+					p.report(&r.Meta, "variable", "The webhook has variables but no template.")
 				}
 				repeats(n, func(i int) string { return r.Variables[i].Name }, func(i int) {
-					p.report(&r.Meta, "variable."+r.Variables[i].Name, fmt.Sprintf("The variable %q is there twice.", r.Variables[i].Name))
+					p.report(&r.Meta, "variable."+r.Variables[i].Name, fmt.Sprintf("The variable %q appears twice.", r.Variables[i].Name))
 				})
 				for _, v := range r.Variables {
 					if !variableName(v.Name) {
@@ -267,7 +267,7 @@ recipient "slack" "checkout" {
 			for _, r := range p.Recipients {
 				body = r.appendBody(body[:0])
 				if other := first[string(body)]; other != nil {
-					p.report(&r.Meta, "", fmt.Sprintf("This recipient has the details of %s.", other.Key.Path()),
+					p.report(&r.Meta, "", fmt.Sprintf("This recipient has the same details as %s.", other.Key.Path()),
 						diag.Note{Text: "The other recipient is declared here.", Range: other.Origin.Range})
 					continue
 				}

@@ -153,11 +153,11 @@ var sloRules = []*Rule{
 				case n == 0:
 					p.report(&s.Meta, "dataset", "The SLO has no dataset.")
 				case n > limit:
-					p.report(&s.Meta, "datasets", fmt.Sprintf("The SLO has %d datasets, and the limit is %d.", n, limit))
+					p.report(&s.Meta, "datasets", fmt.Sprintf("The SLO has %d datasets, but the limit is %d.", n, limit))
 				}
 				for i := 1; i < len(s.Datasets); i++ {
 					if s.Datasets[i] == s.Datasets[i-1] {
-						p.reportFix(&s.Meta, "datasets", fmt.Sprintf("The dataset %q is there twice.", s.Datasets[i]), "Write it once.")
+						p.reportFix(&s.Meta, "datasets", fmt.Sprintf("The dataset %q appears twice.", s.Datasets[i]), "Write it once.")
 					}
 				}
 			}
@@ -226,9 +226,9 @@ service "cart" {
 				}
 				note := diag.Note{Text: "The SLI is declared here.", Range: s.SLI.Origin.Range}
 				if len(s.Datasets) > 1 {
-					p.report(&s.Meta, "sli", fmt.Sprintf("The SLO spans %d datasets, and its SLI exists in the dataset %q only.", len(s.Datasets), s.SLI.Dataset), note)
+					p.report(&s.Meta, "sli", fmt.Sprintf("The SLO spans %d datasets, but its SLI exists only in the dataset %q.", len(s.Datasets), s.SLI.Dataset), note)
 				} else if s.Datasets[0] != s.SLI.Dataset {
-					p.report(&s.Meta, "sli", fmt.Sprintf("The SLO is in the dataset %q, and its SLI in %q.", s.Datasets[0], s.SLI.Dataset), note)
+					p.report(&s.Meta, "sli", fmt.Sprintf("The SLO is in the dataset %q, but its SLI is in %q.", s.Datasets[0], s.SLI.Dataset), note)
 				}
 			}
 		},
@@ -277,7 +277,7 @@ slo "availability_week" {
 				case other == nil:
 					first[s.SLI.Key] = s
 				case other.Key != s.Key: // two of one name are an error already
-					p.report(&s.Meta, "sli", fmt.Sprintf("The SLI %s is already that of the SLO %s.", s.SLI.Key.Path(), other.Key.Path()),
+					p.report(&s.Meta, "sli", fmt.Sprintf("The SLI %s is already used by the SLO %s.", s.SLI.Key.Path(), other.Key.Path()),
 						diag.Note{Text: "The other SLO is declared here.", Range: other.Origin.Range})
 				}
 			}
@@ -329,7 +329,7 @@ var calculatedFieldRules = []*Rule{
 	{
 		ID:     "calculated_field/expression",
 		Title:  "Expression empty or too long",
-		Why:    "Honeycomb accepts expressions of 1 to 4,095 bytes, counted after everything was inlined.",
+		Why:    "Honeycomb accepts expressions of 1 to 4,095 bytes, counted after inlining.",
 		Fix:    "Do less in one SLI: compute parts of it where the events are created, or match one regular expression instead of making many comparisons.",
 		Source: "OpenAPI CalculatedField.expression; provider resource_derived_column.go",
 		part: func(p *pass) {
@@ -365,7 +365,7 @@ var calculatedFieldRules = []*Rule{
 					other = anywhere[f.Alias]
 				}
 				if other != nil {
-					p.report(&f.Meta, "alias", fmt.Sprintf("The alias %q is already that of %s.", f.Alias, other.Key.Path()),
+					p.report(&f.Meta, "alias", fmt.Sprintf("The alias %q already belongs to %s.", f.Alias, other.Key.Path()),
 						diag.Note{Text: "The other calculated field is declared here.", Range: other.Origin.Range})
 				}
 				if taken[place{f.Dataset, f.Alias}] == nil {

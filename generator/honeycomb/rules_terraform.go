@@ -268,7 +268,7 @@ board {
 // bytes reports a text of more than limit bytes, unless it has more than api characters and so breaks a rule of the API's own.
 func (p *pass) bytes(m *Meta, arg, s string, limit, api int) {
 	if len(s) > limit && utf8.RuneCountInString(s) <= api {
-		p.report(m, arg, fmt.Sprintf("The text has %s bytes, and the provider takes %s.", group(len(s)), group(limit)))
+		p.report(m, arg, fmt.Sprintf("The text has %s bytes, but the provider takes only %s.", group(len(s)), group(limit)))
 	}
 }
 
@@ -276,9 +276,9 @@ func (p *pass) bytes(m *Meta, arg, s string, limit, api int) {
 func nearestFix(what string, below, above int) string {
 	switch {
 	case below < 0:
-		return fmt.Sprintf("The nearest %s that survives is %s.", what, percentOf(above)) + withoutTerraform
+		return fmt.Sprintf("The nearest %s that works is %s.", what, percentOf(above)) + withoutTerraform
 	case above < 0:
-		return fmt.Sprintf("The nearest %s that survives is %s.", what, percentOf(below)) + withoutTerraform
+		return fmt.Sprintf("The nearest %s that works is %s.", what, percentOf(below)) + withoutTerraform
 	}
-	return fmt.Sprintf("The nearest %ss that survive are %s and %s.", what, percentOf(below), percentOf(above)) + withoutTerraform
+	return fmt.Sprintf("The nearest %ss that work are %s and %s.", what, percentOf(below), percentOf(above)) + withoutTerraform
 }

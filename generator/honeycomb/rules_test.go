@@ -556,7 +556,7 @@ func TestMessages(t *testing.T) {
 	}{
 		{func(r *Resources) { r.SLOs[0].TargetPerMillion = 999600 },
 			"The target is 99.96 percent. The provider multiplies the percentage by 10,000 in floating point and cuts the fraction off; it would create the SLO with a target one per million too low, and then the apply would fail. " +
-				"The nearest targets that survive are 99.9599 and 99.9601. Or take the Terraform outputs out of `outputs` in the `slogen` block."},
+				"The nearest targets that work are 99.9599 and 99.9601. Or take the Terraform outputs out of `outputs` in the `slogen` block."},
 		{func(r *Resources) { r.SLOs[0].Name = text(132) },
 			"The name has 132 characters, and 1 to 120 are allowed. Honeycomb accepts SLO names of 1 to 120 characters. Write a shorter `name`."},
 		{func(r *Resources) { spike(r).Query.TimeRangeSeconds = 7200 },
@@ -572,8 +572,7 @@ func TestMessages(t *testing.T) {
 		},
 			"The dataset is \"Shopping Cart\". The API knows a dataset by its slug: lower case, without spaces and slashes. Write the slug; you find it in the dataset's URL in Honeycomb. Did you mean \"shopping-cart\"?"},
 		{func(r *Resources) { r.BurnAlerts[0].Recipients[0].PagerDutySeverity = "high" },
-			"The severity for pagerduty/payments_oncall is \"high\"; it can be \"critical\", \"error\", \"warning\" or \"info\". PagerDuty knows critical, error, warning and info; other recipients have no severity. " +
-				"For PagerDuty it must be written, since the API's own default is critical. Write one of the four in `pagerduty_severity`."},
+			"The severity for pagerduty/payments_oncall is \"high\"; it can be \"critical\", \"error\", \"warning\" or \"info\". PagerDuty's severities are critical, error, warning and info; other recipients have none. For PagerDuty one must be written, since the API's own default is critical. Write one of the four in `pagerduty_severity`."},
 	} {
 		r := shop()
 		c.spoil(r)

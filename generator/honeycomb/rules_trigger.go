@@ -40,7 +40,7 @@ var triggerRules = []*Rule{
 		ID:     "trigger/description",
 		Title:  "Trigger description too long",
 		Why:    "Honeycomb accepts at most 1,023 characters, and slogen never cuts text off.",
-		Fix:    "Shorten the descriptions it is composed of: those of the trigger and the service, and the runbook's address.",
+		Fix:    "Shorten what it is made of: the descriptions of the trigger and the service, and the runbook's address.",
 		Source: "OpenAPI BaseTrigger.description; provider trigger_resource.go",
 		Bad: `trigger "errors" {
   description = format("%01024d", 0) # 1,024 characters
@@ -209,7 +209,7 @@ var triggerRules = []*Rule{
 				}
 				found := fmt.Sprintf("The query looks back %s and runs every %s.", duration(n), duration(every))
 				if n == 0 { // the server would apply 7,200 seconds
-					found = fmt.Sprintf("The query says nothing of how far it looks back and runs every %s.", duration(every))
+					found = fmt.Sprintf("The query doesn't say how far it looks back, and it runs every %s.", duration(every))
 				}
 				fix := fmt.Sprintf("With `every` as it is, `over` can be %q to %q.", duration(every), duration(highest))
 				if every == highest {
@@ -413,7 +413,7 @@ var triggerRules = []*Rule{
 	{
 		ID:     "trigger/single_value",
 		Title:  "Trigger with no value, or with several",
-		Why:    "A trigger compares one value: that of its only formula, or of its only calculation besides one that a having needs.",
+		Why:    "A trigger compares one value: its only formula, or its only calculation apart from one that a having needs.",
 		Fix:    "Write `fires_when` as one comparison; arithmetic over aggregates becomes one formula.",
 		Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
 		part: func(p *pass) {
@@ -425,7 +425,7 @@ var triggerRules = []*Rule{
 					p.report(m, "fires_when", fmt.Sprintf("The trigger's query has %d formulas.", len(q.Formulas)))
 				case len(q.Formulas) == 0:
 					if n := q.valueCalculations(); n != 1 {
-						p.report(m, "fires_when", fmt.Sprintf("The trigger's query has %d calculations, %d of them not for a having.", len(q.Calculations), n))
+						p.report(m, "fires_when", fmt.Sprintf("The trigger's query has %d calculations, of which %d aren't for a having.", len(q.Calculations), n))
 					}
 				}
 			})
@@ -457,10 +457,10 @@ var triggerRules = []*Rule{
 					return
 				}
 				if len(q.Filters) > 0 {
-					p.report(m, "where", "The trigger's query has filters, and so have its calculations, or they have names.")
+					p.report(m, "where", "The trigger's query has filters, but its calculations have filters or names too.")
 				}
 				if len(q.Formulas) == 0 {
-					p.reportFix(m, "fires_when", "The trigger's query has calculations with names or filters and no formula.", "Make it a formula, or filter the whole query in `where`.")
+					p.reportFix(m, "fires_when", "The trigger's query has calculations with names or filters but no formula.", "Make it a formula, or filter the whole query in `where`.")
 				}
 			})
 		},

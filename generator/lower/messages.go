@@ -212,11 +212,11 @@ func emptyList(what string) message {
 func notBindsTighter(operand, negated, op, right string) message {
 	switch op {
 	case "==":
-		return msg("Negation binds tighter than the comparison", "`%s == %s` means `(%[1]s) == %[2]s`. Write `%[3]s != %[2]s`, or `!(%[3]s == %[2]s)`; if the first reading is meant, keep its parentheses.", negated, right, operand)
+		return msg("Negation binds tighter than the comparison", "`%s == %s` means `(%[1]s) == %[2]s`. Write `%[3]s != %[2]s`, or `!(%[3]s == %[2]s)`; if you mean the first reading, keep its parentheses.", negated, right, operand)
 	case "!=":
-		return msg("Negation binds tighter than the comparison", "`%s != %s` means `(%[1]s) != %[2]s`. Write `%[3]s == %[2]s`, or `!(%[3]s != %[2]s)`; if the first reading is meant, keep its parentheses.", negated, right, operand)
+		return msg("Negation binds tighter than the comparison", "`%s != %s` means `(%[1]s) != %[2]s`. Write `%[3]s == %[2]s`, or `!(%[3]s != %[2]s)`; if you mean the first reading, keep its parentheses.", negated, right, operand)
 	}
-	return msg("Negation binds tighter than the operator", "`%s %s %s` means `(%[1]s) %[2]s %[3]s`. Write `!(%[4]s %[2]s %[3]s)`; if the first reading is meant, keep its parentheses.", negated, op, right, operand)
+	return msg("Negation binds tighter than the operator", "`%s %s %s` means `(%[1]s) %[2]s %[3]s`. Write `!(%[4]s %[2]s %[3]s)`; if you mean the first reading, keep its parentheses.", negated, op, right, operand)
 }
 
 // Functions.
@@ -360,7 +360,7 @@ func needsEvent(name string) message {
 }
 
 func perEventFunction(name string) message {
-	return msg("Function is per event", "%s() looks at the event, but its value is needed when the file is loaded, when there is no event yet.", name)
+	return msg("Function is per event", "%s() looks at the event, but its value is needed when the file is loaded, before there is any event.", name)
 }
 
 func spreadPerEvent(what string) message {
@@ -393,7 +393,7 @@ func bareSLITrigger(what string) message {
 }
 
 func notEqualSLI(what string, value bool) message {
-	return msg("Comparison includes events that don't count", "`%s != %v` is also true for events that are not eligible. Write `%[1]s == %[3]v`, or, if those are meant, `%[1]s == null || %[1]s == %[3]v`.", what, value, !value)
+	return msg("Comparison includes events that don't count", "`%s != %v` is also true for events that are not eligible. Write `%[1]s == %[3]v`, or, to include those on purpose, `%[1]s == null || %[1]s == %[3]v`.", what, value, !value)
 }
 
 func rawSLI() message {
@@ -401,7 +401,7 @@ func rawSLI() message {
 }
 
 func nullableGood() message {
-	return msg("SLI has no parts", "The `good` of this SLI is null for some events, which leaves them out, so its parts can't be told apart. There, say in `eligible` which events count, and make `good` true or false for all of those: `eligible = exists(event.success)` and `good = event.success == true`.")
+	return msg("SLI has no parts", "The `good` of this SLI is null for some events, which leaves them out, so its parts can't be told apart. There, say in `eligible` which events count, and make `good` true or false for all of them: `eligible = exists(event.success)` and `good = event.success == true`.")
 }
 
 func constantGood(value bool) message {
@@ -451,7 +451,7 @@ func refusedAggregate(a *Aggregate) message {
 
 func aggregateArguments(a *Aggregate, n int) message {
 	if !a.Column {
-		return msg(arity(n == 0), "count() counts all events, count(<condition>) those that meet a condition.")
+		return msg(arity(n == 0), "count() counts all events; count(<condition>) counts those that meet the condition.")
 	}
 	return msg(arity(n == 0), "%s() needs a column or an expression: `%[1]s(event.duration_ms)`. A condition may follow: `%[1]s(event.duration_ms, event.error == true)`. The number of events is `count()`.", a.Name)
 }

@@ -61,7 +61,7 @@ func ReadHistory(r io.Reader) (*History, error) {
 	case err != nil:
 		return nil, err
 	case len(src) > maxBytes:
-		return nil, fmt.Errorf("it has more than the %d MiB that counts by the minute may have; if these are events, they go through an SLI first", maxBytes>>20)
+		return nil, fmt.Errorf("it is larger than the %d MiB allowed for counts by the minute; if it holds events, they have to go through an SLI first", maxBytes>>20)
 	}
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
 	h := &reading{epochs: []string{""}}
@@ -156,7 +156,7 @@ func (v *values) set(f field, name, text string) error {
 	switch v[f].name {
 	case "":
 	case name:
-		return fmt.Errorf("%q is there twice; leave one out", name)
+		return fmt.Errorf("%q appears twice; leave one out", name)
 	default:
 		return fmt.Errorf("%q and %q mean the same; leave one out", v[f].name, name)
 	}
@@ -189,18 +189,18 @@ func (v *values) row(p place) (row, error) {
 	}
 	switch {
 	case total >= 0 && bad >= 0 && good >= 0 && good+bad != total:
-		return r, p.errorf("%d good and %d bad events are not the %d that there are in total; leave one of the three out, or put it right", good, bad, total)
+		return r, p.errorf("%d good and %d bad events don't add up to the total of %d; correct one of the three or leave it out", good, bad, total)
 	case total < 0 && bad >= 0 && good >= 0:
 		total = good + bad
 	case bad < 0 && total >= 0 && good >= 0:
 		if bad = total - good; bad < 0 {
-			return r, p.errorf("there are %d good events, more than the %d in total", good, total)
+			return r, p.errorf("there are %d good events, which is more than the total of %d", good, total)
 		}
 	case total < 0 || bad < 0:
 		return r, p.errorf("the row has too few counts; it must have two of total, bad and good, and 0 where nothing happened")
 	}
 	if bad > total {
-		return r, p.errorf("there are %d bad events, more than the %d in total", bad, total)
+		return r, p.errorf("there are %d bad events, which is more than the total of %d", bad, total)
 	}
 	if total > maxEvents {
 		return r, p.errorf("%d events are more than can be counted", total)
@@ -211,7 +211,7 @@ func (v *values) row(p place) (row, error) {
 	case "true":
 		r.partial = true
 	default:
-		return r, p.errorf("%s is %q, and must be true or false", v[fieldPartial].name, v[fieldPartial].text)
+		return r, p.errorf("%s is %q, but must be true or false", v[fieldPartial].name, v[fieldPartial].text)
 	}
 	return r, nil
 }
@@ -229,7 +229,7 @@ func moment(s string) (int64, error) {
 		return 0, fmt.Errorf("the time %s is before 1970 or after 5138; numbers are seconds since 1970, not milliseconds", s)
 	}
 	if !whole || at%60 != 0 {
-		return 0, fmt.Errorf("the time %s is not that of a whole minute; give counts by the minute or by the hour, with the time at which each begins", s)
+		return 0, fmt.Errorf("the time %s is not a whole minute; give counts by the minute or by the hour, with the time at which each begins", s)
 	}
 	return at, nil
 }
@@ -242,12 +242,12 @@ func wholeNumber(s string) (int64, error) {
 	if err != nil {
 		f, err := strconv.ParseFloat(s, 64)
 		if err != nil || f != math.Trunc(f) || math.Abs(f) > 1<<53 {
-			return 0, errors.New("and must be a whole number of events")
+			return 0, errors.New("but must be a whole number of events")
 		}
 		n = int64(f)
 	}
 	if n < 0 {
-		return 0, errors.New("and can't be negative")
+		return 0, errors.New("but can't be negative")
 	}
 	if n > maxEvents {
 		return 0, errors.New("which is more than can be counted")
@@ -258,7 +258,7 @@ func wholeNumber(s string) (int64, error) {
 // add keeps a row.
 func (h *reading) add(r row) error {
 	if len(h.rows) >= MaxMinutes {
-		return r.place.errorf("there are more than %d rows, which is as many minutes as two years have; give fewer", MaxMinutes)
+		return r.place.errorf("there are more than %d rows, the number of minutes in two years; give fewer", MaxMinutes)
 	}
 	h.rows = append(h.rows, r)
 	return nil
@@ -371,7 +371,7 @@ func (h *reading) json(src []byte) error {
 			} else if err != nil {
 				return d.wrong(err)
 			}
-			return fmt.Errorf("line %d: there must be objects with %s, or answers of Honeycomb's API", line, neededFields)
+			return fmt.Errorf("line %d: this must hold objects with %s, or responses of Honeycomb's API", line, neededFields)
 		}
 	}
 }
@@ -470,14 +470,14 @@ func (d *jsonReader) object(p place) error {
 		return h.add(r)
 	}
 	if a.resolution != "" && a.resolution != strconv.FormatInt(a.width, 10) {
-		return p.errorf("resolution_seconds is %s, and that of %q must be %d", a.resolution, a.list, a.width)
+		return p.errorf("resolution_seconds is %s, but for %q it must be %d", a.resolution, a.list, a.width)
 	}
 	switch {
 	case a.slo == "":
 	case h.slo == "":
 		h.slo, h.sloAt = a.slo, p
 	case h.slo != a.slo:
-		return p.errorf("the counts are those of the SLO %q, and those of %s of %q; give those of one SLO", a.slo, h.sloAt, h.slo)
+		return p.errorf("these counts are for the SLO %q, but those of %s are for %q; give the counts of a single SLO", a.slo, h.sloAt, h.slo)
 	}
 	epoch := slices.Index(h.epochs, a.epoch)
 	if epoch < 0 {
@@ -503,7 +503,7 @@ func (d *jsonReader) members(p place, made func(row) error) (v values, a answer,
 		name, kind := t.String(), d.PeekKind()
 		if width := answerLists[name]; made != nil && width > 0 && kind == '[' {
 			if a.list != "" {
-				return v, a, p.errorf("%q and %q are counts of different length; give one of them", a.list, name)
+				return v, a, p.errorf("%q and %q are counts over different lengths of time; give only one", a.list, name)
 			}
 			a.list, a.width = name, width
 			if err := d.list(name, made); err != nil {
@@ -559,7 +559,7 @@ func (h *reading) history() (*History, error) {
 	slices.SortStableFunc(h.rows, func(a, b row) int { return cmp.Compare(a.at, b.at) })
 	for i, r := range h.rows[1:] {
 		if r.at == h.rows[i].at {
-			return nil, r.place.errorf("the counts of %s are there already (%s); leave one out", clock(r.at), h.rows[i].place)
+			return nil, r.place.errorf("the counts for %s are already given (%s); leave one of them out", clock(r.at), h.rows[i].place)
 		}
 	}
 	width, err := h.width()
@@ -575,15 +575,15 @@ func (h *reading) history() (*History, error) {
 	all := len(h.rows)
 	h.rows = slices.DeleteFunc(h.rows, func(r row) bool { return r.partial })
 	if len(h.rows) == 0 {
-		return nil, errors.New("all its counts are marked as partial, and no others are left; ask Honeycomb for them again when their time is over")
+		return nil, errors.New("all its counts are marked as partial; ask Honeycomb for them again once their time is over")
 	}
 	if partial := all - len(h.rows); partial > 0 {
-		out.Notes = append(out.Notes, fmt.Sprintf("%d of %d counts are marked as partial and left out: they are provisional, or from the hour that wasn't over.", partial, all))
+		out.Notes = append(out.Notes, fmt.Sprintf("%d of %d counts were left out because they are marked as partial: provisional, or from an hour that wasn't over.", partial, all))
 	}
 	first, last := h.rows[0], h.rows[len(h.rows)-1]
 	slots := (last.at-first.at)/width + 1
 	if minutes := slots * width / 60; minutes > MaxMinutes {
-		return nil, fmt.Errorf("it goes from %s (%s) to %s (%s), and may have at most %d days; is one of these times wrong?", clock(first.at), first.place, clock(last.at), last.place, MaxMinutes/MinutesPerDay)
+		return nil, fmt.Errorf("it goes from %s (%s) to %s (%s), but may cover at most %d days; is one of these times wrong?", clock(first.at), first.place, clock(last.at), last.place, MaxMinutes/MinutesPerDay)
 	}
 	if missing := slots - int64(len(h.rows)); missing > 0 {
 		at := first.at
@@ -593,11 +593,11 @@ func (h *reading) history() (*History, error) {
 			}
 			at += width
 		}
-		out.Notes = append(out.Notes, fmt.Sprintf("%d of %d %ss have no counts, the first at %s. They are taken as times without events.", missing, slots, unit, clock(at)))
+		out.Notes = append(out.Notes, fmt.Sprintf("%d of %d %ss have no counts, the first at %s. They are treated as times without events.", missing, slots, unit, clock(at)))
 	}
 	for i, r := range h.rows[1:] {
 		if before := h.rows[i]; r.epoch != before.epoch && r.epoch > 0 && before.epoch > 0 {
-			out.Notes = append(out.Notes, fmt.Sprintf("The SLI changed at %s, where the epoch goes from %q to %q: before and after, different events are bad.", clock(r.at), h.epochs[before.epoch], h.epochs[r.epoch]))
+			out.Notes = append(out.Notes, fmt.Sprintf("The SLI changed at %s, where the epoch goes from %q to %q, so what counts as bad differs before and after.", clock(r.at), h.epochs[before.epoch], h.epochs[r.epoch]))
 		}
 	}
 	out.Start = time.Unix(first.at, 0).UTC()
@@ -613,7 +613,7 @@ func (h *reading) width() (int64, error) {
 	first := h.rows[0]
 	for _, r := range h.rows {
 		if r.width != first.width {
-			return 0, r.place.errorf("here and at %s counts are of different length; give those by the minute or those by the hour", first.place)
+			return 0, r.place.errorf("the counts here and at %s cover different lengths of time; give all by the minute or all by the hour", first.place)
 		}
 	}
 	least := first.width
@@ -624,18 +624,18 @@ func (h *reading) width() (int64, error) {
 	}
 	switch least {
 	case 0:
-		return 0, first.place.errorf("one row doesn't show whether it is of a minute or of an hour; give at least two, one after the other, with 0 where nothing happened")
+		return 0, first.place.errorf("a single row doesn't show whether it covers a minute or an hour; give at least two consecutive ones, with 0 where nothing happened")
 	case 60, 3600:
 	default:
-		return 0, fmt.Errorf("rows are at least %v apart, from %s on, which shows neither counts by the minute nor by the hour; give those, with 0 where nothing happened", time.Duration(least)*time.Second, first.place)
+		return 0, fmt.Errorf("from %[2]s on, rows are at least %[1]v apart, so they are counts neither by the minute nor by the hour; give one or the other, with 0 where nothing happened", time.Duration(least)*time.Second, first.place)
 	}
 	for i, r := range h.rows[1:] {
 		before := h.rows[i]
 		switch d := r.at - before.at; {
 		case least == 3600 && d%3600 != 0:
-			return 0, r.place.errorf("the counts are by the hour, and this time, %s, is not a number of hours after that of %s, %s", clock(r.at), before.place, clock(before.at))
+			return 0, r.place.errorf("the counts are by the hour, but this time, %s, is not a whole number of hours after that of %s, %s", clock(r.at), before.place, clock(before.at))
 		case least == 60 && first.width == 0 && d == 3600 && r.at%3600 == 0:
-			return 0, r.place.errorf("the counts are by the minute, and this one, of %s, comes a whole hour after that of %s; give those by the minute or those by the hour, with 0 where nothing happened", clock(r.at), before.place)
+			return 0, r.place.errorf("the counts are by the minute, but this one, for %s, comes a whole hour after that of %s; give all by the minute or all by the hour, with 0 where nothing happened", clock(r.at), before.place)
 		}
 	}
 	return least, nil
@@ -665,7 +665,7 @@ func HistoryOf(minutes map[int64]Counts) (*History, error) {
 		first, last = min(first, m), max(last, m)
 	}
 	if last-first >= MaxMinutes {
-		return nil, fmt.Errorf("the events are from %s to %s, and may be from at most %d days; is one of these times wrong?", clock(first*60), clock(last*60), MaxMinutes/MinutesPerDay)
+		return nil, fmt.Errorf("the events are from %s to %s, but may cover at most %d days; is one of these times wrong?", clock(first*60), clock(last*60), MaxMinutes/MinutesPerDay)
 	}
 	h := &History{Start: time.Unix(first*60, 0).UTC(), Minutes: make([]Counts, last-first+1)}
 	for m, c := range minutes {
@@ -686,12 +686,12 @@ func (h *History) finish() (*History, error) {
 	var sum int64
 	for i, c := range h.Minutes {
 		if c.Total > maxEvents*Micro-sum {
-			return nil, fmt.Errorf("up to %s there are more than %d events, which is as many as can be counted", clock(h.Start.Unix()+int64(i)*60), int64(maxEvents))
+			return nil, fmt.Errorf("up to %s there are more than %d events, the most that can be counted", clock(h.Start.Unix()+int64(i)*60), int64(maxEvents))
 		}
 		sum += c.Total
 	}
 	if sum == 0 {
-		return nil, errors.New("none of its counts is more than 0; without eligible events there is no error budget and nothing to simulate")
+		return nil, errors.New("all its counts are 0; without eligible events there is no error budget and nothing to simulate")
 	}
 	h.Before = Counts{Total: sum / int64(len(h.Minutes))}
 	return h, nil

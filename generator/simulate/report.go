@@ -113,7 +113,7 @@ func (o *Outcome) rows(s Show) (out []happening) {
 		add(f.To, 0, "these failures end")
 	}
 	for _, x := range o.Exhausted {
-		add(x.From, 3, s.paint(red, "the budget is gone"))
+		add(x.From, 3, s.paint(red, "the budget is used up"))
 		if !x.Open {
 			add(x.To, 3, s.paint(green, "there is budget again"))
 		}
@@ -220,7 +220,7 @@ func (o *Outcome) text(b *strings.Builder, s Show) {
 		}
 	}
 	if n := len(o.Exhausted); n > 0 && o.Exhausted[n-1].Open {
-		remarks = append(remarks, "The budget is still gone at the end.")
+		remarks = append(remarks, "The budget is still used up at the end.")
 	}
 	remarks = append(remarks, o.unalertedText(s)...)
 	if len(o.Depends) > 0 {
@@ -248,15 +248,15 @@ func (o *Outcome) Why(a *honeycomb.BurnAlert) string {
 	}
 	if a.AlertType == honeycomb.ExhaustionTime {
 		if a.ExhaustionMinutes == 0 {
-			return fmt.Sprintf("at most %s of the budget is gone%s", Share(part), when)
+			return fmt.Sprintf("at most %s of the budget is used%s", Share(part), when)
 		}
-		return fmt.Sprintf("at most %s of the budget would be gone %s later%s", Share(part), Length(a.ExhaustionMinutes), when)
+		return fmt.Sprintf("at most %s of the budget would be used %s later%s", Share(part), Length(a.ExhaustionMinutes), when)
 	}
 	needs, most := words.BudgetRate(a), ""
 	for decimals := 2; decimals < 8 && (most == "" || most == needs); decimals++ { // a hair below is not the same
 		most = share(part*float64(a.BudgetRateDecreaseThresholdPerMillion)/1e6, decimals)
 	}
-	return fmt.Sprintf("at most %s of the budget goes within %s%s, and it needs %s", most, Length(a.BudgetRateWindowMinutes), when, needs)
+	return fmt.Sprintf("at most %s of the budget is used within %s%s, but it needs %s", most, Length(a.BudgetRateWindowMinutes), when, needs)
 }
 
 // maxUnalerted is how many incidents that no alert reported are listed one by one.
@@ -270,7 +270,7 @@ func (o *Outcome) unalertedText(s Show) (out []string) {
 			for _, x := range list[i:] {
 				rest += x.Budget
 			}
-			out = append(out, fmt.Sprintf("And %d more without an alert, which take %s of the budget together.", len(list)-i, Share(rest)))
+			out = append(out, fmt.Sprintf("And %d more without an alert, which together use %s of the budget.", len(list)-i, Share(rest)))
 			break
 		}
 		out = append(out, fmt.Sprintf("%s %s to %s, %s of the budget.", s.paint(yellow, "Failures without an alert:"), o.moment(x.From), o.moment(x.To), Share(x.Budget)))
@@ -307,7 +307,7 @@ func (w *Whole) text(o *Outcome) []string {
 	return []string{
 		fmt.Sprintf("%s%s%s to %s %s %s. Real events fail whole.",
 			sparse, from, o.moment(w.From), o.moment(w.To), words.Figure(failed), events),
-		fmt.Sprintf("A single failed event takes %s of the budget, and %s.", Share(w.Budget), fires),
+		fmt.Sprintf("A single failed event uses %s of the budget, and %s.", Share(w.Budget), fires),
 	}
 }
 

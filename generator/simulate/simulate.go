@@ -45,7 +45,7 @@ func NewMinutesAfter(slo *honeycomb.SLO, perEvent int64, before, minutes []Count
 		}
 		sum := m.sums[i]
 		if c.Total > most-sum.Total {
-			return nil, fmt.Errorf("up to minute %d there are more than %.0f events, which is as many as can be counted", i+1, m.Events(most))
+			return nil, fmt.Errorf("up to minute %d there are more than %.0f events, the most that can be counted", i+1, m.Events(most))
 		}
 		m.sums[i+1] = Counts{sum.Total + c.Total, sum.Bad + c.Bad}
 	}

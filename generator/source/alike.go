@@ -64,7 +64,7 @@ func (c conversion) convert(args []cty.Value) ([]cty.Value, error) {
 		}
 		x, ok := alike(v, want)
 		if !ok && n > maxUnlike {
-			return nil, function.NewArgErrorf(i, "it has %d elements of different types; at most %d of those are made alike", n, maxUnlike)
+			return nil, function.NewArgErrorf(i, "it has %d elements of different types, but at most %d can be converted to one type", n, maxUnlike)
 		}
 		if !ok {
 			var err error

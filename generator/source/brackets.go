@@ -105,7 +105,7 @@ func (o *openBrackets) hint(name string, src []byte, at int, d *hcl.Diagnostic) 
 			}
 			m := diag.Error("Bracket without a start", fmt.Sprintf("This %q closes nothing: it is one too many, or a %q is missing before it.", next.Bytes, other), next.Range)
 			if early := closesEarly(tokens[:i]); early != nil {
-				diag.AddNote(m, diag.Note{Text: "The one too many is probably this one: its indentation is not that of what it closes", Range: early.Range})
+				diag.AddNote(m, diag.Note{Text: "This is probably the extra one: its indentation doesn't match what it closes", Range: early.Range})
 			}
 			return m
 		}

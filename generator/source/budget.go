@@ -61,7 +61,7 @@ func (f *Files) exhausted() error {
 	if !f.steps.over.Load() {
 		return nil
 	}
-	return fmt.Errorf("%w. They may take %d million together, and %d more for each byte of source. Does a `for` search or compare long lists or "+
+	return fmt.Errorf("%w. They may take %d million in all, plus %d for each byte of source. Does a `for` search or compare long lists or "+
 		"texts again and again? Look values up in a map (local.names[key]) rather than in a list", errExhausted, baseSteps/1_000_000, stepsPerByte)
 }
 

@@ -78,9 +78,9 @@ func lineAt(text string, at int) int { return 1 + strings.Count(text[:min(at, le
 
 func twiceInData(key string, first, again int) error {
 	if first == again {
-		return fmt.Errorf("the key %q stands twice in the same object, on line %d, but only one of them can count: remove or rename one", key, first)
+		return fmt.Errorf("the key %q appears twice in the same object, on line %d, but only one can count: remove or rename one", key, first)
 	}
-	return fmt.Errorf("the key %q stands twice in the same object, on lines %d and %d, but only one of them can count: remove or rename one", key, first, again)
+	return fmt.Errorf("the key %q appears twice in the same object, on lines %d and %d, but only one can count: remove or rename one", key, first, again)
 }
 
 // unchanged says what HCL, which keeps all text in Unicode's form NFC, would change of a text.
@@ -107,7 +107,7 @@ func changes(text string) string {
 			}
 		}
 	}
-	return fmt.Sprintf("%s would become %s: HCL keeps text in Unicode's form NFC only. Write it in that form", codePoints(old), codePoints(norm.NFC.String(old)))
+	return fmt.Sprintf("%s would become %s: HCL keeps text only in Unicode's NFC form. Write it in that form", codePoints(old), codePoints(norm.NFC.String(old)))
 }
 
 // codePoints shows characters that may look the same.

@@ -90,7 +90,7 @@ const keptRoots = 8
 
 var (
 	errOutside = errors.New("it is outside the files and directories you named")
-	errKind    = errors.New("it is not a regular file, and pipes and devices are not read: write what they give to a file")
+	errKind    = errors.New("it is not a regular file: slogen doesn't read pipes and devices, so write their output to a file")
 )
 
 // Open finds the files of slogen among opt.Paths, which are files and directories, and below the directories.
@@ -116,8 +116,7 @@ func Open(opt Options) (*Files, hcl.Diagnostics) {
 	s.followLinks()
 	for _, d := range s.given {
 		if !d.found {
-			detail := fmt.Sprintf("There is no file of declarations in %q or below: none is named *.slo.hcl, *.slo.json or "+
-				"*.slo.jsonnet. Hidden files and directories are skipped.", d.name)
+			detail := fmt.Sprintf("There are no declarations in %q or below: no file is named *.slo.hcl, *.slo.json or *.slo.jsonnet. Hidden files and directories are skipped.", d.name)
 			if missed := f.missesBelow(d.name); len(missed) > 0 {
 				detail += " These seem to be meant for slogen:\n" + listMisses(missed)
 			}
@@ -200,7 +199,7 @@ func IsOurs(name string) bool {
 
 func (s *search) path(p string) {
 	if p == "" {
-		s.fail("Empty path", "A path on the command line is empty; perhaps a shell variable has no value. Write \".\" for the working directory.")
+		s.fail("Empty path", "A path on the command line is empty; perhaps a shell variable is empty. Write \".\" for the working directory.")
 		return
 	}
 	name := s.f.Name(p)
@@ -591,7 +590,7 @@ func (f *Files) readAll(file *os.File) ([]byte, error) {
 }
 
 func tooLarge(n, limit int64) error {
-	return fileError(fmt.Sprintf("it has %s, and files may have at most %s", size(int(n)), size(int(limit))))
+	return fileError(fmt.Sprintf("it has %s, but a file may have at most %s", size(int(n)), size(int(limit))))
 }
 
 func (f *Files) readGiven(p string) ([]byte, error) {

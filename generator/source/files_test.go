@@ -222,7 +222,7 @@ func TestTooLarge(t *testing.T) {
 	f, _ := open(t, map[string]string{"a.slo.hcl": strings.Repeat("# x\n", 300)}, ".")
 	f.Options.MaxBytes = 1000
 	_, diags := f.Load("a.slo.hcl")
-	want := `"a.slo.hcl" can't be read: it has 1.2 KiB, and files may have at most 1000 bytes.`
+	want := `"a.slo.hcl" can't be read: it has 1.2 KiB, but a file may have at most 1000 bytes.`
 	if len(diags) != 1 || diags[0].Detail != want {
 		t.Errorf("%v, want %s", diags, want)
 	}

@@ -115,7 +115,7 @@ var pureFunctions = sync.OnceValue(func() map[string]function.Function {
 		"timeadd":    stdlib.TimeAddFunc,
 
 		// Encodings
-		"base64decode": textFunc("Decodes Base64; what it holds must be UTF-8.", "str", base64Decode),
+		"base64decode": textFunc("Decodes Base64-encoded UTF-8 text.", "str", base64Decode),
 		"base64encode": textFunc("Encodes a string's UTF-8 bytes as Base64.", "str", func(s string) (string, error) {
 			return base64.StdEncoding.EncodeToString([]byte(s)), nil
 		}),
@@ -438,7 +438,7 @@ func shallowJSON(args []cty.Value) error {
 func plainYAML(args []cty.Value) error {
 	s := args[0].AsString()
 	if strings.Contains(s, "*") && strings.Contains(s, "&") && aliasWeight(s) > maxListResult {
-		return function.NewArgErrorf(0, "the aliases in the YAML stand for more than %d values", maxListResult)
+		return function.NewArgErrorf(0, "the aliases in the YAML expand to more than %d values", maxListResult)
 	}
 	depth, entries := 0, 0
 	for i := 0; i < len(s); i++ {

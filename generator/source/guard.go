@@ -674,8 +674,7 @@ func guardJSON(src []byte) (problems []*problem) {
 				if first, ok := seenBefore(src, &o.list, &o.names, at); ok && len(problems) <= maxDiagnostics {
 					problems = append(problems, &problem{
 						summary: "Duplicate property",
-						detail: fmt.Sprintf("The property %s is there twice in the same object, and only one of them can be "+
-							"meant. Remove one; to declare several blocks of a kind, give each its own label below one "+
+						detail: fmt.Sprintf("The property %s appears twice in the same object, but only one can count. Remove one; to declare several blocks of a kind, give each its own label below one "+
 							"property.", lit),
 						start: i, end: end, first: first,
 					})
@@ -785,8 +784,7 @@ func guardJSONString(lit []byte) *problem {
 	if bytes.Count(text, []byte("for")) > 1 && nestsLoops(text) {
 		return &problem{
 			summary: "Loops nested in JSON",
-			detail: "This text holds a `for` inside a `for`. hcl evaluates the texts of JSON itself, where slogen can't count the rounds and stop loops " +
-				"that go round without end. Give each loop a local of its own, or declare this in a file of HCL or jsonnet.",
+			detail:  "This text holds a `for` inside a `for`. In JSON, such text is evaluated where slogen can't count the rounds and stop endless loops. Give each loop a local of its own, or declare this in a file of HCL or jsonnet.",
 		}
 	}
 	if len(text) >= expressionSize {

@@ -38,8 +38,7 @@ const (
 // evaluate runs a jsonnet file, to one JSON text.
 func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 	if f.abandoned.Load() {
-		return nil, hcl.Diagnostics{diag.Error("Jsonnet not evaluated", "Another jsonnet file took too long or too much memory; "+
-			"slogen evaluates no more after that.", rangeOf(name, src, 0, 0))}
+		return nil, hcl.Diagnostics{diag.Error("Jsonnet not evaluated", "Another jsonnet file took too long or too much memory, so slogen stopped evaluating jsonnet.", rangeOf(name, src, 0, 0))}
 	}
 	if p := guardJsonnet(src); p != nil {
 		return nil, hcl.Diagnostics{p.diagnostic(name, src)}
@@ -530,8 +529,7 @@ func guardJsonnet(src []byte) *problem {
 			}
 		}
 		if outer+cur.tokens+cur.child > maxJsonnetTokens {
-			return &problem{summary: "Expression too large", start: i, end: i + 1, detail: fmt.Sprintf("The expression has about %d words "+
-				"and signs up to here without a comma between, more than slogen lets jsonnet read. Divide the file.", maxJsonnetTokens)}
+			return &problem{summary: "Expression too large", start: i, end: i + 1, detail: fmt.Sprintf("Up to here the expression has about %d words and signs without a comma between them, more than slogen lets jsonnet read. Split the file.", maxJsonnetTokens)}
 		}
 	}
 	return nil

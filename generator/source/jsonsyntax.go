@@ -104,7 +104,7 @@ func (m *jsonMender) begin() {
 	if m.ended == 0 {
 		return
 	}
-	m.say("Missing comma", "The comma between this and what stands before it is missing. Write it behind the one before.", m.at, m.at+1)
+	m.say("Missing comma", "A comma is missing between this and the value before it. Write it after that value.", m.at, m.at+1)
 	for i := m.ended; i < m.at; i++ { // in the place of a blank, so that all other places stay
 		if m.src[i] == ' ' || m.src[i] == '\t' || m.src[i] == '\r' || m.src[i] == '\n' {
 			m.out[i] = ','

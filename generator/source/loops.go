@@ -41,7 +41,7 @@ func (c *counted) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	}
 	if n == maxRounds+1 && c.round {
 		return cty.DynamicVal, hcl.Diagnostics{diag.Error("Loop too large", fmt.Sprintf("This `for` runs more than %d times, counting all the loops and "+
-			"calls around it. Are the collections larger than meant, or loops nested that could follow each other?", maxRounds), c.at)}
+			"calls around it. Are the collections larger than intended, or are loops nested that could follow each other?", maxRounds), c.at)}
 	}
 	if n > maxRounds {
 		return cty.DynamicVal, nil

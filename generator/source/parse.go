@@ -201,8 +201,7 @@ func jsonString(name string, src []byte, d *hcl.Diagnostic) {
 		at = from
 	case at > from && src[at-1] == '\\':
 		d.Detail = fmt.Sprintf("\"\\%c\" isn't an escape sequence: in JSON a backslash starts one of \\\", \\\\, \\/, \\b, \\f, \\n, \\r, "+
-			"\\t and \\uNNNN. For the backslash itself write two; where the string is an expression and the backslash "+
-			"stands in a string of it, four.", src[at])
+			"\\t and \\uNNNN. For the backslash itself write two, or four if it is in a string inside an expression.", src[at])
 		at--
 	default:
 		d.Detail = fmt.Sprintf("The string isn't JSON: %s.", err)
@@ -225,8 +224,7 @@ func limitDiagnostics(name string, src []byte, diags hcl.Diagnostics) hcl.Diagno
 	if at.Subject != nil {
 		r = *at.Subject
 	}
-	return append(diags[:maxDiagnostics:maxDiagnostics], diag.Error("Too many problems", "From here on more problems of "+
-		"syntax were found, most of them probably for the reasons above.", r))
+	return append(diags[:maxDiagnostics:maxDiagnostics], diag.Error("Too many problems", "More syntax problems were found from here on, most of them probably for the reasons above.", r))
 }
 
 // hints rewrites what HCL says badly, and drops what it says only because of that.
@@ -832,8 +830,7 @@ func ParseText(text []byte, literal hcl.Range) (hclsyntax.Expression, hcl.Diagno
 		return failed(diag.Error(p.summary, p.detail, at))
 	}
 	if len(bytes.TrimSpace(text)) == 0 {
-		return failed(diag.Error("Missing expression", "The string holds the text of an expression, such as "+
-			"\"event.duration_ms < 500\"; it is empty.", literal))
+		return failed(diag.Error("Missing expression", "The string should hold an expression, such as \"event.duration_ms < 500\", but it is empty.", literal))
 	}
 	if inner, skipped := unwrapSequence(text); skipped > 0 {
 		text = inner

@@ -158,7 +158,7 @@ var milliseconds = map[string]*big.Rat{
 
 // withoutUnit says what to write for a length of time that a column is compared with.
 func withoutUnit(number, unit string) string {
-	const no = "Numbers in expressions have no unit: a column is compared in the one that it has."
+	const no = "Numbers in expressions have no unit: they are compared in the column's own unit."
 	v, ok := new(big.Rat).SetString(number)
 	factor := milliseconds[unit]
 	if !ok || factor == nil {
@@ -193,7 +193,7 @@ func withoutSize(number, unit string) string {
 	case strings.Contains(unit, "i"):
 		return fmt.Sprintf(no+" For a column in bytes write %s.", times(1024))
 	}
-	return fmt.Sprintf(no+" For a column in bytes write %s, or %s if 1024 to the step are meant.", times(1000), times(1024))
+	return fmt.Sprintf(no+" For a column in bytes write %s, or %s if each step is 1,024.", times(1000), times(1024))
 }
 
 // outsideStrings is the line with everything inside of double quotes, and comments that begin with "#", as spaces.

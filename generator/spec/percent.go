@@ -20,7 +20,7 @@ type Share struct {
 
 // percentDoc is what documents say of percentages.
 var percentDoc = KindDoc{Name: "percentage", Example: "99.9", Doc: "percent as a number, or a string such as `\"99.9%\"`; " +
-	"at most four decimals. slogen takes a number below 1 for a ratio: write a percentage that small with its sign, `\"0.5%\"`",
+	"at most four decimals. slogen takes a number below 1 for a ratio: write such a small percentage with its sign, `\"0.5%\"`",
 	Schema: map[string]any{"type": []any{"number", "string"}}}
 
 // Percent is an argument that is a percentage with at most four decimals: what Honeycomb's parts per million can hold.
@@ -91,7 +91,7 @@ func TargetRatio(text string) string {
 	case parsed <= 10_000: // it would be refused again
 		meant = fmt.Sprintf("for %s percent write \"%s%%\"", write, write)
 	}
-	detail := fmt.Sprintf("A target is in percent, and %s is %s percent; %s.", shown, shown, meant)
+	detail := fmt.Sprintf("A target is in percent, so %s means %s percent; %s.", shown, shown, meant)
 	if small, problem := ParsePercent(text); problem == "" {
 		detail += fmt.Sprintf(" If %s percent is meant, write it as text: \"%s%%\".", small.Percent(), small.Percent())
 	}

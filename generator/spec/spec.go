@@ -373,7 +373,7 @@ func (b *Block[T]) worded(dec *Decoder, diags hcl.Diagnostics, dst *T) (out hcl.
 			if a := &b.Args[i]; meant[a.Name] {
 				continue
 			} else {
-				d.Detail = fmt.Sprintf("The argument %q is required here: %s Such as: %s = %s", a.Name, lowerFirst(a.Doc), a.Name, a.Example)
+				d.Detail = fmt.Sprintf("The argument %q is required here: %s For example: %s = %s", a.Name, lowerFirst(a.Doc), a.Name, a.Example)
 			}
 		case strings.HasPrefix(d.Summary, "Missing ") && strings.Contains(d.Summary, " for "), strings.HasPrefix(d.Summary, "Extraneous label for "):
 			_, typ, _ := strings.Cut(d.Summary, " for ")
