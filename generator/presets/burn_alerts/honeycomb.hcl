@@ -1,5 +1,5 @@
 # Source: what Honeycomb advises in the slos-and-triggers skill of github.com/honeycombio/agent-skill and in
-# docs.honeycomb.io/notify/slos/monitor: both kinds of burn alerts together, somebody is woken when the budget is used up within four
+# docs.honeycomb.io/notify/slos/monitor: both kinds of burn alerts together, somebody is woken when the budget is gone within four
 # hours or goes ten times too fast, and hears by day of what takes longer. The rates are Honeycomb's, and hold for any window.
 burn_alert_policy "honeycomb" {
   description = "Page when the budget goes ten times too fast or is gone within four hours; inform about what takes a day"

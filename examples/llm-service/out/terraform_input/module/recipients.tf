@@ -95,7 +95,7 @@ data "honeycombio_recipient" "this" {
 }
 
 locals {
-  # A label begins with the type of its recipient, so that none appears twice.
+  # A label begins with the type of its recipient, so that none is there twice.
   recipient_ids = merge(
     { for label, recipient in honeycombio_email_recipient.this : label => recipient.id },
     { for label, recipient in honeycombio_slack_recipient.this : label => recipient.id },
