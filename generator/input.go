@@ -70,7 +70,7 @@ func (in *input) gather(o Options) (diags hcl.Diagnostics) {
 		name, value, ok := strings.Cut(kv, "=")
 		if name, found := strings.CutPrefix(name, "SLOGEN_VAR_"); ok && found && name != "" {
 			if why := source.Normal(value); why != "" {
-				diags = append(diags, diag.Error("Text that would be changed", fmt.Sprintf("In SLOGEN_VAR_%s of the environment %s", name, why), hcl.Range{}))
+				diags = append(diags, diag.Error("Text that would be changed", fmt.Sprintf("In the environment variable SLOGEN_VAR_%s, %s", name, why), hcl.Range{}))
 			}
 			in.inputs = append(in.inputs, config.Input{Name: name, Text: value, From: config.FromEnvironment})
 		}
@@ -85,7 +85,7 @@ func (in *input) gather(o Options) (diags hcl.Diagnostics) {
 			continue
 		}
 		if why := source.Normal(value); why != "" {
-			diags = append(diags, diag.Error("Text that would be changed", fmt.Sprintf("In -var %s=... %s", name, why), hcl.Range{}))
+			diags = append(diags, diag.Error("Text that would be changed", fmt.Sprintf("In -var %s=..., %s", name, why), hcl.Range{}))
 		}
 		in.inputs = append(in.inputs, config.Input{Name: strings.TrimSpace(name), Text: value, From: "-var"})
 	}

@@ -221,7 +221,7 @@ func twice(what string, again, first hcl.Range) *hcl.Diagnostic {
 func (s *Shared) declareSettings(all []*raws) hcl.Diagnostics {
 	return decodeAll(s, all, settingsBlock, nil, func(_ *File, v *Settings) hcl.Diagnostics {
 		if s.Settings != nil {
-			return hcl.Diagnostics{diag.Error("Duplicate slogen block", "A configuration has at most one block slogen, and all the files given form one configuration.", v.Decl,
+			return hcl.Diagnostics{diag.Error("Duplicate slogen block", "A configuration has at most one `slogen` block, and all the files given form one configuration.", v.Decl,
 				diag.Note{Text: "first declared here", Range: s.Settings.Decl})}
 		}
 		s.Settings = v
@@ -829,14 +829,14 @@ func (s *Shared) takeDefaults(f *File, v *Defaults) (diags hcl.Diagnostics) {
 	switch {
 	case v.Level.V == "organization":
 		if s.org != nil {
-			return hcl.Diagnostics{diag.Error("Duplicate defaults", "There is at most one block defaults \"organization\" in a configuration.", v.Decl, diag.Note{Text: "first declared here", Range: s.org.Decl})}
+			return hcl.Diagnostics{diag.Error("Duplicate defaults", "A configuration has at most one block `defaults \"organization\"`.", v.Decl, diag.Note{Text: "first declared here", Range: s.org.Decl})}
 		}
 		s.org = v
 	case v.Level.Set() && v.Level.V != "":
 		return hcl.Diagnostics{diag.Error("Invalid level of defaults", fmt.Sprintf("A `defaults` block without a label applies to its directory and below; one with the label \"organization\" applies everywhere.%s", diag.DidYouMean(v.Level.V, []string{"organization"})), v.Level.Range)}
 	default:
 		for _, first := range s.defaults[f.Dir] {
-			return hcl.Diagnostics{diag.Error("Duplicate defaults", "A directory has at most one block defaults: merge the two.", v.Decl, diag.Note{Text: "first declared here", Range: first.Decl})}
+			return hcl.Diagnostics{diag.Error("Duplicate defaults", "A directory has at most one `defaults` block: merge the two.", v.Decl, diag.Note{Text: "first declared here", Range: first.Decl})}
 		}
 		s.defaults[f.Dir] = append(s.defaults[f.Dir], v)
 	}

@@ -219,7 +219,7 @@ var secretKind = &spec.Kind[Secret]{
 
 // secretFunction is `secret("NAME")`.
 var secretFunction = function.New(&function.Spec{
-	Description: "The secret of this name: a sensitive variable in Terraform, {\"$secret\": \"NAME\"} in JSON. Its value appears in no output.",
+	Description: "The secret of this name: a sensitive variable in Terraform, {\"$secret\": \"NAME\"} in JSON. Its value never appears in any output.",
 	Params:      []function.Parameter{{Name: "name", Type: cty.String}},
 	Type:        function.StaticReturnType(secretType),
 	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {

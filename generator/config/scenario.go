@@ -268,7 +268,7 @@ func (s *Scenario) checkFailures(f *Failures, bad func(summary, detail string, a
 	if f.Series.Set() {
 		for _, at := range []hcl.Range{f.To.Range, f.Ratio.Range, f.RatioAtEnd.Range} {
 			if at.Filename != "" {
-				bad("Invalid failures", "A series sets the ratio of every minute and has its own end: write either it, or `to` and `ratio`.", at)
+				bad("Invalid failures", "A series sets the ratio of every minute and has its own end: use either the series, or `to` and `ratio`.", at)
 			}
 		}
 		f.end = f.From.V + len(f.Series.V)*s.StepMinutes()

@@ -213,7 +213,7 @@ func rateText(d *spec.Decoder, e hcl.Expression) (string, bool) {
 		return "", false
 	}
 	if plainNumber.MatchString(text) {
-		d.Add(diag.Error("Invalid rate", fmt.Sprintf("%s events in how much time? Write \"%s/min\", or another of the units /s, /min, /h and /day.", shortened(text), shortened(text)), e.Range()))
+		d.Add(diag.Error("Invalid rate", fmt.Sprintf("%s events in how much time? Write \"%s/min\", or use another of the units /s, /min, /h and /day.", shortened(text), shortened(text)), e.Range()))
 		return "", false
 	}
 	return text, true

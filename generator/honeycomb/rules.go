@@ -164,7 +164,7 @@ func (p *pass) length(m *Meta, arg, what, s string, lowest, highest int) {
 	case n == 0 && lowest > 0:
 		p.report(m, arg, "The "+what+" is empty.")
 	case n < lowest || n > highest:
-		p.report(m, arg, fmt.Sprintf("The %s has %d characters, and %s.", what, n, bounds(lowest, highest)))
+		p.report(m, arg, fmt.Sprintf("The %s has %d characters, but %s.", what, n, bounds(lowest, highest)))
 	}
 }
 

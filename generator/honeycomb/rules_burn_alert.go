@@ -34,11 +34,11 @@ var burnAlertRules = []*Rule{
 				switch a.AlertType {
 				case ExhaustionTime:
 					if a.BudgetRateWindowMinutes != 0 || a.BudgetRateDecreaseThresholdPerMillion != 0 {
-						p.report(&a.Meta, "over", "The burn alert is of type exhaustion_time and has a budget rate.")
+						p.report(&a.Meta, "over", "The burn alert is of type exhaustion_time but has a budget rate.")
 					}
 				case BudgetRate:
 					if a.ExhaustionMinutes != 0 {
-						p.report(&a.Meta, "exhausted_within", "The burn alert is of type budget_rate and has an exhaustion time.")
+						p.report(&a.Meta, "exhausted_within", "The burn alert is of type budget_rate but has an exhaustion time.")
 					}
 				default:
 					p.report(&a.Meta, "", fmt.Sprintf("The burn alert's type is %q.", a.AlertType))

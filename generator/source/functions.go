@@ -560,10 +560,10 @@ func base64Decode(s string) (string, error) {
 		return "", errors.New("it is not Base64")
 	}
 	if !utf8.Valid(b) {
-		return "", errors.New("what it holds is not UTF-8 text")
+		return "", errors.New("its content is not UTF-8 text")
 	}
 	if why := Normal(string(b)); why != "" {
-		return "", errors.New("what it holds can't be kept as it is: " + strings.TrimSuffix(why, "."))
+		return "", errors.New("its content can't be kept as it is: " + strings.TrimSuffix(why, "."))
 	}
 	return string(b), nil
 }
