@@ -560,10 +560,10 @@ func TestMessages(t *testing.T) {
 		{func(r *Resources) { r.SLOs[0].Name = text(132) },
 			"The name has 132 characters, but 1 to 120 are allowed. Honeycomb accepts SLO names of 1 to 120 characters. Write a shorter `name`."},
 		{func(r *Resources) { spike(r).Query.TimeRangeSeconds = 7200 },
-			"The query looks back 2h and runs every 5m. The query must look back at least to the previous run, at most over 4 runs, and never more than 24 hours. " +
+			"The query looks back 2h and runs every 5m. The query must look back at least to the previous run, but over at most 4 runs and 24 hours. " +
 				"With `every` as it is, `over` can be \"5m\" to \"20m\". With `over` as it is, `every` can be \"30m\" to \"2h\"."},
 		{func(r *Resources) { spike(r).FrequencySeconds = 86400 },
-			"The query looks back 10m and runs every 1d. The query must look back at least to the previous run, at most over 4 runs, and never more than 24 hours. " +
+			"The query looks back 10m and runs every 1d. The query must look back at least to the previous run, but over at most 4 runs and 24 hours. " +
 				"With `every` as it is, `over` can only be \"1d\". With `over` as it is, `every` can be \"3m\" to \"10m\"."},
 		{func(r *Resources) {
 			r.SLOs[0].Datasets = []string{"Shopping Cart"}

@@ -180,7 +180,7 @@ var triggerRules = []*Rule{
 	{
 		ID:     "trigger/over",
 		Title:  "Query duration doesn't fit the frequency",
-		Why:    "The query must look back at least to the previous run, at most over 4 runs, and never more than 24 hours.",
+		Why:    "The query must look back at least to the previous run, but over at most 4 runs and 24 hours.",
 		Fix:    "Change `over` or `every`.",
 		Source: "OpenAPI TriggerWithInlineQuery.query; provider trigger_resource.go, issues 653 and 770",
 		Bad: `trigger "errors" {
