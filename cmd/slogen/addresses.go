@@ -17,8 +17,8 @@ import (
 // commandsShown is how many commands of a kind are written out.
 const commandsShown = 20
 
-// otherAddresses warns where one Terraform output takes the place of another: no object changes, but each has another
-// address, and Terraform knows objects by their addresses.
+// otherAddresses warns if one Terraform output replaces another: no object changes, but each has another address, and
+// Terraform knows objects by their addresses.
 func otherAddresses(files []emit.File, rep *output.Report, r *honeycomb.Resources) hcl.Diagnostics {
 	if len(rep.Stale) == 0 {
 		return nil
@@ -41,7 +41,7 @@ func otherAddresses(files []emit.File, rep *output.Report, r *honeycomb.Resource
 	if from == "" || to == "" {
 		return nil
 	}
-	text := fmt.Sprintf("The output %s takes the place of %s. Objects have other addresses there, so where both are applied with the same state, Terraform deletes each and makes it again, and Honeycomb refuses names that are still taken. Edit nothing else in this step, and before the apply move the objects in Terraform's state:", to, from)
+	text := fmt.Sprintf("The output %s replaces %s. Its objects have other addresses, so with the same state Terraform would delete and re-create each one, and Honeycomb refuses names that are still taken. Change nothing else in this step, and move the objects in Terraform's state before the apply:", to, from)
 	n := 0
 	for x := range r.Objects() {
 		m := x.Head()

@@ -54,20 +54,21 @@ func newApp() *app {
 	return a
 }
 
-// writeTo sends what is printed to out and err, through what keeps it from steering them.
+// writeTo sends what is printed to out and err, through a writer that keeps it from steering a terminal.
 func (a *app) writeTo(out, err io.Writer) {
 	a.screens = [2]*printable.Writer{printable.NewWriter(out), printable.NewWriter(err)}
 	a.out = bufio.NewWriterSize(a.screens[0], 32<<10)
 	a.err = a.screens[1]
 }
 
-// form says what the output is from now on; without it, prose.
+// form sets the format of the output from now on; the default is prose.
 func (a *app) form(f printable.Form) {
 	a.out.Flush()
 	a.screens[0].Form = f
 }
 
-// stop is how a command ends other than well: with problems to report, or with an exit code alone where all was said.
+// stop is how a command ends if it doesn't end well: with problems to report, or with just an exit code if everything
+// has been reported.
 type stop struct {
 	code    int
 	diags   hcl.Diagnostics
@@ -81,15 +82,15 @@ func (s *stop) Error() string {
 	return s.diags.Error()
 }
 
-// exit ends a command with a code.
+// exit ends a command with an exit code.
 func exit(code int) error { return &stop{code: code} }
 
-// fail ends a command with a problem that has no place in a file.
+// fail ends a command with a problem that isn't in a file.
 func fail(summary, detail string) error {
 	return &stop{code: exitError, diags: hcl.Diagnostics{diag.Error(summary, detail, hcl.Range{})}}
 }
 
-// root makes the command tree.
+// root builds the command tree.
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "slogen",
@@ -127,7 +128,7 @@ slogen generate examples/http-service`,
 	f.SortFlags = false
 	f.BoolVar(&a.noColor, "no-color", false, "Write without colours, which is the default in a pipe and when NO_COLOR is set.")
 	f.StringVar(&a.diagnostics, "diagnostics", diag.Text.Name, "Write problems to the error stream as `text|json`.")
-	f.BoolVar(&a.all, "all", false, fmt.Sprintf("Show every problem as text. Otherwise %d are, the errors first, and the rest is counted.", diag.MaxShown))
+	f.BoolVar(&a.all, "all", false, fmt.Sprintf("Show every problem as text. By default %d are shown, errors first, and the rest are counted.", diag.MaxShown))
 	for _, make := range commands {
 		c := make(a)
 		c.Flags().SortFlags = false
@@ -136,7 +137,7 @@ slogen generate examples/http-service`,
 			root.SetHelpCommand(c)
 		}
 	}
-	// Words for the flags that cobra would add by itself.
+	// Texts for the flags that cobra would add by itself.
 	for _, c := range append(root.Commands(), root) {
 		c.Flags().BoolP("help", "h", false, "Show this text.")
 	}
@@ -183,7 +184,7 @@ func (a *app) finish(err error) int {
 		s = &stop{code: exitError, diags: hcl.Diagnostics{diag.Error("Command failed", err.Error(), hcl.Range{})}}
 	}
 	if len(s.diags) > 0 {
-		a.out.Flush() // what was printed before stands before
+		a.out.Flush() // what was printed before comes first
 		a.report(s.diags, s.sources)
 	}
 	return s.code
@@ -205,7 +206,7 @@ func (a *app) report(diags hcl.Diagnostics, sources diag.Sources) {
 		defer func() { a.screens[1].Form = printable.Prose }()
 	}
 	w := bufio.NewWriter(a.err)
-	_ = diag.Render(w, f, diags, sources, a.diagOptions(a.errFile)) // who can't be told has no use for the error
+	_ = diag.Render(w, f, diags, sources, a.diagOptions(a.errFile)) // if it can't be printed, neither can an error
 	_ = w.Flush()
 }
 
@@ -220,7 +221,7 @@ func diagnosticFormats() (names []string) {
 	return names
 }
 
-// checkFormat refuses a value of -diagnostics that is none.
+// checkFormat refuses an unknown value of -diagnostics.
 func (a *app) checkFormat() error {
 	names := diagnosticFormats()
 	for _, n := range names {
@@ -233,7 +234,7 @@ func (a *app) checkFormat() error {
 	return fail("Invalid value of a flag", fmt.Sprintf("-diagnostics takes %s, not %q.%s", strings.Join(names, " or "), bad, diag.DidYouMean(bad, names)))
 }
 
-// terminal says whether f is a terminal that understands control sequences.
+// terminal reports whether f is a terminal that understands control sequences.
 func terminal(f *os.File) bool {
 	return os.Getenv("TERM") != "dumb" && isatty.IsTerminal(f.Fd())
 }
@@ -242,7 +243,7 @@ func (a *app) color(f *os.File) bool {
 	return !a.noColor && os.Getenv("NO_COLOR") == "" && terminal(f)
 }
 
-// width is the number of columns of the terminal f, 0 when it is none: then nothing is wrapped.
+// width returns the number of columns of the terminal f, or 0 if f isn't a terminal: then nothing is wrapped.
 func width(f *os.File) int {
 	if !terminal(f) {
 		return 0
@@ -269,7 +270,8 @@ func (a *app) bug(p any, stack []byte) {
 	a.report(hcl.Diagnostics{d}, nil)
 }
 
-// calls are the functions that led to a panic, the last first, without addresses and the paths of whoever built this.
+// calls returns the functions that led to a panic, the last first, without addresses and without paths of the machine
+// that built this.
 func calls(stack []byte) string {
 	var names []string
 	for line := range strings.Lines(string(stack)) {
@@ -286,8 +288,8 @@ func calls(stack []byte) string {
 	return strings.Join(names, "\n")
 }
 
-// doubleDashes writes flags in Go's and Terraform's form (-out=DIR, -json) as the double-dashed ones that the flag library
-// reads. Values of flags, "-" alone and whatever follows "--" stay as they are.
+// doubleDashes turns flags in Go's and Terraform's form (-out=DIR, -json) into the double-dashed ones that the flag
+// library reads. Values of flags, "-" alone and whatever follows "--" stay as they are.
 func doubleDashes(root *cobra.Command, args []string) []string {
 	values := map[string]bool{} // flags that take their value from the next argument
 	visit := func(f *pflag.Flag) { values[f.Name] = f.NoOptDefVal == "" }
@@ -335,7 +337,7 @@ func unknownCommand(root *cobra.Command, name string) error {
 	return fail("Unknown command", detail)
 }
 
-// flagError words an error of the flag library.
+// flagError rewords an error of the flag library.
 func flagError(c *cobra.Command, err error) error {
 	see := fmt.Sprintf(" `%s -help` lists the flags.", c.CommandPath())
 	var missing *pflag.NotExistError
@@ -364,12 +366,12 @@ func flagError(c *cobra.Command, err error) error {
 	if errors.As(err, &invalid) {
 		f := invalid.GetFlag()
 		takes := map[string]string{"bool": "true or false", "int": "a whole number", "int64": "a whole number", "duration": "a duration such as 10s or 1m30s"}[f.Value.Type()]
-		return fail("Invalid value of a flag", fmt.Sprintf("-%s takes %s, and %q is none.%s", f.Name, takes, invalid.GetValue(), see))
+		return fail("Invalid value of a flag", fmt.Sprintf("-%s takes %s, but %q isn't one.%s", f.Name, takes, invalid.GetValue(), see))
 	}
 	return fail("Invalid flag", strings.TrimSuffix(err.Error(), ".")+"."+see)
 }
 
-// shellQuote writes an argument as a shell takes it.
+// shellQuote quotes an argument for a shell.
 func shellQuote(s string) string {
 	plain := s != ""
 	for _, r := range s {

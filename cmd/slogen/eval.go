@@ -44,7 +44,7 @@ Lines that aren't events are counted and reported; with -strict the first one is
 an error. Sample rates are ignored. If no event has a column that the expression
 reads, a note on the error stream says so.
 
-The exit code is 0 if events were read, 1 if none was or something went wrong.`,
+The exit code is 0 if events were read, and 1 if none were or something went wrong.`,
 		Example: `slogen eval 'LT($duration_ms, 1000)' '{"duration_ms": 1200}'
 slogen eval 'LT($status, 500)' events.ndjson.gz
 zcat events/*.gz | slogen eval -json 'LT($status, 500)' -`,
@@ -159,7 +159,7 @@ func (x *evaluation) run(ctx context.Context, a *app, text string, events []stri
 		fmt.Fprintf(a.err, "Note: %s a column that the expression reads. %s\n", noneHas(x.total.Events), u)
 	}
 	if x.total.Events == 0 && len(x.broken) == 0 {
-		x.broken = append(x.broken, diag.Error("No events", "No event could be read, so the expression was computed for none.", hcl.Range{}))
+		x.broken = append(x.broken, diag.Error("No events", "No event could be read, so the expression wasn't computed.", hcl.Range{}))
 	}
 	if len(x.broken) > 0 {
 		return &stop{code: exitError, diags: x.broken}
@@ -174,7 +174,7 @@ func noneHas(events int64) string {
 	return "none of the " + thousands(events) + " events has"
 }
 
-// compile reads the expression and, where they are given, the columns.
+// compile reads the expression and, if they are given, the columns.
 func (x *evaluation) compile(text string) hcl.Diagnostics {
 	f, diags := calc.Parse(calc.FromString(expressionName, text))
 	if f == nil {
@@ -203,7 +203,7 @@ func (x *evaluation) compile(text string) hcl.Diagnostics {
 	return diags
 }
 
-// event judges one event and keeps it to be shown.
+// event judges one event and keeps it for showing.
 func (x *evaluation) event(e *slitest.Event, where string) {
 	row := x.row(e)
 	v, assumed := x.program.Judge(row)
@@ -342,7 +342,7 @@ func badLines(n int64) string {
 	return thousands(n) + " lines aren't events"
 }
 
-// thousands is a number with commas.
+// thousands returns a number with commas.
 func thousands(n int64) string {
 	s := strconv.FormatInt(n, 10)
 	for i := len(s) - 3; i > 0; i -= 3 {

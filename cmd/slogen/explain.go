@@ -31,8 +31,9 @@ checkout/availability or checkout.availability, with or without "slo" in front.
 Also explains a block (slo), an argument (slo.target), a function (reg_match), an
 operator (==, operators), an aggregate (p99, aggregates) or a rule (slo/target,
 slo/alert_gap), and prints what is built in (builtin.burn_alerts.honeycomb). If a
-name means both an SLO and one of these, it is the SLO when you give a path and the
-other when you don't; slo/SERVICE/NAME is always an SLO. Without a name, lists everything that can be explained besides SLOs.`,
+name means both an SLO and one of these, it means the SLO if you give a path and the
+other if you don't; slo/SERVICE/NAME always means an SLO. Without a name, lists
+everything that can be explained except SLOs.`,
 		Example: `slogen explain checkout/availability services/
 slogen explain slo.target
 slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
@@ -43,7 +44,7 @@ slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
 			for _, t := range reference.Topics() {
 				names = append(names, cobra.CompletionWithDesc(t.Name, t.Title))
 			}
-			if strings.HasPrefix(word, "slo/") { // asked for by name, since it takes reading the configuration
+			if strings.HasPrefix(word, "slo/") { // only on request, because it takes reading the configuration
 				if res, _, err := a.examine(c.Context(), &in, defaultPaths(nil)); err == nil && res.Resources != nil {
 					for _, s := range res.Resources.SLOs {
 						names = append(names, cobra.CompletionWithDesc(string(s.Key), s.Name))
@@ -85,10 +86,10 @@ slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
 				return nil
 			}
 			if len(found) == 0 {
-				return fail("Nothing to explain", fmt.Sprintf("No block, argument, function, rule or built-in is named %q.%s `slogen explain` lists them. An SLO is named with its service: checkout/availability.", name, didYouMean(reference.Suggest(name))))
+				return fail("Nothing to explain", fmt.Sprintf("No block, argument, function, rule or built-in is named %q.%s `slogen explain` lists them. Name an SLO with its service: checkout/availability.", name, didYouMean(reference.Suggest(name))))
 			}
 			if asJSON {
-				return fail("Nothing to print as JSON", fmt.Sprintf("-json prints the page of an SLO, and %q means no SLO without a path. If it is to: slogen explain -json %s .", name, name))
+				return fail("Nothing to print as JSON", fmt.Sprintf("-json prints the page of an SLO, but without a path %q doesn't mean an SLO. If it should: slogen explain -json %s .", name, name))
 			}
 			a.explainTopics(found, also)
 			return nil
@@ -112,8 +113,8 @@ func (a *app) explainTopics(found []reference.Topic, also []string) {
 	}
 }
 
-// page makes the page of the SLO of a name. other says that the name means something else, too: where there is no page,
-// none then says why, and it is no error.
+// page makes the page of the SLO with a name. other means that the name means something else, too: if there is no page,
+// none then says why, and that isn't an error.
 func (a *app) page(c *cobra.Command, in *inputs, name string, paths []string, other bool) (page *explain.Page, none string, err error) {
 	res, diags, err := a.examine(c.Context(), in, defaultPaths(paths))
 	if err != nil {
@@ -124,15 +125,15 @@ func (a *app) page(c *cobra.Command, in *inputs, name string, paths []string, ot
 		where = strings.Join(paths, ", ")
 	}
 	unknown := fmt.Sprintf("No block, argument, function, rule or built-in is named %q, ", name)
-	hint := didYouMean(reference.Suggest(name)) + " `slogen explain` lists what there is beside SLOs."
+	hint := didYouMean(reference.Suggest(name)) + " `slogen explain` lists everything except SLOs."
 	switch {
 	case diags.HasErrors() && len(paths) == 0 && len(diags) == 1 && diags[0].Subject == nil: // there is nothing here
 		return nil, "", fail("Nothing to explain", unknown+"and there are no SLOs in "+where+"."+hint)
 	case diags.HasErrors() && other:
-		return nil, fmt.Sprintf("Whether %s has an SLO of this name can't be said: the configuration has errors, which `slogen validate` shows.", where), nil
+		return nil, fmt.Sprintf("slogen can't tell whether %s has an SLO of this name, because the configuration has errors. `slogen validate` shows them.", where), nil
 	case diags.HasErrors() && len(paths) == 0:
-		return nil, "", fail("Nothing to explain", unknown+"and whether an SLO is can't be said: the configuration in "+where+" has errors, which `slogen validate` shows."+hint)
-	case diags.HasErrors(): // it was named as the place of an SLO
+		return nil, "", fail("Nothing to explain", unknown+"and slogen can't tell whether an SLO is, because the configuration in "+where+" has errors. `slogen validate` shows them."+hint)
+	case diags.HasErrors(): // it was given as the place of an SLO
 		return nil, "", &stop{code: exitError, diags: diags, sources: res.Sources}
 	}
 	s, alerts := explain.Find(res.Resources, name)
@@ -153,7 +154,7 @@ func (a *app) page(c *cobra.Command, in *inputs, name string, paths []string, ot
 		if t := reference.Suggest(name); t != "" {
 			detail += fmt.Sprintf(" Or %q?", t)
 		}
-		hint = " `slogen explain` lists what there is beside SLOs."
+		hint = " `slogen explain` lists everything except SLOs."
 	}
 	return nil, "", fail("Nothing to explain", detail+hint)
 }
@@ -165,7 +166,7 @@ func didYouMean(name string) string {
 	return fmt.Sprintf(" Did you mean %q?", name)
 }
 
-// listTopics prints what there is to explain. Arguments are told with their blocks; functions of HCL are known.
+// listTopics prints what can be explained. Arguments are shown with their blocks, and readers know HCL's functions.
 func (a *app) listTopics() {
 	heading := map[string]string{
 		"block":            "Blocks",
@@ -212,5 +213,5 @@ func (a *app) listTopics() {
 			fmt.Fprintf(a.out, "  %-*s  %s\n", wide, t.Name, t.Title)
 		}
 	}
-	fmt.Fprintln(a.out, "\nAn argument is named with its block: slogen explain slo.target\nAn SLO is named with its service: slogen explain checkout/availability services/")
+	fmt.Fprintln(a.out, "\nName an argument with its block: slogen explain slo.target\nName an SLO with its service: slogen explain checkout/availability services/")
 }

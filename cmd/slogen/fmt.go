@@ -23,7 +23,7 @@ import (
 	"github.com/slogen-project/slogen/generator/source"
 )
 
-// formatted are the endings of the files that slogen fmt looks at. JSON and jsonnet have formatters of their own.
+// formatted lists the endings of the files that slogen fmt looks at. JSON and jsonnet have formatters of their own.
 var formatted = []string{".slo.hcl", ".slotest.hcl", ".slovars.hcl"}
 
 func isFormatted(name string) bool {
@@ -41,9 +41,11 @@ terraform fmt does, and prints the names of the files it changed. With - it
 formats standard input to standard output. It leaves other tools' files alone. A
 file that doesn't parse is an error and stays as it is.
 
+A file that formatting would spoil, because of an interpolation over several lines
+in a heredoc, is left alone with a warning.
+
 The exit code is 0 on success, 1 on errors, and 3 if -check finds files that are
-not in the canonical format. A file whose format would be spoilt, by an
-interpolation over several lines in a heredoc, is left alone with a warning.`,
+not in the canonical format.`,
 		Example: `slogen fmt
 slogen fmt -check -diff services/`,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -128,7 +130,7 @@ func (a *app) fmtInput(check, diff bool) error {
 	return nil
 }
 
-// format gives src in the canonical format. Errors are those of a text that doesn't parse.
+// format returns src in the canonical format. Errors mean that it doesn't parse.
 func format(name string, src []byte) ([]byte, hcl.Diagnostics) {
 	if _, diags := source.Parse(name, src); diags.HasErrors() {
 		return nil, diags
@@ -136,7 +138,7 @@ func format(name string, src []byte) ([]byte, hcl.Diagnostics) {
 	if d := spoilt(name, src); d != nil {
 		return src, hcl.Diagnostics{d}
 	}
-	// Where one pass leaves something to do, the next does it: a second run must find nothing.
+	// What one pass leaves, the next one does: a second run must find nothing.
 	for range 4 {
 		out := hclwrite.Format(src)
 		if bytes.Equal(out, src) {
@@ -183,9 +185,9 @@ func filesToFormat(paths []string) (names []string, diags hcl.Diagnostics) {
 	return slices.Compact(names), diags
 }
 
-// below finds the files in the tree of dir. A symbolic link is followed, as it is when a configuration is loaded, if what it leads to is in
-// the tree; a file or directory that is there under several names is taken once, under a name that is no link if it has one. Seen are the real
-// names of those that were taken already.
+// below finds the files in the tree of dir. A symbolic link is followed, as it is when a configuration is loaded, if it
+// leads to something in the tree. A file or directory with several names is taken once, under a name that isn't a link
+// if it has one. seen holds the real names of those taken already.
 func below(dir string, seen map[string]bool, problem func(summary, detail string)) (names []string) {
 	root, err := realName(dir)
 	if err != nil {
@@ -229,13 +231,13 @@ func below(dir string, seen map[string]bool, problem func(summary, detail string
 		links = links[1:]
 		real, err := realName(link)
 		if err != nil || !filepath.IsLocal(relative(root, real)) {
-			continue // loading it says what is wrong
+			continue // loading reports what is wrong
 		}
 		fi, err := os.Stat(real)
 		switch {
 		case err != nil || seen[real]:
 		case fi.IsDir():
-			walk(link + string(filepath.Separator)) // so that it is the directory that is walked, not the link
+			walk(link + string(filepath.Separator)) // so that the directory is walked, not the link
 		case fi.Mode().IsRegular() && isFormatted(link):
 			seen[real] = true
 			names = append(names, link)
@@ -244,7 +246,7 @@ func below(dir string, seen map[string]bool, problem func(summary, detail string
 	return names
 }
 
-// realName is the absolute name of a file or directory without symbolic links.
+// realName returns the absolute name of a file or directory without symbolic links.
 func realName(name string) (string, error) {
 	real, err := filepath.EvalSymlinks(name)
 	if err != nil {
@@ -253,7 +255,7 @@ func realName(name string) (string, error) {
 	return filepath.Abs(real)
 }
 
-// relative is the path of name from dir, "" if there is none.
+// relative returns the path of name from dir, "" if there is none.
 func relative(dir, name string) string {
 	rel, err := filepath.Rel(dir, name)
 	if err != nil {
@@ -262,7 +264,7 @@ func relative(dir, name string) string {
 	return rel
 }
 
-// maxFormatted is the size in bytes of the largest file that is read; no configuration is a tenth of it.
+// maxFormatted is the size in bytes of the largest file that is read; no configuration is a tenth as large.
 const maxFormatted = 64 << 20
 
 type fmtResult struct {
@@ -279,7 +281,7 @@ func formatFile(name string, check bool) fmtResult {
 	}
 	fi, err := os.Stat(name)
 	if err == nil && fi.Size() > maxFormatted {
-		err = fmt.Errorf("%s is larger than %d MiB and left alone", name, maxFormatted>>20)
+		err = fmt.Errorf("%s is larger than %d MiB and was left alone", name, maxFormatted>>20)
 	}
 	if err == nil {
 		r.old, err = os.ReadFile(name)
@@ -304,8 +306,8 @@ func formatFile(name string, check bool) fmtResult {
 	return r
 }
 
-// replace gives the file another content, at once: whoever reads it meanwhile sees the old or the new. Its permissions stay,
-// and a symbolic link stays one.
+// replace gives the file new content in one step: readers see either the old or the new. Its permissions stay, and a
+// symbolic link stays a link.
 func replace(name string, content []byte) error {
 	real, err := filepath.EvalSymlinks(name)
 	if err != nil {

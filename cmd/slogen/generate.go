@@ -30,11 +30,11 @@ A manifest in the folder lists what slogen wrote. Files that are no longer
 generated are removed; files that slogen did not write stay untouched. A generated
 file that was edited since is an error, unless -force is given.
 
-A step that Terraform can't take, because a name is still in use when a new object
-needs it, or that would lose an object for a while, is refused with the way out.
--first-step writes the first of two steps where that helps; given again before the
-second is written, it writes the first with what was edited since. -accept-loss
-writes the output all the same.
+If Terraform couldn't apply the output, because a new object needs a name that is
+still in use, or would lose an object for a while, slogen refuses to write it and
+prints the way out. -first-step writes the first of two steps if that helps; given
+again before the second is written, it adds later edits to the first. -accept-loss
+writes the output anyway.
 
 The exit code is 0 when the output is written or up to date, and 1 on errors or
 if -check finds the output out of date.`,
@@ -89,15 +89,15 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 		},
 	}
 	outFlag(c.Flags(), &out)
-	c.Flags().BoolVar(&check, "check", false, "Write nothing; say whether the output folder is up to date, and exit with 1 if it is not.")
+	c.Flags().BoolVar(&check, "check", false, "Write nothing; check whether the output folder is up to date, and exit with 1 if it isn't.")
 	c.Flags().BoolVar(&force, "force", false, "Overwrite or remove generated files that were edited, and overwrite files that slogen did not write at paths it generates.")
 	c.Flags().BoolVar(&acceptLoss, "accept-loss", false, "Write the output even if its apply would fail, or would lose an object that is still declared.")
-	c.Flags().BoolVar(&firstStep, "first-step", false, "Where it takes two applies, write the first step: SLIs whose alias is still taken have another one in between.")
+	c.Flags().BoolVar(&firstStep, "first-step", false, "If two applies are needed, write the first step: SLIs whose alias is still taken have another one in between.")
 	in.flags(c.Flags())
 	return c
 }
 
-// write writes the files that make gives into the output folder. While it does, no other run changes what is there.
+// write writes the files that make returns into the output folder. Meanwhile, no other run changes anything there.
 func (a *app) write(out string, force bool, make func() ([]emit.File, error)) (*output.Result, error) {
 	var done *output.Result
 	err := a.uninterrupted(func() error {
@@ -127,8 +127,7 @@ func (a *app) write(out string, force bool, make func() ([]emit.File, error)) (*
 	return done, nil
 }
 
-// check says whether the output folder is current. A first step is, too, while the configuration is the one that it
-// leads to.
+// check reports whether the output folder is current. So is a first step, as long as it leads to the configuration.
 func (a *app) check(c *cobra.Command, in *inputs, args []string, out string) error {
 	paths := defaultPaths(args)
 	if step, err := committedStep(out); err != nil {
@@ -139,7 +138,7 @@ func (a *app) check(c *cobra.Command, in *inputs, args []string, out string) err
 		if res, diags, err := a.examine(c.Context(), &with, paths); err == nil && !diags.HasErrors() {
 			if rep, err := currency(out, stepFiles(res.Resources, step)); err == nil && rep.Current() {
 				a.report(diags, res.Sources)
-				fmt.Fprintf(a.out, "%s is current: %s. It is the first of two steps: once it is applied, %s\n", out, count(rep.Unchanged, "file"), generateLine(c, args))
+				fmt.Fprintf(a.out, "%s is current: %s. It is the first of two steps. Once it is applied, %s\n", out, count(rep.Unchanged, "file"), generateLine(c, args))
 				return nil
 			}
 		}
@@ -164,7 +163,7 @@ func (a *app) check(c *cobra.Command, in *inputs, args []string, out string) err
 
 func (a *app) printWritten(out string, r *output.Result) {
 	if r.Recovered {
-		fmt.Fprintln(a.err, "An earlier run had been stopped while it wrote; that is mended.")
+		fmt.Fprintln(a.err, "An earlier run was stopped while writing; its work has been finished or cleaned up.")
 	}
 	if len(r.Written)+len(r.Removed) == 0 {
 		fmt.Fprintf(a.out, "%s is current: %s, nothing to write.\n", out, count(r.Unchanged, "file"))
@@ -180,8 +179,8 @@ func (a *app) printWritten(out string, r *output.Result) {
 	fmt.Fprintf(a.out, "%s %s: %s.\n", a.bold("Generated", green), out, strings.Join(parts, ", "))
 }
 
-// uninterrupted runs f to its end even if the user or the system asks the program to stop meanwhile; then it stops. Asked
-// twice it stops at once, which what it writes is made to survive.
+// uninterrupted runs f to its end even if the user or the system asks the program to stop meanwhile, and only then
+// stops. Asked twice, it stops at once; the output is written so that it survives that.
 func (a *app) uninterrupted(f func() error) error {
 	asked := make(chan os.Signal, 1)
 	signal.Notify(asked, os.Interrupt, syscall.SIGTERM)

@@ -49,7 +49,7 @@ const (
 	sharedFlags = "\nFlags of every command:\n"
 )
 
-// helpText is what -help shows of a command; schemas/cli.md is made of it.
+// helpText is what -help shows for a command; schemas/cli.md is made from it.
 func helpText(c *cobra.Command) string {
 	var b strings.Builder
 	b.WriteString("Usage: " + usageLine(c) + "\n\n")
@@ -94,7 +94,7 @@ func usageLine(c *cobra.Command) string {
 	return line
 }
 
-// flagLines lists flags in the form in which they are meant to be typed.
+// flagLines lists flags as people should type them.
 func flagLines(fs *pflag.FlagSet) string {
 	var b strings.Builder
 	fs.SortFlags = false

@@ -19,25 +19,25 @@ import (
 	"github.com/slogen-project/slogen/generator/slitest"
 )
 
-// history are the flags of `slogen simulate` on what happened.
+// history holds the flags of `slogen simulate` for real data.
 type history struct{ counts, events, slo string }
 
 func (h *history) given() bool { return h.counts != "" || h.events != "" }
 
-// check refuses flags that say nothing together.
+// check refuses flags that make no sense together.
 func (h *history) check(run string) error {
 	switch {
 	case h.counts != "" && h.events != "":
 		return fail("Conflicting flags", "-history gives the counts of bad events, and -events has the SLI count them. Give one of the two.")
 	case h.given() && run != "":
-		return fail("Conflicting flags", "-run chooses among scenarios, and -history and -events take their place. Leave one out.")
+		return fail("Conflicting flags", "-run chooses among scenarios, but -history and -events replace scenarios. Leave one out.")
 	case h.slo != "" && !h.given():
-		return fail("Flag without effect", "-slo says what -history or -events are of, and neither is given. To choose scenarios use -run.")
+		return fail("Flag without effect", "-slo says which SLO -history or -events is about, but neither is given. To choose scenarios, use -run.")
 	}
 	return nil
 }
 
-// read makes a case of what happened.
+// read makes a case from real data.
 func (h *history) read(ctx context.Context, a *app, res *generator.Result) (*simulate.Case, error) {
 	slo, err := h.find(res.Resources.SLOs)
 	if err != nil {
@@ -88,7 +88,7 @@ func (h *history) read(ctx context.Context, a *app, res *generator.Result) (*sim
 	return c, nil
 }
 
-// find is the SLO that -slo names.
+// find returns the SLO that -slo names.
 func (h *history) find(slos []*honeycomb.SLO) (*honeycomb.SLO, error) {
 	var names []string
 	for _, s := range slos {
@@ -103,7 +103,7 @@ func (h *history) find(slos []*honeycomb.SLO) (*honeycomb.SLO, error) {
 	case h.slo == "" && len(slos) == 1:
 		return slos[0], nil
 	case h.slo == "":
-		return nil, fail("Missing flag", fmt.Sprintf("The configuration has %d SLOs: say with -slo which of them the events are of, such as -slo=%s.", len(slos), names[0]))
+		return nil, fail("Missing flag", fmt.Sprintf("The configuration has %d SLOs. Name the one that the events belong to with -slo, such as -slo=%s.", len(slos), names[0]))
 	}
 	return nil, fail("Invalid value of a flag", fmt.Sprintf("-slo names no SLO of this configuration: %q.%s", h.slo, diag.DidYouMean(strings.TrimPrefix(h.slo, "slo."), names)))
 }
@@ -128,7 +128,7 @@ func countEvents(ctx context.Context, c *simulate.Case, r io.Reader, res *genera
 		return nil, err
 	}
 	if t.BadLines > 0 {
-		past.Notes = append(past.Notes, fmt.Sprintf("%s, and left out; the first is line %d: %s.", badLines(t.BadLines), t.Bad[0].Line, t.Bad[0].Why))
+		past.Notes = append(past.Notes, fmt.Sprintf("%s, and left out. The first is line %d: %s.", badLines(t.BadLines), t.Bad[0].Line, t.Bad[0].Why))
 	}
 	for _, x := range t.Assumed.List() {
 		past.Notes = append(past.Notes, fmt.Sprintf("This depends on what Honeycomb doesn't document (%s). %s", x.ID, x.Choice))
@@ -136,10 +136,10 @@ func countEvents(ctx context.Context, c *simulate.Case, r io.Reader, res *genera
 	return past, nil
 }
 
-// writePicture draws the only case of a report.
+// writePicture draws a report's only case.
 func writePicture(name string, rep *simulate.Report) error {
 	if len(rep.Outcomes) != 1 {
-		return fail("No single scenario to draw", fmt.Sprintf("-svg draws one scenario, and there are %d. Choose one with -run.", len(rep.Outcomes)))
+		return fail("No single scenario to draw", fmt.Sprintf("-svg draws only one scenario, but there are %d. Choose one with -run.", len(rep.Outcomes)))
 	}
 	var b bytes.Buffer
 	if err := picture.WriteSVG(&b, rep.Outcomes[0]); err != nil {

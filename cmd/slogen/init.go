@@ -36,7 +36,7 @@ overwritten: a directory that already holds slogen files is an error.`,
 		Example: `slogen init services/checkout`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return fail("Unexpected argument", fmt.Sprintf("`slogen init` takes one directory, and %q was given besides.", args[1]))
+				return fail("Unexpected argument", fmt.Sprintf("`slogen init` takes only one directory, but %q was given, too.", args[1]))
 			}
 			return nil
 		},
@@ -91,7 +91,7 @@ They are valid as they stand. Next:
 	}
 }
 
-// createFile writes a file that isn't there yet, whole or not at all.
+// createFile writes a file that doesn't exist yet, whole or not at all.
 func createFile(root *os.Root, name string, content []byte) error {
 	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
@@ -104,7 +104,7 @@ func createFile(root *os.Root, name string, content []byte) error {
 	return err
 }
 
-// ours says whether a file of this name is one of slogen's.
+// ours reports whether a file of this name is one of slogen's.
 func ours(name string) bool {
 	for _, s := range []string{".slo.hcl", ".slo.json", ".slo.jsonnet", ".slotest.hcl"} {
 		if strings.HasSuffix(name, s) {

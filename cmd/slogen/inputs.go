@@ -17,7 +17,7 @@ import (
 	"github.com/slogen-project/slogen/generator/lint"
 )
 
-// inputs are the flags of commands that read a configuration.
+// inputs holds the flags of commands that read a configuration.
 type inputs struct {
 	vars, varFiles                   []string
 	extStr, extCode, tlaStr, tlaCode []string
@@ -25,7 +25,7 @@ type inputs struct {
 	jsonnetTime                      time.Duration
 	tests                            bool                     // not a flag: whether the command needs the tests
 	aliases                          map[honeycomb.Key]string // not a flag: those of a first step
-	// not a flag: the rules of lint to look at; nil for those that every command tells of
+	// not a flag: the rules of lint to check; nil for those that every command reports
 	lint []*lint.Rule
 }
 
@@ -40,7 +40,7 @@ func (in *inputs) flags(f *pflag.FlagSet) {
 	f.Int64Var(&in.maxFileBytes, "max-file-bytes", 0, "Refuse files of more than `N` bytes; default 4194304 (4 MiB).")
 }
 
-// defaultPaths are the paths given, or the current directory when there are none.
+// defaultPaths returns the paths given, or the current directory if there are none.
 func defaultPaths(args []string) []string {
 	if len(args) == 0 {
 		return []string{"."}
@@ -48,8 +48,8 @@ func defaultPaths(args []string) []string {
 	return args
 }
 
-// load reads and compiles the configuration in paths. With errors in it, the error is a [*stop] that reports them and all
-// warnings. Otherwise warnings are reported at once.
+// load reads and compiles the configuration in paths. If it has errors, the error is a [*stop] that reports them and
+// all warnings. Otherwise warnings are reported at once.
 func (a *app) load(c *cobra.Command, in *inputs, paths []string) (*generator.Result, error) {
 	res, diags, err := a.examine(c.Context(), in, paths)
 	if err != nil {
@@ -62,7 +62,7 @@ func (a *app) load(c *cobra.Command, in *inputs, paths []string) (*generator.Res
 	return res, nil
 }
 
-// examine is [app.load] that reports nothing. The error is about flags.
+// examine is [app.load] without reporting anything. The error is about flags.
 func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generator.Result, hcl.Diagnostics, error) {
 	if err := a.checkFormat(); err != nil {
 		return nil, nil, err
@@ -94,7 +94,7 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 			name, value, ok := strings.Cut(s, "=")
 			if !ok {
 				if value, ok = os.LookupEnv(name); !ok {
-					return nil, nil, fail("Invalid value of a flag", fmt.Sprintf("-%s=%s names no value, and the environment has no variable %s. Write -%s=%s=VALUE, or set it.", x.flag, s, name, x.flag, name))
+					return nil, nil, fail("Invalid value of a flag", fmt.Sprintf("-%s=%s gives no value, and the environment has no variable %s. Write -%s=%s=VALUE, or set the variable.", x.flag, s, name, x.flag, name))
 				}
 			}
 			if *x.to == nil {
@@ -118,11 +118,11 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 	return res, diags, nil
 }
 
-// today is the day, for what ends on a date.
+// today returns today's date, for what ends on a date.
 func today() string { return time.Now().Format(time.DateOnly) }
 
-// outputFolder is the -out given, or else the folder "out" in the directory that was given. A link that leads elsewhere
-// is nobody's word for where to write: whoever may add a file to the sources could have written it.
+// outputFolder returns the -out given, or otherwise the folder "out" in the directory that was given. It doesn't trust
+// a link that leads elsewhere: anybody who can add a file to the sources could have made it.
 func outputFolder(given string, paths []string) (string, error) {
 	if given != "" {
 		return given, nil
@@ -141,7 +141,7 @@ func outputFolder(given string, paths []string) (string, error) {
 		"say so: -out=%s", out, real, filepath.Dir(out), shellQuote(real)))
 }
 
-// usualFolder is the folder "out" in the directory that was given (of a file, the one it is in). Where several
+// usualFolder returns the folder "out" in the directory that was given (for a file, the one it is in). If several
 // different ones were given, none of them is the right one, and it is "out" in the current directory.
 func usualFolder(paths []string) string {
 	common := ""
@@ -158,7 +158,7 @@ func usualFolder(paths []string) string {
 	return filepath.Join(common, "out")
 }
 
-// count is a number with its noun: "1 file", "2 files".
+// count returns a number with its noun: "1 file", "2 files".
 func count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun

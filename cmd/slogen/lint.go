@@ -58,7 +58,7 @@ slogen lint -json services/ > findings.json`,
 	return c
 }
 
-// findings counts the problems that rules of lint find.
+// findings counts the problems that lint rules found.
 func findings(diags hcl.Diagnostics) (n int) {
 	for _, d := range diags {
 		if x, ok := d.Extra.(*diag.Extra); ok && lint.Lookup(x.Code) != nil {

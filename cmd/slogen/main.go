@@ -1,8 +1,8 @@
 // Command slogen checks SLOs declared in HCL, shows what a change means, and writes the Honeycomb objects as JSON
 // and Terraform.
 //
-// This package is the command line and nothing else: flags, exit codes, colours, what goes to which stream. It is the only
-// one that prints, exits, reads the environment or the clock; whatever it prints was made by the packages below generator.
+// This package is the command line and nothing else: flags, exit codes, colours, and what is printed to which stream.
+// It alone prints, exits, and reads the environment or the clock; the packages below generator make whatever it prints.
 package main
 
 import (
@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// commands are slogen's commands in the order in which they are documented. Each has a file of its own.
+// commands lists slogen's commands in the order in which they are documented. Each has its own file.
 var commands = []func(*app) *cobra.Command{
 	planCommand,
 	generateCommand,
@@ -32,8 +32,8 @@ var commands = []func(*app) *cobra.Command{
 	helpCommand,
 }
 
-// A run is short and allocates much: collecting garbage less often saves a third of its time. The limit keeps a large run small; it
-// grows with what is alive, since a limit near that would have the collector run all the time.
+// A run is short and allocates a lot, so collecting garbage less often saves a third of its time. The limit keeps a
+// large run small. It grows with live memory, because with a limit close to that the collector would run all the time.
 const (
 	gcPercent   = 400
 	memoryLimit = 72 << 20

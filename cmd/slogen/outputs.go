@@ -17,20 +17,21 @@ import (
 	"github.com/slogen-project/slogen/generator/printable"
 )
 
-// hiddenCatalogue is where the catalogue is kept when the configuration's outputs don't include JSON: slogen plan compares with it.
+// hiddenCatalogue is where the catalogue is kept if the configuration's outputs don't include JSON, since slogen plan
+// compares with it.
 const hiddenCatalogue = ".slogen-catalogue.json"
 
-// catalogues are the places of the catalogue in the output folder.
+// catalogues lists where the catalogue may be in the output folder.
 var catalogues = []string{"json/slogen.json", hiddenCatalogue}
 
 func isCatalogue(path string) bool { return slices.Contains(catalogues, path) }
 
-// outFlag is the flag of commands that have to do with the output folder.
+// outFlag is the flag of commands that use the output folder.
 func outFlag(f *pflag.FlagSet, out *string) {
 	f.StringVar(out, "out", "", "Use the output folder `DIR`. Default: out in the given directory, or beside the given file; out in the current directory if several directories are given.")
 }
 
-// outputFiles are all files of the outputs that the configuration asks for, sorted by path.
+// outputFiles returns all files of the outputs that the configuration asks for, sorted by path.
 func outputFiles(r *honeycomb.Resources) []emit.File {
 	var files []emit.File
 	catalogue := false
@@ -51,7 +52,8 @@ func outputFiles(r *honeycomb.Resources) []emit.File {
 	return files
 }
 
-// committed reads the catalogue in the output folder: what was generated the last time. It is nil when nothing was.
+// committed reads the catalogue in the output folder, from when the output was last generated. It is nil if nothing has
+// been generated.
 func committed(c *cobra.Command, args []string, out string, rep *output.Report) (*honeycomb.Catalogue, error) {
 	for _, name := range catalogues {
 		file := filepath.Join(out, filepath.FromSlash(name))
@@ -68,16 +70,16 @@ func committed(c *cobra.Command, args []string, out string, rep *output.Report) 
 		}
 		return read, nil
 	}
-	if rep.Unchanged > 0 || len(rep.Stale) > 0 || len(rep.Edited) > 0 { // everything would seem to be new
+	if rep.Unchanged > 0 || len(rep.Stale) > 0 || len(rep.Edited) > 0 { // everything would look new
 		return nil, fail("Committed catalogue is missing", fmt.Sprintf("%s holds files that slogen generated, but not the catalogue that the plan compares with: %s. Restore it from version control, "+
 			"and commit it with the other files. %s", out, strings.Join(catalogues, " or "), toWrite(c, args, rep)))
 	}
 	return nil, nil
 }
 
-// unreadable is the error of a committed catalogue that is damaged. slogen generate would refuse to overwrite it.
+// unreadable is the error for a damaged committed catalogue. slogen generate would refuse to overwrite it.
 func unreadable(c *cobra.Command, args []string, rep *output.Report, err error) error {
-	return fail("Committed catalogue can't be read", fmt.Sprintf("%s Restore it from version control to plan from what there was. %s", wordy(err), toWrite(c, args, rep)))
+	return fail("Committed catalogue can't be read", fmt.Sprintf("%s Restore it from version control to plan from there. %s", wordy(err), toWrite(c, args, rep)))
 }
 
 // currency compares the output folder with files.
@@ -89,7 +91,7 @@ func currency(out string, files []emit.File) (*output.Report, error) {
 	return rep, nil
 }
 
-// wordy is an error as a sentence.
+// wordy returns an error as a sentence.
 func wordy(err error) string {
 	var pe *fs.PathError
 	if errors.As(err, &pe) && err == error(pe) {
@@ -102,7 +104,7 @@ func wordy(err error) string {
 	return s
 }
 
-// printStale lists the files that are not as they would be written.
+// printStale lists the files that aren't as they would be written.
 func (a *app) printStale(rep *output.Report) {
 	edited := map[string]bool{}
 	for _, p := range rep.Edited {
@@ -153,12 +155,12 @@ func (a *app) printStale(rep *output.Report) {
 		fmt.Fprintf(a.out, "  %s %-*s  %s\n", l.sign, wide, printable.Line(l.path), l.what)
 	}
 	if rep.Interrupted {
-		fmt.Fprintln(a.out, "  An earlier run was stopped while it wrote; the next one finishes it.")
+		fmt.Fprintln(a.out, "  An earlier run was stopped while writing; the next one finishes its work.")
 	}
 }
 
-// toWrite is a sentence with the command that writes what c looked at. Where that has to overwrite what slogen didn't write, the
-// command is the one that does so, and the sentence says it.
+// toWrite returns a sentence with the command that writes what c looked at. If that must overwrite what slogen didn't
+// write, the command does, and the sentence says so.
 func toWrite(c *cobra.Command, args []string, rep *output.Report) string {
 	if len(rep.Edited) == 0 && len(rep.InTheWay) == 0 && rep.ManifestError == nil {
 		return "To write it: " + generateLine(c, args)
@@ -176,7 +178,7 @@ func toWrite(c *cobra.Command, args []string, rep *output.Report) string {
 	return "To write it, overwriting what was edited: " + forced
 }
 
-// generateLine is the command that writes what c looked at, with the same paths and flags, and more flags.
+// generateLine returns the command that writes what c looked at, with the same paths and flags, plus more flags.
 func generateLine(c *cobra.Command, args []string, flags ...string) string {
 	words := append([]string{"slogen", "generate"}, flags...)
 	has := c.Root().Commands()

@@ -62,7 +62,7 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 				a.form(printable.JSON)
 				a.out.Write(plan.AppendJSON(nil, p))
 				if p.Empty() && !rep.Current() {
-					a.report(hcl.Diagnostics{diag.Warning("Output is not current", fmt.Sprintf("No object changes, but files in %s are not as they would be written. %s", out, toWrite(c, args, rep)), hcl.Range{})}, nil)
+					a.report(hcl.Diagnostics{diag.Warning("Output is not current", fmt.Sprintf("No object changes, but some files in %s are out of date. %s", out, toWrite(c, args, rep)), hcl.Range{})}, nil)
 				}
 			} else {
 				opt := plan.Options{Color: a.color(a.outFile), Width: width(a.outFile), Verbose: verbose, OutOfDate: !rep.Current()}

@@ -27,8 +27,8 @@ import (
 	"github.com/slogen-project/slogen/generator/sandbox"
 )
 
-// How long the sandbox waits for a client: for the head of its request, for all of it, for the answer to be taken, for
-// the next request, and for its last answers when it stops.
+// How long the sandbox waits for a client: for the head of its request, for all of it, for the client to read the
+// answer, for the next request, and, when it stops, for the last answers to be read.
 const (
 	headTimeout   = 10 * time.Second
 	bodyTimeout   = 30 * time.Second
@@ -52,9 +52,10 @@ the rules of the real one. It accepts any API key. It accepts no events and fire
 no alerts.
 
 It listens on this machine only, and answers only to the names localhost and
-127.0.0.1, unless -listen names another address. It prints how to use it and one line per request (never a header or a body), and stops when interrupted.
-Without -state it then forgets everything. A state file holds the secrets that were
-sent; only its owner can read it.
+127.0.0.1, unless -listen names another address. It prints how to use it and one
+line per request (never a header or a body), and stops when interrupted. Without
+-state it then forgets everything. A state file holds the secrets that were sent;
+only its owner can read it.
 
 A dataset exists as soon as something names it, unless -strict is given. Once
 -columns or a client has created columns, a formula can name no others.
@@ -62,7 +63,7 @@ A dataset exists as soon as something names it, unless -strict is given. Once
 The exit code is 0 when it is stopped, and 1 on errors.`,
 		Example: `slogen sandbox
 slogen sandbox -state=sandbox.json -columns=checkout=checkout.columns.json
-slogen sandbox -rate-limit=2/s   # how does your client bear it?`,
+slogen sandbox -rate-limit=2/s   # how does your client cope?`,
 		Args:              noArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -99,19 +100,19 @@ func parseRateLimit(s string) (limit sandbox.RateLimit, err error) {
 	limit.Requests, err = strconv.Atoi(number)
 	limit.Window = map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour}[unit]
 	if err != nil || limit.Requests < 1 || limit.Window == 0 {
-		return limit, fail("Invalid value of a flag", fmt.Sprintf("-rate-limit takes a number of requests a second, minute or hour, such as 5/s, 120/m or 1000/h, and %q is none.", s))
+		return limit, fail("Invalid value of a flag", fmt.Sprintf("-rate-limit takes a number of requests per second, minute or hour, such as 5/s, 120/m or 1000/h, not %q.", s))
 	}
 	return limit, nil
 }
 
 // sandbox serves until it is interrupted.
 func (a *app) sandbox(o sandbox.Options, listen, state string, columns []string) error {
-	var lines sync.Mutex // the output is one
+	var lines sync.Mutex // the terminal needs one
 	say := func(format string, args ...any) {
 		lines.Lock()
 		defer lines.Unlock()
 		fmt.Fprintf(a.out, format, args...)
-		_ = a.out.Flush() // who reads it reads it now; a broken output is reported at the end
+		_ = a.out.Flush() // people read it as it happens; a broken output is reported at the end
 	}
 	o.Log = func(e sandbox.Entry) {
 		line := fmt.Sprintf("%s %d %-6s %s", time.Now().Format(time.TimeOnly), e.Status, e.Method, e.Path)
@@ -148,7 +149,7 @@ func (a *app) sandbox(o sandbox.Options, listen, state string, columns []string)
 	stopped, undo := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer undo()
 	if strings.HasPrefix(listen, ":") {
-		listen = "127.0.0.1" + listen // a port alone opens this machine to nobody
+		listen = "127.0.0.1" + listen // a port alone doesn't open this machine to others
 	}
 	l, err := net.Listen("tcp", listen)
 	if err != nil {
@@ -162,12 +163,12 @@ func (a *app) sandbox(o sandbox.Options, listen, state string, columns []string)
 	case err := <-failed:
 		return fail("The sandbox failed", wordy(err))
 	case <-stopped.Done():
-		undo() // interrupted again, it stops at once
+		undo() // if interrupted again, it stops at once
 	}
 	end, cancel := context.WithTimeout(context.Background(), stopTimeout)
 	defer cancel()
 	if h.Shutdown(end) != nil {
-		_ = h.Close() // whoever is still there had the time
+		_ = h.Close() // whoever is still there has had enough time
 	}
 	if state != "" {
 		if err := saved.save(); err != nil {
@@ -180,7 +181,7 @@ func (a *app) sandbox(o sandbox.Options, listen, state string, columns []string)
 	return nil
 }
 
-// patient serves clients that are slow, and not those that never end.
+// patient serves slow clients, but not endless ones.
 func patient(h http.Handler) *http.Server {
 	return &http.Server{
 		Handler: h, ErrorLog: log.New(io.Discard, "", 0), MaxHeaderBytes: headBytes,
@@ -188,18 +189,18 @@ func patient(h http.Handler) *http.Server {
 	}
 }
 
-// isLocal says whether nobody but this machine reaches what listens on the address.
+// isLocal reports whether only this machine can reach what listens on the address.
 func isLocal(listen string) bool {
 	host, _, err := net.SplitHostPort(listen)
 	ip := net.ParseIP(host)
 	return err == nil && (host == "" || host == "localhost" || ip != nil && ip.IsLoopback())
 }
 
-// introduce says how to use what listens there.
+// introduce explains how to use the sandbox.
 func (a *app) introduce(say func(string, ...any), at net.Addr, state string) {
 	tcp, ok := at.(*net.TCPAddr)
 	if ok && !tcp.IP.IsLoopback() {
-		fmt.Fprintf(a.err, "The sandbox asks for no real key, and others can reach %s.\n", at)
+		fmt.Fprintf(a.err, "The sandbox accepts any key, and others can reach %s.\n", at)
 	}
 	url := "http://" + at.String()
 	if ok && tcp.IP.IsUnspecified() {
@@ -224,8 +225,8 @@ Ctrl-C stops it.
 `, url, memory, url, url)
 }
 
-// keeper writes states to a file, one after the other. Whoever saves while another write runs shares the next one, so
-// that many clients at once cost few writes; each has its answer when its change is written.
+// keeper writes states to a file, one after the other. Whoever saves during a write shares the next one, so that many
+// clients at once cost few writes. Each gets its answer when its change is written.
 type keeper struct {
 	write   func() error
 	writing chan struct{} // holds a value while a write runs
@@ -234,7 +235,7 @@ type keeper struct {
 	next *batch // begins when the running write ends; nil for none
 }
 
-// batch is one write for all that wait for it.
+// batch is one write for everybody who waits for it.
 type batch struct {
 	done chan struct{}
 	err  error // when done
@@ -258,7 +259,7 @@ func (k *keeper) save() error {
 
 	k.writing <- struct{}{}
 	k.lock.Lock()
-	k.next = nil // whoever comes now may come too late for this write
+	k.next = nil // anybody who comes now may be too late for this write
 	k.lock.Unlock()
 	b.err = k.write()
 	<-k.writing
@@ -298,11 +299,11 @@ func restore(s *sandbox.Server, name string) error {
 	return nil
 }
 
-// addColumns makes the columns of a flag such as checkout=checkout.columns.json.
+// addColumns creates the columns of a flag such as checkout=checkout.columns.json.
 func addColumns(s *sandbox.Server, flag string) error {
 	dataset, name, ok := strings.Cut(flag, "=")
 	if !ok || dataset == "" || name == "" {
-		return fail("Invalid value of a flag", fmt.Sprintf("-columns takes DATASET=FILE, and %q is none.", flag))
+		return fail("Invalid value of a flag", fmt.Sprintf("-columns takes DATASET=FILE, not %q.", flag))
 	}
 	b, err := os.ReadFile(name)
 	if err != nil {
@@ -314,7 +315,7 @@ func addColumns(s *sandbox.Server, flag string) error {
 	}
 	for _, c := range list {
 		if c.Type == "any" {
-			c.Type = "string" // as columns are that say nothing
+			c.Type = "string" // like columns that say nothing
 		}
 		if err := s.AddColumn(dataset, c.Name, c.Type, time.Now()); err != nil {
 			return fail("The columns can't be read", fmt.Sprintf("%s: %s", name, wordy(err)))

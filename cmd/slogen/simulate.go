@@ -113,13 +113,13 @@ slogen simulate -history counts.csv -slo checkout.availability -svg march.svg`,
 	return c
 }
 
-// simulateOptions are the points of the model that flags choose.
+// simulateOptions returns the points of the model that flags choose.
 func simulateOptions(interval time.Duration, baseline int, net bool) (o simulate.Options, err error) {
 	if interval < time.Minute || interval%time.Minute != 0 || interval > 24*time.Hour {
-		return o, fail("Invalid value of a flag", fmt.Sprintf("-interval takes whole minutes up to a day, such as 5m, and not %s.", interval))
+		return o, fail("Invalid value of a flag", fmt.Sprintf("-interval takes whole minutes up to a day, such as 5m, not %s.", interval))
 	}
 	if baseline < 1 || baseline > 1000 {
-		return o, fail("Invalid value of a flag", fmt.Sprintf("-baseline takes a divisor from 1 (the whole exhaustion time) to 1000, and not %d.", baseline))
+		return o, fail("Invalid value of a flag", fmt.Sprintf("-baseline takes a divisor from 1 (the whole exhaustion time) to 1000, not %d.", baseline))
 	}
 	return simulate.Options{IntervalMinutes: int(interval / time.Minute), Baseline: baseline, Net: net}, nil
 }
@@ -137,7 +137,7 @@ func parseTargets(list string) (perMillion []int, err error) {
 			problem = ratio
 		}
 		if problem == "" && (p < 0 || p >= 1_000_000) {
-			problem = text + " percent is no target: it is at least 0 and less than 100, for a target of 100 leaves no budget."
+			problem = text + " percent isn't a target: targets are at least 0 and less than 100, because a target of 100 leaves no budget."
 		}
 		if problem != "" {
 			return nil, fail("Invalid value of a flag", "-target takes percentages with commas between, such as 99,99.9. "+problem)

@@ -23,15 +23,15 @@ import (
 	"github.com/slogen-project/slogen/generator/step"
 )
 
-// stepName is the file in the output folder that says that the output is a first step, and what is otherwise in it.
+// stepName is the file in the output folder that marks the output as a first step and holds its aliases.
 const stepName = ".slogen-step.json"
 
-// stepContent is what that file holds.
+// stepContent is what that file contains.
 type stepContent struct {
 	Aliases map[honeycomb.Key]string `json:"aliases"`
 }
 
-// stepFiles are all files of the first step r with these aliases, sorted by path.
+// stepFiles returns all files of the first step r with these aliases, sorted by path.
 func stepFiles(r *honeycomb.Resources, aliases map[honeycomb.Key]string) []emit.File {
 	files := append(outputFiles(r), emit.File{Path: stepName, Append: func(b []byte) []byte {
 		text, err := json.MarshalIndent(stepContent{aliases}, "", "  ")
@@ -44,7 +44,7 @@ func stepFiles(r *honeycomb.Resources, aliases map[honeycomb.Key]string) []emit.
 	return files
 }
 
-// committedStep reads the aliases of the first step that the output folder holds; nil where it holds none.
+// committedStep reads the aliases of the first step that the output folder holds; nil if it holds none.
 func committedStep(out string) (map[honeycomb.Key]string, error) {
 	file := filepath.Join(out, stepName)
 	text, err := output.Read(out, stepName, 0)
@@ -61,15 +61,15 @@ func committedStep(out string) (map[honeycomb.Key]string, error) {
 	return s.Aliases, nil
 }
 
-// halfWay says what to do where the output folder holds a first step; it is empty where it holds none.
+// halfWay says what to do if the output folder holds a first step; it is empty if there is none.
 func halfWay(c *cobra.Command, args []string, out string) string {
 	if _, err := os.Stat(filepath.Join(out, stepName)); err != nil {
 		return ""
 	}
-	return "What was generated last is the first of two steps: apply it before you write the second.\nTo write the first again, with what was edited since: " + generateLine(c, args, "-first-step") + "\n"
+	return "The last output is the first of two steps: apply it before you write the second.\nTo write the first again, with later edits: " + generateLine(c, args, "-first-step") + "\n"
 }
 
-// nextStep finds what stands in the way from what was generated last to r.
+// nextStep finds what prevents the step from the last output to r.
 func (a *app) nextStep(
 	c *cobra.Command, args []string, out string, files []emit.File, rep *output.Report, r *honeycomb.Resources,
 ) (*step.Result, error) {
@@ -83,18 +83,18 @@ func (a *app) nextStep(
 			return step.Check(p, prior, r)
 		}
 	}
-	// The catalogue is missing or damaged. To put that right is what generate is for.
-	a.report(hcl.Diagnostics{diag.Warning("Step was not checked", fmt.Sprintf("The catalogue of the output that %s holds can't be read, so slogen can't say whether Terraform gets from there to the new one. Read what `terraform plan` says.", out), hcl.Range{})}, nil)
+	// The catalogue is missing or damaged. generate is there to put that right.
+	a.report(hcl.Diagnostics{diag.Warning("Step was not checked", fmt.Sprintf("The catalogue of the output that %s holds can't be read, so slogen can't check whether Terraform can get from there to the new one. Read what `terraform plan` says.", out), hcl.Range{})}, nil)
 	return &step.Result{}, nil
 }
 
-// outdated says whether a catalogue among files is not as it would be written.
+// outdated reports whether a catalogue among files isn't as it would be written.
 func outdated(files []emit.File, rep *output.Report) bool {
 	return slices.ContainsFunc(files, func(f emit.File) bool { return isCatalogue(f.Path) && !rep.Has(f.Path) })
 }
 
-// firstStep makes the files of the first of two steps to res. Where the folder holds a first step already, it is
-// written again with what was edited since, and with the same aliases.
+// firstStep makes the files of the first of two steps to res. If the folder already holds a first step, it is written
+// again with later edits and the same aliases.
 func (a *app) firstStep(
 	c *cobra.Command, in *inputs, args []string, out string, res *generator.Result, found *step.Result,
 ) ([]emit.File, error) {
@@ -105,7 +105,7 @@ func (a *app) firstStep(
 	aliases = stillAhead(aliases, res.Resources)
 	switch {
 	case len(found.Problems) == 0 && len(aliases) == 0:
-		return nil, fail("One step is enough", "Nothing stands in the way of the output as it is declared. Write it: "+generateLine(c, args))
+		return nil, fail("One step is enough", "Nothing prevents writing what is declared in one step: "+generateLine(c, args))
 	case len(found.Problems) > 0 && found.First == nil:
 		return nil, refused(c, args, res, found)
 	}
@@ -129,13 +129,13 @@ func (a *app) firstStep(
 		return nil, err
 	}
 	if len(again.Problems) > 0 {
-		again.First = nil // another first step isn't one
+		again.First = nil // another first step doesn't count
 		return nil, refused(c, args, first, again)
 	}
 	return files, nil
 }
 
-// stillAhead are those of the aliases of a first step that the second is to change.
+// stillAhead returns the aliases of a first step that the second is to change.
 func stillAhead(aliases map[honeycomb.Key]string, r *honeycomb.Resources) map[honeycomb.Key]string {
 	ahead := map[honeycomb.Key]string{}
 	for _, f := range r.CalculatedFields {
@@ -146,7 +146,7 @@ func stillAhead(aliases map[honeycomb.Key]string, r *honeycomb.Resources) map[ho
 	return ahead
 }
 
-// refused ends generate with what is in the way.
+// refused ends generate with what stands in the way.
 func refused(c *cobra.Command, args []string, res *generator.Result, found *step.Result) error {
 	var diags hcl.Diagnostics
 	for i := range found.Problems {
@@ -156,21 +156,21 @@ func refused(c *cobra.Command, args []string, res *generator.Result, found *step
 	if found.First != nil {
 		text += "\nTo write the first of two steps: " + generateLine(c, args, "-first-step")
 	}
-	text += "\nTo write it all the same: " + generateLine(c, args, "-accept-loss")
+	text += "\nTo write it anyway: " + generateLine(c, args, "-accept-loss")
 	diags = append(diags, diag.Error("Output was not written", text, hcl.Range{}))
 	return &stop{code: exitError, diags: diags, sources: res.Sources}
 }
 
-// toStep are the commands that write what slogen generate refuses.
+// toStep returns the commands that write what slogen generate refuses.
 func toStep(c *cobra.Command, args []string, found *step.Result) string {
 	text := "slogen generate refuses to write this."
 	if found.First != nil {
 		text += "\nTo write the first of two steps: " + generateLine(c, args, "-first-step")
 	}
-	return text + "\nTo write it all the same: " + generateLine(c, args, "-accept-loss")
+	return text + "\nTo write it anyway: " + generateLine(c, args, "-accept-loss")
 }
 
-// accepted are the problems as warnings.
+// accepted returns the problems as warnings.
 func accepted(found *step.Result) (diags hcl.Diagnostics) {
 	for i := range found.Problems {
 		d := found.Problems[i].Diagnostic()

@@ -6,23 +6,23 @@ import (
 	"strings"
 )
 
-// otherCommands are commands of Terraform and of other tools that people type, and what does that job.
+// otherCommands lists commands of Terraform and other tools that people type, with what does that job here.
 var otherCommands = []struct {
 	names string // separated by spaces
 	way   string
 }{
 	{"apply destroy refresh state show output graph taint untaint console workspace login logout force-unlock get providers metadata",
-		"slogen writes the Terraform and Terraform does that: after `slogen generate -out DIR`, run `terraform %s` in DIR/terraform."},
-	{"import", "Write `existing = \"<id>\"` in the block: slogen writes Terraform's import block for it, and `terraform apply` takes the object over."},
-	{"deploy up push sync", "To bring a configuration to Honeycomb run `slogen generate -out DIR`, and then `terraform apply` in DIR/terraform."},
-	{"build compile render emit gen", "The command that writes the output is `slogen generate`."},
-	{"diff", "The command that shows what would change is `slogen plan`."},
-	{"check verify", "The command that looks for mistakes is `slogen validate`; `slogen generate -check` says whether the output is current."},
-	{"format", "The command that formats files is `slogen fmt`."},
-	{"new create", "The command that writes a first configuration is `slogen init`."},
+		"slogen only writes the Terraform; Terraform does that. After `slogen generate -out DIR`, run `terraform %s` in DIR/terraform."},
+	{"import", "Write `existing = \"<id>\"` in the block: slogen then writes Terraform's import block, and `terraform apply` takes over the object."},
+	{"deploy up push sync", "To apply a configuration, run `slogen generate -out DIR`, and then `terraform apply` in DIR/terraform."},
+	{"build compile render emit gen", "To write the output, use `slogen generate`."},
+	{"diff", "To see what would change, use `slogen plan`."},
+	{"check verify", "To find mistakes, use `slogen validate`; `slogen generate -check` checks whether the output is current."},
+	{"format", "To format files, use `slogen fmt`."},
+	{"new create", "To write a first configuration, use `slogen init`."},
 }
 
-// otherCommand says what does the job of a command that slogen doesn't have; empty where nothing is known of it.
+// otherCommand says what does the job of a command that slogen doesn't have; empty if the command is unknown.
 func otherCommand(name string) string {
 	for _, o := range otherCommands {
 		if slices.Contains(strings.Fields(o.names), name) {

@@ -94,7 +94,7 @@ slogen test -mutate -junit results.xml services/`,
 	return c
 }
 
-// loadTests is [app.load] with the tests: one that can't be run doesn't hide what is wrong with the others.
+// loadTests is [app.load] with the tests: one that can't run doesn't hide what is wrong with the others.
 func (a *app) loadTests(c *cobra.Command, in *inputs, paths []string) (*generator.Result, error) {
 	in.tests = true
 	res, diags, err := a.examine(c.Context(), in, paths)
@@ -108,7 +108,7 @@ func (a *app) loadTests(c *cobra.Command, in *inputs, paths []string) (*generato
 	return res, nil
 }
 
-// checkTests finds what is wrong with the tests of a configuration that is right itself.
+// checkTests finds what is wrong with the tests of a correct configuration.
 func checkTests(res *generator.Result) hcl.Diagnostics {
 	if res.Resources == nil {
 		return nil
@@ -116,20 +116,20 @@ func checkTests(res *generator.Result) hcl.Diagnostics {
 	return slitest.Check(testInput(res, nil))
 }
 
-// testInput is what there is to test in a configuration.
+// testInput returns what there is to test in a configuration.
 func testInput(res *generator.Result, filter *regexp.Regexp) slitest.Input {
 	return slitest.Input{Tests: res.Tests, Fields: res.Resources.CalculatedFields, Columns: res.Columns, ReadFile: res.ReadFile,
 		Scenarios: res.Scenarios, SLOs: res.Resources.SLOs, Alerts: res.Resources.BurnAlerts, Filter: filter}
 }
 
-// nameFilter is the value of -run; nil when there is none.
+// nameFilter returns the value of -run; nil if there is none.
 func nameFilter(run string) (*regexp.Regexp, error) {
 	if run == "" {
 		return nil, nil
 	}
 	filter, err := regexp.Compile(run)
 	if err != nil {
-		return nil, fail("Invalid value of a flag", fmt.Sprintf("-run takes a regular expression, and %q is none: %v.", run, err))
+		return nil, fail("Invalid value of a flag", fmt.Sprintf("-run takes a regular expression, but %q isn't one: %v.", run, err))
 	}
 	return filter, nil
 }

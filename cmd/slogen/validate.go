@@ -79,7 +79,7 @@ const (
 	yellow = "\x1b[33m"
 )
 
-// bold is s in bold and the colour where the output takes them.
+// bold returns s in bold and colour if the output supports them.
 func (a *app) bold(s, color string) string {
 	if !a.color(a.outFile) {
 		return s

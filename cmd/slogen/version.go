@@ -13,11 +13,11 @@ import (
 	"github.com/slogen-project/slogen/generator/printable"
 )
 
-// build says what was built. Its JSON form is what `slogen version -json` prints.
+// build describes what was built. Its JSON form is what `slogen version -json` prints.
 type build struct {
-	Version  string `json:"version"`            // such as "0.1.0", or "development" when it is no release
+	Version  string `json:"version"`            // such as "0.1.0", or "development" if it isn't a release
 	Revision string `json:"revision,omitempty"` // of the source
-	Modified bool   `json:"modified,omitempty"` // whether the source had changes besides
+	Modified bool   `json:"modified,omitempty"` // whether the source had further changes
 	Go       string `json:"go"`
 	Platform string `json:"platform"`
 }
@@ -31,7 +31,7 @@ func buildVersion() build {
 	if !ok {
 		return b
 	}
-	// A version made up from a commit would be older than every release for required_version.
+	// To required_version, a version made up from a commit would be older than every release.
 	if v, ok := strings.CutPrefix(info.Main.Version, "v"); ok && !module.IsPseudoVersion("v"+strings.TrimSuffix(v, "+dirty")) {
 		b.Version = v
 	}
@@ -46,7 +46,7 @@ func buildVersion() build {
 	return b
 }
 
-// release is the version for required_version; empty for what is no release and may be anything.
+// release returns the version for required_version; empty if it isn't a release and may be anything.
 func (b build) release() string {
 	if b.Version == development {
 		return ""
@@ -92,7 +92,7 @@ func versionCommand(a *app) *cobra.Command {
 // noArgs refuses arguments.
 func noArgs(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return fail("Unexpected argument", fmt.Sprintf("`%s` takes no argument, and %q was given. `%s -help` says what it takes.", c.CommandPath(), args[0], c.CommandPath()))
+		return fail("Unexpected argument", fmt.Sprintf("`%s` takes no arguments, but %q was given. `%s -help` says what it takes.", c.CommandPath(), args[0], c.CommandPath()))
 	}
 	return nil
 }

@@ -4,9 +4,9 @@ import "github.com/slogen-project/slogen/generator/honeycomb"
 
 // Format is one output of slogen.
 type Format struct {
-	// Name is what the `outputs` argument says, such as "terraform"; also the folder below the output folder.
+	// Name is what `outputs` calls it, such as "terraform"; also the name of its folder in the output folder.
 	Name string
-	// Doc says in a sentence what the output is for.
+	// Doc is a sentence on what the output is for.
 	Doc string
 	// Files lists what the format writes for r, sorted by path. Contents are made on demand, so that thousands of files
 	// needn't be in memory at once; Append may be called from several goroutines.
@@ -19,8 +19,8 @@ type File struct {
 	Path string
 	// Append appends the file's content to b. It is deterministic and safe for concurrent use.
 	Append func(b []byte) []byte
-	// Pieces, where it is set, yields the same content piece by piece: of a file that grows with the whole configuration, no more than a piece
-	// need be in memory. A piece is valid until the next.
+	// Pieces, if set, yields the same content piece by piece, so that only one piece of a file that grows with the
+	// configuration need be in memory. A piece is valid until the next.
 	Pieces func(yield func(piece []byte) bool)
 }
 

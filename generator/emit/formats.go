@@ -1,6 +1,6 @@
 package emit
 
-// Formats are the outputs slogen can write, in the order in which they are offered.
+// Formats lists the outputs that slogen can write, in the order in which they are offered.
 var Formats = []*Format{
 	JSON,
 	Terraform,

@@ -2,8 +2,8 @@ package emit
 
 import "github.com/slogen-project/slogen/generator/honeycomb"
 
-// JSON is the catalogue: one file that holds, object by object, the request that creates it. It is what slogen plan compares with,
-// and what programs that talk to the API themselves read.
+// JSON is the catalogue: one file that holds, for each object, the request that creates it. slogen plan compares with
+// it, and programs that call the API themselves read it.
 var JSON = &Format{
 	Name: "json",
 	Doc:  "One file, slogen.json: every object with its key, where it was declared, and the exact body of the API request that creates it.",

@@ -10,23 +10,23 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// Terraform is a root module: one can run `terraform apply` in its folder.
+// Terraform is a root module: you can run `terraform apply` in its folder.
 var Terraform = &Format{
 	Name:  "terraform",
-	Doc:   "A Terraform root module with one file per service, to be applied as it is. Works with Terraform 1.5 or newer and OpenTofu.",
+	Doc:   "A Terraform root module with one file per service, ready to apply. Works with Terraform 1.5 or newer and OpenTofu.",
 	Files: func(r *honeycomb.Resources) []File { return moduleFiles(r, "terraform", true) },
 }
 
-// TerraformModule is the same as a child module: without a provider's configuration, for a configuration that calls it.
+// TerraformModule is the same as a child module: without a provider configuration, for a configuration that calls it.
 var TerraformModule = &Format{
 	Name:  "terraform_module",
-	Doc:   "The same resources as a child module, for a Terraform configuration that has a provider and a state already.",
+	Doc:   "The same resources as a child module, for a Terraform configuration that already has a provider and a state.",
 	Files: func(r *honeycomb.Resources) []File { return moduleFiles(r, "terraform_module", false) },
 }
 
 // The files of a module that hold no service. A service's file is named <service>.slo.tf or service.<service>.slo.tf:
-// no name of a service has a dot, so the two never meet, and none of the files ends in _override.tf, which Terraform
-// reads in a way of its own.
+// service names have no dots, so the two never clash, and no file ends in _override.tf, which Terraform treats
+// specially.
 const (
 	serviceSuffix  = ".slo.tf"
 	sharedFile     = "shared.tf" // objects without a service
@@ -38,8 +38,8 @@ const (
 	importsFile    = "imports.tf"
 )
 
-// serviceFile is the name of a service's file. Windows gives some names to devices, whatever follows their first dot:
-// there nobody could check out con.slo.tf. Those services' files have another word before the dot.
+// serviceFile is the name of a service's file. Windows reserves some names for devices, whatever follows their first
+// dot, so nobody could check out con.slo.tf there. Those services' files have another word before the dot.
 func serviceFile(service string) string {
 	if reserved.MatchString(service) {
 		return "service." + service + serviceSuffix
@@ -49,7 +49,7 @@ func serviceFile(service string) string {
 
 var reserved = regexp.MustCompile(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
 
-// ModuleName is what a configuration calls the child module: the addresses of its objects begin with it.
+// ModuleName is what a configuration must call the child module: the addresses of its objects begin with it.
 const ModuleName = "slogen"
 
 // moduleFiles lists the files of a root or child module below folder.
@@ -91,7 +91,7 @@ func moduleFiles(r *honeycomb.Resources, folder string, root bool) []File {
 		} else {
 			add("root/"+importsFile, func(p *hclPrinter) {
 				p.header()
-				p.comment("Objects that existed before. Terraform allows import blocks in a root module alone: copy this file to yours,")
+				p.comment("Objects that existed before. Terraform allows import blocks only in a root module: copy this file to yours,")
 				p.comment("which calls this module as `module \"" + ModuleName + "\"`. Terraform takes the objects over at the next apply.")
 				writeImports(p, r, moduleAddress)
 			})
@@ -125,8 +125,7 @@ type unit struct {
 	boards      []*honeycomb.Board
 }
 
-// unitsOf groups the objects of r by service. Objects of a service are neighbours in r, so that this is a matter of
-// slicing.
+// unitsOf groups the objects of r by service. A service's objects are neighbours in r, so slicing is enough.
 func unitsOf(r *honeycomb.Resources) []*unit {
 	var units []*unit
 	byService := map[string]*unit{}
@@ -189,7 +188,7 @@ func appendSources[T honeycomb.Object](names []string, objects []T) []string {
 		}
 		last = name
 		if origin.File == "" {
-			// What a file is called in messages depends on where slogen is run, and the output must not.
+			// What messages call a file depends on where slogen is run, and the output must not.
 			name = path.Base(strings.ReplaceAll(name, `\`, "/"))
 		}
 		if !slices.Contains(names, name) {
@@ -209,8 +208,7 @@ func (p *hclPrinter) header(sources ...string) {
 	}
 }
 
-// write writes the file of a service. It is to be read from top to bottom: each SLO comes after its SLI and before its
-// burn alerts.
+// write writes a service's file. It reads from top to bottom: each SLO comes after its SLI and before its burn alerts.
 func (u *unit) write(p *hclPrinter) {
 	p.header(u.sources()...)
 	alerts := make(map[*honeycomb.SLO][]*honeycomb.BurnAlert, len(u.slos))
@@ -292,12 +290,12 @@ func recipientType(kind string) string {
 	return ""
 }
 
-// CreatesFirst says whether Terraform makes a new object of a kind before the one that it replaces goes: see
+// CreatesFirst reports whether Terraform creates a new object of a kind before it deletes the one that it replaces: see
 // [createFirst].
 func CreatesFirst(kind string) bool { return kind != honeycomb.KindBoard }
 
-// Address is the address of an object for a command that is run where an output of this name is applied; empty for
-// other outputs.
+// Address returns the address of an object for a command that is run where the output of this name is applied; empty
+// for other outputs.
 func Address(output string, k honeycomb.Key) string {
 	switch output {
 	case Terraform.Name:
@@ -310,16 +308,16 @@ func Address(output string, k honeycomb.Key) string {
 	return ""
 }
 
-// LookupAddress is the address of a recipient that is looked up, as [Address] is of what Terraform makes.
+// LookupAddress returns the address of a recipient that is looked up, as [Address] does for what Terraform creates.
 func LookupAddress(output string, k honeycomb.Key) string {
 	at := Address(output, k)
 	return strings.Replace(at, resourceType(k), "data.honeycombio_recipient", 1)
 }
 
-// moduleAddress is the address of an object of the child module, from the module that calls it.
+// moduleAddress returns the address of an object of the child module, as seen from the module that calls it.
 func moduleAddress(k honeycomb.Key) string { return "module." + ModuleName + "." + address(k) }
 
-// address is the address of an object within its module, such as "honeycombio_slo.checkout__availability".
+// address returns the address of an object within its module, such as "honeycombio_slo.checkout__availability".
 func address(k honeycomb.Key) string { return resourceType(k) + "." + k.Label() }
 
 func resource(p *hclPrinter, typ string, m *honeycomb.Meta) {
@@ -327,9 +325,9 @@ func resource(p *hclPrinter, typ string, m *honeycomb.Meta) {
 	p.block("resource", typ, m.Key.Label())
 }
 
-// createFirst asks for the new object to be there before the old one goes. Honeycomb refuses to delete what is still
-// referred to (409), and an SLO, an alert or a trigger that Terraform deleted first would be missing for a while, or
-// for good if the apply then failed. Package step finds the replacements that can't work, for a name that is still
+// createFirst asks Terraform to create the new object before it deletes the old one. Honeycomb refuses to delete what
+// is still referred to (409), and an SLO, alert or trigger that Terraform deleted first would be missing for a while,
+// or for good if the apply then failed. Package step finds the replacements that can't work because a name is still
 // taken.
 func createFirst(p *hclPrinter) {
 	p.blank()
@@ -388,9 +386,9 @@ func writeBurnAlert(p *hclPrinter, a *honeycomb.BurnAlert) {
 	p.end("}")
 }
 
-// datasetOrAll is the dataset to write for triggers, queries and their annotations. The whole environment has a name there:
-// without one the provider leaves an object in the dataset that it was in.
-// Source: provider 0.51.0, internal/helper/modifiers/dataset_deprecation.go.
+// datasetOrAll is the dataset to write for triggers, queries and their annotations. The whole environment is named too:
+// without a name, the provider leaves an object in the dataset that it was in. Source: provider 0.51.0,
+// internal/helper/modifiers/dataset_deprecation.go.
 func datasetOrAll(dataset string) string { return cmp.Or(dataset, honeycomb.AllDatasets) }
 
 func writeTrigger(p *hclPrinter, t *honeycomb.Trigger) {
@@ -439,8 +437,8 @@ func writeTrigger(p *hclPrinter, t *honeycomb.Trigger) {
 	p.end("}")
 }
 
-// writeUses makes the calculated fields that a query names exist before it. A query names them as it does any column, in
-// a text that Terraform finds no reference in.
+// writeUses makes sure that the calculated fields that a query names are created before it. A query names them like any
+// column, in text where Terraform sees no reference.
 func writeUses(p *hclPrinter, q *honeycomb.Query) {
 	if q == nil || len(q.Uses) == 0 {
 		return
@@ -521,7 +519,7 @@ func writeTags(p *hclPrinter, tags []honeycomb.Tag) {
 	p.open("tags", "{")
 	for _, t := range tags {
 		switch t.Key {
-		case "for", "null", "true", "false": // words of HCL's own
+		case "for", "null", "true", "false": // HCL's own words
 			p.str(`"`+t.Key+`"`, t.Value)
 		default:
 			p.str(t.Key, t.Value)
@@ -623,8 +621,8 @@ func writeRecipients(p *hclPrinter, rs []*honeycomb.Recipient) {
 	}
 }
 
-// lookupFilter is the detail by which the provider's data source finds a recipient that exists already.
-// Source: the names its detail_filter takes (provider, honeycombio/data_source_recipient.go).
+// lookupFilter returns the detail by which the provider's data source finds an existing recipient. Source: the names
+// that its detail_filter takes (provider, honeycombio/data_source_recipient.go).
 func lookupFilter(r *honeycomb.Recipient) (name string, value honeycomb.Text) {
 	switch r.Type {
 	case honeycomb.RecipientEmail:
@@ -689,7 +687,7 @@ func writeOutputs(p *hclPrinter, r *honeycomb.Resources) {
 	writeOutput(p, "board_urls", "Where the boards are in Honeycomb, by key", "honeycombio_flexible_board.", ".board_url", r.Boards)
 }
 
-// writeOutput writes a map from keys to an attribute of each object. A free line between services keeps the alignment
+// writeOutput writes a map from keys to an attribute of each object. An empty line between services keeps the alignment
 // of one from depending on the names in another.
 func writeOutput[T honeycomb.Object](p *hclPrinter, name, description, typ, attribute string, objects []T) {
 	p.blank()
@@ -721,7 +719,7 @@ func writeOutput[T honeycomb.Object](p *hclPrinter, name, description, typ, attr
 	p.end("}")
 }
 
-// lookups is the set of recipients that are looked up: data sources, which can be neither moved nor imported.
+// lookups returns the set of recipients that are looked up: data sources, which can be neither moved nor imported.
 func lookups(r *honeycomb.Resources) map[honeycomb.Key]bool {
 	set := map[honeycomb.Key]bool{}
 	for _, x := range r.Recipients {
@@ -732,7 +730,8 @@ func lookups(r *honeycomb.Resources) map[honeycomb.Key]bool {
 	return set
 }
 
-// canMove says whether Terraform can follow a move. It can't to what is looked up, which is in no state.
+// canMove reports whether Terraform can follow a move. It can't if the target is looked up, because that isn't in any
+// state.
 func canMove(m honeycomb.Moved, lookedUp map[honeycomb.Key]bool) bool {
 	return !lookedUp[m.To] && resourceType(m.From) == resourceType(m.To)
 }
@@ -763,7 +762,7 @@ func writeMoved(p *hclPrinter, r *honeycomb.Resources, address func(honeycomb.Ke
 	}
 }
 
-// anyAdopted says whether anything exists already and is to be imported.
+// anyAdopted reports whether anything exists already and is to be imported.
 func anyAdopted(r *honeycomb.Resources) bool {
 	for x := range r.Objects() {
 		if adopted(x) {
@@ -780,8 +779,8 @@ func adopted(x honeycomb.Object) bool {
 	return x.Head().Adopt != ""
 }
 
-// importID is the id by which the provider imports an object. A trigger of the whole environment is imported with the
-// dataset that [datasetOrAll] writes, or it would be replaced.
+// importID returns the id by which the provider imports an object. A trigger of the whole environment is imported with
+// the dataset that [datasetOrAll] writes, or it would be replaced.
 func importID(x honeycomb.Object) string {
 	id := x.Head().Adopt
 	if t, ok := x.(*honeycomb.Trigger); ok && t.Dataset == "" && !strings.Contains(id, "/") {

@@ -14,7 +14,7 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// Rules are what Terraform demands of the names and versions that slogen writes; they bind while one of its outputs is
+// Rules lists what Terraform demands of the names and versions that slogen writes. They apply if one of its outputs is
 // asked for. What Honeycomb and the provider demand of the objects is in [honeycomb.Rules].
 var Rules = []*honeycomb.Rule{providerVersion, movedType, lookupOnce, wholeNumber, normalText}
 
@@ -22,7 +22,7 @@ var providerVersion = &honeycomb.Rule{
 	ID:      "terraform/provider_version",
 	Title:   "Provider version too old",
 	Why:     "Terraform would install a version of the provider that lacks what the configuration needs.",
-	Fix:     "Admit a newer version in the argument `provider` of the block `slogen`.",
+	Fix:     "Allow a newer version in the argument `provider` of the block `slogen`.",
 	Source:  "provider CHANGELOG.md",
 	Outputs: "terraform*",
 	Bad: `slogen {
@@ -36,8 +36,8 @@ var providerVersion = &honeycomb.Rule{
 var movedType = &honeycomb.Rule{
 	ID:      "terraform/moved_type",
 	Title:   "Moved to another resource type",
-	Why:     "Recipients of each type have a resource type of their own in Terraform, which can't move an object from one to another, nor can Honeycomb change a recipient's type.",
-	Fix:     "Remove the block `moved`: the old recipient is deleted and the new one created.",
+	Why:     "In Terraform, each type of recipient has its own resource type. Terraform can't move an object from one resource type to another, and Honeycomb can't change a recipient's type.",
+	Fix:     "Remove the `moved` block: the old recipient is then deleted and the new one created.",
 	Source:  "Terraform, refactoring with moved blocks; OpenAPI PUT /1/recipients/{recipientId}",
 	Outputs: "terraform*",
 	Bad: `recipient "email" "payments" {
@@ -61,8 +61,8 @@ moved {
 var lookupOnce = &honeycomb.Rule{
 	ID:      "terraform/lookup",
 	Title:   "Lookup that finds two recipients",
-	Why:     "The provider's data source compares the name, address or URL of recipients of every type, not only of the one asked for, and fails unless exactly one matches.",
-	Fix:     "Give one of the two another name in Honeycomb.",
+	Why:     "The provider's data source compares the name, address or URL of recipients of every type, not only the type asked for, and fails unless exactly one matches.",
+	Fix:     "Rename one of the two in Honeycomb.",
 	Source:  "provider 0.51.0 honeycombio/type_helpers.go, recipientFilter.IsMatch",
 	Outputs: "terraform*",
 	Bad: `recipient "pagerduty" "payments" {
@@ -88,8 +88,8 @@ recipient "webhook" "payments" {
 var wholeNumber = &honeycomb.Rule{
 	ID:      "terraform/number",
 	Title:   "Whole number the Terraform provider can't hold",
-	Why:     "The provider reads the numbers of a trigger as floating point, which holds whole numbers exactly up to 9007199254740992; it would send another number.",
-	Fix:     "Write a number that survives, or compare with a text if the column holds texts. Or take the Terraform outputs out of `outputs` in the `slogen` block.",
+	Why:     "The provider reads a trigger's numbers as floating point, which holds whole numbers exactly only up to 9007199254740992, so it would send a different number.",
+	Fix:     "Use a number that survives or, if the column holds text, compare with text. Or remove the Terraform outputs from `outputs` in the `slogen` block.",
 	Source:  "provider 0.51.0 client/query_spec.go, FilterSpec; internal/provider/trigger_resource.go, threshold",
 	Outputs: "terraform*",
 	Bad: `trigger "whale" {
@@ -111,8 +111,8 @@ var wholeNumber = &honeycomb.Rule{
 var normalText = &honeycomb.Rule{
 	ID:      "terraform/text",
 	Title:   "Text that Terraform changes",
-	Why:     "Terraform joins a letter and a combining mark behind it to one character (Unicode's form C), in every string and in the JSON of queries too, where the letter can be the end of an escape such as \\n. Honeycomb would get another text, or the provider could not read what it wrote.",
-	Fix:     "Write the one character, or put something between the two. Or take the Terraform outputs out of `outputs` in the `slogen` block.",
+	Why:     "Terraform joins a letter and the combining mark after it into one character (Unicode's form C) in every string. It does so in the JSON of queries too, where the letter can be the end of an escape such as \\n. Honeycomb would get different text, or the provider couldn't read what it wrote.",
+	Fix:     "Write the single character, or put something between the two. Or remove the Terraform outputs from `outputs` in the `slogen` block.",
 	Source:  "Terraform language, Strings and Templates: \"Terraform normalizes strings to Unicode NFC\"; provider 0.51.0 client/query_spec.go, Encode",
 	Outputs: "terraform*",
 	Bad: `trigger "notes" {
@@ -131,8 +131,8 @@ var normalText = &honeycomb.Rule{
 }`,
 }
 
-// providerFeatures says which version of the provider first holds what slogen writes, newest first. The last row is what
-// all output needs; whatever else slogen writes is older than that (the newest: formulas in triggers, 0.47.0).
+// providerFeatures lists which version of the provider first supports what slogen writes, newest first. All output
+// needs the last row; whatever else slogen writes is older than that (the newest: formulas in triggers, 0.47.0).
 // Source: the provider's CHANGELOG.
 var providerFeatures = []struct {
 	since string
@@ -158,7 +158,8 @@ var providerFeatures = []struct {
 	},
 }
 
-// MinProvider is the oldest version of the honeycombio provider that does all that r needs, such as "0.50.0".
+// MinProvider returns the oldest version of the honeycombio provider that supports everything r needs, such as
+// "0.50.0".
 func MinProvider(r *honeycomb.Resources) string {
 	since, _, _ := minProvider(r)
 	return since
@@ -170,10 +171,10 @@ func minProvider(r *honeycomb.Resources) (since, what string, need *honeycomb.Me
 			return f.since, f.what, m
 		}
 	}
-	return "", "", nil // not reached: the last row is needed by all
+	return "", "", nil // not reached: everything needs the last row
 }
 
-// providerConstraint is the constraint to write for the provider: the configuration's own, narrowed where it admits
+// providerConstraint returns the constraint to write for the provider: the configuration's own, narrowed if it allows
 // versions that are too old.
 func providerConstraint(r *honeycomb.Resources) string {
 	least := MinProvider(r)
@@ -187,14 +188,14 @@ func providerConstraint(r *honeycomb.Resources) string {
 	return asked + ", >= " + least
 }
 
-// admits says whether a constraint is met by any version older than least, and by any that is not.
+// admits reports whether any version older than least meets a constraint, and whether any other version does.
 func admits(constraint, least string) (older, enough bool, err error) {
 	cs, err := version.NewConstraint(constraint)
 	if err != nil {
 		return false, false, err
 	}
 	bound := version.Must(version.NewVersion(least))
-	// What a constraint admits begins at one of its own versions or right after it, and each != takes one more away.
+	// What a constraint allows begins at one of its own versions or right after it, and each != takes one away.
 	for _, term := range append(strings.Split(constraint, ","), "0.0.0", least) {
 		v, err := version.NewVersion(strings.TrimLeft(strings.TrimSpace(term), "=!<>~ "))
 		if err != nil {
@@ -242,22 +243,22 @@ func checkProvider(r *honeycomb.Resources) hcl.Diagnostics {
 	}
 	since, what, need := minProvider(r)
 	if _, enough, err := admits(asked, since); err != nil || enough {
-		return nil // what is no constraint was refused when it was read
+		return nil // an invalid constraint was refused when it was read
 	}
 	place := r.Settings.ProviderRange
 	if place.Filename == "" {
 		place = need.Origin.Range
 	}
 	d := diag.RuleError(providerVersion.ID, providerVersion.Title,
-		"\""+asked+"\" admits no version of the honeycombio provider from "+since+" on, which is needed for "+what+". Write \">= "+since+"\".", place)
+		"\""+asked+"\" allows no version of the honeycombio provider from "+since+" on, which this needs for "+what+". Write \">= "+since+"\".", place)
 	if need.Origin.Range.Filename != "" && need.Origin.Range != place {
 		diag.AddNote(d, diag.Note{Text: "Needed here.", Range: need.Origin.Range})
 	}
 	return hcl.Diagnostics{d}
 }
 
-// SecretVariable is the name of the Terraform variable for a secret: its name, which is in capitals, in small letters.
-// Names that Terraform keeps for itself stay as they are, so that no two secrets share a variable.
+// SecretVariable returns the name of the Terraform variable for a secret: the secret's name, which is in capitals, in
+// lower case. Names that Terraform reserves stay in capitals, so that no two secrets share a variable.
 func SecretVariable(name string) string {
 	switch v := strings.ToLower(name); v {
 	case "source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals":
@@ -333,7 +334,7 @@ func checkLookups(r *honeycomb.Resources) hcl.Diagnostics {
 				continue
 			}
 			diags = append(diags, diag.RuleError(lookupOnce.ID, lookupOnce.Title,
-				"The Terraform provider looks for \""+value.Value+"\" among recipients of every type, so that it would find \""+
+				"The Terraform provider looks for \""+value.Value+"\" among recipients of every type, so it would find \""+
 					string(y.Key)+"\" too, and fail. "+lookupOnce.Fix,
 				x.Origin.At(argument), diag.Note{Text: "The other one is declared here.", Range: y.Origin.Range}))
 			break
@@ -354,7 +355,7 @@ func matches(r *honeycomb.Recipient, value string) bool {
 	return r.Name == value || r.URL.Secret == "" && r.URL.Value == value
 }
 
-// checkNumbers looks at what a trigger compares with. A saved query is that of a trigger.
+// checkNumbers looks at what a trigger compares with. Saved queries belong to triggers.
 func checkNumbers(r *honeycomb.Resources) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, t := range r.Triggers {
@@ -400,8 +401,8 @@ func eachNumber(v any, f func(string)) {
 	}
 }
 
-// floatingWhole is a whole number as it is written after it was read as floating point. Other numbers, which everybody reads
-// as floating point, it leaves alone.
+// floatingWhole returns a whole number as it is written after being read as floating point. It leaves other numbers
+// alone, since everybody reads those as floating point.
 func floatingWhole(number string) string {
 	if len(number) < len("9007199254740992") || strings.ContainsAny(number, ".eE") {
 		return number
@@ -413,8 +414,8 @@ func floatingWhole(number string) string {
 	return strconv.FormatFloat(f, 'f', -1, 64)
 }
 
-// checkText looks at the texts that are written as they stand in the sources, or in a notation of their own. All others come
-// from HCL, which normalizes as Terraform does.
+// checkText looks at texts that are written just as they are in the sources, or in a notation of their own. All others
+// come from HCL, which normalizes as Terraform does.
 func checkText(r *honeycomb.Resources) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	report := func(m *honeycomb.Meta, what, argument, text string) bool {
@@ -441,7 +442,7 @@ func checkText(r *honeycomb.Resources) hcl.Diagnostics {
 	return diags
 }
 
-// mayJoin says whether text may hold a combining mark: they begin at U+0300.
+// mayJoin reports whether text may hold a combining mark: they begin at U+0300.
 func mayJoin[T string | []byte](text T) bool {
 	for i := 0; i < len(text); i++ {
 		if text[i] >= 0xcc {
@@ -451,7 +452,7 @@ func mayJoin[T string | []byte](text T) bool {
 	return false
 }
 
-// joined finds the first piece of text that changes when it is normalized, and what becomes of it; nothing if text stays.
+// joined finds the first piece of text that normalizing changes, and what it becomes; nothing if text stays the same.
 func joined(text string) (from, to string) {
 	if !mayJoin(text) || norm.NFC.IsNormalString(text) {
 		return "", ""
@@ -469,8 +470,8 @@ func joined(text string) (from, to string) {
 	return "", ""
 }
 
-// providerJSON is a query as the provider writes it to Terraform's state: with encoding/json, which has escapes of its own
-// that end in a letter, such as \u003e for ">".
+// providerJSON returns a query as the provider writes it to Terraform's state: with encoding/json, which has its own
+// escapes that end in a letter, such as \u003e for ">".
 func providerJSON(text []byte) string {
 	var v any
 	if json.Unmarshal(text, &v) != nil {

@@ -34,11 +34,11 @@ func TestCheckTerraform(t *testing.T) {
 		{"a range that reaches far enough", func(r *honeycomb.Resources) { r.Settings.ProviderVersion = ">= 0.40, < 0.51, != 0.50.0" }, nil},
 		{"too old", func(r *honeycomb.Resources) {
 			r.Settings.ProviderVersion, r.Settings.ProviderRange = "~> 0.49.0", at("settings.slo.hcl")
-		}, []string{`terraform/provider_version settings.slo.hcl: "~> 0.49.0" admits no version of the honeycombio provider from 0.50.0 on, which is needed for noticing that a query's calculated fields changed. Write ">= 0.50.0".`}},
+		}, []string{`terraform/provider_version settings.slo.hcl: "~> 0.49.0" allows no version of the honeycombio provider from 0.50.0 on, which this needs for noticing that a query's calculated fields changed. Write ">= 0.50.0".`}},
 		{"too old for one SLO", func(r *honeycomb.Resources) {
 			r.Settings.ProviderVersion, r.Settings.ProviderRange = "< 0.51", at("settings.slo.hcl")
 			r.SLOs = []*honeycomb.SLO{{Meta: meta("slo/a/b", "a", "a.slo.hcl"), Datasets: eleven}}
-		}, []string{`terraform/provider_version settings.slo.hcl: "< 0.51" admits no version of the honeycombio provider from 0.51.0 on, which is needed for an SLO over more than ten datasets. Write ">= 0.51.0". [a.slo.hcl: Needed here.]`}},
+		}, []string{`terraform/provider_version settings.slo.hcl: "< 0.51" allows no version of the honeycombio provider from 0.51.0 on, which this needs for an SLO over more than ten datasets. Write ">= 0.51.0". [a.slo.hcl: Needed here.]`}},
 		{"moved to a recipient of another type", func(r *honeycomb.Resources) {
 			r.Moved = []honeycomb.Moved{
 				{From: "recipient/slack/a", To: "recipient/email/a", Range: at("moved.slo.hcl")},
@@ -49,7 +49,7 @@ func TestCheckTerraform(t *testing.T) {
 			pager, hook := recipient("pagerduty", "pager"), recipient("webhook", "hook")
 			pager.Lookup, pager.IntegrationName, hook.Name = true, "Payments", "Payments"
 			r.Recipients = []*honeycomb.Recipient{pager, hook}
-		}, []string{`terraform/lookup pager.slo.hcl: The Terraform provider looks for "Payments" among recipients of every type, so that it would find "recipient/webhook/hook" too, and fail. Give one of the two another name in Honeycomb. [hook.slo.hcl: The other one is declared here.]`}},
+		}, []string{`terraform/lookup pager.slo.hcl: The Terraform provider looks for "Payments" among recipients of every type, so it would find "recipient/webhook/hook" too, and fail. Rename one of the two in Honeycomb. [hook.slo.hcl: The other one is declared here.]`}},
 		{"a lookup that finds one", func(r *honeycomb.Resources) {
 			pager, hook, teams := recipient("pagerduty", "pager"), recipient("webhook", "hook"), recipient("msteams_workflow", "teams")
 			pager.IntegrationName, hook.Name, teams.Lookup, teams.URL = "Payments", "Payments", true, honeycomb.Text{Secret: "TEAMS_URL"}

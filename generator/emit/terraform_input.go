@@ -7,11 +7,11 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// TerraformInput is the configuration as values for a module that is always the same: what changes between two runs is
-// one file of JSON with an object a line.
+// TerraformInput is the configuration as values for a module that is always the same: only one JSON file, with one
+// object a line, changes between two runs.
 var TerraformInput = &Format{
 	Name:  "terraform_input",
-	Doc:   "Values for a fixed Terraform module that slogen ships beside them: one JSON file with an object a line, and a root module that applies it as it is.",
+	Doc:   "Values for a fixed Terraform module that slogen writes beside them: one JSON file with one object a line, and a root module that is ready to apply.",
 	Files: inputFiles,
 }
 
@@ -20,8 +20,8 @@ var TerraformInput = &Format{
 //go:embed module/*.tf module/root/*.tf
 var moduleSource embed.FS
 
-// fixedFiles are the files of the module that are the same for every configuration: name in [moduleSource] and below
-// the format's folder. variables.tf is in both modules: what the root module is given it hands on.
+// fixedFiles lists the module's files that are the same for every configuration: the name in [moduleSource] and below
+// the format's folder. variables.tf is in both modules, because the root module passes on what it is given.
 var fixedFiles = [][2]string{
 	{"module/root/main.tf", "main.tf"},
 	{"module/variables.tf", "variables.tf"},
@@ -42,7 +42,7 @@ func inputFiles(r *honeycomb.Resources) []File {
 		source := f[0]
 		add(f[1], func(b []byte) []byte {
 			p := hclPrinter{b: b}
-			p.comment("Written by slogen, and the same for every configuration. Don't edit: `slogen generate` puts it back.")
+			p.comment("Written by slogen, the same for every configuration. Don't edit: `slogen generate` restores it.")
 			p.blank()
 			text, err := moduleSource.ReadFile(source)
 			if err != nil {
@@ -70,7 +70,7 @@ func inputFiles(r *honeycomb.Resources) []File {
 	return sortFiles(files)
 }
 
-// inputAddress is the address of an object of the fixed module, from the root module.
+// inputAddress returns the address of an object of the fixed module, as seen from the root module.
 func inputAddress(k honeycomb.Key) string {
 	return "module." + ModuleName + "." + resourceType(k) + `.this["` + k.Label() + `"]`
 }
@@ -95,7 +95,7 @@ func appendInput(b []byte, r *honeycomb.Resources) []byte {
 	return append(j.b, "}\n}\n"...)
 }
 
-// section writes a map from label to object, one a line; nothing when there are none.
+// section writes a map from label to object, one a line; nothing if there are none.
 func section[T honeycomb.Object](j *inputPrinter, name string, objects []T, only func(T) bool, write func(*inputPrinter, T)) {
 	n := 0
 	for _, x := range objects {
@@ -131,7 +131,7 @@ type inputPrinter struct {
 	sections int
 }
 
-// name begins a member of an object, after a comma unless it is the first.
+// name starts a member of an object, after a comma unless it is the first.
 func (j *inputPrinter) name(name string) {
 	j.item('{')
 	j.b = append(j.b, '"')
@@ -139,7 +139,7 @@ func (j *inputPrinter) name(name string) {
 	j.b = append(j.b, '"', ':')
 }
 
-// item begins an item of what opened with opening, after a comma unless it is the first.
+// item starts an item of what opened with opening, after a comma unless it is the first.
 func (j *inputPrinter) item(opening byte) {
 	if j.b[len(j.b)-1] != opening {
 		j.b = append(j.b, ',')
@@ -182,7 +182,7 @@ func (j *inputPrinter) strs(name string, values []string) {
 	j.b = append(j.b, ']')
 }
 
-// text writes a text that may be a secret: never its value, if it is.
+// text writes a text that may be a secret. If it is, its value is never written.
 func (j *inputPrinter) text(name string, t honeycomb.Text) {
 	j.name(name)
 	j.b = append(j.b, '{')
@@ -274,7 +274,7 @@ func inputRecipient(j *inputPrinter, r *honeycomb.Recipient) {
 	}
 }
 
-// list writes a list of objects; nothing when it is empty.
+// list writes a list of objects; nothing if it is empty.
 func list[T any](j *inputPrinter, name string, items []T, write func(T)) {
 	if len(items) == 0 {
 		return

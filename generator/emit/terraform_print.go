@@ -7,23 +7,23 @@ import (
 	"unicode/utf8"
 )
 
-// hclPrinter writes HCL as `terraform fmt` leaves it: two blanks for each level, and the equals signs of arguments on
-// consecutive lines below one another. It appends to b and never looks back further than the current run of arguments,
-// so that it costs about a hundredth of hclwrite; tests hold it to hclwrite.Format.
+// hclPrinter writes HCL as `terraform fmt` leaves it: two spaces for each level, and the equals signs of arguments on
+// consecutive lines aligned. It appends to b and never looks back further than the current run of arguments, so it
+// costs about a hundredth of hclwrite; tests compare it with hclwrite.Format.
 //
 // The rule of the canonical form that shapes the methods: lines are aligned with their neighbours while each holds one
-// whole argument. A blank line, a comment, a block, or an argument whose value goes on on the next line ends the run
-// and is not part of it.
+// whole argument. A blank line, a comment, a block, or an argument whose value continues on the next line ends the run
+// and isn't part of it.
 type hclPrinter struct {
 	b     []byte
 	depth int
 	run   []argument // arguments of the current run, not aligned yet
 }
 
-// argument is where the name of an argument ends in the printer's bytes, and how long the name is.
+// argument is where an argument's name ends in the printer's bytes, and how long the name is.
 type argument struct{ end, width int }
 
-// block begins a block: its type and labels, as they are.
+// block starts a block: its type and labels, as they are.
 func (p *hclPrinter) block(header ...string) {
 	p.align()
 	p.indent()
@@ -43,7 +43,7 @@ func (p *hclPrinter) block(header ...string) {
 	p.depth++
 }
 
-// end ends what [hclPrinter.block] or [hclPrinter.open] began; closing is "}" or, say, "})".
+// end ends what [hclPrinter.block] or [hclPrinter.open] started; closing is "}" or, say, "})".
 func (p *hclPrinter) end(closing string) {
 	p.align()
 	p.depth--
@@ -52,8 +52,8 @@ func (p *hclPrinter) end(closing string) {
 	p.b = append(p.b, '\n')
 }
 
-// open begins an argument that goes on for several lines: `query_json = jsonencode({`. An empty name begins an item of
-// a list.
+// open starts an argument that takes several lines: `query_json = jsonencode({`. An empty name starts an item of a
+// list.
 func (p *hclPrinter) open(name, opening string) {
 	p.align()
 	p.indent()
@@ -66,13 +66,13 @@ func (p *hclPrinter) open(name, opening string) {
 	p.depth++
 }
 
-// blank leaves a line free.
+// blank writes an empty line.
 func (p *hclPrinter) blank() {
 	p.align()
 	p.b = append(p.b, '\n')
 }
 
-// name begins an argument on a line of its own; the value follows, and a newline.
+// name starts an argument on a line of its own; the value follows, and a newline.
 func (p *hclPrinter) name(name string) {
 	p.indent()
 	p.b = append(p.b, name...)
@@ -87,7 +87,7 @@ func (p *hclPrinter) str(name, value string) {
 	p.b = append(p.b, '\n')
 }
 
-// opt is str, unless value is empty.
+// opt is str, but writes nothing if value is empty.
 func (p *hclPrinter) opt(name, value string) {
 	if value != "" {
 		p.str(name, value)
@@ -130,7 +130,7 @@ func (p *hclPrinter) strs(name string, values []string) {
 	p.b = append(p.b, "]\n"...)
 }
 
-// comment writes a line of comment. Line breaks and other control characters become blanks.
+// comment writes a line of comment. Line breaks and other control characters become spaces.
 func (p *hclPrinter) comment(pieces ...string) {
 	p.align()
 	p.indent()
@@ -154,7 +154,7 @@ func (p *hclPrinter) indent() {
 	}
 }
 
-// align ends the current run of arguments: it moves their equals signs below one another.
+// align ends the current run of arguments: it aligns their equals signs.
 func (p *hclPrinter) align() {
 	width, pad := 0, 0
 	for _, a := range p.run {
@@ -164,7 +164,7 @@ func (p *hclPrinter) align() {
 		pad += width - a.width
 	}
 	if pad > 0 {
-		// From the back, each stretch moves once, by all padding before it.
+		// Working from the back, each stretch moves once, by all the padding before it.
 		from := len(p.b)
 		for range pad {
 			p.b = append(p.b, ' ')
@@ -197,9 +197,9 @@ func appendPercent(b []byte, perMillion int) []byte {
 	return b
 }
 
-// appendHCLString writes s as a quoted template without interpolation that HCL reads as s. What would begin a template
-// sequence is escaped, and so is whatever a reader can't see: control characters, and marks that change the direction
-// of text.
+// appendHCLString writes s as a quoted template without interpolation that HCL reads as s. It escapes what would start
+// a template sequence, and whatever a reader can't see: control characters, and marks that change the direction of
+// text.
 func appendHCLString(b []byte, s string) []byte { return appendQuoted(b, s, true) }
 
 // appendJSONString writes s as JSON, with the same care.
@@ -239,7 +239,7 @@ func appendQuoted(b []byte, s string, hcl bool) []byte {
 		case hcl && (c == '$' || c == '%') && i+1 < len(s) && s[i+1] == '{':
 			b = append(b, s[done:i]...)
 			if i > 0 && s[i-1] == c {
-				b = appendEscape(b, rune(c), hcl) // `$$${` would be read as an escape that begins at the first sign
+				b = appendEscape(b, rune(c), hcl) // `$$${` would be read as an escape that starts at the first sign
 			} else {
 				b = append(b, c, c)
 			}

@@ -9,10 +9,10 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// writeQueryJSON writes a query specification as query_json, readable: the object that [honeycomb.Query.AppendJSON]
-// writes, for Terraform's jsonencode. The provider's data source for query specifications would do too, but it adds to
-// what is asked: it turns strings that look like numbers into numbers, cuts lists at commas, and sets limits that a
-// trigger may not have.
+// writeQueryJSON writes a query specification as readable query_json: the object that [honeycomb.Query.AppendJSON]
+// writes, for Terraform's jsonencode. The provider's data source for query specifications won't do, because it changes
+// what it is given: it turns strings that look like numbers into numbers, splits lists at commas, and sets limits that
+// a trigger may not have.
 func writeQueryJSON(p *hclPrinter, q *honeycomb.Query) {
 	if q == nil {
 		return
@@ -26,10 +26,10 @@ func writeQueryJSON(p *hclPrinter, q *honeycomb.Query) {
 	p.end("})")
 }
 
-// queryText is the query specification as JSON. Terraform normalizes each string to Unicode's form C, the JSON that
-// jsonencode makes included: a combining mark after the escape `\n` becomes one with the "n", and what is left is no JSON.
-// Where a mark could do that, or where normalizing would change the query, stable is false, and the text has escapes for
-// whatever is not ASCII.
+// queryText returns the query specification as JSON. Terraform normalizes each string to Unicode's form C, including
+// the JSON that jsonencode makes: a combining mark after the escape `\n` merges with the "n", and the result isn't
+// JSON. If a mark could do that, or normalizing would change the query, stable is false, and the text has escapes for
+// whatever isn't ASCII.
 func queryText(q *honeycomb.Query) (text []byte, stable bool) {
 	text = q.AppendJSON(nil)
 	if stableText(text) {
@@ -46,7 +46,7 @@ func queryText(q *honeycomb.Query) (text []byte, stable bool) {
 	return escaped, false
 }
 
-// stableText says whether text is in form C and no part of it could combine with what is before it.
+// stableText reports whether text is in form C and no part of it could combine with what is before it.
 func stableText(text []byte) bool {
 	if !norm.NFC.IsNormal(text) {
 		return false
@@ -130,7 +130,8 @@ func writeFilters(p *hclPrinter, filters []honeycomb.Filter, combination string)
 	p.opt("filter_combination", combination)
 }
 
-// member is a member of an object: a name, and a value as [honeycomb.Filter] has it. One whose value is nil is left out.
+// member is a member of an object: a name, and a value as [honeycomb.Filter] has it. A member whose value is nil is
+// left out.
 type member struct {
 	name  string
 	value any

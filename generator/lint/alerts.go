@@ -8,12 +8,13 @@ import (
 	"github.com/slogen-project/slogen/generator/simulate"
 )
 
-// Gap gives the error rates at which the whole budget of an SLO goes, at even traffic, and none of its alerts fires: those from
-// least up to, and without, below, as parts of all events. Without alerts, or where the alerts need more than full failure, below is more
-// than 1. There is no gap when ok is false.
+// Gap returns the error rates that use up an SLO's whole budget at even traffic without making any of its alerts fire:
+// from least up to, but not including, below, as shares of all events. Without alerts, or if the alerts need more than
+// full failure, below is more than 1. If ok is false, there is no gap.
 //
-// A budget goes at a rate of 1 - target, which uses it up exactly at the window's end, and at any above. An alert that fires at a rate
-// fires at any above that. So the gap begins with the allowed rate and ends with the first alert's.
+// An error rate of 1 - target uses up the budget exactly at the window's end, and any higher rate uses it up sooner. An
+// alert that fires at one rate fires at any higher one. So the gap begins with the allowed rate and ends with the first
+// alert's.
 func Gap(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert) (least, below *big.Rat, ok bool) {
 	least, below = allowed(s), big.NewRat(2, 1)
 	if a := easiest(alerts, simulate.LeastErrors); a != nil {
@@ -22,7 +23,7 @@ func Gap(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert) (least, below *big.Rat
 	return least, below, least.Cmp(below) < 0
 }
 
-// easiest is the alert that fires at the lowest error rate; nil when there is none.
+// easiest returns the alert that fires at the lowest error rate; nil if there is none.
 func easiest(alerts []*honeycomb.BurnAlert, leastErrors func(*honeycomb.BurnAlert) *big.Rat) (found *honeycomb.BurnAlert) {
 	for _, a := range alerts {
 		if found == nil || leastErrors(a).Cmp(leastErrors(found)) < 0 {
@@ -32,18 +33,20 @@ func easiest(alerts []*honeycomb.BurnAlert, leastErrors func(*honeycomb.BurnAler
 	return found
 }
 
-// allowed is the part of all events that may be bad.
+// allowed is the share of all events that may be bad.
 func allowed(s *honeycomb.SLO) *big.Rat {
 	return big.NewRat(int64(1_000_000-s.TargetPerMillion), 1_000_000)
 }
 
-// Covers says whether a fires at every moment at which b, an alert of the same SLO, does, whatever the traffic:
+// Covers reports whether a fires whenever b, an alert of the same SLO, fires, whatever the traffic:
 //
-//   - Both have a budget rate, and a needs no larger part of the budget over a time that is no shorter.
+//   - Both have a budget rate, and a doesn't need a larger part of the budget, nor a shorter time.
 //   - Both have the same exhaustion time.
-//   - a has an exhaustion time, and b waits for the budget to be gone: an exhaustion time of 0, or a budget rate of the whole budget.
+//   - a has an exhaustion time, and b waits until the budget is gone: an exhaustion time of 0, or a budget rate of the
+//     whole budget.
 //
-// Two exhaustion times cover each other only at constant error rates: each projects another part of the past.
+// Two exhaustion times cover each other only at constant error rates, because each extrapolates a different part of the
+// past.
 func Covers(a, b *honeycomb.BurnAlert) bool {
 	switch {
 	case a.AlertType == honeycomb.BudgetRate:
@@ -61,13 +64,13 @@ var (
 	pagerDutySeverities = []string{"info", "warning", "error", "critical"}
 )
 
-// asLoud says whether one severity is at least as loud as another. Of those that aren't known only equal ones are.
+// asLoud reports whether one severity is at least as loud as another. Unknown ones are only as loud as themselves.
 func asLoud(order []string, a, b string) bool {
 	return a == b || slices.Contains(order, b) && slices.Index(order, a) >= slices.Index(order, b)
 }
 
-// Louder says whether a tells everybody whom b tells, at least as loudly. In stage "trial" all recipients are the trial's, and only
-// alerts of one severity are known to tell the same ones later.
+// Louder reports whether a notifies everybody whom b notifies, at least as loudly. In stage "trial" all recipients are
+// the trial's, and only alerts of the same severity are known to notify the same recipients later.
 func Louder(a, b *honeycomb.BurnAlert) bool {
 	if a.Severity != "" && b.Severity != "" && !asLoud(severities, a.Severity, b.Severity) || a.Trial && (a.Severity == "" || a.Severity != b.Severity) {
 		return false
@@ -82,8 +85,8 @@ func Louder(a, b *honeycomb.BurnAlert) bool {
 	return true
 }
 
-// Shadow finds the alert that makes another one of the same SLO superfluous; nil when none does. Of two that make each other
-// superfluous the first of the list stays.
+// Shadow finds the alert that makes another one of the same SLO superfluous; nil if none does. If two make each other
+// superfluous, the first in the list stays.
 func Shadow(alerts []*honeycomb.BurnAlert, b *honeycomb.BurnAlert) *honeycomb.BurnAlert {
 	shadows := func(a, b *honeycomb.BurnAlert) bool { return Covers(a, b) && Louder(a, b) }
 	before := true
@@ -97,14 +100,14 @@ func Shadow(alerts []*honeycomb.BurnAlert, b *honeycomb.BurnAlert) *honeycomb.Bu
 	return nil
 }
 
-// shape is what the least error rate of an alert depends on.
+// shape is what an alert's lowest error rate depends on.
 type shape struct {
 	target, days                int
 	kind                        string
 	minutes, window, perMillion int
 }
 
-// volume is what the least number of failures depends on.
+// volume is what the smallest number of failures depends on.
 type volume struct {
 	shape
 	eventsPerDay float64
@@ -128,8 +131,8 @@ func (p *pass) leastErrors(a *honeycomb.BurnAlert) *big.Rat {
 	return r
 }
 
-// gap says what is wrong with an SLO's alerts where they leave a gap that is worth a word, "" where they don't. That depends on the alert
-// that fires at the lowest error rate.
+// gap says what is wrong with an SLO's alerts if they leave a gap that matters, and is "" otherwise. That depends on
+// the alert that fires at the lowest error rate.
 func (p *pass) gap(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert) string {
 	first := easiest(alerts, p.leastErrors)
 	k := shapeOf(first)
@@ -137,7 +140,7 @@ func (p *pass) gap(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert) string {
 	if ok {
 		return text
 	}
-	// A burn rate may be off by a thousandth, since it has to be one that the outputs can hold.
+	// A burn rate may be off by a thousandth, because the outputs must be able to hold it.
 	if least, below, ok := Gap(s, []*honeycomb.BurnAlert{first}); ok && new(big.Rat).Mul(least, big.NewRat(1001, 1000)).Cmp(below) < 0 {
 		text = GapWords(s, least, below)
 	}
@@ -148,7 +151,8 @@ func (p *pass) gap(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert) string {
 	return text
 }
 
-// leastFailures is [simulate.LeastFailures] at the declared traffic, computed once for each shape and volume; 0 where nothing is declared.
+// leastFailures is [simulate.LeastFailures] at the declared traffic, computed once for each shape and volume; 0 if
+// nothing is declared.
 func (p *pass) leastFailures(a *honeycomb.BurnAlert) int64 {
 	if a.SLO.EventsPerDay <= 0 {
 		return 0

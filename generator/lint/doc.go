@@ -1,14 +1,15 @@
-// Package lint finds what is legal but unwise: error rates at which a whole budget goes and nobody is told, alerts that can't fire, that
-// say nothing that another one doesn't, or that a single failure trips.
+// Package lint finds what is legal but unwise: error rates that use up a whole budget without notifying anybody, and
+// alerts that can't fire, that add nothing to another one, or that a single failure trips.
 //
-// It exists because Honeycomb takes all of these, and they are found in an incident otherwise. What it promises:
+// It exists because Honeycomb accepts all of these, and otherwise they are found during an incident. What it promises:
 //
 //   - Each rule is a row of [Rules], with its reason, an example that it finds and one that it doesn't. A test runs both.
-//   - What is found is so: by exact arithmetic over the model of package simulate, at even traffic where a rule says so and whatever the
-//     traffic where it doesn't. What can't be known is not guessed.
-//   - A finding can be declared to be meant, with a reason and until a day ([config.Ignore]). A comment that ignores nothing is a finding.
+//   - What it finds is true, by exact arithmetic over the model of package simulate: at even traffic if the rule says
+//     so, and otherwise whatever the traffic. What can't be known isn't guessed.
+//   - A comment can declare a finding to be intended, with a reason and until a certain day ([config.Ignore]). A
+//     comment that ignores nothing is itself a finding.
 //   - It is fast: what depends on target, window and numbers alone is computed once for all SLOs that share them.
 //
-// It is not its job to refuse what Honeycomb would refuse: those are the rules of package honeycomb, which can't be ignored. It
-// doesn't lay the findings out either.
+// It is not its job to refuse what Honeycomb would refuse: that is for the rules of package honeycomb, which can't be
+// ignored. Nor does it format the findings.
 package lint

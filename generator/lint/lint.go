@@ -19,21 +19,21 @@ import (
 type Rule struct {
 	ID     string // names the rule in messages, comments and for `slogen explain`: a category and a name
 	Title  string // what is wrong, the same for every case
-	Why    string // what comes of it, in sentences
+	Why    string // what happens because of it, in sentences
 	Fix    string // the way out
 	Source string // who advises it
-	Always bool   // whether validate, plan and generate tell of it, too
-	// Bad is found by this rule and no other, Good by none: blocks of slogen's language, for [honeycomb.ExampleFile].
+	Always bool   // whether validate, plan and generate report it, too
+	// Only this rule finds Bad, and none finds Good: blocks of slogen's language, for [honeycomb.ExampleFile].
 	Bad, Good string
 
 	check func(*pass)
 }
 
-// Rules are all rules, by category.
+// Rules lists all rules, by category.
 var Rules = slices.Concat(sliRules, sloRules, burnAlertRules, ratioRules, triggerRules, columnRules, reviewRules, recipientRules,
 	ignoreRules)
 
-// Lookup finds a rule by its ID; nil when there is none.
+// Lookup finds a rule by its ID; nil if there is none.
 func Lookup(id string) *Rule {
 	for _, r := range Rules {
 		if r.ID == id {
@@ -43,19 +43,19 @@ func Lookup(id string) *Rule {
 	return nil
 }
 
-// AlwaysRules are the rules that every command tells of.
+// AlwaysRules lists the rules that every command reports.
 func AlwaysRules() []*Rule {
 	return slices.DeleteFunc(slices.Clone(Rules), func(r *Rule) bool { return !r.Always })
 }
 
-// SLORules are the rules about SLOs and their burn alerts.
+// SLORules lists the rules about SLOs and their burn alerts.
 func SLORules() []*Rule { return slices.Concat(sloRules, burnAlertRules, ratioRules, reviewRules) }
 
 // Options says what to look for.
 type Options struct {
 	Rules   []*Rule         // nil: all of them
-	Ignores []config.Ignore // findings that are meant to be
-	Today   string          // the day as "2006-01-02", for the ignores' dates; empty: dates aren't looked at
+	Ignores []config.Ignore // findings that are intended
+	Today   string          // today as "2006-01-02", for the dates of ignores; if empty, dates aren't checked
 }
 
 // Finding is one place where a rule is broken.
@@ -63,21 +63,21 @@ type Finding struct {
 	Rule   *Rule
 	About  honeycomb.Key // the SLO or trigger; empty for comments
 	Range  hcl.Range
-	Detail string // what was found, why it matters and the way out
+	Detail string // what was found, why it matters and what to do
 	Notes  []diag.Note
-	// Ignored is the comment that says that it is meant; nil when there is none. It is never an expired one.
+	// Ignored is the comment that says that it is intended; nil if there is none. It is never an expired one.
 	Ignored *config.Ignore
 
 	found  string
 	places []hcl.Range // where a comment may stand
-	policy bool        // it stands in a policy: the same may be found for other SLOs
+	policy bool        // it is in a policy: the same may be found for other SLOs
 }
 
-// Found is the finding alone, without the rule's reason and way out.
+// Found is the finding alone, without the rule's reason and advice.
 func (f *Finding) Found() string { return f.found }
 
-// Run looks for what breaks the rules, in the order of the rules and, in each, of the objects. What is found once in a policy for
-// several SLOs is one finding.
+// Run looks for what breaks the rules, in the order of the rules and, in each, of the objects. What is found in a
+// policy for several SLOs is one finding.
 func Run(r *honeycomb.Resources, o Options) []Finding {
 	rules := o.Rules
 	if rules == nil {
@@ -100,7 +100,7 @@ func Run(r *honeycomb.Resources, o Options) []Finding {
 	return merge(p.findings)
 }
 
-// Diagnostics are the findings that nobody ignores, as warnings.
+// Diagnostics returns the findings that aren't ignored, as warnings.
 func Diagnostics(findings []Finding) (diags hcl.Diagnostics) {
 	for i := range findings {
 		if f := &findings[i]; f.Ignored == nil {
@@ -112,7 +112,7 @@ func Diagnostics(findings []Finding) (diags hcl.Diagnostics) {
 	return diags
 }
 
-// merge makes one finding of those that stand in a policy and say the same.
+// merge combines findings that are in the same place of a policy and say the same.
 func merge(findings []Finding) []Finding {
 	type same struct {
 		rule     *Rule
@@ -144,11 +144,11 @@ func merge(findings []Finding) []Finding {
 type pass struct {
 	*honeycomb.Resources
 	Options
-	known    []*Rule // all there are
+	known    []*Rule // all of them
 	rule     *Rule
 	groups   map[*honeycomb.SLO][]*honeycomb.BurnAlert
 	findings []Finding
-	used     []bool // which of the ignores ignored something
+	used     []bool // the ignores that ignored something
 	ignores  map[fileRule][]int
 	least    map[shape]*big.Rat
 	gaps     map[shape]string
@@ -159,7 +159,7 @@ type pass struct {
 // fileRule is what the ignores are looked up by.
 type fileRule struct{ file, rule string }
 
-// report adds a finding about an object. places are where it stands and where a comment about it may stand.
+// report adds a finding about an object. places are where it is, and where a comment about it may be.
 func (p *pass) report(f Finding, found string, places ...hcl.Range) {
 	f.Rule, f.found = p.rule, found
 	f.places = append(f.places, places...)
@@ -171,7 +171,7 @@ func (p *pass) report(f Finding, found string, places ...hcl.Range) {
 	p.findings = append(p.findings, f)
 }
 
-// fix is the way out as it is written in the file: JSON has no comments, but a property that is none.
+// fix is the advice as it applies to the file: JSON has no comments, so a property does the job.
 func (r *Rule) fix(file string) string {
 	if strings.HasSuffix(file, ".hcl") {
 		return r.Fix
@@ -180,7 +180,7 @@ func (r *Rule) fix(file string) string {
 	return ignoreComment.ReplaceAllString(fix, "`\"//\": \"$1\"`")
 }
 
-// ignoreComment is a comment in the ways out, as HCL has it.
+// ignoreComment matches a comment in HCL's form in the advice.
 var ignoreComment = regexp.MustCompile("`# (" + config.IgnoreMark + " [^`]*)`")
 
 // ignore looks for comments about a finding.
@@ -213,7 +213,7 @@ func (p *pass) ignore(f *Finding) {
 	}
 }
 
-// over says whether an ignore's day has come.
+// over reports whether an ignore's day has come.
 func (p *pass) over(x *config.Ignore) bool {
 	return p.Today != "" && x.Until != "" && x.Until <= p.Today
 }
@@ -231,11 +231,11 @@ func (p *pass) reportSLO(s *honeycomb.SLO, found string) {
 	p.report(f, found, s.Origin.Range)
 }
 
-// builtin says whether an alert is one that comes along, which nobody can change.
+// builtin reports whether an alert is built in, so that nobody can change it.
 func builtin(a *honeycomb.BurnAlert) bool { return strings.HasPrefix(a.Policy, "builtin.") }
 
-// reportAlert adds a finding about a burn alert. One that holds because of the SLO's own numbers stands at the SLO where the alert is
-// a policy's; any other stands in the policy, unless that is built in.
+// reportAlert adds a finding about a burn alert. If the alert comes from a policy, the finding is placed at the SLO if
+// it is due to the SLO's own numbers or the policy is built in, and otherwise in the policy.
 func (p *pass) reportAlert(a *honeycomb.BurnAlert, bySLO bool, found string, notes ...diag.Note) {
 	f := Finding{About: a.SLO.Key, Notes: notes}
 	own, slo := a.Origin.Range, a.SLO.Origin.Range

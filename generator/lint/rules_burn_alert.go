@@ -10,8 +10,9 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
-// Exhaustion times that are too short to act on, and longer than anybody wants to be told: docs.honeycomb.io/notify/slos/monitor has a
-// quarter of an hour for the one and "more than a few days" for the other, and the longest it shows is 72 hours.
+// Exhaustion times that are too short to act on, or too long to be worth a notification:
+// docs.honeycomb.io/notify/slos/monitor has a quarter of an hour for the first and "more than a few days" for the
+// second, and the longest that it shows is 72 hours.
 const (
 	shortExhaustionMinutes = 15
 	longExhaustionMinutes  = 72 * 60
@@ -23,7 +24,7 @@ var burnAlertRules = []*Rule{
 		Title:  "Burn alert that can't fire at even traffic",
 		Why:    "Such an alert fires only while there are more events than the window's average, if ever.",
 		Fix:    "Write a lower rate or a longer time.",
-		Source: own + ": the budget goes at most 1 / (1 - target) times faster than planned",
+		Source: own + ": the budget is used up at most 1 / (1 - target) times faster than planned",
 		Always: true,
 		Bad: `slo "availability" {
   description = "Buyers can pay"
@@ -63,7 +64,7 @@ var burnAlertRules = []*Rule{
 			one := big.NewRat(1, 1)
 			for _, a := range p.BurnAlerts {
 				if r := p.leastErrors(a); r.Cmp(one) > 0 {
-					p.reportAlert(a, true, fmt.Sprintf("needs more failures than there are events: with a target of %s, %s of the events of %s would have to be bad. Even when everything fails the budget goes only %s times as fast as planned.",
+					p.reportAlert(a, true, fmt.Sprintf("needs more failures than there are events: with a target of %s, %s of the events of %s would have to be bad. Even if everything fails, the budget is used up only %s times as fast as planned.",
 						words.Percent(a.SLO.TargetPerMillion), words.Share(r), words.Span(a.BudgetRateWindowMinutes), words.Figure(new(big.Rat).Inv(allowed(a.SLO)))))
 				}
 			}
@@ -72,8 +73,8 @@ var burnAlertRules = []*Rule{
 	{
 		ID:     "burn_alert/shadowed",
 		Title:  "Burn alert that adds nothing to another one",
-		Why:    "Being notified twice of the same thing teaches people to look away.",
-		Fix:    "Remove it, or make it fire earlier than the other, notify somebody else, or be louder.",
+		Why:    "Being notified twice about the same thing teaches people to ignore alerts.",
+		Fix:    "Remove it, or make it fire earlier than the other, notify somebody else, or have a higher severity.",
 		Source: own + "; tiers should differ in loudness and order: honeycomb.io/blog/restructuring-how-we-think-about-alerts",
 		Bad: `slo "availability" {
   description = "Buyers can pay"
@@ -126,7 +127,7 @@ var burnAlertRules = []*Rule{
 				alerts := p.groups[s]
 				for _, b := range alerts {
 					if a := Shadow(alerts, b); a != nil {
-						p.reportAlert(b, false, fmt.Sprintf("fires when %s. Whenever it does, %q fires too, when %s, and notifies the same recipients, no less loudly.", words.FiresWhen(b), a.Name, words.FiresWhen(a)),
+						p.reportAlert(b, false, fmt.Sprintf("fires when %s. Whenever that happens, %q fires, too (when %s), and notifies the same recipients, no less loudly.", words.FiresWhen(b), a.Name, words.FiresWhen(a)),
 							diag.Note{Text: "the other alert", Range: a.When})
 					}
 				}
@@ -165,14 +166,14 @@ var burnAlertRules = []*Rule{
 }`,
 		check: func(p *pass) {
 			for _, a := range p.BurnAlerts {
-				if a.AlertType != honeycomb.BudgetRate || a.AskedRatio != "" { // what is meant is another budget
+				if a.AlertType != honeycomb.BudgetRate || a.AskedRatio != "" { // a different budget is meant
 					continue
 				}
-				// Rates may be off by a thousandth, since they have to be such that the outputs can hold.
+				// Rates may be off by a thousandth, because the outputs must be able to hold them.
 				window := int64(a.SLO.TimePeriodDays) * simulate.MinutesPerDay
 				if part := int64(a.BudgetRateDecreaseThresholdPerMillion); part*window*1000 < int64(a.BudgetRateWindowMinutes)*1_000_000*999 {
 					burn := new(big.Rat).Quo(p.leastErrors(a), allowed(a.SLO))
-					p.reportAlert(a, false, fmt.Sprintf("fires when %s, which is a burn rate of %s: at that pace the budget lasts %s, and the window is %s.",
+					p.reportAlert(a, false, fmt.Sprintf("fires when %s, which is a burn rate of %s. At that pace the budget lasts %s, but the window is only %s.",
 						words.FiresWhen(a), words.Times(burn), words.Minutes(new(big.Rat).Quo(big.NewRat(window, 1), burn)), words.Plural(a.SLO.TimePeriodDays, "day")))
 				}
 			}
@@ -181,7 +182,7 @@ var burnAlertRules = []*Rule{
 	{
 		ID:     "burn_alert/exhaustion_short",
 		Title:  "Exhaustion time too short to act on",
-		Why:    "That is usually too late to do anything before the target is missed.",
+		Why:    "By then it is usually too late to do anything before the target is missed.",
 		Fix:    "Write \"4h\", or \"0m\" for an alert that fires when the budget is gone.",
 		Source: docsMonitor,
 		Bad: `slo "availability" {
@@ -217,7 +218,7 @@ var burnAlertRules = []*Rule{
 	{
 		ID:     "burn_alert/exhaustion_long",
 		Title:  "Exhaustion time too long to act on",
-		Why:    "A forecast that far ahead says little, and it can wait for a review.",
+		Why:    "A forecast that far ahead says little, and a regular review will catch it.",
 		Fix:    "Write \"72h\" or less; \"24h\" is usual for what can wait for the morning.",
 		Source: docsMonitor,
 		Bad: `slo "availability" {
@@ -253,7 +254,7 @@ var burnAlertRules = []*Rule{
 	{
 		ID:     "burn_alert/exhaustion_window",
 		Title:  "Exhaustion time as long as the window",
-		Why:    "By the end of a whole window every failure so far has left it, so this alert doesn't look at what is left of the budget: it fires whenever the recent past alone was worse than the target.",
+		Why:    "After a whole window, every failure so far has left it. So the alert ignores how much of the budget is left: it fires whenever the recent past alone was worse than the target.",
 		Fix:    "Write a time shorter than the window, such as \"4h\".",
 		Source: own,
 		Bad: `slo "availability" {
@@ -289,8 +290,8 @@ var burnAlertRules = []*Rule{
 	{
 		ID:     "burn_alert/single_failure",
 		Title:  "Burn alert that a single failure trips",
-		Why:    "A single failure doesn't tell an outage from chance, and people soon ignore an alert that is mostly chance.",
-		Fix:    "Lower the target, lengthen the window or the alert's time, raise what it waits for, or measure something that happens more often.",
+		Why:    "A single failure may be an outage or just chance, and people soon ignore an alert that is mostly chance.",
+		Fix:    "Lower the target, lengthen the window or the alert's time, raise the alert's threshold, or measure something that happens more often.",
 		Source: own + "; an SLO needs a reasonably high volume: docs.honeycomb.io/get-started/best-practices/slos",
 		Bad: `slo "availability" {
   description             = "Buyers can pay"
@@ -329,7 +330,7 @@ var burnAlertRules = []*Rule{
 	},
 }
 
-// beyondWindow says whether an alert looks as far ahead as its SLO's window is long, or farther.
+// beyondWindow reports whether an alert looks at least as far ahead as its SLO's window is long.
 func beyondWindow(a *honeycomb.BurnAlert) bool {
 	return a.AlertType == honeycomb.ExhaustionTime && a.SLO.TimePeriodDays > 0 &&
 		a.ExhaustionMinutes >= a.SLO.TimePeriodDays*simulate.MinutesPerDay

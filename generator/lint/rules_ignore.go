@@ -8,7 +8,7 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// ignoreRules are about comments, and come last: which of these ignore something is known then.
+// ignoreRules are about comments. They come last, when it is known which comments ignore something.
 var ignoreRules = []*Rule{
 	{
 		ID:     "ignore/invalid",
@@ -60,7 +60,7 @@ slo "availability" {
 	{
 		ID:     "ignore/unused",
 		Title:  "Comment that ignores nothing",
-		Why:    "What it was written for is gone or is somewhere else; later it would hide something else.",
+		Why:    "What it was written for is gone or somewhere else, and later the comment might hide something else.",
 		Fix:    "Remove it, or move it to the block or argument that the finding points to.",
 		Source: "slogen",
 		Bad: `recipient "slack" "payments" {
@@ -84,7 +84,7 @@ slo "availability" {
 	},
 }
 
-// invalid says what is wrong with a comment; "" when nothing is.
+// invalid says what is wrong with a comment; "" if nothing is.
 func (p *pass) invalid(x *config.Ignore) string {
 	var names []string
 	for _, r := range p.known {
@@ -97,7 +97,7 @@ func (p *pass) invalid(x *config.Ignore) string {
 	case x.Rule == "":
 		return x.Problem
 	case honeycomb.LookupRule(x.Rule) != nil:
-		return fmt.Sprintf("What breaks the rule %s is an error, which can't be ignored.", x.Rule)
+		return fmt.Sprintf("Breaking the rule %s is an error, which can't be ignored.", x.Rule)
 	}
 	return fmt.Sprintf("Lint has no rule %q.%s", x.Rule, diag.DidYouMean(x.Rule, names))
 }

@@ -11,8 +11,8 @@ var ratioRules = []*Rule{
 	{
 		ID:     "burn_alert/budget_ratio",
 		Title:  "Budget that looks like a ratio",
-		Why:    "Other tools write shares as ratios; here a budget is in percent.",
-		Fix:    "If it is meant so, write it as text with its sign, such as `\"0.5%\"`.",
+		Why:    "Other tools write shares as ratios, but here a budget is in percent.",
+		Fix:    "If that is what you mean, write it as text with a percent sign, such as `\"0.5%\"`.",
 		Source: own + ": ratios are how OpenSLO and others write shares, and both are legal numbers",
 		Always: true,
 		Bad: `slo "availability" {

@@ -12,7 +12,7 @@ var recipientRules = []*Rule{
 		ID:     "recipient/template_unknown",
 		Title:  "Webhook template with something unknown",
 		Why:    "If Honeycomb doesn't know it either, the alert is never sent.",
-		Fix:    "Once it has arrived, say so beside it: `# slogen:ignore recipient/template_unknown REASON`.",
+		Fix:    "Once a test has arrived, say so beside it: `# slogen:ignore recipient/template_unknown REASON`.",
 		Source: "docs: integrations/webhooks/variables and /functions, whose lists for burn alerts and of functions are known in part",
 		Always: true,
 		Bad: `recipient "webhook" "bot" {
@@ -44,9 +44,9 @@ var recipientRules = []*Rule{
 	{
 		ID:     "recipient/url_secret",
 		Title:  "Address that may hold a secret",
-		Why:    "An address is in the repository and in every output, and for many services whoever knows the address may post.",
+		Why:    "The address is in the repository and in every output, and with many services anybody who knows the address can post.",
 		Fix:    "If it is a credential, write secret(\"NAME\") for the whole address; if it isn't, say so: `# slogen:ignore recipient/url_secret REASON`.",
-		Source: "slogen: known services' addresses are errors; this looks for parts of other paths that look drawn at random",
+		Source: "slogen: addresses of known services are errors; this rule looks for parts of other paths that look random",
 		Bad: `recipient "webhook" "bot" {
   name = "bot"
   url  = "https://bot.example.com/hooks/f81d4fae7dec11d0a76500a0c91e6bf6"
@@ -62,15 +62,15 @@ var recipientRules = []*Rule{
 					continue
 				}
 				if slices.ContainsFunc(strings.Split(u.Path, "/"), random) {
-					p.report(Finding{About: r.Key}, "A part of the address's path looks drawn at random.", r.Origin.Range)
+					p.report(Finding{About: r.Key}, "Part of the address's path looks random.", r.Origin.Range)
 				}
 			}
 		},
 	},
 }
 
-// random says whether a part of a path looks drawn at random: 20 letters and digits or more that take turns often, and
-// hardly repeat.
+// random reports whether part of a path looks random: at least 20 letters and digits that alternate often and hardly
+// repeat.
 func random(part string) bool {
 	const fewest, turns, bits = 20, 4, 3.0
 	var counts [256]int

@@ -7,12 +7,12 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// reviewRules are about what somebody wanted to look at again.
+// reviewRules are about what somebody wanted to review.
 var reviewRules = []*Rule{
 	{
 		ID:     "review/expired",
 		Title:  "Expired",
-		Why:    "What outlives its purpose alerts people about things that nobody cares for any more.",
+		Why:    "Something that outlives its purpose alerts people about things that nobody cares about any more.",
 		Fix:    "Remove it, or look at it again and move the date.",
 		Source: "slogen",
 		Always: true,
@@ -45,9 +45,9 @@ var reviewRules = []*Rule{
 	},
 }
 
-// expired adds a finding if the day of x has come.
+// expired adds a finding if x's day has come.
 func (p *pass) expired(m *honeycomb.Meta, x honeycomb.Expiry) {
 	if p.Today != "" && x.Day != "" && x.Day <= p.Today {
-		p.report(Finding{About: m.Key}, fmt.Sprintf("This was to be gone by %s.", x.Day), cmp.Or(x.At, m.Origin.Range), m.Origin.Range)
+		p.report(Finding{About: m.Key}, fmt.Sprintf("This should have been removed by %s.", x.Day), cmp.Or(x.At, m.Origin.Range), m.Origin.Range)
 	}
 }

@@ -10,9 +10,9 @@ import (
 var sliRules = []*Rule{
 	{
 		ID:    "sli/switch_case",
-		Title: "Case of SWITCH that isn't a text in quotes",
+		Title: "Case of SWITCH that isn't text in quotes",
 		Why: "Honeycomb's reference says that cases compare as EQUALS does; the examples of its own parser say that they must be " +
-			"string literals. Which of the two holds for other cases can't be known beforehand.",
+			"string literals. Nobody can know beforehand which of the two holds for other cases.",
 		Fix:    "Compare with `==` and the conditional: `event.code == 1 ? ... : ...`, in a formula IF(EQUALS($code, 1), ...).",
 		Source: "docs.honeycomb.io/reference/calculated-field-expression/conditional; honeycomb-derived-column-validator, examples/LLM_PROMPT.md",
 		Bad: `sli "by_code" {
@@ -34,7 +34,7 @@ var sliRules = []*Rule{
 	},
 }
 
-// formula looks for cases of SWITCH that are no string literals.
+// formula looks for cases of SWITCH that aren't string literals.
 func (p *pass) formula(m *honeycomb.Meta, text string) {
 	if !strings.Contains(text, "SWITCH(") {
 		return
@@ -57,13 +57,13 @@ func (p *pass) formula(m *honeycomb.Meta, text string) {
 	switch n := len(found); n {
 	case 0:
 	case 1:
-		p.report(Finding{About: m.Key}, "The case "+found[0]+" isn't a text in quotes.", m.Origin.Range)
+		p.report(Finding{About: m.Key}, "The case "+found[0]+" isn't text in quotes.", m.Origin.Range)
 	default:
-		p.report(Finding{About: m.Key}, "The cases "+strings.Join(found[:n-1], ", ")+" and "+found[n-1]+" aren't texts in quotes.", m.Origin.Range)
+		p.report(Finding{About: m.Key}, "The cases "+strings.Join(found[:n-1], ", ")+" and "+found[n-1]+" aren't text in quotes.", m.Origin.Range)
 	}
 }
 
-// calls gives every call in an expression to f.
+// calls calls f with every call in an expression.
 func calls(e calc.Expr, f func(*calc.Call)) {
 	if c, ok := e.(*calc.Call); ok {
 		f(c)

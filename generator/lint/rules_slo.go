@@ -23,7 +23,7 @@ var sloRules = []*Rule{
 		ID:     "slo/no_alerts",
 		Title:  "SLO without a burn alert",
 		Why:    "The budget can run out, and the target be missed, without anybody noticing.",
-		Fix:    "Write a `burn_alert` in it, or `burn_alerts` with a policy such as builtin.burn_alerts.honeycomb. If the SLO is only for a report, say so: `# slogen:ignore slo/no_alerts REASON`.",
+		Fix:    "Write a `burn_alert` in it, or `burn_alerts` with a policy such as builtin.burn_alerts.honeycomb. If the SLO is only for reporting, say so: `# slogen:ignore slo/no_alerts REASON`.",
 		Source: skill + ": at least two alerts; Honeycomb's API gives such an SLO the status no_alerts",
 		Bad: `slo "availability" {
   description = "Buyers can pay"
@@ -49,7 +49,7 @@ slo "availability" {
 	{
 		ID:     "slo/alert_gap",
 		Title:  "Error rates that use up the budget but alert nobody",
-		Why:    "A failure only a little worse than allowed can go on for days, and the target is missed without anybody noticing.",
+		Why:    "Failures only slightly above what is allowed can go on for days, and the target is missed without anybody noticing.",
 		Fix:    "Add an alert with `exhausted_within`, such as \"24h\": it fires at every rate that uses up the budget. Or add one with `burn_rate = 1` and `over = \"3d\"`.",
 		Source: own + "; " + docsMonitor + ": both types of burn alerts together; " + workbook + ": a burn rate of 1 over three days is a ticket",
 		Bad: `slo "availability" {
@@ -97,7 +97,7 @@ slo "availability" {
 		ID:     "slo/dependencies",
 		Title:  "Target above what its dependencies allow",
 		Why:    "Something that needs all of its dependencies is at best as good as the product of their targets.",
-		Fix:    "Lower the target, raise theirs, or take out what the service can do without.",
+		Fix:    "Lower the target, raise theirs, or remove what the service can do without.",
 		Source: "The Calculus of Service Availability, ACM Queue 15(2), 2017",
 		Always: true,
 		Bad: `# slogen:ignore slo/no_alerts looked at in the weekly review
@@ -152,7 +152,7 @@ slo "bank" {
 	},
 }
 
-// overDependencies says by how much a target is above what the SLO's dependencies allow; "" when it isn't.
+// overDependencies says how far a target is above what the SLO's dependencies allow; "" if it isn't.
 func overDependencies(s *honeycomb.SLO) string {
 	most := big.NewRat(1, 1)
 	for _, d := range s.DependsOn {
@@ -165,11 +165,12 @@ func overDependencies(s *honeycomb.SLO) string {
 	if !exact {
 		reach = "about " + reach
 	}
-	return fmt.Sprintf("The target is %s, and if each dependency just meets its own, and all are needed, at most %s%% can be reached.",
+	return fmt.Sprintf("The target is %s, but if every dependency is needed and each just meets its own target, at most %s%% can be reached.",
 		words.Percent(s.TargetPerMillion), reach)
 }
 
-// reportGap adds a finding about all alerts of an SLO. Where these are a policy's it stands in the policy, at the alert that ends the gap.
+// reportGap adds a finding about all alerts of an SLO. If they come from a policy, it is placed in the policy, at the
+// alert that ends the gap.
 func (p *pass) reportGap(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert, found string) {
 	policy := alerts[0].Policy
 	for _, a := range alerts {
@@ -186,7 +187,7 @@ func (p *pass) reportGap(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert, found 
 	p.report(f, found, last.Origin.Range, last.When, s.Origin.Range)
 }
 
-// GapWords says what a gap means.
+// GapWords puts a gap into words.
 func GapWords(s *honeycomb.SLO, least, below *big.Rat) string {
 	window := big.NewRat(int64(s.TimePeriodDays)*simulate.MinutesPerDay, 1)
 	lasts := func(rate *big.Rat) string {
@@ -194,7 +195,7 @@ func GapWords(s *honeycomb.SLO, least, below *big.Rat) string {
 	}
 	if one := big.NewRat(1, 1); below.Cmp(one) > 0 {
 		if least.Cmp(one) == 0 {
-			return fmt.Sprintf("When everything fails at even traffic, the whole budget goes in %s, and no alert fires.", lasts(least))
+			return fmt.Sprintf("If everything fails at even traffic, the whole budget is used up in %s, and no alert fires.", lasts(least))
 		}
 		return fmt.Sprintf("Any constant error rate from %s to full failure uses up the whole budget at even traffic, in %s at the lower end and %s at the upper, and no alert fires.", words.Share(least), lasts(least), lasts(one))
 	}

@@ -14,7 +14,7 @@ var triggerRules = []*Rule{
 		Title:  "Trigger that can't fire",
 		Why:    "It would never notify anybody.",
 		Fix:    "Write a threshold that the value can reach.",
-		Source: "a number of events is never below zero, and can't fall by more than all of it",
+		Source: "a number of events is never below zero, and can't fall by more than 100%",
 		Always: true,
 		Bad: `trigger "orders_missing" {
   description = "Orders are missing"
@@ -50,7 +50,7 @@ var triggerRules = []*Rule{
 	},
 }
 
-// neverFires says why a trigger can't fire; "" when it can, or nobody can tell.
+// neverFires says why a trigger can't fire; "" if it can, or if nobody can know.
 func neverFires(t *honeycomb.Trigger) string {
 	q := t.Query
 	if len(q.Formulas) > 0 || len(q.Calculations) == 0 || q.Calculations[0].Op != "COUNT" && q.Calculations[0].Op != "COUNT_DISTINCT" {
@@ -65,12 +65,12 @@ func neverFires(t *honeycomb.Trigger) string {
 	}
 	switch b := t.Baseline; {
 	case b == nil:
-		// Without events there is no value, or it is 0: neither is below 0.
+		// Without events there is no value, or it is 0; neither is below 0.
 		if t.Threshold.Op == "<" && v.Sign() <= 0 || t.Threshold.Op == "<=" && v.Sign() < 0 {
-			return fmt.Sprintf("A count is never below 0, and this waits for one that is %s %s.", t.Threshold.Op, t.Threshold.Value)
+			return fmt.Sprintf("A count is never below 0, but this waits for one that is %s %s.", t.Threshold.Op, t.Threshold.Value)
 		}
 	case b.Type == "percentage" && t.Threshold.Op == "<=" && v.Cmp(big.NewRat(-100, 1)) < 0:
-		return fmt.Sprintf("A count can't fall by more than 100 percent, which is to none, and this waits for a fall by %s percent.", strings.TrimPrefix(string(t.Threshold.Value), "-"))
+		return fmt.Sprintf("A count can't fall by more than 100%%, but this waits for a fall of %s%%.", strings.TrimPrefix(string(t.Threshold.Value), "-"))
 	}
 	return ""
 }

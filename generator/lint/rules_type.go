@@ -20,8 +20,8 @@ var columnRules = []*Rule{
 	{
 		ID:    "dataset/no_columns",
 		Title: "Dataset without declared columns",
-		Why: "Honeycomb says nothing about a misspelt column, or about \"200\" where events hold 200: both are false for every event. " +
-			"Once the columns are declared, slogen reports them as errors.",
+		Why: "Honeycomb doesn't complain about a misspelt column, or about \"200\" where events hold 200: both conditions are false for every event. " +
+			"Once the columns are declared, slogen reports both as errors.",
 		Fix: "Declare every column that you use, as in `columns = { duration_ms = float }`, or name a `columns_file` with the list from " +
 			"Honeycomb's columns API.",
 		Source: "docs.honeycomb.io/reference/calculated-field-expression: values of different types are never equal",
@@ -45,7 +45,7 @@ dataset "search" {
 }`,
 		check: func(p *pass) {
 			var places []hcl.Range
-			names := map[hcl.Range][]string{} // with for_each one place names several
+			names := map[hcl.Range][]string{} // with for_each, one place names several
 			near := map[hcl.Range]string{}
 			for _, u := range p.Undeclared {
 				if names[u.Range] == nil {
@@ -64,9 +64,9 @@ dataset "search" {
 	{
 		ID:    "column/other_type",
 		Title: "Column of another type by convention",
-		Why:   "Honeycomb compares types as well as values, so this is false for every event that keeps to the convention (true for !=).",
+		Why:   "Honeycomb compares types as well as values, so this is false (with !=, true) for every event that follows the convention.",
 		Fix: "Use a value of that type, such as 200 rather than \"200\" for an integer. If your events hold something else, declare the " +
-			"dataset's columns, or compare `string(event.http.response.status_code)`, which is a text whatever they hold.",
+			"dataset's columns, or compare `string(event.http.response.status_code)`, which is text whatever they hold.",
 		Source: semconv.Sources(),
 		Always: true,
 		Bad: `service "search" {
@@ -88,8 +88,8 @@ dataset "search" {
 	{
 		ID:    "column/two_types",
 		Title: "Column with two types",
-		Why:   "Honeycomb compares types as well as values. Unless events hold now one type and now the other, one of the two is false for every event (true for !=).",
-		Fix: "Use the type that events hold in both places, or convert: `string(event.status) == \"200\"` and `int(event.status) < 500` are right " +
+		Why:   "Honeycomb compares types as well as values. Unless events hold sometimes one type and sometimes the other, one of the two is false (with !=, true) for every event.",
+		Fix: "Use the type that events hold in both places, or convert: `string(event.status) == \"200\"` and `int(event.status) < 500` work " +
 			"either way.",
 		Source: "docs.honeycomb.io/reference/calculated-field-expression: values of different types are never equal",
 		Always: true,
@@ -114,8 +114,8 @@ dataset "search" {
 		ID:    "column/text_value",
 		Title: "Number or boolean in quotes",
 		Why:   "Honeycomb compares types as well as values: if events hold the number or boolean itself, the text never equals it.",
-		Fix: "Write it without quotes. If events hold it as text, declare the dataset's columns, or write `string(event.ok) == \"true\"`, which is " +
-			"right either way.",
+		Fix: "Write it without quotes. If events hold it as text, declare the dataset's columns, or write `string(event.ok) == \"true\"`, which works " +
+			"either way.",
 		Source: "docs.honeycomb.io/reference/calculated-field-expression: values of different types are never equal",
 		Bad: `service "search" {
   dataset = "search" # slogen:ignore dataset/no_columns this is an example
@@ -135,11 +135,11 @@ dataset "search" {
 	},
 }
 
-// columnUse is a use of a column that nobody declares, in an object.
+// columnUse is an object's use of a column that nobody declares.
 type columnUse struct {
 	*calc.Use
 	meta    *honeycomb.Meta
-	dataset string // empty where the object is about several
+	dataset string // empty if the object is about several
 }
 
 type columnFinding struct {
@@ -148,7 +148,7 @@ type columnFinding struct {
 	notes []diag.Note
 }
 
-// columnChecks are the findings of the rules about columns. A place is in one of them at most.
+// columnChecks holds the findings of the rules about columns. A place is in at most one of them.
 type columnChecks struct{ otherType, twoTypes, textValue []columnFinding }
 
 func (p *pass) reportUses(which func(*columnChecks) []columnFinding) {
@@ -160,7 +160,7 @@ func (p *pass) reportUses(which func(*columnChecks) []columnFinding) {
 	}
 }
 
-// columnUses lists the uses by place, each once: a function's stand in every formula that calls it.
+// columnUses lists the uses by place, each once, because a function's uses are in every formula that calls it.
 func (p *pass) columnUses() []columnUse {
 	var all []columnUse
 	add := func(uses []calc.Use, m *honeycomb.Meta, dataset string) {
@@ -213,14 +213,14 @@ func checkColumns(all []columnUse) *columnChecks {
 	for _, u := range all {
 		if u.Spells != calc.TypeNone && calc.ConventionalType(u.Column) == calc.TypeNone && !places[u.Range] {
 			places[u.Range] = true
-			found := fmt.Sprintf("This compares the text %s with the column %q, and it looks like %s.", u.With, u.Column, u.Spells)
+			found := fmt.Sprintf("This compares the text %s, which looks like %s, with the column %q.", u.With, u.Spells, u.Column)
 			out.textValue = append(out.textValue, columnFinding{u, found, nil})
 		}
 	}
 	return out
 }
 
-// twoTypes is the first use of a column by another type than that of most uses; nil where all agree.
+// twoTypes finds the first use of a column with a type other than that of most uses; nil if all agree.
 func twoTypes(uses []columnUse) *columnFinding {
 	count, first := map[calc.Type]int{}, map[calc.Type]*columnUse{}
 	most := uses[0].As
@@ -236,14 +236,14 @@ func twoTypes(uses []columnUse) *columnFinding {
 	for i := range uses {
 		if u := &uses[i]; u.As != most {
 			other := first[most]
-			found := fmt.Sprintf("This %s, which is used as %s elsewhere in the dataset %q.", u.doing(), most, u.dataset)
+			found := fmt.Sprintf("This %s, but elsewhere in the dataset %q the column is used as %s.", u.doing(), u.dataset, most)
 			return &columnFinding{*u, found, []diag.Note{{Text: "used as " + most.String() + " here", Range: other.Range}}}
 		}
 	}
 	return nil
 }
 
-// doing is what the place does with the column, in words that follow "this" and end with the column.
+// doing says what the place does with the column, in words that follow "this" and end with the column.
 func (u *columnUse) doing() string {
 	if u.With != "" {
 		return fmt.Sprintf("compares %s with the column %q", u.With, u.Column)

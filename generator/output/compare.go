@@ -20,48 +20,50 @@ import (
 	"github.com/slogen-project/slogen/generator/parallel"
 )
 
-// Report says how an output folder differs from what would be written. All paths are relative to the folder, with forward
-// slashes, and sorted.
+// Report describes how an output folder differs from what would be written. All paths are relative to the folder, with
+// forward slashes, and sorted.
 type Report struct {
-	Dir       string   // the folder as it was named
+	Dir       string   // the folder as the caller named it
 	Unchanged int      // generated files that are current
 	Bytes     int64    // size of all generated files, as they would be written
 	Missing   []string // to be written, not there
 	Differing []string // there with other content
 	Stale     []string // written by an earlier run, no longer generated
-	// Edited are the files of Differing and Stale that were changed since slogen wrote them, by what the manifest says.
+	// Edited lists the files of Differing and Stale that, according to the manifest, were changed since slogen wrote
+	// them.
 	Edited []string
-	// InTheWay are paths where slogen would write but where something lies that it did not write.
+	// InTheWay lists the paths where slogen would write but where there is something that it did not write.
 	InTheWay []Obstacle
-	// Foreign is what slogen did not write and leaves alone; a folder stands for all it holds and ends in "/".
+	// Foreign lists what slogen did not write and leaves alone. A folder stands for everything in it and ends in "/".
 	Foreign []string
-	// ManifestStale says that the manifest is missing or lists other files or digests.
+	// ManifestStale means that the manifest is missing or lists other files or digests.
 	ManifestStale bool
-	// ManifestError says why the manifest can't be read; nil when it can or is missing.
+	// ManifestError is why the manifest can't be read; nil if it can, or is missing.
 	ManifestError error
-	// Interrupted says that a run was stopped while it replaced files one by one; the next [Write] finishes it.
+	// Interrupted means that a run was stopped while it replaced files one by one; the next [Write] finishes the job.
 	Interrupted bool
 }
 
-// Current says whether a [Write] would change nothing.
+// Current reports whether a [Write] would change nothing.
 func (r *Report) Current() bool {
 	return len(r.Missing) == 0 && len(r.Differing) == 0 && len(r.Stale) == 0 && len(r.InTheWay) == 0 && !r.ManifestStale && !r.Interrupted
 }
 
-// Has says whether the generated file at path is there as it would be written.
+// Has reports whether the generated file at path is there, just as it would be written.
 func (r *Report) Has(path string) bool {
 	return !slices.Contains(r.Missing, path) && !slices.Contains(r.Differing, path) &&
 		!slices.ContainsFunc(r.InTheWay, func(o Obstacle) bool { return o.Path == path })
 }
 
-// Obstacle is something that lies where slogen would write.
+// Obstacle is something in a place where slogen would write.
 type Obstacle struct {
 	Path string
 	// What it is: "a file", "a folder", "a symbolic link" or "a special file".
 	What string
 }
 
-// replaceable says whether force may overwrite it: only ordinary files. A link or a folder may be somebody's way to much more.
+// replaceable reports whether force may overwrite it: only ordinary files. A link or a folder may lead to much more
+// that is somebody's.
 func (o Obstacle) replaceable() bool { return o.What == whatFile }
 
 const whatFile = "a file"
@@ -78,10 +80,10 @@ func whatIs(m fs.FileMode) string {
 	return "a special file"
 }
 
-// Compare says how the folder dir differs from files, which must be sorted by path. A folder that doesn't exist misses
-// everything. Contents are made by each file's Append, in parallel, into buffers that are used again, and are compared while
-// the disk is read, so that memory holds one file per worker, and of a large one a piece. Nothing is written. The error is about reading, never about a
-// difference.
+// Compare reports how the folder dir differs from files, which must be sorted by path. A folder that doesn't exist
+// lacks everything. Each file's Append makes its content, in parallel, in buffers that are reused, and the content is
+// compared while the disk is read, so that memory holds only one file per worker, and only a piece of a large one.
+// Nothing is written. The error is about reading, never about a difference.
 func Compare(dir string, files []emit.File) (*Report, error) {
 	for range 3 {
 		s, err := examineDir(dir, files)
@@ -91,7 +93,7 @@ func Compare(dir string, files []emit.File) (*Report, error) {
 		if s.root == nil {
 			return s.report, nil
 		}
-		// A run that exchanged the folder meanwhile took the files from under us: look again.
+		// Meanwhile another run exchanged the folder and took the files from under us: look again.
 		here, err1 := s.root.Stat(".")
 		there, err2 := os.Stat(dir)
 		s.root.Close()
@@ -99,7 +101,7 @@ func Compare(dir string, files []emit.File) (*Report, error) {
 			return s.report, nil
 		}
 	}
-	return nil, fmt.Errorf("%s: the output folder is replaced again and again while it is read; is another run writing it in a loop?", dir)
+	return nil, fmt.Errorf("%s: the output folder keeps being replaced while it is read; is another run writing it in a loop?", dir)
 }
 
 func examineDir(dir string, files []emit.File) (*survey, error) {
@@ -120,10 +122,10 @@ func examineDir(dir string, files []emit.File) (*survey, error) {
 }
 
 func danglingError(dir string) error {
-	return fmt.Errorf("the output folder %s is a symbolic link to something that does not exist; create its target or remove the link", dir)
+	return fmt.Errorf("the output folder %s is a symbolic link to something that doesn't exist; create its target or remove the link", dir)
 }
 
-// folderError words the error of opening the output folder.
+// folderError puts the error of opening the output folder into words.
 func folderError(dir string, err error) error {
 	if fi, serr := os.Stat(dir); serr == nil && !fi.IsDir() {
 		return fmt.Errorf("the output folder %s is a file; name another folder or move the file away", dir)
@@ -131,7 +133,8 @@ func folderError(dir string, err error) error {
 	return fmt.Errorf("the output folder %s can't be opened: %w", dir, reason(err))
 }
 
-// reason strips the operation and path off a file error, whose path is of no use to the reader where the message names its own.
+// reason strips the operation and path off a file error: its path doesn't help the reader where the message names its
+// own.
 func reason(err error) error {
 	var pe *fs.PathError
 	var le *os.LinkError
@@ -147,7 +150,7 @@ func reason(err error) error {
 	return err
 }
 
-// survey is what examine found: the report and what writing needs besides.
+// survey is what examine found: the report, and what else is needed for writing.
 type survey struct {
 	root     *os.Root // nil when the folder doesn't exist
 	report   *Report
@@ -168,10 +171,10 @@ const (
 	present           // a regular file, not yet compared
 	same
 	differs
-	blocked // something that is no regular file, or its parent is none
+	blocked // not a regular file, or its parent isn't a folder
 )
 
-// foreign is a topmost entry that slogen did not write.
+// foreign is a topmost entry that slogen didn't write.
 type foreign struct {
 	path string
 	dir  bool
@@ -312,7 +315,7 @@ func (s *survey) walk() error {
 	return nil
 }
 
-// compareContents makes every file, digests it and, where one lies on disk, compares.
+// compareContents makes every file, digests it and, if there is one on disk, compares the two.
 func (s *survey) compareContents() error {
 	var failed firstError
 	parallel.Do(len(s.files), 0, func(numbers iter.Seq[int]) {
@@ -370,14 +373,15 @@ func (s *survey) compareContents() error {
 				}
 			}
 			if cap(buf) > 4<<20 {
-				buf = nil // one large file must not keep its size for the rest of the run
+				buf = nil // don't keep a large file's buffer for the rest of the run
 			}
 		}
 	})
 	return failed.err()
 }
 
-// firstError keeps the first of the errors that several goroutines meet: one is enough, the same disk is full for all.
+// firstError keeps the first error that any of several goroutines meets. One is enough: when the disk is full, it is
+// full for all of them.
 type firstError struct{ kept atomic.Pointer[error] }
 
 func (e *firstError) is() bool      { return e.kept.Load() != nil }
@@ -392,7 +396,7 @@ func (e *firstError) err() error {
 
 func (s *survey) name(p string) string { return filepath.Join(s.report.Dir, filepath.FromSlash(p)) }
 
-// equalNext says whether the next bytes of r are want, reading through chunk.
+// equalNext reports whether the next bytes of r are want, reading through chunk.
 func equalNext(r io.Reader, want, chunk []byte) (bool, error) {
 	for len(want) > 0 {
 		n, err := io.ReadFull(r, chunk[:min(len(chunk), len(want))])
@@ -410,7 +414,7 @@ func equalNext(r io.Reader, want, chunk []byte) (bool, error) {
 	return true, nil
 }
 
-// atEnd says whether nothing is left to read.
+// atEnd reports whether nothing is left to read.
 func atEnd(r io.Reader) (bool, error) {
 	var one [1]byte
 	switch _, err := io.ReadFull(r, one[:]); err {
@@ -423,7 +427,7 @@ func atEnd(r io.Reader) (bool, error) {
 	}
 }
 
-// judge sorts the files by what was found of them, and tells edited files from outdated ones by their digests.
+// judge sorts the files by what was found, and uses digests to tell edited files from outdated ones.
 func (s *survey) judge() error {
 	r := s.report
 	var at openDir
@@ -477,8 +481,8 @@ func (s *survey) judge() error {
 	return nil
 }
 
-// openDir opens files below root, keeping the folder of the last one open: paths come sorted, and opening through a root costs
-// a system call per path element.
+// openDir opens files below root and keeps the last one's folder open, because paths come sorted, and opening through a
+// root costs a system call per path element.
 type openDir struct {
 	root *os.Root
 	name string

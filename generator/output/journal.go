@@ -14,11 +14,12 @@ import (
 	"strconv"
 )
 
-// journalFile is the commit record inside the journal folder: once it is there, the write is decided and will be finished;
-// without it, it never happened.
+// journalFile is the commit record inside the journal folder: once it is there, the write is decided and will be
+// finished; without it, the write never happened.
 const journalFile = "journal.json"
 
-// step is one line of the journal. Renames and removals are repeatable: a step that was done already is recognised by digest.
+// step is one line of the journal. Renames and removals can be repeated: a step that is already done is recognised by
+// its digest.
 type step struct {
 	Path string `json:"path"`
 	// Staged is the name, in the journal folder, of the new content; empty to remove the file.
@@ -33,7 +34,8 @@ type journal struct {
 	Steps         []step `json:"steps"`
 }
 
-// inPlace replaces the files one by one: first all content is written beside, then the journal decides, then files are renamed.
+// inPlace replaces the files one by one: first all content is written beside them, then the journal decides, and then
+// files are renamed.
 func (w *writer) inPlace() (err error) {
 	s := w.survey
 	if s.root == nil {
@@ -103,11 +105,12 @@ func (w *writer) inPlace() (err error) {
 	return w.applyJournal(s.root, &j)
 }
 
-// finishJournal finishes an in-place write that was stopped after it was decided, and clears away one that was not.
+// finishJournal finishes an in-place write that was stopped after it was decided, and clears away one that wasn't
+// decided yet.
 func (w *writer) finishJournal() (found bool, err error) {
 	root, err := w.parent.OpenRoot(w.base)
 	if err != nil {
-		return false, nil // no folder, or no folder that can be read: examine says so
+		return false, nil // no folder, or an unreadable one: examine reports it
 	}
 	defer root.Close()
 	if _, err := root.Lstat(journalName); errors.Is(err, fs.ErrNotExist) {
@@ -123,19 +126,20 @@ func (w *writer) finishJournal() (found bool, err error) {
 	}
 	j, err := parseJournal(record, err)
 	if err != nil && w.options.Force {
-		// What it would have done is not known. Each file is compared with the manifest, as after any other accident.
+		// There is no knowing what it would have done. Each file is compared with the manifest, as after any other
+		// accident.
 		if err := removeAll(root, journalName); err != nil {
 			return false, fmt.Errorf("%s can't be removed: %w", filepath.Dir(name), reason(err))
 		}
 		return true, nil
 	} else if err != nil {
 		return false, fmt.Errorf("%s, left by a run that was stopped, can't be read: %w; finish with the version of slogen that wrote it, "+
-			"restore the output from version control, or give the half-done write up with -force", name, reason(err))
+			"restore the output from version control, or abandon the half-done write with -force", name, reason(err))
 	}
 	return true, w.applyJournal(root, j)
 }
 
-// parseJournal reads a journal, unless there was an error already.
+// parseJournal reads a journal, unless there has already been an error.
 func parseJournal(record []byte, err error) (*journal, error) {
 	var j journal
 	if err == nil {
@@ -152,14 +156,14 @@ func parseJournal(record []byte, err error) (*journal, error) {
 			return nil, err
 		}
 		if n, err := strconv.Atoi(st.Staged); st.Staged != "" && (err != nil || n < 0) {
-			return nil, fmt.Errorf("%q is no staged file", st.Staged)
+			return nil, fmt.Errorf("%q isn't a staged file", st.Staged)
 		}
 	}
 	return &j, nil
 }
 
-// applyJournal does the steps that are not done yet, and removes the journal. A file that is neither what it was nor what it
-// is to be was changed by somebody in between, and is left alone with an error unless forced.
+// applyJournal does the steps that are not done yet, and removes the journal. If a file is neither what it was nor what
+// it is to be, somebody changed it in between: it is left alone, with an error, unless forced.
 func (w *writer) applyJournal(root *os.Root, j *journal) error {
 	fail := func(p string, err error) error {
 		return fmt.Errorf("%s can't be replaced: %w; the write is half done, and the next run finishes it", filepath.Join(w.dir, filepath.FromSlash(p)), reason(err))
@@ -201,7 +205,7 @@ func (w *writer) applyJournal(root *os.Root, j *journal) error {
 	for d := range dirs {
 		syncDir(root, d)
 	}
-	// The record goes first: a folder without it is rubbish, one with it would be finished again.
+	// Remove the record first: a folder without it is rubbish, but one with it would be finished again.
 	if err := root.Remove(journalName + "/" + journalFile); err != nil {
 		return fail(journalName, err)
 	}

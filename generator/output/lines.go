@@ -6,7 +6,7 @@ import (
 	"io"
 )
 
-// unixLines reads a file with the line ends that slogen writes: a checkout may have changed them, and nothing else.
+// unixLines reads a file with the line ends that slogen writes: a checkout may have changed those and nothing else.
 type unixLines struct{ r *bufio.Reader }
 
 func newUnixLines(r io.Reader) *unixLines { return &unixLines{bufio.NewReader(r)} }

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lock waits until no other run writes below parent. It locks the parent folder itself, which, unlike the output folder, is
-// never exchanged, and which needs no file that would be left lying about. Where folders can't be locked (NFS), a file is.
+// lock waits until no other run writes below parent. It locks the parent folder itself: unlike the output folder, that
+// is never exchanged, and no lock file is left lying about. Where folders can't be locked (NFS), it locks a file.
 func lock(parent *os.Root, base string, waiting func()) (unlock func(), err error) {
 	d, err := parent.Open(".")
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 // ManifestName is the file in the output folder that lists what slogen wrote there.
 const ManifestName = ".slogen-manifest.json"
 
-// manifestVersion is the manifest's format_version. The part before the dot changes when older versions of slogen could no
-// longer read it rightly.
+// manifestVersion is the manifest's format_version. The part before the dot changes when older versions of slogen would
+// misread it.
 const manifestVersion = "1.0"
 
 // journalName is the folder inside the output folder that holds an unfinished in-place write.
@@ -25,8 +25,8 @@ type digest = [sha256.Size]byte
 // manifest maps the paths of generated files to the digests of what was written.
 type manifest map[string]digest
 
-// appendManifest appends the manifest of files with sums. One file a line, in the order given, so that version control merges
-// it line by line. No time, machine or version: equal output has an equal manifest.
+// appendManifest appends the manifest of files with sums. One file a line, in the order given, so that version control
+// merges it line by line. It holds no time, machine or version, so equal output has an equal manifest.
 func appendManifest(b []byte, paths []string, sums []digest) []byte {
 	b = append(b, "{\n  \"format_version\": \""+manifestVersion+"\",\n  \"files\": ["...)
 	for i, p := range paths {
@@ -62,7 +62,7 @@ func parseManifest(b []byte) (manifest, error) {
 		return nil, err
 	}
 	if major, _, _ := strings.Cut(doc.FormatVersion, "."); major != "1" {
-		return nil, fmt.Errorf("format_version is %q, this version of slogen reads %q", doc.FormatVersion, manifestVersion)
+		return nil, fmt.Errorf("format_version is %q, and this version of slogen reads %q", doc.FormatVersion, manifestVersion)
 	}
 	m := make(manifest, len(doc.Files))
 	for _, f := range doc.Files {
@@ -82,7 +82,8 @@ func parseManifest(b []byte) (manifest, error) {
 	return m, nil
 }
 
-// validPath says whether p may be the path of a generated file: relative, below the output folder, and none of slogen's own.
+// validPath checks that p may be the path of a generated file: relative, below the output folder, and not one of
+// slogen's own.
 func validPath(p string) error {
 	if !fs.ValidPath(p) || p == "." || strings.Contains(p, `\`) {
 		return fmt.Errorf("%q is not a path inside the output folder", p)

@@ -538,7 +538,7 @@ func TestDamagedJournal(t *testing.T) {
 			must(t, err)
 			tree{journalName + "/" + journalFile: record}.put(t, out)
 			_, err = Write(out, second.files(), Options{})
-			if err == nil || !strings.Contains(err.Error(), "give the half-done write up with -force") {
+			if err == nil || !strings.Contains(err.Error(), "abandon the half-done write with -force") {
 				t.Fatalf("got %v", err)
 			}
 			r, err := Write(out, second.files(), Options{Force: true})

@@ -10,17 +10,17 @@ import (
 	"path/filepath"
 )
 
-// What is committed comes from whoever may open a pull request, so nothing in the folder is read but regular files in
-// it, up to a size.
+// What is committed comes from anybody who can open a pull request, so only regular files are read in the folder, and
+// only up to a size.
 const (
 	maxManifest  = 256 << 20
 	maxStageID   = 1 << 10
 	minCatalogue = 256 << 20
 )
 
-// Read reads the generated file name, a path with forward slashes, from the output folder dir. The file must be a
-// regular one inside the folder and not be absurdly large: at most 256 MiB, or four times the size that it would have
-// now, expected. An error that is [fs.ErrNotExist] says that there is none.
+// Read reads the generated file name, a path with forward slashes, from the output folder dir. It must be a regular
+// file inside the folder and not absurdly large: at most 256 MiB, or four times expected, the size that it would have
+// now. If there is no such file, the error is [fs.ErrNotExist].
 func Read(dir, name string, expected int64) ([]byte, error) {
 	root, err := os.OpenRoot(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -36,14 +36,14 @@ func Read(dir, name string, expected int64) ([]byte, error) {
 	return b, nil
 }
 
-// readRegular reads a regular file of at most limit bytes. A link is none, wherever it leads.
+// readRegular reads a regular file of at most limit bytes. A link isn't one, wherever it leads.
 func readRegular(root *os.Root, name string, limit int64) ([]byte, error) {
 	fi, err := root.Lstat(name)
 	if err != nil {
 		return nil, err
 	}
 	if !fi.Mode().IsRegular() {
-		return nil, fmt.Errorf("it is %s, and slogen writes and reads only ordinary files here", whatIs(fi.Mode()))
+		return nil, fmt.Errorf("it is %s, but slogen reads and writes only ordinary files here", whatIs(fi.Mode()))
 	}
 	f, err := root.Open(name)
 	if err != nil {

@@ -16,11 +16,11 @@ import (
 //
 //	.out.slogen-stage/tree      the new folder; after the exchange, the old one
 //	.out.slogen-stage/id        which folder tree was when it was made
-//	.out.slogen-stage/rubbish   a tree that holds nothing of value any more
+//	.out.slogen-stage/rubbish   a tree that no longer holds anything of value
 //
-// id tells a later run what a run that was killed left behind: the same folder is a new one that nobody has seen, to be
-// removed; another is the old one, out of which anything that appeared in the last moment has to be rescued. There is one
-// staging folder, because there is one writer at a time.
+// From id a later run knows what a killed run left behind. If tree is still the same folder, it is a new one that
+// nobody has seen, and is removed. If it is another, it is the old one, and whatever appeared in it at the last moment
+// must be rescued. There is one staging folder, because there is one writer at a time.
 func (p *place) stageName() string { return "." + p.base + ".slogen-stage" }
 
 const (
@@ -29,15 +29,15 @@ const (
 	stageRubbish = "rubbish"
 )
 
-// cannotSwapError says that the folder can't be exchanged here, though it may be written in place.
+// cannotSwapError means that the folder can't be exchanged here, but can be written in place.
 type cannotSwapError struct{ err error }
 
 func (e *cannotSwapError) Error() string { return e.err.Error() }
 func (e *cannotSwapError) Unwrap() error { return e.err }
 
-// notHere are the errors with which a file system says that it can't link or exchange at this place: writing in place
-// is then the way. Any other (a full disk, a broken one, missing permission) would only strike again, and in the middle
-// of the output.
+// notHere lists the errors by which a file system says that it can't link or exchange here, so that the output must be
+// written in place. Any other error (a full or broken disk, missing permission) would only come again, in the middle of
+// the output.
 var notHere = []error{
 	errors.ErrUnsupported, syscall.EXDEV, syscall.ENOSYS, syscall.EINVAL, syscall.ENOTSUP, syscall.EPERM,
 	syscall.EBUSY, // the output folder is a mount point
@@ -45,7 +45,7 @@ var notHere = []error{
 
 var errTooManyForeign = errors.New("too many entries that slogen did not write")
 
-// swapError is err as what swap returns for the path p.
+// swapError turns err into what swap returns for the path p.
 func (w *writer) swapError(p string, err error) error {
 	if errors.Is(err, errTooManyForeign) {
 		return &cannotSwapError{err}
@@ -58,7 +58,7 @@ func (w *writer) swapError(p string, err error) error {
 	return w.writeError(p, err)
 }
 
-// exchangeEntries is [exchange]; tests have it fail.
+// exchangeEntries is [exchange]; tests make it fail.
 var exchangeEntries = exchange
 
 // swap stages the new folder and exchanges it with the old.
@@ -78,7 +78,7 @@ func (w *writer) swap() (err error) {
 	}
 	defer func() {
 		if err != nil {
-			w.dropStage() // everything in it is ours, or one more name of a file that stays
+			w.dropStage() // everything in it is ours, or another name for a file that stays
 		}
 	}()
 	tree := stage + "/" + stageTree
@@ -110,12 +110,12 @@ func (w *writer) swap() (err error) {
 	}
 	syncDir(w.parent, ".")
 	syncDir(w.parent, stage)
-	// The new output is in place. What can't be cleared away now is rubbish for the next run, not a wrong output.
+	// The new output is in place. What can't be cleared away now is left for the next run; the output isn't wrong.
 	_ = w.clearStage()
 	return nil
 }
 
-// fill makes the new folder: links of all that stays, new files for what changes.
+// fill makes the new folder: links to everything that stays, new files for what changes.
 func (w *writer) fill(root *os.Root) error {
 	s := w.survey
 	made := map[string]bool{}
@@ -183,12 +183,12 @@ func (w *writer) fill(root *os.Root) error {
 	return nil
 }
 
-// maxCarried bounds the foreign entries that are linked for an exchange. A folder with more is somebody's project or a disk,
-// not an output folder: then only slogen's own files are touched, one by one.
+// maxCarried limits the foreign entries that are linked for an exchange. A folder with more is a project or a disk
+// rather than an output folder: then only slogen's own files are touched, one by one.
 const maxCarried = 20_000
 
-// carry makes f the same file in the new tree: hard links for everything but folders, which are made anew with the same
-// permissions, owner and times.
+// carry makes f the same file in the new tree: hard links for everything but folders, which are created again with the
+// same permissions, owner and times.
 func (w *writer) carry(out, tree string, f foreign, n *int) error {
 	if *n++; *n > maxCarried {
 		return errTooManyForeign
@@ -216,7 +216,7 @@ func (w *writer) carry(out, tree string, f foreign, n *int) error {
 	return copyFolder(w.parent, out+f.path, tree+f.path, true)
 }
 
-// copyFolder gives the folder to the permissions and owner of from and, with times, its time stamp.
+// copyFolder gives the folder to the permissions and owner of from and, if times is set, its time stamp.
 func copyFolder(root *os.Root, from, to string, times bool) error {
 	from, to = path.Clean(from), path.Clean(to)
 	fi, err := root.Lstat(from)
@@ -224,10 +224,10 @@ func copyFolder(root *os.Root, from, to string, times bool) error {
 		return err
 	}
 	if !fi.IsDir() {
-		return nil // a file of the old output whose name is now a folder's
+		return nil // a file of the old output whose name a folder has now
 	}
 	if uid, gid, ok := owner(fi); ok {
-		root.Lchown(to, uid, gid) // only a privileged run may; the others own both anyway
+		root.Lchown(to, uid, gid) // only a privileged run may; any other owns both anyway
 	}
 	if err := root.Chmod(to, fi.Mode()&(fs.ModePerm|fs.ModeSetgid|fs.ModeSetuid|fs.ModeSticky)); err != nil {
 		return err
@@ -238,7 +238,7 @@ func copyFolder(root *os.Root, from, to string, times bool) error {
 	return nil
 }
 
-// recover finishes or removes what a run that was stopped left behind.
+// recover finishes or removes what a stopped run left behind.
 func (w *writer) recover() error {
 	if _, err := w.parent.Lstat(w.stageName()); err == nil {
 		if err := w.clearStage(); err != nil {
@@ -267,7 +267,7 @@ func (w *writer) clearStage() error {
 	fi, terr := w.parent.Lstat(tree)
 	switch {
 	case err != nil || len(id) == 0 || id[len(id)-1] != '\n':
-		// Stopped before anything was staged: there is at most an empty tree and a piece of the id.
+		// Stopped before anything was staged: there is at most an empty tree and part of the id.
 		if terr == nil && w.parent.Remove(tree) != nil {
 			return foreignStage()
 		}
@@ -287,8 +287,8 @@ func (w *writer) clearStage() error {
 	return nil
 }
 
-// dropStage removes the staging folder with a tree that holds nothing of value. The tree goes first and under another name, so
-// that a run that is killed meanwhile leaves no tree that looks like one to rescue from, and the id stays to the last.
+// dropStage removes the staging folder with a tree that holds nothing of value. The tree is removed first, under
+// another name, so that a run killed meanwhile leaves no tree that looks worth rescuing from; the id is removed last.
 func (w *writer) dropStage() error {
 	stage := w.stageName()
 	if err := w.parent.Rename(stage+"/"+stageTree, stage+"/"+stageRubbish); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -308,7 +308,7 @@ func (w *writer) dropStage() error {
 	return w.parent.Remove(stage)
 }
 
-// removeAll removes name with everything in it, also from folders that were made read-only.
+// removeAll removes name and everything in it, even from read-only folders.
 func removeAll(root *os.Root, name string) error {
 	err := root.RemoveAll(name)
 	if !errors.Is(err, fs.ErrPermission) {
@@ -320,7 +320,7 @@ func removeAll(root *os.Root, name string) error {
 	return root.RemoveAll(name)
 }
 
-// openFolders lets the owner into the folder name and all below it.
+// openFolders lets the owner into the folder name and every folder below it.
 func openFolders(root *os.Root, name string) error {
 	if err := root.Chmod(name, 0o700); err != nil {
 		return err
@@ -339,8 +339,8 @@ func openFolders(root *os.Root, name string) error {
 	return err
 }
 
-// rescue empties the former output folder tree. What slogen wrote goes. What it did not write has been linked into the new
-// folder; where it appeared or was replaced after that, it is moved there, the later of two files winning.
+// rescue empties the former output folder tree. It removes what slogen wrote. What slogen didn't write has been linked
+// into the new folder; whatever appeared or was replaced after that is moved there, and the later of two files wins.
 func (w *writer) rescue(tree string) error {
 	generated := map[string]bool{ManifestName: true}
 	for _, m := range []string{tree, w.base} {
@@ -352,10 +352,10 @@ func (w *writer) rescue(tree string) error {
 		if err == nil {
 			listed, err = parseManifest(b)
 		}
-		// Without the list, what slogen wrote and no longer writes would pass for somebody's own and come back.
+		// Without the list, what slogen wrote but no longer writes would look like somebody else's and come back.
 		if err != nil && !w.options.Force {
 			return fmt.Errorf("its list of generated files, %s, can't be read: %w; restore the output from version control, or "+
-				"keep what is in the former folder and go on with -force", ManifestName, reason(err))
+				"keep what is in the former folder and continue with -force", ManifestName, reason(err))
 		}
 		for p := range listed {
 			generated[p] = true
@@ -391,13 +391,13 @@ func (w *writer) rescueDir(tree, dir string, generated map[string]bool) error {
 				return err
 			}
 		case err != nil:
-			// A folder of generated files that are no longer.
+			// A folder of files that are no longer generated.
 		case e.IsDir() && there.IsDir():
 			if err := w.rescueDir(tree, p, generated); err != nil {
 				return err
 			}
 		case e.IsDir() || there.IsDir():
-			// A file where a folder was: the newer state stands.
+			// A file where a folder was: the newer one stays.
 		default:
 			here, err := w.parent.Lstat(from)
 			if err == nil && !os.SameFile(here, there) && here.ModTime().After(there.ModTime()) {
@@ -410,7 +410,7 @@ func (w *writer) rescueDir(tree, dir string, generated map[string]bool) error {
 	return nil
 }
 
-// holdsOnly says whether the folder at name, which is p in the output, holds nothing but generated files.
+// holdsOnly reports whether the folder at name, which is p in the output, holds nothing but generated files.
 func holdsOnly(root *os.Root, name, p string, generated map[string]bool) bool {
 	d, err := root.Open(name)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// inode names the file behind fi: as long as it exists, no other has the same name.
+// inode identifies the file behind fi: as long as it exists, no other file has the same inode.
 func inode(fi fs.FileInfo) string {
 	if st, ok := fi.Sys().(*syscall.Stat_t); ok {
 		return fmt.Sprintf("%d:%d", st.Dev, st.Ino)
@@ -27,8 +27,8 @@ func owner(fi fs.FileInfo) (uid, gid int, ok bool) {
 	return int(st.Uid), int(st.Gid), true
 }
 
-// writable says why the folder name may not be written. An exchange would do it all the same, and leave a former folder
-// that can't be removed.
+// writable returns why the folder name can't be written to. An exchange would work all the same, and leave behind a
+// former folder that can't be removed.
 func writable(root *os.Root, name string) error {
 	d, err := root.Open(".")
 	if err != nil {

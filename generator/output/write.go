@@ -16,41 +16,44 @@ import (
 
 // Options changes how [Write] writes. The zero value is right for most.
 type Options struct {
-	// Force overwrites or removes generated files that were edited since, and overwrites ordinary files at generated paths that
-	// slogen did not write. It never touches links, folders or anything at other paths. With a manifest that can't be read,
-	// what is no longer generated stays: nothing says any more what that is.
+	// Force overwrites or removes generated files that have been edited, and overwrites ordinary files at generated
+	// paths that slogen did not write. It never touches links, folders or anything at other paths. If the manifest
+	// can't be read, what is no longer generated stays, since nothing says what that is.
 	Force bool
-	// InPlace replaces file by file, with a journal, instead of exchanging the folder: programs that run inside the folder keep
-	// their place, but whoever looks meanwhile may see a mixture.
+	// InPlace replaces file by file, with a journal, instead of exchanging the folder: programs that run inside the
+	// folder keep their place, but anybody who looks meanwhile may see a mixture.
 	InPlace bool
-	// Waiting is called once, before Write waits for another run that holds the folder.
+	// Waiting is called once, before Write starts to wait for another run that holds the folder.
 	Waiting func()
 }
 
-// Result says what [Write] did. Paths are sorted.
+// Result is what [Write] did. Paths are sorted.
 type Result struct {
 	Written   []string // created or replaced
 	Removed   []string // no longer generated
 	Unchanged int      // files left as they were
-	// Manifest says that the manifest was written: always when files were, and alone when it was missing or told of other files.
+	// Manifest means that the manifest was written: always when files were, and by itself when it was missing or listed
+	// other files.
 	Manifest bool
-	// Recovered says that an earlier run had been stopped half-way and was finished or cleaned up first.
+	// Recovered means that an earlier run had been stopped half-way and was finished or cleaned up first.
 	Recovered bool
-	// InPlace says that files were replaced one by one, because it was asked for or the folder can't be exchanged.
+	// InPlace means that files were replaced one by one, because that was asked for or the folder can't be exchanged.
 	InPlace bool
 }
 
-// ConflictError says that files slogen did not write, or that were edited since it did, are in the way. Nothing was changed.
+// ConflictError means that files are in the way that slogen did not write, or that were edited since it did. Nothing
+// was changed.
 type ConflictError struct {
 	Dir      string
 	Edited   []string   // generated files that were edited since
 	InTheWay []Obstacle // what slogen did not write
 	Manifest error      // why the manifest can't be read
-	// NoManifest says that nothing lists what slogen wrote: it wrote nothing here yet, or the manifest was lost.
+	// NoManifest means that nothing lists what slogen wrote: it hasn't written anything here yet, or the manifest was
+	// lost.
 	NoManifest bool
 }
 
-// Error names every file and the way out.
+// Error names every file, with what to do about it.
 func (e *ConflictError) Error() string {
 	var b strings.Builder
 	join := func(p string) string { return filepath.Join(e.Dir, filepath.FromSlash(p)) }
@@ -61,30 +64,30 @@ func (e *ConflictError) Error() string {
 		fmt.Fprintf(&b, format, args...)
 	}
 	if e.Manifest != nil {
-		line("%s, which lists what slogen wrote, can't be read: %v. Restore it from version control; or overwrite with -force, after which files that are no longer generated must be removed by hand.", join(ManifestName), e.Manifest)
+		line("%s, which lists what slogen wrote, can't be read: %v. Restore it from version control. Or overwrite the files with -force, and then remove by hand those that are no longer generated.", join(ManifestName), e.Manifest)
 	}
 	for _, p := range e.Edited {
-		line("%s was edited since slogen wrote it. Move the change into the configuration and restore the file, or discard the change with -force.", join(p))
+		line("%s has been edited since slogen wrote it. Move the change into the configuration and restore the file, or discard the change with -force.", join(p))
 	}
 	for _, o := range e.InTheWay {
 		if o.replaceable() && e.NoManifest {
-			line("%s is taken for somebody else's, because there is no %s that lists what slogen wrote. If slogen wrote it, restore the list from version control and commit it with the other files; "+
+			line("%s may be somebody else's: there is no %s, which lists what slogen wrote. If slogen wrote it, restore the list from version control and commit it with the other files; "+
 				"otherwise move the file away, choose another output folder, or overwrite it with -force.", join(o.Path), join(ManifestName))
 		} else if o.replaceable() {
-			line("%s was not written by slogen, by what its manifest says. Move it away, choose another output folder, or overwrite it with -force.", join(o.Path))
+			line("According to its manifest, slogen didn't write %s. Move it away, choose another output folder, or overwrite it with -force.", join(o.Path))
 		} else {
-			line("%s is %s, which slogen did not make and does not replace. Move it away or choose another output folder.", join(o.Path), o.What)
+			line("%s is %s that slogen did not create and won't replace. Move it away or choose another output folder.", join(o.Path), o.What)
 		}
 	}
 	return b.String()
 }
 
-// Write makes the folder dir hold files, which must be sorted by path, besides whatever slogen did not write there. It creates
-// dir and its parents where needed, resolves a symbolic link, removes what is no longer generated, and writes the manifest last.
-// Either everything is done or, with an error, the output is as it was before; see the package comment for how. A conflict is a
-// [*ConflictError].
+// Write writes files, which must be sorted by path, to the folder dir, beside whatever slogen did not write there. It
+// creates dir and its parents where needed, resolves a symbolic link, removes what is no longer generated, and writes
+// the manifest last. Either everything is done or there is an error and the output is as it was before; the package
+// comment says how. A conflict is a [*ConflictError].
 //
-// The error of a folder that can't be written, a full disk or a limit names the file and the system's reason.
+// If a folder can't be written, the disk is full or a limit is met, the error names the file and the system's reason.
 func Write(dir string, files []emit.File, o Options) (*Result, error) {
 	s, err := Open(dir, o)
 	if err != nil {
@@ -94,15 +97,15 @@ func Write(dir string, files []emit.File, o Options) (*Result, error) {
 	return s.Write(files)
 }
 
-// Session holds an output folder: until it is closed no other run writes there, so that what is decided by what
-// [Compare] and [Read] find in the folder still holds when [Session.Write] writes.
+// Session holds an output folder: until it is closed, no other run writes there, so that what [Compare] and [Read] find
+// in the folder still holds when [Session.Write] writes.
 type Session struct {
 	w      *writer
 	unlock func()
 }
 
-// Open waits until no other run writes the folder dir, and finishes or clears away what one that was stopped left
-// behind. It creates the folder's parents where needed.
+// Open waits until no other run writes to the folder dir, and finishes or clears away what a stopped run left behind.
+// It creates the folder's parents where needed.
 func Open(dir string, o Options) (*Session, error) {
 	p, err := locate(dir)
 	if err != nil {
@@ -121,13 +124,13 @@ func Open(dir string, o Options) (*Session, error) {
 	return s, nil
 }
 
-// Close lets others write.
+// Close lets other runs write.
 func (s *Session) Close() {
 	s.unlock()
 	s.w.parent.Close()
 }
 
-// Write is [Write] in a session; once.
+// Write is [Write] in a session; it may be called once.
 func (s *Session) Write(files []emit.File) (_ *Result, err error) {
 	w := s.w
 	w.files = files
@@ -170,7 +173,7 @@ type place struct {
 
 func (p *place) path() string { return filepath.Join(p.parentPath, p.base) }
 
-// locate resolves dir and opens its parent, which it creates where needed.
+// locate resolves dir and opens its parent, creating it where needed.
 func locate(dir string) (*place, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
@@ -196,7 +199,7 @@ func locate(dir string) (*place, error) {
 		return nil, folderError(dir, err)
 	}
 	if filepath.Dir(real) == real {
-		return nil, fmt.Errorf("the output folder can't be %s, the root of the file system; name a folder of its own", real)
+		return nil, fmt.Errorf("the output folder can't be %s, the root of the file system; give it a folder of its own", real)
 	}
 	p := &place{parentPath: filepath.Dir(real), base: filepath.Base(real)}
 	if p.parent, err = os.OpenRoot(p.parentPath); err != nil {
@@ -252,7 +255,7 @@ func (w *writer) conflict() error {
 	return e
 }
 
-// plan lists what is to be written and removed.
+// plan lists what must be written and removed.
 func (w *writer) plan() {
 	s := w.survey
 	for i, p := range s.paths {
@@ -266,7 +269,7 @@ func (w *writer) plan() {
 	w.result.Removed = s.report.Stale
 }
 
-// inside says whether the current directory lies in the output folder, which an exchange would take from under it.
+// inside reports whether the current directory is in the output folder, which an exchange would pull away.
 func (w *writer) inside() bool {
 	wd, err := os.Getwd()
 	if err != nil {
@@ -279,16 +282,16 @@ func (w *writer) inside() bool {
 	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
-// writeError words the failure to write a generated file.
+// writeError puts the failure to write a generated file into words.
 func (w *writer) writeError(p string, err error) error {
 	return fmt.Errorf("%s can't be written: %w; the output is as it was before", filepath.Join(w.dir, filepath.FromSlash(p)), reason(err))
 }
 
-// syncEach is the number of files up to which each is synchronised by itself; beyond it one request for the whole file system
-// is quicker, even when that has other work waiting.
+// Up to syncEach files are synchronised one by one. Beyond that, one request for the whole file system is quicker, even
+// if it has other work waiting.
 const syncEach = 32
 
-// writeChanged writes the changed files in parallel, each at the place under root that name gives.
+// writeChanged writes the changed files in parallel, each to the path under root that name returns.
 func (w *writer) writeChanged(root *os.Root, name func(i int) string) error {
 	each := len(w.changed) <= syncEach || !canSyncAll
 	var failed firstError
@@ -311,7 +314,7 @@ func (w *writer) writeChanged(root *os.Root, name func(i int) string) error {
 	return failed.err()
 }
 
-// writeFile creates the file name, which must not exist, with the permissions mode or, for 0, the usual ones.
+// writeFile creates the file name, which must not exist, with the permissions mode, or the usual ones if that is 0.
 func writeFile(root *os.Root, name string, content []byte, mode fs.FileMode, sync bool) error {
 	return writePieces(root, name, func(yield func([]byte) bool) { yield(content) }, mode, sync)
 }
@@ -339,7 +342,7 @@ func writePieces(root *os.Root, name string, pieces iter.Seq[[]byte], mode fs.Fi
 	return nil
 }
 
-// syncDir makes the entries of a folder durable where the system can.
+// syncDir makes the entries of a folder durable if the system can.
 func syncDir(root *os.Root, name string) {
 	if f, err := root.Open(name); err == nil {
 		f.Sync() // not every system synchronises folders; the content of files is what matters

@@ -10,7 +10,7 @@ import (
 // one changes.
 const FormatVersion = "1.1"
 
-// AppendJSON appends p as JSON, one change a line, with a line's end; [Schema] describes it.
+// AppendJSON appends p as JSON, one change a line and a newline at the end; [Schema] describes it.
 func AppendJSON(b []byte, p *Plan) []byte {
 	n := p.Counts()
 	b = append(b, `{"format_version":"`+FormatVersion+`","summary":{`...)
@@ -149,12 +149,12 @@ const schema = `{
   "additionalProperties": false,
   "properties": {
     "format_version": {
-      "description": "Version of this form. The second number grows when members are added, the first when the meaning of one changes.",
+      "description": "Version of this format. The second number grows when members are added, the first when the meaning of one changes.",
       "type": "string",
       "pattern": "^1\\.[0-9]+$"
     },
     "summary": {
-      "description": "How many objects each thing happens to. An object that moves and changes counts as both.",
+      "description": "How many objects are affected in each way. An object that moves and changes counts as both.",
       "type": "object",
       "required": ["add", "change", "destroy", "replace", "moved", "import", "look_up", "loosened", "unchanged"],
       "additionalProperties": false,
@@ -176,7 +176,7 @@ const schema = `{
       "items": {"$ref": "#/$defs/change"}
     },
     "problems": {
-      "description": "Why applying the plan would fail, or lose for a while an object that is still declared; missing where nothing is in the way. slogen generate refuses to write such a step.",
+      "description": "Why applying the plan would fail, or would lose, at least for a while, an object that is still declared; absent if nothing is in the way. slogen generate refuses to write such a step.",
       "type": "array",
       "items": {"$ref": "#/$defs/problem"}
     }
@@ -192,12 +192,12 @@ const schema = `{
       }
     },
     "paste": {
-      "description": "HCL that is ready to be pasted.",
+      "description": "HCL that is ready to paste.",
       "type": "object",
       "required": ["hcl"],
       "additionalProperties": false,
       "properties": {
-        "into": {"description": "The block it belongs in, such as sli.pay.uptime; missing for the top level.", "type": "string"},
+        "into": {"description": "The block it belongs in, such as sli.pay.uptime; absent for the top level.", "type": "string"},
         "origin": {"description": "Where that block is.", "$ref": "#/$defs/place"},
         "hcl": {"description": "One argument or one block.", "type": "string"}
       }
@@ -207,13 +207,13 @@ const schema = `{
       "required": ["key", "detail"],
       "additionalProperties": false,
       "properties": {
-        "loses": {"description": "An object would be lost; without it, the apply would fail.", "const": true},
-        "key": {"description": "The object that can't be made or changed, or would be lost.", "$ref": "#/$defs/key"},
+        "loses": {"description": "An object would be lost; if absent, the apply would fail.", "const": true},
+        "key": {"description": "The object that can't be created or changed, or would be lost.", "$ref": "#/$defs/key"},
         "holder": {"description": "The object that still has what this one needs.", "$ref": "#/$defs/key"},
         "origin": {"description": "Where the object is declared.", "$ref": "#/$defs/place"},
         "detail": {"description": "What happens and why.", "type": "string"},
         "ways": {
-          "description": "Ways round it, each whole by itself.",
+          "description": "Ways out, each complete in itself.",
           "type": "array",
           "items": {
             "type": "object",
@@ -223,7 +223,7 @@ const schema = `{
               "text": {"description": "What to do.", "type": "string"},
               "paste": {"type": "array", "items": {"$ref": "#/$defs/paste"}},
               "rename": {
-                "description": "Labels to change wherever they stand.",
+                "description": "Labels to change wherever they are used.",
                 "type": "array",
                 "items": {
                   "type": "object",
@@ -251,7 +251,7 @@ const schema = `{
       "additionalProperties": false,
       "properties": {
         "action": {
-          "description": "What happens: replace creates the object again, with another id, and deletes the old one; move gives it another key and changes nothing else.",
+          "description": "What happens: replace re-creates the object with another id and deletes the old one; move gives it another key and changes nothing else.",
           "enum": ["create", "update", "replace", "delete", "move"]
         },
         "kind": {
@@ -259,11 +259,11 @@ const schema = `{
         },
         "key": {"$ref": "#/$defs/key"},
         "from": {
-          "description": "The key it had, when a moved block says that it moved.",
+          "description": "The key it had, if a moved block says that it moved.",
           "$ref": "#/$defs/key"
         },
         "origin": {
-          "description": "Where it is declared or, for a deleted object, where it was.",
+          "description": "Where it is declared or, for a deleted object, where it was declared.",
           "type": "object",
           "required": ["file", "line"],
           "additionalProperties": false,
@@ -273,15 +273,15 @@ const schema = `{
           }
         },
         "before": {
-          "description": "The request body it was created with; literals where a secret belongs are masked.",
+          "description": "The request body it was created with; a literal where a secret belongs is masked.",
           "type": "object"
         },
         "after": {
-          "description": "The request body it will have; literals where a secret belongs are masked.",
+          "description": "The request body it will have; a literal where a secret belongs is masked.",
           "type": "object"
         },
         "diffs": {
-          "description": "The attributes that differ; none for objects that are created or deleted.",
+          "description": "The attributes that differ; empty for objects that are created or deleted.",
           "type": "array",
           "items": {
             "type": "object",
@@ -292,8 +292,8 @@ const schema = `{
                 "description": "The attribute inside the body, such as target_per_million or recipients[recipient/slack/payments]; or dataset or lookup.",
                 "type": "string"
               },
-              "before": {"description": "Its value before; missing where it was absent."},
-              "after": {"description": "Its value afterwards; missing where it is absent."},
+              "before": {"description": "Its value before; absent if there was none."},
+              "after": {"description": "Its value afterwards; absent if there is none."},
               "replaces": {"description": "It can't be changed in place.", "const": true},
               "sensitive": {"description": "Its values are masked.", "const": true}
             }
@@ -304,12 +304,12 @@ const schema = `{
           "type": "string"
         },
         "exact": {
-          "description": "What Honeycomb gets, exactly, where the sentences of meaning have figures as people say them.",
+          "description": "What Honeycomb gets, exactly, where the sentences of meaning have rounded figures.",
           "type": "array",
           "items": {"type": "string"}
         },
         "meaning": {
-          "description": "What the change means to those who rely on the object, a sentence each.",
+          "description": "What the change means for those who rely on the object, as sentences.",
           "type": "array",
           "items": {"type": "string"}
         },
@@ -318,11 +318,11 @@ const schema = `{
           "const": true
         },
         "looks_like_rename_of": {
-          "description": "The deleted object that this new one looks like, when no moved block says so.",
+          "description": "The deleted object that this new one looks like, if no moved block says so.",
           "$ref": "#/$defs/key"
         },
         "to_keep": {
-          "description": "What to paste so that the object stays what it was, with its history.",
+          "description": "What to paste so that the object keeps its history.",
           "type": "array",
           "items": {"$ref": "#/$defs/paste"}
         }

@@ -8,7 +8,7 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
-// loosenedPrefix begins each line of [Change.Meaning] that says how an object protects less than before.
+// loosenedPrefix starts each line of [Change.Meaning] that says how an object protects less than before.
 const loosenedPrefix = "loosened: "
 
 func (w *work) say(format string, args ...any) {
@@ -20,7 +20,7 @@ func (w *work) loosen(format string, args ...any) {
 	w.say(loosenedPrefix+format, args...)
 }
 
-// sayOr says it as a loosening when loosened holds.
+// sayOr is say, or loosen if loosened is true.
 func (w *work) sayOr(loosened bool, format string, args ...any) {
 	if loosened {
 		w.loosen(format, args...)
@@ -29,7 +29,7 @@ func (w *work) sayOr(loosened bool, format string, args ...any) {
 	}
 }
 
-// differs says whether an attribute at one of the paths, or below it, differs.
+// differs reports whether an attribute differs at one of the paths or below it.
 func (w *work) differs(paths ...string) bool {
 	for i := range w.change.Diffs {
 		got := w.change.Diffs[i].Path
@@ -42,7 +42,7 @@ func (w *work) differs(paths ...string) bool {
 	return false
 }
 
-// explain fills in what the change of w means.
+// explain fills in what w's change means.
 func (d *differ) explain(w *work) error {
 	if c := w.change; c.Action == Create && c.After.Adopt != "" {
 		w.say("already exists as %s: it is imported, not created", c.After.Adopt)
@@ -54,8 +54,8 @@ func (d *differ) explain(w *work) error {
 	return nil
 }
 
-// explainOrigin says what an object has from elsewhere: arguments from blocks of defaults, and the alert of a policy that one of the SLO's
-// own stands in for.
+// explainOrigin says what an object gets from elsewhere: arguments from blocks of defaults, and the policy's alert that
+// an alert of the SLO's own overrides.
 func (d *differ) explainOrigin(w *work) {
 	x := find(d.current, w.change.Key)
 	if x == nil {
@@ -94,7 +94,7 @@ func (d *differ) explainKind(w *work) error {
 		return d.explainBoard(w)
 	case honeycomb.KindQuery:
 		if w.change.Action == Replace {
-			w.say("a new query replaces the old one on its board; links to the old one still work and show the old query")
+			w.say("a new query replaces the old one on its board; links to the old one still work, but show the old query")
 		}
 	}
 	return nil
@@ -125,12 +125,12 @@ func (d *differ) explainField(w *work) error {
 	case w.differs("expression", "alias", "dataset"):
 		// SLO counts carry an `epoch`, a hash of the SLI that "changes when the definition changes" (OpenAPI, SLO counts).
 		if w.differs("expression") {
-			w.say("a different expression decides what is good, bad and not eligible")
+			w.say("a different expression decides what is good, bad or not eligible")
 		} else {
 			w.say("the calculated field is created again")
 		}
 		if len(slos) > 0 {
-			w.say("history is counted again for %s: compliance and the remaining budget may jump", words.List(slos))
+			w.say("history is recounted for %s: compliance and the remaining budget may jump", words.List(slos))
 		}
 		if len(others) > 0 {
 			w.say("%s %s it from then on", words.List(others), verb(len(others), "uses", "use"))
@@ -162,10 +162,10 @@ func (d *differ) explainRecipient(w *work) error {
 				return err
 			}
 			if was != n {
-				w.say("alerts can notify %s%s; %s is no longer looked up and stays at Honeycomb", n, told, was)
+				w.say("alerts can notify %s%s; %s is no longer looked up, but stays at Honeycomb", n, told, was)
 				break
 			}
-			w.say("%s was looked up and is now managed by slogen: Honeycomb refuses to create it a second time", n)
+			w.say("%s was looked up and is now managed by slogen, but Honeycomb refuses to create it a second time", n)
 		default:
 			w.say("alerts can notify %s%s", n, told)
 		}
@@ -176,20 +176,20 @@ func (d *differ) explainRecipient(w *work) error {
 		}
 		switch {
 		case c.Before.Lookup:
-			w.say("%s is no longer looked up; it stays at Honeycomb", n)
+			w.say("%s is no longer looked up, but stays at Honeycomb", n)
 		case c.After != nil:
 			is, err := name(w.new)
 			if err != nil {
 				return err
 			}
 			if is != n {
-				w.say("%s is removed for the whole team: Honeycomb refuses while an alert in any environment still uses it", n)
+				w.say("%s is deleted for the whole team; Honeycomb refuses that while an alert in any environment still uses it", n)
 				w.say("%s is looked up instead%s", is, told)
 				break
 			}
-			w.say("%s was managed by slogen and is now only looked up, so Terraform deletes what it made", n)
+			w.say("%s was managed by slogen and is now only looked up, so Terraform deletes what it created", n)
 		default:
-			w.say("%s is removed for the whole team: Honeycomb refuses while an alert in any environment still uses it", n)
+			w.say("%s is deleted for the whole team; Honeycomb refuses that while an alert in any environment still uses it", n)
 		}
 	case Update, Replace:
 		was, err := name(w.old)
@@ -231,12 +231,12 @@ func (d *differ) explainBoard(w *work) error {
 		return nil
 	}
 	if w.change.Action == Delete {
-		w.say("the board disappears for everybody, and links to it break; the SLOs it shows are not affected")
+		w.say("the board disappears for everybody and links to it break; the SLOs it shows are not affected")
 		return nil
 	}
 	for _, diff := range w.change.Diffs {
 		if diff.Path == "name" {
-			w.say("Honeycomb shows it as %s, was %s", diff.After, diff.Before)
+			w.say("Honeycomb now shows it as %s, was %s", diff.After, diff.Before)
 		}
 		id, ok := strings.CutPrefix(diff.Path, "panels[")
 		id, whole := strings.CutSuffix(id, "]")
@@ -283,7 +283,7 @@ type notification struct {
 	} `json:"details"`
 }
 
-// name is what people know the recipient by; its key when it isn't there.
+// name is what people know the recipient by, or its key if there is no such recipient.
 func (n *notification) name(at side) (string, error) {
 	o, err := at(n.ID.Ref)
 	if err != nil {
@@ -295,8 +295,8 @@ func (n *notification) name(at side) (string, error) {
 	return recipientName(o)
 }
 
-// tells lists recipients: `#payments and PagerDuty "On-call" (critical)`.
-func tells(recipients []notification, at side) (string, error) {
+// notifies lists recipients: `#payments and PagerDuty "On-call" (critical)`.
+func notifies(recipients []notification, at side) (string, error) {
 	var names []string
 	for i := range recipients {
 		s, err := recipients[i].name(at)
@@ -314,7 +314,7 @@ func tells(recipients []notification, at side) (string, error) {
 	return words.List(names), nil
 }
 
-// severities are PagerDuty's, loudest last.
+// severities lists PagerDuty's severities, loudest last.
 var severities = []string{"info", "warning", "error", "critical"}
 
 func loudness(severity string) int {
@@ -326,18 +326,18 @@ func loudness(severity string) int {
 	return -1
 }
 
-// explainRecipients says who is told that wasn't, and the other way round.
+// explainRecipients says who is notified that wasn't, and the other way round.
 func (d *differ) explainRecipients(w *work, before *honeycomb.Record, old, new []notification) error {
 	was, is := before.Trial, w.change.After.Trial
 	switch {
 	case was && !is:
-		to, err := tells(new, d.now)
+		to, err := notifies(new, d.now)
 		if err != nil {
 			return err
 		}
 		w.say("promoted from trial to live: it notifies %s", to)
 	case !was && is:
-		to, err := tells(new, d.now)
+		to, err := notifies(new, d.now)
 		if err != nil {
 			return err
 		}
@@ -362,7 +362,7 @@ func (d *differ) explainRecipients(w *work, before *honeycomb.Record, old, new [
 		}
 		return n
 	}
-	// One channel for another is no loss; fewer of them, or a pager less, is.
+	// Replacing one channel with another is no loss; having fewer of them, or one pager fewer, is.
 	loss := !was && (len(new) < len(old) || pagers(new) < pagers(old))
 	kept := map[*notification]bool{}
 	for i := range old {
@@ -398,11 +398,11 @@ func (d *differ) explainRecipients(w *work, before *honeycomb.Record, old, new [
 		}
 	}
 	if was && !is {
-		return nil // all are new, and were named
+		return nil // all of them are new and have been named
 	}
 	for i := range new {
 		if !kept[&new[i]] {
-			name, err := tells(new[i:i+1], d.now)
+			name, err := notifies(new[i:i+1], d.now)
 			if err != nil {
 				return err
 			}
@@ -412,8 +412,8 @@ func (d *differ) explainRecipients(w *work, before *honeycomb.Record, old, new [
 	return nil
 }
 
-// toldNow is the one of new that tells whom old told, nil when none does: the same recipient, or one under another
-// name that is reached the same way.
+// toldNow finds the one of new that notifies whom old notified, nil if there is none: the same recipient, or one with
+// another name that is reached in the same way.
 func (d *differ) toldNow(old *notification, new []notification) (*notification, error) {
 	for i := range new {
 		if new[i].ID == old.ID || d.renamed(old.ID.Ref, new[i].ID.Ref) {

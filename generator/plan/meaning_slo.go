@@ -25,13 +25,13 @@ func ratio(a, b int) *big.Rat { return big.NewRat(int64(a), int64(b)) }
 
 func mul(a, b *big.Rat) *big.Rat { return new(big.Rat).Mul(a, b) }
 
-// allowed is the part of the events that may be bad.
+// allowed is the share of the events that may be bad.
 func (s *sloBody) allowed() *big.Rat { return ratio(1_000_000-s.Target, 1_000_000) }
 
 // budget is the time a full outage may last, in minutes, at even traffic.
 func (s *sloBody) budget() *big.Rat { return mul(rat(s.Days*24*60), s.allowed()) }
 
-// events is the number of events a window holds, nil when it isn't declared.
+// events is the number of events in a window, nil if it isn't declared.
 func events(s *sloBody, perDay json.Number) *big.Rat {
 	r, ok := words.Exactly(perDay)
 	if !ok || r.Sign() <= 0 {
@@ -73,7 +73,7 @@ func (d *differ) explainSLO(w *work) error {
 		w.sayOr(d.renames[c.Key] == "", "%s", lost)
 		return nil
 	case Replace:
-		w.say("the SLO is re-created: its history and the state of its budget are lost")
+		w.say("the SLO is re-created, so its history and the state of its budget are lost")
 	}
 	if new.Target != old.Target {
 		w.sayOr(new.Target < old.Target, "target %s → %s: budget %s of full outage at even traffic", words.Percent(old.Target), words.Percent(new.Target), words.FromTo(old.budget(), new.budget()))
@@ -95,10 +95,10 @@ func (d *differ) explainSLO(w *work) error {
 		}
 	}
 	if new.SLI != old.SLI {
-		w.say("measured by %s, was %s: its history is counted again from scratch", new.SLI.Alias, old.SLI.Alias)
+		w.say("measured by %s, was %s: its history is recounted from scratch", new.SLI.Alias, old.SLI.Alias)
 	}
 	if new.Name != old.Name {
-		w.say("Honeycomb shows it as %q, was %q", new.Name, old.Name)
+		w.say("Honeycomb now shows it as %q, was %q", new.Name, old.Name)
 	}
 	if new.Target != old.Target || new.Days != old.Days {
 		return d.explainAlertsOf(w)
@@ -106,7 +106,7 @@ func (d *differ) explainSLO(w *work) error {
 	return nil
 }
 
-// alertsBefore counts the burn alerts that the SLO had.
+// alertsBefore returns how many burn alerts the SLO had.
 func (d *differ) alertsBefore(slo honeycomb.Key) int {
 	prefix := honeycomb.KindBurnAlert + "/" + slo.Path() + "/"
 	n := 0
@@ -118,7 +118,7 @@ func (d *differ) alertsBefore(slo honeycomb.Key) int {
 	return n
 }
 
-// explainAlertsOf says what a changed SLO does to its burn alerts, whether or not they change themselves.
+// explainAlertsOf says how a changed SLO affects its burn alerts, whether or not they change themselves.
 func (d *differ) explainAlertsOf(w *work) error {
 	for _, x := range d.usersOf(w.change.Key) {
 		key := x.Head().Key
@@ -210,7 +210,7 @@ func (d *differ) alert(o *object, at side) (*alertBody, error) {
 	return a, nil
 }
 
-// does words when it tells.
+// does says when it notifies.
 func (a *alertBody) does() string {
 	return "fires when " + words.FiresWhen(a.object())
 }
@@ -221,21 +221,21 @@ func (a *alertBody) object() *honeycomb.BurnAlert {
 		BudgetRateWindowMinutes: a.Window, BudgetRateDecreaseThresholdPerMillion: a.PerMillion}
 }
 
-// needs words the error rate: "1.44% errors for an hour".
+// needs puts the error rate into words: "1.44% errors for an hour".
 func (a *alertBody) needs() string {
 	return words.Share(a.rate) + " errors for " + words.Span(a.Window)
 }
 
 var one = big.NewRat(1, 1)
 
-// close says whether two rates differ by less than what rounding to whole millionths of a budget may (a tenth of a percent): a
-// difference that nobody asked for.
+// close reports whether two rates differ by no more than rounding to whole millionths of a budget can cause (a tenth of
+// a percent): a difference that nobody asked for.
 func close(a, b *big.Rat) bool {
 	d := new(big.Rat).Sub(a, b)
 	return mul(d.Abs(d), rat(1000)).Cmp(new(big.Rat).Abs(a)) <= 0
 }
 
-// needsNow words the error rate with what it was, which is shortened where the window is the same.
+// needsNow is needs with what it was before, shortened if the window is the same.
 func (a *alertBody) needsNow(old *alertBody) string {
 	is, was := words.Shares(a.rate, old.rate)
 	if old.Window != a.Window {
@@ -248,7 +248,7 @@ func (a *alertBody) needsNow(old *alertBody) string {
 	return s
 }
 
-// exactly keeps what Honeycomb gets for a burn rate that no output can hold as it was asked for.
+// exactly records what Honeycomb gets for a burn rate that no output can hold exactly.
 func (w *work) exactly(a *alertBody) {
 	asked, ok := words.Exactly(json.Number(a.asked))
 	if a.burn == nil || !ok || asked.Cmp(a.burn) == 0 {
@@ -256,7 +256,7 @@ func (w *work) exactly(a *alertBody) {
 	}
 	burn, _ := words.Decimals(a.burn, 6)
 	w.change.Exact = append(w.change.Exact, fmt.Sprintf("exactly %s of the budget, a burn rate of %sx: "+
-		"the nearest to %sx, and not above it, that every output can hold", words.Percent(a.PerMillion), burn, a.asked))
+		"the nearest rate to %sx, without exceeding it, that every output can hold", words.Percent(a.PerMillion), burn, a.asked))
 }
 
 func (d *differ) explainBurnAlert(w *work) error {
@@ -276,7 +276,7 @@ func (d *differ) explainBurnAlert(w *work) error {
 	switch c.Action {
 	case Create:
 		w.describeAlert(new)
-		to, err := tells(new.Recipients, d.now)
+		to, err := notifies(new.Recipients, d.now)
 		if err != nil {
 			return err
 		}
@@ -297,7 +297,7 @@ func (d *differ) explainBurnAlert(w *work) error {
 		}
 		return d.explainRecipients(w, was.Record, old.Recipients, new.Recipients)
 	case Delete:
-		to, err := tells(old.Recipients, d.before)
+		to, err := notifies(old.Recipients, d.before)
 		if err != nil {
 			return err
 		}
@@ -351,7 +351,7 @@ func exhaustionWas(a *alertBody) string {
 	return "within " + words.Span(a.Exhaustion)
 }
 
-// describeAlert says what an alert means in numbers.
+// describeAlert puts what an alert means into numbers.
 func (w *work) describeAlert(a *alertBody) {
 	w.say("%s", a.does())
 	if a.rate == nil {

@@ -22,7 +22,7 @@ type triggerBody struct {
 	} `json:"evaluation_schedule"`
 }
 
-// when words the schedule: as Honeycomb gets it, which is in UTC all year, and as declared, in words that say what that means
+// when puts the schedule into words: as Honeycomb gets it, in UTC all year, and as declared, saying what that means
 // where clocks change.
 func (t *triggerBody) when(declared string) string {
 	w := t.Schedule.Window
@@ -41,7 +41,7 @@ func (t *triggerBody) when(declared string) string {
 
 var week = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
 
-// days words days of the week, a run of three or more by its ends: "monday to friday".
+// days lists days of the week, a run of three or more by its first and last: "monday to friday".
 func days(list []string) string {
 	if len(list) == len(week) {
 		return "every day"
@@ -102,7 +102,7 @@ func (d *differ) explainTrigger(w *work) error {
 		if c.After.Declared.Form != "" {
 			w.say("%s", c.After.Declared.Form)
 		}
-		to, err := tells(new.Recipients, d.now)
+		to, err := notifies(new.Recipients, d.now)
 		if err != nil {
 			return err
 		}
@@ -129,7 +129,7 @@ func (d *differ) explainTrigger(w *work) error {
 		}
 		return d.explainRecipients(w, was.Record, old.Recipients, new.Recipients)
 	case Delete:
-		to, err := tells(old.Recipients, d.before)
+		to, err := notifies(old.Recipients, d.before)
 		if err != nil {
 			return err
 		}
@@ -142,7 +142,7 @@ func (d *differ) explainTrigger(w *work) error {
 	case Moved:
 		return nil
 	case Replace:
-		w.say("the trigger is re-created with a new id: links to it break and its past alerts are lost")
+		w.say("the trigger is re-created with a new id, so links to it break and its past alerts are lost")
 	}
 	if new.Disabled != old.Disabled {
 		if new.Disabled {
@@ -160,9 +160,9 @@ func (d *differ) explainTrigger(w *work) error {
 	if w.differs("query.filters", "query.filter_combination") {
 		w.say("counts different events than before")
 	}
-	// Another calculation is named in what it fires at.
+	// What it fires at already names another calculation.
 	if old.Query.Compared() == new.Query.Compared() && w.differs("query.calculations", "query.calculated_fields", "query.havings") {
-		w.say("calculates what it compares in a different way")
+		w.say("computes the compared value in a different way")
 	}
 	if a, b := old.Looks(), new.Looks(); a != b {
 		w.sayOr(new.Frequency > old.Frequency, "looks %s, was %s", b, a)
@@ -181,7 +181,7 @@ func (d *differ) explainTrigger(w *work) error {
 		w.say("%s", b)
 	}
 	if new.Name != old.Name {
-		w.say("Honeycomb shows it as %q, was %q", new.Name, old.Name)
+		w.say("Honeycomb now shows it as %q, was %q", new.Name, old.Name)
 	}
 	if c.Action == Update && len(c.Diffs) == 1 && w.differs("description") && c.Before.Trial == c.After.Trial {
 		w.say("only its description changes")
@@ -189,7 +189,7 @@ func (d *differ) explainTrigger(w *work) error {
 	return d.explainRecipients(w, c.Before, old.Recipients, new.Recipients)
 }
 
-// laxer says whether the same value is harder to reach: the threshold lies further out, or more runs must agree.
+// laxer reports whether the trigger is harder to set off: the threshold is further out, or more runs must agree.
 func laxer(old, new *triggerBody) bool {
 	if old.Query.Compared() != new.Query.Compared() || old.Threshold.Op != new.Threshold.Op || old.Baseline != new.Baseline {
 		return false

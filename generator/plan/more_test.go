@@ -198,7 +198,7 @@ func TestBurnArithmetic(t *testing.T) {
 
 func TestDamagedCatalogue(t *testing.T) {
 	for _, c := range []struct{ old, new, want string }{
-		{`"target_per_million":999000`, `"target_per_million":"high"`, `out/json/slogen.json:14: the object "slo/checkout/availability" is not as slogen wrote it`},
+		{`"target_per_million":999000`, `"target_per_million":"high"`, `out/json/slogen.json:14: the object "slo/checkout/availability" isn't as slogen wrote it`},
 		{`"body":{"name":"checkout: availability"`, `"body":{"name":`, `slogen.json:14: the object "slo/checkout/availability" can't be read`},
 	} {
 		data := bytes.Replace(honeycomb.AppendCatalogue(nil, newWorld().sorted()), []byte(c.old), []byte(c.new), 1)

@@ -13,11 +13,11 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// object is a decoded object of either side. Its body is read into a tree when it is compared, and into a struct when it is
-// explained.
+// object is a decoded object of either side. Its body is read into a tree for comparing, and into a struct for
+// explaining.
 type object struct {
 	*honeycomb.Record
-	place string // file and line in the catalogue, for errors; empty for an object of now
+	place string // file and line in the catalogue, for errors; empty for a current object
 	tree  *node
 	typed any
 }
@@ -31,8 +31,8 @@ func decodeOld(e *honeycomb.Entry, file string) (*object, error) {
 	return o, o.mask()
 }
 
-// decodeNew is x as it would be read back from the catalogue, without writing and reading it: a first plan has nothing but new
-// objects.
+// decodeNew returns x as it would be read back from the catalogue, but without writing and reading it, since a first
+// plan has nothing but new objects.
 func decodeNew(x honeycomb.Object) (*object, error) {
 	m := x.Head()
 	r := &honeycomb.Record{
@@ -64,7 +64,7 @@ func (o *object) damaged(err error) error {
 	if o.place == "" {
 		return fmt.Errorf("the object %q can't be planned: %w", o.Key, err)
 	}
-	return fmt.Errorf("%s: the object %q is not as slogen wrote it: %w; generate the catalogue again", o.place, o.Key, err)
+	return fmt.Errorf("%s: the object %q isn't as slogen wrote it: %w; generate the catalogue again", o.place, o.Key, err)
 }
 
 // root is the body as a tree.
@@ -92,10 +92,10 @@ func body[T any](o *object) (*T, error) {
 	return t, nil
 }
 
-// masked stands for a value that isn't shown.
+// masked stands in for a value that isn't shown.
 const masked = "(not shown)"
 
-// mask replaces the literals of a recipient that a secret belongs in. Secrets proper are names already.
+// mask replaces literals of a recipient where a secret belongs. Real secrets are only names anyway.
 func (o *object) mask() error {
 	if o.Kind != honeycomb.KindRecipient {
 		return nil
@@ -124,13 +124,13 @@ func (o *object) mask() error {
 	return nil
 }
 
-// node is a JSON value that keeps the order of its members.
+// node is a JSON value whose members keep their order.
 type node struct {
 	kind   byte // '{', '[', 's' string, or 'v' any other scalar
 	names  []string
 	items  []node // of members or elements
 	raw    []byte // of scalars
-	hidden []byte // what a masked scalar was
+	hidden []byte // what a masked scalar really is
 }
 
 func parseNode(raw []byte) (*node, error) {
@@ -192,7 +192,7 @@ func appendJSON(b []byte, s string) []byte {
 	return append(b, bytes.TrimSuffix(w.Bytes(), []byte{'\n'})...)
 }
 
-// get is the member of that name, nil when there is none.
+// get returns the member of that name, nil if there is none.
 func (n *node) get(name string) *node {
 	if n == nil || n.kind != '{' {
 		return nil
@@ -205,7 +205,7 @@ func (n *node) get(name string) *node {
 	return nil
 }
 
-// text is the value of a string, else empty.
+// text returns the value of a string, and is empty for anything else.
 func (n *node) text() string {
 	if n == nil || n.kind != 's' {
 		return ""
@@ -277,8 +277,8 @@ func (n *node) show(b []byte) []byte {
 	return append(b, n.raw...)
 }
 
-// equal compares two values as JSON does: members in any order, hidden scalars by what they hide. A reference to an object that
-// moved is equal to one to what it is now.
+// equal compares two values as JSON: members in any order, hidden scalars by what they hide. A reference to an object
+// under its old key equals one under its new key.
 func (n *node) equal(m *node, renamed func(old, new honeycomb.Key) bool) bool {
 	if n == nil || m == nil {
 		return n == m
@@ -343,7 +343,7 @@ func diffObjects(old, new *object, renamed func(old, new honeycomb.Key) bool) ([
 	return c.diffs, nil
 }
 
-// dataset is the part of the request's path that names one, empty for kinds without; "__all__" is the whole environment.
+// dataset is the dataset in the request's path, empty for kinds that have none; "__all__" is the whole environment.
 func dataset(r *honeycomb.Record) string {
 	parts := strings.SplitN(r.Path, "/", 4) // "", "1", "slos", "checkout"
 	if len(parts) < 4 {
@@ -397,8 +397,8 @@ func isReference(n *node) bool {
 	return len(n.names) == 1 && strings.HasPrefix(n.names[0], "$")
 }
 
-// diffLists compares lists whose elements have names of their own, element by element, and says whether they do. A different
-// order is one difference, of the list.
+// diffLists compares lists whose elements have names, element by element; it returns false if they have none. A
+// different order is one difference, of the list.
 func (c *comparer) diffLists(path string, a, b *node) bool {
 	x, okA := identities(a)
 	y, okB := identities(b)
@@ -440,7 +440,7 @@ func (c *comparer) diffLists(path string, a, b *node) bool {
 	return true
 }
 
-// identities names the elements of a list, and says whether all have a name and no two the same.
+// identities names the elements of a list, and reports whether each has a name of its own.
 func identities(list *node) ([]string, bool) {
 	ids := make([]string, len(list.items))
 	texts := 0
@@ -470,7 +470,7 @@ func identities(list *node) ([]string, bool) {
 	return ids, true
 }
 
-// content is the element without its name: the value alone where it is all that is left.
+// content is the element without its name, or just the value if nothing else is left.
 func content(e *node) *node {
 	switch {
 	case len(e.names) == 2 && (e.names[0] == "key" || e.names[0] == "header" || e.names[0] == "name"):

@@ -10,14 +10,14 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// Paste is HCL that is ready to be pasted into a source.
+// Paste is HCL that is ready to paste into a source file.
 type Paste struct {
 	Into   string                 `json:"into,omitempty"`  // the block it belongs in, such as "sli.pay.uptime"; empty for the top level
 	Origin honeycomb.RecordOrigin `json:"origin,omitzero"` // where that block is; zero for the top level
 	HCL    string                 `json:"hcl"`             // one argument or one block
 }
 
-// Where says where the HCL belongs, as a sentence goes on: "in sli.pay.uptime (pay.slo.hcl:10)".
+// Where says where the HCL belongs, as part of a sentence: "in sli.pay.uptime (pay.slo.hcl:10)".
 func (p *Paste) Where() string {
 	if p.Into == "" {
 		return "at the top level"
@@ -34,8 +34,8 @@ func Address(k honeycomb.Key) string {
 	return kind + "." + strings.ReplaceAll(k.Path(), "/", ".")
 }
 
-// AliasPastes are the arguments that give calculated fields of now these aliases, by the first of their keys. Where
-// one block makes several of them, its argument says which of its instances has which; there is none where nothing in
+// AliasPastes returns the arguments that give current calculated fields these aliases, by the first of their keys. If
+// one block makes several fields, its argument says which instance has which alias; there is no argument if nothing in
 // the block tells them apart.
 func AliasPastes(now *honeycomb.Resources, aliases map[honeycomb.Key]string) []Paste {
 	type place struct {
@@ -45,7 +45,7 @@ func AliasPastes(now *honeycomb.Resources, aliases map[honeycomb.Key]string) []P
 	at := func(f *honeycomb.CalculatedField) place {
 		return place{f.Origin.Range.Filename, f.Origin.Range.Start.Line}
 	}
-	blocks := map[place][]*honeycomb.CalculatedField{} // those that make the fields
+	blocks := map[place][]*honeycomb.CalculatedField{} // the blocks that make the fields
 	for key := range aliases {
 		if f, ok := find(now, key).(*honeycomb.CalculatedField); ok {
 			blocks[at(f)] = nil
@@ -74,8 +74,8 @@ func AliasPastes(now *honeycomb.Resources, aliases map[honeycomb.Key]string) []P
 	return out
 }
 
-// told says whether each.key tells the fields of one block apart. Where both the SLI and its service have a for_each,
-// it is that of the SLI alone, and no argument can say which service it is.
+// told reports whether each.key tells the fields of one block apart. If both the SLI and its service have a for_each,
+// each.key is the SLI's, and no argument can say which service it is.
 func told(fields []*honeycomb.CalculatedField) bool {
 	seen := map[string]bool{}
 	for _, f := range fields {
@@ -84,8 +84,8 @@ func told(fields []*honeycomb.CalculatedField) bool {
 	return len(seen) == len(fields)
 }
 
-// aliasArgument gives the fields that one block makes their aliases. Those that keep theirs are not spelled out where
-// a pattern has them.
+// aliasArgument writes the argument that gives the fields of one block their aliases. Those that keep theirs are not
+// spelled out if they follow a pattern.
 func aliasArgument(fields []*honeycomb.CalculatedField, aliases map[honeycomb.Key]string) string {
 	if len(fields) == 1 {
 		return "alias = " + quoted(aliases[fields[0].Key])
@@ -112,8 +112,8 @@ func aliasArgument(fields []*honeycomb.CalculatedField, aliases map[honeycomb.Ke
 	return "alias = { " + strings.Join(append(entries, rest...), ", ") + " }[each.key]"
 }
 
-// instance is the key in for_each of one of the fields that a block makes: that of the service where it differs, else
-// the SLI's.
+// instance is the for_each key of one of the fields that a block makes: the service's if that differs, otherwise the
+// SLI's.
 func instance(f *honeycomb.CalculatedField, fields []*honeycomb.CalculatedField) string {
 	service, name, _ := strings.Cut(f.Key.Path(), "/")
 	for _, other := range fields {

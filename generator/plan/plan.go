@@ -12,15 +12,15 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// Action is what happens to an object; its value is the sign it is shown with.
+// Action is what happens to an object; its value is the sign that stands for it.
 type Action rune
 
 // The actions.
 const (
 	NoOp    Action = '=' // nothing
-	Create  Action = '+' // it is made, or, when it exists already, looked up or imported
+	Create  Action = '+' // it is created or, if it exists already, looked up or imported
 	Update  Action = '~' // it is changed in place
-	Replace Action = '±' // it is made again, with another id, and the old one is deleted
+	Replace Action = '±' // it is re-created with another id, and the old one is deleted
 	Delete  Action = '-' // it is deleted
 	Moved   Action = '→' // it has a new key and is otherwise the same
 )
@@ -44,10 +44,11 @@ func (a Action) String() string {
 
 // Plan is what would change.
 type Plan struct {
-	// Changes are the objects that change: shared ones first, then service by service, an SLO's alerts behind it. None is NoOp.
+	// Changes lists the objects that change: shared ones first, then service by service, an SLO's alerts after it. None
+	// is NoOp.
 	Changes   []Change
 	Unchanged int // objects that stay as they are
-	// Problems are why applying it would fail or lose an object; package step finds them.
+	// Problems lists why applying it would fail or lose an object; package step finds them.
 	Problems []Problem
 }
 
@@ -59,41 +60,41 @@ type Change struct {
 	From   honeycomb.Key // the key it had; empty unless a `moved` block says that it moved
 	// Origin is where it is declared or, for a deleted object, where it was.
 	Origin honeycomb.RecordOrigin
-	// Before and After are the object as it was and will be; nil when there is none. Literal secrets are masked.
+	// Before and After are the object as it was and as it will be; nil if there is none. Literal secrets are masked.
 	Before, After *honeycomb.Record
-	// Diffs are the attributes that differ, for every action but Create and Delete.
+	// Diffs lists the attributes that differ, for every action but Create and Delete.
 	Diffs []AttrDiff
-	// Reason says why the object is replaced, or why it changes without a difference of its own; otherwise empty.
+	// Reason is why the object is replaced, or why it changes without a difference of its own; otherwise empty.
 	Reason string
-	// Meaning says in sentences what the change means to those who rely on the object.
+	// Meaning says, in sentences, what the change means for those who rely on the object.
 	Meaning []string
-	// Exact says what Honeycomb gets where Meaning has figures as people say them.
+	// Exact says what Honeycomb gets where Meaning has rounded figures.
 	Exact []string
-	// Loosened says that it protects less than before; the lines of Meaning that say how begin with "loosened:".
+	// Loosened means that it protects less than before; the lines of Meaning that say how begin with "loosened:".
 	Loosened bool
 	// Rename is the key of the deleted object that this new one looks like, when no `moved` block says so; otherwise empty.
 	Rename honeycomb.Key
-	// Keep is what to paste so that the object stays what it was, with its history, under its new name.
+	// Keep is what to paste so that the object keeps its history under its new name.
 	Keep []Paste
 }
 
 // AttrDiff is one attribute that differs.
 type AttrDiff struct {
-	// Path names it inside the request body, such as "target_per_million" or "recipients[recipient/slack/payments]"; or it is
-	// "dataset" or "lookup", which are no part of the body.
+	// Path names it inside the request body, such as "target_per_million" or "recipients[recipient/slack/payments]"; or
+	// it is "dataset" or "lookup", which aren't part of the body.
 	Path string
 	// Before and After are its values as JSON; nil where it is absent.
 	Before, After json.RawMessage
-	// Replaces says that it can't be changed in place.
+	// Replaces means that it can't be changed in place.
 	Replaces bool
-	// Sensitive says that the values must not be shown; they are masked.
+	// Sensitive means that the values must not be shown; they are masked.
 	Sensitive bool
 }
 
 // Counts is how many objects each thing happens to.
 type Counts struct {
 	Add, Change, Destroy, Replace, Moved int
-	LookUp, Import                       int // of existing objects, which are not added
+	LookUp, Import                       int // of existing objects, which aren't added
 	Loosened                             int
 }
 
@@ -129,10 +130,10 @@ func (p *Plan) Counts() Counts {
 	return n
 }
 
-// Empty says whether nothing changes.
+// Empty reports whether nothing changes.
 func (p *Plan) Empty() bool { return len(p.Changes) == 0 }
 
-// Unchanged is the plan where the prior catalogue is current's own, to the byte.
+// Unchanged is the plan if the prior catalogue is current's own, to the byte.
 func Unchanged(current *honeycomb.Resources) *Plan {
 	p := &Plan{}
 	for range current.Objects() {
@@ -141,8 +142,8 @@ func Unchanged(current *honeycomb.Resources) *Plan {
 	return p
 }
 
-// Diff compares prior, the catalogue of the last output (nil when there is none yet), with current. The error is that of a prior
-// catalogue that can't be read, and names file and line.
+// Diff compares prior, the catalogue of the last output (nil if there is none yet), with current. If the prior
+// catalogue can't be read, the error names file and line.
 func Diff(prior *honeycomb.Catalogue, current *honeycomb.Resources) (*Plan, error) {
 	if prior == nil {
 		prior = &honeycomb.Catalogue{}
@@ -181,11 +182,11 @@ type differ struct {
 	current    *honeycomb.Resources
 	plan       Plan
 	work       []*work
-	byKey      map[honeycomb.Key]*work // by the key of now, or of the deleted object
+	byKey      map[honeycomb.Key]*work // by the current key, or that of the deleted object
 	olds, news map[honeycomb.Key]*object
 	users      map[honeycomb.Key][]honeycomb.Object // see usersOf
-	moved      map[honeycomb.Key]honeycomb.Key      // what `moved` blocks made of old keys
-	renames    map[honeycomb.Key]honeycomb.Key      // the new objects that look like deleted ones, by the latter's keys
+	moved      map[honeycomb.Key]honeycomb.Key      // what old keys became through `moved` blocks
+	renames    map[honeycomb.Key]honeycomb.Key      // new objects by the deleted ones that they look like
 }
 
 // work is a change with what it is made from.
@@ -200,7 +201,7 @@ type pair struct {
 	new honeycomb.Object
 }
 
-// match joins the two sorted lists. Lines with equal bytes are dropped here: nothing of them is decoded.
+// match joins the two sorted lists. Lines with equal bytes are dropped here, without being decoded.
 func (d *differ) match() ([]pair, error) {
 	var pairs []pair
 	var line []byte
@@ -235,8 +236,8 @@ func (d *differ) match() ([]pair, error) {
 	return pairs, nil
 }
 
-// move pairs the objects that have a new key with what they were. A statement whose old key isn't among the prior objects is done
-// with, and one whose new key was there before can't be meant; neither does anything.
+// move pairs the objects that have a new key with what they were. A statement does nothing if its old key isn't among
+// the prior objects (it has been carried out), or if its new key was there before (it can't be meant).
 func (d *differ) move(pairs *[]pair) error {
 	if len(d.current.Moved) == 0 {
 		return nil
@@ -253,7 +254,7 @@ func (d *differ) move(pairs *[]pair) error {
 		}
 	}
 	for i, p := range *pairs {
-		if p.old != nil || p.new == nil { // with neither, it was paired with an object that sorts before it
+		if p.old != nil || p.new == nil { // if it has neither, it was paired with an object that sorts before it
 			continue
 		}
 		key := p.new.Head().Key
@@ -269,7 +270,7 @@ func (d *differ) move(pairs *[]pair) error {
 						return err
 					}
 					if !was.Lookup {
-						break // Terraform can't follow a resource to what it only reads
+						break // Terraform can't move a resource to something that it only reads
 					}
 				}
 				(*pairs)[i].old = (*pairs)[j].old
@@ -310,7 +311,7 @@ func (d *differ) changes(pairs []pair) error {
 			c.Key, c.Origin = o.Key, o.Origin
 		}
 		if w.old != nil && w.new != nil && w.old.Lookup && !w.new.Lookup && w.new.Adopt != "" {
-			w.old, c.Before = nil, nil // what was found is imported: it is new here, and keeps its id
+			w.old, c.Before = nil, nil // what is found is imported: it is new here, but keeps its id
 		}
 		c.Kind = c.Key.Kind()
 		switch {
@@ -319,7 +320,8 @@ func (d *differ) changes(pairs []pair) error {
 		case w.new == nil:
 			c.Action = Delete
 		case w.old.Lookup != w.new.Lookup:
-			// Terraform has a resource in one of the two, and only reads in the other: it makes it, or deletes it.
+			// In one of the two Terraform has a resource, and in the other it only reads: so it creates the resource,
+			// or deletes it.
 			c.Action = Create
 			if w.new.Lookup {
 				c.Action = Delete
@@ -336,7 +338,7 @@ func (d *differ) changes(pairs []pair) error {
 			if c.Action == NoOp && c.From != "" {
 				c.Action = Moved
 			}
-			if c.Action == NoOp { // only its place, or words about it
+			if c.Action == NoOp { // only its place, or comments on it
 				d.plan.Unchanged++
 				continue
 			}
@@ -347,14 +349,14 @@ func (d *differ) changes(pairs []pair) error {
 	return nil
 }
 
-// renamed says whether old has become new by a `moved` block that did something, so that a reference to it is no difference.
+// renamed reports whether a `moved` block turned old into new, so that a reference to it is no difference.
 func (d *differ) renamed(old, new honeycomb.Key) bool {
 	to, ok := d.moved[old]
 	return ok && to == new
 }
 
-// newID says whether those who refer to w's object find another id there. A recipient that is now looked up by the
-// address that it had is the same one; one that is looked up by another address is another.
+// newID reports whether w's object has another id for those that refer to it. A recipient that is now looked up by the
+// address it had is the same one; if it is looked up by another address, it is another one.
 func (w *work) newID() bool {
 	switch c := w.change; {
 	case c.Action == Replace, c.Action == Create && c.Before != nil:
@@ -376,7 +378,7 @@ func (w *work) newID() bool {
 	return false
 }
 
-// carryAlong adds the objects that change because one they refer to by id is made anew.
+// carryAlong adds the objects that change because one they refer to by id is re-created.
 func (d *differ) carryAlong() error {
 	var replaced []honeycomb.Key
 	for _, w := range d.work {
@@ -410,17 +412,17 @@ func (d *differ) carryAlong() error {
 			c := w.change
 			switch effect := idEffect(k.Kind(), key.Kind()); {
 			case effect == Replace && (c.Action == Update || c.Action == NoOp || c.Action == Moved):
-				c.Action, c.Reason = Replace, fmt.Sprintf("%s is re-created, and what belongs to it with it", key)
+				c.Action, c.Reason = Replace, fmt.Sprintf("%s is re-created, along with what belongs to it", key)
 				replaced = append(replaced, k)
 			case effect == Update && (c.Action == NoOp || c.Action == Moved):
-				c.Action, c.Reason = Update, fmt.Sprintf("%s is another object now, with another id", key)
+				c.Action, c.Reason = Update, fmt.Sprintf("%s is now another object, with another id", key)
 				if d.byKey[key].change.Action == Replace {
-					c.Reason = fmt.Sprintf("%s is re-created, so that its id changes", key)
+					c.Reason = fmt.Sprintf("%s is re-created, so its id changes", key)
 				}
 			}
 		}
 	}
-	// What refers by name, not by id, was added for nothing.
+	// What refers to it by name, not by id, was added for nothing.
 	d.work = slices.DeleteFunc(d.work, func(w *work) bool {
 		if w.change.Action != NoOp {
 			return false
@@ -432,7 +434,7 @@ func (d *differ) carryAlong() error {
 	return nil
 }
 
-// usersOf lists the objects of now that require the object key, by key.
+// usersOf lists the current objects that require the object key, by key.
 func (d *differ) usersOf(key honeycomb.Key) []honeycomb.Object {
 	if d.users == nil {
 		d.users = map[honeycomb.Key][]honeycomb.Object{}
@@ -445,7 +447,7 @@ func (d *differ) usersOf(key honeycomb.Key) []honeycomb.Object {
 	return d.users[key]
 }
 
-// now is the object of now with this key, nil when there is none.
+// now returns the current object with this key, nil if there is none.
 func (d *differ) now(key honeycomb.Key) (*object, error) {
 	if o, ok := d.news[key]; ok {
 		return o, nil
@@ -459,7 +461,7 @@ func (d *differ) now(key honeycomb.Key) (*object, error) {
 	return o, err
 }
 
-// before is the prior object with this key, nil when there is none.
+// before returns the prior object with this key, nil if there is none.
 func (d *differ) before(key honeycomb.Key) (*object, error) {
 	if o, ok := d.olds[key]; ok {
 		return o, nil
@@ -474,7 +476,7 @@ func (d *differ) before(key honeycomb.Key) (*object, error) {
 	return o, err
 }
 
-// find is the object of r with this key, nil when there is none.
+// find returns the object of r with this key, nil if there is none.
 func find(r *honeycomb.Resources, key honeycomb.Key) honeycomb.Object {
 	switch key.Kind() {
 	case honeycomb.KindCalculatedField:

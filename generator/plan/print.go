@@ -20,12 +20,12 @@ import (
 // Options says how [Print] writes.
 type Options struct {
 	Color bool // with ANSI colours
-	// Width is the number of characters a line should have at most, 0 for no limit. Attributes are never cut, whatever it is.
+	// Width is the most characters a line should have, 0 for no limit. Attributes are never cut, whatever it is.
 	Width int
-	// Verbose lists every attribute of objects that are created or deleted, and exact values beside figures.
+	// Verbose lists every attribute of objects that are created or deleted, and exact values beside rounded figures.
 	Verbose bool
-	// OutOfDate says that the committed output is not what would be written, although no object differs: places and notes in it
-	// may, or other files.
+	// OutOfDate means that the committed output is not what would be written although no object differs: places, notes
+	// or other files may.
 	OutOfDate bool
 }
 
@@ -55,7 +55,7 @@ func Print(w io.Writer, p *Plan, o Options) error {
 type printer struct {
 	*bufio.Writer
 	o      Options
-	pasted map[string]bool // what was written to be pasted
+	pasted map[string]bool // the pastes that have been written
 }
 
 func (p *printer) line(format string, args ...any) {
@@ -72,7 +72,7 @@ func (p *printer) paint(s string, how ...color.Attribute) string {
 	return c.Sprint(s)
 }
 
-// legend lists the actions, in the order of its lines, with the words for them and their colour.
+// legend lists the actions in the order in which it shows them, with their words and colour.
 var legend = []struct {
 	action Action
 	words  string
@@ -150,7 +150,7 @@ func (p *printer) change(c *Change) {
 	p.keep(c)
 }
 
-// keep writes what to paste so that an object stays what it was. A block that covers several objects is written once.
+// keep writes what to paste so that an object keeps its history. A block that covers several objects is written once.
 func (p *printer) keep(c *Change) {
 	var news []Paste
 	for _, k := range c.Keep {
@@ -184,7 +184,7 @@ func (p *printer) keep(c *Change) {
 	}
 }
 
-// paste writes HCL to be pasted, and where.
+// paste writes HCL to paste, and where it belongs.
 func (p *printer) paste(k *Paste) {
 	if k.Into != "" {
 		p.line("        # %s", printable.Line(k.Where()))
@@ -198,7 +198,7 @@ const bulletSign = "    • "
 
 func (p *printer) bullet(s string) { p.bulletPainted("", s) }
 
-// bulletPainted writes a line of meaning, its beginning in colour, wrapped to the width.
+// bulletPainted writes a line of meaning, wrapped to the width, with its beginning in colour.
 func (p *printer) bulletPainted(head, s string) {
 	text := head + printable.Line(s)
 	if limit := p.o.Width - 6; p.o.Width > 0 && limit >= 20 {
@@ -206,7 +206,7 @@ func (p *printer) bulletPainted(head, s string) {
 	}
 	text = strings.ReplaceAll(text, "\n", "\n      ")
 	if head != "" {
-		// The head has no line break: it is shorter than the least limit.
+		// The head has no line break, because it is shorter than the smallest limit.
 		text = p.paint(text[:len(head)-1], color.FgYellow, color.Bold) + text[len(head)-1:]
 	}
 	p.line("%s%s", bulletSign, text)
@@ -222,7 +222,7 @@ func attributesOf(c *Change, deleted bool) []AttrDiff {
 	o := &object{Record: r}
 	t, err := o.root()
 	if err != nil {
-		return nil // it was read before
+		return nil // it has been read before
 	}
 	if s := dataset(r); s != "" {
 		leaves.leaf("dataset", &node{kind: 's', raw: appendJSON(nil, s)}, deleted)
@@ -277,7 +277,7 @@ func (p *printer) attributes(diffs []AttrDiff) {
 			p.line("    %s %s  %s, changes%s", p.sign(Update), name, masked, note)
 		case p.lines(d, note):
 		case 8+width+3+utf8.RuneCountInString(before)+utf8.RuneCountInString(after) > limit:
-			// Two long values are compared more easily one above the other.
+			// Two long values are easier to compare one above the other.
 			p.line("    %s %s%s", p.sign(Update), d.Path, note)
 			p.line("        %s %s", p.sign(Delete), before)
 			p.line("        %s %s", p.sign(Create), after)
@@ -287,7 +287,8 @@ func (p *printer) attributes(diffs []AttrDiff) {
 	}
 }
 
-// lines writes a difference of texts of several lines, the lines that differ alone, and says whether d is one.
+// lines writes only the lines that differ between two texts of several lines, and reports whether d is such a
+// difference.
 func (p *printer) lines(d *AttrDiff, note string) bool {
 	var before, after string
 	if json.Unmarshal(d.Before, &before) != nil || json.Unmarshal(d.After, &after) != nil || !strings.Contains(before, "\n") || !strings.Contains(after, "\n") {
@@ -318,10 +319,10 @@ func (p *printer) lines(d *AttrDiff, note string) bool {
 	return true
 }
 
-// quotedLine is a line of a text, quoted as a JSON string is, so that it can't pretend to be the terminal's or the plan's.
+// quotedLine quotes a line of a text as a JSON string, so that it can't pretend to come from the terminal or the plan.
 func quotedLine(s string) string { return string(appendJSON(nil, s)) }
 
-// shown is a JSON value as people read it.
+// shown writes a JSON value for people.
 func shown(raw []byte) string {
 	if raw == nil {
 		return ""
@@ -333,7 +334,7 @@ func shown(raw []byte) string {
 	return string(n.show(nil))
 }
 
-// problems writes why applying the plan would fail or lose something.
+// problems writes why applying the plan would fail or lose an object.
 func (p *printer) problems(plan *Plan) {
 	for i := range plan.Problems {
 		x := &plan.Problems[i]

@@ -9,25 +9,26 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// Problem is why applying a plan would fail, or lose for a while an object that the configuration still declares.
+// Problem is why applying a plan would fail, or would lose, at least for a while, an object that the configuration
+// still declares.
 type Problem struct {
-	Loses  bool                   `json:"loses,omitempty"`  // it would be lost, else the apply fails
+	Loses  bool                   `json:"loses,omitempty"`  // the object would be lost; otherwise the apply fails
 	Key    honeycomb.Key          `json:"key"`              // the object that can't be made or changed, or would be lost
-	Holder honeycomb.Key          `json:"holder,omitempty"` // the object that still has what this one needs; empty for none
+	Holder honeycomb.Key          `json:"holder,omitempty"` // the object that still has what this one needs, if any
 	Origin honeycomb.RecordOrigin `json:"origin,omitzero"`
 	Range  hcl.Range              `json:"-"`      // where Key is declared
 	Detail string                 `json:"detail"` // what happens and why, in sentences
-	// Ways are ways out, each whole by itself.
+	// Ways lists the ways out, each complete in itself.
 	Ways []Way `json:"ways,omitempty"`
 }
 
 // Way is one way round a problem.
 type Way struct {
-	Text     string   `json:"text"`             // what to do, as a sentence without its full stop
+	Text     string   `json:"text"`             // what to do, as a sentence without a full stop
 	Pastes   []Paste  `json:"paste,omitempty"`  // HCL for the sources
 	Renames  []Rename `json:"rename,omitempty"` // labels to change wherever they stand
-	Commands []string `json:"run,omitempty"`    // to be run before the apply
-	// FirstStep says that slogen can write a first step: `slogen generate -first-step`.
+	Commands []string `json:"run,omitempty"`    // to run before the apply
+	// FirstStep means that slogen can write a first step: `slogen generate -first-step`.
 	FirstStep bool `json:"first_step,omitempty"`
 }
 
@@ -37,7 +38,7 @@ type Rename struct {
 	To   honeycomb.Key `json:"to"`
 }
 
-// Title is what is wrong, in a few words.
+// Title says what is wrong in a few words.
 func (p *Problem) Title() string {
 	if p.Loses {
 		return "Applying this would lose an object"
@@ -45,7 +46,7 @@ func (p *Problem) Title() string {
 	return "Applying this would fail"
 }
 
-// ways are the ways out as lines; those that are to be pasted or run are indented.
+// ways returns the ways out as lines; what is to be pasted or run is indented.
 func (p *Problem) ways() (lines []string) {
 	for i := range p.Ways {
 		lines = append(lines, p.Ways[i].lines(i > 0)...)
@@ -79,7 +80,7 @@ func (w *Way) lines(another bool) []string {
 	return strings.Split(strings.Join(lines, "\n"), "\n")
 }
 
-// Diagnostic is the problem as an error in the sources.
+// Diagnostic returns the problem as an error in the sources.
 func (p *Problem) Diagnostic() *hcl.Diagnostic {
 	detail := strings.Join(append([]string{p.Detail}, p.ways()...), "\n")
 	d := &hcl.Diagnostic{Severity: hcl.DiagError, Summary: p.Title(), Detail: detail}

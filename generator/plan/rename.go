@@ -9,15 +9,14 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// findRenames notes, on new objects, the deleted one that they look like. Two look alike when they say the same but for their
-// names; where several do, the one with the same parent or the same last name is meant, and without one that is the only such,
-// none is.
+// findRenames notes on new objects which deleted one they look like. Two look alike if they differ only in their names.
+// Of several, the only one with the same parent or the same last name is taken; if there isn't exactly one, none is.
 func (d *differ) findRenames() {
 	if !slices.ContainsFunc(d.work, func(w *work) bool { return w.change.Action == Delete }) || !slices.ContainsFunc(d.work, func(w *work) bool { return w.change.Action == Create }) {
 		return
 	}
 	d.renames = map[honeycomb.Key]honeycomb.Key{}
-	// Alerts come second: whether their SLOs are the same has to be known.
+	// Alerts come second, because it must be known whether their SLOs are the same.
 	for _, alerts := range []bool{false, true} {
 		d.findRenamesOf(func(w *work) bool { return (w.change.Kind == honeycomb.KindBurnAlert) == alerts })
 	}
@@ -63,7 +62,7 @@ func (d *differ) findRenamesOf(in func(*work) bool) {
 	}
 }
 
-// counterpart is the only one of gone that made can have been.
+// counterpart finds the only one of gone that made can have been.
 func counterpart(made *work, gone []*work, alone bool) *work {
 	if alone && len(gone) == 1 {
 		return gone[0]
@@ -81,7 +80,7 @@ func counterpart(made *work, gone []*work, alone bool) *work {
 	return found
 }
 
-// signature is what an object says but for its names; empty for kinds that nobody names, and for what can't be read.
+// signature is what an object says apart from its names; empty for kinds that nobody names, and for what can't be read.
 func (d *differ) signature(w *work) string {
 	o, at := w.new, d.now
 	if o == nil {
@@ -127,8 +126,8 @@ func (d *differ) signature(w *work) string {
 	return string(b)
 }
 
-// sloWas is the key that the SLO of an alert had before. An SLO that is new, or is gone, may be another's successor or predecessor all
-// the same, with another target; its alerts are then told apart by their names.
+// sloWas returns the key that an alert's SLO had before. A new SLO may still be the successor of a deleted one, with
+// another target; then only the names tell its alerts apart.
 func (d *differ) sloWas(alert *work) string {
 	slo := honeycomb.Key(honeycomb.KindSLO + "/" + path.Dir(alert.change.Key.Path()))
 	w := d.byKey[slo]
@@ -144,9 +143,9 @@ func (d *differ) sloWas(alert *work) string {
 	return string(slo)
 }
 
-// MovedBlock is the HCL that says that from is now to, of the outermost block that was renamed: a moved service or SLO
-// takes what is below it along, so none of it may still be declared in now. It is empty for kinds that HCL has no name
-// for.
+// MovedBlock returns the HCL that says that from is now to, for the outermost block that was renamed: a moved service
+// or SLO takes along what is below it, so none of that may still be declared in now. It is empty for kinds that have no
+// name in HCL.
 func MovedBlock(now *honeycomb.Resources, from, to honeycomb.Key) string {
 	a, b := strings.Split(from.Path(), "/"), strings.Split(to.Path(), "/")
 	if len(a) != len(b) {
@@ -174,21 +173,21 @@ func MovedBlock(now *honeycomb.Resources, from, to honeycomb.Key) string {
 	return "moved {\n  from = " + root + "." + strings.Join(a, ".") + "\n  to   = " + root + "." + strings.Join(b, ".") + "\n}"
 }
 
-// declares says whether now has anything of a service.
+// declares reports whether now has anything that belongs to a service.
 func declares(now *honeycomb.Resources, service string) bool {
 	return under(now.CalculatedFields, honeycomb.KindCalculatedField, service) || under(now.SLOs, honeycomb.KindSLO, service) ||
 		under(now.Triggers, honeycomb.KindTrigger, service) || find(now, honeycomb.Key(honeycomb.KindBoard+"/"+service)) != nil
 }
 
-// under says whether any of the objects of a kind, which are sorted, is of a service.
+// under reports whether any of the sorted objects of a kind belongs to a service.
 func under[T honeycomb.Object](list []T, kind, service string) bool {
 	prefix := kind + "/" + service + "/"
 	i := sort.Search(len(list), func(i int) bool { return string(list[i].Head().Key) >= prefix })
 	return i < len(list) && strings.HasPrefix(string(list[i].Head().Key), prefix)
 }
 
-// keep notes on the changes what to paste so that objects stay what they are, with their history: a moved block where a
-// new one looks like a deleted one, and the alias that an SLI had, which can't be changed.
+// keep notes on the changes what to paste so that objects keep their history: a moved block if a new object looks like
+// a deleted one, and the alias that an SLI had, which can't be changed.
 func (d *differ) keep() error {
 	aliases := map[honeycomb.Key]string{}
 	taken := map[string]bool{}
@@ -233,7 +232,7 @@ func (d *differ) keep() error {
 	return nil
 }
 
-// elsewhere is [work.elsewhere] of an object that looks like the deleted old one. A burn alert is where its SLO is.
+// elsewhere is [work.elsewhere] for an object that looks like the deleted old one. A burn alert is where its SLO is.
 func (d *differ) elsewhere(w *work, old *object) (bool, error) {
 	if w.change.Kind == honeycomb.KindBurnAlert {
 		slo := d.byKey[honeycomb.Key(honeycomb.KindSLO+"/"+path.Dir(w.change.Key.Path()))]
@@ -252,8 +251,8 @@ func (d *differ) elsewhere(w *work, old *object) (bool, error) {
 	return w.elsewhere(old), nil
 }
 
-// elsewhere says whether the object of now is in another dataset than old was, or over others: then it is made anew
-// whatever its name.
+// elsewhere reports whether the current object is in a different dataset from old, or over different ones: then it is
+// re-created whatever its name.
 func (w *work) elsewhere(old *object) bool {
 	if dataset(old.Record) != dataset(w.new.Record) {
 		return true
@@ -278,8 +277,8 @@ func fieldAliases(old, new *object) (was, is string, err error) {
 	return a.get("alias").text(), b.get("alias").text(), nil
 }
 
-// sloMadeAnew says whether the SLO on a calculated field of now is re-created, so that no alias of its SLI keeps its
-// history, and the old alias would only be in its way: an SLI has one SLO.
+// sloMadeAnew reports whether the SLO on a current calculated field is re-created. Then no alias of its SLI keeps its
+// history, and the old alias would only be in its way, since an SLI has one SLO.
 func (d *differ) sloMadeAnew(field honeycomb.Key) bool {
 	return slices.ContainsFunc(d.usersOf(field), func(x honeycomb.Object) bool {
 		w := d.byKey[x.Head().Key]
@@ -287,7 +286,7 @@ func (d *differ) sloMadeAnew(field honeycomb.Key) bool {
 	})
 }
 
-// keeps says what a moved block saves.
+// keeps names what a moved block saves.
 func keeps(kind string) string {
 	if slices.Contains([]string{honeycomb.KindSLO, honeycomb.KindCalculatedField}, kind) {
 		return "its history"

@@ -7,16 +7,16 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// rule says that a difference can't be made in place.
+// rule is a difference that can't be made in place.
 type rule struct {
 	kind string
 	path string // of the attribute; "*" for any
-	why  string // the reader's reason, as a sentence without a full stop
-	from string // where that is known from
+	why  string // the reason, for the reader, as a sentence without a full stop
+	from string // where this is known from
 }
 
-// rules are the differences that replace an object. Whatever is not here is changed in place: by PUT, and by the provider's
-// update.
+// rules lists the differences that replace an object. Whatever is not listed is changed in place: by PUT, and by the
+// provider's update.
 var rules = []rule{
 	{honeycomb.KindCalculatedField, "alias", "an alias can't be changed", `provider resource derived_column: alias is ForceNew; its client: "can not be updated"`},
 	{honeycomb.KindCalculatedField, "dataset", "a calculated field can't move to another dataset", "provider resource derived_column: dataset is ForceNew"},
@@ -31,7 +31,8 @@ var rules = []rule{
 	{honeycomb.KindQueryAnnotation, "dataset", "an annotation can't move to another dataset", "provider resource query_annotation: dataset RequiresReplace"},
 }
 
-// idEffects says what happens to an object when one that it refers to by id is replaced. Others refer by name, or not at all.
+// idEffects lists what happens to an object if one that it refers to by id is replaced. Others refer by name, or not at
+// all.
 var idEffects = []struct {
 	kind, replaced string
 	effect         Action
@@ -54,7 +55,7 @@ func idEffect(kind, replaced string) Action {
 	return NoOp
 }
 
-// judge says what diffs do to an object of a kind, and marks those that replace it.
+// judge decides what diffs do to an object of a kind, and marks those that replace it.
 func judge(kind string, diffs []AttrDiff) (Action, string) {
 	if len(diffs) == 0 {
 		return NoOp, ""

@@ -1,9 +1,9 @@
-// Package presets holds what slogen brings along: burn alert policies and SLI templates, written in slogen's own language.
+// Package presets holds what is built in: burn alert policies and SLI templates, written in slogen's own language.
 //
-// They are HCL and not Go, so that anyone can read one, copy it and change it: `slogen explain builtin.sli.http_server_availability`
-// prints the file. A configuration refers to one as builtin.<group>.<name>, such as builtin.burn_alerts.honeycomb; a file that nobody
-// refers to is never parsed. Each file declares one block, named like the file, and says in a comment where its numbers and columns
-// come from.
+// They are HCL rather than Go, so that anybody can read one, copy it and change it: `slogen explain
+// builtin.sli.http_server_availability` prints the file. A configuration refers to one as builtin.<group>.<name>, such
+// as builtin.burn_alerts.honeycomb; a file that nothing refers to is never parsed. Each file declares one block with
+// the file's name, and a comment says where its numbers and columns come from.
 //
 // It is not its job to parse them or to know what they mean; packages config and generator do.
 package presets
@@ -17,7 +17,7 @@ import (
 //go:embed burn_alerts/*.hcl sli/*.hcl
 var files embed.FS
 
-// groups are the folders of presets and the blocks that their files declare, in the order in which they are listed.
+// groups lists the folders of presets and the blocks that their files declare, in the order in which they are shown.
 var groups = []struct{ name, block string }{
 	{"burn_alerts", "burn_alert_policy"},
 	{"sli", "sli_template"},
@@ -40,7 +40,7 @@ func Names() map[string][]string {
 	return out
 }
 
-// Source gives the HCL of a preset, and whether there is one of this name.
+// Source returns the HCL of a preset, and whether there is one of this name.
 func Source(group, name string) ([]byte, bool) {
 	if strings.Contains(group+name, "/") {
 		return nil, false

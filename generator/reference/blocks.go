@@ -11,13 +11,14 @@ import (
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
-// block is a type of block and every place where it may stand.
+// block is a type of block, with every place where it is allowed.
 type block struct {
 	*spec.Description
 	paths []string // such as "service.slo", without the top level
 }
 
-// blocks are all types of blocks, each before those that stand in it. One that may stand in several blocks is there once.
+// blocks lists all types of blocks, each before those inside it. A type that is allowed in several blocks is listed
+// once.
 var blocks = sync.OnceValue(func() (out []*block) {
 	var walk func(path string, d *spec.Description)
 	walk = func(path string, d *spec.Description) {
@@ -40,7 +41,7 @@ var blocks = sync.OnceValue(func() (out []*block) {
 	return out
 })
 
-// title is the block with where it may stand: "slo in service".
+// title is the block with where it is allowed: "slo in service".
 func (b *block) title() string {
 	var in []string
 	for _, p := range b.paths {
@@ -54,7 +55,7 @@ func (b *block) title() string {
 	return b.Type + " in " + strings.Join(in, ", ")
 }
 
-// header is how the block begins: `slo "<name>" {`, with labels that may be left out in brackets.
+// header is how the block begins: `slo "<name>" {`, with optional labels in brackets.
 func (b *block) header() string {
 	s := b.Type
 	for _, l := range b.Labels {
@@ -67,7 +68,7 @@ func (b *block) header() string {
 	return s
 }
 
-// kinds are the kinds of values that arguments take, in the order in which they are met.
+// kinds lists the kinds of values that arguments take, in the order in which they appear.
 var kinds = sync.OnceValue(func() (out []spec.KindDoc) {
 	for _, b := range blocks() {
 		for _, a := range b.Args {

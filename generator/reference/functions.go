@@ -7,7 +7,7 @@ import (
 	"github.com/slogen-project/slogen/generator/calc"
 )
 
-// sections groups the functions of calculated fields as the table has them.
+// sections groups the functions of calculated fields as the table does.
 func sections() (names []string, by map[string][]*calc.Function) {
 	by = map[string][]*calc.Function{}
 	for _, f := range calc.Functions {
@@ -72,8 +72,8 @@ func functions() string {
 	for _, f := range hclFunctions() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", f.signature, cell(f.doc))
 	}
-	b.WriteString("\n## Assumptions\n\nWhat `slogen test` and `slogen eval` take for granted where Honeycomb documents nothing, or leaves it in doubt. A result that rests on one names it.\n\n" +
-		"| name | what slogen takes it to be | why | what is known |\n|---|---|---|---|\n")
+	b.WriteString("\n## Assumptions\n\nWhat `slogen test` and `slogen eval` assume where Honeycomb's documentation says nothing or is unclear. A result that rests on an assumption names it.\n\n" +
+		"| name | what slogen assumes | why | what is known |\n|---|---|---|---|\n")
 	for _, a := range calc.Assumptions {
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", a.ID, cell(a.Choice), cell(a.Why), cell(a.Source))
 	}
@@ -94,7 +94,8 @@ func paramProse(p calc.Param) string {
 	return s
 }
 
-// examples are a function's examples as they are shown: an expression, and its result where the event doesn't decide.
+// examples returns a function's examples as they are shown: an expression, with its result unless that depends on the
+// event.
 func examples(f *calc.Function) string {
 	var b strings.Builder
 	wide := 0

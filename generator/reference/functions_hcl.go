@@ -17,13 +17,13 @@ type hclFunction struct {
 	name, signature, doc string
 }
 
-// undescribed says what functions do that come from libraries without a description.
+// undescribed describes the functions that come from libraries without a description.
 var undescribed = map[string]string{
 	"yamldecode": "The value that a YAML document holds.",
 	"yamlencode": "The value as a YAML document.",
 }
 
-// hclFunctions are the functions of HCL expressions, sorted by name.
+// hclFunctions returns the functions of HCL expressions, sorted by name.
 var hclFunctions = sync.OnceValue(func() (out []hclFunction) {
 	table := new(source.Files).Functions(".")
 	for _, name := range slices.Sorted(maps.Keys(table)) {

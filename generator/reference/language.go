@@ -53,7 +53,7 @@ func language() string {
 	return b.String()
 }
 
-// argProse is what is said of an argument in one line.
+// argProse is what is said about an argument on one line.
 func argProse(a spec.ArgDoc) string {
 	var parts []string
 	if a.Required {
@@ -69,7 +69,7 @@ func argProse(a spec.ArgDoc) string {
 	return strings.Join(parts, " ")
 }
 
-// code is s as code in Markdown; prose (a default told in words) stays prose.
+// code returns s as Markdown code; prose (a default in words) stays prose.
 func code(s string) string {
 	if strings.Contains(s, " ") && !strings.ContainsAny(s, "\"[{(.=<") {
 		return s
@@ -77,12 +77,12 @@ func code(s string) string {
 	return "`" + s + "`"
 }
 
-// cell is s within a table of Markdown.
+// cell returns s for a cell of a Markdown table.
 func cell(s string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(s, "|", `\|`), "\n", " ")
 }
 
-// anchor is the name that the usual renderers give a heading.
+// anchor returns the name that the usual renderers give a heading.
 func anchor(heading string) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(heading) {
@@ -96,7 +96,7 @@ func anchor(heading string) string {
 	return b.String()
 }
 
-// firstSentence is prose up to its first full stop, without it.
+// firstSentence returns prose up to its first full stop, without it.
 func firstSentence(s string) string {
 	if i := strings.Index(s, ". "); i >= 0 {
 		s = s[:i]

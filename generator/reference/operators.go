@@ -10,23 +10,23 @@ import (
 
 // operator is an operator of HCL expressions, where these are about an event.
 type operator struct {
-	name    string // as it is written
+	name    string // as written
 	fn      string // the function of calculated fields that it becomes
-	doc     string // what is to be said beside the function's own words
-	example string // a condition with it,
-	formula string // and the formula that it becomes
+	doc     string // what to add to the function's own words
+	example string // an example condition
+	formula string // the formula that the example becomes
 	level   int    // how tight it binds: 1 is the tightest
 }
 
-// operatorList are the operators, those that bind tightest first.
+// operatorList lists the operators, those that bind tightest first.
 var operatorList = []operator{
 	{"!", "NOT", "", `!exists(event.trace.parent_id)`, `NOT(EXISTS($trace.parent_id))`, 1},
 	{"*", "MUL", "", `event.seconds * 1000 < 300`, `LT(MUL($seconds, 1000), 300)`, 2},
 	{"/", "DIV", "", `event.duration_ms / 1000 < 5`, `LT(DIV($duration_ms, 1000), 5)`, 2},
 	{"%", "MOD", "", `event.shard % 4 == 0`, `EQUALS(MOD($shard, 4), 0)`, 2},
-	{"+", "SUM", "For texts write a template: \"${event.a}-${event.b}\".", `event.queue_ms + event.work_ms < 500`,
+	{"+", "SUM", "To join texts, write a template: \"${event.a}-${event.b}\".", `event.queue_ms + event.work_ms < 500`,
 		`LT(SUM($queue_ms, $work_ms), 500)`, 3},
-	{"-", "SUB", "Before a column it is 0 - column.", `event.total_ms - event.queue_ms < 500`, `LT(SUB($total_ms, $queue_ms), 500)`, 3},
+	{"-", "SUB", "A minus sign before a column becomes 0 - column.", `event.total_ms - event.queue_ms < 500`, `LT(SUB($total_ms, $queue_ms), 500)`, 3},
 	{"<", "LT", "", `event.duration_ms < 500`, `LT($duration_ms, 500)`, 4},
 	{"<=", "LTE", "", `event.duration_ms <= 500`, `LTE($duration_ms, 500)`, 4},
 	{">", "GT", "", `event.retries > 3`, `GT($retries, 3)`, 4},
@@ -41,7 +41,7 @@ var operatorList = []operator{
 		`GT(IF(EQUALS($tier, "gold"), 200, 500), $duration_ms)`, 8},
 }
 
-// rawOperator is how a formula writes the operator; "" where it has none.
+// rawOperator is how a formula writes the operator; "" if it has none.
 func (o *operator) rawOperator() string {
 	if o.name == "!=" {
 		return "!="
@@ -49,7 +49,7 @@ func (o *operator) rawOperator() string {
 	return calc.Lookup(o.fn).Operator
 }
 
-// aliases are further names that lead to it.
+// aliases lists further names that lead to it.
 func (o *operator) aliases() []string {
 	switch raw := o.rawOperator(); {
 	case o.name == "? :":
@@ -60,7 +60,7 @@ func (o *operator) aliases() []string {
 	return nil
 }
 
-// prose is all that is to be said of an operator.
+// prose is all that is said about an operator.
 func (o *operator) prose() string {
 	s := calc.Lookup(o.fn).Doc
 	if o.name == "!=" {
@@ -76,7 +76,7 @@ func (o *operator) text() string {
 	raw := o.rawOperator()
 	switch {
 	case raw == "":
-		w.WriteString("\nIn a raw `expression` there is no operator for it, only the function " + o.fn + ".\n")
+		w.WriteString("\nA raw `expression` has no operator for this, only the function " + o.fn + ".\n")
 	case raw == o.name:
 		w.WriteString("\nIn a raw `expression` it is the same, with spaces around it, or the function " + o.fn + ".\n")
 	default:
@@ -86,9 +86,9 @@ func (o *operator) text() string {
 	return w.String()
 }
 
-const operatorsIntro = "An operator between values of which one depends on the event becomes a function of calculated fields; " +
-	"between values that are known when the file is read, HCL computes it. Those that bind tightest come first. In a raw `expression` the " +
-	"order is the same but for `-`, which binds tighter than `+`, and an operator needs spaces around it: + - / = : and ? may be part of a name."
+const operatorsIntro = "If one of its values depends on the event, an operator becomes a function of calculated fields; " +
+	"if all are known when the file is read, HCL computes the result. The operators that bind tightest come first. In a raw `expression` the " +
+	"order is the same, except that `-` binds tighter than `+`. Operators need spaces around them, because + - / = : and ? may be part of a name."
 
 // operatorsText is the page of all operators.
 func operatorsText() string {
@@ -120,7 +120,7 @@ func operators() string {
 
 const aggregatesIntro = "A trigger compares one value of many events with a number: an aggregate, or a formula over aggregates. They belong in " +
 	"`fires_when` and `having`. `count()` counts events, `count(condition)` those that meet a condition. The others take a column or an " +
-	"expression, and perhaps a condition: `p99(event.duration_ms)`, `avg(event.a + event.b, event.kind == \"server\")`. A formula combines " +
+	"expression, and optionally a condition: `p99(event.duration_ms)`, `avg(event.a + event.b, event.kind == \"server\")`. A formula combines " +
 	"them with the operators and functions of calculated fields: `count(event.error == true) / count() > 0.05`, " +
 	"`if(count() > 100, max(event.a) - min(event.a), 0) > 10`. Conditions and expressions that Honeycomb's filters can't express become " +
 	"calculated fields of the query."
@@ -161,7 +161,7 @@ func aggregateText(a *lower.Aggregate) string {
 		fmt.Fprintf(&w, "  fires_when = %s\n\n", a.Example)
 	}
 	if a.Refused == "" {
-		w.WriteString(wrap("In `fires_when` and `having` of a trigger. Honeycomb calls it "+a.Op+". `slogen explain aggregates` shows what can be made of aggregates.", "") + "\n")
+		w.WriteString(wrap("In `fires_when` and `having` of a trigger. Honeycomb calls it "+a.Op+". `slogen explain aggregates` shows how to combine aggregates.", "") + "\n")
 	} else {
 		w.WriteString("Honeycomb calls it " + a.Op + ".\n")
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/slogen-project/slogen/generator/presets"
 )
 
-// preset is something that slogen brings along.
+// preset is something that is built into slogen.
 type preset struct {
 	name   string // such as "builtin.burn_alerts.honeycomb"
 	group  string

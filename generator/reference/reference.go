@@ -9,10 +9,10 @@ import (
 	"github.com/slogen-project/slogen/generator/plan"
 )
 
-// notice stands at the top of every document in Markdown.
+// notice is at the top of every Markdown document.
 const notice = "<!-- Made from slogen's tables by `go test ./generator/reference -update`. Don't edit. -->\n\n"
 
-// Files are the documents by their names in schemas/. Equal programs make equal bytes.
+// Files returns the documents by their names in schemas/. Equal programs make equal bytes.
 func Files() map[string][]byte {
 	return map[string][]byte{
 		"language.md":             []byte(language()),
@@ -31,7 +31,7 @@ func Files() map[string][]byte {
 	}
 }
 
-// indented is a JSON Schema as it is kept: members sorted by name.
+// indented returns a JSON Schema as it is stored: members sorted by name.
 func indented(schema any) []byte {
 	b, err := json.MarshalIndent(schema, "", "  ")
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// ruleList are all rules: those about objects, about what is written for Terraform, and about formulas. Those of a
-// category stand together.
+// ruleList returns all rules: those about objects, about what is written for Terraform, and about formulas. Those of a
+// category are together.
 func ruleList() []*honeycomb.Rule {
 	list := slices.Concat(honeycomb.Rules, emit.Rules)
 	for i := range calc.Rules {
@@ -32,7 +32,7 @@ func ruleList() []*honeycomb.Rule {
 	return list
 }
 
-// formulaExample is an SLI with a formula, "" without one.
+// formulaExample returns an SLI with a formula, "" if there is none.
 func formulaExample(formula string) string {
 	if formula == "" {
 		return ""
@@ -41,15 +41,15 @@ func formulaExample(formula string) string {
 	return "sli \"example\" {\n  expression = " + string(text) + "\n}"
 }
 
-// category is the first part of a rule's ID.
+// category returns the first part of a rule's ID.
 func category(r *honeycomb.Rule) string { c, _, _ := strings.Cut(r.ID, "/"); return c }
 
-// binds says in words under which outputs a rule binds.
+// binds says for which outputs a rule applies.
 func binds(r *honeycomb.Rule) string {
 	if r.Outputs == "" {
 		return "Always applies."
 	}
-	return "Applies while the configuration's `outputs` include " + strings.ReplaceAll(strings.TrimSuffix(r.Outputs, "*"), "|", " or ") + outputsTail(r.Outputs)
+	return "Applies when the configuration's `outputs` include " + strings.ReplaceAll(strings.TrimSuffix(r.Outputs, "*"), "|", " or ") + outputsTail(r.Outputs)
 }
 
 func outputsTail(outputs string) string {
@@ -64,7 +64,7 @@ func rules() string {
 	var b strings.Builder
 	b.WriteString("# Rules\n\n" + notice)
 	b.WriteString("What Honeycomb or one of the outputs requires of a configuration. slogen checks all of it before it writes anything. " +
-		"A broken rule is an error with the rule's name; `slogen explain NAME` shows the text below. A rule of an output applies, in every command, while `outputs` includes that output.\n")
+		"A broken rule is an error with the rule's name; `slogen explain NAME` shows the text below. If a rule belongs to an output, it applies, in every command, when `outputs` includes that output.\n")
 	last := ""
 	for _, r := range ruleList() {
 		if c := category(r); c != last {

@@ -12,11 +12,11 @@ const dialect = "https://json-schema.org/draft/2020-12/schema"
 
 type object = map[string]any
 
-// configSchema is the JSON Schema of HCL's JSON form, for editors and for programs that write it. It is as strict as JSON
-// allows: what stands in a template ("${...}") or an expression isn't looked into.
+// configSchema is the JSON Schema of HCL's JSON form, for editors and for programs that write it. It is as strict as
+// JSON allows: the contents of templates ("${...}") and expressions aren't checked.
 func configSchema() object {
 	defs := object{
-		"comment":  object{"description": "A comment; it is not looked at."},
+		"comment":  object{"description": "A comment; slogen ignores it, unless it begins with slogen:ignore."},
 		"template": object{"type": "string", "pattern": `\$\{|%\{`, "description": "An HCL template such as \"${var.name}\"."},
 		"expression": object{"description": "An HCL expression as text, such as \"event.duration_ms < 5\"; \"${...}\" around it is accepted.",
 			"type": []any{"string", "number", "boolean", "array", "object", "null"}},
@@ -29,7 +29,7 @@ func configSchema() object {
 	return root
 }
 
-// body is the schema of what stands in a block. Definitions of blocks inside go to defs.
+// body is the schema of a block's contents. Definitions of blocks inside go to defs.
 func body(d *spec.Description, defs object) object {
 	properties := object{"//": ref("comment")}
 	var required []string
@@ -58,13 +58,13 @@ func body(d *spec.Description, defs object) object {
 
 func ref(name string) object { return object{"$ref": "#/$defs/" + name} }
 
-// define puts the schema of a block with its labels among the definitions and gives its name there.
+// define adds the schema of a block with its labels to the definitions and returns its name there.
 func define(d *spec.Description, defs object) string {
 	name := blockDefinition(d)
 	if _, ok := defs[name]; ok {
 		return name
 	}
-	defs[name] = object{} // a block may not hold itself, but let's not depend on it
+	defs[name] = object{} // a block can't hold itself, but let's not depend on that
 	defs[name+".body"] = body(d, defs)
 	labels := d.Labels
 	s := several(ref(name + ".body"))
@@ -80,7 +80,7 @@ func define(d *spec.Description, defs object) string {
 	return name
 }
 
-// blockDefinition names the definition of a block: its path, with which blocks of one type that differ are told apart.
+// blockDefinition names the definition of a block: its path, which tells apart blocks of the same type that differ.
 func blockDefinition(d *spec.Description) string {
 	for _, b := range blocks() {
 		if b.Type == d.Type && same(b.Description, d) {
@@ -90,7 +90,7 @@ func blockDefinition(d *spec.Description) string {
 	return "block." + d.Type
 }
 
-// several is one s or a list of them, which is how HCL's JSON form writes several blocks of a type.
+// several is one s or a list of them, as HCL's JSON form writes several blocks of a type.
 func several(s object) object {
 	return object{"anyOf": []any{s, object{"type": "array", "items": s}}}
 }
@@ -111,7 +111,7 @@ func argument(a spec.ArgDoc) object {
 	return object{"anyOf": []any{s, ref("template"), object{"type": "null"}}, "description": description}
 }
 
-// withTemplates is a kind's schema where templates may stand inside lists and maps too.
+// withTemplates returns a kind's schema in which templates are allowed inside lists and maps, too.
 func withTemplates(s object) object {
 	out := object{}
 	for k, v := range s {

@@ -21,21 +21,22 @@ type Topic struct {
 	// "rule", "lint rule", "built-in"
 	Kind  string
 	Name  string // the name under which it is listed, such as "slo.target"
-	Title string // what it is, in a line
-	// Text is the explanation: plain text that ends in a line's end.
+	Title string // what it is, on one line
+	// Text is the explanation: plain text that ends with a newline.
 	Text func() string
 
 	aliases []string // further names that lead to it
 }
 
-// Topics are all there are, by kind, each kind in the order of its document.
+// Topics returns all topics by kind, each kind in the order of its document.
 var Topics = sync.OnceValue(func() (out []Topic) {
 	for _, b := range blocks() {
 		t := Topic{Kind: "block", Name: b.paths[0], Title: firstSentence(b.Doc), Text: b.text}
 		for _, p := range b.paths {
 			t.aliases = append(t.aliases, suffixes(p)...)
 		}
-		// A block of one place is listed by its own name, unless that is another block's whole path.
+		// A block that is allowed in only one place is listed by its own name, unless that is another block's whole
+		// path.
 		if !slices.ContainsFunc(blocks(), func(o *block) bool { return o != b && o.Type == b.Type }) {
 			t.Name = b.Type
 		}
@@ -89,7 +90,7 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 	return out
 })
 
-// suffixes are a dotted path and what is left of it without its first parts.
+// suffixes returns a dotted path and what is left of it without its first parts.
 func suffixes(path string) (out []string) {
 	for {
 		out = append(out, path)
@@ -101,8 +102,8 @@ func suffixes(path string) (out []string) {
 	}
 }
 
-// Find gives the topics of a name. Those listed under the name come first and, when there are any, alone: the names of the
-// others that it might mean are then in also. Case doesn't count where nothing has the name as written.
+// Find returns the topics of a name. If any are listed under that name, it returns only those, and also holds the names
+// of others that it might mean. If nothing has the name as written, case is ignored.
 func Find(name string) (found []Topic, also []string) {
 	same := func(a, b string) bool { return a == b }
 	for range 2 {
@@ -110,7 +111,7 @@ func Find(name string) (found []Topic, also []string) {
 		for _, t := range Topics() {
 			alias := slices.ContainsFunc(t.aliases, func(a string) bool { return same(a, name) })
 			switch {
-			case same(t.Name, name), alias && t.Kind == "function": // its name in HCL is no less its own
+			case same(t.Name, name), alias && t.Kind == "function": // its name in HCL counts just as much
 				named = append(named, t)
 			case alias:
 				aliased = append(aliased, t)
@@ -132,7 +133,7 @@ func Find(name string) (found []Topic, also []string) {
 	return nil, nil
 }
 
-// Names are all names that [Find] knows, sorted.
+// Names returns all names that [Find] knows, sorted.
 func Names() []string {
 	var out []string
 	for _, t := range Topics() {
@@ -226,7 +227,7 @@ func ruleText(r *honeycomb.Rule) string {
 	return w.String()
 }
 
-// presetTitle is the description that a preset's block gives, or nothing.
+// presetTitle returns the description in a preset's block, if any.
 func presetTitle(source string) string {
 	_, after, ok := strings.Cut(source, "description")
 	if !ok {
@@ -248,7 +249,7 @@ func indented2(s string) string {
 	return b.String()
 }
 
-// wrap breaks prose into lines that begin with prefix.
+// wrap breaks prose into lines that start with prefix.
 func wrap(s, prefix string) string {
 	var b strings.Builder
 	width := 0
@@ -271,8 +272,8 @@ func wrap(s, prefix string) string {
 	return b.String()
 }
 
-// Suggest is the name nearest to one that [Find] doesn't know, "" if none is near. A rule is suggested for what looks like
-// a rule, an argument or built-in for what has a dot.
+// Suggest returns the name nearest to one that [Find] doesn't know, "" if none is near. A rule is suggested for what
+// looks like a rule, an argument or built-in for what has a dot.
 func Suggest(name string) string {
 	shape := func(s string) string {
 		switch {

@@ -7,10 +7,10 @@ import (
 	"net/http"
 )
 
-// doc is a JSON object. Its numbers are json.Number, so that they leave as they came.
+// doc is a JSON object. Its numbers are json.Number, so that they go out as they came in.
 type doc = map[string]any
 
-// answer is what a request is answered with.
+// answer is the answer to a request.
 type answer struct {
 	status int
 	header http.Header // more headers; may be nil
@@ -79,15 +79,15 @@ const (
 	alreadyExists = "already_exists"
 )
 
-// issues are what is wrong with a body, in the order in which it is found.
+// issues lists what is wrong with a body, in the order in which it is found.
 type issues []issue
 
 func (l *issues) add(code, field, format string, args ...any) {
 	*l = append(*l, issue{field, code, field + ": " + fmt.Sprintf(format, args...)})
 }
 
-// refuse is the answer to a body with these issues: a validation error with status 422, or where the API documents none for
-// the collection, the first issue with status 400.
+// refuse returns the answer to a body with these issues: a validation error with status 422 or, if the API documents
+// none for the collection, the first issue with status 400.
 func (l issues) refuse(status int) *answer {
 	switch {
 	case len(l) == 0:
@@ -106,7 +106,7 @@ func (l issues) refuse(status int) *answer {
 	}}
 }
 
-// encode is v as JSON: members sorted, nothing escaped that needn't be.
+// encode returns v as JSON, with sorted members and nothing escaped that needn't be.
 func encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -127,10 +127,10 @@ func (a *answer) write(w http.ResponseWriter) {
 		return
 	}
 	b, err := encode(a.body)
-	if err != nil { // no body here holds what JSON can't say
+	if err != nil { // no body here holds anything that JSON can't express
 		a.status, b = http.StatusInternalServerError, []byte(`{"error":"something went wrong!"}`)
 	}
 	h.Set("Content-Type", a.media)
 	w.WriteHeader(a.status)
-	_, _ = w.Write(b) // who has gone needs no answer
+	_, _ = w.Write(b) // a client that has gone needs no answer
 }

@@ -7,7 +7,8 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// The limits of boards that slogen's own have no use for (OpenAPI Board, PresetFilter, BoardQueryVisualizationSettings).
+// The limits of boards that slogen's own boards don't need (OpenAPI Board, PresetFilter,
+// BoardQueryVisualizationSettings).
 const (
 	maxPresetFilters  = 5
 	maxPresetAlias    = 50
@@ -61,7 +62,7 @@ var boards = &collection{
 		opt("preset_filters", list(0, maxPresetFilters, object(req("column", text(1, unbounded)), req("alias", text(1, maxPresetAlias))))),
 	),
 	prepare: func(k *call, body doc, old *thing, l *issues) *answer {
-		if !has(body, "preset_filters") { // omitted, they stay
+		if !has(body, "preset_filters") { // if omitted, they stay
 			body["preset_filters"] = []any{}
 			if old != nil {
 				body["preset_filters"] = old.Body["preset_filters"]
@@ -109,7 +110,7 @@ var boards = &collection{
 	},
 }
 
-// with is d with one member set: what is kept isn't changed.
+// with returns d with one member set; d itself isn't changed.
 func with(d doc, name string, v any) doc {
 	out := make(doc, len(d)+1)
 	for n, x := range d {

@@ -22,7 +22,7 @@ const (
 var datasets = &collection{
 	name: nameDatasets, noun: "Dataset", scope: wholeTeam, created: http.StatusCreated, refused: http.StatusUnprocessableEntity, gone: http.StatusAccepted,
 	body: object(
-		opt("name", text(1, maxDatasetName)), // PUT has none
+		opt("name", text(1, maxDatasetName)), // PUT has no such limit
 		opt("description", text(0, maxDatasetDescription)).or(""),
 		opt("expand_json_depth", integer(0, maxExpandDepth)).or(whole(0)),
 		opt("settings", object(opt("delete_protected", boolean()))),
@@ -44,7 +44,7 @@ var datasets = &collection{
 			return plain(http.StatusConflict, "we could not create a dataset with that name")
 		}
 		if x := k.tables[nameDatasets].byID[slug(name)]; x != nil {
-			return ok(http.StatusOK, k.show(x)) // the one there is, unchanged
+			return ok(http.StatusOK, k.show(x)) // the existing one, unchanged
 		}
 		body["settings"] = doc{"delete_protected": true}
 		return nil
@@ -81,7 +81,7 @@ var datasets = &collection{
 	},
 }
 
-// slug is what the API makes of a dataset's name: in its example "MyDataset!" is "mydataset-".
+// slug returns what the API makes of a dataset's name: in its example "MyDataset!" is "mydataset-".
 func slug(name string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_.", r) {
@@ -91,7 +91,7 @@ func slug(name string) string {
 	}, name)
 }
 
-// datasetExists says whether the slug of a path is one.
+// datasetExists reports whether the slug in a path is a dataset's.
 func (s *Server) datasetExists(name string, where scope) bool {
 	switch {
 	case name == honeycomb.AllDatasets:
@@ -131,7 +131,8 @@ var columns = &collection{
 	list: func(k *call, all []*thing) *answer { return k.oneOrAll("key_name", all) },
 }
 
-// oneOrAll answers a list, or with the parameter of this name the one object whose member of the same name has that value.
+// oneOrAll answers with a list or, given the parameter of this name, with the one object whose member of the same name
+// has that value.
 func (k *call) oneOrAll(name string, all []*thing) *answer {
 	out := make([]doc, 0, len(all))
 	for _, x := range all {
@@ -155,11 +156,11 @@ func (s *Server) column(dataset, name string) *thing {
 	return nil
 }
 
-// AddColumn makes a column, as events would, and its dataset where there is none. Type is one of the API's: string, float,
-// integer, boolean or histogram.
+// AddColumn creates a column, as events would, and its dataset if it doesn't exist. Type is one of the API's: string,
+// float, integer, boolean or histogram.
 func (s *Server) AddColumn(dataset, name, typ string, now time.Time) error {
 	if slug(dataset) != dataset || dataset == "" || dataset == honeycomb.AllDatasets {
-		return fmt.Errorf("%q is no dataset slug", dataset)
+		return fmt.Errorf("%q isn't a dataset slug", dataset)
 	}
 	var l issues
 	body, _ := columns.body.clean(doc{"key_name": name, "type": typ}, "", &l).(doc)
@@ -181,8 +182,8 @@ func (s *Server) AddColumn(dataset, name, typ string, now time.Time) error {
 	return nil
 }
 
-// knownColumn says whether a formula or query on a dataset may name a column: where the dataset's columns are known it must
-// be one of them or a calculated field. For the whole environment the columns are known with Strict alone.
+// knownColumn reports whether a formula or query on a dataset may name a column: if the dataset's columns are known, it
+// must be one of them or a calculated field. For the whole environment, columns are known only with Strict.
 func (s *Server) knownColumn(dataset, name string) bool {
 	known := s.options.Strict
 	all := dataset == honeycomb.AllDatasets

@@ -43,15 +43,16 @@ var calculatedFields = &collection{
 	keeps: (*Server).fieldUsedBy,
 }
 
-// expression is the shape of a formula. Its length is counted in bytes, the stricter reading of the API's document.
+// expression is the shape of a formula. Its length is counted in bytes, the stricter reading of the API's
+// documentation.
 var expression = &shape{kind: aText, min: 1, max: honeycomb.MaxExpressionBytes, bytes: true}
 
-// overlap says whether an alias in one dataset is seen in another.
+// overlap reports whether an alias in one dataset is visible in another.
 func overlap(a, b string) bool {
 	return a == b || a == honeycomb.AllDatasets || b == honeycomb.AllDatasets
 }
 
-// field finds the calculated field that a name means in a dataset: one of its own, or of the environment.
+// field finds the calculated field that a name means in a dataset: the dataset's own, or the environment's.
 func (s *Server) field(dataset, alias string) *thing {
 	for _, x := range s.tables[nameCalculatedFields].list {
 		if str(x.Body, "alias") == alias && (x.Dataset == dataset || x.Dataset == honeycomb.AllDatasets) {
@@ -61,7 +62,7 @@ func (s *Server) field(dataset, alias string) *thing {
 	return nil
 }
 
-// sloOf is the SLO whose SLI x is, nil for none.
+// sloOf returns the SLO of which x is the SLI, nil if there is none.
 func (s *Server) sloOf(x *thing) *thing {
 	for _, o := range s.tables[nameSLOs].list {
 		if s.sliOf(o) == x {
@@ -71,7 +72,7 @@ func (s *Server) sloOf(x *thing) *thing {
 	return nil
 }
 
-// fieldUsedBy says what keeps a calculated field: an SLO has it as its SLI, or a trigger or a board names it in a query.
+// fieldUsedBy says what uses a calculated field: an SLO has it as its SLI, or a trigger or a board names it in a query.
 func (s *Server) fieldUsedBy(x *thing) string {
 	if o := s.sloOf(x); o != nil {
 		return inUse("SLO", o)
@@ -99,13 +100,13 @@ func inUse(noun string, x *thing) string {
 	return fmt.Sprintf("it is in use by the %s %q", noun, str(x.Body, "name"))
 }
 
-// refusedRules are the rules of formulas that the server holds. The others are slogen's alone: Honeycomb takes values of the
-// wrong type and quietly makes false, 0 or null of them.
+// refusedRules lists the rules of formulas that the server enforces. The others are only slogen's: Honeycomb accepts
+// values of the wrong type and silently turns them into false, 0 or null.
 var refusedRules = map[string]bool{
 	calc.RuleLength: true, calc.RuleDepth: true, calc.RuleRegexp: true, calc.RuleTimeSeriesOnce: true,
 }
 
-// wrongExpression says why the server refuses a formula of a calculated field in a dataset; empty when it doesn't.
+// wrongExpression says why the server refuses a calculated field's formula in a dataset; empty if it doesn't.
 func (s *Server) wrongExpression(dataset, text string) string {
 	f, wrong := parse(text, false)
 	if wrong != "" {
@@ -120,7 +121,7 @@ func (s *Server) wrongExpression(dataset, text string) string {
 	return unknown
 }
 
-// parse reads a formula and holds it to the server's rules. calculations says that it is the formula of a query.
+// parse reads a formula and checks it against the server's rules. calculations means that it is the formula of a query.
 func parse(text string, calculations bool) (*calc.Formula, string) {
 	f, diags := calc.Parse(calc.FromString("expression", text))
 	if f == nil {
@@ -147,7 +148,7 @@ func parse(text string, calculations bool) (*calc.Formula, string) {
 	return f, ""
 }
 
-// wrongArity words a wrong number of arguments as the server does (provider issue 310).
+// wrongArity reports a wrong number of arguments in the server's words (provider issue 310).
 func wrongArity(c *calc.Call) string {
 	f := calc.Lookup(c.Func)
 	if f == nil {
@@ -167,7 +168,7 @@ func wrongArity(c *calc.Call) string {
 	return fmt.Sprintf("invalid arguments for op %s, got %d, expected %s", c.Func, n, expected)
 }
 
-// wrongSLI says why a formula can't be an SLI; empty when it can.
+// wrongSLI says why a formula can't be an SLI; empty if it can.
 func wrongSLI(text string) string {
 	f, wrong := parse(text, false)
 	if wrong != "" {

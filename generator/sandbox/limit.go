@@ -6,20 +6,20 @@ import (
 	"time"
 )
 
-// RateLimit is a number of requests in a fixed window of whole seconds. Honeycomb counts for each team, resource and action
-// apart; here that is collection and method.
+// RateLimit is a number of requests in a fixed window of whole seconds. Honeycomb counts separately for each team,
+// resource and action; here, that is each collection and method.
 type RateLimit struct {
 	Requests int
 	Window   time.Duration
 }
 
-// limiter counts requests by what they are. The zero limiter has counted none.
+// limiter counts requests by kind. The zero limiter has counted none.
 type limiter struct {
 	start  time.Time // of the window
 	counts map[string]int
 }
 
-// limited answers with f, unless there were too many requests of the kind in this window.
+// limited answers with f, unless there have been too many requests of the kind in this window.
 func (s *Server) limited(method, resource string, now time.Time, f func() *answer) *answer {
 	limit := s.options.RateLimit
 	if limit.Requests <= 0 || limit.Window < time.Second {
@@ -50,7 +50,7 @@ func (s *Server) limited(method, resource string, now time.Time, f func() *answe
 	return a
 }
 
-// action is what a method does; whatever is none of the API's counts as one, so that there are few.
+// action names what a method does; all that aren't the API's count as one, so that there are few.
 func action(method string) string {
 	switch method {
 	case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete:

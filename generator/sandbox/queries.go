@@ -10,12 +10,12 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// The limits of queries that triggers have no use for (OpenAPI Query).
+// The limits of queries that triggers don't need (OpenAPI Query).
 const (
-	maxQueryLimit = 1000 // when a query is made; more only for its result
+	maxQueryLimit = 1000 // when a query is created; more only for its result
 )
 
-// compareOffsets are the values of compare_time_offset_seconds.
+// compareOffsets lists the values of compare_time_offset_seconds.
 var compareOffsets = []int{1800, 3600, 7200, 28800, 86400, 604800, 2419200, 15724800}
 
 var (
@@ -93,7 +93,7 @@ var queries = &collection{
 	},
 }
 
-// checkQuery holds a query to the rules that are more than shapes, and gives it the defaults that the API shows.
+// checkQuery checks a query against the rules that are more than shapes, and gives it the defaults that the API shows.
 func (k *call) checkQuery(q doc, path string, l *issues) {
 	at := func(name string) string { return join(path, name) }
 	calculations := items(q, "calculations")
@@ -172,7 +172,7 @@ func checkTimes(q doc, at func(string) string, l *issues) {
 	if num(q, "granularity") == 0 {
 		delete(q, "granularity") // automatic, as without it
 	}
-	// A thousandth of the range, rounded up: the bound itself need be no whole number.
+	// A thousandth of the range, rounded up: the bound itself may be a fraction.
 	if g := num(q, "granularity"); g > 0 && (g > rng || g < (rng+honeycomb.MaxGranularityParts-1)/honeycomb.MaxGranularityParts) {
 		l.add(invalid, at("granularity"), "must be between a thousandth of the time range and all of it")
 	}
@@ -202,7 +202,7 @@ func (k *call) checkFormulas(q doc, list []doc, names map[string]bool, calculati
 			})
 		}
 	}
-	for i, f := range list { // after all, so that a formula names calculations alone
+	for i, f := range list { // after everything else, so that a formula names only calculations
 		name := str(f, "name")
 		if names[name] {
 			l.add(invalid, path+"["+string(whole(i))+"].name", "must be different from the others")
@@ -211,7 +211,7 @@ func (k *call) checkFormulas(q doc, list []doc, names map[string]bool, calculati
 	}
 }
 
-// checkInline checks the calculated fields that live in the query.
+// checkInline checks the query's own calculated fields.
 func (k *call) checkInline(q doc, path string, l *issues) {
 	fields := items(q, "calculated_fields")
 	seen := map[string]bool{}
@@ -242,7 +242,7 @@ func hasCalculation(list []doc, op, column string) bool {
 	return slices.ContainsFunc(list, func(c doc) bool { return str(c, "op") == op && str(c, "column") == column })
 }
 
-// checkFilters checks that values are what the comparisons take. single says that other spans of a trace can't be named.
+// checkFilters checks that values suit the comparisons. single means that other spans of a trace can't be named.
 func checkFilters(list []doc, path string, single bool, l *issues) {
 	for i, f := range list {
 		p := path + "[" + string(whole(i)) + "]"
@@ -283,7 +283,7 @@ func checkFilters(list []doc, path string, single bool, l *issues) {
 	}
 }
 
-// columnsOf are the columns that a query names outside formulas.
+// columnsOf returns the columns that a query names outside formulas.
 func columnsOf(q doc) (out []string) {
 	add := func(name string) {
 		if name != "" {
@@ -305,7 +305,7 @@ func columnsOf(q doc) (out []string) {
 	return out
 }
 
-// namesColumn says whether a query names a column, in its inline fields too.
+// namesColumn reports whether a query names a column, including in its inline fields.
 func namesColumn(q doc, name string) bool {
 	if slices.Contains(columnsOf(q), name) {
 		return true
@@ -348,5 +348,5 @@ var queryAnnotations = &collection{
 	removed: func(s *Server, x *thing) { s.takeOffBoards("query_panel", "query_annotation_id", x.ID) },
 }
 
-// sameQuery says whether two queries are the same but for what the API adds.
+// sameQuery reports whether two queries are the same apart from what the API adds.
 func sameQuery(a, b doc) bool { return reflect.DeepEqual(a, b) }

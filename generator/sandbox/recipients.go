@@ -13,9 +13,9 @@ var (
 	webhookName = text(1, honeycomb.MaxWebhookName)
 	webhookURL  = pattern(honeycomb.MaxWebhookURL, isURL, "must be an http or https URL")
 	template    = object(opt("body", text(0, unbounded)))
-	variable    = pattern(honeycomb.MaxVariableName, isVariable, "must begin with a lowercase letter and have letters and digits only")
+	variable    = pattern(honeycomb.MaxVariableName, isVariable, "must begin with a lowercase letter and contain only letters and digits")
 
-	// recipientDetails are the details of each type. What identifies a recipient of the type comes first.
+	// recipientDetails lists the details of each type. What identifies a recipient of the type comes first.
 	recipientDetails = map[string]*shape{
 		honeycomb.RecipientEmail:     object(req("email_address", pattern(unbounded, isAddress, "must be an e-mail address"))),
 		honeycomb.RecipientSlack:     object(req("slack_channel", text(1, unbounded))),
@@ -87,13 +87,13 @@ var recipients = &collection{
 	},
 }
 
-// sameRecipient says whether two recipients of one type are told in the same place: PagerDuty by integration and key, the
-// others by what a notification may name them by.
+// sameRecipient reports whether two recipients of one type have the same destination: PagerDuty's by integration and
+// key, the others by what a notification may call them.
 func sameRecipient(a, b doc) bool {
 	return target(a) == target(b) && str(a, "details", "pagerduty_integration_key") == str(b, "details", "pagerduty_integration_key")
 }
 
-// target is what an alert may name a recipient by, beside its type, instead of its id.
+// target is what an alert may give, with the type, instead of a recipient's id.
 func target(recipient doc) string {
 	if details := recipientDetails[str(recipient, "type")]; details != nil {
 		return str(recipient, "details", details.members[0].name)
@@ -111,7 +111,7 @@ func isURL(s string) bool {
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
-// isVariable says whether s is ^[a-z](?:[a-zA-Z0-9]+$)?$.
+// isVariable reports whether s is ^[a-z](?:[a-zA-Z0-9]+$)?$.
 func isVariable(s string) bool {
 	return s != "" && 'a' <= s[0] && s[0] <= 'z' &&
 		all(s, func(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' })
@@ -129,7 +129,7 @@ func repeated(names []string) bool {
 	return len(slices.Compact(names)) < len(names)
 }
 
-// marker is a type of notification that is no recipient: a trigger may set a marker.
+// marker is a type of notification without a recipient: a trigger may set a marker.
 const marker = "marker"
 
 // notification is one of the recipients of an alert.
@@ -143,8 +143,8 @@ var notification = object(
 	)),
 )
 
-// checkNotifications finds the recipients of an alert, and keeps of each its id and details. One that is named by type and
-// target is found, or made where these say all there is to know; nothing is made for a body with issues.
+// checkNotifications finds the recipients of an alert, and keeps the id and details of each. A recipient named by type
+// and target is found, or created if those say all that is needed; nothing is created for a body with issues.
 func (k *call) checkNotifications(body doc, markers bool, l *issues) {
 	if len(*l) > 0 {
 		return
@@ -168,7 +168,7 @@ func (k *call) checkNotifications(body doc, markers bool, l *issues) {
 			made = append(made, x)
 		}
 		if seen[x.ID] {
-			l.add(invalid, path, "the recipient is there twice")
+			l.add(invalid, path, "the recipient is listed twice")
 		}
 		seen[x.ID] = true
 		if repeated(variableNames(items(n, "details", "variables"))) {
@@ -220,13 +220,13 @@ func (k *call) recipientFor(n doc, path string, l *issues) *thing {
 	var wrong issues
 	body, _ := recipients.body.clean(doc{"type": kind, "details": details}, "", &wrong).(doc)
 	if len(wrong) > 0 {
-		l.add(invalid, path+".target", "can't be told: %s", wrong[0].Description)
+		l.add(invalid, path+".target", "can't be notified: %s", wrong[0].Description)
 		return nil
 	}
 	return k.keep(recipients, "", body)
 }
 
-// notified are the recipients of an alert as they are shown.
+// notified returns the recipients of an alert as they are shown.
 func (s *Server) notified(alert *thing) []doc {
 	out := []doc{}
 	for _, n := range items(alert.Body, "recipients") {

@@ -17,23 +17,24 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// KeyHeader is the header that carries the API key. Any value but the empty one will do.
+// KeyHeader is the header that carries the API key. Any value that isn't empty will do.
 const KeyHeader = "X-Honeycomb-Team"
 
-// Options are how a server behaves.
+// Options say how a server behaves.
 type Options struct {
-	// Clock says what time it is; required.
+	// Clock returns the time; required.
 	Clock func() time.Time
-	// Seed makes the ids: the same seed and requests give the same ids.
+	// Seed determines the ids: the same seed and requests give the same ids.
 	Seed string
-	// Strict asks for datasets to be created before they are named, and for every column that a formula or query names.
+	// Strict requires datasets to be created before they are named, and so for every column that a formula or query
+	// names.
 	Strict bool
 	// MaxDatasets is how many datasets an SLO may span; 0 for [honeycomb.DefaultMaxDatasets].
 	MaxDatasets int
 	// RateLimit is how many requests of one kind are answered in a window; the zero value is no limit.
 	RateLimit RateLimit
-	// LocalOnly refuses requests whose Host header doesn't name this machine: a page in a browser may have given its
-	// own name this machine's address (DNS rebinding).
+	// LocalOnly refuses requests whose Host header doesn't name this machine: a web page may have pointed its own name
+	// at this machine's address (DNS rebinding).
 	LocalOnly bool
 	// Log is called after each request; may be nil.
 	Log func(Entry)
@@ -41,7 +42,7 @@ type Options struct {
 	Changed func()
 }
 
-// Entry is one request as it is logged. It holds no header and no body: keys and secrets are there.
+// Entry is one request as it is logged. It holds no header and no body, because those contain keys and secrets.
 type Entry struct {
 	Method, Path string // Path with the query, escaped
 	Status       int
@@ -55,11 +56,11 @@ type Server struct {
 
 	lock   sync.Mutex
 	tables map[string]*table // by collection's name
-	made   uint64            // ids that were made
+	made   uint64            // how many ids were made
 	limits limiter
 }
 
-// New makes a server in which nothing exists.
+// New returns a server in which nothing exists.
 func New(o Options) *Server {
 	if o.MaxDatasets == 0 {
 		o.MaxDatasets = honeycomb.DefaultMaxDatasets
@@ -75,7 +76,7 @@ func newTables() map[string]*table {
 	return t
 }
 
-// scope says what stands in a collection's paths before the id.
+// scope says what comes before the id in a collection's paths.
 type scope uint8
 
 const (
@@ -84,37 +85,38 @@ const (
 	datasetOrAll              // a slug or __all__: /1/slos/{dataset}/{id}
 )
 
-// collection is one kind of object and what the API does with it. Every function may be nil unless said otherwise.
+// collection is one kind of object and what the API does with it. Functions may be nil unless stated otherwise.
 type collection struct {
 	name    string // in paths
 	noun    string // in messages
 	scope   scope
-	body    *shape // of the body of POST and PUT; required
-	created int    // status of a POST that made something; required
-	refused int    // status of an invalid body: 422, or 400 where the API documents no 422; required
+	body    *shape // of the bodies of POST and PUT; required
+	created int    // status of a POST that created something; required
+	refused int    // status of an invalid body: 422, or 400 if the API documents no 422; required
 	// fixed collections have neither PUT nor DELETE; unlisted ones no list.
 	fixed, unlisted bool
 
-	// prepare checks a body that has the right shape, against the others that exist, and completes it. It returns nil, or
-	// what the request is answered with. old is what a PUT replaces, nil for POST. Issues it adds are refused afterwards.
+	// prepare checks a body of the right shape against the other objects, and completes it. It returns nil, or the
+	// answer to the request. old is what a PUT replaces, nil for POST. If it adds issues, the body is refused
+	// afterwards.
 	prepare func(c *call, body doc, old *thing, l *issues) *answer
-	// view is how x is shown; required.
+	// view returns x as it is shown; required.
 	view func(s *Server, x *thing) doc
-	// visible says whether x is found under the dataset in a path; nil for those whose own dataset it is.
+	// visible reports whether x is found under the dataset in a path; nil if that must be x's own dataset.
 	visible func(s *Server, x *thing, dataset string) bool
-	// list answers a GET of all; nil for those that are visible.
+	// list answers a GET of all; if nil, the answer is all that are visible.
 	list func(c *call, all []*thing) *answer
-	// identify makes the id of something new; nil for one that says nothing.
+	// identify makes the id of something new; nil for a meaningless id.
 	identify func(c *call, body doc) string
-	// keeps says what keeps x from being deleted, such as `it is in use by SLO "Checkout"`; empty for nothing.
+	// keeps says what prevents x from being deleted, such as `it is in use by SLO "Checkout"`; empty if nothing does.
 	keeps func(s *Server, x *thing) string
-	// removed is called when x is no more.
+	// removed is called after x is deleted.
 	removed func(s *Server, x *thing)
 	// gone is the status of a DELETE; 0 for 204.
 	gone int
 }
 
-// The names of the collections, as they stand in paths.
+// The names of the collections, as they appear in paths.
 const (
 	nameDatasets         = "datasets"
 	nameColumns          = "columns"
@@ -128,7 +130,7 @@ const (
 	nameBoards           = "boards"
 )
 
-// collections are all there are, in the order in which they need one another.
+// collections lists all collections, in the order in which they depend on one another.
 var collections = []*collection{
 	datasets, columns, calculatedFields, recipients, queries, queryAnnotations, slos, burnAlerts, triggers, boards,
 }
@@ -187,7 +189,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.options.Log(e)
 }
 
-// answer answers one request after the other. A fault of the sandbox's own keeps nobody else from being answered.
+// answer answers requests one at a time. If the sandbox itself fails on one, the others are still answered.
 func (s *Server) answer(method string, u *url.URL, body []byte, now time.Time) (a *answer) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
@@ -200,7 +202,7 @@ func (s *Server) answer(method string, u *url.URL, body []byte, now time.Time) (
 	return s.route(method, u, body, now)
 }
 
-// localHost says whether a Host header names this machine and could not name any other.
+// localHost reports whether a Host header names this machine and could not name any other.
 func localHost(host string) bool {
 	name := (&url.URL{Host: host}).Hostname()
 	if ip, err := netip.ParseAddr(name); err == nil {
@@ -209,7 +211,7 @@ func localHost(host string) bool {
 	return strings.EqualFold(strings.TrimSuffix(name, "."), "localhost")
 }
 
-// route finds what a request is to.
+// route finds what a request is for.
 func (s *Server) route(method string, u *url.URL, body []byte, now time.Time) *answer {
 	path, ok := segments(u)
 	if !ok || len(path) < 2 || path[0] != "1" {
@@ -243,7 +245,7 @@ func (s *Server) route(method string, u *url.URL, body []byte, now time.Time) *a
 	})
 }
 
-// segments are the parts of a path between slashes.
+// segments returns the parts of a path between slashes.
 func segments(u *url.URL) ([]string, bool) {
 	parts := strings.Split(strings.TrimPrefix(u.EscapedPath(), "/"), "/")
 	for i, p := range parts {
@@ -256,7 +258,7 @@ func segments(u *url.URL) ([]string, bool) {
 	return parts, true
 }
 
-// methods calls the function of a method, or says which there are.
+// methods calls the function for a method, or says which methods there are.
 func methods(method string, known map[string]func() *answer) *answer {
 	if f := known[method]; f != nil {
 		return f()
@@ -376,7 +378,7 @@ func (k *call) create(raw []byte) *answer {
 	return ok(k.collection.created, k.show(x))
 }
 
-// keep makes something new.
+// keep stores something new.
 func (k *call) keep(c *collection, dataset string, body doc) *thing {
 	x := &thing{Dataset: dataset, Body: body, Created: k.now, Updated: k.now}
 	if c.identify != nil {
@@ -414,7 +416,7 @@ func (k *call) remove(x *thing) *answer {
 	return noContent()
 }
 
-// shown is x's body with what the server adds to it.
+// shown returns x's body with what the server adds to it.
 func shown(x *thing) doc {
 	out := make(doc, len(x.Body)+4)
 	for name, v := range x.Body {

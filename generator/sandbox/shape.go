@@ -9,11 +9,11 @@ import (
 	"unicode/utf8"
 )
 
-// shape is what a JSON value must be like: the API's schemas, as data.
+// shape describes what a JSON value must look like: the API's schemas as data.
 type shape struct {
 	kind     kind
 	min, max int      // of characters, items or the integer's value; max < 0 for none
-	words    []string // the values of a text that has only these
+	words    []string // the only values that a text may have
 	bytes    bool     // lengths are in bytes
 	match    func(string) bool
 	rule     string // match in words: "must ..."
@@ -32,8 +32,8 @@ const (
 	aBool
 	aList
 	anObject
-	aValue    // whatever it is
-	forbidden // nothing: it must not be there
+	aValue    // anything
+	forbidden // nothing: it must be absent
 )
 
 // member is one member of an object.
@@ -41,7 +41,7 @@ type member struct {
 	name     string
 	required bool
 	shape    *shape
-	preset   any // the value of one that isn't sent; nil for none
+	preset   any // the value if it isn't sent; nil for none
 }
 
 func text(min, max int) *shape         { return &shape{kind: aText, min: min, max: max} }
@@ -66,15 +66,15 @@ func pattern(max int, match func(string) bool, rule string) *shape {
 	return &shape{kind: aText, max: max, match: match, rule: rule}
 }
 
-// variant is an object that is one of several, by the text of a member.
+// variant is one of several kinds of object, chosen by the text of a member.
 func variant(by string, variants map[string]*shape) *shape {
 	return &shape{kind: anObject, by: by, variants: variants}
 }
 
-// unbounded is the maximum of what has none.
+// unbounded is the maximum of what has no maximum.
 const unbounded = -1
 
-// clean checks v, named path in messages, and returns what the API keeps of it: known members, with defaults.
+// clean checks v, which messages call path, and returns what the API keeps of it: known members, with defaults.
 func (s *shape) clean(v any, path string, l *issues) any {
 	switch s.kind {
 	case aText:
@@ -214,30 +214,30 @@ func between(min, max int, unit string) string {
 	return fmt.Sprintf("between %d and %d%s", min, max, unit)
 }
 
-// number is n as a body holds it.
+// number returns n as a body holds it.
 func whole(n int) json.Number { return json.Number(strconv.Itoa(n)) }
 
-// str is the text at a path of members, "" where there is none.
+// str returns the text at a path of members, "" if there is none.
 func str(d doc, path ...string) string {
 	s, _ := at(d, path...).(string)
 	return s
 }
 
-// num is the integer at a path of members, 0 where there is none.
+// num returns the integer at a path of members, 0 if there is none.
 func num(d doc, path ...string) int {
 	n, _ := at(d, path...).(json.Number)
 	i, _ := strconv.Atoi(string(n))
 	return i
 }
 
-// float is the number at a path of members, 0 where there is none.
+// float returns the number at a path of members, 0 if there is none.
 func float(d doc, path ...string) float64 {
 	n, _ := at(d, path...).(json.Number)
 	f, _ := n.Float64()
 	return f
 }
 
-// items are the objects of the list at a path of members.
+// items returns the objects in the list at a path of members.
 func items(d doc, path ...string) []doc {
 	l, _ := at(d, path...).([]any)
 	out := make([]doc, 0, len(l))
@@ -249,7 +249,7 @@ func items(d doc, path ...string) []doc {
 	return out
 }
 
-// texts are the texts of the list at a path of members.
+// texts returns the texts in the list at a path of members.
 func texts(d doc, path ...string) []string {
 	l, _ := at(d, path...).([]any)
 	out := make([]string, 0, len(l))
@@ -273,5 +273,5 @@ func at(d doc, path ...string) any {
 	return v
 }
 
-// has says whether d has a member that is not null.
+// has reports whether d has a member that isn't null.
 func has(d doc, name string) bool { return d[name] != nil }

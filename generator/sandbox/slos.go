@@ -9,7 +9,7 @@ import (
 
 var tags = list(0, honeycomb.MaxTags, object(
 	req("key", pattern(honeycomb.MaxTagKey, isTagKey, "must be 1 to 32 lowercase letters")),
-	req("value", pattern(honeycomb.MaxTagValue, isTagValue, "must begin with a lowercase letter and have lowercase letters, digits, / and - only")),
+	req("value", pattern(honeycomb.MaxTagValue, isTagValue, "must begin with a lowercase letter and contain only lowercase letters, digits, / and -")),
 ))
 
 func isTagKey(s string) bool {
@@ -54,12 +54,12 @@ var slos = &collection{
 		switch {
 		case len(*l) > 0:
 		case field == nil:
-			l.add(invalid, "sli.alias", "calculated field not found; an SLO of several datasets needs one of the environment")
+			l.add(invalid, "sli.alias", "calculated field not found; an SLO over several datasets needs an environment-wide one")
 		case wrongSLI(str(field.Body, "expression")) != "":
 			l.add(invalid, "sli.alias", "%s", wrongSLI(str(field.Body, "expression")))
 		default:
 			if x := k.sloOf(field); x != nil && x != old {
-				l.add(alreadyExists, "sli.alias", "the calculated field is the SLI of another SLO already")
+				l.add(alreadyExists, "sli.alias", "the calculated field is already the SLI of another SLO")
 			}
 		}
 		return nil
@@ -82,12 +82,12 @@ var slos = &collection{
 	},
 }
 
-// checkDatasets checks the datasets of an SLO that is made for several.
+// checkDatasets checks the datasets of an SLO over several datasets.
 func (k *call) checkDatasets(body doc, l *issues) {
 	list := texts(body, "dataset_slugs")
 	switch {
 	case len(list) == 0:
-		l.add(missing, "dataset_slugs", "is required for an SLO of several datasets")
+		l.add(missing, "dataset_slugs", "is required for an SLO over several datasets")
 	case len(list) > k.options.MaxDatasets:
 		l.add(invalid, "dataset_slugs", "must have at most %d items", k.options.MaxDatasets)
 	}
@@ -96,12 +96,12 @@ func (k *call) checkDatasets(body doc, l *issues) {
 		case !k.datasetExists(d, oneDataset):
 			l.add(invalid, "dataset_slugs", "dataset %q not found", d)
 		case slices.Contains(list[:i], d):
-			l.add(invalid, "dataset_slugs", "dataset %q is there twice", d)
+			l.add(invalid, "dataset_slugs", "dataset %q is listed twice", d)
 		}
 	}
 }
 
-// sliFor finds the calculated field of this alias that can be the SLI of an SLO of these datasets.
+// sliFor finds the calculated field with this alias that can be the SLI of an SLO over these datasets.
 func (s *Server) sliFor(slugs []string, alias string) *thing {
 	if len(slugs) == 1 {
 		return s.field(slugs[0], alias)
@@ -109,7 +109,7 @@ func (s *Server) sliFor(slugs []string, alias string) *thing {
 	return s.field(honeycomb.AllDatasets, alias)
 }
 
-// sliOf is the calculated field of an SLO.
+// sliOf returns the calculated field of an SLO.
 func (s *Server) sliOf(slo *thing) *thing {
 	return s.sliFor(texts(slo.Body, "dataset_slugs"), str(slo.Body, "sli", "alias"))
 }
@@ -188,7 +188,7 @@ var burnAlerts = &collection{
 		for _, x := range seen {
 			if str(x.Body, "slo", "id") == id {
 				d := k.show(x)
-				delete(d, "recipients") // only one alert has them, its list has not
+				delete(d, "recipients") // only a single alert has them; the list doesn't
 				out = append(out, d)
 			}
 		}

@@ -14,13 +14,13 @@ import (
 // thing is an object that the API keeps.
 type thing struct {
 	ID      string
-	Dataset string // slug, honeycomb.AllDatasets, or "" where paths of the collection have none
-	Body    doc    // never changed once kept: replaced
+	Dataset string // slug, honeycomb.AllDatasets, or "" if the collection's paths have none
+	Body    doc    // never changed once stored: replaced
 	Created time.Time
 	Updated time.Time
 }
 
-// table holds the things of a collection in the order in which they were made.
+// table holds the things of a collection in the order in which they were created.
 type table struct {
 	list []*thing
 	byID map[string]*thing
@@ -39,13 +39,13 @@ func (t *table) remove(x *thing) {
 	t.list = slices.DeleteFunc(t.list, func(y *thing) bool { return y == x })
 }
 
-// idLetters are those of Honeycomb's ids: digits and letters without the ones that look alike.
+// idLetters are the characters of Honeycomb's ids: digits and letters, without those that look alike.
 const (
 	idLetters = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 	idLength  = 11
 )
 
-// newID makes the next id. It depends on the seed and on how many were made, so that runs can be repeated.
+// newID makes the next id. It depends on the seed and on how many have been made, so that runs can be repeated.
 func (s *Server) newID() string {
 	for {
 		s.made++
@@ -89,7 +89,7 @@ type savedThing struct {
 	Body       doc       `json:"body"`
 }
 
-// State is everything that exists as JSON, for [Server.Restore]. It holds the secrets that were sent.
+// State returns everything that exists as JSON, for [Server.Restore]. It holds the secrets that were sent.
 func (s *Server) State() ([]byte, error) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
@@ -102,14 +102,14 @@ func (s *Server) State() ([]byte, error) {
 	return encode(out)
 }
 
-// Restore replaces everything that exists by a state. Bodies are as requests have them, and are checked alone: each must have
-// the shape of its collection; that what they refer to exists is not checked. An error leaves all as it was.
+// Restore replaces everything that exists by a state. Bodies are as in requests, and each is checked only by itself: it
+// must have its collection's shape, but what it refers to need not exist. On an error nothing changes.
 func (s *Server) Restore(state []byte) error {
 	var in savedState
 	d := json.NewDecoder(bytes.NewReader(state))
 	d.UseNumber()
 	if err := d.Decode(&in); err != nil {
-		return errors.New("it is not what a state is: a JSON object with the objects that exist")
+		return errors.New("it isn't a state: a JSON object with the objects that exist")
 	}
 	if in.FormatVersion != StateVersion {
 		return fmt.Errorf("its format version is %q, and this program reads %q", in.FormatVersion, StateVersion)
@@ -122,9 +122,9 @@ func (s *Server) Restore(state []byte) error {
 		case c == nil:
 			return fmt.Errorf("object %d: there is no collection %q", i+1, o.Collection)
 		case o.ID == "" || seen[o.ID] && c.name != nameDatasets:
-			return fmt.Errorf("object %d: its id is empty or there twice", i+1)
+			return fmt.Errorf("object %d: its id is empty or not unique", i+1)
 		case (c.scope == wholeTeam) != (o.Dataset == ""):
-			return fmt.Errorf("object %d: %s have a dataset in paths, or have none", i+1, c.name)
+			return fmt.Errorf("object %d: %s have a dataset in their paths, or must have none", i+1, c.name)
 		case o.Body == nil:
 			return errors.New("an object has no body")
 		}

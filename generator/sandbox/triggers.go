@@ -7,12 +7,12 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// defaultFrequencySeconds is how often a trigger runs that doesn't say (OpenAPI BaseTrigger.frequency).
+// defaultFrequencySeconds is how often a trigger runs if it doesn't say (OpenAPI BaseTrigger.frequency).
 const defaultFrequencySeconds = 900
 
 var clock = pattern(5, isClock, "must be a time from 00:00 to 23:59")
 
-// isClock says whether s is ^([0-1]?[0-9]|2[0-3]):[0-5][0-9]$.
+// isClock reports whether s is ^([0-1]?[0-9]|2[0-3]):[0-5][0-9]$.
 func isClock(s string) bool {
 	n := len(s)
 	if n != 4 && n != 5 || s[n-3] != ':' || !all(s[:n-3]+s[n-2:], func(c byte) bool { return '0' <= c && c <= '9' }) || s[n-2] > '5' {
@@ -63,7 +63,7 @@ var triggers = &collection{
 	},
 }
 
-// triggerQuery is the shape of a trigger's inline query: without what triggers don't take, however it is given.
+// triggerQuery is the shape of a trigger's inline query, without what triggers never accept.
 func triggerQuery() *shape {
 	q := *query
 	q.members = slices.Clone(query.members)
@@ -78,7 +78,7 @@ func triggerQuery() *shape {
 
 func prepareTrigger(k *call, body doc, old *thing, l *issues) *answer {
 	if !has(body, "disabled") {
-		body["disabled"] = old != nil && old.Body["disabled"] == true // omitted, it keeps its value
+		body["disabled"] = old != nil && old.Body["disabled"] == true // if omitted, it keeps its value
 	}
 	frequency := num(body, "frequency")
 	if frequency%honeycomb.FrequencyStepSeconds != 0 {
@@ -112,7 +112,7 @@ func prepareTrigger(k *call, body doc, old *thing, l *issues) *answer {
 		path, q = "query_id", x.Body
 		for _, name := range []string{"orders", "limit", "start_time", "end_time", "usage_mode", "compare_time_offset_seconds", "granularity"} {
 			if has(q, name) {
-				l.add(invalid, "query_id", "the query has %s, which a trigger's must not have", name)
+				l.add(invalid, "query_id", "the query has %s, which a trigger's query must not have", name)
 			}
 		}
 	default:
@@ -165,7 +165,7 @@ func checkSchedule(body doc, l *issues) {
 func checkBaseline(body doc, frequency int, l *issues) {
 	baseline, _ := body["baseline_details"].(doc)
 	offset, kind := num(baseline, "offset_minutes"), str(baseline, "type")
-	if offset == 0 && kind == "" { // none, and clears one that was there
+	if offset == 0 && kind == "" { // none, and clears an existing one
 		delete(body, "baseline_details")
 		return
 	}
@@ -178,14 +178,14 @@ func checkBaseline(body doc, frequency int, l *issues) {
 	switch op, v := str(body, "threshold", "op"), float(body, "threshold", "value"); {
 	case op == ">=" && v >= 0, op == "<=" && v <= 0:
 	default:
-		l.add(invalid, "threshold", "must be >= with a value of 0 or more, or <= with one of 0 or less, beside a baseline")
+		l.add(invalid, "threshold", "with a baseline, must be >= with a value of 0 or more, or <= with one of 0 or less")
 	}
 	if least := honeycomb.MinBaselineFrequencySeconds; frequency < least {
 		l.add(invalid, "frequency", "The frequency you specified %d sec is too small. Please use a frequency greater than or equal to %d sec", frequency, least)
 	}
 }
 
-// checkTriggerQuery holds a query to the rules of triggers (OpenAPI TriggerWithInlineQuery.query).
+// checkTriggerQuery checks a query against the rules of triggers (OpenAPI TriggerWithInlineQuery.query).
 func checkTriggerQuery(q doc, path string, frequency int, l *issues) {
 	calculations, formulas, havings := items(q, "calculations"), items(q, "formulas"), items(q, "havings")
 	refined := false // whether a calculation has a name or filters
@@ -204,7 +204,7 @@ func checkTriggerQuery(q doc, path string, frequency int, l *issues) {
 	case len(formulas) == 0 && refined:
 		l.add(invalid, path+".calculations", "must have no names and filters without a formula")
 	case len(formulas) == 0:
-		free := 0 // calculations that no having matches
+		free := 0 // calculations that no having refers to
 		for _, c := range calculations {
 			if !slices.ContainsFunc(havings, func(h doc) bool {
 				return str(h, "calculate_op") == str(c, "op") && str(h, "column") == str(c, "column")

@@ -12,17 +12,18 @@ import (
 	"github.com/slogen-project/slogen/generator/simulate"
 )
 
-// PerMinute is how many eligible events there were in each minute of the events' own time, and how many of these were bad. Unlike in a [Tally] an event
-// counts as often as its sample rate says, for the failures that are kept whole would else outweigh the successes of which every tenth is. A minute
-// in which only events came that aren't eligible is there with none. It holds no more than [simulate.MaxMinutes] minutes.
+// PerMinute is how many eligible events there were in each minute of the events' own time, and how many of them were
+// bad. Unlike in a [Tally], an event counts as often as its sample rate says; otherwise failures that are all kept
+// would outweigh successes of which one in ten is kept. A minute with only ineligible events is included, with none. It
+// holds at most [simulate.MaxMinutes] minutes.
 type PerMinute struct {
 	// Sampled is the number of events that stand for more than themselves.
 	Sampled int64
-	// Undated is the number of events that have no time; they are in no minute.
+	// Undated is the number of events without a time; they aren't in any minute.
 	Undated int64
 
 	counts map[int64]*minuteCount // by minutes since 1970
-	full   bool                   // there would have been more
+	full   bool                   // there were more
 }
 
 type minuteCount struct{ eligible, bad int64 }
@@ -47,7 +48,7 @@ func (m *PerMinute) add(e *Event, eligible, bad bool) {
 	}
 }
 
-// at gives the counts of a minute, nil when there are too many of them.
+// at returns the counts of a minute, nil if there are too many minutes.
 func (m *PerMinute) at(minute int64) *minuteCount {
 	c, ok := m.counts[minute]
 	switch {
@@ -77,15 +78,15 @@ func (m *PerMinute) Add(o *PerMinute) {
 	}
 }
 
-// History is what the SLI made of the events, to be simulated: from the minute of the first event to that of the last. The tally must have been
-// counted with [CountOptions.PerMinute]. An error says why there is none.
+// History returns what the SLI made of the events, for simulation: from the minute of the first event to that of the
+// last. The tally must have been counted with [CountOptions.PerMinute]. The error says why there is no history.
 func (t *Tally) History() (*simulate.History, error) {
 	m := t.PerMinute
 	if t.Events == 0 {
 		return nil, errors.New("there are no events")
 	}
 	if m == nil || len(m.counts) == 0 {
-		return nil, fmt.Errorf("none of the %d events has a time; it must be in a column %s or %s (RFC 3339, or seconds since 1970), in \"time\" beside \"data\" as in Honeycomb's batch API, or in spans", t.Events, timeColumns[0], timeColumns[1])
+		return nil, fmt.Errorf("none of the %d events has a time. It must be in a column %s or %s (RFC 3339, or seconds since 1970), in \"time\" beside \"data\" as in Honeycomb's batch API, or in spans", t.Events, timeColumns[0], timeColumns[1])
 	}
 	if m.full {
 		return nil, fmt.Errorf("the events are in more than %d minutes, and may span at most %d days. Are these times right?", simulate.MaxMinutes, simulate.MaxMinutes/simulate.MinutesPerDay)
@@ -111,13 +112,13 @@ func (t *Tally) History() (*simulate.History, error) {
 		h.Notes = append(h.Notes, fmt.Sprintf("%d of %d events count as often as their sample rate says.", m.Sampled, t.Events))
 	}
 	if t.NoVerdict > 0 {
-		h.Notes = append(h.Notes, fmt.Sprintf("%d of %d events are left out, since the SLI gives neither true, false nor null for them.", t.NoVerdict, t.Events))
+		h.Notes = append(h.Notes, fmt.Sprintf("%d of %d events are left out, because the SLI gives none of true, false and null for them.", t.NoVerdict, t.Events))
 	}
 	return h, nil
 }
 
-// Program is the SLI that a calculated field of the configuration is, to be given to [Count], and the types of its columns where they are
-// declared. It is nil with errors.
+// Program returns a calculated field of the configuration as an SLI for [Count], with the types of its columns if they
+// are declared. It is nil if there are errors.
 func Program(in Input, field honeycomb.Key) (*calc.Program, Types, hcl.Diagnostics) {
 	s := prepare(&Input{Fields: in.Fields, Columns: in.Columns})
 	x := s.slis[field.Path()]

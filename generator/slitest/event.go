@@ -23,12 +23,13 @@ type Event struct {
 	// Ingest is when the event arrived, in seconds since 1970, if HasIngest.
 	Ingest    float64
 	HasIngest bool
-	// Rate is the event's sample rate: how many events it stands for, itself included. It is 0 where none is given, which means 1.
+	// Rate is the event's sample rate: how many events it stands for, itself included. It is 0 if none is given, which
+	// means 1.
 	Rate  int64
 	Where string // such as "line 3"
 }
 
-// Set gives a column a value; the last one counts.
+// Set gives a column a value; the last value counts.
 func (e *Event) Set(name string, v calc.Value) {
 	for i, n := range e.Names {
 		if n == name {
@@ -40,7 +41,7 @@ func (e *Event) Set(name string, v calc.Value) {
 	e.Values = append(e.Values, v)
 }
 
-// Get is the value of a column, null when the event has none.
+// Get returns the value of a column, null if the event has none.
 func (e *Event) Get(name string) calc.Value {
 	for i, n := range e.Names {
 		if n == name {
@@ -50,7 +51,7 @@ func (e *Event) Get(name string) calc.Value {
 	return calc.Value{}
 }
 
-// row is the event as a program reads it.
+// row returns the event as a program reads it.
 func (e *Event) row(columns []string) *calc.Row {
 	r := &calc.Row{Values: make([]calc.Value, len(columns)),
 		Time: e.Time, HasTime: e.HasTime, Ingest: e.Ingest, HasIngest: e.HasIngest}
@@ -60,7 +61,7 @@ func (e *Event) row(columns []string) *calc.Row {
 	return r
 }
 
-// Types are the declared types of columns by name: "string", "integer", "float", "boolean" or "any".
+// Types holds the declared types of columns by name: "string", "integer", "float", "boolean" or "any".
 type Types map[string]string
 
 // decoder reads events written in JSON. An event is an object of columns; or what Honeycomb's batch API takes, {"time", "samplerate", "data"};
@@ -68,14 +69,15 @@ type Types map[string]string
 type decoder struct {
 	types Types
 	want  map[string]int // slots of the columns that are wanted; nil for all
-	event Event          // the one that is being read
-	// parents are the columns that are read, by the names of objects in which they would be: "http" has "http.status".
+	event Event          // the event being read
+	// parents lists the columns that are read, by the names of the objects that would hold them: "http" has
+	// "http.status".
 	parents map[string]string
 
 	json    *jsontext.Decoder
 	buf     bytes.Buffer
 	scratch []byte
-	strings map[string]string // strings that were met: most columns repeat a few of them
+	strings map[string]string // strings seen so far: most columns repeat a few of them
 	seen    map[string]int    // where a column is in event, when all are wanted
 }
 
@@ -97,23 +99,22 @@ func newFullDecoder(types Types, reads []string) *decoder {
 		seen: map[string]int{}, parents: parentsOf(reads)}
 }
 
-// The members that mean more than a column.
+// The members that are more than columns.
 const (
 	memberData  = "data"
 	memberTime  = "time"
 	memberRate  = "samplerate"
 	memberSet   = "dataset"
 	memberSpans = "resourceSpans"
-	// memberIngest is when the event arrived. No form that events have outside has such a member; it is there for
-	// tests.
+	// memberIngest is when the event arrived. No outside format of events has such a member; it is for tests.
 	memberIngest = "ingest_timestamp"
 )
 
-// timeColumns hold the time of an event that is not in the form of the batch API.
+// timeColumns hold the time of an event that isn't in the batch API's form.
 var timeColumns = [...]string{"timestamp", "Timestamp"}
 
-// maxSeconds bounds what a number in such a column is taken for: beyond it, seconds would be milliseconds or less, and nobody said so. The event has then
-// no time, which a result that needs it says.
+// maxSeconds limits which numbers in such a column are taken as seconds: a larger one must be milliseconds or a smaller
+// unit, and nothing says which. The event then has no time, and a result that needs it says so.
 const maxSeconds = 1e11
 
 var (
@@ -121,7 +122,7 @@ var (
 	errTrailing  = errors.New("something follows the JSON object")
 )
 
-// decode reads the one object that data holds and calls emit for each event in it. The event is overwritten by the next.
+// decode reads the one object that data holds and calls emit for each event in it. The next event overwrites it.
 func (d *decoder) decode(data []byte, emit func(*Event)) error {
 	d.reset()
 	rest, err := d.object(data)
@@ -166,7 +167,7 @@ func (d *decoder) reset() {
 	clear(d.seen)
 }
 
-// special is what an object holds besides columns.
+// special holds what an object has besides columns.
 type special struct {
 	data, spans []byte
 	time        string
@@ -210,7 +211,7 @@ func (d *decoder) object(data []byte) (rest special, err error) {
 			column = string(key) // before the value overwrites it
 		}
 		member := byte(0)
-		switch string(key) { // the compiler compares without copying
+		switch string(key) { // the compiler compares this without copying
 		case memberData:
 			member = 'd'
 		case memberTime:
@@ -299,8 +300,8 @@ func (d *decoder) object(data []byte) (rest special, err error) {
 	return rest, nil
 }
 
-// sampleRate is a sample rate as Honeycomb takes it: at least 1 and at most 2^31 - 1.
-// Source: github.com/honeycombio/husky, otlp/common.go, getSampleRate.
+// sampleRate returns a sample rate as Honeycomb accepts it: at least 1 and at most 2^31 - 1. Source:
+// github.com/honeycombio/husky, otlp/common.go, getSampleRate.
 func sampleRate(n int64) int64 { return min(max(n, 1), math.MaxInt32) }
 
 // moment reads the time of an event.
@@ -312,7 +313,7 @@ func moment(s string) (float64, bool) {
 	return calc.Seconds(t), true
 }
 
-// moment is the time that a JSON string or number means.
+// moment returns the time that a JSON string or number means.
 func (d *decoder) moment(kind jsontext.Kind, raw []byte) (float64, bool) {
 	if kind == '"' {
 		return moment(d.text(raw))
@@ -324,13 +325,13 @@ func (d *decoder) moment(kind jsontext.Kind, raw []byte) (float64, bool) {
 	return f, true
 }
 
-// text is the string that a JSON string means.
+// text returns the string that a JSON string means.
 func (d *decoder) text(raw []byte) string {
 	body := raw[1 : len(raw)-1]
 	if bytes.IndexByte(body, '\\') >= 0 {
 		b, err := jsontext.AppendUnquote(d.scratch[:0], raw)
 		if err != nil {
-			return string(body) // the reader has accepted it, so this can't be
+			return string(body) // the reader has accepted it, so this can't happen
 		}
 		d.scratch, body = b, b
 	}
@@ -344,8 +345,8 @@ func (d *decoder) text(raw []byte) string {
 	return s
 }
 
-// value is a JSON value as a column holds it. Lists and objects become their JSON text: unpacking them is a setting of the dataset
-// that is off by default.
+// value returns a JSON value as a column holds it. Lists and objects become their JSON text: unpacking them is a
+// setting of the dataset that is off by default.
 func (d *decoder) value(kind jsontext.Kind, raw []byte, slot int, column string) (calc.Value, error) {
 	switch kind {
 	case 'n':
@@ -364,7 +365,7 @@ func (d *decoder) value(kind jsontext.Kind, raw []byte, slot int, column string)
 		}
 		v, ok := number(raw, declared)
 		if !ok {
-			return v, fmt.Errorf("the number %s is larger than any that a column holds", raw)
+			return v, fmt.Errorf("the number %s is larger than a column can hold", raw)
 		}
 		return v, nil
 	}
@@ -375,7 +376,7 @@ func (d *decoder) value(kind jsontext.Kind, raw []byte, slot int, column string)
 	return calc.Value{Kind: calc.String, Str: string(compact)}, nil
 }
 
-// number is a number of the declared type: a float where that is declared, else an integer where it is whole.
+// number returns a number of the declared type: a float if that is declared, otherwise an integer if it is whole.
 func number[T ~string | ~[]byte](text T, declared string) (calc.Value, bool) {
 	whole := true
 	for i := 0; i < len(text); i++ {
@@ -398,7 +399,8 @@ func number[T ~string | ~[]byte](text T, declared string) (calc.Value, bool) {
 	return calc.Value{Kind: calc.Float, Float: f}, true
 }
 
-// cell is a value of a CSV file: of the declared type, else a number, a boolean or a string, as it looks. An empty cell is no value.
+// cell returns a value of a CSV file: of the declared type or, without one, a number, a boolean or a string, whichever
+// it looks like. An empty cell has no value.
 func cell(s, declared string) calc.Value {
 	if s == "" {
 		return calc.Value{}

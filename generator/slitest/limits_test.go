@@ -38,12 +38,12 @@ func TestManyEvents(t *testing.T) {
 		src  []byte
 		want string
 	}{
-		"a.csv.gz":     {zip(t, "1,2\n", 100<<20), "more than the 16 MiB"},
+		"a.csv.gz":     {zip(t, "1,2\n", 100<<20), "larger than the 16 MiB"},
 		"b.csv.gz":     {zip(t, "1,2\n", 12<<20), "more than 100000 events"},
 		"c.ndjson.gz":  {zip(t, "{\"a\":1}\n", 12<<20), "more than 100000 events"},
 		"d.csv":        {[]byte(strings.Repeat("1,2\n", 200_000)), "more than 100000 events"},
 		"e.ndjson":     {[]byte(strings.Repeat("{\"a\":1}\n", 200_000)), "more than 100000 events"},
-		"otlp.json.gz": {zip(t, " ", 100<<20), "more than the 16 MiB"},
+		"otlp.json.gz": {zip(t, " ", 100<<20), "larger than the 16 MiB"},
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)

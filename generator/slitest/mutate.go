@@ -10,19 +10,19 @@ import (
 	"github.com/slogen-project/slogen/generator/calc"
 )
 
-// Mutant is an SLI with one change that no test of it notices.
+// Mutant is an SLI with one change that none of its tests notices.
 type Mutant struct {
 	SLI      string
 	Decl     hcl.Range
 	Change   string // in words, such as "< becomes <="
-	Original string // the part that was changed, or the call that the changed constant stands in
+	Original string // the part that was changed, or the call that contains the changed constant
 	Part     string // what it became
 	Formula  string // the whole
 }
 
-// Mutate runs the tests and, if all pass, once more for each mutant of each SLI that has a test. A mutant for which all tests of its SLI
-// still pass is in the report: either a test is missing, or what was changed makes no difference. Mutants that mean the same for every event
-// can't always be told from those; the ones that obviously do are not made.
+// Mutate runs the tests and, if all pass, runs them again for each mutant of each SLI that has a test. The report lists
+// the mutants for which all tests of the SLI still pass: either a test is missing, or the change makes no difference.
+// Mutants that mean the same for every event can't always be recognised; obvious ones aren't made.
 func Mutate(in Input) (*Report, hcl.Diagnostics) {
 	rep, diags := Run(in)
 	if rep == nil || rep.Failed() > 0 {
@@ -33,14 +33,14 @@ func Mutate(in Input) (*Report, hcl.Diagnostics) {
 		if len(x.tests) == 0 {
 			continue
 		}
-		for _, m := range mutants(x.own) { // what is put in is another SLI's, with tests of its own
+		for _, m := range mutants(x.own) { // what is put in belongs to another SLI, which has its own tests
 			root, problem := s.inline(m.root, []*subject{x})
 			if problem != nil {
-				continue // it was reported of the SLI itself
+				continue // it was reported for the SLI itself
 			}
 			p, problems := calc.Compile(&calc.Formula{Root: root})
 			if p == nil || problems.HasErrors() {
-				continue // not a formula any more
+				continue // no longer a formula
 			}
 			rep.Mutated++
 			if !x.notices(p) {
@@ -52,7 +52,7 @@ func Mutate(in Input) (*Report, hcl.Diagnostics) {
 	return rep, diags
 }
 
-// notices says whether a test of the SLI fails when the program takes its place.
+// notices reports whether a test of the SLI fails if the program takes its place.
 func (x *subject) notices(p *calc.Program) bool {
 	for _, t := range x.tests {
 		rows := make([]*calc.Row, len(t.events))
@@ -72,10 +72,10 @@ type mutant struct {
 	change         string
 }
 
-// comparisons are what each comparison is changed into: the neighbour that differs at the boundary, and the opposite.
+// comparisons lists what each comparison is changed to: the neighbour that differs at the boundary, and the opposite.
 var comparisons = map[string][2]string{"LT": {"LTE", "GTE"}, "LTE": {"LT", "GT"}, "GT": {"GTE", "LTE"}, "GTE": {"GT", "LT"}}
 
-// mutants are all mutants of an expression, in the order of its parts.
+// mutants returns all mutants of an expression, in the order of its parts.
 func mutants(root calc.Expr) (out []mutant) {
 	var visit func(e calc.Expr, parent *calc.Call, put func(calc.Expr) calc.Expr)
 	visit = func(e calc.Expr, parent *calc.Call, put func(calc.Expr) calc.Expr) {
@@ -101,7 +101,7 @@ func mutants(root calc.Expr) (out []mutant) {
 			for i, a := range n.Args {
 				if f != nil {
 					if p := f.Param(i, len(n.Args)); p != nil && p.Form == calc.AsRegexp {
-						continue // what a small change of a regular expression would be nobody can say
+						continue // nobody can say what a small change to a regular expression would be
 					}
 				}
 				visit(a, n, func(x calc.Expr) calc.Expr {
@@ -130,7 +130,7 @@ func mutateCall(n, parent *calc.Call, add func(to calc.Expr, format string, args
 		}
 	case "EQUALS", "IN", "EXISTS", "CONTAINS", "STARTS_WITH", "ENDS_WITH", "REG_MATCH":
 		if parent == nil || parent.Func != "NOT" { // leaving that out is the same
-			add(&calc.Call{Func: "NOT", Args: []calc.Expr{n}}, "%s is turned into its opposite", n.Func)
+			add(&calc.Call{Func: "NOT", Args: []calc.Expr{n}}, "%s becomes its opposite", n.Func)
 		}
 		if n.Func == "IN" && len(n.Args) > 2 {
 			for i := 1; i < len(n.Args); i++ {
@@ -177,7 +177,7 @@ func mutateCall(n, parent *calc.Call, add func(to calc.Expr, format string, args
 	}
 }
 
-// otherValues are what a constant is changed into: its neighbours.
+// otherValues lists what a constant is changed to: its neighbours.
 func otherValues(v calc.Value) (out []calc.Value) {
 	switch v.Kind {
 	case calc.Bool:
@@ -214,7 +214,7 @@ func (r *Report) mutantText(o Options) string {
 		}
 		fmt.Fprintf(&b, "  - %s\n    in %s\n", m.Change, shorten(m.Original, o.Width-7))
 	}
-	fmt.Fprintf(&b, "%s of the SLIs tried, %d unnoticed.\n", plural(r.Mutated, "change"), len(r.Mutants))
+	fmt.Fprintf(&b, "%s tried, %d unnoticed.\n", plural(r.Mutated, "change"), len(r.Mutants))
 	return b.String()
 }
 

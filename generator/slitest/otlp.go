@@ -12,9 +12,9 @@ import (
 	"github.com/slogen-project/slogen/generator/calc"
 )
 
-// Spans in OTLP's JSON form, as the OpenTelemetry Collector's file exporter writes them.
-// Source: opentelemetry-proto, docs/specification.md#json-protobuf-encoding; names are in lower camel case, ids in hexadecimal, and
-// 64-bit integers are strings.
+// Spans in OTLP's JSON form, as the OpenTelemetry Collector's file exporter writes them. Source: opentelemetry-proto,
+// docs/specification.md#json-protobuf-encoding; names are in lower camel case, ids in hexadecimal, and 64-bit integers
+// are strings.
 type (
 	otlpRequest struct {
 		ResourceSpans []struct {
@@ -80,13 +80,13 @@ func (n *otlpInt) UnmarshalJSON(b []byte) error {
 	}
 	v, err := strconv.ParseInt(s, 10, 64)
 	if err != nil {
-		return fmt.Errorf("%s is no integer", b)
+		return fmt.Errorf("%s isn't an integer", b)
 	}
 	*n = otlpInt(v)
 	return nil
 }
 
-// The names that enumerations may have instead of a number.
+// The names that enumerations may have instead of numbers.
 var otlpNames = map[string]otlpEnum{
 	"SPAN_KIND_INTERNAL": 1, "SPAN_KIND_SERVER": 2, "SPAN_KIND_CLIENT": 3, "SPAN_KIND_PRODUCER": 4, "SPAN_KIND_CONSUMER": 5,
 	"STATUS_CODE_OK": 1, "STATUS_CODE_ERROR": 2,
@@ -107,19 +107,19 @@ func (n *otlpEnum) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// instrumentation begins the names of scopes that are libraries of instrumentation.
-// Source: github.com/honeycombio/husky, otlp/common.go.
+// instrumentation starts the names of scopes that are instrumentation libraries. Source: github.com/honeycombio/husky,
+// otlp/common.go.
 var instrumentation = []string{
 	"io.opentelemetry", "opentelemetry.instrumentation", "OpenTelemetry::Instrumentation", "OpenTelemetry.Instrumentation",
 	"@opentelemetry/instrumentation", "go.opentelemetry.io/contrib/instrumentation", "io.opentelemetry.contrib.php",
 	"github.com/open-telemetry/opentelemetry-collector", "@honeycombio/",
 }
 
-// maxFlattened is how deep maps in attributes become columns of their own.
+// maxFlattened is down to which depth maps in attributes become columns of their own.
 const maxFlattened = 5
 
-// spans calls emit for the events that Honeycomb makes of spans: of each span event, each link, and the span.
-// Source: github.com/honeycombio/husky, otlp/traces.go, TranslateTraceRequest.
+// spans calls emit for the events that Honeycomb makes from spans: one for each span event, each link, and the span
+// itself. Source: github.com/honeycombio/husky, otlp/traces.go, TranslateTraceRequest.
 func (d *decoder) spans(data []byte, emit func(*Event)) error {
 	var req otlpRequest
 	dec := json.NewDecoder(bytes.NewReader(data))
@@ -127,9 +127,9 @@ func (d *decoder) spans(data []byte, emit func(*Event)) error {
 	if err := dec.Decode(&req); err != nil {
 		var typ *json.UnmarshalTypeError
 		if errors.As(err, &typ) {
-			return fmt.Errorf("the spans are not in OTLP's form: %s holds a JSON %s", typ.Field, typ.Value)
+			return fmt.Errorf("the spans aren't in OTLP's form: %s holds a JSON %s", typ.Field, typ.Value)
 		}
-		return fmt.Errorf("the spans are not in OTLP's form: %w", err)
+		return fmt.Errorf("the spans aren't in OTLP's form: %w", err)
 	}
 	send := func(e *Event, at otlpInt) {
 		e.Time, e.HasTime = float64(at)/1e9, true
@@ -261,7 +261,7 @@ func str(s string) calc.Value    { return calc.Value{Kind: calc.String, Str: s} 
 func boolean(b bool) calc.Value  { return calc.Value{Kind: calc.Bool, Bool: b} }
 func integer(n int64) calc.Value { return calc.Value{Kind: calc.Int, Int: n} }
 
-// text sets a column to a string that is not empty.
+// text sets a column to a string unless it is empty.
 func (e *Event) text(name, s string) {
 	if s != "" {
 		e.Set(name, str(s))
@@ -276,8 +276,8 @@ func (e *Event) attributes(list []otlpAttribute) {
 	}
 }
 
-// takeRate makes the attribute of the sample rate what it means: it is no column.
-// Source: github.com/honeycombio/husky, otlp/common.go, getSampleRate.
+// takeRate takes the sample rate from its attribute, which doesn't become a column. Source:
+// github.com/honeycombio/husky, otlp/common.go, getSampleRate.
 func (e *Event) takeRate() {
 	for _, name := range []string{"sampleRate", "SampleRate"} {
 		i := slices.Index(e.Names, name)
@@ -327,7 +327,7 @@ func (e *Event) attribute(name string, v *otlpValue, depth int) {
 	}
 }
 
-// plain is a value as encoding/json writes it.
+// plain returns a value as encoding/json writes it.
 func (v *otlpValue) plain() any {
 	switch {
 	case v.String != nil:

@@ -15,31 +15,31 @@ import (
 	"github.com/slogen-project/slogen/generator/calc"
 )
 
-// byteOrderMark stands at the start of what some editors and spreadsheets write, and means nothing.
+// byteOrderMark is what some editors and spreadsheets write at the start of a file; it means nothing.
 const byteOrderMark = "\ufeff"
 
-// What a file of events of a test may hold. All of it is kept.
+// What a test's file of events may hold. All of it is kept.
 const (
 	maxUnpacked = 16 << 20 // bytes, of a compressed one
 	maxEvents   = 100_000
 )
 
-var errManyEvents = fmt.Errorf("it has more than %d events, which is as many as a test may have. `slogen eval` counts any number", maxEvents)
+var errManyEvents = fmt.Errorf("it has more than %d events, the most that a test may have. `slogen eval` counts any number", maxEvents)
 
 // ReadEvents reads all events of a file: CSV where its name ends in .csv or .tsv, JSON otherwise, one object, a list,
-// or one after the other. Names that end in .gz are unpacked. reads are the columns that are going to be read. An error
-// says where.
+// or one after the other. Files named *.gz are unpacked. reads lists the columns that are going to be read. Errors say
+// where.
 func ReadEvents(name string, src []byte, types Types, reads []string) ([]*Event, error) {
 	if base, ok := strings.CutSuffix(name, ".gz"); ok {
 		z, err := gzip.NewReader(bytes.NewReader(src))
 		if err != nil {
-			return nil, fmt.Errorf("it is not compressed with gzip: %w", err)
+			return nil, fmt.Errorf("it isn't compressed with gzip: %w", err)
 		}
 		if src, err = io.ReadAll(io.LimitReader(z, maxUnpacked+1)); err != nil {
 			return nil, fmt.Errorf("its compressed data is damaged or cut off: %w", err)
 		}
 		if len(src) > maxUnpacked {
-			return nil, fmt.Errorf("unpacked it has more than the %d MiB that a test's events may have", maxUnpacked>>20)
+			return nil, fmt.Errorf("unpacked, it is larger than the %d MiB that a test's events may have", maxUnpacked>>20)
 		}
 		name = base
 	}
@@ -93,7 +93,8 @@ func ReadEvents(name string, src []byte, types Types, reads []string) ([]*Event,
 	return out, nil
 }
 
-// eachObject calls f for each object of a stream of JSON: objects one after the other, or lists of objects. end is the offset after it.
+// eachObject calls f for each object in a stream of JSON: objects one after the other, or lists of objects. end is the
+// offset after the object.
 func eachObject(r io.Reader, f func(object []byte, end int64) error) error {
 	d := jsontext.NewDecoder(r, jsontext.AllowDuplicateNames(true))
 	for {
@@ -124,13 +125,13 @@ func eachObject(r io.Reader, f func(object []byte, end int64) error) error {
 	}
 }
 
-// readCSV calls emit for each row of a CSV file whose first line names the columns, and bad for each row that isn't right. Either may end it
-// with an error. With want only those columns are kept. header is given the names.
+// readCSV calls emit for each row of a CSV file whose first line names the columns, and bad for each row that is wrong.
+// Either may end it with an error. If want is set, only those columns are kept. header receives the names.
 func readCSV(r io.Reader, types Types, want []string, header func(names []string),
 	emit func(e *Event, line int) error, bad func(line int, err error) error) error {
 	one := &oneEvent{r: r}
 	b := bufio.NewReaderSize(one, sniffed)
-	first, _ := b.Peek(sniffed) // an error comes again when it is read
+	first, _ := b.Peek(sniffed) // an error will recur when it is read
 	c := csv.NewReader(b)
 	c.ReuseRecord = true
 	c.Comma = separator(first)
@@ -192,7 +193,7 @@ func readCSV(r io.Reader, types Types, want []string, header func(names []string
 	}
 }
 
-// cells makes the event that of a row of a table.
+// cells fills the event from a row of a table.
 func (e *Event) cells(row, names []string, slots []int, types Types, separator rune) error {
 	e.Time, e.HasTime, e.Ingest, e.HasIngest = 0, false, 0, false
 	clear(e.Values)
@@ -216,7 +217,7 @@ func (e *Event) cells(row, names []string, slots []int, types Types, separator r
 	return nil
 }
 
-// cellMoment reads the time in a cell of a table.
+// cellMoment reads the time from a cell of a table.
 func cellMoment(s string) (float64, bool) {
 	if v := cell(s, "float"); v.Kind == calc.Float {
 		return v.Float, v.Float < maxSeconds

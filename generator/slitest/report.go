@@ -21,7 +21,7 @@ import (
 // FormatVersion is the version of a report's JSON form. The major number changes when a reader would break.
 const FormatVersion = "1.1"
 
-// Options changes how a report is shown.
+// Options says how a report is shown.
 type Options struct {
 	Verbose bool // name the tests that passed, too
 	Width   int  // columns to show expressions in; 0 for 100
@@ -36,12 +36,12 @@ type Format struct {
 
 // The formats.
 var (
-	Text  = &Format{Name: "text", Doc: "For people: each test that failed, with the SLI's expression and the value of every part of it.", Write: writeText}
+	Text  = &Format{Name: "text", Doc: "For people: each test that failed, with the SLI's expression and the value of every part.", Write: writeText}
 	JSON  = &Format{Name: "json", Doc: "For programs: schemas/test.schema.json describes it.", Write: writeJSON}
 	JUnit = &Format{Name: "junit", Doc: "For CI systems that show test results: JUnit's XML.", Write: writeJUnit}
 )
 
-// Formats are all formats.
+// Formats lists all formats.
 var Formats = []*Format{Text, JSON, JUnit}
 
 const (
@@ -126,14 +126,14 @@ func writeText(w io.Writer, r *Report, o Options) error {
 
 // result is a test or scenario as reports show it.
 type result struct {
-	name, about string // about what, in brackets behind the name
+	name, about string // what it is about, in brackets after the name
 	subject     string // the SLI or SLO
 	decl        hcl.Range
 	passed      bool
 	text        func(width int) string // why it failed
 }
 
-// results are the tests and scenarios in the order of their places.
+// results returns the tests and scenarios in the order of their places.
 func (r *Report) results() (out []result) {
 	sortCases(r.Cases)
 	for _, c := range r.Cases {
@@ -148,7 +148,7 @@ func (r *Report) results() (out []result) {
 	return out
 }
 
-// text tells which expectations were not met.
+// text says which expectations were not met.
 func (s *Scenario) text(width int) string {
 	var b strings.Builder
 	for _, u := range s.Unmet {
@@ -159,12 +159,12 @@ func (s *Scenario) text(width int) string {
 	return b.String()
 }
 
-// exactly is a name as the value of -run in a shell.
+// exactly returns a name as the value of -run in a shell.
 func exactly(name string) string {
 	return "'^" + strings.ReplaceAll(regexp.QuoteMeta(name), "'", `'\''`) + "$'"
 }
 
-// idleText names the scenarios that expect nothing.
+// idleText lists the scenarios that expect nothing.
 func (r *Report) idleText(b *strings.Builder) {
 	if len(r.Idle) == 0 {
 		return
@@ -183,7 +183,7 @@ func (r *Report) idleText(b *strings.Builder) {
 	b.WriteString(".\n")
 }
 
-// assumptions tells what the results rest on.
+// assumptions says what the results rest on.
 func assumptions(b *strings.Builder, r *Report) {
 	for _, a := range r.Assumed.List() {
 		n := 0
@@ -234,7 +234,7 @@ func indent(s, by string) string {
 	return b.String()
 }
 
-// verdictWords is a verdict, or the value that is none.
+// verdictWords returns a verdict, or the value that isn't one.
 func verdictWords(v calc.Verdict, value calc.Value) string {
 	if v == calc.NoVerdict {
 		return "not a verdict but " + string(calc.AppendValue(nil, value))
@@ -242,7 +242,7 @@ func verdictWords(v calc.Verdict, value calc.Value) string {
 	return v.String()
 }
 
-// text tells why a test failed.
+// text says why a test failed.
 func (c *Case) text(width int) string {
 	var b strings.Builder
 	for i, f := range c.Failures {
@@ -369,10 +369,10 @@ func traceJSON(t *calc.Trace) jsonTrace {
 	return out
 }
 
-// AssumptionsJSON is what the JSON form says of assumptions.
+// AssumptionsJSON is what the JSON form says about assumptions.
 func AssumptionsJSON(a calc.Assumed) any { return assumptionsJSON(a) }
 
-// TraceJSON is what the JSON form says of a trace.
+// TraceJSON is what the JSON form says about a trace.
 func TraceJSON(t *calc.Trace) any { return traceJSON(t) }
 
 func assumptionsJSON(a calc.Assumed) []jsonAssumption {
@@ -428,7 +428,7 @@ func writeJSON(w io.Writer, r *Report, _ Options) error {
 	return enc.Encode(out)
 }
 
-// JUnit's XML, as CI systems read it. Source: the schema of Jenkins' xunit plugin, junit-10.xsd.
+// JUnit XML, as CI systems read it. Source: the schema of Jenkins' xunit plugin, junit-10.xsd.
 type (
 	junitSuites struct {
 		XMLName  xml.Name     `xml:"testsuites"`

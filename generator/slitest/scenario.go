@@ -27,11 +27,11 @@ type Scenario struct {
 	Outcome *simulate.Outcome
 	Expects int // how many expectations it has
 	Unmet   []Unmet
-	// Assumed are the assumptions of package simulate on which it depends whether all is as expected.
+	// Assumed lists the assumptions of package simulate that decide whether everything is as expected.
 	Assumed []string
 }
 
-// Passed says whether everything was as expected.
+// Passed reports whether everything was as expected.
 func (s *Scenario) Passed() bool { return len(s.Unmet) == 0 }
 
 // Unmet is an expectation that was not met.
@@ -48,7 +48,7 @@ type scenarioJob struct {
 	alerts   []*honeycomb.BurnAlert
 }
 
-// scenarioJobs resolves what the scenarios refer to that the input's filter lets through.
+// scenarioJobs resolves what the scenarios refer to, for those that the input's filter lets through.
 func scenarioJobs(in Input) (jobs []scenarioJob, diags hcl.Diagnostics) {
 	slos := make(map[string]*honeycomb.SLO, len(in.SLOs))
 	var names []string
@@ -86,9 +86,9 @@ func scenarioJobs(in Input) (jobs []scenarioJob, diags hcl.Diagnostics) {
 	return jobs, diags
 }
 
-// Scenarios puts the burn alerts to every scenario that the input's filter lets through, and says what would be with
-// other targets, which are per million. Diagnostics are about scenarios that make no sense. With errors in them there
-// is no result.
+// Scenarios runs the burn alerts through every scenario that the input's filter lets through, and computes what would
+// happen with other targets, which are per million. Diagnostics are about scenarios that make no sense. If there are
+// errors among them, there is no result.
 func Scenarios(in Input, o simulate.Options, targets ...int) (out []*Scenario, diags hcl.Diagnostics) {
 	jobs, diags := scenarioJobs(in)
 	for _, j := range jobs {
@@ -121,7 +121,7 @@ func Scenarios(in Input, o simulate.Options, targets ...int) (out []*Scenario, d
 
 func sloName(s *honeycomb.SLO) string { return "slo." + strings.ReplaceAll(s.Key.Path(), "/", ".") }
 
-// alertsOf are the burn alerts of an SLO.
+// alertsOf returns the burn alerts of an SLO.
 func alertsOf(slo *honeycomb.SLO, all []*honeycomb.BurnAlert) (out []*honeycomb.BurnAlert) {
 	for _, a := range all {
 		if a.SLO == slo {
@@ -141,7 +141,7 @@ func knownAlerts(s *config.Scenario, slo string, alerts []*honeycomb.BurnAlert) 
 		switch {
 		case slices.Contains(names, at.V):
 		case len(names) == 0:
-			diags = append(diags, diag.Error("Unknown burn alert", fmt.Sprintf("%s has no burn alerts, so %q can't fire. Give it a `burn_alert`, or a policy with `burn_alerts`.", slo, at.V), at.Range))
+			diags = append(diags, diag.Error("Unknown burn alert", fmt.Sprintf("%s has no burn alerts, so %q can't fire. Give it a `burn_alert`, or a policy through `burn_alerts`.", slo, at.V), at.Range))
 		default:
 			diags = append(diags, diag.Error("Unknown burn alert", fmt.Sprintf("%s has no burn alert %q; it has %s.%s", slo, at.V, strings.Join(names, ", "), diag.DidYouMean(at.V, names)), at.Range))
 		}
@@ -155,11 +155,11 @@ func knownAlerts(s *config.Scenario, slo string, alerts []*honeycomb.BurnAlert) 
 	return diags
 }
 
-// afterwards is how long a scenario goes on after its last failures when nothing else needs it to.
+// afterwards is how long a scenario continues after its last failures if nothing needs it to go on longer.
 const afterwards = 60
 
-// newCase makes the course of a scenario. Where no duration is given, it ends an hour after the last failures, and later where an alert
-// that fired takes longer to resolve or something is expected later.
+// newCase makes the course of a scenario. If no duration is given, it ends an hour after the last failures, or later if
+// an alert that fired takes longer to resolve or something is expected later.
 func newCase(s *config.Scenario, slo *honeycomb.SLO, alerts []*honeycomb.BurnAlert, o simulate.Options) (*simulate.Case, error) {
 	c := &simulate.Case{Name: s.Name.V, File: s.Decl.Filename, Line: s.Decl.Start.Line, SLO: slo, Alerts: alerts, Ordinary: s.BackgroundRatio()}
 	over := 0
@@ -192,7 +192,7 @@ func newCase(s *config.Scenario, slo *honeycomb.SLO, alerts []*honeycomb.BurnAle
 	return c, fill(c, s, least, long)
 }
 
-// fill gives a case its course, of a length: of one that was computed already where there is one that is longer.
+// fill gives a case its course, of a given length: part of a longer course if one has been computed already.
 func fill(c *simulate.Case, s *config.Scenario, length int, long *simulate.Minutes) (err error) {
 	if long == nil {
 		if long, err = course(s, c.SLO, length); err != nil {
@@ -202,14 +202,14 @@ func fill(c *simulate.Case, s *config.Scenario, length int, long *simulate.Minut
 	c.Course = long.First(length)
 	unit, exact := unitOf(s, int64(max(2*c.SLO.TimePeriodDays*simulate.MinutesPerDay, length)))
 	if !exact {
-		c.Notes = append(c.Notes, fmt.Sprintf("The traffic and the ratios have no common unit that is large enough to count in: counts are rounded "+
+		c.Notes = append(c.Notes, fmt.Sprintf("The traffic and the ratios have no common unit large enough to count in, so counts are rounded "+
 			"to 1/%s of an event, and an alert may fire a minute earlier or later than it should.", unit))
 	}
 	c.Parts, err = parts(c, s, length)
 	return err
 }
 
-// parts says where failures have parts of events, and makes a course in which one event fails whole instead; nil where
+// parts says where failures have fractions of events, and makes a course in which one whole event fails instead; nil if
 // all are whole.
 func parts(c *simulate.Case, s *config.Scenario, length int) (*simulate.Parts, error) {
 	for _, f := range s.Failures {
@@ -234,7 +234,7 @@ func parts(c *simulate.Case, s *config.Scenario, length int) (*simulate.Parts, e
 	return nil, nil
 }
 
-// shareOf is what share of the events failures make fail, in words.
+// shareOf puts the share of events that failures affect into words.
 func shareOf(f *config.Failures) string {
 	switch {
 	case f.Series.Set():
@@ -255,15 +255,15 @@ func shareOf(f *config.Failures) string {
 	return words.Share(f.Ratio.V.Rat()) + " of the events"
 }
 
-// course is the course of a scenario's minutes.
+// course is what happens minute by minute in a scenario.
 func course(s *config.Scenario, slo *honeycomb.SLO, length int) (*simulate.Minutes, error) {
 	unit, before, minutes := counts(s, slo, length)
 	return simulate.NewMinutesAfter(slo, unit, before, minutes)
 }
 
-// counts counts the events of a scenario's minutes, and of the day before it. Counts are in a unit in which all of them
-// are whole, so that thresholds are met exactly, unless there are so many events that such a unit would be too small to
-// count in.
+// counts counts the events in a scenario's minutes and on the day before it. Counts are in a unit that makes all of
+// them whole, so that thresholds are met exactly, unless there are so many events that such a unit would be too small
+// to count in.
 func counts(s *config.Scenario, slo *honeycomb.SLO, length int) (perEvent int64, before, minutes []simulate.Counts) {
 	unit, _ := unitOf(s, int64(max(2*slo.TimePeriodDays*simulate.MinutesPerDay, length)))
 	background := s.BackgroundRatio()
@@ -305,7 +305,7 @@ func counts(s *config.Scenario, slo *honeycomb.SLO, length int) (perEvent int64,
 // nothing is the rate of no events.
 var nothing = new(big.Rat)
 
-// rateAt is how many events come in a minute of a scenario; one before it is less than 0.
+// rateAt returns how many events come in a minute of a scenario; a minute before its start is negative.
 func rateAt(s *config.Scenario, minute int) *big.Rat {
 	t := s.Traffic.V
 	if t.Rate == nil {
@@ -325,8 +325,8 @@ func rateAt(s *config.Scenario, minute int) *big.Rat {
 	return t.Rate
 }
 
-// ratios gives the share of bad events in each minute of failures, from 0, as a fraction that holds until the next call; nil for the
-// ordinary one.
+// ratios returns a function that gives the share of bad events in each minute of failures, from 0, as a fraction that
+// is valid until the next call; nil means the usual share.
 func ratios(s *config.Scenario, f *config.Failures) func(i int) (num, denom *big.Int) {
 	if f.Series.Set() {
 		return func(i int) (num, denom *big.Int) {
@@ -341,7 +341,8 @@ func ratios(s *config.Scenario, f *config.Failures) func(i int) (num, denom *big
 	if !f.RatioAtEnd.Set() {
 		return func(int) (num, denom *big.Int) { return from.Num(), from.Denom() }
 	}
-	// Minute i of a ramp has the share of its middle: from + half·(2i+1), where half is the change within half a minute.
+	// Minute i of a ramp has the share at its middle: from + half·(2i+1), where half is the change within half a
+	// minute.
 	half := halfMinute(f)
 	denom := lcm(from.Denom(), half.Denom())
 	start := new(big.Int).Mul(from.Num(), new(big.Int).Quo(denom, from.Denom()))
@@ -353,7 +354,7 @@ func ratios(s *config.Scenario, f *config.Failures) func(i int) (num, denom *big
 	}
 }
 
-// halfMinute is what the share of bad events changes by in half a minute of a ramp.
+// halfMinute is by how much the share of bad events changes in half a minute of a ramp.
 func halfMinute(f *config.Failures) *big.Rat {
 	rise := new(big.Rat).Sub(f.RatioAtEnd.V.Rat(), f.Ratio.V.Rat())
 	return rise.Mul(rise, big.NewRat(1, 2*int64(f.End()-f.From.V)))
@@ -365,11 +366,11 @@ func lcm(a, b *big.Int) *big.Int {
 	return common.Mul(new(big.Int).Quo(a, common), b)
 }
 
-// unitOf is how many units of a course's counts make an event, in a course that is looked at over some minutes, and
-// whether all counts are whole in it.
+// unitOf returns how many units of a course's counts make an event, for a course of some minutes, and whether all
+// counts are whole in it.
 func unitOf(s *config.Scenario, minutes int64) (unit *big.Int, exact bool) {
 	fastest := new(big.Rat)
-	rates, shares := big.NewInt(1), big.NewInt(1) // least numbers of units that make each whole; 0 when there is none that is small enough
+	rates, shares := big.NewInt(1), big.NewInt(1) // smallest numbers of units that make each whole; 0 if none is small enough
 	most := big.NewInt(math.MaxInt64 / 5)         // simulate counts somewhat more
 	divide := func(whole *big.Int, r *big.Rat) {
 		if whole.Sign() == 0 {
@@ -416,7 +417,7 @@ func unitOf(s *config.Scenario, minutes int64) (unit *big.Int, exact bool) {
 	room := new(big.Int).Quo(new(big.Int).Mul(most, events.Denom()), events.Num())
 	unit = big.NewInt(simulate.Micro)
 	if whole := rates.Mul(rates, shares); whole.Sign() > 0 && whole.Cmp(room) <= 0 {
-		// As many as can be, up to a million: whoever looks for a larger share than in ordinary times needs to see it.
+		// As many as possible, up to a million: the search for a larger share than usual must be able to see it.
 		times := new(big.Int).Quo(unit, whole)
 		if times.Sign() == 0 {
 			return whole, true
@@ -432,13 +433,13 @@ func unitOf(s *config.Scenario, minutes int64) (unit *big.Int, exact bool) {
 	return unit, false
 }
 
-// rounded is the whole number nearest to a fraction that is not below 0. It overwrites num.
+// rounded returns the whole number nearest to a fraction of at least 0. It overwrites num.
 func rounded(num, denom *big.Int) int64 {
 	num.Lsh(num, 1).Add(num, denom)
 	return num.Quo(num, new(big.Int).Lsh(denom, 1)).Int64()
 }
 
-// unmet are the expectations that were not met, in the order of the file.
+// unmet returns the expectations that were not met, in the order of the file.
 func unmet(s *config.Scenario, o *simulate.Outcome) (out []Unmet) {
 	for _, x := range s.Fires {
 		if text := misfired(s, x, o); text != "" {
@@ -466,7 +467,7 @@ func timelineOf(t *simulate.Timeline, alert string) *simulate.AlertTimeline {
 	return nil // not for alerts that knownAlerts let through
 }
 
-// firingFor is the firing that an expectation is about: the first that begins after the moment it counts from.
+// firingFor returns the firing that an expectation is about: the first that begins after the moment it counts from.
 func firingFor(x *config.ExpectAlert, a *simulate.AlertTimeline) *simulate.Firing {
 	for i := range a.Firings {
 		if a.Firings[i].From > x.Since.V {
@@ -476,7 +477,7 @@ func firingFor(x *config.ExpectAlert, a *simulate.AlertTimeline) *simulate.Firin
 	return nil
 }
 
-// overBefore is when the failures are over that began last before a moment; the moment itself when none did.
+// overBefore returns the end of the last failures that began before a moment, or the moment itself if none did.
 func overBefore(s *config.Scenario, at int) int {
 	for _, f := range slices.Backward(s.Failures) {
 		if f.From.V < at {
@@ -486,7 +487,7 @@ func overBefore(s *config.Scenario, at int) int {
 	return at
 }
 
-// met says whether what is expected of an alert came about.
+// met reports whether an alert did what is expected of it.
 func met(s *config.Scenario, x *config.ExpectAlert, a *simulate.AlertTimeline) bool {
 	f := firingFor(x, a)
 	if f == nil || f.From-x.Since.V < x.After.V || x.Within.Set() && f.From-x.Since.V > x.Within.V {
@@ -495,7 +496,7 @@ func met(s *config.Scenario, x *config.ExpectAlert, a *simulate.AlertTimeline) b
 	return !x.ResolvesWithin.Set() || !f.Open && f.To <= overBefore(s, f.From)+x.ResolvesWithin.V
 }
 
-// misfired says what is wrong with how an alert fired; empty when nothing is.
+// misfired says what is wrong with how an alert fired; empty if nothing is.
 func misfired(s *config.Scenario, x *config.ExpectAlert, o *simulate.Outcome) string {
 	a := timelineOf(o.Timeline, x.Alert.V)
 	if met(s, x, a) {
@@ -528,7 +529,7 @@ func misfired(s *config.Scenario, x *config.ExpectAlert, o *simulate.Outcome) st
 	return fmt.Sprintf("%s, but it takes %s. %s", text, simulate.Length(f.To-over), resolves(a.Alert))
 }
 
-// happened says when an alert fires and what is left by then.
+// happened says when an alert fires and how much budget is left by then.
 func happened(o *simulate.Outcome, at, since int) string {
 	left := o.BudgetLeft(at)
 	budget := simulate.Share(1-left) + " of the budget gone"
@@ -538,7 +539,7 @@ func happened(o *simulate.Outcome, at, since int) string {
 	return fmt.Sprintf("after %s, with %s", simulate.Length(at-since), budget)
 }
 
-// wouldFire says what would make an alert fire that doesn't, and how that compares with a scenario.
+// wouldFire says what would make a silent alert fire, compared with a scenario.
 func wouldFire(s *config.Scenario, a *honeycomb.BurnAlert) string {
 	least := simulate.LeastErrors(a)
 	worst := s.BackgroundRatio()
@@ -553,7 +554,7 @@ func wouldFire(s *config.Scenario, a *honeycomb.BurnAlert) string {
 		return fmt.Sprintf("The scenario has at most %s errors. Errors that last longer, or a longer exhausted_within, make it fire.", words.Share(worst))
 	}
 	if least.Cmp(big.NewRat(1, 1)) > 0 {
-		return fmt.Sprintf("At even traffic not even a full outage makes it fire, since it needs %s errors. Lower its %s.", words.Share(least), rateArg(a))
+		return fmt.Sprintf("At even traffic not even a full outage makes it fire, because it needs %s errors. Lower its %s.", words.Share(least), rateArg(a))
 	}
 	needs, has := words.Shares(least, worst)
 	if least.Cmp(worst) > 0 {
@@ -562,7 +563,7 @@ func wouldFire(s *config.Scenario, a *honeycomb.BurnAlert) string {
 	return fmt.Sprintf("At even traffic it needs %s errors for all of %s; the scenario has up to %s, but not for long enough. A lower %s makes it fire for less.", needs, simulate.Length(a.BudgetRateWindowMinutes), has, rateArg(a))
 }
 
-// rateArg is the argument that a budget rate alert was written with.
+// rateArg returns the argument that a budget rate alert was written with.
 func rateArg(a *honeycomb.BurnAlert) string {
 	if a.AskedBurnRate == "" {
 		return "`budget`"
@@ -587,12 +588,12 @@ func slower(a *honeycomb.BurnAlert) string {
 
 func resolves(a *honeycomb.BurnAlert) string {
 	if a.AlertType == honeycomb.ExhaustionTime {
-		return "It fires as long as the budget is gone or would run out: a shorter exhausted_within lets it resolve sooner, but never before there is budget again."
+		return "It fires as long as the budget is gone or would run out. A shorter exhausted_within lets it resolve sooner, but never before there is budget again."
 	}
-	return "The failures have to leave its window first: a shorter `over` lets it resolve sooner."
+	return "The failures have to leave its window first. A shorter `over` lets it resolve sooner."
 }
 
-// dependsOn are the assumptions, by ID, on which it depends whether all expectations of a scenario are met.
+// dependsOn returns the IDs of the assumptions that decide whether all expectations of a scenario are met.
 func dependsOn(s *config.Scenario, c *simulate.Case, o simulate.Options, passed bool) (ids []string) {
 	if len(s.Fires)+len(s.Silent) == 0 {
 		return nil
@@ -611,7 +612,7 @@ func dependsOn(s *config.Scenario, c *simulate.Case, o simulate.Options, passed 
 	return ids
 }
 
-// allMet says whether all expectations of a scenario are met.
+// allMet reports whether all expectations of a scenario are met.
 func allMet(s *config.Scenario, t *simulate.Timeline) bool {
 	for _, x := range s.Fires {
 		if !met(s, x, timelineOf(t, x.Alert.V)) {

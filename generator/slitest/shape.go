@@ -14,11 +14,10 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// What events look like that are of another shape than the one they are read as, and how that is said. Events in such a
-// shape would have strange columns and none of those that an SLI reads: everything would be ineligible, and a test that
-// expects so would pass.
+// What events look like that aren't in the shape they are read as, and how to say so. Such events would have strange
+// columns and none of those that an SLI reads. Everything would be ineligible, and a test that expects that would pass.
 
-// parentsOf are the names of the objects that would hold columns: "http" and "http.response" for
+// parentsOf returns the names of the objects that would hold columns: "http" and "http.response" for
 // "http.response.status_code".
 func parentsOf(columns []string) map[string]string {
 	var out map[string]string
@@ -39,7 +38,7 @@ func parentsOf(columns []string) map[string]string {
 }
 
 func nestedError(name, read string) error {
-	return fmt.Errorf("%q holds an object, and %s is read; Honeycomb keeps an object as its JSON text, unless the dataset "+
+	return fmt.Errorf("%q holds an object, but %s is read. Honeycomb keeps an object as JSON text, unless the dataset "+
 		"unpacks it. Write the columns in it with dots: %q", name, read, read)
 }
 
@@ -51,28 +50,28 @@ const (
 )
 
 func otherSignal(member string) error {
-	return fmt.Errorf("it holds %s in OTLP's form (%s), and only spans are read from that form (%s). Write the events as JSON "+
+	return fmt.Errorf("it holds %s in OTLP's form (%s), but only spans can be read in that form (%s). Write the events as JSON "+
 		"objects of columns", strings.ToLower(strings.TrimPrefix(member, "resource")), member, memberSpans)
 }
 
-// twiceError is a key that an object has twice. Its lines count from that of the object, which is 0.
+// twiceError is a key that appears twice in an object. Lines count from the object's, which is 0.
 type twiceError struct {
 	name          string
 	first, second int
 }
 
-func (e *twiceError) Error() string { return fmt.Sprintf("the key %q is there twice", e.name) }
+func (e *twiceError) Error() string { return fmt.Sprintf("the key %q appears twice", e.name) }
 
-// located says which line of a file a problem is on, given the line of the object, and words it for there.
+// located says which line of a file a problem is on, given the object's line, and words it accordingly.
 func located(line int64, err error) (int64, error) {
 	var twice *twiceError
 	if !errors.As(err, &twice) || twice.second == 0 {
 		return line, err
 	}
-	return line + int64(twice.second), fmt.Errorf("the key %q is there already, on line %d", twice.name, line+int64(twice.first))
+	return line + int64(twice.second), fmt.Errorf("the key %q has already appeared on line %d", twice.name, line+int64(twice.first))
 }
 
-// wrongJSON words an error of the JSON reader on an object: its own words, without those about Go.
+// wrongJSON rewords an error of the JSON reader about an object, leaving out what is about Go.
 func wrongJSON(data []byte, err error) error {
 	if errors.Is(err, jsontext.ErrDuplicateName) {
 		if twice := findTwice(data); twice != nil {
@@ -82,7 +81,7 @@ func wrongJSON(data []byte, err error) error {
 	return jsonError(err)
 }
 
-// findTwice finds the first key that an object has twice, in it or in an object inside.
+// findTwice finds the first key that appears twice in an object or in an object inside it.
 func findTwice(data []byte) *twiceError {
 	d := jsontext.NewDecoder(bytes.NewReader(data), jsontext.AllowDuplicateNames(true))
 	type object map[string]int // the offset after each key
@@ -113,7 +112,7 @@ func findTwice(data []byte) *twiceError {
 	}
 }
 
-// jsonError words an error of the JSON reader.
+// jsonError rewords an error of the JSON reader.
 func jsonError(err error) error {
 	var syntax *jsontext.SyntacticError
 	switch {
@@ -127,12 +126,12 @@ func jsonError(err error) error {
 	return err
 }
 
-// isCSV says whether a file's name is that of a table.
+// isCSV reports whether a file's name is that of a table.
 func isCSV(name string) bool {
 	return strings.HasSuffix(name, ".csv") || strings.HasSuffix(name, ".tsv")
 }
 
-// separator is what separates the columns of a table whose first line this is: a comma, unless there is none and
+// separator returns what separates the columns of a table with this first line: a comma, or, if there is none,
 // something else that spreadsheets write.
 func separator(head []byte) rune {
 	line, _, _ := bytes.Cut(head, []byte{'\n'})
@@ -155,22 +154,22 @@ func separator(head []byte) rune {
 	return ','
 }
 
-// checkHeader refuses names of columns that can't be meant.
+// checkHeader refuses column names that can't be intended.
 func checkHeader(names []string) error {
 	seen := map[string]bool{}
 	for _, n := range names {
 		switch {
 		case seen[n]:
-			return fmt.Errorf("line 1: the column %q is there twice", n)
+			return fmt.Errorf("line 1: the column %q appears twice", n)
 		case strings.TrimSpace(n) != n:
-			return fmt.Errorf("line 1: the column %q has a space at its beginning or end; write the separators without spaces", n)
+			return fmt.Errorf("line 1: the column %q begins or ends with a space; write the separators without spaces", n)
 		}
 		seen[n] = true
 	}
 	return nil
 }
 
-// decimalComma says how to write a number that has a comma for a point; nil if it has none.
+// decimalComma says how to write a number with a decimal comma; nil if it has none.
 func decimalComma(s string) error {
 	whole, fraction, ok := strings.Cut(s, ",")
 	if !ok || fraction == "" || strings.Trim(strings.TrimPrefix(whole, "-"), "0123456789") != "" || strings.Trim(fraction, "0123456789") != "" {
@@ -179,7 +178,7 @@ func decimalComma(s string) error {
 	return fmt.Errorf("%s has a decimal comma, and would be text; write %s.%s", s, whole, fraction)
 }
 
-// csvError words an error of the CSV reader.
+// csvError rewords an error of the CSV reader.
 func csvError(err error) error {
 	var p *csv.ParseError
 	if errors.As(err, &p) {
@@ -188,7 +187,7 @@ func csvError(err error) error {
 	return err
 }
 
-// maxColumns is how many columns a message names.
+// maxColumns is the most columns that a message names.
 const maxColumns = 8
 
 // columnList names columns: "a, b and 3 more".
@@ -199,12 +198,12 @@ func columnList(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// Unread says that events have none of the columns that an expression reads.
+// Unread means that events have none of the columns that an expression reads.
 type Unread struct {
 	Reads, Has []string
 }
 
-// String are sentences on it: what is read, what there is, and what was perhaps meant.
+// String returns sentences about it: what is read, what there is, and what was perhaps meant.
 func (u *Unread) String() string {
 	s := "It reads " + columnList(u.Reads) + "."
 	if len(u.Has) > 0 {
@@ -218,8 +217,8 @@ func (u *Unread) String() string {
 	return s
 }
 
-// near is the name that another is a slip of the pen from, "" if there is none. Names of columns are long and have much
-// in common, so two letters are as much as may differ.
+// near returns the name of which another is a typing mistake, "" if there is none. Column names are long and have much
+// in common, so at most two letters may differ.
 func near(name string, candidates []string) string {
 	const most, shortest = 2, 5
 	best, least := "", most+1
@@ -231,8 +230,7 @@ func near(name string, candidates []string) string {
 	return best
 }
 
-// unread says that none of the events names a column of those that are read; nil if one does, or nothing is read or
-// given.
+// unread reports that none of the events has a column that is read; nil if one has, or if nothing is read or given.
 func unread(events []*Event, reads []string) *Unread {
 	u := &Unread{Reads: reads}
 	for _, e := range events {

@@ -24,15 +24,15 @@ type Input struct {
 	Tests []*config.Test
 	// Fields are the calculated fields of a configuration. All of them are SLIs.
 	Fields []*honeycomb.CalculatedField
-	// Columns gives the columns declared for an SLI, nil when they are not declared.
+	// Columns returns the columns declared for an SLI, nil if none are declared.
 	Columns func(field honeycomb.Key) []config.Column
 	// ReadFile reads a file by its path relative to a directory.
 	ReadFile func(dir, name string) ([]byte, error)
-	// Scenarios are put to the burn alerts of their SLOs.
+	// The burn alerts of their SLOs run through Scenarios.
 	Scenarios []*config.Scenario
 	SLOs      []*honeycomb.SLO
 	Alerts    []*honeycomb.BurnAlert
-	// Filter chooses the tests and scenarios whose name it matches; nil for all.
+	// Filter chooses the tests and scenarios whose names it matches; nil for all.
 	Filter *regexp.Regexp
 }
 
@@ -40,12 +40,12 @@ type Input struct {
 type Report struct {
 	Cases     []*Case
 	Scenarios []*Scenario // those that expect something
-	Idle      []*Scenario // those that expect nothing: they are no tests
+	Idle      []*Scenario // those that expect nothing, which aren't tests
 	SLIs      []SLI
 	Assumed   calc.Assumed // over all cases
-	Notes     []string     // on what was perhaps not meant, in sentences
+	Notes     []string     // sentences on what may not be intended
 	Filtered  int          // tests and scenarios that the filter left out
-	Mutants   []*Mutant    // those that no test noticed, of Mutate
+	Mutants   []*Mutant    // of Mutate: those that no test noticed
 	Mutated   int          // mutants that were tried
 }
 
@@ -64,12 +64,13 @@ type Case struct {
 	Events  int
 	Counts  Counts
 	Assumed calc.Assumed
-	// Failures are the events whose verdict is not the one that was expected, in order. Mismatches are the counts that are not.
+	// Failures lists the events with an unexpected verdict, in order. Mismatches lists the counts that aren't as
+	// expected.
 	Failures   []*Failure
 	Mismatches []Mismatch
 }
 
-// Passed says whether everything was as expected.
+// Passed reports whether everything was as expected.
 func (c *Case) Passed() bool { return len(c.Failures) == 0 && len(c.Mismatches) == 0 }
 
 // Counts is how many events got which verdict.
@@ -100,7 +101,8 @@ func (c *Counts) of(v calc.Verdict) *int64 {
 	return &c.NoVerdict
 }
 
-// Failure is an event that got another verdict than was expected. Want is NoVerdict where any verdict would have been right.
+// Failure is an event with a verdict other than the expected one. Want is NoVerdict if any verdict would have been
+// right.
 type Failure struct {
 	Where     string // "the event", "event 2", "line 3 of events.ndjson"
 	Got, Want calc.Verdict
@@ -108,16 +110,16 @@ type Failure struct {
 	Trace     *calc.Trace
 }
 
-// Mismatch is a count that is not the expected one.
+// Mismatch is a count that isn't as expected.
 type Mismatch struct {
 	Verdict   calc.Verdict
 	Got, Want int64
 	// Where names some of the events that have the verdict.
 	Where []string
-	Trace *calc.Trace // of the first of these; nil without any
+	Trace *calc.Trace // of the first of these; nil if there are none
 }
 
-// Untested are the SLIs without a test.
+// Untested returns the SLIs without a test.
 func (r *Report) Untested() (out []SLI) {
 	for _, s := range r.SLIs {
 		if s.Tests == 0 {
@@ -127,7 +129,7 @@ func (r *Report) Untested() (out []SLI) {
 	return out
 }
 
-// Failed is how many tests and scenarios failed.
+// Failed returns how many tests and scenarios failed.
 func (r *Report) Failed() (n int) {
 	for _, c := range r.Cases {
 		if !c.Passed() {
@@ -142,13 +144,13 @@ func (r *Report) Failed() (n int) {
 	return n
 }
 
-// Ran is how many tests and scenarios were run.
+// Ran returns how many tests and scenarios were run.
 func (r *Report) Ran() int { return len(r.Cases) + len(r.Scenarios) }
 
-// NoneOfThatName says whether the filter left out all there is.
+// NoneOfThatName reports whether the filter left out everything.
 func (r *Report) NoneOfThatName() bool { return r.Ran()+len(r.Idle) == 0 && r.Filtered > 0 }
 
-// suite is the tests made ready to run.
+// suite is the tests, ready to run.
 type suite struct {
 	in    *Input
 	slis  map[string]*subject // by "checkout/availability"
@@ -161,7 +163,7 @@ type suite struct {
 type subject struct {
 	name    string // "sli.checkout.availability"
 	field   *honeycomb.CalculatedField
-	own     calc.Expr // the formula before other calculated fields were put in
+	own     calc.Expr // the formula before other calculated fields were inlined
 	program *calc.Program
 	types   Types
 	columns []config.Column
@@ -176,11 +178,11 @@ type prepared struct {
 	events []*Event
 	rows   []*calc.Row
 	where  func(i int) string
-	notes  []string // on what was perhaps not meant, in sentences
+	notes  []string // sentences on what may not be intended
 }
 
-// Run runs the tests. Diagnostics are about tests that make no sense: an SLI that isn't there, a column that isn't declared, a file
-// that can't be read; a test that fails is no diagnostic. With errors there is no report.
+// Run runs the tests. Diagnostics are about tests that make no sense: an SLI that doesn't exist, a column that isn't
+// declared, a file that can't be read. A failing test is not a diagnostic. If there are errors, there is no report.
 func Run(in Input) (*Report, hcl.Diagnostics) {
 	s := prepare(&in)
 	scenarios, diags := Scenarios(in, simulate.Options{})
@@ -205,7 +207,7 @@ func Run(in Input) (*Report, hcl.Diagnostics) {
 	for _, x := range s.order {
 		rep.SLIs = append(rep.SLIs, SLI{Name: x.name, Decl: x.field.Origin.Range})
 	}
-	for _, t := range in.Tests { // those that the filter left out are tests too
+	for _, t := range in.Tests { // those that the filter leaves out are tests, too
 		if x := s.slis[sliPath(t)]; x != nil {
 			for i := range rep.SLIs {
 				if rep.SLIs[i].Name == x.name {
@@ -251,7 +253,7 @@ func prepare(in *Input) *suite {
 	return s
 }
 
-// sliPath is the path of the SLI that a test names, "" if it names none.
+// sliPath returns the path of the SLI that a test names, "" if it names none.
 func sliPath(t *config.Test) string {
 	if t.SLI.V == nil {
 		return ""
@@ -291,7 +293,7 @@ func (s *suite) withService(t *config.Test) string {
 	return inFull(t.SLI.V, names)
 }
 
-// inFull says which of the names, such as sli.checkout.availability, end in what e has: sli.availability,
+// inFull lists which of the names, such as sli.checkout.availability, end in what e has: sli.availability,
 // slo.checkout.availability, in quotes or not.
 func inFull(e hcl.Expression, names []string) string {
 	name := ""
@@ -335,7 +337,7 @@ func (s *suite) compile(x *subject) bool {
 	}
 	if x.program == nil {
 		x.failed = true
-		for _, d := range diags { // places in the text say nothing to a user who didn't write it
+		for _, d := range diags { // places in the text mean nothing to a user who didn't write it
 			s.diags = append(s.diags, diag.Error("SLI can't be tested", d.Detail, x.field.Origin.Range))
 		}
 		return false
@@ -349,7 +351,8 @@ func (s *suite) compile(x *subject) bool {
 	return true
 }
 
-// inline puts the formulas of other calculated fields in the place of their aliases: an SLI that is text may name them as columns.
+// inline replaces the aliases of other calculated fields by their formulas, since an SLI written as text may name them
+// as columns.
 func (s *suite) inline(e calc.Expr, path []*subject) (calc.Expr, *hcl.Diagnostic) {
 	switch n := e.(type) {
 	case *calc.Column:
@@ -434,8 +437,8 @@ func (s *suite) events(t *config.Test, x *subject) *prepared {
 	return p
 }
 
-// checkColumns sees to it that a test's events have what its SLI reads. When none of them has any of it, the test says
-// nothing: they are of another shape, or their columns have other names.
+// checkColumns makes sure that a test's events have what its SLI reads. If none of them has any of it, the test means
+// nothing: the events are in another shape, or their columns have other names.
 func (s *suite) checkColumns(p *prepared) {
 	t, reads := p.test, p.sli.program.Columns()
 	if u := unread(p.events, reads); u != nil {
@@ -473,7 +476,7 @@ func (s *suite) checkColumns(p *prepared) {
 	}
 }
 
-// moments takes the times of an event that was written out from the columns that have them in files, too.
+// moments takes the times of an event that is written in the test from the columns that hold them in files, too.
 func (e *Event) moments(c *config.TestColumn) (special bool) {
 	at, ok := 0.0, false
 	switch {
@@ -493,7 +496,7 @@ func (e *Event) moments(c *config.TestColumn) (special bool) {
 	return ok
 }
 
-// event gives the columns of an event that was written out the types that are declared.
+// event gives the columns of an event that is written in the test their declared types.
 func (s *suite) event(t *config.TestEvent, x *subject) *Event {
 	e := &Event{}
 	for i := range t.Columns {
@@ -508,15 +511,15 @@ func (s *suite) event(t *config.TestEvent, x *subject) *Event {
 			for _, c := range x.columns {
 				names = append(names, c.Name)
 			}
-			s.diags = append(s.diags, diag.Error("Unknown column", fmt.Sprintf("The dataset is declared, and it has no column %q.%s", c.Name, diag.DidYouMean(c.Name, names)), c.NameRange))
+			s.diags = append(s.diags, diag.Error("Unknown column", fmt.Sprintf("The dataset is declared, but it has no column %q.%s", c.Name, diag.DidYouMean(c.Name, names)), c.NameRange))
 			continue
 		}
 		v := c.Value
 		if c.Number != "" {
-			v, _ = number(c.Number, declared) // config has seen to its range
+			v, _ = number(c.Number, declared) // config has checked its range
 		}
 		if bad := mistyped(v, declared); bad != "" {
-			s.diags = append(s.diags, diag.Error("Incorrect value type", fmt.Sprintf("The column %q is declared %s, and this is %s. If events do hold that, declare the column as any.", c.Name, declared, bad), c.Range))
+			s.diags = append(s.diags, diag.Error("Incorrect value type", fmt.Sprintf("The column %q is declared as %s, but this is %s. If events really hold that, declare the column as any.", c.Name, declared, bad), c.Range))
 			continue
 		}
 		e.Set(c.Name, v)
@@ -524,7 +527,7 @@ func (s *suite) event(t *config.TestEvent, x *subject) *Event {
 	return e
 }
 
-// mistyped names the type of a value that a column's declaration doesn't allow, "" if it does.
+// mistyped names the type of a value that a column's declaration doesn't allow, "" if it allows the value.
 func mistyped(v calc.Value, declared string) string {
 	if v.Kind == calc.Null || declared == "" || declared == "any" {
 		return ""
@@ -594,10 +597,10 @@ func (p *prepared) run() *Case {
 	return c
 }
 
-// maxNamed is how many events a message names.
+// maxNamed is the most events that a message names.
 const maxNamed = 5
 
-// satisfied says whether verdicts are as expected.
+// satisfied reports whether verdicts are as expected.
 func (p *prepared) satisfied(got []calc.Verdict) bool {
 	want := p.test.Expect.V
 	var n Counts

@@ -23,10 +23,10 @@ import (
 const (
 	chunkSize = 512 << 10 // lines go to the workers in pieces of about this many bytes
 	maxLine   = 4 << 20   // a longer line is a bad line, and a longer event the end
-	sniffed   = 64 << 10  // how much of a file is looked at to tell its form
+	sniffed   = 64 << 10  // how much of a file is read to find out its form
 )
 
-// maxBadLines is how many bad lines are told one by one.
+// maxBadLines is how many bad lines are reported one by one.
 const maxBadLines = 10
 
 // Tally is what an expression made of a stream of events.
@@ -34,25 +34,26 @@ type Tally struct {
 	Counts
 	Events   int64
 	BadLines int64
-	// Bad are the first bad lines.
+	// Bad lists the first bad lines.
 	Bad     []BadLine
 	Assumed calc.Assumed
-	// First are the first events, as many as were asked for.
+	// First holds the first events, as many as were asked for.
 	First []*Event
-	// Read says that an event had one of the columns that the expression reads. Has are the columns of the first event.
+	// Read means that an event had one of the columns that the expression reads. Has lists the columns of the first
+	// event.
 	Read bool
 	Has  []string
-	// PerMinute is nil unless it was asked for.
+	// PerMinute is nil unless asked for.
 	PerMinute *PerMinute
 }
 
-// BadLine is a line that is no event.
+// BadLine is a line that isn't an event.
 type BadLine struct {
 	Line int64
 	Why  string
 }
 
-// Add adds what another stream gave.
+// Add adds the tally of another stream.
 func (t *Tally) Add(o *Tally) {
 	t.Good += o.Good
 	t.Counts.Bad += o.Counts.Bad
@@ -75,7 +76,7 @@ func (t *Tally) Add(o *Tally) {
 	}
 }
 
-// Unread says that no event had a column that the program reads; nil when one had, or there is nothing to say.
+// Unread reports that no event had a column that the program reads; nil if one had, or if there is nothing to report.
 func (t *Tally) Unread(p *calc.Program) *Unread {
 	if t.Read || t.Events == 0 || len(p.Columns()) == 0 || len(t.Has) == 0 {
 		return nil
@@ -86,22 +87,22 @@ func (t *Tally) Unread(p *calc.Program) *Unread {
 // CountOptions says how to count. The zero value of each member is its default.
 type CountOptions struct {
 	Workers   int  // goroutines that decode; the number of processors
-	Strict    bool // whether the first bad line is the end
+	Strict    bool // whether to stop at the first bad line
 	First     int  // how many of the first events to keep, with all their columns
 	PerMinute bool // whether to count by the minute too, for [Tally.History]
 	Types     Types
 }
 
-// ErrBadLine is the end of a strict count. The tally says which line it was.
+// ErrBadLine ends a strict count. The tally says which line it was.
 var ErrBadLine = errors.New("a line isn't an event")
 
-// Count judges every event of a stream. Name tells the stream's form: *.gz is unpacked; *.csv and *.tsv are CSV with
-// names in the first line; all else is JSON, an object a line, or objects and lists of objects however they are laid
-// out. Memory doesn't grow with the stream, apart from the counts by the minute, some 50 bytes for each minute and
-// worker.
+// Count judges every event of a stream. The name says what form the stream has: *.gz is unpacked; *.csv and *.tsv are
+// CSV with names in the first line; all else is JSON, an object a line, or objects and lists of objects however they
+// are laid out. Memory doesn't grow with the stream, apart from the counts by the minute: about 50 bytes for each
+// minute and worker.
 //
-// The tally holds for what could be read, and is never nil. The error is about the rest: a reader's, a compressed file's that is cut off,
-// ctx's, [ErrBadLine].
+// The tally covers what could be read, and is never nil. The error is about the rest: the reader's, that of a truncated
+// compressed file, ctx's, or [ErrBadLine].
 func Count(ctx context.Context, name string, r io.Reader, p *calc.Program, o CountOptions) (*Tally, error) {
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
@@ -109,7 +110,7 @@ func Count(ctx context.Context, name string, r io.Reader, p *calc.Program, o Cou
 	if base, ok := strings.CutSuffix(name, ".gz"); ok {
 		z, err := gzip.NewReader(bufio.NewReaderSize(r, 256<<10))
 		if err != nil {
-			return &Tally{}, fmt.Errorf("it is not compressed with gzip: %w", err)
+			return &Tally{}, fmt.Errorf("it isn't compressed with gzip: %w", err)
 		}
 		name, r = base, unpacking{z}
 	}
@@ -121,14 +122,14 @@ func Count(ctx context.Context, name string, r io.Reader, p *calc.Program, o Cou
 	if isCSV(name) {
 		return c.csv(b)
 	}
-	head, _ := b.Peek(sniffed) // an error comes again when it is read
+	head, _ := b.Peek(sniffed) // an error will recur when it is read
 	if onOneLine(head) {
 		return c.lines(b)
 	}
 	return c.values(b)
 }
 
-// unpacking words the errors of a damaged gzip file.
+// unpacking rewords the errors of a damaged gzip file.
 type unpacking struct{ r io.Reader }
 
 func (u unpacking) Read(b []byte) (int, error) {
@@ -142,8 +143,8 @@ func (u unpacking) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// onOneLine says whether a file that begins like this has an object a line. It has not if the first line is only the beginning of a list or of an
-// object that goes on.
+// onOneLine reports whether a file that begins like this has one object a line. It hasn't if the first line is only the
+// beginning of a list or an object.
 func onOneLine(head []byte) bool {
 	head = bytes.TrimLeft(head, " \t\r\n")
 	line, _, whole := bytes.Cut(head, []byte{'\n'})
@@ -156,7 +157,7 @@ func onOneLine(head []byte) bool {
 	if jsontext.Value(line).IsValid(jsontext.AllowDuplicateNames(true)) {
 		return true
 	}
-	// Perhaps a bad line, perhaps an object that is laid out over several lines.
+	// Perhaps a bad line, perhaps an object over several lines.
 	_, err := jsontext.NewDecoder(bytes.NewReader(line)).ReadValue()
 	return !errors.Is(err, io.ErrUnexpectedEOF)
 }
@@ -214,14 +215,15 @@ func (x *counter) bad(line int64, err error) {
 	}
 }
 
-// chunk is a piece of a stream: whole lines, the first of which has the number line. first says how many of its events are to be kept.
+// chunk is a piece of a stream: whole lines, the first of which is line number line. first is how many of its events to
+// keep.
 type chunk struct {
 	data []byte
 	line int64
-	long bool // not lines but the place of a line that is too long
+	long bool // not lines, but the place of a line that is too long
 }
 
-// lines counts a stream of an object a line.
+// lines counts a stream with one object a line.
 func (c *counting) lines(r io.Reader) (*Tally, error) {
 	ctx, cancel := context.WithCancel(c.ctx)
 	defer cancel()
@@ -293,7 +295,7 @@ func (f *firstEvents) look(data []byte) {
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		_ = newFullDecoder(f.types, nil).decode(line, f.keep) // a bad line is told by who counts
+		_ = newFullDecoder(f.types, nil).decode(line, f.keep) // the counter reports a bad line
 	}
 }
 
@@ -314,7 +316,7 @@ func (f *firstEvents) tally(asked int) *Tally {
 	return t
 }
 
-// split reads a stream and sends it on in pieces of whole lines.
+// split reads a stream and passes it on in pieces of whole lines.
 func split(ctx context.Context, r io.Reader, free <-chan []byte, send func(chunk)) error {
 	get := func() []byte {
 		select {
@@ -352,7 +354,7 @@ func split(ctx context.Context, r io.Reader, free <-chan []byte, send func(chunk
 		case err != nil:
 			if len(buf) > 0 && err == io.EOF {
 				send(chunk{data: buf, line: line})
-			} else if last >= 0 { // a line that is cut off is no line
+			} else if last >= 0 { // a truncated line doesn't count
 				send(chunk{data: buf[:last+1], line: line})
 			}
 			if err == io.EOF {
@@ -408,7 +410,8 @@ func blank(line []byte) bool {
 	return true
 }
 
-// values counts a stream of JSON that isn't an object a line: a list, or objects over several lines. There a mistake of syntax is the end.
+// values counts a stream of JSON that isn't one object a line: a list, or objects over several lines. A syntax error
+// ends it.
 func (c *counting) values(r io.Reader) (*Tally, error) {
 	x := c.counter()
 	first := &firstEvents{want: max(c.o.First, 1), types: c.o.Types}
@@ -438,12 +441,12 @@ func (c *counting) values(r io.Reader) (*Tally, error) {
 		return &x.Tally, err
 	case errors.As(err, &syntax):
 		x.bad(lines.at(syntax.ByteOffset), jsonError(err))
-		err = fmt.Errorf("line %d: %w; what follows could not be read", x.Bad[len(x.Bad)-1].Line, jsonError(err))
+		err = fmt.Errorf("line %d: %w; the rest could not be read", x.Bad[len(x.Bad)-1].Line, jsonError(err))
 	}
 	return &x.Tally, err
 }
 
-// oneEvent ends a stream in which an event has no end. Who reads says where one ends by setting n to 0.
+// oneEvent ends a stream in which an event doesn't end. The reader marks the end of an event by setting n to 0.
 type oneEvent struct {
 	r io.Reader
 	n int
@@ -460,12 +463,12 @@ func (o *oneEvent) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// lineCounter counts the lines that pass, to tell the line of an offset.
+// lineCounter counts the lines that pass, to find the line of an offset.
 type lineCounter struct {
 	r      io.Reader
 	offset int64
 	line   int64   // lines before the kept offsets
-	breaks []int64 // offsets of line breaks that were not forgotten
+	breaks []int64 // offsets of line breaks that haven't been forgotten
 }
 
 func (l *lineCounter) Read(b []byte) (int, error) {
@@ -484,7 +487,7 @@ func (l *lineCounter) at(offset int64) int64 {
 	return l.line + int64(i) + 1
 }
 
-// forget drops the line breaks before an offset.
+// forget forgets the line breaks before an offset.
 func (l *lineCounter) forget(offset int64) {
 	i, _ := slices.BinarySearch(l.breaks, offset)
 	if i < 4096 {

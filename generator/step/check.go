@@ -13,16 +13,16 @@ import (
 // Result is what [Check] found.
 type Result struct {
 	Problems []plan.Problem // in the order of the plan's changes
-	// First are the aliases with which the configuration is a first step: it can be applied, and after it the
-	// configuration itself. It is nil where there is no such step, or none is needed.
+	// First holds the aliases that make the configuration a first step, which can be applied and after which the
+	// configuration itself can be applied. It is nil if there is no such step or none is needed.
 	First map[honeycomb.Key]string
 }
 
-// Check finds what of the plan p, from prior to now, Terraform can't do, or does at the price of an object. The error
-// is that of a prior catalogue that can't be read.
+// Check finds what Terraform can't do of the plan p, which leads from prior to now, or can do only by losing an object.
+// It returns an error if the prior catalogue can't be read.
 func Check(p *plan.Plan, prior *honeycomb.Catalogue, now *honeycomb.Resources) (*Result, error) {
 	if !now.Settings.Output("terraform*") {
-		return &Result{}, nil // another client brings Honeycomb there, in an order of its own
+		return &Result{}, nil // another client does the work, in an order of its own
 	}
 	return check(p, prior, now, emit.CreatesFirst)
 }
@@ -54,8 +54,8 @@ type checker struct {
 	problems []plan.Problem
 	found    []foundBefore
 	first    map[honeycomb.Key]string
-	firsts   bool            // every problem so far is none in two steps
-	aliases  map[string]bool // that are used before or afterwards; nil before it was asked
+	firsts   bool            // two steps solve every problem so far
+	aliases  map[string]bool // in use before or afterwards; nil until needed
 }
 
 // foundBefore is a recipient that was looked up: it exists, and no apply changes it.
@@ -150,12 +150,12 @@ func (c *checker) conflict(o *op, x claim, h holder) {
 	switch {
 	case x.what == address && len(p.Ways) == 0:
 		p.Ways = append(p.Ways, c.relabelled(o, h))
-	case x.what != address && o.change.After.Adopt == "": // what is taken over has the alias that it has
+	case x.what != address && o.change.After.Adopt == "": // what is taken over keeps its alias
 		field := o.change.Key
 		if x.what == sli {
 			field = c.fieldOf(o)
 			if c.first[field] != "" && len(p.Ways) == 0 {
-				return // what helps its SLI helps the SLO
+				return // the SLO is helped by what helps its SLI
 			}
 		}
 		c.first[field] = c.free(x.name)
@@ -163,12 +163,13 @@ func (c *checker) conflict(o *op, x claim, h holder) {
 		if pastes := plan.AliasPastes(c.now, aliases); len(pastes) > 0 {
 			p.Ways = append(p.Ways, plan.Way{Text: "Give the SLI another alias", Pastes: pastes})
 		}
-		p.Ways = append(p.Ways, plan.Way{Text: "Take two steps to what is declared: `slogen generate -first-step` writes the first. Apply it, then generate and apply again", FirstStep: true})
+		p.Ways = append(p.Ways, plan.Way{Text: "Take two steps: `slogen generate -first-step` writes the first. Apply it, then generate and apply again", FirstStep: true})
 	}
 	c.report(o.change.Key, p)
 }
 
-// sameBlocks makes the aliases to paste agree: a block that makes several SLIs has one argument for all of them.
+// sameBlocks makes the aliases to paste agree, because a block that makes several SLIs has one argument for all of
+// them.
 func (c *checker) sameBlocks() {
 	pastes := map[honeycomb.RecordOrigin]plan.Paste{}
 	for _, p := range plan.AliasPastes(c.now, c.first) {
@@ -211,14 +212,14 @@ func (c *checker) why(o *op, x claim, h holder) string {
 			has += ", which is unique in the environment and in each of its datasets"
 		}
 	case sli:
-		has = fmt.Sprintf("an SLI has one SLO, and both are on the SLI %q", x.name)
+		has = fmt.Sprintf("an SLI can have only one SLO, and both use the SLI %q", x.name)
 	case address:
-		has = "both have the same address, and a recipient exists once"
+		has = "both have the same address, and only one recipient can have it"
 	}
 	return fmt.Sprintf("Terraform "+verb+": %s.", what, ends, has)
 }
 
-// moved is the way of saying that two objects are one, for those that then needn't be made anew.
+// moved is the way out for two objects that are really one: declared so, they needn't be re-created.
 func (c *checker) moved(o *op, h holder) (plan.Way, bool) {
 	a, b := o.change, h.from
 	if a.Action != plan.Create || b.Action != plan.Delete || a.Kind != b.Kind ||
@@ -229,13 +230,13 @@ func (c *checker) moved(o *op, h holder) (plan.Way, bool) {
 	if block == "" {
 		return plan.Way{}, false
 	}
-	return plan.Way{Text: "If it is the same object under another name, say so, and it stays as it is", Pastes: []plan.Paste{{HCL: block}}}, true
+	return plan.Way{Text: "If it is the same object under another name, add this, and it stays as it is", Pastes: []plan.Paste{{HCL: block}}}, true
 }
 
-// relabelled is the way of giving recipients labels that say what became of which: two of them can't swap addresses,
-// but labels.
+// relabelled is the way out that gives recipients new labels. Two recipients can't swap addresses, but they can swap
+// labels.
 func (c *checker) relabelled(o *op, h holder) plan.Way {
-	w := plan.Way{Text: "Give the recipients new labels, wherever they stand, and say which was which"}
+	w := plan.Way{Text: "Give the recipients new labels wherever they are used, and say which one was which"}
 	to := o.change.Key
 	relabel := func(key honeycomb.Key) honeycomb.Key {
 		r := plan.Rename{From: key, To: c.freeKey(key)}
@@ -252,30 +253,30 @@ func (c *checker) relabelled(o *op, h holder) plan.Way {
 	return w
 }
 
-// exists reports a recipient that would be made beside the one that was looked up.
+// exists reports a recipient that would duplicate one that was looked up.
 func (c *checker) exists(o *op, found honeycomb.Key) {
 	key := o.change.Key
 	c.report(key, plan.Problem{Holder: found,
-		Detail: fmt.Sprintf("%s was looked up, so it exists, and Honeycomb refuses a second recipient with the same address.", found),
+		Detail: fmt.Sprintf("%s was looked up, so it exists already, and Honeycomb refuses a second recipient with the same address.", found),
 		Ways: []plan.Way{
-			{Text: "Take it over by its id, which the command prints", Pastes: []plan.Paste{{Into: plan.Address(key), Origin: o.change.Origin, HCL: `existing = "<id>"`}},
+			{Text: "Take it over by its id, which this command prints", Pastes: []plan.Paste{{Into: plan.Address(key), Origin: o.change.Origin, HCL: `existing = "<id>"`}},
 				Commands: c.commands("terraform state show '%s'", found, emit.LookupAddress)},
-			{Text: "Go on looking it up", Pastes: []plan.Paste{{Into: plan.Address(key), Origin: o.change.Origin, HCL: "lookup = true"}}},
+			{Text: "Keep looking it up", Pastes: []plan.Paste{{Into: plan.Address(key), Origin: o.change.Origin, HCL: "lookup = true"}}},
 		}})
 }
 
-// lookedUp reports a recipient r that is looked up, which is the one that o deletes or gives another address.
+// lookedUp reports that the recipient r, which is looked up, is the one that o deletes or gives another address.
 func (c *checker) lookedUp(o *op, r *honeycomb.Recipient) {
 	old := was(o.change)
 	p := plan.Problem{Loses: true, Holder: old}
 	leave := plan.Way{Text: fmt.Sprintf("Leave out `lookup` of %s: slogen goes on managing what it made", plan.Address(r.Key))}
 	if o.makes {
-		p.Detail = fmt.Sprintf("%s is to be found by an address that %s gives up: from the next plan on it is not found.", r.Key, old)
+		p.Detail = fmt.Sprintf("%s is looked up by an address that %s gives up, so from the next plan on it won't be found.", r.Key, old)
 		p.Ways = []plan.Way{leave}
 		c.report(r.Key, p)
 		return
 	}
-	p.Detail = fmt.Sprintf("slogen created %s. Terraform no longer manages what is only looked up, so it deletes it", old)
+	p.Detail = fmt.Sprintf("slogen created %s. Terraform doesn't manage what is only looked up, so it would delete it", old)
 	for x := range c.now.Objects() {
 		if slices.Contains(honeycomb.Requires(x), r.Key) {
 			p.Loses = false
@@ -298,7 +299,7 @@ func (c *checker) lookedUp(o *op, r *honeycomb.Recipient) {
 	c.report(r.Key, p)
 }
 
-// commands are what to run for an object, one for each output of Terraform.
+// commands lists what to run for an object: one command for each Terraform output.
 func (c *checker) commands(
 	format string, key honeycomb.Key, address func(output string, k honeycomb.Key) string,
 ) (out []string) {
@@ -310,19 +311,19 @@ func (c *checker) commands(
 	return out
 }
 
-// gone reports an object that goes before it comes back.
+// gone reports an object that is deleted before it is created again.
 func (c *checker) gone(o *op) {
 	if o.change.Action != plan.Replace {
 		return // a deletion that somebody wrote
 	}
 	for _, made := range c.ops {
 		if made.makes && made.change == o.change && made.waits(o) {
-			c.report(o.change.Key, plan.Problem{Loses: true, Detail: fmt.Sprintf("%s must be created again, and Terraform deletes it first: it is missing until then, or for good if the apply fails.", o.change.Key)})
+			c.report(o.change.Key, plan.Problem{Loses: true, Detail: fmt.Sprintf("%s must be re-created, and Terraform deletes it first: it is missing in the meantime, or for good if the apply fails.", o.change.Key)})
 		}
 	}
 }
 
-// fieldOf is the calculated field of the SLO that o makes.
+// fieldOf finds the calculated field of the SLO that o makes.
 func (c *checker) fieldOf(o *op) honeycomb.Key {
 	for _, key := range o.change.After.Requires {
 		if c.field(key) != nil {
@@ -332,7 +333,7 @@ func (c *checker) fieldOf(o *op) honeycomb.Key {
 	return ""
 }
 
-// free is an alias like this one that nothing has and had.
+// free finds an alias like this one that nothing has or had.
 func (c *checker) free(like string) string {
 	if c.aliases == nil {
 		c.aliases = map[string]bool{}
@@ -348,7 +349,7 @@ func (c *checker) free(like string) string {
 	return numbered(like, ".", func(s string) bool { return c.aliases[s] })
 }
 
-// freeKey is a key like this one that nothing has and had.
+// freeKey finds a key like this one that nothing has or had.
 func (c *checker) freeKey(like honeycomb.Key) honeycomb.Key {
 	declared := map[honeycomb.Key]bool{}
 	for _, r := range c.now.Recipients {
@@ -367,5 +368,5 @@ func numbered(like, separator string, used func(string) bool) string {
 	}
 }
 
-// sameDatasets says whether two SLOs are over the same datasets; true for other objects.
+// sameDatasets reports whether two SLOs are over the same datasets; true for other objects.
 func sameDatasets(a, b *honeycomb.Record) bool { return string(datasets(a)) == string(datasets(b)) }

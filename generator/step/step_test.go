@@ -130,7 +130,7 @@ func keep(t *testing.T, prior *honeycomb.Catalogue, source string, p *plan.Plan)
 	for i := range again.Changes {
 		c := &again.Changes[i]
 		if kept[c.Key] && c.Action != plan.Moved && c.Action != plan.Update || len(c.Keep) > 0 ||
-			strings.Contains(strings.Join(c.Meaning, "\n"), "counted again") {
+			strings.Contains(strings.Join(c.Meaning, "\n"), "recounted") {
 			t.Errorf("%s is not kept (%s %q), with\n%s", c.Key, c.Action, c.Meaning, text)
 		}
 	}

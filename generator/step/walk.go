@@ -10,9 +10,9 @@ import (
 	"github.com/slogen-project/slogen/generator/plan"
 )
 
-// claim is a name that one object has at a time.
+// claim is a name that only one object can have at a time.
 type claim struct {
-	what  string // what it is the name of: one of those below
+	what  string // what it names: one of those below
 	scope string // the dataset, empty for the environment; the type of a recipient
 	name  string
 }
@@ -23,7 +23,7 @@ const (
 	address = "address" // of a recipient
 )
 
-// meets says whether two objects can't have c and o at a time.
+// meets reports whether two objects can't have c and o at the same time.
 func (c claim) meets(o claim) bool {
 	if c.what != o.what || c.name != o.name {
 		return false
@@ -34,13 +34,13 @@ func (c claim) meets(o claim) bool {
 // op is one thing that Terraform does to one object.
 type op struct {
 	change *plan.Change
-	makes  bool    // it creates or changes the object, else it deletes it
+	makes  bool    // creates or changes the object; otherwise deletes it
 	takes  []claim // what the object has from then on
 	frees  []claim // what it no longer has
-	after  []*op   // those that Terraform ends first
+	after  []*op   // those that Terraform finishes first
 }
 
-// waits says whether a always comes after b.
+// waits reports whether a always comes after b.
 func (a *op) waits(b *op) bool {
 	seen := map[*op]bool{}
 	var look func(o *op) bool
@@ -62,10 +62,10 @@ func (a *op) waits(b *op) bool {
 	return look(a)
 }
 
-// walk lists what Terraform does to bring about the changes, with the order it keeps: an object is made after those it
-// refers to, and deleted after those that referred to it were changed or deleted. createsFirst says of which kinds a
-// new object is made before the one that it replaces goes. Source: OpenTofu, internal/tofu/transform_destroy_edge.go
-// and transform_destroy_cbd.go.
+// walk lists what Terraform does to make the changes, and in what order: an object is made after those it refers to,
+// and deleted after those that referred to it have been changed or deleted. createsFirst reports for which kinds the
+// new object is made before the one that it replaces is deleted. Source: OpenTofu,
+// internal/tofu/transform_destroy_edge.go and transform_destroy_cbd.go.
 func walk(changes []plan.Change, w *world, createsFirst func(kind string) bool) []*op {
 	var ops []*op
 	makes, ends := map[honeycomb.Key]*op{}, map[honeycomb.Key]*op{} // by the keys of now, and of before
@@ -98,7 +98,7 @@ func walk(changes []plan.Change, w *world, createsFirst func(kind string) bool) 
 	return ops
 }
 
-// order notes what o comes after, and what comes after o.
+// order records what o comes after, and what comes after o.
 func (o *op) order(makes, ends map[honeycomb.Key]*op, createsFirst func(kind string) bool) {
 	c := o.change
 	if !o.makes {
@@ -133,7 +133,7 @@ func (o *op) order(makes, ends map[honeycomb.Key]*op, createsFirst func(kind str
 	}
 }
 
-// was is the key that an object had before.
+// was returns the key that an object had before.
 func was(c *plan.Change) honeycomb.Key {
 	if c.Before != nil {
 		return c.Before.Key
@@ -197,7 +197,7 @@ func (w *world) field(key honeycomb.Key) *honeycomb.CalculatedField {
 	return list[i]
 }
 
-// before are the names that an object had.
+// before lists the names that an object had.
 func (w *world) before(r *honeycomb.Record) []claim {
 	if r.Kind != honeycomb.KindSLO {
 		return claims(r)
@@ -211,7 +211,7 @@ func (w *world) before(r *honeycomb.Record) []claim {
 	return nil
 }
 
-// after are the names that an object is to have.
+// after lists the names that an object is to have.
 func (w *world) after(r *honeycomb.Record) []claim {
 	if r.Kind != honeycomb.KindSLO {
 		return claims(r)
@@ -224,13 +224,13 @@ func (w *world) after(r *honeycomb.Record) []claim {
 	return nil
 }
 
-// recipient is what the body of a recipient says of it.
+// recipient is what a recipient's body says about it.
 type recipient struct {
 	Type    string                     `json:"type"`
 	Details map[string]json.RawMessage `json:"details"`
 }
 
-// claims are the names of an object that its body holds.
+// claims lists the names of an object that its body holds.
 func claims(r *honeycomb.Record) []claim {
 	switch r.Kind { // a body that can't be read was refused when the changes were found
 	case honeycomb.KindCalculatedField:
@@ -255,10 +255,10 @@ func claims(r *honeycomb.Record) []claim {
 	return nil
 }
 
-// lookup is what a recipient is looked up by. PagerDuty's are found by name alone.
+// lookup is what a recipient is looked up by. PagerDuty recipients are found by name alone.
 type lookup struct{ typ, name string }
 
-// lookupOf is what the recipient of r is looked up by; false where that is no address.
+// lookupOf returns what the recipient of r is looked up by; false if that isn't an address.
 func lookupOf(r *honeycomb.Record) (lookup, bool) {
 	var body recipient
 	_ = json.Unmarshal(r.Body, &body)
@@ -269,12 +269,12 @@ func lookupOf(r *honeycomb.Record) (lookup, bool) {
 	return lookup{body.Type, name}, name != ""
 }
 
-// finds says whether l finds the recipient with the address c.
+// finds reports whether l finds the recipient with the address c.
 func (l lookup) finds(c claim) bool {
 	return c.what == address && c.scope == l.typ && (c.name == l.name || strings.HasPrefix(c.name, l.name+" "))
 }
 
-// addresses are the details that two recipients of a type can't share.
+// addresses lists the details that two recipients of a type can't share.
 var addresses = map[string][]string{
 	honeycomb.RecipientEmail:           {"email_address"},
 	honeycomb.RecipientSlack:           {"slack_channel"},
@@ -283,7 +283,7 @@ var addresses = map[string][]string{
 	honeycomb.RecipientMSTeamsWorkflow: {"webhook_name"},
 }
 
-// datasets are the datasets of an SLO over several, as its body has them.
+// datasets lists the datasets of an SLO over several datasets, as its body has them.
 func datasets(r *honeycomb.Record) json.RawMessage {
 	var body struct {
 		Datasets json.RawMessage `json:"dataset_slugs"`

@@ -1,11 +1,11 @@
 package webhook
 
-// kind is what is known of a value. A nil *kind is a value of which nothing is known.
+// kind is what is known about a value; a nil *kind means that nothing is.
 type kind struct {
-	name   string // as messages call it
+	name   string // the name that messages use
 	fields map[string]*kind
 	elem   *kind // of lists
-	// open says that there are more fields than those listed, or may be.
+	// open means that there are, or may be, more fields than those listed.
 	open bool
 }
 
@@ -23,21 +23,21 @@ var (
 		"Status": text, "Timestamp": moment, "IsTest": flag}}
 	pair  = &kind{name: "a key with its value", fields: map[string]*kind{"Key": text, "Value": nil}}
 	group = &kind{name: "a group", fields: map[string]*kind{"Result": number, "Group": pairs}}
-	// pairs are a list by the examples; the documentation's list of variables has .Group.Key.
+	// The examples treat pairs as a list; the documentation's list of variables has .Group.Key.
 	pairs = &kind{name: "a list of keys with their values", elem: pair}
 
 	results = &kind{name: "a list of groups", elem: group}
-	// common are the variables that all types of templates probably have; for burn alerts only .Name, .ID and
-	// .Description are certain.
+	// common lists the variables that all types of templates probably have. Only .Name, .ID and .Description are
+	// certain for burn alerts.
 	common = map[string]*kind{"Name": text, "ID": text, "Description": text, "URL": text, "Environment": text, "Datasets": texts,
 		"Alert": alert, "Recipient": {name: "the recipient", fields: map[string]*kind{"Secret": text}}, "Vars": vars}
 	ofTrigger = map[string]*kind{"Operator": text, "Threshold": number,
 		"Result": {name: "the result", fields: map[string]*kind{"URL": text, "Groups": results, "GroupsTriggered": results}}}
-	// vars are looked up among those of the recipient.
+	// vars is looked up among the recipient's variables.
 	vars = &kind{name: "the variables"}
 )
 
-// doubtful is a variable that one example of the documentation has and no list.
+// doubtful is a variable that appears in one example of the documentation but in no list.
 const doubtful = ".Resource.URL"
 
 // rootOf is the type of "." in a template.
@@ -54,8 +54,8 @@ func rootOf(typ string) *kind {
 	return root
 }
 
-// functions are those of templates with what they give: docs.honeycomb.io/integrations/webhooks/functions, and
-// text/template's own.
+// functions are those that templates have, with what each returns: docs.honeycomb.io/integrations/webhooks/functions,
+// and text/template's own.
 var functions = map[string]*kind{
 	"date": text, "join": text, "list": {name: "a list", elem: &kind{name: "a value", open: true}}, "lower": text, "now": moment, "quote": text, "sort": texts, "split": texts,
 	"toJson": text, "trim": text, "upper": text,
@@ -64,5 +64,5 @@ var functions = map[string]*kind{
 	"printf": text, "println": text, "urlquery": text, "eq": flag, "ne": flag, "lt": flag, "le": flag, "gt": flag, "ge": flag,
 }
 
-// lastKnown is where the documentation's list of functions as it is known ends; it is in alphabetical order.
+// lastKnown is the last function of the documentation's list, which is in alphabetical order, as far as it is known.
 const lastKnown = "trim"

@@ -15,13 +15,13 @@ import (
 )
 
 const (
-	// maxPieces and maxRendered bound the result for the sample. Honeycomb's own bounds are not known.
+	// maxPieces and maxRendered limit the result for the sample. Honeycomb's own limits are not known.
 	maxPieces   = 5_000
 	maxRendered = 1 << 20
 )
 
-// render tries the template with two samples, an alert that fires and one that resolves, and says what keeps a result
-// from being JSON.
+// render tries the template with two samples, an alert that fires and one that resolves, and reports why a result isn't
+// JSON.
 func render(w *walker, body, typ string) *Problem {
 	for _, s := range []sampleAlert{{"TRIGGERED", "a sample alert"}, {"OK", "a sample alert that resolves"}} {
 		if p := renderSample(w, body, typ, s); p != nil {
@@ -31,7 +31,7 @@ func render(w *walker, body, typ string) *Problem {
 	return nil
 }
 
-// sampleAlert is what the samples differ in: .Alert.Status, and what they are called.
+// sampleAlert holds what differs between the samples: .Alert.Status, and what messages call them.
 type sampleAlert struct{ status, name string }
 
 func renderSample(w *walker, body, typ string, alert sampleAlert) *Problem {
@@ -48,8 +48,8 @@ func renderSample(w *walker, body, typ string, alert sampleAlert) *Problem {
 	if err := t.ExecuteTemplate(out, mainTree, w.sample(typ, alert.status)); err != nil {
 		switch {
 		case errors.Is(err, errTooLong):
-			return &Problem{End: len(body), Doubt: true, Text: "The template repeats too much to be tried with a sample alert.", Fix: sendTest}
-		case w.names: // it has been said
+			return &Problem{End: len(body), Doubt: true, Text: "The template repeats too much to try it with a sample alert.", Fix: sendTest}
+		case w.names: // already reported
 			return nil
 		}
 		return failed(body, alert.name, err.Error())
@@ -76,14 +76,14 @@ func renderSample(w *walker, body, typ string, alert sampleAlert) *Problem {
 	fix := "Look at the commas, quotes and brackets around it."
 	switch before := strings.TrimSpace(text[:at]); {
 	case strings.HasPrefix(body[from:], "{{"):
-		fix = "Put texts into double quotes, or give them to toJson without quotes, which lists and objects need as well."
+		fix = "Put texts in double quotes, or pass them to toJson without quotes, which lists and objects need too."
 	case strings.HasSuffix(before, ",") && strings.Contains(body[:from], "range"):
-		fix = "No comma may follow the last element: {{ range $i, $x := ... }}{{ if $i }},{{ end }}...{{ end }}."
+		fix = "The last element can't be followed by a comma: {{ range $i, $x := ... }}{{ if $i }},{{ end }}...{{ end }}."
 	}
-	return &Problem{Start: from, End: to, Text: fmt.Sprintf("For %s the body is no JSON: %s%s.", alert.name, why, after(text[:at])), Fix: fix}
+	return &Problem{Start: from, End: to, Text: fmt.Sprintf("For %s the body isn't JSON: %s%s.", alert.name, why, after(text[:at])), Fix: fix}
 }
 
-// after says what was read before a place.
+// after shows what was read before a place.
 func after(read string) string {
 	if strings.TrimSpace(read) == "" {
 		return ""
@@ -100,7 +100,7 @@ func tail(s string) string {
 	return s
 }
 
-// executing is what text/template writes before the message of an error: line and byte within the line.
+// executing is what text/template writes before an error message: the line, and the byte within the line.
 var executing = regexp.MustCompile(`^template: [^:]*:(\d+):(\d+): executing [^<]*at <(.*?)>: `)
 
 func failed(body, alert, err string) *Problem {
@@ -123,13 +123,12 @@ func failed(body, alert, err string) *Problem {
 	return p
 }
 
-// sampleLength is how many elements no list of the sample exceeds.
+// sampleLength is the most elements that a list of the sample has.
 const sampleLength = 4
 
 var errTooLong = errors.New("the result is too long")
 
-// limited takes a result of which the size and the number of pieces are bounded. Every round of a loop and every call
-// writes one.
+// limited accepts a result of limited size and number of pieces. Every round of a loop and every call writes a piece.
 type limited struct {
 	bytes.Buffer
 	pieces int
@@ -142,8 +141,8 @@ func (l *limited) Write(p []byte) (int, error) {
 	return l.Buffer.Write(p)
 }
 
-// marks finds out where in the body a byte of the result is from: each text between actions is rendered with its place
-// before it.
+// marks finds out which part of the body a byte of the result comes from: each text between actions is rendered with
+// its place in front.
 type marks struct {
 	body  string
 	texts []*parse.TextNode
@@ -152,10 +151,10 @@ type marks struct {
 
 type mark struct{ at, from, size int }
 
-// fence stands around the number of a text; JSON has no such byte, and neither has a sample.
+// fence stands around the number of a text. Neither JSON nor a sample contains such a byte.
 const fence = "\x00"
 
-// called marks the texts in what may run more than once, and its beginning.
+// called marks the texts in what may run more than once, and where that begins.
 func (m *marks) called(l *parse.ListNode) {
 	m.list(l)
 	l.Nodes = append([]parse.Node{m.text(&parse.TextNode{NodeType: parse.NodeText, Pos: l.Pos})}, l.Nodes...)
@@ -190,7 +189,7 @@ func (m *marks) list(l *parse.ListNode) {
 	}
 }
 
-// strip takes the marks out.
+// strip removes the marks.
 func (m *marks) strip(s string) string {
 	var b strings.Builder
 	for {
@@ -207,7 +206,8 @@ func (m *marks) strip(s string) string {
 	}
 }
 
-// place is where in the body the byte of the result is from: of a text its own, and otherwise the action's.
+// place returns where in the body the byte of the result comes from: its own place in a text, and otherwise the
+// action's.
 func (m *marks) place(at int) (from, to int) {
 	i, found := slices.BinarySearchFunc(m.runs, at, func(r mark, at int) int { return r.at - at })
 	if !found {
@@ -261,7 +261,7 @@ func (w *walker) sample(typ, status string) map[string]any {
 		data["Operator"], data["Threshold"] = "greater than", 10.0
 		data["Result"] = map[string]any{"URL": "https://ui.honeycomb.io/t/e/result", "Groups": all, "GroupsTriggered": all}
 	}
-	for path := range w.absent { // what nobody knows is a number, which stands well in quotes and without
+	for path := range w.absent { // an unknown value is a number, which works with and without quotes
 		at := data
 		names := strings.Split(strings.TrimPrefix(path, "."), ".")
 		for _, name := range names[:len(names)-1] {
@@ -279,7 +279,7 @@ func (w *walker) sample(typ, status string) map[string]any {
 	return data
 }
 
-// sampleFunctions are Honeycomb's functions, with the value that a pipeline gives last.
+// sampleFunctions are Honeycomb's functions; a pipeline passes its value as the last argument.
 func sampleFunctions() template.FuncMap {
 	return template.FuncMap{
 		"date": func(layout string, t any) (string, error) {
@@ -289,7 +289,7 @@ func sampleFunctions() template.FuncMap {
 			case int:
 				return "0", nil // of an unknown variable
 			}
-			return "", fmt.Errorf("date takes a layout and a time, and this is %T", t)
+			return "", fmt.Errorf("date takes a layout and a time, not %T", t)
 		},
 		"now":   func() time.Time { return time.Date(2026, time.March, 2, 13, 4, 5, 0, time.UTC) },
 		"join":  func(sep string, list any) string { return strings.Join(stringsOf(list), sep) },
@@ -316,7 +316,7 @@ func sampleFunctions() template.FuncMap {
 	}
 }
 
-// wide finds a width or precision that would make a sample large.
+// wide finds a width or precision that would make the result large.
 var wide = regexp.MustCompile(`%[^a-zA-Z%]*(\d{4}|\*)`)
 
 func stringsOf(list any) (out []string) {

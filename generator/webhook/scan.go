@@ -8,8 +8,8 @@ import (
 	"text/template/parse"
 )
 
-// scanned is a body written anew so that each of its lines begins at a word of an action: the parser says no more of a
-// place than its line.
+// scanned is a body rewritten so that each line begins at a word of an action, because the parser reports only the line
+// of a place.
 type scanned struct {
 	body    string
 	lines   strings.Builder
@@ -17,7 +17,7 @@ type scanned struct {
 	problem *Problem
 }
 
-// scan divides the body into text and the words of actions.
+// scan splits the body into text and the words of actions.
 func scan(body string) *scanned {
 	s := &scanned{body: body, starts: []int{0}}
 	for at := 0; ; {
@@ -45,7 +45,7 @@ func (s *scanned) newLine(at int) {
 	s.starts = append(s.starts, at)
 }
 
-// literal keeps the bytes from at to end as they are: a comment or a string, which may have lines of its own.
+// literal keeps the bytes from at to end as they are: a comment or a string, which may itself have several lines.
 func (s *scanned) literal(at, end int) {
 	for i := at; i < end; i++ {
 		if s.body[i] == '\n' {
@@ -56,7 +56,7 @@ func (s *scanned) literal(at, end int) {
 	}
 }
 
-// action keeps the action at byte from, each word on a line, and gives its end.
+// action keeps the action at byte from, one word a line, and returns its end.
 func (s *scanned) action(from int) int {
 	body := s.body
 	s.lines.WriteString("{{")
@@ -74,7 +74,7 @@ func (s *scanned) action(from int) int {
 		case strings.HasPrefix(rest, "/*"):
 			n := strings.Index(rest, "*/")
 			if n < 0 {
-				return s.fail(at, at+2, "The comment that begins here is not closed.", "Close it: {{/* ... */}}.")
+				return s.fail(at, at+2, "The comment that begins here isn't closed.", "Close it: {{/* ... */}}.")
 			}
 			s.literal(at, at+n+2)
 			at += n + 2
@@ -82,7 +82,7 @@ func (s *scanned) action(from int) int {
 			n := endOfQuoted(rest)
 			if n < 0 {
 				what := map[byte]string{'"': "string", '\'': "character", '`': "raw string"}[c]
-				return s.fail(at, at+1, fmt.Sprintf("In %s a %s is not closed.", quote(body[from:at+1]), what), fmt.Sprintf("Close it with another %c before the action's }}.", c))
+				return s.fail(at, at+1, fmt.Sprintf("A %s in %s isn't closed.", what, quote(body[from:at+1])), fmt.Sprintf("Close it with another %c before the action's }}.", c))
 			}
 			s.literal(at, at+n)
 			at += n
@@ -113,11 +113,11 @@ func endOfQuoted(rest string) int {
 	return -1
 }
 
-// unclosed says of the action at from that it goes no further than to.
+// unclosed reports that the action at from isn't closed, although the body goes no further than to.
 func (s *scanned) unclosed(from, to int) int {
 	shown := strings.TrimRight(s.body[from:to], " \t\r\n")
 	to = from + len(shown)
-	return s.fail(from, to, fmt.Sprintf("The action %s is not closed.", quote(shown)), "An action ends with }}.")
+	return s.fail(from, to, fmt.Sprintf("The action %s isn't closed.", quote(shown)), "An action ends with }}.")
 }
 
 func (s *scanned) fail(from, to int, text, fix string) int {
@@ -125,7 +125,7 @@ func (s *scanned) fail(from, to int, text, fix string) int {
 	return len(s.body)
 }
 
-// quote is a piece of a body as it is shown, on one line and not too long.
+// quote is a piece of a body as messages show it: on one line, and not too long.
 func quote(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
 	const most = 40
@@ -138,7 +138,8 @@ func quote(s string) string {
 // place is what the parser writes before its messages.
 var place = regexp.MustCompile(`^template: [^:]*:(\d+): `)
 
-// parse gives the templates of the body by name, and otherwise what is wrong, at the word where the parser stopped.
+// parse returns the templates of the body by name or, failing that, what is wrong, at the word where the parser
+// stopped.
 func (s *scanned) parse() (map[string]*parse.Tree, *Problem) {
 	t := parse.New(mainTree)
 	t.Mode = modeOf
@@ -146,7 +147,7 @@ func (s *scanned) parse() (map[string]*parse.Tree, *Problem) {
 	if _, err := t.Parse(s.lines.String(), "", "", trees); err != nil {
 		return nil, s.problemAt(err.Error())
 	}
-	// What was looked at has other lines; everything from here on has the places of the body.
+	// The parser saw other lines; from here on, places are those of the body.
 	t = parse.New(mainTree)
 	t.Mode = modeOf
 	trees = map[string]*parse.Tree{}
@@ -159,9 +160,9 @@ func (s *scanned) parse() (map[string]*parse.Tree, *Problem) {
 	return trees, nil
 }
 
-const seeTemplates = "The language is that of Go's text/template: {{ .Name }}, {{ if ... }}...{{ end }}, {{ range ... }}...{{ end }}."
+const seeTemplates = "The language is Go's text/template: {{ .Name }}, {{ if ... }}...{{ end }}, {{ range ... }}...{{ end }}."
 
-// message is the parser's without its place.
+// message is the parser's message without its place.
 func message(err string) string {
 	if m := place.FindString(err); m != "" {
 		err = err[len(m):]
@@ -192,12 +193,12 @@ func (s *scanned) problemAt(err string) *Problem {
 	text := message(err)
 	if strings.HasPrefix(text, "unexpected EOF") {
 		from, to, text = s.open()
-		return &Problem{Start: from, End: to, Text: text, Fix: "Write {{ end }} where it ends."}
+		return &Problem{Start: from, End: to, Text: text, Fix: "Write {{ end }} where the block ends."}
 	}
 	return &Problem{Start: from, End: to, Text: "The template can't be read: " + strings.TrimSuffix(text, ".") + ".", Fix: seeTemplates}
 }
 
-// opening and closing are the actions that begin and end a block.
+// opening and closing match the actions that begin and end a block.
 var (
 	opening = regexp.MustCompile(`^\{\{-?\s*(if|range|with|define|block)\b`)
 	closing = regexp.MustCompile(`^\{\{-?\s*end\b`)

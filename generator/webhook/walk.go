@@ -11,8 +11,8 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 )
 
-// sendTest is the way out where nothing is known.
-const sendTest = "Send a test from Honeycomb, and see whether it arrives."
+// sendTest is the advice where nothing is known.
+const sendTest = "Send a test from Honeycomb and see whether it arrives."
 
 // walker looks at the names in a template, in every branch.
 type walker struct {
@@ -24,8 +24,8 @@ type walker struct {
 	walked   map[string]bool
 	scope    []variable
 	problems []Problem
-	absent   map[string]bool // paths from the root that are no known variables, for the sample
-	names    bool            // a name is wrong somewhere
+	absent   map[string]bool // paths from the root that aren't known variables, for the sample
+	names    bool            // some name is wrong
 }
 
 type variable struct {
@@ -77,7 +77,7 @@ func (w *walker) rangeOver(n *parse.RangeNode, dot *kind) {
 	if t != nil {
 		elem = t.elem
 	}
-	for i, d := range n.Pipe.Decl { // of two the first is the index
+	for i, d := range n.Pipe.Decl { // if there are two, the first is the index
 		of := elem
 		if i == 0 && len(n.Pipe.Decl) == 2 {
 			of = number
@@ -107,7 +107,7 @@ func (w *walker) call(n *parse.TemplateNode, dot *kind) {
 	}
 }
 
-// pipe gives the type of a pipeline.
+// pipe returns the type of a pipeline.
 func (w *walker) pipe(p *parse.PipeNode, dot *kind) (t *kind) {
 	if p == nil {
 		return nil
@@ -164,11 +164,11 @@ func (w *walker) value(n parse.Node, dot *kind) *kind {
 			guess := diag.DidYouMean(n.Ident, known)
 			for _, name := range slices.Sorted(maps.Keys(w.root.fields)) {
 				if strings.EqualFold(name, n.Ident) {
-					guess = fmt.Sprintf(" The variable is written with a point: .%s.", name)
+					guess = fmt.Sprintf(" The variable is written with a dot: .%s.", name)
 				}
 			}
 			if n.Ident > lastKnown {
-				w.report(int(n.Pos), len(n.Ident), fmt.Sprintf("The documentation is not known to have a function %s.%s", n.Ident, guess), sendTest, true)
+				w.report(int(n.Pos), len(n.Ident), fmt.Sprintf("Honeycomb isn't known to have a function %s.%s", n.Ident, guess), sendTest, true)
 			} else {
 				w.report(int(n.Pos), len(n.Ident), fmt.Sprintf("There is no function %s.%s", n.Ident, guess), "The functions are "+strings.Join(known, ", ")+".", false)
 			}
@@ -178,7 +178,7 @@ func (w *walker) value(n parse.Node, dot *kind) *kind {
 	return nil
 }
 
-// fields follows names from a value of type t. before is how what they are of is written, empty for ".".
+// fields follows names from a value of type t. before is how that value is written, empty for ".".
 func (w *walker) fields(t *kind, names []string, n parse.Node, before string) *kind {
 	path := before
 	for i, name := range names {
@@ -214,7 +214,7 @@ func (w *walker) undeclared(n parse.Node, path, name string) {
 	w.absent[".Vars."+name] = true
 }
 
-// unknown reports a name that a value of type t doesn't have.
+// unknown reports a name that a value of type t lacks.
 func (w *walker) unknown(t *kind, n parse.Node, path, name string, rest []string) {
 	w.names = true
 	if t == w.root {
@@ -223,11 +223,11 @@ func (w *walker) unknown(t *kind, n parse.Node, path, name string, rest []string
 	}
 	from, size := w.at(n, path)
 	if t.elem != nil || t.fields == nil {
-		fix := "Leave the last name out."
+		fix := "Leave out the last name."
 		if t.elem != nil {
-			fix = fmt.Sprintf("Go through it: {{ range %s }}...{{ end }}.", strings.TrimSuffix(path, "."+name))
+			fix = fmt.Sprintf("Loop over it: {{ range %s }}...{{ end }}.", strings.TrimSuffix(path, "."+name))
 		}
-		w.report(from, size, fmt.Sprintf("%s leads nowhere: what stands before .%s is %s.", path, name, t.name), fix, t == pairs)
+		w.report(from, size, fmt.Sprintf("%s doesn't exist: what comes before .%s is %s.", path, name, t.name), fix, t == pairs)
 		return
 	}
 	known := slices.Sorted(maps.Keys(t.fields))
@@ -236,7 +236,7 @@ func (w *walker) unknown(t *kind, n parse.Node, path, name string, rest []string
 	}
 	guess := diag.DidYouMean(name, known)
 	if w.partly && (t == w.root || t == alert) || path == doubtful {
-		w.report(from, size, fmt.Sprintf("The documentation is not known to have a variable %s here.%s", path, guess),
+		w.report(from, size, fmt.Sprintf("Honeycomb isn't known to have a variable %s here.%s", path, guess),
 			sendTest, true)
 		return
 	}
@@ -247,7 +247,7 @@ func (w *walker) unknown(t *kind, n parse.Node, path, name string, rest []string
 	w.report(from, size, what+guess, "It has ."+strings.Join(known, ", .")+".", false)
 }
 
-// at is where a path of names stands. The parser's position of a node with several names is that of one in the middle.
+// at returns where a path of names begins: for a node with several names, the parser gives a position in the middle.
 func (w *walker) at(n parse.Node, path string) (from, size int) {
 	pos := int(n.Position())
 	for from := min(pos, len(w.body)); from >= 0 && from >= pos-len(path); from-- {

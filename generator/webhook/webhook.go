@@ -1,6 +1,6 @@
-// Package webhook checks the bodies of webhooks' templates. Such a body is a template of Go's text/template with
-// functions of Honeycomb's own, and what it gives must be JSON. Honeycomb keeps any text and drops the notification
-// when the alert fires and the template fails.
+// Package webhook checks the bodies of webhook templates. A body is a template in Go's text/template with Honeycomb's
+// own functions, and its result must be JSON. Honeycomb accepts any text; if the template then fails when an alert
+// fires, Honeycomb drops the notification.
 package webhook
 
 import (
@@ -10,20 +10,21 @@ import (
 	"text/template/parse"
 )
 
-// Problem is something wrong with a body.
+// Problem is something that is wrong with a body.
 type Problem struct {
-	Start, End int    // the bytes of the body that it is about
+	Start, End int    // the bytes of the body that are wrong
 	Text       string // what is wrong, in sentences
 	Fix        string // the way out
-	// Doubt says that it may be right: Honeycomb's documentation as it is known doesn't say.
+	// Doubt means that it may be right: Honeycomb's documentation, as far as it is known, doesn't say.
 	Doubt bool
 }
 
 // Check looks for what is wrong with the body of a template of the type (trigger, budget_rate or exhaustion_time) of a
-// webhook with these variables. Problems come in the order of the text; what follows from another one is left out.
+// webhook with these variables. Problems come in the order of the text; those that only follow from another one are
+// left out.
 func Check(typ, body string, vars map[string]string) []Problem {
 	if strings.TrimSpace(body) == "" {
-		return []Problem{{End: len(body), Text: "The body is empty, and nothing is no JSON.", Fix: `Write JSON, such as {"text": "{{ .Name }}"}.`}}
+		return []Problem{{End: len(body), Text: "The body is empty, and that isn't JSON.", Fix: `Write JSON, such as {"text": "{{ .Name }}"}.`}}
 	}
 	words := scan(body)
 	if words.problem != nil {
@@ -43,11 +44,11 @@ func Check(typ, body string, vars map[string]string) []Problem {
 	return slices.CompactFunc(problems, func(a, b Problem) bool { return a == b })
 }
 
-// Trigger is the type of the templates for triggers, whose variables are known completely.
+// Trigger is the type of templates for triggers, whose variables are all known.
 const Trigger = "trigger"
 
 // mainTree is the name of the body among the templates that it defines.
 const mainTree = "body"
 
-// modeOf is how bodies are parsed: functions are looked up by the walker, which knows their places.
+// modeOf is how bodies are parsed. The walker looks functions up, because it knows their places.
 const modeOf = parse.SkipFuncCheck

@@ -2,7 +2,7 @@
 # (opentelemetry.io/docs/specs/semconv/cli/cli-spans): one span for each run, with the exit code. Runs are few, so choose a low
 # target and a long window, and a trigger for the run that never came.
 sli_template "batch_job_success" {
-  description = "Runs of the job that ended well"
+  description = "Runs of the job that succeeded"
 
   parameter "executables" {
     type        = list(string)
@@ -13,7 +13,7 @@ sli_template "batch_job_success" {
   parameter "good_exit_codes" {
     type        = list(number)
     default     = [0]
-    description = "The exit codes of a run that went well"
+    description = "The exit codes of a successful run"
   }
 
   eligible = (

@@ -1,5 +1,5 @@
 # Source: OpenTelemetry semantic conventions, gRPC server spans (opentelemetry.io/docs/specs/semconv/rpc/grpc), which list the status
-# codes that are errors of the server. These are the names of the stable conventions; instrumentation from before 1.38 sends
+# codes that are server errors. These are the names of the stable conventions; instrumentation from before 1.38 sends
 # rpc.system and the number rpc.grpc.status_code, until OTEL_SEMCONV_STABILITY_OPT_IN=rpc is set.
 sli_template "grpc_server_availability" {
   description = "gRPC calls answered without a server error"

@@ -1,5 +1,5 @@
 # Source: OpenTelemetry semantic conventions, HTTP server spans (opentelemetry.io/docs/specs/semconv/http/http-spans), where a status
-# code of 500 and above is an error of the server and one below is not. A request that got no answer has no status code: it is bad.
+# code of 500 or above is a server error and a lower one isn't. A request without an answer has no status code: it is bad.
 sli_template "http_server_availability" {
   description = "HTTP requests answered without a server error"
 

@@ -1,6 +1,6 @@
 # Source: OpenTelemetry semantic conventions for generative AI, inference spans
-# (opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans): error.type is there when the request failed. `error` is what Honeycomb
-# sets for a span whose status is an error. An answer that is there and wrong is not seen here.
+# (opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans): error.type is present if the request failed. `error` is what Honeycomb
+# sets for a span whose status is an error. A wrong answer still counts as an answer.
 sli_template "llm_request_success" {
   description = "Requests to the language model that were answered"
 

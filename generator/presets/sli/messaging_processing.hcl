@@ -1,6 +1,6 @@
 # Source: OpenTelemetry semantic conventions, messaging spans (opentelemetry.io/docs/specs/semconv/messaging/messaging-spans): a
-# consumer's span of type "process" covers the handling of a message, and error.type is there when it failed. `error` is what
-# Honeycomb sets for a span whose status is an error. A message that is tried again counts each time.
+# consumer's span of type "process" covers the handling of a message, and has error.type if that failed. `error` is what
+# Honeycomb sets for a span whose status is an error. A message that is retried counts each time.
 sli_template "messaging_processing" {
   description = "Messages processed without an error"
 

@@ -1,13 +1,13 @@
 # Source: Cumulative Layout Shift of the Core Web Vitals, good up to 0.1 (web.dev/articles/cls); the columns are those of Honeycomb's
-# web SDK (github.com/honeycombio/honeycomb-opentelemetry-web, docs/web-vitals.md). The vitals ask for 75% of page loads, so a
-# target of 75 is where to begin.
+# web SDK (github.com/honeycombio/honeycomb-opentelemetry-web, docs/web-vitals.md). The vitals ask for 75% of page loads, so
+# begin with a target of 75.
 sli_template "web_layout_stability" {
-  description = "Page visits in which the page didn't jump about"
+  description = "Page visits in which the page didn't jump around"
 
   parameter "threshold" {
     type        = number
     default     = 0.1
-    description = "The largest score of layout shifts that is good; it has no unit"
+    description = "The largest layout shift score that is good; it has no unit"
   }
 
   eligible = exists(event.cls.value)

@@ -1,6 +1,6 @@
 # Source: Largest Contentful Paint of the Core Web Vitals, good up to 2.5 seconds (web.dev/articles/lcp); the columns are those of
 # Honeycomb's web SDK (github.com/honeycombio/honeycomb-opentelemetry-web, docs/web-vitals.md). The vitals ask for 75% of page
-# loads, so a target of 75 is where to begin.
+# loads, so begin with a target of 75.
 sli_template "web_page_load" {
   description = "Page loads whose main content was there in time"
 

@@ -1,4 +1,4 @@
-# Written by slogen, and the same for every configuration. Don't edit: `slogen generate` puts it back.
+# Written by slogen, the same for every configuration. Don't edit: `slogen generate` restores it.
 
 # Terraform reads var.slogen from slogen.auto.tfvars.json. The values of secrets are given at the command line or, as
 # JSON, in the environment: TF_VAR_secrets.

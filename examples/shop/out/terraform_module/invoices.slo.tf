@@ -2,7 +2,7 @@
 
 resource "honeycombio_derived_column" "invoices__success" {
   alias       = "sli.invoices.success"
-  description = "Runs of the job that ended well"
+  description = "Runs of the job that succeeded"
   dataset     = "batch"
   expression  = "IF(AND(EXISTS($process.exit.code), IN($process.executable.name, \"send-invoices\")), IN($process.exit.code, 0))"
 

@@ -2,7 +2,7 @@
 
 resource "honeycombio_derived_column" "frontend__interaction" {
   alias       = "sli.frontend.interaction"
-  description = "Page visits in which the page answered to clicks and keys in time"
+  description = "Page visits in which the page responded to clicks and keys in time"
   dataset     = "browser"
   expression  = "IF(EXISTS($inp.value), LTE($inp.value, 200.0))"
 
@@ -30,7 +30,7 @@ resource "honeycombio_slo" "frontend__interaction" {
 
 resource "honeycombio_derived_column" "frontend__layout" {
   alias       = "sli.frontend.layout"
-  description = "Page visits in which the page didn't jump about"
+  description = "Page visits in which the page didn't jump around"
   dataset     = "browser"
   expression  = "IF(EXISTS($cls.value), LTE($cls.value, 0.1))"
 

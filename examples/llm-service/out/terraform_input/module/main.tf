@@ -1,4 +1,4 @@
-# Written by slogen, and the same for every configuration. Don't edit: `slogen generate` puts it back.
+# Written by slogen, the same for every configuration. Don't edit: `slogen generate` restores it.
 
 # What objects need of one another, gathered once: an object that referred to all of a resource itself would make Terraform
 # read every instance of it again for each object, and so would depends_on. A query names calculated fields inside its JSON,

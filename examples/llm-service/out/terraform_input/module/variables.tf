@@ -1,4 +1,4 @@
-# Written by slogen, and the same for every configuration. Don't edit: `slogen generate` puts it back.
+# Written by slogen, the same for every configuration. Don't edit: `slogen generate` restores it.
 
 variable "slogen" {
   description = "What is to exist in Honeycomb, as slogen writes it to slogen.auto.tfvars.json. Objects are named by their label and refer to one another by it."

@@ -1,4 +1,4 @@
-# Written by slogen, and the same for every configuration. Don't edit: `slogen generate` puts it back.
+# Written by slogen, the same for every configuration. Don't edit: `slogen generate` restores it.
 
 terraform {
   required_version = ">= 1.5"
