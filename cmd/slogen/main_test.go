@@ -200,7 +200,7 @@ func cliReference() string {
 	b.WriteString("Flags are written `-flag=value`, `-flag value`, or with two dashes. Results go to standard output, problems to the error stream.\n\n")
 	b.WriteString("| exit code | |\n|---|---|\n| 0 | success |\n| 1 | an error, which was reported |\n| 2 | `plan -detailed-exitcode`: something changes |\n| 3 | `fmt -check`: a file is not in the canonical format |\n| 130 | interrupted |\n")
 	b.WriteString("\n## Environment\n\n| variable | |\n|---|---|\n")
-	b.WriteString("| `SLOGEN_VAR_name` | the value of the variable `name`, in capitals too, unless `-var` or a file sets it; no place for secrets, since values appear in generated files and messages |\n")
+	b.WriteString("| `SLOGEN_VAR_name` | the value of the variable `name`, also in capitals, unless `-var` or a file sets it; not for secrets, because values appear in generated files and messages |\n")
 	b.WriteString("| `NO_COLOR` | if set: no colours |\n| `TERM=dumb` | no colours, no wrapping |\n")
 	b.WriteString("| `GOGC`, `GOMEMLIMIT` | replace slogen's own settings of the Go runtime |\n")
 	section := func(name, text string) { b.WriteString("\n## " + name + "\n\n```text\n" + text + "```\n") }

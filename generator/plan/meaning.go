@@ -127,7 +127,7 @@ func (d *differ) explainField(w *work) error {
 		if w.differs("expression") {
 			w.say("a different expression decides what is good, bad or not eligible")
 		} else {
-			w.say("the calculated field is created again")
+			w.say("the calculated field is re-created")
 		}
 		if len(slos) > 0 {
 			w.say("history is recounted for %s: compliance and the remaining budget may jump", words.List(slos))

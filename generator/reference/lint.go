@@ -25,7 +25,7 @@ func lintRules() string {
 		"```hcl\n# slogen:ignore RULE [until DATE] REASON\n```\n\n" +
 		"The comment applies to the block or argument that begins on its line or on the next one, and otherwise to the whole block around it. " +
 		"A policy's alert can be ignored in the policy, for all SLOs, or at one SLO.\n\n" +
-		"JSON has no comments. In JSON, and in what jsonnet evaluates to, a property of the block does the same; for several, write a list:\n\n" +
+		"JSON has no comments. There, and in what jsonnet evaluates to, use a property of the block instead; for several comments, write a list:\n\n" +
 		"```json\n\"//\": \"slogen:ignore RULE [until DATE] REASON\"\n```\n")
 	last := ""
 	for _, r := range lint.Rules {
