@@ -2,6 +2,7 @@ package honeycomb
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -191,7 +192,17 @@ type Record struct {
 type RecordOrigin struct {
 	File string `json:"file"`
 	Line int    `json:"line"`
+	// Typed is the file's name as it was given on the command line, for people; empty for an object that was read.
+	Typed string `json:"-"`
 }
+
+// Record is the origin as the catalogue has it.
+func (o Origin) Record() RecordOrigin {
+	return RecordOrigin{File: o.Name(), Line: o.Range.Start.Line, Typed: o.Range.Filename}
+}
+
+// String is the place as people find it, such as "checkout.slo.hcl:12".
+func (o RecordOrigin) String() string { return cmp.Or(o.Typed, o.File) + ":" + strconv.Itoa(o.Line) }
 
 // Declared is what a configuration says of an object that the API has no place for.
 type Declared struct {

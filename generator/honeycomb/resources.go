@@ -1,6 +1,7 @@
 package honeycomb
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -71,12 +72,7 @@ func (o *Origin) Keep(arguments ...string) {
 }
 
 // Name is the file's name in outputs.
-func (o Origin) Name() string {
-	if o.File != "" {
-		return o.File
-	}
-	return o.Range.Filename
-}
+func (o Origin) Name() string { return cmp.Or(o.File, o.Range.Filename) }
 
 // At is the place of the named argument, or of the block where the argument was not written. A name with a dot is an entry of a map:
 // "tags.tier"; where the entry has no place, it is that of the map.
@@ -103,6 +99,9 @@ type Place struct {
 	Range hcl.Range
 	File  string
 }
+
+// Name is the file's name in outputs.
+func (p Place) Name() string { return cmp.Or(p.File, p.Range.Filename) }
 
 // Meta is what every object has.
 type Meta struct {

@@ -62,12 +62,12 @@ func (d *differ) explainOrigin(w *work) {
 		return
 	}
 	if a, ok := x.(*honeycomb.BurnAlert); ok && a.Replaces.Range.Filename != "" {
-		w.say("overrides the policy's alert of the same name, at %s:%d", a.Replaces.Range.Filename, a.Replaces.Range.Start.Line)
+		w.say("overrides the policy's alert of the same name, at %s:%d", a.Replaces.Name(), a.Replaces.Range.Start.Line)
 	}
 	var files []string
 	arguments := map[string][]string{}
 	for _, i := range x.Head().Inherited {
-		file := i.Range.Filename
+		file := i.Name()
 		if arguments[file] == nil {
 			files = append(files, file)
 		}

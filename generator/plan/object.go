@@ -36,7 +36,7 @@ func decodeOld(e *honeycomb.Entry, file string) (*object, error) {
 func decodeNew(x honeycomb.Object) (*object, error) {
 	m := x.Head()
 	r := &honeycomb.Record{
-		Key: m.Key, Kind: m.Key.Kind(), Service: m.Service, Origin: honeycomb.RecordOrigin{File: m.Origin.Range.Filename, Line: m.Origin.Range.Start.Line},
+		Key: m.Key, Kind: m.Key.Kind(), Service: m.Service, Origin: m.Origin.Record(),
 		Trial: m.Trial, Adopt: m.Adopt, Method: honeycomb.Method(x), Path: string(honeycomb.AppendPath(nil, x)), Requires: honeycomb.Requires(x),
 		Body: honeycomb.AppendBody(nil, x),
 	}

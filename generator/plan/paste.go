@@ -22,7 +22,7 @@ func (p *Paste) Where() string {
 	if p.Into == "" {
 		return "at the top level"
 	}
-	return fmt.Sprintf("in %s (%s:%d)", p.Into, p.Origin.File, p.Origin.Line)
+	return fmt.Sprintf("in %s (%s)", p.Into, p.Origin)
 }
 
 // Address is a key as it is written in HCL, such as "sli.pay.uptime".
@@ -38,14 +38,8 @@ func Address(k honeycomb.Key) string {
 // one block makes several fields, its argument says which instance has which alias; there is no argument if nothing in
 // the block tells them apart.
 func AliasPastes(now *honeycomb.Resources, aliases map[honeycomb.Key]string) []Paste {
-	type place struct {
-		file string
-		line int
-	}
-	at := func(f *honeycomb.CalculatedField) place {
-		return place{f.Origin.Range.Filename, f.Origin.Range.Start.Line}
-	}
-	blocks := map[place][]*honeycomb.CalculatedField{} // the blocks that make the fields
+	at := func(f *honeycomb.CalculatedField) honeycomb.RecordOrigin { return f.Origin.Record() }
+	blocks := map[honeycomb.RecordOrigin][]*honeycomb.CalculatedField{} // the blocks that make the fields
 	for key := range aliases {
 		if f, ok := find(now, key).(*honeycomb.CalculatedField); ok {
 			blocks[at(f)] = nil
@@ -66,8 +60,7 @@ func AliasPastes(now *honeycomb.Resources, aliases map[honeycomb.Key]string) []P
 			continue
 		}
 		if told(blocks[block]) {
-			origin := honeycomb.RecordOrigin{File: block.file, Line: block.line}
-			out = append(out, Paste{Address(f.Key), origin, aliasArgument(blocks[block], aliases)})
+			out = append(out, Paste{Address(f.Key), block, aliasArgument(blocks[block], aliases)})
 		}
 		blocks[block] = nil
 	}

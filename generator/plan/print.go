@@ -109,7 +109,7 @@ func (p *printer) legend(plan *Plan) {
 func (p *printer) change(c *Change) {
 	place := ""
 	if c.Origin.File != "" {
-		place = fmt.Sprintf("%s:%d", c.Origin.File, c.Origin.Line)
+		place = c.Origin.String()
 		if c.Action == Delete && c.After == nil {
 			place = "was " + place
 		}
@@ -340,7 +340,7 @@ func (p *printer) problems(plan *Plan) {
 		x := &plan.Problems[i]
 		place := ""
 		if x.Origin.File != "" {
-			place = "  " + p.paint(printable.Line(fmt.Sprintf("%s:%d", x.Origin.File, x.Origin.Line)), color.Faint)
+			place = "  " + p.paint(printable.Line(x.Origin.String()), color.Faint)
 		}
 		p.line("")
 		p.line("%s %s%s", p.paint("! "+x.Title()+":", color.FgRed, color.Bold), p.paint(printable.Line(string(x.Key)), color.Bold), place)

@@ -134,7 +134,7 @@ func (c *checker) report(key honeycomb.Key, p plan.Problem) {
 	for x := range c.now.Objects() {
 		if m := x.Head(); m.Key == key {
 			p.Range = m.Origin.Range
-			p.Origin = honeycomb.RecordOrigin{File: m.Origin.Range.Filename, Line: m.Origin.Range.Start.Line}
+			p.Origin = m.Origin.Record()
 		}
 	}
 	c.firsts = c.firsts && slices.ContainsFunc(p.Ways, func(w plan.Way) bool { return w.FirstStep })
