@@ -1,0 +1,65 @@
+package generator_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/slogen-project/slogen/generator"
+)
+
+// A configuration is loaded from files and folders. What comes out are the objects that Honeycomb takes.
+func ExampleLoad() {
+	res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{"../examples/http-service"}})
+	if diags.HasErrors() {
+		fmt.Println(diags)
+		return
+	}
+	for _, slo := range res.Resources.SLOs {
+		fmt.Printf("%s: %d per million over %d days\n", slo.Key, slo.TargetPerMillion, slo.TimePeriodDays)
+	}
+	for _, a := range res.Resources.BurnAlerts {
+		fmt.Printf("%s tells %s\n", a.Key, a.Tells())
+	}
+	// Output:
+	// slo/checkout/availability: 999000 per million over 30 days
+	// burn_alert/checkout/availability/fast tells PagerDuty "Payments on-call" (critical)
+	// burn_alert/checkout/availability/slow tells #payments-alerts
+	// burn_alert/checkout/availability/used_up tells #payments-alerts
+}
+
+// All problems come in one run, each with its place and the way out; package diag shows them.
+func ExampleLoad_problems() {
+	dir, err := os.MkdirTemp("", "")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	const source = `service "shop" {
+  dataset = "shop"
+
+  sli "availability" {
+    good = event.status < 500
+  }
+
+  slo "availability" {
+    sli    = sli.availabilty
+    target = 99.9
+    window = "30d"
+  }
+}
+`
+	if err := os.WriteFile(filepath.Join(dir, "shop.slo.hcl"), []byte(source), 0o666); err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, diags := generator.Load(context.Background(), generator.Options{Paths: []string{dir}})
+	for _, d := range diags {
+		fmt.Printf("line %d: %s: %s\n", d.Subject.Start.Line, d.Summary, d.Detail)
+	}
+
+	// Output:
+	// line 9: Reference to undeclared SLI: The service "shop" has no SLI "availabilty". Did you mean "availability"?
+}
