@@ -37,7 +37,7 @@ type app struct {
 	out     *bufio.Writer
 	err     io.Writer
 	screens [2]*printable.Writer // what out and err write through
-	// what out writes to, nil in no case but asked for its width and whether it is a terminal
+	// what out writes to: asked for its width and whether it is a terminal
 	outFile *os.File
 	errFile *os.File
 

@@ -1,15 +1,15 @@
 # A first service. Change the names to yours, then:
 #
-#   slogen validate     is everything right?
-#   slogen test         does the SLI say of events what it should, and do alerts fire when they should?
-#   slogen simulate     what would the alerts do in an incident?
-#   slogen plan         what would Honeycomb hold?
-#   slogen generate     write it to out/, as JSON and as Terraform
+#   slogen validate     checks that everything is right
+#   slogen test         checks that the SLI judges events as it should, and that alerts fire when they should
+#   slogen simulate     shows what the alerts would do in an incident
+#   slogen plan         shows what would change at Honeycomb
+#   slogen generate     writes everything to out/, as JSON and Terraform
 #
-# `slogen explain slo` tells what a block takes; so do the other names below.
+# `slogen explain slo` explains a block and its arguments; it works for the other names below, too.
 
-# The columns that the dataset's events have. With them, a misspelt column and a comparison of the wrong type are errors; without
-# them both are false for every event, and nobody says so. `columns_file` takes the list from Honeycomb's columns API instead.
+# The columns of the dataset's events. Once they are declared, a misspelt column or a comparison with the wrong type is an error.
+# Otherwise both are silently false for every event. `columns_file` reads the list from Honeycomb's columns API instead.
 dataset "checkout" {
   columns = {
     name                      = string
@@ -25,7 +25,7 @@ service "checkout" {
   dataset     = "checkout" # the slug of the Honeycomb dataset that holds its events
   runbook     = "https://runbooks.example.com/checkout"
 
-  routes = { # who hears of an alert, by its severity
+  routes = { # who is notified, by an alert's severity
     page   = [recipient.pagerduty.payments]
     inform = [recipient.slack.payments]
   }
@@ -37,28 +37,28 @@ service "checkout" {
     good        = event.http.response.status_code < 500
   }
 
-  # 99.9% of them over 30 days: 43 minutes of full outage are allowed.
+  # 99.9% of them must be good over 30 days, which allows 43 minutes of full outage.
   slo "availability" {
     description = "Buyers can pay"
     sli         = sli.availability
     target      = 99.9
     window      = "30d"
 
-    # The budget goes 14.4 times too fast: 2% of it in an hour.
+    # The budget is used up 14.4 times too fast: 2% of it in an hour.
     burn_alert "fast" {
       burn_rate = 14.4
       over      = "1h"
       severity  = "page"
     }
 
-    # The budget goes, but nobody needs to get up for it.
+    # The budget is used up too fast, but nobody needs to get up for it.
     burn_alert "slow" {
       burn_rate = 3
       over      = "24h"
       severity  = "inform"
     }
 
-    # What is too slow for both of them, and still uses the budget up.
+    # Failures that are too few for the other two alerts, but still use up the budget.
     burn_alert "used_up" {
       exhausted_within = "24h"
       severity         = "inform"
@@ -84,5 +84,5 @@ recipient "slack" "payments" {
 
 recipient "pagerduty" "payments" {
   integration_name = "Payments on-call"
-  integration_key  = secret("PAYMENTS_PAGERDUTY_KEY") # only the name is written, never a value
+  integration_key  = secret("PAYMENTS_PAGERDUTY_KEY") # outputs hold only the name, never the value
 }

@@ -1,4 +1,4 @@
-# What the SLI says of events. `slogen test` runs this file; `slogen test -mutate` tells what no test would notice.
+# How the SLI should judge events. `slogen test` runs this file; `slogen test -mutate` lists changes that no test would notice.
 
 test "a server error is bad" {
   sli = sli.checkout.availability
@@ -10,7 +10,7 @@ test "a server error is bad" {
   expect = ["good", "good", "bad"]
 }
 
-test "what is no checkout, or has no status, doesn't count" {
+test "other requests, and checkouts without a status, don't count" {
   sli = sli.checkout.availability
   events = [
     { name = "GET /healthz", http.response.status_code = 503 },
@@ -19,7 +19,7 @@ test "what is no checkout, or has no status, doesn't count" {
   expect = "ineligible"
 }
 
-# What the burn alerts do when it fails. `slogen simulate` shows when each fires and resolves, and what is left of the budget by then.
+# What the burn alerts should do in an incident. `slogen simulate` shows when each fires and resolves, and how much budget is left.
 
 scenario "half the checkouts fail for ten minutes" {
   slo     = slo.checkout.availability
@@ -45,5 +45,5 @@ scenario "one checkout in a hundred fails for a day" {
   }
 
   expect_alert "slow" {}
-  expect_no_alert "fast" {} # nobody is woken for it
+  expect_no_alert "fast" {} # this wakes nobody
 }

@@ -79,7 +79,7 @@ func committed(c *cobra.Command, args []string, out string, rep *output.Report) 
 
 // unreadable is the error for a damaged committed catalogue. slogen generate would refuse to overwrite it.
 func unreadable(c *cobra.Command, args []string, rep *output.Report, err error) error {
-	return fail("Committed catalogue can't be read", fmt.Sprintf("%s Restore it from version control to plan from there. %s", wordy(err), toWrite(c, args, rep)))
+	return fail("Committed catalogue can't be read", fmt.Sprintf("%s Restore it from version control to plan from the last output. %s", wordy(err), toWrite(c, args, rep)))
 }
 
 // currency compares the output folder with files.

@@ -116,7 +116,7 @@ func checkTests(res *generator.Result) hcl.Diagnostics {
 	return slitest.Check(testInput(res, nil))
 }
 
-// testInput returns what there is to test in a configuration.
+// testInput returns what a configuration has to test.
 func testInput(res *generator.Result, filter *regexp.Regexp) slitest.Input {
 	return slitest.Input{Tests: res.Tests, Fields: res.Resources.CalculatedFields, Columns: res.Columns, ReadFile: res.ReadFile,
 		Scenarios: res.Scenarios, SLOs: res.Resources.SLOs, Alerts: res.Resources.BurnAlerts, Filter: filter}

@@ -63,7 +63,7 @@ dataset "search" {
 	},
 	{
 		ID:    "column/other_type",
-		Title: "Column of another type by convention",
+		Title: "Column used with an unconventional type",
 		Why:   "Honeycomb compares types as well as values, so this is false (with !=, true) for every event that follows the convention.",
 		Fix: "Use a value of that type, such as 200 rather than \"200\" for an integer. If your events hold something else, declare the " +
 			"dataset's columns, or compare `string(event.http.response.status_code)`, which is text whatever they hold.",

@@ -217,7 +217,7 @@ func (u *Unread) String() string {
 	return s
 }
 
-// near returns the name of which another is a typing mistake, "" if there is none. Column names are long and have much
+// near returns the name that another one probably misspells, "" if there is none. Column names are long and have much
 // in common, so at most two letters may differ.
 func near(name string, candidates []string) string {
 	const most, shortest = 2, 5

@@ -19,7 +19,7 @@ import (
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
-// Input is what there is to test.
+// Input is what to test.
 type Input struct {
 	Tests []*config.Test
 	// Fields are the calculated fields of a configuration. All of them are SLIs.

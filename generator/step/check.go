@@ -128,7 +128,7 @@ func (c *checker) taken(o *op, held map[string][]holder) {
 	}
 }
 
-// report adds a problem of an object of now.
+// report adds a problem with a current object.
 func (c *checker) report(key honeycomb.Key, p plan.Problem) {
 	p.Key = key
 	for x := range c.now.Objects() {
@@ -269,7 +269,7 @@ func (c *checker) exists(o *op, found honeycomb.Key) {
 func (c *checker) lookedUp(o *op, r *honeycomb.Recipient) {
 	old := was(o.change)
 	p := plan.Problem{Loses: true, Holder: old}
-	leave := plan.Way{Text: fmt.Sprintf("Leave out `lookup` of %s: slogen goes on managing what it made", plan.Address(r.Key))}
+	leave := plan.Way{Text: fmt.Sprintf("Leave out `lookup` of %s: slogen keeps managing what it created", plan.Address(r.Key))}
 	if o.makes {
 		p.Detail = fmt.Sprintf("%s is looked up by an address that %s gives up, so from the next plan on it won't be found.", r.Key, old)
 		p.Ways = []plan.Way{leave}

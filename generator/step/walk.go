@@ -68,7 +68,7 @@ func (a *op) waits(b *op) bool {
 // internal/tofu/transform_destroy_edge.go and transform_destroy_cbd.go.
 func walk(changes []plan.Change, w *world, createsFirst func(kind string) bool) []*op {
 	var ops []*op
-	makes, ends := map[honeycomb.Key]*op{}, map[honeycomb.Key]*op{} // by the keys of now, and of before
+	makes, ends := map[honeycomb.Key]*op{}, map[honeycomb.Key]*op{} // by current key, and by previous key
 	for i := range changes {
 		c := &changes[i]
 		var had, has []claim
@@ -161,7 +161,7 @@ type world struct {
 	err   error // of an entry that can't be read
 }
 
-// record is the object of the prior catalogue with this key, nil when there is none.
+// record returns the object of the prior catalogue with this key, nil if there is none.
 func (w *world) record(key honeycomb.Key) *honeycomb.Record {
 	if w.prior == nil {
 		return nil
@@ -187,7 +187,7 @@ func (w *world) recordOf(e *honeycomb.Entry, kind string) *honeycomb.Record {
 	return r
 }
 
-// field is the calculated field of now with this key, nil when there is none.
+// field returns the current calculated field with this key, nil if there is none.
 func (w *world) field(key honeycomb.Key) *honeycomb.CalculatedField {
 	list := w.now.CalculatedFields
 	i, ok := sort.Find(len(list), func(i int) int { return strings.Compare(string(key), string(list[i].Key)) })

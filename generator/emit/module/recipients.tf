@@ -1,4 +1,4 @@
-# Recipients are deleted only after the alerts that told them were changed: Honeycomb refuses it otherwise.
+# A recipient is deleted only after the alerts that notified it have been changed: otherwise Honeycomb refuses.
 
 resource "honeycombio_email_recipient" "this" {
   for_each = var.slogen.email_recipients
@@ -93,7 +93,7 @@ data "honeycombio_recipient" "this" {
 }
 
 locals {
-  # A label begins with the type of its recipient, so that none is there twice.
+  # A label begins with the recipient's type, so labels are unique.
   recipient_ids = merge(
     { for label, recipient in honeycombio_email_recipient.this : label => recipient.id },
     { for label, recipient in honeycombio_slack_recipient.this : label => recipient.id },

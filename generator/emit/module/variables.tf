@@ -1,5 +1,5 @@
 variable "slogen" {
-  description = "What is to exist in Honeycomb, as slogen writes it to slogen.auto.tfvars.json. Objects are named by their label and refer to one another by it."
+  description = "What should exist in Honeycomb, as slogen writes it to slogen.auto.tfvars.json. Objects are named by label, and refer to one another by label."
   nullable    = false
 
   type = object({
@@ -11,7 +11,7 @@ variable "slogen" {
       channel = string
     })), {})
 
-    # Where a text may be a secret, `secret` is its name in var.secrets.
+    # Where text may be a secret, `secret` is its name in var.secrets.
     pagerduty_recipients = optional(map(object({
       integration_name = string
       integration_key  = object({ value = optional(string), secret = optional(string) })
@@ -40,7 +40,7 @@ variable "slogen" {
       url  = object({ value = optional(string), secret = optional(string) })
     })), {})
 
-    # Recipients that exist already and are found by one of their details.
+    # Recipients that already exist and are found by one of their details.
     existing_recipients = optional(map(object({
       type   = string
       detail = string
@@ -122,7 +122,7 @@ variable "slogen" {
       query       = string
     })), {})
 
-    # Each panel has one member set.
+    # Each panel has exactly one member set.
     boards = optional(map(object({
       name        = string
       description = optional(string)

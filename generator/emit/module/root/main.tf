@@ -1,4 +1,4 @@
-# Terraform reads var.slogen from slogen.auto.tfvars.json. The values of secrets are given at the command line or, as
+# Terraform reads var.slogen from slogen.auto.tfvars.json. Give the values of secrets on the command line or, as
 # JSON, in the environment: TF_VAR_secrets.
 
 module "slogen" {
