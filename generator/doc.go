@@ -76,6 +76,40 @@
 // Tests in .ci/e2e, a separate module, apply the output with real Terraform CLIs. Another one, .ci/semconv, makes
 // package semconv's table from what OpenTelemetry publishes: `go generate ./generator/semconv`.
 //
+// # Dependencies
+//
+// Each module is here for a reason; a test reads this list too.
+//
+//	github.com/agext/levenshtein                       suggests names near to a misspelt one, as hcl's own messages do
+//	github.com/apparentlymart/go-textseg/v15           counts columns and lengths in the characters that people see, as hcl does
+//	github.com/aymanbagabas/go-udiff                   unified differences, of Go's own making, for plan and fmt
+//	github.com/fatih/color                             colours that a Windows console shows too
+//	github.com/go-json-experiment/json                 reads events as a stream, with the place of a mistake and keys that stand twice
+//	github.com/google/go-jsonnet                       *.slo.jsonnet
+//	github.com/hashicorp/go-version                    version constraints, as Terraform reads them
+//	github.com/hashicorp/hcl/v2                        the syntax
+//	github.com/mitchellh/go-wordwrap                   text in the width of a terminal, as Terraform wraps it
+//	github.com/ncruces/go-strftime                     the function FORMAT_TIME
+//	github.com/rogpeppe/go-internal                    locks files on every system; runs the command-line tests
+//	github.com/schollz/progressbar/v3                  progress while large files of events are read
+//	github.com/spf13/cobra                             commands, help and completion
+//	github.com/spf13/pflag                             flags
+//	github.com/zclconf/go-cty                          the values of the syntax
+//	github.com/zclconf/go-cty-yaml                     yamldecode and yamlencode, as Terraform has them
+//	golang.org/x/mod                                   tells a release from a pseudo-version
+//	golang.org/x/sys                                   swaps folders at once, and locks them
+//	golang.org/x/term                                  whether there is a terminal, and how wide it is
+//	golang.org/x/text                                  Unicode's normal form, which HCL and Terraform need; the width of characters
+//	sigs.k8s.io/yaml                                   YAML's keys and places, for what may be a mistake in it
+//
+// For tests alone:
+//
+//	github.com/google/go-cmp                           differences between values
+//	github.com/honeycombio/honeycomb-derived-column-validator  Honeycomb's own parser of formulas, the reference
+//	github.com/santhosh-tekuri/jsonschema/v6           holds output to JSON Schema
+//	golang.org/x/tools                                 txtar archives
+//	pgregory.net/rapid                                 draws configurations
+//
 // # Adding something
 //
 // An argument is a member and a row in its block's declaration (config); decoding, documents and JSON Schema follow. A

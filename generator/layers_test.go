@@ -12,6 +12,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/mod/modfile"
 )
 
 const module = "github.com/slogen-project/slogen/"
@@ -126,6 +129,41 @@ func TestLayers(t *testing.T) {
 	// One way only: whatever a package may import is listed below it, so no cycle can be listed.
 	for p := range allowed {
 		reach(t, allowed, p, nil)
+	}
+}
+
+// TestDependencies holds go.mod to the modules that doc.go gives a reason for.
+func TestDependencies(t *testing.T) {
+	const mod = "../go.mod"
+	src, err := os.ReadFile(mod)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := modfile.Parse(mod, src, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want, got []string
+	for _, r := range f.Require {
+		if !r.Indirect {
+			want = append(want, r.Mod.Path)
+		}
+	}
+	doc, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, _ := strings.Cut(string(doc), "// # Dependencies\n")
+	list, _, _ = strings.Cut(list, "// # ")
+	for line := range strings.Lines(list) {
+		if fields := strings.Fields(strings.TrimPrefix(line, "//\t")); strings.HasPrefix(line, "//\t") && len(fields) > 1 {
+			got = append(got, fields[0])
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("go.mod and the reasons in doc.go differ (-go.mod +doc.go):\n%s", d)
 	}
 }
 

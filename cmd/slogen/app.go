@@ -12,7 +12,6 @@ import (
 	"syscall"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
@@ -236,7 +235,7 @@ func (a *app) checkFormat() error {
 
 // terminal reports whether f is a terminal that understands control sequences.
 func terminal(f *os.File) bool {
-	return os.Getenv("TERM") != "dumb" && isatty.IsTerminal(f.Fd())
+	return os.Getenv("TERM") != "dumb" && term.IsTerminal(int(f.Fd()))
 }
 
 func (a *app) color(f *os.File) bool {
