@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -52,3 +53,76 @@ service "s" {
 		}
 	})
 }
+
+// FuzzVars gives variables any text, as -var and the environment do. A text is taken as it is, and a whole number is the
+// one that was written.
+func FuzzVars(f *testing.F) {
+	for _, s := range []string{"", "5", "x", "null", "[1, 2]", "{a = 1}", "1e999999999", "-0", "${1}", "0x10", " 7 ", "007", "true", "e\u0301", "\xff", "\"", "a=b", "\n", strings.Repeat("[", 600)} {
+		f.Add(s, false)
+		f.Add(s, true)
+	}
+	config := filepath.Join(f.TempDir(), "a.slo.hcl")
+	const src = `variable "text" {
+  type = string
+}
+variable "number" {
+  type    = number
+  default = 5
+}
+variable "list" {
+  type    = list(string)
+  default = ["y"]
+}
+service "s" {
+  dataset = "d"
+  sli "a" { good = event.x == var.text }
+  sli "b" { good = event.y == var.number }
+  sli "c" { good = in(event.x, "z", var.list...) }
+}
+`
+	if err := os.WriteFile(config, []byte(src), 0o666); err != nil {
+		f.Fatal(err)
+	}
+	digits := regexp.MustCompile(`^[1-9][0-9]{0,14}$`)
+	f.Fuzz(func(t *testing.T, text string, environment bool) {
+		for _, name := range []string{"text", "number", "list"} {
+			o := generator.Options{Paths: []string{config}, Workers: 1}
+			values := []string{name + "=" + text}
+			if name != "text" {
+				values = append(values, "text=x")
+			}
+			for _, v := range values {
+				if environment {
+					o.Environ = append(o.Environ, "SLOGEN_VAR_"+v)
+				} else {
+					o.Vars = append(o.Vars, v)
+				}
+			}
+			res, diags := generator.Load(context.Background(), o)
+			for _, d := range diags {
+				if d.Summary == "" || d.Detail == "" {
+					t.Errorf("a diagnostic without words: %+v", d)
+				}
+			}
+			render(t, res, diags)
+			if diags.HasErrors() {
+				if name == "number" && digits.MatchString(text) || name == "text" && plainText.MatchString(text) {
+					t.Errorf("%s = %q: %s", name, text, diags)
+				}
+				continue
+			}
+			got := ""
+			for _, c := range res.Resources.CalculatedFields {
+				got += c.Expression + "\n"
+			}
+			if want := "EQUALS($y, " + text + ")"; name == "number" && digits.MatchString(text) && !strings.Contains(got, want) {
+				t.Errorf("%q: %s", text, got)
+			}
+			if want := "\"" + text + "\""; name == "text" && plainText.MatchString(text) && !strings.Contains(got, want) {
+				t.Errorf("%q: %s", text, got)
+			}
+		}
+	})
+}
+
+var plainText = regexp.MustCompile(`^[a-zA-Z0-9 .,:;=(){}/_-]{1,50}$`)

@@ -157,9 +157,10 @@ func onOneLine(head []byte) bool {
 	if jsontext.Value(line).IsValid(jsontext.AllowDuplicateNames(true)) {
 		return true
 	}
-	// Perhaps a bad line, perhaps an object over several lines.
-	_, err := jsontext.NewDecoder(bytes.NewReader(line)).ReadValue()
-	return !errors.Is(err, io.ErrUnexpectedEOF)
+	// Perhaps a bad line, perhaps an object over several lines, or the first of several on one.
+	d := jsontext.NewDecoder(bytes.NewReader(line), jsontext.AllowDuplicateNames(true))
+	_, err := d.ReadValue()
+	return !errors.Is(err, io.ErrUnexpectedEOF) && (err != nil || d.PeekKind() != '{')
 }
 
 // counting is one run of Count.
@@ -393,12 +394,21 @@ func (x *counter) chunk(ch chunk) {
 			data = nil
 		}
 		if !blank(one) {
-			if err := x.dec.decode(one, x.judge); err != nil {
+			err := x.dec.decode(one, x.judge)
+			if errors.Is(err, errTrailing) && jsonObjects(one) {
+				err = eachObject(bytes.NewReader(one), func(object []byte, _ int64) error { return x.dec.decode(object, x.judge) })
+			}
+			if err != nil {
 				x.bad(line, err)
 			}
 		}
 		line++
 	}
+}
+
+// jsonObjects says whether a line is objects one after the other, as some who collect logs write them.
+func jsonObjects(line []byte) bool {
+	return eachObject(bytes.NewReader(line), func([]byte, int64) error { return nil }) == nil
 }
 
 func blank(line []byte) bool {

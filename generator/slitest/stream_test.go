@@ -327,6 +327,53 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
+// FuzzReadEvents reads any file of events in every form. What is read as events of a test is counted as the same events.
+func FuzzReadEvents(f *testing.F) {
+	forms := []string{"x.json", "x.csv", "x.tsv", "x.json.gz", "x.csv.gz"}
+	packed := func(s string) string {
+		var b bytes.Buffer
+		z := gzip.NewWriter(&b)
+		_, _ = z.Write([]byte(s))
+		_ = z.Close()
+		return b.String()
+	}
+	for _, s := range []string{
+		"a,b\n1,x\n,y\n", "a\tb\n1\tx\n", "a;a\n1;2\n", "a\n\"1\n", "\ufeffa\n1\n", "a\n1,2\n", "a;b\n1,5;2\n", "\r\n", "[{\"a\":1},{\"a\":9}]", "{\"a\":1}\n{\"a\":9}\n",
+		"{\"a\":1}{\"a\":2}", "{\n\"a\":1}\n{\"a\":\n9}\n", "[[", "{\"data\":{\"a\":5},\"time\":\"2026-01-01T00:00:00Z\"}", "{\"a\":1e400}", "{\"a\":\"\\ud800\"}",
+		`{"resourceSpans":[{"scopeSpans":[{"spans":[{"attributes":[{"key":"a","value":{"intValue":"4"}}]}]}]}]}`,
+	} {
+		for i := range forms {
+			f.Add(s, uint8(i))
+		}
+		f.Add(packed(s), uint8(3))
+		f.Add(packed(s), uint8(4))
+	}
+	p := program(f, `IF(EXISTS($a), $a < 5)`)
+	f.Fuzz(func(t *testing.T, s string, form uint8) {
+		name := forms[int(form)%len(forms)]
+		events, err := ReadEvents(name, []byte(s), nil, nil)
+		tally, counted := Count(context.Background(), name, strings.NewReader(s), p, CountOptions{Workers: 1, Strict: true})
+		if tally == nil || tally.Counts.Good+tally.Counts.Bad+tally.Ineligible+tally.NoVerdict != tally.Events || tally.Events < 0 {
+			t.Fatalf("%s %q: %+v, %v", name, s, tally, counted)
+		}
+		if err != nil {
+			if err.Error() == "" {
+				t.Fatalf("%s %q: an error without words", name, s)
+			}
+			return
+		}
+		var want Counts
+		for _, e := range events {
+			row := calc.Row{Values: []calc.Value{e.Get("a")}, Time: e.Time, HasTime: e.HasTime}
+			v, _ := p.Judge(&row)
+			want.add(v)
+		}
+		if counted != nil || tally.Counts != want || tally.Events != int64(len(events)) {
+			t.Fatalf("%s %q: %d events are %+v, and counted %+v (%v, %+v)", name, s, len(events), want, tally.Counts, counted, tally.Bad)
+		}
+	})
+}
+
 // benchmarkEvents are 20,000 events of some 400 bytes.
 func benchmarkEvents() []byte {
 	r := rand.New(rand.NewPCG(3, 4))

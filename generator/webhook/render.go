@@ -55,8 +55,7 @@ func renderSample(w *walker, body, typ string, alert sampleAlert) *Problem {
 		return failed(body, alert.name, err.Error())
 	}
 	text := m.strip(out.String())
-	var v any
-	err := json.Unmarshal([]byte(text), &v)
+	err := json.Unmarshal([]byte(text), new(json.RawMessage))
 	if err == nil || w.names && strings.Contains(text, "<no value>") {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -66,16 +67,21 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-// FuzzCheck looks at whatever text: it ends, and the places are in the text.
+// FuzzCheck looks at whatever text: it ends, and the places are in the text. Where nothing is a template, the text is JSON
+// or it isn't.
 func FuzzCheck(f *testing.F) {
-	for _, s := range []string{`{"text": "{{ .Name }"}`, `{{ range .Result.Groups }}{{ .Group }}`, "{{/* x", "{{ `\n` }}", "\x00{{", "{{ $x := .Vars.a }}{{ $x.y }}"} {
+	for _, s := range []string{`{"text": "{{ .Name }"}`, `{{ range .Result.Groups }}{{ .Group }}`, "{{/* x", "{{ `\n` }}", "\x00{{", "{{ $x := .Vars.a }}{{ $x.y }}", "\"\x00\"", "1" + strings.Repeat("0", 400)} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
-		for _, p := range Check(Trigger, body, map[string]string{"a": "1"}) {
+		found := Check(Trigger, body, map[string]string{"a": "1"})
+		for _, p := range found {
 			if p.Start < 0 || p.Start > p.End || p.End > len(body) || p.Text == "" || p.Fix == "" {
 				t.Errorf("%+v in %q", p, body)
 			}
+		}
+		if !strings.Contains(body, "{{") && json.Valid([]byte(body)) != (len(found) == 0) {
+			t.Errorf("%q: JSON is %t, and %v", body, json.Valid([]byte(body)), found)
 		}
 	})
 }
