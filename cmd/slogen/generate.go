@@ -130,9 +130,8 @@ func (a *app) write(out string, force bool, make func() ([]emit.File, error)) (*
 // check reports whether the output folder is current. So is a first step, as long as it leads to the configuration.
 func (a *app) check(c *cobra.Command, in *inputs, args []string, out string) error {
 	paths := defaultPaths(args)
-	if step, err := committedStep(out); err != nil {
-		return err
-	} else if step != nil {
+	step, unread := committedStep(out)
+	if step != nil {
 		with := *in
 		with.aliases = step
 		if res, diags, err := a.examine(c.Context(), &with, paths); err == nil && !diags.HasErrors() {
@@ -154,6 +153,9 @@ func (a *app) check(c *cobra.Command, in *inputs, args []string, out string) err
 	if rep.Current() {
 		fmt.Fprintf(a.out, "%s is current: %s.\n", out, count(rep.Unchanged, "file"))
 		return nil
+	}
+	if unread != nil {
+		return unread
 	}
 	fmt.Fprintf(a.out, "%s is not current:\n", out)
 	a.printStale(rep)

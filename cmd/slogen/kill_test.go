@@ -63,7 +63,7 @@ func generateInto(out, dir string) *exec.Cmd {
 	return exec.Command("slogen", "generate", "-out="+out, dir)
 }
 
-func contents(t *testing.T, dir string) map[string]string {
+func contents(t testing.TB, dir string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
 	err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {

@@ -55,7 +55,11 @@ func committedStep(out string) (map[honeycomb.Key]string, error) {
 		return nil, fail("First step can't be read", wordy(err)+" Restore it from version control.")
 	}
 	var s stepContent
-	if err := json.Unmarshal(text, &s); err != nil {
+	err = json.Unmarshal(text, &s)
+	if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
+		err = errors.New("it is not as slogen wrote it")
+	}
+	if err != nil {
 		return nil, fail("First step can't be read", fmt.Sprintf("%s: %v. Restore it from version control.", filepath.ToSlash(file), err))
 	}
 	return s.Aliases, nil

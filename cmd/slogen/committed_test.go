@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// FuzzCommittedOutput runs the commands that read the committed output on anything in its place: catalogue, manifest, journal and first
+// step. Those that only read change nothing; where generate succeeds the output is as from nothing, and what slogen didn't write is as
+// it was.
+func FuzzCommittedOutput(f *testing.F) {
+	const src = `service "checkout" {
+  dataset = "checkout"
+  sli "availability" { good = event.status < 500 }
+  slo "availability" {
+    description = "Buyers can pay"
+    sli    = sli.availability
+    target = 99.9
+    window = "30d"
+  }
+}
+`
+	f.Chdir(f.TempDir())
+	write := func(t testing.TB, name, text string) {
+		t.Helper()
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const theirs = "nobody's business"
+	write(f, "a.slo.hcl", src)
+	write(f, "theirs.txt", theirs)
+	slogen := func(t testing.TB, args ...string) (code int, said string) {
+		t.Helper()
+		a := newApp()
+		a.in = strings.NewReader("")
+		var out, err bytes.Buffer
+		a.writeTo(&out, &err)
+		code = a.run(args)
+		said = out.String() + err.String()
+		if strings.Contains(said, "bug in slogen") || steering(said) != "" || code != exitOK && err.Len() == 0 && code != exitChanges && args[len(args)-1] != "-check" {
+			t.Fatalf("slogen %q: exit code %d: %s", args, code, said)
+		}
+		return code, said
+	}
+	if code, said := slogen(f, "generate"); code != exitOK {
+		f.Fatal(said)
+	}
+	whole := contents(f, "out")
+	places := []string{"json/slogen.json", ".slogen-manifest.json", stepName, ".slogen-journal/journal.json"}
+	for i, p := range places {
+		text, _ := os.ReadFile(filepath.Join("out", p))
+		f.Add(uint8(i), text, false)
+		f.Add(uint8(i), text[:len(text)/2], true)
+		for _, s := range []string{"", "{", "null", "[]", `{"format_version":"9.0"}`, `{"aliases":{"calculated_field/checkout/availability":"sli.x\n"}}`,
+			`{"aliases":null}`, `{"format_version":"1.0","files":[{"path":"../theirs.txt","sha256":"` + fmt.Sprintf("%x", sha256.Sum256([]byte(theirs))) + `"}]}`,
+			`{"format_version":"1.0","steps":[{"path":"../theirs.txt","staged":"0"}]}`, `{"format_version":"1.0","objects":[{"key":"slo/a/b","kind":"slo","body":{}}]}`} {
+			f.Add(uint8(i), []byte(s), i%2 == 0)
+		}
+	}
+	f.Fuzz(func(t *testing.T, place uint8, text []byte, force bool) {
+		if err := os.RemoveAll("out"); err != nil {
+			t.Fatal(err)
+		}
+		for p, c := range whole {
+			write(t, filepath.Join("out", p), c)
+		}
+		p := places[int(place)%len(places)]
+		write(t, filepath.Join("out", p), string(text))
+		before := contents(t, ".")
+		for _, args := range [][]string{{"plan"}, {"plan", "-json"}, {"plan", "-verbose", "-detailed-exitcode"}, {"generate", "-check"}} {
+			slogen(t, args...)
+		}
+		if after := contents(t, "."); fmt.Sprint(after) != fmt.Sprint(before) {
+			t.Fatalf("reading %s changed files: %q", p, after)
+		}
+		args := []string{"generate"}
+		if force {
+			args = append(args, "-force")
+		}
+		code, said := slogen(t, args...)
+		after := contents(t, ".")
+		if after["theirs.txt"] != theirs || after["a.slo.hcl"] != src {
+			t.Fatalf("%s led out of the folder: %s", p, said)
+		}
+		if code != exitOK {
+			return
+		}
+		for p, c := range whole {
+			if after[filepath.Join("out", p)] != c {
+				t.Fatalf("%s isn't as it should be after %s", p, said)
+			}
+		}
+		if code, said := slogen(t, "generate", "-check"); code != exitOK {
+			t.Fatalf("it isn't current after generate: %s", said)
+		}
+	})
+}
