@@ -1,6 +1,6 @@
 # Written by slogen, the same for every configuration. Don't edit: `slogen generate` restores it.
 
-# Terraform reads var.slogen from slogen.auto.tfvars.json. The values of secrets are given at the command line or, as
+# Terraform reads var.slogen from slogen.auto.tfvars.json. Give the values of secrets on the command line or, as
 # JSON, in the environment: TF_VAR_secrets.
 
 module "slogen" {

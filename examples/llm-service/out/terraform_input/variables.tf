@@ -1,7 +1,7 @@
 # Written by slogen, the same for every configuration. Don't edit: `slogen generate` restores it.
 
 variable "slogen" {
-  description = "What is to exist in Honeycomb, as slogen writes it to slogen.auto.tfvars.json. Objects are named by their label and refer to one another by it."
+  description = "What should exist in Honeycomb, as slogen writes it to slogen.auto.tfvars.json. Objects are named by label, and refer to one another by label."
   nullable    = false
 
   type = object({
@@ -13,7 +13,7 @@ variable "slogen" {
       channel = string
     })), {})
 
-    # Where a text may be a secret, `secret` is its name in var.secrets.
+    # Where text may be a secret, `secret` is its name in var.secrets.
     pagerduty_recipients = optional(map(object({
       integration_name = string
       integration_key  = object({ value = optional(string), secret = optional(string) })
@@ -42,7 +42,7 @@ variable "slogen" {
       url  = object({ value = optional(string), secret = optional(string) })
     })), {})
 
-    # Recipients that exist already and are found by one of their details.
+    # Recipients that already exist and are found by one of their details.
     existing_recipients = optional(map(object({
       type   = string
       detail = string
@@ -124,7 +124,7 @@ variable "slogen" {
       query       = string
     })), {})
 
-    # Each panel has one member set.
+    # Each panel has exactly one member set.
     boards = optional(map(object({
       name        = string
       description = optional(string)

@@ -1,8 +1,8 @@
 # Written by slogen, the same for every configuration. Don't edit: `slogen generate` restores it.
 
-# What objects need of one another, gathered once: an object that referred to all of a resource itself would make Terraform
-# read every instance of it again for each object, and so would depends_on. A query names calculated fields inside its JSON,
-# where Terraform sees no reference: asking for the aliases, which are never null, makes it wait for them.
+# What objects need from one another, gathered once: if each object referred to a whole resource itself, or used depends_on,
+# Terraform would read every instance again for each object. A query names calculated fields inside its JSON, where Terraform
+# sees no reference; asking for the aliases, which are never null, makes it wait for them.
 locals {
   sli_aliases = { for label, field in honeycombio_derived_column.this : label => field.alias }
   slo_ids     = { for label, slo in honeycombio_slo.this : label => slo.id }

@@ -1,6 +1,6 @@
 # Written by slogen, the same for every configuration. Don't edit: `slogen generate` restores it.
 
-# The keys are slogen's own: a label has "__" where the key has "/".
+# The keys are slogen's own: where a label has "__", the key has "/".
 
 output "slo_ids" {
   description = "The ids of the SLOs, by key"

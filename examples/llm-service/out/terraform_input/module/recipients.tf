@@ -1,6 +1,6 @@
 # Written by slogen, the same for every configuration. Don't edit: `slogen generate` restores it.
 
-# Recipients are deleted only after the alerts that told them were changed: Honeycomb refuses it otherwise.
+# A recipient is deleted only after the alerts that notified it have been changed: otherwise Honeycomb refuses.
 
 resource "honeycombio_email_recipient" "this" {
   for_each = var.slogen.email_recipients
@@ -95,7 +95,7 @@ data "honeycombio_recipient" "this" {
 }
 
 locals {
-  # A label begins with the type of its recipient, so that none is there twice.
+  # A label begins with the recipient's type, so labels are unique.
   recipient_ids = merge(
     { for label, recipient in honeycombio_email_recipient.this : label => recipient.id },
     { for label, recipient in honeycombio_slack_recipient.this : label => recipient.id },
