@@ -8,7 +8,7 @@ var Formats = []*Format{
 	TerraformInput,
 }
 
-// Lookup finds a format by its name; nil when there is none.
+// Lookup finds a format by its name; nil if there is none.
 func Lookup(name string) *Format {
 	for _, f := range Formats {
 		if f.Name == name {
