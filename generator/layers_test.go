@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -8,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -297,5 +299,49 @@ func TestGoroutines(t *testing.T) {
 		if !found[name] {
 			t.Errorf("%s starts no goroutine any more", name)
 		}
+	}
+}
+
+// TestLazyRegexps compiles what package lazy puts off: a mistake would show only when somebody needs it.
+func TestLazyRegexps(t *testing.T) {
+	compiled := 0
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, _ fs.DirEntry, err error) error {
+		if err != nil || path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || len(call.Args) != 1 {
+				return true
+			}
+			if f, ok := call.Fun.(*ast.SelectorExpr); !ok || fmt.Sprint(f.X, ".", f.Sel) != "lazy.Regexp" {
+				return true
+			}
+			text, ok := call.Args[0].(*ast.BasicLit)
+			if !ok {
+				t.Errorf("%s: lazy.Regexp takes a text as it stands, so that this test can read it", name)
+				return true
+			}
+			expr, err := strconv.Unquote(text.Value)
+			if err == nil {
+				_, err = regexp.Compile(expr)
+			}
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			compiled++
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if compiled == 0 {
+		t.Error("there are none")
 	}
 }

@@ -3,7 +3,6 @@ package config
 import (
 	"fmt"
 	"math/big"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -11,6 +10,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/lazy"
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
@@ -21,7 +21,7 @@ const MaxScenarioMinutes = 366 * 24 * 60
 type Series []*big.Rat
 
 // seriesItem is one item of the notation: a start, what is added each time, and how often.
-var seriesItem = regexp.MustCompile(`^(?:(_)|(-?[0-9]+(?:\.[0-9]+)?|-?\.[0-9]+)(?:([+-])([0-9]+(?:\.[0-9]+)?|\.[0-9]+))?)(?:x([0-9]+))?$`)
+var seriesItem = lazy.Regexp(`^(?:(_)|(-?[0-9]+(?:\.[0-9]+)?|-?\.[0-9]+)(?:([+-])([0-9]+(?:\.[0-9]+)?|\.[0-9]+))?)(?:x([0-9]+))?$`)
 
 // ParseSeries reads promtool's compact notation for series (prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules):
 // items with spaces between, each a value ("0.5"), a value and n more of it ("0.5x3" is four), one that grows or falls n times ("1+2x3" is
@@ -32,7 +32,7 @@ func ParseSeries(text string) (out Series, problem string) {
 		return nil, "A series without values says nothing: write some, such as \"0.1x9 0.5+0.05x4\"."
 	}
 	for _, item := range items {
-		m := seriesItem.FindStringSubmatch(item)
+		m := seriesItem().FindStringSubmatch(item)
 		if m == nil || len(item) > 200 {
 			why := "an item is a value (\"0.5\"), a value and n more of the same (\"0.5x3\"), one that changes n times (\"1+2x3\", \"1-0.1x3\"), or \"_\" or \"_x3\" for values left out"
 			if item == "stale" {
@@ -150,13 +150,13 @@ var rateUnits = []struct {
 // maxPerMinute bounds rates: more events than anybody has.
 var maxPerMinute = big.NewRat(1_000_000_000_000, 1)
 
-var plainNumber = regexp.MustCompile(`^[0-9]{1,30}(\.[0-9]{1,30})?$`)
+var plainNumber = lazy.Regexp(`^[0-9]{1,30}(\.[0-9]{1,30})?$`)
 
 // parseRate reads "1000/min". The problem is empty when there is none.
 func parseRate(text string) (perMinute *big.Rat, problem string) {
 	number, unit, _ := strings.Cut(text, "/")
 	number, unit = strings.TrimSpace(number), strings.TrimSpace(unit)
-	if !plainNumber.MatchString(number) {
+	if !plainNumber().MatchString(number) {
 		return nil, fmt.Sprintf("%q isn't a rate: write a number and a unit, such as \"1000/min\".", shortened(text))
 	}
 	names := make([]string, 0, len(rateUnits))
@@ -212,7 +212,7 @@ func rateText(d *spec.Decoder, e hcl.Expression) (string, bool) {
 		d.Add(diag.Error("Invalid rate", "Traffic such as \"1000/min\" is needed here, but this is "+spec.TypeName(v)+".", e.Range()))
 		return "", false
 	}
-	if plainNumber.MatchString(text) {
+	if plainNumber().MatchString(text) {
 		d.Add(diag.Error("Invalid rate", fmt.Sprintf("%s events in how much time? Write \"%s/min\", or use another of the units /s, /min, /h and /day.", shortened(text), shortened(text)), e.Range()))
 		return "", false
 	}

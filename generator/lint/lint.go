@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -177,11 +178,13 @@ func (r *Rule) fix(file string) string {
 		return r.Fix
 	}
 	fix := strings.Replace(r.Fix, ", on the line of the block or argument, on the line before, or in the block.", ", as a property of the block.", 1)
-	return ignoreComment.ReplaceAllString(fix, "`\"//\": \"$1\"`")
+	return ignoreComment().ReplaceAllString(fix, "`\"//\": \"$1\"`")
 }
 
 // ignoreComment matches a comment in HCL's form in the advice.
-var ignoreComment = regexp.MustCompile("`# (" + config.IgnoreMark + " [^`]*)`")
+var ignoreComment = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile("`# (" + config.IgnoreMark + " [^`]*)`")
+})
 
 // ignore looks for comments about a finding.
 func (p *pass) ignore(f *Finding) {

@@ -6,12 +6,15 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	ctyyaml "github.com/zclconf/go-cty-yaml"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 	"golang.org/x/text/unicode/norm"
 	yaml "sigs.k8s.io/yaml/goyaml.v3"
+
+	"github.com/slogen-project/slogen/generator/lazy"
 )
 
 // Decoders of data take a key that stands twice, and keep one of its values without a word; those of YAML make booleans
@@ -130,7 +133,7 @@ func codePoints(s string) string {
 
 // losslessYAML is [losslessJSON] for YAML.
 func losslessYAML(text string) error {
-	if long := longNumeral.FindString(text); long != "" {
+	if long := longNumeral().FindString(text); long != "" {
 		return fmt.Errorf("on line %d: a number may have at most %d digits. Put it into quotes if it is text", lineAt(text, strings.Index(text, long)), maxDigits)
 	}
 	var doc yaml.Node
@@ -174,17 +177,19 @@ func losslessNode(n *yaml.Node) error {
 }
 
 // longNumeral finds what YAML may read as a number, in quadratic time.
-var longNumeral = regexp.MustCompile(fmt.Sprintf(`(?m)(^|[-:,\[{] *)[-+]?[0-9][0-9_.]{%d}`, maxDigits))
+var longNumeral = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(fmt.Sprintf(`(?m)(^|[-:,\[{] *)[-+]?[0-9][0-9_.]{%d}`, maxDigits))
+})
 
 // mayBeOther finds plain scalars that may be something other than the text that they are: numbers, dates, booleans.
-var mayBeOther = regexp.MustCompile(`^([-+.0-9][-+.:0-9A-Za-z ]*|[yYnNoOtTfF][a-zA-Z]{0,4})$`)
+var mayBeOther = lazy.Regexp(`^([-+.0-9][-+.:0-9A-Za-z ]*|[yYnNoOtTfF][a-zA-Z]{0,4})$`)
 
 func losslessScalar(n *yaml.Node, key bool) error {
 	if err := unchanged(n.Value, n.Line); err != nil {
 		return err
 	}
 	plain := n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle|yaml.TaggedStyle) == 0
-	if !plain || len(n.Value) > 64 || !mayBeOther.MatchString(n.Value) {
+	if !plain || len(n.Value) > 64 || !mayBeOther().MatchString(n.Value) {
 		return nil
 	}
 	list, err := ctyyaml.YAMLDecodeFunc.Call([]cty.Value{cty.StringVal("- " + n.Value)})

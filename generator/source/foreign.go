@@ -12,6 +12,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/lazy"
 )
 
 // foreign speaks of what other languages write otherwise: operators, methods, regular expressions between slashes.
@@ -135,7 +136,7 @@ func (f *foreign) at(i int) *hcl.Diagnostic {
 			return f.method(i)
 		}
 		if f.is(i-1, hclsyntax.TokenIdent) && f.is(i+1, hclsyntax.TokenNumberLit) && f.calls(i+2) {
-			if p := f.tokens[i-1].Bytes; percentile.Match(p) {
+			if p := f.tokens[i-1].Bytes; percentile().Match(p) {
 				return f.say("Unknown function", i-1, i+2,
 					fmt.Sprintf("A percentile's name has no point: write `p%s%s`.", p[1:], f.tokens[i+1].Bytes))
 			}
@@ -145,7 +146,7 @@ func (f *foreign) at(i int) *hcl.Diagnostic {
 			return f.power(i, i+1)
 		}
 	case hclsyntax.TokenIdent:
-		if f.is(i-1, hclsyntax.TokenNumberLit) && f.adjacent(i) && separated.Match(t.Bytes) {
+		if f.is(i-1, hclsyntax.TokenNumberLit) && f.adjacent(i) && separated().Match(t.Bytes) {
 			number := string(f.tokens[i-1].Bytes) + strings.ReplaceAll(string(t.Bytes), "_", "")
 			return f.say("Invalid number literal", i-1, i+1,
 				fmt.Sprintf("Numbers have no separators between digits: write `%s`.", number))
@@ -386,9 +387,9 @@ func (f *foreign) power(from, to int) *hcl.Diagnostic {
 }
 
 // separated is what follows the first digits of a number that is written with separators.
-var separated = regexp.MustCompile(`^(_[0-9]+)+$`)
+var separated = lazy.Regexp(`^(_[0-9]+)+$`)
 
-var percentile = regexp.MustCompile(`^[pP][0-9]+$`)
+var percentile = lazy.Regexp(`^[pP][0-9]+$`)
 
 const slashes = "Regular expression between slashes"
 
@@ -406,7 +407,7 @@ func (f *foreign) regexp(i int) *hcl.Diagnostic {
 }
 
 // slashed is a regular expression as other languages write it, on one line.
-var slashed = regexp.MustCompile(`^/((?:[^/\\\n]|\\[^\n])+)/([gimsuy]*)`)
+var slashed = lazy.Regexp(`^/((?:[^/\\\n]|\\[^\n])+)/([gimsuy]*)`)
 
 // pattern is the regular expression at token i as a text in quotes; after is the first token behind it, -1 where it
 // doesn't end.
@@ -415,7 +416,7 @@ func (f *foreign) pattern(i int) (text string, after int) {
 		return "", -1
 	}
 	at := f.tokens[i].Range.Start.Byte
-	m := slashed.FindSubmatch(f.src[at:min(len(f.src), at+maxPattern)])
+	m := slashed().FindSubmatch(f.src[at:min(len(f.src), at+maxPattern)])
 	if m == nil {
 		return "", -1
 	}
@@ -436,7 +437,7 @@ func quoted(s string) string {
 
 func (f *foreign) patternEnd(i int) int {
 	at := f.tokens[i].Range.Start.Byte
-	return at + max(1, len(slashed.Find(f.src[at:min(len(f.src), at+maxPattern)])))
+	return at + max(1, len(slashed().Find(f.src[at:min(len(f.src), at+maxPattern)])))
 }
 
 // skipPattern goes on behind the regular expression at the token i. One with quotes or brackets leads the scanner

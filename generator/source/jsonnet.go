@@ -9,7 +9,6 @@ import (
 	"path"
 	"path/filepath"
 	"reflect"
-	"regexp"
 	"runtime/metrics"
 	"slices"
 	"strconv"
@@ -23,6 +22,7 @@ import (
 	"github.com/google/go-jsonnet/ast"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/lazy"
 )
 
 const (
@@ -357,7 +357,7 @@ func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic
 	if !errors.As(err, &run) {
 		return diag.Error("Jsonnet can't be evaluated", ended(err.Error()), whole)
 	}
-	d := diag.Error("Jsonnet can't be evaluated", ended(jsonnetValues.ReplaceAllStringFunc(run.Msg, jsonnetValue)), whole)
+	d := diag.Error("Jsonnet can't be evaluated", ended(jsonnetValues().ReplaceAllStringFunc(run.Msg, jsonnetValue)), whole)
 	const maxFrames = 4
 	placed := 0
 	var last hcl.Range
@@ -395,7 +395,7 @@ func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic
 }
 
 // jsonnetValues are the interpreter's own names for types, which some of its messages show.
-var jsonnetValues = regexp.MustCompile(`\*jsonnet\.value\w+`)
+var jsonnetValues = lazy.Regexp(`\*jsonnet\.value\w+`)
 
 func jsonnetValue(name string) string {
 	for _, word := range []string{"string", "boolean", "number", "null", "array", "function", "object"} {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/big"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/lazy"
 )
 
 // maxExact is the largest whole number up to which float64 holds each one.
@@ -91,7 +91,7 @@ func numbersOf(check func(string) error) func(string) error {
 		if err := check(text); err != nil {
 			return err
 		}
-		for _, at := range largeNumerals.FindAllStringSubmatchIndex(text, -1) {
+		for _, at := range largeNumerals().FindAllStringSubmatchIndex(text, -1) {
 			if number := text[at[2]:at[3]]; inexact(number) {
 				return fmt.Errorf("on line %d: %s", lineAt(text, at[2]), strings.TrimSuffix(beyondExact(number), "."))
 			}
@@ -101,7 +101,7 @@ func numbersOf(check func(string) error) func(string) error {
 }
 
 // largeNumerals finds whole numbers of many digits that stand as values in JSON or YAML, not in strings.
-var largeNumerals = regexp.MustCompile(`(?m)(?:^|[:\[,{-])[ \t\n]*(-?[0-9]{16,})[ \t]*(?:[,\]}\r\n#]|$)`)
+var largeNumerals = lazy.Regexp(`(?m)(?:^|[:\[,{-])[ \t\n]*(-?[0-9]{16,})[ \t]*(?:[,\]}\r\n#]|$)`)
 
 // look is called with each node before it is evaluated.
 func (b *brake) look(node ast.Node) {

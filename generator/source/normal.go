@@ -3,7 +3,6 @@ package source
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/lazy"
 )
 
 // HCL keeps each text in Unicode's form NFC, so a text in another form is changed when it is read: a condition then
@@ -83,7 +83,7 @@ func normalJSON(name string, src []byte) (diags hcl.Diagnostics) {
 		}
 		end := endOfJSONString(src, i)
 		var text string
-		if json.Unmarshal(src[i:end], &text) == nil && !norm.NFC.IsNormalString(columns.ReplaceAllString(text, "")) && len(diags) < maxDiagnostics {
+		if json.Unmarshal(src[i:end], &text) == nil && !norm.NFC.IsNormalString(columns().ReplaceAllString(text, "")) && len(diags) < maxDiagnostics {
 			diags = append(diags, notNormal(text, rangeOf(name, src, i, end)))
 		}
 		i = end
@@ -92,7 +92,7 @@ func normalJSON(name string, src []byte) (diags hcl.Diagnostics) {
 }
 
 // columns are the names of columns in an expression that is a string of JSON.
-var columns = regexp.MustCompile(`event\["([^"\\]|\\.)*"\]`)
+var columns = lazy.Regexp(`event\["([^"\\]|\\.)*"\]`)
 
 func notNormal(text string, at hcl.Range) *hcl.Diagnostic {
 	return diag.Error("Text that would be changed", ended(changes(text)), at)

@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"math/big"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/lazy"
 )
 
 // unquoted speaks of values that are written as people say them: 99.5%, 1h, 99,5, an address without quotes; of
@@ -22,17 +22,17 @@ type unquoted struct {
 }
 
 var (
-	numberAndUnit = regexp.MustCompile(`(^|[=<>(\[,+*/ -])\s*([0-9]+(?:\.[0-9]+)?)(ms|us|ns|s|sec|min|m|h|d|w|y|mo|%)(\s*)(.?)`)
-	otherBase     = regexp.MustCompile(`(^|[=<>(\[,+*/ -])\s*(0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+)(\s*)(.?)`)
-	numberAndSize = regexp.MustCompile(`(^|[=<>(\[,+*/ -])\s*([0-9]+(?:\.[0-9]+)?)\s?([kKMGT](?:i?[bB])?)(\s*)(.?)`)
-	decimalComma  = regexp.MustCompile(`=\s*([0-9]+),([0-9]+)\s*(?:$|#|//|})`)
-	plainAddress  = regexp.MustCompile(`(=|\[|,)\s*([a-z]+://[^\s",\]}]+)`)
-	grouped       = regexp.MustCompile(`[<>=]\s*([0-9]{1,3}(?:,[0-9]{3})+)\s*(?:$|#|//|})`)
-	comparedComma = regexp.MustCompile(`(?:[<>]=?|[=!]=)\s*([0-9]+),([0-9]+)\s*(?:$|#|//|})`)
-	barePoint     = regexp.MustCompile(`(?:^|[=<>(\[,+*/ -])\s*(\.[0-9]+)(\s*)(.?)`)
-	dashComment   = regexp.MustCompile(`(?:^|\s)(--)(?:\s|$)(.*)`)
-	equalBlock    = regexp.MustCompile(`^\s*([a-z_]+(?:\s+"[^"]*")+)\s*(=)\s*\{`)
-	labelTemplate = regexp.MustCompile(`^\s*[a-z_]+(?:\s+"[^"]*")*\s+"[^"]*[$%]\{[^"]*"`)
+	numberAndUnit = lazy.Regexp(`(^|[=<>(\[,+*/ -])\s*([0-9]+(?:\.[0-9]+)?)(ms|us|ns|s|sec|min|m|h|d|w|y|mo|%)(\s*)(.?)`)
+	otherBase     = lazy.Regexp(`(^|[=<>(\[,+*/ -])\s*(0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+)(\s*)(.?)`)
+	numberAndSize = lazy.Regexp(`(^|[=<>(\[,+*/ -])\s*([0-9]+(?:\.[0-9]+)?)\s?([kKMGT](?:i?[bB])?)(\s*)(.?)`)
+	decimalComma  = lazy.Regexp(`=\s*([0-9]+),([0-9]+)\s*(?:$|#|//|})`)
+	plainAddress  = lazy.Regexp(`(=|\[|,)\s*([a-z]+://[^\s",\]}]+)`)
+	grouped       = lazy.Regexp(`[<>=]\s*([0-9]{1,3}(?:,[0-9]{3})+)\s*(?:$|#|//|})`)
+	comparedComma = lazy.Regexp(`(?:[<>]=?|[=!]=)\s*([0-9]+),([0-9]+)\s*(?:$|#|//|})`)
+	barePoint     = lazy.Regexp(`(?:^|[=<>(\[,+*/ -])\s*(\.[0-9]+)(\s*)(.?)`)
+	dashComment   = lazy.Regexp(`(?:^|\s)(--)(?:\s|$)(.*)`)
+	equalBlock    = lazy.Regexp(`^\s*([a-z_]+(?:\s+"[^"]*")+)\s*(=)\s*\{`)
+	labelTemplate = lazy.Regexp(`^\s*[a-z_]+(?:\s+"[^"]*")*\s+"[^"]*[$%]\{[^"]*"`)
 )
 
 // maxLine is how many bytes of a line are looked at.
@@ -62,14 +62,14 @@ func (u *unquoted) line(start int, line []byte, summary string) *hcl.Diagnostic 
 	code := outsideStrings(line)
 	switch summary {
 	case "Invalid string literal":
-		if labelTemplate.Match(line) {
+		if labelTemplate().Match(line) {
 			i := bytes.IndexAny(line, "$%")
 			return say(i, i+2, "Template in a label", "A label is fixed text: write a plain name. What people should see goes into "+
 				"`name`, which may hold a template. To repeat a service, sli, slo or trigger write `for_each` in it; each instance is named by its key.")
 		}
 		return nil
 	case "Invalid block definition":
-		if g := equalBlock.FindSubmatchIndex(line); g != nil {
+		if g := equalBlock().FindSubmatchIndex(line); g != nil {
 			return say(g[4], g[5], summary, fmt.Sprintf("A block has no \"=\" after its labels. Write %s {", line[g[2]:g[3]]))
 		}
 		return nil
@@ -80,40 +80,40 @@ func (u *unquoted) line(start int, line []byte, summary string) *hcl.Diagnostic 
 	default:
 		return nil
 	}
-	if g := plainAddress.FindSubmatchIndex(code); g != nil {
+	if g := plainAddress().FindSubmatchIndex(code); g != nil {
 		return say(g[4], g[5], "Text without quotes", fmt.Sprintf("Put text in double quotes: write %q.", line[g[4]:g[5]]))
 	}
-	if g := dashComment.FindSubmatchIndex(code); g != nil {
+	if g := dashComment().FindSubmatchIndex(code); g != nil {
 		return say(g[2], g[3], "Invalid comment",
 			strings.TrimSpace(fmt.Sprintf("A comment starts with \"#\". Write # %s", bytes.TrimSpace(line[g[4]:g[5]]))))
 	}
-	if g := decimalComma.FindSubmatchIndex(code); g != nil {
+	if g := decimalComma().FindSubmatchIndex(code); g != nil {
 		return say(g[2], g[5], "Comma in a number", pointInstead(line[g[2]:g[3]], line[g[4]:g[5]]))
 	}
-	if g := grouped.FindSubmatchIndex(code); g != nil && summary == "Unexpected comma after argument" {
+	if g := grouped().FindSubmatchIndex(code); g != nil && summary == "Unexpected comma after argument" {
 		whole := strings.ReplaceAll(string(line[g[2]:g[3]]), ",", "")
 		return say(g[2], g[3], "Comma in a number",
 			fmt.Sprintf("Numbers have no separators between digits. Write %s.", whole))
 	}
-	if g := comparedComma.FindSubmatchIndex(code); g != nil && summary == "Unexpected comma after argument" {
+	if g := comparedComma().FindSubmatchIndex(code); g != nil && summary == "Unexpected comma after argument" {
 		return say(g[2], g[5], "Comma in a number", pointInstead(line[g[2]:g[3]], line[g[4]:g[5]]))
 	}
-	if g := barePoint.FindSubmatchIndex(code); g != nil && endsValue(line[g[6]:g[7]]) {
+	if g := barePoint().FindSubmatchIndex(code); g != nil && endsValue(line[g[6]:g[7]]) {
 		return say(g[2], g[3], "Number without a digit before its point",
 			fmt.Sprintf("A number starts with a digit. Write 0%s.",
 				line[g[2]:g[3]]))
 	}
-	if g := otherBase.FindSubmatchIndex(code); g != nil && endsValue(line[g[8]:g[9]]) {
+	if g := otherBase().FindSubmatchIndex(code); g != nil && endsValue(line[g[8]:g[9]]) {
 		if n, err := strconv.ParseUint(string(line[g[4]:g[5]]), 0, 64); err == nil {
 			return say(g[4], g[5], "Number that is not decimal", fmt.Sprintf("Write numbers in decimal. Write %d.", n))
 		}
 	}
-	if g := numberAndSize.FindSubmatchIndex(code); g != nil && endsValue(line[g[10]:g[11]]) {
+	if g := numberAndSize().FindSubmatchIndex(code); g != nil && endsValue(line[g[10]:g[11]]) {
 		if detail := withoutSize(string(line[g[4]:g[5]]), string(line[g[6]:g[7]])); detail != "" {
 			return say(g[4], g[7], "Number with a unit", detail)
 		}
 	}
-	g := numberAndUnit.FindSubmatchIndex(code)
+	g := numberAndUnit().FindSubmatchIndex(code)
 	if g == nil || g[6] != g[5] || !endsValue(line[g[10]:g[11]]) {
 		return nil
 	}

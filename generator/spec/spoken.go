@@ -3,10 +3,11 @@ package spec
 import (
 	"fmt"
 	"math/big"
-	"regexp"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/slogen-project/slogen/generator/lazy"
 )
 
 // spokenUnits are units of time as people and other tools write them. A month has no fixed length: Honeycomb's usual
@@ -26,15 +27,15 @@ var spokenUnits = []struct {
 }
 
 var (
-	spokenPart = regexp.MustCompile(`^(?:and)?([0-9]{1,6}(?:\.[0-9]{1,6})?)([a-z]+)`)
-	isoPeriod  = regexp.MustCompile(`^p((?:[0-9]+[dwmy])*)(?:t((?:[0-9]+[hms])+))?$`)
+	spokenPart = lazy.Regexp(`^(?:and)?([0-9]{1,6}(?:\.[0-9]{1,6})?)([a-z]+)`)
+	isoPeriod  = lazy.Regexp(`^p((?:[0-9]+[dwmy])*)(?:t((?:[0-9]+[hms])+))?$`)
 )
 
 // meant is the duration that a text of another form most likely stands for, such as "1 hour", "1.5h" or "PT1H"; false
 // for none.
 func meant(text string) (Seconds, bool) {
 	rest := strings.NewReplacer(" ", "", "\t", "", "_", "", ",", "").Replace(strings.ToLower(text))
-	if iso := isoPeriod.FindStringSubmatch(rest); iso != nil {
+	if iso := isoPeriod().FindStringSubmatch(rest); iso != nil {
 		rest = strings.NewReplacer("m", "mo").Replace(iso[1]) + iso[2]
 	}
 	total := new(big.Rat)
@@ -42,7 +43,7 @@ func meant(text string) (Seconds, bool) {
 		return 0, false
 	}
 	for rest != "" {
-		part := spokenPart.FindStringSubmatch(rest)
+		part := spokenPart().FindStringSubmatch(rest)
 		if part == nil {
 			return 0, false
 		}

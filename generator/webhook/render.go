@@ -5,13 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"text/template"
 	"text/template/parse"
 	"time"
+
+	"github.com/slogen-project/slogen/generator/lazy"
 )
 
 const (
@@ -100,11 +101,11 @@ func tail(s string) string {
 }
 
 // executing is what text/template writes before an error message: the line, and the byte within the line.
-var executing = regexp.MustCompile(`^template: [^:]*:(\d+):(\d+): executing [^<]*at <(.*?)>: `)
+var executing = lazy.Regexp(`^template: [^:]*:(\d+):(\d+): executing [^<]*at <(.*?)>: `)
 
 func failed(body, alert, err string) *Problem {
 	p := &Problem{End: len(body), Fix: seeTemplates}
-	if m := executing.FindStringSubmatch(err); m != nil {
+	if m := executing().FindStringSubmatch(err); m != nil {
 		line, _ := strconv.Atoi(m[1])
 		col, _ := strconv.Atoi(m[2])
 		from := 0
@@ -300,7 +301,7 @@ func sampleFunctions() template.FuncMap {
 		"sort":  func(list any) []string { s := stringsOf(list); slices.Sort(s); return s },
 		"split": func(sep, s string) []string { return strings.SplitN(s, sep, sampleLength) },
 		"printf": func(format string, args ...any) string {
-			if wide.MatchString(format) {
+			if wide().MatchString(format) {
 				return ""
 			}
 			return fmt.Sprintf(format, args...)
@@ -316,7 +317,7 @@ func sampleFunctions() template.FuncMap {
 }
 
 // wide finds a width or precision that would make the result large.
-var wide = regexp.MustCompile(`%[^a-zA-Z%]*(\d{4}|\*)`)
+var wide = lazy.Regexp(`%[^a-zA-Z%]*(\d{4}|\*)`)
 
 func stringsOf(list any) (out []string) {
 	switch l := list.(type) {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"text/template/parse"
+
+	"github.com/slogen-project/slogen/generator/lazy"
 )
 
 // scanned is a body rewritten so that each line begins at a word of an action, because the parser reports only the line
@@ -136,7 +138,7 @@ func quote(s string) string {
 }
 
 // place is what the parser writes before its messages.
-var place = regexp.MustCompile(`^template: [^:]*:(\d+): `)
+var place = lazy.Regexp(`^template: [^:]*:(\d+): `)
 
 // parse returns the templates of the body by name or, failing that, what is wrong, at the word where the parser
 // stopped.
@@ -164,14 +166,14 @@ const seeTemplates = "The language is Go's text/template: {{ .Name }}, {{ if ...
 
 // message is the parser's message without its place.
 func message(err string) string {
-	if m := place.FindString(err); m != "" {
+	if m := place().FindString(err); m != "" {
 		err = err[len(m):]
 	}
 	return regexp.MustCompile(`( started at| at|) ?[^ ]*`+mainTree+`:\d+`).ReplaceAllString(strings.ReplaceAll(err, "\n", " "), "")
 }
 
 func (s *scanned) problemAt(err string) *Problem {
-	m := place.FindStringSubmatch(err)
+	m := place().FindStringSubmatch(err)
 	from, to := 0, len(s.body)
 	if m != nil {
 		line, _ := strconv.Atoi(m[1])
@@ -200,8 +202,8 @@ func (s *scanned) problemAt(err string) *Problem {
 
 // opening and closing match the actions that begin and end a block.
 var (
-	opening = regexp.MustCompile(`^\{\{-?\s*(if|range|with|define|block)\b`)
-	closing = regexp.MustCompile(`^\{\{-?\s*end\b`)
+	opening = lazy.Regexp(`^\{\{-?\s*(if|range|with|define|block)\b`)
+	closing = lazy.Regexp(`^\{\{-?\s*end\b`)
 )
 
 // open finds the innermost block that has no end.
@@ -210,9 +212,9 @@ func (s *scanned) open() (from, to int, text string) {
 	for _, at := range s.starts {
 		rest := s.body[at:]
 		switch {
-		case opening.MatchString(rest):
+		case opening().MatchString(rest):
 			stack = append(stack, at)
-		case closing.MatchString(rest) && len(stack) > 0:
+		case closing().MatchString(rest) && len(stack) > 0:
 			stack = stack[:len(stack)-1]
 		}
 	}
