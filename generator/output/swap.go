@@ -74,7 +74,7 @@ func (w *writer) swap() (err error) {
 	}
 	stage := w.stageName()
 	if err := w.parent.Mkdir(stage, 0o700); err != nil {
-		return w.swapError("../"+stage, err)
+		return w.swapError("..", err)
 	}
 	defer func() {
 		if err != nil {
@@ -83,18 +83,18 @@ func (w *writer) swap() (err error) {
 	}()
 	tree := stage + "/" + stageTree
 	if err := w.parent.Mkdir(tree, 0o777); err != nil {
-		return w.swapError("../"+stage, err)
+		return w.swapError("..", err)
 	}
 	fi, err := w.parent.Lstat(tree)
 	if err != nil {
-		return w.swapError("../"+stage, err)
+		return w.swapError("..", err)
 	}
 	if err := writeFile(w.parent, stage+"/"+stageID, []byte(inode(fi)+"\n"), 0, true); err != nil {
 		return w.writeError(".", err)
 	}
 	root, err := w.parent.OpenRoot(tree)
 	if err != nil {
-		return w.swapError("../"+stage, err)
+		return w.swapError("..", err)
 	}
 	defer root.Close()
 	if err := w.fill(root); err != nil {

@@ -186,7 +186,7 @@ func locate(dir string) (*place, error) {
 		}
 		parent := filepath.Dir(abs)
 		if err := os.MkdirAll(parent, 0o777); err != nil {
-			return nil, fmt.Errorf("the parent of the output folder %s can't be created: %w", dir, err)
+			return nil, fmt.Errorf("the parent of the output folder %s can't be created: %w", dir, reason(err))
 		}
 		if parent, err = filepath.EvalSymlinks(parent); err == nil {
 			real = filepath.Join(parent, filepath.Base(abs))
@@ -284,6 +284,9 @@ func (w *writer) inside() bool {
 
 // writeError puts the failure to write a generated file into words.
 func (w *writer) writeError(p string, err error) error {
+	if p == ".." { // what is written there has a name that nobody knows
+		return fmt.Errorf("nothing can be written beside the output folder %s: %w; the output is as it was before", w.dir, reason(err))
+	}
 	return fmt.Errorf("%s can't be written: %w; the output is as it was before", filepath.Join(w.dir, filepath.FromSlash(p)), reason(err))
 }
 

@@ -143,10 +143,14 @@ func (f *Files) Close() error {
 	return errors.Join(errs...)
 }
 
-// Name is the name of a path: clean, relative to the working directory where possible, with forward slashes.
+// Name is the name of a path: clean, relative to the working directory unless they have nothing in common, with forward
+// slashes.
 func (f *Files) Name(p string) string {
 	if filepath.IsAbs(p) && f.Cwd != "" {
-		if rel, err := filepath.Rel(f.Cwd, p); err == nil {
+		top := filepath.VolumeName(f.Cwd) + string(filepath.Separator)
+		up, err := filepath.Rel(f.Cwd, top)
+		rel, err2 := filepath.Rel(f.Cwd, p)
+		if err == nil && err2 == nil && (f.Cwd == top || rel != up && !strings.HasPrefix(rel, up+string(filepath.Separator))) {
 			p = rel
 		}
 	}
