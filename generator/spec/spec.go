@@ -43,10 +43,20 @@ type Block[T any] struct {
 	// Twice, when set, is what to do where the block stands twice and may stand once.
 	Twice string
 
-	once     sync.Once
+	once sync.Once
+	rows rows
+}
+
+// rows are a block's declaration without its Go type. Whatever needs no more than that is not compiled anew for each
+// type of block: that took half a megabyte of the program.
+type rows struct {
+	typ      string
+	free     bool // whether it takes arguments of any name
+	args     []ArgDoc
+	blocks   []childRow
 	index    map[string]int
 	children map[string]int
-	schema   *hcl.BodySchema
+	schema   hcl.BodySchema
 }
 
 // Label is one label of a block.
@@ -75,11 +85,15 @@ type ArgDoc struct {
 
 // Child is a type of block inside a block: made by [Blocks] or [One].
 type Child[T any] struct {
+	childRow
+	decode func(d *Decoder, dst *T, b *RawBlock)
+}
+
+type childRow struct {
 	Type     string
 	describe func() *Description
 	labels   []string
 	optional int // trailing labels that may be left out
-	decode   func(d *Decoder, dst *T, b *RawBlock)
 }
 
 // RawBlock is a block of either syntax before it is decoded.
@@ -124,27 +138,25 @@ func Attr[T, V any](name string, kind *Kind[V], field func(*T) *At[V], doc strin
 
 // Blocks declares a type of block that may stand any number of times; add receives each.
 func Blocks[T, C any](b *Block[C], add func(dst *T, c *C)) Child[T] {
-	return Child[T]{Type: b.Type, describe: b.Describe, labels: b.labelNames(), optional: b.optionalLabels(),
-		decode: func(d *Decoder, dst *T, raw *RawBlock) {
-			c := new(C)
-			b.DecodeBlock(d, raw, c)
-			add(dst, c)
-		}}
+	return Child[T]{b.row(), func(d *Decoder, dst *T, raw *RawBlock) {
+		c := new(C)
+		b.DecodeBlock(d, raw, c)
+		add(dst, c)
+	}}
 }
 
 // One declares a type of block that may stand once.
 func One[T, C any](b *Block[C], field func(dst *T) **C) Child[T] {
 	seen := func(dst *T) **C { return field(dst) }
-	return Child[T]{Type: b.Type, describe: b.Describe, labels: b.labelNames(), optional: b.optionalLabels(),
-		decode: func(d *Decoder, dst *T, raw *RawBlock) {
-			if *seen(dst) != nil {
-				d.Add(diag.Error("Duplicate block", "A block of type \""+raw.Type+"\" is allowed only once here. "+b.again(), raw.Header))
-				return
-			}
-			c := new(C)
-			b.DecodeBlock(d, raw, c)
-			*field(dst) = c
-		}}
+	return Child[T]{b.row(), func(d *Decoder, dst *T, raw *RawBlock) {
+		if *seen(dst) != nil {
+			d.Add(diag.Error("Duplicate block", "A block of type \""+raw.Type+"\" is allowed only once here. "+b.again(), raw.Header))
+			return
+		}
+		c := new(C)
+		b.DecodeBlock(d, raw, c)
+		*field(dst) = c
+	}}
 }
 
 // again says what to do where a block stands twice that may stand once.
@@ -157,13 +169,12 @@ func (b *Block[T]) again() string {
 
 // Captured declares a type of block whose decoding is left to later: keep receives each as it is.
 func Captured[T, C any](b *Block[C], keep func(dst *T, raw *RawBlock)) Child[T] {
-	return Child[T]{Type: b.Type, describe: b.Describe, labels: b.labelNames(), optional: b.optionalLabels(),
-		decode: func(_ *Decoder, dst *T, raw *RawBlock) { keep(dst, raw) }}
+	return Child[T]{b.row(), func(_ *Decoder, dst *T, raw *RawBlock) { keep(dst, raw) }}
 }
 
 // Custom declares a type of block that decode takes care of, whatever its C.
 func Custom[T, C any](b *Block[C], decode func(d *Decoder, dst *T, raw *RawBlock)) Child[T] {
-	return Child[T]{Type: b.Type, describe: b.Describe, labels: b.labelNames(), optional: b.optionalLabels(), decode: decode}
+	return Child[T]{b.row(), decode}
 }
 
 // Decoder is what decoding a file needs and gathers.
@@ -190,37 +201,76 @@ func (d *Decoder) Add(ds ...*hcl.Diagnostic) {
 	d.Diags = append(d.Diags, ds...)
 }
 
-func (b *Block[T]) labelNames() []string {
-	var out []string
+// row is the block as it stands among its parent's.
+func (b *Block[T]) row() childRow {
+	row := childRow{Type: b.Type, describe: b.Describe}
 	for _, l := range b.Labels {
-		out = append(out, l.Name)
-	}
-	return out
-}
-
-func (b *Block[T]) optionalLabels() (n int) {
-	for _, l := range b.Labels {
+		row.labels = append(row.labels, l.Name)
 		if l.Optional {
-			n++
+			row.optional++
 		}
 	}
-	return n
+	return row
 }
 
 // takes says whether a block may have n labels.
-func (c *Child[T]) takes(n int) bool { return n <= len(c.labels) && n >= len(c.labels)-c.optional }
+func (c *childRow) takes(n int) bool { return n <= len(c.labels) && n >= len(c.labels)-c.optional }
 
-func (b *Block[T]) prepare() {
-	b.index = make(map[string]int, len(b.Args))
-	b.schema = &hcl.BodySchema{}
-	for i := range b.Args {
-		b.index[b.Args[i].Name] = i
-		b.schema.Attributes = append(b.schema.Attributes, hcl.AttributeSchema{Name: b.Args[i].Name, Required: b.Args[i].Required})
+// prepared are the block's rows.
+func (b *Block[T]) prepared() *rows {
+	b.once.Do(func() {
+		b.rows = rows{typ: b.Type, free: b.Free != nil}
+		for i := range b.Args {
+			b.rows.args = append(b.rows.args, b.Args[i].ArgDoc)
+		}
+		for i := range b.Blocks {
+			b.rows.blocks = append(b.rows.blocks, b.Blocks[i].childRow)
+		}
+		b.rows.prepare()
+	})
+	return &b.rows
+}
+
+func (r *rows) prepare() {
+	r.index = make(map[string]int, len(r.args))
+	for i, a := range r.args {
+		r.index[a.Name] = i
+		r.schema.Attributes = append(r.schema.Attributes, hcl.AttributeSchema{Name: a.Name, Required: a.Required})
 	}
-	b.children = make(map[string]int, len(b.Blocks))
-	for i := range b.Blocks {
-		b.children[b.Blocks[i].Type] = i
-		b.schema.Blocks = append(b.schema.Blocks, hcl.BlockHeaderSchema{Type: b.Blocks[i].Type, LabelNames: b.Blocks[i].labels[:len(b.Blocks[i].labels)-b.Blocks[i].optional]})
+	r.children = make(map[string]int, len(r.blocks))
+	for i, c := range r.blocks {
+		r.children[c.Type] = i
+		header := hcl.BlockHeaderSchema{Type: c.Type, LabelNames: c.labels[:len(c.labels)-c.optional]}
+		r.schema.Blocks = append(r.schema.Blocks, header)
+	}
+}
+
+// sink takes what is decoded of a body, by the numbers of its rows.
+type sink interface {
+	arg(i int, e hcl.Expression)
+	free(name string, nameRange hcl.Range, e hcl.Expression)
+	block(i int, raw *RawBlock)
+	meant(names []string)
+}
+
+// into is the sink of a block that decodes into a T.
+type into[T any] struct {
+	b   *Block[T]
+	d   *Decoder
+	dst *T
+}
+
+func (x into[T]) arg(i int, e hcl.Expression) { x.b.Args[i].decode(x.d, x.dst, e) }
+
+func (x into[T]) free(name string, nameRange hcl.Range, e hcl.Expression) {
+	x.b.Free(x.d, x.dst, name, nameRange, e)
+}
+
+func (x into[T]) block(i int, raw *RawBlock) { x.b.Blocks[i].decode(x.d, x.dst, raw) }
+
+func (x into[T]) meant(names []string) {
+	if x.b.Meant != nil {
+		*x.b.Meant(x.dst) = names
 	}
 }
 
@@ -244,93 +294,91 @@ func (b *Block[T]) DecodeBlock(d *Decoder, raw *RawBlock, dst *T) {
 
 // DecodeBody is [Block.DecodeBlock] for a body without header.
 func (b *Block[T]) DecodeBody(d *Decoder, body hcl.Body, dst *T) {
-	b.once.Do(b.prepare)
+	b.prepared().decode(d, body, into[T]{b, d, dst})
+}
+
+func (r *rows) decode(d *Decoder, body hcl.Body, to sink) {
 	if native, ok := body.(*hclsyntax.Body); ok {
-		if b.decodeNative(d, native, dst) {
+		if r.decodeNative(native, to) {
 			return
 		}
 		// Something is not as declared: let hcl say what. Blocks with optional labels are right already.
 		rest := *native
 		rest.Blocks = nil
 		for _, blk := range native.Blocks {
-			if i, ok := b.children[blk.Type]; !ok || !b.Blocks[i].takes(len(blk.Labels)) {
+			if i, ok := r.children[blk.Type]; !ok || !r.blocks[i].takes(len(blk.Labels)) {
 				rest.Blocks = append(rest.Blocks, blk)
 			}
 		}
-		_, diags := b.content(&rest)
-		d.Add(b.worded(d, diags, dst)...)
+		_, diags := r.content(&rest)
+		d.Add(r.worded(d, diags, to)...)
 		return
 	}
-	b.decodeContent(d, body, dst)
+	r.decodeContent(d, body, to)
 }
 
 // decodeNative decodes what is as declared and says whether everything was.
-func (b *Block[T]) decodeNative(d *Decoder, body *hclsyntax.Body, dst *T) bool {
+func (r *rows) decodeNative(body *hclsyntax.Body, to sink) bool {
 	fine := true
 	for name, attr := range body.Attributes {
-		i, ok := b.index[name]
+		i, ok := r.index[name]
 		switch {
 		case ok:
-			b.Args[i].decode(d, dst, attr.Expr)
-		case b.Free != nil:
-			b.Free(d, dst, name, attr.NameRange, attr.Expr)
+			to.arg(i, attr.Expr)
+		case r.free:
+			to.free(name, attr.NameRange, attr.Expr)
 		default:
 			fine = false
 		}
 	}
-	for i := range b.Args {
-		if b.Args[i].Required && body.Attributes[b.Args[i].Name] == nil {
+	for i := range r.args {
+		if r.args[i].Required && body.Attributes[r.args[i].Name] == nil {
 			fine = false
 		}
 	}
 	for _, blk := range body.Blocks {
-		i, ok := b.children[blk.Type]
-		if !ok {
+		i, ok := r.children[blk.Type]
+		if !ok || !r.blocks[i].takes(len(blk.Labels)) {
 			fine = false
 			continue
 		}
-		c := &b.Blocks[i]
-		if !c.takes(len(blk.Labels)) {
-			fine = false
-			continue
-		}
-		c.decode(d, dst, Raw(blk))
+		to.block(i, Raw(blk))
 	}
 	return fine
 }
 
 // content is body.Content with optional labels allowed for.
-func (b *Block[T]) content(body hcl.Body) (*hcl.BodyContent, hcl.Diagnostics) {
-	if b.Free == nil {
-		return body.Content(b.schema)
+func (r *rows) content(body hcl.Body) (*hcl.BodyContent, hcl.Diagnostics) {
+	if !r.free {
+		return body.Content(&r.schema)
 	}
 	attrs, diags := body.JustAttributes()
 	return &hcl.BodyContent{Attributes: attrs, MissingItemRange: body.MissingItemRange()}, diags
 }
 
-func (b *Block[T]) decodeContent(d *Decoder, body hcl.Body, dst *T) {
-	content, diags := b.content(body)
-	d.Add(b.worded(d, diags, dst)...)
+func (r *rows) decodeContent(d *Decoder, body hcl.Body, to sink) {
+	content, diags := r.content(body)
+	d.Add(r.worded(d, diags, to)...)
 	if content == nil {
 		return
 	}
 	for name, attr := range content.Attributes {
-		if i, ok := b.index[name]; ok {
-			b.Args[i].decode(d, dst, attr.Expr)
-		} else if b.Free != nil {
-			b.Free(d, dst, name, attr.NameRange, attr.Expr)
+		if i, ok := r.index[name]; ok {
+			to.arg(i, attr.Expr)
+		} else if r.free {
+			to.free(name, attr.NameRange, attr.Expr)
 		}
 	}
 	for _, blk := range content.Blocks {
-		if i, ok := b.children[blk.Type]; ok {
-			b.Blocks[i].decode(d, dst, FromHCL(blk))
+		if i, ok := r.children[blk.Type]; ok {
+			to.block(i, FromHCL(blk))
 		}
 	}
 }
 
 // worded adds to hcl's messages what the declaration knows, and leaves out those that follow from another: an argument that is
 // missing because it was misspelt.
-func (b *Block[T]) worded(dec *Decoder, diags hcl.Diagnostics, dst *T) (out hcl.Diagnostics) {
+func (r *rows) worded(dec *Decoder, diags hcl.Diagnostics, to sink) (out hcl.Diagnostics) {
 	meant := map[string]bool{}
 	for _, d := range diags {
 		if d.Summary == "Unsupported argument" {
@@ -342,23 +390,21 @@ func (b *Block[T]) worded(dec *Decoder, diags hcl.Diagnostics, dst *T) (out hcl.
 	}
 	advised := make([]string, len(diags))
 	for i, d := range diags {
-		a := b.advice(dec, d)
+		a := r.advice(dec, d)
 		advised[i] = a.Say
 		if a.Meant != "" {
 			meant[a.Meant] = true
 		}
 	}
-	if b.Meant != nil {
-		*b.Meant(dst) = slices.Sorted(maps.Keys(meant))
-	}
+	to.meant(slices.Sorted(maps.Keys(meant)))
 	for i, d := range diags {
 		advice := advised[i]
 		switch {
-		case d.Summary == "Unsupported argument" && b.hasBlock(quoted(d.Detail)):
-			c := &b.Blocks[b.children[quoted(d.Detail)]]
+		case d.Summary == "Unsupported argument" && r.hasBlock(quoted(d.Detail)):
+			c := &r.blocks[r.children[quoted(d.Detail)]]
 			d.Detail = fmt.Sprintf("%q is a block, which has no \"=\". Write %s { ... }.", c.Type, c.header())
-		case d.Summary == "Unsupported block type" && b.Has(quoted(d.Detail)):
-			d.Detail = fmt.Sprintf("%[1]q is an argument, which has a \"=\". Write %[1]s = %[2]s, for example.", quoted(d.Detail), b.Args[b.index[quoted(d.Detail)]].Example)
+		case d.Summary == "Unsupported block type" && r.has(quoted(d.Detail)):
+			d.Detail = fmt.Sprintf("%[1]q is an argument, which has a \"=\". Write %[1]s = %[2]s, for example.", quoted(d.Detail), r.args[r.index[quoted(d.Detail)]].Example)
 		case advice != "":
 			named, _, _ := strings.Cut(d.Detail, ". ")
 			d.Detail = strings.TrimSuffix(named, ".") + ". " + advice
@@ -366,23 +412,23 @@ func (b *Block[T]) worded(dec *Decoder, diags hcl.Diagnostics, dst *T) (out hcl.
 				d.Detail = fmt.Sprintf("A block of type %q is not expected here. %s", quoted(named), advice)
 			}
 		case d.Summary == "Missing required argument":
-			i, ok := b.index[quoted(d.Detail)]
+			i, ok := r.index[quoted(d.Detail)]
 			if !ok {
 				break
 			}
-			if a := &b.Args[i]; meant[a.Name] {
+			if a := &r.args[i]; meant[a.Name] {
 				continue
 			} else {
 				d.Detail = fmt.Sprintf("The argument %q is required here: %s For example: %s = %s", a.Name, lowerFirst(a.Doc), a.Name, a.Example)
 			}
 		case strings.HasPrefix(d.Summary, "Missing ") && strings.Contains(d.Summary, " for "), strings.HasPrefix(d.Summary, "Extraneous label for "):
 			_, typ, _ := strings.Cut(d.Summary, " for ")
-			if i, ok := b.children[typ]; ok {
-				c := &b.Blocks[i]
+			if i, ok := r.children[typ]; ok {
+				c := &r.blocks[i]
 				d.Summary = "Wrong number of labels"
 				d.Detail = "Write a block of this type as " + c.header() + " { ... }."
 			}
-		case d.Summary == "Unsupported argument" && b.Type == "":
+		case d.Summary == "Unsupported argument" && r.typ == "":
 			d.Detail += " The top level of a file holds only blocks: put the argument into the block it belongs to."
 		}
 		out = append(out, d)
@@ -392,15 +438,15 @@ func (b *Block[T]) worded(dec *Decoder, diags hcl.Diagnostics, dst *T) (out hcl.
 
 // advice is what the language knows of an argument or block that the block doesn't take. A name that is nearly one that
 // it takes is that.
-func (b *Block[T]) advice(dec *Decoder, d *hcl.Diagnostic) Advice {
+func (r *rows) advice(dec *Decoder, d *hcl.Diagnostic) Advice {
 	switch d.Summary {
 	case "Unsupported argument", "Unsupported block type", "Extraneous JSON object property":
 	default:
 		return Advice{}
 	}
 	name := quoted(d.Detail)
-	_, argument := b.index[name]
-	_, block := b.children[name]
+	_, argument := r.index[name]
+	_, block := r.children[name]
 	if dec.Advise == nil || argument || block {
 		return Advice{}
 	}
@@ -409,7 +455,7 @@ func (b *Block[T]) advice(dec *Decoder, d *hcl.Diagnostic) Advice {
 			return Advice{}
 		}
 	}
-	return dec.Advise(b.Type, Stray{name, d.Summary != "Unsupported block type", d.Summary != "Unsupported argument"})
+	return dec.Advise(r.typ, Stray{name, d.Summary != "Unsupported block type", d.Summary != "Unsupported argument"})
 }
 
 // Advice is what is known of a stray name.
@@ -425,7 +471,7 @@ type Stray struct {
 }
 
 // header is how a block's first line is written.
-func (c *Child[T]) header() string {
+func (c *childRow) header() string {
 	var b strings.Builder
 	write := func(n int) {
 		b.WriteString(c.Type)
@@ -467,22 +513,22 @@ func FromHCL(blk *hcl.Block) *RawBlock {
 		Header: blk.DefRange, Whole: blk.DefRange}
 }
 
-func (b *Block[T]) hasBlock(typ string) bool {
-	_, ok := b.children[typ]
+func (r *rows) hasBlock(typ string) bool {
+	_, ok := r.children[typ]
+	return ok
+}
+
+func (r *rows) has(name string) bool {
+	_, ok := r.index[name]
 	return ok
 }
 
 // Has says whether the block takes an argument of this name.
-func (b *Block[T]) Has(name string) bool {
-	b.once.Do(b.prepare)
-	_, ok := b.index[name]
-	return ok
-}
+func (b *Block[T]) Has(name string) bool { return b.prepared().has(name) }
 
 // Arg returns the place of the named argument's value in v, or the zero range.
 func (b *Block[T]) Arg(v *T, name string) hcl.Range {
-	b.once.Do(b.prepare)
-	if i, ok := b.index[name]; ok {
+	if i, ok := b.prepared().index[name]; ok {
 		return b.Args[i].isSet(v)
 	}
 	return hcl.Range{}
@@ -511,11 +557,10 @@ func (b *Block[T]) Describe() *Description {
 	for _, l := range b.Labels {
 		out.Labels = append(out.Labels, LabelDoc{l.Name, l.Doc, l.Optional})
 	}
-	for i := range b.Args {
-		out.Args = append(out.Args, b.Args[i].ArgDoc)
-	}
-	for i := range b.Blocks {
-		out.Blocks = append(out.Blocks, b.Blocks[i].describe())
+	r := b.prepared()
+	out.Args = append(out.Args, r.args...)
+	for _, c := range r.blocks {
+		out.Blocks = append(out.Blocks, c.describe())
 	}
 	return out
 }
