@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -62,6 +63,9 @@ func (in *input) file(name string) inputFile {
 	return inputFile{name: name, dir: dir}
 }
 
+// nearlyPrefix are the ways to write SLOGEN_VAR_ that slogen doesn't read.
+var nearlyPrefix = regexp.MustCompile(`^(?i:slogen[_-]*vars?[_-]+)`)
+
 // gather collects the values of variables: the environment's first, then the files', then the command line's; later ones win.
 func (in *input) gather(o Options) (diags hcl.Diagnostics) {
 	env := append([]string(nil), o.Environ...)
@@ -73,6 +77,8 @@ func (in *input) gather(o Options) (diags hcl.Diagnostics) {
 				diags = append(diags, diag.Error("Text that would be changed", fmt.Sprintf("In the environment variable SLOGEN_VAR_%s, %s", name, why), hcl.Range{}))
 			}
 			in.inputs = append(in.inputs, config.Input{Name: name, Text: value, From: config.FromEnvironment})
+		} else if m := nearlyPrefix.FindString(name); ok && m != "" && m != name {
+			in.inputs = append(in.inputs, config.Input{Name: name[len(m):], From: config.FromEnvironment, Env: name})
 		}
 	}
 	for _, p := range o.VarFiles {

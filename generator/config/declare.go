@@ -39,6 +39,7 @@ type Input struct {
 	Text  string    // as given on the command line or in the environment; used when Value is nil
 	Value cty.Value // as evaluated from a file
 	From  string    // in words: "-var", "the environment"
+	Env   string    // the whole name of a variable of the environment, where it isn't one that slogen reads but nearly
 	Range hcl.Range // in a file of values
 }
 

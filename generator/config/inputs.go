@@ -26,6 +26,19 @@ func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
 		if in.From == FromEnvironment {
 			name = s.environmentName(in.Name, known)
 		}
+		if in.Env != "" {
+			near := name
+			if s.variables[near] == nil {
+				near = nearly(in.Name, known)
+			}
+			if near == "" {
+				strangers = append(strangers, in.Env)
+				continue
+			}
+			diags = append(diags, diag.Error("Value for undeclared variable", fmt.Sprintf("The environment variable %s isn't read: the names of those that are begin "+
+				"with SLOGEN_VAR_, in capitals. Did you mean SLOGEN_VAR_%s?", in.Env, shellName(near)), hcl.Range{}))
+			continue
+		}
 		if s.variables[name] != nil {
 			if in.From == FromEnvironment {
 				if first, ok := spelt[name]; ok && s.env.Inputs[last[name]].Text != in.Text {
@@ -48,11 +61,12 @@ func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
 		}
 		if near := nearly(in.Name, known); near != "" {
 			diags = append(diags, diag.Error("Value for undeclared variable", fmt.Sprintf("The environment variable SLOGEN_VAR_%s doesn't name a variable of this configuration. Did you mean SLOGEN_VAR_%s? If it is for another configuration, give it a less similar name, or don't set it here.",
-				in.Name, near), hcl.Range{}))
+				in.Name, shellName(near)), hcl.Range{}))
 			continue
 		}
 		strangers = append(strangers, "SLOGEN_VAR_"+in.Name)
 	}
+	slices.Sort(strangers)
 	if len(strangers) > 0 && !s.env.Incomplete {
 		what := "doesn't name a variable of this configuration. That is fine if it is meant for another one."
 		if len(strangers) > 1 {
@@ -70,10 +84,9 @@ func (s *Shared) environmentName(name string, known []string) string {
 	if s.variables[name] != nil {
 		return name
 	}
-	fold := func(n string) string { return strings.ReplaceAll(strings.ToLower(n), "-", "_") }
 	found := name
 	for _, k := range known {
-		if fold(k) == fold(name) {
+		if strings.EqualFold(k, name) || strings.EqualFold(shellName(k), name) {
 			if found != name {
 				return name
 			}
@@ -82,6 +95,9 @@ func (s *Shared) environmentName(name string, known []string) string {
 	}
 	return found
 }
+
+// shellName is a variable's name as shells can write it.
+func shellName(name string) string { return strings.ReplaceAll(name, "-", "_") }
 
 // nearly is the variable whose name is a slip of the pen away from name; empty when there is none. It is stricter than
 // [diag.Suggest]: a name of another configuration may be like one of this.
