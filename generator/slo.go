@@ -333,6 +333,9 @@ func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.S
 		w.add(diag.Error("Unsupported argument", "A policy's alert applies to many SLOs, so it can't take over a single existing alert: declare the alert in its SLO.", a.Existing.Range))
 	}
 	before := len(w.diags)
+	if a.Policy == nil {
+		w.add(config.OpenVariables(a.Variables.V)...)
+	}
 	w.burnThreshold(a, s, b)
 	route := alertRoute{what: "burn alert", decl: a.Decl, severity: a.Severity, notify: a.Notify,
 		pagerDuty: a.PagerDutySeverity, variables: a.Variables.V, ctx: a.Scope,

@@ -32,6 +32,33 @@ var secretPaths = []struct {
 // doubled are slashes that servers read as one.
 var doubled = lazy.Regexp(`/+`)
 
+// addressInText finds the addresses in a text.
+var addressInText = regexp.MustCompile(`(?i)\bhttps?://[^\s"'<>|\\]+`)
+
+// action is an action of a template, whose result isn't text of the configuration.
+var action = regexp.MustCompile(`\{\{.*?\}\}`)
+
+// credentialInText names the credential of an address in a text, "" if none is known. Parameters of addresses count for
+// nothing here: many a link has one that is called key.
+func credentialInText(text string) string {
+	if !strings.Contains(text, "://") {
+		return ""
+	}
+	for _, a := range addressInText.FindAllString(action.ReplaceAllString(text, ""), -1) {
+		u, err := url.Parse(a)
+		if err != nil {
+			continue
+		}
+		if _, password := u.User.Password(); password {
+			return "a password before the \"@\""
+		}
+		if what := credentialInPath(u); what != "" {
+			return what
+		}
+	}
+	return ""
+}
+
 // credentialInPath names the credential that an address's path holds, "" if none is known.
 func credentialInPath(u *url.URL) string {
 	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))

@@ -351,6 +351,7 @@ var PagerDutySeverities = []string{"critical", "error", "warning", "info"}
 // CheckReferences checks what c refers to, whether or not an alert comes to need it: its routes, its trial recipient
 // and PagerDuty's severities.
 func (s *Shared) CheckReferences(c *Common, ctx *hcl.EvalContext) (diags hcl.Diagnostics) {
+	diags = append(diags, OpenVariables(c.Variables.V)...)
 	for _, it := range c.PagerDutySeverity.V {
 		if !it.Null && !slices.Contains(PagerDutySeverities, it.Value.V) {
 			diags = append(diags, diag.Error("Invalid PagerDuty severity", fmt.Sprintf("%q is not a PagerDuty severity: write critical, error, warning or info.%s",
@@ -374,6 +375,16 @@ func (s *Shared) CheckReferences(c *Common, ctx *hcl.EvalContext) (diags hcl.Dia
 	if c.TrialRecipient.V != nil {
 		_, more := s.Recipients(c.TrialRecipient.V, ctx)
 		diags = append(diags, more...)
+	}
+	return diags
+}
+
+// OpenVariables says which values of webhooks' variables are credentials.
+func OpenVariables(list []spec.Item) (diags hcl.Diagnostics) {
+	for _, it := range list {
+		if what := credentialInText(it.Value.V); what != "" {
+			diags = append(diags, openVariable(what, it.Value.Range))
+		}
 	}
 	return diags
 }
@@ -419,6 +430,7 @@ func (s *Shared) CheckShared() (diags hcl.Diagnostics) {
 	}
 	for _, name := range sortedKeys(s.policies) {
 		for _, a := range s.policies[name].BurnAlerts {
+			diags = append(diags, OpenVariables(a.Variables.V)...)
 			if a.Notify.V != nil {
 				_, more := s.Recipients(a.Notify.V, a.Scope)
 				diags = append(diags, more...)

@@ -387,15 +387,36 @@ func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 		case v == "":
 		case credentialName(h.Name.V):
 			diags = append(diags, diag.Error("Secret in plain text", fmt.Sprintf("A header named %q authenticates the caller. %s", h.Name.V, plainSecret), h.Value.Range))
+		case credentialInText(v) != "":
+			diags = append(diags, diag.Error("Secret in plain text", "The value holds an address with "+credentialInText(v)+". "+plainSecret, h.Value.Range))
 		case credentialValue(v):
 			diags = append(diags, diag.Error("Secret in plain text", "A value that begins with an authentication scheme, such as Bearer or Basic, authenticates the caller. "+plainSecret, h.Value.Range))
+		}
+	}
+	for _, v := range r.Variables {
+		if what := credentialInText(v.Default.V); what != "" {
+			diags = append(diags, openVariable(what, v.Default.Range))
+		}
+	}
+	for _, t := range r.Templates {
+		if what := credentialInText(t.Body.V.Text); what != "" {
+			diags = append(diags, diag.Error("Secret in plain text", "The body holds an address with "+what+". "+openSecret+" Let the receiver add it.", t.Body.Range))
 		}
 	}
 	return diags
 }
 
+// openVariable is a webhook's variable whose value is a credential.
+func openVariable(what string, at hcl.Range) *hcl.Diagnostic {
+	return diag.Error("Secret in plain text", "The value holds an address with "+what+". "+openSecret+" Variables of webhooks can't be secrets: notify that address "+
+		"through a recipient of its own whose `url` is a secret().", at)
+}
+
+// openSecret is why a credential can't be text.
+const openSecret = "Text written here is in the repository and in every output."
+
 // plainSecret is why a credential can't be text, and the way out.
-const plainSecret = "Text written here is in the repository and in every output. Write secret(\"NAME\"), which becomes a sensitive Terraform variable of that name."
+const plainSecret = openSecret + " Write secret(\"NAME\"), which becomes a sensitive Terraform variable of that name."
 
 // credentialWords are what the names of headers and of parameters of addresses hold that carry credentials.
 var credentialWords = []string{"authoriz", "authenticat", "token", "secret", "key", "cookie", "password", "passwd", "credential", "signature"}

@@ -112,10 +112,10 @@ var Name = &Kind[string]{
 	KindDoc: KindDoc{Name: "name", Doc: "text in quotes that isn't empty", Example: `"text"`, Schema: map[string]any{"type": "string", "minLength": 1}},
 	Decode: func(d *Decoder, e hcl.Expression) (string, bool) {
 		s, ok := Text.Decode(d, e)
-		if ok && strings.TrimSpace(s) == "" {
+		if ok && blank(s) {
 			d.Add(diag.Error("Empty name", "Honeycomb's names need at least one character. Write one, or leave the argument out for its default.", e.Range()))
 		}
-		return s, ok && strings.TrimSpace(s) != ""
+		return s, ok && !blank(s)
 	},
 }
 

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -9,17 +10,25 @@ import (
 )
 
 // Prose is a text that people read: spaces alone say nothing. The empty text stands for none.
-var Prose = prose(func(s string) bool { return s != "" && strings.TrimSpace(s) == "" })
+var Prose = prose(func(s string) bool { return s != "" && blank(s) })
 
 // Said is a text that people read and that has to say something.
-var Said = prose(func(s string) bool { return strings.TrimSpace(s) == "" })
+var Said = prose(blank)
 
-func prose(blank func(string) bool) *Kind[string] {
+// blank says whether nothing of a text can be seen: spaces, and characters without a shape of their own.
+func blank(s string) bool {
+	return !strings.ContainsFunc(s, func(c rune) bool {
+		return !unicode.IsSpace(c) && !unicode.In(c, unicode.C, unicode.M, unicode.Z, unicode.Other_Default_Ignorable_Code_Point) &&
+			c != '\u2800' // BRAILLE PATTERN BLANK
+	})
+}
+
+func prose(empty func(string) bool) *Kind[string] {
 	return &Kind[string]{
 		KindDoc: Text.KindDoc,
 		Decode: func(d *Decoder, e hcl.Expression) (string, bool) {
 			s, ok := Text.Decode(d, e)
-			if ok && blank(s) {
+			if ok && empty(s) {
 				d.Add(diag.Error("Empty text", "This text is for people, but it is empty. Write what they should know.", e.Range()))
 				return s, false
 			}
