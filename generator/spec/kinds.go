@@ -323,7 +323,7 @@ func ParsePercent(text string) (p PerMillion, problem string) {
 			text, len(frac), fourDecimals(whole, frac))
 	}
 	if len(whole) > 9 {
-		return 0, text + " percent is far above 100 percent."
+		return 0, farOff(text, neg)
 	}
 	n, err := strconv.Atoi("0" + whole + (frac + "0000")[:4])
 	if err != nil {
@@ -333,6 +333,14 @@ func ParsePercent(text string) (p PerMillion, problem string) {
 		n = -n
 	}
 	return PerMillion(n), ""
+}
+
+// farOff is what to say of a percentage that is no share of anything.
+func farOff(text string, negative bool) string {
+	if negative {
+		return text + " percent is far below 0 percent."
+	}
+	return text + " percent is far above 100 percent."
 }
 
 // fourDecimals is a percentage with more decimals cut to four of them, or the least above zero where nothing would be left.

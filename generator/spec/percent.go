@@ -110,7 +110,8 @@ func (d *Decoder) percent(e hcl.Expression) (text string, signed, ok bool) {
 	switch v.Type() {
 	case cty.Number:
 		if f := v.AsBigFloat(); f.IsInf() || f.MantExp(nil) > 64 {
-			return f.Text('g', 6), false, true
+			d.Add(diag.Error("Invalid percentage", farOff(f.Text('g', 6), f.Signbit()), e.Range()))
+			return "", false, false
 		} else {
 			return DecimalOf(f), false, true
 		}
