@@ -472,7 +472,7 @@ func (w *compiling) sli(st *sliState) {
 		st.field.Dataset = sets[0].V
 	}
 	if !st.builtin && w.columnsOf(slugs(sets)) == nil {
-		st.field.Types = calc.Uses(out.Formula, w.declares(slugs(sets)))
+		st.field.Types = calc.ConditionUses(out.Formula, w.declares(slugs(sets)))
 	}
 	w.CalculatedFields = append(w.CalculatedFields, st.field)
 

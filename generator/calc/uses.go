@@ -35,6 +35,39 @@ func Aggregated(e Expr, declared func(string) bool) []Use {
 	return u.out
 }
 
+// ConditionUses is [Uses] for an expression that is true or false, or null for events that don't count: a column that
+// is all of it is used as a boolean.
+func ConditionUses(e Expr, declared func(string) bool) []Use {
+	u := uses{declared: declared}
+	for {
+		n, ok := e.(*Call)
+		if !ok || n.Func != "IF" || len(n.Args) < 2 {
+			break
+		}
+		rest := n.Args
+		for len(rest) > 1 {
+			u.condition(rest[0])
+			u.condition(rest[1])
+			rest = rest[2:]
+		}
+		if len(rest) == 0 {
+			return u.out
+		}
+		e = rest[0]
+	}
+	u.condition(e)
+	return u.out
+}
+
+// condition is an expression that is used as a boolean.
+func (u *uses) condition(e Expr) {
+	if c, ok := e.(*Column); ok && u.usable(c) {
+		u.add(c, c, Use{As: TypeBool})
+		return
+	}
+	u.expr(e)
+}
+
 type uses struct {
 	declared func(string) bool
 	out      []Use
@@ -67,8 +100,12 @@ func (u *uses) expr(e Expr) {
 	default:
 		u.parameters(n)
 	}
-	for _, a := range n.Args {
-		u.expr(a)
+	for i, a := range n.Args {
+		if n.Func == "NOT" || n.Func == "IF" && i%2 == 0 && i+1 < len(n.Args) {
+			u.condition(a)
+		} else {
+			u.expr(a)
+		}
 	}
 }
 
@@ -115,7 +152,7 @@ func (u *uses) either(n *Call) {
 	var equal []int // the uses in the chain's own comparisons for equality
 	for _, a := range n.Args {
 		from := len(u.out)
-		u.expr(a)
+		u.condition(a)
 		if c, ok := a.(*Call); ok && c.Func == "NOT" && len(c.Args) == 1 {
 			a = c.Args[0]
 		}

@@ -192,12 +192,14 @@ func checkColumns(all []columnUse) *columnChecks {
 		conventional := calc.ConventionalType(u.Column)
 		switch {
 		case conventional == calc.TypeNone:
-			if k := (column{u.dataset, u.Column}); u.dataset != "" {
-				if uses[k] == nil {
-					order = append(order, k)
-				}
-				uses[k] = append(uses[k], u)
+			k := column{u.dataset, u.Column}
+			if u.dataset == "" { // several datasets: a column may hold another type in each, but not to one object
+				k.dataset = string(u.meta.Key)
 			}
+			if uses[k] == nil {
+				order = append(order, k)
+			}
+			uses[k] = append(uses[k], u)
 		case !conventional.Has(u.As) && !places[u.Range]:
 			places[u.Range] = true
 			out.otherType = append(out.otherType, columnFinding{u, fmt.Sprintf("This %s, which holds %s by convention.",
@@ -236,7 +238,15 @@ func twoTypes(uses []columnUse) *columnFinding {
 	for i := range uses {
 		if u := &uses[i]; u.As != most {
 			other := first[most]
-			found := fmt.Sprintf("This %s, but elsewhere in the dataset %q the column is used as %s.", u.doing(), u.dataset, most)
+			where := fmt.Sprintf("in the dataset %q", u.dataset)
+			switch {
+			case u.dataset != "":
+			case strings.HasPrefix(string(u.meta.Key), honeycomb.KindTrigger+"/"):
+				where = "in this trigger"
+			default:
+				where = "in this SLI"
+			}
+			found := fmt.Sprintf("This %s, but elsewhere %s the column is used as %s.", u.doing(), where, most)
 			return &columnFinding{*u, found, []diag.Note{{Text: "used as " + most.String() + " here", Range: other.Range}}}
 		}
 	}
