@@ -48,6 +48,15 @@ func renderSample(w *walker, body, typ string, alert sampleAlert) *Problem {
 	out := &limited{}
 	if err := t.ExecuteTemplate(out, mainTree, w.sample(typ, alert.status)); err != nil {
 		switch {
+		case errors.Is(err, errTooLong) && w.circle != nil:
+			from := strings.LastIndex(body[:min(int(w.circle.Pos), len(body))], "{{")
+			from = max(from, 0)
+			to := len(body)
+			if n := strings.Index(body[from:], "}}"); n >= 0 {
+				to = from + n + 2
+			}
+			return &Problem{Start: from, End: to, Text: fmt.Sprintf("Here the template %q calls itself, and for %s it never ends.", w.circle.Name, alert.name),
+				Fix: "Call it under a condition that ends, or go through a list with {{ range ... }}."}
 		case errors.Is(err, errTooLong):
 			return &Problem{End: len(body), Doubt: true, Text: "The template repeats too much to try it with a sample alert.", Fix: sendTest}
 		case w.names: // already reported

@@ -73,6 +73,8 @@ func (s *scanned) action(from int) int {
 			return s.unclosed(from, at)
 		case c == '}':
 			return s.unclosed(from, at+1)
+		case strings.HasPrefix(rest, `\"`):
+			return s.escaped(from, at)
 		case strings.HasPrefix(rest, "/*"):
 			n := strings.Index(rest, "*/")
 			if n < 0 {
@@ -113,6 +115,21 @@ func endOfQuoted(rest string) int {
 		}
 	}
 	return -1
+}
+
+// escapedText is a text between quotes that have a backslash before them.
+var escapedText = regexp.MustCompile(`\\"([^"`+"`"+`\\]*)\\"`)
+
+// escaped says that in the action at from a quote has a backslash before it, as jsonencode writes it.
+func (s *scanned) escaped(from, at int) int {
+	to, fix := at+2, "Write texts in actions between backquotes, which jsonencode leaves alone."
+	if n := strings.Index(s.body[from:], "}}"); n >= 0 {
+		to = from + n + 2
+		if way := escapedText.ReplaceAllString(s.body[from:to], "`$1`"); !strings.Contains(way, `\"`) {
+			fix = fmt.Sprintf("Write the text between backquotes, which jsonencode leaves alone: %s.", way)
+		}
+	}
+	return s.fail(from, to, fmt.Sprintf("In %s quotes have a backslash before them, as jsonencode writes them, and an action can't hold those.", quote(s.body[from:to])), fix)
 }
 
 // unclosed reports that the action at from isn't closed, although the body goes no further than to.

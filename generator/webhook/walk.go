@@ -22,6 +22,8 @@ type walker struct {
 	partly   bool // not all variables are known
 	trees    map[string]*parse.Tree
 	walked   map[string]bool
+	active   []string            // the templates that the walk is in
+	circle   *parse.TemplateNode // a call of a template that is in it already
 	scope    []variable
 	problems []Problem
 	absent   map[string]bool // paths from the root that aren't known variables, for the sample
@@ -36,7 +38,9 @@ type variable struct {
 func (w *walker) tree(t *parse.Tree, dot *kind) {
 	outer := w.scope
 	w.scope = []variable{{"$", dot}}
+	w.active = append(w.active, t.Name)
 	w.list(t.Root, dot)
+	w.active = w.active[:len(w.active)-1]
 	w.scope = outer
 }
 
@@ -100,6 +104,9 @@ func (w *walker) call(n *parse.TemplateNode, dot *kind) {
 		w.report(int(n.Pos), len(strconv.Quote(n.Name)), fmt.Sprintf("There is no template %q in this body.", n.Name), fmt.Sprintf("Define it: {{ define %q }}...{{ end }}.%s",
 			n.Name, diag.DidYouMean(n.Name, slices.Collect(maps.Keys(w.trees)))), false)
 		return
+	}
+	if w.circle == nil && slices.Contains(w.active, n.Name) {
+		w.circle = n
 	}
 	if !w.walked[n.Name] {
 		w.walked[n.Name] = true
