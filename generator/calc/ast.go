@@ -87,3 +87,28 @@ type Formula struct {
 	Root   Expr
 	Source *Source
 }
+
+// Where is the place of the first column or text of a formula that odd is true of; the zero range where there is none.
+func (f *Formula) Where(odd func(text string) bool) hcl.Range {
+	var find func(e Expr) hcl.Range
+	find = func(e Expr) hcl.Range {
+		switch n := e.(type) {
+		case *Column:
+			if odd(n.Name) && n.Origin.Source != nil {
+				return n.Origin.Range()
+			}
+		case *Literal:
+			if n.Value.Kind == String && odd(n.Value.Str) && n.Origin.Source != nil {
+				return n.Origin.Range()
+			}
+		case *Call:
+			for _, a := range n.Args {
+				if r := find(a); r.Filename != "" {
+					return r
+				}
+			}
+		}
+		return hcl.Range{}
+	}
+	return find(f.Root)
+}

@@ -418,28 +418,53 @@ func floatingWhole(number string) string {
 // come from HCL, which normalizes as Terraform does.
 func checkText(r *honeycomb.Resources) hcl.Diagnostics {
 	var diags hcl.Diagnostics
-	report := func(m *honeycomb.Meta, what, argument, text string) bool {
+	report := func(at hcl.Range, what, text string) bool {
 		from, to := joined(text)
 		if from != "" {
 			diags = append(diags, diag.RuleError(normalText.ID, normalText.Title,
-				"In "+what+", Terraform would make "+strconv.QuoteToASCII(to)+" of "+strconv.QuoteToASCII(from)+". "+normalText.Fix, m.Origin.At(argument)))
+				"In "+what+", Terraform would make "+strconv.QuoteToASCII(to)+" of "+strconv.QuoteToASCII(from)+". "+normalText.Fix, at))
 		}
 		return from != ""
 	}
 	for _, f := range r.CalculatedFields {
-		report(&f.Meta, "the expression", "expression", f.Expression)
+		at := f.Origin.At("expression")
+		if mayJoin(f.Expression) && f.Formula != nil {
+			if r := f.Formula.Where(changes); r.Filename != "" {
+				at = r
+			}
+		}
+		report(at, "the expression", f.Expression)
 	}
 	var text []byte
 	for _, t := range r.Triggers {
 		if t.Query != nil {
 			text = t.Query.AppendJSON(text[:0])
-			if mayJoin(text) && report(&t.Meta, "the query, which the provider writes as JSON", "where", providerJSON(text)) {
+			if mayJoin(text) && report(t.Origin.At(changedArgument(t.Query)), "the query, which the provider writes as JSON", providerJSON(text)) {
 				continue // the description quotes it
 			}
 		}
-		report(&t.Meta, "the description, which quotes the condition", "fires_when", t.Description)
+		report(t.Origin.At("fires_when"), "the description, which quotes the condition", t.Description)
 	}
 	return diags
+}
+
+// changes says whether normalizing changes a text.
+func changes(text string) bool {
+	from, _ := joined(text)
+	return from != ""
+}
+
+// changedArgument is the argument of a trigger that holds the text which would be changed.
+func changedArgument(q *honeycomb.Query) string {
+	switch {
+	case slices.ContainsFunc(q.Breakdowns, changes):
+		return "group_by"
+	case slices.ContainsFunc(q.Calculations, func(c honeycomb.Calculation) bool { return changes(c.Column) }):
+		return "fires_when"
+	case slices.ContainsFunc(q.Havings, func(h honeycomb.Having) bool { return changes(h.Column) }):
+		return "having"
+	}
+	return "where"
 }
 
 // mayJoin reports whether text may hold a combining mark: they begin at U+0300.
