@@ -25,7 +25,7 @@
 // Each may import the packages listed after it and no others of slogen's. A test reads this list.
 //
 //	cmd/slogen: printable reference generator source explain lint picture slitest simulate sandbox output step plan emit config words honeycomb calc spec diag parallel
-//	reference:  generator source lower lint simulate slitest presets plan emit config honeycomb calc spec diag
+//	reference:  generator source lower lint simulate slitest presets plan emit config honeycomb calc semconv spec diag
 //	generator:  source presets emit lower config words honeycomb calc spec diag bound parallel
 //	source:     calc diag bound lazy
 //	slitest:    printable config simulate words honeycomb calc spec diag parallel

@@ -170,6 +170,7 @@ func didYouMean(name string) string {
 func (a *app) listTopics() {
 	heading := map[string]string{
 		"block":            "Blocks",
+		"recipient":        "Types of recipients",
 		"function":         "Functions over events (in HCL in lower case)",
 		"operator":         "Operators",
 		"aggregate":        "Aggregates of triggers",

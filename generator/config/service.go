@@ -337,6 +337,31 @@ var recipientArgs = map[string]map[string]bool{
 // lookupArg is the argument that finds an existing recipient of the type.
 var lookupArg = map[string]string{"email": "address", "slack": "channel", "pagerduty": "integration_name", "webhook": "name", "msteams_workflow": "name"}
 
+// RecipientForm is what a recipient of one type takes.
+type RecipientForm struct {
+	Type               string
+	Required, Optional []string // arguments, each in the order of the block's declaration
+	FoundBy            string   // the argument that finds one that exists
+	Blocks             bool     // whether it takes the blocks that are inside of a recipient
+}
+
+// RecipientForms are those of [RecipientTypes].
+func RecipientForms() (out []RecipientForm) {
+	for _, t := range RecipientTypes {
+		f := RecipientForm{Type: t, FoundBy: lookupArg[t], Blocks: t == "webhook"}
+		for _, a := range recipientBlock.Args {
+			switch required, takes := recipientArgs[t][a.Name]; {
+			case required:
+				f.Required = append(f.Required, a.Name)
+			case takes, a.Name == "lookup", a.Name == "existing":
+				f.Optional = append(f.Optional, a.Name)
+			}
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
 func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 	takes, ok := recipientArgs[r.Type.V]
 	if !ok {

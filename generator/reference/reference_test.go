@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -648,3 +649,28 @@ func TestTopics(t *testing.T) {
 		t.Errorf("slo.traget: found %v, suggested %q", found, Suggest("slo.traget"))
 	}
 }
+
+// The blocks on the pages of recipients' types are valid.
+func TestRecipientPages(t *testing.T) {
+	n := 0
+	for _, topic := range Topics() {
+		if topic.Kind != "recipient" {
+			continue
+		}
+		t.Chdir(t.TempDir())
+		for _, m := range recipientOnPage.FindAllString(topic.Text(), -1) {
+			n++
+			if err := os.WriteFile("a.slo.hcl", []byte(m), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if _, diags := generator.Load(t.Context(), generator.Options{Paths: []string{"a.slo.hcl"}}); diags.HasErrors() {
+				t.Errorf("%s\n%s", m, diags)
+			}
+		}
+	}
+	if want := 2 * len(config.RecipientTypes); n != want {
+		t.Errorf("%d blocks, want %d", n, want)
+	}
+}
+
+var recipientOnPage = regexp.MustCompile(`(?m)^  recipient(?s:.*?)^  \}$`)

@@ -11,14 +11,15 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/lint"
 	"github.com/slogen-project/slogen/generator/lower"
+	"github.com/slogen-project/slogen/generator/semconv"
 	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
 // Topic is something that can be explained.
 type Topic struct {
-	// "block", "argument", "function", "operator", "aggregate", "HCL function", "assumption", "alert assumption",
-	// "rule", "lint rule", "built-in"
+	// "block", "argument", "recipient", "function", "operator", "aggregate", "HCL function", "assumption",
+	// "alert assumption", "rule", "lint rule", "built-in", "column"
 	Kind  string
 	Name  string // the name under which it is listed, such as "slo.target"
 	Title string // what it is, on one line
@@ -51,6 +52,7 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 			out = append(out, t)
 		}
 	}
+	out = append(out, recipientTopics()...)
 	for _, f := range calc.Functions {
 		out = append(out, Topic{Kind: "function", Name: f.Name, Title: firstSentence(f.Doc), Text: func() string { return functionText(f) }, aliases: []string{strings.ToLower(f.Name)}})
 	}
@@ -129,6 +131,9 @@ func Find(name string) (found []Topic, also []string) {
 			return named, also
 		}
 		same = strings.EqualFold
+	}
+	if t, ok := columnTopic(name); ok { // of which there are too many to list
+		return []Topic{t}, nil
 	}
 	return nil, nil
 }
@@ -293,5 +298,8 @@ func Suggest(name string) string {
 	if s := diag.SuggestSlip(name, alike); s != "" {
 		return s
 	}
-	return diag.SuggestSlip(name, Names())
+	if s := diag.SuggestSlip(name, Names()); s != "" {
+		return s
+	}
+	return diag.SuggestSlip(columnName(name), semconv.Names())
 }

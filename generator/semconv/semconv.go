@@ -17,6 +17,7 @@ package semconv
 
 import (
 	_ "embed"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -79,6 +80,9 @@ var table = sync.OnceValue(func() *index {
 
 // Lookup finds a name; nil when the conventions don't know it.
 func Lookup(name string) *Name { return table().names[name] }
+
+// Names are all names, sorted.
+func Names() []string { return slices.Sorted(maps.Keys(table().names)) }
 
 // Sources says which modules the table was made from, and which versions.
 func Sources() string {

@@ -118,7 +118,7 @@ func endOfQuoted(rest string) int {
 }
 
 // escapedText is a text between quotes that have a backslash before them.
-var escapedText = regexp.MustCompile(`\\"([^"`+"`"+`\\]*)\\"`)
+var escapedText = regexp.MustCompile(`\\"([^"` + "`" + `\\]*)\\"`)
 
 // escaped says that in the action at from a quote has a backslash before it, as jsonencode writes it.
 func (s *scanned) escaped(from, at int) int {
