@@ -26,7 +26,7 @@
 //
 //	cmd/slogen: printable reference generator source explain lint picture slitest simulate sandbox output step plan emit config words honeycomb calc spec diag parallel
 //	reference:  generator source lower lint simulate slitest presets plan emit config honeycomb calc semconv spec diag
-//	generator:  source presets emit lower config words honeycomb calc spec diag bound parallel
+//	generator:  source presets emit lower config words honeycomb calc spec diag bound parallel lazy
 //	source:     calc diag bound lazy
 //	slitest:    printable config simulate words honeycomb calc spec diag parallel
 //	picture:    printable simulate words honeycomb

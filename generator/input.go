@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
-	"regexp"
+
 	"slices"
 	"sort"
 	"strings"
@@ -14,6 +14,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/lazy"
 	"github.com/slogen-project/slogen/generator/presets"
 	"github.com/slogen-project/slogen/generator/source"
 )
@@ -64,7 +65,7 @@ func (in *input) file(name string) inputFile {
 }
 
 // nearlyPrefix are the ways to write SLOGEN_VAR_ that slogen doesn't read.
-var nearlyPrefix = regexp.MustCompile(`^(?i:slogen[_-]*vars?[_-]+)`)
+var nearlyPrefix = lazy.Regexp(`^(?i:slogen[_-]*vars?[_-]+)`)
 
 // gather collects the values of variables: the environment's first, then the files', then the command line's; later ones win.
 func (in *input) gather(o Options) (diags hcl.Diagnostics) {
@@ -77,7 +78,7 @@ func (in *input) gather(o Options) (diags hcl.Diagnostics) {
 				diags = append(diags, diag.Error("Text that would be changed", fmt.Sprintf("In the environment variable SLOGEN_VAR_%s, %s", name, why), hcl.Range{}))
 			}
 			in.inputs = append(in.inputs, config.Input{Name: name, Text: value, From: config.FromEnvironment})
-		} else if m := nearlyPrefix.FindString(name); ok && m != "" && m != name {
+		} else if m := nearlyPrefix().FindString(name); ok && m != "" && m != name {
 			in.inputs = append(in.inputs, config.Input{Name: name[len(m):], From: config.FromEnvironment, Env: name})
 		}
 	}

@@ -33,10 +33,10 @@ var secretPaths = []struct {
 var doubled = lazy.Regexp(`/+`)
 
 // addressInText finds the addresses in a text.
-var addressInText = regexp.MustCompile(`(?i)\bhttps?://[^\s"'<>|\\]+`)
+var addressInText = lazy.Regexp(`(?i)\bhttps?://[^\s"'<>|\\]+`)
 
 // action is an action of a template, whose result isn't text of the configuration.
-var action = regexp.MustCompile(`\{\{.*?\}\}`)
+var action = lazy.Regexp(`\{\{.*?\}\}`)
 
 // credentialInText names the credential of an address in a text, "" if none is known. Parameters of addresses count for
 // nothing here: many a link has one that is called key.
@@ -44,7 +44,7 @@ func credentialInText(text string) string {
 	if !strings.Contains(text, "://") {
 		return ""
 	}
-	for _, a := range addressInText.FindAllString(action.ReplaceAllString(text, ""), -1) {
+	for _, a := range addressInText().FindAllString(action().ReplaceAllString(text, ""), -1) {
 		u, err := url.Parse(a)
 		if err != nil {
 			continue

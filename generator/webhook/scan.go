@@ -118,14 +118,14 @@ func endOfQuoted(rest string) int {
 }
 
 // escapedText is a text between quotes that have a backslash before them.
-var escapedText = regexp.MustCompile(`\\"([^"` + "`" + `\\]*)\\"`)
+var escapedText = lazy.Regexp(`\\"([^"\x60\\]*)\\"`)
 
 // escaped says that in the action at from a quote has a backslash before it, as jsonencode writes it.
 func (s *scanned) escaped(from, at int) int {
 	to, fix := at+2, "Write texts in actions between backquotes, which jsonencode leaves alone."
 	if n := strings.Index(s.body[from:], "}}"); n >= 0 {
 		to = from + n + 2
-		if way := escapedText.ReplaceAllString(s.body[from:to], "`$1`"); !strings.Contains(way, `\"`) {
+		if way := escapedText().ReplaceAllString(s.body[from:to], "`$1`"); !strings.Contains(way, `\"`) {
 			fix = fmt.Sprintf("Write the text between backquotes, which jsonencode leaves alone: %s.", way)
 		}
 	}
