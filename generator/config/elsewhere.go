@@ -208,6 +208,8 @@ var foreign = []word{
 	{name: "hidden delete_protected expand_json_depth", in: "dataset", note: "slogen neither makes datasets nor changes them: the block only says which columns one has."},
 	{name: "panel slo_panel query_panel text_panel preset_filter", note: "A board shows every SLO and every trigger's query of its service automatically."},
 	// Terraform's own.
+	{name: "sensitive ephemeral", in: "variable", note: "A variable is no place for a secret: its value appears in generated files, plans and messages. " +
+		"Leave it out. A recipient takes a secret as secret(\"NAME\"), whose value is given to Terraform."},
 	{name: "count", ours: "for_each", example: `for_each = toset(["eu", "us"])`},
 	{name: "dynamic", note: "There are no dynamic blocks: `for_each` on a service, sli, slo or trigger repeats it, and a burn_alert_policy holds the " +
 		"burn alerts that several SLOs share."},
