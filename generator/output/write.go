@@ -74,7 +74,7 @@ func (e *ConflictError) Error() string {
 			line("%s may be somebody else's: there is no %s, which lists what slogen wrote. If slogen wrote it, restore the list from version control and commit it with the other files; "+
 				"otherwise move the file away, choose another output folder, or overwrite it with -force.", join(o.Path), join(ManifestName))
 		} else if o.replaceable() {
-			line("According to its manifest, slogen didn't write %s. Move it away, choose another output folder, or overwrite it with -force.", join(o.Path))
+			line("According to the manifest, slogen did not write %s. Move it away, choose another output folder, or overwrite it with -force.", join(o.Path))
 		} else {
 			line("%s is %s that slogen did not create and won't replace. Move it away or choose another output folder.", join(o.Path), o.What)
 		}
