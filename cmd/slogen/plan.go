@@ -53,8 +53,10 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 				if p, err = plan.Diff(prior, res.Resources); err != nil {
 					return unreadable(c, args, rep, err)
 				}
-				if found, err = step.Check(p, prior, res.Resources); err != nil {
-					return unreadable(c, args, rep, err)
+				if hadTerraform(rep) {
+					if found, err = step.Check(p, prior, res.Resources); err != nil {
+						return unreadable(c, args, rep, err)
+					}
 				}
 				p.Problems = found.Problems
 			}

@@ -77,7 +77,7 @@ func halfWay(c *cobra.Command, args []string, out string) string {
 func (a *app) nextStep(
 	c *cobra.Command, args []string, out string, files []emit.File, rep *output.Report, r *honeycomb.Resources,
 ) (*step.Result, error) {
-	if !outdated(files, rep) {
+	if !outdated(files, rep) || !hadTerraform(rep) {
 		return &step.Result{}, nil
 	}
 	prior, err := committed(c, args, out, rep)
@@ -90,6 +90,12 @@ func (a *app) nextStep(
 	// The catalogue is missing or damaged. generate is there to put that right.
 	a.report(hcl.Diagnostics{diag.Warning("Step was not checked", fmt.Sprintf("The catalogue of the output that %s holds can't be read, so slogen can't check whether Terraform can get from there to the new one. Read what `terraform plan` says.", out), hcl.Range{})}, nil)
 	return &step.Result{}, nil
+}
+
+// hadTerraform reports whether the last output had a form for Terraform. If it had none, there is no state, and Terraform
+// only creates objects.
+func hadTerraform(rep *output.Report) bool {
+	return len(rep.Listed) == 0 || slices.ContainsFunc(rep.Listed, func(p string) bool { return strings.HasPrefix(p, emit.Terraform.Name) })
 }
 
 // outdated reports whether a catalogue among files isn't as it would be written.

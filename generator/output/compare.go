@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -36,6 +37,8 @@ type Report struct {
 	InTheWay []Obstacle
 	// Foreign lists what slogen did not write and leaves alone. A folder stands for everything in it and ends in "/".
 	Foreign []string
+	// Listed lists the files in the manifest of the last run, sorted; nil if it is missing or can't be read.
+	Listed []string
 	// ManifestStale means that the manifest is missing or lists other files or digests.
 	ManifestStale bool
 	// ManifestError is why the manifest can't be read; nil if it can, or is missing.
@@ -228,6 +231,7 @@ func (s *survey) readManifest(onDisk *[]byte) error {
 	}
 	*onDisk = b
 	s.old, s.report.ManifestError = parseManifest(b)
+	s.report.Listed = slices.Sorted(maps.Keys(s.old))
 	return nil
 }
 
