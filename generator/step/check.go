@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -37,6 +38,7 @@ func check(
 		return nil, c.err
 	}
 	c.sameBlocks()
+	c.together()
 	r := &Result{Problems: c.problems}
 	if c.firsts && len(c.first) > 0 {
 		r.First = c.first
@@ -183,6 +185,50 @@ func (c *checker) sameBlocks() {
 				}
 			}
 		}
+	}
+}
+
+// together makes the ways out by new labels agree: if recipients pass their addresses on to each other, each needs its
+// block, and one without the others would lead to the next problem.
+func (c *checker) together() {
+	var ways []*plan.Way
+	for i := range c.problems {
+		for j := range c.problems[i].Ways {
+			if w := &c.problems[i].Ways[j]; len(w.Renames) > 0 {
+				ways = append(ways, w)
+			}
+		}
+	}
+	group := map[honeycomb.Key]honeycomb.Key{} // the keys of one group lead to the same key
+	var root func(k honeycomb.Key) honeycomb.Key
+	root = func(k honeycomb.Key) honeycomb.Key {
+		if up, ok := group[k]; ok && up != k {
+			group[k] = root(up)
+			return group[k]
+		}
+		return k
+	}
+	for _, w := range ways {
+		for _, r := range w.Renames[1:] {
+			group[root(r.From)] = root(w.Renames[0].From)
+		}
+	}
+	all := map[honeycomb.Key]*plan.Way{}
+	for _, w := range ways {
+		k := root(w.Renames[0].From)
+		if all[k] == nil {
+			all[k] = &plan.Way{}
+		}
+		all[k].Renames, all[k].Pastes = append(all[k].Renames, w.Renames...), append(all[k].Pastes, w.Pastes...)
+	}
+	for _, x := range all {
+		slices.SortFunc(x.Renames, func(a, b plan.Rename) int { return strings.Compare(string(a.From), string(b.From)) })
+		slices.SortFunc(x.Pastes, func(a, b plan.Paste) int { return strings.Compare(a.HCL, b.HCL) })
+		x.Renames, x.Pastes = slices.Compact(x.Renames), slices.Compact(x.Pastes)
+	}
+	for _, w := range ways {
+		x := all[root(w.Renames[0].From)]
+		w.Renames, w.Pastes = x.Renames, x.Pastes
 	}
 }
 

@@ -60,6 +60,11 @@ func TestSteps(t *testing.T) {
 			t.Error(err)
 		}
 		follow(t, prior, after, found)
+		for i := range found.Problems { // what one problem says of others is enough
+			if p := found.Problems[i]; len(p.Ways) > 0 && len(p.Ways[0].Renames) > 0 {
+				follow(t, prior, after, &step.Result{Problems: []plan.Problem{p}})
+			}
+		}
 		keep(t, prior, after, p)
 		return []txtar.File{{Name: "plan.txt", Data: text.Bytes()}}
 	})
