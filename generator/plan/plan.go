@@ -76,6 +76,9 @@ type Change struct {
 	Rename honeycomb.Key
 	// Keep is what to paste so that the object keeps its history under its new name.
 	Keep []Paste
+	// untold means that no argument can keep the alias of a calculated field, or of the one that an SLO uses, since the
+	// block makes instances that it doesn't tell apart. The history is recounted.
+	untold bool
 }
 
 // AttrDiff is one attribute that differs.
@@ -170,6 +173,9 @@ func Diff(prior *honeycomb.Catalogue, current *honeycomb.Resources) (*Plan, erro
 	for _, w := range d.work {
 		if err := d.explain(w); err != nil {
 			return nil, err
+		}
+		if w.change.untold && w.change.Kind == honeycomb.KindCalculatedField {
+			w.change.Meaning = append(w.change.Meaning, untoldAdvice)
 		}
 		d.plan.Changes = append(d.plan.Changes, *w.change)
 	}

@@ -160,7 +160,7 @@ func (p *printer) keep(c *Change) {
 	}
 	switch looks := fmt.Sprintf("looks like a rename of %s", c.Rename); {
 	case c.Rename != "" && len(c.Keep) == 0:
-		if c.Kind == honeycomb.KindSLO || c.Kind == honeycomb.KindCalculatedField {
+		if (c.Kind == honeycomb.KindSLO || c.Kind == honeycomb.KindCalculatedField) && !c.untold {
 			looks += ", in another dataset: its history can't be kept"
 		}
 		p.bullet(looks)
@@ -171,7 +171,11 @@ func (p *printer) keep(c *Change) {
 			p.bullet("to keep its history, also add")
 		}
 	case c.Rename != "":
-		p.bullet(fmt.Sprintf("%s; to keep %s, add", looks, keeps(c.Kind)))
+		keep := keeps(c.Kind)
+		if c.untold {
+			keep = "the same object"
+		}
+		p.bullet(fmt.Sprintf("%s; to keep %s, add", looks, keep))
 	case len(news) > 0:
 		p.bullet("to keep its history, add")
 	}

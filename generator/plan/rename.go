@@ -224,13 +224,31 @@ func (d *differ) keep() error {
 			aliases[c.Key] = was
 		}
 	}
-	for _, p := range AliasPastes(d.current, aliases) {
+	pastes := AliasPastes(d.current, aliases)
+	told := map[honeycomb.RecordOrigin]bool{}
+	for _, p := range pastes {
+		told[p.Origin] = true
 		if w := into[p.Into]; w != nil {
 			w.change.Keep = append(w.change.Keep, p)
 		}
 	}
+	for key := range aliases {
+		if w := d.byKey[key]; w != nil && !told[w.change.Origin] {
+			w.change.untold, w.change.Keep = true, nil
+			for _, x := range d.usersOf(key) {
+				if slo := d.byKey[x.Head().Key]; slo != nil && slo.change.Kind == honeycomb.KindSLO {
+					slo.change.untold = true
+				}
+			}
+		}
+	}
 	return nil
 }
+
+// untoldAdvice is how an alias can be kept that no single argument can say.
+const untoldAdvice = "the alias it had can't be kept as the block is written, so the history is recounted: the service and the SLI both have a for_each, and in " +
+	"the SLI each.key is the SLI's own. To keep it, put the service's key into the values of the SLI's for_each, such as { for k in [...] : k => { service = each.key } }, " +
+	"and let `alias` depend on each.value.service and each.key"
 
 // elsewhere is [work.elsewhere] for an object that looks like the deleted old one. A burn alert is where its SLO is.
 func (d *differ) elsewhere(w *work, old *object) (bool, error) {
