@@ -18,8 +18,9 @@ import (
 // levelsAbove is how many directories above those given are looked at for defaults that are not read.
 const levelsAbove = 3
 
-// above warns, once, of defaults in a directory above those given: they would hold if that directory had been given too. It looks no
-// further up than the repository's top and a few levels, and only at files whose names say that they hold declarations.
+// above warns, once, of defaults in a directory above those given: they would hold if that directory had been given
+// too. It looks no further up than the repository's top and a few levels, and only at files whose names say that they
+// hold declarations.
 func (in *input) above() hcl.Diagnostics {
 	if in.Cwd == "" {
 		return nil

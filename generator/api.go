@@ -38,16 +38,17 @@ type Result struct {
 	Evaluated func(string) bool    // whether these bytes are not the file's own but what it evaluates to (jsonnet)
 	Files     int                  // how many files were read
 	Services  int                  // how many services were compiled
-	Ignores   []config.Ignore      // the comments that say which findings of lint are meant to be; none when there were errors
+	// the comments that say which findings of lint are meant to be; none when there were errors
+	Ignores []config.Ignore
 
 	// Tests are the tests among the paths, in the order of their files; only if they were asked for.
 	Tests []*config.Test
 	// Scenarios are the scenarios among them.
 	Scenarios []*config.Scenario
-	// Columns gives the declared columns of the datasets that an SLI's calculated field is for, sorted by name; nil where one of these
-	// datasets is not declared. Only with Tests.
+	// Columns gives the declared columns of the datasets that an SLI's calculated field is for, sorted by name; nil where
+	// one of these datasets is not declared. Only with Tests.
 	Columns func(field honeycomb.Key) []config.Column
-	// ReadFile reads a file by its path relative to a directory that holds a file of the configuration. The error says why not in words
-	// that follow "can't be read: ". Only with Tests.
+	// ReadFile reads a file by its path relative to a directory that holds a file of the configuration. The error says why
+	// not in words that follow "can't be read: ". Only with Tests.
 	ReadFile func(dir, name string) ([]byte, error)
 }

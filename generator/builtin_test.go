@@ -11,7 +11,8 @@ import (
 	"github.com/slogen-project/slogen/generator/presets"
 )
 
-// TestBuiltins uses every built-in policy and template as a user would, with no parameter and with every one that is a list.
+// TestBuiltins uses every built-in policy and template as a user would, with no parameter and with every one that is a
+// list.
 func TestBuiltins(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(`recipient "slack" "team" {

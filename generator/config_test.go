@@ -34,8 +34,9 @@ func unpack(t *testing.T, in *txtar.Archive) {
 	}
 }
 
-// options reads an archive's comment: a line that begins with "$ " holds flags and paths as on a command line, with -env NAME=VALUE
-// for a variable of the environment and -today for the day. Words with spaces stand in single quotes. Everything else is prose.
+// options reads an archive's comment: a line that begins with "$ " holds flags and paths as on a command line, with
+// -env NAME=VALUE for a variable of the environment and -today for the day. Words with spaces stand in single quotes.
+// Everything else is prose.
 func options(t *testing.T, comment []byte) (o generator.Options, show []string) {
 	t.Helper()
 	for line := range strings.Lines(string(comment)) {
@@ -149,8 +150,8 @@ func TestInvalid(t *testing.T) {
 	})
 }
 
-// TestErrors loads files one by one. A line with a mistake ends in a comment "# ERROR: Summary" or "# WARNING: Summary", several
-// joined by "; "; every one is expected there and no other anywhere.
+// TestErrors loads files one by one. A line with a mistake ends in a comment "# ERROR: Summary" or "# WARNING:
+// Summary", several joined by "; "; every one is expected there and no other anywhere.
 func TestErrors(t *testing.T) {
 	names, err := filepath.Glob("testdata/errors/*.slo.hcl")
 	if err != nil || len(names) == 0 {

@@ -15,9 +15,10 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
-// Descriptions are for readers without prior knowledge, woken at night: what users lose, the objective and its budget, what this alert means in
-// numbers, who answers for it and where to read on. They replace the SLO's own description in the notification
-// (docs.honeycomb.io/notify/slos/monitor). Nothing is cut: one that is too long breaks a rule and is an error.
+// Descriptions are for readers without prior knowledge, woken at night: what users lose, the objective and its budget,
+// what this alert means in numbers, who answers for it and where to read on. They replace the SLO's own description in
+// the notification (docs.honeycomb.io/notify/slos/monitor). Nothing is cut: one that is too long breaks a rule and is
+// an error.
 
 // paragraphs joins what is not empty with blank lines.
 func paragraphs(list ...string) string {
@@ -133,7 +134,8 @@ func inWords(s spec.Seconds) string {
 	return "0 minutes"
 }
 
-// memo keeps texts that many alerts share: an organization has few targets, windows and policies, and thousands of SLOs.
+// memo keeps texts that many alerts share: an organization has few targets, windows and policies, and thousands of
+// SLOs.
 type memo[K comparable] struct {
 	mu    sync.RWMutex
 	texts map[K]string
@@ -194,7 +196,8 @@ func objective(s *honeycomb.SLO) string {
 }
 
 // describeBurnAlert composes what a burn alert says.
-func (w *compiling) describeBurnAlert(a *config.BurnAlert, b *honeycomb.BurnAlert, e *effective, summary string) string {
+func (w *compiling) describeBurnAlert(a *config.BurnAlert, b *honeycomb.BurnAlert, e *effective,
+	summary string) string {
 	if summary == "" {
 		summary = b.SLO.Name
 	}
@@ -202,7 +205,8 @@ func (w *compiling) describeBurnAlert(a *config.BurnAlert, b *honeycomb.BurnAler
 	return paragraphs(
 		sentence(summary),
 		sentence(a.Description.V),
-		w.meanings.get(meaningKey{o, b.AlertType, b.ExhaustionMinutes, b.BudgetRateWindowMinutes, b.BudgetRateDecreaseThresholdPerMillion, b.AskedBurnRate}, func() string {
+		w.meanings.get(meaningKey{o, b.AlertType, b.ExhaustionMinutes, b.BudgetRateWindowMinutes,
+			b.BudgetRateDecreaseThresholdPerMillion, b.AskedBurnRate}, func() string {
 			return paragraphs(burnMeaning(b), objective(b.SLO))
 		}),
 		w.people(e),
@@ -252,10 +256,12 @@ func burnMeaning(b *honeycomb.BurnAlert) string {
 	return t.String()
 }
 
-// BurnRate is the rate at which a budget-rate alert really fires: how many times faster the budget goes than would use it up exactly at
-// the window's end, at even traffic. Nil for alerts of the other type, and where a number that it takes is missing or wrong.
+// BurnRate is the rate at which a budget-rate alert really fires: how many times faster the budget goes than would use
+// it up exactly at the window's end, at even traffic. Nil for alerts of the other type, and where a number that it
+// takes is missing or wrong.
 func BurnRate(b *honeycomb.BurnAlert) *big.Rat {
-	if b.AlertType != honeycomb.BudgetRate || b.BudgetRateWindowMinutes <= 0 || b.BudgetRateDecreaseThresholdPerMillion <= 0 || b.SLO.TimePeriodDays <= 0 {
+	if b.AlertType != honeycomb.BudgetRate || b.BudgetRateWindowMinutes <= 0 ||
+		b.BudgetRateDecreaseThresholdPerMillion <= 0 || b.SLO.TimePeriodDays <= 0 {
 		return nil
 	}
 	r := big.NewRat(int64(b.BudgetRateDecreaseThresholdPerMillion), 1_000_000)

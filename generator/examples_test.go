@@ -69,8 +69,8 @@ func files(t *testing.T, r *honeycomb.Resources) (out []emit.File) {
 	return out
 }
 
-// TestExamples holds every example to what a user expects of one: no problem, formatted, its output beside it, and a plan
-// that finds nothing to do.
+// TestExamples holds every example to what a user expects of one: no problem, formatted, its output beside it, and a
+// plan that finds nothing to do.
 func TestExamples(t *testing.T) {
 	forms := map[string]bool{}
 	for _, dir := range exampleDirs(t) {
@@ -183,12 +183,14 @@ func TestExamplesTests(t *testing.T) {
 			if len(diags) > 0 {
 				t.Fatal(diags)
 			}
-			rep, diags := slitest.Mutate(slitest.Input{Tests: res.Tests, Fields: res.Resources.CalculatedFields, Columns: res.Columns, ReadFile: res.ReadFile,
+			rep, diags := slitest.Mutate(slitest.Input{Tests: res.Tests, Fields: res.Resources.CalculatedFields,
+				Columns: res.Columns, ReadFile: res.ReadFile,
 				Scenarios: res.Scenarios, SLOs: res.Resources.SLOs, Alerts: res.Resources.BurnAlerts})
 			if len(diags) > 0 {
 				t.Fatal(diags)
 			}
-			if rep.Failed() > 0 || len(rep.Cases) == 0 || len(rep.Scenarios) == 0 || len(rep.Idle) > 0 || len(rep.Mutants)*2 > rep.Mutated {
+			if rep.Failed() > 0 || len(rep.Cases) == 0 || len(rep.Scenarios) == 0 || len(rep.Idle) > 0 ||
+				len(rep.Mutants)*2 > rep.Mutated {
 				var b bytes.Buffer
 				if err := slitest.Text.Write(&b, rep, slitest.Options{}); err != nil {
 					t.Error(err)
@@ -259,7 +261,8 @@ func exampleSources(t *testing.T) (out []source) {
 	return out
 }
 
-// TestExamplesShowEverything holds the examples to showing every block and every argument of the language at least once.
+// TestExamplesShowEverything holds the examples to showing every block and every argument of the language at least
+// once.
 func TestExamplesShowEverything(t *testing.T) {
 	seen := map[string]bool{}
 	var visit func(path string, b *hclsyntax.Body)
@@ -302,8 +305,8 @@ func TestExamplesShowEverything(t *testing.T) {
 	}
 }
 
-// inherited says whether an argument that several levels of blocks take, or that both a policy's and an SLO's alerts take, is
-// shown at one of them: the same row of the language stands behind all.
+// inherited says whether an argument that several levels of blocks take, or that both a policy's and an SLO's alerts
+// take, is shown at one of them: the same row of the language stands behind all.
 func inherited(path, name string, seen map[string]bool) bool {
 	groups := [][]string{
 		{"defaults.", "service.", "service.slo.", "service.trigger."},

@@ -18,8 +18,8 @@ import (
 
 var origins = regexp.MustCompile(`"origin":\{[^}]*\}`)
 
-// TestForms loads the same configuration in HCL's native syntax, its JSON form and jsonnet, each in a directory of its own: but for the
-// places they came from, the objects are the same.
+// TestForms loads the same configuration in HCL's native syntax, its JSON form and jsonnet, each in a directory of its
+// own: but for the places they came from, the objects are the same.
 func TestForms(t *testing.T) {
 	golden.Run(t, "testdata/forms/*.txtar", func(t *testing.T, in *txtar.Archive) []txtar.File {
 		o, _ := options(t, in.Comment)

@@ -79,7 +79,8 @@ func (w *compiling) inherits(e *effective, own func(string) hcl.Range, names ...
 		if name == "dataset" {
 			other = "datasets"
 		}
-		if own(name).Filename != "" || own(other).Filename != "" || w.svc.Arg(name).Filename != "" || w.svc.Arg(other).Filename != "" {
+		if own(name).Filename != "" || own(other).Filename != "" || w.svc.Arg(name).Filename != "" ||
+			w.svc.Arg(other).Filename != "" {
 			continue
 		}
 		for _, d := range e.defaults {
@@ -211,8 +212,8 @@ func isNull(e spec.Entry) bool {
 	return ok && v.IsNull()
 }
 
-// pagerDutyDefaults are PagerDuty's severities for slogen's usual ones. The API's own default, critical, would make every alert as
-// loud as the loudest.
+// pagerDutyDefaults are PagerDuty's severities for slogen's usual ones. The API's own default, critical, would make
+// every alert as loud as the loudest.
 var pagerDutyDefaults = map[string]string{"page": "critical", "ticket": "error", "inform": "warning"}
 
 // PagerDuty's severity where nothing says another: an alert that names its recipients and no severity.
@@ -340,7 +341,8 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 	return out
 }
 
-// variablesFor gives the values of those variables that the webhook declares. A webhook that is looked up is taken at its word.
+// variablesFor gives the values of those variables that the webhook declares. A webhook that is looked up is taken at
+// its word.
 func variablesFor(r *honeycomb.Recipient, own, inherited []spec.Item, used map[string]bool) (out []honeycomb.Variable) {
 	declares := func(name string) bool {
 		for _, v := range r.Variables {

@@ -105,7 +105,8 @@ func at(t *testing.T, src string, line int) (out []string) {
 	}
 	_, diags := generator.Load(context.Background(), generator.Options{Paths: []string{path}})
 	for _, d := range diags {
-		if d.Subject == nil || d.Subject.Start.Line != line && line > 0 || strings.HasPrefix(d.Summary, "Reference to undeclared") || strings.HasPrefix(d.Summary, "Can't read") {
+		if d.Subject == nil || d.Subject.Start.Line != line && line > 0 || strings.HasPrefix(d.Summary, "Reference to undeclared") ||
+			strings.HasPrefix(d.Summary, "Can't read") {
 			continue
 		}
 		switch d.Summary {
@@ -270,8 +271,8 @@ service "x" {
 	}
 }
 
-// TestEveryMessage finds the summaries of all errors and warnings that decoding and compiling can report in the source, and each of them in the
-// golden messages.
+// TestEveryMessage finds the summaries of all errors and warnings that decoding and compiling can report in the source,
+// and each of them in the golden messages.
 func TestEveryMessage(t *testing.T) {
 	var have strings.Builder
 	for _, glob := range []string{"testdata/invalid/*.txtar", "testdata/facts/bad/*.txtar", "testdata/errors/*.slo.hcl", "../cmd/slogen/testdata/script/test_*.txtar"} {

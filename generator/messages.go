@@ -16,8 +16,8 @@ import (
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
-// One mistake gives one message. Every step reports all it finds, so some of it follows from what another step has said already; what
-// follows is taken out here, when all of it is known.
+// One mistake gives one message. Every step reports all it finds, so some of it follows from what another step has said
+// already; what follows is taken out here, when all of it is known.
 
 // lost says what could not be read, so that references to it seem to lead nowhere.
 type lost struct {
@@ -99,7 +99,8 @@ func causesOf(diags hcl.Diagnostics) causes {
 	for _, d := range diags {
 		// A wrong name is no reason for anything else to be wrong with its block.
 		if d.Severity == hcl.DiagError && d.Subject != nil && ruleOf(d) == "" && d.Summary != "Invalid name" {
-			c[d.Subject.Filename] = append(c[d.Subject.Filename], cause{start: d.Subject.Start.Byte, end: d.Subject.End.Byte, summary: d.Summary})
+			c[d.Subject.Filename] = append(c[d.Subject.Filename], cause{start: d.Subject.Start.Byte, end: d.Subject.End.Byte,
+				summary: d.Summary})
 		}
 	}
 	for _, list := range c {
@@ -120,7 +121,8 @@ func (c causes) explain(d *hcl.Diagnostic) bool {
 	}
 	list := c[d.Subject.Filename]
 	from, to := d.Subject.Start.Byte, d.Subject.End.Byte
-	for i := sort.Search(len(list), func(i int) bool { return list[i].start >= to }) - 1; i >= 0 && list[i].furthest > from; i-- {
+	for i := sort.Search(len(list), func(i int) bool { return list[i].start >= to }) - 1; i >= 0 &&
+		list[i].furthest > from; i-- {
 		x := list[i]
 		if x.end > from && (x.start >= from && x.end <= to || x.start <= from && x.end >= to) {
 			return true
@@ -270,7 +272,8 @@ var environment = []string{"env", "getenv", "get_env", "environ"}
 func environmentDetail(call *hclsyntax.FunctionCallExpr) string {
 	name := "name"
 	if len(call.Args) > 0 {
-		if v, ok := spec.Literal(call.Args[0]); ok && !v.IsNull() && v.Type() == cty.String && hclsyntax.ValidIdentifier(v.AsString()) {
+		if v, ok := spec.Literal(call.Args[0]); ok && !v.IsNull() && v.Type() == cty.String &&
+			hclsyntax.ValidIdentifier(v.AsString()) {
 			name = strings.ToLower(v.AsString())
 		}
 	}

@@ -13,13 +13,14 @@ import (
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
-// movable are the kinds of addresses that moved takes: how many names follow, and the kinds of objects they hold, each with its own
-// path or those below it.
+// movable are the kinds of addresses that moved takes: how many names follow, and the kinds of objects they hold, each
+// with its own path or those below it.
 var movable = map[string]struct {
 	names int
 	kinds []string
 }{
-	"service":    {1, []string{honeycomb.KindCalculatedField, honeycomb.KindSLO, honeycomb.KindBurnAlert, honeycomb.KindTrigger, honeycomb.KindQuery, honeycomb.KindQueryAnnotation, honeycomb.KindBoard}},
+	"service": {1, []string{honeycomb.KindCalculatedField, honeycomb.KindSLO, honeycomb.KindBurnAlert, honeycomb.KindTrigger,
+		honeycomb.KindQuery, honeycomb.KindQueryAnnotation, honeycomb.KindBoard}},
 	"sli":        {2, []string{honeycomb.KindCalculatedField}},
 	"slo":        {2, []string{honeycomb.KindSLO, honeycomb.KindBurnAlert}},
 	"burn_alert": {3, []string{honeycomb.KindBurnAlert}},
@@ -36,9 +37,9 @@ type move struct {
 	found, failed bool   // it moved something; what is wrong with it was said
 }
 
-// moves turns moved blocks into renames of single objects: a moved service or SLO takes what is below it along. The new address of
-// one block may be the old one of another: an object may have moved more than once.
-// Without resolve only the addresses are looked at: where something could not be compiled, it would seem to be gone.
+// moves turns moved blocks into renames of single objects: a moved service or SLO takes what is below it along. The new
+// address of one block may be the old one of another: an object may have moved more than once. Without resolve only the
+// addresses are looked at: where something could not be compiled, it would seem to be gone.
 func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hcl.Diagnostics) {
 	if len(list) == 0 {
 		return nil
@@ -74,7 +75,8 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 		declared[x.Head().Key] = true
 		known = append(known, x.Head().Key)
 	}
-	// What names an object more closely comes first: an SLO that was renamed in a renamed service was called something else there.
+	// What names an object more closely comes first: an SLO that was renamed in a renamed service was called something
+	// else there.
 	sort.SliceStable(blocks, func(i, j int) bool { return movable[blocks[i].root].names > movable[blocks[j].root].names })
 	from := map[honeycomb.Key]hcl.Range{}
 	to := map[honeycomb.Key]*move{}
@@ -84,7 +86,8 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 		for _, m := range blocks {
 			for _, kind := range movable[m.root].kinds {
 				prefix := kind + "/" + m.to
-				for i := sort.Search(len(known), func(i int) bool { return string(known[i]) >= prefix }); i < len(known) && strings.HasPrefix(string(known[i]), prefix); i++ {
+				for i := sort.Search(len(known), func(i int) bool { return string(known[i]) >= prefix }); i < len(known) &&
+					strings.HasPrefix(string(known[i]), prefix); i++ {
 					k := known[i]
 					rest := string(k)[len(prefix):]
 					if rest != "" && rest[0] != '/' {
@@ -102,12 +105,14 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 						continue
 					}
 					if at, dup := from[old]; dup {
-						diags = append(diags, diag.Error("Moved twice", fmt.Sprintf("Another block already moves %s.", address(old)), m.block.From.Range, diag.Note{Text: "the other block", Range: at}))
+						diags = append(diags, diag.Error("Moved twice", fmt.Sprintf("Another block already moves %s.", address(old)), m.block.From.Range,
+							diag.Note{Text: "the other block", Range: at}))
 						m.failed = true
 						continue
 					}
 					if other != nil {
-						diags = append(diags, diag.Error("Two objects moved to one", fmt.Sprintf("Another block also moves an object to %s.", address(k)), m.block.To.Range, diag.Note{Text: "the other block", Range: other.block.To.Range}))
+						diags = append(diags, diag.Error("Two objects moved to one", fmt.Sprintf("Another block also moves an object to %s.", address(k)), m.block.To.Range,
+							diag.Note{Text: "the other block", Range: other.block.To.Range}))
 						m.failed = true
 						continue
 					}

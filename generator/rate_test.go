@@ -7,11 +7,12 @@ import (
 	"testing"
 )
 
-// TestBudgetRates holds what burn rates become against arithmetic of its own: the exact share of the budget is
-// rate × minutes / (days × 1440); what is used is not above it, the largest that the Terraform provider's conversion leaves as it is, and
-// within a thousandth of it; or there is an error.
+// TestBudgetRates holds what burn rates become against arithmetic of its own: the exact share of the budget is rate ×
+// minutes / (days × 1440); what is used is not above it, the largest that the Terraform provider's conversion leaves as
+// it is, and within a thousandth of it; or there is an error.
 func TestBudgetRates(t *testing.T) {
-	// The provider reads a percentage as float64, multiplies it by 10,000 and cuts off the rest (facts: internal/helper/type_float.go).
+	// The provider reads a percentage as float64, multiplies it by 10,000 and cuts off the rest (facts:
+	// internal/helper/type_float.go).
 	survives := func(perMillion int64) bool {
 		percent, err := strconv.ParseFloat(fmt.Sprintf("%d.%04d", perMillion/10_000, perMillion%10_000), 64)
 		return err == nil && int64(percent*10_000) == perMillion

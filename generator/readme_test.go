@@ -19,10 +19,10 @@ import (
 	"github.com/slogen-project/slogen/generator/internal/golden"
 )
 
-// TestReadme keeps the README true. In a block ```console, a line "$ slogen ..." or "$ go run ./cmd/slogen ..." is run in a copy of
-// the examples and what follows must be its output (-update rewrites it), or its beginning where a line "..." cuts it off. A block that
-// follows the comment <!-- from FILE --> must stand in that file, but for lines "..." or "# ..." that leave something out. Links to
-// files must lead somewhere.
+// TestReadme keeps the README true. In a block ```console, a line "$ slogen ..." or "$ go run ./cmd/slogen ..." is run
+// in a copy of the examples and what follows must be its output (-update rewrites it), or its beginning where a line
+// "..." cuts it off. A block that follows the comment <!-- from FILE --> must stand in that file, but for lines "..."
+// or "# ..." that leave something out. Links to files must lead somewhere.
 func TestReadme(t *testing.T) {
 	t.Chdir("..")
 	src, err := os.ReadFile("README.md")

@@ -9,9 +9,11 @@ import (
 func (c *compiler) declareRecipients() (out []*honeycomb.Recipient) {
 	for _, r := range c.shared.AllRecipients() {
 		key := honeycomb.Key(honeycomb.KindRecipient + "/" + r.Type.V + "/" + r.Name.V)
-		h := &honeycomb.Recipient{Meta: honeycomb.Meta{Key: key, Adopt: r.Existing.V, Origin: honeycomb.Origin{Range: r.Decl, Arg: r.Arg}},
-			Type: r.Type.V, Lookup: r.Lookup.V, EmailAddress: r.Address.V, SlackChannel: r.Channel.V, IntegrationName: r.IntegrationName.V,
-			IntegrationKey: text(r.IntegrationKey.V), Name: r.DisplayName.V, URL: text(r.URL.V), Secret: text(r.Secret.V)}
+		h := &honeycomb.Recipient{Meta: honeycomb.Meta{Key: key, Adopt: r.Existing.V,
+			Origin: honeycomb.Origin{Range: r.Decl, Arg: r.Arg}},
+			Type: r.Type.V, Lookup: r.Lookup.V, EmailAddress: r.Address.V, SlackChannel: r.Channel.V,
+			IntegrationName: r.IntegrationName.V,
+			IntegrationKey:  text(r.IntegrationKey.V), Name: r.DisplayName.V, URL: text(r.URL.V), Secret: text(r.Secret.V)}
 		for _, x := range r.Headers {
 			h.Headers = append(h.Headers, honeycomb.Header{Name: x.Name.V, Value: text(x.Value.V)})
 		}

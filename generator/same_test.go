@@ -14,9 +14,9 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// TestSameWhereverItRuns loads a configuration with one worker and with many, with its paths in another order, absolute, relative and from
-// other working directories. Directories scope defaults, locals and functions, and hold files that expressions read: all of it is found,
-// and the catalogue is the same to the byte.
+// TestSameWhereverItRuns loads a configuration with one worker and with many, with its paths in another order,
+// absolute, relative and from other working directories. Directories scope defaults, locals and functions, and hold
+// files that expressions read: all of it is found, and the catalogue is the same to the byte.
 func TestSameWhereverItRuns(t *testing.T) {
 	in, err := txtar.ParseFile("testdata/same.txtar")
 	if err != nil {

@@ -12,7 +12,8 @@ import (
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
-// scheduleYear is the year whose offsets a time zone is taken with: fixed, so that the output doesn't depend on the day it is made.
+// scheduleYear is the year whose offsets a time zone is taken with: fixed, so that the output doesn't depend on the day
+// it is made.
 const scheduleYear = 2026
 
 var weekdays = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
@@ -108,8 +109,9 @@ type zoneOffsets struct {
 
 // offsets finds the offsets of a zone.
 //
-// Where winter and summer differ, the smaller is the standard one: also in Ireland, whose law and therefore the IANA database have it the
-// other way round. Where they don't, as in Morocco, which is an hour behind its standard time in Ramadan, that of both is.
+// Where winter and summer differ, the smaller is the standard one: also in Ireland, whose law and therefore the IANA
+// database have it the other way round. Where they don't, as in Morocco, which is an hour behind its standard time in
+// Ramadan, that of both is.
 func offsets(zone string) (zoneOffsets, error) {
 	loc, err := time.LoadLocation(zone)
 	if err != nil {

@@ -47,7 +47,8 @@ func TestSecurity(t *testing.T) {
 		t.Errorf("%d tests are named with their package, of %d", checked, all)
 	}
 	for line := range strings.Lines(string(text)) {
-		if strings.HasPrefix(line, "| ") && !strings.HasPrefix(line, "| promise") && !strings.HasPrefix(line, "| ---") && !names.MatchString(line) {
+		if strings.HasPrefix(line, "| ") && !strings.HasPrefix(line, "| promise") && !strings.HasPrefix(line, "| ---") &&
+			!names.MatchString(line) {
 			t.Errorf("no test holds: %s", line)
 		}
 	}

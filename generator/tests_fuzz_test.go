@@ -13,8 +13,8 @@ import (
 	"github.com/slogen-project/slogen/generator/slitest"
 )
 
-// FuzzTests changes a few bytes and words of files of tests and scenarios. Loading and running them ends, what is wrong has a place,
-// and a second run says the same.
+// FuzzTests changes a few bytes and words of files of tests and scenarios. Loading and running them ends, what is wrong
+// has a place, and a second run says the same.
 func FuzzTests(f *testing.F) {
 	names, err := filepath.Glob("../examples/*/*.slotest.hcl")
 	if err != nil || len(names) == 0 {
@@ -52,12 +52,14 @@ func FuzzTests(f *testing.F) {
 			t.Fatal(err)
 		}
 		load := func() (report string) {
-			res, diags := generator.Load(context.Background(), generator.Options{Paths: append(configs, file), Workers: 1, Tests: true})
+			res, diags := generator.Load(context.Background(), generator.Options{Paths: append(configs, file), Workers: 1,
+				Tests: true})
 			if res.Resources == nil {
 				t.Fatal("a test file spoils the configuration")
 			}
 			report = string(render(t, res, diags))
-			rep, more := slitest.Run(slitest.Input{Tests: res.Tests, Fields: res.Resources.CalculatedFields, Columns: res.Columns, ReadFile: res.ReadFile,
+			rep, more := slitest.Run(slitest.Input{Tests: res.Tests, Fields: res.Resources.CalculatedFields,
+				Columns: res.Columns, ReadFile: res.ReadFile,
 				Scenarios: res.Scenarios, SLOs: res.Resources.SLOs, Alerts: res.Resources.BurnAlerts})
 			for _, d := range append(diags, more...) {
 				if d.Summary == "" || d.Detail == "" || d.Subject == nil {

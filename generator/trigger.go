@@ -36,7 +36,8 @@ func (w *compiling) trigger(x *config.Trigger) {
 	if x.Schedule != nil {
 		t.Schedule = w.schedule(x.Schedule)
 	}
-	route := alertRoute{what: "trigger", decl: x.Decl, severity: x.Severity, notify: x.Notify, variables: x.Variables.V, ctx: w.ctx(x.Ctx), optional: true}
+	route := alertRoute{what: "trigger", decl: x.Decl, severity: x.Severity, notify: x.Notify, variables: x.Variables.V,
+		ctx: w.ctx(x.Ctx), optional: true}
 	t.Recipients = w.recipients(e, route)
 	t.Inherited = inheritsRoute(w.inherits(e, x.Arg, "dataset", "owner", "runbook", "stage"), e, route)
 	sets, ok := w.triggerDataset(x, t)
@@ -71,7 +72,10 @@ func (w *compiling) trigger(x *config.Trigger) {
 			t.Query.Uses = append(t.Query.Uses, f)
 		}
 	}
-	slices.SortFunc(t.Query.Uses, func(a, b *honeycomb.CalculatedField) int { return strings.Compare(string(a.Key), string(b.Key)) })
+	slices.SortFunc(t.Query.Uses, func(a, b *honeycomb.CalculatedField) int {
+		return strings.Compare(string(a.Key),
+			string(b.Key))
+	})
 	t.Query.TimeRangeSeconds = int(x.Over.V)
 	t.Threshold.ExceededLimit = 1
 	if x.For.Set() {
@@ -158,7 +162,8 @@ func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *
 }
 
 // composeTrigger is the description with those pieces of the query for which there is room.
-func (w *compiling) composeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective, told *words.Trigger, room, roomForNamed func(string) bool) string {
+func (w *compiling) composeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective, told *words.Trigger, room,
+	roomForNamed func(string) bool) string {
 	var b strings.Builder
 	condition := told.Condition()
 	if !room(condition) {
@@ -192,7 +197,8 @@ func (w *compiling) composeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *e
 
 // board makes the service's board: every SLO, then every trigger's query.
 func (w *compiling) board(x *config.Board) {
-	b := &honeycomb.Board{Meta: w.meta(honeycomb.KindBoard, "", x.Decl, w.place(w.eff, x.Arg), x.Existing.V), Name: x.DisplayName.V, Description: x.Description.V, Tags: w.eff.tags()}
+	b := &honeycomb.Board{Meta: w.meta(honeycomb.KindBoard, "", x.Decl, w.place(w.eff, x.Arg), x.Existing.V),
+		Name: x.DisplayName.V, Description: x.Description.V, Tags: w.eff.tags()}
 	b.Trial = w.eff.trial()
 	if b.Name == "" {
 		b.Name = w.title
@@ -216,8 +222,10 @@ func (w *compiling) board(x *config.Board) {
 		}
 		seen[id] = true
 		path := strings.TrimPrefix(t.Key.Path(), w.svc.Name.V)
-		q := &honeycomb.SavedQuery{Meta: w.meta(honeycomb.KindQuery, path, t.Origin.Range, nil, ""), Dataset: t.Dataset, Query: t.Query}
-		a := &honeycomb.QueryAnnotation{Meta: w.meta(honeycomb.KindQueryAnnotation, path, t.Origin.Range, t.Origin.Arg, ""), Dataset: t.Dataset, Name: t.Name, Description: t.Description, Query: q}
+		q := &honeycomb.SavedQuery{Meta: w.meta(honeycomb.KindQuery, path, t.Origin.Range, nil, ""), Dataset: t.Dataset,
+			Query: t.Query}
+		a := &honeycomb.QueryAnnotation{Meta: w.meta(honeycomb.KindQueryAnnotation, path, t.Origin.Range, t.Origin.Arg, ""),
+			Dataset: t.Dataset, Name: t.Name, Description: t.Description, Query: q}
 		q.Trial, a.Trial = t.Trial, t.Trial
 		w.Queries = append(w.Queries, q)
 		w.QueryAnnotations = append(w.QueryAnnotations, a)

@@ -42,10 +42,12 @@ service "s" {
 		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{config}, VarFiles: []string{name}, Workers: 1})
+		res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{config},
+			VarFiles: []string{name}, Workers: 1})
 		fine(t, res, diags)
 		var want struct{ Limit *json.Number }
-		if !isJSON || diags.HasErrors() || json.Unmarshal([]byte(text), &want) != nil || want.Limit == nil || strings.Trim(want.Limit.String(), "0123456789") != "" {
+		if !isJSON || diags.HasErrors() || json.Unmarshal([]byte(text), &want) != nil || want.Limit == nil ||
+			strings.Trim(want.Limit.String(), "0123456789") != "" {
 			return
 		}
 		if got := res.Resources.CalculatedFields[0].Expression; !strings.Contains(got, want.Limit.String()) {
@@ -54,10 +56,11 @@ service "s" {
 	})
 }
 
-// FuzzVars gives variables any text, as -var and the environment do. A text is taken as it is, and a whole number is the
-// one that was written.
+// FuzzVars gives variables any text, as -var and the environment do. A text is taken as it is, and a whole number is
+// the one that was written.
 func FuzzVars(f *testing.F) {
-	for _, s := range []string{"", "5", "x", "null", "[1, 2]", "{a = 1}", "1e999999999", "-0", "${1}", "0x10", " 7 ", "007", "true", "e\u0301", "\xff", "\"", "a=b", "\n", strings.Repeat("[", 600)} {
+	for _, s := range []string{"", "5", "x", "null", "[1, 2]", "{a = 1}", "1e999999999", "-0", "${1}", "0x10", " 7 ", "007", "true", "e\u0301", "\xff", "\"", "a=b", "\n",
+		strings.Repeat("[", 600)} {
 		f.Add(s, false)
 		f.Add(s, true)
 	}

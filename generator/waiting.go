@@ -16,8 +16,8 @@ type waiting struct {
 	done    bool
 }
 
-// worklist holds the services that wait, so that each is compiled when what it waits for is there, whatever the order of
-// their names. Going through all of them in rounds takes as many rounds as the longest chain of references.
+// worklist holds the services that wait, so that each is compiled when what it waits for is there, whatever the order
+// of their names. Going through all of them in rounds takes as many rounds as the longest chain of references.
 type worklist struct {
 	*compiler
 	all     []*waiting

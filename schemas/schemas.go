@@ -1,6 +1,6 @@
-// Package schemas holds the JSON Schemas of what slogen reads and writes, for tests and for programs that check with them.
-// The files are made from slogen's tables by `go test ./generator/reference -update`; the documents beside them are for
-// people. It promises nothing but their bytes.
+// Package schemas holds the JSON Schemas of what slogen reads and writes, for tests and for programs that check with
+// them. The files are made from slogen's tables by `go test ./generator/reference -update`; the documents beside them
+// are for people. It promises nothing but their bytes.
 package schemas
 
 import _ "embed"

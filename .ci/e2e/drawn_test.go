@@ -111,7 +111,8 @@ func (l *life) wayOut(r *rand.Rand, problems []problem) (took []string, counts s
 			return took, counts, err
 		}
 		ways := slices.DeleteFunc(slices.Clone(problems[0].Ways), func(w wayOut) bool {
-			return len(w.Run) > 0 || strings.Contains(w.Text, "eave out") || len(w.Paste)+len(w.Rename) == 0 && !w.FirstStep // for people
+			// for people
+			return len(w.Run) > 0 || strings.Contains(w.Text, "eave out") || len(w.Paste)+len(w.Rename) == 0 && !w.FirstStep
 		})
 		if len(ways) == 0 {
 			return took, "", errHand

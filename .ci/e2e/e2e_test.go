@@ -3,15 +3,17 @@
 //
 // Environment variables say with what:
 //
-//   - SLOGEN_E2E_CLI: the CLIs, separated as PATH is. Without any there is nothing to try, and the tests say so and skip.
+//   - SLOGEN_E2E_CLI: the CLIs, separated as PATH is. Without any there is nothing to try, and the tests say so and
+//     skip.
 //   - SLOGEN_E2E_PROVIDER: the honeycombio provider, as a file named terraform-provider-honeycombio_vX.Y.Z, or the word
 //     "registry" for what the CLI downloads itself. Without it, a provider stands in that serves the recorded schema
-//     ../../../shared/data/honeycombio-provider-schema-0.51.0.json and sends what the real one sends. Either talks to slogen's
-//     stand-in for Honeycomb's API, and after every apply the objects there are compared with those that the catalogue's JSON
-//     bodies make.
-//   - SLOGEN_E2E_EDITS, SLOGEN_E2E_SEED: how many edits of the examples are drawn (10 when it doesn't say), and the seed.
-//   - SLOGEN_E2E_CONFIGS: a folder of configurations to try beside the scripts. Each is a folder with what slogen reads; or
-//     one whose folders 1, 2, ... are the same configuration at later times.
+//     ../../../shared/data/honeycombio-provider-schema-0.51.0.json and sends what the real one sends. Either talks to
+//     slogen's stand-in for Honeycomb's API, and after every apply the objects there are compared with those that the
+//     catalogue's JSON bodies make.
+//   - SLOGEN_E2E_EDITS, SLOGEN_E2E_SEED: how many edits of the examples are drawn (10 when it doesn't say), and the
+//     seed.
+//   - SLOGEN_E2E_CONFIGS: a folder of configurations to try beside the scripts. Each is a folder with what slogen
+//     reads; or one whose folders 1, 2, ... are the same configuration at later times.
 package e2e
 
 import (
@@ -117,10 +119,11 @@ type way struct {
 //	example NAME         copies an example into the working directory
 //	replace FILE OLD NEW puts NEW, in which \n is a line break, where OLD stands, once, in a file
 //	apply [+N] [~N] [-N] [moved=N] [imported=N] [FLAG...]
-//	                     generates and applies the configuration, and proves what [life.apply] says; with numbers, that
-//	                     so many objects are created, changed, destroyed (one that is replaced is both), moved and imported
-//	refused [FLAG...]    proves that slogen refuses the configuration, and that who applies it all the same has the loss; what
-//	                     slogen said is in the file "said"
+//	                     generates and applies the configuration, and proves what [life.apply] says; with numbers,
+//	                     that so many objects are created, changed, destroyed (a replaced one is both), moved and
+//	                     imported
+//	refused [FLAG...]    proves that slogen refuses the configuration, and that applying it all the same loses
+//	                     something; what slogen said is in the file "said"
 //	way TEXT...          takes the way out whose words hold one of the texts, of each problem that slogen plan finds
 //	destroy              destroys everything and proves that nothing is left
 //	tf ARGS...           runs the CLI in the root module
@@ -131,7 +134,8 @@ func TestScripts(t *testing.T) {
 	k.eachWay(t, func(t *testing.T, w way) { w.run(t, "testdata/script") })
 }
 
-// TestWrong proves that the CLI and the provider find what is wrong in a module: were they blind, all else would prove nothing.
+// TestWrong proves that the CLI and the provider find what is wrong in a module: were they blind, all else would prove
+// nothing.
 func TestWrong(t *testing.T) {
 	k := newKit(t)
 	for _, cli := range k.clis {

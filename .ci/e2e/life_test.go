@@ -118,8 +118,8 @@ func (l *life) cli(args ...string) (string, error) {
 	return l.run(l.root, l.way.cli, args, env...)
 }
 
-// templateEscapes writes what begins a template in HCL as it is: CLIs read the value of a variable that is no plain text as an
-// expression, of which JSON is only nearly a part.
+// templateEscapes writes what begins a template in HCL as it is: CLIs read the value of a variable that is no plain
+// text as an expression, of which JSON is only nearly a part.
 var templateEscapes = strings.NewReplacer("${", "$${", "%{", "%%{")
 
 // settings asks slogen for the form that is tried, beside JSON, in the configuration's slogen block if it has one.
@@ -254,8 +254,8 @@ func (l *life) check(first bool) error {
 	return nil
 }
 
-// prepare writes what slogen leaves to its users: the CLI's configuration, the values of secrets and, for the child module, a
-// root module. The first time, it starts the API with what exists before.
+// prepare writes what slogen leaves to its users: the CLI's configuration, the values of secrets and, for the child
+// module, a root module. The first time, it starts the API with what exists before.
 func (l *life) prepare(first bool) error {
 	if err := os.WriteFile(l.config, []byte(l.provider.installation()), 0o666); err != nil {
 		return err

@@ -64,14 +64,19 @@ func TestAgree(t *testing.T) {
 		plan        map[string]planned
 		differ      bool
 	}{
-		"created":              {[]change{{"create", "slo/a/b", ""}}, none, []*honeycomb.Record{slo}, map[string]planned{at: {action: "create"}}, false},
-		"not created":          {[]change{{"create", "slo/a/b", ""}}, none, []*honeycomb.Record{slo}, map[string]planned{}, true},
-		"said nothing":         {nil, []*honeycomb.Record{slo}, []*honeycomb.Record{slo}, map[string]planned{at: {action: "update"}}, true},
-		"replaced, not update": {[]change{{"update", "slo/a/b", ""}}, []*honeycomb.Record{slo}, []*honeycomb.Record{slo}, map[string]planned{at: {action: "replace"}}, true},
-		"moved":                {[]change{{"move", "slo/a/c", "slo/a/b"}}, []*honeycomb.Record{slo}, []*honeycomb.Record{renamed}, map[string]planned{to: {from: at}}, false},
-		"made anew, not moved": {[]change{{"move", "slo/a/c", "slo/a/b"}}, []*honeycomb.Record{slo}, []*honeycomb.Record{renamed}, map[string]planned{at: {action: "delete"}, to: {action: "create"}}, true},
-		"imported":             {[]change{{"create", "slo/a/b", ""}}, none, []*honeycomb.Record{adopted}, map[string]planned{at: {action: "update", adopts: true}}, false},
-		"created, not import":  {[]change{{"create", "slo/a/b", ""}}, none, []*honeycomb.Record{adopted}, map[string]planned{at: {action: "create"}}, true},
+		"created": {[]change{{"create", "slo/a/b", ""}}, none, []*honeycomb.Record{slo}, map[string]planned{at: {action: "create"}},
+			false},
+		"not created":  {[]change{{"create", "slo/a/b", ""}}, none, []*honeycomb.Record{slo}, map[string]planned{}, true},
+		"said nothing": {nil, []*honeycomb.Record{slo}, []*honeycomb.Record{slo}, map[string]planned{at: {action: "update"}}, true},
+		"replaced, not update": {[]change{{"update", "slo/a/b", ""}}, []*honeycomb.Record{slo}, []*honeycomb.Record{slo}, map[string]planned{at: {action: "replace"}},
+			true},
+		"moved": {[]change{{"move", "slo/a/c", "slo/a/b"}}, []*honeycomb.Record{slo}, []*honeycomb.Record{renamed},
+			map[string]planned{to: {from: at}}, false},
+		"made anew, not moved": {[]change{{"move", "slo/a/c", "slo/a/b"}}, []*honeycomb.Record{slo}, []*honeycomb.Record{renamed},
+			map[string]planned{at: {action: "delete"}, to: {action: "create"}}, true},
+		"imported": {[]change{{"create", "slo/a/b", ""}}, none, []*honeycomb.Record{adopted},
+			map[string]planned{at: {action: "update", adopts: true}}, false},
+		"created, not import": {[]change{{"create", "slo/a/b", ""}}, none, []*honeycomb.Record{adopted}, map[string]planned{at: {action: "create"}}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := agree(test.says, test.plan, test.before, test.now); (err != nil) != test.differ {

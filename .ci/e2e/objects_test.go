@@ -95,8 +95,8 @@ func secretsIn(records []*honeycomb.Record) []string {
 	return sortedKeys(names)
 }
 
-// secretValue is the value of a secret in these tests. It does for a key of PagerDuty, which has 32 characters, and for a URL. It
-// has what a template or a shell would change.
+// secretValue is the value of a secret in these tests. It does for a key of PagerDuty, which has 32 characters, and for
+// a URL. It has what a template or a shell would change.
 func secretValue(name string) string {
 	sum := sha256.Sum256([]byte(name))
 	return "https://s.example/?${%{" + hex.EncodeToString(sum[:])[:9]
@@ -260,8 +260,8 @@ func (w *world) send(method, path string, body any) (any, error) {
 	return decode(a.Body.Bytes()), nil
 }
 
-// exists makes what a catalogue adopts and looks up, where it isn't there yet, as if somebody had made it by hand: with another
-// description, other recipients, and without panels.
+// exists makes what a catalogue adopts and looks up, where it isn't there yet, as if somebody had made it by hand: with
+// another description, other recipients, and without panels.
 func (w *world) exists(records []*honeycomb.Record) error {
 	state := w.state()
 	objects := state["objects"].([]any)
@@ -306,7 +306,8 @@ func (w *world) exists(records []*honeycomb.Record) error {
 				details["pagerduty_integration_key"] = strings.Repeat("0", honeycomb.PagerDutyKeyLength)
 			}
 			for name, value := range map[string]string{"webhook_name": "made by hand", "webhook_url": "https://hooks.example.com/made-by-hand"} {
-				if kind := body["type"]; (kind == honeycomb.RecipientWebhook || kind == honeycomb.RecipientMSTeamsWorkflow) && (details[name] == nil || details[name] == "") {
+				if kind := body["type"]; (kind == honeycomb.RecipientWebhook || kind == honeycomb.RecipientMSTeamsWorkflow) &&
+					(details[name] == nil || details[name] == "") {
 					details[name] = value
 				}
 			}
@@ -400,8 +401,8 @@ func resolve(name string, v any, id func(honeycomb.Key) string) any {
 	return v
 }
 
-// compare proves that the objects with these ids are what the bodies of the catalogue make: it sends the bodies to a stand-in of its
-// own, as a client of the catalogue would, and reads both. And that nothing else is there.
+// compare proves that the objects with these ids are what the bodies of the catalogue make: it sends the bodies to a
+// stand-in of its own, as a client of the catalogue would, and reads both. And that nothing else is there.
 func (w *world) compare(records []*honeycomb.Record, ids map[honeycomb.Key]string) error {
 	twin := newWorld()
 	twinIDs, err := twin.create(records)
@@ -498,8 +499,8 @@ func (w *world) create(records []*honeycomb.Record) (map[honeycomb.Key]string, e
 	return ids, nil
 }
 
-// object reads an object and makes it comparable with another that was made elsewhere: ids are keys again, and what the API keeps
-// in no order is sorted.
+// object reads an object and makes it comparable with another that was made elsewhere: ids are keys again, and what the
+// API keeps in no order is sorted.
 func (w *world) object(r *honeycomb.Record, ids map[honeycomb.Key]string) (any, error) {
 	if ids[r.Key] == "" {
 		return nil, errors.New("it has no id")
@@ -556,8 +557,8 @@ func comparable(name string, v any, keys map[string]honeycomb.Key) any {
 	return v
 }
 
-// automatic is the position that the provider sends for a panel without one: with layout_generation "auto" it says the same, for
-// 0 is the API's word for automatic (OpenAPI BoardPanelPosition).
+// automatic is the position that the provider sends for a panel without one: with layout_generation "auto" it says the
+// same, for 0 is the API's word for automatic (OpenAPI BoardPanelPosition).
 const automatic = `{"height":0,"width":0,"x_coordinate":0,"y_coordinate":0}`
 
 // difference says where got lacks what want has; empty when it has all of it.

@@ -149,8 +149,8 @@ func changesIn(plan map[string]planned, now []*honeycomb.Record) (changes []chan
 	return changes
 }
 
-// agree says where the plan of slogen and that of the CLI differ. What is adopted, slogen calls created, for it had not been
-// declared; the CLI imports it and may change it. What is looked up is no resource: it neither comes nor goes.
+// agree says where the plan of slogen and that of the CLI differ. What is adopted, slogen calls created, for it had not
+// been declared; the CLI imports it and may change it. What is looked up is no resource: it neither comes nor goes.
 func agree(changes []change, plan map[string]planned, before, now []*honeycomb.Record) error {
 	old, current := byKey(before), byKey(now)
 	want := map[string]planned{}

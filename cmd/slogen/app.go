@@ -43,8 +43,9 @@ type app struct {
 	command     string // that runs, with the program's name
 	noColor     bool
 	diagnostics string
-	all         bool                       // whether all problems are shown as text
-	evaluated   func(filename string) bool // whether diagnostics show not the file but what it evaluates to; nil before anything is loaded
+	all         bool // whether all problems are shown as text
+	// whether diagnostics show not the file but what it evaluates to; nil before anything is loaded
+	evaluated func(filename string) bool
 }
 
 func newApp() *app {

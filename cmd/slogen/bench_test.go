@@ -20,10 +20,12 @@ import (
 	"github.com/slogen-project/slogen/generator/lint"
 )
 
-// benchSizes are the numbers of services that are measured, one file each. The largest takes a while to lay out: -short leaves it out.
+// benchSizes are the numbers of services that are measured, one file each. The largest takes a while to lay out: -short
+// leaves it out.
 var benchSizes = []int{1, 100, 1_000, 10_000}
 
-// serviceFile is a service of the usual size, about 2 KB: an SLI, an SLO with two burn alerts of its own, and a trigger.
+// serviceFile is a service of the usual size, about 2 KB: an SLI, an SLO with two burn alerts of its own, and a
+// trigger.
 func serviceFile(i int) string {
 	name := fmt.Sprintf("service-%05d", i)
 	return strings.NewReplacer("SERVICE", name, "TEAM", fmt.Sprintf("team-%03d", i%100)).Replace(`# SERVICE takes requests of the web shop and answers them, or says why not.
@@ -128,8 +130,8 @@ func sizes(b *testing.B, f func(b *testing.B, dir string)) {
 	}
 }
 
-// BenchmarkYardstick reads and parses the files and drops the trees, in as many workers as slogen uses: what hcl's parser takes is the
-// floor.
+// BenchmarkYardstick reads and parses the files and drops the trees, in as many workers as slogen uses: what hcl's
+// parser takes is the floor.
 func BenchmarkYardstick(b *testing.B) {
 	sizes(b, func(b *testing.B, dir string) {
 		for b.Loop() {

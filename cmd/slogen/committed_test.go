@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// FuzzCommittedOutput runs the commands that read the committed output on anything in its place: catalogue, manifest, journal and first
-// step. Those that only read change nothing; where generate succeeds the output is as from nothing, and what slogen didn't write is as
-// it was.
+// FuzzCommittedOutput runs the commands that read the committed output on anything in its place: catalogue, manifest,
+// journal and first step. Those that only read change nothing; where generate succeeds the output is as from nothing,
+// and what slogen didn't write is as it was.
 func FuzzCommittedOutput(f *testing.F) {
 	const src = `service "checkout" {
   dataset = "checkout"
@@ -46,7 +46,8 @@ func FuzzCommittedOutput(f *testing.F) {
 		a.writeTo(&out, &err)
 		code = a.run(args)
 		said = out.String() + err.String()
-		if strings.Contains(said, "bug in slogen") || steering(said) != "" || code != exitOK && err.Len() == 0 && code != exitChanges && args[len(args)-1] != "-check" {
+		if strings.Contains(said, "bug in slogen") || steering(said) != "" || code != exitOK && err.Len() == 0 && code != exitChanges &&
+			args[len(args)-1] != "-check" {
 			t.Fatalf("slogen %q: exit code %d: %s", args, code, said)
 		}
 		return code, said

@@ -190,14 +190,16 @@ func (x *evaluation) compile(text string) hcl.Diagnostics {
 		if err != nil {
 			return hcl.Diagnostics{diag.Error("Unreadable file", fmt.Sprintf("%q can't be read: %v.", x.columns, err), hcl.Range{})}
 		}
-		kinds := map[string]calc.Type{"string": calc.TypeString, "integer": calc.TypeInt, "float": calc.TypeFloat, "boolean": calc.TypeBool, "any": calc.TypeAny}
+		kinds := map[string]calc.Type{"string": calc.TypeString, "integer": calc.TypeInt, "float": calc.TypeFloat, "boolean": calc.TypeBool,
+			"any": calc.TypeAny}
 		x.types = make(slitest.Types, len(list))
 		names := make([]string, len(list))
 		for i, c := range list {
 			x.types[c.Name] = c.Type
 			names[i] = c.Name
 		}
-		env = &calc.Env{Columns: func(n string) (calc.Type, bool) { t, ok := x.types[n]; return kinds[t], ok }, ColumnNames: func() []string { return names }}
+		env = &calc.Env{Columns: func(n string) (calc.Type, bool) { t, ok := x.types[n]; return kinds[t], ok },
+			ColumnNames: func() []string { return names }}
 	}
 	x.program, diags = calc.CompileAny(f, env)
 	return diags
@@ -239,12 +241,15 @@ func (x *evaluation) file(ctx context.Context, a *app, name string) error {
 		}
 	}
 	if terminal(a.errFile) {
-		bar := progressbar.NewOptions64(size, progressbar.OptionSetWriter(a.errFile), progressbar.OptionShowBytes(true), progressbar.OptionClearOnFinish(),
-			progressbar.OptionSetDescription(shown), progressbar.OptionThrottle(progressInterval), progressbar.OptionSetElapsedTime(false))
+		bar := progressbar.NewOptions64(size, progressbar.OptionSetWriter(a.errFile), progressbar.OptionShowBytes(true),
+			progressbar.OptionClearOnFinish(),
+			progressbar.OptionSetDescription(shown), progressbar.OptionThrottle(progressInterval),
+			progressbar.OptionSetElapsedTime(false))
 		r = io.TeeReader(r, bar)
 		defer bar.Finish()
 	}
-	t, err := slitest.Count(ctx, name, r, x.program, slitest.CountOptions{Strict: x.strict, First: x.first, Types: x.types})
+	t, err := slitest.Count(ctx, name, r, x.program, slitest.CountOptions{Strict: x.strict, First: x.first,
+		Types: x.types})
 	for i, e := range t.First {
 		x.shown = append(x.shown, shownEvent{fmt.Sprintf("event %d of %s", i+1, shown), x.program.Trace(x.row(e))})
 	}
@@ -377,13 +382,16 @@ type (
 )
 
 func (x *evaluation) writeJSON(w io.Writer) error {
-	out := evalJSON{FormatVersion: slitest.FormatVersion, Expression: x.program.Formula().String(), Events: x.total.Events, Counts: x.total.Counts,
-		BadLines: x.total.BadLines, FirstBadLines: []evalBadLine{}, Complete: len(x.broken) == 0, Shown: []evalShownJSON{}, Assumptions: slitest.AssumptionsJSON(x.total.Assumed)}
+	out := evalJSON{FormatVersion: slitest.FormatVersion, Expression: x.program.Formula().String(), Events: x.total.Events,
+		Counts:   x.total.Counts,
+		BadLines: x.total.BadLines, FirstBadLines: []evalBadLine{}, Complete: len(x.broken) == 0, Shown: []evalShownJSON{},
+		Assumptions: slitest.AssumptionsJSON(x.total.Assumed)}
 	for _, b := range x.bad {
 		out.FirstBadLines = append(out.FirstBadLines, evalBadLine{b.file, b.Line, b.Why})
 	}
 	for _, s := range x.shown {
-		out.Shown = append(out.Shown, evalShownJSON{s.where, string(calc.AppendValue(nil, s.trace.Value)), slitest.TraceJSON(s.trace)})
+		out.Shown = append(out.Shown, evalShownJSON{s.where, string(calc.AppendValue(nil, s.trace.Value)),
+			slitest.TraceJSON(s.trace)})
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

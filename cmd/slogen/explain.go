@@ -115,7 +115,8 @@ func (a *app) explainTopics(found []reference.Topic, also []string) {
 
 // page makes the page of the SLO with a name. other means that the name means something else, too: if there is no page,
 // none then says why, and that isn't an error.
-func (a *app) page(c *cobra.Command, in *inputs, name string, paths []string, other bool) (page *explain.Page, none string, err error) {
+func (a *app) page(c *cobra.Command, in *inputs, name string, paths []string, other bool) (page *explain.Page,
+	none string, err error) {
 	res, diags, err := a.examine(c.Context(), in, defaultPaths(paths))
 	if err != nil {
 		return nil, "", err
@@ -138,7 +139,8 @@ func (a *app) page(c *cobra.Command, in *inputs, name string, paths []string, ot
 	}
 	s, alerts := explain.Find(res.Resources, name)
 	if s != nil {
-		findings := lint.Run(&honeycomb.Resources{SLOs: []*honeycomb.SLO{s}, BurnAlerts: alerts}, lint.Options{Rules: lint.SLORules(), Ignores: res.Ignores, Today: today()})
+		findings := lint.Run(&honeycomb.Resources{SLOs: []*honeycomb.SLO{s}, BurnAlerts: alerts},
+			lint.Options{Rules: lint.SLORules(), Ignores: res.Ignores, Today: today()})
 		return explain.New(s, alerts, findings), "", nil
 	}
 	var names []string

@@ -113,7 +113,8 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 		if rules == nil {
 			rules = lint.AlwaysRules()
 		}
-		diags = append(diags, lint.Diagnostics(lint.Run(res.Resources, lint.Options{Rules: rules, Ignores: res.Ignores, Today: o.Today}))...)
+		diags = append(diags, lint.Diagnostics(lint.Run(res.Resources, lint.Options{Rules: rules, Ignores: res.Ignores,
+			Today: o.Today}))...)
 	}
 	return res, diags, nil
 }

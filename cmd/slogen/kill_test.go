@@ -20,7 +20,8 @@ import (
 
 var kills = flag.Int("kills", 20, "how often TestGenerateKilled kills the program")
 
-// generations are two configurations that share services, differ in some, and have some each; both in a folder of their own.
+// generations are two configurations that share services, differ in some, and have some each; both in a folder of their
+// own.
 func generations(t *testing.T) (dirs [2]string) {
 	t.Helper()
 	base := t.TempDir()
@@ -84,7 +85,8 @@ func contents(t testing.TB, dir string) map[string]string {
 	return all
 }
 
-// wholes generates both configurations into new folders and says what is there then, with the shortest time that it took.
+// wholes generates both configurations into new folders and says what is there then, with the shortest time that it
+// took.
 func wholes(t *testing.T, dirs [2]string) (want [2]map[string]string, took time.Duration) {
 	t.Helper()
 	took = time.Hour
@@ -122,8 +124,8 @@ func which(t *testing.T, out string, want [2]map[string]string, mine map[string]
 	return 0
 }
 
-// TestGenerateKilled kills the whole program at random moments, from before it reads to after it wrote: the output is the old one or the
-// new one, with everything that isn't slogen's, and the next run finds nothing in its way.
+// TestGenerateKilled kills the whole program at random moments, from before it reads to after it wrote: the output is
+// the old one or the new one, with everything that isn't slogen's, and the next run finds nothing in its way.
 func TestGenerateKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts many processes")
@@ -177,7 +179,8 @@ func TestGenerateKilled(t *testing.T) {
 	}
 }
 
-// TestGenerateTwoAtOnce runs the program twice into one folder at the same time, again and again: both succeed, and what is there is one's.
+// TestGenerateTwoAtOnce runs the program twice into one folder at the same time, again and again: both succeed, and
+// what is there is one's.
 func TestGenerateTwoAtOnce(t *testing.T) {
 	dirs := generations(t)
 	want, _ := wholes(t, dirs)

@@ -129,8 +129,8 @@ func portCommand(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[0], l.Addr().String())
 }
 
-// httpCommand is `http STATUS METHOD URL [BODY]`: the request, with an API key, is answered with the status. The answer goes to
-// the file answer. It waits for the server to listen.
+// httpCommand is `http STATUS METHOD URL [BODY]`: the request, with an API key, is answered with the status. The answer
+// goes to the file answer. It waits for the server to listen.
 func httpCommand(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 3 || len(args) > 4 {
 		ts.Fatalf("usage: http STATUS METHOD URL [BODY]")
@@ -325,8 +325,9 @@ func TestOutputFolder(t *testing.T) {
 	}
 }
 
-// TestPanic says of every command that a panic in it, in a goroutine of its own too, ends as a message that asks to report
-// it, in either form. What a panic in a function or an operator of a configuration ends as is in panic_functions.txtar.
+// TestPanic says of every command that a panic in it, in a goroutine of its own too, ends as a message that asks to
+// report it, in either form. What a panic in a function or an operator of a configuration ends as is in
+// panic_functions.txtar.
 func TestPanic(t *testing.T) {
 	before := commands
 	defer func() { commands = before }()

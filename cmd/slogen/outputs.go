@@ -185,7 +185,8 @@ func generateLine(c *cobra.Command, args []string, flags ...string) string {
 	c.Flags().SortFlags = true
 	c.Flags().Visit(func(f *pflag.Flag) {
 		for _, x := range has {
-			if x.Name() != "generate" || x.Flags().Lookup(f.Name) == nil || f.Name == "check" || f.Name == "force" || f.Name == "first-step" || f.Name == "accept-loss" || f.Name == "diagnostics" || f.Name == "no-color" {
+			if x.Name() != "generate" || x.Flags().Lookup(f.Name) == nil || f.Name == "check" || f.Name == "force" || f.Name == "first-step" ||
+				f.Name == "accept-loss" || f.Name == "diagnostics" || f.Name == "no-color" {
 				continue
 			}
 			if list, ok := f.Value.(pflag.SliceValue); ok {

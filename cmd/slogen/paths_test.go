@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestPathsAreWritten says that a path in a message is one that somebody wrote, or leads there from the working directory: none that slogen
-// made up or found out behind links. Every command meets what can't be read or written.
+// TestPathsAreWritten says that a path in a message is one that somebody wrote, or leads there from the working
+// directory: none that slogen made up or found out behind links. Every command meets what can't be read or written.
 func TestPathsAreWritten(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("links need rights there")

@@ -92,10 +92,11 @@ func (a *app) nextStep(
 	return &step.Result{}, nil
 }
 
-// hadTerraform reports whether the last output had a form for Terraform. If it had none, there is no state, and Terraform
-// only creates objects.
+// hadTerraform reports whether the last output had a form for Terraform. If it had none, there is no state, and
+// Terraform only creates objects.
 func hadTerraform(rep *output.Report) bool {
-	return len(rep.Listed) == 0 || slices.ContainsFunc(rep.Listed, func(p string) bool { return strings.HasPrefix(p, emit.Terraform.Name) })
+	return len(rep.Listed) == 0 ||
+		slices.ContainsFunc(rep.Listed, func(p string) bool { return strings.HasPrefix(p, emit.Terraform.Name) })
 }
 
 // outdated reports whether a catalogue among files isn't as it would be written.

@@ -73,7 +73,8 @@ slogen test -mutate -junit results.xml services/`,
 				a.form(printable.JSON)
 			}
 			w := bufio.NewWriter(a.out)
-			if err := f.Write(w, rep, slitest.Options{Verbose: verbose, Width: width(a.outFile), Color: a.color(a.outFile)}); err != nil {
+			if err := f.Write(w, rep, slitest.Options{Verbose: verbose, Width: width(a.outFile),
+				Color: a.color(a.outFile)}); err != nil {
 				return err
 			}
 			if err := w.Flush(); err != nil {
@@ -118,7 +119,8 @@ func checkTests(res *generator.Result) hcl.Diagnostics {
 
 // testInput returns what a configuration has to test.
 func testInput(res *generator.Result, filter *regexp.Regexp) slitest.Input {
-	return slitest.Input{Tests: res.Tests, Fields: res.Resources.CalculatedFields, Columns: res.Columns, ReadFile: res.ReadFile,
+	return slitest.Input{Tests: res.Tests, Fields: res.Resources.CalculatedFields, Columns: res.Columns,
+		ReadFile:  res.ReadFile,
 		Scenarios: res.Scenarios, SLOs: res.Resources.SLOs, Alerts: res.Resources.BurnAlerts, Filter: filter}
 }
 

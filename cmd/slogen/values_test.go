@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// TestValuesOfTheEnvironment says what is printed of SLOGEN_VAR_*: nothing of a variable that the configuration doesn't declare, which
-// may be another tool's business, and of a value that isn't of the variable's type nothing but its keys. A value that is used does
-// appear; cli.md and the variable's documentation say so.
+// TestValuesOfTheEnvironment says what is printed of SLOGEN_VAR_*: nothing of a variable that the configuration doesn't
+// declare, which may be another tool's business, and of a value that isn't of the variable's type nothing but its keys.
+// A value that is used does appear; cli.md and the variable's documentation say so.
 func TestValuesOfTheEnvironment(t *testing.T) {
 	t.Chdir(t.TempDir())
 	const marker = "hunter2"
@@ -69,7 +69,8 @@ variable "used" {
 				t.Setenv("SLOGEN_VAR_"+name, v)
 			}
 			for _, args := range commands[:7] {
-				if said := run(args); strings.Contains(said, marker) || !strings.Contains(said, "\"number\"") && !strings.Contains(said, `\"number\"`) && !strings.Contains(said, "_number") {
+				if said := run(args); strings.Contains(said, marker) || !strings.Contains(said, "\"number\"") &&
+					!strings.Contains(said, `\"number\"`) && !strings.Contains(said, "_number") {
 					t.Errorf("slogen %q with %q: %s", args, v, said)
 				}
 			}

@@ -1,9 +1,9 @@
-// Package bound keeps values small. Values share their parts, so that a few lines of configuration stand for more text and elements than any
-// machine holds: a local that holds another one twice, forty times in a row. What would be written out is counted, each part as often as it
-// stands in the value.
+// Package bound keeps values small. Values share their parts, so that a few lines of configuration stand for more text
+// and elements than any machine holds: a local that holds another one twice, forty times in a row. What would be
+// written out is counted, each part as often as it stands in the value.
 //
-// It promises that counting stops at the limit, so that it takes the same time for a value a million times too large. Saying so with a place
-// is its callers' job.
+// It promises that counting stops at the limit, so that it takes the same time for a value a million times too large.
+// Saying so with a place is its callers' job.
 package bound
 
 import (

@@ -8,7 +8,8 @@ import (
 )
 
 func TestOf(t *testing.T) {
-	v := cty.ObjectVal(map[string]cty.Value{"ab": cty.StringVal("cde"), "f": cty.TupleVal([]cty.Value{cty.True, cty.NullVal(cty.String), cty.UnknownVal(cty.Number)})})
+	v := cty.ObjectVal(map[string]cty.Value{"ab": cty.StringVal("cde"),
+		"f": cty.TupleVal([]cty.Value{cty.True, cty.NullVal(cty.String), cty.UnknownVal(cty.Number)})})
 	if got, want := Of(v.Mark("x")), (Size{Text: 6, Elements: 6}); got != want {
 		t.Errorf("got %v, want %v", got, want)
 	}

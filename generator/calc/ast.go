@@ -39,7 +39,8 @@ func (*Column) expr()            {}
 func (*Call) expr()              {}
 
 // Origin is where a node was written: bytes Start to End of Source's text. Via is the place of the call or reference
-// through which the node came into the expression at hand (a function's body, another SLI), nil when it was written there.
+// through which the node came into the expression at hand (a function's body, another SLI), nil when it was written
+// there.
 type Origin struct {
 	Source     *Source
 	Start, End int

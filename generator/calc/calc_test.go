@@ -15,8 +15,8 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-// TestMessages renders what is said of the formulas in testdata. A file "columns" declares columns for the formulas of its
-// archive, one "name kind..." a line; formulas in sli/ are those of an SLI.
+// TestMessages renders what is said of the formulas in testdata. A file "columns" declares columns for the formulas of
+// its archive, one "name kind..." a line; formulas in sli/ are those of an SLI.
 func TestMessages(t *testing.T) {
 	for _, glob := range []string{"testdata/parse/*.txtar", "testdata/check/*.txtar"} {
 		golden.Run(t, glob, func(t *testing.T, in *txtar.Archive) []txtar.File {
@@ -94,7 +94,8 @@ func TestFunctions(t *testing.T) {
 				}
 			}
 		}
-		if f.Doc == "" || f.Since == "" || f.Section == "" || f.Result == 0 || len(f.Examples) == 0 || f.Repeat > len(f.Params) || f.Min < len(f.Params)-f.Repeat-1 && len(f.Params) < 3 {
+		if f.Doc == "" || f.Since == "" || f.Section == "" || f.Result == 0 || len(f.Examples) == 0 ||
+			f.Repeat > len(f.Params) || f.Min < len(f.Params)-f.Repeat-1 && len(f.Params) < 3 {
 			t.Errorf("%s: the row is not whole", f.Name)
 		}
 		for _, x := range f.Examples {
@@ -321,7 +322,8 @@ func TestVia(t *testing.T) {
 
 // TestNoLiteral: numbers without a literal are refused before they are printed.
 func TestNoLiteral(t *testing.T) {
-	for _, v := range []Value{{Kind: Int, Int: math.MinInt64}, {Kind: Float, Float: math.Inf(-1)}, {Kind: Float, Float: math.NaN()}} {
+	for _, v := range []Value{{Kind: Int, Int: math.MinInt64}, {Kind: Float, Float: math.Inf(-1)},
+		{Kind: Float, Float: math.NaN()}} {
 		if typ, diags := Check(&Literal{Value: v}, nil); typ != TypeNone || !diags.HasErrors() {
 			t.Errorf("%v: %v %v", v, typ, diags)
 		}

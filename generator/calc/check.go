@@ -31,8 +31,9 @@ type Env struct {
 }
 
 // Check finds what is certainly wrong in e: wrong numbers of arguments, unknown columns where columns are declared,
-// regular expressions that don't compile, arguments that must be literals and are not, and values of a type that Honeycomb
-// would quietly turn into false, 0 or null. It returns the type of e's value, [TypeNone] after an error in it.
+// regular expressions that don't compile, arguments that must be literals and are not, and values of a type that
+// Honeycomb would quietly turn into false, 0 or null. It returns the type of e's value, [TypeNone] after an error in
+// it.
 //
 // One mistake gives one message. Time-series functions are allowed here, see [CheckSLI]. Without an env nothing is said
 // about columns.
@@ -50,9 +51,9 @@ func Check(e Expr, env *Env) (Type, hcl.Diagnostics) {
 	return t, c.diags
 }
 
-// CheckSLI is [Check] for the formula of an SLI, which must say of each event that it is good (true), bad (false) or not
-// eligible (null). The literals 1 and 0 are accepted for true and false, as Honeycomb does. Any other result, and the
-// time-series functions, are errors. Source: docs.honeycomb.io/notify/slos/create/sli.
+// CheckSLI is [Check] for the formula of an SLI, which must say of each event that it is good (true), bad (false) or
+// not eligible (null). The literals 1 and 0 are accepted for true and false, as Honeycomb does. Any other result, and
+// the time-series functions, are errors. Source: docs.honeycomb.io/notify/slos/create/sli.
 func CheckSLI(f *Formula, env *Env) hcl.Diagnostics {
 	_, diags := Check(f.Root, env)
 	c := checker{env: env, diags: diags}

@@ -20,7 +20,8 @@ type Program struct {
 
 // Row is one event as a [Program] reads it. It may be used again for the next event.
 type Row struct {
-	// Values are the event's columns: Values[i] is the one that [Program.Columns] names at i, null when the event lacks it.
+	// Values are the event's columns: Values[i] is the one that [Program.Columns] names at i, null when the event lacks
+	// it.
 	Values []Value
 	// Time is when the event happened, in seconds since 1970; it counts only if HasTime.
 	Time    float64
@@ -32,8 +33,9 @@ type Row struct {
 	assumed Assumed
 }
 
-// Compile makes a program of a formula. A formula that [Check] refuses has none, nor has one with a time-series function, which
-// needs other events than the one at hand; the Program is then nil. Columns are not checked: that needs their declarations.
+// Compile makes a program of a formula. A formula that [Check] refuses has none, nor has one with a time-series
+// function, which needs other events than the one at hand; the Program is then nil. Columns are not checked: that needs
+// their declarations.
 func Compile(f *Formula) (*Program, hcl.Diagnostics) {
 	_, diags := Check(f.Root, nil)
 	return compile(f, diags)
@@ -129,8 +131,8 @@ var verdictNames = [...]string{"ineligible", "bad", "good", "no verdict"}
 // String is the verdict in a word: "good", "bad", "ineligible".
 func (v Verdict) String() string { return verdictNames[v] }
 
-// Judge is [Program.Eval] for the formula of an SLI: true is good, false is bad, null is not eligible, and 1 and 0 are taken for
-// true and false.
+// Judge is [Program.Eval] for the formula of an SLI: true is good, false is bad, null is not eligible, and 1 and 0 are
+// taken for true and false.
 func (p *Program) Judge(r *Row) (Verdict, Assumed) {
 	r.assumed = 0
 	v := p.root.value(r)
@@ -192,7 +194,8 @@ func (b *builder) code(e Expr) (c code) {
 }
 
 func columnCode(slot int) code {
-	return code{value: func(r *Row) Value { return r.Values[slot] }, test: func(r *Row) bool { return truthOf(r.Values[slot]) }, slot: slot}
+	return code{value: func(r *Row) Value { return r.Values[slot] },
+		test: func(r *Row) bool { return truthOf(r.Values[slot]) }, slot: slot}
 }
 
 // values is the code of what computes a value.
@@ -228,7 +231,8 @@ func number2(f func(r *Row, x, y float64) Value) evaluator {
 	return of2(func(r *Row, x, y Value) Value { return f(r, numberOf(r, x), numberOf(r, y)) })
 }
 
-// test2 is of2 for a function that is true or false, with the most frequent pair of arguments, a column and a literal, done apart.
+// test2 is of2 for a function that is true or false, with the most frequent pair of arguments, a column and a literal,
+// done apart.
 func test2(f func(r *Row, x, y Value) bool) evaluator {
 	return func(_ *Call, a []code) code {
 		x, y := a[0], a[1]
@@ -265,8 +269,8 @@ func floatValue(r *Row, f float64) Value {
 	return Value{Kind: Float, Float: f}
 }
 
-// truthOf is the truth of a value: of a boolean itself, of a number that it isn't 0, of a string that it is "true". NaN is not 0.
-// Source: the table of BOOL in the reference.
+// truthOf is the truth of a value: of a boolean itself, of a number that it isn't 0, of a string that it is "true". NaN
+// is not 0. Source: the table of BOOL in the reference.
 func truthOf(v Value) bool {
 	switch v.Kind {
 	case Bool:
@@ -390,8 +394,8 @@ func compareNumbers(r *Row, x, y Value) (c int, ok bool) {
 
 func isNumber(v Value) bool { return v.Kind == Int || v.Kind == Float }
 
-// ordered compares numbers with numbers and strings with strings, and is false for everything else. want says of the result
-// of a comparison whether the function is true.
+// ordered compares numbers with numbers and strings with strings, and is false for everything else. want says of the
+// result of a comparison whether the function is true.
 func orderedBy(want func(c int) bool) evaluator {
 	return test2(func(r *Row, x, y Value) bool {
 		switch {

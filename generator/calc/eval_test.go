@@ -115,8 +115,8 @@ func TestMissing(t *testing.T) {
 	}
 }
 
-// TestEval is testdata/eval: lines of an event's columns ("name = literal"), then lines of formulas, each with its value and the
-// assumptions made on the way.
+// TestEval is testdata/eval: lines of an event's columns ("name = literal"), then lines of formulas, each with its
+// value and the assumptions made on the way.
 func TestEval(t *testing.T) {
 	golden.Run(t, "testdata/eval/*.txtar", func(t *testing.T, in *txtar.Archive) []txtar.File {
 		event := map[string]string{}
@@ -376,8 +376,8 @@ func FuzzText(f *testing.F) {
 	})
 }
 
-// FuzzEval: every formula that Check accepts is computed for events of all kinds of values, without a panic, to a value of
-// the type that Check gave it.
+// FuzzEval: every formula that Check accepts is computed for events of all kinds of values, without a panic, to a value
+// of the type that Check gave it.
 func FuzzEval(f *testing.F) {
 	for _, s := range formulas(f, "accepted.txt") {
 		f.Add(s, "x", int64(3), 1.5, uint64(0x123456789))
@@ -408,7 +408,8 @@ func FuzzEval(f *testing.F) {
 		literalsAgree(t, s, formula.Root)
 		r := &Row{Values: make([]Value, len(p.Columns())), Time: fl, HasTime: true}
 		for j := range r.Values {
-			r.Values[j] = []Value{{}, boolValue(i > 0), intValue(i), {Kind: Float, Float: fl}, strValue(str), strValue(""), {Kind: Float, Float: math.NaN()}, intValue(1)}[kinds>>(3*(j%20))&7]
+			r.Values[j] = []Value{{}, boolValue(i > 0), intValue(i), {Kind: Float, Float: fl}, strValue(str), strValue(""),
+				{Kind: Float, Float: math.NaN()}, intValue(1)}[kinds>>(3*(j%20))&7]
 		}
 		v, assumed := p.Eval(r)
 		if !typ.Has(v.Kind.Type()) {

@@ -24,8 +24,9 @@ var ifFunc = &Function{
 
 var switchFunc = &Function{
 	Name: "SWITCH", Section: conditional,
-	Params: []Param{{Name: "subject", Takes: TypeAny &^ TypeNull}, {Name: "case", Takes: TypeAny &^ TypeNull}, {Name: "value", Takes: TypeAny}},
-	Min:    3, Repeat: 2, Else: true,
+	Params: []Param{{Name: "subject", Takes: TypeAny &^ TypeNull}, {Name: "case", Takes: TypeAny &^ TypeNull},
+		{Name: "value", Takes: TypeAny}},
+	Min: 3, Repeat: 2, Else: true,
 	Result: TypeAny, check: checkSwitch, eval: evalSwitch,
 	Doc: "The value after the first case that equals the subject, compared the way EQUALS compares. Write cases as string literals: Honeycomb's sources " +
 		"disagree on others. A last argument on its own is the value when no case is equal; without it the result is null.",

@@ -121,7 +121,8 @@ var floatFunc = &Function{
 var boolFunc = &Function{
 	Name: "BOOL", Section: conversion,
 	Params: []Param{{Name: "value", Takes: truthy}}, Min: 1,
-	Result: TypeBool, Nulls: NullsFalse, check: checkConditions, eval: func(_ *Call, a []code) code { return tests(a[0].test) },
+	Result: TypeBool, Nulls: NullsFalse, check: checkConditions,
+	eval:     func(_ *Call, a []code) code { return tests(a[0].test) },
 	Doc:      "The value as a boolean: a number is true unless it is 0, a string only when it is \"true\".",
 	Examples: []Example{{`BOOL($error)`, ""}, {`BOOL(2)`, "true"}},
 	Since:    "0.1",
@@ -238,8 +239,8 @@ func toFloat(r *Row, x Value) Value {
 	return Value{Kind: Float, Float: f}
 }
 
-// evalBucket makes the code of BUCKET. Bins hold their upper end and not their lower one: a number on a boundary belongs to the
-// lower bin.
+// evalBucket makes the code of BUCKET. Bins hold their upper end and not their lower one: a number on a boundary
+// belongs to the lower bin.
 func evalBucket(_ *Call, a []code) code {
 	bound := func(i int) (float64, bool) {
 		if i >= len(a) {

@@ -52,7 +52,8 @@ var (
 	containsFunc   = stringTest("CONTAINS", "Whether part occurs in text.", strings.Contains, Example{`CONTAINS($http.user_agent, "bot")`, ""}, Example{`CONTAINS("abc", "d")`, "false"})
 )
 
-func regexps(name string, result Type, nulls Nulls, doc string, eval func(re *regexp.Regexp, x func(r *Row) Value) code, examples ...Example) *Function {
+func regexps(name string, result Type, nulls Nulls, doc string, eval func(re *regexp.Regexp, x func(r *Row) Value) code,
+	examples ...Example) *Function {
 	return &Function{
 		Name: name, Section: text,
 		Params: []Param{{Name: "text", Takes: TypeString}, {Name: "regexp", Takes: TypeString, Form: AsRegexp}}, Min: 2,
@@ -248,7 +249,8 @@ func characters(s string) int {
 	if ascii {
 		return len(s)
 	}
-	n, _ := textseg.TokenCount([]byte(s), textseg.ScanGraphemeClusters) // its only errors are the scanner's, which has none
+	// its only errors are the scanner's, which has none
+	n, _ := textseg.TokenCount([]byte(s), textseg.ScanGraphemeClusters)
 	return n
 }
 

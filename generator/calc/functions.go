@@ -119,7 +119,8 @@ func (f *Function) HCLOperator() string {
 	return f.Operator
 }
 
-// Signature is the function as the reference shows it, such as "LENGTH(text [, unit])" or "IF(condition, value, ... [, else])".
+// Signature is the function as the reference shows it, such as "LENGTH(text [, unit])" or "IF(condition, value, ... [,
+// else])".
 func (f *Function) Signature() string {
 	var b strings.Builder
 	b.WriteString(f.Name)
@@ -156,29 +157,31 @@ var byName = func() map[string]*Function {
 	return m
 }()
 
-// Functions are all functions of the language in the order of the reference.
-// Names: pkg/parser/parser.go of honeycomb-derived-column-validator v0.2.0. Arity and behaviour:
-// docs.honeycomb.io/reference/calculated-field-expression, and where it is silent examples/LLM_PROMPT.md of the validator.
+// Functions are all functions of the language in the order of the reference. Names: pkg/parser/parser.go of
+// honeycomb-derived-column-validator v0.2.0. Arity and behaviour:
+// docs.honeycomb.io/reference/calculated-field-expression, and where it is silent examples/LLM_PROMPT.md of the
+// validator.
 var Functions = []*Function{
 	ifFunc, switchFunc, coalesceFunc,
 	ltFunc, lteFunc, gtFunc, gteFunc, equalsFunc, inFunc,
 	andFunc, orFunc, notFunc, existsFunc,
 	sumFunc, subFunc, mulFunc, divFunc, modFunc, minFunc, maxFunc, log10Func, bucketFunc,
 	intFunc, floatFunc, boolFunc, stringFunc,
-	concatFunc, toLowerFunc, startsWithFunc, endsWithFunc, containsFunc, regMatchFunc, regValueFunc, regCountFunc, lengthFunc,
+	concatFunc, toLowerFunc, startsWithFunc, endsWithFunc, containsFunc, regMatchFunc, regValueFunc, regCountFunc,
+	lengthFunc,
 	eventTimestampFunc, ingestTimestampFunc, unixTimestampFunc, formatTimeFunc,
 	lastFunc, summarizeFunc, increaseFunc, rateFunc, rawMetricFunc,
 }
 
 // Lengths are the limits on what is read and built.
 const (
-	// MaxBytes is the length of an expression. Honeycomb's API description and the Terraform provider say 4,095 characters;
-	// counting bytes is the safe reading.
+	// MaxBytes is the length of an expression. Honeycomb's API description and the Terraform provider say 4,095
+	// characters; counting bytes is the safe reading.
 	MaxBytes = 4095
 	// MaxDepth is how deep brackets, calls and ! may nest in a text, the same limit that configuration files have.
 	// Honeycomb states none.
 	MaxDepth = 500
-	// MaxNodes is how many nodes a compiled formula may have while it is put together: slogen's own bound on functions that
-	// expand exponentially. More could not be written in MaxBytes.
+	// MaxNodes is how many nodes a compiled formula may have while it is put together: slogen's own bound on functions
+	// that expand exponentially. More could not be written in MaxBytes.
 	MaxNodes = 10000
 )

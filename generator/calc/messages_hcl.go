@@ -6,8 +6,9 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// inHCL says the same to someone who wrote HCL and has never seen the formula that it became: columns are event.name, comparisons are
-// operators, functions are in lower case. Texts in quotes stay as they are. It is used on messages only, so it may be slow.
+// inHCL says the same to someone who wrote HCL and has never seen the formula that it became: columns are event.name,
+// comparisons are operators, functions are in lower case. Texts in quotes stay as they are. It is used on messages
+// only, so it may be slow.
 func inHCL(diags hcl.Diagnostics) {
 	for _, d := range diags {
 		d.Detail = hclWords(d.Detail)

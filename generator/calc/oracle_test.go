@@ -387,7 +387,8 @@ func (g grammar) expr(d int) string {
 	var b strings.Builder
 	b.WriteString(g.expr(d - 1))
 	for range 1 + g.IntN(4) {
-		b.WriteString(g.pick(" ", " ", g.space()) + g.pick("+", "-", "*", "/", "%", "<", "<=", ">", ">=", "=", "!=", "AND", "OR") + g.pick(" ", " ", g.space()))
+		b.WriteString(g.pick(" ", " ", g.space()) + g.pick("+", "-", "*", "/", "%", "<", "<=", ">", ">=", "=", "!=", "AND", "OR") + g.pick(" ", " ",
+			g.space()))
 		b.WriteString(g.expr(d - 2))
 	}
 	return b.String()
@@ -404,7 +405,8 @@ func (g grammar) mutate(s string) string {
 		case 1:
 			s = s[:i] + s[i:j] + s[i:]
 		case 2:
-			s = s[:i] + g.pick("(", ")", ",", "$", "!", "-", "+", "=", "<", ">", "\"", "`", "\\", "'", "1", ".", "e", " ", "AND", "OR", "a", "\xff", "\x00", "&&", "||", "#", "//", "é", "true", "null", "RATE(", "IF(", "==") + s[i:]
+			s = s[:i] + g.pick("(", ")", ",", "$", "!", "-", "+", "=", "<", ">", "\"", "`", "\\", "'", "1", ".", "e", " ", "AND", "OR", "a", "\xff", "\x00", "&&",
+				"||", "#", "//", "é", "true", "null", "RATE(", "IF(", "==") + s[i:]
 		case 3:
 			k := g.IntN(len(s) + 1)
 			s = s[:i] + s[min(i, k):max(i, k)] + s[j:]

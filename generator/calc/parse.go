@@ -13,9 +13,9 @@ import (
 // maxProblems is how many mistakes are reported of one formula.
 const maxProblems = 10
 
-// Parse reads a formula. It accepts exactly what Honeycomb's parser (honeycomb-derived-column-validator v0.2.0) accepts, among
-// the texts of at most [MaxBytes] bytes and [MaxDepth] levels; others are refused. It goes on after a mistake and reports several.
-// The Formula is nil exactly if there are errors. Arity and types are [Check]'s business.
+// Parse reads a formula. It accepts exactly what Honeycomb's parser (honeycomb-derived-column-validator v0.2.0)
+// accepts, among the texts of at most [MaxBytes] bytes and [MaxDepth] levels; others are refused. It goes on after a
+// mistake and reports several. The Formula is nil exactly if there are errors. Arity and types are [Check]'s business.
 func Parse(src *Source) (*Formula, hcl.Diagnostics) {
 	p := parser{src: src, text: src.Text()}
 	if n := len(p.text); n > MaxBytes {
@@ -49,8 +49,8 @@ type parser struct {
 	prev token // the token before tok
 
 	depth int
-	// quiet is set after a syntax error, until a comma or bracket from which reading can go on: what comes between would only
-	// give errors that follow from the first.
+	// quiet is set after a syntax error, until a comma or bracket from which reading can go on: what comes between would
+	// only give errors that follow from the first.
 	quiet      bool
 	stop       bool // the rest of the text is not read
 	timeSeries bool // a time-series function was read
@@ -60,8 +60,8 @@ type parser struct {
 	diags   hcl.Diagnostics
 }
 
-// level is how tight a binary operator binds, 0 for tokens that are none. All are left-associative, and minus binds tighter
-// than plus: both as in grammar.txt.
+// level is how tight a binary operator binds, 0 for tokens that are none. All are left-associative, and minus binds
+// tighter than plus: both as in grammar.txt.
 var level = [...]struct {
 	prec int
 	fn   string

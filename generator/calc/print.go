@@ -14,8 +14,8 @@ func (f *Formula) String() string { return string(Append(nil, f.Root)) }
 // survives. The text is the same on every machine, [Parse] reads the same tree from it, and printing that gives the
 // same text.
 //
-// Three numbers have no literal in the language, and [Check] refuses them: the smallest int64 (the sign is read after the
-// magnitude), infinities and NaN.
+// Three numbers have no literal in the language, and [Check] refuses them: the smallest int64 (the sign is read after
+// the magnitude), infinities and NaN.
 func Append(dst []byte, e Expr) []byte {
 	switch n := e.(type) {
 	case *Literal:
@@ -89,8 +89,8 @@ func appendFloat(dst []byte, f float64) []byte {
 
 const hexDigits = "0123456789abcdef"
 
-// appendString appends a string in double quotes. Only what can't stand for itself, or can't be seen, is escaped, by a rule
-// of our own: strconv's depends on the Unicode version of the Go release.
+// appendString appends a string in double quotes. Only what can't stand for itself, or can't be seen, is escaped, by a
+// rule of our own: strconv's depends on the Unicode version of the Go release.
 func appendString(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	from := 0 // start of the bytes not yet appended
@@ -136,8 +136,8 @@ func appendString(dst []byte, s string) []byte {
 	return append(dst, '"')
 }
 
-// invisible says whether a character above ASCII changes what a reader sees without being seen: control characters, line
-// separators, marks that turn the direction of text, the byte order mark. All are below U+10000.
+// invisible says whether a character above ASCII changes what a reader sees without being seen: control characters,
+// line separators, marks that turn the direction of text, the byte order mark. All are below U+10000.
 func invisible(r rune) bool {
 	return 0x80 <= r && r <= 0x9f || r == 0xad || 0x200b <= r && r <= 0x200f || 0x2028 <= r && r <= 0x202e ||
 		0x2060 <= r && r <= 0x2069 || r == 0xfeff

@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// Trace is an expression with the values that it and its parts have for one event. Parts that the result didn't need, such as
-// the branches that IF didn't take, have theirs too.
+// Trace is an expression with the values that it and its parts have for one event. Parts that the result didn't need,
+// such as the branches that IF didn't take, have theirs too.
 type Trace struct {
 	Expr  Expr
 	Value Value
@@ -42,9 +42,10 @@ func show(v Value) string {
 	return string(AppendValue(nil, v))
 }
 
-// Format shows the expression in canonical form with each value under its sub-expression: under a column or a literal at its
-// first character, under a call at its name. What doesn't fit into width columns is broken at its arguments, and the value of a call
-// that was broken stands behind its name. Each line ends in a newline. A literal's value is itself, and not repeated.
+// Format shows the expression in canonical form with each value under its sub-expression: under a column or a literal
+// at its first character, under a call at its name. What doesn't fit into width columns is broken at its arguments, and
+// the value of a call that was broken stands behind its name. Each line ends in a newline. A literal's value is itself,
+// and not repeated.
 func (t *Trace) Format(width int) string {
 	var b strings.Builder
 	t.format(&b, "", "", width)
@@ -60,7 +61,8 @@ type mark struct {
 func (t *Trace) format(b *strings.Builder, indent, end string, width int) {
 	call, isCall := t.Expr.(*Call)
 	line := string(Append(nil, t.Expr)) + end
-	if !isCall || len(call.Args) == 0 || utf8.RuneCountInString(indent)+utf8.RuneCountInString(line) <= width && t.depth() <= 3 {
+	if !isCall || len(call.Args) == 0 || utf8.RuneCountInString(indent)+utf8.RuneCountInString(line) <= width &&
+		t.depth() <= 3 {
 		b.WriteString(indent + line + "\n")
 		writeMarks(b, indent, t.marks(0, nil))
 		return
@@ -104,8 +106,8 @@ func (t *Trace) marks(at int, list []mark) []mark {
 	return list
 }
 
-// writeMarks writes values under a line, the last first, so that none covers another: each value stands in the first line in which
-// there is room for it, and bars lead to those below.
+// writeMarks writes values under a line, the last first, so that none covers another: each value stands in the first
+// line in which there is room for it, and bars lead to those below.
 func writeMarks(b *strings.Builder, indent string, marks []mark) {
 	for first := true; len(marks) > 0; first = false {
 		var line []rune

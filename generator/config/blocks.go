@@ -63,7 +63,8 @@ var functionBlock = &spec.Block[Function]{
 	Labels: []spec.Label[Function]{{Name: "name", Doc: "The function's name.", Field: func(f *Function) *spec.At[string] { return &f.Name }}},
 	Args: []spec.Arg[Function]{
 		spec.Attr("params", paramNames, func(f *Function) *spec.At[spec.Expr] { return &f.Params }, "The names of its parameters.", spec.Default("[]")),
-		spec.Attr("result", condition, func(f *Function) *spec.At[spec.Expr] { return &f.Result }, "The expression that replaces a call.", spec.Required, spec.Example(`!exists(e.trace.parent_id)`)),
+		spec.Attr("result", condition, func(f *Function) *spec.At[spec.Expr] { return &f.Result }, "The expression that replaces a call.", spec.Required,
+			spec.Example(`!exists(e.trace.parent_id)`)),
 	},
 	Example: "function \"is_root\" {\n  params = [e]\n  result = !exists(e.trace.parent_id)\n}\n",
 }
@@ -116,15 +117,18 @@ const (
 )
 
 var defaultsBlock = &spec.Block[Defaults]{
-	Type:   "defaults",
-	Doc:    "Values that services inherit: in its directory and below, or everywhere with the label \"organization\". The nearest wins; maps merge by key.",
-	Decl:   func(v *Defaults, h, _ hcl.Range) { v.Decl = h },
-	Labels: []spec.Label[Defaults]{{Name: "level", Doc: "Nothing, or \"organization\".", Optional: true, Field: func(v *Defaults) *spec.At[string] { return &v.Level }}},
+	Type: "defaults",
+	Doc:  "Values that services inherit: in its directory and below, or everywhere with the label \"organization\". The nearest wins; maps merge by key.",
+	Decl: func(v *Defaults, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[Defaults]{{Name: "level", Doc: "Nothing, or \"organization\".", Optional: true,
+		Field: func(v *Defaults) *spec.At[string] { return &v.Level }}},
 	Args: concat(commonArgs(func(v *Defaults) *Common { return &v.Common }),
-		datasetArgs(func(v *Defaults) *spec.At[string] { return &v.Dataset }, func(v *Defaults) *spec.At[[]spec.At[string]] { return &v.Datasets }),
+		datasetArgs(func(v *Defaults) *spec.At[string] { return &v.Dataset },
+			func(v *Defaults) *spec.At[[]spec.At[string]] { return &v.Datasets }),
 		[]spec.Arg[Defaults]{
 			spec.Attr("window", spec.Window, func(v *Defaults) *spec.At[int] { return &v.Window }, windowDoc),
-			spec.Attr("burn_alerts", reference, func(v *Defaults) *spec.At[spec.Expr] { return &v.BurnAlerts }, alertsDoc, spec.Example("burn_alert_policy.standard")),
+			spec.Attr("burn_alerts", reference, func(v *Defaults) *spec.At[spec.Expr] { return &v.BurnAlerts }, alertsDoc,
+				spec.Example("burn_alert_policy.standard")),
 		}),
 	Example: "defaults {\n  window = \"30d\"\n}\n",
 }
@@ -141,10 +145,11 @@ var headerBlock = &spec.Block[Header]{
 }
 
 var templateVariableBlock = &spec.Block[TemplateVariable]{
-	Type:   "variable",
-	Doc:    "A variable for the webhook's templates.",
-	Decl:   func(v *TemplateVariable, h, _ hcl.Range) { v.Decl = h },
-	Labels: []spec.Label[TemplateVariable]{{Name: "name", Doc: "The variable's name: a lower-case letter, then letters and digits.", Field: func(v *TemplateVariable) *spec.At[string] { return &v.Name }}},
+	Type: "variable",
+	Doc:  "A variable for the webhook's templates.",
+	Decl: func(v *TemplateVariable, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[TemplateVariable]{{Name: "name", Doc: "The variable's name: a lower-case letter, then letters and digits.",
+		Field: func(v *TemplateVariable) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[TemplateVariable]{
 		spec.Attr("default", spec.Text, func(v *TemplateVariable) *spec.At[string] { return &v.Default }, "The value if an alert sets none.", spec.Example(`"unknown"`)),
 	},
@@ -152,12 +157,14 @@ var templateVariableBlock = &spec.Block[TemplateVariable]{
 }
 
 var payloadTemplateBlock = &spec.Block[PayloadTemplate]{
-	Type:   "template",
-	Doc:    "The body that a webhook sends for one kind of alert.",
-	Decl:   func(v *PayloadTemplate, h, _ hcl.Range) { v.Decl = h },
-	Labels: []spec.Label[PayloadTemplate]{{Name: "type", Doc: "`trigger`, `budget_rate` or `exhaustion_time`.", Field: func(v *PayloadTemplate) *spec.At[string] { return &v.Type }}},
+	Type: "template",
+	Doc:  "The body that a webhook sends for one kind of alert.",
+	Decl: func(v *PayloadTemplate, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[PayloadTemplate]{{Name: "type", Doc: "`trigger`, `budget_rate` or `exhaustion_time`.",
+		Field: func(v *PayloadTemplate) *spec.At[string] { return &v.Type }}},
 	Args: []spec.Arg[PayloadTemplate]{
-		spec.Attr("body", templateBody, func(v *PayloadTemplate) *spec.At[Body] { return &v.Body }, "The body, in Honeycomb's template language.", spec.Required, spec.Example(`"{\"text\": \"{{ .Name }}\"}"`)),
+		spec.Attr("body", templateBody, func(v *PayloadTemplate) *spec.At[Body] { return &v.Body }, "The body, in Honeycomb's template language.", spec.Required,
+			spec.Example(`"{\"text\": \"{{ .Name }}\"}"`)),
 	},
 	Example: "template \"trigger\" {\n  body = \"{}\"\n}\n",
 }
@@ -200,10 +207,12 @@ var burnAlertBlock = &spec.Block[BurnAlert]{
 		spec.Attr("burn_rate", spec.Number, func(v *BurnAlert) *spec.At[spec.Decimal] { return &v.BurnRate }, "Fires when the budget burns, over the time `over`, this many times faster than the rate that would use it up exactly at the end of the window."),
 		spec.Attr("budget", spec.Percent, func(v *BurnAlert) *spec.At[spec.Share] { return &v.Budget }, "Fires when this percentage of the budget burns within the time `over`.", spec.Example("2")),
 		spec.Attr("over", spec.Duration, func(v *BurnAlert) *spec.At[spec.Seconds] { return &v.Over }, "The time over which `burn_rate` or `budget` is measured: from one hour up to the SLO's window."),
-		spec.Attr("exhausted_within", spec.Duration, func(v *BurnAlert) *spec.At[spec.Seconds] { return &v.ExhaustedWithin }, "Fires when the budget would be used up within this time if errors continue at the current rate.", spec.Example(`"4h"`)),
+		spec.Attr("exhausted_within", spec.Duration, func(v *BurnAlert) *spec.At[spec.Seconds] { return &v.ExhaustedWithin }, "Fires when the budget would be used up within this time if errors continue at the current rate.",
+			spec.Example(`"4h"`)),
 		spec.Attr("severity", spec.Text, func(v *BurnAlert) *spec.At[string] { return &v.Severity }, "How urgent it is: a key of `routes`, which says who is notified.", spec.Example(`"page"`)),
 		spec.Attr("notify", recipients, func(v *BurnAlert) *spec.At[spec.Expr] { return &v.Notify }, "Who is notified, instead of the severity's route."),
-		spec.Attr("pagerduty_severity", spec.OneOf("PagerDuty severity", "critical", "error", "warning", "info"), func(v *BurnAlert) *spec.At[string] { return &v.PagerDutySeverity }, "PagerDuty's severity for this alert."),
+		spec.Attr("pagerduty_severity", spec.OneOf("PagerDuty severity", "critical", "error", "warning", "info"), func(v *BurnAlert) *spec.At[string] { return &v.PagerDutySeverity },
+			"PagerDuty's severity for this alert."),
 		spec.Attr("variables", spec.TextMap, func(v *BurnAlert) *spec.At[[]spec.Item] { return &v.Variables }, "Values for the template variables of the notified webhooks.", spec.Example(`{ team = "payments" }`)),
 		spec.Attr("existing", existingID, func(v *BurnAlert) *spec.At[string] { return &v.Existing }, "`dataset/ID` of an existing burn alert to take over (Terraform `import`).", spec.Example(`"checkout/4pHq1sW9"`)),
 	},
@@ -211,15 +220,20 @@ var burnAlertBlock = &spec.Block[BurnAlert]{
 }
 
 var policyBlock = &spec.Block[BurnAlertPolicy]{
-	Type:   "burn_alert_policy",
-	Doc:    "A named set of burn alerts. Written `burn_alert_policy.name`. An SLO's own alert replaces the policy's of the same name.",
-	Decl:   func(v *BurnAlertPolicy, h, _ hcl.Range) { v.Decl = h },
-	Labels: []spec.Label[BurnAlertPolicy]{{Name: "name", Doc: "The policy's name.", Field: func(v *BurnAlertPolicy) *spec.At[string] { return &v.Name }}},
+	Type: "burn_alert_policy",
+	Doc:  "A named set of burn alerts. Written `burn_alert_policy.name`. An SLO's own alert replaces the policy's of the same name.",
+	Decl: func(v *BurnAlertPolicy, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[BurnAlertPolicy]{{Name: "name", Doc: "The policy's name.",
+		Field: func(v *BurnAlertPolicy) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[BurnAlertPolicy]{
 		spec.Attr("description", spec.Prose, func(v *BurnAlertPolicy) *spec.At[string] { return &v.Description }, "What the policy is for.", spec.Example(`"Two tiers"`)),
 	},
 	Blocks: []spec.Child[BurnAlertPolicy]{
-		spec.Blocks(burnAlertBlock, func(p *BurnAlertPolicy, a *BurnAlert) { a.Policy = p; p.BurnAlerts = append(p.BurnAlerts, a) }),
+		spec.Blocks(burnAlertBlock, func(p *BurnAlertPolicy, a *BurnAlert) {
+			a.Policy = p
+			p.BurnAlerts = append(p.BurnAlerts,
+				a)
+		}),
 	},
 	Example: "burn_alert_policy \"standard\" {\n  burn_alert \"soon\" {\n    exhausted_within = \"4h\"\n    severity         = \"page\"\n  }\n}\n",
 }
@@ -238,13 +252,15 @@ var parameterBlock = &spec.Block[Parameter]{
 }
 
 var templateBlock = &spec.Block[SLITemplate]{
-	Type:   "sli_template",
-	Doc:    "An SLI with parameters, for use in many services. Written `sli_template.name`.",
-	Decl:   func(v *SLITemplate, h, _ hcl.Range) { v.Decl = h },
-	Labels: []spec.Label[SLITemplate]{{Name: "name", Doc: "The template's name.", Field: func(v *SLITemplate) *spec.At[string] { return &v.Name }}},
+	Type: "sli_template",
+	Doc:  "An SLI with parameters, for use in many services. Written `sli_template.name`.",
+	Decl: func(v *SLITemplate, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[SLITemplate]{{Name: "name", Doc: "The template's name.",
+		Field: func(v *SLITemplate) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[SLITemplate]{
 		spec.Attr("description", spec.Prose, func(v *SLITemplate) *spec.At[string] { return &v.Description }, "What the SLI measures; the default for the SLIs that use the template.", spec.Example(`"Requests answered without a server error"`)),
-		spec.Attr("eligible", condition, func(v *SLITemplate) *spec.At[spec.Expr] { return &v.Eligible }, eligibleDoc, spec.Example(`event.http.route == param.route`)),
+		spec.Attr("eligible", condition, func(v *SLITemplate) *spec.At[spec.Expr] { return &v.Eligible }, eligibleDoc,
+			spec.Example(`event.http.route == param.route`)),
 		spec.Attr("good", condition, func(v *SLITemplate) *spec.At[spec.Expr] { return &v.Good }, goodDoc, spec.Required),
 	},
 	Blocks: []spec.Child[SLITemplate]{
@@ -314,17 +330,20 @@ var sloBlock = &spec.Block[SLO]{
 	Labels: []spec.Label[SLO]{{Name: "name", Doc: "The SLO's name within its service.", Field: func(v *SLO) *spec.At[string] { return &v.Label }}},
 	Args: concat([]spec.Arg[SLO]{
 		spec.Attr("for_each", forEach, func(v *SLO) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
-		spec.Attr("name", spec.Name, func(v *SLO) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>: <name>"`), spec.Example(`"Checkout works"`)),
+		spec.Attr("name", spec.Name, func(v *SLO) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>: <name>"`),
+			spec.Example(`"Checkout works"`)),
 		spec.Attr("description", spec.Prose, func(v *SLO) *spec.At[string] { return &v.Description }, "What users lose when it is missed; the first line of every alert.", spec.Example(`"Buyers can pay"`)),
 		spec.Attr("sli", reference, func(v *SLO) *spec.At[spec.Expr] { return &v.SLI }, "The SLI that this objective is about.", spec.Required),
 		spec.Attr("target", spec.Target, func(v *SLO) *spec.At[spec.PerMillion] { return &v.Target }, "The share of eligible events that must be good, in percent with at most four decimals, below 100.", spec.Required),
 		spec.Attr("window", spec.Window, func(v *SLO) *spec.At[int] { return &v.Window }, windowDoc+" Inherited if left out.", spec.Default(`"30d"`)),
 		spec.Attr("burn_alerts", reference, func(v *SLO) *spec.At[spec.Expr] { return &v.BurnAlerts }, alertsDoc+" Inherited if left out; `null` for none.", spec.Example("burn_alert_policy.standard")),
-		spec.Attr("expected_events_per_day", spec.Number, func(v *SLO) *spec.At[spec.Decimal] { return &v.EventsPerDay }, eventsDoc, spec.Example("50000")),
+		spec.Attr("expected_events_per_day", spec.Number, func(v *SLO) *spec.At[spec.Decimal] { return &v.EventsPerDay }, eventsDoc,
+			spec.Example("50000")),
 		spec.Attr("depends_on", reference, func(v *SLO) *spec.At[spec.Expr] { return &v.DependsOn }, "The SLOs that this one depends on. slogen warns if the target is higher than theirs allow.", spec.Example("[slo.payments.authorization]")),
 		spec.Attr("existing", existingID, func(v *SLO) *spec.At[string] { return &v.Existing }, existingDoc, spec.Example(`"checkout/2LBq9LckbcA"`)),
 	},
-		datasetArgs(func(v *SLO) *spec.At[string] { return &v.Dataset }, func(v *SLO) *spec.At[[]spec.At[string]] { return &v.Datasets }),
+		datasetArgs(func(v *SLO) *spec.At[string] { return &v.Dataset },
+			func(v *SLO) *spec.At[[]spec.At[string]] { return &v.Datasets }),
 		commonArgs(func(v *SLO) *Common { return &v.Common }),
 		datedArgs(func(v *SLO) *Common { return &v.Common })),
 	Blocks: []spec.Child[SLO]{
@@ -341,10 +360,12 @@ var scheduleBlock = &spec.Block[Schedule]{
 	Doc:   "The time of the week in which the trigger runs. Honeycomb's schedules are in UTC, so one offset applies all year: `daylight_saving` says which, and the plan says what that means for the other half of the year.",
 	Decl:  func(v *Schedule, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Schedule]{
-		spec.Attr("days", spec.Texts, func(v *Schedule) *spec.At[[]spec.At[string]] { return &v.Days }, "The days of the week on which it begins, in lower case.", spec.Required, spec.Example(`["monday", "tuesday", "wednesday", "thursday", "friday"]`)),
+		spec.Attr("days", spec.Texts, func(v *Schedule) *spec.At[[]spec.At[string]] { return &v.Days }, "The days of the week on which it begins, in lower case.", spec.Required,
+			spec.Example(`["monday", "tuesday", "wednesday", "thursday", "friday"]`)),
 		spec.Attr("from", spec.Text, func(v *Schedule) *spec.At[string] { return &v.From }, "When it begins, as `HH:MM`.", spec.Required, spec.Example(`"09:00"`)),
 		spec.Attr("to", spec.Text, func(v *Schedule) *spec.At[string] { return &v.To }, "When it ends, as `HH:MM`; not after `from` means the next day.", spec.Required, spec.Example(`"17:30"`)),
-		spec.Attr("timezone", spec.Text, func(v *Schedule) *spec.At[string] { return &v.Timezone }, "The time zone of `from` and `to`, by its name in the IANA database.", spec.Default(`"UTC"`), spec.Example(`"Europe/Berlin"`)),
+		spec.Attr("timezone", spec.Text, func(v *Schedule) *spec.At[string] { return &v.Timezone }, "The time zone of `from` and `to`, by its name in the IANA database.", spec.Default(`"UTC"`),
+			spec.Example(`"Europe/Berlin"`)),
 		spec.Attr("daylight_saving", spec.OneOf("half of the year", "standard", "summer"), func(v *Schedule) *spec.At[string] { return &v.DaylightSaving }, "Which of the zone's two offsets applies all year. Required if the zone has two."),
 	},
 	Example: "schedule {\n  days = [\"monday\", \"friday\"]\n  from = \"09:00\"\n  to   = \"17:30\"\n}\n",
@@ -355,7 +376,8 @@ var baselineBlock = &spec.Block[Baseline]{
 	Doc:  "Compares the value with the same query some time ago: `fires_when` then tests the change.",
 	Decl: func(v *Baseline, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Baseline]{
-		spec.Attr("against", offsetKind, func(v *Baseline) *spec.At[spec.Seconds] { return &v.Against }, "How long ago.", spec.Required, spec.Example(`"1w"`)),
+		spec.Attr("against", offsetKind, func(v *Baseline) *spec.At[spec.Seconds] { return &v.Against }, "How long ago.", spec.Required,
+			spec.Example(`"1w"`)),
 		spec.Attr("by", spec.OneOf("difference", "percentage", "value"), func(v *Baseline) *spec.At[string] { return &v.By }, "Whether the change is a percentage or in the value's own unit.", spec.Required),
 	},
 	Example: "baseline {\n  against = \"1w\"\n  by      = \"percentage\"\n}\n",
@@ -368,15 +390,19 @@ var triggerBlock = &spec.Block[Trigger]{
 	Labels: []spec.Label[Trigger]{{Name: "name", Doc: "The trigger's name within its service.", Field: func(v *Trigger) *spec.At[string] { return &v.Label }}},
 	Args: concat([]spec.Arg[Trigger]{
 		spec.Attr("for_each", forEach, func(v *Trigger) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
-		spec.Attr("name", spec.Name, func(v *Trigger) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>: <name>"`), spec.Example(`"Many declines"`)),
-		spec.Attr("description", spec.Said, func(v *Trigger) *spec.At[string] { return &v.Description }, "What it means when this fires, for a reader without the background.", spec.Required, spec.Example(`"Many cards are declined at once"`)),
+		spec.Attr("name", spec.Name, func(v *Trigger) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>: <name>"`),
+			spec.Example(`"Many declines"`)),
+		spec.Attr("description", spec.Said, func(v *Trigger) *spec.At[string] { return &v.Description }, "What it means when this fires, for a reader without the background.", spec.Required,
+			spec.Example(`"Many cards are declined at once"`)),
 		spec.Attr("dataset", datasetKind, func(v *Trigger) *spec.At[DatasetName] { return &v.Dataset }, "The dataset it runs on, or `all`. Default: the service's."),
 		spec.Attr("where", condition, func(v *Trigger) *spec.At[spec.Expr] { return &v.Where }, "Which events the query looks at.", spec.Example(`event.name == "charge"`)),
 		spec.Attr("fires_when", aggregate, func(v *Trigger) *spec.At[spec.Expr] { return &v.FiresWhen }, "The condition: one comparison of aggregates with a constant.", spec.Required),
 		spec.Attr("having", aggregate, func(v *Trigger) *spec.At[spec.Expr] { return &v.Having }, "A second condition that a group must meet: one comparison of an aggregate.", spec.Example(`count() > 100`)),
 		spec.Attr("group_by", eventColumns, func(v *Trigger) *spec.At[spec.Expr] { return &v.GroupBy }, "Columns whose values form groups; each group is judged separately."),
-		spec.Attr("over", spec.Duration, func(v *Trigger) *spec.At[spec.Seconds] { return &v.Over }, "How far the query looks back: from `every` to four times `every`, at most a day.", spec.Required, spec.Example(`"10m"`)),
-		spec.Attr("every", spec.Duration, func(v *Trigger) *spec.At[spec.Seconds] { return &v.Every }, "How often it runs: whole minutes from 1m to 24h.", spec.Required, spec.Example(`"5m"`)),
+		spec.Attr("over", spec.Duration, func(v *Trigger) *spec.At[spec.Seconds] { return &v.Over }, "How far the query looks back: from `every` to four times `every`, at most a day.", spec.Required,
+			spec.Example(`"10m"`)),
+		spec.Attr("every", spec.Duration, func(v *Trigger) *spec.At[spec.Seconds] { return &v.Every }, "How often it runs: whole minutes from 1m to 24h.", spec.Required,
+			spec.Example(`"5m"`)),
 		spec.Attr("for", spec.Whole, func(v *Trigger) *spec.At[int] { return &v.For }, "How many runs in a row the condition must hold: 1 to 5.", spec.Default("1")),
 		spec.Attr("repeat", spec.Flag, func(v *Trigger) *spec.At[bool] { return &v.Repeat }, "Whether it notifies on every run while the condition holds, instead of only when it starts to hold.", spec.Default("false")),
 		spec.Attr("disabled", spec.Flag, func(v *Trigger) *spec.At[bool] { return &v.Disabled }, "Whether it exists without running.", spec.Default("false")),
@@ -398,8 +424,10 @@ var boardBlock = &spec.Block[Board]{
 	Doc:  "A flexible board with every SLO and every trigger query of the service.",
 	Decl: func(v *Board, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Board]{
-		spec.Attr("name", spec.Name, func(v *Board) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>"`), spec.Example(`"Checkout"`)),
-		spec.Attr("description", spec.Prose, func(v *Board) *spec.At[string] { return &v.Description }, "What the board is for.", spec.Default("the service's description"), spec.Example(`"Everything about checkout"`)),
+		spec.Attr("name", spec.Name, func(v *Board) *spec.At[string] { return &v.DisplayName }, nameDoc, spec.Default(`"<service>"`),
+			spec.Example(`"Checkout"`)),
+		spec.Attr("description", spec.Prose, func(v *Board) *spec.At[string] { return &v.Description }, "What the board is for.", spec.Default("the service's description"),
+			spec.Example(`"Everything about checkout"`)),
 		spec.Attr("existing", existingID, func(v *Board) *spec.At[string] { return &v.Existing }, "The id of an existing board to take over (Terraform `import`).", spec.Example(`"a8cE6fPq"`)),
 	},
 	Example: "board {}\n",
@@ -412,13 +440,16 @@ var serviceBlock = &spec.Block[Service]{
 	Labels: []spec.Label[Service]{{Name: "name", Doc: "The service's name.", Field: func(v *Service) *spec.At[string] { return &v.Label }}},
 	Args: concat([]spec.Arg[Service]{
 		spec.Attr("for_each", forEach, func(v *Service) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
-		spec.Attr("name", spec.Name, func(v *Service) *spec.At[string] { return &v.DisplayName }, "What people call it; used in the names of its SLOs, triggers and board.", spec.Default("the label"), spec.Example(`"Checkout"`)),
+		spec.Attr("name", spec.Name, func(v *Service) *spec.At[string] { return &v.DisplayName }, "What people call it; used in the names of its SLOs, triggers and board.", spec.Default("the label"),
+			spec.Example(`"Checkout"`)),
 		spec.Attr("description", spec.Prose, func(v *Service) *spec.At[string] { return &v.Description }, "What it does for its users.", spec.Example(`"Turns a cart into a paid order"`)),
 		spec.Attr("window", spec.Window, func(v *Service) *spec.At[int] { return &v.Window }, "The rolling window of its SLOs that set none."),
 		spec.Attr("burn_alerts", reference, func(v *Service) *spec.At[spec.Expr] { return &v.BurnAlerts }, "The burn alert policy of its SLOs that set none.", spec.Example("burn_alert_policy.standard")),
-		spec.Attr("expected_events_per_day", spec.Number, func(v *Service) *spec.At[spec.Decimal] { return &v.EventsPerDay }, eventsDoc, spec.Example("50000")),
+		spec.Attr("expected_events_per_day", spec.Number, func(v *Service) *spec.At[spec.Decimal] { return &v.EventsPerDay }, eventsDoc,
+			spec.Example("50000")),
 	},
-		datasetArgs(func(v *Service) *spec.At[string] { return &v.Dataset }, func(v *Service) *spec.At[[]spec.At[string]] { return &v.Datasets }),
+		datasetArgs(func(v *Service) *spec.At[string] { return &v.Dataset },
+			func(v *Service) *spec.At[[]spec.At[string]] { return &v.Datasets }),
 		commonArgs(func(v *Service) *Common { return &v.Common })),
 	Blocks: []spec.Child[Service]{
 		each(sliBlock, func(s *Service, c *SLI) { s.SLIs = append(s.SLIs, c) }),

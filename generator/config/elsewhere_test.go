@@ -46,7 +46,8 @@ func TestForeign(t *testing.T) {
 				if slices.Contains(taken[block], name) {
 					t.Errorf("%q is an argument or block of %q", name, block)
 				}
-				if got := advise(block, spec.Stray{Name: name, MayBeArgument: true, MayBeBlock: true}, false).Say; !strings.Contains(got, w.example) || !strings.Contains(got, w.note) {
+				if got := advise(block, spec.Stray{Name: name, MayBeArgument: true, MayBeBlock: true},
+					false).Say; !strings.Contains(got, w.example) || !strings.Contains(got, w.note) {
 					t.Errorf("%s in %q: got %q, want %q", name, block, got, w.example)
 				}
 			}
@@ -104,7 +105,8 @@ func TestBelongs(t *testing.T) {
 		{"trigger", "burn_rate", "It belongs in a burn_alert block."},
 		{"slo", "nothing_of_the_kind", ""},
 	} {
-		if got := advise(c.block, spec.Stray{Name: c.name, MayBeArgument: true, MayBeBlock: true}, c.block == "test").Say; got != c.want {
+		if got := advise(c.block, spec.Stray{Name: c.name, MayBeArgument: true, MayBeBlock: true},
+			c.block == "test").Say; got != c.want {
 			t.Errorf("%s in %q: got %q, want %q", c.name, c.block, got, c.want)
 		}
 	}

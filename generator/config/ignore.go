@@ -18,7 +18,8 @@ import (
 //
 //	"//": "slogen:ignore <rule> [until <date>] <reason>"
 //
-// It is about the block or argument that begins in its line or in the line after it, and otherwise about the block that it stands in.
+// It is about the block or argument that begins in its line or in the line after it, and otherwise about the block that
+// it stands in.
 type Ignore struct {
 	Range  hcl.Range // the comment
 	Rule   string
@@ -84,7 +85,8 @@ func Ignores(name string, src []byte) (out []Ignore) {
 // bracket is 1 for a token that opens something, -1 for one that closes it.
 func bracket(t hclsyntax.TokenType) int {
 	switch t {
-	case hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl:
+	case hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen, hclsyntax.TokenTemplateInterp,
+		hclsyntax.TokenTemplateControl:
 		return 1
 	case hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen, hclsyntax.TokenTemplateSeqEnd:
 		return -1
@@ -114,8 +116,8 @@ func closing(tokens hclsyntax.Tokens) []int {
 	return ends
 }
 
-// following gives, for each comment, the first token of the block or argument that comes after it without an empty line between; -1 when
-// something else does.
+// following gives, for each comment, the first token of the block or argument that comes after it without an empty line
+// between; -1 when something else does.
 func following(tokens hclsyntax.Tokens) []int {
 	after := make([]int, len(tokens))
 	for i := len(tokens) - 1; i >= 0; i-- {
@@ -143,7 +145,8 @@ func extent(tokens hclsyntax.Tokens, ends []int, first int) hcl.Range {
 	last := first
 	for i := first; i < len(tokens); i++ {
 		t := tokens[i]
-		if t.Type == hclsyntax.TokenNewline || t.Type == hclsyntax.TokenEOF || t.Type == hclsyntax.TokenComment && endsLine(t) || bracket(t.Type) < 0 {
+		if t.Type == hclsyntax.TokenNewline || t.Type == hclsyntax.TokenEOF || t.Type == hclsyntax.TokenComment &&
+			endsLine(t) || bracket(t.Type) < 0 {
 			break
 		}
 		if bracket(t.Type) > 0 {
@@ -158,7 +161,8 @@ func extent(tokens hclsyntax.Tokens, ends []int, first int) hcl.Range {
 func parseIgnore(t hclsyntax.Token) (Ignore, bool) {
 	x, ok := readIgnore(string(t.Bytes), t.Range)
 	if n := len(bytes.TrimRight(t.Bytes, "\r\n")); ok && n < len(t.Bytes) { // the line's end is no part of what is shown
-		x.Range.End = hcl.Pos{Line: x.Range.Start.Line, Column: x.Range.Start.Column + len([]rune(string(t.Bytes[:n]))), Byte: x.Range.Start.Byte + n}
+		x.Range.End = hcl.Pos{Line: x.Range.Start.Line, Column: x.Range.Start.Column + len([]rune(string(t.Bytes[:n]))),
+			Byte: x.Range.Start.Byte + n}
 	}
 	return x, ok
 }

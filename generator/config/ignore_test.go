@@ -46,7 +46,8 @@ locals { a = 1 }
 			about = fmt.Sprintf("%d-%d %s", x.Covers.Start.Line, x.Covers.End.Line, covers[0])
 		}
 		got = append(got, fmt.Sprintf("%d %s|%s|%s|%s|%s", x.Range.Start.Line, x.Rule, x.Until, x.Reason, about, x.Problem))
-		if text := string(x.Range.SliceBytes([]byte(src))); strings.Contains(text, "\n") || !strings.Contains(text, IgnoreMark) {
+		if text := string(x.Range.SliceBytes([]byte(src))); strings.Contains(text, "\n") ||
+			!strings.Contains(text, IgnoreMark) {
 			t.Errorf("the comment is %q", text)
 		}
 	}
@@ -74,7 +75,8 @@ locals { a = 1 }
 	}
 }
 
-// Many comments, deep in blocks or one below the other, are read all the same: with each looking at the whole text, this would take hours.
+// Many comments, deep in blocks or one below the other, are read all the same: with each looking at the whole text,
+// this would take hours.
 func TestManyIgnores(t *testing.T) {
 	for _, piece := range []string{"a { # slogen:ignore a/b c\n", "# slogen:ignore a/b c\n", "a {\n# slogen:ignore a/b c\n\n"} {
 		const n = 30_000
@@ -97,7 +99,8 @@ func FuzzIgnores(f *testing.F) {
 			t.Errorf("%d are found, and MayIgnore says none can be", len(found))
 		}
 		for _, x := range found {
-			if x.Range.End.Byte > len(src) || x.Covers.End.Byte > len(src) || x.Covers.Start.Byte > x.Covers.End.Byte || (x.Problem == "") != (x.Reason != "") {
+			if x.Range.End.Byte > len(src) || x.Covers.End.Byte > len(src) || x.Covers.Start.Byte > x.Covers.End.Byte ||
+				(x.Problem == "") != (x.Reason != "") {
 				t.Errorf("%+v", x)
 			}
 		}
@@ -118,7 +121,8 @@ func TestIgnoresInJSON(t *testing.T) {
 	var got []string
 	for _, x := range Ignores("a.slo.json", []byte(src)) {
 		covers := x.Covers.SliceBytes([]byte(src))
-		got = append(got, fmt.Sprintf("%d:%d-%d %s|%s|%s|%d-%d %.6s|%s", x.Range.Start.Line, x.Range.Start.Column, x.Range.End.Column, x.Rule, x.Until, x.Reason,
+		got = append(got, fmt.Sprintf("%d:%d-%d %s|%s|%s|%d-%d %.6s|%s", x.Range.Start.Line, x.Range.Start.Column, x.Range.End.Column, x.Rule, x.Until,
+			x.Reason,
 			x.Covers.Start.Line, x.Covers.End.Line, covers, x.Problem))
 	}
 	want := []string{

@@ -104,7 +104,10 @@ func shellName(name string) string { return strings.ReplaceAll(name, "-", "_") }
 func nearly(name string, known []string) string {
 	fold := strings.ToLower(name)
 	limit := min(2, utf8.RuneCountInString(fold)/3)
-	i := slices.IndexFunc(known, func(k string) bool { return levenshtein.Distance(fold, strings.ToLower(k), nil) <= limit })
+	i := slices.IndexFunc(known, func(k string) bool {
+		return levenshtein.Distance(fold, strings.ToLower(k),
+			nil) <= limit
+	})
 	if i < 0 || limit == 0 {
 		return ""
 	}

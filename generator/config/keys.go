@@ -34,8 +34,8 @@ func literalKey(e hclsyntax.Expression) (string, bool) {
 	return s.AsString(), true
 }
 
-// duplicateKeys finds keys that stand twice in an object within e. HCL takes the last without a word. In JSON they are found when the file is
-// parsed.
+// duplicateKeys finds keys that stand twice in an object within e. HCL takes the last without a word. In JSON they are
+// found when the file is parsed.
 func duplicateKeys(e hcl.Expression) (diags hcl.Diagnostics) {
 	switch e.(type) {
 	case *hclsyntax.LiteralValueExpr, *hclsyntax.ScopeTraversalExpr, *hclsyntax.TemplateExpr:
@@ -68,7 +68,8 @@ func duplicateKeys(e hcl.Expression) (diags hcl.Diagnostics) {
 	})
 }
 
-// plainValue is [spec.Value] whose objects may not hold a key twice, and which knows the numbers of JSON that are written with a point.
+// plainValue is [spec.Value] whose objects may not hold a key twice, and which knows the numbers of JSON that are
+// written with a point.
 var plainValue = &spec.Kind[cty.Value]{
 	KindDoc: spec.Value.KindDoc,
 	Decode: func(d *spec.Decoder, e hcl.Expression) (cty.Value, bool) {

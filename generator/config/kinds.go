@@ -231,7 +231,8 @@ var secretFunction = function.New(&function.Spec{
 	},
 })
 
-// withoutSecrets is f, but refuses secrets, also those inside of lists and objects: their values are known to no function.
+// withoutSecrets is f, but refuses secrets, also those inside of lists and objects: their values are known to no
+// function.
 func withoutSecrets(f function.Function) function.Function {
 	refuse := func(args []cty.Value) error {
 		for i, a := range args {

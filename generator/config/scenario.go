@@ -11,7 +11,8 @@ import (
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
-// Scenario is a course of traffic and failures that the burn alerts of an SLO are put to. Times are whole minutes since its start.
+// Scenario is a course of traffic and failures that the burn alerts of an SLO are put to. Times are whole minutes since
+// its start.
 type Scenario struct {
 	Decl       hcl.Range
 	Name       spec.At[string]
@@ -154,12 +155,16 @@ var scenarioBlock = &spec.Block[Scenario]{
 	Decl:   func(v *Scenario, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[Scenario]{{Name: "name", Doc: "What happens, in words.", Field: func(v *Scenario) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[Scenario]{
-		spec.Attr("slo", reference, func(v *Scenario) *spec.At[spec.Expr] { return &v.SLO }, "The SLO whose burn alerts are tested, with its service.", spec.Required, spec.Example("slo.checkout.availability")),
+		spec.Attr("slo", reference, func(v *Scenario) *spec.At[spec.Expr] { return &v.SLO }, "The SLO whose burn alerts are tested, with its service.", spec.Required,
+			spec.Example("slo.checkout.availability")),
 		spec.Attr("traffic", trafficKind, func(v *Scenario) *spec.At[Traffic] { return &v.Traffic }, "How many eligible events there are. After a series its last value continues; its first value also applies before the scenario. A value left out of a series means no traffic.", spec.Required),
-		spec.Attr("step", wholeMinutes, func(v *Scenario) *spec.At[int] { return &v.Step }, "How long each value of a series lasts.", spec.Default(`"1m"`), spec.Example(`"5m"`)),
-		spec.Attr("background_ratio", ratioKind, func(v *Scenario) *spec.At[spec.Decimal] { return &v.Background }, "The share of events that is bad in ordinary times: before the scenario, and whenever no `failures` apply.", spec.Default("0"), spec.Example("0.0002")),
+		spec.Attr("step", wholeMinutes, func(v *Scenario) *spec.At[int] { return &v.Step }, "How long each value of a series lasts.", spec.Default(`"1m"`),
+			spec.Example(`"5m"`)),
+		spec.Attr("background_ratio", ratioKind, func(v *Scenario) *spec.At[spec.Decimal] { return &v.Background }, "The share of events that is bad in ordinary times: before the scenario, and whenever no `failures` apply.", spec.Default("0"),
+			spec.Example("0.0002")),
 		spec.Attr("begins_at", timeOfDay, func(v *Scenario) *spec.At[int] { return &v.BeginsAt }, "The time of day at which the scenario starts. Required only with a `night`.", spec.Example(`"14:00"`)),
-		spec.Attr("duration", wholeMinutes, func(v *Scenario) *spec.At[int] { return &v.Duration }, "How long it lasts.", spec.Default("until an hour after the last failures, or longer if an alert takes longer to resolve or something is expected later"), spec.Example(`"2h"`)),
+		spec.Attr("duration", wholeMinutes, func(v *Scenario) *spec.At[int] { return &v.Duration }, "How long it lasts.", spec.Default("until an hour after the last failures, or longer if an alert takes longer to resolve or something is expected later"),
+			spec.Example(`"2h"`)),
 	},
 	Blocks: []spec.Child[Scenario]{
 		spec.One(nightBlock, func(v *Scenario) **Night { return &v.Night }),
@@ -187,7 +192,8 @@ var failuresBlock = &spec.Block[Failures]{
 	Doc:  "A period in which a share of all events is bad, ordinary failures included. There can be several, but they must not overlap.",
 	Decl: func(v *Failures, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Failures]{
-		spec.Attr("from", wholeMinutes, func(v *Failures) *spec.At[int] { return &v.From }, "When they start, counted from the scenario's start.", spec.Default(`"0m"`), spec.Example(`"30m"`)),
+		spec.Attr("from", wholeMinutes, func(v *Failures) *spec.At[int] { return &v.From }, "When they start, counted from the scenario's start.", spec.Default(`"0m"`),
+			spec.Example(`"30m"`)),
 		spec.Attr("to", wholeMinutes, func(v *Failures) *spec.At[int] { return &v.To }, "When they end, counted from the scenario's start. Not with a series, which has its own end.", spec.Example(`"40m"`)),
 		spec.Attr("ratio", ratioKind, func(v *Failures) *spec.At[spec.Decimal] { return &v.Ratio }, "The share of all events that is bad."),
 		spec.Attr("ratio_at_end", ratioKind, func(v *Failures) *spec.At[spec.Decimal] { return &v.RatioAtEnd }, "The share that it rises or falls to evenly from `ratio`: a ramp. Each minute has the share at its middle.", spec.Example("0.9")),
@@ -197,13 +203,16 @@ var failuresBlock = &spec.Block[Failures]{
 }
 
 var expectAlertBlock = &spec.Block[ExpectAlert]{
-	Type:   "expect_alert",
-	Doc:    "A burn alert that must start to fire.",
-	Decl:   func(v *ExpectAlert, h, _ hcl.Range) { v.Decl = h },
-	Labels: []spec.Label[ExpectAlert]{{Name: "name", Doc: "The burn alert.", Field: func(v *ExpectAlert) *spec.At[string] { return &v.Alert }}},
+	Type: "expect_alert",
+	Doc:  "A burn alert that must start to fire.",
+	Decl: func(v *ExpectAlert, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[ExpectAlert]{{Name: "name", Doc: "The burn alert.",
+		Field: func(v *ExpectAlert) *spec.At[string] { return &v.Alert }}},
 	Args: []spec.Arg[ExpectAlert]{
-		spec.Attr("since", wholeMinutes, func(v *ExpectAlert) *spec.At[int] { return &v.Since }, "The moment from which the alert is watched and times are counted, since the scenario's start. If an alert should fire for several failures, write a block with a `since` for each.", spec.Default("the start of the first failures"), spec.Example(`"6h"`)),
-		spec.Attr("after", wholeMinutes, func(v *ExpectAlert) *spec.At[int] { return &v.After }, "The earliest time at which it may fire.", spec.Default(`"0m"`), spec.Example(`"2m"`)),
+		spec.Attr("since", wholeMinutes, func(v *ExpectAlert) *spec.At[int] { return &v.Since }, "The moment from which the alert is watched and times are counted, since the scenario's start. If an alert should fire for several failures, write a block with a `since` for each.", spec.Default("the start of the first failures"),
+			spec.Example(`"6h"`)),
+		spec.Attr("after", wholeMinutes, func(v *ExpectAlert) *spec.At[int] { return &v.After }, "The earliest time at which it may fire.", spec.Default(`"0m"`),
+			spec.Example(`"2m"`)),
 		spec.Attr("within", wholeMinutes, func(v *ExpectAlert) *spec.At[int] { return &v.Within }, "The time within which it must fire.", spec.Default("until the scenario ends")),
 		spec.Attr("resolves_within", wholeMinutes, func(v *ExpectAlert) *spec.At[int] { return &v.ResolvesWithin }, "The time within which it must resolve, counted from the end of the failures that started before it fired.", spec.Example(`"1h"`)),
 	},
@@ -211,10 +220,11 @@ var expectAlertBlock = &spec.Block[ExpectAlert]{
 }
 
 var expectNoAlertBlock = &spec.Block[ExpectNoAlert]{
-	Type:    "expect_no_alert",
-	Doc:     "A burn alert that must not fire at any time in the scenario.",
-	Decl:    func(v *ExpectNoAlert, h, _ hcl.Range) { v.Decl = h },
-	Labels:  []spec.Label[ExpectNoAlert]{{Name: "name", Doc: "The burn alert.", Field: func(v *ExpectNoAlert) *spec.At[string] { return &v.Alert }}},
+	Type: "expect_no_alert",
+	Doc:  "A burn alert that must not fire at any time in the scenario.",
+	Decl: func(v *ExpectNoAlert, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[ExpectNoAlert]{{Name: "name", Doc: "The burn alert.",
+		Field: func(v *ExpectNoAlert) *spec.At[string] { return &v.Alert }}},
 	Example: "expect_no_alert \"soon\" {}\n",
 }
 
@@ -310,10 +320,12 @@ func (s *Scenario) checkExpectations(bad func(summary, detail string, at hcl.Ran
 		}
 		seen[k], fires[x.Alert.V] = x.Decl, x.Decl
 		if x.Within.Set() && x.After.V > x.Within.V {
-			bad("Contradicting expectation", fmt.Sprintf("It can't fire after %s at the earliest and within %s at the latest.", minutes(x.After.V), minutes(x.Within.V)), x.After.Range, diag.Note{Text: "the latest", Range: x.Within.Range})
+			bad("Contradicting expectation", fmt.Sprintf("It can't fire after %s at the earliest and within %s at the latest.", minutes(x.After.V), minutes(x.Within.V)), x.After.Range,
+				diag.Note{Text: "the latest", Range: x.Within.Range})
 		}
 		if latest := x.Since.V + max(x.Within.V, x.After.V); s.Duration.Set() && latest > s.Duration.V {
-			bad("Invalid expectation", fmt.Sprintf("This expectation runs until %s, but the scenario ends at %s. Make the scenario longer, or leave its duration out.", minutes(latest), minutes(s.Duration.V)), x.Decl, diag.Note{Text: "the duration", Range: s.Duration.Range})
+			bad("Invalid expectation", fmt.Sprintf("This expectation runs until %s, but the scenario ends at %s. Make the scenario longer, or leave its duration out.", minutes(latest), minutes(s.Duration.V)), x.Decl,
+				diag.Note{Text: "the duration", Range: s.Duration.Range})
 		} else if latest > MaxScenarioMinutes {
 			bad("Invalid expectation", fmt.Sprintf("This expectation runs until %s, but a scenario lasts at most %s.", minutes(latest), minutes(MaxScenarioMinutes)), x.Decl)
 		}

@@ -23,9 +23,10 @@ type Series []*big.Rat
 // seriesItem is one item of the notation: a start, what is added each time, and how often.
 var seriesItem = lazy.Regexp(`^(?:(_)|(-?[0-9]+(?:\.[0-9]+)?|-?\.[0-9]+)(?:([+-])([0-9]+(?:\.[0-9]+)?|\.[0-9]+))?)(?:x([0-9]+))?$`)
 
-// ParseSeries reads promtool's compact notation for series (prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules):
-// items with spaces between, each a value ("0.5"), a value and n more of it ("0.5x3" is four), one that grows or falls n times ("1+2x3" is
-// 1 3 5 7), a value left out ("_") or n of these ("_x3" is three). The problem is empty when there is none.
+// ParseSeries reads promtool's compact notation for series
+// (prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules): items with spaces between, each a value
+// ("0.5"), a value and n more of it ("0.5x3" is four), one that grows or falls n times ("1+2x3" is 1 3 5 7), a value
+// left out ("_") or n of these ("_x3" is three). The problem is empty when there is none.
 func ParseSeries(text string) (out Series, problem string) {
 	items := strings.Fields(text)
 	if len(items) == 0 {

@@ -9,8 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// naive reads the notation in the plainest way: number by number from the left, each value from the start and the step. It gives up on
-// what is longer than a scenario.
+// naive reads the notation in the plainest way: number by number from the left, each value from the start and the step.
+// It gives up on what is longer than a scenario.
 func naive(text string) (out []string, ok bool) {
 	number := func(s string) (*big.Rat, string) {
 		i := 0

@@ -44,13 +44,15 @@ func each[T, C any, P interface {
 	})
 }
 
-// maxInstances bounds what the for_each of one file may make. Each takes some 50 microseconds, and those of a block within others multiply.
+// maxInstances bounds what the for_each of one file may make. Each takes some 50 microseconds, and those of a block
+// within others multiply.
 const maxInstances = 20_000
 
 // maxNames is how many bad names of one for_each are told one by one.
 const maxNames = 3
 
-// expand decodes a block once for each instance. It returns false when some of the instances are not known, because of an error.
+// expand decodes a block once for each instance. It returns false when some of the instances are not known, because of
+// an error.
 func expand[C any, P interface {
 	*C
 	instance
@@ -178,8 +180,8 @@ func forEachOf(body hcl.Body) hcl.Expression {
 }
 
 // Services decodes the services of a file: one that was given to [Declare], or another that holds nothing but services.
-// It may be called concurrently for different files. Late says that the file holds shared declarations after all: it should have been
-// given to Declare, and what Services returned is void.
+// It may be called concurrently for different files. Late says that the file holds shared declarations after all: it
+// should have been given to Declare, and what Services returned is void.
 func (s *Shared) Services(f *File) (services []*Service, late bool, diags hcl.Diagnostics) {
 	blocks, declared := s.services[f]
 	if !declared {
@@ -253,7 +255,8 @@ func (v *Service) check() (diags hcl.Diagnostics) {
 
 // article is what with "a" or "an" before it.
 func article(what string) string {
-	if what == "" || strings.ContainsRune("aeiou", rune(what[0])) || strings.HasPrefix(what, "SL") || strings.HasPrefix(what, "sl") && what != "slogen" {
+	if what == "" || strings.ContainsRune("aeiou", rune(what[0])) || strings.HasPrefix(what, "SL") ||
+		strings.HasPrefix(what, "sl") && what != "slogen" {
 		return "an " + what
 	}
 	return "a " + what
@@ -262,7 +265,8 @@ func article(what string) string {
 // MaxName is how many characters a name may have.
 const MaxName = 63
 
-// CheckName says whether a name can be part of a key: lower-case words of letters and digits joined by single hyphens or underscores.
+// CheckName says whether a name can be part of a key: lower-case words of letters and digits joined by single hyphens
+// or underscores.
 func CheckName(what string, n spec.At[string]) hcl.Diagnostics {
 	if n.V == "" && !n.Set() || validName(n.V) {
 		return nil
@@ -382,7 +386,8 @@ func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 			diags = append(diags, diag.Error("Unsupported argument", fmt.Sprintf("A recipient of type %s has no argument %q. It takes %s.", r.Type.V, name, argList(takes)), at))
 		case at.Filename != "" && r.Lookup.V && name != lookupArg[r.Type.V]:
 			diags = append(diags, diag.Error("Unsupported argument", fmt.Sprintf("A recipient that is looked up is not created: it is found by its %s alone, so %s would have no effect.", lookupArg[r.Type.V], name), at))
-		case at.Filename == "" && !r.Failed && known && (required && !r.Lookup.V || r.Lookup.V && name == lookupArg[r.Type.V]):
+		case at.Filename == "" && !r.Failed && known && (required && !r.Lookup.V || r.Lookup.V &&
+			name == lookupArg[r.Type.V]):
 			diags = append(diags, diag.Error("Missing required argument", fmt.Sprintf("A recipient of type %s needs the argument %q.", r.Type.V, name), r.Decl))
 		}
 	}
@@ -446,8 +451,8 @@ const plainSecret = openSecret + " Write secret(\"NAME\"), which becomes a sensi
 // credentialWords are what the names of headers and of parameters of addresses hold that carry credentials.
 var credentialWords = []string{"authoriz", "authenticat", "token", "secret", "key", "cookie", "password", "passwd", "credential", "signature"}
 
-// credentialParts are credentials where they are a whole part of a name, such as X-Auth: "sig" is what the signed addresses of Microsoft's
-// workflows end in.
+// credentialParts are credentials where they are a whole part of a name, such as X-Auth: "sig" is what the signed
+// addresses of Microsoft's workflows end in.
 var credentialParts = []string{"auth", "pwd", "sig"}
 
 // credentialName says whether a header or a parameter of this name carries a credential.
@@ -460,7 +465,8 @@ func credentialName(name string) bool {
 	return slices.ContainsFunc(parts, func(p string) bool { return slices.Contains(credentialParts, p) })
 }
 
-// credentialValue says whether a value is that of an Authorization header, whatever the header's name (RFC 9110, section 11.4).
+// credentialValue says whether a value is that of an Authorization header, whatever the header's name (RFC 9110,
+// section 11.4).
 func credentialValue(v string) bool {
 	scheme, rest, _ := strings.Cut(v, " ")
 	return rest != "" && (strings.EqualFold(scheme, "bearer") || strings.EqualFold(scheme, "basic") || strings.EqualFold(scheme, "digest"))
@@ -530,8 +536,8 @@ func (s *Shared) AllRecipients() (out []*Recipient) {
 	return out
 }
 
-// Arg is the place of an argument or, for "header.name", "variable.name" and "template.type", of a block; of several with the
-// same label the last.
+// Arg is the place of an argument or, for "header.name", "variable.name" and "template.type", of a block; of several
+// with the same label the last.
 func (v *Recipient) Arg(name string) (at hcl.Range) {
 	typ, label, block := strings.Cut(name, ".")
 	if !block {

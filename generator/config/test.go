@@ -36,7 +36,8 @@ type TestEvent struct {
 	Columns []TestColumn
 }
 
-// TestColumn is one column of an event. A number whose kind is not said is in Number as decimal text, and Value is null.
+// TestColumn is one column of an event. A number whose kind is not said is in Number as decimal text, and Value is
+// null.
 type TestColumn struct {
 	Name             string
 	NameRange, Range hcl.Range
@@ -44,7 +45,8 @@ type TestColumn struct {
 	Number           string
 }
 
-// Expectation is what a test wants: one verdict of every event, a verdict for each event in order, or how many events get which.
+// Expectation is what a test wants: one verdict of every event, a verdict for each event in order, or how many events
+// get which.
 type Expectation struct {
 	All    string // empty unless one is for all
 	Each   []spec.At[string]
@@ -120,7 +122,8 @@ func decodeEvent(d *spec.Decoder, e hcl.Expression) (*TestEvent, bool) {
 		v, forced := x.Value, false
 		if x.Expr != nil {
 			expr := x.Expr
-			if call, is := expr.(*hclsyntax.FunctionCallExpr); is && call.Name == "float" && len(call.Args) == 1 && !call.ExpandFinal {
+			if call, is := expr.(*hclsyntax.FunctionCallExpr); is && call.Name == "float" && len(call.Args) == 1 &&
+				!call.ExpandFinal {
 				expr, forced = call.Args[0], true
 			}
 			var good bool
@@ -293,8 +296,8 @@ func decodeAlone(d *spec.Decoder, decode func()) (failed bool) {
 	return failed
 }
 
-// Tests decodes the tests and scenarios of a file. They see what declarations in its directory see. Those that could not be decoded are
-// there too, so that they can be counted; they say so themselves.
+// Tests decodes the tests and scenarios of a file. They see what declarations in its directory see. Those that could
+// not be decoded are there too, so that they can be counted; they say so themselves.
 func (s *Shared) Tests(f *File) (*TestFile, hcl.Diagnostics) {
 	d := s.decoder(f, s.Scope(f.Dir).Ctx)
 	out := new(TestFile)

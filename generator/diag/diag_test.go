@@ -52,8 +52,8 @@ func TestSuggest(t *testing.T) {
 	}
 }
 
-// Marks in a case's files say where its diagnostics are: «...» is the place of the next one. The rest of a case is in the
-// table, by the file's name without ".txtar".
+// Marks in a case's files say where its diagnostics are: «...» is the place of the next one. The rest of a case is in
+// the table, by the file's name without ".txtar".
 var cases = map[string]struct {
 	opt   diag.Options
 	diags func(at func(n int) hcl.Range) hcl.Diagnostics
@@ -62,7 +62,8 @@ var cases = map[string]struct {
 		return hcl.Diagnostics{diag.Error("Unsupported argument", `An argument named "windw" is not expected here. Did you mean "window"?`, at(0))}
 	}},
 	"tabs_and_wide_characters": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
-		return hcl.Diagnostics{diag.Error("A", "a.", at(0)), diag.Error("B", "b.", at(1)), diag.Error("C", "c.", at(2)), diag.Error("D", "d.", at(3)), diag.Error("E", "e.", at(4))}
+		return hcl.Diagnostics{diag.Error("A", "a.", at(0)), diag.Error("B", "b.", at(1)), diag.Error("C", "c.", at(2)),
+			diag.Error("D", "d.", at(3)), diag.Error("E", "e.", at(4))}
 	}},
 	"lines": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
 		long := diag.Error("Many lines", "Some are left out.", at(1))
@@ -94,10 +95,12 @@ var cases = map[string]struct {
 		x, _ := hclsyntax.ParseExpression([]byte(text), "x", hcl.InitialPos)
 		d := diag.Error("Invalid value", "It is.", at(0))
 		d.Expression = x
-		d.EvalContext = (&hcl.EvalContext{Variables: map[string]cty.Value{"local": cty.ObjectVal(map[string]cty.Value{"t": cty.True})}}).NewChild()
+		locals := cty.ObjectVal(map[string]cty.Value{"t": cty.True})
+		d.EvalContext = (&hcl.EvalContext{Variables: map[string]cty.Value{"local": locals}}).NewChild()
 		d.EvalContext.Variables = map[string]cty.Value{"var": cty.ObjectVal(map[string]cty.Value{
 			"x": cty.NumberIntVal(5), "s": cty.StringVal("a\"b"), "secret": cty.StringVal("hunter2").Mark("sensitive"),
-			"list": cty.ListVal([]cty.Value{cty.StringVal("a"), cty.StringVal("b")}), "obj": cty.ObjectVal(map[string]cty.Value{"a": cty.True}),
+			"list": cty.ListVal([]cty.Value{cty.StringVal("a"), cty.StringVal("b")}),
+			"obj":  cty.ObjectVal(map[string]cty.Value{"a": cty.True}),
 			"null": cty.NullVal(cty.String), "long": cty.StringVal(strings.Repeat("é", 100)), "unknown": cty.UnknownVal(cty.String),
 		})}
 		return hcl.Diagnostics{d}
@@ -109,15 +112,16 @@ var cases = map[string]struct {
 	"colour": {opt: diag.Options{Color: true}, diags: func(at func(int) hcl.Range) hcl.Diagnostics {
 		return hcl.Diagnostics{diag.Error("Red", "r.", at(0)), diag.Warning("Yellow", "y.", at(1))}
 	}},
-	"context": {opt: diag.Options{Evaluated: func(n string) bool { return n == "e.slo.jsonnet" }}, diags: func(at func(int) hcl.Range) hcl.Diagnostics {
-		var all hcl.Diagnostics
-		for i := range 12 {
-			if r := at(i); r.Filename != "" {
-				all = append(all, diag.Error("Here", fmt.Sprintf("x%d.", i), r))
+	"context": {opt: diag.Options{Evaluated: func(n string) bool { return n == "e.slo.jsonnet" }},
+		diags: func(at func(int) hcl.Range) hcl.Diagnostics {
+			var all hcl.Diagnostics
+			for i := range 12 {
+				if r := at(i); r.Filename != "" {
+					all = append(all, diag.Error("Here", fmt.Sprintf("x%d.", i), r))
+				}
 			}
-		}
-		return all
-	}},
+			return all
+		}},
 	"equal": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
 		var all hcl.Diagnostics
 		for i := range 5 {
@@ -147,8 +151,10 @@ var cases = map[string]struct {
 	}},
 	"gone": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
 		return hcl.Diagnostics{
-			diag.Error("Gone", "No text.", hcl.Range{Filename: "gone.slo.hcl", Start: hcl.Pos{Line: 3, Column: 7, Byte: 30}, End: hcl.Pos{Line: 3, Column: 9, Byte: 32}}),
-			diag.Error("Beyond", "Not in the text.", hcl.Range{Filename: "a.slo.hcl", Start: hcl.Pos{Line: 30, Column: 7, Byte: 3000}, End: hcl.Pos{Line: 3, Column: 9, Byte: 3200}}),
+			diag.Error("Gone", "No text.", hcl.Range{Filename: "gone.slo.hcl", Start: hcl.Pos{Line: 3, Column: 7, Byte: 30},
+				End: hcl.Pos{Line: 3, Column: 9, Byte: 32}}),
+			diag.Error("Beyond", "Not in the text.", hcl.Range{Filename: "a.slo.hcl", Start: hcl.Pos{Line: 30, Column: 7, Byte: 3000},
+				End: hcl.Pos{Line: 3, Column: 9, Byte: 3200}}),
 		}
 	}},
 }
@@ -207,7 +213,8 @@ func TestRender(t *testing.T) {
 		}
 		rand.Shuffle(len(diags), func(i, j int) { diags[i], diags[j] = diags[j], diags[i] })
 		var again bytes.Buffer
-		if err := diag.Render(&again, diag.Text, diags, golden.Sources(clean), c.opt); err != nil || again.String() != text.String() {
+		if err := diag.Render(&again, diag.Text, diags, golden.Sources(clean), c.opt); err != nil ||
+			again.String() != text.String() {
 			t.Errorf("another order, another text: %v\n%s", err, cmp.Diff(text.String(), again.String()))
 		}
 		var back diag.Report
@@ -227,7 +234,8 @@ func TestRender(t *testing.T) {
 
 func TestNothing(t *testing.T) {
 	var text, js bytes.Buffer
-	if err := errors.Join(diag.Render(&text, diag.Text, nil, nil, diag.Options{}), diag.Render(&js, diag.JSON, nil, nil, diag.Options{})); err != nil {
+	if err := errors.Join(diag.Render(&text, diag.Text, nil, nil, diag.Options{}),
+		diag.Render(&js, diag.JSON, nil, nil, diag.Options{})); err != nil {
 		t.Fatal(err)
 	}
 	want := "{\n  \"format_version\": \"1.0\",\n  \"error_count\": 0,\n  \"warning_count\": 0,\n  \"diagnostics\": []\n}\n"
@@ -242,7 +250,8 @@ func FuzzRender(f *testing.F) {
 	f.Add([]byte(`{"a": {"b": [1, "\u00e9"]}}`), 12, 13)
 	f.Fuzz(func(t *testing.T, src []byte, start, end int) {
 		for _, name := range []string{"x.hcl", "x.json"} {
-			d := diag.Error("A", "b.", hcl.Range{Filename: name, Start: hcl.Pos{Byte: start, Line: 1}, End: hcl.Pos{Byte: end, Line: 1}})
+			d := diag.Error("A", "b.", hcl.Range{Filename: name, Start: hcl.Pos{Byte: start, Line: 1},
+				End: hcl.Pos{Byte: end, Line: 1}})
 			var text, again, js bytes.Buffer
 			sources := func(string) []byte { return src }
 			if err := diag.Render(&text, diag.Text, hcl.Diagnostics{d}, sources, diag.Options{}); err != nil {

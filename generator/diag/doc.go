@@ -15,8 +15,8 @@
 // the reader needs ("declared here") is a note.
 //
 // The words are HCL's: "argument" and "block", never "field", "property" or "key" of a block. Names are in double
-// quotes. A message speaks of what the user wrote and not of how slogen reads it. One mistake gives one message: a value
-// that was reported already is skipped in silence by whoever meets it next.
+// quotes. A message speaks of what the user wrote and not of how slogen reads it. One mistake gives one message: a
+// value that was reported already is skipped in silence by whoever meets it next.
 //
 // Only problems without any place in a file (a missing directory, a bad flag) may lack a subject.
 //

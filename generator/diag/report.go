@@ -209,7 +209,8 @@ func foldEqual(list []Diagnostic) []Diagnostic {
 			continue
 		}
 		k := said{d.Severity, d.Code, d.Summary, d.Detail, text}
-		if i, ok := first[k]; ok && reflect.DeepEqual(out[i].Notes, d.Notes) && reflect.DeepEqual(out[i].Snippet.Values, d.Snippet.Values) {
+		if i, ok := first[k]; ok && reflect.DeepEqual(out[i].Notes, d.Notes) && reflect.DeepEqual(out[i].Snippet.Values,
+			d.Snippet.Values) {
 			out[i].Also = append(out[i].Also, *d.Range)
 			out[i].Instances = append(out[i].Instances, d.Instances...)
 			continue

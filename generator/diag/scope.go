@@ -51,8 +51,8 @@ func isJSON(name string) bool {
 }
 
 // hclScope finds the blocks at the top level by their tokens, so that a file that doesn't parse has names too. Where
-// braces aren't balanced nobody can say which block a line is in, and nothing is named. (The scanner doesn't recurse, so
-// this is safe for files that the parser must not see.)
+// braces aren't balanced nobody can say which block a line is in, and nothing is named. (The scanner doesn't recurse,
+// so this is safe for files that the parser must not see.)
 func hclScope(src []byte) scope {
 	tokens, _ := hclsyntax.LexConfig(src, "", hcl.InitialPos)
 	s := scope{}

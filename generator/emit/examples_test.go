@@ -13,8 +13,8 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// TestRuleExamples compiles the examples of every rule of Terraform's: Bad breaks that rule and no other, Good is without
-// fault, and where no Terraform output is asked for neither is Bad.
+// TestRuleExamples compiles the examples of every rule of Terraform's: Bad breaks that rule and no other, Good is
+// without fault, and where no Terraform output is asked for neither is Bad.
 func TestRuleExamples(t *testing.T) {
 	compile := func(t *testing.T, text string) (codes []string) {
 		path := filepath.Join(t.TempDir(), "example.slo.hcl")

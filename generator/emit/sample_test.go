@@ -14,8 +14,8 @@ import (
 	"github.com/slogen-project/slogen/generator/internal/sample"
 )
 
-// TestTerraformOfSamples holds the Terraform of whole configurations to the recorded schema of the provider, and its three forms
-// to one another.
+// TestTerraformOfSamples holds the Terraform of whole configurations to the recorded schema of the provider, and its
+// three forms to one another.
 func TestTerraformOfSamples(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes a while")

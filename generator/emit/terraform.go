@@ -750,7 +750,10 @@ func writeMoved(p *hclPrinter, r *honeycomb.Resources, address func(honeycomb.Ke
 	slices.SortStableFunc(moved, func(a, b honeycomb.Moved) int {
 		return cmp.Or(strings.Compare(string(a.From), string(b.From)), strings.Compare(string(a.To), string(b.To)))
 	})
-	for _, m := range slices.CompactFunc(moved, func(a, b honeycomb.Moved) bool { return a.From == b.From && a.To == b.To }) {
+	for _, m := range slices.CompactFunc(moved, func(a, b honeycomb.Moved) bool {
+		return a.From == b.From &&
+			a.To == b.To
+	}) {
 		if !canMove(m, lookedUp) {
 			continue
 		}

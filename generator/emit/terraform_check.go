@@ -203,7 +203,9 @@ func admits(constraint, least string) (older, enough bool, err error) {
 		}
 		s := v.Segments()
 		for i := range len(cs) + 2 {
-			candidate := version.Must(version.NewVersion(strconv.Itoa(s[0]) + "." + strconv.Itoa(s[1]) + "." + strconv.Itoa(s[2]+i)))
+			candidate := version.Must(
+				version.NewVersion(strconv.Itoa(s[0]) + "." + strconv.Itoa(s[1]) + "." + strconv.Itoa(s[2]+i)),
+			)
 			if !cs.Check(candidate) {
 				continue
 			}
@@ -217,7 +219,8 @@ func admits(constraint, least string) (older, enough bool, err error) {
 	return older, enough, nil
 }
 
-// CheckTerraform finds where the whole of r breaks one of [Rules]; [CheckTerraformPart] looks at single objects. It finds nothing unless a Terraform output is asked for.
+// CheckTerraform finds where the whole of r breaks one of [Rules]; [CheckTerraformPart] looks at single objects. It
+// finds nothing unless a Terraform output is asked for.
 func CheckTerraform(r *honeycomb.Resources) hcl.Diagnostics {
 	if !r.Settings.Output("terraform*") {
 		return nil
@@ -282,7 +285,8 @@ func secretsOf(r *honeycomb.Resources) []secret {
 		if t.Secret == "" {
 			return
 		}
-		i, found := slices.BinarySearchFunc(list, t.Secret, func(s secret, name string) int { return strings.Compare(s.name, name) })
+		i, found := slices.BinarySearchFunc(list, t.Secret,
+			func(s secret, name string) int { return strings.Compare(s.name, name) })
 		if !found {
 			list = slices.Insert(list, i, secret{name: t.Secret, variable: SecretVariable(t.Secret)})
 		}

@@ -60,13 +60,15 @@ func TestCheckTerraform(t *testing.T) {
 				Meta:      meta("trigger/a/b", "a", "a.slo.hcl"),
 				Threshold: honeycomb.Threshold{Value: "100000000000000000000"},
 				Query: &honeycomb.Query{
-					Filters: []honeycomb.Filter{{Value: int64(9007199254740992)}, {Value: int64(-9007199254740992)}, {Value: "9007199254740993"}, {Value: 1.5}, {Value: true}, {}},
+					Filters: []honeycomb.Filter{{Value: int64(9007199254740992)}, {Value: int64(-9007199254740992)}, {Value: "9007199254740993"},
+						{Value: 1.5}, {Value: true}, {}},
 					Havings: []honeycomb.Having{{Value: "0.12345678901234567890123"}},
 				},
 			}}
 		}, nil},
 		{"whole numbers that don't", func(r *honeycomb.Resources) {
-			calculation := honeycomb.Calculation{Filters: []honeycomb.Filter{{Value: []any{int64(1), "a", int64(-9223372036854775807)}}}}
+			calculation := honeycomb.Calculation{Filters: []honeycomb.Filter{{Value: []any{int64(1), "a",
+				int64(-9223372036854775807)}}}}
 			r.Triggers = []*honeycomb.Trigger{{
 				Meta:      meta("trigger/a/b", "a", "a.slo.hcl"),
 				Threshold: honeycomb.Threshold{Value: "9007199254740993"},
@@ -88,7 +90,8 @@ func TestCheckTerraform(t *testing.T) {
 			r.Triggers = []*honeycomb.Trigger{{
 				Meta:        meta("trigger/a/b", "a", "a.slo.hcl"),
 				Description: text,
-				Query:       &honeycomb.Query{Filters: []honeycomb.Filter{{Column: "a", Op: "=", Value: strings.TrimSuffix(text, "<\u0301")}}},
+				Query: &honeycomb.Query{Filters: []honeycomb.Filter{{Column: "a", Op: "=",
+					Value: strings.TrimSuffix(text, "<\u0301")}}},
 			}}
 		}, nil},
 		{"texts that Terraform changes", func(r *honeycomb.Resources) {
@@ -147,7 +150,8 @@ func TestProviderConstraint(t *testing.T) {
 			t.Errorf("%q becomes %q, want %q", asked, got, want)
 		}
 	}
-	r := &honeycomb.Resources{Settings: honeycomb.Settings{ProviderVersion: "~> 0.50"}, SLOs: []*honeycomb.SLO{{Datasets: make([]string, 11)}}}
+	r := &honeycomb.Resources{Settings: honeycomb.Settings{ProviderVersion: "~> 0.50"},
+		SLOs: []*honeycomb.SLO{{Datasets: make([]string, 11)}}}
 	if got := providerConstraint(r); got != "~> 0.50, >= 0.51.0" {
 		t.Errorf("for an SLO over eleven datasets: %q", got)
 	}
@@ -204,7 +208,8 @@ func TestSecretVariable(t *testing.T) {
 
 func TestTerraformRules(t *testing.T) {
 	for _, r := range Rules {
-		if honeycomb.LookupRule(r.ID) != nil || r.Title == "" || r.Why == "" || r.Fix == "" || r.Source == "" || r.Bad == "" || r.Good == "" || r.Outputs != "terraform*" {
+		if honeycomb.LookupRule(r.ID) != nil || r.Title == "" || r.Why == "" || r.Fix == "" || r.Source == "" ||
+			r.Bad == "" || r.Good == "" || r.Outputs != "terraform*" {
 			t.Errorf("%s: is another rule's name, or lacks something", r.ID)
 		}
 	}

@@ -26,9 +26,9 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// The three forms are evaluated as Terraform would, against the recorded schema of the provider: names of resource types,
-// arguments and blocks, what is required, types, references to what isn't there, and the type of the module's variable.
-// All three must come to the same objects.
+// The three forms are evaluated as Terraform would, against the recorded schema of the provider: names of resource
+// types, arguments and blocks, what is required, types, references to what isn't there, and the type of the module's
+// variable. All three must come to the same objects.
 func TestTerraformForms(t *testing.T) {
 	schema := readProviderSchema(t)
 	for name, sample := range samples {
@@ -146,7 +146,8 @@ func compareForms(t fataler, name string, want, got evaluated) {
 	}
 }
 
-// world is what Terraform knows once everything exists: each object's attributes that others refer to, by type and label.
+// world is what Terraform knows once everything exists: each object's attributes that others refer to, by type and
+// label.
 type world struct {
 	managed map[string]map[string]cty.Value
 	data    map[string]cty.Value
@@ -158,12 +159,14 @@ func worldOf(r *honeycomb.Resources) *world {
 	for _, typ := range resourceTypes {
 		w.managed[typ] = map[string]cty.Value{}
 	}
-	for _, kind := range []string{honeycomb.RecipientEmail, honeycomb.RecipientSlack, honeycomb.RecipientPagerDuty, honeycomb.RecipientWebhook, honeycomb.RecipientMSTeamsWorkflow} {
+	for _, kind := range []string{honeycomb.RecipientEmail, honeycomb.RecipientSlack, honeycomb.RecipientPagerDuty,
+		honeycomb.RecipientWebhook, honeycomb.RecipientMSTeamsWorkflow} {
 		w.managed[recipientType(kind)] = map[string]cty.Value{}
 	}
 	for x := range r.Objects() {
 		k := x.Head().Key
-		attributes := map[string]cty.Value{"id": cty.StringVal("id of " + string(k)), "board_url": cty.StringVal("url of " + string(k)), "alias": cty.StringVal("")}
+		attributes := map[string]cty.Value{"id": cty.StringVal("id of " + string(k)), "board_url": cty.StringVal("url of " + string(k)),
+			"alias": cty.StringVal("")}
 		if f, ok := x.(*honeycomb.CalculatedField); ok {
 			attributes["alias"] = cty.StringVal(f.Alias)
 		}
@@ -189,7 +192,8 @@ func (w *world) context() *hcl.EvalContext {
 			"var":  cty.ObjectVal(w.secrets),
 			"data": cty.ObjectVal(map[string]cty.Value{"honeycombio_recipient": cty.ObjectVal(w.data)}),
 		},
-		Functions: map[string]function.Function{"jsonencode": stdlib.JSONEncodeFunc, "merge": stdlib.MergeFunc, "replace": stdlib.ReplaceFunc, "length": stdlib.LengthFunc},
+		Functions: map[string]function.Function{"jsonencode": stdlib.JSONEncodeFunc, "merge": stdlib.MergeFunc, "replace": stdlib.ReplaceFunc,
+			"length": stdlib.LengthFunc},
 	}
 	for typ, objects := range w.managed {
 		ctx.Variables[typ] = cty.ObjectVal(objects)
@@ -202,7 +206,9 @@ func (w *world) asModule(ctx *hcl.EvalContext) {
 	for typ, objects := range w.managed {
 		ctx.Variables[typ] = cty.ObjectVal(map[string]cty.Value{"this": cty.ObjectVal(objects)})
 	}
-	ctx.Variables["data"] = cty.ObjectVal(map[string]cty.Value{"honeycombio_recipient": cty.ObjectVal(map[string]cty.Value{"this": cty.ObjectVal(w.data)})})
+	ctx.Variables["data"] = cty.ObjectVal(
+		map[string]cty.Value{"honeycombio_recipient": cty.ObjectVal(map[string]cty.Value{"this": cty.ObjectVal(w.data)})},
+	)
 }
 
 type folder struct{ blocks []*hclsyntax.Block }
@@ -327,7 +333,8 @@ func evaluate(t fataler, schema *providerSchema, w *world, module folder, ctx *h
 				checkDependsOn(t, w, a.Expr)
 			}
 			for _, l := range meta.Blocks {
-				if _, diags := l.Body.Content(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: "create_before_destroy", Required: true}}}); diags.HasErrors() {
+				if _, diags := l.Body.Content(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: "create_before_destroy",
+					Required: true}}}); diags.HasErrors() {
 					t.Errorf("%v", diags)
 				}
 			}

@@ -78,8 +78,10 @@ func inputAddress(k honeycomb.Key) string {
 // appendInput writes the value of the module's variable "slogen", whose type is in module/variables.tf.
 func appendInput(b []byte, r *honeycomb.Resources) []byte {
 	j := inputPrinter{b: append(b, "{\n  \"slogen\": {"...)}
-	for _, kind := range []string{honeycomb.RecipientEmail, honeycomb.RecipientSlack, honeycomb.RecipientPagerDuty, honeycomb.RecipientWebhook, honeycomb.RecipientMSTeamsWorkflow} {
-		section(&j, kind+"_recipients", r.Recipients, func(x *honeycomb.Recipient) bool { return x.Type == kind && !x.Lookup }, inputRecipient)
+	for _, kind := range []string{honeycomb.RecipientEmail, honeycomb.RecipientSlack, honeycomb.RecipientPagerDuty,
+		honeycomb.RecipientWebhook, honeycomb.RecipientMSTeamsWorkflow} {
+		section(&j, kind+"_recipients", r.Recipients, func(x *honeycomb.Recipient) bool { return x.Type == kind && !x.Lookup },
+			inputRecipient)
 	}
 	section(&j, "existing_recipients", r.Recipients, func(x *honeycomb.Recipient) bool { return x.Lookup }, inputLookup)
 	section(&j, "calculated_fields", r.CalculatedFields, nil, inputCalculatedField)
@@ -96,7 +98,8 @@ func appendInput(b []byte, r *honeycomb.Resources) []byte {
 }
 
 // section writes a map from label to object, one a line; nothing if there are none.
-func section[T honeycomb.Object](j *inputPrinter, name string, objects []T, only func(T) bool, write func(*inputPrinter, T)) {
+func section[T honeycomb.Object](j *inputPrinter, name string, objects []T, only func(T) bool,
+	write func(*inputPrinter, T)) {
 	n := 0
 	for _, x := range objects {
 		if only != nil && !only(x) {

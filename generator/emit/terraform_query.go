@@ -108,7 +108,8 @@ func writeQueryObject(p *hclPrinter, q *honeycomb.Query) {
 
 func writeCalculation(p *hclPrinter, c *honeycomb.Calculation) {
 	if len(c.Filters) == 0 {
-		p.item(member{"op", c.Op}, member{"column", optional(c.Column)}, member{"name", optional(c.Name)}, member{"filter_combination", optional(c.FilterCombination)})
+		p.item(member{"op", c.Op}, member{"column", optional(c.Column)}, member{"name", optional(c.Name)},
+			member{"filter_combination", optional(c.FilterCombination)})
 		return
 	}
 	p.open("", "{")

@@ -23,7 +23,8 @@ var tricky = []string{
 
 var (
 	anyText = rapid.Custom(func(t *rapid.T) string {
-		return strings.Join(rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(tricky), rapid.StringN(0, 6, -1)), 0, 6).Draw(t, "pieces"), "")
+		return strings.Join(rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(tricky), rapid.StringN(0, 6, -1)), 0, 6).Draw(t, "pieces"),
+			"")
 	})
 	someText = anyText.Filter(func(s string) bool { return s != "" })
 	// Names that sort next to one another in awkward ways, and names that mean something to Terraform.
@@ -70,7 +71,8 @@ func anyMeta(t *rapid.T, key, service string) honeycomb.Meta {
 
 func anyTags(t *rapid.T) []honeycomb.Tag {
 	var tags []honeycomb.Tag
-	for _, k := range sortedNames(rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"for", "null", "true", "false", "in", "team", "tier"}), 0, 3, rapid.ID).Draw(t, "tags")) {
+	for _, k := range sortedNames(rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"for", "null", "true", "false", "in", "team", "tier"}), 0, 3,
+		rapid.ID).Draw(t, "tags")) {
 		tags = append(tags, honeycomb.Tag{Key: k, Value: someText.Draw(t, "value")})
 	}
 	return tags
@@ -125,7 +127,8 @@ func anyRecipient(t *rapid.T, key string) *honeycomb.Recipient {
 		r.Name, r.URL = optionalText(t, "name"), anyRecipientText(t, "url")
 		if rapid.Bool().Draw(t, "rich") {
 			r.Secret = anyRecipientText(t, "secret")
-			r.Headers = []honeycomb.Header{{Name: "X-A", Value: anyRecipientText(t, "header")}, {Name: "X-B", Value: anyRecipientText(t, "header")}}
+			r.Headers = []honeycomb.Header{{Name: "X-A", Value: anyRecipientText(t, "header")},
+				{Name: "X-B", Value: anyRecipientText(t, "header")}}
 			r.Variables = []honeycomb.TemplateVariable{{Name: "a", Default: optionalText(t, "default")}}
 			r.Templates = []honeycomb.PayloadTemplate{{Type: "trigger", Body: someText.Draw(t, "body")}}
 		}
@@ -144,7 +147,8 @@ func anyNotifications(t *rapid.T, rs []*honeycomb.Recipient) []honeycomb.Notific
 		case honeycomb.RecipientPagerDuty:
 			n.PagerDutySeverity = "warning"
 		case honeycomb.RecipientWebhook:
-			for _, v := range sortedNames(rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"a", "b", "c"}), 0, 2, rapid.ID).Draw(t, "variables")) {
+			for _, v := range sortedNames(rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"a", "b", "c"}), 0, 2, rapid.ID).Draw(t,
+				"variables")) {
 				n.Variables = append(n.Variables, honeycomb.Variable{Name: v, Value: anyText.Draw(t, "value")})
 			}
 		}
@@ -156,8 +160,10 @@ func anyNotifications(t *rapid.T, rs []*honeycomb.Recipient) []honeycomb.Notific
 // anyResources makes resources of every kind with every member set now and then. They need not keep Honeycomb's rules:
 // the output must be well-formed whatever it says.
 func anyResources(t *rapid.T) *honeycomb.Resources {
-	r := &honeycomb.Resources{Settings: honeycomb.Settings{ProviderVersion: rapid.SampledFrom([]string{"", ">= 0.50.0", "~> 0.51"}).Draw(t, "provider")}}
-	kinds := []string{honeycomb.RecipientEmail, honeycomb.RecipientSlack, honeycomb.RecipientPagerDuty, honeycomb.RecipientWebhook, honeycomb.RecipientMSTeamsWorkflow}
+	r := &honeycomb.Resources{Settings: honeycomb.Settings{ProviderVersion: rapid.SampledFrom([]string{"", ">= 0.50.0", "~> 0.51"}).Draw(t,
+		"provider")}}
+	kinds := []string{honeycomb.RecipientEmail, honeycomb.RecipientSlack, honeycomb.RecipientPagerDuty,
+		honeycomb.RecipientWebhook, honeycomb.RecipientMSTeamsWorkflow}
 	for _, kind := range rapid.SliceOfNDistinct(rapid.SampledFrom(kinds), 0, 5, rapid.ID).Draw(t, "kinds") {
 		for _, name := range rapid.SliceOfNDistinct(anyName, 1, 2, rapid.ID).Draw(t, "names") {
 			r.Recipients = append(r.Recipients, anyRecipient(t, "recipient/"+kind+"/"+name))
@@ -168,7 +174,8 @@ func anyResources(t *rapid.T) *honeycomb.Resources {
 		for _, name := range rapid.SliceOfNDistinct(anyName, 0, 2, rapid.ID).Draw(t, "slis") {
 			f := &honeycomb.CalculatedField{
 				Meta:  anyMeta(t, "calculated_field/"+service+"/"+name, service),
-				Alias: someText.Draw(t, "alias"), Description: optionalText(t, "description"), Dataset: optionalText(t, "dataset"), Expression: someText.Draw(t, "expression"),
+				Alias: someText.Draw(t, "alias"), Description: optionalText(t, "description"), Dataset: optionalText(t, "dataset"),
+				Expression: someText.Draw(t, "expression"),
 			}
 			r.CalculatedFields = append(r.CalculatedFields, f)
 			if rapid.IntRange(0, 3).Draw(t, "alone") == 0 {
@@ -176,14 +183,19 @@ func anyResources(t *rapid.T) *honeycomb.Resources {
 			}
 			s := &honeycomb.SLO{
 				Meta: anyMeta(t, "slo/"+service+"/"+name, service),
-				Name: someText.Draw(t, "name"), Description: optionalText(t, "description"), Datasets: sortedNames(rapid.SliceOfNDistinct(someText, 1, 3, rapid.ID).Draw(t, "datasets")),
-				SLI: f, TargetPerMillion: rapid.IntRange(0, 999_999).Draw(t, "target"), TimePeriodDays: rapid.IntRange(1, 90).Draw(t, "days"), Tags: anyTags(t),
+				Name: someText.Draw(t, "name"), Description: optionalText(t, "description"),
+				Datasets: sortedNames(rapid.SliceOfNDistinct(someText, 1, 3, rapid.ID).Draw(t, "datasets")),
+				SLI:      f, TargetPerMillion: rapid.IntRange(0, 999_999).Draw(t, "target"), TimePeriodDays: rapid.IntRange(1, 90).Draw(t,
+					"days"),
+				Tags: anyTags(t),
 			}
 			r.SLOs = append(r.SLOs, s)
 			for _, alert := range rapid.SliceOfNDistinct(anyName, 0, 2, rapid.ID).Draw(t, "alerts") {
-				a := &honeycomb.BurnAlert{Meta: anyMeta(t, "burn_alert/"+service+"/"+name+"/"+alert, service), SLO: s, Description: optionalText(t, "description"), Recipients: anyNotifications(t, r.Recipients)}
+				a := &honeycomb.BurnAlert{Meta: anyMeta(t, "burn_alert/"+service+"/"+name+"/"+alert, service), SLO: s,
+					Description: optionalText(t, "description"), Recipients: anyNotifications(t, r.Recipients)}
 				if rapid.Bool().Draw(t, "rate") {
-					a.AlertType, a.BudgetRateWindowMinutes, a.BudgetRateDecreaseThresholdPerMillion = honeycomb.BudgetRate, 60, rapid.IntRange(1, 1_000_000).Draw(t, "decrease")
+					a.AlertType, a.BudgetRateWindowMinutes, a.BudgetRateDecreaseThresholdPerMillion = honeycomb.BudgetRate, 60,
+						rapid.IntRange(1, 1_000_000).Draw(t, "decrease")
 				} else {
 					a.AlertType, a.ExhaustionMinutes = honeycomb.ExhaustionTime, rapid.IntRange(0, 1440).Draw(t, "exhaustion")
 				}
@@ -193,13 +205,17 @@ func anyResources(t *rapid.T) *honeycomb.Resources {
 		for _, name := range rapid.SliceOfNDistinct(anyName, 0, 2, rapid.ID).Draw(t, "triggers") {
 			x := &honeycomb.Trigger{
 				Meta: anyMeta(t, "trigger/"+service+"/"+name, service),
-				Name: someText.Draw(t, "name"), Description: optionalText(t, "description"), Dataset: optionalText(t, "dataset"), Disabled: rapid.Bool().Draw(t, "disabled"),
-				Query: anyQuery(t, r.CalculatedFields), AlertType: "on_true", FrequencySeconds: 60 * rapid.IntRange(1, 1440).Draw(t, "frequency"),
-				Threshold:  honeycomb.Threshold{Op: rapid.SampledFrom([]string{">", ">=", "<", "<="}).Draw(t, "op"), Value: anyNumber.Draw(t, "threshold"), ExceededLimit: rapid.IntRange(0, 5).Draw(t, "limit")},
+				Name: someText.Draw(t, "name"), Description: optionalText(t, "description"), Dataset: optionalText(t, "dataset"),
+				Disabled: rapid.Bool().Draw(t, "disabled"),
+				Query:    anyQuery(t, r.CalculatedFields), AlertType: "on_true", FrequencySeconds: 60 * rapid.IntRange(1, 1440).Draw(t,
+					"frequency"),
+				Threshold: honeycomb.Threshold{Op: rapid.SampledFrom([]string{">", ">=", "<", "<="}).Draw(t, "op"),
+					Value: anyNumber.Draw(t, "threshold"), ExceededLimit: rapid.IntRange(0, 5).Draw(t, "limit")},
 				Recipients: anyNotifications(t, r.Recipients), Tags: anyTags(t),
 			}
 			if rapid.Bool().Draw(t, "schedule") {
-				x.Schedule = &honeycomb.Schedule{DaysOfWeek: []string{"monday", "sunday"}, StartTime: "09:00", EndTime: "17:30", Asked: optionalText(t, "asked")}
+				x.Schedule = &honeycomb.Schedule{DaysOfWeek: []string{"monday", "sunday"}, StartTime: "09:00", EndTime: "17:30",
+					Asked: optionalText(t, "asked")}
 				x.Baseline = &honeycomb.Baseline{OffsetMinutes: 1440, Type: "percentage"}
 			}
 			r.Triggers = append(r.Triggers, x)
@@ -207,14 +223,16 @@ func anyResources(t *rapid.T) *honeycomb.Resources {
 		if !rapid.Bool().Draw(t, "board") {
 			continue
 		}
-		b := &honeycomb.Board{Meta: anyMeta(t, "board/"+service, service), Name: someText.Draw(t, "name"), Description: optionalText(t, "description"), Tags: anyTags(t)}
+		b := &honeycomb.Board{Meta: anyMeta(t, "board/"+service, service), Name: someText.Draw(t, "name"),
+			Description: optionalText(t, "description"), Tags: anyTags(t)}
 		for _, x := range r.Triggers {
 			if x.Service != service {
 				continue
 			}
 			_, name, _ := strings.Cut(x.Key.Path(), "/")
 			q := &honeycomb.SavedQuery{Meta: anyMeta(t, "query/"+service+"/"+name, service), Dataset: x.Dataset, Query: x.Query}
-			a := &honeycomb.QueryAnnotation{Meta: anyMeta(t, "query_annotation/"+service+"/"+name, service), Dataset: x.Dataset, Name: x.Name, Description: x.Description, Query: q}
+			a := &honeycomb.QueryAnnotation{Meta: anyMeta(t, "query_annotation/"+service+"/"+name, service), Dataset: x.Dataset, Name: x.Name,
+				Description: x.Description, Query: q}
 			r.Queries, r.QueryAnnotations = append(r.Queries, q), append(r.QueryAnnotations, a)
 			b.Panels = append(b.Panels, honeycomb.Panel{Query: a})
 		}

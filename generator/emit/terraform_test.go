@@ -79,7 +79,8 @@ func checkFiles(t interface {
 	addresses := map[string]string{}
 	for _, f := range files {
 		out := f.Append(nil)
-		if seen[f.Path] || !strings.HasPrefix(f.Path, format.Name+"/") || !fs.ValidPath(f.Path) || strings.HasSuffix(f.Path, "_override.tf") || path.Base(f.Path) == "override.tf" {
+		if seen[f.Path] || !strings.HasPrefix(f.Path, format.Name+"/") || !fs.ValidPath(f.Path) ||
+			strings.HasSuffix(f.Path, "_override.tf") || path.Base(f.Path) == "override.tf" {
 			t.Errorf("bad path %s", f.Path)
 		}
 		seen[f.Path] = true
@@ -171,7 +172,8 @@ func TestAppendEveryPercent(t *testing.T) {
 			t.Fatal(err)
 		}
 		sent := int(f * 10000) // internal/helper/type_float.go of the provider
-		if n <= honeycomb.MaxTarget && (sent == n) != honeycomb.TerraformHoldsTarget(n) || n > 0 && (sent == n) != honeycomb.TerraformHoldsBudgetRate(n) {
+		if n <= honeycomb.MaxTarget && (sent == n) != honeycomb.TerraformHoldsTarget(n) || n > 0 &&
+			(sent == n) != honeycomb.TerraformHoldsBudgetRate(n) {
 			t.Fatalf("%d per million is written %s, which the provider sends as %d", n, b, sent)
 		}
 	}
@@ -182,7 +184,8 @@ func TestTerraformFilesAreApart(t *testing.T) {
 	before, after := rich(), rich()
 	extra := &honeycomb.CalculatedField{Meta: honeycomb.Meta{Key: "calculated_field/a-service-with-quite-a-long-name/x", Service: "a-service-with-quite-a-long-name"}, Alias: "x", Expression: "true"}
 	after.CalculatedFields = append(after.CalculatedFields, extra)
-	after.SLOs = append(after.SLOs, &honeycomb.SLO{Meta: honeycomb.Meta{Key: "slo/a-service-with-quite-a-long-name/x", Service: extra.Service}, SLI: extra, Datasets: []string{"x"}, TimePeriodDays: 1})
+	after.SLOs = append(after.SLOs, &honeycomb.SLO{Meta: honeycomb.Meta{Key: "slo/a-service-with-quite-a-long-name/x", Service: extra.Service}, SLI: extra,
+		Datasets: []string{"x"}, TimePeriodDays: 1})
 	sortByKey(after.CalculatedFields)
 	sortByKey(after.SLOs)
 	for _, format := range terraformFormats {
@@ -229,7 +232,8 @@ func TestDeviceNames(t *testing.T) {
 	r := &honeycomb.Resources{}
 	for _, s := range services {
 		key := honeycomb.Key("calculated_field/" + s + "/x")
-		r.CalculatedFields = append(r.CalculatedFields, &honeycomb.CalculatedField{Meta: honeycomb.Meta{Key: key, Service: s}, Alias: s, Expression: "true"})
+		r.CalculatedFields = append(r.CalculatedFields, &honeycomb.CalculatedField{Meta: honeycomb.Meta{Key: key, Service: s},
+			Alias: s, Expression: "true"})
 	}
 	sortByKey(r.CalculatedFields)
 	devices := services[:9]

@@ -1,10 +1,11 @@
 // Package explain makes the page of an SLO: what users are promised, what the error budget is, when each alert fires
 // and whom it notifies, how the alerts react to error rates, and what is unwise about them.
 //
-// It exists because a burn alert is three numbers, and what they mean is arithmetic that nobody does in a review: how long an outage goes
-// on until somebody hears of it, how much of the budget is gone by then, how long the alert goes on afterwards. The figures are those
-// of package simulate, the findings those of package lint, and the words those of package words. [Page.Text] and [Page.AppendJSON] are two
-// renderings of one [Page]. It is not its job to compute what the plan says, or to find SLOs that are wrong.
+// It exists because a burn alert is three numbers, and what they mean is arithmetic that nobody does in a review: how
+// long an outage goes on until somebody hears of it, how much of the budget is gone by then, how long the alert goes on
+// afterwards. The figures are those of package simulate, the findings those of package lint, and the words those of
+// package words. [Page.Text] and [Page.AppendJSON] are two renderings of one [Page]. It is not its job to compute what
+// the plan says, or to find SLOs that are wrong.
 package explain
 
 import (
@@ -75,7 +76,8 @@ type Alert struct {
 	Severity string `json:"severity,omitempty"`
 	// BurnRate is how many times faster than evenly the budget has to go for a budget rate alert.
 	BurnRate float64 `json:"burn_rate,omitempty"`
-	// LeastErrorsPercent is the lowest constant error rate at which it fires in even traffic; above 100 for one that can't.
+	// LeastErrorsPercent is the lowest constant error rate at which it fires in even traffic; above 100 for one that
+	// can't.
 	LeastErrorsPercent float64 `json:"least_errors_percent"`
 	// LeastFailures is how many failures at once make it fire, at the declared traffic.
 	LeastFailures int64    `json:"least_failures,omitempty"`
@@ -111,7 +113,8 @@ type AlertReaction struct {
 	ResolvesAfterMinutes int     `json:"resolves_after_minutes,omitempty"`
 }
 
-// Gap is the error rates at which the whole budget goes and nobody is told: from one up to, and without, the other, or to full failure.
+// Gap is the error rates at which the whole budget goes and nobody is told: from one up to, and without, the other, or
+// to full failure.
 type Gap struct {
 	FromPercent  float64 `json:"from_percent"`
 	BelowPercent float64 `json:"below_percent,omitempty"`
@@ -126,8 +129,8 @@ type Finding struct {
 	Ignored string `json:"ignored,omitempty"` // the reason for which it is meant
 }
 
-// Find is the SLO of a name, with its burn alerts: slo/checkout/availability, checkout/availability, or either with dots. Nil when there is
-// none.
+// Find is the SLO of a name, with its burn alerts: slo/checkout/availability, checkout/availability, or either with
+// dots. Nil when there is none.
 func Find(r *honeycomb.Resources, name string) (*honeycomb.SLO, []*honeycomb.BurnAlert) {
 	for _, s := range r.SLOs {
 		if !slices.Contains(Names(s), name) {
@@ -199,9 +202,11 @@ func window(s *honeycomb.SLO) *big.Rat {
 
 func objective(s *honeycomb.SLO) Objective {
 	minutes := mul(window(s), allowed(s))
-	o := Objective{TargetPercent: number(big.NewRat(int64(s.TargetPerMillion), 10_000)), WindowDays: s.TimePeriodDays, BudgetMinutes: number(minutes), EventsPerDay: s.EventsPerDay}
+	o := Objective{TargetPercent: number(big.NewRat(int64(s.TargetPerMillion), 10_000)), WindowDays: s.TimePeriodDays,
+		BudgetMinutes: number(minutes), EventsPerDay: s.EventsPerDay}
 	o.Words = fmt.Sprintf("%s of the eligible events must be good over %s. The error budget is the other %s: %s of full outage at even traffic",
-		words.Percent(s.TargetPerMillion), words.Plural(s.TimePeriodDays, "day"), words.Percent(1_000_000-s.TargetPerMillion), words.Minutes(minutes))
+		words.Percent(s.TargetPerMillion), words.Plural(s.TimePeriodDays, "day"), words.Percent(1_000_000-s.TargetPerMillion),
+		words.Minutes(minutes))
 	if s.EventsPerDay > 0 {
 		events := mul(words.Exact(s.EventsPerDay), big.NewRat(int64(s.TimePeriodDays), 1))
 		budget := mul(events, allowed(s))
@@ -214,8 +219,9 @@ func objective(s *honeycomb.SLO) Objective {
 
 func alert(a *honeycomb.BurnAlert) Alert {
 	least := simulate.LeastErrors(a)
-	x := Alert{Name: a.Name, Key: string(a.Key), Type: a.AlertType, Severity: a.Severity, LeastErrorsPercent: number(mul(least, hundred)),
-		Recipients: []Told{}, Policy: a.Policy, Place: placeOf(&a.Meta)}
+	x := Alert{Name: a.Name, Key: string(a.Key), Type: a.AlertType, Severity: a.Severity,
+		LeastErrorsPercent: number(mul(least, hundred)),
+		Recipients:         []Told{}, Policy: a.Policy, Place: placeOf(&a.Meta)}
 	fires := "It fires when " + words.FiresWhen(a)
 	if a.AlertType == honeycomb.BudgetRate {
 		burn := quo(least, allowed(a.SLO))
@@ -274,11 +280,14 @@ func from(a *honeycomb.BurnAlert) string {
 	return text + "."
 }
 
-// usual are the multiples of the allowed error rate that are worth a row: those that alerts are advised for, and powers of ten.
-var usual = []*big.Rat{big.NewRat(1, 1), big.NewRat(2, 1), big.NewRat(3, 1), big.NewRat(6, 1), big.NewRat(10, 1), big.NewRat(144, 10),
+// usual are the multiples of the allowed error rate that are worth a row: those that alerts are advised for, and powers
+// of ten.
+var usual = []*big.Rat{big.NewRat(1, 1), big.NewRat(2, 1), big.NewRat(3, 1), big.NewRat(6, 1), big.NewRat(10, 1),
+	big.NewRat(144, 10),
 	big.NewRat(36, 1), big.NewRat(100, 1), big.NewRat(1000, 1), big.NewRat(10_000, 1), big.NewRat(100_000, 1)}
 
-// rates are the error rates per million that are worth a row: usual ones, those from which on an alert fires, and full failure.
+// rates are the error rates per million that are worth a row: usual ones, those from which on an alert fires, and full
+// failure.
 func rates(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert) (out []int) {
 	million := big.NewRat(1_000_000, 1)
 	add := func(r *big.Rat) { // rounded up to a whole number per million
@@ -297,7 +306,8 @@ func rates(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert) (out []int) {
 	}
 	out = append(out, 1_000_000)
 	slices.Sort(out)
-	// A burn rate may be off by a thousandth, since it has to be one that the outputs can hold: two rows would look like one.
+	// A burn rate may be off by a thousandth, since it has to be one that the outputs can hold: two rows would look like
+	// one.
 	for i := len(out) - 2; i >= 0; i-- {
 		if out[i+1]-out[i] <= out[i+1]/1000 {
 			out = slices.Delete(out, i, i+1)

@@ -38,7 +38,8 @@ func pages(t *testing.T, paths ...string) (out []*explain.Page, r *honeycomb.Res
 		if s != x {
 			t.Fatalf("%s is not found", x.Key)
 		}
-		findings := lint.Run(&honeycomb.Resources{SLOs: []*honeycomb.SLO{s}, BurnAlerts: alerts}, lint.Options{Rules: lint.SLORules(), Ignores: res.Ignores})
+		findings := lint.Run(&honeycomb.Resources{SLOs: []*honeycomb.SLO{s}, BurnAlerts: alerts},
+			lint.Options{Rules: lint.SLORules(), Ignores: res.Ignores})
 		out = append(out, explain.New(s, alerts, findings))
 	}
 	return out, res.Resources
@@ -101,7 +102,8 @@ func TestExamples(t *testing.T) {
 			for _, reaction := range p.Reactions {
 				for j, a := range alerts {
 					got, want := reaction.Alerts[j], simulate.React(a, int(reaction.ErrorsPercent*10_000+0.5), simulate.Options{})
-					if got.Fires != want.Fires || got.AfterMinutes != want.After || got.ResolvesAfterMinutes != want.Reset || fmt.Sprintf("%.4f", got.BudgetGonePercent) != fmt.Sprintf("%.4f", want.BudgetUsed*100) {
+					if got.Fires != want.Fires || got.AfterMinutes != want.After || got.ResolvesAfterMinutes != want.Reset ||
+						fmt.Sprintf("%.4f", got.BudgetGonePercent) != fmt.Sprintf("%.4f", want.BudgetUsed*100) {
 						t.Errorf("%s at %g %%: %+v, want %+v", a.Key, reaction.ErrorsPercent, got, want)
 					}
 				}

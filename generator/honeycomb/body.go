@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// Object is any of the objects that [Resources] holds: *[CalculatedField], *[SLO], *[BurnAlert], *[Trigger], *[Recipient],
-// *[SavedQuery], *[QueryAnnotation] or *[Board], nothing else.
+// Object is any of the objects that [Resources] holds: *[CalculatedField], *[SLO], *[BurnAlert], *[Trigger],
+// *[Recipient], *[SavedQuery], *[QueryAnnotation] or *[Board], nothing else.
 type Object interface {
 	// Head is what every object has.
 	Head() *Meta
@@ -23,8 +23,8 @@ type Object interface {
 // Head returns m itself: through embedding, every object has it.
 func (m *Meta) Head() *Meta { return m }
 
-// requires calls f with the key of each object that must exist before x, in no particular order. It is no method of [Object], so that
-// f needn't be on the heap.
+// requires calls f with the key of each object that must exist before x, in no particular order. It is no method of
+// [Object], so that f needn't be on the heap.
 func requires(x Object, f func(Key)) {
 	switch x := x.(type) {
 	case *SLO:
@@ -50,16 +50,16 @@ func Requires(x Object) []Key {
 	return slices.Compact(keys)
 }
 
-// AppendBody appends the body of the API request that creates x, or with PUT replaces it: compact JSON in a fixed order of keys. It
-// states everything slogen manages, so that what was taken out of a configuration is taken out of the object too ("On PUT an
-// omitted `disabled` keeps its value", says the provider's client). Where the API wants an id that is known only once another
-// object exists it has {"$ref": key}, and where it wants a secret, {"$secret": name}.
+// AppendBody appends the body of the API request that creates x, or with PUT replaces it: compact JSON in a fixed order
+// of keys. It states everything slogen manages, so that what was taken out of a configuration is taken out of the
+// object too ("On PUT an omitted `disabled` keeps its value", says the provider's client). Where the API wants an id
+// that is known only once another object exists it has {"$ref": key}, and where it wants a secret, {"$secret": name}.
 //
 // The body of a recipient that is looked up is never sent: it holds what to find the recipient by.
 func AppendBody(b []byte, x Object) []byte { return x.appendBody(b) }
 
-// AppendPath appends the path of the request that creates x, such as "/1/slos/checkout"; for a recipient that is looked up, the path
-// to look in.
+// AppendPath appends the path of the request that creates x, such as "/1/slos/checkout"; for a recipient that is looked
+// up, the path to look in.
 func AppendPath(b []byte, x Object) []byte {
 	b = append(b, "/1/"...)
 	b = append(b, x.collection()...)

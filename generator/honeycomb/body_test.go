@@ -157,7 +157,8 @@ func TestNumberValid(t *testing.T) {
 
 func TestBodyIsWhole(t *testing.T) {
 	// An object stripped bare must still be JSON: the compiler may ask for bodies of what the rules refuse.
-	for _, x := range []Object{&CalculatedField{}, &SLO{}, &BurnAlert{}, &Recipient{}, &Recipient{Type: RecipientWebhook}, &SavedQuery{}, &QueryAnnotation{}, &Board{Panels: []Panel{{}}}} {
+	for _, x := range []Object{&CalculatedField{}, &SLO{}, &BurnAlert{}, &Recipient{}, &Recipient{Type: RecipientWebhook},
+		&SavedQuery{}, &QueryAnnotation{}, &Board{Panels: []Panel{{}}}} {
 		if b := AppendBody(nil, x); !json.Valid(b) {
 			t.Errorf("%T: %s", x, b)
 		}

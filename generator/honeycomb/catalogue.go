@@ -13,8 +13,8 @@ import (
 	"strings"
 )
 
-// FormatVersion is the version of the catalogue that this package writes and reads. Its second number grows when members are added,
-// its first when the meaning of one changes.
+// FormatVersion is the version of the catalogue that this package writes and reads. Its second number grows when
+// members are added, its first when the meaning of one changes.
 const FormatVersion = "1.0"
 
 // The frame of the catalogue as written: one object a line, so that an unchanged object is recognised by its bytes.
@@ -48,8 +48,8 @@ func each[T Object](list []T, yield func(Object) bool) bool {
 	return true
 }
 
-// AppendCatalogue appends the catalogue of r: a JSON object that holds every object that is to exist, one a line and sorted by key.
-// The same configuration has the same bytes on every run and every machine.
+// AppendCatalogue appends the catalogue of r: a JSON object that holds every object that is to exist, one a line and
+// sorted by key. The same configuration has the same bytes on every run and every machine.
 func AppendCatalogue(b []byte, r *Resources) []byte {
 	CataloguePieces(r, func(piece []byte) bool {
 		b = append(b, piece...)
@@ -61,7 +61,8 @@ func AppendCatalogue(b []byte, r *Resources) []byte {
 // pieceSize is about how long a piece of the catalogue is.
 const pieceSize = 256 << 10
 
-// CataloguePieces yields the catalogue of r, the same bytes as [AppendCatalogue], in pieces that are valid until the next.
+// CataloguePieces yields the catalogue of r, the same bytes as [AppendCatalogue], in pieces that are valid until the
+// next.
 func CataloguePieces(r *Resources, yield func(piece []byte) bool) {
 	b := append(make([]byte, 0, pieceSize+16<<10), catalogueHead...)
 	b = append(b, '\n')
@@ -99,8 +100,8 @@ func CataloguePieces(r *Resources, yield func(piece []byte) bool) {
 	yield(append(b, '\n'))
 }
 
-// AppendObject appends x as the catalogue holds it: one line, without the comma and the line's end. Two equal lines are two equal
-// objects.
+// AppendObject appends x as the catalogue holds it: one line, without the comma and the line's end. Two equal lines are
+// two equal objects.
 func AppendObject(b []byte, x Object) []byte {
 	m := x.Head()
 	b = append(b, '{')
@@ -215,7 +216,8 @@ type Declared struct {
 	Severity     string      `json:"severity,omitempty"`
 }
 
-// CatalogueError is a catalogue that can't be read: its file, the line (0 when there is none), and what is wrong with the way out.
+// CatalogueError is a catalogue that can't be read: its file, the line (0 when there is none), and what is wrong with
+// the way out.
 type CatalogueError struct {
 	File   string
 	Line   int
@@ -229,10 +231,10 @@ func (e *CatalogueError) Error() string {
 	return e.File + ":" + strconv.Itoa(e.Line) + ": " + e.Detail
 }
 
-// ReadCatalogue reads the catalogue in data, which it keeps: don't change it. Objects stay undecoded, so that comparing with an
-// unchanged catalogue costs little more than reading it. A catalogue that was reformatted or put in another order by hand or by a
-// formatter is read all the same. The error is a *[CatalogueError]; an empty catalogue is an error too, for it is not what
-// [AppendCatalogue] writes.
+// ReadCatalogue reads the catalogue in data, which it keeps: don't change it. Objects stay undecoded, so that comparing
+// with an unchanged catalogue costs little more than reading it. A catalogue that was reformatted or put in another
+// order by hand or by a formatter is read all the same. The error is a *[CatalogueError]; an empty catalogue is an
+// error too, for it is not what [AppendCatalogue] writes.
 func ReadCatalogue(file string, data []byte) (*Catalogue, error) {
 	c := &Catalogue{File: file}
 	if c.readLines(data) {
@@ -245,8 +247,8 @@ func ReadCatalogue(file string, data []byte) (*Catalogue, error) {
 	return c, nil
 }
 
-// readLines reads a catalogue that has the shape AppendCatalogue gives it, in which each object has its line, and says whether it had.
-// What stands within a line is looked at when the entry is decoded.
+// readLines reads a catalogue that has the shape AppendCatalogue gives it, in which each object has its line, and says
+// whether it had. What stands within a line is looked at when the entry is decoded.
 func (c *Catalogue) readLines(data []byte) bool {
 	rest, ok := bytes.CutPrefix(data, []byte(catalogueHead+"\n"))
 	if !ok {
@@ -478,7 +480,8 @@ func (d *placed) value(err error, at int64, what string) error {
 func (d *placed) syntax(err error) error {
 	at := int64(len(d.data))
 	var s *json.SyntaxError
-	if whole := json.Unmarshal(d.data, new(json.RawMessage)); errors.As(whole, &s) { // its offsets are of the whole, unlike the decoder's
+	// its offsets are of the whole, unlike the decoder's
+	if whole := json.Unmarshal(d.data, new(json.RawMessage)); errors.As(whole, &s) {
 		err, at = whole, max(s.Offset-1, 0)
 	}
 	detail := "this is not JSON: " + plainJSONError(err) + ". Generate the catalogue again."

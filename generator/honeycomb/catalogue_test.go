@@ -75,8 +75,10 @@ func TestReadCatalogue(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if string(rec.Body) != string(AppendBody(nil, x)) || rec.Service != m.Service || rec.Adopt != m.Adopt || rec.Trial != m.Trial ||
-			rec.Origin.File != "checkout.slo.hcl" || rec.Origin.Line != m.Origin.Range.Start.Line || rec.Method != Method(x) || rec.Path != string(AppendPath(nil, x)) {
+		if string(rec.Body) != string(AppendBody(nil, x)) || rec.Service != m.Service || rec.Adopt != m.Adopt ||
+			rec.Trial != m.Trial ||
+			rec.Origin.File != "checkout.slo.hcl" || rec.Origin.Line != m.Origin.Range.Start.Line || rec.Method != Method(x) ||
+			rec.Path != string(AppendPath(nil, x)) {
 			t.Errorf("%s was read as %+v", m.Key, rec)
 		}
 		i++
@@ -207,7 +209,8 @@ func TestReadCatalogueErrors(t *testing.T) {
 
 func FuzzReadCatalogue(f *testing.F) {
 	r := shop() // two small objects: large seeds make a fuzzer slow
-	data := AppendCatalogue(nil, &Resources{CalculatedFields: r.CalculatedFields[1:], Recipients: r.Recipients[4:5], Moved: r.Moved})
+	data := AppendCatalogue(nil, &Resources{CalculatedFields: r.CalculatedFields[1:], Recipients: r.Recipients[4:5],
+		Moved: r.Moved})
 	var pretty bytes.Buffer
 	_ = json.Indent(&pretty, data, "", " ")
 	f.Add(data)

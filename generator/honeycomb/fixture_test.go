@@ -7,7 +7,8 @@ import (
 	"github.com/hashicorp/hcl/v2"
 )
 
-// shop is a configuration that uses every kind of object and every type of recipient, and breaks no rule. Each call makes a new one.
+// shop is a configuration that uses every kind of object and every type of recipient, and breaks no rule. Each call
+// makes a new one.
 func shop() *Resources {
 	at := func(kind, path string, line int) Meta {
 		service, _, _ := strings.Cut(path, "/")
@@ -15,7 +16,8 @@ func shop() *Resources {
 			service = ""
 		}
 		rng := hcl.Range{Filename: "checkout.slo.hcl", Start: hcl.Pos{Line: line, Column: 1}, End: hcl.Pos{Line: line, Column: 9}}
-		return Meta{Key: Key(kind + "/" + path), Service: service, Origin: Origin{Range: rng, Arg: func(string) hcl.Range { return hcl.Range{} }}}
+		return Meta{Key: Key(kind + "/" + path), Service: service,
+			Origin: Origin{Range: rng, Arg: func(string) hcl.Range { return hcl.Range{} }}}
 	}
 	r := &Resources{
 		Settings: Settings{Outputs: []string{"json", "terraform"}, ProviderVersion: ">= 0.50.0"},
@@ -24,7 +26,8 @@ func shop() *Resources {
 
 	email := &Recipient{Meta: at(KindRecipient, "email/payments", 1), Type: RecipientEmail, EmailAddress: "payments@example.com"}
 	teams := &Recipient{Meta: at(KindRecipient, "msteams_workflow/ops", 2), Type: RecipientMSTeamsWorkflow, Name: "ops", URL: Text{Secret: "TEAMS_URL"}}
-	duty := &Recipient{Meta: at(KindRecipient, "pagerduty/payments_oncall", 3), Type: RecipientPagerDuty, IntegrationName: "Payments on-call", IntegrationKey: Text{Secret: "PAYMENTS_PAGERDUTY_KEY"}}
+	duty := &Recipient{Meta: at(KindRecipient, "pagerduty/payments_oncall", 3), Type: RecipientPagerDuty, IntegrationName: "Payments on-call",
+		IntegrationKey: Text{Secret: "PAYMENTS_PAGERDUTY_KEY"}}
 	old := &Recipient{Meta: at(KindRecipient, "slack/legacy", 4), Type: RecipientSlack, Lookup: true, SlackChannel: "#old"}
 	slack := &Recipient{Meta: at(KindRecipient, "slack/payments", 5), Type: RecipientSlack, SlackChannel: "#payments"}
 	hook := &Recipient{
@@ -53,16 +56,19 @@ func shop() *Resources {
 	r.BurnAlerts = []*BurnAlert{
 		{Meta: at(KindBurnAlert, "checkout/availability/fast", 30), SLO: slo, Name: "fast", AlertType: BudgetRate, Description: "Buyers can't pay.\nSee the runbook.",
 			BudgetRateWindowMinutes: 60, BudgetRateDecreaseThresholdPerMillion: 20000, AskedBurnRate: "14.4", Severity: "page",
-			Recipients: []Notification{{Recipient: duty, PagerDutySeverity: "critical"}, {Recipient: hook, Variables: []Variable{{"severity", "page"}}}}},
+			Recipients: []Notification{{Recipient: duty, PagerDutySeverity: "critical"},
+				{Recipient: hook, Variables: []Variable{{"severity", "page"}}}}},
 		{Meta: at(KindBurnAlert, "checkout/availability/soon", 31), SLO: slo, Name: "soon", AlertType: ExhaustionTime, ExhaustionMinutes: 240,
 			Recipients: []Notification{{Recipient: slack}}},
 		{Meta: at(KindBurnAlert, "journey/availability/slow", 32), SLO: many, Name: "slow", AlertType: BudgetRate, BudgetRateWindowMinutes: 1440,
-			BudgetRateDecreaseThresholdPerMillion: 100000, Recipients: []Notification{{Recipient: email}, {Recipient: teams}, {Recipient: old}}},
+			BudgetRateDecreaseThresholdPerMillion: 100000, Recipients: []Notification{{Recipient: email}, {Recipient: teams},
+				{Recipient: old}}},
 	}
 
 	r.Triggers = []*Trigger{
 		{Meta: at(KindTrigger, "checkout/declines_spike", 40), Name: "checkout: declines spike", Description: "Many cards are declined", Dataset: "checkout",
-			AlertType: OnChange, Threshold: Threshold{">=", "50", 1}, FrequencySeconds: 300, Severity: "inform", Recipients: []Notification{{Recipient: slack}},
+			AlertType: OnChange, Threshold: Threshold{">=", "50", 1}, FrequencySeconds: 300, Severity: "inform",
+			Recipients: []Notification{{Recipient: slack}},
 			Query: &Query{
 				Calculations: []Calculation{{Op: "COUNT"}}, FilterCombination: "AND", TimeRangeSeconds: 600, Uses: []*CalculatedField{good},
 				Filters: []Filter{{"name", "=", "charge"}, {"card.declined", "=", true}, {"amount", ">", 12.5}, {"retries", "<=", int64(3)},
@@ -80,12 +86,14 @@ func shop() *Resources {
 		{Meta: at(KindTrigger, "checkout/traffic_drop", 42), Name: "checkout: traffic drop", AlertType: OnChange, Disabled: true,
 			Threshold: Threshold{"<=", "-50", 1}, FrequencySeconds: 900, Baseline: &Baseline{10080, "percentage"},
 			Query: &Query{
-				Calculations: []Calculation{{Op: "P99", Column: "slow"}, {Op: "COUNT"}}, Havings: []Having{{CalculateOp: "COUNT", Op: ">", Value: "100"}}, TimeRangeSeconds: 1800,
+				Calculations: []Calculation{{Op: "P99", Column: "slow"}, {Op: "COUNT"}},
+				Havings:      []Having{{CalculateOp: "COUNT", Op: ">", Value: "100"}}, TimeRangeSeconds: 1800,
 				CalculatedFields: []QueryField{{Name: "slow", Expression: `IF(EXISTS($duration_ms), $duration_ms)`}},
 			}},
 	}
 
-	saved := &SavedQuery{Meta: at(KindQuery, "checkout/declines_spike", 50), Dataset: "checkout", Query: &Query{Calculations: []Calculation{{Op: "COUNT"}}, TimeRangeSeconds: 7200, GranularitySeconds: 60}}
+	saved := &SavedQuery{Meta: at(KindQuery, "checkout/declines_spike", 50), Dataset: "checkout", Query: &Query{Calculations: []Calculation{{Op: "COUNT"}},
+		TimeRangeSeconds: 7200, GranularitySeconds: 60}}
 	note := &QueryAnnotation{Meta: at(KindQueryAnnotation, "checkout/declines_spike", 50), Dataset: "checkout", Name: "Declines", Description: "A day of declined cards", Query: saved}
 	r.Queries, r.QueryAnnotations = []*SavedQuery{saved}, []*QueryAnnotation{note}
 	r.Boards = []*Board{{Meta: at(KindBoard, "checkout", 60), Name: "checkout", Description: "Everything of checkout", Tags: []Tag{{"team", "payments"}},

@@ -8,8 +8,9 @@ import (
 
 const hexDigits = "0123456789abcdef"
 
-// appendString appends s as a JSON string: the shortest escapes, \u2028 and \u2029 escaped for the sake of JavaScript, and the
-// replacement character for bytes that are not UTF-8. Unlike encoding/json it leaves < > & alone, so that bodies stay readable.
+// appendString appends s as a JSON string: the shortest escapes, \u2028 and \u2029 escaped for the sake of JavaScript,
+// and the replacement character for bytes that are not UTF-8. Unlike encoding/json it leaves < > & alone, so that
+// bodies stay readable.
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
 	start := 0
@@ -58,8 +59,8 @@ func appendString(b []byte, s string) []byte {
 	return append(b, '"')
 }
 
-// appendFloat appends f as encoding/json does: the shortest decimal that reads back as f. JSON has no infinities and no NaN, which
-// the rules refuse; they come out as null.
+// appendFloat appends f as encoding/json does: the shortest decimal that reads back as f. JSON has no infinities and no
+// NaN, which the rules refuse; they come out as null.
 func appendFloat(b []byte, f float64) []byte {
 	if math.IsInf(f, 0) || math.IsNaN(f) {
 		return append(b, "null"...)

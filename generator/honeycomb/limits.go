@@ -1,8 +1,8 @@
 package honeycomb
 
-// The limits of Honeycomb's API and of its Terraform provider. "OpenAPI" is the schema of Honeycomb's OpenAPI document (API version
-// of August 2026); "provider" is a file of github.com/honeycombio/terraform-provider-honeycombio at 0.51.0. Lengths are in
-// characters (Unicode code points), as JSON Schema counts, unless the name says bytes.
+// The limits of Honeycomb's API and of its Terraform provider. "OpenAPI" is the schema of Honeycomb's OpenAPI document
+// (API version of August 2026); "provider" is a file of github.com/honeycombio/terraform-provider-honeycombio at
+// 0.51.0. Lengths are in characters (Unicode code points), as JSON Schema counts, unless the name says bytes.
 const (
 	// AllDatasets is the dataset of the whole environment in request paths (OpenAPI, parameter datasetSlugOrAll).
 	AllDatasets = "__all__"
@@ -16,9 +16,10 @@ const (
 	// SLOCreate.dataset_slugs; the provider dropped its own check in 0.51.0 because the limit is the team's).
 	DefaultMaxDatasets = 10
 
-	MaxBurnAlertDescription     = 1023    // OpenAPI BurnAlertSharedParams.description
-	MinExhaustionMinutes        = 0       // OpenAPI ExhaustionTimeBurnAlert.exhaustion_minutes
-	MinBudgetRateWindowMinutes  = 60      // OpenAPI BudgetRateBurnAlert.budget_rate_window_minutes; the maximum is the SLO's period
+	MaxBurnAlertDescription = 1023 // OpenAPI BurnAlertSharedParams.description
+	MinExhaustionMinutes    = 0    // OpenAPI ExhaustionTimeBurnAlert.exhaustion_minutes
+	// OpenAPI BudgetRateBurnAlert.budget_rate_window_minutes; the maximum is the SLO's period
+	MinBudgetRateWindowMinutes  = 60
 	MinBudgetDecreasePerMillion = 1       // OpenAPI BudgetRateBurnAlert.budget_rate_decrease_threshold_per_million
 	MaxBudgetDecreasePerMillion = 1000000 // same
 
@@ -27,24 +28,27 @@ const (
 	MinFrequencySeconds   = 60    // OpenAPI BaseTrigger.frequency, in its prose; provider trigger_resource.go
 	MaxFrequencySeconds   = 86400 // same
 	FrequencyStepSeconds  = 60    // same
-	// MaxDurationFrequencies and MaxDurationSeconds bound a trigger's query duration: at most four times the frequency and a day
-	// (OpenAPI TriggerWithInlineQuery.query).
+	// MaxDurationFrequencies and MaxDurationSeconds bound a trigger's query duration: at most four times the frequency and
+	// a day (OpenAPI TriggerWithInlineQuery.query).
 	MaxDurationFrequencies      = 4
 	MaxDurationSeconds          = 86400
 	MinExceededLimit            = 1   // OpenAPI BaseTrigger.threshold.exceeded_limit
 	MaxExceededLimit            = 5   // same
 	MinBaselineFrequencySeconds = 900 // answer of the server, quoted in provider issue 760; a team may have another
-	// MaxBodyBytes is the size of the request body in the API's example of "payload too large" (OpenAPI response PayloadTooLarge).
+	// MaxBodyBytes is the size of the request body in the API's example of "payload too large" (OpenAPI response
+	// PayloadTooLarge).
 	MaxBodyBytes = 100000
 
-	MaxAlias                 = 255   // OpenAPI CalculatedField.alias
-	MaxFieldDescription      = 255   // OpenAPI CalculatedField.description
-	MaxExpressionBytes       = 4095  // OpenAPI CalculatedField.expression; bytes, which the provider counts, are the safe reading
-	MaxTags                  = 10    // OpenAPI SLOCreate.tags, BaseTrigger.tags, Board.tags
-	MaxTagKey                = 32    // OpenAPI Tag.key
-	MaxTagValue              = 128   // OpenAPI Tag.value
-	MinTerraformTagValue     = 2     // provider client/tags.go: one letter and 1 to 128 more
-	MaxQueryItems            = 100   // OpenAPI Query: breakdowns, calculations, filters, formulas, havings, calculated_fields
+	MaxAlias            = 255 // OpenAPI CalculatedField.alias
+	MaxFieldDescription = 255 // OpenAPI CalculatedField.description
+	// OpenAPI CalculatedField.expression; bytes, which the provider counts, are the safe reading
+	MaxExpressionBytes   = 4095
+	MaxTags              = 10  // OpenAPI SLOCreate.tags, BaseTrigger.tags, Board.tags
+	MaxTagKey            = 32  // OpenAPI Tag.key
+	MaxTagValue          = 128 // OpenAPI Tag.value
+	MinTerraformTagValue = 2   // provider client/tags.go: one letter and 1 to 128 more
+	// OpenAPI Query: breakdowns, calculations, filters, formulas, havings, calculated_fields
+	MaxQueryItems            = 100
 	DefaultTimeRangeSeconds  = 7200  // OpenAPI Query.time_range
 	MaxGranularityParts      = 1000  // OpenAPI Query.granularity: at least a thousandth of the time range
 	MaxAnnotationName        = 320   // OpenAPI QueryAnnotation.name
@@ -68,16 +72,25 @@ const (
 
 // The values that enumerations of the API allow, in the order in which they are best offered.
 var (
-	PagerDutySeverities = []string{"critical", "error", "warning", "info"}                                                         // OpenAPI NotificationRecipientDetails.pagerduty_severity
-	ThresholdOps        = []string{">", ">=", "<", "<="}                                                                           // OpenAPI BaseTrigger.threshold.op
-	AlertTypes          = []string{OnChange, OnTrue}                                                                               // OpenAPI BaseTrigger.alert_type
-	DaysOfWeek          = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}                   // OpenAPI BaseTrigger.evaluation_schedule
-	BaselineOffsets     = []int{60, 1440, 10080, 40320}                                                                            // minutes; OpenAPI BaseTrigger.baseline_details
-	BaselineTypes       = []string{"value", "percentage"}                                                                          // same
-	HavingOps           = []string{"=", "!=", ">", ">=", "<", "<="}                                                                // OpenAPI HavingOp
-	FilterCombinations  = []string{"AND", "OR"}                                                                                    // OpenAPI FilterCombination
-	TemplateTypes       = []string{"trigger", "budget_rate", "exhaustion_time"}                                                    // OpenAPI WebhookRecipient.details.webhook_payloads.payload_templates
-	RecipientTypes      = []string{RecipientEmail, RecipientSlack, RecipientPagerDuty, RecipientWebhook, RecipientMSTeamsWorkflow} // OpenAPI RecipientType without the deprecated msteams, which can't be created any more
+	// OpenAPI NotificationRecipientDetails.pagerduty_severity
+	PagerDutySeverities = []string{"critical", "error", "warning", "info"}
+	// OpenAPI BaseTrigger.threshold.op
+	ThresholdOps = []string{">", ">=", "<", "<="}
+	// OpenAPI BaseTrigger.alert_type
+	AlertTypes = []string{OnChange, OnTrue}
+	DaysOfWeek = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"} // OpenAPI BaseTrigger.evaluation_schedule
+	// minutes; OpenAPI BaseTrigger.baseline_details
+	BaselineOffsets = []int{60, 1440, 10080, 40320}
+	BaselineTypes   = []string{"value", "percentage"} // same
+	// OpenAPI HavingOp
+	HavingOps = []string{"=", "!=", ">", ">=", "<", "<="}
+	// OpenAPI FilterCombination
+	FilterCombinations = []string{"AND", "OR"}
+	// OpenAPI WebhookRecipient.details.webhook_payloads.payload_templates
+	TemplateTypes = []string{"trigger", "budget_rate", "exhaustion_time"}
+	// OpenAPI RecipientType without the deprecated msteams, which can't be created any more
+	RecipientTypes = []string{RecipientEmail, RecipientSlack, RecipientPagerDuty, RecipientWebhook,
+		RecipientMSTeamsWorkflow}
 	// ReservedHeaders are those Honeycomb sets itself on a webhook's request (provider webhook_recipient_resource.go).
 	ReservedHeaders = []string{"Content-Type", "User-Agent", "X-Honeycomb-Webhook-Token"}
 )
@@ -107,9 +120,9 @@ const (
 	MayHaveColumn
 )
 
-// CalculationOps are the aggregates of queries (OpenAPI QueryOp and HavingCalculateOp; the last two, for metrics only, are known to
-// the provider since 0.49.0 and not to the document). A trigger takes neither HEATMAP nor CONCURRENCY (OpenAPI
-// TriggerWithInlineQuery.query).
+// CalculationOps are the aggregates of queries (OpenAPI QueryOp and HavingCalculateOp; the last two, for metrics only,
+// are known to the provider since 0.49.0 and not to the document). A trigger takes neither HEATMAP nor CONCURRENCY
+// (OpenAPI TriggerWithInlineQuery.query).
 var CalculationOps = []CalculationOp{
 	{"COUNT", NoColumn, true, true},
 	{"CONCURRENCY", NoColumn, false, true},

@@ -1,25 +1,28 @@
 package honeycomb
 
-// perMillionOf is the Terraform provider's own conversion of a percentage (internal/helper/type_float.go, FloatToPPM): it cuts the
-// product off instead of rounding it. percent is the float64 nearest to what the configuration says, as Terraform hands it over.
+// perMillionOf is the Terraform provider's own conversion of a percentage (internal/helper/type_float.go, FloatToPPM):
+// it cuts the product off instead of rounding it. percent is the float64 nearest to what the configuration says, as
+// Terraform hands it over.
 func perMillionOf(percent float64) int { return int(percent * 10000) }
 
-// terraformHolds says whether the provider sends perMillion when the configuration says perMillion/10000 percent, and reads the same
-// percentage back. The division is rounded to the nearest float64, as reading the decimal is.
+// terraformHolds says whether the provider sends perMillion when the configuration says perMillion/10000 percent, and
+// reads the same percentage back. The division is rounded to the nearest float64, as reading the decimal is.
 func terraformHolds(perMillion int) bool {
 	return perMillionOf(float64(perMillion)/10000) == perMillion
 }
 
-// TerraformHoldsTarget says whether the Terraform provider sends the target perMillion (0 to 999,999) as it was written. 68,866 of
-// the million targets come out one per million too low, 99.96 percent among them; the apply then fails after the SLO was created.
+// TerraformHoldsTarget says whether the Terraform provider sends the target perMillion (0 to 999,999) as it was
+// written. 68,866 of the million targets come out one per million too low, 99.96 percent among them; the apply then
+// fails after the SLO was created.
 func TerraformHoldsTarget(perMillion int) bool {
 	return perMillion >= MinTarget && perMillion <= MaxTarget && terraformHolds(perMillion)
 }
 
-// TerraformHoldsBudgetRate says whether the Terraform provider sends a burn alert's budget decrease perMillion (1 to 1,000,000) as it
-// was written. The conversion is that of [TerraformHoldsTarget].
+// TerraformHoldsBudgetRate says whether the Terraform provider sends a burn alert's budget decrease perMillion (1 to
+// 1,000,000) as it was written. The conversion is that of [TerraformHoldsTarget].
 func TerraformHoldsBudgetRate(perMillion int) bool {
-	return perMillion >= MinBudgetDecreasePerMillion && perMillion <= MaxBudgetDecreasePerMillion && terraformHolds(perMillion)
+	return perMillion >= MinBudgetDecreasePerMillion && perMillion <= MaxBudgetDecreasePerMillion &&
+		terraformHolds(perMillion)
 }
 
 // NearestTargets are the nearest targets below and above perMillion that every output can hold; -1 where there is none.
@@ -27,12 +30,14 @@ func NearestTargets(perMillion int) (below, above int) {
 	return nearest(perMillion, MinTarget, MaxTarget)
 }
 
-// NearestBudgetRates are the nearest budget decreases below and above perMillion that every output can hold; -1 where there is none.
+// NearestBudgetRates are the nearest budget decreases below and above perMillion that every output can hold; -1 where
+// there is none.
 func NearestBudgetRates(perMillion int) (below, above int) {
 	return nearest(perMillion, MinBudgetDecreasePerMillion, MaxBudgetDecreasePerMillion)
 }
 
-// LargestBudgetRate is the largest budget decrease that is not above perMillion and that every output can hold; 0 when there is none.
+// LargestBudgetRate is the largest budget decrease that is not above perMillion and that every output can hold; 0 when
+// there is none.
 func LargestBudgetRate(perMillion int) int {
 	if TerraformHoldsBudgetRate(perMillion) {
 		return perMillion

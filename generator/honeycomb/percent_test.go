@@ -30,7 +30,8 @@ var providerTable = sync.OnceValue(func() []int {
 	return sent
 })
 
-// TestTerraformHolds compares the predicate with the provider's arithmetic on the text that is emitted, for every value there is.
+// TestTerraformHolds compares the predicate with the provider's arithmetic on the text that is emitted, for every value
+// there is.
 func TestTerraformHolds(t *testing.T) {
 	lost := 0
 	for n := MinTarget; n <= MaxBudgetDecreasePerMillion; n++ {
@@ -87,8 +88,8 @@ func TestTerraformPoison(t *testing.T) {
 	}
 }
 
-// TestNearestOfEveryLostValue holds what is offered in place of each value that the provider loses to a search with the provider's
-// own arithmetic: the nearest on both sides, within the range, and good.
+// TestNearestOfEveryLostValue holds what is offered in place of each value that the provider loses to a search with the
+// provider's own arithmetic: the nearest on both sides, within the range, and good.
 func TestNearestOfEveryLostValue(t *testing.T) {
 	good := make([]bool, MaxBudgetDecreasePerMillion+1)
 	for n := range good {
@@ -129,8 +130,8 @@ func TestNearestOfEveryLostValue(t *testing.T) {
 
 var offered = regexp.MustCompile(`The nearest (?:target|value)s? that works? (?:is|are) ([0-9.]+)(?: and ([0-9.]+))?\. `)
 
-// TestEveryPercentage asks the rules about every target and every budget: with a Terraform output they refuse exactly what the
-// provider would lose, and the values in the message are good ones; without one they refuse nothing.
+// TestEveryPercentage asks the rules about every target and every budget: with a Terraform output they refuse exactly
+// what the provider would lose, and the values in the message are good ones; without one they refuse nothing.
 func TestEveryPercentage(t *testing.T) {
 	for _, c := range []struct {
 		rule            string
@@ -138,7 +139,8 @@ func TestEveryPercentage(t *testing.T) {
 		lowest, highest int
 	}{
 		{"terraform/target", func(r *Resources, n int) { r.SLOs[0].TargetPerMillion = n }, MinTarget, MaxTarget},
-		{"terraform/budget", func(r *Resources, n int) { r.BurnAlerts[0].BudgetRateDecreaseThresholdPerMillion = n }, MinBudgetDecreasePerMillion, MaxBudgetDecreasePerMillion},
+		{"terraform/budget", func(r *Resources, n int) { r.BurnAlerts[0].BudgetRateDecreaseThresholdPerMillion = n },
+			MinBudgetDecreasePerMillion, MaxBudgetDecreasePerMillion},
 	} {
 		rule, r := LookupRule(c.rule), service()
 		r.BurnAlerts = r.BurnAlerts[:1]

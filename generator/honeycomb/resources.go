@@ -10,8 +10,8 @@ import (
 )
 
 // Key identifies an object in one run and between runs: its kind and path joined by "/", such as
-// "burn_alert/checkout/availability/fast". It is the identity that plan compares by, the name in JSON, and, without its kind and
-// joined by "__", the Terraform resource's label.
+// "burn_alert/checkout/availability/fast". It is the identity that plan compares by, the name in JSON, and, without its
+// kind and joined by "__", the Terraform resource's label.
 type Key string
 
 // The kinds of objects, the first part of a [Key].
@@ -32,22 +32,23 @@ func (k Key) Kind() string { s, _, _ := strings.Cut(string(k), "/"); return s }
 // Path is the key without its kind, such as "checkout/availability".
 func (k Key) Path() string { _, s, _ := strings.Cut(string(k), "/"); return s }
 
-// Label is the path joined by "__", such as "checkout__availability": the Terraform label. Names hold no "__", so labels don't collide.
+// Label is the path joined by "__", such as "checkout__availability": the Terraform label. Names hold no "__", so
+// labels don't collide.
 func (k Key) Label() string { return strings.ReplaceAll(k.Path(), "/", "__") }
 
 // Origin says where an object was declared. It is never part of the body that is sent.
 type Origin struct {
 	Range hcl.Range // the header of the block
-	// File is the file's name in outputs: relative to what was given, so that it doesn't depend on where the command is run.
-	// Empty for Range.Filename.
+	// File is the file's name in outputs: relative to what was given, so that it doesn't depend on where the command is
+	// run. Empty for Range.Filename.
 	File string
 	// Arg returns the place of the named slogen argument ("target", "name", "dataset", ...), or Range when it was not
 	// written. Nil for an object that comes from no source: use [Origin.At].
 	Arg func(name string) hcl.Range
 }
 
-// Keep forgets the places of all arguments but the named ones, which the rules for the whole configuration point at. Arg
-// holds the syntax tree of a whole file, some fifteen times its source, and objects outlive it.
+// Keep forgets the places of all arguments but the named ones, which the rules for the whole configuration point at.
+// Arg holds the syntax tree of a whole file, some fifteen times its source, and objects outlive it.
 func (o *Origin) Keep(arguments ...string) {
 	arg := o.Arg
 	o.Arg = nil
@@ -74,8 +75,8 @@ func (o *Origin) Keep(arguments ...string) {
 // Name is the file's name in outputs.
 func (o Origin) Name() string { return cmp.Or(o.File, o.Range.Filename) }
 
-// At is the place of the named argument, or of the block where the argument was not written. A name with a dot is an entry of a map:
-// "tags.tier"; where the entry has no place, it is that of the map.
+// At is the place of the named argument, or of the block where the argument was not written. A name with a dot is an
+// entry of a map: "tags.tier"; where the entry has no place, it is that of the map.
 func (o Origin) At(name string) hcl.Range {
 	if o.Arg != nil {
 		if r := o.Arg(name); r.Filename != "" {
@@ -88,7 +89,8 @@ func (o Origin) At(name string) hcl.Range {
 	return o.Range
 }
 
-// Inherited says where an object has an argument from that it doesn't write itself: from a block `defaults`, which may be far away.
+// Inherited says where an object has an argument from that it doesn't write itself: from a block `defaults`, which may
+// be far away.
 type Inherited struct {
 	Argument string // such as "window"
 	Place
@@ -111,17 +113,18 @@ type Meta struct {
 	// Instance names the instance of a repeated block that it is from, such as `SLO "eu"`; empty where nothing is
 	// repeated.
 	Instance string
-	// Adopt is the id of the object that exists already ("dataset/ID" or "ID"), to be imported instead of created; empty otherwise.
+	// Adopt is the id of the object that exists already ("dataset/ID" or "ID"), to be imported instead of created; empty
+	// otherwise.
 	Adopt string
-	// Inherited are the arguments that came from blocks `defaults`, sorted. It is never part of the body, nor of the catalogue: moving a
-	// value from one file to another changes no object.
+	// Inherited are the arguments that came from blocks `defaults`, sorted. It is never part of the body, nor of the
+	// catalogue: moving a value from one file to another changes no object.
 	Inherited []Inherited
 	// Trial says that the object's service, SLO or trigger is in stage "trial".
 	Trial bool
 }
 
-// Resources is everything one configuration declares, in Honeycomb's vocabulary. Each slice is sorted by key. References are
-// pointers, so nothing dangles.
+// Resources is everything one configuration declares, in Honeycomb's vocabulary. Each slice is sorted by key.
+// References are pointers, so nothing dangles.
 type Resources struct {
 	Settings         Settings
 	Recipients       []*Recipient
@@ -152,7 +155,8 @@ type Settings struct {
 	MaxDatasets     int       // datasets an SLO may span; Honeycomb's default is 10 and can be raised for a team
 }
 
-// Output says whether any output of the configuration is the named format or, for a name that ends in "*", begins with it.
+// Output says whether any output of the configuration is the named format or, for a name that ends in "*", begins with
+// it.
 func (s Settings) Output(name string) bool {
 	prefix, wild := strings.CutSuffix(name, "*")
 	for _, o := range s.Outputs {
@@ -172,7 +176,8 @@ type Moved struct {
 // Tag is one key and value shown and filtered by in Honeycomb.
 type Tag struct{ Key, Value string }
 
-// Text is a text that may be a secret: either Value or, when Secret is set, the value that the secret of this name will have.
+// Text is a text that may be a secret: either Value or, when Secret is set, the value that the secret of this name will
+// have.
 type Text struct {
 	Value  string
 	Secret string // name of the secret, such as "PAYMENTS_PAGERDUTY_KEY"
@@ -244,9 +249,11 @@ type BurnAlert struct {
 	AskedRatio string
 	Severity   string // severity as declared, such as "page"; empty when recipients were named directly
 	Recipients []Notification
-	// Replaces is the place of the policy's alert of the same name that this one of the SLO's own stands in for; zero when there is none.
+	// Replaces is the place of the policy's alert of the same name that this one of the SLO's own stands in for; zero when
+	// there is none.
 	Replaces Place
-	// Policy is the policy that the alert comes from, as a reference to it is written; empty when it was written in its SLO.
+	// Policy is the policy that the alert comes from, as a reference to it is written; empty when it was written in its
+	// SLO.
 	Policy string
 	// When is the place of the argument that says when it fires: burn_rate, budget or exhausted_within.
 	When hcl.Range
@@ -323,7 +330,8 @@ type Query struct {
 	CalculatedFields   []QueryField
 	TimeRangeSeconds   int
 	GranularitySeconds int // 0 for automatic
-	// Uses holds the saved calculated fields that the query names as columns, so that they are created first. It is not sent.
+	// Uses holds the saved calculated fields that the query names as columns, so that they are created first. It is not
+	// sent.
 	Uses []*CalculatedField
 }
 

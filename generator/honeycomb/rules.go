@@ -13,8 +13,8 @@ import (
 
 // Rule is something Honeycomb or one of the outputs demands of every configuration. A broken rule is an error.
 type Rule struct {
-	// ID names the rule in messages and for `slogen explain`: a category and a name. The category "terraform" holds the rules that
-	// only the Terraform provider has.
+	// ID names the rule in messages and for `slogen explain`: a category and a name. The category "terraform" holds the
+	// rules that only the Terraform provider has.
 	ID string
 	// Title is what is wrong when the rule is broken, the same for every case.
 	Title string
@@ -22,12 +22,14 @@ type Rule struct {
 	Why string
 	// Fix says how to keep the rule.
 	Fix string
-	// Source is where the rule is from: the schema in Honeycomb's OpenAPI document, the provider's file, a page of the documentation.
+	// Source is where the rule is from: the schema in Honeycomb's OpenAPI document, the provider's file, a page of the
+	// documentation.
 	Source string
 	// Outputs names the outputs under which the rule binds; see [Settings.Output]. Empty means always.
 	Outputs string
-	// Bad breaks this rule and no other, Good keeps it narrowly: blocks of slogen's language, for [ExampleFile]. Both are empty
-	// where the language can't express the mistake, or its compiler speaks of it first and the rule stands guard behind it.
+	// Bad breaks this rule and no other, Good keeps it narrowly: blocks of slogen's language, for [ExampleFile]. Both are
+	// empty where the language can't express the mistake, or its compiler speaks of it first and the rule stands guard
+	// behind it.
 	Bad, Good string
 
 	part func(*pass) // looks at what a service declares
@@ -59,8 +61,8 @@ func LookupRule(id string) *Rule {
 	return nil
 }
 
-// CheckPart finds the broken rules in part: what one service declares, or what is shared. The objects' [Origin.Arg] should still be
-// set, so that an error points at the argument.
+// CheckPart finds the broken rules in part: what one service declares, or what is shared. The objects' [Origin.Arg]
+// should still be set, so that an error points at the argument.
 func CheckPart(settings Settings, part *Resources) hcl.Diagnostics {
 	p := pass{Resources: part, settings: settings}
 	for _, r := range Rules {
@@ -75,7 +77,8 @@ func CheckPart(settings Settings, part *Resources) hcl.Diagnostics {
 // WholeArguments are the arguments that CheckAll points at: see [Origin.Keep].
 var WholeArguments = []string{"existing", "sli", "alias"}
 
-// CheckAll finds the broken rules that concern several services: names that must be unique. It doesn't repeat [CheckPart].
+// CheckAll finds the broken rules that concern several services: names that must be unique. It doesn't repeat
+// [CheckPart].
 func CheckAll(r *Resources) hcl.Diagnostics {
 	p := pass{Resources: r, settings: r.Settings}
 	for _, r := range Rules {
@@ -87,8 +90,8 @@ func CheckAll(r *Resources) hcl.Diagnostics {
 	return p.diags
 }
 
-// ExampleFile makes a whole configuration out of a rule's Bad or Good: blocks that belong in a service are put in one, beside an SLI
-// and a recipient to refer to.
+// ExampleFile makes a whole configuration out of a rule's Bad or Good: blocks that belong in a service are put in one,
+// beside an SLI and a recipient to refer to.
 func ExampleFile(snippet string) string {
 	switch word, _, _ := strings.Cut(snippet, " "); word {
 	case "service", "recipient", "slogen", "burn_alert_policy", "dataset":
@@ -154,7 +157,8 @@ func (p *pass) reportFix(m *Meta, arg, found, fix string, notes ...diag.Note) {
 	p.diags = append(p.diags, d)
 }
 
-// length reports a text that has fewer than lowest (0 or 1) or more than highest characters. what names it, such as "name".
+// length reports a text that has fewer than lowest (0 or 1) or more than highest characters. what names it, such as
+// "name".
 func (p *pass) length(m *Meta, arg, what, s string, lowest, highest int) {
 	if len(s) >= lowest && len(s) <= highest {
 		return // no text has more characters than bytes

@@ -135,9 +135,11 @@ board {
 		Source: "OpenAPI QueryAnnotation.description; provider query_annotation_resource.go",
 		part: func(p *pass) {
 			for _, a := range p.QueryAnnotations {
-				if utf8.RuneCountInString(a.Description) > MaxAnnotationDescription && !slices.ContainsFunc(p.Triggers, func(t *Trigger) bool {
-					return t.Key.Path() == a.Key.Path() && utf8.RuneCountInString(t.Description) > MaxTriggerDescription // whose description it is: trigger/description speaks
-				}) {
+				if utf8.RuneCountInString(a.Description) > MaxAnnotationDescription &&
+					!slices.ContainsFunc(p.Triggers, func(t *Trigger) bool {
+						// whose description it is: trigger/description speaks
+						return t.Key.Path() == a.Key.Path() && utf8.RuneCountInString(t.Description) > MaxTriggerDescription
+					}) {
 					p.length(&a.Meta, "description", "description", a.Description, 0, MaxAnnotationDescription)
 				}
 			}

@@ -358,7 +358,8 @@ func (p *pass) alertVariables(m *Meta, n *Notification) {
 
 const variableNameFix = "A name has 1 to 64 letters and digits, and begins with a lower-case letter."
 
-// variableName says whether s is ^[a-z](?:[a-zA-Z0-9]+$)?$ and not too long: the pattern of OpenAPI TemplateVariableDefinition.name.
+// variableName says whether s is ^[a-z](?:[a-zA-Z0-9]+$)?$ and not too long: the pattern of OpenAPI
+// TemplateVariableDefinition.name.
 func variableName(s string) bool {
 	if s == "" || len(s) > MaxVariableName || s[0] < 'a' || s[0] > 'z' {
 		return false

@@ -306,10 +306,12 @@ func didYouMean(s string) string {
 	return fmt.Sprintf(" Did you mean %q?", s)
 }
 
-// notInPath are the characters of ASCII that the path of an address never holds as they are (RFC 3986, section 3.3), but for the space.
+// notInPath are the characters of ASCII that the path of an address never holds as they are (RFC 3986, section 3.3),
+// but for the space.
 const notInPath = "\"#%<>?[\\]^`{|}"
 
-// slugOf is what Honeycomb is likely to have made of a dataset's name: lower case, and a hyphen for each space and slash.
+// slugOf is what Honeycomb is likely to have made of a dataset's name: lower case, and a hyphen for each space and
+// slash.
 func slugOf(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.IsControl(r) || r == '/' {

@@ -251,7 +251,8 @@ recipient "slack" "payments" {
 					if !h.Value.valid() {
 						p.report(m, "having", fmt.Sprintf("The value compared with is %q, which isn't a finite number.", h.Value))
 					}
-					if !q.named(h.Column) && !slices.ContainsFunc(q.Calculations, func(c Calculation) bool { return c.Op == h.CalculateOp && c.Column == h.Column }) {
+					if !q.named(h.Column) && !slices.ContainsFunc(q.Calculations,
+						func(c Calculation) bool { return c.Op == h.CalculateOp && c.Column == h.Column }) {
 						p.report(m, "having", fmt.Sprintf("The query doesn't calculate %s.", aggregateText(h.CalculateOp, h.Column)))
 					}
 				}

@@ -65,7 +65,8 @@ var recipientRules = []*Rule{
 			for _, r := range p.Recipients {
 				if r.Type == RecipientSlack && !slackChannel(r.SlackChannel) {
 					fix := p.rule.Fix
-					if named := "#" + strings.ToLower(strings.Join(strings.Fields(r.SlackChannel), "-")); r.SlackChannel != "" && slackChannel(named) {
+					if named := "#" + strings.ToLower(strings.Join(strings.Fields(r.SlackChannel), "-")); r.SlackChannel != "" &&
+						slackChannel(named) {
 						fix = fmt.Sprintf("Write it as %q.", named) // the user's own name
 					}
 					p.reportFix(&r.Meta, "channel", fmt.Sprintf("The channel is %q.", r.SlackChannel), fix)
@@ -96,7 +97,8 @@ var recipientRules = []*Rule{
 					p.report(&r.Meta, "integration_name", "The integration has no name.")
 				}
 				if r.IntegrationKey.Secret == "" && (!r.Lookup || r.IntegrationKey.Value != "") {
-					if n := utf8.RuneCountInString(r.IntegrationKey.Value); n != PagerDutyKeyLength || len(r.IntegrationKey.Value) != n {
+					if n := utf8.RuneCountInString(r.IntegrationKey.Value); n != PagerDutyKeyLength ||
+						len(r.IntegrationKey.Value) != n {
 						p.report(&r.Meta, "integration_key", fmt.Sprintf("The key has %d characters.", n)) // which may be a secret: never shown
 					}
 				}

@@ -11,8 +11,9 @@ import (
 // withoutTerraform is the other way out of every rule that only the Terraform provider has.
 const withoutTerraform = " Or take the Terraform outputs out of `outputs` in the `slogen` block."
 
-// terraformRules bind while a Terraform output is among the configuration's outputs, for every command. What the provider wants
-// written though the API doesn't (a trigger's frequency, which it takes for zero when it is missing) is the emitter's matter.
+// terraformRules bind while a Terraform output is among the configuration's outputs, for every command. What the
+// provider wants written though the API doesn't (a trigger's frequency, which it takes for zero when it is missing) is
+// the emitter's matter.
 var terraformRules = []*Rule{
 	{
 		ID:      "terraform/target",
@@ -76,7 +77,8 @@ var terraformRules = []*Rule{
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				n := a.BudgetRateDecreaseThresholdPerMillion
-				if a.AlertType == BudgetRate && n >= MinBudgetDecreasePerMillion && n <= MaxBudgetDecreasePerMillion && !terraformHolds(n) {
+				if a.AlertType == BudgetRate && n >= MinBudgetDecreasePerMillion && n <= MaxBudgetDecreasePerMillion &&
+					!terraformHolds(n) {
 					below, above := NearestBudgetRates(n)
 					p.reportFix(&a.Meta, budgetArg(a), fmt.Sprintf("The alert needs %s percent of the budget.", percentOf(n)), nearestFix("value", below, above))
 				}
@@ -265,7 +267,8 @@ board {
 	},
 }
 
-// bytes reports a text of more than limit bytes, unless it has more than api characters and so breaks a rule of the API's own.
+// bytes reports a text of more than limit bytes, unless it has more than api characters and so breaks a rule of the
+// API's own.
 func (p *pass) bytes(m *Meta, arg, s string, limit, api int) {
 	if len(s) > limit && utf8.RuneCountInString(s) <= api {
 		p.report(m, arg, fmt.Sprintf("The text has %s bytes, but the provider takes only %s.", group(len(s)), group(limit)))

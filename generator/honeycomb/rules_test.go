@@ -60,13 +60,18 @@ var cases = []struct {
 }{
 	{"slo/name", "empty", func(r *Resources) { r.SLOs[0].Name = "" }, func(r *Resources) { r.SLOs[0].Name = "x" }},
 	{"slo/name", "long", func(r *Resources) { r.SLOs[0].Name = text(121) }, func(r *Resources) { r.SLOs[0].Name = text(120) }},
-	{"slo/name", "characters", func(r *Resources) { r.only("json").SLOs[0].Name = umlauts(121) }, func(r *Resources) { r.only("json").SLOs[0].Name = umlauts(120) }},
-	{"slo/description", "long", func(r *Resources) { r.SLOs[0].Description = text(1024) }, func(r *Resources) { r.SLOs[0].Description = text(1023) }},
-	{"slo/target", "100", func(r *Resources) { r.only("json").SLOs[0].TargetPerMillion = 1000000 }, func(r *Resources) { r.SLOs[0].TargetPerMillion = 999999 }},
+	{"slo/name", "characters", func(r *Resources) { r.only("json").SLOs[0].Name = umlauts(121) },
+		func(r *Resources) { r.only("json").SLOs[0].Name = umlauts(120) }},
+	{"slo/description", "long", func(r *Resources) { r.SLOs[0].Description = text(1024) },
+		func(r *Resources) { r.SLOs[0].Description = text(1023) }},
+	{"slo/target", "100", func(r *Resources) { r.only("json").SLOs[0].TargetPerMillion = 1000000 },
+		func(r *Resources) { r.SLOs[0].TargetPerMillion = 999999 }},
 	{"slo/target", "100 with terraform", func(r *Resources) { r.SLOs[0].TargetPerMillion = 1000000 }, nil},
-	{"slo/target", "negative", func(r *Resources) { r.SLOs[0].TargetPerMillion = -1 }, func(r *Resources) { r.SLOs[0].TargetPerMillion = 0 }},
+	{"slo/target", "negative", func(r *Resources) { r.SLOs[0].TargetPerMillion = -1 },
+		func(r *Resources) { r.SLOs[0].TargetPerMillion = 0 }},
 	{"slo/window", "none", func(r *Resources) { r.SLOs[1].TimePeriodDays = 0 }, func(r *Resources) { r.SLOs[1].TimePeriodDays = 1 }},
-	{"slo/window", "negative", func(r *Resources) { r.SLOs[1].TimePeriodDays = -30 }, func(r *Resources) { r.SLOs[1].TimePeriodDays = 3650 }},
+	{"slo/window", "negative", func(r *Resources) { r.SLOs[1].TimePeriodDays = -30 },
+		func(r *Resources) { r.SLOs[1].TimePeriodDays = 3650 }},
 	{"slo/datasets", "none", func(r *Resources) { r.SLOs[1].Datasets = nil }, nil},
 	{"slo/datasets", "many", func(r *Resources) {
 		r.SLOs[1].Datasets = repeat(11, func(i int) string { return fmt.Sprintf("d%02d", i) })
@@ -91,11 +96,15 @@ var cases = []struct {
 		r.SLOs = append(r.SLOs, &twin)
 	}, nil},
 
-	{"calculated_field/alias", "empty", func(r *Resources) { r.CalculatedFields[0].Alias = "" }, func(r *Resources) { r.CalculatedFields[0].Alias = "x" }},
-	{"calculated_field/alias", "long", func(r *Resources) { r.CalculatedFields[0].Alias = text(256) }, func(r *Resources) { r.CalculatedFields[0].Alias = text(255) }},
-	{"calculated_field/description", "long", func(r *Resources) { r.CalculatedFields[0].Description = text(256) }, func(r *Resources) { r.CalculatedFields[0].Description = text(255) }},
+	{"calculated_field/alias", "empty", func(r *Resources) { r.CalculatedFields[0].Alias = "" },
+		func(r *Resources) { r.CalculatedFields[0].Alias = "x" }},
+	{"calculated_field/alias", "long", func(r *Resources) { r.CalculatedFields[0].Alias = text(256) },
+		func(r *Resources) { r.CalculatedFields[0].Alias = text(255) }},
+	{"calculated_field/description", "long", func(r *Resources) { r.CalculatedFields[0].Description = text(256) },
+		func(r *Resources) { r.CalculatedFields[0].Description = text(255) }},
 	{"calculated_field/expression", "empty", func(r *Resources) { r.CalculatedFields[0].Expression = "" }, nil},
-	{"calculated_field/expression", "long", func(r *Resources) { r.CalculatedFields[0].Expression = "$" + text(4095) }, func(r *Resources) { r.CalculatedFields[0].Expression = "$" + text(4094) }},
+	{"calculated_field/expression", "long", func(r *Resources) { r.CalculatedFields[0].Expression = "$" + text(4095) },
+		func(r *Resources) { r.CalculatedFields[0].Expression = "$" + text(4094) }},
 	{"calculated_field/alias_taken", "environment and dataset", func(r *Resources) { r.CalculatedFields[0].Alias = r.CalculatedFields[1].Alias },
 		func(r *Resources) { r.CalculatedFields[0].Alias = r.CalculatedFields[1].Alias + "2" }},
 	{"calculated_field/alias_taken", "one dataset", func(r *Resources) {
@@ -118,12 +127,18 @@ var cases = []struct {
 	{"burn_alert/type", "exhaustion with a window", func(r *Resources) { r.BurnAlerts[1].BudgetRateWindowMinutes = 60 }, nil},
 	{"burn_alert/type", "exhaustion with a threshold", func(r *Resources) { r.BurnAlerts[1].BudgetRateDecreaseThresholdPerMillion = 1 }, nil},
 	{"burn_alert/type", "budget rate with minutes", func(r *Resources) { r.BurnAlerts[0].ExhaustionMinutes = 60 }, nil},
-	{"burn_alert/exhausted_within", "negative", func(r *Resources) { r.BurnAlerts[1].ExhaustionMinutes = -1 }, func(r *Resources) { r.BurnAlerts[1].ExhaustionMinutes = 0 }},
-	{"burn_alert/over", "short", func(r *Resources) { r.BurnAlerts[0].BudgetRateWindowMinutes = 59 }, func(r *Resources) { r.BurnAlerts[0].BudgetRateWindowMinutes = 60 }},
-	{"burn_alert/over_in_slo", "long", func(r *Resources) { r.BurnAlerts[0].BudgetRateWindowMinutes = 43201 }, func(r *Resources) { r.BurnAlerts[0].BudgetRateWindowMinutes = 43200 }},
-	{"burn_alert/budget", "none", func(r *Resources) { r.BurnAlerts[0].BudgetRateDecreaseThresholdPerMillion = 0 }, func(r *Resources) { r.BurnAlerts[0].BudgetRateDecreaseThresholdPerMillion = 1 }},
-	{"burn_alert/budget", "more than all", func(r *Resources) { r.BurnAlerts[2].BudgetRateDecreaseThresholdPerMillion = 1001000 }, func(r *Resources) { r.BurnAlerts[2].BudgetRateDecreaseThresholdPerMillion = 1000000 }},
-	{"burn_alert/description", "long", func(r *Resources) { r.BurnAlerts[0].Description = text(1024) }, func(r *Resources) { r.BurnAlerts[0].Description = text(1023) }},
+	{"burn_alert/exhausted_within", "negative", func(r *Resources) { r.BurnAlerts[1].ExhaustionMinutes = -1 },
+		func(r *Resources) { r.BurnAlerts[1].ExhaustionMinutes = 0 }},
+	{"burn_alert/over", "short", func(r *Resources) { r.BurnAlerts[0].BudgetRateWindowMinutes = 59 },
+		func(r *Resources) { r.BurnAlerts[0].BudgetRateWindowMinutes = 60 }},
+	{"burn_alert/over_in_slo", "long", func(r *Resources) { r.BurnAlerts[0].BudgetRateWindowMinutes = 43201 },
+		func(r *Resources) { r.BurnAlerts[0].BudgetRateWindowMinutes = 43200 }},
+	{"burn_alert/budget", "none", func(r *Resources) { r.BurnAlerts[0].BudgetRateDecreaseThresholdPerMillion = 0 },
+		func(r *Resources) { r.BurnAlerts[0].BudgetRateDecreaseThresholdPerMillion = 1 }},
+	{"burn_alert/budget", "more than all", func(r *Resources) { r.BurnAlerts[2].BudgetRateDecreaseThresholdPerMillion = 1001000 },
+		func(r *Resources) { r.BurnAlerts[2].BudgetRateDecreaseThresholdPerMillion = 1000000 }},
+	{"burn_alert/description", "long", func(r *Resources) { r.BurnAlerts[0].Description = text(1024) },
+		func(r *Resources) { r.BurnAlerts[0].Description = text(1023) }},
 	{"burn_alert/recipients", "none", func(r *Resources) { r.BurnAlerts[0].Recipients = nil }, nil},
 
 	{"notification/recipient", "none", func(r *Resources) { r.BurnAlerts[1].Recipients[0].Recipient = nil }, nil},
@@ -131,57 +146,87 @@ var cases = []struct {
 		r.BurnAlerts[1].Recipients = append(r.BurnAlerts[1].Recipients, r.BurnAlerts[1].Recipients[0])
 	}, nil},
 	{"notification/repeated", "trigger", func(r *Resources) { spike(r).Recipients = append(spike(r).Recipients, spike(r).Recipients[0]) }, nil},
-	{"notification/pagerduty_severity", "missing", func(r *Resources) { r.BurnAlerts[0].Recipients[0].PagerDutySeverity = "" }, func(r *Resources) { r.BurnAlerts[0].Recipients[0].PagerDutySeverity = "warning" }},
-	{"notification/pagerduty_severity", "unknown", func(r *Resources) { r.BurnAlerts[0].Recipients[0].PagerDutySeverity = "high" }, func(r *Resources) { r.BurnAlerts[0].Recipients[0].PagerDutySeverity = "error" }},
+	{"notification/pagerduty_severity", "missing", func(r *Resources) { r.BurnAlerts[0].Recipients[0].PagerDutySeverity = "" },
+		func(r *Resources) { r.BurnAlerts[0].Recipients[0].PagerDutySeverity = "warning" }},
+	{"notification/pagerduty_severity", "unknown", func(r *Resources) { r.BurnAlerts[0].Recipients[0].PagerDutySeverity = "high" },
+		func(r *Resources) { r.BurnAlerts[0].Recipients[0].PagerDutySeverity = "error" }},
 	{"notification/pagerduty_severity", "Slack", func(r *Resources) { r.BurnAlerts[1].Recipients[0].PagerDutySeverity = "info" }, nil},
 	{"notification/variables", "upper case", func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Name = "Severity" }, nil},
 	{"notification/variables", "long name", func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Name = text(65) }, func(r *Resources) {
 		r.BurnAlerts[0].Recipients[1].Variables[0].Name = text(64)
 		hook(r).Variables[0].Name = text(64)
 	}},
-	{"notification/variables", "long value", func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Value = text(257) }, func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Value = text(256) }},
+	{"notification/variables", "long value", func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Value = text(257) },
+		func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Value = text(256) }},
 	{"notification/variables", "twice", func(r *Resources) {
 		n := &r.BurnAlerts[0].Recipients[1]
 		n.Variables = append(n.Variables, n.Variables[0])
 	}, nil},
-	{"notification/variables", "undeclared", func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Name = "colour" }, func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Name = "team" }},
+	{"notification/variables", "undeclared", func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Name = "colour" },
+		func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Name = "team" }},
 	{"notification/variables", "Slack", func(r *Resources) { r.BurnAlerts[1].Recipients[0].Variables = []Variable{{"team", "x"}} }, nil},
 
 	{"trigger/name", "empty", func(r *Resources) { spike(r).Name = "" }, func(r *Resources) { spike(r).Name = "x" }},
 	{"trigger/name", "long", func(r *Resources) { spike(r).Name = text(121) }, func(r *Resources) { spike(r).Name = text(120) }},
-	{"trigger/description", "long", func(r *Resources) { spike(r).Description = text(1024) }, func(r *Resources) { spike(r).Description = text(1023) }},
+	{"trigger/description", "long", func(r *Resources) { spike(r).Description = text(1024) },
+		func(r *Resources) { spike(r).Description = text(1023) }},
 	{"trigger/threshold", "=", func(r *Resources) { spike(r).Threshold.Op = "=" }, func(r *Resources) { spike(r).Threshold.Op = "<" }},
 	{"trigger/threshold", "!=", func(r *Resources) { spike(r).Threshold.Op = "!=" }, func(r *Resources) { spike(r).Threshold.Op = "<=" }},
 	{"trigger/threshold", "no number", func(r *Resources) { spike(r).Threshold.Value = "many" }, func(r *Resources) { spike(r).Threshold.Value = "-0.5" }},
 	{"trigger/threshold", "infinite", func(r *Resources) { spike(r).Threshold.Value = "1e999" }, func(r *Resources) { spike(r).Threshold.Value = "1e99" }},
-	{"trigger/for", "none", func(r *Resources) { spike(r).Threshold.ExceededLimit = 0 }, func(r *Resources) { spike(r).Threshold.ExceededLimit = 1 }},
-	{"trigger/for", "many", func(r *Resources) { spike(r).Threshold.ExceededLimit = 6 }, func(r *Resources) { spike(r).Threshold.ExceededLimit = 5 }},
-	{"trigger/every", "none", func(r *Resources) { spike(r).FrequencySeconds = 0 }, func(r *Resources) { spike(r).FrequencySeconds, spike(r).Query.TimeRangeSeconds = 60, 60 }},
+	{"trigger/for", "none", func(r *Resources) { spike(r).Threshold.ExceededLimit = 0 },
+		func(r *Resources) { spike(r).Threshold.ExceededLimit = 1 }},
+	{"trigger/for", "many", func(r *Resources) { spike(r).Threshold.ExceededLimit = 6 },
+		func(r *Resources) { spike(r).Threshold.ExceededLimit = 5 }},
+	{"trigger/every", "none", func(r *Resources) { spike(r).FrequencySeconds = 0 }, func(r *Resources) {
+		spike(r).FrequencySeconds,
+			spike(r).Query.TimeRangeSeconds = 60, 60
+	}},
 	{"trigger/every", "short", func(r *Resources) { spike(r).FrequencySeconds = 30 }, nil},
 	{"trigger/every", "no whole minute", func(r *Resources) { spike(r).FrequencySeconds = 90 }, nil},
-	{"trigger/every", "long", func(r *Resources) { spike(r).FrequencySeconds = 86460 }, func(r *Resources) { spike(r).FrequencySeconds, spike(r).Query.TimeRangeSeconds = 86400, 86400 }},
+	{"trigger/every", "long", func(r *Resources) { spike(r).FrequencySeconds = 86460 }, func(r *Resources) {
+		spike(r).FrequencySeconds,
+			spike(r).Query.TimeRangeSeconds = 86400, 86400
+	}},
 	{"trigger/alert_type", "unknown", func(r *Resources) { spike(r).AlertType = "always" }, func(r *Resources) { spike(r).AlertType = OnTrue }},
 	{"trigger/query", "none", func(r *Resources) { spike(r).Query = nil }, nil},
-	{"trigger/over", "shorter than every", func(r *Resources) { spike(r).FrequencySeconds, spike(r).Query.TimeRangeSeconds = 900, 899 }, func(r *Resources) { spike(r).FrequencySeconds, spike(r).Query.TimeRangeSeconds = 900, 900 }},
-	{"trigger/over", "more than four times every", func(r *Resources) { spike(r).FrequencySeconds, spike(r).Query.TimeRangeSeconds = 900, 3601 }, func(r *Resources) { spike(r).FrequencySeconds, spike(r).Query.TimeRangeSeconds = 900, 3600 }},
-	{"trigger/over", "more than a day", func(r *Resources) { spike(r).FrequencySeconds, spike(r).Query.TimeRangeSeconds = 43200, 86401 }, func(r *Resources) { spike(r).FrequencySeconds, spike(r).Query.TimeRangeSeconds = 43200, 86400 }},
+	{"trigger/over", "shorter than every", func(r *Resources) { spike(r).FrequencySeconds, spike(r).Query.TimeRangeSeconds = 900, 899 },
+		func(r *Resources) { spike(r).FrequencySeconds, spike(r).Query.TimeRangeSeconds = 900, 900 }},
+	{"trigger/over", "more than four times every", func(r *Resources) { spike(r).FrequencySeconds, spike(r).Query.TimeRangeSeconds = 900, 3601 },
+		func(r *Resources) { spike(r).FrequencySeconds, spike(r).Query.TimeRangeSeconds = 900, 3600 }},
+	{"trigger/over", "more than a day", func(r *Resources) { spike(r).FrequencySeconds, spike(r).Query.TimeRangeSeconds = 43200, 86401 },
+		func(r *Resources) { spike(r).FrequencySeconds, spike(r).Query.TimeRangeSeconds = 43200, 86400 }},
 	{"trigger/over", "none", func(r *Resources) { spike(r).Query.TimeRangeSeconds = 0 }, nil},
-	{"trigger/baseline", "offset", func(r *Resources) { drop(r).Baseline.OffsetMinutes = 20160 }, func(r *Resources) { drop(r).Baseline.OffsetMinutes = 40320 }},
+	{"trigger/baseline", "offset", func(r *Resources) { drop(r).Baseline.OffsetMinutes = 20160 },
+		func(r *Resources) { drop(r).Baseline.OffsetMinutes = 40320 }},
 	{"trigger/baseline", "type", func(r *Resources) { drop(r).Baseline.Type = "pct" }, func(r *Resources) { drop(r).Baseline.Type = "value" }},
 	{"trigger/baseline_threshold", "<= positive", func(r *Resources) { drop(r).Threshold.Value = "10" }, func(r *Resources) { drop(r).Threshold.Value = "0" }},
-	{"trigger/baseline_threshold", ">= negative", func(r *Resources) { drop(r).Threshold.Op = ">=" }, func(r *Resources) { drop(r).Threshold.Op, drop(r).Threshold.Value = ">=", "0" }},
-	{"trigger/baseline_threshold", ">", func(r *Resources) { drop(r).Threshold.Op, drop(r).Threshold.Value = ">", "10" }, func(r *Resources) { drop(r).Threshold.Op, drop(r).Threshold.Value = ">=", "10" }},
+	{"trigger/baseline_threshold", ">= negative", func(r *Resources) { drop(r).Threshold.Op = ">=" }, func(r *Resources) {
+		drop(r).Threshold.Op,
+			drop(r).Threshold.Value = ">=", "0"
+	}},
+	{"trigger/baseline_threshold", ">", func(r *Resources) { drop(r).Threshold.Op, drop(r).Threshold.Value = ">", "10" },
+		func(r *Resources) { drop(r).Threshold.Op, drop(r).Threshold.Value = ">=", "10" }},
 	{"trigger/baseline_threshold", "<", func(r *Resources) { drop(r).Threshold.Op = "<" }, nil},
 	{"trigger/baseline_every", "often", func(r *Resources) { drop(r).FrequencySeconds = 840 }, func(r *Resources) { drop(r).FrequencySeconds = 900 }},
-	{"trigger/schedule", "no day", func(r *Resources) { ratio(r).Schedule.DaysOfWeek = nil }, func(r *Resources) { ratio(r).Schedule.DaysOfWeek = slices.Clone(DaysOfWeek) }},
-	{"trigger/schedule", "capital", func(r *Resources) { ratio(r).Schedule.DaysOfWeek = []string{"Monday"} }, func(r *Resources) { ratio(r).Schedule.DaysOfWeek = []string{"monday"} }},
+	{"trigger/schedule", "no day", func(r *Resources) { ratio(r).Schedule.DaysOfWeek = nil },
+		func(r *Resources) { ratio(r).Schedule.DaysOfWeek = slices.Clone(DaysOfWeek) }},
+	{"trigger/schedule", "capital", func(r *Resources) { ratio(r).Schedule.DaysOfWeek = []string{"Monday"} },
+		func(r *Resources) { ratio(r).Schedule.DaysOfWeek = []string{"monday"} }},
 	{"trigger/schedule", "day twice", func(r *Resources) { ratio(r).Schedule.DaysOfWeek = []string{"monday", "monday"} }, nil},
-	{"trigger/schedule", "25:00", func(r *Resources) { ratio(r).Schedule.StartTime = "25:00" }, func(r *Resources) { ratio(r).Schedule.StartTime = "23:59" }},
+	{"trigger/schedule", "25:00", func(r *Resources) { ratio(r).Schedule.StartTime = "25:00" },
+		func(r *Resources) { ratio(r).Schedule.StartTime = "23:59" }},
 	{"trigger/schedule", "24:00", func(r *Resources) { ratio(r).Schedule.EndTime = "24:00" }, func(r *Resources) { ratio(r).Schedule.EndTime = "9:00" }},
-	{"trigger/schedule", "seconds", func(r *Resources) { ratio(r).Schedule.StartTime = "09:00:00" }, func(r *Resources) { ratio(r).Schedule.StartTime, ratio(r).Schedule.EndTime = "09:00", "09:00" }},
-	{"trigger/schedule", "minute 60", func(r *Resources) { ratio(r).Schedule.StartTime = "9:60" }, func(r *Resources) { ratio(r).Schedule.StartTime = "0:00" }},
-	{"trigger/aggregate", "HEATMAP", func(r *Resources) { spike(r).Query.Calculations = []Calculation{{Op: "HEATMAP", Column: "a"}} }, func(r *Resources) { spike(r).Query.Calculations = []Calculation{{Op: "P999", Column: "a"}} }},
-	{"trigger/aggregate", "CONCURRENCY", func(r *Resources) { spike(r).Query.Calculations = []Calculation{{Op: "CONCURRENCY"}} }, func(r *Resources) { spike(r).Query.Calculations = []Calculation{{Op: "RATE_AVG", Column: "a"}} }},
+	{"trigger/schedule", "seconds", func(r *Resources) { ratio(r).Schedule.StartTime = "09:00:00" }, func(r *Resources) {
+		ratio(r).Schedule.StartTime,
+			ratio(r).Schedule.EndTime = "09:00", "09:00"
+	}},
+	{"trigger/schedule", "minute 60", func(r *Resources) { ratio(r).Schedule.StartTime = "9:60" },
+		func(r *Resources) { ratio(r).Schedule.StartTime = "0:00" }},
+	{"trigger/aggregate", "HEATMAP", func(r *Resources) { spike(r).Query.Calculations = []Calculation{{Op: "HEATMAP", Column: "a"}} },
+		func(r *Resources) { spike(r).Query.Calculations = []Calculation{{Op: "P999", Column: "a"}} }},
+	{"trigger/aggregate", "CONCURRENCY", func(r *Resources) { spike(r).Query.Calculations = []Calculation{{Op: "CONCURRENCY"}} },
+		func(r *Resources) { spike(r).Query.Calculations = []Calculation{{Op: "RATE_AVG", Column: "a"}} }},
 	{"trigger/single_value", "none", func(r *Resources) { spike(r).Query.Calculations = nil }, nil},
 	{"trigger/single_value", "two", func(r *Resources) {
 		spike(r).Query.Calculations = []Calculation{{Op: "COUNT"}, {Op: "AVG", Column: "a"}}
@@ -208,11 +253,14 @@ var cases = []struct {
 		spike(r).Query.Filters[4].Value = repeat(900, func(i int) any { return fmt.Sprintf("%0100d", i) })
 	}},
 
-	{"query/size", "breakdowns", func(r *Resources) { spike(r).Query.Breakdowns = repeat(101, func(i int) string { return text(i + 1) }) }, func(r *Resources) { spike(r).Query.Breakdowns = repeat(100, func(i int) string { return text(i + 1) }) }},
+	{"query/size", "breakdowns", func(r *Resources) { spike(r).Query.Breakdowns = repeat(101, func(i int) string { return text(i + 1) }) },
+		func(r *Resources) { spike(r).Query.Breakdowns = repeat(100, func(i int) string { return text(i + 1) }) }},
 	{"query/size", "calculations", func(r *Resources) {
-		ratio(r).Query.Calculations = append(ratio(r).Query.Calculations, repeat(99, func(i int) Calculation { return Calculation{Op: "COUNT", Name: text(i + 1)} })...)
+		ratio(r).Query.Calculations = append(ratio(r).Query.Calculations,
+			repeat(99, func(i int) Calculation { return Calculation{Op: "COUNT", Name: text(i + 1)} })...)
 	}, func(r *Resources) {
-		ratio(r).Query.Calculations = append(ratio(r).Query.Calculations, repeat(98, func(i int) Calculation { return Calculation{Op: "COUNT", Name: text(i + 1)} })...)
+		ratio(r).Query.Calculations = append(ratio(r).Query.Calculations,
+			repeat(98, func(i int) Calculation { return Calculation{Op: "COUNT", Name: text(i + 1)} })...)
 	}},
 	{"query/size", "filters", func(r *Resources) {
 		spike(r).Query.Filters = repeat(101, func(i int) Filter { return Filter{"a", "!=", text(i)} })
@@ -237,16 +285,21 @@ var cases = []struct {
 		r.Queries[0].Query.Havings = repeat(100, func(i int) Having { return Having{"COUNT", "", ">", "1"} })
 	}},
 	{"query/size", "calculated fields", func(r *Resources) {
-		drop(r).Query.CalculatedFields = append(drop(r).Query.CalculatedFields, repeat(100, func(i int) QueryField { return QueryField{Name: text(i + 1), Expression: "1"} })...)
+		drop(r).Query.CalculatedFields = append(drop(r).Query.CalculatedFields,
+			repeat(100, func(i int) QueryField { return QueryField{Name: text(i + 1), Expression: "1"} })...)
 	}, func(r *Resources) {
-		drop(r).Query.CalculatedFields = append(drop(r).Query.CalculatedFields, repeat(99, func(i int) QueryField { return QueryField{Name: text(i + 1), Expression: "1"} })...)
+		drop(r).Query.CalculatedFields = append(drop(r).Query.CalculatedFields,
+			repeat(99, func(i int) QueryField { return QueryField{Name: text(i + 1), Expression: "1"} })...)
 	}},
 	{"query/breakdown", "no name", func(r *Resources) { ratio(r).Query.Breakdowns = []string{""} }, nil},
-	{"query/breakdown", "twice", func(r *Resources) { ratio(r).Query.Breakdowns = []string{"a", "b", "a"} }, func(r *Resources) { ratio(r).Query.Breakdowns = []string{"a", "b"} }},
+	{"query/breakdown", "twice", func(r *Resources) { ratio(r).Query.Breakdowns = []string{"a", "b", "a"} },
+		func(r *Resources) { ratio(r).Query.Breakdowns = []string{"a", "b"} }},
 	{"query/calculation", "unknown", func(r *Resources) { spike(r).Query.Calculations[0].Op = "MEDIAN" }, nil},
-	{"query/calculation", "SUM without a column", func(r *Resources) { spike(r).Query.Calculations[0].Op = "SUM" }, func(r *Resources) { spike(r).Query.Calculations[0] = Calculation{Op: "SUM", Column: "a"} }},
+	{"query/calculation", "SUM without a column", func(r *Resources) { spike(r).Query.Calculations[0].Op = "SUM" },
+		func(r *Resources) { spike(r).Query.Calculations[0] = Calculation{Op: "SUM", Column: "a"} }},
 	{"query/calculation", "COUNT with a column", func(r *Resources) { spike(r).Query.Calculations[0].Column = "a" }, nil},
-	{"query/calculation", "CONCURRENCY with a column", func(r *Resources) { r.Queries[0].Query.Calculations[0] = Calculation{Op: "CONCURRENCY", Column: "a"} }, func(r *Resources) { r.Queries[0].Query.Calculations[0].Op = "CONCURRENCY" }},
+	{"query/calculation", "CONCURRENCY with a column", func(r *Resources) { r.Queries[0].Query.Calculations[0] = Calculation{Op: "CONCURRENCY", Column: "a"} },
+		func(r *Resources) { r.Queries[0].Query.Calculations[0].Op = "CONCURRENCY" }},
 	{"query/calculation", "having of HEATMAP", func(r *Resources) {
 		r.Queries[0].Query.Calculations = []Calculation{{Op: "HEATMAP", Column: "a"}}
 		r.Queries[0].Query.Havings = []Having{{"HEATMAP", "a", ">", "1"}}
@@ -264,32 +317,43 @@ var cases = []struct {
 	}},
 	{"query/calculation_name", "formula without", func(r *Resources) { ratio(r).Query.Formulas[0].Name = "" }, nil},
 	{"query/calculation_name", "filters without", func(r *Resources) {
-		ratio(r).Query.Calculations = append(ratio(r).Query.Calculations, Calculation{Op: "COUNT", Filters: []Filter{{"a", "exists", nil}}})
+		ratio(r).Query.Calculations = append(ratio(r).Query.Calculations,
+			Calculation{Op: "COUNT", Filters: []Filter{{"a", "exists", nil}}})
 	}, nil},
 	{"query/filter", "no column", func(r *Resources) { spike(r).Query.Filters[0].Column = "" }, nil},
-	{"query/filter", "unknown comparison", func(r *Resources) { spike(r).Query.Filters[0].Op = "==" }, func(r *Resources) { spike(r).Query.Filters[0].Op = "!=" }},
+	{"query/filter", "unknown comparison", func(r *Resources) { spike(r).Query.Filters[0].Op = "==" },
+		func(r *Resources) { spike(r).Query.Filters[0].Op = "!=" }},
 	{"query/filter", "no value", func(r *Resources) { spike(r).Query.Filters[0].Value = nil }, nil},
-	{"query/filter", "value of exists", func(r *Resources) { spike(r).Query.Filters[5].Value = true }, func(r *Resources) { spike(r).Query.Filters[5].Op = "exists" }},
+	{"query/filter", "value of exists", func(r *Resources) { spike(r).Query.Filters[5].Value = true },
+		func(r *Resources) { spike(r).Query.Filters[5].Op = "exists" }},
 	{"query/filter", "number in a text", func(r *Resources) {
 		spike(r).Query.Filters[0].Op, spike(r).Query.Filters[0].Value = "contains", int64(5)
 	}, func(r *Resources) { spike(r).Query.Filters[0].Op = "contains" }},
 	{"query/filter", "no list", func(r *Resources) { spike(r).Query.Filters[4].Value = "de" }, nil},
-	{"query/filter", "empty list", func(r *Resources) { spike(r).Query.Filters[4].Value = []any{} }, func(r *Resources) { spike(r).Query.Filters[4].Value = []any{"de"} }},
+	{"query/filter", "empty list", func(r *Resources) { spike(r).Query.Filters[4].Value = []any{} },
+		func(r *Resources) { spike(r).Query.Filters[4].Value = []any{"de"} }},
 	{"query/filter", "list in a list", func(r *Resources) { spike(r).Query.Filters[4].Value = []any{[]any{}} }, nil},
 	{"query/filter", "list in a comparison", func(r *Resources) { spike(r).Query.Filters[0].Value = []any{"a"} }, nil},
-	{"query/filter", "infinite", func(r *Resources) { spike(r).Query.Filters[2].Value = math.Inf(1) }, func(r *Resources) { spike(r).Query.Filters[2].Value = math.MaxFloat64 }},
+	{"query/filter", "infinite", func(r *Resources) { spike(r).Query.Filters[2].Value = math.Inf(1) },
+		func(r *Resources) { spike(r).Query.Filters[2].Value = math.MaxFloat64 }},
 	{"query/filter", "of a calculation", func(r *Resources) { ratio(r).Query.Calculations[0].Filters[0].Op = "like" }, nil},
-	{"query/filter_combination", "XOR", func(r *Resources) { spike(r).Query.FilterCombination = "XOR" }, func(r *Resources) { spike(r).Query.FilterCombination = "OR" }},
-	{"query/filter_combination", "of a calculation", func(r *Resources) { ratio(r).Query.Calculations[0].FilterCombination = "and" }, func(r *Resources) { ratio(r).Query.Calculations[0].FilterCombination = "AND" }},
-	{"query/relational", "filter of a calculation", func(r *Resources) { ratio(r).Query.Calculations[0].Filters[0].Column = "root.x" }, func(r *Resources) { ratio(r).Query.Calculations[0].Filters[0].Column = "rooted.x" }},
-	{"query/relational", "breakdown beside a formula", func(r *Resources) { ratio(r).Query.Breakdowns = []string{"any2.x"} }, func(r *Resources) { spike(r).Query.Breakdowns = []string{"any2.x"} }},
+	{"query/filter_combination", "XOR", func(r *Resources) { spike(r).Query.FilterCombination = "XOR" },
+		func(r *Resources) { spike(r).Query.FilterCombination = "OR" }},
+	{"query/filter_combination", "of a calculation", func(r *Resources) { ratio(r).Query.Calculations[0].FilterCombination = "and" },
+		func(r *Resources) { ratio(r).Query.Calculations[0].FilterCombination = "AND" }},
+	{"query/relational", "filter of a calculation", func(r *Resources) { ratio(r).Query.Calculations[0].Filters[0].Column = "root.x" },
+		func(r *Resources) { ratio(r).Query.Calculations[0].Filters[0].Column = "rooted.x" }},
+	{"query/relational", "breakdown beside a formula", func(r *Resources) { ratio(r).Query.Breakdowns = []string{"any2.x"} },
+		func(r *Resources) { spike(r).Query.Breakdowns = []string{"any2.x"} }},
 	{"query/relational", "filter beside a formula", func(r *Resources) {
 		q := r.Queries[0].Query
 		q.Calculations[0].Name, q.Formulas, q.Filters = "n", []QueryFormula{{"f", "$n"}}, []Filter{{"parent.x", "exists", nil}}
 	}, func(r *Resources) { r.Queries[0].Query.Filters = []Filter{{"parent.x", "exists", nil}} }},
 	{"query/formula", "empty", func(r *Resources) { ratio(r).Query.Formulas[0].Expression = "" }, nil},
-	{"query/formula", "syntax", func(r *Resources) { ratio(r).Query.Formulas[0].Expression = "DIV($errors," }, func(r *Resources) { ratio(r).Query.Formulas[0].Expression = "DIV($errors, $total,)" }},
-	{"query/formula", "unknown name", func(r *Resources) { ratio(r).Query.Formulas[0].Expression = "DIV($errors, $zz)" }, func(r *Resources) { ratio(r).Query.Formulas[0].Expression = "$errors / $total" }},
+	{"query/formula", "syntax", func(r *Resources) { ratio(r).Query.Formulas[0].Expression = "DIV($errors," },
+		func(r *Resources) { ratio(r).Query.Formulas[0].Expression = "DIV($errors, $total,)" }},
+	{"query/formula", "unknown name", func(r *Resources) { ratio(r).Query.Formulas[0].Expression = "DIV($errors, $zz)" },
+		func(r *Resources) { ratio(r).Query.Formulas[0].Expression = "$errors / $total" }},
 	{"query/formula", "HEATMAP", func(r *Resources) {
 		q := r.Queries[0].Query
 		q.Calculations, q.Formulas = []Calculation{{Op: "HEATMAP", Column: "a", Name: "n"}}, []QueryFormula{{"f", "$n"}}
@@ -303,16 +367,21 @@ var cases = []struct {
 	}, func(r *Resources) {
 		drop(r).Query.Havings[0], drop(r).Query.Calculations = Having{"P99", "slow", ">", "1"}, drop(r).Query.Calculations[:1]
 	}},
-	{"query/having", "comparison", func(r *Resources) { drop(r).Query.Havings[0].Op = "contains" }, func(r *Resources) { drop(r).Query.Havings[0].Op = "!=" }},
-	{"query/having", "no number", func(r *Resources) { drop(r).Query.Havings[0].Value = "" }, func(r *Resources) { drop(r).Query.Havings[0].Value = "0" }},
+	{"query/having", "comparison", func(r *Resources) { drop(r).Query.Havings[0].Op = "contains" },
+		func(r *Resources) { drop(r).Query.Havings[0].Op = "!=" }},
+	{"query/having", "no number", func(r *Resources) { drop(r).Query.Havings[0].Value = "" },
+		func(r *Resources) { drop(r).Query.Havings[0].Value = "0" }},
 	{"query/calculated_field", "no name", func(r *Resources) { drop(r).Query.CalculatedFields[0].Name = "" }, nil},
 	{"query/calculated_field", "twice", func(r *Resources) {
 		drop(r).Query.CalculatedFields = append(drop(r).Query.CalculatedFields, drop(r).Query.CalculatedFields[0])
 	}, nil},
 	{"query/calculated_field", "empty", func(r *Resources) { drop(r).Query.CalculatedFields[0].Expression = "" }, nil},
-	{"query/calculated_field", "long", func(r *Resources) { drop(r).Query.CalculatedFields[0].Expression = text(4096) }, func(r *Resources) { drop(r).Query.CalculatedFields[0].Expression = text(4095) }},
-	{"query/time_range", "negative", func(r *Resources) { r.Queries[0].Query.TimeRangeSeconds = -1 }, func(r *Resources) { r.Queries[0].Query.TimeRangeSeconds = 0 }},
-	{"query/time_range", "granularity above", func(r *Resources) { r.Queries[0].Query.GranularitySeconds = 7201 }, func(r *Resources) { r.Queries[0].Query.GranularitySeconds = 7200 }},
+	{"query/calculated_field", "long", func(r *Resources) { drop(r).Query.CalculatedFields[0].Expression = text(4096) },
+		func(r *Resources) { drop(r).Query.CalculatedFields[0].Expression = text(4095) }},
+	{"query/time_range", "negative", func(r *Resources) { r.Queries[0].Query.TimeRangeSeconds = -1 },
+		func(r *Resources) { r.Queries[0].Query.TimeRangeSeconds = 0 }},
+	{"query/time_range", "granularity above", func(r *Resources) { r.Queries[0].Query.GranularitySeconds = 7201 },
+		func(r *Resources) { r.Queries[0].Query.GranularitySeconds = 7200 }},
 	{"query/time_range", "granularity below", func(r *Resources) {
 		r.Queries[0].Query.TimeRangeSeconds, r.Queries[0].Query.GranularitySeconds = 86400, 86
 	}, func(r *Resources) {
@@ -322,27 +391,36 @@ var cases = []struct {
 	{"recipient/type", "msteams", func(r *Resources) { r.Recipients[0].Type = "msteams" }, nil},
 	{"recipient/address", "none", func(r *Resources) { r.Recipients[0].EmailAddress = "" }, nil},
 	{"recipient/address", "no address", func(r *Resources) { r.Recipients[0].EmailAddress = "not-an-email" }, nil},
-	{"recipient/address", "with a name", func(r *Resources) { r.Recipients[0].EmailAddress = "Bob <bob@example.com>" }, func(r *Resources) { r.Recipients[0].EmailAddress = "bob+x@example.com" }},
-	{"recipient/channel", "none", func(r *Resources) { r.Recipients[4].SlackChannel = "" }, func(r *Resources) { r.Recipients[4].SlackChannel = "@bob" }},
-	{"recipient/channel", "no #", func(r *Resources) { r.Recipients[4].SlackChannel = "payments" }, func(r *Resources) { r.Recipients[4].SlackChannel = "C024BE9" }},
-	{"recipient/channel", "short id", func(r *Resources) { r.Recipients[4].SlackChannel = "C024BE" }, func(r *Resources) { r.Recipients[4].SlackChannel = "U024BE91L" }},
+	{"recipient/address", "with a name", func(r *Resources) { r.Recipients[0].EmailAddress = "Bob <bob@example.com>" },
+		func(r *Resources) { r.Recipients[0].EmailAddress = "bob+x@example.com" }},
+	{"recipient/channel", "none", func(r *Resources) { r.Recipients[4].SlackChannel = "" },
+		func(r *Resources) { r.Recipients[4].SlackChannel = "@bob" }},
+	{"recipient/channel", "no #", func(r *Resources) { r.Recipients[4].SlackChannel = "payments" },
+		func(r *Resources) { r.Recipients[4].SlackChannel = "C024BE9" }},
+	{"recipient/channel", "short id", func(r *Resources) { r.Recipients[4].SlackChannel = "C024BE" },
+		func(r *Resources) { r.Recipients[4].SlackChannel = "U024BE91L" }},
 	{"recipient/channel", "small id", func(r *Resources) { r.Recipients[4].SlackChannel = "C024be9" }, nil},
 	{"recipient/integration", "no name", func(r *Resources) { r.Recipients[2].IntegrationName = "" }, nil},
 	{"recipient/integration", "no key", func(r *Resources) { r.Recipients[2].IntegrationKey = Text{} }, func(r *Resources) {
 		r.Recipients[2].IntegrationKey, r.Recipients[2].Lookup = Text{}, true
 	}},
-	{"recipient/integration", "long key", func(r *Resources) { r.Recipients[2].IntegrationKey = Text{Value: text(33)} }, func(r *Resources) { r.Recipients[2].IntegrationKey = Text{Value: text(32)} }},
+	{"recipient/integration", "long key", func(r *Resources) { r.Recipients[2].IntegrationKey = Text{Value: text(33)} },
+		func(r *Resources) { r.Recipients[2].IntegrationKey = Text{Value: text(32)} }},
 	{"recipient/integration", "short key", func(r *Resources) { r.Recipients[2].IntegrationKey = Text{Value: text(31)} }, nil},
 	{"recipient/name", "empty", func(r *Resources) { hook(r).Name = "" }, nil},
 	{"recipient/name", "long", func(r *Resources) { hook(r).Name = text(256) }, func(r *Resources) { hook(r).Name = text(255) }},
-	{"recipient/name", "long, Teams", func(r *Resources) { r.Recipients[1].Name = text(256) }, func(r *Resources) { r.Recipients[1].Name = text(255) }},
+	{"recipient/name", "long, Teams", func(r *Resources) { r.Recipients[1].Name = text(256) },
+		func(r *Resources) { r.Recipients[1].Name = text(255) }},
 	{"recipient/url", "empty", func(r *Resources) { hook(r).URL = Text{} }, nil},
-	{"recipient/url", "long", func(r *Resources) { hook(r).URL.Value = "https://a.example/" + text(2031) }, func(r *Resources) { hook(r).URL.Value = "https://a.example/" + text(2030) }},
-	{"recipient/url", "no scheme", func(r *Resources) { r.Recipients[1].URL = Text{Value: "x.com"} }, func(r *Resources) { r.Recipients[1].URL = Text{Value: "http://x.com"} }},
+	{"recipient/url", "long", func(r *Resources) { hook(r).URL.Value = "https://a.example/" + text(2031) },
+		func(r *Resources) { hook(r).URL.Value = "https://a.example/" + text(2030) }},
+	{"recipient/url", "no scheme", func(r *Resources) { r.Recipients[1].URL = Text{Value: "x.com"} },
+		func(r *Resources) { r.Recipients[1].URL = Text{Value: "http://x.com"} }},
 	{"recipient/url", "ftp", func(r *Resources) { hook(r).URL.Value = "ftp://x.com/a" }, nil},
 	{"recipient/url", "no host", func(r *Resources) { hook(r).URL.Value = "https:///a" }, nil},
 	{"recipient/url", "unparsable", func(r *Resources) { hook(r).URL.Value = "https://a b/%zz" }, nil},
-	{"recipient/secret", "long", func(r *Resources) { hook(r).Secret = Text{Value: text(256)} }, func(r *Resources) { hook(r).Secret = Text{Value: text(255)} }},
+	{"recipient/secret", "long", func(r *Resources) { hook(r).Secret = Text{Value: text(256)} },
+		func(r *Resources) { hook(r).Secret = Text{Value: text(255)} }},
 	{"recipient/header", "six", func(r *Resources) {
 		hook(r).Headers = repeat(6, func(i int) Header { return Header{Name: text(i + 1)} })
 	}, func(r *Resources) {
@@ -350,42 +428,57 @@ var cases = []struct {
 	}},
 	{"recipient/header", "no name", func(r *Resources) { hook(r).Headers[0].Name = "" }, nil},
 	{"recipient/header", "space", func(r *Resources) { hook(r).Headers[0].Name = "X Bad" }, func(r *Resources) { hook(r).Headers[0].Name = "X-Good_!" }},
-	{"recipient/header", "long name", func(r *Resources) { hook(r).Headers[0].Name = text(65) }, func(r *Resources) { hook(r).Headers[0].Name = text(64) }},
+	{"recipient/header", "long name", func(r *Resources) { hook(r).Headers[0].Name = text(65) },
+		func(r *Resources) { hook(r).Headers[0].Name = text(64) }},
 	{"recipient/header", "reserved", func(r *Resources) { hook(r).Headers[0].Name = "content-type" }, func(r *Resources) { hook(r).Headers[0].Name = "Content-Type2" }},
 	{"recipient/header", "token", func(r *Resources) { hook(r).Headers[0].Name = "X-HONEYCOMB-WEBHOOK-TOKEN" }, nil},
 	{"recipient/header", "agent", func(r *Resources) { hook(r).Headers[0].Name = "User-Agent" }, nil},
-	{"recipient/header", "long value", func(r *Resources) { hook(r).Headers[1].Value.Value = text(751) }, func(r *Resources) { hook(r).Headers[1].Value.Value = text(750) }},
-	{"recipient/header", "line break", func(r *Resources) { hook(r).Headers[1].Value.Value = "a\nb" }, func(r *Resources) { hook(r).Headers[1].Value.Value = "a\tb" }},
+	{"recipient/header", "long value", func(r *Resources) { hook(r).Headers[1].Value.Value = text(751) },
+		func(r *Resources) { hook(r).Headers[1].Value.Value = text(750) }},
+	{"recipient/header", "line break", func(r *Resources) { hook(r).Headers[1].Value.Value = "a\nb" },
+		func(r *Resources) { hook(r).Headers[1].Value.Value = "a\tb" }},
 	{"recipient/header", "twice", func(r *Resources) { hook(r).Headers[1].Name = "authorization" }, nil},
 	{"recipient/variable", "eleven", func(r *Resources) {
-		hook(r).Variables = append(hook(r).Variables, repeat(9, func(i int) TemplateVariable { return TemplateVariable{text(i + 1), ""} })...)
+		hook(r).Variables = append(hook(r).Variables,
+			repeat(9, func(i int) TemplateVariable { return TemplateVariable{text(i + 1), ""} })...)
 	}, func(r *Resources) {
-		hook(r).Variables = append(hook(r).Variables, repeat(8, func(i int) TemplateVariable { return TemplateVariable{text(i + 1), ""} })...)
+		hook(r).Variables = append(hook(r).Variables,
+			repeat(8, func(i int) TemplateVariable { return TemplateVariable{text(i + 1), ""} })...)
 	}},
 	{"recipient/variable", "no template", func(r *Resources) { hook(r).Templates = nil }, nil},
 	{"recipient/variable", "name", func(r *Resources) { hook(r).Variables[1].Name = "a_b" }, func(r *Resources) { hook(r).Variables[1].Name = "a" }},
 	{"recipient/variable", "twice", func(r *Resources) { hook(r).Variables[1].Name = "severity" }, nil},
-	{"recipient/variable", "default", func(r *Resources) { hook(r).Variables[1].Default = text(257) }, func(r *Resources) { hook(r).Variables[1].Default = text(256) }},
+	{"recipient/variable", "default", func(r *Resources) { hook(r).Variables[1].Default = text(257) },
+		func(r *Resources) { hook(r).Variables[1].Default = text(256) }},
 	{"recipient/template", "type", func(r *Resources) { hook(r).Templates[0].Type = "slo" }, func(r *Resources) { hook(r).Templates[0].Type = "exhaustion_time" }},
 	{"recipient/template", "twice", func(r *Resources) { hook(r).Templates[0].Type = "budget_rate" }, nil},
 	{"recipient/template_body", "not closed", func(r *Resources) { hook(r).Templates[0].Body = `{"a": "{{ .Name }"}` }, func(r *Resources) { hook(r).Templates[0].Body = `{"a": "{{ .Name }}"}` }},
 	{"recipient/template_body", "no JSON", func(r *Resources) { hook(r).Templates[0].Body = `{"a": {{ .Name }}}` }, func(r *Resources) { hook(r).Templates[0].Body = `{"a": {{ .Name | toJson }}}` }},
 	{"recipient/webhook_only", "secret", func(r *Resources) { r.Recipients[1].Secret = Text{Secret: "X"} }, nil},
 	{"recipient/webhook_only", "header", func(r *Resources) { r.Recipients[0].Headers = []Header{{Name: "X"}} }, nil},
-	{"recipient/declared_twice", "Slack", func(r *Resources) { r.Recipients[3].SlackChannel = "#payments" }, func(r *Resources) { r.Recipients[3].SlackChannel = "#Payments" }},
+	{"recipient/declared_twice", "Slack", func(r *Resources) { r.Recipients[3].SlackChannel = "#payments" },
+		func(r *Resources) { r.Recipients[3].SlackChannel = "#Payments" }},
 
 	{"board/name", "empty", func(r *Resources) { r.Boards[0].Name = "" }, nil},
 	{"board/name", "long", func(r *Resources) { r.Boards[0].Name = text(256) }, func(r *Resources) { r.Boards[0].Name = text(255) }},
-	{"board/description", "long", func(r *Resources) { r.Boards[0].Description = text(1025) }, func(r *Resources) { r.only("json").Boards[0].Description = text(1024) }},
+	{"board/description", "long", func(r *Resources) { r.Boards[0].Description = text(1025) },
+		func(r *Resources) { r.only("json").Boards[0].Description = text(1024) }},
 	{"board/panel", "nothing", func(r *Resources) { r.Boards[0].Panels[0].SLO = nil }, nil},
 	{"board/panel", "two things", func(r *Resources) { r.Boards[0].Panels[0].Text = "x" }, nil},
-	{"board/panel", "long text", func(r *Resources) { r.Boards[0].Panels[2].Text = text(10001) }, func(r *Resources) { r.Boards[0].Panels[2].Text = umlauts(10000) }},
-	{"board/query_once", "twice", func(r *Resources) { r.Boards[0].Panels = append(r.Boards[0].Panels, r.Boards[0].Panels[1]) }, func(r *Resources) { r.Boards[0].Panels = append(r.Boards[0].Panels, r.Boards[0].Panels[0]) }},
+	{"board/panel", "long text", func(r *Resources) { r.Boards[0].Panels[2].Text = text(10001) },
+		func(r *Resources) { r.Boards[0].Panels[2].Text = umlauts(10000) }},
+	{"board/query_once", "twice", func(r *Resources) { r.Boards[0].Panels = append(r.Boards[0].Panels, r.Boards[0].Panels[1]) },
+		func(r *Resources) { r.Boards[0].Panels = append(r.Boards[0].Panels, r.Boards[0].Panels[0]) }},
 	{"query_annotation/name", "empty", func(r *Resources) { r.QueryAnnotations[0].Name = "" }, nil},
-	{"query_annotation/name", "long", func(r *Resources) { r.QueryAnnotations[0].Name = text(321) }, func(r *Resources) { r.QueryAnnotations[0].Name = text(320) }},
-	{"query_annotation/description", "long", func(r *Resources) { r.QueryAnnotations[0].Description = text(1024) }, func(r *Resources) { r.QueryAnnotations[0].Description = text(1023) }},
+	{"query_annotation/name", "long", func(r *Resources) { r.QueryAnnotations[0].Name = text(321) },
+		func(r *Resources) { r.QueryAnnotations[0].Name = text(320) }},
+	{"query_annotation/description", "long", func(r *Resources) { r.QueryAnnotations[0].Description = text(1024) },
+		func(r *Resources) { r.QueryAnnotations[0].Description = text(1023) }},
 	{"query_annotation/query", "none", func(r *Resources) { r.QueryAnnotations[0].Query = nil }, nil},
-	{"query_annotation/query", "another dataset", func(r *Resources) { r.QueryAnnotations[0].Dataset = "" }, func(r *Resources) { r.QueryAnnotations[0].Dataset, r.Queries[0].Dataset = "", "" }},
+	{"query_annotation/query", "another dataset", func(r *Resources) { r.QueryAnnotations[0].Dataset = "" }, func(r *Resources) {
+		r.QueryAnnotations[0].Dataset,
+			r.Queries[0].Dataset = "", ""
+	}},
 
 	{"dataset/slug", "spaces", func(r *Resources) { spike(r).Dataset = "My Dataset" }, func(r *Resources) { spike(r).Dataset = "my-dataset_1.x-" }},
 	{"dataset/slug", "capitals", func(r *Resources) { r.Queries[0].Dataset, r.QueryAnnotations[0].Dataset = "Checkout", "Checkout" }, nil},
@@ -397,13 +490,16 @@ var cases = []struct {
 	{"tag/count", "trigger", func(r *Resources) { spike(r).Tags = tags(11) }, func(r *Resources) { spike(r).Tags = tags(10) }},
 	{"tag/key", "digit", func(r *Resources) { r.SLOs[0].Tags[0].Key = "team1" }, nil},
 	{"tag/key", "empty", func(r *Resources) { r.SLOs[0].Tags[0].Key = "" }, nil},
-	{"tag/key", "long", func(r *Resources) { r.SLOs[0].Tags[0].Key = text(33) }, func(r *Resources) { r.SLOs[0].Tags[0].Key = text(32) }},
+	{"tag/key", "long", func(r *Resources) { r.SLOs[0].Tags[0].Key = text(33) },
+		func(r *Resources) { r.SLOs[0].Tags[0].Key = text(32) }},
 	{"tag/key", "twice", func(r *Resources) { r.SLOs[0].Tags[1].Key = "team" }, nil},
 	{"tag/key", "board", func(r *Resources) { r.Boards[0].Tags[0].Key = "T" }, nil},
 	{"tag/value", "digit first", func(r *Resources) { r.SLOs[0].Tags[0].Value = "1blue" }, func(r *Resources) { r.SLOs[0].Tags[0].Value = "b1/-" }},
 	{"tag/value", "empty", func(r *Resources) { r.SLOs[0].Tags[0].Value = "" }, func(r *Resources) { r.SLOs[0].Tags[0].Value = "aa" }},
-	{"tag/value", "capital", func(r *Resources) { r.SLOs[0].Tags[0].Value = "aB" }, func(r *Resources) { r.only("json").SLOs[0].Tags[0].Value = "a" }},
-	{"tag/value", "long", func(r *Resources) { r.SLOs[0].Tags[0].Value = text(129) }, func(r *Resources) { r.SLOs[0].Tags[0].Value = text(128) }},
+	{"tag/value", "capital", func(r *Resources) { r.SLOs[0].Tags[0].Value = "aB" },
+		func(r *Resources) { r.only("json").SLOs[0].Tags[0].Value = "a" }},
+	{"tag/value", "long", func(r *Resources) { r.SLOs[0].Tags[0].Value = text(129) },
+		func(r *Resources) { r.SLOs[0].Tags[0].Value = text(128) }},
 	{"object/existing", "another dataset", func(r *Resources) { r.SLOs[0].Adopt = "cart/x" }, nil},
 	{"object/existing", "no dataset", func(r *Resources) { r.SLOs[0].Adopt = "BGfyxhFto" }, nil},
 	{"object/existing", "no id", func(r *Resources) { r.SLOs[0].Adopt = "checkout/" }, nil},
@@ -413,17 +509,26 @@ var cases = []struct {
 	{"object/existing", "alias with spaces", func(r *Resources) { r.CalculatedFields[0].Adopt = "checkout/sli of checkout" }, func(r *Resources) {
 		r.CalculatedFields[0].Alias, r.CalculatedFields[0].Adopt = "sli of checkout", "checkout/sli of checkout"
 	}},
-	{"object/existing", "alias", func(r *Resources) { r.CalculatedFields[0].Adopt = "checkout/other" }, func(r *Resources) { r.CalculatedFields[0].Adopt = "checkout/sli.checkout.availability" }},
-	{"object/existing_twice", "two SLOs", func(r *Resources) { r.SLOs[0].Adopt, r.SLOs[1].Adopt = "checkout/x", "x" }, func(r *Resources) { r.SLOs[0].Adopt, r.SLOs[1].Adopt = "checkout/x", "y" }},
-	{"object/existing_twice", "an SLO and a recipient may have one id", func(r *Resources) { r.Recipients[0].Adopt, r.Recipients[1].Adopt = "x", "x" }, func(r *Resources) { r.Recipients[0].Adopt, r.SLOs[1].Adopt = "x", "x" }},
+	{"object/existing", "alias", func(r *Resources) { r.CalculatedFields[0].Adopt = "checkout/other" },
+		func(r *Resources) { r.CalculatedFields[0].Adopt = "checkout/sli.checkout.availability" }},
+	{"object/existing_twice", "two SLOs", func(r *Resources) { r.SLOs[0].Adopt, r.SLOs[1].Adopt = "checkout/x", "x" },
+		func(r *Resources) { r.SLOs[0].Adopt, r.SLOs[1].Adopt = "checkout/x", "y" }},
+	{"object/existing_twice", "an SLO and a recipient may have one id", func(r *Resources) { r.Recipients[0].Adopt, r.Recipients[1].Adopt = "x", "x" },
+		func(r *Resources) { r.Recipients[0].Adopt, r.SLOs[1].Adopt = "x", "x" }},
 
-	{"terraform/target", "99.96", func(r *Resources) { r.SLOs[0].TargetPerMillion = 999600 }, func(r *Resources) { r.only("json").SLOs[0].TargetPerMillion = 999600 }},
-	{"terraform/target", "child module", func(r *Resources) { r.only("json", "terraform_module").SLOs[0].TargetPerMillion = 999600 }, func(r *Resources) { r.SLOs[0].TargetPerMillion = 999500 }},
-	{"terraform/budget", "2.01", func(r *Resources) { r.BurnAlerts[0].BudgetRateDecreaseThresholdPerMillion = 20100 }, func(r *Resources) { r.BurnAlerts[0].BudgetRateDecreaseThresholdPerMillion = 20200 }},
-	{"terraform/budget", "written as budget", func(r *Resources) { r.BurnAlerts[2].BudgetRateDecreaseThresholdPerMillion = 3 }, func(r *Resources) { r.only("json").BurnAlerts[2].BudgetRateDecreaseThresholdPerMillion = 3 }},
-	{"terraform/slo_description", "none", func(r *Resources) { r.SLOs[0].Description = "" }, func(r *Resources) { r.only("json").SLOs[0].Description = "" }},
+	{"terraform/target", "99.96", func(r *Resources) { r.SLOs[0].TargetPerMillion = 999600 },
+		func(r *Resources) { r.only("json").SLOs[0].TargetPerMillion = 999600 }},
+	{"terraform/target", "child module", func(r *Resources) { r.only("json", "terraform_module").SLOs[0].TargetPerMillion = 999600 },
+		func(r *Resources) { r.SLOs[0].TargetPerMillion = 999500 }},
+	{"terraform/budget", "2.01", func(r *Resources) { r.BurnAlerts[0].BudgetRateDecreaseThresholdPerMillion = 20100 },
+		func(r *Resources) { r.BurnAlerts[0].BudgetRateDecreaseThresholdPerMillion = 20200 }},
+	{"terraform/budget", "written as budget", func(r *Resources) { r.BurnAlerts[2].BudgetRateDecreaseThresholdPerMillion = 3 },
+		func(r *Resources) { r.only("json").BurnAlerts[2].BudgetRateDecreaseThresholdPerMillion = 3 }},
+	{"terraform/slo_description", "none", func(r *Resources) { r.SLOs[0].Description = "" },
+		func(r *Resources) { r.only("json").SLOs[0].Description = "" }},
 	{"terraform/length", "umlauts", func(r *Resources) { r.SLOs[0].Name = umlauts(61) }, func(r *Resources) { r.SLOs[0].Name = umlauts(60) }},
-	{"terraform/length", "board", func(r *Resources) { r.Boards[0].Description = text(1024) }, func(r *Resources) { r.Boards[0].Description = text(1023) }},
+	{"terraform/length", "board", func(r *Resources) { r.Boards[0].Description = text(1024) },
+		func(r *Resources) { r.Boards[0].Description = text(1023) }},
 	{"terraform/length", "SLO", func(r *Resources) { r.SLOs[0].Description = umlauts(512) }, nil},
 	{"terraform/length", "burn alert", func(r *Resources) { r.BurnAlerts[0].Description = umlauts(512) }, nil},
 	{"terraform/length", "trigger", func(r *Resources) { spike(r).Description = umlauts(512) }, nil},
@@ -433,7 +538,8 @@ var cases = []struct {
 	{"terraform/length", "annotation", func(r *Resources) { r.QueryAnnotations[0].Name = umlauts(161) }, nil},
 	{"terraform/length", "annotation's description", func(r *Resources) { r.QueryAnnotations[0].Description = umlauts(512) }, nil},
 	{"terraform/length", "board's name", func(r *Resources) { r.Boards[0].Name = umlauts(128) }, nil},
-	{"terraform/length", "webhook", func(r *Resources) { hook(r).Name = umlauts(128) }, func(r *Resources) { r.Recipients[1].Name = umlauts(255) }},
+	{"terraform/length", "webhook", func(r *Resources) { hook(r).Name = umlauts(128) },
+		func(r *Resources) { r.Recipients[1].Name = umlauts(255) }},
 	{"terraform/length", "url", func(r *Resources) { hook(r).URL.Value = "https://a.example/" + umlauts(1016) }, nil},
 	{"terraform/length", "secret", func(r *Resources) { hook(r).Secret = Text{Value: umlauts(128)} }, nil},
 	{"terraform/length", "header", func(r *Resources) { hook(r).Headers[1].Value.Value = umlauts(376) }, nil},
@@ -483,7 +589,8 @@ func TestRules(t *testing.T) {
 				t.Errorf("-want +got:\n%s\n%v", diff, diags)
 			}
 			for _, d := range diags {
-				if d.Severity != hcl.DiagError || d.Subject == nil || d.Summary != LookupRule(c.rule).Title || strings.Contains(d.Detail, "%!") || strings.Contains(d.Detail, "  ") {
+				if d.Severity != hcl.DiagError || d.Subject == nil || d.Summary != LookupRule(c.rule).Title ||
+					strings.Contains(d.Detail, "%!") || strings.Contains(d.Detail, "  ") {
 					t.Errorf("%+v", d)
 				}
 			}
@@ -517,7 +624,8 @@ func TestRuleRows(t *testing.T) {
 		if (r.part == nil) == (r.all == nil) {
 			t.Errorf("%s needs one check", r.ID)
 		}
-		if strings.HasPrefix(r.ID, "terraform/") != (r.Outputs == terraformOutputs) || r.Outputs != "" && r.Outputs != terraformOutputs {
+		if strings.HasPrefix(r.ID, "terraform/") != (r.Outputs == terraformOutputs) || r.Outputs != "" &&
+			r.Outputs != terraformOutputs {
 			t.Errorf("%s binds under %q", r.ID, r.Outputs)
 		}
 		for what, s := range map[string]string{"Why": r.Why, "Fix": r.Fix} {
@@ -617,7 +725,8 @@ func TestRepeats(t *testing.T) {
 }
 
 func TestGroupAndDuration(t *testing.T) {
-	for n, want := range map[int]string{0: "0", 7: "7", 999: "999", 1000: "1,000", 86400: "86,400", 1001000: "1,001,000", -50: "-50", -1000: "-1,000", -123456: "-123,456"} {
+	for n, want := range map[int]string{0: "0", 7: "7", 999: "999", 1000: "1,000", 86400: "86,400", 1001000: "1,001,000", -50: "-50", -1000: "-1,000",
+		-123456: "-123,456"} {
 		if got := group(n); got != want {
 			t.Errorf("group(%d) = %q, want %q", n, got, want)
 		}
@@ -632,7 +741,8 @@ func TestGroupAndDuration(t *testing.T) {
 // service is what one ordinary service declares: an SLI, an SLO, two burn alerts and a trigger.
 func service() *Resources {
 	r := shop()
-	return &Resources{Settings: r.Settings, CalculatedFields: r.CalculatedFields[:1], SLOs: r.SLOs[:1], BurnAlerts: r.BurnAlerts[:2], Triggers: r.Triggers[:1]}
+	return &Resources{Settings: r.Settings, CalculatedFields: r.CalculatedFields[:1], SLOs: r.SLOs[:1],
+		BurnAlerts: r.BurnAlerts[:2], Triggers: r.Triggers[:1]}
 }
 
 func BenchmarkCheckPart(b *testing.B) {

@@ -215,8 +215,11 @@ var triggerRules = []*Rule{
 				if every == highest {
 					fix = fmt.Sprintf("With `every` as it is, `over` can only be %q.", duration(every))
 				}
-				if least := (n + 4*FrequencyStepSeconds - 1) / (4 * FrequencyStepSeconds) * FrequencyStepSeconds; n >= FrequencyStepSeconds && n <= MaxDurationSeconds {
-					fix += fmt.Sprintf(" With `over` as it is, `every` can be %q to %q.", duration(max(least, MinFrequencySeconds)), duration(n/FrequencyStepSeconds*FrequencyStepSeconds))
+				const most = 4 * FrequencyStepSeconds
+				if least := (n + most - 1) / most * FrequencyStepSeconds; n >= FrequencyStepSeconds &&
+					n <= MaxDurationSeconds {
+					fix += fmt.Sprintf(" With `over` as it is, `every` can be %q to %q.", duration(max(least, MinFrequencySeconds)),
+						duration(n/FrequencyStepSeconds*FrequencyStepSeconds))
 				}
 				p.reportFix(&t.Meta, "over", found, fix)
 			}
@@ -527,8 +530,8 @@ func frequency(n int) bool {
 	return n >= MinFrequencySeconds && n <= MaxFrequencySeconds && n%FrequencyStepSeconds == 0
 }
 
-// valueCalculations counts the calculations that are there for themselves, as the provider does: a single one always is, and of
-// several those that no having matches.
+// valueCalculations counts the calculations that are there for themselves, as the provider does: a single one always
+// is, and of several those that no having matches.
 func (q *Query) valueCalculations() int {
 	if len(q.Calculations) == 1 || len(q.Havings) == 0 {
 		return len(q.Calculations)

@@ -24,7 +24,8 @@ func Gap(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert) (least, below *big.Rat
 }
 
 // easiest returns the alert that fires at the lowest error rate; nil if there is none.
-func easiest(alerts []*honeycomb.BurnAlert, leastErrors func(*honeycomb.BurnAlert) *big.Rat) (found *honeycomb.BurnAlert) {
+func easiest(alerts []*honeycomb.BurnAlert,
+	leastErrors func(*honeycomb.BurnAlert) *big.Rat) (found *honeycomb.BurnAlert) {
 	for _, a := range alerts {
 		if found == nil || leastErrors(a).Cmp(leastErrors(found)) < 0 {
 			found = a
@@ -72,12 +73,14 @@ func asLoud(order []string, a, b string) bool {
 // Louder reports whether a notifies everybody whom b notifies, at least as loudly. In stage "trial" all recipients are
 // the trial's, and only alerts of the same severity are known to notify the same recipients later.
 func Louder(a, b *honeycomb.BurnAlert) bool {
-	if a.Severity != "" && b.Severity != "" && !asLoud(severities, a.Severity, b.Severity) || a.Trial && (a.Severity == "" || a.Severity != b.Severity) {
+	if a.Severity != "" && b.Severity != "" && !asLoud(severities, a.Severity, b.Severity) || a.Trial &&
+		(a.Severity == "" || a.Severity != b.Severity) {
 		return false
 	}
 	for _, to := range b.Recipients {
 		if !slices.ContainsFunc(a.Recipients, func(n honeycomb.Notification) bool {
-			return n.Recipient == to.Recipient && asLoud(pagerDutySeverities, n.PagerDutySeverity, to.PagerDutySeverity) && slices.Equal(n.Variables, to.Variables)
+			return n.Recipient == to.Recipient && asLoud(pagerDutySeverities, n.PagerDutySeverity, to.PagerDutySeverity) &&
+				slices.Equal(n.Variables, to.Variables)
 		}) {
 			return false
 		}
@@ -114,7 +117,8 @@ type volume struct {
 }
 
 func shapeOf(a *honeycomb.BurnAlert) shape {
-	return shape{a.SLO.TargetPerMillion, a.SLO.TimePeriodDays, a.AlertType, a.ExhaustionMinutes, a.BudgetRateWindowMinutes, a.BudgetRateDecreaseThresholdPerMillion}
+	return shape{a.SLO.TargetPerMillion, a.SLO.TimePeriodDays, a.AlertType, a.ExhaustionMinutes, a.BudgetRateWindowMinutes,
+		a.BudgetRateDecreaseThresholdPerMillion}
 }
 
 // leastErrors is [simulate.LeastErrors], computed once for each shape.
@@ -141,7 +145,8 @@ func (p *pass) gap(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert) string {
 		return text
 	}
 	// A burn rate may be off by a thousandth, because the outputs must be able to hold it.
-	if least, below, ok := Gap(s, []*honeycomb.BurnAlert{first}); ok && new(big.Rat).Mul(least, big.NewRat(1001, 1000)).Cmp(below) < 0 {
+	if least, below, ok := Gap(s, []*honeycomb.BurnAlert{first}); ok &&
+		new(big.Rat).Mul(least, big.NewRat(1001, 1000)).Cmp(below) < 0 {
 		text = GapWords(s, least, below)
 	}
 	if p.gaps == nil {

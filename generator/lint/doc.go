@@ -3,7 +3,8 @@
 //
 // It exists because Honeycomb accepts all of these, and otherwise they are found during an incident. What it promises:
 //
-//   - Each rule is a row of [Rules], with its reason, an example that it finds and one that it doesn't. A test runs both.
+//   - Each rule is a row of [Rules], with its reason, an example that it finds and one that it doesn't. A test runs
+//     both.
 //   - What it finds is true, by exact arithmetic over the model of package simulate: at even traffic if the rule says
 //     so, and otherwise whatever the traffic. What can't be known isn't guessed.
 //   - A comment can declare a finding to be intended, with a reason and until a certain day ([config.Ignore]). A

@@ -31,7 +31,8 @@ type Rule struct {
 }
 
 // Rules lists all rules, by category.
-var Rules = slices.Concat(sliRules, sloRules, burnAlertRules, ratioRules, triggerRules, columnRules, reviewRules, recipientRules,
+var Rules = slices.Concat(sliRules, sloRules, burnAlertRules, ratioRules, triggerRules, columnRules, reviewRules,
+	recipientRules,
 	ignoreRules)
 
 // Lookup finds a rule by its ID; nil if there is none.

@@ -50,7 +50,8 @@ func load(t testing.TB, files ...txtar.File) *generator.Result {
 func TestRuleRows(t *testing.T) {
 	seen := map[string]bool{}
 	for _, r := range lint.Rules {
-		if seen[r.ID] || honeycomb.LookupRule(r.ID) != nil || slices.ContainsFunc(emit.Rules, func(o *honeycomb.Rule) bool { return o.ID == r.ID }) {
+		if seen[r.ID] || honeycomb.LookupRule(r.ID) != nil ||
+			slices.ContainsFunc(emit.Rules, func(o *honeycomb.Rule) bool { return o.ID == r.ID }) {
 			t.Errorf("another rule has the ID %s", r.ID)
 		}
 		seen[r.ID] = true

@@ -13,18 +13,22 @@ import (
 
 // drawSLO draws an SLO whose window is short, so that courses through it are.
 func drawSLO(t *rapid.T) *honeycomb.SLO {
-	return &honeycomb.SLO{TargetPerMillion: rapid.SampledFrom([]int{0, 500_000, 900_000, 990_000, 999_000, 999_500, 999_900}).Draw(t, "target"), TimePeriodDays: rapid.IntRange(1, 3).Draw(t, "days")}
+	return &honeycomb.SLO{TargetPerMillion: rapid.SampledFrom([]int{0, 500_000, 900_000, 990_000, 999_000, 999_500,
+		999_900}).Draw(t, "target"), TimePeriodDays: rapid.IntRange(1, 3).Draw(t, "days")}
 }
 
 // drawAlert draws an alert such as are declared, or an odd one.
 func drawAlert(t *rapid.T, s *honeycomb.SLO) *honeycomb.BurnAlert {
 	window := s.TimePeriodDays * simulate.MinutesPerDay
 	if rapid.IntRange(0, 3).Draw(t, "type") == 0 {
-		return &honeycomb.BurnAlert{SLO: s, AlertType: honeycomb.ExhaustionTime, ExhaustionMinutes: rapid.OneOf(rapid.SampledFrom([]int{0, 60, 240}), rapid.IntRange(0, window-1)).Draw(t, "exhaustion time")}
+		return &honeycomb.BurnAlert{SLO: s, AlertType: honeycomb.ExhaustionTime,
+			ExhaustionMinutes: rapid.OneOf(rapid.SampledFrom([]int{0, 60, 240}), rapid.IntRange(0, window-1)).Draw(t, "exhaustion time")}
 	}
 	return &honeycomb.BurnAlert{SLO: s, AlertType: honeycomb.BudgetRate,
-		BudgetRateWindowMinutes:               rapid.OneOf(rapid.SampledFrom([]int{60, 360, window}), rapid.IntRange(60, window)).Draw(t, "alert window"),
-		BudgetRateDecreaseThresholdPerMillion: rapid.OneOf(rapid.SampledFrom([]int{20_000, 50_000, 100_000, 999_999, 1_000_000}), rapid.IntRange(1, 1_000_000)).Draw(t, "part")}
+		BudgetRateWindowMinutes: rapid.OneOf(rapid.SampledFrom([]int{60, 360, window}),
+			rapid.IntRange(60, window)).Draw(t, "alert window"),
+		BudgetRateDecreaseThresholdPerMillion: rapid.OneOf(rapid.SampledFrom([]int{20_000, 50_000, 100_000, 999_999,
+			1_000_000}), rapid.IntRange(1, 1_000_000)).Draw(t, "part")}
 }
 
 // In a gap the budget goes and no alert fires; outside of it, wherever the budget goes, one does.
@@ -78,7 +82,8 @@ func TestGaps(t *testing.T) {
 func TestGap(t *testing.T) {
 	s := &honeycomb.SLO{TargetPerMillion: 999_000, TimePeriodDays: 30}
 	rate := func(perMillion, minutes int) *honeycomb.BurnAlert {
-		return &honeycomb.BurnAlert{SLO: s, AlertType: honeycomb.BudgetRate, BudgetRateDecreaseThresholdPerMillion: perMillion, BudgetRateWindowMinutes: minutes}
+		return &honeycomb.BurnAlert{SLO: s, AlertType: honeycomb.BudgetRate,
+			BudgetRateDecreaseThresholdPerMillion: perMillion, BudgetRateWindowMinutes: minutes}
 	}
 	for _, c := range []struct {
 		name   string
@@ -89,7 +94,8 @@ func TestGap(t *testing.T) {
 		{"14.4 and 3 times", []*honeycomb.BurnAlert{rate(20_000, 60), rate(100_000, 1440)}, big.NewRat(3, 1000)},
 		{"once", []*honeycomb.BurnAlert{rate(100_000, 3*1440)}, nil},
 		{"less than once", []*honeycomb.BurnAlert{rate(10_000, 480)}, nil},
-		{"exhaustion", []*honeycomb.BurnAlert{rate(20_000, 60), {SLO: s, AlertType: honeycomb.ExhaustionTime, ExhaustionMinutes: 240}}, nil},
+		{"exhaustion", []*honeycomb.BurnAlert{rate(20_000, 60), {SLO: s, AlertType: honeycomb.ExhaustionTime, ExhaustionMinutes: 240}},
+			nil},
 		{"a hair more than once", []*honeycomb.BurnAlert{rate(100_001, 3*1440)}, big.NewRat(100_001, 100_000_000)},
 	} {
 		least, below, ok := lint.Gap(s, c.alerts)
@@ -99,7 +105,8 @@ func TestGap(t *testing.T) {
 	}
 }
 
-// An alert that another one covers never fires without it: at no constant error rate before it, and in no course of traffic alone.
+// An alert that another one covers never fires without it: at no constant error rate before it, and in no course of
+// traffic alone.
 func TestCovers(t *testing.T) {
 	covered := 0
 	rapid.Check(t, func(t *rapid.T) {
@@ -158,7 +165,8 @@ func TestSingleFailure(t *testing.T) {
 		s := drawSLO(t)
 		s.EventsPerDay = rapid.SampledFrom([]float64{1, 24, 100, 1440, 14_400, 144_000}).Draw(t, "events a day")
 		a := drawAlert(t, s)
-		findings := lint.Run(&honeycomb.Resources{SLOs: []*honeycomb.SLO{s}, BurnAlerts: []*honeycomb.BurnAlert{a}}, lint.Options{Rules: []*lint.Rule{lint.Lookup("burn_alert/single_failure")}})
+		findings := lint.Run(&honeycomb.Resources{SLOs: []*honeycomb.SLO{s}, BurnAlerts: []*honeycomb.BurnAlert{a}},
+			lint.Options{Rules: []*lint.Rule{lint.Lookup("burn_alert/single_failure")}})
 		perMinute := int64(s.EventsPerDay*simulate.Micro/simulate.MinutesPerDay + 0.5)
 		minutes := make([]simulate.Counts, s.TimePeriodDays*simulate.MinutesPerDay)
 		for i := range minutes {

@@ -65,7 +65,8 @@ var burnAlertRules = []*Rule{
 			for _, a := range p.BurnAlerts {
 				if r := p.leastErrors(a); r.Cmp(one) > 0 {
 					p.reportAlert(a, true, fmt.Sprintf("needs more failures than there are events: with a target of %s, %s of the events of %s would have to be bad. Even if everything fails, the budget is used up only %s times as fast as planned.",
-						words.Percent(a.SLO.TargetPerMillion), words.Share(r), words.Span(a.BudgetRateWindowMinutes), words.Figure(new(big.Rat).Inv(allowed(a.SLO)))))
+						words.Percent(a.SLO.TargetPerMillion), words.Share(r), words.Span(a.BudgetRateWindowMinutes),
+						words.Figure(new(big.Rat).Inv(allowed(a.SLO)))))
 				}
 			}
 		},
@@ -171,10 +172,13 @@ var burnAlertRules = []*Rule{
 				}
 				// Rates may be off by a thousandth, because the outputs must be able to hold them.
 				window := int64(a.SLO.TimePeriodDays) * simulate.MinutesPerDay
-				if part := int64(a.BudgetRateDecreaseThresholdPerMillion); part*window*1000 < int64(a.BudgetRateWindowMinutes)*1_000_000*999 {
+				if part := int64(a.BudgetRateDecreaseThresholdPerMillion); part*window*1000 < int64(
+					a.BudgetRateWindowMinutes,
+				)*1_000_000*999 {
 					burn := new(big.Rat).Quo(p.leastErrors(a), allowed(a.SLO))
 					p.reportAlert(a, false, fmt.Sprintf("fires when %s, which is a burn rate of %s. At that pace the budget lasts %s, but the window is only %s.",
-						words.FiresWhen(a), words.Times(burn), words.Minutes(new(big.Rat).Quo(big.NewRat(window, 1), burn)), words.Plural(a.SLO.TimePeriodDays, "day")))
+						words.FiresWhen(a), words.Times(burn), words.Minutes(new(big.Rat).Quo(big.NewRat(window, 1), burn)),
+						words.Plural(a.SLO.TimePeriodDays, "day")))
 				}
 			}
 		},
@@ -323,7 +327,8 @@ var burnAlertRules = []*Rule{
 					perDay := words.Exact(a.SLO.EventsPerDay)
 					budget := new(big.Rat).Mul(perDay, big.NewRat(int64(a.SLO.TimePeriodDays), 1))
 					p.reportAlert(a, true, fmt.Sprintf("fires on the first failure in an otherwise faultless window. At %s events a day, as declared, and evenly spread, the budget of %s is %s failures, and it fires when %s.",
-						words.Number(perDay), words.Plural(a.SLO.TimePeriodDays, "day"), words.Number(budget.Mul(budget, allowed(a.SLO))), words.FiresWhen(a)))
+						words.Number(perDay), words.Plural(a.SLO.TimePeriodDays, "day"), words.Number(budget.Mul(budget, allowed(a.SLO))),
+						words.FiresWhen(a)))
 				}
 			}
 		},

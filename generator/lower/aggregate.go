@@ -43,7 +43,8 @@ var Aggregates = []*Aggregate{
 }
 
 func percentile(digits, words string) *Aggregate {
-	return &Aggregate{Name: "p" + digits, Op: "P" + digits, Column: true, Numbers: true, Doc: "The " + words + " percentile.", Example: "p" + digits + "(event.duration_ms) > 500"}
+	return &Aggregate{Name: "p" + digits, Op: "P" + digits, Column: true, Numbers: true, Doc: "The " + words + " percentile.",
+		Example: "p" + digits + "(event.duration_ms) > 500"}
 }
 
 func aggregateNamed(name string) *Aggregate {
@@ -160,8 +161,8 @@ func (l *lowerer) aggregate(f *frame, e *hclsyntax.FunctionCallExpr, a *Aggregat
 	return value{kind: group, at: e, in: f, x: node, size: size{1, 1, 1 + len(a.Name)}}
 }
 
-// appendMeaning appends a text that is the same for conditions that differ only in the order of what has none: a == 1 and
-// 1 == a, a < 1 and 1 > a, a && b and b && a.
+// appendMeaning appends a text that is the same for conditions that differ only in the order of what has none: a == 1
+// and 1 == a, a < 1 and 1 > a, a && b and b && a.
 func appendMeaning(dst []byte, x calc.Expr) []byte {
 	c, ok := x.(*calc.Call)
 	if !ok {

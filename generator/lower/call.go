@@ -42,8 +42,8 @@ func hasHCL(ctx *hcl.EvalContext, name string) bool {
 	return false
 }
 
-// funcCall lowers a call. A user's function is inlined; an aggregate is noted; otherwise the arguments decide whether the
-// name is that of a per-event function or of one of HCL's.
+// funcCall lowers a call. A user's function is inlined; an aggregate is noted; otherwise the arguments decide whether
+// the name is that of a per-event function or of one of HCL's.
 func (l *lowerer) funcCall(f *frame, e *hclsyntax.FunctionCallExpr) value {
 	if fn := f.scope.function(e.Name); fn != nil {
 		return l.userCall(f, e, fn)
@@ -265,7 +265,8 @@ func (l *lowerer) inline(f *frame, fn *Function, call hcl.Range, vs []value) val
 		l.stop = true
 		return l.fail(f, call, tooDeep())
 	}
-	inner := &frame{scope: fn.Scope, fn: fn, caller: f, params: vs, via: &calc.Via{Text: "in the call of " + fn.Name, Range: call, Next: f.via}}
+	inner := &frame{scope: fn.Scope, fn: fn, caller: f, params: vs, via: &calc.Via{Text: "in the call of " + fn.Name, Range: call,
+		Next: f.via}}
 	return l.lower(inner, fn.Result)
 }
 

@@ -112,7 +112,8 @@ func (l *lowerer) column(f *frame, v value, t hcl.Traversal, e hclsyntax.Express
 }
 
 func (l *lowerer) newColumn(f *frame, e hclsyntax.Expression, name string, k kind) value {
-	return value{kind: k, at: e, in: f, x: &calc.Column{Name: name, Origin: f.origin(e.Range())}, size: size{1, 1, 1 + len(name)}}
+	return value{kind: k, at: e, in: f, x: &calc.Column{Name: name, Origin: f.origin(e.Range())},
+		size: size{1, 1, 1 + len(name)}}
 }
 
 // indexStep lowers event["any name"] and refuses every other index.
@@ -271,8 +272,8 @@ func (l *lowerer) resolved(f *frame, e hclsyntax.Expression, s *SLI, diags hcl.D
 	return value{kind: sliRef, at: e, in: f, sli: s}, true
 }
 
-// part lowers sli.x.good and sli.x.eligible, which are true or false for every event. An SLI whose `good` may be null has
-// no such parts: the null takes an event out, whatever its `eligible` says.
+// part lowers sli.x.good and sli.x.eligible, which are true or false for every event. An SLI whose `good` may be null
+// has no such parts: the null takes an event out, whatever its `eligible` says.
 func (l *lowerer) part(f *frame, v value, name string, e hclsyntax.Expression) value {
 	s := v.sli
 	switch {

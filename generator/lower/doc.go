@@ -12,7 +12,7 @@
 // translation is an error at the smallest node that is to blame. Work is bounded: inlining stops at [calc.MaxNodes]
 // nodes, texts at [calc.MaxBytes] bytes, nesting at [calc.MaxDepth] levels.
 //
-// Not its job: finding declarations (its [Scope] is filled by the caller), knowing the functions of the calculated-field
-// language and their types (package calc), or the limits of queries and triggers that don't come from their expressions
-// (package honeycomb).
+// Not its job: finding declarations (its [Scope] is filled by the caller), knowing the functions of the
+// calculated-field language and their types (package calc), or the limits of queries and triggers that don't come from
+// their expressions (package honeycomb).
 package lower

@@ -28,8 +28,8 @@ func and(a, b calc.Expr) calc.Expr {
 	return c
 }
 
-// filters is a condition as query filters: a flat AND or a flat OR of simple tests, otherwise one inline calculated field
-// filtered on true. A combination is given only where it is not the default, AND.
+// filters is a condition as query filters: a flat AND or a flat OR of simple tests, otherwise one inline calculated
+// field filtered on true. A combination is given only where it is not the default, AND.
 func (t *trigger) filters(x calc.Expr) ([]honeycomb.Filter, string) {
 	if x == nil {
 		return nil, ""
@@ -64,8 +64,8 @@ func (t *trigger) filters(x calc.Expr) ([]honeycomb.Filter, string) {
 	return []honeycomb.Filter{{Column: name, Op: "=", Value: true}}, ""
 }
 
-// tests lists the functions that are filters, with the filter's operator, that of the negation, and that of the operands the
-// other way round; an empty one is none.
+// tests lists the functions that are filters, with the filter's operator, that of the negation, and that of the
+// operands the other way round; an empty one is none.
 var tests = map[string]struct{ op, not, turned string }{
 	"EQUALS":      {"=", "!=", "="},
 	"LT":          {"<", "", ">"},
@@ -159,8 +159,8 @@ func filterValue(v calc.Value) (any, bool) {
 	return nil, false
 }
 
-// inline makes x a calculated field of the query, once, and returns its name, which is made of a hash of its text: the same
-// everywhere, and changed when the meaning changes.
+// inline makes x a calculated field of the query, once, and returns its name, which is made of a hash of its text: the
+// same everywhere, and changed when the meaning changes.
 func (t *trigger) inline(x calc.Expr) string {
 	// A saved SLI is written out: whether a query's calculated fields may refer to saved ones is not documented.
 	if len(t.l.aliases) > 0 {
@@ -182,7 +182,8 @@ func (t *trigger) inline(x calc.Expr) string {
 			return name
 		}
 	}
-	t.q.CalculatedFields = append(t.q.CalculatedFields, honeycomb.QueryField{Name: name, Expression: text, Formula: &calc.Formula{Root: x}})
+	t.q.CalculatedFields = append(t.q.CalculatedFields, honeycomb.QueryField{Name: name, Expression: text,
+		Formula: &calc.Formula{Root: x}})
 	return name
 }
 

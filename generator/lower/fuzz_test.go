@@ -75,7 +75,8 @@ func FuzzLower(f *testing.F) {
 	}
 	w := fuzzWorld(f)
 	f.Fuzz(func(t *testing.T, text string) {
-		if strings.Count(text, "(")+strings.Count(text, "[")+strings.Count(text, "{")+strings.Count(text, "!")+strings.Count(text, "?")+strings.Count(text, "-") > 400 {
+		if strings.Count(text, "(")+strings.Count(text, "[")+strings.Count(text, "{")+strings.Count(text, "!")+strings.Count(text,
+			"?")+strings.Count(text, "-") > 400 {
 			return // kept from the parser before
 		}
 		exercise(t, w, text)
@@ -99,7 +100,8 @@ func exercise(t *testing.T, w *world, text string) (taken bool) {
 	sli, diags = lower.CompileSLI(&s, e, e, []lower.Exclude{{From: 1, To: 2}})
 	verify(t, "eligible", formula(sli), diags)
 	count, _ := hclsyntax.ParseExpression([]byte("count() > 5"), "count.hcl", hcl.InitialPos)
-	for _, in := range []lower.TriggerInput{{FiresWhen: e}, {FiresWhen: e, Baseline: true}, {Where: e, FiresWhen: count}, {FiresWhen: e, Where: e, Having: e, GroupBy: e}} {
+	for _, in := range []lower.TriggerInput{{FiresWhen: e}, {FiresWhen: e, Baseline: true}, {Where: e, FiresWhen: count},
+		{FiresWhen: e, Where: e, Having: e, GroupBy: e}} {
 		q, diags := lower.CompileTrigger(&s, in)
 		if (q == nil) != diags.HasErrors() {
 			t.Fatalf("query %v with %v", q, diags)

@@ -13,8 +13,8 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 )
 
-// All wording of the package is here. A summary names the kind of problem and nothing of the user's; a detail says what is
-// wrong, why, and the way out.
+// All wording of the package is here. A summary names the kind of problem and nothing of the user's; a detail says what
+// is wrong, why, and the way out.
 
 type message struct {
 	summary, detail string
@@ -222,7 +222,8 @@ func notBindsTighter(operand, negated, op, right string) message {
 // Functions.
 
 func argumentCount(fn *Function, n int) message {
-	return msg(arity(n < len(fn.Params)), "%s(%s) takes %s, but %s given.", fn.Name, strings.Join(fn.Params, ", "), plural(len(fn.Params), "argument"), areGiven(n))
+	return msg(arity(n < len(fn.Params)), "%s(%s) takes %s, but %s given.", fn.Name, strings.Join(fn.Params, ", "), plural(len(fn.Params), "argument"),
+		areGiven(n))
 }
 
 // arity is the title that HCL has for it, too.

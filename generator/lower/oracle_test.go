@@ -105,8 +105,8 @@ func TestDroppedConstants(t *testing.T) {
 	}
 }
 
-// TestParts compares the parts of SLIs with what the SLIs say: an event is eligible that is good or bad, and an eligible one
-// is good or not. SLIs that can be null in spite of their `eligible` have no parts.
+// TestParts compares the parts of SLIs with what the SLIs say: an event is eligible that is good or bad, and an
+// eligible one is good or not. SLIs that can be null in spite of their `eligible` have no parts.
 func TestParts(t *testing.T) {
 	for _, tt := range []struct {
 		sli     string

@@ -9,9 +9,9 @@ import (
 	"github.com/slogen-project/slogen/generator/calc"
 )
 
-// CompileSLI compiles an SLI to IF(eligible, good), or to good alone where every event is eligible. eligible may be nil.
-// `sli.other` as the whole of good is that SLI with its eligibility; both eligibilities count where eligible is given, too.
-// Events in one of excludes are not eligible. The result is checked as an SLI.
+// CompileSLI compiles an SLI to IF(eligible, good), or to good alone where every event is eligible. eligible may be
+// nil. `sli.other` as the whole of good is that SLI with its eligibility; both eligibilities count where eligible is
+// given, too. Events in one of excludes are not eligible. The result is checked as an SLI.
 //
 // The result is nil when there are errors, and nil without diagnostics when an SLI that it refers to is not known yet.
 func CompileSLI(s *Scope, eligible, good hclsyntax.Expression, excludes []Exclude) (*SLI, hcl.Diagnostics) {
@@ -114,7 +114,8 @@ func (l *lowerer) constantGood(g value) value {
 func (l *lowerer) outside(f *frame, x Exclude) value {
 	at := &hclsyntax.LiteralValueExpr{Val: cty.True, SrcRange: x.Range}
 	seconds := func(n int64) value {
-		return value{kind: perEvt, at: at, in: f, x: &calc.Literal{Value: calc.Value{Kind: calc.Int, Int: n}, Origin: f.origin(x.Range)}, size: size{1, 1, 10}}
+		return value{kind: perEvt, at: at, in: f, x: &calc.Literal{Value: calc.Value{Kind: calc.Int, Int: n},
+			Origin: f.origin(x.Range)}, size: size{1, 1, 10}}
 	}
 	now := func() value { return l.call(f, at, "EVENT_TIMESTAMP", calc.Origin{}) }
 	from := l.call(f, at, "GTE", calc.Origin{}, now(), seconds(x.From))
@@ -122,8 +123,8 @@ func (l *lowerer) outside(f *frame, x Exclude) value {
 	return l.call(f, at, "NOT", calc.Origin{}, l.call(f, at, "AND", calc.Origin{}, from, to))
 }
 
-// SplitSLI is the SLI of a raw expression. Where it is IF(<eligible>, <good>), or can't be null, its parts are known and
-// other SLIs may refer to them. Alias is left empty.
+// SplitSLI is the SLI of a raw expression. Where it is IF(<eligible>, <good>), or can't be null, its parts are known
+// and other SLIs may refer to them. Alias is left empty.
 func SplitSLI(root calc.Expr, decl hcl.Range) *SLI {
 	s := &SLI{Formula: root, Decl: decl}
 	if c, ok := root.(*calc.Call); ok && c.Func == "IF" && len(c.Args) == 2 && alwaysBoolean(c.Args[1]) {

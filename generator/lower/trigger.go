@@ -32,18 +32,19 @@ type TriggerQuery struct {
 	SLIs []*SLI
 }
 
-// AssumedEqual is what the choice between filters and inline calculated fields rests on, in words for the plan. The API's
-// description says nothing of filters on columns that an event lacks.
+// AssumedEqual is what the choice between filters and inline calculated fields rests on, in words for the plan. The
+// API's description says nothing of filters on columns that an event lacks.
 const AssumedEqual = "query filters treat an event without the column the way calculated-field functions do: every comparison is false, except != and the negated tests, which are true"
 
-// maxConditions is the most filters that a query or a calculation takes. Source: the API's description of Query.filters.
+// maxConditions is the most filters that a query or a calculation takes. Source: the API's description of
+// Query.filters.
 const maxConditions = 100
 
 // resultName is the name of the formula. No calculation has it: their names begin with an aggregate's.
 const resultName = "result"
 
-// CompileTrigger compiles the query and threshold of a trigger. The result is nil when there are errors, and nil without
-// diagnostics when an SLI that it refers to is not known yet.
+// CompileTrigger compiles the query and threshold of a trigger. The result is nil when there are errors, and nil
+// without diagnostics when an SLI that it refers to is not known yet.
 func CompileTrigger(s *Scope, in TriggerInput) (*TriggerQuery, hcl.Diagnostics) {
 	t := &trigger{
 		// What stands in filters is not bound to the length of a calculated field; each inline field is checked by itself.
@@ -369,7 +370,8 @@ func (t *trigger) having(e hclsyntax.Expression, v value, aggs *aggregation) (*h
 		t.fail(calculation.at.Range(), havingFilter(t.havingInside(t.in)))
 		return nil, nil
 	}
-	return &honeycomb.Having{CalculateOp: calculation.agg.Op, Column: t.columnOf(calculation), Op: op, Value: honeycomb.Number(number)}, calculation
+	return &honeycomb.Having{CalculateOp: calculation.agg.Op, Column: t.columnOf(calculation), Op: op,
+		Value: honeycomb.Number(number)}, calculation
 }
 
 // columnOf is the column of a calculation: of its expression an inline calculated field.
@@ -396,9 +398,10 @@ func (t *trigger) plain(c *calculation, where calc.Expr, having *calculation) {
 	t.q.Filters, t.q.FilterCombination = t.filters(and(where, c.filter))
 }
 
-// formula is the query with named calculations and a formula over them. Conditions are part of each calculation: Honeycomb
-// doesn't take named calculations together with filters of the whole query.
-func (t *trigger) formula(e hclsyntax.Expression, side calc.Expr, list []*calculation, where calc.Expr, having *calculation) {
+// formula is the query with named calculations and a formula over them. Conditions are part of each calculation:
+// Honeycomb doesn't take named calculations together with filters of the whole query.
+func (t *trigger) formula(e hclsyntax.Expression, side calc.Expr, list []*calculation, where calc.Expr,
+	having *calculation) {
 	if having != nil {
 		found := false
 		for _, c := range list {

@@ -49,7 +49,8 @@ type Report struct {
 
 // Current reports whether a [Write] would change nothing.
 func (r *Report) Current() bool {
-	return len(r.Missing) == 0 && len(r.Differing) == 0 && len(r.Stale) == 0 && len(r.InTheWay) == 0 && !r.ManifestStale && !r.Interrupted
+	return len(r.Missing) == 0 && len(r.Differing) == 0 && len(r.Stale) == 0 && len(r.InTheWay) == 0 && !r.ManifestStale &&
+		!r.Interrupted
 }
 
 // Has reports whether the generated file at path is there, just as it would be written.
@@ -184,7 +185,8 @@ type foreign struct {
 }
 
 func examine(root *os.Root, dir string, files []emit.File) (*survey, error) {
-	s := &survey{root: root, report: &Report{Dir: dir}, files: files, paths: make([]string, len(files)), sums: make([]digest, len(files)), disk: make([]diskState, len(files)), mode: make([]fs.FileMode, len(files))}
+	s := &survey{root: root, report: &Report{Dir: dir}, files: files, paths: make([]string, len(files)),
+		sums: make([]digest, len(files)), disk: make([]diskState, len(files)), mode: make([]fs.FileMode, len(files))}
 	for i, f := range files {
 		if err := validPath(f.Path); err != nil {
 			return nil, fmt.Errorf("a generated file can't be written: %w", err)
@@ -235,7 +237,8 @@ func (s *survey) readManifest(onDisk *[]byte) error {
 	return nil
 }
 
-// walk lists the folders that generated files are or were in, and sorts what it finds into generated, foreign and in the way.
+// walk lists the folders that generated files are or were in, and sorts what it finds into generated, foreign and in
+// the way.
 func (s *survey) walk() error {
 	index := make(map[string]int, len(s.paths)) // path → index in files
 	dirs := map[string]bool{".": true}

@@ -6,8 +6,9 @@ import (
 	"testing"
 )
 
-// FuzzCommitted writes into a folder whose manifest and journal are anything. Nothing that slogen didn't write changes, inside or
-// outside the folder, and where the write succeeds the folder holds what it should, so that a second one finds nothing to do.
+// FuzzCommitted writes into a folder whose manifest and journal are anything. Nothing that slogen didn't write changes,
+// inside or outside the folder, and where the write succeeds the folder holds what it should, so that a second one
+// finds nothing to do.
 func FuzzCommitted(f *testing.F) {
 	was := tree{"a.txt": "before", "old/b.txt": "gone"}
 	now := tree{"a.txt": "now", "sub/c.txt": "new"}
@@ -94,7 +95,8 @@ func FuzzCommitted(f *testing.F) {
 		if _, err := os.Lstat(filepath.Join(out, journalName)); err == nil {
 			t.Fatal("the journal is still there")
 		}
-		if again, err := Write(out, now.files(), o); err != nil || len(again.Written)+len(again.Removed) > 0 || again.Manifest || again.Recovered {
+		if again, err := Write(out, now.files(), o); err != nil || len(again.Written)+len(again.Removed) > 0 ||
+			again.Manifest || again.Recovered {
 			t.Fatalf("a second time: %+v, %v", again, err)
 		}
 	})

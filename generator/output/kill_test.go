@@ -77,7 +77,8 @@ func writerCommand(t *testing.T, out, mode string, loop bool) *exec.Cmd {
 
 var kills = flag.Int("kills", 60, "how often TestKill kills a writer, in each way of writing")
 
-// TestKill kills a writer at random moments: the folder must hold one generation whole, with everything that isn't slogen's.
+// TestKill kills a writer at random moments: the folder must hold one generation whole, with everything that isn't
+// slogen's.
 func TestKill(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts some hundred processes")

@@ -27,7 +27,8 @@ func lock(parent *os.Root, base string, waiting func()) (unlock func(), err erro
 		return func() { d.Close() }, nil
 	}
 	d.Close()
-	if errors.Is(err, unix.EBADF) || errors.Is(err, unix.ENOLCK) || errors.Is(err, unix.EOPNOTSUPP) || errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOSYS) {
+	if errors.Is(err, unix.EBADF) || errors.Is(err, unix.ENOLCK) || errors.Is(err, unix.EOPNOTSUPP) ||
+		errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOSYS) {
 		return lockFile(parent, base)
 	}
 	return nil, err

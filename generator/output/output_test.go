@@ -15,7 +15,8 @@ import (
 	"github.com/slogen-project/slogen/generator/emit"
 )
 
-// tree is a folder as a table: path → content; a folder's path ends in "/", a symbolic link's content begins with "-> ".
+// tree is a folder as a table: path → content; a folder's path ends in "/", a symbolic link's content begins with "->
+// ".
 type tree map[string]string
 
 // files are the emitted files of t.
@@ -147,38 +148,49 @@ func TestWrite(t *testing.T) {
 			result: Result{Removed: []string{"terraform/cart.tf", "terraform/checkout.tf"}, Unchanged: 1}},
 		{name: "deleted by hand", before: first, meddle: func(t *testing.T, out string) { must(t, os.RemoveAll(filepath.Join(out, "terraform"))) },
 			files: first, want: first, result: Result{Written: []string{"terraform/cart.tf", "terraform/checkout.tf"}, Unchanged: 1}},
-		{name: "same content without a manifest is taken over", before: first, meddle: func(t *testing.T, out string) { must(t, os.Remove(filepath.Join(out, ManifestName))) },
+		{name: "same content without a manifest is taken over", before: first, meddle: func(t *testing.T, out string) {
+			must(t,
+				os.Remove(filepath.Join(out, ManifestName)))
+		},
 			files: first, want: first, result: Result{Unchanged: 3}},
 		{name: "a folder where a generated file was", before: tree{"json/a": "x"}, files: tree{"json/a/b": "y"}, want: tree{"json/a/b": "y"},
 			result: Result{Written: []string{"json/a/b"}, Removed: []string{"json/a"}}},
 
-		{name: "edited", before: first, meddle: func(t *testing.T, out string) { tree{"terraform/checkout.tf": "mine\n"}.put(t, out) }, files: with(second, tree{"terraform/checkout.tf": "two\n"}),
-			err: "out/terraform/checkout.tf has been edited since slogen wrote it."},
-		{name: "edited, forced", before: first, meddle: func(t *testing.T, out string) { tree{"terraform/checkout.tf": "mine\n"}.put(t, out) }, options: Options{Force: true}, files: second, want: second,
+		{name: "edited", before: first, meddle: func(t *testing.T, out string) { tree{"terraform/checkout.tf": "mine\n"}.put(t, out) },
+			files: with(second, tree{"terraform/checkout.tf": "two\n"}),
+			err:   "out/terraform/checkout.tf has been edited since slogen wrote it."},
+		{name: "edited, forced", before: first, meddle: func(t *testing.T, out string) { tree{"terraform/checkout.tf": "mine\n"}.put(t, out) },
+			options: Options{Force: true}, files: second, want: second,
 			result: Result{Written: []string{"json/slogen.json", "terraform/checkout.tf", "terraform/search.tf"}, Removed: []string{"terraform/cart.tf"}}},
 		{name: "edited and stale", before: first, meddle: func(t *testing.T, out string) { tree{"terraform/cart.tf": "mine\n"}.put(t, out) }, files: second,
 			err: "out/terraform/cart.tf has been edited since slogen wrote it."},
-		{name: "edited to what is generated now", before: first, meddle: func(t *testing.T, out string) { tree{"json/slogen.json": "{2}\n"}.put(t, out) }, files: second, want: second,
+		{name: "edited to what is generated now", before: first, meddle: func(t *testing.T, out string) { tree{"json/slogen.json": "{2}\n"}.put(t, out) }, files: second,
+			want:   second,
 			result: Result{Written: []string{"terraform/search.tf"}, Removed: []string{"terraform/cart.tf"}, Unchanged: 2}},
 		{name: "a foreign file in the way", before: first, meddle: func(t *testing.T, out string) { tree{"terraform/search.tf": "theirs\n"}.put(t, out) }, files: second,
 			err: "out/terraform/search.tf. Move it away"},
-		{name: "a foreign file in the way, forced", before: first, meddle: func(t *testing.T, out string) { tree{"terraform/search.tf": "theirs\n"}.put(t, out) }, options: Options{Force: true}, files: second, want: second,
+		{name: "a foreign file in the way, forced", before: first, meddle: func(t *testing.T, out string) { tree{"terraform/search.tf": "theirs\n"}.put(t, out) },
+			options: Options{Force: true}, files: second, want: second,
 			result: Result{Written: []string{"json/slogen.json", "terraform/search.tf"}, Removed: []string{"terraform/cart.tf"}, Unchanged: 1}},
-		{name: "a link in the way, forced", before: first, meddle: func(t *testing.T, out string) { tree{"terraform/search.tf": "-> cart.tf"}.put(t, out) }, options: Options{Force: true}, files: second,
+		{name: "a link in the way, forced", before: first, meddle: func(t *testing.T, out string) { tree{"terraform/search.tf": "-> cart.tf"}.put(t, out) },
+			options: Options{Force: true}, files: second,
 			err: "out/terraform/search.tf is a symbolic link that slogen did not create"},
 		{name: "a linked folder in the way", meddle: func(t *testing.T, out string) { tree{"terraform": "-> ."}.put(t, out) }, files: first,
 			err: "out/terraform is a symbolic link"},
 		{name: "a folder in the way", meddle: func(t *testing.T, out string) { tree{"json/slogen.json/x": ""}.put(t, out) }, files: first,
 			err: "out/json/slogen.json is a folder"},
-		{name: "a file where a folder is needed", meddle: func(t *testing.T, out string) { tree{"json": "hm"}.put(t, out) }, options: Options{Force: false}, files: first,
-			err: "out/json may be somebody else's"},
+		{name: "a file where a folder is needed", meddle: func(t *testing.T, out string) { tree{"json": "hm"}.put(t, out) }, options: Options{Force: false},
+			files: first,
+			err:   "out/json may be somebody else's"},
 		{name: "a link as manifest", before: first, meddle: func(t *testing.T, out string) {
 			must(t, os.Remove(filepath.Join(out, ManifestName)))
 			tree{ManifestName: "-> elsewhere"}.put(t, out)
 		}, files: first, err: ManifestName + " is a symbolic link"},
-		{name: "a manifest that is none", before: first, meddle: func(t *testing.T, out string) { tree{ManifestName: "{\n<<<<<<< ours\n"}.put(t, out) }, files: second,
-			err: ManifestName + ", which lists what slogen wrote, can't be read: line 2: unresolved merge conflict."},
-		{name: "a manifest that is none, forced", before: first, meddle: func(t *testing.T, out string) { tree{ManifestName: "{}"}.put(t, out) }, options: Options{Force: true}, files: second, want: with(second, tree{"terraform/cart.tf": "cart\n"}),
+		{name: "a manifest that is none", before: first, meddle: func(t *testing.T, out string) { tree{ManifestName: "{\n<<<<<<< ours\n"}.put(t, out) },
+			files: second,
+			err:   ManifestName + ", which lists what slogen wrote, can't be read: line 2: unresolved merge conflict."},
+		{name: "a manifest that is none, forced", before: first, meddle: func(t *testing.T, out string) { tree{ManifestName: "{}"}.put(t, out) },
+			options: Options{Force: true}, files: second, want: with(second, tree{"terraform/cart.tf": "cart\n"}),
 			result: Result{Written: []string{"json/slogen.json", "terraform/search.tf"}, Unchanged: 1}},
 		{name: "a manifest of a later version", before: first, meddle: func(t *testing.T, out string) {
 			tree{ManifestName: `{"format_version":"2.0","files":[]}`}.put(t, out)
@@ -190,8 +202,9 @@ func TestWrite(t *testing.T) {
 		{name: "the folder is a dangling link", meddle: func(t *testing.T, out string) { must(t, os.Symlink("nowhere", out)) }, files: first, err: "symbolic link to something that doesn't exist"},
 		{name: "files out of order", files: tree{"../x": ""}, err: `"../x" is not a path inside the output folder`},
 		{name: "a reserved path", files: tree{ManifestName: ""}, err: "reserved"},
-		{name: "something else where output is prepared", before: first, meddle: func(t *testing.T, out string) { tree{".out.slogen-stage/precious": "x"}.put(t, filepath.Dir(out)) }, files: second,
-			err: "holds something else; move it away"},
+		{name: "something else where output is prepared", before: first, meddle: func(t *testing.T, out string) { tree{".out.slogen-stage/precious": "x"}.put(t, filepath.Dir(out)) },
+			files: second,
+			err:   "holds something else; move it away"},
 	} {
 		for _, inPlace := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s/in place %t", c.name, inPlace), func(t *testing.T) {
@@ -219,14 +232,19 @@ func TestWrite(t *testing.T) {
 					return
 				}
 				must(t, err)
-				if diff := cmp.Diff(c.want, tree(read(t, out)), cmp.FilterValues(func(a, b tree) bool { return len(a) == 0 }, cmp.Comparer(func(a, b tree) bool { return len(a) == 0 && (len(b) == 0 || len(b) == 1 && b["./"] == "") }))); diff != "" {
+				if diff := cmp.Diff(c.want, tree(read(t, out)), cmp.FilterValues(func(a, b tree) bool { return len(a) == 0 },
+					cmp.Comparer(func(a, b tree) bool {
+						return len(a) == 0 &&
+							(len(b) == 0 || len(b) == 1 && b["./"] == "")
+					}))); diff != "" {
 					t.Errorf("(-want +got):\n%s", diff)
 				}
 				if !got.Manifest && len(got.Written)+len(got.Removed) > 0 {
 					t.Error("files were written without the manifest")
 				}
 				got.InPlace, got.Manifest = false, false
-				if diff := cmp.Diff(&c.result, got, cmp.Transformer("nil", func(s []string) []string { return append([]string{}, s...) })); diff != "" {
+				if diff := cmp.Diff(&c.result, got,
+					cmp.Transformer("nil", func(s []string) []string { return append([]string{}, s...) })); diff != "" {
 					t.Errorf("result (-want +got):\n%s", diff)
 				}
 				clean(t, out)
@@ -495,8 +513,10 @@ func TestRescueNeedsManifest(t *testing.T) {
 func TestFaults(t *testing.T) {
 	defer func() { exchangeEntries = exchange }()
 	for errno, inPlace := range map[syscall.Errno]bool{
-		syscall.EXDEV: true, syscall.ENOSYS: true, syscall.EINVAL: true, syscall.ENOTSUP: true, syscall.EPERM: true, syscall.EBUSY: true,
-		syscall.ENOSPC: false, syscall.EIO: false, syscall.EACCES: false, syscall.EROFS: false, syscall.EDQUOT: false, syscall.ENOMEM: false,
+		syscall.EXDEV: true, syscall.ENOSYS: true, syscall.EINVAL: true, syscall.ENOTSUP: true, syscall.EPERM: true,
+		syscall.EBUSY:  true,
+		syscall.ENOSPC: false, syscall.EIO: false, syscall.EACCES: false, syscall.EROFS: false, syscall.EDQUOT: false,
+		syscall.ENOMEM: false,
 	} {
 		t.Run(errno.Error(), func(t *testing.T) {
 			out := filepath.Join(t.TempDir(), "out")
@@ -576,7 +596,8 @@ func TestRead(t *testing.T) {
 	}
 	for name, want := range map[string]string{"json/link": "a symbolic link", "json/out": "a symbolic link", "json/zero": "a symbolic link",
 		"json/folder": "a folder", "away/secret": "path escapes"} {
-		if b, err := Read(out, name, 0); err == nil || errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), want) {
+		if b, err := Read(out, name, 0); err == nil || errors.Is(err, fs.ErrNotExist) ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %q, %v", name, b, err)
 		}
 	}

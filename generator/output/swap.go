@@ -251,7 +251,8 @@ func (w *writer) recover() error {
 	return err
 }
 
-// clearStage removes the staging folder, rescuing from an old tree what slogen did not write and the new one does not have.
+// clearStage removes the staging folder, rescuing from an old tree what slogen did not write and the new one does not
+// have.
 func (w *writer) clearStage() error {
 	stage := w.stageName()
 	tree := stage + "/" + stageTree

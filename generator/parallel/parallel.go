@@ -1,7 +1,8 @@
 // Package parallel shares numbered work among goroutines.
 //
-// It exists so that the packages that read, compare and write thousands of files do it in the same way: as many workers as
-// are asked for, each with buffers of its own, and a panic that reaches the caller instead of ending the program where nobody can say so.
+// It exists so that the packages that read, compare and write thousands of files do it in the same way: as many workers
+// as are asked for, each with buffers of its own, and a panic that reaches the caller instead of ending the program
+// where nobody can say so.
 package parallel
 
 import (
@@ -50,9 +51,10 @@ func (g *Group) Wait() {
 	}
 }
 
-// Do runs worker in several goroutines, the number of processors where workers is 0, never more than n. Together the workers
-// are given the numbers 0 to n-1, each once, in order; a worker that returns early leaves the rest to the others. Do returns when all
-// workers have. A panic in one stops the others at their next number, and is raised again in the caller, as a [Panic].
+// Do runs worker in several goroutines, the number of processors where workers is 0, never more than n. Together the
+// workers are given the numbers 0 to n-1, each once, in order; a worker that returns early leaves the rest to the
+// others. Do returns when all workers have. A panic in one stops the others at their next number, and is raised again
+// in the caller, as a [Panic].
 func Do(n, workers int, worker func(numbers iter.Seq[int])) {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)

@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// FormatVersion is the version of the JSON form. Its second number grows when members are added, its first when the meaning of
-// one changes.
+// FormatVersion is the version of the JSON form. Its second number grows when members are added, its first when the
+// meaning of one changes.
 const FormatVersion = "1.1"
 
 // AppendJSON appends p as JSON, one change a line and a newline at the end; [Schema] describes it.
@@ -17,7 +17,8 @@ func AppendJSON(b []byte, p *Plan) []byte {
 	for i, c := range []struct {
 		name string
 		n    int
-	}{{"add", n.Add}, {"change", n.Change}, {"destroy", n.Destroy}, {"replace", n.Replace}, {"moved", n.Moved}, {"import", n.Import}, {"look_up", n.LookUp}, {"loosened", n.Loosened}, {"unchanged", p.Unchanged}} {
+	}{{"add", n.Add}, {"change", n.Change}, {"destroy", n.Destroy}, {"replace", n.Replace}, {"moved", n.Moved}, {"import", n.Import}, {"look_up", n.LookUp},
+		{"loosened", n.Loosened}, {"unchanged", p.Unchanged}} {
 		if i > 0 {
 			b = append(b, ',')
 		}

@@ -267,7 +267,8 @@ func recipientName(o *object) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return words.Recipient(&honeycomb.Recipient{Meta: honeycomb.Meta{Key: o.Key}, Type: b.Type, EmailAddress: b.Details.Email,
+	return words.Recipient(&honeycomb.Recipient{Meta: honeycomb.Meta{Key: o.Key}, Type: b.Type,
+		EmailAddress: b.Details.Email,
 		SlackChannel: b.Details.Channel, IntegrationName: b.Details.Pager, Name: b.Details.Webhook}), nil
 }
 

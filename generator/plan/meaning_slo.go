@@ -76,7 +76,8 @@ func (d *differ) explainSLO(w *work) error {
 		w.say("the SLO is re-created, so its history and the state of its budget are lost")
 	}
 	if new.Target != old.Target {
-		w.sayOr(new.Target < old.Target, "target %s → %s: budget %s of full outage at even traffic", words.Percent(old.Target), words.Percent(new.Target), words.FromTo(old.budget(), new.budget()))
+		w.sayOr(new.Target < old.Target, "target %s → %s: budget %s of full outage at even traffic", words.Percent(old.Target), words.Percent(new.Target),
+			words.FromTo(old.budget(), new.budget()))
 	}
 	if new.Days != old.Days {
 		if new.Target == old.Target {
@@ -89,7 +90,8 @@ func (d *differ) explainSLO(w *work) error {
 		before, after := events(old, c.Before.Declared.EventsPerDay), events(new, c.After.Declared.EventsPerDay)
 		switch {
 		case before != nil && after != nil:
-			w.say("in events, as declared: %s of %s may be bad, was %s of %s", words.Whole(mul(after, new.allowed())), words.Whole(after), words.Whole(mul(before, old.allowed())), words.Whole(before))
+			w.say("in events, as declared: %s of %s may be bad, was %s of %s", words.Whole(mul(after, new.allowed())), words.Whole(after), words.Whole(mul(before, old.allowed())),
+				words.Whole(before))
 		case after != nil:
 			w.say("in events, as declared: %s of %s may be bad", words.Whole(mul(after, new.allowed())), words.Whole(after))
 		}
@@ -180,8 +182,8 @@ type alertBody struct {
 	name  string
 	asked string
 	slo   *sloBody // nil when it isn't there
-	// burn is the burn rate, and rate the part of the events that must fail to reach it at even traffic; nil for alerts of the
-	// other type and without an SLO.
+	// burn is the burn rate, and rate the part of the events that must fail to reach it at even traffic; nil for alerts of
+	// the other type and without an SLO.
 	//
 	//	burn = decrease × period / window, rate = burn × (1 - target)
 	burn, rate *big.Rat

@@ -191,13 +191,15 @@ func (d *differ) explainTrigger(w *work) error {
 
 // laxer reports whether the trigger is harder to set off: the threshold is further out, or more runs must agree.
 func laxer(old, new *triggerBody) bool {
-	if old.Query.Compared() != new.Query.Compared() || old.Threshold.Op != new.Threshold.Op || old.Baseline != new.Baseline {
+	if old.Query.Compared() != new.Query.Compared() || old.Threshold.Op != new.Threshold.Op ||
+		old.Baseline != new.Baseline {
 		return false
 	}
 	a, okA := words.Exactly(old.Threshold.Value)
 	b, okB := words.Exactly(new.Threshold.Value)
 	if okA && okB {
-		if c := b.Cmp(a); strings.HasPrefix(new.Threshold.Op, ">") && c > 0 || strings.HasPrefix(new.Threshold.Op, "<") && c < 0 {
+		if c := b.Cmp(a); strings.HasPrefix(new.Threshold.Op, ">") && c > 0 || strings.HasPrefix(new.Threshold.Op, "<") &&
+			c < 0 {
 			return true
 		}
 	}

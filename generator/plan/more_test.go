@@ -107,7 +107,8 @@ func TestDecodeNew(t *testing.T) {
 	}
 }
 
-// TestRules checks that each rule of replacement names a kind, and an attribute that bodies have or that is known besides.
+// TestRules checks that each rule of replacement names a kind, and an attribute that bodies have or that is known
+// besides.
 func TestRules(t *testing.T) {
 	attributes := map[string]map[string]bool{}
 	worlds := []*world{newWorld(), newWorld()}
@@ -180,7 +181,8 @@ func TestBurnArithmetic(t *testing.T) {
 	} {
 		w := newWorld()
 		w.slo.TargetPerMillion, w.slo.TimePeriodDays = c.target, c.days
-		w.fast.BudgetRateWindowMinutes, w.fast.BudgetRateDecreaseThresholdPerMillion, w.fast.AskedBurnRate = c.window, c.perMillion, ""
+		w.fast.BudgetRateWindowMinutes, w.fast.BudgetRateDecreaseThresholdPerMillion, w.fast.AskedBurnRate = c.window,
+			c.perMillion, ""
 		p, err := Diff(nil, w.sorted())
 		if err != nil {
 			t.Fatal(err)

@@ -37,8 +37,9 @@ func decodeNew(x honeycomb.Object) (*object, error) {
 	m := x.Head()
 	r := &honeycomb.Record{
 		Key: m.Key, Kind: m.Key.Kind(), Service: m.Service, Origin: m.Origin.Record(),
-		Trial: m.Trial, Adopt: m.Adopt, Method: honeycomb.Method(x), Path: string(honeycomb.AppendPath(nil, x)), Requires: honeycomb.Requires(x),
-		Body: honeycomb.AppendBody(nil, x),
+		Trial: m.Trial, Adopt: m.Adopt, Method: honeycomb.Method(x), Path: string(honeycomb.AppendPath(nil, x)),
+		Requires: honeycomb.Requires(x),
+		Body:     honeycomb.AppendBody(nil, x),
 	}
 	switch x := x.(type) {
 	case *honeycomb.Recipient:
@@ -407,7 +408,8 @@ func (c *comparer) diffLists(path string, a, b *node) bool {
 	}
 	pos := func(list []string, id string) int {
 		return slices.IndexFunc(list, func(s string) bool {
-			return s == id || c.renamed != nil && (c.renamed(honeycomb.Key(id), honeycomb.Key(s)) || c.renamed(honeycomb.Key(s), honeycomb.Key(id)))
+			return s == id || c.renamed != nil && (c.renamed(honeycomb.Key(id), honeycomb.Key(s)) ||
+				c.renamed(honeycomb.Key(s), honeycomb.Key(id)))
 		})
 	}
 	element := func(id string) string { return path + "[" + id + "]" }

@@ -18,10 +18,13 @@ func TestOrigin(t *testing.T) {
 		SLI: &honeycomb.CalculatedField{Alias: "sli.checkout.availability", Dataset: "checkout"}}
 	slo.Key = "slo/checkout/availability"
 	slo.SLI.Key = "calculated_field/checkout/availability"
-	slo.Inherited = []honeycomb.Inherited{{Argument: "owner", Place: at("a.slo.hcl", 2)}, {Argument: "runbook", Place: at("b.slo.hcl", 7)}, {Argument: "window", Place: at("a.slo.hcl", 3)}}
-	alert := &honeycomb.BurnAlert{SLO: slo, Name: "fast", AlertType: honeycomb.ExhaustionTime, ExhaustionMinutes: 240, Replaces: at("c.slo.hcl", 9)}
+	slo.Inherited = []honeycomb.Inherited{{Argument: "owner", Place: at("a.slo.hcl", 2)}, {Argument: "runbook", Place: at("b.slo.hcl", 7)},
+		{Argument: "window", Place: at("a.slo.hcl", 3)}}
+	alert := &honeycomb.BurnAlert{SLO: slo, Name: "fast", AlertType: honeycomb.ExhaustionTime, ExhaustionMinutes: 240,
+		Replaces: at("c.slo.hcl", 9)}
 	alert.Key = "burn_alert/checkout/availability/fast"
-	p, err := Diff(nil, &honeycomb.Resources{CalculatedFields: []*honeycomb.CalculatedField{slo.SLI}, SLOs: []*honeycomb.SLO{slo}, BurnAlerts: []*honeycomb.BurnAlert{alert}})
+	p, err := Diff(nil, &honeycomb.Resources{CalculatedFields: []*honeycomb.CalculatedField{slo.SLI},
+		SLOs: []*honeycomb.SLO{slo}, BurnAlerts: []*honeycomb.BurnAlert{alert}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -72,7 +72,8 @@ type Change struct {
 	Exact []string
 	// Loosened means that it protects less than before; the lines of Meaning that say how begin with "loosened:".
 	Loosened bool
-	// Rename is the key of the deleted object that this new one looks like, when no `moved` block says so; otherwise empty.
+	// Rename is the key of the deleted object that this new one looks like, when no `moved` block says so; otherwise
+	// empty.
 	Rename honeycomb.Key
 	// Keep is what to paste so that the object keeps its history under its new name.
 	Keep []Paste
@@ -410,7 +411,8 @@ func (d *differ) carryAlong() error {
 				if o == nil || was == nil {
 					continue
 				}
-				w = &work{change: &Change{Action: NoOp, Kind: k.Kind(), Key: k, Origin: o.Origin, Before: was.Record, After: o.Record}, old: was, new: o}
+				w = &work{change: &Change{Action: NoOp, Kind: k.Kind(), Key: k, Origin: o.Origin, Before: was.Record,
+					After: o.Record}, old: was, new: o}
 				d.work = append(d.work, w)
 				d.byKey[k] = w
 				d.plan.Unchanged--

@@ -29,43 +29,58 @@ type world struct {
 }
 
 func meta(key, service, file string, line int) honeycomb.Meta {
-	return honeycomb.Meta{Key: honeycomb.Key(key), Service: service, Origin: honeycomb.Origin{Range: hcl.Range{Filename: file, Start: hcl.Pos{Line: line}}}}
+	return honeycomb.Meta{Key: honeycomb.Key(key), Service: service,
+		Origin: honeycomb.Origin{Range: hcl.Range{Filename: file, Start: hcl.Pos{Line: line}}}}
 }
 
 func newWorld() *world {
 	w := &world{
-		slack:  &honeycomb.Recipient{Meta: meta("recipient/slack/payments", "", "platform/people.slo.hcl", 1), Type: honeycomb.RecipientSlack, SlackChannel: "#payments"},
-		other:  &honeycomb.Recipient{Meta: meta("recipient/email/shop", "", "platform/people.slo.hcl", 3), Type: honeycomb.RecipientEmail, EmailAddress: "shop@example.com"},
-		pager:  &honeycomb.Recipient{Meta: meta("recipient/pagerduty/oncall", "", "platform/people.slo.hcl", 5), Type: honeycomb.RecipientPagerDuty, IntegrationName: "Payments on-call", IntegrationKey: honeycomb.Text{Secret: "PAGER_KEY"}},
-		bot:    &honeycomb.Recipient{Meta: meta("recipient/webhook/bot", "", "platform/people.slo.hcl", 9), Type: honeycomb.RecipientWebhook, Name: "incident bot", URL: honeycomb.Text{Value: "https://bot.example.com/h"}, Secret: honeycomb.Text{Secret: "BOT"}, Headers: []honeycomb.Header{{Name: "Authorization", Value: honeycomb.Text{Value: "Bearer one"}}}},
-		looked: &honeycomb.Recipient{Meta: meta("recipient/slack/legacy", "", "platform/people.slo.hcl", 20), Type: honeycomb.RecipientSlack, SlackChannel: "#old", Lookup: true},
-		sli:    &honeycomb.CalculatedField{Meta: meta("calculated_field/checkout/availability", "checkout", "checkout.slo.hcl", 12), Alias: "sli.checkout.availability", Description: "Requests without a server error", Dataset: "checkout", Expression: "IF(EQUALS($name, \"POST /checkout\"), LT($status, 500))"},
+		slack: &honeycomb.Recipient{Meta: meta("recipient/slack/payments", "", "platform/people.slo.hcl", 1), Type: honeycomb.RecipientSlack, SlackChannel: "#payments"},
+		other: &honeycomb.Recipient{Meta: meta("recipient/email/shop", "", "platform/people.slo.hcl", 3), Type: honeycomb.RecipientEmail, EmailAddress: "shop@example.com"},
+		pager: &honeycomb.Recipient{Meta: meta("recipient/pagerduty/oncall", "", "platform/people.slo.hcl", 5), Type: honeycomb.RecipientPagerDuty, IntegrationName: "Payments on-call",
+			IntegrationKey: honeycomb.Text{Secret: "PAGER_KEY"}},
+		bot: &honeycomb.Recipient{Meta: meta("recipient/webhook/bot", "", "platform/people.slo.hcl", 9), Type: honeycomb.RecipientWebhook, Name: "incident bot",
+			URL: honeycomb.Text{Value: "https://bot.example.com/h"}, Secret: honeycomb.Text{Secret: "BOT"},
+			Headers: []honeycomb.Header{{Name: "Authorization", Value: honeycomb.Text{Value: "Bearer one"}}}},
+		looked: &honeycomb.Recipient{Meta: meta("recipient/slack/legacy", "", "platform/people.slo.hcl", 20), Type: honeycomb.RecipientSlack, SlackChannel: "#old",
+			Lookup: true},
+		sli: &honeycomb.CalculatedField{Meta: meta("calculated_field/checkout/availability", "checkout", "checkout.slo.hcl", 12), Alias: "sli.checkout.availability", Description: "Requests without a server error", Dataset: "checkout",
+			Expression: "IF(EQUALS($name, \"POST /checkout\"), LT($status, 500))"},
 	}
-	w.slo = &honeycomb.SLO{Meta: meta("slo/checkout/availability", "checkout", "checkout.slo.hcl", 30), Name: "checkout: availability", Description: "Buyers can pay", Datasets: []string{"checkout"}, SLI: w.sli, TargetPerMillion: 999_000, TimePeriodDays: 30, Tags: []honeycomb.Tag{{Key: "tier", Value: "gold"}}, EventsPerDay: 100_000}
+	w.slo = &honeycomb.SLO{Meta: meta("slo/checkout/availability", "checkout", "checkout.slo.hcl", 30), Name: "checkout: availability", Description: "Buyers can pay", Datasets: []string{"checkout"}, SLI: w.sli,
+		TargetPerMillion: 999_000, TimePeriodDays: 30, Tags: []honeycomb.Tag{{Key: "tier", Value: "gold"}}, EventsPerDay: 100_000}
 	alert := func(name string, line int) *honeycomb.BurnAlert {
 		return &honeycomb.BurnAlert{Meta: meta("burn_alert/checkout/availability/"+name, "checkout", "platform/policy.slo.hcl", line), Name: name, SLO: w.slo, Description: "words"}
 	}
 	w.fast, w.slow, w.soon = alert("fast", 2), alert("slow", 7), alert("soon", 12)
-	rate := func(a *honeycomb.BurnAlert, asked string, window, perMillion int, severity string, to ...honeycomb.Notification) {
-		a.AlertType, a.AskedBurnRate, a.BudgetRateWindowMinutes, a.BudgetRateDecreaseThresholdPerMillion, a.Severity, a.Recipients = honeycomb.BudgetRate, asked, window, perMillion, severity, to
+	rate := func(a *honeycomb.BurnAlert, asked string, window, perMillion int, severity string,
+		to ...honeycomb.Notification) {
+		a.AlertType, a.AskedBurnRate, a.BudgetRateWindowMinutes, a.BudgetRateDecreaseThresholdPerMillion, a.Severity,
+			a.Recipients = honeycomb.BudgetRate, asked, window, perMillion, severity, to
 	}
 	page := honeycomb.Notification{Recipient: w.pager, PagerDutySeverity: "critical"}
 	rate(w.fast, "14.4", 60, 20_000, "page", page, honeycomb.Notification{Recipient: w.slack})
 	rate(w.slow, "3", 1440, 100_000, "inform", honeycomb.Notification{Recipient: w.slack})
-	w.soon.AlertType, w.soon.ExhaustionMinutes, w.soon.Severity, w.soon.Recipients = honeycomb.ExhaustionTime, 240, "page", []honeycomb.Notification{page}
+	w.soon.AlertType, w.soon.ExhaustionMinutes, w.soon.Severity, w.soon.Recipients = honeycomb.ExhaustionTime, 240, "page",
+		[]honeycomb.Notification{page}
 	w.trigger = &honeycomb.Trigger{
 		Meta: meta("trigger/checkout/declines", "checkout", "checkout.slo.hcl", 50), Name: "checkout: declines", Description: "Many cards are declined", Dataset: "checkout",
-		Query:     &honeycomb.Query{Calculations: []honeycomb.Calculation{{Op: "COUNT"}}, Filters: []honeycomb.Filter{{Column: "name", Op: "=", Value: "charge"}, {Column: "card.declined", Op: "=", Value: true}}, TimeRangeSeconds: 600},
+		Query: &honeycomb.Query{Calculations: []honeycomb.Calculation{{Op: "COUNT"}},
+			Filters:          []honeycomb.Filter{{Column: "name", Op: "=", Value: "charge"}, {Column: "card.declined", Op: "=", Value: true}},
+			TimeRangeSeconds: 600},
 		AlertType: "on_change", Threshold: honeycomb.Threshold{Op: ">=", Value: "50", ExceededLimit: 1}, FrequencySeconds: 300,
 		Recipients: []honeycomb.Notification{{Recipient: w.slack}}, Severity: "inform",
 	}
 	w.query = &honeycomb.SavedQuery{Meta: meta("query/checkout/declines", "checkout", "checkout.slo.hcl", 50), Dataset: "checkout", Query: w.trigger.Query}
 	w.annotation = &honeycomb.QueryAnnotation{Meta: meta("query_annotation/checkout/declines", "checkout", "checkout.slo.hcl", 50), Dataset: "checkout", Name: "declines", Query: w.query}
-	w.board = &honeycomb.Board{Meta: meta("board/checkout", "checkout", "checkout.slo.hcl", 60), Name: "checkout", Panels: []honeycomb.Panel{{SLO: w.slo}, {Query: w.annotation}}}
+	w.board = &honeycomb.Board{Meta: meta("board/checkout", "checkout", "checkout.slo.hcl", 60), Name: "checkout",
+		Panels: []honeycomb.Panel{{SLO: w.slo}, {Query: w.annotation}}}
 	w.Resources = &honeycomb.Resources{
-		Recipients: []*honeycomb.Recipient{w.slack, w.other, w.pager, w.bot, w.looked}, CalculatedFields: []*honeycomb.CalculatedField{w.sli}, SLOs: []*honeycomb.SLO{w.slo},
+		Recipients:       []*honeycomb.Recipient{w.slack, w.other, w.pager, w.bot, w.looked},
+		CalculatedFields: []*honeycomb.CalculatedField{w.sli}, SLOs: []*honeycomb.SLO{w.slo},
 		BurnAlerts: []*honeycomb.BurnAlert{w.fast, w.slow, w.soon}, Triggers: []*honeycomb.Trigger{w.trigger},
-		Queries: []*honeycomb.SavedQuery{w.query}, QueryAnnotations: []*honeycomb.QueryAnnotation{w.annotation}, Boards: []*honeycomb.Board{w.board},
+		Queries: []*honeycomb.SavedQuery{w.query}, QueryAnnotations: []*honeycomb.QueryAnnotation{w.annotation},
+		Boards: []*honeycomb.Board{w.board},
 	}
 	return w
 }
@@ -128,18 +143,25 @@ var cases = map[string]struct {
 	"first_verbose": {fresh: true, options: Options{Verbose: true, Width: 100}, after: func(w *world) { w.keepOnly() }},
 	"first_adopted": {fresh: true, after: func(w *world) { w.slo.Adopt = "checkout/abc123" }},
 	"gone":          {after: func(w *world) { *w.Resources = honeycomb.Resources{} }},
-	"gone_verbose":  {before: func(w *world) { w.keepOnly() }, after: func(w *world) { *w.Resources = honeycomb.Resources{} }, options: Options{Verbose: true}},
+	"gone_verbose": {before: func(w *world) { w.keepOnly() }, after: func(w *world) { *w.Resources = honeycomb.Resources{} },
+		options: Options{Verbose: true}},
 	"target": {json: true, after: func(w *world) {
 		w.slo.TargetPerMillion = 999_500
 		w.fast.Description = "other words"
 	}},
 	"target_loosened": {after: func(w *world) { w.slo.TargetPerMillion = 980_000 }, options: Options{Color: true}},
-	"window":          {after: func(w *world) { w.slo.TimePeriodDays = 28; w.fast.BudgetRateDecreaseThresholdPerMillion = 21_428 }},
-	"sli":             {after: func(w *world) { w.sli.Expression = "IF(EQUALS($name, \"POST /checkout\"), LT($status, 400))" }, options: Options{Width: 80}},
+	"window": {
+		after: func(w *world) { w.slo.TimePeriodDays = 28; w.fast.BudgetRateDecreaseThresholdPerMillion = 21_428 },
+	},
+	"sli": {
+		after:   func(w *world) { w.sli.Expression = "IF(EQUALS($name, \"POST /checkout\"), LT($status, 400))" },
+		options: Options{Width: 80},
+	},
 	"dataset": {json: true, after: func(w *world) {
 		w.slo.Datasets, w.sli.Dataset = []string{"checkout-v2"}, "checkout-v2"
 	}},
-	"datasets": {before: func(w *world) { w.slo.Datasets, w.sli.Dataset = []string{"a", "b"}, "" }, after: func(w *world) { w.slo.Datasets = []string{"a", "c"} }},
+	"datasets": {before: func(w *world) { w.slo.Datasets, w.sli.Dataset = []string{"a", "b"}, "" },
+		after: func(w *world) { w.slo.Datasets = []string{"a", "c"} }},
 	"alert_rate": {after: func(w *world) {
 		w.fast.AskedBurnRate, w.fast.BudgetRateDecreaseThresholdPerMillion = "10", 13_888
 		w.slow.BudgetRateWindowMinutes, w.slow.BudgetRateDecreaseThresholdPerMillion, w.slow.AskedBurnRate = 360, 25_000, "3"
@@ -149,9 +171,11 @@ var cases = map[string]struct {
 		w.fast.AskedBurnRate, w.fast.BudgetRateDecreaseThresholdPerMillion = "10", 13_888
 	}},
 	"alert_type": {after: func(w *world) {
-		w.soon.AlertType, w.soon.BudgetRateWindowMinutes, w.soon.BudgetRateDecreaseThresholdPerMillion = honeycomb.BudgetRate, 60, 50_000
+		w.soon.AlertType, w.soon.BudgetRateWindowMinutes, w.soon.BudgetRateDecreaseThresholdPerMillion = honeycomb.BudgetRate,
+			60, 50_000
 	}},
-	"alert_impossible": {before: func(w *world) { w.slo.TargetPerMillion = 950_000 }, after: func(w *world) { w.slo.TargetPerMillion = 900_000; w.add("melting", 120, 100_000, "36") }},
+	"alert_impossible": {before: func(w *world) { w.slo.TargetPerMillion = 950_000 },
+		after: func(w *world) { w.slo.TargetPerMillion = 900_000; w.add("melting", 120, 100_000, "36") }},
 	"alert_words": {before: func(w *world) {
 		w.fast.Description = "Buyers can pay.\n\n-- 1.44% of events failing.\n\nOwner: payments\nRunbook: none"
 	}, after: func(w *world) {
@@ -236,10 +260,12 @@ var cases = map[string]struct {
 		w.slow.Recipients = []honeycomb.Notification{to(w.other)}
 	}},
 	"trigger_calculation": {after: func(w *world) {
-		w.trigger.Query = &honeycomb.Query{Calculations: []honeycomb.Calculation{{Op: "AVG", Column: "duration_ms"}}, Filters: w.trigger.Query.Filters, TimeRangeSeconds: 600}
+		w.trigger.Query = &honeycomb.Query{Calculations: []honeycomb.Calculation{{Op: "AVG", Column: "duration_ms"}},
+			Filters: w.trigger.Query.Filters, TimeRangeSeconds: 600}
 	}},
 	"trigger_filter": {after: func(w *world) {
-		w.trigger.Query = &honeycomb.Query{Calculations: w.trigger.Query.Calculations, Filters: w.trigger.Query.Filters[:1], TimeRangeSeconds: 600}
+		w.trigger.Query = &honeycomb.Query{Calculations: w.trigger.Query.Calculations, Filters: w.trigger.Query.Filters[:1],
+			TimeRangeSeconds: 600}
 	}},
 	"board_name":     {after: func(w *world) { w.board.Name = "Checkout <1>" }},
 	"board_gone":     {after: func(w *world) { w.Boards = nil }},
@@ -253,9 +279,11 @@ var cases = map[string]struct {
 	"trigger": {after: func(w *world) {
 		w.trigger.Threshold = honeycomb.Threshold{Op: ">=", Value: "80", ExceededLimit: 2}
 		w.trigger.FrequencySeconds = 900
-		w.trigger.Query = &honeycomb.Query{Calculations: w.trigger.Query.Calculations, Filters: w.trigger.Query.Filters[:1], TimeRangeSeconds: 3600}
+		w.trigger.Query = &honeycomb.Query{Calculations: w.trigger.Query.Calculations, Filters: w.trigger.Query.Filters[:1],
+			TimeRangeSeconds: 3600}
 		w.trigger.AlertType = "on_true"
-		w.trigger.Schedule = &honeycomb.Schedule{DaysOfWeek: []string{"monday", "tuesday", "wednesday", "thursday", "friday"}, StartTime: "08:00", EndTime: "16:30", Asked: "monday to friday 09:00 to 17:30 Europe/Berlin (standard time, UTC+01:00, all year); in summer that is 10:00 to 18:30 there"}
+		w.trigger.Schedule = &honeycomb.Schedule{DaysOfWeek: []string{"monday", "tuesday", "wednesday", "thursday", "friday"}, StartTime: "08:00", EndTime: "16:30",
+			Asked: "monday to friday 09:00 to 17:30 Europe/Berlin (standard time, UTC+01:00, all year); in summer that is 10:00 to 18:30 there"}
 	}},
 	"trigger_baseline": {after: func(w *world) {
 		w.trigger.Baseline = &honeycomb.Baseline{OffsetMinutes: 10080, Type: "percentage"}
@@ -271,7 +299,8 @@ var cases = map[string]struct {
 		w.trigger.Query.Filters = nil
 		w.trigger.Query.CalculatedFields = []honeycomb.QueryField{{Name: "slogen_1", Expression: "NOT(LT($amount, 5))"}}
 		w.trigger.Query.Calculations = []honeycomb.Calculation{
-			{Op: "COUNT", Name: "errors", FilterCombination: "OR", Filters: []honeycomb.Filter{{Column: "slogen_1", Op: "=", Value: true}, {Column: "status", Op: "in", Value: []any{"a", "b"}}}},
+			{Op: "COUNT", Name: "errors", FilterCombination: "OR", Filters: []honeycomb.Filter{{Column: "slogen_1", Op: "=", Value: true},
+				{Column: "status", Op: "in", Value: []any{"a", "b"}}}},
 			{Op: "COUNT", Name: "total"},
 		}
 		w.trigger.Query.Havings = []honeycomb.Having{{CalculateOp: "COUNT", Op: ">", Value: "100"}}
@@ -347,7 +376,8 @@ func (w *world) renameService(name string) {
 }
 
 func (w *world) twin(name string) {
-	w.Recipients = append(w.Recipients, &honeycomb.Recipient{Meta: meta("recipient/slack/"+name, "", "x.slo.hcl", 1), Type: honeycomb.RecipientSlack, SlackChannel: "#twins"})
+	w.Recipients = append(w.Recipients, &honeycomb.Recipient{Meta: meta("recipient/slack/"+name, "", "x.slo.hcl", 1),
+		Type: honeycomb.RecipientSlack, SlackChannel: "#twins"})
 }
 
 // planOf is the plan of a case.

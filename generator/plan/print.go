@@ -29,8 +29,8 @@ type Options struct {
 	OutOfDate bool
 }
 
-// Print writes p for people: a legend, a stanza for each object with its differences and what they mean, and a summary as the last
-// line.
+// Print writes p for people: a legend, a stanza for each object with its differences and what they mean, and a summary
+// as the last line.
 func Print(w io.Writer, p *Plan, o Options) error {
 	out := &printer{Writer: bufio.NewWriter(w), o: o}
 	if p.Empty() {
@@ -295,7 +295,8 @@ func (p *printer) attributes(diffs []AttrDiff) {
 // difference.
 func (p *printer) lines(d *AttrDiff, note string) bool {
 	var before, after string
-	if json.Unmarshal(d.Before, &before) != nil || json.Unmarshal(d.After, &after) != nil || !strings.Contains(before, "\n") || !strings.Contains(after, "\n") {
+	if json.Unmarshal(d.Before, &before) != nil || json.Unmarshal(d.After, &after) != nil ||
+		!strings.Contains(before, "\n") || !strings.Contains(after, "\n") {
 		return false
 	}
 	before, after = before+"\n", after+"\n"
@@ -347,7 +348,8 @@ func (p *printer) problems(plan *Plan) {
 			place = "  " + p.paint(printable.Line(x.Origin.String()), color.Faint)
 		}
 		p.line("")
-		p.line("%s %s%s", p.paint("! "+x.Title()+":", color.FgRed, color.Bold), p.paint(printable.Line(string(x.Key)), color.Bold), place)
+		p.line("%s %s%s", p.paint("! "+x.Title()+":", color.FgRed, color.Bold), p.paint(printable.Line(string(x.Key)), color.Bold),
+			place)
 		p.bullet(x.Detail)
 		for _, line := range x.ways() {
 			if strings.HasPrefix(line, " ") {

@@ -12,7 +12,8 @@ import (
 // findRenames notes on new objects which deleted one they look like. Two look alike if they differ only in their names.
 // Of several, the only one with the same parent or the same last name is taken; if there isn't exactly one, none is.
 func (d *differ) findRenames() {
-	if !slices.ContainsFunc(d.work, func(w *work) bool { return w.change.Action == Delete }) || !slices.ContainsFunc(d.work, func(w *work) bool { return w.change.Action == Create }) {
+	if !slices.ContainsFunc(d.work, func(w *work) bool { return w.change.Action == Delete }) ||
+		!slices.ContainsFunc(d.work, func(w *work) bool { return w.change.Action == Create }) {
 		return
 	}
 	d.renames = map[honeycomb.Key]honeycomb.Key{}
@@ -161,7 +162,8 @@ func MovedBlock(now *honeycomb.Resources, from, to honeycomb.Key) string {
 		root = "sli"
 	case kind == honeycomb.KindSLO:
 		root = "slo"
-	case kind == honeycomb.KindBurnAlert && a[2] == b[2] && find(now, honeycomb.Key(honeycomb.KindSLO+"/"+a[0]+"/"+a[1])) == nil:
+	case kind == honeycomb.KindBurnAlert && a[2] == b[2] &&
+		find(now, honeycomb.Key(honeycomb.KindSLO+"/"+a[0]+"/"+a[1])) == nil:
 		root, a, b = "slo", a[:2], b[:2]
 	case kind == honeycomb.KindBurnAlert:
 		root = "burn_alert"
@@ -175,7 +177,8 @@ func MovedBlock(now *honeycomb.Resources, from, to honeycomb.Key) string {
 
 // declares reports whether now has anything that belongs to a service.
 func declares(now *honeycomb.Resources, service string) bool {
-	return under(now.CalculatedFields, honeycomb.KindCalculatedField, service) || under(now.SLOs, honeycomb.KindSLO, service) ||
+	return under(now.CalculatedFields, honeycomb.KindCalculatedField, service) ||
+		under(now.SLOs, honeycomb.KindSLO, service) ||
 		under(now.Triggers, honeycomb.KindTrigger, service) || find(now, honeycomb.Key(honeycomb.KindBoard+"/"+service)) != nil
 }
 

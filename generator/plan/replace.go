@@ -63,7 +63,8 @@ func judge(kind string, diffs []AttrDiff) (Action, string) {
 	var reasons []string
 	for i := range diffs {
 		for _, r := range rules {
-			if (r.kind == kind || r.kind == "*") && (r.path == diffs[i].Path || r.path == "*" || strings.HasPrefix(diffs[i].Path, r.path+"[")) {
+			if (r.kind == kind || r.kind == "*") && (r.path == diffs[i].Path || r.path == "*" ||
+				strings.HasPrefix(diffs[i].Path, r.path+"[")) {
 				diffs[i].Replaces = true
 				if !slices.Contains(reasons, r.why) {
 					reasons = append(reasons, r.why)

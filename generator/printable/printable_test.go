@@ -114,7 +114,8 @@ func FuzzWriter(f *testing.F) {
 			t.Fatal(err)
 		}
 		var back string
-		if err := json.Unmarshal([]byte(through(t, JSON, false, string(doc), n)), &back); err != nil || back != strings.ToValidUTF8(s, "?") {
+		if err := json.Unmarshal([]byte(through(t, JSON, false, string(doc), n)), &back); err != nil ||
+			back != strings.ToValidUTF8(s, "?") {
 			t.Fatalf("%q came back as %q, %v", s, back, err)
 		}
 	})

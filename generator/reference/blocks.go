@@ -27,7 +27,10 @@ var blocks = sync.OnceValue(func() (out []*block) {
 			if path != "" {
 				p = path + "." + child.Type
 			}
-			i := slices.IndexFunc(out, func(b *block) bool { return b.Type == child.Type && reflect.DeepEqual(b.Description, child) })
+			i := slices.IndexFunc(out, func(b *block) bool {
+				return b.Type == child.Type &&
+					reflect.DeepEqual(b.Description, child)
+			})
 			if i >= 0 {
 				out[i].paths = append(out[i].paths, p)
 				continue

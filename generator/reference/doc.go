@@ -1,5 +1,6 @@
-// Package reference makes the documents in schemas/ and the answers of `slogen explain` from the tables that the program
-// runs on: the declarations of blocks, the functions, the rules, the presets and the structs that are printed as JSON.
+// Package reference makes the documents in schemas/ and the answers of `slogen explain` from the tables that the
+// program runs on: the declarations of blocks, the functions, the rules, the presets and the structs that are printed
+// as JSON.
 //
 // It exists so that the documents can't disagree with the program. [Files] builds every document; this package's test
 // compares them with schemas/ or, with -update, writes them, so the check is the generator. [Find] answers for one

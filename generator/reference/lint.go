@@ -39,5 +39,6 @@ func lintRules() string {
 }
 
 func lintText(r *lint.Rule) string {
-	return fmt.Sprintf("Rule %s\n\n%s.\n\n%s\n\n%s\n\n%s\n\nSource: %s\n\nReported:\n%s\nNot reported:\n%s", r.ID, r.Title, wrap(r.Why, ""), wrap(r.Fix, ""), reporters(r), r.Source, indented2(r.Bad), indented2(r.Good))
+	return fmt.Sprintf("Rule %s\n\n%s.\n\n%s\n\n%s\n\n%s\n\nSource: %s\n\nReported:\n%s\nNot reported:\n%s", r.ID, r.Title, wrap(r.Why, ""), wrap(r.Fix, ""), reporters(r), r.Source, indented2(r.Bad),
+		indented2(r.Good))
 }

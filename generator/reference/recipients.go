@@ -67,7 +67,8 @@ func recipientText(b *block, f config.RecipientForm) string {
 	}
 	w.WriteString("\nOne that exists and that others manage is found by its " + f.FoundBy + " alone:\n")
 	found := max(len(f.FoundBy), len("lookup"))
-	w.WriteString(example(fmt.Sprintf("%-*s = true", found, "lookup"), fmt.Sprintf("%-*s = %s", found, f.FoundBy, recipientExample(f.Type, arg(f.FoundBy)))))
+	w.WriteString(example(fmt.Sprintf("%-*s = true", found, "lookup"), fmt.Sprintf("%-*s = %s", found, f.FoundBy,
+		recipientExample(f.Type, arg(f.FoundBy)))))
 	w.WriteString("\nSee also: recipient\n")
 	return w.String()
 }

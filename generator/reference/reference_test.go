@@ -120,8 +120,8 @@ func sentences(s string) bool {
 	return s != "" && (strings.HasSuffix(s, ".") || strings.HasSuffix(s, "`.)"))
 }
 
-// TestExamples decodes the example of every block and of every argument, in native syntax and in JSON, and checks the JSON
-// with config.schema.json.
+// TestExamples decodes the example of every block and of every argument, in native syntax and in JSON, and checks the
+// JSON with config.schema.json.
 func TestExamples(t *testing.T) {
 	schema := compile(t, "config.schema.json")
 	for _, b := range blocks() {
@@ -164,7 +164,8 @@ func within(b *block, text string) string {
 		path := strings.Join(parts[:i+1], ".")
 		for _, outer := range blocks() {
 			if slices.Contains(outer.paths, path) {
-				text = header(outer.Description, "webhook") + " {\n" + required(outer.Description, "webhook", "") + companions[path+"."+b.Type] + text + "}\n"
+				text = header(outer.Description, "webhook") + " {\n" + required(outer.Description, "webhook",
+					"") + companions[path+"."+b.Type] + text + "}\n"
 			}
 		}
 	}
@@ -214,7 +215,8 @@ func single(d *spec.Description, a spec.ArgDoc) string {
 			recipient = r.label
 		}
 	}
-	return header(d, recipient) + " {\n" + required(d, recipient, a.Name) + a.Name + " = " + a.Example + "\n" + companions[d.Type+"."+a.Name] + "}\n"
+	return header(d, recipient) + " {\n" + required(d, recipient,
+		a.Name) + a.Name + " = " + a.Example + "\n" + companions[d.Type+"."+a.Name] + "}\n"
 }
 
 // required are the arguments that a block needs, but one.
@@ -335,7 +337,8 @@ func jsonValue(t *testing.T, src []byte, e hclsyntax.Expression) any {
 		}
 		return out
 	}
-	if v, diags := e.Value(nil); !diags.HasErrors() && v.IsWhollyKnown() && v.Type().IsPrimitiveType() && v.Type() != cty.DynamicPseudoType {
+	if v, diags := e.Value(nil); !diags.HasErrors() && v.IsWhollyKnown() && v.Type().IsPrimitiveType() &&
+		v.Type() != cty.DynamicPseudoType {
 		b, err := ctyjson.Marshal(v, v.Type())
 		if err != nil {
 			t.Fatal(err)
@@ -416,8 +419,10 @@ func TestSchemasCompile(t *testing.T) {
 func TestDiagnosticsSchema(t *testing.T) {
 	schema := compile(t, "diagnostics.schema.json")
 	const text = "service \"a\" {\n  dataset = var.x\n  owner   = var.x\n}\n"
-	other := hcl.Range{Filename: "a.slo.hcl", Start: hcl.Pos{Line: 3, Column: 13, Byte: 44}, End: hcl.Pos{Line: 3, Column: 18, Byte: 49}}
-	at := hcl.Range{Filename: "a.slo.hcl", Start: hcl.Pos{Line: 2, Column: 13, Byte: 26}, End: hcl.Pos{Line: 2, Column: 18, Byte: 31}}
+	other := hcl.Range{Filename: "a.slo.hcl", Start: hcl.Pos{Line: 3, Column: 13, Byte: 44},
+		End: hcl.Pos{Line: 3, Column: 18, Byte: 49}}
+	at := hcl.Range{Filename: "a.slo.hcl", Start: hcl.Pos{Line: 2, Column: 13, Byte: 26},
+		End: hcl.Pos{Line: 2, Column: 18, Byte: 31}}
 	f, diags := hclsyntax.ParseConfig([]byte(text), "a.slo.hcl", hcl.InitialPos)
 	if diags.HasErrors() {
 		t.Fatal(diags)
@@ -426,12 +431,15 @@ func TestDiagnosticsSchema(t *testing.T) {
 	d := diag.RuleError("slo/some_rule", "Summary", "Detail.", at, diag.Note{Text: "declared here", Range: at}, diag.Note{Text: "a remark"})
 	d.Extra.(*diag.Extra).Fix = []diag.Edit{{Range: at, New: `"a"`}}
 	d.Expression = expr
-	d.EvalContext = &hcl.EvalContext{Variables: map[string]cty.Value{"var": cty.ObjectVal(map[string]cty.Value{"x": cty.StringVal("five")})}}
+	d.EvalContext = &hcl.EvalContext{
+		Variables: map[string]cty.Value{"var": cty.ObjectVal(map[string]cty.Value{"x": cty.StringVal("five")})},
+	}
 	var b bytes.Buffer
 	use := diag.Error("Twice", "Detail.", at)
 	diag.InInstance(use, `SLO "x"`)
 	again := diag.Error("Twice", "Detail.", other)
-	err := diag.Render(&b, diag.JSON, hcl.Diagnostics{d, use, again, diag.Warning("Nowhere", "Detail.", hcl.Range{})}, func(string) []byte { return []byte(text) },
+	err := diag.Render(&b, diag.JSON, hcl.Diagnostics{d, use, again, diag.Warning("Nowhere", "Detail.", hcl.Range{})},
+		func(string) []byte { return []byte(text) },
 		diag.Options{Evaluated: func(string) bool { return true }})
 	if err != nil {
 		t.Fatal(err)
@@ -471,7 +479,8 @@ func TestDiagnosticsSchema(t *testing.T) {
 	}
 }
 
-// TestRuleExamples shows that what a rule calls accepted is, and that what it calls not accepted breaks it and no other.
+// TestRuleExamples shows that what a rule calls accepted is, and that what it calls not accepted breaks it and no
+// other.
 func TestRuleExamples(t *testing.T) {
 	for _, r := range ruleList() {
 		if r.Bad == "" {
@@ -551,7 +560,10 @@ func TestOperators(t *testing.T) {
 		}
 	}
 	for _, f := range calc.Functions {
-		if f.HCLOperator() != "" && !slices.ContainsFunc(operatorList, func(o operator) bool { return o.fn == f.Name && o.name == f.HCLOperator() }) {
+		if f.HCLOperator() != "" && !slices.ContainsFunc(operatorList, func(o operator) bool {
+			return o.fn == f.Name &&
+				o.name == f.HCLOperator()
+		}) {
 			t.Errorf("the operator %s of %s has no page", f.HCLOperator(), f.Name)
 		}
 	}
@@ -627,7 +639,8 @@ func TestTopics(t *testing.T) {
 		}
 		for _, name := range append([]string{topic.Name}, topic.aliases...) {
 			found, also := Find(name)
-			ok := slices.ContainsFunc(found, func(f Topic) bool { return f.Name == topic.Name }) || slices.Contains(also, topic.Name)
+			ok := slices.ContainsFunc(found, func(f Topic) bool { return f.Name == topic.Name }) ||
+				slices.Contains(also, topic.Name)
 			if !ok {
 				t.Errorf("%q doesn't lead to %s %s", name, topic.Kind, topic.Name)
 			}

@@ -45,7 +45,8 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 	}
 	for i, b := range blocks() {
 		for _, a := range b.Args {
-			t := Topic{Kind: "argument", Name: out[i].Name + "." + a.Name, Title: firstSentence(a.Doc), Text: func() string { return argText(b, a) }, aliases: []string{a.Name}}
+			t := Topic{Kind: "argument", Name: out[i].Name + "." + a.Name, Title: firstSentence(a.Doc),
+				Text: func() string { return argText(b, a) }, aliases: []string{a.Name}}
 			for _, n := range out[i].aliases {
 				t.aliases = append(t.aliases, n+"."+a.Name)
 			}
@@ -54,7 +55,8 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 	}
 	out = append(out, recipientTopics()...)
 	for _, f := range calc.Functions {
-		out = append(out, Topic{Kind: "function", Name: f.Name, Title: firstSentence(f.Doc), Text: func() string { return functionText(f) }, aliases: []string{strings.ToLower(f.Name)}})
+		out = append(out, Topic{Kind: "function", Name: f.Name, Title: firstSentence(f.Doc),
+			Text: func() string { return functionText(f) }, aliases: []string{strings.ToLower(f.Name)}})
 	}
 	out = append(out, Topic{Kind: "operator", Name: "operators", Title: "All operators, and which binds tighter", Text: operatorsText, aliases: []string{"operator"}})
 	for _, o := range operatorList {
@@ -62,7 +64,8 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 	}
 	out = append(out, Topic{Kind: "aggregate", Name: "aggregates", Title: "What a trigger compares", Text: aggregatesText, aliases: []string{"aggregate"}})
 	for _, a := range lower.Aggregates {
-		out = append(out, Topic{Kind: "aggregate", Name: a.Name, Title: firstSentence(a.Doc), Text: func() string { return aggregateText(a) }})
+		out = append(out, Topic{Kind: "aggregate", Name: a.Name, Title: firstSentence(a.Doc),
+			Text: func() string { return aggregateText(a) }})
 	}
 	for _, f := range hclFunctions() {
 		out = append(out, Topic{Kind: "HCL function", Name: f.name, Title: firstSentence(f.doc), Text: func() string {
@@ -81,13 +84,15 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 		assumption("alert assumption", a.ID, a.Choice, a.Why, a.Source)
 	}
 	for _, r := range ruleList() {
-		out = append(out, Topic{Kind: "rule", Name: r.ID, Title: strings.TrimSuffix(r.Title, "."), Text: func() string { return ruleText(r) }})
+		out = append(out, Topic{Kind: "rule", Name: r.ID, Title: strings.TrimSuffix(r.Title, "."),
+			Text: func() string { return ruleText(r) }})
 	}
 	for _, r := range lint.Rules {
 		out = append(out, Topic{Kind: "lint rule", Name: r.ID, Title: r.Title, Text: func() string { return lintText(r) }})
 	}
 	for _, p := range presetList() {
-		out = append(out, Topic{Kind: "built-in", Name: p.name, Title: presetTitle(p.source), Text: func() string { return p.source }, aliases: suffixes(p.name)})
+		out = append(out, Topic{Kind: "built-in", Name: p.name, Title: presetTitle(p.source), Text: func() string { return p.source },
+			aliases: suffixes(p.name)})
 	}
 	return out
 })

@@ -30,8 +30,8 @@ type declared struct {
 	Body     doc      `json:"body"`
 }
 
-// TestExamples applies the catalogues of the examples to the stand-in in orders that their dependencies allow, reads back what
-// it sent, changes all that can be changed, tries to delete what is in use, and destroys it.
+// TestExamples applies the catalogues of the examples to the stand-in in orders that their dependencies allow, reads
+// back what it sent, changes all that can be changed, tries to delete what is in use, and destroys it.
 func TestExamples(t *testing.T) {
 	names, err := filepath.Glob("../../examples/*/out/json/slogen.json")
 	if err != nil || len(names) == 0 {

@@ -20,7 +20,8 @@ const (
 )
 
 var datasets = &collection{
-	name: nameDatasets, noun: "Dataset", scope: wholeTeam, created: http.StatusCreated, refused: http.StatusUnprocessableEntity, gone: http.StatusAccepted,
+	name: nameDatasets, noun: "Dataset", scope: wholeTeam, created: http.StatusCreated, refused: http.StatusUnprocessableEntity,
+	gone: http.StatusAccepted,
 	body: object(
 		opt("name", text(1, maxDatasetName)), // PUT has no such limit
 		opt("description", text(0, maxDatasetDescription)).or(""),
@@ -40,7 +41,8 @@ var datasets = &collection{
 			return nil
 		}
 		name := str(body, "name")
-		if strings.IndexFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) < 0 || slug(name) == honeycomb.AllDatasets {
+		if strings.IndexFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) < 0 ||
+			slug(name) == honeycomb.AllDatasets {
 			return plain(http.StatusConflict, "we could not create a dataset with that name")
 		}
 		if x := k.tables[nameDatasets].byID[slug(name)]; x != nil {

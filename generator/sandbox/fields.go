@@ -79,7 +79,8 @@ func (s *Server) fieldUsedBy(x *thing) string {
 	}
 	uses := func(queryID string) bool {
 		q := s.tables[nameQueries].byID[queryID]
-		return q != nil && (x.Dataset == q.Dataset || x.Dataset == honeycomb.AllDatasets) && namesColumn(q.Body, str(x.Body, "alias"))
+		return q != nil && (x.Dataset == q.Dataset || x.Dataset == honeycomb.AllDatasets) &&
+			namesColumn(q.Body, str(x.Body, "alias"))
 	}
 	for _, t := range s.tables[nameTriggers].list {
 		if uses(str(t.Body, "query_id")) {

@@ -152,11 +152,12 @@ var loadContract = sync.OnceValues(func() (*contract, error) {
 	if err := c.AddResource(contractURL, document); err != nil {
 		return nil, err
 	}
-	return &contract{paths: document.(doc)["paths"].(doc), document: document, compiled: map[string]*jsonschema.Schema{}, compiler: c}, nil
+	return &contract{paths: document.(doc)["paths"].(doc), document: document, compiled: map[string]*jsonschema.Schema{},
+		compiler: c}, nil
 })
 
-// anywhere are answers that any request may get, whether or not the description names them for it: of a server that limits,
-// refuses and can't parse.
+// anywhere are answers that any request may get, whether or not the description names them for it: of a server that
+// limits, refuses and can't parse.
 var anywhere = []int{
 	http.StatusBadRequest, http.StatusUnauthorized, http.StatusNotFound, http.StatusMethodNotAllowed,
 	http.StatusRequestEntityTooLarge, http.StatusUnprocessableEntity, http.StatusTooManyRequests,

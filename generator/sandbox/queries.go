@@ -79,7 +79,8 @@ func calculationOps(having bool) (out []string) {
 }
 
 var queries = &collection{
-	name: nameQueries, noun: "Query", scope: datasetOrAll, created: http.StatusOK, refused: http.StatusUnprocessableEntity, fixed: true, unlisted: true,
+	name: nameQueries, noun: "Query", scope: datasetOrAll, created: http.StatusOK, refused: http.StatusUnprocessableEntity,
+	fixed: true, unlisted: true,
 	body: query,
 	prepare: func(k *call, body doc, _ *thing, l *issues) *answer {
 		k.checkQuery(body, "", l)
@@ -139,7 +140,8 @@ func (k *call) checkQuery(q doc, path string, l *issues) {
 	}
 	for i, o := range items(q, "orders") {
 		op, column := str(o, "op"), str(o, "column")
-		ok := op != "" && hasCalculation(calculations, op, column) || op == "" && (slices.Contains(texts(q, "breakdowns"), column) || names[column])
+		ok := op != "" && hasCalculation(calculations, op, column) || op == "" && (slices.Contains(texts(q, "breakdowns"), column) ||
+			names[column])
 		if op == "HEATMAP" || !ok {
 			l.add(invalid, at("orders["+string(whole(i))+"]"), "must be among the breakdowns, calculations or formulas")
 		}

@@ -17,16 +17,19 @@ var (
 
 	// recipientDetails lists the details of each type. What identifies a recipient of the type comes first.
 	recipientDetails = map[string]*shape{
-		honeycomb.RecipientEmail:     object(req("email_address", pattern(unbounded, isAddress, "must be an e-mail address"))),
-		honeycomb.RecipientSlack:     object(req("slack_channel", text(1, unbounded))),
-		honeycomb.RecipientPagerDuty: object(req("pagerduty_integration_name", text(1, unbounded)), req("pagerduty_integration_key", text(honeycomb.PagerDutyKeyLength, honeycomb.PagerDutyKeyLength))),
+		honeycomb.RecipientEmail: object(req("email_address", pattern(unbounded, isAddress, "must be an e-mail address"))),
+		honeycomb.RecipientSlack: object(req("slack_channel", text(1, unbounded))),
+		honeycomb.RecipientPagerDuty: object(req("pagerduty_integration_name", text(1, unbounded)),
+			req("pagerduty_integration_key", text(honeycomb.PagerDutyKeyLength, honeycomb.PagerDutyKeyLength))),
 		honeycomb.RecipientWebhook: object(
 			req("webhook_name", webhookName),
 			req("webhook_url", webhookURL),
 			opt("webhook_secret", text(0, honeycomb.MaxWebhookSecret)),
-			opt("webhook_headers", list(0, honeycomb.MaxHeaders, object(req("header", text(1, honeycomb.MaxHeaderName)), opt("value", text(0, honeycomb.MaxHeaderValue)).or("")))),
+			opt("webhook_headers", list(0, honeycomb.MaxHeaders, object(req("header", text(1, honeycomb.MaxHeaderName)),
+				opt("value", text(0, honeycomb.MaxHeaderValue)).or("")))),
 			opt("webhook_payloads", object(
-				opt("template_variables", list(0, honeycomb.MaxVariables, object(req("name", variable), opt("default_value", text(0, honeycomb.MaxVariableValue)).or("")))),
+				opt("template_variables", list(0, honeycomb.MaxVariables,
+					object(req("name", variable), opt("default_value", text(0, honeycomb.MaxVariableValue)).or("")))),
 				opt("payload_templates", object(templates()...)),
 			)),
 		),
@@ -139,7 +142,8 @@ var notification = object(
 	opt("target", text(0, unbounded)),
 	opt("details", object(
 		opt("pagerduty_severity", enum(honeycomb.PagerDutySeverities...)),
-		opt("variables", list(0, honeycomb.MaxVariables, object(req("name", variable), opt("value", text(0, honeycomb.MaxVariableValue)).or("")))),
+		opt("variables", list(0, honeycomb.MaxVariables,
+			object(req("name", variable), opt("value", text(0, honeycomb.MaxVariableValue)).or("")))),
 	)),
 )
 

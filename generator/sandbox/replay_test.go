@@ -21,8 +21,8 @@ type recorded struct {
 	Response any    `json:"res"`
 }
 
-// invented are members of recorded answers that the recorder made up: Honeycomb's API description has none of them there,
-// and neither have we.
+// invented are members of recorded answers that the recorder made up: Honeycomb's API description has none of them
+// there, and neither have we.
 var invented = map[string][]string{
 	"queries":           {"tags", "created_at", "updated_at"},
 	"burn_alerts":       {"tags"},
@@ -103,8 +103,8 @@ func learn(ids map[string]string, recorded, got any) {
 	}
 }
 
-// shapeDiff says where got lacks what recorded has, or has something of another type there. null is the same as nothing. Values
-// count where they are not the server's to choose: what was sent is read back.
+// shapeDiff says where got lacks what recorded has, or has something of another type there. null is the same as
+// nothing. Values count where they are not the server's to choose: what was sent is read back.
 func shapeDiff(path string, recorded, got any) (out []string) {
 	switch r := recorded.(type) {
 	case nil:

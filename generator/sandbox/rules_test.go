@@ -13,12 +13,13 @@ import (
 	"github.com/slogen-project/slogen/generator/sandbox"
 )
 
-// TestRules sends the requests of testdata/*.txtar and compares what is answered. A line of the file "requests" is a request,
+// TestRules sends the requests of testdata/*.txtar and compares what is answered. A line of the file "requests" is a
+// request,
 //
 //	[NAME =] METHOD PATH [BODY]
 //
-// a comment that begins with #, or `use CASE` with the requests of another file before. NAME keeps the id of the answer, which
-// $NAME is replaced by later; $x*N is N times the letter x. The file "options" may say "strict".
+// a comment that begins with #, or `use CASE` with the requests of another file before. NAME keeps the id of the
+// answer, which $NAME is replaced by later; $x*N is N times the letter x. The file "options" may say "strict".
 func TestRules(t *testing.T) {
 	golden.Run(t, "testdata/*.txtar", func(t *testing.T, in *txtar.Archive) []txtar.File {
 		var requests, options string

@@ -26,7 +26,8 @@ func TestKey(t *testing.T) {
 	}
 }
 
-// TestRateLimit says that requests are counted by collection and method in windows, with the headers that clients wait by.
+// TestRateLimit says that requests are counted by collection and method in windows, with the headers that clients wait
+// by.
 func TestRateLimit(t *testing.T) {
 	clock := now
 	s := newServer(func(o *sandbox.Options) {
@@ -56,7 +57,8 @@ func TestRateLimit(t *testing.T) {
 	}
 }
 
-// TestState says that a server restored from a state goes on where the other stopped, and that a wrong state changes nothing.
+// TestState says that a server restored from a state goes on where the other stopped, and that a wrong state changes
+// nothing.
 func TestState(t *testing.T) {
 	s := newServer()
 	field := want(t, s, 201, "POST", "/1/derived_columns/checkout", column)
@@ -119,7 +121,8 @@ func TestAddColumn(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	for _, c := range []struct{ dataset, name, typ string }{{"__all__", "a", "float"}, {"", "a", "float"}, {"My Dataset", "a", "float"}, {"checkout", "", "float"}, {"checkout", "a", "number"}} {
+	for _, c := range []struct{ dataset, name, typ string }{{"__all__", "a", "float"}, {"", "a", "float"}, {"My Dataset", "a", "float"}, {"checkout", "", "float"},
+		{"checkout", "a", "number"}} {
 		if s.AddColumn(c.dataset, c.name, c.typ, now) == nil {
 			t.Errorf("added %v", c)
 		}
@@ -178,8 +181,8 @@ func TestAtOnce(t *testing.T) {
 	}
 }
 
-// FuzzRequests sends requests that make no sense after some that do: nothing panics, and every answer is JSON of a documented
-// shape, which send checks.
+// FuzzRequests sends requests that make no sense after some that do: nothing panics, and every answer is JSON of a
+// documented shape, which send checks.
 func FuzzRequests(f *testing.F) {
 	for _, c := range []struct{ method, path, body string }{
 		{"POST", "/1/derived_columns/checkout", column},

@@ -141,8 +141,9 @@ func burnAlert(own ...member) *shape {
 }
 
 var burnAlerts = &collection{
-	name: nameBurnAlerts, noun: "Burn alert", scope: datasetOrAll, created: http.StatusCreated, refused: http.StatusUnprocessableEntity,
-	body: variant("alert_type", burnAlertTypes),
+	name: nameBurnAlerts, noun: "Burn alert", scope: datasetOrAll, created: http.StatusCreated,
+	refused: http.StatusUnprocessableEntity,
+	body:    variant("alert_type", burnAlertTypes),
 	prepare: func(k *call, body doc, old *thing, l *issues) *answer {
 		if old != nil {
 			if id := str(body, "slo", "id"); id != "" && id != str(old.Body, "slo", "id") {

@@ -15,14 +15,16 @@ var clock = pattern(5, isClock, "must be a time from 00:00 to 23:59")
 // isClock reports whether s is ^([0-1]?[0-9]|2[0-3]):[0-5][0-9]$.
 func isClock(s string) bool {
 	n := len(s)
-	if n != 4 && n != 5 || s[n-3] != ':' || !all(s[:n-3]+s[n-2:], func(c byte) bool { return '0' <= c && c <= '9' }) || s[n-2] > '5' {
+	if n != 4 && n != 5 || s[n-3] != ':' || !all(s[:n-3]+s[n-2:], func(c byte) bool { return '0' <= c && c <= '9' }) ||
+		s[n-2] > '5' {
 		return false
 	}
 	return n == 4 || s[:2] <= "23"
 }
 
 var triggers = &collection{
-	name: nameTriggers, noun: "Trigger", scope: datasetOrAll, created: http.StatusCreated, refused: http.StatusUnprocessableEntity,
+	name: nameTriggers, noun: "Trigger", scope: datasetOrAll, created: http.StatusCreated,
+	refused: http.StatusUnprocessableEntity,
 	body: object(
 		req("name", text(1, honeycomb.MaxTriggerName)),
 		opt("description", text(0, honeycomb.MaxTriggerDescription)).or(""),

@@ -4,10 +4,10 @@
 // It exists because most columns at Honeycomb have such names, and a dataset that declares no columns doesn't keep
 // anybody from comparing http.response.status_code with "200". What it promises:
 //
-//   - names.tsv is made from the published modules and from nothing else: its first lines say which versions. What no module
-//     holds is a row of [byHand], with its source.
-//   - Where versions of the conventions disagree about a type, each of their types is allowed. Where they disagree about a
-//     successor, all are kept, that of the newest version first.
+//   - names.tsv is made from the published modules and from nothing else: its first lines say which versions. What no
+//     module holds is a row of [byHand], with its source.
+//   - Where versions of the conventions disagree about a type, each of their types is allowed. Where they disagree
+//     about a successor, all are kept, that of the newest version first.
 //
 // Conventions are no rules: instrumentation may send something else. It is not this package's job to say what comes of
 // that.

@@ -82,7 +82,8 @@ func TestFactor(t *testing.T) {
 		from, to string
 		mul, div int64
 		ok       bool
-	}{{"ms", "s", 1, 1000, true}, {"s", "ms", 1000, 1, true}, {"us", "s", 1, 1e6, true}, {"ms", "By", 0, 0, false}, {"", "s", 0, 0, false}, {"s", "s", 1, 1, true}} {
+	}{{"ms", "s", 1, 1000, true}, {"s", "ms", 1000, 1, true}, {"us", "s", 1, 1e6, true}, {"ms", "By", 0, 0, false},
+		{"", "s", 0, 0, false}, {"s", "s", 1, 1, true}} {
 		if mul, div, ok := Factor(c.from, c.to); mul != c.mul || div != c.div || ok != c.ok {
 			t.Errorf("%s to %s: %d/%d %v", c.from, c.to, mul, div, ok)
 		}

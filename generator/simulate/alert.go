@@ -11,24 +11,26 @@ import (
 // MinutesPerDay is the number of minutes in a day of an SLO's window, which is 24 hours whatever the clocks do.
 const MinutesPerDay = 24 * 60
 
-// Counts is how many eligible events there were, and how many of these were bad, in [Micro] events: in a course of traffic that
-// somebody thought up they needn't be whole.
+// Counts is how many eligible events there were, and how many of these were bad, in [Micro] events: in a course of
+// traffic that somebody thought up they needn't be whole.
 type Counts struct{ Total, Bad int64 }
 
 // Micro is one event in the unit of [Counts], which is a millionth of an event: sums of whole numbers are exact.
 const Micro = 1_000_000
 
-// Course gives the counts between two moments, in minutes: those of the minutes from <= m < to. Moments may lie before the first
-// minute, where the assumption full_window_before says what was.
+// Course gives the counts between two moments, in minutes: those of the minutes from <= m < to. Moments may lie before
+// the first minute, where the assumption full_window_before says what was.
 type Course interface {
 	Between(from, to int) Counts
 }
 
-// Options are the points of the model that a user may choose otherwise. The zero value is the model as [Assumptions] has it.
+// Options are the points of the model that a user may choose otherwise. The zero value is the model as [Assumptions]
+// has it.
 type Options struct {
-	IntervalMinutes int  // how often alerts are evaluated; 1 when 0
-	Baseline        int  // the part of its exhaustion time that an alert projects from, as a divisor: 4, when 0, is the last quarter
-	Net             bool // budget rate alerts compare the budget left now with that at the start of their window
+	IntervalMinutes int // how often alerts are evaluated; 1 when 0
+	// the part of its exhaustion time that an alert projects from, as a divisor: 4, when 0, is the last quarter
+	Baseline int
+	Net      bool // budget rate alerts compare the budget left now with that at the start of their window
 }
 
 func (o Options) interval() int { return max(cmp.Or(o.IntervalMinutes, 1), 1) }
@@ -46,8 +48,8 @@ func firing(c Course, a *honeycomb.BurnAlert, t int, o Options) bool {
 		if gone(c.Between(t-window, t), allowed) {
 			return true
 		}
-		// What stays in the window, and what comes if the recent past goes on. All is multiplied by the length of the baseline,
-		// so that it is whole.
+		// What stays in the window, and what comes if the recent past goes on. All is multiplied by the length of the
+		// baseline, so that it is whole.
 		ahead := a.ExhaustionMinutes
 		if ahead == 0 {
 			return false
@@ -86,7 +88,8 @@ func ratio(c Counts, allowed int64) *big.Rat {
 	return r.Mul(r, big.NewRat(1_000_000, allowed))
 }
 
-// gone says whether the budget of a window is used up. A window without events has no budget, and nothing failed in it either.
+// gone says whether the budget of a window is used up. A window without events has no budget, and nothing failed in it
+// either.
 func gone(c Counts, allowedPerMillion int64) bool {
 	return c.Bad > 0 && atLeast(sum{{c.Bad, 1_000_000, 1}}, sum{{c.Total, allowedPerMillion, 1}})
 }

@@ -1,6 +1,7 @@
 package simulate
 
-// Assumption is a point of the model that Honeycomb documents nothing about, or leaves in doubt, and what slogen takes it to be.
+// Assumption is a point of the model that Honeycomb documents nothing about, or leaves in doubt, and what slogen takes
+// it to be.
 type Assumption struct {
 	ID     string // such as "gross_budget_rate"
 	Choice string // what slogen takes it to be

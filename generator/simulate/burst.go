@@ -7,9 +7,10 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// LeastFailures is how many events have to fail within a minute for an alert to fire, when its SLO has eventsPerDay eligible events that
-// come evenly and no other of the window failed. A minute in which more fail than otherwise come has as many events as failures. It is 0
-// when no number is enough, or eventsPerDay isn't positive, or there are more events than can be counted.
+// LeastFailures is how many events have to fail within a minute for an alert to fire, when its SLO has eventsPerDay
+// eligible events that come evenly and no other of the window failed. A minute in which more fail than otherwise come
+// has as many events as failures. It is 0 when no number is enough, or eventsPerDay isn't positive, or there are more
+// events than can be counted.
 func LeastFailures(a *honeycomb.BurnAlert, eventsPerDay float64) int64 {
 	perMinute := eventsPerDay * Micro / MinutesPerDay
 	// All events of two windows, and as many failures again, fit into an int64 several times over.

@@ -11,7 +11,8 @@ import (
 // As many failures as said make the alert fire when the minutes are gone through, and one fewer doesn't.
 func TestLeastFailures(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		slo := &honeycomb.SLO{TargetPerMillion: rapid.SampledFrom([]int{0, 500_000, 900_000, 990_000, 999_000, 999_900}).Draw(t, "target"), TimePeriodDays: rapid.IntRange(1, 3).Draw(t, "days")}
+		slo := &honeycomb.SLO{TargetPerMillion: rapid.SampledFrom([]int{0, 500_000, 900_000, 990_000, 999_000,
+			999_900}).Draw(t, "target"), TimePeriodDays: rapid.IntRange(1, 3).Draw(t, "days")}
 		window := slo.TimePeriodDays * MinutesPerDay
 		var a *honeycomb.BurnAlert
 		if rapid.Bool().Draw(t, "exhaustion") {

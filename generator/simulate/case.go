@@ -190,10 +190,14 @@ func (c *Case) incidents(t *Timeline) (out []Incident) {
 	}
 	for i := range out {
 		x := &out[i]
-		bad, window := c.Course.Between(x.From, x.To).Bad, c.Course.Between(x.To-c.SLO.TimePeriodDays*MinutesPerDay, x.To).Total
+		bad, window := c.Course.Between(x.From, x.To).Bad, c.Course.Between(x.To-c.SLO.TimePeriodDays*MinutesPerDay,
+			x.To).Total
 		x.Budget = float64(bad) * 1e6 / (float64(window) * float64(1_000_000-c.SLO.TargetPerMillion))
 		for _, a := range t.Alerts {
-			x.Alerted = x.Alerted || slices.ContainsFunc(a.Firings, func(f Firing) bool { return f.From <= x.To && (f.Open || f.To > x.From) })
+			x.Alerted = x.Alerted || slices.ContainsFunc(a.Firings, func(f Firing) bool {
+				return f.From <= x.To &&
+					(f.Open || f.To > x.From)
+			})
 		}
 	}
 	return out

@@ -14,7 +14,8 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// courseOf has 100 events a minute, of which a digit says how many tenths are bad; "." is none, "_" a minute without events.
+// courseOf has 100 events a minute, of which a digit says how many tenths are bad; "." is none, "_" a minute without
+// events.
 func courseOf(t *testing.T, slo *honeycomb.SLO, s string) *Minutes {
 	t.Helper()
 	var minutes []Counts
@@ -36,8 +37,8 @@ func courseOf(t *testing.T, slo *honeycomb.SLO, s string) *Minutes {
 	return course
 }
 
-// Incidents are the longest times above the ordinary share; the last one reaches the end. Who fires during one has alerted of it, also who
-// fires since an earlier one, and at the moment at which it ends.
+// Incidents are the longest times above the ordinary share; the last one reaches the end. Who fires during one has
+// alerted of it, also who fires since an earlier one, and at the moment at which it ends.
 func TestIncidents(t *testing.T) {
 	slo := &honeycomb.SLO{TargetPerMillion: 900_000, TimePeriodDays: 1}
 	alert := &honeycomb.BurnAlert{Name: "a", SLO: slo, AlertType: honeycomb.BudgetRate}
@@ -49,8 +50,10 @@ func TestIncidents(t *testing.T) {
 	}{
 		{name: "nothing", course: "...__..."},
 		{"all in one", "9", nil, nil, []Incident{{Span{0, 1}, 0.9 / 144, false}}},
-		{"several", ".12.3_4.5", nil, []Firing{{Span{5, 7}, false}}, []Incident{{Span{1, 3}, 0.3 / 144, false}, {Span{4, 5}, 0.3 / 144, true}, {Span{6, 7}, 0.4 / 143.9, true}, {Span{8, 9}, 0.5 / 143.9, false}}},
-		{"ordinary ones don't count", "112.3111", big.NewRat(1, 10), []Firing{{Span{3, 8}, true}}, []Incident{{Span{2, 3}, 0.2 / 144, true}, {Span{4, 5}, 0.3 / 144, true}}},
+		{"several", ".12.3_4.5", nil, []Firing{{Span{5, 7}, false}}, []Incident{{Span{1, 3}, 0.3 / 144, false}, {Span{4, 5}, 0.3 / 144, true},
+			{Span{6, 7}, 0.4 / 143.9, true}, {Span{8, 9}, 0.5 / 143.9, false}}},
+		{"ordinary ones don't count", "112.3111", big.NewRat(1, 10), []Firing{{Span{3, 8}, true}}, []Incident{{Span{2, 3}, 0.2 / 144, true},
+			{Span{4, 5}, 0.3 / 144, true}}},
 	} {
 		c := &Case{SLO: slo, Course: courseOf(t, slo, x.course), Ordinary: x.ordinary}
 		got := c.incidents(&Timeline{Alerts: []*AlertTimeline{{alert, x.firings}}})
@@ -78,7 +81,8 @@ func TestUnalerted(t *testing.T) {
 // How near an alert is to firing is 1 or more exactly when it fires, but for what floats can't tell.
 func TestPressure(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		slo := &honeycomb.SLO{TargetPerMillion: rapid.SampledFrom([]int{900_000, 990_000, 999_000, 999_900}).Draw(t, "target"), TimePeriodDays: rapid.IntRange(1, 3).Draw(t, "days")}
+		slo := &honeycomb.SLO{TargetPerMillion: rapid.SampledFrom([]int{900_000, 990_000, 999_000, 999_900}).Draw(t, "target"),
+			TimePeriodDays: rapid.IntRange(1, 3).Draw(t, "days")}
 		window := slo.TimePeriodDays * MinutesPerDay
 		o := Options{rapid.IntRange(1, 30).Draw(t, "interval"), rapid.IntRange(1, 10).Draw(t, "baseline"), rapid.Bool().Draw(t, "net")}
 		var a *honeycomb.BurnAlert
@@ -121,7 +125,8 @@ func TestWhatIf(t *testing.T) {
 		}
 		first = append(first, at)
 	}
-	// A tenth of a budget of 14.4 minutes, at two tenths a minute, takes 8; of 144 it would take 72, and of 1.44 it takes one.
+	// A tenth of a budget of 14.4 minutes, at two tenths a minute, takes 8; of 144 it would take 72, and of 1.44 it takes
+	// one.
 	if d := cmp.Diff([]int{8, 0, 1}, first); d != "" {
 		t.Error(d)
 	}
@@ -132,12 +137,14 @@ func TestWhatIf(t *testing.T) {
 
 // Shares of a budget are never rounded to all or nothing.
 func TestWords(t *testing.T) {
-	for part, want := range map[float64]string{0: "0%", 1: "100%", 0.5: "50%", 0.123456: "12.35%", 0.99999: "99.99%", 0.00001: "0.001%", -0.5: "-50%", 12.5: "1250%", -0.00001: "-0.001%", 0.9: "90%", -0.0069: "-0.69%", 0.0069: "0.69%"} {
+	for part, want := range map[float64]string{0: "0%", 1: "100%", 0.5: "50%", 0.123456: "12.35%", 0.99999: "99.99%", 0.00001: "0.001%", -0.5: "-50%",
+		12.5: "1250%", -0.00001: "-0.001%", 0.9: "90%", -0.0069: "-0.69%", 0.0069: "0.69%"} {
 		if got := Share(part); got != want {
 			t.Errorf("%g is %q, want %q", part, got, want)
 		}
 	}
-	for minutes, want := range map[int]string{0: "0m", 59: "59m", 60: "1h", 61: "1h1m", 1440: "1d", 1441: "1d1m", 1500: "1d1h", 1501: "1d1h1m", -5: "-5m"} {
+	for minutes, want := range map[int]string{0: "0m", 59: "59m", 60: "1h", 61: "1h1m", 1440: "1d", 1441: "1d1m", 1500: "1d1h", 1501: "1d1h1m",
+		-5: "-5m"} {
 		if got := Length(minutes); got != want {
 			t.Errorf("%d is %q, want %q", minutes, got, want)
 		}

@@ -37,13 +37,13 @@ const (
 
 // ReadHistory reads counts by the minute or by the hour. What the first bytes are tells the form:
 //
-//   - CSV with names in the first line, or JSON, objects one after the other or lists of them, with the time (time or timestamp: RFC 3339
-//     or seconds since 1970) and two of the counts total (or eligible), bad (or errors) and good;
+//   - CSV with names in the first line, or JSON, objects one after the other or lists of them, with the time (time or
+//     timestamp: RFC 3339 or seconds since 1970) and two of the counts total (or eligible), bad (or errors) and good;
 //   - answers of Honeycomb's API, one or several: /1/slos/{dataset}/{id}/counts, and the same with /history;
 //   - each also compressed with gzip.
 //
-// Rows needn't be in order. Those of an hour are spread evenly over its minutes. A time without a row is one without events, and what Honeycomb
-// marks as partial is left out; a note says both. An error says where it is and what to do.
+// Rows needn't be in order. Those of an hour are spread evenly over its minutes. A time without a row is one without
+// events, and what Honeycomb marks as partial is left out; a note says both. An error says where it is and what to do.
 func ReadHistory(r io.Reader) (*History, error) {
 	b := bufio.NewReader(r)
 	r = b
@@ -127,8 +127,8 @@ const (
 	fieldCount
 )
 
-// fields are the names of columns and members, in small letters. Those of Honeycomb's API are total_count, error_count, window_start, start_time
-// and is_partial.
+// fields are the names of columns and members, in small letters. Those of Honeycomb's API are total_count, error_count,
+// window_start, start_time and is_partial.
 var fields = map[string]field{
 	"time": fieldTime, "timestamp": fieldTime, "window_start": fieldTime, "start_time": fieldTime,
 	"total": fieldTotal, "eligible": fieldTotal, "total_count": fieldTotal,
@@ -641,8 +641,8 @@ func (h *reading) width() (int64, error) {
 	return least, nil
 }
 
-// spread gives the counts to the minutes as evenly as can be: the sums are exact. Good and bad are spread each, so that no minute has more
-// bad events than events.
+// spread gives the counts to the minutes as evenly as can be: the sums are exact. Good and bad are spread each, so that
+// no minute has more bad events than events.
 func spread(minutes []Counts, c Counts) {
 	n := int64(len(minutes))
 	share := func(sum, i int64) int64 { // of whole parts, and the rest by and by
@@ -654,8 +654,8 @@ func spread(minutes []Counts, c Counts) {
 	}
 }
 
-// HistoryOf makes a history of the counts of minutes, by their number since 1970. Minutes between them that are not there had no events; a note
-// says how many.
+// HistoryOf makes a history of the counts of minutes, by their number since 1970. Minutes between them that are not
+// there had no events; a note says how many.
 func HistoryOf(minutes map[int64]Counts) (*History, error) {
 	if len(minutes) == 0 {
 		return nil, errors.New("there are no events with a time")

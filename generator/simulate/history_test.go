@@ -37,7 +37,8 @@ func TestReadHistory(t *testing.T) {
 				fmt.Fprintf(&b, "%s, %d minutes, before %s\n", h.Start.Format(time.RFC3339), len(h.Minutes), show(h.Before))
 				for i := 0; i < len(h.Minutes); {
 					same, sum := i, Counts{}
-					for same < len(h.Minutes) && near(h.Minutes[same].Total, h.Minutes[i].Total) && near(h.Minutes[same].Bad, h.Minutes[i].Bad) {
+					for same < len(h.Minutes) && near(h.Minutes[same].Total, h.Minutes[i].Total) &&
+						near(h.Minutes[same].Bad, h.Minutes[i].Bad) {
 						sum.Total += h.Minutes[same].Total
 						sum.Bad += h.Minutes[same].Bad
 						same++
@@ -62,7 +63,8 @@ func show(c Counts) string {
 	return fmt.Sprintf("%d.%06d of %d.%06d", c.Bad/Micro, c.Bad%Micro, c.Total/Micro, c.Total%Micro)
 }
 
-// TestAPI reads the examples of Honeycomb's own document of its API, and finds every member that answers are said to have.
+// TestAPI reads the examples of Honeycomb's own document of its API, and finds every member that answers are said to
+// have.
 func TestAPI(t *testing.T) {
 	src, err := os.ReadFile("../../../shared/data/honeycomb-openapi-2026-08-13.yaml")
 	if errors.Is(err, fs.ErrNotExist) {
@@ -136,7 +138,8 @@ func TestReadHistoryCompressed(t *testing.T) {
 	if _, err := ReadHistory(bytes.NewReader(z.Bytes()[:z.Len()-10])); err == nil || !strings.Contains(err.Error(), "cut off") {
 		t.Errorf("cut off: %v", err)
 	}
-	if _, err := ReadHistory(bytes.NewReader(append([]byte{0x1f, 0x8b}, text...))); err == nil || !strings.Contains(err.Error(), "damaged") {
+	if _, err := ReadHistory(bytes.NewReader(append([]byte{0x1f, 0x8b}, text...))); err == nil ||
+		!strings.Contains(err.Error(), "damaged") {
 		t.Errorf("damaged: %v", err)
 	}
 	broken := errors.New("broken")
@@ -155,7 +158,8 @@ func TestReadHistoryBounds(t *testing.T) {
 		}
 		return &b
 	}
-	if _, err := ReadHistory(rows(MaxMinutes + 1)); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("line %d: there are more than", MaxMinutes+2)) {
+	if _, err := ReadHistory(rows(MaxMinutes + 1)); err == nil ||
+		!strings.Contains(err.Error(), fmt.Sprintf("line %d: there are more than", MaxMinutes+2)) {
 		t.Errorf("more than two years: %v", err)
 	}
 	if testing.Short() {
@@ -175,8 +179,8 @@ func (spaces) Read(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// Whatever the counts, and however many the minutes, what is spread sums up to what there was, as evenly as whole millionths can be, and no
-// minute has more bad events than events.
+// Whatever the counts, and however many the minutes, what is spread sums up to what there was, as evenly as whole
+// millionths can be, and no minute has more bad events than events.
 func TestSpread(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 60).Draw(t, "minutes")
@@ -221,7 +225,9 @@ func TestReadHistoryForms(t *testing.T) {
 			bad := rapid.Int64Range(0, total).Draw(t, "bad")
 			want.Total += total * Micro
 			want.Bad += bad * Micro
-			csv = append(csv, fmt.Sprintf("%s,%d,%d", time.Unix(at, 0).In(time.FixedZone("", 3600*int(rapid.IntRange(-12, 12).Draw(t, "zone")))).Format(time.RFC3339), total, total-bad))
+			csv = append(csv, fmt.Sprintf("%s,%d,%d",
+				time.Unix(at, 0).In(time.FixedZone("", 3600*int(rapid.IntRange(-12, 12).Draw(t, "zone")))).Format(time.RFC3339), total,
+				total-bad))
 			lines = append(lines, fmt.Sprintf(`{"errors": "%d", "time": "%d", "good": %d}`, bad, at, total-bad))
 			windows = append(windows, map[string]int64{"window_start": at, "total_count": total, "error_count": bad})
 			buckets = append(buckets, map[string]int64{"start_time": at, "total_count": total, "error_count": bad})
@@ -256,7 +262,8 @@ func TestReadHistoryForms(t *testing.T) {
 		if got := sumOf(first); got != want {
 			t.Fatalf("got %+v, want %+v", got, want)
 		}
-		if _, err := NewMinutes(&honeycomb.SLO{TargetPerMillion: 999_000, TimePeriodDays: 30}, first.Before, first.Minutes); err != nil {
+		if _, err := NewMinutes(&honeycomb.SLO{TargetPerMillion: 999_000, TimePeriodDays: 30}, first.Before,
+			first.Minutes); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -270,8 +277,8 @@ func sumOf(h *History) (c Counts) {
 	return c
 }
 
-// FuzzReadHistory compares with encoding/json: of lists of rows that are read the sums are those of the rows. Whatever is read is a history that
-// can be simulated.
+// FuzzReadHistory compares with encoding/json: of lists of rows that are read the sums are those of the rows. Whatever
+// is read is a history that can be simulated.
 func FuzzReadHistory(f *testing.F) {
 	for _, s := range []string{
 		"time,total,bad\n1772438400,100,1\n1772438460,200,0\n", "\ufefftime,good,errors\n2026-03-02T08:00:00Z,100,1\n2026-03-02T09:00:00Z,2,1\n",
@@ -303,9 +310,10 @@ func FuzzReadHistory(f *testing.F) {
 		var rows []struct {
 			Time, Total, Bad *int64
 		}
-		if json.Unmarshal([]byte(s), &rows) != nil || slices.ContainsFunc(rows, func(r struct{ Time, Total, Bad *int64 }) bool {
-			return r.Time == nil || r.Total == nil || r.Bad == nil
-		}) || strings.Contains(s, "partial") || strings.Contains(s, `\u`) {
+		if json.Unmarshal([]byte(s), &rows) != nil ||
+			slices.ContainsFunc(rows, func(r struct{ Time, Total, Bad *int64 }) bool {
+				return r.Time == nil || r.Total == nil || r.Bad == nil
+			}) || strings.Contains(s, "partial") || strings.Contains(s, `\u`) {
 			return
 		}
 		var want Counts

@@ -8,8 +8,8 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// Reaction is how an alert reacts to the plainest incident: from one minute to the next a constant part of all events is bad, after a
-// whole window of even traffic in which nothing failed.
+// Reaction is how an alert reacts to the plainest incident: from one minute to the next a constant part of all events
+// is bad, after a whole window of even traffic in which nothing failed.
 type Reaction struct {
 	Fires bool
 	// After is the time from the first bad event until the alert fires, in minutes.
@@ -20,8 +20,8 @@ type Reaction struct {
 	Reset int
 }
 
-// React computes how an alert reacts to a constant error rate, in bad events per million. An alert that doesn't fire within the SLO's
-// window never does: from then on as many failures leave the window as come.
+// React computes how an alert reacts to a constant error rate, in bad events per million. An alert that doesn't fire
+// within the SLO's window never does: from then on as many failures leave the window as come.
 func React(a *honeycomb.BurnAlert, errorsPerMillion int, o Options) Reaction {
 	window := a.SLO.TimePeriodDays * MinutesPerDay
 	steps := window / o.interval()
@@ -48,8 +48,8 @@ func (s step) Between(from, to int) Counts {
 	return Counts{int64(to-from) * Micro, int64(failing) * int64(s.errorsPerMillion)}
 }
 
-// LeastErrors is the lowest constant error rate at which an alert fires at even traffic, as a part of all events; above 1 when even a
-// full outage doesn't make it fire.
+// LeastErrors is the lowest constant error rate at which an alert fires at even traffic, as a part of all events; above
+// 1 when even a full outage doesn't make it fire.
 //
 //	budget rate:     (1 - target) × decrease × SLO window / alert window
 //	exhaustion time: 1 - target, the rate at which the budget just lasts the window

@@ -517,7 +517,8 @@ const maxBudgetPoints = 240
 
 // WriteJSON writes a report for programs: schemas/simulate.schema.json describes it.
 func (r *Report) WriteJSON(w io.Writer) error {
-	out := jsonReport{FormatVersion: FormatVersion, Options: jsonOptions{r.Options.interval(), cmp.Or(r.Options.Baseline, 4), r.Options.Net}, Scenarios: []jsonOutcome{}, LeftOut: r.LeftOut}
+	out := jsonReport{FormatVersion: FormatVersion, Options: jsonOptions{r.Options.interval(),
+		cmp.Or(r.Options.Baseline, 4), r.Options.Net}, Scenarios: []jsonOutcome{}, LeftOut: r.LeftOut}
 	for _, o := range r.Outcomes {
 		out.Scenarios = append(out.Scenarios, o.json())
 	}
@@ -534,8 +535,10 @@ func (r *Report) WriteJSON(w io.Writer) error {
 func rounded(f float64) float64 { return math.Round(f*1e9) / 1e9 }
 
 func (o *Outcome) json() jsonOutcome {
-	j := jsonOutcome{Name: o.Case.Name, File: o.Case.File, Line: o.Case.Line, SLO: name(o.SLO), Target: o.SLO.TargetPerMillion, Window: o.SLO.TimePeriodDays, Minutes: o.Course.Len(),
-		Notes: append([]string{}, o.Case.Notes...), Failures: []jsonFailures{}, Alerts: []jsonAlert{}, Exhausted: []jsonSpan{}, Unalerted: []jsonIncident{}, Lowest: jsonBudget{o.Lowest, rounded(o.BudgetLeft(o.Lowest))}}
+	j := jsonOutcome{Name: o.Case.Name, File: o.Case.File, Line: o.Case.Line, SLO: name(o.SLO),
+		Target: o.SLO.TargetPerMillion, Window: o.SLO.TimePeriodDays, Minutes: o.Course.Len(),
+		Notes: append([]string{}, o.Case.Notes...), Failures: []jsonFailures{}, Alerts: []jsonAlert{},
+		Exhausted: []jsonSpan{}, Unalerted: []jsonIncident{}, Lowest: jsonBudget{o.Lowest, rounded(o.BudgetLeft(o.Lowest))}}
 	if !o.Case.Start.IsZero() {
 		j.Start = o.Case.Start.UTC().Format(time.RFC3339)
 	}
@@ -543,7 +546,8 @@ func (o *Outcome) json() jsonOutcome {
 		j.Failures = append(j.Failures, jsonFailures{jsonSpan(f.Span), f.Share})
 	}
 	for _, a := range o.Alerts {
-		x := jsonAlert{Name: a.Alert.Name, Type: a.Alert.AlertType, Tells: a.Alert.Tells(), Firings: []jsonFiring{}, Depends: []jsonDepends{}}
+		x := jsonAlert{Name: a.Alert.Name, Type: a.Alert.AlertType, Tells: a.Alert.Tells(), Firings: []jsonFiring{},
+			Depends: []jsonDepends{}}
 		for _, f := range a.Firings {
 			y := jsonFiring{At: f.From, BudgetLeft: rounded(o.BudgetLeft(f.From))}
 			if ago, ok := o.Since(f.From); ok {

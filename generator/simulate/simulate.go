@@ -14,15 +14,16 @@ type Minutes struct {
 	perEvent int64
 }
 
-// NewMinutes makes a course of minutes for an SLO, and of ordinary time before them, with the same counts in each of its minutes. It
-// fails when a minute has more bad events than events, or there are more of them than can be counted: some two million million.
+// NewMinutes makes a course of minutes for an SLO, and of ordinary time before them, with the same counts in each of
+// its minutes. It fails when a minute has more bad events than events, or there are more of them than can be counted:
+// some two million million.
 func NewMinutes(slo *honeycomb.SLO, before Counts, minutes []Counts) (*Minutes, error) {
 	return NewMinutesAfter(slo, Micro, []Counts{before}, minutes)
 }
 
-// NewMinutesAfter is [NewMinutes] with ordinary time that is not the same in each minute but repeats itself, such as a day's course: the
-// last of these is the minute before the first. The counts are not in [Micro] but have perEvent for each event, so that they can be whole where
-// those of Micro aren't.
+// NewMinutesAfter is [NewMinutes] with ordinary time that is not the same in each minute but repeats itself, such as a
+// day's course: the last of these is the minute before the first. The counts are not in [Micro] but have perEvent for
+// each event, so that they can be whole where those of Micro aren't.
 func NewMinutesAfter(slo *honeycomb.SLO, perEvent int64, before, minutes []Counts) (*Minutes, error) {
 	if len(before) == 0 {
 		before = []Counts{{}}
@@ -85,8 +86,8 @@ func (m *Minutes) until(t int) Counts {
 // Span is a time from one moment to another, in minutes since the start of the first minute.
 type Span struct{ From, To int }
 
-// Firing is a time during which an alert fires: From is the moment of the first evaluation at which it does, To that of the first at
-// which it doesn't any more.
+// Firing is a time during which an alert fires: From is the moment of the first evaluation at which it does, To that of
+// the first at which it doesn't any more.
 type Firing struct {
 	Span
 	Open bool // it still fires when the course ends, at To
@@ -113,7 +114,8 @@ func Run(slo *honeycomb.SLO, alerts []*honeycomb.BurnAlert, course *Minutes, o O
 	window, allowed := slo.TimePeriodDays*MinutesPerDay, int64(1_000_000-slo.TargetPerMillion)
 	t.Exhausted = spans(course, o.interval(), func(at int) bool { return gone(course.Between(at-window, at), allowed) })
 	for _, a := range alerts {
-		t.Alerts = append(t.Alerts, &AlertTimeline{a, spans(course, o.interval(), func(at int) bool { return firing(course, a, at, o) })})
+		t.Alerts = append(t.Alerts, &AlertTimeline{a,
+			spans(course, o.interval(), func(at int) bool { return firing(course, a, at, o) })})
 	}
 	return t
 }

@@ -12,7 +12,8 @@ import (
 )
 
 func budgetRate(slo *honeycomb.SLO, perMillion, windowMinutes int) *honeycomb.BurnAlert {
-	return &honeycomb.BurnAlert{SLO: slo, AlertType: honeycomb.BudgetRate, BudgetRateWindowMinutes: windowMinutes, BudgetRateDecreaseThresholdPerMillion: perMillion}
+	return &honeycomb.BurnAlert{SLO: slo, AlertType: honeycomb.BudgetRate, BudgetRateWindowMinutes: windowMinutes,
+		BudgetRateDecreaseThresholdPerMillion: perMillion}
 }
 
 func exhaustion(slo *honeycomb.SLO, minutes int) *honeycomb.BurnAlert {
@@ -24,11 +25,13 @@ func ceil(r *big.Rat) int {
 	return int(n.Div(n, r.Denom()).Int64())
 }
 
-// A constant error rate e uses up a budget of (1-t) of a window of W minutes after (1-t)·W/e minutes, a part p of it after p times that,
-// and an exhaustion alert fires as soon as what has failed so far and what would fail at the rate of its baseline make the budget.
+// A constant error rate e uses up a budget of (1-t) of a window of W minutes after (1-t)·W/e minutes, a part p of it
+// after p times that, and an exhaustion alert fires as soon as what has failed so far and what would fail at the rate
+// of its baseline make the budget.
 func TestClosedForms(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		slo := &honeycomb.SLO{TargetPerMillion: rapid.SampledFrom([]int{0, 900_000, 990_000, 995_000, 999_000, 999_500, 999_900, 999_990}).Draw(t, "target"), TimePeriodDays: rapid.IntRange(1, 5).Draw(t, "days")}
+		slo := &honeycomb.SLO{TargetPerMillion: rapid.SampledFrom([]int{0, 900_000, 990_000, 995_000, 999_000, 999_500,
+			999_900, 999_990}).Draw(t, "target"), TimePeriodDays: rapid.IntRange(1, 5).Draw(t, "days")}
 		window := slo.TimePeriodDays * MinutesPerDay
 		errors := rapid.IntRange(1, 1_000_000).Draw(t, "errors per million")
 		budget := big.NewRat(int64(1_000_000-slo.TargetPerMillion)*int64(window), 1) // in bad events per million minutes
@@ -70,10 +73,12 @@ func TestClosedForms(t *testing.T) {
 	})
 }
 
-// Going through the minutes gives what the closed form of a constant error rate gives, at every interval and with every option.
+// Going through the minutes gives what the closed form of a constant error rate gives, at every interval and with every
+// option.
 func TestRunAgreesWithReact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		slo := &honeycomb.SLO{TargetPerMillion: rapid.SampledFrom([]int{900_000, 990_000, 999_000, 999_900}).Draw(t, "target"), TimePeriodDays: rapid.IntRange(1, 4).Draw(t, "days")}
+		slo := &honeycomb.SLO{TargetPerMillion: rapid.SampledFrom([]int{900_000, 990_000, 999_000, 999_900}).Draw(t, "target"),
+			TimePeriodDays: rapid.IntRange(1, 4).Draw(t, "days")}
 		window := slo.TimePeriodDays * MinutesPerDay
 		errors := rapid.IntRange(1, 1_000_000).Draw(t, "errors per million")
 		o := Options{rapid.IntRange(1, 15).Draw(t, "interval"), rapid.IntRange(1, 10).Draw(t, "baseline"), rapid.Bool().Draw(t, "net")}
@@ -119,7 +124,8 @@ func TestBook(t *testing.T) {
 	var minutes []Counts
 	days := func(n, total, bad int) {
 		for range n * MinutesPerDay {
-			minutes = append(minutes, Counts{int64(total) * Micro / int64(n*MinutesPerDay), int64(bad) * Micro / int64(n*MinutesPerDay)})
+			minutes = append(minutes, Counts{int64(total) * Micro / int64(n*MinutesPerDay),
+				int64(bad) * Micro / int64(n*MinutesPerDay)})
 		}
 	}
 	days(26, 37_960, 285)

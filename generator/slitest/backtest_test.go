@@ -134,7 +134,8 @@ func TestBacktestAgrees(t *testing.T) {
 			t.Errorf("%d workers: %d without a time, want %d; %d bad lines", workers, total.PerMinute.Undated, undated, total.BadLines)
 		}
 	}
-	if _, err := Count(context.Background(), "x", strings.NewReader(text), p, CountOptions{PerMinute: true, Strict: true}); !errors.Is(err, ErrBadLine) {
+	if _, err := Count(context.Background(), "x", strings.NewReader(text), p,
+		CountOptions{PerMinute: true, Strict: true}); !errors.Is(err, ErrBadLine) {
 		t.Errorf("strict: %v", err)
 	}
 	plain, err := Count(context.Background(), "x", strings.NewReader(text), p, CountOptions{})
@@ -153,7 +154,8 @@ func TestBacktestCutOff(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	tally, err := Count(context.Background(), "x.gz", bytes.NewReader(z.Bytes()[:z.Len()/2]), program(t, `$status < 500`), CountOptions{PerMinute: true})
+	tally, err := Count(context.Background(), "x.gz", bytes.NewReader(z.Bytes()[:z.Len()/2]), program(t, `$status < 500`),
+		CountOptions{PerMinute: true})
 	if err == nil || !strings.Contains(err.Error(), "cut off") {
 		t.Error(err)
 	}
@@ -176,7 +178,8 @@ func TestBacktestBound(t *testing.T) {
 	if len(m.counts) != simulate.MaxMinutes || !m.full || one.bad != 1 {
 		t.Errorf("one minute more: %d, %+v, full %t", len(m.counts), one, m.full)
 	}
-	if _, err := (&Tally{Counts: Counts{Good: 1}, Events: 1, PerMinute: m}).History(); err == nil || !strings.Contains(err.Error(), "more than") {
+	if _, err := (&Tally{Counts: Counts{Good: 1}, Events: 1, PerMinute: m}).History(); err == nil ||
+		!strings.Contains(err.Error(), "more than") {
 		t.Error(err)
 	}
 }

@@ -64,8 +64,8 @@ func (e *Event) row(columns []string) *calc.Row {
 // Types holds the declared types of columns by name: "string", "integer", "float", "boolean" or "any".
 type Types map[string]string
 
-// decoder reads events written in JSON. An event is an object of columns; or what Honeycomb's batch API takes, {"time", "samplerate", "data"};
-// or spans in OTLP's JSON form, {"resourceSpans"}.
+// decoder reads events written in JSON. An event is an object of columns; or what Honeycomb's batch API takes, {"time",
+// "samplerate", "data"}; or spans in OTLP's JSON form, {"resourceSpans"}.
 type decoder struct {
 	types Types
 	want  map[string]int // slots of the columns that are wanted; nil for all

@@ -45,7 +45,8 @@ func Mutate(in Input) (*Report, hcl.Diagnostics) {
 			rep.Mutated++
 			if !x.notices(p) {
 				rep.Mutants = append(rep.Mutants, &Mutant{SLI: x.name, Decl: x.field.Origin.Range, Change: m.change,
-					Original: string(calc.Append(nil, m.from)), Part: string(calc.Append(nil, m.to)), Formula: string(calc.Append(nil, m.root))})
+					Original: string(calc.Append(nil, m.from)), Part: string(calc.Append(nil, m.to)),
+					Formula: string(calc.Append(nil, m.root))})
 			}
 		}
 	}

@@ -298,7 +298,8 @@ func (e *Event) takeRate() {
 	}
 }
 
-// attribute sets a column to the value of an attribute. Maps become columns of their own; lists and bytes become JSON text.
+// attribute sets a column to the value of an attribute. Maps become columns of their own; lists and bytes become JSON
+// text.
 func (e *Event) attribute(name string, v *otlpValue, depth int) {
 	switch {
 	case v.String != nil:

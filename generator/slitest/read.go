@@ -85,7 +85,8 @@ func ReadEvents(name string, src []byte, types Types, reads []string) ([]*Event,
 	}
 	var syntax *jsontext.SyntacticError
 	if errors.As(err, &syntax) {
-		return nil, fmt.Errorf("line %d: %w", 1+bytes.Count(src[:min(int(syntax.ByteOffset), len(bytes.TrimRight(src, " \t\r\n")))], []byte{'\n'}), jsonError(err))
+		return nil, fmt.Errorf("line %d: %w", 1+bytes.Count(src[:min(int(syntax.ByteOffset), len(bytes.TrimRight(src, " \t\r\n")))],
+			[]byte{'\n'}), jsonError(err))
 	}
 	if err != nil {
 		return nil, err

@@ -385,11 +385,13 @@ func assumptionsJSON(a calc.Assumed) []jsonAssumption {
 
 func writeJSON(w io.Writer, r *Report, _ Options) error {
 	sortCases(r.Cases)
-	out := jsonReport{FormatVersion: FormatVersion, Failed: r.Failed(), LeftOut: r.Filtered, Tests: []jsonCase{}, Scenarios: []jsonScenario{}, SLIs: []jsonSLI{},
+	out := jsonReport{FormatVersion: FormatVersion, Failed: r.Failed(), LeftOut: r.Filtered, Tests: []jsonCase{},
+		Scenarios: []jsonScenario{}, SLIs: []jsonSLI{},
 		Notes: append([]string{}, r.Notes...), Assumptions: assumptionsJSON(r.Assumed)}
 	out.Passed = r.Ran() - out.Failed
 	for _, s := range slices.Concat(r.Scenarios, r.Idle) {
-		j := jsonScenario{Name: s.Name, SLO: s.SLO, File: s.Decl.Filename, Line: s.Decl.Start.Line, Passed: s.Passed(), Expectations: s.Expects, Unmet: []jsonUnmet{}, Assumptions: append([]string{}, s.Assumed...)}
+		j := jsonScenario{Name: s.Name, SLO: s.SLO, File: s.Decl.Filename, Line: s.Decl.Start.Line, Passed: s.Passed(),
+			Expectations: s.Expects, Unmet: []jsonUnmet{}, Assumptions: append([]string{}, s.Assumed...)}
 		for _, u := range s.Unmet {
 			j.Unmet = append(j.Unmet, jsonUnmet{u.Alert, u.Decl.Start.Line, u.Text})
 		}
@@ -401,7 +403,8 @@ func writeJSON(w io.Writer, r *Report, _ Options) error {
 		}
 	}
 	for _, c := range r.Cases {
-		j := jsonCase{Name: c.Name, SLI: c.SLI, File: c.Decl.Filename, Line: c.Decl.Start.Line, Passed: c.Passed(), Events: c.Events, Counts: c.Counts,
+		j := jsonCase{Name: c.Name, SLI: c.SLI, File: c.Decl.Filename, Line: c.Decl.Start.Line, Passed: c.Passed(),
+			Events: c.Events, Counts: c.Counts,
 			Failures: []jsonFailure{}, Mismatches: []jsonMismatch{}, Assumptions: c.Assumed.IDs()}
 		if j.Assumptions == nil {
 			j.Assumptions = []string{}

@@ -61,7 +61,8 @@ func scenarioJobs(in Input) (jobs []scenarioJob, diags hcl.Diagnostics) {
 			continue
 		}
 		name, slo := "", (*honeycomb.SLO)(nil)
-		if tr, bad := hcl.AbsTraversalForExpr(s.SLO.V); s.SLO.V != nil && !bad.HasErrors() && len(tr) == 3 && tr.RootName() == "slo" {
+		if tr, bad := hcl.AbsTraversalForExpr(s.SLO.V); s.SLO.V != nil && !bad.HasErrors() && len(tr) == 3 &&
+			tr.RootName() == "slo" {
 			name = spec.Dotted(tr)
 			slo = slos[name]
 		}
@@ -143,7 +144,8 @@ func knownAlerts(s *config.Scenario, slo string, alerts []*honeycomb.BurnAlert) 
 		case len(names) == 0:
 			diags = append(diags, diag.Error("Unknown burn alert", fmt.Sprintf("%s has no burn alerts, so %q can't fire. Give it a `burn_alert`, or a policy through `burn_alerts`.", slo, at.V), at.Range))
 		default:
-			diags = append(diags, diag.Error("Unknown burn alert", fmt.Sprintf("%s has no burn alert %q; it has %s.%s", slo, at.V, strings.Join(names, ", "), diag.DidYouMean(at.V, names)), at.Range))
+			diags = append(diags, diag.Error("Unknown burn alert", fmt.Sprintf("%s has no burn alert %q; it has %s.%s", slo, at.V, strings.Join(names, ", "),
+				diag.DidYouMean(at.V, names)), at.Range))
 		}
 	}
 	for _, x := range s.Fires {
@@ -160,11 +162,14 @@ const afterwards = 60
 
 // newCase makes the course of a scenario. If no duration is given, it ends an hour after the last failures, or later if
 // an alert that fired takes longer to resolve or something is expected later.
-func newCase(s *config.Scenario, slo *honeycomb.SLO, alerts []*honeycomb.BurnAlert, o simulate.Options) (*simulate.Case, error) {
-	c := &simulate.Case{Name: s.Name.V, File: s.Decl.Filename, Line: s.Decl.Start.Line, SLO: slo, Alerts: alerts, Ordinary: s.BackgroundRatio()}
+func newCase(s *config.Scenario, slo *honeycomb.SLO, alerts []*honeycomb.BurnAlert, o simulate.Options) (*simulate.Case,
+	error) {
+	c := &simulate.Case{Name: s.Name.V, File: s.Decl.Filename, Line: s.Decl.Start.Line, SLO: slo, Alerts: alerts,
+		Ordinary: s.BackgroundRatio()}
 	over := 0
 	for _, f := range s.Failures {
-		c.Failures = append(c.Failures, simulate.Failures{Span: simulate.Span{From: f.From.V, To: f.End()}, Share: shareOf(f)})
+		c.Failures = append(c.Failures, simulate.Failures{Span: simulate.Span{From: f.From.V, To: f.End()},
+			Share: shareOf(f)})
 		over = max(over, f.End())
 	}
 	if s.Duration.Set() {
@@ -178,7 +183,8 @@ func newCase(s *config.Scenario, slo *honeycomb.SLO, alerts []*honeycomb.BurnAle
 		least = max(least, x.Since.V+max(x.After.V, x.Within.V), over+x.ResolvesWithin.V)
 	}
 	least = min(least, config.MaxScenarioMinutes)
-	long, err := course(s, slo, min(max(over+slo.TimePeriodDays*simulate.MinutesPerDay+1, least), config.MaxScenarioMinutes))
+	long, err := course(s, slo, min(max(over+slo.TimePeriodDays*simulate.MinutesPerDay+1, least),
+		config.MaxScenarioMinutes))
 	if err != nil {
 		return nil, err
 	}
@@ -370,8 +376,9 @@ func lcm(a, b *big.Int) *big.Int {
 // counts are whole in it.
 func unitOf(s *config.Scenario, minutes int64) (unit *big.Int, exact bool) {
 	fastest := new(big.Rat)
-	rates, shares := big.NewInt(1), big.NewInt(1) // smallest numbers of units that make each whole; 0 if none is small enough
-	most := big.NewInt(math.MaxInt64 / 5)         // simulate counts somewhat more
+	// smallest numbers of units that make each whole; 0 if none is small enough
+	rates, shares := big.NewInt(1), big.NewInt(1)
+	most := big.NewInt(math.MaxInt64 / 5) // simulate counts somewhat more
 	divide := func(whole *big.Int, r *big.Rat) {
 		if whole.Sign() == 0 {
 			return

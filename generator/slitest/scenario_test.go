@@ -23,12 +23,14 @@ type fataler interface {
 }
 
 // scenarios runs the scenarios of a file *.slotest.hcl against one SLO, slo.a.x, with these alerts.
-func scenarios(t fataler, text string, slo honeycomb.SLO, o simulate.Options, alerts ...honeycomb.BurnAlert) []*slitest.Scenario {
+func scenarios(t fataler, text string, slo honeycomb.SLO, o simulate.Options,
+	alerts ...honeycomb.BurnAlert) []*slitest.Scenario {
 	f, diags := source.Parse("a.slotest.hcl", []byte(text))
 	if diags.HasErrors() {
 		t.Fatalf("%s\n%s", diags, text)
 	}
-	shared, diags := config.Declare(nil, &config.Environment{Functions: new(source.Files).Functions, JSONExpr: source.JSONExpr})
+	shared, diags := config.Declare(nil, &config.Environment{Functions: new(source.Files).Functions,
+		JSONExpr: source.JSONExpr})
 	if diags.HasErrors() {
 		t.Fatalf("%s", diags)
 	}
@@ -50,14 +52,17 @@ func scenarios(t fataler, text string, slo honeycomb.SLO, o simulate.Options, al
 }
 
 func rateAlert(name string, perMillion, minutes int) honeycomb.BurnAlert {
-	return honeycomb.BurnAlert{Name: name, AlertType: honeycomb.BudgetRate, BudgetRateDecreaseThresholdPerMillion: perMillion, BudgetRateWindowMinutes: minutes}
+	return honeycomb.BurnAlert{Name: name, AlertType: honeycomb.BudgetRate,
+		BudgetRateDecreaseThresholdPerMillion: perMillion, BudgetRateWindowMinutes: minutes}
 }
 
-// When the share of bad events grows evenly from 0 to r in n minutes, r·m²/2n of the events of a minute have failed after m minutes. An
-// alert on a part p of a budget of (1-t)·W minutes fires after the first m at which that is p·(1-t)·W.
+// When the share of bad events grows evenly from 0 to r in n minutes, r·m²/2n of the events of a minute have failed
+// after m minutes. An alert on a part p of a budget of (1-t)·W minutes fires after the first m at which that is
+// p·(1-t)·W.
 func TestRamp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		slo := honeycomb.SLO{TargetPerMillion: rapid.SampledFrom([]int{990_000, 995_000, 999_000, 999_900}).Draw(t, "target"), TimePeriodDays: rapid.IntRange(1, 10).Draw(t, "days")}
+		slo := honeycomb.SLO{TargetPerMillion: rapid.SampledFrom([]int{990_000, 995_000, 999_000, 999_900}).Draw(t, "target"),
+			TimePeriodDays: rapid.IntRange(1, 10).Draw(t, "days")}
 		n := rapid.IntRange(1, 24*60).Draw(t, "minutes")
 		perMille := rapid.IntRange(1, 1000).Draw(t, "ratio per mille")
 		part := rapid.IntRange(1, 1_000_000).Draw(t, "part per million")
@@ -86,9 +91,11 @@ func TestRamp(t *testing.T) {
 	})
 }
 
-// The minutes of a scenario have the traffic and the failures that it says, exactly: compared with a reading of it minute by minute.
+// The minutes of a scenario have the traffic and the failures that it says, exactly: compared with a reading of it
+// minute by minute.
 func TestCourse(t *testing.T) {
-	perMinute := map[string]*big.Rat{"1000/min": big.NewRat(1000, 1), "3/s": big.NewRat(180, 1), "1000/day": big.NewRat(25, 36), "7/h": big.NewRat(7, 60), "0/min": new(big.Rat)}
+	perMinute := map[string]*big.Rat{"1000/min": big.NewRat(1000, 1), "3/s": big.NewRat(180, 1), "1000/day": big.NewRat(25, 36),
+		"7/h": big.NewRat(7, 60), "0/min": new(big.Rat)}
 	rates := []string{"1000/min", "3/s", "1000/day", "7/h", "0/min"}
 	rapid.Check(t, func(t *rapid.T) {
 		length := rapid.IntRange(1, 3000).Draw(t, "length")
@@ -169,12 +176,13 @@ func TestCourse(t *testing.T) {
 			from = to
 		}
 		b.WriteString("}\n")
-		course := scenarios(t, b.String(), honeycomb.SLO{TargetPerMillion: 999_000, TimePeriodDays: 3}, simulate.Options{})[0].Outcome.Course
+		course := scenarios(t, b.String(), honeycomb.SLO{TargetPerMillion: 999_000, TimePeriodDays: 3},
+			simulate.Options{})[0].Outcome.Course
 		if course.Len() != length {
 			t.Fatalf("%d minutes, want %d", course.Len(), length)
 		}
-		// All counts are whole in the unit that was chosen, but where a ramp asks for one that is too small to count in: there each is
-		// the nearest whole number.
+		// All counts are whole in the unit that was chosen, but where a ramp asks for one that is too small to count in:
+		// there each is the nearest whole number.
 		var unit, first *big.Rat // counts for an event, and the rate of the minute that says so
 		near := func(got int64, want, within *big.Rat) bool {
 			d := new(big.Rat).Sub(new(big.Rat).SetInt64(got), want)
@@ -360,7 +368,8 @@ func TestPartsOfEvents(t *testing.T) {
 			fires = append(fires, a.Name)
 		}
 		failed := x.Outcome.Course.Events(w.Failed.Bad)
-		if math.Abs(failed-c.failed) > 1e-9 || math.Abs(w.Budget-c.budget) > 1e-9 || w.Sparse != c.sparse || strings.Join(fires, " ") != c.fires {
+		if math.Abs(failed-c.failed) > 1e-9 || math.Abs(w.Budget-c.budget) > 1e-9 || w.Sparse != c.sparse ||
+			strings.Join(fires, " ") != c.fires {
 			t.Errorf("%+v: %g fail, one takes %g, sparse %t, fires %v", c, failed, w.Budget, w.Sparse, fires)
 		}
 	}

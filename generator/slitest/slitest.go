@@ -419,7 +419,8 @@ func (s *suite) events(t *config.Test, x *subject) *prepared {
 		p.where = func(i int) string { return p.events[i].Where }
 	}
 	if w := t.Expect.V; w != nil && w.Each != nil && len(w.Each) != len(p.events) {
-		s.diags = append(s.diags, diag.Error("Invalid expectation", fmt.Sprintf("There are %s and %s. Write a verdict for each event, or counts such as { good = 2, bad = 1 }.", plural(len(p.events), "event"), plural(len(w.Each), "verdict")), t.Expect.Range))
+		s.diags = append(s.diags, diag.Error("Invalid expectation", fmt.Sprintf("There are %s and %s. Write a verdict for each event, or counts such as { good = 2, bad = 1 }.", plural(len(p.events), "event"), plural(len(w.Each), "verdict")),
+			t.Expect.Range))
 	}
 	s.checkColumns(p)
 	for _, e := range p.events {
@@ -565,7 +566,8 @@ func (p *prepared) run() *Case {
 	got, c.Assumed = p.verdicts(p.sli.program, p.rows)
 	fail := func(i int, want calc.Verdict) {
 		trace := p.sli.program.Trace(p.rows[i])
-		c.Failures = append(c.Failures, &Failure{Where: p.where(i), Got: got[i], Want: want, Value: trace.Value, Trace: trace})
+		c.Failures = append(c.Failures, &Failure{Where: p.where(i), Got: got[i], Want: want, Value: trace.Value,
+			Trace: trace})
 	}
 	want := p.test.Expect.V
 	for i, v := range got {

@@ -511,17 +511,18 @@ func (l *lineCounter) forget(offset int64) {
 func (c *counting) csv(r io.Reader) (*Tally, error) {
 	x := c.counter()
 	kept := &firstEvents{want: c.o.First, types: c.o.Types}
-	err := readCSV(r, c.o.Types, nonNil(c.program.Columns()), func(names []string) { x.Has = names }, func(e *Event, _ int) error {
-		kept.keep(e)
-		x.judge(e)
-		return c.ctx.Err()
-	}, func(line int, err error) error {
-		x.bad(int64(line), err)
-		if c.o.Strict {
-			return ErrBadLine
-		}
-		return nil
-	})
+	err := readCSV(r, c.o.Types, nonNil(c.program.Columns()), func(names []string) { x.Has = names },
+		func(e *Event, _ int) error {
+			kept.keep(e)
+			x.judge(e)
+			return c.ctx.Err()
+		}, func(line int, err error) error {
+			x.bad(int64(line), err)
+			if c.o.Strict {
+				return ErrBadLine
+			}
+			return nil
+		})
 	x.Add(kept.tally(c.o.First))
 	return &x.Tally, err
 }

@@ -72,8 +72,9 @@ func TestCount(t *testing.T) {
 	p := program(t, `IF(EXISTS($status), $status < 500)`)
 	for _, workers := range []int{1, 2, 7} {
 		for name, r := range map[string]io.Reader{
-			"whole": strings.NewReader(text), "halves": iotest.HalfReader(strings.NewReader(text)), "without the last line break": strings.NewReader(strings.TrimSuffix(text, "\n")),
-			"data and error": iotest.DataErrReader(strings.NewReader(text)),
+			"whole": strings.NewReader(text), "halves": iotest.HalfReader(strings.NewReader(text)),
+			"without the last line break": strings.NewReader(strings.TrimSuffix(text, "\n")),
+			"data and error":              iotest.DataErrReader(strings.NewReader(text)),
 		} {
 			got, err := Count(context.Background(), "x.ndjson", r, p, CountOptions{Workers: workers, First: 2})
 			if err != nil {
@@ -98,7 +99,8 @@ func TestCount(t *testing.T) {
 
 func TestCountStrict(t *testing.T) {
 	text, _, bad := generated(5000)
-	got, err := Count(context.Background(), "-", strings.NewReader(text), program(t, `$status < 500`), CountOptions{Strict: true, Workers: 1})
+	got, err := Count(context.Background(), "-", strings.NewReader(text), program(t, `$status < 500`),
+		CountOptions{Strict: true, Workers: 1})
 	if !errors.Is(err, ErrBadLine) || len(got.Bad) == 0 || got.Bad[0].Line != bad[0] {
 		t.Errorf("%v %v, the first bad line is %d", err, got.Bad, bad[0])
 	}
@@ -144,7 +146,8 @@ func TestCompressed(t *testing.T) {
 		t.Errorf("%+v %v, want %+v", got.Counts, err, want)
 	}
 	got, err := count(z.Bytes()[:z.Len()/2])
-	if err == nil || !strings.Contains(err.Error(), "cut off") || got.Events == 0 || got.Events >= want.Good+want.Bad+want.Ineligible {
+	if err == nil || !strings.Contains(err.Error(), "cut off") || got.Events == 0 ||
+		got.Events >= want.Good+want.Bad+want.Ineligible {
 		t.Errorf("cut off: %d events, %v", got.Events, err)
 	}
 	if _, err := count([]byte(text)); err == nil {
@@ -327,7 +330,8 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-// FuzzReadEvents reads any file of events in every form. What is read as events of a test is counted as the same events.
+// FuzzReadEvents reads any file of events in every form. What is read as events of a test is counted as the same
+// events.
 func FuzzReadEvents(f *testing.F) {
 	forms := []string{"x.json", "x.csv", "x.tsv", "x.json.gz", "x.csv.gz"}
 	packed := func(s string) string {
@@ -353,7 +357,8 @@ func FuzzReadEvents(f *testing.F) {
 		name := forms[int(form)%len(forms)]
 		events, err := ReadEvents(name, []byte(s), nil, nil)
 		tally, counted := Count(context.Background(), name, strings.NewReader(s), p, CountOptions{Workers: 1, Strict: true})
-		if tally == nil || tally.Counts.Good+tally.Counts.Bad+tally.Ineligible+tally.NoVerdict != tally.Events || tally.Events < 0 {
+		if tally == nil || tally.Counts.Good+tally.Counts.Bad+tally.Ineligible+tally.NoVerdict != tally.Events ||
+			tally.Events < 0 {
 			t.Fatalf("%s %q: %+v, %v", name, s, tally, counted)
 		}
 		if err != nil {
@@ -380,7 +385,8 @@ func benchmarkEvents() []byte {
 	var b bytes.Buffer
 	for i := range 20_000 {
 		fmt.Fprintf(&b, `{"timestamp":"2026-03-02T08:00:%02dZ","name":"POST /checkout","service.name":"checkout","http.route":"/checkout","http.request.method":"POST","http.response.status_code":%d,"duration_ms":%d.%d,"trace.trace_id":"%016x%016x","trace.span_id":"%016x","host.name":"ip-10-0-%d-17","error":false,"user_agent.original":"Mozilla/5.0 (X11; Linux x86_64)"}`+"\n",
-			i%60, []int{200, 200, 200, 404, 503}[r.IntN(5)], r.IntN(900), r.IntN(100), r.Uint64(), r.Uint64(), r.Uint64(), r.IntN(255))
+			i%60, []int{200, 200, 200, 404, 503}[r.IntN(5)], r.IntN(900), r.IntN(100), r.Uint64(), r.Uint64(), r.Uint64(),
+			r.IntN(255))
 	}
 	return b.Bytes()
 }
@@ -409,7 +415,8 @@ func BenchmarkCount(b *testing.B) {
 	}
 }
 
-// BenchmarkJSON is the cost of reading the JSON alone, line by line: with encoding/json into maps, and with jsontext, which only looks at it.
+// BenchmarkJSON is the cost of reading the JSON alone, line by line: with encoding/json into maps, and with jsontext,
+// which only looks at it.
 func BenchmarkJSON(b *testing.B) {
 	data := benchmarkEvents()
 	b.Run("encoding", func(b *testing.B) {

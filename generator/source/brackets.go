@@ -12,24 +12,30 @@ import (
 
 // pairs are the brackets of native syntax and of templates.
 var pairs = map[hclsyntax.TokenType]hclsyntax.TokenType{
-	hclsyntax.TokenOParen: hclsyntax.TokenCParen, hclsyntax.TokenOBrack: hclsyntax.TokenCBrack, hclsyntax.TokenOBrace: hclsyntax.TokenCBrace,
-	hclsyntax.TokenTemplateInterp: hclsyntax.TokenTemplateSeqEnd, hclsyntax.TokenTemplateControl: hclsyntax.TokenTemplateSeqEnd,
+	hclsyntax.TokenOParen: hclsyntax.TokenCParen, hclsyntax.TokenOBrack: hclsyntax.TokenCBrack,
+	hclsyntax.TokenOBrace:          hclsyntax.TokenCBrace,
+	hclsyntax.TokenTemplateInterp:  hclsyntax.TokenTemplateSeqEnd,
+	hclsyntax.TokenTemplateControl: hclsyntax.TokenTemplateSeqEnd,
 }
 
 // closing is how the brackets that can be closed are closed, and opening the other way round.
 var (
-	closing = map[hclsyntax.TokenType]string{hclsyntax.TokenOParen: ")", hclsyntax.TokenOBrack: "]", hclsyntax.TokenOBrace: "}"}
-	opening = map[hclsyntax.TokenType]string{hclsyntax.TokenCParen: "(", hclsyntax.TokenCBrack: "[", hclsyntax.TokenCBrace: "{"}
+	closing = map[hclsyntax.TokenType]string{hclsyntax.TokenOParen: ")", hclsyntax.TokenOBrack: "]",
+		hclsyntax.TokenOBrace: "}"}
+	opening = map[hclsyntax.TokenType]string{hclsyntax.TokenCParen: "(", hclsyntax.TokenCBrack: "[",
+		hclsyntax.TokenCBrace: "{"}
 )
 
-// openBrackets finds the brackets that are open before tokens. Asked for one token after the other, it goes on where it was.
+// openBrackets finds the brackets that are open before tokens. Asked for one token after the other, it goes on where it
+// was.
 type openBrackets struct {
 	tokens hclsyntax.Tokens
 	next   int
 	open   []hclsyntax.Token
 }
 
-// before lists the brackets that are open before the token i, outermost first. A bracket that closes nothing is passed over.
+// before lists the brackets that are open before the token i, outermost first. A bracket that closes nothing is passed
+// over.
 func (o *openBrackets) before(i int) []hclsyntax.Token {
 	if i < o.next {
 		o.next, o.open = 0, nil
@@ -115,7 +121,8 @@ func (o *openBrackets) hint(name string, src []byte, at int, d *hcl.Diagnostic) 
 			}
 		}
 	case "Invalid block definition":
-		if head := bytes.Fields(src[lineStart(src, at):at]); next.Type == hclsyntax.TokenNewline && len(head) == 2 && head[1][0] == '"' && (i+1 >= len(tokens) || tokens[i+1].Type != hclsyntax.TokenOBrace) {
+		if head := bytes.Fields(src[lineStart(src, at):at]); next.Type == hclsyntax.TokenNewline && len(head) == 2 &&
+			head[1][0] == '"' && (i+1 >= len(tokens) || tokens[i+1].Type != hclsyntax.TokenOBrace) {
 			return diag.Error(d.Summary, fmt.Sprintf("This is neither an argument nor a block. An argument has an equals sign: %s = %s. A block's content goes in braces, with the \"{\" on the line of its type.",
 				head[0], head[1]), *d.Subject)
 		}
@@ -130,7 +137,8 @@ func indexOf(tokens hclsyntax.Tokens, open hclsyntax.Token) string {
 		return ""
 	}
 	name, key := tokens[i-1], tokens[i+1:i+4]
-	if name.Type != hclsyntax.TokenIdent || name.Range.End.Byte != open.Range.Start.Byte || key[0].Type != hclsyntax.TokenOQuote ||
+	if name.Type != hclsyntax.TokenIdent || name.Range.End.Byte != open.Range.Start.Byte ||
+		key[0].Type != hclsyntax.TokenOQuote ||
 		key[1].Type != hclsyntax.TokenQuotedLit || key[2].Type != hclsyntax.TokenCQuote {
 		return ""
 	}
@@ -145,7 +153,8 @@ func cantGoOn(tokens hclsyntax.Tokens, i int, next, open hclsyntax.Token) bool {
 	case hclsyntax.TokenCParen, hclsyntax.TokenCBrack, hclsyntax.TokenCBrace, hclsyntax.TokenTemplateSeqEnd:
 		return pairs[open.Type] != next.Type
 	case hclsyntax.TokenIdent: // an argument
-		return open.Type != hclsyntax.TokenOBrace && i+1 < len(tokens) && tokens[i+1].Type == hclsyntax.TokenEqual && next.Range.Start.Line > open.Range.Start.Line
+		return open.Type != hclsyntax.TokenOBrace && i+1 < len(tokens) && tokens[i+1].Type == hclsyntax.TokenEqual &&
+			next.Range.Start.Line > open.Range.Start.Line
 	}
 	return false
 }
@@ -160,13 +169,15 @@ func spaced(words [][]byte) string {
 	return string(b)
 }
 
-// unclosedBlock says of which block the closing brace is likely missing: HCL misses that of the outermost one, at the end of the file. Where a
-// block begins no further right than the one around it, or a brace stands left of the block that it closes, that one should have ended.
+// unclosedBlock says of which block the closing brace is likely missing: HCL misses that of the outermost one, at the
+// end of the file. Where a block begins no further right than the one around it, or a brace stands left of the block
+// that it closes, that one should have ended.
 func unclosedBlock(name string, src []byte, tokens hclsyntax.Tokens, d *hcl.Diagnostic) *hcl.Diagnostic {
 	m := diag.Error(d.Summary, "The \"}\" that closes this block is missing: the file ends before it.", *d.Subject)
 	type block struct{ brace, indent, line int } // indentation and number of the line that it begins on
 	var open []block
-	begin, indent, first, argument := 0, 0, true, false // of the line: where it begins, ..., whether nothing came yet, and whether it has a "="
+	// of the line: where it begins, ..., whether nothing came yet, and whether it has a "="
+	begin, indent, first, argument := 0, 0, true, false
 	for i, t := range tokens {
 		if first {
 			indent = t.Range.Start.Byte - begin
@@ -174,7 +185,8 @@ func unclosedBlock(name string, src []byte, tokens hclsyntax.Tokens, d *hcl.Diag
 		n, suspect := len(open), false
 		switch t.Type {
 		case hclsyntax.TokenOBrace:
-			ends := i+1 < len(tokens) && (tokens[i+1].Type == hclsyntax.TokenNewline || tokens[i+1].Type == hclsyntax.TokenComment)
+			ends := i+1 < len(tokens) && (tokens[i+1].Type == hclsyntax.TokenNewline ||
+				tokens[i+1].Type == hclsyntax.TokenComment)
 			suspect = ends && !argument && n > 0 && indent <= open[n-1].indent && open[n-1].line < t.Range.Start.Line
 		case hclsyntax.TokenCBrace:
 			suspect = first && n > 0 && indent < open[n-1].indent
@@ -192,7 +204,8 @@ func unclosedBlock(name string, src []byte, tokens hclsyntax.Tokens, d *hcl.Diag
 			open = open[:n-1]
 		}
 		argument = argument || t.Type == hclsyntax.TokenEqual
-		if first = t.Type == hclsyntax.TokenNewline || t.Type == hclsyntax.TokenComment && bytes.HasSuffix(t.Bytes, newline); first {
+		if first = t.Type == hclsyntax.TokenNewline || t.Type == hclsyntax.TokenComment &&
+			bytes.HasSuffix(t.Bytes, newline); first {
 			begin, argument = t.Range.End.Byte, false
 		}
 	}

@@ -301,7 +301,8 @@ func TestLoad(t *testing.T) {
 		dir := t.TempDir()
 		write(t, dir, files)
 		t.Chdir(dir)
-		f, diags := Open(Options{Paths: []string{"shop"}, ExtStr: map[string]string{"env": "prod"}, TLACode: nil, Jsonnet: 300 * time.Millisecond})
+		f, diags := Open(Options{Paths: []string{"shop"}, ExtStr: map[string]string{"env": "prod"}, TLACode: nil,
+			Jsonnet: 300 * time.Millisecond})
 		defer f.Close()
 		var out []txtar.File
 		for _, n := range f.Configs {

@@ -80,7 +80,8 @@ func (f *foreign) at(i int) *hcl.Diagnostic {
 		if f.is(i+1, hclsyntax.TokenBitwiseNot) {
 			return f.match(i, i+2, "")
 		}
-		if f.is(i-1, hclsyntax.TokenIdent) && (f.is(i-2, hclsyntax.TokenOParen) || f.is(i-2, hclsyntax.TokenComma) && !f.inBraces(i)) {
+		if f.is(i-1, hclsyntax.TokenIdent) && (f.is(i-2, hclsyntax.TokenOParen) || f.is(i-2, hclsyntax.TokenComma) &&
+			!f.inBraces(i)) {
 			return f.say(unknownOperator, i-1, i+1,
 				fmt.Sprintf("Arguments of functions have no names: write the value alone, `%s`. To compare, write `==`.",
 					f.operand(i+1, f.end(i+1), "x")))
@@ -527,7 +528,8 @@ func (f *foreign) word(i int, left bool) *hcl.Diagnostic {
 func (f *foreign) ifThen(i int) *hcl.Diagnostic {
 	then, otherwise := -1, -1
 	j := i + 1
-	for ; j < len(f.tokens) && j < i+maxOperand && !f.is(j, hclsyntax.TokenNewline) && !f.is(j, hclsyntax.TokenEOF) && !f.is(j, hclsyntax.TokenCBrace); j++ {
+	for ; j < len(f.tokens) && j < i+maxOperand && !f.is(j, hclsyntax.TokenNewline) && !f.is(j, hclsyntax.TokenEOF) &&
+		!f.is(j, hclsyntax.TokenCBrace); j++ {
 		switch f.wordAt(j) {
 		case "then":
 			then = j

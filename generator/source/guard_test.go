@@ -81,7 +81,8 @@ func TestGuardRefuses(t *testing.T) {
 			t.Errorf("case %d (%.30q...): want %q, got %v", i, src, x.summary, diags)
 			continue
 		}
-		if s := diags[0].Subject; s == nil || s.Filename != x.name || s.Start.Byte > len(src) || s.Start.Line < 1 || s.Start.Column < 1 {
+		if s := diags[0].Subject; s == nil || s.Filename != x.name || s.Start.Byte > len(src) || s.Start.Line < 1 ||
+			s.Start.Column < 1 {
 			t.Errorf("case %d (%.30q...): bad place %v", i, src, s)
 		}
 	}
@@ -132,7 +133,8 @@ func TestPieces(t *testing.T) {
 		t.Fatal(diags, wantDiags)
 	}
 	g, w := got.Body.(*hclsyntax.Body), want.Body.(*hclsyntax.Body)
-	if len(g.Blocks) != len(w.Blocks) || len(g.Attributes) != len(w.Attributes) || g.SrcRange != w.SrcRange || g.EndRange != w.EndRange {
+	if len(g.Blocks) != len(w.Blocks) || len(g.Attributes) != len(w.Attributes) || g.SrcRange != w.SrcRange ||
+		g.EndRange != w.EndRange {
 		t.Fatalf("%d blocks, %d arguments, %v, %v; want %d, %d, %v, %v", len(g.Blocks), len(g.Attributes), g.SrcRange, g.EndRange,
 			len(w.Blocks), len(w.Attributes), w.SrcRange, w.EndRange)
 	}
@@ -158,7 +160,8 @@ var soupTokens = []string{
 	"=", "==", "&&", "||", "+", "[*]", ".*", "f(", "if", " ", "\t", "\r\n", "é", "'", "`", "~", "\\\"", "\"a\"", "\"${a}\"", "[for a in b : ", "{for a, b in c : a => ",
 }
 
-var jsonTokens = []string{"{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\"a\":", "1", "true", "null", "x", "=", "-", "\\", "\"${\"", "\"${a", "}\"", "\n", " ", "\"\\u007b\"", "[{", "}]"}
+var jsonTokens = []string{"{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\"a\":", "1", "true", "null", "x", "=", "-", "\\", "\"${\"", "\"${a", "}\"", "\n", " ", "\"\\u007b\"", "[{",
+	"}]"}
 
 // Whatever short piece of nonsense is repeated: the parser neither overflows a small stack nor takes forever.
 func TestRepeatedNonsense(t *testing.T) {

@@ -149,8 +149,9 @@ func tooMuchMemory(limit uint64) string {
 	return fmt.Sprintf("Evaluating the file took more than %s of memory. A value may grow without end.", size(int(limit)))
 }
 
-// brake stops an interpreter between two steps: when it is told to, and when it nests too deep. Jsonnet itself bounds the
-// depth of calls but not that of tail calls, which take stack all the same, and the runtime ends a program for that.
+// brake stops an interpreter between two steps: when it is told to, and when it nests too deep. Jsonnet itself bounds
+// the depth of calls but not that of tail calls, which take stack all the same, and the runtime ends a program for
+// that.
 type brake struct {
 	stop    atomic.Bool
 	deep    bool
@@ -415,8 +416,8 @@ func ended(msg string) string {
 	return msg + "."
 }
 
-// jsonnetRange turns a location of the interpreter into a range: columns count characters from 1, the end is not part of
-// it. ok is false when the text of the file that would be shown is another one than the interpreter saw, or is gone.
+// jsonnetRange turns a location of the interpreter into a range: columns count characters from 1, the end is not part
+// of it. ok is false when the text of the file that would be shown is another one than the interpreter saw, or is gone.
 func (f *Files) jsonnetRange(loc ast.LocationRange, name string, src []byte) (r hcl.Range, ok bool) {
 	if loc.File == nil || loc.Begin.Line == 0 {
 		return hcl.Range{}, false
@@ -604,8 +605,9 @@ func endOfTextBlock(src []byte, i int) int {
 	return min(i, len(src)) - 1
 }
 
-// shortNumbers writes each number of a JSON text that jsonnet made as the shortest decimal of the same float64: its numbers are float64, and
-// it writes 17 digits, so that 100 - 0.05 comes out as 99.950000000000003. What is shorter in the source is meant.
+// shortNumbers writes each number of a JSON text that jsonnet made as the shortest decimal of the same float64: its
+// numbers are float64, and it writes 17 digits, so that 100 - 0.05 comes out as 99.950000000000003. What is shorter in
+// the source is meant.
 func shortNumbers(src []byte) []byte {
 	var out []byte // nil while nothing has changed
 	copied := 0

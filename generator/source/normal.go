@@ -83,7 +83,8 @@ func normalJSON(name string, src []byte) (diags hcl.Diagnostics) {
 		}
 		end := endOfJSONString(src, i)
 		var text string
-		if json.Unmarshal(src[i:end], &text) == nil && !norm.NFC.IsNormalString(columns().ReplaceAllString(text, "")) && len(diags) < maxDiagnostics {
+		if json.Unmarshal(src[i:end], &text) == nil && !norm.NFC.IsNormalString(columns().ReplaceAllString(text, "")) &&
+			len(diags) < maxDiagnostics {
 			diags = append(diags, notNormal(text, rangeOf(name, src, i, end)))
 		}
 		i = end

@@ -30,7 +30,8 @@ func TestParseDuration(t *testing.T) {
 }
 
 func TestDurationText(t *testing.T) {
-	for d, want := range map[Seconds]string{0: "0s", 1: "1s", 59: "59s", 60: "1m", 90: "90s", 3600: "1h", 5400: "90m", Day: "1d", 36 * Hour: "36h", 4 * Week: "28d"} {
+	for d, want := range map[Seconds]string{0: "0s", 1: "1s", 59: "59s", 60: "1m", 90: "90s", 3600: "1h", 5400: "90m", Day: "1d",
+		36 * Hour: "36h", 4 * Week: "28d"} {
 		if got := d.String(); got != want {
 			t.Errorf("%d: got %s, want %s", int64(d), got, want)
 		}
@@ -42,7 +43,8 @@ func TestDurationText(t *testing.T) {
 
 func TestParsePercent(t *testing.T) {
 	for text, want := range map[string]PerMillion{
-		"0": 0, "100": 1_000_000, "99.9": 999_000, "99.95": 999_500, "99.9999": 999_999, "0.0001": 1, "99.90000000": 999_000, ".5": 5_000, "5.": 50_000, "-1": -10_000, "-0.5": -5_000, "250": 2_500_000,
+		"0": 0, "100": 1_000_000, "99.9": 999_000, "99.95": 999_500, "99.9999": 999_999, "0.0001": 1, "99.90000000": 999_000, ".5": 5_000, "5.": 50_000, "-1": -10_000,
+		"-0.5": -5_000, "250": 2_500_000,
 	} {
 		if got, problem := ParsePercent(text); got != want || problem != "" {
 			t.Errorf("%q: got %d %q, want %d", text, got, problem, want)
@@ -102,8 +104,8 @@ func decode(t *testing.T, text string, vars map[string]cty.Value) (PerMillion, b
 	return s.PerMillion, ok
 }
 
-// Every target of two decimals from 90.00 to 99.99 is exact, however it is written. A test that asks a binary float whether it is whole
-// fails for 160 of them.
+// Every target of two decimals from 90.00 to 99.99 is exact, however it is written. A test that asks a binary float
+// whether it is whole fails for 160 of them.
 func TestPercentIsExact(t *testing.T) {
 	for n := 9000; n <= 9999; n++ {
 		want := PerMillion(n * 100)
@@ -130,7 +132,8 @@ func TestPercentIsExact(t *testing.T) {
 		}
 		// A float64 that came from somewhere is itself, and seldom the decimal it was meant to be: it is never rounded.
 		p, ok := decode(t, "x", map[string]cty.Value{"x": cty.NumberFloatVal(x)})
-		if exact, _ := new(big.Rat).SetFloat64(x).Mul(new(big.Rat).SetFloat64(x), big.NewRat(10_000, 1)).Float64(); ok && p != want {
+		if exact, _ := new(big.Rat).SetFloat64(x).Mul(new(big.Rat).SetFloat64(x), big.NewRat(10_000, 1)).Float64(); ok &&
+			p != want {
 			t.Errorf("%s as a float64: got %d for %g", text, p, exact)
 		}
 	}

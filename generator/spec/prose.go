@@ -18,7 +18,8 @@ var Said = prose(blank)
 // blank says whether nothing of a text can be seen: spaces, and characters without a shape of their own.
 func blank(s string) bool {
 	return !strings.ContainsFunc(s, func(c rune) bool {
-		return !unicode.IsSpace(c) && !unicode.In(c, unicode.C, unicode.M, unicode.Z, unicode.Other_Default_Ignorable_Code_Point) &&
+		return !unicode.IsSpace(c) && !unicode.In(c, unicode.C, unicode.M, unicode.Z,
+			unicode.Other_Default_Ignorable_Code_Point) &&
 			c != '\u2800' // BRAILLE PATTERN BLANK
 	})
 }

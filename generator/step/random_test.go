@@ -174,9 +174,11 @@ func draw(t *rapid.T) *honeycomb.Resources {
 		if f.Dataset == "" {
 			datasets = strings.Split(pick("datasets", "d1", "d1 d2", "d1 d2 d3"), " ")
 		}
-		s := &honeycomb.SLO{Meta: meta(honeycomb.KindSLO, "s/"+name), Name: name, Datasets: datasets, SLI: f, TargetPerMillion: 990_000, TimePeriodDays: 30}
+		s := &honeycomb.SLO{Meta: meta(honeycomb.KindSLO, "s/"+name), Name: name, Datasets: datasets, SLI: f,
+			TargetPerMillion: 990_000, TimePeriodDays: 30}
 		r.SLOs = append(r.SLOs, s)
-		b := &honeycomb.BurnAlert{Meta: meta(honeycomb.KindBurnAlert, "s/"+name+"/alert"), SLO: s, AlertType: honeycomb.ExhaustionTime, ExhaustionMinutes: 60}
+		b := &honeycomb.BurnAlert{Meta: meta(honeycomb.KindBurnAlert, "s/"+name+"/alert"), SLO: s,
+			AlertType: honeycomb.ExhaustionTime, ExhaustionMinutes: 60}
 		for _, x := range r.Recipients {
 			if rapid.Bool().Draw(t, "notifies") {
 				b.Recipients = append(b.Recipients, honeycomb.Notification{Recipient: x})

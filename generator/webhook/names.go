@@ -57,7 +57,8 @@ func rootOf(typ string) *kind {
 // functions are those that templates have, with what each returns: docs.honeycomb.io/integrations/webhooks/functions,
 // and text/template's own.
 var functions = map[string]*kind{
-	"date": text, "join": text, "list": {name: "a list", elem: &kind{name: "a value", open: true}}, "lower": text, "now": moment, "quote": text, "sort": texts, "split": texts,
+	"date": text, "join": text, "list": {name: "a list", elem: &kind{name: "a value", open: true}}, "lower": text, "now": moment, "quote": text, "sort": texts,
+	"split":  texts,
 	"toJson": text, "trim": text, "upper": text,
 
 	"and": nil, "or": nil, "not": flag, "call": nil, "html": text, "index": nil, "slice": nil, "js": text, "len": number, "print": text,

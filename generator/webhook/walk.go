@@ -270,5 +270,6 @@ func (w *walker) at(n parse.Node, path string) (from, size int) {
 }
 
 func (w *walker) report(from, size int, text, fix string, doubt bool) {
-	w.problems = append(w.problems, Problem{Start: from, End: min(from+size, len(w.body)), Text: text, Fix: fix, Doubt: doubt})
+	w.problems = append(w.problems, Problem{Start: from, End: min(from+size, len(w.body)), Text: text, Fix: fix,
+		Doubt: doubt})
 }

@@ -37,7 +37,8 @@ func Check(typ, body string, vars map[string]string) []Problem {
 	if problem != nil {
 		return []Problem{*problem}
 	}
-	w := &walker{body: body, vars: vars, root: rootOf(typ), partly: typ != Trigger, absent: map[string]bool{}, trees: trees, walked: map[string]bool{}}
+	w := &walker{body: body, vars: vars, root: rootOf(typ), partly: typ != Trigger, absent: map[string]bool{},
+		trees: trees, walked: map[string]bool{}}
 	w.tree(trees[mainTree], w.root)
 	problems := w.problems
 	if p := render(w, body, typ); p != nil {

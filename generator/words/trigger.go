@@ -65,7 +65,8 @@ type filters struct {
 // OfTrigger is what [Trigger] holds of t.
 func OfTrigger(t *honeycomb.Trigger) (out Trigger, err error) {
 	err = json.Unmarshal(t.Query.AppendJSON(nil), &out.Query)
-	out.Threshold.Op, out.Threshold.Value, out.Threshold.Runs = t.Threshold.Op, json.Number(t.Threshold.Value), t.Threshold.ExceededLimit
+	out.Threshold.Op, out.Threshold.Value, out.Threshold.Runs = t.Threshold.Op, json.Number(t.Threshold.Value),
+		t.Threshold.ExceededLimit
 	out.Frequency = t.FrequencySeconds
 	if t.Baseline != nil {
 		out.Baseline.Offset, out.Baseline.Type = t.Baseline.OffsetMinutes, t.Baseline.Type

@@ -15,8 +15,8 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// Number writes r exactly when four decimals are enough, else rounded to four significant digits (at least to whole ones) and with
-// "about".
+// Number writes r exactly when four decimals are enough, else rounded to four significant digits (at least to whole
+// ones) and with "about".
 func Number(r *big.Rat) string {
 	if s, exact := Decimals(r, 4); exact {
 		return s
@@ -45,8 +45,8 @@ func wholeDigits(r *big.Rat) int {
 	return n
 }
 
-// Decimals writes r with at most n decimals, without trailing zeros and with commas between thousands, and says whether that is
-// exact.
+// Decimals writes r with at most n decimals, without trailing zeros and with commas between thousands, and says whether
+// that is exact.
 func Decimals(r *big.Rat, n int) (string, bool) {
 	s := r.FloatString(n)
 	back, _ := new(big.Rat).SetString(s)

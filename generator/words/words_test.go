@@ -63,7 +63,8 @@ func TestNumbers(t *testing.T) {
 
 func TestPhrases(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
-		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.BudgetRate, BudgetRateWindowMinutes: 60, BudgetRateDecreaseThresholdPerMillion: 20_000}), "2% of the budget is used within an hour"},
+		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.BudgetRate, BudgetRateWindowMinutes: 60,
+			BudgetRateDecreaseThresholdPerMillion: 20_000}), "2% of the budget is used within an hour"},
 		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.ExhaustionTime, ExhaustionMinutes: 240}), "the budget would run out within 4 hours"},
 		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.ExhaustionTime}), "the budget is used up"},
 		{Recipient(&honeycomb.Recipient{Type: honeycomb.RecipientEmail, EmailAddress: "a@example.com"}), "a@example.com"},

@@ -1,12 +1,12 @@
-// Package standin is a Terraform provider that stands in for honeycombio where that can't be had. It serves the schema that
-// was recorded of the real one and makes, changes and deletes objects at the API that the environment names, with the
-// bodies that the real one sends; an object that has gone there is gone for it too. What else it reads is what it
+// Package standin is a Terraform provider that stands in for honeycombio where that can't be had. It serves the schema
+// that was recorded of the real one and makes, changes and deletes objects at the API that the environment names, with
+// the bodies that the real one sends; an object that has gone there is gone for it too. What else it reads is what it
 // wrote.
 //
-// With it a CLI proves what it does itself: that files parse, that arguments exist and have the right types, that references
-// lead somewhere and not in circles, what is created, changed, replaced, moved and imported, in which order, and that a
-// second plan is empty. What the API refuses, such as a name that is still taken, fails an apply as it does with the
-// real one. What the real provider checks before it sends, it can't prove.
+// With it a CLI proves what it does itself: that files parse, that arguments exist and have the right types, that
+// references lead somewhere and not in circles, what is created, changed, replaced, moved and imported, in which order,
+// and that a second plan is empty. What the API refuses, such as a name that is still taken, fails an apply as it does
+// with the real one. What the real provider checks before it sends, it can't prove.
 package standin
 
 import (
@@ -24,9 +24,9 @@ import (
 // SchemaVariable is the environment variable that names the file with the recorded schema.
 const SchemaVariable = "SLOGEN_E2E_SCHEMA"
 
-// replacing are the attributes whose change makes the real provider replace a resource.
-// Source: provider 0.51.0, RequiresReplace and ForceNew in internal/provider and honeycombio. Its rule for datasets is kinder to
-// a value that is taken away, which slogen never does.
+// replacing are the attributes whose change makes the real provider replace a resource. Source: provider 0.51.0,
+// RequiresReplace and ForceNew in internal/provider and honeycombio. Its rule for datasets is kinder to a value that is
+// taken away, which slogen never does.
 var replacing = map[string][]string{
 	"honeycombio_burn_alert":       {"dataset", "slo_id"},
 	"honeycombio_derived_column":   {"alias", "dataset"},
@@ -47,41 +47,50 @@ func Serve() error {
 	})
 }
 
-// server is the provider. What no CLI calls for a provider of this schema (functions, ephemeral resources, identities) is nil.
+// server is the provider. What no CLI calls for a provider of this schema (functions, ephemeral resources, identities)
+// is nil.
 type server struct {
 	tfprotov6.ProviderServer
 	schema *tfprotov6.GetProviderSchemaResponse
 }
 
-func (s *server) GetProviderSchema(context.Context, *tfprotov6.GetProviderSchemaRequest) (*tfprotov6.GetProviderSchemaResponse, error) {
+func (s *server) GetProviderSchema(context.Context,
+	*tfprotov6.GetProviderSchemaRequest) (*tfprotov6.GetProviderSchemaResponse, error) {
 	return s.schema, nil
 }
 
-func (s *server) GetResourceIdentitySchemas(context.Context, *tfprotov6.GetResourceIdentitySchemasRequest) (*tfprotov6.GetResourceIdentitySchemasResponse, error) {
+func (s *server) GetResourceIdentitySchemas(context.Context,
+	*tfprotov6.GetResourceIdentitySchemasRequest) (*tfprotov6.GetResourceIdentitySchemasResponse, error) {
 	return &tfprotov6.GetResourceIdentitySchemasResponse{}, nil
 }
 
-func (s *server) ValidateProviderConfig(_ context.Context, r *tfprotov6.ValidateProviderConfigRequest) (*tfprotov6.ValidateProviderConfigResponse, error) {
+func (s *server) ValidateProviderConfig(_ context.Context,
+	r *tfprotov6.ValidateProviderConfigRequest) (*tfprotov6.ValidateProviderConfigResponse, error) {
 	return &tfprotov6.ValidateProviderConfigResponse{PreparedConfig: r.Config}, nil
 }
 
-func (s *server) ConfigureProvider(context.Context, *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+func (s *server) ConfigureProvider(context.Context,
+	*tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
 	return &tfprotov6.ConfigureProviderResponse{}, nil
 }
 
-func (s *server) StopProvider(context.Context, *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
+func (s *server) StopProvider(context.Context, *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse,
+	error) {
 	return &tfprotov6.StopProviderResponse{}, nil
 }
 
-func (s *server) ValidateResourceConfig(context.Context, *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+func (s *server) ValidateResourceConfig(context.Context,
+	*tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
 	return &tfprotov6.ValidateResourceConfigResponse{}, nil
 }
 
-func (s *server) ValidateDataResourceConfig(context.Context, *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
+func (s *server) ValidateDataResourceConfig(context.Context,
+	*tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
 	return &tfprotov6.ValidateDataResourceConfigResponse{}, nil
 }
 
-func (s *server) UpgradeResourceState(_ context.Context, r *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+func (s *server) UpgradeResourceState(_ context.Context,
+	r *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
 	t := s.schema.ResourceSchemas[r.TypeName].ValueType()
 	v, err := r.RawState.Unmarshal(t)
 	if err != nil {
@@ -92,7 +101,8 @@ func (s *server) UpgradeResourceState(_ context.Context, r *tfprotov6.UpgradeRes
 }
 
 // ReadResource finds out whether an object is still there.
-func (s *server) ReadResource(ctx context.Context, r *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+func (s *server) ReadResource(ctx context.Context, r *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse,
+	error) {
 	out := &tfprotov6.ReadResourceResponse{NewState: r.CurrentState, Private: r.Private}
 	t := s.schema.ResourceSchemas[r.TypeName].ValueType()
 	v, err := r.CurrentState.Unmarshal(t)
@@ -124,9 +134,10 @@ func failed(doing, typ string, err error) []*tfprotov6.Diagnostic {
 	}}
 }
 
-// PlanResourceChange plans the attributes of something new that the configuration leaves to the provider as unknown, and says
-// what a change replaces.
-func (s *server) PlanResourceChange(_ context.Context, r *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+// PlanResourceChange plans the attributes of something new that the configuration leaves to the provider as unknown,
+// and says what a change replaces.
+func (s *server) PlanResourceChange(_ context.Context,
+	r *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	out := &tfprotov6.PlanResourceChangeResponse{PlannedState: r.ProposedNewState, PlannedPrivate: r.PriorPrivate}
 	schema := s.schema.ResourceSchemas[r.TypeName]
 	t := schema.ValueType()
@@ -157,7 +168,8 @@ func (s *server) PlanResourceChange(_ context.Context, r *tfprotov6.PlanResource
 }
 
 // change plans a change of what exists. What is replaced, the CLI has planned once more as something new.
-func (s *server) change(r *tfprotov6.PlanResourceChangeRequest, prior, planned tftypes.Value, out *tfprotov6.PlanResourceChangeResponse) (tftypes.Value, error) {
+func (s *server) change(r *tfprotov6.PlanResourceChangeRequest, prior, planned tftypes.Value,
+	out *tfprotov6.PlanResourceChangeResponse) (tftypes.Value, error) {
 	schema := s.schema.ResourceSchemas[r.TypeName]
 	config, err := r.Config.Unmarshal(schema.ValueType())
 	if err != nil {
@@ -190,7 +202,8 @@ func (s *server) change(r *tfprotov6.PlanResourceChangeRequest, prior, planned t
 }
 
 // ApplyResourceChange asks the API for the change. What is unknown but the id, the provider has nothing to say about.
-func (s *server) ApplyResourceChange(ctx context.Context, r *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+func (s *server) ApplyResourceChange(ctx context.Context,
+	r *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	out := &tfprotov6.ApplyResourceChangeResponse{NewState: r.PriorState, Private: r.PlannedPrivate}
 	schema := s.schema.ResourceSchemas[r.TypeName]
 	t := schema.ValueType()
@@ -247,9 +260,10 @@ func (s *server) ApplyResourceChange(ctx context.Context, r *tfprotov6.ApplyReso
 	return out, err
 }
 
-// ImportResourceState knows of what exists no more than its id and what stands before it: DATASET/ID, or DATASET/ALIAS of a
-// calculated field.
-func (s *server) ImportResourceState(ctx context.Context, r *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+// ImportResourceState knows of what exists no more than its id and what stands before it: DATASET/ID, or DATASET/ALIAS
+// of a calculated field.
+func (s *server) ImportResourceState(ctx context.Context,
+	r *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
 	schema := s.schema.ResourceSchemas[r.TypeName]
 	dataset, name, found := strings.Cut(r.ID, "/")
 	if !found {
@@ -288,7 +302,8 @@ func (s *server) ImportResourceState(ctx context.Context, r *tfprotov6.ImportRes
 }
 
 // ReadDataSource finds the recipient that is asked for.
-func (s *server) ReadDataSource(ctx context.Context, r *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+func (s *server) ReadDataSource(ctx context.Context,
+	r *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
 	schema := s.schema.DataSourceSchemas[r.TypeName]
 	t := schema.ValueType()
 	v, err := r.Config.Unmarshal(t)
@@ -319,7 +334,8 @@ func attributes(v tftypes.Value) (map[string]tftypes.Value, error) {
 }
 
 // each is v with every attribute, also those of blocks in it, as f gives it back.
-func each(b *tfprotov6.SchemaBlock, v tftypes.Value, f func(*tfprotov6.SchemaAttribute, tftypes.Value) tftypes.Value) (tftypes.Value, error) {
+func each(b *tfprotov6.SchemaBlock, v tftypes.Value,
+	f func(*tfprotov6.SchemaAttribute, tftypes.Value) tftypes.Value) (tftypes.Value, error) {
 	if !v.IsKnown() || v.IsNull() {
 		return v, nil
 	}
@@ -335,7 +351,8 @@ func each(b *tfprotov6.SchemaBlock, v tftypes.Value, f func(*tfprotov6.SchemaAtt
 		if !inner.IsKnown() || inner.IsNull() {
 			continue
 		}
-		if n.Nesting == tfprotov6.SchemaNestedBlockNestingModeSingle || n.Nesting == tfprotov6.SchemaNestedBlockNestingModeGroup {
+		if n.Nesting == tfprotov6.SchemaNestedBlockNestingModeSingle ||
+			n.Nesting == tfprotov6.SchemaNestedBlockNestingModeGroup {
 			if values[n.TypeName], err = each(n.Block, inner, f); err != nil {
 				return v, err
 			}

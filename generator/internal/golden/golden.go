@@ -72,7 +72,8 @@ func Run(t *testing.T, glob string, f func(t *testing.T, in *txtar.Archive) []tx
 				return
 			}
 			if *Update {
-				out := txtar.Format(&txtar.Archive{Comment: in.Comment, Files: append(in.Files[:len(in.Files):len(in.Files)], got...)})
+				out := txtar.Format(&txtar.Archive{Comment: in.Comment, Files: append(in.Files[:len(in.Files):len(in.Files)],
+					got...)})
 				if back := txtar.Parse(out); len(back.Files) != len(in.Files)+len(got) {
 					t.Fatalf("%s: an output holds a line that looks like the start of a txtar file", name)
 				}

@@ -1,5 +1,5 @@
-// Package openapi holds the bodies of requests against Honeycomb's own OpenAPI document. It is for tests only, and knows
-// nothing of slogen's: kinds of objects come by the names that the catalogue has for them.
+// Package openapi holds the bodies of requests against Honeycomb's own OpenAPI document. It is for tests only, and
+// knows nothing of slogen's: kinds of objects come by the names that the catalogue has for them.
 //
 // The document is not part of the repository. Where it isn't beside it, in ../shared/data, tests that ask for it skip.
 package openapi
@@ -103,7 +103,8 @@ func Load(t testing.TB) *Document {
 	return d
 }
 
-// dropReadOnly takes the names that only answers have out of the lists of required ones, for the schemas are of requests here.
+// dropReadOnly takes the names that only answers have out of the lists of required ones, for the schemas are of
+// requests here.
 func dropReadOnly(v any) {
 	switch v := v.(type) {
 	case []any:
@@ -131,8 +132,8 @@ func dropReadOnly(v any) {
 }
 
 // Check says what the document has against a body of the catalogue as the request that creates an object of the kind:
-// what its schema refuses, and members that it doesn't know or that only answers have. References become ids and secrets
-// values, as they do when the body is sent.
+// what its schema refuses, and members that it doesn't know or that only answers have. References become ids and
+// secrets values, as they do when the body is sent.
 func (d *Document) Check(kind string, body []byte) error {
 	schema := d.schemas[kind]
 	if schema == nil {

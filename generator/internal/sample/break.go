@@ -142,7 +142,8 @@ var breakers = []breaker{
 	{in: "service", name: "long SLI description", args: anSLI + "description = " + long(256), at: "description", add: "sli", labels: []string{"broken"}, want: "calculated_field/description"},
 	{in: "service", name: "long expression", args: "good = event.name == " + long(4095), add: "sli", labels: []string{"broken"}, want: "calculated_field/expression"},
 	{in: "service", name: "a name with a capital", args: anSLI, at: "-", add: "sli", labels: []string{"Broken"}, want: "Invalid name"},
-	{in: "service", name: "large trigger", args: aTrigger + "where = in(event.name, " + list(100, fmt.Sprintf("%q", "%d"+strings.Repeat("x", 1000))) + ")", at: "where", add: "trigger", labels: []string{"broken"}, want: "trigger/size"},
+	{in: "service", name: "large trigger", args: aTrigger + "where = in(event.name, " + list(100, fmt.Sprintf("%q", "%d"+strings.Repeat("x", 1000))) + ")", at: "where", add: "trigger",
+		labels: []string{"broken"}, want: "trigger/size"},
 
 	{in: "recipient", name: "no address", args: `address = "not-an-email"`, want: "recipient/address", of: recipient("email")},
 	{in: "recipient", name: "address with a name", args: `address = "Bob <bob@example.com>"`, want: "recipient/address", of: recipient("email")},
@@ -199,7 +200,8 @@ func (c *Config) Break(t *rapid.T) *Fault {
 // Breakers is how many kinds of mistakes there are.
 func Breakers() int { return len(breakers) }
 
-// used says whether mistakes in the block are looked at: alerts of a policy that no SLO has are not, and on trial nobody hears of one.
+// used says whether mistakes in the block are looked at: alerts of a policy that no SLO has are not, and on trial
+// nobody hears of one.
 func (c *Config) used(typ string, b *Block) bool {
 	if typ == "burn_alert" || typ == "trigger" || typ == "slo" {
 		for _, s := range c.Services {

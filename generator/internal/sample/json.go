@@ -18,7 +18,8 @@ func (c *Config) JSON() *Config {
 	return out
 }
 
-// inJSON writes blocks as HCL's JSON form has them: an object for each block, below its labels; several of the same are a list.
+// inJSON writes blocks as HCL's JSON form has them: an object for each block, below its labels; several of the same are
+// a list.
 func inJSON(blocks []*Block) []byte {
 	b, err := json.MarshalIndent(object(nil, blocks), "", "  ")
 	if err != nil {
@@ -54,7 +55,8 @@ func object(args []Arg, blocks []*Block) *ordered {
 	return o
 }
 
-// ordered is a JSON object whose members stand in the order in which they came: blocks are shown in that of their declaration.
+// ordered is a JSON object whose members stand in the order in which they came: blocks are shown in that of their
+// declaration.
 type ordered struct {
 	names  []string
 	values []*any
@@ -88,8 +90,8 @@ func (o *ordered) MarshalJSON() ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// valueInJSON is an expression as it stands in JSON: itself where it is JSON too, as texts without escapes of HCL's own are, a keyword as a
-// text, a map as an object, and anything else in `${}`.
+// valueInJSON is an expression as it stands in JSON: itself where it is JSON too, as texts without escapes of HCL's own
+// are, a keyword as a text, a map as an object, and anything else in `${}`.
 func valueInJSON(value string) any {
 	d := json.NewDecoder(strings.NewReader(value))
 	d.UseNumber()

@@ -13,7 +13,8 @@ import (
 )
 
 // lengths are those about which Honeycomb's document, its provider or slogen say something, with their neighbours.
-var lengths = []int{1, 2, 3, 32, 33, 64, 65, 120, 121, 128, 129, 130, 255, 256, 257, 320, 321, 750, 751, 1023, 1024, 1025, 2048, 2049, 4095, 4096, 10000, 10001}
+var lengths = []int{1, 2, 3, 32, 33, 64, 65, 120, 121, 128, 129, 130, 255, 256, 257, 320, 321, 750, 751, 1023, 1024,
+	1025, 2048, 2049, 4095, 4096, 10000, 10001}
 
 // words are texts that are right somewhere and wrong elsewhere.
 var words = []string{
@@ -27,10 +28,12 @@ var words = []string{
 }
 
 // numbers are those about which something is said, with their neighbours.
-var numbers = []int{-1000, -1, 0, 1, 2, 3, 5, 6, 10, 11, 30, 59, 60, 61, 90, 120, 240, 300, 600, 840, 899, 900, 901, 960, 1440, 3600, 3601, 10080, 20160, 40320, 43200, 43201, 86400, 86401, 86460, 172800,
+var numbers = []int{-1000, -1, 0, 1, 2, 3, 5, 6, 10, 11, 30, 59, 60, 61, 90, 120, 240, 300, 600, 840, 899, 900, 901,
+	960, 1440, 3600, 3601, 10080, 20160, 40320, 43200, 43201, 86400, 86401, 86460, 172800,
 	3650, 20100, 996000, 999600, 999999, 1000000, 1000001}
 
-var values = []any{nil, "", "x", "500", int64(5), 1.5, true, math.Inf(1), []any{}, []any{"a"}, []any{"a", int64(1), true}, []any{[]any{}}, []any{nil}}
+var values = []any{nil, "", "x", "500", int64(5), 1.5, true, math.Inf(1), []any{}, []any{"a"}, []any{"a", int64(1), true},
+	[]any{[]any{}}, []any{nil}}
 
 // names are the members that tell elements of a list apart.
 var names = []string{"Key", "Name", "Column", "Type"}
@@ -38,8 +41,8 @@ var names = []string{"Key", "Name", "Column", "Type"}
 // skipped are the members that no request has, that the compiler alone sets, or that are other objects.
 var skipped = []string{"Meta", "Formula", "SLI", "SLO", "Recipient", "Uses", "Owner", "Runbook", "EventsPerDay", "AskedBurnRate", "Severity", "Replaces", "Form", "Asked", "Lookup", "Panels"}
 
-// mutate changes one member of one object to something that may be wrong, and says what it did. What expressions mean is for the compiler
-// to check: here only their length changes.
+// mutate changes one member of one object to something that may be wrong, and says what it did. What expressions mean
+// is for the compiler to check: here only their length changes.
 func mutate(t *rapid.T, r *honeycomb.Resources) string {
 	var objects []honeycomb.Object
 	for x := range r.Objects() {
@@ -92,7 +95,8 @@ func mutate(t *rapid.T, r *honeycomb.Resources) string {
 	switch v := p.v; v.Kind() {
 	case reflect.String:
 		s := text1(t, p.path)
-		if strings.HasSuffix(p.path, ".Secret.Secret") || strings.HasSuffix(p.path, ".URL.Secret") || strings.HasSuffix(p.path, ".IntegrationKey.Secret") || strings.HasSuffix(p.path, ".Value.Secret") {
+		if strings.HasSuffix(p.path, ".Secret.Secret") || strings.HasSuffix(p.path, ".URL.Secret") || strings.HasSuffix(p.path, ".IntegrationKey.Secret") ||
+			strings.HasSuffix(p.path, ".Value.Secret") {
 			s = "A_SECRET" // the name of one, which the language checks
 		}
 		v.SetString(s)

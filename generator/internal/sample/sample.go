@@ -37,7 +37,8 @@ func (d *drawer) id(begins string) string {
 	return fmt.Sprint(begins, d.ids)
 }
 
-// texts are pieces that mean something to HCL, JSON, Terraform or a terminal, in the normal form that Terraform gives texts.
+// texts are pieces that mean something to HCL, JSON, Terraform or a terminal, in the normal form that Terraform gives
+// texts.
 var texts = []string{"Buyers can pay", " ", "\"quoted\"", `back\slash`, "${var.x}", "%{ if true }", "$${", "100 %", "<a> & <b>", "é", "日本", "👩‍👩‍👧", "# no comment", "/* nor this */", "EOT", "'", "`", "{{ .Name }}", "~", "\u2028"}
 
 // text draws a text of at most limit bytes, in quotes; sometimes it has exactly that many.
@@ -269,7 +270,8 @@ func (d *drawer) burnAlert(in *Block, name string, days int) {
 		b.Set("over", Quote(over))
 	case form < 2:
 		b.Set("budget", pick(d.T, "budget", budgets...))
-		b.Set("over", pick(d.T, "over", `"1h"`, `"60m"`, `"24h"`, fmt.Sprintf("%q", fmt.Sprint(days, "d")), fmt.Sprintf("%q", fmt.Sprint(days*24*60-1, "m"))))
+		b.Set("over", pick(d.T, "over", `"1h"`, `"60m"`, `"24h"`, fmt.Sprintf("%q", fmt.Sprint(days, "d")),
+			fmt.Sprintf("%q", fmt.Sprint(days*24*60-1, "m"))))
 	default:
 		b.Set("exhausted_within", pick(d.T, "within", `"0m"`, `"1m"`, `"4h"`, `"23h59m"`))
 	}
@@ -382,7 +384,8 @@ func (d *drawer) sli(s *Block, name string, before []string, several, instances 
 		b.Set("description", d.text("SLI description", 150))
 	}
 	if !instances && chance(d.T, 4, "alias") {
-		b.Set("alias", pick(d.T, "alias", Quote(s.Labels[0]+"."+name+" \"é\" $${x}"), Quote(s.Labels[0]+name+strings.Repeat("x", 255-len(s.Labels[0]+name)))))
+		b.Set("alias", pick(d.T, "alias", Quote(s.Labels[0]+"."+name+" \"é\" $${x}"),
+			Quote(s.Labels[0]+name+strings.Repeat("x", 255-len(s.Labels[0]+name)))))
 		if b.Get("alias")[1] != '"' && chance(d.T, 3, "existing SLI") && several {
 			b.Set("existing", b.Get("alias"))
 		}
@@ -440,7 +443,8 @@ func (b *Block) find(typ, label string) *Block {
 
 // target draws a percentage that every output holds.
 func (d *drawer) target() string {
-	n := rapid.OneOf(rapid.SampledFrom([]int{0, 999999, 999000, 995000, 999500, 1}), rapid.IntRange(0, 999999)).Filter(func(n int) bool {
+	n := rapid.OneOf(rapid.SampledFrom([]int{0, 999999, 999000, 995000, 999500, 1}),
+		rapid.IntRange(0, 999999)).Filter(func(n int) bool {
 		return int(float64(n)/10000*10000) == n // internal/helper/type_float.go of the Terraform provider
 	}).Draw(d.T, "target")
 	percent := fmt.Sprintf("%d.%04d", n/10000, n%10000)

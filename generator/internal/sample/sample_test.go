@@ -112,7 +112,8 @@ func TestValid(t *testing.T) {
 
 var origins = regexp.MustCompile(`"origin":\{[^}]*\}`)
 
-// TestFormsOfSamples loads configurations in HCL's JSON form too: but for the places they came from, the objects are the same.
+// TestFormsOfSamples loads configurations in HCL's JSON form too: but for the places they came from, the objects are
+// the same.
 func TestFormsOfSamples(t *testing.T) {
 	t.Chdir(t.TempDir())
 	rapid.Check(t, func(t *rapid.T) {

@@ -1,6 +1,6 @@
-// Package sample draws configurations of slogen's language: whole ones without fault, in which everything that the language
-// has occurs, with values at the bounds of what is allowed. It is for tests only, which hold what becomes of them to what
-// Honeycomb says, and break them in one place to see what is said.
+// Package sample draws configurations of slogen's language: whole ones without fault, in which everything that the
+// language has occurs, with values at the bounds of what is allowed. It is for tests only, which hold what becomes of
+// them to what Honeycomb says, and break them in one place to see what is said.
 //
 // It knows the language and none of the program, so that it can't share a mistake with it.
 package sample

@@ -25,8 +25,8 @@ import (
 	"github.com/slogen-project/slogen/generator/internal/sample"
 )
 
-// stricter are the rules that may refuse what neither the document nor the provider refuses before it is applied, with what would happen
-// then or why there is nothing to refuse. Any other rule that refuses alone is a false alarm.
+// stricter are the rules that may refuse what neither the document nor the provider refuses before it is applied, with
+// what would happen then or why there is nothing to refuse. Any other rule that refuses alone is a false alarm.
 var stricter = map[string]string{
 	"burn_alert/type":                 "members of the other type are not written",
 	"burn_alert/over_in_slo":          "422: the provider doesn't know the SLO's window",
@@ -98,9 +98,9 @@ type verdict struct {
 	provider []string // what the provider says of the module
 }
 
-// TestVerdicts changes one member of one object of a configuration without fault, and compares slogen's rules with the document and, where
-// SLOGEN_E2E_PROVIDER and SLOGEN_E2E_CLI name one, with the provider: slogen refuses whatever one of them refuses, and more only where the
-// table above says why.
+// TestVerdicts changes one member of one object of a configuration without fault, and compares slogen's rules with the
+// document and, where SLOGEN_E2E_PROVIDER and SLOGEN_E2E_CLI name one, with the provider: slogen refuses whatever one
+// of them refuses, and more only where the table above says why.
 func TestVerdicts(t *testing.T) {
 	doc := openapi.Load(t)
 	provider, why := newProvider(t)
@@ -199,7 +199,8 @@ func newProvider(t *testing.T) (*terraform, string) {
 
 var variable = regexp.MustCompile(`(?m)^variable "([^"]*)"`)
 
-// crashed is what the CLI says when it has found an error in itself: of a place in a set that a provider names, for one.
+// crashed is what the CLI says when it has found an error in itself: of a place in a set that a provider names, for
+// one.
 const crashed = 11
 
 // ask validates all modules as children of one. Where that crashes the CLI, it asks for ever fewer of them.
