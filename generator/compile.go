@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
 
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/config"
@@ -303,7 +302,7 @@ func (w *compiling) scope(own *hcl.EvalContext, sets []string) *lower.Scope {
 }
 
 func (c *compiler) fileScope(sc *config.Scope, f *config.File, src *calc.Source, ctx *hcl.EvalContext) *lower.Scope {
-	s := &lower.Scope{Ctx: ctx, Source: src, Text: f.Text}
+	s := &lower.Scope{Ctx: ctx, Budget: c.shared.Budget(), Source: src, Text: f.Text}
 	if len(sc.Functions) > 0 {
 		s.Functions = func(name string) *lower.Function {
 			if fn := sc.Functions[name]; fn != nil {
@@ -585,7 +584,7 @@ func (w *compiling) lowerSLI(x *config.SLI, sets []string) *lower.SLI {
 }
 
 func (w *compiling) rawSLI(x *config.SLI, sets []string) *lower.SLI {
-	src, diags := calc.FromExpr(w.svc.File.Src, x.Expression.V, w.ctx(x.Ctx))
+	src, diags := calc.FromExpr(w.shared.Budget(), w.svc.File.Src, x.Expression.V, w.ctx(x.Ctx))
 	w.add(diags...)
 	if diags.HasErrors() {
 		return nil
@@ -664,7 +663,7 @@ func (w *compiling) parameters(x *config.SLI, t *config.SLITemplate) (map[string
 	out := make(map[string]cty.Value, len(t.Parameters))
 	known := make([]string, 0, len(t.Parameters))
 	fine := true
-	d := &spec.Decoder{Ctx: w.ctx(x.Ctx), Src: w.svc.File.Src}
+	d := &spec.Decoder{Ctx: w.ctx(x.Ctx), Src: w.svc.File.Src, Budget: w.shared.Budget()}
 	for _, p := range t.Parameters {
 		known = append(known, p.Name.V)
 		e, ok := given[p.Name.V]
@@ -679,7 +678,7 @@ func (w *compiling) parameters(x *config.SLI, t *config.SLITemplate) (map[string
 					continue
 				}
 			}
-			c, err := convert.Convert(v, p.Constraint)
+			c, err := w.shared.Budget().Convert(v, p.Constraint)
 			if err != nil {
 				w.add(diag.Error("Invalid value for parameter", fmt.Sprintf("The value of %q doesn't have the parameter's type: %s.", p.Name.V, err), e.Range, diag.Note{Text: "the parameter is declared here", Range: p.Decl}))
 				fine = false

@@ -43,11 +43,11 @@
 //	words:      honeycomb
 //	honeycomb:  webhook calc diag
 //	webhook:    diag lazy
-//	spec:       diag lazy
-//	calc:       semconv diag
+//	spec:       bound diag lazy
+//	calc:       semconv bound diag
 //	presets:
 //	semconv:
-//	bound:
+//	bound:      diag
 //	lazy:
 //	diag:       printable
 //	printable:

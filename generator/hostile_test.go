@@ -108,11 +108,11 @@ func TestHostile(t *testing.T) {
 		"doubled argument":            {"function \"d\" {\n  params = [x]\n  result = \"${x}${x}\"\n}\n" + service("  sli \"a\" { good = event.x == "+strings.Repeat("d(", 40)+`"a"`+strings.Repeat(")", 40)+" }"), "Value too large"},
 		"doubled argument in a list":  {"function \"d\" {\n  params = [x]\n  result = [x, x]\n}\n" + service("  sli \"a\" { good = in(event.x, "+strings.Repeat("d(", 40)+`"a"`+strings.Repeat(")", 40)+"...) }"), "Value too large"},
 		"doubled argument within HCL": {"function \"d\" {\n  params = [x]\n  result = \"${x}${x}\"\n}\n" + service("  sli \"a\" { good = event.x == upper(\"${"+strings.Repeat("d(", 40)+`"a"`+strings.Repeat(")", 40)+"}\") }"), "Value too large"},
-		"nested loops":                {"locals {\n  a = range(1000)\n  b = [for x in local.a : [for y in local.a : [for z in local.a : x + y + z]]]\n}\n", "Loop too large"},
-		"nested loops of templates":   {"locals {\n  a = range(1000)\n  b = \"%{for x in local.a}%{for y in local.a}%{for z in local.a}${x}${y}${z}%{endfor}%{endfor}%{endfor}\"\n}\n", "Loop too large"},
-		"nested joins":                {"locals {\n  a = range(1000)\n  b = join(\"\", [for x in local.a : join(\"\", [for y in local.a : \"${x}${y}\" if y != x])])\n}\n", "Loop too large"},
-		"nested joins of three":       {"locals {\n  a = range(1000)\n  b = length([for x in local.a : x if length([for y in local.a : y if length([for z in local.a : z if x == z]) == y]) == 0])\n}\n", "Loop too large"},
-		"loops by functions":          {"function \"f\" {\n  params = [x]\n  result = [for y in range(1000) : x + y]\n}\nfunction \"g\" {\n  params = [x]\n  result = [for y in range(1000) : length(f(y))]\n}\n" + service("  sli \"a\" { good = in(event.x, [for y in range(1000) : length(g(y))]...) }"), "Loop too large"},
+		"nested loops":                {"locals {\n  a = range(1000)\n  b = [for x in local.a : [for y in local.a : [for z in local.a : x + y + z]]]\n}\n", "Too much to evaluate"},
+		"nested loops of templates":   {"locals {\n  a = range(1000)\n  b = \"%{for x in local.a}%{for y in local.a}%{for z in local.a}${x}${y}${z}%{endfor}%{endfor}%{endfor}\"\n}\n", "Too much to evaluate"},
+		"nested joins":                {"locals {\n  a = range(1000)\n  b = join(\"\", [for x in local.a : join(\"\", [for y in local.a : \"${x}${y}\" if y != x])])\n}\n", "Too much to evaluate"},
+		"nested joins of three":       {"locals {\n  a = range(1000)\n  b = length([for x in local.a : x if length([for y in local.a : y if length([for z in local.a : z if x == z]) == y]) == 0])\n}\n", "Too much to evaluate"},
+		"loops by functions":          {"function \"f\" {\n  params = [x]\n  result = [for y in range(1000) : x + y]\n}\nfunction \"g\" {\n  params = [x]\n  result = [for y in range(1000) : length(f(y))]\n}\n" + service("  sli \"a\" { good = in(event.x, [for y in range(1000) : length(g(y))]...) }"), "Too much to evaluate"},
 		"loop over events":            {service("  sli \"a\" { good = [for x in [1] : event.x == x][0] }"), "Column where it can't be"},
 		"circle of locals":            {"locals {\n  a = local.b\n  b = [for x in local.c : x]\n  c = { x = local.a }\n}\n", "Local values refer to each other"},
 		"for_each of millions":        {"service \"s\" {\n  for_each = toset([for i in range(1000) : \"s${i}\"])\n  dataset = \"d\"\n  sli \"a\" {\n    for_each = toset([for i in range(1000) : \"s${i}\"])\n    good = event.x == 1\n  }\n}\n", "Invalid for_each"},
@@ -155,6 +155,29 @@ func TestHostile(t *testing.T) {
 				t.Errorf("%d problems", len(diags))
 			}
 		})
+	}
+}
+
+// Where the steps of a configuration run out doesn't depend on which of its files is evaluated first.
+func TestStepsRunOutInOnePlace(t *testing.T) {
+	dir := t.TempDir()
+	for i := range 40 {
+		src := fmt.Sprintf("service \"s%d\" {\n  owner = \"a\"\n  runbook = upper(\"b\")\n  description = join(\"\", [for x in flatten([for y in range(20) : range(1000)]) : \"\"])\n}\n", i)
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%02d.slo.hcl", i)), []byte(src), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := ""
+	for _, workers := range []int{1, 4, 4} {
+		_, diags := generator.Load(context.Background(), generator.Options{Paths: []string{dir}, Workers: workers})
+		if len(diags) != 1 || diags[0].Summary != "Too much to evaluate" {
+			t.Fatalf("with %d workers: %v", workers, diags)
+		}
+		if got := diags[0].Subject.String(); want == "" {
+			want = got
+		} else if got != want {
+			t.Errorf("with %d workers at %s, not at %s", workers, got, want)
+		}
 	}
 }
 

@@ -120,7 +120,7 @@ func (in *input) values(p string) hcl.Diagnostics {
 	}
 	sort.Strings(names)
 	for _, n := range names {
-		v, more := attrs[n].Expr.Value(nil)
+		v, more := in.Budget().Value(attrs[n].Expr, nil)
 		for _, d := range more {
 			if d.Summary == "Variables not allowed" {
 				d.Detail = "A file of values holds plain values: numbers, text in double quotes, lists and maps. It can't refer to anything else."

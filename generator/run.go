@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"path"
+	"runtime"
 	"slices"
 	"sort"
 	"strings"
@@ -41,13 +42,23 @@ func Load(ctx context.Context, o Options) (*Result, hcl.Diagnostics) {
 	}
 	shared := make([]bool, len(in.files))
 	for {
+		in.NewBudget()
 		l := &loading{input: in, o: o, isShared: shared}
 		if again := l.run(ctx); again {
 			continue // the keywords of some files hid behind comments: these are now read first
 		}
+		if l.together && in.Budget().Err() != nil && o.Workers != 1 {
+			runtime.GC()  // what they made isn't needed any more
+			o.Workers = 1 // several used up the steps; one after the other they always run out in the same place
+			continue
+		}
 		all := append(diags, l.diags...)
 		right := !all.HasErrors() // whatever the tests are like
-		diags = in.fix(settle(append(all, l.testDiags...), l.lost))
+		diags = append(all, l.testDiags...)
+		if p := in.Budget().Problem(); p != nil {
+			diags = hcl.Diagnostics{p} // much of what else is said is so because values are missing
+		}
+		diags = in.fix(settle(diags, l.lost))
 		if ctx.Err() == nil {
 			diags = append(append(diags, in.above()...), in.NearMisses()...)
 		}
@@ -71,6 +82,7 @@ type loading struct {
 	// testDiags are about files of tests, which the configuration needn't be right with.
 	testDiags hcl.Diagnostics
 	lost      lost
+	together  bool // the steps lasted until several began to evaluate at the same time
 	out       *honeycomb.Resources
 	services  int
 
@@ -133,6 +145,7 @@ func (l *loading) run(ctx context.Context) (again bool) {
 	c.aliases = l.o.Aliases
 	recipients := c.declareRecipients()
 
+	l.together = l.Budget().Err() == nil
 	parts := make([][]*part, n)
 	waiters := make([][]*waiting, n)
 	decls := make([][]declared, n)
@@ -386,7 +399,7 @@ func quoted(words []string) string {
 
 // environment is what config needs from outside.
 func (l *loading) environment() *config.Environment {
-	return &config.Environment{Inputs: l.inputs, Incomplete: l.valuesLost, Functions: func(dir string) map[string]function.Function { return l.Functions(l.typed(dir)) }, JSONExpr: source.JSONExpr, ReadFile: l.readBeside, Reserved: reserved,
+	return &config.Environment{Inputs: l.inputs, Budget: l.Budget(), Incomplete: l.valuesLost, Functions: func(dir string) map[string]function.Function { return l.Functions(l.typed(dir)) }, JSONExpr: source.JSONExpr, ReadFile: l.readBeside, Reserved: reserved,
 		ParseText: func(text string) (hclsyntax.Expression, hcl.Diagnostics) {
 			return source.ParseText([]byte(text), hcl.Range{})
 		},

@@ -98,7 +98,7 @@ func (w *compiling) sloSLI(x *config.SLO, sets []string) (*honeycomb.CalculatedF
 		w.add(w.bareSLI(name, x.SLI.Range))
 		return nil, ""
 	}
-	t, diags := traversal(x.SLI.V, w.ctx(x.Ctx))
+	t, diags := w.traversal(x.SLI.V, w.ctx(x.Ctx))
 	if diags.HasErrors() {
 		w.add(diags...)
 		return nil, ""
@@ -147,7 +147,7 @@ func (w *compiling) keyOfSLI(x *config.SLO) honeycomb.Key {
 	if x.SLI.V == nil {
 		return ""
 	}
-	t, diags := traversal(x.SLI.V, w.ctx(x.Ctx))
+	t, diags := w.traversal(x.SLI.V, w.ctx(x.Ctx))
 	if diags.HasErrors() || t.RootName() != "sli" {
 		return ""
 	}
@@ -192,7 +192,7 @@ func (w *compiling) bareSLI(text string, at hcl.Range) *hcl.Diagnostic {
 }
 
 // traversal is a reference as names; an index such as sli[each.key] is evaluated.
-func traversal(e hclsyntax.Expression, ctx *hcl.EvalContext) (hcl.Traversal, hcl.Diagnostics) {
+func (w *compiling) traversal(e hclsyntax.Expression, ctx *hcl.EvalContext) (hcl.Traversal, hcl.Diagnostics) {
 	if t, diags := hcl.AbsTraversalForExpr(e); !diags.HasErrors() {
 		return t, nil
 	}
@@ -201,33 +201,33 @@ func traversal(e hclsyntax.Expression, ctx *hcl.EvalContext) (hcl.Traversal, hcl
 	}
 	switch x := e.(type) {
 	case *hclsyntax.IndexExpr:
-		t, diags := traversal(unparen(x.Collection), ctx)
+		t, diags := w.traversal(unparen(x.Collection), ctx)
 		if diags.HasErrors() {
 			return nil, diags
 		}
-		k, diags := x.Key.Value(ctx)
+		k, diags := w.shared.Budget().Value(x.Key, ctx)
 		if diags.HasErrors() {
 			return nil, diags
 		}
 		return append(t[:len(t):len(t)], hcl.TraverseIndex{Key: k, SrcRange: x.Range()}), nil
 	case *hclsyntax.RelativeTraversalExpr:
-		t, diags := traversal(unparen(x.Source), ctx)
+		t, diags := w.traversal(unparen(x.Source), ctx)
 		if diags.HasErrors() {
 			return nil, diags
 		}
 		return append(t[:len(t):len(t)], x.Traversal...), nil
 	case *hclsyntax.ParenthesesExpr:
-		return traversal(unparen(x.Expression), ctx)
+		return w.traversal(unparen(x.Expression), ctx)
 	case *hclsyntax.ConditionalExpr:
-		c, diags := x.Condition.Value(ctx)
+		c, diags := w.shared.Budget().Value(x.Condition, ctx)
 		if diags.HasErrors() {
 			return nil, diags
 		}
 		if c, _ = c.Unmark(); c.IsKnown() && !c.IsNull() && c.Type().FriendlyName() == "bool" {
 			if c.True() {
-				return traversal(unparen(x.TrueResult), ctx)
+				return w.traversal(unparen(x.TrueResult), ctx)
 			}
-			return traversal(unparen(x.FalseResult), ctx)
+			return w.traversal(unparen(x.FalseResult), ctx)
 		}
 	}
 	return nil, hcl.Diagnostics{diag.Error("Invalid reference", "A reference is needed here, such as sli.availability or sli[each.key].", e.Range())}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/slogen-project/slogen/generator/bound"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
@@ -56,11 +57,11 @@ func FileSource(filename string, file []byte) *Source {
 // In HCL's JSON form the places follow the convention of hcl's own JSON parser: the literal's start, one for the quote, and
 // the offset in the unescaped text.
 //
-// file may be nil; places then fall back to e's range. It is an error, with a nil Source, when e fails to evaluate or is
+// The budget may be nil, and so may file; places then fall back to e's range. It is an error, with a nil Source, when e fails to evaluate or is
 // not a known string.
-func FromExpr(file []byte, e hcl.Expression, ctx *hcl.EvalContext) (*Source, hcl.Diagnostics) {
+func FromExpr(b *bound.Budget, file []byte, e hcl.Expression, ctx *hcl.EvalContext) (*Source, hcl.Diagnostics) {
 	rng := e.Range()
-	v, diags := e.Value(ctx)
+	v, diags := b.Value(e, ctx)
 	if diags.HasErrors() {
 		return nil, diags
 	}

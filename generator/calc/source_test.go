@@ -51,7 +51,7 @@ func TestSource(t *testing.T) {
 	golden.Run(t, "testdata/source/*.txtar", func(t *testing.T, in *txtar.Archive) []txtar.File {
 		var all hcl.Diagnostics
 		for _, file := range in.Files {
-			src, diags := FromExpr(file.Data, expression(t, file.Name, file.Data), sourceCtx)
+			src, diags := FromExpr(nil, file.Data, expression(t, file.Name, file.Data), sourceCtx)
 			if (src == nil) != diags.HasErrors() {
 				t.Errorf("%s: %v %v", file.Name, src, diags)
 			}
@@ -87,7 +87,7 @@ func TestSourceBytes(t *testing.T) {
 		{"condition", `expression = "%{ if true }a%{ endif }b"`, `a=%{_if_true_}a%{_endif_} b=b`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			src, diags := FromExpr([]byte(tt.src), expression(t, "f.hcl", []byte(tt.src)), sourceCtx)
+			src, diags := FromExpr(nil, []byte(tt.src), expression(t, "f.hcl", []byte(tt.src)), sourceCtx)
 			if diags.HasErrors() {
 				t.Fatal(diags)
 			}
@@ -148,7 +148,7 @@ func TestRange(t *testing.T) {
 func TestSourceWithoutFile(t *testing.T) {
 	e := expression(t, "f.hcl", []byte("\nexpression = \"a b\"\n"))
 	for _, file := range [][]byte{nil, []byte("short")} {
-		s, diags := FromExpr(file, e, nil)
+		s, diags := FromExpr(nil, file, e, nil)
 		if diags.HasErrors() || s.Text() != "a b" || s.Range(2, 3) != e.Range() {
 			t.Errorf("%v %v %v", diags, s.Text(), s.Range(2, 3))
 		}
@@ -182,7 +182,7 @@ func FuzzSource(f *testing.F) {
 			return
 		}
 		for _, ctx := range []*hcl.EvalContext{sourceCtx, nil} {
-			src, diags := FromExpr(in, e, ctx)
+			src, diags := FromExpr(nil, in, e, ctx)
 			if (src == nil) != diags.HasErrors() {
 				t.Fatalf("%q: %v %v", in, src, diags)
 			}

@@ -23,7 +23,7 @@ var templateBody = &spec.Kind[Body]{
 			return Body{}, false
 		}
 		b := Body{Text: text}
-		if src, diags := calc.FromExpr(d.Src, e, d.Ctx); !diags.HasErrors() && src.Text() == text {
+		if src, diags := calc.FromExpr(d.Budget, d.Src, e, d.Ctx); !diags.HasErrors() && src.Text() == text {
 			b.Source = src
 		}
 		return b, true

@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/hcl/v2/ext/typeexpr"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/function"
 
 	"github.com/slogen-project/slogen/generator/bound"
@@ -51,6 +50,8 @@ type Environment struct {
 	Inputs []Input // later ones win
 	// Incomplete says that some values that were given could not be read, which was reported.
 	Incomplete bool
+	// Budget is what all expressions together may take; nil for no limit.
+	Budget *bound.Budget
 	// Functions are HCL's functions for expressions that stand in the directory.
 	Functions func(dir string) map[string]function.Function
 	// Untyped is the mark of a value that came as text for a variable whose type nobody declared: it can't stand beside a per-event
@@ -189,7 +190,7 @@ func organizationInJSON(raw *spec.RawBlock) {
 
 func (s *Shared) decoder(f *File, ctx *hcl.EvalContext) *spec.Decoder {
 	test := strings.Contains(f.Name, ".slotest.")
-	return &spec.Decoder{Ctx: ctx, Src: f.Src, JSONExpr: s.env.JSONExpr,
+	return &spec.Decoder{Ctx: ctx, Src: f.Src, Budget: s.env.Budget, JSONExpr: s.env.JSONExpr,
 		Advise: func(block string, name spec.Stray) spec.Advice { return advise(block, name, test) }}
 }
 
@@ -248,7 +249,7 @@ func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
 		}
 		if v.Default.Set() {
 			if t := types[v.Name.V]; v.Default.V != cty.NilVal {
-				c, err := convert.Convert(v.Default.V, t)
+				c, err := s.env.Budget.Convert(v.Default.V, t)
 				if err != nil {
 					diags = append(diags, diag.Error("Invalid default value for variable", "The default doesn't have the variable's type: "+strings.TrimSuffix(err.Error(), ".")+".", v.Default.Range))
 				} else {
@@ -333,7 +334,7 @@ func (s *Shared) inputValue(in Input, v *Variable, t cty.Type) (cty.Value, hcl.D
 		} else {
 			e, diags := s.env.ParseText(in.Text)
 			if !diags.HasErrors() {
-				value, diags = e.Value(nil)
+				value, diags = s.env.Budget.Value(e, nil)
 			}
 			if diags.HasErrors() {
 				return fail("is not an expression of HCL: " + strings.TrimSuffix(diags[0].Detail, "."))
@@ -349,7 +350,7 @@ func (s *Shared) inputValue(in Input, v *Variable, t cty.Type) (cty.Value, hcl.D
 			return fail("is not a " + kind + ", as the variable's default is. Declare `type` to allow values of other types")
 		}
 	}
-	c, err := convert.Convert(value, want)
+	c, err := s.env.Budget.Convert(value, want)
 	if err != nil {
 		return fail("doesn't have the variable's type: " + err.Error())
 	}
@@ -578,7 +579,7 @@ func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Dia
 	ctx := s.root.NewChild()
 	ctx.Variables = map[string]cty.Value{"local": cty.ObjectVal(deps)}
 	ctx.Functions = s.functionsFor(dir)
-	v, more := l.expr.Value(ctx)
+	v, more := s.env.Budget.Value(l.expr, ctx)
 	if _, literal := l.expr.(*hclsyntax.LiteralValueExpr); !literal && !more.HasErrors() {
 		if l.size = bound.Of(v); l.size.Over() {
 			more = append(more, diag.Error("Value too large", l.size.Detail()+". Does a local value repeat another one many times?", l.expr.Range()))
@@ -623,6 +624,9 @@ func (s *Shared) functionsFor(dir string) map[string]function.Function {
 	}
 	return out
 }
+
+// Budget is what all expressions together may take.
+func (s *Shared) Budget() *bound.Budget { return s.env.Budget }
 
 // Scope is what is visible in a directory. It may be called concurrently once Declare has returned.
 func (s *Shared) Scope(dir string) *Scope {
@@ -813,7 +817,7 @@ func (s *Shared) adoptTemplate(t *SLITemplate, f *File) (diags hcl.Diagnostics) 
 			}
 		}
 		if p.Default.Set() && p.Default.V != cty.NilVal {
-			c, err := convert.Convert(p.Default.V, p.Constraint)
+			c, err := s.env.Budget.Convert(p.Default.V, p.Constraint)
 			if err != nil {
 				diags = append(diags, diag.Error("Invalid default value for parameter", "The default doesn't have the parameter's type: "+err.Error()+".", p.Default.Range))
 			} else {

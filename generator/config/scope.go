@@ -156,7 +156,7 @@ func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *
 	if text, ok := Bare(e, ctx); ok {
 		return out, hcl.Diagnostics{s.stray(text, k.what, k.form, known(s, k), e.Range())}
 	}
-	v, diags := e.Value(ctx)
+	v, diags := s.env.Budget.Value(e, ctx)
 	if diags.HasErrors() {
 		return out, diags
 	}

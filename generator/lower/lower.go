@@ -286,8 +286,6 @@ func (l *lowerer) scan(f *frame, e hclsyntax.Expression, bound []string, depth i
 		return nil
 	}
 	switch e := e.(type) {
-	case interface{ Unwrap() hclsyntax.Expression }: // a part of a loop whose rounds are counted
-		return first(e.Unwrap())
 	case *hclsyntax.ScopeTraversalExpr:
 		name := e.Traversal.RootName()
 		for _, b := range bound {

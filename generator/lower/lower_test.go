@@ -142,7 +142,7 @@ func expression(b *hclsyntax.Body, name string) hclsyntax.Expression {
 
 func (w *world) compile(b *hclsyntax.Body) (*lower.SLI, hcl.Diagnostics) {
 	if a := b.Attributes["expression"]; a != nil {
-		src, diags := calc.FromExpr(w.src, a.Expr, w.scope.Ctx)
+		src, diags := calc.FromExpr(nil, w.src, a.Expr, w.scope.Ctx)
 		if diags.HasErrors() {
 			return nil, diags
 		}

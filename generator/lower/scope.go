@@ -4,6 +4,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/slogen-project/slogen/generator/bound"
 	"github.com/slogen-project/slogen/generator/calc"
 )
 
@@ -12,6 +13,8 @@ type Scope struct {
 	// Ctx holds everything that is not per event: var, local, each, param, and HCL's functions. Its variables must not be
 	// named event or sli.
 	Ctx *hcl.EvalContext
+	// Budget is what evaluating in it takes from. The field may be nil.
+	Budget *bound.Budget
 	// Source is the file the expression stands in: byte offsets of its ranges are offsets of Source.
 	Source *calc.Source
 	// Text is what is written at a place in that file, which tells 200.0 from 200; nil where that is not known. The field may be nil.

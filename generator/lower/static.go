@@ -29,7 +29,7 @@ func (l *lowerer) eval(v value) (cty.Value, bool) {
 		return cty.NilVal, false
 	}
 	before := len(l.diags)
-	got, diags := v.e.Value(ctx)
+	got, diags := v.f.scope.Budget.Value(v.e, ctx)
 	// Functions can double what they are given, call by call; without one, a value is no larger than its source and what it refers to.
 	if v.f.fn != nil && !diags.HasErrors() {
 		if s := bound.Of(got); s.Over() {

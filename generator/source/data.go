@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/slogen-project/slogen/generator/bound"
 	ctyyaml "github.com/zclconf/go-cty-yaml"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
@@ -134,7 +135,7 @@ func codePoints(s string) string {
 // losslessYAML is [losslessJSON] for YAML.
 func losslessYAML(text string) error {
 	if long := longNumeral().FindString(text); long != "" {
-		return fmt.Errorf("on line %d: a number may have at most %d digits. Put it into quotes if it is text", lineAt(text, strings.Index(text, long)), maxDigits)
+		return fmt.Errorf("on line %d: a number may have at most %d digits. Put it into quotes if it is text", lineAt(text, strings.Index(text, long)), bound.MaxDigits)
 	}
 	var doc yaml.Node
 	if yaml.Unmarshal([]byte(text), &doc) != nil {
@@ -178,7 +179,7 @@ func losslessNode(n *yaml.Node) error {
 
 // longNumeral finds what YAML may read as a number, in quadratic time.
 var longNumeral = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(fmt.Sprintf(`(?m)(^|[-:,\[{] *)[-+]?[0-9][0-9_.]{%d}`, maxDigits))
+	return regexp.MustCompile(fmt.Sprintf(`(?m)(^|[-:,\[{] *)[-+]?[0-9][0-9_.]{%d}`, bound.MaxDigits))
 })
 
 // mayBeOther finds plain scalars that may be something other than the text that they are: numbers, dates, booleans.

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/slogen-project/slogen/generator/bound"
 	"github.com/slogen-project/slogen/generator/diag"
 )
 
@@ -75,7 +76,7 @@ type Files struct {
 	jsonnetMemory uint64 // how much the heap may grow while a jsonnet file is evaluated
 	abandoned     atomic.Bool
 	functions     functionCache
-	steps         budget // of all functions
+	budget        *bound.Budget
 }
 
 // root is a directory below which files may be read.
@@ -100,6 +101,7 @@ var (
 func Open(opt Options) (*Files, hcl.Diagnostics) {
 	f := &Files{Options: opt, jsonnetMemory: jsonnetMemory, evaluated: map[string][]byte{}, given: map[string]string{}, found: map[string]bool{},
 		opened: map[string]bool{}}
+	f.NewBudget()
 	if f.Options.MaxBytes <= 0 {
 		f.Options.MaxBytes = maxFileSize
 	}

@@ -20,7 +20,6 @@ import (
 	"github.com/slogen-project/slogen/generator/bound"
 	ctyyaml "github.com/zclconf/go-cty-yaml"
 	"github.com/zclconf/go-cty/cty"
-	"github.com/zclconf/go-cty/cty/convert"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 	ctyjson "github.com/zclconf/go-cty/cty/json"
@@ -45,7 +44,7 @@ var pureFunctions = sync.OnceValue(func() map[string]function.Function {
 		"log":      stdlib.LogFunc,
 		"max":      stdlib.MaxFunc,
 		"min":      stdlib.MinFunc,
-		"parseint": limited(stdlib.ParseIntFunc, shortNumber),
+		"parseint": limited(stdlib.ParseIntFunc, fewDigits),
 		"pow":      stdlib.PowFunc,
 		"signum":   signumFunc,
 		"sum":      sumFunc,
@@ -58,8 +57,8 @@ var pureFunctions = sync.OnceValue(func() map[string]function.Function {
 		"indent":      limited(stdlib.IndentFunc, narrowIndent),
 		"join":        limited(stdlib.JoinFunc, shortJoin),
 		"lower":       stdlib.LowerFunc,
-		"regex":       stdlib.RegexFunc,
-		"regexall":    stdlib.RegexAllFunc,
+		"regex":       limited(stdlib.RegexFunc, shortPattern),
+		"regexall":    limited(stdlib.RegexAllFunc, shortPattern),
 		"replace":     replaceFunc,
 		"split":       stdlib.SplitFunc,
 		"startswith":  textTest("Whether a string starts with another.", "prefix", strings.HasPrefix),
@@ -296,19 +295,34 @@ func shortNumerals(args []cty.Value) error {
 	src := []byte(args[0].AsString())
 	if p := numerals(src, true); p != nil {
 		return function.NewArgErrorf(0, "on line %d: a number may have at most %d digits and an exponent of at most %d",
-			lineAt(args[0].AsString(), p.start), maxDigits, maxExponent)
+			lineAt(args[0].AsString(), p.start), bound.MaxDigits, bound.MaxExponent)
 	}
 	return nil
 }
 
 func shortNumber(args []cty.Value) error {
-	if args[0].Type() == cty.String && len(args[0].AsString()) > maxDigits {
-		return function.NewArgErrorf(0, "a number may have at most %d digits", maxDigits)
-	}
 	if args[0].Type() == cty.String {
-		if _, exp, ok := strings.Cut(strings.ToLower(args[0].AsString()), "e"); ok && len(strings.TrimLeft(exp, "+-0")) > 4 {
-			return function.NewArgErrorf(0, "the exponent of a number may be at most %d", maxExponent)
+		if err := bound.Numeral(args[0].AsString()); err != nil {
+			return function.NewArgError(0, err)
 		}
+	}
+	return nil
+}
+
+// fewDigits is shortNumber for whole numbers of any base, in which "e" is a digit.
+func fewDigits(args []cty.Value) error {
+	if args[0].Type() == cty.String && len(args[0].AsString()) > bound.MaxDigits {
+		return function.NewArgErrorf(0, "a number may have at most %d digits", bound.MaxDigits)
+	}
+	return nil
+}
+
+// maxRegexp is how long a regular expression may be, which takes long to be read.
+const maxRegexp = 10_000
+
+func shortPattern(args []cty.Value) error {
+	if args[0].Type() == cty.String && len(args[0].AsString()) > maxRegexp {
+		return function.NewArgErrorf(0, "a regular expression may have at most %d bytes", maxRegexp)
 	}
 	return nil
 }
@@ -384,6 +398,11 @@ func shortJoin(args []cty.Value) error {
 func shortFormat(args []cty.Value) error {
 	if err := narrowFormat(args); err != nil || args[0].Type() != cty.String {
 		return err
+	}
+	for _, a := range args[1:] { // a verb may make a number of any
+		if _, err := toNumber(a); tooLargeNumber(err) {
+			return err
+		}
 	}
 	rows, longest := 1, 0
 	for _, a := range args[1:] {
@@ -578,6 +597,9 @@ var replaceFunc = function.New(&function.Spec{
 		if n := strings.Count(s, sub); n > 0 && len(by) > 0 && n > maxTextResult/len(by) || len(s)*len(by) > maxTextResult && len(sub) > 1 && sub[0] == '/' {
 			return cty.NilVal, fmt.Errorf("the result would have more than %s", size(maxTextResult))
 		}
+		if len(sub) > maxRegexp && sub[0] == '/' {
+			return cty.NilVal, function.NewArgErrorf(1, "a regular expression may have at most %d bytes", maxRegexp)
+		}
 		if len(sub) > 1 && sub[0] == '/' && sub[len(sub)-1] == '/' {
 			return stdlib.RegexReplace(args[0], cty.StringVal(sub[1:len(sub)-1]), args[2])
 		}
@@ -648,7 +670,10 @@ var sumFunc = function.New(&function.Spec{
 		sum := cty.NumberVal(new(big.Float))
 		for it := args[0].ElementIterator(); it.Next(); {
 			_, v := it.Element()
-			n, err := convert.Convert(v, cty.Number)
+			n, err := toNumber(v)
+			if tooLargeNumber(err) {
+				return cty.NilVal, function.NewArgError(0, err)
+			}
 			if err != nil || n.IsNull() {
 				return cty.NilVal, function.NewArgErrorf(0, "its elements must be numbers")
 			}

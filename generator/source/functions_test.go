@@ -126,6 +126,7 @@ func TestFunctionsAreBounded(t *testing.T) {
 		`base64decode("%")`:                               "not Base64",
 	} {
 		began := time.Now()
+		f.NewBudget()
 		v, diags := evaluate(t, f, text, vars)
 		if !diags.HasErrors() {
 			t.Errorf("%s = %.100s", text, v.GoString())

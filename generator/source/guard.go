@@ -10,6 +10,7 @@ import (
 	"github.com/apparentlymart/go-textseg/v15/textseg"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/slogen-project/slogen/generator/bound"
 	"github.com/slogen-project/slogen/generator/diag"
 )
 
@@ -31,10 +32,6 @@ const (
 	maxOperators = 4000
 	// maxPieces bounds the lines of a heredoc and the "$" and "%" of a string: hcl joins literals in quadratic time.
 	maxPieces = 5000
-	// maxDigits and maxExponent bound number literals: a longer one costs quadratic time to read, a larger one a gigabyte
-	// to write.
-	maxDigits   = 1000
-	maxExponent = 9999
 	// maxBraces bounds the braces of an item: after a syntax error hcl may take the blocks that follow for nested ones.
 	maxBraces = 10000
 	// cutSize is how much text is parsed at once where a file can be cut between blocks.
@@ -560,7 +557,7 @@ func numerals(src []byte, isJSON bool) *problem {
 			e--
 		}
 		exponent := to-from > 4 && e > 1 && src[e-1]|0x20 == 'e' && (digit(src[e-2]) || src[e-2] == '.')
-		if exponent || to-from > maxDigits {
+		if exponent || to-from > bound.MaxDigits {
 			return numeralTokens(src, isJSON)
 		}
 		i = max(i, to-to%5-1)
@@ -576,11 +573,11 @@ func numeralTokens(src []byte, isJSON bool) *problem {
 		if e := bytes.IndexAny(lit, "eE"); e >= 0 {
 			mantissa, exp = lit[:e], bytes.TrimLeft(lit[e+1:], "+-0")
 		}
-		if len(mantissa) > maxDigits || len(exp) > len("9999") {
+		if len(mantissa) > bound.MaxDigits || len(exp) > len("9999") {
 			return &problem{
 				summary: "Number too large",
 				detail: fmt.Sprintf("A number may have at most %d digits and an exponent of at most %d. Honeycomb holds "+
-					"numbers as 64-bit integers or floating point.", maxDigits, maxExponent),
+					"numbers as 64-bit integers or floating point.", bound.MaxDigits, bound.MaxExponent),
 				start: at, end: at + len(lit),
 			}
 		}
@@ -780,12 +777,6 @@ func guardJSONString(lit []byte) *problem {
 	}
 	if _, p := guardText(text, kindTemplate); p != nil {
 		return p
-	}
-	if bytes.Count(text, []byte("for")) > 1 && nestsLoops(text) {
-		return &problem{
-			summary: "Loops nested in JSON",
-			detail:  "This text holds a `for` inside a `for`. In JSON, such text is evaluated where slogen can't count the rounds and stop endless loops. Give each loop a local of its own, or declare this in a file of HCL or jsonnet.",
-		}
 	}
 	if len(text) >= expressionSize {
 		if _, p := guardText(text, kindExpression); p != nil && p.summary != "Unclosed comment" && p.summary != "Invalid function name" {

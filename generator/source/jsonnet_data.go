@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-jsonnet/ast"
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/slogen-project/slogen/generator/bound"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/lazy"
 )
@@ -33,7 +34,7 @@ func rounded(number string) bool {
 // inexact says whether jsonnet changes a whole number that is written in a source or in data.
 func inexact(number string) bool {
 	x, err := strconv.ParseFloat(number, 64)
-	if err != nil || !beyond(x) || len(number) > maxDigits {
+	if err != nil || !beyond(x) || len(number) > bound.MaxDigits {
 		return false
 	}
 	written, ok := new(big.Rat).SetString(number)

@@ -61,7 +61,6 @@ func Parse(name string, src []byte) (f *hcl.File, diags hcl.Diagnostics) {
 	}
 	f, diags = parseHCL(name, src, cuts)
 	if body, ok := f.Body.(*hclsyntax.Body); ok {
-		boundLoops(body, src)
 		markPoints(body, src, 0)
 		if !diags.HasErrors() { // otherwise what was read may not be what is there
 			diags = append(diags, normalHCL(src, body)...)
@@ -838,7 +837,6 @@ func ParseText(text []byte, literal hcl.Range) (hclsyntax.Expression, hcl.Diagno
 		start.Column += skipped
 	}
 	x, diags := hclsyntax.ParseExpression(text, literal.Filename, start)
-	boundLoops(x, text)
 	markPoints(x, text, start.Byte)
 	if diags.HasErrors() { // once more, from the start of the text, where the hints look for what stands around
 		_, diags = hclsyntax.ParseExpression(text, literal.Filename, hcl.InitialPos)

@@ -6,16 +6,30 @@ import (
 
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/slogen-project/slogen/generator/bound"
 	"github.com/slogen-project/slogen/generator/calc"
 )
 
-// instructionsPerStep is how many instructions of a regular expression look at a byte in one step.
-const instructionsPerStep = 16
+const (
+	instructionsPerStep = 16 // of a regular expression that look at a byte
+	stepsPerMatch       = 8
+)
 
 // works gives the steps that a function takes beyond looking at its arguments once.
 var works = map[string]func(args []cty.Value) int{
-	"regex":    func(args []cty.Value) int { return regexWork(args, 0, 1, false) },
-	"regexall": func(args []cty.Value) int { return regexWork(args, 0, 1, true) },
+	// These read texts with a regular expression or a parser, a few bytes in a step.
+	"chomp":      perByte(2),
+	"csvdecode":  perByte(8),
+	"formatdate": perByte(2),
+	"jsondecode": perByte(2),
+	"length":     perByte(1), // of characters that may be made of several code points
+	"strrev":     perByte(1),
+	"substr":     perByte(1),
+	"timeadd":    perByte(2),
+	"title":      perByte(1),
+	"yamldecode": perByte(2),
+	"regex":      func(args []cty.Value) int { return regexWork(args, 0, 1, false) },
+	"regexall":   func(args []cty.Value) int { return regexWork(args, 0, 1, true) },
 	"replace": func(args []cty.Value) int {
 		if sub, ok := knownText(args, 1); !ok || len(sub) < 2 || sub[0] != '/' || sub[len(sub)-1] != '/' {
 			return 0
@@ -26,6 +40,22 @@ var works = map[string]func(args []cty.Value) int{
 		}
 		return regexWork(args, 1, 0, true)
 	},
+}
+
+// slow are functions that go through their arguments several times more than others, or do more with each value.
+var slow = map[string]int{"distinct": 4, "flatten": 4, "format": 10, "formatlist": 10, "join": 4, "jsonencode": 10, "merge": 4, "setproduct": 4,
+	"setsubtract": 4, "setunion": 4, "setintersection": 4, "yamlencode": 20, "zipmap": 4}
+
+// perByte is the work of a function that takes as many steps for each byte of its first text.
+func perByte(steps int) func(args []cty.Value) int {
+	return func(args []cty.Value) int {
+		for i := range args {
+			if s, ok := knownText(args, i); ok {
+				return len(s) * steps
+			}
+		}
+		return 0
+	}
 }
 
 func knownText(args []cty.Value, i int) (string, bool) {
@@ -42,13 +72,13 @@ func knownText(args []cty.Value, i int) (string, bool) {
 func regexWork(args []cty.Value, pattern, text int, all bool) int {
 	p, ok := knownText(args, pattern)
 	s, known := knownText(args, text)
-	if !ok || !known {
+	if !ok || !known || len(p) > maxRegexp { // the function refuses what is too long
 		return 0
 	}
 	p = strings.TrimSuffix(strings.TrimPrefix(p, "/"), "/") // those of `replace`
 	size := calc.Instructions(p)
 	steps := size * len(s) / instructionsPerStep
-	if !all || steps > baseSteps || len(s) < shortSearched {
+	if !all || steps > bound.BaseSteps || len(s) < shortSearched {
 		return steps
 	}
 	re, err := regexp.Compile(p)
@@ -64,10 +94,10 @@ const shortSearched = 1000
 // matchWork is how many steps it takes to find all matches, or a few more than there are: each may look ahead to the
 // end of the text.
 func matchWork(re *regexp.Regexp, size int, s string) (steps int) {
-	for len(s) > 0 && steps <= baseSteps {
+	for len(s) > 0 && steps <= bound.BaseSteps {
 		r := &countingReader{r: strings.NewReader(s)}
 		at := re.FindReaderIndex(r)
-		steps += stepsPerValue + size*r.n/instructionsPerStep
+		steps += stepsPerMatch + size*r.n/instructionsPerStep
 		if at == nil {
 			break
 		}

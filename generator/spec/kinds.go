@@ -63,7 +63,7 @@ func (d *Decoder) EvalNull(e hcl.Expression) (cty.Value, bool) {
 	v, ok := Literal(e)
 	if !ok {
 		var diags hcl.Diagnostics
-		v, diags = e.Value(d.Ctx)
+		v, diags = d.Budget.Value(e, d.Ctx)
 		d.Add(diags...)
 		if diags.HasErrors() {
 			return v, false
@@ -268,7 +268,7 @@ var Number = &Kind[Decimal]{
 			return Decimal{}, false
 		}
 		if v.Type() != cty.Number {
-			c, err := convert.Convert(v, cty.Number)
+			c, err := d.Budget.Convert(v, cty.Number)
 			if err != nil || c.IsNull() {
 				d.Add(diag.Error("Incorrect value type", "A number is needed here, but this is "+TypeName(v)+".", e.Range()))
 				return Decimal{}, false

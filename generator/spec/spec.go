@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/slogen-project/slogen/generator/bound"
 	"github.com/slogen-project/slogen/generator/diag"
 )
 
@@ -181,6 +182,8 @@ func Custom[T, C any](b *Block[C], decode func(d *Decoder, dst *T, raw *RawBlock
 type Decoder struct {
 	Ctx *hcl.EvalContext // for arguments that are evaluated
 	Src []byte           // bytes of the file
+	// Budget is what evaluating takes from; nil for no limit.
+	Budget *bound.Budget
 	// JSONExpr turns the value of an argument in JSON into the HCL expression it holds; used only for JSON bodies.
 	JSONExpr func(e hcl.Expression, src []byte) (hclsyntax.Expression, hcl.Diagnostics)
 	// Advise, when set, says of an argument or block that a block of a type doesn't take where it belongs or what to
@@ -320,7 +323,14 @@ func (r *rows) decode(d *Decoder, body hcl.Body, to sink) {
 // decodeNative decodes what is as declared and says whether everything was.
 func (r *rows) decodeNative(body *hclsyntax.Body, to sink) bool {
 	fine := true
-	for name, attr := range body.Attributes {
+	// In the order of the source, so that the steps of a budget always run out in the same place.
+	attrs := make([]*hclsyntax.Attribute, 0, 16)
+	for _, attr := range body.Attributes {
+		attrs = append(attrs, attr)
+	}
+	slices.SortFunc(attrs, func(a, b *hclsyntax.Attribute) int { return a.NameRange.Start.Byte - b.NameRange.Start.Byte })
+	for _, attr := range attrs {
+		name := attr.Name
 		i, ok := r.index[name]
 		switch {
 		case ok:
@@ -362,7 +372,8 @@ func (r *rows) decodeContent(d *Decoder, body hcl.Body, to sink) {
 	if content == nil {
 		return
 	}
-	for name, attr := range content.Attributes {
+	for _, name := range slices.Sorted(maps.Keys(content.Attributes)) {
+		attr := content.Attributes[name]
 		if i, ok := r.index[name]; ok {
 			to.arg(i, attr.Expr)
 		} else if r.free {
