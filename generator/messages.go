@@ -160,6 +160,10 @@ func word(d *hcl.Diagnostic) {
 		case ok:
 			d.Detail = fmt.Sprintf("There is no function named %q.%s", call.Name, nearFunction(call.Name, d.EvalContext))
 		}
+	case "Error in function call", "Invalid function argument":
+		if name := fileOf(d.Expression, d.EvalContext); name != "" {
+			d.Detail = strings.TrimSuffix(d.Detail, ".") + fmt.Sprintf(". The text is from the file %q.", name)
+		}
 	case "Unsupported attribute", "Invalid index":
 		subject := *d.Subject
 		for _, t := range d.Expression.Variables() {
@@ -292,6 +296,32 @@ func nearFunction(name string, ctx *hcl.EvalContext) string {
 		return fmt.Sprintf(" Did you mean %q?", s)
 	}
 	return ""
+}
+
+// fileOf is the path of the only file that file() reads in an expression; "" if there is none, or there are several.
+func fileOf(e hcl.Expression, ctx *hcl.EvalContext) (path string) {
+	native, ok := e.(hclsyntax.Expression)
+	if !ok {
+		return ""
+	}
+	several := false
+	_ = hclsyntax.VisitAll(native, func(n hclsyntax.Node) hcl.Diagnostics {
+		call, ok := n.(*hclsyntax.FunctionCallExpr)
+		if !ok || call.Name != "file" || len(call.Args) != 1 {
+			return nil
+		}
+		v, diags := call.Args[0].Value(ctx)
+		if v, _ = v.Unmark(); diags.HasErrors() || v.IsNull() || !v.IsKnown() || v.Type() != cty.String {
+			return nil
+		}
+		several = several || path != "" && path != v.AsString()
+		path = v.AsString()
+		return nil
+	})
+	if several {
+		return ""
+	}
+	return path
 }
 
 // variable finds a root name in a context and those around it.
