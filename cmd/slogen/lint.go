@@ -32,10 +32,12 @@ is not valid.`,
 		Example: `slogen lint services/ platform/
 slogen lint -json services/ > findings.json`,
 		RunE: func(c *cobra.Command, args []string) error {
+			in.tests = true
 			res, diags, err := a.examine(c.Context(), &in, defaultPaths(args))
 			if err != nil {
 				return err
 			}
+			diags = append(diags, checkTests(res)...)
 			if asJSON {
 				a.form(printable.JSON)
 				if err := diag.Render(a.out, diag.JSON, diags, res.Sources, diag.Options{Evaluated: a.evaluated}); err != nil {

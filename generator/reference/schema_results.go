@@ -67,7 +67,6 @@ func testSchema() object {
 		"tests":          listOf(ref("test"), "The tests, sorted by place."),
 		"scenarios":      listOf(ref("scenario"), "The scenarios. Those that expect nothing come last and aren't tests."),
 		"slis":           listOf(ref("sli"), "All SLIs of the configuration."),
-		"notes":          listOf(object{"type": "string"}, "What may not be intended."),
 		"assumptions":    listOf(ref("assumption"), "The assumptions behind the results."),
 		"mutation":       ref("mutation"),
 	})

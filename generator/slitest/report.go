@@ -76,9 +76,6 @@ func writeText(w io.Writer, r *Report, o Options) error {
 		fmt.Fprintf(&b, "      on %s line %d\n\n", x.decl.Filename, x.decl.Start.Line)
 		b.WriteString(indent(x.text(o.Width-6), "      ") + "\n")
 	}
-	for _, n := range r.Notes {
-		fmt.Fprintf(&b, "Note: %s\n", n)
-	}
 	assumptions(&b, r)
 	r.idleText(&b)
 	if m := r.mutantText(o); m != "" {
@@ -286,7 +283,6 @@ type (
 		Tests         []jsonCase       `json:"tests"`
 		Scenarios     []jsonScenario   `json:"scenarios"`
 		SLIs          []jsonSLI        `json:"slis"`
-		Notes         []string         `json:"notes"`
 		Assumptions   []jsonAssumption `json:"assumptions"`
 		Mutation      *jsonMutation    `json:"mutation,omitempty"`
 	}
@@ -387,7 +383,7 @@ func writeJSON(w io.Writer, r *Report, _ Options) error {
 	sortCases(r.Cases)
 	out := jsonReport{FormatVersion: FormatVersion, Failed: r.Failed(), LeftOut: r.Filtered, Tests: []jsonCase{},
 		Scenarios: []jsonScenario{}, SLIs: []jsonSLI{},
-		Notes: append([]string{}, r.Notes...), Assumptions: assumptionsJSON(r.Assumed)}
+		Assumptions: assumptionsJSON(r.Assumed)}
 	out.Passed = r.Ran() - out.Failed
 	for _, s := range slices.Concat(r.Scenarios, r.Idle) {
 		j := jsonScenario{Name: s.Name, SLO: s.SLO, File: s.Decl.Filename, Line: s.Decl.Start.Line, Passed: s.Passed(),

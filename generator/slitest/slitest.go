@@ -43,7 +43,6 @@ type Report struct {
 	Idle      []*Scenario // those that expect nothing, which aren't tests
 	SLIs      []SLI
 	Assumed   calc.Assumed // over all cases
-	Notes     []string     // sentences on what may not be intended
 	Filtered  int          // tests and scenarios that the filter left out
 	Mutants   []*Mutant    // of Mutate: those that no test noticed
 	Mutated   int          // mutants that were tried
@@ -178,7 +177,6 @@ type prepared struct {
 	events []*Event
 	rows   []*calc.Row
 	where  func(i int) string
-	notes  []string // sentences on what may not be intended
 }
 
 // Run runs the tests. Diagnostics are about tests that make no sense: an SLI that doesn't exist, a column that isn't
@@ -202,7 +200,6 @@ func Run(in Input) (*Report, hcl.Diagnostics) {
 		c := p.run()
 		rep.Assumed |= c.Assumed
 		rep.Cases = append(rep.Cases, c)
-		rep.Notes = append(rep.Notes, p.notes...)
 	}
 	for _, x := range s.order {
 		rep.SLIs = append(rep.SLIs, SLI{Name: x.name, Decl: x.field.Origin.Range})
@@ -432,7 +429,7 @@ func (s *suite) events(t *config.Test, x *subject) *prepared {
 		}
 		p.rows = append(p.rows, e.row(x.program.Columns()))
 	}
-	if len(s.diags) > before || t.Expect.V == nil {
+	if s.diags[before:].HasErrors() || t.Expect.V == nil {
 		return nil
 	}
 	return p
@@ -472,9 +469,26 @@ func (s *suite) checkColumns(p *prepared) {
 	missing := slices.DeleteFunc(slices.Clone(reads), func(n string) bool { return has[n] })
 	for _, n := range slices.Sorted(maps.Keys(has)) {
 		if meant := near(n, missing); meant != "" && !slices.Contains(reads, n) {
-			p.notes = append(p.notes, fmt.Sprintf("%s doesn't read the column %q of the test %q. Did you mean %q?", p.sli.name, n, t.Name.V, meant))
+			s.diags = append(s.diags, diag.Warning("Column that the SLI doesn't read", fmt.Sprintf("%s doesn't read the column %q. Did you mean %q? If an event is meant "+
+				"to lack that column, say so: `%s = null`.", p.sli.name, n, meant, meant), placeOf(t, n)))
 		}
 	}
+}
+
+// placeOf returns the place where a test writes a column first.
+func placeOf(t *config.Test, column string) hcl.Range {
+	events := t.Events.V
+	if t.Event.V != nil {
+		events = append([]*config.TestEvent{t.Event.V}, events...)
+	}
+	for _, e := range events {
+		for i := range e.Columns {
+			if e.Columns[i].Name == column {
+				return e.Columns[i].NameRange
+			}
+		}
+	}
+	return t.Decl
 }
 
 // moments takes the times of an event that is written in the test from the columns that hold them in files, too.
