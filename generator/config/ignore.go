@@ -19,7 +19,7 @@ import (
 //	"//": "slogen:ignore <rule> [until <date>] <reason>"
 //
 // It is about the block or argument that begins in its line or in the line after it, and otherwise about the block that
-// it stands in.
+// it stands in. It always covers what is said of that block as a whole.
 type Ignore struct {
 	Range  hcl.Range // the comment
 	Rule   string
@@ -27,6 +27,9 @@ type Ignore struct {
 	Reason string
 	// Covers is the block or argument that it is about; empty when it stands outside of all blocks.
 	Covers hcl.Range
+	// Inside is the block that it stands in if it is about an argument or a block in there: what is said of the whole
+	// outer block, at its first word, it is about, too.
+	Inside hcl.Range
 	// Problem says what is wrong with the comment, in sentences; it then ignores nothing. Empty when it is well written.
 	Problem string
 }
@@ -69,6 +72,9 @@ func Ignores(name string, src []byte) (out []Ignore) {
 					x.Covers = extent(tokens, ends, line)
 				case after[i] >= 0:
 					x.Covers = extent(tokens, ends, after[i])
+					if len(open) > 0 {
+						x.Inside = extent(tokens, ends, open[len(open)-1])
+					}
 				case len(open) > 0:
 					x.Covers = extent(tokens, ends, open[len(open)-1])
 				}

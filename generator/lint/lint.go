@@ -205,7 +205,7 @@ func (p *pass) ignore(f *Finding) {
 		for _, i := range p.ignores[fileRule{at.Filename, p.rule.ID}] {
 			x := &p.Ignores[i]
 			switch {
-			case x.Problem != "" || !slices.ContainsFunc(f.places, func(at hcl.Range) bool { return within(at, x.Covers) }):
+			case x.Problem != "" || !slices.ContainsFunc(f.places, func(at hcl.Range) bool { return within(at, x.Covers) || begins(at, x.Inside) }):
 				continue
 			case p.over(x):
 				f.Notes = append(f.Notes, diag.Note{Text: "ignored until " + x.Until, Range: x.Range})
@@ -220,6 +220,11 @@ func (p *pass) ignore(f *Finding) {
 // over reports whether an ignore's day has come.
 func (p *pass) over(x *config.Ignore) bool {
 	return p.Today != "" && x.Until != "" && x.Until <= p.Today
+}
+
+// begins reports whether a place is the first word of a block.
+func begins(at, block hcl.Range) bool {
+	return block.Filename != "" && at.Filename == block.Filename && at.Start.Byte == block.Start.Byte
 }
 
 func within(at, outer hcl.Range) bool {

@@ -92,6 +92,62 @@ func TestRuleRows(t *testing.T) {
 	}
 }
 
+// TestWaived writes a comment at each place where a rule reports its bad example: on the line, on the line before and in
+// the block. Nothing is left then, neither the finding nor a comment that ignores nothing. What is wrong with a comment
+// goes with the comment, so that no other comment can be about it.
+func TestWaived(t *testing.T) {
+	for _, r := range lint.Rules {
+		if strings.HasPrefix(r.ID, "ignore/") {
+			continue
+		}
+		src := honeycomb.ExampleFile(r.Bad)
+		places := map[int]bool{} // lines
+		res := load(t, txtar.File{Name: "a.slo.hcl", Data: []byte(src)})
+		for _, f := range lint.Run(res.Resources, lint.Options{Ignores: res.Ignores, Today: today}) {
+			if f.Ignored == nil {
+				places[f.Range.Start.Line] = true
+			}
+		}
+		if len(places) == 0 {
+			t.Errorf("%s: nothing is found", r.ID)
+		}
+		comment := "# slogen:ignore " + r.ID + " it is meant so"
+		for name, write := range map[string]func(out []string, line string) []string{
+			"line":        func(out []string, line string) []string { return append(out, line+" "+comment) },
+			"line before": func(out []string, line string) []string { return append(out, comment, line) },
+			"block": func(out []string, line string) []string {
+				if strings.HasSuffix(line, "{") {
+					return append(out, line, comment)
+				}
+				for i := len(out) - 1; i >= 0; i-- { // the innermost block that is open
+					if strings.HasSuffix(out[i], "{") {
+						return slices.Insert(append(out, line), i+1, comment)
+					}
+				}
+				return append(out, line)
+			},
+		} {
+			t.Run(r.ID+" "+name, func(t *testing.T) {
+				var out []string
+				for i, line := range strings.Split(src, "\n") {
+					if places[i+1] {
+						out = write(out, line)
+					} else {
+						out = append(out, line)
+					}
+				}
+				text := strings.Join(out, "\n")
+				res := load(t, txtar.File{Name: "a.slo.hcl", Data: []byte(text)})
+				for _, f := range lint.Run(res.Resources, lint.Options{Ignores: res.Ignores, Today: today}) {
+					if f.Ignored == nil {
+						t.Errorf("%s: %s\n%s", f.Rule.ID, f.Detail, text)
+					}
+				}
+			})
+		}
+	}
+}
+
 // TestFindings holds what users read.
 func TestFindings(t *testing.T) {
 	golden.Run(t, "testdata/*.txtar", func(t *testing.T, in *txtar.Archive) []txtar.File {
