@@ -43,8 +43,9 @@ type compiler struct {
 
 // sliEntry is what other services may know of an SLI. The trees are dropped with their service; the texts stay.
 type sliEntry struct {
-	field          *honeycomb.CalculatedField
-	eligible, good string // canonical text; eligible is empty where every event counts, good where the SLI is text that can't be taken apart
+	field *honeycomb.CalculatedField
+	// canonical text; eligible is empty where every event counts, good where the SLI is text that can't be taken apart
+	eligible, good string
 	decl           hcl.Range
 	description    string
 	datasets       []string
@@ -173,7 +174,8 @@ func (c *compiler) service(svc *config.Service) *part {
 	w.instance = "" // the rules name it
 	w.add(honeycomb.CheckPart(c.settings, &w.Resources)...)
 	w.add(emit.CheckTerraformPart(c.settings, &w.Resources)...)
-	if len(w.unfinished.CalculatedFields) > 0 || len(w.unfinished.SLOs) > 0 || len(w.unfinished.BurnAlerts) > 0 || len(w.unfinished.Triggers) > 0 {
+	if len(w.unfinished.CalculatedFields) > 0 || len(w.unfinished.SLOs) > 0 || len(w.unfinished.BurnAlerts) > 0 ||
+		len(w.unfinished.Triggers) > 0 {
 		w.add(honeycomb.CheckPart(c.settings, &w.unfinished)...)
 	}
 	forget(&w.Resources)
@@ -238,9 +240,11 @@ func (w *compiling) within(what string, name spec.At[string], forEach spec.At[sp
 	return func() { w.instance = outer }
 }
 
-func (w *compiling) meta(kind, name string, decl hcl.Range, arg func(string) hcl.Range, existing string) honeycomb.Meta {
-	return honeycomb.Meta{Key: honeycomb.Key(kind + "/" + w.svc.Name.V + name), Service: w.svc.Name.V, Adopt: existing, Instance: w.instance,
-		Origin: honeycomb.Origin{Range: decl, Arg: arg}}
+func (w *compiling) meta(kind, name string, decl hcl.Range, arg func(string) hcl.Range,
+	existing string) honeycomb.Meta {
+	return honeycomb.Meta{Key: honeycomb.Key(kind + "/" + w.svc.Name.V + name), Service: w.svc.Name.V, Adopt: existing,
+		Instance: w.instance,
+		Origin:   honeycomb.Origin{Range: decl, Arg: arg}}
 }
 
 // ctx is the evaluation context of a block: the instance's own, or the service's.
@@ -403,8 +407,8 @@ func (w *compiling) columnNames(sets []string) (out []string) {
 	return slices.Compact(out)
 }
 
-// declaredColumns lists the columns that datasets are declared to have, sorted by name; nil where one of them is not declared. A column that
-// two of them declare differently is of any type.
+// declaredColumns lists the columns that datasets are declared to have, sorted by name; nil where one of them is not
+// declared. A column that two of them declare differently is of any type.
 func (c *compiler) declaredColumns(sets []string) []config.Column {
 	all := map[string]config.Column{}
 	for _, s := range sets {
@@ -427,7 +431,8 @@ func (c *compiler) declaredColumns(sets []string) []config.Column {
 	return out
 }
 
-var columnTypes = map[string]calc.Type{"string": calc.TypeString, "integer": calc.TypeInt, "float": calc.TypeFloat, "boolean": calc.TypeBool, "any": calc.TypeAny}
+var columnTypes = map[string]calc.Type{"string": calc.TypeString, "integer": calc.TypeInt, "float": calc.TypeFloat, "boolean": calc.TypeBool,
+	"any": calc.TypeAny}
 
 func slugs(sets []spec.At[string]) []string {
 	out := make([]string, len(sets))
@@ -465,7 +470,8 @@ func (w *compiling) sli(st *sliState) {
 	if a := w.aliases[meta.Key]; a != "" {
 		out.Alias, meta.Adopt = a, ""
 	}
-	st.field = &honeycomb.CalculatedField{Meta: meta, Alias: out.Alias, Description: st.desc, Expression: string(calc.Append(nil, out.Formula)), Formula: &calc.Formula{Root: out.Formula}}
+	st.field = &honeycomb.CalculatedField{Meta: meta, Alias: out.Alias, Description: st.desc,
+		Expression: string(calc.Append(nil, out.Formula)), Formula: &calc.Formula{Root: out.Formula}}
 	st.field.Trial = w.eff.trial()
 	if len(sets) == 1 {
 		st.field.Dataset = sets[0].V
@@ -492,7 +498,8 @@ func (w *compiling) unfinishedSLI(x *config.SLI, st *sliState, sets []spec.At[st
 	if len(sets) == 0 || x.Name.V == "" {
 		return
 	}
-	f := &honeycomb.CalculatedField{Meta: w.meta(honeycomb.KindCalculatedField, "/"+x.Name.V, x.Decl, w.place(w.eff, x.Arg), x.Existing.V),
+	f := &honeycomb.CalculatedField{Meta: w.meta(honeycomb.KindCalculatedField, "/"+x.Name.V, x.Decl, w.place(w.eff, x.Arg),
+		x.Existing.V),
 		Alias: x.Alias.V, Description: st.desc, Expression: "true"}
 	if len(sets) == 1 {
 		f.Dataset = sets[0].V
@@ -598,7 +605,8 @@ func (w *compiling) rawSLI(x *config.SLI, sets []string) *lower.SLI {
 		w.add(diag.Error("Criterion is the same for every event", "This formula is a constant and doesn't look at the event. An SLI decides for each event whether it is good (true), bad (false) or not eligible (null): IF(EXISTS($duration_ms), LT($duration_ms, 1000)).", x.Expression.Range))
 		return nil
 	}
-	diags = calc.CheckSLI(f, &calc.Env{Columns: w.columnsOf(sets), Declared: w.declares(sets), ColumnNames: func() []string { return w.columnNames(sets) }})
+	diags = calc.CheckSLI(f, &calc.Env{Columns: w.columnsOf(sets), Declared: w.declares(sets),
+		ColumnNames: func() []string { return w.columnNames(sets) }})
 	w.add(diags...)
 	if diags.HasErrors() {
 		return nil
@@ -694,7 +702,8 @@ func (w *compiling) parameters(x *config.SLI, t *config.SLITemplate) (map[string
 	}
 	for _, e := range x.Parameters.V {
 		if _, extra := given[e.Key]; extra {
-			w.add(diag.Error("Unknown parameter", fmt.Sprintf("The template has no parameter %q.%s", e.Key, diag.DidYouMean(e.Key, known)), e.KeyRange, diag.Note{Text: "the template is declared here", Range: t.Decl}))
+			w.add(diag.Error("Unknown parameter", fmt.Sprintf("The template has no parameter %q.%s", e.Key, diag.DidYouMean(e.Key, known)), e.KeyRange, diag.Note{Text: "the template is declared here",
+				Range: t.Decl}))
 			fine = false
 		}
 	}
@@ -792,7 +801,8 @@ func (e *sliEntry) lowered(name string) *lower.SLI {
 		}
 		return f.Root
 	}
-	return &lower.SLI{Alias: e.field.Alias, Decl: e.decl, Eligible: parse(e.eligible), Good: parse(e.good), Formula: parse(e.field.Expression)}
+	return &lower.SLI{Alias: e.field.Alias, Decl: e.decl, Eligible: parse(e.eligible), Good: parse(e.good),
+		Formula: parse(e.field.Expression)}
 }
 
 func (w *compiling) undeclaredSLI(service, name string, at hcl.Range) *hcl.Diagnostic {
@@ -859,8 +869,8 @@ func (c *compiler) isCompiled(sli string) bool {
 	return c.index[sli] != nil
 }
 
-// inVain reports the SLIs of other services that were waited for and don't exist. Those that exist have errors of their own, or are
-// part of a circle.
+// inVain reports the SLIs of other services that were waited for and don't exist. Those that exist have errors of their
+// own, or are part of a circle.
 func (c *compiler) inVain(waits []wait) (diags hcl.Diagnostics) {
 	w := &compiling{compiler: c}
 	w.svc = &config.Service{}

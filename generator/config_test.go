@@ -121,7 +121,8 @@ func TestValid(t *testing.T) {
 		var out bytes.Buffer
 		for line := range strings.Lines(string(catalogue)) {
 			for _, prefix := range show {
-				if strings.Contains(line, `"key":"`+prefix) || strings.Contains(line, `"key": "`+prefix) || strings.Contains(line, `"from":`) && prefix == "moved" {
+				if strings.Contains(line, `"key":"`+prefix) || strings.Contains(line, `"key": "`+prefix) ||
+					strings.Contains(line, `"from":`) && prefix == "moved" {
 					out.WriteString(line)
 					break
 				}

@@ -24,7 +24,8 @@
 //
 // Each may import the packages listed after it and no others of slogen's. A test reads this list.
 //
-//	cmd/slogen: printable reference generator source explain lint picture slitest simulate sandbox output step plan emit config words honeycomb calc spec diag parallel
+//	cmd/slogen: printable reference generator source explain lint picture slitest simulate sandbox output step plan emit
+//	            config words honeycomb calc spec diag parallel
 //	reference:  generator source lower lint simulate slitest presets plan emit config honeycomb calc semconv spec diag
 //	generator:  source presets emit lower config words honeycomb calc spec diag bound parallel lazy
 //	source:     calc diag bound lazy
@@ -82,10 +83,10 @@
 // Each module is here for a reason; a test reads this list too.
 //
 //	github.com/agext/levenshtein                       suggests names near to a misspelt one, as hcl's own messages do
-//	github.com/apparentlymart/go-textseg/v15           counts columns and lengths in the characters that people see, as hcl does
+//	github.com/apparentlymart/go-textseg/v15           counts in the characters that people see, as hcl does
 //	github.com/aymanbagabas/go-udiff                   unified differences, of Go's own making, for plan and fmt
 //	github.com/fatih/color                             colours that a Windows console shows too
-//	github.com/go-json-experiment/json                 reads events as a stream, with the place of a mistake and keys that stand twice
+//	github.com/go-json-experiment/json                 reads events as a stream, with the place of a mistake
 //	github.com/google/go-jsonnet                       *.slo.jsonnet
 //	github.com/hashicorp/go-version                    version constraints, as Terraform reads them
 //	github.com/hashicorp/hcl/v2                        the syntax
@@ -100,7 +101,7 @@
 //	golang.org/x/mod                                   tells a release from a pseudo-version
 //	golang.org/x/sys                                   swaps folders at once, and locks them
 //	golang.org/x/term                                  whether there is a terminal, and how wide it is
-//	golang.org/x/text                                  Unicode's normal form, which HCL and Terraform need; the width of characters
+//	golang.org/x/text                                  Unicode's normal form, as HCL has it; widths of characters
 //	sigs.k8s.io/yaml                                   YAML's keys and places, for what may be a mistake in it
 //
 // For tests alone:

@@ -16,8 +16,8 @@ import (
 	"github.com/slogen-project/slogen/generator"
 )
 
-// fine holds what is true of every load: either resources and no error, or none and an error, all of it in sentences, with a place
-// unless it is about a path.
+// fine holds what is true of every load: either resources and no error, or none and an error, all of it in sentences,
+// with a place unless it is about a path.
 func fine(t *testing.T, res *generator.Result, diags hcl.Diagnostics) {
 	t.Helper()
 	if diags.HasErrors() != (res.Resources == nil) {
@@ -145,7 +145,8 @@ func TestHostile(t *testing.T) {
 			for _, d := range diags {
 				found = found || strings.HasPrefix(d.Summary, c.want)
 			}
-			if c.want == "" && diags.HasErrors() && !strings.Contains(name, "NUL") && !strings.Contains(name, "UTF-8") || c.want != "" && !found {
+			if c.want == "" && diags.HasErrors() && !strings.Contains(name, "NUL") && !strings.Contains(name, "UTF-8") || c.want != "" &&
+				!found {
 				for _, d := range diags[:min(3, len(diags))] {
 					t.Logf("%s: %.200s", d.Summary, d.Detail)
 				}
@@ -205,8 +206,9 @@ func TestDeepDirectories(t *testing.T) {
 	}
 }
 
-// FuzzConfiguration changes a few bytes and words of valid and invalid configurations. Whatever comes of it, loading ends, and says what is
-// wrong and where. The fuzzed values choose the file and the changes, so that they stay small however large the file is.
+// FuzzConfiguration changes a few bytes and words of valid and invalid configurations. Whatever comes of it, loading
+// ends, and says what is wrong and where. The fuzzed values choose the file and the changes, so that they stay small
+// however large the file is.
 func FuzzConfiguration(f *testing.F) {
 	names, err := filepath.Glob("testdata/*/*.txtar")
 	if err != nil {
@@ -225,7 +227,8 @@ func FuzzConfiguration(f *testing.F) {
 		}
 		for _, file := range txtar.Parse(src).Files {
 			ext := ".slo" + filepath.Ext(file.Name)
-			if text := string(file.Data); ext != ".slo.jsonnet" && strings.HasSuffix(file.Name, ext) && !strings.Contains(text, "range(") { // a large range is slow, not wrong
+			// a large range is slow, not wrong
+			if text := string(file.Data); ext != ".slo.jsonnet" && strings.HasSuffix(file.Name, ext) && !strings.Contains(text, "range(") {
 				sources = append(sources, source{"a" + ext, text})
 				words = append(words, strings.Fields(text)...)
 			}

@@ -34,8 +34,9 @@ type input struct {
 // inputFile is a file of declarations.
 type inputFile struct {
 	name string
-	dir  string // relative to the directory that holds everything given, so that it is the same wherever the command is run
-	src  []byte // nil before it is read and after it is done with
+	// relative to the directory that holds everything given, so that it is the same wherever the command is run
+	dir string
+	src []byte // nil before it is read and after it is done with
 }
 
 // evaluated says whether the file is JSON or jsonnet, whose blocks a scan for keywords can't find.
@@ -43,7 +44,8 @@ func (f *inputFile) evaluated() bool { return !strings.HasSuffix(f.name, ".hcl")
 
 func openInput(o Options) (*input, hcl.Diagnostics) {
 	files, diags := source.Open(source.Options{
-		Paths: o.Paths, ExtStr: o.ExtStr, ExtCode: o.ExtCode, TLAStr: o.TLAStr, TLACode: o.TLACode, MaxBytes: o.MaxFileBytes, Jsonnet: o.JsonnetTime,
+		Paths: o.Paths, ExtStr: o.ExtStr, ExtCode: o.ExtCode, TLAStr: o.TLAStr, TLACode: o.TLACode, MaxBytes: o.MaxFileBytes,
+		Jsonnet: o.JsonnetTime,
 	})
 	in := &input{Files: files, dirs: map[string]string{}}
 	in.shown = in.relative(slices.Concat(files.Configs, files.Tests))
@@ -67,7 +69,8 @@ func (in *input) file(name string) inputFile {
 // nearlyPrefix are the ways to write SLOGEN_VAR_ that slogen doesn't read.
 var nearlyPrefix = lazy.Regexp(`^(?i:slogen[_-]*vars?[_-]+)`)
 
-// gather collects the values of variables: the environment's first, then the files', then the command line's; later ones win.
+// gather collects the values of variables: the environment's first, then the files', then the command line's; later
+// ones win.
 func (in *input) gather(o Options) (diags hcl.Diagnostics) {
 	env := append([]string(nil), o.Environ...)
 	sort.Strings(env)
@@ -150,7 +153,8 @@ func (in *input) parse(f *inputFile) (*config.File, hcl.Diagnostics) {
 	if diags.HasErrors() || file == nil {
 		return nil, diags
 	}
-	return &config.File{Name: f.name, Dir: f.dir, Src: file.Bytes, Body: file.Body, JSON: f.evaluated(), Text: source.TextAt(file.Bytes, f.evaluated())}, diags
+	return &config.File{Name: f.name, Dir: f.dir, Src: file.Bytes, Body: file.Body, JSON: f.evaluated(),
+		Text: source.TextAt(file.Bytes, f.evaluated())}, diags
 }
 
 // typed is a directory as a user in the working directory types it.
@@ -161,8 +165,8 @@ func (in *input) typed(dir string) string {
 	return dir
 }
 
-// relative gives the files' names for scopes and outputs: relative to the directory that holds everything given, so that they are the
-// same wherever the command is run.
+// relative gives the files' names for scopes and outputs: relative to the directory that holds everything given, so
+// that they are the same wherever the command is run.
 func (in *input) relative(names []string) map[string]string {
 	out := make(map[string]string, len(names))
 	if in.Cwd == "" {
@@ -183,7 +187,8 @@ func (in *input) relative(names []string) map[string]string {
 		if i == 0 {
 			top = dir
 		}
-		for top != dir && !strings.HasPrefix(dir, strings.TrimSuffix(top, string(filepath.Separator))+string(filepath.Separator)) {
+		for top != dir && !strings.HasPrefix(dir,
+			strings.TrimSuffix(top, string(filepath.Separator))+string(filepath.Separator)) {
 			up := filepath.Dir(top)
 			if up == top {
 				break

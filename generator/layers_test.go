@@ -34,13 +34,20 @@ func layers(t *testing.T) map[string][]string {
 	}
 	list, _, _ = strings.Cut(list, "// From the bottom up")
 	out := map[string][]string{}
+	var p string
 	for line := range strings.Lines(list) {
 		line, ok := strings.CutPrefix(line, "//\t")
 		if !ok {
 			continue
 		}
-		name, deps, _ := strings.Cut(line, ":")
-		p := importPath(name)
+		name, deps, ok := strings.Cut(line, ":")
+		if !ok { // the line before goes on
+			for _, d := range strings.Fields(line) {
+				out[p] = append(out[p], importPath(d))
+			}
+			continue
+		}
+		p = importPath(name)
 		if _, twice := out[p]; twice {
 			t.Errorf("doc.go lists %s twice", name)
 		}

@@ -29,12 +29,12 @@ import (
 	"github.com/slogen-project/slogen/generator/source"
 )
 
-// Load reads and compiles a configuration: everything below the paths. All problems are reported in one run; with errors the
-// result has no resources.
+// Load reads and compiles a configuration: everything below the paths. All problems are reported in one run; with
+// errors the result has no resources.
 //
-// Files that others refer to are found by a scan of their bytes and read first; the others, which hold nothing but services, are then
-// parsed, decoded, compiled and dropped one by one, so that memory grows with the resources and not with the syntax trees, which are some
-// fifteen times the source.
+// Files that others refer to are found by a scan of their bytes and read first; the others, which hold nothing but
+// services, are then parsed, decoded, compiled and dropped one by one, so that memory grows with the resources and not
+// with the syntax trees, which are some fifteen times the source.
 func Load(ctx context.Context, o Options) (*Result, hcl.Diagnostics) {
 	in, diags := openInput(o)
 	if diags.HasErrors() {
@@ -103,7 +103,8 @@ func work(ctx context.Context, n, workers int, f func(i int)) {
 	})
 }
 
-// run loads everything. It returns true when files turned out to hold what others refer to; isShared says so now, and all begins anew.
+// run loads everything. It returns true when files turned out to hold what others refer to; isShared says so now, and
+// all begins anew.
 func (l *loading) run(ctx context.Context) (again bool) {
 	l.diags = append(l.diags, l.problems...)
 	n := len(l.files)
@@ -346,7 +347,8 @@ func (l *loading) settings(shared *config.Shared) (honeycomb.Settings, hcl.Diagn
 			}
 			switch {
 			case !known:
-				diags = append(diags, diag.Error("Unknown output", fmt.Sprintf("%q is not an output: the outputs are %s.%s", o.V, quoted(honeycomb.Outputs), diag.DidYouMean(o.V, honeycomb.Outputs)), o.Range))
+				diags = append(diags, diag.Error("Unknown output", fmt.Sprintf("%q is not an output: the outputs are %s.%s", o.V, quoted(honeycomb.Outputs),
+					diag.DidYouMean(o.V, honeycomb.Outputs)), o.Range))
 			case seen[o.V]:
 				diags = append(diags, diag.Error("Duplicate output", fmt.Sprintf("%q is listed twice.", o.V), o.Range))
 			default:
@@ -399,7 +401,9 @@ func quoted(words []string) string {
 
 // environment is what config needs from outside.
 func (l *loading) environment() *config.Environment {
-	return &config.Environment{Inputs: l.inputs, Budget: l.Budget(), Incomplete: l.valuesLost, Functions: func(dir string) map[string]function.Function { return l.Functions(l.typed(dir)) }, JSONExpr: source.JSONExpr, ReadFile: l.readBeside, Reserved: reserved,
+	return &config.Environment{Inputs: l.inputs, Budget: l.Budget(), Incomplete: l.valuesLost,
+		Functions: func(dir string) map[string]function.Function { return l.Functions(l.typed(dir)) },
+		JSONExpr:  source.JSONExpr, ReadFile: l.readBeside, Reserved: reserved,
 		ParseText: func(text string) (hclsyntax.Expression, hcl.Diagnostics) {
 			return source.ParseText([]byte(text), hcl.Range{})
 		},
@@ -412,7 +416,8 @@ func (l *loading) environment() *config.Environment {
 			if diags.HasErrors() {
 				return nil, diags
 			}
-			return &config.File{Name: file, Dir: path.Dir(file), Src: src, Body: body.Body, Text: source.TextAt(src, false)}, diags
+			return &config.File{Name: file, Dir: path.Dir(file), Src: src, Body: body.Body, Text: source.TextAt(src, false)},
+				diags
 		}}
 }
 
@@ -441,8 +446,8 @@ func reserved(name string) string {
 var sharedWords = [][]byte{[]byte("variable"), []byte("locals"), []byte("function"), []byte("dataset"), []byte("defaults"), []byte("recipient"),
 	[]byte("burn_alert_policy"), []byte("sli_template"), []byte("slogen"), []byte("moved")}
 
-// holdsShared says whether a file may hold blocks that others refer to: a keyword at the beginning of a line that no "=" follows. It may
-// say so of a file that holds none; the other mistake is found when the file is decoded.
+// holdsShared says whether a file may hold blocks that others refer to: a keyword at the beginning of a line that no
+// "=" follows. It may say so of a file that holds none; the other mistake is found when the file is decoded.
 func holdsShared(src []byte) bool {
 	for len(src) > 0 {
 		i := 0

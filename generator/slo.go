@@ -38,7 +38,8 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 	field, sliDesc := w.sloSLI(x, slugs(sets))
 	s := &honeycomb.SLO{Meta: w.meta(honeycomb.KindSLO, "/"+x.Name.V, x.Decl, w.place(e, x.Arg), x.Existing.V),
 		Name: x.DisplayName.V, Description: x.Description.V, Datasets: slugs(sets), SLI: field,
-		TargetPerMillion: int(x.Target.V), TimePeriodDays: w.window(x), Tags: e.tags(), Owner: e.owner(), Runbook: e.runbook()}
+		TargetPerMillion: int(x.Target.V), TimePeriodDays: w.window(x), Tags: e.tags(), Owner: e.owner(),
+		Runbook: e.runbook()}
 	sort.Strings(s.Datasets)
 	s.Trial = e.trial()
 	s.Inherited = w.inherits(e, x.Arg, "burn_alerts", "dataset", "owner", "runbook", "stage", "window")
@@ -65,8 +66,8 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 		s.TargetPerMillion = 990_000
 	}
 	if missing || field == nil || len(s.Datasets) == 0 {
-		// What is wrong with its SLI or dataset was said; the rest is held against the rules all the same, with something in place of what
-		// is missing.
+		// What is wrong with its SLI or dataset was said; the rest is held against the rules all the same, with something in
+		// place of what is missing.
 		if len(s.Datasets) == 0 {
 			s.Datasets = []string{"dataset"}
 		}
@@ -298,7 +299,8 @@ func (w *compiling) policy(x *config.SLO) *config.BurnAlertPolicy {
 }
 
 // burnAlerts compiles the policy's and the SLO's own burn alerts; its own replaces the policy's of the same name.
-func (w *compiling) burnAlerts(x *config.SLO, s *honeycomb.SLO, e *effective, summary string) (out []*honeycomb.BurnAlert) {
+func (w *compiling) burnAlerts(x *config.SLO, s *honeycomb.SLO, e *effective,
+	summary string) (out []*honeycomb.BurnAlert) {
 	own := make(map[string]bool, len(x.Alerts))
 	for _, a := range x.Alerts {
 		own[a.Name.V] = true
@@ -324,7 +326,8 @@ func (w *compiling) burnAlerts(x *config.SLO, s *honeycomb.SLO, e *effective, su
 	return out
 }
 
-func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.SLO, e *effective, summary string) *honeycomb.BurnAlert {
+func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.SLO, e *effective,
+	summary string) *honeycomb.BurnAlert {
 	b := &honeycomb.BurnAlert{Meta: w.meta(honeycomb.KindBurnAlert, "/"+x.Name.V+"/"+a.Name.V, a.Decl, a.Arg, a.Existing.V),
 		SLO: s, Name: a.Name.V, Severity: a.Severity.V}
 	b.Trial = s.Trial
@@ -400,9 +403,9 @@ func insideBlock(r, outer hcl.Range) bool {
 
 // burnThreshold turns one of the three ways of writing a burn alert into one of the API's two types.
 //
-// A budget rate of r times over w minutes of a window of d days takes r·w/(d·1440) of the budget (SRE workbook, "Alerting on
-// SLOs"). That is rounded down to the largest whole per-million that every output can hold, so the alert fires at the rate asked for and
-// not above it; a deviation of more than 0.1 % is an error.
+// A budget rate of r times over w minutes of a window of d days takes r·w/(d·1440) of the budget (SRE workbook,
+// "Alerting on SLOs"). That is rounded down to the largest whole per-million that every output can hold, so the alert
+// fires at the rate asked for and not above it; a deviation of more than 0.1 % is an error.
 func (w *compiling) burnThreshold(a *config.BurnAlert, s *honeycomb.SLO, b *honeycomb.BurnAlert) {
 	ways := 0
 	for _, set := range []bool{a.BurnRate.Set(), a.Budget.Set(), a.ExhaustedWithin.Set()} {

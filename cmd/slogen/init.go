@@ -85,7 +85,8 @@ They are valid as they stand. Next:
   4. slogen simulate%s
   5. slogen plan%s
   6. slogen generate%s
-`, a.bold("Created", green), filepath.Join(dir, firstFile), filepath.Join(dir, firstTestFile), where, where, where, where, where)
+`, a.bold("Created", green), filepath.Join(dir, firstFile), filepath.Join(dir, firstTestFile),
+				where, where, where, where, where)
 			return nil
 		},
 	}

@@ -7,8 +7,9 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 )
 
-// Where values of any type are to become alike, cty compares the types of all of them with each other, in quadratic time:
-// 10,000 strings in a list take seconds. So such conversions are made here, in linear time where the values are alike.
+// Where values of any type are to become alike, cty compares the types of all of them with each other, in quadratic
+// time: 10,000 strings in a list take seconds. So such conversions are made here, in linear time where the values are
+// alike.
 
 const (
 	// maxUnlike is how many values of different types are made alike.
@@ -182,8 +183,8 @@ func alike(v cty.Value, want cty.Type) (cty.Value, bool) {
 	return v.WithMarks(marks), true
 }
 
-// commonType is the type that all elements of a tuple or an object have, NilType where there are none. It isn't ok where
-// they have different types, and for other values.
+// commonType is the type that all elements of a tuple or an object have, NilType where there are none. It isn't ok
+// where they have different types, and for other values.
 func commonType(ty cty.Type) (common cty.Type, ok bool) {
 	same := func(t cty.Type) bool {
 		if common == cty.NilType {
@@ -210,8 +211,8 @@ func commonType(ty cty.Type) (common cty.Type, ok bool) {
 	return cty.NilType, false
 }
 
-// agree makes of the two results of a conditional what hcl would make of them: a list or a map where one is a tuple or an
-// object. It isn't ok where the types of the elements are not all the same.
+// agree makes of the two results of a conditional what hcl would make of them: a list or a map where one is a tuple or
+// an object. It isn't ok where the types of the elements are not all the same.
 func agree(a, b cty.Value) (x, y cty.Value, ok bool) {
 	ta, tb := a.Type(), b.Type()
 	for _, k := range []struct {

@@ -82,8 +82,8 @@ func parseTemplate(text string, literal hcl.Range) hclsyntax.Expression {
 	return t
 }
 
-// rehearse evaluates the templates within a list or an object of HCL's JSON form, which hcl parses and evaluates itself,
-// out of reach. If the steps last, hcl may do it once more.
+// rehearse evaluates the templates within a list or an object of HCL's JSON form, which hcl parses and evaluates
+// itself, out of reach. If the steps last, hcl may do it once more.
 func (b *Budget) rehearse(e hcl.Expression, ctx *hcl.EvalContext) {
 	raw, _ := e.Value(nil)
 	try := func(text string) {
@@ -256,8 +256,8 @@ const (
 	number            // hcl makes a number of it
 )
 
-// meter takes the steps of an expression from the budget. Once that is used up there is nothing but an unknown value, so
-// that what stands around ends soon.
+// meter takes the steps of an expression from the budget. Once that is used up there is nothing but an unknown value,
+// so that what stands around ends soon.
 type meter struct {
 	hclsyntax.Expression
 	budget *Budget
@@ -285,7 +285,8 @@ func (m *meter) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		b.Spend(b.Made(v).Steps)
 	case number:
 		if err := numeral(v); err != nil {
-			return cty.UnknownVal(cty.Number), append(diags, diag.Error("Number too large", "This "+strings.TrimPrefix(err.Error(), "a ")+".", m.Range()))
+			return cty.UnknownVal(cty.Number), append(diags, diag.Error("Number too large", "This "+strings.TrimPrefix(err.Error(), "a ")+".",
+				m.Range()))
 		}
 	}
 	if b.Err() != nil {

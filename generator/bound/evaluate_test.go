@@ -33,12 +33,15 @@ func context() *hcl.EvalContext {
 		Variables: map[string]cty.Value{
 			"text": cty.StringVal("a"), "n": cty.NumberIntVal(3), "null": cty.NullVal(cty.String), "marked": cty.StringVal("m").Mark("secret"),
 			"unknown": cty.UnknownVal(cty.String), "dynamic": cty.DynamicVal, "yes": cty.True, "maybe": cty.UnknownVal(cty.Bool),
-			"tuple": cty.TupleVal(numbers(3)), "longer": cty.TupleVal(numbers(70)), "list": cty.ListVal(numbers(3)), "set": cty.SetVal(numbers(3)), "none": cty.EmptyTupleVal,
-			"mixed": cty.TupleVal([]cty.Value{cty.StringVal("x"), cty.Zero, cty.True}), "map": cty.MapVal(map[string]cty.Value{"a": cty.Zero}),
+			"tuple": cty.TupleVal(numbers(3)), "longer": cty.TupleVal(numbers(70)), "list": cty.ListVal(numbers(3)), "set": cty.SetVal(numbers(3)),
+			"none":   cty.EmptyTupleVal,
+			"mixed":  cty.TupleVal([]cty.Value{cty.StringVal("x"), cty.Zero, cty.True}),
+			"map":    cty.MapVal(map[string]cty.Value{"a": cty.Zero}),
 			"object": obj(3), "larger": obj(60), "objects": cty.TupleVal([]cty.Value{obj(1), obj(2)}), "empty": cty.EmptyObjectVal,
 			"nested": cty.TupleVal([]cty.Value{cty.TupleVal(numbers(2)), cty.TupleVal(numbers(3))}),
 		},
-		Functions: map[string]function.Function{"upper": stdlib.UpperFunc, "max": stdlib.MaxFunc, "length": stdlib.LengthFunc, "fail": stdlib.RegexFunc},
+		Functions: map[string]function.Function{"upper": stdlib.UpperFunc, "max": stdlib.MaxFunc, "length": stdlib.LengthFunc,
+			"fail": stdlib.RegexFunc},
 	}
 }
 
@@ -102,7 +105,8 @@ func nearlySpent() *Budget {
 // Whatever part of an expression goes on without end, the steps run out, and there is one problem, which has a place.
 func TestStepsRunOut(t *testing.T) {
 	text := strings.Repeat("x", 1<<20)
-	vars := map[string]cty.Value{"a": cty.TupleVal(numbers(40_000)), "text": cty.StringVal(text), "m": cty.ObjectVal(map[string]cty.Value{"k": cty.TupleVal(numbers(3000))})}
+	vars := map[string]cty.Value{"a": cty.TupleVal(numbers(40_000)), "text": cty.StringVal(text),
+		"m": cty.ObjectVal(map[string]cty.Value{"k": cty.TupleVal(numbers(3000))})}
 	ctx := &hcl.EvalContext{Variables: vars, Functions: context().Functions}
 	for expr, at := range map[string]string{
 		`[for x in a : [for y in a : x]]`:                                          "1,15-31",
@@ -196,7 +200,8 @@ func TestConvert(t *testing.T) {
 	var texts, objects, lists []cty.Value
 	for i := range 80 {
 		texts = append(texts, cty.StringVal(fmt.Sprint(i%50)))
-		objects = append(objects, cty.ObjectVal(map[string]cty.Value{"a": cty.NumberIntVal(int64(i)), "b": cty.TupleVal(texts[:min(i, 60)])}))
+		objects = append(objects, cty.ObjectVal(map[string]cty.Value{"a": cty.NumberIntVal(int64(i)),
+			"b": cty.TupleVal(texts[:min(i, 60)])}))
 		lists = append(lists, cty.TupleVal(numbers(i%3)))
 	}
 	vals["texts"], vals["many"], vals["lists"] = cty.TupleVal(texts), cty.TupleVal(objects), cty.TupleVal(lists)
@@ -205,8 +210,10 @@ func TestConvert(t *testing.T) {
 	vals["set2"] = cty.SetVal(texts)
 	types := []cty.Type{cty.String, cty.Number, cty.Bool, cty.DynamicPseudoType}
 	for _, ty := range types[:4] {
-		types = append(types, cty.List(ty), cty.Set(ty), cty.Map(ty), cty.List(cty.List(ty)), cty.Object(map[string]cty.Type{"a": ty}), cty.Tuple([]cty.Type{ty}),
-			cty.List(cty.Object(map[string]cty.Type{"a": ty, "b": cty.List(cty.Number)})), cty.ObjectWithOptionalAttrs(map[string]cty.Type{"a": cty.List(ty), "c": ty}, []string{"c"}),
+		types = append(types, cty.List(ty), cty.Set(ty), cty.Map(ty), cty.List(cty.List(ty)),
+			cty.Object(map[string]cty.Type{"a": ty}), cty.Tuple([]cty.Type{ty}),
+			cty.List(cty.Object(map[string]cty.Type{"a": ty, "b": cty.List(cty.Number)})),
+			cty.ObjectWithOptionalAttrs(map[string]cty.Type{"a": cty.List(ty), "c": ty}, []string{"c"}),
 			cty.List(cty.ObjectWithOptionalAttrs(map[string]cty.Type{"a": cty.Number, "c": ty}, []string{"c"})))
 	}
 	for name, v := range vals {
@@ -223,7 +230,8 @@ func TestConvert(t *testing.T) {
 		t.Error(err)
 	}
 	unlike := cty.TupleVal(append(numbers(5000), cty.StringVal("a")))
-	if _, err := (&Budget{}).Convert(unlike, cty.Set(cty.DynamicPseudoType)); err == nil || !strings.Contains(err.Error(), "at most 1000") {
+	if _, err := (&Budget{}).Convert(unlike, cty.Set(cty.DynamicPseudoType)); err == nil ||
+		!strings.Contains(err.Error(), "at most 1000") {
 		t.Error(err)
 	}
 	if v, err := (&Budget{}).Convert(unlike, cty.List(cty.String)); err != nil || v.LengthInt() != 5001 {

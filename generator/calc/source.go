@@ -54,11 +54,11 @@ func FileSource(filename string, file []byte) *Source {
 // for what was interpolated; at the whole expression for everything else (local.x, a function's result), and wherever
 // the text and the file don't line up.
 //
-// In HCL's JSON form the places follow the convention of hcl's own JSON parser: the literal's start, one for the quote, and
-// the offset in the unescaped text.
+// In HCL's JSON form the places follow the convention of hcl's own JSON parser: the literal's start, one for the quote,
+// and the offset in the unescaped text.
 //
-// The budget may be nil, and so may file; places then fall back to e's range. It is an error, with a nil Source, when e fails to evaluate or is
-// not a known string.
+// The budget may be nil, and so may file; places then fall back to e's range. It is an error, with a nil Source, when e
+// fails to evaluate or is not a known string.
 func FromExpr(b *bound.Budget, file []byte, e hcl.Expression, ctx *hcl.EvalContext) (*Source, hcl.Diagnostics) {
 	rng := e.Range()
 	v, diags := b.Value(e, ctx)
@@ -273,7 +273,8 @@ func alignJSON(file []byte, r hcl.Range, ctx *hcl.EvalContext, text string) ([]r
 	if ctx == nil {
 		return []run{{0, base, base + len(decoded), true}}, decoded == text
 	}
-	e, diags := hclsyntax.ParseTemplate([]byte(decoded), r.Filename, hcl.Pos{Line: r.Start.Line, Column: r.Start.Column + 1, Byte: base})
+	e, diags := hclsyntax.ParseTemplate([]byte(decoded), r.Filename,
+		hcl.Pos{Line: r.Start.Line, Column: r.Start.Column + 1, Byte: base})
 	if diags.HasErrors() {
 		return nil, false
 	}

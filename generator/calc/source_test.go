@@ -155,8 +155,8 @@ func TestSourceWithoutFile(t *testing.T) {
 	}
 }
 
-// FuzzSource evaluates HCL strings: the places of a text's bytes are inside the expression and in order, and a byte with a
-// place of one byte stands there.
+// FuzzSource evaluates HCL strings: the places of a text's bytes are inside the expression and in order, and a byte
+// with a place of one byte stands there.
 func FuzzSource(f *testing.F) {
 	for _, s := range []string{
 		`"a\"\u00e9\U0001F600\\\n$${%%{"`, `"a${local.n}b"`, "<<EOT\n a\n  ${local.e}\nEOT\n", "<<-EOT\n    a\n\n      b ${~ local.e ~} c\n  EOT\n",
@@ -192,7 +192,8 @@ func FuzzSource(f *testing.F) {
 			text, whole, at := src.Text(), e.Range(), 0
 			for i := range len(text) {
 				r := src.Range(i, i+1)
-				if r.Start.Byte < whole.Start.Byte || r.End.Byte > whole.End.Byte || r.Start.Byte < at || r.End.Byte <= r.Start.Byte {
+				if r.Start.Byte < whole.Start.Byte || r.End.Byte > whole.End.Byte || r.Start.Byte < at ||
+					r.End.Byte <= r.Start.Byte {
 					t.Fatalf("%q: byte %d of %q is at %v, before %d or outside %v", in, i, text, r, at, whole)
 				}
 				at = r.Start.Byte

@@ -27,8 +27,8 @@ type File struct {
 	Src  []byte
 	Body hcl.Body
 	JSON bool // HCL's JSON form, or jsonnet that evaluates to it
-	// Text is what stands at the place of an expression, or of a part of one; nil where that can't be told. In JSON it is what the string
-	// stands for that holds the expression.
+	// Text is what stands at the place of an expression, or of a part of one; nil where that can't be told. In JSON it is
+	// what the string stands for that holds the expression.
 	Text func(hcl.Range) []byte
 }
 
@@ -42,7 +42,8 @@ type Input struct {
 	Range hcl.Range // in a file of values
 }
 
-// FromEnvironment is the From of a value that came from the environment, where values for other configurations may stand too.
+// FromEnvironment is the From of a value that came from the environment, where values for other configurations may
+// stand too.
 const FromEnvironment = "the environment"
 
 // Environment is what Declare needs from outside.
@@ -54,8 +55,8 @@ type Environment struct {
 	Budget *bound.Budget
 	// Functions are HCL's functions for expressions that stand in the directory.
 	Functions func(dir string) map[string]function.Function
-	// Untyped is the mark of a value that came as text for a variable whose type nobody declared: it can't stand beside a per-event
-	// value.
+	// Untyped is the mark of a value that came as text for a variable whose type nobody declared: it can't stand beside a
+	// per-event value.
 	Untyped func(variable string) any
 	// Reserved says what a name of a function stands for already, such as "a per-event function"; empty for a free name.
 	Reserved func(name string) string
@@ -120,7 +121,8 @@ var Root = &spec.Block[raws]{
 	Type: "",
 	Doc:  "The top level of a file.",
 	Blocks: []spec.Child[raws]{
-		keep(serviceBlock), keep(recipientBlock), keep(policyBlock), keep(templateBlock), keep(defaultsBlock), keep(datasetBlock),
+		keep(serviceBlock), keep(recipientBlock), keep(policyBlock), keep(templateBlock), keep(defaultsBlock),
+		keep(datasetBlock),
 		keep(functionBlock), keep(variableBlock), keep(localsBlock), keep(movedBlock), keep(settingsBlock),
 	},
 }
@@ -144,10 +146,13 @@ var localsBlock = &spec.Block[localsSet]{
 
 // Declare reads the shared declarations of the files. Services are kept for [Shared.Services].
 func Declare(files []*File, env *Environment) (*Shared, hcl.Diagnostics) {
-	s := &Shared{env: env, Datasets: map[string]*Dataset{}, variables: map[string]*Variable{}, values: map[string]cty.Value{},
-		locals: map[string]map[string]*local{}, functions: map[string]map[string]*Function{}, defaults: map[string][]*Defaults{},
+	s := &Shared{env: env, Datasets: map[string]*Dataset{}, variables: map[string]*Variable{},
+		values: map[string]cty.Value{},
+		locals: map[string]map[string]*local{}, functions: map[string]map[string]*Function{},
+		defaults:   map[string][]*Defaults{},
 		recipients: map[string]*Recipient{}, policies: map[string]*BurnAlertPolicy{}, templates: map[string]*SLITemplate{},
-		builtins: map[any]*builtinEntry{}, builtinBy: map[string]any{}, scopes: map[string]*Scope{}, services: map[*File][]*spec.RawBlock{}}
+		builtins: map[any]*builtinEntry{}, builtinBy: map[string]any{}, scopes: map[string]*Scope{},
+		services: map[*File][]*spec.RawBlock{}}
 	var diags hcl.Diagnostics
 	var all []*raws
 	for _, f := range files {
@@ -195,7 +200,8 @@ func (s *Shared) decoder(f *File, ctx *hcl.EvalContext) *spec.Decoder {
 }
 
 // decodeAll decodes every captured block of a type.
-func decodeAll[T any](s *Shared, all []*raws, b *spec.Block[T], ctx func(f *File) *hcl.EvalContext, take func(f *File, v *T) hcl.Diagnostics) (diags hcl.Diagnostics) {
+func decodeAll[T any](s *Shared, all []*raws, b *spec.Block[T], ctx func(f *File) *hcl.EvalContext,
+	take func(f *File, v *T) hcl.Diagnostics) (diags hcl.Diagnostics) {
 	for _, r := range all {
 		for _, raw := range r.by[b.Type] {
 			var c *hcl.EvalContext
@@ -233,32 +239,34 @@ func (s *Shared) declareSettings(all []*raws) hcl.Diagnostics {
 
 func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
 	types := map[string]cty.Type{}
-	diags := decodeAll(s, all, variableBlock, func(f *File) *hcl.EvalContext { return &hcl.EvalContext{Functions: s.env.Functions(f.Dir)} }, func(f *File, v *Variable) (diags hcl.Diagnostics) {
-		if first := s.variables[v.Name.V]; first != nil {
-			return hcl.Diagnostics{twice("variable", v.Decl, first.Decl)}
-		}
-		diags = append(diags, checkIdentifier("variable", v.Name)...)
-		s.variables[v.Name.V] = v
-		types[v.Name.V] = cty.DynamicPseudoType
-		if v.Type.V != nil {
-			t, more := typeConstraint(v.Type.V)
-			diags = append(diags, more...)
-			if !more.HasErrors() {
-				types[v.Name.V] = t
+	diags := decodeAll(s, all, variableBlock,
+		func(f *File) *hcl.EvalContext { return &hcl.EvalContext{Functions: s.env.Functions(f.Dir)} },
+		func(f *File, v *Variable) (diags hcl.Diagnostics) {
+			if first := s.variables[v.Name.V]; first != nil {
+				return hcl.Diagnostics{twice("variable", v.Decl, first.Decl)}
 			}
-		}
-		if v.Default.Set() {
-			if t := types[v.Name.V]; v.Default.V != cty.NilVal {
-				c, err := s.env.Budget.Convert(v.Default.V, t)
-				if err != nil {
-					diags = append(diags, diag.Error("Invalid default value for variable", "The default doesn't have the variable's type: "+strings.TrimSuffix(err.Error(), ".")+".", v.Default.Range))
-				} else {
-					s.values[v.Name.V] = c
+			diags = append(diags, checkIdentifier("variable", v.Name)...)
+			s.variables[v.Name.V] = v
+			types[v.Name.V] = cty.DynamicPseudoType
+			if v.Type.V != nil {
+				t, more := typeConstraint(v.Type.V)
+				diags = append(diags, more...)
+				if !more.HasErrors() {
+					types[v.Name.V] = t
 				}
 			}
-		}
-		return diags
-	})
+			if v.Default.Set() {
+				if t := types[v.Name.V]; v.Default.V != cty.NilVal {
+					c, err := s.env.Budget.Convert(v.Default.V, t)
+					if err != nil {
+						diags = append(diags, diag.Error("Invalid default value for variable", "The default doesn't have the variable's type: "+strings.TrimSuffix(err.Error(), ".")+".", v.Default.Range))
+					} else {
+						s.values[v.Name.V] = c
+					}
+				}
+			}
+			return diags
+		})
 	last, more := s.matchInputs()
 	diags = append(diags, more...)
 	for _, name := range sortedKeys(s.variables) {
@@ -303,9 +311,9 @@ func typeConstraint(e hclsyntax.Expression) (cty.Type, hcl.Diagnostics) {
 	return t, diags
 }
 
-// inputValue converts what was given for a variable, as Terraform does: text is taken as it is where a string, number or boolean is
-// wanted, and as an HCL expression otherwise. Without a declared type the default's kind of value is wanted; without either the text
-// stays text, marked as being of no type.
+// inputValue converts what was given for a variable, as Terraform does: text is taken as it is where a string, number
+// or boolean is wanted, and as an HCL expression otherwise. Without a declared type the default's kind of value is
+// wanted; without either the text stays text, marked as being of no type.
 func (s *Shared) inputValue(in Input, v *Variable, t cty.Type) (cty.Value, hcl.Diagnostics) {
 	at := in.Range
 	if at.Filename == "" {
@@ -369,7 +377,8 @@ func isList(v cty.Value) bool {
 
 func isMap(v cty.Value) bool { return v.Type().IsObjectType() || v.Type().IsMapType() }
 
-// declareNames makes the recipients, policies and templates known before any of them is decoded, so that they can stand in expressions.
+// declareNames makes the recipients, policies and templates known before any of them is decoded, so that they can stand
+// in expressions.
 func (s *Shared) declareNames(all []*raws) (diags hcl.Diagnostics) {
 	for _, r := range all {
 		for _, raw := range r.by["recipient"] {
@@ -859,7 +868,8 @@ func builtin[T any](s *Shared, path []string, at hcl.Range) (*T, hcl.Diagnostics
 			}
 		}
 		sort.Strings(known)
-		return nil, hcl.Diagnostics{diag.Error("Reference to undeclared built-in", fmt.Sprintf("There is no builtin.%s.%s.%s The built-in ones are %s.", path[0], path[1], diag.DidYouMean("builtin."+path[0]+"."+path[1], known), strings.Join(known, ", ")), at)}
+		return nil, hcl.Diagnostics{diag.Error("Reference to undeclared built-in", fmt.Sprintf("There is no builtin.%s.%s.%s The built-in ones are %s.", path[0], path[1], diag.DidYouMean("builtin."+path[0]+"."+path[1],
+			known), strings.Join(known, ", ")), at)}
 	}
 	return p, s.loadBuiltin(p)
 }
@@ -882,16 +892,18 @@ func (s *Shared) loadBuiltin(p any) hcl.Diagnostics {
 		fixed := func(*File) *hcl.EvalContext { return ctx }
 		switch p := p.(type) {
 		case *BurnAlertPolicy:
-			b.diags = append(b.diags, decodeAll(s, []*raws{r}, policyBlock, fixed, func(_ *File, v *BurnAlertPolicy) hcl.Diagnostics {
-				*p = *v
-				return s.adoptPolicy(p, ctx)
-			})...)
+			b.diags = append(b.diags, decodeAll(s, []*raws{r}, policyBlock, fixed,
+				func(_ *File, v *BurnAlertPolicy) hcl.Diagnostics {
+					*p = *v
+					return s.adoptPolicy(p, ctx)
+				})...)
 		case *SLITemplate:
-			b.diags = append(b.diags, decodeAll(s, []*raws{r}, templateBlock, fixed, func(f *File, v *SLITemplate) hcl.Diagnostics {
-				*p = *v
-				p.Builtin = true
-				return s.adoptTemplate(p, f)
-			})...)
+			b.diags = append(b.diags, decodeAll(s, []*raws{r}, templateBlock, fixed,
+				func(f *File, v *SLITemplate) hcl.Diagnostics {
+					*p = *v
+					p.Builtin = true
+					return s.adoptTemplate(p, f)
+				})...)
 		}
 	})
 	return b.diags

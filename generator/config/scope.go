@@ -119,7 +119,8 @@ func one[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *refs
 }
 
 // resolve gives what e refers to, flattening lists.
-func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *refs[T], out []spec.At[*T]) ([]spec.At[*T], hcl.Diagnostics) {
+func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *refs[T],
+	out []spec.At[*T]) ([]spec.At[*T], hcl.Diagnostics) {
 	switch x := e.(type) {
 	case *hclsyntax.TupleConsExpr:
 		var diags hcl.Diagnostics
@@ -279,7 +280,8 @@ func declareRecipient(text string) string {
 	return fmt.Sprintf("Declare it outside of all other blocks, recipient %q %q { %s = %q }, and write recipient.%s.%s here.", typ, name, arg, text, typ, name)
 }
 
-func capsules[T any](s *Shared, v cty.Value, at hcl.Range, k *refs[T], out []spec.At[*T], diags hcl.Diagnostics) ([]spec.At[*T], hcl.Diagnostics) {
+func capsules[T any](s *Shared, v cty.Value, at hcl.Range, k *refs[T], out []spec.At[*T],
+	diags hcl.Diagnostics) ([]spec.At[*T], hcl.Diagnostics) {
 	switch {
 	case v.IsNull():
 		return out, append(diags, diag.Error("Value is null", fmt.Sprintf("%s is needed here, but this is null.", capital(article(k.what))), at))

@@ -10,8 +10,8 @@ import (
 )
 
 // Expr lowers one per-event expression and checks it. The result is nil when there are errors, and nil without
-// diagnostics when it refers to an SLI that is not known yet (see [Scope]). An expression that does not look at the event
-// is its value as a literal.
+// diagnostics when it refers to an SLI that is not known yet (see [Scope]). An expression that does not look at the
+// event is its value as a literal.
 func Expr(s *Scope, e hclsyntax.Expression) (calc.Expr, hcl.Diagnostics) {
 	l := lowerer{maxBytes: calc.MaxBytes}
 	f := &frame{scope: s}
@@ -110,7 +110,8 @@ func (l *lowerer) node(f *frame, e hclsyntax.Expression) value {
 		return l.steps(f, l.lower(f, e.Source), e.Traversal, e)
 	case *hclsyntax.IndexExpr:
 		return l.index(f, e)
-	case *hclsyntax.TupleConsExpr, *hclsyntax.ObjectConsExpr, *hclsyntax.ForExpr, *hclsyntax.SplatExpr, *hclsyntax.TemplateJoinExpr:
+	case *hclsyntax.TupleConsExpr, *hclsyntax.ObjectConsExpr, *hclsyntax.ForExpr, *hclsyntax.SplatExpr,
+		*hclsyntax.TemplateJoinExpr:
 		return l.compound(f, e)
 	}
 	return value{kind: static, at: e, in: f, e: e, f: f}
@@ -231,8 +232,8 @@ func (l *lowerer) within(f *frame, e hclsyntax.Expression, sz size) bool {
 	return false
 }
 
-// fits checks the printed length, which quotes and escapes make larger than the size counted so far: six bytes for one at
-// the most.
+// fits checks the printed length, which quotes and escapes make larger than the size counted so far: six bytes for one
+// at the most.
 func (l *lowerer) fits(r hcl.Range, v value) {
 	if v.kind == bad || 6*v.size.bytes <= calc.MaxBytes {
 		return
@@ -332,7 +333,8 @@ func (l *lowerer) scan(f *frame, e hclsyntax.Expression, bound []string, depth i
 		return first(e.Exprs...)
 	case *hclsyntax.ObjectConsExpr:
 		for _, it := range e.Items {
-			if k, ok := it.KeyExpr.(*hclsyntax.ObjectConsKeyExpr); !ok || k.ForceNonLiteral || hcl.ExprAsKeyword(k.Wrapped) == "" {
+			if k, ok := it.KeyExpr.(*hclsyntax.ObjectConsKeyExpr); !ok || k.ForceNonLiteral ||
+				hcl.ExprAsKeyword(k.Wrapped) == "" {
 				if found := first(it.KeyExpr); found != nil {
 					return found
 				}
@@ -375,7 +377,8 @@ func (l *lowerer) binary(f *frame, e *hclsyntax.BinaryOpExpr) value {
 		return value{kind: static, at: e, in: f, e: x, f: f}
 	}
 	if not, ok := e.LHS.(*hclsyntax.UnaryOpExpr); ok && not.Op == hclsyntax.OpLogicalNot {
-		return l.fail(f, not.Range(), notBindsTighter(written(f, not.Val), written(f, not), operator(e.Op), written(f, e.RHS)))
+		return l.fail(f, not.Range(), notBindsTighter(written(f, not.Val), written(f, not), operator(e.Op),
+			written(f, e.RHS)))
 	}
 	negated := e.Op == hclsyntax.OpNotEqual
 	if e.Op == hclsyntax.OpEqual || negated {
@@ -400,8 +403,8 @@ func (l *lowerer) binary(f *frame, e *hclsyntax.BinaryOpExpr) value {
 	return v
 }
 
-// decided is the operand e, lowered to the static v, as HCL can evaluate it: `sli.x.eligible` of an SLI for all events, and
-// `false && event.a`, are known though HCL knows neither sli nor event.
+// decided is the operand e, lowered to the static v, as HCL can evaluate it: `sli.x.eligible` of an SLI for all events,
+// and `false && event.a`, are known though HCL knows neither sli nor event.
 func decided(f *frame, e hclsyntax.Expression, v value) hclsyntax.Expression {
 	switch unparen(e).(type) {
 	case *hclsyntax.LiteralValueExpr, *hclsyntax.TemplateExpr:
@@ -595,8 +598,8 @@ func (l *lowerer) either(f *frame, fn string, v value, before []hclsyntax.Expres
 	return eitherText(written(f, v.at), written(f, first.LHS), written(f, first.RHS)), true
 }
 
-// truth is v as AND and OR see it: v itself when it is true or false for every event, otherwise BOOL(v). A missing column
-// is false to AND(true, $flag), and $flag alone would not count the event.
+// truth is v as AND and OR see it: v itself when it is true or false for every event, otherwise BOOL(v). A missing
+// column is false to AND(true, $flag), and $flag alone would not count the event.
 func (l *lowerer) truth(f *frame, e hclsyntax.Expression, v value) value {
 	if alwaysBoolean(v.x) {
 		return v
@@ -650,7 +653,8 @@ func (l *lowerer) unary(f *frame, e *hclsyntax.UnaryOpExpr) value {
 	if e.Op == hclsyntax.OpLogicalNot {
 		return l.call(f, e, "NOT", f.origin(e.SymbolRange), v)
 	}
-	zero := value{kind: perEvt, at: e, in: f, x: &calc.Literal{Value: calc.Value{Kind: calc.Int}, Origin: f.origin(e.SymbolRange)}, size: size{1, 1, 1}}
+	zero := value{kind: perEvt, at: e, in: f, x: &calc.Literal{Value: calc.Value{Kind: calc.Int},
+		Origin: f.origin(e.SymbolRange)}, size: size{1, 1, 1}}
 	return l.call(f, e, "SUB", f.origin(e.SymbolRange), zero, v)
 }
 
@@ -752,7 +756,8 @@ func (l *lowerer) template(f *frame, e *hclsyntax.TemplateExpr) value {
 		}
 		i--
 		if text != "" {
-			vs = append(vs, value{kind: perEvt, at: e, in: f, x: &calc.Literal{Value: calc.Value{Kind: calc.String, Str: text}, Origin: f.origin(r)},
+			vs = append(vs, value{kind: perEvt, at: e, in: f, x: &calc.Literal{Value: calc.Value{Kind: calc.String, Str: text},
+				Origin: f.origin(r)},
 				size: size{1, 1, 2 + len(text)}})
 		}
 	}

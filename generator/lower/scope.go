@@ -17,7 +17,8 @@ type Scope struct {
 	Budget *bound.Budget
 	// Source is the file the expression stands in: byte offsets of its ranges are offsets of Source.
 	Source *calc.Source
-	// Text is what is written at a place in that file, which tells 200.0 from 200; nil where that is not known. The field may be nil.
+	// Text is what is written at a place in that file, which tells 200.0 from 200; nil where that is not known. The field
+	// may be nil.
 	Text func(hcl.Range) []byte
 	// Functions finds a user's function by name; nil if there is none. The field may be nil.
 	Functions func(name string) *Function
@@ -82,6 +83,6 @@ type Exclude struct {
 	Range    hcl.Range // where it was declared
 }
 
-// Untyped is the mark of a value that was given as text for a variable whose type nobody declared. Beside a per-event value, where 500 and
-// "500" are different things, it is an error.
+// Untyped is the mark of a value that was given as text for a variable whose type nobody declared. Beside a per-event
+// value, where 500 and "500" are different things, it is an error.
 type Untyped struct{ Variable string }

@@ -30,7 +30,8 @@ func (l *lowerer) eval(v value) (cty.Value, bool) {
 	}
 	before := len(l.diags)
 	got, diags := v.f.scope.Budget.Value(v.e, ctx)
-	// Functions can double what they are given, call by call; without one, a value is no larger than its source and what it refers to.
+	// Functions can double what they are given, call by call; without one, a value is no larger than its source and what
+	// it refers to.
 	if v.f.fn != nil && !diags.HasErrors() {
 		if s := bound.Of(got); s.Over() {
 			l.stop = true
@@ -188,8 +189,8 @@ func (l *lowerer) toLiteral(v value, got cty.Value) (calc.Value, message, bool) 
 	return calc.Value{}, noLiteral(written(v.in, v.at), typeName(got)), false
 }
 
-// number is the literal of a number: an integer when it is whole, unless it is written with a point. What is computed rounds
-// to a float64; what is written must not change.
+// number is the literal of a number: an integer when it is whole, unless it is written with a point. What is computed
+// rounds to a float64; what is written must not change.
 func (l *lowerer) number(v value, b *big.Float) (calc.Value, message, bool) {
 	if b.IsInf() {
 		return calc.Value{}, infiniteValue(written(v.in, v.at)), false
@@ -248,7 +249,8 @@ func numberLiteral(v value) *hclsyntax.LiteralValueExpr {
 	return lit
 }
 
-// writtenWithPoint says whether v, whose value is b, was written with a point: 200.0 here, perhaps with a minus sign, or where it comes from.
+// writtenWithPoint says whether v, whose value is b, was written with a point: 200.0 here, perhaps with a minus sign,
+// or where it comes from.
 func (l *lowerer) writtenWithPoint(v value, b *big.Float) bool {
 	if calc.HasPoint(b) {
 		return true
@@ -261,7 +263,8 @@ func (l *lowerer) writtenWithPoint(v value, b *big.Float) bool {
 	}
 	if u, ok := unparen(v.e).(*hclsyntax.UnaryOpExpr); ok && u.Op == hclsyntax.OpNegate {
 		got, ok := l.eval(value{kind: static, at: v.at, in: v.in, e: u.Val, f: v.f})
-		return ok && !got.IsMarked() && got.Type() == cty.Number && got.IsKnown() && !got.IsNull() && calc.HasPoint(got.AsBigFloat())
+		return ok && !got.IsMarked() && got.Type() == cty.Number && got.IsKnown() && !got.IsNull() &&
+			calc.HasPoint(got.AsBigFloat())
 	}
 	return false
 }
@@ -423,8 +426,9 @@ var errReported = errors.New("see the other message")
 // forHCL is a user's function as HCL calls it, with values.
 func (l *lowerer) forHCL(f *frame, fn *Function) function.Function {
 	return function.New(&function.Spec{
-		VarParam: &function.Parameter{Name: "args", Type: cty.DynamicPseudoType, AllowNull: true, AllowUnknown: true, AllowDynamicType: true, AllowMarked: true},
-		Type:     function.StaticReturnType(cty.DynamicPseudoType),
+		VarParam: &function.Parameter{Name: "args", Type: cty.DynamicPseudoType, AllowNull: true, AllowUnknown: true,
+			AllowDynamicType: true, AllowMarked: true},
+		Type: function.StaticReturnType(cty.DynamicPseudoType),
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 			at := fn.Result
 			vs := make([]value, len(args))

@@ -318,7 +318,8 @@ func TestSinceFailuresBegan(t *testing.T) {
     ratio = 1
   }
 }
-`, honeycomb.SLO{TargetPerMillion: 990_000, TimePeriodDays: 1}, simulate.Options{}, rateAlert("hour", 50_000, 60))[0].Outcome
+`, honeycomb.SLO{TargetPerMillion: 990_000, TimePeriodDays: 1}, simulate.Options{},
+		rateAlert("hour", 50_000, 60))[0].Outcome
 	f := s.Alerts[0].Firings
 	if len(f) != 1 || f[0].From != 12 {
 		t.Fatalf("fires at %v", f)

@@ -141,7 +141,8 @@ func withoutPanic(name string, err error) error {
 // gigabytes to write.
 func init() {
 	for _, op := range []*hclsyntax.Operation{
-		hclsyntax.OpAdd, hclsyntax.OpSubtract, hclsyntax.OpMultiply, hclsyntax.OpDivide, hclsyntax.OpModulo, hclsyntax.OpNegate,
+		hclsyntax.OpAdd, hclsyntax.OpSubtract, hclsyntax.OpMultiply, hclsyntax.OpDivide, hclsyntax.OpModulo,
+		hclsyntax.OpNegate,
 	} {
 		op.Impl = boundedResult(op.Impl)
 	}

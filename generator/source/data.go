@@ -189,8 +189,9 @@ func losslessScalar(n *yaml.Node, key bool) error {
 	if err := unchanged(n.Value, n.Line); err != nil {
 		return err
 	}
-	plain := n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle|yaml.TaggedStyle) == 0
-	if !plain || len(n.Value) > 64 || !mayBeOther().MatchString(n.Value) {
+	const marked = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle |
+		yaml.FoldedStyle | yaml.TaggedStyle
+	if n.Style&marked != 0 || len(n.Value) > 64 || !mayBeOther().MatchString(n.Value) {
 		return nil
 	}
 	list, err := ctyyaml.YAMLDecodeFunc.Call([]cty.Value{cty.StringVal("- " + n.Value)})

@@ -99,7 +99,8 @@ var (
 // ways counts once. A path that is missing or empty, a directory without any declarations, a file whose name says that
 // it is none of slogen's and a directory whose name says that it is one are errors; they have no place in a file.
 func Open(opt Options) (*Files, hcl.Diagnostics) {
-	f := &Files{Options: opt, jsonnetMemory: jsonnetMemory, evaluated: map[string][]byte{}, given: map[string]string{}, found: map[string]bool{},
+	f := &Files{Options: opt, jsonnetMemory: jsonnetMemory, evaluated: map[string][]byte{}, given: map[string]string{},
+		found:  map[string]bool{},
 		opened: map[string]bool{}}
 	f.NewBudget()
 	if f.Options.MaxBytes <= 0 {
@@ -152,7 +153,8 @@ func (f *Files) Name(p string) string {
 		top := filepath.VolumeName(f.Cwd) + string(filepath.Separator)
 		up, err := filepath.Rel(f.Cwd, top)
 		rel, err2 := filepath.Rel(f.Cwd, p)
-		if err == nil && err2 == nil && (f.Cwd == top || rel != up && !strings.HasPrefix(rel, up+string(filepath.Separator))) {
+		if err == nil && err2 == nil &&
+			(f.Cwd == top || rel != up && !strings.HasPrefix(rel, up+string(filepath.Separator))) {
 			p = rel
 		}
 	}
@@ -169,8 +171,8 @@ type search struct {
 	given []*givenDir
 }
 
-// link is a symbolic link found in a walk. Links are followed last, so that a file is known by its own name where it has
-// one within the roots.
+// link is a symbolic link found in a walk. Links are followed last, so that a file is known by its own name where it
+// has one within the roots.
 type link struct {
 	root *root
 	rel  string
@@ -460,7 +462,8 @@ func within(dir, name string) (string, bool) {
 	case dir == name:
 		return ".", true
 	case dir == ".":
-		return name, !path.IsAbs(name) && name != ".." && !strings.HasPrefix(name, "../") && !filepath.IsAbs(filepath.FromSlash(name))
+		return name, !path.IsAbs(name) && name != ".." && !strings.HasPrefix(name, "../") &&
+			!filepath.IsAbs(filepath.FromSlash(name))
 	case dir == "/":
 		return strings.TrimPrefix(name, "/"), strings.HasPrefix(name, "/")
 	}

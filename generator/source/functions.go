@@ -148,8 +148,8 @@ type evaluation struct {
 	err  error
 }
 
-// Functions are HCL's functions for expressions that stand in a file of the directory dir: the pure ones, and `file` and
-// `jsonnet`, whose paths are relative to dir and never lead outside of the roots. The map is shared and must not be
+// Functions are HCL's functions for expressions that stand in a file of the directory dir: the pure ones, and `file`
+// and `jsonnet`, whose paths are relative to dir and never lead outside of the roots. The map is shared and must not be
 // changed.
 func (f *Files) Functions(dir string) map[string]function.Function {
 	c := &f.functions
@@ -393,8 +393,8 @@ func shortJoin(args []cty.Value) error {
 	return shortText(n * len(args[0].AsString()))
 }
 
-// shortFormat bounds what the verbs and the arguments can make: each verb may name any of the arguments, and a list is gone through with all of
-// the rest.
+// shortFormat bounds what the verbs and the arguments can make: each verb may name any of the arguments, and a list is
+// gone through with all of the rest.
 func shortFormat(args []cty.Value) error {
 	if err := narrowFormat(args); err != nil || args[0].Type() != cty.String {
 		return err
@@ -452,8 +452,8 @@ func shallowJSON(args []cty.Value) error {
 	return nil
 }
 
-// plainYAML refuses what a few lines of YAML can blow up: aliases of aliases, and nesting that the decoder takes quadratic
-// time and deep recursion for.
+// plainYAML refuses what a few lines of YAML can blow up: aliases of aliases, and nesting that the decoder takes
+// quadratic time and deep recursion for.
 func plainYAML(args []cty.Value) error {
 	s := args[0].AsString()
 	if strings.Contains(s, "*") && strings.Contains(s, "&") && aliasWeight(s) > maxListResult {
@@ -590,11 +590,13 @@ func base64Decode(s string) (string, error) {
 // replaceFunc is Terraform's: a substring between slashes is a regular expression.
 var replaceFunc = function.New(&function.Spec{
 	Description: "Replaces every occurrence of a substring, or of a regular expression written between slashes.",
-	Params:      []function.Parameter{{Name: "str", Type: cty.String}, {Name: "substr", Type: cty.String}, {Name: "replace", Type: cty.String}},
-	Type:        function.StaticReturnType(cty.String),
+	Params: []function.Parameter{{Name: "str", Type: cty.String}, {Name: "substr", Type: cty.String},
+		{Name: "replace", Type: cty.String}},
+	Type: function.StaticReturnType(cty.String),
 	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 		s, sub, by := args[0].AsString(), args[1].AsString(), args[2].AsString()
-		if n := strings.Count(s, sub); n > 0 && len(by) > 0 && n > maxTextResult/len(by) || len(s)*len(by) > maxTextResult && len(sub) > 1 && sub[0] == '/' {
+		if n := strings.Count(s, sub); n > 0 && len(by) > 0 && n > maxTextResult/len(by) || len(s)*len(by) > maxTextResult &&
+			len(sub) > 1 && sub[0] == '/' {
 			return cty.NilVal, fmt.Errorf("the result would have more than %s", size(maxTextResult))
 		}
 		if len(sub) > maxRegexp && sub[0] == '/' {

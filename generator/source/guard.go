@@ -362,7 +362,8 @@ func (g *guard) open(i int, kind byte) int {
 	if g.outer+g.ops+g.child > maxOperators {
 		return g.tooManyOperators(i)
 	}
-	g.frames = append(g.frames, frame{kind: kind, ops: g.ops, terns: g.terns, child: g.child, height: g.height, line: g.line})
+	g.frames = append(g.frames, frame{kind: kind, ops: g.ops, terns: g.terns, child: g.child, height: g.height,
+		line: g.line})
 	g.outer += g.ops
 	g.ops, g.terns, g.child, g.height, g.line = 0, 0, 0, 0, false
 	return i + 1

@@ -70,13 +70,14 @@ func beyondExact(number string) string {
 // watch makes the brake look at what jsonnet evaluates: literals that it can't hold, and its decoders.
 func (b *brake) watch(vm *jsonnet.VM) error {
 	for name, check := range map[string]func(string) error{"slogen.json": numbersOf(losslessJSON), "slogen.yaml": numbersOf(losslessYAML)} {
-		vm.NativeFunction(&jsonnet.NativeFunction{Name: name, Params: ast.Identifiers{"str"}, Func: func(args []any) (any, error) {
-			text, ok := args[0].(string)
-			if !ok {
-				return nil, fmt.Errorf("text is needed, but this is %T", args[0])
-			}
-			return text, check(text)
-		}})
+		vm.NativeFunction(&jsonnet.NativeFunction{Name: name, Params: ast.Identifiers{"str"},
+			Func: func(args []any) (any, error) {
+				text, ok := args[0].(string)
+				if !ok {
+					return nil, fmt.Errorf("text is needed, but this is %T", args[0])
+				}
+				return text, check(text)
+			}})
 	}
 	node, err := jsonnet.SnippetToAST("", checkedStd)
 	if err != nil {

@@ -28,9 +28,9 @@ func isJSONName(name string) bool {
 	return strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".jsonnet")
 }
 
-// Parse reads a file in HCL's native syntax, or in its JSON form if the name ends in .json or .jsonnet (src is then what
-// the jsonnet evaluates to). It may be called concurrently. A text that the parsers would not survive is refused with
-// one error and a nil file; after errors of syntax the file holds what could be read.
+// Parse reads a file in HCL's native syntax, or in its JSON form if the name ends in .json or .jsonnet (src is then
+// what the jsonnet evaluates to). It may be called concurrently. A text that the parsers would not survive is refused
+// with one error and a nil file; after errors of syntax the file holds what could be read.
 //
 // The file's text must not be changed while the file is in use. Places within strings of JSON are put right only by
 // [FixJSON], which is applied already to the diagnostics returned here.
@@ -72,7 +72,8 @@ func Parse(name string, src []byte) (f *hcl.File, diags hcl.Diagnostics) {
 	return f, diags
 }
 
-// markPoints marks the whole numbers within n that are written with a point. n was parsed from src, whose first byte has this offset.
+// markPoints marks the whole numbers within n that are written with a point. n was parsed from src, whose first byte
+// has this offset.
 func markPoints(n hclsyntax.Node, src []byte, offset int) {
 	if !mayHoldPoint(src) {
 		return
@@ -88,7 +89,8 @@ func markPoints(n hclsyntax.Node, src []byte, offset int) {
 	})
 }
 
-// mayHoldPoint says whether src may hold a whole number with a point: digits behind one that are all zeros or go on with an exponent.
+// mayHoldPoint says whether src may hold a whole number with a point: digits behind one that are all zeros or go on
+// with an exponent.
 func mayHoldPoint(src []byte) bool {
 	for {
 		i := bytes.IndexByte(src, '.')
@@ -432,7 +434,8 @@ func otherLanguage(name string, src []byte, tokens hclsyntax.Tokens, at int, d *
 		}
 	case "Invalid character":
 		end := at + 1
-		for end < len(src) && (src[end] == '_' || src[end] == '.' || digit(src[end]) || src[end] >= 'a' && src[end] <= 'z' || src[end] >= 'A' && src[end] <= 'Z') {
+		for end < len(src) && (src[end] == '_' || src[end] == '.' || digit(src[end]) || src[end] >= 'a' && src[end] <= 'z' ||
+			src[end] >= 'A' && src[end] <= 'Z') {
 			end++
 		}
 		if rest[0] == '$' && end > at+1 && !digit(src[at+1]) && src[at+1] != '.' {
@@ -517,8 +520,8 @@ func oneLineBlock(src []byte, at int) string {
 	return string(fields[0])
 }
 
-// numberInName speaks of event.5xx and event.a.0.1, which HCL's parser trips over: nothing that begins with a digit can stand after a dot,
-// but an index of a list.
+// numberInName speaks of event.5xx and event.a.0.1, which HCL's parser trips over: nothing that begins with a digit can
+// stand after a dot, but an index of a list.
 func numberInName(name string, src []byte, at int, summary string) *hcl.Diagnostic {
 	switch summary {
 	case "Missing newline after argument", "Invalid legacy index syntax", "Invalid single-argument block definition", "Missing argument separator",
@@ -589,12 +592,13 @@ func conflict(name string, src []byte) *hcl.Diagnostic {
 		diag.Note{Text: "the conflict ends here", Range: line(theirs)})
 }
 
-// FixJSON puts right the places in diags that lie within string literals of a file in HCL's JSON form. Both hcl/json and
-// the expressions of [JSONExpr] count bytes in the text a literal stands for, from the byte after its opening quote; the
-// real place is further on wherever there are escapes. Lines and columns of all places in the file are counted anew
-// (hcl/json counts a tab as two columns). Diagnostics are changed in place; apply it once to each.
+// FixJSON puts right the places in diags that lie within string literals of a file in HCL's JSON form. Both hcl/json
+// and the expressions of [JSONExpr] count bytes in the text a literal stands for, from the byte after its opening
+// quote; the real place is further on wherever there are escapes. Lines and columns of all places in the file are
+// counted anew (hcl/json counts a tab as two columns). Diagnostics are changed in place; apply it once to each.
 func FixJSON(name string, src []byte, diags hcl.Diagnostics) {
-	fix := jsonFixer{name: name, src: src, literals: sync.OnceValue(func() []extent { return escapedStrings(src) }), at: map[int]hcl.Pos{}}
+	fix := jsonFixer{name: name, src: src, literals: sync.OnceValue(func() []extent { return escapedStrings(src) }),
+		at: map[int]hcl.Pos{}}
 	fix.each(diags, fix.note)
 	fix.count()
 	fix.each(diags, fix.fixed)
@@ -759,10 +763,10 @@ func hex4(b []byte) (r rune) {
 	return r
 }
 
-// JSONExpr turns the value of an argument in HCL's JSON form into the HCL expression that it holds: the text of a string
-// is the expression (one surrounding ${...} is taken off), numbers, true, false and null stand for themselves, arrays
-// and objects hold expressions in turn. src is the text of the whole file. Places in the result are those that [FixJSON]
-// puts right.
+// JSONExpr turns the value of an argument in HCL's JSON form into the HCL expression that it holds: the text of a
+// string is the expression (one surrounding ${...} is taken off), numbers, true, false and null stand for themselves,
+// arrays and objects hold expressions in turn. src is the text of the whole file. Places in the result are those that
+// [FixJSON] puts right.
 func JSONExpr(e hcl.Expression, src []byte) (hclsyntax.Expression, hcl.Diagnostics) {
 	if x, ok := e.(hclsyntax.Expression); ok {
 		return x, nil

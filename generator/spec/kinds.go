@@ -200,8 +200,8 @@ func (n Decimal) Rat() *big.Rat {
 	return r
 }
 
-// cty computes with 512 bits, some 154 digits. What is decimal in the source (100 - 0.04) is decimal again after rounding to fewer digits:
-// the first of these that differs from the number by no more than such arithmetic can.
+// cty computes with 512 bits, some 154 digits. What is decimal in the source (100 - 0.04) is decimal again after
+// rounding to fewer digits: the first of these that differs from the number by no more than such arithmetic can.
 var digits = [...]int{60, 150}
 
 // slack is how many of a number's bits have to agree with its decimal text.
@@ -228,10 +228,12 @@ func DecimalOf(f *big.Float) string {
 	return f.Text('g', digits[1])
 }
 
-// maxNumeral is how many digits a number may have to be read from the source; longer ones go through cty, which keeps some 150.
+// maxNumeral is how many digits a number may have to be read from the source; longer ones go through cty, which keeps
+// some 150.
 const maxNumeral = 4096
 
-// written is a number that stands in the source as digits and a point: its text needs no arithmetic. Empty for anything else.
+// written is a number that stands in the source as digits and a point: its text needs no arithmetic. Empty for anything
+// else.
 func (d *Decoder) written(e hcl.Expression) string {
 	lit, ok := e.(*hclsyntax.LiteralValueExpr)
 	if !ok || lit.SrcRange.End.Byte > len(d.Src) || lit.SrcRange.Start.Byte >= lit.SrcRange.End.Byte {
@@ -343,7 +345,8 @@ func farOff(text string, negative bool) string {
 	return text + " percent is far above 100 percent."
 }
 
-// fourDecimals is a percentage with more decimals cut to four of them, or the least above zero where nothing would be left.
+// fourDecimals is a percentage with more decimals cut to four of them, or the least above zero where nothing would be
+// left.
 func fourDecimals(whole, frac string) string {
 	if strings.Trim(whole, "0") == "" && frac[:4] == "0000" {
 		return "0.0001"
@@ -455,7 +458,8 @@ var Window = &Kind[int]{
 		}
 		if v.Type() != cty.String {
 			detail := "A window is a string with a unit, such as \"30d\", but this is " + TypeName(v) + "."
-			if v.Type() == cty.Number && v.AsBigFloat().IsInt() && v.AsBigFloat().Sign() > 0 && v.AsBigFloat().MantExp(nil) < 20 {
+			if v.Type() == cty.Number && v.AsBigFloat().IsInt() && v.AsBigFloat().Sign() > 0 &&
+				v.AsBigFloat().MantExp(nil) < 20 {
 				detail += " For days write \"" + v.AsBigFloat().Text('f', 0) + "d\"."
 			}
 			d.Add(diag.Error("Invalid window", detail, e.Range()))
@@ -638,7 +642,8 @@ func (d *Decoder) Entries(e hcl.Expression) ([]Entry, bool) {
 		return out, fine
 	}
 	if _, native := e.(hclsyntax.Expression); !native {
-		if pairs, diags := hcl.ExprMap(e); !diags.HasErrors() { // an object of JSON; a key that stands there twice is found when it is parsed
+		// an object of JSON; a key that stands there twice is found when it is parsed
+		if pairs, diags := hcl.ExprMap(e); !diags.HasErrors() {
 			out := make([]Entry, 0, len(pairs))
 			fine := true
 			for _, p := range pairs {

@@ -387,8 +387,8 @@ func (r *rows) decodeContent(d *Decoder, body hcl.Body, to sink) {
 	}
 }
 
-// worded adds to hcl's messages what the declaration knows, and leaves out those that follow from another: an argument that is
-// missing because it was misspelt.
+// worded adds to hcl's messages what the declaration knows, and leaves out those that follow from another: an argument
+// that is missing because it was misspelt.
 func (r *rows) worded(dec *Decoder, diags hcl.Diagnostics, to sink) (out hcl.Diagnostics) {
 	meant := map[string]bool{}
 	for _, d := range diags {
