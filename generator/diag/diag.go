@@ -5,7 +5,7 @@ import "github.com/hashicorp/hcl/v2"
 // Extra is what slogen attaches to an [hcl.Diagnostic] through its Extra field.
 // It is a pointer in the diagnostic, so that later steps may add notes.
 type Extra struct {
-	// Code is the ID of the rule that was broken, such as "slo/target_precision";
+	// Code is the ID of the rule that was broken, such as "slo/target";
 	// empty for problems that are no rule's (syntax, unknown names).
 	Code string
 	// Notes are further places or remarks, shown after the detail.

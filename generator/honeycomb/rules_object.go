@@ -44,7 +44,11 @@ var objectRules = []*Rule{
 				} else if i := strings.IndexAny(slug, notInPath); i >= 0 {
 					p.report(m, arg, fmt.Sprintf("The dataset is %q, but no slug contains %q.", slug, slug[i:i+1]))
 				} else if better := slugOf(slug); better != slug {
-					p.reportFix(m, arg, fmt.Sprintf("The dataset is %q.", slug), p.rule.Fix+didYouMean(better))
+					fix := p.rule.Fix
+					if strings.Trim(better, "-_") != "" { // of a blank one nothing is left
+						fix += didYouMean(better)
+					}
+					p.reportFix(m, arg, fmt.Sprintf("The dataset is %q.", slug), fix)
 				}
 			}
 			for _, f := range p.CalculatedFields {

@@ -109,7 +109,7 @@ var recipientRules = []*Rule{
 		ID:     "recipient/name",
 		Title:  "Recipient name empty or too long",
 		Why:    "Honeycomb identifies webhooks and Teams workflows by a name of 1 to 255 characters.",
-		Fix:    "Write a shorter `name`.",
+		Fix:    "Write a `name` of that length.",
 		Source: "OpenAPI WebhookRecipient.details, MSTeamsWorkflowRecipient.details; provider webhook_recipient_resource.go",
 		Bad: `recipient "webhook" "bot" {
   name = format("%0256d", 0) # 256 characters

@@ -290,7 +290,7 @@ var calculatedFieldRules = []*Rule{
 		ID:     "calculated_field/alias",
 		Title:  "Alias empty or too long",
 		Why:    "Honeycomb accepts aliases of calculated fields of 1 to 255 characters.",
-		Fix:    "Write a shorter `alias`.",
+		Fix:    "Write an `alias` of that length.",
 		Source: "OpenAPI CalculatedField.alias, SLOCreate.sli.alias; provider resource_derived_column.go",
 		Bad: `sli "latency" {
   alias = format("%0256d", 0) # 256 characters

@@ -272,7 +272,7 @@ func unknownFunction(name string, known []string) message {
 		}
 	}
 	if fn := calc.Lookup(strings.ToUpper(name)); fn != nil && fn.Metrics {
-		return msg(summary, "%s works across the events of a time series, on metrics datasets only. An expression over `event` sees one event at a time.", fn.Name)
+		return msg(summary, "%s works across the events of a time series, on metrics datasets only. An expression over `event` sees one event at a time. Compare an aggregate of the column instead, such as max(), avg() or rate_sum() in `fires_when`.", fn.Name)
 	}
 	if isPercentile(name) {
 		return msg(summary, "There is no aggregate %s(). Honeycomb computes the percentiles %s.", name, percentiles())
