@@ -204,8 +204,9 @@ func (p *pass) ignore(f *Finding) {
 		files = append(files, at.Filename)
 		for _, i := range p.ignores[fileRule{at.Filename, p.rule.ID}] {
 			x := &p.Ignores[i]
+			about := func(at hcl.Range) bool { return within(at, x.Covers) || begins(at, x.Inside) }
 			switch {
-			case x.Problem != "" || !slices.ContainsFunc(f.places, func(at hcl.Range) bool { return within(at, x.Covers) || begins(at, x.Inside) }):
+			case x.Problem != "" || !slices.ContainsFunc(f.places, about):
 				continue
 			case p.over(x):
 				f.Notes = append(f.Notes, diag.Note{Text: "ignored until " + x.Until, Range: x.Range})

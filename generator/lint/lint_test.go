@@ -92,7 +92,7 @@ func TestRuleRows(t *testing.T) {
 	}
 }
 
-// TestWaived writes a comment at each place where a rule reports its bad example: on the line, on the line before and in
+// TestWaived writes a comment at each place where a rule reports its bad example: on the line, before it and in
 // the block. Nothing is left then, neither the finding nor a comment that ignores nothing. What is wrong with a comment
 // goes with the comment, so that no other comment can be about it.
 func TestWaived(t *testing.T) {
@@ -112,7 +112,8 @@ func TestWaived(t *testing.T) {
 			t.Errorf("%s: nothing is found", r.ID)
 		}
 		comment := "# slogen:ignore " + r.ID + " it is meant so"
-		for name, write := range map[string]func(out []string, line string) []string{
+		type writer func(out []string, line string) []string
+		for name, write := range map[string]writer{
 			"line":        func(out []string, line string) []string { return append(out, line+" "+comment) },
 			"line before": func(out []string, line string) []string { return append(out, comment, line) },
 			"block": func(out []string, line string) []string {
