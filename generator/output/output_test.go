@@ -278,6 +278,7 @@ func TestCompare(t *testing.T) {
 		Edited:        []string{"terraform/cart.tf"},
 		InTheWay:      []Obstacle{{"terraform/search.tf", "a file"}},
 		Foreign:       []string{"extra/", "terraform/terraform.tfstate"},
+		Listed:        []string{"json/slogen.json", "terraform/cart.tf", "terraform/checkout.tf"},
 		ManifestStale: true,
 	}
 	if diff := cmp.Diff(want, r); diff != "" {
