@@ -132,7 +132,7 @@ var breakers = []breaker{
 	{in: "schedule", name: "capital", args: `days = ["Monday"]`, want: "trigger/schedule"},
 	{in: "schedule", name: "one day twice", args: `days = ["monday", "monday"]`, want: "trigger/schedule"},
 
-	{in: "service", name: "two SLOs of one SLI", args: "sli = sli.first\ndescription = \"x\"\ntarget = 99\nburn_alerts = null", at: "-", want: "slo/one_per_sli", add: "slo", labels: []string{"zz"}, of: hasFirst},
+	{in: "service", name: "two SLOs of one SLI", args: "sli = sli.first\ndescription = \"x\"\ntarget = 99\nburn_alerts = null", want: "slo/one_per_sli", add: "slo", labels: []string{"zz"}, of: hasFirst},
 	{in: "service", name: "small letters", args: `expression = "lte($a, 1)"`, add: "sli", labels: []string{"broken"}, want: "Unknown function"},
 	{in: "service", name: "missing comma", args: `expression = "IF($a $b)"`, add: "sli", labels: []string{"broken"}, want: "Invalid formula"},
 	{in: "service", name: "IF of one", args: `expression = "IF($name)"`, add: "sli", labels: []string{"broken"}, want: "calculated_field/arity"},
