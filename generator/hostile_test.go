@@ -77,6 +77,14 @@ func TestHostile(t *testing.T) {
 		}
 		return b.String() + "}\n"
 	}
+	deepValues := func(n int, tail string) string {
+		var b strings.Builder
+		b.WriteString("locals {\n  l0 = 1\n")
+		for i := range n {
+			fmt.Fprintf(&b, "  l%d = %slocal.l%d%s\n", i+1, strings.Repeat("[", 480), i, strings.Repeat("]", 480))
+		}
+		return b.String() + "  z = " + tail + "\n}\n"
+	}
 	slis := func(n int) string {
 		var b strings.Builder
 		for i := range n {
@@ -103,6 +111,8 @@ func TestHostile(t *testing.T) {
 		"doubled text":                {doubled(`"xxxxxxxxxx"`, `"${L}${L}"`), "Value too large"},
 		"doubled list":                {doubled(`["x"]`, `[L, L]`), "Value too large"},
 		"doubled object":              {doubled(`["x"]`, `{ a = L, b = L }`), "Value too large"},
+		"deep values":                 {deepValues(20, "local.l20 == local.l20"), "Value too large"},
+		"deep values compared":        {deepValues(1, "[for x in range(1000) : local.l1 == local.l1]"), "Too much to evaluate"},
 		"doubled by concat":           {doubled(`["x"]`, `concat(L, L)`), "Error in function call"},
 		"doubled by jsonencode":       {doubled(`"x"`, `jsonencode([L, L])`), "Value too large"},
 		"doubled argument":            {"function \"d\" {\n  params = [x]\n  result = \"${x}${x}\"\n}\n" + service("  sli \"a\" { good = event.x == "+strings.Repeat("d(", 40)+`"a"`+strings.Repeat(")", 40)+" }"), "Value too large"},

@@ -16,24 +16,26 @@ import (
 const (
 	MaxText     = 4 << 20 // bytes of all its strings and keys together
 	MaxElements = 250_000 // values in it, itself included
+	// MaxDepth is how deep it may nest. Much of what is done with values takes quadratic time in that, and stack.
+	MaxDepth = 500
 )
 
 // Size is how much a value holds. Beyond the limit it is only known to be beyond.
-type Size struct{ Text, Elements int }
+type Size struct{ Text, Elements, Depth int }
 
 // Of counts what v holds.
 func Of(v cty.Value) Size {
 	var s Size
-	s.count(v)
+	s.count(v, 0)
 	return s
 }
 
 // Over says whether a value of this size is too large.
-func (s Size) Over() bool { return s.Text > MaxText || s.Elements > MaxElements }
+func (s Size) Over() bool { return s.Text > MaxText || s.Elements > MaxElements || s.Depth > MaxDepth }
 
 // Plus is the size of two values together, the other one taken n times.
 func (s Size) Plus(o Size, n int) Size {
-	return Size{Text: s.Text + n*o.Text, Elements: s.Elements + n*o.Elements}
+	return Size{Text: s.Text + n*o.Text, Elements: s.Elements + n*o.Elements, Depth: max(s.Depth, o.Depth)}
 }
 
 // Detail says of a value that it is too large, as a whole sentence.
@@ -41,10 +43,14 @@ func (s Size) Detail() string {
 	if s.Text > MaxText {
 		return fmt.Sprintf("Its text is longer than %d MiB, counting each part as often as it occurs", MaxText>>20)
 	}
+	if s.Depth > MaxDepth {
+		return fmt.Sprintf("It nests more than %d levels deep", MaxDepth)
+	}
 	return fmt.Sprintf("It holds more than %d elements, counting each part as often as it occurs", MaxElements)
 }
 
-func (s *Size) count(v cty.Value) {
+func (s *Size) count(v cty.Value, depth int) {
+	s.Depth = max(s.Depth, depth)
 	if s.Elements++; s.Over() {
 		return
 	}
@@ -61,12 +67,12 @@ func (s *Size) count(v cty.Value) {
 		for it := v.ElementIterator(); it.Next() && !s.Over(); {
 			k, x := it.Element()
 			s.Text += len(k.AsString())
-			s.count(x)
+			s.count(x, depth+1)
 		}
 	case ty.IsTupleType(), ty.IsListType(), ty.IsSetType():
 		for it := v.ElementIterator(); it.Next() && !s.Over(); {
 			_, x := it.Element()
-			s.count(x)
+			s.count(x, depth+1)
 		}
 	}
 }

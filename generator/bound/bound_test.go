@@ -1,6 +1,7 @@
 package bound
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 func TestOf(t *testing.T) {
 	v := cty.ObjectVal(map[string]cty.Value{"ab": cty.StringVal("cde"),
 		"f": cty.TupleVal([]cty.Value{cty.True, cty.NullVal(cty.String), cty.UnknownVal(cty.Number)})})
-	if got, want := Of(v.Mark("x")), (Size{Text: 6, Elements: 6}); got != want {
+	if got, want := Of(v.Mark("x")), (Size{Text: 6, Elements: 6, Depth: 2}); got != want {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	if Of(v).Over() {
@@ -31,5 +32,16 @@ func TestShared(t *testing.T) {
 		if took := time.Since(began); took > time.Minute {
 			t.Errorf("it took %s", took)
 		}
+	}
+}
+
+// A value nests only so deep, and nobody walks further down to find out.
+func TestDeep(t *testing.T) {
+	v := cty.True
+	for range 200_000 {
+		v = cty.TupleVal([]cty.Value{v})
+	}
+	if s := Of(v); !s.Over() || s.Elements > MaxDepth+2 || !strings.Contains(s.Detail(), "500 levels") {
+		t.Errorf("%+v: %s", s, s.Detail())
 	}
 }

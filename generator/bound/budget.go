@@ -24,6 +24,8 @@ const (
 	stepsPerValue  = 8   // of a value that is looked at: cty goes through what it is given several times
 	stepsPerKey    = 25  // and as many for one with a key: keys are sorted to go through them
 	stepsPerMember = 100 // and as many for one in a set, which cty sorts by comparing whole values
+	stepsPerLevel  = 4   // and as many for one deep in others, for each level below flat: types are compared at each
+	flat           = 20
 	stepsToEqual   = 4   // as much as that for a value that is compared
 	stepsPerRound  = 40  // of a `for`, whatever stands in it
 	stepsPerNode   = 15  // of an expression
@@ -84,10 +86,10 @@ func (b *Budget) Made(v cty.Value) Measure { return b.measure(v, bytesMade) }
 func (b *Budget) measure(v cty.Value, bytes int) Measure {
 	used := b.used.Load()
 	m := Measure{most: max(0, BaseSteps-used), bytes: bytes}
-	m.count(v)
+	m.count(v, 0)
 	if int64(m.Steps) > m.most { // perhaps the files are so large that there are more
 		m = Measure{most: max(0, b.limit()-used), bytes: bytes}
-		m.count(v)
+		m.count(v, 0)
 	}
 	return m
 }
@@ -130,8 +132,9 @@ type Measure struct {
 	bytes   int // for one step
 }
 
-func (m *Measure) count(v cty.Value) {
+func (m *Measure) count(v cty.Value, depth int) {
 	m.values++
+	m.Steps += max(0, depth-flat) * stepsPerLevel
 	if m.Steps += stepsPerValue; int64(m.Steps) > m.most || m.Large {
 		return
 	}
@@ -149,17 +152,18 @@ func (m *Measure) count(v cty.Value) {
 	case ty == cty.Number:
 		m.Large = LargeNumber(v.AsBigFloat())
 	case v.CanIterateElements():
+		keyed := ty.IsObjectType() || ty.IsMapType()
 		if ty.IsSetType() {
 			m.Steps += v.LengthInt() * stepsPerMember
-		} else if ty.IsObjectType() || ty.IsMapType() {
+		} else if keyed {
 			m.Steps += v.LengthInt() * stepsPerKey
 		}
 		for it := v.ElementIterator(); it.Next() && int64(m.Steps) <= m.most && !m.Large; {
 			k, x := it.Element()
-			if k.Type() == cty.String {
+			if keyed {
 				m.Steps += len(k.AsString()) / m.bytes
 			}
-			m.count(x)
+			m.count(x, depth+1)
 		}
 	}
 }

@@ -137,7 +137,7 @@ func numerals(v cty.Value) error {
 	if v.Type().IsPrimitiveType() {
 		return numeral(v)
 	}
-	if v, _ = v.Unmark(); v.CanIterateElements() {
+	if v, _ = v.Unmark(); canIterate(v) {
 		for it := v.ElementIterator(); it.Next(); {
 			_, x := it.Element()
 			if err := numerals(x); err != nil {
@@ -148,10 +148,12 @@ func numerals(v cty.Value) error {
 	return nil
 }
 
+// canIterate says whether v has elements, which those that are unknown or null have not, whatever their type.
+func canIterate(v cty.Value) bool { return v.IsKnown() && !v.IsNull() && v.CanIterateElements() }
+
 // longest is the number of elements of the longest part of v.
 func longest(v cty.Value) int {
-	v, _ = v.Unmark()
-	if v.Type().IsPrimitiveType() || !v.CanIterateElements() {
+	if v, _ = v.Unmark(); !canIterate(v) {
 		return 0
 	}
 	n := v.LengthInt()

@@ -21,7 +21,7 @@ const maxBits = MaxExponent * 3322 / 1000
 // literals are a little beyond, which is no matter.
 func LargeNumber(n *big.Float) bool {
 	exp := n.MantExp(nil)
-	return exp > maxBits || exp < -maxBits
+	return n.IsInf() || exp > maxBits || exp < -maxBits
 }
 
 // ErrLargeNumber is said of numbers with large exponents.

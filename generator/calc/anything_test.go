@@ -14,17 +14,40 @@ import (
 func TestFunctionsTakeAnything(t *testing.T) {
 	long := func(s string) Value { return strValue(strings.Repeat(s, 1<<15/len(s))) }
 	values := map[string]Value{
-		"null": {}, "true": boolValue(true), "false": boolValue(false), "zero": intValue(0), "one": intValue(1), "negative": intValue(-1),
-		"largest": intValue(math.MaxInt64), "smallest": intValue(math.MinInt64), "half": {Kind: Float, Float: 0.5},
-		"NaN":      {Kind: Float, Float: math.NaN()},
-		"infinite": {Kind: Float, Float: math.Inf(1)}, "negatively infinite": {Kind: Float, Float: math.Inf(-1)},
-		"vast": {Kind: Float, Float: math.MaxFloat64},
-		"tiny": {Kind: Float, Float: math.SmallestNonzeroFloat64}, "minus zero": {Kind: Float, Float: math.Copysign(0, -1)},
-		"empty": strValue(""), "text": strValue("x"), "number in text": strValue("1e400"), "hex": strValue("0x1p-9999"), "date": strValue("9999-12-31T23:59:60.999999999+23:59"),
-		"no UTF-8": strValue("\xff\xfe"), "NUL": strValue("\x00"), "megabyte": strValue(strings.Repeat("x", 1<<20)), "long": long("x"), "digits": long("9"), "zeros": long("0."),
-		"lines": long("\n"), "wide": long("é"), "broken": long("\xff"),
+		"null":                {},
+		"true":                boolValue(true),
+		"false":               boolValue(false),
+		"zero":                intValue(0),
+		"one":                 intValue(1),
+		"negative":            intValue(-1),
+		"largest":             intValue(math.MaxInt64),
+		"smallest":            intValue(math.MinInt64),
+		"half":                {Kind: Float, Float: 0.5},
+		"NaN":                 {Kind: Float, Float: math.NaN()},
+		"infinite":            {Kind: Float, Float: math.Inf(1)},
+		"negatively infinite": {Kind: Float, Float: math.Inf(-1)},
+		"vast":                {Kind: Float, Float: math.MaxFloat64},
+		"tiny":                {Kind: Float, Float: math.SmallestNonzeroFloat64},
+		"minus zero":          {Kind: Float, Float: math.Copysign(0, -1)},
+		"empty":               strValue(""),
+		"text":                strValue("x"),
+		"number in text":      strValue("1e400"),
+		"hex":                 strValue("0x1p-9999"),
+		"date":                strValue("9999-12-31T23:59:60.999999999+23:59"),
+		"no UTF-8":            strValue("\xff\xfe"),
+		"NUL":                 strValue("\x00"),
+		"megabyte":            strValue(strings.Repeat("x", 1<<20)),
+		"long":                long("x"),
+		"digits":              long("9"),
+		"zeros":               long("0."),
+		"lines":               long("\n"),
+		"wide":                long("é"),
+		"broken":              long("\xff"),
 	}
-	literals := []string{`0`, `-1`, `1000000000`, `-9223372036854775808`, `0.5`, `1e308`, `5e-324`, `null`, `true`, `""`, `"x"`, `"bytes"`, `"(x*)*"`, `"(x*)*y"`, `"^"`, `"(?s)."`, `"(["`, `"((x{0,9}){0,9}){0,9}y"`, "`\\\\pL+`"}
+	literals := []string{
+		`0`, `-1`, `1000000000`, `-9223372036854775808`, `0.5`, `1e308`, `5e-324`, `null`, `true`, `""`, `"x"`,
+		`"bytes"`, `"(x*)*"`, `"(x*)*y"`, `"^"`, `"(?s)."`, `"(["`, `"((x{0,9}){0,9}){0,9}y"`, "`\\\\pL+`",
+	}
 	tried := 0
 	for _, fn := range Functions {
 		if fn.eval == nil {

@@ -58,7 +58,8 @@ func (f *Files) metered(name string, fn function.Function) function.Function {
 		Description: fn.Description(),
 		Params:      params,
 		VarParam:    rest,
-		Type: func(args []cty.Value) (cty.Type, error) {
+		Type: func(args []cty.Value) (_ cty.Type, err error) {
+			defer caught(&err)
 			if err := f.budget.Err(); err != nil {
 				return cty.NilType, err
 			}
@@ -77,21 +78,22 @@ func (f *Files) metered(name string, fn function.Function) function.Function {
 			if err := f.budget.Spend(steps); err != nil {
 				return cty.NilType, err
 			}
-			args, err := c.convert(f.budget, args)
+			args, err = c.convert(f.budget, args)
 			if err != nil {
 				return cty.NilType, err
 			}
 			ty, err := fn.ReturnTypeForValues(args)
-			return ty, withoutPanic(name, err)
+			return ty, withoutPanic(err)
 		},
-		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
-			args, err := c.convert(f.budget, args)
+		Impl: func(args []cty.Value, _ cty.Type) (_ cty.Value, err error) {
+			defer caught(&err)
+			args, err = c.convert(f.budget, args)
 			if err != nil {
 				return cty.NilVal, err
 			}
 			v, err := call(args)
 			if err != nil {
-				return cty.NilVal, withoutPanic(name, err)
+				return cty.NilVal, withoutPanic(err)
 			}
 			m := f.budget.Made(v)
 			if m.Large {
@@ -127,13 +129,24 @@ func shortened(err error) error {
 }
 
 // withoutPanic makes a sentence for users of the error that cty makes of a panic, which is a page of stack.
-func withoutPanic(name string, err error) error {
+func withoutPanic(err error) error {
 	var p function.PanicError
 	if !errors.As(err, &p) {
 		return shortened(err)
 	}
+	return panicked(p.Value)
+}
+
+func panicked(p any) error {
 	return fmt.Errorf("this is a bug in slogen: the function fails on these arguments (%v). Please report it with this line of your configuration: "+
-		"https://github.com/slogen-project/slogen/issues", p.Value)
+		"https://github.com/slogen-project/slogen/issues", p)
+}
+
+// caught makes the error of a panic.
+func caught(err *error) {
+	if p := recover(); p != nil {
+		*err = panicked(p)
+	}
 }
 
 // Operators are no functions of a configuration: hcl has them in variables, for all that it evaluates, texts in JSON

@@ -48,7 +48,7 @@ func (c conversion) convert(b *bound.Budget, args []cty.Value) ([]cty.Value, err
 		if i < len(c.params) {
 			want = c.params[i]
 		}
-		if !converted(want) || v.Type() == cty.DynamicPseudoType {
+		if !converted(want) {
 			continue
 		}
 		x, err := b.Convert(v, want)

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"math/big"
 	"net/url"
 	"path"
@@ -41,11 +42,11 @@ var pureFunctions = sync.OnceValue(func() map[string]function.Function {
 		"abs":      stdlib.AbsoluteFunc,
 		"ceil":     stdlib.CeilFunc,
 		"floor":    stdlib.FloorFunc,
-		"log":      stdlib.LogFunc,
+		"log":      realFunc(stdlib.LogFunc, func(x, base float64) float64 { return math.Log(x) / math.Log(base) }),
 		"max":      stdlib.MaxFunc,
 		"min":      stdlib.MinFunc,
 		"parseint": limited(stdlib.ParseIntFunc, fewDigits),
-		"pow":      stdlib.PowFunc,
+		"pow":      realFunc(stdlib.PowFunc, math.Pow),
 		"signum":   signumFunc,
 		"sum":      sumFunc,
 
@@ -88,7 +89,7 @@ var pureFunctions = sync.OnceValue(func() map[string]function.Function {
 		"keys":            stdlib.KeysFunc,
 		"length":          lengthFunc,
 		"lookup":          stdlib.LookupFunc,
-		"merge":           limited(stdlib.MergeFunc, smallValues),
+		"merge":           limited(mergeFunc, smallValues),
 		"one":             oneFunc,
 		"range":           stdlib.RangeFunc,
 		"reverse":         stdlib.ReverseListFunc,
@@ -99,7 +100,7 @@ var pureFunctions = sync.OnceValue(func() map[string]function.Function {
 		"slice":           stdlib.SliceFunc,
 		"sort":            stdlib.SortFunc,
 		"values":          stdlib.ValuesFunc,
-		"zipmap":          stdlib.ZipmapFunc,
+		"zipmap":          limited(stdlib.ZipmapFunc, keysGiven),
 
 		// Types
 		"tobool":   stdlib.MakeToFunc(cty.Bool),
@@ -631,6 +632,21 @@ var lengthFunc = function.New(&function.Spec{
 	},
 })
 
+// mergeFunc looks at the types first, where that of cty panics if null stands before what is no map.
+var mergeFunc = function.New(&function.Spec{
+	Description: stdlib.MergeFunc.Description(),
+	VarParam:    stdlib.MergeFunc.VarParam(),
+	Type: func(args []cty.Value) (cty.Type, error) {
+		for i, a := range args {
+			if ty := a.Type(); ty != cty.DynamicPseudoType && !ty.IsMapType() && !ty.IsObjectType() {
+				return cty.NilType, function.NewArgErrorf(i, "arguments must be maps or objects, got %q", ty.FriendlyName())
+			}
+		}
+		return stdlib.MergeFunc.ReturnTypeForValues(args)
+	},
+	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) { return stdlib.MergeFunc.Call(args) },
+})
+
 var oneFunc = function.New(&function.Spec{
 	Description: "The only element of a collection, or null if it is empty; an error if it has more than one.",
 	Params:      []function.Parameter{{Name: "list", Type: cty.DynamicPseudoType}},
@@ -679,11 +695,35 @@ var sumFunc = function.New(&function.Spec{
 			if err != nil || n.IsNull() {
 				return cty.NilVal, function.NewArgErrorf(0, "its elements must be numbers")
 			}
-			sum = sum.Add(n)
+			if sum, err = stdlib.Add(sum, n); err != nil {
+				return cty.NilVal, err
+			}
 		}
 		return sum, nil
 	},
 })
+
+// realFunc is a function of two numbers that may have no result: that of cty panics then, or gives infinity.
+func realFunc(fn function.Function, f func(x, y float64) float64) function.Function {
+	return limited(fn, func(args []cty.Value) error {
+		x, _ := args[0].AsBigFloat().Float64()
+		y, _ := args[1].AsBigFloat().Float64()
+		if r := f(x, y); math.IsNaN(r) || math.IsInf(r, 0) {
+			return errors.New("there is no such number, or it is too large")
+		}
+		return nil
+	})
+}
+
+// keysGiven refuses null among keys.
+func keysGiven(args []cty.Value) error {
+	for it := args[0].ElementIterator(); it.Next(); {
+		if _, k := it.Element(); k.IsNull() {
+			return function.NewArgErrorf(0, "a key can't be null")
+		}
+	}
+	return nil
+}
 
 // signumFunc takes fractions, which cty's own refuses.
 var signumFunc = function.New(&function.Spec{

@@ -318,6 +318,15 @@ func staticMessage(err error) string {
 	return err.Error()
 }
 
+// readable is the beginning of a message: an error may hold a whole value.
+func readable(text string) string {
+	const most = 1000
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "..."
+}
+
 // jsonnetError gives an error of the interpreter the place it names: that of the innermost frame in a file. Frames
 // further out become notes.
 func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic {
@@ -358,7 +367,7 @@ func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic
 	if !errors.As(err, &run) {
 		return diag.Error("Jsonnet can't be evaluated", ended(err.Error()), whole)
 	}
-	d := diag.Error("Jsonnet can't be evaluated", ended(jsonnetValues().ReplaceAllStringFunc(run.Msg, jsonnetValue)), whole)
+	d := diag.Error("Jsonnet can't be evaluated", ended(jsonnetValues().ReplaceAllStringFunc(readable(run.Msg), jsonnetValue)), whole)
 	const maxFrames = 4
 	placed := 0
 	var last hcl.Range

@@ -40,6 +40,9 @@ var checkedStd = fmt.Sprintf(`std {
 		local parts = std.map(func, arr);
 		if all(parts) <= elements then std.flatMap(function(x) x, parts) else large(limit),
 	flattenArrays(arrs):: if all(arrs) <= elements then std.flattenArrays(arrs) else large(limit),
+	removeAt(arr, at)::
+		if std.isArray(arr) && std.isNumber(at) && (at < 0 || at >= std.length(arr))
+		then error "an array of " + std.length(arr) + " has no element " + at else std.removeAt(arr, at),
 	encodeUTF8(str):: if std.length(str) <= elements then std.encodeUTF8(str) else large(limit),
 	stringChars(str):: if std.length(str) <= elements then std.stringChars(str) else large(limit),
 }`, maxJsonnetElements, maxJsonnetText)

@@ -13,23 +13,27 @@ import (
 const (
 	instructionsPerStep = 16 // of a regular expression that look at a byte
 	stepsPerMatch       = 8
+	stepsPerCombination = 300 // that is put into a set
 )
 
 // works gives the steps that a function takes beyond looking at its arguments once.
 var works = map[string]func(args []cty.Value) int{
 	// These read texts with a regular expression or a parser, a few bytes in a step.
-	"chomp":      perByte(2),
-	"csvdecode":  perByte(8),
-	"formatdate": perByte(2),
-	"jsondecode": perByte(2),
-	"length":     perByte(1), // of characters that may be made of several code points
-	"strrev":     perByte(1),
-	"substr":     perByte(1),
-	"timeadd":    perByte(2),
-	"title":      perByte(1),
-	"yamldecode": perByte(2),
-	"regex":      func(args []cty.Value) int { return regexWork(args, 0, 1, false) },
-	"regexall":   func(args []cty.Value) int { return regexWork(args, 0, 1, true) },
+	"chomp":        perByte(2),
+	"csvdecode":    perByte(8),
+	"formatdate":   perByte(2),
+	"jsondecode":   perByte(2),
+	"length":       perByte(1), // of characters that may be made of several code points
+	"strrev":       perByte(1),
+	"substr":       perByte(1),
+	"timeadd":      perByte(2),
+	"title":        perByte(1),
+	"yamldecode":   perByte(2),
+	"coalesce":     unifyWork,
+	"coalescelist": unifyWork,
+	"setproduct":   productWork,
+	"regex":        func(args []cty.Value) int { return regexWork(args, 0, 1, false) },
+	"regexall":     func(args []cty.Value) int { return regexWork(args, 0, 1, true) },
 	"replace": func(args []cty.Value) int {
 		if sub, ok := knownText(args, 1); !ok || len(sub) < 2 || sub[0] != '/' || sub[len(sub)-1] != '/' {
 			return 0
@@ -56,6 +60,43 @@ func perByte(steps int) func(args []cty.Value) int {
 		}
 		return 0
 	}
+}
+
+// unifyWork is what it takes to find the type that arguments of different types have in common: cty compares the types
+// of all the elements of tuples and objects with each other.
+func unifyWork(args []cty.Value) int {
+	n, alike := 0, true
+	for _, a := range args {
+		ty := a.Type()
+		alike = alike && ty.Equals(args[0].Type())
+		if ty.IsTupleType() {
+			n += ty.Length()
+		} else if ty.IsObjectType() {
+			n += len(ty.AttributeTypes())
+		}
+	}
+	if alike {
+		return 0
+	}
+	return n * n / 4
+}
+
+// productWork is what it takes to put all combinations into a set, if one of the arguments is a set.
+func productWork(args []cty.Value) int {
+	n, isSet := 1, false
+	for _, a := range args {
+		if a, _ = a.Unmark(); !a.IsKnown() || a.IsNull() || !a.CanIterateElements() {
+			return 0
+		}
+		isSet = isSet || a.Type().IsSetType()
+		if n *= a.LengthInt(); n > maxListResult {
+			return 0 // the function refuses it
+		}
+	}
+	if !isSet {
+		return 0
+	}
+	return n * stepsPerCombination
 }
 
 func knownText(args []cty.Value, i int) (string, bool) {

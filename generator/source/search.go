@@ -37,6 +37,9 @@ func find(list, v cty.Value) (at cty.Value, found bool) {
 			}
 			continue
 		}
+		if a, b := x.Type(), v.Type(); !a.Equals(b) && !a.HasDynamicTypes() && !b.HasDynamicTypes() {
+			continue // which cty finds out after it has looked at both
+		}
 		if eq, err := stdlib.Equal(x, v); err == nil && eq.IsKnown() && eq.True() {
 			return i, true
 		}
