@@ -51,8 +51,10 @@ func (in *input) above() hcl.Diagnostics {
 			read[dir] = true
 			if name := defaultsIn(dir, in.Options.MaxBytes); name != "" {
 				file := in.Name(filepath.Join(dir, name))
-				return hcl.Diagnostics{{Severity: hcl.DiagWarning, Summary: "Defaults not read", Detail: fmt.Sprintf("%q holds defaults for its directory and below, "+
-					"but it wasn't given on the command line, so nothing is inherited from it. If its defaults should apply here, name the file or its directory too.", file)}}
+				return hcl.Diagnostics{{Severity: hcl.DiagWarning, Summary: "Defaults not read",
+					Detail: fmt.Sprintf("%q holds defaults for its directory and below, "+
+						"but it wasn't given on the command line, so nothing is inherited from it. If its defaults should apply here, "+
+						"name the file or its directory too.", file)}}
 			}
 		}
 	}

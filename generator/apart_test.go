@@ -71,7 +71,8 @@ func everyBroken(t *testing.T) (list []*broken) {
 		if m := serviceOf.FindStringSubmatch(src); m != nil {
 			b.head, b.body = m[1]+m[3], m[2]
 			over := "  dataset = \"" + own + "\"\n"
-			b.dataset = strings.HasPrefix(b.body, over) && !strings.Contains(b.head, "dataset ") && !strings.Contains(b.body, "sli.other")
+			b.dataset = strings.HasPrefix(b.body, over) && !strings.Contains(b.head, "dataset ") &&
+				!strings.Contains(b.body, "sli.other")
 		}
 		list = append(list, b)
 	}

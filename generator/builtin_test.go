@@ -39,11 +39,13 @@ service "everything" {
 		}[name]
 		fmt.Fprintf(&b, "  sli %q {\n    template = builtin.sli.%s\n  }\n", name, name)
 		if parameters != "" {
-			fmt.Fprintf(&b, "  sli \"some_%s\" {\n    template   = builtin.sli.%s\n    parameters = { %s }\n  }\n", name, name, strings.ReplaceAll(parameters, "%s", list))
+			fmt.Fprintf(&b, "  sli \"some_%s\" {\n    template   = builtin.sli.%s\n    parameters = { %s }\n  }\n", name, name,
+				strings.ReplaceAll(parameters, "%s", list))
 		}
 	}
 	for i, name := range policies {
-		fmt.Fprintf(&b, "  slo %q {\n    sli         = sli.%s\n    target      = 99.9\n    burn_alerts = builtin.burn_alerts.%s\n  }\n", name, templates[i], name)
+		fmt.Fprintf(&b, "  slo %q {\n    sli         = sli.%s\n    target      = 99.9\n    burn_alerts = "+
+			"builtin.burn_alerts.%s\n  }\n", name, templates[i], name)
 	}
 	b.WriteString("}\n")
 	dir := t.TempDir()

@@ -82,7 +82,8 @@ func (w *compiling) people(e *effective) string {
 // dates checks when something was reviewed, and gives the day on which it expires.
 func (w *compiling) dates(e *effective) honeycomb.Expiry {
 	if r := e.nearest.ReviewedOn; w.today != "" && r.V > w.today {
-		w.add(diag.Error("Review in the future", fmt.Sprintf("%s is in the future: write the day on which somebody last reviewed this.", r.V), r.Range))
+		w.add(diag.Error("Review in the future",
+			fmt.Sprintf("%s is in the future: write the day on which somebody last reviewed this.", r.V), r.Range))
 	}
 	return honeycomb.Expiry{Day: e.nearest.Expires.V, At: e.nearest.Expires.Range}
 }
@@ -220,7 +221,8 @@ func burnMeaning(b *honeycomb.BurnAlert) string {
 		if b.ExhaustionMinutes == 0 {
 			return "The error budget is used up: the target is missed until old failures leave the window."
 		}
-		return "If errors continue at the recent rate, the error budget will be used up within " + inWords(spec.Seconds(b.ExhaustionMinutes)*spec.Minute) + "."
+		return "If errors continue at the recent rate, the error budget will be used up within " +
+			inWords(spec.Seconds(b.ExhaustionMinutes)*spec.Minute) + "."
 	}
 	over := inWords(spec.Seconds(b.BudgetRateWindowMinutes) * spec.Minute)
 	var t strings.Builder

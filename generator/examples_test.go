@@ -94,7 +94,8 @@ func TestExamples(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !rep.Current() || len(rep.Foreign) > 0 {
-				t.Errorf("%s is not current; run `go test ./generator -update` and read the difference:\nmissing %q\ndiffering %q\nno longer generated %q\nnot slogen's %q %v",
+				t.Errorf("%s is not current; run `go test ./generator -update` and read the difference:\nmissing %q\ndiffering "+
+					"%q\nno longer generated %q\nnot slogen's %q %v",
 					out, rep.Missing, rep.Differing, rep.Stale, rep.Foreign, rep.InTheWay)
 			}
 
@@ -195,7 +196,8 @@ func TestExamplesTests(t *testing.T) {
 				if err := slitest.Text.Write(&b, rep, slitest.Options{}); err != nil {
 					t.Error(err)
 				}
-				t.Errorf("%d tests, %d scenarios, %d failed, %d of %d changes unnoticed\n%s", len(rep.Cases), len(rep.Scenarios), rep.Failed(), len(rep.Mutants), rep.Mutated, &b)
+				t.Errorf("%d tests, %d scenarios, %d failed, %d of %d changes unnoticed\n%s", len(rep.Cases), len(rep.Scenarios),
+					rep.Failed(), len(rep.Mutants), rep.Mutated, &b)
 			}
 		})
 	}
@@ -310,7 +312,8 @@ func TestExamplesShowEverything(t *testing.T) {
 func inherited(path, name string, seen map[string]bool) bool {
 	groups := [][]string{
 		{"defaults.", "service.", "service.slo.", "service.trigger."},
-		{"service.", "service.sli.", "service.slo.", "service.trigger.", "service.board.", "recipient.", "service.slo.burn_alert."},
+		{"service.", "service.sli.", "service.slo.", "service.trigger.", "service.board.", "recipient.",
+			"service.slo.burn_alert."},
 		{"burn_alert_policy.burn_alert.", "service.slo.burn_alert."},
 	}
 	for i, g := range groups {

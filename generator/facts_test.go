@@ -20,7 +20,8 @@ import (
 // between. A fact has one case at least in testdata/facts/bad, in a file whose name begins with it, or the reason why
 // slogen can't come into conflict with it.
 var facts = map[string]string{
-	"trap01": "", "trap02": "", "trap03": "", "trap08": "", "trap09": "", "trap11": "", "trap13": "", "trap14": "", "trap16": "",
+	"trap01": "", "trap02": "", "trap03": "", "trap08": "", "trap09": "", "trap11": "", "trap13": "", "trap14": "",
+	"trap16": "",
 	"trap04": "the frequency is always written: emit's tests hold the Terraform to it",
 	"trap05": "the time range is always written, and `over` is required: T14",
 	"trap06": "queries are written as JSON, never by the data source",
@@ -29,29 +30,37 @@ var facts = map[string]string{
 	"trap12": "an error of the document's prose; burn alerts are computed in per-million",
 	"trap15": "about what the provider sends, not about what is written",
 
-	"S01": "", "S02": "", "S03": "", "S05": "", "S06": "", "S07": "", "S08": "", "S09": "", "S11": "", "S12": "", "S13": "", "S14": "", "S15": "", "S16": "", "S17": "",
+	"S01": "", "S02": "", "S03": "", "S05": "", "S06": "", "S07": "", "S08": "", "S09": "", "S11": "", "S12": "",
+	"S13": "", "S14": "", "S15": "", "S16": "", "S17": "",
 	"S18": "",
-	"S19": "", "S20": "", "S21": "", "S22": "", "S23": "", "S24": "", "S25": "", "S26": "", "S27": "", "S28": "", "S29": "", "S31": "", "S32": "", "S33": "", "S34": "",
+	"S19": "", "S20": "", "S21": "", "S22": "", "S23": "", "S24": "", "S25": "", "S26": "", "S27": "", "S28": "",
+	"S29": "", "S31": "", "S32": "", "S33": "", "S34": "",
 	"S35": "",
 
-	"B01": "", "B02": "", "B03": "", "B04": "", "B05": "", "B06": "", "B07": "", "B08": "", "B09": "", "B10": "", "B11": "", "B12": "", "B13": "", "B14": "", "B15": "",
+	"B01": "", "B02": "", "B03": "", "B04": "", "B05": "", "B06": "", "B07": "", "B08": "", "B09": "", "B10": "",
+	"B11": "", "B12": "", "B13": "", "B14": "", "B15": "",
 	"B16": "", "B17": "",
 	"B19": "a recipient is a reference, so it has an id and no target beside it",
-	"B21": "", "B23": "", "B24": "", "B25": "", "B26": "", "B27": "", "B28": "", "B29": "", "B30": "", "B31": "", "B32": "", "B33": "", "B35": "", "B36": "", "B37": "",
+	"B21": "", "B23": "", "B24": "", "B25": "", "B26": "", "B27": "", "B28": "", "B29": "", "B30": "", "B31": "",
+	"B32": "", "B33": "", "B35": "", "B36": "", "B37": "",
 
-	"T01": "", "T02": "", "T03": "", "T05": "", "T07": "", "T08": "", "T09": "", "T10": "", "T11": "", "T12": "", "T13": "", "T14": "", "T15": "", "T17": "", "T18": "",
+	"T01": "", "T02": "", "T03": "", "T05": "", "T07": "", "T08": "", "T09": "", "T10": "", "T11": "", "T12": "",
+	"T13": "", "T14": "", "T15": "", "T17": "", "T18": "",
 	"T19": "", "T21": "",
 	"T22": "", "T23": "", "T24": "", "T25": "", "T26": "", "T27": "", "T28": "", "T29": "", "T30": "",
 	"T31": "the compiler names calculations, each once: honeycomb's rule query/calculation_name stands guard",
-	"T33": "a trigger has one fires_when, which is one formula at most: honeycomb's rule trigger/single_value stands guard",
+	"T33": "a trigger has one fires_when, which is one formula at most: honeycomb's rule trigger/single_value stands " +
+		"guard",
 	"T35": "with a formula `where` goes into the calculations: honeycomb's rule trigger/filters stands guard",
-	"T36": "", "T37": "", "T38": "", "T39": "", "T40": "", "T41": "", "T42": "", "T43": "", "T45": "", "T46": "", "T47": "", "T49": "", "T51": "", "T52": "",
+	"T36": "", "T37": "", "T38": "", "T39": "", "T40": "", "T41": "", "T42": "", "T43": "", "T45": "", "T46": "",
+	"T47": "", "T49": "", "T51": "", "T52": "",
 	"T53": "queries are compiled, and their JSON is written by one function",
 	"T54": "",
 	"T55": "the language has no routing by group: on_group_change is newer than the provider versions that are supported",
 	"T57": "", "T58": "",
 
-	"D01": "", "D03": "", "D04": "", "D05": "", "D07": "", "D08": "", "D09": "", "D10": "", "D11": "", "D13": "", "D14": "", "D15": "", "D16": "", "D17": "", "D19": "",
+	"D01": "", "D03": "", "D04": "", "D05": "", "D07": "", "D08": "", "D09": "", "D10": "", "D11": "", "D13": "",
+	"D14": "", "D15": "", "D16": "", "D17": "", "D19": "",
 	"D21": "", "D22": "",
 	"D23": "", "D24": "", "D25": "", "D27": "",
 
@@ -69,7 +78,8 @@ var facts = map[string]string{
 	"Q33": "queries are compiled, and their JSON is written by one function",
 	"Q35": "the compiler names what a formula refers to: honeycomb's rule query/formula stands guard",
 
-	"R01": "", "R02": "", "R03": "", "R04": "", "R05": "", "R06": "", "R07": "", "R08": "", "R09": "", "R10": "", "R11": "", "R12": "", "R13": "", "R14": "", "R15": "",
+	"R01": "", "R02": "", "R03": "", "R04": "", "R05": "", "R06": "", "R07": "", "R08": "", "R09": "", "R10": "",
+	"R11": "", "R12": "", "R13": "", "R14": "", "R15": "",
 	"R16": "", "R17": "",
 	"R18": "", "R19": "", "R20": "", "R21": "", "R22": "",
 

@@ -36,7 +36,8 @@ func TestForms(t *testing.T) {
 			if len(diags) > 0 {
 				t.Fatalf("%s has problems:\n%s", dir, render(t, res, diags))
 			}
-			got := strings.Split(origins.ReplaceAllString(string(honeycomb.AppendCatalogue(nil, res.Resources)), `"origin":{}`), "\n")
+			got := strings.Split(origins.ReplaceAllString(string(honeycomb.AppendCatalogue(nil, res.Resources)), `"origin":{}`),
+				"\n")
 			if first == nil {
 				first = got
 			} else if d := cmp.Diff(first, got); d != "" {

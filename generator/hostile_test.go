@@ -27,7 +27,8 @@ func fine(t *testing.T, res *generator.Result, diags hcl.Diagnostics) {
 		if d.Summary == "" || d.Detail == "" {
 			t.Errorf("a diagnostic without words: %+v", d)
 		}
-		if d.Subject == nil && d.Summary != "Value for undeclared variable" && d.Summary != "Defaults not read" && d.Summary != "Unreadable file" {
+		if d.Subject == nil && d.Summary != "Value for undeclared variable" && d.Summary != "Defaults not read" &&
+			d.Summary != "Unreadable file" {
 			t.Errorf("a diagnostic without a place: %s: %s", d.Summary, d.Detail)
 		}
 		if s := d.Subject; s != nil && (s.Start.Byte < 0 || s.End.Byte < s.Start.Byte || s.Start.Line < 1) {
@@ -65,7 +66,8 @@ func TestHostile(t *testing.T) {
 		var b strings.Builder
 		b.WriteString("function \"f0\" {\n  params = [x]\n  result = x == 1\n}\n")
 		for i := 1; i <= n; i++ {
-			fmt.Fprintf(&b, "function \"f%d\" {\n  params = [x]\n  result = %s\n}\n", i, strings.ReplaceAll(body, "f", fmt.Sprintf("f%d", i-1)))
+			fmt.Fprintf(&b, "function \"f%d\" {\n  params = [x]\n  result = %s\n}\n", i,
+				strings.ReplaceAll(body, "f", fmt.Sprintf("f%d", i-1)))
 		}
 		return b.String()
 	}
@@ -103,42 +105,69 @@ func TestHostile(t *testing.T) {
 		src  string
 		want string // a summary; empty where all is well
 	}{
-		"exponential functions":       {functions(64, "f(x) && f(x)") + service("  sli \"a\" { good = f64(event.x) }"), "Expression too l"},
-		"exponential values":          {functions(64, "f(x) && f(x)") + service("  sli \"a\" { good = event.x == f64(1) }"), "Expression"},
-		"deep functions":              {functions(2000, "f(x)") + service("  sli \"a\" { good = f2000(event.x) }"), "Expression nested too deeply"},
-		"long chain of locals":        {chain(450) + service("  owner = \"${local.l450}\""), ""},
-		"longer chain of locals":      {backwards(5000), "Local values refer to each other too deeply"},
-		"doubled text":                {doubled(`"xxxxxxxxxx"`, `"${L}${L}"`), "Value too large"},
-		"doubled list":                {doubled(`["x"]`, `[L, L]`), "Value too large"},
-		"doubled object":              {doubled(`["x"]`, `{ a = L, b = L }`), "Value too large"},
-		"deep values":                 {deepValues(20, "local.l20 == local.l20"), "Value too large"},
-		"deep values compared":        {deepValues(1, "[for x in range(1000) : local.l1 == local.l1]"), "Too much to evaluate"},
-		"doubled by concat":           {doubled(`["x"]`, `concat(L, L)`), "Error in function call"},
-		"doubled by jsonencode":       {doubled(`"x"`, `jsonencode([L, L])`), "Value too large"},
-		"doubled argument":            {"function \"d\" {\n  params = [x]\n  result = \"${x}${x}\"\n}\n" + service("  sli \"a\" { good = event.x == "+strings.Repeat("d(", 40)+`"a"`+strings.Repeat(")", 40)+" }"), "Value too large"},
-		"doubled argument in a list":  {"function \"d\" {\n  params = [x]\n  result = [x, x]\n}\n" + service("  sli \"a\" { good = in(event.x, "+strings.Repeat("d(", 40)+`"a"`+strings.Repeat(")", 40)+"...) }"), "Value too large"},
-		"doubled argument within HCL": {"function \"d\" {\n  params = [x]\n  result = \"${x}${x}\"\n}\n" + service("  sli \"a\" { good = event.x == upper(\"${"+strings.Repeat("d(", 40)+`"a"`+strings.Repeat(")", 40)+"}\") }"), "Value too large"},
-		"nested loops":                {"locals {\n  a = range(1000)\n  b = [for x in local.a : [for y in local.a : [for z in local.a : x + y + z]]]\n}\n", "Too much to evaluate"},
-		"nested loops of templates":   {"locals {\n  a = range(1000)\n  b = \"%{for x in local.a}%{for y in local.a}%{for z in local.a}${x}${y}${z}%{endfor}%{endfor}%{endfor}\"\n}\n", "Too much to evaluate"},
-		"nested joins":                {"locals {\n  a = range(1000)\n  b = join(\"\", [for x in local.a : join(\"\", [for y in local.a : \"${x}${y}\" if y != x])])\n}\n", "Too much to evaluate"},
-		"nested joins of three":       {"locals {\n  a = range(1000)\n  b = length([for x in local.a : x if length([for y in local.a : y if length([for z in local.a : z if x == z]) == y]) == 0])\n}\n", "Too much to evaluate"},
-		"loops by functions":          {"function \"f\" {\n  params = [x]\n  result = [for y in range(1000) : x + y]\n}\nfunction \"g\" {\n  params = [x]\n  result = [for y in range(1000) : length(f(y))]\n}\n" + service("  sli \"a\" { good = in(event.x, [for y in range(1000) : length(g(y))]...) }"), "Too much to evaluate"},
-		"loop over events":            {service("  sli \"a\" { good = [for x in [1] : event.x == x][0] }"), "Column where it can't be"},
-		"circle of locals":            {"locals {\n  a = local.b\n  b = [for x in local.c : x]\n  c = { x = local.a }\n}\n", "Local values refer to each other"},
-		"for_each of millions":        {"service \"s\" {\n  for_each = toset([for i in range(1000) : \"s${i}\"])\n  dataset = \"d\"\n  sli \"a\" {\n    for_each = toset([for i in range(1000) : \"s${i}\"])\n    good = event.x == 1\n  }\n}\n", "Invalid for_each"},
-		"range without end":           {service("  sli \"a\" { good = event.x == length(range(1000000000)) }"), "Error in function call"},
-		"long text":                   {service("  description = \"" + strings.Repeat("x", 900<<10) + "\"\n  sli \"a\" { good = event.x == 1 }"), ""},
-		"long text in an SLI":         {service("  sli \"a\" { good = event.x == \"" + strings.Repeat("x", 900<<10) + "\" }"), "Expression too long"},
-		"long name":                   {"service \"" + strings.Repeat("x", 900<<10) + "\" {\n}\n", "Invalid name"},
-		"file too large":              {service("  description = \"" + strings.Repeat("x", 10<<20) + "\""), "Unreadable file"},
-		"long raw expression":         {service("  sli \"a\" { expression = \"" + strings.Repeat("a", 900<<10) + "\" }"), "Formula is too long"},
-		"SLIs in a row":               {slis(2000), ""},
-		"circle of services":          {across(2000), "SLIs refer to each other"},
-		"NUL":                         {"service \"s\x00\" {\n}\n", ""},
-		"invalid UTF-8":               {"service \"s\" {\n  owner = \"\xff\xfe\"\n}\n", ""},
-		"a name of combining":         {"service \"e\u0301\" {\n  dataset = \"d\"\n}\n", "Invalid name"},
-		"many blocks":                 {strings.Repeat("recipient \"slack\" \"a\" {\n  channel = \"#a\"\n}\n", 20000), "Duplicate recipient"},
-		"number of a thousand digits": {service("  slo \"a\" {\n    sli = sli.x\n    target = 0." + strings.Repeat("9", 900) + "\n  }"), "Ratio in place of a percentage"},
+		"exponential functions": {functions(64, "f(x) && f(x)") + service("  sli \"a\" { good = f64(event.x) }"),
+			"Expression too l"},
+		"exponential values": {functions(64, "f(x) && f(x)") + service("  sli \"a\" { good = event.x == f64(1) }"),
+			"Expression"},
+		"deep functions": {functions(2000, "f(x)") + service("  sli \"a\" { good = f2000(event.x) }"),
+			"Expression nested too deeply"},
+		"long chain of locals":   {chain(450) + service("  owner = \"${local.l450}\""), ""},
+		"longer chain of locals": {backwards(5000), "Local values refer to each other too deeply"},
+		"doubled text":           {doubled(`"xxxxxxxxxx"`, `"${L}${L}"`), "Value too large"},
+		"doubled list":           {doubled(`["x"]`, `[L, L]`), "Value too large"},
+		"doubled object":         {doubled(`["x"]`, `{ a = L, b = L }`), "Value too large"},
+		"deep values":            {deepValues(20, "local.l20 == local.l20"), "Value too large"},
+		"deep values compared": {deepValues(1, "[for x in range(1000) : local.l1 == local.l1]"),
+			"Too much to evaluate"},
+		"doubled by concat":     {doubled(`["x"]`, `concat(L, L)`), "Error in function call"},
+		"doubled by jsonencode": {doubled(`"x"`, `jsonencode([L, L])`), "Value too large"},
+		"doubled argument": {"function \"d\" {\n  params = [x]\n  result = \"${x}${x}\"\n}\n" +
+			service("  sli \"a\" { good = event.x == "+strings.Repeat("d(", 40)+`"a"`+strings.Repeat(")", 40)+" }"),
+			"Value too large"},
+		"doubled argument in a list": {"function \"d\" {\n  params = [x]\n  result = [x, x]\n}\n" +
+			service("  sli \"a\" { good = in(event.x, "+strings.Repeat("d(", 40)+`"a"`+strings.Repeat(")", 40)+"...) }"),
+			"Value too large"},
+		"doubled argument within HCL": {"function \"d\" {\n  params = [x]\n  result = \"${x}${x}\"\n}\n" +
+			service("  sli \"a\" { good = event.x == upper(\"${"+strings.Repeat("d(", 40)+`"a"`+strings.Repeat(")",
+				40)+"}\") }"), "Value too large"},
+		"nested loops": {"locals {\n  a = range(1000)\n  b = [for x in local.a : [for y in local.a : [for z " +
+			"in local.a : x + y + z]]]\n}\n", "Too much to evaluate"},
+		"nested loops of templates": {"locals {\n  a = range(1000)\n  b = \"%{for x in local.a}%{for y in local.a}%{for " +
+			"z in local.a}${x}${y}${z}%{endfor}%{endfor}%{endfor}\"\n}\n", "Too much to evaluate"},
+		"nested joins": {"locals {\n  a = range(1000)\n  b = join(\"\", [for x in local.a : join(\"\", [for " +
+			"y in local.a : \"${x}${y}\" if y != x])])\n}\n", "Too much to evaluate"},
+		"nested joins of three": {"locals {\n  a = range(1000)\n  b = length([for x in local.a : x if length([for y " +
+			"in local.a : y if length([for z in local.a : z if x == z]) == y]) == 0])\n}\n", "Too much to evaluate"},
+		"loops by functions": {"function \"f\" {\n  params = [x]\n  result = [for y in range(1000) : x + " +
+			"y]\n}\nfunction \"g\" {\n  params = [x]\n  result = [for y in range(1000) : length(f(y))]\n}\n" +
+			service("  sli \"a\" { good = in(event.x, [for y in range(1000) : length(g(y))]...) }"), "Too much to evaluate"},
+		"loop over events": {service("  sli \"a\" { good = [for x in [1] : event.x == x][0] }"),
+			"Column where it can't be"},
+		"circle of locals": {"locals {\n  a = local.b\n  b = [for x in local.c : x]\n  c = { x = local.a }\n}\n",
+			"Local values refer to each other"},
+		"for_each of millions": {"service \"s\" {\n  for_each = toset([for i in range(1000) : \"s${i}\"])\n  " +
+			"dataset = \"d\"\n  sli \"a\" {\n    for_each = toset([for i in range(1000) : \"s${i}\"])\n    good = event.x == " +
+			"1\n  }\n}\n", "Invalid for_each"},
+		"range without end": {service("  sli \"a\" { good = event.x == length(range(1000000000)) }"),
+			"Error in function call"},
+		"long text": {service("  description = \"" + strings.Repeat("x", 900<<10) +
+			"\"\n  sli \"a\" { good = event.x == 1 }"), ""},
+		"long text in an SLI": {service("  sli \"a\" { good = event.x == \"" + strings.Repeat("x", 900<<10) + "\" }"),
+			"Expression too long"},
+		"long name": {"service \"" + strings.Repeat("x", 900<<10) + "\" {\n}\n", "Invalid name"},
+		"file too large": {service("  description = \"" + strings.Repeat("x", 10<<20) + "\""),
+			"Unreadable file"},
+		"long raw expression": {service("  sli \"a\" { expression = \"" + strings.Repeat("a", 900<<10) + "\" }"),
+			"Formula is too long"},
+		"SLIs in a row":       {slis(2000), ""},
+		"circle of services":  {across(2000), "SLIs refer to each other"},
+		"NUL":                 {"service \"s\x00\" {\n}\n", ""},
+		"invalid UTF-8":       {"service \"s\" {\n  owner = \"\xff\xfe\"\n}\n", ""},
+		"a name of combining": {"service \"e\u0301\" {\n  dataset = \"d\"\n}\n", "Invalid name"},
+		"many blocks": {strings.Repeat("recipient \"slack\" \"a\" {\n  channel = \"#a\"\n}\n", 20000),
+			"Duplicate recipient"},
+		"number of a thousand digits": {service("  slo \"a\" {\n    sli = sli.x\n    target = 0." + strings.Repeat("9", 900) +
+			"\n  }"), "Ratio in place of a percentage"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "a.slo.hcl")
@@ -155,8 +184,9 @@ func TestHostile(t *testing.T) {
 			for _, d := range diags {
 				found = found || strings.HasPrefix(d.Summary, c.want)
 			}
-			if c.want == "" && diags.HasErrors() && !strings.Contains(name, "NUL") && !strings.Contains(name, "UTF-8") || c.want != "" &&
-				!found {
+			if c.want == "" && diags.HasErrors() && !strings.Contains(name, "NUL") && !strings.Contains(name, "UTF-8") ||
+				c.want != "" &&
+					!found {
 				for _, d := range diags[:min(3, len(diags))] {
 					t.Logf("%s: %.200s", d.Summary, d.Detail)
 				}
@@ -173,7 +203,8 @@ func TestHostile(t *testing.T) {
 func TestStepsRunOutInOnePlace(t *testing.T) {
 	dir := t.TempDir()
 	for i := range 40 {
-		src := fmt.Sprintf("service \"s%d\" {\n  owner = \"a\"\n  runbook = upper(\"b\")\n  description = join(\"\", [for x in flatten([for y in range(20) : range(1000)]) : \"\"])\n}\n", i)
+		src := fmt.Sprintf("service \"s%d\" {\n  owner = \"a\"\n  runbook = upper(\"b\")\n  description = join(\"\", [for "+
+			"x in flatten([for y in range(20) : range(1000)]) : \"\"])\n}\n", i)
 		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%02d.slo.hcl", i)), []byte(src), 0o666); err != nil {
 			t.Fatal(err)
 		}
@@ -202,7 +233,8 @@ func TestDeepDirectories(t *testing.T) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		t.Skip("the file system takes no such path: ", err)
 	}
-	for d, src := range map[string]string{top: "defaults {\n  owner = \"top\"\n  dataset = \"d\"\n}\nlocals {\n  x = 1\n}\n", dir: "service \"s\" {\n  sli \"a\" { good = event.x == local.x }\n}\n"} {
+	for d, src := range map[string]string{top: "defaults {\n  owner = \"top\"\n  dataset = \"d\"\n}\nlocals {\n  x = " +
+		"1\n}\n", dir: "service \"s\" {\n  sli \"a\" { good = event.x == local.x }\n}\n"} {
 		if err := os.WriteFile(filepath.Join(d, "a.slo.hcl"), []byte(src), 0o666); err != nil {
 			t.Fatal(err)
 		}
@@ -226,7 +258,8 @@ func FuzzConfiguration(f *testing.F) {
 	}
 	type source struct{ name, text string }
 	var sources []source
-	words := []string{"null", "[]", "{}", "\"\"", "-1", "1e99", "each.key", "local", "sli", "event", "var.x", "(", ")", "}", "\"${", "for_each", "<<EOT\n", "\xff", "\x00"}
+	words := []string{"null", "[]", "{}", "\"\"", "-1", "1e99", "each.key", "local", "sli", "event", "var.x", "(", ")",
+		"}", "\"${", "for_each", "<<EOT\n", "\xff", "\x00"}
 	for _, name := range names {
 		if strings.HasPrefix(name, "testdata/jsonnet") || strings.HasPrefix(name, "testdata/load") {
 			continue
@@ -238,7 +271,8 @@ func FuzzConfiguration(f *testing.F) {
 		for _, file := range txtar.Parse(src).Files {
 			ext := ".slo" + filepath.Ext(file.Name)
 			// a large range is slow, not wrong
-			if text := string(file.Data); ext != ".slo.jsonnet" && strings.HasSuffix(file.Name, ext) && !strings.Contains(text, "range(") {
+			if text := string(file.Data); ext != ".slo.jsonnet" && strings.HasSuffix(file.Name, ext) &&
+				!strings.Contains(text, "range(") {
 				sources = append(sources, source{"a" + ext, text})
 				words = append(words, strings.Fields(text)...)
 			}

@@ -261,18 +261,23 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 		}
 		got, diags = w.shared.Recipients(a.notify.V, a.ctx)
 		if !diags.HasErrors() && len(got) == 0 && !a.optional {
-			w.add(diag.RuleError("burn_alert/recipients", "Nobody to notify", "The list of recipients is empty, but a burn alert needs at least one.", a.notify.Range))
+			w.add(diag.RuleError("burn_alert/recipients", "Nobody to notify",
+				"The list of recipients is empty, but a burn alert needs at least one.", a.notify.Range))
 		}
 	case a.severity.Set():
 		entry, ctx, known, ok := e.route(a.severity.V)
 		if !ok {
-			detail := fmt.Sprintf("No route says whom to notify for the severity %q.%s", a.severity.V, diag.DidYouMean(a.severity.V, known))
+			detail := fmt.Sprintf("No route says whom to notify for the severity %q.%s", a.severity.V,
+				diag.DidYouMean(a.severity.V, known))
 			if entry.Key != "" {
-				detail = fmt.Sprintf("The route for the severity %q was removed with null, so this alert would notify nobody. Give the severity a route, or write `notify` here.", a.severity.V)
+				detail = fmt.Sprintf("The route for the severity %q was removed with null, so this alert would notify nobody. "+
+					"Give the severity a route, or write `notify` here.", a.severity.V)
 			} else if len(known) == 0 {
-				detail += fmt.Sprintf(" In the service or in defaults, write routes = { %s = [recipient.<type>.<name>] }, or `notify` here.", a.severity.V)
+				detail += fmt.Sprintf(" In the service or in defaults, write routes = { %s = [recipient.<type>.<name>] }, or "+
+					"`notify` here.", a.severity.V)
 			} else {
-				detail += " The severities with a route here are " + strings.Join(known, ", ") + "; add this one to `routes`, or write `notify` here."
+				detail += " The severities with a route here are " + strings.Join(known, ", ") +
+					"; add this one to `routes`, or write `notify` here."
 			}
 			d := diag.Error("Severity without a route", detail, a.severity.Range)
 			if entry.Key != "" {
@@ -290,7 +295,8 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 			got, diags = w.shared.Recipients(x, ctx)
 		}
 	case !a.optional:
-		w.add(diag.RuleError("burn_alert/recipients", "Nobody to notify", "A burn alert needs `severity`, a key of `routes`, or `notify`, a list of recipients.", a.decl))
+		w.add(diag.RuleError("burn_alert/recipients", "Nobody to notify",
+			"A burn alert needs `severity`, a key of `routes`, or `notify`, a list of recipients.", a.decl))
 		return nil
 	default:
 		return nil
@@ -324,7 +330,8 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 	if !e.trial() {
 		for _, v := range a.variables {
 			if !used[v.Key] && !v.Null {
-				w.add(diag.Error("Variable that no webhook declares", fmt.Sprintf("No webhook that this alert notifies declares a variable %q, so its value would never be used.%s", v.Key,
+				w.add(diag.Error("Variable that no webhook declares", fmt.Sprintf("No webhook that this alert notifies declares "+
+					"a variable %q, so its value would never be used.%s", v.Key,
 					diag.DidYouMean(v.Key, webhookVariables(out))), v.KeyRange))
 			}
 		}
@@ -335,7 +342,8 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 			pager = pager || n.Recipient.Type == honeycomb.RecipientPagerDuty
 		}
 		if !pager {
-			w.add(diag.Error("PagerDuty severity without PagerDuty", "No recipient of this alert is PagerDuty, so this severity would have no effect.", a.pagerDuty.Range))
+			w.add(diag.Error("PagerDuty severity without PagerDuty",
+				"No recipient of this alert is PagerDuty, so this severity would have no effect.", a.pagerDuty.Range))
 		}
 	}
 	return out
@@ -383,7 +391,9 @@ func (w *compiling) trialRecipient(e *effective, a alertRoute) []spec.At[*config
 		return got
 	}
 	stage := first(e, func(c *config.Common) spec.At[string] { return c.Stage })
-	w.add(diag.Error("Trial without a recipient", "In stage \"trial\" every alert goes to `trial_recipient`, but neither the service nor any defaults set it. Write trial_recipient = recipient.<type>.<name> in one of them.", stage.Range, diag.Note{Text: "this " + a.what + " is in trial", Range: a.decl}))
+	w.add(diag.Error("Trial without a recipient", "In stage \"trial\" every alert goes to `trial_recipient`, but "+
+		"neither the service nor any defaults set it. Write trial_recipient = recipient.<type>.<name> in one of them.",
+		stage.Range, diag.Note{Text: "this " + a.what + " is in trial", Range: a.decl}))
 	return nil
 }
 

@@ -78,7 +78,8 @@ func (in *input) gather(o Options) (diags hcl.Diagnostics) {
 		name, value, ok := strings.Cut(kv, "=")
 		if name, found := strings.CutPrefix(name, "SLOGEN_VAR_"); ok && found && name != "" {
 			if why := source.Normal(value); why != "" {
-				diags = append(diags, diag.Error("Text that would be changed", fmt.Sprintf("In the environment variable SLOGEN_VAR_%s, %s", name, why), hcl.Range{}))
+				diags = append(diags, diag.Error("Text that would be changed",
+					fmt.Sprintf("In the environment variable SLOGEN_VAR_%s, %s", name, why), hcl.Range{}))
 			}
 			in.inputs = append(in.inputs, config.Input{Name: name, Text: value, From: config.FromEnvironment})
 		} else if m := nearlyPrefix().FindString(name); ok && m != "" && m != name {
@@ -91,11 +92,13 @@ func (in *input) gather(o Options) (diags hcl.Diagnostics) {
 	for _, kv := range o.Vars {
 		name, value, ok := strings.Cut(kv, "=")
 		if !ok || name == "" {
-			diags = append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Invalid -var", Detail: fmt.Sprintf("%q is not a name and a value: write -var name=value.", kv)})
+			diags = append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Invalid -var",
+				Detail: fmt.Sprintf("%q is not a name and a value: write -var name=value.", kv)})
 			continue
 		}
 		if why := source.Normal(value); why != "" {
-			diags = append(diags, diag.Error("Text that would be changed", fmt.Sprintf("In -var %s=..., %s", name, why), hcl.Range{}))
+			diags = append(diags, diag.Error("Text that would be changed", fmt.Sprintf("In -var %s=..., %s", name, why),
+				hcl.Range{}))
 		}
 		in.inputs = append(in.inputs, config.Input{Name: strings.TrimSpace(name), Text: value, From: "-var"})
 	}
@@ -126,7 +129,8 @@ func (in *input) values(p string) hcl.Diagnostics {
 		v, more := in.Budget().Value(attrs[n].Expr, nil)
 		for _, d := range more {
 			if d.Summary == "Variables not allowed" {
-				d.Detail = "A file of values holds plain values: numbers, text in double quotes, lists and maps. It can't refer to anything else."
+				d.Detail = "A file of values holds plain values: numbers, text in double quotes, lists and maps. It can't refer " +
+					"to anything else."
 			}
 		}
 		diags = append(diags, more...)

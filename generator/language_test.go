@@ -105,12 +105,14 @@ func at(t *testing.T, src string, line int) (out []string) {
 	}
 	_, diags := generator.Load(context.Background(), generator.Options{Paths: []string{path}})
 	for _, d := range diags {
-		if d.Subject == nil || d.Subject.Start.Line != line && line > 0 || strings.HasPrefix(d.Summary, "Reference to undeclared") ||
+		if d.Subject == nil || d.Subject.Start.Line != line && line > 0 ||
+			strings.HasPrefix(d.Summary, "Reference to undeclared") ||
 			strings.HasPrefix(d.Summary, "Can't read") {
 			continue
 		}
 		switch d.Summary {
-		case "Incorrect value type", "Unsupported argument", "Missing required argument", "Unsupported block type", "Argument or block definition required":
+		case "Incorrect value type", "Unsupported argument", "Missing required argument", "Unsupported block type",
+			"Argument or block definition required":
 			if strings.Contains(d.Detail, "A recipient of type webhook") {
 				continue // an argument of another type of recipient
 			}
@@ -253,7 +255,8 @@ service "x" {
 				text = `""`
 			case strings.Contains(text, "<"):
 				text = strings.ReplaceAll(text, "<service>", "x")
-				text = strings.ReplaceAll(text, "<name>", map[string]string{"sli": "y"}[d.Type]+map[string]string{"slo": "z", "trigger": "z"}[d.Type])
+				text = strings.ReplaceAll(text, "<name>", map[string]string{"sli": "y"}[d.Type]+map[string]string{"slo": "z",
+					"trigger": "z"}[d.Type])
 			}
 			mark := "#" + d.Type + "\n"
 			if !strings.Contains(base, mark) {
@@ -275,7 +278,8 @@ service "x" {
 // and each of them in the golden messages.
 func TestEveryMessage(t *testing.T) {
 	var have strings.Builder
-	for _, glob := range []string{"testdata/invalid/*.txtar", "testdata/facts/bad/*.txtar", "testdata/errors/*.slo.hcl", "../cmd/slogen/testdata/script/test_*.txtar"} {
+	for _, glob := range []string{"testdata/invalid/*.txtar", "testdata/facts/bad/*.txtar", "testdata/errors/*.slo.hcl",
+		"../cmd/slogen/testdata/script/test_*.txtar"} {
 		names, err := filepath.Glob(glob)
 		if err != nil {
 			t.Fatal(err)
@@ -289,7 +293,8 @@ func TestEveryMessage(t *testing.T) {
 		}
 	}
 	var files []string
-	for _, glob := range []string{"spec/*.go", "config/*.go", "compile.go", "inherit.go", "slo.go", "trigger.go", "schedule.go", "describe.go", "moved.go", "recipient.go", "run.go", "messages.go", "above.go"} {
+	for _, glob := range []string{"spec/*.go", "config/*.go", "compile.go", "inherit.go", "slo.go", "trigger.go",
+		"schedule.go", "describe.go", "moved.go", "recipient.go", "run.go", "messages.go", "above.go"} {
 		names, _ := filepath.Glob(glob)
 		files = append(files, names...)
 	}

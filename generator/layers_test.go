@@ -191,9 +191,11 @@ func reach(t *testing.T, allowed map[string][]string, p string, on []string) {
 
 // forbidden is what only cmd may do, by package and name.
 var forbidden = map[string][]string{
-	"os":  {"Exit", "Stdin", "Stdout", "Stderr", "Getenv", "LookupEnv", "Environ", "ExpandEnv", "Setenv", "Unsetenv", "Args", "Hostname", "Getpid", "UserHomeDir"},
+	"os": {"Exit", "Stdin", "Stdout", "Stderr", "Getenv", "LookupEnv", "Environ", "ExpandEnv", "Setenv", "Unsetenv",
+		"Args", "Hostname", "Getpid", "UserHomeDir"},
 	"fmt": {"Print", "Printf", "Println", "Scan", "Scanf", "Scanln"},
-	"log": {"Print", "Printf", "Println", "Fatal", "Fatalf", "Fatalln", "Panic", "Panicf", "Panicln", "SetOutput", "Default"},
+	"log": {"Print", "Printf", "Println", "Fatal", "Fatalf", "Fatalln", "Panic", "Panicf", "Panicln", "SetOutput",
+		"Default"},
 	// How long something takes may be limited (time.After); what day it is may not be asked.
 	"time":         {"Now", "Since", "Until", "Local"},
 	"math/rand":    nil, // nil: the package itself

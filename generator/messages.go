@@ -26,8 +26,10 @@ type lost struct {
 }
 
 // ofShared are the summaries of what is said where a shared declaration is missing.
-var ofShared = []string{"Reference to undeclared recipient", "Reference to undeclared burn alert policy", "Reference to undeclared SLI template",
-	"Reference to undeclared variable", "Reference to undeclared local value", "Value for undeclared variable", "Severity without a route", "No dataset", "Unknown function",
+var ofShared = []string{"Reference to undeclared recipient", "Reference to undeclared burn alert policy",
+	"Reference to undeclared SLI template",
+	"Reference to undeclared variable", "Reference to undeclared local value", "Value for undeclared variable",
+	"Severity without a route", "No dataset", "Unknown function",
 	"Call to unknown function", "Trial without a recipient"}
 
 // ofServices is the summary of what is said where a service is missing.
@@ -41,7 +43,8 @@ func settle(diags hcl.Diagnostics, l lost) hcl.Diagnostics {
 	routesMeant := false // `routes` was written as something else, so that severities have none
 	for _, d := range diags {
 		word(d)
-		routesMeant = routesMeant || d.Summary == "Unsupported block type" && strings.HasPrefix(d.Detail, `"routes" is an argument`)
+		routesMeant = routesMeant || d.Summary == "Unsupported block type" &&
+			strings.HasPrefix(d.Detail, `"routes" is an argument`)
 	}
 	causes := causesOf(diags)
 	known := 0 // errors other than values that are not known because of an error
@@ -139,13 +142,15 @@ func ruleOf(d *hcl.Diagnostic) string {
 }
 
 // roots are the names that expressions may begin with, and what stands behind them.
-var roots = map[string]string{"var": "variable", "local": "local value", "recipient": "recipient", "burn_alert_policy": "burn alert policy",
-	"sli_template": "SLI template", "param": "parameter", "builtin": "built-in"}
+var roots = map[string]string{"var": "variable", "local": "local value", "recipient": "recipient",
+	"burn_alert_policy": "burn alert policy",
+	"sli_template":      "SLI template", "param": "parameter", "builtin": "built-in"}
 
 // word rewrites what HCL says of a name that leads nowhere: it knows no more than objects and attributes.
 func word(d *hcl.Diagnostic) {
 	if d.Summary == "Invalid template interpolation value" && strings.HasSuffix(d.Detail, "have secret.") {
-		d.Detail = "A secret can't be part of a text, because slogen doesn't know its value. Write `secret(...)` alone, and store the whole text in the secret, such as \"Bearer\" with the token."
+		d.Detail = "A secret can't be part of a text, because slogen doesn't know its value. Write `secret(...)` alone, " +
+			"and store the whole text in the secret, such as \"Bearer\" with the token."
 		return
 	}
 	if d.Expression == nil || d.EvalContext == nil || d.Subject == nil {
@@ -240,7 +245,8 @@ func word(d *hcl.Diagnostic) {
 			d.Detail = "`param` exists only inside an `sli_template`."
 		case "event", "sli":
 			d.Summary = "Value differs from event to event"
-			d.Detail = fmt.Sprintf("This argument has a single value, known when the file is loaded, but `%s` differs from event to event. To name an expression over events, declare a function: function \"name\" { ... }.", root)
+			d.Detail = fmt.Sprintf("This argument has a single value, known when the file is loaded, but `%s` differs from "+
+				"event to event. To name an expression over events, declare a function: function \"name\" { ... }.", root)
 		default:
 			known := []string{"var", "local"}
 			for c := d.EvalContext; c != nil; c = c.Parent() {
@@ -249,7 +255,8 @@ func word(d *hcl.Diagnostic) {
 				}
 			}
 			sort.Strings(known)
-			d.Detail = fmt.Sprintf("Nothing is named %q here. Put text in double quotes; refer to values as var.<name> or local.<name>.%s", root, diag.DidYouMean(root, known))
+			d.Detail = fmt.Sprintf("Nothing is named %q here. Put text in double quotes; refer to values as var.<name> or "+
+				"local.<name>.%s", root, diag.DidYouMean(root, known))
 		}
 	}
 }
@@ -281,8 +288,10 @@ func environmentDetail(call *hclsyntax.FunctionCallExpr) string {
 			name = strings.ToLower(v.AsString())
 		}
 	}
-	return fmt.Sprintf("Functions can't read the environment, so the same files always give the same output. Declare variable %q {}, set SLOGEN_VAR_%s in the "+
-		"environment, and write var.%[2]s here. For a secret write secret(%[3]q), whose value never appears in any output.", name, name, strings.ToUpper(name))
+	return fmt.Sprintf("Functions can't read the environment, so the same files always give the same output. Declare "+
+		"variable %q {}, set SLOGEN_VAR_%s in the "+
+		"environment, and write var.%[2]s here. For a secret write secret(%[3]q), whose value never appears in any output.",
+		name, name, strings.ToUpper(name))
 }
 
 // nearFunction suggests the function that is meant, the same one in each run: HCL takes the first that a map yields,

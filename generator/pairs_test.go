@@ -55,7 +55,8 @@ func TestPairs(t *testing.T) {
 			if err := os.WriteFile("base.slo.hcl", src, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{"base.slo.hcl"}, Today: "2026-06-01"})
+			res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{"base.slo.hcl"},
+				Today: "2026-06-01"})
 			for _, m := range []struct{ old, text, title string }{a, b} {
 				line := 1 + strings.Count(string(src[:bytes.Index(src, []byte(m.text))]), "\n")
 				if !reported(diags, m.title, line) {

@@ -17,7 +17,8 @@ func TestBudgetRates(t *testing.T) {
 		percent, err := strconv.ParseFloat(fmt.Sprintf("%d.%04d", perMillion/10_000, perMillion%10_000), 64)
 		return err == nil && int64(percent*10_000) == perMillion
 	}
-	rates := []string{"0.0001", "0.01", "0.1", "0.5", "1", "1.5", "2", "2.33", "3", "6", "7.2", "10", "13.44", "14.4", "14.5", "36", "100", "333.333", "720", "1000"}
+	rates := []string{"0.0001", "0.01", "0.1", "0.5", "1", "1.5", "2", "2.33", "3", "6", "7.2", "10", "13.44", "14.4",
+		"14.5", "36", "100", "333.333", "720", "1000"}
 	minutes := []int{60, 61, 90, 120, 180, 360, 720, 1440, 4320, 10080, 20160}
 	held, refused := 0, 0
 	for _, rate := range rates {
@@ -35,9 +36,11 @@ func TestBudgetRates(t *testing.T) {
 				got, problem := exactBudgetRate(rateKey{rate, m, days})
 				switch {
 				case bad != (problem != nil):
-					t.Errorf("%s times over %d minutes of %d days, %s: got %d, an error %t, want an error %t", rate, m, days, exact.FloatString(3), got, problem != nil, bad)
+					t.Errorf("%s times over %d minutes of %d days, %s: got %d, an error %t, want an error %t", rate, m, days,
+						exact.FloatString(3), got, problem != nil, bad)
 				case !bad && int64(got) != want:
-					t.Errorf("%s times over %d minutes of %d days, %s: got %d, want %d", rate, m, days, exact.FloatString(3), got, want)
+					t.Errorf("%s times over %d minutes of %d days, %s: got %d, want %d", rate, m, days, exact.FloatString(3), got,
+						want)
 				case bad:
 					refused++
 				default:

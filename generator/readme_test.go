@@ -39,7 +39,8 @@ func TestReadme(t *testing.T) {
 			t.Errorf("a link leads nowhere: %v", err)
 		}
 	}
-	for _, m := range regexp.MustCompile("(?s)<!-- from (\\S+) -->\n```\\w*\n(.*?)```\n").FindAllStringSubmatch(readme, -1) {
+	for _, m := range regexp.MustCompile("(?s)<!-- from (\\S+) -->\n```\\w*\n(.*?)```\n").FindAllStringSubmatch(readme,
+		-1) {
 		file, err := os.ReadFile(filepath.FromSlash(m[1]))
 		if err != nil {
 			t.Error(err)
@@ -102,14 +103,16 @@ func TestReadme(t *testing.T) {
 		}
 		return
 	}
-	t.Errorf("README.md is not what slogen prints; run `go test ./generator -run Readme -update` and read the difference:\n%s",
+	t.Errorf("README.md is not what slogen prints; run `go test ./generator -run Readme -update` and read the "+
+		"difference:\n%s",
 		cmp.Diff(strings.Split(readme, "\n"), strings.Split(updated, "\n")))
 }
 
 // emitted is a file that a format makes of an SLO that is taken over.
 func emitted(t *testing.T, f *emit.Format, name string) string {
 	t.Helper()
-	slo := &honeycomb.SLO{Meta: honeycomb.Meta{Key: "slo/checkout/availability", Service: "checkout", Adopt: "checkout/id"}, Datasets: []string{"checkout"}}
+	slo := &honeycomb.SLO{Meta: honeycomb.Meta{Key: "slo/checkout/availability", Service: "checkout",
+		Adopt: "checkout/id"}, Datasets: []string{"checkout"}}
 	for _, file := range f.Files(&honeycomb.Resources{SLOs: []*honeycomb.SLO{slo}}) {
 		if file.Path == name {
 			return string(file.Append(nil))

@@ -190,7 +190,8 @@ func (l *loading) run(ctx context.Context) (again bool) {
 		l.lost.services = true
 	}
 	if err := ctx.Err(); err != nil {
-		l.diags = append(l.diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Interrupted", Detail: "Loading was stopped before it was done."})
+		l.diags = append(l.diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Interrupted",
+			Detail: "Loading was stopped before it was done."})
 		return false
 	}
 	l.finishWaiting(ctx, newWorklist(c, slices.Concat(waiters...)), parts)
@@ -247,7 +248,9 @@ func collisions(decls [][]declared) (diags hcl.Diagnostics) {
 	for _, list := range decls {
 		for _, d := range list {
 			if at, ok := first[d.name]; ok {
-				diags = append(diags, diag.Error("Duplicate service", fmt.Sprintf("A service %q is already declared, and all the files given form one configuration. Rename or remove one of the two.", d.name), d.decl, diag.Note{Text: "first declared here", Range: at}))
+				diags = append(diags, diag.Error("Duplicate service", fmt.Sprintf("A service %q is already declared, and all the "+
+					"files given form one configuration. Rename or remove one of the two.", d.name), d.decl,
+					diag.Note{Text: "first declared here", Range: at}))
 				continue
 			}
 			first[d.name] = d.decl
@@ -331,7 +334,8 @@ func (l *loading) join(c *compiler, settings honeycomb.Settings, recipients []*h
 
 // settings reads the block slogen.
 func (l *loading) settings(shared *config.Shared) (honeycomb.Settings, hcl.Diagnostics) {
-	out := honeycomb.Settings{Outputs: []string{"json", "terraform"}, ProviderVersion: ">= 0.50.0", MaxDatasets: honeycomb.DefaultMaxDatasets}
+	out := honeycomb.Settings{Outputs: []string{"json", "terraform"}, ProviderVersion: ">= 0.50.0",
+		MaxDatasets: honeycomb.DefaultMaxDatasets}
 	s := shared.Settings
 	if s == nil {
 		return out, nil
@@ -347,7 +351,8 @@ func (l *loading) settings(shared *config.Shared) (honeycomb.Settings, hcl.Diagn
 			}
 			switch {
 			case !known:
-				diags = append(diags, diag.Error("Unknown output", fmt.Sprintf("%q is not an output: the outputs are %s.%s", o.V, quoted(honeycomb.Outputs),
+				diags = append(diags, diag.Error("Unknown output", fmt.Sprintf("%q is not an output: the outputs are %s.%s", o.V,
+					quoted(honeycomb.Outputs),
 					diag.DidYouMean(o.V, honeycomb.Outputs)), o.Range))
 			case seen[o.V]:
 				diags = append(diags, diag.Error("Duplicate output", fmt.Sprintf("%q is listed twice.", o.V), o.Range))
@@ -357,20 +362,23 @@ func (l *loading) settings(shared *config.Shared) (honeycomb.Settings, hcl.Diagn
 			}
 		}
 		if len(s.Outputs.V) == 0 {
-			diags = append(diags, diag.Error("No output", "The list of outputs is empty, so slogen would write nothing. Leave the argument out to get JSON and Terraform.", s.Outputs.Range))
+			diags = append(diags, diag.Error("No output", "The list of outputs is empty, so slogen would write nothing. Leave "+
+				"the argument out to get JSON and Terraform.", s.Outputs.Range))
 		}
 		sort.Strings(out.Outputs)
 	}
 	if s.Provider.V != "" {
 		if _, err := version.NewConstraint(s.Provider.V); err != nil {
-			diags = append(diags, diag.Error("Invalid version constraint", fmt.Sprintf("%q is not a version constraint: write \">= 0.50.0\" or \"~> 0.51\".", s.Provider.V), s.Provider.Range))
+			diags = append(diags, diag.Error("Invalid version constraint",
+				fmt.Sprintf("%q is not a version constraint: write \">= 0.50.0\" or \"~> 0.51\".", s.Provider.V), s.Provider.Range))
 		} else {
 			out.ProviderVersion, out.ProviderRange = s.Provider.V, s.Provider.Range
 		}
 	}
 	if s.MaxDatasets.Set() {
 		if s.MaxDatasets.V < 1 {
-			diags = append(diags, diag.Error("Invalid number of datasets", "An SLO must be allowed to span at least one dataset.", s.MaxDatasets.Range))
+			diags = append(diags, diag.Error("Invalid number of datasets",
+				"An SLO must be allowed to span at least one dataset.", s.MaxDatasets.Range))
 		} else {
 			out.MaxDatasets = s.MaxDatasets.V
 		}
@@ -380,9 +388,12 @@ func (l *loading) settings(shared *config.Shared) (honeycomb.Settings, hcl.Diagn
 		have, err2 := version.NewVersion(l.o.Version)
 		switch {
 		case err != nil:
-			diags = append(diags, diag.Error("Invalid version constraint", fmt.Sprintf("%q is not a version constraint: write \">= 0.1\" or \"~> 0.1\".", s.RequiredVersion.V), s.RequiredVersion.Range))
+			diags = append(diags, diag.Error("Invalid version constraint", fmt.Sprintf("%q is not a version constraint: write "+
+				"\">= 0.1\" or \"~> 0.1\".", s.RequiredVersion.V), s.RequiredVersion.Range))
 		case err2 == nil && !want.Check(have.Core()):
-			diags = append(diags, diag.Error("Different version of slogen needed", fmt.Sprintf("This configuration needs slogen %s, but this is slogen %s. Install a matching version, or change the constraint.", s.RequiredVersion.V, l.o.Version), s.RequiredVersion.Range))
+			diags = append(diags, diag.Error("Different version of slogen needed", fmt.Sprintf("This configuration needs "+
+				"slogen %s, but this is slogen %s. Install a matching version, or change the constraint.", s.RequiredVersion.V,
+				l.o.Version), s.RequiredVersion.Range))
 		}
 	}
 	return out, diags
@@ -443,7 +454,8 @@ func reserved(name string) string {
 }
 
 // sharedWords are the keywords of blocks that others refer to.
-var sharedWords = [][]byte{[]byte("variable"), []byte("locals"), []byte("function"), []byte("dataset"), []byte("defaults"), []byte("recipient"),
+var sharedWords = [][]byte{[]byte("variable"), []byte("locals"), []byte("function"), []byte("dataset"),
+	[]byte("defaults"), []byte("recipient"),
 	[]byte("burn_alert_policy"), []byte("sli_template"), []byte("slogen"), []byte("moved")}
 
 // holdsShared says whether a file may hold blocks that others refer to: a keyword at the beginning of a line that no

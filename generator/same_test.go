@@ -59,7 +59,8 @@ func TestSameWhereverItRuns(t *testing.T) {
 			got := honeycomb.AppendCatalogue(nil, res.Resources)
 			if first == nil {
 				first = got
-				for _, want := range []string{"Everybody loses #root", `\"cart_limit\"`, "LT($duration_ms, 250)", `"key":"tier","value":"gold"`} {
+				for _, want := range []string{"Everybody loses #root", `\"cart_limit\"`, "LT($duration_ms, 250)",
+					`"key":"tier","value":"gold"`} {
 					if !bytes.Contains(got, []byte(want)) {
 						t.Errorf("the catalogue lacks %s:\n%s", want, got)
 					}

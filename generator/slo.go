@@ -105,7 +105,8 @@ func (w *compiling) sloSLI(x *config.SLO, sets []string) (*honeycomb.CalculatedF
 		return nil, ""
 	}
 	if t.RootName() != "sli" {
-		d := diag.Error("Invalid reference", "An SLO refers to an SLI as sli.<name>, or sli.<service>.<name> for one of another service.", x.SLI.Range)
+		d := diag.Error("Invalid reference",
+			"An SLO refers to an SLI as sli.<name>, or sli.<service>.<name> for one of another service.", x.SLI.Range)
 		if name, ok := templateReference(t); ok {
 			d.Detail += fmt.Sprintf(" To use the template, declare an SLI with it: sli \"<name>\" { template = %s }.", name)
 		}
@@ -198,7 +199,8 @@ func (w *compiling) traversal(e hclsyntax.Expression, ctx *hcl.EvalContext) (hcl
 		return t, nil
 	}
 	if v, ok := spec.Literal(e); ok && !v.IsNull() {
-		return nil, hcl.Diagnostics{diag.Error("Incorrect value type", "This is a literal, but a reference is needed: write the name without quotes.", e.Range())}
+		return nil, hcl.Diagnostics{diag.Error("Incorrect value type",
+			"This is a literal, but a reference is needed: write the name without quotes.", e.Range())}
 	}
 	switch x := e.(type) {
 	case *hclsyntax.IndexExpr:
@@ -231,7 +233,8 @@ func (w *compiling) traversal(e hclsyntax.Expression, ctx *hcl.EvalContext) (hcl
 			return w.traversal(unparen(x.FalseResult), ctx)
 		}
 	}
-	return nil, hcl.Diagnostics{diag.Error("Invalid reference", "A reference is needed here, such as sli.availability or sli[each.key].", e.Range())}
+	return nil, hcl.Diagnostics{diag.Error("Invalid reference",
+		"A reference is needed here, such as sli.availability or sli[each.key].", e.Range())}
 }
 
 func unparen(e hclsyntax.Expression) hclsyntax.Expression {
@@ -271,7 +274,8 @@ func (w *compiling) eventsPerDay(x *config.SLO) float64 {
 	}
 	r := at.V.Rat()
 	if r.Sign() <= 0 {
-		w.add(diag.Error("Invalid number of events", "The expected number of events a day must be above zero. Leave the argument out if you don't know it.", at.Range))
+		w.add(diag.Error("Invalid number of events",
+			"The expected number of events a day must be above zero. Leave the argument out if you don't know it.", at.Range))
 		return 0
 	}
 	f, _ := r.Float64()
@@ -328,12 +332,14 @@ func (w *compiling) burnAlerts(x *config.SLO, s *honeycomb.SLO, e *effective,
 
 func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.SLO, e *effective,
 	summary string) *honeycomb.BurnAlert {
-	b := &honeycomb.BurnAlert{Meta: w.meta(honeycomb.KindBurnAlert, "/"+x.Name.V+"/"+a.Name.V, a.Decl, a.Arg, a.Existing.V),
+	b := &honeycomb.BurnAlert{Meta: w.meta(honeycomb.KindBurnAlert, "/"+x.Name.V+"/"+a.Name.V, a.Decl, a.Arg,
+		a.Existing.V),
 		SLO: s, Name: a.Name.V, Severity: a.Severity.V}
 	b.Trial = s.Trial
 	b.Policy, b.When = policyName(a.Policy), whenRange(a)
 	if a.Policy != nil && a.Existing.Set() {
-		w.add(diag.Error("Unsupported argument", "A policy's alert applies to many SLOs, so it can't take over a single existing alert: declare the alert in its SLO.", a.Existing.Range))
+		w.add(diag.Error("Unsupported argument", "A policy's alert applies to many SLOs, so it can't take over a single "+
+			"existing alert: declare the alert in its SLO.", a.Existing.Range))
 	}
 	before := len(w.diags)
 	if a.Policy == nil {
@@ -370,7 +376,8 @@ func (w *compiling) unfinishedAlert(b *honeycomb.BurnAlert) {
 		return // it can't be told what it would be
 	}
 	if len(b.Recipients) == 0 {
-		b.Recipients = []honeycomb.Notification{{Recipient: &honeycomb.Recipient{Meta: honeycomb.Meta{Key: "recipient/email/somebody"},
+		b.Recipients = []honeycomb.Notification{{Recipient: &honeycomb.Recipient{
+			Meta: honeycomb.Meta{Key: "recipient/email/somebody"},
 			Type: honeycomb.RecipientEmail, EmailAddress: "somebody@example.com"}}}
 	}
 	w.unfinished.BurnAlerts = append(w.unfinished.BurnAlerts, b)
@@ -417,13 +424,15 @@ func (w *compiling) burnThreshold(a *config.BurnAlert, s *honeycomb.SLO, b *hone
 		return
 	}
 	if ways != 1 {
-		w.add(diag.Error("Invalid burn alert", "A burn alert is written in one of three ways: `burn_rate` and `over`; `budget` and `over`; or `exhausted_within`. Here "+count(ways, "of them is", "of them are")+" written.", a.Decl))
+		w.add(diag.Error("Invalid burn alert", "A burn alert is written in one of three ways: `burn_rate` and `over`; "+
+			"`budget` and `over`; or `exhausted_within`. Here "+count(ways, "of them is", "of them are")+" written.", a.Decl))
 		return
 	}
 	if a.ExhaustedWithin.Set() {
 		b.AlertType = honeycomb.ExhaustionTime
 		if a.Over.Set() {
-			w.add(diag.Error("Unsupported argument", "`over` belongs to `burn_rate` and `budget`; with `exhausted_within` Honeycomb chooses how far back it looks.", a.Over.Range))
+			w.add(diag.Error("Unsupported argument", "`over` belongs to `burn_rate` and `budget`; with `exhausted_within` "+
+				"Honeycomb chooses how far back it looks.", a.Over.Range))
 		}
 		b.ExhaustionMinutes, _ = w.minutes(a.ExhaustedWithin)
 		return
@@ -433,7 +442,8 @@ func (w *compiling) burnThreshold(a *config.BurnAlert, s *honeycomb.SLO, b *hone
 		return
 	}
 	if !a.Over.Set() {
-		w.add(diag.Error("Missing required argument", "`burn_rate` and `budget` need `over`: the time over which the budget's decrease is measured, such as \"1h\".", a.Decl))
+		w.add(diag.Error("Missing required argument", "`burn_rate` and `budget` need `over`: the time over which the "+
+			"budget's decrease is measured, such as \"1h\".", a.Decl))
 		return
 	}
 	minutes, ok := w.minutes(a.Over)
@@ -491,7 +501,8 @@ func exactBudgetRate(k rateKey) (used int, problem func(*config.BurnAlert) *hcl.
 	}
 	rate := spec.Decimal{Text: k.rate}.Rat()
 	if rate.Sign() <= 0 {
-		return 0, fail("Invalid burn rate", "A burn rate must be above zero: 1 uses up the budget exactly at the end of the window.")
+		return 0, fail("Invalid burn rate",
+			"A burn rate must be above zero: 1 uses up the budget exactly at the end of the window.")
 	}
 	million := big.NewRat(1_000_000, 1)
 	exact := new(big.Rat).Mul(rate, big.NewRat(int64(k.minutes), int64(k.days)*24*60))
@@ -499,18 +510,23 @@ func exactBudgetRate(k rateKey) (used int, problem func(*config.BurnAlert) *hcl.
 	percent := new(big.Rat).Quo(exact, big.NewRat(10_000, 1))
 	over := spec.Seconds(k.minutes) * spec.Minute
 	if exact.Cmp(million) > 0 {
-		return 0, fail("Burn rate takes more than the whole budget", "A burn rate of %s over %s would use %s%% of the budget of a %d-day window. That is more than there is, so this alert could never fire. The largest rate over %s is %s: write that or less, or shorten `over`.",
+		return 0, fail("Burn rate takes more than the whole budget", "A burn rate of %s over %s would use %s%% of the "+
+			"budget of a %d-day window. That is more than there is, so this alert could never fire. The largest rate over %s "+
+			"is %s: write that or less, or shorten `over`.",
 			k.rate, over, decimal(percent, 4), k.days, over, largestRate(k))
 	}
 	floor := int(new(big.Int).Quo(exact.Num(), exact.Denom()).Int64())
 	if floor == 0 {
-		return 0, fail("Burn rate too low to express", "A burn rate of %s over %s uses less than 0.0001%% of the budget of a %d-day window, the least that Honeycomb accepts. Write a higher rate or a longer `over`.",
+		return 0, fail("Burn rate too low to express", "A burn rate of %s over %s uses less than 0.0001%% of the budget of "+
+			"a %d-day window, the least that Honeycomb accepts. Write a higher rate or a longer `over`.",
 			k.rate, over, k.days)
 	}
 	used = honeycomb.LargestBudgetRate(floor)
 	deviation := new(big.Rat).Sub(exact, big.NewRat(int64(used), 1))
 	if deviation.Mul(deviation, big.NewRat(1000, 1)).Cmp(exact) > 0 {
-		return 0, fail("Burn rate can't be represented", "A burn rate of %s over %s uses %s%% of the budget of a %d-day window. The nearest lower value that every output can hold is %s%%, more than 0.1%% below what you asked for. Write a higher rate, a longer `over`, or `budget` with the percentage you mean.",
+		return 0, fail("Burn rate can't be represented", "A burn rate of %s over %s uses %s%% of the budget of a %d-day "+
+			"window. The nearest lower value that every output can hold is %s%%, more than 0.1%% below what you asked for. "+
+			"Write a higher rate, a longer `over`, or `budget` with the percentage you mean.",
 			k.rate, over, decimal(percent, 7), k.days, spec.PerMillion(used).Percent())
 	}
 	return used, nil
@@ -525,7 +541,8 @@ func largestRate(k rateKey) string {
 // minutes is a duration as whole minutes.
 func (w *compiling) minutes(at spec.At[spec.Seconds]) (int, bool) {
 	if at.V%spec.Minute != 0 {
-		w.add(diag.Error("Not whole minutes", fmt.Sprintf("Honeycomb accepts only whole minutes here, but this is %s. Write %q, for example.", at.V, (at.V/spec.Minute+1)*spec.Minute), at.Range))
+		w.add(diag.Error("Not whole minutes", fmt.Sprintf("Honeycomb accepts only whole minutes here, but this is %s. "+
+			"Write %q, for example.", at.V, (at.V/spec.Minute+1)*spec.Minute), at.Range))
 		return 0, false
 	}
 	return int(at.V / spec.Minute), true
@@ -540,8 +557,9 @@ func (w *compiling) dependsOn(s *honeycomb.SLO, e hclsyntax.Expression) {
 	for _, x := range list {
 		t, diags := hcl.AbsTraversalForExpr(x)
 		if diags.HasErrors() || t.RootName() != "slo" || len(t) < 2 || len(t) > 3 {
-			w.add(diag.Error("Invalid reference", "SLOs are written slo.<name>, or slo.<service>.<name> for one of another service, "+
-				"in brackets."+w.meantSLO(x), x.Range()))
+			w.add(diag.Error("Invalid reference",
+				"SLOs are written slo.<name>, or slo.<service>.<name> for one of another service, "+
+					"in brackets."+w.meantSLO(x), x.Range()))
 			continue
 		}
 		path := strings.Split(strings.TrimPrefix(spec.Dotted(t[1:]), "."), ".")
@@ -598,7 +616,8 @@ func (c *compiler) checkDependencies(deps []dependency) (diags hcl.Diagnostics) 
 			for s := range c.names {
 				services = append(services, s)
 			}
-			summary, detail = "Reference to undeclared service", fmt.Sprintf("There is no service %q in this configuration.%s Did you name the directory that declares it on the command line?", d.service, diag.DidYouMean(d.service, services))
+			summary, detail = "Reference to undeclared service", fmt.Sprintf("There is no service %q in this configuration.%s "+
+				"Did you name the directory that declares it on the command line?", d.service, diag.DidYouMean(d.service, services))
 		}
 		diags = append(diags, diag.Error(summary, detail, d.rng))
 	}

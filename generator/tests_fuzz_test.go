@@ -20,7 +20,8 @@ func FuzzTests(f *testing.F) {
 	if err != nil || len(names) == 0 {
 		f.Fatal(names, err)
 	}
-	words := []string{"null", "[]", "{}", "\"\"", "-1", "1e99", "each.key", "local", "sli", "event", "var.x", "(", ")", "}", "\"${", "for_each", "<<EOT\n", "\"9999999h\"", "\"0s\"", "0.5", "\"100/min\"", "\xff", "\x00"}
+	words := []string{"null", "[]", "{}", "\"\"", "-1", "1e99", "each.key", "local", "sli", "event", "var.x", "(", ")",
+		"}", "\"${", "for_each", "<<EOT\n", "\"9999999h\"", "\"0s\"", "0.5", "\"100/min\"", "\xff", "\x00"}
 	type source struct{ dir, text string }
 	var sources []source
 	for _, name := range names {

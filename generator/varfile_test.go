@@ -16,8 +16,10 @@ import (
 // number that encoding/json finds in the JSON is the one that the calculated field compares with.
 func FuzzVarFile(f *testing.F) {
 	for _, s := range []string{
-		"limit = 5\n", `{"limit": 5}`, "limit = 1e3\n", "limit = var.x\n", "limit = [for x in [1]: x]\n", "limit \"a\" {}\n", "limit = \"${1}\"\n", "other = 1\n",
-		`{"limit": {"a": [null]}}`, `{"limit": 1, "limit": 2}`, "limit = 1e99999999\n", "\xff", "limit = <<EOT\n", "{", "\ufefflimit = 7\n", "limit = -0\n",
+		"limit = 5\n", `{"limit": 5}`, "limit = 1e3\n", "limit = var.x\n", "limit = [for x in [1]: x]\n", "limit \"a\" {}\n",
+		"limit = \"${1}\"\n", "other = 1\n",
+		`{"limit": {"a": [null]}}`, `{"limit": 1, "limit": 2}`, "limit = 1e99999999\n", "\xff", "limit = <<EOT\n", "{",
+		"\ufefflimit = 7\n", "limit = -0\n",
 	} {
 		f.Add(s, strings.HasPrefix(s, "{"))
 	}
@@ -59,7 +61,8 @@ service "s" {
 // FuzzVars gives variables any text, as -var and the environment do. A text is taken as it is, and a whole number is
 // the one that was written.
 func FuzzVars(f *testing.F) {
-	for _, s := range []string{"", "5", "x", "null", "[1, 2]", "{a = 1}", "1e999999999", "-0", "${1}", "0x10", " 7 ", "007", "true", "e\u0301", "\xff", "\"", "a=b", "\n",
+	for _, s := range []string{"", "5", "x", "null", "[1, 2]", "{a = 1}", "1e999999999", "-0", "${1}", "0x10", " 7 ",
+		"007", "true", "e\u0301", "\xff", "\"", "a=b", "\n",
 		strings.Repeat("[", 600)} {
 		f.Add(s, false)
 		f.Add(s, true)

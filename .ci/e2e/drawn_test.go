@@ -309,7 +309,8 @@ func (d *draft) refer(file, from, to string) {
 				lines[i] = words.ReplaceAllLiteralString(line, to)
 			}
 		}
-		if changed, diags := hclwrite.ParseConfig([]byte(strings.Join(lines, "\n")), name, hcl.InitialPos); !diags.HasErrors() {
+		if changed, diags := hclwrite.ParseConfig([]byte(strings.Join(lines, "\n")), name,
+			hcl.InitialPos); !diags.HasErrors() {
 			d.files[name] = changed
 		}
 	}
@@ -521,7 +522,8 @@ func addSLO(d *draft, r *rand.Rand) string {
 	if !ok {
 		return ""
 	}
-	name := strings.TrimPrefix(strings.TrimSpace(string(b.Body().GetAttribute("sli").Expr().BuildTokens(nil).Bytes())), "sli.")
+	name := strings.TrimPrefix(strings.TrimSpace(string(b.Body().GetAttribute("sli").Expr().BuildTokens(nil).Bytes())),
+		"sli.")
 	for _, sli := range d.blocks("sli") {
 		if sli.service != b.service || sli.label() != name {
 			continue
@@ -532,7 +534,8 @@ func addSLO(d *draft, r *rand.Rand) string {
 			block.Body().RemoveAttribute("alias")
 			block.Body().RemoveAttribute("existing")
 			if old.Type() == "slo" {
-				block.Body().SetAttributeRaw("sli", hclwrite.Tokens{{Type: hclsyntax.TokenIdent, Bytes: []byte("sli." + name + "_more")}})
+				block.Body().SetAttributeRaw("sli",
+					hclwrite.Tokens{{Type: hclsyntax.TokenIdent, Bytes: []byte("sli." + name + "_more")}})
 			}
 			b.parent.AppendNewline()
 			b.parent.AppendBlock(block)

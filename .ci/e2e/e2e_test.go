@@ -229,7 +229,8 @@ func (w way) run(t *testing.T, dir string) {
 				if n := strings.Count(text, args[1]); n != 1 {
 					ts.Fatalf("%s has %q %d times instead of once", args[0], args[1], n)
 				}
-				ts.Check(os.WriteFile(file, []byte(strings.Replace(text, args[1], strings.ReplaceAll(args[2], `\n`, "\n"), 1)), 0o666))
+				ts.Check(os.WriteFile(file, []byte(strings.Replace(text, args[1], strings.ReplaceAll(args[2], `\n`, "\n"), 1)),
+					0o666))
 			},
 			"apply": func(ts *testscript.TestScript, neg bool, args []string) {
 				usage(ts, neg, "apply [+N] [~N] [-N] [moved=N] [imported=N] [FLAG...]")
@@ -359,7 +360,8 @@ const providerPrefix = "terraform-provider-honeycombio_v"
 
 var (
 	registries  = []string{"registry.opentofu.org", "registry.terraform.io"} // OpenTofu's and Terraform's
-	errNoSchema = errors.New("there is neither the real provider (SLOGEN_E2E_PROVIDER) nor the schema to stand in for it (" + recordedSchema + ")")
+	errNoSchema = errors.New("there is neither the real provider (SLOGEN_E2E_PROVIDER) nor the schema to stand in for " +
+		"it (" + recordedSchema + ")")
 )
 
 // findProvider makes a mirror below dir of the real provider or of the stand-in.
@@ -381,7 +383,8 @@ func findProvider(dir string) (provider, error) {
 	default:
 		version, found := strings.CutPrefix(filepath.Base(file), providerPrefix)
 		if !found || !regexp.MustCompile(`^\d+\.\d+\.\d+$`).MatchString(version) {
-			return p, fmt.Errorf("SLOGEN_E2E_PROVIDER is %q: give the file the name that the registry's has, %sX.Y.Z, which says what version it is", file, providerPrefix)
+			return p, fmt.Errorf("SLOGEN_E2E_PROVIDER is %q: give the file the name that the registry's has, %sX.Y.Z, which "+
+				"says what version it is", file, providerPrefix)
 		}
 		p.version = version
 		var err error
@@ -413,7 +416,8 @@ func (p provider) installation() string {
 	for i, r := range registries {
 		sources[i] = strconv.Quote(r + "/honeycombio/honeycombio")
 	}
-	return fmt.Sprintf("disable_checkpoint = true\nprovider_installation {\n  filesystem_mirror {\n    path    = %q\n    include = [%s]\n  }\n}\n",
+	return fmt.Sprintf("disable_checkpoint = true\nprovider_installation {\n  filesystem_mirror {\n    path    = %q\n   "+
+		" include = [%s]\n  }\n}\n",
 		p.mirror, strings.Join(sources, ", "))
 }
 

@@ -92,7 +92,8 @@ func (l *life) refused(flags []string) (*refusal, error) {
 // loses proves that applying what slogen refused fails or drops something, in one of the orders in which the CLI may
 // act; it says which. Each is tried in a life of its own.
 func (l *life) loses(flags []string) (string, error) {
-	for _, order := range []string{"deletes last", "changes in order of ids", "changes against the order of ids", "creates last"} {
+	for _, order := range []string{"deletes last", "changes in order of ids", "changes against the order of ids",
+		"creates last"} {
 		if outcome, err := l.losesWith(paces[order], flags); outcome != "" || err != nil {
 			return outcome, err
 		}

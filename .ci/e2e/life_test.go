@@ -80,7 +80,8 @@ func (l *life) run(dir, program string, args []string, env ...string) (string, e
 		if said == "" {
 			said = stdout.String()
 		}
-		return stdout.String() + stderr.String(), fmt.Errorf("%s %s: %w\n%s", filepath.Base(program), strings.Join(args, " "), err, said)
+		return stdout.String() + stderr.String(), fmt.Errorf("%s %s: %w\n%s", filepath.Base(program), strings.Join(args, " "),
+			err, said)
 	}
 	return stdout.String(), nil
 }
@@ -277,7 +278,8 @@ func (l *life) prepare(first bool) error {
 	for _, name := range l.secrets {
 		fmt.Fprintf(&b, "  %s = var.%[1]s\n", secretVariable(name))
 	}
-	b.WriteString("}\n\nterraform {\n  required_providers {\n    honeycombio = {\n      source = \"honeycombio/honeycombio\"\n    }\n  }\n}\n")
+	b.WriteString("}\n\nterraform {\n  required_providers {\n    honeycombio = {\n      source = " +
+		"\"honeycombio/honeycombio\"\n    }\n  }\n}\n")
 	for _, name := range l.secrets {
 		fmt.Fprintf(&b, "\nvariable %q {\n  type      = string\n  sensitive = true\n}\n", secretVariable(name))
 	}

@@ -20,11 +20,14 @@ func TestCompare(t *testing.T) {
 		body         string
 		want         string // in the error; empty for none
 	}{
-		"nothing":   {},
-		"another":   {http.MethodPost, "/1/boards", "", `{"type":"flexible","name":"More"}`, "nobody declared"},
-		"gone":      {http.MethodDelete, "/1/boards/", "board/checkout", "", "board/checkout, by Terraform"},
-		"value":     {http.MethodPut, "/1/slos/checkout/", "slo/checkout/latency", `{"name":"Latency","sli":{"alias":"sli.checkout.latency"},"time_period_days":28,"target_per_million":990001}`, "slo/checkout/latency: "},
-		"more":      {http.MethodPut, "/1/boards/", "board/orders", `{"type":"flexible","name":"x","preset_filters":[{"column":"a","alias":"b"}]}`, "board/orders: "},
+		"nothing": {},
+		"another": {http.MethodPost, "/1/boards", "", `{"type":"flexible","name":"More"}`, "nobody declared"},
+		"gone":    {http.MethodDelete, "/1/boards/", "board/checkout", "", "board/checkout, by Terraform"},
+		"value": {http.MethodPut, "/1/slos/checkout/", "slo/checkout/latency",
+			`{"name":"Latency","sli":{"alias":"sli.checkout.latency"},"time_period_days":28,"target_per_million":990001}`,
+			"slo/checkout/latency: "},
+		"more": {http.MethodPut, "/1/boards/", "board/orders",
+			`{"type":"flexible","name":"x","preset_filters":[{"column":"a","alias":"b"}]}`, "board/orders: "},
 		"bystander": {http.MethodDelete, "/1/boards/Bystander14", "", "", "is gone"},
 		"touched":   {http.MethodPut, "/1/boards/Bystander14", "", `{"type":"flexible","name":"Elsewhere"}`, "was changed"},
 	} {
@@ -64,19 +67,24 @@ func TestAgree(t *testing.T) {
 		plan        map[string]planned
 		differ      bool
 	}{
-		"created": {[]change{{"create", "slo/a/b", ""}}, none, []*honeycomb.Record{slo}, map[string]planned{at: {action: "create"}},
+		"created": {[]change{{"create", "slo/a/b", ""}}, none, []*honeycomb.Record{slo},
+			map[string]planned{at: {action: "create"}},
 			false},
-		"not created":  {[]change{{"create", "slo/a/b", ""}}, none, []*honeycomb.Record{slo}, map[string]planned{}, true},
-		"said nothing": {nil, []*honeycomb.Record{slo}, []*honeycomb.Record{slo}, map[string]planned{at: {action: "update"}}, true},
-		"replaced, not update": {[]change{{"update", "slo/a/b", ""}}, []*honeycomb.Record{slo}, []*honeycomb.Record{slo}, map[string]planned{at: {action: "replace"}},
+		"not created": {[]change{{"create", "slo/a/b", ""}}, none, []*honeycomb.Record{slo}, map[string]planned{}, true},
+		"said nothing": {nil, []*honeycomb.Record{slo}, []*honeycomb.Record{slo}, map[string]planned{at: {action: "update"}},
+			true},
+		"replaced, not update": {[]change{{"update", "slo/a/b", ""}}, []*honeycomb.Record{slo}, []*honeycomb.Record{slo},
+			map[string]planned{at: {action: "replace"}},
 			true},
 		"moved": {[]change{{"move", "slo/a/c", "slo/a/b"}}, []*honeycomb.Record{slo}, []*honeycomb.Record{renamed},
 			map[string]planned{to: {from: at}}, false},
-		"made anew, not moved": {[]change{{"move", "slo/a/c", "slo/a/b"}}, []*honeycomb.Record{slo}, []*honeycomb.Record{renamed},
+		"made anew, not moved": {[]change{{"move", "slo/a/c", "slo/a/b"}}, []*honeycomb.Record{slo},
+			[]*honeycomb.Record{renamed},
 			map[string]planned{at: {action: "delete"}, to: {action: "create"}}, true},
 		"imported": {[]change{{"create", "slo/a/b", ""}}, none, []*honeycomb.Record{adopted},
 			map[string]planned{at: {action: "update", adopts: true}}, false},
-		"created, not import": {[]change{{"create", "slo/a/b", ""}}, none, []*honeycomb.Record{adopted}, map[string]planned{at: {action: "create"}}, true},
+		"created, not import": {[]change{{"create", "slo/a/b", ""}}, none, []*honeycomb.Record{adopted},
+			map[string]planned{at: {action: "create"}}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := agree(test.says, test.plan, test.before, test.now); (err != nil) != test.differ {

@@ -305,7 +305,8 @@ func (w *world) exists(records []*honeycomb.Record) error {
 			if body["type"] == honeycomb.RecipientPagerDuty && details["pagerduty_integration_key"] == nil {
 				details["pagerduty_integration_key"] = strings.Repeat("0", honeycomb.PagerDutyKeyLength)
 			}
-			for name, value := range map[string]string{"webhook_name": "made by hand", "webhook_url": "https://hooks.example.com/made-by-hand"} {
+			for name, value := range map[string]string{"webhook_name": "made by hand",
+				"webhook_url": "https://hooks.example.com/made-by-hand"} {
 				if kind := body["type"]; (kind == honeycomb.RecipientWebhook || kind == honeycomb.RecipientMSTeamsWorkflow) &&
 					(details[name] == nil || details[name] == "") {
 					details[name] = value

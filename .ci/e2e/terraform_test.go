@@ -18,8 +18,10 @@ func secretVariable(name string) string { return emit.SecretVariable(name) }
 func address(r *honeycomb.Record) string {
 	kind, path := r.Key.Kind(), r.Key.Path()
 	names := map[string]string{
-		honeycomb.KindBoard: "flexible_board", honeycomb.KindBurnAlert: "burn_alert", honeycomb.KindCalculatedField: "derived_column",
-		honeycomb.KindQuery: "query", honeycomb.KindQueryAnnotation: "query_annotation", honeycomb.KindSLO: "slo", honeycomb.KindTrigger: "trigger",
+		honeycomb.KindBoard: "flexible_board", honeycomb.KindBurnAlert: "burn_alert",
+		honeycomb.KindCalculatedField: "derived_column",
+		honeycomb.KindQuery:           "query", honeycomb.KindQueryAnnotation: "query_annotation", honeycomb.KindSLO: "slo",
+		honeycomb.KindTrigger: "trigger",
 	}
 	name := names[kind]
 	if kind == honeycomb.KindRecipient {

@@ -41,7 +41,9 @@ func otherAddresses(files []emit.File, rep *output.Report, r *honeycomb.Resource
 	if from == "" || to == "" {
 		return nil
 	}
-	text := fmt.Sprintf("The output %s replaces %s. Its objects have other addresses, so with the same state Terraform would delete and re-create each one, and Honeycomb refuses names that are still taken. Change nothing else in this step, and move the objects in Terraform's state before the apply:", to, from)
+	text := fmt.Sprintf("The output %s replaces %s. Its objects have other addresses, so with the same state Terraform "+
+		"would delete and re-create each one, and Honeycomb refuses names that are still taken. Change nothing else in "+
+		"this step, and move the objects in Terraform's state before the apply:", to, from)
 	n := 0
 	for x := range r.Objects() {
 		m := x.Head()

@@ -126,9 +126,11 @@ slogen generate examples/http-service`,
 	root.SetFlagErrorFunc(flagError)
 	f := root.PersistentFlags()
 	f.SortFlags = false
-	f.BoolVar(&a.noColor, "no-color", false, "Write without colours, which is the default in a pipe and when NO_COLOR is set.")
+	f.BoolVar(&a.noColor, "no-color", false,
+		"Write without colours, which is the default in a pipe and when NO_COLOR is set.")
 	f.StringVar(&a.diagnostics, "diagnostics", diag.Text.Name, "Write problems to the error stream as `text|json`.")
-	f.BoolVar(&a.all, "all", false, fmt.Sprintf("Show every problem as text. By default %d are shown, errors first, and the rest are counted.", diag.MaxShown))
+	f.BoolVar(&a.all, "all", false, fmt.Sprintf("Show every problem as text. By default %d are shown, errors first, and "+
+		"the rest are counted.", diag.MaxShown))
 	for _, make := range commands {
 		c := make(a)
 		c.Flags().SortFlags = false
@@ -142,9 +144,10 @@ slogen generate examples/http-service`,
 		c.Flags().BoolP("help", "h", false, "Show this text.")
 	}
 	root.Flags().Bool("version", false, "Print the version.")
-	_ = root.RegisterFlagCompletionFunc("diagnostics", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return diagnosticFormats(), cobra.ShellCompDirectiveNoFileComp
-	})
+	_ = root.RegisterFlagCompletionFunc("diagnostics",
+		func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return diagnosticFormats(), cobra.ShellCompDirectiveNoFileComp
+		})
 	return root
 }
 
@@ -231,7 +234,8 @@ func (a *app) checkFormat() error {
 	}
 	bad := a.diagnostics
 	a.diagnostics = diag.Text.Name
-	return fail("Invalid value of a flag", fmt.Sprintf("-diagnostics takes %s, not %q.%s", strings.Join(names, " or "), bad, diag.DidYouMean(bad, names)))
+	return fail("Invalid value of a flag", fmt.Sprintf("-diagnostics takes %s, not %q.%s", strings.Join(names, " or "),
+		bad, diag.DidYouMean(bad, names)))
 }
 
 // terminal reports whether f is a terminal that understands control sequences.
@@ -260,8 +264,10 @@ func (a *app) bug(p any, stack []byte) {
 	if far, ok := p.(*parallel.Panic); ok { // in another goroutine
 		p, stack = far.Value, far.Stack
 	}
-	d := diag.Error("This is a bug in slogen", fmt.Sprintf("%s failed: %v\n\nNo file is left half written. Please report it with this text and, if you can, "+
-		"the configuration that led to it: https://github.com/slogen-project/slogen/issues\n\nVersion %s, in\n%s", a.command, p, buildVersion(), calls(stack)), hcl.Range{})
+	d := diag.Error("This is a bug in slogen",
+		fmt.Sprintf("%s failed: %v\n\nNo file is left half written. Please report it with this text and, if you can, "+
+			"the configuration that led to it: https://github.com/slogen-project/slogen/issues\n\nVersion %s, in\n%s", a.command,
+			p, buildVersion(), calls(stack)), hcl.Range{})
 	defer func() {
 		if recover() != nil { // it is the report that fails
 			fmt.Fprintf(a.err, "Error: %s\n\n%s\n", d.Summary, d.Detail)
@@ -327,7 +333,8 @@ func unknownCommand(root *cobra.Command, name string) error {
 	for _, c := range root.Commands() {
 		names = append(names, c.Name())
 	}
-	detail := fmt.Sprintf("slogen has no command %q.%s `slogen help` lists the commands.", name, diag.DidYouMean(name, names))
+	detail := fmt.Sprintf("slogen has no command %q.%s `slogen help` lists the commands.", name,
+		diag.DidYouMean(name, names))
 	if _, err := os.Stat(name); err == nil {
 		detail = fmt.Sprintf("slogen has no command %q. To plan what is in that path: slogen plan %s", name, shellQuote(name))
 	}
@@ -351,7 +358,8 @@ func flagError(c *cobra.Command, err error) error {
 			suggestion = fmt.Sprintf(" Did you mean -%s?", s)
 		}
 		if slices.Contains(otherFlags, name) {
-			suggestion = fmt.Sprintf(" Terraform has: give it to `terraform %s` in the folder that `slogen generate` wrote.", c.Name())
+			suggestion = fmt.Sprintf(" Terraform has: give it to `terraform %s` in the folder that `slogen generate` wrote.",
+				c.Name())
 			if c.Name() != "init" && c.Name() != "plan" {
 				suggestion = " It is one of Terraform's, which is run in the folder that `slogen generate` wrote."
 			}
@@ -365,8 +373,10 @@ func flagError(c *cobra.Command, err error) error {
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
 		f := invalid.GetFlag()
-		takes := map[string]string{"bool": "true or false", "int": "a whole number", "int64": "a whole number", "duration": "a duration such as 10s or 1m30s"}[f.Value.Type()]
-		return fail("Invalid value of a flag", fmt.Sprintf("-%s takes %s, but %q isn't one.%s", f.Name, takes, invalid.GetValue(), see))
+		takes := map[string]string{"bool": "true or false", "int": "a whole number", "int64": "a whole number",
+			"duration": "a duration such as 10s or 1m30s"}[f.Value.Type()]
+		return fail("Invalid value of a flag", fmt.Sprintf("-%s takes %s, but %q isn't one.%s", f.Name, takes,
+			invalid.GetValue(), see))
 	}
 	return fail("Invalid flag", strings.TrimSuffix(err.Error(), ".")+"."+see)
 }

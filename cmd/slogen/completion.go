@@ -29,9 +29,11 @@ powershell:  slogen completion powershell | Out-String | Invoke-Expression`,
 			case len(args) == 0:
 				return fail("Missing argument", "Which shell is it for? One of "+list+".")
 			case len(args) > 1:
-				return fail("Unexpected argument", fmt.Sprintf("`slogen completion` takes only one shell, but %q was given, too.", args[1]))
+				return fail("Unexpected argument", fmt.Sprintf("`slogen completion` takes only one shell, but %q was given, too.",
+					args[1]))
 			case !slices.Contains(shells, args[0]):
-				return fail("Unknown shell", fmt.Sprintf("There is no completion for %q, only for %s.%s", args[0], list, diag.DidYouMean(args[0], shells)))
+				return fail("Unknown shell", fmt.Sprintf("There is no completion for %q, only for %s.%s", args[0], list,
+					diag.DidYouMean(args[0], shells)))
 			}
 			return nil
 		},

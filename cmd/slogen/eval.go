@@ -50,7 +50,8 @@ slogen eval 'LT($status, 500)' events.ndjson.gz
 zcat events/*.gz | slogen eval -json 'LT($status, 500)' -`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return fail("Missing argument", "`slogen eval` takes an expression, such as: slogen eval 'LT($duration_ms, 1000)' '{\"duration_ms\": 1200}'")
+				return fail("Missing argument",
+					"`slogen eval` takes an expression, such as: slogen eval 'LT($duration_ms, 1000)' '{\"duration_ms\": 1200}'")
 			}
 			return nil
 		},
@@ -71,8 +72,10 @@ zcat events/*.gz | slogen eval -json 'LT($status, 500)' -`,
 		},
 	}
 	c.Flags().BoolVar(&x.strict, "strict", false, "Stop with an error at the first line that isn't an event.")
-	c.Flags().IntVar(&x.first, "first", 0, "Also show the first `N` events of each file, with the value of every part of the expression.")
-	c.Flags().StringVar(&x.columns, "columns", "", "Read column types from the `FILE`: the list from Honeycomb's columns API, or an object of names and types. Unknown columns are then errors.")
+	c.Flags().IntVar(&x.first, "first", 0,
+		"Also show the first `N` events of each file, with the value of every part of the expression.")
+	c.Flags().StringVar(&x.columns, "columns", "", "Read column types from the `FILE`: the list from Honeycomb's "+
+		"columns API, or an object of names and types. Unknown columns are then errors.")
 	c.Flags().BoolVar(&x.asJSON, "json", false, "Print the result as JSON; see schemas/eval.schema.json.")
 	return c
 }
@@ -153,13 +156,15 @@ func (x *evaluation) run(ctx context.Context, a *app, text string, events []stri
 		x.writeText(a, one)
 	}
 	if ctx.Err() != nil {
-		return &stop{code: exitStopped, diags: hcl.Diagnostics{diag.Error("Interrupted", "The counts are those of the events read until then.", hcl.Range{})}}
+		return &stop{code: exitStopped, diags: hcl.Diagnostics{diag.Error("Interrupted", "The counts are those of the "+
+			"events read until then.", hcl.Range{})}}
 	}
 	if u := x.total.Unread(x.program); u != nil {
 		fmt.Fprintf(a.err, "Note: %s a column that the expression reads. %s\n", noneHas(x.total.Events), u)
 	}
 	if x.total.Events == 0 && len(x.broken) == 0 {
-		x.broken = append(x.broken, diag.Error("No events", "No event could be read, so the expression wasn't computed.", hcl.Range{}))
+		x.broken = append(x.broken, diag.Error("No events", "No event could be read, so the expression wasn't computed.",
+			hcl.Range{}))
 	}
 	if len(x.broken) > 0 {
 		return &stop{code: exitError, diags: x.broken}
@@ -188,10 +193,12 @@ func (x *evaluation) compile(text string) hcl.Diagnostics {
 		}
 		list, err := config.ReadColumns(src, hcl.Range{})
 		if err != nil {
-			return hcl.Diagnostics{diag.Error("Unreadable file", fmt.Sprintf("%q can't be read: %v.", x.columns, err), hcl.Range{})}
+			return hcl.Diagnostics{diag.Error("Unreadable file", fmt.Sprintf("%q can't be read: %v.", x.columns, err),
+				hcl.Range{})}
 		}
-		kinds := map[string]calc.Type{"string": calc.TypeString, "integer": calc.TypeInt, "float": calc.TypeFloat, "boolean": calc.TypeBool,
-			"any": calc.TypeAny}
+		kinds := map[string]calc.Type{"string": calc.TypeString, "integer": calc.TypeInt, "float": calc.TypeFloat,
+			"boolean": calc.TypeBool,
+			"any":     calc.TypeAny}
 		x.types = make(slitest.Types, len(list))
 		names := make([]string, len(list))
 		for i, c := range list {
@@ -235,7 +242,8 @@ func (x *evaluation) file(ctx context.Context, a *app, name string) error {
 		r = f
 		switch fi, err := f.Stat(); {
 		case err == nil && fi.IsDir():
-			return fail("File can't be read", fmt.Sprintf("%s is a directory. Name the files in it: %s/*", name, strings.TrimSuffix(name, "/")))
+			return fail("File can't be read", fmt.Sprintf("%s is a directory. Name the files in it: %s/*", name,
+				strings.TrimSuffix(name, "/")))
 		case err == nil && fi.Mode().IsRegular():
 			size = fi.Size()
 		}
@@ -260,9 +268,12 @@ func (x *evaluation) file(ctx context.Context, a *app, name string) error {
 	switch {
 	case err == nil || errors.Is(err, context.Canceled):
 	case errors.Is(err, slitest.ErrBadLine):
-		x.broken = append(x.broken, diag.Error("Line isn't an event", fmt.Sprintf("Line %d of %s: %s.", t.Bad[0].Line, shown, t.Bad[0].Why), hcl.Range{}))
+		x.broken = append(x.broken, diag.Error("Line isn't an event", fmt.Sprintf("Line %d of %s: %s.", t.Bad[0].Line, shown,
+			t.Bad[0].Why), hcl.Range{}))
 	default:
-		x.broken = append(x.broken, diag.Error("File could not be read to its end", fmt.Sprintf("%s: %v. The counts are those of the %s before.", shown, err, count(int(t.Events), "event")), hcl.Range{}))
+		x.broken = append(x.broken, diag.Error("File could not be read to its end",
+			fmt.Sprintf("%s: %v. The counts are those of the %s before.", shown, err, count(int(t.Events), "event")),
+			hcl.Range{}))
 	}
 	return nil
 }

@@ -81,15 +81,19 @@ slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
 				}
 				a.out.WriteString(page.Text())
 				if len(found) > 0 {
-					fmt.Fprintf(a.out, "\nSee also: `slogen explain %s` without a path explains the %s of that name.\n", name, found[0].Kind)
+					fmt.Fprintf(a.out, "\nSee also: `slogen explain %s` without a path explains the %s of that name.\n", name,
+						found[0].Kind)
 				}
 				return nil
 			}
 			if len(found) == 0 {
-				return fail("Nothing to explain", fmt.Sprintf("No block, argument, function, rule or built-in is named %q.%s `slogen explain` lists them. Name an SLO with its service: checkout/availability.", name, didYouMean(reference.Suggest(name))))
+				return fail("Nothing to explain", fmt.Sprintf("No block, argument, function, rule or built-in is named %q.%s "+
+					"`slogen explain` lists them. Name an SLO with its service: checkout/availability.", name,
+					didYouMean(reference.Suggest(name))))
 			}
 			if asJSON {
-				return fail("Nothing to print as JSON", fmt.Sprintf("-json prints the page of an SLO, but without a path %q doesn't mean an SLO. If it should: slogen explain -json %s .", name, name))
+				return fail("Nothing to print as JSON", fmt.Sprintf("-json prints the page of an SLO, but without a path %q "+
+					"doesn't mean an SLO. If it should: slogen explain -json %s .", name, name))
 			}
 			a.explainTopics(found, also)
 			return nil
@@ -131,9 +135,11 @@ func (a *app) page(c *cobra.Command, in *inputs, name string, paths []string, ot
 	case diags.HasErrors() && len(paths) == 0 && len(diags) == 1 && diags[0].Subject == nil: // there is nothing here
 		return nil, "", fail("Nothing to explain", unknown+"and there are no SLOs in "+where+"."+hint)
 	case diags.HasErrors() && other:
-		return nil, fmt.Sprintf("slogen can't tell whether %s has an SLO of this name, because the configuration has errors. `slogen validate` shows them.", where), nil
+		return nil, fmt.Sprintf("slogen can't tell whether %s has an SLO of this name, because the configuration has "+
+			"errors. `slogen validate` shows them.", where), nil
 	case diags.HasErrors() && len(paths) == 0:
-		return nil, "", fail("Nothing to explain", unknown+"and slogen can't tell whether an SLO is, because the configuration in "+where+" has errors. `slogen validate` shows them."+hint)
+		return nil, "", fail("Nothing to explain", unknown+"and slogen can't tell whether an SLO is, because the "+
+			"configuration in "+where+" has errors. `slogen validate` shows them."+hint)
 	case diags.HasErrors(): // it was given as the place of an SLO
 		return nil, "", &stop{code: exitError, diags: diags, sources: res.Sources}
 	}
@@ -216,5 +222,6 @@ func (a *app) listTopics() {
 			fmt.Fprintf(a.out, "  %-*s  %s\n", wide, t.Name, t.Title)
 		}
 	}
-	fmt.Fprintln(a.out, "\nName an argument with its block: slogen explain slo.target\nName an SLO with its service: slogen explain checkout/availability services/")
+	fmt.Fprintln(a.out, "\nName an argument with its block: slogen explain slo.target\nName an SLO with its service: "+
+		"slogen explain checkout/availability services/")
 }

@@ -92,7 +92,8 @@ slogen fmt -check -diff services/`,
 			return nil
 		},
 	}
-	c.Flags().BoolVar(&check, "check", false, "Write nothing; print the names of files that are not in the canonical format, and exit with 3 if there are any.")
+	c.Flags().BoolVar(&check, "check", false,
+		"Write nothing; print the names of files that are not in the canonical format, and exit with 3 if there are any.")
 	c.Flags().BoolVar(&diff, "diff", false, "Print the changes as a unified diff.")
 	return c
 }
@@ -170,7 +171,8 @@ func filesToFormat(paths []string) (names []string, diags hcl.Diagnostics) {
 				continue
 			}
 			if !isFormatted(p) {
-				problem("Not a file of slogen", fmt.Sprintf("%s is left alone: slogen fmt formats files whose names end in %s.", p, strings.Join(formatted, ", ")))
+				problem("Not a file of slogen", fmt.Sprintf("%s is left alone: slogen fmt formats files whose names end in %s.", p,
+					strings.Join(formatted, ", ")))
 				continue
 			}
 			if real, err := realName(p); err != nil || !seen[real] {

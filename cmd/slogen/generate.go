@@ -89,10 +89,14 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 		},
 	}
 	outFlag(c.Flags(), &out)
-	c.Flags().BoolVar(&check, "check", false, "Write nothing; check whether the output folder is up to date, and exit with 1 if it isn't.")
-	c.Flags().BoolVar(&force, "force", false, "Overwrite or remove generated files that were edited, and overwrite files that slogen did not write at paths it generates.")
-	c.Flags().BoolVar(&acceptLoss, "accept-loss", false, "Write the output even if its apply would fail, or would lose an object that is still declared.")
-	c.Flags().BoolVar(&firstStep, "first-step", false, "If two applies are needed, write the first step: SLIs whose alias is still taken have another one in between.")
+	c.Flags().BoolVar(&check, "check", false,
+		"Write nothing; check whether the output folder is up to date, and exit with 1 if it isn't.")
+	c.Flags().BoolVar(&force, "force", false, "Overwrite or remove generated files that were edited, and overwrite "+
+		"files that slogen did not write at paths it generates.")
+	c.Flags().BoolVar(&acceptLoss, "accept-loss", false,
+		"Write the output even if its apply would fail, or would lose an object that is still declared.")
+	c.Flags().BoolVar(&firstStep, "first-step", false,
+		"If two applies are needed, write the first step: SLIs whose alias is still taken have another one in between.")
 	in.flags(c.Flags())
 	return c
 }
@@ -137,7 +141,8 @@ func (a *app) check(c *cobra.Command, in *inputs, args []string, out string) err
 		if res, diags, err := a.examine(c.Context(), &with, paths); err == nil && !diags.HasErrors() {
 			if rep, err := currency(out, stepFiles(res.Resources, step)); err == nil && rep.Current() {
 				a.report(diags, res.Sources)
-				fmt.Fprintf(a.out, "%s is current: %s. It is the first of two steps. Once it is applied, %s\n", out, count(rep.Unchanged, "file"), generateLine(c, args))
+				fmt.Fprintf(a.out, "%s is current: %s. It is the first of two steps. Once it is applied, %s\n", out,
+					count(rep.Unchanged, "file"), generateLine(c, args))
 				return nil
 			}
 		}

@@ -35,7 +35,8 @@ func helpCommand(a *app) *cobra.Command {
 					}
 				}
 				if of == c.Root() {
-					return fail("Unknown command", fmt.Sprintf("slogen has no command %q.%s `slogen help` lists the commands.", args[0], diag.DidYouMean(args[0], names)))
+					return fail("Unknown command", fmt.Sprintf("slogen has no command %q.%s `slogen help` lists the commands.",
+						args[0], diag.DidYouMean(args[0], names)))
 				}
 			}
 			a.out.WriteString(helpText(of))

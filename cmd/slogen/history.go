@@ -28,11 +28,14 @@ func (h *history) given() bool { return h.counts != "" || h.events != "" }
 func (h *history) check(run string) error {
 	switch {
 	case h.counts != "" && h.events != "":
-		return fail("Conflicting flags", "-history gives the counts of bad events, and -events has the SLI count them. Give one of the two.")
+		return fail("Conflicting flags",
+			"-history gives the counts of bad events, and -events has the SLI count them. Give one of the two.")
 	case h.given() && run != "":
-		return fail("Conflicting flags", "-run chooses among scenarios, but -history and -events replace scenarios. Leave one out.")
+		return fail("Conflicting flags",
+			"-run chooses among scenarios, but -history and -events replace scenarios. Leave one out.")
 	case h.slo != "" && !h.given():
-		return fail("Flag without effect", "-slo says which SLO -history or -events is about, but neither is given. To choose scenarios, use -run.")
+		return fail("Flag without effect",
+			"-slo says which SLO -history or -events is about, but neither is given. To choose scenarios, use -run.")
 	}
 	return nil
 }
@@ -84,7 +87,8 @@ func (h *history) read(ctx context.Context, a *app, res *generator.Result) (*sim
 	}
 	c.Start, c.Notes = past.Start, past.Notes
 	c.Ordinary = big.NewRat(int64(1_000_000-slo.TargetPerMillion), 1_000_000)
-	c.Notes = append(c.Notes, fmt.Sprintf("A minute is a failure if a larger share of its events was bad than the target allows (%s).", simulate.Share(float64(1_000_000-slo.TargetPerMillion)/1e6)))
+	c.Notes = append(c.Notes, fmt.Sprintf("A minute is a failure if a larger share of its events was bad than the "+
+		"target allows (%s).", simulate.Share(float64(1_000_000-slo.TargetPerMillion)/1e6)))
 	return c, nil
 }
 
@@ -103,9 +107,11 @@ func (h *history) find(slos []*honeycomb.SLO) (*honeycomb.SLO, error) {
 	case h.slo == "" && len(slos) == 1:
 		return slos[0], nil
 	case h.slo == "":
-		return nil, fail("Missing flag", fmt.Sprintf("The configuration has %d SLOs. Name the one that the events belong to with -slo, such as -slo=%s.", len(slos), names[0]))
+		return nil, fail("Missing flag", fmt.Sprintf("The configuration has %d SLOs. Name the one that the events belong "+
+			"to with -slo, such as -slo=%s.", len(slos), names[0]))
 	}
-	return nil, fail("Invalid value of a flag", fmt.Sprintf("-slo names no SLO of this configuration: %q.%s", h.slo, diag.DidYouMean(strings.TrimPrefix(h.slo, "slo."), names)))
+	return nil, fail("Invalid value of a flag", fmt.Sprintf("-slo names no SLO of this configuration: %q.%s", h.slo,
+		diag.DidYouMean(strings.TrimPrefix(h.slo, "slo."), names)))
 }
 
 func dotted(s *honeycomb.SLO) string { return strings.ReplaceAll(s.Key.Path(), "/", ".") }
@@ -121,17 +127,20 @@ func countEvents(ctx context.Context, c *simulate.Case, r io.Reader, res *genera
 		return nil, err
 	}
 	if u := t.Unread(program); u != nil {
-		return nil, fail("Events without the SLI's columns", fmt.Sprintf("%s: no event has a column that the SLI reads. %s", c.File, u))
+		return nil, fail("Events without the SLI's columns", fmt.Sprintf("%s: no event has a column that the SLI reads. %s",
+			c.File, u))
 	}
 	past, err := t.History()
 	if err != nil {
 		return nil, err
 	}
 	if t.BadLines > 0 {
-		past.Notes = append(past.Notes, fmt.Sprintf("%s, and left out. The first is line %d: %s.", badLines(t.BadLines), t.Bad[0].Line, t.Bad[0].Why))
+		past.Notes = append(past.Notes, fmt.Sprintf("%s, and left out. The first is line %d: %s.", badLines(t.BadLines),
+			t.Bad[0].Line, t.Bad[0].Why))
 	}
 	for _, x := range t.Assumed.List() {
-		past.Notes = append(past.Notes, fmt.Sprintf("This depends on what Honeycomb doesn't document (%s). %s", x.ID, x.Choice))
+		past.Notes = append(past.Notes, fmt.Sprintf("This depends on what Honeycomb doesn't document (%s). %s", x.ID,
+			x.Choice))
 	}
 	return past, nil
 }
@@ -139,7 +148,8 @@ func countEvents(ctx context.Context, c *simulate.Case, r io.Reader, res *genera
 // writePicture draws a report's only case.
 func writePicture(name string, rep *simulate.Report) error {
 	if len(rep.Outcomes) != 1 {
-		return fail("No single scenario to draw", fmt.Sprintf("-svg draws only one scenario, but there are %d. Choose one with -run.", len(rep.Outcomes)))
+		return fail("No single scenario to draw",
+			fmt.Sprintf("-svg draws only one scenario, but there are %d. Choose one with -run.", len(rep.Outcomes)))
 	}
 	var b bytes.Buffer
 	if err := picture.WriteSVG(&b, rep.Outcomes[0]); err != nil {

@@ -36,7 +36,8 @@ overwritten: a directory that already holds slogen files is an error.`,
 		Example: `slogen init services/checkout`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return fail("Unexpected argument", fmt.Sprintf("`slogen init` takes only one directory, but %q was given, too.", args[1]))
+				return fail("Unexpected argument", fmt.Sprintf("`slogen init` takes only one directory, but %q was given, too.",
+					args[1]))
 			}
 			return nil
 		},
@@ -62,7 +63,9 @@ overwritten: a directory that already holds slogen files is an error.`,
 			}
 			for _, e := range entries {
 				if ours(e.Name()) {
-					return fail("Directory holds a configuration already", fmt.Sprintf("%s exists. Nothing was written; name another directory, such as: slogen init %s", filepath.Join(dir, e.Name()), shellQuote(filepath.Join(dir, "checkout"))))
+					return fail("Directory holds a configuration already", fmt.Sprintf("%s exists. Nothing was written; name "+
+						"another directory, such as: slogen init %s", filepath.Join(dir, e.Name()),
+						shellQuote(filepath.Join(dir, "checkout"))))
 				}
 			}
 			if err := createFile(root, firstFile, firstService); err != nil {

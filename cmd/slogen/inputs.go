@@ -30,12 +30,18 @@ type inputs struct {
 }
 
 func (in *inputs) flags(f *pflag.FlagSet) {
-	f.StringArrayVar(&in.vars, "var", nil, "Set a variable: `NAME=VALUE`. Repeatable. Takes precedence over files, and files over SLOGEN_VAR_NAME in the environment.")
-	f.StringArrayVar(&in.varFiles, "var-file", nil, "Read variables from the `FILE`: *.slovars.hcl or JSON. Repeatable; the last one wins.")
-	f.StringArrayVar(&in.extStr, "ext-str", nil, "Set an external variable of *.slo.jsonnet to a string: `NAME=VALUE`, or NAME alone to take it from the environment.")
-	f.StringArrayVar(&in.extCode, "ext-code", nil, "Set an external variable of *.slo.jsonnet to jsonnet code: `NAME=CODE`, or NAME alone.")
-	f.StringArrayVar(&in.tlaStr, "tla-str", nil, "Pass a string to a *.slo.jsonnet that is a function: `NAME=VALUE`, or NAME alone.")
-	f.StringArrayVar(&in.tlaCode, "tla-code", nil, "Pass jsonnet code to a *.slo.jsonnet that is a function: `NAME=CODE`, or NAME alone.")
+	f.StringArrayVar(&in.vars, "var", nil, "Set a variable: `NAME=VALUE`. Repeatable. Takes precedence over files, and "+
+		"files over SLOGEN_VAR_NAME in the environment.")
+	f.StringArrayVar(&in.varFiles, "var-file", nil,
+		"Read variables from the `FILE`: *.slovars.hcl or JSON. Repeatable; the last one wins.")
+	f.StringArrayVar(&in.extStr, "ext-str", nil,
+		"Set an external variable of *.slo.jsonnet to a string: `NAME=VALUE`, or NAME alone to take it from the environment.")
+	f.StringArrayVar(&in.extCode, "ext-code", nil,
+		"Set an external variable of *.slo.jsonnet to jsonnet code: `NAME=CODE`, or NAME alone.")
+	f.StringArrayVar(&in.tlaStr, "tla-str", nil,
+		"Pass a string to a *.slo.jsonnet that is a function: `NAME=VALUE`, or NAME alone.")
+	f.StringArrayVar(&in.tlaCode, "tla-code", nil,
+		"Pass jsonnet code to a *.slo.jsonnet that is a function: `NAME=CODE`, or NAME alone.")
 	f.DurationVar(&in.jsonnetTime, "jsonnet-time", 0, "Stop a *.slo.jsonnet after a `DURATION`; default 10s.")
 	f.Int64Var(&in.maxFileBytes, "max-file-bytes", 0, "Refuse files of more than `N` bytes; default 4194304 (4 MiB).")
 }
@@ -94,7 +100,8 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 			name, value, ok := strings.Cut(s, "=")
 			if !ok {
 				if value, ok = os.LookupEnv(name); !ok {
-					return nil, nil, fail("Invalid value of a flag", fmt.Sprintf("-%s=%s gives no value, and the environment has no variable %s. Write -%s=%s=VALUE, or set the variable.", x.flag, s, name, x.flag, name))
+					return nil, nil, fail("Invalid value of a flag", fmt.Sprintf("-%s=%s gives no value, and the environment has no "+
+						"variable %s. Write -%s=%s=VALUE, or set the variable.", x.flag, s, name, x.flag, name))
 				}
 			}
 			if *x.to == nil {
@@ -138,8 +145,9 @@ func outputFolder(given string, paths []string) (string, error) {
 			return out, nil
 		}
 	}
-	return "", fail("Output folder leads elsewhere", fmt.Sprintf("%s is a link to %s, outside %s. If that is where the output belongs, "+
-		"say so: -out=%s", out, real, filepath.Dir(out), shellQuote(real)))
+	return "", fail("Output folder leads elsewhere",
+		fmt.Sprintf("%s is a link to %s, outside %s. If that is where the output belongs, "+
+			"say so: -out=%s", out, real, filepath.Dir(out), shellQuote(real)))
 }
 
 // usualFolder returns the folder "out" in the directory that was given (for a file, the one it is in). If several

@@ -136,7 +136,8 @@ func TestGenerateKilled(t *testing.T) {
 	if b, err := generateInto(out, dirs[0]).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, b)
 	}
-	mine := map[string]string{"terraform/terraform.tfstate": "state", "terraform/.terraform/a": "provider", "notes.md": "mine"}
+	mine := map[string]string{"terraform/terraform.tfstate": "state", "terraform/.terraform/a": "provider",
+		"notes.md": "mine"}
 	for name, text := range mine {
 		name = filepath.Join(out, name)
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
@@ -215,7 +216,8 @@ func TestGenerateDiskFull(t *testing.T) {
 	for _, text := range want[0] {
 		size += (len(text) + 4095) / 4096
 	}
-	if b, err := exec.Command(mount, "-t", "tmpfs", "-o", fmt.Sprintf("size=%dk", 4*(size+size/2)), "tmpfs", disk).CombinedOutput(); err != nil {
+	if b, err := exec.Command(mount, "-t", "tmpfs", "-o", fmt.Sprintf("size=%dk", 4*(size+size/2)), "tmpfs",
+		disk).CombinedOutput(); err != nil {
 		t.Skipf("a small file system can't be mounted: %s", b)
 	}
 	defer func() {

@@ -56,7 +56,8 @@ slogen lint -json services/ > findings.json`,
 		},
 	}
 	in.flags(c.Flags())
-	c.Flags().BoolVar(&asJSON, "json", false, "Print the findings as JSON to standard output instead of as text to the error stream; see schemas/diagnostics.schema.json.")
+	c.Flags().BoolVar(&asJSON, "json", false, "Print the findings as JSON to standard output instead of as text to the "+
+		"error stream; see schemas/diagnostics.schema.json.")
 	return c
 }
 

@@ -195,11 +195,16 @@ func cliReference() string {
 	a, _ := testApp()
 	root := a.root()
 	var b strings.Builder
-	b.WriteString("# The command line\n\n<!-- Made from the commands by `go test ./cmd/slogen -update`. Don't edit. -->\n\n")
-	b.WriteString("Flags are written `-flag=value`, `-flag value`, or with two dashes. Results go to standard output, problems to the error stream.\n\n")
-	b.WriteString("| exit code | |\n|---|---|\n| 0 | success |\n| 1 | an error, which was reported |\n| 2 | `plan -detailed-exitcode`: something changes |\n| 3 | `fmt -check`: a file is not in the canonical format |\n| 130 | interrupted |\n")
+	b.WriteString("# The command line\n\n<!-- Made from the commands by `go test ./cmd/slogen -update`. Don't edit. " +
+		"-->\n\n")
+	b.WriteString("Flags are written `-flag=value`, `-flag value`, or with two dashes. Results go to standard output, " +
+		"problems to the error stream.\n\n")
+	b.WriteString("| exit code | |\n|---|---|\n| 0 | success |\n| 1 | an error, which was reported |\n| 2 | `plan " +
+		"-detailed-exitcode`: something changes |\n| 3 | `fmt -check`: a file is not in the canonical format |\n| 130 | " +
+		"interrupted |\n")
 	b.WriteString("\n## Environment\n\n| variable | |\n|---|---|\n")
-	b.WriteString("| `SLOGEN_VAR_name` | the value of the variable `name`, also in capitals, unless `-var` or a file sets it; not for secrets, because values appear in generated files and messages |\n")
+	b.WriteString("| `SLOGEN_VAR_name` | the value of the variable `name`, also in capitals, unless `-var` or a file " +
+		"sets it; not for secrets, because values appear in generated files and messages |\n")
 	b.WriteString("| `NO_COLOR` | if set: no colours |\n| `TERM=dumb` | no colours, no wrapping |\n")
 	b.WriteString("| `GOGC`, `GOMEMLIMIT` | replace slogen's own settings of the Go runtime |\n")
 	section := func(name, text string) { b.WriteString("\n## " + name + "\n\n```text\n" + text + "```\n") }
@@ -362,7 +367,8 @@ func TestPanic(t *testing.T) {
 					t.Errorf("%s, %s: exit code %d, want %d", name, where, code, exitError)
 				}
 				said := err.String()
-				for _, want := range []string{"This is a bug in slogen", "slogen " + name + " failed: a hole", "Version " + buildVersion().Version, "/issues", ".TestPanic."} {
+				for _, want := range []string{"This is a bug in slogen", "slogen " + name + " failed: a hole", "Version " +
+					buildVersion().Version, "/issues", ".TestPanic."} {
 					if !strings.Contains(said, want) {
 						t.Errorf("%s, %s: the message doesn't say %q:\n%s", name, where, want, said)
 					}
@@ -385,7 +391,8 @@ func TestPanic(t *testing.T) {
 }
 
 func TestShellQuote(t *testing.T) {
-	for in, want := range map[string]string{"": "''", "a/b-c=1": "a/b-c=1", "a b": "'a b'", "it's": `'it'\''s'`, "$x": "'$x'"} {
+	for in, want := range map[string]string{"": "''", "a/b-c=1": "a/b-c=1", "a b": "'a b'", "it's": `'it'\''s'`,
+		"$x": "'$x'"} {
 		if got := shellQuote(in); got != want {
 			t.Errorf("%q: got %s, want %s", in, got, want)
 		}

@@ -28,7 +28,8 @@ func isCatalogue(path string) bool { return slices.Contains(catalogues, path) }
 
 // outFlag is the flag of commands that use the output folder.
 func outFlag(f *pflag.FlagSet, out *string) {
-	f.StringVar(out, "out", "", "Use the output folder `DIR`. Default: out in the given directory, or beside the given file; out in the current directory if several directories are given.")
+	f.StringVar(out, "out", "", "Use the output folder `DIR`. Default: out in the given directory, or beside the given "+
+		"file; out in the current directory if several directories are given.")
 }
 
 // outputFiles returns all files of the outputs that the configuration asks for, sorted by path.
@@ -71,7 +72,8 @@ func committed(c *cobra.Command, args []string, out string, rep *output.Report) 
 		return read, nil
 	}
 	if rep.Unchanged > 0 || len(rep.Stale) > 0 || len(rep.Edited) > 0 { // everything would look new
-		return nil, fail("Committed catalogue is missing", fmt.Sprintf("%s holds files that slogen generated, but not the catalogue that the plan compares with: %s. Restore it from version control, "+
+		return nil, fail("Committed catalogue is missing", fmt.Sprintf("%s holds files that slogen generated, but not the "+
+			"catalogue that the plan compares with: %s. Restore it from version control, "+
 			"and commit it with the other files. %s", out, strings.Join(catalogues, " or "), toWrite(c, args, rep)))
 	}
 	return nil, nil
@@ -79,7 +81,8 @@ func committed(c *cobra.Command, args []string, out string, rep *output.Report) 
 
 // unreadable is the error for a damaged committed catalogue. slogen generate would refuse to overwrite it.
 func unreadable(c *cobra.Command, args []string, rep *output.Report, err error) error {
-	return fail("Committed catalogue can't be read", fmt.Sprintf("%s Restore it from version control to plan from the last output. %s", wordy(err), toWrite(c, args, rep)))
+	return fail("Committed catalogue can't be read",
+		fmt.Sprintf("%s Restore it from version control to plan from the last output. %s", wordy(err), toWrite(c, args, rep)))
 }
 
 // currency compares the output folder with files.
@@ -170,7 +173,8 @@ func toWrite(c *cobra.Command, args []string, rep *output.Report) string {
 	case slices.ContainsFunc(rep.InTheWay, func(o output.Obstacle) bool { return o.What != "a file" }):
 		return "To write it, move away what is in the way, then: " + forced
 	case rep.ManifestError != nil:
-		return fmt.Sprintf("To write it, restore %s from version control; or, overwriting it: %s", output.ManifestName, forced)
+		return fmt.Sprintf("To write it, restore %s from version control; or, overwriting it: %s", output.ManifestName,
+			forced)
 	}
 	if len(rep.Edited) == 0 {
 		return "To write it, overwriting what slogen did not write: " + forced
@@ -185,7 +189,8 @@ func generateLine(c *cobra.Command, args []string, flags ...string) string {
 	c.Flags().SortFlags = true
 	c.Flags().Visit(func(f *pflag.Flag) {
 		for _, x := range has {
-			if x.Name() != "generate" || x.Flags().Lookup(f.Name) == nil || f.Name == "check" || f.Name == "force" || f.Name == "first-step" ||
+			if x.Name() != "generate" || x.Flags().Lookup(f.Name) == nil || f.Name == "check" || f.Name == "force" ||
+				f.Name == "first-step" ||
 				f.Name == "accept-loss" || f.Name == "diagnostics" || f.Name == "no-color" {
 				continue
 			}

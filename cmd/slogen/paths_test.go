@@ -59,13 +59,15 @@ func TestPathsAreWritten(t *testing.T) {
 	write(behind+"/shop/b.slo.hcl", service("b", "  owner = file(\"missing.txt\")\n"))
 	write(behind+"/shop/c.slo.jsonnet", `import "missing.libsonnet"`)
 	write(behind+"/shop/d.slo.json", `{`)
-	write(behind+"/shop/e.slo.hcl", "dataset \"x\" {\n  columns_file = \"missing.json\"\n}\ndataset \"y\" {\n  columns_file = \"bad.json\"\n}\n"+service("e", "  owner = jsonnet(\"bad.jsonnet\")\n"))
+	write(behind+"/shop/e.slo.hcl", "dataset \"x\" {\n  columns_file = \"missing.json\"\n}\ndataset \"y\" {\n  "+
+		"columns_file = \"bad.json\"\n}\n"+service("e", "  owner = jsonnet(\"bad.jsonnet\")\n"))
 	write(behind+"/shop/bad.json", `[1]`)
 	write(behind+"/shop/bad.jsonnet", `local x = import "away.libsonnet"; error x`)
 	write(behind+"/shop/out.txt", "")
 	write(behind+"/far/away.libsonnet", `"x"`)
 	write(behind+"/fine/a.slo.hcl", service("a", ""))
-	write(behind+"/fine/a.slotest.hcl", "test \"x\" {\n  sli = sli.a.a\n  events_file = \"missing.ndjson\"\n  expect = { good = 1 }\n}\n")
+	write(behind+"/fine/a.slotest.hcl",
+		"test \"x\" {\n  sli = sli.a.a\n  events_file = \"missing.ndjson\"\n  expect = { good = 1 }\n}\n")
 	write(behind+"/ugly.slo.hcl", "locals {\n  a   =   1\n  b=\n}\n")
 	link(filepath.Join(top, behind, "shop"), "some/where/shop")
 	link(filepath.Join(top, behind, "fine"), "some/where/fine")
@@ -92,15 +94,29 @@ func TestPathsAreWritten(t *testing.T) {
 		return out.String() + err.String()
 	}
 	commands := [][]string{
-		{"validate", "SHOP"}, {"validate", "-json", "SHOP"}, {"validate", "-diagnostics=json", "SHOP"}, {"validate", "missing"}, {"validate", "dangling"}, {"validate", "elsewhere"},
-		{"validate", "SHOP/b.slo.hcl"}, {"validate", "SHOP/dangling.slo.hcl"}, {"validate", "-var-file=missing.slovars.hcl", "FINE"}, {"validate", "-var-file=bad.slovars.hcl", "FINE"},
-		{"validate", "-var-file=dangling", "FINE"}, {"validate", "FINE"}, {"plan", "FINE"}, {"plan", "SHOP"}, {"plan", "-out=in-the-way/out", "FINE"}, {"plan", "-out=edited/out", "FINE"}, {"plan", "-out=linked/out", "FINE"},
-		{"plan", "-json", "-out=edited/out", "FINE"}, {"generate", "-out=in-the-way/out", "FINE"}, {"generate", "-out=in-the-way/out/x", "FINE"}, {"generate", "-out=edited/out", "FINE"}, {"generate", "-check", "-out=edited/out", "FINE"},
-		{"generate", "-check", "-out=linked/out", "FINE"}, {"generate", "-out=linked/out", "FINE"}, {"generate", "-out=linked/out", "-force", "FINE"}, {"generate", "-out=dangling", "FINE"}, {"generate", "-out=dangling/x", "FINE"},
-		{"generate", "-out=/proc/x", "FINE"}, {"generate", "-out=bad.json/out", "FINE"}, {"generate", "-check", "FINE"}, {"lint", "FINE"}, {"lint", "SHOP"}, {"lint", "-json", "FINE"}, {"test", "FINE"}, {"test", "-json", "FINE"}, {"test", "-junit=missing/x.xml", "FINE"},
-		{"simulate", "FINE"}, {"simulate", "-history=missing.csv", "-slo=a/a", "FINE"}, {"simulate", "-history=bad.json", "-slo=a/a", "FINE"}, {"simulate", "-svg=missing/x.svg", "FINE"}, {"explain", "a/a", "SHOP"}, {"explain", "a/a", "FINE"},
-		{"fmt", "SHOP"}, {"fmt", "missing"}, {"fmt", "dangling"}, {"fmt", "ugly.slo.hcl"}, {"fmt", "-check", "FINE"}, {"fmt", "bad.json"}, {"init", "missing/x"}, {"init", "bad.json"}, {"init", "dangling"}, {"init", "FINE"},
-		{"eval", "$x", "missing.ndjson"}, {"eval", "$x", "-events=missing.ndjson"}, {"eval", "-sli=a.a", "FINE", "-events=bad.json"}, {"sandbox", "-state=bad.json"}, {"sandbox", "-state=missing/x.json", "-listen=nowhere"}, {"sandbox", "-columns=a=missing.json"},
+		{"validate", "SHOP"}, {"validate", "-json", "SHOP"}, {"validate", "-diagnostics=json", "SHOP"},
+		{"validate", "missing"}, {"validate", "dangling"}, {"validate", "elsewhere"},
+		{"validate", "SHOP/b.slo.hcl"}, {"validate", "SHOP/dangling.slo.hcl"}, {"validate", "-var-file=missing.slovars.hcl",
+			"FINE"}, {"validate", "-var-file=bad.slovars.hcl", "FINE"},
+		{"validate", "-var-file=dangling", "FINE"}, {"validate", "FINE"}, {"plan", "FINE"}, {"plan", "SHOP"},
+		{"plan", "-out=in-the-way/out", "FINE"}, {"plan", "-out=edited/out", "FINE"}, {"plan", "-out=linked/out", "FINE"},
+		{"plan", "-json", "-out=edited/out", "FINE"}, {"generate", "-out=in-the-way/out", "FINE"},
+		{"generate", "-out=in-the-way/out/x", "FINE"}, {"generate", "-out=edited/out", "FINE"},
+		{"generate", "-check", "-out=edited/out", "FINE"},
+		{"generate", "-check", "-out=linked/out", "FINE"}, {"generate", "-out=linked/out", "FINE"},
+		{"generate", "-out=linked/out", "-force", "FINE"}, {"generate", "-out=dangling", "FINE"},
+		{"generate", "-out=dangling/x", "FINE"},
+		{"generate", "-out=/proc/x", "FINE"}, {"generate", "-out=bad.json/out", "FINE"}, {"generate", "-check", "FINE"},
+		{"lint", "FINE"}, {"lint", "SHOP"}, {"lint", "-json", "FINE"}, {"test", "FINE"}, {"test", "-json", "FINE"},
+		{"test", "-junit=missing/x.xml", "FINE"},
+		{"simulate", "FINE"}, {"simulate", "-history=missing.csv", "-slo=a/a", "FINE"},
+		{"simulate", "-history=bad.json", "-slo=a/a", "FINE"}, {"simulate", "-svg=missing/x.svg", "FINE"},
+		{"explain", "a/a", "SHOP"}, {"explain", "a/a", "FINE"},
+		{"fmt", "SHOP"}, {"fmt", "missing"}, {"fmt", "dangling"}, {"fmt", "ugly.slo.hcl"}, {"fmt", "-check", "FINE"},
+		{"fmt", "bad.json"}, {"init", "missing/x"}, {"init", "bad.json"}, {"init", "dangling"}, {"init", "FINE"},
+		{"eval", "$x", "missing.ndjson"}, {"eval", "$x", "-events=missing.ndjson"},
+		{"eval", "-sli=a.a", "FINE", "-events=bad.json"}, {"sandbox", "-state=bad.json"},
+		{"sandbox", "-state=missing/x.json", "-listen=nowhere"}, {"sandbox", "-columns=a=missing.json"},
 		{"sandbox", "-columns=a=bad.json"},
 	}
 	check := func(args []string, said string, made ...string) {

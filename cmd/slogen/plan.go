@@ -64,7 +64,8 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 				a.form(printable.JSON)
 				a.out.Write(plan.AppendJSON(nil, p))
 				if p.Empty() && !rep.Current() {
-					a.report(hcl.Diagnostics{diag.Warning("Output is not current", fmt.Sprintf("No object changes, but some files in %s are out of date. %s", out, toWrite(c, args, rep)), hcl.Range{})}, nil)
+					a.report(hcl.Diagnostics{diag.Warning("Output is not current", fmt.Sprintf("No object changes, but some files "+
+						"in %s are out of date. %s", out, toWrite(c, args, rep)), hcl.Range{})}, nil)
 				}
 			} else {
 				opt := plan.Options{Color: a.color(a.outFile), Width: width(a.outFile), Verbose: verbose, OutOfDate: !rep.Current()}
@@ -91,7 +92,8 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 	}
 	outFlag(c.Flags(), &out)
 	c.Flags().BoolVar(&asJSON, "json", false, "Print the plan as JSON; see schemas/plan.schema.json.")
-	c.Flags().BoolVar(&detailed, "detailed-exitcode", false, "Exit with 2 if anything changes or a generated file is out of date.")
+	c.Flags().BoolVar(&detailed, "detailed-exitcode", false,
+		"Exit with 2 if anything changes or a generated file is out of date.")
 	c.Flags().BoolVar(&verbose, "verbose", false, "List every attribute of objects that would be created or deleted.")
 	in.flags(c.Flags())
 	return c

@@ -14,7 +14,8 @@ import (
 )
 
 // hostileText is what somebody might write into a name or a description to speak to a terminal or a pipeline.
-const hostileText = "x\x1b[2J\x1b[8m\u202ey\u2066z\u200b\u0085\r::error::planted\n::error::planted\n##[error]planted\n##vso[planted]\u2028\x07"
+const hostileText = "x\x1b[2J\x1b[8m\u202ey\u2066z\u200b\u0085\r::error::planted\n::error::planted\n" +
+	"##[error]planted\n##vso[planted]\u2028\x07"
 
 // TestHostileText writes text that steers terminals and pipelines wherever text can be written, and runs every command
 // that reads a configuration on it, in every format. Nothing of it may reach the output or the error stream as more
@@ -87,20 +88,28 @@ scenario "hostile" {
 }
 `)
 	write("labels/a.slo.hcl", service(h, h))
-	write("broken/"+strings.NewReplacer("/", "", "\x00", "").Replace(hostileText)+".slo.hcl", "service \"a\" {\n  owner = \"\x1b[2J\u202e\u200b ##[error]\" + \n}\n")
+	write("broken/"+strings.NewReplacer("/", "", "\x00", "").Replace(hostileText)+".slo.hcl",
+		"service \"a\" {\n  owner = \"\x1b[2J\u202e\u200b ##[error]\" + \n}\n")
 	write("names/"+strings.NewReplacer("/", "").Replace(hostileText)+".slo.hcl", "locals {\n a=1\n}\n")
 
 	for _, args := range [][]string{
 		{"validate", "valid"}, {"validate", "-json", "valid"}, {"validate", "labels"}, {"validate", "-json", "labels"},
-		{"validate", "broken"}, {"validate", "-json", "broken"}, {"validate", "-diagnostics=json", "broken"}, {"validate", hostileText},
+		{"validate", "broken"}, {"validate", "-json", "broken"}, {"validate", "-diagnostics=json", "broken"},
+		{"validate", hostileText},
 		{"validate", "-var=" + hostileText, "valid"}, {"validate", "-var=x=" + hostileText, "valid"}, {hostileText},
 		{"plan", "valid"}, {"plan", "-verbose", "valid"}, {"plan", "-json", "valid"}, {"plan", "-out", hostileText, "valid"},
-		{"generate", "valid"}, {"generate", "-check", "valid"}, {"plan", "valid"}, {"generate", "-check", "-out", "none" + hostileText, "valid"},
-		{"lint", "valid"}, {"lint", "-json", "valid"}, {"test", "valid"}, {"test", "-json", "valid"}, {"test", "-mutate", "valid"},
-		{"test", "-run", hostileText, "valid"}, {"simulate", "valid"}, {"simulate", "-json", "valid"}, {"simulate", "-explain", "valid"},
-		{"explain", "checkout/availability", "valid"}, {"explain", "-json", "checkout/availability", "valid"}, {"explain", hostileText},
-		{"eval", "CONCAT($a, " + quoted("x") + ")", `{"a": ` + h + `}`}, {"eval", "-json", "$a", `{"a": ` + h + `}`}, {"eval", hostileText},
-		{"fmt", "-check", "-diff", "names"}, {"fmt", "-check", "names"}, {"fmt", "broken"}, {"fmt", "names"}, {"help", hostileText},
+		{"generate", "valid"}, {"generate", "-check", "valid"}, {"plan", "valid"},
+		{"generate", "-check", "-out", "none" + hostileText, "valid"},
+		{"lint", "valid"}, {"lint", "-json", "valid"}, {"test", "valid"}, {"test", "-json", "valid"},
+		{"test", "-mutate", "valid"},
+		{"test", "-run", hostileText, "valid"}, {"simulate", "valid"}, {"simulate", "-json", "valid"},
+		{"simulate", "-explain", "valid"},
+		{"explain", "checkout/availability", "valid"}, {"explain", "-json", "checkout/availability", "valid"},
+		{"explain", hostileText},
+		{"eval", "CONCAT($a, " + quoted("x") + ")", `{"a": ` + h + `}`}, {"eval", "-json", "$a", `{"a": ` + h + `}`},
+		{"eval", hostileText},
+		{"fmt", "-check", "-diff", "names"}, {"fmt", "-check", "names"}, {"fmt", "broken"}, {"fmt", "names"},
+		{"help", hostileText},
 		{"completion", hostileText}, {"version", hostileText}, {"init", "valid"}, {"sandbox", "-listen", hostileText},
 	} {
 		a := newApp()

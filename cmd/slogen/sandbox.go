@@ -82,9 +82,11 @@ slogen sandbox -rate-limit=2/s   # how does your client cope?`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&listen, "listen", "127.0.0.1:8080", "Listen on the `ADDRESS`; port 0 takes a free one. Without a host, as in :8080, on this machine only.")
+	f.StringVar(&listen, "listen", "127.0.0.1:8080",
+		"Listen on the `ADDRESS`; port 0 takes a free one. Without a host, as in :8080, on this machine only.")
 	f.StringVar(&state, "state", "", "Start with what the `FILE` holds, if it exists, and keep it up to date.")
-	f.StringArrayVar(&columns, "columns", nil, "Create the columns that a file lists: `DATASET=FILE`. Repeatable; the file has the format of columns_file.")
+	f.StringArrayVar(&columns, "columns", nil,
+		"Create the columns that a file lists: `DATASET=FILE`. Repeatable; the file has the format of columns_file.")
 	f.BoolVar(&strict, "strict", false, "Know only datasets and columns that were created.")
 	f.StringVar(&limit, "rate-limit", "", "Answer 429 beyond `N/s` requests of one kind (N/m: per minute, N/h: per hour).")
 	f.StringVar(&seed, "seed", "", "Derive ids from the `TEXT`, so that the same requests get the same ids.")
@@ -100,7 +102,8 @@ func parseRateLimit(s string) (limit sandbox.RateLimit, err error) {
 	limit.Requests, err = strconv.Atoi(number)
 	limit.Window = map[string]time.Duration{"s": time.Second, "m": time.Minute, "h": time.Hour}[unit]
 	if err != nil || limit.Requests < 1 || limit.Window == 0 {
-		return limit, fail("Invalid value of a flag", fmt.Sprintf("-rate-limit takes a number of requests per second, minute or hour, such as 5/s, 120/m or 1000/h, not %q.", s))
+		return limit, fail("Invalid value of a flag", fmt.Sprintf("-rate-limit takes a number of requests per second, "+
+			"minute or hour, such as 5/s, 120/m or 1000/h, not %q.", s))
 	}
 	return limit, nil
 }
@@ -153,7 +156,8 @@ func (a *app) sandbox(o sandbox.Options, listen, state string, columns []string)
 	}
 	l, err := net.Listen("tcp", listen)
 	if err != nil {
-		return fail("The sandbox can't listen", fmt.Sprintf("%s. -listen takes another address, and port 0 a free one.", strings.TrimSuffix(err.Error(), ".")))
+		return fail("The sandbox can't listen", fmt.Sprintf("%s. -listen takes another address, and port 0 a free one.",
+			strings.TrimSuffix(err.Error(), ".")))
 	}
 	a.introduce(say, l.Addr(), state)
 	h := patient(s)

@@ -99,15 +99,23 @@ slogen simulate -history counts.csv -slo checkout.availability -svg march.svg`,
 	}
 	f := c.Flags()
 	f.StringVar(&run, "run", "", "Show only the scenarios whose name the `REGEXP` matches.")
-	f.StringVar(&past.counts, "history", "", "Use real counts instead of scenarios: counts per minute or hour in the `FILE`, as CSV or JSON with time, total and bad, or an SLO's counts from Honeycomb's API. - is standard input.")
-	f.StringVar(&past.events, "events", "", "Use real events instead of scenarios; the SLO's SLI judges those in the `FILE`: JSON, CSV, or spans as the OpenTelemetry Collector writes them.")
-	f.StringVar(&past.slo, "slo", "", "The `NAME` of the SLO for -history or -events, such as checkout.availability. Not needed if the configuration has only one SLO.")
-	f.StringVar(&svg, "svg", "", "Also draw what happens, as SVG, to the `FILE`. Needs exactly one scenario: choose it with -run.")
-	f.StringVar(&targets, "target", "", "Compare with other targets in `PERCENT`, such as 99,99.5,99.9. Alerts keep their percentage of the budget.")
+	f.StringVar(&past.counts, "history", "", "Use real counts instead of scenarios: counts per minute or hour in the "+
+		"`FILE`, as CSV or JSON with time, total and bad, or an SLO's counts from Honeycomb's API. - is standard input.")
+	f.StringVar(&past.events, "events", "", "Use real events instead of scenarios; the SLO's SLI judges those in the "+
+		"`FILE`: JSON, CSV, or spans as the OpenTelemetry Collector writes them.")
+	f.StringVar(&past.slo, "slo", "", "The `NAME` of the SLO for -history or -events, such as checkout.availability. "+
+		"Not needed if the configuration has only one SLO.")
+	f.StringVar(&svg, "svg", "",
+		"Also draw what happens, as SVG, to the `FILE`. Needs exactly one scenario: choose it with -run.")
+	f.StringVar(&targets, "target", "",
+		"Compare with other targets in `PERCENT`, such as 99,99.5,99.9. Alerts keep their percentage of the budget.")
 	f.DurationVar(&interval, "interval", time.Minute, "Evaluate alerts every `DURATION`, in whole minutes; default 1m.")
-	f.IntVar(&baseline, "baseline", 4, "Let exhaustion time alerts look back over 1/`N` of their exhaustion time; default 4, a quarter.")
-	f.BoolVar(&net, "net", false, "Let budget rate alerts compare the budget left now with the budget left at the start of their window, instead of counting the failures within it.")
-	f.BoolVar(&explain, "explain", false, "Also list the model's assumptions, each with its reason and what is known about it.")
+	f.IntVar(&baseline, "baseline", 4,
+		"Let exhaustion time alerts look back over 1/`N` of their exhaustion time; default 4, a quarter.")
+	f.BoolVar(&net, "net", false, "Let budget rate alerts compare the budget left now with the budget left at the start "+
+		"of their window, instead of counting the failures within it.")
+	f.BoolVar(&explain, "explain", false,
+		"Also list the model's assumptions, each with its reason and what is known about it.")
 	f.BoolVar(&asJSON, "json", false, "Print the results as JSON; see schemas/simulate.schema.json.")
 	in.flags(f)
 	return c
@@ -116,10 +124,12 @@ slogen simulate -history counts.csv -slo checkout.availability -svg march.svg`,
 // simulateOptions returns the points of the model that flags choose.
 func simulateOptions(interval time.Duration, baseline int, net bool) (o simulate.Options, err error) {
 	if interval < time.Minute || interval%time.Minute != 0 || interval > 24*time.Hour {
-		return o, fail("Invalid value of a flag", fmt.Sprintf("-interval takes whole minutes up to a day, such as 5m, not %s.", interval))
+		return o, fail("Invalid value of a flag",
+			fmt.Sprintf("-interval takes whole minutes up to a day, such as 5m, not %s.", interval))
 	}
 	if baseline < 1 || baseline > 1000 {
-		return o, fail("Invalid value of a flag", fmt.Sprintf("-baseline takes a divisor from 1 (the whole exhaustion time) to 1000, not %d.", baseline))
+		return o, fail("Invalid value of a flag",
+			fmt.Sprintf("-baseline takes a divisor from 1 (the whole exhaustion time) to 1000, not %d.", baseline))
 	}
 	return simulate.Options{IntervalMinutes: int(interval / time.Minute), Baseline: baseline, Net: net}, nil
 }
@@ -137,10 +147,12 @@ func parseTargets(list string) (perMillion []int, err error) {
 			problem = ratio
 		}
 		if problem == "" && (p < 0 || p >= 1_000_000) {
-			problem = text + " percent isn't a target: targets are at least 0 and less than 100, because a target of 100 leaves no budget."
+			problem = text + " percent isn't a target: targets are at least 0 and less than 100, because a target of 100 " +
+				"leaves no budget."
 		}
 		if problem != "" {
-			return nil, fail("Invalid value of a flag", "-target takes percentages with commas between, such as 99,99.9. "+problem)
+			return nil, fail("Invalid value of a flag",
+				"-target takes percentages with commas between, such as 99,99.9. "+problem)
 		}
 		perMillion = append(perMillion, int(p))
 	}

@@ -60,7 +60,8 @@ func committedStep(out string) (map[honeycomb.Key]string, error) {
 		err = errors.New("it is not as slogen wrote it")
 	}
 	if err != nil {
-		return nil, fail("First step can't be read", fmt.Sprintf("%s: %v. Restore it from version control.", filepath.ToSlash(file), err))
+		return nil, fail("First step can't be read", fmt.Sprintf("%s: %v. Restore it from version control.",
+			filepath.ToSlash(file), err))
 	}
 	return s.Aliases, nil
 }
@@ -70,7 +71,8 @@ func halfWay(c *cobra.Command, args []string, out string) string {
 	if _, err := os.Stat(filepath.Join(out, stepName)); err != nil {
 		return ""
 	}
-	return "The last output is the first of two steps: apply it before you write the second.\nTo write the first again, with later edits: " + generateLine(c, args, "-first-step") + "\n"
+	return "The last output is the first of two steps: apply it before you write the second.\nTo write the first again, " +
+		"with later edits: " + generateLine(c, args, "-first-step") + "\n"
 }
 
 // nextStep finds what prevents the step from the last output to r.
@@ -88,7 +90,9 @@ func (a *app) nextStep(
 		}
 	}
 	// The catalogue is missing or damaged. generate is there to put that right.
-	a.report(hcl.Diagnostics{diag.Warning("Step was not checked", fmt.Sprintf("The catalogue of the output that %s holds can't be read, so slogen can't check whether Terraform can get from there to the new one. Read what `terraform plan` says.", out), hcl.Range{})}, nil)
+	a.report(hcl.Diagnostics{diag.Warning("Step was not checked", fmt.Sprintf("The catalogue of the output that %s "+
+		"holds can't be read, so slogen can't check whether Terraform can get from there to the new one. Read what "+
+		"`terraform plan` says.", out), hcl.Range{})}, nil)
 	return &step.Result{}, nil
 }
 
@@ -116,7 +120,8 @@ func (a *app) firstStep(
 	aliases = stillAhead(aliases, res.Resources)
 	switch {
 	case len(found.Problems) == 0 && len(aliases) == 0:
-		return nil, fail("One step is enough", "Nothing prevents writing what is declared in one step: "+generateLine(c, args))
+		return nil, fail("One step is enough", "Nothing prevents writing what is declared in one step: "+generateLine(c,
+			args))
 	case len(found.Problems) > 0 && found.First == nil:
 		return nil, refused(c, args, res, found)
 	}

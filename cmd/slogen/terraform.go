@@ -11,13 +11,18 @@ var otherCommands = []struct {
 	names string // separated by spaces
 	way   string
 }{
-	{"apply destroy refresh state show output graph taint untaint console workspace login logout force-unlock get providers metadata",
-		"slogen only writes the Terraform; Terraform does that. After `slogen generate -out DIR`, run `terraform %s` in DIR/terraform."},
-	{"import", "Write `existing = \"<id>\"` in the block: slogen then writes Terraform's import block, and `terraform apply` takes over the object."},
-	{"deploy up push sync", "To apply a configuration, run `slogen generate -out DIR`, and then `terraform apply` in DIR/terraform."},
+	{"apply destroy refresh state show output graph taint untaint console workspace login logout force-unlock get " +
+		"providers metadata",
+		"slogen only writes the Terraform; Terraform does that. After `slogen generate -out DIR`, run `terraform %s` in " +
+			"DIR/terraform."},
+	{"import", "Write `existing = \"<id>\"` in the block: slogen then writes Terraform's import block, and `terraform " +
+		"apply` takes over the object."},
+	{"deploy up push sync", "To apply a configuration, run `slogen generate -out DIR`, and then `terraform apply` in " +
+		"DIR/terraform."},
 	{"build compile render emit gen", "To write the output, use `slogen generate`."},
 	{"diff", "To see what would change, use `slogen plan`."},
-	{"check verify", "To find mistakes, use `slogen validate`; `slogen generate -check` checks whether the output is current."},
+	{"check verify", "To find mistakes, use `slogen validate`; `slogen generate -check` checks whether the output is " +
+		"current."},
 	{"format", "To format files, use `slogen fmt`."},
 	{"new create", "To write a first configuration, use `slogen init`."},
 }
@@ -36,5 +41,6 @@ func otherCommand(name string) string {
 }
 
 // otherFlags are flags of Terraform that belong to its commands.
-var otherFlags = []string{"auto-approve", "backend", "backend-config", "lock", "lock-timeout", "migrate-state", "parallelism", "reconfigure", "refresh",
+var otherFlags = []string{"auto-approve", "backend", "backend-config", "lock", "lock-timeout", "migrate-state",
+	"parallelism", "reconfigure", "refresh",
 	"refresh-only", "replace", "state", "state-out", "target", "upgrade"}

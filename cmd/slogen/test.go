@@ -87,10 +87,12 @@ slogen test -mutate -junit results.xml services/`,
 		},
 	}
 	c.Flags().StringVar(&run, "run", "", "Run only the tests and scenarios whose name the `REGEXP` matches.")
-	c.Flags().BoolVar(&mutate, "mutate", false, "If all tests pass, also change each SLI in every small way and list the changes that no test notices.")
+	c.Flags().BoolVar(&mutate, "mutate", false,
+		"If all tests pass, also change each SLI in every small way and list the changes that no test notices.")
 	c.Flags().BoolVar(&verbose, "verbose", false, "Also name the tests that pass.")
 	c.Flags().BoolVar(&asJSON, "json", false, "Print the results as JSON; see schemas/test.schema.json.")
-	c.Flags().StringVar(&junit, "junit", "", "Also write the results to the `FILE` as JUnit XML, which CI systems display.")
+	c.Flags().StringVar(&junit, "junit", "",
+		"Also write the results to the `FILE` as JUnit XML, which CI systems display.")
 	in.flags(c.Flags())
 	return c
 }
@@ -131,7 +133,8 @@ func nameFilter(run string) (*regexp.Regexp, error) {
 	}
 	filter, err := regexp.Compile(run)
 	if err != nil {
-		return nil, fail("Invalid value of a flag", fmt.Sprintf("-run takes a regular expression, but %q isn't one: %v.", run, err))
+		return nil, fail("Invalid value of a flag", fmt.Sprintf("-run takes a regular expression, but %q isn't one: %v.", run,
+			err))
 	}
 	return filter, nil
 }

@@ -51,7 +51,8 @@ slogen validate -json services/ > problems.json`,
 		},
 	}
 	in.flags(c.Flags())
-	c.Flags().BoolVar(&asJSON, "json", false, "Print the problems as JSON to standard output instead of as text to the error stream; see schemas/diagnostics.schema.json.")
+	c.Flags().BoolVar(&asJSON, "json", false, "Print the problems as JSON to standard output instead of as text to the "+
+		"error stream; see schemas/diagnostics.schema.json.")
 	return c
 }
 
@@ -63,7 +64,8 @@ func census(res *generator.Result) string {
 		n    int
 		noun string
 	}{
-		{len(r.SLOs), "SLO"}, {len(r.BurnAlerts), "burn alert"}, {len(r.Triggers), "trigger"}, {len(r.Recipients), "recipient"}, {len(r.Boards), "board"},
+		{len(r.SLOs), "SLO"}, {len(r.BurnAlerts), "burn alert"}, {len(r.Triggers), "trigger"},
+		{len(r.Recipients), "recipient"}, {len(r.Boards), "board"},
 		{len(res.Tests), "test"}, {len(res.Scenarios), "scenario"},
 	} {
 		if x.n > 0 || x.noun == "SLO" {

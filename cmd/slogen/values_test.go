@@ -15,7 +15,8 @@ func TestValuesOfTheEnvironment(t *testing.T) {
 	t.Chdir(t.TempDir())
 	const marker = "hunter2"
 	types := map[string]string{
-		"number": "number", "bool": "bool", "list": "list(number)", "set": "set(bool)", "map": "map(number)", "object": "object({ a = number })", "tuple": "tuple([number])",
+		"number": "number", "bool": "bool", "list": "list(number)", "set": "set(bool)", "map": "map(number)",
+		"object": "object({ a = number })", "tuple": "tuple([number])",
 	}
 	src := `service "s" {
   dataset = "d"
@@ -38,12 +39,15 @@ variable "used" {
 	if err := os.WriteFile("a.slo.hcl", []byte(src), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile("b.slotest.hcl", []byte("test \"x\" {\n  sli    = sli.s.a\n  event  = { x = 1 }\n  expect = \"good\"\n}\n"), 0o666); err != nil {
+	if err := os.WriteFile("b.slotest.hcl",
+		[]byte("test \"x\" {\n  sli    = sli.s.a\n  event  = { x = 1 }\n  expect = \"good\"\n}\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	commands := [][]string{
-		{"validate"}, {"validate", "-json"}, {"validate", "-diagnostics=json"}, {"plan"}, {"plan", "-verbose"}, {"plan", "-json"}, {"lint"}, {"lint", "-json"}, {"test"}, {"test", "-json"}, {"test", "-mutate"},
-		{"simulate"}, {"explain", "s/a"}, {"explain", "-json", "s/a"}, {"generate", "-check"}, {"generate"}, {"eval", "-sli=s.a", `{"x": 1}`}, {"fmt"}, {"version"}, {"help", "validate"}, {"sandbox", "-listen=nowhere"},
+		{"validate"}, {"validate", "-json"}, {"validate", "-diagnostics=json"}, {"plan"}, {"plan", "-verbose"},
+		{"plan", "-json"}, {"lint"}, {"lint", "-json"}, {"test"}, {"test", "-json"}, {"test", "-mutate"},
+		{"simulate"}, {"explain", "s/a"}, {"explain", "-json", "s/a"}, {"generate", "-check"}, {"generate"},
+		{"eval", "-sli=s.a", `{"x": 1}`}, {"fmt"}, {"version"}, {"help", "validate"}, {"sandbox", "-listen=nowhere"},
 	}
 	run := func(args []string) (said string) {
 		a := newApp()
@@ -62,8 +66,10 @@ variable "used" {
 	t.Run("of the wrong type", func(t *testing.T) {
 		t.Setenv("SLOGEN_VAR_used", "fine")
 		for _, v := range []string{
-			marker, `["hunter2"]`, `["hunter2"`, `["hunter2", 5 +]`, `{ a = "hunter2" }`, "${hunter2}", "hunter2(1)", `"hunter2" 5`, `{"hunter2": 1, "hunter2": 1}`, "{ hunter2 = 1",
-			"[hunter2]", "[1e999999hunter2]", "hunter2\xff", "hunter2 e\u0301", `{"a": {"hunter2": [1]}}`, "<<hunter2\nhunter2\n", "hunter2\x1b[2J",
+			marker, `["hunter2"]`, `["hunter2"`, `["hunter2", 5 +]`, `{ a = "hunter2" }`, "${hunter2}", "hunter2(1)",
+			`"hunter2" 5`, `{"hunter2": 1, "hunter2": 1}`, "{ hunter2 = 1",
+			"[hunter2]", "[1e999999hunter2]", "hunter2\xff", "hunter2 e\u0301", `{"a": {"hunter2": [1]}}`,
+			"<<hunter2\nhunter2\n", "hunter2\x1b[2J",
 		} {
 			for name := range types {
 				t.Setenv("SLOGEN_VAR_"+name, v)
@@ -78,7 +84,8 @@ variable "used" {
 	})
 	t.Run("of no variable", func(t *testing.T) {
 		t.Setenv("SLOGEN_VAR_used", "fine")
-		for name, v := range map[string]string{"number": "1", "bool": "true", "list": "[1]", "set": "[true]", "map": "{ a = 1 }", "object": "{ a = 1 }", "tuple": "[1]"} {
+		for name, v := range map[string]string{"number": "1", "bool": "true", "list": "[1]", "set": "[true]",
+			"map": "{ a = 1 }", "object": "{ a = 1 }", "tuple": "[1]"} {
 			t.Setenv("SLOGEN_VAR_"+name, v)
 		}
 		for _, stranger := range []string{"token", "usde", "USED2", "list_of_tokens", ""} {

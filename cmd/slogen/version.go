@@ -32,7 +32,8 @@ func buildVersion() build {
 		return b
 	}
 	// To required_version, a version made up from a commit would be older than every release.
-	if v, ok := strings.CutPrefix(info.Main.Version, "v"); ok && !module.IsPseudoVersion("v"+strings.TrimSuffix(v, "+dirty")) {
+	if v, ok := strings.CutPrefix(info.Main.Version, "v"); ok &&
+		!module.IsPseudoVersion("v"+strings.TrimSuffix(v, "+dirty")) {
 		b.Version = v
 	}
 	for _, s := range info.Settings {
@@ -92,7 +93,8 @@ func versionCommand(a *app) *cobra.Command {
 // noArgs refuses arguments.
 func noArgs(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return fail("Unexpected argument", fmt.Sprintf("`%s` takes no arguments, but %q was given. `%s -help` says what it takes.", c.CommandPath(), args[0], c.CommandPath()))
+		return fail("Unexpected argument", fmt.Sprintf("`%s` takes no arguments, but %q was given. `%s -help` says what it "+
+			"takes.", c.CommandPath(), args[0], c.CommandPath()))
 	}
 	return nil
 }

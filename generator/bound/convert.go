@@ -42,7 +42,8 @@ func (b *Budget) Convert(v cty.Value, want cty.Type) (cty.Value, error) {
 	case done || err != nil:
 		return x, err
 	case n > maxUnlike:
-		return cty.NilVal, fmt.Errorf("it has %d elements of different types, but at most %d can be converted to one type", n, maxUnlike)
+		return cty.NilVal, fmt.Errorf("it has %d elements of different types, but at most %d can be converted to one type", n,
+			maxUnlike)
 	case b != nil:
 		if err := b.Spend(n * b.Measure(v).values); err != nil {
 			return cty.NilVal, err

@@ -285,8 +285,9 @@ func (m *meter) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		b.Spend(b.Made(v).Steps)
 	case number:
 		if err := numeral(v); err != nil {
-			return cty.UnknownVal(cty.Number), append(diags, diag.Error("Number too large", "This "+strings.TrimPrefix(err.Error(), "a ")+".",
-				m.Range()))
+			return cty.UnknownVal(cty.Number),
+				append(diags, diag.Error("Number too large", "This "+strings.TrimPrefix(err.Error(), "a ")+".",
+					m.Range()))
 		}
 	}
 	if b.Err() != nil {

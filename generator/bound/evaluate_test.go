@@ -31,13 +31,16 @@ func context() *hcl.EvalContext {
 	}
 	return &hcl.EvalContext{
 		Variables: map[string]cty.Value{
-			"text": cty.StringVal("a"), "n": cty.NumberIntVal(3), "null": cty.NullVal(cty.String), "marked": cty.StringVal("m").Mark("secret"),
+			"text": cty.StringVal("a"), "n": cty.NumberIntVal(3), "null": cty.NullVal(cty.String),
+			"marked":  cty.StringVal("m").Mark("secret"),
 			"unknown": cty.UnknownVal(cty.String), "dynamic": cty.DynamicVal, "yes": cty.True, "maybe": cty.UnknownVal(cty.Bool),
-			"tuple": cty.TupleVal(numbers(3)), "longer": cty.TupleVal(numbers(70)), "list": cty.ListVal(numbers(3)), "set": cty.SetVal(numbers(3)),
+			"tuple": cty.TupleVal(numbers(3)), "longer": cty.TupleVal(numbers(70)), "list": cty.ListVal(numbers(3)),
+			"set":    cty.SetVal(numbers(3)),
 			"none":   cty.EmptyTupleVal,
 			"mixed":  cty.TupleVal([]cty.Value{cty.StringVal("x"), cty.Zero, cty.True}),
 			"map":    cty.MapVal(map[string]cty.Value{"a": cty.Zero}),
-			"object": obj(3), "larger": obj(60), "objects": cty.TupleVal([]cty.Value{obj(1), obj(2)}), "empty": cty.EmptyObjectVal,
+			"object": obj(3), "larger": obj(60), "objects": cty.TupleVal([]cty.Value{obj(1), obj(2)}),
+			"empty":  cty.EmptyObjectVal,
 			"nested": cty.TupleVal([]cty.Value{cty.TupleVal(numbers(2)), cty.TupleVal(numbers(3))}),
 		},
 		Functions: map[string]function.Function{"upper": stdlib.UpperFunc, "max": stdlib.MaxFunc, "length": stdlib.LengthFunc,
@@ -48,22 +51,34 @@ func context() *hcl.EvalContext {
 // hcl makes of the copy of an expression what it makes of the expression, and says the same.
 func TestCopies(t *testing.T) {
 	list := []string{
-		`1`, `null`, `text`, `missing`, `text.a`, `object.k1`, `(object).k1`, `object["k1"]`, `object[text]`, `tuple[0]`, `tuple[n]`, `tuple["1"]`, `list[9]`, `nested[1][0]`,
-		`upper(text)`, `upper(null)`, `upper()`, `upper(1, 2)`, `max(tuple...)`, `max(none...)`, `max(text...)`, `nope(1)`, `fail("(", "a")`,
-		`[]`, `[1, text, n]`, `[missing, other]`, `{}`, `{ a = 1, (text) = 2, "b" = 3, "${text}c" = 4, 5 = 6 }`, `{ a.b = 1 }`, `{ (null) = 1 }`, `{ true = 1 }`, `{ (unknown) = 1 }`,
-		`[for x in tuple : x + 1]`, `[for i, x in list : i if x > 0]`, `{ for k, v in object : k => v }`, `{ for k, v in object : text => v... }`, `{ for k, v in object : text => v }`,
-		`[for x in null : x]`, `[for x in 1 : x]`, `[for x in tuple : x if null]`, `[for x in tuple : x if text]`, `[for x in dynamic : x]`, `[for x in tuple : [for y in tuple : x * y]]`,
-		`[for x in tuple : x if unknown == "a"]`, `[for x in marked : x]`, `{ for x in tuple : null => x }`, `[for x in tuple : missing]`, `[for x in tuple : objects[*].k0]`,
-		`objects[*].k0`, `objects.*.k1`, `object[*].k0`, `null[*]`, `nested[*][0]`, `set[*]`, `list[*]`, `dynamic[*].a`, `missing[*].a`, `objects[*].k1`,
-		`1 + 1`, `"1" + n`, `text + 1`, `null + 1`, `1 / 0`, `1 == 1`, `tuple == tuple`, `tuple != list`, `unknown == text`, `null == null`, `marked == text`, `yes && missing`, `!yes || maybe`, `!text`,
-		`-n`, `-"2"`, `-text`, `n > 2 && n <= 3`, `n % 2`, `yes ? 1 : "a"`, `maybe ? 1 : 2`, `null ? 1 : 2`, `text ? 1 : 2`, `yes ? missing : 1`, `yes ? null : 1`,
-		`"a"`, `""`, `"${text}"`, `"x${text}y${n}"`, `"x${null}"`, `"x${unknown}"`, `"x${marked}"`, `"x${tuple}"`, `"%{ if yes }a%{ else }b%{ endif }"`, `"%{ for x in tuple }${x},%{ endfor }"`,
+		`1`, `null`, `text`, `missing`, `text.a`, `object.k1`, `(object).k1`, `object["k1"]`, `object[text]`, `tuple[0]`,
+		`tuple[n]`, `tuple["1"]`, `list[9]`, `nested[1][0]`,
+		`upper(text)`, `upper(null)`, `upper()`, `upper(1, 2)`, `max(tuple...)`, `max(none...)`, `max(text...)`, `nope(1)`,
+		`fail("(", "a")`,
+		`[]`, `[1, text, n]`, `[missing, other]`, `{}`, `{ a = 1, (text) = 2, "b" = 3, "${text}c" = 4, 5 = 6 }`,
+		`{ a.b = 1 }`, `{ (null) = 1 }`, `{ true = 1 }`, `{ (unknown) = 1 }`,
+		`[for x in tuple : x + 1]`, `[for i, x in list : i if x > 0]`, `{ for k, v in object : k => v }`,
+		`{ for k, v in object : text => v... }`, `{ for k, v in object : text => v }`,
+		`[for x in null : x]`, `[for x in 1 : x]`, `[for x in tuple : x if null]`, `[for x in tuple : x if text]`,
+		`[for x in dynamic : x]`, `[for x in tuple : [for y in tuple : x * y]]`,
+		`[for x in tuple : x if unknown == "a"]`, `[for x in marked : x]`, `{ for x in tuple : null => x }`,
+		`[for x in tuple : missing]`, `[for x in tuple : objects[*].k0]`,
+		`objects[*].k0`, `objects.*.k1`, `object[*].k0`, `null[*]`, `nested[*][0]`, `set[*]`, `list[*]`, `dynamic[*].a`,
+		`missing[*].a`, `objects[*].k1`,
+		`1 + 1`, `"1" + n`, `text + 1`, `null + 1`, `1 / 0`, `1 == 1`, `tuple == tuple`, `tuple != list`, `unknown == text`,
+		`null == null`, `marked == text`, `yes && missing`, `!yes || maybe`, `!text`,
+		`-n`, `-"2"`, `-text`, `n > 2 && n <= 3`, `n % 2`, `yes ? 1 : "a"`, `maybe ? 1 : 2`, `null ? 1 : 2`, `text ? 1 : 2`,
+		`yes ? missing : 1`, `yes ? null : 1`,
+		`"a"`, `""`, `"${text}"`, `"x${text}y${n}"`, `"x${null}"`, `"x${unknown}"`, `"x${marked}"`, `"x${tuple}"`,
+		`"%{ if yes }a%{ else }b%{ endif }"`, `"%{ for x in tuple }${x},%{ endfor }"`,
 		`"%{ for x in null }a%{ endfor }"`, `"a" == "a" ? upper("${text}b") : [1][0]`, "<<-EOT\n  a ${text}\n   b\n  EOT\n",
 	}
-	branches := []string{"tuple", "longer", "list", "set", "none", "mixed", "map", "object", "larger", "objects", "nested", "empty", "text", "n", "null", "dynamic", "unknown", "marked", "[1]", `["a"]`, "{ a = 1 }", "{ b = true }"}
+	branches := []string{"tuple", "longer", "list", "set", "none", "mixed", "map", "object", "larger", "objects", "nested",
+		"empty", "text", "n", "null", "dynamic", "unknown", "marked", "[1]", `["a"]`, "{ a = 1 }", "{ b = true }"}
 	for _, a := range branches {
 		for _, b := range branches {
-			list = append(list, fmt.Sprintf("yes ? %s : %s", a, b), fmt.Sprintf("maybe ? %s : %s", a, b), fmt.Sprintf("%s == %s", a, b))
+			list = append(list, fmt.Sprintf("yes ? %s : %s", a, b), fmt.Sprintf("maybe ? %s : %s", a, b),
+				fmt.Sprintf("%s == %s", a, b))
 		}
 	}
 	for _, text := range list {

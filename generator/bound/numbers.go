@@ -25,7 +25,8 @@ func LargeNumber(n *big.Float) bool {
 }
 
 // ErrLargeNumber is said of numbers with large exponents.
-var ErrLargeNumber = fmt.Errorf("a number may have an exponent of at most %d. Honeycomb holds numbers as 64-bit integers or floating point", MaxExponent)
+var ErrLargeNumber = fmt.Errorf("a number may have an exponent of at most %d. Honeycomb holds numbers as 64-bit "+
+	"integers or floating point", MaxExponent)
 
 // ErrLongNumber is said of numbers with many digits.
 var ErrLongNumber = fmt.Errorf("a number may have at most %d digits", MaxDigits)

@@ -57,14 +57,16 @@ const (
 var Assumptions = []Assumption{
 	{"int_equals_float", "An integer equals the float of the same number, and MIN and MAX treat both as numbers.",
 		"Arithmetic always returns floats; if the two were unequal, SUM($a, 1) could never equal a whole number.",
-		docsPage + " says that values of different types are never equal, but not whether integer and float are different types"},
+		docsPage + " says that values of different types are never equal, but not whether integer and float are different " +
+			"types"},
 	{"equals_null", "Null is not equal to null.",
 		"Every other comparison with a missing value is false.",
 		docsPage + " documents comparison with one missing value only"},
 	{"switch_case", "A SWITCH case that isn't a string literal is compared the way EQUALS compares.",
 		"The reference says this of every case.",
 		docsPage + ": \"rules for EQUALS apply\"; " + llmPrompt + ": cases must be string literals"},
-	{"empty_string", "An empty string is a value like any other in comparisons and searches, and among the arguments of MIN and MAX.",
+	{"empty_string", "An empty string is a value like any other in comparisons and searches, and among the arguments of " +
+		"MIN and MAX.",
 		"Elsewhere in the reference \"empty\" means missing.",
 		docsPage + ": comparisons are false, and MIN and MAX skip an argument, when it is \"empty\""},
 	{"coalesce_empty_string", "COALESCE skips an empty string.",
@@ -88,16 +90,19 @@ var Assumptions = []Assumption{
 	{"extreme_of_nothing", "MIN and MAX are null when no argument has a value.",
 		"There is nothing to choose from.",
 		docsPage + " is silent"},
-	{"large_integer", "Integers beyond 2^53 stay exact unless they have to become floats, which rounds them; INT of a number too large for an integer is the nearest integer, and INT of NaN is 0.",
+	{"large_integer", "Integers beyond 2^53 stay exact unless they have to become floats, which rounds them; INT of a " +
+		"number too large for an integer is the nearest integer, and INT of NaN is 0.",
 		"The types allow nothing better.",
 		docsPage + " is silent"},
 	{"not_finite", "Arithmetic that overflows returns infinity or NaN and continues.",
 		"Floats behave like that in Go.",
 		docsPage + " is silent"},
-	{"number_text", "A string holds a number if Go's strconv.ParseFloat accepts it: exponents, a plus sign, a bare point, infinity and hexadecimal are fine; surrounding spaces and numbers beyond the range of floats aren't.",
+	{"number_text", "A string holds a number if Go's strconv.ParseFloat accepts it: exponents, a plus sign, a bare " +
+		"point, infinity and hexadecimal are fine; surrounding spaces and numbers beyond the range of floats aren't.",
 		"Honeycomb's back end is written in Go.",
 		docsPage + ": strings are parsed \"if possible\""},
-	{"text_of_float", "A float becomes the shortest decimal text that reads back as the same float, without an exponent, and without a point if it is whole.",
+	{"text_of_float", "A float becomes the shortest decimal text that reads back as the same float, without an " +
+		"exponent, and without a point if it is whole.",
 		"That is how Go writes it.",
 		docsPage + " is silent on floats"},
 	{"number_of_boolean", "INT and FLOAT of a boolean are 0.",
@@ -106,7 +111,8 @@ var Assumptions = []Assumption{
 	{"mod_sign", "The remainder has the sign of the dividend.",
 		"Go's math.Mod works that way.",
 		docsPage + " is silent"},
-	{"bucket_edge", "BUCKET puts a number that is exactly the minimum (0 if none is given) into the bin above it; without a minimum the bins continue below 0; the last bin ends at the maximum.",
+	{"bucket_edge", "BUCKET puts a number that is exactly the minimum (0 if none is given) into the bin above it; " +
+		"without a minimum the bins continue below 0; the last bin ends at the maximum.",
 		"Any other choice would leave a number without a bin.",
 		docsPage + " says only that a number between two bins belongs to the lower one"},
 	{"bucket_integer", "BUCKET treats an integer as the float of the same number.",
@@ -130,7 +136,9 @@ var Assumptions = []Assumption{
 	{"unix_timestamp_text", "UNIX_TIMESTAMP of anything but an RFC 3339 time is null.",
 		"LOG10 and DIV are null when they have no result.",
 		docsPage + " is silent"},
-	{"format_time", "FORMAT_TIME reads a string of seconds the way arithmetic does; it is null if the format isn't a string, if the time isn't a number, and outside the years 1 to 9999; conversions that POSIX doesn't define are left unchanged or written as common strftime libraries write them.",
+	{"format_time", "FORMAT_TIME reads a string of seconds the way arithmetic does; it is null if the format isn't a " +
+		"string, if the time isn't a number, and outside the years 1 to 9999; conversions that POSIX doesn't define are " +
+		"left unchanged or written as common strftime libraries write them.",
 		"There is no better answer.",
 		docsPage + ": POSIX strftime, in UTC"},
 	{"ingest_time", "INGEST_TIMESTAMP is the event's own time, unless its ingest_timestamp says when it arrived.",

@@ -50,7 +50,8 @@ func TestMessages(t *testing.T) {
 	}
 }
 
-var kinds = map[string]Type{"bool": TypeBool, "integer": TypeInt, "float": TypeFloat, "number": TypeNumber, "string": TypeString, "any": TypeAny}
+var kinds = map[string]Type{"bool": TypeBool, "integer": TypeInt, "float": TypeFloat, "number": TypeNumber,
+	"string": TypeString, "any": TypeAny}
 
 func declare(t *testing.T, env *Env, columns string) {
 	types := map[string]Type{}
@@ -309,12 +310,14 @@ func TestVia(t *testing.T) {
 	src := FromString("lib", "LT(1, true)")
 	f, _ := Parse(src)
 	n := f.Root.(*Call).Args[1].(*Literal)
-	n.Origin.Via = &Via{Text: "in the call of is_fast", Range: hcl.Range{Filename: "a"}, Next: &Via{Text: "in sli.x", Range: hcl.Range{Filename: "b"}}}
+	n.Origin.Via = &Via{Text: "in the call of is_fast", Range: hcl.Range{Filename: "a"},
+		Next: &Via{Text: "in sli.x", Range: hcl.Range{Filename: "b"}}}
 	_, diags := Check(f.Root, nil)
 	if len(diags) != 1 {
 		t.Fatal(diags)
 	}
-	want := []diag.Note{{Text: "in the call of is_fast", Range: hcl.Range{Filename: "a"}}, {Text: "in sli.x", Range: hcl.Range{Filename: "b"}}}
+	want := []diag.Note{{Text: "in the call of is_fast", Range: hcl.Range{Filename: "a"}},
+		{Text: "in sli.x", Range: hcl.Range{Filename: "b"}}}
 	if d := cmp.Diff(want, diags[0].Extra.(*diag.Extra).Notes); d != "" {
 		t.Error(d)
 	}

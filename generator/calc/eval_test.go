@@ -270,7 +270,8 @@ func TestCompileAny(t *testing.T) {
 			t.Errorf("%s is no error in an SLI", tt.formula)
 		}
 	}
-	for _, s := range []string{`REG_MATCH($a, "[")`, `REG_MATCH($a, $b)`, `REG_MATCH($a, 1)`, `BUCKET($a, 0)`, `BUCKET($a, "x")`, `LENGTH($a, "words")`, `IF($a)`, `RATE($a)`} {
+	for _, s := range []string{`REG_MATCH($a, "[")`, `REG_MATCH($a, $b)`, `REG_MATCH($a, 1)`, `BUCKET($a, 0)`,
+		`BUCKET($a, "x")`, `LENGTH($a, "words")`, `IF($a)`, `RATE($a)`} {
 		if p, diags := CompileAny(parse(t, s), nil); p != nil || !diags.HasErrors() {
 			t.Errorf("%s is computed", s)
 		}
@@ -282,7 +283,8 @@ func TestJudge(t *testing.T) {
 		formula string
 		want    Verdict
 	}{
-		{`true`, Good}, {`false`, Bad}, {`null`, Ineligible}, {`1`, Good}, {`0.0`, Bad}, {`2`, NoVerdict}, {`"true"`, NoVerdict},
+		{`true`, Good}, {`false`, Bad}, {`null`, Ineligible}, {`1`, Good}, {`0.0`, Bad}, {`2`, NoVerdict},
+		{`"true"`, NoVerdict},
 	} {
 		p, diags := Compile(parse(t, tt.formula))
 		if p == nil {
@@ -352,7 +354,8 @@ func FuzzText(f *testing.F) {
 			t.Errorf("FLOAT(%q) is %v, want 0", number, got)
 		}
 		if at, err := time.Parse(time.RFC3339, s); err == nil {
-			if got := get(`UNIX_TIMESTAMP($s)`); math.Abs(got.Float-float64(at.UnixMicro())/1e6) > 1e-5*math.Max(1, math.Abs(got.Float)/1e9) {
+			if got := get(`UNIX_TIMESTAMP($s)`); math.Abs(got.Float-float64(at.UnixMicro())/1e6) > 1e-5*math.Max(1,
+				math.Abs(got.Float)/1e9) {
 				t.Errorf("UNIX_TIMESTAMP(%q) is %v", s, got)
 			}
 		}
@@ -444,7 +447,8 @@ func BenchmarkEval(b *testing.B) {
 			if p == nil {
 				b.Fatal(diags)
 			}
-			r := row(b, p, map[string]string{"http.response.status_code": "503", "name": `"POST /checkout"`, "duration_ms": "17.25", "http.route": `"/checkout"`})
+			r := row(b, p, map[string]string{"http.response.status_code": "503", "name": `"POST /checkout"`,
+				"duration_ms": "17.25", "http.route": `"/checkout"`})
 			b.ReportAllocs()
 			for b.Loop() {
 				if v, _ := p.Judge(r); v == Ineligible {

@@ -13,7 +13,8 @@ var ifFunc = &Function{
 	Name: "IF", Section: conditional,
 	Params: []Param{{Name: "condition", Takes: truthy}, {Name: "value", Takes: TypeAny}}, Min: 2, Repeat: 2, Else: true,
 	Result: TypeAny, check: checkIf, eval: evalIf,
-	Doc: "The value after the first condition that is true. A last argument on its own is the value when none is true; without it the result is null, which in an SLI means that the event isn't eligible. A missing condition is false.",
+	Doc: "The value after the first condition that is true. A last argument on its own is the value when none is true; " +
+		"without it the result is null, which in an SLI means that the event isn't eligible. A missing condition is false.",
 	Examples: []Example{
 		{`IF(EXISTS($duration_ms), LT($duration_ms, 1000))`, ""},
 		{`IF(false, "a", true, "b", "c")`, `"b"`},
@@ -28,7 +29,8 @@ var switchFunc = &Function{
 		{Name: "value", Takes: TypeAny}},
 	Min: 3, Repeat: 2, Else: true,
 	Result: TypeAny, check: checkSwitch, eval: evalSwitch,
-	Doc: "The value after the first case that equals the subject, compared the way EQUALS compares. Write cases as string literals: Honeycomb's sources " +
+	Doc: "The value after the first case that equals the subject, compared the way EQUALS compares. Write cases as " +
+		"string literals: Honeycomb's sources " +
 		"disagree on others. A last argument on its own is the value when no case is equal; without it the result is null.",
 	Examples: []Example{
 		{`SWITCH("b", "a", 1, "b", 2)`, "2"},
@@ -42,7 +44,8 @@ var coalesceFunc = &Function{
 	Name: "COALESCE", Section: conditional,
 	Params: []Param{{Name: "value", Takes: TypeAny}}, Min: 1, Repeat: 1,
 	Result: TypeAny, Nulls: NullsSkip, check: checkCoalesce, eval: evalCoalesce,
-	Doc: "The first argument that isn't missing; null when all are. Whether an empty string counts as missing is not documented.",
+	Doc: "The first argument that isn't missing; null when all are. Whether an empty string counts as missing is not " +
+		"documented.",
 	Examples: []Example{
 		{`COALESCE($http.route, $name, "unknown")`, ""},
 		{`COALESCE(null, "a")`, `"a"`},
@@ -58,7 +61,8 @@ func ordering(name, op, doc string, want func(c int) bool, examples ...Example) 
 		Name: name, Section: comparison, Operator: op,
 		Params: []Param{{Name: "left", Takes: ordered}, {Name: "right", Takes: ordered}}, Min: 2,
 		Result: TypeBool, Nulls: NullsFalse, check: checkOrdering, eval: orderedBy(want),
-		Doc:      doc + " Numbers are compared with numbers, and strings with strings, character by character; anything else is false.",
+		Doc: doc + " Numbers are compared with numbers, and strings with strings, character by character; anything " +
+			"else is false.",
 		Examples: examples, Since: "0.1",
 	}
 }
@@ -70,7 +74,8 @@ var (
 		Example{`LTE(2, 2)`, "true"})
 	gtFunc = ordering("GT", ">", "Whether left is greater than right.", func(c int) bool { return c > 0 },
 		Example{`GT(1, 2)`, "false"})
-	gteFunc = ordering("GTE", ">=", "Whether left is greater than right or equal to it.", func(c int) bool { return c >= 0 },
+	gteFunc = ordering("GTE", ">=", "Whether left is greater than right or equal to it.",
+		func(c int) bool { return c >= 0 },
 		Example{`GTE($http.response.status_code, 500)`, ""})
 )
 
@@ -78,7 +83,8 @@ var equalsFunc = &Function{
 	Name: "EQUALS", Section: comparison, Operator: "=", InHCL: "==",
 	Params: []Param{{Name: "left", Takes: TypeAny &^ TypeNull}, {Name: "right", Takes: TypeAny &^ TypeNull}}, Min: 2,
 	Result: TypeBool, Nulls: NullsFalse, check: checkEquals, eval: test2(equal),
-	Doc: "Whether both are of the same type and equal: 200 is not \"200\". The operator != is NOT(EQUALS(...)), and therefore true for " +
+	Doc: "Whether both are of the same type and equal: 200 is not \"200\". The operator != is NOT(EQUALS(...)), and " +
+		"therefore true for " +
 		"a missing column.",
 	Examples: []Example{
 		{`EQUALS($name, "GET /")`, ""},
@@ -89,7 +95,8 @@ var equalsFunc = &Function{
 
 var inFunc = &Function{
 	Name: "IN", Section: comparison,
-	Params: []Param{{Name: "value", Takes: TypeAny &^ TypeNull}, {Name: "candidate", Takes: TypeAny &^ TypeNull}}, Min: 2, Repeat: 1,
+	Params: []Param{{Name: "value", Takes: TypeAny &^ TypeNull}, {Name: "candidate", Takes: TypeAny &^ TypeNull}}, Min: 2,
+	Repeat: 1,
 	Result: TypeBool, Nulls: NullsFalse, check: checkEquals, eval: evalIn,
 	Doc: "Whether the value equals one of the candidates, compared the way EQUALS compares.",
 	Examples: []Example{
@@ -104,14 +111,16 @@ func junction(name, hcl, doc string, eval evaluator, examples ...Example) *Funct
 		Name: name, Section: logical, Operator: name, InHCL: hcl,
 		Params: []Param{{Name: "condition", Takes: truthy}}, Min: 1, Repeat: 1,
 		Result: TypeBool, check: checkConditions, eval: eval,
-		Doc:      doc + " A missing argument is false, a number is true unless it is 0, a string only when it is \"true\"; the result is never null.",
+		Doc: doc + " A missing argument is false, a number is true unless it is 0, a string only when it is \"true\"; " +
+			"the result is never null.",
 		Examples: examples, Since: "0.1",
 	}
 }
 
 var (
-	andFunc = junction("AND", "&&", "Whether all conditions are true.", evalAnd, Example{`AND(EXISTS($a), LT($a, 5))`, ""}, Example{`AND(true, false)`, "false"})
-	orFunc  = junction("OR", "||", "Whether at least one condition is true.", evalOr, Example{`OR(false, true)`, "true"})
+	andFunc = junction("AND", "&&", "Whether all conditions are true.", evalAnd, Example{`AND(EXISTS($a), LT($a, 5))`, ""},
+		Example{`AND(true, false)`, "false"})
+	orFunc = junction("OR", "||", "Whether at least one condition is true.", evalOr, Example{`OR(false, true)`, "true"})
 )
 
 var notFunc = &Function{

@@ -14,7 +14,8 @@ const (
 	numeric = TypeNumber | TypeString
 )
 
-const arithmeticDoc = " A string that holds a number counts as that number; everything else counts as 0. The result is a float."
+const arithmeticDoc = " A string that holds a number counts as that number; everything else counts as 0. The result " +
+	"is a float."
 
 var sumFunc = &Function{
 	Name: "SUM", Section: mathematics, Operator: "+",
@@ -27,7 +28,8 @@ var sumFunc = &Function{
 
 var subFunc = &Function{
 	Name: "SUB", Section: mathematics, Operator: "-",
-	Params: []Param{{Name: "left", Takes: numeric, Form: AsNumber}, {Name: "right", Takes: numeric, Form: AsNumber}}, Min: 2,
+	Params: []Param{{Name: "left", Takes: numeric, Form: AsNumber}, {Name: "right", Takes: numeric, Form: AsNumber}},
+	Min:    2,
 	Result: TypeFloat, Nulls: NullsZero, eval: number2(func(r *Row, x, y float64) Value { return floatValue(r, x-y) }),
 	Doc:      "The first argument minus the second." + arithmeticDoc,
 	Examples: []Example{{`SUB($total_ms, $queue_ms)`, ""}, {`SUB(3, 1)`, "2.0"}},
@@ -45,7 +47,8 @@ var mulFunc = &Function{
 
 var divFunc = &Function{
 	Name: "DIV", Section: mathematics, Operator: "/",
-	Params: []Param{{Name: "dividend", Takes: numeric, Form: AsNumber}, {Name: "divisor", Takes: numeric, Form: AsNumber}}, Min: 2,
+	Params: []Param{{Name: "dividend", Takes: numeric, Form: AsNumber}, {Name: "divisor", Takes: numeric, Form: AsNumber}},
+	Min:    2,
 	Result: TypeFloat | TypeNull, Nulls: NullsZero, check: checkDivision, eval: number2(quotient),
 	Doc:      "The first argument divided by the second; null when the second is 0 or missing." + arithmeticDoc,
 	Examples: []Example{{`DIV($duration_ms, 1000)`, ""}, {`DIV(3, 2)`, "1.5"}},
@@ -54,9 +57,11 @@ var divFunc = &Function{
 
 var modFunc = &Function{
 	Name: "MOD", Section: mathematics, Operator: "%",
-	Params: []Param{{Name: "dividend", Takes: numeric, Form: AsNumber}, {Name: "divisor", Takes: numeric, Form: AsNumber}}, Min: 2,
+	Params: []Param{{Name: "dividend", Takes: numeric, Form: AsNumber}, {Name: "divisor", Takes: numeric, Form: AsNumber}},
+	Min:    2,
 	Result: TypeFloat | TypeNull, Nulls: NullsZero, check: checkDivision, eval: number2(remainder),
-	Doc:      "The remainder of the first argument divided by the second; null when the second is 0 or missing." + arithmeticDoc,
+	Doc: "The remainder of the first argument divided by the second; null when the second is 0 or missing." +
+		arithmeticDoc,
 	Examples: []Example{{`MOD($shard, 4)`, ""}, {`MOD(7, 4)`, "3.0"}},
 	Since:    "0.1",
 }
@@ -66,15 +71,18 @@ func extreme(name, which string, better func(c int) bool, examples ...Example) *
 		Name: name, Section: mathematics,
 		Params: []Param{{Name: "value", Takes: ordered}}, Min: 1, Repeat: 1,
 		Result: ordered | TypeNull, Nulls: NullsSkip, check: checkExtreme, eval: evalExtreme(better),
-		Doc: "The " + which + " of the arguments. Only arguments of the same type as the first one that isn't missing count; strings are compared " +
+		Doc: "The " + which + " of the arguments. Only arguments of the same type as the first one that isn't missing " +
+			"count; strings are compared " +
 			"character by character. Null when all are missing.",
 		Examples: examples, Since: "0.1",
 	}
 }
 
 var (
-	minFunc = extreme("MIN", "smallest", func(c int) bool { return c < 0 }, Example{`MIN($primary_ms, $replica_ms)`, ""}, Example{`MIN(2, 1)`, "1"})
-	maxFunc = extreme("MAX", "largest", func(c int) bool { return c > 0 }, Example{`MAX($db_ms, $cache_ms)`, ""}, Example{`MAX("a", "b")`, `"b"`})
+	minFunc = extreme("MIN", "smallest", func(c int) bool { return c < 0 }, Example{`MIN($primary_ms, $replica_ms)`, ""},
+		Example{`MIN(2, 1)`, "1"})
+	maxFunc = extreme("MAX", "largest", func(c int) bool { return c > 0 }, Example{`MAX($db_ms, $cache_ms)`, ""},
+		Example{`MAX("a", "b")`, `"b"`})
 )
 
 var log10Func = &Function{
@@ -95,7 +103,8 @@ var bucketFunc = &Function{
 		{Name: "max", Takes: TypeNumber, Form: AsLiteral, Optional: true},
 	}, Min: 2,
 	Result: TypeString | TypeNull, Nulls: NullsNull, check: checkBucket, eval: evalBucket,
-	Doc:      "The label of the bin that the number falls into, for bins of the given size: such as \"10 - 20\", or \"< 0\" and \"> 30\" outside min and max. A number on a boundary belongs to the lower bin.",
+	Doc: "The label of the bin that the number falls into, for bins of the given size: such as \"10 - 20\", or \"< " +
+		"0\" and \"> 30\" outside min and max. A number on a boundary belongs to the lower bin.",
 	Examples: []Example{{`BUCKET($duration_ms, 100, 0, 1000)`, ""}, {`BUCKET(15.0, 10, 0, 30)`, `"10 - 20"`}},
 	Since:    "0.1",
 }

@@ -47,9 +47,12 @@ func stringTest(name, doc string, f func(s, part string) bool, examples ...Examp
 }
 
 var (
-	startsWithFunc = stringTest("STARTS_WITH", "Whether text starts with part.", strings.HasPrefix, Example{`STARTS_WITH($http.route, "/api/")`, ""}, Example{`STARTS_WITH("abc", "ab")`, "true"})
-	endsWithFunc   = stringTest("ENDS_WITH", "Whether text ends with part.", strings.HasSuffix, Example{`ENDS_WITH("abc", "bc")`, "true"})
-	containsFunc   = stringTest("CONTAINS", "Whether part occurs in text.", strings.Contains, Example{`CONTAINS($http.user_agent, "bot")`, ""}, Example{`CONTAINS("abc", "d")`, "false"})
+	startsWithFunc = stringTest("STARTS_WITH", "Whether text starts with part.", strings.HasPrefix,
+		Example{`STARTS_WITH($http.route, "/api/")`, ""}, Example{`STARTS_WITH("abc", "ab")`, "true"})
+	endsWithFunc = stringTest("ENDS_WITH", "Whether text ends with part.", strings.HasSuffix,
+		Example{`ENDS_WITH("abc", "bc")`, "true"})
+	containsFunc = stringTest("CONTAINS", "Whether part occurs in text.", strings.Contains,
+		Example{`CONTAINS($http.user_agent, "bot")`, ""}, Example{`CONTAINS("abc", "d")`, "false"})
 )
 
 func regexps(name string, result Type, nulls Nulls, doc string, eval func(re *regexp.Regexp, x func(r *Row) Value) code,
@@ -59,7 +62,8 @@ func regexps(name string, result Type, nulls Nulls, doc string, eval func(re *re
 		Params: []Param{{Name: "text", Takes: TypeString}, {Name: "regexp", Takes: TypeString, Form: AsRegexp}}, Min: 2,
 		Result: result, Nulls: nulls,
 		eval: func(_ *Call, a []code) code { return eval(regexp.MustCompile(a[1].lit.Str), a[0].value) }, // Check compiled it
-		Doc: doc + " The expression is a string literal in Go's syntax (RE2: no look-around, no back references), which may match anywhere in the " +
+		Doc: doc + " The expression is a string literal in Go's syntax (RE2: no look-around, no back references), which " +
+			"may match anywhere in the " +
 			"text unless it has ^ and $. In back quotes, backslashes needn't be doubled.",
 		Examples: examples, Since: "0.1",
 	}
@@ -68,17 +72,21 @@ func regexps(name string, result Type, nulls Nulls, doc string, eval func(re *re
 var (
 	regMatchFunc = regexps("REG_MATCH", TypeBool, NullsFalse, "Whether the regular expression matches the text.", regMatch,
 		Example{"REG_MATCH($http.target, `^/v[0-9]+/`)", ""}, Example{`REG_MATCH("a1", "[0-9]")`, "true"})
-	regValueFunc = regexps("REG_VALUE", TypeString|TypeNull, NullsNull, "What the first group of the regular expression matches.", regValue,
+	regValueFunc = regexps("REG_VALUE", TypeString|TypeNull, NullsNull,
+		"What the first group of the regular expression matches.", regValue,
 		Example{"REG_VALUE($http.target, `^/v([0-9]+)/`)", ""}, Example{`REG_VALUE("id=7", "id=([0-9]+)")`, `"7"`})
-	regCountFunc = regexps("REG_COUNT", TypeInt, NullsZero, "How many times the regular expression matches without overlap; 0 for anything that isn't a string.", regCount,
+	regCountFunc = regexps("REG_COUNT", TypeInt, NullsZero,
+		"How many times the regular expression matches without overlap; 0 for anything that isn't a string.", regCount,
 		Example{`REG_COUNT($db.statement, "JOIN")`, ""}, Example{`REG_COUNT("a-b-c", "-")`, "2"})
 )
 
 var lengthFunc = &Function{
 	Name: "LENGTH", Section: text,
-	Params: []Param{{Name: "text", Takes: TypeString}, {Name: "unit", Takes: TypeString, Form: AsLiteral, Optional: true}}, Min: 1,
+	Params: []Param{{Name: "text", Takes: TypeString}, {Name: "unit", Takes: TypeString, Form: AsLiteral, Optional: true}},
+	Min:    1,
 	Result: TypeInt, Nulls: NullsZero, check: checkLength, eval: evalLength,
-	Doc:      "The length of the string, in \"bytes\" or in \"chars\" as a reader sees them; 0 for anything that isn't a string.",
+	Doc: "The length of the string, in \"bytes\" or in \"chars\" as a reader sees them; 0 for anything that isn't " +
+		"a string.",
 	Examples: []Example{{`LENGTH($http.url)`, ""}, {`LENGTH("é", "bytes")`, "2"}},
 	Since:    "0.1",
 }
@@ -120,7 +128,8 @@ var formatTimeFunc = &Function{
 	Name: "FORMAT_TIME", Section: clock,
 	Params: []Param{{Name: "format", Takes: TypeString}, {Name: "seconds", Takes: numeric, Form: AsNumber}}, Min: 2,
 	Result: TypeString | TypeNull, Nulls: NullsUnknown, eval: of2(formatTime),
-	Doc: "The time, given in seconds since 1970, in a strftime format and in UTC. Honeycomb calls this costly. For another time zone, add its " +
+	Doc: "The time, given in seconds since 1970, in a strftime format and in UTC. Honeycomb calls this costly. For " +
+		"another time zone, add its " +
 		"offset to the seconds.",
 	Examples: []Example{{`INT(FORMAT_TIME("%H", EVENT_TIMESTAMP()))`, ""}, {`FORMAT_TIME("%F", 0)`, `"1970-01-01"`}},
 	Since:    "0.1",
@@ -130,8 +139,10 @@ func temporal(name, doc string, window bool, examples ...Example) *Function {
 	f := &Function{
 		Name: name, Section: metrics, Params: []Param{{Name: "metric", Takes: numeric, Form: AsNumber}}, Min: 1,
 		Result: TypeNumber | TypeNull, Nulls: NullsUnknown, Metrics: true,
-		Doc: doc + " Honeycomb has it for metrics datasets only, at most once in a formula, in a calculated field inside a query: it " +
-			"looks at a time series, not at a single event. slogen recognizes the name and rejects it everywhere: in SLIs, in the conditions and " +
+		Doc: doc + " Honeycomb has it for metrics datasets only, at most once in a formula, in a calculated field inside a " +
+			"query: it " +
+			"looks at a time series, not at a single event. slogen recognizes the name and rejects it everywhere: in SLIs, in " +
+			"the conditions and " +
 			"aggregates of triggers, which are all about single events, and in `slogen eval`.",
 		Examples: examples, Since: "0.1",
 	}
@@ -142,11 +153,16 @@ func temporal(name, doc string, window bool, examples ...Example) *Function {
 }
 
 var (
-	lastFunc      = temporal("LAST", "The latest value of the series in each step.", false, Example{`LAST($memory.used)`, ""})
-	summarizeFunc = temporal("SUMMARIZE", "The values of the series in each step, summarized.", false, Example{`SUMMARIZE($latency)`, ""})
-	increaseFunc  = temporal("INCREASE", "How much the series grew over the given time, by default the step of the query.", true, Example{`INCREASE($requests, 300)`, ""})
-	rateFunc      = temporal("RATE", "How much the series grew per second over the given time, by default the step of the query.", true, Example{`RATE($requests)`, ""})
-	rawMetricFunc = temporal("RAW_METRIC", "The values of the series as they were sent. Honeycomb does not document it.", false, Example{`RAW_METRIC($requests)`, ""})
+	lastFunc = temporal("LAST", "The latest value of the series in each step.", false,
+		Example{`LAST($memory.used)`, ""})
+	summarizeFunc = temporal("SUMMARIZE", "The values of the series in each step, summarized.", false,
+		Example{`SUMMARIZE($latency)`, ""})
+	increaseFunc = temporal("INCREASE", "How much the series grew over the given time, by default the step of the query.",
+		true, Example{`INCREASE($requests, 300)`, ""})
+	rateFunc = temporal("RATE", "How much the series grew per second over the given time, by default the step of "+
+		"the query.", true, Example{`RATE($requests)`, ""})
+	rawMetricFunc = temporal("RAW_METRIC", "The values of the series as they were sent. Honeycomb does not document it.",
+		false, Example{`RAW_METRIC($requests)`, ""})
 )
 
 func evalConcat(_ *Call, a []code) code {

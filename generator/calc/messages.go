@@ -31,7 +31,8 @@ const (
 func tooLong(o Origin, n int) *hcl.Diagnostic {
 	return problem(o, RuleLength, "Formula is too long",
 		"A calculated field holds at most 4,095 bytes; this formula has "+strconv.Itoa(n)+
-			". Everything from here on is over the limit. Shorten the formula, or move part of it to a calculated field of its own.")
+			". Everything from here on is over the limit. Shorten the formula, or move part of it to a calculated field of "+
+			"its own.")
 }
 
 func emptyFormula(o Origin) *hcl.Diagnostic {
@@ -40,11 +41,13 @@ func emptyFormula(o Origin) *hcl.Diagnostic {
 
 func tooDeep(o Origin) *hcl.Diagnostic {
 	return problem(o, RuleDepth, "Formula is nested too deeply",
-		"Brackets, calls and ! may nest 500 levels deep. AND, OR, IN, SUM and IF accept many arguments: AND(a, b, c) is one level.")
+		"Brackets, calls and ! may nest 500 levels deep. AND, OR, IN, SUM and IF accept many arguments: AND(a, b, c) is "+
+			"one level.")
 }
 
 func tooManyProblems(o Origin) *hcl.Diagnostic {
-	return problem(o, "", "Too many problems", "Reading this formula stops here: the rest would mostly repeat what was said above.")
+	return problem(o, "", "Too many problems",
+		"Reading this formula stops here: the rest would mostly repeat what was said above.")
 }
 
 func unknownCharacter(o Origin, c rune) *hcl.Diagnostic {
@@ -56,9 +59,11 @@ func unknownCharacter(o Origin, c rune) *hcl.Diagnostic {
 	case 0:
 		detail = "A NUL byte means nothing in a formula."
 	case '[', ']':
-		detail = "There are no lists or indexes in formulas: to compare with several values write IN($a, 1, 2); a column with brackets in its name is quoted, $\"a[0]\"."
+		detail = "There are no lists or indexes in formulas: to compare with several values write IN($a, 1, 2); a column " +
+			"with brackets in its name is quoted, $\"a[0]\"."
 	case '{', '}':
-		detail = "There are no braces in formulas. ${...} is HCL's template syntax and works only in HCL strings; quote a column with braces in its name, as in $\"a{b}\"."
+		detail = "There are no braces in formulas. ${...} is HCL's template syntax and works only in HCL strings; quote a " +
+			"column with braces in its name, as in $\"a{b}\"."
 	case ';':
 		detail = "A formula is a single expression and has no end mark: leave the semicolon out."
 	case '@':
@@ -80,7 +85,8 @@ func unknownCharacter(o Origin, c rune) *hcl.Diagnostic {
 }
 
 func smartQuotes(o Origin) *hcl.Diagnostic {
-	return problem(o, "", "Typographic quotes", "A word processor made these quotes. Put strings in straight double quotes: \"...\".")
+	return problem(o, "", "Typographic quotes",
+		"A word processor made these quotes. Put strings in straight double quotes: \"...\".")
 }
 
 func singleQuotes(o Origin, content string) *hcl.Diagnostic {
@@ -93,25 +99,30 @@ func unclosedString(o Origin, quote byte) *hcl.Diagnostic {
 }
 
 func badEscape(o Origin, seq string) *hcl.Diagnostic {
-	detail := "The escape " + seq + " does not exist. In \"...\" a backslash must come before one of a b f n r t v \\ \" or a code (\\x41, \\u00e9, \\U0001F600, \\101)."
+	detail := "The escape " + seq + " does not exist. In \"...\" a backslash must come before one of a b f n r t v \\ " +
+		"\" or a code (\\x41, \\u00e9, \\U0001F600, \\101)."
 	if seq == `\'` {
 		detail = "A single quote needs no backslash in \"...\"."
 	} else {
-		detail += " To write a backslash itself, as in regular expressions, double it (" + `\` + seq + ") or put the string in back quotes (`" + seq + "`)."
+		detail += " To write a backslash itself, as in regular expressions, double it (" + `\` + seq +
+			") or put the string in back quotes (`" + seq + "`)."
 	}
 	return problem(o, "", "Unknown escape", detail)
 }
 
 func badCodePoint(o Origin, seq string) *hcl.Diagnostic {
-	return problem(o, "", "Unknown escape", "The escape "+seq+" isn't a character: \\u and \\U need a valid Unicode code point, and three octal digits are at most \\377.")
+	return problem(o, "", "Unknown escape", "The escape "+seq+" isn't a character: \\u and \\U need a valid Unicode "+
+		"code point, and three octal digits are at most \\377.")
 }
 
 func lineInString(o Origin) *hcl.Diagnostic {
-	return problem(o, "", "Line break in a string", "A \"...\" string ends on the line it starts on. Write \\n for a line break, or put the string in back quotes.")
+	return problem(o, "", "Line break in a string",
+		"A \"...\" string ends on the line it starts on. Write \\n for a line break, or put the string in back quotes.")
 }
 
 func comment(o Origin) *hcl.Diagnostic {
-	return problem(o, "", "Comment in a formula", "Formulas have no comments. Put the comment next to the expression, in HCL, where # starts one.")
+	return problem(o, "", "Comment in a formula",
+		"Formulas have no comments. Put the comment next to the expression, in HCL, where # starts one.")
 }
 
 func wrongOperator(o Origin, wrote, use string) *hcl.Diagnostic {
@@ -127,7 +138,8 @@ func badNumber(o Origin, text, why string) *hcl.Diagnostic {
 }
 
 func integerRange(o Origin, text string) *hcl.Diagnostic {
-	return problem(o, "", "Number out of range", "The integer "+text+" does not fit into 64 bits. As a float it is "+text+".0.")
+	return problem(o, "", "Number out of range",
+		"The integer "+text+" does not fit into 64 bits. As a float it is "+text+".0.")
 }
 
 func floatRange(o Origin) *hcl.Diagnostic {
@@ -136,11 +148,13 @@ func floatRange(o Origin) *hcl.Diagnostic {
 
 func bareWord(o Origin, word string) *hcl.Diagnostic {
 	if f := Lookup(strings.ToUpper(word)); f != nil {
-		return problem(o, "", invalid, f.Name+" is a function; its arguments must follow in brackets: "+f.Signature()+". A column is written "+
-			string(AppendColumn(nil, word))+", a string in double quotes.")
+		return problem(o, "", invalid,
+			f.Name+" is a function; its arguments must follow in brackets: "+f.Signature()+". A column is written "+
+				string(AppendColumn(nil, word))+", a string in double quotes.")
 	}
-	return problem(o, "", "Column without $", "A column starts with a dollar sign: "+string(AppendColumn(nil, word))+". A string goes in double quotes: "+
-		string(appendString(nil, word))+".")
+	return problem(o, "", "Column without $",
+		"A column starts with a dollar sign: "+string(AppendColumn(nil, word))+". A string goes in double quotes: "+
+			string(appendString(nil, word))+".")
 }
 
 func unknownFunction(name, whole Origin, wrote string) *hcl.Diagnostic {
@@ -169,39 +183,40 @@ func functionNames() []string {
 
 // notFunctions are names that people and generators believe in, upper case, and what to write instead.
 var notFunctions = map[string]string{
-	"NOT_EQUALS":  "Write NOT(EQUALS(a, b)), or a != b.",
-	"NOT_EQUAL":   "Write NOT(EQUALS(a, b)), or a != b.",
-	"NEQ":         "Write NOT(EQUALS(a, b)), or a != b.",
-	"NE":          "Write NOT(EQUALS(a, b)), or a != b.",
-	"NOT_IN":      "Write NOT(IN(a, b, c)).",
-	"NOT_EXISTS":  "Write NOT(EXISTS(a)).",
-	"EQ":          "Write EQUALS(a, b), or a = b.",
-	"EQUAL":       "Write EQUALS(a, b), or a = b.",
-	"HAS_VALUE":   "Write EXISTS(a).",
-	"ISNULL":      "Write NOT(EXISTS(a)).",
-	"IS_NULL":     "Write NOT(EXISTS(a)).",
-	"IFNULL":      "Write COALESCE(a, b).",
-	"NVL":         "Write COALESCE(a, b).",
-	"PREFIX":      "Write STARTS_WITH(text, part).",
-	"SUFFIX":      "Write ENDS_WITH(text, part).",
-	"STARTSWITH":  "Write STARTS_WITH(text, part).",
-	"ENDSWITH":    "Write ENDS_WITH(text, part).",
-	"MATCH":       "Write REG_MATCH(text, regexp).",
-	"MATCHES":     "Write REG_MATCH(text, regexp).",
-	"REGEX":       "Write REG_MATCH(text, regexp).",
-	"LIKE":        "Write CONTAINS(text, part), or REG_MATCH(text, regexp).",
-	"DIVIDE":      "Write DIV(a, b), or a / b.",
-	"MULTIPLY":    "Write MUL(a, b), or a * b.",
-	"ADD":         "Write SUM(a, b), or a + b.",
-	"SUBTRACT":    "Write SUB(a, b), or a - b.",
-	"AVG":         perEvent,
-	"COUNT":       perEvent,
-	"P95":         perEvent,
-	"P99":         perEvent,
-	"HEATMAP":     perEvent,
-	"CEIL":        "Honeycomb's only rounding is INT(a), which truncates toward zero.",
-	"FLOOR":       "Honeycomb's only rounding is INT(a), which truncates toward zero.",
-	"ROUND":       "Honeycomb's only rounding is INT(a), which truncates toward zero: INT(a + 0.5) rounds numbers that aren't negative.",
+	"NOT_EQUALS": "Write NOT(EQUALS(a, b)), or a != b.",
+	"NOT_EQUAL":  "Write NOT(EQUALS(a, b)), or a != b.",
+	"NEQ":        "Write NOT(EQUALS(a, b)), or a != b.",
+	"NE":         "Write NOT(EQUALS(a, b)), or a != b.",
+	"NOT_IN":     "Write NOT(IN(a, b, c)).",
+	"NOT_EXISTS": "Write NOT(EXISTS(a)).",
+	"EQ":         "Write EQUALS(a, b), or a = b.",
+	"EQUAL":      "Write EQUALS(a, b), or a = b.",
+	"HAS_VALUE":  "Write EXISTS(a).",
+	"ISNULL":     "Write NOT(EXISTS(a)).",
+	"IS_NULL":    "Write NOT(EXISTS(a)).",
+	"IFNULL":     "Write COALESCE(a, b).",
+	"NVL":        "Write COALESCE(a, b).",
+	"PREFIX":     "Write STARTS_WITH(text, part).",
+	"SUFFIX":     "Write ENDS_WITH(text, part).",
+	"STARTSWITH": "Write STARTS_WITH(text, part).",
+	"ENDSWITH":   "Write ENDS_WITH(text, part).",
+	"MATCH":      "Write REG_MATCH(text, regexp).",
+	"MATCHES":    "Write REG_MATCH(text, regexp).",
+	"REGEX":      "Write REG_MATCH(text, regexp).",
+	"LIKE":       "Write CONTAINS(text, part), or REG_MATCH(text, regexp).",
+	"DIVIDE":     "Write DIV(a, b), or a / b.",
+	"MULTIPLY":   "Write MUL(a, b), or a * b.",
+	"ADD":        "Write SUM(a, b), or a + b.",
+	"SUBTRACT":   "Write SUB(a, b), or a - b.",
+	"AVG":        perEvent,
+	"COUNT":      perEvent,
+	"P95":        perEvent,
+	"P99":        perEvent,
+	"HEATMAP":    perEvent,
+	"CEIL":       "Honeycomb's only rounding is INT(a), which truncates toward zero.",
+	"FLOOR":      "Honeycomb's only rounding is INT(a), which truncates toward zero.",
+	"ROUND": "Honeycomb's only rounding is INT(a), which truncates toward zero: INT(a + 0.5) rounds numbers that " +
+		"aren't negative.",
 	"ABS":         "Write IF(a < 0, 0 - a, a).",
 	"LOG":         "Honeycomb has LOG10(a) only.",
 	"LN":          "Honeycomb has LOG10(a) only; MUL(LOG10(a), 2.302585092994046) is the natural logarithm.",
@@ -232,16 +247,19 @@ var notFunctions = map[string]string{
 	"DAY_OF_WEEK": "Write FORMAT_TIME(\"%A\", EVENT_TIMESTAMP()), which is in UTC.",
 }
 
-const perEvent = "A formula sees one event and can't aggregate; a trigger or a query does that, as in count(event.error == true) / count()."
+const perEvent = "A formula sees one event and can't aggregate; a trigger or a query does that, as in " +
+	"count(event.error == true) / count()."
 
 func secondTimeSeries(o Origin, name string) *hcl.Diagnostic {
 	return problem(o, RuleTimeSeriesOnce, "Second time-series function",
-		"Honeycomb accepts only one of LAST, SUMMARIZE, INCREASE, RATE and RAW_METRIC in a formula, and "+name+" is the second. An SLI can't have any of them: send what it should judge with each event.")
+		"Honeycomb accepts only one of LAST, SUMMARIZE, INCREASE, RATE and RAW_METRIC in a formula, and "+
+			name+" is the second. An SLI can't have any of them: send what it should judge with each event.")
 }
 
 func minusBeforeExpression(o Origin, text string) *hcl.Diagnostic {
 	if number, ok := strings.CutPrefix(text, "-"); ok {
-		return problem(o, "", "Minus before an expression", "Two minus signs cancel out: write "+strings.TrimSpace(number)+".")
+		return problem(o, "", "Minus before an expression",
+			"Two minus signs cancel out: write "+strings.TrimSpace(number)+".")
 	}
 	return problem(o, "", "Minus before an expression",
 		"A minus sign belongs before a number, or between two expressions. Write 0 - "+text+", or SUB(0, "+text+").")
@@ -256,15 +274,18 @@ func expectedExpression(o Origin, found, where string) *hcl.Diagnostic {
 }
 
 func expectedEnd(o Origin, found string, hint string) *hcl.Diagnostic {
-	return problem(o, "", invalid, "The formula should end here or continue with an operator; instead there is "+found+"."+hint)
+	return problem(o, "", invalid,
+		"The formula should end here or continue with an operator; instead there is "+found+"."+hint)
 }
 
 func expectedComma(o Origin, found, fn string, hint string) *hcl.Diagnostic {
-	return problem(o, "", invalid, "The arguments of "+fn+" should continue with a comma, an operator or ); instead there is "+found+"."+hint)
+	return problem(o, "", invalid,
+		"The arguments of "+fn+" should continue with a comma, an operator or ); instead there is "+found+"."+hint)
 }
 
 func expectedClose(o Origin, found string, hint string) *hcl.Diagnostic {
-	return problem(o, "", invalid, "The bracket should close here or the expression continue with an operator; instead there is "+found+"."+hint)
+	return problem(o, "", invalid,
+		"The bracket should close here or the expression continue with an operator; instead there is "+found+"."+hint)
 }
 
 func unclosedBracket(o Origin, what string) *hcl.Diagnostic {
@@ -276,11 +297,13 @@ func extraClose(o Origin) *hcl.Diagnostic {
 }
 
 func dollarAlone(o Origin) *hcl.Diagnostic {
-	return problem(o, "", "Column without a name", "After $ comes the name of a column: $name, or in quotes, $\"any name\".")
+	return problem(o, "", "Column without a name",
+		"After $ comes the name of a column: $name, or in quotes, $\"any name\".")
 }
 
 func nameSwallowed(prev string) string {
-	return " The letters - + / = : ? . _ may be part of a column's name, so " + prev + " is one column: write a space before an operator, or quote the name."
+	return " The letters - + / = : ? . _ may be part of a column's name, so " + prev +
+		" is one column: write a space before an operator, or quote the name."
 }
 
 func spaceInName(prev, word string) string {
@@ -292,18 +315,21 @@ const commaHint = " Is a comma missing?"
 // --- checking
 
 func noLiteral(n *Literal) *hcl.Diagnostic {
-	return problem(n.Origin, "", "Number out of range", "The formula language has no literal for the number "+string(AppendValue(nil, n.Value))+
-		": integers go from -9223372036854775807 to 9223372036854775807, and floats are finite.")
+	return problem(n.Origin, "", "Number out of range",
+		"The formula language has no literal for the number "+string(AppendValue(nil, n.Value))+
+			": integers go from -9223372036854775807 to 9223372036854775807, and floats are finite.")
 }
 
 func unknownColumn(n *Column, use *Call, env *Env) *hcl.Diagnostic {
 	written := string(AppendColumn(nil, n.Name))
 	if env.Calculations {
-		return problem(n.Origin, "", "Unknown calculation", "No calculation of this query is named "+written+"."+suggestColumn(n, use, env))
+		return problem(n.Origin, "", "Unknown calculation",
+			"No calculation of this query is named "+written+"."+suggestColumn(n, use, env))
 	}
 	hint := suggestColumn(n, use, env)
 	if env.Query {
-		return problem(n.Origin, "", "Unknown column", "The dataset's declaration has no column "+written+", so the query would look for something that no event has."+hint)
+		return problem(n.Origin, "", "Unknown column",
+			"The dataset's declaration has no column "+written+", so the query would look for something that no event has."+hint)
 	}
 	return problem(n.Origin, RuleColumn, "Unknown column", "The dataset's declaration has no column "+written+
 		", and Honeycomb rejects a calculated field with an unknown column."+hint)
@@ -312,14 +338,17 @@ func unknownColumn(n *Column, use *Call, env *Env) *hcl.Diagnostic {
 func relationalColumn(n *Column) *hcl.Diagnostic {
 	prefix, _, _ := strings.Cut(n.Name, ".")
 	return problem(n.Origin, RuleRelational, "Column of another span",
-		"A name that starts with \""+prefix+".\" refers to a column of another span in the trace. Honeycomb supports those only in a query's filters and groups, not in calculated fields, SLOs or triggers. "+
-			"Put the attribute on the span itself when it is sent, under another name. If the dataset really has a column named "+string(appendString(nil, n.Name))+
+		"A name that starts with \""+prefix+".\" refers to a column of another span in the trace. Honeycomb supports those "+
+			"only in a query's filters and groups, not in calculated fields, SLOs or triggers. "+
+			"Put the attribute on the span itself when it is sent, under another name. If the dataset really has a column "+
+			"named "+string(appendString(nil, n.Name))+
 			", declare it in the `columns` of the `dataset` block.")
 }
 
 func operatorInName(n *Column, env *Env) *hcl.Diagnostic {
 	quoted := "$" + string(appendString(nil, n.Name))
-	detail := "The characters + - / = : and ? may be part of a column's name, so this is one column named " + string(appendString(nil, n.Name)) + ". "
+	detail := "The characters + - / = : and ? may be part of a column's name, so this is one column named " +
+		string(appendString(nil, n.Name)) + ". "
 	apart := spacedOut(n.Name)
 	if env.Columns != nil {
 		detail += "The dataset's declaration has no such column."
@@ -337,7 +366,8 @@ func operatorInName(n *Column, env *Env) *hcl.Diagnostic {
 	} else if strings.ContainsAny(n.Name, ":?") {
 		detail += "There is no conditional operator: write IF(condition, then, else). "
 	}
-	return problem(n.Origin, RuleOperatorInName, "Operator in a column's name", detail+"If that is really the column's name, quote it: `"+quoted+"`.")
+	return problem(n.Origin, RuleOperatorInName, "Operator in a column's name",
+		detail+"If that is really the column's name, quote it: `"+quoted+"`.")
 }
 
 // spacedOut is a bare name that holds operators, written as the expression that was probably meant; "" where there is
@@ -397,14 +427,16 @@ func arity(f *Function) string {
 }
 
 func tooFewArguments(n *Call, f *Function) *hcl.Diagnostic {
-	return problem(n.Origin, RuleArity, "Not enough function arguments", f.Signature()+" "+arity(f)+"; this call has "+strconv.Itoa(len(n.Args))+
-		". Honeycomb rejects the calculated field.")
+	return problem(n.Origin, RuleArity, "Not enough function arguments",
+		f.Signature()+" "+arity(f)+"; this call has "+strconv.Itoa(len(n.Args))+
+			". Honeycomb rejects the calculated field.")
 }
 
 func tooManyArguments(n *Call, f *Function) *hcl.Diagnostic {
 	extra := n.Args[f.MaxArgs()]
-	return problem(extra.Place(), RuleArity, "Too many function arguments", f.Signature()+" "+arity(f)+"; this is argument "+
-		strconv.Itoa(f.MaxArgs()+1)+". Honeycomb rejects the calculated field.")
+	return problem(extra.Place(), RuleArity, "Too many function arguments",
+		f.Signature()+" "+arity(f)+"; this is argument "+
+			strconv.Itoa(f.MaxArgs()+1)+". Honeycomb rejects the calculated field.")
 }
 
 func literalRequired(arg Expr, f *Function, p *Param) *hcl.Diagnostic {
@@ -437,13 +469,15 @@ func becomes(f *Function) string {
 func wrongType(n *Call, f *Function, p *Param, arg Expr, t Type) *hcl.Diagnostic {
 	if t == TypeNull && f.Section == comparison {
 		return problem(arg.Place(), RuleType, "Comparison with null",
-			"A comparison with null is never true. To test whether a value is missing, write NOT(EXISTS(a)); to test whether it is present, EXISTS(a).")
+			"A comparison with null is never true. To test whether a value is missing, write NOT(EXISTS(a)); to test whether "+
+				"it is present, EXISTS(a).")
 	}
 	is := (t &^ TypeNull).String()
 	if t == TypeNull {
 		is = "null"
 	}
-	detail := "The " + p.Name + " of " + f.Name + " must be " + p.Takes.String() + ", but this is " + is + ": " + becomes(f) + "."
+	detail := "The " + p.Name + " of " + f.Name + " must be " + p.Takes.String() + ", but this is " + is + ": " +
+		becomes(f) + "."
 	if f.Name == "SWITCH" {
 		detail = "Nothing equals null, so this case is never chosen."
 		if p.Name == "subject" {
@@ -470,25 +504,31 @@ func wrongType(n *Call, f *Function, p *Param, arg Expr, t Type) *hcl.Diagnostic
 }
 
 func notANumber(n *Literal, f *Function) *hcl.Diagnostic {
-	return problem(n.Origin, RuleType, badArgument, f.Name+" reads numbers, but the string "+string(appendString(nil, n.Value.Str))+
-		" doesn't hold one: "+becomes(f)+". If you mean a column, write "+string(AppendColumn(nil, n.Value.Str))+".")
+	return problem(n.Origin, RuleType, badArgument,
+		f.Name+" reads numbers, but the string "+string(appendString(nil, n.Value.Str))+
+			" doesn't hold one: "+becomes(f)+". If you mean a column, write "+string(AppendColumn(nil, n.Value.Str))+".")
 }
 
 func largeRegexp(n *Literal, instructions int) *hcl.Diagnostic {
-	return problem(n.Origin, RuleRegexp, "Regular expression too large", fmt.Sprintf("It compiles to %d instructions, each of which may look at each "+
-		"character of a text; slogen allows at most %d. Are repeats such as {0,10} nested in others?", instructions, maxInstructions))
+	return problem(n.Origin, RuleRegexp, "Regular expression too large",
+		fmt.Sprintf("It compiles to %d instructions, each of which may look at each "+
+			"character of a text; slogen allows at most %d. Are repeats such as {0,10} nested in others?", instructions,
+			maxInstructions))
 }
 
 func badRegexp(n *Literal, err error) *hcl.Diagnostic {
 	s := n.Value.Str
 	hint := ""
 	switch {
-	case strings.Contains(s, "(?=") || strings.Contains(s, "(?!") || strings.Contains(s, "(?<=") || strings.Contains(s, "(?<!"):
-		hint = " Honeycomb's regular expressions (RE2) have no look-around: match what you want to keep, and combine with AND(REG_MATCH(...), NOT(REG_MATCH(...)))."
+	case strings.Contains(s, "(?=") || strings.Contains(s, "(?!") || strings.Contains(s, "(?<=") ||
+		strings.Contains(s, "(?<!"):
+		hint = " Honeycomb's regular expressions (RE2) have no look-around: match what you want to keep, and combine with " +
+			"AND(REG_MATCH(...), NOT(REG_MATCH(...)))."
 	case strings.Contains(s, `\1`) || strings.Contains(s, `\2`):
 		hint = " Honeycomb's regular expressions (RE2) have no back references."
 	}
-	return problem(n.Origin, RuleRegexp, "Invalid regular expression", strings.TrimPrefix(err.Error(), "error parsing regexp: ")+"."+hint)
+	return problem(n.Origin, RuleRegexp, "Invalid regular expression",
+		strings.TrimPrefix(err.Error(), "error parsing regexp: ")+"."+hint)
 }
 
 const rangeHint = " If you mean a range: a < b < c is read as (a < b) < c; write a < b AND b < c."
@@ -501,7 +541,8 @@ func isOrdering(e Expr) bool {
 
 func neverComparable(n *Call, at Expr, l, r Type) *hcl.Diagnostic {
 	l, r = l&^TypeNull, r&^TypeNull
-	detail := "This compares " + l.String() + " with " + r.String() + ". Honeycomb reports nothing and returns false for every event"
+	detail := "This compares " + l.String() + " with " + r.String() +
+		". Honeycomb reports nothing and returns false for every event"
 	if n.Func == "EQUALS" {
 		detail += " (true for !=)"
 	}
@@ -521,17 +562,21 @@ func neverComparable(n *Call, at Expr, l, r Type) *hcl.Diagnostic {
 }
 
 func repeatedCase(n *Literal, first Expr) *hcl.Diagnostic {
-	d := problem(n.Origin, RuleSwitchCase, "Case is never chosen", "The first case that equals the subject is chosen, and the same case comes earlier: this one has no effect. Remove one of them.")
+	d := problem(n.Origin, RuleSwitchCase, "Case is never chosen", "The first case that equals the subject is chosen, "+
+		"and the same case comes earlier: this one has no effect. Remove one of them.")
 	diag.AddNote(d, diag.Note{Text: "the same case", Range: first.Place().Range()})
 	return d
 }
 
 func neverTrue(n *Literal, fn string) *hcl.Diagnostic {
 	if n.Value.Kind == Null {
-		return problem(n.Origin, RuleType, "Condition is never true", "null counts as false. Leave it out, or write false if you mean that.")
+		return problem(n.Origin, RuleType, "Condition is never true",
+			"null counts as false. Leave it out, or write false if you mean that.")
 	}
-	return problem(n.Origin, RuleType, "Condition is never true", "A string is true only when it is \"true\", so this operand of "+fn+" is always false. If you mean a column, write "+
-		string(AppendColumn(nil, n.Value.Str))+"; to compare, repeat what is compared: OR(EQUALS(a, \"x\"), EQUALS(a, \"y\")), or IN(a, \"x\", \"y\").")
+	return problem(n.Origin, RuleType, "Condition is never true",
+		"A string is true only when it is \"true\", so this operand of "+fn+" is always false. If you mean a column, write "+
+			string(AppendColumn(nil, n.Value.Str))+"; to compare, repeat what is compared: OR(EQUALS(a, \"x\"), EQUALS(a, "+
+			"\"y\")), or IN(a, \"x\", \"y\").")
 }
 
 func existsOfLiteral(n *Literal) *hcl.Diagnostic {
@@ -547,8 +592,10 @@ func divisionByZero(n *Call, at *Literal) *hcl.Diagnostic {
 }
 
 func caseNeverEqual(at Expr, subject, t Type) *hcl.Diagnostic {
-	return problem(at.Place(), RuleSwitchCase, "Case is never chosen", "SWITCH compares the way EQUALS does: the subject is "+(subject&^TypeNull).String()+
-		", this case is "+(t&^TypeNull).String()+", and values of different types are never equal. Write the case in the subject's type.")
+	return problem(at.Place(), RuleSwitchCase, "Case is never chosen",
+		"SWITCH compares the way EQUALS does: the subject is "+(subject&^TypeNull).String()+
+			", this case is "+(t&^TypeNull).String()+", and values of different types are never equal. Write the case in the "+
+			"subject's type.")
 }
 
 func ignoredExtreme(n *Call, i int, first Type) *hcl.Diagnostic {
@@ -556,8 +603,9 @@ func ignoredExtreme(n *Call, i int, first Type) *hcl.Diagnostic {
 	if first.Only(TypeString) {
 		kind, convert = "strings", "STRING(a)"
 	}
-	return problem(n.Args[i].Place(), RuleType, badArgument, n.Func+" counts only arguments of the same type as the first that isn't missing. Here those are "+kind+
-		" for every event, so this argument is silently ignored. Convert it with "+convert+", or leave it out.")
+	return problem(n.Args[i].Place(), RuleType, badArgument,
+		n.Func+" counts only arguments of the same type as the first that isn't missing. Here those are "+kind+
+			" for every event, so this argument is silently ignored. Convert it with "+convert+", or leave it out.")
 }
 
 func badBucket(at Expr, why string) *hcl.Diagnostic {
@@ -575,7 +623,8 @@ func timeSeriesInSLI(n *Call) *hcl.Diagnostic {
 	}
 	at.Via = n.Origin.Via
 	return problem(at, RuleTimeSeriesSLI, "Time-series function in an SLI",
-		n.Func+" looks at a time series of a metrics dataset, but an SLI judges one event at a time. Send what it should judge with each event.")
+		n.Func+" looks at a time series of a metrics dataset, but an SLI judges one event at a time. Send what it should "+
+			"judge with each event.")
 }
 
 func timeSeriesOffline(n *Call) *hcl.Diagnostic {
@@ -589,7 +638,8 @@ func timeSeriesOffline(n *Call) *hcl.Diagnostic {
 }
 
 func notAVerdict(e Expr, t Type) *hcl.Diagnostic {
-	detail := "An SLI says whether each event is good (true), bad (false) or not eligible (null), but this is " + t.String() + "."
+	detail := "An SLI says whether each event is good (true), bad (false) or not eligible (null), but this is " +
+		t.String() + "."
 	if t.Only(TypeNumber) {
 		if _, ok := e.(*Literal); ok {
 			detail += " The only numbers that Honeycomb accepts are 1 for good and 0 for bad."

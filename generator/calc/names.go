@@ -42,7 +42,8 @@ func suggestColumn(n *Column, use *Call, env *Env) string {
 	}
 	after := semconv.Successors(n.Name)
 	if s, written := declared(after); s != "" {
-		return " OpenTelemetry has renamed it, and the dataset declares the new name: write " + written + "." + changed(n, s, use)
+		return " OpenTelemetry has renamed it, and the dataset declares the new name: write " + written + "." +
+			changed(n, s, use)
 	}
 	if s, written := declared(semconv.Predecessors(n.Name)); s != "" {
 		return " The dataset declares OpenTelemetry's older name for it: write " + written +
@@ -76,7 +77,8 @@ func changed(from *Column, to string, use *Call) string {
 	old, new := string(AppendColumn(nil, from.Name)), string(AppendColumn(nil, to))
 	counted := use != nil && use.Func == "COUNT_DISTINCT" // in whatever unit
 	if mul, div, ok := semconv.Factor(a.Unit, b.Unit); ok && mul != div && !counted {
-		text := " Note the unit: " + new + " is in " + semconv.UnitWords(b.Unit) + " where " + old + " is in " + semconv.UnitWords(a.Unit)
+		text := " Note the unit: " + new + " is in " + semconv.UnitWords(b.Unit) + " where " + old + " is in " +
+			semconv.UnitWords(a.Unit)
 		if limits := converted(from, use, big.NewRat(mul, div)); len(limits) > 0 {
 			return text + ", so " + strings.Join(limits, " and ") + "."
 		}

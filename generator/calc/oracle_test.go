@@ -43,16 +43,19 @@ func appendOps(b []byte, v *api.DerivedValue) []byte {
 
 var ops = map[string]api.DeriveOp{
 	"IF": api.DeriveOp_D_IF, "COALESCE": api.DeriveOp_D_COALESCE, "NOT": api.DeriveOp_D_NOT, "LT": api.DeriveOp_D_LT,
-	"LTE": api.DeriveOp_D_LTE, "GT": api.DeriveOp_D_GT, "GTE": api.DeriveOp_D_GTE, "EQUALS": api.DeriveOp_D_IN, "IN": api.DeriveOp_D_IN,
+	"LTE": api.DeriveOp_D_LTE, "GT": api.DeriveOp_D_GT, "GTE": api.DeriveOp_D_GTE, "EQUALS": api.DeriveOp_D_IN,
+	"IN":  api.DeriveOp_D_IN,
 	"AND": api.DeriveOp_D_AND, "OR": api.DeriveOp_D_OR, "MIN": api.DeriveOp_D_MIN, "MAX": api.DeriveOp_D_MAX,
 	"CONCAT": api.DeriveOp_D_CONCAT, "EXISTS": api.DeriveOp_D_HAS_VALUE, "STARTS_WITH": api.DeriveOp_D_PREFIX,
 	"ENDS_WITH": api.DeriveOp_D_SUFFIX, "SUM": api.DeriveOp_D_SUM, "SUB": api.DeriveOp_D_SUB, "MUL": api.DeriveOp_D_MUL,
-	"DIV": api.DeriveOp_D_DIV, "INT": api.DeriveOp_D_INT, "LOG10": api.DeriveOp_D_LOG10, "CONTAINS": api.DeriveOp_D_CONTAINS,
+	"DIV": api.DeriveOp_D_DIV, "INT": api.DeriveOp_D_INT, "LOG10": api.DeriveOp_D_LOG10,
+	"CONTAINS":  api.DeriveOp_D_CONTAINS,
 	"REG_MATCH": api.DeriveOp_D_REG_MATCH, "REG_VALUE": api.DeriveOp_D_REG_VALUE, "REG_COUNT": api.DeriveOp_D_REG_COUNT,
 	"UNIX_TIMESTAMP": api.DeriveOp_D_UNIX_TIMESTAMP, "FLOAT": api.DeriveOp_D_FLOAT, "BOOL": api.DeriveOp_D_BOOL,
 	"STRING": api.DeriveOp_D_STRING, "BUCKET": api.DeriveOp_D_BUCKET, "EVENT_TIMESTAMP": api.DeriveOp_D_EVENT_TIMESTAMP,
-	"INGEST_TIMESTAMP": api.DeriveOp_D_INGEST_TIMESTAMP, "MOD": api.DeriveOp_D_MOD, "FORMAT_TIME": api.DeriveOp_D_FORMAT_TIME,
-	"LENGTH": api.DeriveOp_D_LENGTH, "SWITCH": api.DeriveOp_D_SWITCH, "TO_LOWER": api.DeriveOp_D_TO_LOWER,
+	"INGEST_TIMESTAMP": api.DeriveOp_D_INGEST_TIMESTAMP, "MOD": api.DeriveOp_D_MOD,
+	"FORMAT_TIME": api.DeriveOp_D_FORMAT_TIME,
+	"LENGTH":      api.DeriveOp_D_LENGTH, "SWITCH": api.DeriveOp_D_SWITCH, "TO_LOWER": api.DeriveOp_D_TO_LOWER,
 	"LAST": 0, "SUMMARIZE": 0, "INCREASE": 0, "RATE": 0, "RAW_METRIC": 0,
 }
 
@@ -301,7 +304,8 @@ func (g grammar) space() string {
 }
 
 func (g grammar) name() string {
-	return g.pick("a", "duration_ms", "http.status_code", "a-1", "a+", "x=", "1st", "a/b", "a:b", "a?", ".", "-", "é", "名", "٣", "_", "a-", "=", "==1")
+	return g.pick("a", "duration_ms", "http.status_code", "a-1", "a+", "x=", "1st", "a/b", "a:b", "a?", ".", "-", "é", "名",
+		"٣", "_", "a-", "=", "==1")
 }
 
 func (g grammar) str() string {
@@ -316,7 +320,8 @@ func (g grammar) str() string {
 	}
 	b.WriteByte('"')
 	for range g.IntN(5) {
-		b.WriteString(g.pick("a", "`", "'", "é", "\xff", "\x00", "\r", "$x", "(", `\n`, `\\`, `\"`, `\a`, `\v`, `\x41`, `\xff`, `\u00e9`,
+		b.WriteString(g.pick("a", "`", "'", "é", "\xff", "\x00", "\r", "$x", "(", `\n`, `\\`, `\"`, `\a`, `\v`, `\x41`,
+			`\xff`, `\u00e9`,
 			`\U0001F600`, g.octal(), g.octal(), "\u2028", "\ufeff", "\u200d", "😀", "e\u0301", "\xed\xa0\x80"))
 		if g.IntN(60) == 0 {
 			b.WriteString(g.pick(`\d`, `\'`, "\n", `\400`, `\uD800`, `\U00110000`, `\x4`, `\1`, `\u12`, `\`, `\8`, `\q`))
@@ -336,10 +341,12 @@ func (g grammar) literal() string {
 	case 2:
 		return g.pick("true", "false", "null")
 	case 3:
-		return g.pick("-", "- ", "") + g.pick("5", "0", "007", "9223372036854775807", "1.5", ".5", "1e3", "1E-7", "2.5e+10", "0.0", "1e21", "1e-7", "123456789.125", "1e308", "5e-324", "1e-400", "0.1")
+		return g.pick("-", "- ", "") + g.pick("5", "0", "007", "9223372036854775807", "1.5", ".5", "1e3", "1E-7", "2.5e+10",
+			"0.0", "1e21", "1e-7", "123456789.125", "1e308", "5e-324", "1e-400", "0.1")
 	case 4:
 		if g.IntN(30) == 0 {
-			return g.pick("9223372036854775808", "-9223372036854775808", "1e400", "5.", "1e", "0x10", "1_000", "+5", "1.2.3", "..5", "1e+", "5AND", "TRUE", "nil", "a")
+			return g.pick("9223372036854775808", "-9223372036854775808", "1e400", "5.", "1e", "0x10", "1_000", "+5", "1.2.3",
+				"..5", "1e+", "5AND", "TRUE", "nil", "a")
 		}
 	}
 	return strconv.Itoa(g.IntN(1000))
@@ -387,7 +394,8 @@ func (g grammar) expr(d int) string {
 	var b strings.Builder
 	b.WriteString(g.expr(d - 1))
 	for range 1 + g.IntN(4) {
-		b.WriteString(g.pick(" ", " ", g.space()) + g.pick("+", "-", "*", "/", "%", "<", "<=", ">", ">=", "=", "!=", "AND", "OR") + g.pick(" ", " ",
+		b.WriteString(g.pick(" ", " ", g.space()) + g.pick("+", "-", "*", "/", "%", "<", "<=", ">", ">=", "=", "!=", "AND",
+			"OR") + g.pick(" ", " ",
 			g.space()))
 		b.WriteString(g.expr(d - 2))
 	}
@@ -405,7 +413,8 @@ func (g grammar) mutate(s string) string {
 		case 1:
 			s = s[:i] + s[i:j] + s[i:]
 		case 2:
-			s = s[:i] + g.pick("(", ")", ",", "$", "!", "-", "+", "=", "<", ">", "\"", "`", "\\", "'", "1", ".", "e", " ", "AND", "OR", "a", "\xff", "\x00", "&&",
+			s = s[:i] + g.pick("(", ")", ",", "$", "!", "-", "+", "=", "<", ">", "\"", "`", "\\", "'", "1", ".", "e", " ", "AND",
+				"OR", "a", "\xff", "\x00", "&&",
 				"||", "#", "//", "é", "true", "null", "RATE(", "IF(", "==") + s[i:]
 		case 3:
 			k := g.IntN(len(s) + 1)

@@ -457,7 +457,8 @@ var infixWords = map[string]string{
 
 // sideBySide is the hint for an operand that stands directly after another one.
 func (p *parser) sideBySide(otherwise string) string {
-	if prev := p.text[p.prev.start:p.prev.end]; p.prev.kind == tColumn && strings.IndexByte("-+/=:?", prev[len(prev)-1]) >= 0 {
+	if prev := p.text[p.prev.start:p.prev.end]; p.prev.kind == tColumn &&
+		strings.IndexByte("-+/=:?", prev[len(prev)-1]) >= 0 {
 		return nameSwallowed(prev)
 	}
 	switch p.tok.kind {

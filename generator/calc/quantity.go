@@ -40,18 +40,21 @@ func duration(s string) (time.Duration, bool) {
 // orderedText reports what quantityAsText finds.
 func orderedText(n *Call, col *Column, lit *Literal) *hcl.Diagnostic {
 	column, written := string(AppendColumn(nil, col.Name)), string(appendString(nil, lit.Value.Str))
-	detail := "This compares " + column + " with the text " + written + ". If the column holds numbers, the comparison is false for every event; " +
+	detail := "This compares " + column + " with the text " + written +
+		". If the column holds numbers, the comparison is false for every event; " +
 		"if it holds text, it is compared character by character, so \"1000\" is less than \"500\"."
 	if d, isTime := duration(lit.Value.Str); isTime {
 		detail += " Write a number, without quotes" + inUnit(col.Name, d)
 	} else {
-		detail += " Write " + lit.Value.Str + " without quotes; if the events hold text, FLOAT(" + column + ") turns it into a number."
+		detail += " Write " + lit.Value.Str + " without quotes; if the events hold text, FLOAT(" + column +
+			") turns it into a number."
 	}
 	return problem(lit.Origin, RuleType, "Number written as text", detail)
 }
 
 // unitEndings are the endings of names that say a unit of time.
-var unitEndings = map[string]string{"ns": "ns", "us": "us", "ms": "ms", "s": "s", "sec": "s", "secs": "s", "seconds": "s", "millis": "ms", "milliseconds": "ms"}
+var unitEndings = map[string]string{"ns": "ns", "us": "us", "ms": "ms", "s": "s", "sec": "s", "secs": "s",
+	"seconds": "s", "millis": "ms", "milliseconds": "ms"}
 
 // inUnit says what a length of time is as a number in the column's unit, in words that end a sentence.
 func inUnit(column string, d time.Duration) string {
@@ -67,7 +70,8 @@ func inUnit(column string, d time.Duration) string {
 		return strconv.FormatFloat(float64(d)*float64(mul)/float64(div), 'f', -1, 64)
 	}
 	if unit == "" {
-		return ", in the unit of the column: " + number("ms") + " if that is milliseconds, " + number("s") + " if it is seconds."
+		return ", in the unit of the column: " + number("ms") + " if that is milliseconds, " + number("s") +
+			" if it is seconds."
 	}
 	return ": the column is in " + semconv.UnitWords(unit) + ", so " + number(unit) + "."
 }

@@ -297,7 +297,8 @@ func whyNotANumber(number, follows string) string {
 	case follows[0] == '.':
 		return "it has more than one point. A version or an address is a string, in double quotes."
 	}
-	return "letters follow the digits. There are no units: convert the number to the unit of the column. A name that starts with a digit is a column if it follows a $."
+	return "letters follow the digits. There are no units: convert the number to the unit of the column. A name that " +
+		"starts with a digit is a column if it follows a $."
 }
 
 func (p *parser) digits() {

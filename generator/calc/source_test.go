@@ -74,15 +74,18 @@ func TestSource(t *testing.T) {
 func TestSourceBytes(t *testing.T) {
 	for _, tt := range []struct{ name, src, want string }{
 		{"quoted", `expression = "a\"é\u00e9\U0001F600\\\n$${%%{b"`, `a=a "=\" Ã=Ã ©=© Ã=\u00e9 ©=\u00e9 ` +
-			`ð=\U0001F600 ` + "\u009f" + `=\U0001F600 ` + "\u0098" + `=\U0001F600 ` + "\u0080" + `=\U0001F600 \=\\ ` + "\n" + `=\n $=$${ {=$${ %=%%{ {=%%{ b=b`},
-		{"interpolation", `expression = "a${local.n}${ "b" }c${""}${"d"}"`, `a=a 5=${local.n} 0=${local.n} 0=${local.n} b=${ "b" } c=c d=${"d"}`},
+			`ð=\U0001F600 ` + "\u009f" + `=\U0001F600 ` + "\u0098" + `=\U0001F600 ` + "\u0080" + `=\U0001F600 \=\\ ` + "\n" +
+			`=\n $=$${ {=$${ %=%%{ {=%%{ b=b`},
+		{"interpolation", `expression = "a${local.n}${ "b" }c${""}${"d"}"`,
+			`a=a 5=${local.n} 0=${local.n} 0=${local.n} b=${ "b" } c=c d=${"d"}`},
 		{"wrapped", `expression = "${local.n}"`, `5=${local.n} 0=${local.n} 0=${local.n}`},
 		{"parentheses", `expression = ("ab")`, `a=a b=b`},
 		{"reference", `expression = local.n`, `5=local.n 0=local.n 0=local.n`},
 		{"normalized", "expression = \"xe\u0301y\"", "x=xe\u0301y Ã=xe\u0301y ©=xe\u0301y y=xe\u0301y"},
 		{"normalized across parts", "expression = \"x${local.e}\u0301\"", ""},
 		{"heredoc", "expression = <<EOT\n  a\\n$${\n\tb\nEOT\n", "_=_ _=_ a=a \\=\\ n=n $=$${ {=$${ \n=\n \t=\t b=b \n=\n"},
-		{"indented", "expression = <<-EOT\n    a\n      b\n\n    ${local.e}c\n  EOT\n", "a=a \n=\n _=_ _=_ b=b \n=\n \n=\n e=${local.e} c=c \n=\n"},
+		{"indented", "expression = <<-EOT\n    a\n      b\n\n    ${local.e}c\n  EOT\n",
+			"a=a \n=\n _=_ _=_ b=b \n=\n \n=\n e=${local.e} c=c \n=\n"},
 		{"strip", `expression = "a ${~ local.e ~} b"`, `a=a_ e=${~_local.e_~} b=_b`},
 		{"condition", `expression = "%{ if true }a%{ endif }b"`, `a=%{_if_true_}a%{_endif_} b=b`},
 	} {
@@ -159,9 +162,12 @@ func TestSourceWithoutFile(t *testing.T) {
 // with a place of one byte stands there.
 func FuzzSource(f *testing.F) {
 	for _, s := range []string{
-		`"a\"\u00e9\U0001F600\\\n$${%%{"`, `"a${local.n}b"`, "<<EOT\n a\n  ${local.e}\nEOT\n", "<<-EOT\n    a\n\n      b ${~ local.e ~} c\n  EOT\n",
-		`local.formula`, `("x")`, `"%{ if true ~} a %{ else } b %{ endif }"`, `"%{ for x in local.list }${x}%{ endfor }"`, "<<-EOT\n\ta\n \u00a0b\nEOT\n",
-		"\"e\u0301\"", `"${"${"x"}"}"`, "<<-EOT\n  \r\n  a\r\n  EOT\n", `"a" == "b" ? "x" : "y"`, `5`, `"${5}${true}"`, "\"\xff\"", "<<-A\n  ${<<-B\n    x\n  B\n}\nA\n",
+		`"a\"\u00e9\U0001F600\\\n$${%%{"`, `"a${local.n}b"`, "<<EOT\n a\n  ${local.e}\nEOT\n",
+		"<<-EOT\n    a\n\n      b ${~ local.e ~} c\n  EOT\n",
+		`local.formula`, `("x")`, `"%{ if true ~} a %{ else } b %{ endif }"`, `"%{ for x in local.list }${x}%{ endfor }"`,
+		"<<-EOT\n\ta\n \u00a0b\nEOT\n",
+		"\"e\u0301\"", `"${"${"x"}"}"`, "<<-EOT\n  \r\n  a\r\n  EOT\n", `"a" == "b" ? "x" : "y"`, `5`, `"${5}${true}"`,
+		"\"\xff\"", "<<-A\n  ${<<-B\n    x\n  B\n}\nA\n",
 	} {
 		f.Add([]byte(s), false)
 	}

@@ -108,7 +108,8 @@ func (r *columnsReader) member() error {
 		if near := cmp.Or(otherTypes[strings.ToLower(t)], diag.Suggest(t, columnTypes)); near != "" {
 			hint = fmt.Sprintf(" (did you mean %q?)", near)
 		}
-		return fmt.Errorf("line %d: column %q has the unknown type %q%s; a column is a string, integer, float, boolean or any",
+		return fmt.Errorf("line %d: column %q has the unknown type %q%s; a column is a string, integer, float, boolean "+
+			"or any",
 			line, name, t, hint)
 	}
 	return r.add(name, t, line)

@@ -12,8 +12,10 @@ import (
 // An error comes alone.
 func FuzzReadColumns(f *testing.F) {
 	for _, s := range []string{
-		`{"duration_ms": "float", "name": "string"}`, `[{"key_name": "a", "type": "integer"}, {"key_name": "b"}]`, "\ufeff{}", `[]`, `[`, `{"a": 5}`,
-		`{"a": "string", "a": "float"}`, `[{"key_name": ""}]`, `[{"key_name": "a", "type": 5}]`, `{"a": "any"} x`, "{\n\"a\":\n\"flaot\"}", `[null]`,
+		`{"duration_ms": "float", "name": "string"}`, `[{"key_name": "a", "type": "integer"}, {"key_name": "b"}]`, "\ufeff{}",
+		`[]`, `[`, `{"a": 5}`,
+		`{"a": "string", "a": "float"}`, `[{"key_name": ""}]`, `[{"key_name": "a", "type": 5}]`, `{"a": "any"} x`,
+		"{\n\"a\":\n\"flaot\"}", `[null]`,
 	} {
 		f.Add([]byte(s))
 	}

@@ -135,8 +135,9 @@ func keep[C any](b *spec.Block[C]) spec.Child[raws] {
 type localsSet struct{ names map[string]*local }
 
 var localsBlock = &spec.Block[localsSet]{
-	Type:    "locals",
-	Doc:     "Names for values, written `local.name`. Visible in their directory and below; a directory below may give a name another value.",
+	Type: "locals",
+	Doc: "Names for values, written `local.name`. Visible in their directory and below; a directory below may give " +
+		"a name another value.",
 	FreeDoc: "Any name, and its value.",
 	Free: func(d *spec.Decoder, dst *localsSet, name string, r hcl.Range, e hcl.Expression) {
 		dst.names[name] = &local{expr: e, rng: r}
@@ -222,14 +223,16 @@ func decodeAll[T any](s *Shared, all []*raws, b *spec.Block[T], ctx func(f *File
 }
 
 func twice(what string, again, first hcl.Range) *hcl.Diagnostic {
-	return diag.Error("Duplicate "+what, capital(article(what))+" of this name is already declared. Rename or remove one of the two.", again,
+	return diag.Error("Duplicate "+what,
+		capital(article(what))+" of this name is already declared. Rename or remove one of the two.", again,
 		diag.Note{Text: "first declared here", Range: first})
 }
 
 func (s *Shared) declareSettings(all []*raws) hcl.Diagnostics {
 	return decodeAll(s, all, settingsBlock, nil, func(_ *File, v *Settings) hcl.Diagnostics {
 		if s.Settings != nil {
-			return hcl.Diagnostics{diag.Error("Duplicate slogen block", "A configuration has at most one `slogen` block, and all the files given form one configuration.", v.Decl,
+			return hcl.Diagnostics{diag.Error("Duplicate slogen block",
+				"A configuration has at most one `slogen` block, and all the files given form one configuration.", v.Decl,
 				diag.Note{Text: "first declared here", Range: s.Settings.Decl})}
 		}
 		s.Settings = v
@@ -259,7 +262,8 @@ func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
 				if t := types[v.Name.V]; v.Default.V != cty.NilVal {
 					c, err := s.env.Budget.Convert(v.Default.V, t)
 					if err != nil {
-						diags = append(diags, diag.Error("Invalid default value for variable", "The default doesn't have the variable's type: "+strings.TrimSuffix(err.Error(), ".")+".", v.Default.Range))
+						diags = append(diags, diag.Error("Invalid default value for variable",
+							"The default doesn't have the variable's type: "+strings.TrimSuffix(err.Error(), ".")+".", v.Default.Range))
 					} else {
 						s.values[v.Name.V] = c
 					}
@@ -282,7 +286,9 @@ func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
 		}
 		if _, ok := s.values[name]; !ok {
 			if !v.Default.Set() && !s.env.Incomplete { // a default with an error has been reported
-				diags = append(diags, diag.Error("No value for required variable", fmt.Sprintf("The variable %q has no default, and no value was given: use -var %s=..., a -var-file, or the environment variable SLOGEN_VAR_%s.", name, name, name), v.Decl))
+				diags = append(diags, diag.Error("No value for required variable", fmt.Sprintf("The variable %q has no default, "+
+					"and no value was given: use -var %s=..., a -var-file, or the environment variable SLOGEN_VAR_%s.", name, name,
+					name), v.Decl))
 			}
 			s.values[name] = cty.DynamicVal
 		}
@@ -302,7 +308,8 @@ func typeConstraint(e hclsyntax.Expression) (cty.Type, hcl.Diagnostics) {
 			if call, ok := e.(*hclsyntax.FunctionCallExpr); ok {
 				word = call.Name
 			}
-			d.Detail = strings.TrimSuffix(d.Detail, ".") + ". The types are string, number, bool, list(<type>), set(<type>), map(<type>), object({ <name> = <type> }), tuple([<type>]) and any."
+			d.Detail = strings.TrimSuffix(d.Detail, ".") + ". The types are string, number, bool, list(<type>), set(<type>), " +
+				"map(<type>), object({ <name> = <type> }), tuple([<type>]) and any."
 			if word != "" {
 				d.Detail += diag.DidYouMean(word, typeWords)
 			}
@@ -320,7 +327,8 @@ func (s *Shared) inputValue(in Input, v *Variable, t cty.Type) (cty.Value, hcl.D
 		at = v.Decl
 	}
 	fail := func(why string) (cty.Value, hcl.Diagnostics) {
-		return cty.NilVal, hcl.Diagnostics{diag.Error("Invalid value for variable", fmt.Sprintf("The value for %q given by %s %s.", in.Name, in.From, why), at)}
+		return cty.NilVal, hcl.Diagnostics{diag.Error("Invalid value for variable",
+			fmt.Sprintf("The value for %q given by %s %s.", in.Name, in.From, why), at)}
 	}
 	want, untyped := t, false
 	like := cty.NilVal // a value of the kind that is wanted
@@ -538,11 +546,13 @@ func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Dia
 		return cty.DynamicVal, nil
 	case 1:
 		l.state = 3
-		return cty.DynamicVal, hcl.Diagnostics{diag.Error("Local values refer to each other", "The value of this local depends on itself: "+strings.Join(append(chain, name), " -> ")+". Give one of them a value of its own.", l.rng)}
+		return cty.DynamicVal, hcl.Diagnostics{diag.Error("Local values refer to each other", "The value of this local "+
+			"depends on itself: "+strings.Join(append(chain, name), " -> ")+". Give one of them a value of its own.", l.rng)}
 	}
 	if len(chain) > maxChain {
 		l.state = 3
-		return cty.DynamicVal, hcl.Diagnostics{diag.Error("Local values refer to each other too deeply", fmt.Sprintf("More than %d local values refer to each other in a chain.", maxChain), l.rng)}
+		return cty.DynamicVal, hcl.Diagnostics{diag.Error("Local values refer to each other too deeply",
+			fmt.Sprintf("More than %d local values refer to each other in a chain.", maxChain), l.rng)}
 	}
 	l.state = 1
 	diags := duplicateKeys(l.expr)
@@ -583,7 +593,8 @@ func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Dia
 	}
 	if used.Text > maxUsed*bound.MaxText || used.Elements > maxUsed*bound.MaxElements {
 		l.state = 3
-		return cty.DynamicVal, append(diags, diag.Error("Value too large", "The local values that this one refers to are too large together, counting each as often as it is used here. Refer to them less often.", l.expr.Range()))
+		return cty.DynamicVal, append(diags, diag.Error("Value too large", "The local values that this one refers to are "+
+			"too large together, counting each as often as it is used here. Refer to them less often.", l.expr.Range()))
 	}
 	ctx := s.root.NewChild()
 	ctx.Variables = map[string]cty.Value{"local": cty.ObjectVal(deps)}
@@ -591,7 +602,8 @@ func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Dia
 	v, more := s.env.Budget.Value(l.expr, ctx)
 	if _, literal := l.expr.(*hclsyntax.LiteralValueExpr); !literal && !more.HasErrors() {
 		if l.size = bound.Of(v); l.size.Over() {
-			more = append(more, diag.Error("Value too large", l.size.Detail()+". Does a local value repeat another one many times?", l.expr.Range()))
+			more = append(more, diag.Error("Value too large",
+				l.size.Detail()+". Does a local value repeat another one many times?", l.expr.Range()))
 		}
 	}
 	diags = append(diags, more...)
@@ -703,7 +715,8 @@ func (s *Shared) reserved(name string) string {
 func (s *Shared) takeFunction(f *File, v *Function) (diags hcl.Diagnostics) {
 	diags = append(diags, checkIdentifier("function", v.Name)...)
 	if is := s.reserved(v.Name.V); is != "" {
-		return append(diags, diag.Error("Function name taken", fmt.Sprintf("%s() is already %s, so a call would be ambiguous. Choose another name.", v.Name.V, is), v.Name.Range))
+		return append(diags, diag.Error("Function name taken",
+			fmt.Sprintf("%s() is already %s, so a call would be ambiguous. Choose another name.", v.Name.V, is), v.Name.Range))
 	}
 	if first := s.functions[f.Dir][v.Name.V]; first != nil {
 		return append(diags, twice("function", v.Decl, first.Decl))
@@ -715,12 +728,14 @@ func (s *Shared) takeFunction(f *File, v *Function) (diags hcl.Diagnostics) {
 	if v.Params.V != nil {
 		list, ok := v.Params.V.(*hclsyntax.TupleConsExpr)
 		if !ok {
-			return append(diags, diag.Error("Invalid parameters", "The parameters of a function are names in brackets, such as [e].", v.Params.Range))
+			return append(diags, diag.Error("Invalid parameters",
+				"The parameters of a function are names in brackets, such as [e].", v.Params.Range))
 		}
 		for _, x := range list.Exprs {
 			n := hcl.ExprAsKeyword(x)
 			if n == "" || n == "event" || n == "var" || n == "local" || n == "sli" {
-				return append(diags, diag.Error("Invalid parameters", "A parameter is a name without quotes, other than event, sli, var and local.", x.Range()))
+				return append(diags, diag.Error("Invalid parameters",
+					"A parameter is a name without quotes, other than event, sli, var and local.", x.Range()))
 			}
 			for _, before := range v.ParamNames {
 				if before == n {
@@ -828,7 +843,8 @@ func (s *Shared) adoptTemplate(t *SLITemplate, f *File) (diags hcl.Diagnostics) 
 		if p.Default.Set() && p.Default.V != cty.NilVal {
 			c, err := s.env.Budget.Convert(p.Default.V, p.Constraint)
 			if err != nil {
-				diags = append(diags, diag.Error("Invalid default value for parameter", "The default doesn't have the parameter's type: "+err.Error()+".", p.Default.Range))
+				diags = append(diags, diag.Error("Invalid default value for parameter",
+					"The default doesn't have the parameter's type: "+err.Error()+".", p.Default.Range))
 			} else {
 				p.Default.V = c
 			}
@@ -843,14 +859,18 @@ func (s *Shared) takeDefaults(f *File, v *Defaults) (diags hcl.Diagnostics) {
 	switch {
 	case v.Level.V == "organization":
 		if s.org != nil {
-			return hcl.Diagnostics{diag.Error("Duplicate defaults", "A configuration has at most one block `defaults \"organization\"`.", v.Decl, diag.Note{Text: "first declared here", Range: s.org.Decl})}
+			return hcl.Diagnostics{diag.Error("Duplicate defaults", "A configuration has at most one block `defaults "+
+				"\"organization\"`.", v.Decl, diag.Note{Text: "first declared here", Range: s.org.Decl})}
 		}
 		s.org = v
 	case v.Level.Set() && v.Level.V != "":
-		return hcl.Diagnostics{diag.Error("Invalid level of defaults", fmt.Sprintf("A `defaults` block without a label applies to its directory and below; one with the label \"organization\" applies everywhere.%s", diag.DidYouMean(v.Level.V, []string{"organization"})), v.Level.Range)}
+		return hcl.Diagnostics{diag.Error("Invalid level of defaults", fmt.Sprintf("A `defaults` block without a label "+
+			"applies to its directory and below; one with the label \"organization\" applies everywhere.%s",
+			diag.DidYouMean(v.Level.V, []string{"organization"})), v.Level.Range)}
 	default:
 		for _, first := range s.defaults[f.Dir] {
-			return hcl.Diagnostics{diag.Error("Duplicate defaults", "A directory has at most one `defaults` block: merge the two.", v.Decl, diag.Note{Text: "first declared here", Range: first.Decl})}
+			return hcl.Diagnostics{diag.Error("Duplicate defaults", "A directory has at most one `defaults` block: merge the "+
+				"two.", v.Decl, diag.Note{Text: "first declared here", Range: first.Decl})}
 		}
 		s.defaults[f.Dir] = append(s.defaults[f.Dir], v)
 	}
@@ -868,8 +888,10 @@ func builtin[T any](s *Shared, path []string, at hcl.Range) (*T, hcl.Diagnostics
 			}
 		}
 		sort.Strings(known)
-		return nil, hcl.Diagnostics{diag.Error("Reference to undeclared built-in", fmt.Sprintf("There is no builtin.%s.%s.%s The built-in ones are %s.", path[0], path[1], diag.DidYouMean("builtin."+path[0]+"."+path[1],
-			known), strings.Join(known, ", ")), at)}
+		return nil, hcl.Diagnostics{diag.Error("Reference to undeclared built-in",
+			fmt.Sprintf("There is no builtin.%s.%s.%s The built-in ones are %s.", path[0], path[1],
+				diag.DidYouMean("builtin."+path[0]+"."+path[1],
+					known), strings.Join(known, ", ")), at)}
 	}
 	return p, s.loadBuiltin(p)
 }

@@ -135,16 +135,19 @@ const noResource = "A configuration declares services, SLOs and recipients; slog
 // foreign are the names of others. The first row that fits counts.
 var foreign = []word{
 	// SLOs.
-	{name: "target_percentage objective goal target_percent objective_percentage", ours: "target", example: "target = 99.9"},
+	{name: "target_percentage objective goal target_percent objective_percentage", ours: "target",
+		example: "target = 99.9"},
 	{name: "threshold", in: "slo", ours: "target", example: "target = 99.9"},
-	{name: "time_period time_period_days time_window rolling_window period", in: "slo service defaults", ours: "window", example: `window = "30d"`},
+	{name: "time_period time_period_days time_window rolling_window period", in: "slo service defaults", ours: "window",
+		example: `window = "30d"`},
 	{name: "indicator service_level_indicator", ours: "sli", example: "sli = sli.availability"},
 	{name: "alert alerting alerts", in: "slo", ours: "burn_alert",
 		example: "burn_alert \"fast\" {\n  burn_rate = 14.4\n  over      = \"1h\"\n  severity  = \"page\"\n}"},
 	{name: "team contact contacts", ours: "owner", example: `owner = "payments"`},
 	{name: "runbook_url runbook_link", ours: "runbook", example: `runbook = "https://runbooks.example.com/checkout"`},
 	{name: "labels", ours: "tags", example: `tags = { tier = "gold" }`},
-	{name: "environment", note: "An environment has its own API key: keep one configuration for all, and give what differs as variables."},
+	{name: "environment", note: "An environment has its own API key: keep one configuration for all, and give what " +
+		"differs as variables."},
 	// SLIs.
 	{name: "total total_query valid valid_events", ours: "eligible", example: `eligible = event.name == "request"`},
 	{name: "bad bad_events error error_query errors", ours: "good", example: "good = !(event.status_code >= 500)"},
@@ -152,37 +155,50 @@ var foreign = []word{
 	{name: "formula", in: "sli", ours: "expression", example: `expression = "LT($status_code, 500)"`},
 	// Burn alerts.
 	{name: "exhaustion_minutes", ours: "exhausted_within", example: `exhausted_within = "4h"`},
-	{name: "budget_rate_decrease_percent budget_rate_decrease_threshold_per_million", ours: "budget", example: "budget = 2"},
+	{name: "budget_rate_decrease_percent budget_rate_decrease_threshold_per_million", ours: "budget",
+		example: "budget = 2"},
 	{name: "budget_rate_window_minutes window lookback", in: "burn_alert", ours: "over", example: `over = "1h"`},
 	{name: "factor threshold burn_rate_threshold", in: "burn_alert", ours: "burn_rate", example: "burn_rate = 14.4"},
-	{name: "alert_type type", in: "burn_alert", note: "Leave it out. `exhausted_within` makes an alert on exhaustion time; `budget` or `burn_rate` " +
-		"with `over` makes one on the budget rate."},
-	{name: "slo_id slo", in: "burn_alert", note: "A burn alert belongs inside its slo block, or in a burn_alert_policy that SLOs name in `burn_alerts`."},
-	{name: "notification_details", in: "trigger", ours: "pagerduty_severity", example: `pagerduty_severity = { page = "critical" }`},
-	{name: "notification_details", in: "burn_alert", ours: "pagerduty_severity", example: `pagerduty_severity = "critical"`},
+	{name: "alert_type type", in: "burn_alert",
+		note: "Leave it out. `exhausted_within` makes an alert on exhaustion time; `budget` or `burn_rate` " +
+			"with `over` makes one on the budget rate."},
+	{name: "slo_id slo", in: "burn_alert",
+		note: "A burn alert belongs inside its slo block, or in a burn_alert_policy that SLOs name in `burn_alerts`."},
+	{name: "notification_details", in: "trigger", ours: "pagerduty_severity",
+		example: `pagerduty_severity = { page = "critical" }`},
+	{name: "notification_details", in: "burn_alert", ours: "pagerduty_severity",
+		example: `pagerduty_severity = "critical"`},
 	{name: "variable", in: "burn_alert trigger", ours: "variables", example: `variables = { team = "payments" }`},
 	// Who is notified.
-	{name: "recipient recipients notification notifications channel channels email emails slack pagerduty", in: "burn_alert trigger",
+	{name: "recipient recipients notification notifications channel channels email emails slack pagerduty",
+		in:   "burn_alert trigger",
 		ours: "notify", example: notify},
 	{name: "recipients notification notifications notify channel channels email emails slack pagerduty recipient",
 		in: "service slo defaults", ours: "routes", example: routes},
 	{name: "email", in: "recipient", ours: "address", example: `address = "payments@example.com"`},
-	{name: "target", in: "recipient", note: "An email recipient has `address`, a Slack one `channel`, a PagerDuty one `integration_name` and " +
-		"`integration_key`, a webhook `name` and `url`."},
-	{name: "type", in: "recipient", note: `Leave it out: the type is the block's first label, as in recipient "slack" "payments" { ... }.`},
-	{name: "slack channels", in: "-", ours: "recipient", example: `recipient "slack" "payments" { channel = "#payments" }`},
-	{name: "email", in: "-", ours: "recipient", example: `recipient "email" "payments" { address = "payments@example.com" }`},
+	{name: "target", in: "recipient",
+		note: "An email recipient has `address`, a Slack one `channel`, a PagerDuty one `integration_name` and " +
+			"`integration_key`, a webhook `name` and `url`."},
+	{name: "type", in: "recipient",
+		note: `Leave it out: the type is the block's first label, as in recipient "slack" "payments" { ... }.`},
+	{name: "slack channels", in: "-", ours: "recipient",
+		example: `recipient "slack" "payments" { channel = "#payments" }`},
+	{name: "email", in: "-", ours: "recipient",
+		example: `recipient "email" "payments" { address = "payments@example.com" }`},
 	{name: "pagerduty", in: "-", ours: "recipient",
-		example: "recipient \"pagerduty\" \"payments\" {\n  integration_name = \"Payments on-call\"\n  integration_key  = secret(\"PAYMENTS_PAGERDUTY_KEY\")\n}"},
+		example: "recipient \"pagerduty\" \"payments\" {\n  integration_name = \"Payments on-call\"\n  integration_key  = " +
+			"secret(\"PAYMENTS_PAGERDUTY_KEY\")\n}"},
 	{name: "webhook", in: "-", ours: "recipient",
 		example: "recipient \"webhook\" \"bot\" {\n  name = \"incident bot\"\n  url  = \"https://bot.example.com/h\"\n}"},
 	{name: "msteams msteams_workflow", in: "-", ours: "recipient",
-		example: "recipient \"msteams_workflow\" \"payments\" {\n  name = \"Payments\"\n  url  = secret(\"PAYMENTS_TEAMS_URL\")\n}"},
+		example: "recipient \"msteams_workflow\" \"payments\" {\n  name = \"Payments\"\n  url  = " +
+			"secret(\"PAYMENTS_TEAMS_URL\")\n}"},
 	{name: "type", in: "template", note: `Leave it out: the type is the block's label, as in template "trigger" { ... }.`},
 	{name: "default_value", ours: "default", example: `default = "unknown"`},
 	// Triggers.
-	{name: "query_json query_id query calculation calculations op value", in: "trigger", ours: "fires_when", example: "fires_when = count() >= 50",
-		note: "Filters go into `where`, and breakdowns into `group_by`."},
+	{name: "query_json query_id query calculation calculations op value", in: "trigger", ours: "fires_when",
+		example: "fires_when = count() >= 50",
+		note:    "Filters go into `where`, and breakdowns into `group_by`."},
 	{name: "threshold", ours: "fires_when", example: "fires_when = count() >= 50"},
 	{name: "filter filters filter_combination", in: "trigger", ours: "where", example: `where = event.name == "charge"`},
 	{name: "filter filters", in: "sli", ours: "eligible", example: `eligible = event.name == "request"`},
@@ -204,19 +220,28 @@ var foreign = []word{
 	{name: "auto_investigate", note: "slogen has no argument for it and leaves Honeycomb's setting alone."},
 	// Datasets and boards.
 	{name: "column column_type", in: "dataset", ours: "columns", example: "columns = { duration_ms = float }"},
-	{name: "slug name", in: "dataset", note: `Leave it out: the slug is the block's label, as in dataset "checkout" { ... }.`},
-	{name: "hidden delete_protected expand_json_depth", in: "dataset", note: "slogen neither makes datasets nor changes them: the block only says which columns one has."},
-	{name: "panel slo_panel query_panel text_panel preset_filter", note: "A board shows every SLO and every trigger's query of its service automatically."},
+	{name: "slug name", in: "dataset",
+		note: `Leave it out: the slug is the block's label, as in dataset "checkout" { ... }.`},
+	{name: "hidden delete_protected expand_json_depth", in: "dataset",
+		note: "slogen neither makes datasets nor changes them: the block only says which columns one has."},
+	{name: "panel slo_panel query_panel text_panel preset_filter",
+		note: "A board shows every SLO and every trigger's query of its service automatically."},
 	// Terraform's own.
-	{name: "sensitive ephemeral", in: "variable", note: "A variable is no place for a secret: its value appears in generated files, plans and messages. " +
-		"Leave it out. A recipient takes a secret as secret(\"NAME\"), whose value is given to Terraform."},
+	{name: "sensitive ephemeral", in: "variable",
+		note: "A variable is no place for a secret: its value appears in generated files, plans and messages. " +
+			"Leave it out. A recipient takes a secret as secret(\"NAME\"), whose value is given to Terraform."},
 	{name: "count", ours: "for_each", example: `for_each = toset(["eu", "us"])`},
-	{name: "dynamic", note: "There are no dynamic blocks: `for_each` on a service, sli, slo or trigger repeats it, and a burn_alert_policy holds the " +
+	{name: "dynamic", note: "There are no dynamic blocks: `for_each` on a service, sli, slo or trigger repeats it, and " +
+		"a burn_alert_policy holds the " +
 		"burn alerts that several SLOs share."},
-	{name: "depends_on lifecycle provisioner connection", note: "slogen finds the order itself and writes what Terraform needs; leave it out. " +
-		"Only an slo has `depends_on`: the SLOs that it depends on."},
-	{name: "provider providers", in: "- service slo sli trigger burn_alert recipient board", note: "Configure the provider in the Terraform module that calls slogen's; `provider` in the slogen block names the version slogen writes for."},
+	{name: "depends_on lifecycle provisioner connection",
+		note: "slogen finds the order itself and writes what Terraform needs; leave it out. " +
+			"Only an slo has `depends_on`: the SLOs that it depends on."},
+	{name: "provider providers", in: "- service slo sli trigger burn_alert recipient board",
+		note: "Configure the provider in the Terraform module that calls slogen's; `provider` in the slogen block names " +
+			"the version slogen writes for."},
 	{name: "resource data", in: "-", note: noResource + ` What another Terraform module manages is found with ` +
 		"`lookup`, for instance:\nrecipient \"slack\" \"payments\" {\n  channel = \"#payments\"\n  lookup  = true\n}"},
-	{name: "module terraform output import check removed", in: "-", note: noResource + " All *.slo.hcl files in the given directories belong to it."},
+	{name: "module terraform output import check removed", in: "-", note: noResource +
+		" All *.slo.hcl files in the given directories belong to it."},
 }

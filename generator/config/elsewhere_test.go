@@ -31,7 +31,8 @@ func TestForeign(t *testing.T) {
 	for _, w := range foreign {
 		for name := range strings.FieldsSeq(w.name) {
 			blocks := strings.Fields(w.in)
-			if len(blocks) == 0 && !slices.ContainsFunc(followed, func(f string) bool { return strings.HasSuffix(f, ": "+name) }) {
+			if len(blocks) == 0 && !slices.ContainsFunc(followed,
+				func(f string) bool { return strings.HasSuffix(f, ": "+name) }) {
 				t.Errorf("%s: no test follows the advice", name)
 			}
 			for _, block := range blocks {

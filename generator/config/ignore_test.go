@@ -78,7 +78,8 @@ locals { a = 1 }
 // Many comments, deep in blocks or one below the other, are read all the same: with each looking at the whole text,
 // this would take hours.
 func TestManyIgnores(t *testing.T) {
-	for _, piece := range []string{"a { # slogen:ignore a/b c\n", "# slogen:ignore a/b c\n", "a {\n# slogen:ignore a/b c\n\n"} {
+	for _, piece := range []string{"a { # slogen:ignore a/b c\n", "# slogen:ignore a/b c\n",
+		"a {\n# slogen:ignore a/b c\n\n"} {
 		const n = 30_000
 		if got := len(Ignores("a", []byte("a {\n"+strings.Repeat(piece, n)))); got != n {
 			t.Errorf("%q: %d comments, want %d", piece, got, n)
@@ -121,7 +122,8 @@ func TestIgnoresInJSON(t *testing.T) {
 	var got []string
 	for _, x := range Ignores("a.slo.json", []byte(src)) {
 		covers := x.Covers.SliceBytes([]byte(src))
-		got = append(got, fmt.Sprintf("%d:%d-%d %s|%s|%s|%d-%d %.6s|%s", x.Range.Start.Line, x.Range.Start.Column, x.Range.End.Column, x.Rule, x.Until,
+		got = append(got, fmt.Sprintf("%d:%d-%d %s|%s|%s|%d-%d %.6s|%s", x.Range.Start.Line, x.Range.Start.Column,
+			x.Range.End.Column, x.Rule, x.Until,
 			x.Reason,
 			x.Covers.Start.Line, x.Covers.End.Line, covers, x.Problem))
 	}

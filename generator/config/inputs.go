@@ -35,15 +35,17 @@ func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
 				strangers = append(strangers, in.Env)
 				continue
 			}
-			diags = append(diags, diag.Error("Value for undeclared variable", fmt.Sprintf("The environment variable %s isn't read: the names of those that are begin "+
-				"with SLOGEN_VAR_, in capitals. Did you mean SLOGEN_VAR_%s?", in.Env, shellName(near)), hcl.Range{}))
+			diags = append(diags, diag.Error("Value for undeclared variable",
+				fmt.Sprintf("The environment variable %s isn't read: the names of those that are begin "+
+					"with SLOGEN_VAR_, in capitals. Did you mean SLOGEN_VAR_%s?", in.Env, shellName(near)), hcl.Range{}))
 			continue
 		}
 		if s.variables[name] != nil {
 			if in.From == FromEnvironment {
 				if first, ok := spelt[name]; ok && s.env.Inputs[last[name]].Text != in.Text {
-					diags = append(diags, diag.Error("Two values for one variable", fmt.Sprintf("The environment variables SLOGEN_VAR_%s and SLOGEN_VAR_%s both "+
-						"stand for the variable %q, with different values. Remove one of them.", first, in.Name, name), hcl.Range{}))
+					diags = append(diags, diag.Error("Two values for one variable",
+						fmt.Sprintf("The environment variables SLOGEN_VAR_%s and SLOGEN_VAR_%s both "+
+							"stand for the variable %q, with different values. Remove one of them.", first, in.Name, name), hcl.Range{}))
 				}
 				spelt[name] = in.Name
 			}
@@ -52,7 +54,8 @@ func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
 			continue
 		}
 		if in.From != FromEnvironment {
-			detail := fmt.Sprintf("%[2]s sets a value for %[1]q, but no variable of that name is declared.%[3]s", in.Name, in.From, diag.DidYouMean(in.Name, known))
+			detail := fmt.Sprintf("%[2]s sets a value for %[1]q, but no variable of that name is declared.%[3]s", in.Name,
+				in.From, diag.DidYouMean(in.Name, known))
 			if len(known) == 0 {
 				detail += fmt.Sprintf(" None is declared at all: write variable %q {} in a file of the configuration.", in.Name)
 			}
@@ -60,7 +63,9 @@ func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
 			continue
 		}
 		if near := nearly(in.Name, known); near != "" {
-			diags = append(diags, diag.Error("Value for undeclared variable", fmt.Sprintf("The environment variable SLOGEN_VAR_%s doesn't name a variable of this configuration. Did you mean SLOGEN_VAR_%s? If it is for another configuration, give it a less similar name, or don't set it here.",
+			diags = append(diags, diag.Error("Value for undeclared variable", fmt.Sprintf("The environment variable "+
+				"SLOGEN_VAR_%s doesn't name a variable of this configuration. Did you mean SLOGEN_VAR_%s? If it is for another "+
+				"configuration, give it a less similar name, or don't set it here.",
 				in.Name, shellName(near)), hcl.Range{}))
 			continue
 		}
@@ -72,7 +77,8 @@ func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
 		if len(strangers) > 1 {
 			what = "don't name variables of this configuration. That is fine if they are meant for another one."
 		}
-		diags = append(diags, diag.Warning("Value for undeclared variable", strings.Join(strangers, ", ")+" "+what, hcl.Range{}))
+		diags = append(diags, diag.Warning("Value for undeclared variable", strings.Join(strangers, ", ")+" "+what,
+			hcl.Range{}))
 	}
 	return last, diags
 }

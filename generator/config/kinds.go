@@ -19,8 +19,10 @@ var columnTypes = []string{"string", "integer", "float", "boolean", "any"}
 
 // columnsKind reads the columns of a dataset statically: dotted names need no quotes, types are words.
 var columnsKind = &spec.Kind[[]Column]{
-	KindDoc: spec.KindDoc{Name: "columns", Doc: "names, which may hold dots without quotes, and types", Example: "{ duration_ms = float }",
-		Schema: map[string]any{"type": "object", "additionalProperties": map[string]any{"type": "string", "enum": []any{"string", "integer", "float", "boolean", "any"}}}},
+	KindDoc: spec.KindDoc{Name: "columns", Doc: "names, which may hold dots without quotes, and types",
+		Example: "{ duration_ms = float }",
+		Schema: map[string]any{"type": "object", "additionalProperties": map[string]any{"type": "string",
+			"enum": []any{"string", "integer", "float", "boolean", "any"}}}},
 	Decode: func(d *spec.Decoder, e hcl.Expression) ([]Column, bool) {
 		entries, ok := d.Entries(e)
 		out := make([]Column, 0, len(entries))
@@ -40,7 +42,8 @@ var columnsKind = &spec.Kind[[]Column]{
 				}
 			}
 			if !knownType(c.Type) {
-				d.Add(diag.Error("Invalid column type", "A column is a string, integer, float, boolean or any."+meantType(c.Type), x.Range))
+				d.Add(diag.Error("Invalid column type", "A column is a string, integer, float, boolean or any."+meantType(c.Type),
+					x.Range))
 				c.Type = "any" // there is such a column
 			}
 			out = append(out, c)
@@ -51,7 +54,8 @@ var columnsKind = &spec.Kind[[]Column]{
 
 // otherTypes are the words of others for the types of columns.
 var otherTypes = map[string]string{
-	"int": "integer", "int64": "integer", "long": "integer", "bigint": "integer", "str": "string", "text": "string", "keyword": "string",
+	"int": "integer", "int64": "integer", "long": "integer", "bigint": "integer", "str": "string", "text": "string",
+	"keyword": "string",
 	"varchar": "string", "number": "float", "double": "float", "float64": "float", "decimal": "float", "bool": "boolean",
 }
 
@@ -73,7 +77,8 @@ func knownType(t string) bool {
 
 // entriesKind reads a map without evaluating what it holds.
 var entriesKind = &spec.Kind[[]spec.Entry]{
-	KindDoc: spec.KindDoc{Name: "map", Doc: "names and values in braces", Example: `{ route = "/checkout" }`, Schema: map[string]any{"type": "object"}},
+	KindDoc: spec.KindDoc{Name: "map", Doc: "names and values in braces", Example: `{ route = "/checkout" }`,
+		Schema: map[string]any{"type": "object"}},
 	Decode: func(d *spec.Decoder, e hcl.Expression) ([]spec.Entry, bool) {
 		out, ok := d.Entries(e)
 		for _, x := range out {
@@ -85,8 +90,10 @@ var entriesKind = &spec.Kind[[]spec.Entry]{
 
 // routesKind is a map of severities and recipients; the recipients are resolved when an alert needs them.
 var routesKind = &spec.Kind[[]spec.Entry]{
-	KindDoc: spec.KindDoc{Name: "routes", Doc: "severities and lists of recipients in braces", Example: "{ page = [recipient.pagerduty.payments_oncall] }",
-		Schema: map[string]any{"type": "object", "additionalProperties": map[string]any{"type": []any{"array", "string", "null"}}}},
+	KindDoc: spec.KindDoc{Name: "routes", Doc: "severities and lists of recipients in braces",
+		Example: "{ page = [recipient.pagerduty.payments_oncall] }",
+		Schema: map[string]any{"type": "object",
+			"additionalProperties": map[string]any{"type": []any{"array", "string", "null"}}}},
 	Decode: func(d *spec.Decoder, e hcl.Expression) ([]spec.Entry, bool) { return routeEntries(d, e) },
 }
 
@@ -114,14 +121,16 @@ func routeEntries(d *spec.Decoder, e hcl.Expression) ([]spec.Entry, bool) {
 
 // formulaText is a calculated field as text. It is kept as an expression, so that errors can point into it.
 var formulaText = &spec.Kind[hcl.Expression]{
-	KindDoc: spec.KindDoc{Name: "calculated field", Doc: "text in Honeycomb's calculated-field language", Example: "\"IF(EXISTS($duration_ms), LT($duration_ms, 1000))\"",
-		Schema: map[string]any{"type": "string"}},
+	KindDoc: spec.KindDoc{Name: "calculated field", Doc: "text in Honeycomb's calculated-field language",
+		Example: "\"IF(EXISTS($duration_ms), LT($duration_ms, 1000))\"",
+		Schema:  map[string]any{"type": "string"}},
 	Decode: func(_ *spec.Decoder, e hcl.Expression) (hcl.Expression, bool) { return e, true },
 }
 
 // datasetKind is a dataset's slug, or the word all.
 var datasetKind = &spec.Kind[DatasetName]{
-	KindDoc: spec.KindDoc{Name: "dataset slug or all", Doc: "a dataset slug in quotes, or `all` for the whole environment (in JSON the text \"all\")", Example: `"checkout"`,
+	KindDoc: spec.KindDoc{Name: "dataset slug or all",
+		Doc: "a dataset slug in quotes, or `all` for the whole environment (in JSON the text \"all\")", Example: `"checkout"`,
 		Schema: map[string]any{"type": "string"}},
 	Decode: func(d *spec.Decoder, e hcl.Expression) (DatasetName, bool) {
 		_, native := e.(hclsyntax.Expression)
@@ -144,7 +153,8 @@ var baselineOffsets = []struct {
 
 // offsetKind is how long ago a baseline is: one of four lengths of time, however they are written.
 var offsetKind = &spec.Kind[spec.Seconds]{
-	KindDoc: spec.KindDoc{Name: "offset", Doc: "`\"1h\"`, `\"1d\"`, `\"1w\"` or `\"4w\"`, or the same length in other units, such as `\"7d\"`", Example: `"1w"`,
+	KindDoc: spec.KindDoc{Name: "offset",
+		Doc: "`\"1h\"`, `\"1d\"`, `\"1w\"` or `\"4w\"`, or the same length in other units, such as `\"7d\"`", Example: `"1w"`,
 		Schema: map[string]any{"type": "string", "pattern": `^([0-9]+[smhdw])+$`, "examples": []any{"1h", "1d", "1w", "4w"}}},
 	Decode: func(d *spec.Decoder, e hcl.Expression) (spec.Seconds, bool) {
 		s, ok := spec.Duration.Decode(d, e)
@@ -160,15 +170,17 @@ var offsetKind = &spec.Kind[spec.Seconds]{
 				nearest = o
 			}
 		}
-		d.Add(diag.Error("Invalid value", fmt.Sprintf("Honeycomb compares with an hour, a day, a week or four weeks before, but this is %s. The nearest is %q.", s, nearest.text), e.Range()))
+		d.Add(diag.Error("Invalid value", fmt.Sprintf("Honeycomb compares with an hour, a day, a week or four weeks "+
+			"before, but this is %s. The nearest is %q.", s, nearest.text), e.Range()))
 		return 0, false
 	},
 }
 
 // timestampKind is a moment as RFC 3339 writes it.
 var timestampKind = &spec.Kind[int64]{
-	KindDoc: spec.KindDoc{Name: "moment", Doc: "a date and time with its offset, such as `\"2026-12-24T22:00:00Z\"`", Example: `"2026-12-24T22:00:00Z"`,
-		Schema: map[string]any{"type": "string", "format": "date-time"}},
+	KindDoc: spec.KindDoc{Name: "moment", Doc: "a date and time with its offset, such as `\"2026-12-24T22:00:00Z\"`",
+		Example: `"2026-12-24T22:00:00Z"`,
+		Schema:  map[string]any{"type": "string", "format": "date-time"}},
 	Decode: func(d *spec.Decoder, e hcl.Expression) (int64, bool) {
 		s, ok := spec.Text.Decode(d, e)
 		if !ok {
@@ -176,7 +188,8 @@ var timestampKind = &spec.Kind[int64]{
 		}
 		t, err := time.Parse(time.RFC3339, s)
 		if err != nil {
-			d.Add(diag.Error("Invalid moment", fmt.Sprintf("%q is not a date and time with an offset: write it as \"2026-12-24T22:00:00Z\" or \"2026-12-24T23:00:00+01:00\".", s), e.Range()))
+			d.Add(diag.Error("Invalid moment", fmt.Sprintf("%q is not a date and time with an offset: write it as "+
+				"\"2026-12-24T22:00:00Z\" or \"2026-12-24T23:00:00+01:00\".", s), e.Range()))
 			return 0, false
 		}
 		if t.Nanosecond() != 0 {
@@ -199,7 +212,8 @@ var secretType = cty.CapsuleWithOps("secret", secretTypeOf, &cty.CapsuleOps{
 
 // secretKind is a text or a secret.
 var secretKind = &spec.Kind[Secret]{
-	KindDoc: spec.KindDoc{Name: "string or secret", Doc: "text in quotes, or `secret(\"NAME\")`, whose value never appears in any output", Example: `secret("NAME")`,
+	KindDoc: spec.KindDoc{Name: "string or secret",
+		Doc: "text in quotes, or `secret(\"NAME\")`, whose value never appears in any output", Example: `secret("NAME")`,
 		Schema: map[string]any{"type": "string"}},
 	Decode: func(d *spec.Decoder, e hcl.Expression) (Secret, bool) {
 		v, ok := d.Eval(e)
@@ -210,7 +224,8 @@ var secretKind = &spec.Kind[Secret]{
 			return *v.EncapsulatedValue().(*Secret), true
 		}
 		if v.Type() != cty.String {
-			d.Add(diag.Error("Incorrect value type", "A string or secret(\"NAME\") is needed here, but this is "+spec.TypeName(v)+".", e.Range()))
+			d.Add(diag.Error("Incorrect value type",
+				"A string or secret(\"NAME\") is needed here, but this is "+spec.TypeName(v)+".", e.Range()))
 			return Secret{}, false
 		}
 		return Secret{Text: v.AsString()}, true
@@ -219,13 +234,15 @@ var secretKind = &spec.Kind[Secret]{
 
 // secretFunction is `secret("NAME")`.
 var secretFunction = function.New(&function.Spec{
-	Description: "The secret of this name: a sensitive variable in Terraform, {\"$secret\": \"NAME\"} in JSON. Its value never appears in any output.",
-	Params:      []function.Parameter{{Name: "name", Type: cty.String}},
-	Type:        function.StaticReturnType(secretType),
+	Description: "The secret of this name: a sensitive variable in Terraform, {\"$secret\": \"NAME\"} in JSON. Its " +
+		"value never appears in any output.",
+	Params: []function.Parameter{{Name: "name", Type: cty.String}},
+	Type:   function.StaticReturnType(secretType),
 	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 		name := args[0].AsString()
 		if !validSecret(name) {
-			return cty.NilVal, function.NewArgErrorf(0, "a secret's name is capital letters, digits and underscores, starts with a letter and has at most 64 characters, such as \"PAGERDUTY_KEY\"")
+			return cty.NilVal, function.NewArgErrorf(0, "a secret's name is capital letters, digits and underscores, starts "+
+				"with a letter and has at most 64 characters, such as \"PAGERDUTY_KEY\"")
 		}
 		return cty.CapsuleVal(secretType, &Secret{Name: name}), nil
 	},
@@ -241,7 +258,8 @@ func withoutSecrets(f function.Function) function.Function {
 			}
 			err := cty.Walk(a, func(_ cty.Path, v cty.Value) (bool, error) {
 				if v.Type().Equals(secretType) {
-					return false, function.NewArgErrorf(i, "functions see only a secret's name, never its value: give secret(\"NAME\") itself to an argument that accepts secrets")
+					return false, function.NewArgErrorf(i, "functions see only a secret's name, never its value: give "+
+						"secret(\"NAME\") itself to an argument that accepts secrets")
 				}
 				return true, nil
 			})
@@ -279,11 +297,13 @@ func validSecret(s string) bool {
 
 // existingID is the id of an object that exists already. An empty one, as from a variable, would create another.
 var existingID = &spec.Kind[string]{
-	KindDoc: spec.KindDoc{Name: "id", Doc: "text in quotes that isn't empty", Example: `"text"`, Schema: map[string]any{"type": "string", "minLength": 1}},
+	KindDoc: spec.KindDoc{Name: "id", Doc: "text in quotes that isn't empty", Example: `"text"`,
+		Schema: map[string]any{"type": "string", "minLength": 1}},
 	Decode: func(d *spec.Decoder, e hcl.Expression) (string, bool) {
 		s, ok := spec.Text.Decode(d, e)
 		if ok && s == "" {
-			d.Add(diag.Error("Empty id", "The id is empty. Write the object's id, or leave the argument out to create one.", e.Range()))
+			d.Add(diag.Error("Empty id", "The id is empty. Write the object's id, or leave the argument out to create one.",
+				e.Range()))
 		}
 		return s, ok && s != ""
 	},

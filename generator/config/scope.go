@@ -58,7 +58,8 @@ type refs[T any] struct {
 	builtin string                                  // second name below builtin, such as "burn_alerts"
 }
 
-var recipientRefs = &refs[Recipient]{root: "recipient", what: "recipient", form: "recipient.<type>.<name>", steps: 2, typ: recipientType,
+var recipientRefs = &refs[Recipient]{root: "recipient", what: "recipient", form: "recipient.<type>.<name>", steps: 2,
+	typ: recipientType,
 	lookup: func(s *Shared, p []string) (*Recipient, hcl.Range) {
 		if r := s.recipients[p[0]+"."+p[1]]; r != nil {
 			return r, r.Decl
@@ -74,7 +75,8 @@ var recipientRefs = &refs[Recipient]{root: "recipient", what: "recipient", form:
 	},
 }
 
-var policyRefs = &refs[BurnAlertPolicy]{root: "burn_alert_policy", what: "burn alert policy", form: "burn_alert_policy.<name>", steps: 1, typ: policyType, builtin: "burn_alerts",
+var policyRefs = &refs[BurnAlertPolicy]{root: "burn_alert_policy", what: "burn alert policy",
+	form: "burn_alert_policy.<name>", steps: 1, typ: policyType, builtin: "burn_alerts",
 	lookup: func(s *Shared, p []string) (*BurnAlertPolicy, hcl.Range) {
 		if r := s.policies[p[0]]; r != nil {
 			return r, r.Decl
@@ -84,7 +86,8 @@ var policyRefs = &refs[BurnAlertPolicy]{root: "burn_alert_policy", what: "burn a
 	names: func(s *Shared, p []string) []string { return prefixed("burn_alert_policy.", s.policies) },
 }
 
-var templateRefs = &refs[SLITemplate]{root: "sli_template", what: "SLI template", form: "sli_template.<name>", steps: 1, typ: templateType, builtin: "sli",
+var templateRefs = &refs[SLITemplate]{root: "sli_template", what: "SLI template", form: "sli_template.<name>", steps: 1,
+	typ: templateType, builtin: "sli",
 	lookup: func(s *Shared, p []string) (*SLITemplate, hcl.Range) {
 		if r := s.templates[p[0]]; r != nil {
 			return r, r.Decl
@@ -113,7 +116,8 @@ func one[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *refs
 		return nil, diags
 	}
 	if len(got) != 1 {
-		return nil, append(diags, diag.Error("Invalid reference", fmt.Sprintf("Exactly one %s is needed here, but this gives %d.", k.what, len(got)), e.Range()))
+		return nil, append(diags, diag.Error("Invalid reference",
+			fmt.Sprintf("Exactly one %s is needed here, but this gives %d.", k.what, len(got)), e.Range()))
 	}
 	return got[0].V, diags
 }
@@ -140,8 +144,9 @@ func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *
 		}
 		if path, ok := names(x.Traversal, "builtin", 2); ok && k.builtin != "" {
 			if path[0] != k.builtin {
-				return out, hcl.Diagnostics{diag.Error("Reference to the wrong kind", fmt.Sprintf("%s is needed here: builtin.%s.<name>.%s",
-					capital(article(k.what)), k.builtin, meant(x.Traversal, known(s, k))), x.Range())}
+				return out, hcl.Diagnostics{diag.Error("Reference to the wrong kind",
+					fmt.Sprintf("%s is needed here: builtin.%s.<name>.%s",
+						capital(article(k.what)), k.builtin, meant(x.Traversal, known(s, k))), x.Range())}
 			}
 			v, diags := builtin[T](s, path, x.Range())
 			if diags.HasErrors() {
@@ -150,8 +155,9 @@ func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *
 			return append(out, spec.At[*T]{V: v, Range: x.Range()}), nil
 		}
 		if root := x.Traversal.RootName(); root == k.root {
-			return out, hcl.Diagnostics{diag.Error("Incomplete reference", fmt.Sprintf("%s is written %s.%s", capital(article(k.what)),
-				k.form, meant(x.Traversal, known(s, k))), x.Range())}
+			return out, hcl.Diagnostics{diag.Error("Incomplete reference",
+				fmt.Sprintf("%s is written %s.%s", capital(article(k.what)),
+					k.form, meant(x.Traversal, known(s, k))), x.Range())}
 		}
 	}
 	if text, ok := Bare(e, ctx); ok {
@@ -163,7 +169,8 @@ func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *
 	}
 	v, _ = v.UnmarkDeep()
 	if !v.IsWhollyKnown() {
-		return out, append(diags, diag.Error("Value not known", "What this refers to can't be determined when the configuration is loaded.", e.Range()))
+		return out, append(diags, diag.Error("Value not known",
+			"What this refers to can't be determined when the configuration is loaded.", e.Range()))
 	}
 	return capsules(s, v, e.Range(), k, out, diags)
 }
@@ -277,14 +284,16 @@ func declareRecipient(text string) string {
 	if name = suggestName(name); name == "" {
 		name = "team"
 	}
-	return fmt.Sprintf("Declare it outside of all other blocks, recipient %q %q { %s = %q }, and write recipient.%s.%s here.", typ, name, arg, text, typ, name)
+	return fmt.Sprintf("Declare it outside of all other blocks, recipient %q %q { %s = %q }, and write recipient.%s.%s "+
+		"here.", typ, name, arg, text, typ, name)
 }
 
 func capsules[T any](s *Shared, v cty.Value, at hcl.Range, k *refs[T], out []spec.At[*T],
 	diags hcl.Diagnostics) ([]spec.At[*T], hcl.Diagnostics) {
 	switch {
 	case v.IsNull():
-		return out, append(diags, diag.Error("Value is null", fmt.Sprintf("%s is needed here, but this is null.", capital(article(k.what))), at))
+		return out, append(diags, diag.Error("Value is null", fmt.Sprintf("%s is needed here, but this is null.",
+			capital(article(k.what))), at))
 	case v.Type().Equals(k.typ):
 		p := v.EncapsulatedValue().(*T)
 		return append(out, spec.At[*T]{V: p, Range: at}), append(diags, s.loadBuiltin(p)...)
@@ -295,7 +304,8 @@ func capsules[T any](s *Shared, v cty.Value, at hcl.Range, k *refs[T], out []spe
 		}
 		return out, diags
 	default:
-		return out, append(diags, diag.Error("Incorrect value type", fmt.Sprintf("%s is needed here, written %s; this is %s.", capital(article(k.what)), k.form, spec.TypeName(v)), at))
+		return out, append(diags, diag.Error("Incorrect value type", fmt.Sprintf("%s is needed here, written %s; this is %s.",
+			capital(article(k.what)), k.form, spec.TypeName(v)), at))
 	}
 }
 
@@ -303,9 +313,11 @@ func undeclared[T any](s *Shared, k *refs[T], path []string, at hcl.Range) *hcl.
 	full := k.root + "." + strings.Join(path, ".")
 	known := k.names(s, path)
 	sort.Strings(known)
-	d := diag.Error("Reference to undeclared "+k.what, fmt.Sprintf("There is no %s %q in this configuration.%s", k.what, full, diag.DidYouMean(full, known)), at)
+	d := diag.Error("Reference to undeclared "+k.what, fmt.Sprintf("There is no %s %q in this configuration.%s", k.what,
+		full, diag.DidYouMean(full, known)), at)
 	if len(known) == 0 {
-		d.Detail = fmt.Sprintf("There is no %s %q in this configuration: none is declared. Was the directory that declares them given on the command line?", k.what, full)
+		d.Detail = fmt.Sprintf("There is no %s %q in this configuration: none is declared. Was the directory that declares "+
+			"them given on the command line?", k.what, full)
 	}
 	// The same last name elsewhere is likely meant.
 	for _, n := range known {
@@ -356,8 +368,9 @@ func (s *Shared) CheckReferences(c *Common, ctx *hcl.EvalContext) (diags hcl.Dia
 	diags = append(diags, OpenVariables(c.Variables.V)...)
 	for _, it := range c.PagerDutySeverity.V {
 		if !it.Null && !slices.Contains(PagerDutySeverities, it.Value.V) {
-			diags = append(diags, diag.Error("Invalid PagerDuty severity", fmt.Sprintf("%q is not a PagerDuty severity: write critical, error, warning or info.%s",
-				it.Value.V, diag.DidYouMean(it.Value.V, PagerDutySeverities)), it.Value.Range))
+			diags = append(diags, diag.Error("Invalid PagerDuty severity",
+				fmt.Sprintf("%q is not a PagerDuty severity: write critical, error, warning or info.%s",
+					it.Value.V, diag.DidYouMean(it.Value.V, PagerDutySeverities)), it.Value.Range))
 		}
 	}
 	for _, r := range c.Routes.V {
@@ -406,8 +419,9 @@ func (s *Shared) CheckVariables(c *Common) (diags hcl.Diagnostics) {
 	}
 	for _, it := range c.Variables.V {
 		if near := diag.DidYouMean(it.Key, names); near != "" && !it.Null && !slices.Contains(names, it.Key) {
-			diags = append(diags, diag.Error("Variable that no webhook declares", fmt.Sprintf("No webhook of this configuration declares a variable %q, so its value "+
-				"would never be used.%s", it.Key, near), it.KeyRange))
+			diags = append(diags, diag.Error("Variable that no webhook declares",
+				fmt.Sprintf("No webhook of this configuration declares a variable %q, so its value "+
+					"would never be used.%s", it.Key, near), it.KeyRange))
 		}
 	}
 	return diags

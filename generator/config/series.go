@@ -35,7 +35,8 @@ func ParseSeries(text string) (out Series, problem string) {
 	for _, item := range items {
 		m := seriesItem().FindStringSubmatch(item)
 		if m == nil || len(item) > 200 {
-			why := "an item is a value (\"0.5\"), a value and n more of the same (\"0.5x3\"), one that changes n times (\"1+2x3\", \"1-0.1x3\"), or \"_\" or \"_x3\" for values left out"
+			why := "an item is a value (\"0.5\"), a value and n more of the same (\"0.5x3\"), one that changes n times " +
+				"(\"1+2x3\", \"1-0.1x3\"), or \"_\" or \"_x3\" for values left out"
 			if item == "stale" {
 				why = "counts don't become stale; \"_\" leaves a value out"
 			}
@@ -48,7 +49,8 @@ func ParseSeries(text string) (out Series, problem string) {
 		if m[5] != "" {
 			n, err := strconv.Atoi(m[5])
 			if err != nil || n > MaxScenarioMinutes {
-				return nil, fmt.Sprintf("%q repeats more often than a scenario has minutes, at most %d.", shortened(item), MaxScenarioMinutes)
+				return nil, fmt.Sprintf("%q repeats more often than a scenario has minutes, at most %d.", shortened(item),
+					MaxScenarioMinutes)
 			}
 			times = n
 		}
@@ -103,11 +105,13 @@ func (s Series) outside(most *big.Rat) int {
 	return -1
 }
 
-const seriesDoc = "values separated by spaces, in promtool's notation: `0.5x3` is four times 0.5, `1+2x3` is 1 3 5 7, `_x3` leaves out three values"
+const seriesDoc = "values separated by spaces, in promtool's notation: `0.5x3` is four times 0.5, `1+2x3` is 1 3 5 " +
+	"7, `_x3` leaves out three values"
 
 // ratioSeries is a series of shares of events.
 var ratioSeries = &spec.Kind[Series]{
-	KindDoc: spec.KindDoc{Name: "series of ratios", Doc: seriesDoc, Example: `"0.01x9 0.1+0.1x4 _x5 0.5"`, Schema: map[string]any{"type": "string"}},
+	KindDoc: spec.KindDoc{Name: "series of ratios", Doc: seriesDoc, Example: `"0.01x9 0.1+0.1x4 _x5 0.5"`,
+		Schema: map[string]any{"type": "string"}},
 	Decode: func(d *spec.Decoder, e hcl.Expression) (Series, bool) {
 		text, ok := spec.Text.Decode(d, e)
 		if !ok {
@@ -116,7 +120,8 @@ var ratioSeries = &spec.Kind[Series]{
 		s, problem := ParseSeries(text)
 		if problem == "" {
 			if i := s.outside(big.NewRat(1, 1)); i >= 0 {
-				problem = fmt.Sprintf("Value %d of the series is %s, but a ratio is between 0 and 1: half of all events is 0.5.", i+1, decimal(s[i]))
+				problem = fmt.Sprintf("Value %d of the series is %s, but a ratio is between 0 and 1: half of all events is 0.5.",
+					i+1, decimal(s[i]))
 			}
 		}
 		if problem != "" {
@@ -182,8 +187,9 @@ func parseRate(text string) (perMinute *big.Rat, problem string) {
 
 // rateKind is one rate of events.
 var rateKind = &spec.Kind[*big.Rat]{
-	KindDoc: spec.KindDoc{Name: "rate", Doc: "a number of events for each `/s`, `/min`, `/h` or `/day`", Example: `"100/min"`,
-		Schema: map[string]any{"type": "string", "pattern": `^[0-9]+(\.[0-9]+)? */ *(s|min|h|day)$`}},
+	KindDoc: spec.KindDoc{Name: "rate", Doc: "a number of events for each `/s`, `/min`, `/h` or `/day`",
+		Example: `"100/min"`,
+		Schema:  map[string]any{"type": "string", "pattern": `^[0-9]+(\.[0-9]+)? */ *(s|min|h|day)$`}},
 	Decode: func(d *spec.Decoder, e hcl.Expression) (*big.Rat, bool) {
 		text, ok := rateText(d, e)
 		if !ok {
@@ -210,11 +216,13 @@ func rateText(d *spec.Decoder, e hcl.Expression) (string, bool) {
 	case cty.Number:
 		text = spec.DecimalOf(v.AsBigFloat())
 	default:
-		d.Add(diag.Error("Invalid rate", "Traffic such as \"1000/min\" is needed here, but this is "+spec.TypeName(v)+".", e.Range()))
+		d.Add(diag.Error("Invalid rate", "Traffic such as \"1000/min\" is needed here, but this is "+spec.TypeName(v)+".",
+			e.Range()))
 		return "", false
 	}
 	if plainNumber().MatchString(text) {
-		d.Add(diag.Error("Invalid rate", fmt.Sprintf("%s events in how much time? Write \"%s/min\", or use another of the units /s, /min, /h and /day.", shortened(text), shortened(text)), e.Range()))
+		d.Add(diag.Error("Invalid rate", fmt.Sprintf("%s events in how much time? Write \"%s/min\", or use another of the "+
+			"units /s, /min, /h and /day.", shortened(text), shortened(text)), e.Range()))
 		return "", false
 	}
 	return text, true
@@ -222,7 +230,8 @@ func rateText(d *spec.Decoder, e hcl.Expression) (string, bool) {
 
 // trafficKind is a rate, or a series of events a minute.
 var trafficKind = &spec.Kind[Traffic]{
-	KindDoc: spec.KindDoc{Name: "traffic", Doc: "a rate such as `\"1000/min\"`, with `/s`, `/min`, `/h` or `/day`; or a series of events a minute, such as `\"1000x59 1000-10x60\"`: " + seriesDoc, Example: `"1000/min"`,
+	KindDoc: spec.KindDoc{Name: "traffic", Doc: "a rate such as `\"1000/min\"`, with `/s`, `/min`, `/h` or `/day`; or a " +
+		"series of events a minute, such as `\"1000x59 1000-10x60\"`: " + seriesDoc, Example: `"1000/min"`,
 		Schema: map[string]any{"type": "string"}},
 	Decode: func(d *spec.Decoder, e hcl.Expression) (Traffic, bool) {
 		text, ok := rateText(d, e)
@@ -239,7 +248,8 @@ var trafficKind = &spec.Kind[Traffic]{
 		s, problem := ParseSeries(text)
 		if problem == "" {
 			if i := s.outside(maxPerMinute); i >= 0 {
-				problem = fmt.Sprintf("Value %d of the series is %s events a minute; it can be 0 to a million million.", i+1, decimal(s[i]))
+				problem = fmt.Sprintf("Value %d of the series is %s events a minute; it can be 0 to a million million.", i+1,
+					decimal(s[i]))
 			}
 		}
 		if problem != "" {

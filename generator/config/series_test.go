@@ -135,7 +135,8 @@ func TestSeries(t *testing.T) {
 }
 
 func FuzzSeries(f *testing.F) {
-	for _, s := range []string{"1+2x3", "0x10 0.01+0.01x5 _x3", "1-.5x2 _ 3", "-1x2", "1x", "_x", "1.5.2", "1+x2", "00.50x1"} {
+	for _, s := range []string{"1+2x3", "0x10 0.01+0.01x5 _x3", "1-.5x2 _ 3", "-1x2", "1x", "_x", "1.5.2", "1+x2",
+		"00.50x1"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -104,12 +104,14 @@ func expand[C any, P interface {
 	case ty.IsSetType() && v.LengthInt() == 0: // of no type in particular
 	case ty.IsSetType() && ty.ElementType() == cty.String:
 	case ty.IsTupleType() || ty.IsListType() || ty.IsSetType():
-		return fail("for_each takes a map, or a set of strings, because every instance needs a name that doesn't depend on its place in a list. Write toset([...]) around a list of strings, or { for x in list : x.name => x }.")
+		return fail("for_each takes a map, or a set of strings, because every instance needs a name that doesn't depend on " +
+			"its place in a list. Write toset([...]) around a list of strings, or { for x in list : x.name => x }.")
 	default:
 		return fail("for_each takes a map, or a set of strings, but this is " + spec.TypeName(v) + ".")
 	}
 	if d.Repeated += v.LengthInt(); d.Repeated > maxInstances {
-		return fail(fmt.Sprintf("%d instances are more than the %d that the `for_each` of one file may make, nested ones multiplied. Is one of the collections larger than intended? If not, split the file.", d.Repeated, maxInstances))
+		return fail(fmt.Sprintf("%d instances are more than the %d that the `for_each` of one file may make, nested ones "+
+			"multiplied. Is one of the collections larger than intended? If not, split the file.", d.Repeated, maxInstances))
 	}
 	what := b.Type
 	if what == "sli" || what == "slo" {
@@ -144,7 +146,8 @@ func expand[C any, P interface {
 		}
 	}
 	if wrong > maxNames {
-		d.Add(diag.Error("Invalid name", fmt.Sprintf("%d more keys aren't names either. Every instance is named by its key, which becomes part of addresses.", wrong-maxNames), e.Range()))
+		d.Add(diag.Error("Invalid name", fmt.Sprintf("%d more keys aren't names either. Every instance is named by its "+
+			"key, which becomes part of addresses.", wrong-maxNames), e.Range()))
 	}
 	return wrong == 0
 }
@@ -271,9 +274,11 @@ func CheckName(what string, n spec.At[string]) hcl.Diagnostics {
 	if n.V == "" && !n.Set() || validName(n.V) {
 		return nil
 	}
-	why := "a name is lower-case letters and digits, begins with a letter, and may have single hyphens or underscores inside, because it becomes part of the Terraform address"
+	why := "a name is lower-case letters and digits, begins with a letter, and may have single hyphens or underscores " +
+		"inside, because it becomes part of the Terraform address"
 	if len(n.V) > MaxName {
-		return hcl.Diagnostics{diag.Error("Invalid name", fmt.Sprintf("The name of this %s has %d characters, but at most %d are allowed.", what, len(n.V), MaxName), n.Range)}
+		return hcl.Diagnostics{diag.Error("Invalid name",
+			fmt.Sprintf("The name of this %s has %d characters, but at most %d are allowed.", what, len(n.V), MaxName), n.Range)}
 	}
 	detail := fmt.Sprintf("%q can't name %s: %s.", n.V, article(what), why)
 	if s := suggestName(n.V); s != "" {
@@ -326,7 +331,8 @@ func checkIdentifier(what string, n spec.At[string]) hcl.Diagnostics {
 	if hclsyntax.ValidIdentifier(n.V) {
 		return nil
 	}
-	return hcl.Diagnostics{diag.Error("Invalid name", fmt.Sprintf("%q can't name %s: a name begins with a letter and holds letters, digits, hyphens and underscores.", n.V, article(what)), n.Range)}
+	return hcl.Diagnostics{diag.Error("Invalid name", fmt.Sprintf("%q can't name %s: a name begins with a letter and "+
+		"holds letters, digits, hyphens and underscores.", n.V, article(what)), n.Range)}
 }
 
 // recipientArgs says which arguments each type of recipient takes; a true one is required when it is created.
@@ -339,7 +345,8 @@ var recipientArgs = map[string]map[string]bool{
 }
 
 // lookupArg is the argument that finds an existing recipient of the type.
-var lookupArg = map[string]string{"email": "address", "slack": "channel", "pagerduty": "integration_name", "webhook": "name", "msteams_workflow": "name"}
+var lookupArg = map[string]string{"email": "address", "slack": "channel", "pagerduty": "integration_name",
+	"webhook": "name", "msteams_workflow": "name"}
 
 // RecipientForm is what a recipient of one type takes.
 type RecipientForm struct {
@@ -369,12 +376,15 @@ func RecipientForms() (out []RecipientForm) {
 func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 	takes, ok := recipientArgs[r.Type.V]
 	if !ok {
-		detail := fmt.Sprintf("%q is not a type of recipient: the types are %s.%s", r.Type.V, strings.Join(RecipientTypes, ", "), diag.DidYouMean(r.Type.V, RecipientTypes))
+		detail := fmt.Sprintf("%q is not a type of recipient: the types are %s.%s", r.Type.V,
+			strings.Join(RecipientTypes, ", "), diag.DidYouMean(r.Type.V, RecipientTypes))
 		switch r.Type.V {
 		case "msteams":
-			detail = "Honeycomb no longer creates recipients of type msteams: use msteams_workflow, with the URL of a Teams workflow."
+			detail = "Honeycomb no longer creates recipients of type msteams: use msteams_workflow, with the URL of a Teams " +
+				"workflow."
 		case "marker":
-			detail = "Markers are not recipients of their own in slogen: the types are " + strings.Join(RecipientTypes, ", ") + "."
+			detail = "Markers are not recipients of their own in slogen: the types are " + strings.Join(RecipientTypes, ", ") +
+				"."
 		}
 		return hcl.Diagnostics{diag.Error("Unknown type of recipient", detail, r.Type.Range)}
 	}
@@ -383,12 +393,15 @@ func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 		required, known := takes[name]
 		switch {
 		case at.Filename != "" && !known:
-			diags = append(diags, diag.Error("Unsupported argument", fmt.Sprintf("A recipient of type %s has no argument %q. It takes %s.", r.Type.V, name, argList(takes)), at))
+			diags = append(diags, diag.Error("Unsupported argument",
+				fmt.Sprintf("A recipient of type %s has no argument %q. It takes %s.", r.Type.V, name, argList(takes)), at))
 		case at.Filename != "" && r.Lookup.V && name != lookupArg[r.Type.V]:
-			diags = append(diags, diag.Error("Unsupported argument", fmt.Sprintf("A recipient that is looked up is not created: it is found by its %s alone, so %s would have no effect.", lookupArg[r.Type.V], name), at))
+			diags = append(diags, diag.Error("Unsupported argument", fmt.Sprintf("A recipient that is looked up is not "+
+				"created: it is found by its %s alone, so %s would have no effect.", lookupArg[r.Type.V], name), at))
 		case at.Filename == "" && !r.Failed && known && (required && !r.Lookup.V || r.Lookup.V &&
 			name == lookupArg[r.Type.V]):
-			diags = append(diags, diag.Error("Missing required argument", fmt.Sprintf("A recipient of type %s needs the argument %q.", r.Type.V, name), r.Decl))
+			diags = append(diags, diag.Error("Missing required argument",
+				fmt.Sprintf("A recipient of type %s needs the argument %q.", r.Type.V, name), r.Decl))
 		}
 	}
 	if r.Type.V != "webhook" || r.Lookup.V {
@@ -401,26 +414,34 @@ func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 		}
 	}
 	if r.Lookup.V && r.Existing.Set() {
-		diags = append(diags, diag.Error("Conflicting arguments", "`lookup` finds a recipient that others manage, and `existing` takes it over: write one of the two.", r.Existing.Range, diag.Note{Text: "lookup is here", Range: r.Lookup.Range}))
+		diags = append(diags, diag.Error("Conflicting arguments", "`lookup` finds a recipient that others manage, and "+
+			"`existing` takes it over: write one of the two.", r.Existing.Range,
+			diag.Note{Text: "lookup is here", Range: r.Lookup.Range}))
 	}
 	if k := r.IntegrationKey; k.Set() && k.V.Name == "" && k.V.Text != "" {
-		diags = append(diags, diag.Error("Secret in plain text", "An integration key is a secret, but text written here is in the repository and in every output. Write secret(\"NAME\"), which becomes a sensitive Terraform variable of that name.", k.Range))
+		diags = append(diags, diag.Error("Secret in plain text", "An integration key is a secret, but text written here is "+
+			"in the repository and in every output. Write secret(\"NAME\"), which becomes a sensitive Terraform variable of "+
+			"that name.", k.Range))
 	}
 	if k := r.Secret; k.Set() && k.V.Name == "" && k.V.Text != "" {
 		diags = append(diags, diag.Error("Secret in plain text", plainSecret, k.Range))
 	}
 	if what := credentialInURL(r.URL.V.Text); what != "" {
-		diags = append(diags, diag.Error("Secret in plain text", "The address holds "+what+". "+plainSecret+" The secret is then the whole address.", r.URL.Range))
+		diags = append(diags, diag.Error("Secret in plain text",
+			"The address holds "+what+". "+plainSecret+" The secret is then the whole address.", r.URL.Range))
 	}
 	for _, h := range r.Headers {
 		switch v := h.Value.V.Text; {
 		case v == "":
 		case credentialName(h.Name.V):
-			diags = append(diags, diag.Error("Secret in plain text", fmt.Sprintf("A header named %q authenticates the caller. %s", h.Name.V, plainSecret), h.Value.Range))
+			diags = append(diags, diag.Error("Secret in plain text",
+				fmt.Sprintf("A header named %q authenticates the caller. %s", h.Name.V, plainSecret), h.Value.Range))
 		case credentialInText(v) != "":
-			diags = append(diags, diag.Error("Secret in plain text", "The value holds an address with "+credentialInText(v)+". "+plainSecret, h.Value.Range))
+			diags = append(diags, diag.Error("Secret in plain text",
+				"The value holds an address with "+credentialInText(v)+". "+plainSecret, h.Value.Range))
 		case credentialValue(v):
-			diags = append(diags, diag.Error("Secret in plain text", "A value that begins with an authentication scheme, such as Bearer or Basic, authenticates the caller. "+plainSecret, h.Value.Range))
+			diags = append(diags, diag.Error("Secret in plain text", "A value that begins with an authentication scheme, such "+
+				"as Bearer or Basic, authenticates the caller. "+plainSecret, h.Value.Range))
 		}
 	}
 	for _, v := range r.Variables {
@@ -430,7 +451,8 @@ func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 	}
 	for _, t := range r.Templates {
 		if what := credentialInText(t.Body.V.Text); what != "" {
-			diags = append(diags, diag.Error("Secret in plain text", "The body holds an address with "+what+". "+openSecret+" Let the receiver add it.", t.Body.Range))
+			diags = append(diags, diag.Error("Secret in plain text",
+				"The body holds an address with "+what+". "+openSecret+" Let the receiver add it.", t.Body.Range))
 		}
 	}
 	return diags
@@ -438,8 +460,10 @@ func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 
 // openVariable is a webhook's variable whose value is a credential.
 func openVariable(what string, at hcl.Range) *hcl.Diagnostic {
-	return diag.Error("Secret in plain text", "The value holds an address with "+what+". "+openSecret+" Variables of webhooks can't be secrets: notify that address "+
-		"through a recipient of its own whose `url` is a secret().", at)
+	return diag.Error("Secret in plain text",
+		"The value holds an address with "+what+". "+openSecret+" Variables of webhooks can't be secrets: notify that "+
+			"address "+
+			"through a recipient of its own whose `url` is a secret().", at)
 }
 
 // openSecret is why a credential can't be text.
@@ -449,7 +473,8 @@ const openSecret = "Text written here is in the repository and in every output."
 const plainSecret = openSecret + " Write secret(\"NAME\"), which becomes a sensitive Terraform variable of that name."
 
 // credentialWords are what the names of headers and of parameters of addresses hold that carry credentials.
-var credentialWords = []string{"authoriz", "authenticat", "token", "secret", "key", "cookie", "password", "passwd", "credential", "signature"}
+var credentialWords = []string{"authoriz", "authenticat", "token", "secret", "key", "cookie", "password", "passwd",
+	"credential", "signature"}
 
 // credentialParts are credentials where they are a whole part of a name, such as X-Auth: "sig" is what the signed
 // addresses of Microsoft's workflows end in.
@@ -469,7 +494,8 @@ func credentialName(name string) bool {
 // section 11.4).
 func credentialValue(v string) bool {
 	scheme, rest, _ := strings.Cut(v, " ")
-	return rest != "" && (strings.EqualFold(scheme, "bearer") || strings.EqualFold(scheme, "basic") || strings.EqualFold(scheme, "digest"))
+	return rest != "" && (strings.EqualFold(scheme, "bearer") || strings.EqualFold(scheme, "basic") ||
+		strings.EqualFold(scheme, "digest"))
 }
 
 // credentialInURL names the credential that an address holds, "" if none is seen.

@@ -67,14 +67,16 @@ var verdictKind = spec.OneOf("verdict", Verdicts...)
 
 // eventKind is an event written out.
 var eventKind = &spec.Kind[*TestEvent]{
-	KindDoc: spec.KindDoc{Name: "event", Doc: "columns, which may hold dots without quotes, and their values; `null` for a column that is missing", Example: "{ http.response.status_code = 503 }",
+	KindDoc: spec.KindDoc{Name: "event", Doc: "columns, which may hold dots without quotes, and their values; `null` " +
+		"for a column that is missing", Example: "{ http.response.status_code = 503 }",
 		Schema: map[string]any{"type": "object"}},
 	Decode: decodeEvent,
 }
 
 var eventsKind = &spec.Kind[[]*TestEvent]{
-	KindDoc: spec.KindDoc{Name: "list of events", Doc: "events in brackets", Example: "[{ duration_ms = 12 }, { duration_ms = 1200 }]",
-		Schema: map[string]any{"type": "array", "items": map[string]any{"type": "object"}}},
+	KindDoc: spec.KindDoc{Name: "list of events", Doc: "events in brackets",
+		Example: "[{ duration_ms = 12 }, { duration_ms = 1200 }]",
+		Schema:  map[string]any{"type": "array", "items": map[string]any{"type": "object"}}},
 	Decode: func(d *spec.Decoder, e hcl.Expression) ([]*TestEvent, bool) {
 		if t, ok := e.(*hclsyntax.TupleConsExpr); ok {
 			out, fine := make([]*TestEvent, 0, len(t.Exprs)), true
@@ -90,7 +92,8 @@ var eventsKind = &spec.Kind[[]*TestEvent]{
 			return nil, false
 		}
 		if !v.CanIterateElements() || v.Type().IsObjectType() || v.Type().IsMapType() {
-			d.Add(diag.Error("Incorrect value type", "A list of events such as [{ duration_ms = 12 }] is needed here.", e.Range()))
+			d.Add(diag.Error("Incorrect value type", "A list of events such as [{ duration_ms = 12 }] is needed here.",
+				e.Range()))
 			return nil, false
 		}
 		var out []*TestEvent
@@ -99,7 +102,8 @@ var eventsKind = &spec.Kind[[]*TestEvent]{
 			_, x := it.Element()
 			x, _ = x.Unmark()
 			if x.IsNull() || !x.IsKnown() || !x.Type().IsObjectType() && !x.Type().IsMapType() {
-				d.Add(diag.Error("Incorrect value type", "An event is a map of columns and values, such as { duration_ms = 12 }, but an element of this list isn't one.", e.Range()))
+				d.Add(diag.Error("Incorrect value type", "An event is a map of columns and values, such as { duration_ms = 12 }, "+
+					"but an element of this list isn't one.", e.Range()))
 				return nil, false
 			}
 			event := &TestEvent{Range: e.Range()}
@@ -154,7 +158,8 @@ func columnValue(d *spec.Decoder, name string, nameRange, at hcl.Range, v cty.Va
 	v, _ = v.Unmark()
 	switch {
 	case !v.IsKnown():
-		d.Add(diag.Error("Value not known", fmt.Sprintf("The value of the column %q can't be determined when the tests are loaded.", name), at))
+		d.Add(diag.Error("Value not known",
+			fmt.Sprintf("The value of the column %q can't be determined when the tests are loaded.", name), at))
 		return c, false
 	case v.IsNull():
 	case v.Type() == cty.String:
@@ -172,7 +177,8 @@ func columnValue(d *spec.Decoder, name string, nameRange, at hcl.Range, v cty.Va
 		if v.Type().IsObjectType() || v.Type().IsMapType() {
 			is, way = "a map", fmt.Sprintf("Name the columns inside with dots: %s.x = ...", name)
 		}
-		d.Add(diag.Error("Incorrect value type", fmt.Sprintf("A column holds a string, a number or a boolean, and %q is %s here. %s", name, is, way), at))
+		d.Add(diag.Error("Incorrect value type",
+			fmt.Sprintf("A column holds a string, a number or a boolean, and %q is %s here. %s", name, is, way), at))
 		return c, false
 	}
 	return c, true
@@ -180,7 +186,9 @@ func columnValue(d *spec.Decoder, name string, nameRange, at hcl.Range, v cty.Va
 
 // expectKind is what a test wants.
 var expectKind = &spec.Kind[*Expectation]{
-	KindDoc: spec.KindDoc{Name: "expectation", Doc: "`\"good\"`, `\"bad\"` or `\"ineligible\"` for every event; a list of these, one for each event; or counts such as `{ good = 2, bad = 1 }`; verdicts that are not named are not counted", Example: `"bad"`,
+	KindDoc: spec.KindDoc{Name: "expectation", Doc: "`\"good\"`, `\"bad\"` or `\"ineligible\"` for every event; a list " +
+		"of these, one for each event; or counts such as `{ good = 2, bad = 1 }`; verdicts that are not named are not " +
+		"counted", Example: `"bad"`,
 		Schema: map[string]any{}},
 	Decode: func(d *spec.Decoder, e hcl.Expression) (*Expectation, bool) {
 		switch x := e.(type) {
@@ -202,7 +210,8 @@ var expectKind = &spec.Kind[*Expectation]{
 					known = known || v == en.Key
 				}
 				if !known {
-					d.Add(diag.Error("Invalid expectation", fmt.Sprintf("Events are counted as good, bad and ineligible, not as %q.%s", en.Key, diag.DidYouMean(en.Key, Verdicts)), en.KeyRange))
+					d.Add(diag.Error("Invalid expectation", fmt.Sprintf("Events are counted as good, bad and ineligible, not as %q.%s",
+						en.Key, diag.DidYouMean(en.Key, Verdicts)), en.KeyRange))
 					fine = false
 					continue
 				}
@@ -235,7 +244,8 @@ var momentKind = &spec.Kind[float64]{
 		}
 		t, err := time.Parse(time.RFC3339, s)
 		if err != nil {
-			d.Add(diag.Error("Invalid moment", fmt.Sprintf("%q is not a date and time with an offset: write it as \"2026-12-24T22:00:00Z\" or \"2026-12-24T23:00:00+01:00\".", s), e.Range()))
+			d.Add(diag.Error("Invalid moment", fmt.Sprintf("%q is not a date and time with an offset: write it as "+
+				"\"2026-12-24T22:00:00Z\" or \"2026-12-24T23:00:00+01:00\".", s), e.Range()))
 			return 0, false
 		}
 		return calc.Seconds(t), true
@@ -244,20 +254,32 @@ var momentKind = &spec.Kind[float64]{
 
 var testBlock = &spec.Block[Test]{
 	Type: "test",
-	Doc: "How an SLI judges events, in a file *.slotest.hcl; `slogen test` runs it. A number has the type declared for its column; otherwise it is an integer " +
+	Doc: "How an SLI judges events, in a file *.slotest.hcl; `slogen test` runs it. A number has the type declared for " +
+		"its column; otherwise it is an integer " +
 		"if it is whole. `float(503)` forces a float.",
-	Decl:   func(v *Test, h, _ hcl.Range) { v.Decl = h },
-	Labels: []spec.Label[Test]{{Name: "name", Doc: "What is tested, in words.", Field: func(v *Test) *spec.At[string] { return &v.Name }}},
+	Decl: func(v *Test, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[Test]{{Name: "name", Doc: "What is tested, in words.",
+		Field: func(v *Test) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[Test]{
-		spec.Attr("sli", reference, func(v *Test) *spec.At[spec.Expr] { return &v.SLI }, "The SLI to test, with its service.", spec.Required, spec.Example("sli.checkout.availability")),
+		spec.Attr("sli", reference, func(v *Test) *spec.At[spec.Expr] { return &v.SLI }, "The SLI to test, with its service.",
+			spec.Required, spec.Example("sli.checkout.availability")),
 		spec.Attr("event", eventKind, func(v *Test) *spec.At[*TestEvent] { return &v.Event }, "The event."),
-		spec.Attr("events", eventsKind, func(v *Test) *spec.At[[]*TestEvent] { return &v.Events }, "Several events, instead of `event`."),
-		spec.Attr("events_file", spec.Text, func(v *Test) *spec.At[string] { return &v.EventsFile }, "A file of events, instead of `event`; relative to this file. JSON, one object or a list; a JSON object a line; CSV with names in the first line; or spans as the OpenTelemetry Collector's file exporter writes them.", spec.Example(`"events.ndjson"`)),
-		spec.Attr("time", momentKind, func(v *Test) *spec.At[float64] { return &v.Time }, "When the events happened, if they don't say so themselves in a column `timestamp`. Only SLIs that read the time need it."),
-		spec.Attr("ingest_time", momentKind, func(v *Test) *spec.At[float64] { return &v.Ingest }, "When the events arrived at Honeycomb, if they don't say so themselves in a column `ingest_timestamp`. Only SLIs that read the time of arrival need it."),
-		spec.Attr("expect", expectKind, func(v *Test) *spec.At[*Expectation] { return &v.Expect }, "The expected verdict on the events.", spec.Required),
+		spec.Attr("events", eventsKind, func(v *Test) *spec.At[[]*TestEvent] { return &v.Events },
+			"Several events, instead of `event`."),
+		spec.Attr("events_file", spec.Text, func(v *Test) *spec.At[string] { return &v.EventsFile },
+			"A file of events, instead of `event`; relative to this file. JSON, one object or a list; a JSON object a line; "+
+				"CSV with names in the first line; or spans as the OpenTelemetry Collector's file exporter writes them.",
+			spec.Example(`"events.ndjson"`)),
+		spec.Attr("time", momentKind, func(v *Test) *spec.At[float64] { return &v.Time }, "When the events happened, if "+
+			"they don't say so themselves in a column `timestamp`. Only SLIs that read the time need it."),
+		spec.Attr("ingest_time", momentKind, func(v *Test) *spec.At[float64] { return &v.Ingest },
+			"When the events arrived at Honeycomb, if they don't say so themselves in a column `ingest_timestamp`. Only SLIs "+
+				"that read the time of arrival need it."),
+		spec.Attr("expect", expectKind, func(v *Test) *spec.At[*Expectation] { return &v.Expect },
+			"The expected verdict on the events.", spec.Required),
 	},
-	Example: "test \"a 503 is bad\" {\n  sli = sli.checkout.availability\n  event = {\n    name                      = \"POST /checkout\"\n    http.response.status_code = 503\n  }\n  expect = \"bad\"\n}\n",
+	Example: "test \"a 503 is bad\" {\n  sli = sli.checkout.availability\n  event = {\n    name                      = " +
+		"\"POST /checkout\"\n    http.response.status_code = 503\n  }\n  expect = \"bad\"\n}\n",
 }
 
 // TestFile is what a file *.slotest.hcl holds.
@@ -305,7 +327,8 @@ func (s *Shared) Tests(f *File) (*TestFile, hcl.Diagnostics) {
 	seen := map[string]hcl.Range{}
 	once := func(what string, name spec.At[string]) {
 		if first, ok := seen[name.V]; ok {
-			d.Add(diag.Error("Duplicate test", fmt.Sprintf("%s of this name is already in this file. Rename one of the two, so that a failure shows which it was.", what), name.Range, diag.Note{Text: "first written here", Range: first}))
+			d.Add(diag.Error("Duplicate test", fmt.Sprintf("%s of this name is already in this file. Rename one of the two, "+
+				"so that a failure shows which it was.", what), name.Range, diag.Note{Text: "first written here", Range: first}))
 		}
 		seen[name.V] = name.Range
 	}

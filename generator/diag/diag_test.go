@@ -21,7 +21,8 @@ import (
 // Of many names one is always half right, and no slip of the pen.
 func TestSuggestSlip(t *testing.T) {
 	names := []string{"can", "max", "pow", "upper", "distinct"}
-	for name, want := range map[string]string{"raw": "", "uper": "upper", "Upper": "upper", "distnict": "distinct", "dist": "", "": ""} {
+	for name, want := range map[string]string{"raw": "", "uper": "upper", "Upper": "upper", "distnict": "distinct",
+		"dist": "", "": ""} {
 		if got := diag.SuggestSlip(name, names); got != want {
 			t.Errorf("SuggestSlip(%q) = %q, want %q", name, got, want)
 		}
@@ -31,7 +32,8 @@ func TestSuggestSlip(t *testing.T) {
 func TestSuggest(t *testing.T) {
 	names := []string{"window", "burn_alerts", "target", "sli", "description", "for", "every"}
 	for name, want := range map[string]string{
-		"windw": "window", "Window": "window", "burnAlerts": "burn_alerts", "burn-alert": "burn_alerts", "desc": "description", "descripton": "description",
+		"windw": "window", "Window": "window", "burnAlerts": "burn_alerts", "burn-alert": "burn_alerts",
+		"desc": "description", "descripton": "description",
 		"slis": "sli", "xyz": "", "": "", "evry": "every", "fro": "for", "targte": "target", "ab": "",
 	} {
 		if got := diag.Suggest(name, names); got != want {
@@ -59,7 +61,8 @@ var cases = map[string]struct {
 	diags func(at func(n int) hcl.Range) hcl.Diagnostics
 }{
 	"caret": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
-		return hcl.Diagnostics{diag.Error("Unsupported argument", `An argument named "windw" is not expected here. Did you mean "window"?`, at(0))}
+		return hcl.Diagnostics{diag.Error("Unsupported argument",
+			`An argument named "windw" is not expected here. Did you mean "window"?`, at(0))}
 	}},
 	"tabs_and_wide_characters": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
 		return hcl.Diagnostics{diag.Error("A", "a.", at(0)), diag.Error("B", "b.", at(1)), diag.Error("C", "c.", at(2)),
@@ -73,7 +76,8 @@ var cases = map[string]struct {
 		return hcl.Diagnostics{long, few, around}
 	}},
 	"points": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
-		return hcl.Diagnostics{diag.Error("Between", "A point.", at(0)), diag.Error("Line end", "At it.", at(1)), diag.Error("File end", "At it.", at(2))}
+		return hcl.Diagnostics{diag.Error("Between", "A point.", at(0)), diag.Error("Line end", "At it.", at(1)),
+			diag.Error("File end", "At it.", at(2))}
 	}},
 	"long_line": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
 		return hcl.Diagnostics{diag.Error("Cut", "Only what is around is shown.", at(0))}
@@ -87,8 +91,10 @@ var cases = map[string]struct {
 	}},
 	"order_and_duplicates": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
 		a := func() *hcl.Diagnostic { return diag.Error("A", "a.", at(0)) }
-		return hcl.Diagnostics{diag.Warning("C", "c.", at(2)), diag.Error("B", "b.", at(1)), a(), diag.Error("B", "b2.", at(1)), a(),
-			diag.Error("A", "a.", at(0), diag.Note{Text: "not the same"}), {Severity: hcl.DiagError, Summary: "Placeless", Detail: "First."}}
+		return hcl.Diagnostics{diag.Warning("C", "c.", at(2)), diag.Error("B", "b.", at(1)), a(),
+			diag.Error("B", "b2.", at(1)), a(),
+			diag.Error("A", "a.", at(0), diag.Note{Text: "not the same"}), {Severity: hcl.DiagError, Summary: "Placeless",
+				Detail: "First."}}
 	}},
 	"values": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
 		text := `[var.x, var.s, var.secret, var.list[1], var.obj, var.list, var.gone.a, var.null, var.long, var.unknown, local.t]`
@@ -101,12 +107,14 @@ var cases = map[string]struct {
 			"x": cty.NumberIntVal(5), "s": cty.StringVal("a\"b"), "secret": cty.StringVal("hunter2").Mark("sensitive"),
 			"list": cty.ListVal([]cty.Value{cty.StringVal("a"), cty.StringVal("b")}),
 			"obj":  cty.ObjectVal(map[string]cty.Value{"a": cty.True}),
-			"null": cty.NullVal(cty.String), "long": cty.StringVal(strings.Repeat("é", 100)), "unknown": cty.UnknownVal(cty.String),
+			"null": cty.NullVal(cty.String), "long": cty.StringVal(strings.Repeat("é", 100)),
+			"unknown": cty.UnknownVal(cty.String),
 		})}
 		return hcl.Diagnostics{d}
 	}},
 	"terminal": {opt: diag.Options{Terminal: true, Width: 40}, diags: func(at func(int) hcl.Range) hcl.Diagnostics {
-		return hcl.Diagnostics{diag.Error("Unsupported argument", "An argument of this name is not expected here, and a long text is wrapped.\n\n  examples = stay as they are, however long they are", at(0)),
+		return hcl.Diagnostics{diag.Error("Unsupported argument", "An argument of this name is not expected here, and a "+
+			"long text is wrapped.\n\n  examples = stay as they are, however long they are", at(0)),
 			diag.Warning("Old", "Yes.", at(1))}
 	}},
 	"colour": {opt: diag.Options{Color: true}, diags: func(at func(int) hcl.Range) hcl.Diagnostics {
@@ -130,8 +138,10 @@ var cases = map[string]struct {
 		diag.InInstance(all[0], `SLO "eu"`)
 		diag.InInstance(all[0], `service "a"`)
 		diag.InInstance(all[1], `SLO "us"`)
-		return append(all, diag.Error("Undeclared", "There is no var.y.", at(5)), diag.Error("Undeclared", "There is no var.x.", at(6)),
-			diag.Warning("Undeclared", "There is no var.x.", at(0)), diag.Error("Bracket", "One too many.", at(7)), diag.Error("Bracket", "One too many.", at(8)))
+		return append(all, diag.Error("Undeclared", "There is no var.y.", at(5)),
+			diag.Error("Undeclared", "There is no var.x.", at(6)),
+			diag.Warning("Undeclared", "There is no var.x.", at(0)), diag.Error("Bracket", "One too many.", at(7)),
+			diag.Error("Bracket", "One too many.", at(8)))
 	}},
 	"many": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
 		all := hcl.Diagnostics{diag.Warning("First", "Not shown.", at(0))}
@@ -153,8 +163,9 @@ var cases = map[string]struct {
 		return hcl.Diagnostics{
 			diag.Error("Gone", "No text.", hcl.Range{Filename: "gone.slo.hcl", Start: hcl.Pos{Line: 3, Column: 7, Byte: 30},
 				End: hcl.Pos{Line: 3, Column: 9, Byte: 32}}),
-			diag.Error("Beyond", "Not in the text.", hcl.Range{Filename: "a.slo.hcl", Start: hcl.Pos{Line: 30, Column: 7, Byte: 3000},
-				End: hcl.Pos{Line: 3, Column: 9, Byte: 3200}}),
+			diag.Error("Beyond", "Not in the text.",
+				hcl.Range{Filename: "a.slo.hcl", Start: hcl.Pos{Line: 30, Column: 7, Byte: 3000},
+					End: hcl.Pos{Line: 3, Column: 9, Byte: 3200}}),
 		}
 	}},
 }

@@ -317,7 +317,8 @@ func withoutStack(detail string) string {
 		return detail
 	}
 	value, _, _ := strings.Cut(after, "\ngoroutine ")
-	return fmt.Sprintf("%sthis is a bug in slogen: it fails on these values (%s). Please report it with this line of your configuration: "+
+	return fmt.Sprintf("%sthis is a bug in slogen: it fails on these values (%s). Please report it with this line of "+
+		"your configuration: "+
 		"https://github.com/slogen-project/slogen/issues", before, strings.TrimSpace(value))
 }
 

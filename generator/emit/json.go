@@ -6,7 +6,8 @@ import "github.com/slogen-project/slogen/generator/honeycomb"
 // it, and programs that call the API themselves read it.
 var JSON = &Format{
 	Name: "json",
-	Doc:  "One file, slogen.json: every object with its key, where it was declared, and the exact body of the API request that creates it.",
+	Doc: "One file, slogen.json: every object with its key, where it was declared, and the exact body of the API " +
+		"request that creates it.",
 	Files: func(r *honeycomb.Resources) []File {
 		return []File{{
 			Path:   "json/slogen.json",

@@ -34,9 +34,10 @@ var providerVersion = &honeycomb.Rule{
 }
 
 var movedType = &honeycomb.Rule{
-	ID:      "terraform/moved_type",
-	Title:   "Moved to another resource type",
-	Why:     "In Terraform, each type of recipient has its own resource type. Terraform can't move an object from one resource type to another, and Honeycomb can't change a recipient's type.",
+	ID:    "terraform/moved_type",
+	Title: "Moved to another resource type",
+	Why: "In Terraform, each type of recipient has its own resource type. Terraform can't move an object from one " +
+		"resource type to another, and Honeycomb can't change a recipient's type.",
 	Fix:     "Remove the `moved` block: the old recipient is then deleted and the new one created.",
 	Source:  "Terraform, refactoring with moved blocks; OpenAPI PUT /1/recipients/{recipientId}",
 	Outputs: "terraform*",
@@ -59,9 +60,10 @@ moved {
 }
 
 var lookupOnce = &honeycomb.Rule{
-	ID:      "terraform/lookup",
-	Title:   "Lookup that finds two recipients",
-	Why:     "The provider's data source compares the name, address or URL of recipients of every type, not only the type asked for, and fails unless exactly one matches.",
+	ID:    "terraform/lookup",
+	Title: "Lookup that finds two recipients",
+	Why: "The provider's data source compares the name, address or URL of recipients of every type, not only the " +
+		"type asked for, and fails unless exactly one matches.",
 	Fix:     "Rename one of the two in Honeycomb.",
 	Source:  "provider 0.51.0 honeycombio/type_helpers.go, recipientFilter.IsMatch",
 	Outputs: "terraform*",
@@ -86,10 +88,12 @@ recipient "webhook" "payments" {
 }
 
 var wholeNumber = &honeycomb.Rule{
-	ID:      "terraform/number",
-	Title:   "Whole number the Terraform provider can't hold",
-	Why:     "The provider reads a trigger's numbers as floating point, which holds whole numbers exactly only up to 9007199254740992, so it would send a different number.",
-	Fix:     "Use a number that survives or, if the column holds text, compare with text. Or remove the Terraform outputs from `outputs` in the `slogen` block.",
+	ID:    "terraform/number",
+	Title: "Whole number the Terraform provider can't hold",
+	Why: "The provider reads a trigger's numbers as floating point, which holds whole numbers exactly only up to " +
+		"9007199254740992, so it would send a different number.",
+	Fix: "Use a number that survives or, if the column holds text, compare with text. Or remove the Terraform " +
+		"outputs from `outputs` in the `slogen` block.",
 	Source:  "provider 0.51.0 client/query_spec.go, FilterSpec; internal/provider/trigger_resource.go, threshold",
 	Outputs: "terraform*",
 	Bad: `trigger "whale" {
@@ -109,11 +113,15 @@ var wholeNumber = &honeycomb.Rule{
 }
 
 var normalText = &honeycomb.Rule{
-	ID:      "terraform/text",
-	Title:   "Text that Terraform changes",
-	Why:     "Terraform joins a letter and the combining mark after it into one character (Unicode's form C) in every string. It does so in the JSON of queries too, where the letter can be the end of an escape such as \\n. Honeycomb would get different text, or the provider couldn't read what it wrote.",
-	Fix:     "Write the single character, or put something between the two. Or remove the Terraform outputs from `outputs` in the `slogen` block.",
-	Source:  "Terraform language, Strings and Templates: \"Terraform normalizes strings to Unicode NFC\"; provider 0.51.0 client/query_spec.go, Encode",
+	ID:    "terraform/text",
+	Title: "Text that Terraform changes",
+	Why: "Terraform joins a letter and the combining mark after it into one character (Unicode's form C) in every " +
+		"string. It does so in the JSON of queries too, where the letter can be the end of an escape such as \\n. " +
+		"Honeycomb would get different text, or the provider couldn't read what it wrote.",
+	Fix: "Write the single character, or put something between the two. Or remove the Terraform outputs from " +
+		"`outputs` in the `slogen` block.",
+	Source: "Terraform language, Strings and Templates: \"Terraform normalizes strings to Unicode NFC\"; provider " +
+		"0.51.0 client/query_spec.go, Encode",
 	Outputs: "terraform*",
 	Bad: `trigger "notes" {
   description = "Notes with a line that begins with a mark"
@@ -253,7 +261,8 @@ func checkProvider(r *honeycomb.Resources) hcl.Diagnostics {
 		place = need.Origin.Range
 	}
 	d := diag.RuleError(providerVersion.ID, providerVersion.Title,
-		"\""+asked+"\" allows no version of the honeycombio provider from "+since+" on, which this needs for "+what+". Write \">= "+since+"\".", place)
+		"\""+asked+"\" allows no version of the honeycombio provider from "+since+
+			" on, which this needs for "+what+". Write \">= "+since+"\".", place)
 	if need.Origin.Range.Filename != "" && need.Origin.Range != place {
 		diag.AddNote(d, diag.Note{Text: "Needed here.", Range: need.Origin.Range})
 	}
@@ -366,7 +375,8 @@ func checkNumbers(r *honeycomb.Resources) hcl.Diagnostics {
 		report := func(argument, number string) {
 			if nearest := floatingWhole(number); nearest != number {
 				diags = append(diags, diag.RuleError(wholeNumber.ID, wholeNumber.Title,
-					"The provider would send "+nearest+" instead of "+number+", since it reads the numbers of a trigger as floating point. "+wholeNumber.Fix,
+					"The provider would send "+nearest+" instead of "+number+", since it reads the numbers of a trigger as floating "+
+						"point. "+wholeNumber.Fix,
 					t.Origin.At(argument)))
 			}
 		}
@@ -426,7 +436,8 @@ func checkText(r *honeycomb.Resources) hcl.Diagnostics {
 		from, to := joined(text)
 		if from != "" {
 			diags = append(diags, diag.RuleError(normalText.ID, normalText.Title,
-				"In "+what+", Terraform would make "+strconv.QuoteToASCII(to)+" of "+strconv.QuoteToASCII(from)+". "+normalText.Fix, at))
+				"In "+what+", Terraform would make "+strconv.QuoteToASCII(to)+" of "+strconv.QuoteToASCII(from)+". "+normalText.Fix,
+				at))
 		}
 		return from != ""
 	}
@@ -443,7 +454,8 @@ func checkText(r *honeycomb.Resources) hcl.Diagnostics {
 	for _, t := range r.Triggers {
 		if t.Query != nil {
 			text = t.Query.AppendJSON(text[:0])
-			if mayJoin(text) && report(t.Origin.At(changedArgument(t.Query)), "the query, which the provider writes as JSON", providerJSON(text)) {
+			if mayJoin(text) && report(t.Origin.At(changedArgument(t.Query)), "the query, which the provider writes as JSON",
+				providerJSON(text)) {
 				continue // the description quotes it
 			}
 		}

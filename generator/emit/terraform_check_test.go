@@ -31,7 +31,8 @@ func TestCheckTerraform(t *testing.T) {
 			r.Settings.Outputs, r.Settings.ProviderVersion = []string{"json"}, "< 0.50.0"
 		}, nil},
 		{"a version that is enough", func(r *honeycomb.Resources) { r.Settings.ProviderVersion = "~> 0.50.0" }, nil},
-		{"a range that reaches far enough", func(r *honeycomb.Resources) { r.Settings.ProviderVersion = ">= 0.40, < 0.51, != 0.50.0" }, nil},
+		{"a range that reaches far enough",
+			func(r *honeycomb.Resources) { r.Settings.ProviderVersion = ">= 0.40, < 0.51, != 0.50.0" }, nil},
 		{"too old", func(r *honeycomb.Resources) {
 			r.Settings.ProviderVersion, r.Settings.ProviderRange = "~> 0.49.0", at("settings.slo.hcl")
 		}, []string{`terraform/provider_version settings.slo.hcl: "~> 0.49.0" allows no version of the honeycombio provider from 0.50.0 on, which this needs for noticing that a query's calculated fields changed. Write ">= 0.50.0".`}},
@@ -51,8 +52,10 @@ func TestCheckTerraform(t *testing.T) {
 			r.Recipients = []*honeycomb.Recipient{pager, hook}
 		}, []string{`terraform/lookup pager.slo.hcl: The Terraform provider looks for "Payments" among recipients of every type, so it would find "recipient/webhook/hook" too, and fail. Rename one of the two in Honeycomb. [hook.slo.hcl: The other one is declared here.]`}},
 		{"a lookup that finds one", func(r *honeycomb.Resources) {
-			pager, hook, teams := recipient("pagerduty", "pager"), recipient("webhook", "hook"), recipient("msteams_workflow", "teams")
-			pager.IntegrationName, hook.Name, teams.Lookup, teams.URL = "Payments", "Payments", true, honeycomb.Text{Secret: "TEAMS_URL"}
+			pager, hook, teams := recipient("pagerduty", "pager"), recipient("webhook", "hook"),
+				recipient("msteams_workflow", "teams")
+			pager.IntegrationName, hook.Name, teams.Lookup, teams.URL = "Payments", "Payments", true,
+				honeycomb.Text{Secret: "TEAMS_URL"}
 			r.Recipients = []*honeycomb.Recipient{teams, pager, hook}
 		}, nil},
 		{"whole numbers that survive", func(r *honeycomb.Resources) {
@@ -60,7 +63,8 @@ func TestCheckTerraform(t *testing.T) {
 				Meta:      meta("trigger/a/b", "a", "a.slo.hcl"),
 				Threshold: honeycomb.Threshold{Value: "100000000000000000000"},
 				Query: &honeycomb.Query{
-					Filters: []honeycomb.Filter{{Value: int64(9007199254740992)}, {Value: int64(-9007199254740992)}, {Value: "9007199254740993"},
+					Filters: []honeycomb.Filter{{Value: int64(9007199254740992)}, {Value: int64(-9007199254740992)},
+						{Value: "9007199254740993"},
 						{Value: 1.5}, {Value: true}, {}},
 					Havings: []honeycomb.Having{{Value: "0.12345678901234567890123"}},
 				},
@@ -79,14 +83,19 @@ func TestCheckTerraform(t *testing.T) {
 				},
 			}}
 		}, []string{
-			"terraform/number a.slo.hcl: The provider would send 9007199254740992 instead of 9007199254740993, since it reads the numbers of a trigger as floating point. " + wholeNumber.Fix,
-			"terraform/number a.slo.hcl: The provider would send -9007199254740992 instead of -9007199254740993, since it reads the numbers of a trigger as floating point. " + wholeNumber.Fix,
-			"terraform/number a.slo.hcl: The provider would send 1152921504606847000 instead of 1152921504606846976, since it reads the numbers of a trigger as floating point. " + wholeNumber.Fix,
-			"terraform/number a.slo.hcl: The provider would send -9223372036854776000 instead of -9223372036854775807, since it reads the numbers of a trigger as floating point. " + wholeNumber.Fix,
+			"terraform/number a.slo.hcl: The provider would send 9007199254740992 instead of 9007199254740993, since it reads " +
+				"the numbers of a trigger as floating point. " + wholeNumber.Fix,
+			"terraform/number a.slo.hcl: The provider would send -9007199254740992 instead of -9007199254740993, since it " +
+				"reads the numbers of a trigger as floating point. " + wholeNumber.Fix,
+			"terraform/number a.slo.hcl: The provider would send 1152921504606847000 instead of 1152921504606846976, since it " +
+				"reads the numbers of a trigger as floating point. " + wholeNumber.Fix,
+			"terraform/number a.slo.hcl: The provider would send -9223372036854776000 instead of -9223372036854775807, since " +
+				"it reads the numbers of a trigger as floating point. " + wholeNumber.Fix,
 		}},
 		{"texts that Terraform leaves alone", func(r *honeycomb.Resources) {
 			text := "\u00e9 \" \u0301 \U0001f469\u200d\U0001f4bb \u0915\u094d\u092f\u093e <\u0301"
-			r.CalculatedFields = []*honeycomb.CalculatedField{{Meta: meta("calculated_field/a/b", "a", "a.slo.hcl"), Expression: text}}
+			r.CalculatedFields = []*honeycomb.CalculatedField{{Meta: meta("calculated_field/a/b", "a", "a.slo.hcl"),
+				Expression: text}}
 			r.Triggers = []*honeycomb.Trigger{{
 				Meta:        meta("trigger/a/b", "a", "a.slo.hcl"),
 				Description: text,
@@ -95,13 +104,15 @@ func TestCheckTerraform(t *testing.T) {
 			}}
 		}, nil},
 		{"texts that Terraform changes", func(r *honeycomb.Resources) {
-			r.CalculatedFields = []*honeycomb.CalculatedField{{Meta: meta("calculated_field/a/b", "a", "a.slo.hcl"), Expression: "EQUALS($a, \"\\n\u0301\")"}}
+			r.CalculatedFields = []*honeycomb.CalculatedField{{Meta: meta("calculated_field/a/b", "a", "a.slo.hcl"),
+				Expression: "EQUALS($a, \"\\n\u0301\")"}}
 			filter := func(column string, value any) *honeycomb.Query {
 				return &honeycomb.Query{Filters: []honeycomb.Filter{{Column: column, Op: "=", Value: value}}}
 			}
 			r.Triggers = []*honeycomb.Trigger{
 				{Meta: meta("trigger/a/b", "a", "b.slo.hcl"), Query: filter("a", "x\n\u0301")},
-				{Meta: meta("trigger/a/c", "a", "c.slo.hcl"), Query: filter("e\u0301", 1.0), Description: "Fires when count(event.e\u0301 == 1) > 1"},
+				{Meta: meta("trigger/a/c", "a", "c.slo.hcl"), Query: filter("e\u0301", 1.0),
+					Description: "Fires when count(event.e\u0301 == 1) > 1"},
 				{Meta: meta("trigger/a/d", "a", "d.slo.hcl"), Query: filter("a", ">\u0301")},
 				{Meta: meta("trigger/a/e", "a", "e.slo.hcl"), Query: filter("a", "a"), Description: "Fires when e\u0301"},
 			}
@@ -199,7 +210,8 @@ func TestWholeEnvironment(t *testing.T) {
 }
 
 func TestSecretVariable(t *testing.T) {
-	for name, want := range map[string]string{"PAYMENTS_PAGERDUTY_KEY": "payments_pagerduty_key", "K9": "k9", "VERSION": "VERSION", "FOR_EACH": "FOR_EACH", "VERSIONS": "versions"} {
+	for name, want := range map[string]string{"PAYMENTS_PAGERDUTY_KEY": "payments_pagerduty_key", "K9": "k9",
+		"VERSION": "VERSION", "FOR_EACH": "FOR_EACH", "VERSIONS": "versions"} {
 		if got := SecretVariable(name); got != want {
 			t.Errorf("%s becomes %s, want %s", name, got, want)
 		}

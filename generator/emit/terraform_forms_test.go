@@ -165,8 +165,9 @@ func worldOf(r *honeycomb.Resources) *world {
 	}
 	for x := range r.Objects() {
 		k := x.Head().Key
-		attributes := map[string]cty.Value{"id": cty.StringVal("id of " + string(k)), "board_url": cty.StringVal("url of " + string(k)),
-			"alias": cty.StringVal("")}
+		attributes := map[string]cty.Value{"id": cty.StringVal("id of " + string(k)),
+			"board_url": cty.StringVal("url of " + string(k)),
+			"alias":     cty.StringVal("")}
 		if f, ok := x.(*honeycomb.CalculatedField); ok {
 			attributes["alias"] = cty.StringVal(f.Alias)
 		}
@@ -192,8 +193,9 @@ func (w *world) context() *hcl.EvalContext {
 			"var":  cty.ObjectVal(w.secrets),
 			"data": cty.ObjectVal(map[string]cty.Value{"honeycombio_recipient": cty.ObjectVal(w.data)}),
 		},
-		Functions: map[string]function.Function{"jsonencode": stdlib.JSONEncodeFunc, "merge": stdlib.MergeFunc, "replace": stdlib.ReplaceFunc,
-			"length": stdlib.LengthFunc},
+		Functions: map[string]function.Function{"jsonencode": stdlib.JSONEncodeFunc, "merge": stdlib.MergeFunc,
+			"replace": stdlib.ReplaceFunc,
+			"length":  stdlib.LengthFunc},
 	}
 	for typ, objects := range w.managed {
 		ctx.Variables[typ] = cty.ObjectVal(objects)
@@ -256,7 +258,8 @@ func contentOf(t fataler, files []File, name string) []byte {
 // variable's type hasn't would be dropped by Terraform without a word, and is an error here.
 func inputValue(t fataler, module folder, tfvars []byte) cty.Value {
 	t.Helper()
-	typ, defaults, diags := typeexpr.TypeConstraintWithDefaults(module.block(t, "variable", "slogen").Attributes["type"].Expr)
+	typ, defaults, diags := typeexpr.TypeConstraintWithDefaults(module.block(t, "variable",
+		"slogen").Attributes["type"].Expr)
 	if diags.HasErrors() {
 		t.Fatalf("%v", diags)
 	}

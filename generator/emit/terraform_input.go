@@ -10,8 +10,9 @@ import (
 // TerraformInput is the configuration as values for a module that is always the same: only one JSON file, with one
 // object a line, changes between two runs.
 var TerraformInput = &Format{
-	Name:  "terraform_input",
-	Doc:   "Values for a fixed Terraform module that slogen writes beside them: one JSON file with one object a line, and a root module that is ready to apply.",
+	Name: "terraform_input",
+	Doc: "Values for a fixed Terraform module that slogen writes beside them: one JSON file with one object a line, " +
+		"and a root module that is ready to apply.",
 	Files: inputFiles,
 }
 
@@ -80,7 +81,10 @@ func appendInput(b []byte, r *honeycomb.Resources) []byte {
 	j := inputPrinter{b: append(b, "{\n  \"slogen\": {"...)}
 	for _, kind := range []string{honeycomb.RecipientEmail, honeycomb.RecipientSlack, honeycomb.RecipientPagerDuty,
 		honeycomb.RecipientWebhook, honeycomb.RecipientMSTeamsWorkflow} {
-		section(&j, kind+"_recipients", r.Recipients, func(x *honeycomb.Recipient) bool { return x.Type == kind && !x.Lookup },
+		section(&j, kind+"_recipients", r.Recipients, func(x *honeycomb.Recipient) bool {
+			return x.Type == kind &&
+				!x.Lookup
+		},
 			inputRecipient)
 	}
 	section(&j, "existing_recipients", r.Recipients, func(x *honeycomb.Recipient) bool { return x.Lookup }, inputLookup)

@@ -87,7 +87,8 @@ func writeQueryObject(p *hclPrinter, q *honeycomb.Query) {
 	if len(q.Havings) > 0 {
 		p.open("havings", "[")
 		for _, h := range q.Havings {
-			p.item(member{"calculate_op", h.CalculateOp}, member{"column", optional(h.Column)}, member{"op", h.Op}, member{"value", h.Value})
+			p.item(member{"calculate_op", h.CalculateOp}, member{"column", optional(h.Column)}, member{"op", h.Op},
+				member{"value", h.Value})
 		}
 		p.end("]")
 	}

@@ -17,18 +17,22 @@ const leaked = "V4LUE-0F-A-SECRET"
 
 // tricky are pieces of text that mean something to HCL, JSON or a terminal.
 var tricky = []string{
-	"${", "%{", "$${", "$$${", "%%{", "$", "%", "{", "}", "~", `"`, `\`, `\n`, "\n", "\r\n", "\t", "\x00", "\x1b[31m", "\x7f",
-	"\u202e", "\u0300", "e\u0301", "\n\u0300", "\u2028", "\ufeff", "\U000e0001", "é", "日本", "👩‍👩‍👧", "<&>", "# no comment", "/* nor this */", "EOT", "a", " ", "${var.x}", "%{ if true }",
+	"${", "%{", "$${", "$$${", "%%{", "$", "%", "{", "}", "~", `"`, `\`, `\n`, "\n", "\r\n", "\t", "\x00", "\x1b[31m",
+	"\x7f",
+	"\u202e", "\u0300", "e\u0301", "\n\u0300", "\u2028", "\ufeff", "\U000e0001", "é", "日本", "👩‍👩‍👧", "<&>", "# no comment",
+	"/* nor this */", "EOT", "a", " ", "${var.x}", "%{ if true }",
 }
 
 var (
 	anyText = rapid.Custom(func(t *rapid.T) string {
-		return strings.Join(rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(tricky), rapid.StringN(0, 6, -1)), 0, 6).Draw(t, "pieces"),
+		return strings.Join(rapid.SliceOfN(rapid.OneOf(rapid.SampledFrom(tricky), rapid.StringN(0, 6, -1)), 0, 6).Draw(t,
+			"pieces"),
 			"")
 	})
 	someText = anyText.Filter(func(s string) bool { return s != "" })
 	// Names that sort next to one another in awkward ways, and names that mean something to Terraform.
-	anyName   = rapid.SampledFrom([]string{"a", "a-b", "a_b", "a-b-c", "ab", "b", "outputs", "x_override", "override", "for", "null", "this", "count"})
+	anyName = rapid.SampledFrom([]string{"a", "a-b", "a_b", "a-b-c", "ab", "b", "outputs", "x_override", "override",
+		"for", "null", "this", "count"})
 	anyNumber = rapid.OneOf(
 		rapid.Map(rapid.Int64(), func(n int64) honeycomb.Number { return honeycomb.Number(fmt.Sprint(n)) }),
 		rapid.SampledFrom([]honeycomb.Number{"0", "-0.5", "0.05", "1e3", "1.5E-7", "99.99"}),
@@ -40,7 +44,8 @@ var (
 		rapid.Map(rapid.Bool(), func(b bool) any { return b }),
 	)
 	anyFilter = rapid.Custom(func(t *rapid.T) honeycomb.Filter {
-		f := honeycomb.Filter{Column: someText.Draw(t, "column"), Op: rapid.SampledFrom([]string{"=", "!=", "in", "exists"}).Draw(t, "op")}
+		f := honeycomb.Filter{Column: someText.Draw(t, "column"),
+			Op: rapid.SampledFrom([]string{"=", "!=", "in", "exists"}).Draw(t, "op")}
 		switch f.Op {
 		case "exists":
 		case "in":
@@ -60,7 +65,8 @@ func optionalText(t *rapid.T, label string) string {
 
 func anyMeta(t *rapid.T, key, service string) honeycomb.Meta {
 	m := honeycomb.Meta{Key: honeycomb.Key(key), Service: service}
-	if file := rapid.SampledFrom([]string{"", "a.slo.hcl", "x/y.slo.hcl", "../odd\nname.slo.json"}).Draw(t, "file"); file != "" {
+	if file := rapid.SampledFrom([]string{"", "a.slo.hcl", "x/y.slo.hcl", "../odd\nname.slo.json"}).Draw(t,
+		"file"); file != "" {
 		m.Origin.Range = hcl.Range{Filename: file, Start: hcl.InitialPos, End: hcl.InitialPos}
 	}
 	if rapid.IntRange(0, 5).Draw(t, "adopt") == 0 {
@@ -71,7 +77,8 @@ func anyMeta(t *rapid.T, key, service string) honeycomb.Meta {
 
 func anyTags(t *rapid.T) []honeycomb.Tag {
 	var tags []honeycomb.Tag
-	for _, k := range sortedNames(rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"for", "null", "true", "false", "in", "team", "tier"}), 0, 3,
+	for _, k := range sortedNames(rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"for", "null", "true", "false", "in",
+		"team", "tier"}), 0, 3,
 		rapid.ID).Draw(t, "tags")) {
 		tags = append(tags, honeycomb.Tag{Key: k, Value: someText.Draw(t, "value")})
 	}
@@ -94,8 +101,10 @@ func anyQuery(t *rapid.T, fields []*honeycomb.CalculatedField) *honeycomb.Query 
 	}
 	if rapid.Bool().Draw(t, "formula") {
 		q.Formulas = []honeycomb.QueryFormula{{Name: someText.Draw(t, "name"), Expression: someText.Draw(t, "expression")}}
-		q.Havings = []honeycomb.Having{{CalculateOp: "COUNT", Column: optionalText(t, "column"), Op: ">", Value: anyNumber.Draw(t, "value")}}
-		q.CalculatedFields = []honeycomb.QueryField{{Name: someText.Draw(t, "name"), Expression: someText.Draw(t, "expression")}}
+		q.Havings = []honeycomb.Having{{CalculateOp: "COUNT", Column: optionalText(t, "column"), Op: ">",
+			Value: anyNumber.Draw(t, "value")}}
+		q.CalculatedFields = []honeycomb.QueryField{{Name: someText.Draw(t, "name"),
+			Expression: someText.Draw(t, "expression")}}
 	}
 	if len(fields) > 0 && rapid.Bool().Draw(t, "uses") {
 		q.Uses = []*honeycomb.CalculatedField{rapid.SampledFrom(fields).Draw(t, "field")}
@@ -105,7 +114,8 @@ func anyQuery(t *rapid.T, fields []*honeycomb.CalculatedField) *honeycomb.Query 
 
 func anyRecipientText(t *rapid.T, label string) honeycomb.Text {
 	if rapid.Bool().Draw(t, label+" is secret") {
-		return honeycomb.Text{Value: leaked, Secret: rapid.SampledFrom([]string{"KEY", "OTHER_KEY", "VERSION", "COUNT", "K9"}).Draw(t, label)}
+		return honeycomb.Text{Value: leaked,
+			Secret: rapid.SampledFrom([]string{"KEY", "OTHER_KEY", "VERSION", "COUNT", "K9"}).Draw(t, label)}
 	}
 	return honeycomb.Text{Value: someText.Draw(t, label)}
 }
@@ -147,7 +157,8 @@ func anyNotifications(t *rapid.T, rs []*honeycomb.Recipient) []honeycomb.Notific
 		case honeycomb.RecipientPagerDuty:
 			n.PagerDutySeverity = "warning"
 		case honeycomb.RecipientWebhook:
-			for _, v := range sortedNames(rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"a", "b", "c"}), 0, 2, rapid.ID).Draw(t,
+			for _, v := range sortedNames(rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"a", "b", "c"}), 0, 2,
+				rapid.ID).Draw(t,
 				"variables")) {
 				n.Variables = append(n.Variables, honeycomb.Variable{Name: v, Value: anyText.Draw(t, "value")})
 			}
@@ -160,7 +171,8 @@ func anyNotifications(t *rapid.T, rs []*honeycomb.Recipient) []honeycomb.Notific
 // anyResources makes resources of every kind with every member set now and then. They need not keep Honeycomb's rules:
 // the output must be well-formed whatever it says.
 func anyResources(t *rapid.T) *honeycomb.Resources {
-	r := &honeycomb.Resources{Settings: honeycomb.Settings{ProviderVersion: rapid.SampledFrom([]string{"", ">= 0.50.0", "~> 0.51"}).Draw(t,
+	r := &honeycomb.Resources{Settings: honeycomb.Settings{ProviderVersion: rapid.SampledFrom([]string{"", ">= 0.50.0",
+		"~> 0.51"}).Draw(t,
 		"provider")}}
 	kinds := []string{honeycomb.RecipientEmail, honeycomb.RecipientSlack, honeycomb.RecipientPagerDuty,
 		honeycomb.RecipientWebhook, honeycomb.RecipientMSTeamsWorkflow}
@@ -185,7 +197,8 @@ func anyResources(t *rapid.T) *honeycomb.Resources {
 				Meta: anyMeta(t, "slo/"+service+"/"+name, service),
 				Name: someText.Draw(t, "name"), Description: optionalText(t, "description"),
 				Datasets: sortedNames(rapid.SliceOfNDistinct(someText, 1, 3, rapid.ID).Draw(t, "datasets")),
-				SLI:      f, TargetPerMillion: rapid.IntRange(0, 999_999).Draw(t, "target"), TimePeriodDays: rapid.IntRange(1, 90).Draw(t,
+				SLI:      f, TargetPerMillion: rapid.IntRange(0, 999_999).Draw(t, "target"),
+				TimePeriodDays: rapid.IntRange(1, 90).Draw(t,
 					"days"),
 				Tags: anyTags(t),
 			}
@@ -207,7 +220,8 @@ func anyResources(t *rapid.T) *honeycomb.Resources {
 				Meta: anyMeta(t, "trigger/"+service+"/"+name, service),
 				Name: someText.Draw(t, "name"), Description: optionalText(t, "description"), Dataset: optionalText(t, "dataset"),
 				Disabled: rapid.Bool().Draw(t, "disabled"),
-				Query:    anyQuery(t, r.CalculatedFields), AlertType: "on_true", FrequencySeconds: 60 * rapid.IntRange(1, 1440).Draw(t,
+				Query:    anyQuery(t, r.CalculatedFields), AlertType: "on_true", FrequencySeconds: 60 * rapid.IntRange(1,
+					1440).Draw(t,
 					"frequency"),
 				Threshold: honeycomb.Threshold{Op: rapid.SampledFrom([]string{">", ">=", "<", "<="}).Draw(t, "op"),
 					Value: anyNumber.Draw(t, "threshold"), ExceededLimit: rapid.IntRange(0, 5).Draw(t, "limit")},
@@ -231,7 +245,8 @@ func anyResources(t *rapid.T) *honeycomb.Resources {
 			}
 			_, name, _ := strings.Cut(x.Key.Path(), "/")
 			q := &honeycomb.SavedQuery{Meta: anyMeta(t, "query/"+service+"/"+name, service), Dataset: x.Dataset, Query: x.Query}
-			a := &honeycomb.QueryAnnotation{Meta: anyMeta(t, "query_annotation/"+service+"/"+name, service), Dataset: x.Dataset, Name: x.Name,
+			a := &honeycomb.QueryAnnotation{Meta: anyMeta(t, "query_annotation/"+service+"/"+name, service), Dataset: x.Dataset,
+				Name:        x.Name,
 				Description: x.Description, Query: q}
 			r.Queries, r.QueryAnnotations = append(r.Queries, q), append(r.QueryAnnotations, a)
 			b.Panels = append(b.Panels, honeycomb.Panel{Query: a})
@@ -254,7 +269,8 @@ func anyResources(t *rapid.T) *honeycomb.Resources {
 		}
 	}
 	for _, x := range r.Recipients {
-		r.Moved = append(r.Moved, honeycomb.Moved{From: x.Key + "-old", To: x.Key}, honeycomb.Moved{From: "recipient/email/other", To: x.Key})
+		r.Moved = append(r.Moved, honeycomb.Moved{From: x.Key + "-old", To: x.Key},
+			honeycomb.Moved{From: "recipient/email/other", To: x.Key})
 	}
 	return r
 }

@@ -94,7 +94,8 @@ func checkFiles(t interface {
 			continue
 		}
 		if canonical := hclwrite.Format(out); !bytes.Equal(out, canonical) {
-			t.Errorf("%s is not canonical:\n%s", f.Path, cmp.Diff(strings.Split(string(out), "\n"), strings.Split(string(canonical), "\n")))
+			t.Errorf("%s is not canonical:\n%s", f.Path, cmp.Diff(strings.Split(string(out), "\n"),
+				strings.Split(string(canonical), "\n")))
 		}
 		if bytes.Contains(out, []byte("\n\n\n")) || !bytes.HasPrefix(out, []byte("# ")) {
 			t.Errorf("%s has free lines too many, or no header:\n%s", f.Path, out)
@@ -154,7 +155,8 @@ func TestAppendHCLString(t *testing.T) {
 
 func TestAppendPercent(t *testing.T) {
 	for perMillion, want := range map[int]string{
-		0: "0", 1: "0.0001", 10: "0.001", 500_000: "50", 999_000: "99.9", 999_900: "99.99", 999_999: "99.9999", 1_000_000: "100", 333_333: "33.3333", 20_010: "2.001",
+		0: "0", 1: "0.0001", 10: "0.001", 500_000: "50", 999_000: "99.9", 999_900: "99.99", 999_999: "99.9999",
+		1_000_000: "100", 333_333: "33.3333", 20_010: "2.001",
 	} {
 		if got := string(appendPercent(nil, perMillion)); got != want {
 			t.Errorf("%d per million: %s, want %s", perMillion, got, want)
@@ -182,9 +184,11 @@ func TestAppendEveryPercent(t *testing.T) {
 // Adding a service changes the files of no other, but for the maps of outputs, which it adds lines to.
 func TestTerraformFilesAreApart(t *testing.T) {
 	before, after := rich(), rich()
-	extra := &honeycomb.CalculatedField{Meta: honeycomb.Meta{Key: "calculated_field/a-service-with-quite-a-long-name/x", Service: "a-service-with-quite-a-long-name"}, Alias: "x", Expression: "true"}
+	extra := &honeycomb.CalculatedField{Meta: honeycomb.Meta{Key: "calculated_field/a-service-with-quite-a-long-name/x",
+		Service: "a-service-with-quite-a-long-name"}, Alias: "x", Expression: "true"}
 	after.CalculatedFields = append(after.CalculatedFields, extra)
-	after.SLOs = append(after.SLOs, &honeycomb.SLO{Meta: honeycomb.Meta{Key: "slo/a-service-with-quite-a-long-name/x", Service: extra.Service}, SLI: extra,
+	after.SLOs = append(after.SLOs, &honeycomb.SLO{Meta: honeycomb.Meta{Key: "slo/a-service-with-quite-a-long-name/x",
+		Service: extra.Service}, SLI: extra,
 		Datasets: []string{"x"}, TimePeriodDays: 1})
 	sortByKey(after.CalculatedFields)
 	sortByKey(after.SLOs)
@@ -197,7 +201,8 @@ func TestTerraformFilesAreApart(t *testing.T) {
 			was := string(f.Append(nil))
 			if strings.HasSuffix(f.Path, "/outputs.tf") || strings.HasSuffix(f.Path, ".tfvars.json") {
 				for line := range strings.Lines(was) {
-					if strings.HasPrefix(strings.TrimSpace(line), `"`) && !strings.Contains(now[f.Path], strings.TrimSuffix(line, "\n")) {
+					if strings.HasPrefix(strings.TrimSpace(line), `"`) &&
+						!strings.Contains(now[f.Path], strings.TrimSuffix(line, "\n")) {
 						t.Errorf("%s: a line changed: %s", f.Path, line)
 					}
 				}

@@ -204,7 +204,8 @@ func objective(s *honeycomb.SLO) Objective {
 	minutes := mul(window(s), allowed(s))
 	o := Objective{TargetPercent: number(big.NewRat(int64(s.TargetPerMillion), 10_000)), WindowDays: s.TimePeriodDays,
 		BudgetMinutes: number(minutes), EventsPerDay: s.EventsPerDay}
-	o.Words = fmt.Sprintf("%s of the eligible events must be good over %s. The error budget is the other %s: %s of full outage at even traffic",
+	o.Words = fmt.Sprintf("%s of the eligible events must be good over %s. The error budget is the other %s: %s of full "+
+		"outage at even traffic",
 		words.Percent(s.TargetPerMillion), words.Plural(s.TimePeriodDays, "day"), words.Percent(1_000_000-s.TargetPerMillion),
 		words.Minutes(minutes))
 	if s.EventsPerDay > 0 {
@@ -241,7 +242,8 @@ func alert(a *honeycomb.BurnAlert) Alert {
 	if x.LeastFailures = simulate.LeastFailures(a, a.SLO.EventsPerDay); x.LeastFailures == 1 {
 		fires += " At the declared traffic a single failure is enough."
 	} else if x.LeastFailures > 1 {
-		fires += fmt.Sprintf(" At the declared traffic %s failures at once are enough.", words.Whole(big.NewRat(x.LeastFailures, 1)))
+		fires += fmt.Sprintf(" At the declared traffic %s failures at once are enough.",
+			words.Whole(big.NewRat(x.LeastFailures, 1)))
 	}
 	var told []string
 	for _, n := range a.Recipients {
@@ -339,7 +341,8 @@ func react(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert, errorsPerMillion int
 func (p *Page) cover(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert) {
 	least, below, ok := lint.Gap(s, alerts)
 	if !ok {
-		p.Coverage = fmt.Sprintf("An alert fires at every error rate that uses up the budget (at least %s).", words.Share(least))
+		p.Coverage = fmt.Sprintf("An alert fires at every error rate that uses up the budget (at least %s).",
+			words.Share(least))
 		return
 	}
 	p.Gap = &Gap{FromPercent: number(mul(least, hundred))}
@@ -362,7 +365,8 @@ func assumptions(alerts []*honeycomb.BurnAlert) []string {
 	for _, a := range simulate.Assumptions {
 		switch {
 		case a.ID == "empty_window", a.ID == "parts_of_events": // not at even traffic
-		case a.ID == "gross_budget_rate" && !has[honeycomb.BudgetRate], strings.HasPrefix(a.ID, "exhaustion_") && !has[honeycomb.ExhaustionTime]:
+		case a.ID == "gross_budget_rate" && !has[honeycomb.BudgetRate], strings.HasPrefix(a.ID, "exhaustion_") &&
+			!has[honeycomb.ExhaustionTime]:
 		default:
 			out = append(out, a.ID)
 		}

@@ -130,7 +130,8 @@ func number(a *honeycomb.BurnAlert) float64 {
 }
 
 func TestFind(t *testing.T) {
-	r := &honeycomb.Resources{SLOs: []*honeycomb.SLO{{Meta: honeycomb.Meta{Key: "slo/a/b"}}, {Meta: honeycomb.Meta{Key: "slo/slo/a"}}}}
+	r := &honeycomb.Resources{SLOs: []*honeycomb.SLO{{Meta: honeycomb.Meta{Key: "slo/a/b"}},
+		{Meta: honeycomb.Meta{Key: "slo/slo/a"}}}}
 	for name, want := range map[string]honeycomb.Key{
 		"slo/a/b": "slo/a/b", "slo.a.b": "slo/a/b", "a/b": "slo/a/b", "a.b": "slo/a/b",
 		"slo/slo/a": "slo/slo/a", "slo/a": "slo/slo/a", "slo.a": "slo/slo/a", "a": "", "b": "", "slo/b/a": "", "A/b": "",

@@ -57,7 +57,8 @@ func (p *Page) Text() string {
 		for _, part := range p.parts() {
 			b.WriteString("\n" + part)
 		}
-		b.WriteString("\n" + wrapped("burn: how many times the error rate that the target allows. fires: the time until the alert fires. used: how much of the budget is used by then. "+
+		b.WriteString("\n" + wrapped("burn: how many times the error rate that the target allows. fires: the time until "+
+			"the alert fires. used: how much of the budget is used by then. "+
 			"ends: how long it keeps firing if the failures end at that moment. -: it doesn't fire.", "  ", "  "))
 	}
 	b.WriteString("\n" + wrapped(p.Coverage, "", ""))
@@ -71,13 +72,15 @@ func (p *Page) Text() string {
 			head += " (ignored: " + f.Ignored + ")"
 			f.Fix = ""
 		}
-		b.WriteString(wrapped(strings.Join(strings.Fields(f.Rule+": "+sentence(head)+" "+f.Words+" "+f.Fix), " "), "  • ", "    "))
+		b.WriteString(wrapped(strings.Join(strings.Fields(f.Rule+": "+sentence(head)+" "+f.Words+" "+f.Fix), " "), "  • ",
+			"    "))
 	}
 	if len(p.Findings) == 0 {
 		b.WriteString("  None.\n")
 	}
 	if len(p.Assumptions) > 0 {
-		b.WriteString("\n" + wrapped("Where Honeycomb's documentation is silent, these figures rest on assumptions: "+words.List(p.Assumptions)+". `slogen explain NAME` describes one.", "", ""))
+		b.WriteString("\n" + wrapped("Where Honeycomb's documentation is silent, these figures rest on assumptions: "+
+			words.List(p.Assumptions)+". `slogen explain NAME` describes one.", "", ""))
 	}
 	return b.String()
 }

@@ -140,7 +140,8 @@ func TestNumberValid(t *testing.T) {
 			t.Errorf("%s isn't JSON", s)
 		}
 	}
-	for _, s := range []string{"", "-", "01", ".5", "5.", "1e", "1e999", "+1", "NaN", "Infinity", "0x10", "1_000", "1 ", strconv.Itoa(5) + "e"} {
+	for _, s := range []string{"", "-", "01", ".5", "5.", "1e", "1e999", "+1", "NaN", "Infinity", "0x10", "1_000", "1 ",
+		strconv.Itoa(5) + "e"} {
 		if Number(s).valid() {
 			t.Errorf("%q is no number", s)
 		}
@@ -169,7 +170,8 @@ func TestBodyIsWhole(t *testing.T) {
 	}
 	panel := board["panels"].([]any)[1].(map[string]any)["query_panel"]
 	if diff := cmp.Diff(map[string]any{
-		"query_id": map[string]any{"$ref": "query/checkout/declines_spike"}, "query_annotation_id": map[string]any{"$ref": "query_annotation/checkout/declines_spike"}, "query_style": "graph",
+		"query_id":            map[string]any{"$ref": "query/checkout/declines_spike"},
+		"query_annotation_id": map[string]any{"$ref": "query_annotation/checkout/declines_spike"}, "query_style": "graph",
 	}, panel); diff != "" {
 		t.Errorf("a panel's dataset is refused with 422 (-want +got):\n%s", diff)
 	}

@@ -367,7 +367,8 @@ func (c *Catalogue) readAny(data []byte) error {
 	slices.SortStableFunc(c.Entries, func(a, b Entry) int { return strings.Compare(string(a.Key), string(b.Key)) })
 	for i := 1; i < len(c.Entries); i++ {
 		if a, b := &c.Entries[i-1], &c.Entries[i]; a.Key == b.Key {
-			return &CatalogueError{c.File, b.Line, fmt.Sprintf("the object %q appears here and on line %d. Generate the catalogue again.", b.Key, a.Line)}
+			return &CatalogueError{c.File, b.Line,
+				fmt.Sprintf("the object %q appears here and on line %d. Generate the catalogue again.", b.Key, a.Line)}
 		}
 	}
 	return nil
@@ -402,10 +403,12 @@ func (c *Catalogue) readObjects(d *placed) error {
 func (e *Entry) Decode() (*Record, error) {
 	var r Record
 	if err := decodeWhole(e.Raw, &r); err != nil {
-		return nil, &CatalogueError{e.file, e.Line, fmt.Sprintf("the object %q can't be read: %s. Generate the catalogue again.", e.Key, plainJSONError(err))}
+		return nil, &CatalogueError{e.file, e.Line,
+			fmt.Sprintf("the object %q can't be read: %s. Generate the catalogue again.", e.Key, plainJSONError(err))}
 	}
 	if r.Key != e.Key || r.Kind != e.Key.Kind() || len(r.Body) == 0 || r.Body[0] != '{' {
-		return nil, &CatalogueError{e.file, e.Line, fmt.Sprintf("the object %q isn't as slogen wrote it: it needs a matching kind and a body. Generate the catalogue again.", e.Key)}
+		return nil, &CatalogueError{e.file, e.Line, fmt.Sprintf("the object %q isn't as slogen wrote it: it needs a "+
+			"matching kind and a body. Generate the catalogue again.", e.Key)}
 	}
 	return &r, nil
 }
@@ -505,7 +508,9 @@ func (d *placed) version(v string, at int64) error {
 	}
 	major, _, _ := strings.Cut(v, ".")
 	if n, err := strconv.Atoi(major); err != nil || n < 1 {
-		return d.fail(at, fmt.Sprintf("%q isn't a format version; this slogen reads %s. Is this a slogen catalogue?", v, FormatVersion))
+		return d.fail(at, fmt.Sprintf("%q isn't a format version; this slogen reads %s. Is this a slogen catalogue?", v,
+			FormatVersion))
 	}
-	return d.fail(at, fmt.Sprintf("the catalogue has format version %s, but this slogen reads %s. Use the slogen that wrote it or a newer one.", v, FormatVersion))
+	return d.fail(at, fmt.Sprintf("the catalogue has format version %s, but this slogen reads %s. Use the slogen that "+
+		"wrote it or a newer one.", v, FormatVersion))
 }

@@ -94,10 +94,12 @@ func TestReadCatalogue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if fast.Key != "burn_alert/checkout/availability/fast" || fast.Declared != (Declared{BurnRate: "14.4", Severity: "page"}) {
+	if fast.Key != "burn_alert/checkout/availability/fast" ||
+		fast.Declared != (Declared{BurnRate: "14.4", Severity: "page"}) {
 		t.Errorf("%+v", fast)
 	}
-	if diff := cmp.Diff([]Key{"recipient/pagerduty/payments_oncall", "recipient/webhook/bot", "slo/checkout/availability"}, fast.Requires); diff != "" {
+	if diff := cmp.Diff([]Key{"recipient/pagerduty/payments_oncall", "recipient/webhook/bot", "slo/checkout/availability"},
+		fast.Requires); diff != "" {
 		t.Errorf("requires (-want +got):\n%s", diff)
 	}
 }
@@ -165,17 +167,21 @@ func TestReadCatalogueErrors(t *testing.T) {
 		{"objects no list", `{"format_version":"1.0","objects":{}}`, `slogen.json:1: "objects" needs a "[" here`},
 		{"no objects", `{"format_version":"1.0"}`, `slogen.json:1: a catalogue has "format_version" and "objects"`},
 		{"no version", `{"objects":[]}`, `slogen.json:1: "format_version" must come before "objects"`},
-		{"newer", strings.Replace(data, `"1.0"`, `"2.3"`, 1), "slogen.json:1: the catalogue has format version 2.3, but this slogen reads 1.0."},
+		{"newer", strings.Replace(data, `"1.0"`, `"2.3"`, 1),
+			"slogen.json:1: the catalogue has format version 2.3, but this slogen reads 1.0."},
 		{"newer minor", strings.Replace(data, `"1.0"`, `"1.1"`, 1), "slogen.json:1: the catalogue has format version 1.1"},
 		{"no such version", strings.Replace(data, `"1.0"`, `"x"`, 1), `slogen.json:1: "x" isn't a format version`},
-		{"version a number", strings.Replace(data, `"1.0"`, `1.0`, 1), "slogen.json:1: format_version is of the wrong type (number)"},
+		{"version a number", strings.Replace(data, `"1.0"`, `1.0`, 1),
+			"slogen.json:1: format_version is of the wrong type (number)"},
 		{"twice", `{"format_version":"1.0","objects":[],"objects":[]}`, `slogen.json:1: "objects" appears twice`},
-		{"object twice", change(3, lines[2]), fmt.Sprintf("slogen.json:4: the object %q appears here and on line 3", "burn_alert/checkout/availability/fast")},
+		{"object twice", change(3, lines[2]), fmt.Sprintf("slogen.json:4: the object %q appears here and on line 3",
+			"burn_alert/checkout/availability/fast")},
 		{"no key", change(3, `{"kind":"slo"},`), `slogen.json:4: an object of the catalogue has a "key"`},
 		{"no object", change(3, `7,`), `slogen.json:4: an object of the catalogue has a "key"`},
 		{"conflict", change(3, "<<<<<<< HEAD\n"+lines[3]), "slogen.json:4: there is an unresolved merge conflict here"},
 		{"behind the end", data + "{}", "slogen.json:24: something follows the end"},
-		{"moved a word", strings.Replace(data, `"moved":[`, `"moved":"x","y":[`, 1), "slogen.json:21: moved is of the wrong type (string)"},
+		{"moved a word", strings.Replace(data, `"moved":[`, `"moved":"x","y":[`, 1),
+			"slogen.json:21: moved is of the wrong type (string)"},
 		{"comma at the end", change(19, lines[19]+","), "slogen.json:21: this is not JSON"},
 	} {
 		_, err := ReadCatalogue("slogen.json", []byte(c.text))
@@ -190,7 +196,8 @@ func TestReadCatalogueErrors(t *testing.T) {
 		{"cut", lines[3][:100] + "},", "slogen.json:4: the object \"burn_alert/checkout/availability/soon\" can't be read"},
 		{"member", strings.Replace(lines[3], `"kind"`, `"kinds"`, 1), `can't be read: unknown field "kinds"`},
 		{"kind", strings.Replace(lines[3], `"kind":"burn_alert"`, `"kind":"slo"`, 1), "is not as slogen wrote it"},
-		{"no body", `{"key":"burn_alert/checkout/availability/soon","kind":"burn_alert","body":7},`, "is not as slogen wrote it"},
+		{"no body", `{"key":"burn_alert/checkout/availability/soon","kind":"burn_alert","body":7},`,
+			"is not as slogen wrote it"},
 		{"two objects", strings.TrimSuffix(lines[3], ",") + "{},", "something follows its end"},
 	} {
 		cat, err := ReadCatalogue("slogen.json", []byte(change(3, c.line)))

@@ -78,7 +78,8 @@ var (
 	ThresholdOps = []string{">", ">=", "<", "<="}
 	// OpenAPI BaseTrigger.alert_type
 	AlertTypes = []string{OnChange, OnTrue}
-	DaysOfWeek = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"} // OpenAPI BaseTrigger.evaluation_schedule
+	DaysOfWeek = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday",
+		"saturday"} // OpenAPI BaseTrigger.evaluation_schedule
 	// minutes; OpenAPI BaseTrigger.baseline_details
 	BaselineOffsets = []int{60, 1440, 10080, 40320}
 	BaselineTypes   = []string{"value", "percentage"} // same
@@ -181,7 +182,8 @@ const (
 
 // FilterOps are the comparisons of filters (OpenAPI FilterOp; provider client/query_spec.go).
 var FilterOps = []FilterOp{
-	{"=", ScalarValue}, {"!=", ScalarValue}, {">", ScalarValue}, {">=", ScalarValue}, {"<", ScalarValue}, {"<=", ScalarValue},
+	{"=", ScalarValue}, {"!=", ScalarValue}, {">", ScalarValue}, {">=", ScalarValue}, {"<", ScalarValue},
+	{"<=", ScalarValue},
 	{"starts-with", StringValue}, {"does-not-start-with", StringValue},
 	{"ends-with", StringValue}, {"does-not-end-with", StringValue},
 	{"contains", StringValue}, {"does-not-contain", StringValue},

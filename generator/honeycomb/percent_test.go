@@ -119,7 +119,8 @@ func TestNearestOfEveryLostValue(t *testing.T) {
 			}
 			lost++
 			if b, a := c.nearest(n); b != below || a != above[n] {
-				t.Fatalf("%s %s: the nearest are said to be %d and %d, and are %d and %d", c.what, percentOf(n), b, a, below, above[n])
+				t.Fatalf("%s %s: the nearest are said to be %d and %d, and are %d and %d", c.what, percentOf(n), b, a, below,
+					above[n])
 			}
 		}
 		if lost != 68866 {
@@ -202,7 +203,8 @@ func TestNearest(t *testing.T) {
 }
 
 func TestPercentOf(t *testing.T) {
-	for n, want := range map[int]string{0: "0", 1: "0.0001", 10: "0.001", 10000: "1", 999500: "99.95", 1000000: "100", 21428: "2.1428", -5: "-0.0005"} {
+	for n, want := range map[int]string{0: "0", 1: "0.0001", 10: "0.001", 10000: "1", 999500: "99.95", 1000000: "100",
+		21428: "2.1428", -5: "-0.0005"} {
 		if got := percentOf(n); got != want {
 			t.Errorf("percentOf(%d) = %q, want %q", n, got, want)
 		}

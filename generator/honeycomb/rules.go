@@ -182,7 +182,8 @@ func bounds(lowest, highest int) string {
 // number reports a number that isn't between lowest and highest. unit follows the number, such as " seconds".
 func (p *pass) number(m *Meta, arg, what string, n, lowest, highest int, unit string) {
 	if n < lowest || n > highest {
-		p.report(m, arg, fmt.Sprintf("The %s is %s%s; it can be %s to %s.", what, group(n), unit, group(lowest), group(highest)))
+		p.report(m, arg, fmt.Sprintf("The %s is %s%s; it can be %s to %s.", what, group(n), unit, group(lowest),
+			group(highest)))
 	}
 }
 

@@ -96,11 +96,12 @@ board {
 		},
 	},
 	{
-		ID:     "board/query_once",
-		Title:  "Query twice on a board",
-		Why:    "Honeycomb shows a query only once on a board.",
-		Fix:    "Remove one of the two panels.",
-		Source: "the server's answer \"A query with the same QueryID can only be added to a board once\", quoted in github.com/irvingpop/honeycomb-api-python",
+		ID:    "board/query_once",
+		Title: "Query twice on a board",
+		Why:   "Honeycomb shows a query only once on a board.",
+		Fix:   "Remove one of the two panels.",
+		Source: "the server's answer \"A query with the same QueryID can only be added to a board once\", quoted in " +
+			"github.com/irvingpop/honeycomb-api-python",
 		part: func(p *pass) {
 			for _, b := range p.Boards {
 				key := func(i int) string {
@@ -157,7 +158,8 @@ board {
 				case a.Query == nil:
 					p.report(&a.Meta, "", "The annotation has no query.")
 				case a.Query.Dataset != a.Dataset:
-					p.report(&a.Meta, "dataset", fmt.Sprintf("The annotation is in %s, but its query is in %s.", scopeOf(a.Dataset), scopeOf(a.Query.Dataset)))
+					p.report(&a.Meta, "dataset", fmt.Sprintf("The annotation is in %s, but its query is in %s.", scopeOf(a.Dataset),
+						scopeOf(a.Query.Dataset)))
 				}
 			}
 		},

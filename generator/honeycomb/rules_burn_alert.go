@@ -24,9 +24,10 @@ var burnAlertRules = []*Rule{
 		},
 	},
 	{
-		ID:     "burn_alert/type",
-		Title:  "Burn alert of unclear type",
-		Why:    "Honeycomb has two types, exhaustion_time with exhaustion_minutes and budget_rate with a window and a threshold, and refuses a mixture.",
+		ID:    "burn_alert/type",
+		Title: "Burn alert of unclear type",
+		Why: "Honeycomb has two types, exhaustion_time with exhaustion_minutes and budget_rate with a window and a " +
+			"threshold, and refuses a mixture.",
 		Fix:    "Write `burn_rate` with `over`, or `budget` with `over`, or `exhausted_within`.",
 		Source: "OpenAPI ExhaustionTimeBurnAlert, BudgetRateBurnAlert; provider burn_alert_resource.go",
 		part: func(p *pass) {
@@ -134,17 +135,19 @@ var burnAlertRules = []*Rule{
 					continue
 				}
 				if a.BudgetRateWindowMinutes > a.SLO.TimePeriodDays*24*60 {
-					p.report(&a.Meta, "over", fmt.Sprintf("The burn alert's window is %s, but its SLO's is only %dd.", duration(60*a.BudgetRateWindowMinutes), a.SLO.TimePeriodDays),
+					p.report(&a.Meta, "over", fmt.Sprintf("The burn alert's window is %s, but its SLO's is only %dd.",
+						duration(60*a.BudgetRateWindowMinutes), a.SLO.TimePeriodDays),
 						diag.Note{Text: "The SLO's window is here.", Range: a.SLO.Origin.At("window")})
 				}
 			}
 		},
 	},
 	{
-		ID:     "burn_alert/budget",
-		Title:  "Budget decrease out of range",
-		Why:    "Honeycomb accepts 0.0001 to 100 percent of the error budget.",
-		Fix:    "Write another `budget`, `burn_rate` or `over`: the budget spent is the burn rate times `over` divided by the SLO's window.",
+		ID:    "burn_alert/budget",
+		Title: "Budget decrease out of range",
+		Why:   "Honeycomb accepts 0.0001 to 100 percent of the error budget.",
+		Fix: "Write another `budget`, `burn_rate` or `over`: the budget spent is the burn rate times `over` divided by " +
+			"the SLO's window.",
 		Source: "OpenAPI BudgetRateBurnAlert.budget_rate_decrease_threshold_per_million; provider burn_alert_resource.go",
 		Bad: `slo "availability" {
   description = "Buyers can pay"
@@ -180,10 +183,11 @@ var burnAlertRules = []*Rule{
 		},
 	},
 	{
-		ID:     "burn_alert/description",
-		Title:  "Burn alert description too long",
-		Why:    "Honeycomb accepts at most 1,023 characters, and slogen never cuts text off.",
-		Fix:    "Shorten what it is made of: the descriptions of the SLO, the burn alert and the service, and the runbook's address.",
+		ID:    "burn_alert/description",
+		Title: "Burn alert description too long",
+		Why:   "Honeycomb accepts at most 1,023 characters, and slogen never cuts text off.",
+		Fix: "Shorten what it is made of: the descriptions of the SLO, the burn alert and the service, and the " +
+			"runbook's address.",
 		Source: "OpenAPI BurnAlertSharedParams.description; provider burn_alert_resource.go",
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
@@ -292,9 +296,10 @@ var notificationRules = []*Rule{
 		},
 	},
 	{
-		ID:     "notification/pagerduty_severity",
-		Title:  "Wrong PagerDuty severity",
-		Why:    "PagerDuty's severities are critical, error, warning and info; other recipients have none. For PagerDuty one must be written, since the API's own default is critical.",
+		ID:    "notification/pagerduty_severity",
+		Title: "Wrong PagerDuty severity",
+		Why: "PagerDuty's severities are critical, error, warning and info; other recipients have none. For PagerDuty " +
+			"one must be written, since the API's own default is critical.",
 		Fix:    `Write one of the four in ` + "`pagerduty_severity`.",
 		Source: "OpenAPI NotificationRecipientDetails.pagerduty_severity; provider notification_recipients.go, issue 309",
 		part: func(p *pass) {
@@ -306,7 +311,8 @@ var notificationRules = []*Rule{
 					}
 					if n.Recipient.Type != RecipientPagerDuty {
 						if n.PagerDutySeverity != "" {
-							p.report(m, arg, fmt.Sprintf("%s is of type %s but has the severity %q.", n.Recipient.Key.Path(), n.Recipient.Type, n.PagerDutySeverity))
+							p.report(m, arg, fmt.Sprintf("%s is of type %s but has the severity %q.", n.Recipient.Key.Path(),
+								n.Recipient.Type, n.PagerDutySeverity))
 						}
 					} else if !slices.Contains(PagerDutySeverities, n.PagerDutySeverity) {
 						p.oneOf(m, "pagerduty_severity", "severity for "+n.Recipient.Key.Path(), n.PagerDutySeverity, PagerDutySeverities)
@@ -316,9 +322,10 @@ var notificationRules = []*Rule{
 		},
 	},
 	{
-		ID:     "notification/variables",
-		Title:  "Wrong variable for a webhook",
-		Why:    "An alert can set the variables that its webhook declares, each once, to at most 256 characters; other recipients have no variables.",
+		ID:    "notification/variables",
+		Title: "Wrong variable for a webhook",
+		Why: "An alert can set the variables that its webhook declares, each once, to at most 256 characters; other " +
+			"recipients have no variables.",
 		Fix:    "Declare the variable in a `variable` block of the webhook, or leave it out.",
 		Source: "OpenAPI NotificationRecipientDetails.variables; provider notification_recipients.go",
 		part: func(p *pass) {

@@ -40,7 +40,8 @@ var objectRules = []*Rule{
 				}
 				seen = slug
 				if slug == AllDatasets {
-					p.reportFix(m, arg, fmt.Sprintf("The dataset is %q.", slug), "For a trigger on the whole environment write `dataset = all`; for an SLO over several datasets name them in `datasets`.")
+					p.reportFix(m, arg, fmt.Sprintf("The dataset is %q.", slug), "For a trigger on the whole environment write "+
+						"`dataset = all`; for an SLO over several datasets name them in `datasets`.")
 				} else if i := strings.IndexAny(slug, notInPath); i >= 0 {
 					p.report(m, arg, fmt.Sprintf("The dataset is %q, but no slug contains %q.", slug, slug[i:i+1]))
 				} else if better := slugOf(slug); better != slug {
@@ -129,9 +130,10 @@ var objectRules = []*Rule{
 		},
 	},
 	{
-		ID:     "tag/value",
-		Title:  "Wrong tag value",
-		Why:    "Honeycomb accepts values of 1 to 128 lower-case letters, digits, slashes and hyphens that begin with a letter.",
+		ID:    "tag/value",
+		Title: "Wrong tag value",
+		Why: "Honeycomb accepts values of 1 to 128 lower-case letters, digits, slashes and hyphens that begin with a " +
+			"letter.",
 		Fix:    "Write the value like `team-payments` or `v1/checkout`.",
 		Source: "OpenAPI Tag.value; provider client/tags.go",
 		Bad: `slo "availability" {
@@ -159,9 +161,10 @@ var objectRules = []*Rule{
 		},
 	},
 	{
-		ID:     "object/existing",
-		Title:  "Wrong id of an existing object",
-		Why:    "An existing object is identified by its id (a calculated field by its alias), after the dataset and a slash if it belongs to one dataset. With another dataset or alias, it would be replaced instead of adopted.",
+		ID:    "object/existing",
+		Title: "Wrong id of an existing object",
+		Why: "An existing object is identified by its id (a calculated field by its alias), after the dataset and a " +
+			"slash if it belongs to one dataset. With another dataset or alias, it would be replaced instead of adopted.",
 		Fix:    "Write `existing` as \"dataset/id\", or as \"id\" alone for an object that belongs to no single dataset.",
 		Source: "provider docs, import sections of the resources",
 		Bad: `slo "availability" {
@@ -187,10 +190,12 @@ var objectRules = []*Rule{
 		},
 	},
 	{
-		ID:     "object/existing_twice",
-		Title:  "Existing object taken over twice",
-		Why:    "Terraform would import one object to two addresses, and each apply would overwrite one declaration with the other.",
-		Fix:    "Write another object's id, or leave `existing` out of one of the two, so that it is created. Under `for_each`, take the id from the instance: `existing = each.value.id`.",
+		ID:    "object/existing_twice",
+		Title: "Existing object taken over twice",
+		Why: "Terraform would import one object to two addresses, and each apply would overwrite one declaration with " +
+			"the other.",
+		Fix: "Write another object's id, or leave `existing` out of one of the two, so that it is created. Under " +
+			"`for_each`, take the id from the instance: `existing = each.value.id`.",
 		Source: "Terraform language: import blocks; provider docs, import sections of the resources",
 		Bad: `slo "availability" {
   description = "Buyers can pay"

@@ -12,9 +12,10 @@ import (
 
 var queryRules = []*Rule{
 	{
-		ID:     "query/size",
-		Title:  "Query with too many parts",
-		Why:    "Honeycomb accepts at most 100 each of breakdowns, calculations, filters, formulas, havings and calculated fields.",
+		ID:    "query/size",
+		Title: "Query with too many parts",
+		Why: "Honeycomb accepts at most 100 each of breakdowns, calculations, filters, formulas, havings and calculated " +
+			"fields.",
 		Fix:    "Use fewer, for instance `in(event.route, ...)` instead of many comparisons.",
 		Source: "OpenAPI Query",
 		part: func(p *pass) {
@@ -75,11 +76,13 @@ var queryRules = []*Rule{
 		},
 	},
 	{
-		ID:     "query/calculation_name",
-		Title:  "Name of a calculation missing or used twice",
-		Why:    "Formulas and results refer to calculations by name. Each calculation with filters needs a name, and no two calculations or formulas may share one.",
-		Fix:    "Give each its own name.",
-		Source: "provider query_specification_data_source.go, internal/helper/validation/trigger_query_spec.go; OpenAPI Query.calculations",
+		ID:    "query/calculation_name",
+		Title: "Name of a calculation missing or used twice",
+		Why: "Formulas and results refer to calculations by name. Each calculation with filters needs a name, and no " +
+			"two calculations or formulas may share one.",
+		Fix: "Give each its own name.",
+		Source: "provider query_specification_data_source.go, internal/helper/validation/trigger_query_spec.go; OpenAPI " +
+			"Query.calculations",
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
 				for i := range q.Calculations {
@@ -105,10 +108,11 @@ var queryRules = []*Rule{
 		},
 	},
 	{
-		ID:     "query/filter",
-		Title:  "Wrong filter",
-		Why:    "A filter compares a column with what its operator needs: one value, a text, a list, or nothing for exists.",
-		Fix:    "Write a comparison such as `event.status >= 500`, `in(event.route, \"/a\", \"/b\")` or `exists(event.error)`.",
+		ID:    "query/filter",
+		Title: "Wrong filter",
+		Why:   "A filter compares a column with what its operator needs: one value, a text, a list, or nothing for exists.",
+		Fix: "Write a comparison such as `event.status >= 500`, `in(event.route, \"/a\", \"/b\")` or " +
+			"`exists(event.error)`.",
 		Source: "OpenAPI FilterOp, FilterValue; provider client/query_spec.go",
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
@@ -139,9 +143,11 @@ var queryRules = []*Rule{
 		},
 	},
 	{
-		ID:     "query/relational",
-		Title:  "Column of another span where it isn't allowed",
-		Why:    "Names that begin with root., parent., child., any., any2., any3. or none. mean columns of other spans of the trace. Honeycomb refuses them in the filters of a calculation, and in filters and breakdowns beside a formula or such a calculation, even if the dataset has a column of that very name.",
+		ID:    "query/relational",
+		Title: "Column of another span where it isn't allowed",
+		Why: "Names that begin with root., parent., child., any., any2., any3. or none. mean columns of other spans of " +
+			"the trace. Honeycomb refuses them in the filters of a calculation, and in filters and breakdowns beside a " +
+			"formula or such a calculation, even if the dataset has a column of that very name.",
 		Fix:    "Filter the whole query without a formula, or send the attribute under another name.",
 		Source: "OpenAPI Query.calculations; provider query_specification_data_source.go",
 		Bad: `dataset "checkout" {
@@ -280,9 +286,10 @@ recipient "slack" "payments" {
 		},
 	},
 	{
-		ID:     "query/time_range",
-		Title:  "Wrong time range or granularity",
-		Why:    "A query looks back at least a second. Its granularity is at least a thousandth of that time and at most all of it.",
+		ID:    "query/time_range",
+		Title: "Wrong time range or granularity",
+		Why: "A query looks back at least a second. Its granularity is at least a thousandth of that time and at most " +
+			"all of it.",
 		Fix:    "Remove the granularity, or choose one in that range.",
 		Source: "OpenAPI Query.time_range, Query.granularity; provider query_specification_data_source.go",
 		part: func(p *pass) {
@@ -300,7 +307,8 @@ recipient "slack" "payments" {
 				}
 				least := (n + MaxGranularityParts - 1) / MaxGranularityParts
 				if g := q.GranularitySeconds; g != 0 && (g < least || g > n) {
-					p.reportFix(m, "granularity", fmt.Sprintf("The granularity is %s, and the time range %s.", duration(g), duration(n)),
+					p.reportFix(m, "granularity", fmt.Sprintf("The granularity is %s, and the time range %s.", duration(g),
+						duration(n)),
 						fmt.Sprintf("Choose %s to %s, or leave it out.", duration(least), duration(n)))
 				}
 			})

@@ -13,9 +13,10 @@ import (
 
 var recipientRules = []*Rule{
 	{
-		ID:     "recipient/type",
-		Title:  "Unknown type of recipient",
-		Why:    "Honeycomb creates recipients of the types email, slack, pagerduty, webhook and msteams_workflow; the older msteams can no longer be created.",
+		ID:    "recipient/type",
+		Title: "Unknown type of recipient",
+		Why: "Honeycomb creates recipients of the types email, slack, pagerduty, webhook and msteams_workflow; the " +
+			"older msteams can no longer be created.",
 		Fix:    "Use one of these types.",
 		Source: "OpenAPI RecipientType; provider resource_msteams_recipient.go",
 		part: func(p *pass) {
@@ -99,7 +100,8 @@ var recipientRules = []*Rule{
 				if r.IntegrationKey.Secret == "" && (!r.Lookup || r.IntegrationKey.Value != "") {
 					if n := utf8.RuneCountInString(r.IntegrationKey.Value); n != PagerDutyKeyLength ||
 						len(r.IntegrationKey.Value) != n {
-						p.report(&r.Meta, "integration_key", fmt.Sprintf("The key has %d characters.", n)) // which may be a secret: never shown
+						p.report(&r.Meta, "integration_key", fmt.Sprintf("The key has %d characters.",
+							n)) // which may be a secret: never shown
 					}
 				}
 			}
@@ -124,11 +126,12 @@ var recipientRules = []*Rule{
 		},
 	},
 	{
-		ID:     "recipient/url",
-		Title:  "Wrong address of a webhook",
-		Why:    "Honeycomb calls an HTTP or HTTPS address of at most 2,048 characters.",
-		Fix:    `Write it as "https://bot.example.com/hook".`,
-		Source: "OpenAPI WebhookRecipient.details, MSTeamsWorkflowRecipient.details; provider internal/helper/validation/valid_url.go",
+		ID:    "recipient/url",
+		Title: "Wrong address of a webhook",
+		Why:   "Honeycomb calls an HTTP or HTTPS address of at most 2,048 characters.",
+		Fix:   `Write it as "https://bot.example.com/hook".`,
+		Source: "OpenAPI WebhookRecipient.details, MSTeamsWorkflowRecipient.details; provider " +
+			"internal/helper/validation/valid_url.go",
 		Bad: `recipient "webhook" "bot" {
   name = "bot"
   url  = "bot.example.com/h"
@@ -165,9 +168,10 @@ var recipientRules = []*Rule{
 		},
 	},
 	{
-		ID:     "recipient/header",
-		Title:  "Wrong header of a webhook",
-		Why:    "A webhook has at most 5 headers, with names of 1 to 64 characters that HTTP allows and values of at most 750 characters on one line; Honeycomb sets Content-Type, User-Agent and X-Honeycomb-Webhook-Token itself.",
+		ID:    "recipient/header",
+		Title: "Wrong header of a webhook",
+		Why: "A webhook has at most 5 headers, with names of 1 to 64 characters that HTTP allows and values of at most " +
+			"750 characters on one line; Honeycomb sets Content-Type, User-Agent and X-Honeycomb-Webhook-Token itself.",
 		Fix:    "Write a header such as `Authorization` with a value on one line.",
 		Source: "OpenAPI WebhookHeader; provider webhook_recipient_resource.go",
 		part: func(p *pass) {
@@ -179,15 +183,17 @@ var recipientRules = []*Rule{
 					p.header(r, h)
 				}
 				repeats(len(r.Headers), func(i int) string { return strings.ToLower(r.Headers[i].Name) }, func(i int) {
-					p.reportFix(&r.Meta, "header."+r.Headers[i].Name, fmt.Sprintf("The header %q appears twice.", r.Headers[i].Name), "Write it once.")
+					p.reportFix(&r.Meta, "header."+r.Headers[i].Name, fmt.Sprintf("The header %q appears twice.", r.Headers[i].Name),
+						"Write it once.")
 				})
 			})
 		},
 	},
 	{
-		ID:     "recipient/variable",
-		Title:  "Wrong variable of a webhook",
-		Why:    "A webhook has at most 10 variables, each declared once, with default values of at most 256 characters, and only for use in its templates.",
+		ID:    "recipient/variable",
+		Title: "Wrong variable of a webhook",
+		Why: "A webhook has at most 10 variables, each declared once, with default values of at most 256 characters, " +
+			"and only for use in its templates.",
 		Fix:    "Declare each once, beside a `template`.",
 		Source: "OpenAPI TemplateVariableDefinition, WebhookRecipient.details; provider webhook_recipient_resource.go",
 		part: func(p *pass) {
@@ -200,14 +206,16 @@ var recipientRules = []*Rule{
 					p.report(&r.Meta, "variable", "The webhook has variables but no template.")
 				}
 				repeats(n, func(i int) string { return r.Variables[i].Name }, func(i int) {
-					p.report(&r.Meta, "variable."+r.Variables[i].Name, fmt.Sprintf("The variable %q appears twice.", r.Variables[i].Name))
+					p.report(&r.Meta, "variable."+r.Variables[i].Name, fmt.Sprintf("The variable %q appears twice.",
+						r.Variables[i].Name))
 				})
 				for _, v := range r.Variables {
 					if !variableName(v.Name) {
 						p.reportFix(&r.Meta, "variable."+v.Name, fmt.Sprintf("The variable's name is %q.", v.Name), variableNameFix)
 						continue
 					}
-					p.length(&r.Meta, "variable."+v.Name, fmt.Sprintf("default of the variable %q", v.Name), v.Default, 0, MaxVariableValue)
+					p.length(&r.Meta, "variable."+v.Name, fmt.Sprintf("default of the variable %q", v.Name), v.Default, 0,
+						MaxVariableValue)
 				}
 			})
 		},
@@ -226,7 +234,8 @@ var recipientRules = []*Rule{
 					}
 				}
 				repeats(len(r.Templates), func(i int) string { return r.Templates[i].Type }, func(i int) {
-					p.report(&r.Meta, "template."+r.Templates[i].Type, fmt.Sprintf("There are two templates of type %q.", r.Templates[i].Type))
+					p.report(&r.Meta, "template."+r.Templates[i].Type, fmt.Sprintf("There are two templates of type %q.",
+						r.Templates[i].Type))
 				})
 			})
 		},
@@ -298,7 +307,8 @@ func (p *pass) header(r *Recipient, h Header) {
 	}
 	p.length(&r.Meta, arg, fmt.Sprintf("value of the header %q", h.Name), h.Value.Value, 0, MaxHeaderValue)
 	if !headerValue(h.Value.Value) {
-		p.report(&r.Meta, arg, fmt.Sprintf("The value of the header %q has a line break or another control character.", h.Name))
+		p.report(&r.Meta, arg, fmt.Sprintf("The value of the header %q has a line break or another control character.",
+			h.Name))
 	}
 }
 

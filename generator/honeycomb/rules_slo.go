@@ -110,10 +110,11 @@ var sloRules = []*Rule{
 		},
 	},
 	{
-		ID:     "slo/datasets",
-		Title:  "SLO without a dataset, or with too many",
-		Why:    "An SLO is evaluated over 1 to 10 different datasets, unless Honeycomb raised the limit for your team.",
-		Fix:    "Name the datasets in `dataset` or `datasets`. If your team's limit is higher, set `max_datasets` in the `slogen` block.",
+		ID:    "slo/datasets",
+		Title: "SLO without a dataset, or with too many",
+		Why:   "An SLO is evaluated over 1 to 10 different datasets, unless Honeycomb raised the limit for your team.",
+		Fix: "Name the datasets in `dataset` or `datasets`. If your team's limit is higher, set `max_datasets` in the " +
+			"`slogen` block.",
 		Source: "OpenAPI SLOCreate.dataset_slugs; provider slo_resource.go; the limit by team: provider pull request 870",
 		Bad: `service "journey" {
   datasets = ["d01", "d02", "d03", "d04", "d05", "d06", "d07", "d08", "d09", "d10", "d11"]
@@ -178,9 +179,10 @@ var sloRules = []*Rule{
 		},
 	},
 	{
-		ID:     "slo/sli_scope",
-		Title:  "SLI out of the SLO's reach",
-		Why:    "An SLO needs a calculated field that exists in its dataset: one of the same dataset or an environment-wide one, and over several datasets only an environment-wide one.",
+		ID:    "slo/sli_scope",
+		Title: "SLI out of the SLO's reach",
+		Why: "An SLO needs a calculated field that exists in its dataset: one of the same dataset or an " +
+			"environment-wide one, and over several datasets only an environment-wide one.",
 		Fix:    "Declare the SLI in a service with the same `dataset` or, for several datasets, with the same `datasets`.",
 		Source: "docs: get-started/best-practices/slos; provider docs/resources/slo.md, issue 268",
 		Bad: `service "checkout" {
@@ -226,9 +228,11 @@ service "cart" {
 				}
 				note := diag.Note{Text: "The SLI is declared here.", Range: s.SLI.Origin.Range}
 				if len(s.Datasets) > 1 {
-					p.report(&s.Meta, "sli", fmt.Sprintf("The SLO spans %d datasets, but its SLI exists only in the dataset %q.", len(s.Datasets), s.SLI.Dataset), note)
+					p.report(&s.Meta, "sli", fmt.Sprintf("The SLO spans %d datasets, but its SLI exists only in the dataset %q.",
+						len(s.Datasets), s.SLI.Dataset), note)
 				} else if s.Datasets[0] != s.SLI.Dataset {
-					p.report(&s.Meta, "sli", fmt.Sprintf("The SLO is in the dataset %q, but its SLI is in %q.", s.Datasets[0], s.SLI.Dataset), note)
+					p.report(&s.Meta, "sli", fmt.Sprintf("The SLO is in the dataset %q, but its SLI is in %q.", s.Datasets[0],
+						s.SLI.Dataset), note)
 				}
 			}
 		},
@@ -277,7 +281,8 @@ slo "availability_week" {
 				case other == nil:
 					first[s.SLI.Key] = s
 				case other.Key != s.Key: // two of one name are an error already
-					p.report(&s.Meta, "sli", fmt.Sprintf("The SLI %s is already used by the SLO %s.", s.SLI.Key.Path(), other.Key.Path()),
+					p.report(&s.Meta, "sli", fmt.Sprintf("The SLI %s is already used by the SLO %s.", s.SLI.Key.Path(),
+						other.Key.Path()),
 						diag.Note{Text: "The other SLO is declared here.", Range: other.Origin.Range})
 				}
 			}
@@ -327,10 +332,11 @@ var calculatedFieldRules = []*Rule{
 		},
 	},
 	{
-		ID:     "calculated_field/expression",
-		Title:  "Expression empty or too long",
-		Why:    "Honeycomb accepts expressions of 1 to 4,095 bytes, counted after inlining.",
-		Fix:    "Do less in one SLI: compute parts of it where the events are created, or match one regular expression instead of making many comparisons.",
+		ID:    "calculated_field/expression",
+		Title: "Expression empty or too long",
+		Why:   "Honeycomb accepts expressions of 1 to 4,095 bytes, counted after inlining.",
+		Fix: "Do less in one SLI: compute parts of it where the events are created, or match one regular expression " +
+			"instead of making many comparisons.",
 		Source: "OpenAPI CalculatedField.expression; provider resource_derived_column.go",
 		part: func(p *pass) {
 			for _, f := range p.CalculatedFields {
@@ -339,9 +345,10 @@ var calculatedFieldRules = []*Rule{
 		},
 	},
 	{
-		ID:     "calculated_field/alias_taken",
-		Title:  "Alias used twice",
-		Why:    "An alias must be unique in its dataset and in the environment: Honeycomb refuses the second, or worse, overwrites the first.",
+		ID:    "calculated_field/alias_taken",
+		Title: "Alias used twice",
+		Why: "An alias must be unique in its dataset and in the environment: Honeycomb refuses the second, or worse, " +
+			"overwrites the first.",
 		Fix:    "Give one of the two another `alias`.",
 		Source: "docs: notify/alert/slos/create/sli; provider issue 124 (the server's answer 409)",
 		Bad: `sli "latency" {

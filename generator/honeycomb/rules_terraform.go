@@ -16,9 +16,10 @@ const withoutTerraform = " Or take the Terraform outputs out of `outputs` in the
 // the emitter's matter.
 var terraformRules = []*Rule{
 	{
-		ID:      "terraform/target",
-		Title:   "Target the Terraform provider can't hold",
-		Why:     "The provider multiplies the percentage by 10,000 in floating point and cuts the fraction off; it would create the SLO with a target one per million too low, and then the apply would fail.",
+		ID:    "terraform/target",
+		Title: "Target the Terraform provider can't hold",
+		Why: "The provider multiplies the percentage by 10,000 in floating point and cuts the fraction off; it would " +
+			"create the SLO with a target one per million too low, and then the apply would fail.",
 		Fix:     "Write one of the nearest targets that work." + withoutTerraform,
 		Source:  "provider internal/helper/type_float.go, FloatToPPM; issue 335",
 		Outputs: terraformOutputs,
@@ -38,15 +39,17 @@ var terraformRules = []*Rule{
 			for _, s := range p.SLOs {
 				if n := s.TargetPerMillion; n >= MinTarget && n <= MaxTarget && !terraformHolds(n) {
 					below, above := NearestTargets(n)
-					p.reportFix(&s.Meta, "target", fmt.Sprintf("The target is %s percent.", percentOf(n)), nearestFix("target", below, above))
+					p.reportFix(&s.Meta, "target", fmt.Sprintf("The target is %s percent.", percentOf(n)),
+						nearestFix("target", below, above))
 				}
 			}
 		},
 	},
 	{
-		ID:      "terraform/budget",
-		Title:   "Budget decrease the Terraform provider can't hold",
-		Why:     "The provider multiplies the percentage by 10,000 in floating point and cuts the fraction off; it would create the burn alert with one per million less, and then the apply would fail.",
+		ID:    "terraform/budget",
+		Title: "Budget decrease the Terraform provider can't hold",
+		Why: "The provider multiplies the percentage by 10,000 in floating point and cuts the fraction off; it would " +
+			"create the burn alert with one per million less, and then the apply would fail.",
 		Fix:     "Write one of the nearest values that work; all values with one decimal place do." + withoutTerraform,
 		Source:  "provider internal/helper/type_float.go, FloatToPPM; burn_alert_resource.go",
 		Outputs: terraformOutputs,
@@ -80,7 +83,8 @@ var terraformRules = []*Rule{
 				if a.AlertType == BudgetRate && n >= MinBudgetDecreasePerMillion && n <= MaxBudgetDecreasePerMillion &&
 					!terraformHolds(n) {
 					below, above := NearestBudgetRates(n)
-					p.reportFix(&a.Meta, budgetArg(a), fmt.Sprintf("The alert needs %s percent of the budget.", percentOf(n)), nearestFix("value", below, above))
+					p.reportFix(&a.Meta, budgetArg(a), fmt.Sprintf("The alert needs %s percent of the budget.", percentOf(n)),
+						nearestFix("value", below, above))
 				}
 			}
 		},
@@ -112,11 +116,13 @@ var terraformRules = []*Rule{
 		},
 	},
 	{
-		ID:      "terraform/length",
-		Title:   "Text longer than the Terraform provider takes",
-		Why:     "The provider counts bytes where the API counts characters, and a letter outside ASCII has two to four; for a board's description it accepts one character less than the API.",
-		Fix:     "Shorten the text." + withoutTerraform,
-		Source:  "provider: stringvalidator.LengthBetween and validation.StringLenBetween, which count bytes; flexible_board_resource.go",
+		ID:    "terraform/length",
+		Title: "Text longer than the Terraform provider takes",
+		Why: "The provider counts bytes where the API counts characters, and a letter outside ASCII has two to four; " +
+			"for a board's description it accepts one character less than the API.",
+		Fix: "Shorten the text." + withoutTerraform,
+		Source: "provider: stringvalidator.LengthBetween and validation.StringLenBetween, which count bytes; " +
+			"flexible_board_resource.go",
 		Outputs: terraformOutputs,
 		Bad: `slo "availability" {
   description = "Buyers can pay"
@@ -233,9 +239,10 @@ board {
 		},
 	},
 	{
-		ID:      "terraform/existing_alias",
-		Title:   "Existing calculated field that Terraform can't import",
-		Why:     "The provider reads everything before the first slash of the id as a dataset, so it can't import an environment-wide calculated field with a slash in its alias.",
+		ID:    "terraform/existing_alias",
+		Title: "Existing calculated field that Terraform can't import",
+		Why: "The provider reads everything before the first slash of the id as a dataset, so it can't import an " +
+			"environment-wide calculated field with a slash in its alias.",
 		Fix:     "Give it an alias without a slash in Honeycomb." + withoutTerraform,
 		Source:  "provider resource_derived_column.go, resourceDerivedColumnImport",
 		Outputs: terraformOutputs,
@@ -283,5 +290,6 @@ func nearestFix(what string, below, above int) string {
 	case above < 0:
 		return fmt.Sprintf("The nearest %s that works is %s.", what, percentOf(below)) + withoutTerraform
 	}
-	return fmt.Sprintf("The nearest %ss that work are %s and %s.", what, percentOf(below), percentOf(above)) + withoutTerraform
+	return fmt.Sprintf("The nearest %ss that work are %s and %s.", what, percentOf(below), percentOf(above)) +
+		withoutTerraform
 }

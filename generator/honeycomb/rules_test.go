@@ -59,7 +59,8 @@ var cases = []struct {
 	bad, good func(r *Resources)
 }{
 	{"slo/name", "empty", func(r *Resources) { r.SLOs[0].Name = "" }, func(r *Resources) { r.SLOs[0].Name = "x" }},
-	{"slo/name", "long", func(r *Resources) { r.SLOs[0].Name = text(121) }, func(r *Resources) { r.SLOs[0].Name = text(120) }},
+	{"slo/name", "long", func(r *Resources) { r.SLOs[0].Name = text(121) },
+		func(r *Resources) { r.SLOs[0].Name = text(120) }},
 	{"slo/name", "characters", func(r *Resources) { r.only("json").SLOs[0].Name = umlauts(121) },
 		func(r *Resources) { r.only("json").SLOs[0].Name = umlauts(120) }},
 	{"slo/description", "long", func(r *Resources) { r.SLOs[0].Description = text(1024) },
@@ -69,7 +70,8 @@ var cases = []struct {
 	{"slo/target", "100 with terraform", func(r *Resources) { r.SLOs[0].TargetPerMillion = 1000000 }, nil},
 	{"slo/target", "negative", func(r *Resources) { r.SLOs[0].TargetPerMillion = -1 },
 		func(r *Resources) { r.SLOs[0].TargetPerMillion = 0 }},
-	{"slo/window", "none", func(r *Resources) { r.SLOs[1].TimePeriodDays = 0 }, func(r *Resources) { r.SLOs[1].TimePeriodDays = 1 }},
+	{"slo/window", "none", func(r *Resources) { r.SLOs[1].TimePeriodDays = 0 },
+		func(r *Resources) { r.SLOs[1].TimePeriodDays = 1 }},
 	{"slo/window", "negative", func(r *Resources) { r.SLOs[1].TimePeriodDays = -30 },
 		func(r *Resources) { r.SLOs[1].TimePeriodDays = 3650 }},
 	{"slo/datasets", "none", func(r *Resources) { r.SLOs[1].Datasets = nil }, nil},
@@ -88,8 +90,10 @@ var cases = []struct {
 	}},
 	{"slo/datasets", "twice", func(r *Resources) { r.SLOs[1].Datasets = []string{"cart", "cart"} }, nil},
 	{"slo/sli", "none", func(r *Resources) { r.SLOs[0].SLI = nil }, nil},
-	{"slo/sli_scope", "another dataset", func(r *Resources) { r.SLOs[0].SLI.Dataset = "cart" }, func(r *Resources) { r.SLOs[0].SLI.Dataset = "" }},
-	{"slo/sli_scope", "several datasets", func(r *Resources) { r.SLOs[1].SLI.Dataset, r.SLOs[1].SLI.Adopt = "cart", "" }, nil},
+	{"slo/sli_scope", "another dataset", func(r *Resources) { r.SLOs[0].SLI.Dataset = "cart" },
+		func(r *Resources) { r.SLOs[0].SLI.Dataset = "" }},
+	{"slo/sli_scope", "several datasets", func(r *Resources) { r.SLOs[1].SLI.Dataset, r.SLOs[1].SLI.Adopt = "cart", "" },
+		nil},
 	{"slo/one_per_sli", "two", func(r *Resources) {
 		twin := *r.SLOs[1]
 		twin.Key, twin.TimePeriodDays = "slo/journey/week", 7
@@ -105,7 +109,8 @@ var cases = []struct {
 	{"calculated_field/expression", "empty", func(r *Resources) { r.CalculatedFields[0].Expression = "" }, nil},
 	{"calculated_field/expression", "long", func(r *Resources) { r.CalculatedFields[0].Expression = "$" + text(4095) },
 		func(r *Resources) { r.CalculatedFields[0].Expression = "$" + text(4094) }},
-	{"calculated_field/alias_taken", "environment and dataset", func(r *Resources) { r.CalculatedFields[0].Alias = r.CalculatedFields[1].Alias },
+	{"calculated_field/alias_taken", "environment and dataset",
+		func(r *Resources) { r.CalculatedFields[0].Alias = r.CalculatedFields[1].Alias },
 		func(r *Resources) { r.CalculatedFields[0].Alias = r.CalculatedFields[1].Alias + "2" }},
 	{"calculated_field/alias_taken", "one dataset", func(r *Resources) {
 		twin := *r.CalculatedFields[0]
@@ -124,8 +129,10 @@ var cases = []struct {
 
 	{"burn_alert/slo", "none", func(r *Resources) { r.BurnAlerts[1].SLO = nil }, nil},
 	{"burn_alert/type", "unknown", func(r *Resources) { r.BurnAlerts[0].AlertType = "budget" }, nil},
-	{"burn_alert/type", "exhaustion with a window", func(r *Resources) { r.BurnAlerts[1].BudgetRateWindowMinutes = 60 }, nil},
-	{"burn_alert/type", "exhaustion with a threshold", func(r *Resources) { r.BurnAlerts[1].BudgetRateDecreaseThresholdPerMillion = 1 }, nil},
+	{"burn_alert/type", "exhaustion with a window", func(r *Resources) { r.BurnAlerts[1].BudgetRateWindowMinutes = 60 },
+		nil},
+	{"burn_alert/type", "exhaustion with a threshold",
+		func(r *Resources) { r.BurnAlerts[1].BudgetRateDecreaseThresholdPerMillion = 1 }, nil},
 	{"burn_alert/type", "budget rate with minutes", func(r *Resources) { r.BurnAlerts[0].ExhaustionMinutes = 60 }, nil},
 	{"burn_alert/exhausted_within", "negative", func(r *Resources) { r.BurnAlerts[1].ExhaustionMinutes = -1 },
 		func(r *Resources) { r.BurnAlerts[1].ExhaustionMinutes = 0 }},
@@ -135,7 +142,8 @@ var cases = []struct {
 		func(r *Resources) { r.BurnAlerts[0].BudgetRateWindowMinutes = 43200 }},
 	{"burn_alert/budget", "none", func(r *Resources) { r.BurnAlerts[0].BudgetRateDecreaseThresholdPerMillion = 0 },
 		func(r *Resources) { r.BurnAlerts[0].BudgetRateDecreaseThresholdPerMillion = 1 }},
-	{"burn_alert/budget", "more than all", func(r *Resources) { r.BurnAlerts[2].BudgetRateDecreaseThresholdPerMillion = 1001000 },
+	{"burn_alert/budget", "more than all",
+		func(r *Resources) { r.BurnAlerts[2].BudgetRateDecreaseThresholdPerMillion = 1001000 },
 		func(r *Resources) { r.BurnAlerts[2].BudgetRateDecreaseThresholdPerMillion = 1000000 }},
 	{"burn_alert/description", "long", func(r *Resources) { r.BurnAlerts[0].Description = text(1024) },
 		func(r *Resources) { r.BurnAlerts[0].Description = text(1023) }},
@@ -145,35 +153,49 @@ var cases = []struct {
 	{"notification/repeated", "burn alert", func(r *Resources) {
 		r.BurnAlerts[1].Recipients = append(r.BurnAlerts[1].Recipients, r.BurnAlerts[1].Recipients[0])
 	}, nil},
-	{"notification/repeated", "trigger", func(r *Resources) { spike(r).Recipients = append(spike(r).Recipients, spike(r).Recipients[0]) }, nil},
-	{"notification/pagerduty_severity", "missing", func(r *Resources) { r.BurnAlerts[0].Recipients[0].PagerDutySeverity = "" },
+	{"notification/repeated", "trigger",
+		func(r *Resources) { spike(r).Recipients = append(spike(r).Recipients, spike(r).Recipients[0]) }, nil},
+	{"notification/pagerduty_severity", "missing",
+		func(r *Resources) { r.BurnAlerts[0].Recipients[0].PagerDutySeverity = "" },
 		func(r *Resources) { r.BurnAlerts[0].Recipients[0].PagerDutySeverity = "warning" }},
-	{"notification/pagerduty_severity", "unknown", func(r *Resources) { r.BurnAlerts[0].Recipients[0].PagerDutySeverity = "high" },
+	{"notification/pagerduty_severity", "unknown",
+		func(r *Resources) { r.BurnAlerts[0].Recipients[0].PagerDutySeverity = "high" },
 		func(r *Resources) { r.BurnAlerts[0].Recipients[0].PagerDutySeverity = "error" }},
-	{"notification/pagerduty_severity", "Slack", func(r *Resources) { r.BurnAlerts[1].Recipients[0].PagerDutySeverity = "info" }, nil},
-	{"notification/variables", "upper case", func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Name = "Severity" }, nil},
-	{"notification/variables", "long name", func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Name = text(65) }, func(r *Resources) {
-		r.BurnAlerts[0].Recipients[1].Variables[0].Name = text(64)
-		hook(r).Variables[0].Name = text(64)
-	}},
-	{"notification/variables", "long value", func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Value = text(257) },
+	{"notification/pagerduty_severity", "Slack",
+		func(r *Resources) { r.BurnAlerts[1].Recipients[0].PagerDutySeverity = "info" }, nil},
+	{"notification/variables", "upper case",
+		func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Name = "Severity" }, nil},
+	{"notification/variables", "long name",
+		func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Name = text(65) }, func(r *Resources) {
+			r.BurnAlerts[0].Recipients[1].Variables[0].Name = text(64)
+			hook(r).Variables[0].Name = text(64)
+		}},
+	{"notification/variables", "long value",
+		func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Value = text(257) },
 		func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Value = text(256) }},
 	{"notification/variables", "twice", func(r *Resources) {
 		n := &r.BurnAlerts[0].Recipients[1]
 		n.Variables = append(n.Variables, n.Variables[0])
 	}, nil},
-	{"notification/variables", "undeclared", func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Name = "colour" },
+	{"notification/variables", "undeclared",
+		func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Name = "colour" },
 		func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Name = "team" }},
-	{"notification/variables", "Slack", func(r *Resources) { r.BurnAlerts[1].Recipients[0].Variables = []Variable{{"team", "x"}} }, nil},
+	{"notification/variables", "Slack",
+		func(r *Resources) { r.BurnAlerts[1].Recipients[0].Variables = []Variable{{"team", "x"}} }, nil},
 
 	{"trigger/name", "empty", func(r *Resources) { spike(r).Name = "" }, func(r *Resources) { spike(r).Name = "x" }},
-	{"trigger/name", "long", func(r *Resources) { spike(r).Name = text(121) }, func(r *Resources) { spike(r).Name = text(120) }},
+	{"trigger/name", "long", func(r *Resources) { spike(r).Name = text(121) },
+		func(r *Resources) { spike(r).Name = text(120) }},
 	{"trigger/description", "long", func(r *Resources) { spike(r).Description = text(1024) },
 		func(r *Resources) { spike(r).Description = text(1023) }},
-	{"trigger/threshold", "=", func(r *Resources) { spike(r).Threshold.Op = "=" }, func(r *Resources) { spike(r).Threshold.Op = "<" }},
-	{"trigger/threshold", "!=", func(r *Resources) { spike(r).Threshold.Op = "!=" }, func(r *Resources) { spike(r).Threshold.Op = "<=" }},
-	{"trigger/threshold", "no number", func(r *Resources) { spike(r).Threshold.Value = "many" }, func(r *Resources) { spike(r).Threshold.Value = "-0.5" }},
-	{"trigger/threshold", "infinite", func(r *Resources) { spike(r).Threshold.Value = "1e999" }, func(r *Resources) { spike(r).Threshold.Value = "1e99" }},
+	{"trigger/threshold", "=", func(r *Resources) { spike(r).Threshold.Op = "=" },
+		func(r *Resources) { spike(r).Threshold.Op = "<" }},
+	{"trigger/threshold", "!=", func(r *Resources) { spike(r).Threshold.Op = "!=" },
+		func(r *Resources) { spike(r).Threshold.Op = "<=" }},
+	{"trigger/threshold", "no number", func(r *Resources) { spike(r).Threshold.Value = "many" },
+		func(r *Resources) { spike(r).Threshold.Value = "-0.5" }},
+	{"trigger/threshold", "infinite", func(r *Resources) { spike(r).Threshold.Value = "1e999" },
+		func(r *Resources) { spike(r).Threshold.Value = "1e99" }},
 	{"trigger/for", "none", func(r *Resources) { spike(r).Threshold.ExceededLimit = 0 },
 		func(r *Resources) { spike(r).Threshold.ExceededLimit = 1 }},
 	{"trigger/for", "many", func(r *Resources) { spike(r).Threshold.ExceededLimit = 6 },
@@ -188,19 +210,31 @@ var cases = []struct {
 		spike(r).FrequencySeconds,
 			spike(r).Query.TimeRangeSeconds = 86400, 86400
 	}},
-	{"trigger/alert_type", "unknown", func(r *Resources) { spike(r).AlertType = "always" }, func(r *Resources) { spike(r).AlertType = OnTrue }},
+	{"trigger/alert_type", "unknown", func(r *Resources) { spike(r).AlertType = "always" },
+		func(r *Resources) { spike(r).AlertType = OnTrue }},
 	{"trigger/query", "none", func(r *Resources) { spike(r).Query = nil }, nil},
-	{"trigger/over", "shorter than every", func(r *Resources) { spike(r).FrequencySeconds, spike(r).Query.TimeRangeSeconds = 900, 899 },
+	{"trigger/over", "shorter than every", func(r *Resources) {
+		spike(r).FrequencySeconds,
+			spike(r).Query.TimeRangeSeconds = 900, 899
+	},
 		func(r *Resources) { spike(r).FrequencySeconds, spike(r).Query.TimeRangeSeconds = 900, 900 }},
-	{"trigger/over", "more than four times every", func(r *Resources) { spike(r).FrequencySeconds, spike(r).Query.TimeRangeSeconds = 900, 3601 },
+	{"trigger/over", "more than four times every", func(r *Resources) {
+		spike(r).FrequencySeconds,
+			spike(r).Query.TimeRangeSeconds = 900, 3601
+	},
 		func(r *Resources) { spike(r).FrequencySeconds, spike(r).Query.TimeRangeSeconds = 900, 3600 }},
-	{"trigger/over", "more than a day", func(r *Resources) { spike(r).FrequencySeconds, spike(r).Query.TimeRangeSeconds = 43200, 86401 },
+	{"trigger/over", "more than a day", func(r *Resources) {
+		spike(r).FrequencySeconds,
+			spike(r).Query.TimeRangeSeconds = 43200, 86401
+	},
 		func(r *Resources) { spike(r).FrequencySeconds, spike(r).Query.TimeRangeSeconds = 43200, 86400 }},
 	{"trigger/over", "none", func(r *Resources) { spike(r).Query.TimeRangeSeconds = 0 }, nil},
 	{"trigger/baseline", "offset", func(r *Resources) { drop(r).Baseline.OffsetMinutes = 20160 },
 		func(r *Resources) { drop(r).Baseline.OffsetMinutes = 40320 }},
-	{"trigger/baseline", "type", func(r *Resources) { drop(r).Baseline.Type = "pct" }, func(r *Resources) { drop(r).Baseline.Type = "value" }},
-	{"trigger/baseline_threshold", "<= positive", func(r *Resources) { drop(r).Threshold.Value = "10" }, func(r *Resources) { drop(r).Threshold.Value = "0" }},
+	{"trigger/baseline", "type", func(r *Resources) { drop(r).Baseline.Type = "pct" },
+		func(r *Resources) { drop(r).Baseline.Type = "value" }},
+	{"trigger/baseline_threshold", "<= positive", func(r *Resources) { drop(r).Threshold.Value = "10" },
+		func(r *Resources) { drop(r).Threshold.Value = "0" }},
 	{"trigger/baseline_threshold", ">= negative", func(r *Resources) { drop(r).Threshold.Op = ">=" }, func(r *Resources) {
 		drop(r).Threshold.Op,
 			drop(r).Threshold.Value = ">=", "0"
@@ -208,24 +242,29 @@ var cases = []struct {
 	{"trigger/baseline_threshold", ">", func(r *Resources) { drop(r).Threshold.Op, drop(r).Threshold.Value = ">", "10" },
 		func(r *Resources) { drop(r).Threshold.Op, drop(r).Threshold.Value = ">=", "10" }},
 	{"trigger/baseline_threshold", "<", func(r *Resources) { drop(r).Threshold.Op = "<" }, nil},
-	{"trigger/baseline_every", "often", func(r *Resources) { drop(r).FrequencySeconds = 840 }, func(r *Resources) { drop(r).FrequencySeconds = 900 }},
+	{"trigger/baseline_every", "often", func(r *Resources) { drop(r).FrequencySeconds = 840 },
+		func(r *Resources) { drop(r).FrequencySeconds = 900 }},
 	{"trigger/schedule", "no day", func(r *Resources) { ratio(r).Schedule.DaysOfWeek = nil },
 		func(r *Resources) { ratio(r).Schedule.DaysOfWeek = slices.Clone(DaysOfWeek) }},
 	{"trigger/schedule", "capital", func(r *Resources) { ratio(r).Schedule.DaysOfWeek = []string{"Monday"} },
 		func(r *Resources) { ratio(r).Schedule.DaysOfWeek = []string{"monday"} }},
-	{"trigger/schedule", "day twice", func(r *Resources) { ratio(r).Schedule.DaysOfWeek = []string{"monday", "monday"} }, nil},
+	{"trigger/schedule", "day twice", func(r *Resources) { ratio(r).Schedule.DaysOfWeek = []string{"monday", "monday"} },
+		nil},
 	{"trigger/schedule", "25:00", func(r *Resources) { ratio(r).Schedule.StartTime = "25:00" },
 		func(r *Resources) { ratio(r).Schedule.StartTime = "23:59" }},
-	{"trigger/schedule", "24:00", func(r *Resources) { ratio(r).Schedule.EndTime = "24:00" }, func(r *Resources) { ratio(r).Schedule.EndTime = "9:00" }},
+	{"trigger/schedule", "24:00", func(r *Resources) { ratio(r).Schedule.EndTime = "24:00" },
+		func(r *Resources) { ratio(r).Schedule.EndTime = "9:00" }},
 	{"trigger/schedule", "seconds", func(r *Resources) { ratio(r).Schedule.StartTime = "09:00:00" }, func(r *Resources) {
 		ratio(r).Schedule.StartTime,
 			ratio(r).Schedule.EndTime = "09:00", "09:00"
 	}},
 	{"trigger/schedule", "minute 60", func(r *Resources) { ratio(r).Schedule.StartTime = "9:60" },
 		func(r *Resources) { ratio(r).Schedule.StartTime = "0:00" }},
-	{"trigger/aggregate", "HEATMAP", func(r *Resources) { spike(r).Query.Calculations = []Calculation{{Op: "HEATMAP", Column: "a"}} },
+	{"trigger/aggregate", "HEATMAP",
+		func(r *Resources) { spike(r).Query.Calculations = []Calculation{{Op: "HEATMAP", Column: "a"}} },
 		func(r *Resources) { spike(r).Query.Calculations = []Calculation{{Op: "P999", Column: "a"}} }},
-	{"trigger/aggregate", "CONCURRENCY", func(r *Resources) { spike(r).Query.Calculations = []Calculation{{Op: "CONCURRENCY"}} },
+	{"trigger/aggregate", "CONCURRENCY",
+		func(r *Resources) { spike(r).Query.Calculations = []Calculation{{Op: "CONCURRENCY"}} },
 		func(r *Resources) { spike(r).Query.Calculations = []Calculation{{Op: "RATE_AVG", Column: "a"}} }},
 	{"trigger/single_value", "none", func(r *Resources) { spike(r).Query.Calculations = nil }, nil},
 	{"trigger/single_value", "two", func(r *Resources) {
@@ -253,7 +292,8 @@ var cases = []struct {
 		spike(r).Query.Filters[4].Value = repeat(900, func(i int) any { return fmt.Sprintf("%0100d", i) })
 	}},
 
-	{"query/size", "breakdowns", func(r *Resources) { spike(r).Query.Breakdowns = repeat(101, func(i int) string { return text(i + 1) }) },
+	{"query/size", "breakdowns",
+		func(r *Resources) { spike(r).Query.Breakdowns = repeat(101, func(i int) string { return text(i + 1) }) },
 		func(r *Resources) { spike(r).Query.Breakdowns = repeat(100, func(i int) string { return text(i + 1) }) }},
 	{"query/size", "calculations", func(r *Resources) {
 		ratio(r).Query.Calculations = append(ratio(r).Query.Calculations,
@@ -298,7 +338,8 @@ var cases = []struct {
 	{"query/calculation", "SUM without a column", func(r *Resources) { spike(r).Query.Calculations[0].Op = "SUM" },
 		func(r *Resources) { spike(r).Query.Calculations[0] = Calculation{Op: "SUM", Column: "a"} }},
 	{"query/calculation", "COUNT with a column", func(r *Resources) { spike(r).Query.Calculations[0].Column = "a" }, nil},
-	{"query/calculation", "CONCURRENCY with a column", func(r *Resources) { r.Queries[0].Query.Calculations[0] = Calculation{Op: "CONCURRENCY", Column: "a"} },
+	{"query/calculation", "CONCURRENCY with a column",
+		func(r *Resources) { r.Queries[0].Query.Calculations[0] = Calculation{Op: "CONCURRENCY", Column: "a"} },
 		func(r *Resources) { r.Queries[0].Query.Calculations[0].Op = "CONCURRENCY" }},
 	{"query/calculation", "having of HEATMAP", func(r *Resources) {
 		r.Queries[0].Query.Calculations = []Calculation{{Op: "HEATMAP", Column: "a"}}
@@ -336,18 +377,23 @@ var cases = []struct {
 	{"query/filter", "list in a comparison", func(r *Resources) { spike(r).Query.Filters[0].Value = []any{"a"} }, nil},
 	{"query/filter", "infinite", func(r *Resources) { spike(r).Query.Filters[2].Value = math.Inf(1) },
 		func(r *Resources) { spike(r).Query.Filters[2].Value = math.MaxFloat64 }},
-	{"query/filter", "of a calculation", func(r *Resources) { ratio(r).Query.Calculations[0].Filters[0].Op = "like" }, nil},
+	{"query/filter", "of a calculation", func(r *Resources) { ratio(r).Query.Calculations[0].Filters[0].Op = "like" },
+		nil},
 	{"query/filter_combination", "XOR", func(r *Resources) { spike(r).Query.FilterCombination = "XOR" },
 		func(r *Resources) { spike(r).Query.FilterCombination = "OR" }},
-	{"query/filter_combination", "of a calculation", func(r *Resources) { ratio(r).Query.Calculations[0].FilterCombination = "and" },
+	{"query/filter_combination", "of a calculation",
+		func(r *Resources) { ratio(r).Query.Calculations[0].FilterCombination = "and" },
 		func(r *Resources) { ratio(r).Query.Calculations[0].FilterCombination = "AND" }},
-	{"query/relational", "filter of a calculation", func(r *Resources) { ratio(r).Query.Calculations[0].Filters[0].Column = "root.x" },
+	{"query/relational", "filter of a calculation",
+		func(r *Resources) { ratio(r).Query.Calculations[0].Filters[0].Column = "root.x" },
 		func(r *Resources) { ratio(r).Query.Calculations[0].Filters[0].Column = "rooted.x" }},
-	{"query/relational", "breakdown beside a formula", func(r *Resources) { ratio(r).Query.Breakdowns = []string{"any2.x"} },
+	{"query/relational", "breakdown beside a formula",
+		func(r *Resources) { ratio(r).Query.Breakdowns = []string{"any2.x"} },
 		func(r *Resources) { spike(r).Query.Breakdowns = []string{"any2.x"} }},
 	{"query/relational", "filter beside a formula", func(r *Resources) {
 		q := r.Queries[0].Query
-		q.Calculations[0].Name, q.Formulas, q.Filters = "n", []QueryFormula{{"f", "$n"}}, []Filter{{"parent.x", "exists", nil}}
+		q.Calculations[0].Name, q.Formulas, q.Filters = "n", []QueryFormula{{"f", "$n"}},
+			[]Filter{{"parent.x", "exists", nil}}
 	}, func(r *Resources) { r.Queries[0].Query.Filters = []Filter{{"parent.x", "exists", nil}} }},
 	{"query/formula", "empty", func(r *Resources) { ratio(r).Query.Formulas[0].Expression = "" }, nil},
 	{"query/formula", "syntax", func(r *Resources) { ratio(r).Query.Formulas[0].Expression = "DIV($errors," },
@@ -361,7 +407,8 @@ var cases = []struct {
 		q := r.Queries[0].Query
 		q.Calculations, q.Formulas = []Calculation{{Op: "MAX", Column: "a", Name: "n"}}, []QueryFormula{{"f", "$n"}}
 	}},
-	{"query/having", "no such calculation", func(r *Resources) { spike(r).Query.Havings = []Having{{"AVG", "a", ">", "1"}} }, nil},
+	{"query/having", "no such calculation",
+		func(r *Resources) { spike(r).Query.Havings = []Having{{"AVG", "a", ">", "1"}} }, nil},
 	{"query/having", "another column", func(r *Resources) {
 		drop(r).Query.Havings[0], drop(r).Query.Calculations = Having{"P99", "a", ">", "1"}, drop(r).Query.Calculations[:1]
 	}, func(r *Resources) {
@@ -401,14 +448,17 @@ var cases = []struct {
 		func(r *Resources) { r.Recipients[4].SlackChannel = "U024BE91L" }},
 	{"recipient/channel", "small id", func(r *Resources) { r.Recipients[4].SlackChannel = "C024be9" }, nil},
 	{"recipient/integration", "no name", func(r *Resources) { r.Recipients[2].IntegrationName = "" }, nil},
-	{"recipient/integration", "no key", func(r *Resources) { r.Recipients[2].IntegrationKey = Text{} }, func(r *Resources) {
-		r.Recipients[2].IntegrationKey, r.Recipients[2].Lookup = Text{}, true
-	}},
+	{"recipient/integration", "no key", func(r *Resources) { r.Recipients[2].IntegrationKey = Text{} },
+		func(r *Resources) {
+			r.Recipients[2].IntegrationKey, r.Recipients[2].Lookup = Text{}, true
+		}},
 	{"recipient/integration", "long key", func(r *Resources) { r.Recipients[2].IntegrationKey = Text{Value: text(33)} },
 		func(r *Resources) { r.Recipients[2].IntegrationKey = Text{Value: text(32)} }},
-	{"recipient/integration", "short key", func(r *Resources) { r.Recipients[2].IntegrationKey = Text{Value: text(31)} }, nil},
+	{"recipient/integration", "short key", func(r *Resources) { r.Recipients[2].IntegrationKey = Text{Value: text(31)} },
+		nil},
 	{"recipient/name", "empty", func(r *Resources) { hook(r).Name = "" }, nil},
-	{"recipient/name", "long", func(r *Resources) { hook(r).Name = text(256) }, func(r *Resources) { hook(r).Name = text(255) }},
+	{"recipient/name", "long", func(r *Resources) { hook(r).Name = text(256) },
+		func(r *Resources) { hook(r).Name = text(255) }},
 	{"recipient/name", "long, Teams", func(r *Resources) { r.Recipients[1].Name = text(256) },
 		func(r *Resources) { r.Recipients[1].Name = text(255) }},
 	{"recipient/url", "empty", func(r *Resources) { hook(r).URL = Text{} }, nil},
@@ -427,10 +477,12 @@ var cases = []struct {
 		hook(r).Headers = repeat(5, func(i int) Header { return Header{Name: text(i + 1)} })
 	}},
 	{"recipient/header", "no name", func(r *Resources) { hook(r).Headers[0].Name = "" }, nil},
-	{"recipient/header", "space", func(r *Resources) { hook(r).Headers[0].Name = "X Bad" }, func(r *Resources) { hook(r).Headers[0].Name = "X-Good_!" }},
+	{"recipient/header", "space", func(r *Resources) { hook(r).Headers[0].Name = "X Bad" },
+		func(r *Resources) { hook(r).Headers[0].Name = "X-Good_!" }},
 	{"recipient/header", "long name", func(r *Resources) { hook(r).Headers[0].Name = text(65) },
 		func(r *Resources) { hook(r).Headers[0].Name = text(64) }},
-	{"recipient/header", "reserved", func(r *Resources) { hook(r).Headers[0].Name = "content-type" }, func(r *Resources) { hook(r).Headers[0].Name = "Content-Type2" }},
+	{"recipient/header", "reserved", func(r *Resources) { hook(r).Headers[0].Name = "content-type" },
+		func(r *Resources) { hook(r).Headers[0].Name = "Content-Type2" }},
 	{"recipient/header", "token", func(r *Resources) { hook(r).Headers[0].Name = "X-HONEYCOMB-WEBHOOK-TOKEN" }, nil},
 	{"recipient/header", "agent", func(r *Resources) { hook(r).Headers[0].Name = "User-Agent" }, nil},
 	{"recipient/header", "long value", func(r *Resources) { hook(r).Headers[1].Value.Value = text(751) },
@@ -446,28 +498,34 @@ var cases = []struct {
 			repeat(8, func(i int) TemplateVariable { return TemplateVariable{text(i + 1), ""} })...)
 	}},
 	{"recipient/variable", "no template", func(r *Resources) { hook(r).Templates = nil }, nil},
-	{"recipient/variable", "name", func(r *Resources) { hook(r).Variables[1].Name = "a_b" }, func(r *Resources) { hook(r).Variables[1].Name = "a" }},
+	{"recipient/variable", "name", func(r *Resources) { hook(r).Variables[1].Name = "a_b" },
+		func(r *Resources) { hook(r).Variables[1].Name = "a" }},
 	{"recipient/variable", "twice", func(r *Resources) { hook(r).Variables[1].Name = "severity" }, nil},
 	{"recipient/variable", "default", func(r *Resources) { hook(r).Variables[1].Default = text(257) },
 		func(r *Resources) { hook(r).Variables[1].Default = text(256) }},
-	{"recipient/template", "type", func(r *Resources) { hook(r).Templates[0].Type = "slo" }, func(r *Resources) { hook(r).Templates[0].Type = "exhaustion_time" }},
+	{"recipient/template", "type", func(r *Resources) { hook(r).Templates[0].Type = "slo" },
+		func(r *Resources) { hook(r).Templates[0].Type = "exhaustion_time" }},
 	{"recipient/template", "twice", func(r *Resources) { hook(r).Templates[0].Type = "budget_rate" }, nil},
-	{"recipient/template_body", "not closed", func(r *Resources) { hook(r).Templates[0].Body = `{"a": "{{ .Name }"}` }, func(r *Resources) { hook(r).Templates[0].Body = `{"a": "{{ .Name }}"}` }},
-	{"recipient/template_body", "no JSON", func(r *Resources) { hook(r).Templates[0].Body = `{"a": {{ .Name }}}` }, func(r *Resources) { hook(r).Templates[0].Body = `{"a": {{ .Name | toJson }}}` }},
+	{"recipient/template_body", "not closed", func(r *Resources) { hook(r).Templates[0].Body = `{"a": "{{ .Name }"}` },
+		func(r *Resources) { hook(r).Templates[0].Body = `{"a": "{{ .Name }}"}` }},
+	{"recipient/template_body", "no JSON", func(r *Resources) { hook(r).Templates[0].Body = `{"a": {{ .Name }}}` },
+		func(r *Resources) { hook(r).Templates[0].Body = `{"a": {{ .Name | toJson }}}` }},
 	{"recipient/webhook_only", "secret", func(r *Resources) { r.Recipients[1].Secret = Text{Secret: "X"} }, nil},
 	{"recipient/webhook_only", "header", func(r *Resources) { r.Recipients[0].Headers = []Header{{Name: "X"}} }, nil},
 	{"recipient/declared_twice", "Slack", func(r *Resources) { r.Recipients[3].SlackChannel = "#payments" },
 		func(r *Resources) { r.Recipients[3].SlackChannel = "#Payments" }},
 
 	{"board/name", "empty", func(r *Resources) { r.Boards[0].Name = "" }, nil},
-	{"board/name", "long", func(r *Resources) { r.Boards[0].Name = text(256) }, func(r *Resources) { r.Boards[0].Name = text(255) }},
+	{"board/name", "long", func(r *Resources) { r.Boards[0].Name = text(256) },
+		func(r *Resources) { r.Boards[0].Name = text(255) }},
 	{"board/description", "long", func(r *Resources) { r.Boards[0].Description = text(1025) },
 		func(r *Resources) { r.only("json").Boards[0].Description = text(1024) }},
 	{"board/panel", "nothing", func(r *Resources) { r.Boards[0].Panels[0].SLO = nil }, nil},
 	{"board/panel", "two things", func(r *Resources) { r.Boards[0].Panels[0].Text = "x" }, nil},
 	{"board/panel", "long text", func(r *Resources) { r.Boards[0].Panels[2].Text = text(10001) },
 		func(r *Resources) { r.Boards[0].Panels[2].Text = umlauts(10000) }},
-	{"board/query_once", "twice", func(r *Resources) { r.Boards[0].Panels = append(r.Boards[0].Panels, r.Boards[0].Panels[1]) },
+	{"board/query_once", "twice",
+		func(r *Resources) { r.Boards[0].Panels = append(r.Boards[0].Panels, r.Boards[0].Panels[1]) },
 		func(r *Resources) { r.Boards[0].Panels = append(r.Boards[0].Panels, r.Boards[0].Panels[0]) }},
 	{"query_annotation/name", "empty", func(r *Resources) { r.QueryAnnotations[0].Name = "" }, nil},
 	{"query_annotation/name", "long", func(r *Resources) { r.QueryAnnotations[0].Name = text(321) },
@@ -475,27 +533,38 @@ var cases = []struct {
 	{"query_annotation/description", "long", func(r *Resources) { r.QueryAnnotations[0].Description = text(1024) },
 		func(r *Resources) { r.QueryAnnotations[0].Description = text(1023) }},
 	{"query_annotation/query", "none", func(r *Resources) { r.QueryAnnotations[0].Query = nil }, nil},
-	{"query_annotation/query", "another dataset", func(r *Resources) { r.QueryAnnotations[0].Dataset = "" }, func(r *Resources) {
-		r.QueryAnnotations[0].Dataset,
-			r.Queries[0].Dataset = "", ""
-	}},
+	{"query_annotation/query", "another dataset", func(r *Resources) { r.QueryAnnotations[0].Dataset = "" },
+		func(r *Resources) {
+			r.QueryAnnotations[0].Dataset,
+				r.Queries[0].Dataset = "", ""
+		}},
 
-	{"dataset/slug", "spaces", func(r *Resources) { spike(r).Dataset = "My Dataset" }, func(r *Resources) { spike(r).Dataset = "my-dataset_1.x-" }},
-	{"dataset/slug", "capitals", func(r *Resources) { r.Queries[0].Dataset, r.QueryAnnotations[0].Dataset = "Checkout", "Checkout" }, nil},
+	{"dataset/slug", "spaces", func(r *Resources) { spike(r).Dataset = "My Dataset" },
+		func(r *Resources) { spike(r).Dataset = "my-dataset_1.x-" }},
+	{"dataset/slug", "capitals", func(r *Resources) {
+		r.Queries[0].Dataset, r.QueryAnnotations[0].Dataset = "Checkout",
+			"Checkout"
+	}, nil},
 	{"dataset/slug", "slash", func(r *Resources) { r.SLOs[1].Datasets[1] = "shop/checkout" }, nil},
-	{"dataset/slug", "template", func(r *Resources) { spike(r).Dataset = "${x}" }, func(r *Resources) { spike(r).Dataset = "x$" }},
+	{"dataset/slug", "template", func(r *Resources) { spike(r).Dataset = "${x}" },
+		func(r *Resources) { spike(r).Dataset = "x$" }},
 	{"dataset/slug", "percent", func(r *Resources) { r.SLOs[1].Datasets[1] = "100%" }, nil},
-	{"dataset/slug", "all", func(r *Resources) { spike(r).Dataset = "__all__" }, func(r *Resources) { spike(r).Dataset = "" }},
-	{"tag/count", "eleven", func(r *Resources) { r.SLOs[0].Tags = tags(11) }, func(r *Resources) { r.SLOs[0].Tags = tags(10) }},
-	{"tag/count", "trigger", func(r *Resources) { spike(r).Tags = tags(11) }, func(r *Resources) { spike(r).Tags = tags(10) }},
+	{"dataset/slug", "all", func(r *Resources) { spike(r).Dataset = "__all__" },
+		func(r *Resources) { spike(r).Dataset = "" }},
+	{"tag/count", "eleven", func(r *Resources) { r.SLOs[0].Tags = tags(11) },
+		func(r *Resources) { r.SLOs[0].Tags = tags(10) }},
+	{"tag/count", "trigger", func(r *Resources) { spike(r).Tags = tags(11) },
+		func(r *Resources) { spike(r).Tags = tags(10) }},
 	{"tag/key", "digit", func(r *Resources) { r.SLOs[0].Tags[0].Key = "team1" }, nil},
 	{"tag/key", "empty", func(r *Resources) { r.SLOs[0].Tags[0].Key = "" }, nil},
 	{"tag/key", "long", func(r *Resources) { r.SLOs[0].Tags[0].Key = text(33) },
 		func(r *Resources) { r.SLOs[0].Tags[0].Key = text(32) }},
 	{"tag/key", "twice", func(r *Resources) { r.SLOs[0].Tags[1].Key = "team" }, nil},
 	{"tag/key", "board", func(r *Resources) { r.Boards[0].Tags[0].Key = "T" }, nil},
-	{"tag/value", "digit first", func(r *Resources) { r.SLOs[0].Tags[0].Value = "1blue" }, func(r *Resources) { r.SLOs[0].Tags[0].Value = "b1/-" }},
-	{"tag/value", "empty", func(r *Resources) { r.SLOs[0].Tags[0].Value = "" }, func(r *Resources) { r.SLOs[0].Tags[0].Value = "aa" }},
+	{"tag/value", "digit first", func(r *Resources) { r.SLOs[0].Tags[0].Value = "1blue" },
+		func(r *Resources) { r.SLOs[0].Tags[0].Value = "b1/-" }},
+	{"tag/value", "empty", func(r *Resources) { r.SLOs[0].Tags[0].Value = "" },
+		func(r *Resources) { r.SLOs[0].Tags[0].Value = "aa" }},
 	{"tag/value", "capital", func(r *Resources) { r.SLOs[0].Tags[0].Value = "aB" },
 		func(r *Resources) { r.only("json").SLOs[0].Tags[0].Value = "a" }},
 	{"tag/value", "long", func(r *Resources) { r.SLOs[0].Tags[0].Value = text(129) },
@@ -504,29 +573,38 @@ var cases = []struct {
 	{"object/existing", "no dataset", func(r *Resources) { r.SLOs[0].Adopt = "BGfyxhFto" }, nil},
 	{"object/existing", "no id", func(r *Resources) { r.SLOs[0].Adopt = "checkout/" }, nil},
 	{"object/existing", "space", func(r *Resources) { r.SLOs[0].Adopt = "checkout/a b" }, nil},
-	{"object/existing", "dataset of several", func(r *Resources) { r.SLOs[1].Adopt = "cart/x" }, func(r *Resources) { r.SLOs[1].Adopt = "x" }},
-	{"object/existing", "recipient", func(r *Resources) { r.Recipients[0].Adopt = "a/b" }, func(r *Resources) { r.Recipients[0].Adopt = "b" }},
-	{"object/existing", "alias with spaces", func(r *Resources) { r.CalculatedFields[0].Adopt = "checkout/sli of checkout" }, func(r *Resources) {
-		r.CalculatedFields[0].Alias, r.CalculatedFields[0].Adopt = "sli of checkout", "checkout/sli of checkout"
-	}},
+	{"object/existing", "dataset of several", func(r *Resources) { r.SLOs[1].Adopt = "cart/x" },
+		func(r *Resources) { r.SLOs[1].Adopt = "x" }},
+	{"object/existing", "recipient", func(r *Resources) { r.Recipients[0].Adopt = "a/b" },
+		func(r *Resources) { r.Recipients[0].Adopt = "b" }},
+	{"object/existing", "alias with spaces",
+		func(r *Resources) { r.CalculatedFields[0].Adopt = "checkout/sli of checkout" }, func(r *Resources) {
+			r.CalculatedFields[0].Alias, r.CalculatedFields[0].Adopt = "sli of checkout", "checkout/sli of checkout"
+		}},
 	{"object/existing", "alias", func(r *Resources) { r.CalculatedFields[0].Adopt = "checkout/other" },
 		func(r *Resources) { r.CalculatedFields[0].Adopt = "checkout/sli.checkout.availability" }},
 	{"object/existing_twice", "two SLOs", func(r *Resources) { r.SLOs[0].Adopt, r.SLOs[1].Adopt = "checkout/x", "x" },
 		func(r *Resources) { r.SLOs[0].Adopt, r.SLOs[1].Adopt = "checkout/x", "y" }},
-	{"object/existing_twice", "an SLO and a recipient may have one id", func(r *Resources) { r.Recipients[0].Adopt, r.Recipients[1].Adopt = "x", "x" },
+	{"object/existing_twice", "an SLO and a recipient may have one id", func(r *Resources) {
+		r.Recipients[0].Adopt,
+			r.Recipients[1].Adopt = "x", "x"
+	},
 		func(r *Resources) { r.Recipients[0].Adopt, r.SLOs[1].Adopt = "x", "x" }},
 
 	{"terraform/target", "99.96", func(r *Resources) { r.SLOs[0].TargetPerMillion = 999600 },
 		func(r *Resources) { r.only("json").SLOs[0].TargetPerMillion = 999600 }},
-	{"terraform/target", "child module", func(r *Resources) { r.only("json", "terraform_module").SLOs[0].TargetPerMillion = 999600 },
+	{"terraform/target", "child module",
+		func(r *Resources) { r.only("json", "terraform_module").SLOs[0].TargetPerMillion = 999600 },
 		func(r *Resources) { r.SLOs[0].TargetPerMillion = 999500 }},
 	{"terraform/budget", "2.01", func(r *Resources) { r.BurnAlerts[0].BudgetRateDecreaseThresholdPerMillion = 20100 },
 		func(r *Resources) { r.BurnAlerts[0].BudgetRateDecreaseThresholdPerMillion = 20200 }},
-	{"terraform/budget", "written as budget", func(r *Resources) { r.BurnAlerts[2].BudgetRateDecreaseThresholdPerMillion = 3 },
+	{"terraform/budget", "written as budget",
+		func(r *Resources) { r.BurnAlerts[2].BudgetRateDecreaseThresholdPerMillion = 3 },
 		func(r *Resources) { r.only("json").BurnAlerts[2].BudgetRateDecreaseThresholdPerMillion = 3 }},
 	{"terraform/slo_description", "none", func(r *Resources) { r.SLOs[0].Description = "" },
 		func(r *Resources) { r.only("json").SLOs[0].Description = "" }},
-	{"terraform/length", "umlauts", func(r *Resources) { r.SLOs[0].Name = umlauts(61) }, func(r *Resources) { r.SLOs[0].Name = umlauts(60) }},
+	{"terraform/length", "umlauts", func(r *Resources) { r.SLOs[0].Name = umlauts(61) },
+		func(r *Resources) { r.SLOs[0].Name = umlauts(60) }},
 	{"terraform/length", "board", func(r *Resources) { r.Boards[0].Description = text(1024) },
 		func(r *Resources) { r.Boards[0].Description = text(1023) }},
 	{"terraform/length", "SLO", func(r *Resources) { r.SLOs[0].Description = umlauts(512) }, nil},
@@ -536,7 +614,8 @@ var cases = []struct {
 	{"terraform/length", "alias", func(r *Resources) { r.CalculatedFields[0].Alias = umlauts(128) }, nil},
 	{"terraform/length", "SLI", func(r *Resources) { r.CalculatedFields[0].Description = umlauts(128) }, nil},
 	{"terraform/length", "annotation", func(r *Resources) { r.QueryAnnotations[0].Name = umlauts(161) }, nil},
-	{"terraform/length", "annotation's description", func(r *Resources) { r.QueryAnnotations[0].Description = umlauts(512) }, nil},
+	{"terraform/length", "annotation's description",
+		func(r *Resources) { r.QueryAnnotations[0].Description = umlauts(512) }, nil},
 	{"terraform/length", "board's name", func(r *Resources) { r.Boards[0].Name = umlauts(128) }, nil},
 	{"terraform/length", "webhook", func(r *Resources) { hook(r).Name = umlauts(128) },
 		func(r *Resources) { r.Recipients[1].Name = umlauts(255) }},
@@ -544,8 +623,10 @@ var cases = []struct {
 	{"terraform/length", "secret", func(r *Resources) { hook(r).Secret = Text{Value: umlauts(128)} }, nil},
 	{"terraform/length", "header", func(r *Resources) { hook(r).Headers[1].Value.Value = umlauts(376) }, nil},
 	{"terraform/length", "variable", func(r *Resources) { hook(r).Variables[1].Default = umlauts(129) }, nil},
-	{"terraform/length", "value", func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Value = umlauts(129) }, nil},
-	{"terraform/tag_value", "one letter", func(r *Resources) { r.SLOs[0].Tags[0].Value = "a" }, func(r *Resources) { r.SLOs[0].Tags[0].Value = "aa" }},
+	{"terraform/length", "value", func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Value = umlauts(129) },
+		nil},
+	{"terraform/tag_value", "one letter", func(r *Resources) { r.SLOs[0].Tags[0].Value = "a" },
+		func(r *Resources) { r.SLOs[0].Tags[0].Value = "aa" }},
 	{"terraform/alert_variables", "eleven", func(r *Resources) {
 		hook(r).Lookup = true // so that it may declare them
 		r.BurnAlerts[0].Recipients[1].Variables = repeat(11, func(i int) Variable { return Variable{text(i + 1), ""} })
@@ -553,7 +634,10 @@ var cases = []struct {
 		hook(r).Lookup = true
 		r.BurnAlerts[0].Recipients[1].Variables = repeat(10, func(i int) Variable { return Variable{text(i + 1), ""} })
 	}},
-	{"terraform/existing_alias", "slash", func(r *Resources) { r.CalculatedFields[1].Alias, r.CalculatedFields[1].Adopt = "a/b", "a/b" }, func(r *Resources) {
+	{"terraform/existing_alias", "slash", func(r *Resources) {
+		r.CalculatedFields[1].Alias,
+			r.CalculatedFields[1].Adopt = "a/b", "a/b"
+	}, func(r *Resources) {
 		r.only("json").CalculatedFields[1].Alias, r.CalculatedFields[1].Adopt = "a/b", "a/b"
 	}},
 }
@@ -663,24 +747,33 @@ func TestMessages(t *testing.T) {
 		want  string
 	}{
 		{func(r *Resources) { r.SLOs[0].TargetPerMillion = 999600 },
-			"The target is 99.96 percent. The provider multiplies the percentage by 10,000 in floating point and cuts the fraction off; it would create the SLO with a target one per million too low, and then the apply would fail. " +
-				"The nearest targets that work are 99.9599 and 99.9601. Or take the Terraform outputs out of `outputs` in the `slogen` block."},
+			"The target is 99.96 percent. The provider multiplies the percentage by 10,000 in floating point and cuts the " +
+				"fraction off; it would create the SLO with a target one per million too low, and then the apply would fail. " +
+				"The nearest targets that work are 99.9599 and 99.9601. Or take the Terraform outputs out of `outputs` in the " +
+				"`slogen` block."},
 		{func(r *Resources) { r.SLOs[0].Name = text(132) },
-			"The name has 132 characters, but 1 to 120 are allowed. Honeycomb accepts SLO names of 1 to 120 characters. Write a shorter `name`."},
+			"The name has 132 characters, but 1 to 120 are allowed. Honeycomb accepts SLO names of 1 to 120 characters. Write " +
+				"a shorter `name`."},
 		{func(r *Resources) { spike(r).Query.TimeRangeSeconds = 7200 },
-			"The query looks back 2h and runs every 5m. The query must look back at least to the previous run, but over at most 4 runs and 24 hours. " +
+			"The query looks back 2h and runs every 5m. The query must look back at least to the previous run, but over at " +
+				"most 4 runs and 24 hours. " +
 				"With `every` as it is, `over` can be \"5m\" to \"20m\". With `over` as it is, `every` can be \"30m\" to \"2h\"."},
 		{func(r *Resources) { spike(r).FrequencySeconds = 86400 },
-			"The query looks back 10m and runs every 1d. The query must look back at least to the previous run, but over at most 4 runs and 24 hours. " +
+			"The query looks back 10m and runs every 1d. The query must look back at least to the previous run, but over at " +
+				"most 4 runs and 24 hours. " +
 				"With `every` as it is, `over` can only be \"1d\". With `over` as it is, `every` can be \"3m\" to \"10m\"."},
 		{func(r *Resources) {
 			r.SLOs[0].Datasets = []string{"Shopping Cart"}
 			r.SLOs[0].SLI.Dataset = ""
 			r.SLOs[0].Adopt = ""
 		},
-			"The dataset is \"Shopping Cart\". The API knows a dataset by its slug: lower case, without spaces and slashes. Write the slug; you find it in the dataset's URL in Honeycomb. Did you mean \"shopping-cart\"?"},
+			"The dataset is \"Shopping Cart\". The API knows a dataset by its slug: lower case, without spaces and slashes. " +
+				"Write the slug; you find it in the dataset's URL in Honeycomb. Did you mean \"shopping-cart\"?"},
 		{func(r *Resources) { r.BurnAlerts[0].Recipients[0].PagerDutySeverity = "high" },
-			"The severity for pagerduty/payments_oncall is \"high\"; it can be \"critical\", \"error\", \"warning\" or \"info\". PagerDuty's severities are critical, error, warning and info; other recipients have none. For PagerDuty one must be written, since the API's own default is critical. Write one of the four in `pagerduty_severity`."},
+			"The severity for pagerduty/payments_oncall is \"high\"; it can be \"critical\", \"error\", \"warning\" or " +
+				"\"info\". PagerDuty's severities are critical, error, warning and info; other recipients have none. For " +
+				"PagerDuty one must be written, since the API's own default is critical. Write one of the four in " +
+				"`pagerduty_severity`."},
 	} {
 		r := shop()
 		c.spoil(r)
@@ -725,7 +818,8 @@ func TestRepeats(t *testing.T) {
 }
 
 func TestGroupAndDuration(t *testing.T) {
-	for n, want := range map[int]string{0: "0", 7: "7", 999: "999", 1000: "1,000", 86400: "86,400", 1001000: "1,001,000", -50: "-50", -1000: "-1,000",
+	for n, want := range map[int]string{0: "0", 7: "7", 999: "999", 1000: "1,000", 86400: "86,400", 1001000: "1,001,000",
+		-50: "-50", -1000: "-1,000",
 		-123456: "-123,456"} {
 		if got := group(n); got != want {
 			t.Errorf("group(%d) = %q, want %q", n, got, want)

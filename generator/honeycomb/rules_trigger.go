@@ -88,7 +88,8 @@ var triggerRules = []*Rule{
 					p.report(&t.Meta, "fires_when", fmt.Sprintf("The comparison is %q.", t.Threshold.Op))
 				}
 				if !t.Threshold.Value.valid() {
-					p.report(&t.Meta, "fires_when", fmt.Sprintf("The value compared with is %q, which isn't a finite number.", t.Threshold.Value))
+					p.report(&t.Meta, "fires_when", fmt.Sprintf("The value compared with is %q, which isn't a finite number.",
+						t.Threshold.Value))
 				}
 			}
 		},
@@ -150,9 +151,10 @@ var triggerRules = []*Rule{
 		},
 	},
 	{
-		ID:     "trigger/alert_type",
-		Title:  "Wrong alert type",
-		Why:    "Honeycomb's triggers notify once when the threshold is crossed (on_change), or on every run while it is (on_true).",
+		ID:    "trigger/alert_type",
+		Title: "Wrong alert type",
+		Why: "Honeycomb's triggers notify once when the threshold is crossed (on_change), or on every run while it is " +
+			"(on_true).",
 		Fix:    "Write `repeat = true` to be notified on every run.",
 		Source: "OpenAPI BaseTrigger.alert_type; provider trigger_resource.go",
 		part: func(p *pass) {
@@ -246,9 +248,10 @@ var triggerRules = []*Rule{
 		},
 	},
 	{
-		ID:     "trigger/baseline_threshold",
-		Title:  "Threshold doesn't fit the baseline",
-		Why:    "Against a baseline the threshold is a change: Honeycomb accepts >= with zero or more for growth, and <= with zero or less for a drop.",
+		ID:    "trigger/baseline_threshold",
+		Title: "Threshold doesn't fit the baseline",
+		Why: "Against a baseline the threshold is a change: Honeycomb accepts >= with zero or more for growth, and <= " +
+			"with zero or less for a drop.",
 		Fix:    "Write `>=` with a number that isn't negative, or `<=` with one that isn't positive.",
 		Source: "provider trigger_resource.go and pull request 708, which mirror the server",
 		Bad: `trigger "spike" {
@@ -282,7 +285,8 @@ var triggerRules = []*Rule{
 				}
 				v, _ := strconv.ParseFloat(string(t.Threshold.Value), 64)
 				if op := t.Threshold.Op; op == ">=" && v < 0 || op == "<=" && v > 0 || op == ">" || op == "<" {
-					p.report(&t.Meta, "fires_when", fmt.Sprintf("The trigger has a baseline and fires at %s %s.", op, t.Threshold.Value))
+					p.report(&t.Meta, "fires_when", fmt.Sprintf("The trigger has a baseline and fires at %s %s.", op,
+						t.Threshold.Value))
 				}
 			}
 		},
@@ -428,7 +432,8 @@ var triggerRules = []*Rule{
 					p.report(m, "fires_when", fmt.Sprintf("The trigger's query has %d formulas.", len(q.Formulas)))
 				case len(q.Formulas) == 0:
 					if n := q.valueCalculations(); n != 1 {
-						p.report(m, "fires_when", fmt.Sprintf("The trigger's query has %d calculations, of which %d aren't for a having.", len(q.Calculations), n))
+						p.report(m, "fires_when", fmt.Sprintf("The trigger's query has %d calculations, of which %d aren't for a having.",
+							len(q.Calculations), n))
 					}
 				}
 			})
@@ -449,9 +454,10 @@ var triggerRules = []*Rule{
 		},
 	},
 	{
-		ID:     "trigger/filters",
-		Title:  "Filters on the query and on its calculations",
-		Why:    "In a trigger, calculations can have names or filters only with a formula, and not together with filters on the whole query.",
+		ID:    "trigger/filters",
+		Title: "Filters on the query and on its calculations",
+		Why: "In a trigger, calculations can have names or filters only with a formula, and not together with filters " +
+			"on the whole query.",
 		Fix:    "Move the conditions of `where` into each aggregate's filter.",
 		Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
 		part: func(p *pass) {
@@ -463,7 +469,8 @@ var triggerRules = []*Rule{
 					p.report(m, "where", "The trigger's query has filters, but its calculations have filters or names too.")
 				}
 				if len(q.Formulas) == 0 {
-					p.reportFix(m, "fires_when", "The trigger's query has calculations with names or filters but no formula.", "Make it a formula, or filter the whole query in `where`.")
+					p.reportFix(m, "fires_when", "The trigger's query has calculations with names or filters but no formula.",
+						"Make it a formula, or filter the whole query in `where`.")
 				}
 			})
 		},

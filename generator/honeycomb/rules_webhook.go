@@ -12,11 +12,12 @@ import (
 // webhookRules are about what webhooks send.
 var webhookRules = []*Rule{
 	{
-		ID:     "recipient/template_body",
-		Title:  "Webhook template that can't be sent",
-		Why:    "Honeycomb fills the body in when an alert fires, and sends nothing if that fails or the result isn't JSON.",
-		Fix:    "Write JSON with Honeycomb's variables in double braces, such as {\"text\": \"{{ .Name }}\"}.",
-		Source: "docs: integrations/webhooks/variables and /functions; text/template of Go, whose parser reads the body. For triggers all variables are known; for burn alerts, lint reports an unknown one",
+		ID:    "recipient/template_body",
+		Title: "Webhook template that can't be sent",
+		Why:   "Honeycomb fills the body in when an alert fires, and sends nothing if that fails or the result isn't JSON.",
+		Fix:   "Write JSON with Honeycomb's variables in double braces, such as {\"text\": \"{{ .Name }}\"}.",
+		Source: "docs: integrations/webhooks/variables and /functions; text/template of Go, whose parser reads the body. " +
+			"For triggers all variables are known; for burn alerts, lint reports an unknown one",
 		Bad: `recipient "webhook" "bot" {
   name = "bot"
   url  = "https://bot.example.com/h"

@@ -178,7 +178,8 @@ func (r *Rule) fix(file string) string {
 	if strings.HasSuffix(file, ".hcl") {
 		return r.Fix
 	}
-	fix := strings.Replace(r.Fix, ", on the line of the block or argument, on the line before, or in the block.", ", as a property of the block.", 1)
+	fix := strings.Replace(r.Fix, ", on the line of the block or argument, on the line before, or in the block.",
+		", as a property of the block.", 1)
 	return ignoreComment().ReplaceAllString(fix, "`\"//\": \"$1\"`")
 }
 

@@ -22,7 +22,8 @@ func drawAlert(t *rapid.T, s *honeycomb.SLO) *honeycomb.BurnAlert {
 	window := s.TimePeriodDays * simulate.MinutesPerDay
 	if rapid.IntRange(0, 3).Draw(t, "type") == 0 {
 		return &honeycomb.BurnAlert{SLO: s, AlertType: honeycomb.ExhaustionTime,
-			ExhaustionMinutes: rapid.OneOf(rapid.SampledFrom([]int{0, 60, 240}), rapid.IntRange(0, window-1)).Draw(t, "exhaustion time")}
+			ExhaustionMinutes: rapid.OneOf(rapid.SampledFrom([]int{0, 60, 240}), rapid.IntRange(0, window-1)).Draw(t,
+				"exhaustion time")}
 	}
 	return &honeycomb.BurnAlert{SLO: s, AlertType: honeycomb.BudgetRate,
 		BudgetRateWindowMinutes: rapid.OneOf(rapid.SampledFrom([]int{60, 360, window}),
@@ -65,7 +66,8 @@ func TestGaps(t *testing.T) {
 			goes := r.Cmp(least) >= 0
 			claimed := ok && goes && r.Cmp(below) < 0
 			if claimed != (goes && !told) {
-				t.Fatalf("%d errors in a million: the gap %v (%v to %v) says %t, and the budget goes %t, somebody is told %t", e, ok, least, below, claimed, goes, told)
+				t.Fatalf("%d errors in a million: the gap %v (%v to %v) says %t, and the budget goes %t, somebody is told %t", e,
+					ok, least, below, claimed, goes, told)
 			}
 		}
 	}
@@ -94,7 +96,8 @@ func TestGap(t *testing.T) {
 		{"14.4 and 3 times", []*honeycomb.BurnAlert{rate(20_000, 60), rate(100_000, 1440)}, big.NewRat(3, 1000)},
 		{"once", []*honeycomb.BurnAlert{rate(100_000, 3*1440)}, nil},
 		{"less than once", []*honeycomb.BurnAlert{rate(10_000, 480)}, nil},
-		{"exhaustion", []*honeycomb.BurnAlert{rate(20_000, 60), {SLO: s, AlertType: honeycomb.ExhaustionTime, ExhaustionMinutes: 240}},
+		{"exhaustion", []*honeycomb.BurnAlert{rate(20_000, 60), {SLO: s, AlertType: honeycomb.ExhaustionTime,
+			ExhaustionMinutes: 240}},
 			nil},
 		{"a hair more than once", []*honeycomb.BurnAlert{rate(100_001, 3*1440)}, big.NewRat(100_001, 100_000_000)},
 	} {

@@ -64,7 +64,9 @@ var burnAlertRules = []*Rule{
 			one := big.NewRat(1, 1)
 			for _, a := range p.BurnAlerts {
 				if r := p.leastErrors(a); r.Cmp(one) > 0 {
-					p.reportAlert(a, true, fmt.Sprintf("needs more failures than there are events: with a target of %s, %s of the events of %s would have to be bad. Even if everything fails, the budget is used up only %s times as fast as planned.",
+					p.reportAlert(a, true, fmt.Sprintf("needs more failures than there are events: with a target of %s, %s of the "+
+						"events of %s would have to be bad. Even if everything fails, the budget is used up only %s times as fast as "+
+						"planned.",
 						words.Percent(a.SLO.TargetPerMillion), words.Share(r), words.Span(a.BudgetRateWindowMinutes),
 						words.Figure(new(big.Rat).Inv(allowed(a.SLO)))))
 				}
@@ -72,11 +74,12 @@ var burnAlertRules = []*Rule{
 		},
 	},
 	{
-		ID:     "burn_alert/shadowed",
-		Title:  "Burn alert that adds nothing to another one",
-		Why:    "Being notified twice about the same thing teaches people to ignore alerts.",
-		Fix:    "Remove it, or make it fire earlier than the other, notify somebody else, or have a higher severity.",
-		Source: own + "; tiers should differ in loudness and order: honeycomb.io/blog/restructuring-how-we-think-about-alerts",
+		ID:    "burn_alert/shadowed",
+		Title: "Burn alert that adds nothing to another one",
+		Why:   "Being notified twice about the same thing teaches people to ignore alerts.",
+		Fix:   "Remove it, or make it fire earlier than the other, notify somebody else, or have a higher severity.",
+		Source: own + "; tiers should differ in loudness and order: " +
+			"honeycomb.io/blog/restructuring-how-we-think-about-alerts",
 		Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
@@ -128,7 +131,8 @@ var burnAlertRules = []*Rule{
 				alerts := p.groups[s]
 				for _, b := range alerts {
 					if a := Shadow(alerts, b); a != nil {
-						p.reportAlert(b, false, fmt.Sprintf("fires when %s. Whenever that happens, %q fires, too (when %s), and notifies the same recipients, no less loudly.", words.FiresWhen(b), a.Name, words.FiresWhen(a)),
+						p.reportAlert(b, false, fmt.Sprintf("fires when %s. Whenever that happens, %q fires, too (when %s), and "+
+							"notifies the same recipients, no less loudly.", words.FiresWhen(b), a.Name, words.FiresWhen(a)),
 							diag.Note{Text: "the other alert", Range: a.When})
 					}
 				}
@@ -176,7 +180,8 @@ var burnAlertRules = []*Rule{
 					a.BudgetRateWindowMinutes,
 				)*1_000_000*999 {
 					burn := new(big.Rat).Quo(p.leastErrors(a), allowed(a.SLO))
-					p.reportAlert(a, false, fmt.Sprintf("fires when %s, which is a burn rate of %s. At that pace the budget lasts %s, but the window is only %s.",
+					p.reportAlert(a, false, fmt.Sprintf("fires when %s, which is a burn rate of %s. At that pace the budget lasts "+
+						"%s, but the window is only %s.",
 						words.FiresWhen(a), words.Times(burn), words.Minutes(new(big.Rat).Quo(big.NewRat(window, 1), burn)),
 						words.Plural(a.SLO.TimePeriodDays, "day")))
 				}
@@ -256,9 +261,10 @@ var burnAlertRules = []*Rule{
 		},
 	},
 	{
-		ID:     "burn_alert/exhaustion_window",
-		Title:  "Exhaustion time as long as the window",
-		Why:    "After a whole window, every failure so far has left it. So the alert ignores how much of the budget is left: it fires whenever the recent past alone was worse than the target.",
+		ID:    "burn_alert/exhaustion_window",
+		Title: "Exhaustion time as long as the window",
+		Why: "After a whole window, every failure so far has left it. So the alert ignores how much of the budget is " +
+			"left: it fires whenever the recent past alone was worse than the target.",
 		Fix:    "Write a time shorter than the window, such as \"4h\".",
 		Source: own,
 		Bad: `slo "availability" {
@@ -286,16 +292,18 @@ var burnAlertRules = []*Rule{
 		check: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				if beyondWindow(a) {
-					p.reportAlert(a, true, fmt.Sprintf("looks %s ahead, and the SLO's window is %s.", words.Span(a.ExhaustionMinutes), words.Plural(a.SLO.TimePeriodDays, "day")))
+					p.reportAlert(a, true, fmt.Sprintf("looks %s ahead, and the SLO's window is %s.", words.Span(a.ExhaustionMinutes),
+						words.Plural(a.SLO.TimePeriodDays, "day")))
 				}
 			}
 		},
 	},
 	{
-		ID:     "burn_alert/single_failure",
-		Title:  "Burn alert that a single failure trips",
-		Why:    "A single failure may be an outage or just chance, and people soon ignore an alert that is mostly chance.",
-		Fix:    "Lower the target, lengthen the window or the alert's time, raise the alert's threshold, or measure something that happens more often.",
+		ID:    "burn_alert/single_failure",
+		Title: "Burn alert that a single failure trips",
+		Why:   "A single failure may be an outage or just chance, and people soon ignore an alert that is mostly chance.",
+		Fix: "Lower the target, lengthen the window or the alert's time, raise the alert's threshold, or measure " +
+			"something that happens more often.",
 		Source: own + "; an SLO needs a reasonably high volume: docs.honeycomb.io/get-started/best-practices/slos",
 		Bad: `slo "availability" {
   description             = "Buyers can pay"
@@ -326,7 +334,8 @@ var burnAlertRules = []*Rule{
 				if p.leastFailures(a) == 1 {
 					perDay := words.Exact(a.SLO.EventsPerDay)
 					budget := new(big.Rat).Mul(perDay, big.NewRat(int64(a.SLO.TimePeriodDays), 1))
-					p.reportAlert(a, true, fmt.Sprintf("fires on the first failure in an otherwise faultless window. At %s events a day, as declared, and evenly spread, the budget of %s is %s failures, and it fires when %s.",
+					p.reportAlert(a, true, fmt.Sprintf("fires on the first failure in an otherwise faultless window. At %s events a "+
+						"day, as declared, and evenly spread, the budget of %s is %s failures, and it fires when %s.",
 						words.Number(perDay), words.Plural(a.SLO.TimePeriodDays, "day"), words.Number(budget.Mul(budget, allowed(a.SLO))),
 						words.FiresWhen(a)))
 				}

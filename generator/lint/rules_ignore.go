@@ -11,10 +11,11 @@ import (
 // ignoreRules are about comments. They come last, when it is known which comments ignore something.
 var ignoreRules = []*Rule{
 	{
-		ID:     "ignore/invalid",
-		Title:  "Ignore comment that can't be read",
-		Why:    "As written, it ignores nothing.",
-		Fix:    "Write `# slogen:ignore RULE [until DATE] REASON`, on the line of the block or argument, on the line before, or in the block.",
+		ID:    "ignore/invalid",
+		Title: "Ignore comment that can't be read",
+		Why:   "As written, it ignores nothing.",
+		Fix: "Write `# slogen:ignore RULE [until DATE] REASON`, on the line of the block or argument, on the line " +
+			"before, or in the block.",
 		Source: "slogen",
 		Bad: `recipient "slack" "payments" {
   # slogen:ignore slo/no_alerts

@@ -9,11 +9,12 @@ import (
 
 var recipientRules = []*Rule{
 	{
-		ID:     "recipient/template_unknown",
-		Title:  "Webhook template with something unknown",
-		Why:    "If Honeycomb doesn't know it either, the alert is never sent.",
-		Fix:    "Once a test has arrived, say so beside it: `# slogen:ignore recipient/template_unknown REASON`.",
-		Source: "docs: integrations/webhooks/variables and /functions, whose lists for burn alerts and of functions are known in part",
+		ID:    "recipient/template_unknown",
+		Title: "Webhook template with something unknown",
+		Why:   "If Honeycomb doesn't know it either, the alert is never sent.",
+		Fix:   "Once a test has arrived, say so beside it: `# slogen:ignore recipient/template_unknown REASON`.",
+		Source: "docs: integrations/webhooks/variables and /functions, whose lists for burn alerts and of functions are " +
+			"known in part",
 		Always: true,
 		Bad: `recipient "webhook" "bot" {
   name = "bot"
@@ -42,10 +43,12 @@ var recipientRules = []*Rule{
 		},
 	},
 	{
-		ID:     "recipient/url_secret",
-		Title:  "Address that may hold a secret",
-		Why:    "The address is in the repository and in every output, and with many services anybody who knows the address can post.",
-		Fix:    "If it is a credential, write secret(\"NAME\") for the whole address; if it isn't, say so: `# slogen:ignore recipient/url_secret REASON`.",
+		ID:    "recipient/url_secret",
+		Title: "Address that may hold a secret",
+		Why: "The address is in the repository and in every output, and with many services anybody who knows the " +
+			"address can post.",
+		Fix: "If it is a credential, write secret(\"NAME\") for the whole address; if it isn't, say so: `# " +
+			"slogen:ignore recipient/url_secret REASON`.",
 		Source: "slogen: addresses of known services are errors; this rule looks for parts of other paths that look random",
 		Bad: `recipient "webhook" "bot" {
   name = "bot"

@@ -11,10 +11,13 @@ var sliRules = []*Rule{
 	{
 		ID:    "sli/switch_case",
 		Title: "Case of SWITCH that isn't text in quotes",
-		Why: "Honeycomb's reference says that cases compare as EQUALS does; the examples of its own parser say that they must be " +
+		Why: "Honeycomb's reference says that cases compare as EQUALS does; the examples of its own parser say that they " +
+			"must be " +
 			"string literals. Nobody can know beforehand which of the two holds for other cases.",
-		Fix:    "Compare with `==` and the conditional: `event.code == 1 ? ... : ...`, in a formula IF(EQUALS($code, 1), ...).",
-		Source: "docs.honeycomb.io/reference/calculated-field-expression/conditional; honeycomb-derived-column-validator, examples/LLM_PROMPT.md",
+		Fix: "Compare with `==` and the conditional: `event.code == 1 ? ... : ...`, in a formula IF(EQUALS($code, 1), " +
+			"...).",
+		Source: "docs.honeycomb.io/reference/calculated-field-expression/conditional; honeycomb-derived-column-validator, " +
+			"examples/LLM_PROMPT.md",
 		Bad: `sli "by_code" {
   good = switch(event.code, 1, true, false)
 }`,
@@ -59,7 +62,8 @@ func (p *pass) formula(m *honeycomb.Meta, text string) {
 	case 1:
 		p.report(Finding{About: m.Key}, "The case "+found[0]+" isn't text in quotes.", m.Origin.Range)
 	default:
-		p.report(Finding{About: m.Key}, "The cases "+strings.Join(found[:n-1], ", ")+" and "+found[n-1]+" aren't text in quotes.", m.Origin.Range)
+		p.report(Finding{About: m.Key},
+			"The cases "+strings.Join(found[:n-1], ", ")+" and "+found[n-1]+" aren't text in quotes.", m.Origin.Range)
 	}
 }
 

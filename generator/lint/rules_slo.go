@@ -20,10 +20,11 @@ const (
 
 var sloRules = []*Rule{
 	{
-		ID:     "slo/no_alerts",
-		Title:  "SLO without a burn alert",
-		Why:    "The budget can run out, and the target be missed, without anybody noticing.",
-		Fix:    "Write a `burn_alert` in it, or `burn_alerts` with a policy such as builtin.burn_alerts.honeycomb. If the SLO is only for reporting, say so: `# slogen:ignore slo/no_alerts REASON`.",
+		ID:    "slo/no_alerts",
+		Title: "SLO without a burn alert",
+		Why:   "The budget can run out, and the target be missed, without anybody noticing.",
+		Fix: "Write a `burn_alert` in it, or `burn_alerts` with a policy such as builtin.burn_alerts.honeycomb. If the " +
+			"SLO is only for reporting, say so: `# slogen:ignore slo/no_alerts REASON`.",
 		Source: skill + ": at least two alerts; Honeycomb's API gives such an SLO the status no_alerts",
 		Bad: `slo "availability" {
   description = "Buyers can pay"
@@ -47,11 +48,14 @@ slo "availability" {
 		},
 	},
 	{
-		ID:     "slo/alert_gap",
-		Title:  "Error rates that use up the budget but alert nobody",
-		Why:    "Failures only slightly above what is allowed can go on for days, and the target is missed without anybody noticing.",
-		Fix:    "Add an alert with `exhausted_within`, such as \"24h\": it fires at every rate that uses up the budget. Or add one with `burn_rate = 1` and `over = \"3d\"`.",
-		Source: own + "; " + docsMonitor + ": both types of burn alerts together; " + workbook + ": a burn rate of 1 over three days is a ticket",
+		ID:    "slo/alert_gap",
+		Title: "Error rates that use up the budget but alert nobody",
+		Why: "Failures only slightly above what is allowed can go on for days, and the target is missed without anybody " +
+			"noticing.",
+		Fix: "Add an alert with `exhausted_within`, such as \"24h\": it fires at every rate that uses up the budget. Or " +
+			"add one with `burn_rate = 1` and `over = \"3d\"`.",
+		Source: own + "; " + docsMonitor + ": both types of burn alerts together; " + workbook +
+			": a burn rate of 1 over three days is a ticket",
 		Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
@@ -165,7 +169,8 @@ func overDependencies(s *honeycomb.SLO) string {
 	if !exact {
 		reach = "about " + reach
 	}
-	return fmt.Sprintf("The target is %s, but if every dependency is needed and each just meets its own target, at most %s%% can be reached.",
+	return fmt.Sprintf("The target is %s, but if every dependency is needed and each just meets its own target, at most "+
+		"%s%% can be reached.",
 		words.Percent(s.TargetPerMillion), reach)
 }
 
@@ -180,7 +185,8 @@ func (p *pass) reportGap(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert, found 
 		}
 	}
 	last := easiest(alerts, p.leastErrors)
-	f := Finding{About: s.Key, Range: last.When, policy: true, Notes: []diag.Note{{Text: "for this SLO", Range: s.Origin.Range}}}
+	f := Finding{About: s.Key, Range: last.When, policy: true,
+		Notes: []diag.Note{{Text: "for this SLO", Range: s.Origin.Range}}}
 	if s.Alerts.Filename != "" {
 		f.places = append(f.places, s.Alerts)
 	}
@@ -195,10 +201,13 @@ func GapWords(s *honeycomb.SLO, least, below *big.Rat) string {
 	}
 	if one := big.NewRat(1, 1); below.Cmp(one) > 0 {
 		if least.Cmp(one) == 0 {
-			return fmt.Sprintf("If everything fails at even traffic, the whole budget is used up in %s, and no alert fires.", lasts(least))
+			return fmt.Sprintf("If everything fails at even traffic, the whole budget is used up in %s, and no alert fires.",
+				lasts(least))
 		}
-		return fmt.Sprintf("Any constant error rate from %s to full failure uses up the whole budget at even traffic, in %s at the lower end and %s at the upper, and no alert fires.", words.Share(least), lasts(least), lasts(one))
+		return fmt.Sprintf("Any constant error rate from %s to full failure uses up the whole budget at even traffic, in "+
+			"%s at the lower end and %s at the upper, and no alert fires.", words.Share(least), lasts(least), lasts(one))
 	}
-	return fmt.Sprintf("A constant error rate from %s up to %s, which is 1 to %s times what the target allows, uses up the whole budget at even traffic, in %s at the lower end and %s at the upper, and no alert fires.",
+	return fmt.Sprintf("A constant error rate from %s up to %s, which is 1 to %s times what the target allows, uses up "+
+		"the whole budget at even traffic, in %s at the lower end and %s at the upper, and no alert fires.",
 		words.Share(least), words.Share(below), words.Figure(new(big.Rat).Quo(below, least)), lasts(least), lasts(below))
 }

@@ -53,7 +53,8 @@ var triggerRules = []*Rule{
 // neverFires says why a trigger can't fire; "" if it can, or if nobody can know.
 func neverFires(t *honeycomb.Trigger) string {
 	q := t.Query
-	if len(q.Formulas) > 0 || len(q.Calculations) == 0 || q.Calculations[0].Op != "COUNT" && q.Calculations[0].Op != "COUNT_DISTINCT" {
+	if len(q.Formulas) > 0 || len(q.Calculations) == 0 || q.Calculations[0].Op != "COUNT" &&
+		q.Calculations[0].Op != "COUNT_DISTINCT" {
 		return ""
 	}
 	if len(t.Threshold.Value) > 64 {
@@ -67,10 +68,12 @@ func neverFires(t *honeycomb.Trigger) string {
 	case b == nil:
 		// Without events there is no value, or it is 0; neither is below 0.
 		if t.Threshold.Op == "<" && v.Sign() <= 0 || t.Threshold.Op == "<=" && v.Sign() < 0 {
-			return fmt.Sprintf("A count is never below 0, but this waits for one that is %s %s.", t.Threshold.Op, t.Threshold.Value)
+			return fmt.Sprintf("A count is never below 0, but this waits for one that is %s %s.", t.Threshold.Op,
+				t.Threshold.Value)
 		}
 	case b.Type == "percentage" && t.Threshold.Op == "<=" && v.Cmp(big.NewRat(-100, 1)) < 0:
-		return fmt.Sprintf("A count can't fall by more than 100%%, but this waits for a fall of %s%%.", strings.TrimPrefix(string(t.Threshold.Value), "-"))
+		return fmt.Sprintf("A count can't fall by more than 100%%, but this waits for a fall of %s%%.",
+			strings.TrimPrefix(string(t.Threshold.Value), "-"))
 	}
 	return ""
 }

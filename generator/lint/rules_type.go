@@ -20,9 +20,11 @@ var columnRules = []*Rule{
 	{
 		ID:    "dataset/no_columns",
 		Title: "Dataset without declared columns",
-		Why: "Honeycomb doesn't complain about a misspelt column, or about \"200\" where events hold 200: both conditions are false for every event. " +
+		Why: "Honeycomb doesn't complain about a misspelt column, or about \"200\" where events hold 200: both conditions " +
+			"are false for every event. " +
 			"Once the columns are declared, slogen reports both as errors.",
-		Fix: "Declare every column that you use, as in `columns = { duration_ms = float }`, or name a `columns_file` with the list from " +
+		Fix: "Declare every column that you use, as in `columns = { duration_ms = float }`, or name a `columns_file` with " +
+			"the list from " +
 			"Honeycomb's columns API.",
 		Source: "docs.honeycomb.io/reference/calculated-field-expression: values of different types are never equal",
 		Bad: `service "search" {
@@ -57,15 +59,18 @@ dataset "search" {
 				}
 			}
 			for _, at := range places {
-				p.report(Finding{}, fmt.Sprintf("No `dataset` block declares the columns of %s.", strings.Join(names[at], ", "))+near[at], at)
+				p.report(Finding{}, fmt.Sprintf("No `dataset` block declares the columns of %s.",
+					strings.Join(names[at], ", "))+near[at], at)
 			}
 		},
 	},
 	{
 		ID:    "column/other_type",
 		Title: "Column used with an unconventional type",
-		Why:   "Honeycomb compares types as well as values, so this is false (with !=, true) for every event that follows the convention.",
-		Fix: "Use a value of that type, such as 200 rather than \"200\" for an integer. If your events hold something else, declare the " +
+		Why: "Honeycomb compares types as well as values, so this is false (with !=, true) for every event that follows " +
+			"the convention.",
+		Fix: "Use a value of that type, such as 200 rather than \"200\" for an integer. If your events hold something " +
+			"else, declare the " +
 			"dataset's columns, or compare `string(event.http.response.status_code)`, which is text whatever they hold.",
 		Source: semconv.Sources(),
 		Always: true,
@@ -88,8 +93,10 @@ dataset "search" {
 	{
 		ID:    "column/two_types",
 		Title: "Column with two types",
-		Why:   "Honeycomb compares types as well as values. Unless events hold sometimes one type and sometimes the other, one of the two is false (with !=, true) for every event.",
-		Fix: "Use the type that events hold in both places, or convert: `string(event.status) == \"200\"` and `int(event.status) < 500` work " +
+		Why: "Honeycomb compares types as well as values. Unless events hold sometimes one type and sometimes the other, " +
+			"one of the two is false (with !=, true) for every event.",
+		Fix: "Use the type that events hold in both places, or convert: `string(event.status) == \"200\"` and " +
+			"`int(event.status) < 500` work " +
 			"either way.",
 		Source: "docs.honeycomb.io/reference/calculated-field-expression: values of different types are never equal",
 		Always: true,
@@ -113,8 +120,10 @@ dataset "search" {
 	{
 		ID:    "column/text_value",
 		Title: "Number or boolean in quotes",
-		Why:   "Honeycomb compares types as well as values: if events hold the number or boolean itself, the text never equals it.",
-		Fix: "Write it without quotes. If events hold it as text, declare the dataset's columns, or write `string(event.ok) == \"true\"`, which works " +
+		Why: "Honeycomb compares types as well as values: if events hold the number or boolean itself, the text never " +
+			"equals it.",
+		Fix: "Write it without quotes. If events hold it as text, declare the dataset's columns, or write " +
+			"`string(event.ok) == \"true\"`, which works " +
 			"either way.",
 		Source: "docs.honeycomb.io/reference/calculated-field-expression: values of different types are never equal",
 		Bad: `service "search" {
@@ -215,7 +224,8 @@ func checkColumns(all []columnUse) *columnChecks {
 	for _, u := range all {
 		if u.Spells != calc.TypeNone && calc.ConventionalType(u.Column) == calc.TypeNone && !places[u.Range] {
 			places[u.Range] = true
-			found := fmt.Sprintf("This compares the text %s, which looks like %s, with the column %q.", u.With, u.Spells, u.Column)
+			found := fmt.Sprintf("This compares the text %s, which looks like %s, with the column %q.", u.With, u.Spells,
+				u.Column)
 			out.textValue = append(out.textValue, columnFinding{u, found, nil})
 		}
 	}

@@ -24,26 +24,38 @@ type Aggregate struct {
 // Aggregates lists the aggregates. Source: the API's description of query calculations and of the restrictions for
 // triggers (schemas QueryOp and TriggerQuery).
 var Aggregates = []*Aggregate{
-	{Name: "count", Op: "COUNT", Doc: "The number of events, or of those that meet a condition.", Example: "count(event.error == true) > 50"},
-	{Name: "sum", Op: "SUM", Column: true, Numbers: true, Doc: "The sum over all events.", Example: "sum(event.bytes) > 1000000"},
+	{Name: "count", Op: "COUNT", Doc: "The number of events, or of those that meet a condition.",
+		Example: "count(event.error == true) > 50"},
+	{Name: "sum", Op: "SUM", Column: true, Numbers: true, Doc: "The sum over all events.",
+		Example: "sum(event.bytes) > 1000000"},
 	{Name: "avg", Op: "AVG", Column: true, Numbers: true, Doc: "The mean.", Example: "avg(event.duration_ms) > 500"},
-	{Name: "max", Op: "MAX", Column: true, Numbers: true, Doc: "The largest value.", Example: "max(event.queue_length) > 1000"},
-	{Name: "min", Op: "MIN", Column: true, Numbers: true, Doc: "The smallest value.", Example: "min(event.certificate.days_left) < 14"},
-	{Name: "count_distinct", Op: "COUNT_DISTINCT", Column: true, Doc: "The number of different values.", Example: "count_distinct(event.user.id) < 10"},
-	percentile("001", "0.1th"), percentile("01", "1st"), percentile("05", "5th"), percentile("10", "10th"), percentile("20", "20th"),
-	percentile("25", "25th"), percentile("50", "50th"), percentile("75", "75th"), percentile("80", "80th"), percentile("90", "90th"),
+	{Name: "max", Op: "MAX", Column: true, Numbers: true, Doc: "The largest value.",
+		Example: "max(event.queue_length) > 1000"},
+	{Name: "min", Op: "MIN", Column: true, Numbers: true, Doc: "The smallest value.",
+		Example: "min(event.certificate.days_left) < 14"},
+	{Name: "count_distinct", Op: "COUNT_DISTINCT", Column: true, Doc: "The number of different values.",
+		Example: "count_distinct(event.user.id) < 10"},
+	percentile("001", "0.1th"), percentile("01", "1st"), percentile("05", "5th"), percentile("10", "10th"),
+	percentile("20", "20th"),
+	percentile("25", "25th"), percentile("50", "50th"), percentile("75", "75th"), percentile("80", "80th"),
+	percentile("90", "90th"),
 	percentile("95", "95th"), percentile("99", "99th"), percentile("999", "99.9th"),
-	{Name: "rate_avg", Op: "RATE_AVG", Column: true, Numbers: true, Doc: "The change of the mean from one interval to the next.", Example: "rate_avg(event.queue_length) > 10"},
-	{Name: "rate_sum", Op: "RATE_SUM", Column: true, Numbers: true, Doc: "The change of the sum from one interval to the next.", Example: "rate_sum(event.bytes) > 1000"},
-	{Name: "rate_max", Op: "RATE_MAX", Column: true, Numbers: true, Doc: "The change of the largest value from one interval to the next.", Example: "rate_max(event.queue_length) > 10"},
+	{Name: "rate_avg", Op: "RATE_AVG", Column: true, Numbers: true,
+		Doc: "The change of the mean from one interval to the next.", Example: "rate_avg(event.queue_length) > 10"},
+	{Name: "rate_sum", Op: "RATE_SUM", Column: true, Numbers: true,
+		Doc: "The change of the sum from one interval to the next.", Example: "rate_sum(event.bytes) > 1000"},
+	{Name: "rate_max", Op: "RATE_MAX", Column: true, Numbers: true,
+		Doc: "The change of the largest value from one interval to the next.", Example: "rate_max(event.queue_length) > 10"},
 	{Name: "heatmap", Op: "HEATMAP", Column: true, Doc: "The distribution of values.",
 		Refused: "A heatmap is a picture and has no number to compare. Choose a percentile, such as p95(event.duration_ms)."},
 	{Name: "concurrency", Op: "CONCURRENCY", Doc: "The number of spans open at a time.",
-		Refused: "Honeycomb doesn't allow concurrency in triggers. Count the events, or take the maximum of a column that holds the number in flight."},
+		Refused: "Honeycomb doesn't allow concurrency in triggers. Count the events, or take the maximum of a column that " +
+			"holds the number in flight."},
 }
 
 func percentile(digits, words string) *Aggregate {
-	return &Aggregate{Name: "p" + digits, Op: "P" + digits, Column: true, Numbers: true, Doc: "The " + words + " percentile.",
+	return &Aggregate{Name: "p" + digits, Op: "P" + digits, Column: true, Numbers: true, Doc: "The " + words +
+		" percentile.",
 		Example: "p" + digits + "(event.duration_ms) > 500"}
 }
 

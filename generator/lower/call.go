@@ -265,8 +265,9 @@ func (l *lowerer) inline(f *frame, fn *Function, call hcl.Range, vs []value) val
 		l.stop = true
 		return l.fail(f, call, tooDeep())
 	}
-	inner := &frame{scope: fn.Scope, fn: fn, caller: f, params: vs, via: &calc.Via{Text: "in the call of " + fn.Name, Range: call,
-		Next: f.via}}
+	inner := &frame{scope: fn.Scope, fn: fn, caller: f, params: vs, via: &calc.Via{Text: "in the call of " + fn.Name,
+		Range: call,
+		Next:  f.via}}
 	return l.lower(inner, fn.Result)
 }
 

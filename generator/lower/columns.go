@@ -120,7 +120,8 @@ func (l *lowerer) newColumn(f *frame, e hclsyntax.Expression, name string, k kin
 func (l *lowerer) indexStep(f *frame, v value, t hcl.Traversal, i int, e hclsyntax.Expression) value {
 	x, ok := t[i].(hcl.TraverseIndex)
 	if !ok {
-		return l.fail(f, t[i].SourceRange(), perEventIn("event", "a splat expression", "A column holds one value; compare it directly."))
+		return l.fail(f, t[i].SourceRange(), perEventIn("event", "a splat expression",
+			"A column holds one value; compare it directly."))
 	}
 	if v.kind != event || i > 0 {
 		return l.fail(f, x.SrcRange, indexAfterName(dotted(f, columnName(v), t)))

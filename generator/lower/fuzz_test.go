@@ -63,19 +63,27 @@ func fuzzWorld(t testing.TB) *world {
 // calculated-field parser reads; and no result means that something was said, with a place.
 func FuzzLower(f *testing.F) {
 	for _, s := range []string{
-		`event.a < 5`, `event.name == "x" && !exists(event.trace.parent_id) || event["any name"] != null`, `is_root(event) ? twice(event.a) : -event.b`,
-		`"${event.a}-${var.ms}x"`, `in(event.a, var.routes...)`, `contains(var.routes, event.a)`, `sli.ok.good && sli.ok.eligible`, `sli.ok`, `sli.raw`,
-		`if(count() > 100, count(event.error == true) / count(), 0) > 0.05`, `p99(event.duration_ms, is_root(event)) >= twice(5)`, `sli.ok == false`,
-		`max(count(), 5) - min(event.a) <= -1.5`, `[for r in var.routes : event.a == r]`, `event.a[*].b`, `event.a.0`, `var.routes[event.a]`, `loop(event)`,
-		`use(event.a, use(var.yes, event.b))`, `!event.a == 1`, "reg_match(event.a, <<EOT\n^x\nEOT\n)", `coalesce(event.a, 1.0, 1e3, null, "é\n")`,
-		`event.a == var.none`, `count(sli.ok == false) / count(sli.ok != null) > 0.01`, `IF(event.a, 1)`, `event.größe["x"]`, `switch(event.a, "b", 1, 2)`,
-		`{ a = event.b, (event.c) = 1 }`, `event`, `avg(event.a / event.b, event.c || event.d && event.e) > 5`, `(event).a.b`, `use(event, event.y).z`,
+		`event.a < 5`, `event.name == "x" && !exists(event.trace.parent_id) || event["any name"] != null`,
+		`is_root(event) ? twice(event.a) : -event.b`,
+		`"${event.a}-${var.ms}x"`, `in(event.a, var.routes...)`, `contains(var.routes, event.a)`,
+		`sli.ok.good && sli.ok.eligible`, `sli.ok`, `sli.raw`,
+		`if(count() > 100, count(event.error == true) / count(), 0) > 0.05`,
+		`p99(event.duration_ms, is_root(event)) >= twice(5)`, `sli.ok == false`,
+		`max(count(), 5) - min(event.a) <= -1.5`, `[for r in var.routes : event.a == r]`, `event.a[*].b`, `event.a.0`,
+		`var.routes[event.a]`, `loop(event)`,
+		`use(event.a, use(var.yes, event.b))`, `!event.a == 1`, "reg_match(event.a, <<EOT\n^x\nEOT\n)",
+		`coalesce(event.a, 1.0, 1e3, null, "é\n")`,
+		`event.a == var.none`, `count(sli.ok == false) / count(sli.ok != null) > 0.01`, `IF(event.a, 1)`, `event.größe["x"]`,
+		`switch(event.a, "b", 1, 2)`,
+		`{ a = event.b, (event.c) = 1 }`, `event`, `avg(event.a / event.b, event.c || event.d && event.e) > 5`, `(event).a.b`,
+		`use(event, event.y).z`,
 	} {
 		f.Add(s)
 	}
 	w := fuzzWorld(f)
 	f.Fuzz(func(t *testing.T, text string) {
-		if strings.Count(text, "(")+strings.Count(text, "[")+strings.Count(text, "{")+strings.Count(text, "!")+strings.Count(text,
+		if strings.Count(text, "(")+strings.Count(text, "[")+strings.Count(text, "{")+strings.Count(text,
+			"!")+strings.Count(text,
 			"?")+strings.Count(text, "-") > 400 {
 			return // kept from the parser before
 		}
@@ -156,7 +164,8 @@ func (g *generator) expr(depth int) string {
 		if g.aggregates && g.r.IntN(2) == 0 {
 			return g.pick("count()", "p99(event.a)", "count(event.b == true)", "sum(event.a)", "count(sli.ok == false)")
 		}
-		return g.pick("event.a", "event.b.c", `event["x y"]`, "5", "1.5", "200.0", `"t"`, "true", "false", "null", "var.ms", "var.yes", "var.none",
+		return g.pick("event.a", "event.b.c", `event["x y"]`, "5", "1.5", "200.0", `"t"`, "true", "false", "null", "var.ms",
+			"var.yes", "var.none",
 			"sli.ok.good", "sli.ok.eligible", "sli.ok", "event", "event_timestamp()", `"a${event.d}"`, "var.routes")
 	}
 	x := func() string { return g.expr(depth - 1) }
@@ -174,9 +183,11 @@ func (g *generator) expr(depth int) string {
 	case 7:
 		return g.pick("exists", "is_root", "twice", "to_lower", "int", "max", "count", "avg", "length") + "(" + x() + ")"
 	case 8:
-		return g.pick("use", "starts_with", "contains", "coalesce", "in", "min", "p50", "equals") + "(" + x() + ", " + x() + ")"
+		return g.pick("use", "starts_with", "contains", "coalesce", "in", "min", "p50", "equals") + "(" + x() + ", " + x() +
+			")"
 	}
-	return g.pick(`in(event.a, var.routes...)`, `contains(var.routes, event.a)`, `"${`+x()+`}-${`+x()+`}"`, `switch(event.a, "x", `+x()+`, `+x()+`)`,
+	return g.pick(`in(event.a, var.routes...)`, `contains(var.routes, event.a)`, `"${`+x()+`}-${`+x()+`}"`,
+		`switch(event.a, "x", `+x()+`, `+x()+`)`,
 		"if("+x()+", "+x()+", "+x()+")", "[for r in var.routes : r]", "reg_match(event.a, \"^x\")")
 }
 
@@ -244,9 +255,11 @@ func TestLimits(t *testing.T) {
 		{"flat chains are not deep", "event.a" + strings.Repeat(" && event.b", 600), ""},
 		{"deep sum", "event.a" + strings.Repeat(" + 1", 600), "Expression nested too deeply"},
 		{"deep static sum", "1" + strings.Repeat(" + 1", 600), "Expression nested too deeply"},
-		{"deep static sum in a list", "[for x in [1] : 1" + strings.Repeat(" + 1", 600) + "]", "Expression nested too deeply"},
+		{"deep static sum in a list", "[for x in [1] : 1" + strings.Repeat(" + 1", 600) + "]",
+			"Expression nested too deeply"},
 		{"deep by functions", strings.Repeat("twice(", 30) + "event.a" + strings.Repeat(")", 30), "Expression too long"},
-		{"deep by static functions", "event.a < " + strings.Repeat("twice(", 400) + "1" + strings.Repeat(")", 400), "Number out of range"},
+		{"deep by static functions", "event.a < " + strings.Repeat("twice(", 400) + "1" + strings.Repeat(")", 400),
+			"Number out of range"},
 		{"long conditional", strings.Repeat("event.a ? 1 : ", 300) + "2", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -298,8 +311,10 @@ func TestLargeConditions(t *testing.T) {
 
 func TestIsPerEvent(t *testing.T) {
 	for text, want := range map[string]bool{
-		"event.a": true, "sli.x": true, "event_timestamp() > 5": true, "var.x": false, "[for event in var.routes : event.a]": false,
-		"[for r in var.routes : event.a]": true, `"${var.ms}"`: false, `"${event.ms}"`: true, "{ event = 1 }": false, "{ (event.a) = 1 }": true, "twice(5)": false,
+		"event.a": true, "sli.x": true, "event_timestamp() > 5": true, "var.x": false,
+		"[for event in var.routes : event.a]": false,
+		"[for r in var.routes : event.a]":     true, `"${var.ms}"`: false, `"${event.ms}"`: true, "{ event = 1 }": false,
+		"{ (event.a) = 1 }": true, "twice(5)": false,
 	} {
 		if _, e := parse(t, text); lower.IsPerEvent(e) != want {
 			t.Errorf("IsPerEvent(%s) is not %v", text, want)

@@ -255,14 +255,18 @@ func (l *lowerer) compound(f *frame, e hclsyntax.Expression) value {
 	what := written(f, found)
 	switch e.(type) {
 	case *hclsyntax.TupleConsExpr:
-		return l.fail(f, found.Range(), perEventIn(what, "a list", "Give the values one by one: `in(event.a, event.b, \"c\")`."))
+		return l.fail(f, found.Range(),
+			perEventIn(what, "a list", "Give the values one by one: `in(event.a, event.b, \"c\")`."))
 	case *hclsyntax.ObjectConsExpr:
-		return l.fail(f, found.Range(), perEventIn(what, "an object", "Choose with a condition instead: `event.a == \"x\" ? event.b : event.c`."))
+		return l.fail(f, found.Range(),
+			perEventIn(what, "an object", "Choose with a condition instead: `event.a == \"x\" ? event.b : event.c`."))
 	case *hclsyntax.SplatExpr:
-		return l.fail(f, found.Range(), perEventIn(what, "a splat expression", "A column holds one value; compare it directly."))
+		return l.fail(f, found.Range(),
+			perEventIn(what, "a splat expression", "A column holds one value; compare it directly."))
 	}
 	return l.fail(f, found.Range(), perEventIn(what, "a `for` expression or template directive",
-		"It runs when the file is loaded, and events have no lists to run over; write the terms out, joined by `||` or `&&`, or use `in(event.a, local.list...)`."))
+		"It runs when the file is loaded, and events have no lists to run over; write the terms out, joined by `||` or "+
+			"`&&`, or use `in(event.a, local.list...)`."))
 }
 
 // scan finds the first part of e that depends on the event. bound holds the names that a `for` around it binds.

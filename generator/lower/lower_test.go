@@ -28,12 +28,14 @@ type world struct {
 }
 
 var functions = map[string]function.Function{
-	"lower": stdlib.LowerFunc, "upper": stdlib.UpperFunc, "chomp": stdlib.ChompFunc, "max": stdlib.MaxFunc, "min": stdlib.MinFunc,
+	"lower": stdlib.LowerFunc, "upper": stdlib.UpperFunc, "chomp": stdlib.ChompFunc, "max": stdlib.MaxFunc,
+	"min":    stdlib.MinFunc,
 	"length": stdlib.LengthFunc, "contains": stdlib.ContainsFunc, "concat": stdlib.ConcatFunc, "range": stdlib.RangeFunc,
 	"floor": stdlib.FloorFunc, "toset": stdlib.MakeToFunc(cty.Set(cty.DynamicPseudoType)), "format": stdlib.FormatFunc,
 }
 
-var columnTypes = map[string]calc.Type{"bool": calc.TypeBool, "integer": calc.TypeInt, "float": calc.TypeFloat, "string": calc.TypeString}
+var columnTypes = map[string]calc.Type{"bool": calc.TypeBool, "integer": calc.TypeInt, "float": calc.TypeFloat,
+	"string": calc.TypeString}
 
 func textOf(src []byte) func(hcl.Range) []byte {
 	return func(r hcl.Range) []byte {
@@ -77,7 +79,8 @@ func newWorld(body *hclsyntax.Body, filename string, src []byte) (*world, hcl.Di
 		if sli := w.slis[name]; sli != nil {
 			return sli, nil
 		}
-		return nil, hcl.Diagnostics{diag.Error("Reference to undeclared SLI", "There is no SLI named "+name+".", t.SourceRange())}
+		return nil, hcl.Diagnostics{diag.Error("Reference to undeclared SLI", "There is no SLI named "+name+".",
+			t.SourceRange())}
 	}
 	w.scope = s
 	for _, b := range body.Blocks {
@@ -191,7 +194,8 @@ func TestGolden(t *testing.T) {
 				fmt.Fprintf(&out, "%s: %s\n", strings.Join(b.Labels, ""), text)
 			}
 		}
-		return []txtar.File{{Name: "result", Data: []byte(out.String())}, {Name: "messages", Data: golden.Diagnostics(t, diags, in)}}
+		return []txtar.File{{Name: "result", Data: []byte(out.String())},
+			{Name: "messages", Data: golden.Diagnostics(t, diags, in)}}
 	})
 }
 

@@ -23,16 +23,21 @@ var otherValues = map[string]string{
 // otherFunctions are functions of other languages, by their names in lower case without underscores. X, Y and Z are the
 // arguments that they have there.
 var otherFunctions = map[string]string{
-	"isnull": "X == null", "isnil": "X == null", "isnone": "X == null", "notexists": "!exists(X)", "isnotnull": "X != null",
-	"hasvalue": "exists(X)", "defined": "exists(X)", "has": "exists(X)", "isset": "exists(X)", "present": "exists(X)",
+	"isnull": "X == null", "isnil": "X == null", "isnone": "X == null", "notexists": "!exists(X)",
+	"isnotnull": "X != null",
+	"hasvalue":  "exists(X)", "defined": "exists(X)", "has": "exists(X)", "isset": "exists(X)", "present": "exists(X)",
 	"eq": "X == Y", "equal": "X == Y", "ne": "X != Y", "neq": "X != Y", "notequals": "X != Y", "notequal": "X != Y",
 	"all": "X && Y", "every": "X && Y", "any": "X || Y", "some": "X || Y", "xor": "X != Y",
 	"ifelse": "X ? Y : Z", "iff": "X ? Y : Z", "iif": "X ? Y : Z", "between": "X >= Y && X <= Z", "notin": "!in(X, Y)",
-	"prefix": "starts_with(X, Y)", "hasprefix": "starts_with(X, Y)", "suffix": "ends_with(X, Y)", "hassuffix": "ends_with(X, Y)",
-	"includes": "contains(X, Y)", "strpos": "contains(X, Y)", "matches": "reg_match(X, Y)", "match": "reg_match(X, Y)",
-	"regexpmatch": "reg_match(X, Y)", "regexmatch": "reg_match(X, Y)", "rematch": "reg_match(X, Y)", "like": "reg_match(X, Y)",
-	"len": "length(X)", "strlen": "length(X)", "size": "length(X)", "isempty": `X == ""`, "nvl": "coalesce(X, Y)", "ifnull": "coalesce(X, Y)",
-	"add": "X + Y", "plus": "X + Y", "multiply": "X * Y", "times": "X * Y", "divide": "X / Y", "subtract": "X - Y", "minus": "X - Y",
+	"prefix": "starts_with(X, Y)", "hasprefix": "starts_with(X, Y)", "suffix": "ends_with(X, Y)",
+	"hassuffix": "ends_with(X, Y)",
+	"includes":  "contains(X, Y)", "strpos": "contains(X, Y)", "matches": "reg_match(X, Y)", "match": "reg_match(X, Y)",
+	"regexpmatch": "reg_match(X, Y)", "regexmatch": "reg_match(X, Y)", "rematch": "reg_match(X, Y)",
+	"like": "reg_match(X, Y)",
+	"len":  "length(X)", "strlen": "length(X)", "size": "length(X)", "isempty": `X == ""`, "nvl": "coalesce(X, Y)",
+	"ifnull": "coalesce(X, Y)",
+	"add":    "X + Y", "plus": "X + Y", "multiply": "X * Y", "times": "X * Y", "divide": "X / Y", "subtract": "X - Y",
+	"minus": "X - Y",
 }
 
 // otherFunction is a call of such a function; false when it is none, or hasn't the arguments for it.
@@ -75,8 +80,9 @@ func ofOne(e *hclsyntax.FunctionCallExpr, x string) message {
 	const one = "There is no function %s(), and an event has one value in a column. "
 	switch unparen(e.Args[0]).(type) {
 	case *hclsyntax.ScopeTraversalExpr, *hclsyntax.IndexExpr, *hclsyntax.RelativeTraversalExpr:
-		return msg("Unknown function", one+"Write the condition that it has to meet: `%[2]s == true`, or `exists(%[2]s)` for "+
-			"events that have it.", e.Name, x)
+		return msg("Unknown function",
+			one+"Write the condition that it has to meet: `%[2]s == true`, or `exists(%[2]s)` for "+
+				"events that have it.", e.Name, x)
 	}
 	return msg("Unknown function", one+"Write `%s`.", e.Name, x)
 }
@@ -138,7 +144,8 @@ func unknownAggregate(e *hclsyntax.FunctionCallExpr, arg func(i int) string) mes
 				names = append(names, a.Name)
 			}
 		}
-		return msg("Unknown function", "There is no aggregate or function %s().%s%s", e.Name, diag.DidYouMean(e.Name, names), list)
+		return msg("Unknown function", "There is no aggregate or function %s().%s%s", e.Name, diag.DidYouMean(e.Name, names),
+			list)
 	}
 	x, y := arg(0), ""
 	if len(e.Args) > 1 {
@@ -209,7 +216,8 @@ func bareName(name, root string) message {
 
 // quotedCondition is a condition in quotes, which is then nothing but a text.
 func quotedCondition(text string) message {
-	return msg("Condition in quotes", "In quotes this is text and doesn't look at the event. Write it without quotes: `%s`.", text)
+	return msg("Condition in quotes",
+		"In quotes this is text and doesn't look at the event. Write it without quotes: `%s`.", text)
 }
 
 // eitherText is a comparison with one of several values as it is said: event.a == "x" || "y".
@@ -245,7 +253,8 @@ func listOfConditions(name string, terms []string) (message, bool) {
 			return message{}, false
 		}
 		return msg("Function can't take a column",
-			"%s() of a list is computed once, when the file is loaded, but this list differs from event to event. Give the values one by one: `%[1]s(%[2]s)`.",
+			"%s() of a list is computed once, when the file is loaded, but this list differs from event to event. Give the "+
+				"values one by one: `%[1]s(%[2]s)`.",
 			name, strings.Join(terms, ", ")), true
 	}
 	return msg("Function can't take a column",

@@ -105,7 +105,8 @@ func Compare(dir string, files []emit.File) (*Report, error) {
 			return s.report, nil
 		}
 	}
-	return nil, fmt.Errorf("%s: the output folder keeps being replaced while it is read; is another run writing it in a loop?", dir)
+	return nil, fmt.Errorf("%s: the output folder keeps being replaced while it is read; is another run writing it in a "+
+		"loop?", dir)
 }
 
 func examineDir(dir string, files []emit.File) (*survey, error) {
@@ -126,7 +127,8 @@ func examineDir(dir string, files []emit.File) (*survey, error) {
 }
 
 func danglingError(dir string) error {
-	return fmt.Errorf("the output folder %s is a symbolic link to something that doesn't exist; create its target or remove the link", dir)
+	return fmt.Errorf("the output folder %s is a symbolic link to something that doesn't exist; create its target or "+
+		"remove the link", dir)
 }
 
 // folderError puts the error of opening the output folder into words.

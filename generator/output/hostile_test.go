@@ -30,7 +30,8 @@ func FuzzCommitted(f *testing.F) {
 	}
 	before := digest("a.txt")
 	for _, journal := range []string{
-		"", "{", `{"format_version":"1.0","steps":[]}`, `{"format_version":"2.0"}`, `{"format_version":"1.0","steps":[{"path":"a.txt","staged":"0","old":"` + before + `"}]}`,
+		"", "{", `{"format_version":"1.0","steps":[]}`, `{"format_version":"2.0"}`,
+		`{"format_version":"1.0","steps":[{"path":"a.txt","staged":"0","old":"` + before + `"}]}`,
 		`{"format_version":"1.0","steps":[{"path":"a.txt","old":"` + before + `"},{"path":"../outside.txt","staged":"0"}]}`,
 		`{"format_version":"1.0","steps":[{"path":"old/b.txt/x","staged":"0"},{"path":"a.txt","staged":"../../outside.txt"},null]}`,
 		`{"format_version":"1.0","steps":[{"path":".slogen-journal/0","staged":"1"},{"path":"old","staged":"0"}]}`,
@@ -40,9 +41,12 @@ func FuzzCommitted(f *testing.F) {
 		}
 	}
 	for _, m := range []string{
-		"", "{", `{"format_version":"1.0","files":[{"path":"../outside.txt","sha256":"` + before + `"}]}`, `{"format_version":"1.9","files":[]}`,
-		`{"format_version":"1.0","files":[{"path":"old","sha256":"` + before + `"},{"path":"old/b.txt","sha256":""}]}`, "\n<<<<<<< ours\n",
-		`{"format_version":"1.0","files":[{"path":".","sha256":"` + before + `"}]}`, `{"format_version":"1.0","files":[{"path":"a.txt/x","sha256":"` + before + `"}]}`,
+		"", "{", `{"format_version":"1.0","files":[{"path":"../outside.txt","sha256":"` + before + `"}]}`,
+		`{"format_version":"1.9","files":[]}`,
+		`{"format_version":"1.0","files":[{"path":"old","sha256":"` + before + `"},{"path":"old/b.txt","sha256":""}]}`,
+		"\n<<<<<<< ours\n",
+		`{"format_version":"1.0","files":[{"path":".","sha256":"` + before + `"}]}`,
+		`{"format_version":"1.0","files":[{"path":"a.txt/x","sha256":"` + before + `"}]}`,
 	} {
 		f.Add([]byte(m), []byte(nil), false, false)
 		f.Add([]byte(m), []byte(nil), true, true)
@@ -106,8 +110,10 @@ func FuzzCommitted(f *testing.F) {
 func FuzzManifest(f *testing.F) {
 	sum := `"sha256":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"`
 	for _, s := range []string{
-		`{"format_version":"1.0","files":[]}`, `{"format_version":"1.0","files":[{"path":"a/b",` + sum + `},{"path":"a",` + sum + `}]}`,
-		`{"format_version":"1","files":[{"path":"a\u0000",` + sum + `}]}`, `{"format_version":"1.0","files":[{"path":"a","sha256":"00"},null]}`, "[", "\n<<<<<<< ",
+		`{"format_version":"1.0","files":[]}`, `{"format_version":"1.0","files":[{"path":"a/b",` + sum + `},{"path":"a",` +
+			sum + `}]}`,
+		`{"format_version":"1","files":[{"path":"a\u0000",` + sum + `}]}`,
+		`{"format_version":"1.0","files":[{"path":"a","sha256":"00"},null]}`, "[", "\n<<<<<<< ",
 	} {
 		f.Add([]byte(s))
 	}

@@ -133,7 +133,8 @@ func (w *writer) finishJournal() (found bool, err error) {
 		}
 		return true, nil
 	} else if err != nil {
-		return false, fmt.Errorf("%s, left by a run that was stopped, can't be read: %w; finish with the version of slogen that wrote it, "+
+		return false, fmt.Errorf("%s, left by a run that was stopped, can't be read: %w; finish with the version of slogen "+
+			"that wrote it, "+
 			"restore the output from version control, or abandon the half-done write with -force", name, reason(err))
 	}
 	return true, w.applyJournal(root, j)
@@ -166,7 +167,8 @@ func parseJournal(record []byte, err error) (*journal, error) {
 // it is to be, somebody changed it in between: it is left alone, with an error, unless forced.
 func (w *writer) applyJournal(root *os.Root, j *journal) error {
 	fail := func(p string, err error) error {
-		return fmt.Errorf("%s can't be replaced: %w; the write is half done, and the next run finishes it", filepath.Join(w.dir, filepath.FromSlash(p)), reason(err))
+		return fmt.Errorf("%s can't be replaced: %w; the write is half done, and the next run finishes it",
+			filepath.Join(w.dir, filepath.FromSlash(p)), reason(err))
 	}
 	dirs := map[string]bool{".": true}
 	for _, st := range j.Steps {
@@ -180,7 +182,8 @@ func (w *writer) applyJournal(root *os.Root, j *journal) error {
 			return fail(st.Path, err)
 		}
 		if now != st.Old && now != st.New && !w.options.Force {
-			return fail(st.Path, errors.New("it was changed after a run was stopped half-way; move it away, or overwrite it with -force"))
+			return fail(st.Path, errors.New("it was changed after a run was stopped half-way; move it away, or overwrite it "+
+				"with -force"))
 		}
 		if st.Staged == "" {
 			if now != "" {

@@ -62,7 +62,8 @@ func generation(g int) tree {
 	return t
 }
 
-var bystanders = tree{"terraform/terraform.tfstate": "state", "terraform/.terraform/a/b": "provider", "link": "-> terraform"}
+var bystanders = tree{"terraform/terraform.tfstate": "state", "terraform/.terraform/a/b": "provider",
+	"link": "-> terraform"}
 
 func writerCommand(t *testing.T, out, mode string, loop bool) *exec.Cmd {
 	exe, err := os.Executable()

@@ -62,7 +62,8 @@ func parseManifest(b []byte) (manifest, error) {
 		return nil, err
 	}
 	if major, _, _ := strings.Cut(doc.FormatVersion, "."); major != "1" {
-		return nil, fmt.Errorf("format_version is %q, and this version of slogen reads %q", doc.FormatVersion, manifestVersion)
+		return nil, fmt.Errorf("format_version is %q, and this version of slogen reads %q", doc.FormatVersion,
+			manifestVersion)
 	}
 	m := make(manifest, len(doc.Files))
 	for _, f := range doc.Files {

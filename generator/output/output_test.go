@@ -127,14 +127,18 @@ func TestWrite(t *testing.T) {
 		err     string // part of the error
 		result  Result
 	}{
-		{name: "new folder", files: first, want: first, result: Result{Written: []string{"json/slogen.json", "terraform/cart.tf", "terraform/checkout.tf"}}},
+		{name: "new folder", files: first, want: first,
+			result: Result{Written: []string{"json/slogen.json", "terraform/cart.tf", "terraform/checkout.tf"}}},
 		{name: "nothing to write", files: tree{}, want: tree{}, result: Result{}},
-		{name: "empty folder", meddle: func(t *testing.T, out string) { must(t, os.Mkdir(out, 0o777)) }, files: first, want: first,
+		{name: "empty folder", meddle: func(t *testing.T, out string) { must(t, os.Mkdir(out, 0o777)) }, files: first,
+			want:   first,
 			result: Result{Written: []string{"json/slogen.json", "terraform/cart.tf", "terraform/checkout.tf"}}},
 		{name: "unchanged", before: first, files: first, want: first, result: Result{Unchanged: 3}},
 		{name: "changed, new and stale", before: first, files: second, want: second,
-			result: Result{Written: []string{"json/slogen.json", "terraform/search.tf"}, Removed: []string{"terraform/cart.tf"}, Unchanged: 1}},
-		{name: "a whole format goes", before: first, files: tree{"json/slogen.json": "{1}\n"}, want: tree{"json/slogen.json": "{1}\n"},
+			result: Result{Written: []string{"json/slogen.json", "terraform/search.tf"}, Removed: []string{"terraform/cart.tf"},
+				Unchanged: 1}},
+		{name: "a whole format goes", before: first, files: tree{"json/slogen.json": "{1}\n"},
+			want:   tree{"json/slogen.json": "{1}\n"},
 			result: Result{Removed: []string{"terraform/cart.tf", "terraform/checkout.tf"}, Unchanged: 1}},
 		{name: "everything goes", before: first, files: tree{}, want: tree{},
 			result: Result{Removed: []string{"json/slogen.json", "terraform/cart.tf", "terraform/checkout.tf"}}},
@@ -142,69 +146,93 @@ func TestWrite(t *testing.T) {
 			foreignThings.put(t, out)
 			must(t, os.Mkdir(filepath.Join(out, "empty"), 0o700))
 		}, files: second, want: with(second, foreignThings, tree{"empty/": ""}),
-			result: Result{Written: []string{"json/slogen.json", "terraform/search.tf"}, Removed: []string{"terraform/cart.tf"}, Unchanged: 1}},
-		{name: "foreign things stay where all that was generated goes", before: first, meddle: func(t *testing.T, out string) { foreignThings.put(t, out) },
-			files: tree{"json/slogen.json": "{1}\n"}, want: with(tree{"json/slogen.json": "{1}\n"}, foreignThings),
+			result: Result{Written: []string{"json/slogen.json", "terraform/search.tf"}, Removed: []string{"terraform/cart.tf"},
+				Unchanged: 1}},
+		{name: "foreign things stay where all that was generated goes", before: first,
+			meddle: func(t *testing.T, out string) { foreignThings.put(t, out) },
+			files:  tree{"json/slogen.json": "{1}\n"}, want: with(tree{"json/slogen.json": "{1}\n"}, foreignThings),
 			result: Result{Removed: []string{"terraform/cart.tf", "terraform/checkout.tf"}, Unchanged: 1}},
-		{name: "deleted by hand", before: first, meddle: func(t *testing.T, out string) { must(t, os.RemoveAll(filepath.Join(out, "terraform"))) },
-			files: first, want: first, result: Result{Written: []string{"terraform/cart.tf", "terraform/checkout.tf"}, Unchanged: 1}},
+		{name: "deleted by hand", before: first,
+			meddle: func(t *testing.T, out string) { must(t, os.RemoveAll(filepath.Join(out, "terraform"))) },
+			files:  first, want: first, result: Result{Written: []string{"terraform/cart.tf", "terraform/checkout.tf"},
+				Unchanged: 1}},
 		{name: "same content without a manifest is taken over", before: first, meddle: func(t *testing.T, out string) {
 			must(t,
 				os.Remove(filepath.Join(out, ManifestName)))
 		},
 			files: first, want: first, result: Result{Unchanged: 3}},
-		{name: "a folder where a generated file was", before: tree{"json/a": "x"}, files: tree{"json/a/b": "y"}, want: tree{"json/a/b": "y"},
+		{name: "a folder where a generated file was", before: tree{"json/a": "x"}, files: tree{"json/a/b": "y"},
+			want:   tree{"json/a/b": "y"},
 			result: Result{Written: []string{"json/a/b"}, Removed: []string{"json/a"}}},
 
-		{name: "edited", before: first, meddle: func(t *testing.T, out string) { tree{"terraform/checkout.tf": "mine\n"}.put(t, out) },
-			files: with(second, tree{"terraform/checkout.tf": "two\n"}),
-			err:   "out/terraform/checkout.tf has been edited since slogen wrote it."},
-		{name: "edited, forced", before: first, meddle: func(t *testing.T, out string) { tree{"terraform/checkout.tf": "mine\n"}.put(t, out) },
+		{name: "edited", before: first,
+			meddle: func(t *testing.T, out string) { tree{"terraform/checkout.tf": "mine\n"}.put(t, out) },
+			files:  with(second, tree{"terraform/checkout.tf": "two\n"}),
+			err:    "out/terraform/checkout.tf has been edited since slogen wrote it."},
+		{name: "edited, forced", before: first,
+			meddle:  func(t *testing.T, out string) { tree{"terraform/checkout.tf": "mine\n"}.put(t, out) },
 			options: Options{Force: true}, files: second, want: second,
-			result: Result{Written: []string{"json/slogen.json", "terraform/checkout.tf", "terraform/search.tf"}, Removed: []string{"terraform/cart.tf"}}},
-		{name: "edited and stale", before: first, meddle: func(t *testing.T, out string) { tree{"terraform/cart.tf": "mine\n"}.put(t, out) }, files: second,
+			result: Result{Written: []string{"json/slogen.json", "terraform/checkout.tf", "terraform/search.tf"},
+				Removed: []string{"terraform/cart.tf"}}},
+		{name: "edited and stale", before: first,
+			meddle: func(t *testing.T, out string) { tree{"terraform/cart.tf": "mine\n"}.put(t, out) }, files: second,
 			err: "out/terraform/cart.tf has been edited since slogen wrote it."},
-		{name: "edited to what is generated now", before: first, meddle: func(t *testing.T, out string) { tree{"json/slogen.json": "{2}\n"}.put(t, out) }, files: second,
+		{name: "edited to what is generated now", before: first,
+			meddle: func(t *testing.T, out string) { tree{"json/slogen.json": "{2}\n"}.put(t, out) }, files: second,
 			want:   second,
 			result: Result{Written: []string{"terraform/search.tf"}, Removed: []string{"terraform/cart.tf"}, Unchanged: 2}},
-		{name: "a foreign file in the way", before: first, meddle: func(t *testing.T, out string) { tree{"terraform/search.tf": "theirs\n"}.put(t, out) }, files: second,
+		{name: "a foreign file in the way", before: first,
+			meddle: func(t *testing.T, out string) { tree{"terraform/search.tf": "theirs\n"}.put(t, out) }, files: second,
 			err: "out/terraform/search.tf. Move it away"},
-		{name: "a foreign file in the way, forced", before: first, meddle: func(t *testing.T, out string) { tree{"terraform/search.tf": "theirs\n"}.put(t, out) },
+		{name: "a foreign file in the way, forced", before: first,
+			meddle:  func(t *testing.T, out string) { tree{"terraform/search.tf": "theirs\n"}.put(t, out) },
 			options: Options{Force: true}, files: second, want: second,
-			result: Result{Written: []string{"json/slogen.json", "terraform/search.tf"}, Removed: []string{"terraform/cart.tf"}, Unchanged: 1}},
-		{name: "a link in the way, forced", before: first, meddle: func(t *testing.T, out string) { tree{"terraform/search.tf": "-> cart.tf"}.put(t, out) },
+			result: Result{Written: []string{"json/slogen.json", "terraform/search.tf"}, Removed: []string{"terraform/cart.tf"},
+				Unchanged: 1}},
+		{name: "a link in the way, forced", before: first,
+			meddle:  func(t *testing.T, out string) { tree{"terraform/search.tf": "-> cart.tf"}.put(t, out) },
 			options: Options{Force: true}, files: second,
 			err: "out/terraform/search.tf is a symbolic link that slogen did not create"},
-		{name: "a linked folder in the way", meddle: func(t *testing.T, out string) { tree{"terraform": "-> ."}.put(t, out) }, files: first,
-			err: "out/terraform is a symbolic link"},
-		{name: "a folder in the way", meddle: func(t *testing.T, out string) { tree{"json/slogen.json/x": ""}.put(t, out) }, files: first,
-			err: "out/json/slogen.json is a folder"},
-		{name: "a file where a folder is needed", meddle: func(t *testing.T, out string) { tree{"json": "hm"}.put(t, out) }, options: Options{Force: false},
+		{name: "a linked folder in the way", meddle: func(t *testing.T, out string) { tree{"terraform": "-> ."}.put(t, out) },
 			files: first,
-			err:   "out/json may be somebody else's"},
+			err:   "out/terraform is a symbolic link"},
+		{name: "a folder in the way", meddle: func(t *testing.T, out string) { tree{"json/slogen.json/x": ""}.put(t, out) },
+			files: first,
+			err:   "out/json/slogen.json is a folder"},
+		{name: "a file where a folder is needed", meddle: func(t *testing.T, out string) { tree{"json": "hm"}.put(t, out) },
+			options: Options{Force: false},
+			files:   first,
+			err:     "out/json may be somebody else's"},
 		{name: "a link as manifest", before: first, meddle: func(t *testing.T, out string) {
 			must(t, os.Remove(filepath.Join(out, ManifestName)))
 			tree{ManifestName: "-> elsewhere"}.put(t, out)
 		}, files: first, err: ManifestName + " is a symbolic link"},
-		{name: "a manifest that is none", before: first, meddle: func(t *testing.T, out string) { tree{ManifestName: "{\n<<<<<<< ours\n"}.put(t, out) },
-			files: second,
-			err:   ManifestName + ", which lists what slogen wrote, can't be read: line 2: unresolved merge conflict."},
-		{name: "a manifest that is none, forced", before: first, meddle: func(t *testing.T, out string) { tree{ManifestName: "{}"}.put(t, out) },
+		{name: "a manifest that is none", before: first,
+			meddle: func(t *testing.T, out string) { tree{ManifestName: "{\n<<<<<<< ours\n"}.put(t, out) },
+			files:  second,
+			err:    ManifestName + ", which lists what slogen wrote, can't be read: line 2: unresolved merge conflict."},
+		{name: "a manifest that is none, forced", before: first,
+			meddle:  func(t *testing.T, out string) { tree{ManifestName: "{}"}.put(t, out) },
 			options: Options{Force: true}, files: second, want: with(second, tree{"terraform/cart.tf": "cart\n"}),
 			result: Result{Written: []string{"json/slogen.json", "terraform/search.tf"}, Unchanged: 1}},
 		{name: "a manifest of a later version", before: first, meddle: func(t *testing.T, out string) {
 			tree{ManifestName: `{"format_version":"2.0","files":[]}`}.put(t, out)
 		}, files: second, err: `format_version is "2.0"`},
 		{name: "a manifest that points outside", before: first, meddle: func(t *testing.T, out string) {
-			tree{ManifestName: `{"format_version":"1.0","files":[{"path":"../x","sha256":"` + strings.Repeat("0", 64) + `"}]}`}.put(t, out)
+			tree{ManifestName: `{"format_version":"1.0","files":[{"path":"../x","sha256":"` + strings.Repeat("0", 64) +
+				`"}]}`}.put(t, out)
 		}, files: second, err: `"../x" is not a path inside the output folder`},
-		{name: "the folder is a file", meddle: func(t *testing.T, out string) { must(t, os.WriteFile(out, nil, 0o666)) }, files: first, err: "out is a file; name another folder"},
-		{name: "the folder is a dangling link", meddle: func(t *testing.T, out string) { must(t, os.Symlink("nowhere", out)) }, files: first, err: "symbolic link to something that doesn't exist"},
+		{name: "the folder is a file", meddle: func(t *testing.T, out string) { must(t, os.WriteFile(out, nil, 0o666)) },
+			files: first, err: "out is a file; name another folder"},
+		{name: "the folder is a dangling link",
+			meddle: func(t *testing.T, out string) { must(t, os.Symlink("nowhere", out)) }, files: first,
+			err: "symbolic link to something that doesn't exist"},
 		{name: "files out of order", files: tree{"../x": ""}, err: `"../x" is not a path inside the output folder`},
 		{name: "a reserved path", files: tree{ManifestName: ""}, err: "reserved"},
-		{name: "something else where output is prepared", before: first, meddle: func(t *testing.T, out string) { tree{".out.slogen-stage/precious": "x"}.put(t, filepath.Dir(out)) },
-			files: second,
-			err:   "holds something else; move it away"},
+		{name: "something else where output is prepared", before: first,
+			meddle: func(t *testing.T, out string) { tree{".out.slogen-stage/precious": "x"}.put(t, filepath.Dir(out)) },
+			files:  second,
+			err:    "holds something else; move it away"},
 	} {
 		for _, inPlace := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s/in place %t", c.name, inPlace), func(t *testing.T) {
@@ -262,12 +290,14 @@ func TestCompare(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
 	r, err := Compare(out, first.files())
 	must(t, err)
-	if diff := cmp.Diff(&Report{Dir: out, Bytes: 13, Missing: []string{"json/slogen.json", "terraform/cart.tf", "terraform/checkout.tf"}, ManifestStale: true}, r); diff != "" {
+	if diff := cmp.Diff(&Report{Dir: out, Bytes: 13, Missing: []string{"json/slogen.json", "terraform/cart.tf",
+		"terraform/checkout.tf"}, ManifestStale: true}, r); diff != "" {
 		t.Errorf("missing folder (-want +got):\n%s", diff)
 	}
 	_, err = Write(out, first.files(), Options{})
 	must(t, err)
-	tree{"terraform/terraform.tfstate": "s", "extra/deep/x": "", "terraform/cart.tf": "edited", "terraform/search.tf": "theirs"}.put(t, out)
+	tree{"terraform/terraform.tfstate": "s", "extra/deep/x": "", "terraform/cart.tf": "edited",
+		"terraform/search.tf": "theirs"}.put(t, out)
 	before := read(t, out)
 	r, err = Compare(out, second.files())
 	must(t, err)
@@ -322,7 +352,8 @@ func TestUnchangedFilesStay(t *testing.T) {
 		}
 	}
 	if now := stat("terraform/.terraform"); now.Mode() != folder.Mode() || now.ModTime() != folder.ModTime() {
-		t.Errorf("a foreign folder has other permissions or times: %v %v, was %v %v", now.Mode(), now.ModTime(), folder.Mode(), folder.ModTime())
+		t.Errorf("a foreign folder has other permissions or times: %v %v, was %v %v", now.Mode(), now.ModTime(),
+			folder.Mode(), folder.ModTime())
 	}
 	if now := stat("json"); now.Mode().Perm() != 0o750 {
 		t.Errorf("folder json has permissions %v", now.Mode())
@@ -493,7 +524,8 @@ func TestRescueNeedsManifest(t *testing.T) {
 			must(t, os.Remove(filepath.Join(old, ManifestName)))
 			spoil(t, filepath.Join(old, ManifestName))
 			_, err = Write(out, second.files(), Options{})
-			if err == nil || !strings.Contains(err.Error(), ManifestName+", can't be read") || !strings.Contains(err.Error(), "-force") {
+			if err == nil || !strings.Contains(err.Error(), ManifestName+", can't be read") ||
+				!strings.Contains(err.Error(), "-force") {
 				t.Errorf("got %v", err)
 			}
 			if diff := cmp.Diff(second, read(t, out)); diff != "" {
@@ -579,8 +611,9 @@ func TestDamagedJournal(t *testing.T) {
 func TestRead(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "out")
-	tree{"../secret": "secret", "json/plain": "plain", "json/link": "-> plain", "json/out": "-> ../../secret", "json/zero": "-> /dev/zero",
-		"linked": "-> json", "away": "-> ..", "json/folder/x": ""}.put(t, out)
+	tree{"../secret": "secret", "json/plain": "plain", "json/link": "-> plain", "json/out": "-> ../../secret",
+		"json/zero": "-> /dev/zero",
+		"linked":    "-> json", "away": "-> ..", "json/folder/x": ""}.put(t, out)
 	if b, err := Read(out, "json/plain", 0); err != nil || string(b) != "plain" {
 		t.Errorf("%q, %v", b, err)
 	}
@@ -595,7 +628,8 @@ func TestRead(t *testing.T) {
 	if _, err := Read(filepath.Join(dir, "none"), "json/plain", 0); !errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)
 	}
-	for name, want := range map[string]string{"json/link": "a symbolic link", "json/out": "a symbolic link", "json/zero": "a symbolic link",
+	for name, want := range map[string]string{"json/link": "a symbolic link", "json/out": "a symbolic link",
+		"json/zero":   "a symbolic link",
 		"json/folder": "a folder", "away/secret": "path escapes"} {
 		if b, err := Read(out, name, 0); err == nil || errors.Is(err, fs.ErrNotExist) ||
 			!strings.Contains(err.Error(), want) {

@@ -257,7 +257,8 @@ func (w *writer) clearStage() error {
 	stage := w.stageName()
 	tree := stage + "/" + stageTree
 	foreignStage := func() error {
-		return fmt.Errorf("%s, where slogen prepares output, holds something else; move it away", filepath.Join(w.parentPath, stage))
+		return fmt.Errorf("%s, where slogen prepares output, holds something else; move it away",
+			filepath.Join(w.parentPath, stage))
 	}
 	if fi, err := w.parent.Lstat(stage); err != nil {
 		return err
@@ -279,11 +280,13 @@ func (w *writer) clearStage() error {
 		return nil
 	case terr == nil && strings.TrimSuffix(string(id), "\n") != inode(fi):
 		if err := w.rescue(tree); err != nil {
-			return fmt.Errorf("%s, the former output folder, can't be removed: %w", filepath.Join(w.parentPath, tree), reason(err))
+			return fmt.Errorf("%s, the former output folder, can't be removed: %w", filepath.Join(w.parentPath, tree),
+				reason(err))
 		}
 	}
 	if err := w.dropStage(); err != nil {
-		return fmt.Errorf("%s, where slogen prepares output, can't be removed: %w", filepath.Join(w.parentPath, stage), reason(err))
+		return fmt.Errorf("%s, where slogen prepares output, can't be removed: %w", filepath.Join(w.parentPath, stage),
+			reason(err))
 	}
 	return nil
 }

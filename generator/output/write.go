@@ -64,19 +64,25 @@ func (e *ConflictError) Error() string {
 		fmt.Fprintf(&b, format, args...)
 	}
 	if e.Manifest != nil {
-		line("%s, which lists what slogen wrote, can't be read: %v. Restore it from version control. Or overwrite the files with -force, and then remove by hand those that are no longer generated.", join(ManifestName), e.Manifest)
+		line("%s, which lists what slogen wrote, can't be read: %v. Restore it from version control. Or overwrite the "+
+			"files with -force, and then remove by hand those that are no longer generated.", join(ManifestName), e.Manifest)
 	}
 	for _, p := range e.Edited {
-		line("%s has been edited since slogen wrote it. Move the change into the configuration and restore the file, or discard the change with -force.", join(p))
+		line("%s has been edited since slogen wrote it. Move the change into the configuration and restore the file, or "+
+			"discard the change with -force.", join(p))
 	}
 	for _, o := range e.InTheWay {
 		if o.replaceable() && e.NoManifest {
-			line("%s may be somebody else's: there is no %s, which lists what slogen wrote. If slogen wrote it, restore the list from version control and commit it with the other files; "+
-				"otherwise move the file away, choose another output folder, or overwrite it with -force.", join(o.Path), join(ManifestName))
+			line("%s may be somebody else's: there is no %s, which lists what slogen wrote. If slogen wrote it, restore the "+
+				"list from version control and commit it with the other files; "+
+				"otherwise move the file away, choose another output folder, or overwrite it with -force.", join(o.Path),
+				join(ManifestName))
 		} else if o.replaceable() {
-			line("According to the manifest, slogen did not write %s. Move it away, choose another output folder, or overwrite it with -force.", join(o.Path))
+			line("According to the manifest, slogen did not write %s. Move it away, choose another output folder, or "+
+				"overwrite it with -force.", join(o.Path))
 		} else {
-			line("%s is %s that slogen did not create and won't replace. Move it away or choose another output folder.", join(o.Path), o.What)
+			line("%s is %s that slogen did not create and won't replace. Move it away or choose another output folder.",
+				join(o.Path), o.What)
 		}
 	}
 	return b.String()
@@ -199,7 +205,8 @@ func locate(dir string) (*place, error) {
 		return nil, folderError(dir, err)
 	}
 	if filepath.Dir(real) == real {
-		return nil, fmt.Errorf("the output folder can't be %s, the root of the file system; give it a folder of its own", real)
+		return nil, fmt.Errorf("the output folder can't be %s, the root of the file system; give it a folder of its own",
+			real)
 	}
 	p := &place{parentPath: filepath.Dir(real), base: filepath.Base(real)}
 	if p.parent, err = os.OpenRoot(p.parentPath); err != nil {
@@ -285,9 +292,11 @@ func (w *writer) inside() bool {
 // writeError puts the failure to write a generated file into words.
 func (w *writer) writeError(p string, err error) error {
 	if p == ".." { // what is written there has a name that nobody knows
-		return fmt.Errorf("nothing can be written beside the output folder %s: %w; the output is as it was before", w.dir, reason(err))
+		return fmt.Errorf("nothing can be written beside the output folder %s: %w; the output is as it was before", w.dir,
+			reason(err))
 	}
-	return fmt.Errorf("%s can't be written: %w; the output is as it was before", filepath.Join(w.dir, filepath.FromSlash(p)), reason(err))
+	return fmt.Errorf("%s can't be written: %w; the output is as it was before",
+		filepath.Join(w.dir, filepath.FromSlash(p)), reason(err))
 }
 
 // Up to syncEach files are synchronised one by one. Beyond that, one request for the whole file system is quicker, even

@@ -17,7 +17,8 @@ func AppendJSON(b []byte, p *Plan) []byte {
 	for i, c := range []struct {
 		name string
 		n    int
-	}{{"add", n.Add}, {"change", n.Change}, {"destroy", n.Destroy}, {"replace", n.Replace}, {"moved", n.Moved}, {"import", n.Import}, {"look_up", n.LookUp},
+	}{{"add", n.Add}, {"change", n.Change}, {"destroy", n.Destroy}, {"replace", n.Replace}, {"moved", n.Moved},
+		{"import", n.Import}, {"look_up", n.LookUp},
 		{"loosened", n.Loosened}, {"unchanged", p.Unchanged}} {
 		if i > 0 {
 			b = append(b, ',')

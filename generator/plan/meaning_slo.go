@@ -60,7 +60,8 @@ func (d *differ) explainSLO(w *work) error {
 		if n := events(new, c.After.Declared.EventsPerDay); n != nil {
 			budget += fmt.Sprintf(", or %s of %s events", words.Whole(mul(n, new.allowed())), words.Whole(n))
 		}
-		w.say("%s of the eligible events must be good over %s; the error budget is %s", words.Percent(new.Target), words.Plural(new.Days, "day"), budget)
+		w.say("%s of the eligible events must be good over %s; the error budget is %s", words.Percent(new.Target),
+			words.Plural(new.Days, "day"), budget)
 		if c.After.Trial {
 			w.say("in trial: its alerts go to the trial recipient")
 		}
@@ -76,12 +77,14 @@ func (d *differ) explainSLO(w *work) error {
 		w.say("the SLO is re-created, so its history and the state of its budget are lost")
 	}
 	if new.Target != old.Target {
-		w.sayOr(new.Target < old.Target, "target %s → %s: budget %s of full outage at even traffic", words.Percent(old.Target), words.Percent(new.Target),
+		w.sayOr(new.Target < old.Target, "target %s → %s: budget %s of full outage at even traffic",
+			words.Percent(old.Target), words.Percent(new.Target),
 			words.FromTo(old.budget(), new.budget()))
 	}
 	if new.Days != old.Days {
 		if new.Target == old.Target {
-			w.say("window %s → %s: budget %s of full outage at even traffic", words.Plural(old.Days, "day"), words.Plural(new.Days, "day"), words.FromTo(old.budget(), new.budget()))
+			w.say("window %s → %s: budget %s of full outage at even traffic", words.Plural(old.Days, "day"),
+				words.Plural(new.Days, "day"), words.FromTo(old.budget(), new.budget()))
 		} else {
 			w.say("window %s → %s", words.Plural(old.Days, "day"), words.Plural(new.Days, "day"))
 		}
@@ -90,7 +93,8 @@ func (d *differ) explainSLO(w *work) error {
 		before, after := events(old, c.Before.Declared.EventsPerDay), events(new, c.After.Declared.EventsPerDay)
 		switch {
 		case before != nil && after != nil:
-			w.say("in events, as declared: %s of %s may be bad, was %s of %s", words.Whole(mul(after, new.allowed())), words.Whole(after), words.Whole(mul(before, old.allowed())),
+			w.say("in events, as declared: %s of %s may be bad, was %s of %s", words.Whole(mul(after, new.allowed())),
+				words.Whole(after), words.Whole(mul(before, old.allowed())),
 				words.Whole(before))
 		case after != nil:
 			w.say("in events, as declared: %s of %s may be bad", words.Whole(mul(after, new.allowed())), words.Whole(after))
@@ -258,7 +262,8 @@ func (w *work) exactly(a *alertBody) {
 	}
 	burn, _ := words.Decimals(a.burn, 6)
 	w.change.Exact = append(w.change.Exact, fmt.Sprintf("exactly %s of the budget, a burn rate of %sx: "+
-		"the nearest rate to %sx, without exceeding it, that every output can hold", words.Percent(a.PerMillion), burn, a.asked))
+		"the nearest rate to %sx, without exceeding it, that every output can hold", words.Percent(a.PerMillion), burn,
+		a.asked))
 }
 
 func (d *differ) explainBurnAlert(w *work) error {
@@ -311,7 +316,8 @@ func (d *differ) explainBurnAlert(w *work) error {
 			w.say("%s takes its place", made)
 			return nil
 		}
-		w.sayOr(sloStays != nil, "nobody is notified any more when %s; until now it notified %s", strings.TrimPrefix(old.does(), "fires when "), to)
+		w.sayOr(sloStays != nil, "nobody is notified any more when %s; until now it notified %s",
+			strings.TrimPrefix(old.does(), "fires when "), to)
 		return nil
 	case Moved:
 		return nil
@@ -361,7 +367,8 @@ func (w *work) describeAlert(a *alertBody) {
 	}
 	lasts := ""
 	if a.burn.Sign() > 0 {
-		lasts = "; a full budget lasts " + words.Minutes(mul(rat(a.slo.Days*24*60), new(big.Rat).Inv(a.burn))) + " at that rate"
+		lasts = "; a full budget lasts " + words.Minutes(mul(rat(a.slo.Days*24*60), new(big.Rat).Inv(a.burn))) +
+			" at that rate"
 	}
 	w.say("burn rate %s%s", words.Times(a.burn), lasts)
 	if a.rate.Cmp(one) > 0 {

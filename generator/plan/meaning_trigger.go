@@ -161,14 +161,16 @@ func (d *differ) explainTrigger(w *work) error {
 		w.say("counts different events than before")
 	}
 	// What it fires at already names another calculation.
-	if old.Query.Compared() == new.Query.Compared() && w.differs("query.calculations", "query.calculated_fields", "query.havings") {
+	if old.Query.Compared() == new.Query.Compared() && w.differs("query.calculations", "query.calculated_fields",
+		"query.havings") {
 		w.say("computes the compared value in a different way")
 	}
 	if a, b := old.Looks(), new.Looks(); a != b {
 		w.sayOr(new.Frequency > old.Frequency, "looks %s, was %s", b, a)
 	}
 	if w.differs("evaluation_schedule", "evaluation_schedule_type") {
-		w.sayOr(old.Schedule.Window == nil, "looks %s, was %s", new.when(c.After.Declared.Schedule), old.when(c.Before.Declared.Schedule))
+		w.sayOr(old.Schedule.Window == nil, "looks %s, was %s", new.when(c.After.Declared.Schedule),
+			old.when(c.Before.Declared.Schedule))
 	}
 	if a, b := old.AlertType, new.AlertType; a != b {
 		if b == "on_true" {

@@ -78,10 +78,13 @@ func TestDecodeNew(t *testing.T) {
 	worlds := []*world{newWorld(), newWorld()}
 	w := worlds[1]
 	w.trial()
-	w.slo.Adopt, w.slo.Owner, w.slo.Runbook, w.slo.EventsPerDay = "checkout/x", "payments", "https://runbooks.example.com/x", 0.25
+	w.slo.Adopt, w.slo.Owner, w.slo.Runbook, w.slo.EventsPerDay = "checkout/x", "payments",
+		"https://runbooks.example.com/x", 0.25
 	w.slo.Datasets = []string{"a", "b"}
-	w.trigger.Owner, w.trigger.Runbook, w.trigger.Form, w.trigger.Dataset = "payments", "https://runbooks.example.com/x", "form", ""
-	w.trigger.Schedule = &honeycomb.Schedule{DaysOfWeek: []string{"monday"}, StartTime: "08:00", EndTime: "09:00", Asked: "mondays"}
+	w.trigger.Owner, w.trigger.Runbook, w.trigger.Form, w.trigger.Dataset = "payments", "https://runbooks.example.com/x",
+		"form", ""
+	w.trigger.Schedule = &honeycomb.Schedule{DaysOfWeek: []string{"monday"}, StartTime: "08:00", EndTime: "09:00",
+		Asked: "mondays"}
 	w.trigger.Query.Uses = []*honeycomb.CalculatedField{w.sli}
 	w.bot.Headers = nil // a literal in one would be masked
 	worlds[0].bot.Headers = nil
@@ -152,7 +155,8 @@ func TestRules(t *testing.T) {
 
 func TestNumbers(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
-		{"monday tuesday wednesday", "monday to wednesday"}, {"friday saturday sunday", "friday to sunday"}, {"monday wednesday", "monday, wednesday"},
+		{"monday tuesday wednesday", "monday to wednesday"}, {"friday saturday sunday", "friday to sunday"},
+		{"monday wednesday", "monday, wednesday"},
 		{"sunday monday tuesday wednesday thursday friday saturday", "every day"}, {"sunday", "sunday"},
 	} {
 		if got := days(strings.Fields(c.in)); got != c.want {
@@ -191,7 +195,8 @@ func TestBurnArithmetic(t *testing.T) {
 			if change.Key != w.fast.Key {
 				continue
 			}
-			want := []string{"burn rate " + c.burn + "x; a full budget lasts " + c.lasts + " at that rate", "that is " + c.needs + " at even traffic"}
+			want := []string{"burn rate " + c.burn + "x; a full budget lasts " + c.lasts + " at that rate", "that is " +
+				c.needs + " at even traffic"}
 			if diff := cmp.Diff(want, change.Meaning[1:3]); diff != "" {
 				t.Errorf("%+v (-want +got):\n%s", c, diff)
 			}
@@ -201,8 +206,10 @@ func TestBurnArithmetic(t *testing.T) {
 
 func TestDamagedCatalogue(t *testing.T) {
 	for _, c := range []struct{ old, new, want string }{
-		{`"target_per_million":999000`, `"target_per_million":"high"`, `out/json/slogen.json:14: the object "slo/checkout/availability" isn't as slogen wrote it`},
-		{`"body":{"name":"checkout: availability"`, `"body":{"name":`, `slogen.json:14: the object "slo/checkout/availability" can't be read`},
+		{`"target_per_million":999000`, `"target_per_million":"high"`,
+			`out/json/slogen.json:14: the object "slo/checkout/availability" isn't as slogen wrote it`},
+		{`"body":{"name":"checkout: availability"`, `"body":{"name":`,
+			`slogen.json:14: the object "slo/checkout/availability" can't be read`},
 	} {
 		data := bytes.Replace(honeycomb.AppendCatalogue(nil, newWorld().sorted()), []byte(c.old), []byte(c.new), 1)
 		prior, err := honeycomb.ReadCatalogue("out/json/slogen.json", data)
@@ -232,14 +239,16 @@ func TestControlCharacters(t *testing.T) {
 	if err := Print(&b, p, Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if strings.ContainsAny(b.String(), "\x1b\r") || !strings.Contains(b.String(), "#x\ufffd[2J\ufffdy is notified instead of") {
+	if strings.ContainsAny(b.String(), "\x1b\r") ||
+		!strings.Contains(b.String(), "#x\ufffd[2J\ufffdy is notified instead of") {
 		t.Errorf("%q", b.String())
 	}
 }
 
 // TestOrder checks that an SLO's alerts stand behind it, even beside an SLO whose name begins alike.
 func TestOrder(t *testing.T) {
-	if comparePaths("a/b/c", "a/b-d") >= 0 || comparePaths("a/b", "a/b/c") >= 0 || comparePaths("a/b", "a/b") != 0 || comparePaths("a/c", "a/b/x") <= 0 {
+	if comparePaths("a/b/c", "a/b-d") >= 0 || comparePaths("a/b", "a/b/c") >= 0 || comparePaths("a/b", "a/b") != 0 ||
+		comparePaths("a/c", "a/b/x") <= 0 {
 		t.Error("paths are out of order")
 	}
 }
@@ -249,7 +258,8 @@ func TestSchemaRefuses(t *testing.T) {
 	s := compileSchema(t)
 	good := string(AppendJSON(nil, planOf(t, "target")))
 	for _, c := range [][2]string{
-		{`"action":"update"`, `"action":"tweak"`}, {`"format_version":"1.1"`, `"format_version":"2.0"`}, {`"meaning":[`, `"meanings":[`}, {`"unchanged":12`, `"unchanged":-1`},
+		{`"action":"update"`, `"action":"tweak"`}, {`"format_version":"1.1"`, `"format_version":"2.0"`},
+		{`"meaning":[`, `"meanings":[`}, {`"unchanged":12`, `"unchanged":-1`},
 	} {
 		var v any
 		bad := strings.Replace(good, c[0], c[1], 1)

@@ -14,11 +14,13 @@ func TestOrigin(t *testing.T) {
 	at := func(file string, line int) honeycomb.Place {
 		return honeycomb.Place{Range: hcl.Range{Filename: file, Start: hcl.Pos{Line: line}}}
 	}
-	slo := &honeycomb.SLO{Name: "checkout: availability", Datasets: []string{"checkout"}, TargetPerMillion: 999_000, TimePeriodDays: 30,
-		SLI: &honeycomb.CalculatedField{Alias: "sli.checkout.availability", Dataset: "checkout"}}
+	slo := &honeycomb.SLO{Name: "checkout: availability", Datasets: []string{"checkout"}, TargetPerMillion: 999_000,
+		TimePeriodDays: 30,
+		SLI:            &honeycomb.CalculatedField{Alias: "sli.checkout.availability", Dataset: "checkout"}}
 	slo.Key = "slo/checkout/availability"
 	slo.SLI.Key = "calculated_field/checkout/availability"
-	slo.Inherited = []honeycomb.Inherited{{Argument: "owner", Place: at("a.slo.hcl", 2)}, {Argument: "runbook", Place: at("b.slo.hcl", 7)},
+	slo.Inherited = []honeycomb.Inherited{{Argument: "owner", Place: at("a.slo.hcl", 2)},
+		{Argument: "runbook", Place: at("b.slo.hcl", 7)},
 		{Argument: "window", Place: at("a.slo.hcl", 3)}}
 	alert := &honeycomb.BurnAlert{SLO: slo, Name: "fast", AlertType: honeycomb.ExhaustionTime, ExhaustionMinutes: 240,
 		Replaces: at("c.slo.hcl", 9)}
@@ -29,7 +31,8 @@ func TestOrigin(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[honeycomb.Key][]string{
-		slo.Key:   {"inherited from a.slo.hcl: owner (line 2), window (line 3)", "inherited from b.slo.hcl: runbook (line 7)"},
+		slo.Key: {"inherited from a.slo.hcl: owner (line 2), window (line 3)",
+			"inherited from b.slo.hcl: runbook (line 7)"},
 		alert.Key: {"overrides the policy's alert of the same name, at c.slo.hcl:9"},
 	}
 	for _, c := range p.Changes {

@@ -12,7 +12,8 @@ import (
 
 // Paste is HCL that is ready to paste into a source file.
 type Paste struct {
-	Into   string                 `json:"into,omitempty"`  // the block it belongs in, such as "sli.pay.uptime"; empty for the top level
+	// Into is the block it belongs in, such as "sli.pay.uptime"; empty for the top level.
+	Into   string                 `json:"into,omitempty"`
 	Origin honeycomb.RecordOrigin `json:"origin,omitzero"` // where that block is; zero for the top level
 	HCL    string                 `json:"hcl"`             // one argument or one block
 }

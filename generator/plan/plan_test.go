@@ -35,22 +35,31 @@ func meta(key, service, file string, line int) honeycomb.Meta {
 
 func newWorld() *world {
 	w := &world{
-		slack: &honeycomb.Recipient{Meta: meta("recipient/slack/payments", "", "platform/people.slo.hcl", 1), Type: honeycomb.RecipientSlack, SlackChannel: "#payments"},
-		other: &honeycomb.Recipient{Meta: meta("recipient/email/shop", "", "platform/people.slo.hcl", 3), Type: honeycomb.RecipientEmail, EmailAddress: "shop@example.com"},
-		pager: &honeycomb.Recipient{Meta: meta("recipient/pagerduty/oncall", "", "platform/people.slo.hcl", 5), Type: honeycomb.RecipientPagerDuty, IntegrationName: "Payments on-call",
+		slack: &honeycomb.Recipient{Meta: meta("recipient/slack/payments", "", "platform/people.slo.hcl", 1),
+			Type: honeycomb.RecipientSlack, SlackChannel: "#payments"},
+		other: &honeycomb.Recipient{Meta: meta("recipient/email/shop", "", "platform/people.slo.hcl", 3),
+			Type: honeycomb.RecipientEmail, EmailAddress: "shop@example.com"},
+		pager: &honeycomb.Recipient{Meta: meta("recipient/pagerduty/oncall", "", "platform/people.slo.hcl", 5),
+			Type: honeycomb.RecipientPagerDuty, IntegrationName: "Payments on-call",
 			IntegrationKey: honeycomb.Text{Secret: "PAGER_KEY"}},
-		bot: &honeycomb.Recipient{Meta: meta("recipient/webhook/bot", "", "platform/people.slo.hcl", 9), Type: honeycomb.RecipientWebhook, Name: "incident bot",
+		bot: &honeycomb.Recipient{Meta: meta("recipient/webhook/bot", "", "platform/people.slo.hcl", 9),
+			Type: honeycomb.RecipientWebhook, Name: "incident bot",
 			URL: honeycomb.Text{Value: "https://bot.example.com/h"}, Secret: honeycomb.Text{Secret: "BOT"},
 			Headers: []honeycomb.Header{{Name: "Authorization", Value: honeycomb.Text{Value: "Bearer one"}}}},
-		looked: &honeycomb.Recipient{Meta: meta("recipient/slack/legacy", "", "platform/people.slo.hcl", 20), Type: honeycomb.RecipientSlack, SlackChannel: "#old",
+		looked: &honeycomb.Recipient{Meta: meta("recipient/slack/legacy", "", "platform/people.slo.hcl", 20),
+			Type: honeycomb.RecipientSlack, SlackChannel: "#old",
 			Lookup: true},
-		sli: &honeycomb.CalculatedField{Meta: meta("calculated_field/checkout/availability", "checkout", "checkout.slo.hcl", 12), Alias: "sli.checkout.availability", Description: "Requests without a server error", Dataset: "checkout",
+		sli: &honeycomb.CalculatedField{Meta: meta("calculated_field/checkout/availability", "checkout", "checkout.slo.hcl",
+			12), Alias: "sli.checkout.availability", Description: "Requests without a server error", Dataset: "checkout",
 			Expression: "IF(EQUALS($name, \"POST /checkout\"), LT($status, 500))"},
 	}
-	w.slo = &honeycomb.SLO{Meta: meta("slo/checkout/availability", "checkout", "checkout.slo.hcl", 30), Name: "checkout: availability", Description: "Buyers can pay", Datasets: []string{"checkout"}, SLI: w.sli,
-		TargetPerMillion: 999_000, TimePeriodDays: 30, Tags: []honeycomb.Tag{{Key: "tier", Value: "gold"}}, EventsPerDay: 100_000}
+	w.slo = &honeycomb.SLO{Meta: meta("slo/checkout/availability", "checkout", "checkout.slo.hcl", 30),
+		Name: "checkout: availability", Description: "Buyers can pay", Datasets: []string{"checkout"}, SLI: w.sli,
+		TargetPerMillion: 999_000, TimePeriodDays: 30, Tags: []honeycomb.Tag{{Key: "tier", Value: "gold"}},
+		EventsPerDay: 100_000}
 	alert := func(name string, line int) *honeycomb.BurnAlert {
-		return &honeycomb.BurnAlert{Meta: meta("burn_alert/checkout/availability/"+name, "checkout", "platform/policy.slo.hcl", line), Name: name, SLO: w.slo, Description: "words"}
+		return &honeycomb.BurnAlert{Meta: meta("burn_alert/checkout/availability/"+name, "checkout",
+			"platform/policy.slo.hcl", line), Name: name, SLO: w.slo, Description: "words"}
 	}
 	w.fast, w.slow, w.soon = alert("fast", 2), alert("slow", 7), alert("soon", 12)
 	rate := func(a *honeycomb.BurnAlert, asked string, window, perMillion int, severity string,
@@ -64,15 +73,20 @@ func newWorld() *world {
 	w.soon.AlertType, w.soon.ExhaustionMinutes, w.soon.Severity, w.soon.Recipients = honeycomb.ExhaustionTime, 240, "page",
 		[]honeycomb.Notification{page}
 	w.trigger = &honeycomb.Trigger{
-		Meta: meta("trigger/checkout/declines", "checkout", "checkout.slo.hcl", 50), Name: "checkout: declines", Description: "Many cards are declined", Dataset: "checkout",
+		Meta: meta("trigger/checkout/declines", "checkout", "checkout.slo.hcl", 50), Name: "checkout: declines",
+		Description: "Many cards are declined", Dataset: "checkout",
 		Query: &honeycomb.Query{Calculations: []honeycomb.Calculation{{Op: "COUNT"}},
-			Filters:          []honeycomb.Filter{{Column: "name", Op: "=", Value: "charge"}, {Column: "card.declined", Op: "=", Value: true}},
+			Filters: []honeycomb.Filter{{Column: "name", Op: "=", Value: "charge"},
+				{Column: "card.declined", Op: "=", Value: true}},
 			TimeRangeSeconds: 600},
-		AlertType: "on_change", Threshold: honeycomb.Threshold{Op: ">=", Value: "50", ExceededLimit: 1}, FrequencySeconds: 300,
-		Recipients: []honeycomb.Notification{{Recipient: w.slack}}, Severity: "inform",
+		AlertType: "on_change", Threshold: honeycomb.Threshold{Op: ">=", Value: "50", ExceededLimit: 1},
+		FrequencySeconds: 300,
+		Recipients:       []honeycomb.Notification{{Recipient: w.slack}}, Severity: "inform",
 	}
-	w.query = &honeycomb.SavedQuery{Meta: meta("query/checkout/declines", "checkout", "checkout.slo.hcl", 50), Dataset: "checkout", Query: w.trigger.Query}
-	w.annotation = &honeycomb.QueryAnnotation{Meta: meta("query_annotation/checkout/declines", "checkout", "checkout.slo.hcl", 50), Dataset: "checkout", Name: "declines", Query: w.query}
+	w.query = &honeycomb.SavedQuery{Meta: meta("query/checkout/declines", "checkout", "checkout.slo.hcl", 50),
+		Dataset: "checkout", Query: w.trigger.Query}
+	w.annotation = &honeycomb.QueryAnnotation{Meta: meta("query_annotation/checkout/declines", "checkout",
+		"checkout.slo.hcl", 50), Dataset: "checkout", Name: "declines", Query: w.query}
 	w.board = &honeycomb.Board{Meta: meta("board/checkout", "checkout", "checkout.slo.hcl", 60), Name: "checkout",
 		Panels: []honeycomb.Panel{{SLO: w.slo}, {Query: w.annotation}}}
 	w.Resources = &honeycomb.Resources{
@@ -143,7 +157,8 @@ var cases = map[string]struct {
 	"first_verbose": {fresh: true, options: Options{Verbose: true, Width: 100}, after: func(w *world) { w.keepOnly() }},
 	"first_adopted": {fresh: true, after: func(w *world) { w.slo.Adopt = "checkout/abc123" }},
 	"gone":          {after: func(w *world) { *w.Resources = honeycomb.Resources{} }},
-	"gone_verbose": {before: func(w *world) { w.keepOnly() }, after: func(w *world) { *w.Resources = honeycomb.Resources{} },
+	"gone_verbose": {before: func(w *world) { w.keepOnly() },
+		after:   func(w *world) { *w.Resources = honeycomb.Resources{} },
 		options: Options{Verbose: true}},
 	"target": {json: true, after: func(w *world) {
 		w.slo.TargetPerMillion = 999_500
@@ -225,7 +240,10 @@ var cases = map[string]struct {
 			w.moved("burn_alert/checkout/availability/fast", "burn_alert/checkout/uptime/fast")
 		},
 	},
-	"rename_alert": {after: func(w *world) { w.slow.Key, w.slow.Name = "burn_alert/checkout/availability/sluggish", "sluggish" }},
+	"rename_alert": {after: func(w *world) {
+		w.slow.Key, w.slow.Name = "burn_alert/checkout/availability/sluggish",
+			"sluggish"
+	}},
 	"rename_alert_quieter": {after: func(w *world) {
 		w.fast.Key, w.fast.Name = "burn_alert/checkout/availability/quick", "quick"
 		w.fast.Recipients = []honeycomb.Notification{to(w.slack)}
@@ -254,11 +272,12 @@ var cases = map[string]struct {
 		w.slack.Lookup = true
 		w.slack.SlackChannel = "#elsewhere"
 	}},
-	"demoted_same": {before: func(w *world) { w.fast.Recipients = []honeycomb.Notification{to(w.other)} }, after: func(w *world) {
-		w.fast.Trial, w.slow.Trial = true, true
-		w.fast.Description, w.slow.Description = "[trial] words", "[trial] words"
-		w.slow.Recipients = []honeycomb.Notification{to(w.other)}
-	}},
+	"demoted_same": {before: func(w *world) { w.fast.Recipients = []honeycomb.Notification{to(w.other)} },
+		after: func(w *world) {
+			w.fast.Trial, w.slow.Trial = true, true
+			w.fast.Description, w.slow.Description = "[trial] words", "[trial] words"
+			w.slow.Recipients = []honeycomb.Notification{to(w.other)}
+		}},
 	"trigger_calculation": {after: func(w *world) {
 		w.trigger.Query = &honeycomb.Query{Calculations: []honeycomb.Calculation{{Op: "AVG", Column: "duration_ms"}},
 			Filters: w.trigger.Query.Filters, TimeRangeSeconds: 600}
@@ -282,8 +301,10 @@ var cases = map[string]struct {
 		w.trigger.Query = &honeycomb.Query{Calculations: w.trigger.Query.Calculations, Filters: w.trigger.Query.Filters[:1],
 			TimeRangeSeconds: 3600}
 		w.trigger.AlertType = "on_true"
-		w.trigger.Schedule = &honeycomb.Schedule{DaysOfWeek: []string{"monday", "tuesday", "wednesday", "thursday", "friday"}, StartTime: "08:00", EndTime: "16:30",
-			Asked: "monday to friday 09:00 to 17:30 Europe/Berlin (standard time, UTC+01:00, all year); in summer that is 10:00 to 18:30 there"}
+		w.trigger.Schedule = &honeycomb.Schedule{DaysOfWeek: []string{"monday", "tuesday", "wednesday", "thursday", "friday"},
+			StartTime: "08:00", EndTime: "16:30",
+			Asked: "monday to friday 09:00 to 17:30 Europe/Berlin (standard time, UTC+01:00, all year); in summer that is " +
+				"10:00 to 18:30 there"}
 	}},
 	"trigger_baseline": {after: func(w *world) {
 		w.trigger.Baseline = &honeycomb.Baseline{OffsetMinutes: 10080, Type: "percentage"}
@@ -299,21 +320,26 @@ var cases = map[string]struct {
 		w.trigger.Query.Filters = nil
 		w.trigger.Query.CalculatedFields = []honeycomb.QueryField{{Name: "slogen_1", Expression: "NOT(LT($amount, 5))"}}
 		w.trigger.Query.Calculations = []honeycomb.Calculation{
-			{Op: "COUNT", Name: "errors", FilterCombination: "OR", Filters: []honeycomb.Filter{{Column: "slogen_1", Op: "=", Value: true},
-				{Column: "status", Op: "in", Value: []any{"a", "b"}}}},
+			{Op: "COUNT", Name: "errors", FilterCombination: "OR",
+				Filters: []honeycomb.Filter{{Column: "slogen_1", Op: "=", Value: true},
+					{Column: "status", Op: "in", Value: []any{"a", "b"}}}},
 			{Op: "COUNT", Name: "total"},
 		}
 		w.trigger.Query.Havings = []honeycomb.Having{{CalculateOp: "COUNT", Op: ">", Value: "100"}}
 		w.trigger.Query.Formulas = []honeycomb.QueryFormula{{Name: "f", Expression: "DIV($errors, $total)"}}
 		w.trigger.Threshold = honeycomb.Threshold{Op: ">", Value: "0.05", ExceededLimit: 2}
-		w.trigger.Schedule = &honeycomb.Schedule{DaysOfWeek: []string{"friday", "saturday", "sunday"}, StartTime: "22:00", EndTime: "06:00"}
+		w.trigger.Schedule = &honeycomb.Schedule{DaysOfWeek: []string{"friday", "saturday", "sunday"}, StartTime: "22:00",
+			EndTime: "06:00"}
 	}},
 	"recipient": {after: func(w *world) {
 		w.slack.SlackChannel = "#payments-alerts"
 		w.bot.Headers[0].Value.Value = "Bearer two"
 		w.pager.IntegrationKey.Secret = "NEW_PAGER_KEY"
 	}},
-	"recipient_type":   {after: func(w *world) { w.slack.Type, w.slack.EmailAddress = honeycomb.RecipientEmail, "payments@example.com" }},
+	"recipient_type": {after: func(w *world) {
+		w.slack.Type, w.slack.EmailAddress = honeycomb.RecipientEmail,
+			"payments@example.com"
+	}},
 	"recipient_lookup": {after: func(w *world) { w.looked.Lookup = false; w.other.Lookup = true }},
 	"recipient_taken_over": {
 		before: func(w *world) { w.slow.Recipients = []honeycomb.Notification{to(w.looked)} },
@@ -401,7 +427,8 @@ func planOf(t testing.TB, name string) *Plan {
 	var prior *honeycomb.Catalogue
 	if !c.fresh {
 		var err error
-		if prior, err = honeycomb.ReadCatalogue("out/json/slogen.json", honeycomb.AppendCatalogue(nil, was.sorted())); err != nil {
+		if prior, err = honeycomb.ReadCatalogue("out/json/slogen.json",
+			honeycomb.AppendCatalogue(nil, was.sorted())); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -35,7 +35,8 @@ func Print(w io.Writer, p *Plan, o Options) error {
 	out := &printer{Writer: bufio.NewWriter(w), o: o}
 	if p.Empty() {
 		if o.OutOfDate {
-			out.line("%s No object at Honeycomb would change, but the committed output is out of date.", out.paint("No changes.", color.Bold))
+			out.line("%s No object at Honeycomb would change, but the committed output is out of date.",
+				out.paint("No changes.", color.Bold))
 		} else {
 			out.line("%s The committed output matches the configuration.", out.paint("No changes.", color.Bold))
 		}
@@ -348,7 +349,8 @@ func (p *printer) problems(plan *Plan) {
 			place = "  " + p.paint(printable.Line(x.Origin.String()), color.Faint)
 		}
 		p.line("")
-		p.line("%s %s%s", p.paint("! "+x.Title()+":", color.FgRed, color.Bold), p.paint(printable.Line(string(x.Key)), color.Bold),
+		p.line("%s %s%s", p.paint("! "+x.Title()+":", color.FgRed, color.Bold),
+			p.paint(printable.Line(string(x.Key)), color.Bold),
 			place)
 		p.bullet(x.Detail)
 		for _, line := range x.ways() {
@@ -363,7 +365,8 @@ func (p *printer) problems(plan *Plan) {
 
 func (p *printer) summary(plan *Plan) {
 	n := plan.Counts()
-	parts := []string{fmt.Sprintf("%d to add", n.Add), fmt.Sprintf("%d to change", n.Change), fmt.Sprintf("%d to destroy", n.Destroy)}
+	parts := []string{fmt.Sprintf("%d to add", n.Add), fmt.Sprintf("%d to change", n.Change),
+		fmt.Sprintf("%d to destroy", n.Destroy)}
 	for _, more := range []struct {
 		n     int
 		words string

@@ -172,14 +172,16 @@ func MovedBlock(now *honeycomb.Resources, from, to honeycomb.Key) string {
 	default:
 		return ""
 	}
-	return "moved {\n  from = " + root + "." + strings.Join(a, ".") + "\n  to   = " + root + "." + strings.Join(b, ".") + "\n}"
+	return "moved {\n  from = " + root + "." + strings.Join(a, ".") + "\n  to   = " + root + "." + strings.Join(b, ".") +
+		"\n}"
 }
 
 // declares reports whether now has anything that belongs to a service.
 func declares(now *honeycomb.Resources, service string) bool {
 	return under(now.CalculatedFields, honeycomb.KindCalculatedField, service) ||
 		under(now.SLOs, honeycomb.KindSLO, service) ||
-		under(now.Triggers, honeycomb.KindTrigger, service) || find(now, honeycomb.Key(honeycomb.KindBoard+"/"+service)) != nil
+		under(now.Triggers, honeycomb.KindTrigger, service) ||
+		find(now, honeycomb.Key(honeycomb.KindBoard+"/"+service)) != nil
 }
 
 // under reports whether any of the sorted objects of a kind belongs to a service.
@@ -249,8 +251,10 @@ func (d *differ) keep() error {
 }
 
 // untoldAdvice is how an alias can be kept that no single argument can say.
-const untoldAdvice = "the alias it had can't be kept as the block is written, so the history is recounted: the service and the SLI both have a for_each, and in " +
-	"the SLI each.key is the SLI's own. To keep it, put the service's key into the values of the SLI's for_each, such as { for k in [...] : k => { service = each.key } }, " +
+const untoldAdvice = "the alias it had can't be kept as the block is written, so the history is recounted: the " +
+	"service and the SLI both have a for_each, and in " +
+	"the SLI each.key is the SLI's own. To keep it, put the service's key into the values of the SLI's for_each, such " +
+	"as { for k in [...] : k => { service = each.key } }, " +
 	"and let `alias` depend on each.value.service and each.key"
 
 // elsewhere is [work.elsewhere] for an object that looks like the deleted old one. A burn alert is where its SLO is.

@@ -18,17 +18,27 @@ type rule struct {
 // rules lists the differences that replace an object. Whatever is not listed is changed in place: by PUT, and by the
 // provider's update.
 var rules = []rule{
-	{honeycomb.KindCalculatedField, "alias", "an alias can't be changed", `provider resource derived_column: alias is ForceNew; its client: "can not be updated"`},
-	{honeycomb.KindCalculatedField, "dataset", "a calculated field can't move to another dataset", "provider resource derived_column: dataset is ForceNew"},
-	{honeycomb.KindSLO, "dataset", "an SLO can't move to another dataset", "provider resource slo: RequiresReplaceIfDatasetChanges"},
-	{honeycomb.KindSLO, "dataset_slugs", "the datasets of an SLO can't be changed", "OpenAPI schema SLO: dataset_slugs is readOnly; provider: RequiresReplaceIfDatasetChanges"},
-	{honeycomb.KindBurnAlert, "slo.id", "a burn alert can't move to another SLO", "provider resource burn_alert: slo_id RequiresReplace; OpenAPI: absent from the update schema"},
+	{honeycomb.KindCalculatedField, "alias", "an alias can't be changed",
+		`provider resource derived_column: alias is ForceNew; its client: "can not be updated"`},
+	{honeycomb.KindCalculatedField, "dataset", "a calculated field can't move to another dataset",
+		"provider resource derived_column: dataset is ForceNew"},
+	{honeycomb.KindSLO, "dataset", "an SLO can't move to another dataset",
+		"provider resource slo: RequiresReplaceIfDatasetChanges"},
+	{honeycomb.KindSLO, "dataset_slugs", "the datasets of an SLO can't be changed",
+		"OpenAPI schema SLO: dataset_slugs is readOnly; provider: RequiresReplaceIfDatasetChanges"},
+	{honeycomb.KindBurnAlert, "slo.id", "a burn alert can't move to another SLO",
+		"provider resource burn_alert: slo_id RequiresReplace; OpenAPI: absent from the update schema"},
 	{honeycomb.KindBurnAlert, "dataset", "its SLO is in another dataset", "provider resource burn_alert: dataset"},
-	{honeycomb.KindTrigger, "dataset", "a trigger can't move to another dataset", "provider resource trigger: dataset RequiresReplace"},
-	{honeycomb.KindRecipient, "type", "the type of a recipient can't be changed", "OpenAPI PUT /1/recipients: the type can't change"},
-	{honeycomb.KindQuery, "*", "a saved query can't be changed", "provider resource query: query_json and dataset RequiresReplace"},
-	{honeycomb.KindQueryAnnotation, "query_id", "an annotation can't move to another query", "OpenAPI schema QueryAnnotation: query_id is immutable"},
-	{honeycomb.KindQueryAnnotation, "dataset", "an annotation can't move to another dataset", "provider resource query_annotation: dataset RequiresReplace"},
+	{honeycomb.KindTrigger, "dataset", "a trigger can't move to another dataset",
+		"provider resource trigger: dataset RequiresReplace"},
+	{honeycomb.KindRecipient, "type", "the type of a recipient can't be changed",
+		"OpenAPI PUT /1/recipients: the type can't change"},
+	{honeycomb.KindQuery, "*", "a saved query can't be changed",
+		"provider resource query: query_json and dataset RequiresReplace"},
+	{honeycomb.KindQueryAnnotation, "query_id", "an annotation can't move to another query",
+		"OpenAPI schema QueryAnnotation: query_id is immutable"},
+	{honeycomb.KindQueryAnnotation, "dataset", "an annotation can't move to another dataset",
+		"provider resource query_annotation: dataset RequiresReplace"},
 }
 
 // idEffects lists what happens to an object if one that it refers to by id is replaced. Others refer by name, or not at

@@ -64,7 +64,8 @@ func TestFiles(t *testing.T) {
 }
 
 func TestSourceOfNothing(t *testing.T) {
-	for _, c := range [][2]string{{"sli", "nothing"}, {"nothing", "honeycomb"}, {"sli", "../burn_alerts/honeycomb"}, {"", "presets"}, {"sli", ""}} {
+	for _, c := range [][2]string{{"sli", "nothing"}, {"nothing", "honeycomb"}, {"sli", "../burn_alerts/honeycomb"},
+		{"", "presets"}, {"sli", ""}} {
 		if src, ok := Source(c[0], c[1]); ok || src != nil {
 			t.Errorf("Source(%q, %q) = %q, %v; want nothing", c[0], c[1], src, ok)
 		}

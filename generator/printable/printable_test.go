@@ -75,7 +75,8 @@ func TestWriter(t *testing.T) {
 		}
 	}
 	for _, n := range []int{1, 2, 1000} {
-		if got := through(t, Prose, true, "\x1b[1;31mError\x1b[0m \x1b[8mx\x1b[0;22m\x1b[2J", n); got != "\x1b[1;31mError\x1b[0m \ufffd[8mx\x1b[0;22m\ufffd[2J" {
+		if got := through(t, Prose, true, "\x1b[1;31mError\x1b[0m \x1b[8mx\x1b[0;22m\x1b[2J",
+			n); got != "\x1b[1;31mError\x1b[0m \ufffd[8mx\x1b[0;22m\ufffd[2J" {
 			t.Errorf("in colour: %q", got)
 		}
 		if got := through(t, Raw, false, "::a\x1b\u202e", n); got != "::a\x1b\u202e" {
@@ -89,7 +90,8 @@ var command = regexp.MustCompile(`(?m)^\s*::|##\[|##vso\[`)
 // FuzzWriter holds that prose never steers and commands nothing, that JSON stays the value it was, and that neither
 // depends on the pieces in which it comes.
 func FuzzWriter(f *testing.F) {
-	for _, s := range []string{"::a", "\n\t:: ##[x ##vso[", "\x1b[31mx\x1b[", "é\u202e\u200d👩\u200d💻\U000e0041", "a\xff\xe6\x94", "###[#\n::::"} {
+	for _, s := range []string{"::a", "\n\t:: ##[x ##vso[", "\x1b[31mx\x1b[", "é\u202e\u200d👩\u200d💻\U000e0041",
+		"a\xff\xe6\x94", "###[#\n::::"} {
 		f.Add(s, 1)
 	}
 	f.Fuzz(func(t *testing.T, s string, n int) {

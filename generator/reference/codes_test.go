@@ -126,7 +126,8 @@ func TestCodesInMessages(t *testing.T) {
 		waived[r.Title] = true
 	}
 	err := fs.WalkDir(os.DirFS("../.."), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".txtar") || strings.HasPrefix(name, "generator/diag/") { // which has made-up ones
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".txtar") ||
+			strings.HasPrefix(name, "generator/diag/") { // which has made-up ones
 			return err
 		}
 		b, err := os.ReadFile(filepath.Join("../..", name))

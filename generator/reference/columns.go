@@ -20,7 +20,8 @@ func columnTopic(name string) (Topic, bool) {
 	if n == nil {
 		return Topic{}, false
 	}
-	return Topic{Kind: "column", Name: n.Name, Title: "A column that OpenTelemetry or Honeycomb names", Text: func() string { return columnText(n) }}, true
+	return Topic{Kind: "column", Name: n.Name, Title: "A column that OpenTelemetry or Honeycomb names",
+		Text: func() string { return columnText(n) }}, true
 }
 
 func columnText(n *semconv.Name) string {
@@ -30,7 +31,8 @@ func columnText(n *semconv.Name) string {
 	if len(after) == 0 {
 		w.WriteString(wrap("A name of the OpenTelemetry conventions, or of Honeycomb itself.", "") + "\n\n")
 	} else {
-		w.WriteString(wrap("A name that OpenTelemetry no longer uses. Events of older instrumentation still have it.", "") + "\n\n")
+		w.WriteString(wrap("A name that OpenTelemetry no longer uses. Events of older instrumentation still have it.", "") +
+			"\n\n")
 	}
 	fmt.Fprintf(&w, "Holds: %s\n", columnType(n))
 	if n.Unit != "" {

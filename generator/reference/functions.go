@@ -43,9 +43,11 @@ func written(f *calc.Function) string {
 func functions() string {
 	var b strings.Builder
 	b.WriteString("# Functions\n\n" + notice)
-	b.WriteString("An expression over `event` (`eligible`, `good`, `where`, ...) is compiled to Honeycomb's calculated field language. Every function of that language " +
+	b.WriteString("An expression over `event` (`eligible`, `good`, `where`, ...) is compiled to Honeycomb's calculated " +
+		"field language. Every function of that language " +
 		"is available there in lower case, and many have an operator. In a raw `expression` the name is in upper case. " +
-		"If an argument depends on the event, a name means the function below; otherwise it means [HCL's function](#functions-of-hcl).\n")
+		"If an argument depends on the event, a name means the function below; otherwise it means [HCL's " +
+		"function](#functions-of-hcl).\n")
 	names, by := sections()
 	for _, section := range names {
 		fmt.Fprintf(&b, "\n## %s\n", section)
@@ -72,7 +74,8 @@ func functions() string {
 	for _, f := range hclFunctions() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", f.signature, cell(f.doc))
 	}
-	b.WriteString("\n## Assumptions\n\nWhat `slogen test` and `slogen eval` assume where Honeycomb's documentation says nothing or is unclear. A result that rests on an assumption names it.\n\n" +
+	b.WriteString("\n## Assumptions\n\nWhat `slogen test` and `slogen eval` assume where Honeycomb's documentation says " +
+		"nothing or is unclear. A result that rests on an assumption names it.\n\n" +
 		"| name | what slogen assumes | why | what is known |\n|---|---|---|---|\n")
 	for _, a := range calc.Assumptions {
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", a.ID, cell(a.Choice), cell(a.Why), cell(a.Source))

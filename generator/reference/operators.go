@@ -26,14 +26,17 @@ var operatorList = []operator{
 	{"%", "MOD", "", `event.shard % 4 == 0`, `EQUALS(MOD($shard, 4), 0)`, 2},
 	{"+", "SUM", "To join texts, write a template: \"${event.a}-${event.b}\".", `event.queue_ms + event.work_ms < 500`,
 		`LT(SUM($queue_ms, $work_ms), 500)`, 3},
-	{"-", "SUB", "A minus sign before a column becomes 0 - column.", `event.total_ms - event.queue_ms < 500`, `LT(SUB($total_ms, $queue_ms), 500)`, 3},
+	{"-", "SUB", "A minus sign before a column becomes 0 - column.", `event.total_ms - event.queue_ms < 500`,
+		`LT(SUB($total_ms, $queue_ms), 500)`, 3},
 	{"<", "LT", "", `event.duration_ms < 500`, `LT($duration_ms, 500)`, 4},
 	{"<=", "LTE", "", `event.duration_ms <= 500`, `LTE($duration_ms, 500)`, 4},
 	{">", "GT", "", `event.retries > 3`, `GT($retries, 3)`, 4},
 	{">=", "GTE", "", `event.http.response.status_code >= 500`, `GTE($http.response.status_code, 500)`, 4},
-	{"==", "EQUALS", "`event.a == null` asks whether the column is missing: NOT(EXISTS($a)).", `event.name == "POST /checkout"`,
+	{"==", "EQUALS", "`event.a == null` asks whether the column is missing: NOT(EXISTS($a)).",
+		`event.name == "POST /checkout"`,
 		`EQUALS($name, "POST /checkout")`, 5},
-	{"!=", "EQUALS", "It is true for an event without the column. `event.a != null` asks whether the column is there: EXISTS($a).",
+	{"!=", "EQUALS", "It is true for an event without the column. `event.a != null` asks whether the column is there: " +
+		"EXISTS($a).",
 		`event.name != "GET /healthz"`, `NOT(EQUALS($name, "GET /healthz"))`, 5},
 	{"&&", "AND", "", `event.a == 1 && event.b < 5`, `AND(EQUALS($a, 1), LT($b, 5))`, 6},
 	{"||", "OR", "", `event.a == 1 || event.b < 5`, `OR(EQUALS($a, 1), LT($b, 5))`, 7},
@@ -80,15 +83,19 @@ func (o *operator) text() string {
 	case raw == o.name:
 		w.WriteString("\nIn a raw `expression` it is the same, with spaces around it, or the function " + o.fn + ".\n")
 	default:
-		w.WriteString("\nIn a raw `expression` it is written " + raw + ", with spaces around it, or the function " + o.fn + ".\n")
+		w.WriteString("\nIn a raw `expression` it is written " + raw + ", with spaces around it, or the function " + o.fn +
+			".\n")
 	}
 	w.WriteString("`slogen explain operators` shows which operator binds tighter.\n")
 	return w.String()
 }
 
-const operatorsIntro = "If one of its values depends on the event, an operator becomes a function of calculated fields; " +
-	"if all are known when the file is read, HCL computes the result. The operators that bind tightest come first. In a raw `expression` the " +
-	"order is the same, except that `-` binds tighter than `+`. Operators need spaces around them, because + - / = : and ? may be part of a name."
+const operatorsIntro = "If one of its values depends on the event, an operator becomes a function of calculated " +
+	"fields; " +
+	"if all are known when the file is read, HCL computes the result. The operators that bind tightest come first. In a " +
+	"raw `expression` the " +
+	"order is the same, except that `-` binds tighter than `+`. Operators need spaces around them, because + - / = : " +
+	"and ? may be part of a name."
 
 // operatorsText is the page of all operators.
 func operatorsText() string {
@@ -104,7 +111,8 @@ func operatorsText() string {
 // operators is the section of functions.md.
 func operators() string {
 	var b strings.Builder
-	b.WriteString("\n## Operators\n\n" + operatorsIntro + "\n\n| HCL | in a raw `expression` | function | example | becomes | |\n|---|---|---|---|---|---|\n")
+	b.WriteString("\n## Operators\n\n" + operatorsIntro +
+		"\n\n| HCL | in a raw `expression` | function | example | becomes | |\n|---|---|---|---|---|---|\n")
 	code := func(s string) string {
 		if s == "" {
 			return ""
@@ -112,23 +120,29 @@ func operators() string {
 		return "`" + strings.ReplaceAll(s, "|", `\|`) + "`"
 	}
 	for _, o := range operatorList {
-		fmt.Fprintf(&b, "| %s | %s | [%s](#%s) | %s | %s | %s |\n", code(o.name), code(o.rawOperator()), o.fn, strings.ToLower(o.fn),
+		fmt.Fprintf(&b, "| %s | %s | [%s](#%s) | %s | %s | %s |\n", code(o.name), code(o.rawOperator()), o.fn,
+			strings.ToLower(o.fn),
 			code(o.example), code(o.formula), cell(o.doc))
 	}
 	return b.String()
 }
 
-const aggregatesIntro = "A trigger compares one value of many events with a number: an aggregate, or a formula over aggregates. They belong in " +
-	"`fires_when` and `having`. `count()` counts events, `count(condition)` those that meet a condition. The others take a column or an " +
-	"expression, and optionally a condition: `p99(event.duration_ms)`, `avg(event.a + event.b, event.kind == \"server\")`. A formula combines " +
+const aggregatesIntro = "A trigger compares one value of many events with a number: an aggregate, or a formula over " +
+	"aggregates. They belong in " +
+	"`fires_when` and `having`. `count()` counts events, `count(condition)` those that meet a condition. The others " +
+	"take a column or an " +
+	"expression, and optionally a condition: `p99(event.duration_ms)`, `avg(event.a + event.b, event.kind == " +
+	"\"server\")`. A formula combines " +
 	"them with the operators and functions of calculated fields: `count(event.error == true) / count() > 0.05`, " +
-	"`if(count() > 100, max(event.a) - min(event.a), 0) > 10`. Conditions and expressions that Honeycomb's filters can't express become " +
+	"`if(count() > 100, max(event.a) - min(event.a), 0) > 10`. Conditions and expressions that Honeycomb's filters " +
+	"can't express become " +
 	"calculated fields of the query."
 
 // aggregates is the section of functions.md.
 func aggregates() string {
 	var b strings.Builder
-	b.WriteString("\n## Aggregates\n\n" + aggregatesIntro + "\n\n| aggregate | at Honeycomb | | example |\n|---|---|---|---|\n")
+	b.WriteString("\n## Aggregates\n\n" + aggregatesIntro +
+		"\n\n| aggregate | at Honeycomb | | example |\n|---|---|---|---|\n")
 	for _, a := range lower.Aggregates {
 		example := ""
 		if a.Example != "" {
@@ -161,7 +175,8 @@ func aggregateText(a *lower.Aggregate) string {
 		fmt.Fprintf(&w, "  fires_when = %s\n\n", a.Example)
 	}
 	if a.Refused == "" {
-		w.WriteString(wrap("In `fires_when` and `having` of a trigger. Honeycomb calls it "+a.Op+". `slogen explain aggregates` shows how to combine aggregates.", "") + "\n")
+		w.WriteString(wrap("In `fires_when` and `having` of a trigger. Honeycomb calls it "+a.Op+
+			". `slogen explain aggregates` shows how to combine aggregates.", "") + "\n")
 	} else {
 		w.WriteString("Honeycomb calls it " + a.Op + ".\n")
 	}

@@ -31,7 +31,8 @@ func presetList() (out []preset) {
 func builtins() string {
 	var b strings.Builder
 	b.WriteString("# Built-in policies and templates\n\n" + notice)
-	b.WriteString("They are written in slogen's own language, so that you can read, copy and change them. `slogen explain NAME` prints one.\n")
+	b.WriteString("They are written in slogen's own language, so that you can read, copy and change them. `slogen " +
+		"explain NAME` prints one.\n")
 	last := ""
 	for _, p := range presetList() {
 		if p.group != last {

@@ -15,14 +15,16 @@ func recipientTopics() (out []Topic) {
 	b := blocks()[i]
 	for _, f := range config.RecipientForms() {
 		out = append(out, Topic{Kind: "recipient", Name: "recipient." + f.Type, Title: recipientWords[f.Type],
-			Text: func() string { return recipientText(b, f) }, aliases: []string{f.Type, strings.TrimSuffix(f.Type, "_workflow")}})
+			Text:    func() string { return recipientText(b, f) },
+			aliases: []string{f.Type, strings.TrimSuffix(f.Type, "_workflow")}})
 	}
 	return out
 }
 
 var recipientWords = map[string]string{
 	"email": "An email", "slack": "A message to a channel or a person in Slack", "pagerduty": "An incident in PagerDuty",
-	"webhook": "An HTTP request to an address of yours", "msteams_workflow": "A message in Microsoft Teams, sent through a workflow",
+	"webhook":          "An HTTP request to an address of yours",
+	"msteams_workflow": "A message in Microsoft Teams, sent through a workflow",
 }
 
 func recipientText(b *block, f config.RecipientForm) string {
@@ -42,7 +44,8 @@ func recipientText(b *block, f config.RecipientForm) string {
 	}
 	var w strings.Builder
 	fmt.Fprintf(&w, "Recipient of type %s\n\n", f.Type)
-	w.WriteString(wrap(fmt.Sprintf("%s. Written recipient.%s.<name> in `notify`, `routes` and `trial_recipient`.", recipientWords[f.Type], f.Type), "") + "\n\n")
+	w.WriteString(wrap(fmt.Sprintf("%s. Written recipient.%s.<name> in `notify`, `routes` and `trial_recipient`.",
+		recipientWords[f.Type], f.Type), "") + "\n\n")
 	w.WriteString(example(lines...))
 	w.WriteString("\nArguments:\n")
 	for i, name := range slices.Concat(f.Required, f.Optional) {

@@ -128,7 +128,8 @@ func TestExamples(t *testing.T) {
 		check := func(name, text string) {
 			t.Run(name, func(t *testing.T) {
 				whole := within(b, text)
-				if top, _, _ := strings.Cut(b.paths[0], "."); top == "test" || top == "scenario" { // of *.slotest.hcl, which have no JSON form
+				if top, _, _ := strings.Cut(b.paths[0], "."); top == "test" ||
+					top == "scenario" { // of *.slotest.hcl, which have no JSON form
 					if problems := decode(t, "example.slotest.hcl", whole); problems != "" {
 						t.Errorf("it doesn't decode:\n%s\n%s", whole, problems)
 					}
@@ -428,7 +429,8 @@ func TestDiagnosticsSchema(t *testing.T) {
 		t.Fatal(diags)
 	}
 	expr := f.Body.(*hclsyntax.Body).Blocks[0].Body.Attributes["dataset"].Expr
-	d := diag.RuleError("slo/some_rule", "Summary", "Detail.", at, diag.Note{Text: "declared here", Range: at}, diag.Note{Text: "a remark"})
+	d := diag.RuleError("slo/some_rule", "Summary", "Detail.", at, diag.Note{Text: "declared here", Range: at},
+		diag.Note{Text: "a remark"})
 	d.Extra.(*diag.Extra).Fix = []diag.Edit{{Range: at, New: `"a"`}}
 	d.Expression = expr
 	d.EvalContext = &hcl.EvalContext{
@@ -492,7 +494,8 @@ func TestRuleExamples(t *testing.T) {
 				bad  bool
 			}{{r.Bad, true}, {r.Good, false}} {
 				dir := t.TempDir()
-				if err := os.WriteFile(filepath.Join(dir, "example.slo.hcl"), []byte(honeycomb.ExampleFile(c.text)), 0o666); err != nil {
+				if err := os.WriteFile(filepath.Join(dir, "example.slo.hcl"), []byte(honeycomb.ExampleFile(c.text)),
+					0o666); err != nil {
 					t.Fatal(err)
 				}
 				_, diags := generator.Load(context.Background(), generator.Options{Paths: []string{dir}})
@@ -579,7 +582,8 @@ func TestAggregates(t *testing.T) {
 			continue
 		}
 		dir := t.TempDir()
-		text := "service \"a\" {\n  dataset = \"a\"\n  trigger \"a\" {\n    description = \"a\"\n    over = \"10m\"\n    every = \"10m\"\n    fires_when = " +
+		text := "service \"a\" {\n  dataset = \"a\"\n  trigger \"a\" {\n    description = \"a\"\n    over = \"10m\"\n    " +
+			"every = \"10m\"\n    fires_when = " +
 			a.Example + "\n  }\n}\n"
 		if err := os.WriteFile(filepath.Join(dir, "a.slo.hcl"), []byte(text), 0o666); err != nil {
 			t.Fatal(err)
@@ -605,11 +609,14 @@ func TestMetrics(t *testing.T) {
 		for place, text := range map[string]string{
 			"good":       "sli \"a\" { good = " + call + " < 5 }",
 			"expression": "sli \"a\" { expression = \"LT(" + f.Name + "($requests), 5)\" }",
-			"where":      "trigger \"a\" {\n description = \"a\"\n over = \"10m\"\n every = \"10m\"\n fires_when = count() > 1\n where = " + call + " > 5\n}",
-			"fires_when": "trigger \"a\" {\n description = \"a\"\n over = \"10m\"\n every = \"10m\"\n fires_when = sum(" + call + ") > 5\n}",
+			"where": "trigger \"a\" {\n description = \"a\"\n over = \"10m\"\n every = \"10m\"\n fires_when = count() > " +
+				"1\n where = " + call + " > 5\n}",
+			"fires_when": "trigger \"a\" {\n description = \"a\"\n over = \"10m\"\n every = \"10m\"\n fires_when = sum(" + call +
+				") > 5\n}",
 		} {
 			dir := t.TempDir()
-			if err := os.WriteFile(filepath.Join(dir, "a.slo.hcl"), []byte("service \"a\" {\n dataset = \"a\"\n"+text+"\n}\n"), 0o666); err != nil {
+			if err := os.WriteFile(filepath.Join(dir, "a.slo.hcl"), []byte("service \"a\" {\n dataset = \"a\"\n"+text+"\n}\n"),
+				0o666); err != nil {
 				t.Fatal(err)
 			}
 			if _, diags := generator.Load(context.Background(), generator.Options{Paths: []string{dir}}); !diags.HasErrors() {
@@ -646,7 +653,9 @@ func TestTopics(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"slo", "slo.target", "service.slo.target", "target", "REG_MATCH", "reg_match", "Reg_Match", "slo/target", "recipient.variable", "locals", "concat", "==", "!=", "&&", "||", "operators", "p99", "count_distinct", "aggregates", "count"} {
+	for _, name := range []string{"slo", "slo.target", "service.slo.target", "target", "REG_MATCH", "reg_match",
+		"Reg_Match", "slo/target", "recipient.variable", "locals", "concat", "==", "!=", "&&", "||", "operators", "p99",
+		"count_distinct", "aggregates", "count"} {
 		if found, _ := Find(name); len(found) == 0 {
 			t.Errorf("%q is not explained", name)
 		}

@@ -49,7 +49,8 @@ func binds(r *honeycomb.Rule) string {
 	if r.Outputs == "" {
 		return "Always applies."
 	}
-	return "Applies when the configuration's `outputs` include " + strings.ReplaceAll(strings.TrimSuffix(r.Outputs, "*"), "|", " or ") + outputsTail(r.Outputs)
+	return "Applies when the configuration's `outputs` include " + strings.ReplaceAll(strings.TrimSuffix(r.Outputs, "*"),
+		"|", " or ") + outputsTail(r.Outputs)
 }
 
 func outputsTail(outputs string) string {
@@ -63,17 +64,21 @@ func outputsTail(outputs string) string {
 func rules() string {
 	var b strings.Builder
 	b.WriteString("# Rules\n\n" + notice)
-	b.WriteString("What Honeycomb or one of the outputs requires of a configuration. slogen checks all of it before it writes anything. " +
-		"A broken rule is an error with the rule's name; `slogen explain NAME` shows the text below. If a rule belongs to an output, it applies, in every command, when `outputs` includes that output.\n")
+	b.WriteString("What Honeycomb or one of the outputs requires of a configuration. slogen checks all of it before it " +
+		"writes anything. " +
+		"A broken rule is an error with the rule's name; `slogen explain NAME` shows the text below. If a rule belongs to " +
+		"an output, it applies, in every command, when `outputs` includes that output.\n")
 	last := ""
 	for _, r := range ruleList() {
 		if c := category(r); c != last {
 			fmt.Fprintf(&b, "\n## %s\n", c)
 			last = c
 		}
-		fmt.Fprintf(&b, "\n### %s\n\n%s. %s\n\n%s %s\n\nSource: %s\n", r.ID, strings.TrimSuffix(r.Title, "."), r.Why, r.Fix, binds(r), r.Source)
+		fmt.Fprintf(&b, "\n### %s\n\n%s. %s\n\n%s %s\n\nSource: %s\n", r.ID, strings.TrimSuffix(r.Title, "."), r.Why, r.Fix,
+			binds(r), r.Source)
 		if r.Bad != "" {
-			fmt.Fprintf(&b, "\nNot accepted:\n\n```hcl\n%s\n```\n\nAccepted:\n\n```hcl\n%s\n```\n", strings.TrimRight(r.Bad, "\n"), strings.TrimRight(r.Good, "\n"))
+			fmt.Fprintf(&b, "\nNot accepted:\n\n```hcl\n%s\n```\n\nAccepted:\n\n```hcl\n%s\n```\n",
+				strings.TrimRight(r.Bad, "\n"), strings.TrimRight(r.Good, "\n"))
 		}
 	}
 	return b.String()

@@ -16,13 +16,16 @@ type object = map[string]any
 // JSON allows: the contents of templates ("${...}") and expressions aren't checked.
 func configSchema() object {
 	defs := object{
-		"comment":  object{"description": "A comment; slogen ignores it, unless it begins with slogen:ignore."},
-		"template": object{"type": "string", "pattern": `\$\{|%\{`, "description": "An HCL template such as \"${var.name}\"."},
-		"expression": object{"description": "An HCL expression as text, such as \"event.duration_ms < 5\"; \"${...}\" around it is accepted.",
+		"comment": object{"description": "A comment; slogen ignores it, unless it begins with slogen:ignore."},
+		"template": object{"type": "string", "pattern": `\$\{|%\{`,
+			"description": "An HCL template such as \"${var.name}\"."},
+		"expression": object{"description": "An HCL expression as text, such as \"event.duration_ms < 5\"; \"${...}\" " +
+			"around it is accepted.",
 			"type": []any{"string", "number", "boolean", "array", "object", "null"}},
 	}
 	root := body(config.Root.Describe(), defs)
-	root["properties"].(object)["$schema"] = object{"type": "string", "description": "The address of this schema, for editors."}
+	root["properties"].(object)["$schema"] = object{"type": "string",
+		"description": "The address of this schema, for editors."}
 	root["$schema"] = dialect
 	root["title"] = "slogen configuration in HCL's JSON form (*.slo.json, and what *.slo.jsonnet evaluates to)"
 	root["$defs"] = defs

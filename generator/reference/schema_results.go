@@ -24,11 +24,13 @@ func structureOf(doc string, optional []string, properties object) object {
 			required = append(required, n)
 		}
 	}
-	return object{"type": "object", "description": doc, "properties": properties, "required": required, "additionalProperties": false}
+	return object{"type": "object", "description": doc, "properties": properties, "required": required,
+		"additionalProperties": false}
 }
 
 func versionOf() object {
-	return object{"type": "string", "pattern": `^1\.`, "description": "Version of this format. The first number changes when readers would break."}
+	return object{"type": "string", "pattern": `^1\.`,
+		"description": "Version of this format. The first number changes when readers would break."}
 }
 
 // resultDefs is what both commands print.
@@ -40,11 +42,12 @@ func resultDefs() object {
 			"ineligible": numberOf(0, "Events that don't count."),
 			"no_verdict": numberOf(0, "Events for which the expression gives none of true, false, null, 1 and 0."),
 		}),
-		"trace": structureOf("An expression with its value, and its parts with theirs; parts that are literals are left out.", []string{"parts"}, object{
-			"expression": textOf("The expression in canonical form."),
-			"value":      textOf("Its value as a literal of the language: null, true, 503, 2.0, \"text\"."),
-			"parts":      listOf(ref("trace"), "The parts, in order."),
-		}),
+		"trace": structureOf("An expression with its value, and its parts with theirs; parts that are literals are left out.",
+			[]string{"parts"}, object{
+				"expression": textOf("The expression in canonical form."),
+				"value":      textOf("Its value as a literal of the language: null, true, 503, 2.0, \"text\"."),
+				"parts":      listOf(ref("trace"), "The parts, in order."),
+			}),
 		"assumption": structureOf("Something that Honeycomb doesn't document, and what slogen assumes.", nil, object{
 			"id":     textOf("Its name, as `slogen explain` accepts it."),
 			"choice": textOf("What slogen assumes."),
@@ -93,7 +96,8 @@ func testSchema() object {
 		"passed":       object{"type": "boolean", "description": "Whether everything was as expected."},
 		"expectations": numberOf(0, "How many expectations it has."),
 		"unmet":        listOf(ref("unmet"), "What was not as expected."),
-		"assumptions":  listOf(object{"type": "string"}, "The names of the assumptions that decide whether everything is as expected."),
+		"assumptions": listOf(object{"type": "string"},
+			"The names of the assumptions that decide whether everything is as expected."),
 	})
 	defs["unmet"] = structureOf("An expectation that was not met.", nil, object{
 		"alert": textOf("The burn alert."),
@@ -175,18 +179,21 @@ func simulateSchema() object {
 		"format_version": versionOf(),
 		"options": structureOf("Which variant of the model was chosen.", nil, object{
 			"interval_minutes": numberOf(1, "How often alerts are evaluated."),
-			"baseline":         numberOf(1, "Which part of its exhaustion time an exhaustion time alert looks back over, as a divisor."),
-			"net":              object{"type": "boolean", "description": "Whether budget rate alerts compare the budget left now with that at the start of their window."},
+			"baseline": numberOf(1,
+				"Which part of its exhaustion time an exhaustion time alert looks back over, as a divisor."),
+			"net": object{"type": "boolean",
+				"description": "Whether budget rate alerts compare the budget left now with that at the start of their window."},
 		}),
 		"scenarios": listOf(ref("scenario"), "What happened in each."),
 		"left_out":  numberOf(0, "How many scenarios -run left out."),
-		"assumptions": listOf(structureOf("A point that Honeycomb doesn't document, or that the model is built on.", []string{"chosen"}, object{
-			"id":     textOf("Its name."),
-			"choice": textOf("What slogen assumes."),
-			"why":    textOf("Why slogen assumes that."),
-			"source": textOf("What is known, and from where."),
-			"chosen": textOf("What was chosen instead, if anything."),
-		}), "The model's assumptions."),
+		"assumptions": listOf(structureOf("A point that Honeycomb doesn't document, or that the model is built on.",
+			[]string{"chosen"}, object{
+				"id":     textOf("Its name."),
+				"choice": textOf("What slogen assumes."),
+				"why":    textOf("Why slogen assumes that."),
+				"source": textOf("What is known, and from where."),
+				"chosen": textOf("What was chosen instead, if anything."),
+			}), "The model's assumptions."),
 	})
 	s["$schema"] = dialect
 	s["title"] = "slogen simulate result"
@@ -196,39 +203,42 @@ func simulateSchema() object {
 			"from": minute("Its beginning."),
 			"to":   minute("Its end."),
 		}),
-		"scenario": structureOf("A scenario, or real data.", []string{"file", "line", "start", "what_if", "parts_of_events"}, object{
-			"name":               textOf("What happens, in words."),
-			"file":               textOf("The file that holds it."),
-			"line":               numberOf(1, "The line it begins in."),
-			"slo":                textOf("The SLO, such as slo.checkout.availability."),
-			"target_per_million": numberOf(0, "The target, per million."),
-			"time_period_days":   numberOf(1, "The SLO's window."),
-			"start":              object{"type": "string", "format": "date-time", "description": "When it began; only for real data."},
-			"minutes":            numberOf(0, "How long it lasts."),
-			"notes":              listOf(object{"type": "string"}, "What a reader has to know about the events."),
-			"failures": listOf(structureOf("Imagined failures.", nil, object{
-				"from":  minute("Their beginning."),
-				"to":    minute("Their end."),
-				"share": textOf("What fails, in words."),
-			}), "The failures, in order."),
-			"alerts":    listOf(ref("alert"), "The burn alerts of the SLO."),
-			"budget":    listOf(ref("budget"), "The budget over time, at about 240 moments at most."),
-			"lowest":    ref("budget"),
-			"exhausted": listOf(ref("span"), "When no budget was left."),
-			"unalerted": listOf(structureOf("A time when more failed than usual and no alert fired.", nil, object{
-				"from":   minute("Its beginning."),
-				"to":     minute("Its end."),
-				"budget": part("The part of the error budget that it used up."),
-			}), "The failures that nobody was notified of, the most expensive first."),
-			"parts_of_events": structureOf("What one real failure would do; only if the scenario's failures have fractions of events.", nil, object{
-				"from":               minute("When the first such failures begin."),
-				"to":                 minute("When they end."),
-				"failed_events":      part("How many events fail in them."),
-				"one_failure_budget": part("The part of the error budget that a single failed event uses up."),
-				"one_failure_fires":  listOf(object{"type": "string"}, "The burn alerts that fire on a single failed event."),
+		"scenario": structureOf("A scenario, or real data.", []string{"file", "line", "start", "what_if", "parts_of_events"},
+			object{
+				"name":               textOf("What happens, in words."),
+				"file":               textOf("The file that holds it."),
+				"line":               numberOf(1, "The line it begins in."),
+				"slo":                textOf("The SLO, such as slo.checkout.availability."),
+				"target_per_million": numberOf(0, "The target, per million."),
+				"time_period_days":   numberOf(1, "The SLO's window."),
+				"start": object{"type": "string", "format": "date-time",
+					"description": "When it began; only for real data."},
+				"minutes": numberOf(0, "How long it lasts."),
+				"notes":   listOf(object{"type": "string"}, "What a reader has to know about the events."),
+				"failures": listOf(structureOf("Imagined failures.", nil, object{
+					"from":  minute("Their beginning."),
+					"to":    minute("Their end."),
+					"share": textOf("What fails, in words."),
+				}), "The failures, in order."),
+				"alerts":    listOf(ref("alert"), "The burn alerts of the SLO."),
+				"budget":    listOf(ref("budget"), "The budget over time, at about 240 moments at most."),
+				"lowest":    ref("budget"),
+				"exhausted": listOf(ref("span"), "When no budget was left."),
+				"unalerted": listOf(structureOf("A time when more failed than usual and no alert fired.", nil, object{
+					"from":   minute("Its beginning."),
+					"to":     minute("Its end."),
+					"budget": part("The part of the error budget that it used up."),
+				}), "The failures that nobody was notified of, the most expensive first."),
+				"parts_of_events": structureOf("What one real failure would do; only if the scenario's failures have fractions of "+
+					"events.", nil, object{
+					"from":               minute("When the first such failures begin."),
+					"to":                 minute("When they end."),
+					"failed_events":      part("How many events fail in them."),
+					"one_failure_budget": part("The part of the error budget that a single failed event uses up."),
+					"one_failure_fires":  listOf(object{"type": "string"}, "The burn alerts that fire on a single failed event."),
+				}),
+				"what_if": listOf(ref("scenario"), "The same with other targets; only with -target."),
 			}),
-			"what_if": listOf(ref("scenario"), "The same with other targets; only with -target."),
-		}),
 		"alert": structureOf("What a burn alert did.", []string{"nearest"}, object{
 			"name":       textOf("The burn alert."),
 			"alert_type": object{"enum": []any{"budget_rate", "exhaustion_time"}, "description": "Its type."},
@@ -243,11 +253,13 @@ func simulateSchema() object {
 				"at":   minute("When it was closest."),
 				"part": part("How much there was of what makes it fire; 1 would make it fire."),
 			}),
-			"depends": listOf(structureOf("Another assumption about what Honeycomb doesn't document, under which it would fire or resolve at other times.", nil, object{
+			"depends": listOf(structureOf("Another assumption about what Honeycomb doesn't document, under which it would "+
+				"fire or resolve at other times.", nil, object{
 				"assumption": textOf("The name of the assumption."),
 				"with":       textOf("The other reading, in words."),
 				"fires_at":   listOf(minute("When it would fire."), "When it would fire; empty for never."),
-				"resolves_at": listOf(object{"type": []any{"integer", "null"}, "description": "When it would resolve, in minutes since the start; null if it would still be firing at the end."},
+				"resolves_at": listOf(object{"type": []any{"integer", "null"},
+					"description": "When it would resolve, in minutes since the start; null if it would still be firing at the end."},
 					"When it would resolve, one for each of fires_at."),
 			}), "Where its behaviour depends on what isn't documented."),
 		}),

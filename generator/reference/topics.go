@@ -58,18 +58,22 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 		out = append(out, Topic{Kind: "function", Name: f.Name, Title: firstSentence(f.Doc),
 			Text: func() string { return functionText(f) }, aliases: []string{strings.ToLower(f.Name)}})
 	}
-	out = append(out, Topic{Kind: "operator", Name: "operators", Title: "All operators, and which binds tighter", Text: operatorsText, aliases: []string{"operator"}})
+	out = append(out, Topic{Kind: "operator", Name: "operators", Title: "All operators, and which binds tighter",
+		Text: operatorsText, aliases: []string{"operator"}})
 	for _, o := range operatorList {
-		out = append(out, Topic{Kind: "operator", Name: o.name, Title: firstSentence(o.prose()), Text: o.text, aliases: o.aliases()})
+		out = append(out, Topic{Kind: "operator", Name: o.name, Title: firstSentence(o.prose()), Text: o.text,
+			aliases: o.aliases()})
 	}
-	out = append(out, Topic{Kind: "aggregate", Name: "aggregates", Title: "What a trigger compares", Text: aggregatesText, aliases: []string{"aggregate"}})
+	out = append(out, Topic{Kind: "aggregate", Name: "aggregates", Title: "What a trigger compares", Text: aggregatesText,
+		aliases: []string{"aggregate"}})
 	for _, a := range lower.Aggregates {
 		out = append(out, Topic{Kind: "aggregate", Name: a.Name, Title: firstSentence(a.Doc),
 			Text: func() string { return aggregateText(a) }})
 	}
 	for _, f := range hclFunctions() {
 		out = append(out, Topic{Kind: "HCL function", Name: f.name, Title: firstSentence(f.doc), Text: func() string {
-			return fmt.Sprintf("%s\n\n%s\n\nA function of HCL, evaluated when the configuration is read.\n", f.signature, wrap(f.doc, ""))
+			return fmt.Sprintf("%s\n\n%s\n\nA function of HCL, evaluated when the configuration is read.\n", f.signature,
+				wrap(f.doc, ""))
 		}})
 	}
 	assumption := func(kind, id, choice, why, source string) {
@@ -91,7 +95,8 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 		out = append(out, Topic{Kind: "lint rule", Name: r.ID, Title: r.Title, Text: func() string { return lintText(r) }})
 	}
 	for _, p := range presetList() {
-		out = append(out, Topic{Kind: "built-in", Name: p.name, Title: presetTitle(p.source), Text: func() string { return p.source },
+		out = append(out, Topic{Kind: "built-in", Name: p.name, Title: presetTitle(p.source),
+			Text:    func() string { return p.source },
 			aliases: suffixes(p.name)})
 	}
 	return out
@@ -230,7 +235,8 @@ func functionText(f *calc.Function) string {
 
 func ruleText(r *honeycomb.Rule) string {
 	var w strings.Builder
-	fmt.Fprintf(&w, "Rule %s\n\n%s.\n\n%s\n\n%s\n\n%s\n\nSource: %s\n", r.ID, strings.TrimSuffix(r.Title, "."), wrap(r.Why, ""), wrap(r.Fix, ""), binds(r), r.Source)
+	fmt.Fprintf(&w, "Rule %s\n\n%s.\n\n%s\n\n%s\n\n%s\n\nSource: %s\n", r.ID, strings.TrimSuffix(r.Title, "."),
+		wrap(r.Why, ""), wrap(r.Fix, ""), binds(r), r.Source)
 	if r.Bad != "" {
 		fmt.Fprintf(&w, "\nNot accepted:\n%s\nAccepted:\n%s", indented2(r.Bad), indented2(r.Good))
 	}

@@ -35,11 +35,12 @@ func plain(status int, format string, args ...any) *answer {
 
 // The kinds of problems, with the titles they have in the API's own examples.
 var problems = map[int]struct{ slug, title string }{
-	http.StatusBadRequest:            {"unparseable", "The request body could not be parsed."},
-	http.StatusForbidden:             {"forbidden", "The request is not allowed."},
-	http.StatusRequestTimeout:        {"timeout", "The request took too long."},
-	http.StatusNotFound:              {"not-found", "The requested resource cannot be found."},
-	http.StatusConflict:              {"conflict", "Request could not be completed due to a conflict with the current state of the target resource."},
+	http.StatusBadRequest:     {"unparseable", "The request body could not be parsed."},
+	http.StatusForbidden:      {"forbidden", "The request is not allowed."},
+	http.StatusRequestTimeout: {"timeout", "The request took too long."},
+	http.StatusNotFound:       {"not-found", "The requested resource cannot be found."},
+	http.StatusConflict: {"conflict",
+		"Request could not be completed due to a conflict with the current state of the target resource."},
 	http.StatusRequestEntityTooLarge: {"payload-too-large", "Request body is too large."},
 	http.StatusUnprocessableEntity:   {"validation-failed", "The provided input is invalid."},
 	http.StatusTooManyRequests:       {"rate-limited", "You have exceeded your rate limit."},
@@ -54,7 +55,8 @@ func problem(status int, format string, args ...any) *answer {
 		media = mediaJSON // so it is documented
 	}
 	return &answer{status: status, media: media, body: doc{
-		"status": status, "type": "https://api.honeycomb.io/problems/" + p.slug, "title": p.title, "error": text, "detail": text,
+		"status": status, "type": "https://api.honeycomb.io/problems/" + p.slug, "title": p.title, "error": text,
+		"detail": text,
 	}}
 }
 

@@ -24,8 +24,9 @@ var position = opt("position", object(
 ))
 
 var panels = map[string]*shape{
-	"slo":  object(req("type", enum("slo")), position, req("slo_panel", object(req("slo_id", text(1, unbounded))))),
-	"text": object(req("type", enum("text")), position, req("text_panel", object(req("content", text(0, honeycomb.MaxBoardText))))),
+	"slo": object(req("type", enum("slo")), position, req("slo_panel", object(req("slo_id", text(1, unbounded))))),
+	"text": object(req("type", enum("text")), position,
+		req("text_panel", object(req("content", text(0, honeycomb.MaxBoardText))))),
 	"query": object(req("type", enum("query")), position, req("query_panel", object(
 		req("query_id", text(1, unbounded)),
 		req("query_annotation_id", text(1, unbounded)),
@@ -51,7 +52,8 @@ var panels = map[string]*shape{
 }
 
 var boards = &collection{
-	name: nameBoards, noun: "Board", scope: wholeTeam, created: http.StatusCreated, refused: http.StatusUnprocessableEntity,
+	name: nameBoards, noun: "Board", scope: wholeTeam, created: http.StatusCreated,
+	refused: http.StatusUnprocessableEntity,
 	body: object(
 		req("type", enum("flexible")),
 		req("name", text(1, honeycomb.MaxBoardName)),
@@ -59,7 +61,8 @@ var boards = &collection{
 		opt("layout_generation", enum("auto", "manual")).or("manual"),
 		opt("panels", list(0, unbounded, variant("type", panels))).or([]any{}),
 		opt("tags", tags).or([]any{}),
-		opt("preset_filters", list(0, maxPresetFilters, object(req("column", text(1, unbounded)), req("alias", text(1, maxPresetAlias))))),
+		opt("preset_filters", list(0, maxPresetFilters, object(req("column", text(1, unbounded)),
+			req("alias", text(1, maxPresetAlias))))),
 	),
 	prepare: func(k *call, body doc, old *thing, l *issues) *answer {
 		if !has(body, "preset_filters") { // if omitted, they stay
@@ -100,7 +103,8 @@ var boards = &collection{
 		out["links"] = doc{"board_url": "https://ui.honeycomb.io/sandbox/environments/sandbox/board/" + x.ID}
 		shownPanels := []any{}
 		for _, p := range items(x.Body, "panels") {
-			if q := s.tables[nameQueries].byID[str(p, "query_panel", "query_id")]; q != nil && q.Dataset != honeycomb.AllDatasets {
+			if q := s.tables[nameQueries].byID[str(p, "query_panel", "query_id")]; q != nil &&
+				q.Dataset != honeycomb.AllDatasets {
 				p = with(p, "query_panel", with(p["query_panel"].(doc), "dataset", q.Dataset))
 			}
 			shownPanels = append(shownPanels, p)

@@ -265,7 +265,8 @@ func (c *client) destroy(r *rapid.T, objects []declared) {
 	for _, id := range c.seeded {
 		want(c, c.server, http.StatusNoContent, http.MethodDelete, "/1/recipients/"+id, nil)
 	}
-	for _, path := range []string{"/1/recipients", "/1/boards", "/1/slos/__all__", "/1/derived_columns/__all__", "/1/triggers/__all__"} {
+	for _, path := range []string{"/1/recipients", "/1/boards", "/1/slos/__all__", "/1/derived_columns/__all__",
+		"/1/triggers/__all__"} {
 		if r := want(c, c.server, http.StatusOK, http.MethodGet, path, nil); r.raw != "[]\n" {
 			c.Errorf("%s is left: %s", path, r.raw)
 		}

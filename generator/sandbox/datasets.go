@@ -20,8 +20,9 @@ const (
 )
 
 var datasets = &collection{
-	name: nameDatasets, noun: "Dataset", scope: wholeTeam, created: http.StatusCreated, refused: http.StatusUnprocessableEntity,
-	gone: http.StatusAccepted,
+	name: nameDatasets, noun: "Dataset", scope: wholeTeam, created: http.StatusCreated,
+	refused: http.StatusUnprocessableEntity,
+	gone:    http.StatusAccepted,
 	body: object(
 		opt("name", text(1, maxDatasetName)), // PUT has no such limit
 		opt("description", text(0, maxDatasetDescription)).or(""),
@@ -105,7 +106,8 @@ func (s *Server) datasetExists(name string, where scope) bool {
 }
 
 var columns = &collection{
-	name: nameColumns, noun: "Column", scope: oneDataset, created: http.StatusCreated, refused: http.StatusUnprocessableEntity,
+	name: nameColumns, noun: "Column", scope: oneDataset, created: http.StatusCreated,
+	refused: http.StatusUnprocessableEntity,
 	body: object(
 		opt("key_name", text(1, maxColumnName)), // read-only in PUT
 		opt("type", enum("string", "float", "integer", "boolean", "histogram")).or("string"),

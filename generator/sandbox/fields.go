@@ -10,7 +10,8 @@ import (
 )
 
 var calculatedFields = &collection{
-	name: nameCalculatedFields, noun: "Calculated field", scope: datasetOrAll, created: http.StatusCreated, refused: http.StatusBadRequest,
+	name: nameCalculatedFields, noun: "Calculated field", scope: datasetOrAll, created: http.StatusCreated,
+	refused: http.StatusBadRequest,
 	body: object(
 		req("alias", text(1, honeycomb.MaxAlias)),
 		req("expression", expression),

@@ -19,9 +19,11 @@ import (
 // given this machine's address still sends its own name.
 func TestHost(t *testing.T) {
 	for host, want := range map[string]int{
-		"localhost": 200, "localhost:8080": 200, "LocalHost.:80": 200, "127.0.0.1:8080": 200, "127.9.9.9": 200, "[::1]:8080": 200, "[::1]": 200,
-		"evil.example": 403, "evil.example:8080": 403, "localhost.evil.example": 403, "127.0.0.1.evil.example:80": 403, "192.168.1.1:8080": 403,
-		"": 403, "0.0.0.0:8080": 403, "evil.localhost:80": 403,
+		"localhost": 200, "localhost:8080": 200, "LocalHost.:80": 200, "127.0.0.1:8080": 200, "127.9.9.9": 200,
+		"[::1]:8080": 200, "[::1]": 200,
+		"evil.example": 403, "evil.example:8080": 403, "localhost.evil.example": 403, "127.0.0.1.evil.example:80": 403,
+		"192.168.1.1:8080": 403,
+		"":                 403, "0.0.0.0:8080": 403, "evil.localhost:80": 403,
 	} {
 		r, err := http.NewRequest(http.MethodGet, "http://sandbox/1/boards", http.NoBody)
 		if err != nil {
@@ -115,7 +117,8 @@ func FuzzRestore(f *testing.F) {
 		if second, err := other.State(); err != nil || !bytes.Equal(first, second) {
 			t.Fatalf("%q: %s\nand then %s (%v)", text, first, second, err)
 		}
-		for _, path := range []string{"/1/boards", "/1/derived_columns/d", "/1/slos/__all__", "/1/recipients", "/1/datasets", "/1/triggers/d"} {
+		for _, path := range []string{"/1/boards", "/1/derived_columns/d", "/1/slos/__all__", "/1/recipients", "/1/datasets",
+			"/1/triggers/d"} {
 			send(t, other, "GET", path, nil) // it checks the shape of the answer
 		}
 	})

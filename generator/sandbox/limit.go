@@ -42,7 +42,8 @@ func (s *Server) limited(method, resource string, now time.Time, f func() *answe
 	if a.header == nil {
 		a.header = http.Header{}
 	}
-	a.header.Set("RateLimit", fmt.Sprintf("limit=%d, remaining=%d, reset=%d", limit.Requests, max(0, limit.Requests-l.counts[kind]), wait))
+	a.header.Set("RateLimit", fmt.Sprintf("limit=%d, remaining=%d, reset=%d", limit.Requests,
+		max(0, limit.Requests-l.counts[kind]), wait))
 	a.header.Set("RateLimit-Policy", fmt.Sprintf("%d;w=%d", limit.Requests, int(limit.Window/time.Second)))
 	if a.status == http.StatusTooManyRequests {
 		a.header.Set("Retry-After", end.UTC().Format(http.TimeFormat))

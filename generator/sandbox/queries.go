@@ -140,8 +140,9 @@ func (k *call) checkQuery(q doc, path string, l *issues) {
 	}
 	for i, o := range items(q, "orders") {
 		op, column := str(o, "op"), str(o, "column")
-		ok := op != "" && hasCalculation(calculations, op, column) || op == "" && (slices.Contains(texts(q, "breakdowns"), column) ||
-			names[column])
+		ok := op != "" && hasCalculation(calculations, op, column) || op == "" &&
+			(slices.Contains(texts(q, "breakdowns"), column) ||
+				names[column])
 		if op == "HEATMAP" || !ok {
 			l.add(invalid, at("orders["+string(whole(i))+"]"), "must be among the breakdowns, calculations or formulas")
 		}
@@ -175,13 +176,15 @@ func checkTimes(q doc, at func(string) string, l *issues) {
 		delete(q, "granularity") // automatic, as without it
 	}
 	// A thousandth of the range, rounded up: the bound itself may be a fraction.
-	if g := num(q, "granularity"); g > 0 && (g > rng || g < (rng+honeycomb.MaxGranularityParts-1)/honeycomb.MaxGranularityParts) {
+	if g := num(q, "granularity"); g > 0 &&
+		(g > rng || g < (rng+honeycomb.MaxGranularityParts-1)/honeycomb.MaxGranularityParts) {
 		l.add(invalid, at("granularity"), "must be between a thousandth of the time range and all of it")
 	}
 	if has(q, "compare_time_offset_seconds") {
 		offset := num(q, "compare_time_offset_seconds")
 		if !slices.Contains(compareOffsets, offset) || offset < rng {
-			l.add(invalid, at("compare_time_offset_seconds"), "must be one of the offsets that are offered, and not less than the time range")
+			l.add(invalid, at("compare_time_offset_seconds"),
+				"must be one of the offsets that are offered, and not less than the time range")
 		}
 	}
 }
@@ -326,7 +329,8 @@ func namesColumn(q doc, name string) bool {
 }
 
 var queryAnnotations = &collection{
-	name: nameQueryAnnotations, noun: "Query annotation", scope: datasetOrAll, created: http.StatusCreated, refused: http.StatusBadRequest,
+	name: nameQueryAnnotations, noun: "Query annotation", scope: datasetOrAll, created: http.StatusCreated,
+	refused: http.StatusBadRequest,
 	body: object(
 		req("name", text(1, honeycomb.MaxAnnotationName)),
 		opt("description", text(0, honeycomb.MaxAnnotationDescription)).or(""),

@@ -13,7 +13,8 @@ var (
 	webhookName = text(1, honeycomb.MaxWebhookName)
 	webhookURL  = pattern(honeycomb.MaxWebhookURL, isURL, "must be an http or https URL")
 	template    = object(opt("body", text(0, unbounded)))
-	variable    = pattern(honeycomb.MaxVariableName, isVariable, "must begin with a lowercase letter and contain only letters and digits")
+	variable    = pattern(honeycomb.MaxVariableName, isVariable,
+		"must begin with a lowercase letter and contain only letters and digits")
 
 	// recipientDetails lists the details of each type. What identifies a recipient of the type comes first.
 	recipientDetails = map[string]*shape{
@@ -53,8 +54,9 @@ func recipientTypes() map[string]*shape {
 }
 
 var recipients = &collection{
-	name: nameRecipients, noun: "Recipient", scope: wholeTeam, created: http.StatusCreated, refused: http.StatusUnprocessableEntity,
-	body: variant("type", recipientTypes()),
+	name: nameRecipients, noun: "Recipient", scope: wholeTeam, created: http.StatusCreated,
+	refused: http.StatusUnprocessableEntity,
+	body:    variant("type", recipientTypes()),
 	prepare: func(k *call, body doc, old *thing, l *issues) *answer {
 		if old != nil && body["type"] != old.Body["type"] {
 			l.add(invalid, "type", "can't be changed")
@@ -93,7 +95,8 @@ var recipients = &collection{
 // sameRecipient reports whether two recipients of one type have the same destination: PagerDuty's by integration and
 // key, the others by what a notification may call them.
 func sameRecipient(a, b doc) bool {
-	return target(a) == target(b) && str(a, "details", "pagerduty_integration_key") == str(b, "details", "pagerduty_integration_key")
+	return target(a) == target(b) && str(a, "details", "pagerduty_integration_key") == str(b, "details",
+		"pagerduty_integration_key")
 }
 
 // target is what an alert may give, with the type, instead of a recipient's id.
@@ -138,7 +141,8 @@ const marker = "marker"
 // notification is one of the recipients of an alert.
 var notification = object(
 	opt("id", text(0, unbounded)),
-	opt("type", enum(append([]string{"", "msteams", marker}, honeycomb.RecipientTypes...)...)), // the provider sends "" beside an id
+	opt("type", enum(append([]string{"", "msteams", marker}, honeycomb.RecipientTypes...)...)),
+	// the provider sends "" beside an id
 	opt("target", text(0, unbounded)),
 	opt("details", object(
 		opt("pagerduty_severity", enum(honeycomb.PagerDutySeverities...)),

@@ -75,7 +75,8 @@ func TestRecordedTraffic(t *testing.T) {
 			t.Errorf("%d %s %s: %s", r.N, r.Method, r.Path, d)
 		}
 	}
-	for _, path := range []string{"/1/derived_columns/checkout", "/1/slos/__all__", "/1/triggers/checkout", "/1/boards", "/1/query_annotations/checkout"} {
+	for _, path := range []string{"/1/derived_columns/checkout", "/1/slos/__all__", "/1/triggers/checkout", "/1/boards",
+		"/1/query_annotations/checkout"} {
 		if got := want(t, s, http.StatusOK, http.MethodGet, path, nil); got.raw != "[]\n" {
 			t.Errorf("%s is left: %s", path, got.raw)
 		}
@@ -128,7 +129,8 @@ func shapeDiff(path string, recorded, got any) (out []string) {
 	default:
 		same := fmt.Sprintf("%T %v", r, r) == fmt.Sprintf("%T %v", got, got)
 		name := path[strings.LastIndex(path, ".")+1:]
-		if slices.Contains([]string{"id", "created_at", "updated_at", "board_url", "source", "query_id", "slo_id", "query_annotation_id"}, name) {
+		if slices.Contains([]string{"id", "created_at", "updated_at", "board_url", "source", "query_id", "slo_id",
+			"query_annotation_id"}, name) {
 			same = fmt.Sprintf("%T", r) == fmt.Sprintf("%T", got)
 		}
 		if !same {

@@ -160,7 +160,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var large *http.MaxBytesError
 	switch {
 	case s.options.LocalOnly && !localHost(r.Host):
-		a = problem(http.StatusForbidden, "the Host header is %q; use localhost, or an address of this machine such as 127.0.0.1", r.Host)
+		a = problem(http.StatusForbidden,
+			"the Host header is %q; use localhost, or an address of this machine such as 127.0.0.1", r.Host)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		a = problem(http.StatusRequestTimeout, "the request body took too long")
 	case err != nil && !errors.As(err, &large):
@@ -168,7 +169,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Header.Get(KeyHeader) == "":
 		a = plain(http.StatusUnauthorized, "unknown API key - check your credentials")
 	case large != nil:
-		a = problem(http.StatusRequestEntityTooLarge, "Body size is larger than maximum size of %d bytes", honeycomb.MaxBodyBytes)
+		a = problem(http.StatusRequestEntityTooLarge, "Body size is larger than maximum size of %d bytes",
+			honeycomb.MaxBodyBytes)
 	default:
 		a = s.answer(r.Method, r.URL, body, start)
 		if s.options.Changed != nil && r.Method != http.MethodGet && a.status < 300 {
@@ -195,8 +197,9 @@ func (s *Server) answer(method string, u *url.URL, body []byte, now time.Time) (
 	defer s.lock.Unlock()
 	defer func() {
 		if p := recover(); p != nil {
-			a = plain(http.StatusInternalServerError, "This is a bug in slogen: the sandbox fails on this request (%v). Please report it with the request: "+
-				"https://github.com/slogen-project/slogen/issues", p)
+			a = plain(http.StatusInternalServerError,
+				"This is a bug in slogen: the sandbox fails on this request (%v). Please report it with the request: "+
+					"https://github.com/slogen-project/slogen/issues", p)
 		}
 	}()
 	return s.route(method, u, body, now)
@@ -433,7 +436,8 @@ func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 // auth says what the key may do: everything.
 func (s *Server) auth() *answer {
 	access := doc{}
-	for _, name := range []string{"events", "markers", "triggers", "boards", "queries", "columns", "createDatasets", "slos", "recipients", "privateBoards"} {
+	for _, name := range []string{"events", "markers", "triggers", "boards", "queries", "columns", "createDatasets",
+		"slos", "recipients", "privateBoards"} {
 		access[name] = true
 	}
 	return ok(http.StatusOK, doc{

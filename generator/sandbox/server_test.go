@@ -62,7 +62,8 @@ func TestRateLimit(t *testing.T) {
 func TestState(t *testing.T) {
 	s := newServer()
 	field := want(t, s, 201, "POST", "/1/derived_columns/checkout", column)
-	slo := want(t, s, 201, "POST", "/1/slos/checkout", `{"name":"A","sli":{"alias":"sli.a"},"time_period_days":30,"target_per_million":1}`)
+	slo := want(t, s, 201, "POST", "/1/slos/checkout",
+		`{"name":"A","sli":{"alias":"sli.a"},"time_period_days":30,"target_per_million":1}`)
 	state, err := s.State()
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +79,8 @@ func TestState(t *testing.T) {
 	}
 	want(t, other, 409, "DELETE", "/1/derived_columns/checkout/"+field.id(), nil)
 	next := `{"type":"flexible","name":"B"}`
-	if a, b := want(t, s, 201, "POST", "/1/boards", next), want(t, other, 201, "POST", "/1/boards", next); a.id() != b.id() {
+	if a, b := want(t, s, 201, "POST", "/1/boards", next), want(t, other, 201, "POST", "/1/boards",
+		next); a.id() != b.id() {
 		t.Errorf("the next ids are %s and %s", a.id(), b.id())
 	}
 	before, _ := other.State()
@@ -121,7 +123,8 @@ func TestAddColumn(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	for _, c := range []struct{ dataset, name, typ string }{{"__all__", "a", "float"}, {"", "a", "float"}, {"My Dataset", "a", "float"}, {"checkout", "", "float"},
+	for _, c := range []struct{ dataset, name, typ string }{{"__all__", "a", "float"}, {"", "a", "float"},
+		{"My Dataset", "a", "float"}, {"checkout", "", "float"},
 		{"checkout", "a", "number"}} {
 		if s.AddColumn(c.dataset, c.name, c.typ, now) == nil {
 			t.Errorf("added %v", c)
@@ -187,11 +190,15 @@ func FuzzRequests(f *testing.F) {
 	for _, c := range []struct{ method, path, body string }{
 		{"POST", "/1/derived_columns/checkout", column},
 		{"PUT", "/1/derived_columns/checkout/FIELD", `{"alias":"other","expression":"IF($a)"}`},
-		{"POST", "/1/slos/__all__", `{"name":"A","sli":{"alias":"sli.env"},"time_period_days":30,"target_per_million":1,"dataset_slugs":["a"],"tags":[{"key":"a","value":"b"}]}`},
-		{"POST", "/1/burn_alerts/checkout", `{"alert_type":"budget_rate","budget_rate_window_minutes":60,"budget_rate_decrease_threshold_per_million":1,"slo":{"id":"SLO"},"recipients":[{"type":"email","target":"a@example.com"}]}`},
+		{"POST", "/1/slos/__all__",
+			`{"name":"A","sli":{"alias":"sli.env"},"time_period_days":30,"target_per_million":1,"dataset_slugs":["a"],"tags":[{"key":"a","value":"b"}]}`},
+		{"POST", "/1/burn_alerts/checkout",
+			`{"alert_type":"budget_rate","budget_rate_window_minutes":60,"budget_rate_decrease_threshold_per_million":1,"slo":{"id":"SLO"},"recipients":[{"type":"email","target":"a@example.com"}]}`},
 		{"GET", "/1/burn_alerts/checkout?slo_id=SLO", ""},
-		{"POST", "/1/triggers/checkout", `{"name":"T","threshold":{"op":">=","value":1},"baseline_details":{"offset_minutes":60,"type":"value"},"evaluation_schedule":{"window":{"days_of_week":["monday"],"start_time":"9:00","end_time":"10:00"}},"query":{"calculations":[{"op":"COUNT"}],"time_range":900,"havings":[{"calculate_op":"COUNT","op":">","value":1}]}}`},
-		{"POST", "/1/queries/checkout", `{"calculations":[{"op":"COUNT","name":"n","filters":[{"column":"a","op":"in","value":[1,"b",null,{}]}]}],"formulas":[{"name":"f","expression":"DIV($n, 2)"}],"orders":[{"column":"f"}],"breakdowns":["a"],"granularity":60,"calculated_fields":[{"name":"x","expression":"$a"}]}`},
+		{"POST", "/1/triggers/checkout",
+			`{"name":"T","threshold":{"op":">=","value":1},"baseline_details":{"offset_minutes":60,"type":"value"},"evaluation_schedule":{"window":{"days_of_week":["monday"],"start_time":"9:00","end_time":"10:00"}},"query":{"calculations":[{"op":"COUNT"}],"time_range":900,"havings":[{"calculate_op":"COUNT","op":">","value":1}]}}`},
+		{"POST", "/1/queries/checkout",
+			`{"calculations":[{"op":"COUNT","name":"n","filters":[{"column":"a","op":"in","value":[1,"b",null,{}]}]}],"formulas":[{"name":"f","expression":"DIV($n, 2)"}],"orders":[{"column":"f"}],"breakdowns":["a"],"granularity":60,"calculated_fields":[{"name":"x","expression":"$a"}]}`},
 		{"POST", "/1/query_annotations/checkout", `{"name":"N","query_id":"QUERY"}`},
 		{"POST", "/1/boards", `{"type":"flexible","name":"B","panels":[{"type":"slo","slo_panel":{"slo_id":"SLO"}},{"type":"query","query_panel":{"query_id":"QUERY","query_annotation_id":"NOTE","visualization_settings":{"charts":[{}]}}},{"type":"text","text_panel":{"content":""}}]}`},
 		{"POST", "/1/recipients", `{"type":"webhook","details":{"webhook_name":"w","webhook_url":"https://example.com","webhook_payloads":{"template_variables":[{"name":"a"}],"payload_templates":{"trigger":{}}}}}`},

@@ -9,7 +9,8 @@ import (
 
 var tags = list(0, honeycomb.MaxTags, object(
 	req("key", pattern(honeycomb.MaxTagKey, isTagKey, "must be 1 to 32 lowercase letters")),
-	req("value", pattern(honeycomb.MaxTagValue, isTagValue, "must begin with a lowercase letter and contain only lowercase letters, digits, / and -")),
+	req("value", pattern(honeycomb.MaxTagValue, isTagValue,
+		"must begin with a lowercase letter and contain only lowercase letters, digits, / and -")),
 ))
 
 func isTagKey(s string) bool {
@@ -119,7 +120,8 @@ var burnAlertTypes = map[string]*shape{
 	honeycomb.ExhaustionTime: burnAlert(exhaustion...),
 	honeycomb.BudgetRate: burnAlert(
 		req("budget_rate_window_minutes", integer(honeycomb.MinBudgetRateWindowMinutes, unbounded)),
-		req("budget_rate_decrease_threshold_per_million", integer(honeycomb.MinBudgetDecreasePerMillion, honeycomb.MaxBudgetDecreasePerMillion)),
+		req("budget_rate_decrease_threshold_per_million", integer(honeycomb.MinBudgetDecreasePerMillion,
+			honeycomb.MaxBudgetDecreasePerMillion)),
 		opt("exhaustion_minutes", none("must not be set for this alert_type")),
 	),
 }

@@ -32,9 +32,11 @@ var triggers = &collection{
 		req("threshold", object(
 			req("op", enum(honeycomb.ThresholdOps...)),
 			req("value", number()),
-			opt("exceeded_limit", integer(honeycomb.MinExceededLimit, honeycomb.MaxExceededLimit)).or(whole(honeycomb.MinExceededLimit)),
+			opt("exceeded_limit", integer(honeycomb.MinExceededLimit,
+				honeycomb.MaxExceededLimit)).or(whole(honeycomb.MinExceededLimit)),
 		)),
-		opt("frequency", integer(honeycomb.MinFrequencySeconds, honeycomb.MaxFrequencySeconds)).or(whole(defaultFrequencySeconds)),
+		opt("frequency", integer(honeycomb.MinFrequencySeconds,
+			honeycomb.MaxFrequencySeconds)).or(whole(defaultFrequencySeconds)),
 		opt("alert_type", enum(honeycomb.AlertTypes...)).or(honeycomb.OnChange),
 		opt("disabled", boolean()),
 		opt("query", triggerQuery()),
@@ -112,7 +114,8 @@ func prepareTrigger(k *call, body doc, old *thing, l *issues) *answer {
 			return nil
 		}
 		path, q = "query_id", x.Body
-		for _, name := range []string{"orders", "limit", "start_time", "end_time", "usage_mode", "compare_time_offset_seconds", "granularity"} {
+		for _, name := range []string{"orders", "limit", "start_time", "end_time", "usage_mode",
+			"compare_time_offset_seconds", "granularity"} {
 			if has(q, name) {
 				l.add(invalid, "query_id", "the query has %s, which a trigger's query must not have", name)
 			}
@@ -183,7 +186,8 @@ func checkBaseline(body doc, frequency int, l *issues) {
 		l.add(invalid, "threshold", "with a baseline, must be >= with a value of 0 or more, or <= with one of 0 or less")
 	}
 	if least := honeycomb.MinBaselineFrequencySeconds; frequency < least {
-		l.add(invalid, "frequency", "The frequency you specified %d sec is too small. Please use a frequency greater than or equal to %d sec", frequency, least)
+		l.add(invalid, "frequency", "The frequency you specified %d sec is too small. Please use a frequency greater than "+
+			"or equal to %d sec", frequency, least)
 	}
 }
 

@@ -72,7 +72,8 @@ func TestRows(t *testing.T) {
 			t.Errorf("%s: no source, or there twice", n.Name)
 		}
 	}
-	if s := Sources(); !strings.Contains(s, "go.opentelemetry.io/otel v") || !strings.Contains(s, "@opentelemetry/semantic-conventions 1.") {
+	if s := Sources(); !strings.Contains(s, "go.opentelemetry.io/otel v") ||
+		!strings.Contains(s, "@opentelemetry/semantic-conventions 1.") {
 		t.Errorf("the sources are %q", s)
 	}
 }

@@ -43,7 +43,8 @@ func TestLeastFailures(t *testing.T) {
 			return
 		}
 		if !fires(n) || n > 1 && fires(n-1) {
-			t.Fatalf("%d is not the least number of failures: with it fires %t, with one fewer %t", n, fires(n), n > 1 && fires(n-1))
+			t.Fatalf("%d is not the least number of failures: with it fires %t, with one fewer %t", n, fires(n), n > 1 &&
+				fires(n-1))
 		}
 	})
 }

@@ -159,7 +159,8 @@ func Variants(o Options) (out []Variant) {
 		}
 		other := o
 		other.Baseline = b.part
-		out = append(out, Variant{"exhaustion_baseline", fmt.Sprintf("a baseline of %s of its exhaustion time (-baseline=%d)", b.words, b.part), other, honeycomb.ExhaustionTime})
+		out = append(out, Variant{"exhaustion_baseline", fmt.Sprintf("a baseline of %s of its exhaustion time (-baseline=%d)",
+			b.words, b.part), other, honeycomb.ExhaustionTime})
 	}
 	return out
 }

@@ -50,10 +50,12 @@ func TestIncidents(t *testing.T) {
 	}{
 		{name: "nothing", course: "...__..."},
 		{"all in one", "9", nil, nil, []Incident{{Span{0, 1}, 0.9 / 144, false}}},
-		{"several", ".12.3_4.5", nil, []Firing{{Span{5, 7}, false}}, []Incident{{Span{1, 3}, 0.3 / 144, false}, {Span{4, 5}, 0.3 / 144, true},
+		{"several", ".12.3_4.5", nil, []Firing{{Span{5, 7}, false}}, []Incident{{Span{1, 3}, 0.3 / 144, false},
+			{Span{4, 5}, 0.3 / 144, true},
 			{Span{6, 7}, 0.4 / 143.9, true}, {Span{8, 9}, 0.5 / 143.9, false}}},
-		{"ordinary ones don't count", "112.3111", big.NewRat(1, 10), []Firing{{Span{3, 8}, true}}, []Incident{{Span{2, 3}, 0.2 / 144, true},
-			{Span{4, 5}, 0.3 / 144, true}}},
+		{"ordinary ones don't count", "112.3111", big.NewRat(1, 10), []Firing{{Span{3, 8}, true}},
+			[]Incident{{Span{2, 3}, 0.2 / 144, true},
+				{Span{4, 5}, 0.3 / 144, true}}},
 	} {
 		c := &Case{SLO: slo, Course: courseOf(t, slo, x.course), Ordinary: x.ordinary}
 		got := c.incidents(&Timeline{Alerts: []*AlertTimeline{{alert, x.firings}}})
@@ -81,10 +83,12 @@ func TestUnalerted(t *testing.T) {
 // How near an alert is to firing is 1 or more exactly when it fires, but for what floats can't tell.
 func TestPressure(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		slo := &honeycomb.SLO{TargetPerMillion: rapid.SampledFrom([]int{900_000, 990_000, 999_000, 999_900}).Draw(t, "target"),
+		slo := &honeycomb.SLO{TargetPerMillion: rapid.SampledFrom([]int{900_000, 990_000, 999_000, 999_900}).Draw(t,
+			"target"),
 			TimePeriodDays: rapid.IntRange(1, 3).Draw(t, "days")}
 		window := slo.TimePeriodDays * MinutesPerDay
-		o := Options{rapid.IntRange(1, 30).Draw(t, "interval"), rapid.IntRange(1, 10).Draw(t, "baseline"), rapid.Bool().Draw(t, "net")}
+		o := Options{rapid.IntRange(1, 30).Draw(t, "interval"), rapid.IntRange(1, 10).Draw(t, "baseline"),
+			rapid.Bool().Draw(t, "net")}
 		var a *honeycomb.BurnAlert
 		if rapid.Bool().Draw(t, "exhaustion") {
 			a = exhaustion(slo, rapid.IntRange(0, window).Draw(t, "exhaustion time"))
@@ -137,13 +141,15 @@ func TestWhatIf(t *testing.T) {
 
 // Shares of a budget are never rounded to all or nothing.
 func TestWords(t *testing.T) {
-	for part, want := range map[float64]string{0: "0%", 1: "100%", 0.5: "50%", 0.123456: "12.35%", 0.99999: "99.99%", 0.00001: "0.001%", -0.5: "-50%",
+	for part, want := range map[float64]string{0: "0%", 1: "100%", 0.5: "50%", 0.123456: "12.35%", 0.99999: "99.99%",
+		0.00001: "0.001%", -0.5: "-50%",
 		12.5: "1250%", -0.00001: "-0.001%", 0.9: "90%", -0.0069: "-0.69%", 0.0069: "0.69%"} {
 		if got := Share(part); got != want {
 			t.Errorf("%g is %q, want %q", part, got, want)
 		}
 	}
-	for minutes, want := range map[int]string{0: "0m", 59: "59m", 60: "1h", 61: "1h1m", 1440: "1d", 1441: "1d1m", 1500: "1d1h", 1501: "1d1h1m",
+	for minutes, want := range map[int]string{0: "0m", 59: "59m", 60: "1h", 61: "1h1m", 1440: "1d", 1441: "1d1m",
+		1500: "1d1h", 1501: "1d1h1m",
 		-5: "-5m"} {
 		if got := Length(minutes); got != want {
 			t.Errorf("%d is %q, want %q", minutes, got, want)

@@ -61,7 +61,8 @@ func ReadHistory(r io.Reader) (*History, error) {
 	case err != nil:
 		return nil, err
 	case len(src) > maxBytes:
-		return nil, fmt.Errorf("it is larger than the %d MiB allowed for counts by the minute; if it holds events, they have to go through an SLI first", maxBytes>>20)
+		return nil, fmt.Errorf("it is larger than the %d MiB allowed for counts by the minute; if it holds events, they "+
+			"have to go through an SLI first", maxBytes>>20)
 	}
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
 	h := &reading{epochs: []string{""}}
@@ -189,7 +190,8 @@ func (v *values) row(p place) (row, error) {
 	}
 	switch {
 	case total >= 0 && bad >= 0 && good >= 0 && good+bad != total:
-		return r, p.errorf("%d good and %d bad events don't add up to the total of %d; correct one of the three or leave it out", good, bad, total)
+		return r, p.errorf("%d good and %d bad events don't add up to the total of %d; correct one of the three or leave "+
+			"it out", good, bad, total)
 	case total < 0 && bad >= 0 && good >= 0:
 		total = good + bad
 	case bad < 0 && total >= 0 && good >= 0:
@@ -197,7 +199,8 @@ func (v *values) row(p place) (row, error) {
 			return r, p.errorf("there are %d good events, which is more than the total of %d", good, total)
 		}
 	case total < 0 || bad < 0:
-		return r, p.errorf("the row has too few counts; it must have two of total, bad and good, and 0 where nothing happened")
+		return r, p.errorf("the row has too few counts; it must have two of total, bad and good, and 0 where nothing " +
+			"happened")
 	}
 	if bad > total {
 		return r, p.errorf("there are %d bad events, which is more than the total of %d", bad, total)
@@ -223,13 +226,15 @@ func moment(s string) (int64, error) {
 	if t, err := time.Parse(time.RFC3339, s); err == nil {
 		at, whole = t.Unix(), t.Nanosecond() == 0
 	} else if at, err = strconv.ParseInt(strings.TrimSuffix(s, ".0"), 10, 64); err != nil {
-		return 0, fmt.Errorf("the time is %q; it must be like 2026-03-02T08:00:00Z (RFC 3339, with a time zone), or in seconds since 1970", s)
+		return 0, fmt.Errorf("the time is %q; it must be like 2026-03-02T08:00:00Z (RFC 3339, with a time zone), or in "+
+			"seconds since 1970", s)
 	}
 	if at < 0 || at > maxTime {
 		return 0, fmt.Errorf("the time %s is before 1970 or after 5138; numbers are seconds since 1970, not milliseconds", s)
 	}
 	if !whole || at%60 != 0 {
-		return 0, fmt.Errorf("the time %s is not a whole minute; give counts by the minute or by the hour, with the time at which each begins", s)
+		return 0, fmt.Errorf("the time %s is not a whole minute; give counts by the minute or by the hour, with the time "+
+			"at which each begins", s)
 	}
 	return at, nil
 }
@@ -399,7 +404,8 @@ func (d *jsonReader) wrong(err error) error {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("line %d: the JSON ends too early", d.lineOf(end))
 	case errors.As(err, &syntax):
-		return fmt.Errorf("line %d: %s", d.lineOf(min(int(syntax.ByteOffset), end)), strings.TrimPrefix(syntax.Err.Error(), "jsontext: "))
+		return fmt.Errorf("line %d: %s", d.lineOf(min(int(syntax.ByteOffset), end)),
+			strings.TrimPrefix(syntax.Err.Error(), "jsontext: "))
 	}
 	return err
 }
@@ -477,7 +483,8 @@ func (d *jsonReader) object(p place) error {
 	case h.slo == "":
 		h.slo, h.sloAt = a.slo, p
 	case h.slo != a.slo:
-		return p.errorf("these counts are for the SLO %q, but those of %s are for %q; give the counts of a single SLO", a.slo, h.sloAt, h.slo)
+		return p.errorf("these counts are for the SLO %q, but those of %s are for %q; give the counts of a single SLO", a.slo,
+			h.sloAt, h.slo)
 	}
 	epoch := slices.Index(h.epochs, a.epoch)
 	if epoch < 0 {
@@ -559,7 +566,8 @@ func (h *reading) history() (*History, error) {
 	slices.SortStableFunc(h.rows, func(a, b row) int { return cmp.Compare(a.at, b.at) })
 	for i, r := range h.rows[1:] {
 		if r.at == h.rows[i].at {
-			return nil, r.place.errorf("the counts for %s are already given (%s); leave one of them out", clock(r.at), h.rows[i].place)
+			return nil, r.place.errorf("the counts for %s are already given (%s); leave one of them out", clock(r.at),
+				h.rows[i].place)
 		}
 	}
 	width, err := h.width()
@@ -570,7 +578,8 @@ func (h *reading) history() (*History, error) {
 	out := &History{}
 	if width == 3600 {
 		unit = "hour"
-		out.Notes = append(out.Notes, "The counts are hourly and were spread evenly over the minutes of each hour. The times at which alerts fire are exact only to the hour, and a short incident looks longer and milder than it was.")
+		out.Notes = append(out.Notes, "The counts are hourly and were spread evenly over the minutes of each hour. The "+
+			"times at which alerts fire are exact only to the hour, and a short incident looks longer and milder than it was.")
 	}
 	all := len(h.rows)
 	h.rows = slices.DeleteFunc(h.rows, func(r row) bool { return r.partial })
@@ -578,12 +587,14 @@ func (h *reading) history() (*History, error) {
 		return nil, errors.New("all its counts are marked as partial; ask Honeycomb for them again once their time is over")
 	}
 	if partial := all - len(h.rows); partial > 0 {
-		out.Notes = append(out.Notes, fmt.Sprintf("%d of %d counts were left out because they are marked as partial: provisional, or from an hour that wasn't over.", partial, all))
+		out.Notes = append(out.Notes, fmt.Sprintf("%d of %d counts were left out because they are marked as partial: "+
+			"provisional, or from an hour that wasn't over.", partial, all))
 	}
 	first, last := h.rows[0], h.rows[len(h.rows)-1]
 	slots := (last.at-first.at)/width + 1
 	if minutes := slots * width / 60; minutes > MaxMinutes {
-		return nil, fmt.Errorf("it goes from %s (%s) to %s (%s), but may cover at most %d days; is one of these times wrong?", clock(first.at), first.place, clock(last.at), last.place, MaxMinutes/MinutesPerDay)
+		return nil, fmt.Errorf("it goes from %s (%s) to %s (%s), but may cover at most %d days; is one of these times wrong?",
+			clock(first.at), first.place, clock(last.at), last.place, MaxMinutes/MinutesPerDay)
 	}
 	if missing := slots - int64(len(h.rows)); missing > 0 {
 		at := first.at
@@ -593,11 +604,13 @@ func (h *reading) history() (*History, error) {
 			}
 			at += width
 		}
-		out.Notes = append(out.Notes, fmt.Sprintf("%d of %d %ss have no counts, the first at %s. They are treated as times without events.", missing, slots, unit, clock(at)))
+		out.Notes = append(out.Notes, fmt.Sprintf("%d of %d %ss have no counts, the first at %s. They are treated as times "+
+			"without events.", missing, slots, unit, clock(at)))
 	}
 	for i, r := range h.rows[1:] {
 		if before := h.rows[i]; r.epoch != before.epoch && r.epoch > 0 && before.epoch > 0 {
-			out.Notes = append(out.Notes, fmt.Sprintf("The SLI changed at %s, where the epoch goes from %q to %q, so what counts as bad differs before and after.", clock(r.at), h.epochs[before.epoch], h.epochs[r.epoch]))
+			out.Notes = append(out.Notes, fmt.Sprintf("The SLI changed at %s, where the epoch goes from %q to %q, so what "+
+				"counts as bad differs before and after.", clock(r.at), h.epochs[before.epoch], h.epochs[r.epoch]))
 		}
 	}
 	out.Start = time.Unix(first.at, 0).UTC()
@@ -613,7 +626,8 @@ func (h *reading) width() (int64, error) {
 	first := h.rows[0]
 	for _, r := range h.rows {
 		if r.width != first.width {
-			return 0, r.place.errorf("the counts here and at %s cover different lengths of time; give all by the minute or all by the hour", first.place)
+			return 0, r.place.errorf("the counts here and at %s cover different lengths of time; give all by the minute or "+
+				"all by the hour", first.place)
 		}
 	}
 	least := first.width
@@ -624,18 +638,22 @@ func (h *reading) width() (int64, error) {
 	}
 	switch least {
 	case 0:
-		return 0, first.place.errorf("a single row doesn't show whether it covers a minute or an hour; give at least two consecutive ones, with 0 where nothing happened")
+		return 0, first.place.errorf("a single row doesn't show whether it covers a minute or an hour; give at least two " +
+			"consecutive ones, with 0 where nothing happened")
 	case 60, 3600:
 	default:
-		return 0, fmt.Errorf("from %[2]s on, rows are at least %[1]v apart, so they are counts neither by the minute nor by the hour; give one or the other, with 0 where nothing happened", time.Duration(least)*time.Second, first.place)
+		return 0, fmt.Errorf("from %[2]s on, rows are at least %[1]v apart, so they are counts neither by the minute nor "+
+			"by the hour; give one or the other, with 0 where nothing happened", time.Duration(least)*time.Second, first.place)
 	}
 	for i, r := range h.rows[1:] {
 		before := h.rows[i]
 		switch d := r.at - before.at; {
 		case least == 3600 && d%3600 != 0:
-			return 0, r.place.errorf("the counts are by the hour, but this time, %s, is not a whole number of hours after that of %s, %s", clock(r.at), before.place, clock(before.at))
+			return 0, r.place.errorf("the counts are by the hour, but this time, %s, is not a whole number of hours after "+
+				"that of %s, %s", clock(r.at), before.place, clock(before.at))
 		case least == 60 && first.width == 0 && d == 3600 && r.at%3600 == 0:
-			return 0, r.place.errorf("the counts are by the minute, but this one, for %s, comes a whole hour after that of %s; give all by the minute or all by the hour, with 0 where nothing happened", clock(r.at), before.place)
+			return 0, r.place.errorf("the counts are by the minute, but this one, for %s, comes a whole hour after that of "+
+				"%s; give all by the minute or all by the hour, with 0 where nothing happened", clock(r.at), before.place)
 		}
 	}
 	return least, nil
@@ -665,7 +683,8 @@ func HistoryOf(minutes map[int64]Counts) (*History, error) {
 		first, last = min(first, m), max(last, m)
 	}
 	if last-first >= MaxMinutes {
-		return nil, fmt.Errorf("the events are from %s to %s, but may cover at most %d days; is one of these times wrong?", clock(first*60), clock(last*60), MaxMinutes/MinutesPerDay)
+		return nil, fmt.Errorf("the events are from %s to %s, but may cover at most %d days; is one of these times wrong?",
+			clock(first*60), clock(last*60), MaxMinutes/MinutesPerDay)
 	}
 	h := &History{Start: time.Unix(first*60, 0).UTC(), Minutes: make([]Counts, last-first+1)}
 	for m, c := range minutes {
@@ -676,7 +695,8 @@ func HistoryOf(minutes map[int64]Counts) (*History, error) {
 		for there := true; there; _, there = minutes[at] {
 			at++
 		}
-		h.Notes = append(h.Notes, fmt.Sprintf("%d of %d minutes have no events, the first at %s.", missing, len(h.Minutes), clock(at*60)))
+		h.Notes = append(h.Notes, fmt.Sprintf("%d of %d minutes have no events, the first at %s.", missing, len(h.Minutes),
+			clock(at*60)))
 	}
 	return h.finish()
 }
@@ -686,12 +706,14 @@ func (h *History) finish() (*History, error) {
 	var sum int64
 	for i, c := range h.Minutes {
 		if c.Total > maxEvents*Micro-sum {
-			return nil, fmt.Errorf("up to %s there are more than %d events, the most that can be counted", clock(h.Start.Unix()+int64(i)*60), int64(maxEvents))
+			return nil, fmt.Errorf("up to %s there are more than %d events, the most that can be counted",
+				clock(h.Start.Unix()+int64(i)*60), int64(maxEvents))
 		}
 		sum += c.Total
 	}
 	if sum == 0 {
-		return nil, errors.New("all its counts are 0; without eligible events there is no error budget and nothing to simulate")
+		return nil, errors.New("all its counts are 0; without eligible events there is no error budget and nothing to " +
+			"simulate")
 	}
 	h.Before = Counts{Total: sum / int64(len(h.Minutes))}
 	return h, nil

@@ -105,8 +105,10 @@ func TestAPI(t *testing.T) {
 		}
 	}
 	for schema, members := range map[string][]string{
-		"SLOCountsResponse": {"slo_id", "resolution_seconds", "epoch", "windows"}, "SLOHourlyCountsResponse": {"slo_id", "resolution_seconds", "buckets"},
-		"SLOCountWindow": {"window_start", "total_count", "error_count", "is_partial"}, "SLOHourBucket": {"start_time", "total_count", "error_count", "is_partial"},
+		"SLOCountsResponse":       {"slo_id", "resolution_seconds", "epoch", "windows"},
+		"SLOHourlyCountsResponse": {"slo_id", "resolution_seconds", "buckets"},
+		"SLOCountWindow":          {"window_start", "total_count", "error_count", "is_partial"},
+		"SLOHourBucket":           {"start_time", "total_count", "error_count", "is_partial"},
 	} {
 		for _, m := range members {
 			if doc.Components.Schemas[schema].Properties[m] == nil {
@@ -135,7 +137,8 @@ func TestReadHistoryCompressed(t *testing.T) {
 	if d := cmp.Diff(want, got); err != nil || d != "" {
 		t.Errorf("%v %s", err, d)
 	}
-	if _, err := ReadHistory(bytes.NewReader(z.Bytes()[:z.Len()-10])); err == nil || !strings.Contains(err.Error(), "cut off") {
+	if _, err := ReadHistory(bytes.NewReader(z.Bytes()[:z.Len()-10])); err == nil ||
+		!strings.Contains(err.Error(), "cut off") {
 		t.Errorf("cut off: %v", err)
 	}
 	if _, err := ReadHistory(bytes.NewReader(append([]byte{0x1f, 0x8b}, text...))); err == nil ||
@@ -226,7 +229,8 @@ func TestReadHistoryForms(t *testing.T) {
 			want.Total += total * Micro
 			want.Bad += bad * Micro
 			csv = append(csv, fmt.Sprintf("%s,%d,%d",
-				time.Unix(at, 0).In(time.FixedZone("", 3600*int(rapid.IntRange(-12, 12).Draw(t, "zone")))).Format(time.RFC3339), total,
+				time.Unix(at, 0).In(time.FixedZone("", 3600*int(rapid.IntRange(-12, 12).Draw(t, "zone")))).Format(time.RFC3339),
+				total,
 				total-bad))
 			lines = append(lines, fmt.Sprintf(`{"errors": "%d", "time": "%d", "good": %d}`, bad, at, total-bad))
 			windows = append(windows, map[string]int64{"window_start": at, "total_count": total, "error_count": bad})
@@ -246,7 +250,8 @@ func TestReadHistoryForms(t *testing.T) {
 		}
 		var first *History
 		for form, text := range map[string]string{
-			"csv": "time,total,good\n" + strings.Join(csv, "\n"), "lines": strings.Join(lines, "\n"), "list": write(list), "answer": answer,
+			"csv": "time,total,good\n" + strings.Join(csv, "\n"), "lines": strings.Join(lines, "\n"), "list": write(list),
+			"answer": answer,
 		} {
 			h, err := ReadHistory(strings.NewReader(text))
 			if err != nil {
@@ -281,10 +286,14 @@ func sumOf(h *History) (c Counts) {
 // is read is a history that can be simulated.
 func FuzzReadHistory(f *testing.F) {
 	for _, s := range []string{
-		"time,total,bad\n1772438400,100,1\n1772438460,200,0\n", "\ufefftime,good,errors\n2026-03-02T08:00:00Z,100,1\n2026-03-02T09:00:00Z,2,1\n",
-		`[{"time":1772438400,"total":100,"bad":1},{"time":1772438460,"total":7,"bad":0}]`, `[{"time":0,"total":1e2,"bad":1},{"time":3600,"total":7,"bad":0}]`,
+		"time,total,bad\n1772438400,100,1\n1772438460,200,0\n",
+		"\ufefftime,good,errors\n2026-03-02T08:00:00Z,100,1\n2026-03-02T09:00:00Z,2,1\n",
+		`[{"time":1772438400,"total":100,"bad":1},{"time":1772438460,"total":7,"bad":0}]`,
+		`[{"time":0,"total":1e2,"bad":1},{"time":3600,"total":7,"bad":0}]`,
 		`{"slo_id":"x","resolution_seconds":60,"epoch":"a","windows":[{"window_start":1745251200,"total_count":9,"error_count":0}]}`,
-		`{"buckets":[{"start_time":1745254800,"total_count":9,"error_count":0,"is_partial":false}]}`, "time,total,bad\n60,0,0\n120,0,0\n", "\x1f\x8b", "[", "{", `{"windows":[[`, `{"a":{"windows":[]}}`, "time,total,bad\n\"",
+		`{"buckets":[{"start_time":1745254800,"total_count":9,"error_count":0,"is_partial":false}]}`,
+		"time,total,bad\n60,0,0\n120,0,0\n", "\x1f\x8b", "[", "{", `{"windows":[[`, `{"a":{"windows":[]}}`,
+		"time,total,bad\n\"",
 	} {
 		f.Add(s)
 	}

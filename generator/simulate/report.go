@@ -155,7 +155,8 @@ func (r *Report) WriteText(w io.Writer, s Show) error {
 	case len(r.Outcomes) == 0 && r.LeftOut > 0:
 		b.WriteString("No scenario has a name that matches.\n")
 	case len(r.Outcomes) == 0:
-		b.WriteString("There are no scenarios. Write one as a `scenario` block in a *.slotest.hcl file; `slogen explain scenario` shows how.\n")
+		b.WriteString("There are no scenarios. Write one as a `scenario` block in a *.slotest.hcl file; `slogen explain " +
+			"scenario` shows how.\n")
 	case r.LeftOut > 0:
 		fmt.Fprintf(&b, "%s left out.\n", count(r.LeftOut, "scenario"))
 	}
@@ -183,7 +184,8 @@ func (o *Outcome) text(b *strings.Builder, s Show) {
 	case o.Case.File != "":
 		where = "; " + o.Case.File
 	}
-	fmt.Fprintf(b, "  %s, %s over %s%s\n", name(o.SLO), words.Percent(o.SLO.TargetPerMillion), count(o.SLO.TimePeriodDays, "day"), where)
+	fmt.Fprintf(b, "  %s, %s over %s%s\n", name(o.SLO), words.Percent(o.SLO.TargetPerMillion),
+		count(o.SLO.TimePeriodDays, "day"), where)
 	for _, n := range o.Case.Notes {
 		fmt.Fprintf(b, "  %s\n", n)
 	}
@@ -250,13 +252,15 @@ func (o *Outcome) Why(a *honeycomb.BurnAlert) string {
 		if a.ExhaustionMinutes == 0 {
 			return fmt.Sprintf("at most %s of the budget is used%s", Share(part), when)
 		}
-		return fmt.Sprintf("at most %s of the budget would be used %s later%s", Share(part), Length(a.ExhaustionMinutes), when)
+		return fmt.Sprintf("at most %s of the budget would be used %s later%s", Share(part), Length(a.ExhaustionMinutes),
+			when)
 	}
 	needs, most := words.BudgetRate(a), ""
 	for decimals := 2; decimals < 8 && (most == "" || most == needs); decimals++ { // a hair below is not the same
 		most = share(part*float64(a.BudgetRateDecreaseThresholdPerMillion)/1e6, decimals)
 	}
-	return fmt.Sprintf("at most %s of the budget is used within %s%s, but it needs %s", most, Length(a.BudgetRateWindowMinutes), when, needs)
+	return fmt.Sprintf("at most %s of the budget is used within %s%s, but it needs %s", most,
+		Length(a.BudgetRateWindowMinutes), when, needs)
 }
 
 // maxUnalerted is how many incidents that no alert reported are listed one by one.
@@ -270,10 +274,12 @@ func (o *Outcome) unalertedText(s Show) (out []string) {
 			for _, x := range list[i:] {
 				rest += x.Budget
 			}
-			out = append(out, fmt.Sprintf("And %d more without an alert, which together use %s of the budget.", len(list)-i, Share(rest)))
+			out = append(out, fmt.Sprintf("And %d more without an alert, which together use %s of the budget.", len(list)-i,
+				Share(rest)))
 			break
 		}
-		out = append(out, fmt.Sprintf("%s %s to %s, %s of the budget.", s.paint(yellow, "Failures without an alert:"), o.moment(x.From), o.moment(x.To), Share(x.Budget)))
+		out = append(out, fmt.Sprintf("%s %s to %s, %s of the budget.", s.paint(yellow, "Failures without an alert:"),
+			o.moment(x.From), o.moment(x.To), Share(x.Budget)))
 	}
 	return out
 }

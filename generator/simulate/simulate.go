@@ -36,7 +36,8 @@ func NewMinutesAfter(slo *honeycomb.SLO, perEvent int64, before, minutes []Count
 			return nil, fmt.Errorf("ordinary time has %g bad events of %g", m.Events(c.Bad), m.Events(c.Total))
 		}
 		if reach > 0 && c.Total > most/reach {
-			return nil, fmt.Errorf("%.0f events a minute for %d days are more than can be counted", m.Events(c.Total), slo.TimePeriodDays)
+			return nil, fmt.Errorf("%.0f events a minute for %d days are more than can be counted", m.Events(c.Total),
+				slo.TimePeriodDays)
 		}
 		m.before[i+1] = Counts{m.before[i].Total + c.Total, m.before[i].Bad + c.Bad}
 	}
@@ -46,7 +47,8 @@ func NewMinutesAfter(slo *honeycomb.SLO, perEvent int64, before, minutes []Count
 		}
 		sum := m.sums[i]
 		if c.Total > most-sum.Total {
-			return nil, fmt.Errorf("up to minute %d there are more than %.0f events, the most that can be counted", i+1, m.Events(most))
+			return nil, fmt.Errorf("up to minute %d there are more than %.0f events, the most that can be counted", i+1,
+				m.Events(most))
 		}
 		m.sums[i+1] = Counts{sum.Total + c.Total, sum.Bad + c.Bad}
 	}

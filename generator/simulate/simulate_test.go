@@ -77,11 +77,13 @@ func TestClosedForms(t *testing.T) {
 // option.
 func TestRunAgreesWithReact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		slo := &honeycomb.SLO{TargetPerMillion: rapid.SampledFrom([]int{900_000, 990_000, 999_000, 999_900}).Draw(t, "target"),
+		slo := &honeycomb.SLO{TargetPerMillion: rapid.SampledFrom([]int{900_000, 990_000, 999_000, 999_900}).Draw(t,
+			"target"),
 			TimePeriodDays: rapid.IntRange(1, 4).Draw(t, "days")}
 		window := slo.TimePeriodDays * MinutesPerDay
 		errors := rapid.IntRange(1, 1_000_000).Draw(t, "errors per million")
-		o := Options{rapid.IntRange(1, 15).Draw(t, "interval"), rapid.IntRange(1, 10).Draw(t, "baseline"), rapid.Bool().Draw(t, "net")}
+		o := Options{rapid.IntRange(1, 15).Draw(t, "interval"), rapid.IntRange(1, 10).Draw(t, "baseline"),
+			rapid.Bool().Draw(t, "net")}
 		var a *honeycomb.BurnAlert
 		if rapid.Bool().Draw(t, "exhaustion") {
 			a = exhaustion(slo, rapid.IntRange(0, window).Draw(t, "exhaustion time"))

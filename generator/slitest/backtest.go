@@ -86,10 +86,13 @@ func (t *Tally) History() (*simulate.History, error) {
 		return nil, errors.New("there are no events")
 	}
 	if m == nil || len(m.counts) == 0 {
-		return nil, fmt.Errorf("none of the %d events has a time. It must be in a column %s or %s (RFC 3339, or seconds since 1970), in \"time\" beside \"data\" as in Honeycomb's batch API, or in spans", t.Events, timeColumns[0], timeColumns[1])
+		return nil, fmt.Errorf("none of the %d events has a time. It must be in a column %s or %s (RFC 3339, or seconds "+
+			"since 1970), in \"time\" beside \"data\" as in Honeycomb's batch API, or in spans", t.Events, timeColumns[0],
+			timeColumns[1])
 	}
 	if m.full {
-		return nil, fmt.Errorf("the events are in more than %d minutes, and may span at most %d days. Are these times right?", simulate.MaxMinutes, simulate.MaxMinutes/simulate.MinutesPerDay)
+		return nil, fmt.Errorf("the events are in more than %d minutes, and may span at most %d days. Are these times right?",
+			simulate.MaxMinutes, simulate.MaxMinutes/simulate.MinutesPerDay)
 	}
 	if t.Good+t.Counts.Bad == 0 {
 		return nil, fmt.Errorf("none of the %d events is eligible, so nothing can fire. Does the SLI fit them?", t.Events)
@@ -109,10 +112,12 @@ func (t *Tally) History() (*simulate.History, error) {
 		h.Notes = append(h.Notes, fmt.Sprintf("%d of %d events have no time and are left out.", m.Undated, t.Events))
 	}
 	if m.Sampled > 0 {
-		h.Notes = append(h.Notes, fmt.Sprintf("%d of %d events count as often as their sample rate says.", m.Sampled, t.Events))
+		h.Notes = append(h.Notes, fmt.Sprintf("%d of %d events count as often as their sample rate says.", m.Sampled,
+			t.Events))
 	}
 	if t.NoVerdict > 0 {
-		h.Notes = append(h.Notes, fmt.Sprintf("%d of %d events are left out, because the SLI gives none of true, false and null for them.", t.NoVerdict, t.Events))
+		h.Notes = append(h.Notes, fmt.Sprintf("%d of %d events are left out, because the SLI gives none of true, false and "+
+			"null for them.", t.NoVerdict, t.Events))
 	}
 	return h, nil
 }

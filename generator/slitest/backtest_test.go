@@ -128,10 +128,12 @@ func TestBacktestAgrees(t *testing.T) {
 			t.Fatal(err)
 		}
 		if d := cmp.Diff(want.Minutes, got.Minutes); d != "" || !got.Start.Equal(want.Start) || got.Before != want.Before {
-			t.Errorf("%d workers: %v and before %v, want %v and %v; %s", workers, got.Start, got.Before, want.Start, want.Before, d)
+			t.Errorf("%d workers: %v and before %v, want %v and %v; %s", workers, got.Start, got.Before, want.Start, want.Before,
+				d)
 		}
 		if total.PerMinute.Undated != undated || undated == 0 || total.BadLines == 0 {
-			t.Errorf("%d workers: %d without a time, want %d; %d bad lines", workers, total.PerMinute.Undated, undated, total.BadLines)
+			t.Errorf("%d workers: %d without a time, want %d; %d bad lines", workers, total.PerMinute.Undated, undated,
+				total.BadLines)
 		}
 	}
 	if _, err := Count(context.Background(), "x", strings.NewReader(text), p,

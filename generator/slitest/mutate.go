@@ -74,7 +74,8 @@ type mutant struct {
 }
 
 // comparisons lists what each comparison is changed to: the neighbour that differs at the boundary, and the opposite.
-var comparisons = map[string][2]string{"LT": {"LTE", "GTE"}, "LTE": {"LT", "GT"}, "GT": {"GTE", "LTE"}, "GTE": {"GT", "LT"}}
+var comparisons = map[string][2]string{"LT": {"LTE", "GTE"}, "LTE": {"LT", "GT"}, "GT": {"GTE", "LTE"},
+	"GTE": {"GT", "LT"}}
 
 // mutants returns all mutants of an expression, in the order of its parts.
 func mutants(root calc.Expr) (out []mutant) {

@@ -88,8 +88,9 @@ func (n *otlpInt) UnmarshalJSON(b []byte) error {
 
 // The names that enumerations may have instead of numbers.
 var otlpNames = map[string]otlpEnum{
-	"SPAN_KIND_INTERNAL": 1, "SPAN_KIND_SERVER": 2, "SPAN_KIND_CLIENT": 3, "SPAN_KIND_PRODUCER": 4, "SPAN_KIND_CONSUMER": 5,
-	"STATUS_CODE_OK": 1, "STATUS_CODE_ERROR": 2,
+	"SPAN_KIND_INTERNAL": 1, "SPAN_KIND_SERVER": 2, "SPAN_KIND_CLIENT": 3, "SPAN_KIND_PRODUCER": 4,
+	"SPAN_KIND_CONSUMER": 5,
+	"STATUS_CODE_OK":     1, "STATUS_CODE_ERROR": 2,
 }
 
 var spanKinds = [...]string{"unspecified", "internal", "server", "client", "producer", "consumer"}

@@ -24,7 +24,8 @@ const (
 	maxEvents   = 100_000
 )
 
-var errManyEvents = fmt.Errorf("it has more than %d events, the most that a test may have. `slogen eval` counts any number", maxEvents)
+var errManyEvents = fmt.Errorf("it has more than %d events, the most that a test may have. `slogen eval` counts any "+
+	"number", maxEvents)
 
 // ReadEvents reads all events of a file: CSV where its name ends in .csv or .tsv, JSON otherwise, one object, a list,
 // or one after the other. Files named *.gz are unpacked. reads lists the columns that are going to be read. Errors say
@@ -85,8 +86,9 @@ func ReadEvents(name string, src []byte, types Types, reads []string) ([]*Event,
 	}
 	var syntax *jsontext.SyntacticError
 	if errors.As(err, &syntax) {
-		return nil, fmt.Errorf("line %d: %w", 1+bytes.Count(src[:min(int(syntax.ByteOffset), len(bytes.TrimRight(src, " \t\r\n")))],
-			[]byte{'\n'}), jsonError(err))
+		return nil, fmt.Errorf("line %d: %w",
+			1+bytes.Count(src[:min(int(syntax.ByteOffset), len(bytes.TrimRight(src, " \t\r\n")))],
+				[]byte{'\n'}), jsonError(err))
 	}
 	if err != nil {
 		return nil, err

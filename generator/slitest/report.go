@@ -36,7 +36,8 @@ type Format struct {
 
 // The formats.
 var (
-	Text  = &Format{Name: "text", Doc: "For people: each test that failed, with the SLI's expression and the value of every part.", Write: writeText}
+	Text = &Format{Name: "text",
+		Doc: "For people: each test that failed, with the SLI's expression and the value of every part.", Write: writeText}
 	JSON  = &Format{Name: "json", Doc: "For programs: schemas/test.schema.json describes it.", Write: writeJSON}
 	JUnit = &Format{Name: "junit", Doc: "For CI systems that show test results: JUnit's XML.", Write: writeJUnit}
 )
@@ -166,7 +167,8 @@ func (r *Report) idleText(b *strings.Builder) {
 	if len(r.Idle) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "Note: %s nothing, so there is nothing to test. `slogen simulate` shows what happens in", pluralVerb(len(r.Idle), "scenario expects", "scenarios expect"))
+	fmt.Fprintf(b, "Note: %s nothing, so there is nothing to test. `slogen simulate` shows what happens in",
+		pluralVerb(len(r.Idle), "scenario expects", "scenarios expect"))
 	for i, s := range r.Idle {
 		if i == 10 {
 			fmt.Fprintf(b, " and %d more", len(r.Idle)-i)
@@ -191,7 +193,8 @@ func assumptions(b *strings.Builder, r *Report) {
 				}
 			}
 		}
-		fmt.Fprintf(b, "Note: %s on what Honeycomb doesn't document (%s). %s\n", pluralVerb(n, "test depends", "tests depend"), a.ID, a.Choice)
+		fmt.Fprintf(b, "Note: %s on what Honeycomb doesn't document (%s). %s\n",
+			pluralVerb(n, "test depends", "tests depend"), a.ID, a.Choice)
 	}
 	for _, a := range simulate.Assumptions {
 		n := 0
@@ -201,7 +204,8 @@ func assumptions(b *strings.Builder, r *Report) {
 			}
 		}
 		if n > 0 {
-			fmt.Fprintf(b, "Note: whether %s depends on an assumption (%s). %s\n", pluralVerb(n, "scenario passes", "scenarios pass"), a.ID, a.Choice)
+			fmt.Fprintf(b, "Note: whether %s depends on an assumption (%s). %s\n",
+				pluralVerb(n, "scenario passes", "scenarios pass"), a.ID, a.Choice)
 		}
 	}
 }

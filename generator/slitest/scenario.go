@@ -68,11 +68,13 @@ func scenarioJobs(in Input) (jobs []scenarioJob, diags hcl.Diagnostics) {
 		}
 		switch {
 		case name == "":
-			diags = append(diags, diag.Error("Invalid reference", "A scenario names its SLO with the service: slo.<service>.<name>."+
-				inFull(s.SLO.V, names), s.SLO.Range))
+			diags = append(diags, diag.Error("Invalid reference",
+				"A scenario names its SLO with the service: slo.<service>.<name>."+
+					inFull(s.SLO.V, names), s.SLO.Range))
 			continue
 		case slo == nil:
-			diags = append(diags, diag.Error("Reference to undeclared SLO", fmt.Sprintf("There is no SLO %q in this configuration.%s", name, diag.DidYouMean(name, names)), s.SLO.Range))
+			diags = append(diags, diag.Error("Reference to undeclared SLO",
+				fmt.Sprintf("There is no SLO %q in this configuration.%s", name, diag.DidYouMean(name, names)), s.SLO.Range))
 			continue
 		}
 		alerts := alertsOf(slo, in.Alerts)
@@ -142,9 +144,11 @@ func knownAlerts(s *config.Scenario, slo string, alerts []*honeycomb.BurnAlert) 
 		switch {
 		case slices.Contains(names, at.V):
 		case len(names) == 0:
-			diags = append(diags, diag.Error("Unknown burn alert", fmt.Sprintf("%s has no burn alerts, so %q can't fire. Give it a `burn_alert`, or a policy through `burn_alerts`.", slo, at.V), at.Range))
+			diags = append(diags, diag.Error("Unknown burn alert", fmt.Sprintf("%s has no burn alerts, so %q can't fire. Give "+
+				"it a `burn_alert`, or a policy through `burn_alerts`.", slo, at.V), at.Range))
 		default:
-			diags = append(diags, diag.Error("Unknown burn alert", fmt.Sprintf("%s has no burn alert %q; it has %s.%s", slo, at.V, strings.Join(names, ", "),
+			diags = append(diags, diag.Error("Unknown burn alert", fmt.Sprintf("%s has no burn alert %q; it has %s.%s", slo,
+				at.V, strings.Join(names, ", "),
 				diag.DidYouMean(at.V, names)), at.Range))
 		}
 	}
@@ -208,7 +212,8 @@ func fill(c *simulate.Case, s *config.Scenario, length int, long *simulate.Minut
 	c.Course = long.First(length)
 	unit, exact := unitOf(s, int64(max(2*c.SLO.TimePeriodDays*simulate.MinutesPerDay, length)))
 	if !exact {
-		c.Notes = append(c.Notes, fmt.Sprintf("The traffic and the ratios have no common unit large enough to count in, so counts are rounded "+
+		c.Notes = append(c.Notes, fmt.Sprintf("The traffic and the ratios have no common unit large enough to count in, so "+
+			"counts are rounded "+
 			"to 1/%s of an event, and an alert may fire a minute earlier or later than it should.", unit))
 	}
 	c.Parts, err = parts(c, s, length)
@@ -458,7 +463,8 @@ func unmet(s *config.Scenario, o *simulate.Outcome) (out []Unmet) {
 		if len(a.Firings) == 0 {
 			continue
 		}
-		text := fmt.Sprintf("%s is expected not to fire, but it fires %s. %s", x.Alert.V, happened(o, a.Firings[0].From, 0), slower(a.Alert))
+		text := fmt.Sprintf("%s is expected not to fire, but it fires %s. %s", x.Alert.V, happened(o, a.Firings[0].From, 0),
+			slower(a.Alert))
 		out = append(out, Unmet{x.Alert.V, x.Decl, text})
 	}
 	slices.SortStableFunc(out, func(a, b Unmet) int { return a.Decl.Start.Byte - b.Decl.Start.Byte })
@@ -518,20 +524,27 @@ func misfired(s *config.Scenario, x *config.ExpectAlert, o *simulate.Outcome) st
 	case f == nil && len(a.Firings) > 0:
 		last := a.Firings[len(a.Firings)-1]
 		if last.Open || last.To > x.Since.V {
-			return fmt.Sprintf("%s is expected to fire after %s, but it has been firing since %s, so it notifies nobody again. Put more time between the failures, or let the alert resolve sooner.", x.Alert.V, simulate.Length(x.Since.V), simulate.Length(last.From))
+			return fmt.Sprintf("%s is expected to fire after %s, but it has been firing since %s, so it notifies nobody "+
+				"again. Put more time between the failures, or let the alert resolve sooner.", x.Alert.V,
+				simulate.Length(x.Since.V), simulate.Length(last.From))
 		}
-		return fmt.Sprintf("%s is expected to fire after %s, but it fires only before that, last at %s. %s", x.Alert.V, simulate.Length(x.Since.V), simulate.Length(last.From), wouldFire(s, a.Alert))
+		return fmt.Sprintf("%s is expected to fire after %s, but it fires only before that, last at %s. %s", x.Alert.V,
+			simulate.Length(x.Since.V), simulate.Length(last.From), wouldFire(s, a.Alert))
 	case f == nil:
 		return fmt.Sprintf("%s is expected to fire, but it doesn't: %s. %s", x.Alert.V, o.Why(a.Alert), wouldFire(s, a.Alert))
 	case f.From-x.Since.V < x.After.V:
-		return fmt.Sprintf("%s is expected to fire after %s at the earliest%s, but it fires %s. %s", x.Alert.V, simulate.Length(x.After.V), from, happened(o, f.From, x.Since.V), slower(a.Alert))
+		return fmt.Sprintf("%s is expected to fire after %s at the earliest%s, but it fires %s. %s", x.Alert.V,
+			simulate.Length(x.After.V), from, happened(o, f.From, x.Since.V), slower(a.Alert))
 	case x.Within.Set() && f.From-x.Since.V > x.Within.V:
-		return fmt.Sprintf("%s is expected to fire within %s%s, but it fires %s. %s", x.Alert.V, simulate.Length(x.Within.V), from, happened(o, f.From, x.Since.V), faster(a.Alert))
+		return fmt.Sprintf("%s is expected to fire within %s%s, but it fires %s. %s", x.Alert.V, simulate.Length(x.Within.V),
+			from, happened(o, f.From, x.Since.V), faster(a.Alert))
 	}
 	over := overBefore(s, f.From)
-	text := fmt.Sprintf("%s is expected to resolve within %s after the failures end", x.Alert.V, simulate.Length(x.ResolvesWithin.V))
+	text := fmt.Sprintf("%s is expected to resolve within %s after the failures end", x.Alert.V,
+		simulate.Length(x.ResolvesWithin.V))
 	if f.Open {
-		return fmt.Sprintf("%s, but %s after that, at the end of the scenario, it is still firing. %s", text, simulate.Length(f.To-over), resolves(a.Alert))
+		return fmt.Sprintf("%s, but %s after that, at the end of the scenario, it is still firing. %s", text,
+			simulate.Length(f.To-over), resolves(a.Alert))
 	}
 	return fmt.Sprintf("%s, but it takes %s. %s", text, simulate.Length(f.To-over), resolves(a.Alert))
 }
@@ -558,16 +571,20 @@ func wouldFire(s *config.Scenario, a *honeycomb.BurnAlert) string {
 		}
 	}
 	if a.AlertType == honeycomb.ExhaustionTime {
-		return fmt.Sprintf("The scenario has at most %s errors. Errors that last longer, or a longer exhausted_within, make it fire.", words.Share(worst))
+		return fmt.Sprintf("The scenario has at most %s errors. Errors that last longer, or a longer exhausted_within, "+
+			"make it fire.", words.Share(worst))
 	}
 	if least.Cmp(big.NewRat(1, 1)) > 0 {
-		return fmt.Sprintf("At even traffic not even a full outage makes it fire, because it needs %s errors. Lower its %s.", words.Share(least), rateArg(a))
+		return fmt.Sprintf("At even traffic not even a full outage makes it fire, because it needs %s errors. Lower its %s.",
+			words.Share(least), rateArg(a))
 	}
 	needs, has := words.Shares(least, worst)
 	if least.Cmp(worst) > 0 {
-		return fmt.Sprintf("At even traffic it needs %s errors, and the scenario has at most %s. A lower %s makes it fire for less.", needs, has, rateArg(a))
+		return fmt.Sprintf("At even traffic it needs %s errors, and the scenario has at most %s. A lower %s makes it fire "+
+			"for less.", needs, has, rateArg(a))
 	}
-	return fmt.Sprintf("At even traffic it needs %s errors for all of %s; the scenario has up to %s, but not for long enough. A lower %s makes it fire for less.", needs, simulate.Length(a.BudgetRateWindowMinutes), has, rateArg(a))
+	return fmt.Sprintf("At even traffic it needs %s errors for all of %s; the scenario has up to %s, but not for long "+
+		"enough. A lower %s makes it fire for less.", needs, simulate.Length(a.BudgetRateWindowMinutes), has, rateArg(a))
 }
 
 // rateArg returns the argument that a budget rate alert was written with.
@@ -595,7 +612,8 @@ func slower(a *honeycomb.BurnAlert) string {
 
 func resolves(a *honeycomb.BurnAlert) string {
 	if a.AlertType == honeycomb.ExhaustionTime {
-		return "It fires as long as the budget is gone or would run out. A shorter exhausted_within lets it resolve sooner, but never before there is budget again."
+		return "It fires as long as the budget is gone or would run out. A shorter exhausted_within lets it resolve " +
+			"sooner, but never before there is budget again."
 	}
 	return "The failures have to leave its window first. A shorter `over` lets it resolve sooner."
 }

@@ -67,7 +67,8 @@ func TestRamp(t *testing.T) {
 		perMille := rapid.IntRange(1, 1000).Draw(t, "ratio per mille")
 		part := rapid.IntRange(1, 1_000_000).Draw(t, "part per million")
 		rate := rapid.SampledFrom([]string{"1000/min", "7/s", "1000/day", "1/h", "0.37/min"}).Draw(t, "traffic")
-		s := scenarios(t, fmt.Sprintf("scenario \"ramp\" {\n slo = slo.a.x\n traffic = %q\n failures {\n to = \"%dm\"\n ratio = 0\n ratio_at_end = %g\n }\n}\n", rate, n, float64(perMille)/1000),
+		s := scenarios(t, fmt.Sprintf("scenario \"ramp\" {\n slo = slo.a.x\n traffic = %q\n failures {\n to = \"%dm\"\n "+
+			"ratio = 0\n ratio_at_end = %g\n }\n}\n", rate, n, float64(perMille)/1000),
 			slo, simulate.Options{}, rateAlert("a", part, 24*60))[0]
 
 		budget := big.NewRat(int64(1_000_000-slo.TargetPerMillion)*int64(slo.TimePeriodDays)*24*60, 1_000_000)
@@ -94,8 +95,9 @@ func TestRamp(t *testing.T) {
 // The minutes of a scenario have the traffic and the failures that it says, exactly: compared with a reading of it
 // minute by minute.
 func TestCourse(t *testing.T) {
-	perMinute := map[string]*big.Rat{"1000/min": big.NewRat(1000, 1), "3/s": big.NewRat(180, 1), "1000/day": big.NewRat(25, 36),
-		"7/h": big.NewRat(7, 60), "0/min": new(big.Rat)}
+	perMinute := map[string]*big.Rat{"1000/min": big.NewRat(1000, 1), "3/s": big.NewRat(180, 1),
+		"1000/day": big.NewRat(25, 36),
+		"7/h":      big.NewRat(7, 60), "0/min": new(big.Rat)}
 	rates := []string{"1000/min", "3/s", "1000/day", "7/h", "0/min"}
 	rapid.Check(t, func(t *rapid.T) {
 		length := rapid.IntRange(1, 3000).Draw(t, "length")
@@ -107,7 +109,8 @@ func TestCourse(t *testing.T) {
 			ratio[i] = big.NewRat(int64(background), 1000)
 		}
 		var b strings.Builder
-		fmt.Fprintf(&b, "scenario \"x\" {\n slo = slo.a.x\n duration = \"%dm\"\n background_ratio = %g\n", length, float64(background)/1000)
+		fmt.Fprintf(&b, "scenario \"x\" {\n slo = slo.a.x\n duration = \"%dm\"\n background_ratio = %g\n", length,
+			float64(background)/1000)
 		step, ramps := 1, false
 		day := rapid.SampledFrom(rates).Draw(t, "traffic")
 		switch rapid.IntRange(0, 2).Draw(t, "shape") {
@@ -123,7 +126,8 @@ func TestCourse(t *testing.T) {
 			to := (from + rapid.IntRange(1, 1439).Draw(t, "night's length")) % 1440
 			begins := rapid.IntRange(0, 1439).Draw(t, "begins at")
 			clock := func(m int) string { return fmt.Sprintf("%02d:%02d", m/60, m%60) }
-			fmt.Fprintf(&b, " traffic = %q\n begins_at = %q\n night {\n from = %q\n to = %q\n traffic = %q\n }\n", day, clock(begins), clock(from), clock(to), night)
+			fmt.Fprintf(&b, " traffic = %q\n begins_at = %q\n night {\n from = %q\n to = %q\n traffic = %q\n }\n", day,
+				clock(begins), clock(from), clock(to), night)
 			at := func(i int) *big.Rat {
 				m := (begins + i + 10*1440) % 1440
 				if from < to && m >= from && m < to || from > to && (m >= from || m < to) {
@@ -348,8 +352,10 @@ func TestPartsOfEvents(t *testing.T) {
 		{"10/min", "10m", "0.01", 0, 0, false, "", false},
 		{"0/min", "10m", "1", 0, 0, false, "", false},
 	} {
-		x := scenarios(t, fmt.Sprintf("scenario \"x\" {\n slo = slo.a.x\n traffic = %q\n failures {\n to = %q\n ratio = %s\n }\n "+
-			"expect_no_alert \"day\" {}\n}\n", c.traffic, c.to, c.ratio), slo, simulate.Options{}, exhaustionAlert("day", 24*60))[0]
+		x := scenarios(t, fmt.Sprintf("scenario \"x\" {\n slo = slo.a.x\n traffic = %q\n failures {\n to = %q\n ratio = "+
+			"%s\n }\n "+
+			"expect_no_alert \"day\" {}\n}\n", c.traffic, c.to, c.ratio), slo, simulate.Options{},
+			exhaustionAlert("day", 24*60))[0]
 		if got := slices.Contains(x.Assumed, "parts_of_events"); got != c.assumed {
 			t.Errorf("%+v: assumed %v", c, x.Assumed)
 		}
@@ -382,7 +388,8 @@ func TestRoundedCounts(t *testing.T) {
 		"1000/min": "", "7/h": "", "999999999999/min": "rounded to 1/21 ",
 		"0.1234567890123/min": "rounded to 1/",
 	} {
-		s := scenarios(t, fmt.Sprintf("scenario \"x\" {\n slo = slo.a.x\n traffic = %q\n failures {\n to = \"7m\"\n ratio = 0.25\n ratio_at_end = 1\n }\n}\n", traffic),
+		s := scenarios(t, fmt.Sprintf("scenario \"x\" {\n slo = slo.a.x\n traffic = %q\n failures {\n to = \"7m\"\n ratio "+
+			"= 0.25\n ratio_at_end = 1\n }\n}\n", traffic),
 			honeycomb.SLO{TargetPerMillion: 999_000, TimePeriodDays: 30}, simulate.Options{})[0].Outcome
 		if notes := strings.Join(s.Case.Notes, "\n"); (want == "") != (notes == "") || !strings.Contains(notes, want) {
 			t.Errorf("%s: %q", traffic, notes)

@@ -50,7 +50,8 @@ const (
 )
 
 func otherSignal(member string) error {
-	return fmt.Errorf("it holds %s in OTLP's form (%s), but only spans can be read in that form (%s). Write the events as JSON "+
+	return fmt.Errorf("it holds %s in OTLP's form (%s), but only spans can be read in that form (%s). Write the events "+
+		"as JSON "+
 		"objects of columns", strings.ToLower(strings.TrimPrefix(member, "resource")), member, memberSpans)
 }
 
@@ -68,7 +69,8 @@ func located(line int64, err error) (int64, error) {
 	if !errors.As(err, &twice) || twice.second == 0 {
 		return line, err
 	}
-	return line + int64(twice.second), fmt.Errorf("the key %q has already appeared on line %d", twice.name, line+int64(twice.first))
+	return line + int64(twice.second), fmt.Errorf("the key %q has already appeared on line %d", twice.name,
+		line+int64(twice.first))
 }
 
 // wrongJSON rewords an error of the JSON reader about an object, leaving out what is about Go.
@@ -172,7 +174,8 @@ func checkHeader(names []string) error {
 // decimalComma says how to write a number with a decimal comma; nil if it has none.
 func decimalComma(s string) error {
 	whole, fraction, ok := strings.Cut(s, ",")
-	if !ok || fraction == "" || strings.Trim(strings.TrimPrefix(whole, "-"), "0123456789") != "" || strings.Trim(fraction, "0123456789") != "" {
+	if !ok || fraction == "" || strings.Trim(strings.TrimPrefix(whole, "-"), "0123456789") != "" ||
+		strings.Trim(fraction, "0123456789") != "" {
 		return nil
 	}
 	return fmt.Errorf("%s has a decimal comma, and would be text; write %s.%s", s, whole, fraction)

@@ -266,7 +266,8 @@ func sliPath(t *config.Test) string {
 func (s *suite) resolve(t *config.Test) *subject {
 	path := sliPath(t)
 	if path == "" {
-		s.diags = append(s.diags, diag.Error("Invalid reference", "A test names its SLI with the service: sli.<service>.<name>."+s.withService(t), t.SLI.Range))
+		s.diags = append(s.diags, diag.Error("Invalid reference",
+			"A test names its SLI with the service: sli.<service>.<name>."+s.withService(t), t.SLI.Range))
 		return nil
 	}
 	if x := s.slis[path]; x != nil {
@@ -277,7 +278,8 @@ func (s *suite) resolve(t *config.Test) *subject {
 		names = append(names, x.name)
 	}
 	name := "sli." + strings.ReplaceAll(path, "/", ".")
-	s.diags = append(s.diags, diag.Error("Reference to undeclared SLI", fmt.Sprintf("There is no SLI %q in this configuration.%s", name, diag.DidYouMean(name, names)), t.SLI.Range))
+	s.diags = append(s.diags, diag.Error("Reference to undeclared SLI",
+		fmt.Sprintf("There is no SLI %q in this configuration.%s", name, diag.DidYouMean(name, names)), t.SLI.Range))
 	return nil
 }
 
@@ -358,7 +360,8 @@ func (s *suite) inline(e calc.Expr, path []*subject) (calc.Expr, *hcl.Diagnostic
 				continue
 			}
 			if slices.Contains(path, x) {
-				return nil, diag.Error("Circular reference", fmt.Sprintf("Its calculated field refers to itself through the alias %q.", n.Name), x.field.Origin.Range)
+				return nil, diag.Error("Circular reference",
+					fmt.Sprintf("Its calculated field refers to itself through the alias %q.", n.Name), x.field.Origin.Range)
 			}
 			f, diags := calc.Parse(calc.FromString(x.field.Alias, x.field.Expression))
 			if f == nil {
@@ -392,11 +395,13 @@ func (s *suite) events(t *config.Test, x *subject) *prepared {
 			p.events, err = ReadEvents(t.EventsFile.V, src, x.types, x.program.Columns())
 		}
 		if err != nil {
-			s.diags = append(s.diags, diag.Error("Unreadable file", fmt.Sprintf("%q can't be read: %s.", t.EventsFile.V, err), t.EventsFile.Range))
+			s.diags = append(s.diags, diag.Error("Unreadable file", fmt.Sprintf("%q can't be read: %s.", t.EventsFile.V, err),
+				t.EventsFile.Range))
 			return nil
 		}
 		if len(p.events) == 0 {
-			s.diags = append(s.diags, diag.Error("No events", fmt.Sprintf("%q has no events, so nothing would be tested.", t.EventsFile.V), t.EventsFile.Range))
+			s.diags = append(s.diags, diag.Error("No events", fmt.Sprintf("%q has no events, so nothing would be tested.",
+				t.EventsFile.V), t.EventsFile.Range))
 			return nil
 		}
 		p.where = func(i int) string { return p.events[i].Where + " of " + t.EventsFile.V }
@@ -416,7 +421,9 @@ func (s *suite) events(t *config.Test, x *subject) *prepared {
 		p.where = func(i int) string { return p.events[i].Where }
 	}
 	if w := t.Expect.V; w != nil && w.Each != nil && len(w.Each) != len(p.events) {
-		s.diags = append(s.diags, diag.Error("Invalid expectation", fmt.Sprintf("There are %s and %s. Write a verdict for each event, or counts such as { good = 2, bad = 1 }.", plural(len(p.events), "event"), plural(len(w.Each), "verdict")),
+		s.diags = append(s.diags, diag.Error("Invalid expectation", fmt.Sprintf("There are %s and %s. Write a verdict for "+
+			"each event, or counts such as { good = 2, bad = 1 }.", plural(len(p.events), "event"),
+			plural(len(w.Each), "verdict")),
 			t.Expect.Range))
 	}
 	s.checkColumns(p)
@@ -469,8 +476,9 @@ func (s *suite) checkColumns(p *prepared) {
 	missing := slices.DeleteFunc(slices.Clone(reads), func(n string) bool { return has[n] })
 	for _, n := range slices.Sorted(maps.Keys(has)) {
 		if meant := near(n, missing); meant != "" && !slices.Contains(reads, n) {
-			s.diags = append(s.diags, diag.Warning("Column that the SLI doesn't read", fmt.Sprintf("%s doesn't read the column %q. Did you mean %q? If an event is meant "+
-				"to lack that column, say so: `%s = null`.", p.sli.name, n, meant, meant), placeOf(t, n)))
+			s.diags = append(s.diags, diag.Warning("Column that the SLI doesn't read",
+				fmt.Sprintf("%s doesn't read the column %q. Did you mean %q? If an event is meant "+
+					"to lack that column, say so: `%s = null`.", p.sli.name, n, meant, meant), placeOf(t, n)))
 		}
 	}
 }
@@ -526,7 +534,8 @@ func (s *suite) event(t *config.TestEvent, x *subject) *Event {
 			for _, c := range x.columns {
 				names = append(names, c.Name)
 			}
-			s.diags = append(s.diags, diag.Error("Unknown column", fmt.Sprintf("The dataset is declared, but it has no column %q.%s", c.Name, diag.DidYouMean(c.Name, names)), c.NameRange))
+			s.diags = append(s.diags, diag.Error("Unknown column", fmt.Sprintf("The dataset is declared, but it has no column "+
+				"%q.%s", c.Name, diag.DidYouMean(c.Name, names)), c.NameRange))
 			continue
 		}
 		v := c.Value
@@ -534,7 +543,8 @@ func (s *suite) event(t *config.TestEvent, x *subject) *Event {
 			v, _ = number(c.Number, declared) // config has checked its range
 		}
 		if bad := mistyped(v, declared); bad != "" {
-			s.diags = append(s.diags, diag.Error("Incorrect value type", fmt.Sprintf("The column %q is declared as %s, but this is %s. If events really hold that, declare the column as any.", c.Name, declared, bad), c.Range))
+			s.diags = append(s.diags, diag.Error("Incorrect value type", fmt.Sprintf("The column %q is declared as %s, but "+
+				"this is %s. If events really hold that, declare the column as any.", c.Name, declared, bad), c.Range))
 			continue
 		}
 		e.Set(c.Name, v)
@@ -547,7 +557,8 @@ func mistyped(v calc.Value, declared string) string {
 	if v.Kind == calc.Null || declared == "" || declared == "any" {
 		return ""
 	}
-	is := map[calc.Kind]string{calc.Bool: "boolean", calc.Int: "integer", calc.Float: "float", calc.String: "string"}[v.Kind]
+	is := map[calc.Kind]string{calc.Bool: "boolean", calc.Int: "integer", calc.Float: "float",
+		calc.String: "string"}[v.Kind]
 	if is == declared {
 		return ""
 	}

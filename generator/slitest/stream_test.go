@@ -61,7 +61,8 @@ func generated(n int) (text string, want Counts, bad []int64) {
 		default:
 			want.Bad++
 		}
-		fmt.Fprintf(&b, `{"name":"GET /%d","duration_ms":%d.5,"status":%s,"tags":["a",{"b":1}]}`+"\n", i, r.IntN(1000), status)
+		fmt.Fprintf(&b, `{"name":"GET /%d","duration_ms":%d.5,"status":%s,"tags":["a",{"b":1}]}`+"\n", i, r.IntN(1000),
+			status)
 	}
 	return b.String(), want, bad
 }
@@ -81,7 +82,8 @@ func TestCount(t *testing.T) {
 				t.Fatalf("%s: %v", name, err)
 			}
 			if got.Counts != want || got.BadLines != int64(len(bad)) || got.Events != want.Good+want.Bad+want.Ineligible {
-				t.Errorf("%s, %d workers: %+v and %d bad lines, want %+v and %d", name, workers, got.Counts, got.BadLines, want, len(bad))
+				t.Errorf("%s, %d workers: %+v and %d bad lines, want %+v and %d", name, workers, got.Counts, got.BadLines, want,
+					len(bad))
 			}
 			var lines []int64
 			for _, b := range got.Bad {
@@ -111,7 +113,8 @@ func TestLongLine(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads more than 64 MiB")
 	}
-	r := io.MultiReader(strings.NewReader("{\"a\":1}\n{\"a\":\""), io.LimitReader(letters{}, maxLine+chunkSize), strings.NewReader("\"}\n{\"a\":1}\nx\n"))
+	r := io.MultiReader(strings.NewReader("{\"a\":1}\n{\"a\":\""), io.LimitReader(letters{}, maxLine+chunkSize),
+		strings.NewReader("\"}\n{\"a\":1}\nx\n"))
 	got, err := Count(context.Background(), "-", r, program(t, `$a < 5`), CountOptions{})
 	if err != nil || got.Good != 2 || got.BadLines != 2 || got.Bad[0].Line != 2 || got.Bad[1].Line != 4 {
 		t.Errorf("%+v %v", got, err)
@@ -201,7 +204,8 @@ func TestMemory(t *testing.T) {
 		return copy(b, block), nil
 	})
 	runtime.GC()
-	got, err := Count(context.Background(), "-", &whole{r: r, size: len(block)}, program(t, `$duration_ms < 1000`), CountOptions{})
+	got, err := Count(context.Background(), "-", &whole{r: r, size: len(block)}, program(t, `$duration_ms < 1000`),
+		CountOptions{})
 	if err != nil || got.BadLines > 0 || got.Good == 0 {
 		t.Fatalf("%+v %v", got, err)
 	}
@@ -234,17 +238,19 @@ func (w *whole) Read(b []byte) (int, error) {
 // TestForms reads the same three events in every form.
 func TestForms(t *testing.T) {
 	for name, text := range map[string]string{
-		"x.ndjson":    "{\"s\":200}\n{\"s\":503}\n{}\n",
-		"x.json":      "[{\"s\":200},\n {\"s\":503}, {}]",
-		"y.json":      "{\n  \"s\": 200\n}\n{\n  \"s\": 503\n}\n{}",
-		"z.json":      " \n[\n{\"s\":200}]\n[{\"s\":503},{}]",
-		"x.csv":       "\ufeffs,t\n200,\n503,x\n,y\n",
-		"batch":       `{"data":{"s":200},"time":"2026-01-01T00:00:00Z"}` + "\n" + `{"samplerate":5,"data":{"s":503}}` + "\n" + `{"data":{}}`,
+		"x.ndjson": "{\"s\":200}\n{\"s\":503}\n{}\n",
+		"x.json":   "[{\"s\":200},\n {\"s\":503}, {}]",
+		"y.json":   "{\n  \"s\": 200\n}\n{\n  \"s\": 503\n}\n{}",
+		"z.json":   " \n[\n{\"s\":200}]\n[{\"s\":503},{}]",
+		"x.csv":    "\ufeffs,t\n200,\n503,x\n,y\n",
+		"batch": `{"data":{"s":200},"time":"2026-01-01T00:00:00Z"}` + "\n" + `{"samplerate":5,"data":{"s":503}}` +
+			"\n" + `{"data":{}}`,
 		"otlp.json":   `{"resourceSpans":[{"scopeSpans":[{"spans":[{"attributes":[{"key":"s","value":{"intValue":"200"}}]},{"attributes":[{"key":"s","value":{"intValue":503}}]}]}]}]}` + "\n" + `{"resourceSpans":[{"scopeSpans":[{"spans":[{}]}]}]}`,
 		"mark.json":   "\ufeff[{\"s\":200},\n {\"s\":503}, {}]",
 		"mark.ndjson": "\ufeff{\"s\":200}\n{\"s\":503}\n{}\n",
 	} {
-		got, err := Count(context.Background(), name, strings.NewReader(text), program(t, `IF(EXISTS($s), $s < 500)`), CountOptions{})
+		got, err := Count(context.Background(), name, strings.NewReader(text), program(t, `IF(EXISTS($s), $s < 500)`),
+			CountOptions{})
 		if want := (Counts{Good: 1, Bad: 1, Ineligible: 1}); err != nil || got.Counts != want || got.Events != 3 {
 			t.Errorf("%s: %+v %v", name, got, err)
 		}
@@ -266,14 +272,17 @@ func TestPanicInStream(t *testing.T) {
 				}
 			}()
 			unusable := new(calc.Program)
-			_, _ = Count(context.Background(), "events.ndjson", strings.NewReader(text), unusable, CountOptions{Workers: workers})
+			_, _ = Count(context.Background(), "events.ndjson", strings.NewReader(text), unusable,
+				CountOptions{Workers: workers})
 		}()
 	}
 }
 
 // FuzzDecode compares with encoding/json: what that accepts is accepted, with the same values.
 func FuzzDecode(f *testing.F) {
-	for _, s := range []string{`{"a":1}`, `{"a":"x\u00e9","a\\b":[1, {"x":null}],"b":1e3,"c":true}`, `{"data":{"a":5},"time":"2026-01-01T00:00:00Z"}`, `{"a":1}{}`, `{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"x"}]}]}]}`, `[`} {
+	for _, s := range []string{`{"a":1}`, `{"a":"x\u00e9","a\\b":[1, {"x":null}],"b":1e3,"c":true}`,
+		`{"data":{"a":5},"time":"2026-01-01T00:00:00Z"}`, `{"a":1}{}`,
+		`{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"x"}]}]}]}`, `[`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -342,8 +351,10 @@ func FuzzReadEvents(f *testing.F) {
 		return b.String()
 	}
 	for _, s := range []string{
-		"a,b\n1,x\n,y\n", "a\tb\n1\tx\n", "a;a\n1;2\n", "a\n\"1\n", "\ufeffa\n1\n", "a\n1,2\n", "a;b\n1,5;2\n", "\r\n", "[{\"a\":1},{\"a\":9}]", "{\"a\":1}\n{\"a\":9}\n",
-		"{\"a\":1}{\"a\":2}", "{\n\"a\":1}\n{\"a\":\n9}\n", "[[", "{\"data\":{\"a\":5},\"time\":\"2026-01-01T00:00:00Z\"}", "{\"a\":1e400}", "{\"a\":\"\\ud800\"}",
+		"a,b\n1,x\n,y\n", "a\tb\n1\tx\n", "a;a\n1;2\n", "a\n\"1\n", "\ufeffa\n1\n", "a\n1,2\n", "a;b\n1,5;2\n", "\r\n",
+		"[{\"a\":1},{\"a\":9}]", "{\"a\":1}\n{\"a\":9}\n",
+		"{\"a\":1}{\"a\":2}", "{\n\"a\":1}\n{\"a\":\n9}\n", "[[", "{\"data\":{\"a\":5},\"time\":\"2026-01-01T00:00:00Z\"}",
+		"{\"a\":1e400}", "{\"a\":\"\\ud800\"}",
 		`{"resourceSpans":[{"scopeSpans":[{"spans":[{"attributes":[{"key":"a","value":{"intValue":"4"}}]}]}]}]}`,
 	} {
 		for i := range forms {
@@ -374,7 +385,8 @@ func FuzzReadEvents(f *testing.F) {
 			want.add(v)
 		}
 		if counted != nil || tally.Counts != want || tally.Events != int64(len(events)) {
-			t.Fatalf("%s %q: %d events are %+v, and counted %+v (%v, %+v)", name, s, len(events), want, tally.Counts, counted, tally.Bad)
+			t.Fatalf("%s %q: %d events are %+v, and counted %+v (%v, %+v)", name, s, len(events), want, tally.Counts, counted,
+				tally.Bad)
 		}
 	})
 }

@@ -66,18 +66,22 @@ func (o *openBrackets) hint(name string, src []byte, at int, d *hcl.Diagnostic) 
 		return unclosedHeredoc(tokens)
 	case "Invalid expression":
 		if next.Type == hclsyntax.TokenNewline && i > 0 && tokens[i-1].Type == hclsyntax.TokenEqual {
-			return diag.Error("Missing value", "The value is missing: it must start on the same line as the \"=\".", tokens[i-1].Range)
+			return diag.Error("Missing value", "The value is missing: it must start on the same line as the \"=\".",
+				tokens[i-1].Range)
 		}
 	}
 	open := o.before(i)
 	if len(open) > 0 {
 		last := open[len(open)-1]
 		switch d.Summary {
-		case "Missing item separator", "Missing argument separator", "Unbalanced parentheses", "Missing attribute separator", "Missing expression",
-			"Invalid expression", "Missing close bracket on index", "Unterminated function call", "Unterminated tuple constructor expression",
+		case "Missing item separator", "Missing argument separator", "Unbalanced parentheses", "Missing attribute separator",
+			"Missing expression",
+			"Invalid expression", "Missing close bracket on index", "Unterminated function call",
+			"Unterminated tuple constructor expression",
 			"Unterminated object constructor expression":
 			shut := closing[last.Type]
-			if d.Subject.Start.Byte == last.Range.Start.Byte || d.Summary == "Unterminated function call" { // HCL points at the beginning itself
+			if d.Subject.Start.Byte == last.Range.Start.Byte ||
+				d.Summary == "Unterminated function call" { // HCL points at the beginning itself
 				all := o.before(len(tokens))
 				last = all[len(all)-1]
 				shut, next = closing[last.Type], tokens[len(tokens)-1]
@@ -89,41 +93,49 @@ func (o *openBrackets) hint(name string, src []byte, at int, d *hcl.Diagnostic) 
 				}
 				detail := fmt.Sprintf("The %q that closes this one is missing before %s.", shut, where)
 				if column := indexOf(tokens, last); column != "" {
-					detail = fmt.Sprintf("The %q that closes this one is missing. If you mean the quoted name alone, write %s.", shut, column)
+					detail = fmt.Sprintf("The %q that closes this one is missing. If you mean the quoted name alone, write %s.", shut,
+						column)
 				}
 				return diag.Error("Unclosed bracket", detail, last.Range)
 			}
 			switch d.Summary {
 			case "Missing item separator":
-				return diag.Error(d.Summary, fmt.Sprintf("A comma is missing between two items of a list. If the list ends before this, its %q is missing.", "]"), *d.Subject)
+				return diag.Error(d.Summary, fmt.Sprintf("A comma is missing between two items of a list. If the list ends "+
+					"before this, its %q is missing.", "]"), *d.Subject)
 			case "Missing argument separator":
-				return diag.Error(d.Summary, fmt.Sprintf("A comma is missing between two arguments of a function. If the call ends before this, its %q is missing.", ")"), *d.Subject)
+				return diag.Error(d.Summary, fmt.Sprintf("A comma is missing between two arguments of a function. If the call "+
+					"ends before this, its %q is missing.", ")"), *d.Subject)
 			}
 		}
 	}
 	switch d.Summary {
-	case "Missing newline after argument", "Invalid single-argument block definition", "Extra characters after expression", "Argument or block definition required":
+	case "Missing newline after argument", "Invalid single-argument block definition", "Extra characters after expression",
+		"Argument or block definition required":
 		if other := opening[next.Type]; other != "" {
 			for _, o := range open {
 				if pairs[o.Type] == next.Type {
 					return nil
 				}
 			}
-			m := diag.Error("Bracket without a start", fmt.Sprintf("This %q closes nothing: it is one too many, or a %q is missing before it.", next.Bytes, other), next.Range)
+			m := diag.Error("Bracket without a start", fmt.Sprintf("This %q closes nothing: it is one too many, or a %q is "+
+				"missing before it.", next.Bytes, other), next.Range)
 			if early := closesEarly(tokens[:i]); early != nil {
-				diag.AddNote(m, diag.Note{Text: "This is probably the extra one: its indentation doesn't match what it closes", Range: early.Range})
+				diag.AddNote(m, diag.Note{Text: "This is probably the extra one: its indentation doesn't match what it closes",
+					Range: early.Range})
 			}
 			return m
 		}
 		if d.Summary == "Missing newline after argument" && next.Type == hclsyntax.TokenOBrace {
 			if head := bytes.Fields(src[lineStart(src, at):at]); len(head) > 1 && string(head[1]) == "=" {
-				return diag.Error("Invalid block definition", fmt.Sprintf("A block has no \"=\" after its type: write %s %s{ ... }.", head[0], spaced(head[2:])), *d.Subject)
+				return diag.Error("Invalid block definition",
+					fmt.Sprintf("A block has no \"=\" after its type: write %s %s{ ... }.", head[0], spaced(head[2:])), *d.Subject)
 			}
 		}
 	case "Invalid block definition":
 		if head := bytes.Fields(src[lineStart(src, at):at]); next.Type == hclsyntax.TokenNewline && len(head) == 2 &&
 			head[1][0] == '"' && (i+1 >= len(tokens) || tokens[i+1].Type != hclsyntax.TokenOBrace) {
-			return diag.Error(d.Summary, fmt.Sprintf("This is neither an argument nor a block. An argument has an equals sign: %s = %s. A block's content goes in braces, with the \"{\" on the line of its type.",
+			return diag.Error(d.Summary, fmt.Sprintf("This is neither an argument nor a block. An argument has an equals "+
+				"sign: %s = %s. A block's content goes in braces, with the \"{\" on the line of its type.",
 				head[0], head[1]), *d.Subject)
 		}
 	}
@@ -193,7 +205,8 @@ func unclosedBlock(name string, src []byte, tokens hclsyntax.Tokens, d *hcl.Diag
 		}
 		if suspect {
 			if around := rangeOf(name, src, open[n-1].brace, open[n-1].brace+1); around.Start.Byte != d.Subject.Start.Byte {
-				diag.AddNote(m, diag.Note{Text: fmt.Sprintf("It is probably missing here: see the indentation of line %d", t.Range.Start.Line), Range: around})
+				diag.AddNote(m, diag.Note{Text: fmt.Sprintf("It is probably missing here: see the indentation of line %d",
+					t.Range.Start.Line), Range: around})
 			}
 			return m
 		}
@@ -254,5 +267,6 @@ func unclosedHeredoc(tokens hclsyntax.Tokens) *hcl.Diagnostic {
 	r.End = r.Start
 	r.End.Byte += len(bytes.TrimSpace(begin.Bytes))
 	r.End.Column += len(bytes.TrimSpace(begin.Bytes))
-	return diag.Error("Unterminated heredoc", fmt.Sprintf("The text that starts here has no end: no line holds just its end marker, %s.", marker), r)
+	return diag.Error("Unterminated heredoc",
+		fmt.Sprintf("The text that starts here has no end: no line holds just its end marker, %s.", marker), r)
 }

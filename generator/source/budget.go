@@ -138,7 +138,8 @@ func withoutPanic(err error) error {
 }
 
 func panicked(p any) error {
-	return fmt.Errorf("this is a bug in slogen: the function fails on these arguments (%v). Please report it with this line of your configuration: "+
+	return fmt.Errorf("this is a bug in slogen: the function fails on these arguments (%v). Please report it with this "+
+		"line of your configuration: "+
 		"https://github.com/slogen-project/slogen/issues", p)
 }
 

@@ -113,7 +113,8 @@ func TestPanicsInFunctions(t *testing.T) {
 	fn := f.metered("broken", textFunc("", "str", func(string) (string, error) { panic("oh") }))
 	x, _ := hclsyntax.ParseExpression([]byte(`broken("a")`), "x.slo.hcl", hcl.InitialPos)
 	_, diags := x.Value(&hcl.EvalContext{Functions: map[string]function.Function{"broken": fn}})
-	if len(diags) != 1 || !strings.Contains(diags[0].Detail, "this is a bug in slogen") || strings.Contains(diags[0].Detail, ".go") {
+	if len(diags) != 1 || !strings.Contains(diags[0].Detail, "this is a bug in slogen") ||
+		strings.Contains(diags[0].Detail, ".go") {
 		t.Errorf("%s", diags)
 	}
 }

@@ -82,9 +82,11 @@ func lineAt(text string, at int) int { return 1 + strings.Count(text[:min(at, le
 
 func twiceInData(key string, first, again int) error {
 	if first == again {
-		return fmt.Errorf("the key %q appears twice in the same object, on line %d, but only one can count: remove or rename one", key, first)
+		return fmt.Errorf("the key %q appears twice in the same object, on line %d, but only one can count: remove or "+
+			"rename one", key, first)
 	}
-	return fmt.Errorf("the key %q appears twice in the same object, on lines %d and %d, but only one can count: remove or rename one", key, first, again)
+	return fmt.Errorf("the key %q appears twice in the same object, on lines %d and %d, but only one can count: remove "+
+		"or rename one", key, first, again)
 }
 
 // unchanged says what HCL, which keeps all text in Unicode's form NFC, would change of a text.
@@ -111,7 +113,8 @@ func changes(text string) string {
 			}
 		}
 	}
-	return fmt.Sprintf("%s would become %s: HCL keeps text only in Unicode's NFC form. Write it in that form", codePoints(old), codePoints(norm.NFC.String(old)))
+	return fmt.Sprintf("%s would become %s: HCL keeps text only in Unicode's NFC form. Write it in that form",
+		codePoints(old), codePoints(norm.NFC.String(old)))
 }
 
 // codePoints shows characters that may look the same.
@@ -135,7 +138,8 @@ func codePoints(s string) string {
 // losslessYAML is [losslessJSON] for YAML.
 func losslessYAML(text string) error {
 	if long := longNumeral().FindString(text); long != "" {
-		return fmt.Errorf("on line %d: a number may have at most %d digits. Put it into quotes if it is text", lineAt(text, strings.Index(text, long)), bound.MaxDigits)
+		return fmt.Errorf("on line %d: a number may have at most %d digits. Put it into quotes if it is text",
+			lineAt(text, strings.Index(text, long)), bound.MaxDigits)
 	}
 	var doc yaml.Node
 	if yaml.Unmarshal([]byte(text), &doc) != nil {
@@ -204,7 +208,8 @@ func losslessScalar(n *yaml.Node, key bool) error {
 	case v.IsNull() || err != nil:
 		return nil
 	case v.Type() == cty.Bool && !strings.EqualFold(n.Value, "true") && !strings.EqualFold(n.Value, "false"):
-		return fmt.Errorf("on line %d: %s is text in YAML 1.2 and was %s before. Put it into quotes, or write %s", n.Line, n.Value, asText.AsString(), asText.AsString())
+		return fmt.Errorf("on line %d: %s is text in YAML 1.2 and was %s before. Put it into quotes, or write %s", n.Line,
+			n.Value, asText.AsString(), asText.AsString())
 	case (key || v.Type() == cty.String) && asText.AsString() != n.Value:
 		return fmt.Errorf("on line %d: %s would become %q. Put it into quotes", n.Line, n.Value, asText.AsString())
 	}

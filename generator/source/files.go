@@ -91,7 +91,8 @@ const keptRoots = 8
 
 var (
 	errOutside = errors.New("it is outside the files and directories you named")
-	errKind    = errors.New("it is not a regular file: slogen doesn't read pipes and devices, so write their output to a file")
+	errKind    = errors.New("it is not a regular file: slogen doesn't read pipes and devices, so write their output to " +
+		"a file")
 )
 
 // Open finds the files of slogen among opt.Paths, which are files and directories, and below the directories.
@@ -119,7 +120,8 @@ func Open(opt Options) (*Files, hcl.Diagnostics) {
 	s.followLinks()
 	for _, d := range s.given {
 		if !d.found {
-			detail := fmt.Sprintf("There are no declarations in %q or below: no file is named *.slo.hcl, *.slo.json or *.slo.jsonnet. Hidden files and directories are skipped.", d.name)
+			detail := fmt.Sprintf("There are no declarations in %q or below: no file is named *.slo.hcl, *.slo.json or "+
+				"*.slo.jsonnet. Hidden files and directories are skipped.", d.name)
 			if missed := f.missesBelow(d.name); len(missed) > 0 {
 				detail += " These seem to be meant for slogen:\n" + listMisses(missed)
 			}
@@ -207,7 +209,8 @@ func IsOurs(name string) bool {
 
 func (s *search) path(p string) {
 	if p == "" {
-		s.fail("Empty path", "A path on the command line is empty; perhaps a shell variable is empty. Write \".\" for the working directory.")
+		s.fail("Empty path", "A path on the command line is empty; perhaps a shell variable is empty. Write \".\" for the "+
+			"working directory.")
 		return
 	}
 	name := s.f.Name(p)
@@ -421,7 +424,8 @@ func (s *search) followLinks() {
 			l.dir.found = l.dir.found || s.anyBelow(real)
 		case s.private(real): // as it would be without the link
 			if ours {
-				s.fail("Unreadable file", fmt.Sprintf("The file that the symbolic link %q leads to can't be read: %s.", name, hiddenWhy))
+				s.fail("Unreadable file", fmt.Sprintf("The file that the symbolic link %q leads to can't be read: %s.", name,
+					hiddenWhy))
 			}
 		case info.IsDir():
 			s.walk(l.root, l.rel, real, l.dir)
@@ -625,7 +629,8 @@ func resolve(dir, name string) (string, error) {
 	case name == "":
 		return "", fileError("its name is empty")
 	case strings.HasPrefix(name, "~"):
-		return "", fileError("~ has no meaning here: only shells replace it, and paths are relative to the file that contains them")
+		return "", fileError("~ has no meaning here: only shells replace it, and paths are relative to the file that " +
+			"contains them")
 	case path.IsAbs(name) || filepath.IsAbs(name):
 		return "", fileError("its path is absolute; paths are relative to the file that contains them")
 	case strings.ContainsRune(name, 0):
@@ -639,7 +644,8 @@ func resolve(dir, name string) (string, error) {
 func (f *Files) ReadGiven(p string) (name string, src []byte, diags hcl.Diagnostics) {
 	name = f.Name(p)
 	if p == "" {
-		return name, nil, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Empty path", Detail: "The path of a file is empty."}}
+		return name, nil, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Empty path",
+			Detail: "The path of a file is empty."}}
 	}
 	src, err := f.readGiven(p)
 	if err != nil {
@@ -657,7 +663,8 @@ func (f *Files) ReadGiven(p string) (name string, src []byte, diags hcl.Diagnost
 
 // Unreadable is the problem of a file that can't be read; it has no place.
 func Unreadable(name string, err error) *hcl.Diagnostic {
-	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Unreadable file", Detail: fmt.Sprintf("%q can't be read: %s.", name, Reason(err))}
+	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Unreadable file",
+		Detail: fmt.Sprintf("%q can't be read: %s.", name, Reason(err))}
 }
 
 // Reason says why a file can't be read, without the path, which the message has already.

@@ -68,7 +68,8 @@ func TestOpen(t *testing.T) {
 		errs  []string
 	}{
 		{"a tree", []string{"shop"}, shop, nil},
-		{"two trees, however written", []string{"./platform/", "platform/../shop"}, append([]string{"platform/deep/er/policies.slo.hcl", "platform/recipients.slo.hcl"}, shop...), nil},
+		{"two trees, however written", []string{"./platform/", "platform/../shop"},
+			append([]string{"platform/deep/er/policies.slo.hcl", "platform/recipients.slo.hcl"}, shop...), nil},
 		{"one file", []string{"shop/sub/d.slo.hcl"}, []string{"shop/sub/d.slo.hcl"}, nil},
 		{"a file and its tree", []string{"shop/sub/d.slo.hcl", "shop", "shop/sub"}, shop, nil},
 		{"the same twice", []string{"shop", "./shop"}, shop, nil},
@@ -116,7 +117,8 @@ func TestOpen(t *testing.T) {
 			t.Fatal(diags)
 		}
 		defer f.Close()
-		want := []string{"../../platform/deep/er/policies.slo.hcl", "../../platform/recipients.slo.hcl", "../a.slo.hcl", "../b.slo.json", "../c.slo.jsonnet", "d.slo.hcl"}
+		want := []string{"../../platform/deep/er/policies.slo.hcl", "../../platform/recipients.slo.hcl", "../a.slo.hcl",
+			"../b.slo.json", "../c.slo.jsonnet", "d.slo.hcl"}
 		if d := cmp.Diff(want, f.Configs); d != "" {
 			t.Error(d)
 		}
@@ -187,7 +189,8 @@ func TestLinks(t *testing.T) {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}
-	for _, name := range []string{"secret", "../outside/secret", "outdir/x.slo.hcl", "../../etc/passwd", "/etc/passwd", "", ".", "nope", "a\x00b"} {
+	for _, name := range []string{"secret", "../outside/secret", "outdir/x.slo.hcl", "../../etc/passwd", "/etc/passwd", "",
+		".", "nope", "a\x00b"} {
 		if got, err := f.ReadFrom("in", name); err == nil {
 			t.Errorf("%s was read: %q", name, got)
 		}
@@ -213,7 +216,8 @@ func TestUnreadable(t *testing.T) {
 		t.Fatal(diags, f.Configs)
 	}
 	_, diags = f.Load("a.slo.hcl")
-	if len(diags) != 1 || diags[0].Summary != "Unreadable file" || !strings.Contains(diags[0].Detail, "permission denied") {
+	if len(diags) != 1 || diags[0].Summary != "Unreadable file" ||
+		!strings.Contains(diags[0].Detail, "permission denied") {
 		t.Error(diags)
 	}
 }
@@ -398,19 +402,24 @@ func TestGuardJsonnet(t *testing.T) {
 	const n = 100_000
 	for i, src := range []string{
 		strings.Repeat("[", n), strings.Repeat("(", n) + "1" + strings.Repeat(")", n), strings.Repeat("!", n) + "true",
-		"1" + strings.Repeat("+1", n), strings.Repeat("local a=1;", n) + "1", strings.Repeat("if false then 1 else ", n) + "1",
+		"1" + strings.Repeat("+1", n), strings.Repeat("local a=1;", n) + "1", strings.Repeat("if false then 1 else ", n) +
+			"1",
 		strings.Repeat("function() ", n) + "1", "local a=[1]; a" + strings.Repeat("[0]", n), "{}" + strings.Repeat("{}", n),
 		strings.Repeat("error ", n) + "1", strings.Repeat("assert true; ", n) + "1", strings.Repeat("{a:", n),
-		"'" + strings.Repeat("'+'", n) + "'", strings.Repeat("([1]+", 300) + strings.Repeat(strings.Repeat("[1]+", 200)+"[1])+", 300) + "[1]",
+		"'" + strings.Repeat("'+'", n) + "'", strings.Repeat("([1]+", 300) +
+			strings.Repeat(strings.Repeat("[1]+", 200)+"[1])+", 300) + "[1]",
 	} {
 		file, diags := f.Parse("a.slo.jsonnet", []byte(src))
-		if file != nil || len(diags) != 1 || diags[0].Summary != "Nested too deeply" && diags[0].Summary != "Expression too large" && diags[0].Summary != "Invalid jsonnet" {
+		if file != nil || len(diags) != 1 || diags[0].Summary != "Nested too deeply" &&
+			diags[0].Summary != "Expression too large" && diags[0].Summary != "Invalid jsonnet" {
 			t.Errorf("case %d (%.20q...): %v", i, src, diags)
 		}
 	}
 	for i, src := range []string{
-		"{ a: '" + strings.Repeat("([{", n) + "' }", "{ a: @'\\' } // " + strings.Repeat("[", n), "{ a: |||\n  " + strings.Repeat("[[", n) + "\n\n  ' |||\n|||, b: 1 }",
-		"/* " + strings.Repeat("(", n) + "*/ {}", "{ " + strings.Repeat("['a' + 'b']:: -1 + 2 * 3, ", 1) + strings.Repeat("a+: {b: [1, 2, 3]},"[3:3], n) + "}",
+		"{ a: '" + strings.Repeat("([{", n) + "' }", "{ a: @'\\' } // " + strings.Repeat("[", n), "{ a: |||\n  " +
+			strings.Repeat("[[", n) + "\n\n  ' |||\n|||, b: 1 }",
+		"/* " + strings.Repeat("(", n) + "*/ {}", "{ " + strings.Repeat("['a' + 'b']:: -1 + 2 * 3, ", 1) +
+			strings.Repeat("a+: {b: [1, 2, 3]},"[3:3], n) + "}",
 		"[" + strings.Repeat("{a: 1 + 2, b: if true then 3 else 4},", 20_000) + "]", "{ a: @'it''s [[[', b: \"\\\"[[\" }",
 	} {
 		if p := guardJsonnet([]byte(src)); p != nil {

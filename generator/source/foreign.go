@@ -122,7 +122,8 @@ func (f *foreign) at(i int) *hcl.Diagnostic {
 		}
 	case hclsyntax.TokenStar:
 		if f.is(i-1, hclsyntax.TokenEqual) && f.is(i+1, hclsyntax.TokenNewline) {
-			return f.say("Invalid expression", i, i+1, "A star has no meaning here. To include every event, leave the argument out.")
+			return f.say("Invalid expression", i, i+1,
+				"A star has no meaning here. To include every event, leave the argument out.")
 		}
 		if f.is(i+1, hclsyntax.TokenStar) && f.adjacent(i+1) {
 			return f.power(i, i+2)
@@ -400,7 +401,8 @@ func (f *foreign) regexp(i int) *hcl.Diagnostic {
 		return nil
 	}
 	d := diag.Error(slashes,
-		fmt.Sprintf("A regular expression is text in quotes, with doubled backslashes: `%s`. Match it with a function: `reg_match(event.name, %[1]s)`.",
+		fmt.Sprintf("A regular expression is text in quotes, with doubled backslashes: `%s`. Match it with a function: "+
+			"`reg_match(event.name, %[1]s)`.",
 			text),
 		rangeOf(f.name, f.src, f.tokens[i].Range.Start.Byte, f.patternEnd(i)))
 	f.skipPattern(i)
@@ -466,7 +468,8 @@ type infix struct {
 var infixes = map[string]infix{
 	"and": {way: "&&"}, "or": {way: "||"}, "eq": {way: "=="}, "equals": {way: "=="}, "equal": {way: "=="},
 	"ne": {way: "!="}, "lt": {way: "<"}, "lte": {way: "<="}, "le": {way: "<="}, "gt": {way: ">"}, "gte": {way: ">="},
-	"ge": {way: ">="}, "above": {way: ">"}, "exceeds": {way: ">"}, "below": {way: "<"}, "mod": {way: "%"}, "div": {way: "/"},
+	"ge": {way: ">="}, "above": {way: ">"}, "exceeds": {way: ">"}, "below": {way: "<"}, "mod": {way: "%"},
+	"div":        {way: "/"},
 	"startswith": {way: "starts_with(X, A)"}, "doesnotstartwith": {way: "!starts_with(X, A)"},
 	"endswith": {way: "ends_with(X, A)"}, "doesnotendwith": {way: "!ends_with(X, A)"},
 	"contains": {way: "contains(X, A)"}, "doesnotcontain": {way: "!contains(X, A)"},
@@ -640,7 +643,8 @@ func (f *foreign) membership(from, to int, not string) *hcl.Diagnostic {
 func (f *foreign) like(from, to int, not string) *hcl.Diagnostic {
 	left := f.operand(f.first(from), from, "event.name")
 	say := func(way string) *hcl.Diagnostic {
-		return f.say(unknownOperator, from, to, fmt.Sprintf("`%s` isn't an operator here. Write `%s`.", f.text(from, to), way))
+		return f.say(unknownOperator, from, to, fmt.Sprintf("`%s` isn't an operator here. Write `%s`.", f.text(from, to),
+			way))
 	}
 	end := f.end(to)
 	pattern := f.text(to, end)
@@ -728,7 +732,8 @@ func (f *foreign) method(dot int) *hcl.Diagnostic {
 			}
 		}
 	}
-	detail := fmt.Sprintf("Values have no methods: a function comes before its arguments, as in `starts_with(%s, \"x\")`. No function is named %q; `slogen explain` lists them.", left, name)
+	detail := fmt.Sprintf("Values have no methods: a function comes before its arguments, as in `starts_with(%s, "+
+		"\"x\")`. No function is named %q; `slogen explain` lists them.", left, name)
 	if way != "" {
 		way = strings.NewReplacer("X", left, "A", args).Replace(way)
 		detail = fmt.Sprintf("Values have no methods: a function comes before its arguments. Write `%s`.", way)

@@ -174,22 +174,23 @@ func (f *Files) Functions(dir string) map[string]function.Function {
 }
 
 func (f *Files) fileFunc(dir string) function.Function {
-	return textFunc("The text of a file, which must be UTF-8. The path is relative to the file that contains the call.", "path", func(name string) (string, error) {
-		src, err := f.ReadFrom(dir, name)
-		if err != nil {
-			return "", fmt.Errorf("%q can't be read: %s", path.Join(dir, name), Reason(err))
-		}
-		if !utf8.Valid(src) {
-			return "", fmt.Errorf("%q is not UTF-8 text", path.Join(dir, name))
-		}
-		text := strings.TrimPrefix(string(src), "\ufeff") // the byte order mark of some editors is no part of the text
-		if at := norm.NFC.QuickSpanString(text); at < len(text) {
-			if err := unchanged(text, lineAt(text, at)); err != nil {
-				return "", fmt.Errorf("%q can't be kept as it is: %w", path.Join(dir, name), err)
+	return textFunc("The text of a file, which must be UTF-8. The path is relative to the file that contains the call.",
+		"path", func(name string) (string, error) {
+			src, err := f.ReadFrom(dir, name)
+			if err != nil {
+				return "", fmt.Errorf("%q can't be read: %s", path.Join(dir, name), Reason(err))
 			}
-		}
-		return text, nil
-	})
+			if !utf8.Valid(src) {
+				return "", fmt.Errorf("%q is not UTF-8 text", path.Join(dir, name))
+			}
+			text := strings.TrimPrefix(string(src), "\ufeff") // the byte order mark of some editors is no part of the text
+			if at := norm.NFC.QuickSpanString(text); at < len(text) {
+				if err := unchanged(text, lineAt(text, at)); err != nil {
+					return "", fmt.Errorf("%q can't be kept as it is: %w", path.Join(dir, name), err)
+				}
+			}
+			return text, nil
+		})
 }
 
 func (f *Files) jsonnetFunc(dir string) function.Function {
@@ -569,9 +570,10 @@ func boolTest(doc string, all bool) function.Function {
 }
 
 func digest(name string, f func([]byte) []byte) function.Function {
-	return textFunc("The "+name+" digest of a string's UTF-8 bytes, in hexadecimal.", "str", func(s string) (string, error) {
-		return hex.EncodeToString(f([]byte(s))), nil
-	})
+	return textFunc("The "+name+" digest of a string's UTF-8 bytes, in hexadecimal.", "str",
+		func(s string) (string, error) {
+			return hex.EncodeToString(f([]byte(s))), nil
+		})
 }
 
 func base64Decode(s string) (string, error) {
@@ -612,8 +614,9 @@ var replaceFunc = function.New(&function.Spec{
 
 var lengthFunc = function.New(&function.Spec{
 	Description: "The number of elements of a collection, or of characters of a string.",
-	Params:      []function.Parameter{{Name: "value", Type: cty.DynamicPseudoType, AllowDynamicType: true, AllowUnknown: true}},
-	Type:        function.StaticReturnType(cty.Number),
+	Params: []function.Parameter{{Name: "value", Type: cty.DynamicPseudoType, AllowDynamicType: true,
+		AllowUnknown: true}},
+	Type: function.StaticReturnType(cty.Number),
 	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 		v := args[0]
 		switch ty := v.Type(); {

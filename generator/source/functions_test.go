@@ -21,8 +21,9 @@ func evaluate(t *testing.T, f *Files, text string, vars map[string]cty.Value) (c
 
 func TestFunctions(t *testing.T) {
 	f, diags := open(t, map[string]string{
-		"shop/a.slo.hcl": "", "shop/data.txt": "text\n", "shop/bin": "\xff", "platform/teams.jsonnet": "{ a: [1, std.extVar('env')] }",
-		"platform/x.slo.hcl": "", "outside/x.json": "{}",
+		"shop/a.slo.hcl": "", "shop/data.txt": "text\n", "shop/bin": "\xff",
+		"platform/teams.jsonnet": "{ a: [1, std.extVar('env')] }",
+		"platform/x.slo.hcl":     "", "outside/x.json": "{}",
 	}, "shop", "platform")
 	if len(diags) > 0 {
 		t.Fatal(diags)
@@ -83,9 +84,11 @@ func TestFunctionsAreBounded(t *testing.T) {
 		bomb += n + ": &" + n + " [" + strings.Repeat("*"+m+", ", 9) + "x]\n"
 	}
 	vars := map[string]cty.Value{
-		"long": cty.StringVal(strings.Repeat("a", 1<<20)), "digits": cty.StringVal(strings.Repeat("9", 1<<20)), "list": cty.ListVal(list),
+		"long": cty.StringVal(strings.Repeat("a", 1<<20)), "digits": cty.StringVal(strings.Repeat("9", 1<<20)),
+		"list":  cty.ListVal(list),
 		"lines": cty.StringVal(strings.Repeat("a\n", 10_000)),
-		"bomb":  cty.StringVal(bomb), "dashes": cty.StringVal(strings.Repeat("- ", 1<<20)), "deep": cty.StringVal(strings.Repeat("[", 1<<20)),
+		"bomb":  cty.StringVal(bomb), "dashes": cty.StringVal(strings.Repeat("- ", 1<<20)),
+		"deep": cty.StringVal(strings.Repeat("[", 1<<20)),
 	}
 	for text, want := range map[string]string{
 		`range(1000000000)`:                               "more than 1024 values",

@@ -308,8 +308,10 @@ func (g *guard) prefix(i int) int {
 }
 
 func (g *guard) tooManyOperators(i int) int {
-	return g.fail(i, i+1, "Expression too large", fmt.Sprintf("The expression has about %d operators up to here, more than "+
-		"slogen reads; Honeycomb accepts 4,095 bytes. A comparison with many values is shorter as in(event.x, ...).", maxOperators))
+	return g.fail(i, i+1, "Expression too large",
+		fmt.Sprintf("The expression has about %d operators up to here, more than "+
+			"slogen reads; Honeycomb accepts 4,095 bytes. A comparison with many values is shorter as in(event.x, ...).",
+			maxOperators))
 }
 
 // endExpression begins a new expression in the same bracket.
@@ -348,9 +350,10 @@ func (g *guard) itemTooLarge(end int) int {
 	if stop < 0 {
 		stop = end - g.itemAt
 	}
-	return g.fail(g.itemAt, g.itemAt+stop, "Block too large", fmt.Sprintf("A block or argument at the top level of a file "+
-		"may have at most %s; this one has %s. Split it, or move the data to a file of its own and read it with "+
-		"jsondecode(file(...)).", size(maxItemSize), size(end-g.itemAt)))
+	return g.fail(g.itemAt, g.itemAt+stop, "Block too large",
+		fmt.Sprintf("A block or argument at the top level of a file "+
+			"may have at most %s; this one has %s. Split it, or move the data to a file of its own and read it with "+
+			"jsondecode(file(...)).", size(maxItemSize), size(end-g.itemAt)))
 }
 
 func (g *guard) open(i int, kind byte) int {
@@ -433,8 +436,9 @@ func (g *guard) template(i int) int {
 }
 
 func (g *guard) tooManyPieces(i int) int {
-	return g.fail(i, i+1, "Text too long", fmt.Sprintf("A string may have at most %d lines, \"$\" and \"%%\" signs together; "+
-		"this is one too many. Move the text to a file of its own and read it with file(...).", maxPieces))
+	return g.fail(i, i+1, "Text too long",
+		fmt.Sprintf("A string may have at most %d lines, \"$\" and \"%%\" signs together; "+
+			"this is one too many. Move the text to a file of its own and read it with file(...).", maxPieces))
 }
 
 func (g *guard) openSequence(i int) int {
@@ -672,7 +676,8 @@ func guardJSON(src []byte) (problems []*problem) {
 				if first, ok := seenBefore(src, &o.list, &o.names, at); ok && len(problems) <= maxDiagnostics {
 					problems = append(problems, &problem{
 						summary: "Duplicate property",
-						detail: fmt.Sprintf("The property %s appears twice in the same object, but only one can count. Remove one; to declare several blocks of a kind, give each its own label below one "+
+						detail: fmt.Sprintf("The property %s appears twice in the same object, but only one can count. Remove one; to "+
+							"declare several blocks of a kind, give each its own label below one "+
 							"property.", lit),
 						start: i, end: end, first: first,
 					})
@@ -780,7 +785,8 @@ func guardJSONString(lit []byte) *problem {
 		return p
 	}
 	if len(text) >= expressionSize {
-		if _, p := guardText(text, kindExpression); p != nil && p.summary != "Unclosed comment" && p.summary != "Invalid function name" {
+		if _, p := guardText(text, kindExpression); p != nil && p.summary != "Unclosed comment" &&
+			p.summary != "Invalid function name" {
 			return p
 		}
 	}
@@ -793,21 +799,23 @@ func guardBytes(src []byte) *problem {
 	case bytes.HasPrefix(src, []byte{0xFF, 0xFE}), bytes.HasPrefix(src, []byte{0xFE, 0xFF}):
 		return &problem{
 			summary: "File is not UTF-8",
-			detail:  "The file begins with the byte order mark of UTF-16. Save it as UTF-8 (most editors can: \"Save with encoding\").",
-			start:   0, end: 2,
+			detail: "The file begins with the byte order mark of UTF-16. Save it as UTF-8 (most editors can: \"Save with " +
+				"encoding\").",
+			start: 0, end: 2,
 		}
 	case bytes.HasPrefix(src, []byte{0xEF, 0xBB, 0xBF}):
 		return &problem{
 			summary: "Byte order mark",
-			detail: "The file begins with a byte order mark, which HCL and JSON don't allow and which editors don't show. Save " +
-				"it as UTF-8 without it (\"UTF-8\", not \"UTF-8 with BOM\").",
+			detail: "The file begins with a byte order mark, which HCL and JSON don't allow and which editors don't show. " +
+				"Save it as UTF-8 without it (\"UTF-8\", not \"UTF-8 with BOM\").",
 			start: 0, end: 3,
 		}
 	}
 	if i := bytes.IndexByte(src, 0); i >= 0 {
 		return &problem{
 			summary: "File is not text",
-			detail: "There is a NUL byte here, which text never contains. The file may be binary or damaged, or be saved in another " +
+			detail: "There is a NUL byte here, which text never contains. The file may be binary or damaged, or be saved in " +
+				"another " +
 				"encoding than UTF-8.",
 			start: i, end: i + 1,
 		}
@@ -820,7 +828,8 @@ func guardBytes(src []byte) *problem {
 		if r == utf8.RuneError && n == 1 {
 			detail := "This byte isn't part of a character in UTF-8. Save the file as UTF-8."
 			if l := unicode.ToUpper(rune(src[i])); unicode.IsLetter(l) {
-				detail = fmt.Sprintf("This byte isn't part of a character in UTF-8; in Latin-1 it would be %q. Save the file as UTF-8.", rune(src[i]))
+				detail = fmt.Sprintf("This byte isn't part of a character in UTF-8; in Latin-1 it would be %q. Save the file as "+
+					"UTF-8.", rune(src[i]))
 			}
 			return &problem{summary: "File is not UTF-8", detail: detail, start: i, end: i + 1}
 		}

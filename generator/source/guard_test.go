@@ -22,7 +22,10 @@ var excesses = []struct {
 	text          func(n int) string
 }{
 	{"x.slo.hcl", "Nested too deeply", func(n int) string { return "a = " + strings.Repeat("(", n) }},
-	{"x.slo.hcl", "Nested too deeply", func(n int) string { return "a = " + strings.Repeat("(", n) + "1" + strings.Repeat(")", n) + "\n" }},
+	{"x.slo.hcl", "Nested too deeply", func(n int) string {
+		return "a = " + strings.Repeat("(", n) + "1" +
+			strings.Repeat(")", n) + "\n"
+	}},
 	{"x.slo.hcl", "Nested too deeply", func(n int) string { return "a = " + strings.Repeat("[", n) }},
 	{"x.slo.hcl", "Nested too deeply", func(n int) string { return "a = " + strings.Repeat("{a=", n) }},
 	{"x.slo.hcl", "Nested too deeply", func(n int) string { return strings.Repeat("a {\n", n) }},
@@ -36,14 +39,23 @@ var excesses = []struct {
 	{"x.slo.hcl", "Too many operators", func(n int) string { return "a = (" + strings.Repeat("!# x\n/**/", n) + "1)\n" }},
 	{"x.slo.hcl", "Too many conditionals", func(n int) string { return "a = " + strings.Repeat("a ? b : ", n) + "1\n" }},
 	{"x.slo.hcl", "Too many conditionals", func(n int) string { return "a = " + strings.Repeat("a ? ", n) }},
-	{"x.slo.hcl", "Too many conditionals", func(n int) string { return "a = {for x in y : x => " + strings.Repeat("a ?\n1 :\n", n) + "1}\n" }},
+	{"x.slo.hcl", "Too many conditionals", func(n int) string {
+		return "a = {for x in y : x => " +
+			strings.Repeat("a ?\n1 :\n", n) + "1}\n"
+	}},
 	{"x.slo.hcl", "Expression too large", func(n int) string { return "a = 1" + strings.Repeat("+1", n) + "\n" }},
-	{"x.slo.hcl", "Expression too large", func(n int) string { return "a = 1" + strings.Repeat("||1&&1==1<1+1*1", n) + "\n" }},
+	{"x.slo.hcl", "Expression too large", func(n int) string {
+		return "a = 1" + strings.Repeat("||1&&1==1<1+1*1", n) +
+			"\n"
+	}},
 	{"x.slo.hcl", "Expression too large", func(n int) string { return "a = b" + strings.Repeat("[c]", n) + "\n" }},
 	{"x.slo.hcl", "Expression too large", func(n int) string { return "a = b" + strings.Repeat("[*]", n) + "\n" }},
 	{"x.slo.hcl", "Expression too large", func(n int) string { return "a = b" + strings.Repeat(".*[0]", n) + "\n" }},
 	{"x.slo.hcl", "Expression too large", func(n int) string { return "a = \"" + strings.Repeat("%{if a}", n) + "\"\n" }},
-	{"x.slo.hcl", "Expression too large", func(n int) string { return "a = " + strings.Repeat(strings.Repeat("!", 400)+"(", n/400) }},
+	{"x.slo.hcl", "Expression too large", func(n int) string {
+		return "a = " + strings.Repeat(strings.Repeat("!", 400)+"(",
+			n/400)
+	}},
 	{"x.slo.hcl", "Expression too large", func(n int) string {
 		return "a = " + strings.Repeat("(", 400) + "1" + strings.Repeat(strings.Repeat("+1", 1000)+")", 400) + "\n"
 	}},
@@ -62,7 +74,10 @@ var excesses = []struct {
 	{"x.slo.json", "Number too large", func(n int) string { return `{"a":` + strings.Repeat("9", n) + "}" }},
 	{"x.slo.json", "Number too large", func(n int) string { return fmt.Sprintf(`{"a":-1e-%d}`, n) }},
 	{"x.slo.json", "Nested too deeply", func(n int) string { return `{"a":"${` + strings.Repeat("(", n) + `}"}` }},
-	{"x.slo.json", "Nested too deeply", func(n int) string { return `{"a":"$\u007b` + strings.Repeat(`\u0028`, n) + `}"}` }},
+	{"x.slo.json", "Nested too deeply", func(n int) string {
+		return `{"a":"$\u007b` + strings.Repeat(`\u0028`, n) +
+			`}"}`
+	}},
 	{"x.slo.json", "Nested too deeply", func(n int) string { return `{"a":"` + strings.Repeat("(", n) + `"}` }},
 	{"x.slo.json", "Nested too deeply", func(n int) string { return `{"${` + strings.Repeat("(", n) + `}":1}` }},
 	{"x.slo.json", "Text too long", func(n int) string { return `{"a":"` + strings.Repeat(`\n`, n) + `"}` }},
@@ -120,7 +135,8 @@ func TestGuardAccepts(t *testing.T) {
 func TestPieces(t *testing.T) {
 	var b bytes.Buffer
 	for i := range 5000 {
-		fmt.Fprintf(&b, "service \"s%d\" { # {\n  a = <<E\n${x}\n}\nE\n  b {\n  c = \"}${\"}\"}\"\n  }\n}\n\nv%d = [\n1]\n/* \n\n */\n", i, i)
+		fmt.Fprintf(&b, "service \"s%d\" { # {\n  a = <<E\n${x}\n}\nE\n  b {\n  c = \"}${\"}\"}\"\n  }\n}\n\nv%d = "+
+			"[\n1]\n/* \n\n */\n", i, i)
 	}
 	src := b.Bytes()
 	cuts, p := guardText(src, kindBody)
@@ -135,7 +151,8 @@ func TestPieces(t *testing.T) {
 	g, w := got.Body.(*hclsyntax.Body), want.Body.(*hclsyntax.Body)
 	if len(g.Blocks) != len(w.Blocks) || len(g.Attributes) != len(w.Attributes) || g.SrcRange != w.SrcRange ||
 		g.EndRange != w.EndRange {
-		t.Fatalf("%d blocks, %d arguments, %v, %v; want %d, %d, %v, %v", len(g.Blocks), len(g.Attributes), g.SrcRange, g.EndRange,
+		t.Fatalf("%d blocks, %d arguments, %v, %v; want %d, %d, %v, %v", len(g.Blocks), len(g.Attributes), g.SrcRange,
+			g.EndRange,
 			len(w.Blocks), len(w.Attributes), w.SrcRange, w.EndRange)
 	}
 	for i := range g.Blocks {
@@ -155,12 +172,16 @@ func TestPieces(t *testing.T) {
 }
 
 var soupTokens = []string{
-	"{", "}", "(", ")", "[", "]", "\"", "${", "%{", "%{ if a }", "%{ endif }", "%{ for a in b }", "~}", "a", "b = ", "a {", "a {\n", "}\n", "\n",
-	"\n", "\n", ",", "!", "-", "?", ":", "@", "<<A\n", "\nA\n", "for", "in", "...", "=>", "*", ".", "#", "//", "/**/", "1", "$", "$$", "%", "\\",
-	"=", "==", "&&", "||", "+", "[*]", ".*", "f(", "if", " ", "\t", "\r\n", "é", "'", "`", "~", "\\\"", "\"a\"", "\"${a}\"", "[for a in b : ", "{for a, b in c : a => ",
+	"{", "}", "(", ")", "[", "]", "\"", "${", "%{", "%{ if a }", "%{ endif }", "%{ for a in b }", "~}", "a", "b = ", "a {",
+	"a {\n", "}\n", "\n",
+	"\n", "\n", ",", "!", "-", "?", ":", "@", "<<A\n", "\nA\n", "for", "in", "...", "=>", "*", ".", "#", "//", "/**/", "1",
+	"$", "$$", "%", "\\",
+	"=", "==", "&&", "||", "+", "[*]", ".*", "f(", "if", " ", "\t", "\r\n", "é", "'", "`", "~", "\\\"", "\"a\"",
+	"\"${a}\"", "[for a in b : ", "{for a, b in c : a => ",
 }
 
-var jsonTokens = []string{"{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\"a\":", "1", "true", "null", "x", "=", "-", "\\", "\"${\"", "\"${a", "}\"", "\n", " ", "\"\\u007b\"", "[{",
+var jsonTokens = []string{"{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\"a\":", "1", "true", "null", "x", "=", "-",
+	"\\", "\"${\"", "\"${a", "}\"", "\n", " ", "\"\\u007b\"", "[{",
 	"}]"}
 
 // Whatever short piece of nonsense is repeated: the parser neither overflows a small stack nor takes forever.
@@ -212,8 +233,10 @@ func FuzzLoad(f *testing.F) {
 	for _, x := range excesses {
 		f.Add([]byte(x.text(30)), x.name)
 	}
-	f.Add([]byte("service \"a\" {\n  description = <<-EOT\n    x ${upper(\"y\")}\n    EOT\n  b = \"%{ if a }x%{ endif }\"\n}\n"), "x.slo.hcl")
-	f.Add([]byte(`{"service": {"a": {"good": "event.x < 5 && \"\u00e9\" == event.y", "b": ["${x}", null, 1.5e3]}}}`), "x.slo.json")
+	f.Add([]byte("service \"a\" {\n  description = <<-EOT\n    x ${upper(\"y\")}\n    EOT\n  b = \"%{ if a }x%{ endif "+
+		"}\"\n}\n"), "x.slo.hcl")
+	f.Add([]byte(`{"service": {"a": {"good": "event.x < 5 && \"\u00e9\" == event.y", "b": ["${x}", null, 1.5e3]}}}`),
+		"x.slo.json")
 	f.Fuzz(func(t *testing.T, src []byte, name string) {
 		if len(src) > 1<<16 {
 			return

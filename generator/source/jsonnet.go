@@ -38,7 +38,8 @@ const (
 // evaluate runs a jsonnet file, to one JSON text.
 func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 	if f.abandoned.Load() {
-		return nil, hcl.Diagnostics{diag.Error("Jsonnet not evaluated", "Another jsonnet file took too long or too much memory, so slogen stopped evaluating jsonnet.", rangeOf(name, src, 0, 0))}
+		return nil, hcl.Diagnostics{diag.Error("Jsonnet not evaluated", "Another jsonnet file took too long or too much "+
+			"memory, so slogen stopped evaluating jsonnet.", rangeOf(name, src, 0, 0))}
 	}
 	if p := guardJsonnet(src); p != nil {
 		return nil, hcl.Diagnostics{p.diagnostic(name, src)}
@@ -120,14 +121,16 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 		select {
 		case r := <-done:
 			if brake.full.Load() {
-				return nil, hcl.Diagnostics{diag.Error("Jsonnet takes too much memory", tooMuchMemory(f.jsonnetMemory), rangeOf(name, src, 0, 0))}
+				return nil, hcl.Diagnostics{diag.Error("Jsonnet takes too much memory", tooMuchMemory(f.jsonnetMemory),
+					rangeOf(name, src, 0, 0))}
 			}
 			if r.err != nil {
 				return nil, hcl.Diagnostics{f.jsonnetError(name, src, r.err)}
 			}
 			if int64(len(r.out)) > f.Options.MaxBytes {
-				return nil, hcl.Diagnostics{diag.Error("Jsonnet result too large", fmt.Sprintf("The file evaluates to %s of JSON, and "+
-					"files may have at most %s. Split it into several files.", size(len(r.out)), size(int(f.Options.MaxBytes))),
+				return nil, hcl.Diagnostics{diag.Error("Jsonnet result too large",
+					fmt.Sprintf("The file evaluates to %s of JSON, and "+
+						"files may have at most %s. Split it into several files.", size(len(r.out)), size(int(f.Options.MaxBytes))),
 					rangeOf(name, src, 0, 0))}
 			}
 			if d := changed(name, src, r.out); d != nil {
@@ -251,7 +254,8 @@ type heapWatch struct {
 }
 
 func newHeapWatch(limit uint64) *heapWatch {
-	w := &heapWatch{limit: limit, samples: []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}}
+	w := &heapWatch{limit: limit, samples: []metrics.Sample{{Name: "/gc/heap/live:bytes"},
+		{Name: "/memory/classes/heap/objects:bytes"}}}
 	w.live, w.objects = w.read()
 	return w
 }
@@ -304,8 +308,9 @@ func (s *search) code(flag string, given map[string]string) {
 			why = ended(staticMessage(err))
 		}
 		if why != "" {
-			s.fail("Invalid value of a flag", fmt.Sprintf("The value that %s sets for %q isn't jsonnet. %s To pass text, use %s.",
-				flag, name, why, strings.Replace(flag, "code", "str", 1)))
+			s.fail("Invalid value of a flag",
+				fmt.Sprintf("The value that %s sets for %q isn't jsonnet. %s To pass text, use %s.",
+					flag, name, why, strings.Replace(flag, "code", "str", 1)))
 		}
 	}
 }
@@ -333,8 +338,9 @@ func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic
 	whole := rangeOf(name, src, 0, 0)
 	if _, crash, ok := strings.Cut(err.Error(), "(CRASH) "); ok {
 		what, _, _ := strings.Cut(crash, "\n")
-		return diag.Error("This is a bug in slogen", fmt.Sprintf("The interpreter of jsonnet failed: %s. Please report it with this file: "+
-			"https://github.com/slogen-project/slogen/issues", what), whole)
+		return diag.Error("This is a bug in slogen",
+			fmt.Sprintf("The interpreter of jsonnet failed: %s. Please report it with this file: "+
+				"https://github.com/slogen-project/slogen/issues", what), whole)
 	}
 	var static interface{ Loc() ast.LocationRange }
 	if errors.As(err, &static) {
@@ -367,7 +373,8 @@ func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic
 	if !errors.As(err, &run) {
 		return diag.Error("Jsonnet can't be evaluated", ended(err.Error()), whole)
 	}
-	d := diag.Error("Jsonnet can't be evaluated", ended(jsonnetValues().ReplaceAllStringFunc(readable(run.Msg), jsonnetValue)), whole)
+	d := diag.Error("Jsonnet can't be evaluated",
+		ended(jsonnetValues().ReplaceAllStringFunc(readable(run.Msg), jsonnetValue)), whole)
 	const maxFrames = 4
 	placed := 0
 	var last hcl.Range
@@ -391,15 +398,19 @@ func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic
 	}
 	switch arg, ok := strings.CutPrefix(run.Msg, "Missing argument: "); {
 	case strings.HasPrefix(run.Msg, "max stack frames exceeded"):
-		d.Detail = "Calls nest too deep (more than 500 of them, or 50,000 steps of tail calls); a function or value may refer to itself without end."
+		d.Detail = "Calls nest too deep (more than 500 of them, or 50,000 steps of tail calls); a function or value may " +
+			"refer to itself without end."
 	case strings.HasPrefix(run.Msg, "Undefined external variable: "):
 		arg = strings.TrimPrefix(run.Msg, "Undefined external variable: ")
-		d.Detail = fmt.Sprintf("There is no external variable %q. Set it: -ext-str=%s=VALUE, or -ext-code where the value is jsonnet.", arg, arg)
+		d.Detail = fmt.Sprintf("There is no external variable %q. Set it: -ext-str=%s=VALUE, or -ext-code where the value "+
+			"is jsonnet.", arg, arg)
 	case placed > 0: // what follows is of the file as a whole
 	case ok:
-		d.Detail = fmt.Sprintf("The file is a function, but its argument %q has no value: use -tla-str=%s=VALUE, or -tla-code where the value is jsonnet.", arg, arg)
+		d.Detail = fmt.Sprintf("The file is a function, but its argument %q has no value: use -tla-str=%s=VALUE, or "+
+			"-tla-code where the value is jsonnet.", arg, arg)
 	case strings.HasPrefix(run.Msg, "function has no parameter "):
-		d.Detail = fmt.Sprintf("The file is a function without a parameter %q, but -tla-str or -tla-code sets one.", strings.TrimPrefix(run.Msg, "function has no parameter "))
+		d.Detail = fmt.Sprintf("The file is a function without a parameter %q, but -tla-str or -tla-code sets one.",
+			strings.TrimPrefix(run.Msg, "function has no parameter "))
 	}
 	return d
 }
@@ -539,7 +550,9 @@ func guardJsonnet(src []byte) *problem {
 			}
 		}
 		if outer+cur.tokens+cur.child > maxJsonnetTokens {
-			return &problem{summary: "Expression too large", start: i, end: i + 1, detail: fmt.Sprintf("Up to here the expression has about %d words and signs without a comma between them, more than slogen lets jsonnet read. Split the file.", maxJsonnetTokens)}
+			return &problem{summary: "Expression too large", start: i, end: i + 1,
+				detail: fmt.Sprintf("Up to here the expression has about %d words and signs without a comma between them, more "+
+					"than slogen lets jsonnet read. Split the file.", maxJsonnetTokens)}
 		}
 	}
 	return nil

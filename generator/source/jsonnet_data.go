@@ -48,7 +48,8 @@ func beyond(x float64) bool { return math.Abs(x) > maxExact && x == math.Trunc(x
 // keptDigits is how many digits of a decimal every float64 keeps.
 const keptDigits = 15
 
-const inexactDetail = "jsonnet is exact only for whole numbers up to 9007199254740991, and %s is beyond that. Write it as a string " +
+const inexactDetail = "jsonnet is exact only for whole numbers up to 9007199254740991, and %s is beyond that. Write " +
+	"it as a string " +
 	"and convert it in HCL with tonumber(...), or write it in a file of HCL or JSON."
 
 // largeNumber is a literal that jsonnet changes when it reads it.
@@ -69,7 +70,8 @@ func beyondExact(number string) string {
 
 // watch makes the brake look at what jsonnet evaluates: literals that it can't hold, and its decoders.
 func (b *brake) watch(vm *jsonnet.VM) error {
-	for name, check := range map[string]func(string) error{"slogen.json": numbersOf(losslessJSON), "slogen.yaml": numbersOf(losslessYAML)} {
+	for name, check := range map[string]func(string) error{"slogen.json": numbersOf(losslessJSON),
+		"slogen.yaml": numbersOf(losslessYAML)} {
 		vm.NativeFunction(&jsonnet.NativeFunction{Name: name, Params: ast.Identifiers{"str"},
 			Func: func(args []any) (any, error) {
 				text, ok := args[0].(string)
@@ -123,5 +125,6 @@ func changed(name string, src []byte, out string) *hcl.Diagnostic {
 	if ok {
 		return nil
 	}
-	return diag.Error("Number too large for jsonnet", fmt.Sprintf("In what the file evaluates to, at %s: %s", path, beyondExact(number)), rangeOf(name, src, 0, 0))
+	return diag.Error("Number too large for jsonnet", fmt.Sprintf("In what the file evaluates to, at %s: %s", path,
+		beyondExact(number)), rangeOf(name, src, 0, 0))
 }

@@ -79,7 +79,8 @@ type tooMuch struct{ at ast.LocationRange }
 
 func (tooMuch) Error() string { return grownMessage }
 
-var grownMessage = fmt.Sprintf("A value grows beyond what slogen lets jsonnet hold: at most %d elements in an array and %d characters in a string.",
+var grownMessage = fmt.Sprintf("A value grows beyond what slogen lets jsonnet hold: at most %d elements in an array "+
+	"and %d characters in a string.",
 	maxJsonnetElements, maxJsonnetText)
 
 // replaceStd puts checkedStd wherever a text names std, below a node.

@@ -58,7 +58,8 @@ func (m *jsonMender) step() {
 		m.comma, m.ended, m.key = -1, 0, c == '{'
 	case c == '}' || c == ']':
 		if m.comma >= 0 {
-			m.say("Trailing comma", fmt.Sprintf("In JSON no comma follows the last value, but here `%c` comes next. Remove the comma.", c), m.comma, m.comma+1)
+			m.say("Trailing comma", fmt.Sprintf("In JSON no comma follows the last value, but here `%c` comes next. Remove "+
+				"the comma.", c), m.comma, m.comma+1)
 			m.blank(m.comma, m.comma+1)
 		}
 		if n := len(m.open); n > 0 {
@@ -93,7 +94,8 @@ func (m *jsonMender) comment(rest []byte) {
 	if n := bytes.IndexByte(rest[:line], '\n'); n > 0 {
 		line = n
 	}
-	m.say("Comment in JSON", "JSON has no comments. A property named \"//\" is ignored in every block: write `\"//\": \"...\"`. "+
+	m.say("Comment in JSON", "JSON has no comments. A property named \"//\" is ignored in every block: write `\"//\": "+
+		"\"...\"`. "+
 		"Or write the file in HCL (*.slo.hcl) or jsonnet (*.slo.jsonnet), which have comments.", m.at, m.at+line)
 	m.blank(m.at, m.at+end)
 	m.at += end
@@ -104,7 +106,8 @@ func (m *jsonMender) begin() {
 	if m.ended == 0 {
 		return
 	}
-	m.say("Missing comma", "A comma is missing between this and the value before it. Write it after that value.", m.at, m.at+1)
+	m.say("Missing comma", "A comma is missing between this and the value before it. Write it after that value.", m.at,
+		m.at+1)
 	for i := m.ended; i < m.at; i++ { // in the place of a blank, so that all other places stay
 		if m.src[i] == ' ' || m.src[i] == '\t' || m.src[i] == '\r' || m.src[i] == '\n' {
 			m.out[i] = ','
@@ -185,7 +188,8 @@ func emptyFile(name string, src []byte) *hcl.Diagnostic {
 	}
 	const detail = "The file is empty, so it declares nothing. Was it saved, or did the program that writes it fail? "
 	if isJSONName(name) {
-		return diag.Error("Empty file", detail+"To leave it empty on purpose, write an empty object: `{}`.", rangeOf(name, src, 0, 0))
+		return diag.Error("Empty file", detail+"To leave it empty on purpose, write an empty object: `{}`.",
+			rangeOf(name, src, 0, 0))
 	}
 	return diag.Warning("Empty file", detail+"Remove it, or put a comment in it.", rangeOf(name, src, 0, 0))
 }

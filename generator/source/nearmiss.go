@@ -178,7 +178,8 @@ func (f *Files) NearMisses() hcl.Diagnostics {
 	if len(missed) == 0 {
 		return nil
 	}
-	return hcl.Diagnostics{diag.Warning("Files that slogen doesn't read", "slogen reads "+ourNames+". Other files that seem to be meant for it:\n"+listMisses(missed), hcl.Range{})}
+	return hcl.Diagnostics{diag.Warning("Files that slogen doesn't read",
+		"slogen reads "+ourNames+". Other files that seem to be meant for it:\n"+listMisses(missed), hcl.Range{})}
 }
 
 // missesBelow are the near misses in a directory.

@@ -201,7 +201,8 @@ func jsonString(name string, src []byte, d *hcl.Diagnostic) {
 		d.Detail = "The string has no closing quote on its line; in JSON a new line within a string is written \\n."
 		at = from
 	case at > from && src[at-1] == '\\':
-		d.Detail = fmt.Sprintf("\"\\%c\" isn't an escape sequence: in JSON a backslash starts one of \\\", \\\\, \\/, \\b, \\f, \\n, \\r, "+
+		d.Detail = fmt.Sprintf("\"\\%c\" isn't an escape sequence: in JSON a backslash starts one of \\\", \\\\, \\/, \\b, "+
+			"\\f, \\n, \\r, "+
 			"\\t and \\uNNNN. For the backslash itself write two, or four if it is in a string inside an expression.", src[at])
 		at--
 	default:
@@ -225,7 +226,8 @@ func limitDiagnostics(name string, src []byte, diags hcl.Diagnostics) hcl.Diagno
 	if at.Subject != nil {
 		r = *at.Subject
 	}
-	return append(diags[:maxDiagnostics:maxDiagnostics], diag.Error("Too many problems", "More syntax problems were found from here on, most of them probably for the reasons above.", r))
+	return append(diags[:maxDiagnostics:maxDiagnostics], diag.Error("Too many problems", "More syntax problems were "+
+		"found from here on, most of them probably for the reasons above.", r))
 }
 
 // hints rewrites what HCL says badly, and drops what it says only because of that.
@@ -337,8 +339,10 @@ func (w *rewording) of(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 	case "Missing false expression in conditional":
 		if lineEndsAt(w.src, at) {
 			w.conditional = true
-			d = diag.Error(d.Summary, "The argument ends with its line, so the \":\" of the conditional is missing: an expression "+
-				"continues on the next line only inside parentheses. Put the whole expression in parentheses, as in (a ? b : c).", *d.Subject)
+			d = diag.Error(d.Summary, "The argument ends with its line, so the \":\" of the conditional is missing: an "+
+				"expression "+
+				"continues on the next line only inside parentheses. Put the whole expression in parentheses, as in (a ? b : c).",
+				*d.Subject)
 		}
 	case "Argument or block definition required":
 		op := operatorAt(w.src, at)
@@ -352,14 +356,16 @@ func (w *rewording) of(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 			if op == "?" || op == ":" {
 				example = "(a ? b : c)"
 			}
-			d = diag.Error("Invalid expression", fmt.Sprintf("A line can't start with %q: the argument above ended with its line, "+
-				"because an expression continues on the next line only inside parentheses. Put the whole expression in "+
-				"parentheses, as in %s.", op, example), rangeOf(w.name, w.src, at, at+len(op)))
+			d = diag.Error("Invalid expression",
+				fmt.Sprintf("A line can't start with %q: the argument above ended with its line, "+
+					"because an expression continues on the next line only inside parentheses. Put the whole expression in "+
+					"parentheses, as in %s.", op, example), rangeOf(w.name, w.src, at, at+len(op)))
 		}
 	case "Invalid escape sequence":
 		if at+1 < len(w.src) && w.src[at] == '\\' {
 			if r, n := utf8.DecodeRune(w.src[at+1:]); !strings.ContainsRune("uUnrt\"\\", r) {
-				d = diag.Error(d.Summary, fmt.Sprintf("\"%s\" isn't an escape sequence: in a quoted string a backslash starts one of "+
+				d = diag.Error(d.Summary, fmt.Sprintf("\"%s\" isn't an escape sequence: in a quoted string a backslash starts "+
+					"one of "+
 					"\\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN. For the backslash itself, as in a regular expression, write "+
 					"two: \"\\\\%c\".", w.src[at:at+1+n], r), rangeOf(w.name, w.src, at, at+1+n))
 			}
@@ -424,13 +430,15 @@ func otherLanguage(name string, src []byte, tokens hclsyntax.Tokens, at int, d *
 				for to < len(src) && src[to] == rest[0] {
 					to++
 				}
-				return diag.Error(unknownOperator, fmt.Sprintf("`%s` isn't an operator here. Write `%s`.", src[from:to], o[1]), rangeOf(name, src, from, to))
+				return diag.Error(unknownOperator, fmt.Sprintf("`%s` isn't an operator here. Write `%s`.", src[from:to], o[1]),
+					rangeOf(name, src, from, to))
 			}
 		}
 	case "Missing newline after argument":
 		i := sort.Search(len(tokens), func(i int) bool { return tokens[i].Range.Start.Byte >= at })
 		if i+1 < len(tokens) && tokens[i].Type == hclsyntax.TokenIdent && tokens[i+1].Type == hclsyntax.TokenEqual {
-			return diag.Error(d.Summary, fmt.Sprintf("Another argument starts here, %q: put each on a line of its own.", tokens[i].Bytes), *d.Subject)
+			return diag.Error(d.Summary, fmt.Sprintf("Another argument starts here, %q: put each on a line of its own.",
+				tokens[i].Bytes), *d.Subject)
 		}
 	case "Invalid character":
 		end := at + 1
@@ -439,7 +447,8 @@ func otherLanguage(name string, src []byte, tokens hclsyntax.Tokens, at int, d *
 			end++
 		}
 		if rest[0] == '$' && end > at+1 && !digit(src[at+1]) && src[at+1] != '.' {
-			return diag.Error(d.Summary, fmt.Sprintf("`%s` is how Honeycomb's calculated fields name a column. Here it is written `event.%s`.", src[at:end], src[at+1:end]), rangeOf(name, src, at, end))
+			return diag.Error(d.Summary, fmt.Sprintf("`%s` is how Honeycomb's calculated fields name a column. Here it is "+
+				"written `event.%s`.", src[at:end], src[at+1:end]), rangeOf(name, src, at, end))
 		}
 	}
 	return nil
@@ -472,9 +481,10 @@ func endsWithOperator(op *hclsyntax.Token) *hcl.Diagnostic {
 	if op.Type == hclsyntax.TokenQuestion || op.Type == hclsyntax.TokenColon {
 		example = "(a ? b : c)"
 	}
-	return diag.Error("Invalid expression", fmt.Sprintf("The argument ends with its line, so the right side of %q is missing: an "+
-		"expression continues on the next line only inside parentheses. Put the whole expression in parentheses, as in %s.",
-		op.Bytes, example), op.Range)
+	return diag.Error("Invalid expression",
+		fmt.Sprintf("The argument ends with its line, so the right side of %q is missing: an "+
+			"expression continues on the next line only inside parentheses. Put the whole expression in parentheses, as in %s.",
+			op.Bytes, example), op.Range)
 }
 
 // operatorBefore returns the operator that is the last token before the byte, comments and line ends aside.
@@ -503,7 +513,8 @@ var operators = []string{"&&", "||", "==", "!=", "<=", ">=", "<", ">", "+", "-",
 
 // lineEndsAt says whether the line ends at the byte, but for a comment.
 func lineEndsAt(src []byte, at int) bool {
-	return at >= len(src) || src[at] == '\n' || src[at] == '\r' || src[at] == '#' || bytes.HasPrefix(src[at:], []byte("//"))
+	return at >= len(src) || src[at] == '\n' || src[at] == '\r' || src[at] == '#' ||
+		bytes.HasPrefix(src[at:], []byte("//"))
 }
 
 // oneLineBlock returns the type of the block whose header the line of at begins with, "" if it begins with none.
@@ -524,7 +535,8 @@ func oneLineBlock(src []byte, at int) string {
 // stand after a dot, but an index of a list.
 func numberInName(name string, src []byte, at int, summary string) *hcl.Diagnostic {
 	switch summary {
-	case "Missing newline after argument", "Invalid legacy index syntax", "Invalid single-argument block definition", "Missing argument separator",
+	case "Missing newline after argument", "Invalid legacy index syntax", "Invalid single-argument block definition",
+		"Missing argument separator",
 		"Unbalanced parentheses", "Invalid expression", "Missing item separator", "Missing false expression in conditional":
 	default:
 		return nil
@@ -545,8 +557,9 @@ func numberInName(name string, src []byte, at int, summary string) *hcl.Diagnost
 	}
 	for p := range strings.SplitSeq(rest, ".") {
 		if p != "" && digit(p[0]) {
-			return diag.Error("Number in a column name", fmt.Sprintf("After a dot, a name can't start with a digit. If the column is named %q, write `%s[%q]`; "+
-				"write an element of a list with brackets, `list[0]`.", rest, root, rest), rangeOf(name, src, start, end))
+			return diag.Error("Number in a column name",
+				fmt.Sprintf("After a dot, a name can't start with a digit. If the column is named %q, write `%s[%q]`; "+
+					"write an element of a list with brackets, `list[0]`.", rest, root, rest), rangeOf(name, src, start, end))
 		}
 	}
 	return nil
@@ -833,7 +846,8 @@ func ParseText(text []byte, literal hcl.Range) (hclsyntax.Expression, hcl.Diagno
 		return failed(diag.Error(p.summary, p.detail, at))
 	}
 	if len(bytes.TrimSpace(text)) == 0 {
-		return failed(diag.Error("Missing expression", "The string should hold an expression, such as \"event.duration_ms < 500\", but it is empty.", literal))
+		return failed(diag.Error("Missing expression",
+			"The string should hold an expression, such as \"event.duration_ms < 500\", but it is empty.", literal))
 	}
 	if inner, skipped := unwrapSequence(text); skipped > 0 {
 		text = inner
@@ -859,7 +873,8 @@ func ParseText(text []byte, literal hcl.Range) (hclsyntax.Expression, hcl.Diagno
 	}
 	if diags.HasErrors() && bytes.Contains(text, []byte("${")) && !bytes.Contains(text, []byte(`"`)) {
 		d := *diags[0]
-		d.Detail += " The whole string is an expression here, not a template. For text with values in it, put quotes around it: " +
+		d.Detail += " The whole string is an expression here, not a template. For text with values in it, put quotes " +
+			"around it: " +
 			"\"\\\"${event.a}-x\\\"\"."
 		diags[0] = &d
 	}

@@ -51,7 +51,8 @@ func TestJSONPlaces(t *testing.T) {
 	if !diags.HasErrors() { // the backslash before the quote goes on with the string
 		t.Fatal("accepted")
 	}
-	src = []byte("{\n\t\"é\\n\": 1, \"good\": \"${ event.name == \\\"caf\\u00e9 \\ud83d\\ude00 \\\\\\\\\\\" && marker }\"}\n")
+	src = []byte("{\n\t\"é\\n\": 1, \"good\": \"${ event.name == \\\"caf\\u00e9 \\ud83d\\ude00 \\\\\\\\\\\" && marker " +
+		"}\"}\n")
 	f, _ = Parse("x.slo.json", src)
 	attrs, _ = f.Body.JustAttributes()
 	x, diags := JSONExpr(attrs["good"].Expr, src)

@@ -15,7 +15,8 @@ import (
 // hidden says whether the last element of a path hides it.
 func hidden(base string) bool { return strings.HasPrefix(base, ".") && base != "." && base != ".." }
 
-const hiddenWhy = "it is hidden or in a hidden directory, where credentials often are, so slogen doesn't read it; keep what the " +
+const hiddenWhy = "it is hidden or in a hidden directory, where credentials often are, so slogen doesn't read it; " +
+	"keep what the " +
 	"configuration needs in files that aren't hidden"
 
 // private says why a file at rel, a path below a root with forward slashes, is not read; empty where nothing speaks

@@ -47,7 +47,8 @@ var works = map[string]func(args []cty.Value) int{
 }
 
 // slow are functions that go through their arguments several times more than others, or do more with each value.
-var slow = map[string]int{"distinct": 4, "flatten": 4, "format": 10, "formatlist": 10, "join": 4, "jsonencode": 10, "merge": 4, "setproduct": 4,
+var slow = map[string]int{"distinct": 4, "flatten": 4, "format": 10, "formatlist": 10, "join": 4, "jsonencode": 10,
+	"merge": 4, "setproduct": 4,
 	"setsubtract": 4, "setunion": 4, "setintersection": 4, "yamlencode": 20, "zipmap": 4}
 
 // perByte is the work of a function that takes as many steps for each byte of its first text.

@@ -62,8 +62,9 @@ func position(args []cty.Value) (cty.Value, error) {
 
 var indexFunc = function.New(&function.Spec{
 	Description: "The position, from 0, of the first element of a list that equals a value; an error if there is none.",
-	Params:      []function.Parameter{{Name: "list", Type: cty.DynamicPseudoType}, {Name: "value", Type: cty.DynamicPseudoType}},
-	Type:        function.StaticReturnType(cty.Number),
+	Params: []function.Parameter{{Name: "list", Type: cty.DynamicPseudoType},
+		{Name: "value", Type: cty.DynamicPseudoType}},
+	Type: function.StaticReturnType(cty.Number),
 	Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 		if !args[0].IsWhollyKnown() { // an element before the first that is equal may be equal too
 			return cty.UnknownVal(cty.Number), nil

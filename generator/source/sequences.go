@@ -18,7 +18,8 @@ func otherTemplate(name string, src []byte, at int, d *hcl.Diagnostic) *hcl.Diag
 		sign, what string
 		begins     bool
 	}{
-		{"%{", "a directive of HCL, such as %{ if ... }", d.Summary == "Invalid template directive" || d.Summary == "Invalid template control keyword"},
+		{"%{", "a directive of HCL, such as %{ if ... }", d.Summary == "Invalid template directive" ||
+			d.Summary == "Invalid template control keyword"},
 		{"${{", "an interpolation of HCL, such as ${var.name}", true},
 	} {
 		i := bytes.LastIndex(line, []byte(s.sign))
@@ -27,7 +28,8 @@ func otherTemplate(name string, src []byte, at int, d *hcl.Diagnostic) *hcl.Diag
 		}
 		from := at - len(line) + i
 		sign := s.sign[:2]
-		return diag.Error("Invalid template sequence", fmt.Sprintf("%s starts %s. For the two characters themselves, as other template languages use them, write %c%s.", sign, s.what, sign[0], sign), rangeOf(name, src, from, from+2))
+		return diag.Error("Invalid template sequence", fmt.Sprintf("%s starts %s. For the two characters themselves, as "+
+			"other template languages use them, write %c%s.", sign, s.what, sign[0], sign), rangeOf(name, src, from, from+2))
 	}
 	return nil
 }

@@ -64,8 +64,10 @@ func (u *unquoted) line(start int, line []byte, summary string) *hcl.Diagnostic 
 	case "Invalid string literal":
 		if labelTemplate().Match(line) {
 			i := bytes.IndexAny(line, "$%")
-			return say(i, i+2, "Template in a label", "A label is fixed text: write a plain name. What people should see goes into "+
-				"`name`, which may hold a template. To repeat a service, sli, slo or trigger write `for_each` in it; each instance is named by its key.")
+			return say(i, i+2, "Template in a label",
+				"A label is fixed text: write a plain name. What people should see goes into "+
+					"`name`, which may hold a template. To repeat a service, sli, slo or trigger write `for_each` in it; each "+
+					"instance is named by its key.")
 		}
 		return nil
 	case "Invalid block definition":
@@ -73,7 +75,8 @@ func (u *unquoted) line(start int, line []byte, summary string) *hcl.Diagnostic 
 			return say(g[4], g[5], summary, fmt.Sprintf("A block has no \"=\" after its labels. Write %s {", line[g[2]:g[3]]))
 		}
 		return nil
-	case "Missing newline after argument", "Invalid expression", "Unexpected comma after argument", "Argument or block definition required",
+	case "Missing newline after argument", "Invalid expression", "Unexpected comma after argument",
+		"Argument or block definition required",
 		"Missing item separator",
 		"Missing argument separator", "Unbalanced parentheses", "Invalid character", "Extra characters after expression",
 		"Missing false expression in conditional", "Invalid single-argument block definition", "Unsupported operator":
@@ -145,7 +148,8 @@ func percentCompared(number string) string {
 		return ""
 	}
 	digits, _ := v.Mul(v, big.NewRat(1, 100)).FloatPrec()
-	return fmt.Sprintf("Numbers in expressions have no percent sign. For a share, such as count(event.error == true) / count(), write %s; "+
+	return fmt.Sprintf("Numbers in expressions have no percent sign. For a share, such as count(event.error == true) / "+
+		"count(), write %s; "+
 		"for a column that holds percent, %s.", v.FloatString(digits), number)
 }
 
@@ -153,7 +157,8 @@ func percentCompared(number string) string {
 var milliseconds = map[string]*big.Rat{
 	"ns": big.NewRat(1, 1_000_000), "us": big.NewRat(1, 1000), "ms": big.NewRat(1, 1),
 	"s": big.NewRat(1000, 1), "sec": big.NewRat(1000, 1),
-	"min": big.NewRat(60_000, 1), "m": big.NewRat(60_000, 1), "h": big.NewRat(3_600_000, 1), "d": big.NewRat(86_400_000, 1),
+	"min": big.NewRat(60_000, 1), "m": big.NewRat(60_000, 1), "h": big.NewRat(3_600_000, 1),
+	"d": big.NewRat(86_400_000, 1),
 }
 
 // withoutUnit says what to write for a length of time that a column is compared with.
@@ -169,7 +174,8 @@ func withoutUnit(number, unit string) string {
 		return v.FloatString(digits)
 	}
 	ms := new(big.Rat).Mul(v, factor)
-	return fmt.Sprintf(no+" For a column in milliseconds, such as duration_ms, write %s; for one in seconds %s.", write(ms),
+	return fmt.Sprintf(no+" For a column in milliseconds, such as duration_ms, write %s; for one in seconds %s.",
+		write(ms),
 		write(new(big.Rat).Quo(ms, big.NewRat(1000, 1))))
 }
 

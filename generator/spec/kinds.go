@@ -52,7 +52,8 @@ func Literal(e hcl.Expression) (cty.Value, bool) {
 func (d *Decoder) Eval(e hcl.Expression) (cty.Value, bool) {
 	v, ok := d.EvalNull(e)
 	if ok && v.IsNull() {
-		d.Add(diag.Error("Value is null", "This argument needs a value, but it is null. Leave it out to use the inherited value or, if there is none, the default.", e.Range()))
+		d.Add(diag.Error("Value is null", "This argument needs a value, but it is null. Leave it out to use the inherited "+
+			"value or, if there is none, the default.", e.Range()))
 		return v, false
 	}
 	return v, ok
@@ -72,10 +73,12 @@ func (d *Decoder) EvalNull(e hcl.Expression) (cty.Value, bool) {
 	v, _ = v.Unmark()
 	if !v.IsKnown() {
 		if callsSecret(e) {
-			d.Add(diag.Error("Secret in an expression", "slogen doesn't have a secret's value, so nothing can be compared with it or depend on it.", e.Range()))
+			d.Add(diag.Error("Secret in an expression",
+				"slogen doesn't have a secret's value, so nothing can be compared with it or depend on it.", e.Range()))
 			return v, false
 		}
-		d.Add(diag.Error("Value not known", "The value of this expression can't be determined when the configuration is loaded.", e.Range()))
+		d.Add(diag.Error("Value not known",
+			"The value of this expression can't be determined when the configuration is loaded.", e.Range()))
 		return v, false
 	}
 	return v, true
@@ -109,11 +112,13 @@ var Text = &Kind[string]{
 
 // Name is an argument that is a string, for names that have a default: an empty one is an error, not the default.
 var Name = &Kind[string]{
-	KindDoc: KindDoc{Name: "name", Doc: "text in quotes that isn't empty", Example: `"text"`, Schema: map[string]any{"type": "string", "minLength": 1}},
+	KindDoc: KindDoc{Name: "name", Doc: "text in quotes that isn't empty", Example: `"text"`,
+		Schema: map[string]any{"type": "string", "minLength": 1}},
 	Decode: func(d *Decoder, e hcl.Expression) (string, bool) {
 		s, ok := Text.Decode(d, e)
 		if ok && blank(s) {
-			d.Add(diag.Error("Empty name", "Honeycomb's names need at least one character. Write one, or leave the argument out for its default.", e.Range()))
+			d.Add(diag.Error("Empty name",
+				"Honeycomb's names need at least one character. Write one, or leave the argument out for its default.", e.Range()))
 		}
 		return s, ok && !blank(s)
 	},
@@ -156,7 +161,8 @@ func TypeName(v cty.Value) string {
 
 // Flag is an argument that is true or false.
 var Flag = &Kind[bool]{
-	KindDoc: KindDoc{Name: "boolean", Doc: "`true` or `false`", Example: "true", Schema: map[string]any{"type": "boolean"}},
+	KindDoc: KindDoc{Name: "boolean", Doc: "`true` or `false`", Example: "true",
+		Schema: map[string]any{"type": "boolean"}},
 	Decode: func(d *Decoder, e hcl.Expression) (bool, bool) {
 		v, ok := d.Eval(e)
 		if !ok {
@@ -173,7 +179,8 @@ var Flag = &Kind[bool]{
 
 // Whole is an argument that is a whole number.
 var Whole = &Kind[int]{
-	KindDoc: KindDoc{Name: "whole number", Doc: "a number without a fraction", Example: "2", Schema: map[string]any{"type": "integer"}},
+	KindDoc: KindDoc{Name: "whole number", Doc: "a number without a fraction", Example: "2",
+		Schema: map[string]any{"type": "integer"}},
 	Decode: func(d *Decoder, e hcl.Expression) (int, bool) {
 		dec, ok := Number.Decode(d, e)
 		if !ok {
@@ -317,11 +324,14 @@ func ParsePercent(text string) (p PerMillion, problem string) {
 	}
 	frac = strings.TrimRight(frac, "0")
 	if len(frac) > 30 {
-		return 0, fmt.Sprintf("Honeycomb holds shares as whole parts of a million, so a percentage has at most four decimals, but this is %s.%s... with many more. slogen rounds nothing silently: write %s or another value with four decimals.",
+		return 0, fmt.Sprintf("Honeycomb holds shares as whole parts of a million, so a percentage has at most four "+
+			"decimals, but this is %s.%s... with many more. slogen rounds nothing silently: write %s or another value with "+
+			"four decimals.",
 			whole, frac[:12], fourDecimals(whole, frac))
 	}
 	if len(frac) > 4 {
-		return 0, fmt.Sprintf("Honeycomb holds shares as whole parts of a million, so a percentage has at most four decimals, but %s has %d. slogen rounds nothing silently: write %s or another value with four decimals.",
+		return 0, fmt.Sprintf("Honeycomb holds shares as whole parts of a million, so a percentage has at most four "+
+			"decimals, but %s has %d. slogen rounds nothing silently: write %s or another value with four decimals.",
 			text, len(frac), fourDecimals(whole, frac))
 	}
 	if len(whole) > 9 {
@@ -383,7 +393,8 @@ func (s Seconds) String() string {
 
 // Duration is an argument that is a length of time.
 var Duration = &Kind[Seconds]{
-	KindDoc: KindDoc{Name: "duration", Doc: "a length of time in `s`, `m`, `h`, `d` and `w`, such as `\"90m\"` or `\"1h30m\"`", Example: `"1h"`,
+	KindDoc: KindDoc{Name: "duration",
+		Doc: "a length of time in `s`, `m`, `h`, `d` and `w`, such as `\"90m\"` or `\"1h30m\"`", Example: `"1h"`,
 		Schema: map[string]any{"type": "string", "pattern": `^([0-9]+[smhdw])+$`}},
 	Decode: func(d *Decoder, e hcl.Expression) (Seconds, bool) {
 		v, ok := d.Eval(e)
@@ -391,7 +402,9 @@ var Duration = &Kind[Seconds]{
 			return 0, false
 		}
 		if v.Type() != cty.String {
-			d.Add(diag.Error("Invalid duration", "A duration is a string with a unit, such as \"10m\" or \"1h\", but this is "+TypeName(v)+"."+withUnit(v), e.Range()))
+			d.Add(diag.Error("Invalid duration",
+				"A duration is a string with a unit, such as \"10m\" or \"1h\", but this is "+TypeName(v)+"."+withUnit(v),
+				e.Range()))
 			return 0, false
 		}
 		s, problem := ParseDuration(v.AsString())
@@ -412,7 +425,8 @@ func ParseDuration(text string) (total Seconds, problem string) {
 			i++
 		}
 		if i == 0 || i == len(rest) {
-			return 0, fmt.Sprintf("%q is not a duration. %s", text, orMeant(text, "Write whole numbers with the units s, m, h, d or w, such as \"10m\" or \"1h30m\"."))
+			return 0, fmt.Sprintf("%q is not a duration. %s", text,
+				orMeant(text, "Write whole numbers with the units s, m, h, d or w, such as \"10m\" or \"1h30m\"."))
 		}
 		var unit Seconds
 		switch rest[i] {
@@ -474,7 +488,9 @@ var Window = &Kind[int]{
 			return 0, false
 		}
 		if s%Day != 0 {
-			d.Add(diag.Error("Invalid window", "Honeycomb's windows are whole days, but "+s.String()+" is not a whole number of them. Write \""+wholeDays(s).String()+"\", for example.", e.Range()))
+			d.Add(diag.Error("Invalid window",
+				"Honeycomb's windows are whole days, but "+s.String()+" is not a whole number of them. Write \""+
+					wholeDays(s).String()+"\", for example.", e.Range()))
 			return 0, false
 		}
 		return int(s / Day), true
@@ -488,8 +504,9 @@ func OneOf(name string, words ...string) *Kind[string] {
 		enum[i] = w
 	}
 	return &Kind[string]{
-		KindDoc: KindDoc{Name: name, Doc: "one of `\"" + strings.Join(words, "\"`, `\"") + "\"`", Example: strconv.Quote(words[0]),
-			Schema: map[string]any{"type": "string", "enum": enum}},
+		KindDoc: KindDoc{Name: name, Doc: "one of `\"" + strings.Join(words, "\"`, `\"") + "\"`",
+			Example: strconv.Quote(words[0]),
+			Schema:  map[string]any{"type": "string", "enum": enum}},
 		Decode: func(d *Decoder, e hcl.Expression) (string, bool) {
 			s, ok := Text.Decode(d, e)
 			if !ok {
@@ -500,7 +517,8 @@ func OneOf(name string, words ...string) *Kind[string] {
 					return s, true
 				}
 			}
-			d.Add(diag.Error("Invalid value", fmt.Sprintf("%q is not one of %s.%s", s, list(words), diag.DidYouMean(s, words)), e.Range()))
+			d.Add(diag.Error("Invalid value", fmt.Sprintf("%q is not one of %s.%s", s, list(words), diag.DidYouMean(s, words)),
+				e.Range()))
 			return "", false
 		},
 	}
@@ -527,7 +545,8 @@ var Date = &Kind[string]{
 			return "", false
 		}
 		if _, ok := ParseDate(s); !ok {
-			d.Add(diag.Error("Invalid date", fmt.Sprintf("%q is not a date: write year, month and day, such as \"2026-12-31\".", s), e.Range()))
+			d.Add(diag.Error("Invalid date", fmt.Sprintf("%q is not a date: write year, month and day, such as \"2026-12-31\".",
+				s), e.Range()))
 			return "", false
 		}
 		return s, true
@@ -554,7 +573,8 @@ var Texts = &Kind[[]At[string]]{
 			return nil, false
 		}
 		if !v.CanIterateElements() || v.Type().IsObjectType() || v.Type().IsMapType() {
-			d.Add(diag.Error("Incorrect value type", "A list of strings is needed here, but this is "+TypeName(v)+".", e.Range()))
+			d.Add(diag.Error("Incorrect value type", "A list of strings is needed here, but this is "+TypeName(v)+".",
+				e.Range()))
 			return nil, false
 		}
 		var out []At[string]
@@ -580,8 +600,9 @@ type Item struct {
 
 // TextMap is an argument that is a map of strings, in the order it was written (sorted by key where it was computed).
 var TextMap = &Kind[[]Item]{
-	KindDoc: KindDoc{Name: "map of strings", Doc: "names and strings in braces; `null` removes an inherited entry", Example: `{ tier = "gold" }`,
-		Schema: map[string]any{"type": "object", "additionalProperties": map[string]any{"type": []any{"string", "null"}}}},
+	KindDoc: KindDoc{Name: "map of strings", Doc: "names and strings in braces; `null` removes an inherited entry",
+		Example: `{ tier = "gold" }`,
+		Schema:  map[string]any{"type": "object", "additionalProperties": map[string]any{"type": []any{"string", "null"}}}},
 	Decode: func(d *Decoder, e hcl.Expression) ([]Item, bool) {
 		entries, ok := d.Entries(e)
 		out := make([]Item, 0, len(entries))
@@ -632,7 +653,8 @@ func (d *Decoder) Entries(e hcl.Expression) ([]Entry, bool) {
 			}
 			if first, dup := seen[key]; dup {
 				fine = false
-				d.Add(diag.Error("Duplicate key", fmt.Sprintf("The key %q appears twice. HCL would silently use the last value; keep one.", key), it.KeyExpr.Range(),
+				d.Add(diag.Error("Duplicate key",
+					fmt.Sprintf("The key %q appears twice. HCL would silently use the last value; keep one.", key), it.KeyExpr.Range(),
 					diag.Note{Text: "first written here", Range: first}))
 				continue
 			}
@@ -667,7 +689,8 @@ func (d *Decoder) Entries(e hcl.Expression) ([]Entry, bool) {
 		return nil, false
 	}
 	if !v.Type().IsObjectType() && !v.Type().IsMapType() {
-		d.Add(diag.Error("Incorrect value type", "A map such as { name = \"value\" } is needed here, but this is "+TypeName(v)+".", e.Range()))
+		d.Add(diag.Error("Incorrect value type",
+			"A map such as { name = \"value\" } is needed here, but this is "+TypeName(v)+".", e.Range()))
 		return nil, false
 	}
 	var out []Entry

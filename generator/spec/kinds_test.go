@@ -14,15 +14,18 @@ import (
 
 func TestParseDuration(t *testing.T) {
 	for text, want := range map[string]Seconds{
-		"0m": 0, "1s": 1, "90s": 90, "10m": 600, "1h": 3600, "1h30m": 5400, "2d": 2 * Day, "1w": 7 * Day, "4w": 28 * Day, "1d12h": 36 * Hour, "007m": 420,
+		"0m": 0, "1s": 1, "90s": 90, "10m": 600, "1h": 3600, "1h30m": 5400, "2d": 2 * Day, "1w": 7 * Day, "4w": 28 * Day,
+		"1d12h": 36 * Hour, "007m": 420,
 		"36500d": maxDuration, "36499d24h": maxDuration, "3153600000s": maxDuration,
 	} {
 		if got, problem := ParseDuration(text); got != want || problem != "" {
 			t.Errorf("%q: got %d %q, want %d", text, got, problem, want)
 		}
 	}
-	for _, text := range []string{"", " ", "m", "10", "10 m", "10min", "1.5h", "-1h", "1h-", "1M", "1y", "1h30", "h1", "99999999999m", "１h", "1h 30m", "1H",
-		"36500d1s", "36501d", "700000000w", "9223372036854775807s", "9223372036854775808s", strings.Repeat("36500d", 100_000)} {
+	for _, text := range []string{"", " ", "m", "10", "10 m", "10min", "1.5h", "-1h", "1h-", "1M", "1y", "1h30", "h1",
+		"99999999999m", "１h", "1h 30m", "1H",
+		"36500d1s", "36501d", "700000000w", "9223372036854775807s", "9223372036854775808s",
+		strings.Repeat("36500d", 100_000)} {
 		if got, problem := ParseDuration(text); problem == "" {
 			t.Errorf("%q: got %d, want a problem", text, got)
 		}
@@ -30,7 +33,8 @@ func TestParseDuration(t *testing.T) {
 }
 
 func TestDurationText(t *testing.T) {
-	for d, want := range map[Seconds]string{0: "0s", 1: "1s", 59: "59s", 60: "1m", 90: "90s", 3600: "1h", 5400: "90m", Day: "1d",
+	for d, want := range map[Seconds]string{0: "0s", 1: "1s", 59: "59s", 60: "1m", 90: "90s", 3600: "1h", 5400: "90m",
+		Day:       "1d",
 		36 * Hour: "36h", 4 * Week: "28d"} {
 		if got := d.String(); got != want {
 			t.Errorf("%d: got %s, want %s", int64(d), got, want)
@@ -43,14 +47,16 @@ func TestDurationText(t *testing.T) {
 
 func TestParsePercent(t *testing.T) {
 	for text, want := range map[string]PerMillion{
-		"0": 0, "100": 1_000_000, "99.9": 999_000, "99.95": 999_500, "99.9999": 999_999, "0.0001": 1, "99.90000000": 999_000, ".5": 5_000, "5.": 50_000, "-1": -10_000,
+		"0": 0, "100": 1_000_000, "99.9": 999_000, "99.95": 999_500, "99.9999": 999_999, "0.0001": 1, "99.90000000": 999_000,
+		".5": 5_000, "5.": 50_000, "-1": -10_000,
 		"-0.5": -5_000, "250": 2_500_000,
 	} {
 		if got, problem := ParsePercent(text); got != want || problem != "" {
 			t.Errorf("%q: got %d %q, want %d", text, got, problem, want)
 		}
 	}
-	for _, text := range []string{"", ".", "-", "99,9", "99.9.9", "1e2", "0x10", "99.99999", "+1", "٩٩", "9999999999", "99.9%", " 99"} {
+	for _, text := range []string{"", ".", "-", "99,9", "99.9.9", "1e2", "0x10", "99.99999", "+1", "٩٩", "9999999999",
+		"99.9%", " 99"} {
 		if got, problem := ParsePercent(text); problem == "" {
 			t.Errorf("%q: got %d, want a problem", text, got)
 		}
@@ -140,7 +146,8 @@ func TestPercentIsExact(t *testing.T) {
 }
 
 func TestPercentIsNeverRounded(t *testing.T) {
-	for _, text := range []string{"99.12345", "99.99999", "100 - 0.00001", "200 / 3", "99.9 + 1 / 1e80", "99.9 + 1e-100", `"99.9%%"`, "1e400", "1 / 1e300"} {
+	for _, text := range []string{"99.12345", "99.99999", "100 - 0.00001", "200 / 3", "99.9 + 1 / 1e80", "99.9 + 1e-100",
+		`"99.9%%"`, "1e400", "1 / 1e300"} {
 		if p, ok := decode(t, text, nil); ok {
 			t.Errorf("%s: got %d, want an error", text, p)
 		}
@@ -149,8 +156,10 @@ func TestPercentIsNeverRounded(t *testing.T) {
 
 func TestDecimalOf(t *testing.T) {
 	for text, want := range map[string]string{
-		"0": "0", "14.4": "14.4", "0.1": "0.1", "-2.5": "-2.5", "1e3": "1000", "1e30": "1000000000000000000000000000000", "0.000001": "0.000001",
-		"123456789.123456789": "123456789.123456789", "1e-60": "0." + strings.Repeat("0", 59) + "1", "1e-100": "0." + strings.Repeat("0", 99) + "1",
+		"0": "0", "14.4": "14.4", "0.1": "0.1", "-2.5": "-2.5", "1e3": "1000", "1e30": "1000000000000000000000000000000",
+		"0.000001":            "0.000001",
+		"123456789.123456789": "123456789.123456789", "1e-60": "0." + strings.Repeat("0", 59) + "1", "1e-100": "0." +
+			strings.Repeat("0", 99) + "1",
 	} {
 		if got := DecimalOf(cty.MustParseNumberVal(text).AsBigFloat()); got != want {
 			t.Errorf("%s: got %s, want %s", text, got, want)

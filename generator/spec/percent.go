@@ -19,8 +19,10 @@ type Share struct {
 }
 
 // percentDoc is what documents say of percentages.
-var percentDoc = KindDoc{Name: "percentage", Example: "99.9", Doc: "percent as a number, or a string such as `\"99.9%\"`; " +
-	"at most four decimals. slogen takes a number below 1 for a ratio: write such a small percentage with its sign, `\"0.5%\"`",
+var percentDoc = KindDoc{Name: "percentage", Example: "99.9",
+	Doc: "percent as a number, or a string such as `\"99.9%\"`; " +
+		"at most four decimals. slogen takes a number below 1 for a ratio: write such a small percentage with its sign, " +
+		"`\"0.5%\"`",
 	Schema: map[string]any{"type": []any{"number", "string"}}}
 
 // Percent is an argument that is a percentage with at most four decimals: what Honeycomb's parts per million can hold.
@@ -122,7 +124,8 @@ func (d *Decoder) percent(e hcl.Expression) (text string, signed, ok bool) {
 		}
 		return text, false, true
 	}
-	d.Add(diag.Error("Incorrect value type", "A percentage such as 99.9 is needed here, but this is "+TypeName(v)+".", e.Range()))
+	d.Add(diag.Error("Incorrect value type", "A percentage such as 99.9 is needed here, but this is "+TypeName(v)+".",
+		e.Range()))
 	return "", false, false
 }
 

@@ -151,7 +151,8 @@ func One[T, C any](b *Block[C], field func(dst *T) **C) Child[T] {
 	seen := func(dst *T) **C { return field(dst) }
 	return Child[T]{b.row(), func(d *Decoder, dst *T, raw *RawBlock) {
 		if *seen(dst) != nil {
-			d.Add(diag.Error("Duplicate block", "A block of type \""+raw.Type+"\" is allowed only once here. "+b.again(), raw.Header))
+			d.Add(diag.Error("Duplicate block", "A block of type \""+raw.Type+"\" is allowed only once here. "+b.again(),
+				raw.Header))
 			return
 		}
 		c := new(C)
@@ -415,7 +416,8 @@ func (r *rows) worded(dec *Decoder, diags hcl.Diagnostics, to sink) (out hcl.Dia
 			c := &r.blocks[r.children[quoted(d.Detail)]]
 			d.Detail = fmt.Sprintf("%q is a block, which has no \"=\". Write %s { ... }.", c.Type, c.header())
 		case d.Summary == "Unsupported block type" && r.has(quoted(d.Detail)):
-			d.Detail = fmt.Sprintf("%[1]q is an argument, which has a \"=\". Write %[1]s = %[2]s, for example.", quoted(d.Detail), r.args[r.index[quoted(d.Detail)]].Example)
+			d.Detail = fmt.Sprintf("%[1]q is an argument, which has a \"=\". Write %[1]s = %[2]s, for example.",
+				quoted(d.Detail), r.args[r.index[quoted(d.Detail)]].Example)
 		case advice != "":
 			named, _, _ := strings.Cut(d.Detail, ". ")
 			d.Detail = strings.TrimSuffix(named, ".") + ". " + advice
@@ -430,9 +432,11 @@ func (r *rows) worded(dec *Decoder, diags hcl.Diagnostics, to sink) (out hcl.Dia
 			if a := &r.args[i]; meant[a.Name] {
 				continue
 			} else {
-				d.Detail = fmt.Sprintf("The argument %q is required here: %s For example: %s = %s", a.Name, lowerFirst(a.Doc), a.Name, a.Example)
+				d.Detail = fmt.Sprintf("The argument %q is required here: %s For example: %s = %s", a.Name, lowerFirst(a.Doc),
+					a.Name, a.Example)
 			}
-		case strings.HasPrefix(d.Summary, "Missing ") && strings.Contains(d.Summary, " for "), strings.HasPrefix(d.Summary, "Extraneous label for "):
+		case strings.HasPrefix(d.Summary, "Missing ") && strings.Contains(d.Summary, " for "),
+			strings.HasPrefix(d.Summary, "Extraneous label for "):
 			_, typ, _ := strings.Cut(d.Summary, " for ")
 			if i, ok := r.children[typ]; ok {
 				c := &r.blocks[i]

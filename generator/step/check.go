@@ -165,7 +165,8 @@ func (c *checker) conflict(o *op, x claim, h holder) {
 		if pastes := plan.AliasPastes(c.now, aliases); len(pastes) > 0 {
 			p.Ways = append(p.Ways, plan.Way{Text: "Give the SLI another alias", Pastes: pastes})
 		}
-		p.Ways = append(p.Ways, plan.Way{Text: "Take two steps: `slogen generate -first-step` writes the first. Apply it, then generate and apply again", FirstStep: true})
+		p.Ways = append(p.Ways, plan.Way{Text: "Take two steps: `slogen generate -first-step` writes the first. Apply it, " +
+			"then generate and apply again", FirstStep: true})
 	}
 	c.report(o.change.Key, p)
 }
@@ -276,7 +277,8 @@ func (c *checker) moved(o *op, h holder) (plan.Way, bool) {
 	if block == "" {
 		return plan.Way{}, false
 	}
-	return plan.Way{Text: "If it is the same object under another name, add this, and it stays as it is", Pastes: []plan.Paste{{HCL: block}}}, true
+	return plan.Way{Text: "If it is the same object under another name, add this, and it stays as it is",
+		Pastes: []plan.Paste{{HCL: block}}}, true
 }
 
 // relabelled is the way out that gives recipients new labels. Two recipients can't swap addresses, but they can swap
@@ -303,11 +305,14 @@ func (c *checker) relabelled(o *op, h holder) plan.Way {
 func (c *checker) exists(o *op, found honeycomb.Key) {
 	key := o.change.Key
 	c.report(key, plan.Problem{Holder: found,
-		Detail: fmt.Sprintf("%s was looked up, so it exists already, and Honeycomb refuses a second recipient with the same address.", found),
+		Detail: fmt.Sprintf("%s was looked up, so it exists already, and Honeycomb refuses a second recipient with the "+
+			"same address.", found),
 		Ways: []plan.Way{
-			{Text: "Take it over by its id, which this command prints", Pastes: []plan.Paste{{Into: plan.Address(key), Origin: o.change.Origin, HCL: `existing = "<id>"`}},
+			{Text: "Take it over by its id, which this command prints",
+				Pastes:   []plan.Paste{{Into: plan.Address(key), Origin: o.change.Origin, HCL: `existing = "<id>"`}},
 				Commands: c.commands("terraform state show '%s'", found, emit.LookupAddress)},
-			{Text: "Keep looking it up", Pastes: []plan.Paste{{Into: plan.Address(key), Origin: o.change.Origin, HCL: "lookup = true"}}},
+			{Text: "Keep looking it up",
+				Pastes: []plan.Paste{{Into: plan.Address(key), Origin: o.change.Origin, HCL: "lookup = true"}}},
 		}})
 }
 
@@ -315,14 +320,17 @@ func (c *checker) exists(o *op, found honeycomb.Key) {
 func (c *checker) lookedUp(o *op, r *honeycomb.Recipient) {
 	old := was(o.change)
 	p := plan.Problem{Loses: true, Holder: old}
-	leave := plan.Way{Text: fmt.Sprintf("Leave out `lookup` of %s: slogen keeps managing what it created", plan.Address(r.Key))}
+	leave := plan.Way{Text: fmt.Sprintf("Leave out `lookup` of %s: slogen keeps managing what it created",
+		plan.Address(r.Key))}
 	if o.makes {
-		p.Detail = fmt.Sprintf("%s is looked up by an address that %s gives up, so from the next plan on it won't be found.", r.Key, old)
+		p.Detail = fmt.Sprintf("%s is looked up by an address that %s gives up, so from the next plan on it won't be found.",
+			r.Key, old)
 		p.Ways = []plan.Way{leave}
 		c.report(r.Key, p)
 		return
 	}
-	p.Detail = fmt.Sprintf("slogen created %s. Terraform doesn't manage what is only looked up, so it would delete it", old)
+	p.Detail = fmt.Sprintf("slogen created %s. Terraform doesn't manage what is only looked up, so it would delete it",
+		old)
 	for x := range c.now.Objects() {
 		if slices.Contains(honeycomb.Requires(x), r.Key) {
 			p.Loses = false
@@ -339,7 +347,8 @@ func (c *checker) lookedUp(o *op, r *honeycomb.Recipient) {
 		}
 	}
 	p.Ways = []plan.Way{
-		{Text: "Take it out of Terraform's state before the apply, then generate with -accept-loss", Commands: c.commands("terraform state rm '%s'", old, emit.Address)},
+		{Text: "Take it out of Terraform's state before the apply, then generate with -accept-loss",
+			Commands: c.commands("terraform state rm '%s'", old, emit.Address)},
 		leave,
 	}
 	c.report(r.Key, p)
@@ -364,7 +373,8 @@ func (c *checker) gone(o *op) {
 	}
 	for _, made := range c.ops {
 		if made.makes && made.change == o.change && made.waits(o) {
-			c.report(o.change.Key, plan.Problem{Loses: true, Detail: fmt.Sprintf("%s must be re-created, and Terraform deletes it first: it is missing in the meantime, or for good if the apply fails.", o.change.Key)})
+			c.report(o.change.Key, plan.Problem{Loses: true, Detail: fmt.Sprintf("%s must be re-created, and Terraform "+
+				"deletes it first: it is missing in the meantime, or for good if the apply fails.", o.change.Key)})
 		}
 	}
 }

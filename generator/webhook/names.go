@@ -29,8 +29,9 @@ var (
 	results = &kind{name: "a list of groups", elem: group}
 	// common lists the variables that all types of templates probably have. Only .Name, .ID and .Description are
 	// certain for burn alerts.
-	common = map[string]*kind{"Name": text, "ID": text, "Description": text, "URL": text, "Environment": text, "Datasets": texts,
-		"Alert": alert, "Recipient": {name: "the recipient", fields: map[string]*kind{"Secret": text}}, "Vars": vars}
+	common = map[string]*kind{"Name": text, "ID": text, "Description": text, "URL": text, "Environment": text,
+		"Datasets": texts,
+		"Alert":    alert, "Recipient": {name: "the recipient", fields: map[string]*kind{"Secret": text}}, "Vars": vars}
 	ofTrigger = map[string]*kind{"Operator": text, "Threshold": number,
 		"Result": {name: "the result", fields: map[string]*kind{"URL": text, "Groups": results, "GroupsTriggered": results}}}
 	// vars is looked up among the recipient's variables.
@@ -57,12 +58,15 @@ func rootOf(typ string) *kind {
 // functions are those that templates have, with what each returns: docs.honeycomb.io/integrations/webhooks/functions,
 // and text/template's own.
 var functions = map[string]*kind{
-	"date": text, "join": text, "list": {name: "a list", elem: &kind{name: "a value", open: true}}, "lower": text, "now": moment, "quote": text, "sort": texts,
+	"date": text, "join": text, "list": {name: "a list", elem: &kind{name: "a value", open: true}}, "lower": text,
+	"now": moment, "quote": text, "sort": texts,
 	"split":  texts,
 	"toJson": text, "trim": text, "upper": text,
 
-	"and": nil, "or": nil, "not": flag, "call": nil, "html": text, "index": nil, "slice": nil, "js": text, "len": number, "print": text,
-	"printf": text, "println": text, "urlquery": text, "eq": flag, "ne": flag, "lt": flag, "le": flag, "gt": flag, "ge": flag,
+	"and": nil, "or": nil, "not": flag, "call": nil, "html": text, "index": nil, "slice": nil, "js": text, "len": number,
+	"print":  text,
+	"printf": text, "println": text, "urlquery": text, "eq": flag, "ne": flag, "lt": flag, "le": flag, "gt": flag,
+	"ge": flag,
 }
 
 // lastKnown is the last function of the documentation's list, which is in alphabetical order, as far as it is known.

@@ -55,10 +55,12 @@ func renderSample(w *walker, body, typ string, alert sampleAlert) *Problem {
 			if n := strings.Index(body[from:], "}}"); n >= 0 {
 				to = from + n + 2
 			}
-			return &Problem{Start: from, End: to, Text: fmt.Sprintf("Here the template %q calls itself, and for %s it never ends.", w.circle.Name, alert.name),
-				Fix: "Call it under a condition that ends, or go through a list with {{ range ... }}."}
+			return &Problem{Start: from, End: to,
+				Text: fmt.Sprintf("Here the template %q calls itself, and for %s it never ends.", w.circle.Name, alert.name),
+				Fix:  "Call it under a condition that ends, or go through a list with {{ range ... }}."}
 		case errors.Is(err, errTooLong):
-			return &Problem{End: len(body), Doubt: true, Text: "The template repeats too much to try it with a sample alert.", Fix: sendTest}
+			return &Problem{End: len(body), Doubt: true, Text: "The template repeats too much to try it with a sample alert.",
+				Fix: sendTest}
 		case w.names: // already reported
 			return nil
 		}
@@ -89,7 +91,8 @@ func renderSample(w *walker, body, typ string, alert sampleAlert) *Problem {
 	case strings.HasSuffix(before, ",") && strings.Contains(body[:from], "range"):
 		fix = "The last element can't be followed by a comma: {{ range $i, $x := ... }}{{ if $i }},{{ end }}...{{ end }}."
 	}
-	return &Problem{Start: from, End: to, Text: fmt.Sprintf("For %s the body isn't JSON: %s%s.", alert.name, why, after(text[:at])), Fix: fix}
+	return &Problem{Start: from, End: to, Text: fmt.Sprintf("For %s the body isn't JSON: %s%s.", alert.name, why,
+		after(text[:at])), Fix: fix}
 }
 
 // after shows what was read before a place.
@@ -262,7 +265,8 @@ func (w *walker) sample(typ, status string) map[string]any {
 	data := map[string]any{
 		"Name": "Checkout", "ID": "2LBq9LckbcA", "Description": "Buyers can pay", "URL": "https://ui.honeycomb.io/t/e/alert",
 		"Environment": "production", "Datasets": []string{"checkout"}, "Vars": vars,
-		"Alert": map[string]any{"InstanceID": "a1b2c3", "Description": "Buyers can pay", "Summary": "Triggered: Checkout", "Status": status,
+		"Alert": map[string]any{"InstanceID": "a1b2c3", "Description": "Buyers can pay", "Summary": "Triggered: Checkout",
+			"Status":    status,
 			"Timestamp": when, "IsTest": false},
 		"Recipient": map[string]any{"Secret": "s3cret"},
 	}

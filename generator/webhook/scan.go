@@ -86,7 +86,8 @@ func (s *scanned) action(from int) int {
 			n := endOfQuoted(rest)
 			if n < 0 {
 				what := map[byte]string{'"': "string", '\'': "character", '`': "raw string"}[c]
-				return s.fail(at, at+1, fmt.Sprintf("A %s in %s isn't closed.", what, quote(body[from:at+1])), fmt.Sprintf("Close it with another %c before the action's }}.", c))
+				return s.fail(at, at+1, fmt.Sprintf("A %s in %s isn't closed.", what, quote(body[from:at+1])),
+					fmt.Sprintf("Close it with another %c before the action's }}.", c))
 			}
 			s.literal(at, at+n)
 			at += n
@@ -129,7 +130,8 @@ func (s *scanned) escaped(from, at int) int {
 			fix = fmt.Sprintf("Write the text between backquotes, which jsonencode leaves alone: %s.", way)
 		}
 	}
-	return s.fail(from, to, fmt.Sprintf("In %s quotes have a backslash before them, as jsonencode writes them, and an action can't hold those.", quote(s.body[from:to])), fix)
+	return s.fail(from, to, fmt.Sprintf("In %s quotes have a backslash before them, as jsonencode writes them, and an "+
+		"action can't hold those.", quote(s.body[from:to])), fix)
 }
 
 // unclosed reports that the action at from isn't closed, although the body goes no further than to.
@@ -171,7 +173,8 @@ func (s *scanned) parse() (map[string]*parse.Tree, *Problem) {
 	t.Mode = modeOf
 	trees = map[string]*parse.Tree{}
 	if _, err := t.Parse(s.body, "", "", trees); err != nil {
-		return nil, &Problem{End: len(s.body), Text: "The template can't be read: " + message(err.Error()) + ".", Fix: seeTemplates}
+		return nil, &Problem{End: len(s.body), Text: "The template can't be read: " + message(err.Error()) + ".",
+			Fix: seeTemplates}
 	}
 	if trees[mainTree] == nil { // nothing but spaces and definitions
 		trees[mainTree] = t
@@ -179,14 +182,16 @@ func (s *scanned) parse() (map[string]*parse.Tree, *Problem) {
 	return trees, nil
 }
 
-const seeTemplates = "The language is Go's text/template: {{ .Name }}, {{ if ... }}...{{ end }}, {{ range ... }}...{{ end }}."
+const seeTemplates = "The language is Go's text/template: {{ .Name }}, {{ if ... }}...{{ end }}, {{ range ... " +
+	"}}...{{ end }}."
 
 // message is the parser's message without its place.
 func message(err string) string {
 	if m := place().FindString(err); m != "" {
 		err = err[len(m):]
 	}
-	return regexp.MustCompile(`( started at| at|) ?[^ ]*`+mainTree+`:\d+`).ReplaceAllString(strings.ReplaceAll(err, "\n", " "), "")
+	return regexp.MustCompile(`( started at| at|) ?[^ ]*`+mainTree+`:\d+`).ReplaceAllString(strings.ReplaceAll(err, "\n",
+		" "), "")
 }
 
 func (s *scanned) problemAt(err string) *Problem {
@@ -214,7 +219,8 @@ func (s *scanned) problemAt(err string) *Problem {
 		from, to, text = s.open()
 		return &Problem{Start: from, End: to, Text: text, Fix: "Write {{ end }} where the block ends."}
 	}
-	return &Problem{Start: from, End: to, Text: "The template can't be read: " + strings.TrimSuffix(text, ".") + ".", Fix: seeTemplates}
+	return &Problem{Start: from, End: to, Text: "The template can't be read: " + strings.TrimSuffix(text, ".") + ".",
+		Fix: seeTemplates}
 }
 
 // opening and closing match the actions that begin and end a block.

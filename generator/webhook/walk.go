@@ -101,8 +101,9 @@ func (w *walker) call(n *parse.TemplateNode, dot *kind) {
 	tree := w.trees[n.Name]
 	if tree == nil {
 		w.names = true
-		w.report(int(n.Pos), len(strconv.Quote(n.Name)), fmt.Sprintf("There is no template %q in this body.", n.Name), fmt.Sprintf("Define it: {{ define %q }}...{{ end }}.%s",
-			n.Name, diag.DidYouMean(n.Name, slices.Collect(maps.Keys(w.trees)))), false)
+		w.report(int(n.Pos), len(strconv.Quote(n.Name)), fmt.Sprintf("There is no template %q in this body.", n.Name),
+			fmt.Sprintf("Define it: {{ define %q }}...{{ end }}.%s",
+				n.Name, diag.DidYouMean(n.Name, slices.Collect(maps.Keys(w.trees)))), false)
 		return
 	}
 	if w.circle == nil && slices.Contains(w.active, n.Name) {
@@ -175,9 +176,11 @@ func (w *walker) value(n parse.Node, dot *kind) *kind {
 				}
 			}
 			if n.Ident > lastKnown {
-				w.report(int(n.Pos), len(n.Ident), fmt.Sprintf("Honeycomb isn't known to have a function %s.%s", n.Ident, guess), sendTest, true)
+				w.report(int(n.Pos), len(n.Ident), fmt.Sprintf("Honeycomb isn't known to have a function %s.%s", n.Ident, guess),
+					sendTest, true)
 			} else {
-				w.report(int(n.Pos), len(n.Ident), fmt.Sprintf("There is no function %s.%s", n.Ident, guess), "The functions are "+strings.Join(known, ", ")+".", false)
+				w.report(int(n.Pos), len(n.Ident), fmt.Sprintf("There is no function %s.%s", n.Ident, guess),
+					"The functions are "+strings.Join(known, ", ")+".", false)
 			}
 		}
 		return t
@@ -234,7 +237,8 @@ func (w *walker) unknown(t *kind, n parse.Node, path, name string, rest []string
 		if t.elem != nil {
 			fix = fmt.Sprintf("Loop over it: {{ range %s }}...{{ end }}.", strings.TrimSuffix(path, "."+name))
 		}
-		w.report(from, size, fmt.Sprintf("%s doesn't exist: what comes before .%s is %s.", path, name, t.name), fix, t == pairs)
+		w.report(from, size, fmt.Sprintf("%s doesn't exist: what comes before .%s is %s.", path, name, t.name), fix,
+			t == pairs)
 		return
 	}
 	known := slices.Sorted(maps.Keys(t.fields))

@@ -24,7 +24,8 @@ type Problem struct {
 // left out.
 func Check(typ, body string, vars map[string]string) []Problem {
 	if strings.TrimSpace(body) == "" {
-		return []Problem{{End: len(body), Text: "The body is empty, and that isn't JSON.", Fix: `Write JSON, such as {"text": "{{ .Name }}"}.`}}
+		return []Problem{{End: len(body), Text: "The body is empty, and that isn't JSON.",
+			Fix: `Write JSON, such as {"text": "{{ .Name }}"}.`}}
 	}
 	if i := strings.Index(body, fence); i >= 0 {
 		return []Problem{{Start: i, End: i + 1, Text: "The body holds a NUL byte, and JSON has none.", Fix: "Leave it out."}}

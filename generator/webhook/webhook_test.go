@@ -70,7 +70,8 @@ func TestHostile(t *testing.T) {
 // FuzzCheck looks at whatever text: it ends, and the places are in the text. Where nothing is a template, the text is
 // JSON or it isn't.
 func FuzzCheck(f *testing.F) {
-	for _, s := range []string{`{"text": "{{ .Name }"}`, `{{ range .Result.Groups }}{{ .Group }}`, "{{/* x", "{{ `\n` }}", "\x00{{", "{{ $x := .Vars.a }}{{ $x.y }}", "\"\x00\"", "1" + strings.Repeat("0", 400)} {
+	for _, s := range []string{`{"text": "{{ .Name }"}`, `{{ range .Result.Groups }}{{ .Group }}`, "{{/* x", "{{ `\n` }}",
+		"\x00{{", "{{ $x := .Vars.a }}{{ $x.y }}", "\"\x00\"", "1" + strings.Repeat("0", 400)} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, body string) {

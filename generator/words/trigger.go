@@ -101,7 +101,8 @@ func (t *Trigger) Condition() string {
 }
 
 // baselines words the offsets that Honeycomb knows.
-var baselines = map[int]string{60: "an hour before", 1440: "a day before", 10080: "a week before", 40320: "four weeks before"}
+var baselines = map[int]string{60: "an hour before", 1440: "a day before", 10080: "a week before",
+	40320: "four weeks before"}
 
 // Looks words how often it looks at how much: "every 5 minutes, over the last 10 minutes".
 func (t *Trigger) Looks() string {

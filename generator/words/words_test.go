@@ -18,8 +18,10 @@ func TestNumbers(t *testing.T) {
 		return x
 	}
 	for _, c := range []struct{ in, want string }{
-		{"0", "0"}, {"43.2", "43.2"}, {"-0.5", "-0.5"}, {"1234567", "1,234,567"}, {"1/3", "about 0.3333"}, {"100/3", "about 33.33"},
-		{"100000/3", "about 33,333"}, {"1/30000", "about 0.00003333"}, {"0.00005", "about 0.00005"}, {"999.99999", "about 1,000"}, {"1e6", "1,000,000"},
+		{"0", "0"}, {"43.2", "43.2"}, {"-0.5", "-0.5"}, {"1234567", "1,234,567"}, {"1/3", "about 0.3333"},
+		{"100/3", "about 33.33"},
+		{"100000/3", "about 33,333"}, {"1/30000", "about 0.00003333"}, {"0.00005", "about 0.00005"},
+		{"999.99999", "about 1,000"}, {"1e6", "1,000,000"},
 	} {
 		if got := Number(r(c.in)); got != c.want {
 			t.Errorf("Number(%s) = %q, want %q", c.in, got, c.want)
@@ -35,7 +37,8 @@ func TestNumbers(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ in, want string }{
-		{"0", "0"}, {"0.9999", "1"}, {"9.99936", "10"}, {"14.4", "14.4"}, {"14.3993", "14.4"}, {"0.9", "0.9"}, {"1/3", "0.333"},
+		{"0", "0"}, {"0.9999", "1"}, {"9.99936", "10"}, {"14.4", "14.4"}, {"14.3993", "14.4"}, {"0.9", "0.9"},
+		{"1/3", "0.333"},
 		{"100/3", "33.3"}, {"2/3", "0.667"}, {"1.234567", "1.235"}, {"1234567", "1,234,567"}, {"0.0000123", "0.0000123"},
 		{"-0.9999", "-1"},
 	} {
@@ -54,7 +57,8 @@ func TestNumbers(t *testing.T) {
 	for _, c := range []struct {
 		in   int
 		want string
-	}{{0, "0 minutes"}, {1, "a minute"}, {45, "45 minutes"}, {60, "an hour"}, {90, "90 minutes"}, {240, "4 hours"}, {1440, "a day"}, {4320, "3 days"}} {
+	}{{0, "0 minutes"}, {1, "a minute"}, {45, "45 minutes"}, {60, "an hour"}, {90, "90 minutes"}, {240, "4 hours"},
+		{1440, "a day"}, {4320, "3 days"}} {
 		if got := Span(c.in); got != c.want {
 			t.Errorf("Span(%d) = %q, want %q", c.in, got, c.want)
 		}
@@ -65,7 +69,8 @@ func TestPhrases(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.BudgetRate, BudgetRateWindowMinutes: 60,
 			BudgetRateDecreaseThresholdPerMillion: 20_000}), "2% of the budget is used within an hour"},
-		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.ExhaustionTime, ExhaustionMinutes: 240}), "the budget would run out within 4 hours"},
+		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.ExhaustionTime, ExhaustionMinutes: 240}),
+			"the budget would run out within 4 hours"},
 		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.ExhaustionTime}), "the budget is used up"},
 		{Recipient(&honeycomb.Recipient{Type: honeycomb.RecipientEmail, EmailAddress: "a@example.com"}), "a@example.com"},
 		{Recipient(&honeycomb.Recipient{Type: honeycomb.RecipientSlack, SlackChannel: "#a"}), "#a"},

@@ -35,21 +35,24 @@ var kinds = map[string]kind{
 	}},
 	"honeycombio_slo": {"slos", true, func(r doc) doc {
 		return doc{
-			"name": r["name"], "description": r["description"], "sli": doc{"alias": r["sli"]}, "time_period_days": r["time_period"],
+			"name": r["name"], "description": r["description"], "sli": doc{"alias": r["sli"]},
+			"time_period_days":   r["time_period"],
 			"target_per_million": perMillion(r["target_percentage"]), "dataset_slugs": r["datasets"], "tags": tags(r),
 		}
 	}},
 	"honeycombio_burn_alert": {"burn_alerts", true, func(r doc) doc {
 		return doc{
-			"alert_type": r["alert_type"], "description": r["description"], "slo": doc{"id": r["slo_id"]}, "recipients": notifications(r),
+			"alert_type": r["alert_type"], "description": r["description"], "slo": doc{"id": r["slo_id"]},
+			"recipients":         notifications(r),
 			"exhaustion_minutes": r["exhaustion_minutes"], "budget_rate_window_minutes": r["budget_rate_window_minutes"],
 			"budget_rate_decrease_threshold_per_million": perMillion(r["budget_rate_decrease_percent"]),
 		}
 	}},
-	"honeycombio_trigger":          {"triggers", true, trigger},
-	"honeycombio_query":            {"queries", true, func(r doc) doc { return query(r) }},
-	"honeycombio_query_annotation": {"query_annotations", true, func(r doc) doc { return pick(r, "name", "description", "query_id") }},
-	"honeycombio_flexible_board":   {"boards", false, board},
+	"honeycombio_trigger": {"triggers", true, trigger},
+	"honeycombio_query":   {"queries", true, func(r doc) doc { return query(r) }},
+	"honeycombio_query_annotation": {"query_annotations", true,
+		func(r doc) doc { return pick(r, "name", "description", "query_id") }},
+	"honeycombio_flexible_board": {"boards", false, board},
 	"honeycombio_email_recipient": recipient("email", func(r doc) doc {
 		return doc{"email_address": r["address"]}
 	}),

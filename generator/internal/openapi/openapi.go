@@ -42,8 +42,9 @@ var paths = map[string]string{
 
 // members are the schemas that name a body's members, by kind, and for recipients by kind and type.
 var members = map[string]string{
-	"calculated_field": "CalculatedField", "slo": "SLOCreate", "burn_alert": "CreateBurnAlertRequest", "trigger": "BaseTrigger",
-	"query": "Query", "query_annotation": "QueryAnnotation", "board": "Board",
+	"calculated_field": "CalculatedField", "slo": "SLOCreate", "burn_alert": "CreateBurnAlertRequest",
+	"trigger": "BaseTrigger",
+	"query":   "Query", "query_annotation": "QueryAnnotation", "board": "Board",
 	"recipient email": "EmailRecipient", "recipient slack": "SlackRecipient", "recipient pagerduty": "PagerDutyRecipient",
 	"recipient webhook": "WebhookRecipient", "recipient msteams_workflow": "MSTeamsWorkflowRecipient",
 }
@@ -78,7 +79,8 @@ var load = sync.OnceValues(func() (*Document, error) {
 		return nil, err
 	}
 	for kind, path := range paths {
-		pointer := "/paths/" + strings.NewReplacer("~", "~0", "/", "~1", "{", "%7B", "}", "%7D").Replace(path) + "/post/requestBody/content/application~1json/schema"
+		pointer := "/paths/" + strings.NewReplacer("~", "~0", "/", "~1", "{", "%7B", "}", "%7D").Replace(path) +
+			"/post/requestBody/content/application~1json/schema"
 		if kind == "trigger" { // the request is oneOf two schemas that both match: this is the one that is meant
 			pointer = "/components/schemas/TriggerWithInlineQuery"
 		}

@@ -39,11 +39,13 @@ func (d *drawer) comparison() string {
 	case 4:
 		return "reg_match(event.name, " + pick(d.T, "regex", `"^a.*$"`, `"\\d+ \"x\""`, `"[[:alpha:]]{2,}"`) + ")"
 	case 5:
-		return pick(d.T, "in", `in(event.http.route, "/a")`, "in(event.http.route, local.routes...)", `!in(event.http.response.status_code, 500, 503)`, "contains(local.routes, event.http.route)")
+		return pick(d.T, "in", `in(event.http.route, "/a")`, "in(event.http.route, local.routes...)",
+			`!in(event.http.response.status_code, 500, 503)`, "contains(local.routes, event.http.route)")
 	case 6:
 		return pick(d.T, "boolean", "event.app.error == true", "event.app.error == false", "!(event.app.error == true)")
 	case 7:
-		return pick(d.T, "existence", "exists(event.duration_ms)", "!exists(event.trace.parent_id)", `event["user-agent"] == null`, `event["a \"b\" $${c} é"] != null`)
+		return pick(d.T, "existence", "exists(event.duration_ms)", "!exists(event.trace.parent_id)",
+			`event["user-agent"] == null`, `event["a \"b\" $${c} é"] != null`)
 	case 8:
 		return pick(d.T, "function", "is_root(event)", "below(event.duration_ms, var.limit)")
 	default:
@@ -53,7 +55,8 @@ func (d *drawer) comparison() string {
 
 // number draws a number of an event.
 func (d *drawer) number(depth int) string {
-	column := pick(d.T, "number", "event.duration_ms", "event.http.response.status_code", "event.app.retries", "event.app.amount")
+	column := pick(d.T, "number", "event.duration_ms", "event.http.response.status_code", "event.app.retries",
+		"event.app.amount")
 	if depth <= 0 {
 		return column
 	}
@@ -81,9 +84,11 @@ func (d *drawer) constant() string {
 }
 
 func (d *drawer) string() string {
-	return pick(d.T, "text of an event", "event.name", "event.http.route", `event["user-agent"]`, "event.cloud.region", "to_lower(event.name)")
+	return pick(d.T, "text of an event", "event.name", "event.http.route", `event["user-agent"]`, "event.cloud.region",
+		"to_lower(event.name)")
 }
 
 func (d *drawer) literal() string {
-	return pick(d.T, "literal", `"GET /"`, `"é \"quoted\" \\ $${x}"`, `"500"`, `"true"`, "local.name", "\"日本\"", `"a\nb"`, "\""+strings.Repeat("x", 30)+"\"")
+	return pick(d.T, "literal", `"GET /"`, `"é \"quoted\" \\ $${x}"`, `"500"`, `"true"`, "local.name", "\"日本\"", `"a\nb"`,
+		"\""+strings.Repeat("x", 30)+"\"")
 }

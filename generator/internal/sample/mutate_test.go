@@ -18,12 +18,18 @@ var lengths = []int{1, 2, 3, 32, 33, 64, 65, 120, 121, 128, 129, 130, 255, 256, 
 
 // words are texts that are right somewhere and wrong elsewhere.
 var words = []string{
-	"", "a", "aa", "A", "1", "a1", "a b", "a-b", "a_b", " a", "a\n", "é", "a/b", "${x}", "{{ .Name }}", "__all__", "root.name", "any2.x", "none",
-	"on_change", "on_true", "always", ">", ">=", "<=", "=", "!=", "==", "starts-with", "contains", "in", "not-in", "exists", "does-not-exist",
-	"AND", "OR", "and", "XOR", "COUNT", "CONCURRENCY", "HEATMAP", "SUM", "P99", "P999", "MEDIAN", "RATE_AVG", "monday", "Monday", "funday",
-	"9:00", "09:00", "23:59", "24:00", "9", "09:00:00", "9:60", "value", "percentage", "pct", "exhaustion_time", "budget_rate", "trigger", "slo",
-	"critical", "info", "high", "email", "slack", "pagerduty", "webhook", "msteams", "marker", "Content-Type", "user-agent", "X-A",
-	"a@example.com", "Bob <a@example.com>", "@", "a@b@c", "#a", "#", "@a", "C024BE9", "C024BE", "c024be9", "https://example.com/x", "http://x", "x.com", "ftp://example.com", "https://", "https://a b",
+	"", "a", "aa", "A", "1", "a1", "a b", "a-b", "a_b", " a", "a\n", "é", "a/b", "${x}", "{{ .Name }}", "__all__",
+	"root.name", "any2.x", "none",
+	"on_change", "on_true", "always", ">", ">=", "<=", "=", "!=", "==", "starts-with", "contains", "in", "not-in",
+	"exists", "does-not-exist",
+	"AND", "OR", "and", "XOR", "COUNT", "CONCURRENCY", "HEATMAP", "SUM", "P99", "P999", "MEDIAN", "RATE_AVG", "monday",
+	"Monday", "funday",
+	"9:00", "09:00", "23:59", "24:00", "9", "09:00:00", "9:60", "value", "percentage", "pct", "exhaustion_time",
+	"budget_rate", "trigger", "slo",
+	"critical", "info", "high", "email", "slack", "pagerduty", "webhook", "msteams", "marker", "Content-Type",
+	"user-agent", "X-A",
+	"a@example.com", "Bob <a@example.com>", "@", "a@b@c", "#a", "#", "@a", "C024BE9", "C024BE", "c024be9",
+	"https://example.com/x", "http://x", "x.com", "ftp://example.com", "https://", "https://a b",
 	"0", "-1", "1.5", "1e3", "1e999", "-0", "01", "NaN", "12345678901234567890",
 }
 
@@ -32,14 +38,16 @@ var numbers = []int{-1000, -1, 0, 1, 2, 3, 5, 6, 10, 11, 30, 59, 60, 61, 90, 120
 	960, 1440, 3600, 3601, 10080, 20160, 40320, 43200, 43201, 86400, 86401, 86460, 172800,
 	3650, 20100, 996000, 999600, 999999, 1000000, 1000001}
 
-var values = []any{nil, "", "x", "500", int64(5), 1.5, true, math.Inf(1), []any{}, []any{"a"}, []any{"a", int64(1), true},
+var values = []any{nil, "", "x", "500", int64(5), 1.5, true, math.Inf(1), []any{}, []any{"a"},
+	[]any{"a", int64(1), true},
 	[]any{[]any{}}, []any{nil}}
 
 // names are the members that tell elements of a list apart.
 var names = []string{"Key", "Name", "Column", "Type"}
 
 // skipped are the members that no request has, that the compiler alone sets, or that are other objects.
-var skipped = []string{"Meta", "Formula", "SLI", "SLO", "Recipient", "Uses", "Owner", "Runbook", "EventsPerDay", "AskedBurnRate", "Severity", "Replaces", "Form", "Asked", "Lookup", "Panels"}
+var skipped = []string{"Meta", "Formula", "SLI", "SLO", "Recipient", "Uses", "Owner", "Runbook", "EventsPerDay",
+	"AskedBurnRate", "Severity", "Replaces", "Form", "Asked", "Lookup", "Panels"}
 
 // mutate changes one member of one object to something that may be wrong, and says what it did. What expressions mean
 // is for the compiler to check: here only their length changes.
@@ -95,7 +103,8 @@ func mutate(t *rapid.T, r *honeycomb.Resources) string {
 	switch v := p.v; v.Kind() {
 	case reflect.String:
 		s := text1(t, p.path)
-		if strings.HasSuffix(p.path, ".Secret.Secret") || strings.HasSuffix(p.path, ".URL.Secret") || strings.HasSuffix(p.path, ".IntegrationKey.Secret") ||
+		if strings.HasSuffix(p.path, ".Secret.Secret") || strings.HasSuffix(p.path, ".URL.Secret") ||
+			strings.HasSuffix(p.path, ".IntegrationKey.Secret") ||
 			strings.HasSuffix(p.path, ".Value.Secret") {
 			s = "A_SECRET" // the name of one, which the language checks
 		}

@@ -39,7 +39,8 @@ func (d *drawer) id(begins string) string {
 
 // texts are pieces that mean something to HCL, JSON, Terraform or a terminal, in the normal form that Terraform gives
 // texts.
-var texts = []string{"Buyers can pay", " ", "\"quoted\"", `back\slash`, "${var.x}", "%{ if true }", "$${", "100 %", "<a> & <b>", "é", "日本", "👩‍👩‍👧", "# no comment", "/* nor this */", "EOT", "'", "`", "{{ .Name }}", "~", "\u2028"}
+var texts = []string{"Buyers can pay", " ", "\"quoted\"", `back\slash`, "${var.x}", "%{ if true }", "$${", "100 %",
+	"<a> & <b>", "é", "日本", "👩‍👩‍👧", "# no comment", "/* nor this */", "EOT", "'", "`", "{{ .Name }}", "~", "\u2028"}
 
 // text draws a text of at most limit bytes, in quotes; sometimes it has exactly that many.
 func (d *drawer) text(label string, limit int) string {
@@ -95,7 +96,8 @@ func (d *drawer) shared() {
 		return b
 	}
 
-	d.Outputs = pick(d.T, "outputs", []string{"json", "terraform"}, []string{"json", "terraform", "terraform_module", "terraform_input"}, []string{"json", "terraform_module"})
+	d.Outputs = pick(d.T, "outputs", []string{"json", "terraform"}, []string{"json", "terraform", "terraform_module",
+		"terraform_input"}, []string{"json", "terraform_module"})
 	var quoted []string
 	for _, o := range d.Outputs {
 		quoted = append(quoted, Quote(o))
@@ -217,7 +219,8 @@ func (d *drawer) recipients(add func(string, ...string) *Block) {
 
 func (d *drawer) webhook(b *Block) {
 	b.Set("name", d.text("webhook name", 255))
-	b.Set("url", pick(d.T, "webhook url", `"https://bot.example.com/h"`, `"http://localhost:8080/x?y=%20"`, `secret("BOT_URL")`, Quote("https://bot.example.com/"+strings.Repeat("x", 2048-24))))
+	b.Set("url", pick(d.T, "webhook url", `"https://bot.example.com/h"`, `"http://localhost:8080/x?y=%20"`,
+		`secret("BOT_URL")`, Quote("https://bot.example.com/"+strings.Repeat("x", 2048-24))))
 	if chance(d.T, 2, "webhook secret") {
 		b.Set("secret", `secret("BOT_SECRET")`)
 	}
@@ -231,7 +234,9 @@ func (d *drawer) webhook(b *Block) {
 	}
 	templates := some(d.T, "templates", 0, 3, "trigger", "budget_rate", "exhaustion_time")
 	for _, typ := range templates {
-		b.Add(&Block{Type: "template", Labels: []string{typ}}).Set("body", pick(d.T, "body", `"{\"text\": \"{{ .Name }} $${x} %%{y}\"}"`, "<<-EOT\n    {\n      \"text\": {{ toJson .Description }}\n    }\n    EOT", `"{}"`))
+		b.Add(&Block{Type: "template", Labels: []string{typ}}).Set("body",
+			pick(d.T, "body", `"{\"text\": \"{{ .Name }} $${x} %%{y}\"}"`,
+				"<<-EOT\n    {\n      \"text\": {{ toJson .Description }}\n    }\n    EOT", `"{}"`))
 	}
 	if len(templates) > 0 {
 		for i := range rapid.IntRange(0, 10).Draw(d.T, "variables") {
@@ -302,7 +307,8 @@ func (d *drawer) recipientsOf(b *Block, label string, least int) {
 		b.Set("severity", pick(d.T, label+" severity", `"page"`, `"ticket"`, `"inform"`))
 	}
 	if webhook && d.declaresTeam() && chance(d.T, 2, label+" variables") {
-		b.Set("variables", pick(d.T, label+" values", `{ team = "payments" }`, `{ team = "" }`, "{ team = "+Quote(strings.Repeat("x", 256))+" }"))
+		b.Set("variables", pick(d.T, label+" values", `{ team = "payments" }`, `{ team = "" }`,
+			"{ team = "+Quote(strings.Repeat("x", 256))+" }"))
 	}
 }
 
@@ -339,7 +345,8 @@ func (d *drawer) service(name, file string) {
 	}
 	several := name != "checkout" && chance(d.T, 3, "several datasets")
 	if several {
-		s.Set("datasets", pick(d.T, "datasets", `["cart", "checkout2"]`, `["d10", "d01", "d02", "d03", "d04", "d05", "d06", "d07", "d08", "d09"]`, `["${local.name}-a", "b"]`))
+		s.Set("datasets", pick(d.T, "datasets", `["cart", "checkout2"]`,
+			`["d10", "d01", "d02", "d03", "d04", "d05", "d06", "d07", "d08", "d09"]`, `["${local.name}-a", "b"]`))
 	} else {
 		s.Set("dataset", pick(d.T, "dataset", Quote(name), `"other"`))
 	}
@@ -394,7 +401,9 @@ func (d *drawer) sli(s *Block, name string, before []string, several, instances 
 	case 0:
 		b.Set("good", d.condition(2))
 	case 1:
-		b.Set("expression", pick(d.T, "expression", `"IF(EXISTS($duration_ms), LT($duration_ms, 1000))"`, `"$app.error = false"`, "<<-EOT\n      IF(\n        EXISTS($\"user-agent\"),\n        CONTAINS($name, `pay`),\n      )\n    EOT",
+		b.Set("expression", pick(d.T, "expression", `"IF(EXISTS($duration_ms), LT($duration_ms, 1000))"`,
+			`"$app.error = false"`, "<<-EOT\n      IF(\n        EXISTS($\"user-agent\"),\n        CONTAINS($name, `pay`),\n   "+
+				"   )\n    EOT",
 			Quote(`EQUALS($name, "`+strings.Repeat("x", 4095-17)+`")`)))
 	case 2:
 		b.Set("template", "sli_template.http")
@@ -456,7 +465,8 @@ func (d *drawer) target() string {
 
 func (d *drawer) slo(s *Block, service, sli string, several, instances bool) {
 	b := s.Add(&Block{Type: "slo", Labels: []string{sli}})
-	b.Set("description", d.description("SLO description", 200)) // what the owner, the runbook and the days say is put behind it
+	b.Set("description", d.description("SLO description",
+		200)) // what the owner, the runbook and the days say is put behind it
 	b.Set("sli", pick(d.T, "reference", "sli."+sli, "sli["+Quote(sli)+"]"))
 	b.Set("target", d.target())
 	days := 7 // at least, where it is inherited
@@ -467,7 +477,8 @@ func (d *drawer) slo(s *Block, service, sli string, several, instances bool) {
 	if days < 7 || days > 90 {
 		b.Set("burn_alerts", "null")
 	} else if chance(d.T, 2, "policy") {
-		b.Set("burn_alerts", pick(d.T, "policy", "burn_alert_policy.standard", "builtin.burn_alerts.honeycomb", `burn_alert_policy["standard"]`, "null"))
+		b.Set("burn_alerts", pick(d.T, "policy", "burn_alert_policy.standard", "builtin.burn_alerts.honeycomb",
+			`burn_alert_policy["standard"]`, "null"))
 	}
 	if chance(d.T, 2, "SLO name") {
 		b.Set("name", d.text("SLO name", 120))
@@ -524,7 +535,8 @@ func (d *drawer) trigger(s *Block, name string, several, instances bool) {
 		b.Set("fires_when", "count() "+pick(d.T, "op", ">", ">=", "<", "<=")+" "+n)
 		plain = true
 	case 1:
-		b.Set("fires_when", n+" <= "+pick(d.T, "aggregate", "avg", "max", "min", "p999", "sum", "p50", "rate_max")+"(event.duration_ms)")
+		b.Set("fires_when", n+" <= "+pick(d.T, "aggregate", "avg", "max", "min", "p999", "sum", "p50",
+			"rate_max")+"(event.duration_ms)")
 		plain = true
 	case 2:
 		b.Set("fires_when", "count("+d.condition(1)+") > "+n)
@@ -551,7 +563,8 @@ func (d *drawer) trigger(s *Block, name string, several, instances bool) {
 
 	if chance(d.T, 2, "where") {
 		b.Set("where", d.condition(2))
-		if plain && s.find("sli", "first") != nil && !several && b.Get("dataset") == "" && chance(d.T, 3, "an SLI's verdict") {
+		if plain && s.find("sli", "first") != nil && !several && b.Get("dataset") == "" &&
+			chance(d.T, 3, "an SLI's verdict") {
 			b.Set("where", "sli.first == false")
 		}
 	}
@@ -575,7 +588,8 @@ func (d *drawer) trigger(s *Block, name string, several, instances bool) {
 	}
 	if chance(d.T, 3, "schedule") {
 		x := b.Add(&Block{Type: "schedule"})
-		x.Set("days", pick(d.T, "days", `["monday"]`, `["sunday", "saturday"]`, `["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]`))
+		x.Set("days", pick(d.T, "days", `["monday"]`, `["sunday", "saturday"]`,
+			`["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]`))
 		x.Set("from", pick(d.T, "from", `"9:00"`, `"09:00"`, `"00:00"`, `"23:59"`))
 		x.Set("to", pick(d.T, "to", `"17:30"`, `"09:00"`, `"0:00"`))
 		if chance(d.T, 2, "zone") {

@@ -119,7 +119,8 @@ func TestFormsOfSamples(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := sample.Draw(t)
 		catalogue := func(c *sample.Config) []string {
-			return strings.Split(origins.ReplaceAllString(string(honeycomb.AppendCatalogue(nil, compiled(t, c))), `"origin":{}`), "\n")
+			return strings.Split(origins.ReplaceAllString(string(honeycomb.AppendCatalogue(nil, compiled(t, c))), `"origin":{}`),
+				"\n")
 		}
 		if d := cmp.Diff(catalogue(c), catalogue(c.JSON())); d != "" {
 			t.Fatalf("-native +JSON:\n%s\n%s", d, text(c.JSON()))

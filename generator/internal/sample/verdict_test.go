@@ -38,40 +38,43 @@ var stricter = map[string]string{
 	"object/existing":                 "the import would find another object, or the apply replace it",
 	"object/existing_twice":           "each apply overwrites one declaration with the other",
 	"query/breakdown":                 "the same group twice means nothing",
-	"query/calculated_field":          "400: a name twice, or none; the provider looks at a query's JSON without what it means",
-	"query/calculation":               "400: the provider doesn't look at aggregates in a query's JSON",
-	"query/calculation_name":          "400: the provider looks at names in triggers only",
-	"query/filter":                    "400: the provider doesn't look at filters in a query's JSON, nor the document at what belongs to which comparison",
-	"query/filter_combination":        "400: the provider doesn't look at it in a query's JSON",
-	"query/formula":                   "400: an unknown name in a formula",
-	"query/having":                    "400: a having of what isn't calculated",
-	"query/relational":                "400: neither looks at columns of other spans in a query's JSON",
-	"query/time_range":                "400: a granularity out of range",
-	"query_annotation/query":          "404: the query is in another dataset",
-	"recipient/address":               "an address with a name; Honeycomb sends to a bare one",
-	"recipient/channel":               "a recipient that is looked up by such a channel is not found; the provider checks those that it creates",
-	"recipient/declared_twice":        "409",
-	"recipient/header":                "the same header again: Terraform keeps one of equal blocks",
-	"recipient/integration":           "a name is required; the provider lets an empty one pass",
-	"recipient/template":              "the same template again: Terraform keeps one of equal blocks",
-	"recipient/variable":              "the same variable again: Terraform keeps one of equal blocks",
-	"recipient/webhook_only":          "what other types don't have is not written",
-	"slo/datasets":                    "the same dataset twice means nothing",
-	"slo/one_per_sli":                 "the API refuses the second",
-	"slo/sli_scope":                   "404: there is no such calculated field in the SLO's dataset",
-	"tag/key":                         "the same key twice: Terraform keeps the last",
-	"terraform/budget":                "the apply fails after the burn alert was created",
-	"terraform/existing_alias":        "the import looks in a dataset that isn't there",
-	"terraform/lookup":                "the lookup finds two recipients, and the plan fails",
-	"terraform/number":                "another number is sent",
-	"terraform/slo_description":       "the apply fails after the SLO was created",
-	"terraform/target":                "the apply fails after the SLO was created",
-	"terraform/text":                  "another text is sent",
-	"trigger/baseline_every":          "422: a baseline needs a quarter of an hour",
-	"trigger/granularity":             "422: only metrics have one",
-	"trigger/over":                    "422: more than a day, or 7,200 seconds where nothing is said",
-	"trigger/single_value":            "422: no calculation, beside a formula of what so isn't calculated",
-	"trigger/size":                    "413",
+	"query/calculated_field": "400: a name twice, or none; the provider looks at a query's JSON without what " +
+		"it means",
+	"query/calculation":      "400: the provider doesn't look at aggregates in a query's JSON",
+	"query/calculation_name": "400: the provider looks at names in triggers only",
+	"query/filter": "400: the provider doesn't look at filters in a query's JSON, nor the document " +
+		"at what belongs to which comparison",
+	"query/filter_combination": "400: the provider doesn't look at it in a query's JSON",
+	"query/formula":            "400: an unknown name in a formula",
+	"query/having":             "400: a having of what isn't calculated",
+	"query/relational":         "400: neither looks at columns of other spans in a query's JSON",
+	"query/time_range":         "400: a granularity out of range",
+	"query_annotation/query":   "404: the query is in another dataset",
+	"recipient/address":        "an address with a name; Honeycomb sends to a bare one",
+	"recipient/channel": "a recipient that is looked up by such a channel is not found; the provider " +
+		"checks those that it creates",
+	"recipient/declared_twice":  "409",
+	"recipient/header":          "the same header again: Terraform keeps one of equal blocks",
+	"recipient/integration":     "a name is required; the provider lets an empty one pass",
+	"recipient/template":        "the same template again: Terraform keeps one of equal blocks",
+	"recipient/variable":        "the same variable again: Terraform keeps one of equal blocks",
+	"recipient/webhook_only":    "what other types don't have is not written",
+	"slo/datasets":              "the same dataset twice means nothing",
+	"slo/one_per_sli":           "the API refuses the second",
+	"slo/sli_scope":             "404: there is no such calculated field in the SLO's dataset",
+	"tag/key":                   "the same key twice: Terraform keeps the last",
+	"terraform/budget":          "the apply fails after the burn alert was created",
+	"terraform/existing_alias":  "the import looks in a dataset that isn't there",
+	"terraform/lookup":          "the lookup finds two recipients, and the plan fails",
+	"terraform/number":          "another number is sent",
+	"terraform/slo_description": "the apply fails after the SLO was created",
+	"terraform/target":          "the apply fails after the SLO was created",
+	"terraform/text":            "another text is sent",
+	"trigger/baseline_every":    "422: a baseline needs a quarter of an hour",
+	"trigger/granularity":       "422: only metrics have one",
+	"trigger/over":              "422: more than a day, or 7,200 seconds where nothing is said",
+	"trigger/single_value":      "422: no calculation, beside a formula of what so isn't calculated",
+	"trigger/size":              "413",
 }
 
 // said lists the rules that slogen says are broken.
@@ -116,7 +119,8 @@ func TestVerdicts(t *testing.T) {
 		if v.document != nil && v.rules == nil {
 			t.Fatalf("%s: no rule is broken, and the document says: %v", v.change, v.document)
 		}
-		if provider != nil && !slices.Contains(v.rules, "recipient/type") { // no Terraform can be written of a type that isn't one
+		if provider != nil && !slices.Contains(v.rules,
+			"recipient/type") { // no Terraform can be written of a type that isn't one
 			for i := range v.module { // now, since the next run may change what they are written from
 				text := v.module[i].Append(nil)
 				v.module[i].Append = func(b []byte) []byte { return append(b, text...) }
@@ -190,7 +194,8 @@ func newProvider(t *testing.T) (*terraform, string) {
 		t.Fatal(err)
 	}
 	p.config = filepath.Join(dir, "cli.tfrc")
-	text := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"honeycombio/honeycombio\" = %q\n  }\n  direct {}\n}\n", dir)
+	text := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"honeycombio/honeycombio\" = %q\n  }\n  "+
+		"direct {}\n}\n", dir)
 	if err := os.WriteFile(p.config, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
