@@ -5,7 +5,6 @@ package main
 import (
 	"flag"
 	"fmt"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -62,27 +61,6 @@ func generations(t *testing.T) (dirs [2]string) {
 
 func generateInto(out, dir string) *exec.Cmd {
 	return exec.Command("slogen", "generate", "-out="+out, dir)
-}
-
-func contents(t testing.TB, dir string) map[string]string {
-	t.Helper()
-	all := map[string]string{}
-	err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		rel, err := filepath.Rel(dir, name)
-		if err != nil {
-			return err
-		}
-		b, err := os.ReadFile(name)
-		all[rel] = string(b)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
 }
 
 // wholes generates both configurations into new folders and says what is there then, with the shortest time that it
