@@ -11,6 +11,7 @@ import (
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/phrase"
 	"github.com/slogen-project/slogen/generator/spec"
 	"github.com/slogen-project/slogen/generator/words"
 )
@@ -226,7 +227,7 @@ func burnMeaning(b *honeycomb.BurnAlert) string {
 	}
 	over := inWords(spec.Seconds(b.BudgetRateWindowMinutes) * spec.Minute)
 	var t strings.Builder
-	t.WriteString(words.BudgetRate(b))
+	t.WriteString(phrase.BudgetRate(b))
 	t.WriteString(" of the error budget was used within ")
 	t.WriteString(over)
 	rate := BurnRate(b)

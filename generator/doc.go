@@ -27,21 +27,21 @@
 //	cmd/slogen: printable reference generator source explain lint picture slitest simulate sandbox output step plan emit
 //	            config words honeycomb calc spec diag parallel
 //	reference:  generator source lower lint simulate slitest presets plan emit config honeycomb calc semconv spec diag
-//	generator:  source presets emit lower config words honeycomb calc spec diag bound parallel lazy
+//	generator:  source emit phrase lower config words honeycomb spec calc presets lazy diag parallel
 //	source:     calc diag bound lazy
 //	slitest:    printable config simulate words honeycomb calc spec diag parallel
-//	picture:    printable simulate words honeycomb
-//	explain:    lint simulate words honeycomb
-//	lint:       config simulate words honeycomb calc semconv diag
-//	simulate:   words honeycomb
+//	picture:    simulate phrase words honeycomb printable
+//	explain:    lint simulate phrase words honeycomb
+//	lint:       simulate phrase config words honeycomb calc semconv diag
+//	simulate:   phrase words honeycomb
 //	output:     emit parallel
 //	step:       plan emit honeycomb
-//	plan:       printable words honeycomb diag
+//	plan:       phrase words honeycomb printable
 //	emit:       honeycomb diag
 //	sandbox:    honeycomb calc diag
+//	phrase:     words honeycomb
 //	lower:      honeycomb calc diag bound
 //	config:     calc spec diag bound lazy
-//	words:      honeycomb
 //	honeycomb:  webhook calc diag
 //	webhook:    diag lazy
 //	spec:       bound diag lazy
@@ -51,6 +51,7 @@
 //	bound:      diag
 //	lazy:
 //	diag:       printable
+//	words:
 //	printable:
 //	parallel:
 //	internal/golden: diag
@@ -63,13 +64,14 @@
 // the rules they must keep. lower turns HCL expressions over events into calculated fields and queries. presets are the
 // built-in policies and templates, in slogen's own language. emit makes the contents of files, plan compares them with
 // what was written before, step checks whether Terraform can get from there to here, and output writes files into a
-// folder. words has the figures and phrases for those that explain. bound limits values to sizes that any machine can
-// hold, and lazy puts off what most runs don't need. slitest shows how SLIs judge events, simulate shows which burn
-// alerts fire and when, picture draws that, and lint finds what is unwise. explain puts everything on a page about one
-// SLO, and sandbox is a stand-in for Honeycomb's API to try it all with. reference makes the documents in schemas/ from
-// the tables of all of these. cmd/slogen is the command line. printable keeps what is printed from steering terminals
-// and pipelines. parallel shares work among goroutines. The packages in internal are for tests: golden runs tests that
-// are data, openapi is Honeycomb's own document, and sample draws random configurations.
+// folder. words writes figures and lists in English, and phrase says what alerts do, for those that explain. bound
+// limits values to sizes that any machine can hold, and lazy puts off what most runs don't need. slitest shows how SLIs
+// judge events, simulate shows which burn alerts fire and when, picture draws that, and lint finds what is unwise.
+// explain puts everything on a page about one SLO, and sandbox is a stand-in for Honeycomb's API to try it all with.
+// reference makes the documents in schemas/ from the tables of all of these. cmd/slogen is the command line. printable
+// keeps what is printed from steering terminals and pipelines. parallel shares work among goroutines. The packages in
+// internal are for tests: golden runs tests that are data, openapi is Honeycomb's own document, and sample draws random
+// configurations.
 //
 // Only cmd prints, ends the program, and reads the environment or the clock; a test checks that nothing below it does.
 // So the same configuration gives the same bytes on every run and every machine. Files are read and written through

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/phrase"
 )
 
 // A configuration is loaded from files and folders. What comes out are the objects that Honeycomb takes.
@@ -20,7 +21,7 @@ func ExampleLoad() {
 		fmt.Printf("%s: %d per million over %d days\n", slo.Key, slo.TargetPerMillion, slo.TimePeriodDays)
 	}
 	for _, a := range res.Resources.BurnAlerts {
-		fmt.Printf("%s tells %s\n", a.Key, a.Tells())
+		fmt.Printf("%s tells %s\n", a.Key, phrase.Tells(a))
 	}
 	// Output:
 	// slo/checkout/availability: 999000 per million over 30 days

@@ -12,8 +12,8 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/lower"
+	"github.com/slogen-project/slogen/generator/phrase"
 	"github.com/slogen-project/slogen/generator/spec"
-	"github.com/slogen-project/slogen/generator/words"
 )
 
 // trigger compiles one trigger.
@@ -146,7 +146,7 @@ const maxQuoted = 120
 // long piece of that is left out where there is no room: that sentence is slogen's own, and how long a query may be is
 // not for it to say.
 func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective) string {
-	told, err := words.OfTrigger(t)
+	told, err := phrase.OfTrigger(t)
 	if err != nil {
 		panic(err) // it is what slogen wrote
 	}
@@ -163,7 +163,7 @@ func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *
 }
 
 // composeTrigger is the description with those pieces of the query for which there is room.
-func (w *compiling) composeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective, told *words.Trigger, room,
+func (w *compiling) composeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective, told *phrase.Trigger, room,
 	roomForNamed func(string) bool) string {
 	var b strings.Builder
 	condition := told.Condition()

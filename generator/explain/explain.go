@@ -17,6 +17,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/lint"
+	"github.com/slogen-project/slogen/generator/phrase"
 	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/words"
 )
@@ -223,7 +224,7 @@ func alert(a *honeycomb.BurnAlert) Alert {
 	x := Alert{Name: a.Name, Key: string(a.Key), Type: a.AlertType, Severity: a.Severity,
 		LeastErrorsPercent: number(mul(least, hundred)),
 		Recipients:         []Told{}, Policy: a.Policy, Place: placeOf(&a.Meta)}
-	fires := "It fires when " + words.FiresWhen(a)
+	fires := "It fires when " + phrase.FiresWhen(a)
 	if a.AlertType == honeycomb.BudgetRate {
 		burn := quo(least, allowed(a.SLO))
 		x.BurnRate = number(burn)
@@ -247,12 +248,8 @@ func alert(a *honeycomb.BurnAlert) Alert {
 	}
 	var told []string
 	for _, n := range a.Recipients {
-		name := words.Recipient(n.Recipient)
-		x.Recipients = append(x.Recipients, Told{string(n.Recipient.Key), name, n.PagerDutySeverity})
-		if n.PagerDutySeverity != "" {
-			name += " (" + n.PagerDutySeverity + ")"
-		}
-		told = append(told, name)
+		x.Recipients = append(x.Recipients, Told{string(n.Recipient.Key), phrase.Recipient(n.Recipient), n.PagerDutySeverity})
+		told = append(told, phrase.Told(n))
 	}
 	tells := "It notifies " + words.List(told) + "."
 	if a.Trial {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/phrase"
 	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/words"
 )
@@ -132,7 +133,7 @@ var burnAlertRules = []*Rule{
 				for _, b := range alerts {
 					if a := Shadow(alerts, b); a != nil {
 						p.reportAlert(b, false, fmt.Sprintf("fires when %s. Whenever that happens, %q fires, too (when %s), and "+
-							"notifies the same recipients, no less loudly.", words.FiresWhen(b), a.Name, words.FiresWhen(a)),
+							"notifies the same recipients, no less loudly.", phrase.FiresWhen(b), a.Name, phrase.FiresWhen(a)),
 							diag.Note{Text: "the other alert", Range: a.When})
 					}
 				}
@@ -182,7 +183,7 @@ var burnAlertRules = []*Rule{
 					burn := new(big.Rat).Quo(p.leastErrors(a), allowed(a.SLO))
 					p.reportAlert(a, false, fmt.Sprintf("fires when %s, which is a burn rate of %s. At that pace the budget lasts "+
 						"%s, but the window is only %s.",
-						words.FiresWhen(a), words.Times(burn), words.Minutes(new(big.Rat).Quo(big.NewRat(window, 1), burn)),
+						phrase.FiresWhen(a), words.Times(burn), words.Minutes(new(big.Rat).Quo(big.NewRat(window, 1), burn)),
 						words.Plural(a.SLO.TimePeriodDays, "day")))
 				}
 			}
@@ -219,7 +220,7 @@ var burnAlertRules = []*Rule{
 		check: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				if n := a.ExhaustionMinutes; a.AlertType == honeycomb.ExhaustionTime && n > 0 && n <= shortExhaustionMinutes {
-					p.reportAlert(a, false, fmt.Sprintf("fires when %s.", words.FiresWhen(a)))
+					p.reportAlert(a, false, fmt.Sprintf("fires when %s.", phrase.FiresWhen(a)))
 				}
 			}
 		},
@@ -255,7 +256,7 @@ var burnAlertRules = []*Rule{
 		check: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				if a.AlertType == honeycomb.ExhaustionTime && a.ExhaustionMinutes > longExhaustionMinutes && !beyondWindow(a) {
-					p.reportAlert(a, false, fmt.Sprintf("fires when %s.", words.FiresWhen(a)))
+					p.reportAlert(a, false, fmt.Sprintf("fires when %s.", phrase.FiresWhen(a)))
 				}
 			}
 		},
@@ -337,7 +338,7 @@ var burnAlertRules = []*Rule{
 					p.reportAlert(a, true, fmt.Sprintf("fires on the first failure in an otherwise faultless window. At %s events a "+
 						"day, as declared, and evenly spread, the budget of %s is %s failures, and it fires when %s.",
 						words.Number(perDay), words.Plural(a.SLO.TimePeriodDays, "day"), words.Number(budget.Mul(budget, allowed(a.SLO))),
-						words.FiresWhen(a)))
+						phrase.FiresWhen(a)))
 				}
 			}
 		},

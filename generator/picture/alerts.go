@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/phrase"
 	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/words"
 )
@@ -84,7 +85,7 @@ func (p *picture) gutter(a *simulate.AlertTimeline, y float64) float64 {
 	bold := label{x: edge + 16, y: y + 11, anchor: "start", size: textSize, class: "ink bold plain", text: name}
 	p.fitted(bold, gutterRight-edge-16)
 	y += 11
-	whom := wrapped(k.verb+" "+plain(a.Alert.Tells()), smallSize, gutterRight-edge, 2)
+	whom := wrapped(k.verb+" "+plain(phrase.Tells(a.Alert)), smallSize, gutterRight-edge, 2)
 	for _, text := range append([]string{threshold(a.Alert)}, whom...) {
 		y += lineHeight
 		p.fitted(small(edge, y, "start", "muted plain", text), gutterRight-edge)
@@ -147,7 +148,7 @@ func (p *picture) alert(t *simulate.AlertTimeline) {
 	x.high = min(max(peak*1.1, 1.3), most)
 	needs, unit := "100%", 1.0
 	if a.AlertType == honeycomb.BudgetRate {
-		needs, unit = words.BudgetRate(a), float64(a.BudgetRateDecreaseThresholdPerMillion)/1e6
+		needs, unit = phrase.BudgetRate(a), float64(a.BudgetRateDecreaseThresholdPerMillion)/1e6
 	}
 	if measure(needs, smallSize, false) > plotLeft-gutterRight-10 {
 		needs = simulate.Share(unit)

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/phrase"
 	"github.com/slogen-project/slogen/generator/simulate"
-	"github.com/slogen-project/slogen/generator/words"
 )
 
 // tell adds a sentence for who can't see the picture.
@@ -132,7 +132,7 @@ func (p *picture) tellAlert(i int) {
 				break
 			}
 			p.tell("%s (%s) %s, %s %s, and %s.", name, threshold(a),
-				p.fires(s, f, p.moment), kindOf(a).verb, plain(a.Tells()), p.resolves(s, f, p.moment))
+				p.fires(s, f, p.moment), kindOf(a).verb, plain(phrase.Tells(a)), p.resolves(s, f, p.moment))
 		}
 	}
 }
@@ -141,7 +141,7 @@ func (p *picture) tellAlert(i int) {
 func threshold(a *honeycomb.BurnAlert) string {
 	switch {
 	case a.AlertType == honeycomb.BudgetRate:
-		return words.BudgetRate(a) + " of the budget in " + length(a.BudgetRateWindowMinutes)
+		return phrase.BudgetRate(a) + " of the budget in " + length(a.BudgetRateWindowMinutes)
 	case a.ExhaustionMinutes > 0:
 		return "budget gone within " + length(a.ExhaustionMinutes)
 	}

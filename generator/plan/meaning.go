@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/phrase"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -267,7 +268,7 @@ func recipientName(o *object) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return words.Recipient(&honeycomb.Recipient{Meta: honeycomb.Meta{Key: o.Key}, Type: b.Type,
+	return phrase.Recipient(&honeycomb.Recipient{Meta: honeycomb.Meta{Key: o.Key}, Type: b.Type,
 		EmailAddress: b.Details.Email,
 		SlackChannel: b.Details.Channel, IntegrationName: b.Details.Pager, Name: b.Details.Webhook}), nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/phrase"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -33,7 +34,7 @@ func (s *sloBody) budget() *big.Rat { return mul(rat(s.Days*24*60), s.allowed())
 
 // events is the number of events in a window, nil if it isn't declared.
 func events(s *sloBody, perDay json.Number) *big.Rat {
-	r, ok := words.Exactly(perDay)
+	r, ok := words.Exactly(perDay.String())
 	if !ok || r.Sign() <= 0 {
 		return nil
 	}
@@ -218,7 +219,7 @@ func (d *differ) alert(o *object, at side) (*alertBody, error) {
 
 // does says when it notifies.
 func (a *alertBody) does() string {
-	return "fires when " + words.FiresWhen(a.object())
+	return "fires when " + phrase.FiresWhen(a.object())
 }
 
 // object is the alert as package words takes it.
@@ -256,7 +257,7 @@ func (a *alertBody) needsNow(old *alertBody) string {
 
 // exactly records what Honeycomb gets for a burn rate that no output can hold exactly.
 func (w *work) exactly(a *alertBody) {
-	asked, ok := words.Exactly(json.Number(a.asked))
+	asked, ok := words.Exactly(a.asked)
 	if a.burn == nil || !ok || asked.Cmp(a.burn) == 0 {
 		return
 	}
@@ -329,7 +330,7 @@ func (d *differ) explainBurnAlert(w *work) error {
 	case new.AlertType == honeycomb.ExhaustionTime && old.Exhaustion != new.Exhaustion:
 		w.sayOr(new.Exhaustion < old.Exhaustion, "%s, was %s", new.does(), exhaustionWas(old))
 	case old.PerMillion != new.PerMillion || old.Window != new.Window:
-		is, was := words.BudgetRates(new.object(), old.object())
+		is, was := phrase.BudgetRates(new.object(), old.object())
 		w.say("fires when %s of the budget is used within %s, was %s within %s",
 			is, words.Span(new.Window), was, words.Span(old.Window))
 		if old.rate != nil && new.rate != nil {

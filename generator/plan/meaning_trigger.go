@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/slogen-project/slogen/generator/phrase"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
 type triggerBody struct {
-	words.Trigger
+	phrase.Trigger
 	Name       string         `json:"name"`
 	AlertType  string         `json:"alert_type"`
 	Disabled   bool           `json:"disabled"`
@@ -197,8 +198,8 @@ func laxer(old, new *triggerBody) bool {
 		old.Baseline != new.Baseline {
 		return false
 	}
-	a, okA := words.Exactly(old.Threshold.Value)
-	b, okB := words.Exactly(new.Threshold.Value)
+	a, okA := words.Exactly(old.Threshold.Value.String())
+	b, okB := words.Exactly(new.Threshold.Value.String())
 	if okA && okB {
 		if c := b.Cmp(a); strings.HasPrefix(new.Threshold.Op, ">") && c > 0 || strings.HasPrefix(new.Threshold.Op, "<") &&
 			c < 0 {

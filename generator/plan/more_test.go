@@ -163,7 +163,7 @@ func TestNumbers(t *testing.T) {
 			t.Errorf("days(%s) = %q, want %q", c.in, got, c.want)
 		}
 	}
-	for _, bad := range []json.Number{"1e999999999", "x", "", "1e-400", json.Number(strings.Repeat("9", 100))} {
+	for _, bad := range []string{"1e999999999", "x", "", "1e-400", strings.Repeat("9", 100)} {
 		if _, ok := words.Exactly(bad); ok {
 			t.Errorf("%q is taken for a number", bad)
 		}

@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/phrase"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -124,7 +125,7 @@ func (o *Outcome) rows(s Show) (out []happening) {
 			if ago, ok := o.Since(f.From); ok {
 				text += fmt.Sprintf(" %s after the failures began", Length(ago))
 			}
-			add(f.From, 2, text+" and notifies "+a.Alert.Tells())
+			add(f.From, 2, text+" and notifies "+phrase.Tells(a.Alert))
 			if f.Open {
 				continue
 			}
@@ -255,7 +256,7 @@ func (o *Outcome) Why(a *honeycomb.BurnAlert) string {
 		return fmt.Sprintf("at most %s of the budget would be used %s later%s", Share(part), Length(a.ExhaustionMinutes),
 			when)
 	}
-	needs, most := words.BudgetRate(a), ""
+	needs, most := phrase.BudgetRate(a), ""
 	for decimals := 2; decimals < 8 && (most == "" || most == needs); decimals++ { // a hair below is not the same
 		most = share(part*float64(a.BudgetRateDecreaseThresholdPerMillion)/1e6, decimals)
 	}
@@ -552,7 +553,7 @@ func (o *Outcome) json() jsonOutcome {
 		j.Failures = append(j.Failures, jsonFailures{jsonSpan(f.Span), f.Share})
 	}
 	for _, a := range o.Alerts {
-		x := jsonAlert{Name: a.Alert.Name, Type: a.Alert.AlertType, Tells: a.Alert.Tells(), Firings: []jsonFiring{},
+		x := jsonAlert{Name: a.Alert.Name, Type: a.Alert.AlertType, Tells: phrase.Tells(a.Alert), Firings: []jsonFiring{},
 			Depends: []jsonDepends{}}
 		for _, f := range a.Firings {
 			y := jsonFiring{At: f.From, BudgetLeft: rounded(o.BudgetLeft(f.From))}

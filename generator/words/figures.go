@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
-
-	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
 // Figure writes r as people say it: with three significant digits where that is less than a tenth of a percent off,
@@ -70,25 +68,6 @@ func Shares(a, b *big.Rat) (string, string) {
 
 // Times writes a multiple, such as a burn rate: "14.4x".
 func Times(r *big.Rat) string { return Figure(r) + "x" }
-
-// BudgetRate is the part of the budget that a budget rate alert waits for: exactly as it was written, or, where it
-// follows from a burn rate, as a figure.
-func BudgetRate(a *honeycomb.BurnAlert) string {
-	if a.AskedBurnRate == "" {
-		return Percent(a.BudgetRateDecreaseThresholdPerMillion)
-	}
-	return Share(big.NewRat(int64(a.BudgetRateDecreaseThresholdPerMillion), 1_000_000))
-}
-
-// BudgetRates are those of two alerts, which show that they differ.
-func BudgetRates(a, b *honeycomb.BurnAlert) (string, string) {
-	x, y := BudgetRate(a), BudgetRate(b)
-	if x == y && a.BudgetRateDecreaseThresholdPerMillion != b.BudgetRateDecreaseThresholdPerMillion {
-		x = Percent(a.BudgetRateDecreaseThresholdPerMillion)
-		y = Percent(b.BudgetRateDecreaseThresholdPerMillion)
-	}
-	return x, y
-}
 
 // unit is a unit of time, and the one below it.
 type unit struct {

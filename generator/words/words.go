@@ -1,18 +1,16 @@
-// Package words writes numbers, lengths of time and what an alert waits for as people read them.
+// Package words writes numbers, lengths of time and lists as people read them, in English.
 //
-// It exists so that the plan, the page of an SLO, a simulation and the findings of lint say the same thing of the same
-// alert. Targets are exact. Other figures (error rates, burn rates, lengths of time) are as people say them: 1% for
-// 0.9999%, 3 h 22 min for 201.6 minutes; the exact values are in JSON. It is not its job to judge, or to lay anything
-// out.
+// It exists so that all messages and pages write one figure in one way. Targets are exact. Other figures (error rates,
+// burn rates, lengths of time) are as people say them: 1% for 0.9999%, 3 h 22 min for 201.6 minutes; the exact values
+// are in JSON. It is not its job to judge, or to lay anything out.
 package words
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"strconv"
 	"strings"
-
-	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
 // Number writes r exactly when four decimals are enough, else rounded to four significant digits (at least to whole
@@ -79,6 +77,20 @@ func Exact(f float64) *big.Rat {
 	return r
 }
 
+// Exactly is the decimal number that a text holds; false when it is no number or out of all reason (an exponent could
+// fill the memory).
+func Exactly(text string) (*big.Rat, bool) {
+	if len(text) == 0 || len(text) > 64 {
+		return nil, false
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	abs := math.Abs(f)
+	if err != nil || abs > 1e30 || abs < 1e-30 && strings.ContainsAny(text, "eE") {
+		return nil, false
+	}
+	return new(big.Rat).SetString(text)
+}
+
 // Whole writes a number of events, rounded to whole ones with "about".
 func Whole(r *big.Rat) string {
 	s, exact := Decimals(r, 0)
@@ -111,34 +123,6 @@ func Seconds(s int) string {
 		return Span(s / 60)
 	}
 	return fmt.Sprintf("%d seconds", s)
-}
-
-// FiresWhen words what a burn alert waits for: "2% of the budget is used within an hour".
-func FiresWhen(a *honeycomb.BurnAlert) string {
-	switch {
-	case a.AlertType == honeycomb.BudgetRate:
-		return BudgetRate(a) + " of the budget is used within " + Span(a.BudgetRateWindowMinutes)
-	case a.ExhaustionMinutes == 0:
-		return "the budget is used up"
-	}
-	return "the budget would run out within " + Span(a.ExhaustionMinutes)
-}
-
-// Recipient is what people know a recipient by: "#payments", `PagerDuty "On-call"`.
-func Recipient(r *honeycomb.Recipient) string {
-	switch r.Type {
-	case honeycomb.RecipientEmail:
-		return r.EmailAddress
-	case honeycomb.RecipientSlack:
-		return r.SlackChannel
-	case honeycomb.RecipientPagerDuty:
-		return fmt.Sprintf("PagerDuty %q", r.IntegrationName)
-	case honeycomb.RecipientWebhook:
-		return fmt.Sprintf("webhook %q", r.Name)
-	case honeycomb.RecipientMSTeamsWorkflow:
-		return fmt.Sprintf("Teams %q", r.Name)
-	}
-	return string(r.Key)
 }
 
 // List joins words: "a", "a and b", "a, b and c".

@@ -5,8 +5,6 @@ import (
 	"math/big"
 	"strconv"
 	"testing"
-
-	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
 func TestNumbers(t *testing.T) {
@@ -67,17 +65,6 @@ func TestNumbers(t *testing.T) {
 
 func TestPhrases(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
-		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.BudgetRate, BudgetRateWindowMinutes: 60,
-			BudgetRateDecreaseThresholdPerMillion: 20_000}), "2% of the budget is used within an hour"},
-		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.ExhaustionTime, ExhaustionMinutes: 240}),
-			"the budget would run out within 4 hours"},
-		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.ExhaustionTime}), "the budget is used up"},
-		{Recipient(&honeycomb.Recipient{Type: honeycomb.RecipientEmail, EmailAddress: "a@example.com"}), "a@example.com"},
-		{Recipient(&honeycomb.Recipient{Type: honeycomb.RecipientSlack, SlackChannel: "#a"}), "#a"},
-		{Recipient(&honeycomb.Recipient{Type: honeycomb.RecipientPagerDuty, IntegrationName: "a"}), `PagerDuty "a"`},
-		{Recipient(&honeycomb.Recipient{Type: honeycomb.RecipientWebhook, Name: "a"}), `webhook "a"`},
-		{Recipient(&honeycomb.Recipient{Type: honeycomb.RecipientMSTeamsWorkflow, Name: "a"}), `Teams "a"`},
-		{Recipient(&honeycomb.Recipient{Meta: honeycomb.Meta{Key: "recipient/odd/a"}, Type: "odd"}), "recipient/odd/a"},
 		{List(nil), ""}, {List([]string{"a"}), "a"}, {List([]string{"a", "b", "c"}), "a, b and c"},
 		{Plural(1, "policy"), "1 policy"}, {Plural(2, "policy"), "2 policies"}, {Plural(0, "day"), "0 days"},
 		{Whole(big.NewRat(27, 10)), "about 3"}, {Whole(big.NewRat(2_700, 1)), "2,700"},
@@ -86,7 +73,6 @@ func TestPhrases(t *testing.T) {
 		{FromTo(big.NewRat(4321, 10), big.NewRat(4322, 10)), "432.1 → 432.2 min"},
 		{FromTo(big.NewRat(432, 1), big.NewRat(432, 1)), "7 h 12 min → 7 h 12 min"},
 		{Times(big.NewRat(999936, 100_000)), "10x"},
-		{BudgetRate(budgetRate(9_999, "10")), "1%"}, {BudgetRate(budgetRate(9_999, "")), "0.9999%"},
 		{Percent(999_999), "99.9999%"}, {Percent(1_000_000), "100%"}, {Percent(0), "0%"}, {Percent(990_000), "99%"},
 		{Number(Exact(0.1)), "0.1"}, {Number(Exact(1e6)), "1,000,000"}, {Number(Exact(math.NaN())), "0"},
 		{Seconds(90), "90 seconds"}, {Seconds(3600), "an hour"},
@@ -95,11 +81,6 @@ func TestPhrases(t *testing.T) {
 			t.Errorf("%q, want %q", c.got, c.want)
 		}
 	}
-}
-
-func budgetRate(perMillion int, asked string) *honeycomb.BurnAlert {
-	return &honeycomb.BurnAlert{AlertType: honeycomb.BudgetRate, BudgetRateWindowMinutes: 60,
-		BudgetRateDecreaseThresholdPerMillion: perMillion, AskedBurnRate: asked}
 }
 
 // Two figures that are compared look different whenever they are.
@@ -114,9 +95,6 @@ func TestFiguresDiffer(t *testing.T) {
 	}
 	if a, b := Shares(big.NewRat(9999, 1_000_000), big.NewRat(1, 100)); a != "0.9999%" || b != "1%" {
 		t.Errorf("Shares: %s, %s", a, b)
-	}
-	if a, b := BudgetRates(budgetRate(9_999, "10"), budgetRate(10_000, "")); a != "0.9999%" || b != "1%" {
-		t.Errorf("BudgetRates: %s, %s", a, b)
 	}
 }
 

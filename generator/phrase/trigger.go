@@ -1,13 +1,12 @@
-package words
+package phrase
 
 import (
 	"encoding/json"
 	"fmt"
-	"math"
-	"math/big"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // Trigger is what of a trigger says when it fires, as in the body that the API takes: the plan reads that of yesterday,
@@ -76,7 +75,7 @@ func OfTrigger(t *honeycomb.Trigger) (out Trigger, err error) {
 
 // Condition words the threshold: "COUNT >= 50 in 2 runs in a row".
 func (t *Trigger) Condition() string {
-	s := fmt.Sprintf("%s %s %s", t.Query.Compared(), t.Threshold.Op, jsonNumber(t.Threshold.Value))
+	s := fmt.Sprintf("%s %s %s", t.Query.Compared(), t.Threshold.Op, number(t.Threshold.Value))
 	if t.Baseline.Offset != 0 {
 		unit := ""
 		if t.Baseline.Type == "percentage" {
@@ -89,10 +88,10 @@ func (t *Trigger) Condition() string {
 		for i, b := range t.Query.Breakdowns {
 			groups[i] = t.Query.column(b)
 		}
-		s += " for any " + List(groups)
+		s += " for any " + words.List(groups)
 	}
 	for _, h := range t.Query.Havings {
-		s += fmt.Sprintf(" where %s %s %s", t.Query.call(h.Op, h.Column), h.Compare, jsonNumber(h.Value))
+		s += fmt.Sprintf(" where %s %s %s", t.Query.call(h.Op, h.Column), h.Compare, number(h.Value))
 	}
 	if t.Threshold.Runs > 1 {
 		s += fmt.Sprintf(" in %d runs in a row", t.Threshold.Runs)
@@ -106,9 +105,9 @@ var baselines = map[int]string{60: "an hour before", 1440: "a day before", 10080
 
 // Looks words how often it looks at how much: "every 5 minutes, over the last 10 minutes".
 func (t *Trigger) Looks() string {
-	s := "every " + withoutArticle(Seconds(t.Frequency))
+	s := "every " + withoutArticle(words.Seconds(t.Frequency))
 	if t.Query.TimeRange > 0 {
-		s += ", over the last " + withoutArticle(Seconds(t.Query.TimeRange))
+		s += ", over the last " + withoutArticle(words.Seconds(t.Query.TimeRange))
 	}
 	return s
 }
@@ -154,20 +153,20 @@ func (q *Query) Named() (out []string) {
 // only words the filters f: `name = "charge" and duration_ms exists`; a calculated field of the query is shown as what
 // it computes.
 func (q *Query) only(f filters) string {
-	words := make([]string, len(f.Filters))
+	parts := make([]string, len(f.Filters))
 	for i, x := range f.Filters {
-		words[i] = q.column(x.Column) + " " + strings.ReplaceAll(x.Op, "-", " ")
+		parts[i] = q.column(x.Column) + " " + strings.ReplaceAll(x.Op, "-", " ")
 		switch value := strings.TrimSpace(string(x.Value)); {
-		case value == "true" && x.Op == "=" && words[i] != x.Column+" =":
-			words[i] = strings.TrimSuffix(words[i], " =")
+		case value == "true" && x.Op == "=" && parts[i] != x.Column+" =":
+			parts[i] = strings.TrimSuffix(parts[i], " =")
 		case value != "":
-			words[i] += " " + value
+			parts[i] += " " + value
 		}
 	}
 	if f.Combination == "OR" {
-		return strings.Join(words, " or ")
+		return strings.Join(parts, " or ")
 	}
-	return strings.Join(words, " and ")
+	return strings.Join(parts, " and ")
 }
 
 // column is a column as a reader knows it: of a calculated field of the query, which has a name that says nothing, it
@@ -189,23 +188,10 @@ func (q *Query) call(op, column string) string {
 	return op + "(" + q.column(column) + ")"
 }
 
-// jsonNumber reads a JSON number as words do; as it stands when it is none.
-func jsonNumber(n json.Number) string {
-	if r, ok := Exactly(n); ok {
-		return Number(r)
+// number reads a JSON number as words do; as it stands when it is none.
+func number(n json.Number) string {
+	if r, ok := words.Exactly(n.String()); ok {
+		return words.Number(r)
 	}
 	return n.String()
-}
-
-// Exactly is n as a rational; false when it is no number or out of all reason (an exponent could fill the memory).
-func Exactly(n json.Number) (*big.Rat, bool) {
-	if len(n) == 0 || len(n) > 64 {
-		return nil, false
-	}
-	f, err := n.Float64()
-	abs := math.Abs(f)
-	if err != nil || abs > 1e30 || abs < 1e-30 && strings.ContainsAny(n.String(), "eE") {
-		return nil, false
-	}
-	return new(big.Rat).SetString(n.String())
 }

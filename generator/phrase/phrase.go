@@ -1,0 +1,80 @@
+// Package phrase says in words what the objects of package honeycomb do: what an alert waits for, and whom it notifies.
+//
+// It exists so that the plan, the page of an SLO, a simulation, a picture and the findings of lint say the same thing
+// of the same alert. It is not its job to judge, or to lay anything out; figures are those of package words.
+package phrase
+
+import (
+	"fmt"
+	"math/big"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/words"
+)
+
+// BudgetRate is the part of the budget that a budget rate alert waits for: exactly as it was written, or, where it
+// follows from a burn rate, as a figure.
+func BudgetRate(a *honeycomb.BurnAlert) string {
+	if a.AskedBurnRate == "" {
+		return words.Percent(a.BudgetRateDecreaseThresholdPerMillion)
+	}
+	return words.Share(big.NewRat(int64(a.BudgetRateDecreaseThresholdPerMillion), 1_000_000))
+}
+
+// BudgetRates are those of two alerts, which show that they differ.
+func BudgetRates(a, b *honeycomb.BurnAlert) (string, string) {
+	x, y := BudgetRate(a), BudgetRate(b)
+	if x == y && a.BudgetRateDecreaseThresholdPerMillion != b.BudgetRateDecreaseThresholdPerMillion {
+		x = words.Percent(a.BudgetRateDecreaseThresholdPerMillion)
+		y = words.Percent(b.BudgetRateDecreaseThresholdPerMillion)
+	}
+	return x, y
+}
+
+// FiresWhen words what a burn alert waits for: "2% of the budget is used within an hour".
+func FiresWhen(a *honeycomb.BurnAlert) string {
+	switch {
+	case a.AlertType == honeycomb.BudgetRate:
+		return BudgetRate(a) + " of the budget is used within " + words.Span(a.BudgetRateWindowMinutes)
+	case a.ExhaustionMinutes == 0:
+		return "the budget is used up"
+	}
+	return "the budget would run out within " + words.Span(a.ExhaustionMinutes)
+}
+
+// Recipient is what people know a recipient by: "#payments", `PagerDuty "On-call"`.
+func Recipient(r *honeycomb.Recipient) string {
+	switch r.Type {
+	case honeycomb.RecipientEmail:
+		return r.EmailAddress
+	case honeycomb.RecipientSlack:
+		return r.SlackChannel
+	case honeycomb.RecipientPagerDuty:
+		return fmt.Sprintf("PagerDuty %q", r.IntegrationName)
+	case honeycomb.RecipientWebhook:
+		return fmt.Sprintf("webhook %q", r.Name)
+	case honeycomb.RecipientMSTeamsWorkflow:
+		return fmt.Sprintf("Teams %q", r.Name)
+	}
+	return string(r.Key)
+}
+
+// Told is a recipient with the severity of its notification, if it has one: `PagerDuty "On-call" (critical)`.
+func Told(n honeycomb.Notification) string {
+	if n.PagerDutySeverity == "" {
+		return Recipient(n.Recipient)
+	}
+	return Recipient(n.Recipient) + " (" + n.PagerDutySeverity + ")"
+}
+
+// Tells are the recipients of a burn alert: `#payments and PagerDuty "On-call" (critical)`, or "nobody".
+func Tells(a *honeycomb.BurnAlert) string {
+	if len(a.Recipients) == 0 {
+		return "nobody"
+	}
+	names := make([]string, len(a.Recipients))
+	for i, n := range a.Recipients {
+		names[i] = Told(n)
+	}
+	return words.List(names)
+}
