@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -38,7 +37,7 @@ func (in *input) above() hcl.Diagnostics {
 			dir = filepath.Dir(dir)
 		}
 		for range levelsAbove {
-			if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
+			if _, err := in.Options.Storage.Stat(filepath.Join(dir, ".git")); err == nil {
 				break
 			}
 			up := filepath.Dir(dir)
@@ -49,7 +48,7 @@ func (in *input) above() hcl.Diagnostics {
 				continue
 			}
 			read[dir] = true
-			if name := defaultsIn(dir, in.Options.MaxBytes); name != "" {
+			if name := in.defaultsIn(dir); name != "" {
 				file := in.Name(filepath.Join(dir, name))
 				return hcl.Diagnostics{{Severity: hcl.DiagWarning, Summary: "Defaults not read",
 					Detail: fmt.Sprintf("%q holds defaults for its directory and below, "+
@@ -62,23 +61,21 @@ func (in *input) above() hcl.Diagnostics {
 }
 
 // defaultsIn is the name of the first file in a directory that holds a block defaults, "" if none does or can be read.
-func defaultsIn(dir string, limit int64) string {
-	entries, err := os.ReadDir(dir)
+func (in *input) defaultsIn(dir string) string {
+	root, err := in.Options.Storage.Root(dir)
 	if err != nil {
 		return ""
 	}
-	var root *os.Root
+	defer root.Close()
+	entries, err := source.ReadDir(root.Open("."))
+	if err != nil {
+		return ""
+	}
 	for _, e := range entries {
 		if !e.Type().IsRegular() || !strings.HasSuffix(e.Name(), ".slo.hcl") || strings.HasPrefix(e.Name(), ".") {
 			continue
 		}
-		if root == nil {
-			if root, err = os.OpenRoot(dir); err != nil {
-				return ""
-			}
-			defer root.Close()
-		}
-		src, err := readUpTo(root, e.Name(), limit)
+		src, err := readUpTo(root, e.Name(), in.Options.MaxBytes)
 		if err != nil {
 			continue
 		}
@@ -91,7 +88,7 @@ func defaultsIn(dir string, limit int64) string {
 	return ""
 }
 
-func readUpTo(root *os.Root, name string, limit int64) ([]byte, error) {
+func readUpTo(root source.Root, name string, limit int64) ([]byte, error) {
 	f, err := root.Open(name)
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/source"
 )
 
 // Options says what to load and how. The zero value of each member is its default.
@@ -29,6 +30,8 @@ type Options struct {
 	Today        string        // the day as "2006-01-02", for `expires`; empty: not looked at
 	Version      string        // slogen's version, for required_version; empty: not looked at
 	Tests        bool          // whether to read the *.slotest.hcl files too
+
+	Storage source.Storage // where the files are; the disk
 }
 
 // Result is a loaded and compiled configuration.

@@ -234,13 +234,13 @@ func TestExamplesAreFormatted(t *testing.T) {
 	}
 }
 
-type source struct {
+type sourceText struct {
 	name string
 	src  []byte
 }
 
 // exampleSources are the examples' files of native syntax.
-func exampleSources(t *testing.T) (out []source) {
+func exampleSources(t *testing.T) (out []sourceText) {
 	t.Helper()
 	for _, dir := range exampleDirs(t) {
 		err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
@@ -253,7 +253,7 @@ func exampleSources(t *testing.T) (out []source) {
 				return nil
 			}
 			src, err := os.ReadFile(p)
-			out = append(out, source{p, src})
+			out = append(out, sourceText{p, src})
 			return err
 		})
 		if err != nil {

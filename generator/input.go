@@ -45,7 +45,7 @@ func (f *inputFile) evaluated() bool { return !strings.HasSuffix(f.name, ".hcl")
 func openInput(o Options) (*input, hcl.Diagnostics) {
 	files, diags := source.Open(source.Options{
 		Paths: o.Paths, ExtStr: o.ExtStr, ExtCode: o.ExtCode, TLAStr: o.TLAStr, TLACode: o.TLACode, MaxBytes: o.MaxFileBytes,
-		Jsonnet: o.JsonnetTime,
+		Jsonnet: o.JsonnetTime, Storage: o.Storage,
 	})
 	in := &input{Files: files, dirs: map[string]string{}}
 	in.shown = in.relative(slices.Concat(files.Configs, files.Tests))

@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -42,12 +41,13 @@ type Options struct {
 	TLACode  map[string]string
 	MaxBytes int64         // a larger file is refused; 4 MiB
 	Jsonnet  time.Duration // how long one jsonnet file may run; 10 s
+	Storage  Storage       // where the files are; the disk
 }
 
 // Files are the files of a configuration. Each is opened when it is read and closed again, so that thousands of them
 // need no more than a few file descriptors. What is read lies within the roots: the directories given and those of the
-// files given. A symbolic link that leads out of all of them is refused, whoever follows it: the operating system is
-// asked through an [os.Root]. Methods may be called concurrently.
+// files given. A symbolic link that leads out of all of them is refused, whoever follows it: the storage is asked
+// through a [Root]. Methods may be called concurrently.
 //
 // Files are named as a user in the working directory would type them, with forward slashes.
 type Files struct {
@@ -81,9 +81,9 @@ type Files struct {
 
 // root is a directory below which files may be read.
 type root struct {
-	name   string   // as in the names of files; "." is the working directory
-	real   string   // the absolute path without symbolic links
-	handle *os.Root // nil when it is opened for each file
+	name   string // as in the names of files; "." is the working directory
+	real   string // the absolute path without symbolic links
+	handle Root   // nil when it is opened for each file
 }
 
 // keptRoots is how many roots stay open.
@@ -107,7 +107,10 @@ func Open(opt Options) (*Files, hcl.Diagnostics) {
 	if f.Options.MaxBytes <= 0 {
 		f.Options.MaxBytes = maxFileSize
 	}
-	f.Cwd, _ = os.Getwd() // without it paths stay as they are
+	if f.Options.Storage == nil {
+		f.Options.Storage = Disk{}
+	}
+	f.Cwd = f.Options.Storage.Cwd()
 	s := &search{f: f, seen: map[string]bool{}, dirs: map[string]bool{}}
 	if len(opt.Paths) == 0 {
 		s.fail("No path given", "Name the files and directories that hold the declarations, as in \"slogen plan .\".")
@@ -214,7 +217,7 @@ func (s *search) path(p string) {
 		return
 	}
 	name := s.f.Name(p)
-	info, err := os.Stat(p)
+	info, err := s.f.Options.Storage.Stat(p)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
 			s.fail("Path not found", fmt.Sprintf("There is no file or directory %q.%s", name, s.f.near(p)))
@@ -223,7 +226,7 @@ func (s *search) path(p string) {
 		}
 		return
 	}
-	real, err := realPath(p)
+	real, err := s.f.Options.Storage.Real(p)
 	if err != nil {
 		s.fail("Unreadable path", fmt.Sprintf("%q can't be read: %s.", name, Reason(err)))
 		return
@@ -244,11 +247,11 @@ func (s *search) path(p string) {
 		s.given = append(s.given, d)
 		s.walk(r, ".", real, d)
 	case !ours:
-		s.fail("Unsupported file name", notOurs(p, name))
+		s.fail("Unsupported file name", s.f.notOurs(p, name))
 	case !info.Mode().IsRegular():
 		s.fail("Unreadable file", fmt.Sprintf("%q can't be read: %s.", name, errKind))
 	default:
-		dirReal, err := realPath(filepath.Dir(p))
+		dirReal, err := s.f.Options.Storage.Real(filepath.Dir(p))
 		if err != nil {
 			s.fail("Unreadable path", fmt.Sprintf("%q can't be read: %s.", name, Reason(err)))
 			return
@@ -263,7 +266,7 @@ func (s *search) path(p string) {
 
 // near suggests a name for one that isn't there.
 func (f *Files) near(p string) string {
-	entries, err := os.ReadDir(filepath.Dir(p))
+	entries, err := ReadDir(f.Options.Storage.Open(filepath.Dir(p)))
 	if err != nil {
 		return ""
 	}
@@ -284,14 +287,6 @@ func (s *search) notAFile(name string) {
 		"it; slogen would ignore its contents.", name))
 }
 
-func realPath(p string) (string, error) {
-	abs, err := filepath.Abs(p)
-	if err != nil {
-		return "", err
-	}
-	return filepath.EvalSymlinks(abs)
-}
-
 func (s *search) root(name, real string) *root {
 	for _, r := range s.f.roots {
 		if r.name == name {
@@ -300,7 +295,7 @@ func (s *search) root(name, real string) *root {
 	}
 	r := &root{name: name, real: real}
 	if len(s.f.roots) < keptRoots {
-		h, err := os.OpenRoot(filepath.FromSlash(name))
+		h, err := s.f.Options.Storage.Root(filepath.FromSlash(name))
 		if err != nil {
 			s.fail("Unreadable directory", fmt.Sprintf("%q can't be read: %s.", name, Reason(err)))
 			return nil
@@ -311,12 +306,12 @@ func (s *search) root(name, real string) *root {
 	return r
 }
 
-// with calls do with the root opened.
-func (r *root) with(do func(*os.Root) error) error {
+// in calls do with the root opened.
+func (f *Files) in(r *root, do func(Root) error) error {
 	if r.handle != nil {
 		return do(r.handle)
 	}
-	h, err := os.OpenRoot(filepath.FromSlash(r.name))
+	h, err := f.Options.Storage.Root(filepath.FromSlash(r.name))
 	if err != nil {
 		return err
 	}
@@ -328,7 +323,7 @@ func (r *root) with(do func(*os.Root) error) error {
 func (s *search) walk(r *root, rel, real string, d *givenDir) {
 	type dir struct{ rel, real string }
 	todo := []dir{{rel, real}}
-	err := r.with(func(h *os.Root) error {
+	err := s.f.in(r, func(h Root) error {
 		for len(todo) > 0 {
 			at := todo[len(todo)-1]
 			todo = todo[:len(todo)-1]
@@ -338,7 +333,7 @@ func (s *search) walk(r *root, rel, real string, d *givenDir) {
 				continue
 			}
 			s.dirs[at.real] = true
-			entries, err := readDir(h, at.rel)
+			entries, err := ReadDir(h.Open(at.rel))
 			if err != nil {
 				s.fail("Unreadable directory", fmt.Sprintf("%q can't be read: %s.", path.Join(r.name, at.rel), Reason(err)))
 				continue
@@ -384,13 +379,17 @@ func (s *search) anyBelow(real string) bool {
 	return false
 }
 
-func readDir(h *os.Root, rel string) ([]fs.DirEntry, error) {
-	d, err := h.Open(rel)
+// ReadDir lists what is in a directory that was opened, sorted by name, and closes it.
+func ReadDir(dir fs.File, err error) ([]fs.DirEntry, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer d.Close()
-	entries, err := d.ReadDir(-1)
+	defer dir.Close()
+	list, ok := dir.(fs.ReadDirFile)
+	if !ok {
+		return nil, errors.New("it is not a directory")
+	}
+	entries, err := list.ReadDir(-1)
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	return entries, err
 }
@@ -402,14 +401,14 @@ func (s *search) followLinks() {
 		name := path.Join(l.root.name, l.rel)
 		ours := IsOurs(path.Base(l.rel))
 		var info fs.FileInfo
-		err := l.root.with(func(h *os.Root) (err error) {
+		err := s.f.in(l.root, func(h Root) (err error) {
 			info, err = h.Stat(l.rel)
 			return err
 		})
-		real, realErr := realPath(filepath.FromSlash(name))
+		real, realErr := s.f.Options.Storage.Real(filepath.FromSlash(name))
 		crossed := err != nil && realErr == nil && s.f.rootOfReal(real) != nil
 		if crossed {
-			info, err = os.Stat(real) // out of this root and into another
+			info, err = s.f.Options.Storage.Stat(real) // out of this root and into another
 		}
 		switch {
 		case err != nil && !ours: // of no concern to us
@@ -523,7 +522,7 @@ func (f *Files) Read(name string) ([]byte, error) {
 		return nil, errOutside
 	}
 	// A symbolic link leads out of the root; perhaps into another one.
-	real, err := realPath(filepath.FromSlash(name))
+	real, err := f.Options.Storage.Real(filepath.FromSlash(name))
 	if err != nil {
 		return nil, err
 	}
@@ -556,8 +555,8 @@ func isFileError(err error) bool {
 }
 
 func (f *Files) readIn(r *root, rel string) (src []byte, err error) {
-	err = r.with(func(h *os.Root) error {
-		file, err := h.OpenFile(filepath.FromSlash(rel), os.O_RDONLY|nonblock, 0)
+	err = f.in(r, func(h Root) error {
+		file, err := h.Open(rel)
 		if err != nil {
 			return err
 		}
@@ -568,7 +567,7 @@ func (f *Files) readIn(r *root, rel string) (src []byte, err error) {
 }
 
 // readAll reads a file and closes it.
-func (f *Files) readAll(file *os.File) ([]byte, error) {
+func (f *Files) readAll(file fs.File) ([]byte, error) {
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
@@ -607,7 +606,7 @@ func tooLarge(n, limit int64) error {
 }
 
 func (f *Files) readGiven(p string) ([]byte, error) {
-	file, err := os.OpenFile(p, os.O_RDONLY|nonblock, 0)
+	file, err := f.Options.Storage.Open(p)
 	if err != nil {
 		return nil, err
 	}

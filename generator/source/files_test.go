@@ -86,6 +86,13 @@ func TestOpen(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f, diags := open(t, tree, c.paths...)
+			g, more := Open(Options{Paths: c.paths, Storage: inMemory(t, f.Cwd, f.Cwd)})
+			if d := cmp.Diff(f.Configs, g.Configs); d != "" {
+				t.Errorf("files in memory: %s", d)
+			}
+			if d := cmp.Diff(fmt.Sprint(diags), fmt.Sprint(more)); d != "" {
+				t.Errorf("errors in memory: %s", d)
+			}
 			if d := cmp.Diff(c.errs, summaries(diags)); d != "" {
 				t.Errorf("errors: %s\n%v", d, diags)
 			}
@@ -95,6 +102,9 @@ func TestOpen(t *testing.T) {
 			for _, n := range f.Configs {
 				if _, err := f.Read(n); err != nil {
 					t.Errorf("%s: %v", n, err)
+				}
+				if _, err := g.Read(n); err != nil {
+					t.Errorf("%s in memory: %v", n, err)
 				}
 			}
 		})
@@ -174,29 +184,31 @@ func TestLinks(t *testing.T) {
 		}
 	}
 	t.Chdir(dir)
-	f, diags := Open(Options{Paths: []string{"in", "other"}})
-	defer f.Close()
-	if d := cmp.Diff([]string{"in/a.slo.hcl", "in/sub/b.slo.hcl", "other/c.slo.hcl"}, f.Configs); d != "" {
-		t.Error(d)
-	}
-	if d := cmp.Diff([]string{"Unreadable file", "Link leads outside"}, summaries(diags)); d != "" {
-		t.Error(d, diags)
-	}
-	for name, want := range map[string]string{
-		"data.json": "1", "self/sub/../data.json": "1", "other.json": "2", "../other/c.json": "2", "../in/data.json": "1",
-	} {
-		if got, err := f.ReadFrom("in", name); err != nil || string(got) != want {
-			t.Errorf("%s: %q, %v", name, got, err)
+	for _, storage := range []Storage{Disk{}, inMemory(t, dir, dir)} {
+		f, diags := Open(Options{Paths: []string{"in", "other"}, Storage: storage})
+		defer f.Close()
+		if d := cmp.Diff([]string{"in/a.slo.hcl", "in/sub/b.slo.hcl", "other/c.slo.hcl"}, f.Configs); d != "" {
+			t.Error(d)
 		}
-	}
-	for _, name := range []string{"secret", "../outside/secret", "outdir/x.slo.hcl", "../../etc/passwd", "/etc/passwd", "",
-		".", "nope", "a\x00b"} {
-		if got, err := f.ReadFrom("in", name); err == nil {
-			t.Errorf("%s was read: %q", name, got)
+		if d := cmp.Diff([]string{"Unreadable file", "Link leads outside"}, summaries(diags)); d != "" {
+			t.Error(d, diags)
 		}
-	}
-	if _, err := f.Read("outside/secret"); !errors.Is(err, errOutside) {
-		t.Error(err)
+		for name, want := range map[string]string{
+			"data.json": "1", "self/sub/../data.json": "1", "other.json": "2", "../other/c.json": "2", "../in/data.json": "1",
+		} {
+			if got, err := f.ReadFrom("in", name); err != nil || string(got) != want {
+				t.Errorf("%s: %q, %v", name, got, err)
+			}
+		}
+		for _, name := range []string{"secret", "../outside/secret", "outdir/x.slo.hcl", "../../etc/passwd", "/etc/passwd",
+			"", ".", "nope", "a\x00b"} {
+			if got, err := f.ReadFrom("in", name); err == nil {
+				t.Errorf("%s was read: %q", name, got)
+			}
+		}
+		if _, err := f.Read("outside/secret"); !errors.Is(err, errOutside) {
+			t.Error(err)
+		}
 	}
 }
 

@@ -3,7 +3,6 @@ package source
 import (
 	"fmt"
 	"io"
-	"os"
 	"path"
 	"slices"
 	"strings"
@@ -62,7 +61,7 @@ var ourBlocks = []struct {
 type nearMiss struct{ name, way string }
 
 // nearMiss looks at a file that is none of ours.
-func (s *search) nearMiss(h *os.Root, rel, name string) {
+func (s *search) nearMiss(h Root, rel, name string) {
 	if way := nearName(path.Base(name)); way != "" {
 		s.f.misses = append(s.f.misses, nearMiss{name, way})
 		return
@@ -193,10 +192,10 @@ func (f *Files) missesBelow(dir string) (out []nearMiss) {
 }
 
 // notOurs says why a file that was given by name is none of ours, and what to do.
-func notOurs(p, name string) string {
+func (f *Files) notOurs(p, name string) string {
 	detail := fmt.Sprintf("%q isn't a slogen file: those are named %s.", name, ourNames)
 	way := nearName(path.Base(name))
-	if file, err := os.Open(p); err == nil && way == "" && mayHoldBlocks(name) {
+	if file, err := f.Options.Storage.Open(p); err == nil && way == "" && mayHoldBlocks(name) {
 		way = contentWay(file, name)
 		file.Close()
 	}

@@ -39,7 +39,7 @@ func (f *Files) privateReal(r *root, rel string) error {
 	if why := private(rel); why != "" {
 		return why
 	}
-	real, err := filepath.EvalSymlinks(filepath.Join(r.real, filepath.FromSlash(rel)))
+	real, err := f.Options.Storage.Real(filepath.Join(r.real, filepath.FromSlash(rel)))
 	if err != nil {
 		return nil // reading it says why
 	}
