@@ -21,13 +21,13 @@ func ExampleLoad() {
 		fmt.Printf("%s: %d per million over %d days\n", slo.Key, slo.TargetPerMillion, slo.TimePeriodDays)
 	}
 	for _, a := range res.Resources.BurnAlerts {
-		fmt.Printf("%s tells %s\n", a.Key, phrase.Tells(a))
+		fmt.Printf("%s notifies %s\n", a.Key, phrase.Notifies(a))
 	}
 	// Output:
 	// slo/checkout/availability: 999000 per million over 30 days
-	// burn_alert/checkout/availability/fast tells PagerDuty "Payments on-call" (critical)
-	// burn_alert/checkout/availability/slow tells #payments-alerts
-	// burn_alert/checkout/availability/used_up tells #payments-alerts
+	// burn_alert/checkout/availability/fast notifies PagerDuty "Payments on-call" (critical)
+	// burn_alert/checkout/availability/slow notifies #payments-alerts
+	// burn_alert/checkout/availability/used_up notifies #payments-alerts
 }
 
 // All problems come in one run, each with its place and the way out; package diag shows them.

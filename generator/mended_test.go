@@ -23,12 +23,8 @@ func TestMended(t *testing.T) {
 		t.Chdir(t.TempDir())
 		var out bytes.Buffer
 		for _, f := range in.Files {
-			parts := strings.Split(strings.TrimSpace(string(f.Data)), "\n---\n")
-			if len(parts) != 3 {
-				t.Fatalf("%s has %d parts", f.Name, len(parts))
-			}
-			mended, advice, _ := strings.Cut(parts[2], "\n!")
-			message := load(t, parts[0], parts[1])
+			old, mistake, mended, advice := partsOf(t, f)
+			message := load(t, old, mistake)
 			if !bytes.Contains(message, []byte("Error: ")) {
 				t.Errorf("%s: no error", f.Name)
 			}
@@ -37,13 +33,25 @@ func TestMended(t *testing.T) {
 					t.Errorf("%s: the message should name %s:\n%s", f.Name, a, message)
 				}
 			}
-			if rest := load(t, parts[0], mended); len(rest) > 0 {
+			if rest := load(t, old, mended); len(rest) > 0 {
 				t.Errorf("%s: the mended text has problems:\n%s", f.Name, rest)
 			}
 			fmt.Fprintf(&out, "## %s\n\n%s\n", f.Name, message)
 		}
 		return []txtar.File{{Name: "messages", Data: out.Bytes()}}
 	})
+}
+
+// partsOf splits a case into what stands in the base, the mistake, the mended text, and the code that the message
+// holds.
+func partsOf(t *testing.T, f txtar.File) (old, mistake, mended, advice string) {
+	t.Helper()
+	parts := strings.Split(strings.TrimSpace(string(f.Data)), "\n---\n")
+	if len(parts) != 3 {
+		t.Fatalf("%s has %d parts", f.Name, len(parts))
+	}
+	mended, advice, _ = strings.Cut(parts[2], "\n!")
+	return parts[0], parts[1], mended, advice
 }
 
 // mendedBase gives a function that writes text for old in the base of these tests, and says what problems there are.
@@ -75,17 +83,13 @@ func TestForeign(t *testing.T) {
 		t.Chdir(t.TempDir())
 		var out bytes.Buffer
 		for _, f := range in.Files {
-			parts := strings.Split(strings.TrimSpace(string(f.Data)), "\n---\n")
-			if len(parts) != 3 {
-				t.Fatalf("%s has %d parts", f.Name, len(parts))
-			}
-			mended, advice, _ := strings.Cut(parts[2], "\n!")
+			old, mistake, mended, advice := partsOf(t, f)
 			if !strings.Contains(spaceless(mended), spaceless(advice)) {
 				t.Errorf("%s: the mended text doesn't hold the advice", f.Name)
 			}
 			block, names, _ := strings.Cut(f.Name, ": ")
 			for i, name := range strings.Fields(names) {
-				message := load(t, parts[0], strings.ReplaceAll(parts[1], "NAME", name))
+				message := load(t, old, strings.ReplaceAll(mistake, "NAME", name))
 				if !bytes.Contains(message, []byte("Error: Unsupported ")) || !bytes.Contains(message, []byte(advice)) {
 					t.Errorf("%s in %s: the message should advise %s:\n%s", name, block, advice, message)
 				}
@@ -93,7 +97,7 @@ func TestForeign(t *testing.T) {
 					fmt.Fprintf(&out, "## %s\n\n%s\n", f.Name, message)
 				}
 			}
-			if rest := load(t, parts[0], mended); len(rest) > 0 {
+			if rest := load(t, old, mended); len(rest) > 0 {
 				t.Errorf("%s: the mended text has problems:\n%s", f.Name, rest)
 			}
 		}

@@ -189,9 +189,13 @@ func listValue(what string) message {
 		"write `in(event.name, %s...)` or `contains(%[1]s, event.name)`.", what, what)
 }
 
-func noLiteral(what, is string) message {
+func noLiteral(what, is string, hasParts bool) message {
+	way := "."
+	if hasParts {
+		way = "; choose a part of this value."
+	}
 	return msg("Value can't be compared with a column", "`%s` is %s. A column can be compared with text, numbers, "+
-		"booleans and null; choose a part of this value.", what, article(is))
+		"booleans and null%s", what, article(is), way)
 }
 
 func article(typeName string) string {

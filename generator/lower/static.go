@@ -186,7 +186,8 @@ func (l *lowerer) toLiteral(v value, got cty.Value) (calc.Value, message, bool) 
 	case ty.IsListType() || ty.IsTupleType() || ty.IsSetType():
 		return calc.Value{}, listValue(written(v.in, v.at)), false
 	}
-	return calc.Value{}, noLiteral(written(v.in, v.at), typeName(got)), false
+	hasParts := got.Type().IsObjectType() || got.Type().IsMapType()
+	return calc.Value{}, noLiteral(written(v.in, v.at), typeName(got), hasParts), false
 }
 
 // number is the literal of a number: an integer when it is whole, unless it is written with a point. What is computed

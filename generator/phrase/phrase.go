@@ -67,8 +67,8 @@ func Told(n honeycomb.Notification) string {
 	return Recipient(n.Recipient) + " (" + n.PagerDutySeverity + ")"
 }
 
-// Tells are the recipients of a burn alert: `#payments and PagerDuty "On-call" (critical)`, or "nobody".
-func Tells(a *honeycomb.BurnAlert) string {
+// Notifies names the recipients of a burn alert: `#payments and PagerDuty "On-call" (critical)`, or "nobody".
+func Notifies(a *honeycomb.BurnAlert) string {
 	if len(a.Recipients) == 0 {
 		return "nobody"
 	}

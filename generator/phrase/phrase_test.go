@@ -22,8 +22,8 @@ func TestPhrases(t *testing.T) {
 		{Recipient(&honeycomb.Recipient{Type: honeycomb.RecipientMSTeamsWorkflow, Name: "a"}), `Teams "a"`},
 		{Recipient(&honeycomb.Recipient{Meta: honeycomb.Meta{Key: "recipient/odd/a"}, Type: "odd"}), "recipient/odd/a"},
 		{BudgetRate(budgetRate(9_999, "10")), "1%"}, {BudgetRate(budgetRate(9_999, "")), "0.9999%"},
-		{Tells(&honeycomb.BurnAlert{}), "nobody"},
-		{Tells(&honeycomb.BurnAlert{Recipients: []honeycomb.Notification{{Recipient: email},
+		{Notifies(&honeycomb.BurnAlert{}), "nobody"},
+		{Notifies(&honeycomb.BurnAlert{Recipients: []honeycomb.Notification{{Recipient: email},
 			{Recipient: pager, PagerDutySeverity: "critical"}}}), `a@example.com and PagerDuty "a" (critical)`},
 	} {
 		if c.got != c.want {

@@ -62,7 +62,7 @@ func (p *picture) order() (fire, quiet []int) {
 func (p *picture) alerts() {
 	fire, _ := p.order()
 	for n, i := range fire {
-		p.tellAlert(i)
+		p.sayAlert(i)
 		switch {
 		case n >= mostAlerts:
 		case len(p.series) > 1:
@@ -73,7 +73,7 @@ func (p *picture) alerts() {
 	}
 }
 
-// gutter names an alert beside its panel: its name, when it fires and whom it tells. It says how high that is.
+// gutter names an alert beside its panel: its name, when it fires and whom it notifies. It returns how high that is.
 func (p *picture) gutter(a *simulate.AlertTimeline, y float64) float64 {
 	k := kindOf(a.Alert)
 	name := plain(a.Alert.Name)
@@ -85,7 +85,7 @@ func (p *picture) gutter(a *simulate.AlertTimeline, y float64) float64 {
 	bold := label{x: edge + 16, y: y + 11, anchor: "start", size: textSize, class: "ink bold plain", text: name}
 	p.fitted(bold, gutterRight-edge-16)
 	y += 11
-	whom := wrapped(k.verb+" "+plain(phrase.Tells(a.Alert)), smallSize, gutterRight-edge, 2)
+	whom := wrapped(k.verb+" "+plain(phrase.Notifies(a.Alert)), smallSize, gutterRight-edge, 2)
 	for _, text := range append([]string{threshold(a.Alert)}, whom...) {
 		y += lineHeight
 		p.fitted(small(edge, y, "start", "muted plain", text), gutterRight-edge)

@@ -133,7 +133,7 @@ func (p *picture) traffic() {
 		low, high = min(low, v), max(high, v)
 	}
 	if high <= low*1.02 || high == 0 {
-		p.tell("%s events come per minute.", short(high))
+		p.say("%s events come per minute.", short(high))
 		return
 	}
 	what := []string{"events per minute"}
@@ -145,7 +145,7 @@ func (p *picture) traffic() {
 	p.mark(a, 0, "grid", "0")
 	p.mark(a, a.high, "grid", short(a.high))
 	p.steps(a, "thin", "area", mean, func(from, to int) float64 { return most(from, to, mean) })
-	p.tell("From %s to %s events come per minute.", short(low), short(high))
+	p.say("From %s to %s events come per minute.", short(low), short(high))
 }
 
 // dashes tell lines of several targets apart.

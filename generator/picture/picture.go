@@ -44,7 +44,7 @@ type picture struct {
 	y      float64      // where the next thing goes
 	back   bytes.Buffer // what is behind all others
 	bands  []band
-	told   []string // sentences for who can't see the picture
+	said   []string // sentences for who can't see the picture
 }
 
 // band is a time of failures as it is drawn.
@@ -80,7 +80,7 @@ func (p *picture) svg() []byte {
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%s" viewBox="0 0 %[1]d %[2]s" `+
 		`role="img" aria-labelledby="title desc">`+"\n", pictureWidth, height)
 	fmt.Fprintf(&b, `<title id="title">%s</title>`+"\n", escape(plain(p.Case.Name)))
-	fmt.Fprintf(&b, `<desc id="desc">%s</desc>`+"\n", escape(strings.Join(p.told, "\n")))
+	fmt.Fprintf(&b, `<desc id="desc">%s</desc>`+"\n", escape(strings.Join(p.said, "\n")))
 	fmt.Fprintf(&b, "<style>\n%s\n</style>\n", style())
 	b.WriteString(`<defs><pattern id="tell" width="5" height="5" patternUnits="userSpaceOnUse" ` +
 		`patternTransform="rotate(45)"><path class="tell-line" stroke-width="4" d="M0 0V5"/></pattern></defs>` + "\n")
@@ -147,8 +147,8 @@ func (p *picture) head() {
 	p.y += 18
 	p.row(textSize, "ink plain", what)
 	p.y += 10
-	p.tell("%s.", of)
-	p.tell("%s", what)
+	p.say("%s.", of)
+	p.say("%s", what)
 }
 
 // row writes a text that may take the whole width.
@@ -161,7 +161,7 @@ func (p *picture) incidents() {
 	failing := slices.Clone(p.failing())
 	if len(failing) == 0 {
 		p.y += 6
-		p.tell("There are no failures.")
+		p.say("There are no failures.")
 		return
 	}
 	p.y += 14
@@ -174,11 +174,11 @@ func (p *picture) incidents() {
 		if f.Share != "" {
 			text = plain(f.Share) + " fail for " + long
 		}
-		if i == mostTold {
-			p.tell("And %d more times of failures.", len(failing)-i)
+		if i == mostSaid {
+			p.say("And %d more times of failures.", len(failing)-i)
 			break
 		}
-		p.tell("At %s: %s.", p.moment(f.From), text)
+		p.say("At %s: %s.", p.moment(f.From), text)
 		left, right := p.scale.x(f.From), p.scale.x(f.To)
 		at := small((left+right)/2, p.y, "middle", "bad-text", text)
 		beside := at
@@ -288,10 +288,10 @@ func (p *picture) notes() {
 	}
 	if list := p.Unalerted(); len(list) > 0 && len(p.Alerts) > 0 {
 		x := list[0]
-		text := fmt.Sprintf("No alert tells of the failures from %s to %s, which take %s of the budget",
+		text := fmt.Sprintf("No alert fires for the failures from %s to %s, which use %s of the budget",
 			p.moment(x.From), p.moment(x.To), simulate.Share(x.Budget))
 		if n := len(list) - 1; n > 0 {
-			text += fmt.Sprintf(", nor of %d more", n)
+			text += fmt.Sprintf(", nor for %d more", n)
 		}
 		lines = append(lines, text+".")
 	}
@@ -299,7 +299,7 @@ func (p *picture) notes() {
 	for _, text := range lines {
 		p.y += 16
 		p.row(textSize, "ink plain", plain(text))
-		p.tell("%s", plain(text))
+		p.say("%s", plain(text))
 	}
 }
 

@@ -9,9 +9,9 @@ import (
 	"github.com/slogen-project/slogen/generator/simulate"
 )
 
-// tell adds a sentence for who can't see the picture.
-func (p *picture) tell(format string, args ...any) {
-	p.told = append(p.told, fmt.Sprintf(format, args...))
+// say adds a sentence for people who can't see the picture.
+func (p *picture) say(format string, args ...any) {
+	p.said = append(p.said, fmt.Sprintf(format, args...))
 }
 
 // moment is one of the time's axis in words: since the start, or the date and time.
@@ -112,12 +112,12 @@ func (p *picture) resolves(o *simulate.Outcome, f simulate.Firing, moment when) 
 	return fmt.Sprintf("resolves%s after %s", at, length(f.To-f.From))
 }
 
-// mostTold bounds what is told one by one for who can't see the picture.
-const mostTold = 30
+// mostSaid bounds what is said one by one for people who can't see the picture.
+const mostSaid = 30
 
-// tellAlert tells when an alert fires.
-func (p *picture) tellAlert(i int) {
-	if len(p.told) > 4*mostTold {
+// sayAlert says when an alert fires.
+func (p *picture) sayAlert(i int) {
+	if len(p.said) > 4*mostSaid {
 		return
 	}
 	a := p.Alerts[i].Alert
@@ -128,11 +128,11 @@ func (p *picture) tellAlert(i int) {
 		}
 		for n, f := range s.Alerts[i].Firings {
 			if n == 5 {
-				p.tell("%s fires %d more times.", name, len(s.Alerts[i].Firings)-n)
+				p.say("%s fires %d more times.", name, len(s.Alerts[i].Firings)-n)
 				break
 			}
-			p.tell("%s (%s) %s, %s %s, and %s.", name, threshold(a),
-				p.fires(s, f, p.moment), kindOf(a).verb, plain(phrase.Tells(a)), p.resolves(s, f, p.moment))
+			p.say("%s (%s) %s, %s %s, and %s.", name, threshold(a),
+				p.fires(s, f, p.moment), kindOf(a).verb, plain(phrase.Notifies(a)), p.resolves(s, f, p.moment))
 		}
 	}
 }

@@ -242,7 +242,7 @@ func simulateSchema() object {
 		"alert": structureOf("What a burn alert did.", []string{"nearest"}, object{
 			"name":       textOf("The burn alert."),
 			"alert_type": object{"enum": []any{"budget_rate", "exhaustion_time"}, "description": "Its type."},
-			"tells":      textOf("Its recipients, in words."),
+			"notifies":   textOf("Its recipients, in words."),
 			"firings": listOf(structureOf("A time during which it fired.", []string{"after", "resolves_at"}, object{
 				"at":          minute("When it fired."),
 				"after":       numberOf(1, "How many minutes after the failures started; absent without failures."),

@@ -125,7 +125,7 @@ func (o *Outcome) rows(s Show) (out []happening) {
 			if ago, ok := o.Since(f.From); ok {
 				text += fmt.Sprintf(" %s after the failures began", Length(ago))
 			}
-			add(f.From, 2, text+" and notifies "+phrase.Tells(a.Alert))
+			add(f.From, 2, text+" and notifies "+phrase.Notifies(a.Alert))
 			if f.Open {
 				continue
 			}
@@ -469,12 +469,12 @@ type (
 		Share string `json:"share"`
 	}
 	jsonAlert struct {
-		Name    string        `json:"name"`
-		Type    string        `json:"alert_type"`
-		Tells   string        `json:"tells"`
-		Firings []jsonFiring  `json:"firings"`
-		Nearest *jsonNearest  `json:"nearest,omitempty"`
-		Depends []jsonDepends `json:"depends"`
+		Name     string        `json:"name"`
+		Type     string        `json:"alert_type"`
+		Notifies string        `json:"notifies"`
+		Firings  []jsonFiring  `json:"firings"`
+		Nearest  *jsonNearest  `json:"nearest,omitempty"`
+		Depends  []jsonDepends `json:"depends"`
 	}
 	jsonFiring struct {
 		At         int     `json:"at"`
@@ -553,7 +553,7 @@ func (o *Outcome) json() jsonOutcome {
 		j.Failures = append(j.Failures, jsonFailures{jsonSpan(f.Span), f.Share})
 	}
 	for _, a := range o.Alerts {
-		x := jsonAlert{Name: a.Alert.Name, Type: a.Alert.AlertType, Tells: phrase.Tells(a.Alert), Firings: []jsonFiring{},
+		x := jsonAlert{Name: a.Alert.Name, Type: a.Alert.AlertType, Notifies: phrase.Notifies(a.Alert), Firings: []jsonFiring{},
 			Depends: []jsonDepends{}}
 		for _, f := range a.Firings {
 			y := jsonFiring{At: f.From, BudgetLeft: rounded(o.BudgetLeft(f.From))}
