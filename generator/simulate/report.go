@@ -553,8 +553,8 @@ func (o *Outcome) json() jsonOutcome {
 		j.Failures = append(j.Failures, jsonFailures{jsonSpan(f.Span), f.Share})
 	}
 	for _, a := range o.Alerts {
-		x := jsonAlert{Name: a.Alert.Name, Type: a.Alert.AlertType, Notifies: phrase.Notifies(a.Alert), Firings: []jsonFiring{},
-			Depends: []jsonDepends{}}
+		x := jsonAlert{Name: a.Alert.Name, Type: a.Alert.AlertType, Notifies: phrase.Notifies(a.Alert),
+			Firings: []jsonFiring{}, Depends: []jsonDepends{}}
 		for _, f := range a.Firings {
 			y := jsonFiring{At: f.From, BudgetLeft: rounded(o.BudgetLeft(f.From))}
 			if ago, ok := o.Since(f.From); ok {
