@@ -29,11 +29,11 @@
 //	reference:  generator source lower lint simulate slitest presets plan emit config honeycomb calc semconv spec diag
 //	generator:  source emit phrase lower config words honeycomb spec calc presets lazy diag parallel
 //	source:     calc diag bound lazy
-//	slitest:    printable config simulate words honeycomb calc spec diag parallel
+//	slitest:    printable config simulate words honeycomb calc spec diag parallel stream
 //	picture:    simulate phrase words honeycomb printable
 //	explain:    lint simulate phrase words honeycomb
 //	lint:       simulate phrase config words honeycomb calc semconv diag
-//	simulate:   phrase words honeycomb
+//	simulate:   phrase words honeycomb stream
 //	output:     emit parallel
 //	step:       plan emit honeycomb
 //	plan:       phrase words honeycomb printable
@@ -54,6 +54,7 @@
 //	words:
 //	printable:
 //	parallel:
+//	stream:
 //	internal/golden: diag
 //	internal/openapi:
 //	internal/sample: honeycomb
@@ -69,9 +70,9 @@
 // judge events, simulate shows which burn alerts fire and when, picture draws that, and lint finds what is unwise.
 // explain puts everything on a page about one SLO, and sandbox is a stand-in for Honeycomb's API to try it all with.
 // reference makes the documents in schemas/ from the tables of all of these. cmd/slogen is the command line. printable
-// keeps what is printed from steering terminals and pipelines. parallel shares work among goroutines. The packages in
-// internal are for tests: golden runs tests that are data, openapi is Honeycomb's own document, and sample draws random
-// configurations.
+// keeps what is printed from steering terminals and pipelines. parallel shares work among goroutines, and stream reads
+// files of rows and events piece by piece. The packages in internal are for tests: golden runs tests that are data,
+// openapi is Honeycomb's own document, and sample draws random configurations.
 //
 // Only cmd prints, ends the program, and reads the environment or the clock; a test checks that nothing below it does.
 // So the same configuration gives the same bytes on every run and every machine. Files are read and written through

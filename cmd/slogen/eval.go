@@ -187,7 +187,7 @@ func (x *evaluation) compile(text string) hcl.Diagnostics {
 	}
 	env := &calc.Env{}
 	if x.columns != "" {
-		src, err := os.ReadFile(x.columns)
+		src, err := readWhole(x.columns, maxColumns)
 		if err != nil {
 			return hcl.Diagnostics{diag.Error("File can't be read", wordy(err), hcl.Range{})}
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -124,6 +125,31 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 			Today: o.Today}))...)
 	}
 	return res, diags, nil
+}
+
+// How large files may be that flags name and that are read whole.
+const (
+	maxColumns = 16 << 20 // lists of columns
+	maxState   = 64 << 20 // the sandbox's state
+)
+
+// readWhole reads a file of at most limit bytes. It may be a pipe.
+func readWhole(name string, limit int64) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	tooLarge := fmt.Errorf("%s is larger than %d MiB, the most that such a file may have. Is it the right file?", name,
+		limit>>20)
+	if fi, err := f.Stat(); err == nil && fi.Size() > limit {
+		return nil, tooLarge
+	}
+	b, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err == nil && int64(len(b)) > limit {
+		err = tooLarge
+	}
+	return b, err
 }
 
 // today returns today's date, for what ends on a date.

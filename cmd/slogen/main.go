@@ -45,21 +45,22 @@ func tuneMemory() {
 		debug.SetGCPercent(gcPercent)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memoryLimit)
-		afterCollection()
+		most := addressSpace()
+		debug.SetMemoryLimit(min(memoryLimit, most))
+		afterCollection(most)
 	}
 }
 
-// afterCollection raises the memory limit after each collection that leaves too little room below it.
-func afterCollection() {
+// afterCollection raises the memory limit after each collection that leaves too little room below it, up to most.
+func afterCollection(most int64) {
 	type sentinel struct{ _ *byte }
 	runtime.AddCleanup(&sentinel{}, func(struct{}) {
 		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		metrics.Read(live)
-		if room := 5*int64(live[0].Value.Uint64()) - 130<<20; room > debug.SetMemoryLimit(-1) {
+		if room := min(5*int64(live[0].Value.Uint64())-130<<20, most); room > debug.SetMemoryLimit(-1) {
 			debug.SetMemoryLimit(room)
 		}
-		afterCollection()
+		afterCollection(most)
 	}, struct{}{})
 }
 

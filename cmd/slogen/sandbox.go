@@ -290,7 +290,7 @@ func writeState(s *sandbox.Server, name string) error {
 }
 
 func restore(s *sandbox.Server, name string) error {
-	b, err := os.ReadFile(name)
+	b, err := readWhole(name, maxState)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
@@ -309,7 +309,7 @@ func addColumns(s *sandbox.Server, flag string) error {
 	if !ok || dataset == "" || name == "" {
 		return fail("Invalid value of a flag", fmt.Sprintf("-columns takes DATASET=FILE, not %q.", flag))
 	}
-	b, err := os.ReadFile(name)
+	b, err := readWhole(name, maxColumns)
 	if err != nil {
 		return fail("The columns can't be read", wordy(err))
 	}

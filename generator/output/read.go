@@ -55,15 +55,17 @@ func readRegular(root *os.Root, name string, limit int64) ([]byte, error) {
 	} else if !os.SameFile(fi, now) {
 		return nil, errors.New("it was replaced while it was read")
 	}
-	var b bytes.Buffer
-	if fi.Size() <= limit {
-		b.Grow(int(fi.Size()) + bytes.MinRead)
+	tooLarge := fmt.Errorf("it is larger than %d MiB, far more than slogen writes", limit>>20)
+	if fi.Size() > limit {
+		return nil, tooLarge
 	}
+	var b bytes.Buffer
+	b.Grow(int(fi.Size()) + bytes.MinRead)
 	if _, err := b.ReadFrom(io.LimitReader(f, limit+1)); err != nil {
 		return nil, err
 	}
 	if int64(b.Len()) > limit {
-		return nil, fmt.Errorf("it is larger than %d MiB", limit>>20)
+		return nil, tooLarge
 	}
 	return b.Bytes(), nil
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
-	"compress/gzip"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -16,6 +15,8 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/slogen-project/slogen/generator/stream"
 )
 
 // History is what happened, minute by minute.
@@ -31,7 +32,8 @@ type History struct {
 const (
 	// MaxMinutes is the longest time between the first and the last minute: two years.
 	MaxMinutes = 2 * 366 * MinutesPerDay
-	maxBytes   = 64 << 20 // of the file, unpacked
+	maxRow     = 1 << 20 // bytes of a row in the file
+	sniffed    = 4 << 10 // how much of a file is looked at to find out its form
 	maxEvents  = math.MaxInt64 / 4 / Micro
 )
 
@@ -46,39 +48,35 @@ const (
 // events, and what Honeycomb marks as partial is left out; a note says both. An error says where it is and what to do.
 func ReadHistory(r io.Reader) (*History, error) {
 	b := bufio.NewReader(r)
-	r = b
 	if head, _ := b.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
-		z, err := gzip.NewReader(b)
+		z, err := stream.Unpack(b)
 		if err != nil {
 			return nil, fmt.Errorf("its compressed data is damaged: %w", err)
 		}
-		r = z
+		b = bufio.NewReader(z)
 	}
-	src, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
-	switch {
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return nil, errors.New("its compressed data is cut off")
-	case err != nil:
-		return nil, err
-	case len(src) > maxBytes:
-		return nil, fmt.Errorf("it is larger than the %d MiB allowed for counts by the minute; if it holds events, they "+
-			"have to go through an SLI first", maxBytes>>20)
+	const byteOrderMark = "\ufeff"
+	if head, _ := b.Peek(len(byteOrderMark)); string(head) == byteOrderMark {
+		_, _ = b.Discard(len(head)) // it was peeked at, so it is there
 	}
-	src = bytes.TrimPrefix(src, []byte("\ufeff"))
-	h := &reading{epochs: []string{""}}
-	if rest := bytes.TrimLeft(src, " \t\r\n"); len(rest) > 0 && (rest[0] == '{' || rest[0] == '[') {
-		err = h.json(src)
-	} else {
-		err = h.csv(src)
+	head, _ := b.Peek(sniffed) // an error will recur when it is read
+	h := &reading{epochs: []string{""}, src: stream.Limit(b, maxRow, errLongRow)}
+	form := h.csv
+	if head = bytes.TrimLeft(head, " \t\r\n"); len(head) > 0 && (head[0] == '{' || head[0] == '[') {
+		form = h.json
 	}
-	if err != nil {
+	if err := form(); err != nil {
 		return nil, err
 	}
 	return h.history()
 }
 
+var errLongRow = fmt.Errorf("a row is longer than %d MiB. It must hold counts by the minute or by the hour; if it holds "+
+	"events, they have to go through an SLI first (-events)", maxRow>>20)
+
 // reading is one run of ReadHistory.
 type reading struct {
+	src    *stream.Limited
 	rows   []row
 	slo    string // the SLO whose counts an answer of the API holds
 	sloAt  place
@@ -262,6 +260,7 @@ func wholeNumber(s string) (int64, error) {
 
 // add keeps a row.
 func (h *reading) add(r row) error {
+	h.src.Next()
 	if len(h.rows) >= MaxMinutes {
 		return r.place.errorf("there are more than %d rows, the number of minutes in two years; give fewer", MaxMinutes)
 	}
@@ -270,15 +269,15 @@ func (h *reading) add(r row) error {
 }
 
 // csv reads CSV.
-func (h *reading) csv(src []byte) error {
-	c := csv.NewReader(bytes.NewReader(src))
+func (h *reading) csv() error {
+	c := csv.NewReader(h.src)
 	c.ReuseRecord = true
 	head, err := c.Read()
 	if err == io.EOF {
 		return errors.New("it is empty; it must hold counts by the minute or by the hour")
 	}
 	if err != nil {
-		return csvError(err, 0)
+		return csvError(err, 0, 0)
 	}
 	names := slices.Clone(head)
 	var seen values
@@ -298,13 +297,13 @@ func (h *reading) csv(src []byte) error {
 	if has(fieldTime) == 0 || has(fieldTotal)+has(fieldBad)+has(fieldGood) < 2 {
 		return fmt.Errorf("line 1: the columns are %s; there must be %s", quoted(names), neededFields)
 	}
-	for {
+	for line := 1; ; {
 		rec, err := c.Read()
 		if err == io.EOF {
 			return nil
 		}
 		if err != nil {
-			return csvError(err, len(names))
+			return csvError(err, len(names), line)
 		}
 		var v values
 		for i, s := range rec {
@@ -312,7 +311,7 @@ func (h *reading) csv(src []byte) error {
 				v[f].name, v[f].text = names[i], strings.TrimSpace(s)
 			}
 		}
-		line, _ := c.FieldPos(0)
+		line, _ = c.FieldPos(0)
 		r, err := v.row(place{line: line})
 		if err == nil {
 			err = h.add(r)
@@ -335,10 +334,12 @@ func quoted(names []string) string {
 	return strings.Join(out, ", ")
 }
 
-// csvError words an error of the CSV reader; columns is how many there are.
-func csvError(err error, columns int) error {
+// csvError words an error of the CSV reader; columns is how many there are, and last the line of the last row.
+func csvError(err error, columns, last int) error {
 	var p *csv.ParseError
 	switch {
+	case errors.Is(err, errLongRow):
+		return fmt.Errorf("line %d: %w", last+1, err)
 	case errors.Is(err, csv.ErrFieldCount) && errors.As(err, &p):
 		return fmt.Errorf("line %d: the row must have %d values, one for each column of the first line", p.Line, columns)
 	case errors.As(err, &p):
@@ -350,15 +351,14 @@ func csvError(err error, columns int) error {
 // jsonReader reads JSON and knows the line.
 type jsonReader struct {
 	*jsontext.Decoder
-	src     []byte
-	at      int // the offset that line is of
-	line    int
+	lines   *stream.Lines
 	reading *reading
 }
 
 // json reads objects one after the other, or lists of them.
-func (h *reading) json(src []byte) error {
-	d := &jsonReader{jsontext.NewDecoder(bytes.NewReader(src), jsontext.AllowDuplicateNames(true)), src, 0, 1, h}
+func (h *reading) json() error {
+	lines := stream.CountLines(h.src)
+	d := &jsonReader{jsontext.NewDecoder(lines, jsontext.AllowDuplicateNames(true)), lines, h}
 	for {
 		switch d.PeekKind() {
 		case '{':
@@ -381,30 +381,26 @@ func (h *reading) json(src []byte) error {
 	}
 }
 
-// here is the line of the value that comes next.
+// here is the line of the value that comes next, which was peeked at.
 func (d *jsonReader) here() int {
-	to := int(d.InputOffset())
-	for to < len(d.src) && strings.IndexByte(" \t\r\n,:", d.src[to]) >= 0 {
-		to++
-	}
-	return d.lineOf(to)
+	at := d.InputOffset()
+	d.lines.Forget(at)
+	ahead := d.UnreadBuffer()
+	return d.lineOf(at + int64(len(ahead)-len(bytes.TrimLeft(ahead, " \t\r\n,:"))))
 }
 
-func (d *jsonReader) lineOf(offset int) int {
-	d.line += bytes.Count(d.src[d.at:max(d.at, offset)], []byte{'\n'})
-	d.at = max(d.at, offset)
-	return d.line
-}
+func (d *jsonReader) lineOf(offset int64) int { return int(d.lines.At(offset)) }
 
 // wrong words an error of the JSON reader.
 func (d *jsonReader) wrong(err error) error {
 	var syntax *jsontext.SyntacticError
-	end := len(bytes.TrimRight(d.src, " \t\r\n"))
 	switch {
+	case errors.Is(err, errLongRow):
+		return fmt.Errorf("line %d: %w", d.lineOf(d.InputOffset()), errLongRow)
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("line %d: the JSON ends too early", d.lineOf(end))
+		return fmt.Errorf("line %d: the JSON ends too early", d.lineOf(d.lines.End()))
 	case errors.As(err, &syntax):
-		return fmt.Errorf("line %d: %s", d.lineOf(min(int(syntax.ByteOffset), end)),
+		return fmt.Errorf("line %d: %s", d.lineOf(min(syntax.ByteOffset, d.lines.End())),
 			strings.TrimPrefix(syntax.Err.Error(), "jsontext: "))
 	}
 	return err

@@ -9,8 +9,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -151,35 +151,57 @@ func TestReadHistoryCompressed(t *testing.T) {
 	}
 }
 
-// More rows than two years have minutes, and files that are larger than such a file may be, are refused.
+// More rows than two years have minutes, and rows that don't end, are refused, whatever the form.
 func TestReadHistoryBounds(t *testing.T) {
-	rows := func(n int) io.Reader {
-		var b bytes.Buffer
-		b.WriteString("time,total,bad\n")
-		for i := range n {
-			b.Write(append(strconv.AppendInt(nil, int64(i)*60, 10), ",1,0\n"...))
+	repeat := func(before, row string, n int) io.Reader {
+		return io.MultiReader(strings.NewReader(before), io.LimitReader(endless(row), int64(n*len(row))))
+	}
+	const rows, bytes = "there are more than 1054080 rows", "a row is longer than 1 MiB"
+	row := `{"time":60,"total":1,"bad":0}` + "\n"
+	for name, c := range map[string]struct {
+		r    io.Reader
+		want string
+	}{
+		"csv":     {repeat("time,total,bad\n", "60,1,0\n", MaxMinutes+1), "line 1054082: " + rows},
+		"lines":   {repeat("", row, MaxMinutes+1), "line 1054081: " + rows},
+		"list":    {repeat("["+row, ","+row, MaxMinutes), "line 1054081, element 1054081: " + rows},
+		"windows": {repeat(`{"windows":[`+row, ","+row, MaxMinutes), `line 1054081, element 1054081 of "windows": ` + rows},
+
+		"endless value":      {repeat("time,total,bad\n60,1,0\n120,1,\"", "0", 1<<30), "line 3: " + bytes},
+		"endless row":        {repeat("time,total,bad\n60,1", "0", 1<<30), "line 2: " + bytes},
+		"endless names":      {repeat("time,total,bad", ",a", 1<<30), "line 1: " + bytes},
+		"endless string":     {repeat("\n{\"time\": \"", "0", 1<<30), "line 2: " + bytes},
+		"endless object":     {repeat("{", `"a":1,`, 1<<30), "line 1: " + bytes},
+		"endless list":       {repeat("{\"a\": [", "1,", 1<<30), "line 1: " + bytes},
+		"zeros":              {repeat("", "\x00", 1<<30), "line 1: " + bytes},
+		"blanks":             {repeat("", " ", 1<<30), "line 1: " + bytes},
+		"line breaks":        {repeat("", "\n", 1<<30), "line 1: " + bytes},
+		"blanks behind rows": {repeat(row, "\n", 1<<30), "line 1: " + bytes},
+	} {
+		if testing.Short() && strings.HasSuffix(c.want, rows) && name != "csv" {
+			continue // a million rows each
 		}
-		return &b
-	}
-	if _, err := ReadHistory(rows(MaxMinutes + 1)); err == nil ||
-		!strings.Contains(err.Error(), fmt.Sprintf("line %d: there are more than", MaxMinutes+2)) {
-		t.Errorf("more than two years: %v", err)
-	}
-	if testing.Short() {
-		t.Skip("reads a quarter of a gigabyte")
-	}
-	if _, err := ReadHistory(io.LimitReader(spaces{}, maxBytes+2)); err == nil || !strings.Contains(err.Error(), "MiB") {
-		t.Errorf("a huge file: %v", err)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := ReadHistory(c.r)
+		runtime.ReadMemStats(&after)
+		if err == nil || !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %s", name, err, c.want)
+		}
+		if used := (after.TotalAlloc - before.TotalAlloc) >> 20; used > 900 {
+			t.Errorf("%s took %d MiB", name, used)
+		}
 	}
 }
 
-type spaces struct{}
+// endless is a text without an end.
+type endless string
 
-func (spaces) Read(b []byte) (int, error) {
-	for i := range b {
-		b[i] = ' '
+func (r endless) Read(b []byte) (n int, _ error) {
+	for n+len(r) <= len(b) {
+		n += copy(b[n:], r)
 	}
-	return len(b), nil
+	return n, nil
 }
 
 // Whatever the counts, and however many the minutes, what is spread sums up to what there was, as evenly as whole

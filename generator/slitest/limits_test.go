@@ -77,3 +77,27 @@ func TestEndlessEvents(t *testing.T) {
 		}
 	}
 }
+
+// A line that is too long is a bad line, and what follows it counts; but one that goes on and on is the end.
+func TestEndlessLine(t *testing.T) {
+	for name, c := range map[string]struct {
+		start  string
+		bytes  int64
+		events int64
+		want   string // of the error
+	}{
+		"long":    {"{\"a\": 1}\n", 60 << 20, 2, ""},
+		"endless": {"{\"a\": 1}\n", 1 << 40, 1, "line 2 is longer than 64 MiB"},
+		"zeros":   {"", 1 << 40, 0, "line 1 is longer than 64 MiB"},
+	} {
+		r := io.MultiReader(strings.NewReader(c.start), io.LimitReader(repeated("\x00"), c.bytes),
+			strings.NewReader("\n{\"a\": 2}\n"))
+		got, err := Count(context.Background(), "a.ndjson", r, program(t, "LT($a, 3)"), CountOptions{})
+		if (err == nil) != (c.want == "") || err != nil && !strings.HasPrefix(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+		if got.Events != c.events || got.BadLines != 1 || !strings.Contains(got.Bad[0].Why, "longer than 4 MiB") {
+			t.Errorf("%s: %d events, bad lines: %v", name, got.Events, got.Bad)
+		}
+	}
+}

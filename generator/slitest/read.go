@@ -13,6 +13,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/stream"
 )
 
 // byteOrderMark is what some editors and spreadsheets write at the start of a file; it means nothing.
@@ -132,7 +133,7 @@ func eachObject(r io.Reader, f func(object []byte, end int64) error) error {
 // Either may end it with an error. If want is set, only those columns are kept. header receives the names.
 func readCSV(r io.Reader, types Types, want []string, header func(names []string),
 	emit func(e *Event, line int) error, bad func(line int, err error) error) error {
-	one := &oneEvent{r: r}
+	one := stream.Limit(r, maxLine, errLongEvent)
 	b := bufio.NewReaderSize(one, sniffed)
 	first, _ := b.Peek(sniffed) // an error will recur when it is read
 	c := csv.NewReader(b)
@@ -168,7 +169,7 @@ func readCSV(r io.Reader, types Types, want []string, header func(names []string
 	}
 	e.Values = make([]calc.Value, len(e.Names))
 	for {
-		one.n = 0
+		one.Next()
 		rec, err := c.Read()
 		if err == io.EOF {
 			return nil

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -17,12 +16,14 @@ import (
 
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/parallel"
+	"github.com/slogen-project/slogen/generator/stream"
 )
 
 // Sizes of what is read at once.
 const (
 	chunkSize = 512 << 10 // lines go to the workers in pieces of about this many bytes
 	maxLine   = 4 << 20   // a longer line is a bad line, and a longer event the end
+	maxPassed = 64 << 20  // a line that is longer still is the end: it may go on for ever
 	sniffed   = 64 << 10  // how much of a file is read to find out its form
 )
 
@@ -108,11 +109,11 @@ func Count(ctx context.Context, name string, r io.Reader, p *calc.Program, o Cou
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
 	if base, ok := strings.CutSuffix(name, ".gz"); ok {
-		z, err := gzip.NewReader(bufio.NewReaderSize(r, 256<<10))
+		z, err := stream.Unpack(bufio.NewReaderSize(r, 256<<10))
 		if err != nil {
 			return &Tally{}, fmt.Errorf("it isn't compressed with gzip: %w", err)
 		}
-		name, r = base, unpacking{z}
+		name, r = base, z
 	}
 	c := &counting{ctx: ctx, program: p, o: o}
 	b := bufio.NewReaderSize(r, sniffed)
@@ -127,20 +128,6 @@ func Count(ctx context.Context, name string, r io.Reader, p *calc.Program, o Cou
 		return c.lines(b)
 	}
 	return c.values(b)
-}
-
-// unpacking rewords the errors of a damaged gzip file.
-type unpacking struct{ r io.Reader }
-
-func (u unpacking) Read(b []byte) (int, error) {
-	n, err := u.r.Read(b)
-	switch {
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		err = errors.New("its compressed data is cut off")
-	case errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader):
-		err = fmt.Errorf("its compressed data is damaged: %w", err)
-	}
-	return n, err
 }
 
 // onOneLine reports whether a file that begins like this has one object a line. It hasn't if the first line is only the
@@ -329,8 +316,8 @@ func split(ctx context.Context, r io.Reader, free <-chan []byte, send func(chunk
 	}
 	line := int64(1)
 	buf := get()
-	tooLong := false // within a line that is too long
-	last := -1       // the last line break in buf
+	passed := 0 // bytes of a line that is too long; 0 outside
+	last := -1  // the last line break in buf
 	for ctx.Err() == nil {
 		if len(buf) == cap(buf) {
 			buf = slices.Grow(buf, len(buf)) // a line that is longer than a chunk
@@ -340,13 +327,14 @@ func split(ctx context.Context, r io.Reader, free <-chan []byte, send func(chunk
 			last = len(buf) + i
 		}
 		buf = buf[:len(buf)+n]
-		if tooLong {
+		if passed > 0 {
 			first := bytes.IndexByte(buf, '\n')
 			if first < 0 {
+				passed += len(buf)
 				buf, last = buf[:0], -1
 			} else {
 				buf = append(buf[:0], buf[first+1:]...)
-				tooLong = false
+				passed = 0
 				line++
 				last = bytes.LastIndexByte(buf, '\n')
 			}
@@ -370,7 +358,10 @@ func split(ctx context.Context, r io.Reader, free <-chan []byte, send func(chunk
 			buf, last = next, -1
 		case last < 0 && len(buf) > maxLine:
 			send(chunk{data: nil, line: line, long: true})
-			buf, tooLong = make([]byte, 0, chunkSize), true
+			buf, passed = make([]byte, 0, chunkSize), len(buf)
+		case passed > maxPassed:
+			return fmt.Errorf("line %d is longer than %d MiB. There must be one event on a line, or JSON, or CSV in a file "+
+				"named *.csv", line, maxPassed>>20)
 		}
 	}
 	return ctx.Err()
@@ -425,10 +416,10 @@ func blank(line []byte) bool {
 func (c *counting) values(r io.Reader) (*Tally, error) {
 	x := c.counter()
 	first := &firstEvents{want: max(c.o.First, 1), types: c.o.Types}
-	one := &oneEvent{r: r}
-	lines := &lineCounter{r: one}
+	one := stream.Limit(r, maxLine, errLongEvent)
+	lines := stream.CountLines(one)
 	err := eachObject(lines, func(object []byte, end int64) error {
-		one.n = 0
+		one.Next()
 		if c.ctx.Err() != nil {
 			return c.ctx.Err()
 		}
@@ -436,12 +427,12 @@ func (c *counting) values(r io.Reader) (*Tally, error) {
 			_ = newFullDecoder(c.o.Types, nil).decode(object, first.keep)
 		}
 		if err := x.dec.decode(object, x.judge); err != nil {
-			x.bad(located(lines.at(end-int64(len(object))), err))
+			x.bad(located(lines.At(end-int64(len(object))), err))
 			if c.o.Strict {
 				return ErrBadLine
 			}
 		}
-		lines.forget(end)
+		lines.Forget(end)
 		return nil
 	})
 	x.Add(first.tally(c.o.First))
@@ -450,62 +441,13 @@ func (c *counting) values(r io.Reader) (*Tally, error) {
 	case errors.Is(err, ErrBadLine), c.ctx.Err() != nil:
 		return &x.Tally, err
 	case errors.As(err, &syntax):
-		x.bad(lines.at(syntax.ByteOffset), jsonError(err))
+		x.bad(lines.At(syntax.ByteOffset), jsonError(err))
 		err = fmt.Errorf("line %d: %w; the rest could not be read", x.Bad[len(x.Bad)-1].Line, jsonError(err))
 	}
 	return &x.Tally, err
 }
 
-// oneEvent ends a stream in which an event doesn't end. The reader marks the end of an event by setting n to 0.
-type oneEvent struct {
-	r io.Reader
-	n int
-}
-
 var errLongEvent = fmt.Errorf("an event is longer than %d MiB", maxLine>>20)
-
-func (o *oneEvent) Read(b []byte) (int, error) {
-	if o.n > maxLine {
-		return 0, errLongEvent
-	}
-	n, err := o.r.Read(b[:min(len(b), sniffed)])
-	o.n += n
-	return n, err
-}
-
-// lineCounter counts the lines that pass, to find the line of an offset.
-type lineCounter struct {
-	r      io.Reader
-	offset int64
-	line   int64   // lines before the kept offsets
-	breaks []int64 // offsets of line breaks that haven't been forgotten
-}
-
-func (l *lineCounter) Read(b []byte) (int, error) {
-	n, err := l.r.Read(b)
-	for i, c := range b[:n] {
-		if c == '\n' {
-			l.breaks = append(l.breaks, l.offset+int64(i))
-		}
-	}
-	l.offset += int64(n)
-	return n, err
-}
-
-func (l *lineCounter) at(offset int64) int64 {
-	i, _ := slices.BinarySearch(l.breaks, offset)
-	return l.line + int64(i) + 1
-}
-
-// forget forgets the line breaks before an offset.
-func (l *lineCounter) forget(offset int64) {
-	i, _ := slices.BinarySearch(l.breaks, offset)
-	if i < 4096 {
-		return
-	}
-	l.line += int64(i)
-	l.breaks = append(l.breaks[:0], l.breaks[i:]...)
-}
 
 // csv counts a stream of CSV.
 func (c *counting) csv(r io.Reader) (*Tally, error) {
