@@ -140,7 +140,7 @@ func readWhole(name string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	tooLarge := fmt.Errorf("%s is larger than %d MiB, the most that such a file may have. Is it the right file?", name,
+	tooLarge := fmt.Errorf("%s is larger than %d MiB, the most that such a file may have; is it the right one?", name,
 		limit>>20)
 	if fi, err := f.Stat(); err == nil && fi.Size() > limit {
 		return nil, tooLarge

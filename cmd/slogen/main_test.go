@@ -72,6 +72,7 @@ func TestScripts(t *testing.T) {
 			"mode":   modeCommand,
 			"port":   portCommand,
 			"http":   httpCommand,
+			"sparse": sparseCommand,
 		},
 	})
 }
@@ -88,6 +89,18 @@ func schemaCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if err := s.Validate(v); (err != nil) != neg {
 		ts.Fatalf("%s: %v", args[1], err)
 	}
+}
+
+// sparseCommand is `sparse BYTES FILE`: FILE has that many zeros, which take no room on the disk.
+func sparseCommand(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: sparse BYTES FILE")
+	}
+	size, err := strconv.ParseInt(args[0], 10, 64)
+	ts.Check(err)
+	name := ts.MkAbs(args[1])
+	ts.Check(os.WriteFile(name, nil, 0o666))
+	ts.Check(os.Truncate(name, size))
 }
 
 // codeCommand is `code N COMMAND...`: COMMAND ends with the exit code N.

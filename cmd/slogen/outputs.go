@@ -101,7 +101,7 @@ func wordy(err error) string {
 		return fmt.Sprintf("%s: %v.", pe.Path, pe.Err)
 	}
 	s := err.Error()
-	if !strings.HasSuffix(s, ".") {
+	if !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "?") {
 		s += "."
 	}
 	return s
