@@ -71,8 +71,8 @@ func ReadHistory(r io.Reader) (*History, error) {
 	return h.history()
 }
 
-var errLongRow = fmt.Errorf("a row is longer than %d MiB. It must hold counts by the minute or by the hour; if it holds "+
-	"events, they have to go through an SLI first (-events)", maxRow>>20)
+var errLongRow = fmt.Errorf("a row is longer than %d MiB. It must hold counts by the minute or by the hour; if it "+
+	"holds events, they have to go through an SLI first (-events)", maxRow>>20)
 
 // reading is one run of ReadHistory.
 type reading struct {
