@@ -174,23 +174,20 @@ type meaningKey struct {
 
 // objective is the SLO in a sentence: target, window and budget.
 func objective(s *honeycomb.SLO) string {
-	badPerMillion := int64(1_000_000 - s.TargetPerMillion)
-	budget := big.NewRat(badPerMillion*int64(s.TimePeriodDays)*24*60, 1_000_000)
+	o := s.Objective()
 	var b strings.Builder
 	b.WriteString("Objective: ")
 	b.WriteString(spec.PerMillion(s.TargetPerMillion).Percent())
 	b.WriteString("% of eligible events good over ")
 	b.WriteString(inWords(spec.Seconds(s.TimePeriodDays) * spec.Day))
 	b.WriteString(". Error budget: ")
-	b.WriteString(spec.PerMillion(badPerMillion).Percent())
+	b.WriteString(spec.PerMillion(o.AllowedPerMillion()).Percent())
 	b.WriteString("%, which is ")
-	b.WriteString(words.Minutes(budget))
+	b.WriteString(words.Minutes(o.BudgetMinutes()))
 	b.WriteString(" of full outage at even traffic")
 	if s.EventsPerDay > 0 {
-		events := new(big.Rat).SetFloat64(s.EventsPerDay)
-		events.Mul(events, big.NewRat(badPerMillion*int64(s.TimePeriodDays), 1_000_000))
 		b.WriteString(", or about ")
-		b.WriteString(significant(events))
+		b.WriteString(significant(o.BudgetEvents(new(big.Rat).SetFloat64(s.EventsPerDay))))
 		b.WriteString(" failed events")
 	}
 	b.WriteByte('.')
@@ -217,7 +214,6 @@ func (w *compiling) describeBurnAlert(a *config.BurnAlert, b *honeycomb.BurnAler
 
 // burnMeaning says what it means that a burn alert fires, in numbers.
 func burnMeaning(b *honeycomb.BurnAlert) string {
-	s := b.SLO
 	if b.AlertType == honeycomb.ExhaustionTime {
 		if b.ExhaustionMinutes == 0 {
 			return "The error budget is used up: the target is missed until old failures leave the window."
@@ -230,7 +226,7 @@ func burnMeaning(b *honeycomb.BurnAlert) string {
 	t.WriteString(phrase.BudgetRate(b))
 	t.WriteString(" of the error budget was used within ")
 	t.WriteString(over)
-	rate := BurnRate(b)
+	rate := b.BurnRate()
 	if rate == nil {
 		t.WriteByte('.')
 		return t.String()
@@ -242,9 +238,8 @@ func burnMeaning(b *honeycomb.BurnAlert) string {
 		t.WriteString(words.Figure(rate))
 	}
 	t.WriteString("x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts ")
-	window := big.NewRat(int64(s.TimePeriodDays)*24*60, 1)
-	t.WriteString(words.Minutes(window.Quo(window, rate)))
-	share := new(big.Rat).Mul(rate, big.NewRat(int64(1_000_000-s.TargetPerMillion), 1_000_000))
+	t.WriteString(words.Minutes(b.SLO.Objective().LastsMinutes(rate)))
+	share := b.SLO.Objective().Errors(rate)
 	if share.Cmp(big.NewRat(1, 1)) > 0 {
 		t.WriteString(". At even traffic not even a full outage for ")
 		t.WriteString(over)
@@ -257,16 +252,4 @@ func burnMeaning(b *honeycomb.BurnAlert) string {
 	t.WriteString(over)
 	t.WriteByte('.')
 	return t.String()
-}
-
-// BurnRate is the rate at which a budget-rate alert really fires: how many times faster the budget goes than would use
-// it up exactly at the window's end, at even traffic. Nil for alerts of the other type, and where a number that it
-// takes is missing or wrong.
-func BurnRate(b *honeycomb.BurnAlert) *big.Rat {
-	if b.AlertType != honeycomb.BudgetRate || b.BudgetRateWindowMinutes <= 0 ||
-		b.BudgetRateDecreaseThresholdPerMillion <= 0 || b.SLO.TimePeriodDays <= 0 {
-		return nil
-	}
-	r := big.NewRat(int64(b.BudgetRateDecreaseThresholdPerMillion), 1_000_000)
-	return r.Mul(r, big.NewRat(int64(b.SLO.TimePeriodDays)*24*60, int64(b.BudgetRateWindowMinutes)))
 }

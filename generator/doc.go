@@ -24,27 +24,27 @@
 //
 // Each may import the packages listed after it and no others of slogen's. A test reads this list.
 //
-//	cmd/slogen: printable reference generator source explain lint picture slitest simulate sandbox output step plan emit
-//	            config words honeycomb calc spec diag parallel
+//	cmd/slogen: reference generator source slitest picture explain lint simulate output step plan emit sandbox
+//	            config honeycomb spec calc diag words burn printable parallel
 //	reference:  generator source lower lint simulate slitest presets plan emit config honeycomb calc semconv spec diag
-//	generator:  source emit phrase lower config words honeycomb spec calc presets lazy diag parallel
+//	generator:  source emit phrase lower config honeycomb spec calc presets lazy diag words burn parallel
 //	source:     calc diag bound lazy
-//	slitest:    printable config simulate words honeycomb calc spec diag parallel stream
-//	picture:    simulate phrase words honeycomb printable
-//	explain:    lint simulate phrase words honeycomb
-//	lint:       simulate phrase config words honeycomb calc semconv diag
-//	simulate:   phrase words honeycomb stream
+//	slitest:    simulate config honeycomb spec calc diag words burn printable parallel stream
+//	picture:    simulate phrase honeycomb words burn printable
+//	explain:    lint simulate phrase honeycomb words burn
+//	lint:       simulate phrase config honeycomb calc semconv diag words burn
+//	simulate:   phrase honeycomb words burn stream
 //	output:     emit parallel
 //	step:       plan emit honeycomb
-//	plan:       phrase words honeycomb printable
+//	plan:       phrase honeycomb words burn printable
 //	emit:       honeycomb diag
-//	sandbox:    honeycomb calc diag
-//	phrase:     words honeycomb
+//	sandbox:    honeycomb calc diag burn
+//	phrase:     honeycomb words burn
 //	lower:      honeycomb calc diag bound
-//	config:     calc spec diag bound lazy
-//	honeycomb:  webhook calc diag
+//	config:     spec calc bound lazy diag burn
+//	honeycomb:  webhook calc diag burn
 //	webhook:    diag lazy
-//	spec:       bound diag lazy
+//	spec:       bound lazy diag burn
 //	calc:       semconv bound diag
 //	presets:
 //	semconv:
@@ -52,6 +52,7 @@
 //	lazy:
 //	diag:       printable
 //	words:
+//	burn:
 //	printable:
 //	parallel:
 //	stream:
@@ -65,14 +66,15 @@
 // the rules they must keep. lower turns HCL expressions over events into calculated fields and queries. presets are the
 // built-in policies and templates, in slogen's own language. emit makes the contents of files, plan compares them with
 // what was written before, step checks whether Terraform can get from there to here, and output writes files into a
-// folder. words writes figures and lists in English, and phrase says what alerts do, for those that explain. bound
-// limits values to sizes that any machine can hold, and lazy puts off what most runs don't need. slitest shows how SLIs
-// judge events, simulate shows which burn alerts fire and when, picture draws that, and lint finds what is unwise.
-// explain puts everything on a page about one SLO, and sandbox is a stand-in for Honeycomb's API to try it all with.
-// reference makes the documents in schemas/ from the tables of all of these. cmd/slogen is the command line. printable
-// keeps what is printed from steering terminals and pipelines. parallel shares work among goroutines, and stream reads
-// files of rows and events piece by piece. The packages in internal are for tests: golden runs tests that are data,
-// openapi is Honeycomb's own document, and sample draws random configurations.
+// folder. words writes figures and lists in English, and phrase says what alerts do, for those that explain. burn is
+// the arithmetic of error budgets. bound limits values to sizes that any machine can hold, and lazy puts off what most
+// runs don't need. slitest shows how SLIs judge events, simulate shows which burn alerts fire and when, picture draws
+// that, and lint finds what is unwise. explain puts everything on a page about one SLO, and sandbox is a stand-in for
+// Honeycomb's API to try it all with. reference makes the documents in schemas/ from the tables of all of these.
+// cmd/slogen is the command line. printable keeps what is printed from steering terminals and pipelines. parallel
+// shares work among goroutines, and stream reads files of rows and events piece by piece. The packages in internal are
+// for tests: golden runs tests that are data, openapi is Honeycomb's own document, and sample draws random
+// configurations.
 //
 // Only cmd prints, ends the program, and reads the environment or the clock; a test checks that nothing below it does.
 // So the same configuration gives the same bytes on every run and every machine. Files are read and written through

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -410,9 +411,9 @@ func insideBlock(r, outer hcl.Range) bool {
 
 // burnThreshold turns one of the three ways of writing a burn alert into one of the API's two types.
 //
-// A budget rate of r times over w minutes of a window of d days takes r·w/(d·1440) of the budget (SRE workbook,
-// "Alerting on SLOs"). That is rounded down to the largest whole per-million that every output can hold, so the alert
-// fires at the rate asked for and not above it; a deviation of more than 0.1 % is an error.
+// What a burn rate takes of the budget ([burn.Objective.DecreasePerMillion]) is rounded down to the largest whole
+// per-million that every output can hold, so the alert fires at the rate asked for and not above it; a deviation of
+// more than 0.1 % is an error.
 func (w *compiling) burnThreshold(a *config.BurnAlert, s *honeycomb.SLO, b *honeycomb.BurnAlert) {
 	ways := 0
 	for _, set := range []bool{a.BurnRate.Set(), a.Budget.Set(), a.ExhaustedWithin.Set()} {
@@ -504,12 +505,10 @@ func exactBudgetRate(k rateKey) (used int, problem func(*config.BurnAlert) *hcl.
 		return 0, fail("Invalid burn rate",
 			"A burn rate must be above zero: 1 uses up the budget exactly at the end of the window.")
 	}
-	million := big.NewRat(1_000_000, 1)
-	exact := new(big.Rat).Mul(rate, big.NewRat(int64(k.minutes), int64(k.days)*24*60))
-	exact.Mul(exact, million)
-	percent := new(big.Rat).Quo(exact, big.NewRat(10_000, 1))
+	exact := burn.Objective{WindowDays: k.days}.DecreasePerMillion(rate, k.minutes)
+	percent := new(big.Rat).Quo(exact, big.NewRat(burn.PerPercent, 1))
 	over := spec.Seconds(k.minutes) * spec.Minute
-	if exact.Cmp(million) > 0 {
+	if exact.Cmp(big.NewRat(burn.Million, 1)) > 0 {
 		return 0, fail("Burn rate takes more than the whole budget", "A burn rate of %s over %s would use %s%% of the "+
 			"budget of a %d-day window. That is more than there is, so this alert could never fire. The largest rate over %s "+
 			"is %s: write that or less, or shorten `over`.",
@@ -534,7 +533,7 @@ func exactBudgetRate(k rateKey) (used int, problem func(*config.BurnAlert) *hcl.
 
 // largestRate is the burn rate that takes the whole budget, rounded down to two decimals.
 func largestRate(k rateKey) string {
-	hundredths := int64(k.days) * 24 * 60 * 100 / int64(k.minutes)
+	hundredths := int64(k.days) * burn.MinutesPerDay * 100 / int64(k.minutes)
 	return decimal(big.NewRat(hundredths, 100), 2)
 }
 

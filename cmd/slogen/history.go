@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/big"
 	"os"
 	"os/signal"
 	"strings"
@@ -17,6 +16,7 @@ import (
 	"github.com/slogen-project/slogen/generator/picture"
 	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/slitest"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // history holds the flags of `slogen simulate` for real data.
@@ -86,9 +86,9 @@ func (h *history) read(ctx context.Context, a *app, res *generator.Result) (*sim
 		return nil, fail("File can't be read", fmt.Sprintf("%s: %v.", c.File, err))
 	}
 	c.Start, c.Notes = past.Start, past.Notes
-	c.Ordinary = big.NewRat(int64(1_000_000-slo.TargetPerMillion), 1_000_000)
+	c.Ordinary = slo.Objective().Allowed()
 	c.Notes = append(c.Notes, fmt.Sprintf("A minute is a failure if a larger share of its events was bad than the "+
-		"target allows (%s).", simulate.Share(float64(1_000_000-slo.TargetPerMillion)/1e6)))
+		"target allows (%s).", words.Percent(slo.Objective().AllowedPerMillion())))
 	return c, nil
 }
 

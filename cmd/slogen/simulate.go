@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/slitest"
@@ -146,7 +147,7 @@ func parseTargets(list string) (perMillion []int, err error) {
 		if ratio := spec.TargetRatio(text); !signed && ratio != "" {
 			problem = ratio
 		}
-		if problem == "" && (p < 0 || p >= 1_000_000) {
+		if problem == "" && (p < 0 || p >= burn.Million) {
 			problem = text + " percent isn't a target: targets are at least 0 and less than 100, because a target of 100 " +
 				"leaves no budget."
 		}

@@ -9,13 +9,14 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/lazy"
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
 // MaxScenarioMinutes is as long as a scenario may last: a leap year.
-const MaxScenarioMinutes = 366 * 24 * 60
+const MaxScenarioMinutes = 366 * burn.MinutesPerDay
 
 // Series are values one after the other; nil for one that is left out.
 type Series []*big.Rat
@@ -151,7 +152,8 @@ type Traffic struct {
 var rateUnits = []struct {
 	name      string
 	perMinute *big.Rat
-}{{"s", big.NewRat(60, 1)}, {"min", big.NewRat(1, 1)}, {"h", big.NewRat(1, 60)}, {"day", big.NewRat(1, 24*60)}}
+}{{"s", big.NewRat(60, 1)}, {"min", big.NewRat(1, 1)}, {"h", big.NewRat(1, 60)},
+	{"day", big.NewRat(1, burn.MinutesPerDay)}}
 
 // maxPerMinute bounds rates: more events than anybody has.
 var maxPerMinute = big.NewRat(1_000_000_000_000, 1)

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/lint"
 	"github.com/slogen-project/slogen/generator/phrase"
@@ -192,28 +193,21 @@ func quo(a, b *big.Rat) *big.Rat { return new(big.Rat).Quo(a, b) }
 
 var hundred = big.NewRat(100, 1)
 
-// allowed is the part of all events that may be bad.
-func allowed(s *honeycomb.SLO) *big.Rat {
-	return big.NewRat(int64(1_000_000-s.TargetPerMillion), 1_000_000)
-}
-
-func window(s *honeycomb.SLO) *big.Rat {
-	return big.NewRat(int64(s.TimePeriodDays)*simulate.MinutesPerDay, 1)
-}
-
 func objective(s *honeycomb.SLO) Objective {
-	minutes := mul(window(s), allowed(s))
-	o := Objective{TargetPercent: number(big.NewRat(int64(s.TargetPerMillion), 10_000)), WindowDays: s.TimePeriodDays,
+	promise := s.Objective()
+	minutes := promise.BudgetMinutes()
+	o := Objective{TargetPercent: number(mul(burn.Part(s.TargetPerMillion), hundred)), WindowDays: s.TimePeriodDays,
 		BudgetMinutes: number(minutes), EventsPerDay: s.EventsPerDay}
 	o.Words = fmt.Sprintf("%s of the eligible events must be good over %s. The error budget is the other %s: %s of full "+
 		"outage at even traffic",
-		words.Percent(s.TargetPerMillion), words.Plural(s.TimePeriodDays, "day"), words.Percent(1_000_000-s.TargetPerMillion),
+		words.Percent(s.TargetPerMillion), words.Plural(s.TimePeriodDays, "day"), words.Percent(promise.AllowedPerMillion()),
 		words.Minutes(minutes))
 	if s.EventsPerDay > 0 {
-		events := mul(words.Exact(s.EventsPerDay), big.NewRat(int64(s.TimePeriodDays), 1))
-		budget := mul(events, allowed(s))
+		perDay := words.Exact(s.EventsPerDay)
+		budget := promise.BudgetEvents(perDay)
 		o.BudgetEvents = number(budget)
-		o.Words += fmt.Sprintf(", or %s of %s events at the declared traffic", words.Number(budget), words.Whole(events))
+		o.Words += fmt.Sprintf(", or %s of %s events at the declared traffic", words.Number(budget),
+			words.Whole(promise.Events(perDay)))
 	}
 	o.Words += "."
 	return o
@@ -226,9 +220,9 @@ func alert(a *honeycomb.BurnAlert) Alert {
 		Recipients:         []Told{}, Policy: a.Policy, Place: placeOf(&a.Meta)}
 	fires := "It fires when " + phrase.FiresWhen(a)
 	if a.AlertType == honeycomb.BudgetRate {
-		burn := quo(least, allowed(a.SLO))
-		x.BurnRate = number(burn)
-		fires += ", which is a burn rate of " + words.Times(burn) + ", or an error rate of "
+		rate := a.SLO.Objective().RateOf(least)
+		x.BurnRate = number(rate)
+		fires += ", which is a burn rate of " + words.Times(rate) + ", or an error rate of "
 		if least.Cmp(big.NewRat(1, 1)) > 0 {
 			fires += fmt.Sprintf("%s, which is impossible at even traffic.", words.Share(least))
 		} else {
@@ -288,22 +282,22 @@ var usual = []*big.Rat{big.NewRat(1, 1), big.NewRat(2, 1), big.NewRat(3, 1), big
 // rates are the error rates per million that are worth a row: usual ones, those from which on an alert fires, and full
 // failure.
 func rates(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert) (out []int) {
-	million := big.NewRat(1_000_000, 1)
+	million := big.NewRat(burn.Million, 1)
 	add := func(r *big.Rat) { // rounded up to a whole number per million
 		r = mul(r, million)
 		n := new(big.Int).Add(r.Num(), r.Denom())
 		n.Sub(n, big.NewInt(1)).Quo(n, r.Denom())
-		if n.Sign() > 0 && n.Cmp(big.NewInt(1_000_000)) <= 0 {
+		if n.Sign() > 0 && n.Cmp(big.NewInt(burn.Million)) <= 0 {
 			out = append(out, int(n.Int64()))
 		}
 	}
 	for _, times := range usual {
-		add(mul(allowed(s), times))
+		add(s.Objective().Errors(times))
 	}
 	for _, a := range alerts {
 		add(simulate.LeastErrors(a))
 	}
-	out = append(out, 1_000_000)
+	out = append(out, burn.Million)
 	slices.Sort(out)
 	// A burn rate may be off by a thousandth, since it has to be one that the outputs can hold: two rows would look like
 	// one.
@@ -316,17 +310,17 @@ func rates(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert) (out []int) {
 }
 
 func react(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert, errorsPerMillion int) Reaction {
-	rate := big.NewRat(int64(errorsPerMillion), 1_000_000)
-	burn := quo(rate, allowed(s))
-	r := Reaction{ErrorsPercent: number(mul(rate, hundred)), BurnRate: number(burn), Alerts: []AlertReaction{}}
-	if burn.Cmp(big.NewRat(1, 1)) >= 0 {
-		r.BudgetLastsMinutes = number(quo(window(s), burn))
+	errors, o := burn.Part(errorsPerMillion), s.Objective()
+	rate := o.RateOf(errors)
+	r := Reaction{ErrorsPercent: number(mul(errors, hundred)), BurnRate: number(rate), Alerts: []AlertReaction{}}
+	if rate.Cmp(big.NewRat(1, 1)) >= 0 {
+		r.BudgetLastsMinutes = number(o.LastsMinutes(rate))
 	}
 	for _, a := range alerts {
 		got := simulate.React(a, errorsPerMillion, simulate.Options{})
 		x := AlertReaction{Name: a.Name, Fires: got.Fires}
 		if got.Fires {
-			gone := quo(mul(rate, big.NewRat(int64(got.After), 1)), mul(allowed(s), window(s)))
+			gone := quo(mul(errors, big.NewRat(int64(got.After), 1)), o.BudgetMinutes())
 			x.AfterMinutes, x.ResolvesAfterMinutes, x.BudgetGonePercent = got.After, got.Reset, number(mul(gone, hundred))
 		}
 		r.Alerts = append(r.Alerts, x)

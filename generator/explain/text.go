@@ -8,6 +8,7 @@ import (
 
 	"github.com/mitchellh/go-wordwrap"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/words"
 )
@@ -193,7 +194,7 @@ func short(f float64) string {
 
 // compact is a number of minutes in its two largest units: "59m", "7h12m", "14d3h".
 func compact(minutes int) string {
-	if minutes > simulate.MinutesPerDay {
+	if minutes > burn.MinutesPerDay {
 		minutes = (minutes + 30) / 60 * 60
 	}
 	return simulate.Length(minutes)

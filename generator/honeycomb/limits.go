@@ -1,5 +1,7 @@
 package honeycomb
 
+import "github.com/slogen-project/slogen/generator/burn"
+
 // The limits of Honeycomb's API and of its Terraform provider. "OpenAPI" is the schema of Honeycomb's OpenAPI document
 // (API version of August 2026); "provider" is a file of github.com/honeycombio/terraform-provider-honeycombio at
 // 0.51.0. Lengths are in characters (Unicode code points), as JSON Schema counts, unless the name says bytes.
@@ -20,8 +22,8 @@ const (
 	MinExhaustionMinutes    = 0    // OpenAPI ExhaustionTimeBurnAlert.exhaustion_minutes
 	// OpenAPI BudgetRateBurnAlert.budget_rate_window_minutes; the maximum is the SLO's period
 	MinBudgetRateWindowMinutes  = 60
-	MinBudgetDecreasePerMillion = 1       // OpenAPI BudgetRateBurnAlert.budget_rate_decrease_threshold_per_million
-	MaxBudgetDecreasePerMillion = 1000000 // same
+	MinBudgetDecreasePerMillion = 1            // OpenAPI BudgetRateBurnAlert.budget_rate_decrease_threshold_per_million
+	MaxBudgetDecreasePerMillion = burn.Million // same
 
 	MaxTriggerName        = 120   // OpenAPI BaseTrigger.name
 	MaxTriggerDescription = 1023  // OpenAPI BaseTrigger.description

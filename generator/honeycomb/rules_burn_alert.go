@@ -134,7 +134,7 @@ var burnAlertRules = []*Rule{
 				if a.AlertType != BudgetRate || a.SLO == nil || a.SLO.TimePeriodDays < MinTimePeriodDays {
 					continue
 				}
-				if a.BudgetRateWindowMinutes > a.SLO.TimePeriodDays*24*60 {
+				if a.BudgetRateWindowMinutes > a.SLO.Objective().WindowMinutes() {
 					p.report(&a.Meta, "over", fmt.Sprintf("The burn alert's window is %s, but its SLO's is only %dd.",
 						duration(60*a.BudgetRateWindowMinutes), a.SLO.TimePeriodDays),
 						diag.Note{Text: "The SLO's window is here.", Range: a.SLO.Origin.At("window")})

@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"slices"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/simulate"
 )
@@ -16,7 +17,7 @@ import (
 // alert that fires at one rate fires at any higher one. So the gap begins with the allowed rate and ends with the first
 // alert's.
 func Gap(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert) (least, below *big.Rat, ok bool) {
-	least, below = allowed(s), big.NewRat(2, 1)
+	least, below = s.Objective().Allowed(), big.NewRat(2, 1)
 	if a := easiest(alerts, simulate.LeastErrors); a != nil {
 		below = simulate.LeastErrors(a)
 	}
@@ -34,11 +35,6 @@ func easiest(alerts []*honeycomb.BurnAlert,
 	return found
 }
 
-// allowed is the share of all events that may be bad.
-func allowed(s *honeycomb.SLO) *big.Rat {
-	return big.NewRat(int64(1_000_000-s.TargetPerMillion), 1_000_000)
-}
-
 // Covers reports whether a fires whenever b, an alert of the same SLO, fires, whatever the traffic:
 //
 //   - Both have a budget rate, and a doesn't need a larger part of the budget, nor a shorter time.
@@ -54,7 +50,7 @@ func Covers(a, b *honeycomb.BurnAlert) bool {
 		return b.AlertType == honeycomb.BudgetRate && a.BudgetRateWindowMinutes >= b.BudgetRateWindowMinutes &&
 			a.BudgetRateDecreaseThresholdPerMillion <= b.BudgetRateDecreaseThresholdPerMillion
 	case b.AlertType == honeycomb.BudgetRate:
-		return b.BudgetRateDecreaseThresholdPerMillion >= 1_000_000
+		return b.BudgetRateDecreaseThresholdPerMillion >= burn.Million
 	}
 	return b.ExhaustionMinutes == 0 || a.ExhaustionMinutes == b.ExhaustionMinutes
 }

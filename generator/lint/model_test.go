@@ -6,6 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/lint"
 	"github.com/slogen-project/slogen/generator/simulate"
@@ -19,7 +20,7 @@ func drawSLO(t *rapid.T) *honeycomb.SLO {
 
 // drawAlert draws an alert such as are declared, or an odd one.
 func drawAlert(t *rapid.T, s *honeycomb.SLO) *honeycomb.BurnAlert {
-	window := s.TimePeriodDays * simulate.MinutesPerDay
+	window := s.TimePeriodDays * burn.MinutesPerDay
 	if rapid.IntRange(0, 3).Draw(t, "type") == 0 {
 		return &honeycomb.BurnAlert{SLO: s, AlertType: honeycomb.ExhaustionTime,
 			ExhaustionMinutes: rapid.OneOf(rapid.SampledFrom([]int{0, 60, 240}), rapid.IntRange(0, window-1)).Draw(t,
@@ -119,7 +120,7 @@ func TestCovers(t *testing.T) {
 			alerts[i] = drawAlert(t, s)
 		}
 		var minutes []simulate.Counts
-		for len(minutes) < 2*s.TimePeriodDays*simulate.MinutesPerDay {
+		for len(minutes) < 2*s.TimePeriodDays*burn.MinutesPerDay {
 			length, total := rapid.IntRange(1, 600).Draw(t, "minutes"), rapid.Int64Range(0, 100).Draw(t, "events")*simulate.Micro
 			// In halves of what the target allows, so that budgets go slowly too.
 			halves := rapid.SampledFrom([]int64{0, 0, 1, 2, 3, 20, 2000}).Draw(t, "bad")
@@ -170,8 +171,8 @@ func TestSingleFailure(t *testing.T) {
 		a := drawAlert(t, s)
 		findings := lint.Run(&honeycomb.Resources{SLOs: []*honeycomb.SLO{s}, BurnAlerts: []*honeycomb.BurnAlert{a}},
 			lint.Options{Rules: []*lint.Rule{lint.Lookup("burn_alert/single_failure")}})
-		perMinute := int64(s.EventsPerDay*simulate.Micro/simulate.MinutesPerDay + 0.5)
-		minutes := make([]simulate.Counts, s.TimePeriodDays*simulate.MinutesPerDay)
+		perMinute := int64(s.EventsPerDay*simulate.Micro/burn.MinutesPerDay + 0.5)
+		minutes := make([]simulate.Counts, s.TimePeriodDays*burn.MinutesPerDay)
 		for i := range minutes {
 			minutes[i].Total = perMinute
 		}

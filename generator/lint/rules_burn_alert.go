@@ -7,7 +7,6 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/phrase"
-	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -69,7 +68,7 @@ var burnAlertRules = []*Rule{
 						"events of %s would have to be bad. Even if everything fails, the budget is used up only %s times as fast as "+
 						"planned.",
 						words.Percent(a.SLO.TargetPerMillion), words.Share(r), words.Span(a.BudgetRateWindowMinutes),
-						words.Figure(new(big.Rat).Inv(allowed(a.SLO)))))
+						words.Figure(a.SLO.Objective().RateOf(one))))
 				}
 			}
 		},
@@ -175,15 +174,10 @@ var burnAlertRules = []*Rule{
 				if a.AlertType != honeycomb.BudgetRate || a.AskedRatio != "" { // a different budget is meant
 					continue
 				}
-				// Rates may be off by a thousandth, because the outputs must be able to hold them.
-				window := int64(a.SLO.TimePeriodDays) * simulate.MinutesPerDay
-				if part := int64(a.BudgetRateDecreaseThresholdPerMillion); part*window*1000 < int64(
-					a.BudgetRateWindowMinutes,
-				)*1_000_000*999 {
-					burn := new(big.Rat).Quo(p.leastErrors(a), allowed(a.SLO))
+				if rate := a.BurnRate(); rate != nil && rate.Cmp(sustained) < 0 {
 					p.reportAlert(a, false, fmt.Sprintf("fires when %s, which is a burn rate of %s. At that pace the budget lasts "+
 						"%s, but the window is only %s.",
-						phrase.FiresWhen(a), words.Times(burn), words.Minutes(new(big.Rat).Quo(big.NewRat(window, 1), burn)),
+						phrase.FiresWhen(a), words.Times(rate), words.Minutes(a.SLO.Objective().LastsMinutes(rate)),
 						words.Plural(a.SLO.TimePeriodDays, "day")))
 				}
 			}
@@ -334,19 +328,21 @@ var burnAlertRules = []*Rule{
 			for _, a := range p.BurnAlerts {
 				if p.leastFailures(a) == 1 {
 					perDay := words.Exact(a.SLO.EventsPerDay)
-					budget := new(big.Rat).Mul(perDay, big.NewRat(int64(a.SLO.TimePeriodDays), 1))
 					p.reportAlert(a, true, fmt.Sprintf("fires on the first failure in an otherwise faultless window. At %s events a "+
 						"day, as declared, and evenly spread, the budget of %s is %s failures, and it fires when %s.",
-						words.Number(perDay), words.Plural(a.SLO.TimePeriodDays, "day"), words.Number(budget.Mul(budget, allowed(a.SLO))),
-						phrase.FiresWhen(a)))
+						words.Number(perDay), words.Plural(a.SLO.TimePeriodDays, "day"),
+						words.Number(a.SLO.Objective().BudgetEvents(perDay)), phrase.FiresWhen(a)))
 				}
 			}
 		},
 	},
 }
 
+// sustained is a burn rate of 1. Rates may be off by a thousandth, because the outputs must be able to hold them.
+var sustained = big.NewRat(999, 1000)
+
 // beyondWindow reports whether an alert looks at least as far ahead as its SLO's window is long.
 func beyondWindow(a *honeycomb.BurnAlert) bool {
 	return a.AlertType == honeycomb.ExhaustionTime && a.SLO.TimePeriodDays > 0 &&
-		a.ExhaustionMinutes >= a.SLO.TimePeriodDays*simulate.MinutesPerDay
+		a.ExhaustionMinutes >= a.SLO.Objective().WindowMinutes()
 }

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"math/big"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
-	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -160,9 +160,9 @@ slo "bank" {
 func overDependencies(s *honeycomb.SLO) string {
 	most := big.NewRat(1, 1)
 	for _, d := range s.DependsOn {
-		most.Mul(most, big.NewRat(int64(d.TargetPerMillion), 1_000_000))
+		most.Mul(most, burn.Part(d.TargetPerMillion))
 	}
-	if len(s.DependsOn) == 0 || big.NewRat(int64(s.TargetPerMillion), 1_000_000).Cmp(most) <= 0 {
+	if len(s.DependsOn) == 0 || burn.Part(s.TargetPerMillion).Cmp(most) <= 0 {
 		return ""
 	}
 	reach, exact := words.Decimals(most.Mul(most, big.NewRat(100, 1)), 4)
@@ -195,9 +195,8 @@ func (p *pass) reportGap(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert, found 
 
 // GapWords puts a gap into words.
 func GapWords(s *honeycomb.SLO, least, below *big.Rat) string {
-	window := big.NewRat(int64(s.TimePeriodDays)*simulate.MinutesPerDay, 1)
 	lasts := func(rate *big.Rat) string {
-		return words.Minutes(new(big.Rat).Quo(new(big.Rat).Mul(window, least), rate))
+		return words.Minutes(s.Objective().LastsMinutes(s.Objective().RateOf(rate)))
 	}
 	if one := big.NewRat(1, 1); below.Cmp(one) > 0 {
 		if least.Cmp(one) == 0 {

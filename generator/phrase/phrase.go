@@ -6,8 +6,8 @@ package phrase
 
 import (
 	"fmt"
-	"math/big"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/words"
 )
@@ -18,7 +18,7 @@ func BudgetRate(a *honeycomb.BurnAlert) string {
 	if a.AskedBurnRate == "" {
 		return words.Percent(a.BudgetRateDecreaseThresholdPerMillion)
 	}
-	return words.Share(big.NewRat(int64(a.BudgetRateDecreaseThresholdPerMillion), 1_000_000))
+	return words.Share(burn.Part(a.BudgetRateDecreaseThresholdPerMillion))
 }
 
 // BudgetRates are those of two alerts, which show that they differ.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/phrase"
 	"github.com/slogen-project/slogen/generator/simulate"
@@ -148,7 +149,7 @@ func (p *picture) alert(t *simulate.AlertTimeline) {
 	x.high = min(max(peak*1.1, 1.3), most)
 	needs, unit := "100%", 1.0
 	if a.AlertType == honeycomb.BudgetRate {
-		needs, unit = phrase.BudgetRate(a), float64(a.BudgetRateDecreaseThresholdPerMillion)/1e6
+		needs, unit = phrase.BudgetRate(a), float64(a.BudgetRateDecreaseThresholdPerMillion)/burn.Million
 	}
 	if measure(needs, smallSize, false) > plotLeft-gutterRight-10 {
 		needs = simulate.Share(unit)

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/words"
 )
@@ -87,13 +88,13 @@ func (p *picture) failures() {
 		what = append(what, "line: mean, area: worst minute")
 	}
 	a := p.panel(90, "Failures", what...)
-	allowed := float64(1_000_000-p.SLO.TargetPerMillion) / 10_000
+	allowed := float64(p.SLO.Objective().AllowedPerMillion()) / burn.PerPercent
 	a.high = min(roundUp(max(worst(0, p.Course.Len()), 2*allowed)), 100)
 	p.mark(a, 0, "grid", "0%")
 	p.mark(a, a.high, "grid", short(a.high)+"%")
 	p.mark(a, a.high/2, "grid", short(a.high/2)+"%")
 	p.steps(a, "bad", "worst", rate, worst)
-	p.named(a, allowed, "the target allows "+words.Percent(1_000_000-p.SLO.TargetPerMillion))
+	p.named(a, allowed, "the target allows "+words.Percent(p.SLO.Objective().AllowedPerMillion()))
 }
 
 // named draws a threshold with its name, clear of failures and of what is not to scale if there is room.

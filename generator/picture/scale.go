@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/slogen-project/slogen/generator/simulate"
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -133,7 +133,7 @@ var timeSteps = []int{
 }
 
 const (
-	day      = simulate.MinutesPerDay
+	day      = burn.MinutesPerDay
 	tickRoom = 76 // pixels from one tick to the next
 )
 

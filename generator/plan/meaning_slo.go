@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"strings"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/phrase"
 	"github.com/slogen-project/slogen/generator/words"
@@ -22,15 +23,17 @@ type sloBody struct {
 
 func rat(n int) *big.Rat { return big.NewRat(int64(n), 1) }
 
-func ratio(a, b int) *big.Rat { return big.NewRat(int64(a), int64(b)) }
-
 func mul(a, b *big.Rat) *big.Rat { return new(big.Rat).Mul(a, b) }
 
-// allowed is the share of the events that may be bad.
-func (s *sloBody) allowed() *big.Rat { return ratio(1_000_000-s.Target, 1_000_000) }
+func (s *sloBody) objective() burn.Objective {
+	return burn.Objective{TargetPerMillion: s.Target, WindowDays: s.Days}
+}
 
 // budget is the time a full outage may last, in minutes, at even traffic.
-func (s *sloBody) budget() *big.Rat { return mul(rat(s.Days*24*60), s.allowed()) }
+func (s *sloBody) budget() *big.Rat { return s.objective().BudgetMinutes() }
+
+// mayFail is how many of some events may be bad.
+func (s *sloBody) mayFail(events *big.Rat) *big.Rat { return mul(events, s.objective().Allowed()) }
 
 // events is the number of events in a window, nil if it isn't declared.
 func events(s *sloBody, perDay json.Number) *big.Rat {
@@ -38,7 +41,7 @@ func events(s *sloBody, perDay json.Number) *big.Rat {
 	if !ok || r.Sign() <= 0 {
 		return nil
 	}
-	return mul(r, rat(s.Days))
+	return s.objective().Events(r)
 }
 
 func (d *differ) explainSLO(w *work) error {
@@ -59,7 +62,7 @@ func (d *differ) explainSLO(w *work) error {
 	case Create:
 		budget := fmt.Sprintf("%s of full outage at even traffic", words.Minutes(new.budget()))
 		if n := events(new, c.After.Declared.EventsPerDay); n != nil {
-			budget += fmt.Sprintf(", or %s of %s events", words.Whole(mul(n, new.allowed())), words.Whole(n))
+			budget += fmt.Sprintf(", or %s of %s events", words.Whole(new.mayFail(n)), words.Whole(n))
 		}
 		w.say("%s of the eligible events must be good over %s; the error budget is %s", words.Percent(new.Target),
 			words.Plural(new.Days, "day"), budget)
@@ -94,11 +97,11 @@ func (d *differ) explainSLO(w *work) error {
 		before, after := events(old, c.Before.Declared.EventsPerDay), events(new, c.After.Declared.EventsPerDay)
 		switch {
 		case before != nil && after != nil:
-			w.say("in events, as declared: %s of %s may be bad, was %s of %s", words.Whole(mul(after, new.allowed())),
-				words.Whole(after), words.Whole(mul(before, old.allowed())),
+			w.say("in events, as declared: %s of %s may be bad, was %s of %s", words.Whole(new.mayFail(after)),
+				words.Whole(after), words.Whole(old.mayFail(before)),
 				words.Whole(before))
 		case after != nil:
-			w.say("in events, as declared: %s of %s may be bad", words.Whole(mul(after, new.allowed())), words.Whole(after))
+			w.say("in events, as declared: %s of %s may be bad", words.Whole(new.mayFail(after)), words.Whole(after))
 		}
 	}
 	if new.SLI != old.SLI {
@@ -189,8 +192,6 @@ type alertBody struct {
 	slo   *sloBody // nil when it isn't there
 	// burn is the burn rate, and rate the part of the events that must fail to reach it at even traffic; nil for alerts of
 	// the other type and without an SLO.
-	//
-	//	burn = decrease × period / window, rate = burn × (1 - target)
 	burn, rate *big.Rat
 	perDay     json.Number
 }
@@ -211,8 +212,8 @@ func (d *differ) alert(o *object, at side) (*alertBody, error) {
 	}
 	a.perDay = slo.Declared.EventsPerDay
 	if a.AlertType == honeycomb.BudgetRate && a.Window > 0 {
-		a.burn = mul(ratio(a.PerMillion, 1_000_000), ratio(a.slo.Days*24*60, a.Window))
-		a.rate = mul(a.burn, a.slo.allowed())
+		a.burn = a.slo.objective().Rate(a.PerMillion, a.Window)
+		a.rate = a.slo.objective().Errors(a.burn)
 	}
 	return a, nil
 }
@@ -368,8 +369,7 @@ func (w *work) describeAlert(a *alertBody) {
 	}
 	lasts := ""
 	if a.burn.Sign() > 0 {
-		lasts = "; a full budget lasts " + words.Minutes(mul(rat(a.slo.Days*24*60), new(big.Rat).Inv(a.burn))) +
-			" at that rate"
+		lasts = "; a full budget lasts " + words.Minutes(a.slo.objective().LastsMinutes(a.burn)) + " at that rate"
 	}
 	w.say("burn rate %s%s", words.Times(a.burn), lasts)
 	if a.rate.Cmp(one) > 0 {
@@ -378,7 +378,7 @@ func (w *work) describeAlert(a *alertBody) {
 		w.say("that is %s at even traffic", a.needs())
 	}
 	if n := events(a.slo, a.perDay); n != nil {
-		bad := mul(mul(n, a.slo.allowed()), ratio(a.PerMillion, 1_000_000))
+		bad := mul(a.slo.mayFail(n), burn.Part(a.PerMillion))
 		w.say("in events, as declared: %s bad ones within %s", words.Whole(bad), words.Span(a.Window))
 	}
 	w.exactly(a)

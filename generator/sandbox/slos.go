@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
@@ -161,7 +162,7 @@ var burnAlerts = &collection{
 		if slo == nil || !slos.visible(k.Server, slo, k.dataset) {
 			return notFound("SLO")
 		}
-		if most := num(slo.Body, "time_period_days") * 24 * 60; num(body, "budget_rate_window_minutes") > most {
+		if most := num(slo.Body, "time_period_days") * burn.MinutesPerDay; num(body, "budget_rate_window_minutes") > most {
 			l.add(invalid, "budget_rate_window_minutes", "must be at most the SLO's time period, %d minutes", most)
 		}
 		k.checkNotifications(body, false, l)

@@ -5,11 +5,9 @@ import (
 	"math"
 	"math/big"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
-
-// MinutesPerDay is the number of minutes in a day of an SLO's window, which is 24 hours whatever the clocks do.
-const MinutesPerDay = 24 * 60
 
 // Counts is how many eligible events there were, and how many of these were bad, in [Micro] events: in a course of
 // traffic that somebody thought up they needn't be whole.
@@ -42,8 +40,7 @@ func (o Options) baselineMinutes(exhaustionMinutes int) int {
 
 // firing says whether an alert fires at the moment t, the end of minute t-1.
 func firing(c Course, a *honeycomb.BurnAlert, t int, o Options) bool {
-	window := a.SLO.TimePeriodDays * MinutesPerDay
-	allowed := int64(1_000_000 - a.SLO.TargetPerMillion)
+	window, allowed := a.SLO.Objective().WindowMinutes(), int64(a.SLO.Objective().AllowedPerMillion())
 	if a.AlertType == honeycomb.ExhaustionTime {
 		if gone(c.Between(t-window, t), allowed) {
 			return true
@@ -60,23 +57,23 @@ func firing(c Course, a *honeycomb.BurnAlert, t int, o Options) bool {
 		// Nothing need have failed lately: where traffic falls, so does the budget, and failures that stay may use it
 		// up.
 		return stays.Bad+recent.Bad > 0 && atLeast(
-			sum{{stays.Bad, scale, 1_000_000}, {recent.Bad, times, 1_000_000}},
+			sum{{stays.Bad, scale, burn.Million}, {recent.Bad, times, burn.Million}},
 			sum{{stays.Total, scale, allowed}, {recent.Total, times, allowed}})
 	}
 	over := a.BudgetRateWindowMinutes
 	now, part := c.Between(t-window, t), int64(a.BudgetRateDecreaseThresholdPerMillion)
 	if !o.Net {
 		bad := c.Between(t-over, t).Bad
-		return bad > 0 && atLeast(sum{{bad, 1_000_000, 1_000_000}}, sum{{now.Total, allowed, part}})
+		return bad > 0 && atLeast(sum{{bad, burn.Million, burn.Million}}, sum{{now.Total, allowed, part}})
 	}
 	then := c.Between(t-over-window, t-over)
 	// bad/allowed now - bad/allowed then >= part. Floats decide unless it is so close that they can't.
-	left, was, share := budgetLeft(now, allowed), budgetLeft(then, allowed), float64(part)/1e6
+	left, was, share := budgetLeft(now, allowed), budgetLeft(then, allowed), float64(part)/burn.Million
 	if d := was - left - share; math.Abs(d) > 1e-9*max(math.Abs(left), math.Abs(was), 1) {
 		return d > 0
 	}
 	used, before := ratio(now, allowed), ratio(then, allowed)
-	return used.Sub(used, before).Cmp(big.NewRat(part, 1_000_000)) >= 0
+	return used.Sub(used, before).Cmp(big.NewRat(part, burn.Million)) >= 0
 }
 
 // ratio is the part of the budget that is used; it may be more than 1. Of that of a window without events nothing is.
@@ -85,13 +82,13 @@ func ratio(c Counts, allowed int64) *big.Rat {
 		return new(big.Rat)
 	}
 	r := new(big.Rat).SetFrac(big.NewInt(c.Bad), big.NewInt(c.Total))
-	return r.Mul(r, big.NewRat(1_000_000, allowed))
+	return r.Mul(r, big.NewRat(burn.Million, allowed))
 }
 
 // gone says whether the budget of a window is used up. A window without events has no budget, and nothing failed in it
 // either.
 func gone(c Counts, allowedPerMillion int64) bool {
-	return c.Bad > 0 && atLeast(sum{{c.Bad, 1_000_000, 1}}, sum{{c.Total, allowedPerMillion, 1}})
+	return c.Bad > 0 && atLeast(sum{{c.Bad, burn.Million, 1}}, sum{{c.Total, allowedPerMillion, 1}})
 }
 
 // budgetLeft is the part of the budget that is left: 1 for all, which a window without events has, below 0 for an
@@ -100,7 +97,7 @@ func budgetLeft(c Counts, allowedPerMillion int64) float64 {
 	if c.Total == 0 {
 		return 1
 	}
-	return 1 - float64(c.Bad)*1e6/(float64(c.Total)*float64(allowedPerMillion))
+	return 1 - float64(c.Bad)*burn.Million/(float64(c.Total)*float64(allowedPerMillion))
 }
 
 // sum is a sum of products.

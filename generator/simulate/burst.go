@@ -4,6 +4,7 @@ import (
 	"math"
 	"sort"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
@@ -12,10 +13,10 @@ import (
 // has as many events as failures. It is 0 when no number is enough, or eventsPerDay isn't positive, or there are more
 // events than can be counted.
 func LeastFailures(a *honeycomb.BurnAlert, eventsPerDay float64) int64 {
-	perMinute := eventsPerDay * Micro / MinutesPerDay
+	perMinute := eventsPerDay * Micro / burn.MinutesPerDay
 	// All events of two windows, and as many failures again, fit into an int64 several times over.
 	most := int64(math.MaxInt64 / 16)
-	window := int64(a.SLO.TimePeriodDays) * MinutesPerDay
+	window := int64(a.SLO.Objective().WindowMinutes())
 	if !(eventsPerDay > 0) || perMinute >= float64(most/(2*window)) {
 		return 0
 	}

@@ -5,6 +5,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
@@ -13,7 +14,7 @@ func TestLeastFailures(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		slo := &honeycomb.SLO{TargetPerMillion: rapid.SampledFrom([]int{0, 500_000, 900_000, 990_000, 999_000,
 			999_900}).Draw(t, "target"), TimePeriodDays: rapid.IntRange(1, 3).Draw(t, "days")}
-		window := slo.TimePeriodDays * MinutesPerDay
+		window := slo.TimePeriodDays * burn.MinutesPerDay
 		var a *honeycomb.BurnAlert
 		if rapid.Bool().Draw(t, "exhaustion") {
 			a = exhaustion(slo, rapid.IntRange(0, window-1).Draw(t, "exhaustion time"))
@@ -21,7 +22,7 @@ func TestLeastFailures(t *testing.T) {
 			a = budgetRate(slo, rapid.IntRange(1, 1_000_000).Draw(t, "part"), rapid.IntRange(60, window).Draw(t, "alert window"))
 		}
 		perDay := rapid.SampledFrom([]float64{0.5, 1, 7.3, 24, 1000, 1440, 90_000, 2.5e6}).Draw(t, "events a day")
-		perMinute := int64(perDay*Micro/MinutesPerDay + 0.5)
+		perMinute := int64(perDay*Micro/burn.MinutesPerDay + 0.5)
 		fires := func(failures int64) bool {
 			before := 10
 			minutes := make([]Counts, before+window)

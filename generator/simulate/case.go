@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
@@ -51,8 +52,8 @@ func (c *Case) whole(o Options) *Whole {
 	}
 	w := &Whole{Parts: c.Parts}
 	at := c.Parts.From + 1
-	window := c.Course.Between(at-c.SLO.TimePeriodDays*MinutesPerDay, at)
-	w.Budget = 1 - budgetLeft(Counts{window.Total, c.Course.perEvent}, int64(1_000_000-c.SLO.TargetPerMillion))
+	window := c.Course.Between(at-c.SLO.Objective().WindowMinutes(), at)
+	w.Budget = 1 - budgetLeft(Counts{window.Total, c.Course.perEvent}, int64(c.SLO.Objective().AllowedPerMillion()))
 	for _, a := range Run(c.SLO, c.Alerts, c.Parts.Whole, o).Alerts {
 		if len(a.Firings) > 0 {
 			w.Fires = append(w.Fires, a.Alert)
@@ -189,11 +190,11 @@ func (c *Case) incidents(t *Timeline) (out []Incident) {
 		}
 		on = above
 	}
+	objective := c.SLO.Objective()
 	for i := range out {
 		x := &out[i]
-		bad, window := c.Course.Between(x.From, x.To).Bad, c.Course.Between(x.To-c.SLO.TimePeriodDays*MinutesPerDay,
-			x.To).Total
-		x.Budget = float64(bad) * 1e6 / (float64(window) * float64(1_000_000-c.SLO.TargetPerMillion))
+		bad, total := c.Course.Between(x.From, x.To).Bad, c.Course.Between(x.To-objective.WindowMinutes(), x.To).Total
+		x.Budget = float64(bad) * burn.Million / (float64(total) * float64(objective.AllowedPerMillion()))
 		for _, a := range t.Alerts {
 			x.Alerted = x.Alerted || slices.ContainsFunc(a.Firings, func(f Firing) bool {
 				return f.From <= x.To &&
@@ -274,7 +275,7 @@ func (t *Timeline) Pressure(a *honeycomb.BurnAlert, at int) float64 {
 
 // pressure is [firing] as a part of what makes an alert fire, rounded as floats are.
 func pressure(c Course, a *honeycomb.BurnAlert, t int, o Options) float64 {
-	window, allowed := a.SLO.TimePeriodDays*MinutesPerDay, int64(1_000_000-a.SLO.TargetPerMillion)
+	window, allowed := a.SLO.Objective().WindowMinutes(), int64(a.SLO.Objective().AllowedPerMillion())
 	now := c.Between(t-window, t)
 	if a.AlertType == honeycomb.ExhaustionTime {
 		used, ahead := 1-budgetLeft(now, allowed), a.ExhaustionMinutes
@@ -284,12 +285,12 @@ func pressure(c Course, a *honeycomb.BurnAlert, t int, o Options) float64 {
 		stays, recent := c.Between(min(t+ahead-window, t), t), c.Between(t-o.baselineMinutes(ahead), t)
 		times := float64(ahead) / float64(o.baselineMinutes(ahead))
 		if total := float64(stays.Total) + times*float64(recent.Total); stays.Bad+recent.Bad > 0 {
-			used = max(used, (float64(stays.Bad)+times*float64(recent.Bad))*1e6/(total*float64(allowed)))
+			used = max(used, (float64(stays.Bad)+times*float64(recent.Bad))*burn.Million/(total*float64(allowed)))
 		}
 		return used
 	}
 	over := a.BudgetRateWindowMinutes
-	part := float64(a.BudgetRateDecreaseThresholdPerMillion) / 1e6
+	part := float64(a.BudgetRateDecreaseThresholdPerMillion) / burn.Million
 	if o.Net {
 		then := c.Between(t-over-window, t-over)
 		return (budgetLeft(then, allowed) - budgetLeft(now, allowed)) / part
@@ -297,5 +298,5 @@ func pressure(c Course, a *honeycomb.BurnAlert, t int, o Options) float64 {
 	if now.Total == 0 {
 		return 0
 	}
-	return float64(c.Between(t-over, t).Bad) * 1e6 / (float64(now.Total) * float64(allowed) * part)
+	return float64(c.Between(t-over, t).Bad) * burn.Million / (float64(now.Total) * float64(allowed) * part)
 }

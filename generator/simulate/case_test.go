@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
@@ -86,7 +87,7 @@ func TestPressure(t *testing.T) {
 		slo := &honeycomb.SLO{TargetPerMillion: rapid.SampledFrom([]int{900_000, 990_000, 999_000, 999_900}).Draw(t,
 			"target"),
 			TimePeriodDays: rapid.IntRange(1, 3).Draw(t, "days")}
-		window := slo.TimePeriodDays * MinutesPerDay
+		window := slo.TimePeriodDays * burn.MinutesPerDay
 		o := Options{rapid.IntRange(1, 30).Draw(t, "interval"), rapid.IntRange(1, 10).Draw(t, "baseline"),
 			rapid.Bool().Draw(t, "net")}
 		var a *honeycomb.BurnAlert

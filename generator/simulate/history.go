@@ -16,6 +16,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/stream"
 )
 
@@ -31,7 +32,7 @@ type History struct {
 // Bounds of a history.
 const (
 	// MaxMinutes is the longest time between the first and the last minute: two years.
-	MaxMinutes = 2 * 366 * MinutesPerDay
+	MaxMinutes = 2 * 366 * burn.MinutesPerDay
 	maxRow     = 1 << 20 // bytes of a row in the file
 	sniffed    = 4 << 10 // how much of a file is looked at to find out its form
 	maxEvents  = math.MaxInt64 / 4 / Micro
@@ -590,7 +591,7 @@ func (h *reading) history() (*History, error) {
 	slots := (last.at-first.at)/width + 1
 	if minutes := slots * width / 60; minutes > MaxMinutes {
 		return nil, fmt.Errorf("it goes from %s (%s) to %s (%s), but may cover at most %d days; is one of these times wrong?",
-			clock(first.at), first.place, clock(last.at), last.place, MaxMinutes/MinutesPerDay)
+			clock(first.at), first.place, clock(last.at), last.place, MaxMinutes/burn.MinutesPerDay)
 	}
 	if missing := slots - int64(len(h.rows)); missing > 0 {
 		at := first.at
@@ -680,7 +681,7 @@ func HistoryOf(minutes map[int64]Counts) (*History, error) {
 	}
 	if last-first >= MaxMinutes {
 		return nil, fmt.Errorf("the events are from %s to %s, but may cover at most %d days; is one of these times wrong?",
-			clock(first*60), clock(last*60), MaxMinutes/MinutesPerDay)
+			clock(first*60), clock(last*60), MaxMinutes/burn.MinutesPerDay)
 	}
 	h := &History{Start: time.Unix(first*60, 0).UTC(), Minutes: make([]Counts, last-first+1)}
 	for m, c := range minutes {

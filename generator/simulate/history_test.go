@@ -21,6 +21,7 @@ import (
 	"pgregory.net/rapid"
 	"sigs.k8s.io/yaml"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/golden"
 )
@@ -361,7 +362,7 @@ func FuzzReadHistory(f *testing.F) {
 func BenchmarkReadHistory(b *testing.B) {
 	var text bytes.Buffer
 	text.WriteString("time,total,bad\n")
-	for i := range 365 * MinutesPerDay {
+	for i := range 365 * burn.MinutesPerDay {
 		fmt.Fprintf(&text, "%s,%d,%d\n", time.Unix(1772438400+int64(i)*60, 0).UTC().Format(time.RFC3339), 1000+i%7, i%3)
 	}
 	b.SetBytes(int64(text.Len()))

@@ -23,7 +23,8 @@ type Reaction struct {
 // React computes how an alert reacts to a constant error rate, in bad events per million. An alert that doesn't fire
 // within the SLO's window never does: from then on as many failures leave the window as come.
 func React(a *honeycomb.BurnAlert, errorsPerMillion int, o Options) Reaction {
-	window := a.SLO.TimePeriodDays * MinutesPerDay
+	objective := a.SLO.Objective()
+	window := objective.WindowMinutes()
 	steps := window / o.interval()
 	at := func(i int) int { return (i + 1) * o.interval() }
 	going := step{errorsPerMillion, math.MaxInt}
@@ -32,7 +33,7 @@ func React(a *honeycomb.BurnAlert, errorsPerMillion int, o Options) Reaction {
 		return Reaction{}
 	}
 	r := Reaction{Fires: true, After: at(i)}
-	r.BudgetUsed = 1 - budgetLeft(going.Between(r.After-window, r.After), int64(1_000_000-a.SLO.TargetPerMillion))
+	r.BudgetUsed = 1 - budgetLeft(going.Between(r.After-window, r.After), int64(objective.AllowedPerMillion()))
 	ended := step{errorsPerMillion, r.After}
 	longest := 2*window/o.interval() + 1 // by then every failure has left every window
 	r.Reset = o.interval() * (1 + sort.Search(longest, func(i int) bool { return !firing(ended, a, r.After+at(i), o) }))
@@ -54,10 +55,9 @@ func (s step) Between(from, to int) Counts {
 //	budget rate:     (1 - target) × decrease × SLO window / alert window
 //	exhaustion time: 1 - target, the rate at which the budget just lasts the window
 func LeastErrors(a *honeycomb.BurnAlert) *big.Rat {
-	r := big.NewRat(int64(1_000_000-a.SLO.TargetPerMillion), 1_000_000)
+	o := a.SLO.Objective()
 	if a.AlertType == honeycomb.ExhaustionTime {
-		return r
+		return o.Allowed()
 	}
-	r.Mul(r, big.NewRat(int64(a.BudgetRateDecreaseThresholdPerMillion), 1_000_000))
-	return r.Mul(r, big.NewRat(int64(a.SLO.TimePeriodDays)*MinutesPerDay, int64(a.BudgetRateWindowMinutes)))
+	return o.Errors(o.Rate(a.BudgetRateDecreaseThresholdPerMillion, a.BudgetRateWindowMinutes))
 }

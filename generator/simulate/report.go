@@ -13,6 +13,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/phrase"
 	"github.com/slogen-project/slogen/generator/words"
@@ -57,7 +58,7 @@ func Length(minutes int) string {
 	for _, u := range []struct {
 		minutes int
 		name    string
-	}{{MinutesPerDay, "d"}, {60, "h"}, {1, "m"}} {
+	}{{burn.MinutesPerDay, "d"}, {60, "h"}, {1, "m"}} {
 		if n := minutes / u.minutes; n > 0 {
 			s += strconv.Itoa(n) + u.name
 		}
@@ -258,7 +259,7 @@ func (o *Outcome) Why(a *honeycomb.BurnAlert) string {
 	}
 	needs, most := phrase.BudgetRate(a), ""
 	for decimals := 2; decimals < 8 && (most == "" || most == needs); decimals++ { // a hair below is not the same
-		most = share(part*float64(a.BudgetRateDecreaseThresholdPerMillion)/1e6, decimals)
+		most = share(part*float64(a.BudgetRateDecreaseThresholdPerMillion)/burn.Million, decimals)
 	}
 	return fmt.Sprintf("at most %s of the budget is used within %s%s, but it needs %s", most,
 		Length(a.BudgetRateWindowMinutes), when, needs)

@@ -29,7 +29,7 @@ func NewMinutesAfter(slo *honeycomb.SLO, perEvent int64, before, minutes []Count
 		before = []Counts{{}}
 	}
 	m := &Minutes{before: make([]Counts, len(before)+1), sums: make([]Counts, len(minutes)+1), perEvent: perEvent}
-	reach := int64(2*slo.TimePeriodDays) * MinutesPerDay // with -net a budget of a window ago counts too
+	reach := 2 * int64(slo.Objective().WindowMinutes()) // with -net a budget of a window ago counts too
 	for i := range before {
 		c := before[len(before)-1-i]
 		if c.Bad < 0 || c.Bad > c.Total {
@@ -113,7 +113,7 @@ type Timeline struct {
 // Run evaluates the alerts of an SLO through a course of minutes.
 func Run(slo *honeycomb.SLO, alerts []*honeycomb.BurnAlert, course *Minutes, o Options) *Timeline {
 	t := &Timeline{SLO: slo, Course: course, Options: o}
-	window, allowed := slo.TimePeriodDays*MinutesPerDay, int64(1_000_000-slo.TargetPerMillion)
+	window, allowed := slo.Objective().WindowMinutes(), int64(slo.Objective().AllowedPerMillion())
 	t.Exhausted = spans(course, o.interval(), func(at int) bool { return gone(course.Between(at-window, at), allowed) })
 	for _, a := range alerts {
 		t.Alerts = append(t.Alerts, &AlertTimeline{a,
@@ -139,5 +139,6 @@ func spans(course *Minutes, interval int, is func(at int) bool) (out []Firing) {
 
 // BudgetLeft is the part of the error budget that is left at a moment: 1 for all of it, below 0 when it is overspent.
 func (t *Timeline) BudgetLeft(at int) float64 {
-	return budgetLeft(t.Course.Between(at-t.SLO.TimePeriodDays*MinutesPerDay, at), int64(1_000_000-t.SLO.TargetPerMillion))
+	o := t.SLO.Objective()
+	return budgetLeft(t.Course.Between(at-o.WindowMinutes(), at), int64(o.AllowedPerMillion()))
 }

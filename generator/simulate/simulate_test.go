@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
@@ -32,7 +33,7 @@ func TestClosedForms(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		slo := &honeycomb.SLO{TargetPerMillion: rapid.SampledFrom([]int{0, 900_000, 990_000, 995_000, 999_000, 999_500,
 			999_900, 999_990}).Draw(t, "target"), TimePeriodDays: rapid.IntRange(1, 5).Draw(t, "days")}
-		window := slo.TimePeriodDays * MinutesPerDay
+		window := slo.TimePeriodDays * burn.MinutesPerDay
 		errors := rapid.IntRange(1, 1_000_000).Draw(t, "errors per million")
 		budget := big.NewRat(int64(1_000_000-slo.TargetPerMillion)*int64(window), 1) // in bad events per million minutes
 		rate := big.NewRat(int64(errors), 1)
@@ -80,7 +81,7 @@ func TestRunAgreesWithReact(t *testing.T) {
 		slo := &honeycomb.SLO{TargetPerMillion: rapid.SampledFrom([]int{900_000, 990_000, 999_000, 999_900}).Draw(t,
 			"target"),
 			TimePeriodDays: rapid.IntRange(1, 4).Draw(t, "days")}
-		window := slo.TimePeriodDays * MinutesPerDay
+		window := slo.TimePeriodDays * burn.MinutesPerDay
 		errors := rapid.IntRange(1, 1_000_000).Draw(t, "errors per million")
 		o := Options{rapid.IntRange(1, 15).Draw(t, "interval"), rapid.IntRange(1, 10).Draw(t, "baseline"),
 			rapid.Bool().Draw(t, "net")}
@@ -125,25 +126,26 @@ func TestBook(t *testing.T) {
 	slo := &honeycomb.SLO{TargetPerMillion: 990_000, TimePeriodDays: 30}
 	var minutes []Counts
 	days := func(n, total, bad int) {
-		for range n * MinutesPerDay {
-			minutes = append(minutes, Counts{int64(total) * Micro / int64(n*MinutesPerDay),
-				int64(bad) * Micro / int64(n*MinutesPerDay)})
+		for range n * burn.MinutesPerDay {
+			minutes = append(minutes, Counts{int64(total) * Micro / int64(n*burn.MinutesPerDay),
+				int64(bad) * Micro / int64(n*burn.MinutesPerDay)})
 		}
 	}
 	days(26, 37_960, 285)
 	before := len(minutes)
 	days(1, 1_460, 130)
 	days(3, 4_380, 15) // the outage is over
-	course, err := NewMinutes(slo, Counts{Total: 1_460 * Micro / MinutesPerDay}, minutes)
+	course, err := NewMinutes(slo, Counts{Total: 1_460 * Micro / burn.MinutesPerDay}, minutes)
 	if err != nil {
 		t.Fatal(err)
 	}
-	alert := exhaustion(slo, 4*MinutesPerDay)
+	alert := exhaustion(slo, 4*burn.MinutesPerDay)
 	got := Run(slo, []*honeycomb.BurnAlert{alert}, course, Options{})
-	if f := got.Alerts[0].Firings; len(f) != 1 || f[0].From <= before || f[0].From > before+MinutesPerDay || f[0].Open {
+	if f := got.Alerts[0].Firings; len(f) != 1 || f[0].From <= before || f[0].From > before+burn.MinutesPerDay ||
+		f[0].Open {
 		t.Errorf("got %v, want one from the day of the outage that ends", f)
 	}
-	if !firing(course, alert, before+MinutesPerDay, Options{}) || firing(course, alert, before, Options{}) {
+	if !firing(course, alert, before+burn.MinutesPerDay, Options{}) || firing(course, alert, before, Options{}) {
 		t.Error("it is to fire at the end of the day and not before it")
 	}
 }
@@ -207,7 +209,7 @@ func TestTooMuch(t *testing.T) {
 
 func BenchmarkRun(b *testing.B) {
 	slo := &honeycomb.SLO{TargetPerMillion: 999_000, TimePeriodDays: 30}
-	minutes := make([]Counts, 30*MinutesPerDay)
+	minutes := make([]Counts, 30*burn.MinutesPerDay)
 	for i := range minutes {
 		minutes[i] = Counts{Micro, Micro / 1000 * int64(i%3)}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/simulate"
@@ -92,7 +93,7 @@ func (t *Tally) History() (*simulate.History, error) {
 	}
 	if m.full {
 		return nil, fmt.Errorf("the events are in more than %d minutes, and may span at most %d days. Are these times right?",
-			simulate.MaxMinutes, simulate.MaxMinutes/simulate.MinutesPerDay)
+			simulate.MaxMinutes, simulate.MaxMinutes/burn.MinutesPerDay)
 	}
 	if t.Good+t.Counts.Bad == 0 {
 		return nil, fmt.Errorf("none of the %d events is eligible, so nothing can fire. Does the SLI fit them?", t.Events)

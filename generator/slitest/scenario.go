@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -181,13 +182,13 @@ func newCase(s *config.Scenario, slo *honeycomb.SLO, alerts []*honeycomb.BurnAle
 	}
 	least := max(over+afterwards, len(s.Traffic.V.Series)*s.StepMinutes())
 	if s.Night != nil && len(s.Failures) == 0 {
-		least = max(least, simulate.MinutesPerDay)
+		least = max(least, burn.MinutesPerDay)
 	}
 	for _, x := range s.Fires {
 		least = max(least, x.Since.V+max(x.After.V, x.Within.V), over+x.ResolvesWithin.V)
 	}
 	least = min(least, config.MaxScenarioMinutes)
-	long, err := course(s, slo, min(max(over+slo.TimePeriodDays*simulate.MinutesPerDay+1, least),
+	long, err := course(s, slo, min(max(over+slo.Objective().WindowMinutes()+1, least),
 		config.MaxScenarioMinutes))
 	if err != nil {
 		return nil, err
@@ -210,7 +211,7 @@ func fill(c *simulate.Case, s *config.Scenario, length int, long *simulate.Minut
 		}
 	}
 	c.Course = long.First(length)
-	unit, exact := unitOf(s, int64(max(2*c.SLO.TimePeriodDays*simulate.MinutesPerDay, length)))
+	unit, exact := unitOf(s, int64(max(2*c.SLO.Objective().WindowMinutes(), length)))
 	if !exact {
 		c.Notes = append(c.Notes, fmt.Sprintf("The traffic and the ratios have no common unit large enough to count in, so "+
 			"counts are rounded "+
@@ -276,7 +277,7 @@ func course(s *config.Scenario, slo *honeycomb.SLO, length int) (*simulate.Minut
 // them whole, so that thresholds are met exactly, unless there are so many events that such a unit would be too small
 // to count in.
 func counts(s *config.Scenario, slo *honeycomb.SLO, length int) (perEvent int64, before, minutes []simulate.Counts) {
-	unit, _ := unitOf(s, int64(max(2*slo.TimePeriodDays*simulate.MinutesPerDay, length)))
+	unit, _ := unitOf(s, int64(max(2*slo.Objective().WindowMinutes(), length)))
 	background := s.BackgroundRatio()
 	known := map[*big.Rat]simulate.Counts{}
 	ordinary := func(minute int) simulate.Counts {
@@ -291,7 +292,7 @@ func counts(s *config.Scenario, slo *honeycomb.SLO, length int) (perEvent int64,
 	}
 	before = make([]simulate.Counts, 1)
 	if s.Night != nil {
-		before = make([]simulate.Counts, simulate.MinutesPerDay)
+		before = make([]simulate.Counts, burn.MinutesPerDay)
 	}
 	for i := range before {
 		before[i] = ordinary(i - len(before))
@@ -327,7 +328,7 @@ func rateAt(s *config.Scenario, minute int) *big.Rat {
 		return t.Series[i]
 	}
 	if n := s.Night; n != nil {
-		day := simulate.MinutesPerDay
+		day := burn.MinutesPerDay
 		at := ((s.BeginsAt.V+minute)%day + day) % day
 		if into, long := (at-n.From.V+day)%day, (n.To.V-n.From.V+day)%day; into < long {
 			return n.Traffic.V

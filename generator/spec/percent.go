@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/diag"
 )
 
@@ -88,9 +89,9 @@ func TargetRatio(text string) string {
 	write := strings.TrimSuffix(strings.TrimRight(percent.FloatString(4), "0"), ".")
 	meant := fmt.Sprintf("for %s percent write %s", write, write)
 	switch parsed, _ := ParsePercent(write); {
-	case parsed >= 1_000_000:
+	case parsed >= burn.Million:
 		meant = "a target can't be 100 percent, which would leave no error budget: the highest is " + highest
-	case parsed <= 10_000: // it would be refused again
+	case parsed <= burn.PerPercent: // it would be refused again
 		meant = fmt.Sprintf("for %s percent write \"%s%%\"", write, write)
 	}
 	detail := fmt.Sprintf("A target is in percent, so %s means %s percent; %s.", shown, shown, meant)
