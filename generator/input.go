@@ -14,14 +14,17 @@ import (
 
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/functions"
 	"github.com/slogen-project/slogen/generator/lazy"
 	"github.com/slogen-project/slogen/generator/presets"
 	"github.com/slogen-project/slogen/generator/source"
+	"github.com/slogen-project/slogen/generator/syntax"
 )
 
 // input is what a configuration is made from: its files and the values of its variables.
 type input struct {
-	*source.Files
+	*syntax.Files
+	*functions.Table
 	files  []inputFile
 	inputs []config.Input
 	shown  map[string]string // the files' names relative to the directory that holds everything given
@@ -43,11 +46,11 @@ type inputFile struct {
 func (f *inputFile) evaluated() bool { return !strings.HasSuffix(f.name, ".hcl") }
 
 func openInput(o Options) (*input, hcl.Diagnostics) {
-	files, diags := source.Open(source.Options{
-		Paths: o.Paths, ExtStr: o.ExtStr, ExtCode: o.ExtCode, TLAStr: o.TLAStr, TLACode: o.TLACode, MaxBytes: o.MaxFileBytes,
-		Jsonnet: o.JsonnetTime, Storage: o.Storage,
+	files, diags := syntax.Open(syntax.Options{
+		Options: source.Options{Paths: o.Paths, MaxBytes: o.MaxFileBytes, Storage: o.Storage},
+		ExtStr:  o.ExtStr, ExtCode: o.ExtCode, TLAStr: o.TLAStr, TLACode: o.TLACode, Jsonnet: o.JsonnetTime,
 	})
-	in := &input{Files: files, dirs: map[string]string{}}
+	in := &input{Files: files, Table: functions.New(files), dirs: map[string]string{}}
 	in.shown = in.relative(slices.Concat(files.Configs, files.Tests))
 	for _, name := range files.Configs {
 		in.files = append(in.files, in.file(name))
@@ -77,7 +80,7 @@ func (in *input) gather(o Options) (diags hcl.Diagnostics) {
 	for _, kv := range env {
 		name, value, ok := strings.Cut(kv, "=")
 		if name, found := strings.CutPrefix(name, "SLOGEN_VAR_"); ok && found && name != "" {
-			if why := source.Normal(value); why != "" {
+			if why := syntax.Normal(value); why != "" {
 				diags = append(diags, diag.Error("Text that would be changed",
 					fmt.Sprintf("In the environment variable SLOGEN_VAR_%s, %s", name, why), hcl.Range{}))
 			}
@@ -96,7 +99,7 @@ func (in *input) gather(o Options) (diags hcl.Diagnostics) {
 				Detail: fmt.Sprintf("%q is not a name and a value: write -var name=value.", kv)})
 			continue
 		}
-		if why := source.Normal(value); why != "" {
+		if why := syntax.Normal(value); why != "" {
 			diags = append(diags, diag.Error("Text that would be changed", fmt.Sprintf("In -var %s=..., %s", name, why),
 				hcl.Range{}))
 		}
@@ -112,7 +115,7 @@ func (in *input) values(p string) hcl.Diagnostics {
 		in.valuesLost = true
 		return diags
 	}
-	f, more := source.Parse(name, src)
+	f, more := syntax.Parse(name, src)
 	diags = append(diags, more...)
 	if more.HasErrors() {
 		in.valuesLost = true
@@ -158,7 +161,7 @@ func (in *input) parse(f *inputFile) (*config.File, hcl.Diagnostics) {
 		return nil, diags
 	}
 	return &config.File{Name: f.name, Dir: f.dir, Src: file.Bytes, Body: file.Body, JSON: f.evaluated(),
-		Text: source.TextAt(file.Bytes, f.evaluated())}, diags
+		Text: syntax.TextAt(file.Bytes, f.evaluated())}, diags
 }
 
 // typed is a directory as a user in the working directory types it.

@@ -275,7 +275,7 @@ func TestOnlyCommandsTouchTheWorld(t *testing.T) {
 func TestGoroutines(t *testing.T) {
 	fine := map[string]string{ // by the function that starts it
 		"generator/parallel: ":       "a type, of which each goroutine recovers",
-		"generator/source: evaluate": "recovers, and nobody may wait for it",
+		"generator/syntax: evaluate": "recovers, and nobody may wait for it",
 		"cmd/slogen: uninterrupted":  "waits for a signal",
 		"cmd/slogen: sandbox":        "serves; net/http and the sandbox recover where requests are answered",
 	}

@@ -27,6 +27,7 @@ import (
 	"github.com/slogen-project/slogen/generator/parallel"
 	"github.com/slogen-project/slogen/generator/presets"
 	"github.com/slogen-project/slogen/generator/source"
+	"github.com/slogen-project/slogen/generator/syntax"
 )
 
 // Load reads and compiles a configuration: everything below the paths. All problems are reported in one run; with
@@ -414,20 +415,20 @@ func quoted(words []string) string {
 func (l *loading) environment() *config.Environment {
 	return &config.Environment{Inputs: l.inputs, Budget: l.Budget(), Incomplete: l.valuesLost,
 		Functions: func(dir string) map[string]function.Function { return l.Functions(l.typed(dir)) },
-		JSONExpr:  source.JSONExpr, ReadFile: l.readBeside, Reserved: reserved,
+		JSONExpr:  syntax.JSONExpr, ReadFile: l.readBeside, Reserved: reserved,
 		ParseText: func(text string) (hclsyntax.Expression, hcl.Diagnostics) {
-			return source.ParseText([]byte(text), hcl.Range{})
+			return syntax.ParseText([]byte(text), hcl.Range{})
 		},
 		Untyped:  func(v string) any { return lower.Untyped{Variable: v} },
 		Builtins: presets.Names(),
 		Builtin: func(group, name string) (*config.File, hcl.Diagnostics) {
 			src, _ := presets.Source(group, name)
 			file := builtinPrefix + group + "/" + name + ".hcl"
-			body, diags := source.Parse(file, src)
+			body, diags := syntax.Parse(file, src)
 			if diags.HasErrors() {
 				return nil, diags
 			}
-			return &config.File{Name: file, Dir: path.Dir(file), Src: src, Body: body.Body, Text: source.TextAt(src, false)},
+			return &config.File{Name: file, Dir: path.Dir(file), Src: src, Body: body.Body, Text: syntax.TextAt(src, false)},
 				diags
 		}}
 }

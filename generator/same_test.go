@@ -29,9 +29,9 @@ func TestSameWhereverItRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	inMemory := map[string][]byte{}
+	inMemory := map[string]string{}
 	for _, f := range in.Files {
-		inMemory[f.Name] = f.Data
+		inMemory[f.Name] = string(f.Data)
 	}
 	memory := source.Memory(filepath.Join(root, "not on the disk"), inMemory)
 	var first []byte

@@ -20,7 +20,7 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/parallel"
 	"github.com/slogen-project/slogen/generator/printable"
-	"github.com/slogen-project/slogen/generator/source"
+	"github.com/slogen-project/slogen/generator/syntax"
 )
 
 // formatted lists the endings of the files that slogen fmt looks at. JSON and jsonnet have formatters of their own.
@@ -133,7 +133,7 @@ func (a *app) fmtInput(check, diff bool) error {
 
 // format returns src in the canonical format. Errors mean that it doesn't parse.
 func format(name string, src []byte) ([]byte, hcl.Diagnostics) {
-	if _, diags := source.Parse(name, src); diags.HasErrors() {
+	if _, diags := syntax.Parse(name, src); diags.HasErrors() {
 		return nil, diags
 	}
 	if d := spoilt(name, src); d != nil {

@@ -39,8 +39,8 @@ func written(f *calc.Function) string {
 	}
 }
 
-// functions is functions.md.
-func functions() string {
+// functionsPage is functions.md.
+func functionsPage() string {
 	var b strings.Builder
 	b.WriteString("# Functions\n\n" + notice)
 	b.WriteString("An expression over `event` (`eligible`, `good`, `where`, ...) is compiled to Honeycomb's calculated " +

@@ -9,7 +9,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 
-	"github.com/slogen-project/slogen/generator/source"
+	"github.com/slogen-project/slogen/generator/functions"
 )
 
 // hclFunction is a function that is evaluated when the configuration is read.
@@ -25,7 +25,7 @@ var undescribed = map[string]string{
 
 // hclFunctions returns the functions of HCL expressions, sorted by name.
 var hclFunctions = sync.OnceValue(func() (out []hclFunction) {
-	table := new(source.Files).Functions(".")
+	table := new(functions.Table).Functions(".")
 	for _, name := range slices.Sorted(maps.Keys(table)) {
 		f := table[name]
 		doc := f.Description()

@@ -16,7 +16,7 @@ const notice = "<!-- Made from slogen's tables by `go test ./generator/reference
 func Files() map[string][]byte {
 	return map[string][]byte{
 		"language.md":             []byte(language()),
-		"functions.md":            []byte(functions()),
+		"functions.md":            []byte(functionsPage()),
 		"rules.md":                []byte(rules()),
 		"lint.md":                 []byte(lintRules()),
 		"presets.md":              []byte(builtins()),

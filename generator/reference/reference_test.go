@@ -25,12 +25,13 @@ import (
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/functions"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/golden"
 	"github.com/slogen-project/slogen/generator/lower"
 	"github.com/slogen-project/slogen/generator/presets"
-	"github.com/slogen-project/slogen/generator/source"
 	"github.com/slogen-project/slogen/generator/spec"
+	"github.com/slogen-project/slogen/generator/syntax"
 )
 
 const folder = "../../schemas"
@@ -108,7 +109,7 @@ func TestProse(t *testing.T) {
 			t.Errorf("%s has no prose", f.name)
 		}
 	}
-	table := new(source.Files).Functions(".")
+	table := new(functions.Table).Functions(".")
 	for name := range undescribed {
 		if f, ok := table[name]; !ok || f.Description() != "" {
 			t.Errorf("%s needs no description here", name)
@@ -250,11 +251,11 @@ const referredTo = `recipient "pagerduty" "payments_oncall" {
 // decode gives what is wrong with a file when it is decoded, without looking at what it means.
 func decode(t *testing.T, name, text string) string {
 	t.Helper()
-	f, diags := source.Parse(name, []byte(text))
+	f, diags := syntax.Parse(name, []byte(text))
 	if !diags.HasErrors() {
 		file := &config.File{Name: name, Dir: ".", Src: []byte(text), Body: f.Body, JSON: strings.HasSuffix(name, ".json")}
 		others := []byte(referredTo)
-		more, moreDiags := source.Parse("others.slo.hcl", others)
+		more, moreDiags := syntax.Parse("others.slo.hcl", others)
 		if moreDiags.HasErrors() {
 			t.Fatal(moreDiags)
 		}
@@ -266,8 +267,8 @@ func decode(t *testing.T, name, text string) string {
 		}
 		shared, problems := config.Declare(files, &config.Environment{
 			Inputs:    []config.Input{{Name: "x", Value: cty.NumberIntVal(1), From: config.FromEnvironment}},
-			Functions: new(source.Files).Functions,
-			JSONExpr:  source.JSONExpr,
+			Functions: new(functions.Table).Functions,
+			JSONExpr:  syntax.JSONExpr,
 			ReadFile:  func(string, string) ([]byte, error) { return []byte(`{"duration_ms": "float"}`), nil },
 		})
 		diags = append(diags, problems...)

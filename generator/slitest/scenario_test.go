@@ -11,10 +11,11 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/functions"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/slitest"
-	"github.com/slogen-project/slogen/generator/source"
+	"github.com/slogen-project/slogen/generator/syntax"
 )
 
 // fataler is a *testing.T or a *rapid.T.
@@ -25,12 +26,12 @@ type fataler interface {
 // scenarios runs the scenarios of a file *.slotest.hcl against one SLO, slo.a.x, with these alerts.
 func scenarios(t fataler, text string, slo honeycomb.SLO, o simulate.Options,
 	alerts ...honeycomb.BurnAlert) []*slitest.Scenario {
-	f, diags := source.Parse("a.slotest.hcl", []byte(text))
+	f, diags := syntax.Parse("a.slotest.hcl", []byte(text))
 	if diags.HasErrors() {
 		t.Fatalf("%s\n%s", diags, text)
 	}
-	shared, diags := config.Declare(nil, &config.Environment{Functions: new(source.Files).Functions,
-		JSONExpr: source.JSONExpr})
+	shared, diags := config.Declare(nil, &config.Environment{Functions: new(functions.Table).Functions,
+		JSONExpr: syntax.JSONExpr})
 	if diags.HasErrors() {
 		t.Fatalf("%s", diags)
 	}

@@ -255,10 +255,10 @@ func (i nodeInfo) Sys() any           { return nil }
 
 // Memory is the tree of files that are held in memory, by their paths below the directory top with forward slashes: the
 // working directory.
-func Memory(top string, files map[string][]byte) *Tree {
+func Memory(top string, files map[string]string) *Tree {
 	var entries []Entry
-	for name, src := range files {
-		entries = append(entries, Entry{Path: name, Read: func() ([]byte, error) { return src, nil }})
+	for name, text := range files {
+		entries = append(entries, Entry{Path: name, Read: func() ([]byte, error) { return []byte(text), nil }})
 	}
 	return NewTree(top, top, entries)
 }

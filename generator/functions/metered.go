@@ -1,9 +1,8 @@
-package source
+package functions
 
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -15,30 +14,14 @@ import (
 	"github.com/slogen-project/slogen/generator/bound"
 )
 
-// Budget is what all the expressions of the files may take to be evaluated.
-func (f *Files) Budget() *bound.Budget { return f.budget }
-
-// NewBudget forgets what was taken: everything is evaluated anew.
-func (f *Files) NewBudget() { f.budget = &bound.Budget{Bytes: f.size} }
-
-// size is how many bytes the files have that make up a configuration.
-func (f *Files) size() (n int) {
-	for _, name := range slices.Concat(f.Configs, f.Tests) {
-		if src, err := f.Read(name); err == nil {
-			n += len(src)
-		}
-	}
-	return n
-}
-
 // metered is a function whose calls take steps from the budget: one, and those that its arguments take to be looked at.
 // Numbers that it is given or gives are bounded, and should it panic, the error says what to report.
-func (f *Files) metered(name string, fn function.Function) function.Function {
+func (t *Table) metered(name string, fn function.Function) function.Function {
 	work, direct := works[name], searches[name]
 	call := func(args []cty.Value) (cty.Value, error) {
 		plain := true
 		for _, a := range args {
-			plain = plain && !f.budget.Measure(a).Special
+			plain = plain && !t.budget.Measure(a).Special
 		}
 		if plain && direct != nil {
 			return direct(args)
@@ -60,12 +43,12 @@ func (f *Files) metered(name string, fn function.Function) function.Function {
 		VarParam:    rest,
 		Type: func(args []cty.Value) (_ cty.Type, err error) {
 			defer caught(&err)
-			if err := f.budget.Err(); err != nil {
+			if err := t.budget.Err(); err != nil {
 				return cty.NilType, err
 			}
 			steps := 1
 			for i, a := range args {
-				m := f.budget.Measure(a)
+				m := t.budget.Measure(a)
 				if m.Large {
 					return cty.NilType, function.NewArgError(i, bound.ErrLargeNumber)
 				}
@@ -75,10 +58,10 @@ func (f *Files) metered(name string, fn function.Function) function.Function {
 			if work != nil {
 				steps += work(args)
 			}
-			if err := f.budget.Spend(steps); err != nil {
+			if err := t.budget.Spend(steps); err != nil {
 				return cty.NilType, err
 			}
-			args, err = c.convert(f.budget, args)
+			args, err = c.convert(t.budget, args)
 			if err != nil {
 				return cty.NilType, err
 			}
@@ -87,7 +70,7 @@ func (f *Files) metered(name string, fn function.Function) function.Function {
 		},
 		Impl: func(args []cty.Value, _ cty.Type) (_ cty.Value, err error) {
 			defer caught(&err)
-			args, err = c.convert(f.budget, args)
+			args, err = c.convert(t.budget, args)
 			if err != nil {
 				return cty.NilVal, err
 			}
@@ -95,11 +78,11 @@ func (f *Files) metered(name string, fn function.Function) function.Function {
 			if err != nil {
 				return cty.NilVal, withoutPanic(err)
 			}
-			m := f.budget.Made(v)
+			m := t.budget.Made(v)
 			if m.Large {
 				return cty.NilVal, bound.ErrLargeNumber
 			}
-			return v, f.budget.Spend(m.Steps)
+			return v, t.budget.Spend(m.Steps)
 		},
 	})
 }
@@ -192,7 +175,7 @@ func boundedResult(fn function.Function) function.Function {
 // tries gives `try` and `can`. Those of hcl evaluate what they are given once for the type of the result and once more
 // for the result, which is a million times in twenty calls within each other. They would also take the end of the
 // budget for one more thing to try something else after.
-func (f *Files) tries() (try, can function.Function) {
+func (t *Table) tries() (try, can function.Function) {
 	closure := function.Parameter{Name: "expressions", Type: customdecode.ExpressionClosureType}
 	try = function.New(&function.Spec{
 		Description: "The first of the expressions that can be evaluated without an error.",
@@ -206,8 +189,8 @@ func (f *Files) tries() (try, can function.Function) {
 			for _, a := range args {
 				v, diags := customdecode.ExpressionClosureFromVal(a).Value()
 				switch {
-				case f.budget.Err() != nil:
-					return cty.NilVal, f.budget.Err()
+				case t.budget.Err() != nil:
+					return cty.NilVal, t.budget.Err()
 				case diags.HasErrors():
 					all = append(all, diags...)
 				case !v.IsWhollyKnown(): // once all is known it may be an error, and the next expression the result
@@ -228,8 +211,8 @@ func (f *Files) tries() (try, can function.Function) {
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
 			v, diags := customdecode.ExpressionClosureFromVal(args[0]).Value()
 			switch {
-			case f.budget.Err() != nil:
-				return cty.NilVal, f.budget.Err()
+			case t.budget.Err() != nil:
+				return cty.NilVal, t.budget.Err()
 			case diags.HasErrors():
 				return cty.False, nil
 			case !v.IsWhollyKnown():

@@ -1,4 +1,4 @@
-package source
+package syntax
 
 import (
 	"sort"
@@ -8,8 +8,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/slogen-project/slogen/generator/internal/golden"
 	"golang.org/x/tools/txtar"
+
+	"github.com/slogen-project/slogen/generator/internal/golden"
 )
 
 // Each file is parsed, and each argument at the top of a JSON file read as an expression.

@@ -1,11 +1,10 @@
-package source
+package syntax
 
 import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"testing"
@@ -355,19 +354,6 @@ func BenchmarkGuard(b *testing.B) {
 			hcljson.Parse(j, "x.slo.json")
 		}
 	})
-}
-
-func write(t *testing.T, dir string, files map[string]string) {
-	t.Helper()
-	for name, text := range files {
-		p := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(p), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(p, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
 }
 
 // Mistakes that are repeated are soon told.

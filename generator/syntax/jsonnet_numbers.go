@@ -1,6 +1,8 @@
-package source
+package syntax
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"math"
 	"math/big"
@@ -70,8 +72,8 @@ func beyondExact(number string) string {
 
 // watch makes the brake look at what jsonnet evaluates: literals that it can't hold, and its decoders.
 func (b *brake) watch(vm *jsonnet.VM) error {
-	for name, check := range map[string]func(string) error{"slogen.json": numbersOf(losslessJSON),
-		"slogen.yaml": numbersOf(losslessYAML)} {
+	for name, check := range map[string]func(string) error{"slogen.json": numbersOf(LosslessJSON),
+		"slogen.yaml": numbersOf(LosslessYAML)} {
 		vm.NativeFunction(&jsonnet.NativeFunction{Name: name, Params: ast.Identifiers{"str"},
 			Func: func(args []any) (any, error) {
 				text, ok := args[0].(string)
@@ -97,7 +99,7 @@ func numbersOf(check func(string) error) func(string) error {
 		}
 		for _, at := range largeNumerals().FindAllStringSubmatchIndex(text, -1) {
 			if number := text[at[2]:at[3]]; inexact(number) {
-				return fmt.Errorf("on line %d: %s", lineAt(text, at[2]), strings.TrimSuffix(beyondExact(number), "."))
+				return fmt.Errorf("on line %d: %s", LineAt(text, at[2]), strings.TrimSuffix(beyondExact(number), "."))
 			}
 		}
 		return nil
@@ -127,4 +129,58 @@ func changed(name string, src []byte, out string) *hcl.Diagnostic {
 	}
 	return diag.Error("Number too large for jsonnet", fmt.Sprintf("In what the file evaluates to, at %s: %s", path,
 		beyondExact(number)), rangeOf(name, src, 0, 0))
+}
+
+// losslessNumbers refuses whole numbers that jsonnet may have changed: its numbers are float64, which hold each one
+// only up to 2^53. It gives the path of the first in what a file evaluates to.
+func losslessNumbers(out []byte) (path, number string, ok bool) {
+	var names []string
+	dec := json.NewDecoder(bytes.NewReader(out))
+	dec.UseNumber()
+	type level struct {
+		object, key bool
+		index       int
+	}
+	var stack []level
+	for {
+		tok, err := dec.Token()
+		if err != nil {
+			return "", "", true
+		}
+		var top *level
+		if len(stack) > 0 {
+			top = &stack[len(stack)-1]
+		}
+		switch {
+		case top != nil && top.object && top.key:
+			if s, is := tok.(string); is {
+				names[len(names)-1] = s
+				top.key = false
+				continue
+			}
+		case top != nil && !top.object && tok != json.Delim(']'):
+			names[len(names)-1] = fmt.Sprint(top.index)
+			top.index++
+		}
+		switch tok := tok.(type) {
+		case json.Delim:
+			if tok == '}' || tok == ']' {
+				stack, names = stack[:len(stack)-1], names[:len(names)-1]
+				if len(stack) > 0 && stack[len(stack)-1].object {
+					stack[len(stack)-1].key = true
+				}
+				continue
+			}
+			stack = append(stack, level{object: tok == '{', key: tok == '{'})
+			names = append(names, "")
+			continue
+		case json.Number:
+			if rounded(tok.String()) {
+				return strings.Join(names, "."), tok.String(), false
+			}
+		}
+		if top != nil && top.object {
+			top.key = true
+		}
+	}
 }

@@ -1,4 +1,4 @@
-package source
+package syntax
 
 import (
 	"encoding/json"
@@ -13,7 +13,7 @@ import (
 // Whatever a function of jsonnet's library is given, in whatever place: it answers with JSON, or the error says what is
 // wrong and where.
 func TestJsonnetFunctionsTakeAnything(t *testing.T) {
-	f := shop(t)
+	f, _ := open(t, map[string]string{"shop/a.slo.hcl": ""}, "shop")
 	f.Options.Jsonnet = time.Minute // on a machine with other things to do; a second is enough
 	run := func(src string) (string, hcl.Diagnostics) {
 		f.abandoned.Store(false)

@@ -1,4 +1,4 @@
-package source
+package functions
 
 import (
 	"strings"
@@ -8,9 +8,30 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/slogen-project/slogen/generator/source"
+	"github.com/slogen-project/slogen/generator/syntax"
 )
 
-func evaluate(t *testing.T, f *Files, text string, vars map[string]cty.Value) (cty.Value, hcl.Diagnostics) {
+// open makes the table of a configuration.
+func open(t *testing.T, files map[string]string, paths ...string) (*Table, hcl.Diagnostics) {
+	t.Helper()
+	f, diags := syntax.Open(syntax.Options{
+		Options: source.Options{Paths: paths, Storage: source.Memory(t.TempDir(), files)},
+		ExtStr:  map[string]string{"env": "prod"}})
+	return New(f), diags
+}
+
+func shop(t *testing.T) *Table {
+	t.Helper()
+	table, diags := open(t, map[string]string{"shop/a.slo.hcl": ""}, "shop")
+	if diags.HasErrors() {
+		t.Fatal(diags)
+	}
+	return table
+}
+
+func evaluate(t *testing.T, f *Table, text string, vars map[string]cty.Value) (cty.Value, hcl.Diagnostics) {
 	t.Helper()
 	x, diags := hclsyntax.ParseExpression([]byte(text), "x", hcl.InitialPos)
 	if diags.HasErrors() {
@@ -28,7 +49,6 @@ func TestFunctions(t *testing.T) {
 	if len(diags) > 0 {
 		t.Fatal(diags)
 	}
-	f.Options.ExtStr = map[string]string{"env": "prod"}
 	for text, want := range map[string]string{
 		`file("data.txt")`:                          `"text\n"`,
 		`jsonnet("../platform/teams.jsonnet").a[1]`: `"prod"`,

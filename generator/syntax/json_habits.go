@@ -1,4 +1,4 @@
-package source
+package syntax
 
 import (
 	"bytes"
@@ -9,6 +9,7 @@ import (
 	hcljson "github.com/hashicorp/hcl/v2/json"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/source"
 )
 
 // mendJSON finds what people write in JSON that JSON doesn't have: comments, commas that are missing or too many,
@@ -183,7 +184,7 @@ func jsonProblems(name string, src []byte) (*hcl.File, hcl.Diagnostics) {
 // emptyFile speaks of a file that holds nothing at all; nil where it holds something. In JSON and jsonnet it is an
 // error.
 func emptyFile(name string, src []byte) *hcl.Diagnostic {
-	if len(bytes.TrimSpace(src)) > 0 || !isConfig(name) {
+	if len(bytes.TrimSpace(src)) > 0 || !source.IsConfig(name) {
 		return nil
 	}
 	const detail = "The file is empty, so it declares nothing. Was it saved, or did the program that writes it fail? "

@@ -1,4 +1,4 @@
-package source
+package syntax
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"github.com/apparentlymart/go-textseg/v15/textseg"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
 	"github.com/slogen-project/slogen/generator/bound"
 	"github.com/slogen-project/slogen/generator/diag"
 )
@@ -19,12 +20,10 @@ import (
 // runtime ends a program whose stack passes 1 GB: no recover helps. What recurses was found by experiment with hcl
 // 2.25.0; so were the pieces that take quadratic time.
 const (
-	// maxFileSize is what a file may hold unless told otherwise. Parsing takes some 120 bytes of memory for each.
-	maxFileSize = 4 << 20
 	// maxItemSize is the same for one block or argument at the top level, which is parsed at once.
 	maxItemSize = 1 << 20
-	// maxNesting is how deep brackets, braces, parentheses and template sequences may nest.
-	maxNesting = 500
+	// MaxNesting is how deep brackets, braces, parentheses and template sequences may nest.
+	MaxNesting = 500
 	// maxRun is how many prefix operators may follow each other, and how many conditionals an expression may chain.
 	maxRun = 500
 	// maxOperators bounds the height of an expression's tree, counted in bytes of operators and in brackets: chains such
@@ -353,13 +352,13 @@ func (g *guard) itemTooLarge(end int) int {
 	return g.fail(g.itemAt, g.itemAt+stop, "Block too large",
 		fmt.Sprintf("A block or argument at the top level of a file "+
 			"may have at most %s; this one has %s. Split it, or move the data to a file of its own and read it with "+
-			"jsondecode(file(...)).", size(maxItemSize), size(end-g.itemAt)))
+			"jsondecode(file(...)).", bound.Bytes(maxItemSize), bound.Bytes(end-g.itemAt)))
 }
 
 func (g *guard) open(i int, kind byte) int {
-	if len(g.frames) >= maxNesting {
+	if len(g.frames) >= MaxNesting {
 		return g.fail(i, i+1, "Nested too deeply", fmt.Sprintf("Brackets, braces, parentheses and template sequences may "+
-			"nest %d deep; this opens one more. Name the inner parts, as local values or functions.", maxNesting))
+			"nest %d deep; this opens one more. Name the inner parts, as local values or functions.", MaxNesting))
 	}
 	g.ops++
 	if g.outer+g.ops+g.child > maxOperators {
@@ -636,10 +635,10 @@ func guardJSON(src []byte) (problems []*problem) {
 		c := src[i]
 		switch c {
 		case '{', '[':
-			if len(stack) >= maxNesting {
+			if len(stack) >= MaxNesting {
 				return append(problems, &problem{
 					summary: "Nested too deeply",
-					detail:  fmt.Sprintf("Arrays and objects may nest %d deep; this opens one more.", maxNesting),
+					detail:  fmt.Sprintf("Arrays and objects may nest %d deep; this opens one more.", MaxNesting),
 					start:   i, end: i + 1,
 				})
 			}
@@ -765,7 +764,8 @@ func guardJSONString(lit []byte) *problem {
 	if len(lit) > maxItemSize {
 		return &problem{
 			summary: "Text too long",
-			detail:  fmt.Sprintf("A string may have at most %s; this one has %s.", size(maxItemSize), size(len(lit))),
+			detail: fmt.Sprintf("A string may have at most %s; this one has %s.", bound.Bytes(maxItemSize),
+				bound.Bytes(len(lit))),
 		}
 	}
 	if len(lit) < 3 || len(lit) < expressionSize && bytes.IndexByte(lit, '{') < 0 && !bytes.Contains(lit, []byte(`\u`)) {
@@ -873,15 +873,4 @@ func posOf(src []byte, offset int, from hcl.Pos) hcl.Pos {
 	}
 	p.Byte = offset
 	return p
-}
-
-// size writes a number of bytes for people.
-func size(n int) string {
-	switch {
-	case n >= 1<<20:
-		return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
-	case n >= 1<<10:
-		return fmt.Sprintf("%.1f KiB", float64(n)/(1<<10))
-	}
-	return fmt.Sprintf("%d bytes", n)
 }

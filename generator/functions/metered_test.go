@@ -1,4 +1,4 @@
-package source
+package functions
 
 import (
 	"fmt"
@@ -11,15 +11,6 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 )
-
-func shop(t *testing.T) *Files {
-	t.Helper()
-	f, diags := open(t, map[string]string{"shop/a.slo.hcl": ""}, "shop")
-	if diags.HasErrors() {
-		t.Fatal(diags)
-	}
-	return f
-}
 
 // What takes a few lines to write and would take minutes or gigabytes ends with an error that names a limit, or with
 // the right value. Memory is counted, never time; what has no end fails by not ending.

@@ -1,19 +1,19 @@
-package source
+package syntax
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"regexp"
 	"strings"
 	"sync"
 
-	"github.com/slogen-project/slogen/generator/bound"
 	ctyyaml "github.com/zclconf/go-cty-yaml"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 	"golang.org/x/text/unicode/norm"
 	yaml "sigs.k8s.io/yaml/goyaml.v3"
+
+	"github.com/slogen-project/slogen/generator/bound"
 
 	"github.com/slogen-project/slogen/generator/lazy"
 )
@@ -22,8 +22,8 @@ import (
 // of some words, and other texts of dates and of keys that look like numbers. What data would lose that way is an error
 // that says where.
 
-// losslessJSON says what decoding would lose of a JSON text. A text that isn't JSON is the decoder's to report.
-func losslessJSON(text string) error {
+// LosslessJSON says what decoding would lose of a JSON text. A text that isn't JSON is the decoder's to report.
+func LosslessJSON(text string) error {
 	dec := json.NewDecoder(strings.NewReader(text))
 	dec.UseNumber()
 	type level struct {
@@ -61,8 +61,8 @@ func losslessJSON(text string) error {
 			stack = stack[:len(stack)-1]
 			continue
 		case string:
-			line := lineAt(text, end)
-			if err := unchanged(tok, line); err != nil {
+			line := LineAt(text, end)
+			if err := Unchanged(tok, line); err != nil {
 				return err
 			}
 			if isKey {
@@ -78,7 +78,7 @@ func losslessJSON(text string) error {
 	}
 }
 
-func lineAt(text string, at int) int { return 1 + strings.Count(text[:min(at, len(text))], "\n") }
+func LineAt(text string, at int) int { return 1 + strings.Count(text[:min(at, len(text))], "\n") }
 
 func twiceInData(key string, first, again int) error {
 	if first == again {
@@ -89,8 +89,8 @@ func twiceInData(key string, first, again int) error {
 		"or rename one", key, first, again)
 }
 
-// unchanged says what HCL, which keeps all text in Unicode's form NFC, would change of a text.
-func unchanged(text string, line int) error {
+// Unchanged says what HCL, which keeps all text in Unicode's form NFC, would change of a text.
+func Unchanged(text string, line int) error {
 	if norm.NFC.IsNormalString(text) {
 		return nil
 	}
@@ -135,11 +135,11 @@ func codePoints(s string) string {
 	return fmt.Sprintf("%s (%q)", b.String(), s)
 }
 
-// losslessYAML is [losslessJSON] for YAML.
-func losslessYAML(text string) error {
+// LosslessYAML is [LosslessJSON] for YAML.
+func LosslessYAML(text string) error {
 	if long := longNumeral().FindString(text); long != "" {
 		return fmt.Errorf("on line %d: a number may have at most %d digits. Put it into quotes if it is text",
-			lineAt(text, strings.Index(text, long)), bound.MaxDigits)
+			LineAt(text, strings.Index(text, long)), bound.MaxDigits)
 	}
 	var doc yaml.Node
 	if yaml.Unmarshal([]byte(text), &doc) != nil {
@@ -190,7 +190,7 @@ var longNumeral = sync.OnceValue(func() *regexp.Regexp {
 var mayBeOther = lazy.Regexp(`^([-+.0-9][-+.:0-9A-Za-z ]*|[yYnNoOtTfF][a-zA-Z]{0,4})$`)
 
 func losslessScalar(n *yaml.Node, key bool) error {
-	if err := unchanged(n.Value, n.Line); err != nil {
+	if err := Unchanged(n.Value, n.Line); err != nil {
 		return err
 	}
 	const marked = yaml.DoubleQuotedStyle | yaml.SingleQuotedStyle | yaml.LiteralStyle |
@@ -216,56 +216,30 @@ func losslessScalar(n *yaml.Node, key bool) error {
 	return nil
 }
 
-// losslessNumbers refuses whole numbers that jsonnet may have changed: its numbers are float64, which hold each one
-// only up to 2^53. It gives the path of the first in what a file evaluates to.
-func losslessNumbers(out []byte) (path, number string, ok bool) {
-	var names []string
-	dec := json.NewDecoder(bytes.NewReader(out))
-	dec.UseNumber()
-	type level struct {
-		object, key bool
-		index       int
+// LongNumeral finds a number in a JSON text that takes quadratic time to read, and says at which byte it is.
+func LongNumeral(text string) (at int, found bool) {
+	p := numerals([]byte(text), true)
+	if p == nil {
+		return 0, false
 	}
-	var stack []level
-	for {
-		tok, err := dec.Token()
-		if err != nil {
-			return "", "", true
-		}
-		var top *level
-		if len(stack) > 0 {
-			top = &stack[len(stack)-1]
-		}
-		switch {
-		case top != nil && top.object && top.key:
-			if s, is := tok.(string); is {
-				names[len(names)-1] = s
-				top.key = false
-				continue
+	return p.start, true
+}
+
+// NestsTooDeep says whether a JSON text nests deeper than a decoder should recurse.
+func NestsTooDeep(text string) bool {
+	src := []byte(text)
+	depth := 0
+	for i := 0; i < len(src); i++ {
+		switch src[i] {
+		case '"':
+			i = endOfJSONString(src, i) - 1
+		case '[', '{':
+			if depth++; depth > MaxNesting {
+				return true
 			}
-		case top != nil && !top.object && tok != json.Delim(']'):
-			names[len(names)-1] = fmt.Sprint(top.index)
-			top.index++
-		}
-		switch tok := tok.(type) {
-		case json.Delim:
-			if tok == '}' || tok == ']' {
-				stack, names = stack[:len(stack)-1], names[:len(names)-1]
-				if len(stack) > 0 && stack[len(stack)-1].object {
-					stack[len(stack)-1].key = true
-				}
-				continue
-			}
-			stack = append(stack, level{object: tok == '{', key: tok == '{'})
-			names = append(names, "")
-			continue
-		case json.Number:
-			if rounded(tok.String()) {
-				return strings.Join(names, "."), tok.String(), false
-			}
-		}
-		if top != nil && top.object {
-			top.key = true
+		case ']', '}':
+			depth--
 		}
 	}
+	return false
 }

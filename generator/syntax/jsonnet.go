@@ -1,4 +1,4 @@
-package source
+package syntax
 
 import (
 	"bytes"
@@ -21,8 +21,11 @@ import (
 	"github.com/google/go-jsonnet"
 	"github.com/google/go-jsonnet/ast"
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/bound"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/lazy"
+	"github.com/slogen-project/slogen/generator/source"
 )
 
 const (
@@ -130,7 +133,8 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 			if int64(len(r.out)) > f.Options.MaxBytes {
 				return nil, hcl.Diagnostics{diag.Error("Jsonnet result too large",
 					fmt.Sprintf("The file evaluates to %s of JSON, and "+
-						"files may have at most %s. Split it into several files.", size(len(r.out)), size(int(f.Options.MaxBytes))),
+						"files may have at most %s. Split it into several files.", bound.Bytes(len(r.out)),
+						bound.Bytes(int(f.Options.MaxBytes))),
 					rangeOf(name, src, 0, 0))}
 			}
 			if d := changed(name, src, r.out); d != nil {
@@ -149,7 +153,8 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 }
 
 func tooMuchMemory(limit uint64) string {
-	return fmt.Sprintf("Evaluating the file took more than %s of memory. A value may grow without end.", size(int(limit)))
+	return fmt.Sprintf("Evaluating the file took more than %s of memory. A value may grow without end.",
+		bound.Bytes(int(limit)))
 }
 
 // brake stops an interpreter between two steps: when it is told to, and when it nests too deep. Jsonnet itself bounds
@@ -277,16 +282,16 @@ type importer struct {
 }
 
 func (i *importer) Import(from, name string) (jsonnet.Contents, string, error) {
-	full, err := resolve(path.Dir(filepath.ToSlash(from)), name)
+	full, err := source.Resolve(path.Dir(filepath.ToSlash(from)), name)
 	if err != nil {
-		return jsonnet.Contents{}, "", fmt.Errorf("%q can't be imported: %s", name, Reason(err))
+		return jsonnet.Contents{}, "", fmt.Errorf("%q can't be imported: %s", name, source.Reason(err))
 	}
 	if c, ok := i.contents[full]; ok {
 		return c, full, nil
 	}
 	src, err := i.files.Read(full)
 	if err != nil {
-		return jsonnet.Contents{}, "", fmt.Errorf("%q can't be imported: %s", full, Reason(err))
+		return jsonnet.Contents{}, "", fmt.Errorf("%q can't be imported: %s", full, source.Reason(err))
 	}
 	if p := guardJsonnet(src); p != nil && !strings.HasSuffix(full, ".txt") {
 		at := posOf(src, p.start, hcl.InitialPos)
@@ -297,8 +302,8 @@ func (i *importer) Import(from, name string) (jsonnet.Contents, string, error) {
 	return c, full, nil
 }
 
-// code looks at the jsonnet that a flag gives for names, before any of it is evaluated.
-func (s *search) code(flag string, given map[string]string) {
+// checkCode looks at the jsonnet that a flag gives for names, before any of it is evaluated.
+func checkCode(flag string, given map[string]string) (diags hcl.Diagnostics) {
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		src := []byte(given[name])
 		why := ""
@@ -308,11 +313,12 @@ func (s *search) code(flag string, given map[string]string) {
 			why = ended(staticMessage(err))
 		}
 		if why != "" {
-			s.fail("Invalid value of a flag",
-				fmt.Sprintf("The value that %s sets for %q isn't jsonnet. %s To pass text, use %s.",
-					flag, name, why, strings.Replace(flag, "code", "str", 1)))
+			diags = append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Invalid value of a flag",
+				Detail: fmt.Sprintf("The value that %s sets for %q isn't jsonnet. %s To pass text, use %s.",
+					flag, name, why, strings.Replace(flag, "code", "str", 1))})
 		}
 	}
+	return diags
 }
 
 // staticMessage is what an error of the parser says, without the place.
@@ -506,9 +512,9 @@ func guardJsonnet(src []byte) *problem {
 				cur = level{height: max(cur.height, cur.tokens+cur.child)}
 				continue
 			case '(', '[', '{':
-				if len(stack) >= maxNesting {
+				if len(stack) >= MaxNesting {
 					return &problem{summary: "Nested too deeply", start: i, end: i + 1, detail: fmt.Sprintf("Brackets, braces and "+
-						"parentheses may nest %d deep; this opens one more.", maxNesting)}
+						"parentheses may nest %d deep; this opens one more.", MaxNesting)}
 				}
 				cur.tokens++
 				outer += cur.tokens

@@ -1,4 +1,4 @@
-package source
+package functions
 
 import (
 	"crypto/md5"
@@ -18,13 +18,15 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"github.com/slogen-project/slogen/generator/bound"
 	ctyyaml "github.com/zclconf/go-cty-yaml"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
-	ctyjson "github.com/zclconf/go-cty/cty/json"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/slogen-project/slogen/generator/bound"
+	"github.com/slogen-project/slogen/generator/source"
+	"github.com/slogen-project/slogen/generator/syntax"
 )
 
 // Bounds on what a function may make of small arguments.
@@ -120,12 +122,12 @@ var pureFunctions = sync.OnceValue(func() map[string]function.Function {
 			return base64.StdEncoding.EncodeToString([]byte(s)), nil
 		}),
 		"csvdecode":  stdlib.CSVDecodeFunc,
-		"jsondecode": limited(stdlib.JSONDecodeFunc, shallowJSON, shortNumerals, textCheck(losslessJSON)),
+		"jsondecode": limited(stdlib.JSONDecodeFunc, shallowJSON, shortNumerals, textCheck(syntax.LosslessJSON)),
 		"jsonencode": limited(stdlib.JSONEncodeFunc, smallValues),
 		"urlencode": textFunc("Escapes a string for the query of a URL.", "str", func(s string) (string, error) {
 			return url.QueryEscape(s), nil
 		}),
-		"yamldecode": limited(ctyyaml.YAMLDecodeFunc, plainYAML, textCheck(losslessYAML)),
+		"yamldecode": limited(ctyyaml.YAMLDecodeFunc, plainYAML, textCheck(syntax.LosslessYAML)),
 		"yamlencode": limited(ctyyaml.YAMLEncodeFunc, smallValues),
 
 		// Digests
@@ -136,56 +138,73 @@ var pureFunctions = sync.OnceValue(func() map[string]function.Function {
 	}
 })
 
-// functionCache holds the functions by directory, and what the jsonnet function evaluated.
-type functionCache struct {
+// Table gives the functions of a configuration, and bounds what all its expressions take together. The zero Table has
+// functions that can't be called. Methods may be called concurrently.
+type Table struct {
+	files  *syntax.Files
+	budget *bound.Budget
+
 	mu      sync.Mutex
 	dirs    map[string]map[string]function.Function
-	jsonnet map[string]*evaluation
+	jsonnet map[string]*evaluation // by the name of the file
 }
 
+// evaluation is what the function jsonnet made of a file.
 type evaluation struct {
 	once sync.Once
 	val  cty.Value
 	err  error
 }
 
+// New makes the table of a configuration's files.
+func New(files *syntax.Files) *Table {
+	t := &Table{files: files}
+	t.NewBudget()
+	return t
+}
+
+// Budget is what all the expressions of the files may take to be evaluated.
+func (t *Table) Budget() *bound.Budget { return t.budget }
+
+// NewBudget forgets what was taken: everything is evaluated anew.
+func (t *Table) NewBudget() { t.budget = &bound.Budget{Bytes: t.files.Size} }
+
 // Functions are HCL's functions for expressions that stand in a file of the directory dir: the pure ones, and `file`
 // and `jsonnet`, whose paths are relative to dir and never lead outside of the roots. The map is shared and must not be
 // changed.
-func (f *Files) Functions(dir string) map[string]function.Function {
-	c := &f.functions
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if m, ok := c.dirs[dir]; ok {
+func (t *Table) Functions(dir string) map[string]function.Function {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if m, ok := t.dirs[dir]; ok {
 		return m
 	}
 	m := maps.Clone(pureFunctions())
-	m["file"] = f.fileFunc(dir)
-	m["jsonnet"] = f.jsonnetFunc(dir)
-	m["try"], m["can"] = f.tries()
+	m["file"] = t.fileFunc(dir)
+	m["jsonnet"] = t.jsonnetFunc(dir)
+	m["try"], m["can"] = t.tries()
 	for name, fn := range m {
-		m[name] = f.metered(name, fn)
+		m[name] = t.metered(name, fn)
 	}
-	if c.dirs == nil {
-		c.dirs = map[string]map[string]function.Function{}
+	if t.dirs == nil {
+		t.dirs = map[string]map[string]function.Function{}
 	}
-	c.dirs[dir] = m
+	t.dirs[dir] = m
 	return m
 }
 
-func (f *Files) fileFunc(dir string) function.Function {
+func (t *Table) fileFunc(dir string) function.Function {
 	return textFunc("The text of a file, which must be UTF-8. The path is relative to the file that contains the call.",
 		"path", func(name string) (string, error) {
-			src, err := f.ReadFrom(dir, name)
+			src, err := t.files.ReadFrom(dir, name)
 			if err != nil {
-				return "", fmt.Errorf("%q can't be read: %s", path.Join(dir, name), Reason(err))
+				return "", fmt.Errorf("%q can't be read: %s", path.Join(dir, name), source.Reason(err))
 			}
 			if !utf8.Valid(src) {
 				return "", fmt.Errorf("%q is not UTF-8 text", path.Join(dir, name))
 			}
 			text := strings.TrimPrefix(string(src), "\ufeff") // the byte order mark of some editors is no part of the text
 			if at := norm.NFC.QuickSpanString(text); at < len(text) {
-				if err := unchanged(text, lineAt(text, at)); err != nil {
+				if err := syntax.Unchanged(text, syntax.LineAt(text, at)); err != nil {
 					return "", fmt.Errorf("%q can't be kept as it is: %w", path.Join(dir, name), err)
 				}
 			}
@@ -193,24 +212,23 @@ func (f *Files) fileFunc(dir string) function.Function {
 		})
 }
 
-func (f *Files) jsonnetFunc(dir string) function.Function {
+func (t *Table) jsonnetFunc(dir string) function.Function {
 	eval := func(arg cty.Value) (cty.Value, error) {
-		full, err := resolve(dir, arg.AsString())
+		full, err := source.Resolve(dir, arg.AsString())
 		if err != nil {
-			return cty.NilVal, fmt.Errorf("%q can't be read: %s", arg.AsString(), Reason(err))
+			return cty.NilVal, fmt.Errorf("%q can't be read: %s", arg.AsString(), source.Reason(err))
 		}
-		c := &f.functions
-		c.mu.Lock()
-		if c.jsonnet == nil {
-			c.jsonnet = map[string]*evaluation{}
+		t.mu.Lock()
+		if t.jsonnet == nil {
+			t.jsonnet = map[string]*evaluation{}
 		}
-		e := c.jsonnet[full]
+		e := t.jsonnet[full]
 		if e == nil {
 			e = &evaluation{}
-			c.jsonnet[full] = e
+			t.jsonnet[full] = e
 		}
-		c.mu.Unlock()
-		e.once.Do(func() { e.val, e.err = f.evaluateValue(full) })
+		t.mu.Unlock()
+		e.once.Do(func() { e.val, e.err = t.files.Value(full) })
 		return e.val, e.err
 	}
 	return function.New(&function.Spec{
@@ -228,26 +246,6 @@ func (f *Files) jsonnetFunc(dir string) function.Function {
 		},
 		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) { return eval(args[0]) },
 	})
-}
-
-func (f *Files) evaluateValue(name string) (cty.Value, error) {
-	src, err := f.Read(name)
-	if err != nil {
-		return cty.NilVal, fmt.Errorf("%q can't be read: %s", name, Reason(err))
-	}
-	out, diags := f.evaluate(name, src)
-	if diags.HasErrors() {
-		at := diags[0].Subject
-		return cty.NilVal, fmt.Errorf("%s (%s line %d)", strings.TrimSuffix(diags[0].Detail, "."), at.Filename, at.Start.Line)
-	}
-	if err := losslessJSON(string(out)); err != nil {
-		return cty.NilVal, fmt.Errorf("what %q evaluates to can't be kept as it is: %w", name, err)
-	}
-	ty, err := ctyjson.ImpliedType(out)
-	if err != nil {
-		return cty.NilVal, fmt.Errorf("%q doesn't evaluate to JSON: %w", name, err)
-	}
-	return ctyjson.Unmarshal(out, ty)
 }
 
 // textCheck is a check of a function's first argument, a text.
@@ -294,10 +292,9 @@ func limited(fn function.Function, checks ...func(args []cty.Value) error) funct
 
 // shortNumerals refuses JSON whose numbers take quadratic time to read.
 func shortNumerals(args []cty.Value) error {
-	src := []byte(args[0].AsString())
-	if p := numerals(src, true); p != nil {
+	if at, long := syntax.LongNumeral(args[0].AsString()); long {
 		return function.NewArgErrorf(0, "on line %d: a number may have at most %d digits and an exponent of at most %d",
-			lineAt(args[0].AsString(), p.start), bound.MaxDigits, bound.MaxExponent)
+			syntax.LineAt(args[0].AsString(), at), bound.MaxDigits, bound.MaxExponent)
 	}
 	return nil
 }
@@ -341,7 +338,7 @@ func narrowFormat(args []cty.Value) error {
 		}
 		for i++; i < len(s) && strings.IndexByte("+-# 0.[]123456789", s[i]) >= 0; {
 			n := 0
-			for i < len(s) && digit(s[i]) {
+			for i < len(s) && s[i] >= '0' && s[i] <= '9' {
 				if n = n*10 + int(s[i]-'0'); n > maxFieldWidth {
 					return function.NewArgErrorf(0, "a verb may be at most %d characters wide", maxFieldWidth)
 				}
@@ -368,7 +365,7 @@ func narrowIndent(args []cty.Value) error {
 
 func shortText(n int) error {
 	if n > maxTextResult {
-		return fmt.Errorf("the result would be longer than %s", size(maxTextResult))
+		return fmt.Errorf("the result would be longer than %s", bound.Bytes(maxTextResult))
 	}
 	return nil
 }
@@ -437,19 +434,8 @@ func smallProduct(args []cty.Value) error {
 
 // shallowJSON refuses nesting that the decoder would recurse for.
 func shallowJSON(args []cty.Value) error {
-	src := []byte(args[0].AsString())
-	depth := 0
-	for i := 0; i < len(src); i++ {
-		switch src[i] {
-		case '"':
-			i = endOfJSONString(src, i) - 1
-		case '[', '{':
-			if depth++; depth > maxNesting {
-				return function.NewArgErrorf(0, "the JSON nests more than %d deep", maxNesting)
-			}
-		case ']', '}':
-			depth--
-		}
+	if syntax.NestsTooDeep(args[0].AsString()) {
+		return function.NewArgErrorf(0, "the JSON nests more than %d deep", syntax.MaxNesting)
 	}
 	return nil
 }
@@ -475,8 +461,8 @@ func plainYAML(args []cty.Value) error {
 		case '\n':
 			entries = 0
 		}
-		if depth > maxNesting || entries > maxNesting {
-			return function.NewArgErrorf(0, "the YAML nests more than %d deep", maxNesting)
+		if depth > syntax.MaxNesting || entries > syntax.MaxNesting {
+			return function.NewArgErrorf(0, "the YAML nests more than %d deep", syntax.MaxNesting)
 		}
 	}
 	return nil
@@ -584,7 +570,7 @@ func base64Decode(s string) (string, error) {
 	if !utf8.Valid(b) {
 		return "", errors.New("its content is not UTF-8 text")
 	}
-	if why := Normal(string(b)); why != "" {
+	if why := syntax.Normal(string(b)); why != "" {
 		return "", errors.New("its content can't be kept as it is: " + strings.TrimSuffix(why, "."))
 	}
 	return string(b), nil
@@ -600,7 +586,7 @@ var replaceFunc = function.New(&function.Spec{
 		s, sub, by := args[0].AsString(), args[1].AsString(), args[2].AsString()
 		if n := strings.Count(s, sub); n > 0 && len(by) > 0 && n > maxTextResult/len(by) || len(s)*len(by) > maxTextResult &&
 			len(sub) > 1 && sub[0] == '/' {
-			return cty.NilVal, fmt.Errorf("the result would have more than %s", size(maxTextResult))
+			return cty.NilVal, fmt.Errorf("the result would have more than %s", bound.Bytes(maxTextResult))
 		}
 		if len(sub) > maxRegexp && sub[0] == '/' {
 			return cty.NilVal, function.NewArgErrorf(1, "a regular expression may have at most %d bytes", maxRegexp)
