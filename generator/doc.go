@@ -116,6 +116,7 @@
 //
 //	github.com/google/go-cmp                           differences between values
 //	github.com/honeycombio/honeycomb-derived-column-validator  Honeycomb's own parser of formulas, the reference
+//	github.com/owenrumney/go-sarif/v3                  the official schema of SARIF
 //	github.com/santhosh-tekuri/jsonschema/v6           holds output to JSON Schema
 //	golang.org/x/tools                                 txtar archives
 //	pgregory.net/rapid                                 draws configurations
