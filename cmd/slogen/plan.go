@@ -85,7 +85,7 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 				}
 			}
 			if detailed && !(p.Empty() && rep.Current()) {
-				return exit(exitChanges)
+				return exit(exitFound)
 			}
 			return nil
 		},
