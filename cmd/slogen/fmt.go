@@ -129,7 +129,7 @@ func (r *fmtResult) unformatted() *hcl.Diagnostic {
 		same++
 	}
 	at := (&cursor{src: r.old}).position(same)
-	return diag.Warning("Not in the canonical format", "slogen fmt rewrites it; only spaces change.",
+	return diag.Error("Not in the canonical format", "slogen fmt rewrites it; only spaces change.",
 		hcl.Range{Filename: r.name, Start: at, End: at})
 }
 
