@@ -64,21 +64,22 @@
 //	internal/openapi:
 //	internal/sample: honeycomb
 //
-// From the bottom up: diag says what is wrong and where, and formats says it to other tools. source finds and reads files, syntax makes trees of them, and
-// functions are those that HCL's expressions call. calc is the language of calculated fields. semconv knows
-// OpenTelemetry's column names. spec declares blocks and arguments, and config is the slogen language in such
-// declarations. webhook checks the bodies that webhooks send. honeycomb holds the objects and the rules they must keep.
-// lower turns HCL expressions over events into calculated fields and queries. presets are the built-in policies and
-// templates, in slogen's own language. emit makes the contents of files, plan compares them with what was written
-// before, step checks whether Terraform can get from there to here, and output writes files into a folder. words writes
-// figures and lists in English, and phrase says what alerts do, for those that explain. burn is the arithmetic of error
-// budgets. bound limits values to sizes that any machine can hold, and lazy puts off what most runs don't need. slitest
-// shows how SLIs judge events, simulate shows which burn alerts fire and when, picture draws that, and lint finds what
-// is unwise. explain puts everything on a page about one SLO, and sandbox is a stand-in for Honeycomb's API to try it
-// all with. reference makes the documents in schemas/ from the tables of all of these. cmd/slogen is the command line.
-// printable keeps what is printed from steering terminals and pipelines. parallel shares work among goroutines, and
-// stream reads files of rows and events piece by piece. The packages in internal are for tests: golden runs tests that
-// are data, openapi is Honeycomb's own document, and sample draws random configurations.
+// From the bottom up: diag says what is wrong and where, and formats says it to other tools. source finds and reads
+// files, syntax makes trees of them, and functions are those that HCL's expressions call. calc is the language of
+// calculated fields. semconv knows OpenTelemetry's column names. spec declares blocks and arguments, and config is the
+// slogen language in such declarations. webhook checks the bodies that webhooks send. honeycomb holds the objects and
+// the rules they must keep. lower turns HCL expressions over events into calculated fields and queries. presets are the
+// built-in policies and templates, in slogen's own language. emit makes the contents of files, plan compares them with
+// what was written before, step checks whether Terraform can get from there to here, and output writes files into a
+// folder. words writes figures and lists in English, and phrase says what alerts do, for those that explain. burn is
+// the arithmetic of error budgets. bound limits values to sizes that any machine can hold, and lazy puts off what most
+// runs don't need. slitest shows how SLIs judge events, simulate shows which burn alerts fire and when, picture draws
+// that, and lint finds what is unwise. explain puts everything on a page about one SLO, and sandbox is a stand-in for
+// Honeycomb's API to try it all with. reference makes the documents in schemas/ from the tables of all of these.
+// cmd/slogen is the command line. printable keeps what is printed from steering terminals and pipelines. parallel
+// shares work among goroutines, and stream reads files of rows and events piece by piece. The packages in internal are
+// for tests: golden runs tests that are data, openapi is Honeycomb's own document, and sample draws random
+// configurations.
 //
 // Only cmd prints, ends the program, and reads the environment or the clock; a test checks that nothing below it does.
 // So the same configuration gives the same bytes on every run and every machine. Files are read and written through

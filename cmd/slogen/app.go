@@ -22,7 +22,7 @@ import (
 	"github.com/slogen-project/slogen/generator/printable"
 )
 
-// The exit codes. Programs rely on them: what needs a person to mend something first isn't what was looked for and found.
+// The exit codes. Programs tell by them what was looked for and found from what somebody must mend first.
 const (
 	exitOK      = 0
 	exitError   = 1
@@ -140,8 +140,8 @@ slogen generate examples/http-service`,
 	root.SetFlagErrorFunc(flagError)
 	f := root.PersistentFlags()
 	f.SortFlags = false
-	f.StringVar(&a.colors, "color", "auto", "Write in colour `WHEN`: auto, always or never. auto means on a terminal, unless "+
-		"NO_COLOR is set, and anywhere if FORCE_COLOR or CLICOLOR_FORCE is.")
+	f.StringVar(&a.colors, "color", "auto", "Write in colour `WHEN`: auto, always or never. auto means on a terminal, "+
+		"unless NO_COLOR is set, and anywhere if FORCE_COLOR or CLICOLOR_FORCE is.")
 	f.BoolVar(&a.noColor, "no-color", false, "Write without colours, as -color=never does.")
 	f.StringVar(&a.diagnostics, "diagnostics", diag.Text.Name, "Write problems to the error stream as `FORMAT`: "+
 		strings.Join(formats.Names(), ", ")+".")

@@ -56,7 +56,8 @@ func (x *formatFlags) parse() error {
 		case file == "":
 			return fail("Invalid value of a flag", fmt.Sprintf("-format=%s= names no file.", name))
 		case x.files[file] != "" && x.files[file] != name:
-			return fail("Two formats in a file", fmt.Sprintf("Both %s and %s would be written to %s.", x.files[file], name, file))
+			return fail("Two formats in a file",
+				fmt.Sprintf("Both %s and %s would be written to %s.", x.files[file], name, file))
 		default:
 			x.files[file] = name
 		}
