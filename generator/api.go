@@ -32,6 +32,9 @@ type Options struct {
 	Tests        bool          // whether to read the *.slotest.hcl files too
 
 	Storage source.Storage // where the files are; the disk
+	// Past means that the paths and the values are those of another state of the configuration, which is compared with
+	// this one: paths that aren't there hold nothing, and values are left out for variables that it doesn't declare.
+	Past bool
 }
 
 // Result is a loaded and compiled configuration.

@@ -24,15 +24,16 @@
 //
 // Each may import the packages listed after it and no others of slogen's. A test reads this list.
 //
-//	cmd/slogen: reference generator syntax source slitest picture explain lint simulate output step plan emit sandbox
-//	            config honeycomb spec calc formats diag words burn printable parallel
+//	cmd/slogen: reference generator revision syntax source slitest picture explain lint simulate output step plan emit
+//	            sandbox config honeycomb spec calc diag words burn printable parallel
 //	reference:  generator functions lower lint simulate slitest presets plan emit config honeycomb calc semconv spec diag
 //	generator:  functions syntax source emit phrase lower config honeycomb spec calc presets lazy diag words burn
 //	            parallel
+//	revision:   source lazy
 //	functions:  syntax source calc bound
 //	syntax:     source calc diag bound lazy
 //	source:     bound diag
-//	slitest:    simulate config honeycomb spec calc formats diag words burn printable parallel stream
+//	slitest:    simulate config honeycomb spec calc diag words burn printable parallel stream
 //	picture:    simulate phrase honeycomb words burn printable
 //	explain:    lint simulate phrase honeycomb words burn
 //	lint:       simulate phrase config honeycomb calc semconv diag words burn
@@ -53,7 +54,6 @@
 //	semconv:
 //	bound:      diag
 //	lazy:
-//	formats:    diag printable
 //	diag:       printable
 //	words:
 //	burn:
@@ -64,8 +64,8 @@
 //	internal/openapi:
 //	internal/sample: honeycomb
 //
-// From the bottom up: diag says what is wrong and where, and formats says it to other tools. source finds and reads
-// files, syntax makes trees of them, and functions are those that HCL's expressions call. calc is the language of
+// From the bottom up: diag says what is wrong and where. source finds and reads files, syntax makes trees of them, and
+// functions are those that HCL's expressions call. revision has the files of a git revision. calc is the language of
 // calculated fields. semconv knows OpenTelemetry's column names. spec declares blocks and arguments, and config is the
 // slogen language in such declarations. webhook checks the bodies that webhooks send. honeycomb holds the objects and
 // the rules they must keep. lower turns HCL expressions over events into calculated fields and queries. presets are the
@@ -118,7 +118,6 @@
 //
 //	github.com/google/go-cmp                           differences between values
 //	github.com/honeycombio/honeycomb-derived-column-validator  Honeycomb's own parser of formulas, the reference
-//	github.com/owenrumney/go-sarif/v3                  the official schema of SARIF
 //	github.com/santhosh-tekuri/jsonschema/v6           holds output to JSON Schema
 //	golang.org/x/tools                                 txtar archives
 //	pgregory.net/rapid                                 draws configurations

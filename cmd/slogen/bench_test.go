@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
@@ -112,12 +113,15 @@ func benchDir(tb testing.TB, n int) string {
 	return dir
 }
 
-// sizes runs f for each number of services, with the collector set up as main does it.
-func sizes(b *testing.B, f func(b *testing.B, dir string)) {
+// sizes runs f for each of benchSizes.
+func sizes(b *testing.B, f func(b *testing.B, dir string)) { sizesOf(b, benchSizes, f) }
+
+// sizesOf runs f for each number of services, with the collector set up as main does it.
+func sizesOf(b *testing.B, sizes []int, f func(b *testing.B, dir string)) {
 	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
 	tuneMemory()
-	for _, n := range benchSizes {
+	for _, n := range sizes {
 		if testing.Short() && n > 1000 {
 			continue
 		}
@@ -184,6 +188,42 @@ func BenchmarkPlan(b *testing.B) {
 		for b.Loop() {
 			command(b, "plan", "-detailed-exitcode", dir)
 		}
+	})
+}
+
+// BenchmarkPlanAgainst is `slogen plan -against` a commit in which one service of all was another, and beside it a plan
+// of the same against the committed output. The second compiles two configurations.
+func BenchmarkPlanAgainst(b *testing.B) {
+	if _, err := exec.LookPath("git"); err != nil {
+		b.Skip("git is needed")
+	}
+	git := func(dir string, args ...string) {
+		c := exec.Command("git", append([]string{"-c", "user.name=Dev", "-c", "user.email=dev@example.com"}, args...)...)
+		c.Dir = dir
+		if out, err := c.CombinedOutput(); err != nil {
+			b.Fatalf("git %q: %v\n%s", args, err, out)
+		}
+	}
+	sizesOf(b, []int{1_000, 5_000}, func(b *testing.B, dir string) {
+		git(dir, "init", "-q")
+		git(dir, "add", ".")
+		git(dir, "commit", "-q", "-m", "before")
+		first := filepath.Join(dir, "team-000", "service-00000.slo.hcl")
+		changed := strings.Replace(serviceFile(0), "99.9\n", "99.5\n", 1)
+		if err := os.WriteFile(first, []byte(changed), 0o666); err != nil {
+			b.Fatal(err)
+		}
+		command(b, "generate", dir)
+		b.Run("output", func(b *testing.B) {
+			for b.Loop() {
+				command(b, "plan", dir)
+			}
+		})
+		b.Run("revision", func(b *testing.B) {
+			for b.Loop() {
+				command(b, "plan", "-against=HEAD", dir)
+			}
+		})
 	})
 }
 

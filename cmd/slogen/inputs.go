@@ -69,11 +69,8 @@ func (a *app) load(c *cobra.Command, in *inputs, paths []string) (*generator.Res
 	return res, nil
 }
 
-// examine is [app.load] without reporting anything. The error is about flags.
-func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generator.Result, hcl.Diagnostics, error) {
-	if err := a.checkFormat(); err != nil {
-		return nil, nil, err
-	}
+// options are those that load the configuration in paths. The error is about flags.
+func (in *inputs) options(paths []string) (generator.Options, error) {
 	o := generator.Options{
 		Paths:        paths,
 		Vars:         in.vars,
@@ -87,7 +84,7 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 		Aliases:      in.aliases,
 	}
 	if in.maxFileBytes < 0 || in.jsonnetTime < 0 {
-		return nil, nil, fail("Invalid value of a flag", "-max-file-bytes and -jsonnet-time can't be negative.")
+		return o, fail("Invalid value of a flag", "-max-file-bytes and -jsonnet-time can't be negative.")
 	}
 	for _, x := range []struct {
 		flag string
@@ -101,7 +98,7 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 			name, value, ok := strings.Cut(s, "=")
 			if !ok {
 				if value, ok = os.LookupEnv(name); !ok {
-					return nil, nil, fail("Invalid value of a flag", fmt.Sprintf("-%s=%s gives no value, and the environment has no "+
+					return o, fail("Invalid value of a flag", fmt.Sprintf("-%s=%s gives no value, and the environment has no "+
 						"variable %s. Write -%s=%s=VALUE, or set the variable.", x.flag, s, name, x.flag, name))
 				}
 			}
@@ -110,6 +107,18 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 			}
 			(*x.to)[name] = value
 		}
+	}
+	return o, nil
+}
+
+// examine is [app.load] without reporting anything. The error is about flags.
+func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generator.Result, hcl.Diagnostics, error) {
+	if err := a.checkFormat(); err != nil {
+		return nil, nil, err
+	}
+	o, err := in.options(paths)
+	if err != nil {
+		return nil, nil, err
 	}
 	if ctx == nil {
 		ctx = context.Background()
@@ -131,6 +140,7 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 const (
 	maxColumns = 16 << 20 // lists of columns
 	maxState   = 64 << 20 // the sandbox's state
+	maxEvent   = 64 << 20 // what a pipeline says of what started it
 )
 
 // readWhole reads a file of at most limit bytes. It may be a pipe.

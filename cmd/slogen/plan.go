@@ -1,21 +1,28 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/plan"
 	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/step"
 )
 
+// planFlags are the flags of `slogen plan`.
+type planFlags struct {
+	inputs
+	out, against            string
+	json, detailed, verbose bool
+}
+
 func planCommand(a *app) *cobra.Command {
-	var in inputs
-	var out string
-	var asJSON, detailed, verbose bool
+	var f planFlags
 	c := &cobra.Command{
 		Use:   "plan [PATH...]",
 		Short: "Show what would change, and what the change means",
@@ -24,77 +31,167 @@ configuration, compares it with the last output of slogen generate, and shows wh
 would change, object by object, and what each change means for the people who rely
 on it. Writes nothing and contacts no account.
 
+With -against=BASE it compares with something else:
+
+  output          the committed output, as without the flag
+  origin/main     the sources at a git revision: a branch, a tag, HEAD~1, an id
+  merge-base:REV  the sources where REV and HEAD part
+  ../old          a folder of sources, or one with output
+
+If a revision and a folder have one name, write git:NAME or dir:NAME. A revision is
+read from git's objects, with the same values of variables: nothing is checked out.
+In CI, without -against and -out, the base of the pull request is found from the
+variables of GitHub, GitLab, Bitbucket, Azure, Buildkite or, where only CI is set,
+from git; a push to the default branch is compared with the commit before it. The
+plan says what it was compared with.
+
 The exit code is 0 on success and 1 on errors. With -detailed-exitcode it is 2 if
-anything changes or a generated file is out of date.`,
+anything changes or, compared with the committed output, a generated file is out of
+date.`,
 		Example: `slogen plan examples/http-service
 slogen plan -var=env=prod -out=build/prod services/ platform/
+slogen plan -against=merge-base:origin/main services/
 slogen plan -json -detailed-exitcode services/ > plan.json`,
 		RunE: func(c *cobra.Command, args []string) error {
 			paths := defaultPaths(args)
-			res, err := a.load(c, &in, paths)
+			if f.against != "" && f.against != "output" && f.out != "" {
+				return fail("Conflicting flags", fmt.Sprintf("-out names the output to compare with, but -against=%s names "+
+					"something else. Leave one of them out.", shellQuote(f.against)))
+			}
+			res, err := a.load(c, &f.inputs, paths)
 			if err != nil {
 				return err
 			}
-			if out, err = outputFolder(out, paths); err != nil {
-				return err
-			}
-			files := outputFiles(res.Resources)
-			rep, err := currency(out, files)
+			b, err := f.base(c, paths)
 			if err != nil {
-				return err
+				return told(err)
 			}
-			a.report(otherAddresses(files, rep, res.Resources), nil)
-			p, found := plan.Unchanged(res.Resources), &step.Result{}
-			if outdated(files, rep) {
-				prior, err := committed(c, args, out, rep)
-				if err != nil {
-					return err
-				}
-				if p, err = plan.Diff(prior, res.Resources); err != nil {
-					return unreadable(c, args, rep, err)
-				}
-				if hadTerraform(rep) {
-					if found, err = step.Check(p, prior, res.Resources); err != nil {
-						return unreadable(c, args, rep, err)
-					}
-				}
-				p.Problems = found.Problems
+			if b == nil {
+				return a.planFromOutput(c, &f, args, res.Resources)
 			}
-			if asJSON {
-				a.form(printable.JSON)
-				a.out.Write(plan.AppendJSON(nil, p))
-				if p.Empty() && !rep.Current() {
-					a.report(hcl.Diagnostics{diag.Warning("Output is not current", fmt.Sprintf("No object changes, but some files "+
-						"in %s are out of date. %s", out, toWrite(c, args, rep)), hcl.Range{})}, nil)
-				}
-			} else {
-				opt := plan.Options{Color: a.color(a.outFile), Width: width(a.outFile), Verbose: verbose, OutOfDate: !rep.Current()}
-				if err := plan.Print(a.out, p, opt); err != nil {
-					return err
-				}
-				switch {
-				case len(p.Problems) > 0:
-					fmt.Fprintf(a.out, "\n%s\n", toStep(c, args, found))
-				case rep.Current():
-				case p.Empty():
-					fmt.Fprintf(a.out, "\nNot current in %s:\n", out)
-					a.printStale(rep)
-					fallthrough
-				default:
-					fmt.Fprintf(a.out, "\n%s\n%s", toWrite(c, args, rep), halfWay(c, args, out))
-				}
+			prior, hadTerraform, err := b.prior(c, &f.inputs, paths)
+			var invalid *invalidBase
+			if errors.As(err, &invalid) && b.From != "" { // this change may be what puts it right
+				a.report(hcl.Diagnostics{diag.Warning("Base is not valid", invalid.Error()+" The plan compares with the committed "+
+					"output instead.", hcl.Range{})}, nil)
+				return a.planFromOutput(c, &f, args, res.Resources)
 			}
-			if detailed && !(p.Empty() && rep.Current()) {
-				return exit(exitFound)
+			if err != nil {
+				return told(err)
 			}
-			return nil
+			return a.planFromBase(c, &f, args, b, prior, hadTerraform, res.Resources)
 		},
 	}
-	outFlag(c.Flags(), &out)
-	c.Flags().BoolVar(&asJSON, "json", false, "Print the plan as JSON; see schemas/plan.schema.json.")
-	c.Flags().BoolVar(&detailed, "detailed-exitcode", false,
+	outFlag(c.Flags(), &f.out)
+	c.Flags().StringVar(&f.against, "against", "", "Compare with the `BASE`: a git revision, merge-base:REVISION, a "+
+		"folder of sources or of output, or output. Default: output; in CI, the base of the change.")
+	c.Flags().BoolVar(&f.json, "json", false, "Print the plan as JSON; see schemas/plan.schema.json.")
+	c.Flags().BoolVar(&f.detailed, "detailed-exitcode", false,
 		"Exit with 2 if anything changes or a generated file is out of date.")
-	c.Flags().BoolVar(&verbose, "verbose", false, "List every attribute of objects that would be created or deleted.")
-	in.flags(c.Flags())
+	c.Flags().BoolVar(&f.verbose, "verbose", false, "List every attribute of objects that would be created or deleted.")
+	f.flags(c.Flags())
 	return c
+}
+
+// base is what to compare with; nil for the committed output.
+func (f *planFlags) base(c *cobra.Command, paths []string) (*base, error) {
+	switch {
+	case f.against == "output" || f.against == "" && f.out != "":
+		return nil, nil
+	case c.Flags().Changed("against"):
+		return namedBase(c.Context(), f.against, paths)
+	}
+	return foundBase(c.Context(), paths)
+}
+
+// planFromBase compares with a base that isn't the committed output, which is not looked at.
+func (a *app) planFromBase(
+	c *cobra.Command, f *planFlags, args []string, b *base, prior *honeycomb.Catalogue, hadTerraform bool,
+	now *honeycomb.Resources,
+) error {
+	p, err := plan.Diff(prior, now)
+	if err != nil {
+		return fail("Base can't be read", wordy(err))
+	}
+	found := &step.Result{}
+	if hadTerraform {
+		if found, err = step.Check(p, prior, now); err != nil {
+			return fail("Base can't be read", wordy(err))
+		}
+	}
+	p.Base, p.Problems = &b.Base, found.Problems
+	if err := a.printPlan(f, p, plan.Options{Against: true}); err != nil {
+		return err
+	}
+	if !f.json && len(p.Problems) > 0 {
+		fmt.Fprintf(a.out, "\n%s\n", toStep(c, args, found))
+	}
+	if f.detailed && !p.Empty() {
+		return exit(exitChanges)
+	}
+	return nil
+}
+
+// printPlan prints a plan in the form that the flags say.
+func (a *app) printPlan(f *planFlags, p *plan.Plan, opt plan.Options) error {
+	if f.json {
+		a.form(printable.JSON)
+		_, err := a.out.Write(plan.AppendJSON(nil, p))
+		return err
+	}
+	opt.Color, opt.Width, opt.Verbose = a.color(a.outFile), width(a.outFile), f.verbose
+	return plan.Print(a.out, p, opt)
+}
+
+// planFromOutput compares with the committed output, and says what of it is out of date.
+func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, now *honeycomb.Resources) error {
+	out, err := outputFolder(f.out, defaultPaths(args))
+	if err != nil {
+		return err
+	}
+	files := outputFiles(now)
+	rep, err := currency(out, files)
+	if err != nil {
+		return err
+	}
+	a.report(otherAddresses(files, rep, now), nil)
+	p, found := plan.Unchanged(now), &step.Result{}
+	if outdated(files, rep) {
+		prior, err := committed(c, args, out, rep)
+		if err != nil {
+			return err
+		}
+		if p, err = plan.Diff(prior, now); err != nil {
+			return unreadable(c, args, rep, err)
+		}
+		if hadTerraform(rep) {
+			if found, err = step.Check(p, prior, now); err != nil {
+				return unreadable(c, args, rep, err)
+			}
+		}
+		p.Problems = found.Problems
+	}
+	p.Base = &outputBase(out).Base
+	if err := a.printPlan(f, p, plan.Options{OutOfDate: !rep.Current()}); err != nil {
+		return err
+	}
+	switch {
+	case f.json && p.Empty() && !rep.Current():
+		a.report(hcl.Diagnostics{diag.Warning("Output is not current", fmt.Sprintf("No object changes, but some files "+
+			"in %s are out of date. %s", out, toWrite(c, args, rep)), hcl.Range{})}, nil)
+	case f.json:
+	case len(p.Problems) > 0:
+		fmt.Fprintf(a.out, "\n%s\n", toStep(c, args, found))
+	case rep.Current():
+	case p.Empty():
+		fmt.Fprintf(a.out, "\nNot current in %s:\n", out)
+		a.printStale(rep)
+		fallthrough
+	default:
+		fmt.Fprintf(a.out, "\n%s\n%s", toWrite(c, args, rep), halfWay(c, args, out))
+	}
+	if f.detailed && !(p.Empty() && rep.Current()) {
+		return exit(exitChanges)
+	}
+	return nil
 }

@@ -7,11 +7,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/printable"
 )
 
 func validateCommand(a *app) *cobra.Command {
 	var in inputs
-	var to formatFlags
+	var asJSON bool
 	c := &cobra.Command{
 		Use:   "validate [PATH...]",
 		Short: "Report everything that is wrong with a configuration",
@@ -23,32 +25,34 @@ are read too, but not run. Writes nothing.
 
 The exit code is 0 if the configuration is valid and 1 if it is not.`,
 		Example: `slogen validate services/ platform/
-slogen validate -json services/ > problems.json
-slogen validate -format=github -format=sarif=slogen.sarif services/`,
+slogen validate -json services/ > problems.json`,
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := to.parse(); err != nil {
-				return err
-			}
 			in.tests = true
 			res, diags, err := a.examine(c.Context(), &in, defaultPaths(args))
 			if err != nil {
 				return err
 			}
 			diags = append(diags, checkTests(res)...)
-			if err := a.writeResults(&to, results{problems: a.problems(diags, res.Sources)}); err != nil {
-				return err
+			if asJSON {
+				a.form(printable.JSON)
+				if err := diag.Render(a.out, diag.JSON, diags, res.Sources, diag.Options{Evaluated: a.evaluated}); err != nil {
+					return err
+				}
+			} else {
+				a.report(diags, res.Sources)
 			}
 			if diags.HasErrors() {
 				return exit(exitError)
 			}
-			if to.text() {
+			if !asJSON {
 				fmt.Fprintf(a.out, "%s The configuration is valid: %s.\n", a.bold("Success!", green), census(res))
 			}
 			return nil
 		},
 	}
 	in.flags(c.Flags())
-	to.flags(c.Flags(), "problems", "diagnostics.schema.json")
+	c.Flags().BoolVar(&asJSON, "json", false, "Print the problems as JSON to standard output instead of as text to the "+
+		"error stream; see schemas/diagnostics.schema.json.")
 	return c
 }
 

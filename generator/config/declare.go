@@ -51,6 +51,8 @@ type Environment struct {
 	Inputs []Input // later ones win
 	// Incomplete says that some values that were given could not be read, which was reported.
 	Incomplete bool
+	// Strangers says that values for variables that aren't declared are no mistake.
+	Strangers bool
 	// Budget is what all expressions together may take; nil for no limit.
 	Budget *bound.Budget
 	// Functions are HCL's functions for expressions that stand in the directory.

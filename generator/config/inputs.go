@@ -26,6 +26,9 @@ func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
 		if in.From == FromEnvironment {
 			name = s.environmentName(in.Name, known)
 		}
+		if s.env.Strangers && (in.Env != "" || s.variables[name] == nil) {
+			continue
+		}
 		if in.Env != "" {
 			near := name
 			if s.variables[near] == nil {

@@ -8,7 +8,7 @@ import (
 
 // FormatVersion is the version of the JSON form. Its second number grows when members are added, its first when the
 // meaning of one changes.
-const FormatVersion = "1.1"
+const FormatVersion = "1.2"
 
 // AppendJSON appends p as JSON, one change a line and a newline at the end; [Schema] describes it.
 func AppendJSON(b []byte, p *Plan) []byte {
@@ -28,7 +28,11 @@ func AppendJSON(b []byte, p *Plan) []byte {
 		b = append(b, '"', ':')
 		b = strconv.AppendInt(b, int64(c.n), 10)
 	}
-	b = append(b, `},"changes":[`...)
+	b = append(b, '}')
+	if p.Base != nil {
+		b = appendValue(append(b, `,"base":`...), p.Base)
+	}
+	b = append(b, `,"changes":[`...)
 	for i := range p.Changes {
 		if i > 0 {
 			b = append(b, ',')
@@ -41,7 +45,7 @@ func AppendJSON(b []byte, p *Plan) []byte {
 	}
 	b = append(b, ']')
 	if len(p.Problems) > 0 {
-		b = appendList(append(b, `,"problems":`...), p.Problems)
+		b = appendValue(append(b, `,"problems":`...), p.Problems)
 	}
 	return append(b, "}\n"...)
 }
@@ -123,17 +127,17 @@ func (c *Change) append(b []byte) []byte {
 		member("looks_like_rename_of", string(c.Rename))
 	}
 	if len(c.Keep) > 0 {
-		b = appendList(append(b, `,"to_keep":`...), c.Keep)
+		b = appendValue(append(b, `,"to_keep":`...), c.Keep)
 	}
 	return append(b, '}')
 }
 
-// appendList appends a list whose elements encode themselves, without escapes for HTML.
-func appendList[T any](b []byte, list []T) []byte {
+// appendValue appends what encodes itself, without escapes for HTML.
+func appendValue(b []byte, value any) []byte {
 	var w bytes.Buffer
 	e := json.NewEncoder(&w)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(list); err != nil {
+	if err := e.Encode(value); err != nil {
 		panic(err) // they are texts and numbers
 	}
 	return append(b, bytes.TrimSuffix(w.Bytes(), []byte{'\n'})...)
@@ -170,6 +174,30 @@ const schema = `{
         "look_up": {"$ref": "#/$defs/count"},
         "loosened": {"$ref": "#/$defs/count"},
         "unchanged": {"$ref": "#/$defs/count"}
+      }
+    },
+    "base": {
+      "description": "What the configuration was compared with.",
+      "type": "object",
+      "required": ["kind", "name"],
+      "additionalProperties": false,
+      "properties": {
+        "kind": {
+          "description": "A folder with output, a folder with sources, or the sources at a git revision.",
+          "enum": ["output", "folder", "revision"]
+        },
+        "name": {
+          "description": "The folder, or the revision as it was given.",
+          "type": "string"
+        },
+        "commit": {
+          "description": "The id of the revision's commit.",
+          "type": "string"
+        },
+        "from": {
+          "description": "Whose variables name the revision, such as GitHub; absent where it was given.",
+          "type": "string"
+        }
       }
     },
     "changes": {

@@ -258,7 +258,7 @@ func TestSchemaRefuses(t *testing.T) {
 	s := compileSchema(t)
 	good := string(AppendJSON(nil, planOf(t, "target")))
 	for _, c := range [][2]string{
-		{`"action":"update"`, `"action":"tweak"`}, {`"format_version":"1.1"`, `"format_version":"2.0"`},
+		{`"action":"update"`, `"action":"tweak"`}, {`"format_version":"1.2"`, `"format_version":"2.0"`},
 		{`"meaning":[`, `"meanings":[`}, {`"unchanged":12`, `"unchanged":-1`},
 	} {
 		var v any

@@ -50,6 +50,40 @@ type Plan struct {
 	Unchanged int // objects that stay as they are
 	// Problems lists why applying it would fail or lose an object; package step finds them.
 	Problems []Problem
+	// Base is what it was compared with; nil where nobody says.
+	Base *Base
+}
+
+// Base is what a plan compares with.
+type Base struct {
+	Kind   string `json:"kind"`             // one of the constants
+	Name   string `json:"name"`             // as it was given: a revision, or a folder
+	Commit string `json:"commit,omitempty"` // the id of a revision's commit
+	// From is whose variables named it, such as "GitHub"; empty where somebody chose it.
+	From string `json:"from,omitempty"`
+}
+
+// What a plan can compare with.
+const (
+	BaseOutput   = "output"   // a folder with output
+	BaseFolder   = "folder"   // a folder with sources
+	BaseRevision = "revision" // the sources at a revision
+)
+
+// String names the base in a sentence.
+func (b *Base) String() string {
+	text := b.Name
+	switch id := b.Commit[:min(len(b.Commit), 7)]; {
+	case b.Kind == BaseOutput:
+		text = "the output in " + b.Name
+	case b.Kind == BaseFolder:
+		text = "the sources in " + b.Name
+	case b.Name == b.Commit:
+		text = "commit " + id
+	case id != "":
+		text = b.Name + " at " + id
+	}
+	return text
 }
 
 // Change is what happens to one object.

@@ -27,14 +27,28 @@ type Options struct {
 	// OutOfDate means that the committed output is not what would be written although no object differs: places, notes
 	// or other files may.
 	OutOfDate bool
+	// Against says what the plan was compared with, which is not the committed output.
+	Against bool
 }
 
 // Print writes p for people: a legend, a stanza for each object with its differences and what they mean, and a summary
 // as the last line.
 func Print(w io.Writer, p *Plan, o Options) error {
 	out := &printer{Writer: bufio.NewWriter(w), o: o}
+	against := ""
+	if o.Against && p.Base != nil {
+		against = printable.Line(p.Base.String())
+		if p.Base.From != "" {
+			against += ", the base that " + p.Base.From + " names"
+		}
+	}
+	if against != "" && !p.Empty() {
+		out.line("Compared with %s.", against)
+	}
 	if p.Empty() {
-		if o.OutOfDate {
+		if against != "" {
+			out.line("%s", out.paint("No changes", color.Bold)+" against "+against+".")
+		} else if o.OutOfDate {
 			out.line("%s No object at Honeycomb would change, but the committed output is out of date.",
 				out.paint("No changes.", color.Bold))
 		} else {

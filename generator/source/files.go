@@ -29,6 +29,7 @@ type Options struct {
 	Paths    []string // files and directories
 	MaxBytes int64    // a larger file is refused; 4 MiB
 	Storage  Storage  // where the files are; the disk
+	MayMiss  bool     // a path that isn't there, or a directory without declarations, is no error
 }
 
 // Files are the files of a configuration. Each is opened when it is read and closed again, so that thousands of them
@@ -67,8 +68,8 @@ type root struct {
 	handle Root   // nil when it is opened for each file
 }
 
-// maxFileSize is what a file may hold unless told otherwise. Parsing takes some 120 bytes of memory for each.
-const maxFileSize = 4 << 20
+// MaxFileSize is how many bytes a file may have unless told otherwise. Parsing takes some 120 bytes of memory for each.
+const MaxFileSize = 4 << 20
 
 // keptRoots is how many roots stay open.
 const keptRoots = 8
@@ -86,7 +87,7 @@ var (
 func Open(opt Options) (*Files, hcl.Diagnostics) {
 	f := &Files{Options: opt, given: map[string]string{}, found: map[string]bool{}, opened: map[string]bool{}}
 	if f.Options.MaxBytes <= 0 {
-		f.Options.MaxBytes = maxFileSize
+		f.Options.MaxBytes = MaxFileSize
 	}
 	if f.Options.Storage == nil {
 		f.Options.Storage = Disk{}
@@ -101,7 +102,7 @@ func Open(opt Options) (*Files, hcl.Diagnostics) {
 	}
 	s.followLinks()
 	for _, d := range s.given {
-		if !d.found {
+		if !d.found && !opt.MayMiss {
 			detail := fmt.Sprintf("There are no declarations in %q or below: no file is named *.slo.hcl, *.slo.json or "+
 				"*.slo.jsonnet. Hidden files and directories are skipped.", d.name)
 			if missed := f.missesBelow(d.name); len(missed) > 0 {

@@ -68,6 +68,9 @@ func (s *search) path(p string) {
 	info, err := s.f.Options.Storage.Stat(p)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
+			if s.f.Options.MayMiss {
+				return
+			}
 			s.fail("Path not found", fmt.Sprintf("There is no file or directory %q.%s", name, s.f.near(p)))
 		} else {
 			s.fail("Unreadable path", fmt.Sprintf("%q can't be read: %s.", name, Reason(err)))
@@ -261,7 +264,7 @@ func (s *search) followLinks() {
 		}
 		switch {
 		case err != nil && !ours: // of no concern to us
-		case err != nil && realErr != nil:
+		case err != nil && realErr != nil && !errors.Is(realErr, errEscapes):
 			s.fail("Unreadable file", fmt.Sprintf("%q can't be read: %s.", name, Reason(realErr)))
 		case err != nil:
 			s.fail("Link leads outside", fmt.Sprintf("The symbolic link %q leads out of the files and directories you named; "+

@@ -138,7 +138,7 @@ func (f *Files) readAll(file fs.File) ([]byte, error) {
 	case !info.Mode().IsRegular():
 		return nil, fileError(errKind.Error())
 	case info.Size() > limit:
-		return nil, tooLarge(info.Size(), limit)
+		return nil, TooLarge(info.Size(), limit)
 	}
 	buf := make([]byte, 0, info.Size()+1) // one more, to see the end
 	for {
@@ -151,7 +151,7 @@ func (f *Files) readAll(file fs.File) ([]byte, error) {
 			return nil, err
 		}
 		if int64(len(buf)) > limit {
-			return nil, tooLarge(int64(len(buf)), limit)
+			return nil, TooLarge(int64(len(buf)), limit)
 		}
 		if len(buf) == cap(buf) {
 			buf = slices.Grow(buf, max(512, len(buf)))
@@ -159,7 +159,8 @@ func (f *Files) readAll(file fs.File) ([]byte, error) {
 	}
 }
 
-func tooLarge(n, limit int64) error {
+// TooLarge is why a file of n bytes is not read where limit are allowed.
+func TooLarge(n, limit int64) error {
 	return fileError(fmt.Sprintf("it has %s, but a file may have at most %s", bound.Bytes(int(n)),
 		bound.Bytes(int(limit))))
 }

@@ -1,0 +1,260 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/plan"
+	"github.com/slogen-project/slogen/generator/revision"
+	"github.com/slogen-project/slogen/generator/source"
+)
+
+// base is what a plan compares with.
+type base struct {
+	plan.Base
+	files *revision.Files // of a revision; to be closed
+	repo  *revision.Repository
+}
+
+// The prefixes that say what a value of -against is, where it could be two things.
+const (
+	revisionPrefix = "git:"
+	folderPrefix   = "dir:"
+	mergePrefix    = "merge-base:"
+)
+
+// otherBases ends the sentences about a base that can't be compared with.
+const otherBases = "Other ways to compare: -against with another revision, with a folder (dir:PATH), or with the " +
+	"committed output (-against=output)."
+
+// outputBase is the committed output in the folder out.
+func outputBase(out string) *base {
+	return &base{Base: plan.Base{Kind: plan.BaseOutput, Name: filepath.ToSlash(out)}}
+}
+
+// namedBase finds what the value of -against names.
+func namedBase(ctx context.Context, name string, paths []string) (*base, error) {
+	rev, isRev := strings.CutPrefix(name, revisionPrefix)
+	dir, isDir := strings.CutPrefix(name, folderPrefix)
+	switch {
+	case isDir:
+		return folderBase(dir)
+	case isRev, strings.HasPrefix(name, mergePrefix):
+		return revisionBase(ctx, rev, paths)
+	}
+	info, err := os.Stat(name)
+	b, revErr := revisionBase(ctx, name, paths)
+	var why *revision.Error
+	switch {
+	case err == nil && revErr == nil:
+		return nil, fail("Ambiguous base", fmt.Sprintf("%q is a revision and a path. Write -against=%s or -against=%s.", name,
+			shellQuote(revisionPrefix+name), shellQuote(folderPrefix+name)))
+	case err == nil && info.IsDir():
+		return folderBase(name)
+	case revErr != nil && errors.As(revErr, &why) && (why.NoRepository || why.Unknown):
+		text := why.Detail + fmt.Sprintf(" There is no folder %q either. ", name)
+		if err == nil {
+			text = why.Detail + fmt.Sprintf(" %q is a file, and no folder with sources or with output. ", name)
+		}
+		return nil, fail(why.Summary, text+otherBases)
+	}
+	return b, revErr
+}
+
+// folderBase is a folder of output or of sources.
+func folderBase(dir string) (*base, error) {
+	info, err := os.Stat(dir)
+	switch {
+	case err != nil:
+		return nil, fail("Base can't be read", wordy(err)+" "+otherBases)
+	case !info.IsDir():
+		return nil, fail("Base can't be read", fmt.Sprintf("%q is no folder. %s", dir, otherBases))
+	}
+	for _, name := range catalogues {
+		if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(name))); err == nil {
+			return outputBase(dir), nil
+		}
+	}
+	return &base{Base: plan.Base{Kind: plan.BaseFolder, Name: filepath.ToSlash(dir)}}, nil
+}
+
+// repository finds the repository that holds the first of the paths.
+func repository(ctx context.Context, paths []string) (*revision.Repository, error) {
+	dir := paths[0]
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		dir = filepath.Dir(dir)
+	}
+	return revision.Find(ctx, dir, os.Environ())
+}
+
+// revisionBase is a revision of the repository that holds the paths.
+func revisionBase(ctx context.Context, name string, paths []string) (*base, error) {
+	repo, err := repository(ctx, paths)
+	if err != nil {
+		return nil, err
+	}
+	return commitBase(ctx, repo, name)
+}
+
+func commitBase(ctx context.Context, repo *revision.Repository, name string) (*base, error) {
+	commit, err := repo.Commit(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return &base{Base: plan.Base{Kind: plan.BaseRevision, Name: name, Commit: commit.ID}, repo: repo}, nil
+}
+
+// close gives back what reading the base needs.
+func (b *base) close() {
+	if b.files != nil {
+		b.files.Close()
+	}
+}
+
+// options are the options that load the base: those of the configuration, but for where the files are.
+func (b *base) options(ctx context.Context, o generator.Options) (generator.Options, error) {
+	o.Past, o.Version, o.Tests, o.Aliases = true, "", false, nil
+	if b.Kind == plan.BaseFolder {
+		o.Paths = []string{filepath.FromSlash(b.Name)}
+		return o, nil
+	}
+	cwd, err := (source.Disk{}).Real(".")
+	if err != nil {
+		return o, fail("Base can't be read", wordy(err))
+	}
+	place := func(list []string) (out []string, err error) {
+		for _, p := range list {
+			p, err := b.repo.Place(cwd, p)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, p)
+		}
+		return out, nil
+	}
+	if o.Paths, err = place(o.Paths); err != nil {
+		return o, err
+	}
+	if placed, err := place(o.VarFiles); err == nil { // values may be anywhere
+		o.VarFiles = placed
+	}
+	b.files, err = b.repo.Files(ctx, revision.Commit{Name: b.Name, ID: b.Commit}, cwd, o.MaxFileBytes)
+	if err != nil {
+		return o, err
+	}
+	o.Storage = b.files
+	return o, b.withoutSubmodules(o.Paths)
+}
+
+// withoutSubmodules refuses paths with declarations that are another repository's, and so would all seem new.
+func (b *base) withoutSubmodules(paths []string) error {
+	for _, sub := range b.files.Submodules {
+		for _, p := range paths {
+			rel, _ := b.files.Below(p)
+			at := ""
+			switch {
+			case rel == "." || strings.HasPrefix(sub, rel+"/"):
+				at = filepath.Join(b.repo.Top, filepath.FromSlash(sub))
+			case rel == sub || strings.HasPrefix(rel, sub+"/"):
+				at = p
+			default:
+				continue
+			}
+			if declares(at) {
+				return fail("Submodule among the paths", fmt.Sprintf("%q is a submodule: its files belong to another repository, "+
+					"so %s doesn't hold them, and all that they declare would seem new. Leave it out, or compare with a folder. %s",
+					sub, &b.Base, otherBases))
+			}
+		}
+	}
+	return nil
+}
+
+// declares says whether there are declarations at a path.
+func declares(p string) bool {
+	files, _ := source.Open(source.Options{Paths: []string{p}, MayMiss: true})
+	defer files.Close()
+	return len(files.Configs) > 0
+}
+
+// prior is the catalogue of the base, and whether it had an output for Terraform. An error that is an [*invalidBase] is
+// about what the base declares.
+func (b *base) prior(c *cobra.Command, in *inputs, paths []string) (_ *honeycomb.Catalogue, terraform bool, err error) {
+	if b.Kind == plan.BaseOutput {
+		rep, err := currency(filepath.FromSlash(b.Name), nil)
+		if err != nil {
+			return nil, false, err
+		}
+		prior, err := committed(c, paths, filepath.FromSlash(b.Name), rep)
+		return prior, hadTerraform(rep), err
+	}
+	o, err := in.options(paths)
+	if err != nil {
+		return nil, false, err
+	}
+	ctx := c.Context()
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	defer b.close()
+	if o, err = b.options(ctx, o); err != nil {
+		return nil, false, err
+	}
+	res, diags := generator.Load(ctx, o)
+	if diags.HasErrors() {
+		return nil, false, &invalidBase{b, firstError(diags)}
+	}
+	prior, err := honeycomb.ReadCatalogue(b.Name, honeycomb.AppendCatalogue(nil, res.Resources))
+	return prior, res.Resources.Settings.Output("terraform*"), err
+}
+
+// invalidBase says that a base has errors of its own.
+type invalidBase struct {
+	base  *base
+	first string
+}
+
+func (e *invalidBase) Error() string {
+	return fmt.Sprintf("%s is not a valid configuration, so there is nothing to compare with. Its first error: %s",
+		&e.base.Base, e.first)
+}
+
+// firstError is the first error as a sentence, with its place.
+func firstError(diags hcl.Diagnostics) string {
+	for _, d := range diags {
+		if d.Severity != hcl.DiagError {
+			continue
+		}
+		text := d.Summary
+		if d.Detail != "" {
+			text += ". " + d.Detail
+		}
+		if d.Subject != nil {
+			text = fmt.Sprintf("%s:%d:%d: %s", d.Subject.Filename, d.Subject.Start.Line, d.Subject.Start.Column, text)
+		}
+		return strings.TrimSuffix(text, ".") + "."
+	}
+	return ""
+}
+
+// told makes problems of errors about a base.
+func told(err error) error {
+	var rev *revision.Error
+	var invalid *invalidBase
+	switch {
+	case errors.As(err, &rev):
+		return fail(rev.Summary, rev.Detail+" "+otherBases)
+	case errors.As(err, &invalid):
+		return fail("Base is not valid", invalid.Error()+" "+otherBases)
+	}
+	return err
+}

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/revision"
+)
+
+// pipeline is a service that runs slogen for a change, and says in variables of the environment what the change is.
+type pipeline struct {
+	name string
+	mark string // a variable that is set there
+	read func(get func(string) string) change
+}
+
+// change is what a pipeline runs for. The zero change is none that has a base: a schedule, a tag.
+type change struct {
+	commit string // the commit to compare with
+	target string // the revision that the change is to go into
+	// merged says that HEAD is a merge of the target and the change; its first parent is then the target, exactly as it
+	// was when they were merged.
+	merged bool
+	// What was pushed: the branch, the default branch (empty if the pipeline doesn't say), and the commit before.
+	pushed, main, before string
+	local                bool // what was pushed is what is checked out
+}
+
+// pipelines are looked at in this order; the last one stands for all that set CI.
+var pipelines = []pipeline{
+	{"GitHub", "GITHUB_ACTIONS", func(get func(string) string) change {
+		var event struct {
+			Before     string
+			Repository struct {
+				Main string `json:"default_branch"`
+			}
+			Group struct {
+				Base string `json:"base_sha"`
+			} `json:"merge_group"`
+		}
+		if src, err := readWhole(get("GITHUB_EVENT_PATH"), maxEvent); err == nil {
+			_ = json.Unmarshal(src, &event) // what it doesn't say, git does
+		}
+		switch get("GITHUB_EVENT_NAME") {
+		case "pull_request", "pull_request_target":
+			ref := get("GITHUB_REF")
+			return change{target: onOrigin(get("GITHUB_BASE_REF")),
+				merged: strings.HasPrefix(ref, "refs/pull/") && strings.HasSuffix(ref, "/merge")}
+		case "merge_group":
+			return change{commit: event.Group.Base}
+		case "push":
+			if get("GITHUB_REF_TYPE") != "branch" {
+				return change{}
+			}
+			return change{pushed: get("GITHUB_REF_NAME"), main: event.Repository.Main, before: event.Before}
+		}
+		return change{}
+	}},
+	{"GitLab", "GITLAB_CI", func(get func(string) string) change {
+		switch get("CI_PIPELINE_SOURCE") {
+		case "merge_request_event":
+			// Set only where the pipeline is for the result of the merge.
+			if id := get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA"); id != "" {
+				return change{commit: id}
+			}
+			if id := get("CI_MERGE_REQUEST_DIFF_BASE_SHA"); id != "" {
+				return change{commit: id}
+			}
+			return change{target: onOrigin(get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"))}
+		case "push":
+			return change{pushed: get("CI_COMMIT_BRANCH"), main: get("CI_DEFAULT_BRANCH"), before: get("CI_COMMIT_BEFORE_SHA")}
+		}
+		return change{}
+	}},
+	{"Bitbucket", "BITBUCKET_BUILD_NUMBER", func(get func(string) string) change {
+		if id := get("BITBUCKET_PR_DESTINATION_COMMIT"); id != "" {
+			return change{target: id}
+		}
+		return change{target: onOrigin(get("BITBUCKET_PR_DESTINATION_BRANCH")), pushed: get("BITBUCKET_BRANCH")}
+	}},
+	{"Azure", "TF_BUILD", func(get func(string) string) change {
+		const branches = "refs/heads/"
+		pushed, isBranch := strings.CutPrefix(get("BUILD_SOURCEBRANCH"), branches)
+		switch get("BUILD_REASON") {
+		case "PullRequest":
+			return change{target: onOrigin(strings.TrimPrefix(get("SYSTEM_PULLREQUEST_TARGETBRANCH"), branches)),
+				merged: strings.HasSuffix(get("BUILD_SOURCEBRANCH"), "/merge")}
+		case "IndividualCI", "BatchedCI":
+			if isBranch {
+				return change{pushed: pushed}
+			}
+		}
+		return change{}
+	}},
+	{"Buildkite", "BUILDKITE", func(get func(string) string) change {
+		switch {
+		case get("BUILDKITE_TAG") != "", get("BUILDKITE_SOURCE") == "schedule":
+			return change{}
+		case get("BUILDKITE_PULL_REQUEST") != "" && get("BUILDKITE_PULL_REQUEST") != "false":
+			return change{target: onOrigin(get("BUILDKITE_PULL_REQUEST_BASE_BRANCH"))}
+		}
+		return change{pushed: get("BUILDKITE_BRANCH"), main: get("BUILDKITE_PIPELINE_DEFAULT_BRANCH")}
+	}},
+	{"git", "CI", func(func(string) string) change { return change{local: true} }},
+}
+
+func onOrigin(branch string) string {
+	if branch == "" {
+		return ""
+	}
+	return "origin/" + branch
+}
+
+// foundBase finds, from the variables of a pipeline, what to compare with; nil where there is none of a change.
+func foundBase(ctx context.Context, paths []string) (*base, error) {
+	for _, p := range pipelines {
+		if v := os.Getenv(p.mark); v == "" || v == "false" || v == "0" {
+			continue
+		}
+		c := p.read(os.Getenv)
+		if c == (change{}) {
+			return nil, nil
+		}
+		repo, err := repository(ctx, paths)
+		if err != nil {
+			return nil, nil // nothing that a change could be seen in
+		}
+		name := c.base(ctx, repo)
+		if name == "" {
+			return nil, nil
+		}
+		b, err := commitBase(ctx, repo, name)
+		if err != nil {
+			return nil, err
+		}
+		b.Base.From = p.name
+		return b, nil
+	}
+	return nil, nil
+}
+
+// base is the revision to compare the change with; empty if there is none.
+func (c *change) base(ctx context.Context, repo *revision.Repository) string {
+	head := func() (parent string, merge bool) {
+		commit, err := repo.Commit(ctx, "HEAD")
+		if err != nil {
+			return "", false
+		}
+		return repo.Parent(ctx, commit.ID)
+	}
+	if c.commit != "" {
+		return c.commit
+	}
+	if c.target != "" {
+		if parent, merge := head(); c.merged && merge {
+			return parent
+		}
+		return mergePrefix + c.target
+	}
+	if c.local {
+		c.pushed = repo.Branch(ctx)
+	}
+	if c.main == "" {
+		c.main = repo.DefaultBranch(ctx)
+	}
+	isMain := c.pushed == c.main || c.main == "" && (c.pushed == "main" || c.pushed == "master")
+	switch {
+	case c.pushed == "":
+		return ""
+	case isMain && strings.Trim(c.before, "0") != "":
+		return c.before
+	case isMain:
+		parent, _ := head()
+		return parent
+	case c.main == "":
+		return ""
+	}
+	return mergePrefix + onOrigin(c.main)
+}

@@ -1,0 +1,168 @@
+package revision
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/lazy"
+)
+
+// Commit is a revision by the id of its commit.
+type Commit struct {
+	Name string // as it was given
+	ID   string // in full
+}
+
+// Short is the beginning of the id, for people.
+func (c Commit) Short() string { return c.ID[:min(len(c.ID), 7)] }
+
+// mergeBase before a revision means the commit where it and HEAD part.
+const mergeBase = "merge-base:"
+
+// Commit finds a revision: whatever git takes for one (a branch, a tag, HEAD~1, an id), or "merge-base:" and a
+// revision, for the newest commit that both it and HEAD come from. The error is an [*Error].
+func (r *Repository) Commit(ctx context.Context, name string) (Commit, error) {
+	rev, merged := strings.CutPrefix(name, mergeBase)
+	if err := checkName(rev); err != nil {
+		return Commit{}, err
+	}
+	id, err := r.resolve(ctx, rev)
+	if err != nil || !merged {
+		return Commit{name, id}, err
+	}
+	out, said, err := r.ask(ctx, "merge-base", id, "HEAD")
+	switch {
+	case exits(err, 1) && r.shallow(ctx):
+		return Commit{}, &Error{Summary: "Base is not in this clone", Detail: fmt.Sprintf("The history of "+
+			"this clone is cut off before %s and HEAD meet. Fetch the rest: git fetch --unshallow. %s", quote(rev), inCI)}
+	case exits(err, 1):
+		return Commit{}, &Error{Summary: "No common history",
+			Detail: fmt.Sprintf("%s and HEAD have no commit in common.", quote(rev))}
+	case err != nil:
+		return Commit{}, &Error{Summary: "Repository can't be read", Detail: sentence(said, err)}
+	}
+	id, _, _ = strings.Cut(out, "\n")
+	return Commit{name, id}, nil
+}
+
+// checkName refuses what git could take for something else than a revision.
+func checkName(rev string) error {
+	why := ""
+	switch {
+	case rev == "":
+		why = "it is empty"
+	case strings.HasPrefix(rev, "-"):
+		why = "it begins with \"-\", as only options of git do"
+	case strings.ContainsFunc(rev, func(r rune) bool { return r < ' ' || r == 0x7f }):
+		why = "it holds a control character"
+	default:
+		return nil
+	}
+	return &Error{Summary: "Invalid revision", Unknown: true, Detail: fmt.Sprintf("%s can't be a revision: %s.",
+		quote(rev), why)}
+}
+
+var fullID = lazy.Regexp(`^[0-9a-f]{40}([0-9a-f]{24})?$`)
+
+// resolve gives the id of a revision's commit.
+func (r *Repository) resolve(ctx context.Context, rev string) (string, error) {
+	out, said, err := r.ask(ctx, "rev-parse", "--verify", "--quiet", rev+"^{commit}")
+	id := strings.TrimSuffix(out, "\n")
+	if err == nil && fullID().MatchString(id) {
+		return id, nil
+	}
+	if err != nil && !exits(err, 1) && !exits(err, 128) {
+		return "", &Error{Summary: "Repository can't be read", Detail: sentence(said, err)}
+	}
+	if fetch := r.fetch(ctx, rev); fetch != "" {
+		return "", &Error{Summary: "Base is not in this clone", Detail: fmt.Sprintf("This clone doesn't hold "+
+			"%s. Fetch it: %s. %s", quote(rev), fetch, inCI)}
+	}
+	return "", &Error{Summary: "Unknown revision", Unknown: true, Detail: fmt.Sprintf("The repository has no revision "+
+		"%s: no branch, tag or commit is called that.", quote(rev))}
+}
+
+// inCI is what to do where every run makes a clone of its own.
+const inCI = "In a pipeline, set the depth of the checkout to 0 (all of the history)."
+
+var (
+	commitID = lazy.Regexp(`^[0-9a-f]{7,64}$`)
+	plainRef = lazy.Regexp(`^[A-Za-z0-9][-A-Za-z0-9._/]*$`)
+	ancestor = lazy.Regexp(`[~^]`)
+)
+
+// fetch is the command that brings a revision which isn't there; "" where nothing says that it is elsewhere.
+func (r *Repository) fetch(ctx context.Context, rev string) string {
+	remotes, _, _ := r.ask(ctx, "remote")
+	first, _, _ := strings.Cut(remotes, "\n")
+	for remote := range strings.Lines(remotes) {
+		remote = strings.TrimSuffix(remote, "\n")
+		branch, ok := strings.CutPrefix(rev, remote+"/")
+		if ok && plainRef().MatchString(branch) && plainRef().MatchString(remote) {
+			return fmt.Sprintf("git fetch --no-tags %s %s:%s", remote, branch, path.Join("refs/remotes", remote, branch))
+		}
+	}
+	switch {
+	case first == "" || !plainRef().MatchString(first):
+		return ""
+	case commitID().MatchString(rev):
+		return "git fetch --no-tags --depth=1 " + first + " " + rev
+	case ancestor().MatchString(rev) && r.shallow(ctx):
+		return "git fetch --unshallow"
+	}
+	return ""
+}
+
+func (r *Repository) shallow(ctx context.Context) bool {
+	out, _, err := r.ask(ctx, "rev-parse", "--is-shallow-repository")
+	return err == nil && strings.TrimSpace(out) == "true"
+}
+
+// Parent is the id of the first parent of a commit, also where a shallow clone doesn't hold it; empty for a commit
+// without any. merge says whether there is another one.
+func (r *Repository) Parent(ctx context.Context, id string) (parent string, merge bool) {
+	out, _, err := r.ask(ctx, "cat-file", "commit", id)
+	if err != nil {
+		return "", false
+	}
+	head, _, _ := strings.Cut(out, "\n\n")
+	for line := range strings.Lines(head) {
+		if p, ok := strings.CutPrefix(line, "parent "); ok {
+			if parent != "" {
+				return parent, true
+			}
+			parent = strings.TrimSpace(p)
+		}
+	}
+	return parent, false
+}
+
+// DefaultBranch is the branch that the remote origin calls its own, such as "main"; empty where the clone doesn't say.
+func (r *Repository) DefaultBranch(ctx context.Context) string {
+	const prefix = "refs/remotes/origin/"
+	out, _, err := r.ask(ctx, "symbolic-ref", "--quiet", prefix+"HEAD")
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(strings.TrimSpace(out), prefix)
+}
+
+// Branch is the branch that is checked out; empty where it is a commit.
+func (r *Repository) Branch(ctx context.Context) string {
+	out, _, err := r.ask(ctx, "symbolic-ref", "--quiet", "--short", "HEAD")
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(out)
+}
+
+// quote is a revision in a sentence.
+func quote(rev string) string {
+	const most = 200
+	if len(rev) > most {
+		rev = strings.ToValidUTF8(rev[:most], "") + "..."
+	}
+	return fmt.Sprintf("%q", rev)
+}
