@@ -137,7 +137,7 @@ func (c *compiler) service(svc *config.Service) *part {
 	if w.title == "" {
 		w.title = svc.Name.V
 	}
-	w.src = calc.FileSource(svc.File.Name, svc.File.Src)
+	w.src = svc.File.Source()
 	if svc.ForEach.Set() {
 		w.ofService = "service " + strconv.Quote(svc.Name.V)
 		w.instance = w.ofService
@@ -339,7 +339,7 @@ func (c *compiler) function(f *config.Function) *lower.Function {
 	}
 	sc := c.shared.Scope(f.File.Dir)
 	fn := &lower.Function{Name: f.Name.V, Params: f.ParamNames, Result: f.Result.V, Decl: f.Decl}
-	fn.Scope = c.fileScope(sc, f.File, calc.FileSource(f.File.Name, f.File.Src), sc.Ctx)
+	fn.Scope = c.fileScope(sc, f.File, f.File.Source(), sc.Ctx)
 	c.funcs[f] = fn
 	return fn
 }
@@ -655,7 +655,7 @@ func (w *compiling) templateSLI(x *config.SLI, sets []string, excludes []lower.E
 	}
 	ctx = ctx.NewChild()
 	ctx.Variables = map[string]cty.Value{"param": cty.ObjectVal(params)}
-	scope := w.fileScope(sc, t.File, calc.FileSource(t.File.Name, t.File.Src), ctx)
+	scope := w.fileScope(sc, t.File, t.File.Source(), ctx)
 	w.seeColumns(scope, sets)
 	var eligible hclsyntax.Expression
 	if t.Eligible.Set() {

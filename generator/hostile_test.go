@@ -87,12 +87,27 @@ func TestHostile(t *testing.T) {
 		}
 		return b.String() + "  z = " + tail + "\n}\n"
 	}
+	many := func(format string, n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, format, i, i)
+		}
+		return "locals {\n" + b.String() + "}\n"
+	}
 	slis := func(n int) string {
 		var b strings.Builder
 		for i := range n {
 			fmt.Fprintf(&b, "  sli \"s%d\" { good = sli.s%d }\n", i, i+1)
 		}
 		return service(b.String() + fmt.Sprintf("  sli \"s%d\" { good = event.x == 1 }", n))
+	}
+	services := func(n int) string { // a megabyte or two of ordinary ones, which once took a minute
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "service \"s%d\" {\n  dataset = \"d\"\n  owner = \"t\"\n  description = \"%s\"\n  sli \"a\" { "+
+				"good = event.x == %d && event.y < 5 }\n}\n", i, strings.Repeat("x", 100), i)
+		}
+		return b.String()
 	}
 	across := func(n int) string {
 		var b strings.Builder
@@ -143,6 +158,7 @@ func TestHostile(t *testing.T) {
 			service("  sli \"a\" { good = in(event.x, [for y in range(1000) : length(g(y))]...) }"), "Too much to evaluate"},
 		"loop over events": {service("  sli \"a\" { good = [for x in [1] : event.x == x][0] }"),
 			"Column where it can't be"},
+		"many that take all": {many("a%d = [local, %d]\n", 40_000), "Too much to evaluate"},
 		"circle of locals": {"locals {\n  a = local.b\n  b = [for x in local.c : x]\n  c = { x = local.a }\n}\n",
 			"Local values refer to each other"},
 		"for_each of millions": {"service \"s\" {\n  for_each = toset([for i in range(1000) : \"s${i}\"])\n  " +
@@ -159,7 +175,10 @@ func TestHostile(t *testing.T) {
 			"Unreadable file"},
 		"long raw expression": {service("  sli \"a\" { expression = \"" + strings.Repeat("a", 900<<10) + "\" }"),
 			"Formula is too long"},
-		"SLIs in a row":       {slis(2000), ""},
+		"SLIs in a row": {slis(2000), ""},
+		"many stray arguments": {"service \"s\" {\n" + strings.TrimPrefix(many("a%d = %d\n", 40_000), "locals {\n"),
+			"Too many problems"},
+		"many services":       {services(12_000), ""},
 		"circle of services":  {across(2000), "SLIs refer to each other"},
 		"NUL":                 {"service \"s\x00\" {\n}\n", ""},
 		"invalid UTF-8":       {"service \"s\" {\n  owner = \"\xff\xfe\"\n}\n", ""},

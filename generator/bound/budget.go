@@ -69,6 +69,15 @@ func (b *Budget) Spend(steps int) error {
 	return b.Err()
 }
 
+// SpendAt is Spend for what is done at a place. Without a budget it does nothing.
+func (b *Budget) SpendAt(steps int, at hcl.Range) error {
+	if b == nil || b.Spend(steps) == nil {
+		return nil
+	}
+	b.stopped(at)
+	return b.Err()
+}
+
 // Err is the error of functions that are called when the steps are used up; nil before.
 func (b *Budget) Err() error {
 	if b == nil || !b.over.Load() {

@@ -26,7 +26,10 @@ type Source struct {
 	runs     []run     // where the text's bytes were written, in order; nil when text and file are the same
 	whole    hcl.Range // the answer when there is nothing better: FromExpr without a usable file
 	index    sync.Once // guards lines
-	lines    []int     // offset of the first byte of each line
+	lines    []int     // offset of the first byte of each line from start to end
+	// What places are asked for: a line's start and its number, and the end. A file may hold thousands of formulas, so
+	// each looks at its own lines only.
+	start, line, end int
 }
 
 // run says where the bytes of a text from offset at on were written: one by one from start on when exact, otherwise
@@ -39,14 +42,14 @@ type run struct {
 // FromString is a source outside any configuration, such as a formula given on the command line. Places are those of
 // the text itself, under the file name given.
 func FromString(name, text string) *Source {
-	return &Source{filename: name, text: text}
+	return &Source{filename: name, text: text, line: 1, end: len(text)}
 }
 
 // FileSource is a whole file as a source: offsets are the file's bytes. Nodes that were lowered from HCL expressions
 // have their origin in one. Making it costs nothing; lines are counted when a Range is first asked for.
 // The caller must not change file afterwards.
 func FileSource(filename string, file []byte) *Source {
-	return &Source{filename: filename, file: file, isFile: true}
+	return &Source{filename: filename, file: file, isFile: true, line: 1, end: len(file)}
 }
 
 // FromExpr evaluates e, an argument that holds the text of a formula, and keeps for each byte of the text where in file
@@ -70,11 +73,13 @@ func FromExpr(b *bound.Budget, file []byte, e hcl.Expression, ctx *hcl.EvalConte
 		problem.Subject = rng.Ptr()
 		return nil, append(diags, problem)
 	}
-	s := &Source{filename: rng.Filename, text: text, file: file, whole: rng}
+	s := &Source{filename: rng.Filename, text: text, file: file, whole: rng, line: 1, end: len(text)}
 	if !within(file, rng.Start.Byte, rng.End.Byte) {
 		s.file = nil
 		return s, diags
 	}
+	s.start = bytes.LastIndexByte(file[:rng.Start.Byte], '\n') + 1
+	s.line, s.end = rng.Start.Line, rng.End.Byte
 	s.runs = []run{{at: 0, start: rng.Start.Byte, end: rng.End.Byte}}
 	var runs []run
 	var ok bool
@@ -159,9 +164,9 @@ func (s *Source) runOf(off int) run {
 }
 
 func (s *Source) indexLines() {
-	b := s.bytes()
-	s.lines = append(make([]int, 0, 1+bytes.Count(b, []byte{'\n'})), 0)
-	for off := 0; ; {
+	b := s.bytes()[:s.end]
+	s.lines = append(make([]int, 0, 1+bytes.Count(b[s.start:], []byte{'\n'})), s.start)
+	for off := s.start; ; {
 		i := bytes.IndexByte(b[off:], '\n')
 		if i < 0 {
 			return
@@ -191,7 +196,7 @@ func (s *Source) pos(off int) hcl.Pos {
 		char--
 	}
 	before := b[s.lines[line]:char] // on the same line, whole characters
-	at := hcl.Pos{Line: line + 1, Column: 1, Byte: off}
+	at := hcl.Pos{Line: s.line + line, Column: 1, Byte: off}
 	if len(before) == 0 {
 		return at
 	}

@@ -30,6 +30,16 @@ type File struct {
 	// Text is what stands at the place of an expression, or of a part of one; nil where that can't be told. In JSON it is
 	// what the string stands for that holds the expression.
 	Text func(hcl.Range) []byte
+
+	once   sync.Once
+	shared *calc.Source
+}
+
+// Source is the file as the source of what its expressions are lowered to. All of them share it: it counts the file's
+// lines.
+func (f *File) Source() *calc.Source {
+	f.once.Do(func() { f.shared = calc.FileSource(f.Name, f.Src) })
+	return f.shared
 }
 
 // Input is a value given for a variable.
@@ -94,6 +104,8 @@ type Shared struct {
 	root     *hcl.EvalContext
 	mu       sync.Mutex
 	scopes   map[string]*Scope
+	callable map[string]map[string]function.Function // by directory, and so are the names of visible locals
+	visible  map[string][]string
 	services map[*File][]*spec.RawBlock
 	unknown  atomic.Bool
 }
@@ -155,6 +167,7 @@ func Declare(files []*File, env *Environment) (*Shared, hcl.Diagnostics) {
 		defaults:   map[string][]*Defaults{},
 		recipients: map[string]*Recipient{}, policies: map[string]*BurnAlertPolicy{}, templates: map[string]*SLITemplate{},
 		builtins: map[any]*builtinEntry{}, builtinBy: map[string]any{}, scopes: map[string]*Scope{},
+		callable: map[string]map[string]function.Function{}, visible: map[string][]string{},
 		services: map[*File][]*spec.RawBlock{}}
 	var diags hcl.Diagnostics
 	var all []*raws
@@ -536,6 +549,9 @@ func (s *Shared) findLocal(dir, name string) (string, *local) {
 // maxChain bounds how deep local values may refer to each other.
 const maxChain = 500
 
+// stepsPerLocal is what a reference to all locals takes for each of them.
+const stepsPerLocal = 25
+
 // maxUsed is how many of the largest values an expression may refer to.
 const maxUsed = 8
 
@@ -572,6 +588,10 @@ func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Dia
 		}
 		if want == nil { // the whole object
 			want = s.visibleLocals(dir)
+			if s.env.Budget.SpendAt(len(want)*stepsPerLocal, l.rng) != nil {
+				l.state = 3
+				return cty.DynamicVal, append(diags, s.env.Budget.Problem())
+			}
 		}
 		for _, n := range want {
 			d, found := s.findLocal(dir, n)
@@ -617,14 +637,20 @@ func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Dia
 	return v, diags
 }
 
+// visibleLocals are the names of the locals of a directory and those above, sorted.
 func (s *Shared) visibleLocals(dir string) []string {
+	if names, ok := s.visible[dir]; ok {
+		return names
+	}
 	seen := map[string]bool{}
 	for d, ok := dir, true; ok; d, ok = parent(d) {
 		for n := range s.locals[d] {
 			seen[n] = true
 		}
 	}
-	return sortedKeys(seen)
+	names := sortedKeys(seen)
+	s.visible[dir] = names
+	return names
 }
 
 // parent is the directory above, as far as paths tell.
@@ -635,7 +661,11 @@ func parent(dir string) (string, bool) {
 	return path.Dir(dir), true
 }
 
+// functionsFor are the functions in expressions of a directory.
 func (s *Shared) functionsFor(dir string) map[string]function.Function {
+	if out, ok := s.callable[dir]; ok {
+		return out
+	}
 	f := s.env.Functions(dir)
 	out := make(map[string]function.Function, len(f)+1)
 	for n, x := range f {
@@ -645,6 +675,7 @@ func (s *Shared) functionsFor(dir string) map[string]function.Function {
 	if f, ok := out["jsonencode"]; ok { // which would write the secret as an object
 		out["jsonencode"] = withoutSecrets(f)
 	}
+	s.callable[dir] = out
 	return out
 }
 

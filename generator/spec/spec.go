@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -388,9 +389,31 @@ func (r *rows) decodeContent(d *Decoder, body hcl.Body, to sink) {
 	}
 }
 
+// maxProblems is how many arguments and blocks that don't belong into a block are told, each on its own.
+const maxProblems = 1000
+
+// fewer keeps the first problems of a block, in the order of their places, and says that there are more.
+func fewer(diags hcl.Diagnostics) hcl.Diagnostics {
+	if len(diags) <= maxProblems {
+		return diags
+	}
+	at := func(d *hcl.Diagnostic) int {
+		if d.Subject == nil {
+			return 0
+		}
+		return d.Subject.Start.Byte
+	}
+	slices.SortStableFunc(diags, func(a, b *hcl.Diagnostic) int { return cmp.Compare(at(a), at(b)) })
+	more := diag.Error("Too many problems", fmt.Sprintf("From here on, %d more problems were found in this block.",
+		len(diags)-maxProblems), hcl.Range{})
+	more.Subject = diags[maxProblems].Subject
+	return append(diags[:maxProblems:maxProblems], more)
+}
+
 // worded adds to hcl's messages what the declaration knows, and leaves out those that follow from another: an argument
 // that is missing because it was misspelt.
 func (r *rows) worded(dec *Decoder, diags hcl.Diagnostics, to sink) (out hcl.Diagnostics) {
+	diags = fewer(diags)
 	meant := map[string]bool{}
 	for _, d := range diags {
 		if d.Summary == "Unsupported argument" {

@@ -74,7 +74,7 @@ func ParseText(text []byte, literal hcl.Range) (hclsyntax.Expression, hcl.Diagno
 	failed := func(d *hcl.Diagnostic) (hclsyntax.Expression, hcl.Diagnostics) {
 		return &hclsyntax.LiteralValueExpr{Val: cty.DynamicVal, SrcRange: literal}, hcl.Diagnostics{d}
 	}
-	if _, p := guardText(text, kindExpression); p != nil {
+	if _, _, p := guardText(text, kindExpression); p != nil {
 		at := literal
 		at.Start, at.End = start, start
 		at.Start.Byte += p.start

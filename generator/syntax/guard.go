@@ -33,6 +33,11 @@ const (
 	maxPieces = 5000
 	// maxBraces bounds the braces of an item: after a syntax error hcl may take the blocks that follow for nested ones.
 	maxBraces = 10000
+	// maxWeight bounds what a file holds, in what its parts weigh in memory once they are parsed: some 100 bytes each.
+	// A file of nothing but small services has half of that.
+	maxWeight = 3_000_000
+	// maxItemWeight is the same for one block or argument at the top level.
+	maxItemWeight = 1_000_000
 	// cutSize is how much text is parsed at once where a file can be cut between blocks.
 	cutSize = 64 << 10
 	// expressionSize is from where on a JSON string is also seen as an expression, which hcl/json may be asked to do.
@@ -76,6 +81,8 @@ type guard struct {
 	cuts     []cut
 	itemAt   int // where the item at the top level began
 	opened   int // braces since then
+	weight   int // of what was seen so far
+	itemFrom int // of what was seen before the item
 	sinceCut int // braces since the last cut
 	problem  *problem
 }
@@ -119,19 +126,35 @@ const (
 	evHash
 	evSlash
 	evLess
+	evEqual
+	evDot
 	evTilde
 	evColon
 )
 
 // events says which bytes outside strings and comments matter.
 var events = [256]uint8{
-	'\n': evNewline, ',': evComma, '+': evOp, '*': evOp, '%': evOp, '&': evOp, '|': evOp, '=': evOp, '>': evOp,
+	'\n': evNewline, ',': evComma, '+': evOp, '*': evOp, '%': evOp, '&': evOp, '|': evOp, '=': evEqual, '>': evOp,
 	'^': evOp, '!': evPrefix, '-': evPrefix, '?': evQuestion, '(': evOpen, '[': evOpen, ')': evClose, ']': evClose,
 	'{': evBraceO, '}': evBraceC, '"': evQuote, '#': evHash, '/': evSlash, '<': evLess, '~': evTilde, ':': evColon,
+	'.': evDot,
 }
 
+// weights says what the parts of a file weigh, of which such an event is a sign.
+var weights = [...]uint8{
+	evComma: 3, evEqual: 3, evOp: 3, evPrefix: 3, evQuestion: 3, evSlash: 3, evLess: 3, evOpen: 3, evBraceO: 8, evQuote: 3,
+	evDot: 1, evColon: 0,
+}
+
+// What a piece of a string weighs, what the sign of an argument weighs more than an operator, and a value in JSON.
+const (
+	pieceWeight    = 3
+	argumentWeight = 5
+	jsonWeight     = 8
+)
+
 // guardText looks at src, which is read as kind says.
-func guardText(src []byte, kind textKind) (cuts []cut, p *problem) {
+func guardText(src []byte, kind textKind) (cuts []cut, weight int, p *problem) {
 	// Frames are few in any sensible file; the arrays keep them off the heap.
 	var frames [32]frame
 	var tmpls [8]template
@@ -144,7 +167,7 @@ func guardText(src []byte, kind textKind) (cuts []cut, p *problem) {
 	if g.problem == nil {
 		g.main(i, kind)
 	}
-	return g.cuts, g.problem
+	return g.cuts, g.weight, g.problem
 }
 
 func (g *guard) fail(start, end int, summary, detail string) int {
@@ -158,8 +181,27 @@ func (g *guard) main(i int, kind textKind) {
 	src := g.src
 	for i < len(src) {
 		c := src[i]
-		switch events[c] {
-		case boring:
+		event := events[c]
+		if event == boring {
+			i++
+			continue
+		}
+		if g.weight += int(weights[event]); g.weight > maxWeight || g.weight-g.itemFrom > maxItemWeight {
+			i = g.tooHeavy(i)
+			continue
+		}
+		switch event {
+		case evDot:
+			i++
+		case evEqual:
+			if g.line && (i == 0 || bytes.IndexByte([]byte("=!<>"), src[i-1]) < 0) &&
+				(i+1 == len(src) || src[i+1] != '=') {
+				g.weight += argumentWeight
+			}
+			if g.ops++; g.outer+g.ops+g.child > maxOperators {
+				i = g.tooManyOperators(i)
+				continue
+			}
 			i++
 		case evNewline:
 			i++
@@ -306,6 +348,17 @@ func (g *guard) prefix(i int) int {
 	return i + 1
 }
 
+func (g *guard) tooHeavy(i int) int {
+	what, limit := "file", maxWeight
+	if g.weight-g.itemFrom > maxItemWeight {
+		what, limit = "block", maxItemWeight
+	}
+	return g.fail(i, i+1, "Too much in one "+what, fmt.Sprintf("Up to here the %s holds more arguments, values and "+
+		"operators than slogen reads at once: at most %d arguments, or %d values of lists. Split it, or move data to a file "+
+		"of its own and read it with jsondecode(file(...)).", what, limit/(int(weights[evEqual])+argumentWeight),
+		limit/int(weights[evComma])))
+}
+
 func (g *guard) tooManyOperators(i int) int {
 	return g.fail(i, i+1, "Expression too large",
 		fmt.Sprintf("The expression has about %d operators up to here, more than "+
@@ -338,7 +391,7 @@ func (g *guard) endItem(i int) int {
 		g.cuts = append(g.cuts, cut{Byte: i, Line: line + bytes.Count(g.src[from:i], newline)})
 		g.sinceCut = 0
 	}
-	g.itemAt, g.opened = i, 0
+	g.itemAt, g.opened, g.itemFrom = i, 0, g.weight
 	return i
 }
 
@@ -413,6 +466,7 @@ func (g *guard) template(i int) int {
 			} else {
 				i++
 			}
+			g.weight += pieceWeight
 			if t.pieces++; t.pieces > maxPieces {
 				return g.tooManyPieces(i)
 			}
@@ -424,6 +478,7 @@ func (g *guard) template(i int) int {
 			}
 			t.fresh = true
 			lineStart = i
+			g.weight += pieceWeight
 			if t.pieces++; t.pieces > maxPieces {
 				return g.tooManyPieces(i - 1)
 			}
@@ -630,11 +685,20 @@ func guardJSON(src []byte) (problems []*problem) {
 		list  []extent
 	}
 	var stack []object
-	opened := 0
+	opened, weight := 0, 0
 	for i := 0; i < len(src); {
 		c := src[i]
+		if weight > maxWeight {
+			return append(problems, &problem{
+				summary: "Too much in one file",
+				detail: fmt.Sprintf("Up to here the file holds more values than slogen reads at once: at most %d. Split it, or "+
+					"move data to a file of its own and read it with jsondecode(file(...)).", maxWeight/jsonWeight),
+				start: i, end: i + 1,
+			})
+		}
 		switch c {
 		case '{', '[':
+			weight += jsonWeight
 			if len(stack) >= MaxNesting {
 				return append(problems, &problem{
 					summary: "Nested too deeply",
@@ -657,6 +721,7 @@ func guardJSON(src []byte) (problems []*problem) {
 			}
 			i++
 		case ',':
+			weight += jsonWeight
 			if n := len(stack); n > 0 && !stack[n-1].array {
 				stack[n-1].key = true
 			}
@@ -664,7 +729,9 @@ func guardJSON(src []byte) (problems []*problem) {
 		case '"':
 			end := endOfJSONString(src, i)
 			lit := src[i:end]
-			if p := guardJSONString(lit); p != nil {
+			p, templates := guardJSONString(lit)
+			weight += templates
+			if p != nil {
 				p.start, p.end = i, end
 				return append(problems, p)
 			}
@@ -759,38 +826,39 @@ func endOfJSONString(src []byte, i int) int {
 	return len(src)
 }
 
-// guardJSONString looks at a string with its quotes. Most have nothing to look at.
-func guardJSONString(lit []byte) *problem {
+// guardJSONString looks at a string with its quotes. Most have nothing to look at, and weigh nothing more.
+func guardJSONString(lit []byte) (p *problem, weight int) {
 	if len(lit) > maxItemSize {
 		return &problem{
 			summary: "Text too long",
 			detail: fmt.Sprintf("A string may have at most %s; this one has %s.", bound.Bytes(maxItemSize),
 				bound.Bytes(len(lit))),
-		}
+		}, 0
 	}
 	if len(lit) < 3 || len(lit) < expressionSize && bytes.IndexByte(lit, '{') < 0 && !bytes.Contains(lit, []byte(`\u`)) {
-		return nil
+		return nil, 0
 	}
 	text := lit[1:]
 	if bytes.IndexByte(lit, '\\') >= 0 {
 		var s string
 		if json.Unmarshal(lit, &s) != nil {
-			return nil // hcl/json says so, and looks no further
+			return nil, 0 // hcl/json says so, and looks no further
 		}
 		text = []byte(s)
 	} else if text[len(text)-1] == '"' {
 		text = text[:len(text)-1]
 	}
-	if _, p := guardText(text, kindTemplate); p != nil {
-		return p
+	_, weight, p = guardText(text, kindTemplate)
+	if p != nil {
+		return p, 0
 	}
 	if len(text) >= expressionSize {
-		if _, p := guardText(text, kindExpression); p != nil && p.summary != "Unclosed comment" &&
+		if _, _, p := guardText(text, kindExpression); p != nil && p.summary != "Unclosed comment" &&
 			p.summary != "Invalid function name" {
-			return p
+			return p, 0
 		}
 	}
-	return nil
+	return nil, weight
 }
 
 // guardBytes refuses what is no text at all. It returns the text without a byte order mark's help: nothing is cut off.

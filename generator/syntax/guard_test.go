@@ -120,7 +120,7 @@ func TestGuardAccepts(t *testing.T) {
 		"a = \"abc1e12345 1e99999\" # 1e99999\n",
 		"a = 1.5e300\nb = " + strings.Repeat("1", 300) + "\n",
 	} {
-		if cuts, p := guardText([]byte(src), kindBody); p != nil {
+		if cuts, _, p := guardText([]byte(src), kindBody); p != nil {
 			t.Errorf("case %d (%.30q...): %s: %s", i, src, p.summary, p.detail)
 		} else if p := numerals([]byte(src), false); p != nil {
 			t.Errorf("case %d (%.30q...): %s: %s", i, src, p.summary, p.detail)
@@ -138,7 +138,7 @@ func TestPieces(t *testing.T) {
 			"[\n1]\n/* \n\n */\n", i, i)
 	}
 	src := b.Bytes()
-	cuts, p := guardText(src, kindBody)
+	cuts, _, p := guardText(src, kindBody)
 	if p != nil || len(cuts) < 5 {
 		t.Fatalf("%d cuts, %+v", len(cuts), p)
 	}
@@ -323,7 +323,7 @@ func BenchmarkGuard(b *testing.B) {
 			if guardBytes(src) != nil {
 				b.Fatal()
 			}
-			if _, p := guardText(src, kindBody); p != nil {
+			if _, _, p := guardText(src, kindBody); p != nil {
 				b.Fatal(p)
 			}
 			if numerals(src, false) != nil {
@@ -371,5 +371,48 @@ func TestManyMistakes(t *testing.T) {
 		if took := time.Since(began); took > time.Minute || len(diags) == 0 || len(diags) > 2*maxDiagnostics+2 {
 			t.Errorf("case %d: %d diagnostics in %s", i, len(diags), took)
 		}
+	}
+}
+
+// A file holds only so many blocks, arguments and values, however it writes them: parsed, each takes a hundred times
+// its size. A large file of services is far from that.
+func TestHeavy(t *testing.T) {
+	file := func(item string, size int) string { return strings.Repeat(item, size/len(item)) }
+	const most = 4<<20 - 100 // bytes, the default limit of a file
+	for name, c := range map[string]struct{ file, src, want string }{
+		"arguments":     {"a.slo.hcl", file("a=1\n", most), "Too much in one file"},
+		"blocks":        {"a.slo.hcl", file("a{}\n", most), "Too much in one file"},
+		"list":          {"a.slo.hcl", "a = [" + file("1,", maxItemSize-100) + "]\n", "Too much in one block"},
+		"texts":         {"a.slo.hcl", "a = [" + file(`"",`, maxItemSize-100) + "]\n", "Too much in one block"},
+		"object":        {"a.slo.hcl", "a = {" + file("b=1,", maxItemSize-100) + "}\n", "Too much in one block"},
+		"sums":          {"a.slo.hcl", file("a = [1"+file("+1", 3000)+"]\n", most), "Too much in one file"},
+		"steps":         {"a.slo.hcl", file("a"+file(".b", 1<<19)+"\n", most), ""},
+		"pieces":        {"a.slo.hcl", file("a = \""+file("$a", 9000)+"\"\n", most), "Too much in one file"},
+		"JSON list":     {"a.slo.json", `{"a": [` + file("1,", most) + "1]}", "Too much in one file"},
+		"JSON objects":  {"a.slo.json", `{"a": [` + file("{},", most) + "1]}", "Too much in one file"},
+		"JSON template": {"a.slo.json", `{"a": [` + file(`"${1}",`, most) + "1]}", "Too much in one file"},
+		"services": {"a.slo.hcl", file("service \"s\" {\n  dataset = \"d\"\n"+
+			"  sli \"a\" { good = event.x == 1 && event.y < 5 }\n"+
+			"  slo \"a\" {\n    sli = sli.a\n    target = 99.9\n    window = \"30d\"\n  }\n}\n", most), ""},
+		"comments": {"a.slo.hcl", file("#\n", most), ""},
+		"text":     {"a.slo.hcl", file("a = \""+strings.Repeat("a, b = c. ", 1000)+"\"\n", most), ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var p *problem
+			if isJSONName(c.file) {
+				if all := guardJSON([]byte(c.src)); len(all) > 0 {
+					p = all[0]
+				}
+			} else {
+				_, _, p = guardText([]byte(c.src), kindBody)
+			}
+			got := ""
+			if p != nil {
+				got = p.summary
+			}
+			if got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
 	}
 }

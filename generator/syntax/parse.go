@@ -47,7 +47,7 @@ func Parse(name string, src []byte) (f *hcl.File, diags hcl.Diagnostics) {
 	if isJSONName(name) {
 		return parseJSON(name, src)
 	}
-	cuts, p := guardText(src, kindBody)
+	cuts, _, p := guardText(src, kindBody)
 	if p == nil {
 		p = numerals(src, false)
 	}
