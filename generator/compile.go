@@ -20,6 +20,7 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/lower"
 	"github.com/slogen-project/slogen/generator/spec"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // compiler turns services into resources. Its methods may be called concurrently for different services.
@@ -563,7 +564,8 @@ func (w *compiling) lowerSLI(x *config.SLI, sets []string) *lower.SLI {
 	}
 	if ways != 1 {
 		w.add(diag.Error("Invalid SLI", "An SLI is written in one of three ways: `good` (and usually `eligible`), or "+
-			"`template`, or `expression`. Here "+count(ways, "of them is", "of them are")+" written.", x.Decl))
+			"`template`, or `expression`. Here "+
+			words.Few(ways, "of them is", "of them are")+" written.", x.Decl))
 		return nil
 	}
 	if x.Parameters.Set() && !x.Template.Set() {
@@ -858,18 +860,6 @@ func (w *compiling) undeclaredSLI(service, name string, at hcl.Range) *hcl.Diagn
 // meansOneOf says whether an argument of another name most likely stands for one of these, which was reported.
 func meansOneOf(meant []string, names ...string) bool {
 	return slices.ContainsFunc(meant, func(m string) bool { return slices.Contains(names, m) })
-}
-
-// count is "none of them is", "two of them are": small numbers in words.
-func count(n int, one, many string) string {
-	words := []string{"none", "one", "two", "three", "four"}
-	if n == 1 {
-		return words[1] + " " + one
-	}
-	if n < len(words) {
-		return words[n] + " " + many
-	}
-	return strconv.Itoa(n) + " " + many
 }
 
 // announce says that a service exists, with its SLIs and SLOs.

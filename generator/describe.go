@@ -3,7 +3,6 @@ package generator
 import (
 	"fmt"
 	"math/big"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -12,7 +11,6 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/phrase"
-	"github.com/slogen-project/slogen/generator/spec"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -36,15 +34,6 @@ func paragraphs(list ...string) string {
 	return b.String()
 }
 
-// sentence ends a text with a full stop.
-func sentence(s string) string {
-	s = strings.TrimSpace(s)
-	if s == "" || strings.ContainsRune(".!?", rune(s[len(s)-1])) {
-		return s
-	}
-	return s + "."
-}
-
 func joinSentences(list ...string) string {
 	out := ""
 	for _, s := range list {
@@ -52,7 +41,7 @@ func joinSentences(list ...string) string {
 			continue
 		}
 		if out != "" {
-			out = sentence(out) + " "
+			out = words.Sentence(out) + " "
 		}
 		out += s
 	}
@@ -89,51 +78,10 @@ func (w *compiling) dates(e *effective) honeycomb.Expiry {
 	return honeycomb.Expiry{Day: e.nearest.Expires.V, At: e.nearest.Expires.Range}
 }
 
-// decimal is a rational number with at most n decimals, rounded half up, without trailing zeros.
-func decimal(r *big.Rat, n int) string {
-	s := r.FloatString(n)
-	if strings.Contains(s, ".") {
-		s = strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
-	}
-	if s == "-0" {
-		return "0"
-	}
-	return s
-}
-
-// significant is a positive number with about three significant digits, without trailing zeros.
-func significant(r *big.Rat) string {
-	n := 2
-	for limit := big.NewRat(1, 1); n < 8 && r.Sign() > 0 && r.Cmp(limit) < 0; n++ {
-		limit.Quo(limit, big.NewRat(10, 1))
-	}
-	if r.Cmp(big.NewRat(100, 1)) >= 0 {
-		n = 1
-	}
-	return decimal(r, n)
-}
-
 // period is a time between two moments.
 func period(from, to int64) string {
 	f, t := time.Unix(from, 0).UTC(), time.Unix(to, 0).UTC()
 	return f.Format("2006-01-02 15:04") + " to " + t.Format("2006-01-02 15:04") + " UTC"
-}
-
-// inWords is a duration: "1 hour", "30 days", "90 minutes".
-func inWords(s spec.Seconds) string {
-	for _, u := range []struct {
-		size spec.Seconds
-		name string
-	}{{spec.Day, "day"}, {spec.Hour, "hour"}, {spec.Minute, "minute"}, {1, "second"}} {
-		if s%u.size == 0 && s >= u.size {
-			n := int64(s / u.size)
-			if n == 1 {
-				return "1 " + u.name
-			}
-			return strconv.FormatInt(n, 10) + " " + u.name + "s"
-		}
-	}
-	return "0 minutes"
 }
 
 // memo keeps texts that many alerts share: an organization has few targets, windows and policies, and thousands of
@@ -177,17 +125,17 @@ func objective(s *honeycomb.SLO) string {
 	o := s.Objective()
 	var b strings.Builder
 	b.WriteString("Objective: ")
-	b.WriteString(spec.PerMillion(s.TargetPerMillion).Percent())
+	b.WriteString(words.PerMillion(s.TargetPerMillion))
 	b.WriteString("% of eligible events good over ")
-	b.WriteString(inWords(spec.Seconds(s.TimePeriodDays) * spec.Day))
+	b.WriteString(words.Span(o.WindowMinutes()))
 	b.WriteString(". Error budget: ")
-	b.WriteString(spec.PerMillion(o.AllowedPerMillion()).Percent())
+	b.WriteString(words.PerMillion(o.AllowedPerMillion()))
 	b.WriteString("%, which is ")
 	b.WriteString(words.Minutes(o.BudgetMinutes()))
 	b.WriteString(" of full outage at even traffic")
 	if s.EventsPerDay > 0 {
 		b.WriteString(", or about ")
-		b.WriteString(significant(o.BudgetEvents(new(big.Rat).SetFloat64(s.EventsPerDay))))
+		b.WriteString(words.Figure(o.BudgetEvents(new(big.Rat).SetFloat64(s.EventsPerDay))))
 		b.WriteString(" failed events")
 	}
 	b.WriteByte('.')
@@ -202,8 +150,8 @@ func (w *compiling) describeBurnAlert(a *config.BurnAlert, b *honeycomb.BurnAler
 	}
 	o := objectiveKey{b.SLO.TargetPerMillion, b.SLO.TimePeriodDays, b.SLO.EventsPerDay}
 	return paragraphs(
-		sentence(summary),
-		sentence(a.Description.V),
+		words.Sentence(summary),
+		words.Sentence(a.Description.V),
 		w.meanings.get(meaningKey{o, b.AlertType, b.ExhaustionMinutes, b.BudgetRateWindowMinutes,
 			b.BudgetRateDecreaseThresholdPerMillion, b.AskedBurnRate}, func() string {
 			return paragraphs(burnMeaning(b), objective(b.SLO))
@@ -219,9 +167,9 @@ func burnMeaning(b *honeycomb.BurnAlert) string {
 			return "The error budget is used up: the target is missed until old failures leave the window."
 		}
 		return "If errors continue at the recent rate, the error budget will be used up within " +
-			inWords(spec.Seconds(b.ExhaustionMinutes)*spec.Minute) + "."
+			words.Span(b.ExhaustionMinutes) + "."
 	}
-	over := inWords(spec.Seconds(b.BudgetRateWindowMinutes) * spec.Minute)
+	over := words.Span(b.BudgetRateWindowMinutes)
 	var t strings.Builder
 	t.WriteString(phrase.BudgetRate(b))
 	t.WriteString(" of the error budget was used within ")

@@ -44,17 +44,17 @@
 //	emit:       honeycomb diag
 //	sandbox:    honeycomb calc diag burn
 //	phrase:     honeycomb words burn
-//	lower:      honeycomb calc diag bound
-//	config:     spec calc bound lazy diag burn
-//	honeycomb:  webhook calc diag burn
+//	lower:      honeycomb calc bound diag words
+//	config:     spec calc bound lazy diag words burn
+//	honeycomb:  webhook calc diag words burn
 //	webhook:    diag lazy
-//	spec:       bound lazy diag burn
-//	calc:       semconv bound diag
+//	spec:       bound lazy diag words burn
+//	calc:       semconv bound diag words
 //	presets:
 //	semconv:
 //	bound:      diag
 //	lazy:
-//	diag:       printable
+//	diag:       words printable
 //	words:
 //	burn:
 //	printable:

@@ -14,6 +14,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/spec"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // One mistake gives one message. Every step reports all it finds, so some of it follows from what another step has said
@@ -204,7 +205,7 @@ func word(d *hcl.Diagnostic) {
 					if !ok || path != t.RootName() && t.RootName() != "recipient" && t.RootName() != "builtin" { // inside of a value
 						d.Detail = fmt.Sprintf("%s has no %q.%s", path, name, diag.DidYouMean(name, known))
 						if len(known) <= 8 {
-							d.Detail += " It has " + quoted(known) + "."
+							d.Detail += " It has " + strings.Join(words.Quoted(known), ", ") + "."
 						}
 						return
 					}

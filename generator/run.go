@@ -28,6 +28,7 @@ import (
 	"github.com/slogen-project/slogen/generator/presets"
 	"github.com/slogen-project/slogen/generator/source"
 	"github.com/slogen-project/slogen/generator/syntax"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // Load reads and compiles a configuration: everything below the paths. All problems are reported in one run; with
@@ -353,7 +354,7 @@ func (l *loading) settings(shared *config.Shared) (honeycomb.Settings, hcl.Diagn
 			switch {
 			case !known:
 				diags = append(diags, diag.Error("Unknown output", fmt.Sprintf("%q is not an output: the outputs are %s.%s", o.V,
-					quoted(honeycomb.Outputs),
+					strings.Join(words.Quoted(honeycomb.Outputs), ", "),
 					diag.DidYouMean(o.V, honeycomb.Outputs)), o.Range))
 			case seen[o.V]:
 				diags = append(diags, diag.Error("Duplicate output", fmt.Sprintf("%q is listed twice.", o.V), o.Range))
@@ -398,17 +399,6 @@ func (l *loading) settings(shared *config.Shared) (honeycomb.Settings, hcl.Diagn
 		}
 	}
 	return out, diags
-}
-
-func quoted(words []string) string {
-	var b bytes.Buffer
-	for i, w := range words {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		fmt.Fprintf(&b, "%q", w)
-	}
-	return b.String()
 }
 
 // environment is what config needs from outside.

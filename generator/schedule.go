@@ -10,6 +10,7 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/spec"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // scheduleYear is the year whose offsets a time zone is taken with: fixed, so that the output doesn't depend on the day
@@ -27,28 +28,28 @@ func (w *compiling) schedule(x *config.Schedule) *honeycomb.Schedule {
 	if !x.Timezone.Set() {
 		zone = "UTC"
 	}
-	offset, words := w.offset(x, zone)
+	offset, saving := w.offset(x, zone)
 	if hasErrors(w.diags[before:]) {
 		return nil
 	}
 	start, shift := wrap(from - offset)
 	end, _ := wrap(to - offset)
 	out := &honeycomb.Schedule{StartTime: hhmm(start), EndTime: hhmm(end)}
-	have := map[int]bool{}
-	for _, d := range days {
-		have[(d+shift+7)%7] = true
+	have, asked := map[int]bool{}, make([]string, len(days))
+	for i, d := range days {
+		have[(d+shift+7)%7], asked[i] = true, weekdays[d]
 	}
 	for d := range weekdays {
 		if have[d] {
 			out.DaysOfWeek = append(out.DaysOfWeek, weekdays[d])
 		}
 	}
-	out.Asked = dayWords(days) + " " + hhmm(from) + " to " + hhmm(to)
+	out.Asked = words.Weekdays(asked) + " " + hhmm(from) + " to " + hhmm(to)
 	if to <= from {
 		out.Asked += " of the next day"
 	}
-	out.Asked += " " + zone + words
-	if words != "" {
+	out.Asked += " " + zone + saving
+	if saving != "" {
 		z, _ := offsets(zone)
 		other := z.standard + z.other - offset
 		a, _ := wrap(from - offset + other)
@@ -94,7 +95,7 @@ func (w *compiling) offset(x *config.Schedule, zone string) (int, string) {
 	if x.DaylightSaving.Set() { // reported already
 		return 0, ""
 	}
-	apart := inWords(spec.Seconds(max(z.other-z.standard, z.standard-z.other)) * spec.Minute)
+	apart := words.Span(max(z.other-z.standard, z.standard-z.other))
 	if z.summer {
 		w.add(diag.Error("Missing required argument", fmt.Sprintf("%s is %s in winter and %s in summer. Honeycomb "+
 			"schedules are in UTC, so one of the two has to apply all year: write daylight_saving = \"standard\" or "+
@@ -218,32 +219,4 @@ func (w *compiling) days(x *config.Schedule) (out []int) {
 		w.add(diag.RuleError("trigger/schedule", "No days", "A schedule needs at least one day of the week.", x.Days.Range))
 	}
 	return out
-}
-
-// dayWords lists days, runs as "monday to friday".
-func dayWords(days []int) string {
-	have := [7]bool{}
-	for _, d := range days {
-		have[d] = true
-	}
-	var list []string
-	for i := 1; i <= 7; i++ { // from Monday
-		d := i % 7
-		if !have[d] {
-			continue
-		}
-		j := i
-		for j < 7 && have[(j+1)%7] {
-			j++
-		}
-		if j > i+1 {
-			list = append(list, weekdays[d]+" to "+weekdays[j%7])
-		} else {
-			for k := i; k <= j; k++ {
-				list = append(list, weekdays[k%7])
-			}
-		}
-		i = j
-	}
-	return strings.Join(list, ", ")
 }

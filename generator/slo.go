@@ -16,6 +16,7 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/spec"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // defaultWindowDays is the window of an SLO where nothing names one: what 28 of 37 public definitions have.
@@ -426,7 +427,8 @@ func (w *compiling) burnThreshold(a *config.BurnAlert, s *honeycomb.SLO, b *hone
 	}
 	if ways != 1 {
 		w.add(diag.Error("Invalid burn alert", "A burn alert is written in one of three ways: `burn_rate` and `over`; "+
-			"`budget` and `over`; or `exhausted_within`. Here "+count(ways, "of them is", "of them are")+" written.", a.Decl))
+			"`budget` and `over`; or `exhausted_within`. Here "+
+			words.Few(ways, "of them is", "of them are")+" written.", a.Decl))
 		return
 	}
 	if a.ExhaustedWithin.Set() {
@@ -512,7 +514,7 @@ func exactBudgetRate(k rateKey) (used int, problem func(*config.BurnAlert) *hcl.
 		return 0, fail("Burn rate takes more than the whole budget", "A burn rate of %s over %s would use %s%% of the "+
 			"budget of a %d-day window. That is more than there is, so this alert could never fire. The largest rate over %s "+
 			"is %s: write that or less, or shorten `over`.",
-			k.rate, over, decimal(percent, 4), k.days, over, largestRate(k))
+			k.rate, over, words.Rounded(percent, 4), k.days, over, largestRate(k))
 	}
 	floor := int(new(big.Int).Quo(exact.Num(), exact.Denom()).Int64())
 	if floor == 0 {
@@ -526,7 +528,7 @@ func exactBudgetRate(k rateKey) (used int, problem func(*config.BurnAlert) *hcl.
 		return 0, fail("Burn rate can't be represented", "A burn rate of %s over %s uses %s%% of the budget of a %d-day "+
 			"window. The nearest lower value that every output can hold is %s%%, more than 0.1%% below what you asked for. "+
 			"Write a higher rate, a longer `over`, or `budget` with the percentage you mean.",
-			k.rate, over, decimal(percent, 7), k.days, spec.PerMillion(used).Percent())
+			k.rate, over, words.Rounded(percent, 7), k.days, words.PerMillion(used))
 	}
 	return used, nil
 }
@@ -534,7 +536,7 @@ func exactBudgetRate(k rateKey) (used int, problem func(*config.BurnAlert) *hcl.
 // largestRate is the burn rate that takes the whole budget, rounded down to two decimals.
 func largestRate(k rateKey) string {
 	hundredths := int64(k.days) * burn.MinutesPerDay * 100 / int64(k.minutes)
-	return decimal(big.NewRat(hundredths, 100), 2)
+	return words.Rounded(big.NewRat(hundredths, 100), 2)
 }
 
 // minutes is a duration as whole minutes.

@@ -14,6 +14,7 @@ import (
 	"github.com/slogen-project/slogen/generator/lower"
 	"github.com/slogen-project/slogen/generator/phrase"
 	"github.com/slogen-project/slogen/generator/spec"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // trigger compiles one trigger.
@@ -193,7 +194,7 @@ func (w *compiling) composeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *e
 			}
 		}
 	}
-	return paragraphs(sentence(x.Description.V), b.String(), w.people(e))
+	return paragraphs(words.Sentence(x.Description.V), b.String(), w.people(e))
 }
 
 // board makes the service's board: every SLO, then every trigger's query.

@@ -22,6 +22,7 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/slitest"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 func evalCommand(a *app) *cobra.Command {
@@ -176,7 +177,7 @@ func noneHas(events int64) string {
 	if events == 1 {
 		return "the event doesn't have"
 	}
-	return "none of the " + thousands(events) + " events has"
+	return "none of the " + words.Thousands(events) + " events has"
 }
 
 // compile reads the expression and, if they are given, the columns.
@@ -272,7 +273,7 @@ func (x *evaluation) file(ctx context.Context, a *app, name string) error {
 			t.Bad[0].Why), hcl.Range{}))
 	default:
 		x.broken = append(x.broken, diag.Error("File could not be read to its end",
-			fmt.Sprintf("%s: %v. The counts are those of the %s before.", shown, err, count(int(t.Events), "event")),
+			fmt.Sprintf("%s: %v. The counts are those of the %s before.", shown, err, words.Plural(int(t.Events), "event")),
 			hcl.Range{}))
 	}
 	return nil
@@ -316,13 +317,13 @@ func (x *evaluation) writeText(a *app, one bool) {
 
 func (x *evaluation) writeCounts(a *app) {
 	t := &x.total
-	wide := len(thousands(t.Events))
+	wide := len(words.Thousands(t.Events))
 	line := func(name string, n, of int64) {
 		share := ""
 		if of > 0 {
 			share = fmt.Sprintf("  %8.4f%%", float64(n)*100/float64(of))
 		}
-		fmt.Fprintf(a.out, "%-10s  %*s%s\n", name, wide, thousands(n), share)
+		fmt.Fprintf(a.out, "%-10s  %*s%s\n", name, wide, words.Thousands(n), share)
 	}
 	eligible := t.Good + t.Counts.Bad
 	line("events", t.Events, 0)
@@ -331,7 +332,8 @@ func (x *evaluation) writeCounts(a *app) {
 	line("ineligible", t.Ineligible, 0)
 	if t.NoVerdict > 0 {
 		line("no verdict", t.NoVerdict, 0)
-		fmt.Fprintf(a.out, "\nAn SLI must give true, false or null, but %s another value.\n", havingEvents(t.NoVerdict))
+		fmt.Fprintf(a.out, "\nAn SLI must give true, false or null, but %s another value.\n",
+			words.Counted(t.NoVerdict, "event gets", "events get"))
 	}
 	if t.BadLines > 0 {
 		fmt.Fprintf(a.out, "\n%s:\n", badLines(t.BadLines))
@@ -339,33 +341,12 @@ func (x *evaluation) writeCounts(a *app) {
 			fmt.Fprintf(a.out, "  line %d of %s: %s\n", b.Line, b.file, b.Why)
 		}
 		if more := t.BadLines - int64(len(x.bad)); more > 0 {
-			fmt.Fprintf(a.out, "  and %s more\n", thousands(more))
+			fmt.Fprintf(a.out, "  and %s more\n", words.Thousands(more))
 		}
 	}
 }
 
-func havingEvents(n int64) string {
-	if n == 1 {
-		return "1 event gets"
-	}
-	return thousands(n) + " events get"
-}
-
-func badLines(n int64) string {
-	if n == 1 {
-		return "1 line isn't an event"
-	}
-	return thousands(n) + " lines aren't events"
-}
-
-// thousands returns a number with commas.
-func thousands(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func badLines(n int64) string { return words.Counted(n, "line isn't an event", "lines aren't events") }
 
 // The JSON form of the result.
 type (

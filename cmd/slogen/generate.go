@@ -12,6 +12,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/output"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 func generateCommand(a *app) *cobra.Command {
@@ -142,7 +143,7 @@ func (a *app) check(c *cobra.Command, in *inputs, args []string, out string) err
 			if rep, err := currency(out, stepFiles(res.Resources, step)); err == nil && rep.Current() {
 				a.report(diags, res.Sources)
 				fmt.Fprintf(a.out, "%s is current: %s. It is the first of two steps. Once it is applied, %s\n", out,
-					count(rep.Unchanged, "file"), generateLine(c, args))
+					words.Plural(rep.Unchanged, "file"), generateLine(c, args))
 				return nil
 			}
 		}
@@ -156,7 +157,7 @@ func (a *app) check(c *cobra.Command, in *inputs, args []string, out string) err
 		return err
 	}
 	if rep.Current() {
-		fmt.Fprintf(a.out, "%s is current: %s.\n", out, count(rep.Unchanged, "file"))
+		fmt.Fprintf(a.out, "%s is current: %s.\n", out, words.Plural(rep.Unchanged, "file"))
 		return nil
 	}
 	if unread != nil {
@@ -173,7 +174,7 @@ func (a *app) printWritten(out string, r *output.Result) {
 		fmt.Fprintln(a.err, "An earlier run was stopped while writing; its work has been finished or cleaned up.")
 	}
 	if len(r.Written)+len(r.Removed) == 0 {
-		fmt.Fprintf(a.out, "%s is current: %s, nothing to write.\n", out, count(r.Unchanged, "file"))
+		fmt.Fprintf(a.out, "%s is current: %s, nothing to write.\n", out, words.Plural(r.Unchanged, "file"))
 		return
 	}
 	parts := []string{fmt.Sprintf("%d written", len(r.Written))}

@@ -202,11 +202,3 @@ func usualFolder(paths []string) string {
 	}
 	return filepath.Join(common, "out")
 }
-
-// count returns a number with its noun: "1 file", "2 files".
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}

@@ -9,6 +9,7 @@ import (
 	"github.com/slogen-project/slogen/generator"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/printable"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 func validateCommand(a *app) *cobra.Command {
@@ -59,7 +60,7 @@ slogen validate -json services/ > problems.json`,
 // census counts what a configuration declares.
 func census(res *generator.Result) string {
 	r := res.Resources
-	parts := []string{count(res.Files, "file"), count(res.Services, "service")}
+	parts := []string{words.Plural(res.Files, "file"), words.Plural(res.Services, "service")}
 	for _, x := range []struct {
 		n    int
 		noun string
@@ -69,7 +70,7 @@ func census(res *generator.Result) string {
 		{len(res.Tests), "test"}, {len(res.Scenarios), "scenario"},
 	} {
 		if x.n > 0 || x.noun == "SLO" {
-			parts = append(parts, count(x.n, x.noun))
+			parts = append(parts, words.Plural(x.n, x.noun))
 		}
 	}
 	return strings.Join(parts, ", ")

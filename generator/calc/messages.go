@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // All wording of this package is in this file: one constructor per message.
@@ -403,13 +405,6 @@ func spacedOut(name string) string {
 	return ""
 }
 
-func count(n int) string {
-	if n == 1 {
-		return "1 argument"
-	}
-	return strconv.Itoa(n) + " arguments"
-}
-
 func arity(f *Function) string {
 	lo, hi := f.Min, f.MaxArgs()
 	switch {
@@ -418,12 +413,12 @@ func arity(f *Function) string {
 	case lo == hi && lo == 0:
 		return "takes no arguments"
 	case lo == hi:
-		return "takes " + count(lo)
+		return "takes " + words.Plural(lo, "argument")
 	}
 	if hi == lo+1 {
-		return "takes " + strconv.Itoa(lo) + " or " + count(hi)
+		return "takes " + strconv.Itoa(lo) + " or " + words.Plural(hi, "argument")
 	}
-	return "takes " + strconv.Itoa(lo) + " to " + count(hi)
+	return "takes " + strconv.Itoa(lo) + " to " + words.Plural(hi, "argument")
 }
 
 func tooFewArguments(n *Call, f *Function) *hcl.Diagnostic {

@@ -1,6 +1,8 @@
 package calc
 
-import "strings"
+import (
+	"github.com/slogen-project/slogen/generator/words"
+)
 
 // Type is the set of kinds that a value may have. The zero Type is of an expression about which something was reported
 // already: nothing more is said about it.
@@ -38,26 +40,23 @@ func (t Type) String() string {
 	case t == TypeNull:
 		return "null"
 	}
-	words := make([]string, 0, 5)
+	names := make([]string, 0, 5)
 	if t.Has(TypeBool) {
-		words = append(words, "a boolean")
+		names = append(names, "a boolean")
 	}
 	switch t & TypeNumber {
 	case TypeNumber:
-		words = append(words, "a number")
+		names = append(names, "a number")
 	case TypeInt:
-		words = append(words, "an integer")
+		names = append(names, "an integer")
 	case TypeFloat:
-		words = append(words, "a float")
+		names = append(names, "a float")
 	}
 	if t.Has(TypeString) {
-		words = append(words, "a string")
+		names = append(names, "a string")
 	}
 	if t.Has(TypeNull) {
-		words = append(words, "null")
+		names = append(names, "null")
 	}
-	if len(words) == 1 {
-		return words[0]
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+	return words.Or(names)
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/spec"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // File is a parsed file.
@@ -239,7 +240,7 @@ func decodeAll[T any](s *Shared, all []*raws, b *spec.Block[T], ctx func(f *File
 
 func twice(what string, again, first hcl.Range) *hcl.Diagnostic {
 	return diag.Error("Duplicate "+what,
-		capital(article(what))+" of this name is already declared. Rename or remove one of the two.", again,
+		words.Capital(words.Article(what))+" of this name is already declared. Rename or remove one of the two.", again,
 		diag.Note{Text: "first declared here", Range: first})
 }
 

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/slogen-project/slogen/generator/spec"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // A home is a block that takes an argument or a block. Its type is empty for the top level of a file.
@@ -66,7 +67,7 @@ func belongs(name spec.Stray, test bool) string {
 	for _, h := range list {
 		switch {
 		case h.block != "":
-			places = append(places, article(h.block)+" block")
+			places = append(places, words.Article(h.block)+" block")
 		case file != "":
 			places = append(places, "a file "+file)
 		default:
@@ -76,18 +77,11 @@ func belongs(name spec.Stray, test bool) string {
 	if len(places) == 0 {
 		return ""
 	}
-	say := "It belongs in " + orList(places)
+	say := "It belongs in " + words.Or(places)
 	if file != "" && list[0].block != "" {
 		say += ", in a file " + file
 	}
 	return say + "."
-}
-
-func orList(list []string) string {
-	if len(list) == 1 {
-		return list[0]
-	}
-	return strings.Join(list[:len(list)-1], ", ") + " or " + list[len(list)-1]
 }
 
 // A word is a name that Terraform's provider or another tool has for something, and what it is here.
@@ -113,7 +107,7 @@ func (w *word) advice(block string, test bool) string {
 		say = append(say, fmt.Sprintf("slogen calls it `%s`: write %s.", w.ours, w.example))
 		if !slices.ContainsFunc(homes()[w.ours], func(h home) bool { return h.block == block }) {
 			if w.home != "" {
-				return strings.Join(append(say, "It belongs in "+article(w.home)+" block."), " ")
+				return strings.Join(append(say, "It belongs in "+words.Article(w.home)+" block."), " ")
 			}
 			say = append(say, belongs(spec.Stray{Name: w.ours, MayBeArgument: true, MayBeBlock: true}, test))
 		}

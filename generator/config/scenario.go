@@ -9,6 +9,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/spec"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // Scenario is a course of traffic and failures that the burn alerts of an SLO are put to. Times are whole minutes since
@@ -118,7 +119,7 @@ var ratioKind = &spec.Kind[spec.Decimal]{
 		}
 		switch r := n.Rat(); {
 		case len(n.Text) > 40:
-			d.Add(diag.Error("Invalid ratio", fmt.Sprintf("%s has too many decimals. Write fewer.", shortened(n.Text)),
+			d.Add(diag.Error("Invalid ratio", fmt.Sprintf("%s has too many decimals. Write fewer.", words.Cut(n.Text, 60)),
 				e.Range()))
 			return n, false
 		case r.Sign() < 0:
@@ -127,7 +128,7 @@ var ratioKind = &spec.Kind[spec.Decimal]{
 		case r.Cmp(big.NewRat(1, 1)) > 0:
 			way := ""
 			if r.Cmp(big.NewRat(100, 1)) <= 0 {
-				way = fmt.Sprintf(" For %s percent write %s.", n.Text, decimal(r.Quo(r, big.NewRat(100, 1))))
+				way = fmt.Sprintf(" For %s percent write %s.", n.Text, words.Rounded(r.Quo(r, big.NewRat(100, 1)), 9))
 			}
 			d.Add(diag.Error("Invalid ratio", fmt.Sprintf("A ratio is between 0 and 1, but %s is more than 1.%s", n.Text, way),
 				e.Range()))
@@ -150,7 +151,7 @@ var timeOfDay = &spec.Kind[int]{
 		if n, err := fmt.Sscanf(s, "%2d:%2d", &h, &m); n != 2 || err != nil || len(s) != 5 || h < 0 || h > 23 || m < 0 ||
 			m > 59 {
 			d.Add(diag.Error("Invalid time of day", fmt.Sprintf("%q isn't a time of day: write hours and minutes, such as "+
-				"\"09:00\" or \"22:30\".", shortened(s)), e.Range()))
+				"\"09:00\" or \"22:30\".", words.Cut(s, 60)), e.Range()))
 			return 0, false
 		}
 		return h*60 + m, true

@@ -13,6 +13,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/spec"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 var (
@@ -97,8 +98,6 @@ var templateRefs = &refs[SLITemplate]{root: "sli_template", what: "SLI template"
 	names: func(s *Shared, p []string) []string { return prefixed("sli_template.", s.templates) },
 }
 
-func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
-
 func prefixed[T any](prefix string, m map[string]T) []string {
 	out := make([]string, 0, len(m))
 	for k := range m {
@@ -146,7 +145,7 @@ func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *
 			if path[0] != k.builtin {
 				return out, hcl.Diagnostics{diag.Error("Reference to the wrong kind",
 					fmt.Sprintf("%s is needed here: builtin.%s.<name>.%s",
-						capital(article(k.what)), k.builtin, meant(x.Traversal, known(s, k))), x.Range())}
+						words.Capital(words.Article(k.what)), k.builtin, meant(x.Traversal, known(s, k))), x.Range())}
 			}
 			v, diags := builtin[T](s, path, x.Range())
 			if diags.HasErrors() {
@@ -156,7 +155,7 @@ func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *
 		}
 		if root := x.Traversal.RootName(); root == k.root {
 			return out, hcl.Diagnostics{diag.Error("Incomplete reference",
-				fmt.Sprintf("%s is written %s.%s", capital(article(k.what)),
+				fmt.Sprintf("%s is written %s.%s", words.Capital(words.Article(k.what)),
 					k.form, meant(x.Traversal, known(s, k))), x.Range())}
 		}
 	}
@@ -231,7 +230,7 @@ func (s *Shared) stray(text, what, form string, known []string, at hcl.Range) *h
 	if !strings.HasSuffix(at.Filename, ".hcl") {
 		how = "written"
 	}
-	detail := fmt.Sprintf("%s is needed here, %s %s.", capital(article(what)), how, form)
+	detail := fmt.Sprintf("%s is needed here, %s %s.", words.Capital(words.Article(what)), how, form)
 	last := func(ref string) string { return ref[strings.LastIndexByte(ref, '.')+1:] }
 	names := make([]string, len(known))
 	for i, ref := range known {
@@ -259,7 +258,7 @@ func (s *Shared) stray(text, what, form string, known []string, at hcl.Range) *h
 	} else if near := diag.Suggest(text, names); near != "" {
 		detail += " Did you mean " + find(near) + "?"
 	} else if len(known) > 0 && len(known) <= 8 {
-		detail += " There is " + orList(known) + "."
+		detail += " There is " + words.Or(known) + "."
 	}
 	return diag.Error("Incorrect value type", detail, at)
 }
@@ -293,7 +292,7 @@ func capsules[T any](s *Shared, v cty.Value, at hcl.Range, k *refs[T], out []spe
 	switch {
 	case v.IsNull():
 		return out, append(diags, diag.Error("Value is null", fmt.Sprintf("%s is needed here, but this is null.",
-			capital(article(k.what))), at))
+			words.Capital(words.Article(k.what))), at))
 	case v.Type().Equals(k.typ):
 		p := v.EncapsulatedValue().(*T)
 		return append(out, spec.At[*T]{V: p, Range: at}), append(diags, s.loadBuiltin(p)...)
@@ -305,7 +304,7 @@ func capsules[T any](s *Shared, v cty.Value, at hcl.Range, k *refs[T], out []spe
 		return out, diags
 	default:
 		return out, append(diags, diag.Error("Incorrect value type", fmt.Sprintf("%s is needed here, written %s; this is %s.",
-			capital(article(k.what)), k.form, spec.TypeName(v)), at))
+			words.Capital(words.Article(k.what)), k.form, spec.TypeName(v)), at))
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/lazy"
 	"github.com/slogen-project/slogen/generator/spec"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // MaxScenarioMinutes is as long as a scenario may last: a leap year.
@@ -41,7 +42,7 @@ func ParseSeries(text string) (out Series, problem string) {
 			if item == "stale" {
 				why = "counts don't become stale; \"_\" leaves a value out"
 			}
-			return nil, fmt.Sprintf("%q isn't a valid item of a series: %s.", shortened(item), why)
+			return nil, fmt.Sprintf("%q isn't a valid item of a series: %s.", words.Cut(item, 60), why)
 		}
 		if m[3] != "" && m[5] == "" {
 			return nil, fmt.Sprintf("%q doesn't say how often it changes: write \"%sx5\" for five times.", item, item)
@@ -50,7 +51,7 @@ func ParseSeries(text string) (out Series, problem string) {
 		if m[5] != "" {
 			n, err := strconv.Atoi(m[5])
 			if err != nil || n > MaxScenarioMinutes {
-				return nil, fmt.Sprintf("%q repeats more often than a scenario has minutes, at most %d.", shortened(item),
+				return nil, fmt.Sprintf("%q repeats more often than a scenario has minutes, at most %d.", words.Cut(item, 60),
 					MaxScenarioMinutes)
 			}
 			times = n
@@ -88,14 +89,6 @@ func ParseSeries(text string) (out Series, problem string) {
 	return out, ""
 }
 
-// shortened is a text that goes into a message, cut where it is long.
-func shortened(s string) string {
-	if r := []rune(s); len(r) > 60 {
-		return string(r[:57]) + "..."
-	}
-	return s
-}
-
 // outside finds the first value that is less than 0, or more than most where there is a most; -1 when there is none.
 func (s Series) outside(most *big.Rat) int {
 	for i, v := range s {
@@ -122,7 +115,7 @@ var ratioSeries = &spec.Kind[Series]{
 		if problem == "" {
 			if i := s.outside(big.NewRat(1, 1)); i >= 0 {
 				problem = fmt.Sprintf("Value %d of the series is %s, but a ratio is between 0 and 1: half of all events is 0.5.",
-					i+1, decimal(s[i]))
+					i+1, words.Rounded(s[i], 9))
 			}
 		}
 		if problem != "" {
@@ -131,15 +124,6 @@ var ratioSeries = &spec.Kind[Series]{
 		}
 		return s, true
 	},
-}
-
-// decimal is a number for messages.
-func decimal(r *big.Rat) string {
-	s := r.FloatString(9)
-	if strings.Contains(s, ".") {
-		s = strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
-	}
-	return s
 }
 
 // Traffic is how many events come in a minute: always the same number, or a series of numbers.
@@ -165,7 +149,7 @@ func parseRate(text string) (perMinute *big.Rat, problem string) {
 	number, unit, _ := strings.Cut(text, "/")
 	number, unit = strings.TrimSpace(number), strings.TrimSpace(unit)
 	if !plainNumber().MatchString(number) {
-		return nil, fmt.Sprintf("%q isn't a rate: write a number and a unit, such as \"1000/min\".", shortened(text))
+		return nil, fmt.Sprintf("%q isn't a rate: write a number and a unit, such as \"1000/min\".", words.Cut(text, 60))
 	}
 	names := make([]string, 0, len(rateUnits))
 	for _, u := range rateUnits {
@@ -176,11 +160,11 @@ func parseRate(text string) (perMinute *big.Rat, problem string) {
 		perMinute, _ = new(big.Rat).SetString(number)
 		perMinute.Mul(perMinute, u.perMinute)
 		if perMinute.Cmp(maxPerMinute) > 0 {
-			return nil, fmt.Sprintf("%q is more than a million million events a minute.", shortened(text))
+			return nil, fmt.Sprintf("%q is more than a million million events a minute.", words.Cut(text, 60))
 		}
 		return perMinute, ""
 	}
-	problem = fmt.Sprintf("%q isn't a unit of a rate: the units are /s, /min, /h and /day.", shortened(unit))
+	problem = fmt.Sprintf("%q isn't a unit of a rate: the units are /s, /min, /h and /day.", words.Cut(unit, 60))
 	if near := diag.Suggest(unit, names); near != "" {
 		problem += fmt.Sprintf(" Did you mean %q?", number+"/"+near)
 	}
@@ -224,7 +208,7 @@ func rateText(d *spec.Decoder, e hcl.Expression) (string, bool) {
 	}
 	if plainNumber().MatchString(text) {
 		d.Add(diag.Error("Invalid rate", fmt.Sprintf("%s events in how much time? Write \"%s/min\", or use another of the "+
-			"units /s, /min, /h and /day.", shortened(text), shortened(text)), e.Range()))
+			"units /s, /min, /h and /day.", words.Cut(text, 60), words.Cut(text, 60)), e.Range()))
 		return "", false
 	}
 	return text, true
@@ -251,7 +235,7 @@ var trafficKind = &spec.Kind[Traffic]{
 		if problem == "" {
 			if i := s.outside(maxPerMinute); i >= 0 {
 				problem = fmt.Sprintf("Value %d of the series is %s events a minute; it can be 0 to a million million.", i+1,
-					decimal(s[i]))
+					words.Rounded(s[i], 9))
 			}
 		}
 		if problem != "" {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/spec"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // instance is a block that for_each can repeat.
@@ -256,15 +257,6 @@ func (v *Service) check() (diags hcl.Diagnostics) {
 	return diags
 }
 
-// article is what with "a" or "an" before it.
-func article(what string) string {
-	if what == "" || strings.ContainsRune("aeiou", rune(what[0])) || strings.HasPrefix(what, "SL") ||
-		strings.HasPrefix(what, "sl") && what != "slogen" {
-		return "an " + what
-	}
-	return "a " + what
-}
-
 // MaxName is how many characters a name may have.
 const MaxName = 63
 
@@ -280,7 +272,7 @@ func CheckName(what string, n spec.At[string]) hcl.Diagnostics {
 		return hcl.Diagnostics{diag.Error("Invalid name",
 			fmt.Sprintf("The name of this %s has %d characters, but at most %d are allowed.", what, len(n.V), MaxName), n.Range)}
 	}
-	detail := fmt.Sprintf("%q can't name %s: %s.", n.V, article(what), why)
+	detail := fmt.Sprintf("%q can't name %s: %s.", n.V, words.Article(what), why)
 	if s := suggestName(n.V); s != "" {
 		detail += fmt.Sprintf(" Write %q, for example; `name` may hold any text that people should see.", s)
 	}
@@ -332,7 +324,7 @@ func checkIdentifier(what string, n spec.At[string]) hcl.Diagnostics {
 		return nil
 	}
 	return hcl.Diagnostics{diag.Error("Invalid name", fmt.Sprintf("%q can't name %s: a name begins with a letter and "+
-		"holds letters, digits, hyphens and underscores.", n.V, article(what)), n.Range)}
+		"holds letters, digits, hyphens and underscores.", n.V, words.Article(what)), n.Range)}
 }
 
 // recipientArgs says which arguments each type of recipient takes; a true one is required when it is created.
@@ -394,7 +386,8 @@ func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 		switch {
 		case at.Filename != "" && !known:
 			diags = append(diags, diag.Error("Unsupported argument",
-				fmt.Sprintf("A recipient of type %s has no argument %q. It takes %s.", r.Type.V, name, argList(takes)), at))
+				fmt.Sprintf("A recipient of type %s has no argument %q. It takes %s.", r.Type.V, name,
+					strings.Join(words.Quoted(sortedKeys(takes)), ", ")), at))
 		case at.Filename != "" && r.Lookup.V && name != lookupArg[r.Type.V]:
 			diags = append(diags, diag.Error("Unsupported argument", fmt.Sprintf("A recipient that is looked up is not "+
 				"created: it is found by its %s alone, so %s would have no effect.", lookupArg[r.Type.V], name), at))
@@ -527,14 +520,6 @@ func (r *Recipient) blockRanges() (out []hcl.Range) {
 		out = append(out, t.Decl)
 	}
 	return out
-}
-
-func argList(takes map[string]bool) string {
-	names := sortedKeys(takes)
-	for i, n := range names {
-		names[i] = "\"" + n + "\""
-	}
-	return strings.Join(names, ", ")
 }
 
 // Arg returns the place of the named argument of a declaration, or the zero range.

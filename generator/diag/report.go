@@ -14,6 +14,8 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // FormatVersion is the version of the JSON form. The major number changes when a reader would break.
@@ -550,25 +552,11 @@ func statement(v cty.Value) string {
 		}
 		return fmt.Sprintf("is %q", s)
 	case ty.IsCapsuleType():
-		return "is " + article(ty.FriendlyName())
+		return "is " + words.Article(ty.FriendlyName())
 	case ty.IsObjectType():
-		return "is an object with " + count(len(ty.AttributeTypes()), "attribute")
+		return "is an object with " + words.Plural(len(ty.AttributeTypes()), "attribute")
 	case ty.IsTupleType(), ty.IsCollectionType():
-		return "is a " + strings.SplitN(ty.FriendlyName(), " ", 2)[0] + " with " + count(v.LengthInt(), "element")
+		return "is a " + strings.SplitN(ty.FriendlyName(), " ", 2)[0] + " with " + words.Plural(v.LengthInt(), "element")
 	}
-	return "is " + article(ty.FriendlyName())
-}
-
-func article(s string) string {
-	if s != "" && strings.ContainsRune("aeiouAEIOU", rune(s[0])) {
-		return "an " + s
-	}
-	return "a " + s
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return "is " + words.Article(ty.FriendlyName())
 }

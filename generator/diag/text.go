@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/width"
 
 	"github.com/slogen-project/slogen/generator/printable"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // MaxShown is how many problems the text shows unless all are asked for. Errors are shown before warnings are.
@@ -72,10 +73,10 @@ func mostImportant(list []Diagnostic, n int) []Diagnostic {
 func tally(r *Report) string {
 	var parts []string
 	if r.ErrorCount > 0 {
-		parts = append(parts, count(r.ErrorCount, "error"))
+		parts = append(parts, words.Plural(r.ErrorCount, "error"))
 	}
 	if r.WarningCount > 0 {
-		parts = append(parts, count(r.WarningCount, "warning"))
+		parts = append(parts, words.Plural(r.WarningCount, "warning"))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -157,11 +158,7 @@ func someOf(names []string, noun string) string {
 	if len(names) == 1 {
 		return noun + " " + names[0] + "."
 	}
-	if n := len(names) - maxNames; n > 0 {
-		return noun + "s " + strings.Join(names[:maxNames], ", ") + fmt.Sprintf(" and %d more.", n)
-	}
-	last := len(names) - 1
-	return noun + "s " + strings.Join(names[:last], ", ") + " and " + names[last] + "."
+	return noun + "s " + words.Some(names, maxNames) + "."
 }
 
 // places lists lines by file: "a.slo.hcl lines 3, 5 and 7, b.slo.hcl line 2".
@@ -177,11 +174,7 @@ func places(list []Range) string {
 				lines = append(lines, l)
 			}
 		}
-		part := printable.Line(list[i].Filename) + " line " + lines[0]
-		if last := len(lines) - 1; last > 0 {
-			part = printable.Line(list[i].Filename) + " lines " + strings.Join(lines[:last], ", ") + " and " + lines[last]
-		}
-		parts = append(parts, part)
+		parts = append(parts, printable.Line(list[i].Filename)+words.Verb(len(lines), " line ", " lines ")+words.List(lines))
 		i = n
 	}
 	s := strings.Join(parts, "; ")

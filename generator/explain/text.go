@@ -2,14 +2,12 @@ package explain
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/mitchellh/go-wordwrap"
 
 	"github.com/slogen-project/slogen/generator/burn"
-	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -26,14 +24,14 @@ func (p *Page) Text() string {
 		}
 	}
 	if p.Promise != "" {
-		para("Promise to users: " + sentence(p.Promise))
+		para("Promise to users: " + words.Sentence(p.Promise))
 	}
 	para(p.Objective.Words)
 	measured := "It is measured by " + p.SLI.Name
 	if p.SLI.Description != "" {
 		measured += ": " + p.SLI.Description
 	}
-	para(sentence(measured))
+	para(words.Sentence(measured))
 	if p.Owner != "" {
 		para("Owner: " + p.Owner)
 	}
@@ -73,8 +71,8 @@ func (p *Page) Text() string {
 			head += " (ignored: " + f.Ignored + ")"
 			f.Fix = ""
 		}
-		b.WriteString(wrapped(strings.Join(strings.Fields(f.Rule+": "+sentence(head)+" "+f.Words+" "+f.Fix), " "), "  • ",
-			"    "))
+		text := f.Rule + ": " + words.Sentence(head) + " " + f.Words + " " + f.Fix
+		b.WriteString(wrapped(strings.Join(strings.Fields(text), " "), "  • ", "    "))
 	}
 	if len(p.Findings) == 0 {
 		b.WriteString("  None.\n")
@@ -84,13 +82,6 @@ func (p *Page) Text() string {
 			words.List(p.Assumptions)+". `slogen explain NAME` describes one.", "", ""))
 	}
 	return b.String()
-}
-
-func sentence(s string) string {
-	if strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") {
-		return s
-	}
-	return s + "."
 }
 
 // wrapped is a paragraph with a prefix for its first line and one for the others.
@@ -179,23 +170,13 @@ func groupWidth(columns []column) int {
 	return w
 }
 
-// short is a number with three significant digits, or all those before the point.
-func short(f float64) string {
-	if f >= 1000 {
-		return strconv.FormatFloat(f, 'f', 0, 64)
-	}
-	text := strconv.FormatFloat(f, 'g', 3, 64)
-	if strings.Contains(text, "e") {
-		x, _ := strconv.ParseFloat(text, 64)
-		text = strconv.FormatFloat(x, 'f', -1, 64)
-	}
-	return text
-}
+// short is a number of the table.
+func short(f float64) string { return words.Rough(words.Exact(f)) }
 
 // compact is a number of minutes in its two largest units: "59m", "7h12m", "14d3h".
 func compact(minutes int) string {
 	if minutes > burn.MinutesPerDay {
 		minutes = (minutes + 30) / 60 * 60
 	}
-	return simulate.Length(minutes)
+	return words.Length(minutes)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // Rule is something Honeycomb or one of the outputs demands of every configuration. A broken rule is an error.
@@ -174,76 +175,28 @@ func (p *pass) length(m *Meta, arg, what, s string, lowest, highest int) {
 
 func bounds(lowest, highest int) string {
 	if lowest == 0 {
-		return fmt.Sprintf("at most %s are allowed", group(highest))
+		return fmt.Sprintf("at most %s are allowed", words.Thousands(highest))
 	}
-	return fmt.Sprintf("%s to %s are allowed", group(lowest), group(highest))
+	return fmt.Sprintf("%s to %s are allowed", words.Thousands(lowest), words.Thousands(highest))
 }
 
 // number reports a number that isn't between lowest and highest. unit follows the number, such as " seconds".
 func (p *pass) number(m *Meta, arg, what string, n, lowest, highest int, unit string) {
 	if n < lowest || n > highest {
-		p.report(m, arg, fmt.Sprintf("The %s is %s%s; it can be %s to %s.", what, group(n), unit, group(lowest),
-			group(highest)))
+		p.report(m, arg, fmt.Sprintf("The %s is %s%s; it can be %s to %s.", what, words.Thousands(n), unit,
+			words.Thousands(lowest), words.Thousands(highest)))
 	}
 }
 
 // oneOf reports a word that isn't among the accepted ones.
 func (p *pass) oneOf(m *Meta, arg, what, word string, accepted []string) {
 	if !slices.Contains(accepted, word) {
-		p.report(m, arg, fmt.Sprintf("The %s is %q; it can be %s.", what, word, oneOfList(accepted)))
+		p.report(m, arg, fmt.Sprintf("The %s is %q; it can be %s.", what, word, words.Or(words.Quoted(accepted))))
 	}
 }
 
-// oneOfList is `"a", "b" or "c"`.
-func oneOfList(words []string) string {
-	var b strings.Builder
-	for i, w := range words {
-		switch {
-		case i == 0:
-		case i == len(words)-1:
-			b.WriteString(" or ")
-		default:
-			b.WriteString(", ")
-		}
-		fmt.Fprintf(&b, "%q", w)
-	}
-	return b.String()
-}
-
-// group writes n with commas between thousands: 1,000,000.
-func group(n int) string {
-	s := fmt.Sprint(n)
-	start := len(s) % 3
-	if n < 0 {
-		start = 1 + (len(s)-1)%3
-	}
-	out := s[:start]
-	for i := start; i < len(s); i += 3 {
-		if out != "" && out != "-" {
-			out += ","
-		}
-		out += s[i : i+3]
-	}
-	return out
-}
-
-// duration writes seconds as slogen's language does: "15m", "1h30m", "90s".
-func duration(seconds int) string {
-	if seconds <= 0 {
-		return fmt.Sprintf("%ds", seconds)
-	}
-	out := ""
-	for _, u := range [...]struct {
-		name    string
-		seconds int
-	}{{"d", 86400}, {"h", 3600}, {"m", 60}, {"s", 1}} {
-		if n := seconds / u.seconds; n > 0 {
-			out += fmt.Sprint(n) + u.name
-			seconds %= u.seconds
-		}
-	}
-	return out
-}
+// duration writes seconds as slogen's language does.
+func duration(seconds int) string { return words.Duration(int64(seconds)) }
 
 // repeats calls f with each index below n whose key an earlier one has too. Keys that are empty don't count.
 func repeats(n int, key func(i int) string, f func(i int)) {

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 var burnAlertRules = []*Rule{
@@ -177,7 +178,7 @@ var burnAlertRules = []*Rule{
 			for _, a := range p.BurnAlerts {
 				n := a.BudgetRateDecreaseThresholdPerMillion
 				if a.AlertType == BudgetRate && (n < MinBudgetDecreasePerMillion || n > MaxBudgetDecreasePerMillion) {
-					p.report(&a.Meta, budgetArg(a), fmt.Sprintf("The alert would need %s percent of the budget.", percentOf(n)))
+					p.report(&a.Meta, budgetArg(a), fmt.Sprintf("The alert would need %s percent of the budget.", words.PerMillion(n)))
 				}
 			}
 		},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 var queryRules = []*Rule{
@@ -430,7 +431,7 @@ func (p *pass) formula(m *Meta, q *Query, f QueryFormula) {
 	eachColumn(parsed.Root, func(name string) {
 		if !slices.Contains(known, name) {
 			found := fmt.Sprintf("The formula %q refers to %q, but no calculation has that name.", f.Name, name)
-			p.report(m, "fires_when", found, diag.Note{Text: "The calculations are " + oneOfList(known) + "."})
+			p.report(m, "fires_when", found, diag.Note{Text: "The calculations are " + words.Or(words.Quoted(known)) + "."})
 		}
 	})
 }

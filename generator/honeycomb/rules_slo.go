@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 var sloRules = []*Rule{
@@ -78,7 +79,7 @@ var sloRules = []*Rule{
 		part: func(p *pass) {
 			for _, s := range p.SLOs {
 				if s.TargetPerMillion < MinTarget || s.TargetPerMillion > MaxTarget {
-					p.report(&s.Meta, "target", fmt.Sprintf("The target is %s percent.", percentOf(s.TargetPerMillion)))
+					p.report(&s.Meta, "target", fmt.Sprintf("The target is %s percent.", words.PerMillion(s.TargetPerMillion)))
 				}
 			}
 		},
@@ -392,6 +393,6 @@ func (p *pass) expression(m *Meta, arg, what, s string) {
 	case s == "":
 		p.report(m, arg, "The "+what+" is empty.")
 	case len(s) > MaxExpressionBytes:
-		p.report(m, arg, fmt.Sprintf("The %s has %s bytes.", what, group(len(s))))
+		p.report(m, arg, fmt.Sprintf("The %s has %s bytes.", what, words.Thousands(len(s))))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // withoutTerraform is the other way out of every rule that only the Terraform provider has.
@@ -39,7 +40,7 @@ var terraformRules = []*Rule{
 			for _, s := range p.SLOs {
 				if n := s.TargetPerMillion; n >= MinTarget && n <= MaxTarget && !terraformHolds(n) {
 					below, above := NearestTargets(n)
-					p.reportFix(&s.Meta, "target", fmt.Sprintf("The target is %s percent.", percentOf(n)),
+					p.reportFix(&s.Meta, "target", fmt.Sprintf("The target is %s percent.", words.PerMillion(n)),
 						nearestFix("target", below, above))
 				}
 			}
@@ -83,7 +84,7 @@ var terraformRules = []*Rule{
 				if a.AlertType == BudgetRate && n >= MinBudgetDecreasePerMillion && n <= MaxBudgetDecreasePerMillion &&
 					!terraformHolds(n) {
 					below, above := NearestBudgetRates(n)
-					p.reportFix(&a.Meta, budgetArg(a), fmt.Sprintf("The alert needs %s percent of the budget.", percentOf(n)),
+					p.reportFix(&a.Meta, budgetArg(a), fmt.Sprintf("The alert needs %s percent of the budget.", words.PerMillion(n)),
 						nearestFix("value", below, above))
 				}
 			}
@@ -278,7 +279,8 @@ board {
 // API's own.
 func (p *pass) bytes(m *Meta, arg, s string, limit, api int) {
 	if len(s) > limit && utf8.RuneCountInString(s) <= api {
-		p.report(m, arg, fmt.Sprintf("The text has %s bytes, but the provider takes only %s.", group(len(s)), group(limit)))
+		p.report(m, arg, fmt.Sprintf("The text has %s bytes, but the provider takes only %s.",
+			words.Thousands(len(s)), words.Thousands(limit)))
 	}
 }
 
@@ -286,10 +288,10 @@ func (p *pass) bytes(m *Meta, arg, s string, limit, api int) {
 func nearestFix(what string, below, above int) string {
 	switch {
 	case below < 0:
-		return fmt.Sprintf("The nearest %s that works is %s.", what, percentOf(above)) + withoutTerraform
+		return fmt.Sprintf("The nearest %s that works is %s.", what, words.PerMillion(above)) + withoutTerraform
 	case above < 0:
-		return fmt.Sprintf("The nearest %s that works is %s.", what, percentOf(below)) + withoutTerraform
+		return fmt.Sprintf("The nearest %s that works is %s.", what, words.PerMillion(below)) + withoutTerraform
 	}
-	return fmt.Sprintf("The nearest %ss that work are %s and %s.", what, percentOf(below), percentOf(above)) +
-		withoutTerraform
+	return fmt.Sprintf("The nearest %ss that work are %s and %s.", what, words.PerMillion(below),
+		words.PerMillion(above)) + withoutTerraform
 }

@@ -817,21 +817,6 @@ func TestRepeats(t *testing.T) {
 	}
 }
 
-func TestGroupAndDuration(t *testing.T) {
-	for n, want := range map[int]string{0: "0", 7: "7", 999: "999", 1000: "1,000", 86400: "86,400", 1001000: "1,001,000",
-		-50: "-50", -1000: "-1,000",
-		-123456: "-123,456"} {
-		if got := group(n); got != want {
-			t.Errorf("group(%d) = %q, want %q", n, got, want)
-		}
-	}
-	for n, want := range map[int]string{0: "0s", 30: "30s", 90: "1m30s", 3600: "1h", 93600: "1d2h", -60: "-60s"} {
-		if got := duration(n); got != want {
-			t.Errorf("duration(%d) = %q, want %q", n, got, want)
-		}
-	}
-}
-
 // service is what one ordinary service declares: an SLI, an SLO, two burn alerts and a trigger.
 func service() *Resources {
 	r := shop()

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
+
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 var triggerRules = []*Rule{
@@ -517,7 +519,7 @@ var triggerRules = []*Rule{
 					continue // the rest of a trigger is far from the limit
 				}
 				if n := len(AppendBody(nil, t)); n > MaxBodyBytes {
-					p.report(&t.Meta, "where", fmt.Sprintf("The trigger has %s bytes.", group(n)))
+					p.report(&t.Meta, "where", fmt.Sprintf("The trigger has %s bytes.", words.Thousands(n)))
 				}
 			}
 		},

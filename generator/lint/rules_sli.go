@@ -5,6 +5,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 var sliRules = []*Rule{
@@ -57,13 +58,9 @@ func (p *pass) formula(m *honeycomb.Meta, text string) {
 			}
 		}
 	})
-	switch n := len(found); n {
-	case 0:
-	case 1:
-		p.report(Finding{About: m.Key}, "The case "+found[0]+" isn't text in quotes.", m.Origin.Range)
-	default:
-		p.report(Finding{About: m.Key},
-			"The cases "+strings.Join(found[:n-1], ", ")+" and "+found[n-1]+" aren't text in quotes.", m.Origin.Range)
+	if n := len(found); n > 0 {
+		p.report(Finding{About: m.Key}, "The "+words.Verb(n, "case ", "cases ")+words.List(found)+
+			words.Verb(n, " isn't", " aren't")+" text in quotes.", m.Origin.Range)
 	}
 }
 

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/slogen-project/slogen/generator/bound"
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // All wording of the package is here. A summary names the kind of problem and nothing of the user's; a detail says what
@@ -36,18 +36,7 @@ func declaredHere(text string, r hcl.Range) diag.Note { return diag.Note{Text: t
 
 // short is a piece of source fit for a sentence.
 func short(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	const most = 60
-	if utf8.RuneCountInString(s) <= most {
-		return s
-	}
-	n := 0
-	for i := range s {
-		if n++; n == most-2 {
-			return s[:i] + "..."
-		}
-	}
-	return s
+	return words.Cut(strings.Join(strings.Fields(s), " "), 60)
 }
 
 // key is a column the way it has to be written when its name is not made of names.
@@ -67,22 +56,14 @@ func largeValue(s bound.Size) message {
 
 func tooManyNodes() message {
 	return msg("Expression too large", "With its functions inlined, the expression has more than %s parts. A calculated "+
-		"field holds only %s bytes; shorten the functions or what they call.", thousands(calc.MaxNodes),
-		thousands(calc.MaxBytes))
+		"field holds only %s bytes; shorten the functions or what they call.", words.Thousands(calc.MaxNodes),
+		words.Thousands(calc.MaxBytes))
 }
 
 func tooLong(n int) message {
 	return msg("Expression too long", "As a calculated field, with its functions inlined, this is %s bytes long; "+
-		"Honeycomb accepts %s. Shorten it, or match long lists with reg_match().", thousands(n),
-		thousands(calc.MaxBytes)).of("calculated_field/expression")
-}
-
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
+		"Honeycomb accepts %s. Shorten it, or match long lists with reg_match().", words.Thousands(n),
+		words.Thousands(calc.MaxBytes)).of("calculated_field/expression")
 }
 
 // Columns.
@@ -118,7 +99,7 @@ func emptyColumn() message {
 
 func columnNotString(what, is string) message {
 	return msg("Column name required", "`event[...]` needs the name of a column, which is a string; `%s` is %s.", what,
-		article(is))
+		words.Article(is))
 }
 
 func noParts(what string) message {
@@ -195,14 +176,7 @@ func noLiteral(what, is string, hasParts bool) message {
 		way = "; choose a part of this value."
 	}
 	return msg("Value can't be compared with a column", "`%s` is %s. A column can be compared with text, numbers, "+
-		"booleans and null%s", what, article(is), way)
-}
-
-func article(typeName string) string {
-	if strings.HasPrefix(typeName, "object") || strings.HasPrefix(typeName, "any") {
-		return "an " + typeName
-	}
-	return "a " + typeName
+		"booleans and null%s", what, words.Article(is), way)
 }
 
 func infiniteValue(what string) message {
@@ -227,15 +201,15 @@ func tooManyDigits(what, nearest string) message {
 
 func notBoolean(what, is string) message {
 	return msg("Condition is not a boolean", "`%s` is %s; a condition is true or false. Compare it with something.", what,
-		article(is))
+		words.Article(is))
 }
 
 func notText(is string) message {
-	return msg("Value has no text", "This is %s, which can't be part of a text.", article(is))
+	return msg("Value has no text", "This is %s, which can't be part of a text.", words.Article(is))
 }
 
 func notList(what, is string) message {
-	return msg("List required", "`...` after an argument spreads a list, but `%s` is %s.", what, article(is))
+	return msg("List required", "`...` after an argument spreads a list, but `%s` is %s.", what, words.Article(is))
 }
 
 func emptyList(what string) message {
@@ -262,7 +236,7 @@ func notBindsTighter(operand, negated, op, right string) message {
 
 func argumentCount(fn *Function, n int) message {
 	return msg(arity(n < len(fn.Params)), "%s(%s) takes %s, but %s given.", fn.Name, strings.Join(fn.Params, ", "),
-		plural(len(fn.Params), "argument"),
+		words.SmallPlural(len(fn.Params), "argument"),
 		areGiven(n))
 }
 
@@ -272,16 +246,6 @@ func arity(few bool) string {
 		return "Not enough function arguments"
 	}
 	return "Too many function arguments"
-}
-
-func plural(n int, what string) string {
-	switch n {
-	case 0:
-		return "no " + what + "s"
-	case 1:
-		return "one " + what
-	}
-	return strconv.Itoa(n) + " " + what + "s"
 }
 
 func areGiven(n int) string {
@@ -485,7 +449,7 @@ func goodNull() message {
 
 func goodNotBoolean(is string) message {
 	return msg("Criterion is the same for every event", "This is %s and doesn't look at the event. `good` is a "+
-		"condition on it: `good = event.duration_ms < 500`.", article(is))
+		"condition on it: `good = event.duration_ms < 500`.", words.Article(is))
 }
 
 func neverEligible() message {
@@ -665,7 +629,7 @@ func groupByTwice(what string) message {
 // Words for the plan.
 
 func formFormula(n int, where bool) string {
-	s := "a formula over " + plural(n, "calculation")
+	s := "a formula over " + words.SmallPlural(n, "calculation")
 	if where {
 		s += "; `where` is part of each"
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // Names that other languages have, and what they are called here. The way out is written with the user's own operands,
@@ -110,7 +111,7 @@ func allowedAggregates() string {
 			names = append(names, a.Name)
 		}
 	}
-	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	return words.List(names)
 }
 
 func percentiles() string {

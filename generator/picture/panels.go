@@ -165,7 +165,7 @@ func (p *picture) budget() {
 	for _, s := range p.drawn() {
 		low = min(low, s.BudgetLeft(s.Lowest))
 	}
-	a := p.panel(110, "Error budget left", "of "+days(p.SLO.TimePeriodDays))
+	a := p.panel(110, "Error budget left", "of "+words.Plural(p.SLO.TimePeriodDays, "day"))
 	a.high = 100
 	if low < 0 {
 		a.low = -roundUp(-100 * low)

@@ -138,7 +138,8 @@ func (p *picture) findBands() (out []band) {
 // head says what the picture is of, and what comes of it.
 func (p *picture) head() {
 	slo := plain(strings.ReplaceAll(p.SLO.Key.Path(), "/", "."))
-	of := fmt.Sprintf("SLO %s, target %s over %s", slo, words.Percent(p.SLO.TargetPerMillion), days(p.SLO.TimePeriodDays))
+	of := fmt.Sprintf("SLO %s, target %s over %s", slo, words.Percent(p.SLO.TargetPerMillion),
+		words.Plural(p.SLO.TimePeriodDays, "day"))
 	what := p.summary()
 	p.y = edge + titleSize
 	p.row(titleSize, "ink bold plain", plain(p.Case.Name))

@@ -27,13 +27,6 @@ func (p *picture) moment(at int) string {
 	return t.Format("2006-01-02 15:04")
 }
 
-func days(n int) string {
-	if n == 1 {
-		return "1 day"
-	}
-	return fmt.Sprintf("%d days", n)
-}
-
 // summary is what comes of it, in two sentences.
 func (p *picture) summary() string {
 	var first *simulate.AlertTimeline

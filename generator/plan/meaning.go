@@ -134,7 +134,7 @@ func (d *differ) explainField(w *work) error {
 			w.say("history is recounted for %s: compliance and the remaining budget may jump", words.List(slos))
 		}
 		if len(others) > 0 {
-			w.say("%s %s it from then on", words.List(others), verb(len(others), "uses", "use"))
+			w.say("%s %s it from then on", words.List(others), words.Verb(len(others), "uses", "use"))
 		}
 	}
 	return nil
@@ -454,11 +454,4 @@ func orNone(s string) string {
 		return "none"
 	}
 	return s
-}
-
-func verb(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
 }

@@ -30,7 +30,7 @@ func (t *triggerBody) when(declared string) string {
 	if w == nil {
 		return "at all times"
 	}
-	utc := fmt.Sprintf("on %s from %s to %s UTC", days(w.Days), w.Start, w.End)
+	utc := fmt.Sprintf("on %s from %s to %s UTC", words.Weekdays(w.Days), w.Start, w.End)
 	if len(w.Start) == len(w.End) && w.End <= w.Start {
 		utc += " of the next day"
 	}
@@ -38,29 +38,6 @@ func (t *triggerBody) when(declared string) string {
 		return utc
 	}
 	return fmt.Sprintf("%s (declared: %s)", utc, declared)
-}
-
-var week = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
-
-// days lists days of the week, a run of three or more by its first and last: "monday to friday".
-func days(list []string) string {
-	if len(list) == len(week) {
-		return "every day"
-	}
-	on := map[string]bool{}
-	for _, d := range list {
-		on[d] = true
-	}
-	for first := range week { // one run, possibly over the end of the week
-		n := 0
-		for n < len(week) && on[week[(first+n)%7]] {
-			n++
-		}
-		if n == len(on) && n >= 3 {
-			return week[first] + " to " + week[(first+n-1)%7]
-		}
-	}
-	return strings.Join(list, ", ")
 }
 
 func (d *differ) explainTrigger(w *work) error {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // courseOf has 100 events a minute, of which a digit says how many tenths are bad; "." is none, "_" a minute without
@@ -152,7 +153,7 @@ func TestWords(t *testing.T) {
 	for minutes, want := range map[int]string{0: "0m", 59: "59m", 60: "1h", 61: "1h1m", 1440: "1d", 1441: "1d1m",
 		1500: "1d1h", 1501: "1d1h1m",
 		-5: "-5m"} {
-		if got := Length(minutes); got != want {
+		if got := words.Length(minutes); got != want {
 			t.Errorf("%d is %q, want %q", minutes, got, want)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/simulate"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // When does an alert fire in an outage of ten minutes, and when does it resolve?
@@ -28,7 +29,7 @@ func Example() {
 	}
 	t := simulate.Run(slo, []*honeycomb.BurnAlert{alert}, course, simulate.Options{})
 	for _, f := range t.Alerts[0].Firings {
-		fmt.Printf("fires at %s, resolves at %s\n", simulate.Length(f.From), simulate.Length(f.To))
+		fmt.Printf("fires at %s, resolves at %s\n", words.Length(f.From), words.Length(f.To))
 	}
 	fmt.Println(simulate.Share(t.BudgetLeft(course.Len())), "of the budget is left")
 	// Output:

@@ -49,24 +49,6 @@ func (s Show) paint(color, text string) string {
 	return "\x1b[1m" + color + text + "\x1b[0m"
 }
 
-// Length is a time in minutes as it is written in HCL, in the units that it has whole: "2d3h", "1h5m", "0m".
-func Length(minutes int) string {
-	if minutes < 0 {
-		return "-" + Length(-minutes)
-	}
-	s := ""
-	for _, u := range []struct {
-		minutes int
-		name    string
-	}{{burn.MinutesPerDay, "d"}, {60, "h"}, {1, "m"}} {
-		if n := minutes / u.minutes; n > 0 {
-			s += strconv.Itoa(n) + u.name
-		}
-		minutes %= u.minutes
-	}
-	return cmp.Or(s, "0m")
-}
-
 // Share is a part of something in percent, with two decimals at most.
 func Share(part float64) string { return share(part, 2) }
 
@@ -88,7 +70,7 @@ func share(part float64, decimals int) string {
 // moment is a moment of a case: since its start, or the date and time.
 func (o *Outcome) moment(at int) string {
 	if o.Case.Start.IsZero() {
-		return Length(at)
+		return words.Length(at)
 	}
 	return o.Case.Start.Add(time.Duration(at) * time.Minute).UTC().Format("2006-01-02 15:04")
 }
@@ -124,7 +106,7 @@ func (o *Outcome) rows(s Show) (out []happening) {
 		for _, f := range a.Firings {
 			text := s.paint(red, a.Alert.Name+" fires")
 			if ago, ok := o.Since(f.From); ok {
-				text += fmt.Sprintf(" %s after the failures began", Length(ago))
+				text += fmt.Sprintf(" %s after the failures began", words.Length(ago))
 			}
 			add(f.From, 2, text+" and notifies "+phrase.Notifies(a.Alert))
 			if f.Open {
@@ -132,7 +114,7 @@ func (o *Outcome) rows(s Show) (out []happening) {
 			}
 			text = s.paint(green, a.Alert.Name+" resolves")
 			if over, ok := o.Over(f.From); ok && over <= f.To {
-				text += fmt.Sprintf(" %s after the failures ended", Length(f.To-over))
+				text += fmt.Sprintf(" %s after the failures ended", words.Length(f.To-over))
 			}
 			add(f.To, 4, text)
 		}
@@ -160,20 +142,13 @@ func (r *Report) WriteText(w io.Writer, s Show) error {
 		b.WriteString("There are no scenarios. Write one as a `scenario` block in a *.slotest.hcl file; `slogen explain " +
 			"scenario` shows how.\n")
 	case r.LeftOut > 0:
-		fmt.Fprintf(&b, "%s left out.\n", count(r.LeftOut, "scenario"))
+		fmt.Fprintf(&b, "%s left out.\n", words.Plural(r.LeftOut, "scenario"))
 	}
 	if s.Explain {
 		r.explain(&b, s)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // text tells what came of a case.
@@ -187,7 +162,7 @@ func (o *Outcome) text(b *strings.Builder, s Show) {
 		where = "; " + o.Case.File
 	}
 	fmt.Fprintf(b, "  %s, %s over %s%s\n", name(o.SLO), words.Percent(o.SLO.TargetPerMillion),
-		count(o.SLO.TimePeriodDays, "day"), where)
+		words.Plural(o.SLO.TimePeriodDays, "day"), where)
 	for _, n := range o.Case.Notes {
 		fmt.Fprintf(b, "  %s\n", n)
 	}
@@ -254,15 +229,15 @@ func (o *Outcome) Why(a *honeycomb.BurnAlert) string {
 		if a.ExhaustionMinutes == 0 {
 			return fmt.Sprintf("at most %s of the budget is used%s", Share(part), when)
 		}
-		return fmt.Sprintf("at most %s of the budget would be used %s later%s", Share(part), Length(a.ExhaustionMinutes),
-			when)
+		return fmt.Sprintf("at most %s of the budget would be used %s later%s", Share(part),
+			words.Length(a.ExhaustionMinutes), when)
 	}
 	needs, most := phrase.BudgetRate(a), ""
 	for decimals := 2; decimals < 8 && (most == "" || most == needs); decimals++ { // a hair below is not the same
 		most = share(part*float64(a.BudgetRateDecreaseThresholdPerMillion)/burn.Million, decimals)
 	}
 	return fmt.Sprintf("at most %s of the budget is used within %s%s, but it needs %s", most,
-		Length(a.BudgetRateWindowMinutes), when, needs)
+		words.Length(a.BudgetRateWindowMinutes), when, needs)
 }
 
 // maxUnalerted is how many incidents that no alert reported are listed one by one.
@@ -349,7 +324,7 @@ func (o *Outcome) wouldFire(d Dependence) string {
 		return "doesn't fire"
 	}
 	if ago, ok := o.Since(d.Firings[0].From); ok && len(d.Firings) == 1 {
-		return fmt.Sprintf("fires %s after the failures began", Length(ago))
+		return fmt.Sprintf("fires %s after the failures began", words.Length(ago))
 	}
 	var at []string
 	for i, f := range d.Firings {
@@ -427,7 +402,7 @@ func (o Options) chosen(id string) string {
 	case id == "exhaustion_baseline" && cmp.Or(o.Baseline, 4) != 4:
 		return fmt.Sprintf("an exhaustion time alert looks back 1/%d of its exhaustion time.", o.Baseline)
 	case id == "evaluated_each_minute" && o.interval() != 1:
-		return "alerts are evaluated every " + Length(o.interval()) + "."
+		return "alerts are evaluated every " + words.Length(o.interval()) + "."
 	}
 	return ""
 }

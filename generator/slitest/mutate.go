@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // Mutant is an SLI with one change that none of its tests notices.
@@ -214,9 +215,9 @@ func (r *Report) mutantText(o Options) string {
 			sli = m.SLI
 			fmt.Fprintf(&b, "%s: no test of %s notices when\n", o.paint(yellow, "Untested"), sli)
 		}
-		fmt.Fprintf(&b, "  - %s\n    in %s\n", m.Change, shorten(m.Original, o.Width-7))
+		fmt.Fprintf(&b, "  - %s\n    in %s\n", m.Change, words.Cut(m.Original, o.Width-7))
 	}
-	fmt.Fprintf(&b, "%s tried, %d unnoticed.\n", plural(r.Mutated, "change"), len(r.Mutants))
+	fmt.Fprintf(&b, "%s tried, %d unnoticed.\n", words.Plural(r.Mutated, "change"), len(r.Mutants))
 	return b.String()
 }
 
@@ -229,12 +230,4 @@ func (r *Report) mutationJSON() *jsonMutation {
 		out.Survived = append(out.Survived, jsonMutant{m.SLI, m.Change, m.Original, m.Part, m.Formula})
 	}
 	return out
-}
-
-// shorten cuts text that is longer than n characters.
-func shorten(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n-1]) + "…"
-	}
-	return s
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/simulate"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // FormatVersion is the version of a report's JSON form. The major number changes when a reader would break.
@@ -86,7 +87,7 @@ func writeText(w io.Writer, r *Report, o Options) error {
 		b.WriteString("\n")
 	}
 	failed, ran := r.Failed(), r.Ran()
-	summary := plural(ran-failed, "test") + " passed"
+	summary := words.Plural(ran-failed, "test") + " passed"
 	switch {
 	case r.NoneOfThatName():
 		summary = "No test has a name that matches"
@@ -103,7 +104,7 @@ func writeText(w io.Writer, r *Report, o Options) error {
 	}
 	b.WriteString(".")
 	if u := r.Untested(); len(u) > 0 {
-		fmt.Fprintf(&b, " %s without a test:", plural(len(u), "SLI"))
+		fmt.Fprintf(&b, " %s without a test:", words.Plural(len(u), "SLI"))
 		for i, s := range u {
 			if i == 10 {
 				fmt.Fprintf(&b, " and %d more", len(u)-i)
@@ -135,10 +136,11 @@ type result struct {
 func (r *Report) results() (out []result) {
 	sortCases(r.Cases)
 	for _, c := range r.Cases {
-		out = append(out, result{c.Name, c.SLI + ", " + plural(c.Events, "event"), c.SLI, c.Decl, c.Passed(), c.text})
+		out = append(out, result{c.Name, c.SLI + ", " + words.Plural(c.Events, "event"), c.SLI, c.Decl, c.Passed(), c.text})
 	}
 	for _, s := range r.Scenarios {
-		out = append(out, result{s.Name, s.SLO + ", " + plural(s.Expects, "expectation"), s.SLO, s.Decl, s.Passed(), s.text})
+		out = append(out, result{s.Name, s.SLO + ", " + words.Plural(s.Expects, "expectation"), s.SLO, s.Decl, s.Passed(),
+			s.text})
 	}
 	slices.SortStableFunc(out, func(a, b result) int {
 		return cmp.Or(strings.Compare(a.decl.Filename, b.decl.Filename), cmp.Compare(a.decl.Start.Byte, b.decl.Start.Byte))
@@ -168,7 +170,7 @@ func (r *Report) idleText(b *strings.Builder) {
 		return
 	}
 	fmt.Fprintf(b, "Note: %s nothing, so there is nothing to test. `slogen simulate` shows what happens in",
-		pluralVerb(len(r.Idle), "scenario expects", "scenarios expect"))
+		words.Counted(len(r.Idle), "scenario expects", "scenarios expect"))
 	for i, s := range r.Idle {
 		if i == 10 {
 			fmt.Fprintf(b, " and %d more", len(r.Idle)-i)
@@ -194,7 +196,7 @@ func assumptions(b *strings.Builder, r *Report) {
 			}
 		}
 		fmt.Fprintf(b, "Note: %s on what Honeycomb doesn't document (%s). %s\n",
-			pluralVerb(n, "test depends", "tests depend"), a.ID, a.Choice)
+			words.Counted(n, "test depends", "tests depend"), a.ID, a.Choice)
 	}
 	for _, a := range simulate.Assumptions {
 		n := 0
@@ -205,23 +207,9 @@ func assumptions(b *strings.Builder, r *Report) {
 		}
 		if n > 0 {
 			fmt.Fprintf(b, "Note: whether %s depends on an assumption (%s). %s\n",
-				pluralVerb(n, "scenario passes", "scenarios pass"), a.ID, a.Choice)
+				words.Counted(n, "scenario passes", "scenarios pass"), a.ID, a.Choice)
 		}
 	}
-}
-
-func pluralVerb(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 func indent(s, by string) string {
@@ -248,7 +236,7 @@ func (c *Case) text(width int) string {
 	var b strings.Builder
 	for i, f := range c.Failures {
 		if i == maxFailures {
-			fmt.Fprintf(&b, "... and %s more\n\n", plural(len(c.Failures)-i, "event"))
+			fmt.Fprintf(&b, "... and %s more\n\n", words.Plural(len(c.Failures)-i, "event"))
 			break
 		}
 		if f.Want == calc.NoVerdict {
@@ -259,11 +247,8 @@ func (c *Case) text(width int) string {
 		b.WriteString(indent(f.Trace.Format(width-2), "  ") + "\n")
 	}
 	for _, m := range c.Mismatches {
-		is := "are"
-		if m.Got == 1 {
-			is = "is"
-		}
-		fmt.Fprintf(&b, "%s: %d of %s %s %s; expected %d.\n", c.SLI, m.Got, plural(c.Events, "event"), is, m.Verdict, m.Want)
+		fmt.Fprintf(&b, "%s: %d of %s %s %s; expected %d.\n", c.SLI, m.Got, words.Plural(c.Events, "event"),
+			words.Verb(m.Got, "is", "are"), m.Verdict, m.Want)
 		if len(m.Where) > 0 {
 			more := ""
 			if m.Got > int64(len(m.Where)) {

@@ -518,7 +518,7 @@ func misfired(s *config.Scenario, x *config.ExpectAlert, o *simulate.Outcome) st
 	}
 	from := ""
 	if x.Since.V > 0 {
-		from = ", counted from " + simulate.Length(x.Since.V)
+		from = ", counted from " + words.Length(x.Since.V)
 	}
 	f := firingFor(x, a)
 	switch {
@@ -527,27 +527,27 @@ func misfired(s *config.Scenario, x *config.ExpectAlert, o *simulate.Outcome) st
 		if last.Open || last.To > x.Since.V {
 			return fmt.Sprintf("%s is expected to fire after %s, but it has been firing since %s, so it notifies nobody "+
 				"again. Put more time between the failures, or let the alert resolve sooner.", x.Alert.V,
-				simulate.Length(x.Since.V), simulate.Length(last.From))
+				words.Length(x.Since.V), words.Length(last.From))
 		}
 		return fmt.Sprintf("%s is expected to fire after %s, but it fires only before that, last at %s. %s", x.Alert.V,
-			simulate.Length(x.Since.V), simulate.Length(last.From), wouldFire(s, a.Alert))
+			words.Length(x.Since.V), words.Length(last.From), wouldFire(s, a.Alert))
 	case f == nil:
 		return fmt.Sprintf("%s is expected to fire, but it doesn't: %s. %s", x.Alert.V, o.Why(a.Alert), wouldFire(s, a.Alert))
 	case f.From-x.Since.V < x.After.V:
 		return fmt.Sprintf("%s is expected to fire after %s at the earliest%s, but it fires %s. %s", x.Alert.V,
-			simulate.Length(x.After.V), from, happened(o, f.From, x.Since.V), slower(a.Alert))
+			words.Length(x.After.V), from, happened(o, f.From, x.Since.V), slower(a.Alert))
 	case x.Within.Set() && f.From-x.Since.V > x.Within.V:
-		return fmt.Sprintf("%s is expected to fire within %s%s, but it fires %s. %s", x.Alert.V, simulate.Length(x.Within.V),
+		return fmt.Sprintf("%s is expected to fire within %s%s, but it fires %s. %s", x.Alert.V, words.Length(x.Within.V),
 			from, happened(o, f.From, x.Since.V), faster(a.Alert))
 	}
 	over := overBefore(s, f.From)
 	text := fmt.Sprintf("%s is expected to resolve within %s after the failures end", x.Alert.V,
-		simulate.Length(x.ResolvesWithin.V))
+		words.Length(x.ResolvesWithin.V))
 	if f.Open {
 		return fmt.Sprintf("%s, but %s after that, at the end of the scenario, it is still firing. %s", text,
-			simulate.Length(f.To-over), resolves(a.Alert))
+			words.Length(f.To-over), resolves(a.Alert))
 	}
-	return fmt.Sprintf("%s, but it takes %s. %s", text, simulate.Length(f.To-over), resolves(a.Alert))
+	return fmt.Sprintf("%s, but it takes %s. %s", text, words.Length(f.To-over), resolves(a.Alert))
 }
 
 // happened says when an alert fires and how much budget is left by then.
@@ -557,7 +557,7 @@ func happened(o *simulate.Outcome, at, since int) string {
 	if left < 0 {
 		budget = "the budget overspent by " + simulate.Share(-left)
 	}
-	return fmt.Sprintf("after %s, with %s", simulate.Length(at-since), budget)
+	return fmt.Sprintf("after %s, with %s", words.Length(at-since), budget)
 }
 
 // wouldFire says what would make a silent alert fire, compared with a scenario.
@@ -585,7 +585,7 @@ func wouldFire(s *config.Scenario, a *honeycomb.BurnAlert) string {
 			"for less.", needs, has, rateArg(a))
 	}
 	return fmt.Sprintf("At even traffic it needs %s errors for all of %s; the scenario has up to %s, but not for long "+
-		"enough. A lower %s makes it fire for less.", needs, simulate.Length(a.BudgetRateWindowMinutes), has, rateArg(a))
+		"enough. A lower %s makes it fire for less.", needs, words.Length(a.BudgetRateWindowMinutes), has, rateArg(a))
 }
 
 // rateArg returns the argument that a budget rate alert was written with.

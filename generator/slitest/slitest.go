@@ -17,6 +17,7 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/spec"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // Input is what to test.
@@ -422,8 +423,8 @@ func (s *suite) events(t *config.Test, x *subject) *prepared {
 	}
 	if w := t.Expect.V; w != nil && w.Each != nil && len(w.Each) != len(p.events) {
 		s.diags = append(s.diags, diag.Error("Invalid expectation", fmt.Sprintf("There are %s and %s. Write a verdict for "+
-			"each event, or counts such as { good = 2, bad = 1 }.", plural(len(p.events), "event"),
-			plural(len(w.Each), "verdict")),
+			"each event, or counts such as { good = 2, bad = 1 }.", words.Plural(len(p.events), "event"),
+			words.Plural(len(w.Each), "verdict")),
 			t.Expect.Range))
 	}
 	s.checkColumns(p)

@@ -12,6 +12,7 @@ import (
 	"github.com/zclconf/go-cty/cty/convert"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // KindDoc is what documents say of a kind of value.
@@ -297,17 +298,7 @@ var Number = &Kind[Decimal]{
 type PerMillion int
 
 // Percent is the share as percent, without trailing zeros: "99.9".
-func (p PerMillion) Percent() string {
-	if p%10000 == 0 {
-		return strconv.Itoa(int(p) / 10000)
-	}
-	sign := ""
-	if p < 0 {
-		sign, p = "-", -p
-	}
-	frac := strconv.Itoa(int(p)%10000 + 10000)[1:]
-	return sign + strconv.Itoa(int(p)/10000) + "." + strings.TrimRight(frac, "0")
-}
+func (p PerMillion) Percent() string { return words.PerMillion(int(p)) }
 
 // ParsePercent reads decimal text as percent. The problem is empty when there is none.
 func ParsePercent(text string) (p PerMillion, problem string) {
@@ -378,18 +369,8 @@ const (
 // maxDuration is as long as a duration may be: a hundred years, beyond anything that an SLO or an alert looks at.
 const maxDuration = 36_500 * Day
 
-// String is the length in the largest units that are whole: "1h", "90m", "30d".
-func (s Seconds) String() string {
-	for _, u := range []struct {
-		size Seconds
-		name string
-	}{{Day, "d"}, {Hour, "h"}, {Minute, "m"}} {
-		if s != 0 && s%u.size == 0 {
-			return strconv.FormatInt(int64(s/u.size), 10) + u.name
-		}
-	}
-	return strconv.FormatInt(int64(s), 10) + "s"
-}
+// String is the length as it is written in a file: "1h", "1h30m", "30d".
+func (s Seconds) String() string { return words.Duration(int64(s)) }
 
 // Duration is an argument that is a length of time.
 var Duration = &Kind[Seconds]{
@@ -498,41 +479,30 @@ var Window = &Kind[int]{
 }
 
 // OneOf is an argument that is one of a few words.
-func OneOf(name string, words ...string) *Kind[string] {
-	enum := make([]any, len(words))
-	for i, w := range words {
+func OneOf(name string, accepted ...string) *Kind[string] {
+	enum := make([]any, len(accepted))
+	for i, w := range accepted {
 		enum[i] = w
 	}
 	return &Kind[string]{
-		KindDoc: KindDoc{Name: name, Doc: "one of `\"" + strings.Join(words, "\"`, `\"") + "\"`",
-			Example: strconv.Quote(words[0]),
+		KindDoc: KindDoc{Name: name, Doc: "one of `\"" + strings.Join(accepted, "\"`, `\"") + "\"`",
+			Example: strconv.Quote(accepted[0]),
 			Schema:  map[string]any{"type": "string", "enum": enum}},
 		Decode: func(d *Decoder, e hcl.Expression) (string, bool) {
 			s, ok := Text.Decode(d, e)
 			if !ok {
 				return "", false
 			}
-			for _, w := range words {
+			for _, w := range accepted {
 				if s == w {
 					return s, true
 				}
 			}
-			d.Add(diag.Error("Invalid value", fmt.Sprintf("%q is not one of %s.%s", s, list(words), diag.DidYouMean(s, words)),
-				e.Range()))
+			d.Add(diag.Error("Invalid value", fmt.Sprintf("%q is not one of %s.%s", s,
+				words.Or(words.Quoted(accepted)), diag.DidYouMean(s, accepted)), e.Range()))
 			return "", false
 		},
 	}
-}
-
-func list(words []string) string {
-	q := make([]string, len(words))
-	for i, w := range words {
-		q[i] = strconv.Quote(w)
-	}
-	if len(q) == 1 {
-		return q[0]
-	}
-	return strings.Join(q[:len(q)-1], ", ") + " or " + q[len(q)-1]
 }
 
 // Date is an argument that is a day, kept as "2006-01-02".

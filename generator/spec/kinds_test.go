@@ -33,9 +33,9 @@ func TestParseDuration(t *testing.T) {
 }
 
 func TestDurationText(t *testing.T) {
-	for d, want := range map[Seconds]string{0: "0s", 1: "1s", 59: "59s", 60: "1m", 90: "90s", 3600: "1h", 5400: "90m",
+	for d, want := range map[Seconds]string{0: "0s", 1: "1s", 59: "59s", 60: "1m", 90: "1m30s", 3600: "1h", 5400: "1h30m",
 		Day:       "1d",
-		36 * Hour: "36h", 4 * Week: "28d"} {
+		36 * Hour: "1d12h", 4 * Week: "28d"} {
 		if got := d.String(); got != want {
 			t.Errorf("%d: got %s, want %s", int64(d), got, want)
 		}

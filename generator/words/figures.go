@@ -3,6 +3,7 @@ package words
 import (
 	"fmt"
 	"math/big"
+	"strconv"
 	"strings"
 )
 
@@ -26,10 +27,12 @@ func Figures(a, b *big.Rat) (string, string) {
 	return x, y
 }
 
+// Rough writes r with three significant digits, for a table, where nobody needs to tell it apart from what is near.
+func Rough(r *big.Rat) string { return significant(r, 3) }
+
 // significant rounds r to a number of significant digits, or to a whole number if that has more.
 func significant(r *big.Rat, digits int) string {
-	s, _ := Decimals(r, max(digits-wholeDigits(r), 0))
-	return s
+	return Rounded(r, max(digits-wholeDigits(r), 0))
 }
 
 func parsed(s string) *big.Rat {
@@ -40,11 +43,22 @@ func parsed(s string) *big.Rat {
 	return r
 }
 
-// Percent writes a per-million as a percentage, exactly: "99.95%".
-func Percent(perMillion int) string {
-	s, _ := Decimals(big.NewRat(int64(perMillion), 10_000), 4)
-	return s + "%"
+// PerMillion writes a per-million as a percentage without its sign, exactly: "99.95", as it is written in slogen's
+// language.
+func PerMillion(n int) string {
+	sign, abs := "", uint64(n)
+	if n < 0 {
+		sign, abs = "-", -abs
+	}
+	whole := sign + strconv.FormatUint(abs/10_000, 10)
+	if frac := abs % 10_000; frac != 0 {
+		return whole + "." + strings.TrimRight(strconv.FormatUint(frac+10_000, 10)[1:], "0")
+	}
+	return whole
 }
+
+// Percent writes a per-million as a percentage, exactly: "99.95%".
+func Percent(perMillion int) string { return PerMillion(perMillion) + "%" }
 
 // Share writes a fraction as a percentage; what isn't all is never "100%".
 func Share(r *big.Rat) string {

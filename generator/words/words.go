@@ -57,13 +57,32 @@ func Decimals(r *big.Rat, n int) (string, bool) {
 		sign, s = "-", s[1:]
 	}
 	whole, frac, point := strings.Cut(s, ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
 	if point {
 		frac = "." + frac
 	}
-	return sign + whole + frac, exact
+	return sign + grouped(whole) + frac, exact
+}
+
+// Rounded writes r as [Decimals] does.
+func Rounded(r *big.Rat, n int) string {
+	s, _ := Decimals(r, n)
+	return s
+}
+
+// Thousands writes a whole number with commas between thousands: "1,000,000".
+func Thousands[N int | int64](n N) string {
+	if n < 0 {
+		return "-" + grouped(strconv.FormatInt(int64(n), 10)[1:])
+	}
+	return grouped(strconv.FormatInt(int64(n), 10))
+}
+
+// grouped puts commas between the thousands of a number's digits.
+func grouped(digits string) string {
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
 }
 
 func times(r *big.Rat, a, b int64) *big.Rat { return new(big.Rat).Mul(r, big.NewRat(a, b)) }
@@ -125,21 +144,31 @@ func Seconds(s int) string {
 	return fmt.Sprintf("%d seconds", s)
 }
 
-// List joins words: "a", "a and b", "a, b and c".
-func List(words []string) string {
-	if n := len(words); n > 1 {
-		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
+// Duration writes seconds as slogen's language does: "15m", "1h30m", "90s", "0s".
+func Duration(seconds int64) string {
+	out, left := "", uint64(seconds)
+	switch {
+	case seconds == 0:
+		return "0s"
+	case seconds < 0:
+		out, left = "-", -left
 	}
-	return strings.Join(words, "")
+	for _, u := range [...]struct {
+		seconds uint64
+		name    string
+	}{{24 * 60 * 60, "d"}, {60 * 60, "h"}, {60, "m"}, {1, "s"}} {
+		if n := left / u.seconds; n > 0 {
+			out += strconv.FormatUint(n, 10) + u.name
+		}
+		left %= u.seconds
+	}
+	return out
 }
 
-// Plural is a number with its noun: "1 policy", "2 policies".
-func Plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
+// Length writes minutes as slogen's language does: "2d3h", "1h5m", "0m".
+func Length(minutes int) string {
+	if minutes == 0 {
+		return "0m"
 	}
-	if stem, ok := strings.CutSuffix(noun, "y"); ok && noun != "day" {
-		return fmt.Sprintf("%d %sies", n, stem)
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return Duration(int64(minutes) * minute.seconds)
 }

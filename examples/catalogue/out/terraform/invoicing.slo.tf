@@ -32,7 +32,7 @@ resource "honeycombio_slo" "invoicing__availability" {
 resource "honeycombio_burn_alert" "invoicing__availability__empty_in_24h" {
   slo_id             = honeycombio_slo.invoicing__availability.id
   dataset            = "invoicing"
-  description        = "Invoicing answers.\n\nIf errors continue at the recent rate, the error budget will be used up within 1 day.\n\nObjective: 99.5% of eligible events good over 30 days. Error budget: 0.5%, which is 3 h 36 min of full outage at even traffic.\n\nOwner: billing\nRunbook: https://runbooks.example.com/invoicing"
+  description        = "Invoicing answers.\n\nIf errors continue at the recent rate, the error budget will be used up within a day.\n\nObjective: 99.5% of eligible events good over 30 days. Error budget: 0.5%, which is 3 h 36 min of full outage at even traffic.\n\nOwner: billing\nRunbook: https://runbooks.example.com/invoicing"
   alert_type         = "exhaustion_time"
   exhaustion_minutes = 1440
 
@@ -64,7 +64,7 @@ resource "honeycombio_burn_alert" "invoicing__availability__empty_in_4h" {
 resource "honeycombio_burn_alert" "invoicing__availability__fast" {
   slo_id                       = honeycombio_slo.invoicing__availability.id
   dataset                      = "invoicing"
-  description                  = "Invoicing answers.\n\n1.39% of the error budget was used within 1 hour, a burn rate of 10x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 3 days. At even traffic that is 5% of events failing for 1 hour.\n\nObjective: 99.5% of eligible events good over 30 days. Error budget: 0.5%, which is 3 h 36 min of full outage at even traffic.\n\nOwner: billing\nRunbook: https://runbooks.example.com/invoicing"
+  description                  = "Invoicing answers.\n\n1.39% of the error budget was used within an hour, a burn rate of 10x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 3 days. At even traffic that is 5% of events failing for an hour.\n\nObjective: 99.5% of eligible events good over 30 days. Error budget: 0.5%, which is 3 h 36 min of full outage at even traffic.\n\nOwner: billing\nRunbook: https://runbooks.example.com/invoicing"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 60
   budget_rate_decrease_percent = 1.3888
@@ -81,7 +81,7 @@ resource "honeycombio_burn_alert" "invoicing__availability__fast" {
 resource "honeycombio_burn_alert" "invoicing__availability__slow" {
   slo_id                       = honeycombio_slo.invoicing__availability.id
   dataset                      = "invoicing"
-  description                  = "Invoicing answers.\n\n10% of the error budget was used within 1 day, a burn rate of 3x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 10 days. At even traffic that is 1.5% of events failing for 1 day.\n\nObjective: 99.5% of eligible events good over 30 days. Error budget: 0.5%, which is 3 h 36 min of full outage at even traffic.\n\nOwner: billing\nRunbook: https://runbooks.example.com/invoicing"
+  description                  = "Invoicing answers.\n\n10% of the error budget was used within a day, a burn rate of 3x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 10 days. At even traffic that is 1.5% of events failing for a day.\n\nObjective: 99.5% of eligible events good over 30 days. Error budget: 0.5%, which is 3 h 36 min of full outage at even traffic.\n\nOwner: billing\nRunbook: https://runbooks.example.com/invoicing"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 1440
   budget_rate_decrease_percent = 10
@@ -127,7 +127,7 @@ resource "honeycombio_slo" "invoicing__latency" {
 resource "honeycombio_burn_alert" "invoicing__latency__empty_in_24h" {
   slo_id             = honeycombio_slo.invoicing__latency.id
   dataset            = "invoicing"
-  description        = "Invoicing answers within 1000 milliseconds.\n\nIf errors continue at the recent rate, the error budget will be used up within 1 day.\n\nObjective: 99% of eligible events good over 30 days. Error budget: 1%, which is 7 h 12 min of full outage at even traffic.\n\nOwner: billing\nRunbook: https://runbooks.example.com/invoicing"
+  description        = "Invoicing answers within 1000 milliseconds.\n\nIf errors continue at the recent rate, the error budget will be used up within a day.\n\nObjective: 99% of eligible events good over 30 days. Error budget: 1%, which is 7 h 12 min of full outage at even traffic.\n\nOwner: billing\nRunbook: https://runbooks.example.com/invoicing"
   alert_type         = "exhaustion_time"
   exhaustion_minutes = 1440
 
@@ -159,7 +159,7 @@ resource "honeycombio_burn_alert" "invoicing__latency__empty_in_4h" {
 resource "honeycombio_burn_alert" "invoicing__latency__fast" {
   slo_id                       = honeycombio_slo.invoicing__latency.id
   dataset                      = "invoicing"
-  description                  = "Invoicing answers within 1000 milliseconds.\n\n1.39% of the error budget was used within 1 hour, a burn rate of 10x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 3 days. At even traffic that is 10% of events failing for 1 hour.\n\nObjective: 99% of eligible events good over 30 days. Error budget: 1%, which is 7 h 12 min of full outage at even traffic.\n\nOwner: billing\nRunbook: https://runbooks.example.com/invoicing"
+  description                  = "Invoicing answers within 1000 milliseconds.\n\n1.39% of the error budget was used within an hour, a burn rate of 10x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 3 days. At even traffic that is 10% of events failing for an hour.\n\nObjective: 99% of eligible events good over 30 days. Error budget: 1%, which is 7 h 12 min of full outage at even traffic.\n\nOwner: billing\nRunbook: https://runbooks.example.com/invoicing"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 60
   budget_rate_decrease_percent = 1.3888
@@ -176,7 +176,7 @@ resource "honeycombio_burn_alert" "invoicing__latency__fast" {
 resource "honeycombio_burn_alert" "invoicing__latency__slow" {
   slo_id                       = honeycombio_slo.invoicing__latency.id
   dataset                      = "invoicing"
-  description                  = "Invoicing answers within 1000 milliseconds.\n\n10% of the error budget was used within 1 day, a burn rate of 3x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 10 days. At even traffic that is 3% of events failing for 1 day.\n\nObjective: 99% of eligible events good over 30 days. Error budget: 1%, which is 7 h 12 min of full outage at even traffic.\n\nOwner: billing\nRunbook: https://runbooks.example.com/invoicing"
+  description                  = "Invoicing answers within 1000 milliseconds.\n\n10% of the error budget was used within a day, a burn rate of 3x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 10 days. At even traffic that is 3% of events failing for a day.\n\nObjective: 99% of eligible events good over 30 days. Error budget: 1%, which is 7 h 12 min of full outage at even traffic.\n\nOwner: billing\nRunbook: https://runbooks.example.com/invoicing"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 1440
   budget_rate_decrease_percent = 10

@@ -32,7 +32,7 @@ resource "honeycombio_slo" "login__availability" {
 resource "honeycombio_burn_alert" "login__availability__empty_in_24h" {
   slo_id             = honeycombio_slo.login__availability.id
   dataset            = "login"
-  description        = "Login answers.\n\nIf errors continue at the recent rate, the error budget will be used up within 1 day.\n\nObjective: 99.95% of eligible events good over 30 days. Error budget: 0.05%, which is 21 min 36 s of full outage at even traffic.\n\nOwner: accounts\nRunbook: https://runbooks.example.com/login"
+  description        = "Login answers.\n\nIf errors continue at the recent rate, the error budget will be used up within a day.\n\nObjective: 99.95% of eligible events good over 30 days. Error budget: 0.05%, which is 21 min 36 s of full outage at even traffic.\n\nOwner: accounts\nRunbook: https://runbooks.example.com/login"
   alert_type         = "exhaustion_time"
   exhaustion_minutes = 1440
 
@@ -68,7 +68,7 @@ resource "honeycombio_burn_alert" "login__availability__empty_in_4h" {
 resource "honeycombio_burn_alert" "login__availability__fast" {
   slo_id                       = honeycombio_slo.login__availability.id
   dataset                      = "login"
-  description                  = "Login answers.\n\n1.39% of the error budget was used within 1 hour, a burn rate of 10x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 3 days. At even traffic that is 0.5% of events failing for 1 hour.\n\nObjective: 99.95% of eligible events good over 30 days. Error budget: 0.05%, which is 21 min 36 s of full outage at even traffic.\n\nOwner: accounts\nRunbook: https://runbooks.example.com/login"
+  description                  = "Login answers.\n\n1.39% of the error budget was used within an hour, a burn rate of 10x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 3 days. At even traffic that is 0.5% of events failing for an hour.\n\nObjective: 99.95% of eligible events good over 30 days. Error budget: 0.05%, which is 21 min 36 s of full outage at even traffic.\n\nOwner: accounts\nRunbook: https://runbooks.example.com/login"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 60
   budget_rate_decrease_percent = 1.3888
@@ -89,7 +89,7 @@ resource "honeycombio_burn_alert" "login__availability__fast" {
 resource "honeycombio_burn_alert" "login__availability__slow" {
   slo_id                       = honeycombio_slo.login__availability.id
   dataset                      = "login"
-  description                  = "Login answers.\n\n10% of the error budget was used within 1 day, a burn rate of 3x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 10 days. At even traffic that is 0.15% of events failing for 1 day.\n\nObjective: 99.95% of eligible events good over 30 days. Error budget: 0.05%, which is 21 min 36 s of full outage at even traffic.\n\nOwner: accounts\nRunbook: https://runbooks.example.com/login"
+  description                  = "Login answers.\n\n10% of the error budget was used within a day, a burn rate of 3x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 10 days. At even traffic that is 0.15% of events failing for a day.\n\nObjective: 99.95% of eligible events good over 30 days. Error budget: 0.05%, which is 21 min 36 s of full outage at even traffic.\n\nOwner: accounts\nRunbook: https://runbooks.example.com/login"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 1440
   budget_rate_decrease_percent = 10
@@ -135,7 +135,7 @@ resource "honeycombio_slo" "login__latency" {
 resource "honeycombio_burn_alert" "login__latency__empty_in_24h" {
   slo_id             = honeycombio_slo.login__latency.id
   dataset            = "login"
-  description        = "Login answers within 300 milliseconds.\n\nIf errors continue at the recent rate, the error budget will be used up within 1 day.\n\nObjective: 99% of eligible events good over 30 days. Error budget: 1%, which is 7 h 12 min of full outage at even traffic.\n\nOwner: accounts\nRunbook: https://runbooks.example.com/login"
+  description        = "Login answers within 300 milliseconds.\n\nIf errors continue at the recent rate, the error budget will be used up within a day.\n\nObjective: 99% of eligible events good over 30 days. Error budget: 1%, which is 7 h 12 min of full outage at even traffic.\n\nOwner: accounts\nRunbook: https://runbooks.example.com/login"
   alert_type         = "exhaustion_time"
   exhaustion_minutes = 1440
 
@@ -171,7 +171,7 @@ resource "honeycombio_burn_alert" "login__latency__empty_in_4h" {
 resource "honeycombio_burn_alert" "login__latency__fast" {
   slo_id                       = honeycombio_slo.login__latency.id
   dataset                      = "login"
-  description                  = "Login answers within 300 milliseconds.\n\n1.39% of the error budget was used within 1 hour, a burn rate of 10x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 3 days. At even traffic that is 10% of events failing for 1 hour.\n\nObjective: 99% of eligible events good over 30 days. Error budget: 1%, which is 7 h 12 min of full outage at even traffic.\n\nOwner: accounts\nRunbook: https://runbooks.example.com/login"
+  description                  = "Login answers within 300 milliseconds.\n\n1.39% of the error budget was used within an hour, a burn rate of 10x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 3 days. At even traffic that is 10% of events failing for an hour.\n\nObjective: 99% of eligible events good over 30 days. Error budget: 1%, which is 7 h 12 min of full outage at even traffic.\n\nOwner: accounts\nRunbook: https://runbooks.example.com/login"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 60
   budget_rate_decrease_percent = 1.3888
@@ -192,7 +192,7 @@ resource "honeycombio_burn_alert" "login__latency__fast" {
 resource "honeycombio_burn_alert" "login__latency__slow" {
   slo_id                       = honeycombio_slo.login__latency.id
   dataset                      = "login"
-  description                  = "Login answers within 300 milliseconds.\n\n10% of the error budget was used within 1 day, a burn rate of 3x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 10 days. At even traffic that is 3% of events failing for 1 day.\n\nObjective: 99% of eligible events good over 30 days. Error budget: 1%, which is 7 h 12 min of full outage at even traffic.\n\nOwner: accounts\nRunbook: https://runbooks.example.com/login"
+  description                  = "Login answers within 300 milliseconds.\n\n10% of the error budget was used within a day, a burn rate of 3x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 10 days. At even traffic that is 3% of events failing for a day.\n\nObjective: 99% of eligible events good over 30 days. Error budget: 1%, which is 7 h 12 min of full outage at even traffic.\n\nOwner: accounts\nRunbook: https://runbooks.example.com/login"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 1440
   budget_rate_decrease_percent = 10

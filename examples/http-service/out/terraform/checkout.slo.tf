@@ -27,7 +27,7 @@ resource "honeycombio_slo" "checkout__availability" {
 resource "honeycombio_burn_alert" "checkout__availability__fast" {
   slo_id                       = honeycombio_slo.checkout__availability.id
   dataset                      = "checkout"
-  description                  = "Buyers can pay.\n\n2% of the error budget was used within 1 hour, a burn rate of 14.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 50 h. At even traffic that is 1.44% of events failing for 1 hour.\n\nObjective: 99.9% of eligible events good over 30 days. Error budget: 0.1%, which is 43 min 12 s of full outage at even traffic.\n\nOwner: payments\nRunbook: https://runbooks.example.com/checkout"
+  description                  = "Buyers can pay.\n\n2% of the error budget was used within an hour, a burn rate of 14.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 50 h. At even traffic that is 1.44% of events failing for an hour.\n\nObjective: 99.9% of eligible events good over 30 days. Error budget: 0.1%, which is 43 min 12 s of full outage at even traffic.\n\nOwner: payments\nRunbook: https://runbooks.example.com/checkout"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 60
   budget_rate_decrease_percent = 2
@@ -48,7 +48,7 @@ resource "honeycombio_burn_alert" "checkout__availability__fast" {
 resource "honeycombio_burn_alert" "checkout__availability__slow" {
   slo_id                       = honeycombio_slo.checkout__availability.id
   dataset                      = "checkout"
-  description                  = "Buyers can pay.\n\n10% of the error budget was used within 1 day, a burn rate of 3x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 10 days. At even traffic that is 0.3% of events failing for 1 day.\n\nObjective: 99.9% of eligible events good over 30 days. Error budget: 0.1%, which is 43 min 12 s of full outage at even traffic.\n\nOwner: payments\nRunbook: https://runbooks.example.com/checkout"
+  description                  = "Buyers can pay.\n\n10% of the error budget was used within a day, a burn rate of 3x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 10 days. At even traffic that is 0.3% of events failing for a day.\n\nObjective: 99.9% of eligible events good over 30 days. Error budget: 0.1%, which is 43 min 12 s of full outage at even traffic.\n\nOwner: payments\nRunbook: https://runbooks.example.com/checkout"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 1440
   budget_rate_decrease_percent = 10
@@ -65,7 +65,7 @@ resource "honeycombio_burn_alert" "checkout__availability__slow" {
 resource "honeycombio_burn_alert" "checkout__availability__used_up" {
   slo_id             = honeycombio_slo.checkout__availability.id
   dataset            = "checkout"
-  description        = "Buyers can pay.\n\nIf errors continue at the recent rate, the error budget will be used up within 1 day.\n\nObjective: 99.9% of eligible events good over 30 days. Error budget: 0.1%, which is 43 min 12 s of full outage at even traffic.\n\nOwner: payments\nRunbook: https://runbooks.example.com/checkout"
+  description        = "Buyers can pay.\n\nIf errors continue at the recent rate, the error budget will be used up within a day.\n\nObjective: 99.9% of eligible events good over 30 days. Error budget: 0.1%, which is 43 min 12 s of full outage at even traffic.\n\nOwner: payments\nRunbook: https://runbooks.example.com/checkout"
   alert_type         = "exhaustion_time"
   exhaustion_minutes = 1440
 

@@ -33,7 +33,7 @@ resource "honeycombio_slo" "web-shop__home" {
 resource "honeycombio_burn_alert" "web-shop__home__empty_in_4h" {
   slo_id             = honeycombio_slo.web-shop__home.id
   dataset            = "storefront"
-  description        = "Customers see the start page within 0.8 seconds.\n\nIf errors continue at the recent rate, the error budget will be used up within 4 hours.\n\nObjective: 99.5% of eligible events good over 28 days. Error budget: 0.5%, which is 3 h 22 min of full outage at even traffic, or about 350000 failed events.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront"
+  description        = "Customers see the start page within 0.8 seconds.\n\nIf errors continue at the recent rate, the error budget will be used up within 4 hours.\n\nObjective: 99.5% of eligible events good over 28 days. Error budget: 0.5%, which is 3 h 22 min of full outage at even traffic, or about 350,000 failed events.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront"
   alert_type         = "exhaustion_time"
   exhaustion_minutes = 240
 
@@ -53,7 +53,7 @@ resource "honeycombio_burn_alert" "web-shop__home__empty_in_4h" {
 resource "honeycombio_burn_alert" "web-shop__home__fast" {
   slo_id                       = honeycombio_slo.web-shop__home.id
   dataset                      = "storefront"
-  description                  = "Customers see the start page within 0.8 seconds.\n\n2.143% of the error budget was used within 1 hour, a burn rate of 14.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 46 h 40 min. At even traffic that is 7.2% of events failing for 1 hour.\n\nObjective: 99.5% of eligible events good over 28 days. Error budget: 0.5%, which is 3 h 22 min of full outage at even traffic, or about 350000 failed events.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront"
+  description                  = "Customers see the start page within 0.8 seconds.\n\n2.143% of the error budget was used within an hour, a burn rate of 14.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 46 h 40 min. At even traffic that is 7.2% of events failing for an hour.\n\nObjective: 99.5% of eligible events good over 28 days. Error budget: 0.5%, which is 3 h 22 min of full outage at even traffic, or about 350,000 failed events.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 60
   budget_rate_decrease_percent = 2.1427
@@ -74,7 +74,7 @@ resource "honeycombio_burn_alert" "web-shop__home__fast" {
 resource "honeycombio_burn_alert" "web-shop__home__slow" {
   slo_id                       = honeycombio_slo.web-shop__home.id
   dataset                      = "storefront"
-  description                  = "Customers see the start page within 0.8 seconds.\n\n15% of the error budget was used within 3 days, a burn rate of 1.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 20 days. At even traffic that is 0.7% of events failing for 3 days.\n\nObjective: 99.5% of eligible events good over 28 days. Error budget: 0.5%, which is 3 h 22 min of full outage at even traffic, or about 350000 failed events.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront"
+  description                  = "Customers see the start page within 0.8 seconds.\n\n15% of the error budget was used within 3 days, a burn rate of 1.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 20 days. At even traffic that is 0.7% of events failing for 3 days.\n\nObjective: 99.5% of eligible events good over 28 days. Error budget: 0.5%, which is 3 h 22 min of full outage at even traffic, or about 350,000 failed events.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 4320
   budget_rate_decrease_percent = 15
@@ -121,7 +121,7 @@ resource "honeycombio_slo" "web-shop__product" {
 resource "honeycombio_burn_alert" "web-shop__product__empty_in_4h" {
   slo_id             = honeycombio_slo.web-shop__product.id
   dataset            = "storefront"
-  description        = "Customers see a product within a second.\n\nIf errors continue at the recent rate, the error budget will be used up within 4 hours.\n\nObjective: 99.5% of eligible events good over 28 days. Error budget: 0.5%, which is 3 h 22 min of full outage at even traffic, or about 350000 failed events.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront"
+  description        = "Customers see a product within a second.\n\nIf errors continue at the recent rate, the error budget will be used up within 4 hours.\n\nObjective: 99.5% of eligible events good over 28 days. Error budget: 0.5%, which is 3 h 22 min of full outage at even traffic, or about 350,000 failed events.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront"
   alert_type         = "exhaustion_time"
   exhaustion_minutes = 240
 
@@ -141,7 +141,7 @@ resource "honeycombio_burn_alert" "web-shop__product__empty_in_4h" {
 resource "honeycombio_burn_alert" "web-shop__product__fast" {
   slo_id                       = honeycombio_slo.web-shop__product.id
   dataset                      = "storefront"
-  description                  = "Customers see a product within a second.\n\n2.143% of the error budget was used within 1 hour, a burn rate of 14.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 46 h 40 min. At even traffic that is 7.2% of events failing for 1 hour.\n\nObjective: 99.5% of eligible events good over 28 days. Error budget: 0.5%, which is 3 h 22 min of full outage at even traffic, or about 350000 failed events.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront"
+  description                  = "Customers see a product within a second.\n\n2.143% of the error budget was used within an hour, a burn rate of 14.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 46 h 40 min. At even traffic that is 7.2% of events failing for an hour.\n\nObjective: 99.5% of eligible events good over 28 days. Error budget: 0.5%, which is 3 h 22 min of full outage at even traffic, or about 350,000 failed events.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 60
   budget_rate_decrease_percent = 2.1427
@@ -162,7 +162,7 @@ resource "honeycombio_burn_alert" "web-shop__product__fast" {
 resource "honeycombio_burn_alert" "web-shop__product__slow" {
   slo_id                       = honeycombio_slo.web-shop__product.id
   dataset                      = "storefront"
-  description                  = "Customers see a product within a second.\n\n15% of the error budget was used within 3 days, a burn rate of 1.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 20 days. At even traffic that is 0.7% of events failing for 3 days.\n\nObjective: 99.5% of eligible events good over 28 days. Error budget: 0.5%, which is 3 h 22 min of full outage at even traffic, or about 350000 failed events.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront"
+  description                  = "Customers see a product within a second.\n\n15% of the error budget was used within 3 days, a burn rate of 1.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 20 days. At even traffic that is 0.7% of events failing for 3 days.\n\nObjective: 99.5% of eligible events good over 28 days. Error budget: 0.5%, which is 3 h 22 min of full outage at even traffic, or about 350,000 failed events.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 4320
   budget_rate_decrease_percent = 15
@@ -209,7 +209,7 @@ resource "honeycombio_slo" "web-shop__search" {
 resource "honeycombio_burn_alert" "web-shop__search__broken" {
   slo_id                       = honeycombio_slo.web-shop__search.id
   dataset                      = "storefront"
-  description                  = "Customers find what we have.\n\nMost searches come to nothing.\n\n5% of the error budget was used within 1 hour, a burn rate of 33.6x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 20 h. At even traffic that is 67.2% of events failing for 1 hour.\n\nObjective: 98% of eligible events good over 28 days. Error budget: 2%, which is 13 h 26 min of full outage at even traffic, or about 100800 failed events.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront"
+  description                  = "Customers find what we have.\n\nMost searches come to nothing.\n\n5% of the error budget was used within an hour, a burn rate of 33.6x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 20 h. At even traffic that is 67.2% of events failing for an hour.\n\nObjective: 98% of eligible events good over 28 days. Error budget: 2%, which is 13 h 26 min of full outage at even traffic, or about 100,800 failed events.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 60
   budget_rate_decrease_percent = 5
@@ -230,7 +230,7 @@ resource "honeycombio_burn_alert" "web-shop__search__broken" {
 resource "honeycombio_burn_alert" "web-shop__search__slow" {
   slo_id                       = honeycombio_slo.web-shop__search.id
   dataset                      = "storefront"
-  description                  = "Customers find what we have.\n\n7.14% of the error budget was used within 2 days, a burn rate of 1x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 28 days. At even traffic that is 2% of events failing for 2 days.\n\nObjective: 98% of eligible events good over 28 days. Error budget: 2%, which is 13 h 26 min of full outage at even traffic, or about 100800 failed events.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront"
+  description                  = "Customers find what we have.\n\n7.14% of the error budget was used within 2 days, a burn rate of 1x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 28 days. At even traffic that is 2% of events failing for 2 days.\n\nObjective: 98% of eligible events good over 28 days. Error budget: 2%, which is 13 h 26 min of full outage at even traffic, or about 100,800 failed events.\n\nOwner: storefront\nRunbook: https://runbooks.shop.example/storefront"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 2880
   budget_rate_decrease_percent = 7.1428

@@ -33,7 +33,7 @@ resource "honeycombio_slo" "checkout__availability" {
 resource "honeycombio_burn_alert" "checkout__availability__empty_in_4h" {
   slo_id             = honeycombio_slo.checkout__availability.id
   dataset            = "checkout"
-  description        = "Customers can order.\n\nIf errors continue at the recent rate, the error budget will be used up within 4 hours.\n\nObjective: 99.9% of eligible events good over 28 days. Error budget: 0.1%, which is 40 min 19 s of full outage at even traffic, or about 2520 failed events.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
+  description        = "Customers can order.\n\nIf errors continue at the recent rate, the error budget will be used up within 4 hours.\n\nObjective: 99.9% of eligible events good over 28 days. Error budget: 0.1%, which is 40 min 19 s of full outage at even traffic, or about 2,520 failed events.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
   alert_type         = "exhaustion_time"
   exhaustion_minutes = 240
 
@@ -57,7 +57,7 @@ resource "honeycombio_burn_alert" "checkout__availability__empty_in_4h" {
 resource "honeycombio_burn_alert" "checkout__availability__fast" {
   slo_id                       = honeycombio_slo.checkout__availability.id
   dataset                      = "checkout"
-  description                  = "Customers can order.\n\n2.143% of the error budget was used within 1 hour, a burn rate of 14.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 46 h 40 min. At even traffic that is 1.44% of events failing for 1 hour.\n\nObjective: 99.9% of eligible events good over 28 days. Error budget: 0.1%, which is 40 min 19 s of full outage at even traffic, or about 2520 failed events.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
+  description                  = "Customers can order.\n\n2.143% of the error budget was used within an hour, a burn rate of 14.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 46 h 40 min. At even traffic that is 1.44% of events failing for an hour.\n\nObjective: 99.9% of eligible events good over 28 days. Error budget: 0.1%, which is 40 min 19 s of full outage at even traffic, or about 2,520 failed events.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 60
   budget_rate_decrease_percent = 2.1427
@@ -82,7 +82,7 @@ resource "honeycombio_burn_alert" "checkout__availability__fast" {
 resource "honeycombio_burn_alert" "checkout__availability__slow" {
   slo_id                       = honeycombio_slo.checkout__availability.id
   dataset                      = "checkout"
-  description                  = "Customers can order.\n\n15% of the error budget was used within 3 days, a burn rate of 1.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 20 days. At even traffic that is 0.14% of events failing for 3 days.\n\nObjective: 99.9% of eligible events good over 28 days. Error budget: 0.1%, which is 40 min 19 s of full outage at even traffic, or about 2520 failed events.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
+  description                  = "Customers can order.\n\n15% of the error budget was used within 3 days, a burn rate of 1.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 20 days. At even traffic that is 0.14% of events failing for 3 days.\n\nObjective: 99.9% of eligible events good over 28 days. Error budget: 0.1%, which is 40 min 19 s of full outage at even traffic, or about 2,520 failed events.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 4320
   budget_rate_decrease_percent = 15
@@ -166,7 +166,7 @@ resource "honeycombio_slo" "checkout__latency" {
 resource "honeycombio_burn_alert" "checkout__latency__slow" {
   slo_id                       = honeycombio_slo.checkout__latency.id
   dataset                      = "checkout"
-  description                  = "An order is placed within two seconds.\n\n10.71% of the error budget was used within 3 days, a burn rate of 1x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 28 days. At even traffic that is 1% of events failing for 3 days.\n\nObjective: 99% of eligible events good over 28 days. Error budget: 1%, which is 6 h 43 min of full outage at even traffic, or about 25200 failed events.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
+  description                  = "An order is placed within two seconds.\n\n10.71% of the error budget was used within 3 days, a burn rate of 1x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 28 days. At even traffic that is 1% of events failing for 3 days.\n\nObjective: 99% of eligible events good over 28 days. Error budget: 1%, which is 6 h 43 min of full outage at even traffic, or about 25,200 failed events.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 4320
   budget_rate_decrease_percent = 10.7142

@@ -57,7 +57,7 @@ resource "honeycombio_burn_alert" "payments__authorization__empty_in_4h" {
 resource "honeycombio_burn_alert" "payments__authorization__fast" {
   slo_id                       = honeycombio_slo.payments__authorization.id
   dataset                      = "checkout"
-  description                  = "Cards are charged at the first attempt.\n\n2.143% of the error budget was used within 1 hour, a burn rate of 14.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 46 h 40 min. At even traffic that is 0.72% of events failing for 1 hour.\n\nObjective: 99.95% of eligible events good over 28 days. Error budget: 0.05%, which is 20 min 10 s of full outage at even traffic.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
+  description                  = "Cards are charged at the first attempt.\n\n2.143% of the error budget was used within an hour, a burn rate of 14.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 46 h 40 min. At even traffic that is 0.72% of events failing for an hour.\n\nObjective: 99.95% of eligible events good over 28 days. Error budget: 0.05%, which is 20 min 10 s of full outage at even traffic.\n\nOwner: checkout\nRunbook: https://runbooks.shop.example/checkout"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 60
   budget_rate_decrease_percent = 2.1427

@@ -25,7 +25,7 @@ resource "honeycombio_slo" "buying__journey" {
 
 resource "honeycombio_burn_alert" "buying__journey__fast" {
   slo_id                       = honeycombio_slo.buying__journey.id
-  description                  = "Visitors find, choose and pay without a stumble.\n\n2% of the error budget was used within 1 hour, a burn rate of 14.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 50 h. At even traffic that is 7.2% of events failing for 1 hour.\n\nObjective: 99.5% of eligible events good over 30 days. Error budget: 0.5%, which is 3 h 36 min of full outage at even traffic.\n\nOwner: product\nRunbook: https://runbooks.example.com/buying"
+  description                  = "Visitors find, choose and pay without a stumble.\n\n2% of the error budget was used within an hour, a burn rate of 14.4x, where 1x uses up the budget exactly by the end of the window. At this rate a full budget lasts 50 h. At even traffic that is 7.2% of events failing for an hour.\n\nObjective: 99.5% of eligible events good over 30 days. Error budget: 0.5%, which is 3 h 36 min of full outage at even traffic.\n\nOwner: product\nRunbook: https://runbooks.example.com/buying"
   alert_type                   = "budget_rate"
   budget_rate_window_minutes   = 60
   budget_rate_decrease_percent = 2

@@ -153,7 +153,7 @@ resource "honeycombio_burn_alert" "frontend__scripts__release" {
 resource "honeycombio_burn_alert" "frontend__scripts__soon" {
   slo_id             = honeycombio_slo.frontend__scripts.id
   dataset            = "browser"
-  description        = "Pages work.\n\nIf errors continue at the recent rate, the error budget will be used up within 1 day.\n\nObjective: 99.5% of eligible events good over 28 days. Error budget: 0.5%, which is 3 h 22 min of full outage at even traffic.\n\nOwner: web"
+  description        = "Pages work.\n\nIf errors continue at the recent rate, the error budget will be used up within a day.\n\nObjective: 99.5% of eligible events good over 28 days. Error budget: 0.5%, which is 3 h 22 min of full outage at even traffic.\n\nOwner: web"
   alert_type         = "exhaustion_time"
   exhaustion_minutes = 1440
 
