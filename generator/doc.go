@@ -25,7 +25,7 @@
 // Each may import the packages listed after it and no others of slogen's. A test reads this list.
 //
 //	cmd/slogen: reference generator revision syntax source slitest picture explain lint simulate output step plan emit
-//	            sandbox config honeycomb spec calc diag words burn printable parallel
+//	            sandbox config honeycomb spec calc formats diag words burn printable parallel
 //	reference:  generator functions lower lint simulate slitest presets plan emit config honeycomb calc semconv spec diag
 //	generator:  functions syntax source emit phrase lower config honeycomb spec calc presets lazy diag words burn
 //	            parallel
@@ -33,7 +33,7 @@
 //	functions:  syntax source calc bound
 //	syntax:     source calc diag bound lazy
 //	source:     bound diag
-//	slitest:    simulate config honeycomb spec calc diag words burn printable parallel stream
+//	slitest:    simulate config honeycomb spec calc formats diag words burn printable parallel stream
 //	picture:    simulate phrase honeycomb words burn printable
 //	explain:    lint simulate phrase honeycomb words burn
 //	lint:       simulate phrase config honeycomb calc semconv diag words burn
@@ -54,6 +54,7 @@
 //	semconv:
 //	bound:      diag
 //	lazy:
+//	formats:    diag printable
 //	diag:       words printable
 //	words:
 //	burn:
@@ -64,22 +65,22 @@
 //	internal/openapi:
 //	internal/sample: honeycomb
 //
-// From the bottom up: diag says what is wrong and where. source finds and reads files, syntax makes trees of them, and
-// functions are those that HCL's expressions call. revision has the files of a git revision. calc is the language of
-// calculated fields. semconv knows OpenTelemetry's column names. spec declares blocks and arguments, and config is the
-// slogen language in such declarations. webhook checks the bodies that webhooks send. honeycomb holds the objects and
-// the rules they must keep. lower turns HCL expressions over events into calculated fields and queries. presets are the
-// built-in policies and templates, in slogen's own language. emit makes the contents of files, plan compares them with
-// what was written before, step checks whether Terraform can get from there to here, and output writes files into a
-// folder. words writes figures and lists in English, and phrase says what alerts do, for those that explain. burn is
-// the arithmetic of error budgets. bound limits values to sizes that any machine can hold, and lazy puts off what most
-// runs don't need. slitest shows how SLIs judge events, simulate shows which burn alerts fire and when, picture draws
-// that, and lint finds what is unwise. explain puts everything on a page about one SLO, and sandbox is a stand-in for
-// Honeycomb's API to try it all with. reference makes the documents in schemas/ from the tables of all of these.
-// cmd/slogen is the command line. printable keeps what is printed from steering terminals and pipelines. parallel
-// shares work among goroutines, and stream reads files of rows and events piece by piece. The packages in internal are
-// for tests: golden runs tests that are data, openapi is Honeycomb's own document, and sample draws random
-// configurations.
+// From the bottom up: diag says what is wrong and where, and formats says it to other tools. source finds and reads
+// files, syntax makes trees of them, and functions are those that HCL's expressions call. revision has the files of a
+// git revision. calc is the language of calculated fields. semconv knows OpenTelemetry's column names. spec declares
+// blocks and arguments, and config is the slogen language in such declarations. webhook checks the bodies that webhooks
+// send. honeycomb holds the objects and the rules they must keep. lower turns HCL expressions over events into
+// calculated fields and queries. presets are the built-in policies and templates, in slogen's own language. emit makes
+// the contents of files, plan compares them with what was written before, step checks whether Terraform can get from
+// there to here, and output writes files into a folder. words writes figures and lists in English, and phrase says what
+// alerts do, for those that explain. burn is the arithmetic of error budgets. bound limits values to sizes that any
+// machine can hold, and lazy puts off what most runs don't need. slitest shows how SLIs judge events, simulate shows
+// which burn alerts fire and when, picture draws that, and lint finds what is unwise. explain puts everything on a page
+// about one SLO, and sandbox is a stand-in for Honeycomb's API to try it all with. reference makes the documents in
+// schemas/ from the tables of all of these. cmd/slogen is the command line. printable keeps what is printed from
+// steering terminals and pipelines. parallel shares work among goroutines, and stream reads files of rows and events
+// piece by piece. The packages in internal are for tests: golden runs tests that are data, openapi is Honeycomb's own
+// document, and sample draws random configurations.
 //
 // Only cmd prints, ends the program, and reads the environment or the clock; a test checks that nothing below it does.
 // So the same configuration gives the same bytes on every run and every machine. Files are read and written through
@@ -118,6 +119,7 @@
 //
 //	github.com/google/go-cmp                           differences between values
 //	github.com/honeycombio/honeycomb-derived-column-validator  Honeycomb's own parser of formulas, the reference
+//	github.com/owenrumney/go-sarif/v3                  the official schema of SARIF
 //	github.com/santhosh-tekuri/jsonschema/v6           holds output to JSON Schema
 //	golang.org/x/tools                                 txtar archives
 //	pgregory.net/rapid                                 draws configurations

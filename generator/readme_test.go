@@ -83,7 +83,7 @@ func TestReadme(t *testing.T) {
 			command, want, _ := strings.Cut(one, "\n")
 			fmt.Fprintf(&out, "$ %s\n", command)
 			got, code := run(t, slogen, dir, command)
-			if code == 1 != (strings.Contains(want, "Error: ") || strings.Contains(want, "FAIL  ")) {
+			if code == 1 != strings.Contains(want, "Error: ") || code == 2 != strings.Contains(want, "FAIL  ") {
 				t.Errorf("%s ends with exit code %d:\n%s", command, code, got)
 			}
 			runs++

@@ -17,18 +17,31 @@ import (
 	"golang.org/x/term"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/formats"
 	"github.com/slogen-project/slogen/generator/parallel"
 	"github.com/slogen-project/slogen/generator/printable"
 )
 
-// The exit codes, as Terraform has them.
+// The exit codes. Programs tell by them what was looked for and found from what somebody must mend first.
 const (
 	exitOK      = 0
 	exitError   = 1
-	exitChanges = 2   // plan -detailed-exitcode
-	exitUnclean = 3   // fmt -check
-	exitStopped = 130 // interrupted
+	exitFound   = 2
+	exitStopped = 130
 )
+
+// exitCodes says what they mean. The help and the reference are made from it.
+var exitCodes = []struct {
+	code  int
+	means string
+}{
+	{exitOK, "it worked, and there is nothing to tell"},
+	{exitError, "the configuration is invalid, or something else went wrong; a message says what"},
+	{exitFound, "it worked, and found what was asked about: changes (`plan -detailed-exitcode`), findings (`lint`), " +
+		"a test that fails (`test`), output that isn't current (`generate -check`), a file that isn't formatted " +
+		"(`fmt -check`)"},
+	{exitStopped, "it was interrupted"},
+}
 
 // app is one run: its streams and the flags that every command has.
 type app struct {
@@ -42,6 +55,7 @@ type app struct {
 
 	command     string // that runs, with the program's name
 	noColor     bool
+	colors      string // when to use colours: "auto", "always" or "never"
 	diagnostics string
 	all         bool // whether all problems are shown as text
 	// whether diagnostics show not the file but what it evaluates to; nil before anything is loaded
@@ -126,9 +140,11 @@ slogen generate examples/http-service`,
 	root.SetFlagErrorFunc(flagError)
 	f := root.PersistentFlags()
 	f.SortFlags = false
-	f.BoolVar(&a.noColor, "no-color", false,
-		"Write without colours, which is the default in a pipe and when NO_COLOR is set.")
-	f.StringVar(&a.diagnostics, "diagnostics", diag.Text.Name, "Write problems to the error stream as `text|json`.")
+	f.StringVar(&a.colors, "color", "auto", "Write in colour `WHEN`: auto, always or never. auto means on a terminal, "+
+		"unless NO_COLOR is set, and anywhere if FORCE_COLOR or CLICOLOR_FORCE is.")
+	f.BoolVar(&a.noColor, "no-color", false, "Write without colours, as -color=never does.")
+	f.StringVar(&a.diagnostics, "diagnostics", diag.Text.Name, "Write problems to the error stream as `FORMAT`: "+
+		strings.Join(formats.Names(), ", ")+".")
 	f.BoolVar(&a.all, "all", false, fmt.Sprintf("Show every problem as text. By default %d are shown, errors first, and "+
 		"the rest are counted.", diag.MaxShown))
 	for _, make := range commands {
@@ -146,7 +162,7 @@ slogen generate examples/http-service`,
 	root.Flags().Bool("version", false, "Print the version.")
 	_ = root.RegisterFlagCompletionFunc("diagnostics",
 		func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return diagnosticFormats(), cobra.ShellCompDirectiveNoFileComp
+			return formats.Names(), cobra.ShellCompDirectiveNoFileComp
 		})
 	return root
 }
@@ -195,56 +211,50 @@ func (a *app) finish(err error) int {
 
 // report writes problems to the error stream.
 func (a *app) report(diags hcl.Diagnostics, sources diag.Sources) {
-	if len(diags) == 0 {
-		return
+	if len(diags) > 0 {
+		a.reportProblems(a.problems(diags, sources))
 	}
-	f := diag.Text
-	for _, x := range diag.Formats {
-		if x.Name == a.diagnostics {
-			f = x
-		}
-	}
-	if f.Name == diag.JSON.Name {
-		a.screens[1].Form = printable.JSON
-		defer func() { a.screens[1].Form = printable.Prose }()
-	}
-	w := bufio.NewWriter(a.err)
-	_ = diag.Render(w, f, diags, sources, a.diagOptions(a.errFile)) // if it can't be printed, neither can an error
-	_ = w.Flush()
 }
 
 func (a *app) diagOptions(f *os.File) diag.Options {
 	return diag.Options{Terminal: terminal(f), Width: width(f), Color: a.color(f), All: a.all, Evaluated: a.evaluated}
 }
 
-func diagnosticFormats() (names []string) {
-	for _, f := range diag.Formats {
-		names = append(names, f.Name)
-	}
-	return names
-}
-
-// checkFormat refuses an unknown value of -diagnostics.
+// checkFormat refuses an unknown value of -diagnostics or -color.
 func (a *app) checkFormat() error {
-	names := diagnosticFormats()
-	for _, n := range names {
-		if n == a.diagnostics {
-			return nil
-		}
+	if bad := a.diagnostics; formats.Lookup(bad) == nil {
+		a.diagnostics = diag.Text.Name
+		return fail("Invalid value of a flag", fmt.Sprintf("-diagnostics takes %s, not %q.%s", list(formats.Names(), "or"),
+			bad, diag.DidYouMean(bad, formats.Names())))
 	}
-	bad := a.diagnostics
-	a.diagnostics = diag.Text.Name
-	return fail("Invalid value of a flag", fmt.Sprintf("-diagnostics takes %s, not %q.%s", strings.Join(names, " or "),
-		bad, diag.DidYouMean(bad, names)))
+	when := []string{"auto", "always", "never"}
+	if bad := a.colors; !slices.Contains(when, bad) {
+		a.colors = "auto"
+		return fail("Invalid value of a flag", fmt.Sprintf("-color takes %s, not %q.%s", list(when, "or"), bad,
+			diag.DidYouMean(bad, when)))
+	}
+	return nil
 }
 
 // terminal reports whether f is a terminal that understands control sequences.
 func terminal(f *os.File) bool {
-	return os.Getenv("TERM") != "dumb" && term.IsTerminal(int(f.Fd()))
+	return f != nil && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(f.Fd()))
 }
 
+// color reports whether what goes to f is in colour. NO_COLOR is https://no-color.org, CLICOLOR_FORCE
+// http://bixense.com/clicolors, and FORCE_COLOR https://force-color.org: pipelines set these where their logs show
+// colours.
 func (a *app) color(f *os.File) bool {
-	return !a.noColor && os.Getenv("NO_COLOR") == "" && terminal(f)
+	forced := func(name string) bool { v := os.Getenv(name); return v != "" && v != "0" && v != "false" }
+	switch {
+	case f == nil || a.noColor || a.colors == "never":
+		return false
+	case a.colors == "always":
+		return true
+	case os.Getenv("NO_COLOR") != "":
+		return false
+	}
+	return forced("FORCE_COLOR") || forced("CLICOLOR_FORCE") || terminal(f)
 }
 
 // width returns the number of columns of the terminal f, or 0 if f isn't a terminal: then nothing is wrapped.

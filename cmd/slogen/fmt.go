@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/apparentlymart/go-textseg/v15/textseg"
 	"github.com/aymanbagabas/go-udiff"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclwrite"
@@ -31,6 +32,7 @@ func isFormatted(name string) bool {
 }
 
 func fmtCommand(a *app) *cobra.Command {
+	var to formatFlags
 	var check, diff bool
 	c := &cobra.Command{
 		Use:   "fmt [PATH...]",
@@ -44,10 +46,11 @@ file that doesn't parse is an error and stays as it is.
 A file that formatting would spoil, because of an interpolation over several lines
 in a heredoc, is left alone with a warning.
 
-The exit code is 0 on success, 1 on errors, and 3 if -check finds files that are
+The exit code is 0 on success, 1 on errors, and 2 if -check finds files that are
 not in the canonical format.`,
 		Example: `slogen fmt
-slogen fmt -check -diff services/`,
+slogen fmt -check -diff services/
+slogen fmt -check -format=checkstyle services/`,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return []string{"hcl"}, cobra.ShellCompDirectiveFilterFileExt
 		},
@@ -55,47 +58,104 @@ slogen fmt -check -diff services/`,
 			if err := a.checkFormat(); err != nil {
 				return err
 			}
-			if len(args) == 1 && args[0] == "-" {
+			if err := to.parse(); err != nil {
+				return err
+			}
+			stdin := len(args) == 1 && args[0] == "-"
+			if to.given() && (stdin || !check) {
+				return fail("Nothing to report", "-format lists the files that aren't in the canonical format, which takes "+
+					"-check and the files.")
+			}
+			if stdin {
 				return a.fmtInput(check, diff)
 			}
 			names, diags := filesToFormat(defaultPaths(args))
-			results := make([]fmtResult, len(names))
+			done := make([]fmtResult, len(names))
 			parallel.Do(len(names), 0, func(numbers iter.Seq[int]) {
 				for i := range numbers {
-					results[i] = formatFile(names[i], check)
+					done[i] = formatFile(names[i], check)
 				}
 			})
-			changed := false
+			var text bytes.Buffer
+			var found hcl.Diagnostics
 			sources := map[string][]byte{}
 			source := func(name string) []byte { return sources[name] }
-			for _, r := range results {
+			for _, r := range done {
 				diags = append(diags, r.diags...)
-				if len(r.diags) > 0 {
+				if len(r.diags) > 0 || r.new != nil {
 					sources[r.name] = r.old
 				}
 				if r.new == nil {
 					continue
 				}
-				changed = true
-				fmt.Fprintln(a.out, printable.Line(r.name))
+				if found = append(found, r.unformatted()); to.given() {
+					diag.AddFix(found[len(found)-1], r.edits())
+				}
+				fmt.Fprintln(&text, printable.Line(r.name))
 				if diff {
-					a.out.WriteString(unified(r.name, r.old, r.new))
+					text.WriteString(unified(r.name, r.old, r.new))
 				}
 			}
-			if diags.HasErrors() {
-				return &stop{code: exitError, diags: diags, sources: source}
+			if err := a.writeResults(&to, results{problems: a.problems(append(found, diags...), source),
+				own: map[string]func(*os.File) ([]byte, error){
+					diag.Text.Name: func(*os.File) ([]byte, error) { return text.Bytes(), nil },
+				}}); err != nil {
+				return err
 			}
-			a.report(diags, source)
-			if check && changed {
-				return exit(exitUnclean)
+			if to.text() {
+				a.out.Flush() // names come first
+				a.report(diags, source)
+			}
+			switch {
+			case diags.HasErrors():
+				return exit(exitError)
+			case check && len(found) > 0:
+				return exit(exitFound)
 			}
 			return nil
 		},
 	}
 	c.Flags().BoolVar(&check, "check", false,
-		"Write nothing; print the names of files that are not in the canonical format, and exit with 3 if there are any.")
+		"Write nothing; print the names of files that are not in the canonical format, and exit with 2 if there are any.")
 	c.Flags().BoolVar(&diff, "diff", false, "Print the changes as a unified diff.")
+	to.flags(c.Flags(), "files that aren't in the canonical format", "diagnostics.schema.json")
 	return c
+}
+
+// unformatted is the problem that a file isn't in the canonical format.
+func (r *fmtResult) unformatted() *hcl.Diagnostic {
+	same := 0
+	for same < min(len(r.old), len(r.new)) && r.old[same] == r.new[same] {
+		same++
+	}
+	at := (&cursor{src: r.old}).position(same)
+	return diag.Error("Not in the canonical format", "slogen fmt rewrites it; only spaces change.",
+		hcl.Range{Filename: r.name, Start: at, End: at})
+}
+
+// edits are what formatting changes, in the order of their places.
+func (r *fmtResult) edits() (list []diag.Edit) {
+	c := cursor{src: r.old}
+	for _, e := range udiff.Bytes(r.old, r.new) {
+		list = append(list, diag.Edit{New: e.New,
+			Range: hcl.Range{Filename: r.name, Start: c.position(e.Start), End: c.position(e.End)}})
+	}
+	return list
+}
+
+// cursor finds positions in a source, each at or behind the one before.
+type cursor struct {
+	src         []byte
+	line, begin int // lines before that of the last position, and where that one begins
+}
+
+func (c *cursor) position(at int) hcl.Pos {
+	c.line += bytes.Count(c.src[c.begin:at], []byte{'\n'})
+	if i := bytes.LastIndexByte(c.src[c.begin:at], '\n'); i >= 0 {
+		c.begin += i + 1
+	}
+	column, _ := textseg.TokenCount(c.src[c.begin:at], textseg.ScanGraphemeClusters) // never fails
+	return hcl.Pos{Line: 1 + c.line, Column: 1 + column, Byte: at}
 }
 
 func unified(name string, old, new []byte) string {
@@ -126,7 +186,7 @@ func (a *app) fmtInput(check, diff bool) error {
 		a.out.Write(out)
 	}
 	if check && changed {
-		return exit(exitUnclean)
+		return exit(exitFound)
 	}
 	return nil
 }

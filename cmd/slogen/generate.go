@@ -37,8 +37,8 @@ prints the way out. -first-step writes the first of two steps if that helps; giv
 again before the second is written, it adds later edits to the first. -accept-loss
 writes the output anyway.
 
-The exit code is 0 when the output is written or up to date, and 1 on errors or
-if -check finds the output out of date.`,
+The exit code is 0 when the output is written or up to date, 2 if -check finds it
+out of date, and 1 on errors.`,
 		Example: `slogen generate services/
 slogen generate -check services/   # in a pipeline: is the commit complete?
 slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
@@ -91,7 +91,7 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 	}
 	outFlag(c.Flags(), &out)
 	c.Flags().BoolVar(&check, "check", false,
-		"Write nothing; check whether the output folder is up to date, and exit with 1 if it isn't.")
+		"Write nothing; check whether the output folder is up to date, and exit with 2 if it isn't.")
 	c.Flags().BoolVar(&force, "force", false, "Overwrite or remove generated files that were edited, and overwrite "+
 		"files that slogen did not write at paths it generates.")
 	c.Flags().BoolVar(&acceptLoss, "accept-loss", false,
@@ -166,7 +166,7 @@ func (a *app) check(c *cobra.Command, in *inputs, args []string, out string) err
 	fmt.Fprintf(a.out, "%s is not current:\n", out)
 	a.printStale(rep)
 	fmt.Fprintf(a.out, "\n%s\n%s", toWrite(c, args, rep), halfWay(c, args, out))
-	return exit(exitError)
+	return exit(exitFound)
 }
 
 func (a *app) printWritten(out string, r *output.Result) {

@@ -8,12 +8,11 @@ import (
 
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/lint"
-	"github.com/slogen-project/slogen/generator/printable"
 )
 
 func lintCommand(a *app) *cobra.Command {
 	in := inputs{lint: lint.Rules}
-	var asJSON bool
+	var to formatFlags
 	c := &cobra.Command{
 		Use:   "lint [PATH...]",
 		Short: "Find what is legal but unwise",
@@ -27,37 +26,38 @@ To keep something as it is, put a comment on its line, on the line before, or in
 its block: # slogen:ignore RULE [until DATE] REASON. A comment that ignores
 nothing, or whose date has come, is itself reported.
 
-The exit code is 0 without findings, and 1 with findings or if the configuration
+The exit code is 0 without findings, 2 with findings, and 1 if the configuration
 is not valid.`,
 		Example: `slogen lint services/ platform/
-slogen lint -json services/ > findings.json`,
+slogen lint -json services/ > findings.json
+slogen lint -format=sarif=slogen.sarif services/`,
 		RunE: func(c *cobra.Command, args []string) error {
+			if err := to.parse(); err != nil {
+				return err
+			}
 			in.tests = true
 			res, diags, err := a.examine(c.Context(), &in, defaultPaths(args))
 			if err != nil {
 				return err
 			}
 			diags = append(diags, checkTests(res)...)
-			if asJSON {
-				a.form(printable.JSON)
-				if err := diag.Render(a.out, diag.JSON, diags, res.Sources, diag.Options{Evaluated: a.evaluated}); err != nil {
-					return err
-				}
-			} else {
-				a.report(diags, res.Sources)
+			if err := a.writeResults(&to, results{problems: a.problems(diags, res.Sources)}); err != nil {
+				return err
 			}
-			if diags.HasErrors() || findings(diags) > 0 {
+			switch {
+			case diags.HasErrors():
 				return exit(exitError)
+			case findings(diags) > 0:
+				return exit(exitFound)
 			}
-			if !asJSON {
+			if to.text() {
 				fmt.Fprintf(a.out, "%s Nothing found: %s.\n", a.bold("Success!", green), census(res))
 			}
 			return nil
 		},
 	}
 	in.flags(c.Flags())
-	c.Flags().BoolVar(&asJSON, "json", false, "Print the findings as JSON to standard output instead of as text to the "+
-		"error stream; see schemas/diagnostics.schema.json.")
+	to.flags(c.Flags(), "findings", "diagnostics.schema.json")
 	return c
 }
 

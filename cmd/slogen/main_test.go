@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"iter"
 	"net"
@@ -214,15 +215,17 @@ func cliReference() string {
 		"-->\n\n")
 	b.WriteString("Flags are written `-flag=value`, `-flag value`, or with two dashes. Results go to standard output, " +
 		"problems to the error stream.\n\n")
-	b.WriteString("| exit code | |\n|---|---|\n| 0 | success |\n| 1 | an error, which was reported |\n| 2 | `plan " +
-		"-detailed-exitcode`: something changes |\n| 3 | `fmt -check`: a file is not in the canonical format |\n| 130 | " +
-		"interrupted |\n")
+	b.WriteString("| exit code | means |\n|---|---|\n")
+	for _, x := range exitCodes {
+		fmt.Fprintf(&b, "| %d | %s |\n", x.code, x.means)
+	}
 	b.WriteString("\n## Environment\n\n| variable | |\n|---|---|\n")
 	b.WriteString("| `SLOGEN_VAR_name` | the value of the variable `name`, also in capitals, unless `-var` or a file " +
 		"sets it; not for secrets, because values appear in generated files and messages |\n")
 	b.WriteString("| " + marks() + " | in CI: `plan` compares with the base of the change, found from the variables of " +
 		"that service |\n")
-	b.WriteString("| `NO_COLOR` | if set: no colours |\n| `TERM=dumb` | no colours, no wrapping |\n")
+	b.WriteString("| `NO_COLOR` | if set: no colours |\n| `FORCE_COLOR`, `CLICOLOR_FORCE` | if set, and not 0: " +
+		"colours also where there is no terminal |\n| `TERM=dumb` | no colours, no wrapping |\n")
 	b.WriteString("| `GOGC`, `GOMEMLIMIT` | replace slogen's own settings of the Go runtime |\n")
 	section := func(name, text string) { b.WriteString("\n## " + name + "\n\n```text\n" + text + "```\n") }
 	section("slogen", helpText(root))

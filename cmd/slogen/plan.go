@@ -127,7 +127,7 @@ func (a *app) planFromBase(
 		fmt.Fprintf(a.out, "\n%s\n", toStep(c, args, found))
 	}
 	if f.detailed && !p.Empty() {
-		return exit(exitChanges)
+		return exit(exitFound)
 	}
 	return nil
 }
@@ -191,7 +191,7 @@ func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, now 
 		fmt.Fprintf(a.out, "\n%s\n%s", toWrite(c, args, rep), halfWay(c, args, out))
 	}
 	if f.detailed && !(p.Empty() && rep.Current()) {
-		return exit(exitChanges)
+		return exit(exitFound)
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
 	"os"
@@ -11,14 +10,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slogen-project/slogen/generator"
-	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/slitest"
 )
 
 func testCommand(a *app) *cobra.Command {
 	var in inputs
-	var run, junit string
-	var mutate, verbose, asJSON bool
+	var to formatFlags
+	var run string
+	var mutate, verbose bool
 	c := &cobra.Command{
 		Use:   "test [PATH...]",
 		Short: "Run the tests of SLIs and burn alerts",
@@ -35,53 +34,62 @@ slogen simulate shows what happens in it.
 -mutate changes each comparison, constant and boolean operator of every tested SLI
 in turn and lists the changes that no test notices.
 
-The exit code is 0 when all tests pass, 1 when one fails.`,
+The exit code is 0 when all tests pass, 2 when one fails, and 1 if the
+configuration or a test is not valid.`,
 		Example: `slogen test services/ platform/
 slogen test -run '503|timeout' services/checkout
-slogen test -mutate -junit results.xml services/`,
+slogen test -mutate -format=junit=results.xml services/`,
 		RunE: func(c *cobra.Command, args []string) error {
 			filter, err := nameFilter(run)
 			if err != nil {
 				return err
 			}
-			res, err := a.loadTests(c, &in, defaultPaths(args))
+			if err := to.parse(); err != nil {
+				return err
+			}
+			in.tests = true
+			res, diags, err := a.examine(c.Context(), &in, defaultPaths(args))
 			if err != nil {
 				return err
 			}
-			input := testInput(res, filter)
-			do := slitest.Run
-			if mutate {
-				do = slitest.Mutate
+			var rep *slitest.Report
+			if diags.HasErrors() {
+				diags = append(diags, checkTests(res)...)
+			} else {
+				do := slitest.Run
+				if mutate {
+					do = slitest.Mutate
+				}
+				var more hcl.Diagnostics
+				rep, more = do(testInput(res, filter))
+				diags = append(diags, more...)
 			}
-			rep, diags := do(input)
 			if rep == nil {
-				return &stop{code: exitError, diags: diags, sources: res.Sources}
-			}
-			a.report(diags, res.Sources)
-			if junit != "" {
-				var b bytes.Buffer
-				if err := slitest.JUnit.Write(&b, rep, slitest.Options{}); err != nil {
+				if err := a.writeResults(&to, results{problems: a.problems(diags, res.Sources)}); err != nil {
 					return err
 				}
-				if err := os.WriteFile(junit, b.Bytes(), 0o666); err != nil {
-					return fail("File can't be written", wordy(err))
+				return exit(exitError)
+			}
+			r := results{problems: a.problems(append(diags, rep.Problems()...), res.Sources),
+				own: map[string]func(*os.File) ([]byte, error){}}
+			for _, f := range slitest.Formats {
+				r.own[f.Name] = func(screen *os.File) ([]byte, error) {
+					var b bytes.Buffer
+					err := f.Write(&b, rep, slitest.Options{Verbose: verbose, Width: width(screen), Color: a.color(screen)})
+					return b.Bytes(), err
 				}
 			}
-			f := slitest.Text
-			if asJSON {
-				f = slitest.JSON
-				a.form(printable.JSON)
+			if r.own[to.printed] != nil {
+				a.report(diags, res.Sources)
 			}
-			w := bufio.NewWriter(a.out)
-			if err := f.Write(w, rep, slitest.Options{Verbose: verbose, Width: width(a.outFile),
-				Color: a.color(a.outFile)}); err != nil {
+			if err := a.writeResults(&to, r); err != nil {
 				return err
 			}
-			if err := w.Flush(); err != nil {
-				return err
-			}
-			if rep.Failed() > 0 || rep.NoneOfThatName() {
+			switch {
+			case rep.NoneOfThatName():
 				return exit(exitError)
+			case rep.Failed() > 0:
+				return exit(exitFound)
 			}
 			return nil
 		},
@@ -90,9 +98,7 @@ slogen test -mutate -junit results.xml services/`,
 	c.Flags().BoolVar(&mutate, "mutate", false,
 		"If all tests pass, also change each SLI in every small way and list the changes that no test notices.")
 	c.Flags().BoolVar(&verbose, "verbose", false, "Also name the tests that pass.")
-	c.Flags().BoolVar(&asJSON, "json", false, "Print the results as JSON; see schemas/test.schema.json.")
-	c.Flags().StringVar(&junit, "junit", "",
-		"Also write the results to the `FILE` as JUnit XML, which CI systems display.")
+	to.flags(c.Flags(), "results", "test.schema.json")
 	in.flags(c.Flags())
 	return c
 }

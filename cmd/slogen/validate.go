@@ -7,14 +7,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slogen-project/slogen/generator"
-	"github.com/slogen-project/slogen/generator/diag"
-	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
 func validateCommand(a *app) *cobra.Command {
 	var in inputs
-	var asJSON bool
+	var to formatFlags
 	c := &cobra.Command{
 		Use:   "validate [PATH...]",
 		Short: "Report everything that is wrong with a configuration",
@@ -26,34 +24,32 @@ are read too, but not run. Writes nothing.
 
 The exit code is 0 if the configuration is valid and 1 if it is not.`,
 		Example: `slogen validate services/ platform/
-slogen validate -json services/ > problems.json`,
+slogen validate -json services/ > problems.json
+slogen validate -format=github -format=sarif=slogen.sarif services/`,
 		RunE: func(c *cobra.Command, args []string) error {
+			if err := to.parse(); err != nil {
+				return err
+			}
 			in.tests = true
 			res, diags, err := a.examine(c.Context(), &in, defaultPaths(args))
 			if err != nil {
 				return err
 			}
 			diags = append(diags, checkTests(res)...)
-			if asJSON {
-				a.form(printable.JSON)
-				if err := diag.Render(a.out, diag.JSON, diags, res.Sources, diag.Options{Evaluated: a.evaluated}); err != nil {
-					return err
-				}
-			} else {
-				a.report(diags, res.Sources)
+			if err := a.writeResults(&to, results{problems: a.problems(diags, res.Sources)}); err != nil {
+				return err
 			}
 			if diags.HasErrors() {
 				return exit(exitError)
 			}
-			if !asJSON {
+			if to.text() {
 				fmt.Fprintf(a.out, "%s The configuration is valid: %s.\n", a.bold("Success!", green), census(res))
 			}
 			return nil
 		},
 	}
 	in.flags(c.Flags())
-	c.Flags().BoolVar(&asJSON, "json", false, "Print the problems as JSON to standard output instead of as text to the "+
-		"error stream; see schemas/diagnostics.schema.json.")
+	to.flags(c.Flags(), "problems", "diagnostics.schema.json")
 	return c
 }
 

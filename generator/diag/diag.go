@@ -63,6 +63,13 @@ func AddNote(d *hcl.Diagnostic, n Note) {
 	}
 }
 
+// AddFix says which edits would mend d.
+func AddFix(d *hcl.Diagnostic, fix []Edit) {
+	if x := extra(d); x != nil {
+		x.Fix = append(x.Fix, fix...)
+	}
+}
+
 // InInstance says that d is about an instance of a repeated block, such as `SLO "eu"`. Of blocks within each other the
 // inner one is named first.
 func InInstance(d *hcl.Diagnostic, name string) {

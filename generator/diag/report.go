@@ -108,6 +108,9 @@ type Pos struct {
 	Line   int `json:"line"`
 	Column int `json:"column"`
 	Byte   int `json:"byte"`
+	// CodePoint is the column in Unicode code points, counted from 1: what SARIF's readers count. Where the source is
+	// gone it is Column.
+	CodePoint int `json:"-"`
 }
 
 // Snippet is the source around a place.
@@ -284,7 +287,7 @@ func (c *fileCache) diagnostic(d *hcl.Diagnostic) Diagnostic {
 		j.Severity = "warning"
 	}
 	if d.Subject != nil {
-		j.Range = newRange(*d.Subject)
+		j.Range = c.newRange(*d.Subject)
 		j.Snippet = c.snippet(*d.Subject, d.Context)
 		if j.Snippet != nil {
 			j.Snippet.Values = values(d.Expression, d.EvalContext)
@@ -296,13 +299,13 @@ func (c *fileCache) diagnostic(d *hcl.Diagnostic) Diagnostic {
 		for _, n := range once(x.Notes) {
 			at := NoteAt{Text: n.Text}
 			if n.Range.Filename != "" {
-				at.Range = newRange(n.Range)
+				at.Range = c.newRange(n.Range)
 				at.Snippet = c.snippet(n.Range, nil)
 			}
 			j.Notes = append(j.Notes, at)
 		}
 		for _, e := range x.Fix {
-			j.Fix = append(j.Fix, Change{Range: *newRange(e.Range), New: e.New})
+			j.Fix = append(j.Fix, Change{Range: *c.newRange(e.Range), New: e.New})
 		}
 	}
 	return j
@@ -324,8 +327,15 @@ func withoutStack(detail string) string {
 		"https://github.com/slogen-project/slogen/issues", before, strings.TrimSpace(value))
 }
 
-func newRange(r hcl.Range) *Range {
-	pos := func(p hcl.Pos) Pos { return Pos{Line: p.Line, Column: p.Column, Byte: p.Byte} }
+func (c *fileCache) newRange(r hcl.Range) *Range {
+	f := c.file(r.Filename)
+	pos := func(p hcl.Pos) Pos {
+		x := Pos{Line: p.Line, Column: p.Column, Byte: p.Byte, CodePoint: p.Column}
+		if f != nil && p.Byte >= 0 && p.Byte <= len(f.src) {
+			x.CodePoint = 1 + utf8.RuneCount(f.src[f.lines[f.lineAt(p.Byte)]:p.Byte])
+		}
+		return x
+	}
 	return &Range{Filename: r.Filename, Start: pos(r.Start), End: pos(r.End)}
 }
 

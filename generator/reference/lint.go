@@ -20,7 +20,7 @@ func lintRules() string {
 	var b strings.Builder
 	b.WriteString("# Rules of lint\n\n" + notice)
 	b.WriteString("What Honeycomb accepts but nobody wants. `slogen lint` reports it as warnings with the rule's name " +
-		"and exits with code 1; `slogen explain NAME` shows the text below. " +
+		"and exits with code 2; `slogen explain NAME` shows the text below. " +
 		"Every figure is exact and comes from the model behind `slogen explain SLO`; even traffic is assumed only where " +
 		"the text says so.\n\n" +
 		"To ignore a finding, write a comment with the rule, a reason and, if it is only temporary, the day from which " +

@@ -3,7 +3,6 @@ package slitest
 import (
 	"cmp"
 	"encoding/json"
-	"encoding/xml"
 	"fmt"
 	"io"
 	"regexp"
@@ -14,6 +13,8 @@ import (
 	"github.com/mitchellh/go-wordwrap"
 
 	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/formats"
 	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/simulate"
 	"github.com/slogen-project/slogen/generator/words"
@@ -416,58 +417,26 @@ func writeJSON(w io.Writer, r *Report, _ Options) error {
 	return enc.Encode(out)
 }
 
-// JUnit XML, as CI systems read it. Source: the schema of Jenkins' xunit plugin, junit-10.xsd.
-type (
-	junitSuites struct {
-		XMLName  xml.Name     `xml:"testsuites"`
-		Tests    int          `xml:"tests,attr"`
-		Failures int          `xml:"failures,attr"`
-		Suites   []junitSuite `xml:"testsuite"`
-	}
-	junitSuite struct {
-		Name     string      `xml:"name,attr"`
-		Tests    int         `xml:"tests,attr"`
-		Failures int         `xml:"failures,attr"`
-		Cases    []junitCase `xml:"testcase"`
-	}
-	junitCase struct {
-		Name    string        `xml:"name,attr"`
-		Class   string        `xml:"classname,attr"`
-		File    string        `xml:"file,attr"`
-		Line    int           `xml:"line,attr"`
-		Failure *junitFailure `xml:"failure"`
-	}
-	junitFailure struct {
-		Message string `xml:"message,attr"`
-		Text    string `xml:",chardata"`
-	}
-)
-
 func writeJUnit(w io.Writer, r *Report, _ Options) error {
-	out := junitSuites{Tests: r.Ran(), Failures: r.Failed()}
+	var out formats.JUnitSuites
 	for _, c := range r.results() {
-		if n := len(out.Suites); n == 0 || out.Suites[n-1].Name != c.decl.Filename {
-			out.Suites = append(out.Suites, junitSuite{Name: c.decl.Filename})
-		}
-		s := &out.Suites[len(out.Suites)-1]
-		j := junitCase{Name: printable.Text(c.name), Class: c.subject, File: c.decl.Filename, Line: c.decl.Start.Line}
+		j := formats.JUnitCase{Name: printable.Text(c.name), Class: c.subject, File: c.decl.Filename, Line: c.decl.Start.Line}
 		if !c.passed {
 			text := c.text(100)
 			first, _, _ := strings.Cut(text, "\n")
-			j.Failure = &junitFailure{Message: printable.Text(first), Text: printable.Text(text)}
-			s.Failures++
+			j.Failure = &formats.JUnitFailure{Message: printable.Text(first), Text: printable.Text(text)}
 		}
-		s.Tests++
-		s.Cases = append(s.Cases, j)
+		out.Add(c.decl.Filename, j)
 	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
+	return formats.WriteXML(w, out)
+}
+
+// Problems are the tests that failed, for those who show them at their places.
+func (r *Report) Problems() (list hcl.Diagnostics) {
+	for _, c := range r.results() {
+		if !c.passed {
+			list = append(list, diag.Error("Test failed", c.name+"\n\n"+strings.TrimSpace(c.text(100)), c.decl))
+		}
 	}
-	enc := xml.NewEncoder(w)
-	enc.Indent("", "  ")
-	if err := enc.Encode(out); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "\n")
-	return err
+	return list
 }
