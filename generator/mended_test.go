@@ -5,12 +5,15 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/hcl/v2"
 	"golang.org/x/tools/txtar"
 
 	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/internal/golden"
 )
 
@@ -106,3 +109,42 @@ func TestForeign(t *testing.T) {
 }
 
 func spaceless(s string) string { return strings.Join(strings.Fields(s), "") }
+
+// TestFixes applies the edits that problems bring along: the configuration is valid afterwards.
+func TestFixes(t *testing.T) {
+	base, err := os.ReadFile("testdata/mended/base.hcl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	src := string(base)
+	for _, name := range []string{"description ", "target ", "slo ", "sli ", "burn_alert "} {
+		src = strings.Replace(src, name, strings.TrimSpace(name)+"x ", 1)
+	}
+	t.Chdir(t.TempDir())
+	load := func() hcl.Diagnostics {
+		const file = "base.slo.hcl"
+		if err := os.WriteFile(file, []byte(src), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, diags := generator.Load(context.Background(), generator.Options{Paths: []string{file}, Today: "2026-06-01"})
+		return diags
+	}
+	fixed := 0
+	for range 5 { // a block that isn't understood hides what is in it
+		diags := load()
+		var edits []diag.Edit
+		for _, d := range diags {
+			if x, ok := d.Extra.(*diag.Extra); ok {
+				edits = append(edits, x.Fix...)
+			}
+		}
+		slices.SortFunc(edits, func(a, b diag.Edit) int { return b.Range.Start.Byte - a.Range.Start.Byte })
+		for _, e := range edits {
+			src = src[:e.Range.Start.Byte] + e.New + src[e.Range.End.Byte:]
+			fixed++
+		}
+	}
+	if src != string(base) || fixed < 5 {
+		t.Errorf("after %d fixes:\n%s\n%v", fixed, src, load())
+	}
+}

@@ -92,7 +92,8 @@ type Diagnostic struct {
 	Also []Range `json:"also,omitempty"`
 	// Instances name the instances of repeated blocks in which it is so.
 	Instances []string `json:"instances,omitempty"`
-	Fix       []Change `json:"fix,omitempty"`
+	// Fix is what would mend it, at all its places.
+	Fix []Change `json:"fix,omitempty"`
 }
 
 // Range is a place: from Start up to End, which is not part of it.
@@ -209,7 +210,7 @@ func foldEqual(list []Diagnostic) []Diagnostic {
 	out := list[:0]
 	for _, d := range list {
 		text := d.marked()
-		if text == "" || len(d.Fix) > 0 {
+		if text == "" {
 			out = append(out, d)
 			continue
 		}
@@ -218,6 +219,7 @@ func foldEqual(list []Diagnostic) []Diagnostic {
 			d.Snippet.Values) {
 			out[i].Also = append(out[i].Also, *d.Range)
 			out[i].Instances = append(out[i].Instances, d.Instances...)
+			out[i].Fix = append(out[i].Fix, d.Fix...)
 			continue
 		}
 		first[k] = len(out)

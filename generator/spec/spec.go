@@ -416,6 +416,7 @@ func (r *rows) worded(dec *Decoder, diags hcl.Diagnostics, to sink) (out hcl.Dia
 	diags = fewer(diags)
 	meant := map[string]bool{}
 	for _, d := range diags {
+		r.nearest(d)
 		if d.Summary == "Unsupported argument" {
 			if _, rest, ok := strings.Cut(d.Detail, `Did you mean "`); ok {
 				name, _, _ := strings.Cut(rest, `"`)
@@ -469,9 +470,40 @@ func (r *rows) worded(dec *Decoder, diags hcl.Diagnostics, to sink) (out hcl.Dia
 		case d.Summary == "Unsupported argument" && r.typ == "":
 			d.Detail += " The top level of a file holds only blocks: put the argument into the block it belongs to."
 		}
+		if advice == "" {
+			mendName(d)
+		}
 		out = append(out, d)
 	}
 	return out
+}
+
+// nearest makes the name that hcl offers the nearest one: hcl takes the first that is near enough, so slox would be sli.
+func (r *rows) nearest(d *hcl.Diagnostic) {
+	before, _, ok := strings.Cut(d.Detail, ` Did you mean "`)
+	if !ok {
+		return
+	}
+	names := slices.Collect(maps.Keys(r.index))
+	if d.Summary == "Unsupported block type" {
+		names = slices.Collect(maps.Keys(r.children))
+	}
+	if near := diag.DidYouMean(quoted(d.Detail), names); near != "" {
+		d.Detail = before + near
+	}
+}
+
+// mendName adds the edit that writes the name which hcl takes a misspelt one for. In JSON and jsonnet the place isn't
+// just a name.
+func mendName(d *hcl.Diagnostic) {
+	if d.Subject == nil || !strings.HasSuffix(d.Subject.Filename, ".hcl") ||
+		d.Summary != "Unsupported argument" && d.Summary != "Unsupported block type" {
+		return
+	}
+	if _, rest, ok := strings.Cut(d.Detail, `Did you mean "`); ok {
+		near, _, _ := strings.Cut(rest, `"`)
+		diag.AddFix(d, []diag.Edit{{Range: *d.Subject, New: near}})
+	}
 }
 
 // advice is what the language knows of an argument or block that the block doesn't take. A name that is nearly one that
