@@ -478,7 +478,7 @@ func (r *rows) worded(dec *Decoder, diags hcl.Diagnostics, to sink) (out hcl.Dia
 	return out
 }
 
-// nearest makes the name that hcl offers the nearest one: hcl takes the first that is near enough, so slox would be sli.
+// nearest makes the name that hcl offers the nearest one: hcl takes the first one near enough, so slox would be sli.
 func (r *rows) nearest(d *hcl.Diagnostic) {
 	before, _, ok := strings.Cut(d.Detail, ` Did you mean "`)
 	if !ok {
