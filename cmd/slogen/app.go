@@ -20,6 +20,7 @@ import (
 	"github.com/slogen-project/slogen/generator/formats"
 	"github.com/slogen-project/slogen/generator/parallel"
 	"github.com/slogen-project/slogen/generator/printable"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // The exit codes. Programs tell by them what was looked for and found from what somebody must mend first.
@@ -224,13 +225,13 @@ func (a *app) diagOptions(f *os.File) diag.Options {
 func (a *app) checkFormat() error {
 	if bad := a.diagnostics; formats.Lookup(bad) == nil {
 		a.diagnostics = diag.Text.Name
-		return fail("Invalid value of a flag", fmt.Sprintf("-diagnostics takes %s, not %q.%s", list(formats.Names(), "or"),
+		return fail("Invalid value of a flag", fmt.Sprintf("-diagnostics takes %s, not %q.%s", words.Or(formats.Names()),
 			bad, diag.DidYouMean(bad, formats.Names())))
 	}
 	when := []string{"auto", "always", "never"}
 	if bad := a.colors; !slices.Contains(when, bad) {
 		a.colors = "auto"
-		return fail("Invalid value of a flag", fmt.Sprintf("-color takes %s, not %q.%s", list(when, "or"), bad,
+		return fail("Invalid value of a flag", fmt.Sprintf("-color takes %s, not %q.%s", words.Or(when), bad,
 			diag.DidYouMean(bad, when)))
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 	"github.com/slogen-project/slogen/generator/formats"
 	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/reference"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // formatFlags are -format and -json: where a command's results go, and in which format.
@@ -44,7 +45,7 @@ func (x *formatFlags) parse() error {
 	for _, s := range asked {
 		name, file, isFile := strings.Cut(s, "=")
 		if formats.Lookup(name) == nil {
-			return fail("Invalid value of a flag", fmt.Sprintf("-format takes %s, not %q.%s", list(formats.Names(), "or"), name,
+			return fail("Invalid value of a flag", fmt.Sprintf("-format takes %s, not %q.%s", words.Or(formats.Names()), name,
 				diag.DidYouMean(name, formats.Names())))
 		}
 		switch {
@@ -73,12 +74,6 @@ func (x *formatFlags) given() bool { return !x.text() || len(x.files) > 0 }
 
 // text reports whether people read what is printed.
 func (x *formatFlags) text() bool { return x.printed == diag.Text.Name }
-
-// list is a list of words: "text, json or sarif".
-func list(words []string, last string) string {
-	n := len(words) - 1
-	return strings.Join(words[:n], ", ") + " " + last + " " + words[n]
-}
 
 // results are what a command found, in the formats that it has.
 type results struct {
