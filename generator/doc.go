@@ -97,7 +97,7 @@
 //	github.com/apparentlymart/go-textseg/v15           counts in the characters that people see, as hcl does
 //	github.com/aymanbagabas/go-udiff                   unified differences, of Go's own making, for plan and fmt
 //	github.com/fatih/color                             colours that a Windows console shows too
-//	github.com/go-json-experiment/json                 reads events as a stream, with the place of a mistake
+//	github.com/go-json-experiment/json                 reads events and catalogues, with the place of a mistake
 //	github.com/google/go-jsonnet                       *.slo.jsonnet
 //	github.com/hashicorp/go-version                    version constraints, as Terraform reads them
 //	github.com/hashicorp/hcl/v2                        the syntax
@@ -128,9 +128,10 @@
 //
 // An argument is a member and a row in its block's declaration (config); decoding, documents and JSON Schema follow. A
 // function is a row in calc. A rule is a row in honeycomb, or in lint if it is about what is unwise, with an example
-// that breaks it and one that keeps it. An output is a file in emit and a line in emit.Formats. A built-in is a file in
-// presets. A command is a file in cmd/slogen and a line in main.go. Afterwards, `go test ./... -update` rewrites the
-// documents.
+// that breaks it and one that keeps it. What is sent to Honeycomb or kept in the catalogue is a field in
+// honeycomb/resources.go and a row in honeycomb/wire_members.go. An output is a file in emit and a line in
+// emit.Formats. A built-in is a file in presets. A command is a file in cmd/slogen and a line in main.go. Afterwards,
+// `go test ./... -update` rewrites the documents.
 //
 // # Glossary
 //

@@ -21,7 +21,7 @@ func ExampleLoad() {
 		fmt.Printf("%s: %d per million over %d days\n", slo.Key, slo.TargetPerMillion, slo.TimePeriodDays)
 	}
 	for _, a := range res.Resources.BurnAlerts {
-		fmt.Printf("%s notifies %s\n", a.Key, phrase.Notifies(a))
+		fmt.Printf("%s notifies %s\n", a.Key, phrase.Notifies(a.Recipients))
 	}
 	// Output:
 	// slo/checkout/availability: 999000 per million over 30 days

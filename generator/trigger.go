@@ -147,39 +147,35 @@ const maxQuoted = 120
 // long piece of that is left out where there is no room: that sentence is slogen's own, and how long a query may be is
 // not for it to say.
 func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective) string {
-	told, err := phrase.OfTrigger(t)
-	if err != nil {
-		panic(err) // it is what slogen wrote
-	}
 	full := func(string) bool { return true }
 	short := func(s string) bool { return len(s) <= maxQuoted }
-	s := w.composeTrigger(x, t, e, &told, full, full)
+	s := w.composeTrigger(x, t, e, full, full)
 	if len(s) > honeycomb.MaxTriggerDescription {
-		s = w.composeTrigger(x, t, e, &told, short, short)
+		s = w.composeTrigger(x, t, e, short, short)
 	}
 	if len(s) > honeycomb.MaxTriggerDescription {
-		s = w.composeTrigger(x, t, e, &told, short, func(string) bool { return false })
+		s = w.composeTrigger(x, t, e, short, func(string) bool { return false })
 	}
 	return s
 }
 
 // composeTrigger is the description with those pieces of the query for which there is room.
-func (w *compiling) composeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective, told *phrase.Trigger, room,
+func (w *compiling) composeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective, room,
 	roomForNamed func(string) bool) string {
 	var b strings.Builder
-	condition := told.Condition()
+	condition := phrase.Condition(t)
 	if !room(condition) {
 		condition = "its condition holds"
 	}
 	b.WriteString("Fires when " + condition)
-	if only := told.Query.Only(); only != "" {
+	if only := phrase.Only(t.Query); only != "" {
 		if room(only) {
 			b.WriteString(", looking only at events where " + only)
 		} else {
 			b.WriteString(", looking only at some events")
 		}
 	}
-	b.WriteString(". Checked " + told.Looks())
+	b.WriteString(". Checked " + phrase.Looks(t))
 	if t.Schedule != nil {
 		b.WriteString("; only " + t.Schedule.Asked)
 	}
@@ -188,7 +184,7 @@ func (w *compiling) composeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *e
 	}
 	b.WriteByte('.')
 	if len(t.Query.Formulas) > 0 {
-		for _, c := range told.Query.Named() {
+		for _, c := range phrase.Named(t.Query) {
 			if roomForNamed(c) {
 				b.WriteString(" " + c + ".")
 			}

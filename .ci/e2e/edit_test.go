@@ -128,7 +128,7 @@ func (l *life) losesWith(p pace, flags []string) (string, error) {
 }
 
 // gone says which objects that are still declared an apply that failed has deleted.
-func (l *life) gone(changes []change, before []*honeycomb.Record) string {
+func (l *life) gone(changes []change, before []*record) string {
 	from := map[honeycomb.Key]honeycomb.Key{}
 	for _, c := range changes {
 		from[c.Key] = c.From

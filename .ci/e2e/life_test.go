@@ -33,7 +33,7 @@ type life struct {
 	root    string // the root module
 	config  string // of the CLI
 	secrets []string
-	applied []*honeycomb.Record // at the last apply, by key
+	applied []*record // at the last apply, by key
 	ids     map[honeycomb.Key]string
 	forked  bool // whether dir is the life's own, to be removed at its end
 
@@ -313,7 +313,7 @@ func (l *life) serve() error {
 
 // follow learns the ids of the objects from Terraform's state, and proves that who should have kept theirs did. It
 // returns the keys of those that were declared all along and yet were missing for a while.
-func (l *life) follow(changes []change, before []*honeycomb.Record) (missed []honeycomb.Key, err error) {
+func (l *life) follow(changes []change, before []*record) (missed []honeycomb.Key, err error) {
 	said, err := l.cli("show", "-json")
 	if err != nil {
 		return nil, err

@@ -56,34 +56,34 @@ func TestCompare(t *testing.T) {
 
 // TestAgree proves that a plan that differs from what slogen says is found.
 func TestAgree(t *testing.T) {
-	slo := &honeycomb.Record{Key: "slo/a/b", Kind: honeycomb.KindSLO}
-	renamed := &honeycomb.Record{Key: "slo/a/c", Kind: honeycomb.KindSLO}
-	adopted := &honeycomb.Record{Key: "slo/a/b", Kind: honeycomb.KindSLO, Adopt: "a/1"}
+	slo := &record{Key: "slo/a/b", Kind: honeycomb.KindSLO}
+	renamed := &record{Key: "slo/a/c", Kind: honeycomb.KindSLO}
+	adopted := &record{Key: "slo/a/b", Kind: honeycomb.KindSLO, Adopt: "a/1"}
 	const at, to = "honeycombio_slo.a__b", "honeycombio_slo.a__c"
-	none := []*honeycomb.Record{}
+	none := []*record{}
 	for name, test := range map[string]struct {
 		says        []change
-		before, now []*honeycomb.Record
+		before, now []*record
 		plan        map[string]planned
 		differ      bool
 	}{
-		"created": {[]change{{"create", "slo/a/b", ""}}, none, []*honeycomb.Record{slo},
+		"created": {[]change{{"create", "slo/a/b", ""}}, none, []*record{slo},
 			map[string]planned{at: {action: "create"}},
 			false},
-		"not created": {[]change{{"create", "slo/a/b", ""}}, none, []*honeycomb.Record{slo}, map[string]planned{}, true},
-		"said nothing": {nil, []*honeycomb.Record{slo}, []*honeycomb.Record{slo}, map[string]planned{at: {action: "update"}},
+		"not created": {[]change{{"create", "slo/a/b", ""}}, none, []*record{slo}, map[string]planned{}, true},
+		"said nothing": {nil, []*record{slo}, []*record{slo}, map[string]planned{at: {action: "update"}},
 			true},
-		"replaced, not update": {[]change{{"update", "slo/a/b", ""}}, []*honeycomb.Record{slo}, []*honeycomb.Record{slo},
+		"replaced, not update": {[]change{{"update", "slo/a/b", ""}}, []*record{slo}, []*record{slo},
 			map[string]planned{at: {action: "replace"}},
 			true},
-		"moved": {[]change{{"move", "slo/a/c", "slo/a/b"}}, []*honeycomb.Record{slo}, []*honeycomb.Record{renamed},
+		"moved": {[]change{{"move", "slo/a/c", "slo/a/b"}}, []*record{slo}, []*record{renamed},
 			map[string]planned{to: {from: at}}, false},
-		"made anew, not moved": {[]change{{"move", "slo/a/c", "slo/a/b"}}, []*honeycomb.Record{slo},
-			[]*honeycomb.Record{renamed},
+		"made anew, not moved": {[]change{{"move", "slo/a/c", "slo/a/b"}}, []*record{slo},
+			[]*record{renamed},
 			map[string]planned{at: {action: "delete"}, to: {action: "create"}}, true},
-		"imported": {[]change{{"create", "slo/a/b", ""}}, none, []*honeycomb.Record{adopted},
+		"imported": {[]change{{"create", "slo/a/b", ""}}, none, []*record{adopted},
 			map[string]planned{at: {action: "update", adopts: true}}, false},
-		"created, not import": {[]change{{"create", "slo/a/b", ""}}, none, []*honeycomb.Record{adopted},
+		"created, not import": {[]change{{"create", "slo/a/b", ""}}, none, []*record{adopted},
 			map[string]planned{at: {action: "create"}}, true},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -40,23 +40,27 @@ func sources(dir string) (files []string, err error) {
 	return files, err
 }
 
+// record is an object of a catalogue, as a client of Honeycomb's API that knows nothing of slogen reads it.
+type record struct {
+	Key      honeycomb.Key
+	Kind     string
+	Lookup   bool
+	Adopt    string
+	Method   string
+	Path     string
+	Requires []honeycomb.Key
+	Body     json.RawMessage
+}
+
 // readCatalogue reads the objects of a catalogue, sorted by key.
-func readCatalogue(file string) ([]*honeycomb.Record, error) {
+func readCatalogue(file string) ([]*record, error) {
 	src, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}
-	c, err := honeycomb.ReadCatalogue(file, src)
-	if err != nil {
-		return nil, err
-	}
-	records := make([]*honeycomb.Record, len(c.Entries))
-	for i := range c.Entries {
-		if records[i], err = c.Entries[i].Decode(); err != nil {
-			return nil, err
-		}
-	}
-	return records, nil
+	var c struct{ Objects []*record }
+	err = json.Unmarshal(src, &c)
+	return c.Objects, err
 }
 
 // decode reads JSON as it is: numbers stay as they are written.
@@ -71,7 +75,7 @@ func decode(src []byte) any {
 }
 
 // secretsIn are the names of the secrets in the bodies of objects.
-func secretsIn(records []*honeycomb.Record) []string {
+func secretsIn(records []*record) []string {
 	names := map[string]bool{}
 	var walk func(v any)
 	walk = func(v any) {
@@ -262,7 +266,7 @@ func (w *world) send(method, path string, body any) (any, error) {
 
 // exists makes what a catalogue adopts and looks up, where it isn't there yet, as if somebody had made it by hand: with
 // another description, other recipients, and without panels.
-func (w *world) exists(records []*honeycomb.Record) error {
+func (w *world) exists(records []*record) error {
 	state := w.state()
 	objects := state["objects"].([]any)
 	there := func(is func(collection, id string, body doc) bool) bool {
@@ -404,7 +408,7 @@ func resolve(name string, v any, id func(honeycomb.Key) string) any {
 
 // compare proves that the objects with these ids are what the bodies of the catalogue make: it sends the bodies to a
 // stand-in of its own, as a client of the catalogue would, and reads both. And that nothing else is there.
-func (w *world) compare(records []*honeycomb.Record, ids map[honeycomb.Key]string) error {
+func (w *world) compare(records []*record, ids map[honeycomb.Key]string) error {
 	twin := newWorld()
 	twinIDs, err := twin.create(records)
 	if err != nil {
@@ -435,17 +439,17 @@ func (w *world) compare(records []*honeycomb.Record, ids map[honeycomb.Key]strin
 }
 
 // create makes the objects of a catalogue from their bodies, each after those it requires.
-func (w *world) create(records []*honeycomb.Record) (map[honeycomb.Key]string, error) {
+func (w *world) create(records []*record) (map[honeycomb.Key]string, error) {
 	if err := w.exists(records); err != nil {
 		return nil, err
 	}
-	byKey := map[honeycomb.Key]*honeycomb.Record{}
+	byKey := map[honeycomb.Key]*record{}
 	for _, r := range records {
 		byKey[r.Key] = r
 	}
 	ids := map[honeycomb.Key]string{}
-	var make func(r *honeycomb.Record) error
-	make = func(r *honeycomb.Record) error {
+	var make func(r *record) error
+	make = func(r *record) error {
 		if ids[r.Key] != "" {
 			return nil
 		}
@@ -502,7 +506,7 @@ func (w *world) create(records []*honeycomb.Record) (map[honeycomb.Key]string, e
 
 // object reads an object and makes it comparable with another that was made elsewhere: ids are keys again, and what the
 // API keeps in no order is sorted.
-func (w *world) object(r *honeycomb.Record, ids map[honeycomb.Key]string) (any, error) {
+func (w *world) object(r *record, ids map[honeycomb.Key]string) (any, error) {
 	if ids[r.Key] == "" {
 		return nil, errors.New("it has no id")
 	}

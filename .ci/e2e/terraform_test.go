@@ -15,7 +15,7 @@ import (
 func secretVariable(name string) string { return emit.SecretVariable(name) }
 
 // address is what a resource is called within its module, however the form names it: type and label.
-func address(r *honeycomb.Record) string {
+func address(r *record) string {
 	kind, path := r.Key.Kind(), r.Key.Path()
 	names := map[string]string{
 		honeycomb.KindBoard: "flexible_board", honeycomb.KindBurnAlert: "burn_alert",
@@ -127,8 +127,8 @@ type change struct {
 	From   honeycomb.Key
 }
 
-func byKey(records []*honeycomb.Record) map[honeycomb.Key]*honeycomb.Record {
-	m := map[honeycomb.Key]*honeycomb.Record{}
+func byKey(records []*record) map[honeycomb.Key]*record {
+	m := map[honeycomb.Key]*record{}
 	for _, r := range records {
 		m[r.Key] = r
 	}
@@ -142,7 +142,7 @@ func readChanges(said []byte) ([]change, error) {
 }
 
 // changesIn is what the CLI's plan does to objects, as slogen plan would say it.
-func changesIn(plan map[string]planned, now []*honeycomb.Record) (changes []change) {
+func changesIn(plan map[string]planned, now []*record) (changes []change) {
 	for _, r := range now {
 		if p := plan[address(r)]; p.action != "" {
 			changes = append(changes, change{Action: p.action, Key: r.Key})
@@ -153,7 +153,7 @@ func changesIn(plan map[string]planned, now []*honeycomb.Record) (changes []chan
 
 // agree says where the plan of slogen and that of the CLI differ. What is adopted, slogen calls created, for it had not
 // been declared; the CLI imports it and may change it. What is looked up is no resource: it neither comes nor goes.
-func agree(changes []change, plan map[string]planned, before, now []*honeycomb.Record) error {
+func agree(changes []change, plan map[string]planned, before, now []*record) error {
 	old, current := byKey(before), byKey(now)
 	want := map[string]planned{}
 	for _, c := range changes {
@@ -215,7 +215,7 @@ func agree(changes []change, plan map[string]planned, before, now []*honeycomb.R
 }
 
 // readIDs finds the ids of the objects in a state as the CLI shows it. All that is in the state must be an object.
-func readIDs(state []byte, records []*honeycomb.Record) (map[honeycomb.Key]string, error) {
+func readIDs(state []byte, records []*record) (map[honeycomb.Key]string, error) {
 	type module struct {
 		Resources []struct {
 			Address string

@@ -102,50 +102,14 @@ func CataloguePieces(r *Resources, yield func(piece []byte) bool) {
 
 // AppendObject appends x as the catalogue holds it: one line, without the comma and the line's end. Two equal lines are
 // two equal objects.
-func AppendObject(b []byte, x Object) []byte {
-	m := x.Head()
-	b = append(b, '{')
-	b = appendStringMember(b, "key", string(m.Key))
-	b = appendStringMember(b, "kind", m.Key.Kind())
-	if m.Service != "" {
-		b = appendStringMember(b, "service", m.Service)
-	}
-	b = append(b, `,"origin":{`...)
-	b = appendStringMember(b, "file", m.Origin.Name())
-	b = appendIntMember(b, "line", m.Origin.Range.Start.Line)
-	b = append(b, '}')
-	if m.Trial {
-		b = append(b, `,"trial":true`...)
-	}
-	if r, ok := x.(*Recipient); ok && r.Lookup {
-		b = append(b, `,"lookup":true`...)
-	}
-	if m.Adopt != "" {
-		b = appendStringMember(b, "adopt", m.Adopt)
-	}
-	b = appendStringMember(b, "method", Method(x))
-	b = append(b, `,"path":"`...)
-	b = AppendPath(b, x)
-	b = append(b, '"')
-	b = appendRequires(b, x)
-	n := len(b)
-	b = append(b, `,"declared":{`...)
-	empty := len(b)
-	if b = x.appendDeclared(b); len(b) == empty {
-		b = b[:n]
-	} else {
-		b = append(b, '}')
-	}
-	b = x.appendBody(appendKey(b, "body"))
-	return append(b, '}')
-}
+func AppendObject(b []byte, x Object) []byte { return envelope.append(b, &line{Object: x}) }
 
 func appendRequires(b []byte, x Object) []byte {
 	var a [16]Key
 	keys := a[:0]
 	requires(x, func(k Key) { keys = append(keys, k) })
 	slices.Sort(keys)
-	b = append(b, `,"requires":[`...)
+	b = append(b, '[')
 	for i, k := range keys {
 		if i > 0 {
 			if k == keys[i-1] {
@@ -163,6 +127,7 @@ type Catalogue struct {
 	File    string // its name, for messages
 	Entries []Entry
 	Moved   []Moved // without ranges
+	objects map[Key]Object
 }
 
 // Entry is one object of a catalogue that was read. It is decoded only when asked.
@@ -171,22 +136,6 @@ type Entry struct {
 	Line int    // where it begins in the file, from 1
 	Raw  []byte // the object as AppendObject wrote it; it shares the memory of the file
 	file string
-}
-
-// Record is an object of a catalogue, decoded.
-type Record struct {
-	Key      Key             `json:"key"`
-	Kind     string          `json:"kind"`
-	Service  string          `json:"service,omitempty"`
-	Origin   RecordOrigin    `json:"origin"`
-	Trial    bool            `json:"trial,omitempty"`
-	Lookup   bool            `json:"lookup,omitempty"`
-	Adopt    string          `json:"adopt,omitempty"`
-	Method   string          `json:"method"`
-	Path     string          `json:"path"`
-	Requires []Key           `json:"requires"`
-	Declared Declared        `json:"declared,omitzero"`
-	Body     json.RawMessage `json:"body"`
 }
 
 // RecordOrigin is where an object was declared.
@@ -204,17 +153,6 @@ func (o Origin) Record() RecordOrigin {
 
 // String is the place as people find it, such as "checkout.slo.hcl:12".
 func (o RecordOrigin) String() string { return cmp.Or(o.Typed, o.File) + ":" + strconv.Itoa(o.Line) }
-
-// Declared is what a configuration says of an object that the API has no place for.
-type Declared struct {
-	BurnRate     string      `json:"burn_rate,omitempty"` // as written, such as "14.4"
-	EventsPerDay json.Number `json:"events_per_day,omitempty"`
-	Form         string      `json:"form,omitempty"` // how a trigger's query was compiled, in words
-	Owner        string      `json:"owner,omitempty"`
-	Runbook      string      `json:"runbook,omitempty"`
-	Schedule     string      `json:"schedule,omitempty"` // as written, in words with its time zone
-	Severity     string      `json:"severity,omitempty"`
-}
 
 // CatalogueError is a catalogue that can't be read: its file, the line (0 when there is none), and what is wrong with
 // the way out.
@@ -399,20 +337,6 @@ func (c *Catalogue) readObjects(d *placed) error {
 	return d.delim(']', `"objects"`)
 }
 
-// Decode reads the entry. The error is a *[CatalogueError].
-func (e *Entry) Decode() (*Record, error) {
-	var r Record
-	if err := decodeWhole(e.Raw, &r); err != nil {
-		return nil, &CatalogueError{e.file, e.Line,
-			fmt.Sprintf("the object %q can't be read: %s. Generate the catalogue again.", e.Key, plainJSONError(err))}
-	}
-	if r.Key != e.Key || r.Kind != e.Key.Kind() || len(r.Body) == 0 || r.Body[0] != '{' {
-		return nil, &CatalogueError{e.file, e.Line, fmt.Sprintf("the object %q isn't as slogen wrote it: it needs a "+
-			"matching kind and a body. Generate the catalogue again.", e.Key)}
-	}
-	return &r, nil
-}
-
 // decodeWhole decodes data, all of it, into v.
 func decodeWhole(data []byte, v any) error {
 	d := json.NewDecoder(bytes.NewReader(data))
@@ -431,7 +355,7 @@ func plainJSONError(err error) string {
 	if errors.Is(err, io.ErrUnexpectedEOF) || err == io.EOF {
 		return "it ends too early"
 	}
-	return strings.TrimPrefix(err.Error(), "json: ")
+	return strings.TrimPrefix(strings.TrimPrefix(err.Error(), "json: "), "jsontext: ")
 }
 
 // placed is a JSON decoder that knows where it is.

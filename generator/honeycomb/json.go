@@ -118,29 +118,3 @@ func appendKey(b []byte, name string) []byte {
 func appendStringMember(b []byte, name, value string) []byte {
 	return appendString(appendKey(b, name), value)
 }
-
-func appendIntMember(b []byte, name string, value int) []byte {
-	return strconv.AppendInt(appendKey(b, name), int64(value), 10)
-}
-
-func appendBoolMember(b []byte, name string, value bool) []byte {
-	return strconv.AppendBool(appendKey(b, name), value)
-}
-
-// appendRefMember appends a member whose value is the id that the object with this key has once it exists.
-func appendRefMember(b []byte, name string, key Key) []byte {
-	b = appendKey(b, name)
-	b = append(b, `{"$ref":`...)
-	b = appendString(b, string(key))
-	return append(b, '}')
-}
-
-func appendTextMember(b []byte, name string, t Text) []byte {
-	b = appendKey(b, name)
-	if t.Secret == "" {
-		return appendString(b, t.Value)
-	}
-	b = append(b, `{"$secret":`...)
-	b = appendString(b, t.Secret)
-	return append(b, '}')
-}

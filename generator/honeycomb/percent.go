@@ -1,5 +1,7 @@
 package honeycomb
 
+import "strconv"
+
 // perMillionOf is the Terraform provider's own conversion of a percentage (internal/helper/type_float.go, FloatToPPM):
 // it cuts the product off instead of rounding it. percent is the float64 nearest to what the configuration says, as
 // Terraform hands it over.
@@ -61,4 +63,23 @@ func nearest(perMillion, lowest, highest int) (below, above int) {
 		}
 	}
 	return below, above
+}
+
+// percentOf writes per-million as a percentage, exactly: 999500 is "99.95".
+func percentOf(perMillion int) string {
+	var a [24]byte
+	b := a[:0]
+	if perMillion < 0 {
+		b = append(b, '-')
+		perMillion = -perMillion
+	}
+	b = strconv.AppendInt(b, int64(perMillion/10000), 10)
+	if frac := perMillion % 10000; frac != 0 {
+		b = append(b, '.')
+		for unit := 1000; frac > 0; unit /= 10 {
+			b = append(b, byte('0'+frac/unit))
+			frac %= unit
+		}
+	}
+	return string(b)
 }

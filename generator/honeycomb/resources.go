@@ -73,7 +73,15 @@ func (o *Origin) Keep(arguments ...string) {
 }
 
 // Name is the file's name in outputs.
-func (o Origin) Name() string { return cmp.Or(o.File, o.Range.Filename) }
+func (o Origin) Name() string { return *o.name() }
+
+// name is where the file's name in outputs is kept.
+func (o *Origin) name() *string {
+	if o.File == "" && o.Range.Filename != "" {
+		return &o.Range.Filename
+	}
+	return &o.File
+}
 
 // At is the place of the named argument, or of the block where the argument was not written. A name with a dot is an
 // entry of a map: "tags.tier"; where the entry has no place, it is that of the map.
@@ -112,16 +120,19 @@ type Meta struct {
 	Service string // the service it belongs to; empty for shared objects such as recipients
 	// Instance names the instance of a repeated block that it is from, such as `SLO "eu"`; empty where nothing is
 	// repeated.
-	Instance string
+	Instance string `wire:"-"`
 	// Adopt is the id of the object that exists already ("dataset/ID" or "ID"), to be imported instead of created; empty
 	// otherwise.
 	Adopt string
 	// Inherited are the arguments that came from blocks `defaults`, sorted. It is never part of the body, nor of the
 	// catalogue: moving a value from one file to another changes no object.
-	Inherited []Inherited
+	Inherited []Inherited `wire:"-"`
 	// Trial says that the object's service, SLO or trigger is in stage "trial".
 	Trial bool
 }
+
+// Fields with the tag `wire:"-"` are for slogen alone: Honeycomb and the catalogue don't have them. One with the tag
+// `wire:"key"` follows from the key. Each other field of an object has a row in wire_members.go; tests read the tags.
 
 // Resources is everything one configuration declares, in Honeycomb's vocabulary. Each slice is sorted by key.
 // References are pointers, so nothing dangles.
@@ -190,9 +201,9 @@ type CalculatedField struct {
 	Description string
 	Dataset     string        // dataset slug; empty for environment-wide
 	Expression  string        // canonical text, at most 4095 bytes
-	Formula     *calc.Formula // nil once checked
+	Formula     *calc.Formula `wire:"-"` // nil once checked
 	// Types says what the formula takes the columns to hold that aren't declared. It is not sent.
-	Types []calc.Use
+	Types []calc.Use `wire:"-"`
 }
 
 // SLO is a target for one SLI over a rolling window.
@@ -207,13 +218,13 @@ type SLO struct {
 	Tags             []Tag // sorted by key
 	Owner, Runbook   string
 	EventsPerDay     float64 // expected eligible events a day; 0 when not declared
-	Summary          string  // Description as it was declared, without what slogen adds
+	Summary          string  `wire:"-"` // Description as it was declared, without what slogen adds
 	// Alerts is the place of the argument burn_alerts, where the SLO itself has it; zero otherwise.
-	Alerts hcl.Range
+	Alerts hcl.Range `wire:"-"`
 	// DependsOn are the SLOs that this one depends on, as declared at DependsAt. Honeycomb doesn't hear of it.
-	DependsOn []*SLO
-	DependsAt hcl.Range
-	Expires   Expiry
+	DependsOn []*SLO    `wire:"-"`
+	DependsAt hcl.Range `wire:"-"`
+	Expires   Expiry    `wire:"-"`
 }
 
 // Expiry is the day from which something should be gone, and where that is declared. Honeycomb hears of it in
@@ -233,7 +244,7 @@ const (
 type BurnAlert struct {
 	Meta
 	SLO         *SLO
-	Name        string // last part of the key, such as "fast"
+	Name        string `wire:"key"` // last part of the key, such as "fast"
 	AlertType   string // ExhaustionTime or BudgetRate
 	Description string
 
@@ -246,17 +257,17 @@ type BurnAlert struct {
 	AskedBurnRate string
 	// AskedRatio is the budget as it was written where that looks like a ratio ("0.02", for 0.02 percent); otherwise
 	// empty.
-	AskedRatio string
+	AskedRatio string `wire:"-"`
 	Severity   string // severity as declared, such as "page"; empty when recipients were named directly
 	Recipients []Notification
 	// Replaces is the place of the policy's alert of the same name that this one of the SLO's own stands in for; zero when
 	// there is none.
-	Replaces Place
+	Replaces Place `wire:"-"`
 	// Policy is the policy that the alert comes from, as a reference to it is written; empty when it was written in its
 	// SLO.
-	Policy string
+	Policy string `wire:"-"`
 	// When is the place of the argument that says when it fires: burn_rate, budget or exhausted_within.
-	When hcl.Range
+	When hcl.Range `wire:"-"`
 }
 
 // Notification is one recipient of an alert with what is said to it.
@@ -287,12 +298,12 @@ type Trigger struct {
 	Severity         string
 	Owner, Runbook   string
 	// When is the place of the argument fires_when.
-	When    hcl.Range
-	Expires Expiry
+	When    hcl.Range `wire:"-"`
+	Expires Expiry    `wire:"-"`
 	// Form says in words how `where` and `fires_when` were compiled, for the plan; empty for the plain form.
 	Form string
 	// Types says what the trigger takes the columns to hold that aren't declared. It is not sent.
-	Types []calc.Use
+	Types []calc.Use `wire:"-"`
 }
 
 // Threshold is the condition under which a trigger fires.
@@ -369,7 +380,7 @@ type Having struct {
 type QueryField struct {
 	Name       string
 	Expression string
-	Formula    *calc.Formula // nil once checked
+	Formula    *calc.Formula `wire:"-"` // nil once checked
 }
 
 // SavedQuery is a query with an id, as boards show it.
@@ -429,7 +440,7 @@ type PayloadTemplate struct {
 	Type string // trigger, budget_rate or exhaustion_time
 	Body string
 	// Place is where the bytes start to end of the body were written; nil when that isn't known.
-	Place func(start, end int) hcl.Range
+	Place func(start, end int) hcl.Range `wire:"-"`
 }
 
 // Board is a flexible board.

@@ -158,8 +158,8 @@ board {
 				case a.Query == nil:
 					p.report(&a.Meta, "", "The annotation has no query.")
 				case a.Query.Dataset != a.Dataset:
-					p.report(&a.Meta, "dataset", fmt.Sprintf("The annotation is in %s, but its query is in %s.", scopeOf(a.Dataset),
-						scopeOf(a.Query.Dataset)))
+					p.report(&a.Meta, "dataset", fmt.Sprintf("The annotation is in %s, but its query is in %s.", a.scope(),
+						a.Query.scope()))
 				}
 			}
 		},

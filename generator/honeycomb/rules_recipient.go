@@ -276,7 +276,7 @@ recipient "slack" "checkout" {
 			first := make(map[string]*Recipient, len(p.Recipients))
 			var body []byte
 			for _, r := range p.Recipients {
-				body = r.appendBody(body[:0])
+				body = AppendBody(body[:0], r)
 				if other := first[string(body)]; other != nil {
 					p.report(&r.Meta, "", fmt.Sprintf("This recipient has the same details as %s.", other.Key.Path()),
 						diag.Note{Text: "The other recipient is declared here.", Range: other.Origin.Range})

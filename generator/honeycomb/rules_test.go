@@ -26,15 +26,15 @@ func check(r *Resources) (broken []string, diags hcl.Diagnostics) {
 	return broken, diags
 }
 
-func text(n int) string { return strings.Repeat("x", n) }
+func xs(n int) string { return strings.Repeat("x", n) }
 
 // umlauts has n characters and 2n bytes.
 func umlauts(n int) string { return strings.Repeat("ü", n) }
 
-func tags(n int) []Tag {
+func someTags(n int) []Tag {
 	var out []Tag
 	for i := range n {
-		out = append(out, Tag{text(i + 1), "aa"})
+		out = append(out, Tag{xs(i + 1), "aa"})
 	}
 	return out
 }
@@ -59,12 +59,12 @@ var cases = []struct {
 	bad, good func(r *Resources)
 }{
 	{"slo/name", "empty", func(r *Resources) { r.SLOs[0].Name = "" }, func(r *Resources) { r.SLOs[0].Name = "x" }},
-	{"slo/name", "long", func(r *Resources) { r.SLOs[0].Name = text(121) },
-		func(r *Resources) { r.SLOs[0].Name = text(120) }},
+	{"slo/name", "long", func(r *Resources) { r.SLOs[0].Name = xs(121) },
+		func(r *Resources) { r.SLOs[0].Name = xs(120) }},
 	{"slo/name", "characters", func(r *Resources) { r.only("json").SLOs[0].Name = umlauts(121) },
 		func(r *Resources) { r.only("json").SLOs[0].Name = umlauts(120) }},
-	{"slo/description", "long", func(r *Resources) { r.SLOs[0].Description = text(1024) },
-		func(r *Resources) { r.SLOs[0].Description = text(1023) }},
+	{"slo/description", "long", func(r *Resources) { r.SLOs[0].Description = xs(1024) },
+		func(r *Resources) { r.SLOs[0].Description = xs(1023) }},
 	{"slo/target", "100", func(r *Resources) { r.only("json").SLOs[0].TargetPerMillion = 1000000 },
 		func(r *Resources) { r.SLOs[0].TargetPerMillion = 999999 }},
 	{"slo/target", "100 with terraform", func(r *Resources) { r.SLOs[0].TargetPerMillion = 1000000 }, nil},
@@ -102,13 +102,13 @@ var cases = []struct {
 
 	{"calculated_field/alias", "empty", func(r *Resources) { r.CalculatedFields[0].Alias = "" },
 		func(r *Resources) { r.CalculatedFields[0].Alias = "x" }},
-	{"calculated_field/alias", "long", func(r *Resources) { r.CalculatedFields[0].Alias = text(256) },
-		func(r *Resources) { r.CalculatedFields[0].Alias = text(255) }},
-	{"calculated_field/description", "long", func(r *Resources) { r.CalculatedFields[0].Description = text(256) },
-		func(r *Resources) { r.CalculatedFields[0].Description = text(255) }},
+	{"calculated_field/alias", "long", func(r *Resources) { r.CalculatedFields[0].Alias = xs(256) },
+		func(r *Resources) { r.CalculatedFields[0].Alias = xs(255) }},
+	{"calculated_field/description", "long", func(r *Resources) { r.CalculatedFields[0].Description = xs(256) },
+		func(r *Resources) { r.CalculatedFields[0].Description = xs(255) }},
 	{"calculated_field/expression", "empty", func(r *Resources) { r.CalculatedFields[0].Expression = "" }, nil},
-	{"calculated_field/expression", "long", func(r *Resources) { r.CalculatedFields[0].Expression = "$" + text(4095) },
-		func(r *Resources) { r.CalculatedFields[0].Expression = "$" + text(4094) }},
+	{"calculated_field/expression", "long", func(r *Resources) { r.CalculatedFields[0].Expression = "$" + xs(4095) },
+		func(r *Resources) { r.CalculatedFields[0].Expression = "$" + xs(4094) }},
 	{"calculated_field/alias_taken", "environment and dataset",
 		func(r *Resources) { r.CalculatedFields[0].Alias = r.CalculatedFields[1].Alias },
 		func(r *Resources) { r.CalculatedFields[0].Alias = r.CalculatedFields[1].Alias + "2" }},
@@ -145,8 +145,8 @@ var cases = []struct {
 	{"burn_alert/budget", "more than all",
 		func(r *Resources) { r.BurnAlerts[2].BudgetRateDecreaseThresholdPerMillion = 1001000 },
 		func(r *Resources) { r.BurnAlerts[2].BudgetRateDecreaseThresholdPerMillion = 1000000 }},
-	{"burn_alert/description", "long", func(r *Resources) { r.BurnAlerts[0].Description = text(1024) },
-		func(r *Resources) { r.BurnAlerts[0].Description = text(1023) }},
+	{"burn_alert/description", "long", func(r *Resources) { r.BurnAlerts[0].Description = xs(1024) },
+		func(r *Resources) { r.BurnAlerts[0].Description = xs(1023) }},
 	{"burn_alert/recipients", "none", func(r *Resources) { r.BurnAlerts[0].Recipients = nil }, nil},
 
 	{"notification/recipient", "none", func(r *Resources) { r.BurnAlerts[1].Recipients[0].Recipient = nil }, nil},
@@ -166,13 +166,13 @@ var cases = []struct {
 	{"notification/variables", "upper case",
 		func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Name = "Severity" }, nil},
 	{"notification/variables", "long name",
-		func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Name = text(65) }, func(r *Resources) {
-			r.BurnAlerts[0].Recipients[1].Variables[0].Name = text(64)
-			hook(r).Variables[0].Name = text(64)
+		func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Name = xs(65) }, func(r *Resources) {
+			r.BurnAlerts[0].Recipients[1].Variables[0].Name = xs(64)
+			hook(r).Variables[0].Name = xs(64)
 		}},
 	{"notification/variables", "long value",
-		func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Value = text(257) },
-		func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Value = text(256) }},
+		func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Value = xs(257) },
+		func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Value = xs(256) }},
 	{"notification/variables", "twice", func(r *Resources) {
 		n := &r.BurnAlerts[0].Recipients[1]
 		n.Variables = append(n.Variables, n.Variables[0])
@@ -184,10 +184,10 @@ var cases = []struct {
 		func(r *Resources) { r.BurnAlerts[1].Recipients[0].Variables = []Variable{{"team", "x"}} }, nil},
 
 	{"trigger/name", "empty", func(r *Resources) { spike(r).Name = "" }, func(r *Resources) { spike(r).Name = "x" }},
-	{"trigger/name", "long", func(r *Resources) { spike(r).Name = text(121) },
-		func(r *Resources) { spike(r).Name = text(120) }},
-	{"trigger/description", "long", func(r *Resources) { spike(r).Description = text(1024) },
-		func(r *Resources) { spike(r).Description = text(1023) }},
+	{"trigger/name", "long", func(r *Resources) { spike(r).Name = xs(121) },
+		func(r *Resources) { spike(r).Name = xs(120) }},
+	{"trigger/description", "long", func(r *Resources) { spike(r).Description = xs(1024) },
+		func(r *Resources) { spike(r).Description = xs(1023) }},
 	{"trigger/threshold", "=", func(r *Resources) { spike(r).Threshold.Op = "=" },
 		func(r *Resources) { spike(r).Threshold.Op = "<" }},
 	{"trigger/threshold", "!=", func(r *Resources) { spike(r).Threshold.Op = "!=" },
@@ -293,31 +293,31 @@ var cases = []struct {
 	}},
 
 	{"query/size", "breakdowns",
-		func(r *Resources) { spike(r).Query.Breakdowns = repeat(101, func(i int) string { return text(i + 1) }) },
-		func(r *Resources) { spike(r).Query.Breakdowns = repeat(100, func(i int) string { return text(i + 1) }) }},
+		func(r *Resources) { spike(r).Query.Breakdowns = repeat(101, func(i int) string { return xs(i + 1) }) },
+		func(r *Resources) { spike(r).Query.Breakdowns = repeat(100, func(i int) string { return xs(i + 1) }) }},
 	{"query/size", "calculations", func(r *Resources) {
 		ratio(r).Query.Calculations = append(ratio(r).Query.Calculations,
-			repeat(99, func(i int) Calculation { return Calculation{Op: "COUNT", Name: text(i + 1)} })...)
+			repeat(99, func(i int) Calculation { return Calculation{Op: "COUNT", Name: xs(i + 1)} })...)
 	}, func(r *Resources) {
 		ratio(r).Query.Calculations = append(ratio(r).Query.Calculations,
-			repeat(98, func(i int) Calculation { return Calculation{Op: "COUNT", Name: text(i + 1)} })...)
+			repeat(98, func(i int) Calculation { return Calculation{Op: "COUNT", Name: xs(i + 1)} })...)
 	}},
 	{"query/size", "filters", func(r *Resources) {
-		spike(r).Query.Filters = repeat(101, func(i int) Filter { return Filter{"a", "!=", text(i)} })
+		spike(r).Query.Filters = repeat(101, func(i int) Filter { return Filter{"a", "!=", xs(i)} })
 	}, func(r *Resources) {
-		spike(r).Query.Filters = repeat(100, func(i int) Filter { return Filter{"a", "!=", text(i)} })
+		spike(r).Query.Filters = repeat(100, func(i int) Filter { return Filter{"a", "!=", xs(i)} })
 	}},
 	{"query/size", "filters of a calculation", func(r *Resources) {
-		ratio(r).Query.Calculations[0].Filters = repeat(101, func(i int) Filter { return Filter{"a", "!=", text(i)} })
+		ratio(r).Query.Calculations[0].Filters = repeat(101, func(i int) Filter { return Filter{"a", "!=", xs(i)} })
 	}, func(r *Resources) {
-		ratio(r).Query.Calculations[0].Filters = repeat(100, func(i int) Filter { return Filter{"a", "!=", text(i)} })
+		ratio(r).Query.Calculations[0].Filters = repeat(100, func(i int) Filter { return Filter{"a", "!=", xs(i)} })
 	}},
 	{"query/size", "formulas", func(r *Resources) {
 		r.Queries[0].Query.Calculations = []Calculation{{Op: "COUNT", Name: "n"}}
-		r.Queries[0].Query.Formulas = repeat(101, func(i int) QueryFormula { return QueryFormula{text(i + 1), "$n"} })
+		r.Queries[0].Query.Formulas = repeat(101, func(i int) QueryFormula { return QueryFormula{xs(i + 1), "$n"} })
 	}, func(r *Resources) {
 		r.Queries[0].Query.Calculations = []Calculation{{Op: "COUNT", Name: "n"}}
-		r.Queries[0].Query.Formulas = repeat(100, func(i int) QueryFormula { return QueryFormula{text(i + 1), "$n"} })
+		r.Queries[0].Query.Formulas = repeat(100, func(i int) QueryFormula { return QueryFormula{xs(i + 1), "$n"} })
 	}},
 	{"query/size", "havings", func(r *Resources) {
 		r.Queries[0].Query.Havings = repeat(101, func(i int) Having { return Having{"COUNT", "", ">", "1"} })
@@ -326,10 +326,10 @@ var cases = []struct {
 	}},
 	{"query/size", "calculated fields", func(r *Resources) {
 		drop(r).Query.CalculatedFields = append(drop(r).Query.CalculatedFields,
-			repeat(100, func(i int) QueryField { return QueryField{Name: text(i + 1), Expression: "1"} })...)
+			repeat(100, func(i int) QueryField { return QueryField{Name: xs(i + 1), Expression: "1"} })...)
 	}, func(r *Resources) {
 		drop(r).Query.CalculatedFields = append(drop(r).Query.CalculatedFields,
-			repeat(99, func(i int) QueryField { return QueryField{Name: text(i + 1), Expression: "1"} })...)
+			repeat(99, func(i int) QueryField { return QueryField{Name: xs(i + 1), Expression: "1"} })...)
 	}},
 	{"query/breakdown", "no name", func(r *Resources) { ratio(r).Query.Breakdowns = []string{""} }, nil},
 	{"query/breakdown", "twice", func(r *Resources) { ratio(r).Query.Breakdowns = []string{"a", "b", "a"} },
@@ -423,8 +423,8 @@ var cases = []struct {
 		drop(r).Query.CalculatedFields = append(drop(r).Query.CalculatedFields, drop(r).Query.CalculatedFields[0])
 	}, nil},
 	{"query/calculated_field", "empty", func(r *Resources) { drop(r).Query.CalculatedFields[0].Expression = "" }, nil},
-	{"query/calculated_field", "long", func(r *Resources) { drop(r).Query.CalculatedFields[0].Expression = text(4096) },
-		func(r *Resources) { drop(r).Query.CalculatedFields[0].Expression = text(4095) }},
+	{"query/calculated_field", "long", func(r *Resources) { drop(r).Query.CalculatedFields[0].Expression = xs(4096) },
+		func(r *Resources) { drop(r).Query.CalculatedFields[0].Expression = xs(4095) }},
 	{"query/time_range", "negative", func(r *Resources) { r.Queries[0].Query.TimeRangeSeconds = -1 },
 		func(r *Resources) { r.Queries[0].Query.TimeRangeSeconds = 0 }},
 	{"query/time_range", "granularity above", func(r *Resources) { r.Queries[0].Query.GranularitySeconds = 7201 },
@@ -452,57 +452,57 @@ var cases = []struct {
 		func(r *Resources) {
 			r.Recipients[2].IntegrationKey, r.Recipients[2].Lookup = Text{}, true
 		}},
-	{"recipient/integration", "long key", func(r *Resources) { r.Recipients[2].IntegrationKey = Text{Value: text(33)} },
-		func(r *Resources) { r.Recipients[2].IntegrationKey = Text{Value: text(32)} }},
-	{"recipient/integration", "short key", func(r *Resources) { r.Recipients[2].IntegrationKey = Text{Value: text(31)} },
+	{"recipient/integration", "long key", func(r *Resources) { r.Recipients[2].IntegrationKey = Text{Value: xs(33)} },
+		func(r *Resources) { r.Recipients[2].IntegrationKey = Text{Value: xs(32)} }},
+	{"recipient/integration", "short key", func(r *Resources) { r.Recipients[2].IntegrationKey = Text{Value: xs(31)} },
 		nil},
 	{"recipient/name", "empty", func(r *Resources) { hook(r).Name = "" }, nil},
-	{"recipient/name", "long", func(r *Resources) { hook(r).Name = text(256) },
-		func(r *Resources) { hook(r).Name = text(255) }},
-	{"recipient/name", "long, Teams", func(r *Resources) { r.Recipients[1].Name = text(256) },
-		func(r *Resources) { r.Recipients[1].Name = text(255) }},
+	{"recipient/name", "long", func(r *Resources) { hook(r).Name = xs(256) },
+		func(r *Resources) { hook(r).Name = xs(255) }},
+	{"recipient/name", "long, Teams", func(r *Resources) { r.Recipients[1].Name = xs(256) },
+		func(r *Resources) { r.Recipients[1].Name = xs(255) }},
 	{"recipient/url", "empty", func(r *Resources) { hook(r).URL = Text{} }, nil},
-	{"recipient/url", "long", func(r *Resources) { hook(r).URL.Value = "https://a.example/" + text(2031) },
-		func(r *Resources) { hook(r).URL.Value = "https://a.example/" + text(2030) }},
+	{"recipient/url", "long", func(r *Resources) { hook(r).URL.Value = "https://a.example/" + xs(2031) },
+		func(r *Resources) { hook(r).URL.Value = "https://a.example/" + xs(2030) }},
 	{"recipient/url", "no scheme", func(r *Resources) { r.Recipients[1].URL = Text{Value: "x.com"} },
 		func(r *Resources) { r.Recipients[1].URL = Text{Value: "http://x.com"} }},
 	{"recipient/url", "ftp", func(r *Resources) { hook(r).URL.Value = "ftp://x.com/a" }, nil},
 	{"recipient/url", "no host", func(r *Resources) { hook(r).URL.Value = "https:///a" }, nil},
 	{"recipient/url", "unparsable", func(r *Resources) { hook(r).URL.Value = "https://a b/%zz" }, nil},
-	{"recipient/secret", "long", func(r *Resources) { hook(r).Secret = Text{Value: text(256)} },
-		func(r *Resources) { hook(r).Secret = Text{Value: text(255)} }},
+	{"recipient/secret", "long", func(r *Resources) { hook(r).Secret = Text{Value: xs(256)} },
+		func(r *Resources) { hook(r).Secret = Text{Value: xs(255)} }},
 	{"recipient/header", "six", func(r *Resources) {
-		hook(r).Headers = repeat(6, func(i int) Header { return Header{Name: text(i + 1)} })
+		hook(r).Headers = repeat(6, func(i int) Header { return Header{Name: xs(i + 1)} })
 	}, func(r *Resources) {
-		hook(r).Headers = repeat(5, func(i int) Header { return Header{Name: text(i + 1)} })
+		hook(r).Headers = repeat(5, func(i int) Header { return Header{Name: xs(i + 1)} })
 	}},
 	{"recipient/header", "no name", func(r *Resources) { hook(r).Headers[0].Name = "" }, nil},
 	{"recipient/header", "space", func(r *Resources) { hook(r).Headers[0].Name = "X Bad" },
 		func(r *Resources) { hook(r).Headers[0].Name = "X-Good_!" }},
-	{"recipient/header", "long name", func(r *Resources) { hook(r).Headers[0].Name = text(65) },
-		func(r *Resources) { hook(r).Headers[0].Name = text(64) }},
+	{"recipient/header", "long name", func(r *Resources) { hook(r).Headers[0].Name = xs(65) },
+		func(r *Resources) { hook(r).Headers[0].Name = xs(64) }},
 	{"recipient/header", "reserved", func(r *Resources) { hook(r).Headers[0].Name = "content-type" },
 		func(r *Resources) { hook(r).Headers[0].Name = "Content-Type2" }},
 	{"recipient/header", "token", func(r *Resources) { hook(r).Headers[0].Name = "X-HONEYCOMB-WEBHOOK-TOKEN" }, nil},
 	{"recipient/header", "agent", func(r *Resources) { hook(r).Headers[0].Name = "User-Agent" }, nil},
-	{"recipient/header", "long value", func(r *Resources) { hook(r).Headers[1].Value.Value = text(751) },
-		func(r *Resources) { hook(r).Headers[1].Value.Value = text(750) }},
+	{"recipient/header", "long value", func(r *Resources) { hook(r).Headers[1].Value.Value = xs(751) },
+		func(r *Resources) { hook(r).Headers[1].Value.Value = xs(750) }},
 	{"recipient/header", "line break", func(r *Resources) { hook(r).Headers[1].Value.Value = "a\nb" },
 		func(r *Resources) { hook(r).Headers[1].Value.Value = "a\tb" }},
 	{"recipient/header", "twice", func(r *Resources) { hook(r).Headers[1].Name = "authorization" }, nil},
 	{"recipient/variable", "eleven", func(r *Resources) {
 		hook(r).Variables = append(hook(r).Variables,
-			repeat(9, func(i int) TemplateVariable { return TemplateVariable{text(i + 1), ""} })...)
+			repeat(9, func(i int) TemplateVariable { return TemplateVariable{xs(i + 1), ""} })...)
 	}, func(r *Resources) {
 		hook(r).Variables = append(hook(r).Variables,
-			repeat(8, func(i int) TemplateVariable { return TemplateVariable{text(i + 1), ""} })...)
+			repeat(8, func(i int) TemplateVariable { return TemplateVariable{xs(i + 1), ""} })...)
 	}},
 	{"recipient/variable", "no template", func(r *Resources) { hook(r).Templates = nil }, nil},
 	{"recipient/variable", "name", func(r *Resources) { hook(r).Variables[1].Name = "a_b" },
 		func(r *Resources) { hook(r).Variables[1].Name = "a" }},
 	{"recipient/variable", "twice", func(r *Resources) { hook(r).Variables[1].Name = "severity" }, nil},
-	{"recipient/variable", "default", func(r *Resources) { hook(r).Variables[1].Default = text(257) },
-		func(r *Resources) { hook(r).Variables[1].Default = text(256) }},
+	{"recipient/variable", "default", func(r *Resources) { hook(r).Variables[1].Default = xs(257) },
+		func(r *Resources) { hook(r).Variables[1].Default = xs(256) }},
 	{"recipient/template", "type", func(r *Resources) { hook(r).Templates[0].Type = "slo" },
 		func(r *Resources) { hook(r).Templates[0].Type = "exhaustion_time" }},
 	{"recipient/template", "twice", func(r *Resources) { hook(r).Templates[0].Type = "budget_rate" }, nil},
@@ -516,22 +516,22 @@ var cases = []struct {
 		func(r *Resources) { r.Recipients[3].SlackChannel = "#Payments" }},
 
 	{"board/name", "empty", func(r *Resources) { r.Boards[0].Name = "" }, nil},
-	{"board/name", "long", func(r *Resources) { r.Boards[0].Name = text(256) },
-		func(r *Resources) { r.Boards[0].Name = text(255) }},
-	{"board/description", "long", func(r *Resources) { r.Boards[0].Description = text(1025) },
-		func(r *Resources) { r.only("json").Boards[0].Description = text(1024) }},
+	{"board/name", "long", func(r *Resources) { r.Boards[0].Name = xs(256) },
+		func(r *Resources) { r.Boards[0].Name = xs(255) }},
+	{"board/description", "long", func(r *Resources) { r.Boards[0].Description = xs(1025) },
+		func(r *Resources) { r.only("json").Boards[0].Description = xs(1024) }},
 	{"board/panel", "nothing", func(r *Resources) { r.Boards[0].Panels[0].SLO = nil }, nil},
 	{"board/panel", "two things", func(r *Resources) { r.Boards[0].Panels[0].Text = "x" }, nil},
-	{"board/panel", "long text", func(r *Resources) { r.Boards[0].Panels[2].Text = text(10001) },
+	{"board/panel", "long text", func(r *Resources) { r.Boards[0].Panels[2].Text = xs(10001) },
 		func(r *Resources) { r.Boards[0].Panels[2].Text = umlauts(10000) }},
 	{"board/query_once", "twice",
 		func(r *Resources) { r.Boards[0].Panels = append(r.Boards[0].Panels, r.Boards[0].Panels[1]) },
 		func(r *Resources) { r.Boards[0].Panels = append(r.Boards[0].Panels, r.Boards[0].Panels[0]) }},
 	{"query_annotation/name", "empty", func(r *Resources) { r.QueryAnnotations[0].Name = "" }, nil},
-	{"query_annotation/name", "long", func(r *Resources) { r.QueryAnnotations[0].Name = text(321) },
-		func(r *Resources) { r.QueryAnnotations[0].Name = text(320) }},
-	{"query_annotation/description", "long", func(r *Resources) { r.QueryAnnotations[0].Description = text(1024) },
-		func(r *Resources) { r.QueryAnnotations[0].Description = text(1023) }},
+	{"query_annotation/name", "long", func(r *Resources) { r.QueryAnnotations[0].Name = xs(321) },
+		func(r *Resources) { r.QueryAnnotations[0].Name = xs(320) }},
+	{"query_annotation/description", "long", func(r *Resources) { r.QueryAnnotations[0].Description = xs(1024) },
+		func(r *Resources) { r.QueryAnnotations[0].Description = xs(1023) }},
 	{"query_annotation/query", "none", func(r *Resources) { r.QueryAnnotations[0].Query = nil }, nil},
 	{"query_annotation/query", "another dataset", func(r *Resources) { r.QueryAnnotations[0].Dataset = "" },
 		func(r *Resources) {
@@ -551,14 +551,14 @@ var cases = []struct {
 	{"dataset/slug", "percent", func(r *Resources) { r.SLOs[1].Datasets[1] = "100%" }, nil},
 	{"dataset/slug", "all", func(r *Resources) { spike(r).Dataset = "__all__" },
 		func(r *Resources) { spike(r).Dataset = "" }},
-	{"tag/count", "eleven", func(r *Resources) { r.SLOs[0].Tags = tags(11) },
-		func(r *Resources) { r.SLOs[0].Tags = tags(10) }},
-	{"tag/count", "trigger", func(r *Resources) { spike(r).Tags = tags(11) },
-		func(r *Resources) { spike(r).Tags = tags(10) }},
+	{"tag/count", "eleven", func(r *Resources) { r.SLOs[0].Tags = someTags(11) },
+		func(r *Resources) { r.SLOs[0].Tags = someTags(10) }},
+	{"tag/count", "trigger", func(r *Resources) { spike(r).Tags = someTags(11) },
+		func(r *Resources) { spike(r).Tags = someTags(10) }},
 	{"tag/key", "digit", func(r *Resources) { r.SLOs[0].Tags[0].Key = "team1" }, nil},
 	{"tag/key", "empty", func(r *Resources) { r.SLOs[0].Tags[0].Key = "" }, nil},
-	{"tag/key", "long", func(r *Resources) { r.SLOs[0].Tags[0].Key = text(33) },
-		func(r *Resources) { r.SLOs[0].Tags[0].Key = text(32) }},
+	{"tag/key", "long", func(r *Resources) { r.SLOs[0].Tags[0].Key = xs(33) },
+		func(r *Resources) { r.SLOs[0].Tags[0].Key = xs(32) }},
 	{"tag/key", "twice", func(r *Resources) { r.SLOs[0].Tags[1].Key = "team" }, nil},
 	{"tag/key", "board", func(r *Resources) { r.Boards[0].Tags[0].Key = "T" }, nil},
 	{"tag/value", "digit first", func(r *Resources) { r.SLOs[0].Tags[0].Value = "1blue" },
@@ -567,8 +567,8 @@ var cases = []struct {
 		func(r *Resources) { r.SLOs[0].Tags[0].Value = "aa" }},
 	{"tag/value", "capital", func(r *Resources) { r.SLOs[0].Tags[0].Value = "aB" },
 		func(r *Resources) { r.only("json").SLOs[0].Tags[0].Value = "a" }},
-	{"tag/value", "long", func(r *Resources) { r.SLOs[0].Tags[0].Value = text(129) },
-		func(r *Resources) { r.SLOs[0].Tags[0].Value = text(128) }},
+	{"tag/value", "long", func(r *Resources) { r.SLOs[0].Tags[0].Value = xs(129) },
+		func(r *Resources) { r.SLOs[0].Tags[0].Value = xs(128) }},
 	{"object/existing", "another dataset", func(r *Resources) { r.SLOs[0].Adopt = "cart/x" }, nil},
 	{"object/existing", "no dataset", func(r *Resources) { r.SLOs[0].Adopt = "BGfyxhFto" }, nil},
 	{"object/existing", "no id", func(r *Resources) { r.SLOs[0].Adopt = "checkout/" }, nil},
@@ -605,8 +605,8 @@ var cases = []struct {
 		func(r *Resources) { r.only("json").SLOs[0].Description = "" }},
 	{"terraform/length", "umlauts", func(r *Resources) { r.SLOs[0].Name = umlauts(61) },
 		func(r *Resources) { r.SLOs[0].Name = umlauts(60) }},
-	{"terraform/length", "board", func(r *Resources) { r.Boards[0].Description = text(1024) },
-		func(r *Resources) { r.Boards[0].Description = text(1023) }},
+	{"terraform/length", "board", func(r *Resources) { r.Boards[0].Description = xs(1024) },
+		func(r *Resources) { r.Boards[0].Description = xs(1023) }},
 	{"terraform/length", "SLO", func(r *Resources) { r.SLOs[0].Description = umlauts(512) }, nil},
 	{"terraform/length", "burn alert", func(r *Resources) { r.BurnAlerts[0].Description = umlauts(512) }, nil},
 	{"terraform/length", "trigger", func(r *Resources) { spike(r).Description = umlauts(512) }, nil},
@@ -629,10 +629,10 @@ var cases = []struct {
 		func(r *Resources) { r.SLOs[0].Tags[0].Value = "aa" }},
 	{"terraform/alert_variables", "eleven", func(r *Resources) {
 		hook(r).Lookup = true // so that it may declare them
-		r.BurnAlerts[0].Recipients[1].Variables = repeat(11, func(i int) Variable { return Variable{text(i + 1), ""} })
+		r.BurnAlerts[0].Recipients[1].Variables = repeat(11, func(i int) Variable { return Variable{xs(i + 1), ""} })
 	}, func(r *Resources) {
 		hook(r).Lookup = true
-		r.BurnAlerts[0].Recipients[1].Variables = repeat(10, func(i int) Variable { return Variable{text(i + 1), ""} })
+		r.BurnAlerts[0].Recipients[1].Variables = repeat(10, func(i int) Variable { return Variable{xs(i + 1), ""} })
 	}},
 	{"terraform/existing_alias", "slash", func(r *Resources) {
 		r.CalculatedFields[1].Alias,
@@ -751,7 +751,7 @@ func TestMessages(t *testing.T) {
 				"fraction off; it would create the SLO with a target one per million too low, and then the apply would fail. " +
 				"The nearest targets that work are 99.9599 and 99.9601. Or take the Terraform outputs out of `outputs` in the " +
 				"`slogen` block."},
-		{func(r *Resources) { r.SLOs[0].Name = text(132) },
+		{func(r *Resources) { r.SLOs[0].Name = xs(132) },
 			"The name has 132 characters, but 1 to 120 are allowed. Honeycomb accepts SLO names of 1 to 120 characters. Write " +
 				"a shorter `name`."},
 		{func(r *Resources) { spike(r).Query.TimeRangeSeconds = 7200 },
@@ -808,7 +808,7 @@ func TestSecretsAreNotShown(t *testing.T) {
 
 func TestRepeats(t *testing.T) {
 	for _, fill := range []int{0, 20} { // few, and so many that a map is used
-		list := append([]string{"a", "", "b", "", "a", "a"}, repeat(fill, func(i int) string { return text(i + 1) })...)
+		list := append([]string{"a", "", "b", "", "a", "a"}, repeat(fill, func(i int) string { return xs(i + 1) })...)
 		var got []int
 		repeats(len(list), func(i int) string { return list[i] }, func(i int) { got = append(got, i) })
 		if diff := cmp.Diff([]int{4, 5}, got); diff != "" {

@@ -1,81 +1,233 @@
 package honeycomb
 
 import (
-	"encoding/json"
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 )
 
-// CatalogueSchema is the JSON Schema (2020-12) of the catalogue. Its limits and enumerations are those of limits.go.
+// CatalogueSchema is the JSON Schema (2020-12) of the catalogue: what the rows of wire_members.go say, in a frame.
 func CatalogueSchema() []byte { return []byte(catalogueSchema()) }
 
 var catalogueSchema = sync.OnceValue(func() string {
-	number := strconv.Itoa
-	words := func(list []string) string {
-		b, _ := json.Marshal(list) // of strings: no error
-		return strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `,`, `, `).Replace(string(b))
+	defs := []string{
+		`"object": ` + describeObject(),
+		definitionOf(calculatedFields), definitionOf(slos), definitionOf(burnAlerts), definitionOf(triggers),
+		`"clock": ` + clockTime.full(notes{}),
+		definitionOf(recipients),
+		`"webhook_name": ` + webhookName.full(notes{}),
+		`"webhook_url": ` + webhookURL.full(notes{}),
+		`"variable_name": ` + variable.full(notes{}),
+		`"template": ` + template.full(notes{}),
+		definitionOf(queryAnnotations), definitionOf(boards),
+		`"tags": ` + tags.full(notes{}),
+		`"notifications": ` + notifications.full(notes{}),
+		definitionOf(queries),
+		`"expressions": ` + formulas.full(notes{}),
+		`"filters": ` + filters.full(notes{}),
 	}
-	var having, ops, filterOps []string
-	for _, op := range CalculationOps {
-		ops = append(ops, op.Name)
-		if op.Having {
-			having = append(having, op.Name)
-		}
-	}
-	for _, op := range FilterOps {
-		filterOps = append(filterOps, op.Name)
-	}
-	offsets, _ := json.Marshal(BaselineOffsets)
-	return strings.NewReplacer(
-		"@version", FormatVersion,
-		"@sloName", number(MaxSLOName),
-		"@sloDescription", number(MaxSLODescription),
-		"@maxTarget", number(MaxTarget),
-		"@alertDescription", number(MaxBurnAlertDescription),
-		"@minWindow", number(MinBudgetRateWindowMinutes),
-		"@maxBudget", number(MaxBudgetDecreasePerMillion),
-		"@triggerName", number(MaxTriggerName),
-		"@triggerDescription", number(MaxTriggerDescription),
-		"@minFrequency", number(MinFrequencySeconds),
-		"@maxFrequency", number(MaxFrequencySeconds),
-		"@stepFrequency", number(FrequencyStepSeconds),
-		"@maxFor", number(MaxExceededLimit),
-		"@maxAlias", number(MaxAlias),
-		"@fieldDescription", number(MaxFieldDescription),
-		"@maxExpression", number(MaxExpressionBytes),
-		"@maxTags", number(MaxTags),
-		"@maxItems", number(MaxQueryItems),
-		"@annotationName", number(MaxAnnotationName),
-		"@annotationDescription", number(MaxAnnotationDescription),
-		"@boardName", number(MaxBoardName),
-		"@boardDescription", number(MaxBoardDescription),
-		"@boardText", number(MaxBoardText),
-		"@keyLength", number(PagerDutyKeyLength),
-		"@webhookName", number(MaxWebhookName),
-		"@webhookURL", number(MaxWebhookURL),
-		"@webhookSecret", number(MaxWebhookSecret),
-		"@maxHeaders", number(MaxHeaders),
-		"@headerName", number(MaxHeaderName),
-		"@headerValue", number(MaxHeaderValue),
-		"@maxVariables", number(MaxVariables),
-		"@variableName", number(MaxVariableName),
-		"@variableValue", number(MaxVariableValue),
-		"@severities", words(PagerDutySeverities),
-		"@thresholdOps", words(ThresholdOps),
-		"@alertTypes", words(AlertTypes),
-		"@days", words(DaysOfWeek),
-		"@offsets", strings.ReplaceAll(string(offsets), ",", ", "),
-		"@baselineTypes", words(BaselineTypes),
-		"@havingOps", words(HavingOps),
-		"@havingAggregates", words(having),
-		"@aggregates", words(ops),
-		"@filterOps", words(filterOps),
-		"@combinations", words(FilterCombinations),
-	).Replace(catalogueSchemaText)
+	return strings.Replace(catalogueFrame, "@version", FormatVersion, 1) +
+		"    " + indented(strings.Join(defs, ",\n"), 2) + "\n  }\n}\n"
 })
 
-const catalogueSchemaText = `{
+func definitionOf(k *kind) string { return quote(k.name) + ": " + k.body(notes{}) }
+
+// schema writes the JSON Schema of a value, with notes.
+type schema func(notes) string
+
+// notes are what a row adds to the schema of its value.
+type notes struct {
+	doc  string
+	more []string // keywords
+	// untyped leaves out that an object is one, where another place says so.
+	untyped bool
+}
+
+// described is what a schema says of a member.
+type described struct {
+	name   string
+	schema schema
+	spare  bool // whether objects do without it
+	notes
+}
+
+// keywords is the schema of a value for which these keywords are all there is to say.
+func keywords(list ...string) schema {
+	return func(n notes) string { return inLine(n.with(list)...) }
+}
+
+// definition is a reference to what has a name.
+func definition(name string) schema { return keywords(`"$ref": "#/$defs/` + name + `"`) }
+
+// with adds the notes to keywords.
+func (n notes) with(list []string) []string {
+	list = append(slices.Clone(list), n.more...)
+	if n.doc != "" {
+		list = append([]string{`"description": ` + quote(n.doc)}, list...)
+	}
+	return list
+}
+
+// describe is the schema of an object.
+func describe(n notes, members []described) string {
+	var list []string
+	if n.doc != "" {
+		list = append(list, `"description": `+quote(n.doc))
+	}
+	if !n.untyped {
+		list = append(list, `"type": "object"`)
+	}
+	list = append(list, required(members)...)
+	list = append(append(list, `"additionalProperties": false`), n.more...)
+	list = append(list, properties(members))
+	if n.untyped && !strings.Contains(list[len(list)-1], "\n") {
+		return inLine(list...)
+	}
+	return inLines(list...)
+}
+
+// required lists the members that no object does without; nothing if there are none.
+func required(members []described) []string {
+	var list []string
+	for _, m := range members {
+		if !m.spare {
+			list = append(list, m.name)
+		}
+	}
+	if list == nil {
+		return nil
+	}
+	return []string{`"required": ` + inWords(list)}
+}
+
+func properties(members []described, more ...string) string {
+	list := more
+	for _, m := range members {
+		list = append(list, quote(m.name)+": "+m.schema(m.notes))
+	}
+	if len(list) == 1 && !strings.Contains(list[0], "\n") {
+		return `"properties": ` + inLine(list...)
+	}
+	return `"properties": ` + inLines(list...)
+}
+
+// describeList is the schema of a list whose elements have the schema items.
+func describeList(n notes, more []string, items string) string {
+	list := n.with(append(append([]string{`"type": "array"`}, more...), `"items": `+items))
+	if n.doc != "" || strings.Contains(items, "\n") {
+		return inLines(list...)
+	}
+	return inLine(list...)
+}
+
+// describeObject is the schema of a line.
+func describeObject() string {
+	s := describe(notes{}, envelope.listed(""))
+	var all []string
+	for _, k := range kinds {
+		all = append(all, `{"if": {"properties": {"kind": {"const": `+quote(k.name)+`}}}, "then": {"properties": {"body": `+
+			definition(k.name)(notes{})+`}}}`)
+	}
+	return strings.TrimSuffix(s, "\n}") + ",\n  " + `"allOf": ` + indented(inBrackets(all...), 1) + "\n}"
+}
+
+// kindNames is the schema of an object's kind.
+func kindNames(n notes) string {
+	var list []string
+	for _, k := range kinds {
+		list = append(list, k.name)
+	}
+	return keywords(`"enum": ` + inWords(list))(n)
+}
+
+// describeDeclared is the schema of what the API has no place for, whatever the kind.
+func describeDeclared(n notes) string {
+	var all []described
+	for _, k := range kinds {
+		for _, m := range k.declared {
+			if !slices.ContainsFunc(all, func(x described) bool { return x.name == m.name }) {
+				all = append(all, m)
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b described) int { return cmp.Compare(a.name, b.name) })
+	n.more = append(n.more, `"minProperties": 1`)
+	return describe(n, all)
+}
+
+// describeBurnAlert is the schema of a burn alert: what all have, and what each type has besides.
+func describeBurnAlert(listed func(variant string) []described) string {
+	all := listed("")
+	var types []string
+	for _, typ := range []string{ExhaustionTime, BudgetRate} {
+		types = append(types, inLines(append(required(listed(typ)), properties(listed(typ),
+			quote(all[0].name)+": "+inLine(`"const": `+quote(typ))))...))
+	}
+	return inLines(append(append([]string{`"type": "object"`}, required(all)...), properties(all[1:]),
+		`"oneOf": `+inBrackets(types...), `"unevaluatedProperties": false`)...)
+}
+
+// describeRecipient is the schema of a recipient, whose details depend on its type.
+func describeRecipient(details func(variant string) []described) string {
+	var types []string
+	for _, typ := range []string{RecipientEmail, RecipientSlack, RecipientPagerDuty, RecipientMSTeamsWorkflow,
+		RecipientWebhook} {
+		types = append(types, inLines(`"properties": `+inLines(`"type": `+inLine(`"const": `+quote(typ)),
+			`"details": `+describe(notes{untyped: true}, details(typ)))))
+	}
+	return inLines(`"type": "object"`, `"required": ["type", "details"]`, `"additionalProperties": false`,
+		`"properties": {"type": {"type": "string"}, "details": {"type": "object"}}`, `"oneOf": `+inBrackets(types...))
+}
+
+// describePanel is the schema of a board's panel, which is one of several.
+func describePanel(listed func(variant string) []described) string {
+	all := listed("")
+	var types []string
+	for _, typ := range []string{"slo", "query", "text"} {
+		is := append(slices.Clone(all), listed(typ)...)
+		is[0].schema = keywords(`"const": ` + quote(typ))
+		is[1].untyped = true
+		types = append(types, describe(notes{untyped: true}, is))
+	}
+	return inLines(`"oneOf": ` + inBrackets(types...))
+}
+
+// The layout of the schema.
+
+func quote(s string) string { return string(appendString(nil, s)) }
+
+func inLine(list ...string) string { return "{" + strings.Join(list, ", ") + "}" }
+
+func inLines(list ...string) string { return "{\n  " + indented(strings.Join(list, ",\n"), 1) + "\n}" }
+
+func inBrackets(list ...string) string {
+	return "[\n  " + indented(strings.Join(list, ",\n"), 1) + "\n]"
+}
+
+// indented indents the lines after the first.
+func indented(s string, levels int) string {
+	return strings.ReplaceAll(s, "\n", "\n"+strings.Repeat("  ", levels))
+}
+
+func inWords(list []string) string {
+	var quoted []string
+	for _, s := range list {
+		quoted = append(quoted, quote(s))
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
+}
+
+func inNumbers(list []int) string {
+	var numbers []string
+	for _, n := range list {
+		numbers = append(numbers, strconv.Itoa(n))
+	}
+	return "[" + strings.Join(numbers, ", ") + "]"
+}
+
+const catalogueFrame = `{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "slogen catalogue",
   "description": "What slogen writes to slogen.json: every object that is to exist in one Honeycomb environment, one a line, sorted by key.",
@@ -125,479 +277,4 @@ const catalogueSchemaText = `{
       "additionalProperties": false,
       "properties": {"$secret": {"type": "string", "minLength": 1}}
     },
-    "object": {
-      "type": "object",
-      "required": ["key", "kind", "origin", "method", "path", "requires", "body"],
-      "additionalProperties": false,
-      "properties": {
-        "key": {"$ref": "#/$defs/key"},
-        "kind": {"enum": ["board", "burn_alert", "calculated_field", "query", "query_annotation", "recipient", "slo", "trigger"]},
-        "service": {"description": "The service the object belongs to; absent for shared ones.", "type": "string"},
-        "origin": {
-          "description": "Where the object is declared.",
-          "type": "object",
-          "required": ["file", "line"],
-          "additionalProperties": false,
-          "properties": {
-            "file": {"type": "string"},
-            "line": {"type": "integer", "minimum": 0}
-          }
-        },
-        "trial": {"description": "The object is in stage trial: alerts go to the trial recipient.", "const": true},
-        "lookup": {"description": "The recipient exists already and is found by the details in its body.", "const": true},
-        "adopt": {"description": "The id of the object that exists already and is taken over: dataset and id, or id alone.", "type": "string", "minLength": 1},
-        "method": {"description": "The method of the request that creates the object; GET for one that is looked up.", "enum": ["POST", "GET"]},
-        "path": {"description": "The path of that request below the API's host.", "type": "string", "pattern": "^/1/"},
-        "requires": {
-          "description": "Keys of the objects that must exist before, sorted.",
-          "type": "array",
-          "uniqueItems": true,
-          "items": {"$ref": "#/$defs/key"}
-        },
-        "declared": {
-          "description": "What the configuration says of the object that the API has no place for.",
-          "type": "object",
-          "additionalProperties": false,
-          "minProperties": 1,
-          "properties": {
-            "burn_rate": {"description": "The burn rate as written; the budget in the body is what it comes to.", "type": "string"},
-            "events_per_day": {"description": "Eligible events expected a day.", "type": "number"},
-            "form": {"description": "How a trigger's conditions were compiled.", "type": "string"},
-            "owner": {"type": "string"},
-            "runbook": {"type": "string"},
-            "schedule": {"description": "The schedule as written, with its time zone; the body has it in UTC.", "type": "string"},
-            "severity": {"type": "string"}
-          }
-        },
-        "body": {"description": "The body of the request: what Honeycomb's API takes.", "type": "object"}
-      },
-      "allOf": [
-        {"if": {"properties": {"kind": {"const": "board"}}}, "then": {"properties": {"body": {"$ref": "#/$defs/board"}}}},
-        {"if": {"properties": {"kind": {"const": "burn_alert"}}}, "then": {"properties": {"body": {"$ref": "#/$defs/burn_alert"}}}},
-        {"if": {"properties": {"kind": {"const": "calculated_field"}}}, "then": {"properties": {"body": {"$ref": "#/$defs/calculated_field"}}}},
-        {"if": {"properties": {"kind": {"const": "query"}}}, "then": {"properties": {"body": {"$ref": "#/$defs/query"}}}},
-        {"if": {"properties": {"kind": {"const": "query_annotation"}}}, "then": {"properties": {"body": {"$ref": "#/$defs/query_annotation"}}}},
-        {"if": {"properties": {"kind": {"const": "recipient"}}}, "then": {"properties": {"body": {"$ref": "#/$defs/recipient"}}}},
-        {"if": {"properties": {"kind": {"const": "slo"}}}, "then": {"properties": {"body": {"$ref": "#/$defs/slo"}}}},
-        {"if": {"properties": {"kind": {"const": "trigger"}}}, "then": {"properties": {"body": {"$ref": "#/$defs/trigger"}}}}
-      ]
-    },
-    "calculated_field": {
-      "type": "object",
-      "required": ["alias", "expression", "description"],
-      "additionalProperties": false,
-      "properties": {
-        "alias": {"type": "string", "minLength": 1, "maxLength": @maxAlias},
-        "expression": {"type": "string", "minLength": 1, "maxLength": @maxExpression},
-        "description": {"type": "string", "maxLength": @fieldDescription}
-      }
-    },
-    "slo": {
-      "type": "object",
-      "required": ["name", "description", "sli", "time_period_days", "target_per_million", "tags"],
-      "additionalProperties": false,
-      "properties": {
-        "name": {"type": "string", "minLength": 1, "maxLength": @sloName},
-        "description": {"type": "string", "maxLength": @sloDescription},
-        "sli": {
-          "type": "object",
-          "required": ["alias"],
-          "additionalProperties": false,
-          "properties": {"alias": {"type": "string", "minLength": 1, "maxLength": @maxAlias}}
-        },
-        "time_period_days": {"type": "integer", "minimum": 1},
-        "target_per_million": {"type": "integer", "minimum": 0, "maximum": @maxTarget},
-        "tags": {"$ref": "#/$defs/tags"},
-        "dataset_slugs": {
-          "description": "Of an SLO over several datasets, which is created under __all__.",
-          "type": "array",
-          "minItems": 2,
-          "uniqueItems": true,
-          "items": {"type": "string", "minLength": 1}
-        }
-      }
-    },
-    "burn_alert": {
-      "type": "object",
-      "required": ["alert_type", "description", "slo", "recipients"],
-      "properties": {
-        "description": {"type": "string", "maxLength": @alertDescription},
-        "slo": {
-          "type": "object",
-          "required": ["id"],
-          "additionalProperties": false,
-          "properties": {"id": {"$ref": "#/$defs/ref"}}
-        },
-        "recipients": {"$ref": "#/$defs/notifications", "minItems": 1}
-      },
-      "oneOf": [
-        {
-          "required": ["exhaustion_minutes"],
-          "properties": {
-            "alert_type": {"const": "exhaustion_time"},
-            "exhaustion_minutes": {"type": "integer", "minimum": 0}
-          }
-        },
-        {
-          "required": ["budget_rate_window_minutes", "budget_rate_decrease_threshold_per_million"],
-          "properties": {
-            "alert_type": {"const": "budget_rate"},
-            "budget_rate_window_minutes": {"type": "integer", "minimum": @minWindow},
-            "budget_rate_decrease_threshold_per_million": {"type": "integer", "minimum": 1, "maximum": @maxBudget}
-          }
-        }
-      ],
-      "unevaluatedProperties": false
-    },
-    "trigger": {
-      "type": "object",
-      "required": ["name", "description", "tags", "threshold", "frequency", "alert_type", "disabled", "query", "recipients", "evaluation_schedule_type", "baseline_details"],
-      "additionalProperties": false,
-      "properties": {
-        "name": {"type": "string", "minLength": 1, "maxLength": @triggerName},
-        "description": {"type": "string", "maxLength": @triggerDescription},
-        "tags": {"$ref": "#/$defs/tags"},
-        "threshold": {
-          "type": "object",
-          "required": ["op", "value", "exceeded_limit"],
-          "additionalProperties": false,
-          "properties": {
-            "op": {"enum": @thresholdOps},
-            "value": {"type": "number"},
-            "exceeded_limit": {"type": "integer", "minimum": 1, "maximum": @maxFor}
-          }
-        },
-        "frequency": {"type": "integer", "minimum": @minFrequency, "maximum": @maxFrequency, "multipleOf": @stepFrequency},
-        "alert_type": {"enum": @alertTypes},
-        "disabled": {"type": "boolean"},
-        "query": {"$ref": "#/$defs/query"},
-        "recipients": {"$ref": "#/$defs/notifications"},
-        "evaluation_schedule_type": {"enum": ["frequency", "window"]},
-        "evaluation_schedule": {
-          "description": "In UTC.",
-          "type": "object",
-          "required": ["window"],
-          "additionalProperties": false,
-          "properties": {
-            "window": {
-              "type": "object",
-              "required": ["days_of_week", "start_time", "end_time"],
-              "additionalProperties": false,
-              "properties": {
-                "days_of_week": {"type": "array", "minItems": 1, "uniqueItems": true, "items": {"enum": @days}},
-                "start_time": {"$ref": "#/$defs/clock"},
-                "end_time": {"$ref": "#/$defs/clock"}
-              }
-            }
-          }
-        },
-        "baseline_details": {
-          "description": "Empty: no baseline.",
-          "type": "object",
-          "additionalProperties": false,
-          "dependentRequired": {"offset_minutes": ["type"], "type": ["offset_minutes"]},
-          "properties": {
-            "offset_minutes": {"enum": @offsets},
-            "type": {"enum": @baselineTypes}
-          }
-        }
-      }
-    },
-    "clock": {"type": "string", "pattern": "^([0-1]?[0-9]|2[0-3]):[0-5][0-9]$"},
-    "recipient": {
-      "type": "object",
-      "required": ["type", "details"],
-      "additionalProperties": false,
-      "properties": {"type": {"type": "string"}, "details": {"type": "object"}},
-      "oneOf": [
-        {
-          "properties": {
-            "type": {"const": "email"},
-            "details": {"required": ["email_address"], "additionalProperties": false, "properties": {"email_address": {"type": "string", "minLength": 1}}}
-          }
-        },
-        {
-          "properties": {
-            "type": {"const": "slack"},
-            "details": {"required": ["slack_channel"], "additionalProperties": false, "properties": {"slack_channel": {"type": "string", "minLength": 1}}}
-          }
-        },
-        {
-          "properties": {
-            "type": {"const": "pagerduty"},
-            "details": {
-              "required": ["pagerduty_integration_name"],
-              "additionalProperties": false,
-              "properties": {
-                "pagerduty_integration_name": {"type": "string", "minLength": 1},
-                "pagerduty_integration_key": {"anyOf": [{"type": "string", "minLength": @keyLength, "maxLength": @keyLength}, {"$ref": "#/$defs/secret"}]}
-              }
-            }
-          }
-        },
-        {
-          "properties": {
-            "type": {"const": "msteams_workflow"},
-            "details": {
-              "required": ["webhook_name"],
-              "additionalProperties": false,
-              "properties": {
-                "webhook_name": {"$ref": "#/$defs/webhook_name"},
-                "webhook_url": {"$ref": "#/$defs/webhook_url"}
-              }
-            }
-          }
-        },
-        {
-          "properties": {
-            "type": {"const": "webhook"},
-            "details": {
-              "required": ["webhook_name"],
-              "additionalProperties": false,
-              "properties": {
-                "webhook_name": {"$ref": "#/$defs/webhook_name"},
-                "webhook_url": {"$ref": "#/$defs/webhook_url"},
-                "webhook_secret": {"anyOf": [{"type": "string", "maxLength": @webhookSecret}, {"$ref": "#/$defs/secret"}]},
-                "webhook_headers": {
-                  "type": "array",
-                  "maxItems": @maxHeaders,
-                  "items": {
-                    "type": "object",
-                    "required": ["header", "value"],
-                    "additionalProperties": false,
-                    "properties": {
-                      "header": {"type": "string", "minLength": 1, "maxLength": @headerName},
-                      "value": {"anyOf": [{"type": "string", "maxLength": @headerValue}, {"$ref": "#/$defs/secret"}]}
-                    }
-                  }
-                },
-                "webhook_payloads": {
-                  "type": "object",
-                  "required": ["template_variables", "payload_templates"],
-                  "additionalProperties": false,
-                  "properties": {
-                    "template_variables": {
-                      "type": "array",
-                      "maxItems": @maxVariables,
-                      "items": {
-                        "type": "object",
-                        "required": ["name", "default_value"],
-                        "additionalProperties": false,
-                        "properties": {
-                          "name": {"$ref": "#/$defs/variable_name"},
-                          "default_value": {"type": "string", "maxLength": @variableValue}
-                        }
-                      }
-                    },
-                    "payload_templates": {
-                      "type": "object",
-                      "additionalProperties": false,
-                      "properties": {
-                        "trigger": {"$ref": "#/$defs/template"},
-                        "budget_rate": {"$ref": "#/$defs/template"},
-                        "exhaustion_time": {"$ref": "#/$defs/template"}
-                      }
-                    }
-                  }
-                }
-              }
-            }
-          }
-        }
-      ]
-    },
-    "webhook_name": {"type": "string", "minLength": 1, "maxLength": @webhookName},
-    "webhook_url": {"anyOf": [{"type": "string", "minLength": 1, "maxLength": @webhookURL}, {"$ref": "#/$defs/secret"}]},
-    "variable_name": {"type": "string", "pattern": "^[a-z](?:[a-zA-Z0-9]+$)?$", "maxLength": @variableName},
-    "template": {
-      "type": "object",
-      "required": ["body"],
-      "additionalProperties": false,
-      "properties": {"body": {"type": "string"}}
-    },
-    "query_annotation": {
-      "type": "object",
-      "required": ["name", "description", "query_id"],
-      "additionalProperties": false,
-      "properties": {
-        "name": {"type": "string", "minLength": 1, "maxLength": @annotationName},
-        "description": {"type": "string", "maxLength": @annotationDescription},
-        "query_id": {"$ref": "#/$defs/ref"}
-      }
-    },
-    "board": {
-      "type": "object",
-      "required": ["type", "name", "description", "layout_generation", "panels", "tags"],
-      "additionalProperties": false,
-      "properties": {
-        "type": {"const": "flexible"},
-        "name": {"type": "string", "minLength": 1, "maxLength": @boardName},
-        "description": {"type": "string", "maxLength": @boardDescription},
-        "layout_generation": {"const": "auto"},
-        "tags": {"$ref": "#/$defs/tags"},
-        "panels": {
-          "type": "array",
-          "items": {
-            "oneOf": [
-              {
-                "required": ["type", "slo_panel"],
-                "additionalProperties": false,
-                "properties": {
-                  "type": {"const": "slo"},
-                  "slo_panel": {"required": ["slo_id"], "additionalProperties": false, "properties": {"slo_id": {"$ref": "#/$defs/ref"}}}
-                }
-              },
-              {
-                "required": ["type", "query_panel"],
-                "additionalProperties": false,
-                "properties": {
-                  "type": {"const": "query"},
-                  "query_panel": {
-                    "required": ["query_id", "query_annotation_id", "query_style"],
-                    "additionalProperties": false,
-                    "properties": {
-                      "query_id": {"$ref": "#/$defs/ref"},
-                      "query_annotation_id": {"$ref": "#/$defs/ref"},
-                      "query_style": {"enum": ["graph", "table", "combo"]}
-                    }
-                  }
-                }
-              },
-              {
-                "required": ["type", "text_panel"],
-                "additionalProperties": false,
-                "properties": {
-                  "type": {"const": "text"},
-                  "text_panel": {"required": ["content"], "additionalProperties": false, "properties": {"content": {"type": "string", "maxLength": @boardText}}}
-                }
-              }
-            ]
-          }
-        }
-      }
-    },
-    "tags": {
-      "type": "array",
-      "maxItems": @maxTags,
-      "items": {
-        "type": "object",
-        "required": ["key", "value"],
-        "additionalProperties": false,
-        "properties": {
-          "key": {"type": "string", "pattern": "^[a-z]{1,32}$"},
-          "value": {"type": "string", "pattern": "^[a-z][a-z0-9/-]{0,127}$"}
-        }
-      }
-    },
-    "notifications": {
-      "type": "array",
-      "uniqueItems": true,
-      "items": {
-        "type": "object",
-        "required": ["id"],
-        "additionalProperties": false,
-        "properties": {
-          "id": {"$ref": "#/$defs/ref"},
-          "details": {
-            "type": "object",
-            "additionalProperties": false,
-            "minProperties": 1,
-            "properties": {
-              "pagerduty_severity": {"enum": @severities},
-              "variables": {
-                "type": "array",
-                "minItems": 1,
-                "items": {
-                  "type": "object",
-                  "required": ["name", "value"],
-                  "additionalProperties": false,
-                  "properties": {
-                    "name": {"$ref": "#/$defs/variable_name"},
-                    "value": {"type": "string", "maxLength": @variableValue}
-                  }
-                }
-              }
-            }
-          }
-        }
-      }
-    },
-    "query": {
-      "type": "object",
-      "additionalProperties": false,
-      "properties": {
-        "breakdowns": {"type": "array", "maxItems": @maxItems, "uniqueItems": true, "items": {"type": "string", "minLength": 1}},
-        "calculations": {
-          "type": "array",
-          "maxItems": @maxItems,
-          "items": {
-            "type": "object",
-            "required": ["op"],
-            "additionalProperties": false,
-            "properties": {
-              "op": {"enum": @aggregates},
-              "column": {"type": "string", "minLength": 1},
-              "name": {"type": "string", "minLength": 1},
-              "filters": {"$ref": "#/$defs/filters"},
-              "filter_combination": {"enum": @combinations}
-            }
-          }
-        },
-        "filters": {"$ref": "#/$defs/filters"},
-        "filter_combination": {"enum": @combinations},
-        "formulas": {"$ref": "#/$defs/expressions"},
-        "granularity": {"type": "integer", "minimum": 1},
-        "time_range": {"type": "integer", "minimum": 1},
-        "havings": {
-          "type": "array",
-          "maxItems": @maxItems,
-          "items": {
-            "type": "object",
-            "required": ["calculate_op", "op", "value"],
-            "additionalProperties": false,
-            "properties": {
-              "calculate_op": {"enum": @havingAggregates},
-              "column": {"type": "string", "minLength": 1},
-              "op": {"enum": @havingOps},
-              "value": {"type": "number"}
-            }
-          }
-        },
-        "calculated_fields": {"$ref": "#/$defs/expressions"}
-      }
-    },
-    "expressions": {
-      "type": "array",
-      "maxItems": @maxItems,
-      "items": {
-        "type": "object",
-        "required": ["name", "expression"],
-        "additionalProperties": false,
-        "properties": {
-          "name": {"type": "string", "minLength": 1},
-          "expression": {"type": "string", "minLength": 1, "maxLength": @maxExpression}
-        }
-      }
-    },
-    "filters": {
-      "type": "array",
-      "maxItems": @maxItems,
-      "items": {
-        "type": "object",
-        "required": ["column", "op"],
-        "additionalProperties": false,
-        "properties": {
-          "column": {"type": "string", "minLength": 1},
-          "op": {"enum": @filterOps},
-          "value": {
-            "anyOf": [
-              {"type": ["string", "number", "boolean"]},
-              {"type": "array", "minItems": 1, "items": {"type": ["string", "number", "boolean"]}}
-            ]
-          }
-        }
-      }
-    }
-  }
-}
 `

@@ -67,13 +67,13 @@ func Told(n honeycomb.Notification) string {
 	return Recipient(n.Recipient) + " (" + n.PagerDutySeverity + ")"
 }
 
-// Notifies names the recipients of a burn alert: `#payments and PagerDuty "On-call" (critical)`, or "nobody".
-func Notifies(a *honeycomb.BurnAlert) string {
-	if len(a.Recipients) == 0 {
+// Notifies names the recipients of an alert: `#payments and PagerDuty "On-call" (critical)`, or "nobody".
+func Notifies(recipients []honeycomb.Notification) string {
+	if len(recipients) == 0 {
 		return "nobody"
 	}
-	names := make([]string, len(a.Recipients))
-	for i, n := range a.Recipients {
+	names := make([]string, len(recipients))
+	for i, n := range recipients {
 		names[i] = Told(n)
 	}
 	return words.List(names)

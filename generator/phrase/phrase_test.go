@@ -22,9 +22,9 @@ func TestPhrases(t *testing.T) {
 		{Recipient(&honeycomb.Recipient{Type: honeycomb.RecipientMSTeamsWorkflow, Name: "a"}), `Teams "a"`},
 		{Recipient(&honeycomb.Recipient{Meta: honeycomb.Meta{Key: "recipient/odd/a"}, Type: "odd"}), "recipient/odd/a"},
 		{BudgetRate(budgetRate(9_999, "10")), "1%"}, {BudgetRate(budgetRate(9_999, "")), "0.9999%"},
-		{Notifies(&honeycomb.BurnAlert{}), "nobody"},
-		{Notifies(&honeycomb.BurnAlert{Recipients: []honeycomb.Notification{{Recipient: email},
-			{Recipient: pager, PagerDutySeverity: "critical"}}}), `a@example.com and PagerDuty "a" (critical)`},
+		{Notifies(nil), "nobody"},
+		{Notifies([]honeycomb.Notification{{Recipient: email},
+			{Recipient: pager, PagerDutySeverity: "critical"}}), `a@example.com and PagerDuty "a" (critical)`},
 	} {
 		if c.got != c.want {
 			t.Errorf("%q, want %q", c.got, c.want)

@@ -86,7 +86,7 @@ func (p *picture) gutter(a *simulate.AlertTimeline, y float64) float64 {
 	bold := label{x: edge + 16, y: y + 11, anchor: "start", size: textSize, class: "ink bold plain", text: name}
 	p.fitted(bold, gutterRight-edge-16)
 	y += 11
-	whom := wrapped(k.verb+" "+plain(phrase.Notifies(a.Alert)), smallSize, gutterRight-edge, 2)
+	whom := wrapped(k.verb+" "+plain(phrase.Notifies(a.Alert.Recipients)), smallSize, gutterRight-edge, 2)
 	for _, text := range append([]string{threshold(a.Alert)}, whom...) {
 		y += lineHeight
 		p.fitted(small(edge, y, "start", "muted plain", text), gutterRight-edge)

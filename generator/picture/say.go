@@ -125,7 +125,7 @@ func (p *picture) sayAlert(i int) {
 				break
 			}
 			p.say("%s (%s) %s, %s %s, and %s.", name, threshold(a),
-				p.fires(s, f, p.moment), kindOf(a).verb, plain(phrase.Notifies(a)), p.resolves(s, f, p.moment))
+				p.fires(s, f, p.moment), kindOf(a).verb, plain(phrase.Notifies(a.Recipients)), p.resolves(s, f, p.moment))
 		}
 	}
 }

@@ -79,10 +79,10 @@ func (c *Change) append(b []byte) []byte {
 		b = append(strconv.AppendInt(b, int64(c.Origin.Line), 10), '}')
 	}
 	if c.Before != nil {
-		raw("before", c.Before.Body)
+		raw("before", body(c.Before).append(nil))
 	}
 	if c.After != nil {
-		raw("after", c.After.Body)
+		raw("after", body(c.After).append(nil))
 	}
 	b = append(b, `,"diffs":[`...)
 	for i := range c.Diffs {

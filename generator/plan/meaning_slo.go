@@ -1,9 +1,9 @@
 package plan
 
 import (
-	"encoding/json"
 	"fmt"
 	"math/big"
+	"strconv"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/burn"
@@ -12,61 +12,42 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
-type sloBody struct {
-	Name string `json:"name"`
-	SLI  struct {
-		Alias string `json:"alias"`
-	} `json:"sli"`
-	Days   int `json:"time_period_days"`
-	Target int `json:"target_per_million"`
-}
-
 func rat(n int) *big.Rat { return big.NewRat(int64(n), 1) }
 
 func mul(a, b *big.Rat) *big.Rat { return new(big.Rat).Mul(a, b) }
 
-func (s *sloBody) objective() burn.Objective {
-	return burn.Objective{TargetPerMillion: s.Target, WindowDays: s.Days}
+func objective(s *honeycomb.SLO) burn.Objective {
+	return burn.Objective{TargetPerMillion: s.TargetPerMillion, WindowDays: s.TimePeriodDays}
 }
 
 // budget is the time a full outage may last, in minutes, at even traffic.
-func (s *sloBody) budget() *big.Rat { return s.objective().BudgetMinutes() }
+func budget(s *honeycomb.SLO) *big.Rat { return objective(s).BudgetMinutes() }
 
 // mayFail is how many of some events may be bad.
-func (s *sloBody) mayFail(events *big.Rat) *big.Rat { return mul(events, s.objective().Allowed()) }
+func mayFail(s *honeycomb.SLO, events *big.Rat) *big.Rat { return mul(events, objective(s).Allowed()) }
 
 // events is the number of events in a window, nil if it isn't declared.
-func events(s *sloBody, perDay json.Number) *big.Rat {
-	r, ok := words.Exactly(perDay.String())
+func events(s *honeycomb.SLO) *big.Rat {
+	r, ok := words.Exactly(strconv.FormatFloat(s.EventsPerDay, 'f', -1, 64))
 	if !ok || r.Sign() <= 0 {
 		return nil
 	}
-	return s.objective().Events(r)
+	return objective(s).Events(r)
 }
 
-func (d *differ) explainSLO(w *work) error {
-	c := w.change
-	var old, new *sloBody
-	var err error
-	if w.old != nil {
-		if old, err = body[sloBody](w.old); err != nil {
-			return err
-		}
-	}
-	if w.new != nil {
-		if new, err = body[sloBody](w.new); err != nil {
-			return err
-		}
-	}
+func (d *differ) explainSLO(w *Change) error {
+	c := w
+	old, _ := w.Before.(*honeycomb.SLO)
+	new, _ := w.After.(*honeycomb.SLO)
 	switch c.Action {
 	case Create:
-		budget := fmt.Sprintf("%s of full outage at even traffic", words.Minutes(new.budget()))
-		if n := events(new, c.After.Declared.EventsPerDay); n != nil {
-			budget += fmt.Sprintf(", or %s of %s events", words.Whole(new.mayFail(n)), words.Whole(n))
+		may := fmt.Sprintf("%s of full outage at even traffic", words.Minutes(budget(new)))
+		if n := events(new); n != nil {
+			may += fmt.Sprintf(", or %s of %s events", words.Whole(mayFail(new, n)), words.Whole(n))
 		}
-		w.say("%s of the eligible events must be good over %s; the error budget is %s", words.Percent(new.Target),
-			words.Plural(new.Days, "day"), budget)
-		if c.After.Trial {
+		w.say("%s of the eligible events must be good over %s; the error budget is %s", words.Percent(new.TargetPerMillion),
+			words.Plural(new.TimePeriodDays, "day"), may)
+		if new.Trial {
 			w.say("in trial: its alerts go to the trial recipient")
 		}
 		return nil
@@ -80,37 +61,37 @@ func (d *differ) explainSLO(w *work) error {
 	case Replace:
 		w.say("the SLO is re-created, so its history and the state of its budget are lost")
 	}
-	if new.Target != old.Target {
-		w.sayOr(new.Target < old.Target, "target %s → %s: budget %s of full outage at even traffic",
-			words.Percent(old.Target), words.Percent(new.Target),
-			words.FromTo(old.budget(), new.budget()))
+	if new.TargetPerMillion != old.TargetPerMillion {
+		w.sayOr(new.TargetPerMillion < old.TargetPerMillion, "target %s → %s: budget %s of full outage at even traffic",
+			words.Percent(old.TargetPerMillion), words.Percent(new.TargetPerMillion),
+			words.FromTo(budget(old), budget(new)))
 	}
-	if new.Days != old.Days {
-		if new.Target == old.Target {
-			w.say("window %s → %s: budget %s of full outage at even traffic", words.Plural(old.Days, "day"),
-				words.Plural(new.Days, "day"), words.FromTo(old.budget(), new.budget()))
+	if new.TimePeriodDays != old.TimePeriodDays {
+		if new.TargetPerMillion == old.TargetPerMillion {
+			w.say("window %s → %s: budget %s of full outage at even traffic", words.Plural(old.TimePeriodDays, "day"),
+				words.Plural(new.TimePeriodDays, "day"), words.FromTo(budget(old), budget(new)))
 		} else {
-			w.say("window %s → %s", words.Plural(old.Days, "day"), words.Plural(new.Days, "day"))
+			w.say("window %s → %s", words.Plural(old.TimePeriodDays, "day"), words.Plural(new.TimePeriodDays, "day"))
 		}
 	}
-	if new.Target != old.Target || new.Days != old.Days {
-		before, after := events(old, c.Before.Declared.EventsPerDay), events(new, c.After.Declared.EventsPerDay)
+	if new.TargetPerMillion != old.TargetPerMillion || new.TimePeriodDays != old.TimePeriodDays {
+		before, after := events(old), events(new)
 		switch {
 		case before != nil && after != nil:
-			w.say("in events, as declared: %s of %s may be bad, was %s of %s", words.Whole(new.mayFail(after)),
-				words.Whole(after), words.Whole(old.mayFail(before)),
+			w.say("in events, as declared: %s of %s may be bad, was %s of %s", words.Whole(mayFail(new, after)),
+				words.Whole(after), words.Whole(mayFail(old, before)),
 				words.Whole(before))
 		case after != nil:
-			w.say("in events, as declared: %s of %s may be bad", words.Whole(new.mayFail(after)), words.Whole(after))
+			w.say("in events, as declared: %s of %s may be bad", words.Whole(mayFail(new, after)), words.Whole(after))
 		}
 	}
-	if new.SLI != old.SLI {
+	if new.SLI.Alias != old.SLI.Alias {
 		w.say("measured by %s, was %s: its history is recounted from scratch", new.SLI.Alias, old.SLI.Alias)
 	}
 	if new.Name != old.Name {
 		w.say("Honeycomb now shows it as %q, was %q", new.Name, old.Name)
 	}
-	if new.Target != old.Target || new.Days != old.Days {
+	if new.TargetPerMillion != old.TargetPerMillion || new.TimePeriodDays != old.TimePeriodDays {
 		return d.explainAlertsOf(w)
 	}
 	return nil
@@ -129,109 +110,69 @@ func (d *differ) alertsBefore(slo honeycomb.Key) int {
 }
 
 // explainAlertsOf says how a changed SLO affects its burn alerts, whether or not they change themselves.
-func (d *differ) explainAlertsOf(w *work) error {
-	for _, x := range d.usersOf(w.change.Key) {
+func (d *differ) explainAlertsOf(w *Change) error {
+	for _, x := range d.usersOf(w.Key) {
 		key := x.Head().Key
 		if key.Kind() != honeycomb.KindBurnAlert {
 			continue
 		}
 		was := key
 		if own := d.byKey[key]; own != nil {
-			if own.old == nil {
+			if own.Before == nil {
 				continue // new: it explains itself
 			}
-			was = own.old.Key
+			was = own.Before.Head().Key
 		}
-		o, err := d.before(was)
+		o, err := d.prior.Object(was)
 		if err != nil {
 			return err
 		}
-		n, err := d.now(key)
-		if err != nil {
-			return err
-		}
-		if o == nil || n == nil {
+		if o == nil {
 			continue
 		}
-		old, err := d.alert(o, d.before)
-		if err != nil {
-			return err
-		}
-		new, err := d.alert(n, d.now)
-		if err != nil {
-			return err
-		}
+		old, new := alertOf(o), alertOf(x)
 		if old.rate == nil || new.rate == nil {
-			if new.AlertType == honeycomb.ExhaustionTime && new.slo != nil && new.Exhaustion == old.Exhaustion {
-				w.say("alert %s still %s, of a budget of %s", new.name, new.does(), words.Minutes(new.slo.budget()))
+			if new.AlertType == honeycomb.ExhaustionTime && new.ExhaustionMinutes == old.ExhaustionMinutes {
+				w.say("alert %s still %s, of a budget of %s", new.Name, new.does(), words.Minutes(budget(new.SLO)))
 			}
 			continue
 		}
-		if old.Window == new.Window && close(old.rate, new.rate) {
+		if old.BudgetRateWindowMinutes == new.BudgetRateWindowMinutes && close(old.rate, new.rate) {
 			continue
 		}
-		w.sayOr(new.rate.Cmp(old.rate) > 0 && new.Window >= old.Window, "alert %s %s", new.name, new.needsNow(old))
+		w.sayOr(new.laxer(old), "alert %s %s", new.Name, new.needsNow(old))
 	}
 	return nil
 }
 
-// alertBody is a burn alert, with what follows from its SLO.
-type alertBody struct {
-	AlertType   string `json:"alert_type"`
-	Exhaustion  int    `json:"exhaustion_minutes"`
-	Window      int    `json:"budget_rate_window_minutes"`
-	PerMillion  int    `json:"budget_rate_decrease_threshold_per_million"`
-	Description string `json:"description"`
-	SLO         struct {
-		ID ref `json:"id"`
-	} `json:"slo"`
-	Recipients []notification `json:"recipients"`
-
-	name  string
-	asked string
-	slo   *sloBody // nil when it isn't there
+// alert is a burn alert, with what follows from its SLO.
+type alert struct {
+	*honeycomb.BurnAlert
 	// burn is the burn rate, and rate the part of the events that must fail to reach it at even traffic; nil for alerts of
-	// the other type and without an SLO.
+	// the other type, and for those whose SLO the catalogue doesn't have.
 	burn, rate *big.Rat
-	perDay     json.Number
 }
 
-func (d *differ) alert(o *object, at side) (*alertBody, error) {
-	a, err := body[alertBody](o)
-	if err != nil || a.name != "" {
-		return a, err
+// alertOf is x as an alert; nil for none.
+func alertOf(x honeycomb.Object) *alert {
+	a, ok := x.(*honeycomb.BurnAlert)
+	if !ok {
+		return nil
 	}
-	a.name = o.Key.Path()[strings.LastIndexByte(o.Key.Path(), '/')+1:]
-	a.asked = o.Declared.BurnRate
-	slo, err := at(a.SLO.ID.Ref)
-	if err != nil || slo == nil {
-		return a, err
+	out := &alert{BurnAlert: a}
+	if a.AlertType == honeycomb.BudgetRate && a.BudgetRateWindowMinutes > 0 && a.SLO.TimePeriodDays > 0 {
+		out.burn = objective(a.SLO).Rate(a.BudgetRateDecreaseThresholdPerMillion, a.BudgetRateWindowMinutes)
+		out.rate = objective(a.SLO).Errors(out.burn)
 	}
-	if a.slo, err = body[sloBody](slo); err != nil {
-		return a, err
-	}
-	a.perDay = slo.Declared.EventsPerDay
-	if a.AlertType == honeycomb.BudgetRate && a.Window > 0 {
-		a.burn = a.slo.objective().Rate(a.PerMillion, a.Window)
-		a.rate = a.slo.objective().Errors(a.burn)
-	}
-	return a, nil
+	return out
 }
 
 // does says when it notifies.
-func (a *alertBody) does() string {
-	return "fires when " + phrase.FiresWhen(a.object())
-}
-
-// object is the alert as package words takes it.
-func (a *alertBody) object() *honeycomb.BurnAlert {
-	return &honeycomb.BurnAlert{AlertType: a.AlertType, ExhaustionMinutes: a.Exhaustion, AskedBurnRate: a.asked,
-		BudgetRateWindowMinutes: a.Window, BudgetRateDecreaseThresholdPerMillion: a.PerMillion}
-}
+func (a *alert) does() string { return "fires when " + phrase.FiresWhen(a.BurnAlert) }
 
 // needs puts the error rate into words: "1.44% errors for an hour".
-func (a *alertBody) needs() string {
-	return words.Share(a.rate) + " errors for " + words.Span(a.Window)
+func (a *alert) needs() string {
+	return words.Share(a.rate) + " errors for " + words.Span(a.BudgetRateWindowMinutes)
 }
 
 var one = big.NewRat(1, 1)
@@ -243,13 +184,18 @@ func close(a, b *big.Rat) bool {
 	return mul(d.Abs(d), rat(1000)).Cmp(new(big.Rat).Abs(a)) <= 0
 }
 
+// laxer reports whether it takes more errors than before for it to fire.
+func (a *alert) laxer(old *alert) bool {
+	return a.rate.Cmp(old.rate) > 0 && a.BudgetRateWindowMinutes >= old.BudgetRateWindowMinutes
+}
+
 // needsNow is needs with what it was before, shortened if the window is the same.
-func (a *alertBody) needsNow(old *alertBody) string {
+func (a *alert) needsNow(old *alert) string {
 	is, was := words.Shares(a.rate, old.rate)
-	if old.Window != a.Window {
-		was += " errors for " + words.Span(old.Window)
+	if old.BudgetRateWindowMinutes != a.BudgetRateWindowMinutes {
+		was += " errors for " + words.Span(old.BudgetRateWindowMinutes)
 	}
-	s := fmt.Sprintf("now needs %s errors for %s, was %s", is, words.Span(a.Window), was)
+	s := fmt.Sprintf("now needs %s errors for %s, was %s", is, words.Span(a.BudgetRateWindowMinutes), was)
 	if a.rate.Cmp(one) > 0 {
 		s += ": it can't fire at even traffic"
 	}
@@ -257,69 +203,40 @@ func (a *alertBody) needsNow(old *alertBody) string {
 }
 
 // exactly records what Honeycomb gets for a burn rate that no output can hold exactly.
-func (w *work) exactly(a *alertBody) {
-	asked, ok := words.Exactly(a.asked)
+func (w *Change) exactly(a *alert) {
+	asked, ok := words.Exactly(a.AskedBurnRate)
 	if a.burn == nil || !ok || asked.Cmp(a.burn) == 0 {
 		return
 	}
 	burn, _ := words.Decimals(a.burn, 6)
-	w.change.Exact = append(w.change.Exact, fmt.Sprintf("exactly %s of the budget, a burn rate of %sx: "+
-		"the nearest rate to %sx, without exceeding it, that every output can hold", words.Percent(a.PerMillion), burn,
-		a.asked))
+	w.Exact = append(w.Exact, fmt.Sprintf("exactly %s of the budget, a burn rate of %sx: "+
+		"the nearest rate to %sx, without exceeding it, that every output can hold",
+		words.Percent(a.BudgetRateDecreaseThresholdPerMillion), burn, a.AskedBurnRate))
 }
 
-func (d *differ) explainBurnAlert(w *work) error {
-	c := w.change
-	var old, new *alertBody
-	var err error
-	if w.old != nil {
-		if old, err = d.alert(w.old, d.before); err != nil {
-			return err
-		}
-	}
-	if w.new != nil {
-		if new, err = d.alert(w.new, d.now); err != nil {
-			return err
-		}
-	}
-	switch c.Action {
+func (d *differ) explainBurnAlert(w *Change) error {
+	old, new := alertOf(w.Before), alertOf(w.After)
+	switch w.Action {
 	case Create:
 		w.describeAlert(new)
-		to, err := notifies(new.Recipients, d.now)
-		if err != nil {
-			return err
-		}
-		if c.After.Trial {
+		if to := phrase.Notifies(new.Recipients); new.Trial {
 			w.say("in trial: it notifies only %s", to)
 		} else {
 			w.say("notifies %s", to)
 		}
-		if c.Rename == "" {
-			return nil
-		}
-		was, err := d.before(c.Rename)
-		if err != nil || was == nil {
+		was, err := d.lookedLike(w)
+		if was == nil || err != nil {
 			return err
 		}
-		if old, err = d.alert(was, d.before); err != nil {
-			return err
-		}
-		return d.explainRecipients(w, was.Record, old.Recipients, new.Recipients)
+		d.explainRecipients(w, was.Head().Trial, alertOf(was).Recipients, new.Recipients)
+		return nil
 	case Delete:
-		to, err := notifies(old.Recipients, d.before)
-		if err != nil {
-			return err
-		}
-		sloStays, err := d.now(old.SLO.ID.Ref)
-		if err != nil {
-			return err
-		}
-		if made := d.renames[c.Key]; made != "" {
+		if made := d.renames[w.Key]; made != "" {
 			w.say("%s takes its place", made)
 			return nil
 		}
-		w.sayOr(sloStays != nil, "nobody is notified any more when %s; until now it notified %s",
-			strings.TrimPrefix(old.does(), "fires when "), to)
+		w.sayOr(find(d.current, old.SLO.Key) != nil, "nobody is notified any more when %s; until now it notified %s",
+			strings.TrimPrefix(old.does(), "fires when "), phrase.Notifies(old.Recipients))
 		return nil
 	case Moved:
 		return nil
@@ -328,12 +245,13 @@ func (d *differ) explainBurnAlert(w *work) error {
 	case old.AlertType != new.AlertType:
 		w.say("was: %s", old.does())
 		w.describeAlert(new)
-	case new.AlertType == honeycomb.ExhaustionTime && old.Exhaustion != new.Exhaustion:
-		w.sayOr(new.Exhaustion < old.Exhaustion, "%s, was %s", new.does(), exhaustionWas(old))
-	case old.PerMillion != new.PerMillion || old.Window != new.Window:
-		is, was := phrase.BudgetRates(new.object(), old.object())
+	case new.AlertType == honeycomb.ExhaustionTime && old.ExhaustionMinutes != new.ExhaustionMinutes:
+		w.sayOr(new.ExhaustionMinutes < old.ExhaustionMinutes, "%s, was %s", new.does(), exhaustionWas(old))
+	case old.BudgetRateDecreaseThresholdPerMillion != new.BudgetRateDecreaseThresholdPerMillion ||
+		old.BudgetRateWindowMinutes != new.BudgetRateWindowMinutes:
+		is, was := phrase.BudgetRates(new.BurnAlert, old.BurnAlert)
 		w.say("fires when %s of the budget is used within %s, was %s within %s",
-			is, words.Span(new.Window), was, words.Span(old.Window))
+			is, words.Span(new.BudgetRateWindowMinutes), was, words.Span(old.BudgetRateWindowMinutes))
 		if old.rate != nil && new.rate != nil {
 			if close(old.burn, new.burn) {
 				w.say("still a burn rate of %s", words.Times(new.burn))
@@ -342,34 +260,35 @@ func (d *differ) explainBurnAlert(w *work) error {
 				w.say("burn rate %sx, was %sx", is, was)
 			}
 			w.exactly(new)
-			if old.Window == new.Window && close(old.rate, new.rate) {
+			if old.BudgetRateWindowMinutes == new.BudgetRateWindowMinutes && close(old.rate, new.rate) {
 				w.say("that is still %s at even traffic", new.needs())
 			} else {
-				w.sayOr(new.rate.Cmp(old.rate) > 0 && new.Window >= old.Window, "%s", new.needsNow(old))
+				w.sayOr(new.laxer(old), "%s", new.needsNow(old))
 			}
 		}
-	case c.Action == Update && len(c.Diffs) == 1 && w.differs("description") && c.Before.Trial == c.After.Trial:
+	case w.onlyDescription():
 		w.say("only its description changes")
 	}
-	return d.explainRecipients(w, c.Before, old.Recipients, new.Recipients)
+	d.explainRecipients(w, old.Trial, old.Recipients, new.Recipients)
+	return nil
 }
 
-func exhaustionWas(a *alertBody) string {
-	if a.Exhaustion == 0 {
+func exhaustionWas(a *alert) string {
+	if a.ExhaustionMinutes == 0 {
 		return "when it was gone"
 	}
-	return "within " + words.Span(a.Exhaustion)
+	return "within " + words.Span(a.ExhaustionMinutes)
 }
 
 // describeAlert puts what an alert means into numbers.
-func (w *work) describeAlert(a *alertBody) {
+func (w *Change) describeAlert(a *alert) {
 	w.say("%s", a.does())
 	if a.rate == nil {
 		return
 	}
 	lasts := ""
 	if a.burn.Sign() > 0 {
-		lasts = "; a full budget lasts " + words.Minutes(a.slo.objective().LastsMinutes(a.burn)) + " at that rate"
+		lasts = "; a full budget lasts " + words.Minutes(objective(a.SLO).LastsMinutes(a.burn)) + " at that rate"
 	}
 	w.say("burn rate %s%s", words.Times(a.burn), lasts)
 	if a.rate.Cmp(one) > 0 {
@@ -377,9 +296,9 @@ func (w *work) describeAlert(a *alertBody) {
 	} else {
 		w.say("that is %s at even traffic", a.needs())
 	}
-	if n := events(a.slo, a.perDay); n != nil {
-		bad := mul(a.slo.mayFail(n), burn.Part(a.PerMillion))
-		w.say("in events, as declared: %s bad ones within %s", words.Whole(bad), words.Span(a.Window))
+	if n := events(a.SLO); n != nil {
+		bad := mul(mayFail(a.SLO, n), burn.Part(a.BudgetRateDecreaseThresholdPerMillion))
+		w.say("in events, as declared: %s bad ones within %s", words.Whole(bad), words.Span(a.BudgetRateWindowMinutes))
 	}
 	w.exactly(a)
 }

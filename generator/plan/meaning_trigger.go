@@ -4,118 +4,40 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/phrase"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
-type triggerBody struct {
-	phrase.Trigger
-	Name       string         `json:"name"`
-	AlertType  string         `json:"alert_type"`
-	Disabled   bool           `json:"disabled"`
-	Recipients []notification `json:"recipients"`
-	Schedule   struct {
-		Window *struct {
-			Days  []string `json:"days_of_week"`
-			Start string   `json:"start_time"`
-			End   string   `json:"end_time"`
-		} `json:"window"`
-	} `json:"evaluation_schedule"`
-}
-
-// when puts the schedule into words: as Honeycomb gets it, in UTC all year, and as declared, saying what that means
-// where clocks change.
-func (t *triggerBody) when(declared string) string {
-	w := t.Schedule.Window
-	if w == nil {
+// when puts a schedule into words: as Honeycomb gets it, in UTC all year, and as declared, saying what that means where
+// clocks change.
+func when(s *honeycomb.Schedule) string {
+	if s == nil {
 		return "at all times"
 	}
-	utc := fmt.Sprintf("on %s from %s to %s UTC", words.Weekdays(w.Days), w.Start, w.End)
-	if len(w.Start) == len(w.End) && w.End <= w.Start {
+	utc := fmt.Sprintf("on %s from %s to %s UTC", words.Weekdays(s.DaysOfWeek), s.StartTime, s.EndTime)
+	if len(s.StartTime) == len(s.EndTime) && s.EndTime <= s.StartTime {
 		utc += " of the next day"
 	}
-	if declared == "" {
+	if s.Asked == "" {
 		return utc
 	}
-	return fmt.Sprintf("%s (declared: %s)", utc, declared)
+	return fmt.Sprintf("%s (declared: %s)", utc, s.Asked)
 }
 
-func (d *differ) explainTrigger(w *work) error {
-	c := w.change
-	var old, new *triggerBody
-	var err error
-	if w.old != nil {
-		if old, err = body[triggerBody](w.old); err != nil {
-			return err
-		}
-	}
-	if w.new != nil {
-		if new, err = body[triggerBody](w.new); err != nil {
-			return err
-		}
-	}
-	where := func(dataset string) string {
-		if dataset == "__all__" {
-			return "the whole environment"
-		}
-		return "dataset " + dataset
-	}
-	switch c.Action {
+func (d *differ) explainTrigger(w *Change) error {
+	old, _ := w.Before.(*honeycomb.Trigger)
+	new, _ := w.After.(*honeycomb.Trigger)
+	switch w.Action {
 	case Create:
-		w.say("fires when %s in %s; it looks %s", new.Condition(), where(dataset(c.After)), new.Looks())
-		if only := new.Query.Only(); only != "" {
-			w.say("looks only at events where %s", only)
-		}
-		if len(new.Query.Formulas) > 0 {
-			for _, c := range new.Query.Named() {
-				w.say("%s", c)
-			}
-		}
-		if new.AlertType == "on_true" {
-			w.say("notifies on every run while the condition holds")
-		}
-		if new.Schedule.Window != nil {
-			w.say("looks only %s", new.when(c.After.Declared.Schedule))
-		}
-		if c.After.Declared.Form != "" {
-			w.say("%s", c.After.Declared.Form)
-		}
-		to, err := notifies(new.Recipients, d.now)
-		if err != nil {
-			return err
-		}
-		switch {
-		case new.Disabled:
-			w.say("disabled: it notifies nobody")
-		case c.After.Trial:
-			w.say("in trial: it notifies only %s", to)
-		default:
-			w.say("notifies %s", to)
-		}
-		if c.Rename == "" {
-			return nil
-		}
-		was, err := d.before(c.Rename)
-		if err != nil || was == nil {
-			return err
-		}
-		if old, err = body[triggerBody](was); err != nil {
-			return err
-		}
-		if new.Disabled && !old.Disabled {
-			w.loosen("%s was not disabled", c.Rename)
-		}
-		return d.explainRecipients(w, was.Record, old.Recipients, new.Recipients)
+		return d.explainNewTrigger(w, new)
 	case Delete:
-		to, err := notifies(old.Recipients, d.before)
-		if err != nil {
-			return err
-		}
-		if made := d.renames[c.Key]; made != "" {
+		if made := d.renames[w.Key]; made != "" {
 			w.say("%s takes its place", made)
 			return nil
 		}
-		w.sayOr(!old.Disabled, "nobody is notified any more when %s; until now it notified %s", old.Condition(), to)
+		w.sayOr(!old.Disabled, "nobody is notified any more when %s; until now it notified %s", phrase.Condition(old),
+			phrase.Notifies(old.Recipients))
 		return nil
 	case Moved:
 		return nil
@@ -129,59 +51,123 @@ func (d *differ) explainTrigger(w *work) error {
 			w.say("enabled: it notifies from now on")
 		}
 	}
-	if a, b := dataset(c.Before), dataset(c.After); a != b {
-		w.say("looks at %s, was %s", where(b), where(a))
+	if a, b := where(old), where(new); a != b {
+		w.say("looks at %s, was %s", b, a)
 	}
-	if a, b := old.Condition(), new.Condition(); a != b {
+	if a, b := phrase.Condition(old), phrase.Condition(new); a != b {
 		w.sayOr(laxer(old, new), "fires when %s, was %s", b, a)
 	}
 	if w.differs("query.filters", "query.filter_combination") {
 		w.say("counts different events than before")
 	}
 	// What it fires at already names another calculation.
-	if old.Query.Compared() == new.Query.Compared() && w.differs("query.calculations", "query.calculated_fields",
-		"query.havings") {
+	if phrase.Compared(old.Query) == phrase.Compared(new.Query) &&
+		w.differs("query.calculations", "query.calculated_fields", "query.havings") {
 		w.say("computes the compared value in a different way")
 	}
-	if a, b := old.Looks(), new.Looks(); a != b {
-		w.sayOr(new.Frequency > old.Frequency, "looks %s, was %s", b, a)
+	if a, b := phrase.Looks(old), phrase.Looks(new); a != b {
+		w.sayOr(new.FrequencySeconds > old.FrequencySeconds, "looks %s, was %s", b, a)
 	}
 	if w.differs("evaluation_schedule", "evaluation_schedule_type") {
-		w.sayOr(old.Schedule.Window == nil, "looks %s, was %s", new.when(c.After.Declared.Schedule),
-			old.when(c.Before.Declared.Schedule))
+		w.sayOr(old.Schedule == nil, "looks %s, was %s", when(new.Schedule), when(old.Schedule))
 	}
 	if a, b := old.AlertType, new.AlertType; a != b {
-		if b == "on_true" {
+		if b == honeycomb.OnTrue {
 			w.say("notifies on every run while the condition holds, was once when it starts")
 		} else {
 			w.say("notifies once when the condition starts, was on every run while it holds")
 		}
 	}
-	if a, b := c.Before.Declared.Form, c.After.Declared.Form; a != b && b != "" {
+	if a, b := old.Form, new.Form; a != b && b != "" {
 		w.say("%s", b)
 	}
 	if new.Name != old.Name {
 		w.say("Honeycomb now shows it as %q, was %q", new.Name, old.Name)
 	}
-	if c.Action == Update && len(c.Diffs) == 1 && w.differs("description") && c.Before.Trial == c.After.Trial {
+	if w.onlyDescription() {
 		w.say("only its description changes")
 	}
-	return d.explainRecipients(w, c.Before, old.Recipients, new.Recipients)
+	d.explainRecipients(w, old.Trial, old.Recipients, new.Recipients)
+	return nil
+}
+
+// onlyDescription reports whether nothing but the description of an alert changes.
+func (w *Change) onlyDescription() bool {
+	return w.Action == Update && len(w.Diffs) == 1 && w.differs("description") &&
+		w.Before.Head().Trial == w.After.Head().Trial
+}
+
+// where is where a trigger looks.
+func where(t *honeycomb.Trigger) string {
+	if t.Dataset == "" {
+		return "the whole environment"
+	}
+	return "dataset " + t.Dataset
+}
+
+// explainNewTrigger explains a trigger that is created.
+func (d *differ) explainNewTrigger(w *Change, new *honeycomb.Trigger) error {
+	w.say("fires when %s in %s; it looks %s", phrase.Condition(new), where(new), phrase.Looks(new))
+	if only := phrase.Only(new.Query); only != "" {
+		w.say("looks only at events where %s", only)
+	}
+	if len(new.Query.Formulas) > 0 {
+		for _, c := range phrase.Named(new.Query) {
+			w.say("%s", c)
+		}
+	}
+	if new.AlertType == honeycomb.OnTrue {
+		w.say("notifies on every run while the condition holds")
+	}
+	if new.Schedule != nil {
+		w.say("looks only %s", when(new.Schedule))
+	}
+	if new.Form != "" {
+		w.say("%s", new.Form)
+	}
+	switch to := phrase.Notifies(new.Recipients); {
+	case new.Disabled:
+		w.say("disabled: it notifies nobody")
+	case new.Trial:
+		w.say("in trial: it notifies only %s", to)
+	default:
+		w.say("notifies %s", to)
+	}
+	old, err := d.lookedLike(w)
+	if old == nil || err != nil {
+		return err
+	}
+	was := old.(*honeycomb.Trigger)
+	if new.Disabled && !was.Disabled {
+		w.loosen("%s was not disabled", w.Rename)
+	}
+	d.explainRecipients(w, was.Trial, was.Recipients, new.Recipients)
+	return nil
+}
+
+// lookedLike is the deleted object that a new one looks like; nil if there is none.
+func (d *differ) lookedLike(w *Change) (honeycomb.Object, error) {
+	if w.Rename == "" {
+		return nil, nil
+	}
+	return d.prior.Object(w.Rename)
 }
 
 // laxer reports whether the trigger is harder to set off: the threshold is further out, or more runs must agree.
-func laxer(old, new *triggerBody) bool {
-	if old.Query.Compared() != new.Query.Compared() || old.Threshold.Op != new.Threshold.Op ||
-		old.Baseline != new.Baseline {
+func laxer(old, new *honeycomb.Trigger) bool {
+	if phrase.Compared(old.Query) != phrase.Compared(new.Query) || old.Threshold.Op != new.Threshold.Op ||
+		!sameBaseline(old.Baseline, new.Baseline) {
 		return false
 	}
-	a, okA := words.Exactly(old.Threshold.Value.String())
-	b, okB := words.Exactly(new.Threshold.Value.String())
+	a, okA := words.Exactly(string(old.Threshold.Value))
+	b, okB := words.Exactly(string(new.Threshold.Value))
 	if okA && okB {
 		if c := b.Cmp(a); strings.HasPrefix(new.Threshold.Op, ">") && c > 0 || strings.HasPrefix(new.Threshold.Op, "<") &&
 			c < 0 {
 			return true
 		}
 	}
-	return new.Threshold.Runs > old.Threshold.Runs
+	return new.Threshold.ExceededLimit > old.Threshold.ExceededLimit
 }
+
+func sameBaseline(a, b *honeycomb.Baseline) bool { return a == b || a != nil && b != nil && *a == *b }

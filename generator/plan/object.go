@@ -13,102 +13,22 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
-// object is a decoded object of either side. Its body is read into a tree for comparing, and into a struct for
-// explaining.
-type object struct {
-	*honeycomb.Record
-	place string // file and line in the catalogue, for errors; empty for a current object
-	tree  *node
-	typed any
-}
-
-func decodeOld(e *honeycomb.Entry, file string) (*object, error) {
-	r, err := e.Decode()
-	if err != nil {
-		return nil, err
-	}
-	o := &object{Record: r, place: fmt.Sprintf("%s:%d", file, e.Line)}
-	return o, o.mask()
-}
-
-// decodeNew returns x as it would be read back from the catalogue, but without writing and reading it, since a first
-// plan has nothing but new objects.
-func decodeNew(x honeycomb.Object) (*object, error) {
-	m := x.Head()
-	r := &honeycomb.Record{
-		Key: m.Key, Kind: m.Key.Kind(), Service: m.Service, Origin: m.Origin.Record(),
-		Trial: m.Trial, Adopt: m.Adopt, Method: honeycomb.Method(x), Path: string(honeycomb.AppendPath(nil, x)),
-		Requires: honeycomb.Requires(x),
-		Body:     honeycomb.AppendBody(nil, x),
-	}
-	switch x := x.(type) {
-	case *honeycomb.Recipient:
-		r.Lookup = x.Lookup
-	case *honeycomb.SLO:
-		r.Declared.Owner, r.Declared.Runbook = x.Owner, x.Runbook
-		if x.EventsPerDay != 0 {
-			r.Declared.EventsPerDay = json.Number(strconv.FormatFloat(x.EventsPerDay, 'f', -1, 64))
-		}
-	case *honeycomb.BurnAlert:
-		r.Declared.BurnRate, r.Declared.Severity = x.AskedBurnRate, x.Severity
-	case *honeycomb.Trigger:
-		r.Declared.Owner, r.Declared.Runbook, r.Declared.Severity, r.Declared.Form = x.Owner, x.Runbook, x.Severity, x.Form
-		if x.Schedule != nil {
-			r.Declared.Schedule = x.Schedule.Asked
-		}
-	}
-	o := &object{Record: r}
-	return o, o.mask()
-}
-
-func (o *object) damaged(err error) error {
-	if o.place == "" {
-		return fmt.Errorf("the object %q can't be planned: %w", o.Key, err)
-	}
-	return fmt.Errorf("%s: the object %q isn't as slogen wrote it: %w; generate the catalogue again", o.place, o.Key, err)
-}
-
-// root is the body as a tree.
-func (o *object) root() (*node, error) {
-	if o.tree == nil {
-		t, err := parseNode(o.Body)
-		if err != nil {
-			return nil, o.damaged(err)
-		}
-		o.tree = t
-	}
-	return o.tree, nil
-}
-
-// body reads o's body as a T.
-func body[T any](o *object) (*T, error) {
-	if t, ok := o.typed.(*T); ok {
-		return t, nil
-	}
-	t := new(T)
-	if err := json.Unmarshal(o.Body, t); err != nil {
-		return nil, o.damaged(errors.New(strings.TrimPrefix(err.Error(), "json: ")))
-	}
-	o.typed = t
-	return t, nil
-}
-
 // masked stands in for a value that isn't shown.
 const masked = "(not shown)"
 
-// mask replaces literals of a recipient where a secret belongs. Real secrets are only names anyway.
-func (o *object) mask() error {
-	if o.Kind != honeycomb.KindRecipient {
-		return nil
-	}
-	t, err := o.root()
+// body is the body of x as a tree. Literals of a recipient where a secret belongs are masked in it; real secrets are
+// only names anyway.
+func body(x honeycomb.Object) *node {
+	t, err := parseNode(honeycomb.AppendBody(nil, x))
 	if err != nil {
-		return err
+		return &node{kind: '{'} // a body is always JSON
 	}
-	changed := false
+	if _, ok := x.(*honeycomb.Recipient); !ok {
+		return t
+	}
 	hide := func(n *node) {
 		if n != nil && n.kind == 's' {
-			n.raw, n.hidden, changed = []byte(strconv.Quote(masked)), n.raw, true
+			n.raw, n.hidden = []byte(strconv.Quote(masked)), n.raw
 		}
 	}
 	details := t.get("details")
@@ -119,10 +39,7 @@ func (o *object) mask() error {
 			hide(headers.items[i].get("value"))
 		}
 	}
-	if changed {
-		o.Body = t.append(nil)
-	}
-	return nil
+	return t
 }
 
 // node is a JSON value whose members keep their order.
@@ -321,15 +238,7 @@ func (n *node) value() []byte {
 }
 
 // diffObjects lists the attributes that differ.
-func diffObjects(old, new *object, renamed func(old, new honeycomb.Key) bool) ([]AttrDiff, error) {
-	a, err := old.root()
-	if err != nil {
-		return nil, err
-	}
-	b, err := new.root()
-	if err != nil {
-		return nil, err
-	}
+func diffObjects(old, new honeycomb.Object, renamed func(old, new honeycomb.Key) bool) []AttrDiff {
 	c := comparer{renamed: renamed}
 	text := func(s string) *node {
 		if s == "" {
@@ -338,19 +247,10 @@ func diffObjects(old, new *object, renamed func(old, new honeycomb.Key) bool) ([
 		return &node{kind: 's', raw: appendJSON(nil, s)}
 	}
 	flag := func(v bool) *node { return &node{kind: 'v', raw: strconv.AppendBool(nil, v)} }
-	c.diff("dataset", text(dataset(old.Record)), text(dataset(new.Record)))
-	c.diff("lookup", flag(old.Lookup), flag(new.Lookup))
-	c.diff("", a, b)
-	return c.diffs, nil
-}
-
-// dataset is the dataset in the request's path, empty for kinds that have none; "__all__" is the whole environment.
-func dataset(r *honeycomb.Record) string {
-	parts := strings.SplitN(r.Path, "/", 4) // "", "1", "slos", "checkout"
-	if len(parts) < 4 {
-		return ""
-	}
-	return parts[3]
+	c.diff("dataset", text(honeycomb.Dataset(old)), text(honeycomb.Dataset(new)))
+	c.diff("lookup", flag(honeycomb.LookedUp(old)), flag(honeycomb.LookedUp(new)))
+	c.diff("", body(old), body(new))
+	return c.diffs
 }
 
 type comparer struct {

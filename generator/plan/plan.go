@@ -94,8 +94,8 @@ type Change struct {
 	From   honeycomb.Key // the key it had; empty unless a `moved` block says that it moved
 	// Origin is where it is declared or, for a deleted object, where it was.
 	Origin honeycomb.RecordOrigin
-	// Before and After are the object as it was and as it will be; nil if there is none. Literal secrets are masked.
-	Before, After *honeycomb.Record
+	// Before and After are the object as it was and as it will be; nil if there is none.
+	Before, After honeycomb.Object
 	// Diffs lists the attributes that differ, for every action but Create and Delete.
 	Diffs []AttrDiff
 	// Reason is why the object is replaced, or why it changes without a difference of its own; otherwise empty.
@@ -142,9 +142,9 @@ func (p *Plan) Counts() Counts {
 	for i := range p.Changes {
 		c := &p.Changes[i]
 		switch {
-		case c.Action == Create && c.After.Lookup:
+		case c.Action == Create && honeycomb.LookedUp(c.After):
 			n.LookUp++
-		case c.Action == Create && c.After.Adopt != "":
+		case c.Action == Create && c.After.Head().Adopt != "":
 			n.Import++
 		case c.Action == Create:
 			n.Add++
@@ -152,10 +152,10 @@ func (p *Plan) Counts() Counts {
 			n.Change++
 		case c.Action == Replace:
 			n.Replace++
-		case c.Action == Delete && !c.Before.Lookup && c.After != nil:
+		case c.Action == Delete && !honeycomb.LookedUp(c.Before) && c.After != nil:
 			n.Destroy++
 			n.LookUp++
-		case c.Action == Delete && !c.Before.Lookup:
+		case c.Action == Delete && !honeycomb.LookedUp(c.Before):
 			n.Destroy++
 		}
 		if c.From != "" {
@@ -186,7 +186,7 @@ func Diff(prior *honeycomb.Catalogue, current *honeycomb.Resources) (*Plan, erro
 	if prior == nil {
 		prior = &honeycomb.Catalogue{}
 	}
-	d := &differ{prior: prior, current: current, olds: map[honeycomb.Key]*object{}, news: map[honeycomb.Key]*object{}}
+	d := &differ{prior: prior, current: current}
 	pairs, err := d.match()
 	if err != nil {
 		return nil, err
@@ -209,31 +209,24 @@ func Diff(prior *honeycomb.Catalogue, current *honeycomb.Resources) (*Plan, erro
 		if err := d.explain(w); err != nil {
 			return nil, err
 		}
-		if w.change.untold && w.change.Kind == honeycomb.KindCalculatedField {
-			w.change.Meaning = append(w.change.Meaning, untoldAdvice)
+		if w.untold && w.Kind == honeycomb.KindCalculatedField {
+			w.Meaning = append(w.Meaning, untoldAdvice)
 		}
-		d.plan.Changes = append(d.plan.Changes, *w.change)
+		d.plan.Changes = append(d.plan.Changes, *w)
 	}
 	return &d.plan, nil
 }
 
 // differ is one run of Diff.
 type differ struct {
-	prior      *honeycomb.Catalogue
-	current    *honeycomb.Resources
-	plan       Plan
-	work       []*work
-	byKey      map[honeycomb.Key]*work // by the current key, or that of the deleted object
-	olds, news map[honeycomb.Key]*object
-	users      map[honeycomb.Key][]honeycomb.Object // see usersOf
-	moved      map[honeycomb.Key]honeycomb.Key      // what old keys became through `moved` blocks
-	renames    map[honeycomb.Key]honeycomb.Key      // new objects by the deleted ones that they look like
-}
-
-// work is a change with what it is made from.
-type work struct {
-	change   *Change
-	old, new *object // nil where there is none
+	prior   *honeycomb.Catalogue
+	current *honeycomb.Resources
+	plan    Plan
+	work    []*Change
+	byKey   map[honeycomb.Key]*Change            // by the current key, or that of the deleted object
+	users   map[honeycomb.Key][]honeycomb.Object // see usersOf
+	moved   map[honeycomb.Key]honeycomb.Key      // what old keys became through `moved` blocks
+	renames map[honeycomb.Key]honeycomb.Key      // new objects by the deleted ones that they look like
 }
 
 // pair is an object before and now; either may be missing.
@@ -305,12 +298,12 @@ func (d *differ) move(pairs *[]pair) error {
 				break
 			}
 			if j, ok := gone[old]; ok {
-				if r, ok := p.new.(*honeycomb.Recipient); ok && r.Lookup {
-					was, err := (*pairs)[j].old.Decode()
+				if honeycomb.LookedUp(p.new) {
+					was, err := d.prior.Object(old)
 					if err != nil {
 						return err
 					}
-					if !was.Lookup {
+					if !honeycomb.LookedUp(was) {
 						break // Terraform can't move a resource to something that it only reads
 					}
 				}
@@ -329,52 +322,41 @@ func (d *differ) move(pairs *[]pair) error {
 
 // changes decodes the pairs and says what happens to each.
 func (d *differ) changes(pairs []pair) error {
-	d.byKey = make(map[honeycomb.Key]*work, len(pairs))
+	d.byKey = make(map[honeycomb.Key]*Change, len(pairs))
 	for _, p := range pairs {
-		w := &work{change: &Change{}}
-		c := w.change
+		c := &Change{After: p.new}
 		if p.old != nil {
-			o, err := decodeOld(p.old, d.prior.File)
-			if err != nil {
+			var err error
+			if c.Before, err = d.prior.Object(p.old.Key); err != nil {
 				return err
 			}
-			w.old, c.Before = o, o.Record
-			d.olds[p.old.Key] = o
-			c.Key, c.Origin = o.Key, o.Origin
+			c.Key, c.Origin = p.old.Key, c.Before.Head().Origin.Record()
 		}
 		if p.new != nil {
-			o, err := decodeNew(p.new)
-			if err != nil {
-				return err
-			}
-			w.new, c.After = o, o.Record
-			d.news[o.Key] = o
-			c.Key, c.Origin = o.Key, o.Origin
+			c.Key, c.Origin = p.new.Head().Key, p.new.Head().Origin.Record()
 		}
-		if w.old != nil && w.new != nil && w.old.Lookup && !w.new.Lookup && w.new.Adopt != "" {
-			w.old, c.Before = nil, nil // what is found is imported: it is new here, but keeps its id
+		if p.old != nil && p.new != nil && honeycomb.LookedUp(c.Before) && !honeycomb.LookedUp(p.new) &&
+			p.new.Head().Adopt != "" {
+			c.Before = nil // what is found is imported: it is new here, but keeps its id
 		}
 		c.Kind = c.Key.Kind()
 		switch {
-		case w.old == nil:
+		case c.Before == nil:
 			c.Action = Create
-		case w.new == nil:
+		case c.After == nil:
 			c.Action = Delete
-		case w.old.Lookup != w.new.Lookup:
+		case honeycomb.LookedUp(c.Before) != honeycomb.LookedUp(c.After):
 			// In one of the two Terraform has a resource, and in the other it only reads: so it creates the resource,
 			// or deletes it.
 			c.Action = Create
-			if w.new.Lookup {
+			if honeycomb.LookedUp(c.After) {
 				c.Action = Delete
 			}
 		default:
-			if w.old.Key != w.new.Key {
-				c.From = w.old.Key
+			if was := c.Before.Head().Key; was != c.Key {
+				c.From = was
 			}
-			var err error
-			if c.Diffs, err = diffObjects(w.old, w.new, d.renamed); err != nil {
-				return err
-			}
+			c.Diffs = diffObjects(c.Before, c.After, d.renamed)
 			c.Action, c.Reason = judge(c.Kind, c.Diffs)
 			if c.Action == NoOp && c.From != "" {
 				c.Action = Moved
@@ -384,8 +366,8 @@ func (d *differ) changes(pairs []pair) error {
 				continue
 			}
 		}
-		d.work = append(d.work, w)
-		d.byKey[c.Key] = w
+		d.work = append(d.work, c)
+		d.byKey[c.Key] = c
 	}
 	return nil
 }
@@ -398,25 +380,17 @@ func (d *differ) renamed(old, new honeycomb.Key) bool {
 
 // newID reports whether w's object has another id for those that refer to it. A recipient that is now looked up by the
 // address it had is the same one; if it is looked up by another address, it is another one.
-func (w *work) newID() bool {
-	switch c := w.change; {
-	case c.Action == Replace, c.Action == Create && c.Before != nil:
+func (w *Change) newID() bool {
+	switch {
+	case w.Action == Replace, w.Action == Create && w.Before != nil:
 		return true
-	case c.After == nil || !c.After.Lookup, c.Action != Delete && c.Action != Update:
+	case w.After == nil || !honeycomb.LookedUp(w.After), w.Action != Delete && w.Action != Update:
 		return false
 	}
-	a, errA := w.old.root()
-	b, errB := w.new.root()
-	if errA != nil || errB != nil {
-		return true
-	}
-	was, is := a.get("details"), b.get("details")
-	for i, name := range is.names {
-		if n := is.items[i].text(); n != "" && n != was.get(name).text() {
-			return true
-		}
-	}
-	return false
+	was, is := w.Before.(*honeycomb.Recipient), w.After.(*honeycomb.Recipient)
+	other := func(was, is string) bool { return is != "" && is != was }
+	return other(was.EmailAddress, is.EmailAddress) || other(was.SlackChannel, is.SlackChannel) ||
+		other(was.IntegrationName, is.IntegrationName) || other(was.Name, is.Name) || other(was.URL.Value, is.URL.Value)
 }
 
 // carryAlong adds the objects that change because one they refer to by id is re-created.
@@ -424,7 +398,7 @@ func (d *differ) carryAlong() error {
 	var replaced []honeycomb.Key
 	for _, w := range d.work {
 		if w.newID() {
-			replaced = append(replaced, w.change.Key)
+			replaced = append(replaced, w.Key)
 		}
 	}
 	for len(replaced) > 0 {
@@ -434,42 +408,37 @@ func (d *differ) carryAlong() error {
 			k := x.Head().Key
 			w := d.byKey[k]
 			if w == nil {
-				o, err := d.now(k)
+				was, err := d.prior.Object(k)
 				if err != nil {
 					return err
 				}
-				was, err := d.before(k)
-				if err != nil {
-					return err
-				}
-				if o == nil || was == nil {
+				if was == nil {
 					continue
 				}
-				w = &work{change: &Change{Action: NoOp, Kind: k.Kind(), Key: k, Origin: o.Origin, Before: was.Record,
-					After: o.Record}, old: was, new: o}
+				w = &Change{Action: NoOp, Kind: k.Kind(), Key: k, Origin: x.Head().Origin.Record(), Before: was, After: x}
 				d.work = append(d.work, w)
 				d.byKey[k] = w
 				d.plan.Unchanged--
 			}
-			c := w.change
+			c := w
 			switch effect := idEffect(k.Kind(), key.Kind()); {
 			case effect == Replace && (c.Action == Update || c.Action == NoOp || c.Action == Moved):
 				c.Action, c.Reason = Replace, fmt.Sprintf("%s is re-created, along with what belongs to it", key)
 				replaced = append(replaced, k)
 			case effect == Update && (c.Action == NoOp || c.Action == Moved):
 				c.Action, c.Reason = Update, fmt.Sprintf("%s is now another object, with another id", key)
-				if d.byKey[key].change.Action == Replace {
+				if d.byKey[key].Action == Replace {
 					c.Reason = fmt.Sprintf("%s is re-created, so its id changes", key)
 				}
 			}
 		}
 	}
 	// What refers to it by name, not by id, was added for nothing.
-	d.work = slices.DeleteFunc(d.work, func(w *work) bool {
-		if w.change.Action != NoOp {
+	d.work = slices.DeleteFunc(d.work, func(w *Change) bool {
+		if w.Action != NoOp {
 			return false
 		}
-		delete(d.byKey, w.change.Key)
+		delete(d.byKey, w.Key)
 		d.plan.Unchanged++
 		return true
 	})
@@ -487,35 +456,6 @@ func (d *differ) usersOf(key honeycomb.Key) []honeycomb.Object {
 		}
 	}
 	return d.users[key]
-}
-
-// now returns the current object with this key, nil if there is none.
-func (d *differ) now(key honeycomb.Key) (*object, error) {
-	if o, ok := d.news[key]; ok {
-		return o, nil
-	}
-	x := find(d.current, key)
-	if x == nil {
-		return nil, nil
-	}
-	o, err := decodeNew(x)
-	d.news[key] = o
-	return o, err
-}
-
-// before returns the prior object with this key, nil if there is none.
-func (d *differ) before(key honeycomb.Key) (*object, error) {
-	if o, ok := d.olds[key]; ok {
-		return o, nil
-	}
-	entries := d.prior.Entries
-	i, ok := sort.Find(len(entries), func(i int) int { return strings.Compare(string(key), string(entries[i].Key)) })
-	if !ok {
-		return nil, nil
-	}
-	o, err := decodeOld(&entries[i], d.prior.File)
-	d.olds[key] = o
-	return o, err
 }
 
 // find returns the object of r with this key, nil if there is none.
@@ -568,12 +508,11 @@ func (d *differ) sort() {
 	}
 	service := func(c *Change) string {
 		if c.After != nil {
-			return c.After.Service
+			return c.After.Head().Service
 		}
-		return c.Before.Service
+		return c.Before.Head().Service
 	}
-	slices.SortFunc(d.work, func(a, b *work) int {
-		x, y := a.change, b.change
+	slices.SortFunc(d.work, func(x, y *Change) int {
 		return cmp.Or(
 			cmp.Compare(service(x), service(y)),
 			cmp.Compare(rank(x.Kind), rank(y.Kind)),

@@ -233,20 +233,15 @@ func (p *printer) bulletPainted(head, s string) {
 
 // attributesOf lists every attribute of an object that is created or deleted.
 func attributesOf(c *Change, deleted bool) []AttrDiff {
-	r := c.After
+	x := c.After
 	if deleted {
-		r = c.Before
+		x = c.Before
 	}
 	var leaves comparer
-	o := &object{Record: r}
-	t, err := o.root()
-	if err != nil {
-		return nil // it has been read before
-	}
-	if s := dataset(r); s != "" {
+	if s := honeycomb.Dataset(x); s != "" {
 		leaves.leaf("dataset", &node{kind: 's', raw: appendJSON(nil, s)}, deleted)
 	}
-	leaves.leaves("", t, deleted)
+	leaves.leaves("", body(x), deleted)
 	return leaves.diffs
 }
 

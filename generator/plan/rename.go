@@ -12,23 +12,23 @@ import (
 // findRenames notes on new objects which deleted one they look like. Two look alike if they differ only in their names.
 // Of several, the only one with the same parent or the same last name is taken; if there isn't exactly one, none is.
 func (d *differ) findRenames() {
-	if !slices.ContainsFunc(d.work, func(w *work) bool { return w.change.Action == Delete }) ||
-		!slices.ContainsFunc(d.work, func(w *work) bool { return w.change.Action == Create }) {
+	if !slices.ContainsFunc(d.work, func(w *Change) bool { return w.Action == Delete }) ||
+		!slices.ContainsFunc(d.work, func(w *Change) bool { return w.Action == Create }) {
 		return
 	}
 	d.renames = map[honeycomb.Key]honeycomb.Key{}
 	// Alerts come second, because it must be known whether their SLOs are the same.
 	for _, alerts := range []bool{false, true} {
-		d.findRenamesOf(func(w *work) bool { return (w.change.Kind == honeycomb.KindBurnAlert) == alerts })
+		d.findRenamesOf(func(w *Change) bool { return (w.Kind == honeycomb.KindBurnAlert) == alerts })
 	}
 }
 
-func (d *differ) findRenamesOf(in func(*work) bool) {
-	type group struct{ gone, made []*work }
+func (d *differ) findRenamesOf(in func(*Change) bool) {
+	type group struct{ gone, made []*Change }
 	groups := map[string]*group{}
 	var order []*group
 	for _, w := range d.work {
-		if a := w.change.Action; a != Create && a != Delete || w.old != nil && w.new != nil || !in(w) {
+		if a := w.Action; a != Create && a != Delete || w.Before != nil && w.After != nil || !in(w) {
 			continue
 		}
 		s := d.signature(w)
@@ -41,36 +41,36 @@ func (d *differ) findRenamesOf(in func(*work) bool) {
 			groups[s] = g
 			order = append(order, g)
 		}
-		if w.change.Action == Create {
+		if w.Action == Create {
 			g.made = append(g.made, w)
 		} else {
 			g.gone = append(g.gone, w)
 		}
 	}
 	for _, g := range order {
-		taken := map[*work]int{}
-		choice := make([]*work, len(g.made))
+		taken := map[*Change]int{}
+		choice := make([]*Change, len(g.made))
 		for i, made := range g.made {
 			choice[i] = counterpart(made, g.gone, len(g.made) == 1)
 			taken[choice[i]]++
 		}
 		for i, made := range g.made {
 			if gone := choice[i]; gone != nil && taken[gone] == 1 {
-				made.change.Rename = gone.change.Key
-				d.renames[gone.change.Key] = made.change.Key
+				made.Rename = gone.Key
+				d.renames[gone.Key] = made.Key
 			}
 		}
 	}
 }
 
 // counterpart finds the only one of gone that made can have been.
-func counterpart(made *work, gone []*work, alone bool) *work {
+func counterpart(made *Change, gone []*Change, alone bool) *Change {
 	if alone && len(gone) == 1 {
 		return gone[0]
 	}
-	var found *work
+	var found *Change
 	for _, g := range gone {
-		a, b := g.change.Key.Path(), made.change.Key.Path()
+		a, b := g.Key.Path(), made.Key.Path()
 		if path.Dir(a) == path.Dir(b) || path.Base(a) == path.Base(b) {
 			if found != nil {
 				return nil
@@ -81,65 +81,50 @@ func counterpart(made *work, gone []*work, alone bool) *work {
 	return found
 }
 
-// signature is what an object says apart from its names; empty for kinds that nobody names, and for what can't be read.
-func (d *differ) signature(w *work) string {
-	o, at := w.new, d.now
-	if o == nil {
-		o, at = w.old, d.before
+// signature is what an object says apart from its names; empty for kinds that nobody names.
+func (d *differ) signature(w *Change) string {
+	x := w.After
+	if x == nil {
+		x = w.Before
 	}
-	t, err := o.root()
-	if err != nil || o.Lookup {
-		return ""
-	}
-	var b []byte
-	b = append(b, o.Kind...)
-	add := func(names ...string) {
-		for _, name := range names {
-			b = append(b, 0)
-			if n := t.get(name); n != nil {
-				b = n.append(b)
-			}
+	more := ""
+	switch o := x.(type) {
+	case *honeycomb.CalculatedField:
+		x = &honeycomb.CalculatedField{Expression: o.Expression}
+	case *honeycomb.SLO:
+		x, more = &honeycomb.SLO{TimePeriodDays: o.TimePeriodDays, TargetPerMillion: o.TargetPerMillion}, o.SLI.Expression
+	case *honeycomb.BurnAlert:
+		alike := *o
+		alike.Description, alike.SLO, alike.Recipients = "", nil, nil
+		x, more = &alike, d.sloWas(w)
+	case *honeycomb.Trigger:
+		alike := *o
+		alike.Name, alike.Description, alike.Tags, alike.AlertType, alike.Disabled, alike.Recipients = "", "", nil, "", false,
+			nil
+		x, more = &alike, o.Dataset
+	case *honeycomb.Recipient:
+		if o.Lookup {
+			return ""
 		}
-	}
-	switch o.Kind {
-	case honeycomb.KindCalculatedField:
-		add("expression")
-	case honeycomb.KindSLO:
-		add("time_period_days", "target_per_million")
-		for _, k := range o.Requires {
-			if f, err := at(k); err == nil && f != nil {
-				if n, err := f.root(); err == nil && n.get("expression") != nil {
-					b = n.get("expression").append(append(b, 0))
-				}
-			}
-		}
-	case honeycomb.KindBurnAlert:
-		add("alert_type", "exhaustion_minutes", "budget_rate_window_minutes", "budget_rate_decrease_threshold_per_million")
-		b = append(append(b, 0), d.sloWas(w)...)
-	case honeycomb.KindTrigger:
-		add("threshold", "frequency", "query", "evaluation_schedule", "baseline_details")
-		b = append(append(b, 0), dataset(o.Record)...)
-	case honeycomb.KindRecipient:
-		add("type", "details")
 	default:
 		return ""
 	}
-	return string(b)
+	return w.Kind + "\x00" + string(honeycomb.AppendBody(nil, x)) + "\x00" + more
 }
 
 // sloWas returns the key that an alert's SLO had before. A new SLO may still be the successor of a deleted one, with
 // another target; then only the names tell its alerts apart.
-func (d *differ) sloWas(alert *work) string {
-	slo := honeycomb.Key(honeycomb.KindSLO + "/" + path.Dir(alert.change.Key.Path()))
+func (d *differ) sloWas(alert *Change) string {
+	slo := honeycomb.Key(honeycomb.KindSLO + "/" + path.Dir(alert.Key.Path()))
 	w := d.byKey[slo]
 	switch {
 	case w == nil:
-	case w.change.From != "":
-		slo = w.change.From
-	case w.change.Rename != "":
-		slo = w.change.Rename
-	case w.change.Action == Create, w.change.Action == Delete && d.renames[slo] == "":
-		return path.Base(alert.change.Key.Path())
+	case w.From != "":
+		slo = w.From
+	case w.Rename != "":
+		slo = w.Rename
+	case w.Action == Create, w.Action == Delete && d.renames[slo] == "":
+		return path.Base(alert.Key.Path())
 	}
 	return string(slo)
 }
@@ -199,18 +184,18 @@ func (d *differ) keep() error {
 	for _, f := range d.current.CalculatedFields {
 		taken[f.Alias] = true
 	}
-	into := map[string]*work{}
-	for _, w := range d.work {
-		if w.change.Kind == honeycomb.KindCalculatedField && w.change.Action != Delete {
-			into[Address(w.change.Key)] = w
+	into := map[string]*Change{}
+	for _, c := range d.work {
+		if c.Kind == honeycomb.KindCalculatedField && c.Action != Delete {
+			into[Address(c.Key)] = c
 		}
-		c, old := w.change, w.old
+		old := c.Before
 		if c.Rename != "" {
 			var err error
-			if old, err = d.before(c.Rename); err != nil {
+			if old, err = d.prior.Object(c.Rename); err != nil {
 				return err
 			}
-			gone, err := d.elsewhere(w, old)
+			gone, err := d.elsewhere(c, old)
 			if err != nil {
 				return err
 			}
@@ -218,15 +203,11 @@ func (d *differ) keep() error {
 				c.Keep = append(c.Keep, Paste{HCL: block})
 			}
 		}
-		if c.Kind != honeycomb.KindCalculatedField || old == nil || w.new == nil || w.elsewhere(old) {
-			continue
-		}
-		was, is, err := fieldAliases(old, w.new)
-		if err != nil {
-			return err
-		}
-		if was != is && !taken[was] && !d.sloMadeAnew(c.Key) {
-			aliases[c.Key] = was
+		was, ok := old.(*honeycomb.CalculatedField)
+		is, _ := c.After.(*honeycomb.CalculatedField)
+		if ok && is != nil && was.Dataset == is.Dataset && was.Alias != is.Alias && !taken[was.Alias] &&
+			!d.sloMadeAnew(c.Key) {
+			aliases[c.Key] = was.Alias
 		}
 	}
 	pastes := AliasPastes(d.current, aliases)
@@ -234,15 +215,15 @@ func (d *differ) keep() error {
 	for _, p := range pastes {
 		told[p.Origin] = true
 		if w := into[p.Into]; w != nil {
-			w.change.Keep = append(w.change.Keep, p)
+			w.Keep = append(w.Keep, p)
 		}
 	}
 	for key := range aliases {
-		if w := d.byKey[key]; w != nil && !told[w.change.Origin] {
-			w.change.untold, w.change.Keep = true, nil
+		if w := d.byKey[key]; w != nil && !told[w.Origin] {
+			w.untold, w.Keep = true, nil
 			for _, x := range d.usersOf(key) {
-				if slo := d.byKey[x.Head().Key]; slo != nil && slo.change.Kind == honeycomb.KindSLO {
-					slo.change.untold = true
+				if slo := d.byKey[x.Head().Key]; slo != nil && slo.Kind == honeycomb.KindSLO {
+					slo.untold = true
 				}
 			}
 		}
@@ -257,49 +238,28 @@ const untoldAdvice = "the alias it had can't be kept as the block is written, so
 	"as { for k in [...] : k => { service = each.key } }, " +
 	"and let `alias` depend on each.value.service and each.key"
 
-// elsewhere is [work.elsewhere] for an object that looks like the deleted old one. A burn alert is where its SLO is.
-func (d *differ) elsewhere(w *work, old *object) (bool, error) {
-	if w.change.Kind == honeycomb.KindBurnAlert {
-		slo := d.byKey[honeycomb.Key(honeycomb.KindSLO+"/"+path.Dir(w.change.Key.Path()))]
+// elsewhere reports whether the current object of w is in a different dataset from old, which it looks like, or over
+// different ones: then it is re-created whatever its name. A burn alert is where its SLO is.
+func (d *differ) elsewhere(w *Change, old honeycomb.Object) (bool, error) {
+	if w.Kind == honeycomb.KindBurnAlert {
+		slo := d.byKey[honeycomb.Key(honeycomb.KindSLO+"/"+path.Dir(w.Key.Path()))]
 		switch {
 		case slo == nil:
-		case slo.change.Action == Replace:
+		case slo.Action == Replace:
 			return true, nil
-		case slo.change.Rename != "":
-			was, err := d.before(slo.change.Rename)
+		case slo.Rename != "":
+			was, err := d.prior.Object(slo.Rename)
 			if err != nil || was == nil {
 				return false, err
 			}
-			return slo.elsewhere(was), nil
+			w, old = slo, was
 		}
 	}
-	return w.elsewhere(old), nil
-}
-
-// elsewhere reports whether the current object is in a different dataset from old, or over different ones: then it is
-// re-created whatever its name.
-func (w *work) elsewhere(old *object) bool {
-	if dataset(old.Record) != dataset(w.new.Record) {
-		return true
+	if honeycomb.Dataset(old) != honeycomb.Dataset(w.After) {
+		return true, nil
 	}
-	a, err := old.root()
-	if err != nil {
-		return true
-	}
-	b, err := w.new.root()
-	return err != nil || !a.get("dataset_slugs").equal(b.get("dataset_slugs"), nil)
-}
-
-func fieldAliases(old, new *object) (was, is string, err error) {
-	a, err := old.root()
-	if err != nil {
-		return "", "", err
-	}
-	b, err := new.root()
-	if err != nil {
-		return "", "", err
-	}
-	return a.get("alias").text(), b.get("alias").text(), nil
+	was, ok := old.(*honeycomb.SLO)
+	return ok && !slices.Equal(was.Datasets, w.After.(*honeycomb.SLO).Datasets), nil
 }
 
 // sloMadeAnew reports whether the SLO on a current calculated field is re-created. Then no alias of its SLI keeps its
@@ -307,7 +267,7 @@ func fieldAliases(old, new *object) (was, is string, err error) {
 func (d *differ) sloMadeAnew(field honeycomb.Key) bool {
 	return slices.ContainsFunc(d.usersOf(field), func(x honeycomb.Object) bool {
 		w := d.byKey[x.Head().Key]
-		return w != nil && w.change.Kind == honeycomb.KindSLO && w.change.Action == Replace
+		return w != nil && w.Kind == honeycomb.KindSLO && w.Action == Replace
 	})
 }
 

@@ -108,7 +108,7 @@ func (o *Outcome) rows(s Show) (out []happening) {
 			if ago, ok := o.Since(f.From); ok {
 				text += fmt.Sprintf(" %s after the failures began", words.Length(ago))
 			}
-			add(f.From, 2, text+" and notifies "+phrase.Notifies(a.Alert))
+			add(f.From, 2, text+" and notifies "+phrase.Notifies(a.Alert.Recipients))
 			if f.Open {
 				continue
 			}
@@ -529,7 +529,7 @@ func (o *Outcome) json() jsonOutcome {
 		j.Failures = append(j.Failures, jsonFailures{jsonSpan(f.Span), f.Share})
 	}
 	for _, a := range o.Alerts {
-		x := jsonAlert{Name: a.Alert.Name, Type: a.Alert.AlertType, Notifies: phrase.Notifies(a.Alert),
+		x := jsonAlert{Name: a.Alert.Name, Type: a.Alert.AlertType, Notifies: phrase.Notifies(a.Alert.Recipients),
 			Firings: []jsonFiring{}, Depends: []jsonDepends{}}
 		for _, f := range a.Firings {
 			y := jsonFiring{At: f.From, BudgetLeft: rounded(o.BudgetLeft(f.From))}

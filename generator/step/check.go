@@ -83,22 +83,18 @@ func (c *checker) check(ops []*op) {
 			keep(holder{x, was(o.change), o, o.change})
 		}
 	}
-	if c.prior != nil {
-		for i := range c.prior.Entries {
-			if r := c.recordOf(&c.prior.Entries[i], honeycomb.KindRecipient); r != nil && r.Lookup {
-				if l, ok := lookupOf(r); ok {
-					c.found = append(c.found, foundBefore{l, r.Key})
-				}
-			}
+	for x := range c.had(honeycomb.KindRecipient) {
+		if r := x.(*honeycomb.Recipient); r.Lookup {
+			c.found = append(c.found, foundBefore{lookup{r.Type, found(r)}, r.Key})
 		}
 	}
 	for _, r := range c.now.Recipients {
 		if !r.Lookup {
 			continue
 		}
-		l, ok := lookupOf(&honeycomb.Record{Body: honeycomb.AppendBody(nil, r)})
+		l := lookup{r.Type, found(r)}
 		for _, o := range ops {
-			if ok && slices.ContainsFunc(o.frees, l.finds) {
+			if slices.ContainsFunc(o.frees, l.finds) {
 				c.lookedUp(o, r)
 			}
 		}
@@ -116,7 +112,7 @@ func (c *checker) check(ops []*op) {
 func (c *checker) taken(o *op, held map[string][]holder) {
 	for _, x := range o.takes {
 		for _, f := range c.found {
-			if f.finds(x) && o.change.After.Adopt == "" {
+			if f.finds(x) && o.change.After.Head().Adopt == "" {
 				c.exists(o, f.key)
 				return
 			}
@@ -152,10 +148,10 @@ func (c *checker) conflict(o *op, x claim, h holder) {
 	switch {
 	case x.what == address && len(p.Ways) == 0:
 		p.Ways = append(p.Ways, c.relabelled(o, h))
-	case x.what != address && o.change.After.Adopt == "": // what is taken over keeps its alias
+	case x.what != address && o.change.After.Head().Adopt == "": // what is taken over keeps its alias
 		field := o.change.Key
 		if x.what == sli {
-			field = c.fieldOf(o)
+			field = o.change.After.(*honeycomb.SLO).SLI.Key
 			if c.first[field] != "" && len(p.Ways) == 0 {
 				return // the SLO is helped by what helps its SLI
 			}
@@ -270,7 +266,7 @@ func (c *checker) why(o *op, x claim, h holder) string {
 func (c *checker) moved(o *op, h holder) (plan.Way, bool) {
 	a, b := o.change, h.from
 	if a.Action != plan.Create || b.Action != plan.Delete || a.Kind != b.Kind ||
-		a.After.Path != b.Before.Path || !sameDatasets(a.After, b.Before) {
+		honeycomb.Dataset(a.After) != honeycomb.Dataset(b.Before) || !sameDatasets(a.After, b.Before) {
 		return plan.Way{}, false
 	}
 	block := plan.MovedBlock(c.now, b.Key, a.Key)
@@ -379,16 +375,6 @@ func (c *checker) gone(o *op) {
 	}
 }
 
-// fieldOf finds the calculated field of the SLO that o makes.
-func (c *checker) fieldOf(o *op) honeycomb.Key {
-	for _, key := range o.change.After.Requires {
-		if c.field(key) != nil {
-			return key
-		}
-	}
-	return ""
-}
-
 // free finds an alias like this one that nothing has or had.
 func (c *checker) free(like string) string {
 	if c.aliases == nil {
@@ -396,10 +382,8 @@ func (c *checker) free(like string) string {
 		for _, f := range c.now.CalculatedFields {
 			c.aliases[f.Alias] = true
 		}
-		for i := range c.prior.Entries {
-			if r := c.recordOf(&c.prior.Entries[i], honeycomb.KindCalculatedField); r != nil {
-				c.aliases[claims(r)[0].name] = true
-			}
+		for x := range c.had(honeycomb.KindCalculatedField) {
+			c.aliases[x.(*honeycomb.CalculatedField).Alias] = true
 		}
 	}
 	return numbered(like, ".", func(s string) bool { return c.aliases[s] })
@@ -425,4 +409,7 @@ func numbered(like, separator string, used func(string) bool) string {
 }
 
 // sameDatasets reports whether two SLOs are over the same datasets; true for other objects.
-func sameDatasets(a, b *honeycomb.Record) bool { return string(datasets(a)) == string(datasets(b)) }
+func sameDatasets(a, b honeycomb.Object) bool {
+	x, ok := a.(*honeycomb.SLO)
+	return !ok || slices.Equal(x.Datasets, b.(*honeycomb.SLO).Datasets)
+}

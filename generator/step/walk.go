@@ -1,9 +1,9 @@
 package step
 
 import (
-	"encoding/json"
-	"net/url"
-	"sort"
+	"fmt"
+	"iter"
+	"strconv"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -72,13 +72,13 @@ func walk(changes []plan.Change, w *world, createsFirst func(kind string) bool) 
 	for i := range changes {
 		c := &changes[i]
 		var had, has []claim
-		if c.Before != nil && !c.Before.Lookup {
-			had = w.before(c.Before)
+		if c.Before != nil && !honeycomb.LookedUp(c.Before) {
+			had = claims(c.Before)
 		}
-		if c.After != nil && !c.After.Lookup {
-			has = w.after(c.After)
+		if c.After != nil && !honeycomb.LookedUp(c.After) {
+			has = claims(c.After)
 		}
-		if c.Action == plan.Update || c.Action == plan.Create && !c.After.Lookup || c.Action == plan.Replace {
+		if c.Action == plan.Update || c.Action == plan.Create && !honeycomb.LookedUp(c.After) || c.Action == plan.Replace {
 			o := &op{change: c, makes: true, takes: has}
 			if c.Action == plan.Update {
 				o.takes, o.frees = without(has, had), without(had, has)
@@ -86,7 +86,7 @@ func walk(changes []plan.Change, w *world, createsFirst func(kind string) bool) 
 			makes[c.Key] = o
 			ops = append(ops, o)
 		}
-		if c.Action == plan.Replace || c.Action == plan.Delete && !c.Before.Lookup {
+		if c.Action == plan.Replace || c.Action == plan.Delete && !honeycomb.LookedUp(c.Before) {
 			o := &op{change: c, frees: had}
 			ends[was(c)] = o
 			ops = append(ops, o)
@@ -102,21 +102,21 @@ func walk(changes []plan.Change, w *world, createsFirst func(kind string) bool) 
 func (o *op) order(makes, ends map[honeycomb.Key]*op, createsFirst func(kind string) bool) {
 	c := o.change
 	if !o.makes {
-		for _, key := range c.Before.Requires {
+		for _, key := range honeycomb.Requires(c.Before) {
 			if x := ends[key]; x != nil {
 				x.after = append(x.after, o)
 			}
 		}
 		return
 	}
-	for _, key := range c.After.Requires {
+	for _, key := range honeycomb.Requires(c.After) {
 		if x := makes[key]; x != nil {
 			o.after = append(o.after, x)
 		}
 	}
 	old := []honeycomb.Key{}
-	if c.Before != nil && !c.Before.Lookup {
-		old = append(old, c.Before.Requires...)
+	if c.Before != nil && !honeycomb.LookedUp(c.Before) {
+		old = append(old, honeycomb.Requires(c.Before)...)
 		if c.Action == plan.Replace {
 			old = append(old, was(c))
 		}
@@ -136,7 +136,7 @@ func (o *op) order(makes, ends map[honeycomb.Key]*op, createsFirst func(kind str
 // was returns the key that an object had before.
 func was(c *plan.Change) honeycomb.Key {
 	if c.Before != nil {
-		return c.Before.Key
+		return c.Before.Head().Key
 	}
 	return c.Key
 }
@@ -162,95 +162,47 @@ type world struct {
 }
 
 // record returns the object of the prior catalogue with this key, nil if there is none.
-func (w *world) record(key honeycomb.Key) *honeycomb.Record {
+func (w *world) record(key honeycomb.Key) honeycomb.Object {
 	if w.prior == nil {
 		return nil
 	}
-	entries := w.prior.Entries
-	i, ok := sort.Find(len(entries), func(i int) int { return strings.Compare(string(key), string(entries[i].Key)) })
-	if !ok {
-		return nil
-	}
-	return w.recordOf(&entries[i], key.Kind())
-}
-
-// recordOf decodes an entry; nil where it is of another kind.
-func (w *world) recordOf(e *honeycomb.Entry, kind string) *honeycomb.Record {
-	if e.Key.Kind() != kind {
-		return nil
-	}
-	r, err := e.Decode()
+	x, err := w.prior.Object(key)
 	if err != nil {
 		w.err = err
 		return nil
 	}
-	return r
+	return x
 }
 
-// field returns the current calculated field with this key, nil if there is none.
-func (w *world) field(key honeycomb.Key) *honeycomb.CalculatedField {
-	list := w.now.CalculatedFields
-	i, ok := sort.Find(len(list), func(i int) int { return strings.Compare(string(key), string(list[i].Key)) })
-	if !ok {
-		return nil
+// had are the objects of a kind of the prior catalogue.
+func (w *world) had(kind string) iter.Seq[honeycomb.Object] {
+	return func(yield func(honeycomb.Object) bool) {
+		if w.prior == nil {
+			return
+		}
+		for i := range w.prior.Entries {
+			if key := w.prior.Entries[i].Key; key.Kind() == kind {
+				if x := w.record(key); x != nil && !yield(x) {
+					return
+				}
+			}
+		}
 	}
-	return list[i]
 }
 
-// before lists the names that an object had.
-func (w *world) before(r *honeycomb.Record) []claim {
-	if r.Kind != honeycomb.KindSLO {
-		return claims(r)
-	}
-	for _, key := range r.Requires {
-		if f := w.record(key); f != nil && f.Kind == honeycomb.KindCalculatedField {
-			c := claims(f)[0]
-			return []claim{{sli, c.scope, c.name}}
+// claims lists the names that an object has.
+func claims(x honeycomb.Object) []claim {
+	switch x := x.(type) {
+	case *honeycomb.CalculatedField:
+		return []claim{{alias, x.Dataset, x.Alias}}
+	case *honeycomb.SLO:
+		return []claim{{sli, x.SLI.Dataset, x.SLI.Alias}}
+	case *honeycomb.Recipient:
+		name := found(x)
+		if x.Type == honeycomb.RecipientPagerDuty {
+			name += fmt.Sprintf(" %q", x.IntegrationKey)
 		}
-	}
-	return nil
-}
-
-// after lists the names that an object is to have.
-func (w *world) after(r *honeycomb.Record) []claim {
-	if r.Kind != honeycomb.KindSLO {
-		return claims(r)
-	}
-	for _, key := range r.Requires {
-		if f := w.field(key); f != nil {
-			return []claim{{sli, f.Dataset, f.Alias}}
-		}
-	}
-	return nil
-}
-
-// recipient is what a recipient's body says about it.
-type recipient struct {
-	Type    string                     `json:"type"`
-	Details map[string]json.RawMessage `json:"details"`
-}
-
-// claims lists the names of an object that its body holds.
-func claims(r *honeycomb.Record) []claim {
-	switch r.Kind { // a body that can't be read was refused when the changes were found
-	case honeycomb.KindCalculatedField:
-		var body struct {
-			Alias string `json:"alias"`
-		}
-		_ = json.Unmarshal(r.Body, &body)
-		dataset, err := url.PathUnescape(r.Path[strings.LastIndexByte(r.Path, '/')+1:])
-		if err != nil || dataset == honeycomb.AllDatasets {
-			dataset = ""
-		}
-		return []claim{{alias, dataset, body.Alias}}
-	case honeycomb.KindRecipient:
-		var body recipient
-		_ = json.Unmarshal(r.Body, &body)
-		var parts []string
-		for _, detail := range addresses[body.Type] {
-			parts = append(parts, string(body.Details[detail]))
-		}
-		return []claim{{address, body.Type, strings.Join(parts, " ")}}
+		return []claim{{address, x.Type, name}}
 	}
 	return nil
 }
@@ -258,36 +210,20 @@ func claims(r *honeycomb.Record) []claim {
 // lookup is what a recipient is looked up by. PagerDuty recipients are found by name alone.
 type lookup struct{ typ, name string }
 
-// lookupOf returns what the recipient of r is looked up by; false if that isn't an address.
-func lookupOf(r *honeycomb.Record) (lookup, bool) {
-	var body recipient
-	_ = json.Unmarshal(r.Body, &body)
-	if len(addresses[body.Type]) == 0 {
-		return lookup{}, false
+// found is the detail by which a recipient is found, quoted so that nothing follows from where it ends.
+func found(r *honeycomb.Recipient) string {
+	switch r.Type {
+	case honeycomb.RecipientEmail:
+		return strconv.Quote(r.EmailAddress)
+	case honeycomb.RecipientSlack:
+		return strconv.Quote(r.SlackChannel)
+	case honeycomb.RecipientPagerDuty:
+		return strconv.Quote(r.IntegrationName)
 	}
-	name := string(body.Details[addresses[body.Type][0]])
-	return lookup{body.Type, name}, name != ""
+	return strconv.Quote(r.Name)
 }
 
 // finds reports whether l finds the recipient with the address c.
 func (l lookup) finds(c claim) bool {
 	return c.what == address && c.scope == l.typ && (c.name == l.name || strings.HasPrefix(c.name, l.name+" "))
-}
-
-// addresses lists the details that two recipients of a type can't share.
-var addresses = map[string][]string{
-	honeycomb.RecipientEmail:           {"email_address"},
-	honeycomb.RecipientSlack:           {"slack_channel"},
-	honeycomb.RecipientPagerDuty:       {"pagerduty_integration_name", "pagerduty_integration_key"},
-	honeycomb.RecipientWebhook:         {"webhook_name"},
-	honeycomb.RecipientMSTeamsWorkflow: {"webhook_name"},
-}
-
-// datasets lists the datasets of an SLO over several datasets, as its body has them.
-func datasets(r *honeycomb.Record) json.RawMessage {
-	var body struct {
-		Datasets json.RawMessage `json:"dataset_slugs"`
-	}
-	_ = json.Unmarshal(r.Body, &body) // one that can't be read was refused when the changes were found
-	return body.Datasets
 }
