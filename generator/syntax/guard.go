@@ -150,7 +150,7 @@ var weights = [...]uint8{
 const (
 	pieceWeight    = 3
 	argumentWeight = 5
-	jsonWeight     = 8
+	jsonWeight     = 15
 )
 
 // guardText looks at src, which is read as kind says.
