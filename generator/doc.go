@@ -63,6 +63,7 @@
 //	stream:
 //	internal/golden: diag
 //	internal/openapi:
+//	internal/schema: internal/golden
 //	internal/sample: honeycomb
 //
 // From the bottom up: diag says what is wrong and where, and formats says it to other tools. source finds and reads
@@ -79,8 +80,8 @@
 // about one SLO, and sandbox is a stand-in for Honeycomb's API to try it all with. reference makes the documents in
 // schemas/ from the tables of all of these. cmd/slogen is the command line. printable keeps what is printed from
 // steering terminals and pipelines. parallel shares work among goroutines, and stream reads files of rows and events
-// piece by piece. The packages in internal are for tests: golden runs tests that are data, openapi is Honeycomb's own
-// document, and sample draws random configurations.
+// piece by piece. The packages in internal are for tests: golden runs tests that are data, schema makes the schemas of
+// results, openapi is Honeycomb's own document, and sample draws random configurations.
 //
 // Only cmd prints, ends the program, and reads the environment or the clock; a test checks that nothing below it does.
 // So the same configuration gives the same bytes on every run and every machine. Files are read and written through
@@ -119,6 +120,7 @@
 //
 //	github.com/google/go-cmp                           differences between values
 //	github.com/honeycombio/honeycomb-derived-column-validator  Honeycomb's own parser of formulas, the reference
+//	github.com/invopop/jsonschema                      makes the JSON Schemas of results from the structs
 //	github.com/owenrumney/go-sarif/v3                  the official schema of SARIF
 //	github.com/santhosh-tekuri/jsonschema/v6           holds output to JSON Schema
 //	golang.org/x/tools                                 txtar archives

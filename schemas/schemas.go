@@ -1,6 +1,7 @@
 // Package schemas holds the JSON Schemas of what slogen reads and writes, for tests and for programs that check with
-// them. The files are made from slogen's tables by `go test ./generator/reference -update`; the documents beside them
-// are for people. It promises nothing but their bytes.
+// them. The files are made by `go test -update`: from slogen's tables in package reference, and from the structs that
+// are printed in the packages that print them. The documents beside them are for people. It promises nothing but their
+// bytes.
 package schemas
 
 import _ "embed"

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -348,45 +347,13 @@ func (x *evaluation) writeCounts(a *app) {
 
 func badLines(n int64) string { return words.Counted(n, "line isn't an event", "lines aren't events") }
 
-// The JSON form of the result.
-type (
-	evalJSON struct {
-		FormatVersion string          `json:"format_version"`
-		Expression    string          `json:"expression"`
-		Events        int64           `json:"events"`
-		Counts        slitest.Counts  `json:"counts"`
-		BadLines      int64           `json:"bad_lines"`
-		FirstBadLines []evalBadLine   `json:"first_bad_lines"`
-		Complete      bool            `json:"complete"`
-		Shown         []evalShownJSON `json:"shown"`
-		Assumptions   any             `json:"assumptions"`
-	}
-	evalBadLine struct {
-		File string `json:"file"`
-		Line int64  `json:"line"`
-		Why  string `json:"why"`
-	}
-	evalShownJSON struct {
-		Event string `json:"event"`
-		Value string `json:"value"`
-		Trace any    `json:"trace"`
-	}
-)
-
 func (x *evaluation) writeJSON(w io.Writer) error {
-	out := evalJSON{FormatVersion: slitest.FormatVersion, Expression: x.program.Formula().String(), Events: x.total.Events,
-		Counts:   x.total.Counts,
-		BadLines: x.total.BadLines, FirstBadLines: []evalBadLine{}, Complete: len(x.broken) == 0, Shown: []evalShownJSON{},
-		Assumptions: slitest.AssumptionsJSON(x.total.Assumed)}
+	out := slitest.NewEvaluation(x.program.Formula().String(), &x.total, len(x.broken) == 0)
 	for _, b := range x.bad {
-		out.FirstBadLines = append(out.FirstBadLines, evalBadLine{b.file, b.Line, b.Why})
+		out.AddBadLine(b.file, b.BadLine)
 	}
 	for _, s := range x.shown {
-		out.Shown = append(out.Shown, evalShownJSON{s.where, string(calc.AppendValue(nil, s.trace.Value)),
-			slitest.TraceJSON(s.trace)})
+		out.AddEvent(s.where, s.trace)
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(out)
+	return out.Write(w)
 }

@@ -71,89 +71,106 @@ func Render(w io.Writer, f *Format, diags hcl.Diagnostics, src Sources, opt Opti
 	return f.Render(w, NewReport(diags, src, opt), opt)
 }
 
-// Report is the JSON form of diagnostics.
+// Report is what is wrong with a configuration, sorted by place, each problem once.
 type Report struct {
-	FormatVersion string       `json:"format_version"`
-	ErrorCount    int          `json:"error_count"`
-	WarningCount  int          `json:"warning_count"`
-	Diagnostics   []Diagnostic `json:"diagnostics"`
+	// Version of this format. The first number changes when readers would break.
+	FormatVersion string `json:"format_version" jsonschema:"pattern=^1\\."`
+	// How many errors there are.
+	ErrorCount int `json:"error_count" jsonschema:"minimum=0"`
+	// How many warnings there are.
+	WarningCount int `json:"warning_count" jsonschema:"minimum=0"`
+	// The problems.
+	Diagnostics []Diagnostic `json:"diagnostics"`
 }
 
 // Diagnostic is one problem.
 type Diagnostic struct {
-	Severity string   `json:"severity"` // "error" or "warning"
-	Summary  string   `json:"summary"`
-	Detail   string   `json:"detail"`
-	Code     string   `json:"code,omitempty"` // the rule's ID
-	Range    *Range   `json:"range,omitempty"`
-	Snippet  *Snippet `json:"snippet,omitempty"`
-	Notes    []NoteAt `json:"notes,omitempty"`
-	// Also are further places of the same mistake: the same text there has the same thing wrong with it.
+	// An error stops the run; a warning doesn't.
+	Severity string `json:"severity" jsonschema:"enum=error,enum=warning"`
+	// What kind of problem it is; always the same text for the same kind.
+	Summary string `json:"summary"`
+	// What is wrong here, why, and what to do.
+	Detail string `json:"detail"`
+	// The rule that was broken, as `slogen explain` accepts it.
+	Code    string   `json:"code,omitempty"`
+	Range   *Range   `json:"range,omitempty"`
+	Snippet *Snippet `json:"snippet,omitempty"`
+	// Remarks, some with places of their own.
+	Notes []NoteAt `json:"notes,omitempty"`
+	// Further places of the same mistake: the same text there is wrong in the same way.
 	Also []Range `json:"also,omitempty"`
-	// Instances name the instances of repeated blocks in which it is so.
+	// The instances of repeated blocks (for_each) that are affected.
 	Instances []string `json:"instances,omitempty"`
-	// Fix is what would mend it, at all its places.
+	// Edits that fix the problem, if that is certain.
 	Fix []Change `json:"fix,omitempty"`
 }
 
-// Range is a place: from Start up to End, which is not part of it.
+// Range is a place in a file, up to its end, which is not part of it.
 type Range struct {
+	// The file, as it was named or found.
 	Filename string `json:"filename"`
 	Start    Pos    `json:"start"`
 	End      Pos    `json:"end"`
 }
 
-// Pos is a position. Lines and columns count from 1, columns in characters as a reader sees them (grapheme clusters);
-// bytes count from 0.
+// Pos is a position in a file.
 type Pos struct {
-	Line   int `json:"line"`
-	Column int `json:"column"`
-	Byte   int `json:"byte"`
-	// CodePoint is the column in Unicode code points, counted from 1: what SARIF's readers count. Where the source is
-	// gone it is Column.
+	// The line, from 1.
+	Line int `json:"line" jsonschema:"minimum=1"`
+	// The column, from 1, in characters as a reader sees them (grapheme clusters).
+	Column int `json:"column" jsonschema:"minimum=1"`
+	// The byte in the file, from 0.
+	Byte int `json:"byte" jsonschema:"minimum=0"`
+	// The column in Unicode code points, counted from 1: what SARIF's readers count. Where the source is gone it is
+	// Column.
 	CodePoint int `json:"-"`
 }
 
 // Snippet is the source around a place.
 type Snippet struct {
-	// Context is what the place is in: `service "checkout"`, or a path in JSON; may be empty.
+	// What the place is in, such as: service "checkout".
 	Context string `json:"context,omitempty"`
-	// Evaluated says that the lines are not the file's own but those it evaluates to.
+	// Whether the lines aren't the file's own but what it evaluates to (jsonnet).
 	Evaluated bool `json:"evaluated,omitempty"`
-	// Lines are the source lines of the place. Numbers that don't follow each other mean that lines were left out.
+	// The lines. Gaps in the numbers mean that lines were left out.
 	Lines []Line `json:"lines"`
-	// Values are the values of what the expression at the place refers to.
+	// What the references at the place evaluate to.
 	Values []Value `json:"values,omitempty"`
 }
 
-// Line is a source line. A long one is cut to what is around the place, with "…" for what was cut; bytes that aren't
-// UTF-8 are U+FFFD.
+// Line is a source line. Bytes that aren't UTF-8 are U+FFFD.
 type Line struct {
-	Number int    `json:"number"`
-	Text   string `json:"text"`
-	// HighlightStart and HighlightEnd are the bytes of Text that belong to the place. Start equals End where the place is
-	// a point between two characters. Both are -1 on a line that is shown only for its neighbours' sake.
-	HighlightStart int `json:"highlight_start"`
-	HighlightEnd   int `json:"highlight_end"`
+	// Its number, from 1.
+	Number int `json:"number" jsonschema:"minimum=1"`
+	// Its text; a long line is shortened around the place, with … for what was cut.
+	Text string `json:"text"`
+	// Where in text the place begins, in bytes; -1 on a line that is only shown around it.
+	HighlightStart int `json:"highlight_start" jsonschema:"minimum=-1"`
+	// Where in text the place ends, in bytes; -1 on a line that is only shown around it.
+	HighlightEnd int `json:"highlight_end" jsonschema:"minimum=-1"`
 }
 
-// Value says what a reference evaluates to, in words: "var.x", "is 5".
+// Value is what a reference evaluates to.
 type Value struct {
+	// The reference, such as: var.x
 	Expression string `json:"expression"`
-	Statement  string `json:"statement"`
+	// Its value in words, such as: is 5
+	Statement string `json:"statement"`
 }
 
 // NoteAt is a remark, with its place if it has one.
 type NoteAt struct {
+	// What it says.
 	Text    string   `json:"text"`
 	Range   *Range   `json:"range,omitempty"`
 	Snippet *Snippet `json:"snippet,omitempty"`
 }
 
-// Change replaces the bytes of Range by New.
+// Change is an edit: the range is replaced by new.
 type Change struct {
-	Range Range  `json:"range"`
-	New   string `json:"new"`
+	Range Range `json:"range"`
+	// The new text.
+	New string `json:"new"`
 }
 
 func renderJSON(w io.Writer, r *Report, _ Options) error {

@@ -28,107 +28,156 @@ const FormatVersion = "1.0"
 
 // Page is what an SLO and its alerts mean.
 type Page struct {
-	FormatVersion string     `json:"format_version"`
-	Key           string     `json:"key"`
-	Name          string     `json:"name"` // as Honeycomb shows it
-	Place         Place      `json:"place"`
-	Promise       string     `json:"promise,omitempty"`
-	SLI           SLI        `json:"sli"`
-	Objective     Objective  `json:"objective"`
-	Owner         string     `json:"owner,omitempty"`
-	Runbook       string     `json:"runbook,omitempty"`
-	Trial         bool       `json:"trial"`
-	Alerts        []Alert    `json:"alerts"`
-	Reactions     []Reaction `json:"reactions"`
-	Gap           *Gap       `json:"gap,omitempty"`
-	Coverage      string     `json:"coverage"`
-	Findings      []Finding  `json:"findings"`
-	Assumptions   []string   `json:"assumptions"`
+	// Version of this format. The first number changes when readers would break.
+	FormatVersion string `json:"format_version" jsonschema:"pattern=^1\\."`
+	// The SLO, such as slo/checkout/availability.
+	Key string `json:"key"`
+	// What Honeycomb shows.
+	Name  string `json:"name"`
+	Place Place  `json:"place"`
+	// What users are promised: the SLO's description.
+	Promise string `json:"promise,omitempty"`
+	// What the SLO is measured by.
+	SLI SLI `json:"sli"`
+	// The target and its error budget.
+	Objective Objective `json:"objective"`
+	// Who is responsible for it.
+	Owner string `json:"owner,omitempty"`
+	// Where to read what to do about a failure.
+	Runbook string `json:"runbook,omitempty"`
+	// Whether it is in stage trial, where every alert notifies only the trial recipient.
+	Trial bool `json:"trial"`
+	// Its burn alerts, sorted by name.
+	Alerts []Alert `json:"alerts"`
+	// How the alerts react to constant error rates at even traffic, after a window without failures; sorted by rate.
+	// Empty without alerts.
+	Reactions []Reaction `json:"reactions"`
+	Gap       *Gap       `json:"gap,omitempty"`
+	// At which error rates somebody is notified, in words.
+	Coverage string `json:"coverage"`
+	// What lint reports about the SLO and its alerts.
+	Findings []Finding `json:"findings"`
+	// The assumptions behind the figures where Honeycomb documents nothing, by the names that `slogen explain` accepts.
+	Assumptions []string `json:"assumptions"`
 }
 
 // Place is where something was declared.
 type Place struct {
+	// The file.
 	File string `json:"file"`
-	Line int    `json:"line"`
+	// The line.
+	Line int `json:"line" jsonschema:"minimum=1"`
 }
 
 func (p Place) String() string { return fmt.Sprintf("%s:%d", p.File, p.Line) }
 
 // SLI is what an SLO is about.
 type SLI struct {
-	Name        string `json:"name"`
+	// The SLI, such as sli.checkout.availability.
+	Name string `json:"name"`
+	// Its description.
 	Description string `json:"description,omitempty"`
 }
 
 // Objective is the target, and the budget that it leaves.
 type Objective struct {
-	TargetPercent float64 `json:"target_percent"`
-	WindowDays    int     `json:"window_days"`
-	BudgetMinutes float64 `json:"budget_minutes"` // of full outage, at even traffic
-	EventsPerDay  float64 `json:"expected_events_per_day,omitempty"`
-	BudgetEvents  float64 `json:"budget_events,omitempty"` // at the declared traffic
-	Words         string  `json:"words"`
+	// The share of eligible events that must be good.
+	TargetPercent float64 `json:"target_percent" jsonschema:"minimum=0"`
+	// The length of the rolling window.
+	WindowDays int `json:"window_days" jsonschema:"minimum=1"`
+	// The budget as minutes of full outage at even traffic.
+	BudgetMinutes float64 `json:"budget_minutes" jsonschema:"minimum=0"`
+	// The declared number of eligible events expected per day.
+	EventsPerDay float64 `json:"expected_events_per_day,omitempty" jsonschema:"minimum=0"`
+	// The budget as failed events at the declared traffic.
+	BudgetEvents float64 `json:"budget_events,omitempty" jsonschema:"minimum=0"`
+	// The same in words.
+	Words string `json:"words"`
 }
 
 // Alert is a burn alert.
 type Alert struct {
-	Name     string `json:"name"`
-	Key      string `json:"key"`
-	Type     string `json:"type"`
+	// Its name in the SLO.
+	Name string `json:"name"`
+	// Its key, such as burn_alert/checkout/availability/fast.
+	Key string `json:"key"`
+	// Its type at Honeycomb.
+	Type string `json:"type" jsonschema:"enum=budget_rate,enum=exhaustion_time"`
+	// Its severity; absent if recipients are named directly.
 	Severity string `json:"severity,omitempty"`
-	// BurnRate is how many times faster than evenly the budget has to go for a budget rate alert.
-	BurnRate float64 `json:"burn_rate,omitempty"`
-	// LeastErrorsPercent is the lowest constant error rate at which it fires in even traffic; above 100 for one that
-	// can't.
-	LeastErrorsPercent float64 `json:"least_errors_percent"`
-	// LeastFailures is how many failures at once make it fire, at the declared traffic.
-	LeastFailures int64    `json:"least_failures,omitempty"`
-	Recipients    []Told   `json:"recipients"`
-	Policy        string   `json:"policy,omitempty"`
-	Place         Place    `json:"place"`
-	Words         []string `json:"words"` // when it fires; whom it notifies; where it is from
+	// How many times faster than evenly the budget must be used up; only for budget_rate.
+	BurnRate float64 `json:"burn_rate,omitempty" jsonschema:"minimum=0"`
+	// The lowest constant error rate at which it fires at even traffic; above 100 if it can't fire.
+	LeastErrorsPercent float64 `json:"least_errors_percent" jsonschema:"minimum=0"`
+	// How many failures at once make it fire at the declared traffic; absent if no traffic is declared or no number is
+	// enough.
+	LeastFailures int64 `json:"least_failures,omitempty" jsonschema:"minimum=1"`
+	// Who is notified.
+	Recipients []Told `json:"recipients"`
+	// The policy it comes from; absent if it is written in the SLO.
+	Policy string `json:"policy,omitempty"`
+	Place  Place  `json:"place"`
+	// When it fires, whom it notifies and where it comes from.
+	Words []string `json:"words"`
 }
 
-// Told is somebody who hears of an alert.
+// Told is somebody who is notified.
 type Told struct {
-	Key               string `json:"key"`
-	Name              string `json:"name"`
+	// The recipient's key.
+	Key string `json:"key"`
+	// What people know it by.
+	Name string `json:"name"`
+	// How loud it is for PagerDuty.
 	PagerDutySeverity string `json:"pagerduty_severity,omitempty"`
 }
 
 // Reaction is what happens at a constant error rate, after a window without failures.
 type Reaction struct {
-	ErrorsPercent float64 `json:"errors_percent"`
-	BurnRate      float64 `json:"burn_rate"` // how many times the rate that the target allows
-	// BudgetLastsMinutes is the time in which the whole budget goes; none where it outlasts the window.
-	BudgetLastsMinutes float64         `json:"budget_lasts_minutes,omitempty"`
-	Alerts             []AlertReaction `json:"alerts"`
+	// The error rate.
+	ErrorsPercent float64 `json:"errors_percent" jsonschema:"minimum=0"`
+	// How many times the rate is that the target allows.
+	BurnRate float64 `json:"burn_rate" jsonschema:"minimum=0"`
+	// How long the whole budget lasts; absent if it outlasts the window.
+	BudgetLastsMinutes float64 `json:"budget_lasts_minutes,omitempty" jsonschema:"minimum=0"`
+	// What each alert does, in their order.
+	Alerts []AlertReaction `json:"alerts"`
 }
 
 // AlertReaction is what one alert does at a constant error rate.
 type AlertReaction struct {
-	Name  string `json:"name"`
-	Fires bool   `json:"fires"`
-	// The others are there when it fires.
-	AfterMinutes         int     `json:"after_minutes,omitempty"`
-	BudgetGonePercent    float64 `json:"budget_gone_percent,omitempty"`
-	ResolvesAfterMinutes int     `json:"resolves_after_minutes,omitempty"`
+	// The alert.
+	Name string `json:"name"`
+	// Whether it fires at all. Only then are the members below present.
+	Fires bool `json:"fires"`
+	// The time until it fires.
+	AfterMinutes int `json:"after_minutes,omitempty" jsonschema:"minimum=1"`
+	// How much of the error budget is gone by then.
+	BudgetGonePercent float64 `json:"budget_gone_percent,omitempty" jsonschema:"minimum=0"`
+	// How long it keeps firing if the failures end at the moment it fires.
+	ResolvesAfterMinutes int `json:"resolves_after_minutes,omitempty" jsonschema:"minimum=1"`
 }
 
-// Gap is the error rates at which the whole budget goes and nobody is told: from one up to, and without, the other, or
-// to full failure.
+// Gap is the constant error rates that use up the whole budget at even traffic without an alert; absent if there are
+// none.
 type Gap struct {
-	FromPercent  float64 `json:"from_percent"`
-	BelowPercent float64 `json:"below_percent,omitempty"`
+	// The lowest of them.
+	FromPercent float64 `json:"from_percent" jsonschema:"minimum=0"`
+	// The rate at which an alert fires; absent if none fires even at full failure.
+	BelowPercent float64 `json:"below_percent,omitempty" jsonschema:"minimum=0"`
 }
 
-// Finding is what lint says of the SLO or one of its alerts.
+// Finding is what lint reports of the SLO or one of its alerts.
 type Finding struct {
-	Rule    string `json:"rule"`
-	Title   string `json:"title"`
-	Words   string `json:"words"`
-	Fix     string `json:"fix"`
-	Ignored string `json:"ignored,omitempty"` // the reason for which it is meant
+	// The rule, as `slogen explain` accepts it.
+	Rule string `json:"rule"`
+	// What is wrong.
+	Title string `json:"title"`
+	// What was found.
+	Words string `json:"words"`
+	// What to do.
+	Fix string `json:"fix"`
+	// The reason given by an ignore comment; absent if there is none.
+	Ignored string `json:"ignored,omitempty"`
 }
 
 // Find is the SLO of a name, with its burn alerts: slo/checkout/availability, checkout/availability, or either with

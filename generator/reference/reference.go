@@ -12,22 +12,19 @@ import (
 // notice is at the top of every Markdown document.
 const notice = "<!-- Made from slogen's tables by `go test ./generator/reference -update`. Don't edit. -->\n\n"
 
-// Files returns the documents by their names in schemas/. Equal programs make equal bytes.
+// Files returns the documents that are made from tables, by their names in schemas/. Equal programs make equal bytes.
+// The schemas of results are made from the structs that are marshalled, by tests beside these (package
+// internal/schema).
 func Files() map[string][]byte {
 	return map[string][]byte{
-		"language.md":             []byte(language()),
-		"functions.md":            []byte(functionsPage()),
-		"rules.md":                []byte(rules()),
-		"lint.md":                 []byte(lintRules()),
-		"presets.md":              []byte(builtins()),
-		"config.schema.json":      indented(configSchema()),
-		"resources.schema.json":   honeycomb.CatalogueSchema(),
-		"plan.schema.json":        plan.Schema(),
-		"diagnostics.schema.json": indented(diagnosticsSchema()),
-		"explain.schema.json":     indented(explainSchema()),
-		"test.schema.json":        indented(testSchema()),
-		"simulate.schema.json":    indented(simulateSchema()),
-		"eval.schema.json":        indented(evalSchema()),
+		"language.md":           []byte(language()),
+		"functions.md":          []byte(functionsPage()),
+		"rules.md":              []byte(rules()),
+		"lint.md":               []byte(lintRules()),
+		"presets.md":            []byte(builtins()),
+		"config.schema.json":    indented(configSchema()),
+		"resources.schema.json": honeycomb.CatalogueSchema(),
+		"plan.schema.json":      plan.Schema(),
 	}
 }
 

@@ -409,88 +409,153 @@ func (o Options) chosen(id string) string {
 
 // The JSON form of a report.
 type (
+	// What the burn alerts of SLOs do in scenarios.
 	jsonReport struct {
-		FormatVersion string           `json:"format_version"`
-		Options       jsonOptions      `json:"options"`
-		Scenarios     []jsonOutcome    `json:"scenarios"`
-		LeftOut       int              `json:"left_out"`
-		Assumptions   []jsonAssumption `json:"assumptions"`
+		// Version of this format. The first number changes when readers would break.
+		FormatVersion string      `json:"format_version" jsonschema:"pattern=^1\\."`
+		Options       jsonOptions `json:"options"`
+		// What happened in each.
+		Scenarios []jsonOutcome `json:"scenarios"`
+		// How many scenarios -run left out.
+		LeftOut int `json:"left_out" jsonschema:"minimum=0"`
+		// The model's assumptions.
+		Assumptions []jsonAssumption `json:"assumptions"`
 	}
+	// Which variant of the model was chosen.
 	jsonOptions struct {
-		IntervalMinutes int  `json:"interval_minutes"`
-		Baseline        int  `json:"baseline"`
-		Net             bool `json:"net"`
+		// How often alerts are evaluated.
+		IntervalMinutes int `json:"interval_minutes" jsonschema:"minimum=1"`
+		// Which part of its exhaustion time an exhaustion time alert looks back over, as a divisor.
+		Baseline int `json:"baseline" jsonschema:"minimum=1"`
+		// Whether budget rate alerts compare the budget left now with that at the start of their window.
+		Net bool `json:"net"`
 	}
+	// A scenario, or real data.
 	jsonOutcome struct {
-		Name      string         `json:"name"`
-		File      string         `json:"file,omitempty"`
-		Line      int            `json:"line,omitempty"`
-		SLO       string         `json:"slo"`
-		Target    int            `json:"target_per_million"`
-		Window    int            `json:"time_period_days"`
-		Start     string         `json:"start,omitempty"`
-		Minutes   int            `json:"minutes"`
-		Notes     []string       `json:"notes"`
-		Failures  []jsonFailures `json:"failures"`
-		Alerts    []jsonAlert    `json:"alerts"`
-		Budget    []jsonBudget   `json:"budget"`
-		Lowest    jsonBudget     `json:"lowest"`
-		Exhausted []jsonSpan     `json:"exhausted"`
+		// What happens, in words.
+		Name string `json:"name"`
+		// The file that holds it.
+		File string `json:"file,omitempty"`
+		// The line it begins in.
+		Line int `json:"line,omitempty" jsonschema:"minimum=1"`
+		// The SLO, such as slo.checkout.availability.
+		SLO string `json:"slo"`
+		// The target, per million.
+		Target int `json:"target_per_million" jsonschema:"minimum=0"`
+		// The SLO's window.
+		Window int `json:"time_period_days" jsonschema:"minimum=1"`
+		// When it began; only for real data.
+		Start string `json:"start,omitempty" jsonschema:"format=date-time"`
+		// How long it lasts.
+		Minutes int `json:"minutes" jsonschema:"minimum=0"`
+		// What a reader has to know about the events.
+		Notes []string `json:"notes"`
+		// The failures, in order.
+		Failures []jsonFailures `json:"failures"`
+		// The burn alerts of the SLO.
+		Alerts []jsonAlert `json:"alerts"`
+		// The budget over time, at about 240 moments at most.
+		Budget []jsonBudget `json:"budget"`
+		Lowest jsonBudget   `json:"lowest"`
+		// When no budget was left.
+		Exhausted []jsonSpan `json:"exhausted"`
+		// The failures that nobody was notified of, the most expensive first.
 		Unalerted []jsonIncident `json:"unalerted"`
 		Whole     *jsonWhole     `json:"parts_of_events,omitempty"`
-		WhatIf    []jsonOutcome  `json:"what_if,omitempty"`
+		// The same with other targets; only with -target.
+		WhatIf []jsonOutcome `json:"what_if,omitempty"`
 	}
+	// Imagined failures.
 	jsonFailures struct {
 		jsonSpan
+		// What fails, in words.
 		Share string `json:"share"`
 	}
+	// What a burn alert did.
 	jsonAlert struct {
-		Name     string        `json:"name"`
-		Type     string        `json:"alert_type"`
-		Notifies string        `json:"notifies"`
-		Firings  []jsonFiring  `json:"firings"`
-		Nearest  *jsonNearest  `json:"nearest,omitempty"`
-		Depends  []jsonDepends `json:"depends"`
+		// The burn alert.
+		Name string `json:"name"`
+		// Its type.
+		Type string `json:"alert_type" jsonschema:"enum=budget_rate,enum=exhaustion_time"`
+		// Its recipients, in words.
+		Notifies string `json:"notifies"`
+		// When it fired.
+		Firings []jsonFiring `json:"firings"`
+		Nearest *jsonNearest `json:"nearest,omitempty"`
+		// Where its behaviour depends on what isn't documented.
+		Depends []jsonDepends `json:"depends"`
 	}
+	// A time during which it fired.
 	jsonFiring struct {
-		At         int     `json:"at"`
-		After      *int    `json:"after,omitempty"`
+		// When it fired. In minutes since the start.
+		At int `json:"at" jsonschema:"minimum=0"`
+		// How many minutes after the failures started; absent without failures.
+		After *int `json:"after,omitempty" jsonschema:"minimum=1"`
+		// The part of the error budget that was left.
 		BudgetLeft float64 `json:"budget_left"`
-		Resolves   *int    `json:"resolves_at,omitempty"`
+		// When it resolved; absent if it is still firing at the end. In minutes since the start.
+		Resolves *int `json:"resolves_at,omitempty" jsonschema:"minimum=0"`
 	}
+	// How close it came to firing; only if it didn't.
 	jsonNearest struct {
-		At   int     `json:"at"`
+		// When it was closest. In minutes since the start.
+		At int `json:"at" jsonschema:"minimum=0"`
+		// How much there was of what makes it fire; 1 would make it fire.
 		Part float64 `json:"part"`
 	}
+	// What one real failure would do; only if the scenario's failures have fractions of events.
 	jsonWhole struct {
 		jsonSpan
-		Failed float64  `json:"failed_events"`
-		Budget float64  `json:"one_failure_budget"`
-		Fires  []string `json:"one_failure_fires"`
+		// How many events fail in them.
+		Failed float64 `json:"failed_events"`
+		// The part of the error budget that a single failed event uses up.
+		Budget float64 `json:"one_failure_budget"`
+		// The burn alerts that fire on a single failed event.
+		Fires []string `json:"one_failure_fires"`
 	}
+	// Another assumption about what Honeycomb doesn't document, under which it would fire or resolve at other times.
 	jsonDepends struct {
+		// The name of the assumption.
 		Assumption string `json:"assumption"`
-		With       string `json:"with"`
-		FiresAt    []int  `json:"fires_at"`
+		// The other reading, in words.
+		With string `json:"with"`
+		// When it would fire, in minutes since the start; empty for never.
+		FiresAt []int `json:"fires_at" jsonschema:"minimum=0"`
+		// When it would resolve, in minutes since the start, one for each of fires_at; null if it would still be firing at
+		// the end.
 		ResolvesAt []*int `json:"resolves_at"`
 	}
+	// How much of the error budget is left at a moment.
 	jsonBudget struct {
-		At   int     `json:"at"`
+		// The moment. In minutes since the start.
+		At int `json:"at" jsonschema:"minimum=0"`
+		// The part that is left: 1 for all of it, less than 0 when it is overspent.
 		Left float64 `json:"left"`
 	}
+	// A time.
 	jsonSpan struct {
-		From int `json:"from"`
-		To   int `json:"to"`
+		// Its beginning. In minutes since the start.
+		From int `json:"from" jsonschema:"minimum=0"`
+		// Its end. In minutes since the start.
+		To int `json:"to" jsonschema:"minimum=0"`
 	}
+	// A time when more failed than usual and no alert fired.
 	jsonIncident struct {
 		jsonSpan
+		// The part of the error budget that it used up.
 		Budget float64 `json:"budget"`
 	}
+	// A point that Honeycomb doesn't document, or that the model is built on.
 	jsonAssumption struct {
-		ID     string `json:"id"`
+		// Its name.
+		ID string `json:"id"`
+		// What slogen assumes.
 		Choice string `json:"choice"`
-		Why    string `json:"why"`
+		// Why slogen assumes that.
+		Why string `json:"why"`
+		// What is known, and from where.
 		Source string `json:"source"`
+		// What was chosen instead, if anything.
 		Chosen string `json:"chosen,omitempty"`
 	}
 )

@@ -265,82 +265,146 @@ func (c *Case) text(width int) string {
 
 // The JSON form of a report.
 type (
+	// The results of the tests of SLIs and of the scenarios of burn alerts.
 	jsonReport struct {
-		FormatVersion string           `json:"format_version"`
-		Passed        int              `json:"passed"`
-		Failed        int              `json:"failed"`
-		LeftOut       int              `json:"left_out"`
-		Tests         []jsonCase       `json:"tests"`
-		Scenarios     []jsonScenario   `json:"scenarios"`
-		SLIs          []jsonSLI        `json:"slis"`
-		Assumptions   []jsonAssumption `json:"assumptions"`
-		Mutation      *jsonMutation    `json:"mutation,omitempty"`
+		// Version of this format. The first number changes when readers would break.
+		FormatVersion string `json:"format_version" jsonschema:"pattern=^1\\."`
+		// How many tests, and scenarios that expect something, passed.
+		Passed int `json:"passed" jsonschema:"minimum=0"`
+		// How many tests and scenarios failed.
+		Failed int `json:"failed" jsonschema:"minimum=0"`
+		// How many tests and scenarios -run left out.
+		LeftOut int `json:"left_out" jsonschema:"minimum=0"`
+		// The tests, sorted by place.
+		Tests []jsonCase `json:"tests"`
+		// The scenarios. Those that expect nothing come last and aren't tests.
+		Scenarios []jsonScenario `json:"scenarios"`
+		// All SLIs of the configuration.
+		SLIs []jsonSLI `json:"slis"`
+		// The assumptions behind the results.
+		Assumptions []jsonAssumption `json:"assumptions"`
+		Mutation    *jsonMutation    `json:"mutation,omitempty"`
 	}
+	// One test.
 	jsonCase struct {
-		Name        string         `json:"name"`
-		SLI         string         `json:"sli"`
-		File        string         `json:"file"`
-		Line        int            `json:"line"`
-		Passed      bool           `json:"passed"`
-		Events      int            `json:"events"`
-		Counts      Counts         `json:"counts"`
-		Failures    []jsonFailure  `json:"failures"`
-		Mismatches  []jsonMismatch `json:"mismatches"`
-		Assumptions []string       `json:"assumptions"`
+		// What is tested, in words.
+		Name string `json:"name"`
+		// The SLI, such as sli.checkout.availability.
+		SLI string `json:"sli"`
+		// The file that holds it.
+		File string `json:"file"`
+		// The line it begins in.
+		Line int `json:"line" jsonschema:"minimum=1"`
+		// Whether everything was as expected.
+		Passed bool `json:"passed"`
+		// How many events it has.
+		Events int    `json:"events" jsonschema:"minimum=1"`
+		Counts Counts `json:"counts"`
+		// The events whose verdict isn't the expected one.
+		Failures []jsonFailure `json:"failures"`
+		// The counts that aren't as expected.
+		Mismatches []jsonMismatch `json:"mismatches"`
+		// The names of the assumptions behind it.
+		Assumptions []string `json:"assumptions"`
 	}
+	// A scenario.
 	jsonScenario struct {
-		Name         string      `json:"name"`
-		SLO          string      `json:"slo"`
-		File         string      `json:"file"`
-		Line         int         `json:"line"`
-		Passed       bool        `json:"passed"`
-		Expectations int         `json:"expectations"`
-		Unmet        []jsonUnmet `json:"unmet"`
-		Assumptions  []string    `json:"assumptions"`
+		// What happens, in words.
+		Name string `json:"name"`
+		// The SLO, such as slo.checkout.availability.
+		SLO string `json:"slo"`
+		// The file that holds it.
+		File string `json:"file"`
+		// The line it begins in.
+		Line int `json:"line" jsonschema:"minimum=1"`
+		// Whether everything was as expected.
+		Passed bool `json:"passed"`
+		// How many expectations it has.
+		Expectations int `json:"expectations" jsonschema:"minimum=0"`
+		// What was not as expected.
+		Unmet []jsonUnmet `json:"unmet"`
+		// The names of the assumptions that decide whether everything is as expected.
+		Assumptions []string `json:"assumptions"`
 	}
+	// An expectation that was not met.
 	jsonUnmet struct {
+		// The burn alert.
 		Alert string `json:"alert"`
-		Line  int    `json:"line"`
-		Text  string `json:"text"`
+		// The line of the expectation.
+		Line int `json:"line" jsonschema:"minimum=1"`
+		// What was expected, what happened, and what to do.
+		Text string `json:"text"`
 	}
+	// An event whose verdict isn't the expected one.
 	jsonFailure struct {
-		Event string    `json:"event"`
-		Got   string    `json:"got"`
-		Want  string    `json:"want,omitempty"`
+		// Which event.
+		Event string `json:"event"`
+		// The verdict.
+		Got string `json:"got" jsonschema:"enum=good,enum=bad,enum=ineligible,enum=no verdict"`
+		// The expected verdict; absent if any verdict would have been right.
+		Want  string    `json:"want,omitempty" jsonschema:"enum=good,enum=bad,enum=ineligible,enum=no verdict"`
 		Trace jsonTrace `json:"trace"`
 	}
+	// A count that isn't as expected.
 	jsonMismatch struct {
-		Verdict string   `json:"verdict"`
-		Got     int64    `json:"got"`
-		Want    int64    `json:"want"`
-		Events  []string `json:"events"`
+		// What was counted.
+		Verdict string `json:"verdict" jsonschema:"enum=good,enum=bad,enum=ineligible,enum=no verdict"`
+		// How many events there are.
+		Got int64 `json:"got" jsonschema:"minimum=0"`
+		// How many are expected.
+		Want int64 `json:"want" jsonschema:"minimum=0"`
+		// Some of the events that have the verdict.
+		Events []string `json:"events"`
 	}
+	// An expression with its value, and its parts with theirs; parts that are literals are left out.
 	jsonTrace struct {
-		Expression string      `json:"expression"`
-		Value      string      `json:"value"`
-		Parts      []jsonTrace `json:"parts,omitempty"`
+		// The expression in canonical form.
+		Expression string `json:"expression"`
+		// Its value as a literal of the language: null, true, 503, 2.0, "text".
+		Value string `json:"value"`
+		// The parts, in order.
+		Parts []jsonTrace `json:"parts,omitempty"`
 	}
+	// An SLI.
 	jsonSLI struct {
-		Name  string `json:"name"`
-		File  string `json:"file"`
-		Line  int    `json:"line"`
-		Tests int    `json:"tests"`
+		// Its name, such as sli.checkout.availability.
+		Name string `json:"name"`
+		// The file that declares it.
+		File string `json:"file"`
+		// The line of its declaration.
+		Line int `json:"line" jsonschema:"minimum=1"`
+		// How many tests it has.
+		Tests int `json:"tests" jsonschema:"minimum=0"`
 	}
+	// Something that Honeycomb doesn't document, and what slogen assumes.
 	jsonAssumption struct {
-		ID     string `json:"id"`
+		// Its name, as `slogen explain` accepts it.
+		ID string `json:"id"`
+		// What slogen assumes.
 		Choice string `json:"choice"`
-		Why    string `json:"why"`
+		// Why slogen assumes that.
+		Why string `json:"why"`
+		// What is known, and from where.
 		Source string `json:"source"`
 	}
+	// What -mutate found; absent without it, or if a test failed.
 	jsonMutation struct {
-		Tried    int          `json:"tried"`
+		// How many changes were tried.
+		Tried int `json:"tried" jsonschema:"minimum=0"`
+		// Those that no test noticed.
 		Survived []jsonMutant `json:"survived"`
 	}
+	// A change of an SLI that no test notices.
 	jsonMutant struct {
-		SLI        string `json:"sli"`
-		Change     string `json:"change"`
-		Original   string `json:"original"`
-		Mutant     string `json:"mutant"`
+		// The SLI.
+		SLI string `json:"sli"`
+		// The change, in words.
+		Change string `json:"change"`
+		// The part of the expression that was changed, or the call that contains the changed constant.
+		Original string `json:"original"`
+		// What it became.
+		Mutant string `json:"mutant"`
+		// The whole expression with the change.
 		Expression string `json:"expression"`
 	}
 )
@@ -354,12 +418,6 @@ func traceJSON(t *calc.Trace) jsonTrace {
 	}
 	return out
 }
-
-// AssumptionsJSON is what the JSON form says about assumptions.
-func AssumptionsJSON(a calc.Assumed) any { return assumptionsJSON(a) }
-
-// TraceJSON is what the JSON form says about a trace.
-func TraceJSON(t *calc.Trace) any { return traceJSON(t) }
 
 func assumptionsJSON(a calc.Assumed) []jsonAssumption {
 	out := []jsonAssumption{}

@@ -75,10 +75,14 @@ func (c *Case) Passed() bool { return len(c.Failures) == 0 && len(c.Mismatches) 
 
 // Counts is how many events got which verdict.
 type Counts struct {
-	Good       int64 `json:"good"`
-	Bad        int64 `json:"bad"`
-	Ineligible int64 `json:"ineligible"`
-	NoVerdict  int64 `json:"no_verdict"`
+	// Events that are eligible and good.
+	Good int64 `json:"good" jsonschema:"minimum=0"`
+	// Events that are eligible and bad.
+	Bad int64 `json:"bad" jsonschema:"minimum=0"`
+	// Events that don't count.
+	Ineligible int64 `json:"ineligible" jsonschema:"minimum=0"`
+	// Events for which the expression gives none of true, false, null, 1 and 0.
+	NoVerdict int64 `json:"no_verdict" jsonschema:"minimum=0"`
 }
 
 // CountOf counts one event.
