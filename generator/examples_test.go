@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -330,4 +332,50 @@ func inherited(path, name string, seen map[string]bool) bool {
 		}
 	}
 	return false
+}
+
+// TestFieldsArrive holds the compiler to setting, in some example or other, every field that Honeycomb or the catalogue
+// gets: an argument that is declared and never compiled would go unnoticed otherwise, since every argument may be left
+// out.
+func TestFieldsArrive(t *testing.T) {
+	set := map[string]bool{} // by field: whether any object has it
+	var walk func(v reflect.Value)
+	walk = func(v reflect.Value) {
+		switch v.Kind() {
+		case reflect.Pointer:
+			if _, other := v.Interface().(honeycomb.Object); !other && !v.IsNil() {
+				walk(v.Elem())
+			}
+		case reflect.Slice:
+			for i := range v.Len() {
+				walk(v.Index(i))
+			}
+		case reflect.Struct:
+			for i := range v.NumField() {
+				f := v.Type().Field(i)
+				if v.Type().PkgPath() != reflect.TypeFor[honeycomb.SLO]().PkgPath() || f.Tag.Get("wire") != "" {
+					continue
+				}
+				name := v.Type().Name() + "." + f.Name
+				set[name] = set[name] || !v.Field(i).IsZero()
+				walk(v.Field(i))
+			}
+		}
+	}
+	for _, dir := range exampleDirs(t) {
+		for x := range load(t, generator.Options{Paths: []string{dir}}).Objects() {
+			walk(reflect.ValueOf(x).Elem())
+		}
+	}
+	// What Honeycomb knows and no example needs.
+	rare := []string{"Calculation.FilterCombination", "Having.Column", "Panel.Text", "Query.FilterCombination",
+		"Query.GranularitySeconds"}
+	for _, field := range slices.Sorted(maps.Keys(set)) {
+		switch {
+		case !set[field] && !slices.Contains(rare, field):
+			t.Errorf("no object of any example has %s: does the compiler set it?", field)
+		case set[field] && slices.Contains(rare, field):
+			t.Errorf("%s isn't rare: an example has it", field)
+		}
+	}
 }
