@@ -131,9 +131,9 @@
 // An argument is a member and a row in its block's declaration (config); decoding, documents and JSON Schema follow. A
 // function is a row in calc. A rule is a row in honeycomb, or in lint if it is about what is unwise, with an example
 // that breaks it and one that keeps it. What is sent to Honeycomb or kept in the catalogue is a field in
-// honeycomb/resources.go and a row in honeycomb/wire_members.go. An output is a file in emit and a line in
-// emit.Formats. A built-in is a file in presets. A command is a file in cmd/slogen and a line in main.go. Afterwards,
-// `go test ./... -update` rewrites the documents.
+// honeycomb/resources.go and a row in honeycomb/wire_members.go; what Terraform takes is a row in
+// emit/terraform_objects.go. An output is a file in emit and a line in emit.Formats. A built-in is a file in presets. A
+// command is a file in cmd/slogen and a line in main.go. Afterwards, `go test ./... -update` rewrites the documents.
 //
 // # Glossary
 //

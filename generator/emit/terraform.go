@@ -105,7 +105,7 @@ func moduleFiles(r *honeycomb.Resources, folder string, root bool) []File {
 
 func appender(write func(p *hclPrinter)) func([]byte) []byte {
 	return func(b []byte) []byte {
-		p := hclPrinter{b: b, run: make([]argument, 0, 16)}
+		p := hclPrinter{b: b, run: make([]aligned, 0, 16)}
 		write(&p)
 		return p.b
 	}
@@ -340,109 +340,43 @@ func createFirst(p *hclPrinter) {
 	p.end("}")
 }
 
-func writeCalculatedField(p *hclPrinter, f *honeycomb.CalculatedField) {
-	resource(p, "honeycombio_derived_column", &f.Meta)
-	p.str("alias", f.Alias)
-	p.opt("description", f.Description)
-	p.opt("dataset", f.Dataset)
-	p.str("expression", f.Expression)
-	createFirst(p)
+// write writes x as a resource of a type.
+func (rows arguments[T]) write(p *hclPrinter, typ string, m *honeycomb.Meta, x *T) {
+	resource(p, typ, m)
+	rows.hcl(p, x)
+	if CreatesFirst(m.Key.Kind()) {
+		createFirst(p)
+	}
 	p.end("}")
 }
 
-func writeSLO(p *hclPrinter, s *honeycomb.SLO) {
-	resource(p, "honeycombio_slo", &s.Meta)
-	p.str("name", s.Name)
-	p.opt("description", s.Description)
-	if len(s.Datasets) == 1 {
-		p.str("dataset", s.Datasets[0])
-	} else {
-		p.strs("datasets", s.Datasets)
-	}
-	if s.SLI != nil {
-		p.raw("sli", "honeycombio_derived_column.", s.SLI.Key.Label(), ".alias")
-	}
-	p.percent("target_percentage", s.TargetPerMillion)
-	p.num("time_period", s.TimePeriodDays)
-	writeTags(p, s.Tags)
-	createFirst(p)
-	p.end("}")
+func writeCalculatedField(p *hclPrinter, f *honeycomb.CalculatedField) {
+	calculatedFieldRows.write(p, "honeycombio_derived_column", &f.Meta, f)
 }
+
+func writeSLO(p *hclPrinter, s *honeycomb.SLO) { sloRows.write(p, "honeycombio_slo", &s.Meta, s) }
 
 func writeBurnAlert(p *hclPrinter, a *honeycomb.BurnAlert) {
-	resource(p, "honeycombio_burn_alert", &a.Meta)
-	if a.SLO != nil {
-		p.raw("slo_id", "honeycombio_slo.", a.SLO.Key.Label(), ".id")
-		if len(a.SLO.Datasets) == 1 {
-			p.str("dataset", a.SLO.Datasets[0])
-		}
-	}
-	p.opt("description", a.Description)
-	p.str("alert_type", a.AlertType)
-	if a.AlertType == honeycomb.BudgetRate {
-		p.num("budget_rate_window_minutes", a.BudgetRateWindowMinutes)
-		p.percent("budget_rate_decrease_percent", a.BudgetRateDecreaseThresholdPerMillion)
-	} else {
-		p.num("exhaustion_minutes", a.ExhaustionMinutes)
-	}
-	writeNotifications(p, a.Recipients)
-	createFirst(p)
-	p.end("}")
+	burnAlertRows.write(p, "honeycombio_burn_alert", &a.Meta, a)
 }
-
-// datasetOrAll is the dataset to write for triggers, queries and their annotations. The whole environment is named too:
-// without a name, the provider leaves an object in the dataset that it was in. Source: provider 0.51.0,
-// internal/helper/modifiers/dataset_deprecation.go.
-func datasetOrAll(dataset string) string { return cmp.Or(dataset, honeycomb.AllDatasets) }
 
 func writeTrigger(p *hclPrinter, t *honeycomb.Trigger) {
-	resource(p, "honeycombio_trigger", &t.Meta)
-	p.str("name", t.Name)
-	p.opt("description", t.Description)
-	p.str("dataset", datasetOrAll(t.Dataset))
-	if t.Disabled {
-		p.raw("disabled", "true")
-	}
-	writeTags(p, t.Tags)
-	p.blank()
-	writeQueryJSON(p, t.Query)
-	p.blank()
-	p.str("alert_type", t.AlertType)
-	p.num("frequency", t.FrequencySeconds)
-	p.blank()
-	p.block("threshold")
-	p.str("op", t.Threshold.Op)
-	p.raw("value", string(t.Threshold.Value))
-	if t.Threshold.ExceededLimit > 0 {
-		p.num("exceeded_limit", t.Threshold.ExceededLimit)
-	}
-	p.end("}")
-	if s := t.Schedule; s != nil {
-		p.blank()
-		if s.Asked != "" {
-			p.comment(s.Asked)
-		}
-		p.block("evaluation_schedule")
-		p.strs("days_of_week", s.DaysOfWeek)
-		p.str("start_time", s.StartTime)
-		p.str("end_time", s.EndTime)
-		p.end("}")
-	}
-	if b := t.Baseline; b != nil {
-		p.blank()
-		p.block("baseline_details")
-		p.str("type", b.Type)
-		p.num("offset_minutes", b.OffsetMinutes)
-		p.end("}")
-	}
-	writeNotifications(p, t.Recipients)
-	writeUses(p, t.Query)
-	createFirst(p)
-	p.end("}")
+	triggerRows.write(p, "honeycombio_trigger", &t.Meta, t)
 }
 
-// writeUses makes sure that the calculated fields that a query names are created before it. A query names them like any
-// column, in text where Terraform sees no reference.
+func writeQuery(p *hclPrinter, q *honeycomb.SavedQuery) {
+	queryRows.write(p, "honeycombio_query", &q.Meta, q)
+}
+
+func writeQueryAnnotation(p *hclPrinter, a *honeycomb.QueryAnnotation) {
+	queryAnnotationRows.write(p, "honeycombio_query_annotation", &a.Meta, a)
+}
+
+func writeBoard(p *hclPrinter, b *honeycomb.Board) {
+	boardRows.write(p, "honeycombio_flexible_board", &b.Meta, b)
+}
+
+// writeUses writes what [uses] is about.
 func writeUses(p *hclPrinter, q *honeycomb.Query) {
 	if q == nil || len(q.Uses) == 0 {
 		return
@@ -456,63 +390,6 @@ func writeUses(p *hclPrinter, q *honeycomb.Query) {
 		p.b = append(p.b, ",\n"...)
 	}
 	p.end("]")
-}
-
-func writeQuery(p *hclPrinter, q *honeycomb.SavedQuery) {
-	resource(p, "honeycombio_query", &q.Meta)
-	p.str("dataset", datasetOrAll(q.Dataset))
-	writeQueryJSON(p, q.Query)
-	writeUses(p, q.Query)
-	createFirst(p)
-	p.end("}")
-}
-
-func writeQueryAnnotation(p *hclPrinter, a *honeycomb.QueryAnnotation) {
-	resource(p, "honeycombio_query_annotation", &a.Meta)
-	p.str("name", a.Name)
-	p.opt("description", a.Description)
-	p.str("dataset", datasetOrAll(a.Dataset))
-	if a.Query != nil {
-		p.raw("query_id", "honeycombio_query.", a.Query.Key.Label(), ".id")
-	}
-	createFirst(p)
-	p.end("}")
-}
-
-func writeBoard(p *hclPrinter, b *honeycomb.Board) {
-	resource(p, "honeycombio_flexible_board", &b.Meta)
-	p.str("name", b.Name)
-	p.opt("description", b.Description)
-	writeTags(p, b.Tags)
-	for _, panel := range b.Panels {
-		p.blank()
-		p.block("panel")
-		switch {
-		case panel.SLO != nil:
-			p.str("type", "slo")
-			p.blank()
-			p.block("slo_panel")
-			p.raw("slo_id", "honeycombio_slo.", panel.SLO.Key.Label(), ".id")
-			p.end("}")
-		case panel.Query != nil:
-			p.str("type", "query")
-			p.blank()
-			p.block("query_panel")
-			if panel.Query.Query != nil {
-				p.raw("query_id", "honeycombio_query.", panel.Query.Query.Key.Label(), ".id")
-			}
-			p.raw("query_annotation_id", "honeycombio_query_annotation.", panel.Query.Key.Label(), ".id")
-			p.end("}")
-		default:
-			p.str("type", "text")
-			p.blank()
-			p.block("text_panel")
-			p.str("content", panel.Text)
-			p.end("}")
-		}
-		p.end("}")
-	}
-	p.end("}")
 }
 
 func writeTags(p *hclPrinter, tags []honeycomb.Tag) {
@@ -532,36 +409,6 @@ func writeTags(p *hclPrinter, tags []honeycomb.Tag) {
 	p.end("}")
 }
 
-func writeNotifications(p *hclPrinter, ns []honeycomb.Notification) {
-	for _, n := range ns {
-		p.blank()
-		p.block("recipient")
-		if n.Recipient != nil {
-			if n.Recipient.Lookup {
-				p.raw("id", "data.honeycombio_recipient.", n.Recipient.Key.Label(), ".id")
-			} else {
-				p.raw("id", recipientType(n.Recipient.Type), ".", n.Recipient.Key.Label(), ".id")
-			}
-		}
-		if n.PagerDutySeverity != "" || len(n.Variables) > 0 {
-			p.blank()
-			p.block("notification_details")
-			p.opt("pagerduty_severity", n.PagerDutySeverity)
-			for i, v := range n.Variables {
-				if i > 0 || n.PagerDutySeverity != "" {
-					p.blank()
-				}
-				p.block("variable")
-				p.str("name", v.Name)
-				p.str("value", v.Value)
-				p.end("}")
-			}
-			p.end("}")
-		}
-		p.end("}")
-	}
-}
-
 func writeRecipients(p *hclPrinter, rs []*honeycomb.Recipient) {
 	sources := appendSources(nil, rs)
 	slices.Sort(sources)
@@ -575,53 +422,12 @@ func writeRecipients(p *hclPrinter, rs []*honeycomb.Recipient) {
 			p.blank()
 			p.block("detail_filter")
 			p.str("name", name)
-			writeText(p, "value", value)
+			p.text("value", value)
 			p.end("}")
 			p.end("}")
 			continue
 		}
-		resource(p, recipientType(r.Type), &r.Meta)
-		switch r.Type {
-		case honeycomb.RecipientEmail:
-			p.str("address", r.EmailAddress)
-		case honeycomb.RecipientSlack:
-			p.str("channel", r.SlackChannel)
-		case honeycomb.RecipientPagerDuty:
-			p.str("integration_name", r.IntegrationName)
-			writeText(p, "integration_key", r.IntegrationKey)
-		case honeycomb.RecipientMSTeamsWorkflow:
-			p.str("name", r.Name)
-			writeText(p, "url", r.URL)
-		case honeycomb.RecipientWebhook:
-			p.str("name", r.Name)
-			writeText(p, "url", r.URL)
-			if r.Secret != (honeycomb.Text{}) {
-				writeText(p, "secret", r.Secret)
-			}
-			for _, h := range r.Headers {
-				p.blank()
-				p.block("header")
-				p.str("name", h.Name)
-				writeText(p, "value", h.Value)
-				p.end("}")
-			}
-			for _, v := range r.Variables {
-				p.blank()
-				p.block("variable")
-				p.str("name", v.Name)
-				p.opt("default_value", v.Default)
-				p.end("}")
-			}
-			for _, t := range r.Templates {
-				p.blank()
-				p.block("template")
-				p.str("type", t.Type)
-				p.str("body", t.Body)
-				p.end("}")
-			}
-		}
-		createFirst(p)
-		p.end("}")
+		recipientRows[r.Type].write(p, recipientType(r.Type), &r.Meta, r)
 	}
 }
 
@@ -642,7 +448,8 @@ func lookupFilter(r *honeycomb.Recipient) (name string, value honeycomb.Text) {
 	return "name", honeycomb.Text{Value: r.Name}
 }
 
-func writeText(p *hclPrinter, name string, t honeycomb.Text) {
+// text writes an argument with a text that may be a secret.
+func (p *hclPrinter) text(name string, t honeycomb.Text) {
 	if t.Secret != "" {
 		p.raw(name, "var.", SecretVariable(t.Secret))
 		return
@@ -713,7 +520,7 @@ func writeOutput[T honeycomb.Object](p *hclPrinter, name, description, typ, attr
 		p.b = append(p.b, '"')
 		p.b = append(p.b, m.Key...)
 		p.b = append(p.b, '"')
-		p.run = append(p.run, argument{len(p.b), len(m.Key) + 2})
+		p.run = append(p.run, aligned{len(p.b), len(m.Key) + 2})
 		p.b = append(p.b, " = "...)
 		p.b = append(p.b, typ...)
 		p.b = append(p.b, m.Key.Label()...)
@@ -788,7 +595,7 @@ func adopted(x honeycomb.Object) bool {
 }
 
 // importID returns the id by which the provider imports an object. A trigger of the whole environment is imported with
-// the dataset that [datasetOrAll] writes, or it would be replaced.
+// the dataset that [dataset] writes, or it would be replaced.
 func importID(x honeycomb.Object) string {
 	id := x.Head().Adopt
 	if t, ok := x.(*honeycomb.Trigger); ok && t.Dataset == "" && !strings.Contains(id, "/") {

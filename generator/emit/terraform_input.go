@@ -88,13 +88,13 @@ func appendInput(b []byte, r *honeycomb.Resources) []byte {
 			inputRecipient)
 	}
 	section(&j, "existing_recipients", r.Recipients, func(x *honeycomb.Recipient) bool { return x.Lookup }, inputLookup)
-	section(&j, "calculated_fields", r.CalculatedFields, nil, inputCalculatedField)
-	section(&j, "slos", r.SLOs, nil, inputSLO)
-	section(&j, "burn_alerts", r.BurnAlerts, nil, inputBurnAlert)
-	section(&j, "triggers", r.Triggers, nil, inputTrigger)
-	section(&j, "queries", r.Queries, nil, inputQuery)
-	section(&j, "query_annotations", r.QueryAnnotations, nil, inputQueryAnnotation)
-	section(&j, "boards", r.Boards, nil, inputBoard)
+	section(&j, "calculated_fields", r.CalculatedFields, nil, calculatedFieldRows.json)
+	section(&j, "slos", r.SLOs, nil, sloRows.json)
+	section(&j, "burn_alerts", r.BurnAlerts, nil, burnAlertRows.json)
+	section(&j, "triggers", r.Triggers, nil, triggerRows.json)
+	section(&j, "queries", r.Queries, nil, queryRows.json)
+	section(&j, "query_annotations", r.QueryAnnotations, nil, queryAnnotationRows.json)
+	section(&j, "boards", r.Boards, nil, boardRows.json)
 	if j.sections > 0 {
 		j.b = append(j.b, "\n  "...)
 	}
@@ -158,12 +158,6 @@ func (j *inputPrinter) str(name, value string) {
 	j.b = appendJSONString(j.b, value)
 }
 
-func (j *inputPrinter) opt(name, value string) {
-	if value != "" {
-		j.str(name, value)
-	}
-}
-
 func (j *inputPrinter) num(name string, value int) {
 	j.name(name)
 	j.b = strconv.AppendInt(j.b, int64(value), 10)
@@ -174,9 +168,11 @@ func (j *inputPrinter) percent(name string, perMillion int) {
 	j.b = appendPercent(j.b, perMillion)
 }
 
-func (j *inputPrinter) raw(name, value string) {
+func (j *inputPrinter) raw(name string, pieces ...string) {
 	j.name(name)
-	j.b = append(j.b, value...)
+	for _, s := range pieces {
+		j.b = append(j.b, s...)
+	}
 }
 
 func (j *inputPrinter) strs(name string, values []string) {
@@ -213,32 +209,6 @@ func (j *inputPrinter) tags(tags []honeycomb.Tag) {
 	j.b = append(j.b, '}')
 }
 
-func (j *inputPrinter) notifications(ns []honeycomb.Notification) {
-	if len(ns) == 0 {
-		return
-	}
-	j.name("recipients")
-	j.b = append(j.b, '[')
-	for _, n := range ns {
-		j.item('[')
-		j.b = append(j.b, '{')
-		if n.Recipient != nil {
-			j.str("recipient", n.Recipient.Key.Label())
-		}
-		j.opt("pagerduty_severity", n.PagerDutySeverity)
-		if len(n.Variables) > 0 {
-			j.name("variables")
-			j.b = append(j.b, '{')
-			for _, v := range n.Variables {
-				j.str(v.Name, v.Value)
-			}
-			j.b = append(j.b, '}')
-		}
-		j.b = append(j.b, '}')
-	}
-	j.b = append(j.b, ']')
-}
-
 // query writes a query specification as a string of JSON.
 func (j *inputPrinter) query(name string, q *honeycomb.Query) {
 	if q == nil {
@@ -248,166 +218,11 @@ func (j *inputPrinter) query(name string, q *honeycomb.Query) {
 	j.str(name, string(text))
 }
 
-func inputRecipient(j *inputPrinter, r *honeycomb.Recipient) {
-	switch r.Type {
-	case honeycomb.RecipientEmail:
-		j.str("address", r.EmailAddress)
-	case honeycomb.RecipientSlack:
-		j.str("channel", r.SlackChannel)
-	case honeycomb.RecipientPagerDuty:
-		j.str("integration_name", r.IntegrationName)
-		j.text("integration_key", r.IntegrationKey)
-	case honeycomb.RecipientMSTeamsWorkflow:
-		j.str("name", r.Name)
-		j.text("url", r.URL)
-	case honeycomb.RecipientWebhook:
-		j.str("name", r.Name)
-		j.text("url", r.URL)
-		if r.Secret != (honeycomb.Text{}) {
-			j.text("secret", r.Secret)
-		}
-		list(j, "headers", r.Headers, func(h honeycomb.Header) {
-			j.str("name", h.Name)
-			j.text("value", h.Value)
-		})
-		list(j, "variables", r.Variables, func(v honeycomb.TemplateVariable) {
-			j.str("name", v.Name)
-			j.opt("default_value", v.Default)
-		})
-		list(j, "templates", r.Templates, func(t honeycomb.PayloadTemplate) {
-			j.str("type", t.Type)
-			j.str("body", t.Body)
-		})
-	}
-}
-
-// list writes a list of objects; nothing if it is empty.
-func list[T any](j *inputPrinter, name string, items []T, write func(T)) {
-	if len(items) == 0 {
-		return
-	}
-	j.name(name)
-	j.b = append(j.b, '[')
-	for _, x := range items {
-		j.item('[')
-		j.b = append(j.b, '{')
-		write(x)
-		j.b = append(j.b, '}')
-	}
-	j.b = append(j.b, ']')
-}
+func inputRecipient(j *inputPrinter, r *honeycomb.Recipient) { recipientRows[r.Type].json(j, r) }
 
 func inputLookup(j *inputPrinter, r *honeycomb.Recipient) {
 	name, value := lookupFilter(r)
 	j.str("type", r.Type)
 	j.str("detail", name)
 	j.text("value", value)
-}
-
-func inputCalculatedField(j *inputPrinter, f *honeycomb.CalculatedField) {
-	j.str("alias", f.Alias)
-	j.opt("description", f.Description)
-	j.opt("dataset", f.Dataset)
-	j.str("expression", f.Expression)
-}
-
-func inputSLO(j *inputPrinter, s *honeycomb.SLO) {
-	j.str("name", s.Name)
-	j.opt("description", s.Description)
-	if len(s.Datasets) == 1 {
-		j.str("dataset", s.Datasets[0])
-	} else {
-		j.strs("datasets", s.Datasets)
-	}
-	if s.SLI != nil {
-		j.str("sli", s.SLI.Key.Label())
-	}
-	j.percent("target_percentage", s.TargetPerMillion)
-	j.num("time_period", s.TimePeriodDays)
-	j.tags(s.Tags)
-}
-
-func inputBurnAlert(j *inputPrinter, a *honeycomb.BurnAlert) {
-	if a.SLO != nil {
-		j.str("slo", a.SLO.Key.Label())
-		if len(a.SLO.Datasets) == 1 {
-			j.str("dataset", a.SLO.Datasets[0])
-		}
-	}
-	j.opt("description", a.Description)
-	j.str("alert_type", a.AlertType)
-	if a.AlertType == honeycomb.BudgetRate {
-		j.num("budget_rate_window_minutes", a.BudgetRateWindowMinutes)
-		j.percent("budget_rate_decrease_percent", a.BudgetRateDecreaseThresholdPerMillion)
-	} else {
-		j.num("exhaustion_minutes", a.ExhaustionMinutes)
-	}
-	j.notifications(a.Recipients)
-}
-
-func inputTrigger(j *inputPrinter, t *honeycomb.Trigger) {
-	j.str("name", t.Name)
-	j.opt("description", t.Description)
-	j.str("dataset", datasetOrAll(t.Dataset))
-	if t.Disabled {
-		j.raw("disabled", "true")
-	}
-	j.tags(t.Tags)
-	j.query("query_json", t.Query)
-	j.str("alert_type", t.AlertType)
-	j.num("frequency", t.FrequencySeconds)
-	j.name("threshold")
-	j.b = append(j.b, '{')
-	j.str("op", t.Threshold.Op)
-	j.raw("value", string(t.Threshold.Value))
-	if t.Threshold.ExceededLimit > 0 {
-		j.num("exceeded_limit", t.Threshold.ExceededLimit)
-	}
-	j.b = append(j.b, '}')
-	if s := t.Schedule; s != nil {
-		j.name("evaluation_schedule")
-		j.b = append(j.b, '{')
-		j.strs("days_of_week", s.DaysOfWeek)
-		j.str("start_time", s.StartTime)
-		j.str("end_time", s.EndTime)
-		j.b = append(j.b, '}')
-	}
-	if x := t.Baseline; x != nil {
-		j.name("baseline_details")
-		j.b = append(j.b, '{')
-		j.str("type", x.Type)
-		j.num("offset_minutes", x.OffsetMinutes)
-		j.b = append(j.b, '}')
-	}
-	j.notifications(t.Recipients)
-}
-
-func inputQuery(j *inputPrinter, q *honeycomb.SavedQuery) {
-	j.str("dataset", datasetOrAll(q.Dataset))
-	j.query("query_json", q.Query)
-}
-
-func inputQueryAnnotation(j *inputPrinter, a *honeycomb.QueryAnnotation) {
-	j.str("name", a.Name)
-	j.opt("description", a.Description)
-	j.str("dataset", datasetOrAll(a.Dataset))
-	if a.Query != nil {
-		j.str("query", a.Query.Key.Label())
-	}
-}
-
-func inputBoard(j *inputPrinter, b *honeycomb.Board) {
-	j.str("name", b.Name)
-	j.opt("description", b.Description)
-	j.tags(b.Tags)
-	list(j, "panels", b.Panels, func(p honeycomb.Panel) {
-		switch {
-		case p.SLO != nil:
-			j.str("slo", p.SLO.Key.Label())
-		case p.Query != nil:
-			j.str("query_annotation", p.Query.Key.Label())
-		default:
-			j.str("text", p.Text)
-		}
-	})
 }

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"bytes"
 	"strconv"
 	"unicode"
 	"unicode/utf16"
@@ -17,11 +18,12 @@ import (
 type hclPrinter struct {
 	b     []byte
 	depth int
-	run   []argument // arguments of the current run, not aligned yet
+	run   []aligned // arguments of the current run, not aligned yet
+	close bool      // whether the next block comes right after what is there
 }
 
-// argument is where an argument's name ends in the printer's bytes, and how long the name is.
-type argument struct{ end, width int }
+// aligned is where an argument's name ends in the printer's bytes, and how long the name is.
+type aligned struct{ end, width int }
 
 // block starts a block: its type and labels, as they are.
 func (p *hclPrinter) block(header ...string) {
@@ -72,11 +74,19 @@ func (p *hclPrinter) blank() {
 	p.b = append(p.b, '\n')
 }
 
+// gap writes an empty line before a block, unless the block is the first thing in another.
+func (p *hclPrinter) gap() {
+	if !p.close && !bytes.HasSuffix(p.b, []byte("{\n")) {
+		p.blank()
+	}
+	p.close = false
+}
+
 // name starts an argument on a line of its own; the value follows, and a newline.
 func (p *hclPrinter) name(name string) {
 	p.indent()
 	p.b = append(p.b, name...)
-	p.run = append(p.run, argument{len(p.b), len(name)})
+	p.run = append(p.run, aligned{len(p.b), len(name)})
 	p.b = append(p.b, " = "...)
 }
 

@@ -306,8 +306,8 @@ var boards = kindOf(KindBoard, "boards", members(
 ))
 
 // panel is a panel of a board. A query's has no dataset, which the API refuses.
-var panel = variants((*Panel).shows, describePanel,
-	derived("type", (*Panel).shows, nil),
+var panel = variants((*Panel).Shows, describePanel,
+	derived("type", (*Panel).Shows, nil),
 	inside("slo_panel",
 		member("slo_id", func(p *Panel) **SLO { return &p.SLO }, reference[SLO]()),
 	).of("slo"),
@@ -321,8 +321,8 @@ var panel = variants((*Panel).shows, describePanel,
 	).of("text"),
 )
 
-// shows is what kind of panel it is.
-func (p *Panel) shows() string {
+// Shows is what p shows: "slo", "query" or "text".
+func (p *Panel) Shows() string {
 	switch {
 	case p.SLO != nil:
 		return "slo"
