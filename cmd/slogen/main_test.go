@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -63,6 +64,13 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		RequireExplicitExec: true,
 		UpdateScripts:       *update,
+		Condition: func(name string) (bool, error) {
+			if name != "race" {
+				return false, fmt.Errorf("unknown condition %q", name)
+			}
+			info, _ := debug.ReadBuildInfo()
+			return slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}), nil
+		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("TERM", "xterm")
 			// The folder that holds slogen and nothing else, for a PATH without other programs.
