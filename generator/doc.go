@@ -25,7 +25,7 @@
 // Each may import the packages listed after it and no others of slogen's. A test reads this list.
 //
 //	cmd/slogen: reference generator revision syntax source slitest picture explain lint simulate output step plan emit
-//	            sandbox config honeycomb spec calc formats diag words burn printable parallel
+//	            sandbox mark config honeycomb spec calc formats diag words burn printable parallel
 //	reference:  generator functions lower lint simulate slitest presets plan emit config honeycomb calc semconv spec diag
 //	generator:  functions syntax source emit phrase lower config honeycomb spec calc presets lazy diag words burn
 //	            parallel
@@ -38,15 +38,15 @@
 //	explain:    lint simulate phrase honeycomb words burn
 //	lint:       simulate phrase config honeycomb calc semconv diag words burn
 //	simulate:   phrase honeycomb words burn stream
-//	output:     emit parallel
+//	output:     emit mark parallel
 //	step:       plan emit honeycomb
 //	plan:       phrase honeycomb words burn printable
-//	emit:       honeycomb diag
+//	emit:       honeycomb mark diag
 //	sandbox:    honeycomb calc diag burn
 //	phrase:     honeycomb words burn
 //	lower:      honeycomb calc bound diag words
 //	config:     spec calc bound lazy diag words burn
-//	honeycomb:  webhook calc diag words burn
+//	honeycomb:  webhook mark calc diag words burn
 //	webhook:    diag lazy
 //	spec:       bound lazy diag words burn
 //	calc:       semconv bound diag words
@@ -58,6 +58,7 @@
 //	diag:       words printable
 //	words:
 //	burn:
+//	mark:
 //	printable:
 //	parallel:
 //	stream:
@@ -73,15 +74,16 @@
 // send. honeycomb holds the objects and the rules they must keep. lower turns HCL expressions over events into
 // calculated fields and queries. presets are the built-in policies and templates, in slogen's own language. emit makes
 // the contents of files, plan compares them with what was written before, step checks whether Terraform can get from
-// there to here, and output writes files into a folder. words writes figures and lists in English, and phrase says what
-// alerts do, for those that explain. burn is the arithmetic of error budgets. bound limits values to sizes that any
-// machine can hold, and lazy puts off what most runs don't need. slitest shows how SLIs judge events, simulate shows
-// which burn alerts fire and when, picture draws that, and lint finds what is unwise. explain puts everything on a page
-// about one SLO, and sandbox is a stand-in for Honeycomb's API to try it all with. reference makes the documents in
-// schemas/ from the tables of all of these. cmd/slogen is the command line. printable keeps what is printed from
-// steering terminals and pipelines. parallel shares work among goroutines, and stream reads files of rows and events
-// piece by piece. The packages in internal are for tests: golden runs tests that are data, schema makes the schemas of
-// results, openapi is Honeycomb's own document, and sample draws random configurations.
+// there to here, and output writes files into a folder, where mark tells them from others'. words writes figures and
+// lists in English, and phrase says what alerts do, for those that explain. burn is the arithmetic of error budgets.
+// bound limits values to sizes that any machine can hold, and lazy puts off what most runs don't need. slitest shows
+// how SLIs judge events, simulate shows which burn alerts fire and when, picture draws that, and lint finds what is
+// unwise. explain puts everything on a page about one SLO, and sandbox is a stand-in for Honeycomb's API to try it all
+// with. reference makes the documents in schemas/ from the tables of all of these. cmd/slogen is the command line.
+// printable keeps what is printed from steering terminals and pipelines. parallel shares work among goroutines, and
+// stream reads files of rows and events piece by piece. The packages in internal are for tests: golden runs tests that
+// are data, schema makes the schemas of results, openapi is Honeycomb's own document, and sample draws random
+// configurations.
 //
 // Only cmd prints, ends the program, and reads the environment or the clock; a test checks that nothing below it does.
 // So the same configuration gives the same bytes on every run and every machine. Files are read and written through
@@ -152,7 +154,8 @@
 //   - argument, block: HCL's words for `name = value` and `type "label" { ... }`.
 //   - key: what identifies an object from run to run, such as slo/checkout/availability.
 //   - finding: something that is legal but, by a rule of lint, unwise; a comment can say that it is intended.
-//   - catalogue: the JSON file that holds every object, and that plan compares with.
+//   - catalogue: the JSON files that hold every object, one for each service, and that plan compares with.
+//   - mark: the sentence in a generated file that says so; slogen replaces and removes marked files only.
 //
 // # What is not its job
 //

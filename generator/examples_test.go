@@ -87,7 +87,7 @@ func TestExamples(t *testing.T) {
 			want := files(t, r)
 			out := filepath.Join(dir, "out")
 			if *golden.Update {
-				if _, err := output.Write(out, want, output.Options{Force: true}); err != nil {
+				if _, err := output.Write(out, want, output.Options{}); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -101,14 +101,22 @@ func TestExamples(t *testing.T) {
 					out, rep.Missing, rep.Differing, rep.Stale, rep.Foreign, rep.InTheWay)
 			}
 
-			src, err := os.ReadFile(filepath.Join(out, "json", "slogen.json"))
-			if err != nil {
-				t.Fatal(err)
-			}
 			if err := sample.CheckCatalogue(r); err != nil {
 				t.Error(err)
 			}
-			prior, err := honeycomb.ReadCatalogue("slogen.json", src)
+			committed, err := output.Read(out, emit.JSON.Name, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var parts []*honeycomb.Catalogue
+			for _, f := range committed {
+				part, err := honeycomb.ReadCatalogue(f.Path, f.Data)
+				if err != nil {
+					t.Fatal(err)
+				}
+				parts = append(parts, part)
+			}
+			prior, err := honeycomb.JoinCatalogues(parts)
 			if err != nil {
 				t.Fatal(err)
 			}

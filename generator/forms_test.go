@@ -16,7 +16,8 @@ import (
 	"github.com/slogen-project/slogen/generator/internal/golden"
 )
 
-var origins = regexp.MustCompile(`"origin":\{[^}]*\}`)
+// origins finds where objects were declared, and the digest that depends on it.
+var origins = regexp.MustCompile(`"origin":\{[^}]*\}|Digest [0-9a-f]+`)
 
 // TestForms loads the same configuration in HCL's native syntax, its JSON form and jsonnet, each in a directory of its
 // own: but for the places they came from, the objects are the same.

@@ -59,7 +59,7 @@ func TestReadme(t *testing.T) {
 
 	// The child module's import blocks name it by the name that the README gives it.
 	call := regexp.MustCompile(`module "(\w+)" \{\n +source += "[^"]*terraform_module"`).FindStringSubmatch(readme)
-	imports := emitted(t, emit.TerraformModule, "terraform_module/root/imports.tf")
+	imports := emitted(t, emit.TerraformModule, "terraform_module/root/checkout.slo.tf")
 	if call == nil {
 		t.Error("the README doesn't show how the child module is called")
 	} else if want := "module." + call[1] + ".honeycombio_slo."; !strings.Contains(imports, want) {

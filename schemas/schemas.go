@@ -11,7 +11,7 @@ import _ "embed"
 //go:embed config.schema.json
 var Config []byte
 
-// Resources describes the catalogue, json/slogen.json in the output folder.
+// Resources describes a file of the catalogue, in the folder json of the output.
 //
 //go:embed resources.schema.json
 var Resources []byte
@@ -40,6 +40,11 @@ var Simulate []byte
 //
 //go:embed eval.schema.json
 var Eval []byte
+
+// Generate describes what `slogen generate -json` prints.
+//
+//go:embed generate.schema.json
+var Generate []byte
 
 // Diagnostics describes what -diagnostics=json and `slogen validate -json` print.
 //

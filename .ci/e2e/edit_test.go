@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -60,8 +61,7 @@ func (l *life) refused(flags []string) (*refusal, error) {
 	if err := l.settings(); err != nil {
 		return nil, err
 	}
-	manifest := filepath.Join(l.dir, out, ".slogen-manifest.json")
-	committed, err := os.ReadFile(manifest)
+	committed, err := readAll(filepath.Join(l.dir, out))
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func (l *life) refused(flags []string) (*refusal, error) {
 	if err == nil {
 		return nil, errors.New("slogen generates it")
 	}
-	if after, err := os.ReadFile(manifest); err != nil || string(after) != string(committed) {
+	if after, err := readAll(filepath.Join(l.dir, out)); err != nil || !maps.Equal(after, committed) {
 		return nil, errors.Join(errors.New("slogen refused it and wrote all the same"), err)
 	}
 	if !strings.Contains(said, acceptLoss) {
@@ -87,6 +87,20 @@ func (l *life) refused(flags []string) (*refusal, error) {
 		return nil, fmt.Errorf("%w\n%s", err, said)
 	}
 	return &refusal{said, problems, outcome}, nil
+}
+
+// readAll reads every file below a folder.
+func readAll(dir string) (map[string]string, error) {
+	all := map[string]string{}
+	err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || !e.Type().IsRegular() {
+			return err
+		}
+		src, err := os.ReadFile(name)
+		all[name] = string(src)
+		return err
+	})
+	return all, err
 }
 
 // loses proves that applying what slogen refused fails or drops something, in one of the orders in which the CLI may

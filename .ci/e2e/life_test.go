@@ -230,7 +230,7 @@ func (l *life) generate(flags []string) ([]change, error) {
 	if _, err := l.runSlogen("generate", append([]string{"-check"}, shared...)...); err != nil {
 		return nil, err
 	}
-	if l.applied, err = readCatalogue(filepath.Join(l.dir, out, "json/slogen.json")); err != nil {
+	if l.applied, err = readCatalogue(filepath.Join(l.dir, out)); err != nil {
 		return nil, err
 	}
 	return readChanges([]byte(said))
@@ -286,14 +286,15 @@ func (l *life) prepare(first bool) error {
 	if err := os.MkdirAll(l.root, 0o777); err != nil {
 		return err
 	}
-	src, err := os.ReadFile(filepath.Join(l.dir, out, l.form, "root/imports.tf"))
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
+	old, err := filepath.Glob(filepath.Join(l.root, "*.tf"))
+	for _, name := range old {
+		err = errors.Join(err, os.Remove(name))
 	}
-	return errors.Join(
-		os.WriteFile(filepath.Join(l.root, "imports.tf"), src, 0o666),
-		os.WriteFile(filepath.Join(l.root, "main.tf"), []byte(b.String()), 0o666),
-	)
+	imports := filepath.Join(l.dir, out, l.form, "root")
+	if _, serr := os.Stat(imports); serr == nil {
+		err = errors.Join(err, os.CopyFS(l.root, os.DirFS(imports)))
+	}
+	return errors.Join(err, os.WriteFile(filepath.Join(l.root, "main.tf"), []byte(b.String()), 0o666))
 }
 
 // serve starts the API on a port of this machine.

@@ -52,15 +52,26 @@ type record struct {
 	Body     json.RawMessage
 }
 
-// readCatalogue reads the objects of a catalogue, sorted by key.
-func readCatalogue(file string) ([]*record, error) {
-	src, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
+// readCatalogue reads the objects of the catalogue in an output folder, sorted by key.
+func readCatalogue(dir string) ([]*record, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "json", "*.json"))
+	if err != nil || len(files) == 0 {
+		return nil, fmt.Errorf("%s has no catalogue: %w", dir, err)
 	}
-	var c struct{ Objects []*record }
-	err = json.Unmarshal(src, &c)
-	return c.Objects, err
+	var all []*record
+	for _, file := range files {
+		src, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		var c struct{ Objects []*record }
+		if err := json.Unmarshal(src, &c); err != nil {
+			return nil, err
+		}
+		all = append(all, c.Objects...)
+	}
+	slices.SortFunc(all, func(a, b *record) int { return strings.Compare(string(a.Key), string(b.Key)) })
+	return all, nil
 }
 
 // decode reads JSON as it is: numbers stay as they are written.

@@ -194,8 +194,8 @@ func (b *base) prior(c *cobra.Command, in *inputs, paths []string) (_ *honeycomb
 		if err != nil {
 			return nil, false, err
 		}
-		prior, err := committed(c, paths, filepath.FromSlash(b.Name), rep)
-		return prior, hadTerraform(rep), err
+		prior, err := committed(c, paths, filepath.FromSlash(b.Name), nil, rep)
+		return prior, hadTerraform(nil, rep), err
 	}
 	o, err := in.options(paths)
 	if err != nil {

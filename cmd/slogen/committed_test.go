@@ -2,13 +2,15 @@ package main
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/slogen-project/slogen/generator/emit"
+	"github.com/slogen-project/slogen/generator/mark"
 )
 
 // contents is what the files below a folder hold, by their names there.
@@ -33,7 +35,7 @@ func contents(t testing.TB, dir string) map[string]string {
 	return all
 }
 
-// FuzzCommittedOutput runs the commands that read the committed output on anything in its place: catalogue, manifest,
+// FuzzCommittedOutput runs the commands that read the committed output on anything in its place: catalogue, Terraform,
 // journal and first step. Those that only read change nothing; where generate succeeds the output is as from nothing,
 // and what slogen didn't write is as it was.
 func FuzzCommittedOutput(f *testing.F) {
@@ -80,21 +82,22 @@ func FuzzCommittedOutput(f *testing.F) {
 		f.Fatal(said)
 	}
 	whole := contents(f, "out")
-	places := []string{"json/slogen.json", ".slogen-manifest.json", stepName, ".slogen-journal/journal.json"}
+	places := []string{"json/checkout.json", "json/more.json", "terraform/checkout.slo.tf",
+		emit.StepFolder + "/checkout.json", ".slogen-journal/journal.json"}
 	for i, p := range places {
 		text, _ := os.ReadFile(filepath.Join("out", p))
-		f.Add(uint8(i), text, false)
-		f.Add(uint8(i), text[:len(text)/2], true)
+		f.Add(uint8(i), text)
+		f.Add(uint8(i), text[:len(text)/2])
 		for _, s := range []string{"", "{", "null", "[]", `{"format_version":"9.0"}`,
-			`{"aliases":{"calculated_field/checkout/availability":"sli.x\n"}}`,
-			`{"aliases":null}`, `{"format_version":"1.0","files":[{"path":"../theirs.txt","sha256":"` +
-				fmt.Sprintf("%x", sha256.Sum256([]byte(theirs))) + `"}]}`,
+			`{"aliases":{"calculated_field/checkout/availability":"sli.x\n"}}`, `{"aliases":null}`,
 			`{"format_version":"1.0","steps":[{"path":"../theirs.txt","staged":"0"}]}`,
 			`{"format_version":"1.0","objects":[{"key":"slo/a/b","kind":"slo","body":{}}]}`} {
-			f.Add(uint8(i), []byte(s), i%2 == 0)
+			f.Add(uint8(i), []byte(s))
+			f.Add(uint8(i), []byte(strings.Replace(s, "{", mark.JSON()+",", 1)))
+			f.Add(uint8(i), []byte("# "+mark.Text()+"\n"+s))
 		}
 	}
-	f.Fuzz(func(t *testing.T, place uint8, text []byte, force bool) {
+	f.Fuzz(func(t *testing.T, place uint8, text []byte) {
 		if err := os.RemoveAll("out"); err != nil {
 			t.Fatal(err)
 		}
@@ -111,14 +114,13 @@ func FuzzCommittedOutput(f *testing.F) {
 		if after := contents(t, "."); fmt.Sprint(after) != fmt.Sprint(before) {
 			t.Fatalf("reading %s changed files: %q", p, after)
 		}
-		args := []string{"generate"}
-		if force {
-			args = append(args, "-force")
-		}
-		code, said := slogen(t, args...)
+		code, said := slogen(t, "generate")
 		after := contents(t, ".")
 		if after["theirs.txt"] != theirs || after["a.slo.hcl"] != src {
 			t.Fatalf("%s led out of the folder: %s", p, said)
+		}
+		if !mark.Is(text) && after[filepath.Join("out", p)] != string(text) && filepath.Dir(p) != ".slogen-journal" {
+			t.Fatalf("%s, which is nobody's business, is %q", p, after[filepath.Join("out", p)])
 		}
 		if code != exitOK {
 			return

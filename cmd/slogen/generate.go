@@ -1,10 +1,14 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -12,13 +16,14 @@ import (
 
 	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/output"
+	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
 func generateCommand(a *app) *cobra.Command {
 	var in inputs
 	var out string
-	var check, force, acceptLoss, firstStep bool
+	var check, asJSON, acceptLoss, firstStep bool
 	c := &cobra.Command{
 		Use:   "generate [PATH...]",
 		Short: "Write the JSON and Terraform of a configuration",
@@ -27,9 +32,10 @@ configuration and writes its outputs to the output folder: the whole new output
 or, on any error, nothing. Commit the folder: slogen plan compares with it, and
 reviewers see what changes.
 
-A manifest in the folder lists what slogen wrote. Files that are no longer
-generated are removed; files that slogen did not write stay untouched. A generated
-file that was edited since is an error, unless -force is given.
+Each file says at its top that it is generated. Such files are replaced, whatever
+version control or an editor did to them, and removed when they are no longer
+generated; any other file stays untouched. So after a merge, with conflicts in the
+output or without, run slogen generate again: only the sources need resolving.
 
 If Terraform couldn't apply the output, because a new object needs a name that is
 still in use, or would lose an object for a while, slogen refuses to write it and
@@ -49,14 +55,14 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 				return err
 			}
 			if check {
-				return a.check(c, &in, args, out)
+				return a.check(c, &in, args, out, asJSON)
 			}
 			res, err := a.load(c, &in, paths)
 			if err != nil {
 				return err
 			}
 			second := false
-			done, err := a.write(out, force, func() ([]emit.File, error) {
+			done, err := a.write(out, func() ([]emit.File, error) {
 				second = !firstStep && halfWay(c, args, out) != ""
 				files := outputFiles(res.Resources)
 				rep, err := currency(out, files)
@@ -79,6 +85,12 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 			if err != nil {
 				return err
 			}
+			if done.Recovered {
+				fmt.Fprintln(a.err, "An earlier run was stopped while writing; its work has been finished or cleaned up.")
+			}
+			if asJSON {
+				return a.printForm(done.Form(), out)
+			}
 			a.printWritten(out, done)
 			switch {
 			case firstStep:
@@ -92,8 +104,8 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 	outFlag(c.Flags(), &out)
 	c.Flags().BoolVar(&check, "check", false,
 		"Write nothing; check whether the output folder is up to date, and exit with 2 if it isn't.")
-	c.Flags().BoolVar(&force, "force", false, "Overwrite or remove generated files that were edited, and overwrite "+
-		"files that slogen did not write at paths it generates.")
+	c.Flags().BoolVar(&asJSON, "json", false, "Print which files were, or with -check would be, written, replaced, "+
+		"removed and kept, as JSON; see schemas/generate.schema.json.")
 	c.Flags().BoolVar(&acceptLoss, "accept-loss", false,
 		"Write the output even if its apply would fail, or would lose an object that is still declared.")
 	c.Flags().BoolVar(&firstStep, "first-step", false,
@@ -103,10 +115,10 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 }
 
 // write writes the files that make returns into the output folder. Meanwhile, no other run changes anything there.
-func (a *app) write(out string, force bool, make func() ([]emit.File, error)) (*output.Result, error) {
+func (a *app) write(out string, make func() ([]emit.File, error)) (*output.Result, error) {
 	var done *output.Result
 	err := a.uninterrupted(func() error {
-		s, err := output.Open(out, output.Options{Force: force, Waiting: func() {
+		s, err := output.Open(out, output.Options{Waiting: func() {
 			fmt.Fprintf(a.err, "Waiting for another run that is writing %s ...\n", out)
 		}})
 		if err != nil {
@@ -123,7 +135,7 @@ func (a *app) write(out string, force bool, make func() ([]emit.File, error)) (*
 	var conflict *output.ConflictError
 	switch {
 	case errors.As(err, &conflict):
-		return nil, fail("Output folder has been changed by others", conflict.Error())
+		return nil, fail("Output folder holds what slogen did not write", conflict.Error())
 	case err != nil && errors.As(err, new(*stop)):
 		return nil, err
 	case err != nil:
@@ -133,15 +145,17 @@ func (a *app) write(out string, force bool, make func() ([]emit.File, error)) (*
 }
 
 // check reports whether the output folder is current. So is a first step, as long as it leads to the configuration.
-func (a *app) check(c *cobra.Command, in *inputs, args []string, out string) error {
+func (a *app) check(c *cobra.Command, in *inputs, args []string, out string, asJSON bool) error {
 	paths := defaultPaths(args)
-	step, unread := committedStep(out)
-	if step != nil {
+	if step, _ := committedStep(out); step != nil { // one that can't be read is not current
 		with := *in
 		with.aliases = step
 		if res, diags, err := a.examine(c.Context(), &with, paths); err == nil && !diags.HasErrors() {
 			if rep, err := currency(out, stepFiles(res.Resources, step)); err == nil && rep.Current() {
 				a.report(diags, res.Sources)
+				if asJSON {
+					return a.printCheck(out, stepFiles(res.Resources, step), rep)
+				}
 				fmt.Fprintf(a.out, "%s is current: %s. It is the first of two steps. Once it is applied, %s\n", out,
 					words.Plural(rep.Unchanged, "file"), generateLine(c, args))
 				return nil
@@ -152,16 +166,17 @@ func (a *app) check(c *cobra.Command, in *inputs, args []string, out string) err
 	if err != nil {
 		return err
 	}
-	rep, err := currency(out, outputFiles(res.Resources))
+	files := outputFiles(res.Resources)
+	rep, err := currency(out, files)
 	if err != nil {
 		return err
+	}
+	if asJSON {
+		return a.printCheck(out, files, rep)
 	}
 	if rep.Current() {
 		fmt.Fprintf(a.out, "%s is current: %s.\n", out, words.Plural(rep.Unchanged, "file"))
 		return nil
-	}
-	if unread != nil {
-		return unread
 	}
 	fmt.Fprintf(a.out, "%s is not current:\n", out)
 	a.printStale(rep)
@@ -170,21 +185,47 @@ func (a *app) check(c *cobra.Command, in *inputs, args []string, out string) err
 }
 
 func (a *app) printWritten(out string, r *output.Result) {
-	if r.Recovered {
-		fmt.Fprintln(a.err, "An earlier run was stopped while writing; its work has been finished or cleaned up.")
-	}
-	if len(r.Written)+len(r.Removed) == 0 {
-		fmt.Fprintf(a.out, "%s is current: %s, nothing to write.\n", out, words.Plural(r.Unchanged, "file"))
+	if r.Nothing() {
+		fmt.Fprintf(a.out, "%s is current: %s, nothing to write.\n", out, words.Plural(len(r.Kept), "file"))
 		return
 	}
-	parts := []string{fmt.Sprintf("%d written", len(r.Written))}
-	if r.Unchanged > 0 {
-		parts = append(parts, fmt.Sprintf("%d unchanged", r.Unchanged))
-	}
-	if len(r.Removed) > 0 {
-		parts = append(parts, fmt.Sprintf("%d removed", len(r.Removed)))
+	var parts []string
+	for _, did := range []struct {
+		what  string
+		paths []string
+	}{{"written", r.Written}, {"replaced", r.Replaced}, {"removed", r.Removed}, {"unchanged", r.Kept}} {
+		if len(did.paths) > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", len(did.paths), did.what))
+		}
 	}
 	fmt.Fprintf(a.out, "%s %s: %s.\n", a.bold("Generated", green), out, strings.Join(parts, ", "))
+	for _, p := range slices.Sorted(maps.Keys(r.Changed)) {
+		did := "replaced"
+		if slices.Contains(r.Removed, p) {
+			did = "removed"
+		}
+		fmt.Fprintf(a.out, "  %s  %s; %s\n", printable.Line(p), r.Changed[p], did)
+	}
+}
+
+// printForm prints what was done, or what -check found, as JSON.
+func (a *app) printForm(f *output.Form, out string) error {
+	f.Out = filepath.ToSlash(out)
+	a.form(printable.JSON)
+	text, err := json.MarshalIndent(f, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = a.out.Write(append(text, '\n'))
+	return err
+}
+
+// printCheck prints what -check found as JSON.
+func (a *app) printCheck(out string, files []emit.File, rep *output.Report) error {
+	if err := a.printForm(rep.Form(files), out); err != nil || rep.Current() {
+		return err
+	}
+	return exit(exitFound)
 }
 
 // uninterrupted runs f to its end even if the user or the system asks the program to stop meanwhile, and only then

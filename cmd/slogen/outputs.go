@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,16 +17,14 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/output"
 	"github.com/slogen-project/slogen/generator/printable"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
-// hiddenCatalogue is where the catalogue is kept if the configuration's outputs don't include JSON, since slogen plan
-// compares with it.
-const hiddenCatalogue = ".slogen-catalogue.json"
+// catalogues lists the folders that may hold the catalogue, in the output folder: the second if the configuration's
+// outputs don't include JSON, since slogen plan compares with it.
+var catalogues = []string{emit.JSON.Name, emit.HiddenFolder}
 
-// catalogues lists where the catalogue may be in the output folder.
-var catalogues = []string{"json/slogen.json", hiddenCatalogue}
-
-func isCatalogue(path string) bool { return slices.Contains(catalogues, path) }
+func isCatalogue(file string) bool { return slices.Contains(catalogues, path.Dir(file)) }
 
 // outFlag is the flag of commands that use the output folder.
 func outFlag(f *pflag.FlagSet, out *string) {
@@ -45,44 +45,95 @@ func outputFiles(r *honeycomb.Resources) []emit.File {
 		files = append(files, f.Files(r)...)
 	}
 	if !catalogue {
-		hidden := emit.JSON.Files(r)[0]
-		hidden.Path = hiddenCatalogue
-		files = append(files, hidden)
+		files = append(files, emit.Catalogue(r, emit.HiddenFolder)...)
 	}
 	slices.SortFunc(files, func(a, b emit.File) int { return strings.Compare(a.Path, b.Path) })
 	return files
 }
 
 // committed reads the catalogue in the output folder, from when the output was last generated. It is nil if nothing has
-// been generated.
-func committed(c *cobra.Command, args []string, out string, rep *output.Report) (*honeycomb.Catalogue, error) {
-	for _, name := range catalogues {
-		file := filepath.Join(out, filepath.FromSlash(name))
-		data, err := output.Read(out, name, rep.Bytes)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return nil, fail("Committed catalogue can't be read", wordy(err)+" Restore the file from version control.")
-		}
-		read, err := honeycomb.ReadCatalogue(filepath.ToSlash(file), data)
+// been generated. A catalogue of which a file is missing or damaged is an error: what that file held would look new.
+func committed(
+	c *cobra.Command, args []string, out string, files []emit.File, rep *output.Report,
+) (*honeycomb.Catalogue, error) {
+	var parts []*honeycomb.Catalogue
+	var errs []error
+	has := map[string]bool{} // the files that the catalogue consists of, without their folders
+	for _, folder := range catalogues {
+		list, err := output.Read(out, folder, int64(len(files))*fileSize)
 		if err != nil {
 			return nil, unreadable(c, args, rep, err)
 		}
-		return read, nil
+		for _, f := range list {
+			part, err := honeycomb.ReadCatalogue(path.Join(filepath.ToSlash(out), f.Path), f.Data)
+			if err != nil {
+				errs = append(errs, err)
+				continue
+			}
+			parts = append(parts, part)
+			has[path.Base(f.Path)] = true
+		}
 	}
-	if rep.Unchanged > 0 || len(rep.Stale) > 0 || len(rep.Edited) > 0 { // everything would look new
-		return nil, fail("Committed catalogue is missing", fmt.Sprintf("%s holds files that slogen generated, but not the "+
-			"catalogue that the plan compares with: %s. Restore it from version control, "+
-			"and commit it with the other files. %s", out, strings.Join(catalogues, " or "), toWrite(c, args, rep)))
+	if len(errs) > 0 {
+		return nil, unreadable(c, args, rep, errs...)
 	}
-	return nil, nil
+	if lost := lostParts(files, rep, has); len(lost) > 0 {
+		return nil, fail("Committed catalogue is incomplete", fmt.Sprintf("%s holds what slogen generated before, but not "+
+			"all of the catalogue that the plan compares with. Missing: %s. Restore that from version control. %s",
+			out, someOf(lost), toWrite(c, args, rep)))
+	}
+	if len(parts) == 0 {
+		return nil, nil
+	}
+	read, err := honeycomb.JoinCatalogues(parts)
+	if err != nil {
+		return nil, unreadable(c, args, rep, err)
+	}
+	return read, nil
 }
 
-// unreadable is the error for a damaged committed catalogue. slogen generate would refuse to overwrite it.
-func unreadable(c *cobra.Command, args []string, rep *output.Report, err error) error {
-	return fail("Committed catalogue can't be read",
-		fmt.Sprintf("%s Restore it from version control to plan from the last output. %s", wordy(err), toWrite(c, args, rep)))
+// fileSize is what a file of the catalogue may hold on average before all of them together are suspiciously large, in
+// bytes.
+const fileSize = 256 << 10
+
+// lostParts lists the files of the catalogue that aren't there, though other files that slogen wrote of the same
+// objects are.
+func lostParts(files []emit.File, rep *output.Report, has map[string]bool) (lost []string) {
+	written := slices.Clone(rep.Stale)
+	for _, f := range files {
+		if rep.Holds(f.Path) {
+			written = append(written, f.Path)
+		}
+	}
+	for _, p := range written {
+		if name := emit.CatalogueFile(p); name != "" && !has[name] {
+			has[name] = true
+			lost = append(lost, name)
+		}
+	}
+	if len(has) == 0 && len(written) > 0 {
+		return catalogues
+	}
+	return lost
+}
+
+// someOf lists the first of many names.
+func someOf(names []string) string {
+	const shown = 5
+	if len(names) <= shown {
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names[:shown], ", ") + " and " + words.Plural(len(names)-shown, "more file")
+}
+
+// unreadable is the error for a damaged committed catalogue.
+func unreadable(c *cobra.Command, args []string, rep *output.Report, errs ...error) error {
+	var b strings.Builder
+	for _, err := range errs {
+		b.WriteString(wordy(err) + "\n")
+	}
+	return fail("Committed catalogue can't be read", b.String()+
+		"To plan from the last output, restore it from version control. "+toWrite(c, args, rep))
 }
 
 // currency compares the output folder with files.
@@ -109,45 +160,27 @@ func wordy(err error) string {
 
 // printStale lists the files that aren't as they would be written.
 func (a *app) printStale(rep *output.Report) {
-	edited := map[string]bool{}
-	for _, p := range rep.Edited {
-		edited[p] = true
-	}
-	blocked := map[string]string{}
-	for _, o := range rep.InTheWay {
-		blocked[o.Path] = o.What
-	}
 	type line struct{ sign, path, what string }
 	var lines []line
+	blocked := map[string]bool{}
+	for _, o := range rep.InTheWay {
+		blocked[o.Path] = true
+		lines = append(lines, line{"!", o.Path, o.What + " is in the way"})
+	}
 	for _, p := range rep.Missing {
 		lines = append(lines, line{"+", p, "missing"})
 	}
 	for _, p := range rep.Differing {
-		what := "outdated"
-		if edited[p] {
-			what = "edited since it was written"
-		} else if blocked[p] != "" {
-			what = "not written by slogen"
+		if !blocked[p] {
+			lines = append(lines, line{"~", p, cmp.Or(string(rep.Changed[p]), "outdated")})
 		}
-		delete(blocked, p)
-		lines = append(lines, line{"~", p, what})
 	}
 	for _, p := range rep.Stale {
 		what := "no longer generated"
-		if edited[p] {
-			what += ", and edited since it was written"
+		if state := rep.Changed[p]; state != "" {
+			what += ", " + string(state)
 		}
 		lines = append(lines, line{"-", p, what})
-	}
-	for _, o := range rep.InTheWay {
-		if what, ok := blocked[o.Path]; ok {
-			lines = append(lines, line{"!", o.Path, what + " is in the way"})
-		}
-	}
-	if rep.ManifestError != nil {
-		lines = append(lines, line{"~", output.ManifestName, fmt.Sprintf("can't be read: %v", rep.ManifestError)})
-	} else if len(lines) == 0 && rep.ManifestStale {
-		lines = append(lines, line{"~", output.ManifestName, "outdated"})
 	}
 	slices.SortFunc(lines, func(x, y line) int { return strings.Compare(x.path, y.path) })
 	wide := 0
@@ -162,24 +195,12 @@ func (a *app) printStale(rep *output.Report) {
 	}
 }
 
-// toWrite returns a sentence with the command that writes what c looked at. If that must overwrite what slogen didn't
-// write, the command does, and the sentence says so.
+// toWrite returns a sentence with the command that writes what c looked at.
 func toWrite(c *cobra.Command, args []string, rep *output.Report) string {
-	if len(rep.Edited) == 0 && len(rep.InTheWay) == 0 && rep.ManifestError == nil {
-		return "To write it: " + generateLine(c, args)
+	if len(rep.InTheWay) > 0 {
+		return "To write it, move away what is in the way, then: " + generateLine(c, args)
 	}
-	forced := generateLine(c, args, "-force")
-	switch {
-	case slices.ContainsFunc(rep.InTheWay, func(o output.Obstacle) bool { return o.What != "a file" }):
-		return "To write it, move away what is in the way, then: " + forced
-	case rep.ManifestError != nil:
-		return fmt.Sprintf("To write it, restore %s from version control; or, overwriting it: %s", output.ManifestName,
-			forced)
-	}
-	if len(rep.Edited) == 0 {
-		return "To write it, overwriting what slogen did not write: " + forced
-	}
-	return "To write it, overwriting what was edited: " + forced
+	return "To write it: " + generateLine(c, args)
 }
 
 // generateLine returns the command that writes what c looked at, with the same paths and flags, plus more flags.
@@ -189,9 +210,8 @@ func generateLine(c *cobra.Command, args []string, flags ...string) string {
 	c.Flags().SortFlags = true
 	c.Flags().Visit(func(f *pflag.Flag) {
 		for _, x := range has {
-			if x.Name() != "generate" || x.Flags().Lookup(f.Name) == nil || f.Name == "check" || f.Name == "force" ||
-				f.Name == "first-step" ||
-				f.Name == "accept-loss" || f.Name == "diagnostics" || f.Name == "no-color" {
+			if x.Name() != "generate" || x.Flags().Lookup(f.Name) == nil || f.Name == "check" || f.Name == "json" ||
+				f.Name == "first-step" || f.Name == "accept-loss" || f.Name == "diagnostics" || f.Name == "no-color" {
 				continue
 			}
 			if list, ok := f.Value.(pflag.SliceValue); ok {

@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/slogen-project/slogen/generator/mark"
 )
 
 // TestPathsAreWritten says that a path in a message is one that somebody wrote, or leads there from the working
@@ -79,10 +81,10 @@ func TestPathsAreWritten(t *testing.T) {
 	write("some/where/bad.slovars.hcl", "limit = ")
 	write("some/where/bad.json", "[1]")
 	write("some/where/in-the-way/out", "a file")
-	write("some/where/edited/out/json/slogen.json", "{")
-	write("some/where/edited/out/.slogen-manifest.json", "{")
+	write("some/where/edited/out/json/fine.json", "{")
+	write("some/where/conflict/out/json/a.json", "<<<<<<< HEAD\n"+mark.JSON())
 	write("some/where/edited/out/.slogen-journal/journal.json", "{")
-	link(filepath.Join(far, "x"), "some/where/linked/out/json/slogen.json")
+	link(filepath.Join(far, "x"), "some/where/linked/out/json/fine.json")
 	t.Chdir(work)
 
 	slogen := func(args ...string) string {
@@ -104,7 +106,8 @@ func TestPathsAreWritten(t *testing.T) {
 		{"generate", "-out=in-the-way/out/x", "FINE"}, {"generate", "-out=edited/out", "FINE"},
 		{"generate", "-check", "-out=edited/out", "FINE"},
 		{"generate", "-check", "-out=linked/out", "FINE"}, {"generate", "-out=linked/out", "FINE"},
-		{"generate", "-out=linked/out", "-force", "FINE"}, {"generate", "-out=dangling", "FINE"},
+		{"plan", "-out=conflict/out", "FINE"}, {"generate", "-out=conflict/out", "FINE"},
+		{"generate", "-out=dangling", "FINE"},
 		{"generate", "-out=dangling/x", "FINE"},
 		{"generate", "-out=/proc/x", "FINE"}, {"generate", "-out=bad.json/out", "FINE"}, {"generate", "-check", "FINE"},
 		{"lint", "FINE"}, {"lint", "SHOP"}, {"lint", "-json", "FINE"}, {"test", "FINE"}, {"test", "-json", "FINE"},

@@ -157,14 +157,14 @@ func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, now 
 	a.report(otherAddresses(files, rep, now), nil)
 	p, found := plan.Unchanged(now), &step.Result{}
 	if outdated(files, rep) {
-		prior, err := committed(c, args, out, rep)
+		prior, err := committed(c, args, out, files, rep)
 		if err != nil {
 			return err
 		}
 		if p, err = plan.Diff(prior, now); err != nil {
 			return unreadable(c, args, rep, err)
 		}
-		if hadTerraform(rep) {
+		if hadTerraform(files, rep) {
 			if found, err = step.Check(p, prior, now); err != nil {
 				return unreadable(c, args, rep, err)
 			}

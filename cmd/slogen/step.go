@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,57 +18,73 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/mark"
 	"github.com/slogen-project/slogen/generator/output"
 	"github.com/slogen-project/slogen/generator/plan"
 	"github.com/slogen-project/slogen/generator/step"
 )
 
-// stepName is the file in the output folder that marks the output as a first step and holds its aliases.
-const stepName = ".slogen-step.json"
-
-// stepContent is what that file contains.
+// stepContent is what each file in the folder [emit.StepFolder] contains, which marks the output as a first step: the
+// aliases of a service's SLIs.
 type stepContent struct {
-	Aliases map[honeycomb.Key]string `json:"aliases"`
+	Generated string                   `json:"generated"`
+	Aliases   map[honeycomb.Key]string `json:"aliases"`
 }
 
 // stepFiles returns all files of the first step r with these aliases, sorted by path.
 func stepFiles(r *honeycomb.Resources, aliases map[honeycomb.Key]string) []emit.File {
-	files := append(outputFiles(r), emit.File{Path: stepName, Append: func(b []byte) []byte {
-		text, err := json.MarshalIndent(stepContent{aliases}, "", "  ")
-		if err != nil {
-			panic(err) // it is a map of texts
+	files := outputFiles(r)
+	services := map[string]map[honeycomb.Key]string{}
+	for _, f := range r.CalculatedFields {
+		if alias := aliases[f.Key]; alias != "" {
+			if services[f.Service] == nil {
+				services[f.Service] = map[honeycomb.Key]string{}
+			}
+			services[f.Service][f.Key] = alias
 		}
-		return append(append(b, text...), '\n')
-	}})
+	}
+	for service, aliases := range services {
+		files = append(files, emit.File{Path: emit.StepFolder + "/" + emit.ServiceFile(service, ".json"),
+			Append: func(b []byte) []byte {
+				text, err := json.MarshalIndent(stepContent{mark.Text(), aliases}, "", "  ")
+				if err != nil {
+					panic(err) // it is a map of texts
+				}
+				return append(b, mark.Seal(append(text, '\n'))...)
+			}})
+	}
 	slices.SortFunc(files, func(a, b emit.File) int { return strings.Compare(a.Path, b.Path) })
 	return files
 }
 
 // committedStep reads the aliases of the first step that the output folder holds; nil if it holds none.
 func committedStep(out string) (map[honeycomb.Key]string, error) {
-	file := filepath.Join(out, stepName)
-	text, err := output.Read(out, stepName, 0)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
+	const title, advice = "First step can't be read", " Restore it from version control, or remove it to start again."
+	list, err := output.Read(out, emit.StepFolder, 0)
 	if err != nil {
-		return nil, fail("First step can't be read", wordy(err)+" Restore it from version control.")
+		return nil, fail(title, wordy(err)+advice)
 	}
-	var s stepContent
-	err = json.Unmarshal(text, &s)
-	if wrong := (*json.UnmarshalTypeError)(nil); errors.As(err, &wrong) {
-		err = errors.New("it is not as slogen wrote it")
+	var all map[honeycomb.Key]string
+	for _, f := range list {
+		var s stepContent
+		err := json.Unmarshal(f.Data, &s)
+		if errors.As(err, new(*json.UnmarshalTypeError)) {
+			err = errors.New("it is not as slogen wrote it")
+		}
+		if err != nil {
+			return nil, fail(title, fmt.Sprintf("%s: %v.", path.Join(filepath.ToSlash(out), f.Path), err)+advice)
+		}
+		if all == nil {
+			all = map[honeycomb.Key]string{}
+		}
+		maps.Copy(all, s.Aliases)
 	}
-	if err != nil {
-		return nil, fail("First step can't be read", fmt.Sprintf("%s: %v. Restore it from version control.",
-			filepath.ToSlash(file), err))
-	}
-	return s.Aliases, nil
+	return all, nil
 }
 
 // halfWay says what to do if the output folder holds a first step; it is empty if there is none.
 func halfWay(c *cobra.Command, args []string, out string) string {
-	if _, err := os.Stat(filepath.Join(out, stepName)); err != nil {
+	if _, err := os.Stat(filepath.Join(out, emit.StepFolder)); err != nil {
 		return ""
 	}
 	return "The last output is the first of two steps: apply it before you write the second.\nTo write the first again, " +
@@ -79,17 +95,17 @@ func halfWay(c *cobra.Command, args []string, out string) string {
 func (a *app) nextStep(
 	c *cobra.Command, args []string, out string, files []emit.File, rep *output.Report, r *honeycomb.Resources,
 ) (*step.Result, error) {
-	if !outdated(files, rep) || !hadTerraform(rep) {
+	if !outdated(files, rep) || !hadTerraform(files, rep) {
 		return &step.Result{}, nil
 	}
-	prior, err := committed(c, args, out, rep)
+	prior, err := committed(c, args, out, files, rep)
 	if err == nil {
 		var p *plan.Plan
 		if p, err = plan.Diff(prior, r); err == nil {
 			return step.Check(p, prior, r)
 		}
 	}
-	// The catalogue is missing or damaged. generate is there to put that right.
+	// The catalogue is incomplete or damaged. generate is there to put that right.
 	a.report(hcl.Diagnostics{diag.Warning("Step was not checked", fmt.Sprintf("The catalogue of the output that %s "+
 		"holds can't be read, so slogen can't check whether Terraform can get from there to the new one. Read what "+
 		"`terraform plan` says.", out), hcl.Range{})}, nil)
@@ -98,14 +114,17 @@ func (a *app) nextStep(
 
 // hadTerraform reports whether the last output had a form for Terraform. If it had none, there is no state, and
 // Terraform only creates objects.
-func hadTerraform(rep *output.Report) bool {
-	return len(rep.Listed) == 0 ||
-		slices.ContainsFunc(rep.Listed, func(p string) bool { return strings.HasPrefix(p, emit.Terraform.Name) })
+func hadTerraform(files []emit.File, rep *output.Report) bool {
+	is := func(p string) bool { return strings.HasPrefix(p, emit.Terraform.Name) }
+	return slices.ContainsFunc(rep.Stale, is) || slices.ContainsFunc(files, func(f emit.File) bool {
+		return is(f.Path) && rep.Holds(f.Path)
+	})
 }
 
-// outdated reports whether a catalogue among files isn't as it would be written.
+// outdated reports whether the catalogue isn't as it would be written, or what is gone has left files behind.
 func outdated(files []emit.File, rep *output.Report) bool {
-	return slices.ContainsFunc(files, func(f emit.File) bool { return isCatalogue(f.Path) && !rep.Has(f.Path) })
+	return slices.ContainsFunc(files, func(f emit.File) bool { return isCatalogue(f.Path) && !rep.Has(f.Path) }) ||
+		slices.ContainsFunc(rep.Stale, func(p string) bool { return isCatalogue(p) || emit.CatalogueFile(p) != "" })
 }
 
 // firstStep makes the files of the first of two steps to res. If the folder already holds a first step, it is written

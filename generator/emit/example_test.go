@@ -20,8 +20,7 @@ func Example() {
 		fmt.Printf("%s has %d blocks\n", f.Path, bytes.Count(f.Append(nil), []byte("\n}\n")))
 	}
 	// Output:
-	// terraform/checkout.slo.tf has 9 blocks
-	// terraform/outputs.tf has 4 blocks
+	// terraform/checkout.slo.tf has 10 blocks
 	// terraform/recipients.tf has 2 blocks
 	// terraform/variables.tf has 1 blocks
 	// terraform/versions.tf has 1 blocks

@@ -1,6 +1,11 @@
 package emit
 
-import "github.com/slogen-project/slogen/generator/honeycomb"
+import (
+	"path"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
 
 // Format is one output of slogen.
 type Format struct {
@@ -13,24 +18,39 @@ type Format struct {
 	Files func(r *honeycomb.Resources) []File
 }
 
-// File is one file of an output.
+// File is one file of an output, in one of [Folders].
 type File struct {
 	// Path is relative to the output folder, with forward slashes, and begins with the format's name.
 	Path string
-	// Append appends the file's content to b. It is deterministic and safe for concurrent use.
+	// Append appends the file's content, with its mark (package mark), to b. It is deterministic and safe for concurrent
+	// use.
 	Append func(b []byte) []byte
-	// Pieces, if set, yields the same content piece by piece, so that only one piece of a file that grows with the
-	// configuration need be in memory. A piece is valid until the next.
-	Pieces func(yield func(piece []byte) bool)
 }
 
-// Each yields the file's content, in pieces or whole, using buf for it; it returns the buffer for the next file.
-func (f File) Each(buf []byte, yield func(piece []byte) bool) []byte {
-	if f.Pieces != nil {
-		f.Pieces(yield)
-		return buf
+// The folders that hold what isn't an output: the catalogue, if the outputs don't include it, and the first of two
+// steps.
+const (
+	HiddenFolder = ".slogen-catalogue"
+	StepFolder   = ".slogen-step"
+)
+
+// Folders lists the folders that slogen writes files to, whatever is declared. Marked files there are slogen's.
+var Folders = []string{
+	HiddenFolder, StepFolder, JSON.Name, Terraform.Name, TerraformInput.Name, TerraformInput.Name + "/module",
+	TerraformInput.Name + "/" + objectsFolder, TerraformModule.Name, TerraformModule.Name + "/root",
+}
+
+// CatalogueFile is the name of the file of the catalogue that holds the objects of the file at this path of another
+// output; empty for a file that holds none.
+func CatalogueFile(file string) string {
+	dir, base := path.Split(file)
+	switch name, ok := strings.CutSuffix(base, serviceSuffix); {
+	case ok:
+		return name + ".json"
+	case dir == TerraformInput.Name+"/"+objectsFolder+"/":
+		return base
+	case dir != TerraformInput.Name+"/module/" && (base == recipientsFile || base == sharedFile):
+		return ServiceFile("", ".json")
 	}
-	buf = f.Append(buf[:0])
-	yield(buf)
-	return buf
+	return ""
 }

@@ -14,7 +14,7 @@ func TestJSON(t *testing.T) {
 		Meta: honeycomb.Meta{Key: "recipient/slack/payments"}, Type: honeycomb.RecipientSlack, SlackChannel: "#payments",
 	}}}
 	files := emit.JSON.Files(r)
-	if len(files) != 1 || files[0].Path != "json/slogen.json" {
+	if len(files) != 1 || files[0].Path != "json/_shared.json" {
 		t.Fatalf("files: %v", files)
 	}
 	got := files[0].Append([]byte("before\n"))

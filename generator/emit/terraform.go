@@ -2,12 +2,11 @@ package emit
 
 import (
 	"cmp"
-	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/mark"
 )
 
 // Terraform is a root module: you can run `terraform apply` in its folder.
@@ -30,75 +29,52 @@ var TerraformModule = &Format{
 // specially.
 const (
 	serviceSuffix  = ".slo.tf"
-	sharedFile     = "shared.tf" // objects without a service
+	sharedFile     = "shared.tf" // what belongs to no service, but for recipients
 	recipientsFile = "recipients.tf"
 	variablesFile  = "variables.tf"
 	versionsFile   = "versions.tf"
-	outputsFile    = "outputs.tf"
-	movedFile      = "moved.tf"
-	importsFile    = "imports.tf"
 )
-
-// serviceFile is the name of a service's file. Windows reserves some names for devices, whatever follows their first
-// dot, so nobody could check out con.slo.tf there. Those services' files have another word before the dot.
-func serviceFile(service string) string {
-	if reserved.MatchString(service) {
-		return "service." + service + serviceSuffix
-	}
-	return service + serviceSuffix
-}
-
-var reserved = regexp.MustCompile(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
 
 // ModuleName is what a configuration must call the child module: the addresses of its objects begin with it.
 const ModuleName = "slogen"
 
-// moduleFiles lists the files of a root or child module below folder.
+// moduleFiles lists the files of a root or child module below folder. Whatever is of one service is in its file, so
+// that branches that change different services change different files.
 func moduleFiles(r *honeycomb.Resources, folder string, root bool) []File {
 	units := unitsOf(r)
 	files := make([]File, 0, len(units)+8)
 	add := func(name string, write func(p *hclPrinter)) {
 		files = append(files, File{Path: folder + "/" + name, Append: appender(write)})
 	}
+	lookedUp := lookups(r)
 	for _, u := range units {
-		name := sharedFile
-		if u.service != "" {
-			name = serviceFile(u.service)
+		imports := root && u.anyAdopted()
+		if u.service != "" || u.any() || u.anyMoved(lookedUp) || imports {
+			add(u.terraformName(), func(p *hclPrinter) {
+				u.write(p)
+				u.writeMoved(p, lookedUp, address)
+				if imports {
+					u.writeImports(p, address)
+				}
+			})
 		}
-		add(name, u.write)
+		if !root && u.anyAdopted() {
+			add("root/"+u.terraformName(), func(p *hclPrinter) {
+				p.header(u.sources()...)
+				p.comment("Objects that existed before. Terraform allows import blocks only in a root module: copy this file to " +
+					"yours,")
+				p.comment("which calls this module as `module \"" + ModuleName +
+					"\"`. Terraform takes the objects over at the next apply.")
+				u.writeImports(p, moduleAddress)
+			})
+		}
 	}
 	add(versionsFile, func(p *hclPrinter) { writeVersions(p, r, root) })
-	add(outputsFile, func(p *hclPrinter) { writeOutputs(p, r) })
 	if len(r.Recipients) > 0 {
 		add(recipientsFile, func(p *hclPrinter) { writeRecipients(p, r.Recipients) })
 	}
 	if len(secretsOf(r)) > 0 {
 		add(variablesFile, func(p *hclPrinter) { writeVariables(p, secretsOf(r)) })
-	}
-	if anyMoved(r) {
-		add(movedFile, func(p *hclPrinter) {
-			p.header()
-			p.comment("Objects whose name changed: Terraform keeps them instead of creating them again.")
-			writeMoved(p, r, address)
-		})
-	}
-	if anyAdopted(r) {
-		if root {
-			add(importsFile, func(p *hclPrinter) {
-				p.header()
-				p.comment("Objects that existed before: Terraform takes them over at the next apply.")
-				writeImports(p, r, address)
-			})
-		} else {
-			add("root/"+importsFile, func(p *hclPrinter) {
-				p.header()
-				p.comment("Objects that existed before. Terraform allows import blocks only in a root module: copy this file to " +
-					"yours,")
-				p.comment("which calls this module as `module \"" + ModuleName +
-					"\"`. Terraform takes the objects over at the next apply.")
-				writeImports(p, r, moduleAddress)
-			})
-		}
 	}
 	return sortFiles(files)
 }
@@ -107,6 +83,7 @@ func appender(write func(p *hclPrinter)) func([]byte) []byte {
 	return func(b []byte) []byte {
 		p := hclPrinter{b: b, run: make([]aligned, 0, 16)}
 		write(&p)
+		mark.Seal(p.b[len(b):])
 		return p.b
 	}
 }
@@ -116,114 +93,21 @@ func sortFiles(files []File) []File {
 	return files
 }
 
-// unit is what one file holds: the objects of a service, each kind in the order of its keys.
-type unit struct {
-	service     string
-	fields      []*honeycomb.CalculatedField
-	slos        []*honeycomb.SLO
-	burnAlerts  []*honeycomb.BurnAlert
-	triggers    []*honeycomb.Trigger
-	queries     []*honeycomb.SavedQuery
-	annotations []*honeycomb.QueryAnnotation
-	boards      []*honeycomb.Board
-}
-
-// unitsOf groups the objects of r by service. A service's objects are neighbours in r, so slicing is enough.
-func unitsOf(r *honeycomb.Resources) []*unit {
-	var units []*unit
-	byService := map[string]*unit{}
-	at := func(service string) *unit {
-		u := byService[service]
-		if u == nil {
-			u = &unit{service: service}
-			byService[service] = u
-			units = append(units, u)
-		}
-		return u
-	}
-	group(r.CalculatedFields, at, func(u *unit) *[]*honeycomb.CalculatedField { return &u.fields })
-	group(r.SLOs, at, func(u *unit) *[]*honeycomb.SLO { return &u.slos })
-	group(r.BurnAlerts, at, func(u *unit) *[]*honeycomb.BurnAlert { return &u.burnAlerts })
-	group(r.Triggers, at, func(u *unit) *[]*honeycomb.Trigger { return &u.triggers })
-	group(r.Queries, at, func(u *unit) *[]*honeycomb.SavedQuery { return &u.queries })
-	group(r.QueryAnnotations, at, func(u *unit) *[]*honeycomb.QueryAnnotation { return &u.annotations })
-	group(r.Boards, at, func(u *unit) *[]*honeycomb.Board { return &u.boards })
-	return units
-}
-
-func group[T honeycomb.Object](objects []T, at func(string) *unit, member func(*unit) *[]T) {
-	for i := 0; i < len(objects); {
-		service := objects[i].Head().Service
-		j := i + 1
-		for j < len(objects) && objects[j].Head().Service == service {
-			j++
-		}
-		if m := member(at(service)); *m == nil {
-			*m = objects[i:j:j]
-		} else {
-			*m = append(*m, objects[i:j]...)
-		}
-		i = j
-	}
-}
-
-// sources lists the names of the files that declare the objects of u.
-func (u *unit) sources() []string {
-	var names []string
-	names = appendSources(names, u.fields)
-	names = appendSources(names, u.slos)
-	names = appendSources(names, u.burnAlerts)
-	names = appendSources(names, u.triggers)
-	names = appendSources(names, u.queries)
-	names = appendSources(names, u.annotations)
-	names = appendSources(names, u.boards)
-	slices.Sort(names)
-	return names
-}
-
-func appendSources[T honeycomb.Object](names []string, objects []T) []string {
-	last := ""
-	for _, o := range objects {
-		origin := &o.Head().Origin
-		name := origin.Name()
-		if name == last || name == "" {
-			continue
-		}
-		last = name
-		if origin.File == "" {
-			// What messages call a file depends on where slogen is run, and the output must not.
-			name = path.Base(strings.ReplaceAll(name, `\`, "/"))
-		}
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-// header writes the comment at the top of a file.
-func (p *hclPrinter) header(sources ...string) {
-	switch {
-	case len(sources) == 0:
-		p.comment("Generated by slogen. Don't edit: change the sources and run `slogen generate`.")
-	default:
-		p.comment("Generated by slogen from ", strings.Join(sources, ", "),
-			". Don't edit: change the source and run `slogen generate`.")
-	}
-}
+// header writes the mark at the top of a file.
+func (p *hclPrinter) header(sources ...string) { p.comment(mark.Text(sources...)) }
 
 // write writes a service's file. It reads from top to bottom: each SLO comes after its SLI and before its burn alerts.
 func (u *unit) write(p *hclPrinter) {
 	p.header(u.sources()...)
-	alerts := make(map[*honeycomb.SLO][]*honeycomb.BurnAlert, len(u.slos))
-	for _, a := range u.burnAlerts {
+	alerts := make(map[*honeycomb.SLO][]*honeycomb.BurnAlert, len(u.SLOs))
+	for _, a := range u.BurnAlerts {
 		alerts[a.SLO] = append(alerts[a.SLO], a)
 	}
-	own := make(map[*honeycomb.CalculatedField]bool, len(u.fields))
-	for _, f := range u.fields {
+	own := make(map[*honeycomb.CalculatedField]bool, len(u.CalculatedFields))
+	for _, f := range u.CalculatedFields {
 		own[f] = true
 	}
-	for _, s := range u.slos {
+	for _, s := range u.SLOs {
 		if own[s.SLI] {
 			own[s.SLI] = false
 			writeCalculatedField(p, s.SLI)
@@ -234,27 +118,30 @@ func (u *unit) write(p *hclPrinter) {
 		}
 		delete(alerts, s)
 	}
-	for _, f := range u.fields {
+	for _, f := range u.CalculatedFields {
 		if own[f] {
 			writeCalculatedField(p, f)
 		}
 	}
-	for _, a := range u.burnAlerts {
+	for _, a := range u.BurnAlerts {
 		if _, left := alerts[a.SLO]; left {
 			writeBurnAlert(p, a)
 		}
 	}
-	for _, t := range u.triggers {
+	for _, t := range u.Triggers {
 		writeTrigger(p, t)
 	}
-	for _, q := range u.queries {
+	for _, q := range u.Queries {
 		writeQuery(p, q)
 	}
-	for _, a := range u.annotations {
+	for _, a := range u.QueryAnnotations {
 		writeQueryAnnotation(p, a)
 	}
-	for _, b := range u.boards {
+	for _, b := range u.Boards {
 		writeBoard(p, b)
+	}
+	if u.service != "" {
+		u.writeOutput(p)
 	}
 }
 
@@ -490,44 +377,43 @@ func writeVariables(p *hclPrinter, secrets []secret) {
 	}
 }
 
-func writeOutputs(p *hclPrinter, r *honeycomb.Resources) {
-	p.header()
-	writeOutput(p, "slo_ids", "The ids of the SLOs, by key", "honeycombio_slo.", ".id", r.SLOs)
-	writeOutput(p, "burn_alert_ids", "The ids of the burn alerts, by key", "honeycombio_burn_alert.", ".id", r.BurnAlerts)
-	writeOutput(p, "trigger_ids", "The ids of the triggers, by key", "honeycombio_trigger.", ".id", r.Triggers)
-	writeOutput(p, "board_urls", "Where the boards are in Honeycomb, by key", "honeycombio_flexible_board.", ".board_url",
-		r.Boards)
-}
-
-// writeOutput writes a map from keys to an attribute of each object. An empty line between services keeps the alignment
-// of one from depending on the names in another.
-func writeOutput[T honeycomb.Object](p *hclPrinter, name, description, typ, attribute string, objects []T) {
-	p.blank()
-	p.block("output", name)
-	p.str("description", description)
-	if len(objects) == 0 {
-		p.raw("value", "{}")
-		p.end("}")
+// writeOutput writes what others may need of a service: an output of its name with a map from keys to an attribute for
+// each kind of object that it has.
+func (u *unit) writeOutput(p *hclPrinter) {
+	if len(u.SLOs)+len(u.BurnAlerts)+len(u.Triggers)+len(u.Boards) == 0 {
 		return
 	}
+	p.blank()
+	p.block("output", u.service)
+	p.str("description", "Of the service "+u.service+", by key: the ids of SLOs, burn alerts and triggers, and where its "+
+		"board is in Honeycomb")
 	p.open("value", "{")
-	for i, o := range objects {
-		m := o.Head()
-		if i > 0 && m.Service != objects[i-1].Head().Service {
-			p.blank()
-		}
+	writeMap(p, "slo_ids", ".id", u.SLOs)
+	writeMap(p, "burn_alert_ids", ".id", u.BurnAlerts)
+	writeMap(p, "trigger_ids", ".id", u.Triggers)
+	writeMap(p, "board_urls", ".board_url", u.Boards)
+	p.end("}")
+	p.end("}")
+}
+
+// writeMap writes a map from keys to an attribute of each object; nothing if there are none.
+func writeMap[T honeycomb.Object](p *hclPrinter, name, attribute string, objects []T) {
+	if len(objects) == 0 {
+		return
+	}
+	p.open(name, "{")
+	for _, o := range objects {
+		k := o.Head().Key
 		p.indent()
 		p.b = append(p.b, '"')
-		p.b = append(p.b, m.Key...)
+		p.b = append(p.b, k...)
 		p.b = append(p.b, '"')
-		p.run = append(p.run, aligned{len(p.b), len(m.Key) + 2})
+		p.run = append(p.run, aligned{len(p.b), len(k) + 2})
 		p.b = append(p.b, " = "...)
-		p.b = append(p.b, typ...)
-		p.b = append(p.b, m.Key.Label()...)
+		p.b = append(p.b, address(k)...)
 		p.b = append(p.b, attribute...)
 		p.b = append(p.b, '\n')
 	}
-	p.end("}")
 	p.end("}")
 }
 
@@ -548,17 +434,13 @@ func canMove(m honeycomb.Moved, lookedUp map[honeycomb.Key]bool) bool {
 	return !lookedUp[m.To] && resourceType(m.From) == resourceType(m.To)
 }
 
-func anyMoved(r *honeycomb.Resources) bool {
-	if len(r.Moved) == 0 {
-		return false
-	}
-	lookedUp := lookups(r)
-	return slices.ContainsFunc(r.Moved, func(m honeycomb.Moved) bool { return canMove(m, lookedUp) })
+func (u *unit) anyMoved(lookedUp map[honeycomb.Key]bool) bool {
+	return slices.ContainsFunc(u.Moved, func(m honeycomb.Moved) bool { return canMove(m, lookedUp) })
 }
 
-func writeMoved(p *hclPrinter, r *honeycomb.Resources, address func(honeycomb.Key) string) {
-	lookedUp := lookups(r)
-	moved := slices.Clone(r.Moved)
+// writeMoved writes the moves to objects whose name changed: Terraform keeps them instead of creating them again.
+func (u *unit) writeMoved(p *hclPrinter, lookedUp map[honeycomb.Key]bool, address func(honeycomb.Key) string) {
+	moved := slices.Clone(u.Moved)
 	slices.SortStableFunc(moved, func(a, b honeycomb.Moved) int {
 		return cmp.Or(strings.Compare(string(a.From), string(b.From)), strings.Compare(string(a.To), string(b.To)))
 	})
@@ -578,8 +460,8 @@ func writeMoved(p *hclPrinter, r *honeycomb.Resources, address func(honeycomb.Ke
 }
 
 // anyAdopted reports whether anything exists already and is to be imported.
-func anyAdopted(r *honeycomb.Resources) bool {
-	for x := range r.Objects() {
+func (u *unit) anyAdopted() bool {
+	for x := range u.Objects() {
 		if adopted(x) {
 			return true
 		}
@@ -604,8 +486,9 @@ func importID(x honeycomb.Object) string {
 	return id
 }
 
-func writeImports(p *hclPrinter, r *honeycomb.Resources, address func(honeycomb.Key) string) {
-	for x := range r.Objects() {
+// writeImports writes the imports of objects that existed before: Terraform takes them over at the next apply.
+func (u *unit) writeImports(p *hclPrinter, address func(honeycomb.Key) string) {
+	for x := range u.Objects() {
 		if !adopted(x) {
 			continue
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/ext/dynblock"
+	"github.com/hashicorp/hcl/v2/ext/tryfunc"
 	"github.com/hashicorp/hcl/v2/ext/typeexpr"
 	"github.com/hashicorp/hcl/v2/hcldec"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -101,7 +102,7 @@ func checkForms(t fataler, schema *providerSchema, r *honeycomb.Resources) {
 		given = cty.MapVal(secrets)
 	}
 	ctx.Variables["var"] = cty.ObjectVal(map[string]cty.Value{
-		"slogen":  inputValue(t, input, contentOf(t, files, "terraform_input/slogen.auto.tfvars.json")),
+		"slogen":  inputValue(t, input, rootValue(t, files)),
 		"secrets": given,
 	})
 	w.asModule(ctx)
@@ -123,12 +124,27 @@ func checkForms(t fataler, schema *providerSchema, r *honeycomb.Resources) {
 // evaluated is what a module comes to: each object by its address in the first form, and the outputs.
 type evaluated struct {
 	objects map[string]cty.Value
-	outputs map[string]cty.Value
+	outputs map[string]map[string]string
+}
+
+// add puts what an output holds with that of others: a service's output has the same maps as the outputs of the fixed
+// module, with its own objects.
+func (e *evaluated) add(name string, v cty.Value) {
+	for it := v.ElementIterator(); it.Next(); {
+		k, x := it.Element()
+		if x.Type() == cty.String {
+			if e.outputs[name] == nil {
+				e.outputs[name] = map[string]string{}
+			}
+			e.outputs[name][k.AsString()] = x.AsString()
+		} else {
+			e.add(k.AsString(), x)
+		}
+	}
 }
 
 func compareForms(t fataler, name string, want, got evaluated) {
 	t.Helper()
-	equal := cmp.Comparer(func(a, b cty.Value) bool { return a.RawEquals(b) })
 	for _, address := range slices.Sorted(maps.Keys(want.objects)) {
 		if v, ok := got.objects[address]; !ok {
 			t.Errorf("%s has no %s", name, address)
@@ -141,7 +157,7 @@ func compareForms(t fataler, name string, want, got evaluated) {
 			t.Errorf("%s has %s, which terraform has not", name, address)
 		}
 	}
-	if d := cmp.Diff(want.outputs, got.outputs, equal); d != "" {
+	if d := cmp.Diff(want.outputs, got.outputs); d != "" {
 		t.Errorf("%s has other outputs: %s", name, d)
 	}
 }
@@ -243,39 +259,58 @@ func parseFolder(t fataler, files []File, name string) folder {
 	return all
 }
 
-func contentOf(t fataler, files []File, name string) []byte {
+// rootValue is what the root module of the third form gives to the fixed module, from the files in objects.
+func rootValue(t fataler, files []File) cty.Value {
 	t.Helper()
+	texts := map[string]string{}
+	var names []cty.Value
 	for _, f := range files {
-		if f.Path == name {
-			return f.Append(nil)
+		if name, ok := strings.CutPrefix(f.Path, "terraform_input/objects/"); ok {
+			texts["here/objects/"+name] = string(f.Append(nil))
+			names = append(names, cty.StringVal(name))
 		}
 	}
-	t.Fatalf("no file %s", name)
-	return nil
+	set := cty.SetValEmpty(cty.String)
+	if len(names) > 0 {
+		set = cty.SetVal(names)
+	}
+	text := func(result cty.Type, impl func(args []cty.Value) cty.Value, params int) function.Function {
+		return function.New(&function.Spec{
+			Params: slices.Repeat([]function.Parameter{{Type: cty.String}}, params), Type: function.StaticReturnType(result),
+			Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) { return impl(args), nil },
+		})
+	}
+	ctx := &hcl.EvalContext{
+		Variables: map[string]cty.Value{"path": cty.ObjectVal(map[string]cty.Value{"module": cty.StringVal("here")})},
+		Functions: map[string]function.Function{
+			"fileset": text(cty.Set(cty.String), func([]cty.Value) cty.Value { return set }, 2),
+			"file": text(cty.String, func(args []cty.Value) cty.Value {
+				return cty.StringVal(texts[args[0].AsString()])
+			}, 1),
+			"jsondecode": stdlib.JSONDecodeFunc, "distinct": stdlib.DistinctFunc, "flatten": stdlib.FlattenFunc,
+			"keys": stdlib.KeysFunc, "merge": stdlib.MergeFunc, "try": tryfunc.TryFunc,
+		},
+	}
+	root := parseFolder(t, files, "terraform_input")
+	ctx.Variables["local"] = cty.ObjectVal(map[string]cty.Value{
+		"parts": value(t, root.block(t, "locals").Attributes["parts"].Expr, ctx),
+	})
+	return value(t, root.block(t, "module", "slogen").Attributes["slogen"].Expr, ctx)
 }
 
-// inputValue is the value of a .tfvars.json for the variable "slogen" that a module declares. An attribute that the
-// variable's type hasn't would be dropped by Terraform without a word, and is an error here.
-func inputValue(t fataler, module folder, tfvars []byte) cty.Value {
+// inputValue is v for the variable "slogen" that a module declares. An attribute that the variable's type hasn't would
+// be dropped by Terraform without a word, and is an error here.
+func inputValue(t fataler, module folder, v cty.Value) cty.Value {
 	t.Helper()
 	typ, defaults, diags := typeexpr.TypeConstraintWithDefaults(module.block(t, "variable",
 		"slogen").Attributes["type"].Expr)
 	if diags.HasErrors() {
 		t.Fatalf("%v", diags)
 	}
-	implied, err := ctyjson.ImpliedType(tfvars)
-	if err != nil {
-		t.Fatalf("%v\n%s", err, tfvars)
-	}
-	v, err := ctyjson.Unmarshal(tfvars, implied)
-	if err != nil {
-		t.Fatalf("%v\n%s", err, tfvars)
-	}
-	v = v.GetAttr("slogen")
 	checkKnown(t, "slogen", typ, v.Type())
-	v, err = convert.Convert(defaults.Apply(v), typ)
+	v, err := convert.Convert(defaults.Apply(v), typ)
 	if err != nil {
-		t.Fatalf("the value doesn't have the variable's type: %v\n%s", err, tfvars)
+		t.Fatalf("the value doesn't have the variable's type: %v\n%#v", err, v)
 	}
 	return v
 }
@@ -314,15 +349,12 @@ func evaluate(t fataler, schema *providerSchema, w *world, module folder, ctx *h
 		}
 	}
 	ctx.Variables["local"] = cty.ObjectVal(locals)
-	result := evaluated{objects: map[string]cty.Value{}, outputs: map[string]cty.Value{}}
+	result := evaluated{objects: map[string]cty.Value{}, outputs: map[string]map[string]string{}}
 	for _, b := range module.blocks {
 		switch b.Type {
 		case "output":
 			v := value(t, b.Body.Attributes["value"].Expr, ctx)
-			if v.LengthInt() == 0 {
-				v = cty.EmptyObjectVal
-			}
-			result.outputs[b.Labels[0]] = v
+			result.add(b.Labels[0], v)
 		case "resource", "data":
 			spec := schema.spec(t, b.Type, b.Labels[0])
 			meta, rest, diags := b.Body.PartialContent(&hcl.BodySchema{

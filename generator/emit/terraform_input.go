@@ -5,14 +5,15 @@ import (
 	"strconv"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/mark"
 )
 
-// TerraformInput is the configuration as values for a module that is always the same: only one JSON file, with one
-// object a line, changes between two runs.
+// TerraformInput is the configuration as values for a module that is always the same: only files of JSON, one per
+// service and with one object a line, change between two runs.
 var TerraformInput = &Format{
 	Name: "terraform_input",
-	Doc: "Values for a fixed Terraform module that slogen writes beside them: one JSON file with one object a line, " +
-		"and a root module that is ready to apply.",
+	Doc: "Values for a fixed Terraform module that slogen writes beside them: one JSON file per service with one object " +
+		"a line, and a root module that is ready to apply.",
 	Files: inputFiles,
 }
 
@@ -22,16 +23,19 @@ var TerraformInput = &Format{
 var moduleSource embed.FS
 
 // fixedFiles lists the module's files that are the same for every configuration: the name in [moduleSource] and below
-// the format's folder. variables.tf is in both modules, because the root module passes on what it is given.
+// the format's folder.
 var fixedFiles = [][2]string{
 	{"module/root/main.tf", "main.tf"},
-	{"module/variables.tf", "variables.tf"},
+	{"module/root/variables.tf", "variables.tf"},
 	{"module/main.tf", "module/main.tf"},
 	{"module/outputs.tf", "module/outputs.tf"},
 	{"module/recipients.tf", "module/recipients.tf"},
 	{"module/variables.tf", "module/variables.tf"},
 	{"module/versions.tf", "module/versions.tf"},
 }
+
+// objectsFolder holds the values, where the root module looks for them.
+const objectsFolder = "objects"
 
 func inputFiles(r *honeycomb.Resources) []File {
 	const folder = "terraform_input"
@@ -41,32 +45,27 @@ func inputFiles(r *honeycomb.Resources) []File {
 	}
 	for _, f := range fixedFiles {
 		source := f[0]
-		add(f[1], func(b []byte) []byte {
-			p := hclPrinter{b: b}
-			p.comment("Written by slogen, the same for every configuration. Don't edit: `slogen generate` restores it.")
+		add(f[1], appender(func(p *hclPrinter) {
+			p.header()
 			p.blank()
 			text, err := moduleSource.ReadFile(source)
 			if err != nil {
 				panic(err) // the file is embedded; a test reads them all
 			}
-			return append(p.b, text...)
-		})
+			p.b = append(p.b, text...)
+		}))
 	}
 	add(versionsFile, appender(func(p *hclPrinter) { writeVersions(p, r, true) }))
-	add("slogen.auto.tfvars.json", func(b []byte) []byte { return appendInput(b, r) })
-	if anyMoved(r) {
-		add(movedFile, appender(func(p *hclPrinter) {
-			p.header()
-			p.comment("Objects whose name changed: Terraform keeps them instead of creating them again.")
-			writeMoved(p, r, inputAddress)
-		}))
-	}
-	if anyAdopted(r) {
-		add(importsFile, appender(func(p *hclPrinter) {
-			p.header()
-			p.comment("Objects that existed before: Terraform takes them over at the next apply.")
-			writeImports(p, r, inputAddress)
-		}))
+	lookedUp := lookups(r)
+	for _, u := range unitsOf(r) {
+		add(objectsFolder+"/"+ServiceFile(u.service, ".json"), func(b []byte) []byte { return appendInput(b, &u.Resources) })
+		if u.anyMoved(lookedUp) || u.anyAdopted() {
+			add(u.terraformName(), appender(func(p *hclPrinter) {
+				p.header(u.sources()...)
+				u.writeMoved(p, lookedUp, inputAddress)
+				u.writeImports(p, inputAddress)
+			}))
+		}
 	}
 	return sortFiles(files)
 }
@@ -76,9 +75,9 @@ func inputAddress(k honeycomb.Key) string {
 	return "module." + ModuleName + "." + resourceType(k) + `.this["` + k.Label() + `"]`
 }
 
-// appendInput writes the value of the module's variable "slogen", whose type is in module/variables.tf.
+// appendInput writes a part of the module's variable "slogen", whose type is in module/variables.tf.
 func appendInput(b []byte, r *honeycomb.Resources) []byte {
-	j := inputPrinter{b: append(b, "{\n  \"slogen\": {"...)}
+	j := inputPrinter{b: append(append(b, mark.JSON()...), ",\n  \"slogen\": {"...)}
 	for _, kind := range []string{honeycomb.RecipientEmail, honeycomb.RecipientSlack, honeycomb.RecipientPagerDuty,
 		honeycomb.RecipientWebhook, honeycomb.RecipientMSTeamsWorkflow} {
 		section(&j, kind+"_recipients", r.Recipients, func(x *honeycomb.Recipient) bool {
@@ -98,7 +97,9 @@ func appendInput(b []byte, r *honeycomb.Resources) []byte {
 	if j.sections > 0 {
 		j.b = append(j.b, "\n  "...)
 	}
-	return append(j.b, "}\n}\n"...)
+	j.b = append(j.b, "}\n}\n"...)
+	mark.Seal(j.b[len(b):])
+	return j.b
 }
 
 // section writes a map from label to object, one a line; nothing if there are none.

@@ -222,7 +222,9 @@ func appendQuoted(b []byte, s string, hcl bool) []byte {
 		c := s[i]
 		if c >= utf8.RuneSelf {
 			r, n := utf8.DecodeRuneInString(s[i:])
-			if r == utf8.RuneError && n == 1 || !unicode.IsPrint(r) {
+			// Terraform composes a file's characters before it decodes JSON, and a mark would change the escape before it.
+			composes := !hcl && i == done && unicode.IsMark(r)
+			if r == utf8.RuneError && n == 1 || !unicode.IsPrint(r) || composes {
 				b = append(b, s[done:i]...)
 				b = appendEscape(b, r, hcl)
 				done = i + n

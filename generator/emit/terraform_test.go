@@ -21,6 +21,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/golden"
+	"github.com/slogen-project/slogen/generator/mark"
 )
 
 var terraformFormats = []*Format{Terraform, TerraformModule, TerraformInput}
@@ -181,33 +182,67 @@ func TestAppendEveryPercent(t *testing.T) {
 	}
 }
 
-// Adding a service changes the files of no other, but for the maps of outputs, which it adds lines to.
-func TestTerraformFilesAreApart(t *testing.T) {
+// A new service changes the files of no other, nor those of all: two branches that add one each have no conflict. What
+// is moved to it or exists already is in its files too.
+func TestFilesAreApart(t *testing.T) {
 	before, after := rich(), rich()
-	extra := &honeycomb.CalculatedField{Meta: honeycomb.Meta{Key: "calculated_field/a-service-with-quite-a-long-name/x",
-		Service: "a-service-with-quite-a-long-name"}, Alias: "x", Expression: "true"}
+	const service = "a-service-with-quite-a-long-name"
+	extra := &honeycomb.CalculatedField{Meta: honeycomb.Meta{Key: "calculated_field/" + service + "/x",
+		Service: service}, Alias: "x", Expression: "true"}
 	after.CalculatedFields = append(after.CalculatedFields, extra)
-	after.SLOs = append(after.SLOs, &honeycomb.SLO{Meta: honeycomb.Meta{Key: "slo/a-service-with-quite-a-long-name/x",
-		Service: extra.Service}, SLI: extra,
-		Datasets: []string{"x"}, TimePeriodDays: 1})
+	after.SLOs = append(after.SLOs, &honeycomb.SLO{Meta: honeycomb.Meta{Key: "slo/" + service + "/x", Service: service,
+		Adopt: "data/AbC"}, SLI: extra, Datasets: []string{"x"}, TimePeriodDays: 1})
+	after.Moved = append(after.Moved, honeycomb.Moved{From: "slo/checkout/old", To: "slo/" + service + "/x"})
 	sortByKey(after.CalculatedFields)
 	sortByKey(after.SLOs)
-	for _, format := range terraformFormats {
+	for _, format := range Formats {
 		now := map[string]string{}
 		for _, f := range format.Files(after) {
 			now[f.Path] = string(f.Append(nil))
 		}
 		for _, f := range format.Files(before) {
-			was := string(f.Append(nil))
-			if strings.HasSuffix(f.Path, "/outputs.tf") || strings.HasSuffix(f.Path, ".tfvars.json") {
-				for line := range strings.Lines(was) {
-					if strings.HasPrefix(strings.TrimSpace(line), `"`) &&
-						!strings.Contains(now[f.Path], strings.TrimSuffix(line, "\n")) {
-						t.Errorf("%s: a line changed: %s", f.Path, line)
-					}
-				}
-			} else if was != now[f.Path] {
+			if was := string(f.Append(nil)); was != now[f.Path] {
 				t.Errorf("%s changed: %s", f.Path, cmp.Diff(was, now[f.Path]))
+			}
+			delete(now, f.Path)
+		}
+		for p := range now {
+			if !strings.Contains(p, service) {
+				t.Errorf("%s is new", p)
+			}
+		}
+	}
+}
+
+// Every file is marked as it is, and in a folder where marked files are looked for. What CatalogueFile says of those
+// with objects is a file of the catalogue.
+func TestFilesAreMarked(t *testing.T) {
+	for name, sample := range samples {
+		r := sample()
+		catalogue := map[string]bool{}
+		for _, f := range JSON.Files(r) {
+			catalogue[path.Base(f.Path)] = false
+		}
+		for _, format := range Formats {
+			for _, f := range format.Files(r) {
+				text := f.Append([]byte("before"))[len("before"):]
+				if !mark.Is(text) || mark.Examine(text) != mark.Intact {
+					t.Errorf("%s: %s isn't marked", name, f.Path)
+				}
+				if !slices.Contains(Folders, path.Dir(f.Path)) {
+					t.Errorf("%s is in no known folder", f.Path)
+				}
+				if of := CatalogueFile(f.Path); of != "" {
+					if _, ok := catalogue[of]; !ok {
+						t.Errorf("%s: %s holds objects of %s, which is no file of the catalogue", name, f.Path, of)
+					}
+					catalogue[of] = true
+				}
+			}
+		}
+		for of, is := range catalogue {
+			if !is && name != "empty" {
+				t.Errorf("%s: no file of Terraform holds the objects of %s", name, of)
 			}
 		}
 	}

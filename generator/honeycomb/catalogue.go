@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/slogen-project/slogen/generator/mark"
 )
 
 // FormatVersion is the version of the catalogue that this package writes and reads. Its second number grows when
@@ -19,7 +21,7 @@ const FormatVersion = "1.0"
 
 // The frame of the catalogue as written: one object a line, so that an unchanged object is recognised by its bytes.
 const (
-	catalogueHead  = `{"format_version":"` + FormatVersion + `","objects":[`
+	catalogueHead  = `,"format_version":"` + FormatVersion + `","objects":[`
 	catalogueMoved = `],"moved":[`
 	catalogueTail  = `]}`
 	objectHead     = `{"key":"`
@@ -51,39 +53,14 @@ func each[T Object](list []T, yield func(Object) bool) bool {
 // AppendCatalogue appends the catalogue of r: a JSON object that holds every object that is to exist, one a line and
 // sorted by key. The same configuration has the same bytes on every run and every machine.
 func AppendCatalogue(b []byte, r *Resources) []byte {
-	CataloguePieces(r, func(piece []byte) bool {
-		b = append(b, piece...)
-		return true
-	})
-	return b
-}
-
-// pieceSize is about how long a piece of the catalogue is.
-const pieceSize = 256 << 10
-
-// CataloguePieces yields the catalogue of r, the same bytes as [AppendCatalogue], in pieces that are valid until the
-// next.
-func CataloguePieces(r *Resources, yield func(piece []byte) bool) {
-	b := append(make([]byte, 0, pieceSize+16<<10), catalogueHead...)
-	b = append(b, '\n')
-	first := true
+	start := len(b)
+	b = append(append(b, mark.JSON()...), catalogueHead...)
+	sep := "\n"
 	for x := range r.Objects() {
-		if !first {
-			b = append(b, ',', '\n')
-		}
-		first = false
-		b = AppendObject(b, x)
-		if len(b) >= pieceSize {
-			if !yield(b) {
-				return
-			}
-			b = b[:0]
-		}
+		b = AppendObject(append(b, sep...), x)
+		sep = ",\n"
 	}
-	if !first {
-		b = append(b, '\n')
-	}
-	b = append(b, catalogueMoved...)
+	b = append(append(b, '\n'), catalogueMoved...)
 	for i, m := range r.Moved {
 		if i > 0 {
 			b = append(b, ',')
@@ -96,8 +73,9 @@ func CataloguePieces(r *Resources, yield func(piece []byte) bool) {
 	if len(r.Moved) > 0 {
 		b = append(b, '\n')
 	}
-	b = append(b, catalogueTail...)
-	yield(append(b, '\n'))
+	b = append(append(b, catalogueTail...), '\n')
+	mark.Seal(b[start:])
+	return b
 }
 
 // AppendObject appends x as the catalogue holds it: one line, without the comma and the line's end. Two equal lines are
@@ -135,13 +113,14 @@ type Entry struct {
 	Key  Key
 	Line int    // where it begins in the file, from 1
 	Raw  []byte // the object as AppendObject wrote it; it shares the memory of the file
-	file string
+	File string // the name of the file, for messages
 }
 
-// RecordOrigin is where an object was declared.
+// RecordOrigin is where an object was declared. A catalogue doesn't say the line, which changes whenever something
+// above it does; then it is 0.
 type RecordOrigin struct {
 	File string `json:"file"`
-	Line int    `json:"line"`
+	Line int    `json:"line,omitzero"`
 	// Typed is the file's name as it was given on the command line, for people; empty for an object that was read.
 	Typed string `json:"-"`
 }
@@ -152,7 +131,12 @@ func (o Origin) Record() RecordOrigin {
 }
 
 // String is the place as people find it, such as "checkout.slo.hcl:12".
-func (o RecordOrigin) String() string { return cmp.Or(o.Typed, o.File) + ":" + strconv.Itoa(o.Line) }
+func (o RecordOrigin) String() string {
+	if o.Line == 0 {
+		return cmp.Or(o.Typed, o.File)
+	}
+	return cmp.Or(o.Typed, o.File) + ":" + strconv.Itoa(o.Line)
+}
 
 // CatalogueError is a catalogue that can't be read: its file, the line (0 when there is none), and what is wrong with
 // the way out.
@@ -188,8 +172,9 @@ func ReadCatalogue(file string, data []byte) (*Catalogue, error) {
 // readLines reads a catalogue that has the shape AppendCatalogue gives it, in which each object has its line, and says
 // whether it had. What stands within a line is looked at when the entry is decoded.
 func (c *Catalogue) readLines(data []byte) bool {
-	rest, ok := bytes.CutPrefix(data, []byte(catalogueHead+"\n"))
-	if !ok {
+	head, rest, ok := bytes.Cut(data, []byte{'\n'})
+	if !ok || !bytes.HasPrefix(head, []byte(mark.Head)) || !bytes.HasSuffix(head, []byte(catalogueHead)) ||
+		!json.Valid(append(bytes.Clone(head), "]}"...)) {
 		return false
 	}
 	c.Entries = make([]Entry, 0, bytes.Count(rest, []byte{'\n'}))
@@ -217,7 +202,7 @@ func (c *Catalogue) readLines(data []byte) bool {
 		if key <= last || strings.IndexByte(string(key), '\\') >= 0 {
 			return false
 		}
-		c.Entries = append(c.Entries, Entry{Key: key, Line: line, Raw: text, file: c.File})
+		c.Entries = append(c.Entries, Entry{Key: key, Line: line, Raw: text, File: c.File})
 		last, rest = key, after
 		line++
 	}
@@ -265,6 +250,12 @@ func (c *Catalogue) readAny(data []byte) error {
 			}
 			if err := d.version(version, at); err != nil {
 				return err
+			}
+		case "generated":
+			var words string
+			at := d.next()
+			if err := d.Decode(&words); err != nil {
+				return d.value(err, at, "generated")
 			}
 		case "objects":
 			if version == "" {
@@ -332,9 +323,27 @@ func (c *Catalogue) readObjects(d *placed) error {
 		if err := json.Compact(&line, raw); err != nil {
 			return d.value(err, at, "an object")
 		}
-		c.Entries = append(c.Entries, Entry{Key: head.Key, Line: d.line(at), Raw: line.Bytes(), file: c.File})
+		c.Entries = append(c.Entries, Entry{Key: head.Key, Line: d.line(at), Raw: line.Bytes(), File: c.File})
 	}
 	return d.delim(']', `"objects"`)
+}
+
+// JoinCatalogues makes one catalogue of those that several files hold, without changing them. The error is a
+// *[CatalogueError]: an object may be in one file only.
+func JoinCatalogues(parts []*Catalogue) (*Catalogue, error) {
+	all := &Catalogue{}
+	for _, p := range parts {
+		all.Entries = append(all.Entries, p.Entries...)
+		all.Moved = append(all.Moved, p.Moved...)
+	}
+	slices.SortStableFunc(all.Entries, func(a, b Entry) int { return strings.Compare(string(a.Key), string(b.Key)) })
+	for i := 1; i < len(all.Entries); i++ {
+		if a, b := &all.Entries[i-1], &all.Entries[i]; a.Key == b.Key {
+			return nil, &CatalogueError{b.File, b.Line, fmt.Sprintf("the object %q appears here and in %s. Generate the "+
+				"catalogue again.", b.Key, a.File)}
+		}
+	}
+	return all, nil
 }
 
 // decodeWhole decodes data, all of it, into v.

@@ -18,12 +18,12 @@ import (
 func (e *Entry) Decode() (Object, error) {
 	l, err := e.read()
 	if err != nil {
-		return nil, &CatalogueError{e.file, e.Line,
+		return nil, &CatalogueError{e.File, e.Line,
 			fmt.Sprintf("the object %q can't be read: %s. Generate the catalogue again.", e.Key, plainJSONError(err))}
 	}
 	l.complete()
 	if l.Head().Key != e.Key || !sameJSON(AppendObject(nil, l.Object), e.Raw) {
-		return nil, &CatalogueError{e.file, e.Line, fmt.Sprintf("the object %q isn't as slogen wrote it: what follows from "+
+		return nil, &CatalogueError{e.File, e.Line, fmt.Sprintf("the object %q isn't as slogen wrote it: what follows from "+
 			"the rest of it is something else, or is missing. Generate the catalogue again.", e.Key)}
 	}
 	return l.Object, nil

@@ -23,7 +23,6 @@ var envelope = object[line]{rows: []row[line]{
 		about("The service the object belongs to; absent for shared ones."),
 	member("origin", func(l *line) *Origin { return &l.Head().Origin }, members(
 		member("file", (*Origin).name, text(0, 0)),
-		member("line", func(o *Origin) *int { return &o.Range.Start.Line }, from(0)),
 	)).about("Where the object is declared."),
 	member("trial", func(l *line) *bool { return &l.Head().Trial }, truth(`"const": true`)).optional().
 		about("The object is in stage trial: alerts go to the trial recipient."),

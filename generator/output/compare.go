@@ -3,21 +3,21 @@ package output
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"iter"
-	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
+	"syscall"
 
 	"github.com/slogen-project/slogen/generator/emit"
+	"github.com/slogen-project/slogen/generator/mark"
 	"github.com/slogen-project/slogen/generator/parallel"
 )
 
@@ -26,51 +26,44 @@ import (
 type Report struct {
 	Dir       string   // the folder as the caller named it
 	Unchanged int      // generated files that are current
-	Bytes     int64    // size of all generated files, as they would be written
 	Missing   []string // to be written, not there
 	Differing []string // there with other content
 	Stale     []string // written by an earlier run, no longer generated
-	// Edited lists the files of Differing and Stale that, according to the manifest, were changed since slogen wrote
-	// them.
-	Edited []string
+	// Changed says of the files of Differing and Stale that aren't as slogen wrote them what became of them.
+	Changed map[string]mark.State
 	// InTheWay lists the paths where slogen would write but where there is something that it did not write.
 	InTheWay []Obstacle
 	// Foreign lists what slogen did not write and leaves alone. A folder stands for everything in it and ends in "/".
 	Foreign []string
-	// Listed lists the files in the manifest of the last run, sorted; nil if it is missing or can't be read.
-	Listed []string
-	// ManifestStale means that the manifest is missing or lists other files or digests.
-	ManifestStale bool
-	// ManifestError is why the manifest can't be read; nil if it can, or is missing.
-	ManifestError error
 	// Interrupted means that a run was stopped while it replaced files one by one; the next [Write] finishes the job.
 	Interrupted bool
 }
 
 // Current reports whether a [Write] would change nothing.
 func (r *Report) Current() bool {
-	return len(r.Missing) == 0 && len(r.Differing) == 0 && len(r.Stale) == 0 && len(r.InTheWay) == 0 && !r.ManifestStale &&
-		!r.Interrupted
+	return len(r.Missing) == 0 && len(r.Differing) == 0 && len(r.Stale) == 0 && len(r.InTheWay) == 0 && !r.Interrupted
 }
 
 // Has reports whether the generated file at path is there, just as it would be written.
 func (r *Report) Has(path string) bool {
-	return !slices.Contains(r.Missing, path) && !slices.Contains(r.Differing, path) &&
-		!slices.ContainsFunc(r.InTheWay, func(o Obstacle) bool { return o.Path == path })
+	_, differs := slices.BinarySearch(r.Differing, path)
+	return !differs && r.Holds(path)
 }
 
-// Obstacle is something in a place where slogen would write.
+// Holds reports whether there is a file of slogen's at the path of a generated file, whatever is in it.
+func (r *Report) Holds(path string) bool {
+	_, missing := slices.BinarySearch(r.Missing, path)
+	return !missing && !slices.ContainsFunc(r.InTheWay, func(o Obstacle) bool { return o.Path == path })
+}
+
+// Obstacle is something that slogen did not write, in a place where it would write.
 type Obstacle struct {
 	Path string
-	// What it is: "a file", "a folder", "a symbolic link" or "a special file".
+	// What it is: "an unmarked file", "a folder", "a symbolic link" or "a special file".
 	What string
 }
 
-// replaceable reports whether force may overwrite it: only ordinary files. A link or a folder may lead to much more
-// that is somebody's.
-func (o Obstacle) replaceable() bool { return o.What == whatFile }
-
-const whatFile = "a file"
+const whatFile = "an unmarked file"
 
 func whatIs(m fs.FileMode) string {
 	switch {
@@ -158,16 +151,13 @@ func reason(err error) error {
 
 // survey is what examine found: the report, and what else is needed for writing.
 type survey struct {
-	root     *os.Root // nil when the folder doesn't exist
-	report   *Report
-	files    []emit.File
-	paths    []string
-	sums     []digest // of the contents to be
-	disk     []diskState
-	mode     []fs.FileMode // permissions on disk of each file that differs
-	manifest []byte        // the manifest to be
-	old      manifest      // the manifest on disk; nil when there is none that can be read
-	foreign  []foreign
+	root    *os.Root // nil when the folder doesn't exist
+	report  *Report
+	files   []emit.File
+	paths   []string
+	disk    []diskState
+	mode    []fs.FileMode // permissions on disk of each file that differs
+	foreign []foreign
 }
 
 type diskState byte
@@ -188,7 +178,7 @@ type foreign struct {
 
 func examine(root *os.Root, dir string, files []emit.File) (*survey, error) {
 	s := &survey{root: root, report: &Report{Dir: dir}, files: files, paths: make([]string, len(files)),
-		sums: make([]digest, len(files)), disk: make([]diskState, len(files)), mode: make([]fs.FileMode, len(files))}
+		disk: make([]diskState, len(files)), mode: make([]fs.FileMode, len(files))}
 	for i, f := range files {
 		if err := validPath(f.Path); err != nil {
 			return nil, fmt.Errorf("a generated file can't be written: %w", err)
@@ -198,11 +188,7 @@ func examine(root *os.Root, dir string, files []emit.File) (*survey, error) {
 		}
 		s.paths[i] = f.Path
 	}
-	var onDisk []byte
 	if root != nil {
-		if err := s.readManifest(&onDisk); err != nil {
-			return nil, err
-		}
 		if err := s.walk(); err != nil {
 			return nil, err
 		}
@@ -210,101 +196,51 @@ func examine(root *os.Root, dir string, files []emit.File) (*survey, error) {
 	if err := s.compareContents(); err != nil {
 		return nil, err
 	}
-	s.manifest = appendManifest(nil, s.paths, s.sums)
-	s.report.ManifestStale = !bytes.Equal(s.manifest, bytes.ReplaceAll(onDisk, []byte("\r\n"), []byte("\n")))
 	if err := s.judge(); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-func (s *survey) readManifest(onDisk *[]byte) error {
-	fi, err := s.root.Lstat(ManifestName)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return fmt.Errorf("%s: %w", filepath.Join(s.report.Dir, ManifestName), reason(err))
-	case !fi.Mode().IsRegular():
-		s.report.InTheWay = append(s.report.InTheWay, Obstacle{ManifestName, whatIs(fi.Mode())})
-		return nil
-	}
-	b, err := readRegular(s.root, ManifestName, maxManifest)
-	if err != nil {
-		return fmt.Errorf("%s: %w", filepath.Join(s.report.Dir, ManifestName), reason(err))
-	}
-	*onDisk = b
-	s.old, s.report.ManifestError = parseManifest(b)
-	s.report.Listed = slices.Sorted(maps.Keys(s.old))
-	return nil
-}
-
-// walk lists the folders that generated files are or were in, and sorts what it finds into generated, foreign and in
-// the way.
+// walk lists the folders that generated files may be in, and sorts what it finds into generated, foreign and in the
+// way.
 func (s *survey) walk() error {
 	index := make(map[string]int, len(s.paths)) // path → index in files
-	dirs := map[string]bool{".": true}
-	addDirs := func(p string) {
-		for d := path.Dir(p); !dirs[d]; d = path.Dir(d) {
-			dirs[d] = true
-		}
-	}
+	needed := map[string]bool{}                 // folders that must be folders
 	for i, p := range s.paths {
 		index[p] = i
-		addDirs(p)
-	}
-	emitDirs := len(dirs)
-	for p := range s.old {
-		addDirs(p)
-	}
-	needed := dirs // folders that must be folders
-	if len(dirs) > emitDirs {
-		needed = map[string]bool{".": true}
-		for _, p := range s.paths {
-			for d := path.Dir(p); !needed[d]; d = path.Dir(d) {
-				needed[d] = true
-			}
-		}
+		parents(p, func(d string) { needed[d] = true })
 	}
 	r := s.report
-	var stale []string
-	queue := []string{"."}
-	for len(queue) > 0 {
-		d := queue[0]
-		queue = queue[1:]
-		f, err := s.root.Open(d)
+	at := openDir{root: s.root}
+	defer at.close()
+	for _, d := range ownFolders {
+		entries, err := listDir(s.root, d)
 		if err != nil {
-			return fmt.Errorf("%s can't be listed: %w", filepath.Join(r.Dir, filepath.FromSlash(d)), reason(err))
-		}
-		entries, err := f.ReadDir(-1)
-		f.Close()
-		if err != nil {
-			return fmt.Errorf("%s can't be listed: %w", filepath.Join(r.Dir, filepath.FromSlash(d)), reason(err))
+			return s.cannot("listed", d, err)
 		}
 		for _, e := range entries {
-			p := e.Name()
-			if d != "." {
-				p = d + "/" + p
-			} else if p == ManifestName {
-				continue
-			} else if p == journalName {
+			p := path.Join(d, e.Name())
+			i, emitted := index[p]
+			own := !emitted && e.Type().IsRegular() && mayBeOwn(p)
+			if own {
+				if own, err = at.marked(p); err != nil {
+					return s.cannot("read", p, err)
+				}
+			}
+			switch {
+			case p == journalName:
 				if _, err := s.root.Lstat(journalName + "/" + journalFile); err == nil {
 					r.Interrupted = true
 				}
-				continue
-			}
-			i, emitted := index[p]
-			_, listed := s.old[p]
-			switch {
 			case emitted && e.Type().IsRegular():
 				s.disk[i] = present
 			case emitted:
 				s.disk[i] = blocked
 				r.InTheWay = append(r.InTheWay, Obstacle{p, whatIs(e.Type())})
-			case e.IsDir() && dirs[p]:
-				queue = append(queue, p)
-			case listed && e.Type().IsRegular():
-				stale = append(stale, p)
+			case e.IsDir() && slices.Contains(ownFolders, p): // has its turn
+			case own:
+				r.Stale = append(r.Stale, p)
 			case needed[p]: // and no folder
 				r.InTheWay = append(r.InTheWay, Obstacle{p, whatIs(e.Type())})
 			default:
@@ -312,8 +248,7 @@ func (s *survey) walk() error {
 			}
 		}
 	}
-	slices.Sort(stale)
-	r.Stale = stale
+	slices.Sort(r.Stale)
 	slices.SortFunc(s.foreign, func(a, b foreign) int { return cmp.Compare(a.path, b.path) })
 	for _, f := range s.foreign {
 		if f.dir {
@@ -324,7 +259,35 @@ func (s *survey) walk() error {
 	return nil
 }
 
-// compareContents makes every file, digests it and, if there is one on disk, compares the two.
+// ownFolders are the folders that may hold generated files, parents first.
+var ownFolders = append([]string{"."}, slices.Sorted(slices.Values(emit.Folders))...)
+
+// mayBeOwn reports whether slogen may have written a file p: then its mark decides. So a copy that somebody keeps
+// elsewhere is theirs.
+func mayBeOwn(p string) bool {
+	return slices.Contains(emit.Folders, path.Dir(p)) && (path.Ext(p) == ".tf" || path.Ext(p) == ".json")
+}
+
+// listDir lists a folder; nothing if there is none of this name, but a file or a link.
+func listDir(root *os.Root, name string) ([]fs.DirEntry, error) {
+	if fi, err := root.Lstat(name); errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) ||
+		err == nil && !fi.IsDir() {
+		return nil, nil
+	}
+	d, err := root.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	return d.ReadDir(-1)
+}
+
+// cannot is the error that the file or folder p can't be listed or read.
+func (s *survey) cannot(what, p string, err error) error {
+	return fmt.Errorf("%s can't be %s: %w", s.name(p), what, reason(err))
+}
+
+// compareContents makes every file that is on disk and compares the two.
 func (s *survey) compareContents() error {
 	var failed firstError
 	parallel.Do(len(s.files), 0, func(numbers iter.Seq[int]) {
@@ -332,54 +295,33 @@ func (s *survey) compareContents() error {
 		at := openDir{root: s.root}
 		defer at.close()
 		chunk := make([]byte, 64<<10)
-		sum := sha256.New()
 		for i := range numbers {
 			if failed.is() {
 				return
 			}
 			f := s.files[i]
-			var disk *os.File
-			var onDisk io.Reader
-			if s.disk[i] == present {
-				var err error
-				if disk, err = at.open(f.Path); err != nil {
-					failed.set(fmt.Errorf("%s can't be read: %w", s.name(f.Path), reason(err)))
-					return
-				}
-				onDisk = newUnixLines(disk)
+			if s.disk[i] != present {
+				continue
+			}
+			disk, err := at.open(f.Path)
+			if err == nil {
 				if fi, err := disk.Stat(); err == nil {
 					s.mode[i] = fi.Mode().Perm()
-					if size := fi.Size(); size < 1<<30 && f.Pieces == nil {
+					if size := fi.Size(); size < 1<<30 {
 						buf = slices.Grow(buf[:0], int(size)+int(size)/32) // avoids growing step by step: most files keep their size
 					}
 				}
-			}
-			size := int64(0)
-			sum.Reset()
-			equal, err := disk != nil, error(nil)
-			buf = f.Each(buf, func(piece []byte) bool {
-				sum.Write(piece)
-				size += int64(len(piece))
-				if equal {
-					equal, err = equalNext(onDisk, piece, chunk)
-				}
-				return err == nil
-			})
-			sum.Sum(s.sums[i][:0])
-			atomic.AddInt64(&s.report.Bytes, size)
-			if disk != nil {
-				if equal && err == nil {
-					equal, err = atEnd(onDisk)
-				}
-				disk.Close()
-				if err != nil {
-					failed.set(fmt.Errorf("%s can't be read: %w", s.name(f.Path), reason(err)))
-					return
-				}
+				buf = f.Append(buf[:0])
 				s.disk[i] = differs
-				if equal {
+				var equal bool
+				if equal, err = equalTo(newUnixLines(disk), buf, chunk); equal {
 					s.disk[i] = same
 				}
+				disk.Close()
+			}
+			if err != nil {
+				failed.set(s.cannot("read", f.Path, err))
+				return
 			}
 			if cap(buf) > 4<<20 {
 				buf = nil // don't keep a large file's buffer for the rest of the run
@@ -405,55 +347,30 @@ func (e *firstError) err() error {
 
 func (s *survey) name(p string) string { return filepath.Join(s.report.Dir, filepath.FromSlash(p)) }
 
-// equalNext reports whether the next bytes of r are want, reading through chunk.
-func equalNext(r io.Reader, want, chunk []byte) (bool, error) {
-	for len(want) > 0 {
-		n, err := io.ReadFull(r, chunk[:min(len(chunk), len(want))])
-		if err == io.EOF || err == io.ErrUnexpectedEOF {
-			return false, nil
-		}
-		if err != nil {
-			return false, err
-		}
-		if !bytes.Equal(chunk[:n], want[:n]) {
+// equalTo reports whether what r reads is want, reading through chunk.
+func equalTo(r io.Reader, want, chunk []byte) (bool, error) {
+	for {
+		n, err := io.ReadFull(r, chunk)
+		if !bytes.HasPrefix(want, chunk[:n]) {
 			return false, nil
 		}
 		want = want[n:]
-	}
-	return true, nil
-}
-
-// atEnd reports whether nothing is left to read.
-func atEnd(r io.Reader) (bool, error) {
-	var one [1]byte
-	switch _, err := io.ReadFull(r, one[:]); err {
-	case nil:
-		return false, nil
-	case io.EOF:
-		return true, nil
-	default:
-		return false, err
+		switch err {
+		case nil:
+		case io.EOF, io.ErrUnexpectedEOF:
+			return len(want) == 0, nil
+		default:
+			return false, err
+		}
 	}
 }
 
-// judge sorts the files by what was found, and uses digests to tell edited files from outdated ones.
+// judge sorts the files by what was found, and tells edited files from outdated ones.
 func (s *survey) judge() error {
 	r := s.report
-	var at openDir
-	at.root = s.root
+	at := openDir{root: s.root}
 	defer at.close()
-	edited := func(p string, was digest) (bool, error) {
-		f, err := at.open(p)
-		if err != nil {
-			return false, fmt.Errorf("%s can't be read: %w", s.name(p), reason(err))
-		}
-		defer f.Close()
-		h := sha256.New()
-		if _, err := io.Copy(h, newUnixLines(f)); err != nil {
-			return false, fmt.Errorf("%s can't be read: %w", s.name(p), reason(err))
-		}
-		return !bytes.Equal(h.Sum(nil), was[:]), nil
-	}
+	changed := slices.Clone(r.Stale)
 	for i, p := range s.paths {
 		switch s.disk[i] {
 		case same:
@@ -462,30 +379,29 @@ func (s *survey) judge() error {
 			r.Missing = append(r.Missing, p)
 		case differs:
 			r.Differing = append(r.Differing, p)
-			was, listed := s.old[p]
-			if !listed {
-				r.InTheWay = append(r.InTheWay, Obstacle{p, whatFile})
-				continue
-			}
-			yes, err := edited(p, was)
+			own, err := at.marked(p)
 			if err != nil {
-				return err
+				return s.cannot("read", p, err)
 			}
-			if yes {
-				r.Edited = append(r.Edited, p)
+			if own {
+				changed = append(changed, p)
+			} else {
+				r.InTheWay = append(r.InTheWay, Obstacle{p, whatFile})
 			}
 		}
 	}
-	for _, p := range r.Stale {
-		yes, err := edited(p, s.old[p])
+	for _, p := range changed {
+		state, err := at.examine(p)
 		if err != nil {
-			return err
+			return s.cannot("read", p, err)
 		}
-		if yes {
-			r.Edited = append(r.Edited, p)
+		if state != mark.Intact {
+			if r.Changed == nil {
+				r.Changed = map[string]mark.State{}
+			}
+			r.Changed[p] = state
 		}
 	}
-	slices.Sort(r.Edited)
 	slices.SortFunc(r.InTheWay, func(a, b Obstacle) int { return cmp.Compare(a.Path, b.Path) })
 	return nil
 }
@@ -513,6 +429,28 @@ func (o *openDir) open(p string) (*os.File, error) {
 		o.dir, o.name = dir, d
 	}
 	return o.dir.Open(base)
+}
+
+// marked reports whether the file p has the mark of those that slogen writes.
+func (o *openDir) marked(p string) (bool, error) {
+	f, err := o.open(p)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	head, err := io.ReadAll(io.LimitReader(f, mark.HeadSize))
+	return mark.Is(head), err
+}
+
+// examine says what became of a marked file. Nothing that slogen writes is as large as what isn't read to its end here.
+func (o *openDir) examine(p string) (mark.State, error) {
+	f, err := o.open(p)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxExamined))
+	return mark.Examine(b), err
 }
 
 func (o *openDir) close() {

@@ -8,9 +8,11 @@
 //     (renameat2 with RENAME_EXCHANGE on Linux, renameatx_np with RENAME_SWAP on macOS), so that anybody who looks sees
 //     either the old output or the new, never a mixture, no matter when the run is killed. Where that can't be done, it
 //     keeps a journal and renames file by file; if a run is stopped, the next one finishes its work.
-//   - Nothing that slogen didn't write is touched. A manifest in the folder lists what was written and its digests.
-//     Everything else (.terraform, state files, notes, symbolic links) is carried over as the same file. A foreign file
-//     in the way, or a generated file that has been edited, is a [ConflictError] that names it.
+//   - Nothing that slogen didn't write is touched. Generated files are known by their marks (package mark), in the
+//     folders that slogen writes to. Everything else (.terraform, state files, notes, symbolic links) is carried over
+//     as the same file, and is a [ConflictError] that names it where it is in the way.
+//   - What is generated follows from the sources alone, so a marked file is replaced whatever became of it: it was
+//     edited, or version control merged it, with or without conflicts. The result names those.
 //   - What is no longer generated is removed.
 //   - When nothing has changed, nothing is touched: no file is written, no time stamp moves. Unchanged files stay the
 //     same files (same inode, same time) when others change.

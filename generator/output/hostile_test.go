@@ -1,66 +1,56 @@
 package output
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"github.com/slogen-project/slogen/generator/mark"
 )
 
-// FuzzCommitted writes into a folder whose manifest and journal are anything. Nothing that slogen didn't write changes,
-// inside or outside the folder, and where the write succeeds the folder holds what it should, so that a second one
-// finds nothing to do.
+// FuzzCommitted writes into a folder in which a file and the journal are anything. Nothing that isn't marked changes,
+// inside or outside the folder, and where the write succeeds the folder holds what it should and nothing else of
+// slogen's, so that a second one finds nothing to do.
 func FuzzCommitted(f *testing.F) {
-	was := tree{"a.txt": "before", "old/b.txt": "gone"}
-	now := tree{"a.txt": "now", "sub/c.txt": "new"}
+	was := tree{"json/a.json": "before", "terraform/b.tf": "gone"}
+	now := tree{"json/a.json": "now", "terraform_module/c.tf": "new"}
 	const theirs = "nobody's business"
 	dir := f.TempDir()
-	out, outside := filepath.Join(dir, "out"), filepath.Join(dir, "outside.txt")
-	if _, err := Write(out, was.files(), Options{}); err != nil {
-		f.Fatal(err)
+	out, outside := filepath.Join(dir, "out"), filepath.Join(dir, "outside.tf")
+	places := []string{"json/a.json", "json/b.json", "terraform/b.tf", "terraform_module/c.tf", "terraform/more.tf"}
+	for i, p := range places {
+		whole := marked(p, "text\n")
+		for _, text := range []string{"", whole, whole[:len(whole)/2], whole + "edited", "<<<<<<< HEAD\n" + whole,
+			strings.ReplaceAll(whole, "\n", "\r\n"), strings.Replace(whole, "{", "{\n  ", 1), "# mine\n" + whole} {
+			f.Add(uint8(i), []byte(text), []byte(nil), i%2 == 0)
+		}
 	}
-	manifest, err := os.ReadFile(filepath.Join(out, ManifestName))
-	must(f, err)
-	digest := func(name string) string {
-		root, err := os.OpenRoot(out)
-		must(f, err)
-		defer root.Close()
-		d, err := hashFile(root, name)
-		must(f, err)
-		return d
-	}
-	before := digest("a.txt")
-	for _, journal := range []string{
+	for i, journal := range []string{
 		"", "{", `{"format_version":"1.0","steps":[]}`, `{"format_version":"2.0"}`,
-		`{"format_version":"1.0","steps":[{"path":"a.txt","staged":"0","old":"` + before + `"}]}`,
-		`{"format_version":"1.0","steps":[{"path":"a.txt","old":"` + before + `"},{"path":"../outside.txt","staged":"0"}]}`,
-		`{"format_version":"1.0","steps":[{"path":"old/b.txt/x","staged":"0"},{"path":"a.txt","staged":"../../outside.txt"},null]}`,
-		`{"format_version":"1.0","steps":[{"path":".slogen-journal/0","staged":"1"},{"path":"old","staged":"0"}]}`,
+		`{"format_version":"1.0","steps":[{"path":"json/a.json","staged":"0"},{"path":"terraform/theirs.tf"}]}`,
+		`{"format_version":"1.0","steps":[{"path":"json/a.json"},{"path":"../outside.tf","staged":"0"}]}`,
+		`{"format_version":"1.0","steps":[{"path":"terraform/b.tf/x.tf","staged":"0"},{"path":"json/a.json","staged":"../../outside.tf"},null]}`,
+		`{"format_version":"1.0","steps":[{"path":".slogen-journal/0","staged":"1"},{"path":"terraform/theirs.tf","staged":"0"}]}`,
 	} {
-		for _, force := range []bool{false, true} {
-			f.Add(manifest, []byte(journal), force, !force)
-		}
+		f.Add(uint8(i), []byte(marked("x.tf", "x")), []byte(journal), i%2 == 0)
 	}
-	for _, m := range []string{
-		"", "{", `{"format_version":"1.0","files":[{"path":"../outside.txt","sha256":"` + before + `"}]}`,
-		`{"format_version":"1.9","files":[]}`,
-		`{"format_version":"1.0","files":[{"path":"old","sha256":"` + before + `"},{"path":"old/b.txt","sha256":""}]}`,
-		"\n<<<<<<< ours\n",
-		`{"format_version":"1.0","files":[{"path":".","sha256":"` + before + `"}]}`,
-		`{"format_version":"1.0","files":[{"path":"a.txt/x","sha256":"` + before + `"}]}`,
-	} {
-		f.Add([]byte(m), []byte(nil), false, false)
-		f.Add([]byte(m), []byte(nil), true, true)
-	}
-	f.Fuzz(func(t *testing.T, manifest, journal []byte, force, inPlace bool) {
+	f.Fuzz(func(t *testing.T, place uint8, text, journal []byte, inPlace bool) {
 		must(t, os.RemoveAll(out))
-		was.put(t, out)
-		tree{"notes/theirs.md": theirs}.put(t, out)
-		must(t, os.WriteFile(outside, []byte(theirs), 0o666))
-		must(t, os.WriteFile(filepath.Join(out, ManifestName), manifest, 0o666))
-		if len(journal) > 0 {
-			tree{"0": "staged", "1": "staged too", "journal.json": string(journal)}.put(t, filepath.Join(out, journalName))
+		for _, file := range was.files() {
+			tree{file.Path: string(file.Append(nil))}.put(t, out)
 		}
-		o := Options{Force: force, InPlace: inPlace}
+		tree{"notes/theirs.md": theirs, "terraform/theirs.tf": theirs}.put(t, out)
+		must(t, os.WriteFile(outside, []byte(theirs), 0o666))
+		p := places[int(place)%len(places)]
+		tree{p: ""}.put(t, out)
+		must(t, os.WriteFile(filepath.Join(out, p), text, 0o666))
+		if len(journal) > 0 {
+			tree{"0": marked("0.tf", "staged"), "1": "staged too", "journal.json": ""}.put(t, filepath.Join(out, journalName))
+			must(t, os.WriteFile(filepath.Join(out, journalName, journalFile), journal, 0o666))
+		}
+		o := Options{InPlace: inPlace}
 		r, err := Write(out, now.files(), o)
 		if b, err := os.ReadFile(outside); err != nil || string(b) != theirs {
 			t.Fatalf("what lies outside is %q (%v)", b, err)
@@ -68,22 +58,14 @@ func FuzzCommitted(f *testing.F) {
 		if names, err := os.ReadDir(dir); err != nil || len(names) != 2 {
 			t.Fatalf("beside the folder there are %v (%v)", names, err)
 		}
-		named := false // whether somebody says that slogen wrote what it didn't
-		if m, err := parseManifest(manifest); err == nil {
-			for p := range m {
-				named = named || was[p] == "" && now[p] == ""
+		keep := tree{"notes/theirs.md": theirs, "terraform/theirs.tf": theirs}
+		if !mark.Is(text) {
+			keep[p] = string(text)
+		}
+		for p, want := range keep {
+			if b, err := os.ReadFile(filepath.Join(out, p)); err != nil || string(b) != want {
+				t.Fatalf("what slogen didn't write, %s, is %q (%v)", p, b, err)
 			}
-		}
-		if j, err := parseJournal(journal, nil); err == nil {
-			for _, st := range j.Steps {
-				named = named || was[st.Path] == "" && now[st.Path] == ""
-			}
-		}
-		if named {
-			return
-		}
-		if b, err := os.ReadFile(filepath.Join(out, "notes/theirs.md")); err != nil || string(b) != theirs {
-			t.Fatalf("what slogen didn't write is %q (%v)", b, err)
 		}
 		if err != nil {
 			if err.Error() == "" || r != nil {
@@ -91,56 +73,18 @@ func FuzzCommitted(f *testing.F) {
 			}
 			return
 		}
-		for p, want := range now {
-			if b, err := os.ReadFile(filepath.Join(out, filepath.FromSlash(p))); err != nil || string(b) != want {
-				t.Fatalf("%s is %q (%v)", p, b, err)
+		want := maps.Clone(now)
+		maps.Copy(want, keep)
+		if got := read(t, out); got[p] != want[p] && string(text) != marked(p, now[p]) && len(r.Kept) == 0 {
+			t.Fatalf("%s is %q", p, got[p])
+		}
+		for p := range read(t, out) {
+			if _, ok := want[p]; !ok {
+				t.Fatalf("%s is still there", p)
 			}
 		}
-		if _, err := os.Lstat(filepath.Join(out, journalName)); err == nil {
-			t.Fatal("the journal is still there")
-		}
-		if again, err := Write(out, now.files(), o); err != nil || len(again.Written)+len(again.Removed) > 0 ||
-			again.Manifest || again.Recovered {
+		if again, err := Write(out, now.files(), o); err != nil || !again.Nothing() || again.Recovered {
 			t.Fatalf("a second time: %+v, %v", again, err)
-		}
-	})
-}
-
-// FuzzManifest reads anything as a manifest: what is taken is written and read back as the same.
-func FuzzManifest(f *testing.F) {
-	sum := `"sha256":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"`
-	for _, s := range []string{
-		`{"format_version":"1.0","files":[]}`, `{"format_version":"1.0","files":[{"path":"a/b",` + sum + `},{"path":"a",` +
-			sum + `}]}`,
-		`{"format_version":"1","files":[{"path":"a\u0000",` + sum + `}]}`,
-		`{"format_version":"1.0","files":[{"path":"a","sha256":"00"},null]}`, "[", "\n<<<<<<< ",
-	} {
-		f.Add([]byte(s))
-	}
-	f.Fuzz(func(t *testing.T, text []byte) {
-		m, err := parseManifest(text)
-		if err != nil {
-			if m != nil || err.Error() == "" {
-				t.Fatalf("%v and %v", m, err)
-			}
-			return
-		}
-		var paths []string
-		var sums []digest
-		for p, d := range m {
-			if !filepath.IsLocal(filepath.FromSlash(p)) || p == ManifestName {
-				t.Fatalf("%q is taken for a generated file", p)
-			}
-			paths, sums = append(paths, p), append(sums, d)
-		}
-		again, err := parseManifest(appendManifest(nil, paths, sums))
-		if err != nil || len(again) != len(m) {
-			t.Fatalf("%v becomes %v (%v)", m, again, err)
-		}
-		for p, d := range m {
-			if again[p] != d {
-				t.Fatalf("%q: %x becomes %x", p, d, again[p])
-			}
 		}
 	})
 }

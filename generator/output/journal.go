@@ -1,12 +1,9 @@
 package output
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -14,19 +11,21 @@ import (
 	"strconv"
 )
 
+// journalName is the folder inside the output folder that holds an unfinished in-place write.
+const journalName = ".slogen-journal"
+
 // journalFile is the commit record inside the journal folder: once it is there, the write is decided and will be
 // finished; without it, the write never happened.
 const journalFile = "journal.json"
 
-// step is one line of the journal. Renames and removals can be repeated: a step that is already done is recognised by
-// its digest.
+// journalVersion is the journal's format_version.
+const journalVersion = "1.0"
+
+// step is one line of the journal. Renames and removals can be repeated.
 type step struct {
 	Path string `json:"path"`
 	// Staged is the name, in the journal folder, of the new content; empty to remove the file.
 	Staged string `json:"staged,omitempty"`
-	// Old and New are SHA-256 digests of the content before and after; empty where there is no file.
-	Old string `json:"old,omitempty"`
-	New string `json:"new,omitempty"`
 }
 
 type journal struct {
@@ -64,30 +63,17 @@ func (w *writer) inPlace() (err error) {
 	if err := w.writeChanged(s.root, func(i int) string { return journalName + "/" + staged(i) }); err != nil {
 		return err
 	}
-	if err := writeFile(s.root, journalName+"/manifest", s.manifest, 0, true); err != nil {
-		return w.writeError(ManifestName, err)
-	}
 	if len(w.changed) > syncEach && canSyncAll {
 		if err := syncAll(s.root); err != nil {
 			return w.writeError(".", err)
 		}
 	}
-	j := journal{FormatVersion: manifestVersion}
+	j := journal{FormatVersion: journalVersion}
 	for _, p := range w.result.Removed {
-		old, err := hashFile(s.root, p)
-		if err != nil {
-			return w.writeError(p, err)
-		}
-		j.Steps = append(j.Steps, step{Path: p, Old: old})
+		j.Steps = append(j.Steps, step{Path: p})
 	}
 	for _, i := range w.changed {
-		st := step{Path: s.paths[i], Staged: staged(i), New: hex.EncodeToString(s.sums[i][:])}
-		if s.disk[i] == differs {
-			if st.Old, err = hashFile(s.root, st.Path); err != nil {
-				return w.writeError(st.Path, err)
-			}
-		}
-		j.Steps = append(j.Steps, st)
+		j.Steps = append(j.Steps, step{Path: s.paths[i], Staged: staged(i)})
 	}
 	record, err := json.MarshalIndent(j, "", " ")
 	if err != nil {
@@ -116,41 +102,28 @@ func (w *writer) finishJournal() (found bool, err error) {
 	if _, err := root.Lstat(journalName); errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
-	name := filepath.Join(w.dir, journalName, journalFile)
-	record, err := readRegular(root, journalName+"/"+journalFile, maxManifest)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err := root.RemoveAll(journalName); err != nil {
-			return false, fmt.Errorf("%s, left by a run that was stopped, can't be removed: %w", filepath.Dir(name), reason(err))
+	record, err := readRegular(root, journalName+"/"+journalFile, maxJournal)
+	if err == nil {
+		var j *journal
+		if j, err = parseJournal(record); err == nil {
+			return true, w.applyJournal(root, j)
 		}
-		return true, nil
 	}
-	j, err := parseJournal(record, err)
-	if err != nil && w.options.Force {
-		// There is no knowing what it would have done. Each file is compared with the manifest, as after any other
-		// accident.
-		if err := removeAll(root, journalName); err != nil {
-			return false, fmt.Errorf("%s can't be removed: %w", filepath.Dir(name), reason(err))
-		}
-		return true, nil
-	} else if err != nil {
-		return false, fmt.Errorf("%s, left by a run that was stopped, can't be read: %w; finish with the version of slogen "+
-			"that wrote it, "+
-			"restore the output from version control, or abandon the half-done write with -force", name, reason(err))
+	// It wasn't decided, or there is no knowing what it would have done. What is generated next puts every file right.
+	if err := removeAll(root, journalName); err != nil {
+		return false, fmt.Errorf("%s, left by a run that was stopped, can't be removed: %w",
+			filepath.Join(w.dir, journalName), reason(err))
 	}
-	return true, w.applyJournal(root, j)
+	return true, nil
 }
 
-// parseJournal reads a journal, unless there has already been an error.
-func parseJournal(record []byte, err error) (*journal, error) {
+func parseJournal(record []byte) (*journal, error) {
 	var j journal
-	if err == nil {
-		err = json.Unmarshal(record, &j)
-	}
-	if err != nil {
+	if err := json.Unmarshal(record, &j); err != nil {
 		return nil, err
 	}
-	if j.FormatVersion != manifestVersion {
-		return nil, fmt.Errorf("format_version is %q, and this version of slogen reads %q", j.FormatVersion, manifestVersion)
+	if j.FormatVersion != journalVersion {
+		return nil, fmt.Errorf("format_version is %q", j.FormatVersion)
 	}
 	for _, st := range j.Steps {
 		if err := validPath(st.Path); err != nil {
@@ -163,47 +136,55 @@ func parseJournal(record []byte, err error) (*journal, error) {
 	return &j, nil
 }
 
-// applyJournal does the steps that are not done yet, and removes the journal. If a file is neither what it was nor what
-// it is to be, somebody changed it in between: it is left alone, with an error, unless forced.
+// applyJournal does the steps that are not done yet, and removes the journal. A file that isn't slogen's is left alone,
+// whatever a journal says of it: what was put in the way meanwhile is an error.
 func (w *writer) applyJournal(root *os.Root, j *journal) error {
 	fail := func(p string, err error) error {
 		return fmt.Errorf("%s can't be replaced: %w; the write is half done, and the next run finishes it",
 			filepath.Join(w.dir, filepath.FromSlash(p)), reason(err))
 	}
+	at := openDir{root: root}
+	defer at.close()
+	own := func(p string) (bool, error) {
+		fi, err := root.Lstat(p)
+		if err != nil || !fi.Mode().IsRegular() {
+			return false, err
+		}
+		return at.marked(p)
+	}
 	dirs := map[string]bool{".": true}
 	for _, st := range j.Steps {
-		if _, err := root.Lstat(journalName + "/" + st.Staged); st.Staged != "" && errors.Is(err, fs.ErrNotExist) {
-			continue // done by the run before
+		staged := journalName + "/" + st.Staged
+		if st.Staged != "" {
+			if new, err := own(staged); errors.Is(err, fs.ErrNotExist) || err == nil && !new {
+				continue // done by the run before; or nothing that slogen wrote
+			} else if err != nil {
+				return fail(st.Path, err)
+			}
 		}
-		now, err := hashFile(root, st.Path)
-		if errors.Is(err, fs.ErrNotExist) {
-			now = ""
-		} else if err != nil {
+		old, err := own(st.Path)
+		switch gone := errors.Is(err, fs.ErrNotExist); {
+		case err != nil && !gone:
 			return fail(st.Path, err)
-		}
-		if now != st.Old && now != st.New && !w.options.Force {
-			return fail(st.Path, errors.New("it was changed after a run was stopped half-way; move it away, or overwrite it "+
-				"with -force"))
-		}
-		if st.Staged == "" {
-			if now != "" {
+		case st.Staged == "":
+			if old {
+				at.close()
 				if err := root.Remove(st.Path); err != nil {
 					return fail(st.Path, err)
 				}
 			}
 			removeEmptyAbove(root, st.Path)
-			continue
+		case !old && !gone:
+			return fail(st.Path, errors.New("it is not marked as generated; move it away or remove it"))
+		default:
+			dirs[path.Dir(st.Path)] = true
+			if err := root.MkdirAll(path.Dir(st.Path), 0o777); err != nil {
+				return fail(st.Path, err)
+			}
+			if err := root.Rename(staged, st.Path); err != nil {
+				return fail(st.Path, err)
+			}
 		}
-		dirs[path.Dir(st.Path)] = true
-		if err := root.MkdirAll(path.Dir(st.Path), 0o777); err != nil {
-			return fail(st.Path, err)
-		}
-		if err := root.Rename(journalName+"/"+st.Staged, st.Path); err != nil {
-			return fail(st.Path, err)
-		}
-	}
-	if err := root.Rename(journalName+"/manifest", ManifestName); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fail(ManifestName, err)
 	}
 	for d := range dirs {
 		syncDir(root, d)
@@ -212,22 +193,8 @@ func (w *writer) applyJournal(root *os.Root, j *journal) error {
 	if err := root.Remove(journalName + "/" + journalFile); err != nil {
 		return fail(journalName, err)
 	}
-	if err := root.RemoveAll(journalName); err != nil {
+	if err := removeAll(root, journalName); err != nil {
 		return fail(journalName, err)
 	}
 	return nil
-}
-
-// hashFile is the digest of the file p in hexadecimal.
-func hashFile(root *os.Root, p string) (string, error) {
-	f, err := root.Open(p)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }

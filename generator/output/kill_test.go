@@ -57,7 +57,7 @@ func generation(g int) tree {
 	t := tree{"json/slogen.json": fmt.Sprintf("generation %d\n", g), "terraform/same.tf": "same\n"}
 	for i := range 20 {
 		t[fmt.Sprintf("terraform/f%02d.tf", i)] = strings.Repeat(fmt.Sprintf("generation %d\n", g), 20*i)
-		t[fmt.Sprintf("only%d/f%02d", g, i)] = "x"
+		t[fmt.Sprintf("terraform_module/only%d-f%02d.tf", g, i)] = "x"
 	}
 	return t
 }

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,21 +14,31 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
 	"github.com/slogen-project/slogen/generator/emit"
+	"github.com/slogen-project/slogen/generator/mark"
 )
 
 // tree is a folder as a table: path → content; a folder's path ends in "/", a symbolic link's content begins with "->
-// ".
+// ". What slogen wrote is there without its mark.
 type tree map[string]string
 
-// files are the emitted files of t.
+// files are the emitted files of t, which get marks.
 func (t tree) files() []emit.File {
 	var list []emit.File
 	for p, c := range t {
-		list = append(list, emit.File{Path: p, Append: func(b []byte) []byte { return append(b, c...) }})
+		list = append(list, emit.File{Path: p, Append: func(b []byte) []byte { return append(b, marked(p, c)...) }})
 	}
 	slices.SortFunc(list, func(a, b emit.File) int { return strings.Compare(a.Path, b.Path) })
 	return list
+}
+
+// marked is the file p as slogen writes it with this content.
+func marked(p, content string) string {
+	if path.Ext(p) == ".json" {
+		return string(mark.Seal([]byte(mark.JSON() + "\n" + content)))
+	}
+	return string(mark.Seal([]byte("# " + mark.Text() + "\n" + content)))
 }
 
 // put makes t below dir.
@@ -43,7 +55,7 @@ func (t tree) put(tb testing.TB, dir string) {
 	}
 }
 
-// read is dir as a table, with empty folders, without the manifest.
+// read is dir as a table, with empty folders.
 func read(tb testing.TB, dir string) tree {
 	tb.Helper()
 	t := tree{}
@@ -62,9 +74,12 @@ func read(tb testing.TB, dir string) tree {
 			target, err := os.Readlink(p)
 			t[rel] = "-> " + target
 			return err
-		case rel != ManifestName:
+		default:
 			b, err := os.ReadFile(p)
 			t[rel] = string(b)
+			if _, content, ok := strings.Cut(string(b), "\n"); ok && marked(rel, content) == string(b) {
+				t[rel] = content
+			}
 			return err
 		}
 		return nil
@@ -117,15 +132,22 @@ func TestWrite(t *testing.T) {
 		}
 		return all
 	}
+	edited := func(p, was, is string) string { return strings.Replace(marked(p, was), was, is, 1) }
+	conflict := func(p string) string { // both sides changed the file, and git merged what it could
+		a, b := marked(p, "ours\n"), marked(p, "theirs\n")
+		headA, restA, _ := strings.Cut(a, "\n")
+		headB, restB, _ := strings.Cut(b, "\n")
+		return "<<<<<<< HEAD\n" + headA + "\n||||||| base\n" + headA + "\n=======\n" + headB + "\n>>>>>>> theirs\n" +
+			restA + restB
+	}
 	for _, c := range []struct {
-		name    string
-		before  tree // written by slogen first; nil for no folder
-		meddle  func(t *testing.T, out string)
-		options Options
-		files   tree
-		want    tree   // nil: unchanged, with an error
-		err     string // part of the error
-		result  Result
+		name   string
+		before tree // written by slogen first; nil for no folder
+		meddle func(t *testing.T, out string)
+		files  tree
+		want   tree   // nil: unchanged, with an error
+		err    string // part of the error
+		result Result
 	}{
 		{name: "new folder", files: first, want: first,
 			result: Result{Written: []string{"json/slogen.json", "terraform/cart.tf", "terraform/checkout.tf"}}},
@@ -133,65 +155,72 @@ func TestWrite(t *testing.T) {
 		{name: "empty folder", meddle: func(t *testing.T, out string) { must(t, os.Mkdir(out, 0o777)) }, files: first,
 			want:   first,
 			result: Result{Written: []string{"json/slogen.json", "terraform/cart.tf", "terraform/checkout.tf"}}},
-		{name: "unchanged", before: first, files: first, want: first, result: Result{Unchanged: 3}},
-		{name: "changed, new and stale", before: first, files: second, want: second,
-			result: Result{Written: []string{"json/slogen.json", "terraform/search.tf"}, Removed: []string{"terraform/cart.tf"},
-				Unchanged: 1}},
+		{name: "unchanged", before: first, files: first, want: first,
+			result: Result{Kept: []string{"json/slogen.json", "terraform/cart.tf", "terraform/checkout.tf"}}},
+		{name: "changed, new and stale", before: first, files: second, want: second, result: changes},
 		{name: "a whole format goes", before: first, files: tree{"json/slogen.json": "{1}\n"},
-			want:   tree{"json/slogen.json": "{1}\n"},
-			result: Result{Removed: []string{"terraform/cart.tf", "terraform/checkout.tf"}, Unchanged: 1}},
+			want: tree{"json/slogen.json": "{1}\n"},
+			result: Result{Removed: []string{"terraform/cart.tf", "terraform/checkout.tf"},
+				Kept: []string{"json/slogen.json"}}},
 		{name: "everything goes", before: first, files: tree{}, want: tree{},
 			result: Result{Removed: []string{"json/slogen.json", "terraform/cart.tf", "terraform/checkout.tf"}}},
 		{name: "foreign things stay", before: first, meddle: func(t *testing.T, out string) {
 			foreignThings.put(t, out)
 			must(t, os.Mkdir(filepath.Join(out, "empty"), 0o700))
-		}, files: second, want: with(second, foreignThings, tree{"empty/": ""}),
-			result: Result{Written: []string{"json/slogen.json", "terraform/search.tf"}, Removed: []string{"terraform/cart.tf"},
-				Unchanged: 1}},
+		}, files: second, want: with(second, foreignThings, tree{"empty/": ""}), result: changes},
 		{name: "foreign things stay where all that was generated goes", before: first,
 			meddle: func(t *testing.T, out string) { foreignThings.put(t, out) },
 			files:  tree{"json/slogen.json": "{1}\n"}, want: with(tree{"json/slogen.json": "{1}\n"}, foreignThings),
-			result: Result{Removed: []string{"terraform/cart.tf", "terraform/checkout.tf"}, Unchanged: 1}},
+			result: Result{Removed: []string{"terraform/cart.tf", "terraform/checkout.tf"},
+				Kept: []string{"json/slogen.json"}}},
+		{name: "copies elsewhere stay", before: first, meddle: func(t *testing.T, out string) {
+			tree{"mine.tf": marked("mine.tf", "x"), "terraform/old/cart.tf": marked("x.tf", "x"),
+				"terraform/notes.txt": marked("x.tf", "x")}.put(t, out)
+		}, files: second, result: changes, want: with(second, tree{"mine.tf": "x", "terraform/old/cart.tf": "x",
+			"terraform/notes.txt": "x"})},
 		{name: "deleted by hand", before: first,
 			meddle: func(t *testing.T, out string) { must(t, os.RemoveAll(filepath.Join(out, "terraform"))) },
 			files:  first, want: first, result: Result{Written: []string{"terraform/cart.tf", "terraform/checkout.tf"},
-				Unchanged: 1}},
-		{name: "same content without a manifest is taken over", before: first, meddle: func(t *testing.T, out string) {
-			must(t,
-				os.Remove(filepath.Join(out, ManifestName)))
-		},
-			files: first, want: first, result: Result{Unchanged: 3}},
-		{name: "a folder where a generated file was", before: tree{"json/a": "x"}, files: tree{"json/a/b": "y"},
-			want:   tree{"json/a/b": "y"},
-			result: Result{Written: []string{"json/a/b"}, Removed: []string{"json/a"}}},
+				Kept: []string{"json/slogen.json"}}},
+		{name: "other line ends", before: first, meddle: func(t *testing.T, out string) {
+			tree{"terraform/checkout.tf": strings.ReplaceAll(marked("x.tf", "one\n"), "\n", "\r\n"),
+				"terraform/cart.tf": strings.ReplaceAll(marked("x.tf", "cart\n"), "\n", "\r\n")}.put(t, out)
+		}, files: second, result: changes, want: with(second, tree{
+			"terraform/checkout.tf": strings.ReplaceAll(marked("x.tf", "one\n"), "\n", "\r\n")})},
 
-		{name: "edited", before: first,
-			meddle: func(t *testing.T, out string) { tree{"terraform/checkout.tf": "mine\n"}.put(t, out) },
-			files:  with(second, tree{"terraform/checkout.tf": "two\n"}),
-			err:    "out/terraform/checkout.tf has been edited since slogen wrote it."},
-		{name: "edited, forced", before: first,
-			meddle:  func(t *testing.T, out string) { tree{"terraform/checkout.tf": "mine\n"}.put(t, out) },
-			options: Options{Force: true}, files: second, want: second,
-			result: Result{Written: []string{"json/slogen.json", "terraform/checkout.tf", "terraform/search.tf"},
-				Removed: []string{"terraform/cart.tf"}}},
-		{name: "edited and stale", before: first,
-			meddle: func(t *testing.T, out string) { tree{"terraform/cart.tf": "mine\n"}.put(t, out) }, files: second,
-			err: "out/terraform/cart.tf has been edited since slogen wrote it."},
-		{name: "edited to what is generated now", before: first,
-			meddle: func(t *testing.T, out string) { tree{"json/slogen.json": "{2}\n"}.put(t, out) }, files: second,
-			want:   second,
-			result: Result{Written: []string{"terraform/search.tf"}, Removed: []string{"terraform/cart.tf"}, Unchanged: 2}},
-		{name: "a foreign file in the way", before: first,
+		{name: "edited", before: first, meddle: func(t *testing.T, out string) {
+			tree{"terraform/checkout.tf": edited("terraform/checkout.tf", "one\n", "mine\n"),
+				"terraform/cart.tf": edited("terraform/cart.tf", "cart\n", "mine\n")}.put(t, out)
+		}, files: second, want: second,
+			result: Result{Written: []string{"terraform/search.tf"}, Removed: []string{"terraform/cart.tf"},
+				Replaced: []string{"json/slogen.json", "terraform/checkout.tf"},
+				Changed:  map[string]mark.State{"terraform/cart.tf": mark.Edited, "terraform/checkout.tf": mark.Edited}}},
+		{name: "edited to what is generated now", before: first, meddle: func(t *testing.T, out string) {
+			tree{"json/slogen.json": marked("x.json", "{2}\n")}.put(t, out)
+		}, files: second, want: second,
+			result: Result{Written: []string{"terraform/search.tf"}, Removed: []string{"terraform/cart.tf"},
+				Kept: []string{"json/slogen.json", "terraform/checkout.tf"}}},
+		{name: "conflicts", before: first, meddle: func(t *testing.T, out string) {
+			tree{"terraform/checkout.tf": conflict("terraform/checkout.tf"), "json/slogen.json": conflict("json/slogen.json"),
+				"terraform/cart.tf": strings.ReplaceAll(conflict("terraform/cart.tf"), "\n", "\r\n")}.put(t, out)
+		}, files: second, want: second,
+			result: Result{Written: []string{"terraform/search.tf"}, Removed: []string{"terraform/cart.tf"},
+				Replaced: []string{"json/slogen.json", "terraform/checkout.tf"},
+				Changed: map[string]mark.State{"terraform/cart.tf": mark.Conflicted, "terraform/checkout.tf": mark.Conflicted,
+					"json/slogen.json": mark.Conflicted}}},
+		{name: "files of another branch", before: first, meddle: func(t *testing.T, out string) {
+			tree{"terraform/other.slo.tf": marked("x.tf", "x"), "json/other.json": marked("x.json", "x"),
+				"terraform_input/objects/other.json": marked("x.json", "x")}.put(t, out)
+		}, files: second, want: second,
+			result: Result{Written: changes.Written, Replaced: changes.Replaced, Kept: changes.Kept,
+				Removed: []string{"json/other.json", "terraform/cart.tf", "terraform/other.slo.tf",
+					"terraform_input/objects/other.json"}}},
+
+		{name: "an unmarked file in the way", before: first,
 			meddle: func(t *testing.T, out string) { tree{"terraform/search.tf": "theirs\n"}.put(t, out) }, files: second,
-			err: "out/terraform/search.tf. Move it away"},
-		{name: "a foreign file in the way, forced", before: first,
-			meddle:  func(t *testing.T, out string) { tree{"terraform/search.tf": "theirs\n"}.put(t, out) },
-			options: Options{Force: true}, files: second, want: second,
-			result: Result{Written: []string{"json/slogen.json", "terraform/search.tf"}, Removed: []string{"terraform/cart.tf"},
-				Unchanged: 1}},
-		{name: "a link in the way, forced", before: first,
-			meddle:  func(t *testing.T, out string) { tree{"terraform/search.tf": "-> cart.tf"}.put(t, out) },
-			options: Options{Force: true}, files: second,
+			err: "out/terraform/search.tf is not marked as generated, so slogen won't replace it. Move it away, remove it, or"},
+		{name: "a link in the way", before: first,
+			meddle: func(t *testing.T, out string) { tree{"terraform/search.tf": "-> cart.tf"}.put(t, out) }, files: second,
 			err: "out/terraform/search.tf is a symbolic link that slogen did not create"},
 		{name: "a linked folder in the way", meddle: func(t *testing.T, out string) { tree{"terraform": "-> ."}.put(t, out) },
 			files: first,
@@ -200,35 +229,15 @@ func TestWrite(t *testing.T) {
 			files: first,
 			err:   "out/json/slogen.json is a folder"},
 		{name: "a file where a folder is needed", meddle: func(t *testing.T, out string) { tree{"json": "hm"}.put(t, out) },
-			options: Options{Force: false},
-			files:   first,
-			err:     "out/json may be somebody else's"},
-		{name: "a link as manifest", before: first, meddle: func(t *testing.T, out string) {
-			must(t, os.Remove(filepath.Join(out, ManifestName)))
-			tree{ManifestName: "-> elsewhere"}.put(t, out)
-		}, files: first, err: ManifestName + " is a symbolic link"},
-		{name: "a manifest that is none", before: first,
-			meddle: func(t *testing.T, out string) { tree{ManifestName: "{\n<<<<<<< ours\n"}.put(t, out) },
-			files:  second,
-			err:    ManifestName + ", which lists what slogen wrote, can't be read: line 2: unresolved merge conflict."},
-		{name: "a manifest that is none, forced", before: first,
-			meddle:  func(t *testing.T, out string) { tree{ManifestName: "{}"}.put(t, out) },
-			options: Options{Force: true}, files: second, want: with(second, tree{"terraform/cart.tf": "cart\n"}),
-			result: Result{Written: []string{"json/slogen.json", "terraform/search.tf"}, Unchanged: 1}},
-		{name: "a manifest of a later version", before: first, meddle: func(t *testing.T, out string) {
-			tree{ManifestName: `{"format_version":"2.0","files":[]}`}.put(t, out)
-		}, files: second, err: `format_version is "2.0"`},
-		{name: "a manifest that points outside", before: first, meddle: func(t *testing.T, out string) {
-			tree{ManifestName: `{"format_version":"1.0","files":[{"path":"../x","sha256":"` + strings.Repeat("0", 64) +
-				`"}]}`}.put(t, out)
-		}, files: second, err: `"../x" is not a path inside the output folder`},
+			files: first,
+			err:   "out/json is not marked as generated"},
 		{name: "the folder is a file", meddle: func(t *testing.T, out string) { must(t, os.WriteFile(out, nil, 0o666)) },
 			files: first, err: "out is a file; name another folder"},
 		{name: "the folder is a dangling link",
 			meddle: func(t *testing.T, out string) { must(t, os.Symlink("nowhere", out)) }, files: first,
 			err: "symbolic link to something that doesn't exist"},
-		{name: "files out of order", files: tree{"../x": ""}, err: `"../x" is not a path inside the output folder`},
-		{name: "a reserved path", files: tree{ManifestName: ""}, err: "reserved"},
+		{name: "a path outside", files: tree{"../x.tf": ""}, err: `"../x.tf" is no path of a generated file`},
+		{name: "a path elsewhere", files: tree{"elsewhere/x.tf": ""}, err: `"elsewhere/x.tf" is no path of`},
 		{name: "something else where output is prepared", before: first,
 			meddle: func(t *testing.T, out string) { tree{".out.slogen-stage/precious": "x"}.put(t, filepath.Dir(out)) },
 			files:  second,
@@ -237,10 +246,9 @@ func TestWrite(t *testing.T) {
 		for _, inPlace := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s/in place %t", c.name, inPlace), func(t *testing.T) {
 				out := filepath.Join(t.TempDir(), "parent", "out")
-				o := c.options
-				o.InPlace = inPlace
+				o := Options{InPlace: inPlace}
 				if c.before != nil {
-					_, err := Write(out, c.before.files(), Options{InPlace: inPlace})
+					_, err := Write(out, c.before.files(), o)
 					must(t, err)
 				} else {
 					must(t, os.MkdirAll(filepath.Dir(out), 0o777))
@@ -260,17 +268,14 @@ func TestWrite(t *testing.T) {
 					return
 				}
 				must(t, err)
-				if diff := cmp.Diff(c.want, tree(read(t, out)), cmp.FilterValues(func(a, b tree) bool { return len(a) == 0 },
-					cmp.Comparer(func(a, b tree) bool {
-						return len(a) == 0 &&
-							(len(b) == 0 || len(b) == 1 && b["./"] == "")
-					}))); diff != "" {
-					t.Errorf("(-want +got):\n%s", diff)
+				if _, err := os.Stat(out); err == nil || len(c.want) > 0 {
+					left := read(t, out)
+					delete(left, "./") // an empty folder
+					if diff := cmp.Diff(c.want, left); diff != "" {
+						t.Errorf("(-want +got):\n%s", diff)
+					}
 				}
-				if !got.Manifest && len(got.Written)+len(got.Removed) > 0 {
-					t.Error("files were written without the manifest")
-				}
-				got.InPlace, got.Manifest = false, false
+				got.InPlace = false
 				if diff := cmp.Diff(&c.result, got,
 					cmp.Transformer("nil", func(s []string) []string { return append([]string{}, s...) })); diff != "" {
 					t.Errorf("result (-want +got):\n%s", diff)
@@ -286,30 +291,32 @@ func TestWrite(t *testing.T) {
 	}
 }
 
+// changes is what it takes to get from first to second.
+var changes = Result{Written: []string{"terraform/search.tf"}, Replaced: []string{"json/slogen.json"},
+	Removed: []string{"terraform/cart.tf"}, Kept: []string{"terraform/checkout.tf"}}
+
 func TestCompare(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
 	r, err := Compare(out, first.files())
 	must(t, err)
-	if diff := cmp.Diff(&Report{Dir: out, Bytes: 13, Missing: []string{"json/slogen.json", "terraform/cart.tf",
-		"terraform/checkout.tf"}, ManifestStale: true}, r); diff != "" {
+	if diff := cmp.Diff(&Report{Dir: out, Missing: []string{"json/slogen.json", "terraform/cart.tf",
+		"terraform/checkout.tf"}}, r); diff != "" {
 		t.Errorf("missing folder (-want +got):\n%s", diff)
 	}
 	_, err = Write(out, first.files(), Options{})
 	must(t, err)
-	tree{"terraform/terraform.tfstate": "s", "extra/deep/x": "", "terraform/cart.tf": "edited",
+	tree{"terraform/terraform.tfstate": "s", "extra/deep/x": "", "terraform/cart.tf": marked("x.tf", "") + "edited",
 		"terraform/search.tf": "theirs"}.put(t, out)
 	before := read(t, out)
 	r, err = Compare(out, second.files())
 	must(t, err)
 	want := &Report{
-		Dir: out, Unchanged: 1, Bytes: 12,
-		Differing:     []string{"json/slogen.json", "terraform/search.tf"},
-		Stale:         []string{"terraform/cart.tf"},
-		Edited:        []string{"terraform/cart.tf"},
-		InTheWay:      []Obstacle{{"terraform/search.tf", "a file"}},
-		Foreign:       []string{"extra/", "terraform/terraform.tfstate"},
-		Listed:        []string{"json/slogen.json", "terraform/cart.tf", "terraform/checkout.tf"},
-		ManifestStale: true,
+		Dir: out, Unchanged: 1,
+		Differing: []string{"json/slogen.json", "terraform/search.tf"},
+		Stale:     []string{"terraform/cart.tf"},
+		Changed:   map[string]mark.State{"terraform/cart.tf": mark.Edited},
+		InTheWay:  []Obstacle{{"terraform/search.tf", "an unmarked file"}},
+		Foreign:   []string{"extra/", "terraform/terraform.tfstate"},
 	}
 	if diff := cmp.Diff(want, r); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -338,12 +345,6 @@ func TestUnchangedFilesStay(t *testing.T) {
 		return fi
 	}
 	same, foreign, folder := stat("terraform/checkout.tf"), stat("terraform/.terraform/x"), stat("terraform/.terraform")
-	manifest := stat(ManifestName)
-	_, err = Write(out, first.files(), Options{})
-	must(t, err)
-	if now := stat(ManifestName); !os.SameFile(now, manifest) {
-		t.Error("the manifest was replaced though nothing changed")
-	}
 	_, err = Write(out, second.files(), Options{})
 	must(t, err)
 	for p, was := range map[string]fs.FileInfo{"terraform/checkout.tf": same, "terraform/.terraform/x": foreign} {
@@ -401,31 +402,37 @@ func TestInsideFolder(t *testing.T) {
 	}
 }
 
-// TestJournalConflict checks that a half-done in-place write is not finished over a file that somebody changed since.
+// TestJournalConflict checks that a half-done in-place write is not finished over a file of somebody's, and that
+// nothing in a journal makes slogen write elsewhere.
 func TestJournalConflict(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
 	_, err := Write(out, first.files(), Options{})
 	must(t, err)
 	tree{
-		journalName + "/0":              "{2}\n",
-		journalName + "/manifest":       "",
-		journalName + "/" + journalFile: `{"format_version":"1.0","steps":[{"path":"json/slogen.json","staged":"0","old":"00","new":"01"}]}`,
+		journalName + "/0":              marked("x.json", "{2}\n"),
+		journalName + "/1":              "not marked",
+		"json/theirs.json":              "theirs",
+		journalName + "/" + journalFile: `{"format_version":"1.0","steps":[{"path":"json/theirs.json"},{"path":"json/more.json","staged":"1"},{"path":"json/slogen.json","staged":"0"}]}`,
 	}.put(t, out)
+	must(t, os.WriteFile(filepath.Join(out, "json/slogen.json"), []byte("mine"), 0o666))
 	r, err := Compare(out, first.files())
 	must(t, err)
 	if !r.Interrupted || r.Current() {
 		t.Error("Compare does not see the journal")
 	}
 	_, err = Write(out, first.files(), Options{})
-	if err == nil || !strings.Contains(err.Error(), "it was changed after a run was stopped half-way") {
+	if err == nil || !strings.Contains(err.Error(), "it is not marked as generated; move it away or remove it") {
 		t.Fatalf("got %v", err)
 	}
-	res, err := Write(out, first.files(), Options{Force: true})
+	must(t, os.Remove(filepath.Join(out, "json/slogen.json")))
+	res, err := Write(out, first.files(), Options{})
 	must(t, err)
 	if !res.Recovered {
 		t.Error("not reported as recovered")
 	}
-	if diff := cmp.Diff(first, read(t, out)); diff != "" {
+	want := maps.Clone(first)
+	want["json/theirs.json"] = "theirs"
+	if diff := cmp.Diff(want, read(t, out)); diff != "" {
 		t.Error(diff)
 	}
 	clean(t, out)
@@ -457,29 +464,17 @@ func TestRescue(t *testing.T) {
 	clean(t, out)
 }
 
-// TestManifestAlone checks that a missing manifest is written, and that the result says so.
-func TestManifestAlone(t *testing.T) {
+func TestConflictNamesThem(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
-	for i, want := range []bool{true, false, true} {
-		if i == 2 {
-			must(t, os.Remove(filepath.Join(out, ManifestName)))
-		}
-		r, err := Write(out, first.files(), Options{})
-		must(t, err)
-		if r.Manifest != want {
-			t.Errorf("run %d: Manifest is %t", i, r.Manifest)
-		}
+	many := tree{}
+	for i := range 30 {
+		many[fmt.Sprintf("terraform/s%02d.slo.tf", i)] = "x"
 	}
-}
-
-func TestConflictNamesAll(t *testing.T) {
-	out := filepath.Join(t.TempDir(), "out")
-	_, err := Write(out, first.files(), Options{})
-	must(t, err)
-	tree{"terraform/cart.tf": "x", "json/slogen.json": "x", "terraform/search.tf": "x"}.put(t, out)
-	_, err = Write(out, second.files(), Options{})
+	many.put(t, out)
+	_, err := Write(out, many.files(), Options{})
 	var c *ConflictError
-	if !errors.As(err, &c) || len(c.Edited) != 2 || len(c.InTheWay) != 1 || strings.Count(err.Error(), "\n") != 2 {
+	if !errors.As(err, &c) || len(c.InTheWay) != 30 || strings.Count(err.Error(), "\n") != conflictsShown ||
+		!strings.HasSuffix(err.Error(), "\nAnd 10 more.") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -503,41 +498,40 @@ func BenchmarkCompare(b *testing.B) {
 	}
 }
 
-// TestRescueNeedsManifest checks that nothing of the former output comes back when its list of generated files can't be
-// read: without the list all of it would pass for somebody's own.
-func TestRescueNeedsManifest(t *testing.T) {
-	for name, spoil := range map[string]func(t *testing.T, manifest string){
-		"a folder":  func(t *testing.T, m string) { must(t, os.Mkdir(m, 0o777)) },
-		"a link":    func(t *testing.T, m string) { must(t, os.Symlink("nowhere", m)) },
-		"a loop":    func(t *testing.T, m string) { must(t, os.Symlink(ManifestName, m)) },
-		"cut off":   func(t *testing.T, m string) { must(t, os.WriteFile(m, []byte(`{"format_ver`), 0o666)) },
-		"of 9000.0": func(t *testing.T, m string) { must(t, os.WriteFile(m, []byte(`{"format_version": "9000.0"}`), 0o666)) },
-	} {
-		t.Run(name, func(t *testing.T) {
-			out := filepath.Join(t.TempDir(), "out")
-			_, err := Write(out, second.files(), Options{})
-			must(t, err)
-			old := filepath.Join(filepath.Dir(out), ".out.slogen-stage", stageTree)
-			_, err = Write(old, first.files(), Options{})
-			must(t, err)
-			tree{"../" + stageID: "0:0\n"}.put(t, old)
-			must(t, os.Remove(filepath.Join(old, ManifestName)))
-			spoil(t, filepath.Join(old, ManifestName))
-			_, err = Write(out, second.files(), Options{})
-			if err == nil || !strings.Contains(err.Error(), ManifestName+", can't be read") ||
-				!strings.Contains(err.Error(), "-force") {
-				t.Errorf("got %v", err)
-			}
-			if diff := cmp.Diff(second, read(t, out)); diff != "" {
-				t.Errorf("the output changed (-want +got):\n%s", diff)
-			}
-			if _, err := os.Lstat(old); err != nil {
-				t.Errorf("the former folder is gone: %v", err)
-			}
-			_, err = Write(out, second.files(), Options{Force: true})
-			must(t, err)
-			clean(t, out)
-		})
+// TestRescueOfWhatIsGone checks that nothing that slogen wrote comes back from the former output, whatever became of it
+// there, and that a former output that can't be read stops the run.
+func TestRescueOfWhatIsGone(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "out")
+	stage := func() string {
+		_, err := Write(out, second.files(), Options{})
+		must(t, err)
+		old := filepath.Join(filepath.Dir(out), ".out.slogen-stage", stageTree)
+		_, err = Write(old, first.files(), Options{})
+		must(t, err)
+		tree{"../" + stageID: "0:0\n", "terraform_module/root/old.tf": marked("x.tf", "") + "<<<<<<< HEAD\n",
+			"json/late.txt": "late", "terraform_input/late.tf": "late",
+			"terraform_input/module/old.tf": marked("x.tf", "")}.put(t, old)
+		return old
+	}
+	stage()
+	_, err := Write(out, second.files(), Options{})
+	must(t, err)
+	want := maps.Clone(second)
+	want["json/late.txt"], want["terraform_input/late.tf"] = "late", "late"
+	if diff := cmp.Diff(want, read(t, out)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	clean(t, out)
+	if os.Geteuid() == 0 {
+		t.Skip("permissions do not bind the superuser")
+	}
+	old := stage()
+	must(t, os.Chmod(filepath.Join(old, "terraform/cart.tf"), 0))
+	if _, err := Write(out, second.files(), Options{}); err == nil || !strings.Contains(err.Error(), "permission denied") {
+		t.Errorf("got %v", err)
+	}
+	if diff := cmp.Diff(want, read(t, out)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
@@ -578,23 +572,19 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestDamagedJournal checks that a journal nobody can read stops a run, and that -force gives it up.
+// TestDamagedJournal checks that a journal nobody can read is given up: what is written then puts every file right.
 func TestDamagedJournal(t *testing.T) {
 	for name, record := range map[string]string{
 		"cut off": `{"format_ver`, "newer": `{"format_version":"2.0"}`, "link": "-> ../json/slogen.json",
-		"outside":        `{"format_version":"1.0","steps":[{"path":"../../x","staged":"0","old":"","new":"01"}]}`,
-		"staged outside": `{"format_version":"1.0","steps":[{"path":"json/slogen.json","staged":"../terraform/cart.tf","old":"","new":"01"}]}`,
+		"outside":        `{"format_version":"1.0","steps":[{"path":"../../x.tf","staged":"0"}]}`,
+		"staged outside": `{"format_version":"1.0","steps":[{"path":"json/slogen.json","staged":"../terraform/cart.tf"}]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := filepath.Join(t.TempDir(), "out")
 			_, err := Write(out, first.files(), Options{})
 			must(t, err)
 			tree{journalName + "/" + journalFile: record}.put(t, out)
-			_, err = Write(out, second.files(), Options{})
-			if err == nil || !strings.Contains(err.Error(), "abandon the half-done write with -force") {
-				t.Fatalf("got %v", err)
-			}
-			r, err := Write(out, second.files(), Options{Force: true})
+			r, err := Write(out, second.files(), Options{})
 			must(t, err)
 			if !r.Recovered {
 				t.Error("not reported as recovered")
@@ -607,39 +597,37 @@ func TestDamagedJournal(t *testing.T) {
 	}
 }
 
-// TestRead checks that only ordinary files inside the folder are read.
+// TestRead checks that only ordinary files inside the folder are read, those that are marked, and not too much of them.
 func TestRead(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "out")
-	tree{"../secret": "secret", "json/plain": "plain", "json/link": "-> plain", "json/out": "-> ../../secret",
-		"json/zero": "-> /dev/zero",
-		"linked":    "-> json", "away": "-> ..", "json/folder/x": ""}.put(t, out)
-	if b, err := Read(out, "json/plain", 0); err != nil || string(b) != "plain" {
-		t.Errorf("%q, %v", b, err)
+	plain := marked("x.json", "plain")
+	tree{"json/b.json": plain, "json/a.json": plain, "json/theirs.json": "{}", "json/x.txt": plain,
+		"json/.terraform/x.json": plain}.put(t, out)
+	list, err := Read(out, "json", 0)
+	must(t, err)
+	if diff := cmp.Diff([]Content{{"json/a.json", []byte(plain)}, {"json/b.json", []byte(plain)}}, list); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if b, err := Read(out, "linked/plain", 0); err != nil || string(b) != "plain" { // a link inside leads nowhere else
-		t.Errorf("%q, %v", b, err)
+	for _, where := range [][2]string{{out, "none"}, {out, "json/a.json"}, {filepath.Join(dir, "none"), "json"}} {
+		if list, err := Read(where[0], where[1], 0); err != nil || len(list) > 0 {
+			t.Errorf("%v: %v, %v", where, list, err)
+		}
 	}
-	for _, name := range []string{"json/none", "none/none"} {
-		if _, err := Read(out, name, 0); !errors.Is(err, fs.ErrNotExist) {
+	for name, to := range map[string]string{"link": "plain", "out": "../../secret", "zero": "/dev/zero", "none": "no"} {
+		name = filepath.Join(out, "json", name+".json")
+		must(t, os.Symlink(to, name))
+		if _, err := Read(out, "json", 0); err == nil || !strings.Contains(err.Error(), name+": it is a symbolic link") {
 			t.Errorf("%s: %v", name, err)
 		}
+		must(t, os.Remove(name))
 	}
-	if _, err := Read(filepath.Join(dir, "none"), "json/plain", 0); !errors.Is(err, fs.ErrNotExist) {
-		t.Error(err)
+	must(t, os.Symlink("..", filepath.Join(out, "away")))
+	if list, err := Read(out, "away", 0); err != nil || len(list) > 0 {
+		t.Errorf("a link as folder: %v, %v", list, err)
 	}
-	for name, want := range map[string]string{"json/link": "a symbolic link", "json/out": "a symbolic link",
-		"json/zero":   "a symbolic link",
-		"json/folder": "a folder", "away/secret": "path escapes"} {
-		if b, err := Read(out, name, 0); err == nil || errors.Is(err, fs.ErrNotExist) ||
-			!strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %q, %v", name, b, err)
-		}
-	}
-	big := filepath.Join(out, "json/big")
-	must(t, os.WriteFile(big, nil, 0o666))
-	must(t, os.Truncate(big, minCatalogue+1))
-	if _, err := Read(out, "json/big", 0); err == nil || !strings.Contains(err.Error(), "larger than 256 MiB") {
-		t.Error(err)
+	must(t, os.Truncate(filepath.Join(out, "json/b.json"), minRead))
+	if _, err := Read(out, "json", 0); err == nil || !strings.Contains(err.Error(), "b.json: it is larger than 255 MiB") {
+		t.Errorf("256 MiB together with another: %v", err)
 	}
 }

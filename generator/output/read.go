@@ -7,33 +7,69 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // What is committed comes from anybody who can open a pull request, so only regular files are read in the folder, and
 // only up to a size.
 const (
-	maxManifest  = 256 << 20
-	maxStageID   = 1 << 10
-	minCatalogue = 256 << 20
+	maxJournal  = 256 << 20
+	maxStageID  = 1 << 10
+	maxExamined = 64 << 20
+	minRead     = 256 << 20
 )
 
-// Read reads the generated file name, a path with forward slashes, from the output folder dir. It must be a regular
-// file inside the folder and not absurdly large: at most 256 MiB, or four times expected, the size that it would have
-// now. If there is no such file, the error is [fs.ErrNotExist].
-func Read(dir, name string, expected int64) ([]byte, error) {
+// Content is what a marked file holds.
+type Content struct {
+	Path string // relative to the output folder, with forward slashes
+	Data []byte
+}
+
+// Read reads the marked files of JSON in a folder of the output folder dir, sorted by path. They must be regular files
+// and together not absurdly large: at most 256 MiB, or four times expected, in bytes, the size that they would have
+// now. Anything that isn't a regular file but is named like one is an error; unmarked files are somebody else's.
+func Read(dir, folder string, expected int64) ([]Content, error) {
 	root, err := os.OpenRoot(dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+		return nil, nil
 	} else if err != nil {
 		return nil, folderError(dir, err)
 	}
 	defer root.Close()
-	b, err := readRegular(root, name, max(minCatalogue, 4*expected))
+	entries, err := listDir(root, folder)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, filepath.FromSlash(name)), reason(err))
+		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, folder), reason(err))
 	}
-	return b, nil
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	var list []Content
+	left := max(minRead, 4*expected)
+	at := openDir{root: root}
+	defer at.close()
+	for _, e := range entries {
+		p := path.Join(folder, e.Name())
+		if path.Ext(p) != ".json" || e.IsDir() {
+			continue
+		}
+		own := true
+		if e.Type().IsRegular() {
+			own, err = at.marked(p)
+		}
+		var b []byte
+		if err == nil && own {
+			b, err = readRegular(root, p, left)
+			left -= int64(len(b))
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", filepath.Join(dir, filepath.FromSlash(p)), reason(err))
+		}
+		if own {
+			list = append(list, Content{p, b})
+		}
+	}
+	return list, nil
 }
 
 // readRegular reads a regular file of at most limit bytes. A link isn't one, wherever it leads.
@@ -55,7 +91,7 @@ func readRegular(root *os.Root, name string, limit int64) ([]byte, error) {
 	} else if !os.SameFile(fi, now) {
 		return nil, errors.New("it was replaced while it was read")
 	}
-	tooLarge := fmt.Errorf("it is larger than %d MiB, far more than slogen writes", limit>>20)
+	tooLarge := fmt.Errorf("it is larger than %d MiB, with those before it far more than slogen writes", limit>>20)
 	if fi.Size() > limit {
 		return nil, tooLarge
 	}

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+
+	"github.com/slogen-project/slogen/generator/emit"
 )
 
 // The staging folder lies beside the output folder, on the same file system:
@@ -160,9 +162,6 @@ func (w *writer) fill(root *os.Root) error {
 	if err := w.writeChanged(root, func(i int) string { return s.paths[i] }); err != nil {
 		return err
 	}
-	if err := writeFile(root, ManifestName, s.manifest, 0, true); err != nil {
-		return w.writeError(ManifestName, err)
-	}
 	if s.root != nil {
 		for _, d := range append(dirs, ".") {
 			if err := copyFolder(w.parent, out+d, tree+d, false); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -279,7 +278,7 @@ func (w *writer) clearStage() error {
 		}
 		return nil
 	case terr == nil && strings.TrimSuffix(string(id), "\n") != inode(fi):
-		if err := w.rescue(tree); err != nil {
+		if err := w.rescue(tree, "."); err != nil {
 			return fmt.Errorf("%s, the former output folder, can't be removed: %w", filepath.Join(w.parentPath, tree),
 				reason(err))
 		}
@@ -343,38 +342,11 @@ func openFolders(root *os.Root, name string) error {
 	return err
 }
 
-// rescue empties the former output folder tree. It removes what slogen wrote. What slogen didn't write has been linked
-// into the new folder; whatever appeared or was replaced after that is moved there, and the later of two files wins.
-func (w *writer) rescue(tree string) error {
-	generated := map[string]bool{ManifestName: true}
-	for _, m := range []string{tree, w.base} {
-		b, err := readRegular(w.parent, m+"/"+ManifestName, maxManifest)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // nothing there was slogen's
-		}
-		var listed manifest
-		if err == nil {
-			listed, err = parseManifest(b)
-		}
-		// Without the list, what slogen wrote but no longer writes would look like somebody else's and come back.
-		if err != nil && !w.options.Force {
-			return fmt.Errorf("its list of generated files, %s, can't be read: %w; restore the output from version control, or "+
-				"keep what is in the former folder and continue with -force", ManifestName, reason(err))
-		}
-		for p := range listed {
-			generated[p] = true
-		}
-	}
-	return w.rescueDir(tree, ".", generated)
-}
-
-func (w *writer) rescueDir(tree, dir string, generated map[string]bool) error {
-	d, err := w.parent.Open(path.Join(tree, dir))
-	if err != nil {
-		return err
-	}
-	entries, err := d.ReadDir(-1)
-	d.Close()
+// rescue empties the former output folder, the folder dir of tree. What slogen wrote is known by its mark and goes with
+// the tree. The rest has been linked into the new folder; whatever appeared or was replaced after that is moved there,
+// and the later of two files wins.
+func (w *writer) rescue(tree, dir string) error {
+	entries, err := listDir(w.parent, path.Join(tree, dir))
 	if err != nil {
 		return err
 	}
@@ -382,54 +354,60 @@ func (w *writer) rescueDir(tree, dir string, generated map[string]bool) error {
 	for _, e := range entries {
 		p := path.Join(dir, e.Name())
 		from, to := path.Join(tree, p), path.Join(w.base, p)
-		if generated[p] && !e.IsDir() {
-			continue // removed with the tree
+		here, err := w.parent.Lstat(from)
+		if err != nil {
+			return err
 		}
 		there, err := w.parent.Lstat(to)
+		gone := errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 		switch {
-		case errors.Is(err, fs.ErrNotExist) && (!e.IsDir() || !holdsOnly(w.parent, from, p, generated)):
-			if err := w.parent.MkdirAll(path.Dir(to), 0o777); err != nil {
+		case err != nil && !gone:
+			return err
+		case !gone && e.IsDir() && there.IsDir():
+			if err := w.rescue(tree, p); err != nil {
 				return err
 			}
-			if err := w.parent.Rename(from, to); err != nil {
-				return err
+			continue
+		case !gone && (e.IsDir() || there.IsDir() || os.SameFile(here, there) || here.ModTime().Before(there.ModTime())):
+			continue // the newer one stays
+		}
+		if own, err := onlyOwn(w.parent, tree, p, e); err != nil {
+			return err
+		} else if own {
+			continue // removed with the tree
+		}
+		if e.IsDir() && slices.Contains(emit.Folders, p) { // it holds both
+			err = w.parent.MkdirAll(to, 0o777)
+			if err == nil {
+				err = w.rescue(tree, p)
 			}
-		case err != nil:
-			// A folder of files that are no longer generated.
-		case e.IsDir() && there.IsDir():
-			if err := w.rescueDir(tree, p, generated); err != nil {
-				return err
-			}
-		case e.IsDir() || there.IsDir():
-			// A file where a folder was: the newer one stays.
-		default:
-			here, err := w.parent.Lstat(from)
-			if err == nil && !os.SameFile(here, there) && here.ModTime().After(there.ModTime()) {
-				if err := w.parent.Rename(from, to); err != nil {
-					return err
-				}
-			}
+		} else if err = w.parent.MkdirAll(path.Dir(to), 0o777); err == nil {
+			err = w.parent.Rename(from, to)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// holdsOnly reports whether the folder at name, which is p in the output, holds nothing but generated files.
-func holdsOnly(root *os.Root, name, p string, generated map[string]bool) bool {
-	d, err := root.Open(name)
-	if err != nil {
-		return false
-	}
-	entries, err := d.ReadDir(-1)
-	d.Close()
-	if err != nil {
-		return false
-	}
-	for _, e := range entries {
-		q := p + "/" + e.Name()
-		if e.IsDir() && !holdsOnly(root, name+"/"+e.Name(), q, generated) || !e.IsDir() && !generated[q] {
-			return false
+// onlyOwn reports whether e, which is p in tree, is a file that slogen wrote, or a folder of those that holds nothing
+// else.
+func onlyOwn(root *os.Root, tree, p string, e fs.DirEntry) (bool, error) {
+	switch {
+	case e.Type().IsRegular() && mayBeOwn(p):
+		at := openDir{root: root}
+		defer at.close()
+		return at.marked(path.Join(tree, p))
+	case e.IsDir() && slices.Contains(emit.Folders, p):
+		entries, err := listDir(root, path.Join(tree, p))
+		for _, x := range entries {
+			own, err := onlyOwn(root, tree, path.Join(p, x.Name()), x)
+			if err != nil || !own {
+				return false, err
+			}
 		}
+		return true, err
 	}
-	return true
+	return false, nil
 }

@@ -11,15 +11,12 @@ import (
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/emit"
+	"github.com/slogen-project/slogen/generator/mark"
 	"github.com/slogen-project/slogen/generator/parallel"
 )
 
 // Options changes how [Write] writes. The zero value is right for most.
 type Options struct {
-	// Force overwrites or removes generated files that have been edited, and overwrites ordinary files at generated
-	// paths that slogen did not write. It never touches links, folders or anything at other paths. If the manifest
-	// can't be read, what is no longer generated stays, since nothing says what that is.
-	Force bool
 	// InPlace replaces file by file, with a journal, instead of exchanging the folder: programs that run inside the
 	// folder keep their place, but anybody who looks meanwhile may see a mixture.
 	InPlace bool
@@ -29,69 +26,55 @@ type Options struct {
 
 // Result is what [Write] did. Paths are sorted.
 type Result struct {
-	Written   []string // created or replaced
-	Removed   []string // no longer generated
-	Unchanged int      // files left as they were
-	// Manifest means that the manifest was written: always when files were, and by itself when it was missing or listed
-	// other files.
-	Manifest bool
+	Written  []string // created
+	Replaced []string // had other content
+	Removed  []string // no longer generated
+	Kept     []string // left as they were
+	// Changed says of the files of Replaced and Removed that weren't as slogen had written them what had become of them.
+	Changed map[string]mark.State
 	// Recovered means that an earlier run had been stopped half-way and was finished or cleaned up first.
 	Recovered bool
 	// InPlace means that files were replaced one by one, because that was asked for or the folder can't be exchanged.
 	InPlace bool
 }
 
-// ConflictError means that files are in the way that slogen did not write, or that were edited since it did. Nothing
-// was changed.
+// Nothing reports whether nothing was to be done.
+func (r *Result) Nothing() bool { return len(r.Written)+len(r.Replaced)+len(r.Removed) == 0 }
+
+// ConflictError means that something is in the way that slogen did not write. Nothing was changed.
 type ConflictError struct {
 	Dir      string
-	Edited   []string   // generated files that were edited since
-	InTheWay []Obstacle // what slogen did not write
-	Manifest error      // why the manifest can't be read
-	// NoManifest means that nothing lists what slogen wrote: it hasn't written anything here yet, or the manifest was
-	// lost.
-	NoManifest bool
+	InTheWay []Obstacle
 }
 
-// Error names every file, with what to do about it.
+// conflictsShown is how many obstacles are named.
+const conflictsShown = 20
+
+// Error names what is in the way, with what to do about it.
 func (e *ConflictError) Error() string {
 	var b strings.Builder
-	join := func(p string) string { return filepath.Join(e.Dir, filepath.FromSlash(p)) }
-	line := func(format string, args ...any) {
-		if b.Len() > 0 {
+	for i, o := range e.InTheWay {
+		if i == conflictsShown {
+			fmt.Fprintf(&b, "\nAnd %d more.", len(e.InTheWay)-i)
+			break
+		}
+		if i > 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintf(&b, format, args...)
-	}
-	if e.Manifest != nil {
-		line("%s, which lists what slogen wrote, can't be read: %v. Restore it from version control. Or overwrite the "+
-			"files with -force, and then remove by hand those that are no longer generated.", join(ManifestName), e.Manifest)
-	}
-	for _, p := range e.Edited {
-		line("%s has been edited since slogen wrote it. Move the change into the configuration and restore the file, or "+
-			"discard the change with -force.", join(p))
-	}
-	for _, o := range e.InTheWay {
-		if o.replaceable() && e.NoManifest {
-			line("%s may be somebody else's: there is no %s, which lists what slogen wrote. If slogen wrote it, restore the "+
-				"list from version control and commit it with the other files; "+
-				"otherwise move the file away, choose another output folder, or overwrite it with -force.", join(o.Path),
-				join(ManifestName))
-		} else if o.replaceable() {
-			line("According to the manifest, slogen did not write %s. Move it away, choose another output folder, or "+
-				"overwrite it with -force.", join(o.Path))
-		} else {
-			line("%s is %s that slogen did not create and won't replace. Move it away or choose another output folder.",
-				join(o.Path), o.What)
+		what := o.What + " that slogen did not create and won't replace"
+		if o.What == whatFile {
+			what = "not marked as generated, so slogen won't replace it"
 		}
+		fmt.Fprintf(&b, "%s is %s. Move it away, remove it, or choose another output folder.",
+			filepath.Join(e.Dir, filepath.FromSlash(o.Path)), what)
 	}
 	return b.String()
 }
 
 // Write writes files, which must be sorted by path, to the folder dir, beside whatever slogen did not write there. It
-// creates dir and its parents where needed, resolves a symbolic link, removes what is no longer generated, and writes
-// the manifest last. Either everything is done or there is an error and the output is as it was before; the package
-// comment says how. A conflict is a [*ConflictError].
+// creates dir and its parents where needed, resolves a symbolic link, and removes what is no longer generated. Either
+// everything is done or there is an error and the output is as it was before; the package comment says how. A conflict
+// is a [*ConflictError].
 //
 // If a folder can't be written, the disk is full or a limit is met, the error names the file and the system's reason.
 func Write(dir string, files []emit.File, o Options) (*Result, error) {
@@ -146,14 +129,13 @@ func (s *Session) Write(files []emit.File) (_ *Result, err error) {
 	if w.survey.root != nil {
 		defer w.survey.root.Close()
 	}
-	if err := w.conflict(); err != nil {
-		return nil, err
+	if list := w.survey.report.InTheWay; len(list) > 0 {
+		return nil, &ConflictError{w.dir, list}
 	}
 	w.plan()
-	if len(w.result.Written) == 0 && len(w.result.Removed) == 0 && !w.survey.report.ManifestStale {
+	if w.result.Nothing() {
 		return w.result, nil
 	}
-	w.result.Manifest = true
 	if !w.options.InPlace && !w.inside() {
 		err := w.swap()
 		var no *cannotSwapError
@@ -241,39 +223,22 @@ func (w *writer) examine() (*survey, error) {
 	return s, err
 }
 
-func (w *writer) conflict() error {
-	r := w.survey.report
-	e := &ConflictError{Dir: w.dir, NoManifest: w.survey.old == nil && r.ManifestError == nil}
-	for _, o := range r.InTheWay {
-		if !w.options.Force || !o.replaceable() {
-			e.InTheWay = append(e.InTheWay, o)
-		}
-	}
-	if !w.options.Force {
-		e.Edited = r.Edited
-		e.Manifest = r.ManifestError
-		if e.Manifest != nil {
-			e.InTheWay = nil // follows from it
-		}
-	}
-	if len(e.Edited) == 0 && len(e.InTheWay) == 0 && e.Manifest == nil {
-		return nil
-	}
-	return e
-}
-
 // plan lists what must be written and removed.
 func (w *writer) plan() {
-	s := w.survey
+	s, r := w.survey, w.result
 	for i, p := range s.paths {
-		if s.disk[i] == same {
-			w.result.Unchanged++
+		switch s.disk[i] {
+		case same:
+			r.Kept = append(r.Kept, p)
 			continue
+		case differs:
+			r.Replaced = append(r.Replaced, p)
+		default:
+			r.Written = append(r.Written, p)
 		}
 		w.changed = append(w.changed, i)
-		w.result.Written = append(w.result.Written, p)
 	}
-	w.result.Removed = s.report.Stale
+	r.Removed, r.Changed = s.report.Stale, s.report.Changed
 }
 
 // inside reports whether the current directory is in the output folder, which an exchange would pull away.
@@ -314,8 +279,8 @@ func (w *writer) writeChanged(root *os.Root, name func(i int) string) error {
 				return
 			}
 			i := w.changed[n]
-			content := func(yield func([]byte) bool) { buf = w.files[i].Each(buf, yield) }
-			if err := writePieces(root, name(i), content, w.survey.mode[i], each); err != nil {
+			buf = w.files[i].Append(buf[:0])
+			if err := writeFile(root, name(i), buf, w.survey.mode[i], each); err != nil {
 				failed.set(w.writeError(w.survey.paths[i], err))
 			}
 			if cap(buf) > 4<<20 {
@@ -327,21 +292,14 @@ func (w *writer) writeChanged(root *os.Root, name func(i int) string) error {
 }
 
 // writeFile creates the file name, which must not exist, with the permissions mode, or the usual ones if that is 0.
-func writeFile(root *os.Root, name string, content []byte, mode fs.FileMode, sync bool) error {
-	return writePieces(root, name, func(yield func([]byte) bool) { yield(content) }, mode, sync)
-}
-
-// writePieces is [writeFile] for content that comes in pieces.
-func writePieces(root *os.Root, name string, pieces iter.Seq[[]byte], mode fs.FileMode, sync bool) (err error) {
+func writeFile(root *os.Root, name string, content []byte, mode fs.FileMode, sync bool) (err error) {
 	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	for piece := range pieces {
-		if _, err := f.Write(piece); err != nil {
-			return err
-		}
+	if _, err := f.Write(content); err != nil {
+		return err
 	}
 	if mode != 0 {
 		if err := f.Chmod(mode); err != nil {
@@ -378,4 +336,12 @@ func removeEmptyAbove(root *os.Root, p string) {
 			return // not empty
 		}
 	}
+}
+
+// validPath checks that p may be the path of a generated file: one that is known again by its mark.
+func validPath(p string) error {
+	if !fs.ValidPath(p) || !mayBeOwn(p) || strings.Contains(p, `\`) {
+		return fmt.Errorf("%q is no path of a generated file", p)
+	}
+	return nil
 }

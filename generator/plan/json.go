@@ -75,8 +75,10 @@ func (c *Change) append(b []byte) []byte {
 	if c.Origin.File != "" {
 		b = append(b, `,"origin":{`...)
 		member("file", c.Origin.File)
-		b = append(b, `,"line":`...)
-		b = append(strconv.AppendInt(b, int64(c.Origin.Line), 10), '}')
+		if c.Origin.Line > 0 {
+			b = strconv.AppendInt(append(b, `,"line":`...), int64(c.Origin.Line), 10)
+		}
+		b = append(b, '}')
 	}
 	if c.Before != nil {
 		raw("before", body(c.Before).append(nil))
@@ -293,9 +295,9 @@ const schema = `{
           "$ref": "#/$defs/key"
         },
         "origin": {
-          "description": "Where it is declared or, for a deleted object, where it was declared.",
+          "description": "Where it is declared or, for a deleted object, the file that declared it.",
           "type": "object",
-          "required": ["file", "line"],
+          "required": ["file"],
           "additionalProperties": false,
           "properties": {
             "file": {"type": "string"},

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -33,13 +34,13 @@ type declared struct {
 // TestExamples applies the catalogues of the examples to the stand-in in orders that their dependencies allow, reads
 // back what it sent, changes all that can be changed, tries to delete what is in use, and destroys it.
 func TestExamples(t *testing.T) {
-	names, err := filepath.Glob("../../examples/*/out/json/slogen.json")
-	if err != nil || len(names) == 0 {
+	files, err := filepath.Glob("../../examples/*/out/json/*.json")
+	if err != nil || len(files) == 0 {
 		t.Fatal("no example has a catalogue:", err)
 	}
 	catalogues := map[string][]declared{}
-	for _, name := range names {
-		src, err := os.ReadFile(name)
+	for _, file := range files {
+		src, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -49,8 +50,10 @@ func TestExamples(t *testing.T) {
 		if err := d.Decode(&catalogue); err != nil {
 			t.Fatal(err)
 		}
-		catalogues[name] = catalogue.Objects
+		name := filepath.Dir(file)
+		catalogues[name] = append(catalogues[name], catalogue.Objects...)
 	}
+	names := slices.Sorted(maps.Keys(catalogues))
 	tried := map[string]bool{}
 	rapid.Check(t, func(r *rapid.T) {
 		name := rapid.SampledFrom(names).Draw(r, "example")

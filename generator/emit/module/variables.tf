@@ -1,5 +1,5 @@
 variable "slogen" {
-  description = "What should exist in Honeycomb, as slogen writes it to slogen.auto.tfvars.json. Objects are named by label, and refer to one another by label."
+  description = "What should exist in Honeycomb, as slogen writes it to the files in objects, which are merged. Objects are named by label, and refer to one another by label."
   nullable    = false
 
   type = object({

@@ -79,6 +79,6 @@ var sent = cmp.Options{
 		return [3]string{f.Column, f.Op, string(f.AppendValue(nil))}
 	}),
 	cmp.Transformer("Origin", func(o honeycomb.Origin) honeycomb.RecordOrigin {
-		return honeycomb.RecordOrigin{File: o.Name(), Line: o.Range.Start.Line}
+		return honeycomb.RecordOrigin{File: o.Name()} // a catalogue doesn't say the line
 	}),
 }

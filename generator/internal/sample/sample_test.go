@@ -110,7 +110,8 @@ func TestValid(t *testing.T) {
 	})
 }
 
-var origins = regexp.MustCompile(`"origin":\{[^}]*\}`)
+// origins finds where objects were declared, and the digest that depends on it.
+var origins = regexp.MustCompile(`"origin":\{[^}]*\}|Digest [0-9a-f]+`)
 
 // TestFormsOfSamples loads configurations in HCL's JSON form too: but for the places they came from, the objects are
 // the same.

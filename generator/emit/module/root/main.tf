@@ -1,10 +1,19 @@
-# Terraform reads var.slogen from slogen.auto.tfvars.json. Give the values of secrets on the command line or, as
-# JSON, in the environment: TF_VAR_secrets.
+# What should exist is in objects, one file per service. Give the values of secrets on the command line or, as JSON, in the
+# environment: TF_VAR_secrets.
+
+locals {
+  parts = [
+    for name in fileset("${path.module}/objects", "*.json") : jsondecode(file("${path.module}/objects/${name}")).slogen
+  ]
+}
 
 module "slogen" {
   source = "./module"
 
-  slogen  = var.slogen
+  slogen = {
+    for kind in distinct(flatten([for part in local.parts : keys(part)])) :
+    kind => merge([for part in local.parts : try(part[kind], {})]...)
+  }
   secrets = var.secrets
 }
 
