@@ -104,8 +104,14 @@ func TestHostile(t *testing.T) {
 	services := func(n int) string { // a megabyte or two of ordinary ones, which once took a minute
 		var b strings.Builder
 		for i := range n {
-			fmt.Fprintf(&b, "service \"s%d\" {\n  dataset = \"d\"\n  owner = \"t\"\n  description = \"%s\"\n  sli \"a\" { "+
-				"good = event.x == %d && event.y < 5 }\n}\n", i, strings.Repeat("x", 100), i)
+			fmt.Fprintf(
+				&b,
+				"service \"s%d\" {\n  dataset = \"d\"\n  owner = \"t\"\n  description = \"%s\"\n  sli \"a\" { "+
+					"good = event.x == %d && event.y < 5 }\n}\n",
+				i,
+				strings.Repeat("x", 100),
+				i,
+			)
 		}
 		return b.String()
 	}

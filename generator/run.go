@@ -418,7 +418,13 @@ func (l *loading) environment() *config.Environment {
 			if diags.HasErrors() {
 				return nil, diags
 			}
-			return &config.File{Name: file, Dir: path.Dir(file), Src: src, Body: body.Body, Text: syntax.TextAt(src, false)},
+			return &config.File{
+					Name: file,
+					Dir:  path.Dir(file),
+					Src:  src,
+					Body: body.Body,
+					Text: syntax.TextAt(src, false),
+				},
 				diags
 		}}
 }

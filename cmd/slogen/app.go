@@ -225,8 +225,11 @@ func (a *app) diagOptions(f *os.File) diag.Options {
 func (a *app) checkFormat() error {
 	if bad := a.diagnostics; formats.Lookup(bad) == nil {
 		a.diagnostics = diag.Text.Name
-		return fail("Invalid value of a flag", fmt.Sprintf("-diagnostics takes %s, not %q.%s", words.Or(formats.Names()),
-			bad, diag.DidYouMean(bad, formats.Names())))
+		return fail(
+			"Invalid value of a flag",
+			fmt.Sprintf("-diagnostics takes %s, not %q.%s", words.Or(formats.Names()),
+				bad, diag.DidYouMean(bad, formats.Names())),
+		)
 	}
 	when := []string{"auto", "always", "never"}
 	if bad := a.colors; !slices.Contains(when, bad) {

@@ -56,8 +56,11 @@ func namedBase(ctx context.Context, name string, paths []string) (*base, error) 
 	var why *revision.Error
 	switch {
 	case err == nil && revErr == nil:
-		return nil, fail("Ambiguous base", fmt.Sprintf("%q is a revision and a path. Write -against=%s or -against=%s.", name,
-			shellQuote(revisionPrefix+name), shellQuote(folderPrefix+name)))
+		return nil, fail(
+			"Ambiguous base",
+			fmt.Sprintf("%q is a revision and a path. Write -against=%s or -against=%s.", name,
+				shellQuote(revisionPrefix+name), shellQuote(folderPrefix+name)),
+		)
 	case err == nil && info.IsDir():
 		return folderBase(name)
 	case revErr != nil && errors.As(revErr, &why) && (why.NoRepository || why.Unknown):
@@ -170,9 +173,12 @@ func (b *base) withoutSubmodules(paths []string) error {
 				continue
 			}
 			if declares(at) {
-				return fail("Submodule among the paths", fmt.Sprintf("%q is a submodule: its files belong to another repository, "+
-					"so %s doesn't hold them, and all that they declare would seem new. Leave it out, or compare with a folder. %s",
-					sub, &b.Base, otherBases))
+				return fail(
+					"Submodule among the paths",
+					fmt.Sprintf("%q is a submodule: its files belong to another repository, "+
+						"so %s doesn't hold them, and all that they declare would seem new. Leave it out, or compare with a folder. %s",
+						sub, &b.Base, otherBases),
+				)
 			}
 		}
 	}

@@ -198,7 +198,9 @@ func BenchmarkPlanAgainst(b *testing.B) {
 		b.Skip("git is needed")
 	}
 	git := func(dir string, args ...string) {
-		c := exec.Command("git", append([]string{"-c", "user.name=Dev", "-c", "user.email=dev@example.com"}, args...)...)
+		c := exec.Command(
+			"git",
+			append([]string{"-c", "user.name=Dev", "-c", "user.email=dev@example.com"}, args...)...)
 		c.Dir = dir
 		if out, err := c.CombinedOutput(); err != nil {
 			b.Fatalf("git %q: %v\n%s", args, err, out)

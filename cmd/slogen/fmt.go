@@ -63,8 +63,11 @@ slogen fmt -check -format=checkstyle services/`,
 			}
 			stdin := len(args) == 1 && args[0] == "-"
 			if to.given() && (stdin || !check) {
-				return fail("Nothing to report", "-format lists the files that aren't in the canonical format, which takes "+
-					"-check and the files.")
+				return fail(
+					"Nothing to report",
+					"-format lists the files that aren't in the canonical format, which takes "+
+						"-check and the files.",
+				)
 			}
 			if stdin {
 				return a.fmtInput(check, diff)

@@ -45,13 +45,19 @@ func (x *formatFlags) parse() error {
 	for _, s := range asked {
 		name, file, isFile := strings.Cut(s, "=")
 		if formats.Lookup(name) == nil {
-			return fail("Invalid value of a flag", fmt.Sprintf("-format takes %s, not %q.%s", words.Or(formats.Names()), name,
-				diag.DidYouMean(name, formats.Names())))
+			return fail(
+				"Invalid value of a flag",
+				fmt.Sprintf("-format takes %s, not %q.%s", words.Or(formats.Names()), name,
+					diag.DidYouMean(name, formats.Names())),
+			)
 		}
 		switch {
 		case !isFile && x.printed != "" && x.printed != name:
-			return fail("Two formats on standard output", fmt.Sprintf("Both %s and %s would be printed. Give one of them a "+
-				"file: -format=%[2]s=FILE", x.printed, name))
+			return fail(
+				"Two formats on standard output",
+				fmt.Sprintf("Both %s and %s would be printed. Give one of them a "+
+					"file: -format=%[2]s=FILE", x.printed, name),
+			)
 		case !isFile:
 			x.printed = name
 		case file == "":

@@ -86,7 +86,10 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 				return err
 			}
 			if done.Recovered {
-				fmt.Fprintln(a.err, "An earlier run was stopped while writing; its work has been finished or cleaned up.")
+				fmt.Fprintln(
+					a.err,
+					"An earlier run was stopped while writing; its work has been finished or cleaned up.",
+				)
 			}
 			if asJSON {
 				return a.printForm(done.Form(), out)

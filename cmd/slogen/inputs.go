@@ -98,8 +98,11 @@ func (in *inputs) options(paths []string) (generator.Options, error) {
 			name, value, ok := strings.Cut(s, "=")
 			if !ok {
 				if value, ok = os.LookupEnv(name); !ok {
-					return o, fail("Invalid value of a flag", fmt.Sprintf("-%s=%s gives no value, and the environment has no "+
-						"variable %s. Write -%s=%s=VALUE, or set the variable.", x.flag, s, name, x.flag, name))
+					return o, fail(
+						"Invalid value of a flag",
+						fmt.Sprintf("-%s=%s gives no value, and the environment has no "+
+							"variable %s. Write -%s=%s=VALUE, or set the variable.", x.flag, s, name, x.flag, name),
+					)
 				}
 			}
 			if *x.to == nil {

@@ -230,8 +230,10 @@ func cliReference() string {
 	b.WriteString("\n## Environment\n\n| variable | |\n|---|---|\n")
 	b.WriteString("| `SLOGEN_VAR_name` | the value of the variable `name`, also in capitals, unless `-var` or a file " +
 		"sets it; not for secrets, because values appear in generated files and messages |\n")
-	b.WriteString("| " + marks() + " | in CI: `plan` compares with the base of the change, found from the variables of " +
-		"that service |\n")
+	b.WriteString(
+		"| " + marks() + " | in CI: `plan` compares with the base of the change, found from the variables of " +
+			"that service |\n",
+	)
 	b.WriteString("| `NO_COLOR` | if set: no colours |\n| `FORCE_COLOR`, `CLICOLOR_FORCE` | if set, and not 0: " +
 		"colours also where there is no terminal |\n| `TERM=dumb` | no colours, no wrapping |\n")
 	b.WriteString("| `GOGC`, `GOMEMLIMIT` | replace slogen's own settings of the Go runtime |\n")

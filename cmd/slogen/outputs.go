@@ -78,9 +78,12 @@ func committed(
 		return nil, unreadable(c, args, rep, errs...)
 	}
 	if lost := lostParts(files, rep, has); len(lost) > 0 {
-		return nil, fail("Committed catalogue is incomplete", fmt.Sprintf("%s holds what slogen generated before, but not "+
-			"all of the catalogue that the plan compares with. Missing: %s. Restore that from version control. %s",
-			out, someOf(lost), toWrite(c, args, rep)))
+		return nil, fail(
+			"Committed catalogue is incomplete",
+			fmt.Sprintf("%s holds what slogen generated before, but not "+
+				"all of the catalogue that the plan compares with. Missing: %s. Restore that from version control. %s",
+				out, someOf(lost), toWrite(c, args, rep)),
+		)
 	}
 	if len(parts) == 0 {
 		return nil, nil

@@ -70,7 +70,11 @@ var pipelines = []pipeline{
 			}
 			return change{target: onOrigin(get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"))}
 		case "push":
-			return change{pushed: get("CI_COMMIT_BRANCH"), main: get("CI_DEFAULT_BRANCH"), before: get("CI_COMMIT_BEFORE_SHA")}
+			return change{
+				pushed: get("CI_COMMIT_BRANCH"),
+				main:   get("CI_DEFAULT_BRANCH"),
+				before: get("CI_COMMIT_BEFORE_SHA"),
+			}
 		}
 		return change{}
 	}},

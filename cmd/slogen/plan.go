@@ -55,8 +55,11 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 		RunE: func(c *cobra.Command, args []string) error {
 			paths := defaultPaths(args)
 			if f.against != "" && f.against != "output" && f.out != "" {
-				return fail("Conflicting flags", fmt.Sprintf("-out names the output to compare with, but -against=%s names "+
-					"something else. Leave one of them out.", shellQuote(f.against)))
+				return fail(
+					"Conflicting flags",
+					fmt.Sprintf("-out names the output to compare with, but -against=%s names "+
+						"something else. Leave one of them out.", shellQuote(f.against)),
+				)
 			}
 			res, err := a.load(c, &f.inputs, paths)
 			if err != nil {
@@ -72,8 +75,13 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 			prior, hadTerraform, err := b.prior(c, &f.inputs, paths)
 			var invalid *invalidBase
 			if errors.As(err, &invalid) && b.From != "" { // this change may be what puts it right
-				a.report(hcl.Diagnostics{diag.Warning("Base is not valid", invalid.Error()+" The plan compares with the committed "+
-					"output instead.", hcl.Range{})}, nil)
+				a.report(
+					hcl.Diagnostics{
+						diag.Warning("Base is not valid", invalid.Error()+" The plan compares with the committed "+
+							"output instead.", hcl.Range{}),
+					},
+					nil,
+				)
 				return a.planFromOutput(c, &f, args, res.Resources)
 			}
 			if err != nil {

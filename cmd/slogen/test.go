@@ -75,7 +75,11 @@ slogen test -mutate -format=junit=results.xml services/`,
 			for _, f := range slitest.Formats {
 				r.own[f.Name] = func(screen *os.File) ([]byte, error) {
 					var b bytes.Buffer
-					err := f.Write(&b, rep, slitest.Options{Verbose: verbose, Width: width(screen), Color: a.color(screen)})
+					err := f.Write(
+						&b,
+						rep,
+						slitest.Options{Verbose: verbose, Width: width(screen), Color: a.color(screen)},
+					)
 					return b.Bytes(), err
 				}
 			}

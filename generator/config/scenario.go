@@ -119,8 +119,13 @@ var ratioKind = &spec.Kind[spec.Decimal]{
 		}
 		switch r := n.Rat(); {
 		case len(n.Text) > 40:
-			d.Add(diag.Error("Invalid ratio", fmt.Sprintf("%s has too many decimals. Write fewer.", words.Cut(n.Text, 60)),
-				e.Range()))
+			d.Add(
+				diag.Error(
+					"Invalid ratio",
+					fmt.Sprintf("%s has too many decimals. Write fewer.", words.Cut(n.Text, 60)),
+					e.Range(),
+				),
+			)
 			return n, false
 		case r.Sign() < 0:
 			d.Add(diag.Error("Invalid ratio", fmt.Sprintf("A ratio is between 0 and 1, but %s is negative.", n.Text), e.Range()))

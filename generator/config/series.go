@@ -51,8 +51,11 @@ func ParseSeries(text string) (out Series, problem string) {
 		if m[5] != "" {
 			n, err := strconv.Atoi(m[5])
 			if err != nil || n > MaxScenarioMinutes {
-				return nil, fmt.Sprintf("%q repeats more often than a scenario has minutes, at most %d.", words.Cut(item, 60),
-					MaxScenarioMinutes)
+				return nil, fmt.Sprintf(
+					"%q repeats more often than a scenario has minutes, at most %d.",
+					words.Cut(item, 60),
+					MaxScenarioMinutes,
+				)
 			}
 			times = n
 		}
@@ -149,7 +152,10 @@ func parseRate(text string) (perMinute *big.Rat, problem string) {
 	number, unit, _ := strings.Cut(text, "/")
 	number, unit = strings.TrimSpace(number), strings.TrimSpace(unit)
 	if !plainNumber().MatchString(number) {
-		return nil, fmt.Sprintf("%q isn't a rate: write a number and a unit, such as \"1000/min\".", words.Cut(text, 60))
+		return nil, fmt.Sprintf(
+			"%q isn't a rate: write a number and a unit, such as \"1000/min\".",
+			words.Cut(text, 60),
+		)
 	}
 	names := make([]string, 0, len(rateUnits))
 	for _, u := range rateUnits {

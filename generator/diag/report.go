@@ -585,7 +585,10 @@ func statement(v cty.Value) string {
 	case ty.IsObjectType():
 		return "is an object with " + words.Plural(len(ty.AttributeTypes()), "attribute")
 	case ty.IsTupleType(), ty.IsCollectionType():
-		return "is a " + strings.SplitN(ty.FriendlyName(), " ", 2)[0] + " with " + words.Plural(v.LengthInt(), "element")
+		return "is a " + strings.SplitN(ty.FriendlyName(), " ", 2)[0] + " with " + words.Plural(
+			v.LengthInt(),
+			"element",
+		)
 	}
 	return "is " + words.Article(ty.FriendlyName())
 }

@@ -174,7 +174,10 @@ func places(list []Range) string {
 				lines = append(lines, l)
 			}
 		}
-		parts = append(parts, printable.Line(list[i].Filename)+words.Verb(len(lines), " line ", " lines ")+words.List(lines))
+		parts = append(
+			parts,
+			printable.Line(list[i].Filename)+words.Verb(len(lines), " line ", " lines ")+words.List(lines),
+		)
 		i = n
 	}
 	s := strings.Join(parts, "; ")

@@ -61,8 +61,10 @@ func moduleFiles(r *honeycomb.Resources, folder string, root bool) []File {
 		if !root && u.anyAdopted() {
 			add("root/"+u.terraformName(), func(p *hclPrinter) {
 				p.header(u.sources()...)
-				p.comment("Objects that existed before. Terraform allows import blocks only in a root module: copy this file to " +
-					"yours,")
+				p.comment(
+					"Objects that existed before. Terraform allows import blocks only in a root module: copy this file to " +
+						"yours,",
+				)
 				p.comment("which calls this module as `module \"" + ModuleName +
 					"\"`. Terraform takes the objects over at the next apply.")
 				u.writeImports(p, moduleAddress)
@@ -385,8 +387,11 @@ func (u *unit) writeOutput(p *hclPrinter) {
 	}
 	p.blank()
 	p.block("output", u.service)
-	p.str("description", "Of the service "+u.service+", by key: the ids of SLOs, burn alerts and triggers, and where its "+
-		"board is in Honeycomb")
+	p.str(
+		"description",
+		"Of the service "+u.service+", by key: the ids of SLOs, burn alerts and triggers, and where its "+
+			"board is in Honeycomb",
+	)
 	p.open("value", "{")
 	writeMap(p, "slo_ids", ".id", u.SLOs)
 	writeMap(p, "burn_alert_ids", ".id", u.BurnAlerts)

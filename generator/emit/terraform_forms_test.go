@@ -276,7 +276,10 @@ func rootValue(t fataler, files []File) cty.Value {
 	}
 	text := func(result cty.Type, impl func(args []cty.Value) cty.Value, params int) function.Function {
 		return function.New(&function.Spec{
-			Params: slices.Repeat([]function.Parameter{{Type: cty.String}}, params), Type: function.StaticReturnType(result),
+			Params: slices.Repeat(
+				[]function.Parameter{{Type: cty.String}},
+				params,
+			), Type: function.StaticReturnType(result),
 			Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) { return impl(args), nil },
 		})
 	}

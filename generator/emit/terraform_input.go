@@ -58,7 +58,10 @@ func inputFiles(r *honeycomb.Resources) []File {
 	add(versionsFile, appender(func(p *hclPrinter) { writeVersions(p, r, true) }))
 	lookedUp := lookups(r)
 	for _, u := range unitsOf(r) {
-		add(objectsFolder+"/"+ServiceFile(u.service, ".json"), func(b []byte) []byte { return appendInput(b, &u.Resources) })
+		add(
+			objectsFolder+"/"+ServiceFile(u.service, ".json"),
+			func(b []byte) []byte { return appendInput(b, &u.Resources) },
+		)
 		if u.anyMoved(lookedUp) || u.anyAdopted() {
 			add(u.terraformName(), appender(func(p *hclPrinter) {
 				p.header(u.sources()...)

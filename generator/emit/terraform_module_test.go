@@ -21,7 +21,9 @@ import (
 func TestModuleHasEveryRow(t *testing.T) {
 	files := TerraformInput.Files(&honeycomb.Resources{})
 	module := parseFolder(t, files, "terraform_input/module")
-	given, _, diags := typeexpr.TypeConstraintWithDefaults(module.block(t, "variable", "slogen").Attributes["type"].Expr)
+	given, _, diags := typeexpr.TypeConstraintWithDefaults(
+		module.block(t, "variable", "slogen").Attributes["type"].Expr,
+	)
 	if diags.HasErrors() {
 		t.Fatal(diags)
 	}

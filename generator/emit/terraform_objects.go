@@ -93,7 +93,12 @@ var queryAnnotationRows = arguments[honeycomb.QueryAnnotation]{
 	str("name", func(a *honeycomb.QueryAnnotation) string { return a.Name }),
 	opt("description", func(a *honeycomb.QueryAnnotation) string { return a.Description }),
 	dataset(func(a *honeycomb.QueryAnnotation) string { return a.Dataset }),
-	reference("query_id", "query", "id", func(a *honeycomb.QueryAnnotation) honeycomb.Object { return object(a.Query) }),
+	reference(
+		"query_id",
+		"query",
+		"id",
+		func(a *honeycomb.QueryAnnotation) honeycomb.Object { return object(a.Query) },
+	),
 }
 
 var boardRows = arguments[honeycomb.Board]{
@@ -102,8 +107,14 @@ var boardRows = arguments[honeycomb.Board]{
 	tags(func(b *honeycomb.Board) []honeycomb.Tag { return b.Tags }),
 	blocks("panel", "panels", func(b *honeycomb.Board) []honeycomb.Panel { return b.Panels },
 		str("type", (*honeycomb.Panel).Shows).as(""),
-		part("slo_panel",
-			reference("slo_id", "slo", "id", func(p *honeycomb.Panel) honeycomb.Object { return object(p.SLO) }).optional(),
+		part(
+			"slo_panel",
+			reference(
+				"slo_id",
+				"slo",
+				"id",
+				func(p *honeycomb.Panel) honeycomb.Object { return object(p.SLO) },
+			).optional(),
 		).when(func(p *honeycomb.Panel) bool { return p.Shows() == "slo" }),
 		part("query_panel",
 			reference("query_id", "", "id", func(p *honeycomb.Panel) honeycomb.Object { return object(p.Query.Query) }),
@@ -118,8 +129,16 @@ var boardRows = arguments[honeycomb.Board]{
 
 // notifications are the recipients of an alert.
 func notifications[T any](get func(x *T) []honeycomb.Notification) argument[T] {
-	return blocks("recipient", "recipients", get,
-		reference("id", "recipient", "id", func(n *honeycomb.Notification) honeycomb.Object { return object(n.Recipient) }),
+	return blocks(
+		"recipient",
+		"recipients",
+		get,
+		reference(
+			"id",
+			"recipient",
+			"id",
+			func(n *honeycomb.Notification) honeycomb.Object { return object(n.Recipient) },
+		),
 		part("notification_details",
 			opt("pagerduty_severity", func(n *honeycomb.Notification) string { return n.PagerDutySeverity }),
 			pairs("variable", "variables", func(n *honeycomb.Notification) []honeycomb.Variable { return n.Variables }),
@@ -152,7 +171,10 @@ var recipientRows = map[string]arguments[honeycomb.Recipient]{
 			str("name", func(h *honeycomb.Header) string { return h.Name }),
 			text("value", func(h *honeycomb.Header) honeycomb.Text { return h.Value }),
 		),
-		blocks("variable", "variables", func(r *honeycomb.Recipient) []honeycomb.TemplateVariable { return r.Variables },
+		blocks(
+			"variable",
+			"variables",
+			func(r *honeycomb.Recipient) []honeycomb.TemplateVariable { return r.Variables },
 			str("name", func(v *honeycomb.TemplateVariable) string { return v.Name }),
 			opt("default_value", func(v *honeycomb.TemplateVariable) string { return v.Default }),
 		),

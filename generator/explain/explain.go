@@ -247,10 +247,16 @@ func objective(s *honeycomb.SLO) Objective {
 	minutes := promise.BudgetMinutes()
 	o := Objective{TargetPercent: number(mul(burn.Part(s.TargetPerMillion), hundred)), WindowDays: s.TimePeriodDays,
 		BudgetMinutes: number(minutes), EventsPerDay: s.EventsPerDay}
-	o.Words = fmt.Sprintf("%s of the eligible events must be good over %s. The error budget is the other %s: %s of full "+
-		"outage at even traffic",
-		words.Percent(s.TargetPerMillion), words.Plural(s.TimePeriodDays, "day"), words.Percent(promise.AllowedPerMillion()),
-		words.Minutes(minutes))
+	o.Words = fmt.Sprintf(
+		"%s of the eligible events must be good over %s. The error budget is the other %s: %s of full "+
+			"outage at even traffic",
+		words.Percent(
+			s.TargetPerMillion,
+		),
+		words.Plural(s.TimePeriodDays, "day"),
+		words.Percent(promise.AllowedPerMillion()),
+		words.Minutes(minutes),
+	)
 	if s.EventsPerDay > 0 {
 		perDay := words.Exact(s.EventsPerDay)
 		budget := promise.BudgetEvents(perDay)
@@ -291,7 +297,10 @@ func alert(a *honeycomb.BurnAlert) Alert {
 	}
 	var told []string
 	for _, n := range a.Recipients {
-		x.Recipients = append(x.Recipients, Told{string(n.Recipient.Key), phrase.Recipient(n.Recipient), n.PagerDutySeverity})
+		x.Recipients = append(
+			x.Recipients,
+			Told{string(n.Recipient.Key), phrase.Recipient(n.Recipient), n.PagerDutySeverity},
+		)
 		told = append(told, phrase.Told(n))
 	}
 	tells := "It notifies " + words.List(told) + "."

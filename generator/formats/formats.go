@@ -54,8 +54,13 @@ var All = []*Format{
 		Write: func(w io.Writer, r *diag.Report, o Options) error { return diag.Text.Render(w, r, o.Text) }},
 	{Name: diag.JSON.Name, Doc: diag.JSON.Doc, Printed: printable.JSON,
 		Write: func(w io.Writer, r *diag.Report, o Options) error { return diag.JSON.Render(w, r, o.Text) }},
-	{Name: "sarif", Doc: "For code scanners, such as GitHub's: SARIF 2.1.0, with the rules and, where one is certain, " +
-		"the fix.", Printed: printable.JSON, Write: writeSARIF},
+	{
+		Name: "sarif",
+		Doc: "For code scanners, such as GitHub's: SARIF 2.1.0, with the rules and, where one is certain, " +
+			"the fix.",
+		Printed: printable.JSON,
+		Write:   writeSARIF,
+	},
 	{Name: "github", Doc: "For GitHub Actions: workflow commands that annotate the lines of a pull request.",
 		Printed: printable.Raw, Write: writeGitHub},
 	{Name: "gitlab", Doc: "For GitLab: a Code Quality report, for `artifacts:reports:codequality`.",

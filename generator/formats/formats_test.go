@@ -52,8 +52,11 @@ func list(t *testing.T, sources diag.Sources) hcl.Diagnostics {
 		fixed, unwise,
 		diag.Error("Unknown name", "Nothing is called `lod`.", found("b.slo.hcl", "lod")),
 		diag.Error("Unknown name", "Nothing is called `lod`.", found("b.slo.hcl", "lod\n}")),
-		diag.Error("Hostile %0A::error::\x1b[31mtext", "]]></failure>\n::warning::x\u202e, \"<b>\"\x00 & 100%: \r##[group]",
-			hcl.Range{Filename: "../c,:%.slo.hcl", Start: hcl.Pos{Line: 3, Column: 4}, End: hcl.Pos{Line: 2}}),
+		diag.Error(
+			"Hostile %0A::error::\x1b[31mtext",
+			"]]></failure>\n::warning::x\u202e, \"<b>\"\x00 & 100%: \r##[group]",
+			hcl.Range{Filename: "../c,:%.slo.hcl", Start: hcl.Pos{Line: 3, Column: 4}, End: hcl.Pos{Line: 2}},
+		),
 	}
 }
 

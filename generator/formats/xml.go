@@ -75,8 +75,12 @@ func (s *JUnitSuites) Add(suite string, c JUnitCase) {
 func writeJUnit(w io.Writer, r *diag.Report, o Options) error {
 	var out JUnitSuites
 	for p := range problems(r, o) {
-		c := JUnitCase{Name: fmt.Sprintf("%s (%d)", p.title(), out.Tests+1), Class: p.rule, File: printable.Line(p.file),
-			Failure: &JUnitFailure{Message: p.title(), Type: p.Severity, Text: p.message(o)}}
+		c := JUnitCase{
+			Name:    fmt.Sprintf("%s (%d)", p.title(), out.Tests+1),
+			Class:   p.rule,
+			File:    printable.Line(p.file),
+			Failure: &JUnitFailure{Message: p.title(), Type: p.Severity, Text: p.message(o)},
+		}
 		suite := "slogen"
 		if p.at != nil {
 			c.Name = fmt.Sprintf("%s:%d:%d %s", printable.Line(p.file), p.line(), p.column(), p.title())

@@ -339,8 +339,12 @@ func JoinCatalogues(parts []*Catalogue) (*Catalogue, error) {
 	slices.SortStableFunc(all.Entries, func(a, b Entry) int { return strings.Compare(string(a.Key), string(b.Key)) })
 	for i := 1; i < len(all.Entries); i++ {
 		if a, b := &all.Entries[i-1], &all.Entries[i]; a.Key == b.Key {
-			return nil, &CatalogueError{b.File, b.Line, fmt.Sprintf("the object %q appears here and in %s. Generate the "+
-				"catalogue again.", b.Key, a.File)}
+			return nil, &CatalogueError{
+				b.File,
+				b.Line,
+				fmt.Sprintf("the object %q appears here and in %s. Generate the "+
+					"catalogue again.", b.Key, a.File),
+			}
 		}
 	}
 	return all, nil

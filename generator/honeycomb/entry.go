@@ -23,8 +23,12 @@ func (e *Entry) Decode() (Object, error) {
 	}
 	l.complete()
 	if l.Head().Key != e.Key || !sameJSON(AppendObject(nil, l.Object), e.Raw) {
-		return nil, &CatalogueError{e.File, e.Line, fmt.Sprintf("the object %q isn't as slogen wrote it: what follows from "+
-			"the rest of it is something else, or is missing. Generate the catalogue again.", e.Key)}
+		return nil, &CatalogueError{
+			e.File,
+			e.Line,
+			fmt.Sprintf("the object %q isn't as slogen wrote it: what follows from "+
+				"the rest of it is something else, or is missing. Generate the catalogue again.", e.Key),
+		}
 	}
 	return l.Object, nil
 }
@@ -106,7 +110,10 @@ func (c *Catalogue) Object(key Key) (Object, error) {
 	if x, ok := c.objects[key]; ok {
 		return x, nil
 	}
-	i, ok := sort.Find(len(c.Entries), func(i int) int { return strings.Compare(string(key), string(c.Entries[i].Key)) })
+	i, ok := sort.Find(
+		len(c.Entries),
+		func(i int) int { return strings.Compare(string(key), string(c.Entries[i].Key)) },
+	)
 	if !ok {
 		return nil, nil
 	}

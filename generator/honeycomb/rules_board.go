@@ -158,8 +158,12 @@ board {
 				case a.Query == nil:
 					p.report(&a.Meta, "", "The annotation has no query.")
 				case a.Query.Dataset != a.Dataset:
-					p.report(&a.Meta, "dataset", fmt.Sprintf("The annotation is in %s, but its query is in %s.", a.scope(),
-						a.Query.scope()))
+					p.report(
+						&a.Meta,
+						"dataset",
+						fmt.Sprintf("The annotation is in %s, but its query is in %s.", a.scope(),
+							a.Query.scope()),
+					)
 				}
 			}
 		},

@@ -178,7 +178,11 @@ var burnAlertRules = []*Rule{
 			for _, a := range p.BurnAlerts {
 				n := a.BudgetRateDecreaseThresholdPerMillion
 				if a.AlertType == BudgetRate && (n < MinBudgetDecreasePerMillion || n > MaxBudgetDecreasePerMillion) {
-					p.report(&a.Meta, budgetArg(a), fmt.Sprintf("The alert would need %s percent of the budget.", words.PerMillion(n)))
+					p.report(
+						&a.Meta,
+						budgetArg(a),
+						fmt.Sprintf("The alert would need %s percent of the budget.", words.PerMillion(n)),
+					)
 				}
 			}
 		},

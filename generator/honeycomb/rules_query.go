@@ -431,7 +431,12 @@ func (p *pass) formula(m *Meta, q *Query, f QueryFormula) {
 	eachColumn(parsed.Root, func(name string) {
 		if !slices.Contains(known, name) {
 			found := fmt.Sprintf("The formula %q refers to %q, but no calculation has that name.", f.Name, name)
-			p.report(m, "fires_when", found, diag.Note{Text: "The calculations are " + words.Or(words.Quoted(known)) + "."})
+			p.report(
+				m,
+				"fires_when",
+				found,
+				diag.Note{Text: "The calculations are " + words.Or(words.Quoted(known)) + "."},
+			)
 		}
 	})
 }

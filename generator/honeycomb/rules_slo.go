@@ -79,7 +79,11 @@ var sloRules = []*Rule{
 		part: func(p *pass) {
 			for _, s := range p.SLOs {
 				if s.TargetPerMillion < MinTarget || s.TargetPerMillion > MaxTarget {
-					p.report(&s.Meta, "target", fmt.Sprintf("The target is %s percent.", words.PerMillion(s.TargetPerMillion)))
+					p.report(
+						&s.Meta,
+						"target",
+						fmt.Sprintf("The target is %s percent.", words.PerMillion(s.TargetPerMillion)),
+					)
 				}
 			}
 		},

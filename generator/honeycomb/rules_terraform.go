@@ -84,8 +84,12 @@ var terraformRules = []*Rule{
 				if a.AlertType == BudgetRate && n >= MinBudgetDecreasePerMillion && n <= MaxBudgetDecreasePerMillion &&
 					!terraformHolds(n) {
 					below, above := NearestBudgetRates(n)
-					p.reportFix(&a.Meta, budgetArg(a), fmt.Sprintf("The alert needs %s percent of the budget.", words.PerMillion(n)),
-						nearestFix("value", below, above))
+					p.reportFix(
+						&a.Meta,
+						budgetArg(a),
+						fmt.Sprintf("The alert needs %s percent of the budget.", words.PerMillion(n)),
+						nearestFix("value", below, above),
+					)
 				}
 			}
 		},

@@ -127,8 +127,11 @@ func describeObject() string {
 	s := describe(notes{}, envelope.listed(""))
 	var all []string
 	for _, k := range kinds {
-		all = append(all, `{"if": {"properties": {"kind": {"const": `+quote(k.name)+`}}}, "then": {"properties": {"body": `+
-			definition(k.name)(notes{})+`}}}`)
+		all = append(
+			all,
+			`{"if": {"properties": {"kind": {"const": `+quote(k.name)+`}}}, "then": {"properties": {"body": `+
+				definition(k.name)(notes{})+`}}}`,
+		)
 	}
 	return strings.TrimSuffix(s, "\n}") + ",\n  " + `"allOf": ` + indented(inBrackets(all...), 1) + "\n}"
 }

@@ -167,7 +167,11 @@ var burnAlerts = kindOf(KindBurnAlert, "burn_alerts", variants(
 	inside("slo",
 		member("id", func(a *BurnAlert) **SLO { return &a.SLO }, reference[SLO]()),
 	),
-	member("recipients", func(a *BurnAlert) *[]Notification { return &a.Recipients }, notifications).and(`"minItems": 1`),
+	member(
+		"recipients",
+		func(a *BurnAlert) *[]Notification { return &a.Recipients },
+		notifications,
+	).and(`"minItems": 1`),
 ),
 	member("burn_rate", func(a *BurnAlert) *string { return &a.AskedBurnRate }, text(0, 0)).optional().
 		about("The burn rate as written; the budget in the body is what it comes to."),
@@ -254,7 +258,11 @@ var recipientDetails = variants(func(r *Recipient) string { return r.Type }, des
 		member("template_variables", func(r *Recipient) *[]TemplateVariable { return &r.Variables },
 			list(members(
 				member("name", func(v *TemplateVariable) *string { return &v.Name }, variable),
-				member("default_value", func(v *TemplateVariable) *string { return &v.Default }, text(0, MaxVariableValue)),
+				member(
+					"default_value",
+					func(v *TemplateVariable) *string { return &v.Default },
+					text(0, MaxVariableValue),
+				),
 			), `"maxItems": `+strconv.Itoa(MaxVariables))),
 		inside("payload_templates", payloadTemplates()...),
 	).when(isManaged).of(RecipientWebhook),
@@ -291,7 +299,11 @@ func payloadTemplates() (rows []row[Recipient]) {
 
 var queryAnnotations = kindOf(KindQueryAnnotation, "query_annotations", members(
 	member("name", func(a *QueryAnnotation) *string { return &a.Name }, text(1, MaxAnnotationName)),
-	member("description", func(a *QueryAnnotation) *string { return &a.Description }, text(0, MaxAnnotationDescription)),
+	member(
+		"description",
+		func(a *QueryAnnotation) *string { return &a.Description },
+		text(0, MaxAnnotationDescription),
+	),
 	member("query_id", func(a *QueryAnnotation) **SavedQuery { return &a.Query }, reference[SavedQuery]()),
 ))
 
@@ -312,8 +324,16 @@ var panel = variants((*Panel).Shows, describePanel,
 	).of("slo"),
 	inside("query_panel",
 		member("query_id", func(p *Panel) **SavedQuery { return &made(&p.Query).Query }, reference[SavedQuery]()),
-		member("query_annotation_id", func(p *Panel) **QueryAnnotation { return &p.Query }, reference[QueryAnnotation]()),
-		derived("query_style", func(*Panel) string { return "graph" }, enum([]string{"graph", "table", "combo"}).schema),
+		member(
+			"query_annotation_id",
+			func(p *Panel) **QueryAnnotation { return &p.Query },
+			reference[QueryAnnotation](),
+		),
+		derived(
+			"query_style",
+			func(*Panel) string { return "graph" },
+			enum([]string{"graph", "table", "combo"}).schema,
+		),
 	).of("query"),
 	inside("text_panel",
 		member("content", func(p *Panel) *string { return &p.Text }, text(0, MaxBoardText)),
@@ -418,8 +438,10 @@ var formulas = expressions(func(f *QueryFormula) *string { return &f.Name },
 
 // expressions are formulas with names.
 func expressions[E any](name, expression func(*E) *string) form[[]E] {
-	return list(members(member("name", name, text(1, 0)), member("expression", expression, text(1, MaxExpressionBytes))),
-		maxItems).defined("expressions")
+	return list(
+		members(member("name", name, text(1, 0)), member("expression", expression, text(1, MaxExpressionBytes))),
+		maxItems,
+	).defined("expressions")
 }
 
 var filters = list(members(

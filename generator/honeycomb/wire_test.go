@@ -75,8 +75,11 @@ func TestEveryFieldHasARow(t *testing.T) {
 		case tagged[field] && changes[field]:
 			t.Errorf("%s is in the catalogue, in spite of its tag", field)
 		case !tagged[field] && !changes[field]:
-			t.Errorf("no line changes with %s: give it a row in wire_members.go or, if nobody but slogen is to have it, "+
-				"the tag `wire:\"-\"`", field)
+			t.Errorf(
+				"no line changes with %s: give it a row in wire_members.go or, if nobody but slogen is to have it, "+
+					"the tag `wire:\"-\"`",
+				field,
+			)
 		}
 	}
 }

@@ -131,9 +131,13 @@ var burnAlertRules = []*Rule{
 				alerts := p.groups[s]
 				for _, b := range alerts {
 					if a := Shadow(alerts, b); a != nil {
-						p.reportAlert(b, false, fmt.Sprintf("fires when %s. Whenever that happens, %q fires, too (when %s), and "+
-							"notifies the same recipients, no less loudly.", phrase.FiresWhen(b), a.Name, phrase.FiresWhen(a)),
-							diag.Note{Text: "the other alert", Range: a.When})
+						p.reportAlert(
+							b,
+							false,
+							fmt.Sprintf("fires when %s. Whenever that happens, %q fires, too (when %s), and "+
+								"notifies the same recipients, no less loudly.", phrase.FiresWhen(b), a.Name, phrase.FiresWhen(a)),
+							diag.Note{Text: "the other alert", Range: a.When},
+						)
 					}
 				}
 			}

@@ -47,7 +47,14 @@ func FuzzCommitted(f *testing.F) {
 		tree{p: ""}.put(t, out)
 		must(t, os.WriteFile(filepath.Join(out, p), text, 0o666))
 		if len(journal) > 0 {
-			tree{"0": marked("0.tf", "staged"), "1": "staged too", "journal.json": ""}.put(t, filepath.Join(out, journalName))
+			tree{
+				"0":            marked("0.tf", "staged"),
+				"1":            "staged too",
+				"journal.json": "",
+			}.put(
+				t,
+				filepath.Join(out, journalName),
+			)
 			must(t, os.WriteFile(filepath.Join(out, journalName, journalFile), journal, 0o666))
 		}
 		o := Options{InPlace: inPlace}

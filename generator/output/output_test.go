@@ -527,7 +527,8 @@ func TestRescueOfWhatIsGone(t *testing.T) {
 	}
 	old := stage()
 	must(t, os.Chmod(filepath.Join(old, "terraform/cart.tf"), 0))
-	if _, err := Write(out, second.files(), Options{}); err == nil || !strings.Contains(err.Error(), "permission denied") {
+	if _, err := Write(out, second.files(), Options{}); err == nil ||
+		!strings.Contains(err.Error(), "permission denied") {
 		t.Errorf("got %v", err)
 	}
 	if diff := cmp.Diff(want, read(t, out)); diff != "" {
@@ -617,7 +618,8 @@ func TestRead(t *testing.T) {
 	for name, to := range map[string]string{"link": "plain", "out": "../../secret", "zero": "/dev/zero", "none": "no"} {
 		name = filepath.Join(out, "json", name+".json")
 		must(t, os.Symlink(to, name))
-		if _, err := Read(out, "json", 0); err == nil || !strings.Contains(err.Error(), name+": it is a symbolic link") {
+		if _, err := Read(out, "json", 0); err == nil ||
+			!strings.Contains(err.Error(), name+": it is a symbolic link") {
 			t.Errorf("%s: %v", name, err)
 		}
 		must(t, os.Remove(name))
@@ -627,7 +629,8 @@ func TestRead(t *testing.T) {
 		t.Errorf("a link as folder: %v, %v", list, err)
 	}
 	must(t, os.Truncate(filepath.Join(out, "json/b.json"), minRead))
-	if _, err := Read(out, "json", 0); err == nil || !strings.Contains(err.Error(), "b.json: it is larger than 255 MiB") {
+	if _, err := Read(out, "json", 0); err == nil ||
+		!strings.Contains(err.Error(), "b.json: it is larger than 255 MiB") {
 		t.Errorf("256 MiB together with another: %v", err)
 	}
 }

@@ -124,8 +124,19 @@ func (p *picture) sayAlert(i int) {
 				p.say("%s fires %d more times.", name, len(s.Alerts[i].Firings)-n)
 				break
 			}
-			p.say("%s (%s) %s, %s %s, and %s.", name, threshold(a),
-				p.fires(s, f, p.moment), kindOf(a).verb, plain(phrase.Notifies(a.Recipients)), p.resolves(s, f, p.moment))
+			p.say(
+				"%s (%s) %s, %s %s, and %s.",
+				name,
+				threshold(a),
+				p.fires(
+					s,
+					f,
+					p.moment,
+				),
+				kindOf(a).verb,
+				plain(phrase.Notifies(a.Recipients)),
+				p.resolves(s, f, p.moment),
+			)
 		}
 	}
 }

@@ -160,7 +160,10 @@ func (d *differ) explainRecipient(w *Change) {
 	case c.Action == Delete && c.After != nil && is == was:
 		w.say("%s was managed by slogen and is now only looked up, so Terraform deletes what it created", was)
 	case c.Action == Delete:
-		w.say("%s is deleted for the whole team; Honeycomb refuses that while an alert in any environment still uses it", was)
+		w.say(
+			"%s is deleted for the whole team; Honeycomb refuses that while an alert in any environment still uses it",
+			was,
+		)
 		if c.After != nil {
 			w.say("%s is looked up instead%s", is, told)
 		}
@@ -258,7 +261,13 @@ func (d *differ) explainRecipients(w *Change, trial bool, old, new []honeycomb.N
 			w.say("%s is still notified, as %s", phrase.Recipient(n.Recipient), b)
 		}
 		if a, b := o.PagerDutySeverity, n.PagerDutySeverity; a != b {
-			w.sayOr(loudness(b) < loudness(a), "severity for %s: %s → %s", phrase.Recipient(n.Recipient), orNone(a), orNone(b))
+			w.sayOr(
+				loudness(b) < loudness(a),
+				"severity for %s: %s → %s",
+				phrase.Recipient(n.Recipient),
+				orNone(a),
+				orNone(b),
+			)
 		}
 	}
 	if was && !is {

@@ -45,8 +45,12 @@ func (d *differ) explainSLO(w *Change) error {
 		if n := events(new); n != nil {
 			may += fmt.Sprintf(", or %s of %s events", words.Whole(mayFail(new, n)), words.Whole(n))
 		}
-		w.say("%s of the eligible events must be good over %s; the error budget is %s", words.Percent(new.TargetPerMillion),
-			words.Plural(new.TimePeriodDays, "day"), may)
+		w.say(
+			"%s of the eligible events must be good over %s; the error budget is %s",
+			words.Percent(new.TargetPerMillion),
+			words.Plural(new.TimePeriodDays, "day"),
+			may,
+		)
 		if new.Trial {
 			w.say("in trial: its alerts go to the trial recipient")
 		}

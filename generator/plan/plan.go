@@ -415,7 +415,14 @@ func (d *differ) carryAlong() error {
 				if was == nil {
 					continue
 				}
-				w = &Change{Action: NoOp, Kind: k.Kind(), Key: k, Origin: x.Head().Origin.Record(), Before: was, After: x}
+				w = &Change{
+					Action: NoOp,
+					Kind:   k.Kind(),
+					Key:    k,
+					Origin: x.Head().Origin.Record(),
+					Before: was,
+					After:  x,
+				}
 				d.work = append(d.work, w)
 				d.byKey[k] = w
 				d.plan.Unchanged--

@@ -57,8 +57,18 @@ func TestFiles(t *testing.T) {
 			t.Errorf("%s differs when it is made again", name)
 		}
 	}
-	known := append(sortedKeys(files), "README.md", "cli.md", "schemas.go", "diagnostics.schema.json", "eval.schema.json",
-		"explain.schema.json", "generate.schema.json", "simulate.schema.json", "test.schema.json") // made by other tests
+	known := append(
+		sortedKeys(files),
+		"README.md",
+		"cli.md",
+		"schemas.go",
+		"diagnostics.schema.json",
+		"eval.schema.json",
+		"explain.schema.json",
+		"generate.schema.json",
+		"simulate.schema.json",
+		"test.schema.json",
+	) // made by other tests
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		t.Fatal(err)

@@ -101,7 +101,12 @@ func (r *Repository) fetch(ctx context.Context, rev string) string {
 		remote = strings.TrimSuffix(remote, "\n")
 		branch, ok := strings.CutPrefix(rev, remote+"/")
 		if ok && plainRef().MatchString(branch) && plainRef().MatchString(remote) {
-			return fmt.Sprintf("git fetch --no-tags %s %s:%s", remote, branch, path.Join("refs/remotes", remote, branch))
+			return fmt.Sprintf(
+				"git fetch --no-tags %s %s:%s",
+				remote,
+				branch,
+				path.Join("refs/remotes", remote, branch),
+			)
 		}
 	}
 	switch {

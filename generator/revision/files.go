@@ -125,8 +125,10 @@ var lfs = []byte("version https://git-lfs.github.com/spec/")
 func (b *blobs) text(id string) ([]byte, error) {
 	src, err := b.read(id)
 	if err == nil && bytes.HasPrefix(src, lfs) {
-		return nil, errors.New("it is kept in Git LFS, so the revision holds only where it is. Keep what a configuration " +
-			"needs in git itself")
+		return nil, errors.New(
+			"it is kept in Git LFS, so the revision holds only where it is. Keep what a configuration " +
+				"needs in git itself",
+		)
 	}
 	return src, err
 }
@@ -226,7 +228,10 @@ func (r *Repository) Place(cwd, p string) (string, error) {
 	if real, err := (source.Disk{}).Real(p); err == nil && below(real) {
 		return real, nil
 	}
-	return "", &Error{Summary: "Path outside the repository", Detail: fmt.Sprintf("%q lies outside the repository at %q, "+
-		"so no revision of it holds what was there. Name paths in the repository, or compare with a folder.",
-		filepath.ToSlash(p), filepath.ToSlash(r.Top))}
+	return "", &Error{
+		Summary: "Path outside the repository",
+		Detail: fmt.Sprintf("%q lies outside the repository at %q, "+
+			"so no revision of it holds what was there. Name paths in the repository, or compare with a folder.",
+			filepath.ToSlash(p), filepath.ToSlash(r.Top)),
+	}
 }

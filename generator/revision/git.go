@@ -59,7 +59,10 @@ func Find(ctx context.Context, dir string, environ []string) (*Repository, error
 	program, err := exec.LookPath("git")
 	if err != nil {
 		return nil, &Error{Summary: "git can't be run", NoRepository: true,
-			Detail: "A revision is read with the program git, and there is none: " + strings.TrimPrefix(err.Error(), "exec: ") +
+			Detail: "A revision is read with the program git, and there is none: " + strings.TrimPrefix(
+				err.Error(),
+				"exec: ",
+			) +
 				". Install git, or name a folder."}
 	}
 	r := &Repository{program: program, dir: dir}
@@ -73,8 +76,12 @@ func Find(ctx context.Context, dir string, environ []string) (*Repository, error
 	switch {
 	case err == nil:
 	case strings.Contains(said, "not a git repository"):
-		return nil, &Error{Summary: "Not in a git repository", NoRepository: true, Detail: fmt.Sprintf("%q is in no git "+
-			"repository, so there are no revisions to compare with.", filepath.ToSlash(dir))}
+		return nil, &Error{
+			Summary:      "Not in a git repository",
+			NoRepository: true,
+			Detail: fmt.Sprintf("%q is in no git "+
+				"repository, so there are no revisions to compare with.", filepath.ToSlash(dir)),
+		}
 	case strings.Contains(said, "must be run in a work tree"), strings.Contains(said, "cannot use bare repository"):
 		return nil, &Error{Summary: "Not in a work tree", NoRepository: true, Detail: fmt.Sprintf("%q is in a git "+
 			"repository, but not in a work tree of it. Run slogen where the files are checked out.", filepath.ToSlash(dir))}

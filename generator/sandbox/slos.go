@@ -162,7 +162,10 @@ var burnAlerts = &collection{
 		if slo == nil || !slos.visible(k.Server, slo, k.dataset) {
 			return notFound("SLO")
 		}
-		if most := num(slo.Body, "time_period_days") * burn.MinutesPerDay; num(body, "budget_rate_window_minutes") > most {
+		if most := num(slo.Body, "time_period_days") * burn.MinutesPerDay; num(
+			body,
+			"budget_rate_window_minutes",
+		) > most {
 			l.add(invalid, "budget_rate_window_minutes", "must be at most the SLO's time period, %d minutes", most)
 		}
 		k.checkNotifications(body, false, l)

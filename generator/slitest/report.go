@@ -137,11 +137,17 @@ type result struct {
 func (r *Report) results() (out []result) {
 	sortCases(r.Cases)
 	for _, c := range r.Cases {
-		out = append(out, result{c.Name, c.SLI + ", " + words.Plural(c.Events, "event"), c.SLI, c.Decl, c.Passed(), c.text})
+		out = append(
+			out,
+			result{c.Name, c.SLI + ", " + words.Plural(c.Events, "event"), c.SLI, c.Decl, c.Passed(), c.text},
+		)
 	}
 	for _, s := range r.Scenarios {
-		out = append(out, result{s.Name, s.SLO + ", " + words.Plural(s.Expects, "expectation"), s.SLO, s.Decl, s.Passed(),
-			s.text})
+		out = append(
+			out,
+			result{s.Name, s.SLO + ", " + words.Plural(s.Expects, "expectation"), s.SLO, s.Decl, s.Passed(),
+				s.text},
+		)
 	}
 	slices.SortStableFunc(out, func(a, b result) int {
 		return cmp.Or(strings.Compare(a.decl.Filename, b.decl.Filename), cmp.Compare(a.decl.Start.Byte, b.decl.Start.Byte))
@@ -478,7 +484,12 @@ func writeJSON(w io.Writer, r *Report, _ Options) error {
 func writeJUnit(w io.Writer, r *Report, _ Options) error {
 	var out formats.JUnitSuites
 	for _, c := range r.results() {
-		j := formats.JUnitCase{Name: printable.Text(c.name), Class: c.subject, File: c.decl.Filename, Line: c.decl.Start.Line}
+		j := formats.JUnitCase{
+			Name:  printable.Text(c.name),
+			Class: c.subject,
+			File:  c.decl.Filename,
+			Line:  c.decl.Start.Line,
+		}
 		if !c.passed {
 			text := c.text(100)
 			first, _, _ := strings.Cut(text, "\n")

@@ -537,8 +537,14 @@ func misfired(s *config.Scenario, x *config.ExpectAlert, o *simulate.Outcome) st
 		return fmt.Sprintf("%s is expected to fire after %s at the earliest%s, but it fires %s. %s", x.Alert.V,
 			words.Length(x.After.V), from, happened(o, f.From, x.Since.V), slower(a.Alert))
 	case x.Within.Set() && f.From-x.Since.V > x.Within.V:
-		return fmt.Sprintf("%s is expected to fire within %s%s, but it fires %s. %s", x.Alert.V, words.Length(x.Within.V),
-			from, happened(o, f.From, x.Since.V), faster(a.Alert))
+		return fmt.Sprintf(
+			"%s is expected to fire within %s%s, but it fires %s. %s",
+			x.Alert.V,
+			words.Length(x.Within.V),
+			from,
+			happened(o, f.From, x.Since.V),
+			faster(a.Alert),
+		)
 	}
 	over := overBefore(s, f.From)
 	text := fmt.Sprintf("%s is expected to resolve within %s after the failures end", x.Alert.V,

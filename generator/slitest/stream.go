@@ -360,8 +360,12 @@ func split(ctx context.Context, r io.Reader, free <-chan []byte, send func(chunk
 			send(chunk{data: nil, line: line, long: true})
 			buf, passed = make([]byte, 0, chunkSize), len(buf)
 		case passed > maxPassed:
-			return fmt.Errorf("line %d is longer than %d MiB. There must be one event on a line, or JSON, or CSV in a file "+
-				"named *.csv", line, maxPassed>>20)
+			return fmt.Errorf(
+				"line %d is longer than %d MiB. There must be one event on a line, or JSON, or CSV in a file "+
+					"named *.csv",
+				line,
+				maxPassed>>20,
+			)
 		}
 	}
 	return ctx.Err()

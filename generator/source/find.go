@@ -60,8 +60,11 @@ func IsOurs(name string) bool {
 
 func (s *search) path(p string) {
 	if p == "" {
-		s.fail("Empty path", "A path on the command line is empty; perhaps a shell variable is empty. Write \".\" for the "+
-			"working directory.")
+		s.fail(
+			"Empty path",
+			"A path on the command line is empty; perhaps a shell variable is empty. Write \".\" for the "+
+				"working directory.",
+		)
 		return
 	}
 	name := s.f.Name(p)
@@ -134,8 +137,11 @@ func (f *Files) near(p string) string {
 }
 
 func (s *search) notAFile(name string) {
-	s.fail("Directory with a file's name", fmt.Sprintf("%q is a directory, but it has the name of a slogen file. Rename "+
-		"it; slogen would ignore its contents.", name))
+	s.fail(
+		"Directory with a file's name",
+		fmt.Sprintf("%q is a directory, but it has the name of a slogen file. Rename "+
+			"it; slogen would ignore its contents.", name),
+	)
 }
 
 func (s *search) root(name, real string) *root {
@@ -186,7 +192,10 @@ func (s *search) walk(r *root, rel, real string, d *givenDir) {
 			s.dirs[at.real] = true
 			entries, err := ReadDir(h.Open(at.rel))
 			if err != nil {
-				s.fail("Unreadable directory", fmt.Sprintf("%q can't be read: %s.", path.Join(r.name, at.rel), Reason(err)))
+				s.fail(
+					"Unreadable directory",
+					fmt.Sprintf("%q can't be read: %s.", path.Join(r.name, at.rel), Reason(err)),
+				)
 				continue
 			}
 			for _, e := range entries {
@@ -267,16 +276,22 @@ func (s *search) followLinks() {
 		case err != nil && realErr != nil && !errors.Is(realErr, errEscapes):
 			s.fail("Unreadable file", fmt.Sprintf("%q can't be read: %s.", name, Reason(realErr)))
 		case err != nil:
-			s.fail("Link leads outside", fmt.Sprintf("The symbolic link %q leads out of the files and directories you named; "+
-				"slogen reads files only within those. Name the directory it leads to as well, or copy the file.", name))
+			s.fail(
+				"Link leads outside",
+				fmt.Sprintf("The symbolic link %q leads out of the files and directories you named; "+
+					"slogen reads files only within those. Name the directory it leads to as well, or copy the file.", name),
+			)
 		case info.IsDir() && ours:
 			s.notAFile(name)
 		case info.IsDir() && crossed: // looked through there
 			l.dir.found = l.dir.found || s.anyBelow(real)
 		case s.private(real): // as it would be without the link
 			if ours {
-				s.fail("Unreadable file", fmt.Sprintf("The file that the symbolic link %q leads to can't be read: %s.", name,
-					hiddenWhy))
+				s.fail(
+					"Unreadable file",
+					fmt.Sprintf("The file that the symbolic link %q leads to can't be read: %s.", name,
+						hiddenWhy),
+				)
 			}
 		case info.IsDir():
 			s.walk(l.root, l.rel, real, l.dir)

@@ -78,7 +78,8 @@ func walk(changes []plan.Change, w *world, createsFirst func(kind string) bool) 
 		if c.After != nil && !honeycomb.LookedUp(c.After) {
 			has = claims(c.After)
 		}
-		if c.Action == plan.Update || c.Action == plan.Create && !honeycomb.LookedUp(c.After) || c.Action == plan.Replace {
+		if c.Action == plan.Update || c.Action == plan.Create && !honeycomb.LookedUp(c.After) ||
+			c.Action == plan.Replace {
 			o := &op{change: c, makes: true, takes: has}
 			if c.Action == plan.Update {
 				o.takes, o.frees = without(has, had), without(had, has)

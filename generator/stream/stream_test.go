@@ -71,7 +71,8 @@ func TestUnpack(t *testing.T) {
 			t.Fatal(err)
 		}
 		text, err := io.ReadAll(r)
-		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) || string(text) != "hello" {
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) ||
+			string(text) != "hello" {
 			t.Errorf("%q, %v, want %q", text, err, want)
 		}
 	}

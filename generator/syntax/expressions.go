@@ -50,7 +50,9 @@ func JSONExpr(e hcl.Expression, src []byte) (hclsyntax.Expression, hcl.Diagnosti
 			v, more := JSONExpr(item.Value, src)
 			diags = append(diags, more...)
 			x.Items = append(x.Items, hclsyntax.ObjectConsItem{
-				KeyExpr:   &hclsyntax.ObjectConsKeyExpr{Wrapped: &hclsyntax.LiteralValueExpr{Val: key, SrcRange: item.Key.Range()}},
+				KeyExpr: &hclsyntax.ObjectConsKeyExpr{
+					Wrapped: &hclsyntax.LiteralValueExpr{Val: key, SrcRange: item.Key.Range()},
+				},
 				ValueExpr: v,
 			})
 		}

@@ -132,7 +132,12 @@ func (f *Files) Value(name string) (cty.Value, error) {
 	out, diags := f.evaluate(name, src)
 	if diags.HasErrors() {
 		at := diags[0].Subject
-		return cty.NilVal, fmt.Errorf("%s (%s line %d)", strings.TrimSuffix(diags[0].Detail, "."), at.Filename, at.Start.Line)
+		return cty.NilVal, fmt.Errorf(
+			"%s (%s line %d)",
+			strings.TrimSuffix(diags[0].Detail, "."),
+			at.Filename,
+			at.Start.Line,
+		)
 	}
 	if err := LosslessJSON(string(out)); err != nil {
 		return cty.NilVal, fmt.Errorf("what %q evaluates to can't be kept as it is: %w", name, err)

@@ -691,8 +691,11 @@ func guardJSON(src []byte) (problems []*problem) {
 		if weight > maxWeight {
 			return append(problems, &problem{
 				summary: "Too much in one file",
-				detail: fmt.Sprintf("Up to here the file holds more values than slogen reads at once: at most %d. Split it, or "+
-					"move data to a file of its own and read it with jsondecode(file(...)).", maxWeight/jsonWeight),
+				detail: fmt.Sprintf(
+					"Up to here the file holds more values than slogen reads at once: at most %d. Split it, or "+
+						"move data to a file of its own and read it with jsondecode(file(...)).",
+					maxWeight/jsonWeight,
+				),
 				start: i, end: i + 1,
 			})
 		}

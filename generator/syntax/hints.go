@@ -85,8 +85,11 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 		}
 		if first, ok := scanned.quotes[d.Subject.Start.Line]; ok {
 			if at == first && d.Summary == "Invalid character" {
-				out = append(out, diag.Error(d.Summary, "This isn't a plain quote: strings need straight double quotes, \"text\". "+
-					"Word processors and chat programs replace them when you copy text.", *d.Subject))
+				out = append(
+					out,
+					diag.Error(d.Summary, "This isn't a plain quote: strings need straight double quotes, \"text\". "+
+						"Word processors and chat programs replace them when you copy text.", *d.Subject),
+				)
 			}
 			continue
 		}
@@ -127,8 +130,12 @@ func (w *rewording) of(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 	case "Invalid multi-line string":
 		if quote := bytes.LastIndexByte(w.src[:at], '"'); quote >= 0 && bytes.IndexByte(w.src[quote:at], '\n') < 0 {
 			w.openString = at
-			d = diag.Error("Unterminated string", "This string has no closing quote on its line. Add it; for text of several "+
-				"lines write a heredoc (<<-EOT), or \\n for each new line.", rangeOf(w.name, w.src, quote, at))
+			d = diag.Error(
+				"Unterminated string",
+				"This string has no closing quote on its line. Add it; for text of several "+
+					"lines write a heredoc (<<-EOT), or \\n for each new line.",
+				rangeOf(w.name, w.src, quote, at),
+			)
 		}
 	case "Invalid expression":
 		if op := operatorBefore(w.tokens, at); op != nil && lineEndsAt(w.src, at) {
@@ -137,10 +144,13 @@ func (w *rewording) of(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 	case "Missing false expression in conditional":
 		if lineEndsAt(w.src, at) {
 			w.conditional = true
-			d = diag.Error(d.Summary, "The argument ends with its line, so the \":\" of the conditional is missing: an "+
-				"expression "+
-				"continues on the next line only inside parentheses. Put the whole expression in parentheses, as in (a ? b : c).",
-				*d.Subject)
+			d = diag.Error(
+				d.Summary,
+				"The argument ends with its line, so the \":\" of the conditional is missing: an "+
+					"expression "+
+					"continues on the next line only inside parentheses. Put the whole expression in parentheses, as in (a ? b : c).",
+				*d.Subject,
+			)
 		}
 	case "Argument or block definition required":
 		op := operatorAt(w.src, at)
@@ -162,17 +172,24 @@ func (w *rewording) of(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 	case "Invalid escape sequence":
 		if at+1 < len(w.src) && w.src[at] == '\\' {
 			if r, n := utf8.DecodeRune(w.src[at+1:]); !strings.ContainsRune("uUnrt\"\\", r) {
-				d = diag.Error(d.Summary, fmt.Sprintf("\"%s\" isn't an escape sequence: in a quoted string a backslash starts "+
-					"one of "+
-					"\\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN. For the backslash itself, as in a regular expression, write "+
-					"two: \"\\\\%c\".", w.src[at:at+1+n], r), rangeOf(w.name, w.src, at, at+1+n))
+				d = diag.Error(
+					d.Summary,
+					fmt.Sprintf("\"%s\" isn't an escape sequence: in a quoted string a backslash starts "+
+						"one of "+
+						"\\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN. For the backslash itself, as in a regular expression, write "+
+						"two: \"\\\\%c\".", w.src[at:at+1+n], r),
+					rangeOf(w.name, w.src, at, at+1+n),
+				)
 			}
 		}
 	case "Invalid single-argument block definition", "Argument definition required":
 		if h := oneLineBlock(w.src, at); h != "" {
 			c := *d
-			c.Detail = fmt.Sprintf("A block on one line can hold one argument only. Write each argument of %q on a line of its "+
-				"own, and the closing brace on a line of its own too.", h)
+			c.Detail = fmt.Sprintf(
+				"A block on one line can hold one argument only. Write each argument of %q on a line of its "+
+					"own, and the closing brace on a line of its own too.",
+				h,
+			)
 			d = &c
 		}
 	}
@@ -228,8 +245,11 @@ func otherLanguage(name string, src []byte, tokens hclsyntax.Tokens, at int, d *
 				for to < len(src) && src[to] == rest[0] {
 					to++
 				}
-				return diag.Error(unknownOperator, fmt.Sprintf("`%s` isn't an operator here. Write `%s`.", src[from:to], o[1]),
-					rangeOf(name, src, from, to))
+				return diag.Error(
+					unknownOperator,
+					fmt.Sprintf("`%s` isn't an operator here. Write `%s`.", src[from:to], o[1]),
+					rangeOf(name, src, from, to),
+				)
 			}
 		}
 	case "Missing newline after argument":
@@ -245,8 +265,12 @@ func otherLanguage(name string, src []byte, tokens hclsyntax.Tokens, at int, d *
 			end++
 		}
 		if rest[0] == '$' && end > at+1 && !digit(src[at+1]) && src[at+1] != '.' {
-			return diag.Error(d.Summary, fmt.Sprintf("`%s` is how Honeycomb's calculated fields name a column. Here it is "+
-				"written `event.%s`.", src[at:end], src[at+1:end]), rangeOf(name, src, at, end))
+			return diag.Error(
+				d.Summary,
+				fmt.Sprintf("`%s` is how Honeycomb's calculated fields name a column. Here it is "+
+					"written `event.%s`.", src[at:end], src[at+1:end]),
+				rangeOf(name, src, at, end),
+			)
 		}
 	}
 	return nil

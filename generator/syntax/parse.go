@@ -32,9 +32,11 @@ func isJSONName(name string) bool {
 func Parse(name string, src []byte) (f *hcl.File, diags hcl.Diagnostics) {
 	defer func() {
 		if r := recover(); r != nil {
-			f, diags = nil, hcl.Diagnostics{diag.Error("Unreadable file", fmt.Sprintf("The parser of HCL failed on this file "+
-				"(%v). This is a bug in slogen, not only a mistake in the file; please report it and attach the file.", r),
-				rangeOf(name, src, 0, 0))}
+			f, diags = nil, hcl.Diagnostics{
+				diag.Error("Unreadable file", fmt.Sprintf("The parser of HCL failed on this file "+
+					"(%v). This is a bug in slogen, not only a mistake in the file; please report it and attach the file.", r),
+					rangeOf(name, src, 0, 0)),
+			}
 		}
 	}()
 	if p := guardBytes(src); p != nil {
@@ -130,8 +132,11 @@ func parseHCL(name string, src []byte, cuts []cut) (*hcl.File, hcl.Diagnostics) 
 		for _, n := range names {
 			a := part.Attributes[n]
 			if first, ok := body.Attributes[n]; ok {
-				diags = append(diags, diag.Error("Attribute redefined", fmt.Sprintf("The argument %q was already set at %s. "+
-					"Each argument may be set only once.", n, first.NameRange), a.NameRange))
+				diags = append(
+					diags,
+					diag.Error("Attribute redefined", fmt.Sprintf("The argument %q was already set at %s. "+
+						"Each argument may be set only once.", n, first.NameRange), a.NameRange),
+				)
 				continue
 			}
 			body.Attributes[n] = a
@@ -196,9 +201,12 @@ func jsonString(name string, src []byte, d *hcl.Diagnostic) {
 		d.Detail = "The string has no closing quote on its line; in JSON a new line within a string is written \\n."
 		at = from
 	case at > from && src[at-1] == '\\':
-		d.Detail = fmt.Sprintf("\"\\%c\" isn't an escape sequence: in JSON a backslash starts one of \\\", \\\\, \\/, \\b, "+
-			"\\f, \\n, \\r, "+
-			"\\t and \\uNNNN. For the backslash itself write two, or four if it is in a string inside an expression.", src[at])
+		d.Detail = fmt.Sprintf(
+			"\"\\%c\" isn't an escape sequence: in JSON a backslash starts one of \\\", \\\\, \\/, \\b, "+
+				"\\f, \\n, \\r, "+
+				"\\t and \\uNNNN. For the backslash itself write two, or four if it is in a string inside an expression.",
+			src[at],
+		)
 		at--
 	default:
 		d.Detail = fmt.Sprintf("The string isn't JSON: %s.", err)
