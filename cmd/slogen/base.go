@@ -176,7 +176,8 @@ func (b *base) withoutSubmodules(paths []string) error {
 				return fail(
 					"Submodule among the paths",
 					fmt.Sprintf("%q is a submodule: its files belong to another repository, "+
-						"so %s doesn't hold them, and all that they declare would seem new. Leave it out, or compare with a folder. %s",
+						"so %s doesn't hold them, and all that they declare would seem new. Leave it out, or "+
+						"compare with a folder. %s",
 						sub, &b.Base, otherBases),
 				)
 			}

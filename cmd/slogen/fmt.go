@@ -119,7 +119,8 @@ slogen fmt -check -format=checkstyle services/`,
 		},
 	}
 	c.Flags().BoolVar(&check, "check", false,
-		"Write nothing; print the names of files that are not in the canonical format, and exit with 2 if there are any.")
+		"Write nothing; print the names of files that are not in the canonical format, and exit with 2 if there are "+
+			"any.")
 	c.Flags().BoolVar(&diff, "diff", false, "Print the changes as a unified diff.")
 	to.flags(c.Flags(), "files that aren't in the canonical format", "diagnostics.schema.json")
 	return c

@@ -6,7 +6,8 @@ import "github.com/slogen-project/slogen/generator/honeycomb"
 // and programs that call the API themselves read it.
 var JSON = &Format{
 	Name: "json",
-	Doc: "The catalogue, one file per service: every object with its key, where it was declared, and the exact body of " +
+	Doc: "The catalogue, one file per service: every object with its key, where it was declared, and the exact body " +
+		"of " +
 		"the API request that creates it.",
 	Files: func(r *honeycomb.Resources) []File { return Catalogue(r, "json") },
 }

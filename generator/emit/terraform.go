@@ -62,7 +62,8 @@ func moduleFiles(r *honeycomb.Resources, folder string, root bool) []File {
 			add("root/"+u.terraformName(), func(p *hclPrinter) {
 				p.header(u.sources()...)
 				p.comment(
-					"Objects that existed before. Terraform allows import blocks only in a root module: copy this file to " +
+					"Objects that existed before. Terraform allows import blocks only in a root module: copy this " +
+						"file to " +
 						"yours,",
 				)
 				p.comment("which calls this module as `module \"" + ModuleName +

@@ -12,7 +12,8 @@ import (
 // service and with one object a line, change between two runs.
 var TerraformInput = &Format{
 	Name: "terraform_input",
-	Doc: "Values for a fixed Terraform module that slogen writes beside them: one JSON file per service with one object " +
+	Doc: "Values for a fixed Terraform module that slogen writes beside them: one JSON file per service with one " +
+		"object " +
 		"a line, and a root module that is ready to apply.",
 	Files: inputFiles,
 }

@@ -218,7 +218,8 @@ func TestWrite(t *testing.T) {
 
 		{name: "an unmarked file in the way", before: first,
 			meddle: func(t *testing.T, out string) { tree{"terraform/search.tf": "theirs\n"}.put(t, out) }, files: second,
-			err: "out/terraform/search.tf is not marked as generated, so slogen won't replace it. Move it away, remove it, or"},
+			err: "out/terraform/search.tf is not marked as generated, so slogen won't replace it. Move it away, " +
+				"remove it, or"},
 		{name: "a link in the way", before: first,
 			meddle: func(t *testing.T, out string) { tree{"terraform/search.tf": "-> cart.tf"}.put(t, out) }, files: second,
 			err: "out/terraform/search.tf is a symbolic link that slogen did not create"},

@@ -279,7 +279,8 @@ func (s *search) followLinks() {
 			s.fail(
 				"Link leads outside",
 				fmt.Sprintf("The symbolic link %q leads out of the files and directories you named; "+
-					"slogen reads files only within those. Name the directory it leads to as well, or copy the file.", name),
+					"slogen reads files only within those. Name the directory it leads to as well, or copy the "+
+					"file.", name),
 			)
 		case info.IsDir() && ours:
 			s.notAFile(name)

@@ -60,11 +60,14 @@ func TestBrake(t *testing.T) {
 	}
 	f, _ := open(t, map[string]string{"a.slo.jsonnet": ""}, ".")
 	for src, want := range map[string]string{
-		"local f(x) = f(x + 1) tailstrict; { a: f(1) }":                                    "Jsonnet can't be evaluated",
-		"local f(x) = if x > 1e9 then x else f(x + 1) tailstrict; { a: f(1) }":             "Jsonnet can't be evaluated",
-		"local f(n) = if n < 2 then n else f(n - 1) + f(n - 2); { a: f(60) }":              "Jsonnet takes too long",
-		"{ a: std.foldl(function(a, i) a + i, std.range(1, 10000), 0) }":                   "",
-		"{ a: std.length([1 for a in std.range(1, 30000) for b in std.range(1, 30000)]) }": "Jsonnet takes too much memory",
+		"local f(x) = f(x + 1) tailstrict; { a: f(1) }": "Jsonnet can't be " +
+			"evaluated",
+		"local f(x) = if x > 1e9 then x else f(x + 1) tailstrict; { a: f(1) }": "Jsonnet can't be " +
+			"evaluated",
+		"local f(n) = if n < 2 then n else f(n - 1) + f(n - 2); { a: f(60) }": "Jsonnet takes too long",
+		"{ a: std.foldl(function(a, i) a + i, std.range(1, 10000), 0) }":      "",
+		"{ a: std.length([1 for a in std.range(1, 30000) for b in std.range(1, 30000)]) }": "Jsonnet takes too much " +
+			"memory",
 	} {
 		f.Options.Jsonnet = time.Hour // what ends by itself has all the time it needs, however slow the machine
 		if want == "Jsonnet takes too long" {
@@ -104,7 +107,8 @@ func TestGuardJsonnet(t *testing.T) {
 			strings.Repeat("[[", n) + "\n\n  ' |||\n|||, b: 1 }",
 		"/* " + strings.Repeat("(", n) + "*/ {}", "{ " + strings.Repeat("['a' + 'b']:: -1 + 2 * 3, ", 1) +
 			strings.Repeat("a+: {b: [1, 2, 3]},"[3:3], n) + "}",
-		"[" + strings.Repeat("{a: 1 + 2, b: if true then 3 else 4},", 20_000) + "]", "{ a: @'it''s [[[', b: \"\\\"[[\" }",
+		"[" + strings.Repeat("{a: 1 + 2, b: if true then 3 else 4},", 20_000) + "]", "{ a: @'it''s [[[', b: " +
+			"\"\\\"[[\" }",
 	} {
 		if p := guardJsonnet([]byte(src)); p != nil {
 			t.Errorf("case %d (%.20q...): %s", i, src, p.detail)

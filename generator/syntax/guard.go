@@ -354,7 +354,8 @@ func (g *guard) tooHeavy(i int) int {
 		what, limit = "block", maxItemWeight
 	}
 	return g.fail(i, i+1, "Too much in one "+what, fmt.Sprintf("Up to here the %s holds more arguments, values and "+
-		"operators than slogen reads at once: at most %d arguments, or %d values of lists. Split it, or move data to a file "+
+		"operators than slogen reads at once: at most %d arguments, or %d values of lists. Split it, or move data "+
+		"to a file "+
 		"of its own and read it with jsondecode(file(...)).", what, limit/(int(weights[evEqual])+argumentWeight),
 		limit/int(weights[evComma])))
 }

@@ -148,7 +148,8 @@ func (w *rewording) of(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 				d.Summary,
 				"The argument ends with its line, so the \":\" of the conditional is missing: an "+
 					"expression "+
-					"continues on the next line only inside parentheses. Put the whole expression in parentheses, as in (a ? b : c).",
+					"continues on the next line only inside parentheses. Put the whole expression in parentheses, "+
+					"as in (a ? b : c).",
 				*d.Subject,
 			)
 		}
@@ -166,7 +167,8 @@ func (w *rewording) of(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 			}
 			d = diag.Error("Invalid expression",
 				fmt.Sprintf("A line can't start with %q: the argument above ended with its line, "+
-					"because an expression continues on the next line only inside parentheses. Put the whole expression in "+
+					"because an expression continues on the next line only inside parentheses. Put the whole "+
+					"expression in "+
 					"parentheses, as in %s.", op, example), rangeOf(w.name, w.src, at, at+len(op)))
 		}
 	case "Invalid escape sequence":
@@ -176,7 +178,8 @@ func (w *rewording) of(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 					d.Summary,
 					fmt.Sprintf("\"%s\" isn't an escape sequence: in a quoted string a backslash starts "+
 						"one of "+
-						"\\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN. For the backslash itself, as in a regular expression, write "+
+						"\\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN. For the backslash itself, as in a "+
+						"regular expression, write "+
 						"two: \"\\\\%c\".", w.src[at:at+1+n], r),
 					rangeOf(w.name, w.src, at, at+1+n),
 				)
@@ -305,7 +308,8 @@ func endsWithOperator(op *hclsyntax.Token) *hcl.Diagnostic {
 	}
 	return diag.Error("Invalid expression",
 		fmt.Sprintf("The argument ends with its line, so the right side of %q is missing: an "+
-			"expression continues on the next line only inside parentheses. Put the whole expression in parentheses, as in %s.",
+			"expression continues on the next line only inside parentheses. Put the whole expression in "+
+			"parentheses, as in %s.",
 			op.Bytes, example), op.Range)
 }
 
@@ -359,7 +363,8 @@ func numberInName(name string, src []byte, at int, summary string) *hcl.Diagnost
 	switch summary {
 	case "Missing newline after argument", "Invalid legacy index syntax", "Invalid single-argument block definition",
 		"Missing argument separator",
-		"Unbalanced parentheses", "Invalid expression", "Missing item separator", "Missing false expression in conditional":
+		"Unbalanced parentheses", "Invalid expression", "Missing item separator", "Missing false expression in " +
+			"conditional":
 	default:
 		return nil
 	}

@@ -34,7 +34,8 @@ func Parse(name string, src []byte) (f *hcl.File, diags hcl.Diagnostics) {
 		if r := recover(); r != nil {
 			f, diags = nil, hcl.Diagnostics{
 				diag.Error("Unreadable file", fmt.Sprintf("The parser of HCL failed on this file "+
-					"(%v). This is a bug in slogen, not only a mistake in the file; please report it and attach the file.", r),
+					"(%v). This is a bug in slogen, not only a mistake in the file; please report it and attach the "+
+					"file.", r),
 					rangeOf(name, src, 0, 0)),
 			}
 		}
@@ -204,7 +205,8 @@ func jsonString(name string, src []byte, d *hcl.Diagnostic) {
 		d.Detail = fmt.Sprintf(
 			"\"\\%c\" isn't an escape sequence: in JSON a backslash starts one of \\\", \\\\, \\/, \\b, "+
 				"\\f, \\n, \\r, "+
-				"\\t and \\uNNNN. For the backslash itself write two, or four if it is in a string inside an expression.",
+				"\\t and \\uNNNN. For the backslash itself write two, or four if it is in a string inside an "+
+				"expression.",
 			src[at],
 		)
 		at--
