@@ -233,8 +233,7 @@ func inNumbers(list []int) string {
 const catalogueFrame = `{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "slogen catalogue",
-  "description": "What slogen writes to a file of the catalogue: every object of one service, or those of no " +
-"service, one a line, sorted by key. All files together hold what is to exist in one Honeycomb environment.",
+  "description": "What slogen writes to a file of the catalogue: every object of one service, or those of no service, one a line, sorted by key. All files together hold what is to exist in one Honeycomb environment.",
   "type": "object",
   "required": ["generated", "format_version", "objects", "moved"],
   "additionalProperties": false,
