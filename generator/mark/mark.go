@@ -51,12 +51,12 @@ func Seal(file []byte) []byte {
 func place(file []byte) int {
 	for at, n := 0, 0; n < headLines; n++ {
 		line, _, more := bytes.Cut(file[at:], []byte{'\n'})
-		if bytes.Contains(line, []byte(begin)) {
-			i := bytes.LastIndex(line, []byte(digest))
-			if i < 0 || len(line) < i+len(digest)+len(zeros) {
+		if from := bytes.Index(line, []byte(begin)); from >= 0 {
+			i := bytes.LastIndex(line[from:], []byte(digest))
+			if i < 0 || len(line) < from+i+len(digest)+len(zeros) {
 				return -1
 			}
-			return at + i + len(digest)
+			return at + from + i + len(digest)
 		}
 		if !more {
 			break

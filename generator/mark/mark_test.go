@@ -48,7 +48,8 @@ func TestExamine(t *testing.T) {
 // FuzzMark reads anything as a marked file: it is intact only if sealing changes nothing, and sealing makes it so.
 func FuzzMark(f *testing.F) {
 	for _, s := range []string{"", "# " + Text(), "# " + Text("x") + "\n", JSON() + "}\n",
-		"<<<<<<< a\n# " + Text() + "\n=======\n", "{\n" + JSON()[1:], begin + digest + zeros + digest} {
+		"<<<<<<< a\n# " + Text() + "\n=======\n", "{\n" + JSON()[1:], begin + digest + zeros + digest,
+		digest + begin} {
 		f.Add([]byte(s))
 		f.Add(Seal([]byte(s)))
 	}
