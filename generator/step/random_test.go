@@ -59,7 +59,8 @@ func testOrders(t *testing.T, createsFirst func(kind string) bool) {
 			unsafe++
 		}
 	})
-	if !t.Failed() && (safe == 0 || unsafe == 0) {
+	// The 20 steps of a short run may all be of one kind by chance.
+	if !t.Failed() && !testing.Short() && (safe == 0 || unsafe == 0) {
 		t.Errorf("%d steps are safe, and %d are not: the test tries nothing", safe, unsafe)
 	}
 }
