@@ -37,7 +37,7 @@ import (
 var update = flag.Bool("update", false, "rewrite the expected outputs and schemas/cli.md")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"slogen": main, "broken-slogen": func() {
+	testscript.Main(m, map[string]func(){"slogen": main, "gh": standInGH, "broken-slogen": func() {
 		// Where a function and an operator panic. slogen asks for them when it evaluates something first.
 		hole := function.New(&function.Spec{
 			VarParam: &function.Parameter{Type: cty.DynamicPseudoType},
@@ -75,7 +75,9 @@ func TestScripts(t *testing.T) {
 			env.Setenv("TERM", "xterm")
 			// The folder that holds slogen and nothing else, for a PATH without other programs.
 			env.Setenv("PROGRAMS", filepath.SplitList(os.Getenv("PATH"))[0])
-			return nil
+			top, err := filepath.Abs("../..")
+			env.Setenv("SOURCE", top) // of slogen
+			return err
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"schema": schemaCommand,
