@@ -1,9 +1,10 @@
-// Package generator loads a configuration and compiles it into the objects that Honeycomb accepts. It is the core of
-// slogen, and this comment describes slogen's architecture.
+// Package generator loads a configuration: it reads files and the values of variables, has them compiled into the
+// objects that Honeycomb accepts, and settles which messages are worth saying. It is the way into slogen, and this
+// comment describes slogen's architecture.
 //
 //	  what teams write                                        what Honeycomb accepts
 //
-//	*.slo.hcl ──hcl, spec──▶ package config ──Compile──▶ honeycomb.Resources
+//	*.slo.hcl ──hcl, spec──▶ package config ──compile──▶ honeycomb.Resources
 //	*.slo.json                 │                            │
 //	*.slo.jsonnet              │                            ├──▶ emit    files of JSON and Terraform
 //	                           └─ expressions: lower, calc  ├──▶ plan    what would change, and what it means
@@ -11,10 +12,10 @@
 //
 //	every step also returns hcl.Diagnostics with places ──▶ diag.Render ──▶ text, JSON
 //
-// There are two models with one compiler between them. Package config is the users' vocabulary with places: percent,
-// durations, references, inherited defaults. Package honeycomb is the vendor's vocabulary without opinions:
-// per-million, minutes, seconds. Packages that read only the second model (emit, plan) can't see HCL, so no output can
-// depend on syntax, and new syntax can't break an output.
+// There are two models with one compiler between them, package compile. Package config is the users' vocabulary with
+// places: percent, durations, references, inherited defaults. Package honeycomb is the vendor's vocabulary without
+// opinions: per-million, minutes, seconds. Packages that read only the second model (emit, plan) can't see HCL, so no
+// output can depend on syntax, and new syntax can't break an output.
 //
 // [Load] reads in two steps. Few blocks are referred to by others: a scan of their bytes finds the files that hold such
 // blocks, and these are read first. Files that hold only services are parsed, compiled and dropped one by one, in
@@ -27,9 +28,9 @@
 //	cmd/slogen: reference generator revision syntax source slitest picture explain lint simulate output step plan emit
 //	            sandbox mark config honeycomb spec calc formats diag words burn printable parallel
 //	reference:  generator functions lower lint simulate slitest presets plan emit config honeycomb calc semconv spec diag
-//	generator:  functions syntax source emit phrase lower config honeycomb spec calc presets lazy diag words burn
-//	            parallel
+//	generator:  compile functions syntax source lower config honeycomb spec calc presets lazy diag words parallel
 //	revision:   source lazy
+//	compile:    emit phrase lower config honeycomb spec calc diag words burn parallel
 //	functions:  syntax source calc bound
 //	syntax:     source calc diag bound lazy
 //	source:     bound diag
@@ -72,14 +73,15 @@
 // git revision. calc is the language of calculated fields. semconv knows OpenTelemetry's column names. spec declares
 // blocks and arguments, and config is the slogen language in such declarations. webhook checks the bodies that webhooks
 // send. honeycomb holds the objects and the rules they must keep. lower turns HCL expressions over events into
-// calculated fields and queries. presets are the built-in policies and templates, in slogen's own language. emit makes
-// the contents of files, plan compares them with what was written before, step checks whether Terraform can get from
-// there to here, and output writes files into a folder, where mark tells them from others'. words writes figures and
-// lists in English, and phrase says what alerts do, for those that explain. burn is the arithmetic of error budgets.
-// bound limits values to sizes that any machine can hold, and lazy puts off what most runs don't need. slitest shows
-// how SLIs judge events, simulate shows which burn alerts fire and when, picture draws that, and lint finds what is
-// unwise. explain puts everything on a page about one SLO, and sandbox is a stand-in for Honeycomb's API to try it all
-// with. reference makes the documents in schemas/ from the tables of all of these. cmd/slogen is the command line.
+// calculated fields and queries. presets are the built-in policies and templates, in slogen's own language. compile
+// makes a service's objects of its declarations, with the texts that people read in them, and joins those of all. emit
+// makes the contents of files, plan compares them with what was written before, step checks whether Terraform can get
+// from there to here, and output writes files into a folder, where mark tells them from others'. words writes figures
+// and lists in English, and phrase says what alerts do, for those that explain. burn is the arithmetic of error
+// budgets. bound limits values to sizes that any machine can hold, and lazy puts off what most runs don't need. slitest
+// shows how SLIs judge events, simulate shows which burn alerts fire and when, picture draws that, and lint finds what
+// is unwise. explain puts everything on a page about one SLO, and sandbox is a stand-in for Honeycomb's API to try it
+// all with. reference makes the documents in schemas/ from the tables of all of these. cmd/slogen is the command line.
 // printable keeps what is printed from steering terminals and pipelines. parallel shares work among goroutines, and
 // stream reads files of rows and events piece by piece. The packages in internal are for tests: golden runs tests that
 // are data, schema makes the schemas of results, openapi is Honeycomb's own document, and sample draws random

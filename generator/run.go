@@ -4,31 +4,25 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"iter"
 	"path"
 	"runtime"
 	"slices"
-	"sort"
 	"strings"
 	"sync/atomic"
 
-	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty/function"
 
 	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/compile"
 	"github.com/slogen-project/slogen/generator/config"
-	"github.com/slogen-project/slogen/generator/diag"
-	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/lower"
 	"github.com/slogen-project/slogen/generator/parallel"
 	"github.com/slogen-project/slogen/generator/presets"
 	"github.com/slogen-project/slogen/generator/source"
 	"github.com/slogen-project/slogen/generator/syntax"
-	"github.com/slogen-project/slogen/generator/words"
 )
 
 // Load reads and compiles a configuration: everything below the paths. All problems are reported in one run; with
@@ -93,18 +87,6 @@ type loading struct {
 	columns func(honeycomb.Key) []config.Column
 }
 
-// work calls f for 0 to n-1 in as many goroutines as there are workers, until ctx ends.
-func work(ctx context.Context, n, workers int, f func(i int)) {
-	parallel.Do(n, workers, func(numbers iter.Seq[int]) {
-		for i := range numbers {
-			if ctx.Err() != nil {
-				return
-			}
-			f(i)
-		}
-	})
-}
-
 // run loads everything. It returns true when files turned out to hold what others refer to; isShared says so now, and
 // all begins anew.
 func (l *loading) run(ctx context.Context) (again bool) {
@@ -113,7 +95,7 @@ func (l *loading) run(ctx context.Context) (again bool) {
 	parsed := make([]*config.File, n)
 	problems := make([]hcl.Diagnostics, n)
 	ignores := make([][]config.Ignore, n)
-	work(ctx, n, l.o.Workers, func(i int) {
+	parallel.Each(ctx, n, l.o.Workers, func(i int) {
 		f := &l.files[i]
 		if f.src == nil {
 			f.src, problems[i] = l.read(f)
@@ -142,18 +124,14 @@ func (l *loading) run(ctx context.Context) (again bool) {
 	env := l.environment()
 	shared, diags := config.Declare(files, env)
 	l.diags = append(append(l.diags, diags...), shared.CheckShared()...)
-	settings, more := l.settings(shared)
+	settings, more := compile.Settings(shared, l.o.Version)
 	l.diags = append(l.diags, more...)
-	c := newCompiler(shared, settings, l.o.Today)
-	c.aliases = l.o.Aliases
-	recipients := c.declareRecipients()
+	c := compile.New(shared, compile.Options{Settings: settings, Today: l.o.Today, Aliases: l.o.Aliases, Shown: l.shown})
 
 	l.together = l.Budget().Err() == nil
-	parts := make([][]*part, n)
-	waiters := make([][]*waiting, n)
-	decls := make([][]declared, n)
+	units := make([][]*compile.Unit, n)
 	var late, lostServices atomic.Bool
-	work(ctx, n, l.o.Workers, func(i int) {
+	parallel.Each(ctx, n, l.o.Workers, func(i int) {
 		f := parsed[i]
 		if f == nil {
 			if problems[i].HasErrors() {
@@ -171,17 +149,13 @@ func (l *loading) run(ctx context.Context) (again bool) {
 			return
 		}
 		problems[i] = append(problems[i], diags...)
+		waits := false
 		for _, s := range services {
-			decls[i] = append(decls[i], declared{s.Name.V, s.Decl})
-			c.announce(s)
-			p := c.service(s)
-			if len(p.waits) > 0 {
-				waiters[i] = append(waiters[i], &waiting{file: i, service: s, waits: p.waits})
-				continue
-			}
-			parts[i] = append(parts[i], p)
+			u := c.Unit(s)
+			waits = waits || u.Waits()
+			units[i] = append(units[i], u)
 		}
-		if len(waiters[i]) == 0 {
+		if !waits {
 			l.files[i].src = nil // and the syntax tree with it
 		}
 	})
@@ -196,20 +170,23 @@ func (l *loading) run(ctx context.Context) (again bool) {
 			Detail: "Loading was stopped before it was done."})
 		return false
 	}
-	l.finishWaiting(ctx, newWorklist(c, slices.Concat(waiters...)), parts)
+	all := slices.Concat(units...)
+	l.services = len(all)
+	l.diags = append(l.diags, c.Finish(ctx, l.o.Workers, all)...)
 	for _, p := range problems {
 		l.diags = append(l.diags, p...)
 	}
-	l.diags = append(l.diags, collisions(decls)...)
-	l.join(c, settings, recipients, parts)
+	var whole hcl.Diagnostics
+	l.out, whole = c.Join(all, !l.diags.HasErrors())
+	l.diags = append(l.diags, whole...)
 	if l.o.Tests {
-		l.readTests(c)
+		l.readTests(c, shared)
 	}
 	return false
 }
 
 // readTests reads the tests of SLIs and the scenarios of burn alerts.
-func (l *loading) readTests(c *compiler) {
+func (l *loading) readTests(c *compile.Compiler, shared *config.Shared) {
 	for _, name := range l.Tests {
 		file := l.file(name)
 		src, diags := l.read(&file)
@@ -223,182 +200,12 @@ func (l *loading) readTests(c *compiler) {
 		if f == nil || diags.HasErrors() {
 			continue
 		}
-		tests, diags := c.shared.Tests(f)
+		tests, diags := shared.Tests(f)
 		l.testDiags = append(l.testDiags, diags...)
 		l.tests.Tests = append(l.tests.Tests, tests.Tests...)
 		l.tests.Scenarios = append(l.tests.Scenarios, tests.Scenarios...)
 	}
-	l.columns = func(field honeycomb.Key) []config.Column {
-		c.mu.Lock()
-		e := c.index[field.Path()]
-		c.mu.Unlock()
-		if e == nil {
-			return nil
-		}
-		return c.declaredColumns(e.datasets)
-	}
-}
-
-type declared struct {
-	name string
-	decl hcl.Range
-}
-
-// collisions finds services of the same name.
-func collisions(decls [][]declared) (diags hcl.Diagnostics) {
-	first := map[string]hcl.Range{}
-	for _, list := range decls {
-		for _, d := range list {
-			if at, ok := first[d.name]; ok {
-				diags = append(diags, diag.Error("Duplicate service", fmt.Sprintf("A service %q is already declared, and all the "+
-					"files given form one configuration. Rename or remove one of the two.", d.name), d.decl,
-					diag.Note{Text: "first declared here", Range: at}))
-				continue
-			}
-			first[d.name] = d.decl
-		}
-	}
-	return diags
-}
-
-// join puts the services' parts together, sorted by key, and checks what concerns all of them.
-func (l *loading) join(c *compiler, settings honeycomb.Settings, recipients []*honeycomb.Recipient, parts [][]*part) {
-	out := &honeycomb.Resources{Settings: settings, Recipients: recipients}
-	byKey(out.Recipients)
-	var depends []dependency
-	var unfinished []*honeycomb.SLO // no output has them, but their SLIs are taken
-	var fields []*honeycomb.CalculatedField
-	own := &honeycomb.Resources{Settings: settings}
-	for _, r := range recipients {
-		if !c.failed[r] {
-			own.Recipients = append(own.Recipients, r)
-		}
-	}
-	l.diags = append(l.diags, honeycomb.CheckPart(settings, own)...)
-	for _, list := range parts {
-		for _, p := range list {
-			l.services++
-			l.diags = append(l.diags, p.diags...)
-			out.CalculatedFields = append(out.CalculatedFields, p.CalculatedFields...)
-			out.SLOs = append(out.SLOs, p.SLOs...)
-			fields = append(fields, p.unfinished.CalculatedFields...)
-			for _, s := range p.unfinished.SLOs {
-				if s.SLI.Key != "" { // whose SLI is no stand-in
-					unfinished = append(unfinished, s)
-				}
-			}
-			out.BurnAlerts = append(out.BurnAlerts, p.BurnAlerts...)
-			out.Triggers = append(out.Triggers, p.Triggers...)
-			out.Queries = append(out.Queries, p.Queries...)
-			out.QueryAnnotations = append(out.QueryAnnotations, p.QueryAnnotations...)
-			out.Boards = append(out.Boards, p.Boards...)
-			depends = append(depends, p.depends...)
-			out.Undeclared = append(out.Undeclared, p.undeclared...)
-		}
-	}
-	out.Undeclared = firstNamed(out.Undeclared)
-	byKey(out.CalculatedFields)
-	byKey(out.SLOs)
-	byKey(out.BurnAlerts)
-	byKey(out.Triggers)
-	byKey(out.Queries)
-	byKey(out.QueryAnnotations)
-	byKey(out.Boards)
-	l.diags = append(l.diags, c.checkDependencies(depends)...)
-	l.diags = append(l.diags, moves(c.shared.Moved, out, !l.diags.HasErrors())...)
-	sound := !l.diags.HasErrors()
-	if sound {
-		linkDependencies(depends, out.SLOs)
-	}
-	all := *out
-	all.Recipients = own.Recipients // what one is that has errors isn't known
-	all.SLOs = slices.Concat(out.SLOs, unfinished)
-	byKey(all.SLOs)
-	all.CalculatedFields = slices.Concat(out.CalculatedFields, fields)
-	byKey(all.CalculatedFields)
-	l.diags = append(l.diags, honeycomb.CheckAll(&all)...)
-	if sound { // where something could not be compiled, what refers to it would seem wrong
-		l.diags = append(l.diags, emit.CheckTerraform(out)...)
-	}
-	forget(&honeycomb.Resources{Recipients: recipients})
-	for x := range out.Objects() {
-		m := x.Head()
-		m.Origin.File = l.shown[m.Origin.Range.Filename]
-		for i := range m.Inherited {
-			m.Inherited[i].File = l.shown[m.Inherited[i].Range.Filename]
-		}
-		if b, ok := x.(*honeycomb.BurnAlert); ok {
-			b.Replaces.File = l.shown[b.Replaces.Range.Filename]
-		}
-	}
-	l.out = out
-}
-
-// settings reads the block slogen.
-func (l *loading) settings(shared *config.Shared) (honeycomb.Settings, hcl.Diagnostics) {
-	out := honeycomb.Settings{Outputs: []string{"json", "terraform"}, ProviderVersion: ">= 0.50.0",
-		MaxDatasets: honeycomb.DefaultMaxDatasets}
-	s := shared.Settings
-	if s == nil {
-		return out, nil
-	}
-	var diags hcl.Diagnostics
-	if s.Outputs.Set() {
-		out.Outputs = nil
-		seen := map[string]bool{}
-		for _, o := range s.Outputs.V {
-			known := false
-			for _, n := range honeycomb.Outputs {
-				known = known || n == o.V
-			}
-			switch {
-			case !known:
-				diags = append(diags, diag.Error("Unknown output", fmt.Sprintf("%q is not an output: the outputs are %s.%s", o.V,
-					strings.Join(words.Quoted(honeycomb.Outputs), ", "),
-					diag.DidYouMean(o.V, honeycomb.Outputs)), o.Range))
-			case seen[o.V]:
-				diags = append(diags, diag.Error("Duplicate output", fmt.Sprintf("%q is listed twice.", o.V), o.Range))
-			default:
-				seen[o.V] = true
-				out.Outputs = append(out.Outputs, o.V)
-			}
-		}
-		if len(s.Outputs.V) == 0 {
-			diags = append(diags, diag.Error("No output", "The list of outputs is empty, so slogen would write nothing. Leave "+
-				"the argument out to get JSON and Terraform.", s.Outputs.Range))
-		}
-		sort.Strings(out.Outputs)
-	}
-	if s.Provider.V != "" {
-		if _, err := version.NewConstraint(s.Provider.V); err != nil {
-			diags = append(diags, diag.Error("Invalid version constraint",
-				fmt.Sprintf("%q is not a version constraint: write \">= 0.50.0\" or \"~> 0.51\".", s.Provider.V), s.Provider.Range))
-		} else {
-			out.ProviderVersion, out.ProviderRange = s.Provider.V, s.Provider.Range
-		}
-	}
-	if s.MaxDatasets.Set() {
-		if s.MaxDatasets.V < 1 {
-			diags = append(diags, diag.Error("Invalid number of datasets",
-				"An SLO must be allowed to span at least one dataset.", s.MaxDatasets.Range))
-		} else {
-			out.MaxDatasets = s.MaxDatasets.V
-		}
-	}
-	if s.RequiredVersion.V != "" {
-		want, err := version.NewConstraint(s.RequiredVersion.V)
-		have, err2 := version.NewVersion(l.o.Version)
-		switch {
-		case err != nil:
-			diags = append(diags, diag.Error("Invalid version constraint", fmt.Sprintf("%q is not a version constraint: write "+
-				"\">= 0.1\" or \"~> 0.1\".", s.RequiredVersion.V), s.RequiredVersion.Range))
-		case err2 == nil && !want.Check(have.Core()):
-			diags = append(diags, diag.Error("Different version of slogen needed", fmt.Sprintf("This configuration needs "+
-				"slogen %s, but this is slogen %s. Install a matching version, or change the constraint.", s.RequiredVersion.V,
-				l.o.Version), s.RequiredVersion.Range))
-		}
-	}
-	return out, diags
+	l.columns = c.Columns
 }
 
 // environment is what config needs from outside.

@@ -136,6 +136,7 @@ type BurnAlertPolicy struct {
 	Name        spec.At[string]
 	Description spec.At[string]
 	BurnAlerts  []*BurnAlert
+	Builtin     bool
 }
 
 // BurnAlert says when recipients hear that an error budget is going.

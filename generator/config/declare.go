@@ -442,7 +442,7 @@ func (s *Shared) declareNames(all []*raws) (diags hcl.Diagnostics) {
 			var p any
 			switch group {
 			case "burn_alerts":
-				p = &BurnAlertPolicy{}
+				p = &BurnAlertPolicy{Builtin: true}
 			default:
 				p = &SLITemplate{Builtin: true}
 			}
@@ -951,6 +951,7 @@ func (s *Shared) loadBuiltin(p any) hcl.Diagnostics {
 			b.diags = append(b.diags, decodeAll(s, []*raws{r}, policyBlock, fixed,
 				func(_ *File, v *BurnAlertPolicy) hcl.Diagnostics {
 					*p = *v
+					p.Builtin = true
 					return s.adoptPolicy(p, ctx)
 				})...)
 		case *SLITemplate:

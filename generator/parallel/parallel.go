@@ -6,6 +6,7 @@
 package parallel
 
 import (
+	"context"
 	"fmt"
 	"iter"
 	"runtime"
@@ -73,4 +74,16 @@ func Do(n, workers int, worker func(numbers iter.Seq[int])) {
 		g.Go(func() { worker(numbers) })
 	}
 	g.Wait()
+}
+
+// Each calls f for 0 to n-1, as [Do] shares them among workers, until ctx ends.
+func Each(ctx context.Context, n, workers int, f func(i int)) {
+	Do(n, workers, func(numbers iter.Seq[int]) {
+		for i := range numbers {
+			if ctx.Err() != nil {
+				return
+			}
+			f(i)
+		}
+	})
 }

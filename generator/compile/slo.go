@@ -1,4 +1,4 @@
-package generator
+package compile
 
 import (
 	"fmt"
@@ -390,7 +390,7 @@ func policyName(p *config.BurnAlertPolicy) string {
 	switch {
 	case p == nil:
 		return ""
-	case strings.HasPrefix(p.Decl.Filename, builtinPrefix):
+	case p.Builtin:
 		return "builtin.burn_alerts." + p.Name.V
 	}
 	return "burn_alert_policy." + p.Name.V
@@ -596,7 +596,7 @@ func (w *compiling) meantSLO(e hclsyntax.Expression) string {
 }
 
 // checkDependencies looks up the SLOs that SLOs depend on.
-func (c *compiler) checkDependencies(deps []dependency) (diags hcl.Diagnostics) {
+func (c *Compiler) checkDependencies(deps []dependency) (diags hcl.Diagnostics) {
 	for _, d := range deps {
 		if d.slo.Key == d.key() {
 			diags = append(diags, diag.Error("SLO depends on itself", "This SLO is listed among its own dependencies.", d.rng))

@@ -1,4 +1,4 @@
-package generator
+package compile
 
 import (
 	"fmt"
@@ -23,13 +23,23 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
-// compiler turns services into resources. Its methods may be called concurrently for different services.
-type compiler struct {
-	shared   *config.Shared
-	settings honeycomb.Settings
-	today    string
-	aliases  map[honeycomb.Key]string // see [Options.Aliases]
+// Options says how to compile.
+type Options struct {
+	Settings honeycomb.Settings
+	Today    string // the day as "2006-01-02", for `reviewed_on`; empty: not looked at
+	// Aliases are the aliases of calculated fields, instead of those that the configuration gives them. One that
+	// existed and is taken over is then made anew.
+	Aliases map[honeycomb.Key]string
+	// Shown are the names of files in outputs, by those in places.
+	Shown map[string]string
+}
 
+// Compiler turns services into resources.
+type Compiler struct {
+	options Options
+	shared  *config.Shared
+
+	declared   []*honeycomb.Recipient // all of them, sorted by key
 	recipients map[*config.Recipient]*honeycomb.Recipient
 	failed     map[*honeycomb.Recipient]bool // those with errors of their own
 	last       bool                          // what services wait for now will never be there
@@ -52,10 +62,14 @@ type sliEntry struct {
 	datasets       []string
 }
 
-func newCompiler(shared *config.Shared, settings honeycomb.Settings, today string) *compiler {
-	return &compiler{shared: shared, settings: settings, today: today,
+// New makes a compiler of services that refer to these shared declarations.
+func New(shared *config.Shared, o Options) *Compiler {
+	c := &Compiler{options: o, shared: shared,
 		recipients: map[*config.Recipient]*honeycomb.Recipient{}, failed: map[*honeycomb.Recipient]bool{},
 		index: map[string]*sliEntry{}, names: map[string]announced{}, funcs: map[*config.Function]*lower.Function{}}
+	c.declared = c.declareRecipients()
+	byKey(c.declared)
+	return c
 }
 
 // part is the result of one service.
@@ -106,7 +120,7 @@ type dependency struct {
 
 // compiling is the work on one service.
 type compiling struct {
-	*compiler
+	*Compiler
 	part
 	svc       *config.Service
 	src       *calc.Source
@@ -133,8 +147,8 @@ type sliState struct {
 }
 
 // service compiles one service.
-func (c *compiler) service(svc *config.Service) *part {
-	w := &compiling{compiler: c, svc: svc, byName: make(map[string]*sliState, len(svc.SLIs)), title: svc.DisplayName.V}
+func (c *Compiler) service(svc *config.Service) *part {
+	w := &compiling{Compiler: c, svc: svc, byName: make(map[string]*sliState, len(svc.SLIs)), title: svc.DisplayName.V}
 	if w.title == "" {
 		w.title = svc.Name.V
 	}
@@ -173,11 +187,11 @@ func (c *compiler) service(svc *config.Service) *part {
 	}
 	w.sort()
 	w.instance = "" // the rules name it
-	w.add(honeycomb.CheckPart(c.settings, &w.Resources)...)
-	w.add(emit.CheckTerraformPart(c.settings, &w.Resources)...)
+	w.add(honeycomb.CheckPart(c.options.Settings, &w.Resources)...)
+	w.add(emit.CheckTerraformPart(c.options.Settings, &w.Resources)...)
 	if len(w.unfinished.CalculatedFields) > 0 || len(w.unfinished.SLOs) > 0 || len(w.unfinished.BurnAlerts) > 0 ||
 		len(w.unfinished.Triggers) > 0 {
-		w.add(honeycomb.CheckPart(c.settings, &w.unfinished)...)
+		w.add(honeycomb.CheckPart(c.options.Settings, &w.unfinished)...)
 	}
 	forget(&w.Resources)
 	forget(&w.unfinished)
@@ -310,7 +324,7 @@ func (w *compiling) scope(own *hcl.EvalContext, sets []string) *lower.Scope {
 	return s
 }
 
-func (c *compiler) fileScope(sc *config.Scope, f *config.File, src *calc.Source, ctx *hcl.EvalContext) *lower.Scope {
+func (c *Compiler) fileScope(sc *config.Scope, f *config.File, src *calc.Source, ctx *hcl.EvalContext) *lower.Scope {
 	s := &lower.Scope{Ctx: ctx, Budget: c.shared.Budget(), Source: src, Text: f.Text}
 	if len(sc.Functions) > 0 {
 		s.Functions = func(name string) *lower.Function {
@@ -332,7 +346,7 @@ func (c *compiler) fileScope(sc *config.Scope, f *config.File, src *calc.Source,
 }
 
 // function is a user's function as lower takes it, made once.
-func (c *compiler) function(f *config.Function) *lower.Function {
+func (c *Compiler) function(f *config.Function) *lower.Function {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if fn := c.funcs[f]; fn != nil {
@@ -412,9 +426,21 @@ func (w *compiling) columnNames(sets []string) (out []string) {
 	return slices.Compact(out)
 }
 
+// Columns gives the declared columns of the datasets that an SLI's calculated field is for, sorted by name; nil where
+// one of these datasets is not declared.
+func (c *Compiler) Columns(field honeycomb.Key) []config.Column {
+	c.mu.Lock()
+	e := c.index[field.Path()]
+	c.mu.Unlock()
+	if e == nil {
+		return nil
+	}
+	return c.declaredColumns(e.datasets)
+}
+
 // declaredColumns lists the columns that datasets are declared to have, sorted by name; nil where one of them is not
 // declared. A column that two of them declare differently is of any type.
-func (c *compiler) declaredColumns(sets []string) []config.Column {
+func (c *Compiler) declaredColumns(sets []string) []config.Column {
 	all := map[string]config.Column{}
 	for _, s := range sets {
 		d := c.shared.Datasets[s]
@@ -473,7 +499,7 @@ func (w *compiling) sli(st *sliState) {
 		out.Alias = defaultAlias(w.svc.Name.V, x.Name.V, len(sets) == 1)
 	}
 	meta := w.meta(honeycomb.KindCalculatedField, "/"+x.Name.V, x.Decl, w.place(w.eff, x.Arg), x.Existing.V)
-	if a := w.aliases[meta.Key]; a != "" {
+	if a := w.options.Aliases[meta.Key]; a != "" {
 		out.Alias, meta.Adopt = a, ""
 	}
 	st.field = &honeycomb.CalculatedField{Meta: meta, Alias: out.Alias, Description: st.desc,
@@ -863,7 +889,7 @@ func meansOneOf(meant []string, names ...string) bool {
 }
 
 // announce says that a service exists, with its SLIs and SLOs.
-func (c *compiler) announce(s *config.Service) {
+func (c *Compiler) announce(s *config.Service) {
 	a := announced{slis: make([]string, len(s.SLIs)), slos: make([]string, len(s.SLOs)), unknown: s.Unknown}
 	for i, x := range s.SLIs {
 		a.slis[i] = x.Name.V
@@ -876,7 +902,7 @@ func (c *compiler) announce(s *config.Service) {
 	c.mu.Unlock()
 }
 
-func (c *compiler) isCompiled(sli string) bool {
+func (c *Compiler) isCompiled(sli string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.index[sli] != nil
@@ -884,8 +910,8 @@ func (c *compiler) isCompiled(sli string) bool {
 
 // inVain reports the SLIs of other services that were waited for and don't exist. Those that exist have errors of their
 // own, or are part of a circle.
-func (c *compiler) inVain(waits []wait) (diags hcl.Diagnostics) {
-	w := &compiling{compiler: c}
+func (c *Compiler) inVain(waits []wait) (diags hcl.Diagnostics) {
+	w := &compiling{Compiler: c}
 	w.svc = &config.Service{}
 	for _, x := range waits {
 		if has := c.names[x.service]; !has.unknown && !slices.Contains(has.slis, x.name) {
@@ -901,7 +927,7 @@ func (c *compiler) inVain(waits []wait) (diags hcl.Diagnostics) {
 
 // partOfUndeclared is what is wrong with sli.x.good and sli.x.eligible where x is nearly an SLI of the service that the
 // reference stands in; nil for anything else.
-func (c *compiler) partOfUndeclared(x wait) *hcl.Diagnostic {
+func (c *Compiler) partOfUndeclared(x wait) *hcl.Diagnostic {
 	if _, exists := c.names[x.service]; exists || x.name != "good" && x.name != "eligible" {
 		return nil
 	}

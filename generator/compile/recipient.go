@@ -1,4 +1,4 @@
-package generator
+package compile
 
 import (
 	"github.com/slogen-project/slogen/generator/config"
@@ -6,7 +6,7 @@ import (
 )
 
 // declareRecipients makes the recipients, to which alerts then point.
-func (c *compiler) declareRecipients() (out []*honeycomb.Recipient) {
+func (c *Compiler) declareRecipients() (out []*honeycomb.Recipient) {
 	for _, r := range c.shared.AllRecipients() {
 		key := honeycomb.Key(honeycomb.KindRecipient + "/" + r.Type.V + "/" + r.Name.V)
 		h := &honeycomb.Recipient{Meta: honeycomb.Meta{Key: key, Adopt: r.Existing.V,

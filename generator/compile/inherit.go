@@ -1,4 +1,4 @@
-package generator
+package compile
 
 import (
 	"fmt"
@@ -313,7 +313,7 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 	out := make([]honeycomb.Notification, 0, len(got))
 	used := map[string]bool{}
 	for _, r := range got {
-		hr := w.compiler.recipients[r.V]
+		hr := w.Compiler.recipients[r.V]
 		if hr == nil {
 			continue // the recipient has errors of its own
 		}

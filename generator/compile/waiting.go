@@ -1,35 +1,59 @@
-package generator
+package compile
 
 import (
 	"context"
 
+	"github.com/hashicorp/hcl/v2"
+
 	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/parallel"
 )
+
+// Unit is a service and what has become of it.
+type Unit struct {
+	service *config.Service // nil when it isn't needed any more, and the syntax trees with it
+	name    string
+	decl    hcl.Range
+	part    *part
+}
+
+// Unit compiles a service, as far as those it refers to are compiled. It may be called concurrently.
+func (c *Compiler) Unit(s *config.Service) *Unit {
+	c.announce(s)
+	u := &Unit{service: s, name: s.Name.V, decl: s.Decl, part: c.service(s)}
+	if len(u.part.waits) == 0 {
+		u.service = nil
+	}
+	return u
+}
+
+// Waits says whether the service refers to SLIs of others which weren't compiled yet.
+func (u *Unit) Waits() bool { return u.service != nil }
 
 // waiting is a service that refers to SLIs of others which weren't compiled yet.
 type waiting struct {
-	file    int
-	service *config.Service
-	waits   []wait          // what it waited for when it was first tried
-	missing map[string]bool // the SLIs it waits for, as compiler.index names them
+	*Unit
+	missing map[string]bool // the SLIs it waits for, as Compiler.index names them
 	woken   bool            // one of them was compiled since the service was last tried
-	done    bool
 }
 
 // worklist holds the services that wait, so that each is compiled when what it waits for is there, whatever the order
 // of their names. Going through all of them in rounds takes as many rounds as the longest chain of references.
 type worklist struct {
-	*compiler
+	*Compiler
 	all     []*waiting
 	ready   []*waiting            // those that miss nothing
 	waiters map[string][]*waiting // who waits for an SLI
 }
 
-func newWorklist(c *compiler, all []*waiting) *worklist {
-	l := &worklist{compiler: c, all: all, waiters: map[string][]*waiting{}}
-	for _, w := range all {
-		w.missing = map[string]bool{}
-		l.register(w, w.waits)
+func newWorklist(c *Compiler, units []*Unit) *worklist {
+	l := &worklist{Compiler: c, waiters: map[string][]*waiting{}}
+	for _, u := range units {
+		if u.Waits() {
+			w := &waiting{Unit: u, missing: map[string]bool{}}
+			l.all = append(l.all, w)
+			l.register(w, u.part.waits)
+		}
 	}
 	return l
 }
@@ -80,45 +104,49 @@ func (l *worklist) next() []*waiting {
 		return out
 	}
 	for _, w := range l.all {
-		if w.woken && !w.done {
+		if w.woken && w.Waits() {
 			out = append(out, w)
 		}
 	}
 	return out
 }
 
-// finishWaiting compiles the services that refer to SLIs of others.
-func (l *loading) finishWaiting(ctx context.Context, list *worklist, parts [][]*part) {
+// Finish compiles the services that refer to SLIs of others, when all units are made. What it returns is wrong with
+// references.
+func (c *Compiler) Finish(ctx context.Context, workers int, units []*Unit) (diags hcl.Diagnostics) {
+	list := newWorklist(c, units)
 	for now := list.next(); len(now) > 0 && ctx.Err() == nil; now = list.next() {
 		made := make([]*part, len(now))
-		work(ctx, len(now), l.o.Workers, func(i int) { made[i] = list.service(now[i].service) })
+		parallel.Each(ctx, len(now), workers, func(i int) { made[i] = list.service(now[i].service) })
 		for i, p := range made {
 			if p == nil {
 				continue // interrupted
 			}
 			w := now[i]
 			w.woken = false
-			if w.done = len(p.waits) == 0; w.done {
-				parts[w.file] = append(parts[w.file], p)
-			} else {
+			w.part = p
+			if len(p.waits) > 0 {
 				list.register(w, p.waits)
 			}
 		}
-		for _, w := range now {
+		for i, w := range now {
 			list.wake(w.service)
+			if made[i] != nil && len(made[i].waits) == 0 {
+				w.service = nil
+			}
 		}
 	}
-	list.last = true
+	c.last = true
 	var waits []wait
 	var edges []edge
 	for _, w := range list.all {
-		if w.done {
+		if !w.Waits() {
 			continue
 		}
-		p := list.service(w.service)
+		p := c.service(w.service)
 		waits, edges = append(waits, p.waits...), append(edges, p.edges...)
-		parts[w.file] = append(parts[w.file], &part{diags: p.diags, depends: p.depends})
+		w.part = &part{diags: p.diags, depends: p.depends}
+		w.service = nil
 	}
-	l.diags = append(l.diags, list.inVain(waits)...)
-	l.diags = append(l.diags, circles(edges)...)
+	return append(c.inVain(waits), circles(edges)...)
 }

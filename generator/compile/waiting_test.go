@@ -1,4 +1,4 @@
-package generator_test
+package compile_test
 
 import (
 	"cmp"

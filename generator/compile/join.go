@@ -1,0 +1,100 @@
+package compile
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/emit"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
+
+// Join puts the services' objects together, sorted by key, and checks what concerns all of them. It returns what is
+// wrong with single services, too. The configuration is sound if nothing that was read before has errors.
+func (c *Compiler) Join(units []*Unit, sound bool) (*honeycomb.Resources, hcl.Diagnostics) {
+	diags := collisions(units)
+	settings := c.options.Settings
+	out := &honeycomb.Resources{Settings: settings, Recipients: c.declared}
+	var depends []dependency
+	var unfinished []*honeycomb.SLO // no output has them, but their SLIs are taken
+	var fields []*honeycomb.CalculatedField
+	own := &honeycomb.Resources{Settings: settings}
+	for _, r := range c.declared {
+		if !c.failed[r] {
+			own.Recipients = append(own.Recipients, r)
+		}
+	}
+	diags = append(diags, honeycomb.CheckPart(settings, own)...)
+	for _, u := range units {
+		p := u.part
+		diags = append(diags, p.diags...)
+		out.CalculatedFields = append(out.CalculatedFields, p.CalculatedFields...)
+		out.SLOs = append(out.SLOs, p.SLOs...)
+		fields = append(fields, p.unfinished.CalculatedFields...)
+		for _, s := range p.unfinished.SLOs {
+			if s.SLI.Key != "" { // whose SLI is no stand-in
+				unfinished = append(unfinished, s)
+			}
+		}
+		out.BurnAlerts = append(out.BurnAlerts, p.BurnAlerts...)
+		out.Triggers = append(out.Triggers, p.Triggers...)
+		out.Queries = append(out.Queries, p.Queries...)
+		out.QueryAnnotations = append(out.QueryAnnotations, p.QueryAnnotations...)
+		out.Boards = append(out.Boards, p.Boards...)
+		depends = append(depends, p.depends...)
+		out.Undeclared = append(out.Undeclared, p.undeclared...)
+	}
+	out.Undeclared = firstNamed(out.Undeclared)
+	byKey(out.CalculatedFields)
+	byKey(out.SLOs)
+	byKey(out.BurnAlerts)
+	byKey(out.Triggers)
+	byKey(out.Queries)
+	byKey(out.QueryAnnotations)
+	byKey(out.Boards)
+	diags = append(diags, c.checkDependencies(depends)...)
+	diags = append(diags, moves(c.shared.Moved, out, sound && !diags.HasErrors())...)
+	sound = sound && !diags.HasErrors()
+	if sound {
+		linkDependencies(depends, out.SLOs)
+	}
+	all := *out
+	all.Recipients = own.Recipients // what one is that has errors isn't known
+	all.SLOs = slices.Concat(out.SLOs, unfinished)
+	byKey(all.SLOs)
+	all.CalculatedFields = slices.Concat(out.CalculatedFields, fields)
+	byKey(all.CalculatedFields)
+	diags = append(diags, honeycomb.CheckAll(&all)...)
+	if sound { // where something could not be compiled, what refers to it would seem wrong
+		diags = append(diags, emit.CheckTerraform(out)...)
+	}
+	forget(&honeycomb.Resources{Recipients: c.declared})
+	for x := range out.Objects() {
+		m := x.Head()
+		m.Origin.File = c.options.Shown[m.Origin.Range.Filename]
+		for i := range m.Inherited {
+			m.Inherited[i].File = c.options.Shown[m.Inherited[i].Range.Filename]
+		}
+		if b, ok := x.(*honeycomb.BurnAlert); ok {
+			b.Replaces.File = c.options.Shown[b.Replaces.Range.Filename]
+		}
+	}
+	return out, diags
+}
+
+// collisions finds services of the same name.
+func collisions(units []*Unit) (diags hcl.Diagnostics) {
+	first := make(map[string]hcl.Range, len(units))
+	for _, u := range units {
+		if at, ok := first[u.name]; ok {
+			diags = append(diags, diag.Error("Duplicate service", fmt.Sprintf("A service %q is already declared, and all the "+
+				"files given form one configuration. Rename or remove one of the two.", u.name), u.decl,
+				diag.Note{Text: "first declared here", Range: at}))
+			continue
+		}
+		first[u.name] = u.decl
+	}
+	return diags
+}
