@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/testscript"
 	"sigs.k8s.io/yaml"
 )
 
@@ -18,7 +19,7 @@ import (
 const actionFolder = "../../.github/action"
 
 // TestAction says that action.yml and its scripts fit together: each input gets to a script that reads it, no script
-// reads anything else, and no step holds a script of its own or an action that isn't pinned.
+// reads anything else, and no step holds a script of its own.
 func TestAction(t *testing.T) {
 	src, err := os.ReadFile("../../action.yml")
 	if err != nil {
@@ -39,9 +40,6 @@ func TestAction(t *testing.T) {
 	}
 	handed, used := map[string]bool{}, map[string]bool{}
 	for _, s := range action.Runs.Steps {
-		if s.Uses != "" && !regexp.MustCompile(`^actions/[a-z-]+@[0-9a-f]{40}$`).MatchString(s.Uses) {
-			t.Errorf("%s isn't pinned to a commit of GitHub's own", s.Uses)
-		}
 		if s.Run == "" {
 			continue
 		}
@@ -93,6 +91,94 @@ func TestAction(t *testing.T) {
 	}
 	if len(scripts) < 2 || len(handed) < 10 {
 		t.Errorf("%d scripts, %d values", len(scripts), len(handed))
+	}
+}
+
+// TestPinned says that whatever of others runs in the action and in the workflows is pinned to a commit.
+func TestPinned(t *testing.T) {
+	files, _ := filepath.Glob("../../.github/workflows/*.yml")
+	n := 0
+	for _, file := range append(files, "../../action.yml") {
+		src, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`(?m)^ *-? *uses: (.*)$`).FindAllStringSubmatch(string(src), -1) {
+			n++
+			if !regexp.MustCompile(`^[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$`).MatchString(m[1]) {
+				t.Errorf("%s uses %s, which isn't pinned", file, m[1])
+			}
+		}
+	}
+	if n < 5 {
+		t.Errorf("they use %d", n)
+	}
+}
+
+// TestReleased says that the files of a release have the names by which the action's script knows them, that there is
+// one for each platform that CI builds, and that the image is built with the Go that go.mod asks for.
+func TestReleased(t *testing.T) {
+	var release struct {
+		Builds []struct {
+			GOOS, GOARCH, Env []string
+		}
+		Archives []struct {
+			NameTemplate string `json:"name_template"`
+			Overrides    []struct {
+				GOOS    string
+				Formats []string
+			} `json:"format_overrides"`
+			Formats []string
+		}
+		Checksum struct {
+			NameTemplate string `json:"name_template"`
+		}
+	}
+	read := func(name string) string {
+		src, err := os.ReadFile("../../" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(src)
+	}
+	if err := yaml.Unmarshal([]byte(read(".goreleaser.yaml")), &release); err != nil {
+		t.Fatal(err)
+	}
+	script := read(".github/action/install.sh")
+	a, b := release.Archives[0], release.Builds[0]
+	if a.NameTemplate != "{{ .ProjectName }}_{{ .Version }}_{{ .Os }}_{{ .Arch }}" || a.Formats[0] != "tar.gz" ||
+		a.Overrides[0].GOOS != "windows" || a.Overrides[0].Formats[0] != "zip" ||
+		!strings.Contains(script, "name=slogen_${version#v}_$name") {
+		t.Errorf("archives have other names: %+v", a)
+	}
+	if !strings.Contains(script, "/$version/"+release.Checksum.NameTemplate+`"`) {
+		t.Errorf("the script looks for other checksums than %s", release.Checksum.NameTemplate)
+	}
+	if len(b.GOOS)*len(b.GOARCH) != 6 || !slices.Contains(b.Env, "CGO_ENABLED=0") {
+		t.Errorf("not a static program for six platforms: %+v", b)
+	}
+	asked := regexp.MustCompile(`(?m)^go (\d+\.\d+)`).FindStringSubmatch(read("go.mod"))[1]
+	if image := read("Dockerfile"); !strings.Contains(image, "FROM golang:"+asked+"-alpine") ||
+		!strings.Contains(image, "\nUSER 65532:65532\n") {
+		t.Errorf("the image isn't built with Go %s, or runs as root", asked)
+	}
+}
+
+// gitlabCommand is `gitlab JOB`: runs the script of a job in .gitlab/slogen.yml as GitLab does, line by line in a shell
+// that stops at the first that fails.
+func gitlabCommand(ts *testscript.TestScript, neg bool, args []string) {
+	src, err := os.ReadFile("../../.gitlab/slogen.yml")
+	ts.Check(err)
+	var jobs map[string]json.RawMessage
+	ts.Check(yaml.Unmarshal(src, &jobs))
+	var job struct{ Script []string }
+	ts.Check(json.Unmarshal(jobs[args[0]], &job))
+	if len(job.Script) == 0 {
+		ts.Fatalf("no job %s", args[0])
+	}
+	err = ts.Exec("bash", "-eo", "pipefail", "-c", strings.Join(job.Script, "\n"))
+	if (err != nil) != neg {
+		ts.Fatalf("%s: %v", args[0], err)
 	}
 }
 

@@ -12,10 +12,12 @@ import (
 )
 
 func helpCommand(a *app) *cobra.Command {
-	return &cobra.Command{
+	var man string
+	h := &cobra.Command{
 		Use:   "help [COMMAND]",
 		Short: "Show what a command does and its flags",
-		Long:  "Shows what a command does and its flags, as `slogen COMMAND -help` does.",
+		Long: `Shows what a command does and its flags, as "slogen COMMAND -help" does. With -man
+it writes manual pages instead, for packages.`,
 		ValidArgsFunction: func(c *cobra.Command, args []string, _ string) (names []string, _ cobra.ShellCompDirective) {
 			if len(args) == 0 {
 				for _, x := range c.Root().Commands() {
@@ -26,6 +28,9 @@ func helpCommand(a *app) *cobra.Command {
 		},
 		RunE: func(c *cobra.Command, args []string) error {
 			of := c.Root()
+			if man != "" {
+				return a.writeManual(of, man)
+			}
 			if len(args) > 0 {
 				var names []string
 				for _, x := range c.Root().Commands() {
@@ -43,6 +48,8 @@ func helpCommand(a *app) *cobra.Command {
 			return nil
 		},
 	}
+	h.Flags().StringVar(&man, "man", "", "Write the manual pages of slogen and of each command to the folder `DIR`.")
+	return h
 }
 
 const (
@@ -58,7 +65,10 @@ func helpText(c *cobra.Command) string {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		text := wordwrap.WrapString(strings.ReplaceAll(paragraph, "\n", " "), helpWidth-2)
+		text := table(paragraph)
+		if text == "" {
+			text = wordwrap.WrapString(strings.ReplaceAll(paragraph, "\n", " "), helpWidth-2)
+		}
 		b.WriteString(indent(text, "  ") + "\n")
 	}
 	if c.HasExample() {
@@ -81,6 +91,15 @@ func helpText(c *cobra.Command) string {
 		b.WriteString(sharedFlags + all)
 	}
 	return b.String()
+}
+
+// table is a paragraph of a help whose lines stay as they are, which are indented there; empty if it is another one.
+func table(paragraph string) string {
+	rest, ok := strings.CutPrefix(paragraph, "  ")
+	if !ok {
+		return ""
+	}
+	return strings.ReplaceAll(rest, "\n  ", "\n")
 }
 
 func usageLine(c *cobra.Command) string {

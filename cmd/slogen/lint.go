@@ -13,6 +13,7 @@ import (
 func lintCommand(a *app) *cobra.Command {
 	in := inputs{lint: lint.Rules}
 	var to formatFlags
+	var whole bool
 	c := &cobra.Command{
 		Use:   "lint [PATH...]",
 		Short: "Find what is legal but unwise",
@@ -29,36 +30,45 @@ nothing, or whose date has come, is itself reported.
 The exit code is 0 without findings, 2 with findings, and 1 if the configuration
 is not valid.`,
 		Example: `slogen lint services/ platform/
+slogen lint -project services/checkout/checkout.slo.hcl
 slogen lint -json services/ > findings.json
 slogen lint -format=sarif=slogen.sarif services/`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := to.parse(); err != nil {
 				return err
 			}
-			in.tests = true
-			res, diags, err := a.examine(c.Context(), &in, defaultPaths(args))
-			if err != nil {
-				return err
-			}
-			diags = append(diags, checkTests(res)...)
-			if err := a.writeResults(&to, results{problems: a.problems(diags, res.Sources)}); err != nil {
-				return err
-			}
-			switch {
-			case diags.HasErrors():
-				return exit(exitError)
-			case findings(diags) > 0:
-				return exit(exitFound)
-			}
-			if to.text() {
-				fmt.Fprintf(a.out, "%s Nothing found: %s.\n", a.bold("Success!", green), census(res))
-			}
-			return nil
+			return a.inProjects(whole, &to, args, func(paths []string) error {
+				return a.lintPaths(c, &in, &to, paths)
+			})
 		},
 	}
+	wholeFlag(c.Flags(), &whole)
 	in.flags(c.Flags())
 	to.flags(c.Flags(), "findings", "diagnostics.schema.json")
 	return c
+}
+
+// lintPaths is the work of lint.
+func (a *app) lintPaths(c *cobra.Command, in *inputs, to *formatFlags, paths []string) error {
+	in.tests = true
+	res, diags, err := a.examine(c.Context(), in, paths)
+	if err != nil {
+		return err
+	}
+	diags = append(diags, checkTests(res)...)
+	if err := a.writeResults(to, results{problems: a.problems(diags, res.Sources)}); err != nil {
+		return err
+	}
+	switch {
+	case diags.HasErrors():
+		return exit(exitError)
+	case findings(diags) > 0:
+		return exit(exitFound)
+	}
+	if to.text() {
+		fmt.Fprintf(a.out, "%s Nothing found: %s.\n", a.bold("Success!", green), census(res))
+	}
+	return nil
 }
 
 // findings counts the problems that lint rules found.

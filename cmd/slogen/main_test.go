@@ -86,6 +86,7 @@ func TestScripts(t *testing.T) {
 			"port":   portCommand,
 			"http":   httpCommand,
 			"sparse": sparseCommand,
+			"gitlab": gitlabCommand,
 		},
 	})
 }

@@ -13,6 +13,7 @@ import (
 func validateCommand(a *app) *cobra.Command {
 	var in inputs
 	var to formatFlags
+	var whole bool
 	c := &cobra.Command{
 		Use:   "validate [PATH...]",
 		Short: "Report everything that is wrong with a configuration",
@@ -24,33 +25,42 @@ are read too, but not run. Writes nothing.
 
 The exit code is 0 if the configuration is valid and 1 if it is not.`,
 		Example: `slogen validate services/ platform/
+slogen validate -project services/checkout/checkout.slo.hcl
 slogen validate -json services/ > problems.json
 slogen validate -format=github -format=sarif=slogen.sarif services/`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := to.parse(); err != nil {
 				return err
 			}
-			in.tests = true
-			res, diags, err := a.examine(c.Context(), &in, defaultPaths(args))
-			if err != nil {
-				return err
-			}
-			diags = append(diags, checkTests(res)...)
-			if err := a.writeResults(&to, results{problems: a.problems(diags, res.Sources)}); err != nil {
-				return err
-			}
-			if diags.HasErrors() {
-				return exit(exitError)
-			}
-			if to.text() {
-				fmt.Fprintf(a.out, "%s The configuration is valid: %s.\n", a.bold("Success!", green), census(res))
-			}
-			return nil
+			return a.inProjects(whole, &to, args, func(paths []string) error {
+				return a.validatePaths(c, &in, &to, paths)
+			})
 		},
 	}
+	wholeFlag(c.Flags(), &whole)
 	in.flags(c.Flags())
 	to.flags(c.Flags(), "problems", "diagnostics.schema.json")
 	return c
+}
+
+// validatePaths is the work of validate.
+func (a *app) validatePaths(c *cobra.Command, in *inputs, to *formatFlags, paths []string) error {
+	in.tests = true
+	res, diags, err := a.examine(c.Context(), in, paths)
+	if err != nil {
+		return err
+	}
+	diags = append(diags, checkTests(res)...)
+	if err := a.writeResults(to, results{problems: a.problems(diags, res.Sources)}); err != nil {
+		return err
+	}
+	if diags.HasErrors() {
+		return exit(exitError)
+	}
+	if to.text() {
+		fmt.Fprintf(a.out, "%s The configuration is valid: %s.\n", a.bold("Success!", green), census(res))
+	}
+	return nil
 }
 
 // census counts what a configuration declares.

@@ -17,6 +17,7 @@ import (
 type build struct {
 	Version  string `json:"version"`            // such as "0.1.0", or "development" if it isn't a release
 	Revision string `json:"revision,omitempty"` // of the source
+	Date     string `json:"date,omitempty"`     // of that revision, as 2026-01-31T12:00:00Z
 	Modified bool   `json:"modified,omitempty"` // whether the source had further changes
 	Go       string `json:"go"`
 	Platform string `json:"platform"`
@@ -26,11 +27,15 @@ const development = "development"
 
 // buildVersion reads what the Go tool chain wrote into the program.
 func buildVersion() build {
-	b := build{Version: development, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return b
+		info = &debug.BuildInfo{}
 	}
+	return buildOf(info)
+}
+
+func buildOf(info *debug.BuildInfo) build {
+	b := build{Version: development, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
 	// To required_version, a version made up from a commit would be older than every release.
 	if v, ok := strings.CutPrefix(info.Main.Version, "v"); ok &&
 		!module.IsPseudoVersion("v"+strings.TrimSuffix(v, "+dirty")) {
@@ -40,6 +45,8 @@ func buildVersion() build {
 		switch s.Key {
 		case "vcs.revision":
 			b.Revision = s.Value
+		case "vcs.time":
+			b.Date = s.Value
 		case "vcs.modified":
 			b.Modified = s.Value == "true"
 		}
@@ -59,6 +66,9 @@ func (b build) String() string {
 	s := b.Version
 	if b.Revision != "" {
 		s += " " + b.Revision[:min(12, len(b.Revision))]
+		if day, _, ok := strings.Cut(b.Date, "T"); ok {
+			s += " of " + day
+		}
 		if b.Modified {
 			s += " with changes"
 		}
@@ -71,7 +81,7 @@ func versionCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:               "version",
 		Short:             "Print the version",
-		Long:              "Prints the version, the commit it was built from, and the tool chain.",
+		Long:              "Prints the version, the commit it was built from with its date, and the tool chain.",
 		Args:              noArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(*cobra.Command, []string) error {
