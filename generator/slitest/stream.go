@@ -131,7 +131,7 @@ func Count(ctx context.Context, name string, r io.Reader, p *calc.Program, o Cou
 }
 
 // onOneLine reports whether a file that begins like this has one object a line. It hasn't if the first line is only the
-// beginning of a list or an object.
+// beginning of a list or an object, or if a later object that is whole goes over several lines.
 func onOneLine(head []byte) bool {
 	head = bytes.TrimLeft(head, " \t\r\n")
 	line, _, whole := bytes.Cut(head, []byte{'\n'})
@@ -142,12 +142,30 @@ func onOneLine(head []byte) bool {
 		return true
 	}
 	if jsontext.Value(line).IsValid(jsontext.AllowDuplicateNames(true)) {
-		return true
+		return !overLines(head)
 	}
 	// Perhaps a bad line, perhaps an object over several lines, or the first of several on one.
 	d := jsontext.NewDecoder(bytes.NewReader(line), jsontext.AllowDuplicateNames(true))
 	_, err := d.ReadValue()
 	return !errors.Is(err, io.ErrUnexpectedEOF) && (err != nil || d.PeekKind() != '{')
+}
+
+// overLines reports whether JSON values follow each other and one of them goes over several lines. Where a line is no
+// part of a value, the lines stand for themselves: one of them is bad, and the others aren't.
+func overLines(head []byte) bool {
+	d := jsontext.NewDecoder(bytes.NewReader(head), jsontext.AllowDuplicateNames(true))
+	over := false
+	for {
+		v, err := d.ReadValue()
+		switch {
+		case err == nil:
+			over = over || bytes.IndexByte(v, '\n') >= 0
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF): // the end, maybe only of what was looked at
+			return over
+		default:
+			return false
+		}
+	}
 }
 
 // counting is one run of Count.

@@ -353,7 +353,7 @@ func FuzzReadEvents(f *testing.F) {
 	for _, s := range []string{
 		"a,b\n1,x\n,y\n", "a\tb\n1\tx\n", "a;a\n1;2\n", "a\n\"1\n", "\ufeffa\n1\n", "a\n1,2\n", "a;b\n1,5;2\n", "\r\n",
 		"[{\"a\":1},{\"a\":9}]", "{\"a\":1}\n{\"a\":9}\n",
-		"{\"a\":1}{\"a\":2}", "{\n\"a\":1}\n{\"a\":\n9}\n", "[[", "{\"data\":{\"a\":5},\"time\":\"2026-01-01T00:00:00Z\"}",
+		"{\"a\":1}{\"a\":2}", "{\n\"a\":1}\n{\"a\":\n9}\n", "{\"a\":1}\n{\"a\":\n9}\n", "[[", "{\"data\":{\"a\":5},\"time\":\"2026-01-01T00:00:00Z\"}",
 		"{\"a\":1e400}", "{\"a\":\"\\ud800\"}",
 		`{"resourceSpans":[{"scopeSpans":[{"spans":[{"attributes":[{"key":"a","value":{"intValue":"4"}}]}]}]}]}`,
 	} {
