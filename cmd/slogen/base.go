@@ -82,10 +82,12 @@ func folderBase(dir string) (*base, error) {
 	case !info.IsDir():
 		return nil, fail("Base can't be read", fmt.Sprintf("%q is no folder. %s", dir, otherBases))
 	}
-	for _, name := range catalogues {
-		if _, err := os.Stat(filepath.Join(dir, filepath.FromSlash(name))); err == nil {
-			return outputBase(dir), nil
-		}
+	rep, err := currency(dir, nil)
+	if err != nil {
+		return nil, err
+	}
+	if len(rep.Stale) > 0 || rep.Earlier() { // a folder named json is not enough: it may hold sources
+		return outputBase(dir), nil
 	}
 	return &base{Base: plan.Base{Kind: plan.BaseFolder, Name: filepath.ToSlash(dir)}}, nil
 }
@@ -201,7 +203,7 @@ func (b *base) prior(c *cobra.Command, in *inputs, paths []string) (_ *honeycomb
 		if err != nil {
 			return nil, false, err
 		}
-		prior, err := committed(c, paths, filepath.FromSlash(b.Name), nil, rep)
+		prior, err := committed(filepath.FromSlash(b.Name), nil, rep, otherBases)
 		return prior, hadTerraform(nil, rep), err
 	}
 	o, err := in.options(paths)

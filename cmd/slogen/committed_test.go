@@ -89,7 +89,7 @@ func FuzzCommittedOutput(f *testing.F) {
 		f.Add(uint8(i), text)
 		f.Add(uint8(i), text[:len(text)/2])
 		for _, s := range []string{"", "{", "null", "[]", `{"format_version":"9.0"}`,
-			`{"aliases":{"calculated_field/checkout/availability":"sli.x\n"}}`, `{"aliases":null}`,
+			`{"temporary_aliases":{"calculated_field/checkout/availability":"sli.x\n"}}`, `{"temporary_aliases":null}`,
 			`{"format_version":"1.0","steps":[{"path":"../theirs.txt","staged":"0"}]}`,
 			`{"format_version":"1.0","objects":[{"key":"slo/a/b","kind":"slo","body":{}}]}`} {
 			f.Add(uint8(i), []byte(s))

@@ -20,10 +20,15 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
+// generateFlags are the flags of `slogen generate`.
+type generateFlags struct {
+	inputs
+	out                                string
+	check, json, acceptLoss, firstStep bool
+}
+
 func generateCommand(a *app) *cobra.Command {
-	var in inputs
-	var out string
-	var check, asJSON, acceptLoss, firstStep bool
+	var f generateFlags
 	c := &cobra.Command{
 		Use:   "generate [PATH...]",
 		Short: "Write the JSON and Terraform of a configuration",
@@ -49,72 +54,74 @@ out of date, and 1 on errors.`,
 slogen generate -check services/   # in a pipeline: is the commit complete?
 slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 		RunE: func(c *cobra.Command, args []string) error {
-			paths := defaultPaths(args)
 			var err error
-			if out, err = outputFolder(out, paths); err != nil {
+			if f.out, err = outputFolder(f.out, defaultPaths(args)); err != nil {
 				return err
 			}
-			if check {
-				return a.check(c, &in, args, out, asJSON)
+			if f.check {
+				return a.check(c, &f, args)
 			}
-			res, err := a.load(c, &in, paths)
-			if err != nil {
-				return err
-			}
-			second := false
-			done, err := a.write(out, func() ([]emit.File, error) {
-				second = !firstStep && halfWay(c, args, out) != ""
-				files := outputFiles(res.Resources)
-				rep, err := currency(out, files)
-				if err != nil {
-					return nil, err
-				}
-				a.report(otherAddresses(files, rep, res.Resources), nil)
-				found, err := a.nextStep(c, args, out, files, rep, res.Resources)
-				switch {
-				case err != nil:
-					return nil, err
-				case firstStep:
-					return a.firstStep(c, &in, args, out, res, found)
-				case len(found.Problems) > 0 && !acceptLoss:
-					return nil, refused(c, args, res, found)
-				}
-				a.report(accepted(found), res.Sources)
-				return files, nil
-			})
-			if err != nil {
-				return err
-			}
-			if done.Recovered {
-				fmt.Fprintln(
-					a.err,
-					"An earlier run was stopped while writing; its work has been finished or cleaned up.",
-				)
-			}
-			if asJSON {
-				return a.printForm(done.Form(), out)
-			}
-			a.printWritten(out, done)
-			switch {
-			case firstStep:
-				fmt.Fprintf(a.out, "This is the first of two steps. Apply it, then write the second: %s\n", generateLine(c, args))
-			case second:
-				fmt.Fprintln(a.out, "This is the second of two steps. Apply it only after the first.")
-			}
-			return nil
+			return a.generate(c, &f, args)
 		},
 	}
-	outFlag(c.Flags(), &out)
-	c.Flags().BoolVar(&check, "check", false,
+	outFlag(c.Flags(), &f.out)
+	c.Flags().BoolVar(&f.check, "check", false,
 		"Write nothing; check whether the output folder is up to date, and exit with 2 if it isn't.")
-	c.Flags().BoolVar(&asJSON, "json", false, "Print which files were, or with -check would be, written, replaced, "+
+	c.Flags().BoolVar(&f.json, "json", false, "Print which files were, or with -check would be, written, replaced, "+
 		"removed and kept, as JSON; see schemas/generate.schema.json.")
-	c.Flags().BoolVar(&acceptLoss, "accept-loss", false,
+	c.Flags().BoolVar(&f.acceptLoss, "accept-loss", false,
 		"Write the output even if its apply would fail, or would lose an object that is still declared.")
-	c.Flags().BoolVar(&firstStep, "first-step", false,
+	c.Flags().BoolVar(&f.firstStep, "first-step", false,
 		"If two applies are needed, write the first step: SLIs whose alias is still taken have another one in between.")
-	in.flags(c.Flags())
+	f.flags(c.Flags())
 	return c
+}
+
+// generate writes the output and says what it did.
+func (a *app) generate(c *cobra.Command, f *generateFlags, args []string) error {
+	res, err := a.load(c, &f.inputs, defaultPaths(args))
+	if err != nil {
+		return err
+	}
+	second := false
+	done, err := a.write(f.out, func() ([]emit.File, error) {
+		second = !f.firstStep && halfWay(c, args, f.out) != ""
+		files := outputFiles(res.Resources)
+		rep, err := currency(f.out, files)
+		if err != nil {
+			return nil, err
+		}
+		a.report(otherAddresses(files, rep, res.Resources), nil)
+		a.report(unmarked(rep), nil)
+		found, err := a.nextStep(c, args, f.out, files, rep, res.Resources)
+		switch {
+		case err != nil:
+			return nil, err
+		case f.firstStep:
+			return a.firstStep(c, f, args, res, found)
+		case len(found.Problems) > 0 && !f.acceptLoss:
+			return nil, refused(c, args, res, found)
+		}
+		a.report(accepted(found), res.Sources)
+		return files, nil
+	})
+	if err != nil {
+		return err
+	}
+	if done.Recovered {
+		fmt.Fprintln(a.err, "An earlier run was stopped while writing; its work has been finished or cleaned up.")
+	}
+	if f.json {
+		return a.printForm(done.Form(), f.out)
+	}
+	a.printWritten(f.out, done)
+	switch {
+	case f.firstStep:
+		fmt.Fprintf(a.out, "This is the first of two steps. Apply it, then write the second: %s\n", generateLine(c, args))
+	case second:
+		fmt.Fprintln(a.out, "This is the second of two steps. Apply it only after the first.")
+	}
+	return nil
 }
 
 // write writes the files that make returns into the output folder. Meanwhile, no other run changes anything there.
@@ -148,15 +155,15 @@ func (a *app) write(out string, make func() ([]emit.File, error)) (*output.Resul
 }
 
 // check reports whether the output folder is current. So is a first step, as long as it leads to the configuration.
-func (a *app) check(c *cobra.Command, in *inputs, args []string, out string, asJSON bool) error {
-	paths := defaultPaths(args)
+func (a *app) check(c *cobra.Command, f *generateFlags, args []string) error {
+	paths, out := defaultPaths(args), f.out
 	if step, _ := committedStep(out); step != nil { // one that can't be read is not current
-		with := *in
+		with := f.inputs
 		with.aliases = step
 		if res, diags, err := a.examine(c.Context(), &with, paths); err == nil && !diags.HasErrors() {
 			if rep, err := currency(out, stepFiles(res.Resources, step)); err == nil && rep.Current() {
 				a.report(diags, res.Sources)
-				if asJSON {
+				if f.json {
 					return a.printCheck(out, stepFiles(res.Resources, step), rep)
 				}
 				fmt.Fprintf(a.out, "%s is current: %s. It is the first of two steps. Once it is applied, %s\n", out,
@@ -165,7 +172,7 @@ func (a *app) check(c *cobra.Command, in *inputs, args []string, out string, asJ
 			}
 		}
 	}
-	res, err := a.load(c, in, paths)
+	res, err := a.load(c, &f.inputs, paths)
 	if err != nil {
 		return err
 	}
@@ -174,7 +181,8 @@ func (a *app) check(c *cobra.Command, in *inputs, args []string, out string, asJ
 	if err != nil {
 		return err
 	}
-	if asJSON {
+	a.report(unmarked(rep), nil)
+	if f.json {
 		return a.printCheck(out, files, rep)
 	}
 	if rep.Current() {
@@ -202,6 +210,10 @@ func (a *app) printWritten(out string, r *output.Result) {
 		}
 	}
 	fmt.Fprintf(a.out, "%s %s: %s.\n", a.bold("Generated", green), out, strings.Join(parts, ", "))
+	gone := slices.DeleteFunc(slices.Clone(r.Removed), func(p string) bool { return r.Changed[p] != "" })
+	if len(gone) > 0 {
+		fmt.Fprintf(a.out, "  %s  no longer generated; removed\n", printable.Line(someOf(gone)))
+	}
 	for _, p := range slices.Sorted(maps.Keys(r.Changed)) {
 		did := "replaced"
 		if slices.Contains(r.Removed, p) {

@@ -10,9 +10,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/output"
@@ -52,17 +54,19 @@ func outputFiles(r *honeycomb.Resources) []emit.File {
 }
 
 // committed reads the catalogue in the output folder, from when the output was last generated. It is nil if nothing has
-// been generated. A catalogue of which a file is missing or damaged is an error: what that file held would look new.
-func committed(
-	c *cobra.Command, args []string, out string, files []emit.File, rep *output.Report,
-) (*honeycomb.Catalogue, error) {
+// been generated. A catalogue of which a file is missing or damaged is an error, which ends in the advice: what that
+// file held would look new.
+func committed(out string, files []emit.File, rep *output.Report, advice string) (*honeycomb.Catalogue, error) {
+	if rep.Earlier() {
+		return nil, unreadable(advice, errors.New(out+" holds the output of an earlier slogen, in another form"))
+	}
 	var parts []*honeycomb.Catalogue
 	var errs []error
 	has := map[string]bool{} // the files that the catalogue consists of, without their folders
 	for _, folder := range catalogues {
 		list, err := output.Read(out, folder, int64(len(files))*fileSize)
 		if err != nil {
-			return nil, unreadable(c, args, rep, err)
+			return nil, unreadable(advice, err)
 		}
 		for _, f := range list {
 			part, err := honeycomb.ReadCatalogue(path.Join(filepath.ToSlash(out), f.Path), f.Data)
@@ -75,22 +79,18 @@ func committed(
 		}
 	}
 	if len(errs) > 0 {
-		return nil, unreadable(c, args, rep, errs...)
+		return nil, unreadable(advice, errs...)
 	}
 	if lost := lostParts(files, rep, has); len(lost) > 0 {
-		return nil, fail(
-			"Committed catalogue is incomplete",
-			fmt.Sprintf("%s holds what slogen generated before, but not "+
-				"all of the catalogue that the plan compares with. Missing: %s. Restore that from version control. %s",
-				out, someOf(lost), toWrite(c, args, rep)),
-		)
+		return nil, fail("Committed catalogue is incomplete", fmt.Sprintf("%s holds what slogen generated before, but not "+
+			"all of the catalogue that the plan compares with. Missing: %s. %s", out, someOf(lost), advice))
 	}
 	if len(parts) == 0 {
 		return nil, nil
 	}
 	read, err := honeycomb.JoinCatalogues(parts)
 	if err != nil {
-		return nil, unreadable(c, args, rep, err)
+		return nil, unreadable(advice, err)
 	}
 	return read, nil
 }
@@ -117,6 +117,7 @@ func lostParts(files []emit.File, rep *output.Report, has map[string]bool) (lost
 	if len(has) == 0 && len(written) > 0 {
 		return catalogues
 	}
+	slices.Sort(lost)
 	return lost
 }
 
@@ -130,13 +131,21 @@ func someOf(names []string) string {
 }
 
 // unreadable is the error for a damaged committed catalogue.
-func unreadable(c *cobra.Command, args []string, rep *output.Report, errs ...error) error {
+func unreadable(advice string, errs ...error) error {
 	var b strings.Builder
 	for _, err := range errs {
 		b.WriteString(wordy(err) + "\n")
 	}
-	return fail("Committed catalogue can't be read", b.String()+
-		"To plan from the last output, restore it from version control. "+toWrite(c, args, rep))
+	return fail("Committed catalogue can't be read", b.String()+advice)
+}
+
+// restoring is the advice for a committed catalogue that c can't read.
+func restoring(c *cobra.Command, args []string, rep *output.Report) string {
+	text := "To plan from the last output, restore it from version control, or compare with the sources at a revision: "
+	if rep.Earlier() {
+		text = "Compare with the sources at a revision: "
+	}
+	return text + "-against=REVISION. " + toWrite(c, args, rep)
 }
 
 // currency compares the output folder with files.
@@ -146,6 +155,28 @@ func currency(out string, files []emit.File) (*output.Report, error) {
 		return nil, fail("Output folder can't be read", wordy(err))
 	}
 	return rep, nil
+}
+
+// unmarked warns of files that slogen leaves alone, though whoever reads the folder takes them for generated: a merge or
+// an editor may have taken their marks away.
+func unmarked(rep *output.Report) hcl.Diagnostics {
+	if rep.Earlier() {
+		return nil // that says what to remove
+	}
+	var names []string
+	for _, p := range rep.Foreign {
+		switch dir := path.Dir(p); {
+		case slices.Contains(emit.Folders, dir) && emit.CatalogueFile(p) != "",
+			(isCatalogue(p) || dir == emit.StepFolder) && path.Ext(p) == ".json":
+			names = append(names, p)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return hcl.Diagnostics{diag.Warning("Not marked as generated", fmt.Sprintf("In %s, slogen leaves alone what doesn't "+
+		"begin as its own files do, but Terraform and other programs read it with the rest: %s. If slogen wrote it, remove "+
+		"it; if it is yours, give it a name or a folder that slogen doesn't use.", rep.Dir, someOf(names)), hcl.Range{})}
 }
 
 // wordy returns an error as a sentence.
@@ -159,6 +190,22 @@ func wordy(err error) string {
 		s += "."
 	}
 	return s
+}
+
+// printOutdated lists the files that aren't as they would be written. If objects change, that says enough of most files:
+// then it lists only what somebody changed and what is in the way.
+func (a *app) printOutdated(rep *output.Report, objectsChange bool) {
+	shown := *rep
+	if objectsChange {
+		theirs := func(paths []string) []string {
+			return slices.DeleteFunc(slices.Clone(paths), func(p string) bool { return rep.Changed[p] == "" })
+		}
+		shown.Missing, shown.Differing, shown.Stale = nil, theirs(rep.Differing), theirs(rep.Stale)
+	}
+	if !shown.Current() {
+		fmt.Fprintf(a.out, "\nNot current in %s:\n", rep.Dir)
+		a.printStale(&shown)
+	}
 }
 
 // printStale lists the files that aren't as they would be written.
@@ -200,7 +247,10 @@ func (a *app) printStale(rep *output.Report) {
 
 // toWrite returns a sentence with the command that writes what c looked at.
 func toWrite(c *cobra.Command, args []string, rep *output.Report) string {
-	if len(rep.InTheWay) > 0 {
+	switch {
+	case rep.Earlier():
+		return output.EarlierAdvice(rep.Dir) + " Then: " + generateLine(c, args)
+	case len(rep.InTheWay) > 0:
 		return "To write it, move away what is in the way, then: " + generateLine(c, args)
 	}
 	return "To write it: " + generateLine(c, args)

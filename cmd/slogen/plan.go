@@ -163,18 +163,19 @@ func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, now 
 		return err
 	}
 	a.report(otherAddresses(files, rep, now), nil)
+	a.report(unmarked(rep), nil)
 	p, found := plan.Unchanged(now), &step.Result{}
 	if outdated(files, rep) {
-		prior, err := committed(c, args, out, files, rep)
+		prior, err := committed(out, files, rep, restoring(c, args, rep))
 		if err != nil {
 			return err
 		}
 		if p, err = plan.Diff(prior, now); err != nil {
-			return unreadable(c, args, rep, err)
+			return unreadable(restoring(c, args, rep), err)
 		}
 		if hadTerraform(files, rep) {
 			if found, err = step.Check(p, prior, now); err != nil {
-				return unreadable(c, args, rep, err)
+				return unreadable(restoring(c, args, rep), err)
 			}
 		}
 		p.Problems = found.Problems
@@ -191,11 +192,8 @@ func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, now 
 	case len(p.Problems) > 0:
 		fmt.Fprintf(a.out, "\n%s\n", toStep(c, args, found))
 	case rep.Current():
-	case p.Empty():
-		fmt.Fprintf(a.out, "\nNot current in %s:\n", out)
-		a.printStale(rep)
-		fallthrough
 	default:
+		a.printOutdated(rep, !p.Empty())
 		fmt.Fprintf(a.out, "\n%s\n%s", toWrite(c, args, rep), halfWay(c, args, out))
 	}
 	if f.detailed && !(p.Empty() && rep.Current()) {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -25,10 +24,10 @@ import (
 )
 
 // stepContent is what each file in the folder [emit.StepFolder] contains, which marks the output as a first step: the
-// aliases of a service's SLIs.
+// aliases of a service's SLIs. The mark is still the first member when a formatter has sorted them.
 type stepContent struct {
 	Generated string                   `json:"generated"`
-	Aliases   map[honeycomb.Key]string `json:"aliases"`
+	Aliases   map[honeycomb.Key]string `json:"temporary_aliases"`
 }
 
 // stepFiles returns all files of the first step r with these aliases, sorted by path.
@@ -82,9 +81,9 @@ func committedStep(out string) (map[honeycomb.Key]string, error) {
 	return all, nil
 }
 
-// halfWay says what to do if the output folder holds a first step; it is empty if there is none.
+// halfWay says what to do if the output folder holds a first step, which may be damaged; it is empty if there is none.
 func halfWay(c *cobra.Command, args []string, out string) string {
-	if _, err := os.Stat(filepath.Join(out, emit.StepFolder)); err != nil {
+	if aliases, err := committedStep(out); aliases == nil && err == nil {
 		return ""
 	}
 	return "The last output is the first of two steps: apply it before you write the second.\nTo write the first again, " +
@@ -95,10 +94,10 @@ func halfWay(c *cobra.Command, args []string, out string) string {
 func (a *app) nextStep(
 	c *cobra.Command, args []string, out string, files []emit.File, rep *output.Report, r *honeycomb.Resources,
 ) (*step.Result, error) {
-	if !outdated(files, rep) || !hadTerraform(files, rep) {
+	if !outdated(files, rep) || !hadTerraform(files, rep) || len(rep.InTheWay) > 0 { // then nothing is written
 		return &step.Result{}, nil
 	}
-	prior, err := committed(c, args, out, files, rep)
+	prior, err := committed(out, files, rep, "")
 	if err == nil {
 		var p *plan.Plan
 		if p, err = plan.Diff(prior, r); err == nil {
@@ -107,8 +106,9 @@ func (a *app) nextStep(
 	}
 	// The catalogue is incomplete or damaged. generate is there to put that right.
 	a.report(hcl.Diagnostics{diag.Warning("Step was not checked", fmt.Sprintf("The catalogue of the output that %s "+
-		"holds can't be read, so slogen can't check whether Terraform can get from there to the new one. Read what "+
-		"`terraform plan` says.", out), hcl.Range{})}, nil)
+		"holds can't be read, so slogen can't check whether Terraform can get from there to the new one. Compare with the "+
+		"sources that were applied last (`slogen plan -against=REVISION`), or read what `terraform plan` says.", out),
+		hcl.Range{})}, nil)
 	return &step.Result{}, nil
 }
 
@@ -130,9 +130,9 @@ func outdated(files []emit.File, rep *output.Report) bool {
 // firstStep makes the files of the first of two steps to res. If the folder already holds a first step, it is written
 // again with later edits and the same aliases.
 func (a *app) firstStep(
-	c *cobra.Command, in *inputs, args []string, out string, res *generator.Result, found *step.Result,
+	c *cobra.Command, f *generateFlags, args []string, res *generator.Result, found *step.Result,
 ) ([]emit.File, error) {
-	aliases, err := committedStep(out)
+	aliases, err := committedStep(f.out)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +145,7 @@ func (a *app) firstStep(
 		return nil, refused(c, args, res, found)
 	}
 	maps.Copy(aliases, found.First)
-	with := *in
+	with := f.inputs
 	with.aliases = aliases
 	first, diags, err := a.examine(c.Context(), &with, defaultPaths(args))
 	if err != nil {
@@ -155,11 +155,11 @@ func (a *app) firstStep(
 		return nil, &stop{code: exitError, diags: diags, sources: first.Sources}
 	}
 	files := stepFiles(first.Resources, aliases)
-	rep, err := currency(out, files)
+	rep, err := currency(f.out, files)
 	if err != nil {
 		return nil, err
 	}
-	again, err := a.nextStep(c, args, out, files, rep, first.Resources)
+	again, err := a.nextStep(c, args, f.out, files, rep, first.Resources)
 	if err != nil {
 		return nil, err
 	}

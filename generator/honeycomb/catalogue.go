@@ -432,7 +432,7 @@ func (d *placed) syntax(err error) error {
 	line := d.data[bytes.LastIndexByte(d.data[:at], '\n')+1:]
 	for _, marker := range []string{"<<<<<<<", "=======", ">>>>>>>", "|||||||"} {
 		if bytes.HasPrefix(line, []byte(marker)) {
-			detail = "there is an unresolved merge conflict here. Take either side and generate the catalogue again."
+			detail = "there is an unresolved merge conflict here. Generate the catalogue again."
 		}
 	}
 	return d.fail(at, detail)

@@ -81,9 +81,12 @@ const HeadSize = 4 << 10
 // merge its conflict's first lines.
 const headLines = 8
 
+// A formatter may have sorted the members of JSON: then the version stands before the mark. Git's markers are longer
+// than seven characters in a conflict within a conflict.
 var (
-	marked   = regexp.MustCompile("^(?:\ufeff)?\\s*(?:# |\\{\\s*\"generated\"\\s*:\\s*\")" + begin + "[ .]")
-	conflict = regexp.MustCompile(`(?m)^(?:<<<<<<<|>>>>>>>|\|\|\|\|\|\|\||=======)(?: .*)?\r?(?:\n|\z)`)
+	marked = regexp.MustCompile("^(?:\ufeff)?\\s*(?:# |" +
+		`\{\s*(?:"format_version"\s*:\s*"[0-9.]+"\s*,\s*)?"generated"\s*:\s*")` + begin + "[ .]")
+	conflict = regexp.MustCompile(`(?m)^(?:<{7,}|>{7,}|\|{7,}|={7,})(?: .*)?\r?(?:\n|\z)`)
 )
 
 // Is reports whether a file that begins with head is marked; [HeadSize] bytes are enough. What git puts in for a
@@ -96,11 +99,11 @@ func Is(head []byte) bool {
 // State is what became of a marked file since it was written.
 type State string
 
-// The states of marked files.
+// The states of marked files. A file is changed by whoever edits it, by a formatter, and by a merge without a conflict.
 const (
 	Intact     State = "as it was written"
 	Conflicted State = "holds a merge conflict"
-	Edited     State = "edited since it was written"
+	Changed    State = "changed since it was written"
 )
 
 // Examine returns the state of a marked file. Line ends don't count.
@@ -112,5 +115,5 @@ func Examine(file []byte) State {
 	if bytes.Contains(file, []byte("<<<<<<< ")) && conflict.Match(file) {
 		return Conflicted
 	}
-	return Edited
+	return Changed
 }

@@ -59,11 +59,23 @@ func (r *Report) Holds(path string) bool {
 // Obstacle is something that slogen did not write, in a place where it would write.
 type Obstacle struct {
 	Path string
-	// What it is: "an unmarked file", "a folder", "a symbolic link" or "a special file".
+	// What it is: "an unmarked file", "a folder", "a symbolic link", "a special file" or "the list of an earlier slogen".
 	What string
 }
 
-const whatFile = "an unmarked file"
+const (
+	whatFile = "an unmarked file"
+	whatList = "the list of an earlier slogen"
+)
+
+// EarlierList is where slogens before the first version listed the files that they wrote, which nothing in them tells
+// from somebody else's.
+const EarlierList = ".slogen-manifest.json"
+
+// Earlier reports whether an earlier slogen's list of files is in the folder.
+func (r *Report) Earlier() bool {
+	return slices.ContainsFunc(r.InTheWay, func(o Obstacle) bool { return o.What == whatList })
+}
 
 func whatIs(m fs.FileMode) string {
 	switch {
@@ -214,7 +226,11 @@ func (s *survey) walk() error {
 	r := s.report
 	at := openDir{root: s.root}
 	defer at.close()
+	there := map[string]bool{".": true} // folders, but not those that a symbolic link leads to
 	for _, d := range ownFolders {
+		if !there[d] {
+			continue
+		}
 		entries, err := listDir(s.root, d)
 		if err != nil {
 			return s.cannot("listed", d, err)
@@ -238,7 +254,10 @@ func (s *survey) walk() error {
 			case emitted:
 				s.disk[i] = blocked
 				r.InTheWay = append(r.InTheWay, Obstacle{p, whatIs(e.Type())})
-			case e.IsDir() && slices.Contains(ownFolders, p): // has its turn
+			case e.IsDir() && slices.Contains(ownFolders, p):
+				there[p] = true // has its turn
+			case p == EarlierList && e.Type().IsRegular():
+				r.InTheWay = append(r.InTheWay, Obstacle{p, whatList})
 			case own:
 				r.Stale = append(r.Stale, p)
 			case needed[p]: // and no folder

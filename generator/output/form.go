@@ -36,7 +36,7 @@ type ChangedForm struct {
 	// Path is the file.
 	Path string `json:"path"`
 	// State is what had become of it.
-	State mark.State `json:"state" jsonschema:"enum=holds a merge conflict,enum=edited since it was written"`
+	State mark.State `json:"state" jsonschema:"enum=holds a merge conflict,enum=changed since it was written"`
 }
 
 // Form is the result as a form, without the name of the folder.

@@ -194,7 +194,7 @@ func TestWrite(t *testing.T) {
 		}, files: second, want: second,
 			result: Result{Written: []string{"terraform/search.tf"}, Removed: []string{"terraform/cart.tf"},
 				Replaced: []string{"json/slogen.json", "terraform/checkout.tf"},
-				Changed:  map[string]mark.State{"terraform/cart.tf": mark.Edited, "terraform/checkout.tf": mark.Edited}}},
+				Changed:  map[string]mark.State{"terraform/cart.tf": mark.Changed, "terraform/checkout.tf": mark.Changed}}},
 		{name: "edited to what is generated now", before: first, meddle: func(t *testing.T, out string) {
 			tree{"json/slogen.json": marked("x.json", "{2}\n")}.put(t, out)
 		}, files: second, want: second,
@@ -315,7 +315,7 @@ func TestCompare(t *testing.T) {
 		Dir: out, Unchanged: 1,
 		Differing: []string{"json/slogen.json", "terraform/search.tf"},
 		Stale:     []string{"terraform/cart.tf"},
-		Changed:   map[string]mark.State{"terraform/cart.tf": mark.Edited},
+		Changed:   map[string]mark.State{"terraform/cart.tf": mark.Changed},
 		InTheWay:  []Obstacle{{"terraform/search.tf", "an unmarked file"}},
 		Foreign:   []string{"extra/", "terraform/terraform.tfstate"},
 	}

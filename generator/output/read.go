@@ -30,7 +30,8 @@ type Content struct {
 
 // Read reads the marked files of JSON in a folder of the output folder dir, sorted by path. They must be regular files
 // and together not absurdly large: at most 256 MiB, or four times expected, in bytes, the size that they would have
-// now. Anything that isn't a regular file but is named like one is an error; unmarked files are somebody else's.
+// now. Anything that isn't a regular file but is named like one is an error; unmarked files are somebody else's. A byte
+// order mark, which an editor put there, is left out.
 func Read(dir, folder string, expected int64) ([]Content, error) {
 	root, err := os.OpenRoot(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -66,7 +67,7 @@ func Read(dir, folder string, expected int64) ([]Content, error) {
 			return nil, fmt.Errorf("%s: %w", filepath.Join(dir, filepath.FromSlash(p)), reason(err))
 		}
 		if own {
-			list = append(list, Content{p, b})
+			list = append(list, Content{p, bytes.TrimPrefix(b, []byte("\ufeff"))})
 		}
 	}
 	return list, nil

@@ -61,14 +61,28 @@ func (e *ConflictError) Error() string {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		what := o.What + " that slogen did not create and won't replace"
-		if o.What == whatFile {
-			what = "not marked as generated, so slogen won't replace it"
-		}
-		fmt.Fprintf(&b, "%s is %s. Move it away, remove it, or choose another output folder.",
-			filepath.Join(e.Dir, filepath.FromSlash(o.Path)), what)
+		b.WriteString(o.sentence(e.Dir))
 	}
 	return b.String()
+}
+
+// sentence says what is in the way in the folder dir, and what to do about it.
+func (o Obstacle) sentence(dir string) string {
+	what := o.What + " that slogen did not create and won't replace"
+	switch o.What {
+	case whatList:
+		return EarlierAdvice(dir)
+	case whatFile:
+		what = "not marked as generated, so slogen won't replace it"
+	}
+	return fmt.Sprintf("%s is %s. Move it away, remove it, or choose another output folder.",
+		filepath.Join(dir, filepath.FromSlash(o.Path)), what)
+}
+
+// EarlierAdvice says what to do about an [EarlierList] in the folder dir.
+func EarlierAdvice(dir string) string {
+	return fmt.Sprintf("%s lists what an earlier slogen wrote, in files that this one can't tell from yours. Remove those "+
+		"files and the list, or all of %s if nothing there is yours.", filepath.Join(dir, EarlierList), dir)
 }
 
 // Write writes files, which must be sorted by path, to the folder dir, beside whatever slogen did not write there. It
