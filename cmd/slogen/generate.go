@@ -117,7 +117,8 @@ func (a *app) generate(c *cobra.Command, f *generateFlags, args []string) error 
 	a.printWritten(f.out, done)
 	switch {
 	case f.firstStep:
-		fmt.Fprintf(a.out, "This is the first of two steps. Apply it, then write the second: %s\n", generateLine(c, args))
+		fmt.Fprintf(a.out, "This is the first of two steps. Apply it, then write the second: %s\n",
+			generateLine(c, args))
 	case second:
 		fmt.Fprintln(a.out, "This is the second of two steps. Apply it only after the first.")
 	}

@@ -82,8 +82,8 @@ func committed(out string, files []emit.File, rep *output.Report, advice string)
 		return nil, unreadable(advice, errs...)
 	}
 	if lost := lostParts(files, rep, has); len(lost) > 0 {
-		return nil, fail("Committed catalogue is incomplete", fmt.Sprintf("%s holds what slogen generated before, but not "+
-			"all of the catalogue that the plan compares with. Missing: %s. %s", out, someOf(lost), advice))
+		return nil, fail("Committed catalogue is incomplete", fmt.Sprintf("%s holds what slogen generated before, but "+
+			"not all of the catalogue that the plan compares with. Missing: %s. %s", out, someOf(lost), advice))
 	}
 	if len(parts) == 0 {
 		return nil, nil
@@ -157,8 +157,8 @@ func currency(out string, files []emit.File) (*output.Report, error) {
 	return rep, nil
 }
 
-// unmarked warns of files that slogen leaves alone, though whoever reads the folder takes them for generated: a merge or
-// an editor may have taken their marks away.
+// unmarked warns of files that slogen leaves alone, though whoever reads the folder takes them for generated: a merge
+// or an editor may have taken their marks away.
 func unmarked(rep *output.Report) hcl.Diagnostics {
 	if rep.Earlier() {
 		return nil // that says what to remove
@@ -168,15 +168,16 @@ func unmarked(rep *output.Report) hcl.Diagnostics {
 		switch dir := path.Dir(p); {
 		case slices.Contains(emit.Folders, dir) && emit.CatalogueFile(p) != "",
 			(isCatalogue(p) || dir == emit.StepFolder) && path.Ext(p) == ".json":
-			names = append(names, p)
+			names = append(names, printable.Line(p))
 		}
 	}
 	if len(names) == 0 {
 		return nil
 	}
-	return hcl.Diagnostics{diag.Warning("Not marked as generated", fmt.Sprintf("In %s, slogen leaves alone what doesn't "+
-		"begin as its own files do, but Terraform and other programs read it with the rest: %s. If slogen wrote it, remove "+
-		"it; if it is yours, give it a name or a folder that slogen doesn't use.", rep.Dir, someOf(names)), hcl.Range{})}
+	text := fmt.Sprintf("In %s, slogen leaves alone what doesn't begin as its own files do, but Terraform and other "+
+		"programs read it with the rest: %s. If slogen wrote it, remove it; if it is yours, give it a name or a folder "+
+		"that slogen doesn't use.", rep.Dir, someOf(names))
+	return hcl.Diagnostics{diag.Warning("Not marked as generated", text, hcl.Range{})}
 }
 
 // wordy returns an error as a sentence.
@@ -192,8 +193,8 @@ func wordy(err error) string {
 	return s
 }
 
-// printOutdated lists the files that aren't as they would be written. If objects change, that says enough of most files:
-// then it lists only what somebody changed and what is in the way.
+// printOutdated lists the files that aren't as they would be written. If objects change, that says enough of most
+// files: then it lists only what somebody changed and what is in the way.
 func (a *app) printOutdated(rep *output.Report, objectsChange bool) {
 	shown := *rep
 	if objectsChange {
@@ -251,7 +252,11 @@ func toWrite(c *cobra.Command, args []string, rep *output.Report) string {
 	case rep.Earlier():
 		return output.EarlierAdvice(rep.Dir) + " Then: " + generateLine(c, args)
 	case len(rep.InTheWay) > 0:
-		return "To write it, move away what is in the way, then: " + generateLine(c, args)
+		var names []string
+		for _, o := range rep.InTheWay {
+			names = append(names, filepath.Join(rep.Dir, filepath.FromSlash(o.Path)))
+		}
+		return "To write it, move away " + someOf(names) + ", then: " + generateLine(c, args)
 	}
 	return "To write it: " + generateLine(c, args)
 }

@@ -106,8 +106,8 @@ func (a *app) nextStep(
 	}
 	// The catalogue is incomplete or damaged. generate is there to put that right.
 	a.report(hcl.Diagnostics{diag.Warning("Step was not checked", fmt.Sprintf("The catalogue of the output that %s "+
-		"holds can't be read, so slogen can't check whether Terraform can get from there to the new one. Compare with the "+
-		"sources that were applied last (`slogen plan -against=REVISION`), or read what `terraform plan` says.", out),
+		"holds can't be read, so slogen can't check whether Terraform can get from there to the new one. Compare with "+
+		"the sources that were applied last (`slogen plan -against=REVISION`), or read what `terraform plan` says.", out),
 		hcl.Range{})}, nil)
 	return &step.Result{}, nil
 }

@@ -31,8 +31,9 @@ func TestExamine(t *testing.T) {
 			"\n>>>>>>> x\n" + rest, Conflicted},
 		{"a conflict in the mark, with Windows' line ends", strings.ReplaceAll("<<<<<<< HEAD\n"+head+"\n=======\n"+other+
 			"\n>>>>>>> x\n"+rest, "\n", "\r\n"), Conflicted},
-		{"a conflict within a conflict", "<<<<<<< HEAD\n||||||| merged common ancestors\n<<<<<<<<< Temporary merge branch 1\n" +
-			head + "\n=========\n" + other + "\n>>>>>>>>> Temporary merge branch 2\n=======\n>>>>>>> x\n" + rest, Conflicted},
+		{"a conflict within a conflict", "<<<<<<< HEAD\n||||||| common\n<<<<<<<<< Temporary merge branch 1\n" +
+			head + "\n=========\n" + other + "\n>>>>>>>>> Temporary merge branch 2\n=======\n>>>>>>> x\n" + rest,
+			Conflicted},
 		{"one side empty", "<<<<<<< HEAD\n=======\n" + hcl + ">>>>>>> x\n", Conflicted},
 		{"a comment before", "# mine\n" + hcl, ""},
 		{"another member before", `{"a":1,` + json[1:], ""},

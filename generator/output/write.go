@@ -81,8 +81,8 @@ func (o Obstacle) sentence(dir string) string {
 
 // EarlierAdvice says what to do about an [EarlierList] in the folder dir.
 func EarlierAdvice(dir string) string {
-	return fmt.Sprintf("%s lists what an earlier slogen wrote, in files that this one can't tell from yours. Remove those "+
-		"files and the list, or all of %s if nothing there is yours.", filepath.Join(dir, EarlierList), dir)
+	return fmt.Sprintf("%s lists what an earlier slogen wrote, in files that this one can't tell from yours. Remove "+
+		"those files and the list, or all of %s if nothing there is yours.", filepath.Join(dir, EarlierList), dir)
 }
 
 // Write writes files, which must be sorted by path, to the folder dir, beside whatever slogen did not write there. It
