@@ -26,8 +26,9 @@
 // Each may import the packages listed after it and no others of slogen's. A test reads this list.
 //
 //	cmd/slogen: reference generator revision syntax source slitest picture explain lint simulate output step plan emit
-//	            sandbox mark config honeycomb spec calc formats diag words burn printable parallel
-//	reference:  generator functions lower lint simulate slitest presets plan emit config honeycomb calc semconv spec diag
+//	            review sandbox mark config honeycomb spec calc formats diag words burn printable parallel
+//	reference:  generator functions lower lint simulate slitest presets plan emit review config honeycomb calc semconv spec
+//	            diag
 //	generator:  compile functions syntax source lower config honeycomb spec calc presets lazy diag words parallel
 //	revision:   source lazy
 //	compile:    emit phrase lower config honeycomb spec calc diag words burn parallel
@@ -41,9 +42,10 @@
 //	simulate:   phrase honeycomb words burn stream
 //	output:     emit mark parallel
 //	step:       plan emit honeycomb
-//	plan:       phrase honeycomb words burn printable
+//	plan:       review phrase honeycomb words burn printable
 //	emit:       honeycomb mark diag
 //	sandbox:    honeycomb calc diag burn
+//	review:     honeycomb calc burn
 //	phrase:     honeycomb words burn
 //	lower:      honeycomb calc bound diag words
 //	config:     spec calc bound lazy diag words burn
@@ -75,13 +77,14 @@
 // send. honeycomb holds the objects and the rules they must keep. lower turns HCL expressions over events into
 // calculated fields and queries. presets are the built-in policies and templates, in slogen's own language. compile
 // makes a service's objects of its declarations, with the texts that people read in them, and joins those of all. emit
-// makes the contents of files, plan compares them with what was written before, step checks whether Terraform can get
-// from there to here, and output writes files into a folder, where mark tells them from others'. words writes figures
-// and lists in English, and phrase says what alerts do, for those that explain. burn is the arithmetic of error
-// budgets. bound limits values to sizes that any machine can hold, and lazy puts off what most runs don't need. slitest
-// shows how SLIs judge events, simulate shows which burn alerts fire and when, picture draws that, and lint finds what
-// is unwise. explain puts everything on a page about one SLO, and sandbox is a stand-in for Honeycomb's API to try it
-// all with. reference makes the documents in schemas/ from the tables of all of these. cmd/slogen is the command line.
+// makes the contents of files, plan compares them with what was written before, review judges what a change does to
+// people, step checks whether Terraform can get from there to here, and output writes files into a folder, where mark
+// tells them from others'. words writes figures and lists in English, and phrase says what alerts do, for those that
+// explain. burn is the arithmetic of error budgets. bound limits values to sizes that any machine can hold, and lazy
+// puts off what most runs don't need. slitest shows how SLIs judge events, simulate shows which burn alerts fire and
+// when, picture draws that, and lint finds what is unwise. explain puts everything on a page about one SLO, and sandbox
+// is a stand-in for Honeycomb's API to try it all with. reference makes the documents in schemas/ from the tables of all
+// of these. cmd/slogen is the command line.
 // printable keeps what is printed from steering terminals and pipelines. parallel shares work among goroutines, and
 // stream reads files of rows and events piece by piece. The packages in internal are for tests: golden runs tests that
 // are data, schema makes the schemas of results, openapi is Honeycomb's own document, and sample draws random

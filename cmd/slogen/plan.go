@@ -3,15 +3,19 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/mitchellh/go-wordwrap"
 	"github.com/spf13/cobra"
 
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/plan"
 	"github.com/slogen-project/slogen/generator/printable"
+	"github.com/slogen-project/slogen/generator/review"
 	"github.com/slogen-project/slogen/generator/step"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // planFlags are the flags of `slogen plan`.
@@ -19,6 +23,8 @@ type planFlags struct {
 	inputs
 	out, against            string
 	json, detailed, verbose bool
+	failOn                  string
+	classes                 []review.Class // of failOn
 }
 
 func planCommand(a *app) *cobra.Command {
@@ -45,6 +51,14 @@ variables of GitHub, GitLab, Bitbucket, Azure, Buildkite or, where only CI is se
 from git; a push to the default branch is compared with the commit before it. The
 plan says what it was compared with.
 
+The first line says what a reviewer must know, and what changes comes in the order of
+the harm that it can do. -verbose lists every object with the values that Honeycomb has.
+
+With -fail-on=CLASS,... the exit code is 2 if the plan does something of these classes:
+` + wrappedNames(review.Names()) + `
+unless it is accepted: by a line "Slogen-Accept: FINGERPRINT reason" in the message of a
+commit since the base. The plan prints the line.
+
 The exit code is 0 on success and 1 on errors. With -detailed-exitcode it is 2 if
 anything changes or, compared with the committed output, a generated file is out of
 date.`,
@@ -60,6 +74,9 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 					fmt.Sprintf("-out names the output to compare with, but -against=%s names "+
 						"something else. Leave one of them out.", shellQuote(f.against)),
 				)
+			}
+			if err := f.readClasses(); err != nil {
+				return err
 			}
 			res, err := a.load(c, &f.inputs, paths)
 			if err != nil {
@@ -96,9 +113,16 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 	c.Flags().BoolVar(&f.json, "json", false, "Print the plan as JSON; see schemas/plan.schema.json.")
 	c.Flags().BoolVar(&f.detailed, "detailed-exitcode", false,
 		"Exit with 2 if anything changes or a generated file is out of date.")
-	c.Flags().BoolVar(&f.verbose, "verbose", false, "List every attribute of objects that would be created or deleted.")
+	c.Flags().BoolVar(&f.verbose, "verbose", false, "List every object with every attribute as Honeycomb has it.")
+	c.Flags().StringVar(&f.failOn, "fail-on", "", "Exit with 2 if the plan does something of these `CLASSES`, separated by "+
+		"commas, that isn't accepted.")
 	f.flags(c.Flags())
 	return c
+}
+
+// wrappedNames is a list of names, indented and in lines.
+func wrappedNames(names []string) string {
+	return "  " + strings.ReplaceAll(wordwrap.WrapString(strings.Join(names, ", "), 80), "\n", "\n  ")
 }
 
 // base is what to compare with; nil for the committed output.
@@ -128,15 +152,55 @@ func (a *app) planFromBase(
 		}
 	}
 	p.Base, p.Problems = &b.Base, found.Problems
+	if err := a.checkClasses(c, f, p, b); err != nil {
+		return err
+	}
 	if err := a.printPlan(f, p, plan.Options{Against: true}); err != nil {
 		return err
 	}
 	if !f.json && len(p.Problems) > 0 {
 		fmt.Fprintf(a.out, "\n%s\n", toStep(c, args, found))
 	}
-	if f.detailed && !p.Empty() {
+	if f.detailed && !p.Empty() || len(p.Fails.Open()) > 0 {
 		return exit(exitFound)
 	}
+	return nil
+}
+
+// readClasses reads -fail-on.
+func (f *planFlags) readClasses() error {
+	if f.failOn == "" {
+		return nil
+	}
+	classes, unknown := plan.ClassesNamed(f.failOn)
+	if classes == nil {
+		return fail("Invalid value of a flag", fmt.Sprintf("-fail-on takes %s, separated by commas, not %q.%s",
+			words.List(review.Names()), unknown, diag.DidYouMean(unknown, review.Names())))
+	}
+	f.classes = classes
+	return nil
+}
+
+// checkClasses finds what the plan does of the classes of -fail-on, and what of it is accepted by the commits since the
+// base.
+func (a *app) checkClasses(c *cobra.Command, f *planFlags, p *plan.Plan, b *base) error {
+	if f.classes == nil {
+		return nil
+	}
+	var trailers []string
+	if b.repo != nil {
+		var err error
+		if trailers, err = b.repo.Trailers(c.Context(), b.Commit, plan.AcceptTrailer); err != nil {
+			return told(err)
+		}
+	}
+	reasons, odd := plan.Acceptances(trailers)
+	for _, t := range odd {
+		a.report(hcl.Diagnostics{diag.Warning("Acceptance without effect", fmt.Sprintf("A commit message has the line "+
+			"\"%s: %s\". It must have a fingerprint, as the plan prints it, and a reason.", plan.AcceptTrailer,
+			printable.Line(t)), hcl.Range{})}, nil)
+	}
+	p.Fails = p.FailOn(f.classes, reasons)
 	return nil
 }
 
@@ -180,7 +244,11 @@ func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, now 
 		}
 		p.Problems = found.Problems
 	}
-	p.Base = &outputBase(out).Base
+	b := outputBase(out)
+	p.Base = &b.Base
+	if err := a.checkClasses(c, f, p, b); err != nil {
+		return err
+	}
 	if err := a.printPlan(f, p, plan.Options{OutOfDate: !rep.Current()}); err != nil {
 		return err
 	}
@@ -196,7 +264,7 @@ func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, now 
 		a.printOutdated(rep, !p.Empty())
 		fmt.Fprintf(a.out, "\n%s\n%s", toWrite(c, args, rep), halfWay(c, args, out))
 	}
-	if f.detailed && !(p.Empty() && rep.Current()) {
+	if f.detailed && !(p.Empty() && rep.Current()) || len(p.Fails.Open()) > 0 {
 		return exit(exitFound)
 	}
 	return nil

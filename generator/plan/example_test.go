@@ -29,8 +29,10 @@ func Example() {
 	}
 	for _, c := range p.Changes {
 		fmt.Printf("%c %s\n", c.Action, c.Key)
-		for _, what := range c.Meaning {
-			fmt.Println(" ", what)
+		for _, what := range c.Meaning() {
+			if what != "" {
+				fmt.Println(" ", what)
+			}
 		}
 	}
 	// Output:

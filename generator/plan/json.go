@@ -3,12 +3,17 @@ package plan
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"strconv"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/review"
 )
 
 // FormatVersion is the version of the JSON form. Its second number grows when members are added, its first when the
 // meaning of one changes.
-const FormatVersion = "1.2"
+const FormatVersion = "1.3"
 
 // AppendJSON appends p as JSON, one change a line and a newline at the end; [Schema] describes it.
 func AppendJSON(b []byte, p *Plan) []byte {
@@ -29,6 +34,7 @@ func AppendJSON(b []byte, p *Plan) []byte {
 		b = strconv.AppendInt(b, int64(c.n), 10)
 	}
 	b = append(b, '}')
+	b = p.appendVerdict(b)
 	if p.Base != nil {
 		b = appendValue(append(b, `,"base":`...), p.Base)
 	}
@@ -44,6 +50,9 @@ func AppendJSON(b []byte, p *Plan) []byte {
 		b = append(b, '\n')
 	}
 	b = append(b, ']')
+	if p.Fails != nil {
+		b = p.Fails.append(append(b, `,"fail_on":`...))
+	}
 	if len(p.Problems) > 0 {
 		b = appendValue(append(b, `,"problems":`...), p.Problems)
 	}
@@ -108,21 +117,11 @@ func (c *Change) append(b []byte) []byte {
 	if c.Reason != "" {
 		member("reason", c.Reason)
 	}
-	texts := func(name string, list []string) {
-		b = append(append(append(b, ',', '"'), name...), `":[`...)
-		for i, s := range list {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = appendJSON(b, s)
-		}
-		b = append(b, ']')
-	}
-	texts("meaning", c.Meaning)
+	b = c.appendMeaning(b)
 	if len(c.Exact) > 0 {
-		texts("exact", c.Exact)
+		b = appendValue(append(b, `,"exact":`...), c.Exact)
 	}
-	if c.Loosened {
+	if c.Weakens() {
 		b = append(b, `,"loosened":true`...)
 	}
 	if c.Rename != "" {
@@ -130,6 +129,97 @@ func (c *Change) append(b []byte) []byte {
 	}
 	if len(c.Keep) > 0 {
 		b = appendValue(append(b, `,"to_keep":`...), c.Keep)
+	}
+	return append(b, '}')
+}
+
+// append appends what a plan fails on.
+func (f *FailOn) append(b []byte) []byte {
+	type stop struct {
+		Class       string          `json:"class"`
+		Fingerprint string          `json:"fingerprint"`
+		Keys        []honeycomb.Key `json:"keys"`
+		Accepted    string          `json:"accepted,omitempty"`
+	}
+	out := struct {
+		Classes []string `json:"classes"`
+		Failed  bool     `json:"failed"`
+		Found   []stop   `json:"found"`
+	}{Classes: []string{}, Failed: len(f.Open()) > 0, Found: []stop{}}
+	for _, c := range f.Classes {
+		out.Classes = append(out.Classes, c.String())
+	}
+	for _, s := range f.Found {
+		one := stop{Class: s.Class.String(), Fingerprint: s.Fingerprint, Accepted: s.Accepted}
+		for _, c := range s.Changes {
+			one.Keys = append(one.Keys, c.Key)
+		}
+		out.Found = append(out.Found, one)
+	}
+	return appendValue(b, out)
+}
+
+// weakened begins the sentences of meaning that say how an object protects less.
+const weakened = "loosened: "
+
+// appendMeaning appends the sentences, and what they do by class.
+func (c *Change) appendMeaning(b []byte) []byte {
+	meaning := []string{}
+	for i := range c.Effects {
+		switch e := &c.Effects[i]; {
+		case e.Text == "":
+		case e.weakens():
+			meaning = append(meaning, weakened+e.Text)
+		default:
+			meaning = append(meaning, e.Text)
+		}
+	}
+	b = appendValue(append(b, `,"meaning":`...), meaning)
+	type effect struct {
+		Of     []honeycomb.Key `json:"of,omitempty"`
+		New    bool            `json:"new,omitempty"`
+		Before string          `json:"before,omitempty"`
+		After  string          `json:"after,omitempty"`
+		Text   string          `json:"text,omitempty"`
+	}
+	type class struct {
+		Class       string   `json:"class"`
+		Fingerprint string   `json:"fingerprint"`
+		Effects     []effect `json:"effects"`
+	}
+	var list []class
+	for _, x := range c.Classes() {
+		one := class{Class: x.String(), Fingerprint: c.Fingerprint(x)}
+		for i := range c.Effects {
+			if e := &c.Effects[i]; e.Class == x {
+				one.Effects = append(one.Effects, effect{e.Of, e.New, e.Before, e.After, e.Text})
+			}
+		}
+		list = append(list, one)
+	}
+	if len(list) > 0 {
+		b = appendValue(append(b, `,"classes":`...), list)
+	}
+	return b
+}
+
+// appendVerdict appends the verdict: its line, and its counts by class.
+func (p *Plan) appendVerdict(b []byte) []byte {
+	if p.Empty() {
+		return b
+	}
+	v := p.Verdict()
+	b = appendJSON(append(b, `,"verdict":{"text":`...), v.String())
+	for _, r := range review.Classes {
+		if n := v.Of[r.Class]; n > 0 {
+			b = fmt.Appendf(b, `,%q:%d`, r.Name, n)
+		}
+	}
+	if v.NewPromises > 0 {
+		b = fmt.Appendf(b, `,"new-promises":%d`, v.NewPromises)
+	}
+	if v.NewAlerts > 0 {
+		b = fmt.Appendf(b, `,"new-alerts":%d`, v.NewAlerts)
 	}
 	return append(b, '}')
 }
@@ -146,7 +236,16 @@ func appendValue(b []byte, value any) []byte {
 }
 
 // Schema is the JSON Schema (2020-12) of what [AppendJSON] writes.
-func Schema() []byte { return []byte(schema) }
+func Schema() []byte {
+	var counts, names []string
+	for _, r := range review.Classes {
+		counts = append(counts, fmt.Sprintf(`        %q: {"description": %s, "$ref": "#/$defs/count"}`, r.Name,
+			appendJSON(nil, r.Doc)))
+		names = append(names, strconv.Quote(r.Name))
+	}
+	return []byte(strings.NewReplacer(`        "CLASSES": {}`, strings.Join(counts, ",\n"), `"CLASS"`,
+		strings.Join(names, ", ")).Replace(schema))
+}
 
 const schema = `{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -178,6 +277,18 @@ const schema = `{
         "unchanged": {"$ref": "#/$defs/count"}
       }
     },
+    "verdict": {
+      "description": "What a reviewer must know: how many promises (SLOs) and alerts the changes concern, by class. Absent if nothing changes.",
+      "type": "object",
+      "required": ["text"],
+      "additionalProperties": false,
+      "properties": {
+        "text": {"description": "The verdict as a line for people.", "type": "string"},
+        "new-promises": {"description": "SLOs that didn't exist.", "$ref": "#/$defs/count"},
+        "new-alerts": {"description": "Alerts that didn't exist.", "$ref": "#/$defs/count"},
+        "CLASSES": {}
+      }
+    },
     "base": {
       "description": "What the configuration was compared with.",
       "type": "object",
@@ -206,6 +317,35 @@ const schema = `{
       "description": "The objects that change: shared ones first, then service by service.",
       "type": "array",
       "items": {"$ref": "#/$defs/change"}
+    },
+    "fail_on": {
+      "description": "What the plan must not do, as -fail-on says; absent without that flag.",
+      "type": "object",
+      "required": ["classes", "failed", "found"],
+      "additionalProperties": false,
+      "properties": {
+        "classes": {"type": "array", "items": {"enum": ["CLASS"]}},
+        "failed": {"description": "It does something of these classes that nobody has accepted.", "type": "boolean"},
+        "found": {
+          "description": "What it does of these classes.",
+          "type": "array",
+          "items": {
+            "type": "object",
+            "required": ["class", "fingerprint", "keys"],
+            "additionalProperties": false,
+            "properties": {
+              "class": {"enum": ["CLASS"]},
+              "fingerprint": {
+                "description": "What a line \"Slogen-Accept: FINGERPRINT reason\" in a commit message names to accept it.",
+                "type": "string",
+                "pattern": "^[0-9a-f]{12}$"
+              },
+              "keys": {"type": "array", "items": {"$ref": "#/$defs/key"}},
+              "accepted": {"description": "The reason for which it is accepted; absent if it isn't.", "type": "string"}
+            }
+          }
+        }
+      }
     },
     "problems": {
       "description": "Why applying the plan would fail, or would lose, at least for a while, an object that is still declared; absent if nothing is in the way. slogen generate refuses to write such a step.",
@@ -344,6 +484,41 @@ const schema = `{
           "description": "What the change means for those who rely on the object, as sentences.",
           "type": "array",
           "items": {"type": "string"}
+        },
+        "classes": {
+          "description": "What the change does to somebody, the most harmful first.",
+          "type": "array",
+          "items": {
+            "type": "object",
+            "required": ["class", "fingerprint", "effects"],
+            "additionalProperties": false,
+            "properties": {
+              "class": {"enum": ["CLASS"]},
+              "fingerprint": {
+                "description": "Names what the change does in this class: the same wherever it is written, another one if it does something else.",
+                "type": "string",
+                "pattern": "^[0-9a-f]{12}$"
+              },
+              "effects": {
+                "type": "array",
+                "items": {
+                  "type": "object",
+                  "additionalProperties": false,
+                  "properties": {
+                    "of": {
+                      "description": "Whom it concerns, if not the object itself: the SLOs of an SLI, the alerts of an SLO.",
+                      "type": "array",
+                      "items": {"$ref": "#/$defs/key"}
+                    },
+                    "new": {"description": "What it concerns didn't exist.", "const": true},
+                    "before": {"description": "The value that decides the class, exactly; absent for none.", "type": "string"},
+                    "after": {"description": "The same, afterwards.", "type": "string"},
+                    "text": {"description": "What it does, as a sentence.", "type": "string"}
+                  }
+                }
+              }
+            }
+          }
         },
         "loosened": {
           "description": "It protects less than before; the lines of meaning that say how begin with \"loosened:\".",

@@ -3,33 +3,14 @@ package plan
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/phrase"
+	"github.com/slogen-project/slogen/generator/review"
 	"github.com/slogen-project/slogen/generator/words"
 )
-
-// loosenedPrefix starts each line of [Change.Meaning] that says how an object protects less than before.
-const loosenedPrefix = "loosened: "
-
-func (w *Change) say(format string, args ...any) {
-	w.Meaning = append(w.Meaning, fmt.Sprintf(format, args...))
-}
-
-func (w *Change) loosen(format string, args ...any) {
-	w.Loosened = true
-	w.say(loosenedPrefix+format, args...)
-}
-
-// sayOr is say, or loosen if loosened is true.
-func (w *Change) sayOr(loosened bool, format string, args ...any) {
-	if loosened {
-		w.loosen(format, args...)
-	} else {
-		w.say(format, args...)
-	}
-}
 
 // differs reports whether an attribute differs at one of the paths or below it.
 func (w *Change) differs(paths ...string) bool {
@@ -52,7 +33,12 @@ func (d *differ) explain(w *Change) error {
 	if err := d.explainKind(w); err != nil {
 		return err
 	}
+	w.classify()
+	from := len(w.Effects)
 	d.explainOrigin(w)
+	for i := from; i < len(w.Effects); i++ {
+		w.Effects[i].background = true
+	}
 	return nil
 }
 
@@ -104,32 +90,129 @@ func (d *differ) explainKind(w *Change) error {
 
 func (d *differ) explainField(w *Change) {
 	c := w
-	var slos, others []string
+	var slos []honeycomb.Key
+	var others []string
 	for _, x := range d.usersOf(c.Key) {
 		if k := x.Head().Key; k.Kind() == honeycomb.KindSLO {
-			slos = append(slos, string(k))
+			slos = append(slos, k)
 		} else {
 			others = append(others, string(k))
 		}
 	}
 	switch {
 	case c.Action == Create && len(slos) > 0:
-		w.say("the SLI of %s", words.List(slos))
+		w.say("the SLI of %s", listed(slos))
 	case c.Action == Delete, c.Action == Create, c.Action == Moved:
 	case w.differs("expression", "alias", "dataset"):
 		// SLO counts carry an `epoch`, a hash of the SLI that "changes when the definition changes" (OpenAPI, SLO counts).
-		if w.differs("expression") {
-			w.say("a different expression decides what is good, bad or not eligible")
-		} else {
+		was, is := c.Before.(*honeycomb.CalculatedField), c.After.(*honeycomb.CalculatedField)
+		switch {
+		case !w.differs("expression"):
 			w.say("the calculated field is re-created")
+		case len(slos) > 0:
+			d.judge(w, was.Expression, is.Expression, slos)
 		}
 		if len(slos) > 0 {
-			w.say("history is recounted for %s: compliance and the remaining budget may jump", words.List(slos))
+			w.tell(review.Recounted, was.Alias+" "+was.Expression, is.Alias+" "+is.Expression,
+				"history is recounted for %s: compliance and the remaining budget may jump", listed(slos))
+			w.of(slos...)
 		}
 		if len(others) > 0 {
-			w.say("%s %s it from then on", words.List(others), words.Verb(len(others), "uses", "use"))
+			text := fmt.Sprintf("%s %s it from then on", words.List(others), words.Verb(len(others), "uses", "use"))
+			if through := d.slosThrough(c.Key); w.differs("expression") && len(through) > 0 {
+				w.tell(review.Undecided, was.Expression, is.Expression, "%s, and through that the SLI of %s: slogen can't "+
+					"tell what the change does to that", text, listed(through))
+				w.of(through...)
+			} else {
+				w.say("%s", text)
+			}
 		}
 	}
+}
+
+// slosThrough lists the SLOs whose SLI uses a calculated field through others.
+func (d *differ) slosThrough(field honeycomb.Key) (slos []honeycomb.Key) {
+	seen := map[honeycomb.Key]bool{field: true}
+	for next := []honeycomb.Key{field}; len(next) > 0; next = next[1:] {
+		for _, x := range d.usersOf(next[0]) {
+			k := x.Head().Key
+			switch {
+			case seen[k]:
+			case k.Kind() == honeycomb.KindCalculatedField:
+				next = append(next, k)
+			case k.Kind() == honeycomb.KindSLO && next[0] != field:
+				slos = append(slos, k)
+			}
+			seen[k] = true
+		}
+	}
+	slices.Sort(slos)
+	return slos
+}
+
+func listed(keys []honeycomb.Key) string {
+	list := make([]string, len(keys))
+	for i, k := range keys {
+		list[i] = string(k)
+	}
+	return words.List(list)
+}
+
+// judge says what another formula of an SLI does to the verdicts on events.
+func (d *differ) judge(w *Change, before, after string, slos []honeycomb.Key) {
+	pair := [2]string{before, after}
+	j, ok := d.judged[pair]
+	if !ok {
+		if d.judged == nil {
+			d.judged = map[[2]string]review.Judged{}
+		}
+		j = review.Formulas(before, after)
+		d.judged[pair] = j
+	}
+	tell := func(class review.Class, format string, args ...any) {
+		w.tell(class, before, after, format, args...)
+		w.of(slos...)
+	}
+	example := func(e *review.Example) string {
+		if e == nil {
+			return ""
+		}
+		if len(e.Columns) == 0 {
+			return fmt.Sprintf(", such as one without any of these columns: it was %s and is %s", e.Before, e.After)
+		}
+		return fmt.Sprintf(", such as one with %s: it was %s and is %s", e, e.Before, e.After)
+	}
+	const test = "slogen can't tell from the formulas whether %s: write a test for events between the two"
+	switch {
+	case j.Kinder == review.Never && j.Stricter == review.Never:
+		w.say("another expression, but it judges every event as before")
+	case j.Kinder == review.Perhaps && j.Stricter == review.Perhaps:
+		tell(review.Undecided, test, "more events pass or fewer")
+	case j.Stricter == review.Never:
+		tell(review.Loosened, "no event is judged more strictly than before, and %s more kindly%s", may(j.Kinder),
+			example(j.KindExample))
+	case j.Kinder == review.Never:
+		tell(review.Tightened, "no event is judged more kindly than before, and %s more strictly%s", may(j.Stricter),
+			example(j.StrictExample))
+	default:
+		if j.Kinder == review.Surely {
+			tell(review.Loosened, "some events are judged more kindly than before%s", example(j.KindExample))
+		} else {
+			tell(review.Undecided, test, "any event is judged more kindly than before")
+		}
+		if j.Stricter == review.Surely {
+			tell(review.Tightened, "some events are judged more strictly than before%s", example(j.StrictExample))
+		} else {
+			tell(review.Undecided, test, "any event is judged more strictly than before")
+		}
+	}
+}
+
+func may(c review.Certainty) string {
+	if c == review.Surely {
+		return "some are"
+	}
+	return "some may be"
 }
 
 func (d *differ) explainRecipient(w *Change) {
@@ -169,7 +252,11 @@ func (d *differ) explainRecipient(w *Change) {
 		}
 	case c.Action == Moved:
 	case was != is:
-		w.say("%s is notified instead of %s%s", is, was, told)
+		w.tell(review.OtherPeople, was, is, "%s is notified instead of %s%s", is, was, told)
+		w.of(d.alertsTo(c.Key)...)
+	case w.differs("details.pagerduty_integration_key", "details.webhook_url"):
+		w.tell(review.OtherPeople, address(c.Before), address(c.After), "%s is reached in a different way%s", is, told)
+		w.of(d.alertsTo(c.Key)...)
 	default:
 		w.say("%s is reached in a different way%s", is, told)
 	}
@@ -209,75 +296,75 @@ func (d *differ) explainBoard(w *Change) {
 	}
 }
 
-// severities lists PagerDuty's severities, loudest last.
-var severities = []string{"info", "warning", "error", "critical"}
+// address is where a recipient is reached, for a fingerprint.
+func address(x honeycomb.Object) string {
+	r := x.(*honeycomb.Recipient)
+	return strings.Join([]string{r.IntegrationKey.Value, r.IntegrationKey.Secret, r.URL.Value, r.URL.Secret}, " ")
+}
 
-func loudness(severity string) int {
-	for i, s := range severities {
-		if s == severity {
-			return i
-		}
+// alertsTo lists the alerts that notify a recipient.
+func (d *differ) alertsTo(recipient honeycomb.Key) (keys []honeycomb.Key) {
+	for _, x := range d.usersOf(recipient) {
+		keys = append(keys, x.Head().Key)
 	}
-	return -1
+	return keys
 }
 
 // explainRecipients says who is notified that wasn't, and the other way round.
 func (d *differ) explainRecipients(w *Change, trial bool, old, new []honeycomb.Notification) {
 	was, is := trial, w.After.Head().Trial
+	before, after := addressees(old), addressees(new)
 	switch to := phrase.Notifies(new); {
 	case was && !is:
-		w.say("promoted from trial to live: it notifies %s", to)
+		w.tell(review.Louder, before, after, "promoted from trial to live: it notifies %s", to)
 	case !was && is:
 		for i := range old {
 			n := d.toldNow(&old[i], new)
-			if n == nil || loudness(n.PagerDutySeverity) < loudness(old[i].PagerDutySeverity) {
-				w.loosen("live → trial: it notifies only %s", to)
+			if n == nil || review.Loudness(*n) < review.Loudness(old[i]) {
+				w.tell(review.Quieter, before, after, "live → trial: it notifies only %s", to)
 				return
 			}
 		}
 		w.say("live → trial: it notifies %s, as before", to)
 		return
 	}
-	pagers := func(in []honeycomb.Notification) (n int) {
-		for i := range in {
-			if strings.HasPrefix(in[i].Recipient.Key.Path(), honeycomb.RecipientPagerDuty+"/") {
-				n++
-			}
-		}
-		return n
-	}
-	// Replacing one channel with another is no loss; having fewer of them, or one pager fewer, is.
-	loss := !was && (len(new) < len(old) || pagers(new) < pagers(old))
-	kept := map[*honeycomb.Notification]bool{}
-	for i := range old {
-		o := &old[i]
-		n := d.toldNow(o, new)
-		if n == nil {
-			w.sayOr(loss, "%s is no longer notified", phrase.Recipient(o.Recipient))
-			continue
-		}
-		kept[n] = true
+	diff := review.CompareRecipients(old, new, d.toldNow)
+	for _, pair := range diff.Kept {
+		o, n := pair[0], pair[1]
 		if a, b := o.Recipient.Key, n.Recipient.Key; a != b && !d.renamed(a, b) {
 			w.say("%s is still notified, as %s", phrase.Recipient(n.Recipient), b)
 		}
 		if a, b := o.PagerDutySeverity, n.PagerDutySeverity; a != b {
-			w.sayOr(
-				loudness(b) < loudness(a),
-				"severity for %s: %s → %s",
-				phrase.Recipient(n.Recipient),
-				orNone(a),
-				orNone(b),
-			)
+			w.tell(either(review.Loudness(n) > review.Loudness(o), review.Louder, review.Quieter), before, after,
+				"severity for %s: %s → %s", phrase.Recipient(n.Recipient), orNone(a), orNone(b))
 		}
 	}
 	if was && !is {
 		return // all of them are new and have been named
 	}
-	for i := range new {
-		if !kept[&new[i]] {
-			w.say("now notifies %s", phrase.Notifies(new[i:i+1]))
+	for _, pair := range diff.Swapped {
+		class := review.OtherPeople
+		if a, b := review.Loudness(pair[0]), review.Loudness(pair[1]); a != b {
+			class = either(b > a, review.Louder, review.Quieter)
 		}
+		w.tell(class, before, after, "notifies %s instead of %s", phrase.Told(pair[1]), phrase.Told(pair[0]))
 	}
+	for _, n := range diff.Removed {
+		w.tell(review.Quieter, before, after, "%s is no longer notified", phrase.Told(n))
+	}
+	for _, n := range diff.Added {
+		w.tell(review.Louder, before, after, "now notifies %s", phrase.Told(n))
+	}
+}
+
+// addressees is whom a list notifies, exactly, for a fingerprint.
+func addressees(list []honeycomb.Notification) string {
+	names := make([]string, len(list))
+	for i, n := range list {
+		names[i] = string(n.Recipient.Key) + " " + n.PagerDutySeverity
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
 }
 
 // toldNow finds the one of new that notifies whom old notified, nil if there is none: the same recipient, or one with

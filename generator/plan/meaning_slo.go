@@ -3,12 +3,14 @@ package plan
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/phrase"
+	"github.com/slogen-project/slogen/generator/review"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -45,37 +47,80 @@ func (d *differ) explainSLO(w *Change) error {
 		if n := events(new); n != nil {
 			may += fmt.Sprintf(", or %s of %s events", words.Whole(mayFail(new, n)), words.Whole(n))
 		}
-		w.say(
-			"%s of the eligible events must be good over %s; the error budget is %s",
-			words.Percent(new.TargetPerMillion),
-			words.Plural(new.TimePeriodDays, "day"),
-			may,
-		)
+		text := fmt.Sprintf("%s of the eligible events must be good over %s; the error budget is %s",
+			words.Percent(new.TargetPerMillion), words.Plural(new.TimePeriodDays, "day"), may)
+		switch {
+		case w.Rename != "":
+			w.say("%s", text)
+			w.tell(review.HistoryLost, w.Rename, w.Key, "a new SLO takes the place of %s, whose history is lost", w.Rename)
+		case new.Adopt != "":
+			w.say("%s", text)
+		default:
+			w.tell(review.Tightened, nil, promise(new), "%s", text)
+			w.news()
+		}
 		if new.Trial {
 			w.say("in trial: its alerts go to the trial recipient")
 		}
 		return nil
 	case Delete:
-		lost := "its history is lost"
+		lost := "nothing is left of its history"
 		if alerts := d.alertsBefore(c.Key); alerts > 0 {
-			lost += ", and " + words.Plural(alerts, "burn alert") + " with it"
+			lost += fmt.Sprintf(", and %s with it", words.Counted(alerts, "burn alert goes", "burn alerts go"))
 		}
-		w.sayOr(d.renames[c.Key] == "", "%s", lost)
+		if made := d.renames[c.Key]; made != "" {
+			w.say("%s takes its place; %s", made, lost)
+			return nil
+		}
+		w.tell(review.Loosened, promise(old), nil, "deleted: %s of the eligible events had to be good over %s",
+			words.Percent(old.TargetPerMillion), words.Plural(old.TimePeriodDays, "day"))
+		w.tell(review.HistoryLost, promise(old), nil, "%s", lost)
 		return nil
 	case Replace:
-		w.say("the SLO is re-created, so its history and the state of its budget are lost")
+		w.tell(review.HistoryLost, strings.Join(old.Datasets, ","), strings.Join(new.Datasets, ","),
+			"the SLO is re-created, so its history and the state of its budget are lost")
 	}
+	w.promises(old, new)
+	if was, is := old.SLI, new.SLI; is.Alias != was.Alias {
+		w.tell(review.Recounted, was.Alias, is.Alias, "measured by %s, was %s: its history is recounted from scratch",
+			is.Alias, was.Alias)
+		if is.Key != was.Key && !d.renamed(was.Key, is.Key) && was.Expression != is.Expression {
+			d.judge(w, was.Expression, is.Expression, nil)
+		}
+	}
+	if new.Name != old.Name {
+		w.say("Honeycomb now shows it as %q, was %q", new.Name, old.Name)
+	}
+	if new.TargetPerMillion != old.TargetPerMillion || new.TimePeriodDays != old.TimePeriodDays {
+		return d.explainAlertsOf(w)
+	}
+	return nil
+}
+
+// promise is what an SLO promises, for a fingerprint.
+func promise(s *honeycomb.SLO) string {
+	return fmt.Sprintf("%d per million in %d days", s.TargetPerMillion, s.TimePeriodDays)
+}
+
+// promises says how an SLO promises something else than before: its target, window and datasets.
+func (w *Change) promises(old, new *honeycomb.SLO) {
+	before, after := promise(old), promise(new)
+	sooner := budget(new).Cmp(budget(old)) // -1 for a smaller budget
 	if new.TargetPerMillion != old.TargetPerMillion {
-		w.sayOr(new.TargetPerMillion < old.TargetPerMillion, "target %s → %s: budget %s of full outage at even traffic",
-			words.Percent(old.TargetPerMillion), words.Percent(new.TargetPerMillion),
-			words.FromTo(budget(old), budget(new)))
+		w.tell(either(new.TargetPerMillion < old.TargetPerMillion, review.Loosened, review.Tightened), before, after,
+			"target %s → %s: budget %s of full outage at even traffic", words.Percent(old.TargetPerMillion),
+			words.Percent(new.TargetPerMillion), words.FromTo(budget(old), budget(new)))
 	}
 	if new.TimePeriodDays != old.TimePeriodDays {
-		if new.TargetPerMillion == old.TargetPerMillion {
-			w.say("window %s → %s: budget %s of full outage at even traffic", words.Plural(old.TimePeriodDays, "day"),
-				words.Plural(new.TimePeriodDays, "day"), words.FromTo(budget(old), budget(new)))
-		} else {
-			w.say("window %s → %s", words.Plural(old.TimePeriodDays, "day"), words.Plural(new.TimePeriodDays, "day"))
+		w.tell(review.Recounted, before, after, "window %s → %s: compliance and the remaining budget may jump",
+			words.Plural(old.TimePeriodDays, "day"), words.Plural(new.TimePeriodDays, "day"))
+		// With another window, the budget says whether more failures are allowed.
+		rose := new.TargetPerMillion > old.TargetPerMillion
+		if fell := new.TargetPerMillion < old.TargetPerMillion; !rose && !fell || rose && sooner > 0 || fell && sooner < 0 {
+			if sooner != 0 {
+				w.tell(either(sooner > 0, review.Loosened, review.Tightened), before, after,
+					"budget %s of full outage at even traffic", words.FromTo(budget(old), budget(new)))
+			}
 		}
 	}
 	if new.TargetPerMillion != old.TargetPerMillion || new.TimePeriodDays != old.TimePeriodDays {
@@ -89,16 +134,26 @@ func (d *differ) explainSLO(w *Change) error {
 			w.say("in events, as declared: %s of %s may be bad", words.Whole(mayFail(new, after)), words.Whole(after))
 		}
 	}
-	if new.SLI.Alias != old.SLI.Alias {
-		w.say("measured by %s, was %s: its history is recounted from scratch", new.SLI.Alias, old.SLI.Alias)
+	gone, come := without(old.Datasets, new.Datasets), without(new.Datasets, old.Datasets)
+	was, is := strings.Join(old.Datasets, ","), strings.Join(new.Datasets, ",")
+	switch {
+	case len(gone) > 0 && len(come) > 0:
+		w.say("looks at %s instead of %s", words.List(come), words.List(gone))
+	case len(gone) > 0:
+		w.tell(review.Loosened, was, is, "no longer looks at %s", words.List(gone))
+	case len(come) > 0:
+		w.tell(review.Tightened, was, is, "also looks at %s", words.List(come))
 	}
-	if new.Name != old.Name {
-		w.say("Honeycomb now shows it as %q, was %q", new.Name, old.Name)
+}
+
+// without lists what is in a and not in b.
+func without(a, b []string) (out []string) {
+	for _, s := range a {
+		if !slices.Contains(b, s) {
+			out = append(out, s)
+		}
 	}
-	if new.TargetPerMillion != old.TargetPerMillion || new.TimePeriodDays != old.TimePeriodDays {
-		return d.explainAlertsOf(w)
-	}
-	return nil
+	return out
 }
 
 // alertsBefore returns how many burn alerts the SLO had.
@@ -135,16 +190,15 @@ func (d *differ) explainAlertsOf(w *Change) error {
 			continue
 		}
 		old, new := alertOf(o), alertOf(x)
-		if old.rate == nil || new.rate == nil {
-			if new.AlertType == honeycomb.ExhaustionTime && new.ExhaustionMinutes == old.ExhaustionMinutes {
-				w.say("alert %s still %s, of a budget of %s", new.Name, new.does(), words.Minutes(budget(new.SLO)))
-			}
-			continue
+		if own := d.byKey[key]; own != nil && own.differs("alert_type", "exhaustion_minutes", "budget_rate_window_minutes",
+			"budget_rate_decrease_threshold_per_million") {
+			continue // it says so itself
 		}
-		if old.BudgetRateWindowMinutes == new.BudgetRateWindowMinutes && close(old.rate, new.rate) {
-			continue
+		from := len(w.Effects)
+		w.fires(old, new, "alert "+new.Name+" ")
+		for i := from; i < len(w.Effects); i++ {
+			w.Effects[i].Of = []honeycomb.Key{key}
 		}
-		w.sayOr(new.laxer(old), "alert %s %s", new.Name, new.needsNow(old))
 	}
 	return nil
 }
@@ -179,6 +233,52 @@ func (a *alert) needs() string {
 	return words.Share(a.rate) + " errors for " + words.Span(a.BudgetRateWindowMinutes)
 }
 
+// exact is when an alert fires, for a fingerprint.
+func (a *alert) exact() string {
+	if a.AlertType == honeycomb.ExhaustionTime {
+		return fmt.Sprintf("%s, %d minutes", promise(a.SLO), a.ExhaustionMinutes)
+	}
+	return fmt.Sprintf("%s, %d per million in %d minutes", promise(a.SLO), a.BudgetRateDecreaseThresholdPerMillion,
+		a.BudgetRateWindowMinutes)
+}
+
+// fires says whether an alert fires sooner or later than before.
+func (w *Change) fires(old, new *alert, name string) {
+	f := review.BurnAlerts(old.BurnAlert, new.BurnAlert)
+	before, after := old.exact(), new.exact()
+	class := either(f.Sooner, review.Louder, review.Quieter)
+	if old.rate == nil || new.rate == nil {
+		if new.AlertType != honeycomb.ExhaustionTime || new.ExhaustionMinutes != old.ExhaustionMinutes {
+			return
+		}
+		const text = "%sstill %s, of a budget of %s"
+		if f.Sooner || f.Later {
+			w.tell(class, before, after, text, name, new.does(), words.Minutes(budget(new.SLO)))
+		} else {
+			w.say(text, name, new.does(), words.Minutes(budget(new.SLO)))
+		}
+		return
+	}
+	switch {
+	case !f.Sooner && !f.Later:
+		if !close(old.rate, new.rate) {
+			w.say("%s%s", name, new.needsNow(old))
+		}
+	case f.Sooner != f.Later:
+		w.tell(class, before, after, "%s%s", name, new.needsNow(old))
+	default: // a weaker failure sets it off, and a stronger one does so later; or the other way round
+		lower := new.rate.Cmp(old.rate) < 0
+		w.tell(either(lower, review.Louder, review.Quieter), before, after, "%s%s", name, new.needsNow(old))
+		w.tell(either(lower, review.Quieter, review.Louder), before, after, "%sin a full outage it fires after %s, was %s",
+			name, words.Minutes(new.outage()), words.Minutes(old.outage()))
+	}
+}
+
+// outage is how long a full outage lasts before it fires, in minutes at even traffic.
+func (a *alert) outage() *big.Rat {
+	return mul(budget(a.SLO), burn.Part(a.BudgetRateDecreaseThresholdPerMillion))
+}
+
 var one = big.NewRat(1, 1)
 
 // close reports whether two rates differ by no more than rounding to whole millionths of a budget can cause (a tenth of
@@ -186,11 +286,6 @@ var one = big.NewRat(1, 1)
 func close(a, b *big.Rat) bool {
 	d := new(big.Rat).Sub(a, b)
 	return mul(d.Abs(d), rat(1000)).Cmp(new(big.Rat).Abs(a)) <= 0
-}
-
-// laxer reports whether it takes more errors than before for it to fire.
-func (a *alert) laxer(old *alert) bool {
-	return a.rate.Cmp(old.rate) > 0 && a.BudgetRateWindowMinutes >= old.BudgetRateWindowMinutes
 }
 
 // needsNow is needs with what it was before, shortened if the window is the same.
@@ -206,8 +301,8 @@ func (a *alert) needsNow(old *alert) string {
 	return s
 }
 
-// exactly records what Honeycomb gets for a burn rate that no output can hold exactly.
-func (w *Change) exactly(a *alert) {
+// asked records what Honeycomb gets for a burn rate that no output can hold exactly.
+func (w *Change) asked(a *alert) {
 	asked, ok := words.Exactly(a.AskedBurnRate)
 	if a.burn == nil || !ok || asked.Cmp(a.burn) == 0 {
 		return
@@ -222,7 +317,11 @@ func (d *differ) explainBurnAlert(w *Change) error {
 	old, new := alertOf(w.Before), alertOf(w.After)
 	switch w.Action {
 	case Create:
-		w.describeAlert(new)
+		class := review.Louder
+		if w.Rename != "" {
+			class = review.None
+		}
+		w.describeAlert(class, new)
 		if to := phrase.Notifies(new.Recipients); new.Trial {
 			w.say("in trial: it notifies only %s", to)
 		} else {
@@ -233,13 +332,14 @@ func (d *differ) explainBurnAlert(w *Change) error {
 			return err
 		}
 		d.explainRecipients(w, was.Head().Trial, alertOf(was).Recipients, new.Recipients)
+		w.gap()
 		return nil
 	case Delete:
 		if made := d.renames[w.Key]; made != "" {
 			w.say("%s takes its place", made)
 			return nil
 		}
-		w.sayOr(find(d.current, old.SLO.Key) != nil, "nobody is notified any more when %s; until now it notified %s",
+		w.tell(review.Quieter, old.exact(), nil, "nobody is notified any more when %s; until now it notified %s",
 			strings.TrimPrefix(old.does(), "fires when "), phrase.Notifies(old.Recipients))
 		return nil
 	case Moved:
@@ -247,10 +347,12 @@ func (d *differ) explainBurnAlert(w *Change) error {
 	}
 	switch {
 	case old.AlertType != new.AlertType:
-		w.say("was: %s", old.does())
-		w.describeAlert(new)
+		w.tell(review.Undecided, old.exact(), new.exact(), "was: %s; a burn rate and a time to exhaustion can't be "+
+			"compared, so slogen can't tell whether it fires sooner or later", old.does())
+		w.describeAlert(review.None, new)
 	case new.AlertType == honeycomb.ExhaustionTime && old.ExhaustionMinutes != new.ExhaustionMinutes:
-		w.sayOr(new.ExhaustionMinutes < old.ExhaustionMinutes, "%s, was %s", new.does(), exhaustionWas(old))
+		w.tell(either(new.ExhaustionMinutes < old.ExhaustionMinutes, review.Quieter, review.Louder), old.exact(), new.exact(),
+			"%s, was %s", new.does(), exhaustionWas(old))
 	case old.BudgetRateDecreaseThresholdPerMillion != new.BudgetRateDecreaseThresholdPerMillion ||
 		old.BudgetRateWindowMinutes != new.BudgetRateWindowMinutes:
 		is, was := phrase.BudgetRates(new.BurnAlert, old.BurnAlert)
@@ -263,11 +365,11 @@ func (d *differ) explainBurnAlert(w *Change) error {
 				is, was := words.Figures(new.burn, old.burn)
 				w.say("burn rate %sx, was %sx", is, was)
 			}
-			w.exactly(new)
+			w.asked(new)
 			if old.BudgetRateWindowMinutes == new.BudgetRateWindowMinutes && close(old.rate, new.rate) {
 				w.say("that is still %s at even traffic", new.needs())
 			} else {
-				w.sayOr(new.laxer(old), "%s", new.needsNow(old))
+				w.fires(old, new, "")
 			}
 		}
 	case w.onlyDescription():
@@ -277,6 +379,12 @@ func (d *differ) explainBurnAlert(w *Change) error {
 	return nil
 }
 
+// gap says that an alert is missing for a while, since what it replaces is deleted in no certain order with its creation.
+func (w *Change) gap() {
+	w.tell(review.Gap, w.Rename, w.Key, "%s may be deleted before this is created, and in between nobody is notified",
+		w.Rename)
+}
+
 func exhaustionWas(a *alert) string {
 	if a.ExhaustionMinutes == 0 {
 		return "when it was gone"
@@ -284,9 +392,14 @@ func exhaustionWas(a *alert) string {
 	return "within " + words.Span(a.ExhaustionMinutes)
 }
 
-// describeAlert puts what an alert means into numbers.
-func (w *Change) describeAlert(a *alert) {
-	w.say("%s", a.does())
+// describeAlert puts what an alert means into numbers. Class is what the alert does, None if it isn't new.
+func (w *Change) describeAlert(class review.Class, a *alert) {
+	if class == review.None {
+		w.say("%s", a.does())
+	} else {
+		w.tell(class, nil, a.exact(), "%s", a.does())
+		w.news()
+	}
 	if a.rate == nil {
 		return
 	}
@@ -304,5 +417,5 @@ func (w *Change) describeAlert(a *alert) {
 		bad := mul(mayFail(a.SLO, n), burn.Part(a.BudgetRateDecreaseThresholdPerMillion))
 		w.say("in events, as declared: %s bad ones within %s", words.Whole(bad), words.Span(a.BudgetRateWindowMinutes))
 	}
-	w.exactly(a)
+	w.asked(a)
 }

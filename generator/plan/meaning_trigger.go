@@ -2,10 +2,12 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/phrase"
+	"github.com/slogen-project/slogen/generator/review"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -36,8 +38,12 @@ func (d *differ) explainTrigger(w *Change) error {
 			w.say("%s takes its place", made)
 			return nil
 		}
-		w.sayOr(!old.Disabled, "nobody is notified any more when %s; until now it notified %s", phrase.Condition(old),
-			phrase.Notifies(old.Recipients))
+		const text = "nobody is notified any more when %s; until now it notified %s"
+		if old.Disabled {
+			w.say(text, phrase.Condition(old), "nobody, since it was disabled")
+		} else {
+			w.tell(review.Quieter, phrase.Condition(old), nil, text, phrase.Condition(old), phrase.Notifies(old.Recipients))
+		}
 		return nil
 	case Moved:
 		return nil
@@ -46,36 +52,18 @@ func (d *differ) explainTrigger(w *Change) error {
 	}
 	if new.Disabled != old.Disabled {
 		if new.Disabled {
-			w.loosen("disabled: it no longer notifies anybody")
+			w.tell(review.Quieter, false, true, "disabled: it no longer notifies anybody")
 		} else {
-			w.say("enabled: it notifies from now on")
+			w.tell(review.Louder, true, false, "enabled: it notifies from now on")
 		}
 	}
-	if a, b := where(old), where(new); a != b {
-		w.say("looks at %s, was %s", b, a)
-	}
-	if a, b := phrase.Condition(old), phrase.Condition(new); a != b {
-		w.sayOr(laxer(old, new), "fires when %s, was %s", b, a)
-	}
-	if w.differs("query.filters", "query.filter_combination") {
-		w.say("counts different events than before")
-	}
-	// What it fires at already names another calculation.
-	if phrase.Compared(old.Query) == phrase.Compared(new.Query) &&
-		w.differs("query.calculations", "query.calculated_fields", "query.havings") {
-		w.say("computes the compared value in a different way")
-	}
-	if a, b := phrase.Looks(old), phrase.Looks(new); a != b {
-		w.sayOr(new.FrequencySeconds > old.FrequencySeconds, "looks %s, was %s", b, a)
-	}
-	if w.differs("evaluation_schedule", "evaluation_schedule_type") {
-		w.sayOr(old.Schedule == nil, "looks %s, was %s", when(new.Schedule), when(old.Schedule))
-	}
+	w.conditions(old, new)
+	w.looks(old, new)
 	if a, b := old.AlertType, new.AlertType; a != b {
 		if b == honeycomb.OnTrue {
-			w.say("notifies on every run while the condition holds, was once when it starts")
+			w.tell(review.Louder, a, b, "notifies on every run while the condition holds, was once when it starts")
 		} else {
-			w.say("notifies once when the condition starts, was on every run while it holds")
+			w.tell(review.Quieter, a, b, "notifies once when the condition starts, was on every run while it holds")
 		}
 	}
 	if a, b := old.Form, new.Form; a != b && b != "" {
@@ -89,6 +77,112 @@ func (d *differ) explainTrigger(w *Change) error {
 	}
 	d.explainRecipients(w, old.Trial, old.Recipients, new.Recipients)
 	return nil
+}
+
+// tellFiring tells what a difference does to when a trigger fires.
+func (w *Change) tellFiring(f review.Firing, before, after any, format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	switch {
+	case f.Unknown:
+		w.tell(review.Undecided, before, after, "%s: slogen can't tell whether it fires sooner or later", text)
+	case f.Sooner && f.Later:
+		w.tell(review.Louder, before, after, "%s: sooner for some events", text)
+		w.tell(review.Quieter, before, after, "%s: later for others", text)
+	case f.Sooner:
+		w.tell(review.Louder, before, after, "%s", text)
+	case f.Later:
+		w.tell(review.Quieter, before, after, "%s", text)
+	default:
+		w.say("%s", text)
+	}
+}
+
+// conditions says how the condition of a trigger differs: what it compares, with what, and over which events.
+func (w *Change) conditions(old, new *honeycomb.Trigger) {
+	if a, b := where(old), where(new); a != b {
+		w.tellFiring(review.Firing{Unknown: true}, a, b, "looks at %s, was %s", b, a)
+	}
+	if a, b := phrase.Condition(old), phrase.Condition(new); a != b {
+		f := review.Firing{Unknown: true}
+		if phrase.Compared(old.Query) == phrase.Compared(new.Query) && sameBaseline(old.Baseline, new.Baseline) &&
+			slices.Equal(old.Query.Breakdowns, new.Query.Breakdowns) &&
+			slices.Equal(old.Query.Havings, new.Query.Havings) {
+			f = review.Conditions(old.Threshold, new.Threshold)
+		}
+		w.tellFiring(f, a, b, "fires when %s, was %s", b, a)
+	}
+	if w.differs("query.filters", "query.filter_combination") {
+		wider, narrower, ok := review.Filters(old.Query, new.Query)
+		which := "different"
+		if ok && wider != narrower {
+			which = "fewer"
+			if wider {
+				which = "more"
+			}
+		}
+		w.tellFiring(growing(old, new, wider, narrower, ok), phrase.Only(old.Query), phrase.Only(new.Query),
+			"counts %s events than before", which)
+	}
+	// What it fires at already names another calculation.
+	if phrase.Compared(old.Query) == phrase.Compared(new.Query) &&
+		w.differs("query.calculations", "query.calculated_fields", "query.havings") {
+		w.tellFiring(review.Firing{Unknown: true}, w.values("query"), nil, "computes the compared value in a different way")
+	}
+}
+
+// values are the exact values of what differs at a path or below it, for a fingerprint.
+func (w *Change) values(path string) string {
+	var b strings.Builder
+	for i := range w.Diffs {
+		if d := &w.Diffs[i]; strings.HasPrefix(d.Path, path) {
+			fmt.Fprintf(&b, "%s %s %s\n", d.Path, d.Before, d.After)
+		}
+	}
+	return b.String()
+}
+
+// growing says what it does to when a trigger fires that its query sees more events, or fewer.
+func growing(old, new *honeycomb.Trigger, wider, narrower, ok bool) review.Firing {
+	if !ok || !review.GrowsWithEvents(old.Query) || !review.GrowsWithEvents(new.Query) ||
+		!sameBaseline(old.Baseline, new.Baseline) || new.Baseline != nil {
+		return review.Firing{Unknown: true}
+	}
+	if strings.HasPrefix(new.Threshold.Op, "<") {
+		wider, narrower = narrower, wider
+	}
+	return review.Firing{Sooner: wider, Later: narrower}
+}
+
+// looks says how often a trigger looks, at how much, and when.
+func (w *Change) looks(old, new *honeycomb.Trigger) {
+	if a, b := phrase.Looks(old), phrase.Looks(new); a != b {
+		f := review.Firing{}
+		if was, is := old.Query.TimeRangeSeconds, new.Query.TimeRangeSeconds; was != is {
+			f = growing(old, new, is > was, is < was, true)
+		}
+		f.Sooner = f.Sooner || new.FrequencySeconds < old.FrequencySeconds
+		f.Later = f.Later || new.FrequencySeconds > old.FrequencySeconds
+		w.tellFiring(f, a, b, "looks %s, was %s", b, a)
+	}
+	if !w.differs("evaluation_schedule", "evaluation_schedule_type") {
+		return
+	}
+	lost, won, ok := review.Schedules(old.Schedule, new.Schedule)
+	before, after := w.values("evaluation_schedule"), ""
+	text := fmt.Sprintf("looks %s, was %s", when(new.Schedule), when(old.Schedule))
+	switch {
+	case !ok:
+		w.tell(review.Undecided, before, after, "%s: slogen can't tell which times are longer", text)
+	case lost > 0 && won > 0:
+		w.tell(review.Quieter, before, after, "%s: not for %s a week in which it did", text, words.Length(lost))
+		w.tell(review.Louder, before, after, "for %s a week in which it didn't look before", words.Length(won))
+	case lost > 0:
+		w.tell(review.Quieter, before, after, "%s", text)
+	case won > 0:
+		w.tell(review.Louder, before, after, "%s", text)
+	default:
+		w.say("%s", text)
+	}
 }
 
 // onlyDescription reports whether nothing but the description of an alert changes.
@@ -107,7 +201,13 @@ func where(t *honeycomb.Trigger) string {
 
 // explainNewTrigger explains a trigger that is created.
 func (d *differ) explainNewTrigger(w *Change, new *honeycomb.Trigger) error {
-	w.say("fires when %s in %s; it looks %s", phrase.Condition(new), where(new), phrase.Looks(new))
+	text := fmt.Sprintf("fires when %s in %s; it looks %s", phrase.Condition(new), where(new), phrase.Looks(new))
+	if new.Disabled || w.Rename != "" {
+		w.say("%s", text)
+	} else {
+		w.tell(review.Louder, nil, text, "%s", text)
+		w.news()
+	}
 	if only := phrase.Only(new.Query); only != "" {
 		w.say("looks only at events where %s", only)
 	}
@@ -139,9 +239,10 @@ func (d *differ) explainNewTrigger(w *Change, new *honeycomb.Trigger) error {
 	}
 	was := old.(*honeycomb.Trigger)
 	if new.Disabled && !was.Disabled {
-		w.loosen("%s was not disabled", w.Rename)
+		w.tell(review.Quieter, w.Rename, w.Key, "disabled, which %s was not", w.Rename)
 	}
 	d.explainRecipients(w, was.Trial, was.Recipients, new.Recipients)
+	w.gap()
 	return nil
 }
 
@@ -151,23 +252,6 @@ func (d *differ) lookedLike(w *Change) (honeycomb.Object, error) {
 		return nil, nil
 	}
 	return d.prior.Object(w.Rename)
-}
-
-// laxer reports whether the trigger is harder to set off: the threshold is further out, or more runs must agree.
-func laxer(old, new *honeycomb.Trigger) bool {
-	if phrase.Compared(old.Query) != phrase.Compared(new.Query) || old.Threshold.Op != new.Threshold.Op ||
-		!sameBaseline(old.Baseline, new.Baseline) {
-		return false
-	}
-	a, okA := words.Exactly(string(old.Threshold.Value))
-	b, okB := words.Exactly(string(new.Threshold.Value))
-	if okA && okB {
-		if c := b.Cmp(a); strings.HasPrefix(new.Threshold.Op, ">") && c > 0 || strings.HasPrefix(new.Threshold.Op, "<") &&
-			c < 0 {
-			return true
-		}
-	}
-	return new.Threshold.ExceededLimit > old.Threshold.ExceededLimit
 }
 
 func sameBaseline(a, b *honeycomb.Baseline) bool { return a == b || a != nil && b != nil && *a == *b }

@@ -143,7 +143,7 @@ func TestBurnArithmetic(t *testing.T) {
 			}
 			want := []string{"burn rate " + c.burn + "x; a full budget lasts " + c.lasts + " at that rate", "that is " +
 				c.needs + " at even traffic"}
-			if diff := cmp.Diff(want, change.Meaning[1:3]); diff != "" {
+			if diff := cmp.Diff(want, change.Meaning()[1:3]); diff != "" {
 				t.Errorf("%+v (-want +got):\n%s", c, diff)
 			}
 		}
@@ -212,7 +212,7 @@ func TestSchemaRefuses(t *testing.T) {
 	s := compileSchema(t)
 	good := string(AppendJSON(nil, planOf(t, "target")))
 	for _, c := range [][2]string{
-		{`"action":"update"`, `"action":"tweak"`}, {`"format_version":"1.2"`, `"format_version":"2.0"`},
+		{`"action":"update"`, `"action":"tweak"`}, {`"format_version":"1.3"`, `"format_version":"2.0"`},
 		{`"meaning":[`, `"meanings":[`}, {`"unchanged":12`, `"unchanged":-1`},
 	} {
 		var v any

@@ -37,8 +37,8 @@ func TestOrigin(t *testing.T) {
 	}
 	for _, c := range p.Changes {
 		for _, line := range want[c.Key] {
-			if !slices.Contains(c.Meaning, line) {
-				t.Errorf("%s: %q does not say %q", c.Key, c.Meaning, line)
+			if !slices.Contains(c.Meaning(), line) {
+				t.Errorf("%s: %q does not say %q", c.Key, c.Meaning(), line)
 			}
 		}
 	}

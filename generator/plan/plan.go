@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/review"
 )
 
 // Action is what happens to an object; its value is the sign that stands for it.
@@ -52,6 +53,8 @@ type Plan struct {
 	Problems []Problem
 	// Base is what it was compared with; nil where nobody says.
 	Base *Base
+	// Fails is what it must not do; nil if nobody says.
+	Fails *FailOn
 }
 
 // Base is what a plan compares with.
@@ -100,12 +103,10 @@ type Change struct {
 	Diffs []AttrDiff
 	// Reason is why the object is replaced, or why it changes without a difference of its own; otherwise empty.
 	Reason string
-	// Meaning says, in sentences, what the change means for those who rely on the object.
-	Meaning []string
-	// Exact says what Honeycomb gets where Meaning has rounded figures.
+	// Effects says, in sentences, what the change means for those who rely on the object, and what it does to them.
+	Effects []Effect
+	// Exact says what Honeycomb gets where Effects have rounded figures.
 	Exact []string
-	// Loosened means that it protects less than before; the lines of Meaning that say how begin with "loosened:".
-	Loosened bool
 	// Rename is the key of the deleted object that this new one looks like, when no `moved` block says so; otherwise
 	// empty.
 	Rename honeycomb.Key
@@ -114,6 +115,8 @@ type Change struct {
 	// untold means that no argument can keep the alias of a calculated field, or of the one that an SLO uses, since the
 	// block makes instances that it doesn't tell apart. The history is recounted.
 	untold bool
+	// composed is whether an alert's description differs in composed figures alone; nil until somebody asks.
+	composed *bool
 }
 
 // AttrDiff is one attribute that differs.
@@ -161,7 +164,7 @@ func (p *Plan) Counts() Counts {
 		if c.From != "" {
 			n.Moved++
 		}
-		if c.Loosened {
+		if c.Weakens() {
 			n.Loosened++
 		}
 	}
@@ -210,7 +213,7 @@ func Diff(prior *honeycomb.Catalogue, current *honeycomb.Resources) (*Plan, erro
 			return nil, err
 		}
 		if w.untold && w.Kind == honeycomb.KindCalculatedField {
-			w.Meaning = append(w.Meaning, untoldAdvice)
+			w.say("%s", untoldAdvice)
 		}
 		d.plan.Changes = append(d.plan.Changes, *w)
 	}
@@ -227,6 +230,7 @@ type differ struct {
 	users   map[honeycomb.Key][]honeycomb.Object // see usersOf
 	moved   map[honeycomb.Key]honeycomb.Key      // what old keys became through `moved` blocks
 	renames map[honeycomb.Key]honeycomb.Key      // new objects by the deleted ones that they look like
+	judged  map[[2]string]review.Judged          // pairs of formulas that have been compared
 }
 
 // pair is an object before and now; either may be missing.
@@ -513,15 +517,9 @@ func (d *differ) sort() {
 		}
 		return 4
 	}
-	service := func(c *Change) string {
-		if c.After != nil {
-			return c.After.Head().Service
-		}
-		return c.Before.Head().Service
-	}
 	slices.SortFunc(d.work, func(x, y *Change) int {
 		return cmp.Or(
-			cmp.Compare(service(x), service(y)),
+			cmp.Compare(x.service(), y.service()),
 			cmp.Compare(rank(x.Kind), rank(y.Kind)),
 			comparePaths(x.Key.Path(), y.Key.Path()),
 			cmp.Compare(x.Key, y.Key),

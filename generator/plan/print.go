@@ -14,6 +14,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/printable"
+	"github.com/slogen-project/slogen/generator/review"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -22,8 +23,9 @@ type Options struct {
 	Color bool // with ANSI colours
 	// Width is the most characters a line should have, 0 for no limit. Attributes are never cut, whatever it is.
 	Width int
-	// Verbose lists every attribute of objects that are created or deleted, and exact values beside rounded figures.
+	// Verbose lists every object with every attribute as Honeycomb has it, and exact values beside rounded figures.
 	Verbose bool
+
 	// OutOfDate means that the committed output is not what would be written although no object differs: places, notes
 	// or other files may.
 	OutOfDate bool
@@ -31,8 +33,8 @@ type Options struct {
 	Against bool
 }
 
-// Print writes p for people: a legend, a stanza for each object with its differences and what they mean, and a summary
-// as the last line.
+// Print writes p for people: the verdict in a line, then what changes and what that means, the most harmful first, and
+// a summary as the last line. What is alike is folded, and at many objects more so; Verbose lists them one by one.
 func Print(w io.Writer, p *Plan, o Options) error {
 	out := &printer{Writer: bufio.NewWriter(w), o: o}
 	against := ""
@@ -41,9 +43,6 @@ func Print(w io.Writer, p *Plan, o Options) error {
 		if p.Base.From != "" {
 			against += ", the base that " + p.Base.From + " names"
 		}
-	}
-	if against != "" && !p.Empty() {
-		out.line("Compared with %s.", against)
 	}
 	if p.Empty() {
 		if against != "" {
@@ -56,12 +55,22 @@ func Print(w io.Writer, p *Plan, o Options) error {
 		}
 		return out.Flush()
 	}
-	out.legend(p)
-	for i := range p.Changes {
+	out.line("%s", out.paint(p.Verdict().String(), color.Bold))
+	if against != "" {
+		out.line("Compared with %s.", against)
+	}
+	if o.Verbose {
 		out.line("")
-		out.change(&p.Changes[i])
+		out.legend(p)
+		for i := range p.Changes {
+			out.line("")
+			out.change(&p.Changes[i])
+		}
+	} else {
+		out.review(p)
 	}
 	out.problems(p)
+	out.failOn(p.Fails)
 	out.line("")
 	out.summary(p)
 	return out.Flush()
@@ -121,24 +130,40 @@ func (p *printer) legend(plan *Plan) {
 	}
 }
 
+// place is where a change is declared, or was.
+func (c *Change) place() string {
+	switch {
+	case c.Origin.File == "":
+		return ""
+	case c.Action == Delete && c.After == nil:
+		return printable.Line("was " + c.Origin.String())
+	}
+	return printable.Line(c.Origin.String())
+}
+
+// head is how the sentence of an effect begins: with its class, unless that is the given one, which has been named.
+func (e *Effect) head(named review.Class) string {
+	if e.Class == review.None || e.Class == named || e.New {
+		return ""
+	}
+	return e.Class.Words() + ": "
+}
+
+// change writes an object with each attribute that differs.
 func (p *printer) change(c *Change) {
 	place := ""
-	if c.Origin.File != "" {
-		place = c.Origin.String()
-		if c.Action == Delete && c.After == nil {
-			place = "was " + place
-		}
-		place = "  " + p.paint(printable.Line(place), color.Faint)
+	if at := c.place(); at != "" {
+		place = "  " + p.paint(at, color.Faint)
 	}
 	from := ""
 	if c.From != "" {
 		from = " (moved from " + string(c.From) + ")"
 	}
 	p.line("%s %s%s%s", p.sign(c.Action), p.paint(printable.Line(string(c.Key)), color.Bold), printable.Line(from), place)
-	switch {
-	case c.Action == Create && p.o.Verbose:
+	switch c.Action {
+	case Create:
 		p.attributes(attributesOf(c, false))
-	case c.Action == Delete && p.o.Verbose:
+	case Delete:
 		p.attributes(attributesOf(c, true))
 	default:
 		p.attributes(c.Diffs)
@@ -150,85 +175,93 @@ func (p *printer) change(c *Change) {
 		}
 		p.bullet(word + c.Reason + ".")
 	}
-	for _, m := range c.Meaning {
-		if rest, ok := strings.CutPrefix(m, loosenedPrefix); ok {
-			p.bulletPainted(loosenedPrefix, rest)
-		} else {
-			p.bullet(m)
+	for i := range c.Effects {
+		if e := &c.Effects[i]; e.Text != "" {
+			p.bulletPainted(bulletSign, e.head(review.None), e.Text)
 		}
 	}
-	if p.o.Verbose {
-		for _, e := range c.Exact {
-			p.bullet(e)
-		}
+	for _, e := range c.Exact {
+		p.bullet(e)
 	}
-	p.keep(c)
+	p.keep(c, bulletSign)
 }
 
 // keep writes what to paste so that an object keeps its history. A block that covers several objects is written once.
-func (p *printer) keep(c *Change) {
-	var news []Paste
-	for _, k := range c.Keep {
-		if !p.pasted[k.HCL] || k.Into != "" {
-			news = append(news, k)
-		}
-	}
+func (p *printer) keep(c *Change, sign string) {
+	news := p.unpasted(c)
+	bullet := func(s string) { p.bulletPainted(sign, "", s) }
 	switch looks := fmt.Sprintf("looks like a rename of %s", c.Rename); {
 	case c.Rename != "" && len(c.Keep) == 0:
 		if (c.Kind == honeycomb.KindSLO || c.Kind == honeycomb.KindCalculatedField) && !c.untold {
 			looks += ", in another dataset: its history can't be kept"
 		}
-		p.bullet(looks)
+		bullet(looks)
 		return
 	case c.Rename != "" && len(news) < len(c.Keep):
-		p.bullet(looks + ", which the moved block above covers")
+		bullet(looks + ", which the moved block above covers")
 		if len(news) > 0 {
-			p.bullet("to keep its history, also add")
+			bullet("to keep its history, also add")
 		}
 	case c.Rename != "":
 		keep := keeps(c.Kind)
 		if c.untold {
 			keep = "the same object"
 		}
-		p.bullet(fmt.Sprintf("%s; to keep %s, add", looks, keep))
+		bullet(fmt.Sprintf("%s; to keep %s, add", looks, keep))
 	case len(news) > 0:
-		p.bullet("to keep its history, add")
+		bullet("to keep its history, add")
 	}
 	if p.pasted == nil {
 		p.pasted = map[string]bool{}
 	}
 	for i := range news {
 		p.pasted[news[i].HCL] = true
-		p.paste(&news[i])
+		p.paste(&news[i], strings.Repeat(" ", utf8.RuneCountInString(sign)+2))
 	}
 }
 
+// unpasted lists what to paste for a change that hasn't been written.
+func (p *printer) unpasted(c *Change) (news []Paste) {
+	for _, k := range c.Keep {
+		if !p.pasted[k.HCL] || k.Into != "" {
+			news = append(news, k)
+		}
+	}
+	return news
+}
+
 // paste writes HCL to paste, and where it belongs.
-func (p *printer) paste(k *Paste) {
+func (p *printer) paste(k *Paste, indent string) {
 	if k.Into != "" {
-		p.line("        # %s", printable.Line(k.Where()))
+		p.line("%s# %s", indent, printable.Line(k.Where()))
 	}
 	for line := range strings.SplitSeq(k.HCL, "\n") {
-		p.line("        %s", printable.Line(line))
+		p.line("%s%s", indent, printable.Line(line))
 	}
 }
 
 const bulletSign = "    • "
 
-func (p *printer) bullet(s string) { p.bulletPainted("", s) }
+func (p *printer) bullet(s string) { p.bulletPainted(bulletSign, "", s) }
 
-// bulletPainted writes a line of meaning, wrapped to the width, with its beginning in colour.
-func (p *printer) bulletPainted(head, s string) {
-	text := head + printable.Line(s)
-	if limit := p.o.Width - 6; p.o.Width > 0 && limit >= 20 {
-		text = wordwrap.WrapString(text, uint(limit))
-	}
-	text = strings.ReplaceAll(text, "\n", "\n      ")
+// bulletPainted writes a line of meaning after a sign, wrapped to the width, with its beginning in colour.
+func (p *printer) bulletPainted(sign, head, s string) {
+	indent := utf8.RuneCountInString(sign)
+	text := p.wrap(head+printable.Line(s), indent)
+	text = strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", indent))
 	if head != "" {
 		// The head has no line break, because it is shorter than the smallest limit.
 		text = p.paint(text[:len(head)-1], color.FgYellow, color.Bold) + text[len(head)-1:]
 	}
-	p.line("%s%s", bulletSign, text)
+	p.line("%s%s", sign, text)
+}
+
+// wrap breaks a text so that it fits beside an indent.
+func (p *printer) wrap(text string, indent int) string {
+	if limit := p.o.Width - indent; p.o.Width > 0 && limit >= 20 {
+		return wordwrap.WrapString(text, uint(limit))
+	}
+	return text
 }
 
 // attributesOf lists every attribute of an object that is created or deleted.
@@ -383,21 +416,6 @@ func (p *printer) summary(plan *Plan) {
 		if more.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", more.n, more.words))
 		}
-	}
-	if n.Loosened > 0 {
-		var keys []string
-		for i := range plan.Changes {
-			if plan.Changes[i].Loosened {
-				keys = append(keys, printable.Line(string(plan.Changes[i].Key)))
-			}
-		}
-		const most = 5
-		rest := ""
-		if len(keys) > most {
-			rest = fmt.Sprintf(" and %d more", len(keys)-most)
-			keys = keys[:most]
-		}
-		p.line("%s %s%s.", p.paint("Loosened:", color.FgYellow, color.Bold), strings.Join(keys, ", "), rest)
 	}
 	p.line("%s %s.", p.paint("Plan:", color.Bold), strings.Join(parts, ", "))
 	if n := len(plan.Problems); n > 0 {

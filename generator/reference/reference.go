@@ -22,6 +22,7 @@ func Files() map[string][]byte {
 		"rules.md":              []byte(rules()),
 		"lint.md":               []byte(lintRules()),
 		"presets.md":            []byte(builtins()),
+		"plan.md":               []byte(planPage()),
 		"config.schema.json":    indented(configSchema()),
 		"resources.schema.json": honeycomb.CatalogueSchema(),
 		"plan.schema.json":      plan.Schema(),

@@ -1,0 +1,151 @@
+package plan
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/printable"
+	"github.com/slogen-project/slogen/generator/review"
+	"github.com/slogen-project/slogen/generator/words"
+)
+
+// AcceptTrailer is the key of the lines of commit messages that accept what a plan is to fail on.
+const AcceptTrailer = "Slogen-Accept"
+
+// FailOn is what a plan must not do unless somebody has accepted it.
+type FailOn struct {
+	Classes []review.Class
+	// Found lists what it does of these classes, the most harmful first.
+	Found []Stop
+}
+
+// Stop is what one or several changes do in a class.
+type Stop struct {
+	Class       review.Class
+	Fingerprint string // names exactly this
+	Changes     []*Change
+	// Accepted is the reason for which somebody has accepted it; empty if nobody has.
+	Accepted string
+}
+
+// Open lists what nobody has accepted.
+func (f *FailOn) Open() []Stop {
+	if f == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(f.Found), func(s Stop) bool { return s.Accepted != "" })
+}
+
+var accepting = regexp.MustCompile(fmt.Sprintf(`^([0-9a-f]{%d})\s+(\S.*)$`, review.FingerprintLength))
+
+// Acceptances reads the values of trailers: a fingerprint and a reason. The reasons are returned by fingerprint, and the
+// values that aren't like that apart.
+func Acceptances(trailers []string) (reasons map[string]string, odd []string) {
+	reasons = map[string]string{}
+	for _, t := range trailers {
+		if m := accepting.FindStringSubmatch(t); m != nil {
+			if _, twice := reasons[m[1]]; !twice {
+				reasons[m[1]] = m[2]
+			}
+		} else {
+			odd = append(odd, t)
+		}
+	}
+	return reasons, odd
+}
+
+// FailOn finds what p does of some classes, and whether it is accepted: reasons are by fingerprint. What the text folds
+// into one can be accepted at once.
+func (p *Plan) FailOn(classes []review.Class, reasons map[string]string) *FailOn {
+	f := &FailOn{Classes: classes}
+	for _, x := range p.Review(SameEffects).Items {
+		for _, class := range classes {
+			s := Stop{Class: class}
+			var prints []string
+			reason, accepted := "", true
+			for _, c := range slices.Concat(x.Changes, x.Parts) {
+				if !slices.Contains(c.Classes(), class) {
+					continue
+				}
+				print := c.Fingerprint(class)
+				prints = append(prints, print)
+				s.Changes = append(s.Changes, c)
+				accepted = accepted && reasons[print] != ""
+				reason = reasons[print]
+			}
+			if len(prints) == 0 {
+				continue
+			}
+			s.Fingerprint = review.Together(prints)
+			switch together := reasons[s.Fingerprint]; {
+			case together != "":
+				s.Accepted = together
+			case accepted:
+				s.Accepted = reason
+			}
+			f.Found = append(f.Found, s)
+		}
+	}
+	slices.SortStableFunc(f.Found, func(a, b Stop) int { return int(a.Class) - int(b.Class) })
+	return f
+}
+
+// Line is the trailer that accepts it, without a reason.
+func (s *Stop) Line() string { return AcceptTrailer + ": " + s.Fingerprint + " " }
+
+// About names in a few words what it is: "loosened: slo/pay/uptime".
+func (s *Stop) About() string {
+	keys := make([]string, len(s.Changes))
+	for i, c := range s.Changes {
+		keys[i] = printable.Line(string(c.Key))
+	}
+	return s.Class.Words() + ": " + words.Some(keys, 3)
+}
+
+// ClassesNamed reads a list of classes, separated by commas. The error is a sentence about the first unknown name.
+func ClassesNamed(list string) ([]review.Class, string) {
+	var classes []review.Class
+	for name := range strings.SplitSeq(list, ",") {
+		name = strings.TrimSpace(name)
+		c := review.Named(name)
+		if c == review.None {
+			return nil, name
+		}
+		if !slices.Contains(classes, c) {
+			classes = append(classes, c)
+		}
+	}
+	return classes, ""
+}
+
+// failOn writes what a plan fails on, with what to do.
+func (p *printer) failOn(f *FailOn) {
+	if f == nil || len(f.Found) == 0 {
+		return
+	}
+	open := f.Open()
+	for _, s := range f.Found {
+		if s.Accepted != "" {
+			p.line("")
+			p.tellsAt("", "Accepted, "+s.About()+": "+s.Accepted)
+		}
+	}
+	if len(open) == 0 {
+		return
+	}
+	p.line("")
+	p.tellsAt("", fmt.Sprintf("Not accepted: %s. To accept, put a line with a reason into a commit message of the branch:",
+		words.Plural(len(open), "change")))
+	for i, s := range open {
+		if i == 10 {
+			p.tellsAt(itemIndent, fmt.Sprintf("and %d more: see fail_on in the JSON", len(open)-i))
+			break
+		}
+		p.line("%s%s%s", itemIndent, s.Line(), "REASON")
+		p.tellsAt(itemIndent+itemIndent, s.About())
+	}
+}
+
+func (p *printer) tellsAt(indent, s string) { p.bulletPainted(indent, "", s) }

@@ -1,0 +1,302 @@
+package plan
+
+import (
+	"cmp"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/phrase"
+	"github.com/slogen-project/slogen/generator/review"
+)
+
+// Item is one or several changes that a reviewer reads as one: they have the same effects.
+type Item struct {
+	// Class is the most harmful of what happens to the objects themselves or, if it all happens to others, of that; None if
+	// nobody is concerned.
+	Class   review.Class
+	Changes []*Change
+	// Parts are changes of what belongs to the object of the only change, and come and go with it.
+	Parts []*Change
+}
+
+// Review is a plan as a reviewer reads it.
+type Review struct {
+	Items []Item // the most harmful first
+	// Quoting are alerts whose descriptions alone change, since they quote figures that other changes change.
+	Quoting []*Change
+}
+
+// Fold says how much alike changes must be to be one item.
+type Fold int
+
+// The folds.
+const (
+	SameEffects Fold = iota // the same effects, to the word
+	SameShape               // the same but for figures
+	SameClass               // the same class and kind
+)
+
+// Review puts the changes of p in a reviewer's order, and together what is alike.
+func (p *Plan) Review(fold Fold) Review {
+	var r Review
+	at := map[honeycomb.Key]*Change{}
+	for i := range p.Changes {
+		at[p.Changes[i].Key] = &p.Changes[i]
+	}
+	for i := range p.Changes {
+		if c := &p.Changes[i]; c.Rename != "" {
+			at[c.Rename+renamed] = c
+		}
+	}
+	parts := map[*Change][]*Change{}
+	items := map[string]int{}
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		if whole := c.partOf(at); whole != nil {
+			parts[whole] = append(parts[whole], c)
+			continue
+		}
+		if c.quotes() {
+			r.Quoting = append(r.Quoting, c)
+			continue
+		}
+		id := c.signature(fold)
+		if j, ok := items[id]; ok && (len(c.Keep) == 0 || fold == SameClass) {
+			r.Items[j].Changes = append(r.Items[j].Changes, c)
+			continue
+		}
+		items[id] = len(r.Items)
+		r.Items = append(r.Items, Item{Class: c.own(), Changes: []*Change{c}})
+	}
+	for i := range r.Items {
+		for _, c := range r.Items[i].Changes {
+			r.Items[i].Parts = append(r.Items[i].Parts, parts[c]...)
+		}
+	}
+	slices.SortStableFunc(r.Items, func(a, b Item) int {
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(kindRank(a.Changes[0]), kindRank(b.Changes[0])))
+	})
+	return r
+}
+
+// New reports whether an item is about what didn't exist.
+func (x *Item) New() bool {
+	return slices.ContainsFunc(x.Changes[0].Effects, func(e Effect) bool { return e.New })
+}
+
+// own is the class of an item of a change.
+func (c *Change) own() review.Class {
+	worst := review.None
+	for i := range c.Effects {
+		if e := &c.Effects[i]; len(e.Of) == 0 && e.Class != review.None && (worst == review.None || e.Class < worst) {
+			worst = e.Class
+		}
+	}
+	if worst != review.None {
+		return worst
+	}
+	return c.Worst()
+}
+
+// rank orders items: by class, what is new after what changes, and words last.
+func (x *Item) rank() int {
+	switch {
+	case x.Class == review.None:
+		return 4*int(review.Recounted) + 2
+	case x.New():
+		return 4*int(review.Recounted) + 1
+	}
+	return 4 * int(x.Changes[0].Worst())
+}
+
+// kindRank puts what pages before other alerts, and SLOs before alerts.
+func kindRank(c *Change) int {
+	x := c.After
+	if x == nil {
+		x = c.Before
+	}
+	alert := func(severity string, to []honeycomb.Notification) int {
+		if review.Pages(severity, to) {
+			return 2
+		}
+		return 3
+	}
+	switch o := x.(type) {
+	case *honeycomb.SLO:
+		return 0
+	case *honeycomb.CalculatedField:
+		return 1
+	case *honeycomb.BurnAlert:
+		return alert(o.Severity, o.Recipients)
+	case *honeycomb.Trigger:
+		return alert(o.Severity, o.Recipients)
+	case *honeycomb.Recipient:
+		return 4
+	}
+	return 5
+}
+
+// renamed marks, in a map of changes, the key of a deleted object: the new one is found there that it looks like.
+const renamed = " renamed"
+
+// partOf finds the change that c only follows: what is deleted goes with what takes its place, an SLO comes and goes with its SLI and its alerts, and the board of a
+// service with its queries.
+func (c *Change) partOf(at map[honeycomb.Key]*Change) *Change {
+	if c.Action == Delete {
+		if w := at[c.Key+renamed]; w != nil {
+			if whole := w.partOf(at); whole != nil {
+				return whole
+			}
+			return w
+		}
+	}
+	if c.From != "" || c.Rename == "" && len(c.Keep) > 0 {
+		return nil
+	}
+	for _, x := range c.Classes() {
+		if x != review.Gap && c.Rename != "" {
+			return nil
+		}
+	}
+	whole := func(slo honeycomb.Key) *Change {
+		w := at[slo]
+		if w == nil || w.Action != c.Action || (w.Rename == "") != (c.Rename == "") {
+			return nil
+		}
+		return w
+	}
+	switch c.Action {
+	case Create, Delete:
+	case Replace: // along with its SLO, and not changed otherwise
+		if c.Kind != honeycomb.KindBurnAlert || !c.onlyFollows() {
+			return nil
+		}
+	default:
+		return nil
+	}
+	switch c.Kind {
+	case honeycomb.KindBurnAlert:
+		return whole(honeycomb.Key(honeycomb.KindSLO + "/" + path.Dir(c.Key.Path())))
+	case honeycomb.KindQuery, honeycomb.KindQueryAnnotation:
+		if c.Action != Replace {
+			return at[honeycomb.Key(honeycomb.KindBoard+"/"+c.service())]
+		}
+	case honeycomb.KindCalculatedField:
+		w := whole(honeycomb.Key(honeycomb.KindSLO + "/" + c.Key.Path()))
+		if w == nil {
+			return nil
+		}
+		slo, _ := w.After.(*honeycomb.SLO)
+		if w.Action == Delete {
+			slo, _ = w.Before.(*honeycomb.SLO)
+		}
+		if slo != nil && slo.SLI != nil && slo.SLI.Key == c.Key {
+			return w
+		}
+	}
+	return nil
+}
+
+// service is the service that a change belongs to.
+func (c *Change) service() string {
+	if c.After != nil {
+		return c.After.Head().Service
+	}
+	return c.Before.Head().Service
+}
+
+// onlyFollows reports whether an alert is re-created for nothing but its SLO.
+func (c *Change) onlyFollows() bool {
+	for i := range c.Diffs {
+		if p := root(c.Diffs[i].Path); p != "slo" && p != "dataset" && p != "description" {
+			return false
+		}
+	}
+	return len(c.Diffs) == 0 || composedOnly(c)
+}
+
+// quotes reports whether nothing changes of an alert but figures that its description quotes.
+func (c *Change) quotes() bool {
+	return c.Kind == honeycomb.KindBurnAlert && c.onlyDescription() && composedOnly(c)
+}
+
+// composedOnly reports whether the descriptions of an alert differ at most in what slogen composes of its figures.
+func composedOnly(c *Change) bool {
+	if c.composed == nil {
+		old, okA := c.Before.(*honeycomb.BurnAlert)
+		new, okB := c.After.(*honeycomb.BurnAlert)
+		only := okA && okB && written(old) == written(new)
+		c.composed = &only
+	}
+	return *c.composed
+}
+
+// written is an alert's description without what slogen composes of its figures.
+func written(a *honeycomb.BurnAlert) string {
+	s := a.Description
+	if a.SLO == nil {
+		return s
+	}
+	for _, figures := range []string{phrase.BurnMeaning(a), phrase.Objective(a.SLO)} {
+		s = strings.Replace(s, figures, "", 1)
+	}
+	return s
+}
+
+var figures = regexp.MustCompile(`[0-9][0-9.,]*( (min|s|h|d|hours?|days?))*`)
+
+// signature is equal for changes that are one item.
+func (c *Change) signature(fold Fold) string {
+	var b strings.Builder
+	add := func(parts ...string) {
+		for _, s := range parts {
+			b.WriteString(s)
+			b.WriteByte(0)
+		}
+	}
+	if c.Action == Moved && len(c.Keep) == 0 {
+		return c.Action.String()
+	}
+	add(c.Worst().String(), c.Kind, c.Action.String())
+	if c.Kind == honeycomb.KindBurnAlert {
+		add(path.Base(string(c.Key)))
+	}
+	if fold == SameClass {
+		return b.String()
+	}
+	made := c.Action == Create || c.Action == Delete
+	if c.Rename != "" || c.From != "" || made && c.Kind != honeycomb.KindBurnAlert && !(fold == SameShape && kindRank(c) > 3) {
+		add(string(c.Key))
+	}
+	for i := range c.Effects {
+		if e := &c.Effects[i]; e.Class != review.None {
+			text := e.Text
+			if fold == SameShape {
+				text = figures.ReplaceAllString(text, "0")
+			}
+			add(e.Class.String(), text)
+		}
+	}
+	for i := range c.Diffs {
+		d := &c.Diffs[i]
+		if c.shows(d) {
+			add(d.Path)
+			if fold == SameEffects {
+				add(difference(d).text(true))
+			}
+		}
+	}
+	return b.String()
+}
+
+// shows reports whether a difference is shown although not everything is: no sentence tells it, and no figures of
+// others are behind it.
+func (c *Change) shows(d *AttrDiff) bool {
+	if c.tells(d) || root(d.Path) == "description" && c.Kind == honeycomb.KindBurnAlert && composedOnly(c) {
+		return false
+	}
+	return true
+}

@@ -1,0 +1,131 @@
+package review
+
+import (
+	"math/big"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/burn"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
+
+// Firing says how a change affects when an alert fires. Both may be true: sooner for some failures, later for others.
+type Firing struct {
+	// Sooner means that there are failures at which it fires now and didn't before, or fires sooner; Later, the opposite.
+	Sooner, Later bool
+	// Unknown means that the two can't be compared.
+	Unknown bool
+}
+
+// BurnAlerts compares when two burn alerts fire, each with the SLO that it belongs to.
+//
+// A budget rate alert waits for some bad minutes (part of the budget, as a length of full outage) within its window. Any
+// failures that set off one with d bad minutes within w also set off one with d' within w' if and only if
+// d >= ceil(w/w') * d': then one of the shorter windows that w consists of must hold d' of them, and otherwise failures
+// that are spread over these windows are too few in each. All of it holds at even traffic. Differences of a tenth of a
+// percent come from rounding to what Honeycomb can hold, and count as none.
+//
+// An exhaustion alert with more time to go fires sooner, and so does one with a smaller budget in the same window.
+func BurnAlerts(old, new *honeycomb.BurnAlert) Firing {
+	if old.AlertType != new.AlertType || old.SLO == nil || new.SLO == nil {
+		return Firing{Unknown: true}
+	}
+	was, is := old.SLO.Objective(), new.SLO.Objective()
+	if new.AlertType == honeycomb.ExhaustionTime {
+		f := Firing{
+			Sooner: new.ExhaustionMinutes > old.ExhaustionMinutes,
+			Later:  new.ExhaustionMinutes < old.ExhaustionMinutes,
+		}
+		if was.WindowDays == is.WindowDays {
+			f.Sooner = f.Sooner || is.TargetPerMillion > was.TargetPerMillion
+			f.Later = f.Later || is.TargetPerMillion < was.TargetPerMillion
+		}
+		return f
+	}
+	before, after := badMinutes(was, old), badMinutes(is, new)
+	wWas, wIs := old.BudgetRateWindowMinutes, new.BudgetRateWindowMinutes
+	if before == nil || after == nil {
+		return Firing{Unknown: true}
+	}
+	return Firing{Sooner: !implies(after, wIs, before, wWas), Later: !implies(before, wWas, after, wIs)}
+}
+
+// badMinutes is how long a full outage lasts that sets off an alert; nil if it can't be told.
+func badMinutes(o burn.Objective, a *honeycomb.BurnAlert) *big.Rat {
+	if o.WindowDays <= 0 || a.BudgetRateWindowMinutes <= 0 {
+		return nil
+	}
+	return new(big.Rat).Mul(o.BudgetMinutes(), burn.Part(a.BudgetRateDecreaseThresholdPerMillion))
+}
+
+// implies reports whether whatever has d bad minutes within w has e of them within v.
+func implies(d *big.Rat, w int, e *big.Rat, v int) bool {
+	parts := big.NewRat(int64((w+v-1)/v), 1)
+	least := new(big.Rat).Mul(e, parts)
+	least.Mul(least, big.NewRat(999, 1000))
+	return d.Cmp(least) >= 0
+}
+
+// Conditions compares when two triggers that compute the same value fire: by their thresholds, and by how many runs in
+// a row must agree.
+func Conditions(old, new honeycomb.Threshold) (f Firing) {
+	f.Sooner, f.Later = new.ExceededLimit < old.ExceededLimit, new.ExceededLimit > old.ExceededLimit
+	if old.Op == new.Op && old.Value == new.Value {
+		return f
+	}
+	a, okA := rational(string(old.Value))
+	b, okB := rational(string(new.Value))
+	above := func(op string) bool { return strings.HasPrefix(op, ">") }
+	if !okA || !okB || old.Op == "" || new.Op == "" || above(old.Op) != above(new.Op) {
+		return Firing{Unknown: true}
+	}
+	// The values that fire are a half-line: the nearer its end, the sooner. Of two with one end, that with = is wider.
+	c := b.Cmp(a)
+	if !above(new.Op) {
+		c = -c
+	}
+	if c == 0 {
+		c = len(old.Op) - len(new.Op)
+	}
+	f.Sooner, f.Later = f.Sooner || c < 0, f.Later || c > 0
+	return f
+}
+
+func rational(text string) (*big.Rat, bool) { return new(big.Rat).SetString(text) }
+
+// Notifications is how two lists of notifications differ. Pairs are before and after.
+type Notifications struct {
+	Kept           [][2]honeycomb.Notification // those who were notified, and still are
+	Swapped        [][2]honeycomb.Notification // those instead of whom others are notified
+	Removed, Added []honeycomb.Notification    // those without a counterpart
+}
+
+// CompareRecipients says who is notified that wasn't, and the other way round. told finds the one of new that notifies
+// whom one of old did, nil for none. The others are paired, the loudest first.
+func CompareRecipients(
+	old, new []honeycomb.Notification,
+	told func(old *honeycomb.Notification, new []honeycomb.Notification) *honeycomb.Notification,
+) (out Notifications) {
+	kept := map[*honeycomb.Notification]bool{}
+	var gone, made []honeycomb.Notification
+	for i := range old {
+		if n := told(&old[i], new); n != nil {
+			kept[n] = true
+			out.Kept = append(out.Kept, [2]honeycomb.Notification{old[i], *n})
+		} else {
+			gone = append(gone, old[i])
+		}
+	}
+	for i := range new {
+		if !kept[&new[i]] {
+			made = append(made, new[i])
+		}
+	}
+	sortByLoudness(gone)
+	sortByLoudness(made)
+	n := min(len(gone), len(made))
+	for i := range n {
+		out.Swapped = append(out.Swapped, [2]honeycomb.Notification{gone[i], made[i]})
+	}
+	out.Removed, out.Added = gone[n:], made[n:]
+	return out
+}

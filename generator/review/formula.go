@@ -1,0 +1,204 @@
+package review
+
+import (
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/calc"
+)
+
+// Certainty says whether something happens.
+type Certainty uint8
+
+// The certainties.
+const (
+	Never   Certainty = iota // for no event
+	Perhaps                  // slogen can't tell
+	Surely                   // for the event of the example
+)
+
+// Example is an event that two formulas judge differently.
+type Example struct {
+	// Columns are its columns that matter, in the order in which the formulas read them. A column may be an expression
+	// whose value is assumed.
+	Columns       []ColumnValue
+	Before, After calc.Verdict
+}
+
+// ColumnValue is a column and its value.
+type ColumnValue struct {
+	Name  string
+	Value calc.Value
+}
+
+// String is an example in words: "duration_ms = 2500".
+func (e *Example) String() string {
+	list := make([]string, len(e.Columns))
+	for i, c := range e.Columns {
+		list[i] = c.Name + " = " + string(calc.AppendValue(nil, c.Value))
+	}
+	return strings.Join(list, ", ")
+}
+
+// Judged says how the verdicts on events differ between two formulas. From the worst to the best, an event is bad, not
+// eligible, or good: what isn't eligible is no failure, and what is good makes up for one.
+type Judged struct {
+	Kinder, Stricter Certainty // whether there are events whose verdict is better or worse than before
+	// KindExample and StrictExample are such events; nil where none is known. Where the certainty is Perhaps, it is an
+	// example only if there is such an event.
+	KindExample, StrictExample *Example
+}
+
+// maxEvents is the most events that [Formulas] looks at for a pair of formulas: a hundredth of a second's work.
+const maxEvents = 20_000
+
+// Formulas compares the verdicts of two formulas, given as texts, over all events.
+//
+// A formula asks few questions of a column: how it compares with some literals, whether it is true, whether it is
+// missing. So its values fall into few cells, within which nothing that the formulas ask has another answer, and one
+// event for each combination of cells stands for all. What isn't such a question (arithmetic, a regular expression, a
+// comparison of two columns) is taken for a column of its own, which may have any value. If the verdict is better
+// for none of these events, it is better for no event; if it is better for one whose columns are all real, that event is
+// the proof. In between, nothing is certain.
+func Formulas(before, after string) Judged {
+	if before == after {
+		return Judged{}
+	}
+	unknown := Judged{Kinder: Perhaps, Stricter: Perhaps}
+	a, okA := parse(before)
+	b, okB := parse(after)
+	if !okA || !okB {
+		return unknown
+	}
+	for _, shared := range []map[string]bool{nil, common(a, b)} {
+		s := &space{columns: map[string]*column{}, shared: shared}
+		x, y := s.abstract(a, verdict), s.abstract(b, verdict)
+		if s.failed || s.size() > maxEvents {
+			continue
+		}
+		if j, ok := s.compare(x, y); ok {
+			return j
+		}
+	}
+	return unknown
+}
+
+func parse(text string) (calc.Expr, bool) {
+	f, diags := calc.Parse(calc.FromString("formula", text))
+	if f == nil || diags.HasErrors() {
+		return nil, false
+	}
+	return f.Root, true
+}
+
+// common lists the calls that two formulas have in common, as text.
+func common(a, b calc.Expr) map[string]bool {
+	in := map[string]bool{}
+	var walk func(e calc.Expr, f func(*calc.Call))
+	walk = func(e calc.Expr, f func(*calc.Call)) {
+		if n, ok := e.(*calc.Call); ok {
+			f(n)
+			for _, x := range n.Args {
+				walk(x, f)
+			}
+		}
+	}
+	walk(a, func(n *calc.Call) { in[text(n)] = false })
+	walk(b, func(n *calc.Call) {
+		if _, ok := in[text(n)]; ok {
+			in[text(n)] = true
+		}
+	})
+	return in
+}
+
+func text(e calc.Expr) string { return string(calc.Append(nil, e)) }
+
+// compare judges every event of the space with both formulas.
+func (s *space) compare(before, after calc.Expr) (j Judged, ok bool) {
+	p, diagsP := calc.Compile(&calc.Formula{Root: before})
+	q, diagsQ := calc.Compile(&calc.Formula{Root: after})
+	if p == nil || q == nil || diagsP.HasErrors() || diagsQ.HasErrors() {
+		return j, false
+	}
+	slots := func(x *calc.Program) (out []int, row calc.Row) {
+		for _, name := range x.Columns() {
+			out = append(out, s.columns[name].index)
+		}
+		return out, calc.Row{Values: make([]calc.Value, len(out))}
+	}
+	slotsP, rowP := slots(p)
+	slotsQ, rowQ := slots(q)
+	judge := func(at []calc.Value) (a, b calc.Verdict, assumed bool) {
+		for i, k := range slotsP {
+			rowP.Values[i] = at[k]
+		}
+		for i, k := range slotsQ {
+			rowQ.Values[i] = at[k]
+		}
+		a, byA := p.Judge(&rowP)
+		b, byB := q.Judge(&rowQ)
+		return a, b, byA|byB != 0
+	}
+	s.events(func(at []calc.Value) bool {
+		a, b, assumed := judge(at)
+		if a == b {
+			return true
+		}
+		if a == calc.NoVerdict || b == calc.NoVerdict {
+			j.Kinder, j.Stricter = max(j.Kinder, Perhaps), max(j.Stricter, Perhaps)
+			return true
+		}
+		certainty, example := &j.Stricter, &j.StrictExample
+		if worth(b) > worth(a) {
+			certainty, example = &j.Kinder, &j.KindExample
+		}
+		if *certainty == Surely {
+			return true
+		}
+		same := func(at []calc.Value) bool {
+			x, y, _ := judge(at)
+			return x == a && y == b
+		}
+		always := func(at []calc.Value) bool { return s.settled(at, same) }
+		switch {
+		case !assumed && always(at):
+			*certainty, *example = Surely, s.example(at, a, b, always)
+		case *certainty == Never:
+			*certainty, *example = Perhaps, s.example(at, a, b, same)
+		}
+		return j.Kinder < Surely || j.Stricter < Surely
+	})
+	return j, true
+}
+
+// worth ranks verdicts by how well an SLO does with them.
+func worth(v calc.Verdict) int {
+	switch v {
+	case calc.Good:
+		return 2
+	case calc.Ineligible:
+		return 1
+	}
+	return 0
+}
+
+// example is an event without the columns that don't matter to how it is judged.
+func (s *space) example(at []calc.Value, a, b calc.Verdict, same func([]calc.Value) bool) *Example {
+	at = append([]calc.Value(nil), at...)
+	e := &Example{Before: a, After: b}
+	for i := range at {
+		was := at[i]
+		if was.Kind == calc.Null {
+			continue
+		}
+		if at[i] = (calc.Value{}); !same(at) {
+			at[i] = was
+		}
+	}
+	for i, c := range s.order {
+		if at[i].Kind != calc.Null {
+			e.Columns = append(e.Columns, ColumnValue{strings.TrimPrefix(c.name, opaque), at[i]})
+		}
+	}
+	return e
+}

@@ -1,0 +1,371 @@
+package review
+
+import (
+	"math"
+	"slices"
+
+	"github.com/slogen-project/slogen/generator/calc"
+)
+
+// opaque begins the names of columns that stand for an expression.
+const opaque = "\x00"
+
+// space is the events that two formulas can tell apart.
+type space struct {
+	columns map[string]*column
+	order   []*column
+	shared  map[string]bool // calls, as text, that are taken for columns although they could be looked into; may be nil
+	failed  bool            // it can't be told which events there are
+}
+
+// column is a column, or an expression that is taken for one, with what formulas ask of it.
+type column struct {
+	name     string
+	index    int
+	numbers  []calc.Value // literals that it is compared with
+	strings  []string
+	bools    bool      // it is compared with a boolean
+	truth    bool      // its truth matters, or its value is a verdict
+	ordered  bool      // strings are compared by order
+	kinds    calc.Type // what it may be
+	values   []calc.Value
+	computed bool
+}
+
+// use is what becomes of an expression's value.
+type use uint8
+
+const (
+	truth   use = iota // it is true or false
+	verdict            // it is the verdict: null, true, false, 1 or 0
+	inner              // it is compared, or tested for being there
+)
+
+func (s *space) column(name string, kinds calc.Type, computed bool) *column {
+	c := s.columns[name]
+	if c == nil {
+		c = &column{name: name, index: len(s.order), kinds: kinds, computed: computed}
+		s.columns[name] = c
+		s.order = append(s.order, c)
+	}
+	return c
+}
+
+// transparent are the functions that only ask questions of their arguments, or pass one of them on.
+var transparent = map[string]bool{
+	"IF": true, "SWITCH": true, "COALESCE": true, "LT": true, "LTE": true, "GT": true, "GTE": true, "EQUALS": true, "IN": true,
+	"AND": true, "OR": true, "NOT": true, "EXISTS": true,
+}
+
+// abstract replaces what a formula does beyond asking questions of columns by columns of its own, and notes the
+// questions.
+func (s *space) abstract(e calc.Expr, how use) calc.Expr {
+	switch n := e.(type) {
+	case *calc.Column:
+		c := s.column(n.Name, calc.TypeAny, false)
+		c.truth = c.truth || how != inner
+		return n
+	case *calc.Call:
+		if !transparent[n.Func] || s.shared[text(n)] {
+			return s.opaque(n, how)
+		}
+		out := *n
+		out.Args = make([]calc.Expr, len(n.Args))
+		for i, a := range n.Args {
+			out.Args[i] = s.abstract(a, useOf(n, i, how))
+		}
+		if !s.compared(&out) {
+			return s.opaque(n, how)
+		}
+		return &out
+	}
+	return e
+}
+
+// opaque is an expression taken for a column.
+func (s *space) opaque(n *calc.Call, how use) calc.Expr {
+	kinds := calc.TypeAny
+	if f := calc.Lookup(n.Func); f != nil {
+		kinds = f.Result
+	}
+	c := s.column(opaque+text(n), kinds, true)
+	c.truth = c.truth || how != inner
+	return &calc.Column{Name: c.name}
+}
+
+// useOf is what becomes of the i-th argument of a call whose own value is used in this way.
+func useOf(n *calc.Call, i int, how use) use {
+	last := i == len(n.Args)-1
+	switch n.Func {
+	case "AND", "OR", "NOT":
+		return truth
+	case "IF":
+		if i%2 == 0 && !(last && i > 0) {
+			return truth
+		}
+		return how
+	case "SWITCH":
+		if i > 0 && (i%2 == 0 || last) {
+			return how
+		}
+		return inner
+	case "COALESCE":
+		return how
+	}
+	return inner
+}
+
+// compared notes what a call compares. It is false if it compares columns with each other.
+func (s *space) compared(n *calc.Call) bool {
+	var left []calc.Expr
+	var right []calc.Expr
+	switch n.Func {
+	case "LT", "LTE", "GT", "GTE", "EQUALS":
+		left, right = n.Args[:1], n.Args[1:]
+	case "IN":
+		left, right = n.Args[:1], n.Args[1:]
+	case "SWITCH":
+		left = n.Args[:1]
+		for i := 1; i+1 < len(n.Args); i += 2 {
+			right = append(right, n.Args[i])
+		}
+	default:
+		return true
+	}
+	var a, b flow
+	for _, e := range left {
+		a.add(e)
+	}
+	for _, e := range right {
+		b.add(e)
+	}
+	if len(a.columns) > 0 && len(b.columns) > 0 {
+		return false
+	}
+	ordered := n.Func != "EQUALS" && n.Func != "IN" && n.Func != "SWITCH"
+	for _, name := range a.columns {
+		s.ask(name, &b, ordered)
+	}
+	for _, name := range b.columns {
+		s.ask(name, &a, ordered)
+	}
+	return true
+}
+
+// ask notes that a column is compared with literals.
+func (s *space) ask(name string, with *flow, ordered bool) {
+	c := s.columns[name]
+	c.bools = c.bools || with.bools
+	for _, v := range with.literals {
+		switch v.Kind {
+		case calc.Bool:
+			c.bools = true
+		case calc.String:
+			c.strings, c.ordered = append(c.strings, v.Str), c.ordered || ordered
+		case calc.Int, calc.Float:
+			if _, ok := number(v); !ok {
+				s.failed = true // too large to be told from its neighbours, or not a number
+			}
+			c.numbers = append(c.numbers, v)
+		}
+	}
+}
+
+// flow is what the value of an expression can be: the value of a column, a literal, true or false.
+type flow struct {
+	columns  []string
+	literals []calc.Value
+	bools    bool
+}
+
+func (f *flow) add(e calc.Expr) {
+	switch n := e.(type) {
+	case *calc.Literal:
+		f.literals = append(f.literals, n.Value)
+	case *calc.Column:
+		f.columns = append(f.columns, n.Name)
+	case *calc.Call:
+		switch n.Func {
+		case "IF", "SWITCH", "COALESCE":
+			for i, a := range n.Args {
+				if useOf(n, i, verdict) == verdict {
+					f.add(a)
+				}
+			}
+		default:
+			f.bools = true
+		}
+	}
+}
+
+// number is a literal as a float, if that is exact.
+func number(v calc.Value) (float64, bool) {
+	if v.Kind == calc.Float {
+		return v.Float, !math.IsNaN(v.Float) && !math.IsInf(v.Float, 0)
+	}
+	const exact = 1 << 52
+	return float64(v.Int), v.Int < exact && v.Int > -exact
+}
+
+// size is the number of events, at most one more than [maxEvents].
+func (s *space) size() int {
+	n := 1
+	for _, c := range s.order {
+		c.values = c.cells()
+		if n *= len(c.values); n > maxEvents {
+			return maxEvents + 1
+		}
+	}
+	return n
+}
+
+// cells is one value for each cell.
+func (c *column) cells() (out []calc.Value) {
+	add := func(v calc.Value) {
+		if c.kinds.Has(v.Kind.Type()) {
+			out = append(out, v)
+		}
+	}
+	if c.truth && c.kinds.Has(calc.TypeNumber) {
+		c.numbers = append(c.numbers, calc.Value{Kind: calc.Int}, calc.Value{Kind: calc.Int, Int: 1})
+	}
+	if c.truth {
+		c.strings = append(c.strings, "true")
+	}
+	add(calc.Value{})
+	// What isn't compared with anything is like a boolean.
+	add(calc.Value{Kind: calc.Bool, Bool: true})
+	if c.bools || c.truth {
+		add(calc.Value{Kind: calc.Bool})
+	}
+	for _, v := range c.numberCells() {
+		add(v)
+	}
+	for _, s := range c.stringCells() {
+		add(calc.Value{Kind: calc.String, Str: s})
+	}
+	if len(out) <= 1 { // it is only asked for being there, and can be no boolean
+		add(calc.Value{Kind: calc.Int})
+		add(calc.Value{Kind: calc.Float})
+		add(calc.Value{Kind: calc.String})
+	}
+	if c.computed && c.kinds.Has(calc.TypeFloat) {
+		add(calc.Value{Kind: calc.Float, Float: math.NaN()})
+		add(calc.Value{Kind: calc.Float, Float: math.Inf(1)})
+		add(calc.Value{Kind: calc.Float, Float: math.Inf(-1)})
+	}
+	return out
+}
+
+// numberCells are the numbers that a column is compared with, and one below, between and above them.
+func (c *column) numberCells() (out []calc.Value) {
+	if len(c.numbers) == 0 {
+		return nil
+	}
+	var at []float64
+	literal := map[float64]calc.Value{}
+	for _, v := range c.numbers {
+		f, _ := number(v)
+		if _, twice := literal[f]; !twice {
+			at = append(at, f)
+			literal[f] = v
+		}
+	}
+	slices.Sort(at)
+	put := func(f float64) {
+		if v, ok := literal[f]; ok && c.kinds.Has(v.Kind.Type()) {
+			out = append(out, v)
+		} else if f == math.Trunc(f) && math.Abs(f) < 1<<53 && c.kinds.Has(calc.TypeInt) {
+			out = append(out, calc.Value{Kind: calc.Int, Int: int64(f)})
+		} else {
+			out = append(out, calc.Value{Kind: calc.Float, Float: f})
+		}
+	}
+	for i, f := range at { // those between first: they make the better examples
+		if i+1 == len(at) {
+			put(f + 1)
+			break
+		}
+		next := at[i+1]
+		if m := math.Trunc(f + (next-f)/2); m > f && m < next {
+			put(m)
+		} else if m := f + (next-f)/2; m > f && m < next {
+			put(m)
+		}
+	}
+	put(at[0] - 1)
+	for _, f := range at {
+		put(f)
+	}
+	return out
+}
+
+// stringCells are the strings that a column is compared with, and others: one that equals none or, where the order of
+// strings matters, one before, between and after them.
+func (c *column) stringCells() []string {
+	if len(c.strings) == 0 {
+		return nil
+	}
+	list := slices.Clone(c.strings)
+	slices.Sort(list)
+	list = slices.Compact(list)
+	if !c.ordered {
+		other := "x"
+		for slices.Contains(list, other) {
+			other += "x"
+		}
+		return append(list, other)
+	}
+	var out []string
+	if list[0] != "" {
+		out = append(out, "")
+	}
+	for i, s := range list {
+		out = append(out, s)
+		// The next string after s. If that is in the list, there is none between the two.
+		if next := s + "\x00"; i+1 == len(list) || list[i+1] != next {
+			out = append(out, next)
+		}
+	}
+	return out
+}
+
+// events calls f for each event until it returns false.
+func (s *space) events(f func(at []calc.Value) bool) {
+	at := make([]calc.Value, len(s.order))
+	var set func(i int) bool
+	set = func(i int) bool {
+		if i == len(at) {
+			return f(at)
+		}
+		for _, v := range s.order[i].values {
+			at[i] = v
+			if !set(i + 1) {
+				return false
+			}
+		}
+		return true
+	}
+	set(0)
+}
+
+// settled reports whether something holds of an event whatever the columns are that stand for expressions. Then it holds
+// of an event that there is.
+func (s *space) settled(at []calc.Value, holds func([]calc.Value) bool) bool {
+	at = slices.Clone(at)
+	var any func(i int) bool
+	any = func(i int) bool {
+		for ; i < len(at); i++ {
+			if s.order[i].computed {
+				for _, v := range s.order[i].values {
+					if at[i] = v; !any(i + 1) {
+						return false
+					}
+				}
+				return true
+			}
+		}
+		return holds(at)
+	}
+	return any(0)
+}
