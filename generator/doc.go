@@ -26,7 +26,7 @@
 // Each may import the packages listed after it and no others of slogen's. A test reads this list.
 //
 //	cmd/slogen: reference generator revision syntax source slitest picture explain lint simulate output step plan emit
-//	            review sandbox mark config honeycomb spec calc formats diag words burn printable parallel
+//	            comment review sandbox mark config honeycomb spec calc formats diag words burn printable parallel
 //	reference:  generator functions lower lint simulate slitest presets plan emit review config honeycomb calc semconv spec
 //	            diag
 //	generator:  compile functions syntax source lower config honeycomb spec calc presets lazy diag words parallel
@@ -41,6 +41,7 @@
 //	lint:       simulate phrase config honeycomb calc semconv diag words burn
 //	simulate:   phrase honeycomb words burn stream
 //	output:     emit mark parallel
+//	comment:    plan diag words printable
 //	step:       plan emit honeycomb
 //	plan:       review phrase honeycomb words burn printable
 //	emit:       honeycomb mark diag
@@ -78,17 +79,16 @@
 // calculated fields and queries. presets are the built-in policies and templates, in slogen's own language. compile
 // makes a service's objects of its declarations, with the texts that people read in them, and joins those of all. emit
 // makes the contents of files, plan compares them with what was written before, review judges what a change does to
-// people, step checks whether Terraform can get from there to here, and output writes files into a folder, where mark
-// tells them from others'. words writes figures and lists in English, and phrase says what alerts do, for those that
-// explain. burn is the arithmetic of error budgets. bound limits values to sizes that any machine can hold, and lazy
-// puts off what most runs don't need. slitest shows how SLIs judge events, simulate shows which burn alerts fire and
-// when, picture draws that, and lint finds what is unwise. explain puts everything on a page about one SLO, and sandbox
-// is a stand-in for Honeycomb's API to try it all with. reference makes the documents in schemas/ from the tables of all
-// of these. cmd/slogen is the command line.
-// printable keeps what is printed from steering terminals and pipelines. parallel shares work among goroutines, and
-// stream reads files of rows and events piece by piece. The packages in internal are for tests: golden runs tests that
-// are data, schema makes the schemas of results, openapi is Honeycomb's own document, and sample draws random
-// configurations.
+// people, comment writes that for a pull request, step checks whether Terraform can get from there to here, and output
+// writes files into a folder, where mark tells them from others'. words writes figures and lists in English, and phrase
+// says what alerts do, for those that explain. burn is the arithmetic of error budgets. bound limits values to sizes
+// that any machine can hold, and lazy puts off what most runs don't need. slitest shows how SLIs judge events, simulate
+// shows which burn alerts fire and when, picture draws that, and lint finds what is unwise. explain puts everything on
+// a page about one SLO, and sandbox is a stand-in for Honeycomb's API to try it all with. reference makes the documents
+// in schemas/ from the tables of all of these. cmd/slogen is the command line. printable keeps what is printed from
+// steering terminals and pipelines. parallel shares work among goroutines, and stream reads files of rows and events
+// piece by piece. The packages in internal are for tests: golden runs tests that are data, schema makes the schemas of
+// results, openapi is Honeycomb's own document, and sample draws random configurations.
 //
 // Only cmd prints, ends the program, and reads the environment or the clock; a test checks that nothing below it does.
 // So the same configuration gives the same bytes on every run and every machine. Files are read and written through

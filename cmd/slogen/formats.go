@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -22,6 +23,7 @@ import (
 type formatFlags struct {
 	asked  []string
 	asJSON bool
+	names  []string // the formats that the command has
 
 	printed string            // the format on standard output; "text" unless another one is asked for
 	files   map[string]string // further formats by the files that they go to
@@ -29,8 +31,11 @@ type formatFlags struct {
 
 // flags adds the flags. The document about the JSON is in schemas/.
 func (x *formatFlags) flags(f *pflag.FlagSet, results, document string) {
+	if x.names == nil {
+		x.names = formats.Names()
+	}
 	f.StringArrayVar(&x.asked, "format", nil, fmt.Sprintf("Print the %s as `FORMAT`: %s. With FORMAT=FILE, also write "+
-		"them to the file. Repeatable.", results, strings.Join(formats.Names(), ", ")))
+		"them to the file. Repeatable.", results, strings.Join(x.names, ", ")))
 	f.BoolVar(&x.asJSON, "json", false,
 		fmt.Sprintf("Print the %s as JSON, as -format=json does; see schemas/%s.", results, document))
 }
@@ -44,11 +49,10 @@ func (x *formatFlags) parse() error {
 	}
 	for _, s := range asked {
 		name, file, isFile := strings.Cut(s, "=")
-		if formats.Lookup(name) == nil {
+		if !slices.Contains(x.names, name) {
 			return fail(
 				"Invalid value of a flag",
-				fmt.Sprintf("-format takes %s, not %q.%s", words.Or(formats.Names()), name,
-					diag.DidYouMean(name, formats.Names())),
+				fmt.Sprintf("-format takes %s, not %q.%s", words.Or(x.names), name, diag.DidYouMean(name, x.names)),
 			)
 		}
 		switch {
@@ -90,19 +94,8 @@ type results struct {
 
 // writeResults writes results wherever they were asked for. As text, problems go to the error stream.
 func (a *app) writeResults(x *formatFlags, r results) error {
-	files := make([]string, 0, len(x.files))
-	for f := range x.files {
-		files = append(files, f)
-	}
-	slices.Sort(files)
-	for _, name := range files {
-		text, err := a.inFormat(x.files[name], r, nil)
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(name, text, 0o666); err != nil {
-			return fail("File can't be written", wordy(err))
-		}
+	if err := x.writeFiles(func(format string) ([]byte, error) { return a.inFormat(format, r, nil) }); err != nil {
+		return err
 	}
 	if x.text() && r.own[x.printed] == nil {
 		a.reportProblems(r.problems)
@@ -115,6 +108,20 @@ func (a *app) writeResults(x *formatFlags, r results) error {
 	a.form(formats.Lookup(x.printed).Printed)
 	_, err = a.out.Write(text)
 	return err
+}
+
+// writeFiles writes the files that were asked for, each in its format.
+func (x *formatFlags) writeFiles(in func(format string) ([]byte, error)) error {
+	for _, name := range slices.Sorted(maps.Keys(x.files)) {
+		text, err := in(x.files[name])
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(name, text, 0o666); err != nil {
+			return fail("File can't be written", wordy(err))
+		}
+	}
+	return nil
 }
 
 // inFormat makes results of a format.

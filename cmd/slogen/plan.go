@@ -1,14 +1,18 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"os"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/mitchellh/go-wordwrap"
 	"github.com/spf13/cobra"
 
+	"github.com/slogen-project/slogen/generator/comment"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/plan"
@@ -21,11 +25,46 @@ import (
 // planFlags are the flags of `slogen plan`.
 type planFlags struct {
 	inputs
-	out, against            string
-	json, detailed, verbose bool
-	failOn                  string
-	classes                 []review.Class // of failOn
+	to                   formatFlags
+	out, against, failOn string
+	name                 string // of the comment
+	detailed, verbose    bool
+	classes              []review.Class // of failOn
 }
+
+// planFormat is a form in which a plan is written.
+type planFormat struct {
+	name    string
+	printed printable.Form
+	// write writes a plan; the screen is nil for a file.
+	write func(a *app, f *planFlags, p *plan.Plan, o plan.Options, screen *os.File) ([]byte, error)
+}
+
+// planFormats lists the formats in the order in which they are documented.
+var planFormats = []planFormat{
+	{diag.Text.Name, printable.Prose, func(a *app, f *planFlags, p *plan.Plan, o plan.Options, screen *os.File) ([]byte, error) {
+		o.Verbose = f.verbose
+		if screen != nil {
+			o.Color, o.Width = a.color(screen), width(screen)
+		}
+		var b bytes.Buffer
+		err := plan.Print(&b, p, o)
+		return b.Bytes(), err
+	}},
+	{diag.JSON.Name, printable.JSON, func(_ *app, _ *planFlags, p *plan.Plan, _ plan.Options, _ *os.File) ([]byte, error) {
+		return plan.AppendJSON(nil, p), nil
+	}},
+	{markdown, printable.Raw, func(_ *app, f *planFlags, p *plan.Plan, o plan.Options, _ *os.File) ([]byte, error) {
+		c := comment.Options{Name: f.name}
+		if o.Against && p.Base != nil {
+			c.Against = p.Base.String()
+		}
+		return comment.Plan(p, c), nil
+	}},
+}
+
+// markdown is the format for comments on pull requests.
+const markdown = "markdown"
 
 func planCommand(a *app) *cobra.Command {
 	var f planFlags
@@ -54,6 +93,9 @@ plan says what it was compared with.
 The first line says what a reviewer must know, and what changes comes in the order of
 the harm that it can do. -verbose lists every object with the values that Honeycomb has.
 
+-format=markdown writes a comment for a pull request. Its first line, which isn't shown,
+is the marker by which a later comment replaces it: <!-- slogen:plan NAME -->.
+
 With -fail-on=CLASS,... the exit code is 2 if the plan does something of these classes:
 ` + wrappedNames(review.Names()) + `
 unless it is accepted: by a line "Slogen-Accept: FINGERPRINT reason" in the message of a
@@ -65,7 +107,8 @@ date.`,
 		Example: `slogen plan examples/http-service
 slogen plan -var=env=prod -out=build/prod services/ platform/
 slogen plan -against=merge-base:origin/main services/
-slogen plan -json -detailed-exitcode services/ > plan.json`,
+slogen plan -json -detailed-exitcode services/ > plan.json
+slogen plan -format=markdown=comment.md -fail-on=loosened,history-lost services/`,
 		RunE: func(c *cobra.Command, args []string) error {
 			paths := defaultPaths(args)
 			if f.against != "" && f.against != "output" && f.out != "" {
@@ -75,12 +118,15 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 						"something else. Leave one of them out.", shellQuote(f.against)),
 				)
 			}
+			if err := f.to.parse(); err != nil {
+				return err
+			}
 			if err := f.readClasses(); err != nil {
 				return err
 			}
 			res, err := a.load(c, &f.inputs, paths)
 			if err != nil {
-				return err
+				return a.commentInvalid(&f, err)
 			}
 			b, err := f.base(c, paths)
 			if err != nil {
@@ -110,7 +156,12 @@ slogen plan -json -detailed-exitcode services/ > plan.json`,
 	outFlag(c.Flags(), &f.out)
 	c.Flags().StringVar(&f.against, "against", "", "Compare with the `BASE`: a git revision, merge-base:REVISION, a "+
 		"folder of sources or of output, or output. Default: output; in CI, the base of the change.")
-	c.Flags().BoolVar(&f.json, "json", false, "Print the plan as JSON; see schemas/plan.schema.json.")
+	for _, x := range planFormats {
+		f.to.names = append(f.to.names, x.name)
+	}
+	f.to.flags(c.Flags(), "plan", "plan.schema.json")
+	c.Flags().StringVar(&f.name, "comment-name", "", "In -format=markdown, the `NAME` in the marker, where one pull request "+
+		"gets several comments.")
 	c.Flags().BoolVar(&f.detailed, "detailed-exitcode", false,
 		"Exit with 2 if anything changes or a generated file is out of date.")
 	c.Flags().BoolVar(&f.verbose, "verbose", false, "List every object with every attribute as Honeycomb has it.")
@@ -158,7 +209,7 @@ func (a *app) planFromBase(
 	if err := a.printPlan(f, p, plan.Options{Against: true}); err != nil {
 		return err
 	}
-	if !f.json && len(p.Problems) > 0 {
+	if f.to.text() && len(p.Problems) > 0 {
 		fmt.Fprintf(a.out, "\n%s\n", toStep(c, args, found))
 	}
 	if f.detailed && !p.Empty() || len(p.Fails.Open()) > 0 {
@@ -204,15 +255,53 @@ func (a *app) checkClasses(c *cobra.Command, f *planFlags, p *plan.Plan, b *base
 	return nil
 }
 
-// printPlan prints a plan in the form that the flags say.
+// printPlan writes a plan wherever it was asked for.
 func (a *app) printPlan(f *planFlags, p *plan.Plan, opt plan.Options) error {
-	if f.json {
-		a.form(printable.JSON)
-		_, err := a.out.Write(plan.AppendJSON(nil, p))
+	in := func(name string, screen *os.File) ([]byte, printable.Form, error) {
+		x := planFormats[slices.IndexFunc(planFormats, func(x planFormat) bool { return x.name == name })]
+		text, err := x.write(a, f, p, opt, screen)
+		return text, x.printed, err
+	}
+	err := f.to.writeFiles(func(name string) ([]byte, error) {
+		text, _, err := in(name, nil)
+		return text, err
+	})
+	if err != nil {
 		return err
 	}
-	opt.Color, opt.Width, opt.Verbose = a.color(a.outFile), width(a.outFile), f.verbose
-	return plan.Print(a.out, p, opt)
+	text, form, err := in(f.to.printed, a.outFile)
+	if err != nil {
+		return err
+	}
+	if !f.to.text() {
+		a.form(form)
+	}
+	_, err = a.out.Write(text)
+	return err
+}
+
+// commentInvalid writes, where a comment was asked for, why there is no plan. It returns the error, which is reported too.
+func (a *app) commentInvalid(f *planFlags, why error) error {
+	var s *stop
+	if !errors.As(why, &s) || len(s.diags) == 0 {
+		return why
+	}
+	text := func() []byte { return comment.Invalid(a.problems(s.diags, s.sources), comment.Options{Name: f.name}) }
+	for file, name := range f.to.files {
+		if name != markdown {
+			continue
+		}
+		if err := os.WriteFile(file, text(), 0o666); err != nil {
+			return fail("File can't be written", wordy(err))
+		}
+	}
+	if f.to.printed == markdown {
+		a.form(printable.Raw)
+		if _, err := a.out.Write(text()); err != nil {
+			return err
+		}
+	}
+	return why
 }
 
 // planFromOutput compares with the committed output, and says what of it is out of date.
@@ -253,10 +342,10 @@ func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, now 
 		return err
 	}
 	switch {
-	case f.json && p.Empty() && !rep.Current():
+	case !f.to.text() && p.Empty() && !rep.Current():
 		a.report(hcl.Diagnostics{diag.Warning("Output is not current", fmt.Sprintf("No object changes, but some files "+
 			"in %s are out of date. %s", out, toWrite(c, args, rep)), hcl.Range{})}, nil)
-	case f.json:
+	case !f.to.text():
 	case len(p.Problems) > 0:
 		fmt.Fprintf(a.out, "\n%s\n", toStep(c, args, found))
 	case rep.Current():

@@ -182,7 +182,7 @@ func (c *Change) partOf(at map[honeycomb.Key]*Change) *Change {
 		return whole(honeycomb.Key(honeycomb.KindSLO + "/" + path.Dir(c.Key.Path())))
 	case honeycomb.KindQuery, honeycomb.KindQueryAnnotation:
 		if c.Action != Replace {
-			return at[honeycomb.Key(honeycomb.KindBoard+"/"+c.service())]
+			return at[honeycomb.Key(honeycomb.KindBoard+"/"+c.Service())]
 		}
 	case honeycomb.KindCalculatedField:
 		w := whole(honeycomb.Key(honeycomb.KindSLO + "/" + c.Key.Path()))
@@ -200,8 +200,8 @@ func (c *Change) partOf(at map[honeycomb.Key]*Change) *Change {
 	return nil
 }
 
-// service is the service that a change belongs to.
-func (c *Change) service() string {
+// Service is the service that a change belongs to.
+func (c *Change) Service() string {
 	if c.After != nil {
 		return c.After.Head().Service
 	}

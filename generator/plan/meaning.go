@@ -114,7 +114,7 @@ func (d *differ) explainField(w *Change) {
 		}
 		if len(slos) > 0 {
 			w.tell(review.Recounted, was.Alias+" "+was.Expression, is.Alias+" "+is.Expression,
-				"history is recounted for %s: compliance and the remaining budget may jump", listed(slos))
+				"history is recounted%s: compliance and the remaining budget may jump", forOthers(c.Key, slos))
 			w.of(slos...)
 		}
 		if len(others) > 0 {
@@ -148,6 +148,14 @@ func (d *differ) slosThrough(field honeycomb.Key) (slos []honeycomb.Key) {
 	}
 	slices.Sort(slos)
 	return slos
+}
+
+// forOthers names the SLOs of a calculated field, unless it is just the one of the same name.
+func forOthers(field honeycomb.Key, slos []honeycomb.Key) string {
+	if len(slos) == 1 && slos[0].Path() == field.Path() {
+		return ""
+	}
+	return " for " + listed(slos)
 }
 
 func listed(keys []honeycomb.Key) string {

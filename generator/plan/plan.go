@@ -519,7 +519,7 @@ func (d *differ) sort() {
 	}
 	slices.SortFunc(d.work, func(x, y *Change) int {
 		return cmp.Or(
-			cmp.Compare(x.service(), y.service()),
+			cmp.Compare(x.Service(), y.Service()),
 			cmp.Compare(rank(x.Kind), rank(y.Kind)),
 			comparePaths(x.Key.Path(), y.Key.Path()),
 			cmp.Compare(x.Key, y.Key),

@@ -50,8 +50,8 @@ func (p *printer) items(r Review) string {
 	return b.String()
 }
 
-// label says in capitals what an item does.
-func (x *Item) label() string {
+// Label says in capitals what an item does.
+func (x *Item) Label() string {
 	c := x.Changes[0]
 	switch {
 	case x.New():
@@ -80,8 +80,8 @@ func (x *Item) label() string {
 	return "CHANGED"
 }
 
-// title names the objects of an item.
-func (x *Item) title() string {
+// Title names the objects of an item.
+func (x *Item) Title() string {
 	c := x.Changes[0]
 	if len(x.Changes) == 1 {
 		switch {
@@ -110,8 +110,8 @@ func noun(kind string) string {
 	return strings.ReplaceAll(kind, "_", " ")
 }
 
-// place is where the objects of an item are declared, if that is one place.
-func (x *Item) place() string {
+// Place is where the objects of an item are declared, if that is one place.
+func (x *Item) Place() string {
 	at := x.Changes[0].place()
 	for _, c := range x.Changes[1:] {
 		if c.place() != at {
@@ -125,7 +125,7 @@ const itemIndent = "  "
 
 // item writes an item: its class, its objects, and what happens to them.
 func (p *printer) item(x *Item) {
-	label, title, place := x.label(), x.title(), x.place()
+	label, title, place := x.Label(), x.Title(), x.Place()
 	head := p.paint(label, labelColor(x.Class), color.Bold) + "  " + p.paint(title, color.Bold)
 	used := utf8.RuneCountInString(label) + 2 + utf8.RuneCountInString(title)
 	switch {
@@ -137,21 +137,9 @@ func (p *printer) item(x *Item) {
 	default:
 		p.line("%s  %s", head, p.paint(place, color.Faint))
 	}
-	c := x.Changes[0]
-	if c.Reason != "" {
-		word := "changed because "
-		if c.Action == Replace {
-			word = "re-created because "
-		}
-		p.tells("", word+x.common(func(c *Change) string { return c.Reason }, "what they belong to is re-created"))
+	for _, l := range x.sentences() {
+		p.tells(l.head, l.text)
 	}
-	p.effects(x)
-	for i := range c.Diffs {
-		if d := &c.Diffs[i]; c.shows(d) {
-			p.difference(d)
-		}
-	}
-	p.parts(x)
 	for _, c := range x.Changes[:min(len(x.Changes), 3)] {
 		p.keep(c, itemIndent)
 	}
@@ -159,9 +147,6 @@ func (p *printer) item(x *Item) {
 		if len(p.unpasted(c)) > 0 {
 			p.keep(c, itemIndent)
 		}
-	}
-	if len(x.Changes) > 1 {
-		p.tells("", x.names())
 	}
 }
 
@@ -178,8 +163,49 @@ func labelColor(c review.Class) color.Attribute {
 // tells writes a sentence of an item.
 func (p *printer) tells(head, s string) { p.bulletPainted(itemIndent, head, s) }
 
-// effects writes the effects that all changes of an item have, those of its class first.
-func (p *printer) effects(x *Item) {
+// sentence is a line of an item, with how it begins.
+type sentence struct{ head, text string }
+
+// Lines says what happens to the objects of an item, line by line.
+func (x *Item) Lines() []string {
+	var out []string
+	for _, s := range x.sentences() {
+		out = append(out, s.head+s.text)
+	}
+	return out
+}
+
+func (x *Item) sentences() (out []sentence) {
+	c := x.Changes[0]
+	tell := func(s string) { out = append(out, sentence{"", s}) }
+	if c.Reason != "" {
+		word := "changed because "
+		if c.Action == Replace {
+			word = "re-created because "
+		}
+		tell(word + x.common(func(c *Change) string { return c.Reason }, "what they belong to is re-created"))
+	}
+	out = append(out, x.effects()...)
+	for i := range c.Diffs {
+		if d := &c.Diffs[i]; c.shows(d) {
+			note := ""
+			if d.Replaces {
+				note = " (forces a new object)"
+			}
+			tell(d.Path + ": " + difference(d).text(true) + note)
+		}
+	}
+	for _, s := range x.parts() {
+		tell(s)
+	}
+	if len(x.Changes) > 1 {
+		tell(x.names())
+	}
+	return out
+}
+
+// effects are those that all changes of an item have, those of its class first.
+func (x *Item) effects() (out []sentence) {
 	c := x.Changes[0]
 	shared := func(e *Effect) bool {
 		for _, other := range x.Changes[1:] {
@@ -212,11 +238,12 @@ func (p *printer) effects(x *Item) {
 	for _, e := range append(classed, plain...) {
 		switch {
 		case shared(e):
-			p.tells(e.head(x.Class), e.Text)
+			out = append(out, sentence{e.head(x.Class), e.Text})
 		case e.Class != review.None:
-			p.tells(e.head(x.Class), fmt.Sprintf("for example, %s: %s", c.Key.Path(), e.Text))
+			out = append(out, sentence{e.head(x.Class), fmt.Sprintf("for example, %s: %s", c.Key.Path(), e.Text)})
 		}
 	}
+	return out
 }
 
 // common is what all changes of an item say, or else.
@@ -230,17 +257,9 @@ func (x *Item) common(of func(*Change) string, otherwise string) string {
 	return s
 }
 
-// difference writes an attribute that no sentence is about, word by word.
-func (p *printer) difference(d *AttrDiff) {
-	note := ""
-	if d.Replaces {
-		note = " (forces a new object)"
-	}
-	p.tells("", d.Path+": "+difference(d).text(true)+note)
-}
-
-// parts writes what comes and goes with an SLO.
-func (p *printer) parts(x *Item) {
+// parts says what comes and goes with an SLO.
+func (x *Item) parts() (out []string) {
+	tell := func(s string) { out = append(out, s) }
 	var gone []string
 	many := len(x.Changes) > 1
 	for _, c := range x.Parts {
@@ -255,26 +274,27 @@ func (p *printer) parts(x *Item) {
 			gone = append(gone, x.partName(c))
 		case c.Action == Create:
 			a := c.After.(*honeycomb.BurnAlert)
-			p.tells("", fmt.Sprintf("alert %s fires when %s; notifies %s", x.partName(c), phrase.FiresWhen(a),
+			tell(fmt.Sprintf("alert %s fires when %s; notifies %s", x.partName(c), phrase.FiresWhen(a),
 				phrase.Notifies(a.Recipients)))
 		case c.Action == Delete:
 			a := c.Before.(*honeycomb.BurnAlert)
-			p.tells("", fmt.Sprintf("with it goes alert %s, which notified %s", x.partName(c), phrase.Notifies(a.Recipients)))
+			tell(fmt.Sprintf("with it goes alert %s, which notified %s", x.partName(c), phrase.Notifies(a.Recipients)))
 		default:
 			gone = append(gone, x.partName(c))
 		}
 	}
 	switch {
 	case len(gone) > 0 && many && x.Changes[0].Rename == "" && x.Changes[0].Action != Replace:
-		p.tells("", fmt.Sprintf("with them: %s", words.Plural(len(gone), "alert")))
+		tell(fmt.Sprintf("with them: %s", words.Plural(len(gone), "alert")))
 	case len(gone) > 0:
 		text := fmt.Sprintf("with it, %s re-created: %s", words.Counted(len(gone), "alert is", "alerts are"),
 			words.Some(gone, 12))
 		if x.Changes[0].Rename != "" {
 			text += "; in between nobody may be notified"
 		}
-		p.tells("", text)
+		tell(text)
 	}
+	return out
 }
 
 // partName is the name of a part of an item's object.

@@ -89,6 +89,9 @@ func TestManySLOs(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			if testing.Short() && name != "a burn rate" {
+				t.Skip("it takes seconds")
+			}
 			text := printed(t, diffOf(t, services(nil), services(change)), Options{Width: 100})
 			if n := strings.Count(text, "\n"); n >= 60 {
 				t.Errorf("%d lines:\n%s", n, text)

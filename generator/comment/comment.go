@@ -1,0 +1,220 @@
+package comment
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/plan"
+	"github.com/slogen-project/slogen/generator/words"
+)
+
+// MaxBytes is the size that no comment reaches. GitHub takes 65,536 characters, and a text never has fewer bytes.
+const MaxBytes = 60_000
+
+// Options says how a comment is written. The zero value serves.
+type Options struct {
+	// Name tells a comment from others on the same page, such as the name of an environment.
+	Name string
+	// Against names what the plan was compared with; empty for the committed output.
+	Against string
+}
+
+var unsafe = regexp.MustCompile(`[^A-Za-z0-9_./]+`)
+
+// Marker is the first line of a comment.
+func (o Options) Marker() string {
+	name := strings.Trim(unsafe.ReplaceAllString(o.Name, "-"), "-")
+	if name != "" {
+		name = " " + name
+	}
+	return "<!-- slogen:plan" + name + " -->\n"
+}
+
+func (o Options) against() string {
+	if o.Against == "" {
+		return "the committed output"
+	}
+	return text(o.Against)
+}
+
+// open is how many rows are seen without a click.
+const open = 5
+
+// Plan writes a plan.
+func Plan(p *plan.Plan, o Options) []byte {
+	if p.Empty() {
+		return []byte(o.Marker() + "No alert changes against " + o.against() + "\n")
+	}
+	var out string
+	for fold := plan.SameEffects; fold <= plan.SameClass; fold++ {
+		r := p.Review(fold)
+		if out = o.write(p, r, true); len(r.Items) <= 40 && len(out) < MaxBytes {
+			return []byte(out)
+		}
+	}
+	if len(out) < MaxBytes {
+		return []byte(out)
+	}
+	return []byte(o.write(p, p.Review(plan.SameClass), false))
+}
+
+// write writes all of a comment or, without its rows, only what counts them.
+func (o Options) write(p *plan.Plan, r plan.Review, rows bool) string {
+	var b strings.Builder
+	b.WriteString(o.Marker())
+	verdict, objects, _ := cutLast(p.Verdict().String(), " · ")
+	if verdict == "" {
+		verdict, objects = objects, ""
+	}
+	fmt.Fprintf(&b, "**%s**", verdict)
+	if objects != "" {
+		b.WriteString(" — " + objects)
+	}
+	fmt.Fprintf(&b, " against %s\n", o.against())
+	if n := len(p.Problems); n > 0 {
+		fmt.Fprintf(&b, "\n**%s: the apply would fail or lose something**\n", words.Plural(n, "problem"))
+		for i := range p.Problems[:min(n, open)] {
+			x := &p.Problems[i]
+			fmt.Fprintf(&b, "- %s: %s\n", cell(string(x.Key)), cell(x.Detail))
+		}
+	}
+	switch {
+	case rows:
+		o.rows(&b, r)
+	default:
+		counts(&b, p)
+	}
+	pastes(&b, p)
+	acceptance(&b, p)
+	return b.String()
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return "", s, false
+}
+
+// rows writes the tables.
+func (o Options) rows(b *strings.Builder, r plan.Review) {
+	n := min(open, len(r.Items))
+	b.WriteByte('\n')
+	table(b, r.Items[:n])
+	rest := map[string][]plan.Item{}
+	var folders []string
+	for _, x := range r.Items[n:] {
+		dir := path.Dir(x.Changes[0].Origin.File)
+		if rest[dir] == nil {
+			folders = append(folders, dir)
+		}
+		rest[dir] = append(rest[dir], x)
+	}
+	slices.Sort(folders)
+	for _, dir := range folders {
+		fmt.Fprintf(b, "\n<details><summary>%s: %s</summary>\n\n", cell(dir), words.Counted(len(rest[dir]), "more change",
+			"more changes"))
+		table(b, rest[dir])
+		b.WriteString("\n</details>\n")
+	}
+	if n := len(r.Quoting); n > 0 {
+		fmt.Fprintf(b, "\n%s that quote figures change with them.\n", words.Counted(n, "description", "descriptions"))
+	}
+}
+
+func table(b *strings.Builder, items []plan.Item) {
+	b.WriteString("| | what | meaning |\n|---|---|---|\n")
+	for i := range items {
+		x := &items[i]
+		where := ""
+		if at := x.Place(); at != "" {
+			where = "<br>" + cell(at)
+		}
+		lines := x.Lines()
+		const most = 12
+		if n := len(lines) - most; n > 0 {
+			lines = append(lines[:most:most], fmt.Sprintf("and %d more", n))
+		}
+		for j := range lines {
+			lines[j] = cell(lines[j])
+		}
+		fmt.Fprintf(b, "| %s | **%s**%s | %s |\n", strings.ToLower(x.Label()), cell(x.Title()), where,
+			strings.Join(lines, "<br>"))
+	}
+}
+
+// counts writes how many objects of which services change.
+func counts(b *strings.Builder, p *plan.Plan) {
+	services := map[string]int{}
+	var names []string
+	for i := range p.Changes {
+		s := p.Changes[i].Service()
+		if services[s] == 0 {
+			names = append(names, s)
+		}
+		services[s]++
+	}
+	slices.Sort(names)
+	const most = 100
+	b.WriteString("\n| service | objects |\n|---|---|\n")
+	for i, s := range names {
+		if i == most {
+			fmt.Fprintf(b, "| and %s | |\n", words.Counted(len(names)-i, "more service", "more services"))
+			break
+		}
+		n := services[s]
+		if s == "" {
+			s = "shared"
+		}
+		fmt.Fprintf(b, "| %s | %d |\n", cell(words.Cut(s, 60)), n)
+	}
+}
+
+// pastes writes what keeps the history of what was renamed.
+func pastes(b *strings.Builder, p *plan.Plan) {
+	const most = 10
+	n, seen := 0, map[string]bool{}
+	for i := range p.Changes {
+		c := &p.Changes[i]
+		for _, k := range c.Keep {
+			if seen[k.Into+"\x00"+k.HCL] || len(k.HCL) > 2000 {
+				continue
+			}
+			seen[k.Into+"\x00"+k.HCL] = true
+			if n++; n > most {
+				continue
+			}
+			fmt.Fprintf(b, "\n<details><summary>To keep what %s was, paste %s</summary>\n\n", cell(string(c.Key)),
+				cell(k.Where()))
+			fence(b, "hcl", k.HCL)
+			b.WriteString("\n</details>\n")
+		}
+	}
+	if n > most {
+		fmt.Fprintf(b, "\n%d more to paste: see the plan's text.\n", n-most)
+	}
+}
+
+// acceptance writes what nobody has accepted.
+func acceptance(b *strings.Builder, p *plan.Plan) {
+	stops := p.Fails.Open()
+	if len(stops) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n<details><summary>Not accepted: %s</summary>\n\nTo accept, put a line with a reason into a commit "+
+		"message:\n\n", words.Plural(len(stops), "change"))
+	var lines strings.Builder
+	const most = 20
+	for i := range stops {
+		if i == most {
+			fmt.Fprintf(&lines, "and %d more\n", len(stops)-i)
+			break
+		}
+		fmt.Fprintf(&lines, "%sREASON  (%s)\n", stops[i].Line(), words.Cut(stops[i].About(), 200))
+	}
+	fence(b, "text", lines.String())
+	b.WriteString("\n</details>\n")
+}

@@ -1,0 +1,168 @@
+package comment
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/plan"
+	"github.com/slogen-project/slogen/generator/review"
+)
+
+// world is a service with an SLO, an alert and a recipient, in which every text is the given one.
+func world(n int, target int, text string) *honeycomb.Resources {
+	r := &honeycomb.Resources{}
+	to := &honeycomb.Recipient{Type: honeycomb.RecipientSlack, SlackChannel: text}
+	to.Key = "recipient/slack/team"
+	r.Recipients = []*honeycomb.Recipient{to}
+	for i := range n {
+		path := fmt.Sprintf("s%04d/slo", i)
+		meta := func(kind string) honeycomb.Meta {
+			return honeycomb.Meta{Key: honeycomb.Key(kind + "/" + path), Service: path[:5],
+				Origin: honeycomb.Origin{Range: hcl.Range{Filename: "team/" + text + ".slo.hcl", Start: hcl.Pos{Line: 3}}}}
+		}
+		sli := &honeycomb.CalculatedField{Meta: meta("calculated_field"), Alias: "sli." + path[:5], Dataset: "d",
+			Expression: fmt.Sprintf("LT($ms, %d)", target/1000)}
+		slo := &honeycomb.SLO{Meta: meta("slo"), Name: text, Description: text, Datasets: []string{"d"}, SLI: sli,
+			TargetPerMillion: target, TimePeriodDays: 28}
+		a := &honeycomb.BurnAlert{Meta: meta("burn_alert"), Name: "fast", SLO: slo, AlertType: honeycomb.BudgetRate,
+			Description: text, BudgetRateWindowMinutes: 60, BudgetRateDecreaseThresholdPerMillion: 20_000,
+			Recipients: []honeycomb.Notification{{Recipient: to}}}
+		a.Key += "/fast"
+		r.CalculatedFields = append(r.CalculatedFields, sli)
+		r.SLOs = append(r.SLOs, slo)
+		r.BurnAlerts = append(r.BurnAlerts, a)
+	}
+	return r
+}
+
+func planned(t testing.TB, was, is *honeycomb.Resources) *plan.Plan {
+	t.Helper()
+	prior, err := honeycomb.ReadCatalogue("slogen.json", honeycomb.AppendCatalogue(nil, was))
+	if err != nil {
+		t.Skip("not a catalogue")
+	}
+	p, err := plan.Diff(prior, is)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestPlan(t *testing.T) {
+	p := planned(t, world(2, 999_000, "people"), world(2, 990_000, "people"))
+	p.Fails = p.FailOn([]review.Class{review.Loosened}, nil)
+	got := string(Plan(p, Options{Name: "prod -->", Against: "origin/main at 4f2a9c1"}))
+	for _, want := range []string{"<!-- slogen:plan prod -->\n**2 promises loosened, 2 tightened · 2 alerts quieter",
+		"4 objects change against origin/main at 4f2a9c1\n", "| loosened | **2 SLOs**", "target 99.9% → 99%",
+		"Slogen-Accept: "} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+	same := world(2, 999_000, "people")
+	if got, want := string(Plan(planned(t, same, same), Options{})), "<!-- slogen:plan -->\n"+
+		"No alert changes against the committed output\n"; got != want {
+		t.Errorf("without changes it is %q, not %q", got, want)
+	}
+}
+
+// TestSize holds a comment to what a page takes, and what reaches many SLOs to a few lines.
+func TestSize(t *testing.T) {
+	if n := len(Plan(planned(t, world(1000, 999_000, "a"), world(1000, 990_000, "a")), Options{})); n > 10_000 {
+		t.Errorf("one change at a thousand SLOs makes %d bytes", n)
+	}
+	long := strings.Repeat("<&@*", 250)
+	if n := len(Plan(planned(t, world(200, 999_000, "a"), world(200, 990_000, long)), Options{})); n >= MaxBytes {
+		t.Errorf("long texts make %d bytes", n)
+	}
+}
+
+func TestInvalid(t *testing.T) {
+	var diags hcl.Diagnostics
+	for i := range 30 {
+		diags = append(diags, diag.Error("Bad <name>", fmt.Sprintf("@team: number %d", i),
+			hcl.Range{Filename: "a.slo.hcl", Start: hcl.Pos{Line: i + 1, Column: 1}}))
+	}
+	got := string(Invalid(diag.NewReport(diags, nil, diag.Options{}), Options{}))
+	if !strings.HasPrefix(got, "<!-- slogen:plan -->\n**The configuration is not valid: 30 errors**\n\n- a.slo.hcl:1: **Bad") ||
+		!strings.Contains(got, "<summary>25 more</summary>") || strings.Contains(got, "<name>") {
+		t.Error(got)
+	}
+	contained(t, got)
+}
+
+// tags are those that comments have.
+var tags = regexp.MustCompile(`<(details|/details|summary|/summary|br)>`)
+
+// contained finds what leaves its place in a comment.
+func contained(t testing.TB, comment string) {
+	t.Helper()
+	marker, rest, _ := strings.Cut(comment, "\n")
+	if !regexp.MustCompile(`^<!-- slogen:plan[A-Za-z0-9_./ -]* -->$`).MatchString(marker) {
+		t.Errorf("the marker is %q", marker)
+	}
+	fenced := ""
+	for line := range strings.SplitSeq(rest, "\n") {
+		if marks := line[:len(line)-len(strings.TrimLeft(line, "`"))]; len(marks) >= 3 {
+			switch {
+			case fenced == "":
+				fenced = marks
+				continue
+			case len(marks) >= len(fenced) && marks == line:
+				fenced = ""
+				continue
+			}
+		}
+		if fenced != "" {
+			continue
+		}
+		bare := tags.ReplaceAllString(line, "")
+		// Whatever is escaped is gone.
+		for _, s := range []string{`\\`, "\\`", `\*`, `\_`, `\{`, `\}`, `\[`, `\]`, `\(`, `\)`, `\#`, `\+`, `\!`, `\|`, `\~`, `\$`} {
+			bare = strings.ReplaceAll(bare, s, "")
+		}
+		if i := strings.IndexAny(bare, "<>`[]_~$"); i >= 0 {
+			t.Errorf("%q isn't escaped in %q", bare[i], line)
+		}
+		if regexp.MustCompile(`@[A-Za-z0-9]|://|(?i)\bwww\.|[\x00-\x1f\x7f]`).MatchString(bare) {
+			t.Errorf("a mention, an address or a control character in %q", line)
+		}
+		if strings.HasPrefix(line, "|") && strings.Count(bare, "|") > 4 {
+			t.Errorf("more cells than columns in %q", line)
+		}
+		if strings.HasPrefix(line, "/") {
+			t.Errorf("%q is a command", line)
+		}
+	}
+	if fenced != "" {
+		t.Error("a fence isn't closed")
+	}
+	if n := len(comment); n >= MaxBytes {
+		t.Errorf("it has %d bytes", n)
+	}
+	for _, tag := range []string{"details", "summary"} {
+		if a, b := strings.Count(rest, "<"+tag+">"), strings.Count(rest, "</"+tag+">"); a != b {
+			t.Errorf("%d <%s>, and %d closed", a, tag, b)
+		}
+	}
+}
+
+func FuzzPlan(f *testing.F) {
+	for _, s := range []string{"a", "<script>", "a | b", "`````\n# x", "@team #12 https://x.example", "*_~[a](b)", "</details>",
+		"\\|", "deadbeefdeadbeef", "www.x.example", "\u202e$x$", "-->", "/close"} {
+		f.Add(s, s)
+	}
+	f.Fuzz(func(t *testing.T, before, after string) {
+		p := planned(t, world(7, 999_000, before), world(9, 990_000, after))
+		p.Fails = p.FailOn([]review.Class{review.Loosened, review.Louder}, nil)
+		contained(t, string(Plan(p, Options{Name: before, Against: after})))
+		diags := hcl.Diagnostics{diag.Error(before, after, hcl.Range{Filename: after, Start: hcl.Pos{Line: 1}})}
+		contained(t, string(Invalid(diag.NewReport(diags, nil, diag.Options{}), Options{Name: after})))
+	})
+}

@@ -1,0 +1,62 @@
+package comment
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/printable"
+)
+
+// apart is a space without width. Forges make links of what looks like a mention, a reference or an address; with it
+// inside, it doesn't.
+const apart = "\u200b"
+
+// Whatever means something in Markdown is escaped with a backslash, and in HTML, as an entity.
+var escaped = func() *strings.Replacer {
+	pairs := []string{"&", "&amp;", "<", "&lt;", ">", "&gt;", "@", "@" + apart, "://", ":" + apart + "//"}
+	for _, c := range "\\`*_{}[]()#+!|~$" {
+		pairs = append(pairs, string(c), `\`+string(c))
+	}
+	return strings.NewReplacer(pairs...)
+}()
+
+// What forges make links of besides: references to issues, and hosts.
+var (
+	reference = regexp.MustCompile(`(\\[#!$%&~]|&amp;|[%^]|(?i:gh|issue|pr)-)(\d)`)
+	host      = regexp.MustCompile(`(?i)\b(www)\.`)
+)
+
+// text is a user's text as Markdown, in a line.
+func text(s string) string {
+	s = escaped.Replace(printable.Line(s))
+	s = reference.ReplaceAllString(s, "$1"+apart+"$2")
+	return host.ReplaceAllString(s, "$1"+apart+".")
+}
+
+// cell is a text for a cell of a table, cut if it is very long.
+func cell(s string) string {
+	const most = 600
+	if r := []rune(s); len(r) > most {
+		s = string(r[:most]) + "…"
+	}
+	return text(s)
+}
+
+// fence writes a text of several lines between fences that it can't end.
+func fence(b *strings.Builder, info, s string) {
+	longest := 2
+	for i := 0; i < len(s); {
+		n := 0
+		for i+n < len(s) && s[i+n] == '`' {
+			n++
+		}
+		longest = max(longest, n)
+		i += n + 1
+	}
+	marks := strings.Repeat("`", longest+1)
+	b.WriteString(marks + info + "\n")
+	for line := range strings.SplitSeq(strings.TrimSuffix(s, "\n"), "\n") {
+		b.WriteString(printable.Line(line) + "\n")
+	}
+	b.WriteString(marks + "\n")
+}
