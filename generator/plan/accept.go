@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/review"
 	"github.com/slogen-project/slogen/generator/words"
@@ -97,9 +98,20 @@ func (s *Stop) Line() string { return AcceptTrailer + ": " + s.Fingerprint + " "
 
 // About names in a few words what it is: "loosened: slo/pay/uptime".
 func (s *Stop) About() string {
-	keys := make([]string, len(s.Changes))
-	for i, c := range s.Changes {
-		keys[i] = printable.Line(string(c.Key))
+	var keys []string
+	for _, c := range s.Changes {
+		for i := range c.Effects {
+			e := &c.Effects[i]
+			of := e.Of
+			if len(of) == 0 || c.Kind == honeycomb.KindCalculatedField {
+				of = []honeycomb.Key{c.Key}
+			}
+			for _, k := range of {
+				if name := printable.Line(string(k)); e.Class == s.Class && !slices.Contains(keys, name) {
+					keys = append(keys, name)
+				}
+			}
+		}
 	}
 	return s.Class.Words() + ": " + words.Some(keys, 3)
 }
