@@ -27,8 +27,8 @@
 //
 //	cmd/slogen: reference generator revision syntax source slitest picture explain lint simulate output step plan emit
 //	            comment review sandbox mark config honeycomb spec calc formats diag words burn printable parallel
-//	reference:  generator functions lower lint simulate slitest presets plan emit review config honeycomb calc semconv spec
-//	            diag
+//	reference:  generator functions lower lint simulate slitest presets plan emit review config honeycomb calc semconv
+//	            spec diag
 //	generator:  compile functions syntax source lower config honeycomb spec calc presets lazy diag words parallel
 //	revision:   source lazy
 //	compile:    emit phrase lower config honeycomb spec calc diag words burn parallel

@@ -57,12 +57,18 @@ read_inputs() {
 	output) against=(-against=output ${out[@]+"${out[@]}"}) ;;
 	*) against=("-against=$SLOGEN_INPUT_BASE") ;;
 	esac
+	classes=()
 	for word in ${SLOGEN_INPUT_FAIL_ON//,/ }; do
 		case $word in
 		lint | test | current | changes) ;;
-		*) fail "fail-on takes lint, test, current and changes, not $(printf '%q' "$word")." ;;
+		*) classes+=("$word") ;; # slogen plan knows which there are
 		esac
 	done
+	against+=("-format=markdown=$work/plan.md" "-format=json=$work/plan.json")
+	[ ${#classes[@]} = 0 ] || against+=("-fail-on=$(
+		IFS=,
+		echo "${classes[*]}"
+	)")
 }
 
 # fails_on WORD says whether the job is to fail on that.
@@ -115,7 +121,7 @@ checks() {
 	2) failing=true ;;
 	esac
 	fetch_base
-	check plan plan -detailed-exitcode ${against[@]+"${against[@]}"}
+	check plan plan -detailed-exitcode "${against[@]}"
 	case $code in
 	0) plan=same ;;
 	1) plan=failed ;;
@@ -175,8 +181,7 @@ told() {
 		fenced "$work/failed.txt" $plan_bytes
 		;;
 	changes)
-		printf '**What this changes at Honeycomb**\n\n'
-		fenced "$work/plan.txt" $plan_bytes
+		tail -n +2 "$work/plan.md" # without the marker: the comment has its own
 		;;
 	esac
 	[ $failing = false ] || folded 'Tests fail' "$work/test.txt"
@@ -253,6 +258,8 @@ judge() {
 	[ $stale = false ] || ! fails_on current ||
 		because 'The committed output does not match the configuration: run slogen generate.'
 	[ $unwise = false ] || ! fails_on lint || because 'slogen lint found something.'
+	[ ${#classes[@]} = 0 ] || ! grep -q '"fail_on":{[^[]*\[[^]]*\],"failed":true' "$work/plan.json" 2>/dev/null ||
+		because 'The plan does something that must be accepted first: see "Not accepted" in it.'
 	[ $plan != changes ] || ! fails_on changes || because 'Something changes.'
 	return $bad
 }

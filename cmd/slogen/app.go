@@ -39,7 +39,8 @@ var exitCodes = []struct {
 	{exitOK, "it worked, and there is nothing to tell"},
 	{exitError, "the configuration is invalid, or something else went wrong; a message says what"},
 	{exitFound, "it worked, and found what was asked about: changes (`plan -detailed-exitcode`), a class of change " +
-		"(`plan -fail-on`), findings (`lint`), a test that fails (`test`), output that isn't current (`generate -check`), a file that isn't formatted " +
+		"(`plan -fail-on`), findings (`lint`), a test that fails (`test`), output that isn't current (`generate " +
+		"-check`), a file that isn't formatted " +
 		"(`fmt -check`)"},
 	{exitStopped, "it was interrupted"},
 }

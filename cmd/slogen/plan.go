@@ -42,7 +42,9 @@ type planFormat struct {
 
 // planFormats lists the formats in the order in which they are documented.
 var planFormats = []planFormat{
-	{diag.Text.Name, printable.Prose, func(a *app, f *planFlags, p *plan.Plan, o plan.Options, screen *os.File) ([]byte, error) {
+	{diag.Text.Name, printable.Prose, func(
+		a *app, f *planFlags, p *plan.Plan, o plan.Options, screen *os.File,
+	) ([]byte, error) {
 		o.Verbose = f.verbose
 		if screen != nil {
 			o.Color, o.Width = a.color(screen), width(screen)
@@ -51,7 +53,9 @@ var planFormats = []planFormat{
 		err := plan.Print(&b, p, o)
 		return b.Bytes(), err
 	}},
-	{diag.JSON.Name, printable.JSON, func(_ *app, _ *planFlags, p *plan.Plan, _ plan.Options, _ *os.File) ([]byte, error) {
+	{diag.JSON.Name, printable.JSON, func(
+		_ *app, _ *planFlags, p *plan.Plan, _ plan.Options, _ *os.File,
+	) ([]byte, error) {
 		return plan.AppendJSON(nil, p), nil
 	}},
 	{markdown, printable.Raw, func(_ *app, f *planFlags, p *plan.Plan, o plan.Options, _ *os.File) ([]byte, error) {
@@ -108,7 +112,7 @@ date.`,
 slogen plan -var=env=prod -out=build/prod services/ platform/
 slogen plan -against=merge-base:origin/main services/
 slogen plan -json -detailed-exitcode services/ > plan.json
-slogen plan -format=markdown=comment.md -fail-on=loosened,history-lost services/`,
+slogen plan -format=markdown=plan.md -fail-on=loosened services/`,
 		RunE: func(c *cobra.Command, args []string) error {
 			paths := defaultPaths(args)
 			if f.against != "" && f.against != "output" && f.out != "" {
@@ -160,13 +164,13 @@ slogen plan -format=markdown=comment.md -fail-on=loosened,history-lost services/
 		f.to.names = append(f.to.names, x.name)
 	}
 	f.to.flags(c.Flags(), "plan", "plan.schema.json")
-	c.Flags().StringVar(&f.name, "comment-name", "", "In -format=markdown, the `NAME` in the marker, where one pull request "+
-		"gets several comments.")
+	c.Flags().StringVar(&f.name, "comment-name", "", "In -format=markdown, the `NAME` in the marker, where one pull "+
+		"request gets several comments.")
 	c.Flags().BoolVar(&f.detailed, "detailed-exitcode", false,
 		"Exit with 2 if anything changes or a generated file is out of date.")
 	c.Flags().BoolVar(&f.verbose, "verbose", false, "List every object with every attribute as Honeycomb has it.")
-	c.Flags().StringVar(&f.failOn, "fail-on", "", "Exit with 2 if the plan does something of these `CLASSES`, separated by "+
-		"commas, that isn't accepted.")
+	c.Flags().StringVar(&f.failOn, "fail-on", "", "Exit with 2 if the plan does something of these `CLASSES`, separated "+
+		"by commas, that isn't accepted.")
 	f.flags(c.Flags())
 	return c
 }
@@ -280,7 +284,8 @@ func (a *app) printPlan(f *planFlags, p *plan.Plan, opt plan.Options) error {
 	return err
 }
 
-// commentInvalid writes, where a comment was asked for, why there is no plan. It returns the error, which is reported too.
+// commentInvalid writes, where a comment was asked for, why there is no plan. It returns the error, which is reported
+// too.
 func (a *app) commentInvalid(f *planFlags, why error) error {
 	var s *stop
 	if !errors.As(why, &s) || len(s.diags) == 0 {

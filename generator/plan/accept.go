@@ -41,8 +41,8 @@ func (f *FailOn) Open() []Stop {
 
 var accepting = regexp.MustCompile(fmt.Sprintf(`^([0-9a-f]{%d})\s+(\S.*)$`, review.FingerprintLength))
 
-// Acceptances reads the values of trailers: a fingerprint and a reason. The reasons are returned by fingerprint, and the
-// values that aren't like that apart.
+// Acceptances reads the values of trailers: a fingerprint and a reason. The reasons are returned by fingerprint, and
+// the values that aren't like that apart.
 func Acceptances(trailers []string) (reasons map[string]string, odd []string) {
 	reasons = map[string]string{}
 	for _, t := range trailers {

@@ -111,8 +111,8 @@ func either(first bool, a, b review.Class) review.Class {
 	return b
 }
 
-// inSentences lists the attributes whose differences the effects of a change put into words, by kind. Whatever else differs is
-// shown as it is.
+// inSentences lists the attributes whose differences the effects of a change put into words, by kind. Whatever else
+// differs is shown as it is.
 var inSentences = map[string][]string{
 	honeycomb.KindSLO: {"target_per_million", "time_period_days", "name", "sli", "dataset", "dataset_slugs"},
 	honeycomb.KindBurnAlert: {"alert_type", "budget_rate_window_minutes", "budget_rate_decrease_threshold_per_million",
@@ -150,8 +150,8 @@ func (c *Change) tells(d *AttrDiff) bool {
 	return false
 }
 
-// classify gives a change that its kind has no class for one of the two that remain: it is only about words, or it can't
-// be told what it does. One that only follows another change has none.
+// classify gives a change that its kind has no class for one of the two that remain: it is only about words, or it
+// can't be told what it does. One that only follows another change has none.
 func (w *Change) classify() {
 	if w.Worst() != review.None || w.Action != Update && w.Action != Replace || len(w.Diffs) == 0 {
 		return

@@ -14,8 +14,8 @@ import (
 
 // Item is one or several changes that a reviewer reads as one: they have the same effects.
 type Item struct {
-	// Class is the most harmful of what happens to the objects themselves or, if it all happens to others, of that; None if
-	// nobody is concerned.
+	// Class is the most harmful of what happens to the objects themselves or, if it all happens to others, of that;
+	// None if nobody is concerned.
 	Class   review.Class
 	Changes []*Change
 	// Parts are changes of what belongs to the object of the only change, and come and go with it.
@@ -142,8 +142,8 @@ func kindRank(c *Change) int {
 // renamed marks, in a map of changes, the key of a deleted object: the new one is found there that it looks like.
 const renamed = " renamed"
 
-// partOf finds the change that c only follows: what is deleted goes with what takes its place, an SLO comes and goes with its SLI and its alerts, and the board of a
-// service with its queries.
+// partOf finds the change that c only follows: what is deleted goes with what takes its place, an SLO comes and goes
+// with its SLI and its alerts, and the board of a service with its queries.
 func (c *Change) partOf(at map[honeycomb.Key]*Change) *Change {
 	if c.Action == Delete {
 		if w := at[c.Key+renamed]; w != nil {
@@ -268,7 +268,8 @@ func (c *Change) signature(fold Fold) string {
 		return b.String()
 	}
 	made := c.Action == Create || c.Action == Delete
-	if c.Rename != "" || c.From != "" || made && c.Kind != honeycomb.KindBurnAlert && !(fold == SameShape && kindRank(c) > 3) {
+	alone := made && c.Kind != honeycomb.KindBurnAlert && (fold == SameEffects || kindRank(c) <= 3)
+	if c.Rename != "" || c.From != "" || alone {
 		add(string(c.Key))
 	}
 	for i := range c.Effects {

@@ -104,7 +104,8 @@ func (d *differ) explainField(w *Change) {
 		w.say("the SLI of %s", listed(slos))
 	case c.Action == Delete, c.Action == Create, c.Action == Moved:
 	case w.differs("expression", "alias", "dataset"):
-		// SLO counts carry an `epoch`, a hash of the SLI that "changes when the definition changes" (OpenAPI, SLO counts).
+		// SLO counts carry an `epoch`, a hash of the SLI that "changes when the definition changes" (OpenAPI, SLO
+		// counts).
 		was, is := c.Before.(*honeycomb.CalculatedField), c.After.(*honeycomb.CalculatedField)
 		switch {
 		case !w.differs("expression"):

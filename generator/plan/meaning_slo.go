@@ -206,8 +206,8 @@ func (d *differ) explainAlertsOf(w *Change) error {
 // alert is a burn alert, with what follows from its SLO.
 type alert struct {
 	*honeycomb.BurnAlert
-	// burn is the burn rate, and rate the part of the events that must fail to reach it at even traffic; nil for alerts of
-	// the other type, and for those whose SLO the catalogue doesn't have.
+	// burn is the burn rate, and rate the part of the events that must fail to reach it at even traffic; nil for alerts
+	// of the other type, and for those whose SLO the catalogue doesn't have.
 	burn, rate *big.Rat
 }
 
@@ -379,7 +379,8 @@ func (d *differ) explainBurnAlert(w *Change) error {
 	return nil
 }
 
-// gap says that an alert is missing for a while, since what it replaces is deleted in no certain order with its creation.
+// gap says that an alert is missing for a while, since what it replaces is deleted in no certain order with its
+// creation.
 func (w *Change) gap() {
 	w.tell(review.Gap, w.Rename, w.Key, "%s may be deleted before this is created, and in between nobody is notified",
 		w.Rename)

@@ -126,7 +126,8 @@ func TestWidths(t *testing.T) {
 	}
 }
 
-// TestTextHidesNothing changes every scalar of every body in turn: the text must show the change, or a sentence about it.
+// TestTextHidesNothing changes every scalar of every body in turn: the text must show the change, or a sentence about
+// it.
 func TestTextHidesNothing(t *testing.T) {
 	current := newWorld().sorted()
 	for x := range current.Objects() {

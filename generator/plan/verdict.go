@@ -11,8 +11,8 @@ import (
 
 // Verdict counts what a reviewer must know of a plan: how many promises and alerts are concerned, in each class.
 type Verdict struct {
-	// Of counts SLOs and alerts by class, each once in a class however many changes do it to them. New ones are not among
-	// them.
+	// Of counts SLOs and alerts by class, each once in a class however many changes do it to them. New ones are not
+	// among them.
 	Of map[review.Class]int
 	// NewPromises and NewAlerts count what didn't exist.
 	NewPromises, NewAlerts int

@@ -114,8 +114,8 @@ func plain(raw json.RawMessage) string {
 	return shown(raw)
 }
 
-// most is the number of characters of a text that is the same, above which its middle is left out; ends are what is left
-// of it at each end.
+// most is the number of characters of a text that is the same, above which its middle is left out; ends are what is
+// left of it at each end.
 const most, ends = 56, 24
 
 // text is a difference in a line: what is taken out in [- -], what is put in in {+ +}, or "a → b" where nothing is the

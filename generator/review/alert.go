@@ -10,7 +10,8 @@ import (
 
 // Firing says how a change affects when an alert fires. Both may be true: sooner for some failures, later for others.
 type Firing struct {
-	// Sooner means that there are failures at which it fires now and didn't before, or fires sooner; Later, the opposite.
+	// Sooner means that there are failures at which it fires now and didn't before, or fires sooner; Later, the
+	// opposite.
 	Sooner, Later bool
 	// Unknown means that the two can't be compared.
 	Unknown bool
@@ -18,10 +19,10 @@ type Firing struct {
 
 // BurnAlerts compares when two burn alerts fire, each with the SLO that it belongs to.
 //
-// A budget rate alert waits for some bad minutes (part of the budget, as a length of full outage) within its window. Any
-// failures that set off one with d bad minutes within w also set off one with d' within w' if and only if
-// d >= ceil(w/w') * d': then one of the shorter windows that w consists of must hold d' of them, and otherwise failures
-// that are spread over these windows are too few in each. All of it holds at even traffic. Differences of a tenth of a
+// A budget rate alert waits for some bad minutes (part of the budget, as a length of full outage) within its window.
+// Any failures that set off one with d bad minutes within w also set off one with d' within w' if and only if d >=
+// ceil(w/w') * d': then one of the shorter windows that w consists of must hold d' of them, and otherwise failures that
+// are spread over these windows are too few in each. All of it holds at even traffic. Differences of a tenth of a
 // percent come from rounding to what Honeycomb can hold, and count as none.
 //
 // An exhaustion alert with more time to go fires sooner, and so does one with a smaller budget in the same window.

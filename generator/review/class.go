@@ -42,23 +42,24 @@ const (
 
 // Classes lists the classes, the most harmful first.
 var Classes = []Row{
-	{Loosened, "loosened", promised, "An SLO promises less: its target is lower, it is deleted, it leaves out a dataset, " +
-		"or its SLI judges an event more kindly than before."},
-	{HistoryLost, "history-lost", lost, "An SLO is deleted or re-created: its history and the state of its budget are gone."},
+	{Loosened, "loosened", promised, "An SLO promises less: its target is lower, it is deleted, it leaves out a " +
+		"dataset, or its SLI judges an event more kindly than before."},
+	{HistoryLost, "history-lost", lost, "An SLO is deleted or re-created: its history and the state of its budget are " +
+		"gone."},
 	{Undecided, "undecided", neither, "slogen can't tell what the change does to those who rely on the object. For an " +
 		"SLI, a test shows it."},
-	{Louder, "louder", woken, "An alert is new, is enabled or ends its trial, fires sooner or at more hours of the week, " +
-		"notifies more recipients, or with a higher severity; also because the target of its SLO rose, since the same " +
+	{Louder, "louder", woken, "An alert is new, is enabled or ends its trial, fires sooner or at more hours of the " +
+		"week, notifies more recipients, or with a higher severity; also because the target of its SLO rose, since the same " +
 		"burn rate then is fewer errors."},
 	{Quieter, "quieter", woken, "An alert is removed, disabled or put on trial, fires later or at fewer hours of the " +
 		"week, notifies fewer recipients, or with a lower severity; also because the target of its SLO fell, since the " +
 		"same burn rate then is more errors."},
 	{OtherPeople, "other-people", woken, "An alert notifies somebody else, as loudly as before."},
 	{Gap, "gap", lost, "An apply deletes the object before it creates it again, and in between it is missing."},
-	{Tightened, "tightened", promised, "An SLO promises more: its target is higher, it is new, or its SLI judges an event " +
-		"more strictly than before."},
-	{Recounted, "recounted", lost, "The window or the SLI of an SLO changes: Honeycomb computes compliance and budget of " +
-		"the past anew, and both may jump."},
+	{Tightened, "tightened", promised, "An SLO promises more: its target is higher, it is new, or its SLI judges an " +
+		"event more strictly than before."},
+	{Recounted, "recounted", lost, "The window or the SLI of an SLO changes: Honeycomb computes compliance and budget " +
+		"of the past anew, and both may jump."},
 	{WordsOnly, "words-only", neither, "Names, descriptions, runbooks, owners, tags or boards change, and nothing else."},
 }
 

@@ -56,8 +56,8 @@ const maxEvents = 20_000
 // A formula asks few questions of a column: how it compares with some literals, whether it is true, whether it is
 // missing. So its values fall into few cells, within which nothing that the formulas ask has another answer, and one
 // event for each combination of cells stands for all. What isn't such a question (arithmetic, a regular expression, a
-// comparison of two columns) is taken for a column of its own, which may have any value. If the verdict is better
-// for none of these events, it is better for no event; if it is better for one whose columns are all real, that event is
+// comparison of two columns) is taken for a column of its own, which may have any value. If the verdict is better for
+// none of these events, it is better for no event; if it is better for one whose columns are all real, that event is
 // the proof. In between, nothing is certain.
 func Formulas(before, after string) Judged {
 	if before == after {

@@ -105,10 +105,12 @@ func TestFormulasHold(t *testing.T) {
 			}
 		})
 	}
-	event := rapid.SampledFrom([]calc.Value{{}, {Kind: calc.Bool, Bool: true}, {Kind: calc.Bool}, {Kind: calc.Int, Int: -3},
+	event := rapid.SampledFrom([]calc.Value{{},
+		{Kind: calc.Bool, Bool: true}, {Kind: calc.Bool}, {Kind: calc.Int, Int: -3},
 		{Kind: calc.Int}, {Kind: calc.Int, Int: 1}, {Kind: calc.Float, Float: 1.5}, {Kind: calc.Int, Int: 2},
 		{Kind: calc.Float, Float: 2.25}, {Kind: calc.Float, Float: 2.5}, {Kind: calc.Int, Int: 7},
-		{Kind: calc.String, Str: "true"}, {Kind: calc.String, Str: "x"}, {Kind: calc.String, Str: "w"}, {Kind: calc.String, Str: "y"}})
+		{Kind: calc.String, Str: "true"}, {Kind: calc.String, Str: "x"},
+		{Kind: calc.String, Str: "w"}, {Kind: calc.String, Str: "y"}})
 	rapid.Check(t, func(t *rapid.T) {
 		before, after := test(2).Draw(t, "before"), test(2).Draw(t, "after")
 		j := Formulas(before, after)

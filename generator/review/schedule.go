@@ -66,5 +66,6 @@ func clock(s string) (int, bool) {
 	h, m, ok := strings.Cut(s, ":")
 	hours, errH := strconv.Atoi(h)
 	minutes, errM := strconv.Atoi(m)
-	return hours*60 + minutes, ok && errH == nil && errM == nil && hours >= 0 && hours <= 24 && minutes >= 0 && minutes < 60
+	in := hours >= 0 && hours <= 24 && minutes >= 0 && minutes < 60
+	return hours*60 + minutes, ok && errH == nil && errM == nil && in
 }

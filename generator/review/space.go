@@ -53,8 +53,8 @@ func (s *space) column(name string, kinds calc.Type, computed bool) *column {
 
 // transparent are the functions that only ask questions of their arguments, or pass one of them on.
 var transparent = map[string]bool{
-	"IF": true, "SWITCH": true, "COALESCE": true, "LT": true, "LTE": true, "GT": true, "GTE": true, "EQUALS": true, "IN": true,
-	"AND": true, "OR": true, "NOT": true, "EXISTS": true,
+	"IF": true, "SWITCH": true, "COALESCE": true, "LT": true, "LTE": true, "GT": true, "GTE": true, "EQUALS": true,
+	"IN": true, "AND": true, "OR": true, "NOT": true, "EXISTS": true,
 }
 
 // abstract replaces what a formula does beyond asking questions of columns by columns of its own, and notes the
@@ -349,8 +349,8 @@ func (s *space) events(f func(at []calc.Value) bool) {
 	set(0)
 }
 
-// settled reports whether something holds of an event whatever the columns are that stand for expressions. Then it holds
-// of an event that there is.
+// settled reports whether something holds of an event whatever the columns are that stand for expressions. Then it
+// holds of an event that there is.
 func (s *space) settled(at []calc.Value, holds func([]calc.Value) bool) bool {
 	at = slices.Clone(at)
 	var any func(i int) bool

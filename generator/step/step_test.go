@@ -125,7 +125,8 @@ func keep(t *testing.T, prior *honeycomb.Catalogue, source string, p *plan.Plan)
 			pastes = append(pastes, c.Keep...)
 			kept[c.Key] = true
 		}
-		untold = untold || strings.Contains(strings.Join(p.Changes[i].Meaning(), "\n"), "can't be kept as the block is written")
+		meaning := strings.Join(p.Changes[i].Meaning(), "\n")
+		untold = untold || strings.Contains(meaning, "can't be kept as the block is written")
 	}
 	if len(pastes) == 0 {
 		return
