@@ -58,7 +58,7 @@ var planFormats = []planFormat{
 	) ([]byte, error) {
 		return plan.AppendJSON(nil, p), nil
 	}},
-	{markdown, printable.Raw, func(_ *app, f *planFlags, p *plan.Plan, o plan.Options, _ *os.File) ([]byte, error) {
+	{commentFormat, printable.Raw, func(_ *app, f *planFlags, p *plan.Plan, o plan.Options, _ *os.File) ([]byte, error) {
 		c := comment.Options{Name: f.name}
 		if o.Against && p.Base != nil {
 			c.Against = p.Base.String()
@@ -67,8 +67,8 @@ var planFormats = []planFormat{
 	}},
 }
 
-// markdown is the format for comments on pull requests.
-const markdown = "markdown"
+// commentFormat is the format for comments on pull requests.
+const commentFormat = "markdown"
 
 func planCommand(a *app) *cobra.Command {
 	var f planFlags
@@ -293,14 +293,14 @@ func (a *app) commentInvalid(f *planFlags, why error) error {
 	}
 	text := func() []byte { return comment.Invalid(a.problems(s.diags, s.sources), comment.Options{Name: f.name}) }
 	for file, name := range f.to.files {
-		if name != markdown {
+		if name != commentFormat {
 			continue
 		}
 		if err := os.WriteFile(file, text(), 0o666); err != nil {
 			return fail("File can't be written", wordy(err))
 		}
 	}
-	if f.to.printed == markdown {
+	if f.to.printed == commentFormat {
 		a.form(printable.Raw)
 		if _, err := a.out.Write(text()); err != nil {
 			return err

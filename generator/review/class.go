@@ -49,8 +49,8 @@ var Classes = []Row{
 	{Undecided, "undecided", neither, "slogen can't tell what the change does to those who rely on the object. For an " +
 		"SLI, a test shows it."},
 	{Louder, "louder", woken, "An alert is new, is enabled or ends its trial, fires sooner or at more hours of the " +
-		"week, notifies more recipients, or with a higher severity; also because the target of its SLO rose, since the same " +
-		"burn rate then is fewer errors."},
+		"week, notifies more recipients, or with a higher severity; also because the target of its SLO rose, since the " +
+		"same burn rate then is fewer errors."},
 	{Quieter, "quieter", woken, "An alert is removed, disabled or put on trial, fires later or at fewer hours of the " +
 		"week, notifies fewer recipients, or with a lower severity; also because the target of its SLO fell, since the " +
 		"same burn rate then is more errors."},
