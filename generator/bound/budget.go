@@ -37,6 +37,8 @@ const (
 type Budget struct {
 	// Bytes gives the size of the files. It is asked once, and only where somebody needs more than all have.
 	Bytes func() int
+	// Word says what hcl says of an expression in the words of the configuration. It is set before anything is evaluated.
+	Word func(*hcl.Diagnostic)
 
 	used atomic.Int64
 	once sync.Once

@@ -17,6 +17,16 @@ func (b *Budget) Value(e hcl.Expression, ctx *hcl.EvalContext) (cty.Value, hcl.D
 	if b == nil {
 		return e.Value(ctx)
 	}
+	v, diags := b.whole(e, ctx)
+	if b.Word != nil {
+		for _, d := range diags {
+			b.Word(d)
+		}
+	}
+	return v, diags
+}
+
+func (b *Budget) whole(e hcl.Expression, ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	if b.Err() != nil {
 		return cty.DynamicVal, hcl.Diagnostics{b.Problem()}
 	}

@@ -307,11 +307,12 @@ func (w *compiling) datasets(one spec.At[string], many spec.At[[]spec.At[string]
 
 // needDatasets is the service's datasets. That there is none is said once, at the service.
 func (w *compiling) needDatasets() []spec.At[string] {
-	if len(w.sets) == 0 && !w.svc.Incomplete && !w.homeless && !(w.svc.Dataset.Set() || w.svc.Datasets.Set()) {
+	if len(w.sets) == 0 && !w.svc.Incomplete && !w.homeless && !(w.svc.Dataset.Set() || w.svc.Datasets.Set()) &&
+		!w.eff.means("dataset", "datasets") {
 		w.homeless = true
-		w.add(diag.Error("No dataset", "Honeycomb keeps calculated fields, SLOs and triggers in datasets, and this service "+
+		w.add(diag.Follow(diag.Error("No dataset", "Honeycomb keeps calculated fields, SLOs and triggers in datasets, and this service "+
 			"doesn't name one. Write `dataset = \"<slug>\"` in the service (or in defaults), with the slug from the dataset's "+
-			"URL.", w.svc.Decl))
+			"URL.", w.svc.Decl), diag.LostShared))
 	}
 	return w.sets
 }
@@ -562,7 +563,9 @@ func hasErrors(ds hcl.Diagnostics) bool { return ds.HasErrors() }
 // lowerSLI compiles an SLI's expressions. Nil without an error means that it waits for another service.
 func (w *compiling) lowerSLI(x *config.SLI, sets []string) *lower.SLI {
 	st := w.byName[x.Name.V]
-	st.desc = x.Description.V
+	if st.desc = x.Description.V; st.desc == "" && meansOneOf(x.Meant, "description") {
+		st.desc = x.Name.V // an SLO that is about it lacks nothing else
+	}
 	scope := w.scope(x.Ctx, sets)
 	var excludes []lower.Exclude
 	for _, e := range x.Excludes {
@@ -872,8 +875,7 @@ func (w *compiling) undeclaredSLI(service, name string, at hcl.Range) *hcl.Diagn
 	sort.Strings(elsewhere)
 	switch {
 	case !exists && service != w.svc.Name.V:
-		return diag.Error("Reference to undeclared service", fmt.Sprintf("There is no service %q in this configuration.%s "+
-			"Did you name the directory that declares it on the command line?", service, diag.DidYouMean(service, services)), at)
+		return undeclaredService(service, services, at)
 	case len(elsewhere) > 0 && diag.Suggest(name, known) == "":
 		return diag.Error("Reference to undeclared SLI", fmt.Sprintf("The service %q has no SLI %q. Did you mean %s?",
 			service, name, elsewhere[0]), at)
@@ -881,6 +883,14 @@ func (w *compiling) undeclaredSLI(service, name string, at hcl.Range) *hcl.Diagn
 		return diag.Error("Reference to undeclared SLI", fmt.Sprintf("The service %q has no SLI %q.%s", service, name,
 			diag.DidYouMean(name, known)), at)
 	}
+}
+
+// undeclaredService says that there is no such service among those that there are.
+func undeclaredService(name string, known []string, at hcl.Range) *hcl.Diagnostic {
+	return diag.Follow(diag.Error("Reference to undeclared service",
+		fmt.Sprintf("There is no service %q in this configuration.%s "+
+			"Did you name the directory that declares it on the command line?", name, diag.DidYouMean(name, known)), at),
+		diag.LostServices)
 }
 
 // meansOneOf says whether an argument of another name most likely stands for one of these, which was reported.

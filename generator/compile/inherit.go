@@ -38,6 +38,17 @@ func (e *effective) levels(yield func(c *config.Common, ctx *hcl.EvalContext) bo
 	}
 }
 
+// means says whether an argument of another name, in one of the blocks, most likely stands for one of these. That was
+// reported, and it would be there.
+func (e *effective) means(names ...string) bool {
+	for c := range e.levels {
+		if meansOneOf(c.Meant, names...) {
+			return true
+		}
+	}
+	return false
+}
+
 // place gives the places of a block's arguments, of those it inherits too: own are the block's own ones.
 func (w *compiling) place(e *effective, own func(string) hcl.Range) func(string) hcl.Range {
 	return func(name string) hcl.Range {
@@ -266,6 +277,9 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 		}
 	case a.severity.Set():
 		entry, ctx, known, ok := e.route(a.severity.V)
+		if !ok && e.means("routes") {
+			return nil // reported when it was decoded
+		}
 		if !ok {
 			detail := fmt.Sprintf("No route says whom to notify for the severity %q.%s", a.severity.V,
 				diag.DidYouMean(a.severity.V, known))
@@ -279,7 +293,7 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 				detail += " The severities with a route here are " + strings.Join(known, ", ") +
 					"; add this one to `routes`, or write `notify` here."
 			}
-			d := diag.Error("Severity without a route", detail, a.severity.Range)
+			d := diag.Follow(diag.Error("Severity without a route", detail, a.severity.Range), diag.LostShared)
 			if entry.Key != "" {
 				diag.AddNote(d, diag.Note{Text: "removed here", Range: entry.KeyRange})
 			}
@@ -391,9 +405,12 @@ func (w *compiling) trialRecipient(e *effective, a alertRoute) []spec.At[*config
 		return got
 	}
 	stage := first(e, func(c *config.Common) spec.At[string] { return c.Stage })
-	w.add(diag.Error("Trial without a recipient", "In stage \"trial\" every alert goes to `trial_recipient`, but "+
+	if e.means("trial_recipient") {
+		return nil // reported when it was decoded
+	}
+	w.add(diag.Follow(diag.Error("Trial without a recipient", "In stage \"trial\" every alert goes to `trial_recipient`, but "+
 		"neither the service nor any defaults set it. Write trial_recipient = recipient.<type>.<name> in one of them.",
-		stage.Range, diag.Note{Text: "this " + a.what + " is in trial", Range: a.decl}))
+		stage.Range, diag.Note{Text: "this " + a.what + " is in trial", Range: a.decl}), diag.LostShared))
 	return nil
 }
 

@@ -51,6 +51,9 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 	if s.Description == "" {
 		s.Description = sliDesc
 	}
+	if s.Description == "" && meansOneOf(x.Meant, "description") {
+		s.Description = s.Name // it has one, under another name
+	}
 	s.EventsPerDay = w.eventsPerDay(x)
 	summary := s.Description
 	s.Summary = summary
@@ -607,7 +610,7 @@ func (c *Compiler) checkDependencies(deps []dependency) (diags hcl.Diagnostics) 
 			continue
 		}
 		name := "slo." + d.service + "." + d.dep
-		summary, detail := "Reference to undeclared SLO", fmt.Sprintf("There is no SLO %q in this configuration.", name)
+		detail := fmt.Sprintf("There is no SLO %q in this configuration.", name)
 		if ok {
 			if near := diag.Suggest(d.dep, has.slos); near != "" {
 				detail += " Did you mean slo." + d.service + "." + near + "?"
@@ -617,10 +620,10 @@ func (c *Compiler) checkDependencies(deps []dependency) (diags hcl.Diagnostics) 
 			for s := range c.names {
 				services = append(services, s)
 			}
-			summary, detail = "Reference to undeclared service", fmt.Sprintf("There is no service %q in this configuration.%s "+
-				"Did you name the directory that declares it on the command line?", d.service, diag.DidYouMean(d.service, services))
+			diags = append(diags, undeclaredService(d.service, services, d.rng))
+			continue
 		}
-		diags = append(diags, diag.Error(summary, detail, d.rng))
+		diags = append(diags, diag.Error("Reference to undeclared SLO", detail, d.rng))
 	}
 	return diags
 }

@@ -157,7 +157,8 @@ var defaultsBlock = &spec.Block[Defaults]{
 	Type: "defaults",
 	Doc: "Values that services inherit: in its directory and below, or everywhere with the label \"organization\". The " +
 		"nearest wins; maps merge by key.",
-	Decl: func(v *Defaults, h, _ hcl.Range) { v.Decl = h },
+	Decl:  func(v *Defaults, h, _ hcl.Range) { v.Decl = h },
+	Meant: func(v *Defaults) *[]string { return &v.Meant },
 	Labels: []spec.Label[Defaults]{{Name: "level", Doc: "Nothing, or \"organization\".", Optional: true,
 		Field: func(v *Defaults) *spec.At[string] { return &v.Level }}},
 	Args: concat(commonArgs(func(v *Defaults) *Common { return &v.Common }),
@@ -422,9 +423,10 @@ var sliBlock = &spec.Block[SLI]{
 }
 
 var sloBlock = &spec.Block[SLO]{
-	Type: "slo",
-	Doc:  "A target for one SLI over a rolling window. Honeycomb allows one SLO per SLI.",
-	Decl: func(v *SLO, h, w hcl.Range) { v.Decl, v.Whole = h, w },
+	Type:  "slo",
+	Doc:   "A target for one SLI over a rolling window. Honeycomb allows one SLO per SLI.",
+	Decl:  func(v *SLO, h, w hcl.Range) { v.Decl, v.Whole = h, w },
+	Meant: func(v *SLO) *[]string { return &v.Meant },
 	Labels: []spec.Label[SLO]{{Name: "name", Doc: "The SLO's name within its service.",
 		Field: func(v *SLO) *spec.At[string] { return &v.Label }}},
 	Args: concat([]spec.Arg[SLO]{
@@ -507,7 +509,8 @@ var triggerBlock = &spec.Block[Trigger]{
 	Type: "trigger",
 	Doc: "An alert on a query. Triggers are reactive and mean something only to people who know the background, so " +
 		"each needs a description.",
-	Decl: func(v *Trigger, h, _ hcl.Range) { v.Decl = h },
+	Decl:  func(v *Trigger, h, _ hcl.Range) { v.Decl = h },
+	Meant: func(v *Trigger) *[]string { return &v.Meant },
 	Labels: []spec.Label[Trigger]{{Name: "name", Doc: "The trigger's name within its service.",
 		Field: func(v *Trigger) *spec.At[string] { return &v.Label }}},
 	Args: concat([]spec.Arg[Trigger]{
@@ -575,9 +578,10 @@ var boardBlock = &spec.Block[Board]{
 }
 
 var serviceBlock = &spec.Block[Service]{
-	Type: "service",
-	Doc:  "A service: its SLIs, SLOs, triggers and board, and what they share.",
-	Decl: func(v *Service, h, w hcl.Range) { v.Decl, v.Whole = h, w },
+	Type:  "service",
+	Doc:   "A service: its SLIs, SLOs, triggers and board, and what they share.",
+	Decl:  func(v *Service, h, w hcl.Range) { v.Decl, v.Whole = h, w },
+	Meant: func(v *Service) *[]string { return &v.Meant },
 	Labels: []spec.Label[Service]{{Name: "name", Doc: "The service's name.",
 		Field: func(v *Service) *spec.At[string] { return &v.Label }}},
 	Args: concat([]spec.Arg[Service]{

@@ -66,6 +66,7 @@ type Common struct {
 	Variables         spec.At[[]spec.Item]
 	Expires           spec.At[string]
 	ReviewedOn        spec.At[string]
+	Meant             []string // the arguments of the block that others most likely stand for, which was reported
 }
 
 // Defaults are values that services inherit.

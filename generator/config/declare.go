@@ -107,6 +107,7 @@ type Shared struct {
 	scopes   map[string]*Scope
 	callable map[string]map[string]function.Function // by directory, and so are the names of visible locals
 	visible  map[string][]string
+	dirs     sync.Map // the directories of files, by the files' names
 	services map[*File][]*spec.RawBlock
 	unknown  atomic.Bool
 }
@@ -170,6 +171,9 @@ func Declare(files []*File, env *Environment) (*Shared, hcl.Diagnostics) {
 		builtins: map[any]*builtinEntry{}, builtinBy: map[string]any{}, scopes: map[string]*Scope{},
 		callable: map[string]map[string]function.Function{}, visible: map[string][]string{},
 		services: map[*File][]*spec.RawBlock{}}
+	if env.Budget != nil {
+		env.Budget.Word = s.word
+	}
 	var diags hcl.Diagnostics
 	var all []*raws
 	for _, f := range files {
@@ -190,6 +194,7 @@ func Declare(files []*File, env *Environment) (*Shared, hcl.Diagnostics) {
 // split sorts a file's blocks by type.
 func (s *Shared) split(f *File) (*raws, hcl.Diagnostics) {
 	r := &raws{file: f, by: map[string][]*spec.RawBlock{}}
+	s.dirs.Store(f.Name, f.Dir)
 	d := s.decoder(f, nil)
 	Root.DecodeBody(d, f.Body, r)
 	if f.JSON {

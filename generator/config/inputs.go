@@ -12,6 +12,11 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 )
 
+// undeclaredValue says that a value was given for a variable that nobody declares.
+func undeclaredValue(detail string, at hcl.Range) *hcl.Diagnostic {
+	return diag.Follow(diag.Error("Value for undeclared variable", detail, at), diag.LostShared)
+}
+
 // matchInputs finds the input that counts for each variable: the last one. What names no variable is an error, except
 // in the environment, where values for other configurations may stand too: there only what is nearly the name of a
 // variable is.
@@ -38,9 +43,9 @@ func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
 				strangers = append(strangers, in.Env)
 				continue
 			}
-			diags = append(diags, diag.Error("Value for undeclared variable",
-				fmt.Sprintf("The environment variable %s isn't read: the names of those that are begin "+
-					"with SLOGEN_VAR_, in capitals. Did you mean SLOGEN_VAR_%s?", in.Env, shellName(near)), hcl.Range{}))
+			diags = append(diags, undeclaredValue(fmt.Sprintf("The environment variable %s isn't read: the names of those "+
+				"that are begin with SLOGEN_VAR_, in capitals. Did you mean SLOGEN_VAR_%s?", in.Env, shellName(near)),
+				hcl.Range{}))
 			continue
 		}
 		if s.variables[name] != nil {
@@ -62,11 +67,11 @@ func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
 			if len(known) == 0 {
 				detail += fmt.Sprintf(" None is declared at all: write variable %q {} in a file of the configuration.", in.Name)
 			}
-			diags = append(diags, diag.Error("Value for undeclared variable", detail, in.Range))
+			diags = append(diags, undeclaredValue(detail, in.Range))
 			continue
 		}
 		if near := nearly(in.Name, known); near != "" {
-			diags = append(diags, diag.Error("Value for undeclared variable", fmt.Sprintf("The environment variable "+
+			diags = append(diags, undeclaredValue(fmt.Sprintf("The environment variable "+
 				"SLOGEN_VAR_%s doesn't name a variable of this configuration. Did you mean SLOGEN_VAR_%s? If it is for another "+
 				"configuration, give it a less similar name, or don't set it here.",
 				in.Name, shellName(near)), hcl.Range{}))
@@ -80,8 +85,8 @@ func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
 		if len(strangers) > 1 {
 			what = "don't name variables of this configuration. That is fine if they are meant for another one."
 		}
-		diags = append(diags, diag.Warning("Value for undeclared variable", strings.Join(strangers, ", ")+" "+what,
-			hcl.Range{}))
+		diags = append(diags, diag.Follow(diag.Warning("Value for undeclared variable", strings.Join(strangers, ", ")+" "+what,
+			hcl.Range{}), diag.LostShared))
 	}
 	return last, diags
 }

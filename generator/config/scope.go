@@ -168,8 +168,8 @@ func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *
 	}
 	v, _ = v.UnmarkDeep()
 	if !v.IsWhollyKnown() {
-		return out, append(diags, diag.Error("Value not known",
-			"What this refers to can't be determined when the configuration is loaded.", e.Range()))
+		return out, append(diags, diag.Follow(diag.Error("Value not known",
+			"What this refers to can't be determined when the configuration is loaded.", e.Range()), diag.AnyError))
 	}
 	return capsules(s, v, e.Range(), k, out, diags)
 }
@@ -328,7 +328,7 @@ func undeclared[T any](s *Shared, k *refs[T], path []string, at hcl.Range) *hcl.
 			break
 		}
 	}
-	return d
+	return diag.Follow(d, diag.LostShared)
 }
 
 // names gives the n names after the root of a plain traversal.

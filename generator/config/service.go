@@ -147,8 +147,8 @@ func expand[C any, P interface {
 		}
 	}
 	if wrong > maxNames {
-		d.Add(diag.Error("Invalid name", fmt.Sprintf("%d more keys aren't names either. Every instance is named by its "+
-			"key, which becomes part of addresses.", wrong-maxNames), e.Range()))
+		d.Add(invalidName(e.Range(), "%d more keys aren't names either. Every instance is named by its "+
+			"key, which becomes part of addresses.", wrong-maxNames))
 	}
 	return wrong == 0
 }
@@ -260,6 +260,11 @@ func (v *Service) check() (diags hcl.Diagnostics) {
 // MaxName is how many characters a name may have.
 const MaxName = 63
 
+// invalidName says that a name can't be one, which is no reason for anything else to be wrong with its block.
+func invalidName(at hcl.Range, format string, args ...any) *hcl.Diagnostic {
+	return diag.Aside(diag.Error("Invalid name", fmt.Sprintf(format, args...), at))
+}
+
 // CheckName says whether a name can be part of a key: lower-case words of letters and digits joined by single hyphens
 // or underscores.
 func CheckName(what string, n spec.At[string]) hcl.Diagnostics {
@@ -269,14 +274,14 @@ func CheckName(what string, n spec.At[string]) hcl.Diagnostics {
 	why := "a name is lower-case letters and digits, begins with a letter, and may have single hyphens or underscores " +
 		"inside, because it becomes part of the Terraform address"
 	if len(n.V) > MaxName {
-		return hcl.Diagnostics{diag.Error("Invalid name",
-			fmt.Sprintf("The name of this %s has %d characters, but at most %d are allowed.", what, len(n.V), MaxName), n.Range)}
+		return hcl.Diagnostics{invalidName(n.Range, "The name of this %s has %d characters, but at most %d are allowed.", what,
+			len(n.V), MaxName)}
 	}
 	detail := fmt.Sprintf("%q can't name %s: %s.", n.V, words.Article(what), why)
 	if s := suggestName(n.V); s != "" {
 		detail += fmt.Sprintf(" Write %q, for example; `name` may hold any text that people should see.", s)
 	}
-	return hcl.Diagnostics{diag.Error("Invalid name", detail, n.Range)}
+	return hcl.Diagnostics{invalidName(n.Range, "%s", detail)}
 }
 
 func validName(s string) bool {
@@ -323,8 +328,8 @@ func checkIdentifier(what string, n spec.At[string]) hcl.Diagnostics {
 	if hclsyntax.ValidIdentifier(n.V) {
 		return nil
 	}
-	return hcl.Diagnostics{diag.Error("Invalid name", fmt.Sprintf("%q can't name %s: a name begins with a letter and "+
-		"holds letters, digits, hyphens and underscores.", n.V, words.Article(what)), n.Range)}
+	return hcl.Diagnostics{invalidName(n.Range, "%q can't name %s: a name begins with a letter and "+
+		"holds letters, digits, hyphens and underscores.", n.V, words.Article(what))}
 }
 
 // recipientArgs says which arguments each type of recipient takes; a true one is required when it is created.

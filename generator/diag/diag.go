@@ -15,7 +15,25 @@ type Extra struct {
 	Instances []string
 	// Fix holds the edits that would mend the problem, when they are certain.
 	Fix []Edit
+	// Follows says what the problem follows from, if that has happened.
+	Follows Cause
+	// Aside says that the problem is no reason for anything else to be wrong with what stands in its place.
+	Aside bool
 }
+
+// Cause is what a problem may follow from. Where that has happened it was reported, and the problem is left out: one
+// mistake gives one message. Only the step that makes a problem knows what it would follow from, so it says so here,
+// and the last step, which knows what has happened, need not know the problem.
+type Cause uint8
+
+const (
+	// LostShared is that a file couldn't be read that may declare what others refer to.
+	LostShared Cause = iota + 1
+	// LostServices is that a service couldn't be read, or a file that may hold some.
+	LostServices
+	// AnyError is an error anywhere: a value is missing that is there without it.
+	AnyError
+)
 
 // Note is a remark with a place of its own ("declared here"). A zero Range is a remark without a place.
 type Note struct {
@@ -68,6 +86,31 @@ func AddFix(d *hcl.Diagnostic, fix []Edit) {
 	if x := extra(d); x != nil {
 		x.Fix = append(x.Fix, fix...)
 	}
+}
+
+// Follow says what d follows from, if that has happened. An Extra that HCL made for its own callers goes.
+func Follow(d *hcl.Diagnostic, c Cause) *hcl.Diagnostic {
+	if _, ours := d.Extra.(*Extra); !ours {
+		d.Extra = nil
+	}
+	extra(d).Follows = c
+	return d
+}
+
+// Aside says that d is no reason for anything else to be wrong with what stands in its place.
+func Aside(d *hcl.Diagnostic) *hcl.Diagnostic {
+	if x := extra(d); x != nil {
+		x.Aside = true
+	}
+	return d
+}
+
+// Of is what slogen has attached to d; empty where there is nothing.
+func Of(d *hcl.Diagnostic) Extra {
+	if x, ok := d.Extra.(*Extra); ok && x != nil {
+		return *x
+	}
+	return Extra{}
 }
 
 // InInstance says that d is about an instance of a repeated block, such as `SLO "eu"`. Of blocks within each other the

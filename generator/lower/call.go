@@ -141,7 +141,7 @@ func (l *lowerer) unknownCall(f *frame, e *hclsyntax.FunctionCallExpr) value {
 	if l.mode == modeAgg && (m.general || elsewhere(e)) {
 		m = unknownAggregate(e, arg)
 	}
-	return l.fail(f, e.NameRange, m)
+	return l.fail(f, e.NameRange, m.from(diag.LostShared))
 }
 
 // ownFunction is the function of the configuration that is meant; any that is somewhat like it, where there is nothing

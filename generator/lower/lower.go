@@ -120,6 +120,9 @@ func (l *lowerer) node(f *frame, e hclsyntax.Expression) value {
 // fail reports an error and returns the bad value.
 func (l *lowerer) fail(f *frame, r hcl.Range, m message, notes ...diag.Note) value {
 	d := diag.RuleError(m.rule, m.summary, m.detail, r, notes...)
+	if m.follows != 0 {
+		diag.Follow(d, m.follows)
+	}
 	for v := f.via; v != nil; v = v.Next {
 		diag.AddNote(d, diag.Note{Text: v.Text, Range: v.Range})
 	}

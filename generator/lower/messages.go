@@ -20,6 +20,13 @@ type message struct {
 	summary, detail string
 	rule            string // ID of the rule of package honeycomb that is broken, empty for what is no rule's
 	general         bool   // nothing is said about the very name
+	follows         diag.Cause
+}
+
+// from says what the message follows from, if that has happened.
+func (m message) from(c diag.Cause) message {
+	m.follows = c
+	return m
 }
 
 // of names the rule that is broken.
@@ -151,7 +158,7 @@ func nullValue(what string) message {
 
 func unknownValue(what string) message {
 	return msg("Value is not known", "The value or type of `%s` is not known when the file is loaded. If it is a "+
-		"variable given on the command line, declare its type: `type = number`.", what)
+		"variable given on the command line, declare its type: `type = number`.", what).from(diag.AnyError)
 }
 
 func untypedValue(variable string) message {

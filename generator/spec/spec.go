@@ -423,6 +423,9 @@ func (r *rows) worded(dec *Decoder, diags hcl.Diagnostics, to sink) (out hcl.Dia
 				meant[name] = true
 			}
 		}
+		if name := quoted(d.Detail); d.Summary == "Unsupported block type" && r.has(name) {
+			meant[name] = true
+		}
 	}
 	advised := make([]string, len(diags))
 	for i, d := range diags {

@@ -1,4 +1,4 @@
-package generator
+package config
 
 import (
 	"cmp"
@@ -17,138 +17,14 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
-// One mistake gives one message. Every step reports all it finds, so some of it follows from what another step has said
-// already; what follows is taken out here, when all of it is known.
-
-// lost says what could not be read, so that references to it seem to lead nowhere.
-type lost struct {
-	shared   bool // a file that may hold what others refer to
-	services bool // services, or a file that may hold some
-}
-
-// ofShared are the summaries of what is said where a shared declaration is missing.
-var ofShared = []string{"Reference to undeclared recipient", "Reference to undeclared burn alert policy",
-	"Reference to undeclared SLI template",
-	"Reference to undeclared variable", "Reference to undeclared local value", "Value for undeclared variable",
-	"Severity without a route", "No dataset", "Unknown function",
-	"Call to unknown function", "Trial without a recipient"}
-
-// ofServices is the summary of what is said where a service is missing.
-const ofServices = "Reference to undeclared service"
-
-// settle words what HCL says of expressions, and leaves out what follows from something else and what was said before.
-func settle(diags hcl.Diagnostics, l lost) hcl.Diagnostics {
-	if len(diags) == 0 {
-		return diags
-	}
-	routesMeant := false // `routes` was written as something else, so that severities have none
-	for _, d := range diags {
-		word(d)
-		routesMeant = routesMeant || d.Summary == "Unsupported block type" &&
-			strings.HasPrefix(d.Detail, `"routes" is an argument`)
-	}
-	causes := causesOf(diags)
-	known := 0 // errors other than values that are not known because of an error
-	for _, d := range diags {
-		if d.Severity == hcl.DiagError && !unknownValue(d) {
-			known++
-		}
-	}
-	type place struct {
-		file             string
-		start, end       int
-		summary, details string
-	}
-	seen := map[place]*hcl.Diagnostic{}
-	out := diags[:0]
-	for _, d := range diags {
-		switch {
-		case known > 0 && unknownValue(d),
-			l.shared && slices.Contains(ofShared, d.Summary),
-			l.services && d.Summary == ofServices,
-			routesMeant && d.Summary == "Severity without a route",
-			causes.explain(d):
-			continue
-		}
-		if d.Subject != nil {
-			p := place{d.Subject.Filename, d.Subject.Start.Byte, d.Subject.End.Byte, d.Summary, d.Detail}
-			if first := seen[p]; first != nil {
-				diag.Merge(first, d)
-				continue
-			}
-			seen[p] = d
-		}
-		out = append(out, d)
-	}
-	if len(out) == 0 { // never lose the only message
-		return diags[:1]
-	}
-	return out
-}
-
-func unknownValue(d *hcl.Diagnostic) bool {
-	return d.Summary == "Value not known" || d.Summary == "Value is not known"
-}
-
-// causes are the places of errors that are no broken rules, by file, sorted, with the furthest end so far.
-type causes map[string][]cause
-
-type cause struct {
-	start, end, furthest int
-	summary              string
-}
-
-func causesOf(diags hcl.Diagnostics) causes {
-	c := causes{}
-	for _, d := range diags {
-		// A wrong name is no reason for anything else to be wrong with its block.
-		if d.Severity == hcl.DiagError && d.Subject != nil && ruleOf(d) == "" && d.Summary != "Invalid name" {
-			c[d.Subject.Filename] = append(c[d.Subject.Filename], cause{start: d.Subject.Start.Byte, end: d.Subject.End.Byte,
-				summary: d.Summary})
-		}
-	}
-	for _, list := range c {
-		sort.Slice(list, func(i, j int) bool { return list[i].start < list[j].start })
-		furthest := 0
-		for i := range list {
-			furthest = max(furthest, list[i].end)
-			list[i].furthest = furthest
-		}
-	}
-	return c
-}
-
-// explain says whether a broken rule is about an argument that couldn't be read in the first place.
-func (c causes) explain(d *hcl.Diagnostic) bool {
-	if d.Subject == nil || ruleOf(d) == "" {
-		return false
-	}
-	list := c[d.Subject.Filename]
-	from, to := d.Subject.Start.Byte, d.Subject.End.Byte
-	for i := sort.Search(len(list), func(i int) bool { return list[i].start >= to }) - 1; i >= 0 &&
-		list[i].furthest > from; i-- {
-		x := list[i]
-		if x.end > from && (x.start >= from && x.end <= to || x.start <= from && x.end >= to) {
-			return true
-		}
-	}
-	return false
-}
-
-func ruleOf(d *hcl.Diagnostic) string {
-	if x, ok := d.Extra.(*diag.Extra); ok && x != nil {
-		return x.Code
-	}
-	return ""
-}
-
 // roots are the names that expressions may begin with, and what stands behind them.
 var roots = map[string]string{"var": "variable", "local": "local value", "recipient": "recipient",
 	"burn_alert_policy": "burn alert policy",
 	"sli_template":      "SLI template", "param": "parameter", "builtin": "built-in"}
 
-// word rewrites what HCL says of a name that leads nowhere: it knows no more than objects and attributes.
-func word(d *hcl.Diagnostic) {
+// word says in slogen's words what HCL says of a name that leads nowhere: HCL knows no more than objects and attributes.
+// [Declare] has it done wherever an expression is evaluated.
+func (s *Shared) word(d *hcl.Diagnostic) {
 	if d.Summary == "Invalid template interpolation value" && strings.HasSuffix(d.Detail, "have secret.") {
 		d.Detail = "A secret can't be part of a text, because slogen doesn't know its value. Write `secret(...)` alone, " +
 			"and store the whole text in the secret, such as \"Bearer\" with the token."
@@ -166,8 +42,9 @@ func word(d *hcl.Diagnostic) {
 		case ok:
 			d.Detail = fmt.Sprintf("There is no function named %q.%s", call.Name, nearFunction(call.Name, d.EvalContext))
 		}
+		diag.Follow(d, diag.LostShared)
 	case "Error in function call", "Invalid function argument":
-		if name := fileOf(d.Expression, d.EvalContext); name != "" {
+		if name := s.fileOf(d.Expression, d.EvalContext); name != "" {
 			d.Detail = strings.TrimSuffix(d.Detail, ".") + fmt.Sprintf(". The text is from the file %q.", name)
 		}
 	case "Unsupported attribute", "Invalid index":
@@ -210,6 +87,9 @@ func word(d *hcl.Diagnostic) {
 						return
 					}
 					d.Summary = "Reference to undeclared " + what
+					if what != "parameter" && what != "built-in" {
+						diag.Follow(d, diag.LostShared)
+					}
 					d.Detail = fmt.Sprintf("There is no %s %q here.%s", what, path+"."+name, diag.DidYouMean(name, known))
 					if len(known) == 0 {
 						d.Detail = fmt.Sprintf("There is no %s %q: none is declared here.", what, path+"."+name)
@@ -308,30 +188,51 @@ func nearFunction(name string, ctx *hcl.EvalContext) string {
 	return ""
 }
 
-// fileOf is the path of the only file that file() reads in an expression; "" if there is none, or there are several.
-func fileOf(e hcl.Expression, ctx *hcl.EvalContext) (path string) {
+// fileOf is the path of the only file that file() reads in an expression, or in a local value that it refers to; "" if
+// there is none, or there are several.
+func (s *Shared) fileOf(e hcl.Expression, ctx *hcl.EvalContext) string {
+	dir, _ := s.dirs.Load(e.Range().Filename)
+	at, _ := dir.(string)
+	files := map[string]bool{}
+	s.filesOf(e, ctx, at, files, map[*local]bool{})
+	if len(files) != 1 {
+		return ""
+	}
+	for name := range files {
+		return name
+	}
+	return ""
+}
+
+func (s *Shared) filesOf(e hcl.Expression, ctx *hcl.EvalContext, dir string, files map[string]bool,
+	seen map[*local]bool) {
 	native, ok := e.(hclsyntax.Expression)
 	if !ok {
-		return ""
+		return
 	}
-	several := false
 	_ = hclsyntax.VisitAll(native, func(n hclsyntax.Node) hcl.Diagnostics {
-		call, ok := n.(*hclsyntax.FunctionCallExpr)
-		if !ok || call.Name != "file" || len(call.Args) != 1 {
-			return nil
+		switch n := n.(type) {
+		case *hclsyntax.FunctionCallExpr:
+			if n.Name != "file" || len(n.Args) != 1 {
+				return nil
+			}
+			v, diags := n.Args[0].Value(ctx)
+			if v, _ = v.Unmark(); diags.HasErrors() || v.IsNull() || !v.IsKnown() || v.Type() != cty.String {
+				return nil
+			}
+			files[v.AsString()] = true
+		case *hclsyntax.ScopeTraversalExpr:
+			name, ok := names(n.Traversal[:min(2, len(n.Traversal))], "local", 1)
+			if !ok {
+				return nil
+			}
+			if at, l := s.findLocal(dir, name[0]); l != nil && !seen[l] {
+				seen[l] = true
+				s.filesOf(l.expr, ctx, at, files, seen)
+			}
 		}
-		v, diags := call.Args[0].Value(ctx)
-		if v, _ = v.Unmark(); diags.HasErrors() || v.IsNull() || !v.IsKnown() || v.Type() != cty.String {
-			return nil
-		}
-		several = several || path != "" && path != v.AsString()
-		path = v.AsString()
 		return nil
 	})
-	if several {
-		return ""
-	}
-	return path
 }
 
 // variable finds a root name in a context and those around it.
