@@ -139,8 +139,8 @@ func (b *Budget) Look(v cty.Value) error { return b.Spend(b.Measure(v).Steps) }
 // Measure is what looking at a value takes.
 type Measure struct {
 	Steps   int
-	Special bool // it holds something marked, unknown or null
-	Large   bool // it holds a number beyond MaxExponent
+	Special bool  // it holds something marked, unknown or null
+	Large   error // it holds a number that is too large
 	values  int
 	most    int64
 	bytes   int // for one step
@@ -149,7 +149,7 @@ type Measure struct {
 func (m *Measure) count(v cty.Value, depth int) {
 	m.values++
 	m.Steps += max(0, depth-flat) * stepsPerLevel
-	if m.Steps += stepsPerValue; int64(m.Steps) > m.most || m.Large {
+	if m.Steps += stepsPerValue; int64(m.Steps) > m.most || m.Large != nil {
 		return
 	}
 	if v.IsMarked() {
@@ -164,7 +164,7 @@ func (m *Measure) count(v cty.Value, depth int) {
 	case ty == cty.String:
 		m.Steps += len(v.AsString()) / m.bytes
 	case ty == cty.Number:
-		m.Large = LargeNumber(v.AsBigFloat())
+		m.Large = TooLarge(v.AsBigFloat())
 	case v.CanIterateElements():
 		keyed := ty.IsObjectType() || ty.IsMapType()
 		if ty.IsSetType() {
@@ -172,7 +172,7 @@ func (m *Measure) count(v cty.Value, depth int) {
 		} else if keyed {
 			m.Steps += v.LengthInt() * stepsPerKey
 		}
-		for it := v.ElementIterator(); it.Next() && int64(m.Steps) <= m.most && !m.Large; {
+		for it := v.ElementIterator(); it.Next() && int64(m.Steps) <= m.most && m.Large == nil; {
 			k, x := it.Element()
 			if keyed {
 				m.Steps += len(k.AsString()) / m.bytes

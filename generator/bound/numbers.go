@@ -1,6 +1,7 @@
 package bound
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"strings"
@@ -17,12 +18,21 @@ const (
 // maxBits is MaxExponent in powers of two.
 const maxBits = MaxExponent * 3322 / 1000
 
-// LargeNumber says whether a number is beyond what a literal may be, and so would take long to write. Some products of
-// literals are a little beyond, which is no matter.
-func LargeNumber(n *big.Float) bool {
-	exp := n.MantExp(nil)
-	return n.IsInf() || exp > maxBits || exp < -maxBits
+// TooLarge is the error of a number that is beyond what a literal may be, and so would take long to write; nil for
+// others. Some products of literals are a little beyond, which is no matter.
+func TooLarge(n *big.Float) error {
+	switch exp := n.MantExp(nil); {
+	case n.IsInf():
+		return ErrInfinite
+	case exp > maxBits || exp < -maxBits:
+		return ErrLargeNumber
+	}
+	return nil
 }
+
+// ErrInfinite is said of infinity, which YAML writes as .inf.
+var ErrInfinite = errors.New("a number must be finite, and this is infinity. Honeycomb holds numbers as 64-bit integers or " +
+	"floating point, which JSON can't write an infinite one as")
 
 // ErrLargeNumber is said of numbers with large exponents.
 var ErrLargeNumber = fmt.Errorf("a number may have an exponent of at most %d. Honeycomb holds numbers as 64-bit "+

@@ -49,8 +49,8 @@ func (t *Table) metered(name string, fn function.Function) function.Function {
 			steps := 1
 			for i, a := range args {
 				m := t.budget.Measure(a)
-				if m.Large {
-					return cty.NilType, function.NewArgError(i, bound.ErrLargeNumber)
+				if m.Large != nil {
+					return cty.NilType, function.NewArgError(i, m.Large)
 				}
 				steps += m.Steps
 			}
@@ -79,8 +79,8 @@ func (t *Table) metered(name string, fn function.Function) function.Function {
 				return cty.NilVal, withoutPanic(err)
 			}
 			m := t.budget.Made(v)
-			if m.Large {
-				return cty.NilVal, bound.ErrLargeNumber
+			if m.Large != nil {
+				return cty.NilVal, m.Large
 			}
 			return v, t.budget.Spend(m.Steps)
 		},
@@ -148,8 +148,11 @@ func init() {
 func boundedResult(fn function.Function) function.Function {
 	check := func(vals ...cty.Value) error {
 		for _, v := range vals {
-			if v.IsKnown() && !v.IsNull() && v.Type() == cty.Number && bound.LargeNumber(v.AsBigFloat()) {
-				return bound.ErrLargeNumber
+			if !v.IsKnown() || v.IsNull() || v.Type() != cty.Number {
+				continue
+			}
+			if err := bound.TooLarge(v.AsBigFloat()); err != nil {
+				return err
 			}
 		}
 		return nil
