@@ -64,3 +64,45 @@ func ExampleLoad_problems() {
 	// Output:
 	// line 9: Reference to undeclared SLI: The service "shop" has no SLI "availabilty". Did you mean "availability"?
 }
+
+// An editor keeps a configuration loaded and says which files have changed: those are compiled again, with whatever
+// depends on them.
+func ExampleWorkspace() {
+	dir, err := os.MkdirTemp("", "")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	file := filepath.Join(dir, "shop.slo.hcl")
+	write := func(condition string) {
+		source := `service "shop" {
+  dataset = "shop"
+
+  sli "availability" {
+    good = ` + condition + `
+  }
+}
+`
+		if err := os.WriteFile(file, []byte(source), 0o666); err != nil {
+			fmt.Println(err)
+		}
+	}
+	write("event.status < 500")
+	w := generator.NewWorkspace(generator.Options{Paths: []string{dir}})
+	res, _ := w.Update(context.Background())
+	fmt.Println(res.Resources.CalculatedFields[0].Expression)
+
+	write("event.status <")
+	_, diags := w.Update(context.Background(), filepath.ToSlash(file))
+	fmt.Println(len(diags), "problem:", diags[0].Summary)
+
+	write("event.status < 400")
+	res, _ = w.Update(context.Background(), filepath.ToSlash(file))
+	fmt.Println(res.Resources.CalculatedFields[0].Expression)
+
+	// Output:
+	// LT($status, 500)
+	// 1 problem: Invalid expression
+	// LT($status, 400)
+}

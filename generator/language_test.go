@@ -293,7 +293,8 @@ func TestEveryMessage(t *testing.T) {
 		}
 	}
 	var files []string
-	for _, glob := range []string{"spec/*.go", "config/*.go", "compile/*.go", "run.go", "settle.go", "above.go"} {
+	for _, glob := range []string{"spec/*.go", "config/*.go", "compile/*.go", "load.go", "settle.go",
+		"defaults_above.go"} {
 		names, _ := filepath.Glob(glob)
 		files = append(files, names...)
 	}

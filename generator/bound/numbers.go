@@ -31,8 +31,7 @@ func TooLarge(n *big.Float) error {
 }
 
 // ErrInfinite is said of infinity, which YAML writes as .inf.
-var ErrInfinite = errors.New("a number must be finite, and this is infinity. Honeycomb holds numbers as 64-bit integers or " +
-	"floating point, which JSON can't write an infinite one as")
+var ErrInfinite = errors.New("a number must be finite, and this is infinity, which JSON can't write")
 
 // ErrLargeNumber is said of numbers with large exponents.
 var ErrLargeNumber = fmt.Errorf("a number may have an exponent of at most %d. Honeycomb holds numbers as 64-bit "+

@@ -39,12 +39,16 @@ type Compiler struct {
 	options Options
 	shared  *config.Shared
 
-	declared   []*honeycomb.Recipient // all of them, sorted by key
-	recipients map[*config.Recipient]*honeycomb.Recipient
-	failed     map[*honeycomb.Recipient]bool // those with errors of their own
-	last       bool                          // what services wait for now will never be there
-	meanings   memo[meaningKey]
-	rates      memo[rateKey]
+	declared []*honeycomb.Recipient // all of them, sorted by key
+	sound    []*honeycomb.Recipient // those without errors of their own
+
+	sharedDiags hcl.Diagnostics // what is wrong with shared declarations
+	ambiguous   bool            // two services have one name
+	recipients  map[*config.Recipient]*honeycomb.Recipient
+	failed      map[*honeycomb.Recipient]bool // those with errors of their own
+	last        bool                          // what services wait for now will never be there
+	meanings    memo[meaningKey]
+	rates       memo[rateKey]
 
 	mu    sync.Mutex
 	index map[string]*sliEntry // compiled SLIs by "service/name"
@@ -69,8 +73,17 @@ func New(shared *config.Shared, o Options) *Compiler {
 		index: map[string]*sliEntry{}, names: map[string]announced{}, funcs: map[*config.Function]*lower.Function{}}
 	c.declared = c.declareRecipients()
 	byKey(c.declared)
+	for _, r := range c.declared {
+		if !c.failed[r] { // what one is that has errors isn't known
+			c.sound = append(c.sound, r)
+		}
+	}
+	c.sharedDiags = honeycomb.CheckPart(o.Settings, &honeycomb.Resources{Settings: o.Settings, Recipients: c.sound})
 	return c
 }
+
+// Release drops what holds the syntax trees of shared declarations, when no more is to be compiled.
+func (c *Compiler) Release() { forget(&honeycomb.Resources{Recipients: c.declared}) }
 
 // part is the result of one service.
 type part struct {
@@ -79,14 +92,27 @@ type part struct {
 	// waits names the SLIs of other services that were not compiled yet: the part is then incomplete, and the service is
 	// compiled again when they are.
 	waits []wait
+	// vain says that some of what it waits for will never be there.
+	vain bool
 	// edges are the references between SLIs that could not be followed.
 	edges []edge
+	// refers names the services whose SLIs were looked for, found or not.
+	refers []string
+	// unknown are references to SLIs that the service doesn't have. What is meant may be any SLI of any service, so what
+	// is said of them is made complete when all are known.
+	unknown []unknownSLI
 	// undeclared are the datasets named here whose columns nobody declares.
 	undeclared []honeycomb.Undeclared
 	// depends are the SLOs that SLOs of this service depend on, looked up when everything is compiled.
 	depends []dependency
 	// unfinished objects are checked and not emitted: something they refer to has errors.
 	unfinished honeycomb.Resources
+}
+
+// unknownSLI is a problem with a reference to an SLI that isn't there.
+type unknownSLI struct {
+	problem       *hcl.Diagnostic
+	service, name string
 }
 
 type wait struct {
@@ -310,9 +336,9 @@ func (w *compiling) needDatasets() []spec.At[string] {
 	if len(w.sets) == 0 && !w.svc.Incomplete && !w.homeless && !(w.svc.Dataset.Set() || w.svc.Datasets.Set()) &&
 		!w.eff.means("dataset", "datasets") {
 		w.homeless = true
-		w.add(diag.Follow(diag.Error("No dataset", "Honeycomb keeps calculated fields, SLOs and triggers in datasets, and this service "+
-			"doesn't name one. Write `dataset = \"<slug>\"` in the service (or in defaults), with the slug from the dataset's "+
-			"URL.", w.svc.Decl), diag.LostShared))
+		w.add(diag.Follow(diag.Error("No dataset", "Honeycomb keeps calculated fields, SLOs and triggers in datasets, and "+
+			"this service doesn't name one. Write `dataset = \"<slug>\"` in the service (or in defaults), with the slug from "+
+			"the dataset's URL.", w.svc.Decl), diag.LostShared))
 	}
 	return w.sets
 }
@@ -780,7 +806,9 @@ func (w *compiling) resolveSLI(t hcl.Traversal, sets []string, whole bool) (*low
 			if w.svc.Unknown {
 				return nil, nil
 			}
-			return nil, hcl.Diagnostics{w.undeclaredSLI(w.svc.Name.V, path[0], at)}
+			d := w.undeclaredSLI(w.svc.Name.V, w.svc.Name.V, path[0], at)
+			w.unknown = append(w.unknown, unknownSLI{d, w.svc.Name.V, path[0]})
+			return nil, hcl.Diagnostics{d}
 		}
 		if st.state == 1 {
 			return nil, hcl.Diagnostics{diag.Error("SLIs refer to each other", fmt.Sprintf("The SLI %q refers to itself "+
@@ -800,6 +828,7 @@ func (w *compiling) resolveSLI(t hcl.Traversal, sets []string, whole bool) (*low
 		if path[0] == w.svc.Name.V {
 			return w.resolveSLI(append(hcl.Traversal{t[0]}, t[2:]...), sets, whole)
 		}
+		w.refersTo(path[0])
 		w.mu.Lock()
 		e := w.index[sliKey(path[0], path[1])]
 		w.mu.Unlock()
@@ -817,6 +846,13 @@ func (w *compiling) resolveSLI(t hcl.Traversal, sets []string, whole bool) (*low
 	default:
 		return nil, hcl.Diagnostics{diag.Error("Incomplete reference",
 			"An SLI is written sli.<name>, or sli.<service>.<name> for one of another service.", at)}
+	}
+}
+
+// refersTo notes that the service refers to another one.
+func (w *compiling) refersTo(service string) {
+	if service != w.svc.Name.V && !slices.Contains(w.refers, service) {
+		w.refers = append(w.refers, service)
 	}
 }
 
@@ -856,25 +892,27 @@ func (e *sliEntry) lowered(name string) *lower.SLI {
 		Formula: parse(e.field.Expression)}
 }
 
-func (w *compiling) undeclaredSLI(service, name string, at hcl.Range) *hcl.Diagnostic {
+// undeclaredSLI says that a service has no such SLI, with the best guess among those that are known by now. The service
+// that refers to it is from.
+func (c *Compiler) undeclaredSLI(from, service, name string, at hcl.Range) *hcl.Diagnostic {
 	var known []string
 	var elsewhere, services []string
-	w.mu.Lock()
-	for s, has := range w.names {
+	c.mu.Lock()
+	for s, has := range c.names {
 		if s != service && slices.Contains(has.slis, name) {
 			elsewhere = append(elsewhere, "sli."+s+"."+name)
 		}
 	}
-	has, exists := w.names[service]
+	has, exists := c.names[service]
 	known = append(known, has.slis...)
-	for s := range w.names {
+	for s := range c.names {
 		services = append(services, s)
 	}
-	w.mu.Unlock()
+	c.mu.Unlock()
 	sort.Strings(known)
 	sort.Strings(elsewhere)
 	switch {
-	case !exists && service != w.svc.Name.V:
+	case !exists && service != from:
 		return undeclaredService(service, services, at)
 	case len(elsewhere) > 0 && diag.Suggest(name, known) == "":
 		return diag.Error("Reference to undeclared SLI", fmt.Sprintf("The service %q has no SLI %q. Did you mean %s?",
@@ -908,8 +946,19 @@ func (c *Compiler) announce(s *config.Service) {
 		a.slos[i] = x.Name.V
 	}
 	c.mu.Lock()
+	defer c.mu.Unlock()
+	if other, twice := c.names[s.Name.V]; twice { // which is an error; whichever comes first, others may mean either
+		a.slis, a.slos = merge(a.slis, other.slis), merge(a.slos, other.slos)
+		a.unknown = a.unknown || other.unknown
+	}
 	c.names[s.Name.V] = a
-	c.mu.Unlock()
+}
+
+// merge is all names of two lists, sorted.
+func merge(a, b []string) []string {
+	all := slices.Concat(a, b)
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 func (c *Compiler) isCompiled(sli string) bool {
@@ -921,15 +970,13 @@ func (c *Compiler) isCompiled(sli string) bool {
 // inVain reports the SLIs of other services that were waited for and don't exist. Those that exist have errors of their
 // own, or are part of a circle.
 func (c *Compiler) inVain(waits []wait) (diags hcl.Diagnostics) {
-	w := &compiling{Compiler: c}
-	w.svc = &config.Service{}
 	for _, x := range waits {
 		if has := c.names[x.service]; !has.unknown && !slices.Contains(has.slis, x.name) {
 			if d := c.partOfUndeclared(x); d != nil {
 				diags = append(diags, d)
 				continue
 			}
-			diags = append(diags, w.undeclaredSLI(x.service, x.name, x.rng))
+			diags = append(diags, c.undeclaredSLI(x.from, x.service, x.name, x.rng))
 		}
 	}
 	return diags

@@ -408,8 +408,9 @@ func (w *compiling) trialRecipient(e *effective, a alertRoute) []spec.At[*config
 	if e.means("trial_recipient") {
 		return nil // reported when it was decoded
 	}
-	w.add(diag.Follow(diag.Error("Trial without a recipient", "In stage \"trial\" every alert goes to `trial_recipient`, but "+
-		"neither the service nor any defaults set it. Write trial_recipient = recipient.<type>.<name> in one of them.",
+	w.add(diag.Follow(diag.Error("Trial without a recipient", "In stage \"trial\" every alert goes to "+
+		"`trial_recipient`, but neither the service nor any defaults set it. Write trial_recipient = "+
+		"recipient.<type>.<name> in one of them.",
 		stage.Range, diag.Note{Text: "this " + a.what + " is in trial", Range: a.decl}), diag.LostShared))
 	return nil
 }

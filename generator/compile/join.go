@@ -12,23 +12,27 @@ import (
 )
 
 // Join puts the services' objects together, sorted by key, and checks what concerns all of them. It returns what is
-// wrong with single services, too. The configuration is sound if nothing that was read before has errors.
+// wrong with single services and shared declarations, too. The configuration is sound if nothing that was read before
+// has errors. Join may be called again with other units among those of before.
 func (c *Compiler) Join(units []*Unit, sound bool) (*honeycomb.Resources, hcl.Diagnostics) {
 	diags := collisions(units)
+	c.ambiguous = len(diags) > 0
 	settings := c.options.Settings
 	out := &honeycomb.Resources{Settings: settings, Recipients: c.declared}
 	var depends []dependency
 	var unfinished []*honeycomb.SLO // no output has them, but their SLIs are taken
 	var fields []*honeycomb.CalculatedField
-	own := &honeycomb.Resources{Settings: settings}
-	for _, r := range c.declared {
-		if !c.failed[r] {
-			own.Recipients = append(own.Recipients, r)
-		}
-	}
-	diags = append(diags, honeycomb.CheckPart(settings, own)...)
+	var waits []wait
+	var edges []edge
+	diags = append(diags, c.sharedDiags...)
 	for _, u := range units {
 		p := u.part
+		for _, x := range p.unknown {
+			x.problem.Detail = c.undeclaredSLI(x.service, x.service, x.name, *x.problem.Subject).Detail
+		}
+		if p.vain {
+			waits, edges = append(waits, p.waits...), append(edges, p.edges...)
+		}
 		diags = append(diags, p.diags...)
 		out.CalculatedFields = append(out.CalculatedFields, p.CalculatedFields...)
 		out.SLOs = append(out.SLOs, p.SLOs...)
@@ -54,6 +58,7 @@ func (c *Compiler) Join(units []*Unit, sound bool) (*honeycomb.Resources, hcl.Di
 	byKey(out.Queries)
 	byKey(out.QueryAnnotations)
 	byKey(out.Boards)
+	diags = append(append(diags, c.inVain(waits)...), circles(edges)...)
 	diags = append(diags, c.checkDependencies(depends)...)
 	diags = append(diags, moves(c.shared.Moved, out, sound && !diags.HasErrors())...)
 	sound = sound && !diags.HasErrors()
@@ -61,7 +66,7 @@ func (c *Compiler) Join(units []*Unit, sound bool) (*honeycomb.Resources, hcl.Di
 		linkDependencies(depends, out.SLOs)
 	}
 	all := *out
-	all.Recipients = own.Recipients // what one is that has errors isn't known
+	all.Recipients = c.sound
 	all.SLOs = slices.Concat(out.SLOs, unfinished)
 	byKey(all.SLOs)
 	all.CalculatedFields = slices.Concat(out.CalculatedFields, fields)
@@ -70,7 +75,6 @@ func (c *Compiler) Join(units []*Unit, sound bool) (*honeycomb.Resources, hcl.Di
 	if sound { // where something could not be compiled, what refers to it would seem wrong
 		diags = append(diags, emit.CheckTerraform(out)...)
 	}
-	forget(&honeycomb.Resources{Recipients: c.declared})
 	for x := range out.Objects() {
 		m := x.Head()
 		m.Origin.File = c.options.Shown[m.Origin.Range.Filename]

@@ -163,6 +163,7 @@ func (w *compiling) keyOfSLI(x *config.SLO) honeycomb.Key {
 	if !ok {
 		service, name = w.svc.Name.V, path
 	}
+	w.refersTo(service)
 	w.mu.Lock()
 	known := slices.Contains(w.names[service].slis, name)
 	w.mu.Unlock()
@@ -363,7 +364,8 @@ func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.S
 			}
 		}
 	}
-	if hasErrors(w.diags[before:]) || len(a.Meant) > 0 {
+	if hasErrors(w.diags[before:]) || len(a.Meant) > 0 ||
+		len(b.Recipients) == 0 && e.means("routes", "trial_recipient") {
 		w.unfinishedAlert(b)
 		return nil
 	}
@@ -632,10 +634,13 @@ func (d dependency) key() honeycomb.Key {
 	return honeycomb.Key(honeycomb.KindSLO + "/" + d.service + "/" + d.dep)
 }
 
-// linkDependencies tells SLOs which others they depend on.
+// linkDependencies tells SLOs which others they depend on, anew.
 func linkDependencies(deps []dependency, slos []*honeycomb.SLO) {
 	if len(deps) == 0 {
 		return
+	}
+	for _, d := range deps {
+		d.slo.DependsOn, d.slo.DependsAt = nil, hcl.Range{}
 	}
 	byKey := make(map[honeycomb.Key]*honeycomb.SLO, len(slos))
 	for _, s := range slos {

@@ -2,6 +2,8 @@ package compile
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -111,9 +113,8 @@ func (l *worklist) next() []*waiting {
 	return out
 }
 
-// Finish compiles the services that refer to SLIs of others, when all units are made. What it returns is wrong with
-// references.
-func (c *Compiler) Finish(ctx context.Context, workers int, units []*Unit) (diags hcl.Diagnostics) {
+// Finish compiles the services that refer to SLIs of others, when all units are made.
+func (c *Compiler) Finish(ctx context.Context, workers int, units []*Unit) {
 	list := newWorklist(c, units)
 	for now := list.next(); len(now) > 0 && ctx.Err() == nil; now = list.next() {
 		made := make([]*part, len(now))
@@ -137,16 +138,64 @@ func (c *Compiler) Finish(ctx context.Context, workers int, units []*Unit) (diag
 		}
 	}
 	c.last = true
-	var waits []wait
-	var edges []edge
 	for _, w := range list.all {
 		if !w.Waits() {
 			continue
 		}
 		p := c.service(w.service)
-		waits, edges = append(waits, p.waits...), append(edges, p.edges...)
-		w.part = &part{diags: p.diags, depends: p.depends}
+		w.part = &part{diags: p.diags, depends: p.depends, vain: true, waits: p.waits, edges: p.edges, refers: p.refers,
+			unknown: p.unknown}
 		w.service = nil
 	}
-	return append(c.inVain(waits), circles(edges)...)
 }
+
+// Forget forgets services that were compiled, before others are compiled in their place.
+func (c *Compiler) Forget(units []*Unit) {
+	c.last = false
+	for _, u := range units {
+		for _, name := range c.names[u.name].slis {
+			delete(c.index, sliKey(u.name, name))
+		}
+		delete(c.names, u.name)
+	}
+}
+
+// Ambiguous says whether two services have one name, so that it isn't certain which of them others refer to.
+func (c *Compiler) Ambiguous() bool { return c.ambiguous }
+
+// Dependents are the files, by their numbers, that hold services which refer to those of the names, directly or through
+// others. Each file is given by its units. The names of the services in those files are added to names.
+func Dependents(files [][]*Unit, names map[string]bool) (out []int) {
+	referring := map[string][]int{} // files by the services that they refer to
+	for i, units := range files {
+		for _, u := range units {
+			for _, name := range u.part.refers {
+				referring[name] = append(referring[name], i)
+			}
+		}
+	}
+	seen := map[int]bool{}
+	todo := slices.Collect(maps.Keys(names))
+	for len(todo) > 0 {
+		name := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		for _, i := range referring[name] {
+			if seen[i] {
+				continue
+			}
+			seen[i] = true
+			out = append(out, i)
+			for _, u := range files[i] {
+				if !names[u.name] {
+					names[u.name] = true
+					todo = append(todo, u.name)
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// Name is the service's name.
+func (u *Unit) Name() string { return u.name }

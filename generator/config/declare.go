@@ -6,7 +6,6 @@ import (
 	"sort"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/ext/typeexpr"
@@ -109,7 +108,6 @@ type Shared struct {
 	visible  map[string][]string
 	dirs     sync.Map // the directories of files, by the files' names
 	services map[*File][]*spec.RawBlock
-	unknown  atomic.Bool
 }
 
 type builtinEntry struct {

@@ -189,14 +189,6 @@ var foreign = []word{
 			"secret(\"PAYMENTS_TEAMS_URL\")\n}"},
 	{name: "type", in: "template", note: `Leave it out: the type is the block's label, as in template "trigger" { ... }.`},
 	{name: "default_value", ours: "default", example: `default = "unknown"`},
-	// Scenarios.
-	{name: "expect expects expected expect_fires fires should_fire", in: "scenario", ours: "expect_alert",
-		example: "expect_alert \"fast\" { within = \"10m\" }",
-		note:    "For an alert that must not fire, write expect_no_alert \"soon\" {}."},
-	{name: "expect_not expect_none expect_silence expect_silent silent", in: "scenario", ours: "expect_no_alert",
-		example: "expect_no_alert \"soon\" {}"},
-	{name: "failure outage", in: "scenario", ours: "failures",
-		example: "failures {\n  to    = \"10m\"\n  ratio = 0.5\n}"},
 	// Triggers.
 	{name: "query_json query_id query calculation calculations op value", in: "trigger", ours: "fires_when",
 		example: "fires_when = count() >= 50",

@@ -22,8 +22,8 @@ var roots = map[string]string{"var": "variable", "local": "local value", "recipi
 	"burn_alert_policy": "burn alert policy",
 	"sli_template":      "SLI template", "param": "parameter", "builtin": "built-in"}
 
-// word says in slogen's words what HCL says of a name that leads nowhere: HCL knows no more than objects and attributes.
-// [Declare] has it done wherever an expression is evaluated.
+// word says in slogen's words what HCL says of a name that leads nowhere: HCL knows no more than objects and
+// attributes. [Declare] has it done wherever an expression is evaluated.
 func (s *Shared) word(d *hcl.Diagnostic) {
 	if d.Summary == "Invalid template interpolation value" && strings.HasSuffix(d.Detail, "have secret.") {
 		d.Detail = "A secret can't be part of a text, because slogen doesn't know its value. Write `secret(...)` alone, " +

@@ -85,8 +85,8 @@ func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
 		if len(strangers) > 1 {
 			what = "don't name variables of this configuration. That is fine if they are meant for another one."
 		}
-		diags = append(diags, diag.Follow(diag.Warning("Value for undeclared variable", strings.Join(strangers, ", ")+" "+what,
-			hcl.Range{}), diag.LostShared))
+		diags = append(diags, diag.Follow(diag.Warning("Value for undeclared variable",
+			strings.Join(strangers, ", ")+" "+what, hcl.Range{}), diag.LostShared))
 	}
 	return last, diags
 }

@@ -183,41 +183,46 @@ func forEachOf(body hcl.Body) hcl.Expression {
 	return content.Attributes["for_each"].Expr
 }
 
+// Services are what a file holds of services.
+type Services struct {
+	List    []*Service
+	Unknown bool // the names of some services are not known, because of an error that was reported
+	// HoldsOthers says that the file holds shared declarations after all: it should have been given to [Declare], and
+	// nothing else here counts.
+	HoldsOthers bool
+}
+
 // Services decodes the services of a file: one that was given to [Declare], or another that holds nothing but services.
-// It may be called concurrently for different files. Late says that the file holds shared declarations after all: it
-// should have been given to Declare, and what Services returned is void.
-func (s *Shared) Services(f *File) (services []*Service, late bool, diags hcl.Diagnostics) {
+// It may be called concurrently for different files.
+func (s *Shared) Services(f *File) (found Services, diags hcl.Diagnostics) {
 	blocks, declared := s.services[f]
 	if !declared {
 		r, more := s.split(f)
 		diags = more
 		blocks = r.by[serviceBlock.Type]
 		if len(r.by) > 1 || len(r.by) == 1 && len(blocks) == 0 {
-			return nil, true, nil
+			return Services{HoldsOthers: true}, nil
 		}
 	}
 	if len(blocks) == 0 {
-		return nil, false, diags
+		return found, diags
 	}
 	scope := s.Scope(f.Dir)
 	d := s.decoder(f, scope.Ctx)
 	for _, raw := range blocks {
 		if !expand(d, serviceBlock, raw, func(v *Service) {
 			v.Scope, v.File = scope, f
-			services = append(services, v)
+			found.List = append(found.List, v)
 		}) {
-			s.unknown.Store(true)
+			found.Unknown = true
 		}
 	}
 	diags = append(diags, d.Diags...)
-	for _, v := range services {
+	for _, v := range found.List {
 		diags = append(diags, v.check()...)
 	}
-	return services, false, diags
+	return found, diags
 }
-
-// Unknown says whether the names of some services are not known, because of an error that was reported.
-func (s *Shared) Unknown() bool { return s.unknown.Load() }
 
 // check finds collisions and bad names inside a service.
 func (v *Service) check() (diags hcl.Diagnostics) {
@@ -274,8 +279,8 @@ func CheckName(what string, n spec.At[string]) hcl.Diagnostics {
 	why := "a name is lower-case letters and digits, begins with a letter, and may have single hyphens or underscores " +
 		"inside, because it becomes part of the Terraform address"
 	if len(n.V) > MaxName {
-		return hcl.Diagnostics{invalidName(n.Range, "The name of this %s has %d characters, but at most %d are allowed.", what,
-			len(n.V), MaxName)}
+		return hcl.Diagnostics{invalidName(n.Range, "The name of this %s has %d characters, but at most %d are allowed.",
+			what, len(n.V), MaxName)}
 	}
 	detail := fmt.Sprintf("%q can't name %s: %s.", n.V, words.Article(what), why)
 	if s := suggestName(n.V); s != "" {

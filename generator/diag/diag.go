@@ -1,6 +1,10 @@
 package diag
 
-import "github.com/hashicorp/hcl/v2"
+import (
+	"slices"
+
+	"github.com/hashicorp/hcl/v2"
+)
 
 // Extra is what slogen attaches to an [hcl.Diagnostic] through its Extra field.
 // It is a pointer in the diagnostic, so that later steps may add notes.
@@ -103,6 +107,23 @@ func Aside(d *hcl.Diagnostic) *hcl.Diagnostic {
 		x.Aside = true
 	}
 	return d
+}
+
+// Clone is a copy of d that later steps may change without changing d.
+func Clone(d *hcl.Diagnostic) *hcl.Diagnostic {
+	c := *d
+	if d.Subject != nil {
+		c.Subject = d.Subject.Ptr()
+	}
+	if d.Context != nil {
+		c.Context = d.Context.Ptr()
+	}
+	if x, ok := d.Extra.(*Extra); ok && x != nil {
+		y := *x
+		y.Notes, y.Instances, y.Fix = slices.Clone(x.Notes), slices.Clone(x.Instances), slices.Clone(x.Fix)
+		c.Extra = &y
+	}
+	return &c
 }
 
 // Of is what slogen has attached to d; empty where there is nothing.

@@ -286,7 +286,7 @@ func decode(t *testing.T, name, text string) string {
 		if tests {
 			_, problems = shared.Tests(file)
 		} else {
-			_, _, problems = shared.Services(file)
+			_, problems = shared.Services(file)
 		}
 		diags = append(diags, problems...)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/bound"
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // At is a value and the place of the expression that gave it. A zero Range means that the argument was not written.
@@ -474,6 +475,7 @@ func (r *rows) worded(dec *Decoder, diags hcl.Diagnostics, to sink) (out hcl.Dia
 			d.Detail += " The top level of a file holds only blocks: put the argument into the block it belongs to."
 		}
 		if advice == "" {
+			r.longer(d)
 			mendName(d)
 		}
 		out = append(out, d)
@@ -487,12 +489,33 @@ func (r *rows) nearest(d *hcl.Diagnostic) {
 	if !ok {
 		return
 	}
-	names := slices.Collect(maps.Keys(r.index))
-	if d.Summary == "Unsupported block type" {
-		names = slices.Collect(maps.Keys(r.children))
-	}
-	if near := diag.DidYouMean(quoted(d.Detail), names); near != "" {
+	if near := diag.DidYouMean(quoted(d.Detail), r.names(d)); near != "" {
 		d.Detail = before + near
+	}
+}
+
+// names are those of the arguments, or of the blocks, that d could be about, sorted.
+func (r *rows) names(d *hcl.Diagnostic) []string {
+	if d.Summary == "Unsupported block type" {
+		return slices.Sorted(maps.Keys(r.children))
+	}
+	return slices.Sorted(maps.Keys(r.index))
+}
+
+// longer offers the names that begin with the words of one that is none and like no other.
+func (r *rows) longer(d *hcl.Diagnostic) {
+	if d.Summary != "Unsupported argument" && d.Summary != "Unsupported block type" ||
+		strings.Contains(d.Detail, "Did you mean") {
+		return
+	}
+	begin := quoted(d.Detail) + "_"
+	list := slices.DeleteFunc(r.names(d), func(name string) bool { return !strings.HasPrefix(name, begin) })
+	switch len(list) {
+	case 0:
+	case 1:
+		d.Detail += fmt.Sprintf(" Did you mean %q?", list[0])
+	default:
+		d.Detail += " Write " + words.Or(list) + "."
 	}
 }
 
