@@ -179,6 +179,7 @@ func (a *app) listTopics() {
 	heading := map[string]string{
 		"block":            "Blocks",
 		"recipient":        "Types of recipients",
+		"key":              "Honeycomb's API key",
 		"function":         "Functions over events (in HCL in lower case)",
 		"operator":         "Operators",
 		"aggregate":        "Aggregates of triggers",

@@ -32,8 +32,8 @@ func generateCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "generate [PATH...]",
 		Short: "Write the JSON and Terraform of a configuration",
-		Long: `Reads the given files and directory trees (default: the current directory) as one
-configuration and writes its outputs to the output folder: the whole new output
+		Long: `Reads the given files and directory trees (default: the current directory; -
+is standard input) as one configuration and writes its outputs to the output folder: the whole new output
 or, on any error, nothing. Commit the folder: slogen plan compares with it, and
 reviewers see what changes.
 
@@ -122,6 +122,7 @@ func (a *app) generate(c *cobra.Command, f *generateFlags, args []string) error 
 	case second:
 		fmt.Fprintln(a.out, "This is the second of two steps. Apply it only after the first.")
 	}
+	a.out.WriteString(comesNext(f.out, done, res.Resources))
 	return nil
 }
 

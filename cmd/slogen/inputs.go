@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,6 +18,7 @@ import (
 	"github.com/slogen-project/slogen/generator"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/lint"
+	"github.com/slogen-project/slogen/generator/source"
 )
 
 // inputs holds the flags of commands that read a configuration.
@@ -24,6 +27,7 @@ type inputs struct {
 	extStr, extCode, tlaStr, tlaCode []string
 	maxFileBytes                     int64
 	jsonnetTime                      time.Duration
+	given                            *givenInput              // not a flag: what standard input held, once it was read
 	tests                            bool                     // not a flag: whether the command needs the tests
 	aliases                          map[honeycomb.Key]string // not a flag: those of a first step
 	// not a flag: the rules of lint to check; nil for those that every command reports
@@ -83,6 +87,15 @@ func (in *inputs) options(paths []string) (generator.Options, error) {
 		Tests:        in.tests,
 		Aliases:      in.aliases,
 	}
+	if in.given != nil {
+		o.Paths = slices.Clone(paths)
+		for i, p := range o.Paths {
+			if p == standardInput {
+				o.Paths[i] = in.given.name
+			}
+		}
+		o.Storage = source.With(source.Disk{}, in.given.name, in.given.text)
+	}
 	if in.maxFileBytes < 0 || in.jsonnetTime < 0 {
 		return o, fail("Invalid value of a flag", "-max-file-bytes and -jsonnet-time can't be negative.")
 	}
@@ -119,6 +132,13 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 	if err := a.checkFormat(); err != nil {
 		return nil, nil, err
 	}
+	if in.given == nil && slices.Contains(paths, standardInput) {
+		given, err := readGiven(a.in, in.maxFileBytes)
+		if err != nil {
+			return nil, nil, err
+		}
+		in.given = given
+	}
 	o, err := in.options(paths)
 	if err != nil {
 		return nil, nil, err
@@ -137,6 +157,35 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 			Today: o.Today}))...)
 	}
 	return res, diags, nil
+}
+
+// standardInput is the path that stands for standard input.
+const standardInput = "-"
+
+// givenInput is what came from standard input, under the name by which messages call it.
+type givenInput struct{ name, text string }
+
+// readGiven reads a file of declarations from standard input; in JSON, it begins with a brace.
+func readGiven(r io.Reader, limit int64) (*givenInput, error) {
+	if limit <= 0 {
+		limit = source.MaxFileSize
+	}
+	b, err := io.ReadAll(io.LimitReader(r, limit+1))
+	switch {
+	case err != nil:
+		return nil, fail("Standard input can't be read", wordy(err))
+	case int64(len(b)) > limit:
+		return nil, fail("Standard input is too large", fmt.Sprintf("It holds more than %d bytes, the most that a file may "+
+			"have. -max-file-bytes allows more.", limit))
+	}
+	text := bytes.TrimSpace(b)
+	if len(text) == 0 {
+		return nil, fail("Standard input is empty", "Nothing came through the pipe; did the program before it fail?")
+	}
+	if text[0] == '{' {
+		return &givenInput{"stdin.slo.json", string(b)}, nil
+	}
+	return &givenInput{"stdin.slo.hcl", string(b)}, nil
 }
 
 // How large files may be that flags name and that are read whole.
@@ -195,7 +244,9 @@ func usualFolder(paths []string) string {
 	common := ""
 	for i, p := range paths {
 		dir := filepath.Clean(p)
-		if fi, err := os.Stat(p); err == nil && !fi.IsDir() {
+		if p == standardInput {
+			dir = "."
+		} else if fi, err := os.Stat(p); err == nil && !fi.IsDir() {
 			dir = filepath.Dir(dir)
 		}
 		if i > 0 && dir != common {

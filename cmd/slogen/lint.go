@@ -17,8 +17,8 @@ func lintCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "lint [PATH...]",
 		Short: "Find what is legal but unwise",
-		Long: `Reads the given files and directory trees (default: the current directory) as one
-configuration and reports what Honeycomb accepts but nobody wants: error rates
+		Long: `Reads the given files and directory trees (default: the current directory; -
+is standard input) as one configuration and reports what Honeycomb accepts but nobody wants: error rates
 that use up a whole budget without an alert, alerts that can't fire, that add
 nothing to another alert, or that a single failure trips. Each finding names its
 rule; "slogen explain RULE" says more.

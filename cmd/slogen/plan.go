@@ -75,8 +75,8 @@ func planCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "plan [PATH...]",
 		Short: "Show what would change, and what the change means",
-		Long: `Reads the given files and directory trees (default: the current directory) as one
-configuration, compares it with the last output of slogen generate, and shows what
+		Long: `Reads the given files and directory trees (default: the current directory; -
+is standard input) as one configuration, compares it with the last output of slogen generate, and shows what
 would change, object by object, and what each change means for the people who rely
 on it. Writes nothing and contacts no account.
 

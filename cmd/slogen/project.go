@@ -69,6 +69,9 @@ func (a *app) inProjects(whole bool, to *formatFlags, args []string, look func(p
 	}
 	var projects []project
 	for _, p := range defaultPaths(args) {
+		if p == standardInput {
+			return fail("Standard input belongs to no project", "Leave out -project, or name a file instead of -.")
+		}
 		found, err := projectOf(p)
 		if err != nil {
 			return fail("Path can't be read", wordy(err))

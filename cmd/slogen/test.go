@@ -22,7 +22,8 @@ func testCommand(a *app) *cobra.Command {
 		Use:   "test [PATH...]",
 		Short: "Run the tests of SLIs and burn alerts",
 		Long: `Runs the tests in the *.slotest.hcl files among the given files and directory
-trees (default: the current directory). Each test gives events to an SLI and says
+trees (default: the current directory; - is declarations from standard
+input). Each test gives events to an SLI and says
 whether they are good, bad or ineligible. Nothing is sent anywhere; slogen
 computes Honeycomb's calculated fields itself. A failing test shows the SLI's
 expression with the value of every part. Where Honeycomb's documentation is

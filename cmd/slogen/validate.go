@@ -17,8 +17,8 @@ func validateCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "validate [PATH...]",
 		Short: "Report everything that is wrong with a configuration",
-		Long: `Reads the given files and directory trees (default: the current directory) as one
-configuration and reports everything that is wrong in one run, sorted, each
+		Long: `Reads the given files and directory trees (default: the current directory; -
+is standard input) as one configuration and reports everything that is wrong in one run, sorted, each
 problem with its source line: syntax, names, types, and every rule of Honeycomb
 and of the outputs that the configuration asks for. Files of tests (*.slotest.hcl)
 are read too, but not run. Writes nothing.

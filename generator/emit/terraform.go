@@ -31,7 +31,7 @@ const (
 	serviceSuffix  = ".slo.tf"
 	sharedFile     = "shared.tf" // what belongs to no service, but for recipients
 	recipientsFile = "recipients.tf"
-	variablesFile  = "variables.tf"
+	VariablesFile  = "variables.tf" // where the variables are that secrets become
 	versionsFile   = "versions.tf"
 )
 
@@ -77,7 +77,7 @@ func moduleFiles(r *honeycomb.Resources, folder string, root bool) []File {
 		add(recipientsFile, func(p *hclPrinter) { writeRecipients(p, r.Recipients) })
 	}
 	if len(secretsOf(r)) > 0 {
-		add(variablesFile, func(p *hclPrinter) { writeVariables(p, secretsOf(r)) })
+		add(VariablesFile, func(p *hclPrinter) { writeVariables(p, secretsOf(r)) })
 	}
 	return sortFiles(files)
 }

@@ -321,6 +321,14 @@ func secretsOf(r *honeycomb.Resources) []secret {
 	return list
 }
 
+// Secrets are the names of the secrets of r, sorted, and the variables that they become in the Terraform of a module.
+func Secrets(r *honeycomb.Resources) (names, variables []string) {
+	for _, s := range secretsOf(r) {
+		names, variables = append(names, s.name), append(variables, s.variable)
+	}
+	return names, variables
+}
+
 func checkMoved(r *honeycomb.Resources) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	for _, m := range r.Moved {

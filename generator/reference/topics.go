@@ -19,7 +19,7 @@ import (
 // Topic is something that can be explained.
 type Topic struct {
 	// "block", "argument", "recipient", "function", "operator", "aggregate", "HCL function", "assumption",
-	// "alert assumption", "rule", "lint rule", "built-in", "column"
+	// "alert assumption", "rule", "lint rule", "built-in", "column", "key"
 	Kind  string
 	Name  string // the name under which it is listed, such as "slo.target"
 	Title string // what it is, on one line
@@ -54,6 +54,8 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 		}
 	}
 	out = append(out, recipientTopics()...)
+	out = append(out, Topic{Kind: "key", Name: "permissions", Title: "What the API key must be allowed to do",
+		Text: permissionsText, aliases: []string{"permission", "api_key", "HONEYCOMB_API_KEY"}})
 	for _, f := range calc.Functions {
 		out = append(out, Topic{Kind: "function", Name: f.Name, Title: firstSentence(f.Doc),
 			Text: func() string { return functionText(f) }, aliases: []string{strings.ToLower(f.Name)}})

@@ -1,0 +1,66 @@
+# The SLOs of @service@. It answers gRPC calls. Next:
+#
+#   slogen validate     checks that everything is right
+#   slogen test         checks that the SLIs judge events as they should
+#   slogen simulate     shows what the alerts would do in an incident
+#   slogen plan         shows what would change at Honeycomb
+#   slogen generate     writes everything to out/, as JSON and Terraform
+#
+# `slogen explain slo` explains a block and its arguments; it works for the other names below, too.
+
+# The columns that are used, as OpenTelemetry names them. Once they are declared, a misspelt one is an error.
+dataset "@dataset@" {
+  columns = {
+    duration_ms              = float
+    rpc.method               = string
+    rpc.response.status_code = string
+    rpc.system.name          = string
+    span.kind                = string
+  }
+}
+
+service "@service@" {
+  dataset = "@dataset@" # the slug of the Honeycomb dataset that holds its events
+  # description = "What it does for its users"
+  # owner       = "the team to ask"
+  # runbook     = "https://runbooks.example.com/@service@"
+
+  # Who is notified, by an alert's severity. To wake somebody, declare a recipient "pagerduty" or "webhook".
+  routes = {
+    page   = [recipient.slack.@service@]
+    inform = [recipient.slack.@service@]
+  }
+
+  # `slogen explain builtin.sli.grpc_server_availability` prints what it says.
+  sli "availability" {
+    template = builtin.sli.grpc_server_availability
+  }
+
+  sli "latency" {
+    template   = builtin.sli.grpc_server_latency
+    parameters = { threshold_ms = 500 }
+  }
+
+  # 99.9% of them must be good over 30 days, which allows 43 minutes of full outage.
+  slo "availability" {
+    description = "Calls are answered"
+    sli         = sli.availability
+    target      = 99.9
+    window      = "30d"
+    burn_alerts = builtin.burn_alerts.honeycomb
+  }
+
+  slo "latency" {
+    description = "Answers come within half a second"
+    sli         = sli.latency
+    target      = 99
+    window      = "30d"
+    burn_alerts = builtin.burn_alerts.honeycomb
+  }
+
+  board {} # every SLO of the service on one page
+}
+
+recipient "slack" "@service@" {
+  channel = "#@service@-alerts"
+}

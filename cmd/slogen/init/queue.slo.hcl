@@ -1,0 +1,61 @@
+# The SLOs of @service@. It takes messages from a queue. Next:
+#
+#   slogen validate     checks that everything is right
+#   slogen test         checks that the SLIs judge events as they should
+#   slogen simulate     shows what the alerts would do in an incident
+#   slogen plan         shows what would change at Honeycomb
+#   slogen generate     writes everything to out/, as JSON and Terraform
+#
+# `slogen explain slo` explains a block and its arguments; it works for the other names below, too.
+
+# The columns that are used, as OpenTelemetry names them. Once they are declared, a misspelt one is an error.
+dataset "@dataset@" {
+  columns = {
+    error                    = boolean
+    error.type               = string
+    messaging.operation.type = string
+  }
+}
+
+service "@service@" {
+  dataset = "@dataset@" # the slug of the Honeycomb dataset that holds its events
+  # description = "What it does for its users"
+  # owner       = "the team to ask"
+  # runbook     = "https://runbooks.example.com/@service@"
+
+  # Who is notified, by an alert's severity. To wake somebody, declare a recipient "pagerduty" or "webhook".
+  routes = {
+    page   = [recipient.slack.@service@]
+    inform = [recipient.slack.@service@]
+  }
+
+  # `slogen explain builtin.sli.messaging_processing` prints what it says. A message that is retried counts each time.
+  sli "processing" {
+    template = builtin.sli.messaging_processing
+  }
+
+  # 99.9% of them must be good over 30 days, which allows 43 minutes of full outage.
+  slo "processing" {
+    description = "Messages are processed"
+    sli         = sli.processing
+    target      = 99.9
+    window      = "30d"
+    burn_alerts = builtin.burn_alerts.honeycomb
+  }
+
+  # What an SLO can't see: a queue that nobody takes from has no failures.
+  trigger "standstill" {
+    description = "No message has been processed for half an hour"
+    where       = event.messaging.operation.type == "process"
+    fires_when  = count() < 1
+    over        = "30m"
+    every       = "15m"
+    severity    = "page"
+  }
+
+  board {} # every SLO and trigger of the service on one page
+}
+
+recipient "slack" "@service@" {
+  channel = "#@service@-alerts"
+}
