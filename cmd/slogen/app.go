@@ -162,10 +162,7 @@ slogen generate examples/http-service`,
 		c.Flags().BoolP("help", "h", false, "Show this text.")
 	}
 	root.Flags().Bool("version", false, "Print the version.")
-	_ = root.RegisterFlagCompletionFunc("diagnostics",
-		func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return formats.Names(), cobra.ShellCompDirectiveNoFileComp
-		})
+	a.completeFlags(root)
 	return root
 }
 
@@ -181,7 +178,11 @@ func (a *app) run(args []string) (code int) {
 	}()
 	root := a.root()
 	root.SetArgs(doubleDashes(root, args))
-	code = a.finish(root.Execute())
+	if word, ok := completing(args); ok {
+		code = a.finish(a.complete(root, word))
+	} else {
+		code = a.finish(root.Execute())
+	}
 	if err := errors.Join(a.out.Flush(), a.screens[0].Close()); err != nil && !errors.Is(err, syscall.EPIPE) {
 		fmt.Fprintf(a.err, "Error: The output can't be written: %v\n", err)
 		code = max(code, exitError)

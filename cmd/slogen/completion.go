@@ -1,15 +1,27 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	_ "embed"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/formats"
+	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/printable"
+	"github.com/slogen-project/slogen/generator/source"
 )
+
+// bashCompletion needs nothing but bash, 3.2 or later: cobra's script needs the package bash-completion.
+//
+//go:embed completion.bash
+var bashCompletion []byte
 
 func completionCommand(a *app) *cobra.Command {
 	shells := []string{"bash", "zsh", "fish", "powershell"}
@@ -42,7 +54,8 @@ powershell:  slogen completion powershell | Out-String | Invoke-Expression`,
 			a.form(printable.Raw)
 			switch args[0] {
 			case "bash":
-				return root.GenBashCompletionV2(a.out, true)
+				_, err := a.out.Write(bashCompletion)
+				return err
 			case "zsh":
 				return root.GenZshCompletion(a.out)
 			case "fish":
@@ -52,4 +65,108 @@ powershell:  slogen completion powershell | Out-String | Invoke-Expression`,
 			}
 		},
 	}
+}
+
+// complete is what the shells' scripts ask for: cobra's answer, with one dash in front of flags where the word began
+// with one.
+func (a *app) complete(root *cobra.Command, word string) error {
+	var answer bytes.Buffer
+	root.SetOut(&answer)
+	err := root.Execute()
+	a.form(printable.Raw)
+	for line := range strings.Lines(answer.String()) {
+		if strings.HasPrefix(word, "-") && !strings.HasPrefix(word, "--") && strings.HasPrefix(line, "--") {
+			line = line[1:]
+		}
+		a.out.WriteString(line)
+	}
+	return err
+}
+
+// completing returns the word that a shell asks to complete; ok is false if these arguments are no shell's.
+func completing(args []string) (word string, ok bool) {
+	if len(args) < 2 || args[0] != cobra.ShellCompRequestCmd && args[0] != cobra.ShellCompNoDescRequestCmd {
+		return "", false
+	}
+	return args[len(args)-1], true
+}
+
+// completeFlags has the values of flags completed that can be known.
+func (a *app) completeFlags(root *cobra.Command) {
+	type answer = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective)
+	fixed := func(words ...string) answer {
+		return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return words, cobra.ShellCompDirectiveNoFileComp
+		}
+	}
+	var kinds []string
+	for _, k := range kindsOfServices {
+		kinds = append(kinds, cobra.CompletionWithDesc(k.name, k.means))
+	}
+	of := map[string]answer{
+		"diagnostics": fixed(formats.Names()...),
+		"format":      fixed(formats.Names()...),
+		"color":       fixed("auto", "always", "never"),
+		"from":        fixed(kinds...),
+		"var": func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			return variableNames(defaultPaths(args)), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+		},
+		"run": func(c *cobra.Command, args []string, _ string) (names []string, _ cobra.ShellCompDirective) {
+			res, _, err := a.examine(c.Context(), &inputs{tests: true}, defaultPaths(args))
+			if err != nil {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			for _, s := range res.Scenarios {
+				names = append(names, regexp.QuoteMeta(s.Name.V))
+			}
+			if c.Name() == "test" {
+				for _, t := range res.Tests {
+					names = append(names, regexp.QuoteMeta(t.Name.V))
+				}
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		"slo": func(c *cobra.Command, args []string, _ string) (names []string, _ cobra.ShellCompDirective) {
+			for _, s := range a.slos(c.Context(), args) {
+				names = append(names, cobra.CompletionWithDesc(strings.ReplaceAll(s.Key.Path(), "/", "."), s.Name))
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+	}
+	for _, c := range append(root.Commands(), root) {
+		for name, answer := range of {
+			if c.Flags().Lookup(name) != nil || c.PersistentFlags().Lookup(name) != nil {
+				_ = c.RegisterFlagCompletionFunc(name, answer)
+			}
+		}
+	}
+}
+
+// slos are those of a configuration, if it is valid.
+func (a *app) slos(ctx context.Context, args []string) []*honeycomb.SLO {
+	res, _, err := a.examine(ctx, &inputs{}, defaultPaths(args))
+	if err != nil || res.Resources == nil {
+		return nil
+	}
+	return res.Resources.SLOs
+}
+
+// declaresVariable finds the beginnings of blocks that declare variables.
+var declaresVariable = regexp.MustCompile(`(?m)^[ \t]*variable[ \t]+"([^"\n]+)"`)
+
+// variableNames are those of the variables that files in HCL declare, as the beginnings of values of -var.
+func variableNames(paths []string) (names []string) {
+	files, _ := source.Open(source.Options{Paths: paths, MayMiss: true})
+	defer files.Close()
+	for _, name := range files.Configs {
+		text, err := files.Read(name)
+		if err != nil || !strings.HasSuffix(name, ".hcl") {
+			continue
+		}
+		for _, m := range declaresVariable.FindAllSubmatch(text, -1) {
+			names = append(names, string(m[1])+"=")
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }

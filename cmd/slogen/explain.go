@@ -41,13 +41,16 @@ slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveDefault
 			}
+			known := false
 			for _, t := range reference.Topics() {
 				names = append(names, cobra.CompletionWithDesc(t.Name, t.Title))
+				known = known || strings.HasPrefix(t.Name, word)
 			}
-			if strings.HasPrefix(word, "slo/") { // only on request, because it takes reading the configuration
-				if res, _, err := a.examine(c.Context(), &in, defaultPaths(nil)); err == nil && res.Resources != nil {
-					for _, s := range res.Resources.SLOs {
-						names = append(names, cobra.CompletionWithDesc(string(s.Key), s.Name))
+			// SLOs only where nothing else is meant, because it takes reading the configuration.
+			if !known || strings.HasPrefix(word, "slo/") {
+				for _, s := range a.slos(c.Context(), nil) {
+					for _, name := range []string{s.Key.Path(), strings.ReplaceAll(s.Key.Path(), "/", "."), string(s.Key)} {
+						names = append(names, cobra.CompletionWithDesc(name, s.Name))
 					}
 				}
 			}
