@@ -105,9 +105,17 @@ func (a *app) completeFlags(root *cobra.Command) {
 	}
 	of := map[string]answer{
 		"diagnostics": fixed(formats.Names()...),
-		"format":      fixed(formats.Names()...),
-		"color":       fixed("auto", "always", "never"),
-		"from":        fixed(kinds...),
+		"format": func(c *cobra.Command, _ []string, _ string) (names []string, _ cobra.ShellCompDirective) {
+			if c.Name() != "plan" {
+				return formats.Names(), cobra.ShellCompDirectiveNoFileComp
+			}
+			for _, x := range planFormats {
+				names = append(names, x.name)
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		"color": fixed("auto", "always", "never"),
+		"from":  fixed(kinds...),
 		"var": func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			return variableNames(defaultPaths(args)), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 		},
