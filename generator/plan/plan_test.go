@@ -172,6 +172,9 @@ var cases = map[string]struct {
 		after:   func(w *world) { w.sli.Expression = "IF(EQUALS($name, \"POST /checkout\"), LT($status, 400))" },
 		options: Options{Width: 80},
 	},
+	"width_40":  {after: everything, options: Options{Width: 40}},
+	"width_80":  {after: everything, options: Options{Width: 80}},
+	"width_120": {after: everything, options: Options{Width: 120}},
 	"dataset": {json: true, after: func(w *world) {
 		w.slo.Datasets, w.sli.Dataset = []string{"checkout-v2"}, "checkout-v2"
 	}},
@@ -360,6 +363,20 @@ var cases = map[string]struct {
 	"query": {after: func(w *world) {
 		w.query.Query = &honeycomb.Query{Calculations: []honeycomb.Calculation{{Op: "P99", Column: "duration_ms"}}}
 	}},
+}
+
+// everything changes a bit of everything.
+func everything(w *world) {
+	w.slo.TargetPerMillion = 995_000
+	w.slo.Description = "Buyers can pay, with whatever card they have, and at the first attempt"
+	w.sli.Expression = `IF(EQUALS($name, "POST /checkout"), LT($status, 505))`
+	w.fast.AskedBurnRate, w.fast.BudgetRateDecreaseThresholdPerMillion = "10", 13_888
+	w.slow.Recipients = []honeycomb.Notification{to(w.other)}
+	w.trigger.Query = &honeycomb.Query{Calculations: w.trigger.Query.Calculations,
+		Filters: w.trigger.Query.Filters[:1], TimeRangeSeconds: 600}
+	w.Boards = nil
+	other := w.another()
+	other.SLI.Expression = "EXISTS($uptime)"
 }
 
 // keepOnly leaves the SLO and its SLI.

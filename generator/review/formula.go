@@ -1,6 +1,7 @@
 package review
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/calc"
@@ -69,7 +70,7 @@ func Formulas(before, after string) Judged {
 	if !okA || !okB {
 		return unknown
 	}
-	for _, shared := range []map[string]bool{nil, common(a, b)} {
+	for _, shared := range []map[string]bool{nil, apart(a, b), common(a, b)} {
 		s := &space{columns: map[string]*column{}, shared: shared}
 		x, y := s.abstract(a, verdict), s.abstract(b, verdict)
 		if s.failed || s.size() > maxEvents {
@@ -90,25 +91,72 @@ func parse(text string) (calc.Expr, bool) {
 	return f.Root, true
 }
 
+// calls goes through the calls of a formula, outer ones first.
+func calls(e calc.Expr, f func(*calc.Call)) {
+	if n, ok := e.(*calc.Call); ok {
+		f(n)
+		for _, x := range n.Args {
+			calls(x, f)
+		}
+	}
+}
+
 // common lists the calls that two formulas have in common, as text.
 func common(a, b calc.Expr) map[string]bool {
 	in := map[string]bool{}
-	var walk func(e calc.Expr, f func(*calc.Call))
-	walk = func(e calc.Expr, f func(*calc.Call)) {
-		if n, ok := e.(*calc.Call); ok {
-			f(n)
-			for _, x := range n.Args {
-				walk(x, f)
-			}
-		}
-	}
-	walk(a, func(n *calc.Call) { in[text(n)] = false })
-	walk(b, func(n *calc.Call) {
+	calls(a, func(n *calc.Call) { in[text(n)] = false })
+	calls(b, func(n *calc.Call) {
 		if _, ok := in[text(n)]; ok {
 			in[text(n)] = true
 		}
 	})
 	return in
+}
+
+// apart lists the calls of [common] that have nothing to do with what differs: no column, and nothing else that is taken
+// for one, is in both. To take these for columns loses nothing.
+func apart(a, b calc.Expr) map[string]bool {
+	shared := common(a, b)
+	touched := map[string]bool{}
+	for _, e := range []calc.Expr{a, b} {
+		calls(e, func(n *calc.Call) {
+			inner := false
+			for _, x := range n.Args {
+				c, ok := x.(*calc.Call)
+				inner = inner || ok && !shared[text(c)]
+			}
+			if !shared[text(n)] && !inner { // the smallest that differ
+				for _, s := range mentions(n) {
+					touched[s] = true
+				}
+			}
+		})
+	}
+	out := map[string]bool{}
+	calls(a, func(n *calc.Call) {
+		if shared[text(n)] {
+			out[text(n)] = !slices.ContainsFunc(mentions(n), func(s string) bool { return touched[s] })
+		}
+	})
+	return out
+}
+
+// mentions lists the columns of an expression, and the calls that are taken for columns.
+func mentions(e calc.Expr) []string {
+	switch n := e.(type) {
+	case *calc.Column:
+		return []string{"$" + n.Name}
+	case *calc.Call:
+		var out []string
+		if !transparent[n.Func] {
+			out = append(out, text(n))
+		}
+		for _, x := range n.Args {
+			out = append(out, mentions(x)...)
+		}
+		return out
+	}
+	return nil
 }
 
 func text(e calc.Expr) string { return string(calc.Append(nil, e)) }

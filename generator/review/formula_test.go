@@ -2,6 +2,7 @@ package review
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -13,6 +14,7 @@ import (
 var certain = [...]string{"never", "perhaps", "surely"}
 
 func TestFormulas(t *testing.T) {
+	const many = "AND(LT($a, 0), LT($b, 1), LT($c, 2), LT($d, 3), LT($e, 4), LT($f, 5), LT($g, 6), LT($h, 7))"
 	for _, c := range []struct{ name, before, after, want string }{
 		{"a later limit", `LTE($ms, 2000)`, `LTE($ms, 3000)`, "kinder surely (ms = 2500), stricter never"},
 		{"an earlier limit", `LT($ms, 505)`, `LT($ms, 500)`, "kinder never, stricter surely (ms = 502)"},
@@ -45,6 +47,16 @@ func TestFormulas(t *testing.T) {
 			`kinder never, stricter surely ()`},
 		{"strings in order", `LT($v, "2")`, `LT($v, "3")`, `kinder surely (v = "2"), stricter never`},
 		{"no verdict", `$a`, `IF(EXISTS($a), $a)`, "kinder never, stricter never"},
+		{"one of many columns", `IF(` + many + `, LT($ms, 500))`, `IF(` + many + `, LT($ms, 505))`,
+			"kinder perhaps (MANY = true, ms = 502), stricter never"},
+		{"a longer time that is left out",
+			`IF(AND(` + many + `, NOT(AND(GTE(EVENT_TIMESTAMP(), 20), LT(EVENT_TIMESTAMP(), 30)))), EXISTS($ok))`,
+			`IF(AND(` + many + `, NOT(AND(GTE(EVENT_TIMESTAMP(), 10), LT(EVENT_TIMESTAMP(), 30)))), EXISTS($ok))`,
+			"kinder perhaps (MANY = true, EVENT_TIMESTAMP() = 15.0, EXISTS($ok) = false), " +
+				"stricter perhaps (MANY = true, EVENT_TIMESTAMP() = 15.0, EXISTS($ok) = true)"},
+		{"a longer time, alone", `IF(NOT(AND(GTE(EVENT_TIMESTAMP(), 20), LT(EVENT_TIMESTAMP(), 30))), EXISTS($ok))`,
+			`IF(NOT(AND(GTE(EVENT_TIMESTAMP(), 10), LT(EVENT_TIMESTAMP(), 30))), EXISTS($ok))`,
+			"kinder surely (EVENT_TIMESTAMP() = 15.0), stricter surely (EVENT_TIMESTAMP() = 15.0, ok = true)"},
 		{"one and true", `IF(EQUALS($a, 1), true, false)`, `$a`,
 			"kinder surely (), stricter perhaps"},
 	} {
@@ -58,6 +70,7 @@ func TestFormulas(t *testing.T) {
 				return s
 			}
 			got := say("kinder", j.Kinder, j.KindExample) + ", " + say("stricter", j.Stricter, j.StrictExample)
+			got = strings.ReplaceAll(got, many, "MANY")
 			if got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}

@@ -27,6 +27,7 @@ type column struct {
 	bools    bool      // it is compared with a boolean
 	truth    bool      // its truth matters, or its value is a verdict
 	ordered  bool      // strings are compared by order
+	empty    bool      // an empty string may count as missing
 	kinds    calc.Type // what it may be
 	values   []calc.Value
 	computed bool
@@ -77,6 +78,13 @@ func (s *space) abstract(e calc.Expr, how use) calc.Expr {
 		if !s.compared(&out) {
 			return s.opaque(n, how)
 		}
+		if n.Func == "COALESCE" {
+			var f flow
+			f.add(&out)
+			for _, name := range f.columns {
+				s.columns[name].empty = true
+			}
+		}
 		return &out
 	}
 	return e
@@ -88,7 +96,8 @@ func (s *space) opaque(n *calc.Call, how use) calc.Expr {
 	if f := calc.Lookup(n.Func); f != nil {
 		kinds = f.Result
 	}
-	c := s.column(opaque+text(n), kinds, true)
+	// The time of an event is as good as a column of it.
+	c := s.column(opaque+text(n), kinds, n.Func != "EVENT_TIMESTAMP")
 	c.truth = c.truth || how != inner
 	return &calc.Column{Name: c.name}
 }
@@ -238,10 +247,22 @@ func (c *column) cells() (out []calc.Value) {
 	if c.bools || c.truth {
 		add(calc.Value{Kind: calc.Bool})
 	}
+	if c.bools { // then numbers and strings are like nothing else
+		if len(c.numbers) == 0 {
+			add(calc.Value{Kind: calc.Int})
+		}
+		if len(c.strings) == 0 {
+			add(calc.Value{Kind: calc.String, Str: "x"})
+		}
+	}
 	for _, v := range c.numberCells() {
 		add(v)
 	}
-	for _, s := range c.stringCells() {
+	texts := c.stringCells()
+	if c.empty && !slices.Contains(texts, "") {
+		texts = append(texts, "")
+	}
+	for _, s := range texts {
 		add(calc.Value{Kind: calc.String, Str: s})
 	}
 	if len(out) <= 1 { // it is only asked for being there, and can be no boolean
@@ -317,8 +338,8 @@ func (c *column) stringCells() []string {
 		return append(list, other)
 	}
 	var out []string
-	if list[0] != "" {
-		out = append(out, "")
+	if list[0] > "\x00" { // the least but the empty string
+		out = append(out, "\x00")
 	}
 	for i, s := range list {
 		out = append(out, s)
