@@ -113,8 +113,8 @@ func common(a, b calc.Expr) map[string]bool {
 	return in
 }
 
-// apart lists the calls of [common] that have nothing to do with what differs: no column, and nothing else that is taken
-// for one, is in both. To take these for columns loses nothing.
+// apart lists the calls of [common] that have nothing to do with what differs: no column, and nothing else that is
+// taken for one, is in both. To take these for columns loses nothing.
 func apart(a, b calc.Expr) map[string]bool {
 	shared := common(a, b)
 	touched := map[string]bool{}
