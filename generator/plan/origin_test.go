@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/hcl/v2"
@@ -41,5 +42,27 @@ func TestOrigin(t *testing.T) {
 				t.Errorf("%s: %q does not say %q", c.Key, c.Meaning(), line)
 			}
 		}
+	}
+}
+
+// What differs because of defaults is told with their place, once for all objects that have it from there.
+func TestSources(t *testing.T) {
+	from := func(w *world, line int) {
+		at := honeycomb.Place{Range: hcl.Range{Filename: "a.slo.hcl", Start: hcl.Pos{Line: line}}}
+		w.slo.Inherited = []honeycomb.Inherited{{Argument: "owner", Place: at}, {Argument: "window", Place: at}}
+	}
+	was, is := newWorld(), newWorld()
+	is.slo.TimePeriodDays = 28
+	from(is, 3)
+	other := is.another()
+	other.Inherited = is.slo.Inherited
+	was.another()
+	text := printed(t, diffOf(t, was.sorted(), is.sorted()), Options{})
+	if n := strings.Count(text, "  window is from a.slo.hcl:3\n"); n != 2 || strings.Contains(text, "owner") {
+		t.Errorf("it says %d times where the window is from:\n%s", n, text)
+	}
+	other.Inherited = nil
+	if text := printed(t, diffOf(t, was.sorted(), is.sorted()), Options{}); strings.Count(text, "is from") != 1 {
+		t.Errorf("one of the two has it from there:\n%s", text)
 	}
 }

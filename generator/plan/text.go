@@ -198,6 +198,9 @@ func (x *Item) sentences() (out []sentence) {
 	for _, s := range x.parts() {
 		tell(s)
 	}
+	for _, s := range x.sources() {
+		tell(s)
+	}
 	if len(x.Changes) > 1 {
 		tell(x.names())
 	}
@@ -255,6 +258,38 @@ func (x *Item) common(of func(*Change) string, otherwise string) string {
 		}
 	}
 	return s
+}
+
+// inheritable lists the arguments that attributes follow from and that blocks of defaults can give. A name that ends in
+// a dot stands for all that begin so.
+var inheritable = []struct{ attribute, argument string }{
+	{"time_period_days", "window"}, {"dataset", "dataset"}, {"dataset_slugs", "dataset"}, {"recipients", "routes."},
+	{"tags", "tags."},
+}
+
+// sources says from which defaults the attributes that differ come, where all objects of an item have them from there.
+func (x *Item) sources() (out []string) {
+	of := func(c *Change) (list []string) {
+		if c.After == nil || c.Action == Create {
+			return nil
+		}
+		for _, i := range c.After.Head().Inherited {
+			for _, a := range inheritable {
+				if (i.Argument == a.argument || strings.HasSuffix(a.argument, ".") &&
+					strings.HasPrefix(i.Argument, a.argument)) && c.differs(a.attribute) {
+					list = append(list, fmt.Sprintf("%s is from %s:%d", i.Argument, i.Name(), i.Range.Start.Line))
+					break
+				}
+			}
+		}
+		return list
+	}
+	for _, s := range of(x.Changes[0]) {
+		if !slices.ContainsFunc(x.Changes[1:], func(c *Change) bool { return !slices.Contains(of(c), s) }) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // parts says what comes and goes with an SLO.
