@@ -11,12 +11,14 @@
 //     belongs to a replaced object.
 //   - The figures are computed exactly, by rational arithmetic from per-million and minutes; a rounded one says
 //     "about". Times and error rates assume evenly spread traffic, and say so.
-//   - What protects less than before is marked "loosened".
+//   - What a change does to somebody has a class of package review, which decides it exactly.
+//   - The text begins with a verdict and goes from what does most harm to words. Each object that changes is in it, by
+//     name or counted among its like; verbose, it lists all of them.
 //   - Unchanged objects are compared as bytes and never decoded.
 //   - Secrets are shown by name; a literal where a secret belongs is not shown.
 //
 // The text ([Print]) and the JSON ([AppendJSON], described by [Schema]) are two renderings of the same [Change] values.
 //
 // It is not its job to know the configuration language, to ask Honeycomb what exists now, or to judge whether a change
-// is wise.
+// is wise. Comments on pull requests are package comment's.
 package plan
