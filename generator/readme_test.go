@@ -112,7 +112,7 @@ func TestReadme(t *testing.T) {
 func emitted(t *testing.T, f *emit.Format, name string) string {
 	t.Helper()
 	slo := &honeycomb.SLO{Meta: honeycomb.Meta{Key: "slo/checkout/availability", Service: "checkout",
-		Adopt: "checkout/id"}, Datasets: []string{"checkout"}}
+		Existing: "checkout/id"}, Datasets: []string{"checkout"}}
 	for _, file := range f.Files(&honeycomb.Resources{SLOs: []*honeycomb.SLO{slo}}) {
 		if file.Path == name {
 			return string(file.Append(nil))

@@ -332,14 +332,14 @@ func (l *life) follow(changes []change, before []*record) (missed []honeycomb.Ke
 	for _, r := range l.applied {
 		c, id := happens[r.Key], ids[r.Key]
 		was := cmp.Or(c.From, r.Key)
-		_, adopted, _ := cutLast(r.Adopt, "/")
+		_, adopted, _ := cutLast(r.Existing, "/")
 		switch {
 		case id == "":
 			wrong = append(wrong, fmt.Errorf("%s is not in Terraform's state", r.Key))
 		case r.Lookup:
 		case old[was] == nil || old[was].Lookup:
-			if r.Adopt != "" && r.Kind != honeycomb.KindCalculatedField && id != adopted { // those are adopted by their alias
-				wrong = append(wrong, fmt.Errorf("%s has the id %s, and %s was to be adopted", r.Key, id, r.Adopt))
+			if r.Existing != "" && r.Kind != honeycomb.KindCalculatedField && id != adopted { // those are adopted by their alias
+				wrong = append(wrong, fmt.Errorf("%s has the id %s, and %s was to be adopted", r.Key, id, r.Existing))
 			}
 		case c.Action == "replace":
 			if id == l.ids[was] {

@@ -58,7 +58,7 @@ func TestCompare(t *testing.T) {
 func TestAgree(t *testing.T) {
 	slo := &record{Key: "slo/a/b", Kind: honeycomb.KindSLO}
 	renamed := &record{Key: "slo/a/c", Kind: honeycomb.KindSLO}
-	adopted := &record{Key: "slo/a/b", Kind: honeycomb.KindSLO, Adopt: "a/1"}
+	adopted := &record{Key: "slo/a/b", Kind: honeycomb.KindSLO, Existing: "a/1"}
 	const at, to = "honeycombio_slo.a__b", "honeycombio_slo.a__c"
 	none := []*record{}
 	for name, test := range map[string]struct {

@@ -45,7 +45,7 @@ type record struct {
 	Key      honeycomb.Key
 	Kind     string
 	Lookup   bool
-	Adopt    string
+	Existing    string
 	Method   string
 	Path     string
 	Requires []honeycomb.Key
@@ -288,13 +288,13 @@ func (w *world) exists(records []*record) error {
 	}
 	adopted := map[honeycomb.Key]string{}
 	for _, r := range records {
-		if r.Adopt != "" {
-			_, adopted[r.Key], _ = cutLast(r.Adopt, "/")
+		if r.Existing != "" {
+			_, adopted[r.Key], _ = cutLast(r.Existing, "/")
 		}
 	}
 	var foreign []string
 	for _, r := range records {
-		if r.Adopt == "" && !r.Lookup {
+		if r.Existing == "" && !r.Lookup {
 			continue
 		}
 		parts := strings.Split(r.Path, "/")
@@ -486,17 +486,17 @@ func (w *world) create(records []*record) (map[honeycomb.Key]string, error) {
 			}
 			ids[r.Key] = answer.([]any)[i].(doc)["id"].(string)
 			return nil
-		case r.Adopt != "" && r.Kind == honeycomb.KindCalculatedField:
-			_, alias, found := strings.Cut(r.Adopt, "/")
+		case r.Existing != "" && r.Kind == honeycomb.KindCalculatedField:
+			_, alias, found := strings.Cut(r.Existing, "/")
 			if !found { // of the whole environment
-				alias = r.Adopt
+				alias = r.Existing
 			}
 			if answer, err = w.send(http.MethodGet, r.Path+"?alias="+alias, nil); err != nil {
 				return err
 			}
 			answer, err = w.send(http.MethodPut, r.Path+"/"+answer.(doc)["id"].(string), body)
-		case r.Adopt != "":
-			_, ids[r.Key], _ = cutLast(r.Adopt, "/")
+		case r.Existing != "":
+			_, ids[r.Key], _ = cutLast(r.Existing, "/")
 			answer, err = w.send(http.MethodPut, r.Path+"/"+ids[r.Key], body)
 		default:
 			answer, err = w.send(r.Method, r.Path, body)

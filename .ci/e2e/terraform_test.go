@@ -171,7 +171,7 @@ func agree(changes []change, plan map[string]planned, before, now []*record) err
 				want[address(was)] = planned{action: "delete"}
 			}
 			continue
-		case was == nil && is.Adopt != "":
+		case was == nil && is.Existing != "":
 			p.adopts = true
 		case was == nil:
 			p.action = "create"
@@ -185,7 +185,7 @@ func agree(changes []change, plan map[string]planned, before, now []*record) err
 	}
 	var adopted []string
 	for _, r := range now {
-		if r.Adopt != "" {
+		if r.Existing != "" {
 			adopted = append(adopted, address(r))
 		}
 	}

@@ -283,7 +283,7 @@ func (w *compiling) within(what string, name spec.At[string], forEach spec.At[sp
 
 func (w *compiling) meta(kind, name string, decl hcl.Range, arg func(string) hcl.Range,
 	existing string) honeycomb.Meta {
-	return honeycomb.Meta{Key: honeycomb.Key(kind + "/" + w.svc.Name.V + name), Service: w.svc.Name.V, Adopt: existing,
+	return honeycomb.Meta{Key: honeycomb.Key(kind + "/" + w.svc.Name.V + name), Service: w.svc.Name.V, Existing: existing,
 		Instance: w.instance,
 		Origin:   honeycomb.Origin{Range: decl, Arg: arg}}
 }
@@ -527,7 +527,7 @@ func (w *compiling) sli(st *sliState) {
 	}
 	meta := w.meta(honeycomb.KindCalculatedField, "/"+x.Name.V, x.Decl, w.place(w.eff, x.Arg), x.Existing.V)
 	if a := w.options.Aliases[meta.Key]; a != "" {
-		out.Alias, meta.Adopt = a, ""
+		out.Alias, meta.Existing = a, ""
 	}
 	st.field = &honeycomb.CalculatedField{Meta: meta, Alias: out.Alias, Description: st.desc,
 		Expression: string(calc.Append(nil, out.Formula)), Formula: &calc.Formula{Root: out.Formula}}

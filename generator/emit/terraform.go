@@ -48,7 +48,7 @@ func moduleFiles(r *honeycomb.Resources, folder string, root bool) []File {
 	}
 	lookedUp := lookups(r)
 	for _, u := range units {
-		imports := root && u.anyAdopted()
+		imports := root && u.anyExisting()
 		if u.service != "" || u.any() || u.anyMoved(lookedUp) || imports {
 			add(u.terraformName(), func(p *hclPrinter) {
 				u.write(p)
@@ -58,7 +58,7 @@ func moduleFiles(r *honeycomb.Resources, folder string, root bool) []File {
 				}
 			})
 		}
-		if !root && u.anyAdopted() {
+		if !root && u.anyExisting() {
 			add("root/"+u.terraformName(), func(p *hclPrinter) {
 				p.header(u.sources()...)
 				p.comment(
@@ -465,27 +465,27 @@ func (u *unit) writeMoved(p *hclPrinter, lookedUp map[honeycomb.Key]bool, addres
 	}
 }
 
-// anyAdopted reports whether anything exists already and is to be imported.
-func (u *unit) anyAdopted() bool {
+// anyExisting reports whether anything exists already and is to be imported.
+func (u *unit) anyExisting() bool {
 	for x := range u.Objects() {
-		if adopted(x) {
+		if existing(x) {
 			return true
 		}
 	}
 	return false
 }
 
-func adopted(x honeycomb.Object) bool {
+func existing(x honeycomb.Object) bool {
 	if r, ok := x.(*honeycomb.Recipient); ok && r.Lookup {
 		return false
 	}
-	return x.Head().Adopt != ""
+	return x.Head().Existing != ""
 }
 
 // importID returns the id by which the provider imports an object. A trigger of the whole environment is imported with
 // the dataset that [dataset] writes, or it would be replaced.
 func importID(x honeycomb.Object) string {
-	id := x.Head().Adopt
+	id := x.Head().Existing
 	if t, ok := x.(*honeycomb.Trigger); ok && t.Dataset == "" && !strings.Contains(id, "/") {
 		return honeycomb.AllDatasets + "/" + id
 	}
@@ -495,7 +495,7 @@ func importID(x honeycomb.Object) string {
 // writeImports writes the imports of objects that existed before: Terraform takes them over at the next apply.
 func (u *unit) writeImports(p *hclPrinter, address func(honeycomb.Key) string) {
 	for x := range u.Objects() {
-		if !adopted(x) {
+		if !existing(x) {
 			continue
 		}
 		p.blank()

@@ -173,16 +173,16 @@ func TestProviderConstraint(t *testing.T) {
 
 // An environment-wide trigger is imported with the dataset that is written for it, or the provider would replace it.
 func TestImportID(t *testing.T) {
-	adopt := func(id string) honeycomb.Meta { return honeycomb.Meta{Adopt: id} }
+	existing := func(id string) honeycomb.Meta { return honeycomb.Meta{Existing: id} }
 	for _, c := range []struct {
 		object honeycomb.Object
 		want   string
 	}{
-		{&honeycomb.Trigger{Meta: adopt("hKST")}, "__all__/hKST"},
-		{&honeycomb.Trigger{Meta: adopt("checkout/hKST"), Dataset: "checkout"}, "checkout/hKST"},
-		{&honeycomb.SLO{Meta: adopt("2LBq"), Datasets: []string{"cart", "checkout"}}, "2LBq"},
-		{&honeycomb.CalculatedField{Meta: adopt("sli.a")}, "sli.a"},
-		{&honeycomb.Recipient{Meta: adopt("yT8u")}, "yT8u"},
+		{&honeycomb.Trigger{Meta: existing("hKST")}, "__all__/hKST"},
+		{&honeycomb.Trigger{Meta: existing("checkout/hKST"), Dataset: "checkout"}, "checkout/hKST"},
+		{&honeycomb.SLO{Meta: existing("2LBq"), Datasets: []string{"cart", "checkout"}}, "2LBq"},
+		{&honeycomb.CalculatedField{Meta: existing("sli.a")}, "sli.a"},
+		{&honeycomb.Recipient{Meta: existing("yT8u")}, "yT8u"},
 	} {
 		if got := importID(c.object); got != c.want {
 			t.Errorf("%T is imported as %q, want %q", c.object, got, c.want)

@@ -63,7 +63,7 @@ func inputFiles(r *honeycomb.Resources) []File {
 			objectsFolder+"/"+ServiceFile(u.service, ".json"),
 			func(b []byte) []byte { return appendInput(b, &u.Resources) },
 		)
-		if u.anyMoved(lookedUp) || u.anyAdopted() {
+		if u.anyMoved(lookedUp) || u.anyExisting() {
 			add(u.terraformName(), appender(func(p *hclPrinter) {
 				p.header(u.sources()...)
 				u.writeMoved(p, lookedUp, inputAddress)

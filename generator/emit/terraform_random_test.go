@@ -69,8 +69,8 @@ func anyMeta(t *rapid.T, key, service string) honeycomb.Meta {
 		"file"); file != "" {
 		m.Origin.Range = hcl.Range{Filename: file, Start: hcl.InitialPos, End: hcl.InitialPos}
 	}
-	if rapid.IntRange(0, 5).Draw(t, "adopt") == 0 {
-		m.Adopt = someText.Draw(t, "id")
+	if rapid.IntRange(0, 5).Draw(t, "existing") == 0 {
+		m.Existing = someText.Draw(t, "id")
 	}
 	return m
 }

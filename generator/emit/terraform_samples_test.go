@@ -27,7 +27,7 @@ func rich() *honeycomb.Resources {
 		IntegrationKey:  honeycomb.Text{Secret: "PAYMENTS_PAGERDUTY_KEY"}}
 	slack := &honeycomb.Recipient{Meta: meta("recipient/slack/payments", "", platform), Type: "slack",
 		SlackChannel: "#payments-alerts"}
-	slack.Adopt = "R3c1p13nt"
+	slack.Existing = "R3c1p13nt"
 	legacy := &honeycomb.Recipient{Meta: meta("recipient/slack/legacy", "", platform), Type: "slack", SlackChannel: "#old",
 		Lookup: true}
 	email := &honeycomb.Recipient{Meta: meta("recipient/email/payments", "", platform), Type: "email",
@@ -56,7 +56,7 @@ func rich() *honeycomb.Resources {
 	}
 	shared := &honeycomb.CalculatedField{Meta: meta("calculated_field/cart/journey", "cart", cart),
 		Alias: "sli.cart.journey", Expression: `REG_MATCH($url, "^/(cart|pay)\\?id=\\d+$")`}
-	shared.Adopt = "sli.cart.journey"
+	shared.Existing = "sli.cart.journey"
 	slo := &honeycomb.SLO{
 		Meta: meta("slo/checkout/availability", "checkout", checkout), Name: "checkout: availability",
 		Description: "Buyers can \"pay\":\n100% of them", Datasets: []string{"checkout"},
@@ -67,7 +67,7 @@ func rich() *honeycomb.Resources {
 	journey := &honeycomb.SLO{Meta: meta("slo/cart/journey", "cart", cart), Name: "cart: journey",
 		Description: "From cart to receipt", Datasets: []string{"cart", "checkout"}, SLI: shared,
 		TargetPerMillion: 990_000, TimePeriodDays: 28}
-	journey.Adopt = "abc123"
+	journey.Existing = "abc123"
 	decline := &honeycomb.Query{
 		Calculations: []honeycomb.Calculation{{Op: "COUNT"}},
 		Filters: []honeycomb.Filter{

@@ -191,7 +191,7 @@ func TestFilesAreApart(t *testing.T) {
 		Service: service}, Alias: "x", Expression: "true"}
 	after.CalculatedFields = append(after.CalculatedFields, extra)
 	after.SLOs = append(after.SLOs, &honeycomb.SLO{Meta: honeycomb.Meta{Key: "slo/" + service + "/x", Service: service,
-		Adopt: "data/AbC"}, SLI: extra, Datasets: []string{"x"}, TimePeriodDays: 1})
+		Existing: "data/AbC"}, SLI: extra, Datasets: []string{"x"}, TimePeriodDays: 1})
 	after.Moved = append(after.Moved, honeycomb.Moved{From: "slo/checkout/old", To: "slo/" + service + "/x"})
 	sortByKey(after.CalculatedFields)
 	sortByKey(after.SLOs)

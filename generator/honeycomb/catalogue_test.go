@@ -294,3 +294,28 @@ func TestCatalogueSchema(t *testing.T) {
 		}
 	}
 }
+
+// TestFormerMember reads a catalogue of before, whose objects that exist already have a member of another name.
+func TestFormerMember(t *testing.T) {
+	r := shop()
+	data := AppendCatalogue(nil, r)
+	former := bytes.ReplaceAll(data, []byte(`,"existing":"`), []byte(`,"adopt":"`))
+	if bytes.Equal(data, former) {
+		t.Fatal("nothing in the catalogue exists already")
+	}
+	c, err := ReadCatalogue("slogen.json", former)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := 0
+	for x := range r.Objects() {
+		got, err := c.Entries[i].Decode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := AppendObject(nil, x); !bytes.Equal(AppendObject(nil, got), want) {
+			t.Errorf("was\n%s\nand is read as\n%s", want, AppendObject(nil, got))
+		}
+		i++
+	}
+}

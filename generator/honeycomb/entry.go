@@ -22,7 +22,7 @@ func (e *Entry) Decode() (Object, error) {
 			fmt.Sprintf("the object %q can't be read: %s. Generate the catalogue again.", e.Key, plainJSONError(err))}
 	}
 	l.complete()
-	if l.Head().Key != e.Key || !sameJSON(AppendObject(nil, l.Object), e.Raw) {
+	if l.Head().Key != e.Key || !sameJSON(AppendObject(nil, l.Object), e.current()) {
 		return nil, &CatalogueError{
 			e.File,
 			e.Line,
@@ -33,13 +33,20 @@ func (e *Entry) Decode() (Object, error) {
 	return l.Object, nil
 }
 
+// current is the line with what was called "adopt" under the name that it has now, so that an output of before is
+// compared and not refused. No text in JSON can look like that member, since the quotes in it are escaped, and no body
+// has one of that name.
+func (e *Entry) current() []byte {
+	return bytes.Replace(e.Raw, []byte(`,"adopt":`), []byte(`,"existing":`), 1)
+}
+
 func (e *Entry) read() (*line, error) {
 	i := slices.IndexFunc(kinds, func(k *kind) bool { return k.name == e.Key.Kind() })
 	if i < 0 {
 		return nil, fmt.Errorf("there is no kind %q", e.Key.Kind())
 	}
 	l := &line{Object: kinds[i].make()}
-	r := &reader{Decoder: jsontext.NewDecoder(bytes.NewBuffer(e.Raw))}
+	r := &reader{Decoder: jsontext.NewDecoder(bytes.NewBuffer(e.current()))}
 	envelope.read(r, l)
 	if r.err == nil && len(bytes.TrimSpace(r.UnreadBuffer())) > 0 {
 		r.err = errors.New("something follows its end")

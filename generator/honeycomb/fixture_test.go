@@ -50,7 +50,7 @@ func shop() *Resources {
 		Expression:  `IF(EQUALS($name, "POST /checkout"), LT($http.response.status_code, 500))`}
 	wide := &CalculatedField{Meta: at(KindCalculatedField, "journey/availability", 11), Alias: "sli.journey.availability",
 		Expression: "LT($status, 500)"}
-	wide.Adopt = "sli.journey.availability"
+	wide.Existing = "sli.journey.availability"
 	r.CalculatedFields = []*CalculatedField{good, wide}
 
 	slo := &SLO{Meta: at(KindSLO, "checkout/availability", 20), Name: "checkout: availability",
@@ -58,7 +58,7 @@ func shop() *Resources {
 		SLI: good, TargetPerMillion: 999000, TimePeriodDays: 30, Tags: []Tag{{"team", "payments"}, {"tier", "gold/eu-1"}},
 		Owner:   "payments",
 		Runbook: "https://runbooks.example.com/checkout", EventsPerDay: 86400}
-	slo.Adopt = "checkout/BGfyxhFto"
+	slo.Existing = "checkout/BGfyxhFto"
 	many := &SLO{Meta: at(KindSLO, "journey/availability", 21), Name: "journey: availability",
 		Description: "A cart becomes an order", Datasets: []string{"cart", "checkout"},
 		SLI: wide, TargetPerMillion: 995000, TimePeriodDays: 28}

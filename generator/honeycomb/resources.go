@@ -121,9 +121,9 @@ type Meta struct {
 	// Instance names the instance of a repeated block that it is from, such as `SLO "eu"`; empty where nothing is
 	// repeated.
 	Instance string `wire:"-"`
-	// Adopt is the id of the object that exists already ("dataset/ID" or "ID"), to be imported instead of created; empty
-	// otherwise.
-	Adopt string
+	// Existing is the id of the object that exists already ("dataset/ID" or "ID"), to be imported instead of created;
+	// empty otherwise.
+	Existing string
 	// Inherited are the arguments that came from blocks `defaults`, sorted. It is never part of the body, nor of the
 	// catalogue: moving a value from one file to another changes no object.
 	Inherited []Inherited `wire:"-"`

@@ -164,7 +164,7 @@ var objectRules = []*Rule{
 		ID:    "object/existing",
 		Title: "Wrong id of an existing object",
 		Why: "An existing object is identified by its id (a calculated field by its alias), after the dataset and a " +
-			"slash if it belongs to one dataset. With another dataset or alias, it would be replaced instead of adopted.",
+			"slash if it belongs to one dataset. With another dataset or alias, it would be replaced instead of taken over.",
 		Fix:    "Write `existing` as \"dataset/id\", or as \"id\" alone for an object that belongs to no single dataset.",
 		Source: "provider docs, import sections of the resources",
 		Bad: `slo "availability" {
@@ -183,7 +183,7 @@ var objectRules = []*Rule{
 }`,
 		part: func(p *pass) {
 			for x := range p.Objects() {
-				if m := x.Head(); m.Adopt != "" {
+				if m := x.Head(); m.Existing != "" {
 					p.existing(x, m)
 				}
 			}
@@ -233,21 +233,21 @@ slo "latency" {
 }`,
 		all: func(p *pass) {
 			type id struct{ kind, id string }
-			var adopted []*Meta
+			var existing []*Meta
 			for x := range p.Objects() {
-				if m := x.Head(); m.Adopt != "" {
+				if m := x.Head(); m.Existing != "" {
 					if _, wrong := wrongID(x, m); !wrong { // that is said already
-						adopted = append(adopted, m)
+						existing = append(existing, m)
 					}
 				}
 			}
-			slices.SortStableFunc(adopted, func(a, b *Meta) int { // the second is the one that stands further down
+			slices.SortStableFunc(existing, func(a, b *Meta) int { // the second is the one that stands further down
 				x, y := a.Origin.At("existing"), b.Origin.At("existing")
 				return cmp.Or(strings.Compare(x.Filename, y.Filename), cmp.Compare(x.Start.Byte, y.Start.Byte))
 			})
-			first := make(map[id]*Meta, len(adopted))
-			for _, m := range adopted {
-				at := id{m.Key.Kind(), m.Adopt}
+			first := make(map[id]*Meta, len(existing))
+			for _, m := range existing {
+				at := id{m.Key.Kind(), m.Existing}
 				// those are known by dataset and alias; an id is unique without its dataset
 				if at.kind != KindCalculatedField {
 					at.id = at.id[strings.LastIndexByte(at.id, '/')+1:]
@@ -257,7 +257,7 @@ slo "latency" {
 					first[at] = m
 					continue
 				}
-				found := fmt.Sprintf("%s already takes over %q, and here %s does so too.", other.Key, m.Adopt, m.Key)
+				found := fmt.Sprintf("%s already takes over %q, and here %s does so too.", other.Key, m.Existing, m.Key)
 				p.diags = append(p.diags, diag.RuleError(p.rule.ID, p.rule.Title, found+" "+p.rule.Why+" "+p.rule.Fix,
 					m.Origin.At("existing"), diag.Note{Text: "The first takes it over here.", Range: other.Origin.At("existing")}))
 			}
@@ -267,7 +267,7 @@ slo "latency" {
 
 func (p *pass) existing(x Object, m *Meta) {
 	fix, wrong := wrongID(x, m)
-	found := fmt.Sprintf("The id is %q.", m.Adopt)
+	found := fmt.Sprintf("The id is %q.", m.Existing)
 	switch {
 	case wrong && fix == "":
 		p.report(m, "existing", found)
@@ -279,10 +279,10 @@ func (p *pass) existing(x Object, m *Meta) {
 // wrongID says whether the id of an existing object can't be its id, and what to write where that is known.
 func wrongID(x Object, m *Meta) (fix string, wrong bool) {
 	f, field := x.(*CalculatedField)
-	if !field && strings.IndexFunc(m.Adopt, unicode.IsSpace) >= 0 { // an alias may have spaces
+	if !field && strings.IndexFunc(m.Existing, unicode.IsSpace) >= 0 { // an alias may have spaces
 		return "", true
 	}
-	id := m.Adopt
+	id := m.Existing
 	if scope := x.scope(); scope != "" && scope != AllDatasets {
 		dataset, rest, ok := strings.Cut(id, "/")
 		if !ok || dataset != scope || rest == "" {
@@ -299,7 +299,7 @@ func wrongID(x Object, m *Meta) (fix string, wrong bool) {
 	return "", false
 }
 
-// rest1 is the id of an adopted object: what stands behind the slash, or everything where there is none.
+// rest1 is the id of an object that exists already: what stands behind the slash, or everything where there is none.
 func rest1(rest, all string) string {
 	if rest != "" {
 		return rest

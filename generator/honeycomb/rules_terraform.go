@@ -271,7 +271,7 @@ board {
 }`,
 		part: func(p *pass) {
 			for _, f := range p.CalculatedFields {
-				if f.Adopt != "" && f.Dataset == "" && strings.Contains(f.Alias, "/") {
+				if f.Existing != "" && f.Dataset == "" && strings.Contains(f.Alias, "/") {
 					p.report(&f.Meta, "existing", fmt.Sprintf("The alias is %q.", f.Alias))
 				}
 			}

@@ -92,7 +92,8 @@ var cases = []struct {
 	{"slo/sli", "none", func(r *Resources) { r.SLOs[0].SLI = nil }, nil},
 	{"slo/sli_scope", "another dataset", func(r *Resources) { r.SLOs[0].SLI.Dataset = "cart" },
 		func(r *Resources) { r.SLOs[0].SLI.Dataset = "" }},
-	{"slo/sli_scope", "several datasets", func(r *Resources) { r.SLOs[1].SLI.Dataset, r.SLOs[1].SLI.Adopt = "cart", "" },
+	{"slo/sli_scope", "several datasets",
+		func(r *Resources) { r.SLOs[1].SLI.Dataset, r.SLOs[1].SLI.Existing = "cart", "" },
 		nil},
 	{"slo/one_per_sli", "two", func(r *Resources) {
 		twin := *r.SLOs[1]
@@ -569,27 +570,28 @@ var cases = []struct {
 		func(r *Resources) { r.only("json").SLOs[0].Tags[0].Value = "a" }},
 	{"tag/value", "long", func(r *Resources) { r.SLOs[0].Tags[0].Value = xs(129) },
 		func(r *Resources) { r.SLOs[0].Tags[0].Value = xs(128) }},
-	{"object/existing", "another dataset", func(r *Resources) { r.SLOs[0].Adopt = "cart/x" }, nil},
-	{"object/existing", "no dataset", func(r *Resources) { r.SLOs[0].Adopt = "BGfyxhFto" }, nil},
-	{"object/existing", "no id", func(r *Resources) { r.SLOs[0].Adopt = "checkout/" }, nil},
-	{"object/existing", "space", func(r *Resources) { r.SLOs[0].Adopt = "checkout/a b" }, nil},
-	{"object/existing", "dataset of several", func(r *Resources) { r.SLOs[1].Adopt = "cart/x" },
-		func(r *Resources) { r.SLOs[1].Adopt = "x" }},
-	{"object/existing", "recipient", func(r *Resources) { r.Recipients[0].Adopt = "a/b" },
-		func(r *Resources) { r.Recipients[0].Adopt = "b" }},
+	{"object/existing", "another dataset", func(r *Resources) { r.SLOs[0].Existing = "cart/x" }, nil},
+	{"object/existing", "no dataset", func(r *Resources) { r.SLOs[0].Existing = "BGfyxhFto" }, nil},
+	{"object/existing", "no id", func(r *Resources) { r.SLOs[0].Existing = "checkout/" }, nil},
+	{"object/existing", "space", func(r *Resources) { r.SLOs[0].Existing = "checkout/a b" }, nil},
+	{"object/existing", "dataset of several", func(r *Resources) { r.SLOs[1].Existing = "cart/x" },
+		func(r *Resources) { r.SLOs[1].Existing = "x" }},
+	{"object/existing", "recipient", func(r *Resources) { r.Recipients[0].Existing = "a/b" },
+		func(r *Resources) { r.Recipients[0].Existing = "b" }},
 	{"object/existing", "alias with spaces",
-		func(r *Resources) { r.CalculatedFields[0].Adopt = "checkout/sli of checkout" }, func(r *Resources) {
-			r.CalculatedFields[0].Alias, r.CalculatedFields[0].Adopt = "sli of checkout", "checkout/sli of checkout"
+		func(r *Resources) { r.CalculatedFields[0].Existing = "checkout/sli of checkout" }, func(r *Resources) {
+			r.CalculatedFields[0].Alias, r.CalculatedFields[0].Existing = "sli of checkout", "checkout/sli of checkout"
 		}},
-	{"object/existing", "alias", func(r *Resources) { r.CalculatedFields[0].Adopt = "checkout/other" },
-		func(r *Resources) { r.CalculatedFields[0].Adopt = "checkout/sli.checkout.availability" }},
-	{"object/existing_twice", "two SLOs", func(r *Resources) { r.SLOs[0].Adopt, r.SLOs[1].Adopt = "checkout/x", "x" },
-		func(r *Resources) { r.SLOs[0].Adopt, r.SLOs[1].Adopt = "checkout/x", "y" }},
+	{"object/existing", "alias", func(r *Resources) { r.CalculatedFields[0].Existing = "checkout/other" },
+		func(r *Resources) { r.CalculatedFields[0].Existing = "checkout/sli.checkout.availability" }},
+	{"object/existing_twice", "two SLOs",
+		func(r *Resources) { r.SLOs[0].Existing, r.SLOs[1].Existing = "checkout/x", "x" },
+		func(r *Resources) { r.SLOs[0].Existing, r.SLOs[1].Existing = "checkout/x", "y" }},
 	{"object/existing_twice", "an SLO and a recipient may have one id", func(r *Resources) {
-		r.Recipients[0].Adopt,
-			r.Recipients[1].Adopt = "x", "x"
+		r.Recipients[0].Existing,
+			r.Recipients[1].Existing = "x", "x"
 	},
-		func(r *Resources) { r.Recipients[0].Adopt, r.SLOs[1].Adopt = "x", "x" }},
+		func(r *Resources) { r.Recipients[0].Existing, r.SLOs[1].Existing = "x", "x" }},
 
 	{"terraform/target", "99.96", func(r *Resources) { r.SLOs[0].TargetPerMillion = 999600 },
 		func(r *Resources) { r.only("json").SLOs[0].TargetPerMillion = 999600 }},
@@ -636,9 +638,9 @@ var cases = []struct {
 	}},
 	{"terraform/existing_alias", "slash", func(r *Resources) {
 		r.CalculatedFields[1].Alias,
-			r.CalculatedFields[1].Adopt = "a/b", "a/b"
+			r.CalculatedFields[1].Existing = "a/b", "a/b"
 	}, func(r *Resources) {
-		r.only("json").CalculatedFields[1].Alias, r.CalculatedFields[1].Adopt = "a/b", "a/b"
+		r.only("json").CalculatedFields[1].Alias, r.CalculatedFields[1].Existing = "a/b", "a/b"
 	}},
 }
 
@@ -765,7 +767,7 @@ func TestMessages(t *testing.T) {
 		{func(r *Resources) {
 			r.SLOs[0].Datasets = []string{"Shopping Cart"}
 			r.SLOs[0].SLI.Dataset = ""
-			r.SLOs[0].Adopt = ""
+			r.SLOs[0].Existing = ""
 		},
 			"The dataset is \"Shopping Cart\". The API knows a dataset by its slug: lower case, without spaces and slashes. " +
 				"Write the slug; you find it in the dataset's URL in Honeycomb. Did you mean \"shopping-cart\"?"},

@@ -28,7 +28,7 @@ var envelope = object[line]{rows: []row[line]{
 		about("The object is in stage trial: alerts go to the trial recipient."),
 	member("lookup", (*line).lookup, truth(`"const": true`)).when(func(l *line) bool { return LookedUp(l.Object) }).
 		about("The recipient exists already and is found by the details in its body."),
-	member("adopt", func(l *line) *string { return &l.Head().Adopt }, text(1, 0)).optional().
+	member("existing", func(l *line) *string { return &l.Head().Existing }, text(1, 0)).optional().
 		about("The id of the object that exists already and is taken over: dataset and id, or id alone."),
 	derived("method", func(l *line) string { return Method(l.Object) }, enum([]string{"POST", "GET"}).schema).
 		about("The method of the request that creates the object; GET for one that is looked up."),

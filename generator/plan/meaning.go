@@ -27,8 +27,8 @@ func (w *Change) differs(paths ...string) bool {
 
 // explain fills in what w's change means.
 func (d *differ) explain(w *Change) error {
-	if w.Action == Create && w.After.Head().Adopt != "" {
-		w.say("already exists as %s: it is imported, not created", w.After.Head().Adopt)
+	if w.Action == Create && w.After.Head().Existing != "" {
+		w.say("already exists as %s: it is imported, not created", w.After.Head().Existing)
 	}
 	if err := d.explainKind(w); err != nil {
 		return err

@@ -147,7 +147,7 @@ func (p *Plan) Counts() Counts {
 		switch {
 		case c.Action == Create && honeycomb.LookedUp(c.After):
 			n.LookUp++
-		case c.Action == Create && c.After.Head().Adopt != "":
+		case c.Action == Create && c.After.Head().Existing != "":
 			n.Import++
 		case c.Action == Create:
 			n.Add++
@@ -340,7 +340,7 @@ func (d *differ) changes(pairs []pair) error {
 			c.Key, c.Origin = p.new.Head().Key, p.new.Head().Origin.Record()
 		}
 		if p.old != nil && p.new != nil && honeycomb.LookedUp(c.Before) && !honeycomb.LookedUp(p.new) &&
-			p.new.Head().Adopt != "" {
+			p.new.Head().Existing != "" {
 			c.Before = nil // what is found is imported: it is new here, but keeps its id
 		}
 		c.Kind = c.Key.Kind()

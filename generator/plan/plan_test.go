@@ -155,7 +155,7 @@ var cases = map[string]struct {
 	"out_of_date":   {options: Options{OutOfDate: true}},
 	"first":         {fresh: true},
 	"first_verbose": {fresh: true, options: Options{Verbose: true, Width: 100}, after: func(w *world) { w.keepOnly() }},
-	"first_adopted": {fresh: true, after: func(w *world) { w.slo.Adopt = "checkout/abc123" }},
+	"first_adopted": {fresh: true, after: func(w *world) { w.slo.Existing = "checkout/abc123" }},
 	"gone":          {after: func(w *world) { *w.Resources = honeycomb.Resources{} }},
 	"gone_verbose": {before: func(w *world) { w.keepOnly() },
 		after:   func(w *world) { *w.Resources = honeycomb.Resources{} },
@@ -346,7 +346,7 @@ var cases = map[string]struct {
 	"recipient_lookup": {after: func(w *world) { w.looked.Lookup = false; w.other.Lookup = true }},
 	"recipient_taken_over": {
 		before: func(w *world) { w.slow.Recipients = []honeycomb.Notification{to(w.looked)} },
-		after:  func(w *world) { w.looked.Lookup, w.looked.Adopt = false, "yT8uXkq2pQ" },
+		after:  func(w *world) { w.looked.Lookup, w.looked.Existing = false, "yT8uXkq2pQ" },
 	},
 	"recipient_gone": {after: func(w *world) {
 		w.Recipients = []*honeycomb.Recipient{w.pager, w.slack, w.bot}

@@ -26,7 +26,7 @@ type declared struct {
 	Method   string   `json:"method"`
 	Path     string   `json:"path"`
 	Requires []string `json:"requires"`
-	Adopt    string   `json:"adopt"`
+	Existing string   `json:"existing"`
 	Lookup   bool     `json:"lookup"`
 	Body     doc      `json:"body"`
 }
@@ -159,8 +159,8 @@ func (c *client) apply(o declared) {
 		if c.ids[o.Key] == "" {
 			c.Fatalf("%s is not found by its details", o.Key)
 		}
-	case o.Adopt != "":
-		_, id, _ := strings.Cut(o.Adopt, "/")
+	case o.Existing != "":
+		_, id, _ := strings.Cut(o.Existing, "/")
 		c.exists(o, id, body.(doc))
 		if alias, ok := body.(doc)["alias"]; ok { // known by its alias
 			id = want(c, c.server, http.StatusOK, http.MethodGet, fmt.Sprintf("%s?alias=%s", o.Path, alias), nil).id()

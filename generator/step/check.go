@@ -112,7 +112,7 @@ func (c *checker) check(ops []*op) {
 func (c *checker) taken(o *op, held map[string][]holder) {
 	for _, x := range o.takes {
 		for _, f := range c.found {
-			if f.finds(x) && o.change.After.Head().Adopt == "" {
+			if f.finds(x) && o.change.After.Head().Existing == "" {
 				c.exists(o, f.key)
 				return
 			}
@@ -148,7 +148,7 @@ func (c *checker) conflict(o *op, x claim, h holder) {
 	switch {
 	case x.what == address && len(p.Ways) == 0:
 		p.Ways = append(p.Ways, c.relabelled(o, h))
-	case x.what != address && o.change.After.Head().Adopt == "": // what is taken over keeps its alias
+	case x.what != address && o.change.After.Head().Existing == "": // what is taken over keeps its alias
 		field := o.change.Key
 		if x.what == sli {
 			field = o.change.After.(*honeycomb.SLO).SLI.Key
