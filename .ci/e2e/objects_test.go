@@ -45,7 +45,7 @@ type record struct {
 	Key      honeycomb.Key
 	Kind     string
 	Lookup   bool
-	Existing    string
+	Existing string
 	Method   string
 	Path     string
 	Requires []honeycomb.Key

@@ -16,8 +16,8 @@ import (
 const (
 	MaxText     = 4 << 20 // bytes of all its strings and keys together
 	MaxElements = 250_000 // values in it, itself included
-	// MaxDepth is how deep it may nest. Much of what is done with values takes quadratic time in that, and stack.
-	MaxDepth = 500
+	// maxDepth is how deep it may nest. Much of what is done with values takes quadratic time in that, and stack.
+	maxDepth = 500
 )
 
 // Size is how much a value holds. Beyond the limit it is only known to be beyond.
@@ -31,7 +31,7 @@ func Of(v cty.Value) Size {
 }
 
 // Over says whether a value of this size is too large.
-func (s Size) Over() bool { return s.Text > MaxText || s.Elements > MaxElements || s.Depth > MaxDepth }
+func (s Size) Over() bool { return s.Text > MaxText || s.Elements > MaxElements || s.Depth > maxDepth }
 
 // Plus is the size of two values together, the other one taken n times.
 func (s Size) Plus(o Size, n int) Size {
@@ -43,8 +43,8 @@ func (s Size) Detail() string {
 	if s.Text > MaxText {
 		return fmt.Sprintf("Its text is longer than %d MiB, counting each part as often as it occurs", MaxText>>20)
 	}
-	if s.Depth > MaxDepth {
-		return fmt.Sprintf("It nests more than %d levels deep", MaxDepth)
+	if s.Depth > maxDepth {
+		return fmt.Sprintf("It nests more than %d levels deep", maxDepth)
 	}
 	return fmt.Sprintf("It holds more than %d elements, counting each part as often as it occurs", MaxElements)
 }

@@ -41,7 +41,7 @@ func TestDeep(t *testing.T) {
 	for range 200_000 {
 		v = cty.TupleVal([]cty.Value{v})
 	}
-	if s := Of(v); !s.Over() || s.Elements > MaxDepth+2 || !strings.Contains(s.Detail(), "500 levels") {
+	if s := Of(v); !s.Over() || s.Elements > maxDepth+2 || !strings.Contains(s.Detail(), "500 levels") {
 		t.Errorf("%+v: %s", s, s.Detail())
 	}
 }

@@ -127,16 +127,16 @@ func (c *checker) column(n *Column) Type {
 // nameOperators are the characters that look like operators and are letters of a bare column name.
 const nameOperators = "+-/=:?"
 
-// RelationalPrefixes make a column of a query one of another span of the trace (provider
+// relationalPrefixes make a column of a query one of another span of the trace (provider
 // query_specification_data_source.go).
-var RelationalPrefixes = []string{"root.", "parent.", "child.", "any.", "any2.", "any3.", "none."}
+var relationalPrefixes = []string{"root.", "parent.", "child.", "any.", "any2.", "any3.", "none."}
 
 // Relational says whether a column is one of another span of the trace.
 func Relational(column string) bool {
 	if strings.IndexByte(column, '.') < 0 {
 		return false
 	}
-	for _, prefix := range RelationalPrefixes {
+	for _, prefix := range relationalPrefixes {
 		if strings.HasPrefix(column, prefix) {
 			return true
 		}

@@ -25,11 +25,11 @@ type Series []*big.Rat
 // seriesItem is one item of the notation: a start, what is added each time, and how often.
 var seriesItem = lazy.Regexp(`^(?:(_)|(-?[0-9]+(?:\.[0-9]+)?|-?\.[0-9]+)(?:([+-])([0-9]+(?:\.[0-9]+)?|\.[0-9]+))?)(?:x([0-9]+))?$`)
 
-// ParseSeries reads promtool's compact notation for series
+// parseSeries reads promtool's compact notation for series
 // (prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules): items with spaces between, each a value
 // ("0.5"), a value and n more of it ("0.5x3" is four), one that grows or falls n times ("1+2x3" is 1 3 5 7), a value
 // left out ("_") or n of these ("_x3" is three). The problem is empty when there is none.
-func ParseSeries(text string) (out Series, problem string) {
+func parseSeries(text string) (out Series, problem string) {
 	items := strings.Fields(text)
 	if len(items) == 0 {
 		return nil, "A series without values says nothing: write some, such as \"0.1x9 0.5+0.05x4\"."
@@ -114,7 +114,7 @@ var ratioSeries = &spec.Kind[Series]{
 		if !ok {
 			return nil, false
 		}
-		s, problem := ParseSeries(text)
+		s, problem := parseSeries(text)
 		if problem == "" {
 			if i := s.outside(big.NewRat(1, 1)); i >= 0 {
 				problem = fmt.Sprintf("Value %d of the series is %s, but a ratio is between 0 and 1: half of all events is 0.5.",
@@ -237,7 +237,7 @@ var trafficKind = &spec.Kind[Traffic]{
 			}
 			return Traffic{Rate: r}, problem == ""
 		}
-		s, problem := ParseSeries(text)
+		s, problem := parseSeries(text)
 		if problem == "" {
 			if i := s.outside(maxPerMinute); i >= 0 {
 				problem = fmt.Sprintf("Value %d of the series is %s events a minute; it can be 0 to a million million.", i+1,

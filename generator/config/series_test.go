@@ -119,16 +119,16 @@ func TestSeries(t *testing.T) {
 		"1x527039 1":          "",
 		"stale":               "",
 	} {
-		got, problem := ParseSeries(text)
+		got, problem := parseSeries(text)
 		if s := strings.Join(written(got), " "); s != want || (problem == "") != (want != "") {
 			t.Errorf("%q: got %q, %q; want %q", text, s, problem, want)
 		}
 	}
 	for _, year := range []string{"1x527039", "_x527040", "_ _x527039", "1+1x527039"} {
-		if got, problem := ParseSeries(year); len(got) != MaxScenarioMinutes || problem != "" {
+		if got, problem := parseSeries(year); len(got) != MaxScenarioMinutes || problem != "" {
 			t.Errorf("%s, a year: %d values, %q", year, len(got), problem)
 		}
-		if _, problem := ParseSeries(year + " _"); problem == "" {
+		if _, problem := parseSeries(year + " _"); problem == "" {
 			t.Errorf("%s and one value more: no problem", year)
 		}
 	}
@@ -143,7 +143,7 @@ func FuzzSeries(f *testing.F) {
 		if strings.Count(text, "x") > 5 {
 			t.Skip("five items that repeat say it all, and many are slow")
 		}
-		got, problem := ParseSeries(text)
+		got, problem := parseSeries(text)
 		want, ok := naive(text)
 		if ok != (problem == "") {
 			t.Fatalf("%q: %q, and a naive reader says %t", text, problem, ok)

@@ -262,8 +262,8 @@ func (v *Service) check() (diags hcl.Diagnostics) {
 	return diags
 }
 
-// MaxName is how many characters a name may have.
-const MaxName = 63
+// maxName is how many characters a name may have.
+const maxName = 63
 
 // invalidName says that a name can't be one, which is no reason for anything else to be wrong with its block.
 func invalidName(at hcl.Range, format string, args ...any) *hcl.Diagnostic {
@@ -278,9 +278,9 @@ func CheckName(what string, n spec.At[string]) hcl.Diagnostics {
 	}
 	why := "a name is lower-case letters and digits, begins with a letter, and may have single hyphens or underscores " +
 		"inside, because it becomes part of the Terraform address"
-	if len(n.V) > MaxName {
+	if len(n.V) > maxName {
 		return hcl.Diagnostics{invalidName(n.Range, "The name of this %s has %d characters, but at most %d are allowed.",
-			what, len(n.V), MaxName)}
+			what, len(n.V), maxName)}
 	}
 	detail := fmt.Sprintf("%q can't name %s: %s.", n.V, words.Article(what), why)
 	if s := suggestName(n.V); s != "" {
@@ -290,7 +290,7 @@ func CheckName(what string, n spec.At[string]) hcl.Diagnostics {
 }
 
 func validName(s string) bool {
-	if s == "" || len(s) > MaxName || s[0] < 'a' || s[0] > 'z' {
+	if s == "" || len(s) > maxName || s[0] < 'a' || s[0] > 'z' {
 		return false
 	}
 	sep := false
@@ -317,7 +317,7 @@ func suggestName(s string) string {
 		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
 			b.WriteByte('-')
 		}
-		if b.Len() >= MaxName {
+		if b.Len() >= maxName {
 			break
 		}
 	}

@@ -35,8 +35,8 @@ const (
 	versionsFile   = "versions.tf"
 )
 
-// ModuleName is what a configuration must call the child module: the addresses of its objects begin with it.
-const ModuleName = "slogen"
+// moduleName is what a configuration must call the child module: the addresses of its objects begin with it.
+const moduleName = "slogen"
 
 // moduleFiles lists the files of a root or child module below folder. Whatever is of one service is in its file, so
 // that branches that change different services change different files.
@@ -66,7 +66,7 @@ func moduleFiles(r *honeycomb.Resources, folder string, root bool) []File {
 						"file to " +
 						"yours,",
 				)
-				p.comment("which calls this module as `module \"" + ModuleName +
+				p.comment("which calls this module as `module \"" + moduleName +
 					"\"`. Terraform takes the objects over at the next apply.")
 				u.writeImports(p, moduleAddress)
 			})
@@ -209,7 +209,7 @@ func LookupAddress(output string, k honeycomb.Key) string {
 }
 
 // moduleAddress returns the address of an object of the child module, as seen from the module that calls it.
-func moduleAddress(k honeycomb.Key) string { return "module." + ModuleName + "." + address(k) }
+func moduleAddress(k honeycomb.Key) string { return "module." + moduleName + "." + address(k) }
 
 // address returns the address of an object within its module, such as "honeycombio_slo.checkout__availability".
 func address(k honeycomb.Key) string { return resourceType(k) + "." + k.Label() }

@@ -76,7 +76,7 @@ func inputFiles(r *honeycomb.Resources) []File {
 
 // inputAddress returns the address of an object of the fixed module, as seen from the root module.
 func inputAddress(k honeycomb.Key) string {
-	return "module." + ModuleName + "." + resourceType(k) + `.this["` + k.Label() + `"]`
+	return "module." + moduleName + "." + resourceType(k) + `.this["` + k.Label() + `"]`
 }
 
 // appendInput writes a part of the module's variable "slogen", whose type is in module/variables.tf.

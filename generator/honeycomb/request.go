@@ -89,9 +89,9 @@ func Requires(x Object) []Key {
 // The body of a recipient that is looked up is never sent: it holds what to find the recipient by.
 func AppendBody(b []byte, x Object) []byte { return x.kind().appendBody(b, x) }
 
-// AppendPath appends the path of the request that creates x, such as "/1/slos/checkout"; for a recipient that is looked
+// appendPath appends the path of the request that creates x, such as "/1/slos/checkout"; for a recipient that is looked
 // up, the path to look in.
-func AppendPath(b []byte, x Object) []byte {
+func appendPath(b []byte, x Object) []byte {
 	b = append(b, "/1/"...)
 	b = append(b, x.kind().collection...)
 	if s := x.scope(); s != "" {
@@ -101,7 +101,7 @@ func AppendPath(b []byte, x Object) []byte {
 	return b
 }
 
-// Method is the HTTP method that goes with [AppendPath]: POST, or GET for a recipient that is looked up.
+// Method is the HTTP method of the request that creates an object: POST, or GET for a recipient that is looked up.
 func Method(x Object) string {
 	if LookedUp(x) {
 		return "GET"

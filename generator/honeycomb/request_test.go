@@ -58,7 +58,7 @@ func TestOpenAPIBites(t *testing.T) {
 func TestPaths(t *testing.T) {
 	got := map[Key]string{}
 	for x := range shop().Objects() {
-		got[x.Head().Key] = Method(x) + " " + string(AppendPath(nil, x))
+		got[x.Head().Key] = Method(x) + " " + string(appendPath(nil, x))
 	}
 	for key, want := range map[Key]string{
 		"calculated_field/checkout/availability":   "POST /1/derived_columns/checkout",
@@ -80,7 +80,7 @@ func TestPaths(t *testing.T) {
 		}
 	}
 	odd := &CalculatedField{Dataset: `a/b "ü"`}
-	if got, want := string(AppendPath(nil, odd)), "/1/derived_columns/a%2Fb%20%22%C3%BC%22"; got != want {
+	if got, want := string(appendPath(nil, odd)), "/1/derived_columns/a%2Fb%20%22%C3%BC%22"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

@@ -39,7 +39,7 @@ var terraformRules = []*Rule{
 		part: func(p *pass) {
 			for _, s := range p.SLOs {
 				if n := s.TargetPerMillion; n >= MinTarget && n <= MaxTarget && !terraformHolds(n) {
-					below, above := NearestTargets(n)
+					below, above := nearestTargets(n)
 					p.reportFix(&s.Meta, "target", fmt.Sprintf("The target is %s percent.", words.PerMillion(n)),
 						nearestFix("target", below, above))
 				}
@@ -83,7 +83,7 @@ var terraformRules = []*Rule{
 				n := a.BudgetRateDecreaseThresholdPerMillion
 				if a.AlertType == BudgetRate && n >= MinBudgetDecreasePerMillion && n <= MaxBudgetDecreasePerMillion &&
 					!terraformHolds(n) {
-					below, above := NearestBudgetRates(n)
+					below, above := nearestBudgetRates(n)
 					p.reportFix(
 						&a.Meta,
 						budgetArg(a),

@@ -100,8 +100,8 @@ func TestNearestOfEveryLostValue(t *testing.T) {
 		nearest         func(int) (below, above int)
 		lowest, highest int
 	}{
-		{"target", NearestTargets, MinTarget, MaxTarget},
-		{"budget", NearestBudgetRates, MinBudgetDecreasePerMillion, MaxBudgetDecreasePerMillion},
+		{"target", nearestTargets, MinTarget, MaxTarget},
+		{"budget", nearestBudgetRates, MinBudgetDecreasePerMillion, MaxBudgetDecreasePerMillion},
 	} {
 		above := make([]int, len(good)+1) // the first good value behind each, -1 where there is none
 		above[len(good)] = -1
@@ -188,11 +188,11 @@ func TestNearest(t *testing.T) {
 		{999999, 999997, -1}, // 99.9998 is lost too
 		{0, -1, 1},
 	} {
-		if below, above := NearestTargets(c.n); below != c.below || above != c.above {
+		if below, above := nearestTargets(c.n); below != c.below || above != c.above {
 			t.Errorf("NearestTargets(%d) = %d, %d; want %d, %d", c.n, below, above, c.below, c.above)
 		}
 	}
-	if below, above := NearestBudgetRates(1); below != -1 || above != 2 {
+	if below, above := nearestBudgetRates(1); below != -1 || above != 2 {
 		t.Errorf("NearestBudgetRates(1) = %d, %d", below, above)
 	}
 	for n, want := range map[int]int{20000: 20000, 20100: 20099, 3: 2, 0: 0, -7: 0, 2000000: 1000000} {

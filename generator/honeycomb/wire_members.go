@@ -33,7 +33,7 @@ var envelope = object[line]{rows: []row[line]{
 	derived("method", func(l *line) string { return Method(l.Object) }, enum([]string{"POST", "GET"}).schema).
 		about("The method of the request that creates the object; GET for one that is looked up."),
 	member("path", func(l *line) *line { return l }, form[line]{
-		append: func(b []byte, l *line) []byte { return append(AppendPath(append(b, '"'), l.Object), '"') },
+		append: func(b []byte, l *line) []byte { return append(appendPath(append(b, '"'), l.Object), '"') },
 		read:   func(r *reader, l *line) { l.path = r.text() },
 		schema: keywords(`"type": "string"`, `"pattern": "^/1/"`),
 	}).about("The path of that request below the API's host."),

@@ -66,9 +66,9 @@ func asLoud(order []string, a, b string) bool {
 	return a == b || slices.Contains(order, b) && slices.Index(order, a) >= slices.Index(order, b)
 }
 
-// Louder reports whether a notifies everybody whom b notifies, at least as loudly. In stage "trial" all recipients are
+// louder reports whether a notifies everybody whom b notifies, at least as loudly. In stage "trial" all recipients are
 // the trial's, and only alerts of the same severity are known to notify the same recipients later.
-func Louder(a, b *honeycomb.BurnAlert) bool {
+func louder(a, b *honeycomb.BurnAlert) bool {
 	if a.Severity != "" && b.Severity != "" && !asLoud(severities, a.Severity, b.Severity) || a.Trial &&
 		(a.Severity == "" || a.Severity != b.Severity) {
 		return false
@@ -84,10 +84,10 @@ func Louder(a, b *honeycomb.BurnAlert) bool {
 	return true
 }
 
-// Shadow finds the alert that makes another one of the same SLO superfluous; nil if none does. If two make each other
+// shadow finds the alert that makes another one of the same SLO superfluous; nil if none does. If two make each other
 // superfluous, the first in the list stays.
-func Shadow(alerts []*honeycomb.BurnAlert, b *honeycomb.BurnAlert) *honeycomb.BurnAlert {
-	shadows := func(a, b *honeycomb.BurnAlert) bool { return Covers(a, b) && Louder(a, b) }
+func shadow(alerts []*honeycomb.BurnAlert, b *honeycomb.BurnAlert) *honeycomb.BurnAlert {
+	shadows := func(a, b *honeycomb.BurnAlert) bool { return Covers(a, b) && louder(a, b) }
 	before := true
 	for _, a := range alerts {
 		if a == b {

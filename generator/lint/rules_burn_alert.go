@@ -130,7 +130,7 @@ var burnAlertRules = []*Rule{
 			for _, s := range p.SLOs {
 				alerts := p.groups[s]
 				for _, b := range alerts {
-					if a := Shadow(alerts, b); a != nil {
+					if a := shadow(alerts, b); a != nil {
 						p.reportAlert(
 							b,
 							false,

@@ -53,7 +53,7 @@ func (d *differ) explainSLO(w *Change) error {
 		case w.Rename != "":
 			w.say("%s", text)
 			w.tell(review.HistoryLost, w.Rename, w.Key, "a new SLO takes the place of %s, whose history is lost", w.Rename)
-		case new.Adopt != "":
+		case new.Existing != "":
 			w.say("%s", text)
 		default:
 			w.tell(review.Tightened, nil, promise(new), "%s", text)

@@ -66,7 +66,7 @@ func (x *Item) Label() string {
 		switch {
 		case honeycomb.LookedUp(c.After):
 			return "FOUND"
-		case c.After.Head().Adopt != "":
+		case c.After.Head().Existing != "":
 			return "IMPORTED"
 		}
 		return "NEW"

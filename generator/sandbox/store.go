@@ -71,8 +71,8 @@ func (s *Server) taken(id string) bool {
 	return false
 }
 
-// StateVersion is the version of what [Server.State] writes.
-const StateVersion = "1.0"
+// stateVersion is the version of what [Server.State] writes.
+const stateVersion = "1.0"
 
 type savedState struct {
 	FormatVersion string       `json:"format_version"`
@@ -93,7 +93,7 @@ type savedThing struct {
 func (s *Server) State() ([]byte, error) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
-	out := savedState{FormatVersion: StateVersion, IDs: s.made, Objects: []savedThing{}}
+	out := savedState{FormatVersion: stateVersion, IDs: s.made, Objects: []savedThing{}}
 	for _, c := range collections {
 		for _, x := range s.tables[c.name].list {
 			out.Objects = append(out.Objects, savedThing{c.name, x.Dataset, x.ID, x.Created, x.Updated, x.Body})
@@ -111,8 +111,8 @@ func (s *Server) Restore(state []byte) error {
 	if err := d.Decode(&in); err != nil {
 		return errors.New("it isn't a state: a JSON object with the objects that exist")
 	}
-	if in.FormatVersion != StateVersion {
-		return fmt.Errorf("its format version is %q, and this program reads %q", in.FormatVersion, StateVersion)
+	if in.FormatVersion != stateVersion {
+		return fmt.Errorf("its format version is %q, and this program reads %q", in.FormatVersion, stateVersion)
 	}
 	tables := newTables()
 	seen := map[string]bool{}

@@ -388,7 +388,7 @@ var Duration = &Kind[Seconds]{
 				e.Range()))
 			return 0, false
 		}
-		s, problem := ParseDuration(v.AsString())
+		s, problem := parseDuration(v.AsString())
 		if problem != "" {
 			d.Add(diag.Error("Invalid duration", problem, e.Range()))
 			return 0, false
@@ -397,8 +397,8 @@ var Duration = &Kind[Seconds]{
 	},
 }
 
-// ParseDuration reads "1h30m", at most maxDuration. The problem is empty when there is none.
-func ParseDuration(text string) (total Seconds, problem string) {
+// parseDuration reads "1h30m", at most maxDuration. The problem is empty when there is none.
+func parseDuration(text string) (total Seconds, problem string) {
 	rest := text
 	for rest != "" {
 		i := 0
@@ -460,7 +460,7 @@ var Window = &Kind[int]{
 			d.Add(diag.Error("Invalid window", detail, e.Range()))
 			return 0, false
 		}
-		s, problem := ParseDuration(v.AsString())
+		s, problem := parseDuration(v.AsString())
 		if problem != "" {
 			if m, ok := meant(v.AsString()); ok {
 				problem = fmt.Sprintf("%q isn't a valid window. Write %q.", v.AsString(), wholeDays(m))
@@ -514,7 +514,7 @@ var Date = &Kind[string]{
 		if !ok {
 			return "", false
 		}
-		if _, ok := ParseDate(s); !ok {
+		if _, ok := parseDate(s); !ok {
 			d.Add(diag.Error("Invalid date", fmt.Sprintf("%q is not a date: write year, month and day, such as \"2026-12-31\".",
 				s), e.Range()))
 			return "", false

@@ -385,7 +385,7 @@ func (r *rows) decodeContent(d *Decoder, body hcl.Body, to sink) {
 	}
 	for _, blk := range content.Blocks {
 		if i, ok := r.children[blk.Type]; ok {
-			to.block(i, FromHCL(blk))
+			to.block(i, fromHCL(blk))
 		}
 	}
 }
@@ -603,8 +603,8 @@ func Raw(blk *hclsyntax.Block) *RawBlock {
 		Header: blk.DefRange(), Whole: blk.Range()}
 }
 
-// FromHCL is a block of either syntax as a [RawBlock].
-func FromHCL(blk *hcl.Block) *RawBlock {
+// fromHCL is a block of either syntax as a [RawBlock].
+func fromHCL(blk *hcl.Block) *RawBlock {
 	return &RawBlock{Type: blk.Type, Labels: blk.Labels, LabelRanges: blk.LabelRanges, Body: blk.Body,
 		Header: blk.DefRange, Whole: blk.DefRange}
 }

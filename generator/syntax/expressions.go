@@ -15,7 +15,7 @@ import (
 // JSONExpr turns the value of an argument in HCL's JSON form into the HCL expression that it holds: the text of a
 // string is the expression (one surrounding ${...} is taken off), numbers, true, false and null stand for themselves,
 // arrays and objects hold expressions in turn. src is the text of the whole file. Places in the result are those that
-// [FixJSON] puts right.
+// [fixJSON] puts right.
 func JSONExpr(e hcl.Expression, src []byte) (hclsyntax.Expression, hcl.Diagnostics) {
 	if x, ok := e.(hclsyntax.Expression); ok {
 		return x, nil

@@ -97,7 +97,7 @@ func (f *Files) Evaluated(name string) bool {
 	return ok
 }
 
-// Fix puts right the places of diagnostics in files of HCL's JSON form, see [FixJSON]. To be applied once, to all
+// Fix puts right the places of diagnostics in files of HCL's JSON form, see [fixJSON]. To be applied once, to all
 // diagnostics, before they are shown.
 func (f *Files) Fix(diags hcl.Diagnostics) {
 	names := map[string]bool{}
@@ -118,7 +118,7 @@ func (f *Files) Fix(diags hcl.Diagnostics) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		if src := f.Source(name); src != nil {
-			FixJSON(name, src, diags)
+			fixJSON(name, src, diags)
 		}
 	}
 }

@@ -15,11 +15,11 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 )
 
-// FixJSON puts right the places in diags that lie within string literals of a file in HCL's JSON form. Both hcl/json
+// fixJSON puts right the places in diags that lie within string literals of a file in HCL's JSON form. Both hcl/json
 // and the expressions of [JSONExpr] count bytes in the text a literal stands for, from the byte after its opening
 // quote; the real place is further on wherever there are escapes. Lines and columns of all places in the file are
 // counted anew (hcl/json counts a tab as two columns). Diagnostics are changed in place; apply it once to each.
-func FixJSON(name string, src []byte, diags hcl.Diagnostics) {
+func fixJSON(name string, src []byte, diags hcl.Diagnostics) {
 	fix := jsonFixer{name: name, src: src, literals: sync.OnceValue(func() []extent { return escapedStrings(src) }),
 		at: map[int]hcl.Pos{}}
 	fix.each(diags, fix.note)

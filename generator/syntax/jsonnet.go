@@ -223,6 +223,11 @@ func (b *brake) after(_ unsafe.Pointer, node ast.Node, v opaque, err error) {
 // install puts the brake where the debugger of go-jsonnet has its hooks. Nobody else may: the type is exported, but its
 // fields and what they are given are not, so the functions are put in place by their shape, a pointer and interfaces.
 // Should another version of go-jsonnet look different, nothing is installed and a test fails.
+//
+// There is no way through what go-jsonnet offers. A VM can't be interrupted, and the only bound that it has is
+// MaxStack, which counts calls and not what they make. Its Debugger stops at each step, but in a goroutine of its own
+// that nothing ends, and it writes each value out as text. A native function can be called from within the program,
+// but its arguments are evaluated to the bottom first, which is what is to be stopped.
 func (b *brake) install(vm *jsonnet.VM) bool {
 	hook := reflect.ValueOf(&vm.EvalHook).Elem()
 	before, after := hook.FieldByName("pre"), hook.FieldByName("post")

@@ -28,7 +28,7 @@ func isJSONName(name string) bool {
 // with one error and a nil file; after errors of syntax the file holds what could be read.
 //
 // The file's text must not be changed while the file is in use. Places within strings of JSON are put right only by
-// [FixJSON], which is applied already to the diagnostics returned here.
+// [fixJSON], which is applied already to the diagnostics returned here.
 func Parse(name string, src []byte) (f *hcl.File, diags hcl.Diagnostics) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -176,7 +176,7 @@ func parseJSON(name string, src []byte) (*hcl.File, hcl.Diagnostics) {
 	}
 	withoutSchema(f)
 	more = limitDiagnostics(name, src, more)
-	FixJSON(name, src, more)
+	fixJSON(name, src, more)
 	for _, d := range more {
 		if d.Summary == "Invalid JSON string" && d.Context != nil {
 			jsonString(name, src, d)

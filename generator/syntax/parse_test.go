@@ -32,7 +32,7 @@ func TestParse(t *testing.T) {
 			sort.Strings(names)
 			for _, n := range names {
 				_, more := JSONExpr(attrs[n].Expr, file.Data)
-				FixJSON(file.Name, file.Data, more)
+				fixJSON(file.Name, file.Data, more)
 				diags = append(diags, more...)
 			}
 		}
@@ -62,7 +62,7 @@ func TestJSONPlaces(t *testing.T) {
 	}
 	at := x.(*hclsyntax.BinaryOpExpr).RHS.Range()
 	d := hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "x", Subject: &at}}
-	FixJSON("x.slo.json", src, d)
+	fixJSON("x.slo.json", src, d)
 	got := d[0].Subject
 	want := strings.Index(string(src), "marker")
 	if got.Start.Byte != want || got.End.Byte != want+len("marker") || got.Start.Line != 2 {
@@ -96,7 +96,7 @@ func TestJSONExpr(t *testing.T) {
 			continue
 		}
 		d := hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "x", Subject: x.Range().Ptr()}}
-		FixJSON("x.slo.json", src, d)
+		fixJSON("x.slo.json", src, d)
 		r := d[0].Subject
 		got := strings.NewReplacer(`\"`, `"`).Replace(string(src[r.Start.Byte:r.End.Byte]))
 		if diff := cmp.Diff(want, got); diff != "" {
