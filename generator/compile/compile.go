@@ -170,6 +170,7 @@ type sliState struct {
 	desc  string
 	// builtin says that its expressions are those of a built-in template, which nobody can change.
 	builtin bool
+	shared  *honeycomb.Shared // the template that it is made from; nil for none and for a built-in one
 }
 
 // service compiles one service.
@@ -531,7 +532,7 @@ func (w *compiling) sli(st *sliState) {
 	}
 	st.field = &honeycomb.CalculatedField{Meta: meta, Alias: out.Alias, Description: st.desc,
 		Expression: string(calc.Append(nil, out.Formula)), Formula: &calc.Formula{Root: out.Formula}}
-	st.field.Trial = w.eff.trial()
+	st.field.Trial, st.field.Shared = w.eff.trial(), st.shared
 	if len(sets) == 1 {
 		st.field.Dataset = sets[0].V
 	}
@@ -706,6 +707,9 @@ func (w *compiling) templateSLI(x *config.SLI, sets []string, excludes []lower.E
 	}
 	sc := w.shared.Scope(t.File.Dir)
 	ctx := sc.Ctx
+	if st := w.byName[x.Name.V]; !t.Builtin {
+		st.shared = &honeycomb.Shared{Name: "sli_template." + t.Name.V, Place: honeycomb.Place{Range: t.Decl}}
+	}
 	if w.byName[x.Name.V].builtin = t.Builtin; t.Builtin {
 		ctx = &hcl.EvalContext{Functions: sc.Ctx.Functions}
 		sc = &config.Scope{Ctx: ctx}

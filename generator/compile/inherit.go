@@ -124,6 +124,17 @@ func (w *compiling) inherits(e *effective, own func(string) hcl.Range, names ...
 	return out
 }
 
+// shared is a block that several objects are made from, with those of its arguments that are written.
+func shared(name string, decl hcl.Range, own func(string) hcl.Range, arguments ...string) *honeycomb.Shared {
+	s := &honeycomb.Shared{Name: name, Place: honeycomb.Place{Range: decl}}
+	for _, a := range arguments {
+		if r := own(a); r.Filename != "" {
+			s.Arguments = append(s.Arguments, honeycomb.Inherited{Argument: a, Place: honeycomb.Place{Range: r}})
+		}
+	}
+	return s
+}
+
 // inheritsRoute adds the route of a severity to the arguments that an alert has from blocks `defaults`.
 func inheritsRoute(list []honeycomb.Inherited, e *effective, a alertRoute) []honeycomb.Inherited {
 	if a.notify.Set() || !a.severity.Set() {

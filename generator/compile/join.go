@@ -78,11 +78,18 @@ func (c *Compiler) Join(units []*Unit, sound bool) (*honeycomb.Resources, hcl.Di
 	for x := range out.Objects() {
 		m := x.Head()
 		m.Origin.File = c.options.Shown[m.Origin.Range.Filename]
+		show := func(p *honeycomb.Place) { p.File = c.options.Shown[p.Range.Filename] }
 		for i := range m.Inherited {
-			m.Inherited[i].File = c.options.Shown[m.Inherited[i].Range.Filename]
+			show(&m.Inherited[i].Place)
+		}
+		if m.Shared != nil {
+			show(&m.Shared.Place)
+			for i := range m.Shared.Arguments {
+				show(&m.Shared.Arguments[i].Place)
+			}
 		}
 		if b, ok := x.(*honeycomb.BurnAlert); ok {
-			b.Replaces.File = c.options.Shown[b.Replaces.Range.Filename]
+			show(&b.Replaces)
 		}
 	}
 	return out, diags

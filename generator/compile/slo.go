@@ -357,6 +357,10 @@ func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.S
 		optional: meansOneOf(a.Meant, "severity", "notify")}
 	b.Recipients = w.recipients(e, route)
 	b.Inherited = inheritsRoute(nil, e, route)
+	if p := a.Policy; p != nil && !p.Builtin {
+		b.Shared = shared(fmt.Sprintf("%s %q", b.Policy, b.Name), a.Decl, a.Arg, "burn_rate", "budget", "over",
+			"exhausted_within", "severity", "notify", "pagerduty_severity")
+	}
 	if a.Policy != nil {
 		for _, d := range w.diags[before:] {
 			if d.Subject == nil || d.Subject.Filename != x.Decl.Filename || !insideBlock(*d.Subject, x.Whole) {

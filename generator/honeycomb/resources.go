@@ -113,6 +113,13 @@ type Place struct {
 // Name is the file's name in outputs.
 func (p Place) Name() string { return cmp.Or(p.File, p.Range.Filename) }
 
+// Shared is a block that several objects are made from: an alert of a policy, or a template of SLIs.
+type Shared struct {
+	Name string // such as `burn_alert_policy.standard "fast"` or "sli_template.http"
+	Place
+	Arguments []Inherited // those that the block writes
+}
+
 // Meta is what every object has.
 type Meta struct {
 	Key     Key
@@ -127,6 +134,8 @@ type Meta struct {
 	// Inherited are the arguments that came from blocks `defaults`, sorted. It is never part of the body, nor of the
 	// catalogue: moving a value from one file to another changes no object.
 	Inherited []Inherited `wire:"-"`
+	// Shared is the block that it is made from, if others are too; nil for none and for built-in ones.
+	Shared *Shared `wire:"-"`
 	// Trial says that the object's service, SLO or trigger is in stage "trial".
 	Trial bool
 }

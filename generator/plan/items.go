@@ -261,10 +261,18 @@ func (c *Change) signature(fold Fold) string {
 		return c.Action.String()
 	}
 	add(c.Worst().String(), c.Kind, c.Action.String())
-	if c.Kind == honeycomb.KindBurnAlert {
+	cause := c.cause()
+	if c.Kind == honeycomb.KindBurnAlert && (cause == nil || cause.Block != defaultsBlock || fold == SameClass) {
 		add(path.Base(string(c.Key)))
 	}
 	if fold == SameClass {
+		return b.String()
+	}
+	if cause != nil { // one cause is told once, with all that it reaches
+		for _, class := range c.Classes() {
+			add(class.String())
+		}
+		add(cause.Place(), cause.String(), string(c.From))
 		return b.String()
 	}
 	made := c.Action == Create || c.Action == Delete

@@ -118,6 +118,7 @@ func (c *Change) append(b []byte) []byte {
 		member("reason", c.Reason)
 	}
 	b = c.appendMeaning(b)
+	b = c.appendCauses(b)
 	if len(c.Exact) > 0 {
 		b = appendValue(append(b, `,"exact":`...), c.Exact)
 	}
@@ -201,6 +202,27 @@ func (c *Change) appendMeaning(b []byte) []byte {
 		b = appendValue(append(b, `,"classes":`...), list)
 	}
 	return b
+}
+
+// appendCauses appends what it changes because of.
+func (c *Change) appendCauses(b []byte) []byte {
+	if len(c.Causes) == 0 {
+		return b
+	}
+	type place struct {
+		File string `json:"file"`
+		Line int    `json:"line"`
+	}
+	type cause struct {
+		Block  string   `json:"block"`
+		Origin place    `json:"origin"`
+		What   []string `json:"what,omitempty"`
+	}
+	list := make([]cause, len(c.Causes))
+	for i, x := range c.Causes {
+		list[i] = cause{x.Block, place{x.File, x.Line}, x.What}
+	}
+	return appendValue(append(b, `,"causes":`...), list)
 }
 
 // appendVerdict appends the verdict: its line, and its counts by class.
@@ -516,6 +538,24 @@ const schema = `{
                     "text": {"description": "What it does, as a sentence.", "type": "string"}
                   }
                 }
+              }
+            }
+          }
+        },
+        "causes": {
+          "description": "What it changes because of, where that is written elsewhere: a block of defaults, an alert of a policy, a template.",
+          "type": "array",
+          "items": {
+            "type": "object",
+            "required": ["block", "origin"],
+            "additionalProperties": false,
+            "properties": {
+              "block": {"description": "The block, such as defaults or sli_template.http.", "type": "string"},
+              "origin": {"description": "Where the first of its values is that differ.", "$ref": "#/$defs/place"},
+              "what": {
+                "description": "The values, and how they change where that is known.",
+                "type": "array",
+                "items": {"type": "string"}
               }
             }
           }

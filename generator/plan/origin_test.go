@@ -45,7 +45,7 @@ func TestOrigin(t *testing.T) {
 	}
 }
 
-// What differs because of defaults is told with their place, once for all objects that have it from there.
+// What differs because of defaults is told with their place.
 func TestSources(t *testing.T) {
 	from := func(w *world, line int) {
 		at := honeycomb.Place{Range: hcl.Range{Filename: "a.slo.hcl", Start: hcl.Pos{Line: line}}}
@@ -58,11 +58,18 @@ func TestSources(t *testing.T) {
 	other.Inherited = is.slo.Inherited
 	was.another()
 	text := printed(t, diffOf(t, was.sorted(), is.sorted()), Options{})
-	if n := strings.Count(text, "  window is from a.slo.hcl:3\n"); n != 2 || strings.Contains(text, "owner") {
+	if n := strings.Count(text, "  because of a.slo.hcl:3\n  defaults: window\n"); n != 2 ||
+		strings.Contains(text, "owner") {
 		t.Errorf("it says %d times where the window is from:\n%s", n, text)
 	}
+	was.slo.Description, is.slo.Description = "one", "another"
+	if text := printed(t, diffOf(t, was.sorted(), is.sorted()), Options{}); !strings.Contains(text,
+		"  because of a.slo.hcl:3: defaults: window\n") {
+		t.Errorf("the window is not all that changes:\n%s", text)
+	}
+	is.slo.Description = "one"
 	other.Inherited = nil
-	if text := printed(t, diffOf(t, was.sorted(), is.sorted()), Options{}); strings.Count(text, "is from") != 1 {
+	if text := printed(t, diffOf(t, was.sorted(), is.sorted()), Options{}); strings.Count(text, "because of") != 1 {
 		t.Errorf("one of the two has it from there:\n%s", text)
 	}
 }

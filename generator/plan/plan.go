@@ -105,6 +105,8 @@ type Change struct {
 	Reason string
 	// Effects says, in sentences, what the change means for those who rely on the object, and what it does to them.
 	Effects []Effect
+	// Causes lists what it changes because of, where that is written elsewhere than the object.
+	Causes []Cause
 	// Exact says what Honeycomb gets where Effects have rounded figures.
 	Exact []string
 	// Rename is the key of the deleted object that this new one looks like, when no `moved` block says so; otherwise
@@ -115,6 +117,8 @@ type Change struct {
 	// untold means that no argument can keep the alias of a calculated field, or of the one that an SLO uses, since the
 	// block makes instances that it doesn't tell apart. The history is recounted.
 	untold bool
+	// caused means that the only one of Causes is behind everything that changes.
+	caused bool
 	// composed is whether an alert's description differs in composed figures alone; nil until somebody asks.
 	composed *bool
 }
@@ -215,6 +219,7 @@ func Diff(prior *honeycomb.Catalogue, current *honeycomb.Resources) (*Plan, erro
 		if w.untold && w.Kind == honeycomb.KindCalculatedField {
 			w.say("%s", untoldAdvice)
 		}
+		d.findCauses(w)
 		d.plan.Changes = append(d.plan.Changes, *w)
 	}
 	return &d.plan, nil
@@ -231,6 +236,7 @@ type differ struct {
 	moved   map[honeycomb.Key]honeycomb.Key      // what old keys became through `moved` blocks
 	renames map[honeycomb.Key]honeycomb.Key      // new objects by the deleted ones that they look like
 	judged  map[[2]string]review.Judged          // pairs of formulas that have been compared
+	spread  map[string]bool                      // see changesAll
 }
 
 // pair is an object before and now; either may be missing.

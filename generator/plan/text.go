@@ -96,7 +96,7 @@ func (x *Item) Title() string {
 		return words.Plural(len(x.Changes), "object")
 	}
 	title := words.Plural(len(x.Changes), noun(c.Kind))
-	if c.Kind == honeycomb.KindBurnAlert {
+	if c.Kind == honeycomb.KindBurnAlert && x.sameName() {
 		title += " " + path.Base(string(c.Key))
 	}
 	return printable.Line(title)
@@ -110,8 +110,19 @@ func noun(kind string) string {
 	return strings.ReplaceAll(kind, "_", " ")
 }
 
-// Place is where the objects of an item are declared, if that is one place.
+// sameName reports whether the objects of an item have one name, under different ones.
+func (x *Item) sameName() bool {
+	return !slices.ContainsFunc(x.Changes, func(c *Change) bool {
+		return path.Base(string(c.Key)) !=
+			path.Base(string(x.Changes[0].Key))
+	})
+}
+
+// Place says what the objects of an item change because of, or where they are declared, if that is one place.
 func (x *Item) Place() string {
+	if c := x.cause(); c != nil {
+		return "because of " + c.Place()
+	}
 	at := x.Changes[0].place()
 	for _, c := range x.Changes[1:] {
 		if c.place() != at {
@@ -178,6 +189,9 @@ func (x *Item) Lines() []string {
 func (x *Item) sentences() (out []sentence) {
 	c := x.Changes[0]
 	tell := func(s string) { out = append(out, sentence{"", s}) }
+	if cause := x.cause(); cause != nil {
+		tell(cause.String())
+	}
 	if c.Reason != "" {
 		word := "changed because "
 		if c.Action == Replace {
@@ -185,14 +199,11 @@ func (x *Item) sentences() (out []sentence) {
 		}
 		tell(word + x.common(func(c *Change) string { return c.Reason }, "what they belong to is re-created"))
 	}
-	out = append(out, x.effects()...)
+	effects, named := x.effects()
+	out = append(out, effects...)
 	for i := range c.Diffs {
 		if d := &c.Diffs[i]; c.shows(d) {
-			note := ""
-			if d.Replaces {
-				note = " (forces a new object)"
-			}
-			tell(d.Path + ": " + difference(d).text(true) + note)
+			tell(x.example(d) + d.line())
 		}
 	}
 	for _, s := range x.parts() {
@@ -201,14 +212,35 @@ func (x *Item) sentences() (out []sentence) {
 	for _, s := range x.sources() {
 		tell(s)
 	}
-	if len(x.Changes) > 1 {
+	if len(x.Changes) > 1 && !named {
 		tell(x.names())
 	}
 	return out
 }
 
-// effects are those that all changes of an item have, those of its class first.
-func (x *Item) effects() (out []sentence) {
+// line is a difference in a line.
+func (d *AttrDiff) line() string {
+	note := ""
+	if d.Replaces {
+		note = " (forces a new object)"
+	}
+	return d.Path + ": " + difference(d).text(true) + note
+}
+
+// example begins the line of a difference that not all changes of an item have.
+func (x *Item) example(d *AttrDiff) string {
+	line := d.line()
+	for _, c := range x.Changes[1:] {
+		if !slices.ContainsFunc(c.Diffs, func(other AttrDiff) bool { return other.Path == d.Path && other.line() == line }) {
+			return "for example, " + x.Changes[0].Key.Path() + ": "
+		}
+	}
+	return ""
+}
+
+// effects are those that all changes of an item have, those of its class first, and those that some have, with their
+// names. Named says that these are all.
+func (x *Item) effects() (out []sentence, named bool) {
 	c := x.Changes[0]
 	shared := func(e *Effect) bool {
 		for _, other := range x.Changes[1:] {
@@ -238,15 +270,72 @@ func (x *Item) effects() (out []sentence) {
 		}
 		return int(a.Class) - int(b.Class)
 	})
+	several := x.variants()
 	for _, e := range append(classed, plain...) {
-		switch {
+		switch v := several[e.Class]; {
 		case shared(e):
 			out = append(out, sentence{e.head(x.Class), e.Text})
-		case e.Class != review.None:
+		case e.Class == review.None:
+		case len(v) == 0 || len(v) > mostVariants || v[0].text != e.Text: // more than can be told
 			out = append(out, sentence{e.head(x.Class), fmt.Sprintf("for example, %s: %s", c.Key.Path(), e.Text)})
+		default:
+			for _, one := range v {
+				out = append(out, sentence{e.head(x.Class), fmt.Sprintf("%s  (%s)", one.text, words.Some(one.names, 12))})
+			}
+			named = true
+		}
+	}
+	return out, named
+}
+
+// mostVariants is how many sentences an item has in the place of one, where objects differ in it.
+const mostVariants = 3
+
+// variant is a sentence that only some objects have.
+type variant struct {
+	text  string
+	names []string
+}
+
+// variants lists, by class, the sentences in which the objects of an item differ, if each object has just one sentence
+// of the class.
+func (x *Item) variants() map[review.Class][]variant {
+	out := map[review.Class][]variant{}
+	not := map[review.Class]bool{}
+	same := x.sameName()
+	for _, c := range x.Changes {
+		has := map[review.Class]int{}
+		for i := range c.Effects {
+			e := &c.Effects[i]
+			has[e.Class]++
+			if e.Class == review.None || len(out[e.Class]) > mostVariants {
+				continue
+			}
+			j := slices.IndexFunc(out[e.Class], func(v variant) bool { return v.text == e.Text })
+			if j < 0 {
+				j = len(out[e.Class])
+				out[e.Class] = append(out[e.Class], variant{text: e.Text})
+			}
+			out[e.Class][j].names = append(out[e.Class][j].names, c.shortName(same))
+		}
+		for class, n := range has {
+			not[class] = not[class] || n > 1
+		}
+	}
+	for class := range not {
+		if not[class] {
+			delete(out, class)
 		}
 	}
 	return out
+}
+
+// shortName is the name of an object in a list; same means that the alerts of the list have one name.
+func (c *Change) shortName(same bool) string {
+	if name := c.Key.Path(); c.Kind != honeycomb.KindBurnAlert || !same {
+		return name
+	}
+	return path.Dir(c.Key.Path())
 }
 
 // common is what all changes of an item say, or else.
@@ -260,33 +349,18 @@ func (x *Item) common(of func(*Change) string, otherwise string) string {
 	return s
 }
 
-// inheritable lists the arguments that attributes follow from and that blocks of defaults can give. A name that ends in
-// a dot stands for all that begin so.
-var inheritable = []struct{ attribute, argument string }{
-	{"time_period_days", "window"}, {"dataset", "dataset"}, {"dataset_slugs", "dataset"}, {"recipients", "routes."},
-	{"tags", "tags."},
-}
-
-// sources says from which defaults the attributes that differ come, where all objects of an item have them from there.
+// sources says what the objects of an item change because of, as far as that is one thing for all.
 func (x *Item) sources() (out []string) {
-	of := func(c *Change) (list []string) {
-		if c.After == nil || c.Action == Create {
-			return nil
-		}
-		for _, i := range c.After.Head().Inherited {
-			for _, a := range inheritable {
-				if (i.Argument == a.argument || strings.HasSuffix(a.argument, ".") &&
-					strings.HasPrefix(i.Argument, a.argument)) && c.differs(a.attribute) {
-					list = append(list, fmt.Sprintf("%s is from %s:%d", i.Argument, i.Name(), i.Range.Start.Line))
-					break
-				}
-			}
-		}
-		return list
+	if x.cause() != nil {
+		return nil // it comes first
 	}
-	for _, s := range of(x.Changes[0]) {
-		if !slices.ContainsFunc(x.Changes[1:], func(c *Change) bool { return !slices.Contains(of(c), s) }) {
-			out = append(out, s)
+	for i := range x.Changes[0].Causes {
+		c := &x.Changes[0].Causes[i]
+		lacks := func(other *Change) bool {
+			return !slices.ContainsFunc(other.Causes, func(o Cause) bool { return o.is(c) })
+		}
+		if !slices.ContainsFunc(x.Changes[1:], lacks) {
+			out = append(out, fmt.Sprintf("because of %s: %s", c.Place(), c))
 		}
 	}
 	return out
@@ -345,14 +419,12 @@ func (x *Item) names() string {
 	const most = 12
 	var list []string
 	services := map[string]int{}
+	same := x.sameName()
 	for _, c := range x.Changes {
-		name := c.Key.Path()
+		name := c.shortName(same)
 		service, _, _ := strings.Cut(name, "/")
-		switch {
-		case c.Action == Moved:
+		if c.Action == Moved {
 			name = string(c.From) + " → " + string(c.Key)
-		case c.Kind == honeycomb.KindBurnAlert:
-			name = path.Dir(name)
 		}
 		list = append(list, name)
 		services[service]++
