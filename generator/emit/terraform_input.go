@@ -20,7 +20,7 @@ var TerraformInput = &Format{
 
 // The fixed module, and the root module that calls it.
 //
-//go:embed module/*.tf module/root/*.tf
+//go:embed module/*.tf module/root/*.tf module/root/*.tftest.hcl
 var moduleSource embed.FS
 
 // fixedFiles lists the module's files that are the same for every configuration: the name in [moduleSource] and below
@@ -28,6 +28,7 @@ var moduleSource embed.FS
 var fixedFiles = [][2]string{
 	{"module/root/main.tf", "main.tf"},
 	{"module/root/variables.tf", "variables.tf"},
+	{"module/root/module.tftest.hcl", "module.tftest.hcl"},
 	{"module/main.tf", "module/main.tf"},
 	{"module/outputs.tf", "module/outputs.tf"},
 	{"module/recipients.tf", "module/recipients.tf"},

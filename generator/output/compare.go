@@ -284,7 +284,8 @@ var ownFolders = append([]string{"."}, slices.Sorted(slices.Values(emit.Folders)
 // mayBeOwn reports whether slogen may have written a file p: then its mark decides. So a copy that somebody keeps
 // elsewhere is theirs.
 func mayBeOwn(p string) bool {
-	return slices.Contains(emit.Folders, path.Dir(p)) && (path.Ext(p) == ".tf" || path.Ext(p) == ".json")
+	return slices.Contains(emit.Folders, path.Dir(p)) &&
+		(path.Ext(p) == ".tf" || path.Ext(p) == ".json" || strings.HasSuffix(p, ".tftest.hcl"))
 }
 
 // listDir lists a folder; nothing if there is none of this name, but a file or a link.
