@@ -30,7 +30,7 @@
 //	reference:  generator functions lower lint simulate slitest presets plan emit review config honeycomb calc semconv
 //	            spec diag
 //	generator:  compile functions syntax source lower config honeycomb spec calc presets lazy diag words parallel
-//	revision:   source lazy
+//	revision:   source lazy words
 //	compile:    emit phrase lower config honeycomb spec calc diag words burn parallel
 //	functions:  syntax source calc bound
 //	syntax:     source calc diag bound lazy

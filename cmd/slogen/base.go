@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/plan"
 	"github.com/slogen-project/slogen/generator/revision"
@@ -21,8 +22,9 @@ import (
 // base is what a plan compares with.
 type base struct {
 	plan.Base
-	files *revision.Files // of a revision; to be closed
-	repo  *revision.Repository
+	files   *revision.Files // of a revision; to be closed
+	repo    *revision.Repository
+	missing []string // paths that the revision doesn't have
 }
 
 // The prefixes that say what a value of -against is, where it could be two things.
@@ -146,7 +148,8 @@ func (b *base) options(ctx context.Context, o generator.Options) (generator.Opti
 		}
 		return out, nil
 	}
-	if o.Paths, err = place(o.Paths); err != nil {
+	paths := o.Paths
+	if o.Paths, err = place(paths); err != nil {
 		return o, err
 	}
 	if placed, err := place(o.VarFiles); err == nil { // values may be anywhere
@@ -157,6 +160,11 @@ func (b *base) options(ctx context.Context, o generator.Options) (generator.Opti
 		return o, err
 	}
 	o.Storage = b.files
+	for i, p := range o.Paths {
+		if _, err := b.files.Stat(p); err != nil {
+			b.missing = append(b.missing, paths[i])
+		}
+	}
 	return o, b.withoutSubmodules(o.Paths)
 }
 
@@ -224,6 +232,16 @@ func (b *base) prior(c *cobra.Command, in *inputs, paths []string) (_ *honeycomb
 	}
 	prior, err := honeycomb.ReadCatalogue(b.Name, honeycomb.AppendCatalogue(nil, res.Resources))
 	return prior, res.Resources.Settings.Output("terraform*"), err
+}
+
+// absent are warnings about paths that the base doesn't have: a reader would take what moved there for new.
+func (b *base) absent() (diags hcl.Diagnostics) {
+	for _, p := range b.missing {
+		diags = append(diags, diag.Warning("Path not in the base", fmt.Sprintf("%s has no %q, so everything that is "+
+			"declared there counts as new. If it was moved there, name a directory that holds the old place as well.",
+			&b.Base, filepath.ToSlash(p)), hcl.Range{}))
+	}
+	return diags
 }
 
 // invalidBase says that a base has errors of its own.

@@ -16,6 +16,7 @@ import (
 	"github.com/slogen-project/slogen/generator/formats"
 	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/reference"
+	"github.com/slogen-project/slogen/generator/source"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -49,6 +50,7 @@ func (x *formatFlags) parse() error {
 	}
 	for _, s := range asked {
 		name, file, isFile := strings.Cut(s, "=")
+		isFile = isFile && file != "-" // which is the standard output
 		if !slices.Contains(x.names, name) {
 			return fail(
 				"Invalid value of a flag",
@@ -66,11 +68,13 @@ func (x *formatFlags) parse() error {
 			x.printed = name
 		case file == "":
 			return fail("Invalid value of a flag", fmt.Sprintf("-format=%s= names no file.", name))
-		case x.files[file] != "" && x.files[file] != name:
-			return fail("Two formats in a file",
-				fmt.Sprintf("Both %s and %s would be written to %s.", x.files[file], name, file))
 		default:
-			x.files[file] = name
+			clean := filepath.Clean(file)
+			if other := x.files[clean]; other != "" && other != name {
+				return fail("Two formats in a file", fmt.Sprintf("Both %s and %s would be written to %s. Give each a file "+
+					"of its own.", other, name, file))
+			}
+			x.files[clean] = name
 		}
 	}
 	if x.printed == "" {
@@ -94,9 +98,13 @@ type results struct {
 
 // writeResults writes results wherever they were asked for. As text, problems go to the error stream.
 func (a *app) writeResults(x *formatFlags, r results) error {
-	if err := x.writeFiles(func(format string) ([]byte, error) { return a.inFormat(format, r, nil) }); err != nil {
+	if err := a.printResults(x, r); err != nil {
 		return err
 	}
+	return x.writeFiles(func(format string) ([]byte, error) { return a.inFormat(format, r, nil) })
+}
+
+func (a *app) printResults(x *formatFlags, r results) error {
 	if x.text() && r.own[x.printed] == nil {
 		a.reportProblems(r.problems)
 		return nil
@@ -117,11 +125,66 @@ func (x *formatFlags) writeFiles(in func(format string) ([]byte, error)) error {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(name, text, 0o666); err != nil {
-			return fail("File can't be written", wordy(err))
+		if err := writeFile(name, text); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// writeFile writes a file that a flag names. It trusts no link that leads elsewhere: anybody who can add a file to a
+// branch could have made it, and a pipeline would write wherever it leads.
+func writeFile(name string, text []byte) error {
+	name = filepath.Clean(name)
+	if to := ledTo(name); to != "" {
+		return fail("File leads elsewhere", fmt.Sprintf("%s is reached by a link and is %s. If that is where the results "+
+			"belong, name it.", name, to))
+	}
+	if err := os.WriteFile(name, text, 0o666); err != nil {
+		return fail("File can't be written", wordy(err))
+	}
+	return nil
+}
+
+// ledTo is where a link at the end of a path leads or, for a relative path, any link on it, if that is a file or folder
+// outside the folder that the path starts from; otherwise empty. Pipes and devices, such as /dev/stdout, may be
+// anywhere.
+func ledTo(name string) string {
+	start := "."
+	if filepath.IsAbs(name) {
+		start = filepath.Dir(name)
+	}
+	start, err := filepath.EvalSymlinks(start)
+	if err == nil {
+		start, err = filepath.Abs(start)
+	}
+	if err != nil {
+		return ""
+	}
+	meant := filepath.Join(start, name)
+	if filepath.IsAbs(name) {
+		meant = filepath.Join(start, filepath.Base(name))
+	}
+	real, err := filepath.EvalSymlinks(meant)
+	if err != nil { // there is none yet
+		dir, err := filepath.EvalSymlinks(filepath.Dir(meant))
+		if err != nil {
+			return "" // which is told when it is opened
+		}
+		real = filepath.Join(dir, filepath.Base(meant))
+		if to, err := os.Readlink(meant); err == nil { // to what isn't there
+			if real = to; !filepath.IsAbs(to) {
+				real = filepath.Join(dir, to)
+			}
+		}
+	}
+	if rel, err := filepath.Rel(start, real); real == meant || err == nil && filepath.IsLocal(rel) {
+		return ""
+	}
+	if fi, err := os.Stat(name); err == nil && !fi.Mode().IsRegular() || strings.HasPrefix(meant, "/dev/") {
+		return ""
+	}
+	return real
 }
 
 // inFormat makes results of a format.
@@ -159,19 +222,24 @@ func ruleHelp(code string) formats.Help {
 // folderInRepository is the current directory as its git repository knows it, which is how scanners and pipelines name
 // files; empty at the top, and outside a repository.
 func folderInRepository() string {
-	here, err := os.Getwd()
+	here, err := (source.Disk{}).Real(".") // a shell may have come here by a link
 	if err != nil {
 		return ""
 	}
-	for dir := here; ; dir = filepath.Dir(dir) {
-		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
-			rel, err := filepath.Rel(dir, here)
-			if err != nil || rel == "." {
-				return ""
-			}
-			return filepath.ToSlash(rel)
+	top := topOf(here)
+	if rel, err := filepath.Rel(top, here); err == nil && top != "" && rel != "." {
+		return filepath.ToSlash(rel)
+	}
+	return ""
+}
+
+// topOf is the top of the git repository that holds an absolute path; empty if none does.
+func topOf(p string) string {
+	for ; ; p = filepath.Dir(p) {
+		if _, err := os.Lstat(filepath.Join(p, ".git")); err == nil {
+			return p
 		}
-		if dir == filepath.Dir(dir) {
+		if p == filepath.Dir(p) {
 			return ""
 		}
 	}

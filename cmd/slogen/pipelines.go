@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/revision"
@@ -59,8 +62,9 @@ var pipelines = []pipeline{
 		return change{}
 	}},
 	{"GitLab", "GITLAB_CI", func(get func(string) string) change {
-		switch get("CI_PIPELINE_SOURCE") {
-		case "merge_request_event":
+		source := get("CI_PIPELINE_SOURCE")
+		switch {
+		case source == "merge_request_event" || get("CI_MERGE_REQUEST_IID") != "": // a child pipeline has its own source
 			// Set only where the pipeline is for the result of the merge.
 			if id := get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA"); id != "" {
 				return change{commit: id}
@@ -69,7 +73,7 @@ var pipelines = []pipeline{
 				return change{commit: id}
 			}
 			return change{target: onOrigin(get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"))}
-		case "push":
+		case source == "push":
 			return change{
 				pushed: get("CI_COMMIT_BRANCH"),
 				main:   get("CI_DEFAULT_BRANCH"),
@@ -128,14 +132,21 @@ func foundBase(ctx context.Context, paths []string) (*base, error) {
 			return nil, nil
 		}
 		repo, err := repository(ctx, paths)
-		if err != nil {
+		var why *revision.Error
+		if errors.As(err, &why) && why.NoRepository && !(why.NoGit && inRepository(paths[0])) {
 			return nil, nil // nothing that a change could be seen in
+		}
+		if err != nil {
+			return nil, err
 		}
 		name := c.base(ctx, repo)
 		if name == "" {
 			return nil, nil
 		}
 		b, err := commitBase(ctx, repo, name)
+		if errors.As(err, &why) {
+			why.Detail = fmt.Sprintf("%s names %q as the base of this change. %s", p.name, name, why.Detail)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -143,6 +154,15 @@ func foundBase(ctx context.Context, paths []string) (*base, error) {
 		return b, nil
 	}
 	return nil, nil
+}
+
+// inRepository reports whether a path lies in a git repository, as far as its folders tell.
+func inRepository(p string) bool {
+	real, err := filepath.EvalSymlinks(p)
+	if err == nil {
+		real, err = filepath.Abs(real)
+	}
+	return err == nil && topOf(real) != ""
 }
 
 // base is the revision to compare the change with; empty if there is none.

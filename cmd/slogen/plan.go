@@ -154,6 +154,7 @@ slogen plan -format=markdown=plan.md -fail-on=loosened services/`,
 			if err != nil {
 				return told(err)
 			}
+			a.report(b.absent(), nil)
 			return a.planFromBase(c, &f, args, b, prior, hadTerraform, res.Resources)
 		},
 	}

@@ -305,9 +305,13 @@ func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
 		}
 		if _, ok := s.values[name]; !ok {
 			if !v.Default.Set() && !s.env.Incomplete { // a default with an error has been reported
-				diags = append(diags, diag.Error("No value for required variable", fmt.Sprintf("The variable %q has no default, "+
-					"and no value was given: use -var %s=..., a -var-file, or the environment variable SLOGEN_VAR_%s.", name, name,
-					name), v.Decl))
+				how := fmt.Sprintf("use -var %s=..., a -var-file, or the environment variable SLOGEN_VAR_%[1]s.", name)
+				if s.env.Strangers { // the configuration that this one is compared with may not declare it
+					how = fmt.Sprintf("set SLOGEN_VAR_%s in the environment, which also serves if the variable is no longer "+
+						"declared now.", shellName(name))
+				}
+				diags = append(diags, diag.Error("No value for required variable",
+					fmt.Sprintf("The variable %q has no default, and no value was given: %s", name, how), v.Decl))
 			}
 			s.values[name] = cty.DynamicVal
 		}
@@ -599,8 +603,8 @@ func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Dia
 		}
 		for _, n := range want {
 			d, found := s.findLocal(dir, n)
-			if found == nil { // so that hcl's message can say which there are
-				for _, other := range s.visibleLocals(dir) {
+			if found == nil { // so that the message can say which there are or, of many, which is meant
+				for _, other := range telling(n, s.visibleLocals(dir)) {
 					if _, ok := deps[other]; !ok {
 						deps[other] = cty.DynamicVal
 					}
@@ -639,6 +643,28 @@ func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Dia
 	}
 	l.state, l.value = 2, v
 	return v, diags
+}
+
+// telling are the names that a message about an unknown one needs: all, where it lists them, and otherwise the one that
+// is meant, if any, among as many others as are too many to be listed.
+func telling(name string, names []string) []string {
+	const listed = 8
+	if len(names) <= listed {
+		return names
+	}
+	var out []string
+	if near := diag.Suggest(name, names); near != "" {
+		out = []string{near}
+	}
+	for _, n := range names[:min(len(names), 1000)] {
+		if len(out) > listed {
+			break
+		}
+		if diag.Suggest(name, []string{n}) == "" {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // visibleLocals are the names of the locals of a directory and those above, sorted.

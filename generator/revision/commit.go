@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/lazy"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // Commit is a revision by the id of its commit.
@@ -64,28 +65,77 @@ func checkName(rev string) error {
 		quote(rev), why)}
 }
 
-var fullID = lazy.Regexp(`^[0-9a-f]{40}([0-9a-f]{24})?$`)
+var (
+	fullID = lazy.Regexp(`^[0-9a-f]{40}([0-9a-f]{24})?$`)
+	// certain means one thing to git, whatever references are called.
+	certain = lazy.Regexp(`^([0-9a-f]{40}([0-9a-f]{24})?|HEAD)([~^].*)?$`)
+)
 
 // resolve gives the id of a revision's commit.
 func (r *Repository) resolve(ctx context.Context, rev string) (string, error) {
-	out, said, err := r.ask(ctx, "rev-parse", "--verify", "--quiet", rev+"^{commit}")
+	// Without --quiet it warns of a name that stands for several things, and takes one of them.
+	out, said, err := r.ask(ctx, "-c", "core.warnAmbiguousRefs=true", "rev-parse", "--verify", rev+"^{commit}")
 	id := strings.TrimSuffix(out, "\n")
-	if err == nil && fullID().MatchString(id) {
-		return id, nil
-	}
-	if err != nil && !exits(err, 1) && !exits(err, 128) {
+	switch {
+	case err != nil && !exits(err, 1) && !exits(err, 128):
 		return "", &Error{Summary: "Repository can't be read", Detail: sentence(said, err)}
+	case strings.Contains(said, " is ambiguous") && !certain().MatchString(rev):
+		return "", r.ambiguous(ctx, rev)
+	case err == nil && fullID().MatchString(id):
+		return id, nil
 	}
 	if fetch := r.fetch(ctx, rev); fetch != "" {
 		return "", &Error{Summary: "Base is not in this clone", Detail: fmt.Sprintf("This clone doesn't hold "+
 			"%s. Fetch it: %s. %s", quote(rev), fetch, inCI)}
 	}
-	return "", &Error{Summary: "Unknown revision", Unknown: true, Detail: fmt.Sprintf("The repository has no revision "+
-		"%s: no branch, tag or commit is called that.", quote(rev))}
+	return "", r.unknown(ctx, rev)
+}
+
+// ambiguous is the error about a name that stands for several things.
+func (r *Repository) ambiguous(ctx context.Context, rev string) error {
+	var full []string
+	for _, in := range []string{"refs/heads/", "refs/tags/", "refs/remotes/"} {
+		if _, _, err := r.ask(ctx, "rev-parse", "--verify", "--quiet", in+rev+"^{commit}"); err == nil {
+			full = append(full, in+rev)
+		}
+	}
+	why := " begins the ids of several commits. Write more of it."
+	switch len(full) {
+	case 0:
+	case 1:
+		why = fmt.Sprintf(" is a reference, and begins the id of a commit. Write %s, or more of the id.", full[0])
+	default:
+		why = fmt.Sprintf(" is the name of several references. Write %s.", words.Or(full))
+	}
+	return &Error{Summary: "Ambiguous revision", Detail: quote(rev) + why}
+}
+
+// unknown is the error about a revision that the repository doesn't hold, nor, as far as it knows, any other.
+func (r *Repository) unknown(ctx context.Context, rev string) error {
+	e := &Error{Summary: "Unknown revision", Unknown: true}
+	if _, _, err := r.ask(ctx, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"); err != nil {
+		e.Detail = "The repository has no commit yet."
+		return e
+	}
+	e.Detail = fmt.Sprintf("The repository has no revision %s: no branch, tag or commit is called that.", quote(rev))
+	remotes := r.remotes(ctx)
+	for _, remote := range remotes {
+		there := remote + "/" + rev
+		if _, _, err := r.ask(ctx, "rev-parse", "--verify", "--quiet", there+"^{commit}"); err == nil {
+			e.Detail += fmt.Sprintf(" Did you mean %s?", quote(there))
+			return e
+		}
+	}
+	if len(remotes) > 0 && plainRef().MatchString(rev) && plainRef().MatchString(remotes[0]) {
+		e.Detail += fmt.Sprintf(" If it is a tag or a branch that this clone doesn't hold, fetch it: "+
+			"git fetch --no-tags %[1]s tag %[2]s, or git fetch --no-tags %[1]s %[2]s:%[3]s.", remotes[0], rev,
+			path.Join("refs/remotes", remotes[0], rev))
+	}
+	return e
 }
 
 // inCI is what to do where every run makes a clone of its own.
-const inCI = "In a pipeline, set the depth of the checkout to 0 (all of the history)."
+const inCI = "In a pipeline, let the checkout fetch all of the history (a depth of 0, in Bitbucket \"full\")."
 
 var (
 	commitID = lazy.Regexp(`^[0-9a-f]{7,64}$`)
@@ -93,29 +143,34 @@ var (
 	ancestor = lazy.Regexp(`[~^]`)
 )
 
+// remotes are the names of the other repositories that this one knows.
+func (r *Repository) remotes(ctx context.Context) []string {
+	out, _, _ := r.ask(ctx, "remote")
+	return strings.Fields(out) // a name holds no space
+}
+
 // fetch is the command that brings a revision which isn't there; "" where nothing says that it is elsewhere.
 func (r *Repository) fetch(ctx context.Context, rev string) string {
-	remotes, _, _ := r.ask(ctx, "remote")
-	first, _, _ := strings.Cut(remotes, "\n")
-	for remote := range strings.Lines(remotes) {
-		remote = strings.TrimSuffix(remote, "\n")
+	remotes := r.remotes(ctx)
+	for _, remote := range remotes {
 		branch, ok := strings.CutPrefix(rev, remote+"/")
 		if ok && plainRef().MatchString(branch) && plainRef().MatchString(remote) {
-			return fmt.Sprintf(
-				"git fetch --no-tags %s %s:%s",
-				remote,
-				branch,
-				path.Join("refs/remotes", remote, branch),
-			)
+			return fmt.Sprintf("git fetch --no-tags %s %s:%s", remote, branch, path.Join("refs/remotes", remote, branch))
 		}
 	}
-	switch {
-	case first == "" || !plainRef().MatchString(first):
+	if len(remotes) == 0 || !plainRef().MatchString(remotes[0]) {
 		return ""
-	case commitID().MatchString(rev):
-		return "git fetch --no-tags --depth=1 " + first + " " + rev
-	case ancestor().MatchString(rev) && r.shallow(ctx):
+	}
+	shallow := r.shallow(ctx)
+	switch {
+	case fullID().MatchString(rev) && shallow:
+		return "git fetch --no-tags --depth=1 " + remotes[0] + " " + rev
+	case fullID().MatchString(rev): // a depth would cut off the history that is there
+		return "git fetch --no-tags " + remotes[0] + " " + rev
+	case shallow && (commitID().MatchString(rev) || ancestor().MatchString(rev)): // no server knows a part of an id
 		return "git fetch --unshallow"
+	case commitID().MatchString(rev):
+		return "git fetch " + remotes[0] + " '+refs/heads/*:refs/remotes/" + remotes[0] + "/*'"
 	}
 	return ""
 }

@@ -31,10 +31,6 @@ type Files struct {
 // than maxBytes (0: 4 MiB) can't be read. Where a sparse checkout leaves files out of the work tree, the commit has
 // none of them either. The error is an [*Error]; close the files.
 func (r *Repository) Files(ctx context.Context, c Commit, cwd string, maxBytes int64) (*Files, error) {
-	out, said, err := r.ask(ctx, "ls-tree", "-r", "-z", "--full-tree", c.ID)
-	if err != nil {
-		return nil, &Error{Summary: "Base can't be read", Detail: sentence(said, err) + " " + partial(c.Name)}
-	}
 	left, err := r.leftOut(ctx)
 	if err != nil {
 		return nil, err
@@ -44,11 +40,11 @@ func (r *Repository) Files(ctx context.Context, c Commit, cwd string, maxBytes i
 	}
 	f := &Files{blobs: &blobs{r: r, ctx: ctx, most: maxBytes, name: c.Name}}
 	var entries []source.Entry
-	for line := range strings.SplitSeq(out, "\x00") {
+	said, err := r.list(ctx, func(line string) {
 		what, path, ok := strings.Cut(line, "\t")
 		words := strings.Fields(what)
 		if !ok || len(words) != 3 || !fs.ValidPath(path) || left[path] {
-			continue // a path such as a/../b is in no honest tree
+			return // a path such as a/../b is in no honest tree
 		}
 		e := source.Entry{Path: path}
 		switch mode, id := words[0], words[2]; mode {
@@ -62,6 +58,14 @@ func (r *Repository) Files(ctx context.Context, c Commit, cwd string, maxBytes i
 			f.Submodules = append(f.Submodules, path)
 		}
 		entries = append(entries, e)
+	}, "ls-tree", "-r", "-z", "--full-tree", c.ID)
+	switch {
+	case errors.Is(err, errTooLong):
+		return nil, &Error{Summary: "Base is too large", Detail: fmt.Sprintf("%s lists more than %d files, or more than %d "+
+			"MiB of names. Check the part that matters out, and compare with the folder.", quote(c.Name), maxFiles,
+			maxNames>>20)}
+	case err != nil:
+		return nil, &Error{Summary: "Base can't be read", Detail: sentence(said, err) + " " + partial(c.Name)}
 	}
 	f.Tree = source.NewTree(r.Top, cwd, entries)
 	return f, nil
@@ -87,15 +91,14 @@ func (r *Repository) leftOut(ctx context.Context) (map[string]bool, error) {
 	}
 	all := *r
 	all.dir = r.Top // ls-files lists what is below its directory
-	list, said, err := all.ask(ctx, "ls-files", "-t", "-z")
-	if err != nil {
-		return nil, &Error{Summary: "Sparse checkout can't be read", Detail: sentence(said, err)}
-	}
 	left := map[string]bool{}
-	for line := range strings.SplitSeq(list, "\x00") {
+	said, err := all.list(ctx, func(line string) {
 		if path, ok := strings.CutPrefix(line, "S "); ok {
 			left[path] = true
 		}
+	}, "ls-files", "-t", "-z")
+	if err != nil {
+		return nil, &Error{Summary: "Sparse checkout can't be read", Detail: sentence(said, err)}
 	}
 	return left, nil
 }

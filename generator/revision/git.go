@@ -1,10 +1,12 @@
 package revision
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,8 +17,8 @@ import (
 // Error is why a revision can't be read. Its texts are for users, as those of a diagnostic.
 type Error struct {
 	Summary, Detail string
-	// NoRepository means that there is no repository to ask, or no git to ask with.
-	NoRepository bool
+	// NoRepository means that there is no repository to ask, and NoGit that there is no git to ask it with.
+	NoRepository, NoGit bool
 	// Unknown means that there is no such revision.
 	Unknown bool
 }
@@ -58,12 +60,9 @@ func kept(variable string) bool {
 func Find(ctx context.Context, dir string, environ []string) (*Repository, error) {
 	program, err := exec.LookPath("git")
 	if err != nil {
-		return nil, &Error{Summary: "git can't be run", NoRepository: true,
-			Detail: "A revision is read with the program git, and there is none: " + strings.TrimPrefix(
-				err.Error(),
-				"exec: ",
-			) +
-				". Install git, or name a folder."}
+		return nil, &Error{Summary: "git can't be run", NoRepository: true, NoGit: true, Detail: fmt.Sprintf("A revision "+
+			"is read with the program git, and there is none: %s. Install git, or name a folder.",
+			strings.TrimPrefix(err.Error(), "exec: "))}
 	}
 	r := &Repository{program: program, dir: dir}
 	for _, v := range environ {
@@ -76,22 +75,35 @@ func Find(ctx context.Context, dir string, environ []string) (*Repository, error
 	switch {
 	case err == nil:
 	case strings.Contains(said, "not a git repository"):
-		return nil, &Error{
-			Summary:      "Not in a git repository",
-			NoRepository: true,
-			Detail: fmt.Sprintf("%q is in no git "+
-				"repository, so there are no revisions to compare with.", filepath.ToSlash(dir)),
+		detail := fmt.Sprintf("%q is in no git repository, so there are no revisions to compare with.",
+			filepath.ToSlash(dir))
+		if slices.ContainsFunc(environ, func(v string) bool { return strings.HasPrefix(v, "GIT_DIR=") }) {
+			detail += " GIT_DIR doesn't count: it may be that of a hook."
 		}
+		return nil, &Error{Summary: "Not in a git repository", NoRepository: true, Detail: detail}
+	case strings.Contains(said, "dubious ownership"), strings.Contains(said, "is owned by someone else"):
+		return nil, &Error{Summary: "Repository of another user", Detail: fmt.Sprintf("git doesn't read the repository "+
+			"that holds %q, because it belongs to another user, as it often does in a container. If you trust what is in "+
+			"it, tell git so: `git config --global --add safe.directory %s`.", filepath.ToSlash(dir), ownedBy(said))}
 	case strings.Contains(said, "must be run in a work tree"), strings.Contains(said, "cannot use bare repository"):
 		return nil, &Error{Summary: "Not in a work tree", NoRepository: true, Detail: fmt.Sprintf("%q is in a git "+
 			"repository, but not in a work tree of it. Run slogen where the files are checked out.", filepath.ToSlash(dir))}
 	default:
-		return nil, &Error{Summary: "Repository can't be read", Detail: sentence(said, err), NoRepository: true}
+		return nil, &Error{Summary: "Repository can't be read", Detail: sentence(said, err)}
 	}
 	if r.Top, err = filepath.EvalSymlinks(filepath.FromSlash(strings.TrimSuffix(out, "\n"))); err != nil {
 		return nil, &Error{Summary: "Repository can't be read", Detail: err.Error() + "."}
 	}
 	return r, nil
+}
+
+// ownedBy is the directory that git names in an error about who owns it, for a shell; "DIR" where it names none.
+func ownedBy(said string) string {
+	if _, dir, ok := strings.Cut(said, "safe.directory "); ok {
+		dir, _, _ = strings.Cut(dir, "\n")
+		return strings.TrimSpace(dir)
+	}
+	return "DIR"
 }
 
 func (r *Repository) command(ctx context.Context, args ...string) *exec.Cmd {
@@ -103,10 +115,79 @@ func (r *Repository) command(ctx context.Context, args ...string) *exec.Cmd {
 // ask runs a command of git. It returns what it writes, and what it says of errors.
 func (r *Repository) ask(ctx context.Context, args ...string) (out, said string, err error) {
 	c := r.command(ctx, args...)
-	var stdout, stderr bytes.Buffer
+	stdout, stderr := limited{most: maxAnswer}, limited{most: maxAnswer}
 	c.Stdout, c.Stderr = &stdout, &stderr
-	err = c.Run()
+	if err = c.Run(); stdout.over || stderr.over {
+		err = errTooLong
+	}
 	return stdout.String(), stderr.String(), err
+}
+
+// How much git may answer to a question. A few trees that hold each other many times list more files than any machine
+// can hold.
+const (
+	maxAnswer = 8 << 20 // bytes, but for lists
+	maxFiles  = 1_000_000
+	maxNames  = 128 << 20 // bytes of a list of files
+)
+
+var errTooLong = errors.New("the answer is too long")
+
+// limited keeps what is written, and fails where it would be too much, which ends the program that writes.
+type limited struct {
+	strings.Builder
+	most int
+	over bool
+}
+
+func (l *limited) Write(b []byte) (int, error) {
+	if l.over = l.over || l.Len()+len(b) > l.most; l.over {
+		return 0, errTooLong
+	}
+	return l.Builder.Write(b)
+}
+
+// list runs a command of git that lists files, and yields what it says of each. It returns what git says of errors; the
+// error is errTooLong where there are more than maxFiles, or more than maxNames of names.
+func (r *Repository) list(ctx context.Context, yield func(string), args ...string) (said string, err error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	c := r.command(ctx, args...)
+	stderr := limited{most: maxAnswer}
+	c.Stderr = &stderr
+	pipe, err := c.StdoutPipe()
+	if err != nil {
+		return "", err
+	}
+	if err := c.Start(); err != nil {
+		return "", err
+	}
+	scan := bufio.NewScanner(io.LimitReader(pipe, maxNames))
+	scan.Buffer(nil, 1<<20)
+	scan.Split(untilNUL)
+	files := 0
+	for ; files <= maxFiles && scan.Scan(); files++ {
+		yield(scan.Text())
+	}
+	_, more := pipe.Read(make([]byte, 1))
+	if files > maxFiles || more == nil || scan.Err() != nil {
+		stop()
+		_ = c.Wait()
+		return "", errTooLong
+	}
+	err = c.Wait()
+	return stderr.String(), err
+}
+
+// untilNUL splits what ends with NUL each; see [bufio.SplitFunc].
+func untilNUL(data []byte, end bool) (advance int, token []byte, err error) {
+	if i := bytes.IndexByte(data, 0); i >= 0 {
+		return i + 1, data[:i], nil
+	}
+	if end && len(data) > 0 {
+		return len(data), data, nil
+	}
+	return 0, nil, nil
 }
 
 // sentence makes a sentence of what git said of an error.
