@@ -115,6 +115,14 @@ func TestHostile(t *testing.T) {
 		}
 		return b.String()
 	}
+	misspelt := func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "  sli \"name%05d\" { good = event.ok }\n  slo \"o%[1]d\" {\n    description = \"d\"\n    "+
+				"target = 99\n    sli = sli.nmae%05[1]dx\n  }\n", i)
+		}
+		return service(b.String())
+	}
 	across := func(n int) string {
 		var b strings.Builder
 		for i := range n {
@@ -184,7 +192,10 @@ func TestHostile(t *testing.T) {
 		"SLIs in a row": {slis(2000), ""},
 		"many stray arguments": {"service \"s\" {\n" + strings.TrimPrefix(many("a%d = %d\n", 40_000), "locals {\n"),
 			"Too many problems"},
-		"many services":       {services(12_000), ""},
+		"many services": {services(12_000), ""},
+		"misspelt locals": {many("name%05d = 1\nx%05d = 1\n", 9000) + many("y%05d = local.nmae%05dx\n", 20_000),
+			"Reference to undeclared local value"},
+		"misspelt SLIs":       {misspelt(4900), "Reference to undeclared SLI"},
 		"circle of services":  {across(2000), "SLIs refer to each other"},
 		"NUL":                 {"service \"s\x00\" {\n}\n", ""},
 		"invalid UTF-8":       {"service \"s\" {\n  owner = \"\xff\xfe\"\n}\n", ""},

@@ -913,7 +913,6 @@ func (c *Compiler) undeclaredSLI(from, service, name string, at hcl.Range) *hcl.
 		services = append(services, s)
 	}
 	c.mu.Unlock()
-	sort.Strings(known)
 	sort.Strings(elsewhere)
 	switch {
 	case !exists && service != from:

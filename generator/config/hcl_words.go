@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -74,14 +73,14 @@ func (s *Shared) word(d *hcl.Diagnostic) {
 					break
 				}
 				if !obj.Type().HasAttribute(name) {
-					known := make([]string, 0, len(obj.Type().AttributeTypes()))
-					for n := range obj.Type().AttributeTypes() {
-						known = append(known, n)
+					var known []string
+					attributes := obj.Type().AttributeTypes()
+					if len(attributes) <= mostNames {
+						known = slices.Sorted(maps.Keys(attributes))
 					}
-					sort.Strings(known)
 					if !ok || path != t.RootName() && t.RootName() != "recipient" && t.RootName() != "builtin" { // inside of a value
 						d.Detail = fmt.Sprintf("%s has no %q.%s", path, name, diag.DidYouMean(name, known))
-						if len(known) <= 8 {
+						if len(attributes) <= 8 {
 							d.Detail += " It has " + strings.Join(words.Quoted(known), ", ") + "."
 						}
 						return
@@ -90,11 +89,11 @@ func (s *Shared) word(d *hcl.Diagnostic) {
 					if what != "parameter" && what != "built-in" {
 						diag.Follow(d, diag.LostShared)
 					}
-					d.Detail = fmt.Sprintf("There is no %s %q here.%s", what, path+"."+name, diag.DidYouMean(name, known))
-					if len(known) == 0 {
+					guess := diag.DidYouMean(name, known)
+					d.Detail = fmt.Sprintf("There is no %s %q here.%s", what, path+"."+name, guess)
+					if len(attributes) == 0 {
 						d.Detail = fmt.Sprintf("There is no %s %q: none is declared here.", what, path+"."+name)
 					}
-					guess := diag.DidYouMean(name, known)
 					if n := len(known); n > 0 && n <= 8 && guess == "" {
 						d.Detail += " Declared here: " + path + "." + strings.Join(known, ", "+path+".") + "."
 					}
@@ -135,7 +134,6 @@ func (s *Shared) word(d *hcl.Diagnostic) {
 					known = append(known, n)
 				}
 			}
-			sort.Strings(known)
 			d.Detail = fmt.Sprintf("Nothing is named %q here. Put text in double quotes; refer to values as var.<name> or "+
 				"local.<name>.%s", root, diag.DidYouMean(root, known))
 		}
@@ -174,6 +172,10 @@ func environmentDetail(call *hclsyntax.FunctionCallExpr) string {
 		"environment, and write var.%[2]s here. For a secret write secret(%[3]q), whose value never appears in any output.",
 		name, name, strings.ToUpper(name))
 }
+
+// mostNames is how many names are looked through for one that is like another: for thousands of misspelt ones that takes
+// long.
+const mostNames = 2000
 
 // nearFunction suggests the function that is meant, the same one in each run: HCL takes the first that a map yields,
 // and any name of three letters is near enough for it.

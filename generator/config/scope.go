@@ -311,21 +311,24 @@ func capsules[T any](s *Shared, v cty.Value, at hcl.Range, k *refs[T], out []spe
 func undeclared[T any](s *Shared, k *refs[T], path []string, at hcl.Range) *hcl.Diagnostic {
 	full := k.root + "." + strings.Join(path, ".")
 	known := k.names(s, path)
-	sort.Strings(known)
 	d := diag.Error("Reference to undeclared "+k.what, fmt.Sprintf("There is no %s %q in this configuration.%s", k.what,
 		full, diag.DidYouMean(full, known)), at)
 	if len(known) == 0 {
 		d.Detail = fmt.Sprintf("There is no %s %q in this configuration: none is declared. Was the directory that declares "+
 			"them given on the command line?", k.what, full)
 	}
-	// The same last name elsewhere is likely meant.
+	// The same last name elsewhere is likely meant; of several the first in the alphabet.
+	meant := ""
 	for _, n := range known {
-		if n != full && n[strings.LastIndexByte(n, '.'):] == full[strings.LastIndexByte(full, '.'):] {
-			p := strings.Split(n, ".")
-			if _, r := k.lookup(s, p[1:]); r.Filename != "" {
-				diag.AddNote(d, diag.Note{Text: n + " is declared here", Range: r})
-			}
-			break
+		if n != full && n[strings.LastIndexByte(n, '.'):] == full[strings.LastIndexByte(full, '.'):] &&
+			(meant == "" || n < meant) {
+			meant = n
+		}
+	}
+	if meant != "" {
+		p := strings.Split(meant, ".")
+		if _, r := k.lookup(s, p[1:]); r.Filename != "" {
+			diag.AddNote(d, diag.Note{Text: meant + " is declared here", Range: r})
 		}
 	}
 	return diag.Follow(d, diag.LostShared)

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
@@ -50,6 +51,50 @@ func TestSuggest(t *testing.T) {
 		rand.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
 		if got := diag.Suggest("aa", append(names, "ab", "ac")); got != "ab" {
 			t.Error(got)
+		}
+	}
+}
+
+// Whoever misspells tens of thousands of names, or very long ones, doesn't wait for each to be compared with each.
+func TestSuggestAmongMany(t *testing.T) {
+	names := make([]string, 10_000)
+	for i := range names {
+		names[i] = fmt.Sprintf("name%06d", i)
+	}
+	start := time.Now()
+	for i := range 2000 {
+		if got := diag.Suggest(fmt.Sprintf("name%06dx", i), names); got != names[i] {
+			t.Fatalf("got %q for %q", got, names[i])
+		}
+	}
+	if got := diag.Suggest("name0000001x", append(names, "name0000001")); got != "" {
+		t.Errorf("got %q among more names than anybody declares", got)
+	}
+	if got := diag.Suggest(strings.Repeat("a", 200_000), []string{strings.Repeat("b", 200_000)}); got != "" {
+		t.Errorf("got %.20s", got)
+	}
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("it took %s", took)
+	}
+}
+
+// A file of one line may have thousands of problems.
+func TestOneLongLine(t *testing.T) {
+	src := []byte(strings.Repeat("é ", 2<<20))
+	var list hcl.Diagnostics
+	for i := range 10_000 {
+		at := 3 * (len(src)/3 - i)
+		list = append(list, diag.Error("Unknown name", "It isn't known.", hcl.Range{Filename: "a",
+			Start: hcl.Pos{Line: 1, Column: 1, Byte: at}, End: hcl.Pos{Line: 1, Column: 1, Byte: at}}))
+	}
+	start := time.Now()
+	r := diag.NewReport(list, func(string) []byte { return src }, diag.Options{})
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("it took %s", took)
+	}
+	for _, d := range r.Diagnostics {
+		if want := 1 + 2*d.Range.Start.Byte/3; d.Range.Start.CodePoint != want {
+			t.Fatalf("byte %d is code point %d, want %d", d.Range.Start.Byte, d.Range.Start.CodePoint, want)
 		}
 	}
 }

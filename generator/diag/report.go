@@ -351,7 +351,7 @@ func (c *fileCache) newRange(r hcl.Range) *Range {
 	pos := func(p hcl.Pos) Pos {
 		x := Pos{Line: p.Line, Column: p.Column, Byte: p.Byte, CodePoint: p.Column}
 		if f != nil && p.Byte >= 0 && p.Byte <= len(f.src) {
-			x.CodePoint = 1 + utf8.RuneCount(f.src[f.lines[f.lineAt(p.Byte)]:p.Byte])
+			x.CodePoint = 1 + f.runes(p.Byte) - f.runes(f.lines[f.lineAt(p.Byte)])
 		}
 		return x
 	}
@@ -369,7 +369,31 @@ type file struct {
 	name  string
 	src   []byte
 	lines []int // where each line begins
+	begun []int // how many characters begin before each part of src
 	scope scope // nil until asked for
+}
+
+// part is how much of a file is counted at once: a file of one line may have thousands of problems.
+const part = 4 << 10
+
+// runes counts the characters that begin before a byte.
+func (f *file) runes(offset int) int {
+	count := func(b []byte) (n int) {
+		for _, c := range b {
+			if utf8.RuneStart(c) {
+				n++
+			}
+		}
+		return n
+	}
+	if f.begun == nil {
+		f.begun = []int{0}
+		for at := 0; at+part <= len(f.src); at += part {
+			f.begun = append(f.begun, f.begun[at/part]+count(f.src[at:at+part]))
+		}
+	}
+	i := offset / part
+	return f.begun[i] + count(f.src[i*part:offset])
 }
 
 func (c *fileCache) file(name string) *file {

@@ -38,6 +38,7 @@ type Files struct {
 
 	jsonnetMemory uint64 // how much the heap may grow while a jsonnet file is evaluated
 	abandoned     atomic.Bool
+	late          atomic.Bool // a file took too long: as many as there are could each take that long
 }
 
 // Open finds the files, see [source.Open]. Values that are given to jsonnet as code must be jsonnet.

@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -260,6 +261,52 @@ func FuzzLoad(f *testing.F) {
 			guardJsonnet(src)
 		}
 	})
+}
+
+// FuzzJsonnet evaluates any jsonnet that isn't refused before: it ends soon, with JSON or with an error and its place.
+func FuzzJsonnet(f *testing.F) {
+	for _, text := range []string{`{ service: { a: { dataset: "d" } } }`, `local f(x) = f(x + 1) tailstrict; f(1)`,
+		`[x for x in std.range(1, 1e5) for y in std.range(1, 1e5) if false]`, `local d(a) = d(a + a); d("a")`,
+		`(import "a.slo.jsonnet") + { a+: super.b }`, `function(x=1) { ["a" + x]: error "oh" }`, "{ a: |||\n  x\n||| }",
+		`{ a: "%s %d" % ["x", 1e308], assert self.a != "", b:: importstr "/etc/passwd" }`} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		if len(src) > 1<<14 {
+			return
+		}
+		const name = "a.slo.jsonnet"
+		files, _ := open(t, map[string]string{name: string(src)}, ".")
+		files.Options.Jsonnet = time.Second
+		start := time.Now()
+		out, diags := files.evaluate(name, src)
+		if took := time.Since(start); took > 20*time.Second {
+			t.Errorf("it took %s", took)
+		}
+		if !diags.HasErrors() && !json.Valid(out) {
+			t.Errorf("no JSON: %.200q", out)
+		}
+		for _, d := range diags {
+			if d.Summary == "" || d.Detail == "" || d.Subject == nil || d.Subject.Start.Line < 1 {
+				t.Errorf("no words, or no place: %+v", d)
+			}
+		}
+	})
+}
+
+// One file that doesn't end is as much waiting as there is: the next ones aren't evaluated.
+func TestOneEndlessJsonnet(t *testing.T) {
+	const endless = `[x for x in std.range(1, 1e5) for y in std.range(1, 1e5) if false]`
+	f, _ := open(t, map[string]string{"a.slo.jsonnet": endless, "b.slo.jsonnet": endless}, ".")
+	f.Options.Jsonnet = 100 * time.Millisecond
+	for _, x := range []struct{ name, want string }{
+		{"a.slo.jsonnet", "Jsonnet takes too long"}, {"b.slo.jsonnet", "Jsonnet not evaluated"},
+	} {
+		_, diags := f.evaluate(x.name, []byte(endless))
+		if len(diags) != 1 || diags[0].Summary != x.want {
+			t.Errorf("%s: %v, want %q", x.name, diags, x.want)
+		}
+	}
 }
 
 // service is about the text of a usual file.

@@ -40,7 +40,7 @@ const (
 
 // evaluate runs a jsonnet file, to one JSON text.
 func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
-	if f.abandoned.Load() {
+	if f.abandoned.Load() || f.late.Load() {
 		return nil, hcl.Diagnostics{diag.Error("Jsonnet not evaluated", "Another jsonnet file took too long or too much "+
 			"memory, so slogen stopped evaluating jsonnet.", rangeOf(name, src, 0, 0))}
 	}
@@ -142,6 +142,7 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 			}
 			return shortNumbers([]byte(r.out)), nil
 		case <-deadline.C:
+			f.late.Store(true)
 			return giveUp("Jsonnet takes too long", fmt.Sprintf("Evaluating the file took longer than %s. A function may call "+
 				"itself without end; string formatting (\"%%\") is slow as well, \"+\" is faster.", limit))
 		case <-look.C:

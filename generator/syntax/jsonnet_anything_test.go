@@ -17,6 +17,7 @@ func TestJsonnetFunctionsTakeAnything(t *testing.T) {
 	f.Options.Jsonnet = time.Minute // on a machine with other things to do; a second is enough
 	run := func(src string) (string, hcl.Diagnostics) {
 		f.abandoned.Store(false)
+		f.late.Store(false)
 		out, diags := f.evaluate("shop/x.slo.jsonnet", []byte(src))
 		return string(out), diags
 	}
