@@ -129,9 +129,11 @@ slogen generate examples/http-service`,
 			return c.Help()
 		},
 	}
-	root.PersistentPreRun = func(c *cobra.Command, _ []string) {
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
 		a.command = c.CommandPath()
+		err := a.checkFormat()
 		a.screens[0].Colors, a.screens[1].Colors = a.color(a.outFile), a.color(a.errFile)
+		return err
 	}
 	root.SetVersionTemplate("slogen {{.Version}}\n")
 	root.SetIn(a.in)
@@ -185,7 +187,7 @@ func (a *app) run(args []string) (code int) {
 	}
 	if err := errors.Join(a.out.Flush(), a.screens[0].Close()); err != nil && !errors.Is(err, syscall.EPIPE) {
 		fmt.Fprintf(a.err, "Error: The output can't be written: %v\n", err)
-		code = max(code, exitError)
+		code = exitError
 	}
 	return code
 }

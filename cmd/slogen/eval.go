@@ -56,9 +56,6 @@ zcat events/*.gz | slogen eval -json 'LT($status, 500)' -`,
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := a.checkFormat(); err != nil {
-				return err
-			}
 			if x.first < 0 {
 				return fail("Invalid value of a flag", "-first can't be negative.")
 			}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -55,9 +54,6 @@ slogen fmt -check -format=checkstyle services/`,
 			return []string{"hcl"}, cobra.ShellCompDirectiveFilterFileExt
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := a.checkFormat(); err != nil {
-				return err
-			}
 			if err := to.parse(); err != nil {
 				return err
 			}
@@ -149,17 +145,20 @@ func (r *fmtResult) edits() (list []diag.Edit) {
 
 // cursor finds positions in a source, each at or behind the one before.
 type cursor struct {
-	src         []byte
-	line, begin int // lines before that of the last position, and where that one begins
+	src              []byte
+	line, at, column int // of the last position: lines before it, its byte, characters before it in its line
 }
 
 func (c *cursor) position(at int) hcl.Pos {
-	c.line += bytes.Count(c.src[c.begin:at], []byte{'\n'})
-	if i := bytes.LastIndexByte(c.src[c.begin:at], '\n'); i >= 0 {
-		c.begin += i + 1
+	from := c.at
+	if i := bytes.LastIndexByte(c.src[from:at], '\n'); i >= 0 {
+		c.line += bytes.Count(c.src[from:at], []byte{'\n'})
+		c.column = 0
+		from += i + 1
 	}
-	column, _ := textseg.TokenCount(c.src[c.begin:at], textseg.ScanGraphemeClusters) // never fails
-	return hcl.Pos{Line: 1 + c.line, Column: 1 + column, Byte: at}
+	more, _ := textseg.TokenCount(c.src[from:at], textseg.ScanGraphemeClusters) // never fails
+	c.at, c.column = at, c.column+more
+	return hcl.Pos{Line: 1 + c.line, Column: 1 + c.column, Byte: at}
 }
 
 func unified(name string, old, new []byte) string {
@@ -169,7 +168,7 @@ func unified(name string, old, new []byte) string {
 // fmtInput formats the standard input.
 func (a *app) fmtInput(check, diff bool) error {
 	const name = "<stdin>"
-	src, err := io.ReadAll(a.in)
+	src, err := readAll(a.in, "The standard input", maxFormatted)
 	if err != nil {
 		return fail("Input can't be read", wordy(err))
 	}
@@ -345,14 +344,8 @@ func formatFile(name string, check bool) fmtResult {
 		r.diags = hcl.Diagnostics{diag.Error(summary, wordy(err), hcl.Range{})}
 		return r
 	}
-	fi, err := os.Stat(name)
-	if err == nil && fi.Size() > maxFormatted {
-		err = fmt.Errorf("%s is larger than %d MiB and was left alone", name, maxFormatted>>20)
-	}
-	if err == nil {
-		r.old, err = os.ReadFile(name)
-	}
-	if err != nil {
+	var err error
+	if r.old, err = readWhole(name, maxFormatted); err != nil {
 		return problem("File can't be read", err)
 	}
 	out, diags := format(name, r.old)

@@ -155,8 +155,5 @@ func writePicture(name string, rep *simulate.Report) error {
 	if err := picture.WriteSVG(&b, rep.Outcomes[0]); err != nil {
 		return fail("Picture can't be drawn", err.Error()+".")
 	}
-	if err := os.WriteFile(name, b.Bytes(), 0o666); err != nil {
-		return fail("File can't be written", wordy(err))
-	}
-	return nil
+	return writeFile(name, b.Bytes())
 }

@@ -129,9 +129,6 @@ func (in *inputs) options(paths []string) (generator.Options, error) {
 
 // examine is [app.load] without reporting anything. The error is about flags.
 func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generator.Result, hcl.Diagnostics, error) {
-	if err := a.checkFormat(); err != nil {
-		return nil, nil, err
-	}
 	if in.given == nil && slices.Contains(paths, standardInput) {
 		given, err := readGiven(a.in, in.maxFileBytes)
 		if err != nil {
@@ -202,16 +199,24 @@ func readWhole(name string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	tooLarge := fmt.Errorf("%s is larger than %d MiB, the most that such a file may have; is it the right one?", name,
-		limit>>20)
 	if fi, err := f.Stat(); err == nil && fi.Size() > limit {
-		return nil, tooLarge
+		return nil, tooLarge(name, limit)
 	}
-	b, err := io.ReadAll(io.LimitReader(f, limit+1))
+	return readAll(f, name, limit)
+}
+
+// readAll reads at most limit bytes to the end of what is called name.
+func readAll(r io.Reader, name string, limit int64) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(r, limit+1))
 	if err == nil && int64(len(b)) > limit {
-		err = tooLarge
+		err = tooLarge(name, limit)
 	}
 	return b, err
+}
+
+func tooLarge(name string, limit int64) error {
+	return fmt.Errorf("%s is larger than %d MiB, the most that such a file may have; is it the right one?", name,
+		limit>>20)
 }
 
 // today returns today's date, for what ends on a date.

@@ -67,9 +67,6 @@ slogen sandbox -rate-limit=2/s   # how does your client cope?`,
 		Args:              noArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if err := a.checkFormat(); err != nil {
-				return err
-			}
 			o := sandbox.Options{Clock: time.Now, Seed: seed, Strict: strict}
 			if !c.Flags().Changed("seed") {
 				o.Seed = rand.Text()

@@ -92,10 +92,20 @@ func Names() []string {
 // problem is one problem at one place.
 type problem struct {
 	*diag.Diagnostic
-	at   *diag.Range // nil where it has no place
-	file string      // the place's file, as the repository knows it; empty for none
-	rule string      // the rule's ID or, for what is no rule's, one made of its summary
-	key  string      // the same on every run, whatever else the file holds: for telling new problems from old ones
+	at     *diag.Range // nil where it has no place
+	within int         // the line of the place in what the file evaluates to (jsonnet); 0 for one in the file itself
+	file   string      // the place's file, as the repository knows it; empty for none
+	rule   string      // the rule's ID or, for what is no rule's, one made of its summary
+	key    string      // the same on every run, whatever else the file holds: for telling new problems from old ones
+}
+
+// evaluated says that a place isn't in a file but in what it evaluates to.
+func evaluated(s *diag.Snippet) bool { return s != nil && s.Evaluated }
+
+// fileOf is the beginning of the file that a place is about.
+func fileOf(r *diag.Range) *diag.Range {
+	first := diag.Pos{Line: 1, Column: 1, CodePoint: 1}
+	return &diag.Range{Filename: r.Filename, Start: first, End: first}
 }
 
 // problems lists the problems, those with several places once for each.
@@ -112,6 +122,9 @@ func problems(r *diag.Report, o Options) iter.Seq[problem] {
 				p := problem{Diagnostic: d, at: at, rule: ruleOf(d)}
 				if at != nil {
 					p.file = o.name(at.Filename)
+				}
+				if at != nil && evaluated(d.Snippet) { // readers know only the lines that stand in the file
+					p.at, p.within = fileOf(at), at.Start.Line
 				}
 				same := strings.Join([]string{p.file, p.rule, d.Summary, d.Detail}, "\x00")
 				p.key = digest(same, seen[same])
@@ -163,6 +176,13 @@ func (p *problem) message(o Options) string {
 	if p.Detail != "" {
 		parts = append(parts, printable.Text(p.Detail))
 	}
+	if p.within > 0 {
+		at := fmt.Sprintf("The place is line %d of what the file evaluates to", p.within)
+		if p.within == p.Range.Start.Line && len(p.Snippet.Lines) == 1 {
+			at += ": " + printable.Line(strings.TrimSpace(p.Snippet.Lines[0].Text))
+		}
+		parts = append(parts, at)
+	}
 	if p.Snippet != nil {
 		for _, v := range p.Snippet.Values {
 			parts = append(parts, printable.Line(v.Expression+" "+v.Statement)+".")
@@ -174,7 +194,11 @@ func (p *problem) message(o Options) string {
 	for _, n := range p.Notes {
 		text := printable.Text(strings.TrimRight(n.Text, ".:"))
 		if n.Range != nil {
-			text += fmt.Sprintf(" (%s:%d)", printable.Line(o.name(n.Range.Filename)), n.Range.Start.Line)
+			text += fmt.Sprintf(" (%s:%d", printable.Line(o.name(n.Range.Filename)), n.Range.Start.Line)
+			if evaluated(n.Snippet) {
+				text += " of what it evaluates to"
+			}
+			text += ")"
 		}
 		parts = append(parts, text+".")
 	}

@@ -27,6 +27,8 @@ var options = formats.Options{Folder: "services", Version: "1.2.3", Help: func(c
 	return formats.Help{Title: "SLO without alerts", Text: "Nobody hears when its budget is used up. Add a burn alert."}
 }}
 
+var evaluated = diag.Options{Evaluated: func(file string) bool { return strings.HasSuffix(file, ".jsonnet") }}
+
 // list has a problem of each kind.
 func list(t *testing.T, sources diag.Sources) hcl.Diagnostics {
 	found := func(file, text string) hcl.Range {
@@ -47,11 +49,14 @@ func list(t *testing.T, sources diag.Sources) hcl.Diagnostics {
 	unwise := diag.Warning("No alerts", "Nobody hears of it.", found(file, "slo \"e\u0301\" {\n    Target = 99\n  }"))
 	unwise.Extra = &diag.Extra{Code: "slo/no_alerts", Instances: []string{`SLO "eu"`, `SLO "us"`},
 		Notes: []diag.Note{{Text: "The SLI is here.", Range: found(file, "sli")}, {Text: "Nothing else alerts on it."}}}
+	computed := diag.Error("Unknown name", "Nothing is called `okay`.", found("c.slo.jsonnet", "okay"))
+	computed.Extra = &diag.Extra{Notes: []diag.Note{{Text: "It is here.", Range: found("c.slo.jsonnet", "a")}}}
 	return hcl.Diagnostics{
 		diag.Error("Path not found", "There is no file or directory \"servises\".", hcl.Range{}),
 		fixed, unwise,
 		diag.Error("Unknown name", "Nothing is called `lod`.", found("b.slo.hcl", "lod")),
 		diag.Error("Unknown name", "Nothing is called `lod`.", found("b.slo.hcl", "lod\n}")),
+		computed,
 		diag.Error(
 			"Hostile %0A::error::\x1b[31mtext",
 			"]]></failure>\n::warning::x\u202e, \"<b>\"\x00 & 100%: \r##[group]",
@@ -77,12 +82,12 @@ func TestFormats(t *testing.T) {
 				t.Fatal(err)
 			}
 			want = append(want, txtar.File{Name: f.Name + ", none", Data: none.Bytes()})
-			if err := f.Write(&b, diag.NewReport(list(t, sources), sources, diag.Options{}), options); err != nil {
+			if err := f.Write(&b, diag.NewReport(list(t, sources), sources, evaluated), options); err != nil {
 				t.Fatal(err)
 			}
 			want = append(want, txtar.File{Name: f.Name, Data: b.Bytes()})
 			wellFormed(t, f.Name, none.Bytes(), 0)
-			wellFormed(t, f.Name, b.Bytes(), 6)
+			wellFormed(t, f.Name, b.Bytes(), 7)
 		}
 		return want
 	})

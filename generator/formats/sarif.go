@@ -110,10 +110,16 @@ func writeSARIF(w io.Writer, r *diag.Report, o Options) error {
 			x.Locations = []sarifLocation{{Physical: o.physical(p.at)}}
 		}
 		for i := range p.Notes {
-			if n := &p.Notes[i]; n.Range != nil {
-				x.RelatedLocations = append(x.RelatedLocations, sarifLocation{o.physical(n.Range),
-					&sarifText{printable.Text(n.Text)}})
+			n := &p.Notes[i]
+			if n.Range == nil {
+				continue
 			}
+			at := n.Range
+			if evaluated(n.Snippet) {
+				at = fileOf(at)
+			}
+			x.RelatedLocations = append(x.RelatedLocations, sarifLocation{o.physical(at),
+				&sarifText{printable.Text(n.Text)}})
 		}
 		if p.at == p.Range { // a fix is for the first place
 			x.Fixes = o.fixes(p.Fix)
