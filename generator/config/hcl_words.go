@@ -173,8 +173,8 @@ func environmentDetail(call *hclsyntax.FunctionCallExpr) string {
 		name, name, strings.ToUpper(name))
 }
 
-// mostNames is how many names are looked through for one that is like another: for thousands of misspelt ones that takes
-// long.
+// mostNames is how many names are looked through for one that is like another: for thousands of wrong ones, more would
+// take long.
 const mostNames = 2000
 
 // nearFunction suggests the function that is meant, the same one in each run: HCL takes the first that a map yields,

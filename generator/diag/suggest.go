@@ -8,8 +8,8 @@ import (
 	"github.com/agext/levenshtein"
 )
 
-// How much is looked through for each of many misspelt names. Who writes tens of thousands of them must not wait for each
-// to be compared with each of as many names that are declared.
+// How much is looked through for each of many misspelt names. Who writes tens of thousands must not wait for each to be
+// compared with each of as many names that are declared.
 const (
 	maxCandidates = 1000   // of more, those that begin as the name does
 	tooMany       = 10_000 // nothing is near among more
