@@ -69,6 +69,9 @@ func (in *input) file(name string) inputFile {
 	return inputFile{name: name, dir: dir}
 }
 
+// fromFlag is where a value came from that was given on the command line.
+const fromFlag = "-var"
+
 // nearlyPrefix are the ways to write SLOGEN_VAR_ that slogen doesn't read.
 var nearlyPrefix = lazy.Regexp(`^(?i:slogen[_-]*vars?[_-]+)`)
 
@@ -103,7 +106,7 @@ func (in *input) gather(o Options) (diags hcl.Diagnostics) {
 			diags = append(diags, diag.Error("Text that would be changed", fmt.Sprintf("In -var %s=..., %s", name, why),
 				hcl.Range{}))
 		}
-		in.inputs = append(in.inputs, config.Input{Name: strings.TrimSpace(name), Text: value, From: "-var"})
+		in.inputs = append(in.inputs, config.Input{Name: strings.TrimSpace(name), Text: value, From: fromFlag})
 	}
 	return diags
 }

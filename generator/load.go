@@ -3,6 +3,8 @@ package generator
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"path"
 	"runtime"
@@ -129,11 +131,11 @@ func (l *loading) result(ctx context.Context) *Result {
 	if l.parts == nil { // not even the files were found
 		return res
 	}
-	res.Files = len(l.files)
+	res.Files, res.Names = len(l.files), l.Configs
 	if l.found.HasErrors() || l.problemsOfAll().HasErrors() || ctx.Err() != nil {
 		return res
 	}
-	res.Resources = l.out
+	res.Resources, res.Variables = l.out, l.variables()
 	for i := range l.parts {
 		res.Ignores = append(res.Ignores, l.parts[i].ignores...)
 	}
@@ -143,6 +145,17 @@ func (l *loading) result(ctx context.Context) *Result {
 	}
 	res.ReadFile = l.readBeside
 	return res
+}
+
+// variables are those that are declared.
+func (l *loading) variables() (list []VariableValue) {
+	for _, v := range l.shared.VariableValues() {
+		value, _ := v.Value.UnmarkDeep()
+		sum := sha256.Sum256([]byte(v.Name + "\x00" + value.GoString()))
+		list = append(list, VariableValue{Name: v.Name, Given: v.From == fromFlag || v.From == config.FromEnvironment,
+			Default: v.From == "", Digest: hex.EncodeToString(sum[:8])})
+	}
+	return list
 }
 
 // run loads everything. It returns true when files turned out to hold what others refer to; isShared says so now, and

@@ -37,6 +37,14 @@ type Options struct {
 	Past bool
 }
 
+// VariableValue says of a declared variable where its value came from, and tells values apart without showing them.
+type VariableValue struct {
+	Name    string
+	Given   bool   // on the command line or in the environment, and not by a file
+	Default bool   // whether it is the default, as no value was given
+	Digest  string // of the value: 16 hexadecimal digits
+}
+
 // Result is a loaded and compiled configuration.
 type Result struct {
 	Resources *honeycomb.Resources // nil when there were errors, other than in tests
@@ -44,6 +52,8 @@ type Result struct {
 	Evaluated func(string) bool    // whether these bytes are not the file's own but what it evaluates to (jsonnet)
 	Files     int                  // how many files were read
 	Services  int                  // how many services were compiled
+	Names     []string             // the names of the files that were read
+	Variables []VariableValue      // the declared variables, sorted by name; none when there were errors
 	// the comments that say which findings of lint are meant to be; none when there were errors
 	Ignores []config.Ignore
 

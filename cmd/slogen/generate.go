@@ -48,6 +48,11 @@ prints the way out. -first-step writes the first of two steps if that helps; giv
 again before the second is written, it adds later edits to the first. -accept-loss
 writes the output anyway.
 
+The output folder remembers which paths, variables files and values (as digests) it
+was made from. If some of these are still there but aren't given, slogen refuses, as
+what they declare would look deleted; so it does if other values delete objects.
+-allow-partial goes on.
+
 The exit code is 0 when the output is written or up to date, 2 if -check finds it
 out of date, and 1 on errors.`,
 		Example: `slogen generate services/
@@ -73,6 +78,7 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 		"Write the output even if its apply would fail, or would lose an object that is still declared.")
 	c.Flags().BoolVar(&f.firstStep, "first-step", false,
 		"If two applies are needed, write the first step: SLIs whose alias is still taken have another one in between.")
+	partialFlag(c.Flags(), &f.inputs)
 	f.flags(c.Flags())
 	return c
 }
@@ -86,9 +92,16 @@ func (a *app) generate(c *cobra.Command, f *generateFlags, args []string) error 
 	second := false
 	done, err := a.write(f.out, func() ([]emit.File, error) {
 		second = !f.firstStep && halfWay(c, args, f.out) != ""
-		files := outputFiles(res.Resources)
+		made, err := a.remember(c, &f.inputs, args, f.out, res)
+		if err != nil {
+			return nil, err
+		}
+		files := made.with(outputFiles(res.Resources))
 		rep, err := currency(f.out, files)
 		if err != nil {
+			return nil, err
+		}
+		if err := a.otherValues(c, &f.inputs, args, f.out, made, files, rep, res.Resources); err != nil {
 			return nil, err
 		}
 		a.report(otherAddresses(files, rep, res.Resources), nil)
@@ -98,7 +111,8 @@ func (a *app) generate(c *cobra.Command, f *generateFlags, args []string) error 
 		case err != nil:
 			return nil, err
 		case f.firstStep:
-			return a.firstStep(c, f, args, res, found)
+			first, err := a.firstStep(c, f, args, res, found)
+			return made.with(first), err
 		case len(found.Problems) > 0 && !f.acceptLoss:
 			return nil, refused(c, args, res, found)
 		}
@@ -163,10 +177,15 @@ func (a *app) check(c *cobra.Command, f *generateFlags, args []string) error {
 		with := f.inputs
 		with.aliases = step
 		if res, diags, err := a.examine(c.Context(), &with, paths); err == nil && !diags.HasErrors() {
-			if rep, err := currency(out, stepFiles(res.Resources, step)); err == nil && rep.Current() {
+			made, err := a.remember(c, &with, args, out, res)
+			if err != nil {
+				return err
+			}
+			files := made.with(stepFiles(res.Resources, step))
+			if rep, err := currency(out, files); err == nil && rep.Current() {
 				a.report(diags, res.Sources)
 				if f.json {
-					return a.printCheck(out, stepFiles(res.Resources, step), rep)
+					return a.printCheck(out, files, rep)
 				}
 				fmt.Fprintf(a.out, "%s is current: %s. It is the first of two steps. Once it is applied, %s\n", out,
 					words.Plural(rep.Unchanged, "file"), generateLine(c, args))
@@ -178,9 +197,16 @@ func (a *app) check(c *cobra.Command, f *generateFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	files := outputFiles(res.Resources)
+	made, err := a.remember(c, &f.inputs, args, out, res)
+	if err != nil {
+		return err
+	}
+	files := made.with(outputFiles(res.Resources))
 	rep, err := currency(out, files)
 	if err != nil {
+		return err
+	}
+	if err := a.otherValues(c, &f.inputs, args, out, made, files, rep, res.Resources); err != nil {
 		return err
 	}
 	a.report(unmarked(rep), nil)

@@ -28,6 +28,7 @@ type inputs struct {
 	maxFileBytes                     int64
 	jsonnetTime                      time.Duration
 	given                            *givenInput              // not a flag: what standard input held, once it was read
+	allowPartial                     bool                     // of commands that use the output folder
 	tests                            bool                     // not a flag: whether the command needs the tests
 	aliases                          map[honeycomb.Key]string // not a flag: those of a first step
 	// not a flag: the rules of lint to check; nil for those that every command reports

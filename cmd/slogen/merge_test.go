@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/slogen-project/slogen/generator/emit"
 )
 
 var (
@@ -77,6 +79,10 @@ func TestMerge(t *testing.T) {
 		fresh := filepath.Join(t.TempDir(), "fresh")
 		if code, said := r.slogen("generate", "-out="+fresh); code != exitOK {
 			t.Fatalf("%s: generate says %s", what, said)
+		}
+		// that says where the sources are, seen from the folder
+		if err := os.RemoveAll(filepath.Join(fresh, emit.InputsFolder)); err != nil {
+			t.Fatal(err)
 		}
 		if diff := cmp.Diff(contents(t, fresh), unix(contents(t, "out"))); diff != "" {
 			t.Fatalf("%s: the output isn't as generated from nothing (-fresh +merged):\n%s", what, diff)

@@ -167,7 +167,7 @@ func unmarked(rep *output.Report) hcl.Diagnostics {
 	for _, p := range rep.Foreign {
 		switch dir := path.Dir(p); {
 		case slices.Contains(emit.Folders, dir) && emit.CatalogueFile(p) != "",
-			(isCatalogue(p) || dir == emit.StepFolder) && path.Ext(p) == ".json":
+			(isCatalogue(p) || dir == emit.StepFolder || dir == emit.InputsFolder) && path.Ext(p) == ".json":
 			names = append(names, printable.Line(p))
 		}
 	}
@@ -263,22 +263,35 @@ func toWrite(c *cobra.Command, args []string, rep *output.Report) string {
 
 // generateLine returns the command that writes what c looked at, with the same paths and flags, plus more flags.
 func generateLine(c *cobra.Command, args []string, flags ...string) string {
-	words := append([]string{"slogen", "generate"}, flags...)
+	flags = append([]string{"slogen", "generate"}, flags...)
 	has := c.Root().Commands()
+	return lineOf(c, args, flags, func(name string) bool {
+		return slices.ContainsFunc(has, func(x *cobra.Command) bool {
+			return x.Name() == "generate" && x.Flags().Lookup(name) != nil
+		}) && !slices.Contains([]string{"check", "json", "first-step", "accept-loss", "diagnostics", "no-color"}, name)
+	})
+}
+
+// commandLine returns c's own command with other paths and more flags.
+func commandLine(c *cobra.Command, args []string, flags ...string) string {
+	return lineOf(c, args, append([]string{"slogen", c.Name()}, flags...), func(string) bool { return true })
+}
+
+// lineOf returns a command that begins with words and goes on with those flags of c that it takes, and the paths.
+func lineOf(c *cobra.Command, args, words []string, takes func(flag string) bool) string {
 	c.Flags().SortFlags = true
 	c.Flags().Visit(func(f *pflag.Flag) {
-		for _, x := range has {
-			if x.Name() != "generate" || x.Flags().Lookup(f.Name) == nil || f.Name == "check" || f.Name == "json" ||
-				f.Name == "first-step" || f.Name == "accept-loss" || f.Name == "diagnostics" || f.Name == "no-color" {
-				continue
+		list, many := f.Value.(pflag.SliceValue)
+		switch {
+		case !takes(f.Name):
+		case many:
+			for _, v := range list.GetSlice() {
+				words = append(words, "-"+f.Name+"="+shellQuote(v))
 			}
-			if list, ok := f.Value.(pflag.SliceValue); ok {
-				for _, v := range list.GetSlice() {
-					words = append(words, "-"+f.Name+"="+shellQuote(v))
-				}
-			} else {
-				words = append(words, "-"+f.Name+"="+shellQuote(f.Value.String()))
-			}
+		case f.Value.Type() == "bool" && f.Value.String() == "true":
+			words = append(words, "-"+f.Name)
+		default:
+			words = append(words, "-"+f.Name+"="+shellQuote(f.Value.String()))
 		}
 	})
 	for _, p := range args {

@@ -12,6 +12,7 @@ import (
 	"github.com/mitchellh/go-wordwrap"
 	"github.com/spf13/cobra"
 
+	"github.com/slogen-project/slogen/generator"
 	"github.com/slogen-project/slogen/generator/comment"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -100,6 +101,9 @@ the harm that it can do. -verbose lists every object with the values that Honeyc
 -format=markdown writes a comment for a pull request. Its first line, which isn't shown,
 is the marker by which a later comment replaces it: <!-- slogen:plan NAME -->.
 
+If the output was made from more than is given, the plan is refused: what is missing
+would look deleted. -allow-partial plans it all the same.
+
 With -fail-on=CLASS,... the exit code is 2 if the plan does something of these classes:
 ` + wrappedNames(review.Names()) + `
 unless it is accepted: by a line "Slogen-Accept: FINGERPRINT reason" in the message of a
@@ -137,7 +141,7 @@ slogen plan -format=markdown=plan.md -fail-on=loosened services/`,
 				return told(err)
 			}
 			if b == nil {
-				return a.planFromOutput(c, &f, args, res.Resources)
+				return a.planFromOutput(c, &f, args, res)
 			}
 			prior, hadTerraform, err := b.prior(c, &f.inputs, paths)
 			var invalid *invalidBase
@@ -149,7 +153,7 @@ slogen plan -format=markdown=plan.md -fail-on=loosened services/`,
 					},
 					nil,
 				)
-				return a.planFromOutput(c, &f, args, res.Resources)
+				return a.planFromOutput(c, &f, args, res)
 			}
 			if err != nil {
 				return told(err)
@@ -172,6 +176,7 @@ slogen plan -format=markdown=plan.md -fail-on=loosened services/`,
 	c.Flags().BoolVar(&f.verbose, "verbose", false, "List every object with every attribute as Honeycomb has it.")
 	c.Flags().StringVar(&f.failOn, "fail-on", "", "Exit with 2 if the plan does something of these `CLASSES`, separated "+
 		"by commas, that isn't accepted.")
+	partialFlag(c.Flags(), &f.inputs)
 	f.flags(c.Flags())
 	return c
 }
@@ -311,14 +316,22 @@ func (a *app) commentInvalid(f *planFlags, why error) error {
 }
 
 // planFromOutput compares with the committed output, and says what of it is out of date.
-func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, now *honeycomb.Resources) error {
+func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, res *generator.Result) error {
+	now := res.Resources
 	out, err := outputFolder(f.out, defaultPaths(args))
 	if err != nil {
 		return err
 	}
-	files := outputFiles(now)
+	made, err := a.remember(c, &f.inputs, args, out, res)
+	if err != nil {
+		return err
+	}
+	files := made.with(outputFiles(now))
 	rep, err := currency(out, files)
 	if err != nil {
+		return err
+	}
+	if err := a.otherValues(c, &f.inputs, args, out, made, files, rep, now); err != nil {
 		return err
 	}
 	a.report(otherAddresses(files, rep, now), nil)

@@ -90,6 +90,7 @@ type Shared struct {
 	env       *Environment
 	variables map[string]*Variable
 	values    map[string]cty.Value
+	given     map[string]string            // where the values of variables came from, as [Input.From]
 	locals    map[string]map[string]*local // by directory and name
 	functions map[string]map[string]*Function
 	defaults  map[string][]*Defaults // by directory
@@ -161,7 +162,7 @@ var localsBlock = &spec.Block[localsSet]{
 
 // Declare reads the shared declarations of the files. Services are kept for [Shared.Services].
 func Declare(files []*File, env *Environment) (*Shared, hcl.Diagnostics) {
-	s := &Shared{env: env, Datasets: map[string]*Dataset{}, variables: map[string]*Variable{},
+	s := &Shared{env: env, Datasets: map[string]*Dataset{}, variables: map[string]*Variable{}, given: map[string]string{},
 		values: map[string]cty.Value{},
 		locals: map[string]map[string]*local{}, functions: map[string]map[string]*Function{},
 		defaults:   map[string][]*Defaults{},
@@ -300,7 +301,7 @@ func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
 			if more.HasErrors() {
 				value = cty.DynamicVal
 			}
-			s.values[name] = value
+			s.values[name], s.given[name] = value, s.env.Inputs[i].From
 			continue
 		}
 		if _, ok := s.values[name]; !ok {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/agext/levenshtein"
 	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/slogen-project/slogen/generator/diag"
 )
@@ -112,6 +113,21 @@ func (s *Shared) environmentName(name string, known []string) string {
 
 // shellName is a variable's name as shells can write it.
 func shellName(name string) string { return strings.ReplaceAll(name, "-", "_") }
+
+// VariableValue is a declared variable with the value that counts.
+type VariableValue struct {
+	Name  string
+	Value cty.Value
+	From  string // as [Input.From]; empty for the default
+}
+
+// VariableValues lists the variables, sorted by name.
+func (s *Shared) VariableValues() (list []VariableValue) {
+	for _, name := range sortedKeys(s.variables) {
+		list = append(list, VariableValue{name, s.values[name], s.given[name]})
+	}
+	return list
+}
 
 // nearly is the variable whose name is a slip of the pen away from name; empty when there is none. It is stricter than
 // [diag.Suggest]: a name of another configuration may be like one of this.

@@ -27,17 +27,19 @@ type File struct {
 	Append func(b []byte) []byte
 }
 
-// The folders that hold what isn't an output: the catalogue, if the outputs don't include it, and the first of two
-// steps.
+// The folders that hold what isn't an output: the catalogue, if the outputs don't include it, the first of two steps,
+// and what the output was made from.
 const (
 	HiddenFolder = ".slogen-catalogue"
 	StepFolder   = ".slogen-step"
+	InputsFolder = ".slogen-inputs"
 )
 
 // Folders lists the folders that slogen writes files to, whatever is declared. Marked files there are slogen's.
 var Folders = []string{
-	HiddenFolder, StepFolder, JSON.Name, Terraform.Name, TerraformInput.Name, TerraformInput.Name + "/module",
-	TerraformInput.Name + "/" + objectsFolder, TerraformModule.Name, TerraformModule.Name + "/root",
+	HiddenFolder, StepFolder, InputsFolder, JSON.Name, Terraform.Name, TerraformInput.Name,
+	TerraformInput.Name + "/module", TerraformInput.Name + "/" + objectsFolder, TerraformModule.Name,
+	TerraformModule.Name + "/root",
 }
 
 // CatalogueFile is the name of the file of the catalogue that holds the objects of the file at this path of another
