@@ -115,6 +115,22 @@ func absolute(p string) string {
 	return p
 }
 
+// homeOf is the absolute path of an output folder. One that is a link is where that leads, however it is named.
+func homeOf(out string) string {
+	home := absolute(out)
+	for range 8 {
+		to, err := os.Readlink(home)
+		if err != nil {
+			break
+		}
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(filepath.Dir(home), to)
+		}
+		home = to
+	}
+	return home
+}
+
 // fromHome is a path relative to the output folder.
 func fromHome(home, p string) string {
 	p = absolute(p)
@@ -188,7 +204,7 @@ func (m *memory) with(files []emit.File) []emit.File {
 func (a *app) remember(c *cobra.Command, in *inputs, args []string, out string, res *generator.Result) (
 	*memory, error,
 ) {
-	home := absolute(out)
+	home := homeOf(out)
 	now, err := in.madeFrom(home, defaultPaths(args), res)
 	if err != nil {
 		return nil, err
