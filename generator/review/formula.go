@@ -3,6 +3,7 @@ package review
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/slogen-project/slogen/generator/calc"
 )
@@ -20,7 +21,7 @@ const (
 // Example is an event that two formulas judge differently.
 type Example struct {
 	// Columns are its columns that matter, in the order in which the formulas read them. A column may be an expression
-	// whose value is assumed.
+	// whose value is assumed, and null is a column that must be missing.
 	Columns       []ColumnValue
 	Before, After calc.Verdict
 }
@@ -31,13 +32,33 @@ type ColumnValue struct {
 	Value calc.Value
 }
 
-// String is an example in words: "duration_ms = 2500".
+// String is an example in words: "duration_ms = 2500, no trace.parent_id".
 func (e *Example) String() string {
 	list := make([]string, len(e.Columns))
 	for i, c := range e.Columns {
+		switch {
+		case c.Value.Kind == calc.Null:
+			list[i] = "no " + c.Name
+			continue
+		case c.Name == eventTime:
+			list[i] = "a time of " + instant(c.Value)
+			continue
+		}
 		list[i] = c.Name + " = " + string(calc.AppendValue(nil, c.Value))
 	}
 	return strings.Join(list, ", ")
+}
+
+// eventTime is the expression for the time of an event.
+const eventTime = "EVENT_TIMESTAMP()"
+
+// instant writes a time in seconds since 1970.
+func instant(v calc.Value) string {
+	seconds := v.Float
+	if v.Kind == calc.Int {
+		seconds = float64(v.Int)
+	}
+	return time.Unix(int64(seconds), 0).UTC().Format(time.RFC3339)
 }
 
 // Judged says how the verdicts on events differ between two formulas. From the worst to the best, an event is bad, not
@@ -244,9 +265,23 @@ func (s *space) example(at []calc.Value, a, b calc.Verdict, same func([]calc.Val
 		}
 	}
 	for i, c := range s.order {
-		if at[i].Kind != calc.Null {
+		if at[i].Kind != calc.Null || s.mustMiss(at, i, same) {
 			e.Columns = append(e.Columns, ColumnValue{strings.TrimPrefix(c.name, opaque), at[i]})
 		}
 	}
 	return e
+}
+
+// mustMiss reports whether an event is judged in this way only if it doesn't have a column.
+func (s *space) mustMiss(at []calc.Value, i int, same func([]calc.Value) bool) bool {
+	if s.order[i].computed {
+		return false
+	}
+	at = slices.Clone(at)
+	for _, v := range s.order[i].values {
+		if at[i] = v; v.Kind != calc.Null && same(at) {
+			return false
+		}
+	}
+	return true
 }

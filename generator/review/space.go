@@ -242,10 +242,16 @@ func (c *column) cells() (out []calc.Value) {
 		c.strings = append(c.strings, "true")
 	}
 	add(calc.Value{})
-	// What isn't compared with anything is like a boolean.
-	add(calc.Value{Kind: calc.Bool, Bool: true})
-	if c.bools || c.truth {
-		add(calc.Value{Kind: calc.Bool})
+	// What isn't compared with anything is like a boolean. Where it is, a boolean comes last, for the sake of examples.
+	booleans := func() {
+		add(calc.Value{Kind: calc.Bool, Bool: true})
+		if c.bools || c.truth {
+			add(calc.Value{Kind: calc.Bool})
+		}
+	}
+	late := !c.bools && !c.truth && len(c.numbers)+len(c.strings) > 0
+	if !late {
+		booleans()
 	}
 	if c.bools { // then numbers and strings are like nothing else
 		if len(c.numbers) == 0 {
@@ -264,6 +270,9 @@ func (c *column) cells() (out []calc.Value) {
 	}
 	for _, s := range texts {
 		add(calc.Value{Kind: calc.String, Str: s})
+	}
+	if late {
+		booleans()
 	}
 	if len(out) <= 1 { // it is only asked for being there, and can be no boolean
 		add(calc.Value{Kind: calc.Int})
