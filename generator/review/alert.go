@@ -25,25 +25,25 @@ type Firing struct {
 // are spread over these windows are too few in each. All of it holds at even traffic. Differences of a tenth of a
 // percent come from rounding to what Honeycomb can hold, and count as none.
 //
-// An exhaustion alert with more time to go fires sooner, and so does one with a smaller budget in the same window.
-func BurnAlerts(old, new *honeycomb.BurnAlert) Firing {
-	if old.AlertType != new.AlertType || old.SLO == nil || new.SLO == nil {
+// An exhaustion alert fires at an error rate e as soon as e * t >= b - u, with t minutes to go, a budget of b minutes
+// and u minutes of it used. Whatever u is, that holds sooner with t' and b' if both b' <= b and b'/t' <= b/t; the second
+// is the error rate that a full budget needs. Where windows differ, u is taken to be the same.
+func BurnAlerts(old, next *honeycomb.BurnAlert) Firing {
+	if old.AlertType != next.AlertType || old.SLO == nil || next.SLO == nil {
 		return Firing{Unknown: true}
 	}
-	was, is := old.SLO.Objective(), new.SLO.Objective()
-	if new.AlertType == honeycomb.ExhaustionTime {
-		f := Firing{
-			Sooner: new.ExhaustionMinutes > old.ExhaustionMinutes,
-			Later:  new.ExhaustionMinutes < old.ExhaustionMinutes,
-		}
-		if was.WindowDays == is.WindowDays {
-			f.Sooner = f.Sooner || is.TargetPerMillion > was.TargetPerMillion
-			f.Later = f.Later || is.TargetPerMillion < was.TargetPerMillion
-		}
-		return f
+	was, is := old.SLO.Objective(), next.SLO.Objective()
+	if next.AlertType == honeycomb.ExhaustionTime {
+		before, after := was.BudgetMinutes(), is.BudgetMinutes()
+		minutes := func(n int) *big.Rat { return big.NewRat(int64(n), 1) }
+		// The error rates that a full budget needs, both multiplied by the times to go, of which either may be 0.
+		needed := new(big.Rat).Mul(before, minutes(next.ExhaustionMinutes))
+		needs := new(big.Rat).Mul(after, minutes(old.ExhaustionMinutes))
+		size, rate := after.Cmp(before), needs.Cmp(needed)
+		return Firing{Sooner: size < 0 || rate < 0, Later: size > 0 || rate > 0}
 	}
-	before, after := badMinutes(was, old), badMinutes(is, new)
-	wWas, wIs := old.BudgetRateWindowMinutes, new.BudgetRateWindowMinutes
+	before, after := badMinutes(was, old), badMinutes(is, next)
+	wWas, wIs := old.BudgetRateWindowMinutes, next.BudgetRateWindowMinutes
 	if before == nil || after == nil {
 		return Firing{Unknown: true}
 	}
