@@ -121,7 +121,8 @@ func (o Options) rows(b *strings.Builder, r plan.Review) {
 		b.WriteString("\n</details>\n")
 	}
 	if n := len(r.Quoting); n > 0 {
-		fmt.Fprintf(b, "\n%s that quote figures change with them.\n", words.Counted(n, "description", "descriptions"))
+		fmt.Fprintf(b, "\nWords only: %s figures that change.\n", words.Counted(n, "alert's description quotes",
+			"alerts' descriptions quote"))
 	}
 }
 

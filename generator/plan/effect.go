@@ -157,6 +157,9 @@ func (w *Change) classify() {
 		return
 	}
 	shown := w.Kind == honeycomb.KindBoard || w.Kind == honeycomb.KindQuery || w.Kind == honeycomb.KindQueryAnnotation
+	if t, ok := w.After.(*honeycomb.Trigger); ok && t.Disabled && w.Before.(*honeycomb.Trigger).Disabled {
+		return
+	}
 	judged := w.Kind == honeycomb.KindSLO || w.Kind == honeycomb.KindBurnAlert || w.Kind == honeycomb.KindTrigger
 	only := true
 	for i := range w.Diffs {

@@ -115,7 +115,7 @@ func (d *differ) explainField(w *Change) {
 		}
 		if len(slos) > 0 {
 			w.tell(review.Recounted, was.Alias+" "+was.Expression, is.Alias+" "+is.Expression,
-				"history is recounted%s: compliance and the remaining budget may jump", forOthers(c.Key, slos))
+				"compliance and the remaining budget%s are computed anew, and may jump", forOthers(c.Key, slos))
 			w.of(slos...)
 		}
 		if len(others) > 0 {
@@ -156,7 +156,7 @@ func forOthers(field honeycomb.Key, slos []honeycomb.Key) string {
 	if len(slos) == 1 && slos[0].Path() == field.Path() {
 		return ""
 	}
-	return " for " + listed(slos)
+	return " of " + listed(slos)
 }
 
 func listed(keys []honeycomb.Key) string {

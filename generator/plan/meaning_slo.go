@@ -252,7 +252,7 @@ func (w *Change) fires(old, new *alert, name string) {
 			return
 		}
 		const text = "%sstill %s, of a budget of %s"
-		if f.Sooner || f.Later {
+		if f.Sooner || f.Later { // not both: the time to exhaustion is the same
 			w.tell(class, before, after, text, name, new.does(), words.Minutes(budget(new.SLO)))
 		} else {
 			w.say(text, name, new.does(), words.Minutes(budget(new.SLO)))
@@ -292,7 +292,8 @@ func close(a, b *big.Rat) bool {
 func (a *alert) needsNow(old *alert) string {
 	is, was := words.Shares(a.rate, old.rate)
 	if old.BudgetRateWindowMinutes != a.BudgetRateWindowMinutes {
-		was += " errors for " + words.Span(old.BudgetRateWindowMinutes)
+		// It is the window that tells them apart: digits that do are only about rounding.
+		is, was = words.Share(a.rate), words.Share(old.rate)+" errors for "+words.Span(old.BudgetRateWindowMinutes)
 	}
 	s := fmt.Sprintf("now needs %s errors for %s, was %s", is, words.Span(a.BudgetRateWindowMinutes), was)
 	if a.rate.Cmp(one) > 0 {
@@ -351,8 +352,7 @@ func (d *differ) explainBurnAlert(w *Change) error {
 			"compared, so slogen can't tell whether it fires sooner or later", old.does())
 		w.describeAlert(review.None, new)
 	case new.AlertType == honeycomb.ExhaustionTime && old.ExhaustionMinutes != new.ExhaustionMinutes:
-		w.tell(either(new.ExhaustionMinutes < old.ExhaustionMinutes, review.Quieter, review.Louder), old.exact(), new.exact(),
-			"%s, was %s", new.does(), exhaustionWas(old))
+		w.exhausts(old, new)
 	case old.BudgetRateDecreaseThresholdPerMillion != new.BudgetRateDecreaseThresholdPerMillion ||
 		old.BudgetRateWindowMinutes != new.BudgetRateWindowMinutes:
 		is, was := phrase.BudgetRates(new.BurnAlert, old.BurnAlert)
@@ -377,6 +377,15 @@ func (d *differ) explainBurnAlert(w *Change) error {
 	}
 	d.explainRecipients(w, old.Trial, old.Recipients, new.Recipients)
 	return nil
+}
+
+// exhausts says what it does to an alert that its time to exhaustion changes, perhaps along with its budget.
+func (w *Change) exhausts(old, new *alert) {
+	text := fmt.Sprintf("%s, was %s", new.does(), exhaustionWas(old))
+	if is, was := budget(new.SLO), budget(old.SLO); is.Cmp(was) != 0 {
+		text += fmt.Sprintf("; of a budget of %s, was %s", words.Minutes(is), words.Minutes(was))
+	}
+	w.tellFiring(review.BurnAlerts(old.BurnAlert, new.BurnAlert), old.exact(), new.exact(), "%s", text)
 }
 
 // gap says that an alert is missing for a while, since what it replaces is deleted in no certain order with its

@@ -57,6 +57,7 @@ func (d *differ) explainTrigger(w *Change) error {
 			w.tell(review.Louder, true, false, "enabled: it notifies from now on")
 		}
 	}
+	silent := len(w.Effects)
 	w.conditions(old, new)
 	w.looks(old, new)
 	if a, b := old.AlertType, new.AlertType; a != b {
@@ -76,6 +77,14 @@ func (d *differ) explainTrigger(w *Change) error {
 		w.say("only its description changes")
 	}
 	d.explainRecipients(w, old.Trial, old.Recipients, new.Recipients)
+	if old.Disabled || new.Disabled { // then nobody heard of it before, or nobody does now, whatever else changes
+		for i := silent; i < len(w.Effects); i++ {
+			w.Effects[i].Class = review.None
+		}
+	}
+	if old.Disabled && new.Disabled {
+		w.say("still disabled: it notifies nobody")
+	}
 	return nil
 }
 
@@ -86,8 +95,9 @@ func (w *Change) tellFiring(f review.Firing, before, after any, format string, a
 	case f.Unknown:
 		w.tell(review.Undecided, before, after, "%s: slogen can't tell whether it fires sooner or later", text)
 	case f.Sooner && f.Later:
+		now, _, _ := strings.Cut(text, ", was ")
 		w.tell(review.Louder, before, after, "%s: sooner for some events", text)
-		w.tell(review.Quieter, before, after, "%s: later for others", text)
+		w.tell(review.Quieter, before, after, "%s: later for others", now)
 	case f.Sooner:
 		w.tell(review.Louder, before, after, "%s", text)
 	case f.Later:
@@ -174,8 +184,8 @@ func (w *Change) looks(old, new *honeycomb.Trigger) {
 	case !ok:
 		w.tell(review.Undecided, before, after, "%s: slogen can't tell which times are longer", text)
 	case lost > 0 && won > 0:
-		w.tell(review.Quieter, before, after, "%s: not for %s a week in which it did", text, words.Length(lost))
-		w.tell(review.Louder, before, after, "for %s a week in which it didn't look before", words.Length(won))
+		w.tell(review.Louder, before, after, "%s: it looks for %s a week when it didn't before", text, words.Length(won))
+		w.tell(review.Quieter, before, after, "for %s a week it no longer looks", words.Length(lost))
 	case lost > 0:
 		w.tell(review.Quieter, before, after, "%s", text)
 	case won > 0:

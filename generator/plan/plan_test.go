@@ -168,6 +168,38 @@ var cases = map[string]struct {
 	"window": {
 		after: func(w *world) { w.slo.TimePeriodDays = 28; w.fast.BudgetRateDecreaseThresholdPerMillion = 21_428 },
 	},
+	"exhaustion_target": {after: func(w *world) { w.slo.TargetPerMillion, w.soon.ExhaustionMinutes = 999_900, 120 }},
+	"exhaustion_both":   {after: func(w *world) { w.slo.TargetPerMillion, w.soon.ExhaustionMinutes = 999_500, 60 }},
+	"alert_window": {
+		before: func(w *world) { w.fast.BudgetRateDecreaseThresholdPerMillion = 21_428 },
+		after: func(w *world) {
+			w.fast.BudgetRateWindowMinutes, w.fast.BudgetRateDecreaseThresholdPerMillion = 120, 42_857
+		},
+	},
+	"slo_names": {
+		before: func(w *world) { w.another() },
+		after: func(w *world) {
+			for _, slo := range w.SLOs {
+				slo.Name = strings.Replace(slo.Name, "checkout", "Check out", 1)
+			}
+		},
+	},
+	"trigger_stays_disabled": {
+		before: func(w *world) { w.trigger.Disabled = true },
+		after: func(w *world) {
+			w.trigger.Query.Filters = nil
+			w.trigger.Recipients = nil
+			w.trigger.Threshold.Value = "80"
+		},
+	},
+	"trigger_schedule": {
+		before: func(w *world) {
+			w.trigger.Schedule = &honeycomb.Schedule{DaysOfWeek: []string{"saturday"}, StartTime: "20:00", EndTime: "04:00"}
+		},
+		after: func(w *world) {
+			w.trigger.Schedule = &honeycomb.Schedule{DaysOfWeek: []string{"saturday"}, StartTime: "22:00", EndTime: "05:00"}
+		},
+	},
 	"sli": {
 		after:   func(w *world) { w.sli.Expression = "IF(EQUALS($name, \"POST /checkout\"), LT($status, 400))" },
 		options: Options{Width: 80},

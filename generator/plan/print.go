@@ -55,9 +55,9 @@ func Print(w io.Writer, p *Plan, o Options) error {
 		}
 		return out.Flush()
 	}
-	out.line("%s", out.paint(p.Verdict().String(), color.Bold))
+	out.line("%s", out.paint(out.wrap(p.Verdict().String(), 0), color.Bold))
 	if against != "" {
-		out.line("Compared with %s.", against)
+		out.line("%s", out.wrap("Compared with "+against+".", 0))
 	}
 	if o.Verbose {
 		out.line("")

@@ -271,11 +271,12 @@ func (x *Item) effects() (out []sentence, named bool) {
 		return int(a.Class) - int(b.Class)
 	})
 	several := x.variants()
-	for _, e := range append(classed, plain...) {
+	// Of what differs from object to object and does nothing to anybody, one is told if nothing else is.
+	for i, e := range append(classed, plain...) {
 		switch v := several[e.Class]; {
 		case shared(e):
 			out = append(out, sentence{e.head(x.Class), e.Text})
-		case e.Class == review.None:
+		case e.Class == review.None && (len(out) > 0 || i < len(classed)+len(plain)-1):
 		case len(v) == 0 || len(v) > mostVariants || v[0].text != e.Text: // more than can be told
 			out = append(out, sentence{e.head(x.Class), fmt.Sprintf("for example, %s: %s", c.Key.Path(), e.Text)})
 		default:

@@ -17,11 +17,13 @@ type Verdict struct {
 	// NewPromises and NewAlerts count what didn't exist.
 	NewPromises, NewAlerts int
 	Objects                int // how many change
+	// OnlyWords means that words change, and nothing else but what follows from that.
+	OnlyWords bool
 }
 
 // Verdict counts what p does.
 func (p *Plan) Verdict() Verdict {
-	v := Verdict{Of: map[review.Class]int{}, Objects: len(p.Changes)}
+	v := Verdict{Of: map[review.Class]int{}, Objects: len(p.Changes), OnlyWords: true}
 	type subject struct {
 		class review.Class
 		key   honeycomb.Key
@@ -29,6 +31,10 @@ func (p *Plan) Verdict() Verdict {
 	seen := map[subject]bool{}
 	for i := range p.Changes {
 		c := &p.Changes[i]
+		if worst := c.Worst(); worst != review.WordsOnly {
+			follows := worst == review.None && (c.Reason != "" || c.Action == Moved)
+			v.OnlyWords = v.OnlyWords && follows
+		}
 		for j := range c.Effects {
 			e := &c.Effects[j]
 			of := e.Of
@@ -87,7 +93,7 @@ func (v Verdict) String() string {
 			parts = append(parts, words.Counted(more.n, more.one, more.several))
 		}
 	}
-	if len(parts) == 0 && v.Of[review.WordsOnly] > 0 {
+	if len(parts) == 0 && v.OnlyWords && v.Of[review.WordsOnly] > 0 {
 		parts = append(parts, "Words only")
 	}
 	return strings.Join(append(parts, words.Counted(v.Objects, "object changes", "objects change")), " · ")
