@@ -26,8 +26,8 @@ type Firing struct {
 // percent come from rounding to what Honeycomb can hold, and count as none.
 //
 // An exhaustion alert fires at an error rate e as soon as e * t >= b - u, with t minutes to go, a budget of b minutes
-// and u minutes of it used. Whatever u is, that holds sooner with t' and b' if both b' <= b and b'/t' <= b/t; the second
-// is the error rate that a full budget needs. Where windows differ, u is taken to be the same.
+// and u minutes of it used. Whatever u is, t' and b' fire no later if both b' <= b and b'/t' <= b/t; the second is the
+// error rate that a full budget needs. Where windows differ, u is taken to be the same.
 func BurnAlerts(old, next *honeycomb.BurnAlert) Firing {
 	if old.AlertType != next.AlertType || old.SLO == nil || next.SLO == nil {
 		return Firing{Unknown: true}
