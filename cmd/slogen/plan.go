@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -107,7 +108,7 @@ would look deleted. -allow-partial plans it all the same.
 With -fail-on=CLASS,... the exit code is 2 if the plan does something of these classes:
 ` + wrappedNames(review.Names()) + `
 unless it is accepted: by a line "Slogen-Accept: FINGERPRINT reason" in the message of a
-commit since the base. The plan prints the line.
+commit since the base, or by change_note in a service. The plan prints both.
 
 The exit code is 0 on success and 1 on errors. With -detailed-exitcode it is 2 if
 anything changes or, compared with the committed output, a generated file is out of
@@ -213,7 +214,7 @@ func (a *app) planFromBase(
 		}
 	}
 	p.Base, p.Problems = &b.Base, found.Problems
-	if err := a.checkClasses(c, f, p, b); err != nil {
+	if err := a.checkClasses(c, f, p, b, now.Notes); err != nil {
 		return err
 	}
 	if err := a.printPlan(f, p, plan.Options{Against: true}); err != nil {
@@ -243,8 +244,16 @@ func (f *planFlags) readClasses() error {
 }
 
 // checkClasses finds what the plan does of the classes of -fail-on, and what of it is accepted by the commits since the
-// base.
-func (a *app) checkClasses(c *cobra.Command, f *planFlags, p *plan.Plan, b *base) error {
+// base, or by notes in the sources.
+func (a *app) checkClasses(c *cobra.Command, f *planFlags, p *plan.Plan, b *base, notes []honeycomb.Note) error {
+	reasons := map[string]string{}
+	p.Unused = p.Accepted(reasons, notes)
+	for _, n := range p.Unused {
+		a.report(hcl.Diagnostics{diag.Warning("Change note without effect", printable.Line(fmt.Sprintf("Nothing that "+
+			"changes has the fingerprint %q, at %s:%d. If the change is merged, remove the note; if it is another change now, "+
+			"write the fingerprint that the plan prints.", n.Fingerprint, n.Range.Filename, n.Range.Start.Line)),
+			hcl.Range{})}, nil)
+	}
 	if f.classes == nil {
 		return nil
 	}
@@ -255,7 +264,8 @@ func (a *app) checkClasses(c *cobra.Command, f *planFlags, p *plan.Plan, b *base
 			return told(err)
 		}
 	}
-	reasons, odd := plan.Acceptances(trailers)
+	accepted, odd := plan.Acceptances(trailers)
+	maps.Copy(reasons, accepted)
 	for _, t := range odd {
 		a.report(hcl.Diagnostics{diag.Warning("Acceptance without effect", fmt.Sprintf("A commit message has the line "+
 			"\"%s: %s\". It must have a fingerprint, as the plan prints it, and a reason.", plan.AcceptTrailer,
@@ -354,7 +364,7 @@ func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, res 
 	}
 	b := outputBase(out)
 	p.Base = &b.Base
-	if err := a.checkClasses(c, f, p, b); err != nil {
+	if err := a.checkClasses(c, f, p, b, now.Notes); err != nil {
 		return err
 	}
 	if err := a.printPlan(f, p, plan.Options{OutOfDate: !rep.Current()}); err != nil {

@@ -217,5 +217,7 @@ func acceptance(b *strings.Builder, p *plan.Plan) {
 		fmt.Fprintf(&lines, "%sREASON  (%s)\n", stops[i].Line(), words.Cut(stops[i].About(), 200))
 	}
 	fence(b, "text", lines.String())
+	b.WriteString("\nOr write this into a service:\n\n")
+	fence(b, "hcl", plan.ChangeNote(stops[:min(len(stops), most)]))
 	b.WriteString("\n</details>\n")
 }

@@ -187,6 +187,7 @@ func (c *Compiler) service(svc *config.Service) *part {
 	w.eff = &effective{nearest: &svc.Common, ctx: svc.Ctx, defaults: svc.Scope.Defaults}
 	w.add(c.shared.CheckReferences(&svc.Common, svc.Ctx)...)
 	w.add(c.shared.CheckVariables(&svc.Common)...)
+	w.changeNotes()
 	w.sets = w.datasets(svc.Dataset, svc.Datasets)
 	for _, s := range w.sets {
 		w.named(s.V, s.Range)
@@ -551,6 +552,19 @@ func (w *compiling) sli(st *sliState) {
 	w.mu.Lock()
 	w.index[sliKey(w.svc.Name.V, x.Name.V)] = e
 	w.mu.Unlock()
+}
+
+// changeNotes keeps the reasons for which changes are accepted.
+func (w *compiling) changeNotes() {
+	for _, it := range w.svc.ChangeNote.V {
+		if it.Null || strings.TrimSpace(it.Value.V) == "" {
+			w.add(diag.Error("Change note without a reason", "Say why the change is accepted, such as { \"3772b8cc8980\" = "+
+				"\"never met before\" }.", it.KeyRange))
+			continue
+		}
+		w.Notes = append(w.Notes, honeycomb.Note{Fingerprint: it.Key, Reason: it.Value.V,
+			Place: honeycomb.Place{Range: it.KeyRange}})
+	}
 }
 
 // unfinishedSLI keeps an SLI with errors, so that its names are held against the rules all the same.

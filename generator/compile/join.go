@@ -47,6 +47,12 @@ func (c *Compiler) Join(units []*Unit, sound bool) (*honeycomb.Resources, hcl.Di
 		out.Queries = append(out.Queries, p.Queries...)
 		out.QueryAnnotations = append(out.QueryAnnotations, p.QueryAnnotations...)
 		out.Boards = append(out.Boards, p.Boards...)
+		for _, n := range p.Notes {
+			n.File = c.options.Shown[n.Range.Filename]
+			if !slices.Contains(out.Notes, n) { // the instances of a service have the same
+				out.Notes = append(out.Notes, n)
+			}
+		}
 		depends = append(depends, p.depends...)
 		out.Undeclared = append(out.Undeclared, p.undeclared...)
 	}

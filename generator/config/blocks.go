@@ -598,6 +598,10 @@ var serviceBlock = &spec.Block[Service]{
 		spec.Attr("expected_events_per_day", spec.Number, func(v *Service) *spec.At[spec.Decimal] { return &v.EventsPerDay },
 			eventsDoc,
 			spec.Example("50000")),
+		spec.Attr("change_note", spec.TextMap, func(v *Service) *spec.At[[]spec.Item] { return &v.ChangeNote },
+			"Why changes are accepted that `slogen plan -fail-on` would fail on: reasons by the fingerprints that the plan "+
+				"prints, of any service. No output has them; remove them once the change is merged.",
+			spec.Example(`{ "3772b8cc8980" = "never met before" }`)),
 	},
 		datasetArgs(func(v *Service) *spec.At[string] { return &v.Dataset },
 			func(v *Service) *spec.At[[]spec.At[string]] { return &v.Datasets }),

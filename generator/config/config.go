@@ -205,6 +205,7 @@ type Service struct {
 	Window       spec.At[int]
 	BurnAlerts   spec.At[spec.Expr]
 	EventsPerDay spec.At[spec.Decimal]
+	ChangeNote   spec.At[[]spec.Item]
 	SLIs         []*SLI
 	SLOs         []*SLO
 	Triggers     []*Trigger

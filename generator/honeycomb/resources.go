@@ -156,6 +156,7 @@ type Resources struct {
 	QueryAnnotations []*QueryAnnotation
 	Boards           []*Board
 	Moved            []Moved
+	Notes            []Note // in the order of the services
 	// Undeclared are the datasets that are used and declare no columns, sorted by slug.
 	Undeclared []Undeclared
 }
@@ -185,6 +186,12 @@ func (s Settings) Output(name string) bool {
 		}
 	}
 	return false
+}
+
+// Note is why a change is accepted, which its fingerprint names. It is never part of an output.
+type Note struct {
+	Fingerprint, Reason string
+	Place
 }
 
 // Moved says that an object has a new key and is otherwise the same. Both keys have the same kind.

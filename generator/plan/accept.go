@@ -93,6 +93,44 @@ func (p *Plan) FailOn(classes []review.Class, reasons map[string]string) *FailOn
 	return f
 }
 
+// Accepted adds the reasons of notes to those of trailers, and returns the notes that name nothing of what p does, in
+// whatever class.
+func (p *Plan) Accepted(reasons map[string]string, notes []honeycomb.Note) (unused []honeycomb.Note) {
+	if len(notes) == 0 {
+		return nil
+	}
+	all := make([]review.Class, len(review.Classes))
+	for i := range review.Classes {
+		all[i] = review.Classes[i].Class
+	}
+	does := map[string]bool{}
+	for _, s := range p.FailOn(all, nil).Found {
+		does[s.Fingerprint] = true
+		for _, c := range s.Changes {
+			does[c.Fingerprint(s.Class)] = true
+		}
+	}
+	for _, n := range notes {
+		switch {
+		case !does[n.Fingerprint]:
+			unused = append(unused, n)
+		case reasons[n.Fingerprint] == "":
+			reasons[n.Fingerprint] = n.Reason
+		}
+	}
+	return unused
+}
+
+// ChangeNote is the argument of a service that accepts what a plan is to fail on, without reasons.
+func ChangeNote(stops []Stop) string {
+	var b strings.Builder
+	b.WriteString("change_note = {\n")
+	for i := range stops {
+		fmt.Fprintf(&b, "  %q = \"REASON\"\n", stops[i].Fingerprint)
+	}
+	return b.String() + "}\n"
+}
+
 // Line is the trailer that accepts it, without a reason.
 func (s *Stop) Line() string { return AcceptTrailer + ": " + s.Fingerprint + " " }
 
@@ -157,6 +195,10 @@ func (p *printer) failOn(f *FailOn) {
 		}
 		p.line("%s%s%s", itemIndent, s.Line(), "REASON")
 		p.tellsAt(itemIndent+itemIndent, s.About())
+	}
+	p.tellsAt("", "Or write this into a service:")
+	for l := range strings.Lines(ChangeNote(open[:min(len(open), 10)])) {
+		p.line("%s%s", itemIndent, strings.TrimSuffix(l, "\n"))
 	}
 }
 

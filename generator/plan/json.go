@@ -53,6 +53,18 @@ func AppendJSON(b []byte, p *Plan) []byte {
 	if p.Fails != nil {
 		b = p.Fails.append(append(b, `,"fail_on":`...))
 	}
+	if len(p.Unused) > 0 {
+		type note struct {
+			Fingerprint string `json:"fingerprint"`
+			Reason      string `json:"reason"`
+			Origin      place  `json:"origin"`
+		}
+		list := make([]note, len(p.Unused))
+		for i, n := range p.Unused {
+			list[i] = note{n.Fingerprint, n.Reason, place{n.Name(), n.Range.Start.Line}}
+		}
+		b = appendValue(append(b, `,"unused_notes":`...), list)
+	}
 	if len(p.Problems) > 0 {
 		b = appendValue(append(b, `,"problems":`...), p.Problems)
 	}
@@ -204,14 +216,15 @@ func (c *Change) appendMeaning(b []byte) []byte {
 	return b
 }
 
+type place struct {
+	File string `json:"file"`
+	Line int    `json:"line"`
+}
+
 // appendCauses appends what it changes because of.
 func (c *Change) appendCauses(b []byte) []byte {
 	if len(c.Causes) == 0 {
 		return b
-	}
-	type place struct {
-		File string `json:"file"`
-		Line int    `json:"line"`
 	}
 	type cause struct {
 		Block  string   `json:"block"`
@@ -366,6 +379,20 @@ const schema = `{
               "accepted": {"description": "The reason for which it is accepted; absent if it isn't.", "type": "string"}
             }
           }
+        }
+      }
+    },
+    "unused_notes": {
+      "description": "Entries of change_note in the sources that name no change, and can be removed; absent if there are none.",
+      "type": "array",
+      "items": {
+        "type": "object",
+        "required": ["fingerprint", "reason", "origin"],
+        "additionalProperties": false,
+        "properties": {
+          "fingerprint": {"type": "string"},
+          "reason": {"type": "string"},
+          "origin": {"$ref": "#/$defs/place"}
         }
       }
     },

@@ -55,6 +55,8 @@ type Plan struct {
 	Base *Base
 	// Fails is what it must not do; nil if nobody says.
 	Fails *FailOn
+	// Unused are notes in the sources that name no change.
+	Unused []honeycomb.Note
 }
 
 // Base is what a plan compares with.
