@@ -557,7 +557,7 @@ func (w *compiling) sli(st *sliState) {
 // changeNotes keeps the reasons for which changes are accepted.
 func (w *compiling) changeNotes() {
 	for _, it := range w.svc.ChangeNote.V {
-		if it.Null || strings.TrimSpace(it.Value.V) == "" {
+		if it.Null || spec.Blank(it.Value.V) {
 			w.add(diag.Error("Change note without a reason", "Say why the change is accepted, such as { \"3772b8cc8980\" = "+
 				"\"never met before\" }.", it.KeyRange))
 			continue

@@ -117,11 +117,11 @@ var Name = &Kind[string]{
 		Schema: map[string]any{"type": "string", "minLength": 1}},
 	Decode: func(d *Decoder, e hcl.Expression) (string, bool) {
 		s, ok := Text.Decode(d, e)
-		if ok && blank(s) {
+		if ok && Blank(s) {
 			d.Add(diag.Error("Empty name",
 				"Honeycomb's names need at least one character. Write one, or leave the argument out for its default.", e.Range()))
 		}
-		return s, ok && !blank(s)
+		return s, ok && !Blank(s)
 	},
 }
 

@@ -10,13 +10,13 @@ import (
 )
 
 // Prose is a text that people read: spaces alone say nothing. The empty text stands for none.
-var Prose = prose(func(s string) bool { return s != "" && blank(s) })
+var Prose = prose(func(s string) bool { return s != "" && Blank(s) })
 
 // Said is a text that people read and that has to say something.
-var Said = prose(blank)
+var Said = prose(Blank)
 
-// blank says whether nothing of a text can be seen: spaces, and characters without a shape of their own.
-func blank(s string) bool {
+// Blank says whether nothing of a text can be seen: spaces, and characters without a shape of their own.
+func Blank(s string) bool {
 	return !strings.ContainsFunc(s, func(c rune) bool {
 		return !unicode.IsSpace(c) && !unicode.In(c, unicode.C, unicode.M, unicode.Z,
 			unicode.Other_Default_Ignorable_Code_Point) &&
