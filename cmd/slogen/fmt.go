@@ -68,50 +68,7 @@ slogen fmt -check -format=checkstyle services/`,
 			if stdin {
 				return a.fmtInput(check, diff)
 			}
-			names, diags := filesToFormat(defaultPaths(args))
-			done := make([]fmtResult, len(names))
-			parallel.Do(len(names), 0, func(numbers iter.Seq[int]) {
-				for i := range numbers {
-					done[i] = formatFile(names[i], check)
-				}
-			})
-			var text bytes.Buffer
-			var found hcl.Diagnostics
-			sources := map[string][]byte{}
-			source := func(name string) []byte { return sources[name] }
-			for _, r := range done {
-				diags = append(diags, r.diags...)
-				if len(r.diags) > 0 || r.new != nil {
-					sources[r.name] = r.old
-				}
-				if r.new == nil {
-					continue
-				}
-				if found = append(found, r.unformatted()); to.given() {
-					diag.AddFix(found[len(found)-1], r.edits())
-				}
-				fmt.Fprintln(&text, printable.Line(r.name))
-				if diff {
-					text.WriteString(unified(r.name, r.old, r.new))
-				}
-			}
-			if err := a.writeResults(&to, results{problems: a.problems(append(found, diags...), source),
-				own: map[string]func(*os.File) ([]byte, error){
-					diag.Text.Name: func(*os.File) ([]byte, error) { return text.Bytes(), nil },
-				}}); err != nil {
-				return err
-			}
-			if to.text() {
-				a.out.Flush() // names come first
-				a.report(diags, source)
-			}
-			switch {
-			case diags.HasErrors():
-				return exit(exitError)
-			case check && len(found) > 0:
-				return exit(exitFound)
-			}
-			return nil
+			return a.fmtFiles(&to, defaultPaths(args), check, diff)
 		},
 	}
 	c.Flags().BoolVar(&check, "check", false,
@@ -120,6 +77,54 @@ slogen fmt -check -format=checkstyle services/`,
 	c.Flags().BoolVar(&diff, "diff", false, "Print the changes as a unified diff.")
 	to.flags(c.Flags(), "files that aren't in the canonical format", "diagnostics.schema.json")
 	return c
+}
+
+// fmtFiles formats the files below paths or, with check, says which aren't formatted.
+func (a *app) fmtFiles(to *formatFlags, paths []string, check, diff bool) error {
+	names, diags := filesToFormat(paths)
+	done := make([]fmtResult, len(names))
+	parallel.Do(len(names), 0, func(numbers iter.Seq[int]) {
+		for i := range numbers {
+			done[i] = formatFile(names[i], check)
+		}
+	})
+	var text bytes.Buffer
+	var found hcl.Diagnostics
+	sources := map[string][]byte{}
+	source := func(name string) []byte { return sources[name] }
+	for _, r := range done {
+		diags = append(diags, r.diags...)
+		if len(r.diags) > 0 || r.new != nil {
+			sources[r.name] = r.old
+		}
+		if r.new == nil {
+			continue
+		}
+		if found = append(found, r.unformatted()); to.given() {
+			diag.AddFix(found[len(found)-1], r.edits())
+		}
+		fmt.Fprintln(&text, printable.Line(r.name))
+		if diff {
+			text.WriteString(unified(r.name, r.old, r.new))
+		}
+	}
+	if err := a.writeResults(to, results{problems: a.problems(append(found, diags...), source),
+		own: map[string]func(*os.File) ([]byte, error){
+			diag.Text.Name: func(*os.File) ([]byte, error) { return text.Bytes(), nil },
+		}}); err != nil {
+		return err
+	}
+	if to.text() {
+		a.out.Flush() // names come first
+		a.report(diags, source)
+	}
+	switch {
+	case diags.HasErrors():
+		return exit(exitError)
+	case check && len(found) > 0:
+		return exit(exitFound)
+	}
+	return nil
 }
 
 // unformatted is the problem that a file isn't in the canonical format.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/big"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"sync"
 
 	"github.com/slogen-project/slogen/generator/source"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // Files are the files of a commit, as a storage: they stand where the work tree is, whatever is there now. A file that
@@ -42,12 +44,12 @@ func (r *Repository) Files(ctx context.Context, c Commit, cwd string, maxBytes i
 	var entries []source.Entry
 	said, err := r.list(ctx, func(line string) {
 		what, path, ok := strings.Cut(line, "\t")
-		words := strings.Fields(what)
-		if !ok || len(words) != 3 || !fs.ValidPath(path) || left[path] {
+		fields := strings.Fields(what)
+		if !ok || len(fields) != 3 || !fs.ValidPath(path) || left[path] {
 			return // a path such as a/../b is in no honest tree
 		}
 		e := source.Entry{Path: path}
-		switch mode, id := words[0], words[2]; mode {
+		switch mode, id := fields[0], fields[2]; mode {
 		case "120000":
 			e.Type = fs.ModeSymlink
 			e.Read = sync.OnceValues(func() ([]byte, error) { return f.blobs.read(id) })
@@ -61,9 +63,9 @@ func (r *Repository) Files(ctx context.Context, c Commit, cwd string, maxBytes i
 	}, "ls-tree", "-r", "-z", "--full-tree", c.ID)
 	switch {
 	case errors.Is(err, errTooLong):
-		return nil, &Error{Summary: "Base is too large", Detail: fmt.Sprintf("%s lists more than %d files, or more than %d "+
-			"MiB of names. Check the part that matters out, and compare with the folder.", quote(c.Name), maxFiles,
-			maxNames>>20)}
+		return nil, &Error{Summary: "Base is too large", Detail: fmt.Sprintf("%s lists more than %s files, or more than %d "+
+			"MiB of names. Check the part that matters out, and compare with the folder.", quote(c.Name),
+			words.Figure(big.NewRat(maxFiles, 1)), maxNames>>20)}
 	case err != nil:
 		return nil, &Error{Summary: "Base can't be read", Detail: sentence(said, err) + " " + partial(c.Name)}
 	}

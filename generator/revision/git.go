@@ -127,7 +127,7 @@ func (r *Repository) ask(ctx context.Context, args ...string) (out, said string,
 // can hold.
 const (
 	maxAnswer = 8 << 20 // bytes, but for lists
-	maxFiles  = 1_000_000
+	maxFiles  = 500_000
 	maxNames  = 128 << 20 // bytes of a list of files
 )
 
