@@ -78,7 +78,10 @@ func causesOf(diags hcl.Diagnostics) causes {
 	c := causes{}
 	for _, d := range diags {
 		if x := diag.Of(d); d.Severity == hcl.DiagError && d.Subject != nil && x.Code == "" && !x.Aside {
-			c[d.Subject.Filename] = append(c[d.Subject.Filename], cause{start: d.Subject.Start.Byte, end: d.Subject.End.Byte})
+			c[d.Subject.Filename] = append(
+				c[d.Subject.Filename],
+				cause{start: d.Subject.Start.Byte, end: d.Subject.End.Byte},
+			)
 		}
 	}
 	for _, list := range c {

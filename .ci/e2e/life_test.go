@@ -338,7 +338,8 @@ func (l *life) follow(changes []change, before []*record) (missed []honeycomb.Ke
 			wrong = append(wrong, fmt.Errorf("%s is not in Terraform's state", r.Key))
 		case r.Lookup:
 		case old[was] == nil || old[was].Lookup:
-			if r.Existing != "" && r.Kind != honeycomb.KindCalculatedField && id != adopted { // those are adopted by their alias
+			if r.Existing != "" && r.Kind != honeycomb.KindCalculatedField &&
+				id != adopted { // those are adopted by their alias
 				wrong = append(wrong, fmt.Errorf("%s has the id %s, and %s was to be adopted", r.Key, id, r.Existing))
 			}
 		case c.Action == "replace":

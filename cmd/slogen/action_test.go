@@ -43,7 +43,8 @@ func TestAction(t *testing.T) {
 		if s.Run == "" {
 			continue
 		}
-		call := regexp.MustCompile(`^"\$GITHUB_ACTION_PATH/\.github/action/(\w+\.sh)"( \w+)?$`).FindStringSubmatch(s.Run)
+		call := regexp.MustCompile(`^"\$GITHUB_ACTION_PATH/\.github/action/(\w+\.sh)"( \w+)?$`).
+			FindStringSubmatch(s.Run)
 		if call == nil {
 			t.Errorf("no call of a script: %s", s.Run)
 			continue

@@ -117,7 +117,9 @@ func (a *app) completeFlags(root *cobra.Command) {
 		"color": fixed("auto", "always", "never"),
 		"from":  fixed(kinds...),
 		"var": func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-			return variableNames(defaultPaths(args)), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+			return variableNames(
+				defaultPaths(args),
+			), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 		},
 		"run": func(c *cobra.Command, args []string, _ string) (names []string, _ cobra.ShellCompDirective) {
 			res, _, err := a.examine(c.Context(), &inputs{tests: true}, defaultPaths(args))

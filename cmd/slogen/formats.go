@@ -71,8 +71,11 @@ func (x *formatFlags) parse() error {
 		default:
 			clean := filepath.Clean(file)
 			if other := x.files[clean]; other != "" && other != name {
-				return fail("Two formats in a file", fmt.Sprintf("Both %s and %s would be written to %s. Give each a file "+
-					"of its own.", other, name, file))
+				return fail(
+					"Two formats in a file",
+					fmt.Sprintf("Both %s and %s would be written to %s. Give each a file "+
+						"of its own.", other, name, file),
+				)
 			}
 			x.files[clean] = name
 		}
@@ -137,8 +140,11 @@ func (x *formatFlags) writeFiles(in func(format string) ([]byte, error)) error {
 func writeFile(name string, text []byte) error {
 	name = filepath.Clean(name)
 	if to := ledTo(name); to != "" {
-		return fail("File leads elsewhere", fmt.Sprintf("%s is reached by a link and is %s. If that is where the results "+
-			"belong, name it.", name, to))
+		return fail(
+			"File leads elsewhere",
+			fmt.Sprintf("%s is reached by a link and is %s. If that is where the results "+
+				"belong, name it.", name, to),
+		)
 	}
 	if err := os.WriteFile(name, text, 0o666); err != nil {
 		return fail("File can't be written", wordy(err))

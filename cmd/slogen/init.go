@@ -104,8 +104,11 @@ func valid(texts map[string]string) error {
 	res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{"."},
 		Storage: source.Memory(top, texts), Tests: true})
 	if diags.HasErrors() {
-		diags = append(diags, diag.Error("Nothing was written", "With these flags, the first service would not be valid.",
-			hcl.Range{}))
+		diags = append(
+			diags,
+			diag.Error("Nothing was written", "With these flags, the first service would not be valid.",
+				hcl.Range{}),
+		)
 		return &stop{code: exitError, diags: diags, sources: res.Sources}
 	}
 	return nil

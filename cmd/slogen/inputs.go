@@ -173,8 +173,11 @@ func readGiven(r io.Reader, limit int64) (*givenInput, error) {
 	case err != nil:
 		return nil, fail("Standard input can't be read", wordy(err))
 	case int64(len(b)) > limit:
-		return nil, fail("Standard input is too large", fmt.Sprintf("It holds more than %d bytes, the most that a file may "+
-			"have. -max-file-bytes allows more.", limit))
+		return nil, fail(
+			"Standard input is too large",
+			fmt.Sprintf("It holds more than %d bytes, the most that a file may "+
+				"have. -max-file-bytes allows more.", limit),
+		)
 	}
 	text := bytes.TrimSpace(b)
 	if len(text) == 0 {

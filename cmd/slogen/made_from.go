@@ -387,8 +387,11 @@ func typed(p string) string {
 // refusal says what was left out, and the ways on.
 func (d *inputDifference) refusal(c *cobra.Command, args []string, out string) error {
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s was made from more than is given now, so that what is missing would look deleted or changed.\n",
-		filepath.ToSlash(out))
+	fmt.Fprintf(
+		&text,
+		"%s was made from more than is given now, so that what is missing would look deleted or changed.\n",
+		filepath.ToSlash(out),
+	)
 	list := func(what string, names []string) {
 		for i, p := range names {
 			if filepath.IsAbs(p) {
@@ -454,7 +457,11 @@ func (a *app) otherValues(
 	if len(m.other) == 0 || in.allowPartial {
 		return nil
 	}
-	text := fmt.Sprintf("%s was made with other values of these: %s.", filepath.ToSlash(out), strings.Join(m.other, ", "))
+	text := fmt.Sprintf(
+		"%s was made with other values of these: %s.",
+		filepath.ToSlash(out),
+		strings.Join(m.other, ", "),
+	)
 	gone := 0
 	if prior, err := committed(out, files, rep, ""); err == nil && prior != nil {
 		gone = lostObjects(prior, now)
@@ -464,9 +471,12 @@ func (a *app) otherValues(
 			hcl.Range{})}, nil)
 		return nil
 	}
-	return fail("Other values than before", fmt.Sprintf("%s With those given now, %s would be deleted. Give the values "+
-		"that it was made with, or another output folder: -out=DIR\nTo delete them: %s", text,
-		words.Plural(gone, "object"), commandLine(c, args, "-allow-partial")))
+	return fail(
+		"Other values than before",
+		fmt.Sprintf("%s With those given now, %s would be deleted. Give the values "+
+			"that it was made with, or another output folder: -out=DIR\nTo delete them: %s", text,
+			words.Plural(gone, "object"), commandLine(c, args, "-allow-partial")),
+	)
 }
 
 // lostObjects counts the objects of a catalogue that are no longer declared, under their keys or others.
@@ -488,6 +498,11 @@ func lostObjects(prior *honeycomb.Catalogue, now *honeycomb.Resources) (gone int
 
 // partialFlag is the flag of commands that use what the output was made from.
 func partialFlag(f *pflag.FlagSet, in *inputs) {
-	f.BoolVar(&in.allowPartial, "allow-partial", false, "Leave out a part of what the output was made from: its objects "+
-		"count as deleted.")
+	f.BoolVar(
+		&in.allowPartial,
+		"allow-partial",
+		false,
+		"Leave out a part of what the output was made from: its objects "+
+			"count as deleted.",
+	)
 }

@@ -60,13 +60,17 @@ var planFormats = []planFormat{
 	) ([]byte, error) {
 		return plan.AppendJSON(nil, p), nil
 	}},
-	{commentFormat, printable.Raw, func(_ *app, f *planFlags, p *plan.Plan, o plan.Options, _ *os.File) ([]byte, error) {
-		c := comment.Options{Name: f.name}
-		if o.Against && p.Base != nil {
-			c.Against = p.Base.String()
-		}
-		return comment.Plan(p, c), nil
-	}},
+	{
+		commentFormat,
+		printable.Raw,
+		func(_ *app, f *planFlags, p *plan.Plan, o plan.Options, _ *os.File) ([]byte, error) {
+			c := comment.Options{Name: f.name}
+			if o.Against && p.Base != nil {
+				c.Against = p.Base.String()
+			}
+			return comment.Plan(p, c), nil
+		},
+	},
 }
 
 // commentFormat is the format for comments on pull requests.
@@ -175,8 +179,8 @@ slogen plan -format=markdown=plan.md -fail-on=loosened services/`,
 	c.Flags().BoolVar(&f.detailed, "detailed-exitcode", false,
 		"Exit with 2 if anything changes or a generated file is out of date.")
 	c.Flags().BoolVar(&f.verbose, "verbose", false, "List every object with every attribute as Honeycomb has it.")
-	c.Flags().StringVar(&f.failOn, "fail-on", "", "Exit with 2 if the plan does something of these `CLASSES`, separated "+
-		"by commas, that isn't accepted.")
+	c.Flags().StringVar(&f.failOn, "fail-on", "",
+		"Exit with 2 if the plan does something of these `CLASSES`, separated by commas, that isn't accepted.")
 	partialFlag(c.Flags(), &f.inputs)
 	f.flags(c.Flags())
 	return c

@@ -18,9 +18,14 @@ const projectFile = "slogen.hcl"
 // wholeFlag is the flag of commands that look at whole configurations though only some of their files are named, as
 // hooks before a commit do.
 func wholeFlag(f *pflag.FlagSet, whole *bool) {
-	f.BoolVar(whole, "project", false, "Take the whole configuration that each path belongs to: the nearest folder above "+
-		"that holds "+projectFile+", or else the top-most in the repository that holds slogen's files. Several are taken "+
-		"one by one.")
+	f.BoolVar(
+		whole,
+		"project",
+		false,
+		"Take the whole configuration that each path belongs to: the nearest folder above "+
+			"that holds "+projectFile+", or else the top-most in the repository that holds slogen's files. Several are taken "+
+			"one by one.",
+	)
 }
 
 // project is the folder of a configuration.
@@ -85,8 +90,11 @@ func (a *app) inProjects(whole bool, to *formatFlags, args []string, look func(p
 		for _, p := range projects {
 			dirs = append(dirs, filepath.ToSlash(p.dir))
 		}
-		return fail("Several configurations", fmt.Sprintf("The paths belong to %s, and -format writes the results of one. "+
-			"Name the paths of one of them.", strings.Join(dirs, ", ")))
+		return fail(
+			"Several configurations",
+			fmt.Sprintf("The paths belong to %s, and -format writes the results of one. "+
+				"Name the paths of one of them.", strings.Join(dirs, ", ")),
+		)
 	}
 	code := exitOK
 	for _, p := range projects {
@@ -100,8 +108,13 @@ func (a *app) inProjects(whole bool, to *formatFlags, args []string, look func(p
 		}
 		if got == exitError && !p.marked {
 			a.out.Flush()
-			fmt.Fprintf(a.err, "\nThis is about %s and what is below it, where slogen's files begin. If the configuration "+
-				"begins further up, put an empty %s there.\n", filepath.ToSlash(p.dir), projectFile)
+			fmt.Fprintf(
+				a.err,
+				"\nThis is about %s and what is below it, where slogen's files begin. If the configuration "+
+					"begins further up, put an empty %s there.\n",
+				filepath.ToSlash(p.dir),
+				projectFile,
+			)
 		}
 	}
 	if code != exitOK {

@@ -115,8 +115,13 @@ func (o Options) rows(b *strings.Builder, r plan.Review) {
 	}
 	slices.Sort(folders)
 	for _, dir := range folders {
-		fmt.Fprintf(b, "\n<details><summary>%s: %s</summary>\n\n", cell(dir), words.Counted(len(rest[dir]), "more change",
-			"more changes"))
+		fmt.Fprintf(
+			b,
+			"\n<details><summary>%s: %s</summary>\n\n",
+			cell(dir),
+			words.Counted(len(rest[dir]), "more change",
+				"more changes"),
+		)
 		table(b, rest[dir])
 		b.WriteString("\n</details>\n")
 	}
@@ -205,8 +210,12 @@ func acceptance(b *strings.Builder, p *plan.Plan) {
 	if len(stops) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "\n<details><summary>Not accepted: %s</summary>\n\nTo accept, put a line with a reason into a commit "+
-		"message:\n\n", words.Plural(len(stops), "change"))
+	fmt.Fprintf(
+		b,
+		"\n<details><summary>Not accepted: %s</summary>\n\nTo accept, put a line with a reason into a commit "+
+			"message:\n\n",
+		words.Plural(len(stops), "change"),
+	)
 	var lines strings.Builder
 	const most = 20
 	for i := range stops {

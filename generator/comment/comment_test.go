@@ -25,7 +25,9 @@ func world(n int, target int, text string) *honeycomb.Resources {
 		path := fmt.Sprintf("s%04d/slo", i)
 		meta := func(kind string) honeycomb.Meta {
 			return honeycomb.Meta{Key: honeycomb.Key(kind + "/" + path), Service: path[:5],
-				Origin: honeycomb.Origin{Range: hcl.Range{Filename: "team/" + text + ".slo.hcl", Start: hcl.Pos{Line: 3}}}}
+				Origin: honeycomb.Origin{
+					Range: hcl.Range{Filename: "team/" + text + ".slo.hcl", Start: hcl.Pos{Line: 3}},
+				}}
 		}
 		sli := &honeycomb.CalculatedField{Meta: meta("calculated_field"), Alias: "sli." + path[:5], Dataset: "d",
 			Expression: fmt.Sprintf("LT($ms, %d)", target/1000)}

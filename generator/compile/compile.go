@@ -285,7 +285,10 @@ func (w *compiling) within(what string, name spec.At[string], forEach spec.At[sp
 
 func (w *compiling) meta(kind, name string, decl hcl.Range, arg func(string) hcl.Range,
 	existing string) honeycomb.Meta {
-	return honeycomb.Meta{Key: honeycomb.Key(kind + "/" + w.svc.Name.V + name), Service: w.svc.Name.V, Existing: existing,
+	return honeycomb.Meta{
+		Key:      honeycomb.Key(kind + "/" + w.svc.Name.V + name),
+		Service:  w.svc.Name.V,
+		Existing: existing,
 		Instance: w.instance,
 		Origin:   honeycomb.Origin{Range: decl, Arg: arg}}
 }
@@ -338,9 +341,14 @@ func (w *compiling) needDatasets() []spec.At[string] {
 	if len(w.sets) == 0 && !w.svc.Incomplete && !w.homeless && !(w.svc.Dataset.Set() || w.svc.Datasets.Set()) &&
 		!w.eff.means("dataset", "datasets") {
 		w.homeless = true
-		w.add(diag.Follow(diag.Error("No dataset", "Honeycomb keeps calculated fields, SLOs and triggers in datasets, and "+
-			"this service doesn't name one. Write `dataset = \"<slug>\"` in the service (or in defaults), with the slug from "+
-			"the dataset's URL.", w.svc.Decl), diag.LostShared))
+		w.add(
+			diag.Follow(
+				diag.Error("No dataset", "Honeycomb keeps calculated fields, SLOs and triggers in datasets, and "+
+					"this service doesn't name one. Write `dataset = \"<slug>\"` in the service (or in defaults), with the slug from "+
+					"the dataset's URL.", w.svc.Decl),
+				diag.LostShared,
+			),
+		)
 	}
 	return w.sets
 }
@@ -558,8 +566,14 @@ func (w *compiling) sli(st *sliState) {
 func (w *compiling) changeNotes() {
 	for _, it := range w.svc.ChangeNote.V {
 		if it.Null || spec.Blank(it.Value.V) {
-			w.add(diag.Error("Change note without a reason", "Say why the change is accepted, such as { \"3772b8cc8980\" = "+
-				"\"never met before\" }.", it.KeyRange))
+			w.add(
+				diag.Error(
+					"Change note without a reason",
+					"Say why the change is accepted, such as { \"3772b8cc8980\" = "+
+						"\"never met before\" }.",
+					it.KeyRange,
+				),
+			)
 			continue
 		}
 		w.Notes = append(w.Notes, honeycomb.Note{Fingerprint: it.Key, Reason: it.Value.V,

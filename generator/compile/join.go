@@ -106,9 +106,12 @@ func collisions(units []*Unit) (diags hcl.Diagnostics) {
 	first := make(map[string]hcl.Range, len(units))
 	for _, u := range units {
 		if at, ok := first[u.name]; ok {
-			diags = append(diags, diag.Error("Duplicate service", fmt.Sprintf("A service %q is already declared, and all the "+
-				"files given form one configuration. Rename or remove one of the two.", u.name), u.decl,
-				diag.Note{Text: "first declared here", Range: at}))
+			diags = append(
+				diags,
+				diag.Error("Duplicate service", fmt.Sprintf("A service %q is already declared, and all the "+
+					"files given form one configuration. Rename or remove one of the two.", u.name), u.decl,
+					diag.Note{Text: "first declared here", Range: at}),
+			)
 			continue
 		}
 		first[u.name] = u.decl

@@ -33,9 +33,12 @@ func Settings(shared *config.Shared, ownVersion string) (honeycomb.Settings, hcl
 			}
 			switch {
 			case !known:
-				diags = append(diags, diag.Error("Unknown output", fmt.Sprintf("%q is not an output: the outputs are %s.%s", o.V,
-					strings.Join(words.Quoted(honeycomb.Outputs), ", "),
-					diag.DidYouMean(o.V, honeycomb.Outputs)), o.Range))
+				diags = append(
+					diags,
+					diag.Error("Unknown output", fmt.Sprintf("%q is not an output: the outputs are %s.%s", o.V,
+						strings.Join(words.Quoted(honeycomb.Outputs), ", "),
+						diag.DidYouMean(o.V, honeycomb.Outputs)), o.Range),
+				)
 			case seen[o.V]:
 				diags = append(diags, diag.Error("Duplicate output", fmt.Sprintf("%q is listed twice.", o.V), o.Range))
 			default:
@@ -44,15 +47,24 @@ func Settings(shared *config.Shared, ownVersion string) (honeycomb.Settings, hcl
 			}
 		}
 		if len(s.Outputs.V) == 0 {
-			diags = append(diags, diag.Error("No output", "The list of outputs is empty, so slogen would write nothing. Leave "+
-				"the argument out to get JSON and Terraform.", s.Outputs.Range))
+			diags = append(
+				diags,
+				diag.Error("No output", "The list of outputs is empty, so slogen would write nothing. Leave "+
+					"the argument out to get JSON and Terraform.", s.Outputs.Range),
+			)
 		}
 		sort.Strings(out.Outputs)
 	}
 	if s.Provider.V != "" {
 		if _, err := version.NewConstraint(s.Provider.V); err != nil {
-			diags = append(diags, diag.Error("Invalid version constraint",
-				fmt.Sprintf("%q is not a version constraint: write \">= 0.50.0\" or \"~> 0.51\".", s.Provider.V), s.Provider.Range))
+			diags = append(diags, diag.Error(
+				"Invalid version constraint",
+				fmt.Sprintf(
+					"%q is not a version constraint: write \">= 0.50.0\" or \"~> 0.51\".",
+					s.Provider.V,
+				),
+				s.Provider.Range,
+			))
 		} else {
 			out.ProviderVersion, out.ProviderRange = s.Provider.V, s.Provider.Range
 		}
@@ -70,12 +82,18 @@ func Settings(shared *config.Shared, ownVersion string) (honeycomb.Settings, hcl
 		have, err2 := version.NewVersion(ownVersion)
 		switch {
 		case err != nil:
-			diags = append(diags, diag.Error("Invalid version constraint", fmt.Sprintf("%q is not a version constraint: write "+
-				"\">= 0.1\" or \"~> 0.1\".", s.RequiredVersion.V), s.RequiredVersion.Range))
+			diags = append(
+				diags,
+				diag.Error("Invalid version constraint", fmt.Sprintf("%q is not a version constraint: write "+
+					"\">= 0.1\" or \"~> 0.1\".", s.RequiredVersion.V), s.RequiredVersion.Range),
+			)
 		case err2 == nil && !want.Check(have.Core()):
-			diags = append(diags, diag.Error("Different version of slogen needed", fmt.Sprintf("This configuration needs "+
-				"slogen %s, but this is slogen %s. Install a matching version, or change the constraint.", s.RequiredVersion.V,
-				ownVersion), s.RequiredVersion.Range))
+			diags = append(
+				diags,
+				diag.Error("Different version of slogen needed", fmt.Sprintf("This configuration needs "+
+					"slogen %s, but this is slogen %s. Install a matching version, or change the constraint.", s.RequiredVersion.V,
+					ownVersion), s.RequiredVersion.Range),
+			)
 		}
 	}
 	return out, diags

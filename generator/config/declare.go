@@ -162,9 +162,14 @@ var localsBlock = &spec.Block[localsSet]{
 
 // Declare reads the shared declarations of the files. Services are kept for [Shared.Services].
 func Declare(files []*File, env *Environment) (*Shared, hcl.Diagnostics) {
-	s := &Shared{env: env, Datasets: map[string]*Dataset{}, variables: map[string]*Variable{}, given: map[string]string{},
-		values: map[string]cty.Value{},
-		locals: map[string]map[string]*local{}, functions: map[string]map[string]*Function{},
+	s := &Shared{
+		env:        env,
+		Datasets:   map[string]*Dataset{},
+		variables:  map[string]*Variable{},
+		given:      map[string]string{},
+		values:     map[string]cty.Value{},
+		locals:     map[string]map[string]*local{},
+		functions:  map[string]map[string]*Function{},
 		defaults:   map[string][]*Defaults{},
 		recipients: map[string]*Recipient{}, policies: map[string]*BurnAlertPolicy{}, templates: map[string]*SLITemplate{},
 		builtins: map[any]*builtinEntry{}, builtinBy: map[string]any{}, scopes: map[string]*Scope{},
@@ -308,8 +313,11 @@ func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
 			if !v.Default.Set() && !s.env.Incomplete { // a default with an error has been reported
 				how := fmt.Sprintf("use -var %s=..., a -var-file, or the environment variable SLOGEN_VAR_%[1]s.", name)
 				if s.env.Strangers { // the configuration that this one is compared with may not declare it
-					how = fmt.Sprintf("set SLOGEN_VAR_%s in the environment, which also serves if the variable is no longer "+
-						"declared now.", shellName(name))
+					how = fmt.Sprintf(
+						"set SLOGEN_VAR_%s in the environment, which also serves if the variable is no longer "+
+							"declared now.",
+						shellName(name),
+					)
 				}
 				diags = append(diags, diag.Error("No value for required variable",
 					fmt.Sprintf("The variable %q has no default, and no value was given: %s", name, how), v.Decl))

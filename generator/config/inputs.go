@@ -44,9 +44,12 @@ func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
 				strangers = append(strangers, in.Env)
 				continue
 			}
-			diags = append(diags, undeclaredValue(fmt.Sprintf("The environment variable %s isn't read: the names of those "+
-				"that are begin with SLOGEN_VAR_, in capitals. Did you mean SLOGEN_VAR_%s?", in.Env, shellName(near)),
-				hcl.Range{}))
+			diags = append(
+				diags,
+				undeclaredValue(fmt.Sprintf("The environment variable %s isn't read: the names of those "+
+					"that are begin with SLOGEN_VAR_, in capitals. Did you mean SLOGEN_VAR_%s?", in.Env, shellName(near)),
+					hcl.Range{}),
+			)
 			continue
 		}
 		if s.variables[name] != nil {

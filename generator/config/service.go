@@ -279,8 +279,10 @@ func CheckName(what string, n spec.At[string]) hcl.Diagnostics {
 	why := "a name is lower-case letters and digits, begins with a letter, and may have single hyphens or underscores " +
 		"inside, because it becomes part of the Terraform address"
 	if len(n.V) > maxName {
-		return hcl.Diagnostics{invalidName(n.Range, "The name of this %s has %d characters, but at most %d are allowed.",
-			what, len(n.V), maxName)}
+		return hcl.Diagnostics{
+			invalidName(n.Range, "The name of this %s has %d characters, but at most %d are allowed.",
+				what, len(n.V), maxName),
+		}
 	}
 	detail := fmt.Sprintf("%q can't name %s: %s.", n.V, words.Article(what), why)
 	if s := suggestName(n.V); s != "" {

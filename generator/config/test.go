@@ -158,8 +158,14 @@ func columnValue(d *spec.Decoder, name string, nameRange, at hcl.Range, v cty.Va
 	v, _ = v.Unmark()
 	switch {
 	case !v.IsKnown():
-		d.Add(diag.Follow(diag.Error("Value not known",
-			fmt.Sprintf("The value of the column %q can't be determined when the tests are loaded.", name), at), diag.AnyError))
+		d.Add(diag.Follow(diag.Error(
+			"Value not known",
+			fmt.Sprintf(
+				"The value of the column %q can't be determined when the tests are loaded.",
+				name,
+			),
+			at,
+		), diag.AnyError))
 		return c, false
 	case v.IsNull():
 	case v.Type() == cty.String:

@@ -78,7 +78,10 @@ func alike(name string, candidates []string) []string {
 		return candidates
 	}
 	same := make([]int, len(candidates))
-	beginning := make([]int, len(name)+1) // how many candidates have so many letters at the beginning in common with name
+	beginning := make(
+		[]int,
+		len(name)+1,
+	) // how many candidates have so many letters at the beginning in common with name
 	for i, c := range candidates {
 		n := 0
 		for n < min(len(name), len(c)) && lower(c[n]) == lower(name[n]) {

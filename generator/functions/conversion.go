@@ -73,5 +73,6 @@ func toNumber(v cty.Value) (cty.Value, error) {
 }
 
 func tooLargeNumber(err error) bool {
-	return errors.Is(err, bound.ErrInfinite) || errors.Is(err, bound.ErrLargeNumber) || errors.Is(err, bound.ErrLongNumber)
+	return errors.Is(err, bound.ErrInfinite) || errors.Is(err, bound.ErrLargeNumber) ||
+		errors.Is(err, bound.ErrLongNumber)
 }

@@ -186,8 +186,11 @@ func (p *printer) failOn(f *FailOn) {
 		return
 	}
 	p.line("")
-	p.tellsAt("", fmt.Sprintf("Not accepted: %s. To accept, put a line with a reason into a commit message of the branch:",
-		words.Plural(len(open), "change")))
+	p.tellsAt(
+		"",
+		fmt.Sprintf("Not accepted: %s. To accept, put a line with a reason into a commit message of the branch:",
+			words.Plural(len(open), "change")),
+	)
 	for i, s := range open {
 		if i == 10 {
 			p.tellsAt(itemIndent, fmt.Sprintf("and %d more: see fail_on in the JSON", len(open)-i))

@@ -121,8 +121,15 @@ func (d *differ) explainField(w *Change) {
 		if len(others) > 0 {
 			text := fmt.Sprintf("%s %s it from then on", words.List(others), words.Verb(len(others), "uses", "use"))
 			if through := d.slosThrough(c.Key); w.differs("expression") && len(through) > 0 {
-				w.tell(review.Undecided, was.Expression, is.Expression, "%s, and through that the SLI of %s: slogen can't "+
-					"tell what the change does to that", text, listed(through))
+				w.tell(
+					review.Undecided,
+					was.Expression,
+					is.Expression,
+					"%s, and through that the SLI of %s: slogen can't "+
+						"tell what the change does to that",
+					text,
+					listed(through),
+				)
 				w.of(through...)
 			} else {
 				w.say("%s", text)

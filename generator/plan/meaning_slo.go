@@ -52,7 +52,13 @@ func (d *differ) explainSLO(w *Change) error {
 		switch {
 		case w.Rename != "":
 			w.say("%s", text)
-			w.tell(review.HistoryLost, w.Rename, w.Key, "a new SLO takes the place of %s, whose history is lost", w.Rename)
+			w.tell(
+				review.HistoryLost,
+				w.Rename,
+				w.Key,
+				"a new SLO takes the place of %s, whose history is lost",
+				w.Rename,
+			)
 		case new.Existing != "":
 			w.say("%s", text)
 		default:
@@ -116,7 +122,8 @@ func (w *Change) promises(old, new *honeycomb.SLO) {
 			words.Plural(old.TimePeriodDays, "day"), words.Plural(new.TimePeriodDays, "day"))
 		// With another window, the budget says whether more failures are allowed.
 		rose := new.TargetPerMillion > old.TargetPerMillion
-		if fell := new.TargetPerMillion < old.TargetPerMillion; !rose && !fell || rose && sooner > 0 || fell && sooner < 0 {
+		if fell := new.TargetPerMillion < old.TargetPerMillion; !rose && !fell || rose && sooner > 0 ||
+			fell && sooner < 0 {
 			if sooner != 0 {
 				w.tell(either(sooner > 0, review.Loosened, review.Tightened), before, after,
 					"budget %s of full outage at even traffic", words.FromTo(budget(old), budget(new)))
@@ -190,8 +197,9 @@ func (d *differ) explainAlertsOf(w *Change) error {
 			continue
 		}
 		old, new := alertOf(o), alertOf(x)
-		if own := d.byKey[key]; own != nil && own.differs("alert_type", "exhaustion_minutes", "budget_rate_window_minutes",
-			"budget_rate_decrease_threshold_per_million") {
+		if own := d.byKey[key]; own != nil &&
+			own.differs("alert_type", "exhaustion_minutes", "budget_rate_window_minutes",
+				"budget_rate_decrease_threshold_per_million") {
 			continue // it says so itself
 		}
 		from := len(w.Effects)
@@ -269,8 +277,15 @@ func (w *Change) fires(old, new *alert, name string) {
 	default: // a weaker failure sets it off, and a stronger one does so later; or the other way round
 		lower := new.rate.Cmp(old.rate) < 0
 		w.tell(either(lower, review.Louder, review.Quieter), before, after, "%s%s", name, new.needsNow(old))
-		w.tell(either(lower, review.Quieter, review.Louder), before, after, "%sin a full outage it fires after %s, was %s",
-			name, words.Minutes(new.outage()), words.Minutes(old.outage()))
+		w.tell(
+			either(lower, review.Quieter, review.Louder),
+			before,
+			after,
+			"%sin a full outage it fires after %s, was %s",
+			name,
+			words.Minutes(new.outage()),
+			words.Minutes(old.outage()),
+		)
 	}
 }
 

@@ -136,7 +136,12 @@ func (w *Change) conditions(old, new *honeycomb.Trigger) {
 	// What it fires at already names another calculation.
 	if phrase.Compared(old.Query) == phrase.Compared(new.Query) &&
 		w.differs("query.calculations", "query.calculated_fields", "query.havings") {
-		w.tellFiring(review.Firing{Unknown: true}, w.values("query"), nil, "computes the compared value in a different way")
+		w.tellFiring(
+			review.Firing{Unknown: true},
+			w.values("query"),
+			nil,
+			"computes the compared value in a different way",
+		)
 	}
 }
 
@@ -184,7 +189,14 @@ func (w *Change) looks(old, new *honeycomb.Trigger) {
 	case !ok:
 		w.tell(review.Undecided, before, after, "%s: slogen can't tell which times are longer", text)
 	case lost > 0 && won > 0:
-		w.tell(review.Louder, before, after, "%s: it looks for %s a week when it didn't before", text, words.Length(won))
+		w.tell(
+			review.Louder,
+			before,
+			after,
+			"%s: it looks for %s a week when it didn't before",
+			text,
+			words.Length(won),
+		)
 		w.tell(review.Quieter, before, after, "for %s a week it no longer looks", words.Length(lost))
 	case lost > 0:
 		w.tell(review.Quieter, before, after, "%s", text)

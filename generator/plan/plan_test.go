@@ -194,10 +194,18 @@ var cases = map[string]struct {
 	},
 	"trigger_schedule": {
 		before: func(w *world) {
-			w.trigger.Schedule = &honeycomb.Schedule{DaysOfWeek: []string{"saturday"}, StartTime: "20:00", EndTime: "04:00"}
+			w.trigger.Schedule = &honeycomb.Schedule{
+				DaysOfWeek: []string{"saturday"},
+				StartTime:  "20:00",
+				EndTime:    "04:00",
+			}
 		},
 		after: func(w *world) {
-			w.trigger.Schedule = &honeycomb.Schedule{DaysOfWeek: []string{"saturday"}, StartTime: "22:00", EndTime: "05:00"}
+			w.trigger.Schedule = &honeycomb.Schedule{
+				DaysOfWeek: []string{"saturday"},
+				StartTime:  "22:00",
+				EndTime:    "05:00",
+			}
 		},
 	},
 	"sli": {

@@ -231,7 +231,10 @@ func (d *AttrDiff) line() string {
 func (x *Item) example(d *AttrDiff) string {
 	line := d.line()
 	for _, c := range x.Changes[1:] {
-		if !slices.ContainsFunc(c.Diffs, func(other AttrDiff) bool { return other.Path == d.Path && other.line() == line }) {
+		if !slices.ContainsFunc(
+			c.Diffs,
+			func(other AttrDiff) bool { return other.Path == d.Path && other.line() == line },
+		) {
 			return "for example, " + x.Changes[0].Key.Path() + ": "
 		}
 	}
@@ -244,7 +247,10 @@ func (x *Item) effects() (out []sentence, named bool) {
 	c := x.Changes[0]
 	shared := func(e *Effect) bool {
 		for _, other := range x.Changes[1:] {
-			if !slices.ContainsFunc(other.Effects, func(o Effect) bool { return o.Class == e.Class && o.Text == e.Text }) {
+			if !slices.ContainsFunc(
+				other.Effects,
+				func(o Effect) bool { return o.Class == e.Class && o.Text == e.Text },
+			) {
 				return false
 			}
 		}
@@ -281,7 +287,10 @@ func (x *Item) effects() (out []sentence, named bool) {
 			out = append(out, sentence{e.head(x.Class), fmt.Sprintf("for example, %s: %s", c.Key.Path(), e.Text)})
 		default:
 			for _, one := range v {
-				out = append(out, sentence{e.head(x.Class), fmt.Sprintf("%s  (%s)", one.text, words.Some(one.names, 12))})
+				out = append(
+					out,
+					sentence{e.head(x.Class), fmt.Sprintf("%s  (%s)", one.text, words.Some(one.names, 12))},
+				)
 			}
 			named = true
 		}

@@ -161,7 +161,8 @@ func TestTextHidesNothing(t *testing.T) {
 				continue
 			}
 			text := printed(t, p, Options{})
-			if len(p.Changes) == 0 || !strings.Contains(text, string(x.Head().Key)) && !strings.Contains(text, "quote figures") {
+			if len(p.Changes) == 0 ||
+				!strings.Contains(text, string(x.Head().Key)) && !strings.Contains(text, "quote figures") {
 				t.Errorf("%s: after changing %s, the text is\n%s", x.Head().Key, was, text)
 				continue
 			}

@@ -44,10 +44,20 @@ const (
 var Classes = []Row{
 	{Loosened, "loosened", promised, "An SLO promises less: its target is lower, it is deleted, it leaves out a " +
 		"dataset, or its SLI judges an event more kindly than before."},
-	{HistoryLost, "history-lost", lost, "An SLO is deleted or re-created: its history and the state of its budget are " +
-		"gone."},
-	{Undecided, "undecided", neither, "slogen can't tell what the change does to those who rely on the object. For an " +
-		"SLI, a test shows it."},
+	{
+		HistoryLost,
+		"history-lost",
+		lost,
+		"An SLO is deleted or re-created: its history and the state of its budget are " +
+			"gone.",
+	},
+	{
+		Undecided,
+		"undecided",
+		neither,
+		"slogen can't tell what the change does to those who rely on the object. For an " +
+			"SLI, a test shows it.",
+	},
 	{Louder, "louder", woken, "An alert is new, is enabled or ends its trial, fires sooner or at more hours of the " +
 		"week, notifies more recipients, or with a higher severity; also because the target of its SLO rose, since the " +
 		"same burn rate then is fewer errors."},
@@ -58,9 +68,19 @@ var Classes = []Row{
 	{Gap, "gap", lost, "An apply deletes the object before it creates it again, and in between it is missing."},
 	{Tightened, "tightened", promised, "An SLO promises more: its target is higher, it is new, or its SLI judges an " +
 		"event more strictly than before."},
-	{Recounted, "recounted", lost, "The window or the SLI of an SLO changes: Honeycomb computes compliance and budget " +
-		"of the past anew, and both may jump."},
-	{WordsOnly, "words-only", neither, "Names, descriptions, runbooks, owners, tags or boards change, and nothing else."},
+	{
+		Recounted,
+		"recounted",
+		lost,
+		"The window or the SLI of an SLO changes: Honeycomb computes compliance and budget " +
+			"of the past anew, and both may jump.",
+	},
+	{
+		WordsOnly,
+		"words-only",
+		neither,
+		"Names, descriptions, runbooks, owners, tags or boards change, and nothing else.",
+	},
 }
 
 // String is the class's name, empty for none.

@@ -155,7 +155,12 @@ func (r *Repository) fetch(ctx context.Context, rev string) string {
 	for _, remote := range remotes {
 		branch, ok := strings.CutPrefix(rev, remote+"/")
 		if ok && plainRef().MatchString(branch) && plainRef().MatchString(remote) {
-			return fmt.Sprintf("git fetch --no-tags %s %s:%s", remote, branch, path.Join("refs/remotes", remote, branch))
+			return fmt.Sprintf(
+				"git fetch --no-tags %s %s:%s",
+				remote,
+				branch,
+				path.Join("refs/remotes", remote, branch),
+			)
 		}
 	}
 	if len(remotes) == 0 || !plainRef().MatchString(remotes[0]) {

@@ -63,9 +63,12 @@ func (r *Repository) Files(ctx context.Context, c Commit, cwd string, maxBytes i
 	}, "ls-tree", "-r", "-z", "--full-tree", c.ID)
 	switch {
 	case errors.Is(err, errTooLong):
-		return nil, &Error{Summary: "Base is too large", Detail: fmt.Sprintf("%s lists more than %s files, or more than %d "+
-			"MiB of names. Check the part that matters out, and compare with the folder.", quote(c.Name),
-			words.Figure(big.NewRat(maxFiles, 1)), maxNames>>20)}
+		return nil, &Error{
+			Summary: "Base is too large",
+			Detail: fmt.Sprintf("%s lists more than %s files, or more than %d "+
+				"MiB of names. Check the part that matters out, and compare with the folder.", quote(c.Name),
+				words.Figure(big.NewRat(maxFiles, 1)), maxNames>>20),
+		}
 	case err != nil:
 		return nil, &Error{Summary: "Base can't be read", Detail: sentence(said, err) + " " + partial(c.Name)}
 	}

@@ -60,9 +60,14 @@ func kept(variable string) bool {
 func Find(ctx context.Context, dir string, environ []string) (*Repository, error) {
 	program, err := exec.LookPath("git")
 	if err != nil {
-		return nil, &Error{Summary: "git can't be run", NoRepository: true, NoGit: true, Detail: fmt.Sprintf("A revision "+
-			"is read with the program git, and there is none: %s. Install git, or name a folder.",
-			strings.TrimPrefix(err.Error(), "exec: "))}
+		return nil, &Error{
+			Summary:      "git can't be run",
+			NoRepository: true,
+			NoGit:        true,
+			Detail: fmt.Sprintf("A revision "+
+				"is read with the program git, and there is none: %s. Install git, or name a folder.",
+				strings.TrimPrefix(err.Error(), "exec: ")),
+		}
 	}
 	r := &Repository{program: program, dir: dir}
 	for _, v := range environ {
@@ -82,9 +87,12 @@ func Find(ctx context.Context, dir string, environ []string) (*Repository, error
 		}
 		return nil, &Error{Summary: "Not in a git repository", NoRepository: true, Detail: detail}
 	case strings.Contains(said, "dubious ownership"), strings.Contains(said, "is owned by someone else"):
-		return nil, &Error{Summary: "Repository of another user", Detail: fmt.Sprintf("git doesn't read the repository "+
-			"that holds %q, because it belongs to another user, as it often does in a container. If you trust what is in "+
-			"it, tell git so: `git config --global --add safe.directory %s`.", filepath.ToSlash(dir), ownedBy(said))}
+		return nil, &Error{
+			Summary: "Repository of another user",
+			Detail: fmt.Sprintf("git doesn't read the repository "+
+				"that holds %q, because it belongs to another user, as it often does in a container. If you trust what is in "+
+				"it, tell git so: `git config --global --add safe.directory %s`.", filepath.ToSlash(dir), ownedBy(said)),
+		}
 	case strings.Contains(said, "must be run in a work tree"), strings.Contains(said, "cannot use bare repository"):
 		return nil, &Error{Summary: "Not in a work tree", NoRepository: true, Detail: fmt.Sprintf("%q is in a git "+
 			"repository, but not in a work tree of it. Run slogen where the files are checked out.", filepath.ToSlash(dir))}

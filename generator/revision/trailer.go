@@ -12,8 +12,17 @@ func (r *Repository) Trailers(ctx context.Context, base, key string) ([]string, 
 		return nil, &Error{Summary: "Repository can't be read", Detail: quote(base) + " is no id of a commit."}
 	}
 	// Without the setting, a repository could have git run a program that checks signatures.
-	out, said, err := r.ask(ctx, "-c", "log.showSignature=false", "log", "-z", "--no-color", "--format=%B", base+"..HEAD",
-		"--")
+	out, said, err := r.ask(
+		ctx,
+		"-c",
+		"log.showSignature=false",
+		"log",
+		"-z",
+		"--no-color",
+		"--format=%B",
+		base+"..HEAD",
+		"--",
+	)
 	if err != nil {
 		return nil, &Error{Summary: "Repository can't be read", Detail: sentence(said, err)}
 	}

@@ -78,8 +78,11 @@ func (d *Decoder) EvalNull(e hcl.Expression) (cty.Value, bool) {
 				"slogen doesn't have a secret's value, so nothing can be compared with it or depend on it.", e.Range()))
 			return v, false
 		}
-		d.Add(diag.Follow(diag.Error("Value not known",
-			"The value of this expression can't be determined when the configuration is loaded.", e.Range()), diag.AnyError))
+		d.Add(diag.Follow(diag.Error(
+			"Value not known",
+			"The value of this expression can't be determined when the configuration is loaded.",
+			e.Range(),
+		), diag.AnyError))
 		return v, false
 	}
 	return v, true

@@ -139,7 +139,8 @@ func keep(t *testing.T, prior *honeycomb.Catalogue, source string, p *plan.Plan)
 	for i := range again.Changes {
 		c := &again.Changes[i]
 		if kept[c.Key] && c.Action != plan.Moved && c.Action != plan.Update || len(c.Keep) > 0 ||
-			!untold && slices.ContainsFunc(c.Meaning(), func(m string) bool { return strings.Contains(m, "recounted") }) {
+			!untold &&
+				slices.ContainsFunc(c.Meaning(), func(m string) bool { return strings.Contains(m, "recounted") }) {
 			t.Errorf("%s is not kept (%s %q), with\n%s", c.Key, c.Action, c.Meaning(), text)
 		}
 	}
