@@ -26,9 +26,9 @@
 // Each may import the packages listed after it and no others of slogen's. A test reads this list.
 //
 //	cmd/slogen: reference generator revision syntax source slitest picture explain lint simulate output step plan emit
-//	            comment review sandbox mark config honeycomb spec calc formats diag words burn printable parallel
+//	            comment review sandbox mark config honeycomb spec calc formats rule diag words burn printable parallel
 //	reference:  generator functions lower lint simulate slitest presets plan emit review config honeycomb calc semconv
-//	            spec diag
+//	            spec rule diag
 //	generator:  compile functions syntax source lower config honeycomb spec calc presets lazy diag words parallel
 //	revision:   source lazy words
 //	compile:    emit phrase lower config honeycomb spec calc diag words burn parallel
@@ -38,27 +38,28 @@
 //	slitest:    simulate config honeycomb spec calc formats diag words burn printable parallel stream
 //	picture:    simulate phrase honeycomb words burn printable
 //	explain:    lint simulate phrase honeycomb words burn
-//	lint:       simulate phrase config honeycomb calc semconv diag words burn
+//	lint:       simulate phrase config honeycomb calc semconv rule diag words burn
 //	simulate:   phrase honeycomb words burn stream
 //	output:     emit mark parallel
 //	comment:    plan diag words printable
 //	step:       plan emit honeycomb
 //	plan:       review phrase honeycomb words burn printable
-//	emit:       honeycomb mark diag
+//	emit:       honeycomb mark rule diag
 //	sandbox:    honeycomb calc diag burn
 //	review:     honeycomb calc burn
 //	phrase:     honeycomb words burn
 //	lower:      honeycomb calc bound diag words
 //	config:     spec calc bound lazy diag words burn
-//	honeycomb:  webhook mark calc diag words burn
+//	honeycomb:  webhook mark calc rule diag words burn
 //	webhook:    diag lazy
 //	spec:       bound lazy diag words burn
-//	calc:       semconv bound diag words
+//	calc:       semconv bound rule diag words
 //	presets:
 //	semconv:
 //	bound:      diag
 //	lazy:
 //	formats:    diag printable
+//	rule:
 //	diag:       words printable
 //	words:
 //	burn:
@@ -71,7 +72,8 @@
 //	internal/schema: internal/golden
 //	internal/sample: honeycomb
 //
-// From the bottom up: diag says what is wrong and where, and formats says it to other tools. source finds and reads
+// From the bottom up: diag says what is wrong and where, formats says it to other tools, and rule is what all rules
+// have in common, wherever they are checked. source finds and reads
 // files, syntax makes trees of them, and functions are those that HCL's expressions call. revision has the files of a
 // git revision. calc is the language of calculated fields. semconv knows OpenTelemetry's column names. spec declares
 // blocks and arguments, and config is the slogen language in such declarations. webhook checks the bodies that webhooks

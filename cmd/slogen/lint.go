@@ -8,6 +8,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/lint"
+	"github.com/slogen-project/slogen/generator/rule"
 )
 
 func lintCommand(a *app) *cobra.Command {
@@ -74,7 +75,7 @@ func (a *app) lintPaths(c *cobra.Command, in *inputs, to *formatFlags, paths []s
 // findings counts the problems that lint rules found.
 func findings(diags hcl.Diagnostics) (n int) {
 	for _, d := range diags {
-		if x, ok := d.Extra.(*diag.Extra); ok && lint.Lookup(x.Code) != nil {
+		if x, ok := d.Extra.(*diag.Extra); ok && rule.Lookup(lint.Rules, x.Code) != nil {
 			n++
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/internal/golden"
+	"github.com/slogen-project/slogen/generator/rule"
 	"golang.org/x/tools/txtar"
 )
 
@@ -168,7 +169,7 @@ func TestParam(t *testing.T) {
 // TestRules shows that each rule's bad formula breaks it and no other, and that the good one is fine.
 func TestRules(t *testing.T) {
 	seen := map[string]bool{}
-	check := func(r Rule, s string) (diags hcl.Diagnostics) {
+	check := func(r *rule.Rule, s string) (diags hcl.Diagnostics) {
 		f, diags := Parse(FromString("f", s))
 		if f == nil {
 			return diags

@@ -10,7 +10,7 @@ import (
 	"github.com/slogen-project/slogen/generator"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/emit"
-	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/rule"
 )
 
 // TestRuleExamples compiles the examples of every rule of Terraform's: Bad breaks that rule and no other, Good is
@@ -36,7 +36,7 @@ func TestRuleExamples(t *testing.T) {
 	const json = "slogen {\n  outputs = [\"json\"]\n}\n\n"
 	for _, r := range emit.Rules {
 		t.Run(r.ID, func(t *testing.T) {
-			bad := honeycomb.ExampleFile(r.Bad)
+			bad := rule.ExampleFile(r.Bad)
 			if got := compile(t, bad); !slices.Equal(got, []string{r.ID}) {
 				t.Errorf("Bad breaks %q", got)
 			}
@@ -45,7 +45,7 @@ func TestRuleExamples(t *testing.T) {
 					t.Errorf("Bad breaks %q without Terraform", got)
 				}
 			}
-			if got := compile(t, honeycomb.ExampleFile(r.Good)); got != nil {
+			if got := compile(t, rule.ExampleFile(r.Good)); got != nil {
 				t.Errorf("Good breaks %q", got)
 			}
 		})

@@ -12,13 +12,14 @@ import (
 
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/rule"
 )
 
 // Rules lists what Terraform demands of the names and versions that slogen writes. They apply if one of its outputs is
 // asked for. What Honeycomb and the provider demand of the objects is in [honeycomb.Rules].
-var Rules = []*honeycomb.Rule{providerVersion, movedType, lookupOnce, wholeNumber, normalText}
+var Rules = []*rule.Rule{providerVersion, movedType, lookupOnce, wholeNumber, normalText}
 
-var providerVersion = &honeycomb.Rule{
+var providerVersion = &rule.Rule{
 	ID:      "terraform/provider_version",
 	Title:   "Provider version too old",
 	Why:     "Terraform would install a version of the provider that lacks what the configuration needs.",
@@ -33,7 +34,7 @@ var providerVersion = &honeycomb.Rule{
 }`,
 }
 
-var movedType = &honeycomb.Rule{
+var movedType = &rule.Rule{
 	ID:    "terraform/moved_type",
 	Title: "Moved to another resource type",
 	Why: "In Terraform, each type of recipient has its own resource type. Terraform can't move an object from one " +
@@ -59,7 +60,7 @@ moved {
 }`,
 }
 
-var lookupOnce = &honeycomb.Rule{
+var lookupOnce = &rule.Rule{
 	ID:    "terraform/lookup",
 	Title: "Lookup that finds two recipients",
 	Why: "The provider's data source compares the name, address or URL of recipients of every type, not only the " +
@@ -87,7 +88,7 @@ recipient "webhook" "payments" {
 }`,
 }
 
-var wholeNumber = &honeycomb.Rule{
+var wholeNumber = &rule.Rule{
 	ID:    "terraform/number",
 	Title: "Whole number the Terraform provider can't hold",
 	Why: "The provider reads a trigger's numbers as floating point, which holds whole numbers exactly only up to " +
@@ -112,7 +113,7 @@ var wholeNumber = &honeycomb.Rule{
 }`,
 }
 
-var normalText = &honeycomb.Rule{
+var normalText = &rule.Rule{
 	ID:    "terraform/text",
 	Title: "Text that Terraform changes",
 	Why: "Terraform joins a letter and the combining mark after it into one character (Unicode's form C) in every " +
@@ -334,7 +335,8 @@ func checkMoved(r *honeycomb.Resources) hcl.Diagnostics {
 	for _, m := range r.Moved {
 		if from, to := resourceType(m.From), resourceType(m.To); from != to {
 			diags = append(diags, diag.RuleError(movedType.ID, movedType.Title,
-				"\""+string(m.From)+"\" is a "+from+" in Terraform and \""+string(m.To)+"\" a "+to+". "+movedType.Fix, m.Range))
+				"\""+string(m.From)+"\" is a "+from+" in Terraform and \""+string(m.To)+"\" a "+to+". "+movedType.Fix,
+				m.Range))
 		}
 	}
 	return diags
@@ -355,7 +357,8 @@ func checkLookups(r *honeycomb.Resources) hcl.Diagnostics {
 				continue
 			}
 			diags = append(diags, diag.RuleError(lookupOnce.ID, lookupOnce.Title,
-				"The Terraform provider looks for \""+value.Value+"\" among recipients of every type, so it would find \""+
+				"The Terraform provider looks for \""+value.Value+"\" among recipients of every type, so it would "+
+					"find \""+
 					string(y.Key)+"\" too, and fail. "+lookupOnce.Fix,
 				x.Origin.At(argument), diag.Note{Text: "The other one is declared here.", Range: y.Origin.Range}))
 			break
@@ -383,7 +386,8 @@ func checkNumbers(r *honeycomb.Resources) hcl.Diagnostics {
 		report := func(argument, number string) {
 			if nearest := floatingWhole(number); nearest != number {
 				diags = append(diags, diag.RuleError(wholeNumber.ID, wholeNumber.Title,
-					"The provider would send "+nearest+" instead of "+number+", since it reads the numbers of a trigger as floating "+
+					"The provider would send "+nearest+" instead of "+number+", since it reads the numbers of a "+
+						"trigger as floating "+
 						"point. "+wholeNumber.Fix,
 					t.Origin.At(argument)))
 			}
@@ -462,7 +466,8 @@ func checkText(r *honeycomb.Resources) hcl.Diagnostics {
 	for _, t := range r.Triggers {
 		if t.Query != nil {
 			text = t.Query.AppendJSON(text[:0])
-			if mayJoin(text) && report(t.Origin.At(changedArgument(t.Query)), "the query, which the provider writes as JSON",
+			if mayJoin(text) && report(t.Origin.At(changedArgument(t.Query)), "the query, which the provider writes "+
+				"as JSON",
 				providerJSON(text)) {
 				continue // the description quotes it
 			}

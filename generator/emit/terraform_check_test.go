@@ -19,7 +19,8 @@ func at(file string) hcl.Range {
 func TestCheckTerraform(t *testing.T) {
 	eleven := strings.Split("abcdefghijk", "")
 	recipient := func(kind, name string) *honeycomb.Recipient {
-		return &honeycomb.Recipient{Meta: meta(honeycomb.Key("recipient/"+kind+"/"+name), "", name+".slo.hcl"), Type: kind}
+		return &honeycomb.Recipient{Meta: meta(honeycomb.Key("recipient/"+kind+"/"+name), "", name+".slo.hcl"),
+			Type: kind}
 	}
 	for _, c := range []struct {
 		name string
@@ -35,22 +36,26 @@ func TestCheckTerraform(t *testing.T) {
 			func(r *honeycomb.Resources) { r.Settings.ProviderVersion = ">= 0.40, < 0.51, != 0.50.0" }, nil},
 		{"too old", func(r *honeycomb.Resources) {
 			r.Settings.ProviderVersion, r.Settings.ProviderRange = "~> 0.49.0", at("settings.slo.hcl")
-		}, []string{`terraform/provider_version settings.slo.hcl: "~> 0.49.0" allows no version of the honeycombio provider from 0.50.0 on, which this needs for noticing that a query's calculated fields changed. Write ">= 0.50.0".`}},
+		},
+			[]string{`terraform/provider_version settings.slo.hcl: "~> 0.49.0" allows no version of the honeycombio provider from 0.50.0 on, which this needs for noticing that a query's calculated fields changed. Write ">= 0.50.0".`}},
 		{"too old for one SLO", func(r *honeycomb.Resources) {
 			r.Settings.ProviderVersion, r.Settings.ProviderRange = "< 0.51", at("settings.slo.hcl")
 			r.SLOs = []*honeycomb.SLO{{Meta: meta("slo/a/b", "a", "a.slo.hcl"), Datasets: eleven}}
-		}, []string{`terraform/provider_version settings.slo.hcl: "< 0.51" allows no version of the honeycombio provider from 0.51.0 on, which this needs for an SLO over more than ten datasets. Write ">= 0.51.0". [a.slo.hcl: Needed here.]`}},
+		},
+			[]string{`terraform/provider_version settings.slo.hcl: "< 0.51" allows no version of the honeycombio provider from 0.51.0 on, which this needs for an SLO over more than ten datasets. Write ">= 0.51.0". [a.slo.hcl: Needed here.]`}},
 		{"moved to a recipient of another type", func(r *honeycomb.Resources) {
 			r.Moved = []honeycomb.Moved{
 				{From: "recipient/slack/a", To: "recipient/email/a", Range: at("moved.slo.hcl")},
 				{From: "recipient/slack/b", To: "recipient/slack/c", Range: at("moved.slo.hcl")},
 			}
-		}, []string{`terraform/moved_type moved.slo.hcl: "recipient/slack/a" is a honeycombio_slack_recipient in Terraform and "recipient/email/a" a honeycombio_email_recipient. ` + movedType.Fix}},
+		},
+			[]string{`terraform/moved_type moved.slo.hcl: "recipient/slack/a" is a honeycombio_slack_recipient in Terraform and "recipient/email/a" a honeycombio_email_recipient. ` + movedType.Fix}},
 		{"a lookup that finds a webhook too", func(r *honeycomb.Resources) {
 			pager, hook := recipient("pagerduty", "pager"), recipient("webhook", "hook")
 			pager.Lookup, pager.IntegrationName, hook.Name = true, "Payments", "Payments"
 			r.Recipients = []*honeycomb.Recipient{pager, hook}
-		}, []string{`terraform/lookup pager.slo.hcl: The Terraform provider looks for "Payments" among recipients of every type, so it would find "recipient/webhook/hook" too, and fail. Rename one of the two in Honeycomb. [hook.slo.hcl: The other one is declared here.]`}},
+		},
+			[]string{`terraform/lookup pager.slo.hcl: The Terraform provider looks for "Payments" among recipients of every type, so it would find "recipient/webhook/hook" too, and fail. Rename one of the two in Honeycomb. [hook.slo.hcl: The other one is declared here.]`}},
 		{"a lookup that finds one", func(r *honeycomb.Resources) {
 			pager, hook, teams := recipient("pagerduty", "pager"), recipient("webhook", "hook"),
 				recipient("msteams_workflow", "teams")
@@ -83,14 +88,14 @@ func TestCheckTerraform(t *testing.T) {
 				},
 			}}
 		}, []string{
-			"terraform/number a.slo.hcl: The provider would send 9007199254740992 instead of 9007199254740993, since it reads " +
-				"the numbers of a trigger as floating point. " + wholeNumber.Fix,
-			"terraform/number a.slo.hcl: The provider would send -9007199254740992 instead of -9007199254740993, since it " +
-				"reads the numbers of a trigger as floating point. " + wholeNumber.Fix,
-			"terraform/number a.slo.hcl: The provider would send 1152921504606847000 instead of 1152921504606846976, since it " +
-				"reads the numbers of a trigger as floating point. " + wholeNumber.Fix,
-			"terraform/number a.slo.hcl: The provider would send -9223372036854776000 instead of -9223372036854775807, since " +
+			"terraform/number a.slo.hcl: The provider would send 9007199254740992 instead of 9007199254740993, since " +
 				"it reads the numbers of a trigger as floating point. " + wholeNumber.Fix,
+			"terraform/number a.slo.hcl: The provider would send -9007199254740992 instead of -9007199254740993, " +
+				"since it reads the numbers of a trigger as floating point. " + wholeNumber.Fix,
+			"terraform/number a.slo.hcl: The provider would send 1152921504606847000 instead of 1152921504606846976, " +
+				"since it reads the numbers of a trigger as floating point. " + wholeNumber.Fix,
+			"terraform/number a.slo.hcl: The provider would send -9223372036854776000 instead of " +
+				"-9223372036854775807, since it reads the numbers of a trigger as floating point. " + wholeNumber.Fix,
 		}},
 		{"texts that Terraform leaves alone", func(r *honeycomb.Resources) {
 			text := "\u00e9 \" \u0301 \U0001f469\u200d\U0001f4bb \u0915\u094d\u092f\u093e <\u0301"
@@ -114,7 +119,8 @@ func TestCheckTerraform(t *testing.T) {
 				{Meta: meta("trigger/a/c", "a", "c.slo.hcl"), Query: filter("e\u0301", 1.0),
 					Description: "Fires when count(event.e\u0301 == 1) > 1"},
 				{Meta: meta("trigger/a/d", "a", "d.slo.hcl"), Query: filter("a", ">\u0301")},
-				{Meta: meta("trigger/a/e", "a", "e.slo.hcl"), Query: filter("a", "a"), Description: "Fires when e\u0301"},
+				{Meta: meta("trigger/a/e", "a", "e.slo.hcl"), Query: filter("a", "a"),
+					Description: "Fires when e\u0301"},
 			}
 		}, []string{
 			`terraform/text a.slo.hcl: In the expression, Terraform would make "\u0144" of "n\u0301". ` + normalText.Fix,
@@ -194,9 +200,10 @@ func TestImportID(t *testing.T) {
 func TestWholeEnvironment(t *testing.T) {
 	query := &honeycomb.SavedQuery{Meta: meta("query/a/b", "a", "a.slo.hcl")}
 	r := &honeycomb.Resources{
-		Triggers:         []*honeycomb.Trigger{{Meta: meta("trigger/a/b", "a", "a.slo.hcl")}},
-		Queries:          []*honeycomb.SavedQuery{query},
-		QueryAnnotations: []*honeycomb.QueryAnnotation{{Meta: meta("query_annotation/a/b", "a", "a.slo.hcl"), Query: query}},
+		Triggers: []*honeycomb.Trigger{{Meta: meta("trigger/a/b", "a", "a.slo.hcl")}},
+		Queries:  []*honeycomb.SavedQuery{query},
+		QueryAnnotations: []*honeycomb.QueryAnnotation{{Meta: meta("query_annotation/a/b", "a", "a.slo.hcl"),
+			Query: query}},
 	}
 	for _, format := range []*Format{Terraform, TerraformModule, TerraformInput} {
 		var all []byte
@@ -220,9 +227,8 @@ func TestSecretVariable(t *testing.T) {
 
 func TestTerraformRules(t *testing.T) {
 	for _, r := range Rules {
-		if honeycomb.LookupRule(r.ID) != nil || r.Title == "" || r.Why == "" || r.Fix == "" || r.Source == "" ||
-			r.Bad == "" || r.Good == "" || r.Outputs != "terraform*" {
-			t.Errorf("%s: is another rule's name, or lacks something", r.ID)
+		if r.Category() != "terraform" || r.Bad == "" || r.Outputs != "terraform*" {
+			t.Errorf("%s has the category of others, binds under others, or lacks an example", r.ID)
 		}
 	}
 }

@@ -3,35 +3,18 @@ package honeycomb
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/rule"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
 // Rule is something Honeycomb or one of the outputs demands of every configuration. A broken rule is an error.
 type Rule struct {
-	// ID names the rule in messages and for `slogen explain`: a category and a name. The category "terraform" holds the
-	// rules that only the Terraform provider has.
-	ID string
-	// Title is what is wrong when the rule is broken, the same for every case.
-	Title string
-	// Why says, in a sentence, what would happen otherwise.
-	Why string
-	// Fix says how to keep the rule.
-	Fix string
-	// Source is where the rule is from: the schema in Honeycomb's OpenAPI document, the provider's file, a page of the
-	// documentation.
-	Source string
-	// Outputs names the outputs under which the rule binds; see [Settings.Output]. Empty means always.
-	Outputs string
-	// Bad breaks this rule and no other, Good keeps it narrowly: blocks of slogen's language, for [ExampleFile]. Both are
-	// empty where the language can't express the mistake, or its compiler speaks of it first and the rule stands guard
-	// behind it.
-	Bad, Good string
+	rule.Rule
 
 	part func(*pass) // looks at what a service declares
 	all  func(*pass) // looks at everything together
@@ -51,16 +34,6 @@ var Rules = slices.Concat(
 	objectRules,
 	terraformRules,
 )
-
-// LookupRule finds a rule by its ID; nil when there is none.
-func LookupRule(id string) *Rule {
-	for _, r := range Rules {
-		if r.ID == id {
-			return r
-		}
-	}
-	return nil
-}
 
 // CheckPart finds the broken rules in part: what one service declares, or what is shared. The objects' [Origin.Arg]
 // should still be set, so that an error points at the argument.
@@ -89,30 +62,6 @@ func CheckAll(r *Resources) hcl.Diagnostics {
 		}
 	}
 	return p.diags
-}
-
-// ExampleFile makes a whole configuration out of a rule's Bad or Good: blocks that belong in a service are put in one,
-// beside an SLI and a recipient to refer to.
-func ExampleFile(snippet string) string {
-	switch word, _, _ := strings.Cut(snippet, " "); word {
-	case "service", "recipient", "slogen", "burn_alert_policy", "dataset":
-		return snippet + "\n"
-	}
-	return `service "checkout" {
-  dataset = "checkout" # slogen:ignore dataset/no_columns this is an example
-  routes  = { page = [recipient.slack.payments] }
-
-  sli "availability" {
-    good = event.http.response.status_code < 500
-  }
-
-  ` + strings.ReplaceAll(snippet, "\n", "\n  ") + `
-}
-
-recipient "slack" "payments" {
-  channel = "#payments"
-}
-`
 }
 
 // pass is one run of the rules.

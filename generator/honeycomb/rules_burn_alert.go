@@ -6,16 +6,19 @@ import (
 	"unicode/utf8"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/rule"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
 var burnAlertRules = []*Rule{
 	{
-		ID:     "burn_alert/slo",
-		Title:  "Burn alert without an SLO",
-		Why:    "A burn alert watches the error budget of one SLO.",
-		Fix:    "Declare it in an `slo` block or in a policy that an SLO refers to.",
-		Source: "OpenAPI CreateBudgetRateBurnAlertRequest.slo",
+		Rule: rule.Rule{
+			ID:     "burn_alert/slo",
+			Title:  "Burn alert without an SLO",
+			Why:    "A burn alert watches the error budget of one SLO.",
+			Fix:    "Declare it in an `slo` block or in a policy that an SLO refers to.",
+			Source: "OpenAPI CreateBudgetRateBurnAlertRequest.slo",
+		},
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				if a.SLO == nil {
@@ -25,12 +28,14 @@ var burnAlertRules = []*Rule{
 		},
 	},
 	{
-		ID:    "burn_alert/type",
-		Title: "Burn alert of unclear type",
-		Why: "Honeycomb has two types, exhaustion_time with exhaustion_minutes and budget_rate with a window and a " +
-			"threshold, and refuses a mixture.",
-		Fix:    "Write `burn_rate` with `over`, or `budget` with `over`, or `exhausted_within`.",
-		Source: "OpenAPI ExhaustionTimeBurnAlert, BudgetRateBurnAlert; provider burn_alert_resource.go",
+		Rule: rule.Rule{
+			ID:    "burn_alert/type",
+			Title: "Burn alert of unclear type",
+			Why: "Honeycomb has two types, exhaustion_time with exhaustion_minutes and budget_rate with a window " +
+				"and a threshold, and refuses a mixture.",
+			Fix:    "Write `burn_rate` with `over`, or `budget` with `over`, or `exhausted_within`.",
+			Source: "OpenAPI ExhaustionTimeBurnAlert, BudgetRateBurnAlert; provider burn_alert_resource.go",
+		},
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				switch a.AlertType {
@@ -40,7 +45,8 @@ var burnAlertRules = []*Rule{
 					}
 				case BudgetRate:
 					if a.ExhaustionMinutes != 0 {
-						p.report(&a.Meta, "exhausted_within", "The burn alert is of type budget_rate but has an exhaustion time.")
+						p.report(&a.Meta, "exhausted_within", "The burn alert is of type budget_rate but has an "+
+							"exhaustion time.")
 					}
 				default:
 					p.report(&a.Meta, "", fmt.Sprintf("The burn alert's type is %q.", a.AlertType))
@@ -49,26 +55,30 @@ var burnAlertRules = []*Rule{
 		},
 	},
 	{
-		ID:     "burn_alert/exhausted_within",
-		Title:  "Exhaustion time out of range",
-		Why:    "Honeycomb accepts whole minutes, zero or more.",
-		Fix:    `Write a time such as "4h".`,
-		Source: "OpenAPI ExhaustionTimeBurnAlert.exhaustion_minutes",
+		Rule: rule.Rule{
+			ID:     "burn_alert/exhausted_within",
+			Title:  "Exhaustion time out of range",
+			Why:    "Honeycomb accepts whole minutes, zero or more.",
+			Fix:    `Write a time such as "4h".`,
+			Source: "OpenAPI ExhaustionTimeBurnAlert.exhaustion_minutes",
+		},
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				if a.AlertType == ExhaustionTime && a.ExhaustionMinutes < MinExhaustionMinutes {
-					p.report(&a.Meta, "exhausted_within", fmt.Sprintf("The exhaustion time is %d minutes.", a.ExhaustionMinutes))
+					p.report(&a.Meta, "exhausted_within", fmt.Sprintf("The exhaustion time is %d minutes.",
+						a.ExhaustionMinutes))
 				}
 			}
 		},
 	},
 	{
-		ID:     "burn_alert/over",
-		Title:  "Burn alert window too short",
-		Why:    "Honeycomb measures the error budget over at least an hour.",
-		Fix:    `Write "1h" or more.`,
-		Source: "OpenAPI BudgetRateBurnAlert.budget_rate_window_minutes; provider burn_alert_resource.go",
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:     "burn_alert/over",
+			Title:  "Burn alert window too short",
+			Why:    "Honeycomb measures the error budget over at least an hour.",
+			Fix:    `Write "1h" or more.`,
+			Source: "OpenAPI BudgetRateBurnAlert.budget_rate_window_minutes; provider burn_alert_resource.go",
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -80,7 +90,7 @@ var burnAlertRules = []*Rule{
     severity = "page"
   }
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -92,6 +102,7 @@ var burnAlertRules = []*Rule{
     severity = "page"
   }
 }`,
+		},
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				if a.AlertType == BudgetRate && a.BudgetRateWindowMinutes < MinBudgetRateWindowMinutes {
@@ -101,12 +112,13 @@ var burnAlertRules = []*Rule{
 		},
 	},
 	{
-		ID:     "burn_alert/over_in_slo",
-		Title:  "Burn alert window longer than the SLO's",
-		Why:    "The error budget only exists for the SLO's window, so Honeycomb refuses to look back further.",
-		Fix:    "Shorten `over` of the burn alert, or lengthen `window` of the SLO.",
-		Source: "OpenAPI BudgetRateBurnAlert.budget_rate_window_minutes",
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:     "burn_alert/over_in_slo",
+			Title:  "Burn alert window longer than the SLO's",
+			Why:    "The error budget only exists for the SLO's window, so Honeycomb refuses to look back further.",
+			Fix:    "Shorten `over` of the burn alert, or lengthen `window` of the SLO.",
+			Source: "OpenAPI BudgetRateBurnAlert.budget_rate_window_minutes",
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -118,7 +130,7 @@ var burnAlertRules = []*Rule{
     severity = "page"
   }
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -130,6 +142,7 @@ var burnAlertRules = []*Rule{
     severity = "page"
   }
 }`,
+		},
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				if a.AlertType != BudgetRate || a.SLO == nil || a.SLO.TimePeriodDays < MinTimePeriodDays {
@@ -144,13 +157,15 @@ var burnAlertRules = []*Rule{
 		},
 	},
 	{
-		ID:    "burn_alert/budget",
-		Title: "Budget decrease out of range",
-		Why:   "Honeycomb accepts 0.0001 to 100 percent of the error budget.",
-		Fix: "Write another `budget`, `burn_rate` or `over`: the budget spent is the burn rate times `over` divided by " +
-			"the SLO's window.",
-		Source: "OpenAPI BudgetRateBurnAlert.budget_rate_decrease_threshold_per_million; provider burn_alert_resource.go",
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:    "burn_alert/budget",
+			Title: "Budget decrease out of range",
+			Why:   "Honeycomb accepts 0.0001 to 100 percent of the error budget.",
+			Fix: "Write another `budget`, `burn_rate` or `over`: the budget spent is the burn rate times `over` " +
+				"divided by the SLO's window.",
+			Source: "OpenAPI BudgetRateBurnAlert.budget_rate_decrease_threshold_per_million; provider " +
+				"burn_alert_resource.go",
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -162,7 +177,7 @@ var burnAlertRules = []*Rule{
     severity = "page"
   }
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -174,6 +189,7 @@ var burnAlertRules = []*Rule{
     severity = "page"
   }
 }`,
+		},
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				n := a.BudgetRateDecreaseThresholdPerMillion
@@ -188,12 +204,14 @@ var burnAlertRules = []*Rule{
 		},
 	},
 	{
-		ID:    "burn_alert/description",
-		Title: "Burn alert description too long",
-		Why:   "Honeycomb accepts at most 1,023 characters, and slogen never cuts text off.",
-		Fix: "Shorten what it is made of: the descriptions of the SLO, the burn alert and the service, and the " +
-			"runbook's address.",
-		Source: "OpenAPI BurnAlertSharedParams.description; provider burn_alert_resource.go",
+		Rule: rule.Rule{
+			ID:    "burn_alert/description",
+			Title: "Burn alert description too long",
+			Why:   "Honeycomb accepts at most 1,023 characters, and slogen never cuts text off.",
+			Fix: "Shorten what it is made of: the descriptions of the SLO, the burn alert and the service, and the " +
+				"runbook's address.",
+			Source: "OpenAPI BurnAlertSharedParams.description; provider burn_alert_resource.go",
+		},
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				if a.SLO != nil && utf8.RuneCountInString(a.SLO.Description) > MaxSLODescription {
@@ -204,12 +222,13 @@ var burnAlertRules = []*Rule{
 		},
 	},
 	{
-		ID:     "burn_alert/recipients",
-		Title:  "Burn alert without a recipient",
-		Why:    "Honeycomb refuses a burn alert that notifies nobody.",
-		Fix:    "Name recipients in `notify`, or give the alert a `severity` that `routes` has.",
-		Source: "OpenAPI CreateExhaustionTimeBurnAlertRequest.recipients; provider burn_alert_resource.go",
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:     "burn_alert/recipients",
+			Title:  "Burn alert without a recipient",
+			Why:    "Honeycomb refuses a burn alert that notifies nobody.",
+			Fix:    "Name recipients in `notify`, or give the alert a `severity` that `routes` has.",
+			Source: "OpenAPI CreateExhaustionTimeBurnAlertRequest.recipients; provider burn_alert_resource.go",
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -220,7 +239,7 @@ var burnAlertRules = []*Rule{
     notify           = []
   }
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -231,6 +250,7 @@ var burnAlertRules = []*Rule{
     notify           = [recipient.slack.payments]
   }
 }`,
+		},
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				if len(a.Recipients) == 0 {
@@ -251,11 +271,13 @@ func budgetArg(a *BurnAlert) string {
 
 var notificationRules = []*Rule{
 	{
-		ID:     "notification/recipient",
-		Title:  "Notification without a recipient",
-		Why:    "Honeycomb needs the id of a recipient.",
-		Fix:    "Name a declared recipient, such as `recipient.slack.payments`.",
-		Source: "OpenAPI NotificationRecipient.id; provider notification_recipients.go",
+		Rule: rule.Rule{
+			ID:     "notification/recipient",
+			Title:  "Notification without a recipient",
+			Why:    "Honeycomb needs the id of a recipient.",
+			Fix:    "Name a declared recipient, such as `recipient.slack.payments`.",
+			Source: "OpenAPI NotificationRecipient.id; provider notification_recipients.go",
+		},
 		part: func(p *pass) {
 			p.notifying(func(m *Meta, arg string, list []Notification) {
 				for i := range list {
@@ -267,25 +289,27 @@ var notificationRules = []*Rule{
 		},
 	},
 	{
-		ID:     "notification/repeated",
-		Title:  "Recipient named twice",
-		Why:    "An alert notifies each recipient once; Honeycomb refuses duplicates.",
-		Fix:    "Name it once.",
-		Source: "provider pull request 906",
-		Bad: `trigger "errors" {
+		Rule: rule.Rule{
+			ID:     "notification/repeated",
+			Title:  "Recipient named twice",
+			Why:    "An alert notifies each recipient once; Honeycomb refuses duplicates.",
+			Fix:    "Name it once.",
+			Source: "provider pull request 906",
+			Bad: `trigger "errors" {
   description = "Many requests fail"
   fires_when  = count() > 100
   over        = "15m"
   every       = "15m"
   notify      = [recipient.slack.payments, recipient.slack.payments]
 }`,
-		Good: `trigger "errors" {
+			Good: `trigger "errors" {
   description = "Many requests fail"
   fires_when  = count() > 100
   over        = "15m"
   every       = "15m"
   notify      = [recipient.slack.payments]
 }`,
+		},
 		part: func(p *pass) {
 			p.notifying(func(m *Meta, arg string, list []Notification) {
 				key := func(i int) string {
@@ -301,12 +325,15 @@ var notificationRules = []*Rule{
 		},
 	},
 	{
-		ID:    "notification/pagerduty_severity",
-		Title: "Wrong PagerDuty severity",
-		Why: "PagerDuty's severities are critical, error, warning and info; other recipients have none. For PagerDuty " +
-			"one must be written, since the API's own default is critical.",
-		Fix:    `Write one of the four in ` + "`pagerduty_severity`.",
-		Source: "OpenAPI NotificationRecipientDetails.pagerduty_severity; provider notification_recipients.go, issue 309",
+		Rule: rule.Rule{
+			ID:    "notification/pagerduty_severity",
+			Title: "Wrong PagerDuty severity",
+			Why: "PagerDuty's severities are critical, error, warning and info; other recipients have none. For " +
+				"PagerDuty one must be written, since the API's own default is critical.",
+			Fix: `Write one of the four in ` + "`pagerduty_severity`.",
+			Source: "OpenAPI NotificationRecipientDetails.pagerduty_severity; provider notification_recipients.go, " +
+				"issue 309",
+		},
 		part: func(p *pass) {
 			p.notifying(func(m *Meta, arg string, list []Notification) {
 				for i := range list {
@@ -316,23 +343,27 @@ var notificationRules = []*Rule{
 					}
 					if n.Recipient.Type != RecipientPagerDuty {
 						if n.PagerDutySeverity != "" {
-							p.report(m, arg, fmt.Sprintf("%s is of type %s but has the severity %q.", n.Recipient.Key.Path(),
+							p.report(m, arg, fmt.Sprintf("%s is of type %s but has the severity %q.",
+								n.Recipient.Key.Path(),
 								n.Recipient.Type, n.PagerDutySeverity))
 						}
 					} else if !slices.Contains(PagerDutySeverities, n.PagerDutySeverity) {
-						p.oneOf(m, "pagerduty_severity", "severity for "+n.Recipient.Key.Path(), n.PagerDutySeverity, PagerDutySeverities)
+						p.oneOf(m, "pagerduty_severity", "severity for "+n.Recipient.Key.Path(), n.PagerDutySeverity,
+							PagerDutySeverities)
 					}
 				}
 			})
 		},
 	},
 	{
-		ID:    "notification/variables",
-		Title: "Wrong variable for a webhook",
-		Why: "An alert can set the variables that its webhook declares, each once, to at most 256 characters; other " +
-			"recipients have no variables.",
-		Fix:    "Declare the variable in a `variable` block of the webhook, or leave it out.",
-		Source: "OpenAPI NotificationRecipientDetails.variables; provider notification_recipients.go",
+		Rule: rule.Rule{
+			ID:    "notification/variables",
+			Title: "Wrong variable for a webhook",
+			Why: "An alert can set the variables that its webhook declares, each once, to at most 256 characters; " +
+				"other recipients have no variables.",
+			Fix:    "Declare the variable in a `variable` block of the webhook, or leave it out.",
+			Source: "OpenAPI NotificationRecipientDetails.variables; provider notification_recipients.go",
+		},
 		part: func(p *pass) {
 			p.notifying(func(m *Meta, _ string, list []Notification) {
 				for i := range list {
@@ -352,7 +383,8 @@ func (p *pass) alertVariables(m *Meta, n *Notification) {
 		return
 	}
 	repeats(len(n.Variables), func(i int) string { return n.Variables[i].Name }, func(i int) {
-		p.reportFix(m, "variables", fmt.Sprintf("The variable %q is given two values.", n.Variables[i].Name), "Give it one.")
+		p.reportFix(m, "variables", fmt.Sprintf("The variable %q is given two values.", n.Variables[i].Name),
+			"Give it one.")
 	})
 	known := !r.Lookup && len(r.Variables) <= MaxVariables // with more, recipient/variable speaks
 	for _, v := range n.Variables {

@@ -8,30 +8,33 @@ import (
 	"unicode"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/rule"
 )
 
 // objectRules are about what objects of several kinds have.
 var objectRules = []*Rule{
 	{
-		ID:     "dataset/slug",
-		Title:  "Dataset name instead of its slug",
-		Why:    "The API knows a dataset by its slug: lower case, without spaces and slashes.",
-		Fix:    "Write the slug; you find it in the dataset's URL in Honeycomb.",
-		Source: "OpenAPI parameter datasetSlug; provider docs/index.md, \"A note on Datasets\", issue 693",
-		Bad: `service "cart" {
+		Rule: rule.Rule{
+			ID:     "dataset/slug",
+			Title:  "Dataset name instead of its slug",
+			Why:    "The API knows a dataset by its slug: lower case, without spaces and slashes.",
+			Fix:    "Write the slug; you find it in the dataset's URL in Honeycomb.",
+			Source: "OpenAPI parameter datasetSlug; provider docs/index.md, \"A note on Datasets\", issue 693",
+			Bad: `service "cart" {
   dataset = "Shopping Cart"
 
   sli "availability" {
     good = event.http.response.status_code < 500
   }
 }`,
-		Good: `service "cart" {
+			Good: `service "cart" {
   dataset = "shopping-cart"
 
   sli "availability" {
     good = event.http.response.status_code < 500
   }
 }`,
+		},
 		part: func(p *pass) {
 			seen := ""
 			check := func(m *Meta, arg, slug string) {
@@ -40,7 +43,8 @@ var objectRules = []*Rule{
 				}
 				seen = slug
 				if slug == AllDatasets {
-					p.reportFix(m, arg, fmt.Sprintf("The dataset is %q.", slug), "For a trigger on the whole environment write "+
+					p.reportFix(m, arg, fmt.Sprintf("The dataset is %q.", slug), "For a trigger on the whole "+
+						"environment write "+
 						"`dataset = all`; for an SLO over several datasets name them in `datasets`.")
 				} else if i := strings.IndexAny(slug, notInPath); i >= 0 {
 					p.report(m, arg, fmt.Sprintf("The dataset is %q, but no slug contains %q.", slug, slug[i:i+1]))
@@ -69,25 +73,27 @@ var objectRules = []*Rule{
 		},
 	},
 	{
-		ID:     "tag/count",
-		Title:  "Too many tags",
-		Why:    "Honeycomb accepts at most 10 tags on an object, including inherited ones.",
-		Fix:    "Remove some; `name = null` in a nearer `tags` removes an inherited one.",
-		Source: "OpenAPI SLOCreate.tags, BaseTrigger.tags, Board.tags; provider client/tags.go",
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:     "tag/count",
+			Title:  "Too many tags",
+			Why:    "Honeycomb accepts at most 10 tags on an object, including inherited ones.",
+			Fix:    "Remove some; `name = null` in a nearer `tags` removes an inherited one.",
+			Source: "OpenAPI SLOCreate.tags, BaseTrigger.tags, Board.tags; provider client/tags.go",
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
   window      = "30d"
   tags        = { a = "aa", b = "aa", c = "aa", d = "aa", e = "aa", f = "aa", g = "aa", h = "aa", i = "aa", j = "aa", k = "aa" }
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
   window      = "30d"
   tags        = { a = "aa", b = "aa", c = "aa", d = "aa", e = "aa", f = "aa", g = "aa", h = "aa", i = "aa", j = "aa" }
 }`,
+		},
 		part: func(p *pass) {
 			p.tagged(func(m *Meta, tags []Tag) {
 				if len(tags) > MaxTags {
@@ -97,25 +103,28 @@ var objectRules = []*Rule{
 		},
 	},
 	{
-		ID:     "tag/key",
-		Title:  "Wrong tag key",
-		Why:    "Honeycomb accepts keys of 1 to 32 lower-case letters, each once: no digits, hyphens or underscores.",
-		Fix:    "Write the key with letters only, such as `costcenter`.",
-		Source: "OpenAPI Tag.key; provider client/tags.go",
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:    "tag/key",
+			Title: "Wrong tag key",
+			Why: "Honeycomb accepts keys of 1 to 32 lower-case letters, each once: no digits, hyphens or " +
+				"underscores.",
+			Fix:    "Write the key with letters only, such as `costcenter`.",
+			Source: "OpenAPI Tag.key; provider client/tags.go",
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
   window      = "30d"
   tags        = { cost_center = "payments" }
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
   window      = "30d"
   tags        = { costcenter = "payments" }
 }`,
+		},
 		part: func(p *pass) {
 			p.tagged(func(m *Meta, tags []Tag) {
 				for _, t := range tags {
@@ -124,32 +133,35 @@ var objectRules = []*Rule{
 					}
 				}
 				repeats(len(tags), func(i int) string { return tags[i].Key }, func(i int) {
-					p.reportFix(m, "tags."+tags[i].Key, fmt.Sprintf("The key %q appears twice.", tags[i].Key), "Write it once.")
+					p.reportFix(m, "tags."+tags[i].Key, fmt.Sprintf("The key %q appears twice.", tags[i].Key),
+						"Write it once.")
 				})
 			})
 		},
 	},
 	{
-		ID:    "tag/value",
-		Title: "Wrong tag value",
-		Why: "Honeycomb accepts values of 1 to 128 lower-case letters, digits, slashes and hyphens that begin with a " +
-			"letter.",
-		Fix:    "Write the value like `team-payments` or `v1/checkout`.",
-		Source: "OpenAPI Tag.value; provider client/tags.go",
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:    "tag/value",
+			Title: "Wrong tag value",
+			Why: "Honeycomb accepts values of 1 to 128 lower-case letters, digits, slashes and hyphens that begin " +
+				"with a letter.",
+			Fix:    "Write the value like `team-payments` or `v1/checkout`.",
+			Source: "OpenAPI Tag.value; provider client/tags.go",
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
   window      = "30d"
   tags        = { team = "Payments" }
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
   window      = "30d"
   tags        = { team = "payments/eu-1" }
 }`,
+		},
 		part: func(p *pass) {
 			p.tagged(func(m *Meta, tags []Tag) {
 				for _, t := range tags {
@@ -161,26 +173,30 @@ var objectRules = []*Rule{
 		},
 	},
 	{
-		ID:    "object/existing",
-		Title: "Wrong id of an existing object",
-		Why: "An existing object is identified by its id (a calculated field by its alias), after the dataset and a " +
-			"slash if it belongs to one dataset. With another dataset or alias, it would be replaced instead of taken over.",
-		Fix:    "Write `existing` as \"dataset/id\", or as \"id\" alone for an object that belongs to no single dataset.",
-		Source: "provider docs, import sections of the resources",
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:    "object/existing",
+			Title: "Wrong id of an existing object",
+			Why: "An existing object is identified by its id (a calculated field by its alias), after the dataset " +
+				"and a slash if it belongs to one dataset. With another dataset or alias, it would be replaced " +
+				"instead of taken over.",
+			Fix: "Write `existing` as \"dataset/id\", or as \"id\" alone for an object that belongs to no single " +
+				"dataset.",
+			Source: "provider docs, import sections of the resources",
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
   window      = "30d"
   existing    = "cart/BGfyxhFto" # the dataset is checkout
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
   window      = "30d"
   existing    = "checkout/BGfyxhFto"
 }`,
+		},
 		part: func(p *pass) {
 			for x := range p.Objects() {
 				if m := x.Head(); m.Existing != "" {
@@ -190,14 +206,15 @@ var objectRules = []*Rule{
 		},
 	},
 	{
-		ID:    "object/existing_twice",
-		Title: "Existing object taken over twice",
-		Why: "Terraform would import one object to two addresses, and each apply would overwrite one declaration with " +
-			"the other.",
-		Fix: "Write another object's id, or leave `existing` out of one of the two, so that it is created. Under " +
-			"`for_each`, take the id from the instance: `existing = each.value.id`.",
-		Source: "Terraform language: import blocks; provider docs, import sections of the resources",
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:    "object/existing_twice",
+			Title: "Existing object taken over twice",
+			Why: "Terraform would import one object to two addresses, and each apply would overwrite one declaration " +
+				"with the other.",
+			Fix: "Write another object's id, or leave `existing` out of one of the two, so that it is created. Under " +
+				"`for_each`, take the id from the instance: `existing = each.value.id`.",
+			Source: "Terraform language: import blocks; provider docs, import sections of the resources",
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -214,7 +231,7 @@ slo "latency" {
   window      = "30d"
   existing    = "checkout/BGfyxhFto"
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -231,6 +248,7 @@ slo "latency" {
   window      = "30d"
   existing    = "checkout/CHgzyiGup"
 }`,
+		},
 		all: func(p *pass) {
 			type id struct{ kind, id string }
 			var existing []*Meta
@@ -259,7 +277,8 @@ slo "latency" {
 				}
 				found := fmt.Sprintf("%s already takes over %q, and here %s does so too.", other.Key, m.Existing, m.Key)
 				p.diags = append(p.diags, diag.RuleError(p.rule.ID, p.rule.Title, found+" "+p.rule.Why+" "+p.rule.Fix,
-					m.Origin.At("existing"), diag.Note{Text: "The first takes it over here.", Range: other.Origin.At("existing")}))
+					m.Origin.At("existing"), diag.Note{Text: "The first takes it over here.",
+						Range: other.Origin.At("existing")}))
 			}
 		},
 	},

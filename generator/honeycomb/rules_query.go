@@ -8,17 +8,20 @@ import (
 
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/rule"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
 var queryRules = []*Rule{
 	{
-		ID:    "query/size",
-		Title: "Query with too many parts",
-		Why: "Honeycomb accepts at most 100 each of breakdowns, calculations, filters, formulas, havings and calculated " +
-			"fields.",
-		Fix:    "Use fewer, for instance `in(event.route, ...)` instead of many comparisons.",
-		Source: "OpenAPI Query",
+		Rule: rule.Rule{
+			ID:    "query/size",
+			Title: "Query with too many parts",
+			Why: "Honeycomb accepts at most 100 each of breakdowns, calculations, filters, formulas, havings and " +
+				"calculated fields.",
+			Fix:    "Use fewer, for instance `in(event.route, ...)` instead of many comparisons.",
+			Source: "OpenAPI Query",
+		},
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
 				most := func(arg, what string, n int) {
@@ -39,11 +42,13 @@ var queryRules = []*Rule{
 		},
 	},
 	{
-		ID:     "query/breakdown",
-		Title:  "Wrong breakdown",
-		Why:    "A breakdown is the name of a column.",
-		Fix:    "Name each column once, such as `event.cloud.region`.",
-		Source: "OpenAPI Query.breakdowns",
+		Rule: rule.Rule{
+			ID:     "query/breakdown",
+			Title:  "Wrong breakdown",
+			Why:    "A breakdown is the name of a column.",
+			Fix:    "Name each column once, such as `event.cloud.region`.",
+			Source: "OpenAPI Query.breakdowns",
+		},
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
 				for _, c := range q.Breakdowns {
@@ -58,11 +63,14 @@ var queryRules = []*Rule{
 		},
 	},
 	{
-		ID:     "query/calculation",
-		Title:  "Wrong aggregate",
-		Why:    "Honeycomb knows a fixed list of aggregates; COUNT and CONCURRENCY have no column, and the others need one.",
-		Fix:    "Write `count()`, or for instance `p99(event.duration_ms)`.",
-		Source: "OpenAPI QueryOp, Query.calculations; provider query_specification_data_source.go, issue 18",
+		Rule: rule.Rule{
+			ID:    "query/calculation",
+			Title: "Wrong aggregate",
+			Why: "Honeycomb knows a fixed list of aggregates; COUNT and CONCURRENCY have no column, and the others " +
+				"need one.",
+			Fix:    "Write `count()`, or for instance `p99(event.duration_ms)`.",
+			Source: "OpenAPI QueryOp, Query.calculations; provider query_specification_data_source.go, issue 18",
+		},
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
 				for i := range q.Calculations {
@@ -77,13 +85,15 @@ var queryRules = []*Rule{
 		},
 	},
 	{
-		ID:    "query/calculation_name",
-		Title: "Name of a calculation missing or used twice",
-		Why: "Formulas and results refer to calculations by name. Each calculation with filters needs a name, and no " +
-			"two calculations or formulas may share one.",
-		Fix: "Give each its own name.",
-		Source: "provider query_specification_data_source.go, internal/helper/validation/trigger_query_spec.go; OpenAPI " +
-			"Query.calculations",
+		Rule: rule.Rule{
+			ID:    "query/calculation_name",
+			Title: "Name of a calculation missing or used twice",
+			Why: "Formulas and results refer to calculations by name. Each calculation with filters needs a name, " +
+				"and no two calculations or formulas may share one.",
+			Fix: "Give each its own name.",
+			Source: "provider query_specification_data_source.go, internal/helper/validation/trigger_query_spec.go; " +
+				"OpenAPI Query.calculations",
+		},
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
 				for i := range q.Calculations {
@@ -103,18 +113,22 @@ var queryRules = []*Rule{
 					return q.Formulas[i-len(q.Calculations)].Name
 				}
 				repeats(len(q.Calculations)+len(q.Formulas), name, func(i int) {
-					p.report(m, "fires_when", fmt.Sprintf("Two of the calculations and formulas have the name %q.", name(i)))
+					p.report(m, "fires_when", fmt.Sprintf("Two of the calculations and formulas have the name %q.",
+						name(i)))
 				})
 			})
 		},
 	},
 	{
-		ID:    "query/filter",
-		Title: "Wrong filter",
-		Why:   "A filter compares a column with what its operator needs: one value, a text, a list, or nothing for exists.",
-		Fix: "Write a comparison such as `event.status >= 500`, `in(event.route, \"/a\", \"/b\")` or " +
-			"`exists(event.error)`.",
-		Source: "OpenAPI FilterOp, FilterValue; provider client/query_spec.go",
+		Rule: rule.Rule{
+			ID:    "query/filter",
+			Title: "Wrong filter",
+			Why: "A filter compares a column with what its operator needs: one value, a text, a list, or nothing " +
+				"for exists.",
+			Fix: "Write a comparison such as `event.status >= 500`, `in(event.route, \"/a\", \"/b\")` or " +
+				"`exists(event.error)`.",
+			Source: "OpenAPI FilterOp, FilterValue; provider client/query_spec.go",
+		},
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
 				for i := range q.Filters {
@@ -129,11 +143,13 @@ var queryRules = []*Rule{
 		},
 	},
 	{
-		ID:     "query/filter_combination",
-		Title:  "Wrong combination of filters",
-		Why:    "Filters are combined with AND or with OR, never both.",
-		Fix:    "Join conditions with `&&` or with `||`.",
-		Source: "OpenAPI FilterCombination",
+		Rule: rule.Rule{
+			ID:     "query/filter_combination",
+			Title:  "Wrong combination of filters",
+			Why:    "Filters are combined with AND or with OR, never both.",
+			Fix:    "Join conditions with `&&` or with `||`.",
+			Source: "OpenAPI FilterCombination",
+		},
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
 				p.combination(m, "where", q.FilterCombination)
@@ -144,14 +160,16 @@ var queryRules = []*Rule{
 		},
 	},
 	{
-		ID:    "query/relational",
-		Title: "Column of another span where it isn't allowed",
-		Why: "Names that begin with root., parent., child., any., any2., any3. or none. mean columns of other spans of " +
-			"the trace. Honeycomb refuses them in the filters of a calculation, and in filters and breakdowns beside a " +
-			"formula or such a calculation, even if the dataset has a column of that very name.",
-		Fix:    "Filter the whole query without a formula, or send the attribute under another name.",
-		Source: "OpenAPI Query.calculations; provider query_specification_data_source.go",
-		Bad: `dataset "checkout" {
+		Rule: rule.Rule{
+			ID:    "query/relational",
+			Title: "Column of another span where it isn't allowed",
+			Why: "Names that begin with root., parent., child., any., any2., any3. or none. mean columns of other " +
+				"spans of the trace. Honeycomb refuses them in the filters of a calculation, and in filters and " +
+				"breakdowns beside a formula or such a calculation, even if the dataset has a column of that very " +
+				"name.",
+			Fix:    "Filter the whole query without a formula, or send the attribute under another name.",
+			Source: "OpenAPI Query.calculations; provider query_specification_data_source.go",
+			Bad: `dataset "checkout" {
   columns = {
     root.name = string
   }
@@ -172,7 +190,7 @@ service "checkout" {
 recipient "slack" "payments" {
   channel = "#payments"
 }`,
-		Good: `dataset "checkout" {
+			Good: `dataset "checkout" {
   columns = {
     root.name = string
   }
@@ -194,6 +212,7 @@ service "checkout" {
 recipient "slack" "payments" {
   channel = "#payments"
 }`,
+		},
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
 				narrow := len(q.Formulas) > 0
@@ -202,7 +221,8 @@ recipient "slack" "payments" {
 					narrow = narrow || len(c.Filters) > 0
 					for j := range c.Filters {
 						if calc.Relational(c.Filters[j].Column) {
-							p.report(m, "fires_when", fmt.Sprintf("A calculation is filtered by %q.", c.Filters[j].Column))
+							p.report(m, "fires_when", fmt.Sprintf("A calculation is filtered by %q.",
+								c.Filters[j].Column))
 						}
 					}
 				}
@@ -223,11 +243,13 @@ recipient "slack" "payments" {
 		},
 	},
 	{
-		ID:     "query/formula",
-		Title:  "Wrong formula",
-		Why:    "A formula is an expression over the names of the query's calculations, except HEATMAP.",
-		Fix:    "Refer to calculations of this query only.",
-		Source: "OpenAPI Query.formulas; provider query_specification_data_source.go",
+		Rule: rule.Rule{
+			ID:     "query/formula",
+			Title:  "Wrong formula",
+			Why:    "A formula is an expression over the names of the query's calculations, except HEATMAP.",
+			Fix:    "Refer to calculations of this query only.",
+			Source: "OpenAPI Query.formulas; provider query_specification_data_source.go",
+		},
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
 				if len(q.Formulas) == 0 {
@@ -243,11 +265,13 @@ recipient "slack" "payments" {
 		},
 	},
 	{
-		ID:     "query/having",
-		Title:  "Wrong having",
-		Why:    "A having compares a calculation of the query with a number.",
-		Fix:    "Write a comparison of an aggregate with a number, such as `count() > 100`.",
-		Source: "OpenAPI Query.havings, HavingOp; provider query_specification_data_source.go",
+		Rule: rule.Rule{
+			ID:     "query/having",
+			Title:  "Wrong having",
+			Why:    "A having compares a calculation of the query with a number.",
+			Fix:    "Write a comparison of an aggregate with a number, such as `count() > 100`.",
+			Source: "OpenAPI Query.havings, HavingOp; provider query_specification_data_source.go",
+		},
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
 				for i := range q.Havings {
@@ -256,22 +280,26 @@ recipient "slack" "payments" {
 						p.report(m, "having", fmt.Sprintf("The comparison is %q.", h.Op))
 					}
 					if !h.Value.valid() {
-						p.report(m, "having", fmt.Sprintf("The value compared with is %q, which isn't a finite number.", h.Value))
+						p.report(m, "having", fmt.Sprintf("The value compared with is %q, which isn't a finite number.",
+							h.Value))
 					}
 					if !q.named(h.Column) && !slices.ContainsFunc(q.Calculations,
 						func(c Calculation) bool { return c.Op == h.CalculateOp && c.Column == h.Column }) {
-						p.report(m, "having", fmt.Sprintf("The query doesn't calculate %s.", aggregateText(h.CalculateOp, h.Column)))
+						p.report(m, "having", fmt.Sprintf("The query doesn't calculate %s.",
+							aggregateText(h.CalculateOp, h.Column)))
 					}
 				}
 			})
 		},
 	},
 	{
-		ID:     "query/calculated_field",
-		Title:  "Wrong calculated field in a query",
-		Why:    "A calculated field of a query needs a name of its own and an expression of at most 4,095 bytes.",
-		Fix:    "Write a shorter condition.",
-		Source: "OpenAPI Query.calculated_fields, CalculatedField.expression",
+		Rule: rule.Rule{
+			ID:     "query/calculated_field",
+			Title:  "Wrong calculated field in a query",
+			Why:    "A calculated field of a query needs a name of its own and an expression of at most 4,095 bytes.",
+			Fix:    "Write a shorter condition.",
+			Source: "OpenAPI Query.calculated_fields, CalculatedField.expression",
+		},
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, _ bool) {
 				for _, f := range q.CalculatedFields {
@@ -281,18 +309,21 @@ recipient "slack" "payments" {
 					p.expression(m, "where", "calculated field", f.Expression)
 				}
 				repeats(len(q.CalculatedFields), func(i int) string { return q.CalculatedFields[i].Name }, func(i int) {
-					p.report(m, "where", fmt.Sprintf("Two calculated fields have the name %q.", q.CalculatedFields[i].Name))
+					p.report(m, "where", fmt.Sprintf("Two calculated fields have the name %q.",
+						q.CalculatedFields[i].Name))
 				})
 			})
 		},
 	},
 	{
-		ID:    "query/time_range",
-		Title: "Wrong time range or granularity",
-		Why: "A query looks back at least a second. Its granularity is at least a thousandth of that time and at most " +
-			"all of it.",
-		Fix:    "Remove the granularity, or choose one in that range.",
-		Source: "OpenAPI Query.time_range, Query.granularity; provider query_specification_data_source.go",
+		Rule: rule.Rule{
+			ID:    "query/time_range",
+			Title: "Wrong time range or granularity",
+			Why: "A query looks back at least a second. Its granularity is at least a thousandth of that time and at " +
+				"most all of it.",
+			Fix:    "Remove the granularity, or choose one in that range.",
+			Source: "OpenAPI Query.time_range, Query.granularity; provider query_specification_data_source.go",
+		},
 		part: func(p *pass) {
 			p.queries(func(m *Meta, q *Query, trigger bool) {
 				if trigger {
@@ -308,7 +339,8 @@ recipient "slack" "payments" {
 				}
 				least := (n + MaxGranularityParts - 1) / MaxGranularityParts
 				if g := q.GranularitySeconds; g != 0 && (g < least || g > n) {
-					p.reportFix(m, "granularity", fmt.Sprintf("The granularity is %s, and the time range %s.", duration(g),
+					p.reportFix(m, "granularity", fmt.Sprintf("The granularity is %s, and the time range %s.",
+						duration(g),
 						duration(n)),
 						fmt.Sprintf("Choose %s to %s, or leave it out.", duration(least), duration(n)))
 				}
@@ -419,7 +451,8 @@ func (p *pass) formula(m *Meta, q *Query, f QueryFormula) {
 	}
 	parsed, diags := calc.Parse(calc.FromString(m.Origin.Range.Filename, f.Expression))
 	if diags.HasErrors() {
-		p.report(m, "fires_when", fmt.Sprintf("The formula %q isn't a valid expression (%s).", f.Name, diags[0].Summary))
+		p.report(m, "fires_when", fmt.Sprintf("The formula %q isn't a valid expression (%s).", f.Name,
+			diags[0].Summary))
 		return
 	}
 	var known []string

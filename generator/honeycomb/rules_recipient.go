@@ -9,16 +9,19 @@ import (
 	"unicode/utf8"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/rule"
 )
 
 var recipientRules = []*Rule{
 	{
-		ID:    "recipient/type",
-		Title: "Unknown type of recipient",
-		Why: "Honeycomb creates recipients of the types email, slack, pagerduty, webhook and msteams_workflow; the " +
-			"older msteams can no longer be created.",
-		Fix:    "Use one of these types.",
-		Source: "OpenAPI RecipientType; provider resource_msteams_recipient.go",
+		Rule: rule.Rule{
+			ID:    "recipient/type",
+			Title: "Unknown type of recipient",
+			Why: "Honeycomb creates recipients of the types email, slack, pagerduty, webhook and msteams_workflow; " +
+				"the older msteams can no longer be created.",
+			Fix:    "Use one of these types.",
+			Source: "OpenAPI RecipientType; provider resource_msteams_recipient.go",
+		},
 		part: func(p *pass) {
 			for _, r := range p.Recipients {
 				if !slices.Contains(RecipientTypes, r.Type) {
@@ -28,17 +31,20 @@ var recipientRules = []*Rule{
 		},
 	},
 	{
-		ID:     "recipient/address",
-		Title:  "Wrong e-mail address",
-		Why:    "Honeycomb sends to one bare address.",
-		Fix:    `Write it without name and brackets: "payments@example.com".`,
-		Source: "OpenAPI EmailRecipient.details; provider resource_email_recipient.go, which takes addresses with names too",
-		Bad: `recipient "email" "payments" {
+		Rule: rule.Rule{
+			ID:    "recipient/address",
+			Title: "Wrong e-mail address",
+			Why:   "Honeycomb sends to one bare address.",
+			Fix:   `Write it without name and brackets: "payments@example.com".`,
+			Source: "OpenAPI EmailRecipient.details; provider resource_email_recipient.go, which takes addresses " +
+				"with names too",
+			Bad: `recipient "email" "payments" {
   address = "Payments <payments@example.com>"
 }`,
-		Good: `recipient "email" "payments" {
+			Good: `recipient "email" "payments" {
   address = "payments@example.com"
 }`,
+		},
 		part: func(p *pass) {
 			for _, r := range p.Recipients {
 				if r.Type != RecipientEmail {
@@ -51,22 +57,25 @@ var recipientRules = []*Rule{
 		},
 	},
 	{
-		ID:     "recipient/channel",
-		Title:  "Wrong Slack channel",
-		Why:    "Honeycomb identifies Slack channels by #name, people by @name, and both by ids such as C024BE91L.",
-		Fix:    `Write it as "#payments".`,
-		Source: "OpenAPI SlackRecipient.details; provider resource_slack_recipient.go",
-		Bad: `recipient "slack" "payments" {
+		Rule: rule.Rule{
+			ID:     "recipient/channel",
+			Title:  "Wrong Slack channel",
+			Why:    "Honeycomb identifies Slack channels by #name, people by @name, and both by ids such as C024BE91L.",
+			Fix:    `Write it as "#payments".`,
+			Source: "OpenAPI SlackRecipient.details; provider resource_slack_recipient.go",
+			Bad: `recipient "slack" "payments" {
   channel = "payments"
 }`,
-		Good: `recipient "slack" "payments" {
+			Good: `recipient "slack" "payments" {
   channel = "#payments"
 }`,
+		},
 		part: func(p *pass) {
 			for _, r := range p.Recipients {
 				if r.Type == RecipientSlack && !slackChannel(r.SlackChannel) {
 					fix := p.rule.Fix
-					if named := "#" + strings.ToLower(strings.Join(strings.Fields(r.SlackChannel), "-")); r.SlackChannel != "" &&
+					if named := "#" + strings.ToLower(strings.Join(strings.Fields(r.SlackChannel),
+						"-")); r.SlackChannel != "" &&
 						slackChannel(named) {
 						fix = fmt.Sprintf("Write it as %q.", named) // the user's own name
 					}
@@ -76,19 +85,22 @@ var recipientRules = []*Rule{
 		},
 	},
 	{
-		ID:     "recipient/integration",
-		Title:  "PagerDuty integration without name or key",
-		Why:    "Honeycomb identifies a PagerDuty integration by its name and its key of 32 characters.",
-		Fix:    "Write `integration_name`, and the key as `integration_key = secret(\"NAME\")`, so that no file holds it.",
-		Source: "OpenAPI PagerDutyRecipient.details; provider resource_pagerduty_recipient.go",
-		Bad: `recipient "pagerduty" "payments" {
+		Rule: rule.Rule{
+			ID:    "recipient/integration",
+			Title: "PagerDuty integration without name or key",
+			Why:   "Honeycomb identifies a PagerDuty integration by its name and its key of 32 characters.",
+			Fix: "Write `integration_name`, and the key as `integration_key = secret(\"NAME\")`, so that no file " +
+				"holds it.",
+			Source: "OpenAPI PagerDutyRecipient.details; provider resource_pagerduty_recipient.go",
+			Bad: `recipient "pagerduty" "payments" {
   integration_name = ""
   integration_key  = secret("PAYMENTS_PAGERDUTY_KEY")
 }`,
-		Good: `recipient "pagerduty" "payments" {
+			Good: `recipient "pagerduty" "payments" {
   integration_name = "Payments on-call"
   integration_key  = secret("PAYMENTS_PAGERDUTY_KEY")
 }`,
+		},
 		part: func(p *pass) {
 			for _, r := range p.Recipients {
 				if r.Type != RecipientPagerDuty {
@@ -108,38 +120,43 @@ var recipientRules = []*Rule{
 		},
 	},
 	{
-		ID:     "recipient/name",
-		Title:  "Recipient name empty or too long",
-		Why:    "Honeycomb identifies webhooks and Teams workflows by a name of 1 to 255 characters.",
-		Fix:    "Write a `name` of that length.",
-		Source: "OpenAPI WebhookRecipient.details, MSTeamsWorkflowRecipient.details; provider webhook_recipient_resource.go",
-		Bad: `recipient "webhook" "bot" {
+		Rule: rule.Rule{
+			ID:    "recipient/name",
+			Title: "Recipient name empty or too long",
+			Why:   "Honeycomb identifies webhooks and Teams workflows by a name of 1 to 255 characters.",
+			Fix:   "Write a `name` of that length.",
+			Source: "OpenAPI WebhookRecipient.details, MSTeamsWorkflowRecipient.details; provider " +
+				"webhook_recipient_resource.go",
+			Bad: `recipient "webhook" "bot" {
   name = format("%0256d", 0) # 256 characters
   url  = "https://bot.example.com/h"
 }`,
-		Good: `recipient "webhook" "bot" {
+			Good: `recipient "webhook" "bot" {
   name = format("%0255d", 0) # 255 characters
   url  = "https://bot.example.com/h"
 }`,
+		},
 		part: func(p *pass) {
 			p.webhooks(func(r *Recipient) { p.length(&r.Meta, "name", "name", r.Name, 1, MaxWebhookName) })
 		},
 	},
 	{
-		ID:    "recipient/url",
-		Title: "Wrong address of a webhook",
-		Why:   "Honeycomb calls an HTTP or HTTPS address of at most 2,048 characters.",
-		Fix:   `Write it as "https://bot.example.com/hook".`,
-		Source: "OpenAPI WebhookRecipient.details, MSTeamsWorkflowRecipient.details; provider " +
-			"internal/helper/validation/valid_url.go",
-		Bad: `recipient "webhook" "bot" {
+		Rule: rule.Rule{
+			ID:    "recipient/url",
+			Title: "Wrong address of a webhook",
+			Why:   "Honeycomb calls an HTTP or HTTPS address of at most 2,048 characters.",
+			Fix:   `Write it as "https://bot.example.com/hook".`,
+			Source: "OpenAPI WebhookRecipient.details, MSTeamsWorkflowRecipient.details; provider " +
+				"internal/helper/validation/valid_url.go",
+			Bad: `recipient "webhook" "bot" {
   name = "bot"
   url  = "bot.example.com/h"
 }`,
-		Good: `recipient "webhook" "bot" {
+			Good: `recipient "webhook" "bot" {
   name = "bot"
   url  = "https://bot.example.com/h"
 }`,
+		},
 		part: func(p *pass) {
 			p.webhooks(func(r *Recipient) {
 				if r.URL.Secret != "" || r.Lookup && r.URL.Value == "" {
@@ -152,28 +169,37 @@ var recipientRules = []*Rule{
 				if u, err := url.Parse(r.URL.Value); err != nil {
 					p.report(&r.Meta, "url", "The address can't be parsed.")
 				} else if u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-					p.report(&r.Meta, "url", fmt.Sprintf("The address has the scheme %q and the host %q.", u.Scheme, u.Host))
+					p.report(&r.Meta, "url", fmt.Sprintf("The address has the scheme %q and the host %q.", u.Scheme,
+						u.Host))
 				}
 			})
 		},
 	},
 	{
-		ID:     "recipient/secret",
-		Title:  "Webhook secret too long",
-		Why:    "Honeycomb accepts webhook secrets of at most 255 characters.",
-		Fix:    "Use a shorter one.",
-		Source: "OpenAPI WebhookRecipient.details; provider webhook_recipient_resource.go",
+		Rule: rule.Rule{
+			ID:     "recipient/secret",
+			Title:  "Webhook secret too long",
+			Why:    "Honeycomb accepts webhook secrets of at most 255 characters.",
+			Fix:    "Use a shorter one.",
+			Source: "OpenAPI WebhookRecipient.details; provider webhook_recipient_resource.go",
+		},
 		part: func(p *pass) {
-			p.webhooks(func(r *Recipient) { p.length(&r.Meta, "secret", "secret", r.Secret.Value, 0, MaxWebhookSecret) })
+			p.webhooks(func(r *Recipient) {
+				p.length(&r.Meta, "secret", "secret", r.Secret.Value, 0,
+					MaxWebhookSecret)
+			})
 		},
 	},
 	{
-		ID:    "recipient/header",
-		Title: "Wrong header of a webhook",
-		Why: "A webhook has at most 5 headers, with names of 1 to 64 characters that HTTP allows and values of at most " +
-			"750 characters on one line; Honeycomb sets Content-Type, User-Agent and X-Honeycomb-Webhook-Token itself.",
-		Fix:    "Write a header such as `Authorization` with a value on one line.",
-		Source: "OpenAPI WebhookHeader; provider webhook_recipient_resource.go",
+		Rule: rule.Rule{
+			ID:    "recipient/header",
+			Title: "Wrong header of a webhook",
+			Why: "A webhook has at most 5 headers, with names of 1 to 64 characters that HTTP allows and values of " +
+				"at most 750 characters on one line; Honeycomb sets Content-Type, User-Agent and " +
+				"X-Honeycomb-Webhook-Token itself.",
+			Fix:    "Write a header such as `Authorization` with a value on one line.",
+			Source: "OpenAPI WebhookHeader; provider webhook_recipient_resource.go",
+		},
 		part: func(p *pass) {
 			p.webhooks(func(r *Recipient) {
 				if n := len(r.Headers); n > MaxHeaders {
@@ -183,19 +209,23 @@ var recipientRules = []*Rule{
 					p.header(r, h)
 				}
 				repeats(len(r.Headers), func(i int) string { return strings.ToLower(r.Headers[i].Name) }, func(i int) {
-					p.reportFix(&r.Meta, "header."+r.Headers[i].Name, fmt.Sprintf("The header %q appears twice.", r.Headers[i].Name),
+					p.reportFix(&r.Meta, "header."+r.Headers[i].Name, fmt.Sprintf("The header %q appears twice.",
+						r.Headers[i].Name),
 						"Write it once.")
 				})
 			})
 		},
 	},
 	{
-		ID:    "recipient/variable",
-		Title: "Wrong variable of a webhook",
-		Why: "A webhook has at most 10 variables, each declared once, with default values of at most 256 characters, " +
-			"and only for use in its templates.",
-		Fix:    "Declare each once, beside a `template`.",
-		Source: "OpenAPI TemplateVariableDefinition, WebhookRecipient.details; provider webhook_recipient_resource.go",
+		Rule: rule.Rule{
+			ID:    "recipient/variable",
+			Title: "Wrong variable of a webhook",
+			Why: "A webhook has at most 10 variables, each declared once, with default values of at most 256 " +
+				"characters, and only for use in its templates.",
+			Fix: "Declare each once, beside a `template`.",
+			Source: "OpenAPI TemplateVariableDefinition, WebhookRecipient.details; provider " +
+				"webhook_recipient_resource.go",
+		},
 		part: func(p *pass) {
 			p.webhooks(func(r *Recipient) {
 				n := len(r.Variables)
@@ -211,21 +241,26 @@ var recipientRules = []*Rule{
 				})
 				for _, v := range r.Variables {
 					if !variableName(v.Name) {
-						p.reportFix(&r.Meta, "variable."+v.Name, fmt.Sprintf("The variable's name is %q.", v.Name), variableNameFix)
+						p.reportFix(&r.Meta, "variable."+v.Name, fmt.Sprintf("The variable's name is %q.", v.Name),
+							variableNameFix)
 						continue
 					}
-					p.length(&r.Meta, "variable."+v.Name, fmt.Sprintf("default of the variable %q", v.Name), v.Default, 0,
+					p.length(&r.Meta, "variable."+v.Name, fmt.Sprintf("default of the variable %q", v.Name), v.Default,
+						0,
 						MaxVariableValue)
 				}
 			})
 		},
 	},
 	{
-		ID:     "recipient/template",
-		Title:  "Wrong template of a webhook",
-		Why:    "A webhook has at most one template for each kind of alert: trigger, budget_rate and exhaustion_time.",
-		Fix:    "Write one template of each type.",
-		Source: "OpenAPI WebhookRecipient.details.webhook_payloads; provider webhook_recipient_resource.go",
+		Rule: rule.Rule{
+			ID:    "recipient/template",
+			Title: "Wrong template of a webhook",
+			Why: "A webhook has at most one template for each kind of alert: trigger, budget_rate and " +
+				"exhaustion_time.",
+			Fix:    "Write one template of each type.",
+			Source: "OpenAPI WebhookRecipient.details.webhook_payloads; provider webhook_recipient_resource.go",
+		},
 		part: func(p *pass) {
 			p.webhooks(func(r *Recipient) {
 				for _, t := range r.Templates {
@@ -234,18 +269,21 @@ var recipientRules = []*Rule{
 					}
 				}
 				repeats(len(r.Templates), func(i int) string { return r.Templates[i].Type }, func(i int) {
-					p.report(&r.Meta, "template."+r.Templates[i].Type, fmt.Sprintf("There are two templates of type %q.",
+					p.report(&r.Meta, "template."+r.Templates[i].Type, fmt.Sprintf("There are two templates of type "+
+						"%q.",
 						r.Templates[i].Type))
 				})
 			})
 		},
 	},
 	{
-		ID:     "recipient/webhook_only",
-		Title:  "Webhook settings on another recipient",
-		Why:    "Only webhooks have a secret, headers, variables and templates.",
-		Fix:    "Remove them, or declare the recipient as a webhook.",
-		Source: "OpenAPI MSTeamsWorkflowRecipient.details and the other recipients",
+		Rule: rule.Rule{
+			ID:     "recipient/webhook_only",
+			Title:  "Webhook settings on another recipient",
+			Why:    "Only webhooks have a secret, headers, variables and templates.",
+			Fix:    "Remove them, or declare the recipient as a webhook.",
+			Source: "OpenAPI MSTeamsWorkflowRecipient.details and the other recipients",
+		},
 		part: func(p *pass) {
 			for _, r := range p.Recipients {
 				if r.Type != RecipientWebhook && (r.Secret != (Text{}) || len(r.Headers)+len(r.Variables)+len(r.Templates) > 0) {
@@ -255,23 +293,26 @@ var recipientRules = []*Rule{
 		},
 	},
 	{
-		ID:     "recipient/declared_twice",
-		Title:  "Recipient declared twice",
-		Why:    "Recipients are shared by the whole team, and Honeycomb refuses a second one with the same details.",
-		Fix:    "Keep one of the two and refer to it.",
-		Source: "docs: api/recipients (answer 409 of POST /1/recipients)",
-		Bad: `recipient "slack" "payments" {
+		Rule: rule.Rule{
+			ID:    "recipient/declared_twice",
+			Title: "Recipient declared twice",
+			Why: "Recipients are shared by the whole team, and Honeycomb refuses a second one with the same " +
+				"details.",
+			Fix:    "Keep one of the two and refer to it.",
+			Source: "docs: api/recipients (answer 409 of POST /1/recipients)",
+			Bad: `recipient "slack" "payments" {
   channel = "#payments"
 }
 recipient "slack" "checkout" {
   channel = "#payments"
 }`,
-		Good: `recipient "slack" "payments" {
+			Good: `recipient "slack" "payments" {
   channel = "#payments"
 }
 recipient "slack" "checkout" {
   channel = "#checkout"
 }`,
+		},
 		all: func(p *pass) {
 			first := make(map[string]*Recipient, len(p.Recipients))
 			var body []byte

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/rule"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -17,25 +18,27 @@ const withoutTerraform = " Or take the Terraform outputs out of `outputs` in the
 // the emitter's matter.
 var terraformRules = []*Rule{
 	{
-		ID:    "terraform/target",
-		Title: "Target the Terraform provider can't hold",
-		Why: "The provider multiplies the percentage by 10,000 in floating point and cuts the fraction off; it would " +
-			"create the SLO with a target one per million too low, and then the apply would fail.",
-		Fix:     "Write one of the nearest targets that work." + withoutTerraform,
-		Source:  "provider internal/helper/type_float.go, FloatToPPM; issue 335",
-		Outputs: terraformOutputs,
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:    "terraform/target",
+			Title: "Target the Terraform provider can't hold",
+			Why: "The provider multiplies the percentage by 10,000 in floating point and cuts the fraction off; it " +
+				"would create the SLO with a target one per million too low, and then the apply would fail.",
+			Fix:     "Write one of the nearest targets that work." + withoutTerraform,
+			Source:  "provider internal/helper/type_float.go, FloatToPPM; issue 335",
+			Outputs: terraformOutputs,
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.96
   window      = "30d"
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.95
   window      = "30d"
 }`,
+		},
 		part: func(p *pass) {
 			for _, s := range p.SLOs {
 				if n := s.TargetPerMillion; n >= MinTarget && n <= MaxTarget && !terraformHolds(n) {
@@ -47,14 +50,15 @@ var terraformRules = []*Rule{
 		},
 	},
 	{
-		ID:    "terraform/budget",
-		Title: "Budget decrease the Terraform provider can't hold",
-		Why: "The provider multiplies the percentage by 10,000 in floating point and cuts the fraction off; it would " +
-			"create the burn alert with one per million less, and then the apply would fail.",
-		Fix:     "Write one of the nearest values that work; all values with one decimal place do." + withoutTerraform,
-		Source:  "provider internal/helper/type_float.go, FloatToPPM; burn_alert_resource.go",
-		Outputs: terraformOutputs,
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:    "terraform/budget",
+			Title: "Budget decrease the Terraform provider can't hold",
+			Why: "The provider multiplies the percentage by 10,000 in floating point and cuts the fraction off; it " +
+				"would create the burn alert with one per million less, and then the apply would fail.",
+			Fix:     "Write one of the nearest values that work; all values with one decimal place do." + withoutTerraform,
+			Source:  "provider internal/helper/type_float.go, FloatToPPM; burn_alert_resource.go",
+			Outputs: terraformOutputs,
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -66,7 +70,7 @@ var terraformRules = []*Rule{
     severity = "page"
   }
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -78,6 +82,7 @@ var terraformRules = []*Rule{
     severity = "page"
   }
 }`,
+		},
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				n := a.BudgetRateDecreaseThresholdPerMillion
@@ -95,23 +100,26 @@ var terraformRules = []*Rule{
 		},
 	},
 	{
-		ID:      "terraform/slo_description",
-		Title:   "SLO without a description",
-		Why:     "The provider calls the description optional, but without one the apply fails after it has created the SLO.",
-		Fix:     "Say in `description` what users lose when the SLO is missed." + withoutTerraform,
-		Source:  "provider slo_resource.go; issue 902",
-		Outputs: terraformOutputs,
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:    "terraform/slo_description",
+			Title: "SLO without a description",
+			Why: "The provider calls the description optional, but without one the apply fails after it has " +
+				"created the SLO.",
+			Fix:     "Say in `description` what users lose when the SLO is missed." + withoutTerraform,
+			Source:  "provider slo_resource.go; issue 902",
+			Outputs: terraformOutputs,
+			Bad: `slo "availability" {
   sli    = sli.availability
   target = 99.9
   window = "30d"
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
   window      = "30d"
 }`,
+		},
 		part: func(p *pass) {
 			for _, s := range p.SLOs {
 				if s.Description == "" {
@@ -121,15 +129,16 @@ var terraformRules = []*Rule{
 		},
 	},
 	{
-		ID:    "terraform/length",
-		Title: "Text longer than the Terraform provider takes",
-		Why: "The provider counts bytes where the API counts characters, and a letter outside ASCII has two to four; " +
-			"for a board's description it accepts one character less than the API.",
-		Fix: "Shorten the text." + withoutTerraform,
-		Source: "provider: stringvalidator.LengthBetween and validation.StringLenBetween, which count bytes; " +
-			"flexible_board_resource.go",
-		Outputs: terraformOutputs,
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:    "terraform/length",
+			Title: "Text longer than the Terraform provider takes",
+			Why: "The provider counts bytes where the API counts characters, and a letter outside ASCII has two to " +
+				"four; for a board's description it accepts one character less than the API.",
+			Fix: "Shorten the text." + withoutTerraform,
+			Source: "provider: stringvalidator.LengthBetween and validation.StringLenBetween, which count bytes; " +
+				"flexible_board_resource.go",
+			Outputs: terraformOutputs,
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -138,7 +147,7 @@ var terraformRules = []*Rule{
 board {
   description = format("%01024d", 0) # 1,024 characters
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -147,6 +156,7 @@ board {
 board {
   description = format("%01023d", 0) # 1,023 characters
 }`,
+		},
 		part: func(p *pass) {
 			for _, f := range p.CalculatedFields {
 				p.bytes(&f.Meta, "alias", f.Alias, MaxAlias, MaxAlias)
@@ -195,26 +205,28 @@ board {
 		},
 	},
 	{
-		ID:      "terraform/tag_value",
-		Title:   "Tag value of one letter",
-		Why:     "The provider's pattern requires at least two characters, though its message says one.",
-		Fix:     "Write a longer value." + withoutTerraform,
-		Source:  "provider client/tags.go",
-		Outputs: terraformOutputs,
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:      "terraform/tag_value",
+			Title:   "Tag value of one letter",
+			Why:     "The provider's pattern requires at least two characters, though its message says one.",
+			Fix:     "Write a longer value." + withoutTerraform,
+			Source:  "provider client/tags.go",
+			Outputs: terraformOutputs,
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
   window      = "30d"
   tags        = { tier = "a" }
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
   window      = "30d"
   tags        = { tier = "aa" }
 }`,
+		},
 		part: func(p *pass) {
 			p.tagged(func(m *Meta, tags []Tag) {
 				for _, t := range tags {
@@ -226,17 +238,20 @@ board {
 		},
 	},
 	{
-		ID:      "terraform/alert_variables",
-		Title:   "Too many variables for a webhook",
-		Why:     "The provider accepts at most 10 variables on one notification.",
-		Fix:     "Remove those whose default will do." + withoutTerraform,
-		Source:  "provider notification_recipients.go",
-		Outputs: terraformOutputs,
+		Rule: rule.Rule{
+			ID:      "terraform/alert_variables",
+			Title:   "Too many variables for a webhook",
+			Why:     "The provider accepts at most 10 variables on one notification.",
+			Fix:     "Remove those whose default will do." + withoutTerraform,
+			Source:  "provider notification_recipients.go",
+			Outputs: terraformOutputs,
+		},
 		part: func(p *pass) {
 			p.notifying(func(m *Meta, _ string, list []Notification) {
 				for i := range list {
 					if n := len(list[i].Variables); n > MaxVariables && list[i].Recipient != nil {
-						p.report(m, "variables", fmt.Sprintf("%s is given %d variables.", list[i].Recipient.Key.Path(), n),
+						p.report(m, "variables", fmt.Sprintf("%s is given %d variables.", list[i].Recipient.Key.Path(),
+							n),
 							diag.Note{Text: "The webhook is declared here.", Range: list[i].Recipient.Origin.Range})
 					}
 				}
@@ -244,14 +259,15 @@ board {
 		},
 	},
 	{
-		ID:    "terraform/existing_alias",
-		Title: "Existing calculated field that Terraform can't import",
-		Why: "The provider reads everything before the first slash of the id as a dataset, so it can't import an " +
-			"environment-wide calculated field with a slash in its alias.",
-		Fix:     "Give it an alias without a slash in Honeycomb." + withoutTerraform,
-		Source:  "provider resource_derived_column.go, resourceDerivedColumnImport",
-		Outputs: terraformOutputs,
-		Bad: `service "journey" {
+		Rule: rule.Rule{
+			ID:    "terraform/existing_alias",
+			Title: "Existing calculated field that Terraform can't import",
+			Why: "The provider reads everything before the first slash of the id as a dataset, so it can't import an " +
+				"environment-wide calculated field with a slash in its alias.",
+			Fix:     "Give it an alias without a slash in Honeycomb." + withoutTerraform,
+			Source:  "provider resource_derived_column.go, resourceDerivedColumnImport",
+			Outputs: terraformOutputs,
+			Bad: `service "journey" {
   datasets = ["cart", "checkout"]
 
   sli "availability" {
@@ -260,7 +276,7 @@ board {
     good     = event.http.response.status_code < 500
   }
 }`,
-		Good: `service "journey" {
+			Good: `service "journey" {
   datasets = ["cart", "checkout"]
 
   sli "availability" {
@@ -269,6 +285,7 @@ board {
     good     = event.http.response.status_code < 500
   }
 }`,
+		},
 		part: func(p *pass) {
 			for _, f := range p.CalculatedFields {
 				if f.Existing != "" && f.Dataset == "" && strings.Contains(f.Alias, "/") {

@@ -9,10 +9,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/hashicorp/hcl/v2/hclwrite"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/rule"
 )
 
 // check runs all rules and lists the IDs of those that were broken, in order, each once.
@@ -236,11 +235,15 @@ var cases = []struct {
 		func(r *Resources) { drop(r).Baseline.Type = "value" }},
 	{"trigger/baseline_threshold", "<= positive", func(r *Resources) { drop(r).Threshold.Value = "10" },
 		func(r *Resources) { drop(r).Threshold.Value = "0" }},
-	{"trigger/baseline_threshold", ">= negative", func(r *Resources) { drop(r).Threshold.Op = ">=" }, func(r *Resources) {
-		drop(r).Threshold.Op,
-			drop(r).Threshold.Value = ">=", "0"
-	}},
-	{"trigger/baseline_threshold", ">", func(r *Resources) { drop(r).Threshold.Op, drop(r).Threshold.Value = ">", "10" },
+	{"trigger/baseline_threshold", ">= negative", func(r *Resources) { drop(r).Threshold.Op = ">=" },
+		func(r *Resources) {
+			drop(r).Threshold.Op,
+				drop(r).Threshold.Value = ">=", "0"
+		}},
+	{"trigger/baseline_threshold", ">", func(r *Resources) {
+		drop(r).Threshold.Op, drop(r).Threshold.Value = ">",
+			"10"
+	},
 		func(r *Resources) { drop(r).Threshold.Op, drop(r).Threshold.Value = ">=", "10" }},
 	{"trigger/baseline_threshold", "<", func(r *Resources) { drop(r).Threshold.Op = "<" }, nil},
 	{"trigger/baseline_every", "often", func(r *Resources) { drop(r).FrequencySeconds = 840 },
@@ -249,16 +252,20 @@ var cases = []struct {
 		func(r *Resources) { ratio(r).Schedule.DaysOfWeek = slices.Clone(DaysOfWeek) }},
 	{"trigger/schedule", "capital", func(r *Resources) { ratio(r).Schedule.DaysOfWeek = []string{"Monday"} },
 		func(r *Resources) { ratio(r).Schedule.DaysOfWeek = []string{"monday"} }},
-	{"trigger/schedule", "day twice", func(r *Resources) { ratio(r).Schedule.DaysOfWeek = []string{"monday", "monday"} },
+	{"trigger/schedule", "day twice", func(r *Resources) {
+		ratio(r).Schedule.DaysOfWeek = []string{"monday",
+			"monday"}
+	},
 		nil},
 	{"trigger/schedule", "25:00", func(r *Resources) { ratio(r).Schedule.StartTime = "25:00" },
 		func(r *Resources) { ratio(r).Schedule.StartTime = "23:59" }},
 	{"trigger/schedule", "24:00", func(r *Resources) { ratio(r).Schedule.EndTime = "24:00" },
 		func(r *Resources) { ratio(r).Schedule.EndTime = "9:00" }},
-	{"trigger/schedule", "seconds", func(r *Resources) { ratio(r).Schedule.StartTime = "09:00:00" }, func(r *Resources) {
-		ratio(r).Schedule.StartTime,
-			ratio(r).Schedule.EndTime = "09:00", "09:00"
-	}},
+	{"trigger/schedule", "seconds", func(r *Resources) { ratio(r).Schedule.StartTime = "09:00:00" },
+		func(r *Resources) {
+			ratio(r).Schedule.StartTime,
+				ratio(r).Schedule.EndTime = "09:00", "09:00"
+		}},
 	{"trigger/schedule", "minute 60", func(r *Resources) { ratio(r).Schedule.StartTime = "9:60" },
 		func(r *Resources) { ratio(r).Schedule.StartTime = "0:00" }},
 	{"trigger/aggregate", "HEATMAP",
@@ -338,7 +345,8 @@ var cases = []struct {
 	{"query/calculation", "unknown", func(r *Resources) { spike(r).Query.Calculations[0].Op = "MEDIAN" }, nil},
 	{"query/calculation", "SUM without a column", func(r *Resources) { spike(r).Query.Calculations[0].Op = "SUM" },
 		func(r *Resources) { spike(r).Query.Calculations[0] = Calculation{Op: "SUM", Column: "a"} }},
-	{"query/calculation", "COUNT with a column", func(r *Resources) { spike(r).Query.Calculations[0].Column = "a" }, nil},
+	{"query/calculation", "COUNT with a column", func(r *Resources) { spike(r).Query.Calculations[0].Column = "a" },
+		nil},
 	{"query/calculation", "CONCURRENCY with a column",
 		func(r *Resources) { r.Queries[0].Query.Calculations[0] = Calculation{Op: "CONCURRENCY", Column: "a"} },
 		func(r *Resources) { r.Queries[0].Query.Calculations[0].Op = "CONCURRENCY" }},
@@ -399,7 +407,8 @@ var cases = []struct {
 	{"query/formula", "empty", func(r *Resources) { ratio(r).Query.Formulas[0].Expression = "" }, nil},
 	{"query/formula", "syntax", func(r *Resources) { ratio(r).Query.Formulas[0].Expression = "DIV($errors," },
 		func(r *Resources) { ratio(r).Query.Formulas[0].Expression = "DIV($errors, $total,)" }},
-	{"query/formula", "unknown name", func(r *Resources) { ratio(r).Query.Formulas[0].Expression = "DIV($errors, $zz)" },
+	{"query/formula", "unknown name",
+		func(r *Resources) { ratio(r).Query.Formulas[0].Expression = "DIV($errors, $zz)" },
 		func(r *Resources) { ratio(r).Query.Formulas[0].Expression = "$errors / $total" }},
 	{"query/formula", "HEATMAP", func(r *Resources) {
 		q := r.Queries[0].Query
@@ -411,9 +420,11 @@ var cases = []struct {
 	{"query/having", "no such calculation",
 		func(r *Resources) { spike(r).Query.Havings = []Having{{"AVG", "a", ">", "1"}} }, nil},
 	{"query/having", "another column", func(r *Resources) {
-		drop(r).Query.Havings[0], drop(r).Query.Calculations = Having{"P99", "a", ">", "1"}, drop(r).Query.Calculations[:1]
+		drop(r).Query.Havings[0], drop(r).Query.Calculations = Having{"P99", "a", ">", "1"},
+			drop(r).Query.Calculations[:1]
 	}, func(r *Resources) {
-		drop(r).Query.Havings[0], drop(r).Query.Calculations = Having{"P99", "slow", ">", "1"}, drop(r).Query.Calculations[:1]
+		drop(r).Query.Havings[0], drop(r).Query.Calculations = Having{"P99", "slow", ">", "1"},
+			drop(r).Query.Calculations[:1]
 	}},
 	{"query/having", "comparison", func(r *Resources) { drop(r).Query.Havings[0].Op = "contains" },
 		func(r *Resources) { drop(r).Query.Havings[0].Op = "!=" }},
@@ -625,7 +636,8 @@ var cases = []struct {
 	{"terraform/length", "secret", func(r *Resources) { hook(r).Secret = Text{Value: umlauts(128)} }, nil},
 	{"terraform/length", "header", func(r *Resources) { hook(r).Headers[1].Value.Value = umlauts(376) }, nil},
 	{"terraform/length", "variable", func(r *Resources) { hook(r).Variables[1].Default = umlauts(129) }, nil},
-	{"terraform/length", "value", func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Value = umlauts(129) },
+	{"terraform/length", "value",
+		func(r *Resources) { r.BurnAlerts[0].Recipients[1].Variables[0].Value = umlauts(129) },
 		nil},
 	{"terraform/tag_value", "one letter", func(r *Resources) { r.SLOs[0].Tags[0].Value = "a" },
 		func(r *Resources) { r.SLOs[0].Tags[0].Value = "aa" }},
@@ -675,7 +687,7 @@ func TestRules(t *testing.T) {
 				t.Errorf("-want +got:\n%s\n%v", diff, diags)
 			}
 			for _, d := range diags {
-				if d.Severity != hcl.DiagError || d.Subject == nil || d.Summary != LookupRule(c.rule).Title ||
+				if d.Severity != hcl.DiagError || d.Subject == nil || d.Summary != rule.Lookup(Rules, c.rule).Title ||
 					strings.Contains(d.Detail, "%!") || strings.Contains(d.Detail, "  ") {
 					t.Errorf("%+v", d)
 				}
@@ -698,15 +710,7 @@ func TestRules(t *testing.T) {
 }
 
 func TestRuleRows(t *testing.T) {
-	seen := map[string]bool{}
 	for _, r := range Rules {
-		if seen[r.ID] {
-			t.Errorf("%s stands there twice", r.ID)
-		}
-		seen[r.ID] = true
-		if category, name, ok := strings.Cut(r.ID, "/"); !ok || category == "" || name == "" {
-			t.Errorf("the ID %q isn't category/name", r.ID)
-		}
 		if (r.part == nil) == (r.all == nil) {
 			t.Errorf("%s needs one check", r.ID)
 		}
@@ -714,31 +718,6 @@ func TestRuleRows(t *testing.T) {
 			r.Outputs != terraformOutputs {
 			t.Errorf("%s binds under %q", r.ID, r.Outputs)
 		}
-		for what, s := range map[string]string{"Why": r.Why, "Fix": r.Fix} {
-			if !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "`.") && !strings.HasSuffix(s, `".`) {
-				t.Errorf("%s: %s is no sentence: %q", r.ID, what, s)
-			}
-		}
-		if r.Title == "" || strings.HasSuffix(r.Title, ".") || len(r.Title) > 70 || r.Source == "" {
-			t.Errorf("%s: title %q, source %q", r.ID, r.Title, r.Source)
-		}
-		if (r.Bad == "") != (r.Good == "") {
-			t.Errorf("%s has one example of two", r.ID)
-		}
-		for _, snippet := range []string{r.Bad, r.Good} {
-			if snippet == "" {
-				continue
-			}
-			if _, diags := hclsyntax.ParseConfig([]byte(ExampleFile(snippet)), r.ID, hcl.InitialPos); diags.HasErrors() {
-				t.Errorf("%s: %v", r.ID, diags)
-			}
-			if want := string(hclwrite.Format([]byte(snippet))); snippet != want {
-				t.Errorf("%s: an example isn't formatted (-want +got):\n%s", r.ID, cmp.Diff(want, snippet))
-			}
-		}
-	}
-	if LookupRule("no/such") != nil {
-		t.Error("found a rule that isn't there")
 	}
 }
 
@@ -749,33 +728,36 @@ func TestMessages(t *testing.T) {
 		want  string
 	}{
 		{func(r *Resources) { r.SLOs[0].TargetPerMillion = 999600 },
-			"The target is 99.96 percent. The provider multiplies the percentage by 10,000 in floating point and cuts the " +
-				"fraction off; it would create the SLO with a target one per million too low, and then the apply would fail. " +
-				"The nearest targets that work are 99.9599 and 99.9601. Or take the Terraform outputs out of `outputs` in the " +
-				"`slogen` block."},
+			"The target is 99.96 percent. The provider multiplies the percentage by 10,000 in floating point and " +
+				"cuts the fraction off; it would create the SLO with a target one per million too low, and then the " +
+				"apply would fail. The nearest targets that work are 99.9599 and 99.9601. Or take the Terraform " +
+				"outputs out of `outputs` in the `slogen` block."},
 		{func(r *Resources) { r.SLOs[0].Name = xs(132) },
-			"The name has 132 characters, but 1 to 120 are allowed. Honeycomb accepts SLO names of 1 to 120 characters. Write " +
-				"a shorter `name`."},
+			"The name has 132 characters, but 1 to 120 are allowed. Honeycomb accepts SLO names of 1 to 120 " +
+				"characters. Write a shorter `name`."},
 		{func(r *Resources) { spike(r).Query.TimeRangeSeconds = 7200 },
-			"The query looks back 2h and runs every 5m. The query must look back at least to the previous run, but over at " +
-				"most 4 runs and 24 hours. " +
-				"With `every` as it is, `over` can be \"5m\" to \"20m\". With `over` as it is, `every` can be \"30m\" to \"2h\"."},
+			"The query looks back 2h and runs every 5m. The query must look back at least to the previous run, but " +
+				"over at most 4 runs and 24 hours. " +
+				"With `every` as it is, `over` can be \"5m\" to \"20m\". With `over` as it is, `every` can be " +
+				"\"30m\" to \"2h\"."},
 		{func(r *Resources) { spike(r).FrequencySeconds = 86400 },
-			"The query looks back 10m and runs every 1d. The query must look back at least to the previous run, but over at " +
-				"most 4 runs and 24 hours. " +
-				"With `every` as it is, `over` can only be \"1d\". With `over` as it is, `every` can be \"3m\" to \"10m\"."},
+			"The query looks back 10m and runs every 1d. The query must look back at least to the previous run, but " +
+				"over at most 4 runs and 24 hours. " +
+				"With `every` as it is, `over` can only be \"1d\". With `over` as it is, `every` can be \"3m\" to " +
+				"\"10m\"."},
 		{func(r *Resources) {
 			r.SLOs[0].Datasets = []string{"Shopping Cart"}
 			r.SLOs[0].SLI.Dataset = ""
 			r.SLOs[0].Existing = ""
 		},
-			"The dataset is \"Shopping Cart\". The API knows a dataset by its slug: lower case, without spaces and slashes. " +
-				"Write the slug; you find it in the dataset's URL in Honeycomb. Did you mean \"shopping-cart\"?"},
+			"The dataset is \"Shopping Cart\". The API knows a dataset by its slug: lower case, without spaces and " +
+				"slashes. Write the slug; you find it in the dataset's URL in Honeycomb. Did you mean " +
+				"\"shopping-cart\"?"},
 		{func(r *Resources) { r.BurnAlerts[0].Recipients[0].PagerDutySeverity = "high" },
-			"The severity for pagerduty/payments_oncall is \"high\"; it can be \"critical\", \"error\", \"warning\" or " +
-				"\"info\". PagerDuty's severities are critical, error, warning and info; other recipients have none. For " +
-				"PagerDuty one must be written, since the API's own default is critical. Write one of the four in " +
-				"`pagerduty_severity`."},
+			"The severity for pagerduty/payments_oncall is \"high\"; it can be \"critical\", \"error\", \"warning\" " +
+				"or \"info\". PagerDuty's severities are critical, error, warning and info; other recipients have " +
+				"none. For PagerDuty one must be written, since the API's own default is critical. Write one of the " +
+				"four in `pagerduty_severity`."},
 	} {
 		r := shop()
 		c.spoil(r)

@@ -6,17 +6,19 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/slogen-project/slogen/generator/rule"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
 var triggerRules = []*Rule{
 	{
-		ID:     "trigger/name",
-		Title:  "Trigger name too long",
-		Why:    "Honeycomb accepts trigger names of 1 to 120 characters.",
-		Fix:    "Write a shorter `name`.",
-		Source: "OpenAPI BaseTrigger.name; provider trigger_resource.go",
-		Bad: `trigger "errors" {
+		Rule: rule.Rule{
+			ID:     "trigger/name",
+			Title:  "Trigger name too long",
+			Why:    "Honeycomb accepts trigger names of 1 to 120 characters.",
+			Fix:    "Write a shorter `name`.",
+			Source: "OpenAPI BaseTrigger.name; provider trigger_resource.go",
+			Bad: `trigger "errors" {
   description = "Many requests fail"
   name        = format("%0121d", 0) # 121 characters
   fires_when  = count() > 100
@@ -24,7 +26,7 @@ var triggerRules = []*Rule{
   every       = "15m"
   notify      = [recipient.slack.payments]
 }`,
-		Good: `trigger "errors" {
+			Good: `trigger "errors" {
   description = "Many requests fail"
   name        = format("%0120d", 0) # 120 characters
   fires_when  = count() > 100
@@ -32,6 +34,7 @@ var triggerRules = []*Rule{
   every       = "15m"
   notify      = [recipient.slack.payments]
 }`,
+		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
 				p.length(&t.Meta, "name", "name", t.Name, 1, MaxTriggerName)
@@ -39,25 +42,28 @@ var triggerRules = []*Rule{
 		},
 	},
 	{
-		ID:     "trigger/description",
-		Title:  "Trigger description too long",
-		Why:    "Honeycomb accepts at most 1,023 characters, and slogen never cuts text off.",
-		Fix:    "Shorten what it is made of: the descriptions of the trigger and the service, and the runbook's address.",
-		Source: "OpenAPI BaseTrigger.description; provider trigger_resource.go",
-		Bad: `trigger "errors" {
+		Rule: rule.Rule{
+			ID:    "trigger/description",
+			Title: "Trigger description too long",
+			Why:   "Honeycomb accepts at most 1,023 characters, and slogen never cuts text off.",
+			Fix: "Shorten what it is made of: the descriptions of the trigger and the service, and the runbook's " +
+				"address.",
+			Source: "OpenAPI BaseTrigger.description; provider trigger_resource.go",
+			Bad: `trigger "errors" {
   description = format("%01024d", 0) # 1,024 characters
   fires_when  = count() > 100
   over        = "15m"
   every       = "15m"
   notify      = [recipient.slack.payments]
 }`,
-		Good: `trigger "errors" {
+			Good: `trigger "errors" {
   description = format("%0500d", 0) # the rest is for the owner, the runbook and the condition
   fires_when  = count() > 100
   over        = "15m"
   every       = "15m"
   notify      = [recipient.slack.payments]
 }`,
+		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
 				p.length(&t.Meta, "description", "description", t.Description, 0, MaxTriggerDescription)
@@ -65,44 +71,48 @@ var triggerRules = []*Rule{
 		},
 	},
 	{
-		ID:     "trigger/threshold",
-		Title:  "Wrong threshold",
-		Why:    "A trigger compares a value with a number, using >, >=, < or <=.",
-		Fix:    "Write a comparison such as `count() > 100`.",
-		Source: "OpenAPI BaseTrigger.threshold; provider trigger_resource.go",
-		Bad: `trigger "spike" {
+		Rule: rule.Rule{
+			ID:     "trigger/threshold",
+			Title:  "Wrong threshold",
+			Why:    "A trigger compares a value with a number, using >, >=, < or <=.",
+			Fix:    "Write a comparison such as `count() > 100`.",
+			Source: "OpenAPI BaseTrigger.threshold; provider trigger_resource.go",
+			Bad: `trigger "spike" {
   description = "Many requests"
   fires_when  = count() == 0
   over        = "30m"
   every       = "15m"
   notify      = [recipient.slack.payments]
 }`,
-		Good: `trigger "spike" {
+			Good: `trigger "spike" {
   description = "Many requests"
   fires_when  = count() < 1
   over        = "30m"
   every       = "15m"
   notify      = [recipient.slack.payments]
 }`,
+		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
 				if !slices.Contains(ThresholdOps, t.Threshold.Op) {
 					p.report(&t.Meta, "fires_when", fmt.Sprintf("The comparison is %q.", t.Threshold.Op))
 				}
 				if !t.Threshold.Value.valid() {
-					p.report(&t.Meta, "fires_when", fmt.Sprintf("The value compared with is %q, which isn't a finite number.",
+					p.report(&t.Meta, "fires_when", fmt.Sprintf("The value compared with is %q, which isn't a finite "+
+						"number.",
 						t.Threshold.Value))
 				}
 			}
 		},
 	},
 	{
-		ID:     "trigger/for",
-		Title:  "Number of runs out of range",
-		Why:    "Honeycomb can wait for 1 to 5 consecutive runs over the threshold.",
-		Fix:    "Write `for` of 1 to 5; for longer, run it less often (`every`) or look further back (`over`).",
-		Source: "OpenAPI BaseTrigger.threshold.exceeded_limit; provider trigger_resource.go",
-		Bad: `trigger "errors" {
+		Rule: rule.Rule{
+			ID:     "trigger/for",
+			Title:  "Number of runs out of range",
+			Why:    "Honeycomb can wait for 1 to 5 consecutive runs over the threshold.",
+			Fix:    "Write `for` of 1 to 5; for longer, run it less often (`every`) or look further back (`over`).",
+			Source: "OpenAPI BaseTrigger.threshold.exceeded_limit; provider trigger_resource.go",
+			Bad: `trigger "errors" {
   description = "Many requests fail"
   fires_when  = count() > 100
   over        = "15m"
@@ -110,7 +120,7 @@ var triggerRules = []*Rule{
   for         = 6
   notify      = [recipient.slack.payments]
 }`,
-		Good: `trigger "errors" {
+			Good: `trigger "errors" {
   description = "Many requests fail"
   fires_when  = count() > 100
   over        = "15m"
@@ -118,32 +128,36 @@ var triggerRules = []*Rule{
   for         = 5
   notify      = [recipient.slack.payments]
 }`,
+		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
-				p.number(&t.Meta, "for", "number of runs", t.Threshold.ExceededLimit, MinExceededLimit, MaxExceededLimit, "")
+				p.number(&t.Meta, "for", "number of runs", t.Threshold.ExceededLimit, MinExceededLimit,
+					MaxExceededLimit, "")
 			}
 		},
 	},
 	{
-		ID:     "trigger/every",
-		Title:  "Frequency out of range",
-		Why:    "Honeycomb runs a trigger every 1 to 1,440 whole minutes.",
-		Fix:    `Write whole minutes from "1m" to "24h".`,
-		Source: "OpenAPI BaseTrigger.frequency; provider trigger_resource.go",
-		Bad: `trigger "errors" {
+		Rule: rule.Rule{
+			ID:     "trigger/every",
+			Title:  "Frequency out of range",
+			Why:    "Honeycomb runs a trigger every 1 to 1,440 whole minutes.",
+			Fix:    `Write whole minutes from "1m" to "24h".`,
+			Source: "OpenAPI BaseTrigger.frequency; provider trigger_resource.go",
+			Bad: `trigger "errors" {
   description = "Many requests fail"
   fires_when  = count() > 100
   over        = "90s"
   every       = "90s"
   notify      = [recipient.slack.payments]
 }`,
-		Good: `trigger "errors" {
+			Good: `trigger "errors" {
   description = "Many requests fail"
   fires_when  = count() > 100
   over        = "60s"
   every       = "60s"
   notify      = [recipient.slack.payments]
 }`,
+		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
 				if n := t.FrequencySeconds; !frequency(n) {
@@ -153,12 +167,14 @@ var triggerRules = []*Rule{
 		},
 	},
 	{
-		ID:    "trigger/alert_type",
-		Title: "Wrong alert type",
-		Why: "Honeycomb's triggers notify once when the threshold is crossed (on_change), or on every run while it is " +
-			"(on_true).",
-		Fix:    "Write `repeat = true` to be notified on every run.",
-		Source: "OpenAPI BaseTrigger.alert_type; provider trigger_resource.go",
+		Rule: rule.Rule{
+			ID:    "trigger/alert_type",
+			Title: "Wrong alert type",
+			Why: "Honeycomb's triggers notify once when the threshold is crossed (on_change), or on every run while " +
+				"it is (on_true).",
+			Fix:    "Write `repeat = true` to be notified on every run.",
+			Source: "OpenAPI BaseTrigger.alert_type; provider trigger_resource.go",
+		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
 				if !slices.Contains(AlertTypes, t.AlertType) {
@@ -168,11 +184,13 @@ var triggerRules = []*Rule{
 		},
 	},
 	{
-		ID:     "trigger/query",
-		Title:  "Trigger without a query",
-		Why:    "A trigger runs a query.",
-		Fix:    "Write `fires_when`.",
-		Source: "OpenAPI TriggerWithInlineQuery.query",
+		Rule: rule.Rule{
+			ID:     "trigger/query",
+			Title:  "Trigger without a query",
+			Why:    "A trigger runs a query.",
+			Fix:    "Write `fires_when`.",
+			Source: "OpenAPI TriggerWithInlineQuery.query",
+		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
 				if t.Query == nil {
@@ -182,25 +200,27 @@ var triggerRules = []*Rule{
 		},
 	},
 	{
-		ID:     "trigger/over",
-		Title:  "Query duration doesn't fit the frequency",
-		Why:    "The query must look back at least to the previous run, but over at most 4 runs and 24 hours.",
-		Fix:    "Change `over` or `every`.",
-		Source: "OpenAPI TriggerWithInlineQuery.query; provider trigger_resource.go, issues 653 and 770",
-		Bad: `trigger "errors" {
+		Rule: rule.Rule{
+			ID:     "trigger/over",
+			Title:  "Query duration doesn't fit the frequency",
+			Why:    "The query must look back at least to the previous run, but over at most 4 runs and 24 hours.",
+			Fix:    "Change `over` or `every`.",
+			Source: "OpenAPI TriggerWithInlineQuery.query; provider trigger_resource.go, issues 653 and 770",
+			Bad: `trigger "errors" {
   description = "Many requests fail"
   fires_when  = count() > 100
   over        = "1h"
   every       = "14m"
   notify      = [recipient.slack.payments]
 }`,
-		Good: `trigger "errors" {
+			Good: `trigger "errors" {
   description = "Many requests fail"
   fires_when  = count() > 100
   over        = "1h"
   every       = "15m"
   notify      = [recipient.slack.payments]
 }`,
+		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
 				if t.Query == nil || !frequency(t.FrequencySeconds) {
@@ -213,7 +233,8 @@ var triggerRules = []*Rule{
 				}
 				found := fmt.Sprintf("The query looks back %s and runs every %s.", duration(n), duration(every))
 				if n == 0 { // the server would apply 7,200 seconds
-					found = fmt.Sprintf("The query doesn't say how far it looks back, and it runs every %s.", duration(every))
+					found = fmt.Sprintf("The query doesn't say how far it looks back, and it runs every %s.",
+						duration(every))
 				}
 				fix := fmt.Sprintf("With `every` as it is, `over` can be %q to %q.", duration(every), duration(highest))
 				if every == highest {
@@ -222,7 +243,8 @@ var triggerRules = []*Rule{
 				const most = 4 * FrequencyStepSeconds
 				if least := (n + most - 1) / most * FrequencyStepSeconds; n >= FrequencyStepSeconds &&
 					n <= MaxDurationSeconds {
-					fix += fmt.Sprintf(" With `over` as it is, `every` can be %q to %q.", duration(max(least, MinFrequencySeconds)),
+					fix += fmt.Sprintf(" With `over` as it is, `every` can be %q to %q.", duration(max(least,
+						MinFrequencySeconds)),
 						duration(n/FrequencyStepSeconds*FrequencyStepSeconds))
 				}
 				p.reportFix(&t.Meta, "over", found, fix)
@@ -230,18 +252,21 @@ var triggerRules = []*Rule{
 		},
 	},
 	{
-		ID:     "trigger/baseline",
-		Title:  "Wrong baseline",
-		Why:    "Honeycomb compares with 1 hour, 1 day, 1 week or 4 weeks earlier, by value or by percentage.",
-		Fix:    "Write `against` as \"1h\", \"1d\", \"1w\" or \"4w\", and `by` as \"value\" or \"percentage\".",
-		Source: "OpenAPI BaseTrigger.baseline_details; provider trigger_resource.go",
+		Rule: rule.Rule{
+			ID:     "trigger/baseline",
+			Title:  "Wrong baseline",
+			Why:    "Honeycomb compares with 1 hour, 1 day, 1 week or 4 weeks earlier, by value or by percentage.",
+			Fix:    "Write `against` as \"1h\", \"1d\", \"1w\" or \"4w\", and `by` as \"value\" or \"percentage\".",
+			Source: "OpenAPI BaseTrigger.baseline_details; provider trigger_resource.go",
+		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
 				if t.Baseline == nil {
 					continue
 				}
 				if !slices.Contains(BaselineOffsets, t.Baseline.OffsetMinutes) {
-					p.report(&t.Meta, "against", fmt.Sprintf("The baseline is %s before.", duration(60*t.Baseline.OffsetMinutes)))
+					p.report(&t.Meta, "against", fmt.Sprintf("The baseline is %s before.",
+						duration(60*t.Baseline.OffsetMinutes)))
 				}
 				if !slices.Contains(BaselineTypes, t.Baseline.Type) {
 					p.report(&t.Meta, "by", fmt.Sprintf("The baseline compares by %q.", t.Baseline.Type))
@@ -250,13 +275,14 @@ var triggerRules = []*Rule{
 		},
 	},
 	{
-		ID:    "trigger/baseline_threshold",
-		Title: "Threshold doesn't fit the baseline",
-		Why: "Against a baseline the threshold is a change: Honeycomb accepts >= with zero or more for growth, and <= " +
-			"with zero or less for a drop.",
-		Fix:    "Write `>=` with a number that isn't negative, or `<=` with one that isn't positive.",
-		Source: "provider trigger_resource.go and pull request 708, which mirror the server",
-		Bad: `trigger "spike" {
+		Rule: rule.Rule{
+			ID:    "trigger/baseline_threshold",
+			Title: "Threshold doesn't fit the baseline",
+			Why: "Against a baseline the threshold is a change: Honeycomb accepts >= with zero or more for growth, " +
+				"and <= with zero or less for a drop.",
+			Fix:    "Write `>=` with a number that isn't negative, or `<=` with one that isn't positive.",
+			Source: "provider trigger_resource.go and pull request 708, which mirror the server",
+			Bad: `trigger "spike" {
   description = "Many requests"
   fires_when  = count() <= 50
   over        = "30m"
@@ -268,7 +294,7 @@ var triggerRules = []*Rule{
     by      = "percentage"
   }
 }`,
-		Good: `trigger "spike" {
+			Good: `trigger "spike" {
   description = "Many requests"
   fires_when  = count() <= -50
   over        = "30m"
@@ -280,6 +306,7 @@ var triggerRules = []*Rule{
     by      = "percentage"
   }
 }`,
+		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
 				if t.Baseline == nil || !t.Threshold.Value.valid() {
@@ -294,12 +321,13 @@ var triggerRules = []*Rule{
 		},
 	},
 	{
-		ID:     "trigger/baseline_every",
-		Title:  "Trigger with a baseline runs too often",
-		Why:    "Honeycomb runs triggers with a baseline at most every 15 minutes.",
-		Fix:    `Write ` + "`every`" + ` of "15m" or more.`,
-		Source: "the server's answer in provider issue 760; the limit is per team",
-		Bad: `trigger "drop" {
+		Rule: rule.Rule{
+			ID:     "trigger/baseline_every",
+			Title:  "Trigger with a baseline runs too often",
+			Why:    "Honeycomb runs triggers with a baseline at most every 15 minutes.",
+			Fix:    `Write ` + "`every`" + ` of "15m" or more.`,
+			Source: "the server's answer in provider issue 760; the limit is per team",
+			Bad: `trigger "drop" {
   description = "Half of the traffic is gone"
   fires_when  = count() <= -50
   over        = "30m"
@@ -311,7 +339,7 @@ var triggerRules = []*Rule{
     by      = "percentage"
   }
 }`,
-		Good: `trigger "drop" {
+			Good: `trigger "drop" {
   description = "Half of the traffic is gone"
   fires_when  = count() <= -50
   over        = "30m"
@@ -323,6 +351,7 @@ var triggerRules = []*Rule{
     by      = "percentage"
   }
 }`,
+		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
 				if t.Baseline != nil && frequency(t.FrequencySeconds) && t.FrequencySeconds < MinBaselineFrequencySeconds {
@@ -332,12 +361,13 @@ var triggerRules = []*Rule{
 		},
 	},
 	{
-		ID:     "trigger/schedule",
-		Title:  "Wrong schedule",
-		Why:    "Honeycomb accepts 1 to 7 different days of the week and times from 0:00 to 23:59, in UTC.",
-		Fix:    "Write days such as \"monday\" and times such as \"09:00\".",
-		Source: "OpenAPI BaseTrigger.evaluation_schedule; provider trigger_resource.go",
-		Bad: `trigger "spike" {
+		Rule: rule.Rule{
+			ID:     "trigger/schedule",
+			Title:  "Wrong schedule",
+			Why:    "Honeycomb accepts 1 to 7 different days of the week and times from 0:00 to 23:59, in UTC.",
+			Fix:    "Write days such as \"monday\" and times such as \"09:00\".",
+			Source: "OpenAPI BaseTrigger.evaluation_schedule; provider trigger_resource.go",
+			Bad: `trigger "spike" {
   description = "Many requests"
   fires_when  = count() > 50
   over        = "30m"
@@ -350,7 +380,7 @@ var triggerRules = []*Rule{
     to   = "24:00"
   }
 }`,
-		Good: `trigger "spike" {
+			Good: `trigger "spike" {
   description = "Many requests"
   fires_when  = count() > 50
   over        = "30m"
@@ -363,6 +393,7 @@ var triggerRules = []*Rule{
     to   = "23:59"
   }
 }`,
+		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
 				if t.Schedule == nil {
@@ -390,25 +421,27 @@ var triggerRules = []*Rule{
 		},
 	},
 	{
-		ID:     "trigger/aggregate",
-		Title:  "Aggregate a trigger can't use",
-		Why:    "HEATMAP and CONCURRENCY give no single number to compare.",
-		Fix:    "Use another aggregate, such as `p99(event.duration_ms)`.",
-		Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
-		Bad: `trigger "spike" {
+		Rule: rule.Rule{
+			ID:     "trigger/aggregate",
+			Title:  "Aggregate a trigger can't use",
+			Why:    "HEATMAP and CONCURRENCY give no single number to compare.",
+			Fix:    "Use another aggregate, such as `p99(event.duration_ms)`.",
+			Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
+			Bad: `trigger "spike" {
   description = "Many requests"
   fires_when  = heatmap(event.duration_ms) > 50
   over        = "30m"
   every       = "15m"
   notify      = [recipient.slack.payments]
 }`,
-		Good: `trigger "spike" {
+			Good: `trigger "spike" {
   description = "Many requests"
   fires_when  = p99(event.duration_ms) > 50
   over        = "30m"
   every       = "15m"
   notify      = [recipient.slack.payments]
 }`,
+		},
 		part: func(p *pass) {
 			p.triggerQueries(func(m *Meta, q *Query) {
 				for i := range q.Calculations {
@@ -420,11 +453,14 @@ var triggerRules = []*Rule{
 		},
 	},
 	{
-		ID:     "trigger/single_value",
-		Title:  "Trigger with no value, or with several",
-		Why:    "A trigger compares one value: its only formula, or its only calculation apart from one that a having needs.",
-		Fix:    "Write `fires_when` as one comparison; arithmetic over aggregates becomes one formula.",
-		Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
+		Rule: rule.Rule{
+			ID:    "trigger/single_value",
+			Title: "Trigger with no value, or with several",
+			Why: "A trigger compares one value: its only formula, or its only calculation apart from one that a " +
+				"having needs.",
+			Fix:    "Write `fires_when` as one comparison; arithmetic over aggregates becomes one formula.",
+			Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
+		},
 		part: func(p *pass) {
 			p.triggerQueries(func(m *Meta, q *Query) {
 				switch {
@@ -434,7 +470,8 @@ var triggerRules = []*Rule{
 					p.report(m, "fires_when", fmt.Sprintf("The trigger's query has %d formulas.", len(q.Formulas)))
 				case len(q.Formulas) == 0:
 					if n := q.valueCalculations(); n != 1 {
-						p.report(m, "fires_when", fmt.Sprintf("The trigger's query has %d calculations, of which %d aren't for a having.",
+						p.report(m, "fires_when", fmt.Sprintf("The trigger's query has %d calculations, of which %d "+
+							"aren't for a having.",
 							len(q.Calculations), n))
 					}
 				}
@@ -442,11 +479,13 @@ var triggerRules = []*Rule{
 		},
 	},
 	{
-		ID:     "trigger/having",
-		Title:  "Trigger with several havings",
-		Why:    "A trigger's query can have one having.",
-		Fix:    "Write `having` as one comparison of one aggregate.",
-		Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
+		Rule: rule.Rule{
+			ID:     "trigger/having",
+			Title:  "Trigger with several havings",
+			Why:    "A trigger's query can have one having.",
+			Fix:    "Write `having` as one comparison of one aggregate.",
+			Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
+		},
 		part: func(p *pass) {
 			p.triggerQueries(func(m *Meta, q *Query) {
 				if len(q.Havings) > 1 {
@@ -456,33 +495,40 @@ var triggerRules = []*Rule{
 		},
 	},
 	{
-		ID:    "trigger/filters",
-		Title: "Filters on the query and on its calculations",
-		Why: "In a trigger, calculations can have names or filters only with a formula, and not together with filters " +
-			"on the whole query.",
-		Fix:    "Move the conditions of `where` into each aggregate's filter.",
-		Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
+		Rule: rule.Rule{
+			ID:    "trigger/filters",
+			Title: "Filters on the query and on its calculations",
+			Why: "In a trigger, calculations can have names or filters only with a formula, and not together with " +
+				"filters on the whole query.",
+			Fix:    "Move the conditions of `where` into each aggregate's filter.",
+			Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
+		},
 		part: func(p *pass) {
 			p.triggerQueries(func(m *Meta, q *Query) {
-				if !slices.ContainsFunc(q.Calculations, func(c Calculation) bool { return c.Name != "" || len(c.Filters) > 0 }) {
+				if !slices.ContainsFunc(q.Calculations,
+					func(c Calculation) bool { return c.Name != "" || len(c.Filters) > 0 }) {
 					return
 				}
 				if len(q.Filters) > 0 {
-					p.report(m, "where", "The trigger's query has filters, but its calculations have filters or names too.")
+					p.report(m, "where", "The trigger's query has filters, but its calculations have filters or names "+
+						"too.")
 				}
 				if len(q.Formulas) == 0 {
-					p.reportFix(m, "fires_when", "The trigger's query has calculations with names or filters but no formula.",
+					p.reportFix(m, "fires_when", "The trigger's query has calculations with names or filters but no "+
+						"formula.",
 						"Make it a formula, or filter the whole query in `where`.")
 				}
 			})
 		},
 	},
 	{
-		ID:     "trigger/granularity",
-		Title:  "Trigger with a granularity",
-		Why:    "A trigger compares one value over the whole duration, so it can't have a granularity.",
-		Fix:    "Leave it out.",
-		Source: "OpenAPI TriggerWithInlineQuery.query",
+		Rule: rule.Rule{
+			ID:     "trigger/granularity",
+			Title:  "Trigger with a granularity",
+			Why:    "A trigger compares one value over the whole duration, so it can't have a granularity.",
+			Fix:    "Leave it out.",
+			Source: "OpenAPI TriggerWithInlineQuery.query",
+		},
 		part: func(p *pass) {
 			p.triggerQueries(func(m *Meta, q *Query) {
 				if q.GranularitySeconds != 0 {
@@ -492,12 +538,13 @@ var triggerRules = []*Rule{
 		},
 	},
 	{
-		ID:     "trigger/size",
-		Title:  "Trigger too large",
-		Why:    "Honeycomb refuses requests of more than 100,000 bytes.",
-		Fix:    "Match a pattern instead of listing so many values.",
-		Source: "OpenAPI response PayloadTooLarge of POST /1/triggers, whose example has this limit",
-		Bad: `trigger "errors" {
+		Rule: rule.Rule{
+			ID:     "trigger/size",
+			Title:  "Trigger too large",
+			Why:    "Honeycomb refuses requests of more than 100,000 bytes.",
+			Fix:    "Match a pattern instead of listing so many values.",
+			Source: "OpenAPI response PayloadTooLarge of POST /1/triggers, whose example has this limit",
+			Bad: `trigger "errors" {
   description = "Many requests fail"
   where       = in(event.route, [for i in range(100) : format("%01000d", i)]...)
   fires_when  = count() > 100
@@ -505,7 +552,7 @@ var triggerRules = []*Rule{
   every       = "15m"
   notify      = [recipient.slack.payments]
 }`,
-		Good: `trigger "errors" {
+			Good: `trigger "errors" {
   description = "Many requests fail"
   where       = in(event.route, [for i in range(90) : format("%01000d", i)]...)
   fires_when  = count() > 100
@@ -513,6 +560,7 @@ var triggerRules = []*Rule{
   every       = "15m"
   notify      = [recipient.slack.payments]
 }`,
+		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
 				if t.Query == nil || t.Query.roughSize() < MaxBodyBytes/10 {
@@ -547,7 +595,8 @@ func (q *Query) valueCalculations() int {
 	}
 	n := 0
 	for _, c := range q.Calculations {
-		if !slices.ContainsFunc(q.Havings, func(h Having) bool { return h.CalculateOp == c.Op && h.Column == c.Column }) {
+		if !slices.ContainsFunc(q.Havings,
+			func(h Having) bool { return h.CalculateOp == c.Op && h.Column == c.Column }) {
 			n++
 		}
 	}

@@ -6,19 +6,22 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/rule"
 	"github.com/slogen-project/slogen/generator/webhook"
 )
 
 // webhookRules are about what webhooks send.
 var webhookRules = []*Rule{
 	{
-		ID:    "recipient/template_body",
-		Title: "Webhook template that can't be sent",
-		Why:   "Honeycomb fills the body in when an alert fires, and sends nothing if that fails or the result isn't JSON.",
-		Fix:   "Write JSON with Honeycomb's variables in double braces, such as {\"text\": \"{{ .Name }}\"}.",
-		Source: "docs: integrations/webhooks/variables and /functions; text/template of Go, whose parser reads the body. " +
-			"For triggers all variables are known; for burn alerts, lint reports an unknown one",
-		Bad: `recipient "webhook" "bot" {
+		Rule: rule.Rule{
+			ID:    "recipient/template_body",
+			Title: "Webhook template that can't be sent",
+			Why: "Honeycomb fills the body in when an alert fires, and sends nothing if that fails or the result " +
+				"isn't JSON.",
+			Fix: "Write JSON with Honeycomb's variables in double braces, such as {\"text\": \"{{ .Name }}\"}.",
+			Source: "docs: integrations/webhooks/variables and /functions; text/template of Go, whose parser reads " +
+				"the body. For triggers all variables are known; for burn alerts, lint reports an unknown one",
+			Bad: `recipient "webhook" "bot" {
   name = "bot"
   url  = "https://bot.example.com/h"
 
@@ -26,7 +29,7 @@ var webhookRules = []*Rule{
     body = "{\"text\": \"{{ .Name }\"}"
   }
 }`,
-		Good: `recipient "webhook" "bot" {
+			Good: `recipient "webhook" "bot" {
   name = "bot"
   url  = "https://bot.example.com/h"
 
@@ -34,6 +37,7 @@ var webhookRules = []*Rule{
     body = "{\"text\": \"{{ .Name }}\"}"
   }
 }`,
+		},
 		part: func(p *pass) {
 			for _, r := range p.Recipients {
 				for at, x := range r.TemplateProblems() {

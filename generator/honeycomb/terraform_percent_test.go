@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/slogen-project/slogen/generator/rule"
 )
 
 // providerSends is what the provider makes of a percentage as text: Terraform hands it the nearest float64.
@@ -46,7 +48,8 @@ func TestTerraformHolds(t *testing.T) {
 			t.Fatalf("TerraformHoldsTarget(%d) = %v, and the provider sends %d", n, TerraformHoldsTarget(n), sent)
 		}
 		if n >= MinBudgetDecreasePerMillion && TerraformHoldsBudgetRate(n) != (sent == n) {
-			t.Fatalf("TerraformHoldsBudgetRate(%d) = %v, and the provider sends %d", n, TerraformHoldsBudgetRate(n), sent)
+			t.Fatalf("TerraformHoldsBudgetRate(%d) = %v, and the provider sends %d", n, TerraformHoldsBudgetRate(n),
+				sent)
 		}
 	}
 	if lost != 68866 {
@@ -119,7 +122,8 @@ func TestNearestOfEveryLostValue(t *testing.T) {
 			}
 			lost++
 			if b, a := c.nearest(n); b != below || a != above[n] {
-				t.Fatalf("%s %s: the nearest are said to be %d and %d, and are %d and %d", c.what, percentOf(n), b, a, below,
+				t.Fatalf("%s %s: the nearest are said to be %d and %d, and are %d and %d", c.what, percentOf(n), b, a,
+					below,
 					above[n])
 			}
 		}
@@ -143,7 +147,7 @@ func TestEveryPercentage(t *testing.T) {
 		{"terraform/budget", func(r *Resources, n int) { r.BurnAlerts[0].BudgetRateDecreaseThresholdPerMillion = n },
 			MinBudgetDecreasePerMillion, MaxBudgetDecreasePerMillion},
 	} {
-		rule, r := LookupRule(c.rule), service()
+		rule, r := rule.Lookup(Rules, c.rule), service()
 		r.BurnAlerts = r.BurnAlerts[:1]
 		for n := c.lowest; n <= c.highest; n++ {
 			c.set(r, n)
@@ -164,7 +168,8 @@ func TestEveryPercentage(t *testing.T) {
 				if percent == "" {
 					continue
 				}
-				if sent := providerSends(t, percent); percentOf(sent) != percent || sent < c.lowest || sent > c.highest {
+				if sent := providerSends(t,
+					percent); percentOf(sent) != percent || sent < c.lowest || sent > c.highest {
 					t.Fatalf("%s percent: %s is offered, and the provider sends %d", percentOf(n), percent, sent)
 				}
 			}

@@ -14,18 +14,13 @@ import (
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/rule"
 )
 
-// Rule is something that is legal but unwise. What breaks it is a warning.
+// Rule is something that is legal but unwise. What breaks it is a warning. Only this rule finds its Bad, and none finds
+// its Good.
 type Rule struct {
-	ID     string // names the rule in messages, comments and for `slogen explain`: a category and a name
-	Title  string // what is wrong, the same for every case
-	Why    string // what happens because of it, in sentences
-	Fix    string // the way out
-	Source string // who advises it
-	Always bool   // whether validate, plan and generate report it, too
-	// Only this rule finds Bad, and none finds Good: blocks of slogen's language, for [honeycomb.ExampleFile].
-	Bad, Good string
+	rule.Rule
 
 	check func(*pass)
 }
@@ -35,19 +30,9 @@ var Rules = slices.Concat(sliRules, sloRules, burnAlertRules, ratioRules, trigge
 	recipientRules,
 	ignoreRules)
 
-// Lookup finds a rule by its ID; nil if there is none.
-func Lookup(id string) *Rule {
-	for _, r := range Rules {
-		if r.ID == id {
-			return r
-		}
-	}
-	return nil
-}
-
 // AlwaysRules lists the rules that every command reports.
 func AlwaysRules() []*Rule {
-	return slices.DeleteFunc(slices.Clone(Rules), func(r *Rule) bool { return !r.Always })
+	return slices.DeleteFunc(slices.Clone(Rules), func(r *Rule) bool { return r.Level != rule.Warning })
 }
 
 // SLORules lists the rules about SLOs and their burn alerts.

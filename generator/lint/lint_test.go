@@ -6,20 +6,17 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/hcl/v2/hclwrite"
 	"golang.org/x/tools/txtar"
 
 	"github.com/slogen-project/slogen/generator"
 	"github.com/slogen-project/slogen/generator/diag"
-	"github.com/slogen-project/slogen/generator/emit"
-	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/golden"
 	"github.com/slogen-project/slogen/generator/lint"
+	"github.com/slogen-project/slogen/generator/rule"
 )
 
 const today = "2026-11-28"
@@ -48,36 +45,13 @@ func load(t testing.TB, files ...txtar.File) *generator.Result {
 }
 
 func TestRuleRows(t *testing.T) {
-	seen := map[string]bool{}
 	for _, r := range lint.Rules {
-		if seen[r.ID] || honeycomb.LookupRule(r.ID) != nil ||
-			slices.ContainsFunc(emit.Rules, func(o *honeycomb.Rule) bool { return o.ID == r.ID }) {
-			t.Errorf("another rule has the ID %s", r.ID)
-		}
-		seen[r.ID] = true
-		if lint.Lookup(r.ID) != r {
-			t.Errorf("%s is not found", r.ID)
-		}
-		if !regexp.MustCompile(`^[a-z_]+/[a-z_]+$`).MatchString(r.ID) {
-			t.Errorf("the ID %q isn't category/name", r.ID)
-		}
-		for what, s := range map[string]string{"Why": r.Why, "Fix": r.Fix} {
-			if !regexp.MustCompile("^[A-Z].*([.`\"])$").MatchString(s) {
-				t.Errorf("%s: %s is no sentence: %q", r.ID, what, s)
-			}
-		}
-		if r.Title == "" || strings.HasSuffix(r.Title, ".") || len(r.Title) > 70 || r.Source == "" {
-			t.Errorf("%s: title %q, source %q", r.ID, r.Title, r.Source)
-		}
 		for _, c := range []struct {
 			text string
 			want []string
 		}{{r.Bad, []string{r.ID}}, {r.Good, nil}} {
-			if got := string(hclwrite.Format([]byte(c.text))); got != c.text {
-				t.Errorf("%s: an example isn't formatted:\n%s", r.ID, c.text)
-			}
 			t.Run(r.ID, func(t *testing.T) {
-				res := load(t, txtar.File{Name: "a.slo.hcl", Data: []byte(honeycomb.ExampleFile(c.text))})
+				res := load(t, txtar.File{Name: "a.slo.hcl", Data: []byte(rule.ExampleFile(c.text))})
 				found := map[string]bool{}
 				for _, f := range lint.Run(res.Resources, lint.Options{Ignores: res.Ignores, Today: today}) {
 					if f.Ignored == nil {
@@ -100,7 +74,7 @@ func TestWaived(t *testing.T) {
 		if strings.HasPrefix(r.ID, "ignore/") {
 			continue
 		}
-		src := honeycomb.ExampleFile(r.Bad)
+		src := rule.ExampleFile(r.Bad)
 		places := map[int]bool{} // lines
 		res := load(t, txtar.File{Name: "a.slo.hcl", Data: []byte(src)})
 		for _, f := range lint.Run(res.Resources, lint.Options{Ignores: res.Ignores, Today: today}) {

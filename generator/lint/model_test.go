@@ -9,6 +9,7 @@ import (
 	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/lint"
+	"github.com/slogen-project/slogen/generator/rule"
 	"github.com/slogen-project/slogen/generator/simulate"
 )
 
@@ -67,7 +68,8 @@ func TestGaps(t *testing.T) {
 			goes := r.Cmp(least) >= 0
 			claimed := ok && goes && r.Cmp(below) < 0
 			if claimed != (goes && !told) {
-				t.Fatalf("%d errors in a million: the gap %v (%v to %v) says %t, and the budget goes %t, somebody is told %t", e,
+				t.Fatalf("%d errors in a million: the gap %v (%v to %v) says %t, and the budget goes %t, somebody is "+
+					"told %t", e,
 					ok, least, below, claimed, goes, told)
 			}
 		}
@@ -121,7 +123,8 @@ func TestCovers(t *testing.T) {
 		}
 		var minutes []simulate.Counts
 		for len(minutes) < 2*s.TimePeriodDays*burn.MinutesPerDay {
-			length, total := rapid.IntRange(1, 600).Draw(t, "minutes"), rapid.Int64Range(0, 100).Draw(t, "events")*simulate.Micro
+			length, total := rapid.IntRange(1, 600).Draw(t, "minutes"), rapid.Int64Range(0, 100).Draw(t,
+				"events")*simulate.Micro
 			// In halves of what the target allows, so that budgets go slowly too.
 			halves := rapid.SampledFrom([]int64{0, 0, 1, 2, 3, 20, 2000}).Draw(t, "bad")
 			bad := min(total, halves*total/2_000_000*int64(1_000_000-s.TargetPerMillion))
@@ -142,7 +145,8 @@ func TestCovers(t *testing.T) {
 				}
 				first, second := simulate.React(a, e, simulate.Options{}), simulate.React(b, e, simulate.Options{})
 				if second.Fires && (!first.Fires || first.After > second.After) {
-					t.Fatalf("at %d errors in a million %+v reacts with %+v, and %+v with %+v", e, *b, second, *a, first)
+					t.Fatalf("at %d errors in a million %+v reacts with %+v, and %+v with %+v", e, *b, second, *a,
+						first)
 				}
 				for _, f := range got.Alerts[j].Firings {
 					covered++
@@ -170,7 +174,7 @@ func TestSingleFailure(t *testing.T) {
 		s.EventsPerDay = rapid.SampledFrom([]float64{1, 24, 100, 1440, 14_400, 144_000}).Draw(t, "events a day")
 		a := drawAlert(t, s)
 		findings := lint.Run(&honeycomb.Resources{SLOs: []*honeycomb.SLO{s}, BurnAlerts: []*honeycomb.BurnAlert{a}},
-			lint.Options{Rules: []*lint.Rule{lint.Lookup("burn_alert/single_failure")}})
+			lint.Options{Rules: []*lint.Rule{rule.Lookup(lint.Rules, "burn_alert/single_failure")}})
 		perMinute := int64(s.EventsPerDay*simulate.Micro/burn.MinutesPerDay + 0.5)
 		minutes := make([]simulate.Counts, s.TimePeriodDays*burn.MinutesPerDay)
 		for i := range minutes {

@@ -7,6 +7,7 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/phrase"
+	"github.com/slogen-project/slogen/generator/rule"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -20,13 +21,14 @@ const (
 
 var burnAlertRules = []*Rule{
 	{
-		ID:     "burn_alert/unreachable",
-		Title:  "Burn alert that can't fire at even traffic",
-		Why:    "Such an alert fires only while there are more events than the window's average, if ever.",
-		Fix:    "Write a lower rate or a longer time.",
-		Source: own + ": the budget is used up at most 1 / (1 - target) times faster than planned",
-		Always: true,
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:     "burn_alert/unreachable",
+			Title:  "Burn alert that can't fire at even traffic",
+			Why:    "Such an alert fires only while there are more events than the window's average, if ever.",
+			Fix:    "Write a lower rate or a longer time.",
+			Source: own + ": the budget is used up at most 1 / (1 - target) times faster than planned",
+			Level:  rule.Warning,
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 90
@@ -43,7 +45,7 @@ var burnAlertRules = []*Rule{
     severity         = "page"
   }
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 90
@@ -60,12 +62,15 @@ var burnAlertRules = []*Rule{
     severity         = "page"
   }
 }`,
+		},
 		check: func(p *pass) {
 			one := big.NewRat(1, 1)
 			for _, a := range p.BurnAlerts {
 				if r := p.leastErrors(a); r.Cmp(one) > 0 {
-					p.reportAlert(a, true, fmt.Sprintf("needs more failures than there are events: with a target of %s, %s of the "+
-						"events of %s would have to be bad. Even if everything fails, the budget is used up only %s times as fast as "+
+					p.reportAlert(a, true, fmt.Sprintf("needs more failures than there are events: with a target of "+
+						"%s, %s of the "+
+						"events of %s would have to be bad. Even if everything fails, the budget is used up only %s "+
+						"times as fast as "+
 						"planned.",
 						words.Percent(a.SLO.TargetPerMillion), words.Share(r), words.Span(a.BudgetRateWindowMinutes),
 						words.Figure(a.SLO.Objective().RateOf(one))))
@@ -74,13 +79,15 @@ var burnAlertRules = []*Rule{
 		},
 	},
 	{
-		ID:    "burn_alert/shadowed",
-		Title: "Burn alert that adds nothing to another one",
-		Why:   "Being notified twice about the same thing teaches people to ignore alerts.",
-		Fix:   "Remove it, or make it fire earlier than the other, notify somebody else, or have a higher severity.",
-		Source: own + "; tiers should differ in loudness and order: " +
-			"honeycomb.io/blog/restructuring-how-we-think-about-alerts",
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:    "burn_alert/shadowed",
+			Title: "Burn alert that adds nothing to another one",
+			Why:   "Being notified twice about the same thing teaches people to ignore alerts.",
+			Fix: "Remove it, or make it fire earlier than the other, notify somebody else, or have a higher " +
+				"severity.",
+			Source: own + "; tiers should differ in loudness and order: " +
+				"honeycomb.io/blog/restructuring-how-we-think-about-alerts",
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -103,7 +110,7 @@ var burnAlertRules = []*Rule{
     severity         = "page"
   }
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -126,6 +133,8 @@ var burnAlertRules = []*Rule{
     severity         = "page"
   }
 }`,
+			Level: rule.Advice,
+		},
 		check: func(p *pass) {
 			for _, s := range p.SLOs {
 				alerts := p.groups[s]
@@ -135,7 +144,8 @@ var burnAlertRules = []*Rule{
 							b,
 							false,
 							fmt.Sprintf("fires when %s. Whenever that happens, %q fires, too (when %s), and "+
-								"notifies the same recipients, no less loudly.", phrase.FiresWhen(b), a.Name, phrase.FiresWhen(a)),
+								"notifies the same recipients, no less loudly.", phrase.FiresWhen(b), a.Name,
+								phrase.FiresWhen(a)),
 							diag.Note{Text: "the other alert", Range: a.When},
 						)
 					}
@@ -144,12 +154,13 @@ var burnAlertRules = []*Rule{
 		},
 	},
 	{
-		ID:     "burn_alert/on_track",
-		Title:  "Burn alert that fires while the target is met",
-		Why:    "At a burn rate below 1 the budget outlasts the window, so there is nothing to do.",
-		Fix:    "Write a `burn_rate` of 1 or more, or a larger `budget`, or a shorter `over`.",
-		Source: workbook + ": 1 is the lowest rate to alert on",
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:     "burn_alert/on_track",
+			Title:  "Burn alert that fires while the target is met",
+			Why:    "At a burn rate below 1 the budget outlasts the window, so there is nothing to do.",
+			Fix:    "Write a `burn_rate` of 1 or more, or a larger `budget`, or a shorter `over`.",
+			Source: workbook + ": 1 is the lowest rate to alert on",
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -161,7 +172,7 @@ var burnAlertRules = []*Rule{
     severity = "page"
   }
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -173,13 +184,16 @@ var burnAlertRules = []*Rule{
     severity  = "page"
   }
 }`,
+			Level: rule.Advice,
+		},
 		check: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				if a.AlertType != honeycomb.BudgetRate || a.AskedRatio != "" { // a different budget is meant
 					continue
 				}
 				if rate := a.BurnRate(); rate != nil && rate.Cmp(sustained) < 0 {
-					p.reportAlert(a, false, fmt.Sprintf("fires when %s, which is a burn rate of %s. At that pace the budget lasts "+
+					p.reportAlert(a, false, fmt.Sprintf("fires when %s, which is a burn rate of %s. At that pace the "+
+						"budget lasts "+
 						"%s, but the window is only %s.",
 						phrase.FiresWhen(a), words.Times(rate), words.Minutes(a.SLO.Objective().LastsMinutes(rate)),
 						words.Plural(a.SLO.TimePeriodDays, "day")))
@@ -188,12 +202,13 @@ var burnAlertRules = []*Rule{
 		},
 	},
 	{
-		ID:     "burn_alert/exhaustion_short",
-		Title:  "Exhaustion time too short to act on",
-		Why:    "By then it is usually too late to do anything before the target is missed.",
-		Fix:    "Write \"4h\", or \"0m\" for an alert that fires when the budget is gone.",
-		Source: docsMonitor,
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:     "burn_alert/exhaustion_short",
+			Title:  "Exhaustion time too short to act on",
+			Why:    "By then it is usually too late to do anything before the target is missed.",
+			Fix:    "Write \"4h\", or \"0m\" for an alert that fires when the budget is gone.",
+			Source: docsMonitor,
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -204,7 +219,7 @@ var burnAlertRules = []*Rule{
     severity         = "page"
   }
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -215,6 +230,8 @@ var burnAlertRules = []*Rule{
     severity         = "page"
   }
 }`,
+			Level: rule.Advice,
+		},
 		check: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				if n := a.ExhaustionMinutes; a.AlertType == honeycomb.ExhaustionTime && n > 0 && n <= shortExhaustionMinutes {
@@ -224,12 +241,13 @@ var burnAlertRules = []*Rule{
 		},
 	},
 	{
-		ID:     "burn_alert/exhaustion_long",
-		Title:  "Exhaustion time too long to act on",
-		Why:    "A forecast that far ahead says little, and a regular review will catch it.",
-		Fix:    "Write \"72h\" or less; \"24h\" is usual for what can wait for the morning.",
-		Source: docsMonitor,
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:     "burn_alert/exhaustion_long",
+			Title:  "Exhaustion time too long to act on",
+			Why:    "A forecast that far ahead says little, and a regular review will catch it.",
+			Fix:    "Write \"72h\" or less; \"24h\" is usual for what can wait for the morning.",
+			Source: docsMonitor,
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -240,7 +258,7 @@ var burnAlertRules = []*Rule{
     severity         = "page"
   }
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -251,6 +269,8 @@ var burnAlertRules = []*Rule{
     severity         = "page"
   }
 }`,
+			Level: rule.Advice,
+		},
 		check: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				if a.AlertType == honeycomb.ExhaustionTime && a.ExhaustionMinutes > longExhaustionMinutes && !beyondWindow(a) {
@@ -260,13 +280,14 @@ var burnAlertRules = []*Rule{
 		},
 	},
 	{
-		ID:    "burn_alert/exhaustion_window",
-		Title: "Exhaustion time as long as the window",
-		Why: "After a whole window, every failure so far has left it. So the alert ignores how much of the budget is " +
-			"left: it fires whenever the recent past alone was worse than the target.",
-		Fix:    "Write a time shorter than the window, such as \"4h\".",
-		Source: own,
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:    "burn_alert/exhaustion_window",
+			Title: "Exhaustion time as long as the window",
+			Why: "After a whole window, every failure so far has left it. So the alert ignores how much of the " +
+				"budget is left: it fires whenever the recent past alone was worse than the target.",
+			Fix:    "Write a time shorter than the window, such as \"4h\".",
+			Source: own,
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -277,7 +298,7 @@ var burnAlertRules = []*Rule{
     severity         = "page"
   }
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -288,23 +309,28 @@ var burnAlertRules = []*Rule{
     severity         = "page"
   }
 }`,
+			Level: rule.Advice,
+		},
 		check: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				if beyondWindow(a) {
-					p.reportAlert(a, true, fmt.Sprintf("looks %s ahead, and the SLO's window is %s.", words.Span(a.ExhaustionMinutes),
+					p.reportAlert(a, true, fmt.Sprintf("looks %s ahead, and the SLO's window is %s.",
+						words.Span(a.ExhaustionMinutes),
 						words.Plural(a.SLO.TimePeriodDays, "day")))
 				}
 			}
 		},
 	},
 	{
-		ID:    "burn_alert/single_failure",
-		Title: "Burn alert that a single failure trips",
-		Why:   "A single failure may be an outage or just chance, and people soon ignore an alert that is mostly chance.",
-		Fix: "Lower the target, lengthen the window or the alert's time, raise the alert's threshold, or measure " +
-			"something that happens more often.",
-		Source: own + "; an SLO needs a reasonably high volume: docs.honeycomb.io/get-started/best-practices/slos",
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:    "burn_alert/single_failure",
+			Title: "Burn alert that a single failure trips",
+			Why: "A single failure may be an outage or just chance, and people soon ignore an alert that is mostly " +
+				"chance.",
+			Fix: "Lower the target, lengthen the window or the alert's time, raise the alert's threshold, or measure " +
+				"something that happens more often.",
+			Source: own + "; an SLO needs a reasonably high volume: docs.honeycomb.io/get-started/best-practices/slos",
+			Bad: `slo "availability" {
   description             = "Buyers can pay"
   sli                     = sli.availability
   target                  = 99.9
@@ -316,7 +342,7 @@ var burnAlertRules = []*Rule{
     severity         = "page"
   }
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description             = "Buyers can pay"
   sli                     = sli.availability
   target                  = 99.9
@@ -328,11 +354,14 @@ var burnAlertRules = []*Rule{
     severity         = "page"
   }
 }`,
+			Level: rule.Advice,
+		},
 		check: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				if p.leastFailures(a) == 1 {
 					perDay := words.Exact(a.SLO.EventsPerDay)
-					p.reportAlert(a, true, fmt.Sprintf("fires on the first failure in an otherwise faultless window. At %s events a "+
+					p.reportAlert(a, true, fmt.Sprintf("fires on the first failure in an otherwise faultless window. "+
+						"At %s events a "+
 						"day, as declared, and evenly spread, the budget of %s is %s failures, and it fires when %s.",
 						words.Number(perDay), words.Plural(a.SLO.TimePeriodDays, "day"),
 						words.Number(a.SLO.Objective().BudgetEvents(perDay)), phrase.FiresWhen(a)))

@@ -6,25 +6,29 @@ import (
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/rule"
 )
 
 // ignoreRules are about comments. They come last, when it is known which comments ignore something.
 var ignoreRules = []*Rule{
 	{
-		ID:    "ignore/invalid",
-		Title: "Ignore comment that can't be read",
-		Why:   "As written, it ignores nothing.",
-		Fix: "Write `# slogen:ignore RULE [until DATE] REASON`, on the line of the block or argument, on the line " +
-			"before, or in the block.",
-		Source: "slogen",
-		Bad: `recipient "slack" "payments" {
+		Rule: rule.Rule{
+			ID:    "ignore/invalid",
+			Title: "Ignore comment that can't be read",
+			Why:   "As written, it ignores nothing.",
+			Fix: "Write `# slogen:ignore RULE [until DATE] REASON`, on the line of the block or argument, on the " +
+				"line before, or in the block.",
+			Source: "slogen",
+			Bad: `recipient "slack" "payments" {
   # slogen:ignore slo/no_alerts
   channel = "#payments"
 }`,
-		Good: `recipient "slack" "payments" {
+			Good: `recipient "slack" "payments" {
   # slogen: ignore what isn't written as an ignore
   channel = "#payments"
 }`,
+			Level: rule.Advice,
+		},
 		check: func(p *pass) {
 			for i := range p.Ignores {
 				if problem := p.invalid(&p.Ignores[i]); problem != "" {
@@ -34,22 +38,25 @@ var ignoreRules = []*Rule{
 		},
 	},
 	{
-		ID:     "ignore/expired",
-		Title:  "Expired ignore comment",
-		Why:    "From that day on, it ignores nothing.",
-		Fix:    "Fix what it ignored and remove the comment, or review it and move the date.",
-		Source: "slogen",
-		Bad: `recipient "slack" "payments" {
+		Rule: rule.Rule{
+			ID:     "ignore/expired",
+			Title:  "Expired ignore comment",
+			Why:    "From that day on, it ignores nothing.",
+			Fix:    "Fix what it ignored and remove the comment, or review it and move the date.",
+			Source: "slogen",
+			Bad: `recipient "slack" "payments" {
   # slogen:ignore trigger/unreachable until 2020-01-01 the old threshold is still in use
   channel = "#payments"
 }`,
-		Good: `# slogen:ignore slo/no_alerts until 9999-12-31 alerts come after the trial
+			Good: `# slogen:ignore slo/no_alerts until 9999-12-31 alerts come after the trial
 slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
   window      = "30d"
 }`,
+			Level: rule.Advice,
+		},
 		check: func(p *pass) {
 			for i := range p.Ignores {
 				if x := &p.Ignores[i]; p.invalid(x) == "" && p.over(x) {
@@ -59,22 +66,26 @@ slo "availability" {
 		},
 	},
 	{
-		ID:     "ignore/unused",
-		Title:  "Comment that ignores nothing",
-		Why:    "What it was written for is gone or somewhere else, and later the comment might hide something else.",
-		Fix:    "Remove it, or move it to the block or argument that the finding points to.",
-		Source: "slogen",
-		Bad: `recipient "slack" "payments" {
+		Rule: rule.Rule{
+			ID:    "ignore/unused",
+			Title: "Comment that ignores nothing",
+			Why: "What it was written for is gone or somewhere else, and later the comment might hide something " +
+				"else.",
+			Fix:    "Remove it, or move it to the block or argument that the finding points to.",
+			Source: "slogen",
+			Bad: `recipient "slack" "payments" {
   # slogen:ignore slo/no_alerts looked at in the weekly review
   channel = "#payments"
 }`,
-		Good: `# slogen:ignore slo/no_alerts looked at in the weekly review
+			Good: `# slogen:ignore slo/no_alerts looked at in the weekly review
 slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
   window      = "30d"
 }`,
+			Level: rule.Advice,
+		},
 		check: func(p *pass) {
 			for i := range p.Ignores {
 				if x := &p.Ignores[i]; p.invalid(x) == "" && !p.over(x) && !p.used[i] {
@@ -97,7 +108,7 @@ func (p *pass) invalid(x *config.Ignore) string {
 	switch {
 	case x.Rule == "":
 		return x.Problem
-	case honeycomb.LookupRule(x.Rule) != nil:
+	case rule.Lookup(honeycomb.Rules, x.Rule) != nil:
 		return fmt.Sprintf("Breaking the rule %s is an error, which can't be ignored.", x.Rule)
 	}
 	return fmt.Sprintf("Lint has no rule %q.%s", x.Rule, diag.DidYouMean(x.Rule, names))

@@ -4,18 +4,20 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/slogen-project/slogen/generator/rule"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
 var ratioRules = []*Rule{
 	{
-		ID:     "burn_alert/budget_ratio",
-		Title:  "Budget that looks like a ratio",
-		Why:    "Other tools write shares as ratios, but here a budget is in percent.",
-		Fix:    "If that is what you mean, write it as text with a percent sign, such as `\"0.5%\"`.",
-		Source: own + ": ratios are how OpenSLO and others write shares, and both are legal numbers",
-		Always: true,
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:     "burn_alert/budget_ratio",
+			Title:  "Budget that looks like a ratio",
+			Why:    "Other tools write shares as ratios, but here a budget is in percent.",
+			Fix:    "If that is what you mean, write it as text with a percent sign, such as `\"0.5%\"`.",
+			Source: own + ": ratios are how OpenSLO and others write shares, and both are legal numbers",
+			Level:  rule.Warning,
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -32,7 +34,7 @@ var ratioRules = []*Rule{
     severity         = "page"
   }
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -49,6 +51,7 @@ var ratioRules = []*Rule{
     severity         = "page"
   }
 }`,
+		},
 		check: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				if a.AskedRatio == "" {
@@ -60,7 +63,8 @@ var ratioRules = []*Rule{
 				if a.BudgetRateDecreaseThresholdPerMillion < 100 { // which would look like a ratio again
 					write = `"` + meant + `"`
 				}
-				p.reportAlert(a, false, fmt.Sprintf("has a budget of %s, which is %s of the error budget; for %s write %s.",
+				p.reportAlert(a, false, fmt.Sprintf("has a budget of %s, which is %s of the error budget; for %s "+
+					"write %s.",
 					a.AskedRatio, percent, meant, write))
 			}
 		},

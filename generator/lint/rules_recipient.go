@@ -5,18 +5,21 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/slogen-project/slogen/generator/rule"
 )
 
 var recipientRules = []*Rule{
 	{
-		ID:    "recipient/template_unknown",
-		Title: "Webhook template with something unknown",
-		Why:   "If Honeycomb doesn't know it either, the alert is never sent.",
-		Fix:   "Once a test has arrived, say so beside it: `# slogen:ignore recipient/template_unknown REASON`.",
-		Source: "docs: integrations/webhooks/variables and /functions, whose lists for burn alerts and of functions are " +
-			"known in part",
-		Always: true,
-		Bad: `recipient "webhook" "bot" {
+		Rule: rule.Rule{
+			ID:    "recipient/template_unknown",
+			Title: "Webhook template with something unknown",
+			Why:   "If Honeycomb doesn't know it either, the alert is never sent.",
+			Fix:   "Once a test has arrived, say so beside it: `# slogen:ignore recipient/template_unknown REASON`.",
+			Source: "docs: integrations/webhooks/variables and /functions, whose lists for burn alerts and of " +
+				"functions are known in part",
+			Level: rule.Warning,
+			Bad: `recipient "webhook" "bot" {
   name = "bot"
   url  = "https://bot.example.com/h"
 
@@ -24,7 +27,7 @@ var recipientRules = []*Rule{
     body = "{\"text\": \"{{ .Budget }}\"}"
   }
 }`,
-		Good: `recipient "webhook" "bot" {
+			Good: `recipient "webhook" "bot" {
   name = "bot"
   url  = "https://bot.example.com/h"
 
@@ -32,6 +35,7 @@ var recipientRules = []*Rule{
     body = "{\"text\": \"{{ .Name }}\"}"
   }
 }`,
+		},
 		check: func(p *pass) {
 			for _, r := range p.Recipients {
 				for at, x := range r.TemplateProblems() {
@@ -43,21 +47,25 @@ var recipientRules = []*Rule{
 		},
 	},
 	{
-		ID:    "recipient/url_secret",
-		Title: "Address that may hold a secret",
-		Why: "The address is in the repository and in every output, and with many services anybody who knows the " +
-			"address can post.",
-		Fix: "If it is a credential, write secret(\"NAME\") for the whole address; if it isn't, say so: `# " +
-			"slogen:ignore recipient/url_secret REASON`.",
-		Source: "slogen: addresses of known services are errors; this rule looks for parts of other paths that look random",
-		Bad: `recipient "webhook" "bot" {
+		Rule: rule.Rule{
+			ID:    "recipient/url_secret",
+			Title: "Address that may hold a secret",
+			Why: "The address is in the repository and in every output, and with many services anybody who knows the " +
+				"address can post.",
+			Fix: "If it is a credential, write secret(\"NAME\") for the whole address; if it isn't, say so: `# " +
+				"slogen:ignore recipient/url_secret REASON`.",
+			Source: "slogen: addresses of known services are errors; this rule looks for parts of other paths that " +
+				"look random",
+			Bad: `recipient "webhook" "bot" {
   name = "bot"
   url  = "https://bot.example.com/hooks/f81d4fae7dec11d0a76500a0c91e6bf6"
 }`,
-		Good: `recipient "webhook" "bot" {
+			Good: `recipient "webhook" "bot" {
   name = "bot"
   url  = "https://bot.example.com/hooks/payments-in-production-2026"
 }`,
+			Level: rule.Advice,
+		},
 		check: func(p *pass) {
 			for _, r := range p.Recipients {
 				u, err := url.Parse(r.URL.Value)

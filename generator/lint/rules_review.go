@@ -5,18 +5,20 @@ import (
 	"fmt"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/rule"
 )
 
 // reviewRules are about what somebody wanted to review.
 var reviewRules = []*Rule{
 	{
-		ID:     "review/expired",
-		Title:  "Expired",
-		Why:    "Something that outlives its purpose alerts people about things that nobody cares about any more.",
-		Fix:    "Remove it, or look at it again and move the date.",
-		Source: "slogen",
-		Always: true,
-		Bad: `trigger "old_api" {
+		Rule: rule.Rule{
+			ID:     "review/expired",
+			Title:  "Expired",
+			Why:    "Something that outlives its purpose alerts people about things that nobody cares about any more.",
+			Fix:    "Remove it, or look at it again and move the date.",
+			Source: "slogen",
+			Level:  rule.Warning,
+			Bad: `trigger "old_api" {
   description = "Somebody still calls the old API"
   where       = starts_with(event.http.route, "/v1/")
   fires_when  = count() > 100
@@ -25,7 +27,7 @@ var reviewRules = []*Rule{
   severity    = "page"
   expires     = "2020-01-01"
 }`,
-		Good: `trigger "old_api" {
+			Good: `trigger "old_api" {
   description = "Somebody still calls the old API"
   where       = starts_with(event.http.route, "/v1/")
   fires_when  = count() > 100
@@ -34,6 +36,7 @@ var reviewRules = []*Rule{
   severity    = "page"
   expires     = "9999-12-31"
 }`,
+		},
 		check: func(p *pass) {
 			for _, s := range p.SLOs {
 				p.expired(&s.Meta, s.Expires)

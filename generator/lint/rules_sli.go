@@ -5,26 +5,30 @@ import (
 
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/rule"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
 var sliRules = []*Rule{
 	{
-		ID:    "sli/switch_case",
-		Title: "Case of SWITCH that isn't text in quotes",
-		Why: "Honeycomb's reference says that cases compare as EQUALS does; the examples of its own parser say that they " +
-			"must be " +
-			"string literals. Nobody can know beforehand which of the two holds for other cases.",
-		Fix: "Compare with `==` and the conditional: `event.code == 1 ? ... : ...`, in a formula IF(EQUALS($code, 1), " +
-			"...).",
-		Source: "docs.honeycomb.io/reference/calculated-field-expression/conditional; honeycomb-derived-column-validator, " +
-			"examples/LLM_PROMPT.md",
-		Bad: `sli "by_code" {
+		Rule: rule.Rule{
+			ID:    "sli/switch_case",
+			Title: "Case of SWITCH that isn't text in quotes",
+			Why: "Honeycomb's reference says that cases compare as EQUALS does; the examples of its own parser say " +
+				"that they must be " +
+				"string literals. Nobody can know beforehand which of the two holds for other cases.",
+			Fix: "Compare with `==` and the conditional: `event.code == 1 ? ... : ...`, in a formula " +
+				"IF(EQUALS($code, 1), ...).",
+			Source: "docs.honeycomb.io/reference/calculated-field-expression/conditional; " +
+				"honeycomb-derived-column-validator, examples/LLM_PROMPT.md",
+			Bad: `sli "by_code" {
   good = switch(event.code, 1, true, false)
 }`,
-		Good: `sli "by_code" {
+			Good: `sli "by_code" {
   good = switch(event.code, "ok", true, false)
 }`,
+			Level: rule.Advice,
+		},
 		check: func(p *pass) {
 			for _, f := range p.CalculatedFields {
 				p.formula(&f.Meta, f.Expression)

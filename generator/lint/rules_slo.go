@@ -8,6 +8,7 @@ import (
 	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/rule"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -20,25 +21,28 @@ const (
 
 var sloRules = []*Rule{
 	{
-		ID:    "slo/no_alerts",
-		Title: "SLO without a burn alert",
-		Why:   "The budget can run out, and the target be missed, without anybody noticing.",
-		Fix: "Write a `burn_alert` in it, or `burn_alerts` with a policy such as builtin.burn_alerts.honeycomb. If the " +
-			"SLO is only for reporting, say so: `# slogen:ignore slo/no_alerts REASON`.",
-		Source: skill + ": at least two alerts; Honeycomb's API gives such an SLO the status no_alerts",
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:    "slo/no_alerts",
+			Title: "SLO without a burn alert",
+			Why:   "The budget can run out, and the target be missed, without anybody noticing.",
+			Fix: "Write a `burn_alert` in it, or `burn_alerts` with a policy such as builtin.burn_alerts.honeycomb. " +
+				"If the SLO is only for reporting, say so: `# slogen:ignore slo/no_alerts REASON`.",
+			Source: skill + ": at least two alerts; Honeycomb's API gives such an SLO the status no_alerts",
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
   window      = "30d"
 }`,
-		Good: `# slogen:ignore slo/no_alerts looked at in the weekly review
+			Good: `# slogen:ignore slo/no_alerts looked at in the weekly review
 slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
   window      = "30d"
 }`,
+			Level: rule.Advice,
+		},
 		check: func(p *pass) {
 			for _, s := range p.SLOs {
 				if len(p.groups[s]) == 0 {
@@ -48,15 +52,16 @@ slo "availability" {
 		},
 	},
 	{
-		ID:    "slo/alert_gap",
-		Title: "Error rates that use up the budget but alert nobody",
-		Why: "Failures only slightly above what is allowed can go on for days, and the target is missed without anybody " +
-			"noticing.",
-		Fix: "Add an alert with `exhausted_within`, such as \"24h\": it fires at every rate that uses up the budget. Or " +
-			"add one with `burn_rate = 1` and `over = \"3d\"`.",
-		Source: own + "; " + docsMonitor + ": both types of burn alerts together; " + workbook +
-			": a burn rate of 1 over three days is a ticket",
-		Bad: `slo "availability" {
+		Rule: rule.Rule{
+			ID:    "slo/alert_gap",
+			Title: "Error rates that use up the budget but alert nobody",
+			Why: "Failures only slightly above what is allowed can go on for days, and the target is missed without " +
+				"anybody noticing.",
+			Fix: "Add an alert with `exhausted_within`, such as \"24h\": it fires at every rate that uses up the " +
+				"budget. Or add one with `burn_rate = 1` and `over = \"3d\"`.",
+			Source: own + "; " + docsMonitor + ": both types of burn alerts together; " + workbook +
+				": a burn rate of 1 over three days is a ticket",
+			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -68,7 +73,7 @@ slo "availability" {
     severity  = "page"
   }
 }`,
-		Good: `slo "availability" {
+			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
   target      = 99.9
@@ -85,6 +90,8 @@ slo "availability" {
     severity         = "page"
   }
 }`,
+			Level: rule.Advice,
+		},
 		check: func(p *pass) {
 			for _, s := range p.SLOs {
 				alerts := p.groups[s]
@@ -98,13 +105,14 @@ slo "availability" {
 		},
 	},
 	{
-		ID:     "slo/dependencies",
-		Title:  "Target above what its dependencies allow",
-		Why:    "Something that needs all of its dependencies is at best as good as the product of their targets.",
-		Fix:    "Lower the target, raise theirs, or remove what the service can do without.",
-		Source: "The Calculus of Service Availability, ACM Queue 15(2), 2017",
-		Always: true,
-		Bad: `# slogen:ignore slo/no_alerts looked at in the weekly review
+		Rule: rule.Rule{
+			ID:     "slo/dependencies",
+			Title:  "Target above what its dependencies allow",
+			Why:    "Something that needs all of its dependencies is at best as good as the product of their targets.",
+			Fix:    "Lower the target, raise theirs, or remove what the service can do without.",
+			Source: "The Calculus of Service Availability, ACM Queue 15(2), 2017",
+			Level:  rule.Warning,
+			Bad: `# slogen:ignore slo/no_alerts looked at in the weekly review
 slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
@@ -125,7 +133,7 @@ slo "bank" {
   target      = 99.5
   window      = "30d"
 }`,
-		Good: `# slogen:ignore slo/no_alerts looked at in the weekly review
+			Good: `# slogen:ignore slo/no_alerts looked at in the weekly review
 slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
@@ -146,6 +154,7 @@ slo "bank" {
   target      = 99.5
   window      = "30d"
 }`,
+		},
 		check: func(p *pass) {
 			for _, s := range p.SLOs {
 				if found := overDependencies(s); found != "" {
@@ -169,7 +178,8 @@ func overDependencies(s *honeycomb.SLO) string {
 	if !exact {
 		reach = "about " + reach
 	}
-	return fmt.Sprintf("The target is %s, but if every dependency is needed and each just meets its own target, at most "+
+	return fmt.Sprintf("The target is %s, but if every dependency is needed and each just meets its own target, at "+
+		"most "+
 		"%s%% can be reached.",
 		words.Percent(s.TargetPerMillion), reach)
 }
@@ -200,13 +210,18 @@ func GapWords(s *honeycomb.SLO, least, below *big.Rat) string {
 	}
 	if one := big.NewRat(1, 1); below.Cmp(one) > 0 {
 		if least.Cmp(one) == 0 {
-			return fmt.Sprintf("If everything fails at even traffic, the whole budget is used up in %s, and no alert fires.",
+			return fmt.Sprintf("If everything fails at even traffic, the whole budget is used up in %s, and no alert "+
+				"fires.",
 				lasts(least))
 		}
-		return fmt.Sprintf("Any constant error rate from %s to full failure uses up the whole budget at even traffic, in "+
-			"%s at the lower end and %s at the upper, and no alert fires.", words.Share(least), lasts(least), lasts(one))
+		return fmt.Sprintf("Any constant error rate from %s to full failure uses up the whole budget at even traffic, "+
+			"in "+
+			"%s at the lower end and %s at the upper, and no alert fires.", words.Share(least), lasts(least),
+			lasts(one))
 	}
-	return fmt.Sprintf("A constant error rate from %s up to %s, which is 1 to %s times what the target allows, uses up "+
+	return fmt.Sprintf("A constant error rate from %s up to %s, which is 1 to %s times what the target allows, uses "+
+		"up "+
 		"the whole budget at even traffic, in %s at the lower end and %s at the upper, and no alert fires.",
-		words.Share(least), words.Share(below), words.Figure(new(big.Rat).Quo(below, least)), lasts(least), lasts(below))
+		words.Share(least), words.Share(below), words.Figure(new(big.Rat).Quo(below, least)), lasts(least),
+		lasts(below))
 }

@@ -6,17 +6,19 @@ import (
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/rule"
 )
 
 var triggerRules = []*Rule{
 	{
-		ID:     "trigger/unreachable",
-		Title:  "Trigger that can't fire",
-		Why:    "It would never notify anybody.",
-		Fix:    "Write a threshold that the value can reach.",
-		Source: "a number of events is never below zero, and can't fall by more than 100%",
-		Always: true,
-		Bad: `trigger "orders_missing" {
+		Rule: rule.Rule{
+			ID:     "trigger/unreachable",
+			Title:  "Trigger that can't fire",
+			Why:    "It would never notify anybody.",
+			Fix:    "Write a threshold that the value can reach.",
+			Source: "a number of events is never below zero, and can't fall by more than 100%",
+			Level:  rule.Warning,
+			Bad: `trigger "orders_missing" {
   description = "Orders are missing"
   fires_when  = count() <= -150
   over        = "1h"
@@ -28,7 +30,7 @@ var triggerRules = []*Rule{
     by      = "percentage"
   }
 }`,
-		Good: `trigger "orders_missing" {
+			Good: `trigger "orders_missing" {
   description = "Orders are missing"
   fires_when  = count() <= -50
   over        = "1h"
@@ -40,6 +42,7 @@ var triggerRules = []*Rule{
     by      = "percentage"
   }
 }`,
+		},
 		check: func(p *pass) {
 			for _, t := range p.Triggers {
 				if found := neverFires(t); found != "" {

@@ -12,29 +12,32 @@ import (
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/rule"
 	"github.com/slogen-project/slogen/generator/semconv"
 )
 
 // columnRules are about columns that nobody declares. Once a dataset declares its columns, wrong types are errors.
 var columnRules = []*Rule{
 	{
-		ID:    "dataset/no_columns",
-		Title: "Dataset without declared columns",
-		Why: "Honeycomb doesn't complain about a misspelt column, or about \"200\" where events hold 200: both conditions " +
-			"are false for every event. " +
-			"Once the columns are declared, slogen reports both as errors.",
-		Fix: "Declare every column that you use, as in `columns = { duration_ms = float }`, or name a `columns_file` with " +
-			"the list from " +
-			"Honeycomb's columns API.",
-		Source: "docs.honeycomb.io/reference/calculated-field-expression: values of different types are never equal",
-		Bad: `service "search" {
+		Rule: rule.Rule{
+			ID:    "dataset/no_columns",
+			Title: "Dataset without declared columns",
+			Why: "Honeycomb doesn't complain about a misspelt column, or about \"200\" where events hold 200: both " +
+				"conditions are false for every event. " +
+				"Once the columns are declared, slogen reports both as errors.",
+			Fix: "Declare every column that you use, as in `columns = { duration_ms = float }`, or name a " +
+				"`columns_file` with the list from " +
+				"Honeycomb's columns API.",
+			Source: "docs.honeycomb.io/reference/calculated-field-expression: values of different types are never " +
+				"equal",
+			Bad: `service "search" {
   dataset = "search"
 
   sli "fast" {
     good = event.duration_ms < 300
   }
 }`,
-		Good: `service "search" {
+			Good: `service "search" {
   dataset = "search"
 
   sli "fast" {
@@ -45,6 +48,8 @@ var columnRules = []*Rule{
 dataset "search" {
   columns = { duration_ms = float }
 }`,
+			Level: rule.Advice,
+		},
 		check: func(p *pass) {
 			var places []hcl.Range
 			names := map[hcl.Range][]string{} // with for_each, one place names several
@@ -65,42 +70,47 @@ dataset "search" {
 		},
 	},
 	{
-		ID:    "column/other_type",
-		Title: "Column used with an unconventional type",
-		Why: "Honeycomb compares types as well as values, so this is false (with !=, true) for every event that follows " +
-			"the convention.",
-		Fix: "Use a value of that type, such as 200 rather than \"200\" for an integer. If your events hold something " +
-			"else, declare the " +
-			"dataset's columns, or compare `string(event.http.response.status_code)`, which is text whatever they hold.",
-		Source: semconv.Sources(),
-		Always: true,
-		Bad: `service "search" {
+		Rule: rule.Rule{
+			ID:    "column/other_type",
+			Title: "Column used with an unconventional type",
+			Why: "Honeycomb compares types as well as values, so this is false (with !=, true) for every event that " +
+				"follows the convention.",
+			Fix: "Use a value of that type, such as 200 rather than \"200\" for an integer. If your events hold " +
+				"something else, declare the " +
+				"dataset's columns, or compare `string(event.http.response.status_code)`, which is text whatever " +
+				"they hold.",
+			Source: semconv.Sources(),
+			Level:  rule.Warning,
+			Bad: `service "search" {
   dataset = "search" # slogen:ignore dataset/no_columns this is an example
 
   sli "ok" {
     good = event.http.response.status_code == "200"
   }
 }`,
-		Good: `service "search" {
+			Good: `service "search" {
   dataset = "search" # slogen:ignore dataset/no_columns this is an example
 
   sli "ok" {
     good = event.http.response.status_code == 200
   }
 }`,
+		},
 		check: func(p *pass) { p.reportUses(func(c *columnChecks) []columnFinding { return c.otherType }) },
 	},
 	{
-		ID:    "column/two_types",
-		Title: "Column with two types",
-		Why: "Honeycomb compares types as well as values. Unless events hold sometimes one type and sometimes the other, " +
-			"one of the two is false (with !=, true) for every event.",
-		Fix: "Use the type that events hold in both places, or convert: `string(event.status) == \"200\"` and " +
-			"`int(event.status) < 500` work " +
-			"either way.",
-		Source: "docs.honeycomb.io/reference/calculated-field-expression: values of different types are never equal",
-		Always: true,
-		Bad: `service "search" {
+		Rule: rule.Rule{
+			ID:    "column/two_types",
+			Title: "Column with two types",
+			Why: "Honeycomb compares types as well as values. Unless events hold sometimes one type and sometimes " +
+				"the other, one of the two is false (with !=, true) for every event.",
+			Fix: "Use the type that events hold in both places, or convert: `string(event.status) == \"200\"` and " +
+				"`int(event.status) < 500` work " +
+				"either way.",
+			Source: "docs.honeycomb.io/reference/calculated-field-expression: values of different types are never " +
+				"equal",
+			Level: rule.Warning,
+			Bad: `service "search" {
   dataset = "search" # slogen:ignore dataset/no_columns this is an example
 
   sli "ok" {
@@ -108,38 +118,43 @@ dataset "search" {
     good     = event.status == "ok"
   }
 }`,
-		Good: `service "search" {
+			Good: `service "search" {
   dataset = "search" # slogen:ignore dataset/no_columns this is an example
 
   sli "ok" {
     good = event.status == "ok" || event.status == 200
   }
 }`,
+		},
 		check: func(p *pass) { p.reportUses(func(c *columnChecks) []columnFinding { return c.twoTypes }) },
 	},
 	{
-		ID:    "column/text_value",
-		Title: "Number or boolean in quotes",
-		Why: "Honeycomb compares types as well as values: if events hold the number or boolean itself, the text never " +
-			"equals it.",
-		Fix: "Write it without quotes. If events hold it as text, declare the dataset's columns, or write " +
-			"`string(event.ok) == \"true\"`, which works " +
-			"either way.",
-		Source: "docs.honeycomb.io/reference/calculated-field-expression: values of different types are never equal",
-		Bad: `service "search" {
+		Rule: rule.Rule{
+			ID:    "column/text_value",
+			Title: "Number or boolean in quotes",
+			Why: "Honeycomb compares types as well as values: if events hold the number or boolean itself, the text " +
+				"never equals it.",
+			Fix: "Write it without quotes. If events hold it as text, declare the dataset's columns, or write " +
+				"`string(event.ok) == \"true\"`, which works " +
+				"either way.",
+			Source: "docs.honeycomb.io/reference/calculated-field-expression: values of different types are never " +
+				"equal",
+			Bad: `service "search" {
   dataset = "search" # slogen:ignore dataset/no_columns this is an example
 
   sli "ok" {
     good = event.ok == "true"
   }
 }`,
-		Good: `service "search" {
+			Good: `service "search" {
   dataset = "search" # slogen:ignore dataset/no_columns this is an example
 
   sli "ok" {
     good = event.ok == true
   }
 }`,
+			Level: rule.Advice,
+		},
 		check: func(p *pass) { p.reportUses(func(c *columnChecks) []columnFinding { return c.textValue }) },
 	},
 }
@@ -184,7 +199,8 @@ func (p *pass) columnUses() []columnUse {
 		add(t.Types, &t.Meta, t.Dataset)
 	}
 	slices.SortStableFunc(all, func(a, b columnUse) int {
-		return cmp.Or(cmp.Compare(a.Range.Filename, b.Range.Filename), cmp.Compare(a.Range.Start.Byte, b.Range.Start.Byte),
+		return cmp.Or(cmp.Compare(a.Range.Filename, b.Range.Filename), cmp.Compare(a.Range.Start.Byte,
+			b.Range.Start.Byte),
 			cmp.Compare(a.Column, b.Column), cmp.Compare(a.dataset, b.dataset))
 	})
 	return slices.CompactFunc(all, func(a, b columnUse) bool {
@@ -224,7 +240,8 @@ func checkColumns(all []columnUse) *columnChecks {
 	for _, u := range all {
 		if u.Spells != calc.TypeNone && calc.ConventionalType(u.Column) == calc.TypeNone && !places[u.Range] {
 			places[u.Range] = true
-			found := fmt.Sprintf("This compares the text %s, which looks like %s, with the column %q.", u.With, u.Spells,
+			found := fmt.Sprintf("This compares the text %s, which looks like %s, with the column %q.", u.With,
+				u.Spells,
 				u.Column)
 			out.textValue = append(out.textValue, columnFinding{u, found, nil})
 		}
@@ -257,7 +274,8 @@ func twoTypes(uses []columnUse) *columnFinding {
 				where = "in this SLI"
 			}
 			found := fmt.Sprintf("This %s, but elsewhere %s the column is used as %s.", u.doing(), where, most)
-			return &columnFinding{*u, found, []diag.Note{{Text: "used as " + most.String() + " here", Range: other.Range}}}
+			return &columnFinding{*u, found, []diag.Note{{Text: "used as " + most.String() + " here",
+				Range: other.Range}}}
 		}
 	}
 	return nil

@@ -13,18 +13,22 @@ import (
 	"testing"
 
 	"github.com/slogen-project/slogen/generator/lint"
+	"github.com/slogen-project/slogen/generator/rule"
 )
 
 // explained fails the test unless `slogen explain` and one of the documents know a code.
 func explained(t *testing.T, where, code string) {
 	t.Helper()
-	found, _ := Find(code)
-	if len(found) != 1 || found[0].Kind != "rule" && found[0].Kind != "lint rule" {
-		t.Errorf("%s: the code %q is explained by %d rules", where, code, len(found))
+	r := rule.Lookup(Rules(), code)
+	if r == nil {
+		t.Errorf("%s: no rule has the code %q", where, code)
 		return
 	}
+	if found, _ := Find(code); len(found) != 1 || found[0].Text() != ruleText(r) {
+		t.Errorf("%s: explain doesn't know the code %q", where, code)
+	}
 	document := rules()
-	if found[0].Kind == "lint rule" {
+	if ofLint(r) {
 		document = lintRules()
 	}
 	if !strings.Contains(document, "\n### "+code+"\n") {
@@ -69,7 +73,8 @@ func TestCodesInSource(t *testing.T) {
 					// A warning about a place in a configuration can be waived there, so it is lint's. Others are about
 					// the command line.
 					title, _ := x.Args[0].(*ast.BasicLit)
-					if r, ok := x.Args[2].(*ast.CompositeLit); (!ok || len(r.Elts) > 0) && (title == nil || !noRule[title.Value]) {
+					if r,
+						ok := x.Args[2].(*ast.CompositeLit); (!ok || len(r.Elts) > 0) && (title == nil || !noRule[title.Value]) {
 						t.Errorf("%s makes a warning with a place that is no rule's of lint", name)
 					}
 				}

@@ -26,10 +26,10 @@ import (
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/functions"
-	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/golden"
 	"github.com/slogen-project/slogen/generator/lower"
 	"github.com/slogen-project/slogen/generator/presets"
+	"github.com/slogen-project/slogen/generator/rule"
 	"github.com/slogen-project/slogen/generator/spec"
 	"github.com/slogen-project/slogen/generator/syntax"
 )
@@ -87,7 +87,8 @@ func TestProse(t *testing.T) {
 		if !sentences(b.Doc) {
 			t.Errorf("%s: its prose is no sentence: %q", name, b.Doc)
 		}
-		if b.Example == "" || !strings.HasSuffix(b.Example, "\n") || string(hclwrite.Format([]byte(b.Example))) != b.Example {
+		if b.Example == "" || !strings.HasSuffix(b.Example,
+			"\n") || string(hclwrite.Format([]byte(b.Example))) != b.Example {
 			t.Errorf("%s: its example is missing or not formatted: %q", name, b.Example)
 		}
 		if b.FreeDoc != "" && !sentences(b.FreeDoc) {
@@ -264,7 +265,8 @@ func decode(t *testing.T, name, text string) string {
 	t.Helper()
 	f, diags := syntax.Parse(name, []byte(text))
 	if !diags.HasErrors() {
-		file := &config.File{Name: name, Dir: ".", Src: []byte(text), Body: f.Body, JSON: strings.HasSuffix(name, ".json")}
+		file := &config.File{Name: name, Dir: ".", Src: []byte(text), Body: f.Body, JSON: strings.HasSuffix(name,
+			".json")}
 		others := []byte(referredTo)
 		more, moreDiags := syntax.Parse("others.slo.hcl", others)
 		if moreDiags.HasErrors() {
@@ -294,7 +296,8 @@ func decode(t *testing.T, name, text string) string {
 		return ""
 	}
 	var b bytes.Buffer
-	if err := diag.Render(&b, diag.Text, diags, func(string) []byte { return []byte(text) }, diag.Options{}); err != nil {
+	if err := diag.Render(&b, diag.Text, diags, func(string) []byte { return []byte(text) },
+		diag.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -479,11 +482,43 @@ func TestDiagnosticsSchema(t *testing.T) {
 	}
 }
 
+// TestRuleRows looks at what the rows of all tables have in common.
+func TestRuleRows(t *testing.T) {
+	sentences := regexp.MustCompile("(?s)^[^ ].*[.`\"]$")
+	for _, r := range Rules() {
+		if rule.Lookup(Rules(), r.ID) != r {
+			t.Errorf("another rule has the ID %s", r.ID)
+		}
+		if !aCode.MatchString(r.ID) {
+			t.Errorf("the ID %q isn't category/name", r.ID)
+		}
+		if r.Title == "" || strings.HasSuffix(r.Title, ".") || len(r.Title) > 70 || r.Source == "" {
+			t.Errorf("%s: title %q, source %q", r.ID, r.Title, r.Source)
+		}
+		for _, s := range []string{r.Why, r.Fix} {
+			if !sentences.MatchString(s) {
+				t.Errorf("%s: no sentences: %q", r.ID, s)
+			}
+		}
+		if r.Bad != "" && r.Good == "" {
+			t.Errorf("%s lacks the example that is accepted", r.ID)
+		}
+		for _, s := range []string{r.Bad, r.Good} {
+			if want := string(hclwrite.Format([]byte(s))); s != want {
+				t.Errorf("%s: an example isn't formatted (-want +got):\n%s", r.ID, cmp.Diff(want, s))
+			}
+		}
+	}
+	if rule.Lookup(Rules(), "no/such") != nil {
+		t.Error("found a rule that isn't there")
+	}
+}
+
 // TestRuleExamples shows that what a rule calls accepted is, and that what it calls not accepted breaks it and no
 // other.
 func TestRuleExamples(t *testing.T) {
-	for _, r := range ruleList() {
-		if r.Bad == "" {
+	for _, r := range Rules() {
+		if r.Bad == "" || ofLint(r) {
 			continue
 		}
 		t.Run(r.ID, func(t *testing.T) {
@@ -492,7 +527,7 @@ func TestRuleExamples(t *testing.T) {
 				bad  bool
 			}{{r.Bad, true}, {r.Good, false}} {
 				dir := t.TempDir()
-				if err := os.WriteFile(filepath.Join(dir, "example.slo.hcl"), []byte(honeycomb.ExampleFile(c.text)),
+				if err := os.WriteFile(filepath.Join(dir, "example.slo.hcl"), []byte(rule.ExampleFile(c.text)),
 					0o666); err != nil {
 					t.Fatal(err)
 				}
@@ -512,7 +547,7 @@ func TestRuleExamples(t *testing.T) {
 					want[r.ID] = true
 				}
 				if !maps.Equal(codes, want) {
-					t.Errorf("errors %q, want %q:\n%s", sortedKeys(codes), sortedKeys(want), honeycomb.ExampleFile(c.text))
+					t.Errorf("errors %q, want %q:\n%s", sortedKeys(codes), sortedKeys(want), rule.ExampleFile(c.text))
 				}
 			}
 		})
@@ -580,8 +615,8 @@ func TestAggregates(t *testing.T) {
 			continue
 		}
 		dir := t.TempDir()
-		text := "service \"a\" {\n  dataset = \"a\"\n  trigger \"a\" {\n    description = \"a\"\n    over = \"10m\"\n    " +
-			"every = \"10m\"\n    fires_when = " +
+		text := "service \"a\" {\n  dataset = \"a\"\n  trigger \"a\" {\n    description = \"a\"\n    over = " +
+			"\"10m\"\n    every = \"10m\"\n    fires_when = " +
 			a.Example + "\n  }\n}\n"
 		if err := os.WriteFile(filepath.Join(dir, "a.slo.hcl"), []byte(text), 0o666); err != nil {
 			t.Fatal(err)
@@ -607,17 +642,20 @@ func TestMetrics(t *testing.T) {
 		for place, text := range map[string]string{
 			"good":       "sli \"a\" { good = " + call + " < 5 }",
 			"expression": "sli \"a\" { expression = \"LT(" + f.Name + "($requests), 5)\" }",
-			"where": "trigger \"a\" {\n description = \"a\"\n over = \"10m\"\n every = \"10m\"\n fires_when = count() > " +
-				"1\n where = " + call + " > 5\n}",
-			"fires_when": "trigger \"a\" {\n description = \"a\"\n over = \"10m\"\n every = \"10m\"\n fires_when = sum(" + call +
+			"where": "trigger \"a\" {\n description = \"a\"\n over = \"10m\"\n every = \"10m\"\n fires_when = " +
+				"count() > 1\n where = " + call + " > 5\n}",
+			"fires_when": "trigger \"a\" {\n description = \"a\"\n over = \"10m\"\n every = \"10m\"\n fires_when = " +
+				"sum(" + call +
 				") > 5\n}",
 		} {
 			dir := t.TempDir()
-			if err := os.WriteFile(filepath.Join(dir, "a.slo.hcl"), []byte("service \"a\" {\n dataset = \"a\"\n"+text+"\n}\n"),
+			if err := os.WriteFile(filepath.Join(dir, "a.slo.hcl"),
+				[]byte("service \"a\" {\n dataset = \"a\"\n"+text+"\n}\n"),
 				0o666); err != nil {
 				t.Fatal(err)
 			}
-			if _, diags := generator.Load(context.Background(), generator.Options{Paths: []string{dir}}); !diags.HasErrors() {
+			if _, diags := generator.Load(context.Background(),
+				generator.Options{Paths: []string{dir}}); !diags.HasErrors() {
 				t.Errorf("%s is taken in %s, and the reference says that it is refused", f.Name, place)
 			}
 		}
@@ -683,7 +721,8 @@ func TestRecipientPages(t *testing.T) {
 			if err := os.WriteFile("a.slo.hcl", []byte(m), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if _, diags := generator.Load(t.Context(), generator.Options{Paths: []string{"a.slo.hcl"}}); diags.HasErrors() {
+			if _, diags := generator.Load(t.Context(),
+				generator.Options{Paths: []string{"a.slo.hcl"}}); diags.HasErrors() {
 				t.Errorf("%s\n%s", m, diags)
 			}
 		}

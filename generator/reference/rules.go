@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/zclconf/go-cty/cty"
@@ -11,26 +12,31 @@ import (
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/lint"
+	"github.com/slogen-project/slogen/generator/rule"
 )
 
-// ruleList returns all rules: those about objects, about what is written for Terraform, and about formulas. Those of a
-// category are together.
-func ruleList() []*honeycomb.Rule {
-	list := slices.Concat(honeycomb.Rules, emit.Rules)
-	for i := range calc.Rules {
-		r := &calc.Rules[i]
-		list = append(list, &honeycomb.Rule{ID: r.ID, Title: r.Title, Why: r.Why, Fix: r.Fix, Source: r.Source,
-			Bad: formulaExample(r.Bad), Good: formulaExample(r.Good)})
+// Rules are the rules of all tables: first those whose breach is an error, then those of lint. Those of a category are
+// together. It is the one look-up for what a message cites.
+var Rules = sync.OnceValue(func() []*rule.Rule {
+	list := slices.Concat(rule.Heads(honeycomb.Rules), emit.Rules)
+	for _, r := range calc.Rules {
+		r := *r
+		r.Bad, r.Good = formulaExample(r.Bad), formulaExample(r.Good)
+		list = append(list, &r)
 	}
 	first := map[string]int{}
 	for i, r := range list {
-		if c := category(r); first[c] == 0 {
+		if c := r.Category(); first[c] == 0 {
 			first[c] = i + 1
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *honeycomb.Rule) int { return first[category(a)] - first[category(b)] })
-	return list
-}
+	slices.SortStableFunc(list, func(a, b *rule.Rule) int { return first[a.Category()] - first[b.Category()] })
+	return append(list, rule.Heads(lint.Rules)...)
+})
+
+// ofLint says whether a rule is lint's, and stands in lint.md.
+func ofLint(r *rule.Rule) bool { return r.Level != rule.Error }
 
 // formulaExample returns an SLI with a formula, "" if there is none.
 func formulaExample(formula string) string {
@@ -41,45 +47,69 @@ func formulaExample(formula string) string {
 	return "sli \"example\" {\n  expression = " + string(text) + "\n}"
 }
 
-// category returns the first part of a rule's ID.
-func category(r *honeycomb.Rule) string { c, _, _ := strings.Cut(r.ID, "/"); return c }
-
-// binds says for which outputs a rule applies.
-func binds(r *honeycomb.Rule) string {
-	if r.Outputs == "" {
+// applies says when a rule is looked at.
+func applies(r *rule.Rule) string {
+	switch {
+	case r.Level == rule.Advice:
+		return "Reported by lint."
+	case r.Level == rule.Warning:
+		return "Reported by lint, and by every other command that reads a configuration."
+	case r.Outputs == "":
 		return "Always applies."
 	}
-	return "Applies when the configuration's `outputs` include " + strings.ReplaceAll(strings.TrimSuffix(r.Outputs, "*"),
-		"|", " or ") + outputsTail(r.Outputs)
+	s := "Applies when the configuration's `outputs` include " +
+		strings.ReplaceAll(strings.TrimSuffix(r.Outputs, "*"), "|", " or ")
+	if strings.HasSuffix(r.Outputs, "*") {
+		return s + " in any form."
+	}
+	return s + "."
 }
 
-func outputsTail(outputs string) string {
-	if strings.HasSuffix(outputs, "*") {
-		return " in any form."
+// verdicts are the headings of a rule's examples.
+func verdicts(r *rule.Rule) (bad, good string) {
+	if ofLint(r) {
+		return "Reported", "Not reported"
 	}
-	return "."
+	return "Not accepted", "Accepted"
+}
+
+// ruleSections writes the rules of a document, by category.
+func ruleSections(b *strings.Builder, list []*rule.Rule) {
+	last := ""
+	for _, r := range list {
+		if c := r.Category(); c != last {
+			fmt.Fprintf(b, "\n## %s\n", c)
+			last = c
+		}
+		fmt.Fprintf(b, "\n### %s\n\n%s. %s\n\n%s %s\n\nSource: %s\n", r.ID, r.Title, r.Why, r.Fix, applies(r), r.Source)
+		if r.Bad != "" {
+			bad, good := verdicts(r)
+			fmt.Fprintf(b, "\n%s:\n\n```hcl\n%s\n```\n\n%s:\n\n```hcl\n%s\n```\n", bad, strings.TrimRight(r.Bad, "\n"),
+				good, strings.TrimRight(r.Good, "\n"))
+		}
+	}
+}
+
+// ruleText is the explanation of a rule.
+func ruleText(r *rule.Rule) string {
+	var w strings.Builder
+	fmt.Fprintf(&w, "Rule %s\n\n%s.\n\n%s\n\n%s\n\n%s\n\nSource: %s\n", r.ID, r.Title, wrap(r.Why, ""), wrap(r.Fix, ""),
+		applies(r), r.Source)
+	if r.Bad != "" {
+		bad, good := verdicts(r)
+		fmt.Fprintf(&w, "\n%s:\n%s\n%s:\n%s", bad, indented2(r.Bad), good, indented2(r.Good))
+	}
+	return w.String()
 }
 
 // rules is rules.md.
 func rules() string {
 	var b strings.Builder
 	b.WriteString("# Rules\n\n" + notice)
-	b.WriteString("What Honeycomb or one of the outputs requires of a configuration. slogen checks all of it before it " +
-		"writes anything. " +
-		"A broken rule is an error with the rule's name; `slogen explain NAME` shows the text below. If a rule belongs to " +
-		"an output, it applies, in every command, when `outputs` includes that output.\n")
-	last := ""
-	for _, r := range ruleList() {
-		if c := category(r); c != last {
-			fmt.Fprintf(&b, "\n## %s\n", c)
-			last = c
-		}
-		fmt.Fprintf(&b, "\n### %s\n\n%s. %s\n\n%s %s\n\nSource: %s\n", r.ID, strings.TrimSuffix(r.Title, "."), r.Why, r.Fix,
-			binds(r), r.Source)
-		if r.Bad != "" {
-			fmt.Fprintf(&b, "\nNot accepted:\n\n```hcl\n%s\n```\n\nAccepted:\n\n```hcl\n%s\n```\n",
-				strings.TrimRight(r.Bad, "\n"), strings.TrimRight(r.Good, "\n"))
-		}
-	}
+	b.WriteString("What Honeycomb or one of the outputs requires of a configuration. slogen checks all of it before " +
+		"it writes anything. " +
+		"A broken rule is an error with the rule's name; `slogen explain NAME` shows the text below. If a rule " +
+		"belongs to an output, it applies, in every command, when `outputs` includes that output.\n")
+	ruleSections(&b, slices.DeleteFunc(slices.Clone(Rules()), ofLint))
 	return b.String()
 }

@@ -8,8 +8,6 @@ import (
 
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/diag"
-	"github.com/slogen-project/slogen/generator/honeycomb"
-	"github.com/slogen-project/slogen/generator/lint"
 	"github.com/slogen-project/slogen/generator/lower"
 	"github.com/slogen-project/slogen/generator/semconv"
 	"github.com/slogen-project/slogen/generator/simulate"
@@ -66,7 +64,8 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 		out = append(out, Topic{Kind: "operator", Name: o.name, Title: firstSentence(o.prose()), Text: o.text,
 			aliases: o.aliases()})
 	}
-	out = append(out, Topic{Kind: "aggregate", Name: "aggregates", Title: "What a trigger compares", Text: aggregatesText,
+	out = append(out, Topic{Kind: "aggregate", Name: "aggregates", Title: "What a trigger compares",
+		Text:    aggregatesText,
 		aliases: []string{"aggregate"}})
 	for _, a := range lower.Aggregates {
 		out = append(out, Topic{Kind: "aggregate", Name: a.Name, Title: firstSentence(a.Doc),
@@ -74,13 +73,15 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 	}
 	for _, f := range hclFunctions() {
 		out = append(out, Topic{Kind: "HCL function", Name: f.name, Title: firstSentence(f.doc), Text: func() string {
-			return fmt.Sprintf("%s\n\n%s\n\nA function of HCL, evaluated when the configuration is read.\n", f.signature,
+			return fmt.Sprintf("%s\n\n%s\n\nA function of HCL, evaluated when the configuration is read.\n",
+				f.signature,
 				wrap(f.doc, ""))
 		}})
 	}
 	assumption := func(kind, id, choice, why, source string) {
 		out = append(out, Topic{Kind: kind, Name: id, Title: firstSentence(choice), Text: func() string {
-			return fmt.Sprintf("Assumption %s\n\n%s\n\n%s\n\nWhat is known: %s\n", id, wrap(choice, ""), wrap(why, ""), source)
+			return fmt.Sprintf("Assumption %s\n\n%s\n\n%s\n\nWhat is known: %s\n", id, wrap(choice, ""), wrap(why, ""),
+				source)
 		}})
 	}
 	for _, a := range calc.Assumptions {
@@ -89,12 +90,12 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 	for _, a := range simulate.Assumptions {
 		assumption("alert assumption", a.ID, a.Choice, a.Why, a.Source)
 	}
-	for _, r := range ruleList() {
-		out = append(out, Topic{Kind: "rule", Name: r.ID, Title: strings.TrimSuffix(r.Title, "."),
-			Text: func() string { return ruleText(r) }})
-	}
-	for _, r := range lint.Rules {
-		out = append(out, Topic{Kind: "lint rule", Name: r.ID, Title: r.Title, Text: func() string { return lintText(r) }})
+	for _, r := range Rules() {
+		t := Topic{Kind: "rule", Name: r.ID, Title: r.Title, Text: func() string { return ruleText(r) }}
+		if ofLint(r) {
+			t.Kind = "lint rule"
+		}
+		out = append(out, t)
 	}
 	for _, p := range presetList() {
 		out = append(out, Topic{Kind: "built-in", Name: p.name, Title: presetTitle(p.source),
@@ -231,16 +232,6 @@ func functionText(f *calc.Function) string {
 	fmt.Fprintf(&w, "Result: %s\n", f.Result)
 	if len(f.Examples) > 0 {
 		w.WriteString("\nExamples:\n" + indented2(examples(f)))
-	}
-	return w.String()
-}
-
-func ruleText(r *honeycomb.Rule) string {
-	var w strings.Builder
-	fmt.Fprintf(&w, "Rule %s\n\n%s.\n\n%s\n\n%s\n\n%s\n\nSource: %s\n", r.ID, strings.TrimSuffix(r.Title, "."),
-		wrap(r.Why, ""), wrap(r.Fix, ""), binds(r), r.Source)
-	if r.Bad != "" {
-		fmt.Fprintf(&w, "\nNot accepted:\n%s\nAccepted:\n%s", indented2(r.Bad), indented2(r.Good))
 	}
 	return w.String()
 }
