@@ -268,16 +268,12 @@ func (x *evaluation) file(ctx context.Context, a *app, name string) error {
 		x.broken = append(x.broken, diag.Error("Line isn't an event", fmt.Sprintf("Line %d of %s: %s.", t.Bad[0].Line, shown,
 			t.Bad[0].Why), hcl.Range{}))
 	default:
-		x.broken = append(x.broken, diag.Error(
-			"File could not be read to its end",
-			fmt.Sprintf(
-				"%s: %v. The counts are those of the %s before.",
-				shown,
-				err,
-				words.Plural(int(t.Events), "event"),
-			),
-			hcl.Range{},
-		))
+		summary := "File could not be read to its end"
+		if errors.Is(err, calc.ErrMatching) {
+			summary = "Too much to match"
+		}
+		x.broken = append(x.broken, diag.Error(summary, fmt.Sprintf("%s: %v. The counts are those of the %s before.", shown,
+			err, words.Plural(int(t.Events), "event")), hcl.Range{}))
 	}
 	return nil
 }

@@ -29,6 +29,8 @@ type Row struct {
 	// Ingest is when the event arrived, likewise.
 	Ingest    float64
 	HasIngest bool
+	// Matching bounds what regular expressions take; nil doesn't.
+	Matching *Matching
 
 	assumed Assumed
 }

@@ -61,7 +61,17 @@ func regexps(name string, result Type, nulls Nulls, doc string, eval func(re *re
 		Name: name, Section: text,
 		Params: []Param{{Name: "text", Takes: TypeString}, {Name: "regexp", Takes: TypeString, Form: AsRegexp}}, Min: 2,
 		Result: result, Nulls: nulls,
-		eval: func(_ *Call, a []code) code { return eval(regexp.MustCompile(a[1].lit.Str), a[0].value) }, // Check compiled it
+		eval: func(_ *Call, a []code) code {
+			pattern, text := a[1].lit.Str, a[0].value
+			instructions := Instructions(pattern)
+			return eval(regexp.MustCompile(pattern), func(r *Row) Value { // Check compiled it
+				v := text(r)
+				if v.Kind == String && !r.Matching.spend(instructions, len(v.Str)) {
+					return Value{}
+				}
+				return v
+			})
+		},
 		Doc: doc + " The expression is a string literal in Go's syntax (RE2: no look-around, no back references), which " +
 			"may match anywhere in the " +
 			"text unless it has ^ and $. In back quotes, backslashes needn't be doubled.",

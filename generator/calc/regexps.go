@@ -1,6 +1,12 @@
 package calc
 
-import "regexp/syntax"
+import (
+	"fmt"
+	"regexp/syntax"
+	"sync/atomic"
+
+	"github.com/slogen-project/slogen/generator/words"
+)
 
 // maxInstructions bounds regular expressions of calculated fields: the events that they are computed for may be large
 // and many.
@@ -18,4 +24,30 @@ func Instructions(pattern string) int {
 		return 0
 	}
 	return len(p.Inst)
+}
+
+// mostMatching is how many instructions of regular expressions a run may take: some ten seconds of the slowest kind.
+// They are counted, and time is not, so that a run that ends well on one machine does on all.
+const mostMatching = 1_000_000_000
+
+// ErrMatching is why a run ends that spent too much in regular expressions.
+var ErrMatching = fmt.Errorf("the regular expressions take too long on these events: each takes as many steps as it has "+
+	"instructions, times the bytes of its text, and all together may take %s. Give fewer events or shorter texts, or "+
+	"simplify the expressions, above all large counts such as {1,100}", words.Thousands(mostMatching))
+
+// Matching counts what the regular expressions of a run take, over all its events and programs. The zero value is ready
+// to use, also by several goroutines.
+type Matching struct{ used atomic.Int64 }
+
+// spend takes the steps of matching a text, and reports whether they were left. A nil Matching has no end.
+func (m *Matching) spend(instructions, bytes int) bool {
+	return m == nil || m.used.Add(int64(instructions)*int64(bytes)) <= mostMatching
+}
+
+// Err is [ErrMatching] if the steps are used up; nil before. Later matches gave null, so that no result counts.
+func (m *Matching) Err() error {
+	if m.used.Load() <= mostMatching {
+		return nil
+	}
+	return ErrMatching
 }

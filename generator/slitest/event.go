@@ -52,8 +52,8 @@ func (e *Event) Get(name string) calc.Value {
 }
 
 // row returns the event as a program reads it.
-func (e *Event) row(columns []string) *calc.Row {
-	r := &calc.Row{Values: make([]calc.Value, len(columns)),
+func (e *Event) row(columns []string, m *calc.Matching) *calc.Row {
+	r := &calc.Row{Values: make([]calc.Value, len(columns)), Matching: m,
 		Time: e.Time, HasTime: e.HasTime, Ingest: e.Ingest, HasIngest: e.HasIngest}
 	for i, c := range columns {
 		r.Values[i] = e.Get(c)

@@ -44,7 +44,11 @@ func Mutate(in Input) (*Report, hcl.Diagnostics) {
 				continue // no longer a formula
 			}
 			rep.Mutated++
-			if !x.notices(p) {
+			noticed := x.notices(p, &s.matching)
+			if s.tooMuchMatching(x.tests[0]) {
+				return nil, s.diags
+			}
+			if !noticed {
 				rep.Mutants = append(rep.Mutants, &Mutant{SLI: x.name, Decl: x.field.Origin.Range, Change: m.change,
 					Original: string(calc.Append(nil, m.from)), Part: string(calc.Append(nil, m.to)),
 					Formula: string(calc.Append(nil, m.root))})
@@ -55,11 +59,11 @@ func Mutate(in Input) (*Report, hcl.Diagnostics) {
 }
 
 // notices reports whether a test of the SLI fails if the program takes its place.
-func (x *subject) notices(p *calc.Program) bool {
+func (x *subject) notices(p *calc.Program, m *calc.Matching) bool {
 	for _, t := range x.tests {
 		rows := make([]*calc.Row, len(t.events))
 		for i, e := range t.events {
-			rows[i] = e.row(p.Columns())
+			rows[i] = e.row(p.Columns(), m)
 		}
 		if got, _ := t.verdicts(p, rows); !t.satisfied(got) {
 			return true

@@ -161,6 +161,8 @@ type suite struct {
 	order []*subject
 	cases []*prepared
 	diags hcl.Diagnostics
+	// matching bounds what the regular expressions of all tests take.
+	matching calc.Matching
 }
 
 // subject is an SLI under test.
@@ -203,6 +205,9 @@ func Run(in Input) (*Report, hcl.Diagnostics) {
 	}
 	for _, p := range s.cases {
 		c := p.run()
+		if s.tooMuchMatching(p) {
+			return nil, s.diags
+		}
 		rep.Assumed |= c.Assumed
 		rep.Cases = append(rep.Cases, c)
 	}
@@ -219,6 +224,16 @@ func Run(in Input) (*Report, hcl.Diagnostics) {
 		}
 	}
 	return rep, s.diags
+}
+
+// tooMuchMatching reports an error if the steps for regular expressions ran out in a test, and so its verdicts are void.
+func (s *suite) tooMuchMatching(p *prepared) bool {
+	err := s.matching.Err()
+	if err != nil {
+		s.diags = append(s.diags, diag.Error("Too much to match", fmt.Sprintf("The tests can't be run to their end. Here, with "+
+			"the events for %s, the steps ran out: %v.", p.sli.name, err), p.test.Decl))
+	}
+	return err != nil
 }
 
 // Check finds what [Run] would refuse, and runs nothing.
@@ -439,7 +454,7 @@ func (s *suite) events(t *config.Test, x *subject) *prepared {
 		if t.Ingest.Set() && !e.HasIngest {
 			e.Ingest, e.HasIngest = t.Ingest.V, true
 		}
-		p.rows = append(p.rows, e.row(x.program.Columns()))
+		p.rows = append(p.rows, e.row(x.program.Columns(), &s.matching))
 	}
 	if s.diags[before:].HasErrors() || t.Expect.V == nil {
 		return nil

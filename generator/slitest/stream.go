@@ -103,10 +103,20 @@ var ErrBadLine = errors.New("a line isn't an event")
 // minute and worker.
 //
 // The tally covers what could be read, and is never nil. The error is about the rest: the reader's, that of a truncated
-// compressed file, ctx's, or [ErrBadLine].
+// compressed file, ctx's, [calc.ErrMatching], or [ErrBadLine].
 func Count(ctx context.Context, name string, r io.Reader, p *calc.Program, o CountOptions) (*Tally, error) {
-	if o.Workers <= 0 {
-		o.Workers = runtime.GOMAXPROCS(0)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	t, err := (&counting{ctx: ctx, cancel: cancel, program: p, o: o}).count(name, r)
+	if ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	return t, err
+}
+
+func (c *counting) count(name string, r io.Reader) (*Tally, error) {
+	if c.o.Workers <= 0 {
+		c.o.Workers = runtime.GOMAXPROCS(0)
 	}
 	if base, ok := strings.CutSuffix(name, ".gz"); ok {
 		z, err := stream.Unpack(bufio.NewReaderSize(r, 256<<10))
@@ -115,7 +125,6 @@ func Count(ctx context.Context, name string, r io.Reader, p *calc.Program, o Cou
 		}
 		name, r = base, z
 	}
-	c := &counting{ctx: ctx, program: p, o: o}
 	b := bufio.NewReaderSize(r, sniffed)
 	if mark, _ := b.Peek(len(byteOrderMark)); string(mark) == byteOrderMark {
 		_, _ = b.Discard(len(mark)) // it was peeked at, so it is there
@@ -170,9 +179,11 @@ func overLines(head []byte) bool {
 
 // counting is one run of Count.
 type counting struct {
-	ctx     context.Context
-	program *calc.Program
-	o       CountOptions
+	ctx      context.Context
+	cancel   context.CancelCauseFunc
+	program  *calc.Program
+	o        CountOptions
+	matching calc.Matching
 }
 
 // counter judges events one after the other.
@@ -186,7 +197,7 @@ type counter struct {
 }
 
 func (c *counting) counter() *counter {
-	x := &counter{program: c.program, strict: c.o.Strict}
+	x := &counter{program: c.program, strict: c.o.Strict, row: calc.Row{Matching: &c.matching}}
 	x.dec = newDecoder(c.o.Types, nonNil(c.program.Columns()))
 	if c.o.PerMinute {
 		x.PerMinute = &PerMinute{}
@@ -196,6 +207,10 @@ func (c *counting) counter() *counter {
 		x.row.Ingest, x.row.HasIngest = e.Ingest, e.HasIngest
 		x.Read = x.Read || slices.ContainsFunc(e.Values, func(v calc.Value) bool { return v.Kind != calc.Null })
 		v, a := x.program.Judge(&x.row)
+		if err := c.matching.Err(); err != nil {
+			c.cancel(err)
+			return
+		}
 		x.Counts.add(v)
 		x.Events++
 		x.Assumed |= a
