@@ -31,11 +31,11 @@ func Instructions(pattern string) int {
 const mostMatching = 1_000_000_000
 
 // ErrMatching is why a run ends that spent too much in regular expressions.
-var ErrMatching = fmt.Errorf("the regular expressions take too long on these events: each takes as many steps as it has "+
-	"instructions, times the bytes of its text, and all together may take %s. Give fewer events or shorter texts, or "+
+var ErrMatching = fmt.Errorf("the regular expressions take too long on these events: each takes as many steps as it "+
+	"has instructions, times the bytes of its text, and all together may take %s. Give fewer events or shorter texts, or "+
 	"simplify the expressions, above all large counts such as {1,100}", words.Thousands(mostMatching))
 
-// Matching counts what the regular expressions of a run take, over all its events and programs. The zero value is ready
+// Matching counts what the regular expressions of a run take, over all its events and programs. Its zero value is ready
 // to use, also by several goroutines.
 type Matching struct{ used atomic.Int64 }
 

@@ -226,12 +226,12 @@ func Run(in Input) (*Report, hcl.Diagnostics) {
 	return rep, s.diags
 }
 
-// tooMuchMatching reports an error if the steps for regular expressions ran out in a test, and so its verdicts are void.
+// tooMuchMatching reports an error if the steps for regular expressions ran out in a test: its verdicts are void then.
 func (s *suite) tooMuchMatching(p *prepared) bool {
 	err := s.matching.Err()
 	if err != nil {
-		s.diags = append(s.diags, diag.Error("Too much to match", fmt.Sprintf("The tests can't be run to their end. Here, with "+
-			"the events for %s, the steps ran out: %v.", p.sli.name, err), p.test.Decl))
+		s.diags = append(s.diags, diag.Error("Too much to match", fmt.Sprintf("The tests can't be run to their end. "+
+			"Here, with the events for %s, the steps ran out: %v.", p.sli.name, err), p.test.Decl))
 	}
 	return err != nil
 }
