@@ -197,7 +197,8 @@ func (s *Source) pos(off int) hcl.Pos {
 	}
 	before := b[s.lines[line]:char] // on the same line, whole characters
 	at := hcl.Pos{Line: s.line + line, Column: 1, Byte: off}
-	if len(before) == 0 {
+	if !slices.ContainsFunc(before, func(c byte) bool { return c != '\t' && (c < ' ' || c > '~') }) {
+		at.Column += len(before) // as people see them, each is one; a scanner allocates
 		return at
 	}
 	sc := hcl.NewRangeScanner(before, "", func(data []byte, _ bool) (int, []byte, error) {

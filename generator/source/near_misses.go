@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"path"
@@ -40,14 +41,17 @@ var nearNames = []struct{ suffix, way string }{
 	{".slovar.hcl", "rename it to STEM.slovars.hcl"},
 }
 
-// ourBlocks are blocks that a file of slogen begins with. Where other tools have a block of the type, too, one of the
-// words stands in it.
-var ourBlocks = []struct {
+// ourBlock is a block that a file of slogen begins with, and how such a file's name ends.
+type ourBlock struct {
 	block  string
 	labels int
 	words  []string
 	suffix string
-}{
+}
+
+// ourBlocks are blocks that a file of slogen begins with. Where other tools have a block of the type, too, one of the
+// words stands in it.
+var ourBlocks = []ourBlock{
 	{"slogen", 0, nil, ".slo.hcl"},
 	{"service", 1, []string{"sli", "slo", "dataset", "datasets", "burn_alerts", "routes"}, ".slo.hcl"},
 	{"sli_template", 1, nil, ".slo.hcl"},
@@ -87,8 +91,12 @@ func mayHoldBlocks(name string) bool {
 // contentWay says what to do about a file whose first block is one of ours; "" for any other.
 func contentWay(file io.Reader, name string) string {
 	const enough = 4 << 10 // for the first block
-	src, err := io.ReadAll(io.LimitReader(file, enough))
-	if err != nil {
+	src := make([]byte, enough)
+	n, err := io.ReadFull(file, src)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return ""
+	}
+	if src = src[:n]; !mayBegin(src) {
 		return ""
 	}
 	block, suffix := firstBlock(src)
@@ -116,6 +124,22 @@ func nearName(base string) string {
 		}
 	}
 	return ""
+}
+
+// mayBegin says whether a text may begin with one of our blocks. Thousands of files beside ours may begin with another
+// word, and nothing in reading takes as long as the lexer.
+func mayBegin(src []byte) bool {
+	for line := range bytes.Lines(src) {
+		line = bytes.TrimSpace(line)
+		switch {
+		case len(line) == 0, line[0] == '#', bytes.HasPrefix(line, []byte("//")):
+		case bytes.HasPrefix(line, []byte("/*")):
+			return true // the lexer knows where it ends
+		default:
+			return slices.ContainsFunc(ourBlocks, func(o ourBlock) bool { return strings.HasPrefix(string(line), o.block) })
+		}
+	}
+	return false
 }
 
 // firstBlock is the type of the block that a text begins with, if it is one of ours, and what its file should end with.
