@@ -42,7 +42,7 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 	open := &openBrackets{tokens: tokens}
 	words := &rewording{name: name, src: src, tokens: tokens, openString: -1}
 	scanned := scannerProblems(src, diags)
-	plain := &unquoted{name: name, src: src, said: map[int]bool{}}
+	plain := &unquoted{name: name, src: src, said: map[int]bool{}, nothing: map[lineAndSummary]bool{}}
 	other := &foreign{name: name, src: src, tokens: tokens, open: &openBrackets{tokens: tokens}, broken: -1}
 	ofLine := map[int]bool{}    // whether a line holds something of another language, which then is said already
 	sequences := map[int]bool{} // lines with a sign of another language of templates

@@ -19,6 +19,14 @@ type unquoted struct {
 	name string
 	src  []byte
 	said map[int]bool // the bytes at which lines begin of which something was said
+	// nothing has what was looked at in vain: a line may have very many problems of a kind.
+	nothing map[lineAndSummary]bool
+}
+
+// lineAndSummary is the byte at which a line begins and a kind of problem in it.
+type lineAndSummary struct {
+	start   int
+	summary string
 }
 
 var (
@@ -44,6 +52,10 @@ func (u *unquoted) hint(at int, d *hcl.Diagnostic) (m *hcl.Diagnostic, echo bool
 	if u.said[start] {
 		return nil, true
 	}
+	key := lineAndSummary{start, d.Summary}
+	if u.nothing[key] {
+		return nil, false
+	}
 	line := u.src[start:min(len(u.src), start+maxLine)]
 	if end := bytes.IndexByte(line, '\n'); end >= 0 {
 		line = line[:end]
@@ -51,6 +63,8 @@ func (u *unquoted) hint(at int, d *hcl.Diagnostic) (m *hcl.Diagnostic, echo bool
 	m = u.line(start, bytes.TrimRight(line, "\r"), d.Summary)
 	if m != nil {
 		u.said[start] = true
+	} else {
+		u.nothing[key] = true
 	}
 	return m, false
 }
