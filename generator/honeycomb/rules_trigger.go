@@ -587,6 +587,22 @@ func frequency(n int) bool {
 	return n >= MinFrequencySeconds && n <= MaxFrequencySeconds && n%FrequencyStepSeconds == 0
 }
 
+// Compared is the calculation that a trigger compares with its threshold, unless that is a formula: with a having, the
+// one that no having is about, if there is one. Nil if there are none.
+func (q *Query) Compared() *Calculation {
+	for i := range q.Calculations {
+		c := &q.Calculations[i]
+		about := func(h Having) bool { return h.CalculateOp == c.Op && h.Column == c.Column }
+		if !slices.ContainsFunc(q.Havings, about) {
+			return c
+		}
+	}
+	if len(q.Calculations) == 0 {
+		return nil
+	}
+	return &q.Calculations[0]
+}
+
 // valueCalculations counts the calculations that are there for themselves, as the provider does: a single one always
 // is, and of several those that no having matches.
 func (q *Query) valueCalculations() int {

@@ -55,18 +55,8 @@ func Compared(q *honeycomb.Query) string {
 	if len(q.Formulas) > 0 {
 		return q.Formulas[0].Expression
 	}
-	// With a having the compared calculation is the one that no having is about, if there is one.
-	for _, c := range q.Calculations {
-		matched := false
-		for _, h := range q.Havings {
-			matched = matched || h.CalculateOp == c.Op && h.Column == c.Column
-		}
-		if !matched {
-			return call(q, c.Op, c.Column)
-		}
-	}
-	if len(q.Calculations) > 0 {
-		return call(q, q.Calculations[0].Op, q.Calculations[0].Column)
+	if c := q.Compared(); c != nil {
+		return call(q, c.Op, c.Column)
 	}
 	return "COUNT"
 }

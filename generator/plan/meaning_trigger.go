@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -112,36 +111,26 @@ func (w *Change) conditions(old, new *honeycomb.Trigger) {
 	if a, b := where(old), where(new); a != b {
 		w.tellFiring(review.Firing{Unknown: true}, a, b, "looks at %s, was %s", b, a)
 	}
-	if a, b := phrase.Condition(old), phrase.Condition(new); a != b {
-		f := review.Firing{Unknown: true}
-		if phrase.Compared(old.Query) == phrase.Compared(new.Query) && sameBaseline(old.Baseline, new.Baseline) &&
-			slices.Equal(old.Query.Breakdowns, new.Query.Breakdowns) &&
-			slices.Equal(old.Query.Havings, new.Query.Havings) {
-			f = review.Conditions(old.Threshold, new.Threshold)
-		}
+	f := review.Conditions(old, new)
+	switch a, b := phrase.Condition(old), phrase.Condition(new); {
+	case a != b:
 		w.tellFiring(f, a, b, "fires when %s, was %s", b, a)
+	case w.differs("query.calculations", "query.calculated_fields", "query.havings") && f != (review.Firing{}):
+		w.tellFiring(f, w.values("query"), nil, "computes the compared value in a different way")
 	}
 	if w.differs("query.filters", "query.filter_combination") {
 		wider, narrower, ok := review.Filters(old.Query, new.Query)
-		which := "different"
-		if ok && wider != narrower {
-			which = "fewer"
-			if wider {
-				which = "more"
-			}
+		which := "other events than before"
+		switch {
+		case ok && !wider && !narrower:
+			which = "the same events, in other words"
+		case ok && !narrower:
+			which = "more events than before"
+		case ok && !wider:
+			which = "fewer events than before"
 		}
-		w.tellFiring(growing(old, new, wider, narrower, ok), phrase.Only(old.Query), phrase.Only(new.Query),
-			"counts %s events than before", which)
-	}
-	// What it fires at already names another calculation.
-	if phrase.Compared(old.Query) == phrase.Compared(new.Query) &&
-		w.differs("query.calculations", "query.calculated_fields", "query.havings") {
-		w.tellFiring(
-			review.Firing{Unknown: true},
-			w.values("query"),
-			nil,
-			"computes the compared value in a different way",
-		)
+		w.tellFiring(seeing(old, new, wider, narrower, ok), phrase.Only(old.Query), phrase.Only(new.Query),
+			"looks at %s", which)
 	}
 }
 
@@ -156,16 +145,12 @@ func (w *Change) values(path string) string {
 	return b.String()
 }
 
-// growing says what it does to when a trigger fires that its query sees more events, or fewer.
-func growing(old, new *honeycomb.Trigger, wider, narrower, ok bool) review.Firing {
-	if !ok || !review.GrowsWithEvents(old.Query) || !review.GrowsWithEvents(new.Query) ||
-		!sameBaseline(old.Baseline, new.Baseline) || new.Baseline != nil {
+// seeing says what it does to when a trigger fires that its query looks at more events, or at fewer.
+func seeing(old, new *honeycomb.Trigger, wider, narrower, ok bool) review.Firing {
+	if !ok {
 		return review.Firing{Unknown: true}
 	}
-	if strings.HasPrefix(new.Threshold.Op, "<") {
-		wider, narrower = narrower, wider
-	}
-	return review.Firing{Sooner: wider, Later: narrower}
+	return review.Events(old, wider, narrower).And(review.Events(new, wider, narrower))
 }
 
 // looks says how often a trigger looks, at how much, and when.
@@ -173,7 +158,7 @@ func (w *Change) looks(old, new *honeycomb.Trigger) {
 	if a, b := phrase.Looks(old), phrase.Looks(new); a != b {
 		f := review.Firing{}
 		if was, is := old.Query.TimeRangeSeconds, new.Query.TimeRangeSeconds; was != is {
-			f = growing(old, new, is > was, is < was, true)
+			f = seeing(old, new, is > was, is < was, true)
 		}
 		f.Sooner = f.Sooner || new.FrequencySeconds < old.FrequencySeconds
 		f.Later = f.Later || new.FrequencySeconds > old.FrequencySeconds
@@ -275,5 +260,3 @@ func (d *differ) lookedLike(w *Change) (honeycomb.Object, error) {
 	}
 	return d.prior.Object(w.Rename)
 }
-
-func sameBaseline(a, b *honeycomb.Baseline) bool { return a == b || a != nil && b != nil && *a == *b }

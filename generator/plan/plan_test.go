@@ -353,6 +353,28 @@ var cases = map[string]struct {
 		w.trigger.Baseline = &honeycomb.Baseline{OffsetMinutes: 10080, Type: "percentage"}
 		w.trigger.Query.Breakdowns = []string{"region"}
 	}},
+	"trigger_percentile": {
+		before: func(w *world) {
+			w.trigger.Query.Calculations[0] = honeycomb.Calculation{Op: "P99", Column: "duration_ms"}
+		},
+		after: func(w *world) {
+			w.trigger.Query.Calculations[0] = honeycomb.Calculation{Op: "P95", Column: "duration_ms"}
+		},
+	},
+	"trigger_condition": {before: func(w *world) { w.status(500) }, after: func(w *world) { w.status(400) }},
+	"trigger_having":    {before: func(w *world) { w.having("100") }, after: func(w *world) { w.having("20") }},
+	"trigger_groups":    {after: func(w *world) { w.trigger.Query.Breakdowns = []string{"region"} }},
+	"trigger_ratio": {
+		before: func(w *world) { w.ratio("declined", "200") },
+		after: func(w *world) {
+			w.ratio("other", "200", honeycomb.Filter{Column: "test", Op: "!=", Value: true})
+			w.trigger.Threshold.Value = "0.3"
+		},
+	},
+	"trigger_guard": {
+		before: func(w *world) { w.ratio("declined", "200") },
+		after:  func(w *world) { w.ratio("declined", "100") },
+	},
 	"trigger_disabled": {after: func(w *world) { w.trigger.Disabled = true }},
 	"trigger_enabled":  {before: func(w *world) { w.trigger.Disabled = true }},
 	"trigger_dataset":  {after: func(w *world) { w.trigger.Dataset = "" }},
@@ -429,6 +451,29 @@ func (w *world) add(name string, window, perMillion int, asked string) {
 	a.Key, a.Name = honeycomb.Key("burn_alert/checkout/availability/"+name), name
 	a.BudgetRateWindowMinutes, a.BudgetRateDecreaseThresholdPerMillion, a.AskedBurnRate = window, perMillion, asked
 	w.BurnAlerts = append(w.BurnAlerts, &a)
+}
+
+// status makes the trigger one of events with a status from this on.
+func (w *world) status(from int64) {
+	w.trigger.Query.Filters = []honeycomb.Filter{{Column: "status", Op: ">=", Value: from}}
+}
+
+// having makes the trigger one of a mean over more events than least.
+func (w *world) having(least honeycomb.Number) {
+	w.trigger.Query.Calculations = []honeycomb.Calculation{{Op: "AVG", Column: "duration_ms"}, {Op: "COUNT"}}
+	w.trigger.Query.Havings = []honeycomb.Having{{CalculateOp: "COUNT", Op: ">", Value: least}}
+}
+
+// ratio makes the trigger one of the share of declined cards, of those that other filters let through, if there are
+// more events than least.
+func (w *world) ratio(name, least string, filters ...honeycomb.Filter) {
+	q := w.trigger.Query
+	declined := honeycomb.Filter{Column: "card.declined", Op: "=", Value: true}
+	q.Calculations = []honeycomb.Calculation{{Op: "COUNT", Name: "total"},
+		{Op: "COUNT", Name: name, Filters: append([]honeycomb.Filter{declined}, filters...)}}
+	q.Formulas = []honeycomb.QueryFormula{{Name: "result",
+		Expression: "IF(GT($total, " + least + "), DIV($" + name + ", $total), 0)"}}
+	w.trigger.Threshold = honeycomb.Threshold{Op: ">", Value: "0.2", ExceededLimit: 1}
 }
 
 func (w *world) trial() {

@@ -2,7 +2,6 @@ package review
 
 import (
 	"math/big"
-	"strings"
 
 	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -65,33 +64,6 @@ func implies(d *big.Rat, w int, e *big.Rat, v int) bool {
 	least.Mul(least, big.NewRat(999, 1000))
 	return d.Cmp(least) >= 0
 }
-
-// Conditions compares when two triggers that compute the same value fire: by their thresholds, and by how many runs in
-// a row must agree.
-func Conditions(old, new honeycomb.Threshold) (f Firing) {
-	f.Sooner, f.Later = new.ExceededLimit < old.ExceededLimit, new.ExceededLimit > old.ExceededLimit
-	if old.Op == new.Op && old.Value == new.Value {
-		return f
-	}
-	a, okA := rational(string(old.Value))
-	b, okB := rational(string(new.Value))
-	above := func(op string) bool { return strings.HasPrefix(op, ">") }
-	if !okA || !okB || old.Op == "" || new.Op == "" || above(old.Op) != above(new.Op) {
-		return Firing{Unknown: true}
-	}
-	// The values that fire are a half-line: the nearer its end, the sooner. Of two with one end, that with = is wider.
-	c := b.Cmp(a)
-	if !above(new.Op) {
-		c = -c
-	}
-	if c == 0 {
-		c = len(old.Op) - len(new.Op)
-	}
-	f.Sooner, f.Later = f.Sooner || c < 0, f.Later || c > 0
-	return f
-}
-
-func rational(text string) (*big.Rat, bool) { return new(big.Rat).SetString(text) }
 
 // Notifications is how two lists of notifications differ. Pairs are before and after.
 type Notifications struct {

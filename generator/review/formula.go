@@ -85,14 +85,21 @@ func Formulas(before, after string) Judged {
 	if before == after {
 		return Judged{}
 	}
-	unknown := Judged{Kinder: Perhaps, Stricter: Perhaps}
 	a, okA := parse(before)
 	b, okB := parse(after)
 	if !okA || !okB {
 		return unknown
 	}
+	return compare(a, b, calc.TypeAny)
+}
+
+// unknown is what is known of formulas that can't be compared.
+var unknown = Judged{Kinder: Perhaps, Stricter: Perhaps}
+
+// compare is [Formulas] where columns have values of some types.
+func compare(a, b calc.Expr, kinds calc.Type) Judged {
 	for _, shared := range []map[string]bool{nil, apart(a, b), common(a, b)} {
-		s := &space{columns: map[string]*column{}, shared: shared}
+		s := &space{columns: map[string]*column{}, kinds: kinds, shared: shared}
 		x, y := s.abstract(a, verdict), s.abstract(b, verdict)
 		if s.failed || s.size() > maxEvents {
 			continue

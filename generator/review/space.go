@@ -14,6 +14,7 @@ const opaque = "\x00"
 type space struct {
 	columns map[string]*column
 	order   []*column
+	kinds   calc.Type       // what columns may be
 	shared  map[string]bool // calls, as text, that are taken for columns although they could be looked into; may be nil
 	failed  bool            // it can't be told which events there are
 }
@@ -63,7 +64,7 @@ var transparent = map[string]bool{
 func (s *space) abstract(e calc.Expr, how use) calc.Expr {
 	switch n := e.(type) {
 	case *calc.Column:
-		c := s.column(n.Name, calc.TypeAny, false)
+		c := s.column(n.Name, s.kinds, false)
 		c.truth = c.truth || how != inner
 		return n
 	case *calc.Call:
