@@ -139,58 +139,17 @@ func (w *compiling) triggerDataset(x *config.Trigger, t *honeycomb.Trigger) ([]s
 	}
 }
 
-// maxQuoted is how long a piece of a query may be that is told in a description which would be too long with it, in
-// bytes.
-const maxQuoted = 120
-
 // describeTrigger composes what a trigger says. What its query looks for is told in it, in the words of the plan; a
 // long piece of that is left out where there is no room: that sentence is slogen's own, and how long a query may be is
 // not for it to say.
-func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective) string {
-	full := func(string) bool { return true }
-	short := func(s string) bool { return len(s) <= maxQuoted }
-	s := w.composeTrigger(x, t, e, full, full)
-	if len(s) > honeycomb.MaxTriggerDescription {
-		s = w.composeTrigger(x, t, e, short, short)
-	}
-	if len(s) > honeycomb.MaxTriggerDescription {
-		s = w.composeTrigger(x, t, e, short, func(string) bool { return false })
+func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective) (s string) {
+	for meaning := range phrase.TriggerMeanings(t) {
+		s = paragraphs(words.Sentence(x.Description.V), meaning, w.people(e))
+		if len(s) <= honeycomb.MaxTriggerDescription {
+			break
+		}
 	}
 	return s
-}
-
-// composeTrigger is the description with those pieces of the query for which there is room.
-func (w *compiling) composeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective, room,
-	roomForNamed func(string) bool) string {
-	var b strings.Builder
-	condition := phrase.Condition(t)
-	if !room(condition) {
-		condition = "its condition holds"
-	}
-	b.WriteString("Fires when " + condition)
-	if only := phrase.Only(t.Query); only != "" {
-		if room(only) {
-			b.WriteString(", looking only at events where " + only)
-		} else {
-			b.WriteString(", looking only at some events")
-		}
-	}
-	b.WriteString(". Checked " + phrase.Looks(t))
-	if t.Schedule != nil {
-		b.WriteString("; only " + t.Schedule.Asked)
-	}
-	if t.AlertType == honeycomb.OnTrue {
-		b.WriteString("; notifies on every run while the condition holds")
-	}
-	b.WriteByte('.')
-	if len(t.Query.Formulas) > 0 {
-		for _, c := range phrase.Named(t.Query) {
-			if roomForNamed(c) {
-				b.WriteString(" " + c + ".")
-			}
-		}
-	}
-	return paragraphs(words.Sentence(x.Description.V), b.String(), w.people(e))
 }
 
 // board makes the service's board: every SLO, then every trigger's query.

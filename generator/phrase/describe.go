@@ -1,6 +1,7 @@
 package phrase
 
 import (
+	"iter"
 	"math/big"
 	"strings"
 
@@ -70,4 +71,53 @@ func BurnMeaning(b *honeycomb.BurnAlert) string {
 	t.WriteString(over)
 	t.WriteByte('.')
 	return t.String()
+}
+
+// maxQuoted is how long a piece of a query may be that is told in a description which would be too long with it, in
+// bytes.
+const maxQuoted = 120
+
+// TriggerMeanings say what a trigger looks for, when, and how it notifies, in sentences: first with all of its query,
+// then without the long pieces of it, and at last without the calculations of a formula.
+func TriggerMeanings(t *honeycomb.Trigger) iter.Seq[string] {
+	full := func(string) bool { return true }
+	short := func(s string) bool { return len(s) <= maxQuoted }
+	none := func(string) bool { return false }
+	return func(yield func(string) bool) {
+		_ = yield(triggerMeaning(t, full, full)) && yield(triggerMeaning(t, short, short)) &&
+			yield(triggerMeaning(t, short, none))
+	}
+}
+
+// triggerMeaning has those pieces of the query for which there is room.
+func triggerMeaning(t *honeycomb.Trigger, room, roomForNamed func(string) bool) string {
+	var b strings.Builder
+	condition := Condition(t)
+	if !room(condition) {
+		condition = "its condition holds"
+	}
+	b.WriteString("Fires when " + condition)
+	if only := Only(t.Query); only != "" {
+		if room(only) {
+			b.WriteString(", looking only at events where " + only)
+		} else {
+			b.WriteString(", looking only at some events")
+		}
+	}
+	b.WriteString(". Checked " + Looks(t))
+	if t.Schedule != nil {
+		b.WriteString("; only " + t.Schedule.Asked)
+	}
+	if t.AlertType == honeycomb.OnTrue {
+		b.WriteString("; notifies on every run while the condition holds")
+	}
+	b.WriteByte('.')
+	if len(t.Query.Formulas) > 0 {
+		for _, c := range Named(t.Query) {
+			if roomForNamed(c) {
+				b.WriteString(" " + c + ".")
+			}
+		}
+	}
+	return b.String()
 }

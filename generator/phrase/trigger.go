@@ -20,19 +20,33 @@ func Condition(t *honeycomb.Trigger) string {
 		s += unit + " against " + baselines[t.Baseline.OffsetMinutes]
 	}
 	if len(q.Breakdowns) > 0 {
-		groups := make([]string, len(q.Breakdowns))
-		for i, b := range q.Breakdowns {
-			groups[i] = shown(q, b)
-		}
-		s += " for any " + words.List(groups)
+		s += " for any " + Groups(q)
 	}
-	for _, h := range q.Havings {
-		s += fmt.Sprintf(" where %s %s %s", call(q, h.CalculateOp, h.Column), h.Op, number(h.Value))
+	if len(q.Havings) > 0 {
+		s += " where " + Having(q)
 	}
 	if t.Threshold.ExceededLimit > 1 {
 		s += fmt.Sprintf(" in %d runs in a row", t.Threshold.ExceededLimit)
 	}
 	return s
+}
+
+// Groups names what a query groups by; "" for nothing.
+func Groups(q *honeycomb.Query) string {
+	groups := make([]string, len(q.Breakdowns))
+	for i, b := range q.Breakdowns {
+		groups[i] = shown(q, b)
+	}
+	return words.List(groups)
+}
+
+// Having words which groups count: "COUNT > 100"; "" for all.
+func Having(q *honeycomb.Query) string {
+	list := make([]string, len(q.Havings))
+	for i, h := range q.Havings {
+		list[i] = fmt.Sprintf("%s %s %s", call(q, h.CalculateOp, h.Column), h.Op, number(h.Value))
+	}
+	return strings.Join(list, " where ")
 }
 
 // baselines words the offsets that Honeycomb knows.
@@ -42,10 +56,18 @@ var baselines = map[int]string{60: "an hour before", 1440: "a day before", 10080
 // Looks words how often it looks at how much: "every 5 minutes, over the last 10 minutes".
 func Looks(t *honeycomb.Trigger) string {
 	s := "every " + withoutArticle(words.Seconds(t.FrequencySeconds))
-	if over := t.Query.TimeRangeSeconds; over > 0 {
-		s += ", over the last " + withoutArticle(words.Seconds(over))
+	if over := Over(t.Query); over != "" {
+		s += ", over the last " + over
 	}
 	return s
+}
+
+// Over words how far a query looks back: "10 minutes"; "" if it doesn't say.
+func Over(q *honeycomb.Query) string {
+	if q.TimeRangeSeconds == 0 {
+		return ""
+	}
+	return withoutArticle(words.Seconds(q.TimeRangeSeconds))
 }
 
 func withoutArticle(s string) string { return strings.TrimPrefix(strings.TrimPrefix(s, "an "), "a ") }

@@ -136,7 +136,7 @@ func root(path string) string {
 
 // tells reports whether a difference of c is put into words by its effects.
 func (c *Change) tells(d *AttrDiff) bool {
-	if slices.Contains(inSentences[c.Kind], root(d.Path)) {
+	if slices.Contains(inSentences[c.Kind], root(d.Path)) || c.inSentence(d) {
 		return true
 	}
 	switch {
@@ -168,7 +168,7 @@ func (w *Change) classify() {
 		only = only && isWords
 		if judged && !isWords && !w.tells(d) {
 			w.tell(review.Undecided, string(d.Before), string(d.After), "slogen can't tell what the change of %s does",
-				d.Path)
+				d.argument(w.Kind))
 		}
 	}
 	if only {

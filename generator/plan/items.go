@@ -289,13 +289,10 @@ func (c *Change) signature(fold Fold) string {
 			add(e.Class.String(), text)
 		}
 	}
-	for i := range c.Diffs {
-		d := &c.Diffs[i]
-		if c.shows(d) {
-			add(d.Path)
-			if fold == SameEffects {
-				add(difference(d).text(true))
-			}
+	for _, a := range c.arguments() {
+		add(a.name)
+		if fold == SameEffects {
+			add(a.diff.text(true))
 		}
 	}
 	return b.String()

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/phrase"
@@ -114,7 +115,12 @@ func (w *Change) conditions(old, new *honeycomb.Trigger) {
 	f := review.Conditions(old, new)
 	switch a, b := phrase.Condition(old), phrase.Condition(new); {
 	case a != b:
-		w.tellFiring(f, a, b, "fires when %s, was %s", b, a)
+		const long = 120
+		if utf8.RuneCountInString(a)+utf8.RuneCountInString(b) > long { // then it is hard to find what differs
+			w.tellFiring(f, a, b, "fires when %s", between(a, b).text(false))
+		} else {
+			w.tellFiring(f, a, b, "fires when %s, was %s", b, a)
+		}
 	case w.differs("query.calculations", "query.calculated_fields", "query.havings") && f != (review.Firing{}):
 		w.tellFiring(f, w.values("query"), nil, "computes the compared value in a different way")
 	}

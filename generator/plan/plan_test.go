@@ -3,6 +3,7 @@ package plan
 import (
 	"bytes"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -363,7 +364,11 @@ var cases = map[string]struct {
 	},
 	"trigger_condition": {before: func(w *world) { w.status(500) }, after: func(w *world) { w.status(400) }},
 	"trigger_having":    {before: func(w *world) { w.having("100") }, after: func(w *world) { w.having("20") }},
-	"trigger_groups":    {after: func(w *world) { w.trigger.Query.Breakdowns = []string{"region"} }},
+	"alert_variables": {
+		before: func(w *world) { w.variable("payments") },
+		after:  func(w *world) { w.variable("checkout") },
+	},
+	"trigger_groups": {after: func(w *world) { w.trigger.Query.Breakdowns = []string{"region"} }},
 	"trigger_ratio": {
 		before: func(w *world) { w.ratio("declined", "200") },
 		after: func(w *world) {
@@ -451,6 +456,13 @@ func (w *world) add(name string, window, perMillion int, asked string) {
 	a.Key, a.Name = honeycomb.Key("burn_alert/checkout/availability/"+name), name
 	a.BudgetRateWindowMinutes, a.BudgetRateDecreaseThresholdPerMillion, a.AskedBurnRate = window, perMillion, asked
 	w.BurnAlerts = append(w.BurnAlerts, &a)
+}
+
+// variable makes an alert and the trigger notify the bot, with a value for its template's variable.
+func (w *world) variable(queue string) {
+	w.bot.Variables = []honeycomb.TemplateVariable{{Name: "queue", Default: "all"}}
+	n := honeycomb.Notification{Recipient: w.bot, Variables: []honeycomb.Variable{{Name: "queue", Value: queue}}}
+	w.slow.Recipients, w.trigger.Recipients = []honeycomb.Notification{n}, []honeycomb.Notification{n}
 }
 
 // status makes the trigger one of events with a status from this on.
@@ -541,6 +553,10 @@ func planOf(t testing.TB, name string) *Plan {
 	return p
 }
 
+// paths match the names of attributes that only Honeycomb has.
+var paths = regexp.MustCompile(`[_a-z]\.[_a-z]*_|^(query|details|recipients|calculations|filters|formulas|havings|` +
+	`breakdowns|time_range|frequency|threshold)\b`)
+
 func TestPlan(t *testing.T) {
 	s := compileSchema(t)
 	seen := map[string]bool{}
@@ -559,6 +575,13 @@ func TestPlan(t *testing.T) {
 		}
 		if err := s.Validate(v); err != nil {
 			t.Error(err)
+		}
+		for i := range p.Changes {
+			for _, a := range p.Changes[i].arguments() {
+				if paths.MatchString(a.name) {
+					t.Errorf("%s is no word of the language", a.name)
+				}
+			}
 		}
 		for _, secret := range []string{"Bearer one", "Bearer two"} {
 			if bytes.Contains(form, []byte(secret)) || strings.Contains(text.String(), secret) {

@@ -201,10 +201,9 @@ func (x *Item) sentences() (out []sentence) {
 	}
 	effects, named := x.effects()
 	out = append(out, effects...)
-	for i := range c.Diffs {
-		if d := &c.Diffs[i]; c.shows(d) {
-			tell(x.example(d) + d.line())
-		}
+	for _, a := range c.arguments() {
+		line := a.line()
+		tell(x.example(line) + line)
 	}
 	for _, s := range x.parts() {
 		tell(s)
@@ -218,23 +217,10 @@ func (x *Item) sentences() (out []sentence) {
 	return out
 }
 
-// line is a difference in a line.
-func (d *AttrDiff) line() string {
-	note := ""
-	if d.Replaces {
-		note = " (forces a new object)"
-	}
-	return d.Path + ": " + difference(d).text(true) + note
-}
-
 // example begins the line of a difference that not all changes of an item have.
-func (x *Item) example(d *AttrDiff) string {
-	line := d.line()
+func (x *Item) example(line string) string {
 	for _, c := range x.Changes[1:] {
-		if !slices.ContainsFunc(
-			c.Diffs,
-			func(other AttrDiff) bool { return other.Path == d.Path && other.line() == line },
-		) {
+		if !slices.ContainsFunc(c.arguments(), func(a argument) bool { return a.line() == line }) {
 			return "for example, " + x.Changes[0].Key.Path() + ": "
 		}
 	}

@@ -72,7 +72,14 @@ func difference(d *AttrDiff) pieces {
 		return pieces{{Delete, before}, {Create, ""}}
 	case isList(d.Before) && isList(d.After):
 		return byElement(d)
-	case utf8.RuneCountInString(before)+utf8.RuneCountInString(after) <= 60 && !strings.Contains(before+after, "\n"):
+	}
+	return between(before, after)
+}
+
+// between is how two texts differ: as they are where they are short, otherwise word by word.
+func between(before, after string) pieces {
+	short := utf8.RuneCountInString(before)+utf8.RuneCountInString(after) <= 60 && !strings.Contains(before+after, "\n")
+	if short || before == "" || after == "" {
 		return pieces{{Delete, before}, {Create, after}}
 	}
 	return byWord(before, after)
