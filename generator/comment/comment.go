@@ -125,9 +125,8 @@ func (o Options) rows(b *strings.Builder, r plan.Review) {
 		table(b, rest[dir])
 		b.WriteString("\n</details>\n")
 	}
-	if n := len(r.Quoting); n > 0 {
-		fmt.Fprintf(b, "\nWords only: %s figures that change.\n", words.Counted(n, "alert's description quotes",
-			"alerts' descriptions quote"))
+	if text := r.Follows(); text != "" {
+		fmt.Fprintf(b, "\nWords only, %s.\n", text)
 	}
 }
 

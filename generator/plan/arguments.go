@@ -37,7 +37,10 @@ func (c *Change) arguments() (out []argument) {
 					out = append(out, a)
 				}
 			}
-		case c.shows(d):
+		case !c.shows(d):
+		case c.describes(d):
+			out = append(out, argument{d.Path, between(written(c.Before), written(c.After)), d.Replaces})
+		default:
 			out = append(out, argument{d.argument(c.Kind), difference(d), d.Replaces})
 		}
 	}

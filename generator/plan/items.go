@@ -25,8 +25,9 @@ type Item struct {
 // Review is a plan as a reviewer reads it.
 type Review struct {
 	Items []Item // the most harmful first
-	// Quoting are alerts whose descriptions alone change, since they quote figures that other changes change.
-	Quoting []*Change
+	// Following are changes that say nothing of their own: alerts whose descriptions alone change, since they quote
+	// figures that other changes change, and what boards show of triggers.
+	Following []*Change
 }
 
 // Fold says how much alike changes must be to be one item.
@@ -59,8 +60,8 @@ func (p *Plan) Review(fold Fold) Review {
 			parts[whole] = append(parts[whole], c)
 			continue
 		}
-		if c.quotes() {
-			r.Quoting = append(r.Quoting, c)
+		if c.quotes() || c.shownOf(at) {
+			r.Following = append(r.Following, c)
 			continue
 		}
 		id := c.signature(fold)
@@ -218,32 +219,60 @@ func (c *Change) onlyFollows() bool {
 	return len(c.Diffs) == 0 || composedOnly(c)
 }
 
-// quotes reports whether nothing changes of an alert but figures that its description quotes.
+// quotes reports whether nothing changes of an alert but what its description says of its figures or its query.
 func (c *Change) quotes() bool {
-	return c.Kind == honeycomb.KindBurnAlert && c.onlyDescription() && composedOnly(c)
+	return (c.Kind == honeycomb.KindBurnAlert || c.Kind == honeycomb.KindTrigger) && c.onlyDescription() &&
+		composedOnly(c)
+}
+
+// shownOf reports whether c is what a board shows of a trigger that changes, or a board that changes for nothing else.
+func (c *Change) shownOf(at map[honeycomb.Key]*Change) bool {
+	switch c.Kind {
+	case honeycomb.KindBoard:
+		return c.Action == Update && len(c.Diffs) == 0
+	case honeycomb.KindQuery, honeycomb.KindQueryAnnotation:
+		w := at[honeycomb.Key(honeycomb.KindTrigger+"/"+c.Key.Path())]
+		return w != nil && (c.Action == Update || c.Action == Replace) && (w.Action == Update || w.Action == Replace)
+	}
+	return false
 }
 
 // composedOnly reports whether the descriptions of an alert differ at most in what slogen composes of its figures.
 func composedOnly(c *Change) bool {
 	if c.composed == nil {
-		old, okA := c.Before.(*honeycomb.BurnAlert)
-		new, okB := c.After.(*honeycomb.BurnAlert)
-		only := okA && okB && written(old) == written(new)
+		only := c.Before != nil && c.After != nil && written(c.Before) == written(c.After)
 		c.composed = &only
 	}
 	return *c.composed
 }
 
-// written is an alert's description without what slogen composes of its figures.
-func written(a *honeycomb.BurnAlert) string {
-	s := a.Description
-	if a.SLO == nil {
+// written is an alert's description without what slogen composes of its figures or its query.
+func written(x honeycomb.Object) string {
+	switch x := x.(type) {
+	case *honeycomb.BurnAlert:
+		s := x.Description
+		if x.SLO == nil {
+			return s
+		}
+		for _, figures := range []string{phrase.BurnMeaning(x), phrase.Objective(x.SLO)} {
+			s = without(s, figures)
+		}
 		return s
+	case *honeycomb.Trigger:
+		for meaning := range phrase.TriggerMeanings(x) {
+			if s := without(x.Description, meaning); s != x.Description {
+				return s
+			}
+		}
+		return x.Description
 	}
-	for _, figures := range []string{phrase.BurnMeaning(a), phrase.Objective(a.SLO)} {
-		s = strings.Replace(s, figures, "", 1)
-	}
-	return s
+	return ""
+}
+
+// without takes a paragraph out of a description.
+func without(description, paragraph string) string {
+	s := strings.Replace(description, paragraph, "", 1)
+	return strings.Trim(strings.Replace(s, "\n\n\n\n", "\n\n", 1), "\n")
 }
 
 var figures = regexp.MustCompile(`[0-9][0-9.,]*( (min|s|h|d|hours?|days?))*`)
@@ -301,8 +330,10 @@ func (c *Change) signature(fold Fold) string {
 // shows reports whether a difference is shown although not everything is: no sentence tells it, and no figures of
 // others are behind it.
 func (c *Change) shows(d *AttrDiff) bool {
-	if c.tells(d) || root(d.Path) == "description" && c.Kind == honeycomb.KindBurnAlert && composedOnly(c) {
-		return false
-	}
-	return true
+	return !c.tells(d) && !(c.describes(d) && composedOnly(c))
+}
+
+// describes reports whether a difference is that of an alert's description, which slogen composes.
+func (c *Change) describes(d *AttrDiff) bool {
+	return d.Path == "description" && (c.Kind == honeycomb.KindBurnAlert || c.Kind == honeycomb.KindTrigger)
 }

@@ -141,7 +141,7 @@ func (w *Change) promises(old, new *honeycomb.SLO) {
 			w.say("in events, as declared: %s of %s may be bad", words.Whole(mayFail(new, after)), words.Whole(after))
 		}
 	}
-	gone, come := without(old.Datasets, new.Datasets), without(new.Datasets, old.Datasets)
+	gone, come := lacking(old.Datasets, new.Datasets), lacking(new.Datasets, old.Datasets)
 	was, is := strings.Join(old.Datasets, ","), strings.Join(new.Datasets, ",")
 	switch {
 	case len(gone) > 0 && len(come) > 0:
@@ -153,8 +153,8 @@ func (w *Change) promises(old, new *honeycomb.SLO) {
 	}
 }
 
-// without lists what is in a and not in b.
-func without(a, b []string) (out []string) {
+// lacking lists what is in a and not in b.
+func lacking(a, b []string) (out []string) {
 	for _, s := range a {
 		if !slices.Contains(b, s) {
 			out = append(out, s)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/golden"
+	"github.com/slogen-project/slogen/generator/phrase"
 )
 
 // world is one service with one of everything, for cases to change.
@@ -380,6 +381,14 @@ var cases = map[string]struct {
 		before: func(w *world) { w.ratio("declined", "200") },
 		after:  func(w *world) { w.ratio("declined", "100") },
 	},
+	"trigger_described": {before: func(w *world) { w.described("payments") }, after: func(w *world) {
+		w.trigger.Threshold.Value = "80"
+		w.described("payments")
+	}},
+	"trigger_owner": {before: func(w *world) { w.described("payments") }, after: func(w *world) {
+		w.trigger.Threshold.Value = "80"
+		w.described("checkout")
+	}},
 	"trigger_disabled": {after: func(w *world) { w.trigger.Disabled = true }},
 	"trigger_enabled":  {before: func(w *world) { w.trigger.Disabled = true }},
 	"trigger_dataset":  {after: func(w *world) { w.trigger.Dataset = "" }},
@@ -463,6 +472,15 @@ func (w *world) variable(queue string) {
 	w.bot.Variables = []honeycomb.TemplateVariable{{Name: "queue", Default: "all"}}
 	n := honeycomb.Notification{Recipient: w.bot, Variables: []honeycomb.Variable{{Name: "queue", Value: queue}}}
 	w.slow.Recipients, w.trigger.Recipients = []honeycomb.Notification{n}, []honeycomb.Notification{n}
+}
+
+// described composes the description of the trigger, as that of a compiled one.
+func (w *world) described(owner string) {
+	for meaning := range phrase.TriggerMeanings(w.trigger) {
+		w.trigger.Description = "Many cards are declined.\n\n" + meaning + "\n\nOwner: " + owner
+		break
+	}
+	w.annotation.Description = w.trigger.Description
 }
 
 // status makes the trigger one of events with a status from this on.

@@ -40,14 +40,30 @@ func (p *printer) items(r Review) string {
 		q.line("")
 		q.item(&r.Items[i])
 	}
-	if n := len(r.Quoting); n > 0 {
+	if text := r.Follows(); text != "" {
 		q.line("")
-		q.bulletPainted("", strings.ToUpper(review.WordsOnly.Words())+" ", fmt.Sprintf(" %s: %s",
-			words.Counted(n, "alert", "alerts"), words.Verb(n, "its description quotes figures that change",
-				"their descriptions quote figures that change")+" (-verbose lists "+words.Verb(n, "it", "them")+")"))
+		q.bulletPainted("", strings.ToUpper(review.WordsOnly.Words())+" ", fmt.Sprintf(" %s (-verbose lists %s)", text,
+			words.Verb(len(r.Following), "it", "them")))
 	}
 	q.Flush()
 	return b.String()
+}
+
+// Follows says of what only follows other changes how much that is; empty if nothing does.
+func (r *Review) Follows() string {
+	n := len(r.Following)
+	if n == 0 {
+		return ""
+	}
+	shown := slices.ContainsFunc(r.Following, func(c *Change) bool {
+		return c.Kind != honeycomb.KindBurnAlert && c.Kind != honeycomb.KindTrigger
+	})
+	if shown {
+		return fmt.Sprintf("%s: what boards show and descriptions quote follows the changes above",
+			words.Plural(n, "object"))
+	}
+	return fmt.Sprintf("%s: %s", words.Plural(n, "alert"), words.Verb(n, "its description quotes figures that change",
+		"their descriptions quote figures that change"))
 }
 
 // Label says in capitals what an item does.
