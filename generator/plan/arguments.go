@@ -77,7 +77,7 @@ func (d *AttrDiff) argument(kind string) string {
 		if !ok || rest != "" && !strings.HasSuffix(row[0], "[") && !strings.HasSuffix(row[0], ".") {
 			continue
 		}
-		name, more, _ := strings.Cut(strings.Replace(rest, ".", "]", 1), "]")
+		name, _, _ := strings.Cut(strings.Replace(rest, ".", "]", 1), "]")
 		switch row[1] {
 		case "header", "variable", "template":
 			return row[1] + " " + quoted(name)
@@ -86,7 +86,7 @@ func (d *AttrDiff) argument(kind string) string {
 		case "panel":
 			return "panel " + strings.TrimSuffix(rest, "]")
 		case "variables":
-			_, more, ok = strings.Cut(rest, "].details.variables[")
+			_, more, ok := strings.Cut(rest, "].details.variables[")
 			if !ok {
 				return d.Path
 			}
