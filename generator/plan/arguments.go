@@ -47,8 +47,10 @@ func (c *Change) arguments() (out []argument) {
 	return out
 }
 
-// argumentNames lists the arguments of the language for attributes of objects, by kind: names, or prefixes of them if they end
-// in "[" or ".". Where the rest of the attribute follows from the name, it is written after it.
+var recipientOrder = [2]string{"recipients", "order of the recipients"}
+
+// argumentNames lists the arguments of the language for attributes of objects, by kind: names, or prefixes of them if
+// they end in "[" or ".". Where the rest of the attribute follows from the name, it is written after it.
 var argumentNames = map[string][][2]string{
 	honeycomb.KindRecipient: {
 		{"details.email_address", "address"},
@@ -63,8 +65,8 @@ var argumentNames = map[string][][2]string{
 		{"details.webhook_payloads.payload_templates.", "template"},
 	},
 	honeycomb.KindSLO:             {{"tags[", "tags"}},
-	honeycomb.KindBurnAlert:       {{"recipients[", "variables"}, {"recipients", "order of the recipients"}},
-	honeycomb.KindTrigger:         {{"tags[", "tags"}, {"recipients[", "variables"}, {"recipients", "order of the recipients"}},
+	honeycomb.KindBurnAlert:       {{"recipients[", "variables"}, recipientOrder},
+	honeycomb.KindTrigger:         {{"tags[", "tags"}, {"recipients[", "variables"}, recipientOrder},
 	honeycomb.KindBoard:           {{"tags[", "tags"}, {"panels[", "panel"}, {"panels", "order of the panels"}},
 	honeycomb.KindQueryAnnotation: {{"query_id", "query"}},
 }
