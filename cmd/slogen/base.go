@@ -275,13 +275,19 @@ func firstError(diags hcl.Diagnostics) string {
 
 // told makes problems of errors about a base.
 func told(err error) error {
-	var rev *revision.Error
+	rev := asRevision(err)
 	var invalid *invalidBase
 	switch {
-	case errors.As(err, &rev):
+	case rev != nil:
 		return fail(rev.Summary, rev.Detail+" "+otherBases)
 	case errors.As(err, &invalid):
 		return fail("Base is not valid", invalid.Error()+" "+otherBases)
 	}
 	return err
+}
+
+// asRevision is an error about a revision; nil for another.
+func asRevision(err error) (rev *revision.Error) {
+	errors.As(err, &rev)
+	return rev
 }

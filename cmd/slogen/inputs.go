@@ -33,6 +33,8 @@ type inputs struct {
 	aliases                          map[honeycomb.Key]string // not a flag: those of a first step
 	// not a flag: the rules of lint to check; nil for those that every command reports
 	lint []*lint.Rule
+	// of commands that may look only at what a branch changes
+	since string
 }
 
 func (in *inputs) flags(f *pflag.FlagSet) {
@@ -144,8 +146,14 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	res, diags := generator.Load(ctx, o)
+	res, diags := compile(ctx, in, o)
 	a.evaluated = res.Evaluated
+	return res, diags, nil
+}
+
+// compile loads and compiles a configuration and looks for what is unwise in it.
+func compile(ctx context.Context, in *inputs, o generator.Options) (*generator.Result, hcl.Diagnostics) {
+	res, diags := generator.Load(ctx, o)
 	if res.Resources != nil {
 		rules := in.lint
 		if rules == nil {
@@ -154,7 +162,7 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 		diags = append(diags, lint.Diagnostics(lint.Run(res.Resources, lint.Options{Rules: rules, Ignores: res.Ignores,
 			Today: o.Today}))...)
 	}
-	return res, diags, nil
+	return res, diags
 }
 
 // standardInput is the path that stands for standard input.

@@ -28,12 +28,16 @@ To keep something as it is, put a comment on its line, on the line before, or in
 its block: # slogen:ignore RULE [until DATE] REASON. A comment that ignores
 nothing, or whose date has come, is itself reported.
 
+With -changed-since=REV it reports the findings that weren't there where the branch left
+REV, wherever they are, and all errors.
+
 The exit code is 0 without findings, 2 with findings, and 1 if the configuration
 is not valid.`,
 		Example: `slogen lint services/ platform/
 slogen lint -project services/checkout/checkout.slo.hcl
 slogen lint -json services/ > findings.json
-slogen lint -format=sarif=slogen.sarif services/`,
+slogen lint -format=sarif=slogen.sarif services/
+slogen lint -changed-since=origin/main services/`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := to.parse(); err != nil {
 				return err
@@ -44,6 +48,7 @@ slogen lint -format=sarif=slogen.sarif services/`,
 		},
 	}
 	wholeFlag(c.Flags(), &whole)
+	sinceFlag(c.Flags(), &in, "findings that were there already")
 	in.flags(c.Flags())
 	to.flags(c.Flags(), "findings", "diagnostics.schema.json")
 	return c
@@ -56,17 +61,25 @@ func (a *app) lintPaths(c *cobra.Command, in *inputs, to *formatFlags, paths []s
 	if err != nil {
 		return err
 	}
-	diags = append(diags, checkTests(res)...)
+	s, err := a.readSince(c, in, paths)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	diags, older := s.newProblems(append(diags, checkTests(res)...), false)
 	if err := a.writeResults(to, results{problems: a.problems(diags, res.Sources)}); err != nil {
 		return err
 	}
+	a.sayOlder(s, older, "lint")
 	switch {
 	case diags.HasErrors():
 		return exit(exitError)
 	case findings(diags) > 0:
 		return exit(exitFound)
 	}
-	if to.text() {
+	if to.text() && older > 0 {
+		fmt.Fprintf(a.out, "%s Nothing found that wasn't there at %s: %s.\n", a.bold("Success!", green), s, census(res))
+	} else if to.text() {
 		fmt.Fprintf(a.out, "%s Nothing found: %s.\n", a.bold("Success!", green), census(res))
 	}
 	return nil

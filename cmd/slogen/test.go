@@ -32,6 +32,10 @@ silent, a note names slogen's assumption.
 A scenario that expects burn alerts to fire, or not to fire, is a test too;
 slogen simulate shows what happens in it.
 
+With -changed-since=REV it runs the tests that would not come out as they did where the
+branch left REV, because they, their events, the formula of the SLI or, for a scenario,
+its SLO or a burn alert changed. The tests of an SLI are run together.
+
 -mutate changes each comparison, constant and boolean operator of every tested SLI
 in turn and lists the changes that no test notices.
 
@@ -39,7 +43,8 @@ The exit code is 0 when all tests pass, 2 when one fails, and 1 if the
 configuration or a test is not valid.`,
 		Example: `slogen test services/ platform/
 slogen test -run '503|timeout' services/checkout
-slogen test -mutate -format=junit=results.xml services/`,
+slogen test -mutate -format=junit=results.xml services/
+slogen test -changed-since=origin/main services/`,
 		RunE: func(c *cobra.Command, args []string) error {
 			filter, err := nameFilter(run)
 			if err != nil {
@@ -62,7 +67,11 @@ slogen test -mutate -format=junit=results.xml services/`,
 					do = slitest.Mutate
 				}
 				var more hcl.Diagnostics
-				rep, more = do(testInput(res, filter))
+				tests := testInput(res, filter)
+				if tests.Skip, err = a.unchanged(c, &in, defaultPaths(args), tests); err != nil {
+					return err
+				}
+				rep, more = do(tests)
 				diags = append(diags, more...)
 			}
 			if rep == nil {
@@ -104,6 +113,7 @@ slogen test -mutate -format=junit=results.xml services/`,
 		"If all tests pass, also change each SLI in every small way and list the changes that no test notices.")
 	c.Flags().BoolVar(&verbose, "verbose", false, "Also name the tests that pass.")
 	to.flags(c.Flags(), "results", "test.schema.json")
+	sinceFlag(c.Flags(), &in, "tests of what is as it was")
 	in.flags(c.Flags())
 	return c
 }

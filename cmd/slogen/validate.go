@@ -23,11 +23,15 @@ problem with its source line: syntax, names, types, and every rule of Honeycomb
 and of the outputs that the configuration asks for. Files of tests (*.slotest.hcl)
 are read too, but not run. Writes nothing.
 
+With -changed-since=REV it reports what is wrong now and wasn't where the branch left
+REV, wherever that is: an argument of a policy may break a service far away.
+
 The exit code is 0 if the configuration is valid and 1 if it is not.`,
 		Example: `slogen validate services/ platform/
 slogen validate -project services/checkout/checkout.slo.hcl
 slogen validate -json services/ > problems.json
-slogen validate -format=github -format=sarif=slogen.sarif services/`,
+slogen validate -format=github -format=sarif=slogen.sarif services/
+slogen validate -changed-since=origin/main services/`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := to.parse(); err != nil {
 				return err
@@ -38,6 +42,7 @@ slogen validate -format=github -format=sarif=slogen.sarif services/`,
 		},
 	}
 	wholeFlag(c.Flags(), &whole)
+	sinceFlag(c.Flags(), &in, "problems that were there already")
 	in.flags(c.Flags())
 	to.flags(c.Flags(), "problems", "diagnostics.schema.json")
 	return c
@@ -50,14 +55,24 @@ func (a *app) validatePaths(c *cobra.Command, in *inputs, to *formatFlags, paths
 	if err != nil {
 		return err
 	}
-	diags = append(diags, checkTests(res)...)
+	s, err := a.readSince(c, in, paths)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	invalid := diags.HasErrors()
+	diags, older := s.newProblems(append(diags, checkTests(res)...), true)
 	if err := a.writeResults(to, results{problems: a.problems(diags, res.Sources)}); err != nil {
 		return err
 	}
-	if diags.HasErrors() {
+	a.sayOlder(s, older, "validate")
+	switch {
+	case diags.HasErrors():
 		return exit(exitError)
-	}
-	if to.text() {
+	case invalid && to.text():
+		fmt.Fprintf(a.out, "Nothing is wrong that wasn't at %s. But the configuration isn't valid, so some of it was not "+
+			"looked at.\n", s)
+	case to.text():
 		fmt.Fprintf(a.out, "%s The configuration is valid: %s.\n", a.bold("Success!", green), census(res))
 	}
 	return nil

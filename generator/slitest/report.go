@@ -92,6 +92,8 @@ func writeText(w io.Writer, r *Report, o Options) error {
 	switch {
 	case r.NoneOfThatName():
 		summary = "No test has a name that matches"
+	case ran == 0 && r.Skipped > 0:
+		summary = "Nothing changed that is tested"
 	case ran == 0:
 		summary = "There are no tests"
 	case failed > 0:
@@ -100,8 +102,8 @@ func writeText(w io.Writer, r *Report, o Options) error {
 		summary = o.paint(green, summary)
 	}
 	b.WriteString(summary)
-	if ran > 0 && r.Filtered > 0 {
-		fmt.Fprintf(&b, ", %d left out", r.Filtered)
+	if left := r.Filtered + r.Skipped; left > 0 && (ran > 0 || r.Skipped > 0) {
+		fmt.Fprintf(&b, ", %d left out", left)
 	}
 	b.WriteString(".")
 	if u := r.Untested(); len(u) > 0 {
@@ -279,7 +281,7 @@ type (
 		Passed int `json:"passed" jsonschema:"minimum=0"`
 		// How many tests and scenarios failed.
 		Failed int `json:"failed" jsonschema:"minimum=0"`
-		// How many tests and scenarios -run left out.
+		// How many tests and scenarios -run and -changed-since left out.
 		LeftOut int `json:"left_out" jsonschema:"minimum=0"`
 		// The tests, sorted by place.
 		Tests []jsonCase `json:"tests"`
@@ -435,7 +437,8 @@ func assumptionsJSON(a calc.Assumed) []jsonAssumption {
 
 func writeJSON(w io.Writer, r *Report, _ Options) error {
 	sortCases(r.Cases)
-	out := jsonReport{FormatVersion: FormatVersion, Failed: r.Failed(), LeftOut: r.Filtered, Tests: []jsonCase{},
+	out := jsonReport{FormatVersion: FormatVersion, Failed: r.Failed(), LeftOut: r.Filtered + r.Skipped,
+		Tests:     []jsonCase{},
 		Scenarios: []jsonScenario{}, SLIs: []jsonSLI{},
 		Assumptions: assumptionsJSON(r.Assumed)}
 	out.Passed = r.Ran() - out.Failed

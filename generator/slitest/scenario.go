@@ -83,7 +83,7 @@ func scenarioJobs(in Input) (jobs []scenarioJob, diags hcl.Diagnostics) {
 			diags = append(diags, bad...)
 			continue
 		}
-		if in.Filter == nil || in.Filter.MatchString(s.Name.V) {
+		if in.lets(s, s.Name.V) {
 			jobs = append(jobs, scenarioJob{s, slo, alerts})
 		}
 	}

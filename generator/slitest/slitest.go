@@ -35,6 +35,13 @@ type Input struct {
 	Alerts    []*honeycomb.BurnAlert
 	// Filter chooses the tests and scenarios whose names it matches; nil for all.
 	Filter *regexp.Regexp
+	// Skip leaves out these tests and scenarios; see [Same].
+	Skip map[any]bool
+}
+
+// lets says whether a test or a scenario is to be run.
+func (in *Input) lets(x any, name string) bool {
+	return (in.Filter == nil || in.Filter.MatchString(name)) && !in.Skip[x]
 }
 
 // Report is what the tests found.
@@ -45,6 +52,7 @@ type Report struct {
 	SLIs      []SLI
 	Assumed   calc.Assumed // over all cases
 	Filtered  int          // tests and scenarios that the filter left out
+	Skipped   int          // those that were to be left out
 	Mutants   []*Mutant    // of Mutate: those that no test noticed
 	Mutated   int          // mutants that were tried
 }
@@ -195,7 +203,8 @@ func Run(in Input) (*Report, hcl.Diagnostics) {
 	if s.diags.HasErrors() {
 		return nil, s.diags
 	}
-	rep := &Report{Filtered: len(in.Tests) - len(s.cases) + len(in.Scenarios) - len(scenarios)}
+	rep := &Report{Skipped: len(in.Skip)}
+	rep.Filtered = len(in.Tests) - len(s.cases) + len(in.Scenarios) - len(scenarios) - rep.Skipped
 	for _, x := range scenarios {
 		if x.Expects > 0 {
 			rep.Scenarios = append(rep.Scenarios, x)
@@ -259,7 +268,7 @@ func prepare(in *Input) *suite {
 		if x == nil || !s.compile(x) {
 			continue
 		}
-		if in.Filter != nil && !in.Filter.MatchString(t.Name.V) {
+		if !in.lets(t, t.Name.V) {
 			continue
 		}
 		if p := s.events(t, x); p != nil {

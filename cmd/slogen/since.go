@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/slitest"
+	"github.com/slogen-project/slogen/generator/source"
+	"github.com/slogen-project/slogen/generator/words"
+)
+
+// sinceFlag is the flag of commands that may look only at what a branch changes; what says what they leave out.
+func sinceFlag(f *pflag.FlagSet, in *inputs, what string) {
+	f.StringVar(&in.since, "changed-since", "", "Leave out "+what+" where the branch parted from the git revision "+
+		"`REV`, such as origin/main.")
+}
+
+// since is the configuration as it was where a branch began.
+type since struct {
+	base  *base
+	res   *generator.Result
+	diags hcl.Diagnostics
+	cwd   string
+	// lineNumber is where a message names a line, which changes when something is written above it.
+	lineNumber *regexp.Regexp
+}
+
+// readSince reads the configuration at the revision of -changed-since; nil without the flag. It is to be closed.
+func (a *app) readSince(c *cobra.Command, in *inputs, paths []string) (*since, error) {
+	if in.since == "" {
+		return nil, nil
+	}
+	if in.given != nil {
+		return nil, fail("Standard input has no revision", "-changed-since compares files with what git has of them. Leave "+
+			"it out, or name a file instead of -.")
+	}
+	ctx := c.Context()
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	name := strings.TrimPrefix(in.since, revisionPrefix)
+	if !strings.HasPrefix(name, mergePrefix) {
+		name = mergePrefix + name
+	}
+	s := &since{lineNumber: regexp.MustCompile(`(\.[a-z]+:|\bline )[0-9]+`)}
+	var err error
+	if s.base, err = revisionBase(ctx, name, paths); err != nil {
+		return nil, toldSince(err)
+	}
+	o, err := in.options(paths)
+	if err != nil {
+		return nil, err
+	}
+	if o, err = s.base.options(ctx, o); err == nil {
+		s.cwd, err = (source.Disk{}).Real(".")
+	}
+	if err != nil {
+		s.base.close()
+		return nil, toldSince(err)
+	}
+	o.Tests = in.tests
+	s.res, s.diags = compile(ctx, in, o)
+	s.diags = append(s.diags, checkTests(s.res)...)
+	return s, nil
+}
+
+// close gives back what reading files of the revision needs.
+func (s *since) close() {
+	if s != nil {
+		s.base.close()
+	}
+}
+
+// String names the state that is compared with.
+func (s *since) String() string { return "commit " + s.base.Commit[:min(len(s.base.Commit), 7)] }
+
+// newProblems are the problems that the revision doesn't have too, wherever it has them in the same file, and how many
+// others there are. Errors are left out only if olderErrors says so.
+func (s *since) newProblems(diags hcl.Diagnostics, olderErrors bool) (kept hcl.Diagnostics, older int) {
+	if s == nil {
+		return diags, 0
+	}
+	had := map[string]int{}
+	for _, d := range s.diags {
+		had[s.identity(d)]++
+	}
+	for _, d := range diags {
+		id := s.identity(d)
+		if had[id] > 0 && (olderErrors || d.Severity != hcl.DiagError) {
+			had[id]--
+			older++
+			continue
+		}
+		kept = append(kept, d)
+	}
+	return kept, older
+}
+
+// identity tells problems apart, wherever in a file they are.
+func (s *since) identity(d *hcl.Diagnostic) string {
+	code, file := "", ""
+	if x, ok := d.Extra.(*diag.Extra); ok {
+		code = x.Code
+	}
+	if d.Subject != nil {
+		file = d.Subject.Filename
+		if placed, err := s.base.repo.Place(s.cwd, file); err == nil {
+			file = placed
+		}
+	}
+	return fmt.Sprintf("%d\n%s\n%s\n%s\n%s", d.Severity, file, code, d.Summary,
+		s.lineNumber.ReplaceAllString(d.Detail, "$1"))
+}
+
+// unchanged are the tests and scenarios that come out as they did at the revision of -changed-since.
+func (a *app) unchanged(c *cobra.Command, in *inputs, paths []string, now slitest.Input) (map[any]bool, error) {
+	s, err := a.readSince(c, in, paths)
+	if s == nil || err != nil {
+		return nil, err
+	}
+	defer s.close()
+	if s.res.Resources == nil {
+		a.report(hcl.Diagnostics{diag.Warning("All tests are run", fmt.Sprintf("The configuration at %s isn't valid, so "+
+			"nothing tells which tests come out as they did. Its first error: %s", s, firstError(s.diags)), hcl.Range{})}, nil)
+		return nil, nil
+	}
+	return slitest.Same(now, testInput(s.res, nil)), nil
+}
+
+// sayOlder tells how many problems are not shown, if any are.
+func (a *app) sayOlder(s *since, older int, command string) {
+	if older > 0 {
+		a.out.Flush()
+		fmt.Fprintf(a.err, "Not shown: %s that %s already had. To see all: slogen %s, without -changed-since.\n",
+			words.Plural(older, "problem"), s, command)
+	}
+}
+
+// toldSince makes problems of errors about the revision of -changed-since.
+func toldSince(err error) error {
+	if rev := asRevision(err); rev != nil {
+		return fail(rev.Summary, rev.Detail+" Without -changed-since everything is looked at.")
+	}
+	return err
+}
