@@ -152,22 +152,10 @@
 //
 // # Glossary
 //
-//   - service: what a team runs and is responsible for; the block that holds the rest.
-//   - event: one row of data in a dataset, such as a span; a column is one of its values.
-//   - SLI: a rule that decides whether an event counts (is eligible) and, if so, whether it is good.
-//   - SLO: a target for one SLI over a rolling window.
-//   - target: the share of eligible events that must be good, in percent.
-//   - error budget: the bad events that the target allows in a window.
-//   - burn rate: how many times faster than evenly the budget is used up.
-//   - burn alert: an alert on how fast the budget is used up or on when it will be gone.
-//   - trigger: an alert on a query.
-//   - recipient: who or what is notified by an alert.
-//   - calculated field: a formula that Honeycomb computes for each event; its API calls it a derived column.
-//   - formula: an expression in the language of calculated fields.
+// The words that users meet are in schemas/glossary.md, which package reference makes from its table, and mean the same
+// here. The code also speaks of:
+//
 //   - argument, block: HCL's words for `name = value` and `type "label" { ... }`.
-//   - key: what identifies an object from run to run, such as slo/checkout/availability.
-//   - finding: something that is legal but, by a rule of lint, unwise; a comment can say that it is intended.
-//   - catalogue: the JSON files that hold every object, one for each service, and that plan compares with.
 //   - mark: the sentence in a generated file that says so; slogen replaces and removes marked files only.
 //
 // # What is not its job

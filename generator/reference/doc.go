@@ -7,6 +7,6 @@
 // name.
 //
 // It reads tables and writes text. It is not its job to hold facts of its own: wrong prose is corrected in the table it
-// comes from. The one document that it doesn't make is schemas/cli.md, because commands and flags are declared in
-// cmd/slogen, which nothing may import.
+// comes from. The glossary is the exception: its words are no package's alone. The one document that it doesn't make
+// is schemas/cli.md, because commands and flags are declared in cmd/slogen, which nothing may import.
 package reference

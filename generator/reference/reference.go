@@ -16,13 +16,15 @@ const notice = "<!-- Made from slogen's tables by `go test ./generator/reference
 // The schemas of results are made from the structs that are marshalled, by tests beside these (package
 // internal/schema).
 func Files() map[string][]byte {
+	page := func(text string) []byte { return []byte(LinkTerms(text, GlossaryFile)) }
 	return map[string][]byte{
-		"language.md":           []byte(language()),
-		"functions.md":          []byte(functionsPage()),
-		"rules.md":              []byte(rules()),
-		"lint.md":               []byte(lintRules()),
-		"presets.md":            []byte(builtins()),
-		"plan.md":               []byte(planPage()),
+		"language.md":           page(language()),
+		"functions.md":          page(functionsPage()),
+		"rules.md":              page(rules()),
+		"lint.md":               page(lintRules()),
+		"presets.md":            page(builtins()),
+		"plan.md":               page(planPage()),
+		GlossaryFile:            []byte(glossaryPage()),
 		"config.schema.json":    indented(configSchema()),
 		"resources.schema.json": honeycomb.CatalogueSchema(),
 		"plan.schema.json":      plan.Schema(),

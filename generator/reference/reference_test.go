@@ -61,6 +61,7 @@ func TestFiles(t *testing.T) {
 		sortedKeys(files),
 		"README.md",
 		"cli.md",
+		"guides",
 		"schemas.go",
 		"diagnostics.schema.json",
 		"eval.schema.json",
