@@ -67,7 +67,21 @@ type app struct {
 func newApp() *app {
 	a := &app{command: "slogen", in: os.Stdin, outFile: os.Stdout, errFile: os.Stderr}
 	a.writeTo(os.Stdout, os.Stderr)
+	for _, w := range a.screens {
+		w.ASCII = !showsUnicode(os.Getenv)
+	}
 	return a
+}
+
+// showsUnicode reports whether text may hold more than ASCII, as POSIX's variables of the locale say. Where none is
+// set, as in many pipelines and on Windows, it may.
+func showsUnicode(getenv func(string) string) bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := strings.ToUpper(getenv(name)); v != "" {
+			return strings.Contains(v, "UTF-8") || strings.Contains(v, "UTF8")
+		}
+	}
+	return true
 }
 
 // writeTo sends what is printed to out and err, through a writer that keeps it from steering a terminal.

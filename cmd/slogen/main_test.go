@@ -240,6 +240,8 @@ func cliReference() string {
 	)
 	b.WriteString("| `NO_COLOR` | if set: no colours |\n| `FORCE_COLOR`, `CLICOLOR_FORCE` | if set, and not 0: " +
 		"colours also where there is no terminal |\n| `TERM=dumb` | no colours, no wrapping |\n")
+	b.WriteString("| `LC_ALL`, `LC_CTYPE`, `LANG` | if the first that is set names no UTF-8 locale: signs such as → " +
+		"are in ASCII |\n")
 	b.WriteString("| `GOGC`, `GOMEMLIMIT` | replace slogen's own settings of the Go runtime |\n")
 	section := func(name, text string) { b.WriteString("\n## " + name + "\n\n```text\n" + text + "```\n") }
 	section("slogen", helpText(root))

@@ -85,6 +85,7 @@ const (
 type Writer struct {
 	Form   Form
 	Colors bool // lets the colours that slogen itself uses through
+	ASCII  bool // writes the signs that slogen itself uses in ASCII; letters and other signs stay as they are
 	w      io.Writer
 	out    bytes.Buffer
 	held   []byte // the beginning of a character or of an escape sequence
@@ -92,6 +93,13 @@ type Writer struct {
 	colon  bool   // it is one colon
 	hashes int    // how many # stand before
 	before rune
+}
+
+// signs are those that slogen uses and how they are written where only ASCII is shown.
+var signs = map[rune]string{
+	'→': "->", '↔': "<->", '·': "-", '•': "*", '…': "...", '×': "x", '±': "+/-", '½': "1/2", '²': "^2", '≤': "<=",
+	'≥': ">=", '≈': "~", '–': "-", '—': "-", '«': "<<", '»': ">>", '“': "\"", '”': "\"", '‘': "'", '’': "'",
+	'─': "-", '━': "-", '│': "|", '╷': "|", '╵': "|", '├': "+", '└': "+", '┌': "+", '█': "#",
 }
 
 // NewWriter makes a writer of prose.
@@ -158,6 +166,8 @@ func (w *Writer) filter(src []byte, end bool) {
 			w.hashes = 0
 			if steers(r, w.before) {
 				w.replace(r)
+			} else if plain := signs[r]; plain != "" && w.ASCII && w.Form == Prose {
+				w.out.WriteString(plain)
 			} else {
 				w.out.WriteRune(r) // U+FFFD for a byte that is no character
 			}
