@@ -53,11 +53,7 @@ var recipientOrder = [2]string{"recipients", "order of the recipients"}
 // they end in "[" or ".". Where the rest of the attribute follows from the name, it is written after it.
 var argumentNames = map[string][][2]string{
 	honeycomb.KindRecipient: {
-		{"details.email_address", "address"},
-		{"details.slack_channel", "channel"},
-		{"details.pagerduty_integration_name", "integration_name"},
 		{"details.pagerduty_integration_key", "integration_key"},
-		{"details.webhook_name", "name"},
 		{"details.webhook_url", "url"},
 		{"details.webhook_secret", "secret"},
 		{"details.webhook_headers[", "header"},
@@ -65,8 +61,8 @@ var argumentNames = map[string][][2]string{
 		{"details.webhook_payloads.payload_templates.", "template"},
 	},
 	honeycomb.KindSLO:             {{"tags[", "tags"}},
-	honeycomb.KindBurnAlert:       {{"recipients[", "variables"}, recipientOrder},
-	honeycomb.KindTrigger:         {{"tags[", "tags"}, {"recipients[", "variables"}, recipientOrder},
+	honeycomb.KindBurnAlert:       {recipientOrder},
+	honeycomb.KindTrigger:         {{"tags[", "tags"}, recipientOrder},
 	honeycomb.KindBoard:           {{"tags[", "tags"}, {"panels[", "panel"}, {"panels", "order of the panels"}},
 	honeycomb.KindQueryAnnotation: {{"query_id", "query"}},
 }
@@ -87,12 +83,6 @@ func (d *AttrDiff) argument(kind string) string {
 			return "tags." + strings.TrimSuffix(rest, "]")
 		case "panel":
 			return "panel " + strings.TrimSuffix(rest, "]")
-		case "variables":
-			_, more, ok := strings.Cut(rest, "].details.variables[")
-			if !ok {
-				return d.Path
-			}
-			return "variables." + strings.TrimSuffix(more, "]")
 		}
 		return row[1]
 	}

@@ -187,6 +187,8 @@ func (f *causes) recipients(x *AttrDiff) bool {
 		return f.written("severity", "severity "+fromTo(was, is))
 	case strings.HasSuffix(x.Path, ".pagerduty_severity"):
 		return f.written("pagerduty_severity", "")
+	case strings.Contains(x.Path, "].details.variables"):
+		return f.written("variables", "")
 	}
 	return f.inherits(f.After, "routes.") || f.written("notify", "")
 }

@@ -141,9 +141,10 @@ func (c *Change) tells(d *AttrDiff) bool {
 	}
 	switch {
 	case c.Kind == honeycomb.KindBurnAlert || c.Kind == honeycomb.KindTrigger:
-		// Who is notified is told; what is sent along isn't.
-		rest, ok := strings.CutPrefix(d.Path, "recipients")
-		return ok && !strings.Contains(rest, "].") || strings.HasSuffix(rest, ".pagerduty_severity")
+		return strings.HasPrefix(d.Path, "recipients[") // who is notified, how loudly, and with what
+	case c.Kind == honeycomb.KindRecipient: // what it is known by
+		return slices.Contains([]string{"details.email_address", "details.slack_channel",
+			"details.pagerduty_integration_name", "details.webhook_name"}, d.Path)
 	case c.Kind == honeycomb.KindBoard:
 		return strings.HasPrefix(d.Path, "panels[") && (d.Before == nil || d.After == nil)
 	}

@@ -267,15 +267,87 @@ func (d *differ) explainRecipient(w *Change) {
 			w.say("%s is looked up instead%s", is, told)
 		}
 	case c.Action == Moved:
-	case was != is:
-		w.tell(review.OtherPeople, was, is, "%s is notified instead of %s%s", is, was, told)
-		w.of(d.alertsTo(c.Key)...)
-	case w.differs("details.pagerduty_integration_key", "details.webhook_url"):
-		w.tell(review.OtherPeople, address(c.Before), address(c.After), "%s is reached in a different way%s", is, told)
-		w.of(d.alertsTo(c.Key)...)
 	default:
-		w.say("%s is reached in a different way%s", is, told)
+		d.explainReached(w, was, is, told)
 	}
+}
+
+// explainReached says how somebody else is reached, or the same in another way. An address says who is reached: a mail
+// box, a channel, an integration key, a URL, or whatever a recipient is looked up by. A name is only shown. Whether the
+// service behind an address still takes what it gets, and whom it tells, isn't for slogen to know: it may refuse another
+// secret or header, and may read another body in another way.
+func (d *differ) explainReached(w *Change, was, is, told string) {
+	old, new := w.Before.(*honeycomb.Recipient), w.After.(*honeycomb.Recipient)
+	a, b := address(old), address(new)
+	classed := func(class review.Class, before, after, format string, args ...any) {
+		if alerts := d.alertsTo(w.Key); len(alerts) > 0 {
+			w.tell(class, before, after, "%s%s", fmt.Sprintf(format, args...), told)
+			w.of(alerts...)
+		} else {
+			w.say("%s; no alert uses it", fmt.Sprintf(format, args...))
+		}
+	}
+	switch {
+	case a != b && was != is:
+		classed(review.OtherPeople, a, b, "%s is notified instead of %s", is, was)
+	case a != b:
+		by := "URL"
+		if new.Type == honeycomb.RecipientPagerDuty {
+			by = "integration key"
+		}
+		classed(review.OtherPeople, a, b, "%s is reached by another %s, which may be somebody else's", is, by)
+	case was != is:
+		w.say("Honeycomb now shows it as %s, was %s; it reaches the same%s", is, was, told)
+	}
+	const refuses = "%s gets another %s: until the receiver knows it, it may refuse what it can't verify"
+	if w.differs("details.webhook_secret") {
+		classed(review.Undecided, secretName(old.Secret), secretName(new.Secret), refuses, is, "secret")
+	}
+	if w.differs("details.webhook_headers") {
+		classed(review.Undecided, headers(old), headers(new), refuses, is, "header")
+	}
+	if w.differs("details.webhook_payloads") {
+		before, after := payloads(old, false), payloads(new, false)
+		if payloads(old, true) == payloads(new, true) {
+			w.say("%s gets what it got, laid out in another way%s", is, told)
+		} else {
+			classed(review.Undecided, before, after, "%s gets another body: slogen can't tell whether the receiver "+
+				"understands it, and whom it tells", is)
+		}
+	}
+	if w.Worst() == review.None && len(d.alertsTo(w.Key)) > 0 {
+		w.Effects = append(w.Effects, Effect{Class: review.WordsOnly})
+	}
+}
+
+// secretName is a secret by its name, for a fingerprint.
+func secretName(t honeycomb.Text) string { return "secret " + t.Secret }
+
+// headers are the headers of a webhook, without literals, which may be secrets.
+func headers(r *honeycomb.Recipient) string {
+	list := make([]string, len(r.Headers))
+	for i, h := range r.Headers {
+		list[i] = h.Name + " " + secretName(h.Value)
+	}
+	slices.Sort(list)
+	return strings.Join(list, ", ")
+}
+
+// payloads are the bodies that a webhook sends, with the defaults of their variables; layout means without what is only
+// about where lines break.
+func payloads(r *honeycomb.Recipient, layout bool) string {
+	var b strings.Builder
+	for _, v := range r.Variables {
+		fmt.Fprintf(&b, "%s = %s\n", v.Name, v.Default)
+	}
+	for _, t := range r.Templates {
+		body := t.Body
+		if layout {
+			body = strings.Join(strings.Fields(body), " ")
+		}
+		fmt.Fprintf(&b, "%s: %s\n", t.Type, body)
+	}
+	return b.String()
 }
 
 func (d *differ) explainBoard(w *Change) {
@@ -313,9 +385,13 @@ func (d *differ) explainBoard(w *Change) {
 }
 
 // address is where a recipient is reached, for a fingerprint.
-func address(x honeycomb.Object) string {
-	r := x.(*honeycomb.Recipient)
-	return strings.Join([]string{r.IntegrationKey.Value, r.IntegrationKey.Secret, r.URL.Value, r.URL.Secret}, " ")
+func address(r *honeycomb.Recipient) string {
+	list := []string{r.Type, r.EmailAddress, r.SlackChannel, r.IntegrationKey.Value, r.IntegrationKey.Secret, r.URL.Value,
+		r.URL.Secret}
+	if r.Lookup {
+		list = append(list, r.IntegrationName, r.Name)
+	}
+	return strings.TrimSpace(strings.Join(list, " "))
 }
 
 // alertsTo lists the alerts that notify a recipient.
@@ -354,6 +430,10 @@ func (d *differ) explainRecipients(w *Change, trial bool, old, new []honeycomb.N
 			w.tell(either(review.Loudness(n) > review.Loudness(o), review.Louder, review.Quieter), before, after,
 				"severity for %s: %s → %s", phrase.Recipient(n.Recipient), orNone(a), orNone(b))
 		}
+		if a, b := values(o.Variables), values(n.Variables); a != b {
+			w.tell(review.Undecided, a, b, "%s gets %s, was %s: slogen can't tell whom it tells then",
+				phrase.Recipient(n.Recipient), orNone(b), orNone(a))
+		}
 	}
 	if was && !is {
 		return // all of them are new and have been named
@@ -371,6 +451,15 @@ func (d *differ) explainRecipients(w *Change, trial bool, old, new []honeycomb.N
 	for _, n := range diff.Added {
 		w.tell(review.Louder, before, after, "now notifies %s", phrase.Told(n))
 	}
+}
+
+// values are the values of a webhook's variables.
+func values(list []honeycomb.Variable) string {
+	out := make([]string, len(list))
+	for i, v := range list {
+		out[i] = fmt.Sprintf("%s = %q", v.Name, v.Value)
+	}
+	return strings.Join(out, ", ")
 }
 
 // addressees is whom a list notifies, exactly, for a fingerprint.

@@ -415,6 +415,20 @@ var cases = map[string]struct {
 		w.bot.Headers[0].Value.Value = "Bearer two"
 		w.pager.IntegrationKey.Secret = "NEW_PAGER_KEY"
 	}},
+	"recipient_names": {before: func(w *world) { w.template("{\n  \"queue\": \"a\"\n}") }, after: func(w *world) {
+		w.template("{ \"queue\": \"a\" }")
+		w.bot.Name, w.pager.IntegrationName = "Incident bot", "On-call of payments"
+	}},
+	"recipient_lookup_name": {before: func(w *world) { w.pager.Lookup = true }, after: func(w *world) {
+		w.pager.Lookup = true
+		w.pager.IntegrationName = "On-call of payments"
+	}},
+	"recipient_reached": {before: func(w *world) { w.template("{}") }, after: func(w *world) {
+		w.template("{ \"queue\": \"a\" }")
+		w.bot.URL.Value = "https://bot.example.com/g"
+		w.bot.Secret.Secret = "NEW_BOT"
+		w.other.EmailAddress = "market@example.com"
+	}},
 	"recipient_type": {after: func(w *world) {
 		w.slack.Type, w.slack.EmailAddress = honeycomb.RecipientEmail,
 			"payments@example.com"
@@ -481,6 +495,12 @@ func (w *world) described(owner string) {
 		break
 	}
 	w.annotation.Description = w.trigger.Description
+}
+
+// template makes an alert notify the bot and a mailbox, and the bot send a body.
+func (w *world) template(body string) {
+	w.bot.Templates = []honeycomb.PayloadTemplate{{Type: honeycomb.BudgetRate, Body: body}}
+	w.slow.Recipients = []honeycomb.Notification{to(w.bot), to(w.other)}
 }
 
 // status makes the trigger one of events with a status from this on.
