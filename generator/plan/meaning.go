@@ -199,27 +199,46 @@ func (d *differ) judge(w *Change, before, after string, slos []honeycomb.Key) {
 		return fmt.Sprintf(", such as one with %s: it was %s and is %s", e, e.Before, e.After)
 	}
 	const test = "slogen can't tell from the formulas whether %s: write a test for events between the two"
-	switch {
-	case j.Kinder == review.Never && j.Stricter == review.Never:
+	looser, tighter := j.Promise()
+	switch never := review.Never; {
+	case looser.Certainty == never && tighter.Certainty == never:
 		w.say("another expression, but it judges every event as before")
-	case j.Kinder == review.Perhaps && j.Stricter == review.Perhaps:
+	case looser.Certainty == review.Perhaps && tighter.Certainty == review.Perhaps:
 		tell(review.Undecided, test, "more events pass or fewer")
-	case j.Stricter == review.Never:
-		tell(review.Loosened, "no event is judged more strictly than before, and %s more kindly%s", may(j.Kinder),
-			example(j.KindExample))
-	case j.Kinder == review.Never:
-		tell(review.Tightened, "no event is judged more kindly than before, and %s more strictly%s", may(j.Stricter),
-			example(j.StrictExample))
+	case tighter.Certainty == never && looser.Counted == 0 && j.Stricter == never:
+		tell(review.Loosened, "no event is judged more strictly than before, and %s more kindly%s",
+			may(looser.Certainty), example(looser.Example))
+	case looser.Certainty == never && tighter.Counted == 0 && j.Kinder == never:
+		tell(review.Tightened, "no event is judged more kindly than before, and %s more strictly%s",
+			may(tighter.Certainty), example(tighter.Example))
 	default:
-		if j.Kinder == review.Surely {
-			tell(review.Loosened, "some events are judged more kindly than before%s", example(j.KindExample))
-		} else {
-			tell(review.Undecided, test, "any event is judged more kindly than before")
-		}
-		if j.Stricter == review.Surely {
-			tell(review.Tightened, "some events are judged more strictly than before%s", example(j.StrictExample))
-		} else {
-			tell(review.Undecided, test, "any event is judged more strictly than before")
+		for _, x := range []struct {
+			review.Shift
+			class     review.Class
+			way       string
+			more, few string // what it is that more events count, or fewer
+			other     review.Certainty
+		}{
+			{looser, review.Loosened, "more kindly than before", "more events count, and none of them is bad",
+				"fewer events count: failures among those that are left out no longer do", tighter.Certainty},
+			{tighter, review.Tightened, "more strictly than before", "more events count, and so do the failures among them",
+				"fewer events count, and none of those that are left out was bad", looser.Certainty},
+		} {
+			if x.Certainty == review.Perhaps {
+				x.more = strings.Replace(x.more, "count", "may count", 1)
+				x.few = strings.Replace(x.few, "count", "may count", 1)
+			}
+			switch {
+			case x.Certainty == never:
+			case x.Certainty == review.Perhaps && x.other != never:
+				tell(review.Undecided, test, "any event is judged "+x.way)
+			case x.Counted > 0:
+				tell(x.class, "%s%s", x.more, example(x.Example))
+			case x.Counted < 0:
+				tell(x.class, "%s%s", x.few, example(x.Example))
+			default:
+				tell(x.class, "some events are judged %s%s", x.way, example(x.Example))
+			}
 		}
 	}
 }
@@ -273,8 +292,8 @@ func (d *differ) explainRecipient(w *Change) {
 }
 
 // explainReached says how somebody else is reached, or the same in another way. An address says who is reached: a mail
-// box, a channel, an integration key, a URL, or whatever a recipient is looked up by. A name is only shown. Whether the
-// service behind an address still takes what it gets, and whom it tells, isn't for slogen to know: it may refuse another
+// box, a channel, an integration key, a URL, or whatever a recipient is looked up by. Names are only shown. Whether the
+// service behind an address still takes what it gets, and whom it tells, isn't for slogen to say: it may refuse another
 // secret or header, and may read another body in another way.
 func (d *differ) explainReached(w *Change, was, is, told string) {
 	old, new := w.Before.(*honeycomb.Recipient), w.After.(*honeycomb.Recipient)

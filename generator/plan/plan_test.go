@@ -214,6 +214,13 @@ var cases = map[string]struct {
 		after:   func(w *world) { w.sli.Expression = "IF(EQUALS($name, \"POST /checkout\"), LT($status, 400))" },
 		options: Options{Width: 80},
 	},
+	"sli_excluded": {after: func(w *world) {
+		w.sli.Expression = `IF(AND(EQUALS($name, "POST /checkout"), NOT(AND(GTE(EVENT_TIMESTAMP(), 1794175200), ` +
+			`LT(EVENT_TIMESTAMP(), 1794184200)))), LT($status, 500))`
+	}},
+	"sli_included": {before: func(w *world) {
+		w.sli.Expression = `IF(AND(EQUALS($name, "POST /checkout"), NOT(EXISTS($bot))), LT($status, 500))`
+	}, after: func(w *world) { w.sli.Expression = `IF(EQUALS($name, "POST /checkout"), LT($status, 500))` }},
 	"width_40":  {after: everything, options: Options{Width: 40}},
 	"width_80":  {after: everything, options: Options{Width: 80}},
 	"width_120": {after: everything, options: Options{Width: 120}},

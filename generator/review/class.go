@@ -43,7 +43,8 @@ const (
 // Classes lists the classes, the most harmful first.
 var Classes = []Row{
 	{Loosened, "loosened", promised, "An SLO promises less: its target is lower, it is deleted, it leaves out a " +
-		"dataset, or its SLI judges an event more kindly than before."},
+		"dataset, or its SLI judges an event more kindly than before, or leaves out events that may be bad, as with " +
+		"`exclude`."},
 	{
 		HistoryLost,
 		"history-lost",
@@ -68,7 +69,7 @@ var Classes = []Row{
 		"recipient has another mailbox, channel, integration key or URL."},
 	{Gap, "gap", lost, "An apply deletes the object before it creates it again, and in between it is missing."},
 	{Tightened, "tightened", promised, "An SLO promises more: its target is higher, it is new, or its SLI judges an " +
-		"event more strictly than before."},
+		"event more strictly than before, or counts events that may be bad and that it left out."},
 	{
 		Recounted,
 		"recounted",

@@ -68,6 +68,57 @@ type Judged struct {
 	// KindExample and StrictExample are such events; nil where none is known. Where the certainty is Perhaps, it is an
 	// example only if there is such an event.
 	KindExample, StrictExample *Example
+
+	flips [calc.NoVerdict][calc.NoVerdict]flip // by the verdict before and after
+}
+
+// flip is whether there are events with one verdict before and another one after, and such an event.
+type flip struct {
+	Certainty
+	example *Example
+}
+
+// Shift is what another formula does to a promise: whether it is kept more easily, or less so.
+type Shift struct {
+	Certainty
+	Example *Example // nil where none is known
+	// Counted is above 0 if it is that more events are eligible, and below if fewer; 0 if it is how they are judged.
+	Counted int
+}
+
+// Promise says how another formula loosens the promise of an SLO, and how it tightens it. A verdict of good instead of
+// bad loosens. Where fewer events are eligible, as with maintenance that is excluded, good ones and bad ones are left
+// out, and no failure among them counts any more: that loosens too, and does nothing else, although good ones no longer
+// make up for failures elsewhere. Only where none but good ones are left out, it tightens. With more events, it is the
+// other way round.
+func (j *Judged) Promise() (loosened, tightened Shift) {
+	const out = calc.Ineligible
+	loosened = j.flips[calc.Bad][calc.Good].shift(0).or(j.flips[calc.Bad][out].shift(-1))
+	tightened = j.flips[calc.Good][calc.Bad].shift(0).or(j.flips[out][calc.Bad].shift(1))
+	if j.flips[calc.Bad][out].Certainty == Never {
+		tightened = tightened.or(j.flips[calc.Good][out].shift(-1))
+	}
+	if j.flips[out][calc.Bad].Certainty == Never {
+		loosened = loosened.or(j.flips[out][calc.Good].shift(1))
+	}
+	// What may happen without an example is a verdict that can't be told.
+	if j.Kinder == Perhaps && j.KindExample == nil {
+		loosened.Certainty = Perhaps
+	}
+	if j.Stricter == Perhaps && j.StrictExample == nil {
+		tightened.Certainty = Perhaps
+	}
+	return loosened, tightened
+}
+
+func (f flip) shift(counted int) Shift { return Shift{f.Certainty, f.example, counted} }
+
+// or is the more certain one of two.
+func (s Shift) or(other Shift) Shift {
+	if other.Certainty > s.Certainty {
+		return other
+	}
+	return s
 }
 
 // maxEvents is the most events that [Formulas] looks at for a pair of formulas: a hundredth of a second's work.
@@ -228,7 +279,8 @@ func (s *space) compare(before, after calc.Expr) (j Judged, ok bool) {
 		if worth(b) > worth(a) {
 			certainty, example = &j.Kinder, &j.KindExample
 		}
-		if *certainty == Surely {
+		pair := &j.flips[a][b]
+		if pair.Certainty == Surely {
 			return true
 		}
 		same := func(at []calc.Value) bool {
@@ -238,11 +290,14 @@ func (s *space) compare(before, after calc.Expr) (j Judged, ok bool) {
 		always := func(at []calc.Value) bool { return s.settled(at, same) }
 		switch {
 		case !assumed && always(at):
-			*certainty, *example = Surely, s.example(at, a, b, always)
-		case *certainty == Never:
-			*certainty, *example = Perhaps, s.example(at, a, b, same)
+			*pair = flip{Surely, s.example(at, a, b, always)}
+		case pair.Certainty == Never:
+			*pair = flip{Perhaps, s.example(at, a, b, same)}
 		}
-		return j.Kinder < Surely || j.Stricter < Surely
+		if pair.Certainty > *certainty {
+			*certainty, *example = pair.Certainty, pair.example
+		}
+		return true
 	})
 	return j, true
 }

@@ -79,6 +79,36 @@ func TestFormulas(t *testing.T) {
 	}
 }
 
+// TestPromise is about formulas that make other events eligible.
+func TestPromise(t *testing.T) {
+	const all = `IF(EXISTS($name), LT($status, 500))`
+	some := func(condition string) string { return "IF(AND(EXISTS($name), " + condition + "), LT($status, 500))" }
+	for _, c := range []struct{ name, before, after, want string }{
+		{"the same", all, all, "never, never"},
+		{"left out for a time", all, some("NOT(AND(GTE(EVENT_TIMESTAMP(), 20), LT(EVENT_TIMESTAMP(), 30)))"),
+			"surely fewer, never"},
+		{"no longer left out", some(`NOT(EQUALS($name, "a"))`), all, "never, surely more"},
+		{"only bad ones left out", all, some("NOT(EQUALS($status, 503))"), "surely fewer, never"},
+		{"only good ones left out", all, some("NOT(EQUALS($status, 200))"), "never, surely fewer"},
+		{"only good ones more", some("NOT(EQUALS($status, 200))"), all, "surely more, never"},
+		{"others", some(`EQUALS($name, "a")`), some(`EQUALS($name, "b")`), "surely fewer, surely more"},
+		{"a later limit, for fewer", all, `IF(AND(EXISTS($name), EXISTS($kind)), LT($status, 505))`, "surely, never"},
+		{"an expression", some(`REG_MATCH($name, "a")`), some(`REG_MATCH($name, "b")`), "perhaps fewer, perhaps more"},
+		{"no formula", "a", "LT(", "perhaps, perhaps"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			j := Formulas(c.before, c.after)
+			loosened, tightened := j.Promise()
+			say := func(s Shift) string {
+				return certain[s.Certainty] + map[int]string{-1: " fewer", 0: "", 1: " more"}[s.Counted]
+			}
+			if got := say(loosened) + ", " + say(tightened); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
 // What is said of all events holds of events that are drawn.
 func TestFormulasHold(t *testing.T) {
 	columns := []string{"a", "b"}
