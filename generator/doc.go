@@ -35,7 +35,7 @@
 //	functions:  syntax source calc bound
 //	syntax:     source calc diag bound lazy
 //	source:     bound diag
-//	slitest:    simulate config honeycomb spec calc formats diag words burn printable parallel stream
+//	slitest:    simulate review config honeycomb spec calc formats diag words burn printable parallel stream
 //	picture:    simulate phrase honeycomb words burn printable
 //	explain:    lint simulate phrase honeycomb words burn
 //	lint:       simulate phrase config honeycomb calc semconv rule diag words burn
@@ -46,7 +46,7 @@
 //	plan:       review phrase honeycomb words burn printable
 //	emit:       honeycomb mark rule diag
 //	sandbox:    honeycomb calc diag burn
-//	review:     honeycomb calc burn
+//	review:     honeycomb calc words burn
 //	phrase:     honeycomb words burn
 //	lower:      honeycomb calc bound diag words
 //	config:     spec calc bound lazy diag words burn

@@ -268,7 +268,10 @@ func firstError(diags hcl.Diagnostics) string {
 		if d.Subject != nil {
 			text = fmt.Sprintf("%s:%d:%d: %s", d.Subject.Filename, d.Subject.Start.Line, d.Subject.Start.Column, text)
 		}
-		return strings.TrimSuffix(text, ".") + "."
+		if last := text[len(text)-1]; last != '.' && last != '?' {
+			text += "."
+		}
+		return text
 	}
 	return ""
 }

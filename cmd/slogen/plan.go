@@ -164,7 +164,7 @@ slogen plan -format=markdown=plan.md -fail-on=loosened services/`,
 				return told(err)
 			}
 			a.report(b.absent(), nil)
-			return a.planFromBase(c, &f, args, b, prior, hadTerraform, res.Resources)
+			return a.planFromBase(c, &f, args, b, prior, hadTerraform, res)
 		},
 	}
 	outFlag(c.Flags(), &f.out)
@@ -205,9 +205,10 @@ func (f *planFlags) base(c *cobra.Command, paths []string) (*base, error) {
 // planFromBase compares with a base that isn't the committed output, which is not looked at.
 func (a *app) planFromBase(
 	c *cobra.Command, f *planFlags, args []string, b *base, prior *honeycomb.Catalogue, hadTerraform bool,
-	now *honeycomb.Resources,
+	res *generator.Result,
 ) error {
-	p, err := plan.Diff(prior, now)
+	now := res.Resources
+	p, err := plan.DiffTested(prior, now, a.testsOf(c, &f.inputs, args, prior))
 	if err != nil {
 		return fail("Base can't be read", wordy(err))
 	}
@@ -356,7 +357,7 @@ func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, res 
 		if err != nil {
 			return err
 		}
-		if p, err = plan.Diff(prior, now); err != nil {
+		if p, err = plan.DiffTested(prior, now, a.testsOf(c, &f.inputs, args, prior)); err != nil {
 			return unreadable(restoring(c, args, rep), err)
 		}
 		if hadTerraform(files, rep) {

@@ -111,7 +111,7 @@ func (d *differ) explainField(w *Change) {
 		case !w.differs("expression"):
 			w.say("the calculated field is re-created")
 		case len(slos) > 0:
-			d.judge(w, was.Expression, is.Expression, slos)
+			d.judge(w, was, is, slos)
 		}
 		if len(slos) > 0 {
 			w.tell(review.Recounted, was.Alias+" "+was.Expression, is.Alias+" "+is.Expression,
@@ -175,7 +175,8 @@ func listed(keys []honeycomb.Key) string {
 }
 
 // judge says what another formula of an SLI does to the verdicts on events.
-func (d *differ) judge(w *Change, before, after string, slos []honeycomb.Key) {
+func (d *differ) judge(w *Change, was, is *honeycomb.CalculatedField, slos []honeycomb.Key) {
+	before, after := was.Expression, is.Expression
 	pair := [2]string{before, after}
 	j, ok := d.judged[pair]
 	if !ok {
@@ -185,6 +186,11 @@ func (d *differ) judge(w *Change, before, after string, slos []honeycomb.Key) {
 		j = review.Formulas(before, after)
 		d.judged[pair] = j
 	}
+	var tested *review.Tested
+	if d.tests != nil {
+		tested = d.tests(was, is)
+	}
+	j = j.With(tested)
 	tell := func(class review.Class, format string, args ...any) {
 		w.tell(class, before, after, format, args...)
 		w.of(slos...)
@@ -199,6 +205,11 @@ func (d *differ) judge(w *Change, before, after string, slos []honeycomb.Key) {
 		return fmt.Sprintf(", such as one with %s: it was %s and is %s", e, e.Before, e.After)
 	}
 	const test = "slogen can't tell from the formulas whether %s: write a test for events between the two"
+	defer func() {
+		if tested != nil && (j.Kinder != review.Never || j.Stricter != review.Never) {
+			w.say("%s", tested)
+		}
+	}()
 	looser, tighter := j.Promise()
 	switch never := review.Never; {
 	case looser.Certainty == never && tighter.Certainty == never:

@@ -91,7 +91,7 @@ func (d *differ) explainSLO(w *Change) error {
 		w.tell(review.Recounted, was.Alias, is.Alias, "measured by %s, was %s: its history is recounted from scratch",
 			is.Alias, was.Alias)
 		if is.Key != was.Key && !d.renamed(was.Key, is.Key) && was.Expression != is.Expression {
-			d.judge(w, was.Expression, is.Expression, nil)
+			d.judge(w, was, is, nil)
 		}
 	}
 	if new.Name != old.Name {

@@ -192,10 +192,18 @@ func Unchanged(current *honeycomb.Resources) *Plan {
 // Diff compares prior, the catalogue of the last output (nil if there is none yet), with current. If the prior
 // catalogue can't be read, the error names file and line.
 func Diff(prior *honeycomb.Catalogue, current *honeycomb.Resources) (*Plan, error) {
+	return DiffTested(prior, current, nil)
+}
+
+// Tests judges the events of an SLI's tests by its formula before and after; nil if it has none.
+type Tests func(before, after *honeycomb.CalculatedField) *review.Tested
+
+// DiffTested is [Diff] that asks tests, if not nil, what another formula of an SLI does.
+func DiffTested(prior *honeycomb.Catalogue, current *honeycomb.Resources, tests Tests) (*Plan, error) {
 	if prior == nil {
 		prior = &honeycomb.Catalogue{}
 	}
-	d := &differ{prior: prior, current: current}
+	d := &differ{prior: prior, current: current, tests: tests}
 	pairs, err := d.match()
 	if err != nil {
 		return nil, err
@@ -231,6 +239,7 @@ func Diff(prior *honeycomb.Catalogue, current *honeycomb.Resources) (*Plan, erro
 type differ struct {
 	prior   *honeycomb.Catalogue
 	current *honeycomb.Resources
+	tests   Tests // may be nil
 	plan    Plan
 	work    []*Change
 	byKey   map[honeycomb.Key]*Change            // by the current key, or that of the deleted object
