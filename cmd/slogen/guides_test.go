@@ -16,9 +16,14 @@ import (
 )
 
 // notRun are the blocks of commands that no test runs, by their first line: why. They are ```text, not ```sh.
-var notRun = map[string]string{}
+var notRun = map[string]string{
+	"slogen sandbox": "it serves until it is stopped; scripts of its own try it",
+	"curl -H \"X-Honeycomb-Team: $HONEYCOMB_API_KEY\" https://api.honeycomb.io/1/slos/basket": "it needs an account",
+	"go test ./...":             "it runs this test, and so does .ci/run",
+	"cd services/out/terraform": "it needs Terraform and a provider; .ci/e2e runs it with both",
+}
 
-// TestGuides runs the guides in schemas/guides. Each is a script, run in a folder of its own that holds
+// TestGuides runs the README and the guides in schemas/guides. Each is a script, run in a folder of its own that holds
 // the examples:
 //
 //   - In a block ```console, "$ COMMAND" is run, and what follows must be what it prints. A last line "..." stands for
@@ -39,9 +44,12 @@ func TestGuides(t *testing.T) {
 	if err != nil || len(guides) == 0 {
 		t.Fatalf("%d guides: %v", len(guides), err)
 	}
+	guides = append(guides, "../../README.md")
 	met := map[string]bool{}
+	ran := 0
 	for _, name := range guides {
 		t.Run(filepath.Base(name), func(t *testing.T) {
+			ran++
 			b, err := os.ReadFile(name)
 			if err != nil {
 				t.Fatal(err)
@@ -61,7 +69,7 @@ func TestGuides(t *testing.T) {
 		})
 	}
 	for first := range notRun {
-		if !met[first] {
+		if ran == len(guides) && !met[first] {
 			t.Errorf("no guide has the block %q", first)
 		}
 	}

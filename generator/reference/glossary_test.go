@@ -11,18 +11,24 @@ import (
 	"github.com/slogen-project/slogen/generator/internal/golden"
 )
 
-// TestGuidesLinkTerms holds the guides to linking a term of the glossary where they first use it; -update links it.
+// TestGuidesLinkTerms holds the guides and the README to linking a term of the glossary where they first use it;
+// -update links it.
 func TestGuidesLinkTerms(t *testing.T) {
 	guides, err := filepath.Glob(filepath.Join(folder, "guides", "*.md"))
 	if err != nil || len(guides) == 0 {
 		t.Fatalf("%d guides: %v", len(guides), err)
 	}
-	for _, name := range guides {
+	readme := filepath.Join(folder, "..", "README.md")
+	for _, name := range append(guides, readme) {
 		src, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := LinkTerms(string(src), "../"+GlossaryFile)
+		glossary := "../" + GlossaryFile
+		if name == readme {
+			glossary = "schemas/" + GlossaryFile
+		}
+		got := LinkTerms(string(src), glossary)
 		if !strings.Contains(got, GlossaryFile+"#") {
 			t.Errorf("%s uses no word of the glossary", name)
 		}
