@@ -231,6 +231,9 @@ func (b *base) prior(c *cobra.Command, in *inputs, paths []string) (_ *honeycomb
 		return nil, false, &invalidBase{b, firstError(diags)}
 	}
 	prior, err := honeycomb.ReadCatalogue(b.Name, honeycomb.AppendCatalogue(nil, res.Resources))
+	if err == nil {
+		prior.Declare(res.Resources)
+	}
 	return prior, res.Resources.Settings.Output("terraform*"), err
 }
 

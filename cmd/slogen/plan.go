@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -357,6 +359,9 @@ func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, res 
 		if err != nil {
 			return err
 		}
+		if prior != nil {
+			prior.Root = rootOf(now, defaultPaths(args))
+		}
 		if p, err = plan.DiffTested(prior, now, a.testsOf(c, &f.inputs, args, prior)); err != nil {
 			return unreadable(restoring(c, args, rep), err)
 		}
@@ -391,4 +396,18 @@ func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, res 
 		return exit(exitFound)
 	}
 	return nil
+}
+
+// rootOf is the directory that the names of files in outputs begin in, as it was given.
+func rootOf(now *honeycomb.Resources, paths []string) string {
+	for x := range now.Objects() {
+		o := x.Head().Origin
+		if root, ok := strings.CutSuffix(o.Range.Filename, o.Name()); ok && o.Name() != "" {
+			return path.Clean(root + ".")
+		}
+	}
+	if info, err := os.Stat(paths[0]); len(paths) == 1 && err == nil && info.IsDir() {
+		return filepath.ToSlash(paths[0])
+	}
+	return ""
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -105,7 +106,35 @@ type Catalogue struct {
 	File    string // its name, for messages
 	Entries []Entry
 	Moved   []Moved // without ranges
+	// Root is the directory, as it was given on the command line, that the files of the objects are in; empty if nobody
+	// says.
+	Root    string
 	objects map[Key]Object
+}
+
+// Declare notes where the objects were declared. The catalogue is that of r.
+func (c *Catalogue) Declare(r *Resources) {
+	i := 0
+	for x := range r.Objects() {
+		for i < len(c.Entries) && c.Entries[i].Key < x.Head().Key {
+			i++
+		}
+		if i < len(c.Entries) && c.Entries[i].Key == x.Head().Key {
+			c.Entries[i].Declared = x.Head().Origin.Record()
+		}
+	}
+}
+
+// Origin is where an entry, which is decoded as x, was declared, as far as that is known.
+func (c *Catalogue) Origin(e *Entry, x Object) RecordOrigin {
+	o := x.Head().Origin.Record()
+	switch {
+	case e.Declared.File != "":
+		return e.Declared
+	case c.Root != "" && o.File != "":
+		o.Typed = path.Join(c.Root, o.File)
+	}
+	return o
 }
 
 // Entry is one object of a catalogue that was read. It is decoded only when asked.
@@ -114,6 +143,8 @@ type Entry struct {
 	Line int    // where it begins in the file, from 1
 	Raw  []byte // the object as AppendObject wrote it; it shares the memory of the file
 	File string // the name of the file, for messages
+	// Declared is where the object was declared, if [Catalogue.Declare] has noted it.
+	Declared RecordOrigin
 }
 
 // RecordOrigin is where an object was declared. A catalogue doesn't say the line, which changes whenever something

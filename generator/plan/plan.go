@@ -351,7 +351,7 @@ func (d *differ) changes(pairs []pair) error {
 			if c.Before, err = d.prior.Object(p.old.Key); err != nil {
 				return err
 			}
-			c.Key, c.Origin = p.old.Key, c.Before.Head().Origin.Record()
+			c.Key, c.Origin = p.old.Key, d.prior.Origin(p.old, c.Before)
 		}
 		if p.new != nil {
 			c.Key, c.Origin = p.new.Head().Key, p.new.Head().Origin.Record()
