@@ -56,31 +56,21 @@ slogen lint -changed-since=origin/main services/`,
 
 // lintPaths is the work of lint.
 func (a *app) lintPaths(c *cobra.Command, in *inputs, to *formatFlags, paths []string) error {
-	in.tests = true
-	res, diags, err := a.examine(c.Context(), in, paths)
+	x, err := a.examineWhole(c, in, to, paths, false)
 	if err != nil {
 		return err
 	}
-	s, err := a.readSince(c, in, paths)
-	if err != nil {
-		return err
-	}
-	defer s.close()
-	diags, older := s.newProblems(append(diags, checkTests(res)...), false)
-	if err := a.writeResults(to, results{problems: a.problems(diags, res.Sources)}); err != nil {
-		return err
-	}
-	a.sayOlder(s, older, "lint")
 	switch {
-	case diags.HasErrors():
+	case x.diags.HasErrors():
 		return exit(exitError)
-	case findings(diags) > 0:
+	case findings(x.diags) > 0:
 		return exit(exitFound)
-	}
-	if to.text() && older > 0 {
-		fmt.Fprintf(a.out, "%s Nothing found that wasn't there at %s: %s.\n", a.bold("Success!", green), s, census(res))
-	} else if to.text() {
-		fmt.Fprintf(a.out, "%s Nothing found: %s.\n", a.bold("Success!", green), census(res))
+	case !to.text():
+	case x.older > 0:
+		fmt.Fprintf(a.out, "%s Nothing found that wasn't there at %s: %s.\n", a.bold("Success!", green), x.since,
+			census(x.res))
+	default:
+		fmt.Fprintf(a.out, "%s Nothing found: %s.\n", a.bold("Success!", green), census(x.res))
 	}
 	return nil
 }

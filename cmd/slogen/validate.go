@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/slogen-project/slogen/generator"
@@ -50,32 +51,54 @@ slogen validate -changed-since=origin/main services/`,
 
 // validatePaths is the work of validate.
 func (a *app) validatePaths(c *cobra.Command, in *inputs, to *formatFlags, paths []string) error {
+	x, err := a.examineWhole(c, in, to, paths, true)
+	if err != nil {
+		return err
+	}
+	switch {
+	case x.diags.HasErrors():
+		return exit(exitError)
+	case !to.text():
+	case x.invalid:
+		fmt.Fprintf(a.out, "Nothing is wrong that wasn't at %s. But the configuration isn't valid, so some of it was not "+
+			"looked at.\n", x.since)
+	default:
+		fmt.Fprintf(a.out, "%s The configuration is valid: %s.\n", a.bold("Success!", green), census(x.res))
+	}
+	return nil
+}
+
+// examined is what [app.examineWhole] finds.
+type examined struct {
+	res     *generator.Result
+	diags   hcl.Diagnostics // those that were written
+	invalid bool            // there are errors, whether they were written or not
+	since   *since          // the revision of -changed-since; nil for none
+	older   int             // how many problems weren't written, since that revision has them
+}
+
+// examineWhole examines a configuration with its tests, and writes what is wrong in the formats asked for: with
+// -changed-since, what the revision doesn't have too. Errors that it has are left out only if olderErrors says so.
+func (a *app) examineWhole(
+	c *cobra.Command, in *inputs, to *formatFlags, paths []string, olderErrors bool,
+) (*examined, error) {
 	in.tests = true
 	res, diags, err := a.examine(c.Context(), in, paths)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s, err := a.readSince(c, in, paths)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer s.close()
-	invalid := diags.HasErrors()
-	diags, older := s.newProblems(append(diags, checkTests(res)...), true)
-	if err := a.writeResults(to, results{problems: a.problems(diags, res.Sources)}); err != nil {
-		return err
+	x := &examined{res: res, invalid: diags.HasErrors(), since: s}
+	x.diags, x.older = s.newProblems(append(diags, checkTests(res)...), olderErrors)
+	if err := a.writeResults(to, results{problems: a.problems(x.diags, res.Sources)}); err != nil {
+		return nil, err
 	}
-	a.sayOlder(s, older, "validate")
-	switch {
-	case diags.HasErrors():
-		return exit(exitError)
-	case invalid && to.text():
-		fmt.Fprintf(a.out, "Nothing is wrong that wasn't at %s. But the configuration isn't valid, so some of it was not "+
-			"looked at.\n", s)
-	case to.text():
-		fmt.Fprintf(a.out, "%s The configuration is valid: %s.\n", a.bold("Success!", green), census(res))
-	}
-	return nil
+	a.sayOlder(s, x.older, c.Name())
+	return x, nil
 }
 
 // census counts what a configuration declares.
