@@ -7,9 +7,6 @@ locals {
 service "catalogue" {
   for_each = local.catalogue.services
 
-  # Why a change is accepted that `slogen plan -fail-on` found; to be removed once it is merged.
-  change_note = { "3772b8cc8980" = "Nobody noticed the stricter target" }
-
   description = "${title(each.key)}, in the ${each.value.tier} tier"
   owner       = each.value.team
   dataset     = each.key
