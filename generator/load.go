@@ -309,8 +309,9 @@ func (l *loading) readTests() {
 // environment is what config needs from outside.
 func (l *loading) environment() *config.Environment {
 	return &config.Environment{Inputs: l.inputs, Budget: l.Budget(), Incomplete: l.valuesLost, Strangers: l.o.Past,
-		Functions: func(dir string) map[string]function.Function { return l.Functions(l.typed(dir)) },
-		JSONExpr:  syntax.JSONExpr, ReadFile: l.readBeside, Reserved: reserved,
+		Functions:   l.Everywhere(),
+		FunctionsIn: func(dir string) map[string]function.Function { return l.In(l.typed(dir)) },
+		JSONExpr:    syntax.JSONExpr, ReadFile: l.readBeside, Reserved: reserved,
 		ParseText: func(text string) (hclsyntax.Expression, hcl.Diagnostics) {
 			return syntax.ParseText([]byte(text), hcl.Range{})
 		},

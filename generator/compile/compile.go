@@ -739,7 +739,7 @@ func (w *compiling) templateSLI(x *config.SLI, sets []string, excludes []lower.E
 		st.shared = &honeycomb.Shared{Name: "sli_template." + t.Name.V, Place: honeycomb.Place{Range: t.Decl}}
 	}
 	if w.byName[x.Name.V].builtin = t.Builtin; t.Builtin {
-		ctx = &hcl.EvalContext{Functions: sc.Ctx.Functions}
+		ctx = w.shared.Functions()
 		sc = &config.Scope{Ctx: ctx}
 	}
 	ctx = ctx.NewChild()

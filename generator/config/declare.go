@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"sort"
 	"strings"
@@ -65,8 +66,10 @@ type Environment struct {
 	Strangers bool
 	// Budget is what all expressions together may take; nil for no limit.
 	Budget *bound.Budget
-	// Functions are HCL's functions for expressions that stand in the directory.
-	Functions func(dir string) map[string]function.Function
+	// Functions are HCL's functions, but for those that FunctionsIn gives, whose meaning depends on the directory that an
+	// expression stands in.
+	Functions   map[string]function.Function
+	FunctionsIn func(dir string) map[string]function.Function
 	// Untyped is the mark of a value that came as text for a variable whose type nobody declared: it can't stand beside a
 	// per-event value.
 	Untyped func(variable string) any
@@ -102,6 +105,7 @@ type Shared struct {
 	builtins   map[any]*builtinEntry // by pointer
 	builtinBy  map[string]any        // "sli.http_server_availability"
 
+	plain    *hcl.EvalContext // functions that mean the same everywhere, and nothing else
 	root     *hcl.EvalContext
 	mu       sync.Mutex
 	scopes   map[string]*Scope
@@ -164,6 +168,7 @@ var localsBlock = &spec.Block[localsSet]{
 func Declare(files []*File, env *Environment) (*Shared, hcl.Diagnostics) {
 	s := &Shared{
 		env:        env,
+		plain:      &hcl.EvalContext{Functions: env.Functions},
 		Datasets:   map[string]*Dataset{},
 		variables:  map[string]*Variable{},
 		given:      map[string]string{},
@@ -268,7 +273,11 @@ func (s *Shared) declareSettings(all []*raws) hcl.Diagnostics {
 func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
 	types := map[string]cty.Type{}
 	diags := decodeAll(s, all, variableBlock,
-		func(f *File) *hcl.EvalContext { return &hcl.EvalContext{Functions: s.env.Functions(f.Dir)} },
+		func(f *File) *hcl.EvalContext {
+			ctx := s.plain.NewChild()
+			ctx.Functions = s.functionsFor(f.Dir)
+			return ctx
+		},
 		func(f *File, v *Variable) (diags hcl.Diagnostics) {
 			if first := s.variables[v.Name.V]; first != nil {
 				return hcl.Diagnostics{twice("variable", v.Decl, first.Decl)}
@@ -510,7 +519,7 @@ func (s *Shared) buildRoot() {
 	for g, m := range groups {
 		builtins[g] = cty.ObjectVal(m)
 	}
-	s.root = &hcl.EvalContext{Variables: map[string]cty.Value{
+	s.root = &hcl.EvalContext{Functions: withSecrets(s.env.Functions), Variables: map[string]cty.Value{
 		"var": cty.ObjectVal(s.values), "recipient": cty.ObjectVal(recipients), "burn_alert_policy": cty.ObjectVal(policies),
 		"sli_template": cty.ObjectVal(templates), "builtin": cty.ObjectVal(builtins),
 	}}
@@ -700,23 +709,29 @@ func parent(dir string) (string, bool) {
 	return path.Dir(dir), true
 }
 
-// functionsFor are the functions in expressions of a directory.
+// functionsFor are the functions in expressions of a directory, beside those that mean the same everywhere.
 func (s *Shared) functionsFor(dir string) map[string]function.Function {
-	if out, ok := s.callable[dir]; ok {
-		return out
+	out, ok := s.callable[dir]
+	if !ok {
+		out = s.env.FunctionsIn(dir)
+		s.callable[dir] = out
 	}
-	f := s.env.Functions(dir)
-	out := make(map[string]function.Function, len(f)+1)
-	for n, x := range f {
-		out[n] = x
-	}
+	return out
+}
+
+// withSecrets are functions with `secret`, which the values of variables can't have.
+func withSecrets(functions map[string]function.Function) map[string]function.Function {
+	out := make(map[string]function.Function, len(functions)+1)
+	maps.Copy(out, functions)
 	out["secret"] = secretFunction
 	if f, ok := out["jsonencode"]; ok { // which would write the secret as an object
 		out["jsonencode"] = withoutSecrets(f)
 	}
-	s.callable[dir] = out
 	return out
 }
+
+// Functions is a context with nothing but the functions that mean the same everywhere, `secret` among them.
+func (s *Shared) Functions() *hcl.EvalContext { return &hcl.EvalContext{Functions: s.root.Functions} }
 
 // Budget is what all expressions together may take.
 func (s *Shared) Budget() *bound.Budget { return s.env.Budget }
@@ -982,7 +997,7 @@ func (s *Shared) loadBuiltin(p any) hcl.Diagnostics {
 		}
 		r, more := s.split(f)
 		b.diags = append(b.diags, more...)
-		ctx := &hcl.EvalContext{Functions: s.env.Functions(".")}
+		ctx := s.plain
 		fixed := func(*File) *hcl.EvalContext { return ctx }
 		switch p := p.(type) {
 		case *BurnAlertPolicy:

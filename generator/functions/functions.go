@@ -144,9 +144,9 @@ type Table struct {
 	files  *syntax.Files
 	budget *bound.Budget
 
-	mu      sync.Mutex
-	dirs    map[string]map[string]function.Function
-	jsonnet map[string]*evaluation // by the name of the file
+	mu         sync.Mutex
+	everywhere map[string]function.Function
+	jsonnet    map[string]*evaluation // by the name of the file
 }
 
 // evaluation is what the function jsonnet made of a file.
@@ -169,27 +169,39 @@ func (t *Table) Budget() *bound.Budget { return t.budget }
 // NewBudget forgets what was taken: everything is evaluated anew.
 func (t *Table) NewBudget() { t.budget = &bound.Budget{Bytes: t.files.Size} }
 
-// Functions are HCL's functions for expressions that stand in a file of the directory dir: the pure ones, and `file`
-// and `jsonnet`, whose paths are relative to dir and never lead outside of the roots. The map is shared and must not be
-// changed.
+// Functions are HCL's functions for expressions that stand in a file of the directory dir: those of [Table.Everywhere]
+// and [Table.In].
 func (t *Table) Functions(dir string) map[string]function.Function {
+	m := maps.Clone(t.Everywhere())
+	maps.Copy(m, t.In(dir))
+	return m
+}
+
+// Everywhere are HCL's functions that mean the same in each directory. The map is shared and must not be changed.
+func (t *Table) Everywhere() map[string]function.Function {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if m, ok := t.dirs[dir]; ok {
-		return m
+	if t.everywhere == nil {
+		t.everywhere = maps.Clone(pureFunctions())
+		t.everywhere["try"], t.everywhere["can"] = t.tries()
+		t.meter(t.everywhere)
 	}
-	m := maps.Clone(pureFunctions())
-	m["file"] = t.fileFunc(dir)
-	m["jsonnet"] = t.jsonnetFunc(dir)
-	m["try"], m["can"] = t.tries()
+	return t.everywhere
+}
+
+// In are the functions `file` and `jsonnet` for expressions in a file of the directory dir: their paths are relative to
+// it and never lead outside of the roots. There may be thousands of directories, so this is apart from
+// [Table.Everywhere].
+func (t *Table) In(dir string) map[string]function.Function {
+	m := map[string]function.Function{"file": t.fileFunc(dir), "jsonnet": t.jsonnetFunc(dir)}
+	t.meter(m)
+	return m
+}
+
+func (t *Table) meter(m map[string]function.Function) {
 	for name, fn := range m {
 		m[name] = t.metered(name, fn)
 	}
-	if t.dirs == nil {
-		t.dirs = map[string]map[string]function.Function{}
-	}
-	t.dirs[dir] = m
-	return m
 }
 
 func (t *Table) fileFunc(dir string) function.Function {

@@ -280,10 +280,11 @@ func decode(t *testing.T, name, text string) string {
 			files = files[1:]
 		}
 		shared, problems := config.Declare(files, &config.Environment{
-			Inputs:    []config.Input{{Name: "x", Value: cty.NumberIntVal(1), From: config.FromEnvironment}},
-			Functions: new(functions.Table).Functions,
-			JSONExpr:  syntax.JSONExpr,
-			ReadFile:  func(string, string) ([]byte, error) { return []byte(`{"duration_ms": "float"}`), nil },
+			Inputs:      []config.Input{{Name: "x", Value: cty.NumberIntVal(1), From: config.FromEnvironment}},
+			Functions:   new(functions.Table).Everywhere(),
+			FunctionsIn: new(functions.Table).In,
+			JSONExpr:    syntax.JSONExpr,
+			ReadFile:    func(string, string) ([]byte, error) { return []byte(`{"duration_ms": "float"}`), nil },
 		})
 		diags = append(diags, problems...)
 		if tests {

@@ -30,8 +30,11 @@ func scenarios(t fataler, text string, slo honeycomb.SLO, o simulate.Options,
 	if diags.HasErrors() {
 		t.Fatalf("%s\n%s", diags, text)
 	}
-	shared, diags := config.Declare(nil, &config.Environment{Functions: new(functions.Table).Functions,
-		JSONExpr: syntax.JSONExpr})
+	shared, diags := config.Declare(nil, &config.Environment{
+		Functions:   new(functions.Table).Everywhere(),
+		FunctionsIn: new(functions.Table).In,
+		JSONExpr:    syntax.JSONExpr,
+	})
 	if diags.HasErrors() {
 		t.Fatalf("%s", diags)
 	}
