@@ -36,6 +36,9 @@ import (
 // with the syntax trees, which are some fifteen times the source.
 func Load(ctx context.Context, o Options) (*Result, hcl.Diagnostics) {
 	l, diags := load(ctx, o)
+	for i := range l.parts {
+		l.parts[i].units = nil // the resources are made of them
+	}
 	if l.compiler != nil {
 		l.compiler.Release()
 	}
@@ -140,10 +143,9 @@ func (l *loading) result(ctx context.Context) *Result {
 		res.Ignores = append(res.Ignores, l.parts[i].ignores...)
 	}
 	res.Tests, res.Scenarios = l.tests.Tests, l.tests.Scenarios
-	if l.o.Tests {
-		res.Columns = l.compiler.Columns
+	if l.o.Tests { // both keep what is otherwise not needed any more
+		res.Columns, res.ReadFile = l.compiler.Columns, l.readBeside
 	}
-	res.ReadFile = l.readBeside
 	return res
 }
 

@@ -105,8 +105,8 @@ type part struct {
 	undeclared []honeycomb.Undeclared
 	// depends are the SLOs that SLOs of this service depend on, looked up when everything is compiled.
 	depends []dependency
-	// unfinished objects are checked and not emitted: something they refer to has errors.
-	unfinished honeycomb.Resources
+	// unfinished objects are checked and not emitted, as something they refer to has errors; nil for none.
+	unfinished *honeycomb.Resources
 }
 
 // unknownSLI is a problem with a reference to an SLI that isn't there.
@@ -160,6 +160,7 @@ type compiling struct {
 	homeless  bool                                      // that there is no dataset was said
 	instance  string                                    // the instance of a repeated block that is being compiled
 	ofService string                                    // the instance that the service is
+	rest      honeycomb.Resources                       // what becomes part.unfinished
 }
 
 type sliState struct {
@@ -217,12 +218,14 @@ func (c *Compiler) service(svc *config.Service) *part {
 	w.instance = "" // the rules name it
 	w.add(honeycomb.CheckPart(c.options.Settings, &w.Resources)...)
 	w.add(emit.CheckTerraformPart(c.options.Settings, &w.Resources)...)
-	if len(w.unfinished.CalculatedFields) > 0 || len(w.unfinished.SLOs) > 0 || len(w.unfinished.BurnAlerts) > 0 ||
-		len(w.unfinished.Triggers) > 0 {
-		w.add(honeycomb.CheckPart(c.options.Settings, &w.unfinished)...)
+	if len(w.rest.CalculatedFields) > 0 || len(w.rest.SLOs) > 0 || len(w.rest.BurnAlerts) > 0 ||
+		len(w.rest.Triggers) > 0 {
+		w.add(honeycomb.CheckPart(c.options.Settings, &w.rest)...)
+		rest := w.rest // a pointer into w would keep what result drops
+		w.unfinished = &rest
 	}
 	forget(&w.Resources)
-	forget(&w.unfinished)
+	forget(&w.rest)
 	return w.result()
 }
 
@@ -552,14 +555,22 @@ func (w *compiling) sli(st *sliState) {
 
 	e := &sliEntry{field: st.field, decl: x.Decl, description: st.desc, datasets: slugs(sets)}
 	if out.Good != nil {
-		e.good = string(calc.Append(nil, out.Good))
+		e.good = sharing(st.field.Expression, string(calc.Append(nil, out.Good)))
 		if out.Eligible != nil {
-			e.eligible = string(calc.Append(nil, out.Eligible))
+			e.eligible = sharing(st.field.Expression, string(calc.Append(nil, out.Eligible)))
 		}
 	}
 	w.mu.Lock()
 	w.index[sliKey(w.svc.Name.V, x.Name.V)] = e
 	w.mu.Unlock()
+}
+
+// sharing is the text part, in the memory of the whole where it stands in that.
+func sharing(whole, part string) string {
+	if i := strings.Index(whole, part); i >= 0 {
+		return whole[i : i+len(part)]
+	}
+	return part
 }
 
 // changeNotes keeps the reasons for which changes are accepted.
@@ -596,7 +607,7 @@ func (w *compiling) unfinishedSLI(x *config.SLI, st *sliState, sets []spec.At[st
 	if f.Alias == "" {
 		f.Alias = defaultAlias(w.svc.Name.V, x.Name.V, len(sets) == 1)
 	}
-	w.unfinished.CalculatedFields = append(w.unfinished.CalculatedFields, f)
+	w.rest.CalculatedFields = append(w.rest.CalculatedFields, f)
 }
 
 // environmentSuffix ends the default alias of an SLI of the whole environment. Such an alias must differ from that of

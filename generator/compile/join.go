@@ -36,10 +36,12 @@ func (c *Compiler) Join(units []*Unit, sound bool) (*honeycomb.Resources, hcl.Di
 		diags = append(diags, p.diags...)
 		out.CalculatedFields = append(out.CalculatedFields, p.CalculatedFields...)
 		out.SLOs = append(out.SLOs, p.SLOs...)
-		fields = append(fields, p.unfinished.CalculatedFields...)
-		for _, s := range p.unfinished.SLOs {
-			if s.SLI.Key != "" { // whose SLI is no stand-in
-				unfinished = append(unfinished, s)
+		if p.unfinished != nil {
+			fields = append(fields, p.unfinished.CalculatedFields...)
+			for _, s := range p.unfinished.SLOs {
+				if s.SLI.Key != "" { // whose SLI is no stand-in
+					unfinished = append(unfinished, s)
+				}
 			}
 		}
 		out.BurnAlerts = append(out.BurnAlerts, p.BurnAlerts...)

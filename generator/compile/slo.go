@@ -86,8 +86,8 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 				s.SLI.Dataset = s.Datasets[0]
 			}
 		}
-		w.unfinished.SLOs = append(w.unfinished.SLOs, s)
-		w.unfinished.BurnAlerts = append(w.unfinished.BurnAlerts, alerts...)
+		w.rest.SLOs = append(w.rest.SLOs, s)
+		w.rest.BurnAlerts = append(w.rest.BurnAlerts, alerts...)
 		return nil
 	}
 	w.SLOs = append(w.SLOs, s)
@@ -391,7 +391,7 @@ func (w *compiling) unfinishedAlert(b *honeycomb.BurnAlert) {
 			Meta: honeycomb.Meta{Key: "recipient/email/somebody"},
 			Type: honeycomb.RecipientEmail, EmailAddress: "somebody@example.com"}}}
 	}
-	w.unfinished.BurnAlerts = append(w.unfinished.BurnAlerts, b)
+	w.rest.BurnAlerts = append(w.rest.BurnAlerts, b)
 }
 
 // policyName is how a reference to a policy is written; empty for none.

@@ -113,7 +113,7 @@ func (w *compiling) unfinishedTrigger(t *honeycomb.Trigger) {
 		t.Query.TimeRangeSeconds = t.FrequencySeconds
 	}
 	t.Description = t.Name
-	w.unfinished.Triggers = append(w.unfinished.Triggers, t)
+	w.rest.Triggers = append(w.rest.Triggers, t)
 }
 
 // triggerDataset sets the dataset that a trigger runs on.
