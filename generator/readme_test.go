@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
 	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
@@ -125,6 +128,26 @@ func TestReadmeShows(t *testing.T) {
 	}
 	if n == 0 {
 		t.Error("no document shows a part of a file")
+	}
+}
+
+// TestReadmeHCL parses the blocks of HCL.
+func TestReadmeHCL(t *testing.T) {
+	n := 0
+	for _, name := range documents(t) {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile("(?ms)^```hcl\n(.*?)^```\n").FindAllSubmatch(src, -1) {
+			n++
+			if _, diags := hclsyntax.ParseConfig(m[1], name, hcl.InitialPos); diags.HasErrors() {
+				t.Errorf("%v\n%s", diags, m[1])
+			}
+		}
+	}
+	if n < 100 {
+		t.Errorf("only %d blocks were found", n)
 	}
 }
 
