@@ -59,9 +59,14 @@ func TestMain(m *testing.M) {
 const schemaFolder = "../../schemas"
 
 // TestScripts runs the program as its users do: testdata/script/<command>_<topic>.txtar.
-func TestScripts(t *testing.T) {
+func TestScripts(t *testing.T) { runScripts(t, "testdata/script") }
+
+// TestPulls opens pull requests, each a script, and looks at what a pipeline says of them.
+func TestPulls(t *testing.T) { runScripts(t, "testdata/pull") }
+
+func runScripts(t *testing.T, dir string) {
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+		Dir:                 dir,
 		RequireUniqueNames:  true,
 		RequireExplicitExec: true,
 		UpdateScripts:       *update,

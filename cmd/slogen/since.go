@@ -120,8 +120,9 @@ func (s *since) identity(d *hcl.Diagnostic) string {
 		s.lineNumber.ReplaceAllString(d.Detail, "$1"))
 }
 
-// unchanged are the tests and scenarios that come out as they did at the revision of -changed-since.
-func (a *app) unchanged(c *cobra.Command, in *inputs, paths []string, now slitest.Input) (map[any]bool, error) {
+// unchanged is what is as it was at the revision of -changed-since; nil for nothing.
+func (a *app) unchanged(c *cobra.Command, in *inputs, paths []string, now slitest.Input) (*slitest.Unchanged,
+	error) {
 	s, err := a.readSince(c, in, paths)
 	if s == nil || err != nil {
 		return nil, err

@@ -34,7 +34,8 @@ slogen simulate shows what happens in it.
 
 With -changed-since=REV it runs the tests that would not come out as they did where the
 branch left REV, because they, their events, the formula of the SLI or, for a scenario,
-its SLO or a burn alert changed. The tests of an SLI are run together.
+its SLO or a burn alert changed. The tests of an SLI are run together. Of the SLIs without
+a test it names those that changed.
 
 -mutate changes each comparison, constant and boolean operator of every tested SLI
 in turn and lists the changes that no test notices.
@@ -68,7 +69,7 @@ slogen test -changed-since=origin/main services/`,
 				}
 				var more hcl.Diagnostics
 				tests := testInput(res, filter)
-				if tests.Skip, err = a.unchanged(c, &in, defaultPaths(args), tests); err != nil {
+				if tests.Unchanged, err = a.unchanged(c, &in, defaultPaths(args), tests); err != nil {
 					return err
 				}
 				rep, more = do(tests)

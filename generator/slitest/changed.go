@@ -14,26 +14,37 @@ import (
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
-// Same finds the tests and scenarios of now that before has too and that come out there as they do now: they say the
-// same, and their events and the formula of their SLI are the same or, for a scenario, its SLO and its burn alerts.
-// Where they stand doesn't matter. The tests of an SLI belong together: all of them are the same, or none is. What
-// can't be prepared, on either side, is not the same.
-func Same(now, before Input) map[any]bool {
-	had := map[string]bool{}
-	for _, p := range prints(before) {
+// Unchanged is what is as it was in another state of a configuration.
+type Unchanged struct {
+	// Tests are the tests (a [*config.Test]) and the scenarios (a [*config.Scenario]) that come out as they did.
+	Tests map[any]bool
+	// SLIs are those whose formula, with all that it is made of, is the same, by name: "sli.checkout.availability".
+	SLIs map[string]bool
+}
+
+// Same finds what of now is as before. A test comes out as it did if it says the same, and its events and the formula of
+// its SLI are the same; a scenario, if its SLO and its burn alerts are. Where they stand doesn't matter. The tests of an
+// SLI belong together: all of them are unchanged, or none is. What can't be prepared, on either side, is not.
+func Same(now, before Input) *Unchanged {
+	out := &Unchanged{Tests: map[any]bool{}, SLIs: map[string]bool{}}
+	nowTests, nowFormulas := prints(now)
+	hadTests, hadFormulas := prints(before)
+	had, changed := map[string]bool{}, map[string]bool{}
+	for _, p := range hadTests {
 		had[p.text] = true
 	}
-	same, changed := map[any]bool{}, map[string]bool{}
-	all := prints(now)
-	for _, p := range all {
+	for _, p := range nowTests {
 		changed[p.about] = changed[p.about] || !had[p.text]
 	}
-	for _, p := range all {
+	for _, p := range nowTests {
 		if !changed[p.about] {
-			same[p.of] = true
+			out.Tests[p.of] = true
 		}
 	}
-	return same
+	for name, formula := range nowFormulas {
+		out.SLIs[name] = hadFormulas[name] == formula
+	}
+	return out
 }
 
 // print is all that the result of a test or a scenario depends on, as text.
@@ -43,18 +54,26 @@ type print struct {
 	text  string
 }
 
-func prints(in Input) (out []print) {
-	in.Filter, in.Skip = nil, nil
+// prints are those of all tests and scenarios, and the formulas of the SLIs by name.
+func prints(in Input) (out []print, formulas map[string]string) {
+	in.Filter, in.Unchanged = nil, nil
 	add := func(of any, about string, parts ...any) {
 		if b, err := json.Marshal(parts, withoutPlaces, json.Deterministic(true)); err == nil {
 			out = append(out, print{of, about, string(b)})
 		}
 	}
-	for _, p := range prepare(&in).cases {
+	s := prepare(&in)
+	formulas = map[string]string{}
+	for _, x := range s.order {
+		if s.compile(x) {
+			formulas[x.name] = string(calc.Append(nil, x.program.Formula().Root))
+		}
+	}
+	for _, p := range s.cases {
 		t := *p.test
 		t.Event, t.Events, t.EventsFile = spec.At[*config.TestEvent]{}, spec.At[[]*config.TestEvent]{}, spec.At[string]{}
 		t.Dir = ""
-		add(p.test, p.sli.name, t, unplaced(p.events), string(calc.Append(nil, p.sli.program.Formula().Root)), p.sli.columns)
+		add(p.test, p.sli.name, t, unplaced(p.events), formulas[p.sli.name], p.sli.columns)
 	}
 	jobs, _ := scenarioJobs(in)
 	for _, j := range jobs {
@@ -67,7 +86,7 @@ func prints(in Input) (out []print) {
 		slices.Sort(objects)
 		add(j.scenario, "scenario "+j.scenario.Decl.String(), s, objects)
 	}
-	return out
+	return out, formulas
 }
 
 // unplaced are events without what says where they stand.

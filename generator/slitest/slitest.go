@@ -35,13 +35,13 @@ type Input struct {
 	Alerts    []*honeycomb.BurnAlert
 	// Filter chooses the tests and scenarios whose names it matches; nil for all.
 	Filter *regexp.Regexp
-	// Skip leaves out these tests and scenarios; see [Same].
-	Skip map[any]bool
+	// Unchanged, if not nil, is left out; see [Same].
+	Unchanged *Unchanged
 }
 
 // lets says whether a test or a scenario is to be run.
 func (in *Input) lets(x any, name string) bool {
-	return (in.Filter == nil || in.Filter.MatchString(name)) && !in.Skip[x]
+	return (in.Filter == nil || in.Filter.MatchString(name)) && (in.Unchanged == nil || !in.Unchanged.Tests[x])
 }
 
 // Report is what the tests found.
@@ -203,7 +203,10 @@ func Run(in Input) (*Report, hcl.Diagnostics) {
 	if s.diags.HasErrors() {
 		return nil, s.diags
 	}
-	rep := &Report{Skipped: len(in.Skip)}
+	rep := &Report{}
+	if in.Unchanged != nil {
+		rep.Skipped = len(in.Unchanged.Tests)
+	}
 	rep.Filtered = len(in.Tests) - len(s.cases) + len(in.Scenarios) - len(scenarios) - rep.Skipped
 	for _, x := range scenarios {
 		if x.Expects > 0 {
@@ -221,6 +224,9 @@ func Run(in Input) (*Report, hcl.Diagnostics) {
 		rep.Cases = append(rep.Cases, c)
 	}
 	for _, x := range s.order {
+		if in.Unchanged != nil && in.Unchanged.SLIs[x.name] {
+			continue
+		}
 		rep.SLIs = append(rep.SLIs, SLI{Name: x.name, Decl: x.field.Origin.Range})
 	}
 	for _, t := range in.Tests { // those that the filter leaves out are tests, too
