@@ -237,7 +237,8 @@ func (c *Change) shownOf(at map[honeycomb.Key]*Change) bool {
 	return false
 }
 
-// composedOnly reports whether the descriptions of an alert differ at most in what slogen composes of its figures.
+// composedOnly reports whether the descriptions of an alert differ at most in what slogen composes of its figures, or
+// quotes of its SLO.
 func composedOnly(c *Change) bool {
 	if c.composed == nil {
 		only := c.Before != nil && c.After != nil && written(c.Before) == written(c.After)
@@ -246,7 +247,8 @@ func composedOnly(c *Change) bool {
 	return *c.composed
 }
 
-// written is an alert's description without what slogen composes of its figures or its query.
+// written is an alert's description without what slogen composes of its figures or its query, and without what it
+// quotes of its SLO's, line by line.
 func written(x honeycomb.Object) string {
 	switch x := x.(type) {
 	case *honeycomb.BurnAlert:
@@ -257,7 +259,12 @@ func written(x honeycomb.Object) string {
 		for _, figures := range []string{phrase.BurnMeaning(x), phrase.Objective(x.SLO)} {
 			s = without(s, figures)
 		}
-		return s
+		for line := range strings.Lines(x.SLO.Description) {
+			if line = strings.TrimSpace(line); line != "" { // the end of a sentence may be added to it
+				s = strings.Replace(s, line, "", 1)
+			}
+		}
+		return strings.Trim(s, ".\n")
 	case *honeycomb.Trigger:
 		for meaning := range phrase.TriggerMeanings(x) {
 			if s := without(x.Description, meaning); s != x.Description {

@@ -62,8 +62,8 @@ func (r *Review) Follows() string {
 		return fmt.Sprintf("%s: what boards show and descriptions quote follows the changes above",
 			words.Plural(n, "object"))
 	}
-	return fmt.Sprintf("%s: %s", words.Plural(n, "alert"), words.Verb(n, "its description quotes figures that change",
-		"their descriptions quote figures that change"))
+	return fmt.Sprintf("%s: %s", words.Plural(n, "alert"), words.Verb(n, "its description quotes what changes",
+		"their descriptions quote what changes"))
 }
 
 // Label says in capitals what an item does.

@@ -162,11 +162,11 @@ func TestTextHidesNothing(t *testing.T) {
 			}
 			text := printed(t, p, Options{})
 			if len(p.Changes) == 0 ||
-				!strings.Contains(text, string(x.Head().Key)) && !strings.Contains(text, "quote figures") {
+				!strings.Contains(text, string(x.Head().Key)) && !strings.Contains(text, "quote what changes") {
 				t.Errorf("%s: after changing %s, the text is\n%s", x.Head().Key, was, text)
 				continue
 			}
-			said := strings.Contains(text, "quote figures")
+			said := strings.Contains(text, "quote what changes")
 			for stanza := range strings.SplitSeq(text, "\n\n") {
 				head, rest, _ := strings.Cut(stanza, "\n")
 				said = said || rest != "" && strings.Contains(head, string(x.Head().Key))

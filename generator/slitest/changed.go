@@ -22,9 +22,9 @@ type Unchanged struct {
 	SLIs map[string]bool
 }
 
-// Same finds what of now is as before. A test comes out as it did if it says the same, and its events and the formula of
-// its SLI are the same; a scenario, if its SLO and its burn alerts are. Where they stand doesn't matter. The tests of an
-// SLI belong together: all of them are unchanged, or none is. What can't be prepared, on either side, is not.
+// Same finds what of now is as before. A test comes out as it did if it says the same, and its events and the formula
+// of its SLI are the same; a scenario, if its SLO and its burn alerts are. Where they stand is no matter. The tests of
+// an SLI belong together: all of them are unchanged, or none is. What can't be prepared, on either side, is not.
 func Same(now, before Input) *Unchanged {
 	out := &Unchanged{Tests: map[any]bool{}, SLIs: map[string]bool{}}
 	nowTests, nowFormulas := prints(now)
