@@ -148,7 +148,9 @@
 // that breaks it and one that keeps it. What is sent to Honeycomb or kept in the catalogue is a field in
 // honeycomb/resources.go and a row in honeycomb/wire_members.go; what Terraform takes is a row in
 // emit/terraform_objects.go. An output is a file in emit and a line in emit.Formats. A built-in is a file in presets. A
-// command is a file in cmd/slogen and a line in main.go. Afterwards, `go test ./... -update` rewrites the documents.
+// command is a file in cmd/slogen and a line in main.go. A word that users meet is a row in reference/glossary.go, and
+// a guide is a file in schemas/guides, whose commands are run. Afterwards, `go test ./... -update` rewrites the
+// documents.
 //
 // # Glossary
 //

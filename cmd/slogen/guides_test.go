@@ -8,11 +8,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"sigs.k8s.io/yaml"
 )
 
 // notRun are the blocks of commands that no test runs, by their first line: why. They are ```text, not ```sh.
@@ -35,16 +37,18 @@ var notRun = map[string]string{
 //
 // With -update what is printed is written into the document.
 func TestGuides(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the guides have many commands")
+	}
+	if runtime.GOOS == "windows" {
+		t.Skip("the guides are for a shell of Unix")
+	}
 	for _, program := range []string{"sh", "git"} {
 		if _, err := exec.LookPath(program); err != nil {
 			t.Skip("the guides are for a shell with git: ", err)
 		}
 	}
-	guides, err := filepath.Glob("../../schemas/guides/*.md")
-	if err != nil || len(guides) == 0 {
-		t.Fatalf("%d guides: %v", len(guides), err)
-	}
-	guides = append(guides, "../../README.md")
+	guides := append(guideFiles(t), "../../README.md")
 	met := map[string]bool{}
 	ran := 0
 	for _, name := range guides {
@@ -72,6 +76,79 @@ func TestGuides(t *testing.T) {
 		if ran == len(guides) && !met[first] {
 			t.Errorf("no guide has the block %q", first)
 		}
+	}
+}
+
+func guideFiles(t *testing.T) []string {
+	t.Helper()
+	guides, err := filepath.Glob("../../schemas/guides/*.md")
+	if err != nil || len(guides) == 0 {
+		t.Fatalf("%d guides: %v", len(guides), err)
+	}
+	return guides
+}
+
+// TestGuidesPipelines holds the YAML of the guides to the inputs of the action and the variables of GitLab's template.
+func TestGuidesPipelines(t *testing.T) {
+	read := func(name string, into any) {
+		b, err := os.ReadFile("../../" + name)
+		if err == nil {
+			err = yaml.Unmarshal(b, into)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	var action struct{ Inputs map[string]any }
+	read("action.yml", &action)
+	var template struct{ Variables map[string]any }
+	read(".gitlab/slogen.yml", &template)
+	n := 0
+	known := func(have map[string]any, named any) {
+		for name := range named.(map[string]any) {
+			n++
+			if have[name] == nil {
+				t.Errorf("the action or the template takes no %q", name)
+			}
+		}
+	}
+	var walk func(v any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case []any:
+			for _, x := range v {
+				walk(x)
+			}
+		case map[string]any:
+			if uses, _ := v["uses"].(string); strings.HasPrefix(uses, "slogen-project/slogen@") {
+				known(action.Inputs, v["with"])
+			}
+			if v["variables"] != nil {
+				known(template.Variables, v["variables"])
+			}
+			for _, x := range v {
+				walk(x)
+			}
+		}
+	}
+	for _, name := range guideFiles(t) {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range block.FindAllSubmatch(b, -1) {
+			if string(m[1]) != "yaml" {
+				continue
+			}
+			var v any
+			if err := yaml.Unmarshal(m[2], &v); err != nil {
+				t.Errorf("%s: %v\n%s", name, err, m[2])
+			}
+			walk(v)
+		}
+	}
+	if n < 5 {
+		t.Errorf("only %d inputs were found", n)
 	}
 }
 
@@ -156,7 +233,7 @@ func startShell(t *testing.T) *shell {
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	stop := time.AfterFunc(time.Minute, func() { _ = c.Process.Kill() })
+	stop := time.AfterFunc(3*time.Minute, func() { _ = c.Process.Kill() })
 	ended := make(chan struct{})
 	go func() {
 		_ = c.Wait()
