@@ -279,6 +279,11 @@ func (a *app) checkClasses(c *cobra.Command, f *planFlags, p *plan.Plan, b *base
 			printable.Line(t)), hcl.Range{})}, nil)
 	}
 	p.Fails = p.FailOn(f.classes, reasons)
+	for _, n := range notes {
+		if !slices.ContainsFunc(p.Unused, func(u honeycomb.Note) bool { return u.Range == n.Range }) {
+			p.Fails.Notes = append(p.Fails.Notes, n)
+		}
+	}
 	return nil
 }
 

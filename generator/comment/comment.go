@@ -74,6 +74,7 @@ func (o Options) write(p *plan.Plan, r plan.Review, rows bool) string {
 		b.WriteString(" — " + objects)
 	}
 	fmt.Fprintf(&b, " against %s\n", o.against())
+	refusal(&b, p.Fails)
 	if n := len(p.Problems); n > 0 {
 		fmt.Fprintf(&b, "\n**%s: the apply would fail or lose something**\n", words.Plural(n, "problem"))
 		for i := range p.Problems[:min(n, open)] {
@@ -88,7 +89,7 @@ func (o Options) write(p *plan.Plan, r plan.Review, rows bool) string {
 		counts(&b, p)
 	}
 	pastes(&b, p)
-	acceptance(&b, p)
+	acceptance(&b, p.Fails)
 	return b.String()
 }
 
@@ -203,29 +204,59 @@ func pastes(b *strings.Builder, p *plan.Plan) {
 	}
 }
 
-// acceptance writes what nobody has accepted.
-func acceptance(b *strings.Builder, p *plan.Plan) {
-	stops := p.Fails.Open()
+// refusal says what the plan is to fail on, and what of it is accepted.
+func refusal(b *strings.Builder, f *plan.FailOn) {
+	stops := f.Open()
+	if n := len(stops); n > 0 {
+		fmt.Fprintf(b, "\n**Refused: %s that -fail-on names %s not accepted**\n\n", words.Plural(n, "change"),
+			words.Verb(n, "is", "are"))
+		for i := range stops[:min(n, open)] {
+			fmt.Fprintf(b, "- %s (%s)\n", cell(stops[i].About()), stops[i].Fingerprint)
+		}
+		if n > open {
+			fmt.Fprintf(b, "- and %d more\n", n-open)
+		}
+	}
+	if f == nil {
+		return
+	}
+	accepted := 0
+	for _, s := range f.Found {
+		if s.Accepted == "" {
+			continue
+		}
+		if accepted++; accepted <= open {
+			fmt.Fprintf(b, "\nAccepted, %s: %s\n", cell(s.About()), cell(s.Accepted))
+		}
+	}
+	if accepted > open {
+		fmt.Fprintf(b, "\nAccepted, and not listed here: %d more.\n", accepted-open)
+	}
+}
+
+// acceptance writes what accepts the plan: all of it without a click, if that is little.
+func acceptance(b *strings.Builder, f *plan.FailOn) {
+	stops := f.Open()
 	if len(stops) == 0 {
 		return
 	}
-	fmt.Fprintf(
-		b,
-		"\n<details><summary>Not accepted: %s</summary>\n\nTo accept, put a line with a reason into a commit "+
-			"message:\n\n",
-		words.Plural(len(stops), "change"),
-	)
+	isOpen := ""
+	if len(stops) <= open {
+		isOpen = " open"
+	}
+	fmt.Fprintf(b, "\n<details%s><summary>To accept it</summary>\n\nPut %s with a reason into the message of a commit of "+
+		"this branch:\n\n", isOpen, words.Verb(len(stops), "this line", "these lines"))
 	var lines strings.Builder
 	const most = 20
-	for i := range stops {
-		if i == most {
-			fmt.Fprintf(&lines, "and %d more\n", len(stops)-i)
-			break
-		}
-		fmt.Fprintf(&lines, "%sREASON  (%s)\n", stops[i].Line(), words.Cut(stops[i].About(), 200))
+	for i := range stops[:min(len(stops), most)] {
+		fmt.Fprintf(&lines, "%sREASON\n", stops[i].Line())
 	}
 	fence(b, "text", lines.String())
-	b.WriteString("\nOr write this into a service:\n\n")
-	fence(b, "hcl", plan.ChangeNote(stops[:min(len(stops), most)]))
+	if n := len(stops) - most; n > 0 {
+		fmt.Fprintf(b, "\nAnd %d more: see fail_on in the JSON.\n", n)
+	}
+	where, argument := f.ChangeNote(most)
+	fmt.Fprintf(b, "\n%s:\n\n", cell(where))
+	fence(b, "hcl", argument)
 	b.WriteString("\n</details>\n")
 }

@@ -588,7 +588,8 @@ func (w *compiling) changeNotes() {
 			continue
 		}
 		w.Notes = append(w.Notes, honeycomb.Note{Fingerprint: it.Key, Reason: it.Value.V,
-			Place: honeycomb.Place{Range: it.KeyRange}})
+			Place: honeycomb.Place{Range: it.KeyRange}, Map: w.svc.ChangeNote.Range,
+			Services: []string{w.svc.Name.V}})
 	}
 }
 

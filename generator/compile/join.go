@@ -51,7 +51,10 @@ func (c *Compiler) Join(units []*Unit, sound bool) (*honeycomb.Resources, hcl.Di
 		out.Boards = append(out.Boards, p.Boards...)
 		for _, n := range p.Notes {
 			n.File = c.options.Shown[n.Range.Filename]
-			if !slices.Contains(out.Notes, n) { // the instances of a service have the same
+			same := func(o honeycomb.Note) bool { return o.Range == n.Range && o.Reason == n.Reason }
+			if i := slices.IndexFunc(out.Notes, same); i >= 0 { // the instances of a service have the same
+				out.Notes[i].Services = append(out.Notes[i].Services, n.Services...)
+			} else {
 				out.Notes = append(out.Notes, n)
 			}
 		}

@@ -192,6 +192,8 @@ func (s Settings) Output(name string) bool {
 type Note struct {
 	Fingerprint, Reason string
 	Place
+	Map      hcl.Range // the argument that has it, with others
+	Services []string  // the services that have it: several where one block declares them
 }
 
 // Moved says that an object has a new key and is otherwise the same. Both keys have the same kind.

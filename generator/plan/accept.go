@@ -20,6 +20,8 @@ type FailOn struct {
 	Classes []review.Class
 	// Found lists what it does of these classes, the most harmful first.
 	Found []Stop
+	// Notes are those in the sources that name something of what the plan does.
+	Notes []honeycomb.Note
 }
 
 // Stop is what one or several changes do in a class.
@@ -121,14 +123,45 @@ func (p *Plan) Accepted(reasons map[string]string, notes []honeycomb.Note) (unus
 	return unused
 }
 
-// ChangeNote is the argument of a service that accepts what a plan is to fail on, without reasons.
-func ChangeNote(stops []Stop) string {
+// ChangeNote is the argument of a service that accepts what nobody has accepted yet, without reasons for that, and a
+// sentence about where to write it, without a colon: into any service or, if one of those concerned has the argument
+// already, in its place. What that has otherwise and still is about something is kept. It has no more than most new
+// entries.
+func (f *FailOn) ChangeNote(most int) (where, argument string) {
+	open := f.Open()
+	open = open[:min(len(open), most)]
+	where = "Or write this into a service"
 	var b strings.Builder
 	b.WriteString("change_note = {\n")
-	for i := range stops {
-		fmt.Fprintf(&b, "  %q = \"REASON\"\n", stops[i].Fingerprint)
+	entry := func(fingerprint, reason string) { fmt.Fprintf(&b, "  %q = %s\n", fingerprint, quoted(reason)) }
+	if in := f.noteOf(open); in != nil {
+		where = fmt.Sprintf("Or add to the change_note at %s:%d, which then is", printable.Line(in.Map.Filename),
+			in.Map.Start.Line)
+		for _, n := range f.Notes {
+			if n.Map == in.Map {
+				entry(n.Fingerprint, n.Reason)
+			}
+		}
 	}
-	return b.String() + "}\n"
+	for i := range open {
+		entry(open[i].Fingerprint, "REASON")
+	}
+	return where, b.String() + "}\n"
+}
+
+// noteOf is a note of a service that stops are about; nil if there is none.
+func (f *FailOn) noteOf(stops []Stop) *honeycomb.Note {
+	for _, s := range stops {
+		for _, c := range s.Changes {
+			i := slices.IndexFunc(f.Notes, func(n honeycomb.Note) bool {
+				return slices.Contains(n.Services, c.Service())
+			})
+			if i >= 0 {
+				return &f.Notes[i]
+			}
+		}
+	}
+	return nil
 }
 
 // Line is the trailer that accepts it, without a reason.
@@ -199,9 +232,10 @@ func (p *printer) failOn(f *FailOn) {
 		p.line("%s%s%s", itemIndent, s.Line(), "REASON")
 		p.tellsAt(itemIndent+itemIndent, s.About())
 	}
-	p.tellsAt("", "Or write this into a service:")
-	for l := range strings.Lines(ChangeNote(open[:min(len(open), 10)])) {
-		p.line("%s%s", itemIndent, strings.TrimSuffix(l, "\n"))
+	where, argument := f.ChangeNote(10)
+	p.tellsAt("", where+":")
+	for l := range strings.Lines(argument) {
+		p.line("%s%s", itemIndent, printable.Line(strings.TrimSuffix(l, "\n")))
 	}
 }
 
