@@ -57,3 +57,29 @@ func TestGuide(t *testing.T) {
 		})
 	}
 }
+
+// TestGuideAdopts lives the life of what the guide to adopting declares: three objects are imported, none is created.
+func TestGuideAdopts(t *testing.T) {
+	k := newKit(t)
+	guide, err := os.ReadFile(filepath.Join(root, "schemas/guides/adopt.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources, scripts := t.TempDir(), t.TempDir()
+	blocks := regexp.MustCompile("(?s)`slos/([\\w.]+)`:\n\n```(?:hcl|json)\n(.*?)```\n").FindAllSubmatch(guide, -1)
+	if len(blocks) < 3 {
+		t.Fatalf("the guide shows %d files", len(blocks))
+	}
+	for _, b := range blocks {
+		if err := os.WriteFile(filepath.Join(sources, string(b[1])), b[2], 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	script := "configuration '" + sources + "'\napply +0 ~3 imported=3\napply +0\ndestroy\n"
+	if err := os.WriteFile(filepath.Join(scripts, "adopt.txtar"), []byte(script), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, cli := range k.clis {
+		t.Run(filepath.Base(cli), func(t *testing.T) { way{k, cli, "terraform"}.run(t, scripts) })
+	}
+}

@@ -55,7 +55,7 @@ var glossary = []struct {
 	{"Who hears of it", []term{
 		{"burn alert", "An alert on the error budget of an SLO. There are two kinds: exhaustion time and budget rate.", true},
 		{"exhaustion time", "How long until the budget is used up if errors continue at the recent rate. A burn alert with " +
-			"`exhausted_within` fires when it is shorter than that.", true},
+			"`exhausted_within` fires when it is no longer than that.", true},
 		{"budget rate", "How much of the budget is used within some time. A burn alert with `over`, and `budget` or " +
 			"`burn_rate`, fires when it is that much or more.", true},
 		{"trigger", "An alert on a query, for what no SLO counts.", true},
