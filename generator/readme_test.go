@@ -77,7 +77,8 @@ func TestReadmeLinks(t *testing.T) {
 	}
 }
 
-// TestReadmeLists holds the list of documents to naming each.
+// TestReadmeLists holds the list of documents to naming each, and each guide to saying what can go wrong and what comes
+// next.
 func TestReadmeLists(t *testing.T) {
 	list, err := os.ReadFile("../schemas/README.md")
 	if err != nil {
@@ -90,6 +91,13 @@ func TestReadmeLists(t *testing.T) {
 		}
 		for _, f := range files {
 			name := strings.TrimPrefix(filepath.ToSlash(f), "../schemas/")
+			if guide, err := os.ReadFile(f); p == "guides/*.md" && err == nil {
+				for _, section := range []string{"\n## What can go wrong\n", "\n## Next\n"} {
+					if !strings.Contains(string(guide), section) {
+						t.Errorf("%s has no section %q", name, section)
+					}
+				}
+			}
 			if name != "README.md" && !strings.Contains(string(list), "]("+name+")") {
 				t.Errorf("schemas/README.md doesn't list %s", name)
 			}
