@@ -315,6 +315,7 @@ func (s *survey) compareContents() error {
 		at := openDir{root: s.root}
 		defer at.close()
 		chunk := make([]byte, 64<<10)
+		lines := newUnixLines(nil)
 		for i := range numbers {
 			if failed.is() {
 				return
@@ -333,8 +334,9 @@ func (s *survey) compareContents() error {
 				}
 				buf = f.Append(buf[:0])
 				s.disk[i] = differs
+				lines.r.Reset(disk)
 				var equal bool
-				if equal, err = equalTo(newUnixLines(disk), buf, chunk); equal {
+				if equal, err = equalTo(lines, buf, chunk); equal {
 					s.disk[i] = same
 				}
 				disk.Close()
@@ -431,24 +433,28 @@ func (s *survey) judge() error {
 type openDir struct {
 	root *os.Root
 	name string
-	dir  *os.Root
+	dir  *folder
 }
 
-func (o *openDir) open(p string) (*os.File, error) {
+func (o *openDir) open(p string) (*os.File, error) { return o.openFile(p, os.O_RDONLY) }
+
+// openFile opens a file that is no symbolic link.
+func (o *openDir) openFile(p string, flags int) (*os.File, error) {
 	d, base := path.Split(p)
-	d = strings.TrimSuffix(d, "/")
-	if d == "" {
-		return o.root.Open(base)
-	}
+	d = path.Clean(d)
 	if o.dir == nil || o.name != d {
 		o.close()
-		dir, err := o.root.OpenRoot(d)
+		in, err := o.root.OpenRoot(d)
 		if err != nil {
 			return nil, err
 		}
-		o.dir, o.name = dir, d
+		defer in.Close()
+		if o.dir, err = openFolder(in); err != nil {
+			return nil, err
+		}
+		o.name = d
 	}
-	return o.dir.Open(base)
+	return o.dir.openFile(base, flags)
 }
 
 // marked reports whether the file p has the mark of those that slogen writes.
@@ -475,7 +481,7 @@ func (o *openDir) examine(p string) (mark.State, error) {
 
 func (o *openDir) close() {
 	if o.dir != nil {
-		o.dir.Close()
+		o.dir.close()
 		o.dir = nil
 	}
 }

@@ -37,3 +37,33 @@ func writable(root *os.Root, name string) error {
 	defer d.Close()
 	return unix.Faccessat(int(d.Fd()), name, unix.W_OK, unix.AT_EACCESS)
 }
+
+// folder is an open folder. Its files are opened by their names alone and without package os, which offers each to the
+// system's poller first: that takes five more system calls for each of thousands of files, and polls none of them.
+type folder struct {
+	f  *os.File
+	fd int
+}
+
+func openFolder(in *os.Root) (*folder, error) {
+	f, err := in.Open(".")
+	if err != nil {
+		return nil, err
+	}
+	return &folder{f, int(f.Fd())}, nil
+}
+
+func (d *folder) openFile(name string, flags int) (*os.File, error) {
+	for {
+		fd, err := unix.Openat(d.fd, name, flags|unix.O_CLOEXEC|unix.O_NOFOLLOW, 0o666)
+		switch err {
+		case nil:
+			return os.NewFile(uintptr(fd), name), nil
+		case unix.EINTR:
+			continue
+		}
+		return nil, &fs.PathError{Op: "openat", Path: name, Err: err}
+	}
+}
+
+func (d *folder) close() { d.f.Close() }

@@ -288,13 +288,15 @@ func (w *writer) writeChanged(root *os.Root, name func(i int) string) error {
 	var failed firstError
 	parallel.Do(len(w.changed), 0, func(numbers iter.Seq[int]) {
 		var buf []byte
+		at := openDir{root: root}
+		defer at.close()
 		for n := range numbers {
 			if failed.is() {
 				return
 			}
 			i := w.changed[n]
 			buf = w.files[i].Append(buf[:0])
-			if err := writeFile(root, name(i), buf, w.survey.mode[i], each); err != nil {
+			if err := at.write(name(i), buf, w.survey.mode[i], each); err != nil {
 				failed.set(w.writeError(w.survey.paths[i], err))
 			}
 			if cap(buf) > 4<<20 {
@@ -305,9 +307,16 @@ func (w *writer) writeChanged(root *os.Root, name func(i int) string) error {
 	return failed.err()
 }
 
-// writeFile creates the file name, which must not exist, with the permissions mode, or the usual ones if that is 0.
-func writeFile(root *os.Root, name string, content []byte, mode fs.FileMode, sync bool) (err error) {
-	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+// writeFile creates one file, as [openDir.write] does.
+func writeFile(root *os.Root, name string, content []byte, mode fs.FileMode, sync bool) error {
+	at := openDir{root: root}
+	defer at.close()
+	return at.write(name, content, mode, sync)
+}
+
+// write creates the file name, which must not exist, with the permissions mode, or the usual ones if that is 0.
+func (o *openDir) write(name string, content []byte, mode fs.FileMode, sync bool) (err error) {
+	f, err := o.openFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL)
 	if err != nil {
 		return err
 	}

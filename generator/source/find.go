@@ -22,6 +22,7 @@ type search struct {
 	dirs  map[string]bool // directories walked, by real path
 	links []link
 	given []*givenDir
+	head  []byte // where the heads of other tools' files are read to
 }
 
 // link is a symbolic link found in a walk. Links are followed last, so that a file is known by its own name where it

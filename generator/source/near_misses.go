@@ -78,7 +78,10 @@ func (s *search) nearMiss(h Root, rel, name string) {
 		return
 	}
 	defer file.Close()
-	if way := contentWay(file, name); way != "" {
+	if s.head == nil {
+		s.head = make([]byte, enough)
+	}
+	if way := contentWay(file, name, s.head); way != "" {
 		s.f.misses = append(s.f.misses, nearMiss{name, way})
 	}
 }
@@ -88,10 +91,11 @@ func mayHoldBlocks(name string) bool {
 	return strings.HasSuffix(name, ".hcl") || strings.HasSuffix(name, ".slo.tf") || strings.HasSuffix(name, ".slotest.tf")
 }
 
-// contentWay says what to do about a file whose first block is one of ours; "" for any other.
-func contentWay(file io.Reader, name string) string {
-	const enough = 4 << 10 // for the first block
-	src := make([]byte, enough)
+// enough bytes hold the first block of a file, as far as it tells whose the file is.
+const enough = 4 << 10
+
+// contentWay says what to do about a file whose first block is one of ours; "" for any other. It reads into src.
+func contentWay(file io.Reader, name string, src []byte) string {
 	n, err := io.ReadFull(file, src)
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return ""
@@ -220,7 +224,7 @@ func (f *Files) notOurs(p, name string) string {
 	detail := fmt.Sprintf("%q isn't a slogen file: those are named %s.", name, ourNames)
 	way := nearName(path.Base(name))
 	if file, err := f.Options.Storage.Open(p); err == nil && way == "" && mayHoldBlocks(name) {
-		way = contentWay(file, name)
+		way = contentWay(file, name, make([]byte, enough))
 		file.Close()
 	}
 	if way != "" {
