@@ -152,30 +152,20 @@ func table(b *strings.Builder, items []plan.Item) {
 	}
 }
 
-// counts writes how many objects of which services change.
+// counts writes how many objects of which services change or, where they are many, of which folders or owners.
 func counts(b *strings.Builder, p *plan.Plan) {
-	services := map[string]int{}
-	var names []string
-	for i := range p.Changes {
-		s := p.Changes[i].Service()
-		if services[s] == 0 {
-			names = append(names, s)
-		}
-		services[s]++
-	}
-	slices.Sort(names)
 	const most = 100
-	b.WriteString("\n| service | objects |\n|---|---|\n")
-	for i, s := range names {
+	noun, groups := p.Groups(most)
+	fmt.Fprintf(b, "\n| %s | objects |\n|---|---|\n", noun)
+	for i, g := range groups {
 		if i == most {
-			fmt.Fprintf(b, "| and %s | |\n", words.Counted(len(names)-i, "more service", "more services"))
+			fmt.Fprintf(b, "| and %s | |\n", words.Counted(len(groups)-i, "more "+noun, "more "+noun+"s"))
 			break
 		}
-		n := services[s]
-		if s == "" {
-			s = "shared"
+		if g.Name == "" {
+			g.Name = "shared"
 		}
-		fmt.Fprintf(b, "| %s | %d |\n", cell(words.Cut(s, 60)), n)
+		fmt.Fprintf(b, "| %s | %d |\n", cell(words.Cut(g.Name, 60)), g.N)
 	}
 }
 

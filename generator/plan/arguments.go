@@ -38,13 +38,60 @@ func (c *Change) arguments() (out []argument) {
 				}
 			}
 		case !c.shows(d):
-		case c.describes(d):
-			out = append(out, argument{d.Path, between(written(c.Before), written(c.After)), d.Replaces})
+		case d.Path == "description" && c.Action == Update:
+			out = append(out, c.description(d)...)
 		default:
 			out = append(out, argument{d.argument(c.Kind), difference(d), d.Replaces})
 		}
 	}
 	return out
+}
+
+// description is how the text of an object differs: as it is or, of an alert, without what slogen composes. The lines
+// that name its owner and its runbook are arguments of their own.
+func (c *Change) description(d *AttrDiff) (out []argument) {
+	before, after := plain(d.Before), plain(d.After)
+	if c.describes(d) {
+		before, after = written(c.Before), written(c.After)
+	}
+	ownerA, runbookA := people(c.Before)
+	ownerB, runbookB := people(c.After)
+	for _, x := range []struct{ name, label, was, is string }{
+		{"owner", "Owner: ", ownerA, ownerB},
+		{"runbook", "Runbook: ", runbookA, runbookB},
+	} {
+		a, okA := withoutLine(before, x.label+x.was)
+		b, okB := withoutLine(after, x.label+x.is)
+		if x.was != x.is && (okA || x.was == "") && (okB || x.is == "") {
+			before, after = a, b
+			out = append(out, argument{name: x.name, diff: between(x.was, x.is)})
+		}
+	}
+	if before != after {
+		out = append(out, argument{name: d.Path, diff: between(before, after)})
+	}
+	return out
+}
+
+// withoutLine takes a line out of a text, and reports whether it was there.
+func withoutLine(s, line string) (string, bool) {
+	lines := strings.Split(s, "\n")
+	i := slices.Index(lines, line)
+	if i < 0 {
+		return s, false
+	}
+	return strings.Trim(strings.Join(slices.Delete(lines, i, i+1), "\n"), "\n"), true
+}
+
+// people are the owner and the runbook of an object, as its description names them.
+func people(x honeycomb.Object) (owner, runbook string) {
+	switch x := x.(type) {
+	case *honeycomb.SLO:
+		return x.Owner, x.Runbook
+	case *honeycomb.Trigger:
+		return x.Owner, x.Runbook
+	}
+	return "", ""
 }
 
 var recipientOrder = [2]string{"recipients", "order of the recipients"}

@@ -163,6 +163,8 @@ func (f *causes) of(x *AttrDiff) bool {
 	case "tags":
 		key := strings.TrimSuffix(strings.TrimPrefix(x.Path, "tags["), "]")
 		return f.inherits(f.After, "tags."+key)
+	case "description":
+		return f.people(x)
 	case "expression":
 		return f.shared != nil && f.add(f.shared.Name, f.shared.Place, "")
 	case "recipients":
@@ -171,6 +173,21 @@ func (f *causes) of(x *AttrDiff) bool {
 	was, okA := f.Before.(*honeycomb.BurnAlert)
 	is, okB := f.After.(*honeycomb.BurnAlert)
 	return okA && okB && f.fires(root(x.Path), was, is)
+}
+
+// people adds what is behind another owner or runbook, if nothing else differs in a description.
+func (f *causes) people(x *AttrDiff) bool {
+	list := f.description(x)
+	for _, a := range list {
+		inherited := func(i honeycomb.Inherited) bool { return i.Argument == a.name }
+		if a.name == "description" || !slices.ContainsFunc(f.After.Head().Inherited, inherited) {
+			return false
+		}
+	}
+	for _, a := range list {
+		f.inherits(f.After, a.name)
+	}
+	return len(list) > 0
 }
 
 // recipients adds what is behind other recipients of an alert.

@@ -396,6 +396,7 @@ var cases = map[string]struct {
 		w.trigger.Threshold.Value = "80"
 		w.described("checkout")
 	}},
+	"owner":            {before: func(w *world) { w.owned("payments") }, after: func(w *world) { w.owned("checkout") }},
 	"trigger_disabled": {after: func(w *world) { w.trigger.Disabled = true }},
 	"trigger_enabled":  {before: func(w *world) { w.trigger.Disabled = true }},
 	"trigger_dataset":  {after: func(w *world) { w.trigger.Dataset = "" }},
@@ -508,6 +509,13 @@ func (w *world) described(owner string) {
 func (w *world) template(body string) {
 	w.bot.Templates = []honeycomb.PayloadTemplate{{Type: honeycomb.BudgetRate, Body: body}}
 	w.slow.Recipients = []honeycomb.Notification{to(w.bot), to(w.other)}
+}
+
+// owned gives the SLO an owner, which defaults name.
+func (w *world) owned(owner string) {
+	w.slo.Owner, w.slo.Description = owner, "Buyers can pay\n\nOwner: "+owner+"\nRunbook: none"
+	at := honeycomb.Place{Range: hcl.Range{Filename: "defaults.slo.hcl", Start: hcl.Pos{Line: 2}}}
+	w.slo.Inherited = []honeycomb.Inherited{{Argument: "owner", Place: at}}
 }
 
 // status makes the trigger one of events with a status from this on.

@@ -228,7 +228,7 @@ func (x *Item) sentences() (out []sentence) {
 		tell(s)
 	}
 	if len(x.Changes) > 1 && !named {
-		tell(x.names())
+		tell(namesOf(x.Changes, x.sameName()))
 	}
 	return out
 }
@@ -291,7 +291,7 @@ func (x *Item) effects() (out []sentence, named bool) {
 			for _, one := range v {
 				out = append(
 					out,
-					sentence{e.head(x.Class), fmt.Sprintf("%s  (%s)", one.text, words.Some(one.names, 12))},
+					sentence{e.head(x.Class), fmt.Sprintf("%s  (%s)", one.text, namesOf(one.changes, x.sameName()))},
 				)
 			}
 			named = true
@@ -305,8 +305,8 @@ const mostVariants = 3
 
 // variant is a sentence that only some objects have.
 type variant struct {
-	text  string
-	names []string
+	text    string
+	changes []*Change
 }
 
 // variants lists, by class, the sentences in which the objects of an item differ, if each object has just one sentence
@@ -314,7 +314,6 @@ type variant struct {
 func (x *Item) variants() map[review.Class][]variant {
 	out := map[review.Class][]variant{}
 	not := map[review.Class]bool{}
-	same := x.sameName()
 	for _, c := range x.Changes {
 		has := map[review.Class]int{}
 		for i := range c.Effects {
@@ -328,7 +327,7 @@ func (x *Item) variants() map[review.Class][]variant {
 				j = len(out[e.Class])
 				out[e.Class] = append(out[e.Class], variant{text: e.Text})
 			}
-			out[e.Class][j].names = append(out[e.Class][j].names, c.shortName(same))
+			out[e.Class][j].changes = append(out[e.Class][j].changes, c)
 		}
 		for class, n := range has {
 			not[class] = not[class] || n > 1
@@ -424,38 +423,4 @@ func (x *Item) partName(c *Change) string {
 		return path.Base(string(c.Key))
 	}
 	return c.Key.Path()
-}
-
-// names lists the objects of an item: by name or, where they are many, by service.
-func (x *Item) names() string {
-	const most = 12
-	var list []string
-	services := map[string]int{}
-	same := x.sameName()
-	for _, c := range x.Changes {
-		name := c.shortName(same)
-		service, _, _ := strings.Cut(name, "/")
-		if c.Action == Moved {
-			name = string(c.From) + " → " + string(c.Key)
-		}
-		list = append(list, name)
-		services[service]++
-	}
-	if len(list) <= most {
-		return strings.Join(list, ", ")
-	}
-	var in []string
-	for s := range services {
-		in = append(in, s)
-	}
-	slices.SortFunc(in, func(a, b string) int {
-		if d := services[b] - services[a]; d != 0 {
-			return d
-		}
-		return strings.Compare(a, b)
-	})
-	for i, s := range in {
-		in[i] = fmt.Sprintf("%s (%d)", s, services[s])
-	}
-	return words.Some(in, most)
 }
