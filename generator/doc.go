@@ -27,7 +27,7 @@
 //
 //	cmd/slogen: reference generator revision syntax source slitest picture explain lint simulate output step plan emit
 //	            comment review sandbox mark config honeycomb spec calc formats rule diag words burn printable parallel
-//	reference:  generator functions lower lint simulate slitest presets plan emit review config honeycomb calc semconv
+//	reference:  generator functions lower lint simulate slitest presets plan review rules config honeycomb calc semconv
 //	            spec rule diag
 //	generator:  compile functions syntax source lower config honeycomb spec calc presets lazy diag words parallel
 //	revision:   source lazy words
@@ -38,12 +38,13 @@
 //	slitest:    simulate review config honeycomb spec calc formats diag words burn printable parallel stream
 //	picture:    simulate phrase honeycomb words burn printable
 //	explain:    lint simulate phrase honeycomb words burn
-//	lint:       simulate phrase config honeycomb calc semconv rule diag words burn
+//	lint:       simulate phrase rules config honeycomb calc semconv rule diag words burn
+//	rules:      emit honeycomb calc rule
 //	simulate:   phrase honeycomb words burn stream
 //	output:     emit mark parallel
 //	comment:    plan diag words printable
 //	step:       plan emit honeycomb
-//	plan:       review phrase honeycomb words burn printable
+//	plan:       review phrase honeycomb diag words burn printable
 //	emit:       honeycomb mark rule diag
 //	sandbox:    honeycomb calc diag burn
 //	review:     honeycomb calc words burn
@@ -73,24 +74,25 @@
 //	internal/sample: honeycomb
 //
 // From the bottom up: diag says what is wrong and where, formats says it to other tools, and rule is what all rules
-// have in common, wherever they are checked. source finds and reads
-// files, syntax makes trees of them, and functions are those that HCL's expressions call. revision has the files of a
-// git revision. calc is the language of calculated fields. semconv knows OpenTelemetry's column names. spec declares
-// blocks and arguments, and config is the slogen language in such declarations. webhook checks the bodies that webhooks
-// send. honeycomb holds the objects and the rules they must keep. lower turns HCL expressions over events into
-// calculated fields and queries. presets are the built-in policies and templates, in slogen's own language. compile
-// makes a service's objects of its declarations, with the texts that people read in them, and joins those of all. emit
-// makes the contents of files, plan compares them with what was written before, review judges what a change does to
-// people, comment writes that for a pull request, step checks whether Terraform can get from there to here, and output
-// writes files into a folder, where mark tells them from others'. words writes figures and lists in English, and phrase
-// says what alerts do, for those that explain. burn is the arithmetic of error budgets. bound limits values to sizes
-// that any machine can hold, and lazy puts off what most runs don't need. slitest shows how SLIs judge events, simulate
-// shows which burn alerts fire and when, picture draws that, and lint finds what is unwise. explain puts everything on
-// a page about one SLO, and sandbox is a stand-in for Honeycomb's API to try it all with. reference makes the documents
-// in schemas/ from the tables of all of these. cmd/slogen is the command line. printable keeps what is printed from
-// steering terminals and pipelines. parallel shares work among goroutines, and stream reads files of rows and events
-// piece by piece. The packages in internal are for tests: golden runs tests that are data, schema makes the schemas of
-// results, openapi is Honeycomb's own document, and sample draws random configurations.
+// have in common, wherever they are checked: each message has the ID of one. rules has those of the language, and joins
+// them with the others. source finds and reads files, syntax makes trees of them, and functions are those that HCL's
+// expressions call. revision has the files of a git revision. calc is the language of calculated fields. semconv knows
+// OpenTelemetry's column names. spec declares blocks and arguments, and config is the slogen language in such
+// declarations. webhook checks the bodies that webhooks send. honeycomb holds the objects and the rules they must keep.
+// lower turns HCL expressions over events into calculated fields and queries. presets are the built-in policies and
+// templates, in slogen's own language. compile makes a service's objects of its declarations, with the texts that
+// people read in them, and joins those of all. emit makes the contents of files, plan compares them with what was
+// written before, review judges what a change does to people, comment writes that for a pull request, step checks
+// whether Terraform can get from there to here, and output writes files into a folder, where mark tells them from
+// others'. words writes figures and lists in English, and phrase says what alerts do, for those that explain. burn is
+// the arithmetic of error budgets. bound limits values to sizes that any machine can hold, and lazy puts off what most
+// runs don't need. slitest shows how SLIs judge events, simulate shows which burn alerts fire and when, picture draws
+// that, and lint finds what is unwise. explain puts everything on a page about one SLO, and sandbox is a stand-in for
+// Honeycomb's API to try it all with. reference makes the documents in schemas/ from the tables of all of these.
+// cmd/slogen is the command line. printable keeps what is printed from steering terminals and pipelines. parallel
+// shares work among goroutines, and stream reads files of rows and events piece by piece. The packages in internal are
+// for tests: golden runs tests that are data, schema makes the schemas of results, openapi is Honeycomb's own document,
+// and sample draws random configurations.
 //
 // The packages stand side by side, and the list above is their order. Folders were considered (what teams write, what
 // Honeycomb takes, what is written, what tests and explains): they would say less than the list, which is tested, and
@@ -145,12 +147,13 @@
 //
 // An argument is a member and a row in its block's declaration (config); decoding, documents and JSON Schema follow. A
 // function is a row in calc. A rule is a row in honeycomb, or in lint if it is about what is unwise, with an example
-// that breaks it and one that keeps it. What is sent to Honeycomb or kept in the catalogue is a field in
-// honeycomb/resources.go and a row in honeycomb/wire_members.go; what Terraform takes is a row in
-// emit/terraform_objects.go. An output is a file in emit and a line in emit.Formats. A built-in is a file in presets. A
-// command is a file in cmd/slogen and a line in main.go. A word that users meet is a row in reference/glossary.go, and
-// a guide is a file in schemas/guides, whose commands are run. Afterwards, `go test ./... -update` rewrites the
-// documents.
+// that breaks it and one that keeps it. An error needs a rule's ID to be made ([diag.Error]): one of those in package
+// rules, where each kind of mistake in the language has a row, or a new row there. What is sent to Honeycomb or kept in
+// the catalogue is a field in honeycomb/resources.go and a row in honeycomb/wire_members.go; what Terraform takes is a
+// row in emit/terraform_objects.go. An output is a file in emit and a line in emit.Formats. A built-in is a file in
+// presets. A command is a file in cmd/slogen and a line in main.go. A word that users meet is a row in
+// reference/glossary.go, and a guide is a file in schemas/guides, whose commands are run. Afterwards, `go test ./...
+// -update` rewrites the documents.
 //
 // # Glossary
 //

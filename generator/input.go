@@ -84,7 +84,7 @@ func (in *input) gather(o Options) (diags hcl.Diagnostics) {
 		name, value, ok := strings.Cut(kv, "=")
 		if name, found := strings.CutPrefix(name, "SLOGEN_VAR_"); ok && found && name != "" {
 			if why := syntax.Normal(value); why != "" {
-				diags = append(diags, diag.Error("Text that would be changed",
+				diags = append(diags, diag.Error("syntax/characters", "Text that would be changed",
 					fmt.Sprintf("In the environment variable SLOGEN_VAR_%s, %s", name, why), hcl.Range{}))
 			}
 			in.inputs = append(in.inputs, config.Input{Name: name, Text: value, From: config.FromEnvironment})
@@ -98,12 +98,13 @@ func (in *input) gather(o Options) (diags hcl.Diagnostics) {
 	for _, kv := range o.Vars {
 		name, value, ok := strings.Cut(kv, "=")
 		if !ok || name == "" {
-			diags = append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Invalid -var",
-				Detail: fmt.Sprintf("%q is not a name and a value: write -var name=value.", kv)})
+			diags = append(diags, diag.Error("language/variable", "Invalid -var",
+				fmt.Sprintf("%q is not a name and a value: write -var name=value.", kv), hcl.Range{}))
 			continue
 		}
 		if why := syntax.Normal(value); why != "" {
-			diags = append(diags, diag.Error("Text that would be changed", fmt.Sprintf("In -var %s=..., %s", name, why),
+			diags = append(diags, diag.Error("syntax/characters", "Text that would be changed",
+				fmt.Sprintf("In -var %s=..., %s", name, why),
 				hcl.Range{}))
 		}
 		in.inputs = append(in.inputs, config.Input{Name: strings.TrimSpace(name), Text: value, From: fromFlag})

@@ -272,8 +272,8 @@ func (l *loading) compilePart(i int, file *config.File) bool {
 func (l *loading) join(ctx context.Context) bool {
 	l.out, l.whole = nil, nil
 	if ctx.Err() != nil {
-		l.whole = hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Interrupted",
-			Detail: "Loading was stopped before it was done."}}
+		l.whole = hcl.Diagnostics{diag.Error("internal/interrupted", "Interrupted",
+			"Loading was stopped before it was done.", hcl.Range{})}
 		return false
 	}
 	var units []*compile.Unit

@@ -36,6 +36,7 @@ func settle(diags hcl.Diagnostics, l lost) hcl.Diagnostics {
 	if len(diags) == 0 {
 		return diags
 	}
+	diag.Coded("expression/evaluation", diags) // what HCL has found and nobody looked at
 	causes := causesOf(diags)
 	errors := slices.ContainsFunc(diags, func(d *hcl.Diagnostic) bool {
 		return d.Severity == hcl.DiagError && diag.Of(d).Follows != diag.AnyError
@@ -67,7 +68,7 @@ func settle(diags hcl.Diagnostics, l lost) hcl.Diagnostics {
 	return out
 }
 
-// causes are the places of errors that are no broken rules, by file, sorted, with the furthest end so far.
+// causes are the places of errors where something couldn't be read, by file, sorted, with the furthest end so far.
 type causes map[string][]cause
 
 type cause struct {
@@ -77,7 +78,7 @@ type cause struct {
 func causesOf(diags hcl.Diagnostics) causes {
 	c := causes{}
 	for _, d := range diags {
-		if x := diag.Of(d); d.Severity == hcl.DiagError && d.Subject != nil && x.Code == "" && !x.Aside {
+		if x := diag.Of(d); d.Severity == hcl.DiagError && d.Subject != nil && !x.Judged && !x.Aside {
 			c[d.Subject.Filename] = append(
 				c[d.Subject.Filename],
 				cause{start: d.Subject.Start.Byte, end: d.Subject.End.Byte},
@@ -97,7 +98,7 @@ func causesOf(diags hcl.Diagnostics) causes {
 
 // explain says whether a broken rule is about an argument that couldn't be read in the first place.
 func (c causes) explain(d *hcl.Diagnostic) bool {
-	if d.Subject == nil || diag.Of(d).Code == "" {
+	if d.Subject == nil || !diag.Of(d).Judged {
 		return false
 	}
 	list := c[d.Subject.Filename]

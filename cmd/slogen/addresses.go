@@ -57,5 +57,5 @@ func otherAddresses(files []emit.File, rep *output.Report, r *honeycomb.Resource
 	if n > commandsShown {
 		text += fmt.Sprintf("\nand %s likewise.", words.Plural(n-commandsShown, "more object"))
 	}
-	return hcl.Diagnostics{diag.Warning("Terraform's addresses change", text, hcl.Range{})}
+	return hcl.Diagnostics{diag.Command(hcl.DiagWarning, "Terraform's addresses change", text, hcl.Range{})}
 }

@@ -117,7 +117,7 @@ func exit(code int) error { return &stop{code: code} }
 
 // fail ends a command with a problem that isn't in a file.
 func fail(summary, detail string) error {
-	return &stop{code: exitError, diags: hcl.Diagnostics{diag.Error(summary, detail, hcl.Range{})}}
+	return &stop{code: exitError, diags: hcl.Diagnostics{diag.Command(hcl.DiagError, summary, detail, hcl.Range{})}}
 }
 
 // root builds the command tree.
@@ -219,7 +219,8 @@ func (a *app) finish(err error) int {
 	}
 	var s *stop
 	if !errors.As(err, &s) {
-		s = &stop{code: exitError, diags: hcl.Diagnostics{diag.Error("Command failed", err.Error(), hcl.Range{})}}
+		s = &stop{code: exitError, diags: hcl.Diagnostics{diag.Command(hcl.DiagError, "Command failed", err.Error(),
+			hcl.Range{})}}
 	}
 	if len(s.diags) > 0 {
 		a.out.Flush() // what was printed before comes first
@@ -296,7 +297,7 @@ func (a *app) bug(p any, stack []byte) {
 	if far, ok := p.(*parallel.Panic); ok { // in another goroutine
 		p, stack = far.Value, far.Stack
 	}
-	d := diag.Error("This is a bug in slogen",
+	d := diag.Command(hcl.DiagError, "This is a bug in slogen",
 		fmt.Sprintf("%s failed: %v\n\nNo file is left half written. Please report it with this text and, if you can, "+
 			"the configuration that led to it: https://github.com/slogen-project/slogen/issues\n\nVersion %s, in\n%s", a.command,
 			p, buildVersion(), calls(stack)), hcl.Range{})

@@ -240,8 +240,9 @@ func (b *base) prior(c *cobra.Command, in *inputs, paths []string) (_ *honeycomb
 // absent are warnings about paths that the base doesn't have: a reader would take what moved there for new.
 func (b *base) absent() (diags hcl.Diagnostics) {
 	for _, p := range b.missing {
-		diags = append(diags, diag.Warning("Path not in the base", fmt.Sprintf("%s has no %q, so everything that is "+
-			"declared there counts as new. If it was moved there, name a directory that holds the old place as well.",
+		diags = append(diags, diag.Command(hcl.DiagWarning, "Path not in the base", fmt.Sprintf("%s has no %q, so "+
+			"everything that is declared there counts as new. If it was moved there, name a directory that holds the "+
+			"old place as well.",
 			&b.Base, filepath.ToSlash(p)), hcl.Range{}))
 	}
 	return diags

@@ -51,7 +51,8 @@ zcat events/*.gz | slogen eval -json 'LT($status, 500)' -`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return fail("Missing argument",
-					"`slogen eval` takes an expression, such as: slogen eval 'LT($duration_ms, 1000)' '{\"duration_ms\": 1200}'")
+					"`slogen eval` takes an expression, such as: slogen eval 'LT($duration_ms, 1000)' "+
+						"'{\"duration_ms\": 1200}'")
 			}
 			return nil
 		},
@@ -128,7 +129,8 @@ func (x *evaluation) run(ctx context.Context, a *app, text string, events []stri
 		case strings.HasPrefix(strings.TrimLeft(arg, " \t\r\n"), "{"):
 			list, err := slitest.ReadEvents("", []byte(arg), x.types, x.program.Columns())
 			if err != nil {
-				return fail("Invalid event", fmt.Sprintf("The argument %s isn't an event: %v.", strconv.Quote(arg), err))
+				return fail("Invalid event", fmt.Sprintf("The argument %s isn't an event: %v.", strconv.Quote(arg),
+					err))
 			}
 			one = len(events) == 1 && len(list) == 1
 			for j, e := range list {
@@ -153,14 +155,15 @@ func (x *evaluation) run(ctx context.Context, a *app, text string, events []stri
 		x.writeText(a, one)
 	}
 	if ctx.Err() != nil {
-		return &stop{code: exitStopped, diags: hcl.Diagnostics{diag.Error("Interrupted", "The counts are those of the "+
-			"events read until then.", hcl.Range{})}}
+		return &stop{code: exitStopped, diags: hcl.Diagnostics{diag.Command(hcl.DiagError, "Interrupted",
+			"The counts are those of the events read until then.", hcl.Range{})}}
 	}
 	if u := x.total.Unread(x.program); u != nil {
 		fmt.Fprintf(a.err, "Note: %s a column that the expression reads. %s\n", noneHas(x.total.Events), u)
 	}
 	if x.total.Events == 0 && len(x.broken) == 0 {
-		x.broken = append(x.broken, diag.Error("No events", "No event could be read, so the expression wasn't computed.",
+		x.broken = append(x.broken, diag.Command(hcl.DiagError, "No events", "No event could be read, so the "+
+			"expression wasn't computed.",
 			hcl.Range{}))
 	}
 	if len(x.broken) > 0 {
@@ -186,11 +189,12 @@ func (x *evaluation) compile(text string) hcl.Diagnostics {
 	if x.columns != "" {
 		src, err := readWhole(x.columns, maxColumns)
 		if err != nil {
-			return hcl.Diagnostics{diag.Error("File can't be read", wordy(err), hcl.Range{})}
+			return hcl.Diagnostics{diag.Command(hcl.DiagError, "File can't be read", wordy(err), hcl.Range{})}
 		}
 		list, err := config.ReadColumns(src, hcl.Range{})
 		if err != nil {
-			return hcl.Diagnostics{diag.Error("Unreadable file", fmt.Sprintf("%q can't be read: %v.", x.columns, err),
+			return hcl.Diagnostics{diag.Command(hcl.DiagError, "Unreadable file", fmt.Sprintf("%q can't be read: %v.",
+				x.columns, err),
 				hcl.Range{})}
 		}
 		kinds := map[string]calc.Type{"string": calc.TypeString, "integer": calc.TypeInt, "float": calc.TypeFloat,
@@ -265,14 +269,16 @@ func (x *evaluation) file(ctx context.Context, a *app, name string) error {
 	switch {
 	case err == nil || errors.Is(err, context.Canceled):
 	case errors.Is(err, slitest.ErrBadLine):
-		x.broken = append(x.broken, diag.Error("Line isn't an event", fmt.Sprintf("Line %d of %s: %s.", t.Bad[0].Line, shown,
+		x.broken = append(x.broken, diag.Command(hcl.DiagError, "Line isn't an event", fmt.Sprintf("Line %d of %s: %s.",
+			t.Bad[0].Line, shown,
 			t.Bad[0].Why), hcl.Range{}))
 	default:
 		summary := "File could not be read to its end"
 		if errors.Is(err, calc.ErrMatching) {
 			summary = "Too much to match"
 		}
-		x.broken = append(x.broken, diag.Error(summary, fmt.Sprintf("%s: %v. The counts are those of the %s before.", shown,
+		x.broken = append(x.broken, diag.Command(hcl.DiagError, summary, fmt.Sprintf("%s: %v. The counts are those of "+
+			"the %s before.", shown,
 			err, words.Plural(int(t.Events), "event")), hcl.Range{}))
 	}
 	return nil

@@ -134,7 +134,7 @@ func (r *fmtResult) unformatted() *hcl.Diagnostic {
 		same++
 	}
 	at := (&cursor{src: r.old}).position(same)
-	return diag.Error("Not in the canonical format", "slogen fmt rewrites it; only spaces change.",
+	return diag.Command(hcl.DiagError, "Not in the canonical format", "slogen fmt rewrites it; only spaces change.",
 		hcl.Range{Filename: r.name, Start: at, End: at})
 }
 
@@ -221,7 +221,7 @@ func format(name string, src []byte) ([]byte, hcl.Diagnostics) {
 // filesToFormat finds the files below paths, sorted, each once.
 func filesToFormat(paths []string) (names []string, diags hcl.Diagnostics) {
 	problem := func(summary, detail string) {
-		diags = append(diags, diag.Error(summary, detail, hcl.Range{}))
+		diags = append(diags, diag.Command(hcl.DiagError, summary, detail, hcl.Range{}))
 	}
 	seen := map[string]bool{}
 	for _, p := range paths {
@@ -346,7 +346,7 @@ type fmtResult struct {
 func formatFile(name string, check bool) fmtResult {
 	r := fmtResult{name: name}
 	problem := func(summary string, err error) fmtResult {
-		r.diags = hcl.Diagnostics{diag.Error(summary, wordy(err), hcl.Range{})}
+		r.diags = hcl.Diagnostics{diag.Command(hcl.DiagError, summary, wordy(err), hcl.Range{})}
 		return r
 	}
 	var err error

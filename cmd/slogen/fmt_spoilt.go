@@ -31,10 +31,10 @@ func spoilt(name string, src []byte) *hcl.Diagnostic {
 			first := open[len(open)-1]
 			open = open[:len(open)-1]
 			if heredocs > 0 && first.Range.Start.Line < t.Range.Start.Line {
-				return diag.Warning("File left alone", fmt.Sprintf("%s stays as it is because of its line %d. The formatter "+
-					"removes the indentation of everything after an interpolation over several lines in "+
-					"a heredoc. Write the interpolation on one line, or name it in `locals` and write ${local.name}. Then slogen "+
-					"can format the file.", name, first.Range.Start.Line), hcl.Range{})
+				return diag.Command(hcl.DiagWarning, "File left alone", fmt.Sprintf("%s stays as it is because of its "+
+					"line %d. The formatter removes the indentation of everything after an interpolation over several "+
+					"lines in a heredoc. Write the interpolation on one line, or name it in `locals` and write "+
+					"${local.name}. Then slogen can format the file.", name, first.Range.Start.Line), hcl.Range{})
 			}
 		}
 	}

@@ -106,7 +106,8 @@ func valid(texts map[string]string) error {
 	if diags.HasErrors() {
 		diags = append(
 			diags,
-			diag.Error("Nothing was written", "With these flags, the first service would not be valid.",
+			diag.Command(hcl.DiagError, "Nothing was written", "With these flags, the first service would not be "+
+				"valid.",
 				hcl.Range{}),
 		)
 		return &stop{code: exitError, diags: diags, sources: res.Sources}

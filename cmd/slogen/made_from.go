@@ -211,8 +211,9 @@ func (a *app) remember(c *cobra.Command, in *inputs, args []string, out string, 
 	}
 	before, err := readMadeFrom(out)
 	if err != nil {
-		a.report(hcl.Diagnostics{diag.Warning("Input was not checked", fmt.Sprintf("%s can't be read, so slogen can't "+
-			"check whether all that %s was made from is given: %s `slogen generate` writes it anew.",
+		a.report(hcl.Diagnostics{diag.Command(hcl.DiagWarning, "Input was not checked", fmt.Sprintf("%s can't be "+
+			"read, so slogen can't check whether all that %s was made from is given: %s `slogen generate` writes it "+
+			"anew.",
 			filepath.Join(out, filepath.FromSlash(inputsFile)), out, wordy(err)), hcl.Range{})}, nil)
 		return &memory{files: now.file()}, nil
 	}
@@ -467,7 +468,8 @@ func (a *app) otherValues(
 		gone = lostObjects(prior, now)
 	}
 	if gone == 0 {
-		a.report(hcl.Diagnostics{diag.Warning("Other values than before", text+" What follows from them changes.",
+		a.report(hcl.Diagnostics{diag.Command(hcl.DiagWarning, "Other values than before", text+" What follows from "+
+			"them changes.",
 			hcl.Range{})}, nil)
 		return nil
 	}

@@ -175,9 +175,9 @@ func unmarked(rep *output.Report) hcl.Diagnostics {
 		return nil
 	}
 	text := fmt.Sprintf("In %s, slogen leaves alone what doesn't begin as its own files do, but Terraform and other "+
-		"programs read it with the rest: %s. If slogen wrote it, remove it; if it is yours, give it a name or a folder "+
-		"that slogen doesn't use.", rep.Dir, someOf(names))
-	return hcl.Diagnostics{diag.Warning("Not marked as generated", text, hcl.Range{})}
+		"programs read it with the rest: %s. If slogen wrote it, remove it; if it is yours, give it a name or a "+
+		"folder that slogen doesn't use.", rep.Dir, someOf(names))
+	return hcl.Diagnostics{diag.Command(hcl.DiagWarning, "Not marked as generated", text, hcl.Range{})}
 }
 
 // wordy returns an error as a sentence.

@@ -155,8 +155,8 @@ slogen plan -format=markdown=plan.md -fail-on=loosened services/`,
 			if errors.As(err, &invalid) && b.From != "" { // this change may be what puts it right
 				a.report(
 					hcl.Diagnostics{
-						diag.Warning("Base is not valid", invalid.Error()+" The plan compares with the committed "+
-							"output instead.", hcl.Range{}),
+						diag.Command(hcl.DiagWarning, "Base is not valid", invalid.Error()+" The plan compares with "+
+							"the committed output instead.", hcl.Range{}),
 					},
 					nil,
 				)
@@ -256,9 +256,10 @@ func (a *app) checkClasses(c *cobra.Command, f *planFlags, p *plan.Plan, b *base
 	reasons := map[string]string{}
 	p.Unused = p.Accepted(reasons, notes)
 	for _, n := range p.Unused {
-		a.report(hcl.Diagnostics{diag.Warning("Change note without effect", printable.Line(fmt.Sprintf("Nothing that "+
-			"changes has the fingerprint %q, at %s:%d. If the change is merged, remove the note; if it is another change now, "+
-			"write the fingerprint that the plan prints.", n.Fingerprint, n.Range.Filename, n.Range.Start.Line)),
+		a.report(hcl.Diagnostics{diag.Command(hcl.DiagWarning, "Change note without effect",
+			printable.Line(fmt.Sprintf("Nothing that changes has the fingerprint %q, at %s:%d. If the change is "+
+				"merged, remove the note; if it is another change now, write the fingerprint that the plan prints.",
+				n.Fingerprint, n.Range.Filename, n.Range.Start.Line)),
 			hcl.Range{})}, nil)
 	}
 	if f.classes == nil {
@@ -274,9 +275,10 @@ func (a *app) checkClasses(c *cobra.Command, f *planFlags, p *plan.Plan, b *base
 	accepted, odd := plan.Acceptances(trailers)
 	maps.Copy(reasons, accepted)
 	for _, t := range odd {
-		a.report(hcl.Diagnostics{diag.Warning("Acceptance without effect", fmt.Sprintf("A commit message has the line "+
-			"\"%s: %s\". It must have a fingerprint, as the plan prints it, and a reason.", plan.AcceptTrailer,
-			printable.Line(t)), hcl.Range{})}, nil)
+		a.report(hcl.Diagnostics{diag.Command(hcl.DiagWarning, "Acceptance without effect",
+			fmt.Sprintf("A commit message has the line \"%s: %s\". It must have a fingerprint, as the plan prints it, "+
+				"and a reason.", plan.AcceptTrailer,
+				printable.Line(t)), hcl.Range{})}, nil)
 	}
 	p.Fails = p.FailOn(f.classes, reasons)
 	for _, n := range notes {
@@ -387,8 +389,9 @@ func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, res 
 	}
 	switch {
 	case !f.to.text() && p.Empty() && !rep.Current():
-		a.report(hcl.Diagnostics{diag.Warning("Output is not current", fmt.Sprintf("No object changes, but some files "+
-			"in %s are out of date. %s", out, toWrite(c, args, rep)), hcl.Range{})}, nil)
+		a.report(hcl.Diagnostics{diag.Command(hcl.DiagWarning, "Output is not current",
+			fmt.Sprintf("No object changes, but some files in %s are out of date. %s", out, toWrite(c, args, rep)),
+			hcl.Range{})}, nil)
 	case !f.to.text():
 	case len(p.Problems) > 0:
 		fmt.Fprintf(a.out, "\n%s\n", toStep(c, args, found))

@@ -39,7 +39,8 @@ func (a *app) readSince(c *cobra.Command, in *inputs, paths []string) (*since, e
 		return nil, nil
 	}
 	if in.given != nil {
-		return nil, fail("Standard input has no revision", "-changed-since compares files with what git has of them. Leave "+
+		return nil, fail("Standard input has no revision", "-changed-since compares files with what git has of them. "+
+			"Leave "+
 			"it out, or name a file instead of -.")
 	}
 	ctx := c.Context()
@@ -129,8 +130,10 @@ func (a *app) unchanged(c *cobra.Command, in *inputs, paths []string, now slites
 	}
 	defer s.close()
 	if s.res.Resources == nil {
-		a.report(hcl.Diagnostics{diag.Warning("All tests are run", fmt.Sprintf("The configuration at %s isn't valid, so "+
-			"nothing tells which tests come out as they did. Its first error: %s", s, firstError(s.diags)), hcl.Range{})}, nil)
+		a.report(hcl.Diagnostics{diag.Command(hcl.DiagWarning, "All tests are run", fmt.Sprintf("The configuration at "+
+			"%s isn't valid, so "+
+			"nothing tells which tests come out as they did. Its first error: %s", s, firstError(s.diags)),
+			hcl.Range{})}, nil)
 		return nil, nil
 	}
 	return slitest.Same(now, testInput(s.res, nil)), nil

@@ -105,9 +105,11 @@ func (a *app) nextStep(
 		}
 	}
 	// The catalogue is incomplete or damaged. generate is there to put that right.
-	a.report(hcl.Diagnostics{diag.Warning("Step was not checked", fmt.Sprintf("The catalogue of the output that %s "+
-		"holds can't be read, so slogen can't check whether Terraform can get from there to the new one. Compare with "+
-		"the sources that were applied last (`slogen plan -against=REVISION`), or read what `terraform plan` says.", out),
+	a.report(hcl.Diagnostics{diag.Command(hcl.DiagWarning, "Step was not checked", fmt.Sprintf("The catalogue of the "+
+		"output that %s holds can't be read, so slogen can't check whether Terraform can get from there to the new "+
+		"one. Compare with the sources that were applied last (`slogen plan -against=REVISION`), or read what "+
+		"`terraform plan` says.",
+		out),
 		hcl.Range{})}, nil)
 	return &step.Result{}, nil
 }
@@ -192,7 +194,7 @@ func refused(c *cobra.Command, args []string, res *generator.Result, found *step
 		text += "\nTo write the first of two steps: " + generateLine(c, args, "-first-step")
 	}
 	text += "\nTo write it anyway: " + generateLine(c, args, "-accept-loss")
-	diags = append(diags, diag.Error("Output was not written", text, hcl.Range{}))
+	diags = append(diags, diag.Command(hcl.DiagError, "Output was not written", text, hcl.Range{}))
 	return &stop{code: exitError, diags: diags, sources: res.Sources}
 }
 

@@ -34,8 +34,10 @@ func (a *app) judge(c *cobra.Command, in inputs, args []string, prior *honeycomb
 	}
 	now := testInput(res, nil)
 	if diags = append(diags, slitest.Check(now)...); diags.HasErrors() {
-		a.report(hcl.Diagnostics{diag.Warning("Tests are left out", "An SLI changes, and the plan can't say what becomes of "+
-			"the events in its tests, because a test is not valid: "+firstError(diags)+" To see all that is wrong with them: "+
+		a.report(hcl.Diagnostics{diag.Command(hcl.DiagWarning, "Tests are left out", "An SLI changes, and the plan "+
+			"can't say what becomes of "+
+			"the events in its tests, because a test is not valid: "+firstError(diags)+" To see all that is wrong "+
+			"with them: "+
 			"slogen test", hcl.Range{})}, nil)
 		return nil
 	}

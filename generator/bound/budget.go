@@ -122,12 +122,11 @@ func (b *Budget) Problem() *hcl.Diagnostic {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	d := diag.Error("Too much to evaluate",
-		fmt.Sprintf("The expressions of this configuration take too many steps, and here they ran out. All of them together "+
-			"may take %d million, and %d more for each byte of source. Does a `for` go through long lists again and again, or "+
-			"search and compare in them? "+
-			"Look values up in a map (local.names[key]) rather than in a list, and let loops follow each other rather than "+
-			"nest.",
+	d := diag.Error("language/limit", "Too much to evaluate",
+		fmt.Sprintf("The expressions of this configuration take too many steps, and here they ran out. All of them "+
+			"together may take %d million, and %d more for each byte of source. Does a `for` go through long lists "+
+			"again and again, or search and compare in them? Look values up in a map (local.names[key]) rather than "+
+			"in a list, and let loops follow each other rather than nest.",
 			BaseSteps/1_000_000, stepsPerByte), hcl.Range{})
 	d.Subject = b.at
 	return d

@@ -10,12 +10,16 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 )
 
+// codeEvaluation is the rule that hcl's messages about values are about, unless [Budget.Word] knows better.
+const codeEvaluation = "expression/evaluation"
+
 // Value evaluates an expression. hcl evaluates a copy of it in which whatever may take long, or make much of little,
 // stands in a meter: what a `for` does in each round, operands that are compared, texts that are put together. The
 // original is left as it is, for others look at what is written in it.
 func (b *Budget) Value(e hcl.Expression, ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	if b == nil {
-		return e.Value(ctx)
+		v, diags := e.Value(ctx)
+		return v, diag.Coded(codeEvaluation, diags)
 	}
 	v, diags := b.whole(e, ctx)
 	if b.Word != nil {
@@ -23,7 +27,7 @@ func (b *Budget) Value(e hcl.Expression, ctx *hcl.EvalContext) (cty.Value, hcl.D
 			b.Word(d)
 		}
 	}
-	return v, diags
+	return v, diag.Coded(codeEvaluation, diags)
 }
 
 func (b *Budget) whole(e hcl.Expression, ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
@@ -296,7 +300,8 @@ func (m *meter) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	case number:
 		if err := numeral(v); err != nil {
 			return cty.UnknownVal(cty.Number),
-				append(diags, diag.Error("Number too large", "This "+strings.TrimPrefix(err.Error(), "a ")+".",
+				append(diags, diag.Error("language/limit", "Number too large", "This "+strings.TrimPrefix(err.Error(),
+					"a ")+".",
 					m.Range()))
 		}
 	}

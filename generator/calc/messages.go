@@ -13,9 +13,18 @@ import (
 
 // All wording of this package is in this file: one constructor per message.
 
-// problem makes a diagnostic at o, with the calls and references through which the node came as notes.
+// problem makes a diagnostic at o, for a broken rule.
 func problem(o Origin, rule, summary, detail string) *hcl.Diagnostic {
-	d := diag.RuleError(rule, summary, detail, o.Range())
+	return noted(o, diag.RuleError(rule, summary, detail, o.Range()))
+}
+
+// unreadable makes a diagnostic at o, where the text isn't a formula.
+func unreadable(o Origin, summary, detail string) *hcl.Diagnostic {
+	return noted(o, diag.Error(RuleSyntax, summary, detail, o.Range()))
+}
+
+// noted adds the calls and references through which the node came as notes.
+func noted(o Origin, d *hcl.Diagnostic) *hcl.Diagnostic {
 	for v := o.Via; v != nil; v = v.Next {
 		diag.AddNote(d, diag.Note{Text: v.Text, Range: v.Range})
 	}
@@ -38,7 +47,7 @@ func tooLong(o Origin, n int) *hcl.Diagnostic {
 }
 
 func emptyFormula(o Origin) *hcl.Diagnostic {
-	return problem(o, "", "Formula is empty", "A formula is one expression, such as LT($duration_ms, 1000).")
+	return unreadable(o, "Formula is empty", "A formula is one expression, such as LT($duration_ms, 1000).")
 }
 
 func tooDeep(o Origin) *hcl.Diagnostic {
@@ -48,7 +57,7 @@ func tooDeep(o Origin) *hcl.Diagnostic {
 }
 
 func tooManyProblems(o Origin) *hcl.Diagnostic {
-	return problem(o, "", "Too many problems",
+	return unreadable(o, "Too many problems",
 		"Reading this formula stops here: the rest would mostly repeat what was said above.")
 }
 
@@ -83,21 +92,21 @@ func unknownCharacter(o Origin, c rune) *hcl.Diagnostic {
 	case '\\':
 		detail = "A backslash means something only in \"...\" strings."
 	}
-	return problem(o, "", "Unexpected character", detail)
+	return unreadable(o, "Unexpected character", detail)
 }
 
 func smartQuotes(o Origin) *hcl.Diagnostic {
-	return problem(o, "", "Typographic quotes",
+	return unreadable(o, "Typographic quotes",
 		"A word processor made these quotes. Put strings in straight double quotes: \"...\".")
 }
 
 func singleQuotes(o Origin, content string) *hcl.Diagnostic {
-	return problem(o, "", "Single-quoted string", "Put strings in double quotes or back quotes: "+
+	return unreadable(o, "Single-quoted string", "Put strings in double quotes or back quotes: "+
 		string(appendString(nil, content))+".")
 }
 
 func unclosedString(o Origin, quote byte) *hcl.Diagnostic {
-	return problem(o, "", "String without an end", "The string that starts here has no closing "+string(rune(quote))+".")
+	return unreadable(o, "String without an end", "The string that starts here has no closing "+string(rune(quote))+".")
 }
 
 func badEscape(o Origin, seq string) *hcl.Diagnostic {
@@ -109,52 +118,52 @@ func badEscape(o Origin, seq string) *hcl.Diagnostic {
 		detail += " To write a backslash itself, as in regular expressions, double it (" + `\` + seq +
 			") or put the string in back quotes (`" + seq + "`)."
 	}
-	return problem(o, "", "Unknown escape", detail)
+	return unreadable(o, "Unknown escape", detail)
 }
 
 func badCodePoint(o Origin, seq string) *hcl.Diagnostic {
-	return problem(o, "", "Unknown escape", "The escape "+seq+" isn't a character: \\u and \\U need a valid Unicode "+
+	return unreadable(o, "Unknown escape", "The escape "+seq+" isn't a character: \\u and \\U need a valid Unicode "+
 		"code point, and three octal digits are at most \\377.")
 }
 
 func lineInString(o Origin) *hcl.Diagnostic {
-	return problem(o, "", "Line break in a string",
+	return unreadable(o, "Line break in a string",
 		"A \"...\" string ends on the line it starts on. Write \\n for a line break, or put the string in back quotes.")
 }
 
 func comment(o Origin) *hcl.Diagnostic {
-	return problem(o, "", "Comment in a formula",
+	return unreadable(o, "Comment in a formula",
 		"Formulas have no comments. Put the comment next to the expression, in HCL, where # starts one.")
 }
 
 func wrongOperator(o Origin, wrote, use string) *hcl.Diagnostic {
-	return problem(o, "", "Unknown operator", "There is no operator "+wrote+" in formulas: write "+use+".")
+	return unreadable(o, "Unknown operator", "There is no operator "+wrote+" in formulas: write "+use+".")
 }
 
 func wrongConstant(o Origin, wrote, use string) *hcl.Diagnostic {
-	return problem(o, "", "Unknown constant", "Constants are lower case: write "+use+" for "+wrote+".")
+	return unreadable(o, "Unknown constant", "Constants are lower case: write "+use+" for "+wrote+".")
 }
 
 func badNumber(o Origin, text, why string) *hcl.Diagnostic {
-	return problem(o, "", "Malformed number", text+" is not a number: "+why)
+	return unreadable(o, "Malformed number", text+" is not a number: "+why)
 }
 
 func integerRange(o Origin, text string) *hcl.Diagnostic {
-	return problem(o, "", "Number out of range",
+	return unreadable(o, "Number out of range",
 		"The integer "+text+" does not fit into 64 bits. As a float it is "+text+".0.")
 }
 
 func floatRange(o Origin) *hcl.Diagnostic {
-	return problem(o, "", "Number out of range", "The number is greater than a float can hold, some 1.8e308.")
+	return unreadable(o, "Number out of range", "The number is greater than a float can hold, some 1.8e308.")
 }
 
 func bareWord(o Origin, word string) *hcl.Diagnostic {
 	if f := Lookup(strings.ToUpper(word)); f != nil {
-		return problem(o, "", invalid,
+		return unreadable(o, invalid,
 			f.Name+" is a function; its arguments must follow in brackets: "+f.Signature()+". A column is written "+
 				string(AppendColumn(nil, word))+", a string in double quotes.")
 	}
-	return problem(o, "", "Column without $",
+	return unreadable(o, "Column without $",
 		"A column starts with a dollar sign: "+string(AppendColumn(nil, word))+". A string goes in double quotes: "+
 			string(appendString(nil, word))+".")
 }
@@ -172,7 +181,7 @@ func unknownFunction(name, whole Origin, wrote string) *hcl.Diagnostic {
 	} else {
 		detail += diag.DidYouMean(wrote, functionNames())
 	}
-	return problem(name, "", "Unknown function", detail)
+	return unreadable(name, "Unknown function", detail)
 }
 
 func functionNames() []string {
@@ -260,10 +269,10 @@ func secondTimeSeries(o Origin, name string) *hcl.Diagnostic {
 
 func minusBeforeExpression(o Origin, text string) *hcl.Diagnostic {
 	if number, ok := strings.CutPrefix(text, "-"); ok {
-		return problem(o, "", "Minus before an expression",
+		return unreadable(o, "Minus before an expression",
 			"Two minus signs cancel out: write "+strings.TrimSpace(number)+".")
 	}
-	return problem(o, "", "Minus before an expression",
+	return unreadable(o, "Minus before an expression",
 		"A minus sign belongs before a number, or between two expressions. Write 0 - "+text+", or SUB(0, "+text+").")
 }
 
@@ -272,34 +281,34 @@ func expectedExpression(o Origin, found, where string) *hcl.Diagnostic {
 	if found == "the operator +" {
 		hint = " Numbers are written without a plus sign."
 	}
-	return problem(o, "", invalid, "An expression is missing "+where+"; instead there is "+found+"."+hint)
+	return unreadable(o, invalid, "An expression is missing "+where+"; instead there is "+found+"."+hint)
 }
 
 func expectedEnd(o Origin, found string, hint string) *hcl.Diagnostic {
-	return problem(o, "", invalid,
+	return unreadable(o, invalid,
 		"The formula should end here or continue with an operator; instead there is "+found+"."+hint)
 }
 
 func expectedComma(o Origin, found, fn string, hint string) *hcl.Diagnostic {
-	return problem(o, "", invalid,
+	return unreadable(o, invalid,
 		"The arguments of "+fn+" should continue with a comma, an operator or ); instead there is "+found+"."+hint)
 }
 
 func expectedClose(o Origin, found string, hint string) *hcl.Diagnostic {
-	return problem(o, "", invalid,
+	return unreadable(o, invalid,
 		"The bracket should close here or the expression continue with an operator; instead there is "+found+"."+hint)
 }
 
 func unclosedBracket(o Origin, what string) *hcl.Diagnostic {
-	return problem(o, "", "Bracket without an end", "The formula ends before the ) that closes "+what+".")
+	return unreadable(o, "Bracket without an end", "The formula ends before the ) that closes "+what+".")
 }
 
 func extraClose(o Origin) *hcl.Diagnostic {
-	return problem(o, "", "Bracket too many", "This ) has no matching (.")
+	return unreadable(o, "Bracket too many", "This ) has no matching (.")
 }
 
 func dollarAlone(o Origin) *hcl.Diagnostic {
-	return problem(o, "", "Column without a name",
+	return unreadable(o, "Column without a name",
 		"After $ comes the name of a column: $name, or in quotes, $\"any name\".")
 }
 
@@ -317,7 +326,7 @@ const commaHint = " Is a comma missing?"
 // --- checking
 
 func noLiteral(n *Literal) *hcl.Diagnostic {
-	return problem(n.Origin, "", "Number out of range",
+	return unreadable(n.Origin, "Number out of range",
 		"The formula language has no literal for the number "+string(AppendValue(nil, n.Value))+
 			": integers go from -9223372036854775807 to 9223372036854775807, and floats are finite.")
 }
@@ -325,13 +334,14 @@ func noLiteral(n *Literal) *hcl.Diagnostic {
 func unknownColumn(n *Column, use *Call, env *Env) *hcl.Diagnostic {
 	written := string(AppendColumn(nil, n.Name))
 	if env.Calculations {
-		return problem(n.Origin, "", "Unknown calculation",
+		return unreadable(n.Origin, "Unknown calculation",
 			"No calculation of this query is named "+written+"."+suggestColumn(n, use, env))
 	}
 	hint := suggestColumn(n, use, env)
 	if env.Query {
-		return problem(n.Origin, "", "Unknown column",
-			"The dataset's declaration has no column "+written+", so the query would look for something that no event has."+hint)
+		return unreadable(n.Origin, "Unknown column",
+			"The dataset's declaration has no column "+written+", so the query would look for something that no event "+
+				"has."+hint)
 	}
 	return problem(n.Origin, RuleColumn, "Unknown column", "The dataset's declaration has no column "+written+
 		", and Honeycomb rejects a calculated field with an unknown column."+hint)
@@ -628,7 +638,7 @@ func timeSeriesOffline(n *Call) *hcl.Diagnostic {
 		at = n.Origin
 	}
 	at.Via = n.Origin.Via
-	return problem(at, "", "Time-series function can't be evaluated",
+	return unreadable(at, "Time-series function can't be evaluated",
 		n.Func+" looks at a time series of a metrics dataset: its value can't be computed from one event.")
 }
 

@@ -4,6 +4,7 @@ import "github.com/slogen-project/slogen/generator/rule"
 
 // The rules about formulas: errors that the vendor's API would answer with, or that make a formula meaningless.
 const (
+	RuleSyntax         = "calculated_field/syntax"
 	RuleLength         = "calculated_field/length"
 	RuleDepth          = "calculated_field/depth"
 	RuleArity          = "calculated_field/arity"
@@ -22,6 +23,17 @@ const (
 // Rules are all rules of this package. Bad and Good are formulas, of an SLI where the ID starts with "sli/". Bad is
 // empty for rules that take a long formula, or declared columns, to break.
 var Rules = []*rule.Rule{
+	{
+		ID:    RuleSyntax,
+		Title: "Text that isn't a formula",
+		Why:   "Honeycomb's server refuses a calculated field whose expression its parser can't read.",
+		Fix: "Correct what the message points at: columns begin with $, strings stand in double quotes or back " +
+			"quotes, and operators and functions are those that `slogen explain operators` and `slogen explain NAME` " +
+			"show.",
+		Source: "honeycomb-derived-column-validator v0.2.0, pkg/parser/HCDC.g4",
+		Bad:    "LT(duration_ms, 1000)",
+		Good:   "LT($duration_ms, 1000)",
+	},
 	{
 		ID:    RuleLength,
 		Title: "Formula is too long",

@@ -236,7 +236,7 @@ func textOf(v cty.Value) (string, *hcl.Diagnostic) {
 
 // expressionNotText has no place: the caller knows it.
 func expressionNotText(what string) *hcl.Diagnostic {
-	return diag.Error("Formula is not a string",
+	return diag.Error("language/type", "Formula is not a string",
 		"A calculated field's expression must be a string that holds a formula, but this is "+what+
 			`. Write the formula in quotes, or in a heredoc: expression = "IF(EXISTS($a), LT($a, 5))".`, hcl.Range{})
 }

@@ -89,7 +89,7 @@ func TestSize(t *testing.T) {
 func TestInvalid(t *testing.T) {
 	var diags hcl.Diagnostics
 	for i := range 30 {
-		diags = append(diags, diag.Error("Bad <name>", fmt.Sprintf("@team: number %d", i),
+		diags = append(diags, diag.Command(hcl.DiagError, "Bad <name>", fmt.Sprintf("@team: number %d", i),
 			hcl.Range{Filename: "a.slo.hcl", Start: hcl.Pos{Line: i + 1, Column: 1}}))
 	}
 	got := string(Invalid(diag.NewReport(diags, nil, diag.Options{}), Options{}))
@@ -183,7 +183,8 @@ func FuzzPlan(f *testing.F) {
 			p.Fails.Notes = append(p.Fails.Notes, note)
 		}
 		contained(t, string(Plan(p, Options{Name: before, Against: after})))
-		diags := hcl.Diagnostics{diag.Error(before, after, hcl.Range{Filename: after, Start: hcl.Pos{Line: 1}})}
+		diags := hcl.Diagnostics{diag.Command(hcl.DiagError, before, after, hcl.Range{Filename: after,
+			Start: hcl.Pos{Line: 1}})}
 		contained(t, string(Invalid(diag.NewReport(diags, nil, diag.Options{}), Options{Name: after})))
 	})
 }

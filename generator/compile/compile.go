@@ -307,7 +307,8 @@ func (w *compiling) ctx(own *hcl.EvalContext) *hcl.EvalContext {
 // datasets resolves the datasets of a service or SLO, inherited when it names none.
 func (w *compiling) datasets(one spec.At[string], many spec.At[[]spec.At[string]]) []spec.At[string] {
 	if one.Set() && many.Set() {
-		w.add(diag.Error("Conflicting arguments", "`dataset` is for one dataset and `datasets` is for several: write only "+
+		w.add(diag.Error("language/combination", "Conflicting arguments", "`dataset` is for one dataset and "+
+			"`datasets` is for several: write only "+
 			"one of the two.", many.Range, diag.Note{Text: "dataset is here", Range: one.Range}))
 		return nil
 	}
@@ -316,13 +317,15 @@ func (w *compiling) datasets(one spec.At[string], many spec.At[[]spec.At[string]
 	}
 	if many.Set() {
 		if len(many.V) == 0 {
-			w.add(diag.Error("No dataset", "The list of datasets is empty. List the slugs of the datasets that hold the "+
-				"events, such as [\"checkout\"], or leave `datasets` out to inherit it.", many.Range))
+			w.add(diag.Error("service/dataset", "No dataset", "The list of datasets is empty. List the slugs of the "+
+				"datasets that hold the events, such as [\"checkout\"], or leave `datasets` out to inherit it.",
+				many.Range))
 		}
 		seen := map[string]bool{}
 		for _, d := range many.V {
 			if seen[d.V] {
-				w.add(diag.Error("Duplicate dataset", fmt.Sprintf("The dataset %q is listed twice.", d.V), d.Range))
+				w.add(diag.Error("service/dataset", "Duplicate dataset", fmt.Sprintf("The dataset %q is listed twice.",
+					d.V), d.Range))
 			}
 			seen[d.V] = true
 		}
@@ -346,9 +349,9 @@ func (w *compiling) needDatasets() []spec.At[string] {
 		w.homeless = true
 		w.add(
 			diag.Follow(
-				diag.Error("No dataset", "Honeycomb keeps calculated fields, SLOs and triggers in datasets, and "+
-					"this service doesn't name one. Write `dataset = \"<slug>\"` in the service (or in defaults), with the slug from "+
-					"the dataset's URL.", w.svc.Decl),
+				diag.Error("service/dataset", "No dataset", "Honeycomb keeps calculated fields, SLOs and triggers in "+
+					"datasets, and this service doesn't name one. Write `dataset = \"<slug>\"` in the service (or in "+
+					"defaults), with the slug from the dataset's URL.", w.svc.Decl),
 				diag.LostShared,
 			),
 		)
@@ -579,7 +582,7 @@ func (w *compiling) changeNotes() {
 		if it.Null || spec.Blank(it.Value.V) {
 			w.add(
 				diag.Error(
-					"Change note without a reason",
+					"language/empty_text", "Change note without a reason",
 					"Say why the change is accepted, such as { \"3772b8cc8980\" = "+
 						"\"never met before\" }.",
 					it.KeyRange,
@@ -640,7 +643,8 @@ func (w *compiling) lowerSLI(x *config.SLI, sets []string) *lower.SLI {
 			continue // reported when it was decoded
 		}
 		if e.From.V >= e.To.V {
-			w.add(diag.Error("Empty time", "This period doesn't end after it starts, so it would exclude nothing.", e.To.Range,
+			w.add(diag.Error("language/value", "Empty time", "This period doesn't end after it starts, so it would "+
+				"exclude nothing.", e.To.Range,
 				diag.Note{Text: "it begins here", Range: e.From.Range}))
 			continue
 		}
@@ -659,20 +663,22 @@ func (w *compiling) lowerSLI(x *config.SLI, sets []string) *lower.SLI {
 		return nil
 	}
 	if ways != 1 {
-		w.add(diag.Error("Invalid SLI", "An SLI is written in one of three ways: `good` (and usually `eligible`), or "+
+		w.add(diag.Error("language/combination", "Invalid SLI", "An SLI is written in one of three ways: `good` (and "+
+			"usually `eligible`), or "+
 			"`template`, or `expression`. Here "+
 			words.Few(ways, "of them is", "of them are")+" written.", x.Decl))
 		return nil
 	}
 	if x.Parameters.Set() && !x.Template.Set() {
-		w.add(diag.Error("Unsupported argument", "`parameters` are for a template, but this SLI has no `template`.",
+		w.add(diag.Error("language/argument", "Unsupported argument", "`parameters` are for a template, but this SLI "+
+			"has no `template`.",
 			x.Parameters.Range))
 	}
 	switch {
 	case x.Expression.Set():
 		if len(excludes) > 0 {
-			w.add(diag.Error("Unsupported block type", "slogen can't exclude a period from an SLI written as text: write "+
-				"`eligible` and `good`, or put the period into the text.", x.Excludes[0].Decl))
+			w.add(diag.Error("language/block", "Unsupported block type", "slogen can't exclude a period from an SLI "+
+				"written as text: write `eligible` and `good`, or put the period into the text.", x.Excludes[0].Decl))
 		}
 		return w.rawSLI(x, sets)
 	case x.Template.Set():
@@ -680,7 +686,7 @@ func (w *compiling) lowerSLI(x *config.SLI, sets []string) *lower.SLI {
 	case !x.Good.Set() && meansOneOf(x.Meant, "good"):
 		return nil
 	case !x.Good.Set():
-		w.add(diag.Error("Missing required argument",
+		w.add(diag.Error("language/missing_argument", "Missing required argument",
 			"An SLI needs `good`, which says which of its eligible events are good.", x.Decl))
 		return nil
 	}
@@ -711,9 +717,9 @@ func (w *compiling) rawSLI(x *config.SLI, sets []string) *lower.SLI {
 		return nil
 	}
 	if _, constant := f.Root.(*calc.Literal); constant {
-		w.add(diag.Error("Criterion is the same for every event", "This formula is a constant and doesn't look at the "+
-			"event. An SLI decides for each event whether it is good (true), bad (false) or not eligible (null): "+
-			"IF(EXISTS($duration_ms), LT($duration_ms, 1000)).", x.Expression.Range))
+		w.add(diag.Error("sli/criterion", "Criterion is the same for every event", "This formula is a constant and "+
+			"doesn't look at the event. An SLI decides for each event whether it is good (true), bad (false) or not "+
+			"eligible (null): IF(EXISTS($duration_ms), LT($duration_ms, 1000)).", x.Expression.Range))
 		return nil
 	}
 	diags = calc.CheckSLI(f, &calc.Env{Columns: w.columnsOf(sets), Declared: w.declares(sets),
@@ -735,7 +741,8 @@ func (w *compiling) templateSLI(x *config.SLI, sets []string, excludes []lower.E
 		return nil
 	}
 	if t == nil {
-		w.add(diag.Error("Value is null", "`template` must name a template, but this is null.", x.Template.Range))
+		w.add(diag.Error("language/null", "Value is null", "`template` must name a template, but this is null.",
+			x.Template.Range))
 		return nil
 	}
 	if t.Good.V == nil {
@@ -802,8 +809,10 @@ func (w *compiling) parameters(x *config.SLI, t *config.SLITemplate) (map[string
 			}
 			c, err := w.shared.Budget().Convert(v, p.Constraint)
 			if err != nil {
-				w.add(diag.Error("Invalid value for parameter", fmt.Sprintf("The value of %q doesn't have the parameter's "+
-					"type: %s.", p.Name.V, err), e.Range, diag.Note{Text: "the parameter is declared here", Range: p.Decl}))
+				w.add(diag.Error("language/parameter", "Invalid value for parameter", fmt.Sprintf("The value of %q "+
+					"doesn't have the parameter's type: %s.", p.Name.V, err), e.Range,
+					diag.Note{Text: "the parameter is declared here",
+						Range: p.Decl}))
 				fine = false
 				continue
 			}
@@ -811,14 +820,17 @@ func (w *compiling) parameters(x *config.SLI, t *config.SLITemplate) (map[string
 		case p.Default.Set():
 			out[p.Name.V] = p.Default.V
 		default:
-			w.add(diag.Error("Missing parameter", fmt.Sprintf("The template needs a value for %q: write parameters = { %s = "+
-				"... }.", p.Name.V, p.Name.V), x.Template.Range, diag.Note{Text: "the parameter is declared here", Range: p.Decl}))
+			w.add(diag.Error("language/parameter", "Missing parameter", fmt.Sprintf("The template needs a value for "+
+				"%q: write parameters = { %s = ... }.", p.Name.V, p.Name.V), x.Template.Range,
+				diag.Note{Text: "the parameter is declared here",
+					Range: p.Decl}))
 			fine = false
 		}
 	}
 	for _, e := range x.Parameters.V {
 		if _, extra := given[e.Key]; extra {
-			w.add(diag.Error("Unknown parameter", fmt.Sprintf("The template has no parameter %q.%s", e.Key,
+			w.add(diag.Error("language/parameter", "Unknown parameter", fmt.Sprintf("The template has no parameter "+
+				"%q.%s", e.Key,
 				diag.DidYouMean(e.Key, known)), e.KeyRange, diag.Note{Text: "the template is declared here",
 				Range: t.Decl}))
 			fine = false
@@ -855,8 +867,9 @@ func (w *compiling) resolveSLI(t hcl.Traversal, sets []string, whole bool) (*low
 			return nil, hcl.Diagnostics{d}
 		}
 		if st.state == 1 {
-			return nil, hcl.Diagnostics{diag.Error("SLIs refer to each other", fmt.Sprintf("The SLI %q refers to itself "+
-				"through this reference.", path[0]), at, diag.Note{Text: "declared here", Range: st.sli.Decl})}
+			return nil, hcl.Diagnostics{diag.Error("language/cycle", "SLIs refer to each other",
+				fmt.Sprintf("The SLI %q refers to itself through this reference.", path[0]), at,
+				diag.Note{Text: "declared here", Range: st.sli.Decl})}
 		}
 		w.sli(st)
 		if st.out == nil { // it waits for another service, or its own errors say enough
@@ -888,7 +901,7 @@ func (w *compiling) resolveSLI(t hcl.Traversal, sets []string, whole bool) (*low
 		w.refer(out, e.field)
 		return out, nil
 	default:
-		return nil, hcl.Diagnostics{diag.Error("Incomplete reference",
+		return nil, hcl.Diagnostics{diag.Error("language/reference", "Incomplete reference",
 			"An SLI is written sli.<name>, or sli.<service>.<name> for one of another service.", at)}
 	}
 }
@@ -915,8 +928,10 @@ func (w *compiling) refer(s *lower.SLI, f *honeycomb.CalculatedField) {
 }
 
 func otherDataset(slug string, at, decl hcl.Range) *hcl.Diagnostic {
-	return diag.Error("SLI of another dataset", fmt.Sprintf("This SLI belongs to the dataset %q, but the reference to "+
-		"it is in another dataset, where the events have other columns and the calculated field doesn't exist.", slug), at,
+	return diag.Error("language/reference", "SLI of another dataset", fmt.Sprintf("This SLI belongs to the dataset "+
+		"%q, but the reference to it is in another dataset, where the events have other columns and the calculated "+
+		"field doesn't exist.", slug),
+		at,
 		diag.Note{Text: "declared here", Range: decl})
 }
 
@@ -958,19 +973,22 @@ func (c *Compiler) undeclaredSLI(from, service, name string, at hcl.Range) *hcl.
 	case !exists && service != from:
 		return undeclaredService(service, services, at)
 	case len(elsewhere) > 0 && diag.Suggest(name, known) == "":
-		return diag.Error("Reference to undeclared SLI", fmt.Sprintf("The service %q has no SLI %q. Did you mean %s?",
+		return diag.Error("language/reference", "Reference to undeclared SLI", fmt.Sprintf("The service %q has no SLI "+
+			"%q. Did you mean %s?",
 			service, name, elsewhere[0]), at)
 	default:
-		return diag.Error("Reference to undeclared SLI", fmt.Sprintf("The service %q has no SLI %q.%s", service, name,
+		return diag.Error("language/reference", "Reference to undeclared SLI", fmt.Sprintf("The service %q has no SLI "+
+			"%q.%s", service, name,
 			diag.DidYouMean(name, known)), at)
 	}
 }
 
 // undeclaredService says that there is no such service among those that there are.
 func undeclaredService(name string, known []string, at hcl.Range) *hcl.Diagnostic {
-	return diag.Follow(diag.Error("Reference to undeclared service",
-		fmt.Sprintf("There is no service %q in this configuration.%s "+
-			"Did you name the directory that declares it on the command line?", name, diag.DidYouMean(name, known)), at),
+	return diag.Follow(diag.Error("language/reference", "Reference to undeclared service",
+		fmt.Sprintf("There is no service %q in this configuration.%s Did you name the directory that declares it on "+
+			"the command line?", name, diag.DidYouMean(name, known)),
+		at),
 		diag.LostServices)
 }
 
@@ -1035,7 +1053,8 @@ func (c *Compiler) partOfUndeclared(x wait) *hcl.Diagnostic {
 	if near == "" {
 		return nil
 	}
-	return diag.Error("Reference to undeclared SLI", fmt.Sprintf("The service %q has no SLI %q. Did you mean sli.%s.%s?",
+	return diag.Error("language/reference", "Reference to undeclared SLI", fmt.Sprintf("The service %q has no SLI %q. "+
+		"Did you mean sli.%s.%s?",
 		x.from, x.service, near, x.name), x.rng)
 }
 
@@ -1086,8 +1105,9 @@ func circle(path []edge) *hcl.Diagnostic {
 	for _, e := range path {
 		names = append(names, "sli."+e.from)
 	}
-	d := diag.Error("SLIs refer to each other", fmt.Sprintf("The SLI %s refers to itself: %s. Replace one of these "+
-		"references with the expression itself.", names[0], strings.Join(append(names, names[0]), " -> ")), path[0].rng)
+	d := diag.Error("language/cycle", "SLIs refer to each other", fmt.Sprintf("The SLI %s refers to itself: %s. "+
+		"Replace one of these references with the expression itself.", names[0], strings.Join(append(names, names[0]),
+		" -> ")), path[0].rng)
 	for _, e := range path[1:] {
 		diag.AddNote(d, diag.Note{Text: "sli." + e.from + " refers to the next", Range: e.rng})
 	}

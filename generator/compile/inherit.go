@@ -304,7 +304,8 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 				detail += " The severities with a route here are " + strings.Join(known, ", ") +
 					"; add this one to `routes`, or write `notify` here."
 			}
-			d := diag.Follow(diag.Error("Severity without a route", detail, a.severity.Range), diag.LostShared)
+			d := diag.Follow(diag.Error("burn_alert/route", "Severity without a route", detail, a.severity.Range),
+				diag.LostShared)
 			if entry.Key != "" {
 				diag.AddNote(d, diag.Note{Text: "removed here", Range: entry.KeyRange})
 			}
@@ -355,9 +356,10 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 	if !e.trial() {
 		for _, v := range a.variables {
 			if !used[v.Key] && !v.Null {
-				w.add(diag.Error("Variable that no webhook declares", fmt.Sprintf("No webhook that this alert notifies declares "+
-					"a variable %q, so its value would never be used.%s", v.Key,
-					diag.DidYouMean(v.Key, webhookVariables(out))), v.KeyRange))
+				w.add(diag.Error("notification/variables", "Variable that no webhook declares",
+					fmt.Sprintf("No webhook that this alert notifies declares a variable %q, so its value would never "+
+						"be used.%s", v.Key,
+						diag.DidYouMean(v.Key, webhookVariables(out))), v.KeyRange))
 			}
 		}
 	}
@@ -367,7 +369,7 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 			pager = pager || n.Recipient.Type == honeycomb.RecipientPagerDuty
 		}
 		if !pager {
-			w.add(diag.Error("PagerDuty severity without PagerDuty",
+			w.add(diag.Error("language/combination", "PagerDuty severity without PagerDuty",
 				"No recipient of this alert is PagerDuty, so this severity would have no effect.", a.pagerDuty.Range))
 		}
 	}
@@ -419,8 +421,8 @@ func (w *compiling) trialRecipient(e *effective, a alertRoute) []spec.At[*config
 	if e.means("trial_recipient") {
 		return nil // reported when it was decoded
 	}
-	w.add(diag.Follow(diag.Error("Trial without a recipient", "In stage \"trial\" every alert goes to "+
-		"`trial_recipient`, but neither the service nor any defaults set it. Write trial_recipient = "+
+	w.add(diag.Follow(diag.Error("burn_alert/route", "Trial without a recipient", "In stage \"trial\" every alert "+
+		"goes to `trial_recipient`, but neither the service nor any defaults set it. Write trial_recipient = "+
 		"recipient.<type>.<name> in one of them.",
 		stage.Range, diag.Note{Text: "this " + a.what + " is in trial", Range: a.decl}), diag.LostShared))
 	return nil

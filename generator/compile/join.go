@@ -113,8 +113,8 @@ func collisions(units []*Unit) (diags hcl.Diagnostics) {
 		if at, ok := first[u.name]; ok {
 			diags = append(
 				diags,
-				diag.Error("Duplicate service", fmt.Sprintf("A service %q is already declared, and all the "+
-					"files given form one configuration. Rename or remove one of the two.", u.name), u.decl,
+				diag.Error("language/duplicate", "Duplicate service", fmt.Sprintf("A service %q is already declared, "+
+					"and all the files given form one configuration. Rename or remove one of the two.", u.name), u.decl,
 					diag.Note{Text: "first declared here", Range: at}),
 			)
 			continue

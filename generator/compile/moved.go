@@ -58,12 +58,13 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 			continue
 		}
 		if root != root2 {
-			diags = append(diags, diag.Error("Moved to another kind", fmt.Sprintf("%s.<name> can't become %s.<name>: both "+
-				"addresses have to name the same kind of object.", root, root2), m.To.Range))
+			diags = append(diags, diag.Error("moved/address", "Moved to another kind", fmt.Sprintf("%s.<name> can't "+
+				"become %s.<name>: both addresses have to name the same kind of object.", root, root2), m.To.Range))
 			continue
 		}
 		if a == b {
-			diags = append(diags, diag.Error("Moved to itself", "The two addresses are the same.", m.To.Range))
+			diags = append(diags, diag.Error("moved/address", "Moved to itself", "The two addresses are the same.",
+				m.To.Range))
 			continue
 		}
 		blocks = append(blocks, &move{block: m, root: root, from: a, to: b})
@@ -102,21 +103,24 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 					}
 					old := honeycomb.Key(kind + "/" + m.from + rest)
 					if declared[old] {
-						diags = append(diags, diag.Error("Moved object still exists", fmt.Sprintf("%s is still declared, so it can't "+
-							"have become %s. Remove whichever declaration is out of date, or remove this block.", address(old), address(k)),
+						diags = append(diags, diag.Error("moved/address", "Moved object still exists",
+							fmt.Sprintf("%s is still declared, so it can't have become %s. Remove whichever "+
+								"declaration is out of date, or remove this block.",
+								address(old), address(k)),
 							m.block.From.Range))
 						m.failed = true
 						continue
 					}
 					if at, dup := from[old]; dup {
-						diags = append(diags, diag.Error("Moved twice", fmt.Sprintf("Another block already moves %s.", address(old)),
+						diags = append(diags, diag.Error("moved/address", "Moved twice", fmt.Sprintf("Another block "+
+							"already moves %s.", address(old)),
 							m.block.From.Range,
 							diag.Note{Text: "the other block", Range: at}))
 						m.failed = true
 						continue
 					}
 					if other != nil {
-						diags = append(diags, diag.Error("Two objects moved to one",
+						diags = append(diags, diag.Error("moved/address", "Two objects moved to one",
 							fmt.Sprintf("Another block also moves an object to %s.", address(k)), m.block.To.Range,
 							diag.Note{Text: "the other block", Range: other.block.To.Range}))
 						m.failed = true
@@ -132,7 +136,7 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 	}
 	for _, m := range blocks {
 		if !m.found {
-			diags = append(diags, diag.Error("Moved to nothing",
+			diags = append(diags, diag.Error("moved/address", "Moved to nothing",
 				fmt.Sprintf("Nothing is declared at the new address %s. If the object is "+
 					"gone, remove this block: a deletion needs no declaration.%s", m.root+"."+strings.ReplaceAll(m.to, "/", "."),
 					m.meant(declared)),
@@ -155,9 +159,9 @@ func address(k honeycomb.Key) string {
 // movedAddress reads an address as its kind and the path of its key.
 func movedAddress(at spec.At[spec.Expr]) (root, path string, diags hcl.Diagnostics) {
 	bad := func(why string) (string, string, hcl.Diagnostics) {
-		return "", "", hcl.Diagnostics{diag.Error("Invalid address", why+" Addresses are written service.<service>, "+
-			"sli.<service>.<name>, slo.<service>.<name>, burn_alert.<service>.<slo>.<name>, trigger.<service>.<name>, "+
-			"board.<service>, recipient.<type>.<name>.", at.Range)}
+		return "", "", hcl.Diagnostics{diag.Error("moved/address", "Invalid address", why+" Addresses are written "+
+			"service.<service>, sli.<service>.<name>, slo.<service>.<name>, burn_alert.<service>.<slo>.<name>, "+
+			"trigger.<service>.<name>, board.<service>, recipient.<type>.<name>.", at.Range)}
 	}
 	t, more := hcl.AbsTraversalForExpr(at.V)
 	if more.HasErrors() {

@@ -76,8 +76,8 @@ func (w *compiling) offset(x *config.Schedule, zone string) (int, string) {
 	}
 	if z.standard == z.other {
 		if x.DaylightSaving.Set() {
-			w.add(diag.Error("No daylight saving", fmt.Sprintf("%s is %s all year, so `daylight_saving` has no effect here: "+
-				"leave it out.", zone, utc(z.standard)), x.DaylightSaving.Range))
+			w.add(diag.Error("trigger/schedule", "No daylight saving", fmt.Sprintf("%s is %s all year, so "+
+				"`daylight_saving` has no effect here: leave it out.", zone, utc(z.standard)), x.DaylightSaving.Range))
 		}
 		return z.standard, ""
 	}
@@ -86,8 +86,10 @@ func (w *compiling) offset(x *config.Schedule, zone string) (int, string) {
 		return z.standard, " (standard time, " + utc(z.standard) + ", all year)"
 	case "summer":
 		if !z.summer {
-			w.add(diag.Error("No daylight saving", fmt.Sprintf("%s is %s in winter and summer alike, and %s for some weeks of "+
-				"the year: write daylight_saving = \"standard\".", zone, utc(z.standard), utc(z.other)), x.DaylightSaving.Range))
+			w.add(diag.Error("trigger/schedule", "No daylight saving", fmt.Sprintf("%s is %s in winter and summer "+
+				"alike, and %s for some weeks of the year: write daylight_saving = \"standard\".", zone,
+				utc(z.standard), utc(z.other)),
+				x.DaylightSaving.Range))
 			return 0, ""
 		}
 		return z.other, " (summer time, " + utc(z.other) + ", all year)"
@@ -97,14 +99,17 @@ func (w *compiling) offset(x *config.Schedule, zone string) (int, string) {
 	}
 	apart := words.Span(max(z.other-z.standard, z.standard-z.other))
 	if z.summer {
-		w.add(diag.Error("Missing required argument", fmt.Sprintf("%s is %s in winter and %s in summer. Honeycomb "+
-			"schedules are in UTC, so one of the two has to apply all year: write daylight_saving = \"standard\" or "+
-			"\"summer\". The schedule will be %s off in the other half of the year.", zone, utc(z.standard), utc(z.other),
+		w.add(diag.Error("trigger/schedule", "Missing required argument", fmt.Sprintf("%s is %s in winter and %s in "+
+			"summer. Honeycomb schedules are in UTC, so one of the two has to apply all year: write daylight_saving = "+
+			"\"standard\" or \"summer\". The schedule will be %s off in the other half of the year.", zone,
+			utc(z.standard),
+			utc(z.other),
 			apart), x.Decl))
 	} else {
-		w.add(diag.Error("Missing required argument", fmt.Sprintf("%s is %s, but for some weeks of the year %s. Honeycomb "+
-			"schedules are in UTC, so one offset has to apply all year: write daylight_saving = \"standard\". The schedule "+
-			"will be %s off in those weeks.", zone, utc(z.standard), utc(z.other), apart), x.Decl))
+		w.add(diag.Error("trigger/schedule", "Missing required argument", fmt.Sprintf("%s is %s, but for some weeks "+
+			"of the year %s. Honeycomb schedules are in UTC, so one offset has to apply all year: write "+
+			"daylight_saving = \"standard\". The schedule will be %s off in those weeks.", zone, utc(z.standard),
+			utc(z.other), apart), x.Decl))
 	}
 	return 0, ""
 }

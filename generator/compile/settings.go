@@ -35,12 +35,14 @@ func Settings(shared *config.Shared, ownVersion string) (honeycomb.Settings, hcl
 			case !known:
 				diags = append(
 					diags,
-					diag.Error("Unknown output", fmt.Sprintf("%q is not an output: the outputs are %s.%s", o.V,
+					diag.Error("language/settings", "Unknown output", fmt.Sprintf("%q is not an output: the outputs "+
+						"are %s.%s", o.V,
 						strings.Join(words.Quoted(honeycomb.Outputs), ", "),
 						diag.DidYouMean(o.V, honeycomb.Outputs)), o.Range),
 				)
 			case seen[o.V]:
-				diags = append(diags, diag.Error("Duplicate output", fmt.Sprintf("%q is listed twice.", o.V), o.Range))
+				diags = append(diags, diag.Error("language/settings", "Duplicate output",
+					fmt.Sprintf("%q is listed twice.", o.V), o.Range))
 			default:
 				seen[o.V] = true
 				out.Outputs = append(out.Outputs, o.V)
@@ -49,8 +51,8 @@ func Settings(shared *config.Shared, ownVersion string) (honeycomb.Settings, hcl
 		if len(s.Outputs.V) == 0 {
 			diags = append(
 				diags,
-				diag.Error("No output", "The list of outputs is empty, so slogen would write nothing. Leave "+
-					"the argument out to get JSON and Terraform.", s.Outputs.Range),
+				diag.Error("language/settings", "No output", "The list of outputs is empty, so slogen would write "+
+					"nothing. Leave the argument out to get JSON and Terraform.", s.Outputs.Range),
 			)
 		}
 		sort.Strings(out.Outputs)
@@ -58,7 +60,7 @@ func Settings(shared *config.Shared, ownVersion string) (honeycomb.Settings, hcl
 	if s.Provider.V != "" {
 		if _, err := version.NewConstraint(s.Provider.V); err != nil {
 			diags = append(diags, diag.Error(
-				"Invalid version constraint",
+				"language/settings", "Invalid version constraint",
 				fmt.Sprintf(
 					"%q is not a version constraint: write \">= 0.50.0\" or \"~> 0.51\".",
 					s.Provider.V,
@@ -71,7 +73,7 @@ func Settings(shared *config.Shared, ownVersion string) (honeycomb.Settings, hcl
 	}
 	if s.MaxDatasets.Set() {
 		if s.MaxDatasets.V < 1 {
-			diags = append(diags, diag.Error("Invalid number of datasets",
+			diags = append(diags, diag.Error("language/settings", "Invalid number of datasets",
 				"An SLO must be allowed to span at least one dataset.", s.MaxDatasets.Range))
 		} else {
 			out.MaxDatasets = s.MaxDatasets.V
@@ -84,15 +86,17 @@ func Settings(shared *config.Shared, ownVersion string) (honeycomb.Settings, hcl
 		case err != nil:
 			diags = append(
 				diags,
-				diag.Error("Invalid version constraint", fmt.Sprintf("%q is not a version constraint: write "+
-					"\">= 0.1\" or \"~> 0.1\".", s.RequiredVersion.V), s.RequiredVersion.Range),
+				diag.Error("language/settings", "Invalid version constraint", fmt.Sprintf("%q is not a version "+
+					"constraint: write \">= 0.1\" or \"~> 0.1\".", s.RequiredVersion.V), s.RequiredVersion.Range),
 			)
 		case err2 == nil && !want.Check(have.Core()):
 			diags = append(
 				diags,
-				diag.Error("Different version of slogen needed", fmt.Sprintf("This configuration needs "+
-					"slogen %s, but this is slogen %s. Install a matching version, or change the constraint.", s.RequiredVersion.V,
-					ownVersion), s.RequiredVersion.Range),
+				diag.Error("language/settings", "Different version of slogen needed",
+					fmt.Sprintf("This configuration needs slogen %s, but this is slogen %s. Install a matching "+
+						"version, or change the constraint.",
+						s.RequiredVersion.V,
+						ownVersion), s.RequiredVersion.Range),
 			)
 		}
 	}

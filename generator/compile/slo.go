@@ -110,7 +110,7 @@ func (w *compiling) sloSLI(x *config.SLO, sets []string) (*honeycomb.CalculatedF
 		return nil, ""
 	}
 	if t.RootName() != "sli" {
-		d := diag.Error("Invalid reference",
+		d := diag.Error("language/reference", "Invalid reference",
 			"An SLO refers to an SLI as sli.<name>, or sli.<service>.<name> for one of another service.", x.SLI.Range)
 		if name, ok := templateReference(t); ok {
 			d.Detail += fmt.Sprintf(" To use the template, declare an SLI with it: sli \"<name>\" { template = %s }.", name)
@@ -119,8 +119,10 @@ func (w *compiling) sloSLI(x *config.SLO, sets []string) (*honeycomb.CalculatedF
 		return nil, ""
 	}
 	if n := len(t); n > 2 {
-		if a, ok := t[n-1].(hcl.TraverseAttr); ok && (a.Name == "good" || a.Name == "eligible") && w.byName[a.Name] == nil {
-			w.add(diag.Error("Invalid reference", fmt.Sprintf("An SLO needs a whole SLI: leave out .%s.", a.Name), x.SLI.Range))
+		if a,
+			ok := t[n-1].(hcl.TraverseAttr); ok && (a.Name == "good" || a.Name == "eligible") && w.byName[a.Name] == nil {
+			w.add(diag.Error("language/reference", "Invalid reference", fmt.Sprintf("An SLO needs a whole SLI: leave "+
+				"out .%s.", a.Name), x.SLI.Range))
 			return nil, ""
 		}
 	}
@@ -196,7 +198,7 @@ func (w *compiling) bareSLI(text string, at hcl.Range) *hcl.Diagnostic {
 	case len(names) > 0 && len(names) <= 8:
 		detail += " This service has sli." + strings.Join(names, ", sli.") + "."
 	}
-	return diag.Error("Invalid reference", detail, at)
+	return diag.Error("language/reference", "Invalid reference", detail, at)
 }
 
 // traversal is a reference as names; an index such as sli[each.key] is evaluated.
@@ -205,7 +207,7 @@ func (w *compiling) traversal(e hclsyntax.Expression, ctx *hcl.EvalContext) (hcl
 		return t, nil
 	}
 	if v, ok := spec.Literal(e); ok && !v.IsNull() {
-		return nil, hcl.Diagnostics{diag.Error("Incorrect value type",
+		return nil, hcl.Diagnostics{diag.Error("language/type", "Incorrect value type",
 			"This is a literal, but a reference is needed: write the name without quotes.", e.Range())}
 	}
 	switch x := e.(type) {
@@ -239,7 +241,7 @@ func (w *compiling) traversal(e hclsyntax.Expression, ctx *hcl.EvalContext) (hcl
 			return w.traversal(unparen(x.FalseResult), ctx)
 		}
 	}
-	return nil, hcl.Diagnostics{diag.Error("Invalid reference",
+	return nil, hcl.Diagnostics{diag.Error("language/reference", "Invalid reference",
 		"A reference is needed here, such as sli.availability or sli[each.key].", e.Range())}
 }
 
@@ -280,8 +282,9 @@ func (w *compiling) eventsPerDay(x *config.SLO) float64 {
 	}
 	r := at.V.Rat()
 	if r.Sign() <= 0 {
-		w.add(diag.Error("Invalid number of events",
-			"The expected number of events a day must be above zero. Leave the argument out if you don't know it.", at.Range))
+		w.add(diag.Error("language/value", "Invalid number of events",
+			"The expected number of events a day must be above zero. Leave the argument out if you don't know it.",
+			at.Range))
 		return 0
 	}
 	f, _ := r.Float64()
@@ -344,8 +347,8 @@ func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.S
 	b.Trial = s.Trial
 	b.Policy, b.When = policyName(a.Policy), whenRange(a)
 	if a.Policy != nil && a.Existing.Set() {
-		w.add(diag.Error("Unsupported argument", "A policy's alert applies to many SLOs, so it can't take over a single "+
-			"existing alert: declare the alert in its SLO.", a.Existing.Range))
+		w.add(diag.Error("language/argument", "Unsupported argument", "A policy's alert applies to many SLOs, so it "+
+			"can't take over a single existing alert: declare the alert in its SLO.", a.Existing.Range))
 	}
 	before := len(w.diags)
 	if a.Policy == nil {
@@ -435,7 +438,8 @@ func (w *compiling) burnThreshold(a *config.BurnAlert, s *honeycomb.SLO, b *hone
 		return
 	}
 	if ways != 1 {
-		w.add(diag.Error("Invalid burn alert", "A burn alert is written in one of three ways: `burn_rate` and `over`; "+
+		w.add(diag.Error("language/combination", "Invalid burn alert", "A burn alert is written in one of three ways: "+
+			"`burn_rate` and `over`; "+
 			"`budget` and `over`; or `exhausted_within`. Here "+
 			words.Few(ways, "of them is", "of them are")+" written.", a.Decl))
 		return
@@ -443,7 +447,8 @@ func (w *compiling) burnThreshold(a *config.BurnAlert, s *honeycomb.SLO, b *hone
 	if a.ExhaustedWithin.Set() {
 		b.AlertType = honeycomb.ExhaustionTime
 		if a.Over.Set() {
-			w.add(diag.Error("Unsupported argument", "`over` belongs to `burn_rate` and `budget`; with `exhausted_within` "+
+			w.add(diag.Error("language/argument", "Unsupported argument", "`over` belongs to `burn_rate` and "+
+				"`budget`; with `exhausted_within` "+
 				"Honeycomb chooses how far back it looks.", a.Over.Range))
 		}
 		b.ExhaustionMinutes, _ = w.minutes(a.ExhaustedWithin)
@@ -454,7 +459,8 @@ func (w *compiling) burnThreshold(a *config.BurnAlert, s *honeycomb.SLO, b *hone
 		return
 	}
 	if !a.Over.Set() {
-		w.add(diag.Error("Missing required argument", "`burn_rate` and `budget` need `over`: the time over which the "+
+		w.add(diag.Error("language/missing_argument", "Missing required argument", "`burn_rate` and `budget` need "+
+			"`over`: the time over which the "+
 			"budget's decrease is measured, such as \"1h\".", a.Decl))
 		return
 	}
@@ -508,7 +514,7 @@ func (w *compiling) budgetRate(k rateKey) (used int, problem func(*config.BurnAl
 func exactBudgetRate(k rateKey) (used int, problem func(*config.BurnAlert) *hcl.Diagnostic) {
 	fail := func(summary, format string, args ...any) func(*config.BurnAlert) *hcl.Diagnostic {
 		return func(a *config.BurnAlert) *hcl.Diagnostic {
-			return diag.Error(summary, fmt.Sprintf(format, args...), a.BurnRate.Range)
+			return diag.Error("burn_alert/burn_rate", summary, fmt.Sprintf(format, args...), a.BurnRate.Range)
 		}
 	}
 	rate := spec.Decimal{Text: k.rate}.Rat()
@@ -551,7 +557,8 @@ func largestRate(k rateKey) string {
 // minutes is a duration as whole minutes.
 func (w *compiling) minutes(at spec.At[spec.Seconds]) (int, bool) {
 	if at.V%spec.Minute != 0 {
-		w.add(diag.Error("Not whole minutes", fmt.Sprintf("Honeycomb accepts only whole minutes here, but this is %s. "+
+		w.add(diag.Error("language/duration", "Not whole minutes", fmt.Sprintf("Honeycomb accepts only whole minutes "+
+			"here, but this is %s. "+
 			"Write %q, for example.", at.V, (at.V/spec.Minute+1)*spec.Minute), at.Range))
 		return 0, false
 	}
@@ -567,7 +574,7 @@ func (w *compiling) dependsOn(s *honeycomb.SLO, e hclsyntax.Expression) {
 	for _, x := range list {
 		t, diags := hcl.AbsTraversalForExpr(x)
 		if diags.HasErrors() || t.RootName() != "slo" || len(t) < 2 || len(t) > 3 {
-			w.add(diag.Error("Invalid reference",
+			w.add(diag.Error("language/reference", "Invalid reference",
 				"SLOs are written slo.<name>, or slo.<service>.<name> for one of another service, "+
 					"in brackets."+w.meantSLO(x), x.Range()))
 			continue
@@ -608,7 +615,8 @@ func (w *compiling) meantSLO(e hclsyntax.Expression) string {
 func (c *Compiler) checkDependencies(deps []dependency) (diags hcl.Diagnostics) {
 	for _, d := range deps {
 		if d.slo.Key == d.key() {
-			diags = append(diags, diag.Error("SLO depends on itself", "This SLO is listed among its own dependencies.", d.rng))
+			diags = append(diags, diag.Error("language/cycle", "SLO depends on itself", "This SLO is listed among its "+
+				"own dependencies.", d.rng))
 			continue
 		}
 		has, ok := c.names[d.service]
@@ -629,7 +637,7 @@ func (c *Compiler) checkDependencies(deps []dependency) (diags hcl.Diagnostics) 
 			diags = append(diags, undeclaredService(d.service, services, d.rng))
 			continue
 		}
-		diags = append(diags, diag.Error("Reference to undeclared SLO", detail, d.rng))
+		diags = append(diags, diag.Error("language/reference", "Reference to undeclared SLO", detail, d.rng))
 	}
 	return diags
 }

@@ -133,8 +133,10 @@ func (w *compiling) triggerDataset(x *config.Trigger, t *honeycomb.Trigger) ([]s
 		t.Dataset = sets[0].V
 		return []string{t.Dataset}, true
 	default:
-		w.add(diag.Error("No dataset", fmt.Sprintf("The service has several datasets (%s), and a trigger runs on one: "+
-			"write `dataset` here, or dataset = all for the whole environment.", strings.Join(slugs(sets), ", ")), x.Decl))
+		w.add(diag.Error("service/dataset", "No dataset", fmt.Sprintf("The service has several datasets (%s), and a "+
+			"trigger runs on one: write `dataset` here, or dataset = all for the whole environment.",
+			strings.Join(slugs(sets), ", ")),
+			x.Decl))
 		return nil, false
 	}
 }
@@ -164,7 +166,7 @@ func (w *compiling) board(x *config.Board) {
 		b.Description = w.svc.Description.V
 	}
 	if len(w.svc.SLOs) == 0 && len(w.svc.Triggers) == 0 {
-		w.add(diag.Error("Empty board",
+		w.add(diag.Error("language/block", "Empty board",
 			"A board shows the service's SLOs and its triggers' queries, but this service has neither.", x.Decl))
 		return
 	}

@@ -253,7 +253,7 @@ func decodeAll[T any](s *Shared, all []*raws, b *spec.Block[T], ctx func(f *File
 }
 
 func twice(what string, again, first hcl.Range) *hcl.Diagnostic {
-	return diag.Error("Duplicate "+what,
+	return diag.Error("language/duplicate", "Duplicate "+what,
 		words.Capital(words.Article(what))+" of this name is already declared. Rename or remove one of the two.", again,
 		diag.Note{Text: "first declared here", Range: first})
 }
@@ -261,8 +261,9 @@ func twice(what string, again, first hcl.Range) *hcl.Diagnostic {
 func (s *Shared) declareSettings(all []*raws) hcl.Diagnostics {
 	return decodeAll(s, all, settingsBlock, nil, func(_ *File, v *Settings) hcl.Diagnostics {
 		if s.Settings != nil {
-			return hcl.Diagnostics{diag.Error("Duplicate slogen block",
-				"A configuration has at most one `slogen` block, and all the files given form one configuration.", v.Decl,
+			return hcl.Diagnostics{diag.Error("language/duplicate", "Duplicate slogen block",
+				"A configuration has at most one `slogen` block, and all the files given form one configuration.",
+				v.Decl,
 				diag.Note{Text: "first declared here", Range: s.Settings.Decl})}
 		}
 		s.Settings = v
@@ -296,8 +297,9 @@ func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
 				if t := types[v.Name.V]; v.Default.V != cty.NilVal {
 					c, err := s.env.Budget.Convert(v.Default.V, t)
 					if err != nil {
-						diags = append(diags, diag.Error("Invalid default value for variable",
-							"The default doesn't have the variable's type: "+strings.TrimSuffix(err.Error(), ".")+".", v.Default.Range))
+						diags = append(diags, diag.Error("language/variable", "Invalid default value for variable",
+							"The default doesn't have the variable's type: "+strings.TrimSuffix(err.Error(), ".")+".",
+							v.Default.Range))
 					} else {
 						s.values[v.Name.V] = c
 					}
@@ -328,7 +330,7 @@ func (s *Shared) declareVariables(all []*raws) hcl.Diagnostics {
 						shellName(name),
 					)
 				}
-				diags = append(diags, diag.Error("No value for required variable",
+				diags = append(diags, diag.Error("language/variable", "No value for required variable",
 					fmt.Sprintf("The variable %q has no default, and no value was given: %s", name, how), v.Decl))
 			}
 			s.values[name] = cty.DynamicVal
@@ -368,7 +370,7 @@ func (s *Shared) inputValue(in Input, v *Variable, t cty.Type) (cty.Value, hcl.D
 		at = v.Decl
 	}
 	fail := func(why string) (cty.Value, hcl.Diagnostics) {
-		return cty.NilVal, hcl.Diagnostics{diag.Error("Invalid value for variable",
+		return cty.NilVal, hcl.Diagnostics{diag.Error("language/variable", "Invalid value for variable",
 			fmt.Sprintf("The value for %q given by %s %s.", in.Name, in.From, why), at)}
 	}
 	want, untyped := t, false
@@ -590,12 +592,14 @@ func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Dia
 		return cty.DynamicVal, nil
 	case 1:
 		l.state = 3
-		return cty.DynamicVal, hcl.Diagnostics{diag.Error("Local values refer to each other", "The value of this local "+
-			"depends on itself: "+strings.Join(append(chain, name), " -> ")+". Give one of them a value of its own.", l.rng)}
+		return cty.DynamicVal, hcl.Diagnostics{diag.Error("language/cycle", "Local values refer to each other",
+			"The value of this local depends on itself: "+strings.Join(append(chain, name), " -> ")+". Give one of "+
+				"them a value of its own.", l.rng)}
 	}
 	if len(chain) > maxChain {
 		l.state = 3
-		return cty.DynamicVal, hcl.Diagnostics{diag.Error("Local values refer to each other too deeply",
+		return cty.DynamicVal, hcl.Diagnostics{diag.Error("language/limit", "Local values refer to each other too "+
+			"deeply",
 			fmt.Sprintf("More than %d local values refer to each other in a chain.", maxChain), l.rng)}
 	}
 	l.state = 1
@@ -641,8 +645,9 @@ func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Dia
 	}
 	if used.Text > maxUsed*bound.MaxText || used.Elements > maxUsed*bound.MaxElements {
 		l.state = 3
-		return cty.DynamicVal, append(diags, diag.Error("Value too large", "The local values that this one refers to are "+
-			"too large together, counting each as often as it is used here. Refer to them less often.", l.expr.Range()))
+		return cty.DynamicVal, append(diags, diag.Error("language/limit", "Value too large", "The local values that "+
+			"this one refers to are too large together, counting each as often as it is used here. Refer to them less "+
+			"often.", l.expr.Range()))
 	}
 	ctx := s.root.NewChild()
 	ctx.Variables = map[string]cty.Value{"local": cty.ObjectVal(deps)}
@@ -650,7 +655,7 @@ func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Dia
 	v, more := s.env.Budget.Value(l.expr, ctx)
 	if _, literal := l.expr.(*hclsyntax.LiteralValueExpr); !literal && !more.HasErrors() {
 		if l.size = bound.Of(v); l.size.Over() {
-			more = append(more, diag.Error("Value too large",
+			more = append(more, diag.Error("language/limit", "Value too large",
 				l.size.Detail()+". Does a local value repeat another one many times?", l.expr.Range()))
 		}
 	}
@@ -802,8 +807,9 @@ func (s *Shared) reserved(name string) string {
 func (s *Shared) takeFunction(f *File, v *Function) (diags hcl.Diagnostics) {
 	diags = append(diags, checkIdentifier("function", v.Name)...)
 	if is := s.reserved(v.Name.V); is != "" {
-		return append(diags, diag.Error("Function name taken",
-			fmt.Sprintf("%s() is already %s, so a call would be ambiguous. Choose another name.", v.Name.V, is), v.Name.Range))
+		return append(diags, diag.Error("language/name", "Function name taken",
+			fmt.Sprintf("%s() is already %s, so a call would be ambiguous. Choose another name.", v.Name.V, is),
+			v.Name.Range))
 	}
 	if first := s.functions[f.Dir][v.Name.V]; first != nil {
 		return append(diags, twice("function", v.Decl, first.Decl))
@@ -815,18 +821,19 @@ func (s *Shared) takeFunction(f *File, v *Function) (diags hcl.Diagnostics) {
 	if v.Params.V != nil {
 		list, ok := v.Params.V.(*hclsyntax.TupleConsExpr)
 		if !ok {
-			return append(diags, diag.Error("Invalid parameters",
+			return append(diags, diag.Error("language/name", "Invalid parameters",
 				"The parameters of a function are names in brackets, such as [e].", v.Params.Range))
 		}
 		for _, x := range list.Exprs {
 			n := hcl.ExprAsKeyword(x)
 			if n == "" || n == "event" || n == "var" || n == "local" || n == "sli" {
-				return append(diags, diag.Error("Invalid parameters",
+				return append(diags, diag.Error("language/name", "Invalid parameters",
 					"A parameter is a name without quotes, other than event, sli, var and local.", x.Range()))
 			}
 			for _, before := range v.ParamNames {
 				if before == n {
-					return append(diags, diag.Error("Invalid parameters", "Two parameters have the same name.", x.Range()))
+					return append(diags, diag.Error("language/name", "Invalid parameters", "Two parameters have the "+
+						"same name.", x.Range()))
 				}
 			}
 			v.ParamNames = append(v.ParamNames, n)
@@ -854,7 +861,7 @@ func (s *Shared) takeDataset(f *File, v *Dataset) (diags hcl.Diagnostics) {
 			}
 		}
 		if err != nil { // Known stays nil: which columns there are isn't known, and that each is unknown would be noise
-			return append(diags, diag.Error("Can't read the columns file",
+			return append(diags, diag.Error("source/path", "Can't read the columns file",
 				fmt.Sprintf("%q can't be read: %s.", v.ColumnsFile.V, err), v.ColumnsFile.Range))
 		}
 	}
@@ -930,7 +937,7 @@ func (s *Shared) adoptTemplate(t *SLITemplate, f *File) (diags hcl.Diagnostics) 
 		if p.Default.Set() && p.Default.V != cty.NilVal {
 			c, err := s.env.Budget.Convert(p.Default.V, p.Constraint)
 			if err != nil {
-				diags = append(diags, diag.Error("Invalid default value for parameter",
+				diags = append(diags, diag.Error("language/parameter", "Invalid default value for parameter",
 					"The default doesn't have the parameter's type: "+err.Error()+".", p.Default.Range))
 			} else {
 				p.Default.V = c
@@ -946,18 +953,20 @@ func (s *Shared) takeDefaults(f *File, v *Defaults) (diags hcl.Diagnostics) {
 	switch {
 	case v.Level.V == "organization":
 		if s.org != nil {
-			return hcl.Diagnostics{diag.Error("Duplicate defaults", "A configuration has at most one block `defaults "+
-				"\"organization\"`.", v.Decl, diag.Note{Text: "first declared here", Range: s.org.Decl})}
+			return hcl.Diagnostics{diag.Error("language/defaults", "Duplicate defaults", "A configuration has at most "+
+				"one block `defaults \"organization\"`.", v.Decl, diag.Note{Text: "first declared here",
+				Range: s.org.Decl})}
 		}
 		s.org = v
 	case v.Level.Set() && v.Level.V != "":
-		return hcl.Diagnostics{diag.Error("Invalid level of defaults", fmt.Sprintf("A `defaults` block without a label "+
-			"applies to its directory and below; one with the label \"organization\" applies everywhere.%s",
+		return hcl.Diagnostics{diag.Error("language/defaults", "Invalid level of defaults", fmt.Sprintf("A `defaults` "+
+			"block without a label applies to its directory and below; one with the label \"organization\" applies "+
+			"everywhere.%s",
 			diag.DidYouMean(v.Level.V, []string{"organization"})), v.Level.Range)}
 	default:
 		for _, first := range s.defaults[f.Dir] {
-			return hcl.Diagnostics{diag.Error("Duplicate defaults", "A directory has at most one `defaults` block: merge the "+
-				"two.", v.Decl, diag.Note{Text: "first declared here", Range: first.Decl})}
+			return hcl.Diagnostics{diag.Error("language/defaults", "Duplicate defaults", "A directory has at most one "+
+				"`defaults` block: merge the two.", v.Decl, diag.Note{Text: "first declared here", Range: first.Decl})}
 		}
 		s.defaults[f.Dir] = append(s.defaults[f.Dir], v)
 	}
@@ -975,7 +984,7 @@ func builtin[T any](s *Shared, path []string, at hcl.Range) (*T, hcl.Diagnostics
 			}
 		}
 		sort.Strings(known)
-		return nil, hcl.Diagnostics{diag.Error("Reference to undeclared built-in",
+		return nil, hcl.Diagnostics{diag.Error("language/reference", "Reference to undeclared built-in",
 			fmt.Sprintf("There is no builtin.%s.%s.%s The built-in ones are %s.", path[0], path[1],
 				diag.DidYouMean("builtin."+path[0]+"."+path[1],
 					known), strings.Join(known, ", ")), at)}

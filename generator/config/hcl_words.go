@@ -24,9 +24,16 @@ var roots = map[string]string{"var": "variable", "local": "local value", "recipi
 // word says in slogen's words what HCL says of a name that leads nowhere: HCL knows no more than objects and
 // attributes. [Declare] has it done wherever an expression is evaluated.
 func (s *Shared) word(d *hcl.Diagnostic) {
+	code := "" // package bound has one for what has none
+	defer func() {
+		if code != "" {
+			diag.Coded(code, hcl.Diagnostics{d})
+		}
+	}()
 	if d.Summary == "Invalid template interpolation value" && strings.HasSuffix(d.Detail, "have secret.") {
-		d.Detail = "A secret can't be part of a text, because slogen doesn't know its value. Write `secret(...)` alone, " +
-			"and store the whole text in the secret, such as \"Bearer\" with the token."
+		code = "language/secret"
+		d.Detail = "A secret can't be part of a text, because slogen doesn't know its value. Write `secret(...)` " +
+			"alone, and store the whole text in the secret, such as \"Bearer\" with the token."
 		return
 	}
 	if d.Expression == nil || d.EvalContext == nil || d.Subject == nil {
@@ -34,6 +41,7 @@ func (s *Shared) word(d *hcl.Diagnostic) {
 	}
 	switch d.Summary {
 	case "Call to unknown function":
+		code = "expression/function"
 		call, ok := d.Expression.(*hclsyntax.FunctionCallExpr)
 		switch {
 		case ok && slices.Contains(environment, call.Name):
@@ -85,6 +93,7 @@ func (s *Shared) word(d *hcl.Diagnostic) {
 						}
 						return
 					}
+					code = "language/reference"
 					d.Summary = "Reference to undeclared " + what
 					if what != "parameter" && what != "built-in" {
 						diag.Follow(d, diag.LostShared)
@@ -114,6 +123,7 @@ func (s *Shared) word(d *hcl.Diagnostic) {
 			}
 		}
 	case "Unknown variable":
+		code = "expression/name"
 		t := d.Expression.Variables()
 		if len(t) == 0 {
 			return

@@ -15,7 +15,7 @@ import (
 
 // undeclaredValue says that a value was given for a variable that nobody declares.
 func undeclaredValue(detail string, at hcl.Range) *hcl.Diagnostic {
-	return diag.Follow(diag.Error("Value for undeclared variable", detail, at), diag.LostShared)
+	return diag.Follow(diag.Error("language/variable", "Value for undeclared variable", detail, at), diag.LostShared)
 }
 
 // matchInputs finds the input that counts for each variable: the last one. What names no variable is an error, except
@@ -55,9 +55,10 @@ func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
 		if s.variables[name] != nil {
 			if in.From == FromEnvironment {
 				if first, ok := spelt[name]; ok && s.env.Inputs[last[name]].Text != in.Text {
-					diags = append(diags, diag.Error("Two values for one variable",
-						fmt.Sprintf("The environment variables SLOGEN_VAR_%s and SLOGEN_VAR_%s both "+
-							"stand for the variable %q, with different values. Remove one of them.", first, in.Name, name), hcl.Range{}))
+					diags = append(diags, diag.Error("language/variable", "Two values for one variable",
+						fmt.Sprintf("The environment variables SLOGEN_VAR_%s and SLOGEN_VAR_%s both stand for the "+
+							"variable %q, with different values. Remove one of them.", first, in.Name,
+							name), hcl.Range{}))
 				}
 				spelt[name] = in.Name
 			}
@@ -89,7 +90,7 @@ func (s *Shared) matchInputs() (last map[string]int, diags hcl.Diagnostics) {
 		if len(strangers) > 1 {
 			what = "don't name variables of this configuration. That is fine if they are meant for another one."
 		}
-		diags = append(diags, diag.Follow(diag.Warning("Value for undeclared variable",
+		diags = append(diags, diag.Follow(diag.Warning("language/variable", "Value for undeclared variable",
 			strings.Join(strangers, ", ")+" "+what, hcl.Range{}), diag.LostShared))
 	}
 	return last, diags

@@ -58,8 +58,9 @@ func duplicateKeys(e hcl.Expression) (diags hcl.Diagnostics) {
 				continue
 			}
 			if first, dup := seen[key]; dup {
-				diags = append(diags, diag.Error("Duplicate key",
-					fmt.Sprintf("The key %q appears twice. HCL would silently use the last value; keep one.", key), it.KeyExpr.Range(),
+				diags = append(diags, diag.Error("language/duplicate", "Duplicate key",
+					fmt.Sprintf("The key %q appears twice. HCL would silently use the last value; keep one.", key),
+					it.KeyExpr.Range(),
 					diag.Note{Text: "first written here", Range: first}))
 				continue
 			}

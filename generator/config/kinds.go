@@ -42,7 +42,8 @@ var columnsKind = &spec.Kind[[]Column]{
 				}
 			}
 			if !knownType(c.Type) {
-				d.Add(diag.Error("Invalid column type", "A column is a string, integer, float, boolean or any."+meantType(c.Type),
+				d.Add(diag.Error("language/value", "Invalid column type", "A column is a string, integer, float, "+
+					"boolean or any."+meantType(c.Type),
 					x.Range))
 				c.Type = "any" // there is such a column
 			}
@@ -170,8 +171,8 @@ var offsetKind = &spec.Kind[spec.Seconds]{
 				nearest = o
 			}
 		}
-		d.Add(diag.Error("Invalid value", fmt.Sprintf("Honeycomb compares with an hour, a day, a week or four weeks "+
-			"before, but this is %s. The nearest is %q.", s, nearest.text), e.Range()))
+		d.Add(diag.Error("language/value", "Invalid value", fmt.Sprintf("Honeycomb compares with an hour, a day, a "+
+			"week or four weeks before, but this is %s. The nearest is %q.", s, nearest.text), e.Range()))
 		return 0, false
 	},
 }
@@ -188,12 +189,12 @@ var timestampKind = &spec.Kind[int64]{
 		}
 		t, err := time.Parse(time.RFC3339, s)
 		if err != nil {
-			d.Add(diag.Error("Invalid moment", fmt.Sprintf("%q is not a date and time with an offset: write it as "+
-				"\"2026-12-24T22:00:00Z\" or \"2026-12-24T23:00:00+01:00\".", s), e.Range()))
+			d.Add(diag.Error("language/value", "Invalid moment", fmt.Sprintf("%q is not a date and time with an "+
+				"offset: write it as \"2026-12-24T22:00:00Z\" or \"2026-12-24T23:00:00+01:00\".", s), e.Range()))
 			return 0, false
 		}
 		if t.Nanosecond() != 0 {
-			d.Add(diag.Error("Invalid moment", "Whole seconds are needed here.", e.Range()))
+			d.Add(diag.Error("language/value", "Invalid moment", "Whole seconds are needed here.", e.Range()))
 			return 0, false
 		}
 		return t.Unix(), true
@@ -224,7 +225,7 @@ var secretKind = &spec.Kind[Secret]{
 			return *v.EncapsulatedValue().(*Secret), true
 		}
 		if v.Type() != cty.String {
-			d.Add(diag.Error("Incorrect value type",
+			d.Add(diag.Error("language/type", "Incorrect value type",
 				"A string or secret(\"NAME\") is needed here, but this is "+spec.TypeName(v)+".", e.Range()))
 			return Secret{}, false
 		}
@@ -302,7 +303,8 @@ var existingID = &spec.Kind[string]{
 	Decode: func(d *spec.Decoder, e hcl.Expression) (string, bool) {
 		s, ok := spec.Text.Decode(d, e)
 		if ok && s == "" {
-			d.Add(diag.Error("Empty id", "The id is empty. Write the object's id, or leave the argument out to create one.",
+			d.Add(diag.Error("language/empty_text", "Empty id", "The id is empty. Write the object's id, or leave the "+
+				"argument out to create one.",
 				e.Range()))
 		}
 		return s, ok && s != ""

@@ -94,13 +94,16 @@ var wholeMinutes = &spec.Kind[int]{
 			return 0, false
 		}
 		if s%spec.Minute != 0 {
-			d.Add(diag.Error("Invalid duration", fmt.Sprintf("Scenarios count in minutes, like Honeycomb's SLOs, but %s isn't "+
-				"a whole number of minutes. Write %q, for example.", s, max((s+spec.Minute/2)/spec.Minute, 1)*spec.Minute),
+			d.Add(diag.Error("test/scenario", "Invalid duration", fmt.Sprintf("Scenarios count in minutes, like "+
+				"Honeycomb's SLOs, but %s isn't "+
+				"a whole number of minutes. Write %q, for example.", s, max((s+spec.Minute/2)/spec.Minute,
+				1)*spec.Minute),
 				e.Range()))
 			return 0, false
 		}
 		if s > MaxScenarioMinutes*spec.Minute {
-			d.Add(diag.Error("Invalid duration", fmt.Sprintf("A scenario lasts at most %s, but this is %s.",
+			d.Add(diag.Error("test/scenario", "Invalid duration", fmt.Sprintf("A scenario lasts at most %s, but this "+
+				"is %s.",
 				MaxScenarioMinutes*spec.Minute, s), e.Range()))
 			return 0, false
 		}
@@ -121,21 +124,23 @@ var ratioKind = &spec.Kind[spec.Decimal]{
 		case len(n.Text) > 40:
 			d.Add(
 				diag.Error(
-					"Invalid ratio",
+					"test/scenario", "Invalid ratio",
 					fmt.Sprintf("%s has too many decimals. Write fewer.", words.Cut(n.Text, 60)),
 					e.Range(),
 				),
 			)
 			return n, false
 		case r.Sign() < 0:
-			d.Add(diag.Error("Invalid ratio", fmt.Sprintf("A ratio is between 0 and 1, but %s is negative.", n.Text), e.Range()))
+			d.Add(diag.Error("test/scenario", "Invalid ratio", fmt.Sprintf("A ratio is between 0 and 1, but %s is "+
+				"negative.", n.Text), e.Range()))
 			return n, false
 		case r.Cmp(big.NewRat(1, 1)) > 0:
 			way := ""
 			if r.Cmp(big.NewRat(100, 1)) <= 0 {
 				way = fmt.Sprintf(" For %s percent write %s.", n.Text, words.Rounded(r.Quo(r, big.NewRat(100, 1)), 9))
 			}
-			d.Add(diag.Error("Invalid ratio", fmt.Sprintf("A ratio is between 0 and 1, but %s is more than 1.%s", n.Text, way),
+			d.Add(diag.Error("test/scenario", "Invalid ratio", fmt.Sprintf("A ratio is between 0 and 1, but %s is "+
+				"more than 1.%s", n.Text, way),
 				e.Range()))
 			return n, false
 		}
@@ -155,8 +160,8 @@ var timeOfDay = &spec.Kind[int]{
 		var h, m int
 		if n, err := fmt.Sscanf(s, "%2d:%2d", &h, &m); n != 2 || err != nil || len(s) != 5 || h < 0 || h > 23 || m < 0 ||
 			m > 59 {
-			d.Add(diag.Error("Invalid time of day", fmt.Sprintf("%q isn't a time of day: write hours and minutes, such as "+
-				"\"09:00\" or \"22:30\".", words.Cut(s, 60)), e.Range()))
+			d.Add(diag.Error("test/scenario", "Invalid time of day", fmt.Sprintf("%q isn't a time of day: write hours "+
+				"and minutes, such as \"09:00\" or \"22:30\".", words.Cut(s, 60)), e.Range()))
 			return 0, false
 		}
 		return h*60 + m, true
@@ -281,7 +286,7 @@ func minutes(n int) string { return (spec.Seconds(n) * spec.Minute).String() }
 // check finds what makes no sense in a scenario that was decoded without an error, and puts its failures into order.
 func (s *Scenario) check(d *spec.Decoder) {
 	bad := func(summary, detail string, at hcl.Range, notes ...diag.Note) {
-		d.Add(diag.Error(summary, detail, at, notes...))
+		d.Add(diag.Error("test/scenario", summary, detail, at, notes...))
 	}
 	if s.Step.Set() && s.Step.V == 0 {
 		bad("Invalid duration", "A step needs a length: write \"1m\" or more.", s.Step.Range)

@@ -115,7 +115,7 @@ func one[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *refs
 		return nil, diags
 	}
 	if len(got) != 1 {
-		return nil, append(diags, diag.Error("Invalid reference",
+		return nil, append(diags, diag.Error("language/reference", "Invalid reference",
 			fmt.Sprintf("Exactly one %s is needed here, but this gives %d.", k.what, len(got)), e.Range()))
 	}
 	return got[0].V, diags
@@ -143,7 +143,7 @@ func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *
 		}
 		if path, ok := names(x.Traversal, "builtin", 2); ok && k.builtin != "" {
 			if path[0] != k.builtin {
-				return out, hcl.Diagnostics{diag.Error("Reference to the wrong kind",
+				return out, hcl.Diagnostics{diag.Error("language/reference", "Reference to the wrong kind",
 					fmt.Sprintf("%s is needed here: builtin.%s.<name>.%s",
 						words.Capital(words.Article(k.what)), k.builtin, meant(x.Traversal, known(s, k))), x.Range())}
 			}
@@ -154,7 +154,7 @@ func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *
 			return append(out, spec.At[*T]{V: v, Range: x.Range()}), nil
 		}
 		if root := x.Traversal.RootName(); root == k.root {
-			return out, hcl.Diagnostics{diag.Error("Incomplete reference",
+			return out, hcl.Diagnostics{diag.Error("language/reference", "Incomplete reference",
 				fmt.Sprintf("%s is written %s.%s", words.Capital(words.Article(k.what)),
 					k.form, meant(x.Traversal, known(s, k))), x.Range())}
 		}
@@ -168,7 +168,7 @@ func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *
 	}
 	v, _ = v.UnmarkDeep()
 	if !v.IsWhollyKnown() {
-		return out, append(diags, diag.Follow(diag.Error("Value not known",
+		return out, append(diags, diag.Follow(diag.Error("language/null", "Value not known",
 			"What this refers to can't be determined when the configuration is loaded.", e.Range()), diag.AnyError))
 	}
 	return capsules(s, v, e.Range(), k, out, diags)
@@ -260,7 +260,7 @@ func (s *Shared) stray(text, what, form string, known []string, at hcl.Range) *h
 	} else if len(known) > 0 && len(known) <= 8 {
 		detail += " There is " + words.Or(known) + "."
 	}
-	return diag.Error("Incorrect value type", detail, at)
+	return diag.Error("language/type", "Incorrect value type", detail, at)
 }
 
 // recipientWith finds a recipient by its address, channel or name; empty for none.
@@ -291,7 +291,8 @@ func capsules[T any](s *Shared, v cty.Value, at hcl.Range, k *refs[T], out []spe
 	diags hcl.Diagnostics) ([]spec.At[*T], hcl.Diagnostics) {
 	switch {
 	case v.IsNull():
-		return out, append(diags, diag.Error("Value is null", fmt.Sprintf("%s is needed here, but this is null.",
+		return out, append(diags, diag.Error("language/null", "Value is null", fmt.Sprintf("%s is needed here, but "+
+			"this is null.",
 			words.Capital(words.Article(k.what))), at))
 	case v.Type().Equals(k.typ):
 		p := v.EncapsulatedValue().(*T)
@@ -303,7 +304,8 @@ func capsules[T any](s *Shared, v cty.Value, at hcl.Range, k *refs[T], out []spe
 		}
 		return out, diags
 	default:
-		return out, append(diags, diag.Error("Incorrect value type", fmt.Sprintf("%s is needed here, written %s; this is %s.",
+		return out, append(diags, diag.Error("language/type", "Incorrect value type", fmt.Sprintf("%s is needed here, "+
+			"written %s; this is %s.",
 			words.Capital(words.Article(k.what)), k.form, spec.TypeName(v)), at))
 	}
 }
@@ -311,7 +313,8 @@ func capsules[T any](s *Shared, v cty.Value, at hcl.Range, k *refs[T], out []spe
 func undeclared[T any](s *Shared, k *refs[T], path []string, at hcl.Range) *hcl.Diagnostic {
 	full := k.root + "." + strings.Join(path, ".")
 	known := k.names(s, path)
-	d := diag.Error("Reference to undeclared "+k.what, fmt.Sprintf("There is no %s %q in this configuration.%s", k.what,
+	d := diag.Error("language/reference", "Reference to undeclared "+k.what, fmt.Sprintf("There is no %s %q in this "+
+		"configuration.%s", k.what,
 		full, diag.DidYouMean(full, known)), at)
 	if len(known) == 0 {
 		d.Detail = fmt.Sprintf("There is no %s %q in this configuration: none is declared. Was the directory that declares "+
@@ -370,7 +373,7 @@ func (s *Shared) CheckReferences(c *Common, ctx *hcl.EvalContext) (diags hcl.Dia
 	diags = append(diags, OpenVariables(c.Variables.V)...)
 	for _, it := range c.PagerDutySeverity.V {
 		if !it.Null && !slices.Contains(PagerDutySeverities, it.Value.V) {
-			diags = append(diags, diag.Error("Invalid PagerDuty severity",
+			diags = append(diags, diag.Error("language/value", "Invalid PagerDuty severity",
 				fmt.Sprintf("%q is not a PagerDuty severity: write critical, error, warning or info.%s",
 					it.Value.V, diag.DidYouMean(it.Value.V, PagerDutySeverities)), it.Value.Range))
 		}
@@ -421,7 +424,7 @@ func (s *Shared) CheckVariables(c *Common) (diags hcl.Diagnostics) {
 	}
 	for _, it := range c.Variables.V {
 		if near := diag.DidYouMean(it.Key, names); near != "" && !it.Null && !slices.Contains(names, it.Key) {
-			diags = append(diags, diag.Error("Variable that no webhook declares",
+			diags = append(diags, diag.Error("notification/variables", "Variable that no webhook declares",
 				fmt.Sprintf("No webhook of this configuration declares a variable %q, so its value "+
 					"would never be used.%s", it.Key, near), it.KeyRange))
 		}

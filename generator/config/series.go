@@ -122,7 +122,7 @@ var ratioSeries = &spec.Kind[Series]{
 			}
 		}
 		if problem != "" {
-			d.Add(diag.Error("Invalid series", problem, e.Range()))
+			d.Add(diag.Error("test/scenario", "Invalid series", problem, e.Range()))
 			return nil, false
 		}
 		return s, true
@@ -189,7 +189,7 @@ var rateKind = &spec.Kind[*big.Rat]{
 		}
 		r, problem := parseRate(text)
 		if problem != "" {
-			d.Add(diag.Error("Invalid rate", problem, e.Range()))
+			d.Add(diag.Error("test/scenario", "Invalid rate", problem, e.Range()))
 		}
 		return r, problem == ""
 	},
@@ -208,13 +208,14 @@ func rateText(d *spec.Decoder, e hcl.Expression) (string, bool) {
 	case cty.Number:
 		text = spec.DecimalOf(v.AsBigFloat())
 	default:
-		d.Add(diag.Error("Invalid rate", "Traffic such as \"1000/min\" is needed here, but this is "+spec.TypeName(v)+".",
+		d.Add(diag.Error("test/scenario", "Invalid rate",
+			"Traffic such as \"1000/min\" is needed here, but this is "+spec.TypeName(v)+".",
 			e.Range()))
 		return "", false
 	}
 	if plainNumber().MatchString(text) {
-		d.Add(diag.Error("Invalid rate", fmt.Sprintf("%s events in how much time? Write \"%s/min\", or use another of the "+
-			"units /s, /min, /h and /day.", words.Cut(text, 60), words.Cut(text, 60)), e.Range()))
+		d.Add(diag.Error("test/scenario", "Invalid rate", fmt.Sprintf("%s events in how much time? Write \"%s/min\", "+
+			"or use another of the units /s, /min, /h and /day.", words.Cut(text, 60), words.Cut(text, 60)), e.Range()))
 		return "", false
 	}
 	return text, true
@@ -233,7 +234,7 @@ var trafficKind = &spec.Kind[Traffic]{
 		if strings.Contains(text, "/") {
 			r, problem := parseRate(text)
 			if problem != "" {
-				d.Add(diag.Error("Invalid rate", problem, e.Range()))
+				d.Add(diag.Error("test/scenario", "Invalid rate", problem, e.Range()))
 			}
 			return Traffic{Rate: r}, problem == ""
 		}
@@ -245,7 +246,7 @@ var trafficKind = &spec.Kind[Traffic]{
 			}
 		}
 		if problem != "" {
-			d.Add(diag.Error("Invalid series", problem, e.Range()))
+			d.Add(diag.Error("test/scenario", "Invalid series", problem, e.Range()))
 		}
 		return Traffic{Series: s}, problem == ""
 	},

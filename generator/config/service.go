@@ -94,7 +94,7 @@ func expand[C any, P interface {
 		return false
 	}
 	fail := func(detail string) bool {
-		d.Add(diag.Error("Invalid for_each", detail, e.Range()))
+		d.Add(diag.Error("language/for_each", "Invalid for_each", detail, e.Range()))
 		return false
 	}
 	ty := v.Type()
@@ -267,7 +267,7 @@ const maxName = 63
 
 // invalidName says that a name can't be one, which is no reason for anything else to be wrong with its block.
 func invalidName(at hcl.Range, format string, args ...any) *hcl.Diagnostic {
-	return diag.Aside(diag.Error("Invalid name", fmt.Sprintf(format, args...), at))
+	return diag.Aside(diag.Error("language/name", "Invalid name", fmt.Sprintf(format, args...), at))
 }
 
 // CheckName says whether a name can be part of a key: lower-case words of letters and digits joined by single hyphens
@@ -390,22 +390,23 @@ func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 			detail = "Markers are not recipients of their own in slogen: the types are " + strings.Join(RecipientTypes, ", ") +
 				"."
 		}
-		return hcl.Diagnostics{diag.Error("Unknown type of recipient", detail, r.Type.Range)}
+		return hcl.Diagnostics{diag.Error("language/argument", "Unknown type of recipient", detail, r.Type.Range)}
 	}
 	for _, name := range []string{"address", "channel", "integration_name", "integration_key", "name", "url", "secret"} {
 		at := recipientBlock.Arg(r, name)
 		required, known := takes[name]
 		switch {
 		case at.Filename != "" && !known:
-			diags = append(diags, diag.Error("Unsupported argument",
+			diags = append(diags, diag.Error("language/argument", "Unsupported argument",
 				fmt.Sprintf("A recipient of type %s has no argument %q. It takes %s.", r.Type.V, name,
 					strings.Join(words.Quoted(sortedKeys(takes)), ", ")), at))
 		case at.Filename != "" && r.Lookup.V && name != lookupArg[r.Type.V]:
-			diags = append(diags, diag.Error("Unsupported argument", fmt.Sprintf("A recipient that is looked up is not "+
-				"created: it is found by its %s alone, so %s would have no effect.", lookupArg[r.Type.V], name), at))
+			diags = append(diags, diag.Error("language/argument", "Unsupported argument", fmt.Sprintf("A recipient "+
+				"that is looked up is not created: it is found by its %s alone, so %s would have no effect.",
+				lookupArg[r.Type.V], name), at))
 		case at.Filename == "" && !r.Failed && known && (required && !r.Lookup.V || r.Lookup.V &&
 			name == lookupArg[r.Type.V]):
-			diags = append(diags, diag.Error("Missing required argument",
+			diags = append(diags, diag.Error("language/missing_argument", "Missing required argument",
 				fmt.Sprintf("A recipient of type %s needs the argument %q.", r.Type.V, name), r.Decl))
 		}
 	}
@@ -415,38 +416,39 @@ func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 			if r.Lookup.V {
 				why = "A recipient that is looked up is not created, so this block would have no effect."
 			}
-			diags = append(diags, diag.Error("Unsupported block type", why, at))
+			diags = append(diags, diag.Error("language/block", "Unsupported block type", why, at))
 		}
 	}
 	if r.Lookup.V && r.Existing.Set() {
-		diags = append(diags, diag.Error("Conflicting arguments", "`lookup` finds a recipient that others manage, and "+
-			"`existing` takes it over: write one of the two.", r.Existing.Range,
+		diags = append(diags, diag.Error("language/combination", "Conflicting arguments", "`lookup` finds a recipient "+
+			"that others manage, and `existing` takes it over: write one of the two.", r.Existing.Range,
 			diag.Note{Text: "lookup is here", Range: r.Lookup.Range}))
 	}
 	if k := r.IntegrationKey; k.Set() && k.V.Name == "" && k.V.Text != "" {
-		diags = append(diags, diag.Error("Secret in plain text", "An integration key is a secret, but text written here is "+
-			"in the repository and in every output. Write secret(\"NAME\"), which becomes a sensitive Terraform variable of "+
-			"that name.", k.Range))
+		diags = append(diags, diag.Error("language/secret", "Secret in plain text", "An integration key is a secret, "+
+			"but text written here is in the repository and in every output. Write secret(\"NAME\"), which becomes a "+
+			"sensitive Terraform variable of that name.", k.Range))
 	}
 	if k := r.Secret; k.Set() && k.V.Name == "" && k.V.Text != "" {
-		diags = append(diags, diag.Error("Secret in plain text", plainSecret, k.Range))
+		diags = append(diags, diag.Error("language/secret", "Secret in plain text", plainSecret, k.Range))
 	}
 	if what := credentialInURL(r.URL.V.Text); what != "" {
-		diags = append(diags, diag.Error("Secret in plain text",
+		diags = append(diags, diag.Error("language/secret", "Secret in plain text",
 			"The address holds "+what+". "+plainSecret+" The secret is then the whole address.", r.URL.Range))
 	}
 	for _, h := range r.Headers {
 		switch v := h.Value.V.Text; {
 		case v == "":
 		case credentialName(h.Name.V):
-			diags = append(diags, diag.Error("Secret in plain text",
+			diags = append(diags, diag.Error("language/secret", "Secret in plain text",
 				fmt.Sprintf("A header named %q authenticates the caller. %s", h.Name.V, plainSecret), h.Value.Range))
 		case credentialInText(v) != "":
-			diags = append(diags, diag.Error("Secret in plain text",
+			diags = append(diags, diag.Error("language/secret", "Secret in plain text",
 				"The value holds an address with "+credentialInText(v)+". "+plainSecret, h.Value.Range))
 		case credentialValue(v):
-			diags = append(diags, diag.Error("Secret in plain text", "A value that begins with an authentication scheme, such "+
-				"as Bearer or Basic, authenticates the caller. "+plainSecret, h.Value.Range))
+			diags = append(diags, diag.Error("language/secret", "Secret in plain text", "A value that begins with an "+
+				"authentication scheme, such as Bearer or Basic, authenticates the caller. "+plainSecret,
+				h.Value.Range))
 		}
 	}
 	for _, v := range r.Variables {
@@ -456,7 +458,7 @@ func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 	}
 	for _, t := range r.Templates {
 		if what := credentialInText(t.Body.V.Text); what != "" {
-			diags = append(diags, diag.Error("Secret in plain text",
+			diags = append(diags, diag.Error("language/secret", "Secret in plain text",
 				"The body holds an address with "+what+". "+openSecret+" Let the receiver add it.", t.Body.Range))
 		}
 	}
@@ -465,7 +467,7 @@ func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 
 // openVariable is a webhook's variable whose value is a credential.
 func openVariable(what string, at hcl.Range) *hcl.Diagnostic {
-	return diag.Error("Secret in plain text",
+	return diag.Error("language/secret", "Secret in plain text",
 		"The value holds an address with "+what+". "+openSecret+" Variables of webhooks can't be secrets: notify that "+
 			"address "+
 			"through a recipient of its own whose `url` is a secret().", at)

@@ -92,7 +92,8 @@ var eventsKind = &spec.Kind[[]*TestEvent]{
 			return nil, false
 		}
 		if !v.CanIterateElements() || v.Type().IsObjectType() || v.Type().IsMapType() {
-			d.Add(diag.Error("Incorrect value type", "A list of events such as [{ duration_ms = 12 }] is needed here.",
+			d.Add(diag.Error("test/events", "Incorrect value type", "A list of events such as [{ duration_ms = 12 }] "+
+				"is needed here.",
 				e.Range()))
 			return nil, false
 		}
@@ -102,8 +103,8 @@ var eventsKind = &spec.Kind[[]*TestEvent]{
 			_, x := it.Element()
 			x, _ = x.Unmark()
 			if x.IsNull() || !x.IsKnown() || !x.Type().IsObjectType() && !x.Type().IsMapType() {
-				d.Add(diag.Error("Incorrect value type", "An event is a map of columns and values, such as { duration_ms = 12 }, "+
-					"but an element of this list isn't one.", e.Range()))
+				d.Add(diag.Error("test/events", "Incorrect value type", "An event is a map of columns and values, "+
+					"such as { duration_ms = 12 }, but an element of this list isn't one.", e.Range()))
 				return nil, false
 			}
 			event := &TestEvent{Range: e.Range()}
@@ -140,7 +141,8 @@ func decodeEvent(d *spec.Decoder, e hcl.Expression) (*TestEvent, bool) {
 		if forced && good {
 			f, err := strconv.ParseFloat(c.Number, 64)
 			if err != nil {
-				d.Add(diag.Error("Incorrect value type", "float() turns a number into a float: float(503).", x.Range))
+				d.Add(diag.Error("test/events", "Incorrect value type", "float() turns a number into a float: "+
+					"float(503).", x.Range))
 				ok = false
 				continue
 			}
@@ -159,7 +161,7 @@ func columnValue(d *spec.Decoder, name string, nameRange, at hcl.Range, v cty.Va
 	switch {
 	case !v.IsKnown():
 		d.Add(diag.Follow(diag.Error(
-			"Value not known",
+			"test/events", "Value not known",
 			fmt.Sprintf(
 				"The value of the column %q can't be determined when the tests are loaded.",
 				name,
@@ -174,7 +176,8 @@ func columnValue(d *spec.Decoder, name string, nameRange, at hcl.Range, v cty.Va
 		c.Value = calc.Value{Kind: calc.Bool, Bool: v.True()}
 	case v.Type() == cty.Number:
 		if f, _ := v.AsBigFloat().Float64(); math.IsInf(f, 0) {
-			d.Add(diag.Error("Number out of range", "This number is larger than any that a column holds.", at))
+			d.Add(diag.Error("test/events", "Number out of range", "This number is larger than any that a column "+
+				"holds.", at))
 			return c, false
 		}
 		c.Number = spec.DecimalOf(v.AsBigFloat())
@@ -183,7 +186,7 @@ func columnValue(d *spec.Decoder, name string, nameRange, at hcl.Range, v cty.Va
 		if v.Type().IsObjectType() || v.Type().IsMapType() {
 			is, way = "a map", fmt.Sprintf("Name the columns inside with dots: %s.x = ...", name)
 		}
-		d.Add(diag.Error("Incorrect value type",
+		d.Add(diag.Error("test/events", "Incorrect value type",
 			fmt.Sprintf("A column holds a string, a number or a boolean, and %q is %s here. %s", name, is, way), at))
 		return c, false
 	}
@@ -216,21 +219,24 @@ var expectKind = &spec.Kind[*Expectation]{
 					known = known || v == en.Key
 				}
 				if !known {
-					d.Add(diag.Error("Invalid expectation", fmt.Sprintf("Events are counted as good, bad and ineligible, not as %q.%s",
+					d.Add(diag.Error("test/expectation", "Invalid expectation", fmt.Sprintf("Events are counted as "+
+						"good, bad and ineligible, not as %q.%s",
 						en.Key, diag.DidYouMean(en.Key, Verdicts)), en.KeyRange))
 					fine = false
 					continue
 				}
 				n, ok := spec.Whole.Decode(d, en.Expr)
 				if ok && n < 0 {
-					d.Add(diag.Error("Invalid expectation", "A number of events can't be negative.", en.Range))
+					d.Add(diag.Error("test/expectation", "Invalid expectation", "A number of events can't be negative.",
+						en.Range))
 					ok = false
 				}
 				fine = fine && ok
 				out.Counts = append(out.Counts, ExpectedCount{en.Key, n, en.Range})
 			}
 			if len(entries) == 0 && fine {
-				d.Add(diag.Error("Invalid expectation", "No count is named, so the test would expect nothing.", e.Range()))
+				d.Add(diag.Error("test/expectation", "Invalid expectation", "No count is named, so the test would "+
+					"expect nothing.", e.Range()))
 				fine = false
 			}
 			return out, fine
@@ -250,8 +256,8 @@ var momentKind = &spec.Kind[float64]{
 		}
 		t, err := time.Parse(time.RFC3339, s)
 		if err != nil {
-			d.Add(diag.Error("Invalid moment", fmt.Sprintf("%q is not a date and time with an offset: write it as "+
-				"\"2026-12-24T22:00:00Z\" or \"2026-12-24T23:00:00+01:00\".", s), e.Range()))
+			d.Add(diag.Error("test/events", "Invalid moment", fmt.Sprintf("%q is not a date and time with an offset: "+
+				"write it as \"2026-12-24T22:00:00Z\" or \"2026-12-24T23:00:00+01:00\".", s), e.Range()))
 			return 0, false
 		}
 		return calc.Seconds(t), true
@@ -333,8 +339,10 @@ func (s *Shared) Tests(f *File) (*TestFile, hcl.Diagnostics) {
 	seen := map[string]hcl.Range{}
 	once := func(what string, name spec.At[string]) {
 		if first, ok := seen[name.V]; ok {
-			d.Add(diag.Error("Duplicate test", fmt.Sprintf("%s of this name is already in this file. Rename one of the two, "+
-				"so that a failure shows which it was.", what), name.Range, diag.Note{Text: "first written here", Range: first}))
+			d.Add(diag.Error("language/duplicate", "Duplicate test", fmt.Sprintf("%s of this name is already in this "+
+				"file. Rename one of the two, so that a failure shows which it was.", what), name.Range,
+				diag.Note{Text: "first written here",
+					Range: first}))
 		}
 		seen[name.V] = name.Range
 	}
@@ -349,11 +357,13 @@ func (s *Shared) Tests(f *File) (*TestFile, hcl.Diagnostics) {
 		}
 		if ways != 1 {
 			t.Failed = true
-			d.Add(diag.Error("Invalid test", "A test takes its events from one of `event`, `events` and `events_file`.", t.Decl))
+			d.Add(diag.Error("test/events", "Invalid test", "A test takes its events from one of `event`, `events` "+
+				"and `events_file`.", t.Decl))
 		}
 		if t.Events.Set() && len(t.Events.V) == 0 {
 			t.Failed = true
-			d.Add(diag.Error("Invalid test", "The list of events is empty, so nothing would be tested.", t.Events.Range))
+			d.Add(diag.Error("test/events", "Invalid test", "The list of events is empty, so nothing would be tested.",
+				t.Events.Range))
 		}
 	}
 	for _, x := range out.Scenarios {

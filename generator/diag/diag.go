@@ -9,9 +9,12 @@ import (
 // Extra is what slogen attaches to an [hcl.Diagnostic] through its Extra field.
 // It is a pointer in the diagnostic, so that later steps may add notes.
 type Extra struct {
-	// Code is the ID of the rule that was broken, such as "slo/target";
-	// empty for problems that are no rule's (syntax, unknown names).
+	// Code is the ID of the rule that was broken, such as "slo/target". Only problems of a command and what surrounds it
+	// have none; see [Command].
 	Code string
+	// Judged is that everything could be read where the problem is, and that what it says breaks the rule. Where
+	// something couldn't be read in the same place, the problem follows from that.
+	Judged bool
 	// Notes are further places or remarks, shown after the detail.
 	Notes []Note
 	// Instances name the instances of repeated blocks (for_each) in which it is so, such as `SLO "eu"`; empty where the
@@ -51,31 +54,54 @@ type Edit struct {
 	New   string
 }
 
-// Error makes an error with a place. Summary is constant for a kind of problem; detail says what is wrong,
-// why, and what to do.
-func Error(summary, detail string, subject hcl.Range, notes ...Note) *hcl.Diagnostic {
-	return make1(hcl.DiagError, "", summary, detail, subject, notes)
+// Error makes an error with a place: something couldn't be read or understood. Code is the ID of the rule that says how
+// it has to be; summary is constant for a kind of problem; detail says what is wrong, why, and what to do.
+func Error(code, summary, detail string, subject hcl.Range, notes ...Note) *hcl.Diagnostic {
+	return make1(hcl.DiagError, Extra{Code: code, Notes: notes}, summary, detail, subject)
 }
 
 // Warning is [Error] with the severity of a warning.
-func Warning(summary, detail string, subject hcl.Range, notes ...Note) *hcl.Diagnostic {
-	return make1(hcl.DiagWarning, "", summary, detail, subject, notes)
+func Warning(code, summary, detail string, subject hcl.Range, notes ...Note) *hcl.Diagnostic {
+	return make1(hcl.DiagWarning, Extra{Code: code, Notes: notes}, summary, detail, subject)
 }
 
-// RuleError is [Error] for a broken rule, named by its ID.
+// RuleError makes an error for what could be read, but breaks a rule.
 func RuleError(code, summary, detail string, subject hcl.Range, notes ...Note) *hcl.Diagnostic {
-	return make1(hcl.DiagError, code, summary, detail, subject, notes)
+	return make1(hcl.DiagError, Extra{Code: code, Judged: true, Notes: notes}, summary, detail, subject)
 }
 
-func make1(sev hcl.DiagnosticSeverity, code, summary, detail string, subject hcl.Range, notes []Note) *hcl.Diagnostic {
+// Command makes a problem of a command and what surrounds it: its flags, its output, the repository. No rule says more
+// of it.
+func Command(severity hcl.DiagnosticSeverity, summary, detail string, subject hcl.Range,
+	notes ...Note) *hcl.Diagnostic {
+	return make1(severity, Extra{Notes: notes}, summary, detail, subject)
+}
+
+func make1(sev hcl.DiagnosticSeverity, x Extra, summary, detail string, subject hcl.Range) *hcl.Diagnostic {
 	d := &hcl.Diagnostic{Severity: sev, Summary: summary, Detail: detail}
 	if subject.Filename != "" {
 		d.Subject = subject.Ptr()
 	}
-	if code != "" || len(notes) > 0 {
-		d.Extra = &Extra{Code: code, Notes: notes}
+	if x.Code != "" || len(x.Notes) > 0 {
+		d.Extra = &x
 	}
 	return d
+}
+
+// Coded gives a code to the problems that have none: those that HCL has found. An Extra that HCL made for its own
+// callers goes.
+func Coded(code string, diags hcl.Diagnostics) hcl.Diagnostics {
+	for _, d := range diags {
+		x, ours := d.Extra.(*Extra)
+		if !ours {
+			x = &Extra{}
+			d.Extra = x
+		}
+		if x.Code == "" {
+			x.Code = code
+		}
+	}
+	return diags
 }
 
 // AddNote appends a note to d, creating its Extra where needed.

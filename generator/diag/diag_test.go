@@ -84,7 +84,7 @@ func TestOneLongLine(t *testing.T) {
 	var list hcl.Diagnostics
 	for i := range 10_000 {
 		at := 3 * (len(src)/3 - i)
-		list = append(list, diag.Error("Unknown name", "It isn't known.", hcl.Range{Filename: "a",
+		list = append(list, diag.Command(hcl.DiagError, "Unknown name", "It isn't known.", hcl.Range{Filename: "a",
 			Start: hcl.Pos{Line: 1, Column: 1, Byte: at}, End: hcl.Pos{Line: 1, Column: 1, Byte: at}}))
 	}
 	start := time.Now()
@@ -106,45 +106,50 @@ var cases = map[string]struct {
 	diags func(at func(n int) hcl.Range) hcl.Diagnostics
 }{
 	"caret": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
-		return hcl.Diagnostics{diag.Error("Unsupported argument",
+		return hcl.Diagnostics{diag.Command(hcl.DiagError, "Unsupported argument",
 			`An argument named "windw" is not expected here. Did you mean "window"?`, at(0))}
 	}},
 	"tabs_and_wide_characters": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
-		return hcl.Diagnostics{diag.Error("A", "a.", at(0)), diag.Error("B", "b.", at(1)), diag.Error("C", "c.", at(2)),
-			diag.Error("D", "d.", at(3)), diag.Error("E", "e.", at(4))}
+		return hcl.Diagnostics{diag.Command(hcl.DiagError, "A", "a.", at(0)), diag.Command(hcl.DiagError, "B", "b.",
+			at(1)), diag.Command(hcl.DiagError, "C", "c.", at(2)),
+			diag.Command(hcl.DiagError, "D", "d.", at(3)), diag.Command(hcl.DiagError, "E", "e.", at(4))}
 	}},
 	"lines": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
-		long := diag.Error("Many lines", "Some are left out.", at(1))
-		few := diag.Error("Few lines", "All are shown.", at(0))
-		around := diag.Error("With context", "The lines around are shown too.", at(2))
+		long := diag.Command(hcl.DiagError, "Many lines", "Some are left out.", at(1))
+		few := diag.Command(hcl.DiagError, "Few lines", "All are shown.", at(0))
+		around := diag.Command(hcl.DiagError, "With context", "The lines around are shown too.", at(2))
 		around.Context = at(3).Ptr()
 		return hcl.Diagnostics{long, few, around}
 	}},
 	"points": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
-		return hcl.Diagnostics{diag.Error("Between", "A point.", at(0)), diag.Error("Line end", "At it.", at(1)),
-			diag.Error("File end", "At it.", at(2))}
+		return hcl.Diagnostics{diag.Command(hcl.DiagError, "Between", "A point.", at(0)), diag.Command(hcl.DiagError,
+			"Line end", "At it.", at(1)),
+			diag.Command(hcl.DiagError, "File end", "At it.", at(2))}
 	}},
 	"long_line": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
-		return hcl.Diagnostics{diag.Error("Cut", "Only what is around is shown.", at(0))}
+		return hcl.Diagnostics{diag.Command(hcl.DiagError, "Cut", "Only what is around is shown.", at(0))}
 	}},
 	"steering": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
-		return hcl.Diagnostics{diag.Error("Control\x1b[31m characters", "Don't reach\x07 the terminal: \u202etxt.", at(0))}
+		return hcl.Diagnostics{diag.Command(hcl.DiagError, "Control\x1b[31m characters", "Don't reach\x07 the "+
+			"terminal: \u202etxt.", at(0))}
 	}},
 	"notes_and_rule": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
 		return hcl.Diagnostics{diag.RuleError("slo/target_precision", "Target is too precise", "It is.", at(1),
 			diag.Note{Text: "declared here", Range: at(0)}, diag.Note{Text: "A remark without a place."})}
 	}},
 	"order_and_duplicates": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
-		a := func() *hcl.Diagnostic { return diag.Error("A", "a.", at(0)) }
-		return hcl.Diagnostics{diag.Warning("C", "c.", at(2)), diag.Error("B", "b.", at(1)), a(),
-			diag.Error("B", "b2.", at(1)), a(),
-			diag.Error("A", "a.", at(0), diag.Note{Text: "not the same"}), {Severity: hcl.DiagError, Summary: "Placeless",
-				Detail: "First."}}
+		a := func() *hcl.Diagnostic { return diag.Command(hcl.DiagError, "A", "a.", at(0)) }
+		return hcl.Diagnostics{diag.Command(hcl.DiagWarning, "C", "c.", at(2)), diag.Command(hcl.DiagError, "B", "b.",
+			at(1)), a(),
+			diag.Command(hcl.DiagError, "B", "b2.", at(1)), a(),
+			diag.Command(hcl.DiagError, "A", "a.", at(0), diag.Note{Text: "not the same"}), {Severity: hcl.DiagError,
+				Summary: "Placeless",
+				Detail:  "First."}}
 	}},
 	"values": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
 		text := `[var.x, var.s, var.secret, var.list[1], var.obj, var.list, var.gone.a, var.null, var.long, var.unknown, local.t]`
 		x, _ := hclsyntax.ParseExpression([]byte(text), "x", hcl.InitialPos)
-		d := diag.Error("Invalid value", "It is.", at(0))
+		d := diag.Command(hcl.DiagError, "Invalid value", "It is.", at(0))
 		d.Expression = x
 		locals := cty.ObjectVal(map[string]cty.Value{"t": cty.True})
 		d.EvalContext = (&hcl.EvalContext{Variables: map[string]cty.Value{"local": locals}}).NewChild()
@@ -158,19 +163,21 @@ var cases = map[string]struct {
 		return hcl.Diagnostics{d}
 	}},
 	"terminal": {opt: diag.Options{Terminal: true, Width: 40}, diags: func(at func(int) hcl.Range) hcl.Diagnostics {
-		return hcl.Diagnostics{diag.Error("Unsupported argument", "An argument of this name is not expected here, and a "+
-			"long text is wrapped.\n\n  examples = stay as they are, however long they are", at(0)),
-			diag.Warning("Old", "Yes.", at(1))}
+		return hcl.Diagnostics{diag.Command(hcl.DiagError, "Unsupported argument", "An argument of this name is not "+
+			"expected here, and a long text is wrapped.\n\n  examples = stay as they are, however long they are",
+			at(0)),
+			diag.Command(hcl.DiagWarning, "Old", "Yes.", at(1))}
 	}},
 	"colour": {opt: diag.Options{Color: true}, diags: func(at func(int) hcl.Range) hcl.Diagnostics {
-		return hcl.Diagnostics{diag.Error("Red", "r.", at(0)), diag.Warning("Yellow", "y.", at(1))}
+		return hcl.Diagnostics{diag.Command(hcl.DiagError, "Red", "r.", at(0)), diag.Command(hcl.DiagWarning, "Yellow",
+			"y.", at(1))}
 	}},
 	"context": {opt: diag.Options{Evaluated: func(n string) bool { return n == "e.slo.jsonnet" }},
 		diags: func(at func(int) hcl.Range) hcl.Diagnostics {
 			var all hcl.Diagnostics
 			for i := range 12 {
 				if r := at(i); r.Filename != "" {
-					all = append(all, diag.Error("Here", fmt.Sprintf("x%d.", i), r))
+					all = append(all, diag.Command(hcl.DiagError, "Here", fmt.Sprintf("x%d.", i), r))
 				}
 			}
 			return all
@@ -178,27 +185,29 @@ var cases = map[string]struct {
 	"equal": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
 		var all hcl.Diagnostics
 		for i := range 5 {
-			all = append(all, diag.Error("Undeclared", "There is no var.x.", at(i)))
+			all = append(all, diag.Command(hcl.DiagError, "Undeclared", "There is no var.x.", at(i)))
 		}
 		diag.InInstance(all[0], `SLO "eu"`)
 		diag.InInstance(all[0], `service "a"`)
 		diag.InInstance(all[1], `SLO "us"`)
-		return append(all, diag.Error("Undeclared", "There is no var.y.", at(5)),
-			diag.Error("Undeclared", "There is no var.x.", at(6)),
-			diag.Warning("Undeclared", "There is no var.x.", at(0)), diag.Error("Bracket", "One too many.", at(7)),
-			diag.Error("Bracket", "One too many.", at(8)))
+		return append(all, diag.Command(hcl.DiagError, "Undeclared", "There is no var.y.", at(5)),
+			diag.Command(hcl.DiagError, "Undeclared", "There is no var.x.", at(6)),
+			diag.Command(hcl.DiagWarning, "Undeclared", "There is no var.x.", at(0)), diag.Command(hcl.DiagError,
+				"Bracket", "One too many.", at(7)),
+			diag.Command(hcl.DiagError, "Bracket", "One too many.", at(8)))
 	}},
 	"many": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
-		all := hcl.Diagnostics{diag.Warning("First", "Not shown.", at(0))}
+		all := hcl.Diagnostics{diag.Command(hcl.DiagWarning, "First", "Not shown.", at(0))}
 		for i := range 60 {
-			all = append(all, diag.Error("Error", fmt.Sprintf("Number %d.", i+100), at(1)))
+			all = append(all, diag.Command(hcl.DiagError, "Error", fmt.Sprintf("Number %d.", i+100), at(1)))
 		}
 		return all
 	}},
 	"many_names": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
-		d := diag.Error("Many", "All of them.", at(0))
+		d := diag.Command(hcl.DiagError, "Many", "All of them.", at(0))
 		for i := range 30 {
-			one := diag.Error("Many", "All of them.", at(0), diag.Note{Text: fmt.Sprintf("in the call of f%d", i), Range: at(1)})
+			one := diag.Command(hcl.DiagError, "Many", "All of them.", at(0),
+				diag.Note{Text: fmt.Sprintf("in the call of f%d", i), Range: at(1)})
 			diag.InInstance(one, fmt.Sprintf("SLO %q", fmt.Sprint("n", i)))
 			diag.Merge(d, one)
 		}
@@ -206,9 +215,10 @@ var cases = map[string]struct {
 	}},
 	"gone": {diags: func(at func(int) hcl.Range) hcl.Diagnostics {
 		return hcl.Diagnostics{
-			diag.Error("Gone", "No text.", hcl.Range{Filename: "gone.slo.hcl", Start: hcl.Pos{Line: 3, Column: 7, Byte: 30},
+			diag.Command(hcl.DiagError, "Gone", "No text.", hcl.Range{Filename: "gone.slo.hcl", Start: hcl.Pos{Line: 3,
+				Column: 7, Byte: 30},
 				End: hcl.Pos{Line: 3, Column: 9, Byte: 32}}),
-			diag.Error("Beyond", "Not in the text.",
+			diag.Command(hcl.DiagError, "Beyond", "Not in the text.",
 				hcl.Range{Filename: "a.slo.hcl", Start: hcl.Pos{Line: 30, Column: 7, Byte: 3000},
 					End: hcl.Pos{Line: 3, Column: 9, Byte: 3200}}),
 		}
@@ -306,7 +316,7 @@ func FuzzRender(f *testing.F) {
 	f.Add([]byte(`{"a": {"b": [1, "\u00e9"]}}`), 12, 13)
 	f.Fuzz(func(t *testing.T, src []byte, start, end int) {
 		for _, name := range []string{"x.hcl", "x.json"} {
-			d := diag.Error("A", "b.", hcl.Range{Filename: name, Start: hcl.Pos{Byte: start, Line: 1},
+			d := diag.Command(hcl.DiagError, "A", "b.", hcl.Range{Filename: name, Start: hcl.Pos{Byte: start, Line: 1},
 				End: hcl.Pos{Byte: end, Line: 1}})
 			var text, again, js bytes.Buffer
 			sources := func(string) []byte { return src }

@@ -143,8 +143,8 @@ func digest(text string, n int) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// ruleOf is the ID of the rule that d breaks. What is no rule's (syntax, unknown names) is known by its summary:
-// "Unsupported argument" is unsupported-argument.
+// ruleOf is the ID of the rule that d breaks. A command's problem, which is no rule's, is known by its summary: "Output
+// is not current" is output-is-not-current.
 func ruleOf(d *diag.Diagnostic) string {
 	if d.Code != "" {
 		return d.Code

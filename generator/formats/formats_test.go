@@ -44,20 +44,21 @@ func list(t *testing.T, sources diag.Sources) hcl.Diagnostics {
 		return hcl.Range{Filename: file, Start: pos(i), End: pos(i + len(text))}
 	}
 	const file = "a b/ü.slo.hcl"
-	fixed := diag.Error("Invalid name", "Write it in lower case.", found(file, "Target"))
+	fixed := diag.Command(hcl.DiagError, "Invalid name", "Write it in lower case.", found(file, "Target"))
 	fixed.Extra = &diag.Extra{Fix: []diag.Edit{{Range: found(file, "Target"), New: "target"}}}
-	unwise := diag.Warning("No alerts", "Nobody hears of it.", found(file, "slo \"e\u0301\" {\n    Target = 99\n  }"))
+	unwise := diag.Command(hcl.DiagWarning, "No alerts", "Nobody hears of it.", found(file, "slo \"e\u0301\" {\n    "+
+		"Target = 99\n  }"))
 	unwise.Extra = &diag.Extra{Code: "slo/no_alerts", Instances: []string{`SLO "eu"`, `SLO "us"`},
 		Notes: []diag.Note{{Text: "The SLI is here.", Range: found(file, "sli")}, {Text: "Nothing else alerts on it."}}}
-	computed := diag.Error("Unknown name", "Nothing is called `okay`.", found("c.slo.jsonnet", "okay"))
+	computed := diag.Command(hcl.DiagError, "Unknown name", "Nothing is called `okay`.", found("c.slo.jsonnet", "okay"))
 	computed.Extra = &diag.Extra{Notes: []diag.Note{{Text: "It is here.", Range: found("c.slo.jsonnet", "a")}}}
 	return hcl.Diagnostics{
-		diag.Error("Path not found", "There is no file or directory \"servises\".", hcl.Range{}),
+		diag.Command(hcl.DiagError, "Path not found", "There is no file or directory \"servises\".", hcl.Range{}),
 		fixed, unwise,
-		diag.Error("Unknown name", "Nothing is called `lod`.", found("b.slo.hcl", "lod")),
-		diag.Error("Unknown name", "Nothing is called `lod`.", found("b.slo.hcl", "lod\n}")),
+		diag.Command(hcl.DiagError, "Unknown name", "Nothing is called `lod`.", found("b.slo.hcl", "lod")),
+		diag.Command(hcl.DiagError, "Unknown name", "Nothing is called `lod`.", found("b.slo.hcl", "lod\n}")),
 		computed,
-		diag.Error(
+		diag.Command(hcl.DiagError,
 			"Hostile %0A::error::\x1b[31mtext",
 			"]]></failure>\n::warning::x\u202e, \"<b>\"\x00 & 100%: \r##[group]",
 			hcl.Range{Filename: "../c,:%.slo.hcl", Start: hcl.Pos{Line: 3, Column: 4}, End: hcl.Pos{Line: 2}},
@@ -202,7 +203,7 @@ func FuzzFormats(f *testing.F) {
 		r := hcl.Range{Filename: file, Start: hcl.Pos{Line: 1, Byte: start}, End: hcl.Pos{Line: 2, Byte: end}}
 		broken := diag.RuleError(code, summary, detail, r, diag.Note{Text: detail, Range: r})
 		broken.Extra = &diag.Extra{Code: code, Fix: []diag.Edit{{Range: r, New: detail}}, Instances: []string{summary}}
-		report := diag.NewReport(hcl.Diagnostics{broken, diag.Warning(detail, summary, hcl.Range{})},
+		report := diag.NewReport(hcl.Diagnostics{broken, diag.Command(hcl.DiagWarning, detail, summary, hcl.Range{})},
 			func(string) []byte { return src }, diag.Options{})
 		for _, format := range formats.All {
 			var b bytes.Buffer

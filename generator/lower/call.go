@@ -136,7 +136,7 @@ func (l *lowerer) unknownCall(f *frame, e *hclsyntax.FunctionCallExpr) value {
 	if other, ok := otherFunction(e, arg); ok {
 		m = other
 	} else if s := ownFunction(e.Name, f.scope.ownFunctions(), m.general); s != "" {
-		m = msg(m.summary, "There is no function named %q. Did you mean %q?", e.Name, s)
+		m = msg("expression/function", m.summary, "There is no function named %q. Did you mean %q?", e.Name, s)
 	}
 	if l.mode == modeAgg && (m.general || elsewhere(e)) {
 		m = unknownAggregate(e, arg)

@@ -119,7 +119,7 @@ func (l *lowerer) node(f *frame, e hclsyntax.Expression) value {
 
 // fail reports an error and returns the bad value.
 func (l *lowerer) fail(f *frame, r hcl.Range, m message, notes ...diag.Note) value {
-	d := diag.RuleError(m.rule, m.summary, m.detail, r, notes...)
+	d := m.diagnostic(r, notes...)
 	if m.follows != 0 {
 		diag.Follow(d, m.follows)
 	}
@@ -242,7 +242,7 @@ func (l *lowerer) fits(r hcl.Range, v value) {
 		return
 	}
 	if n := len(calc.Append(nil, v.x)); n > calc.MaxBytes {
-		l.diags = append(l.diags, diag.RuleError(tooLong(n).rule, tooLong(n).summary, tooLong(n).detail, r))
+		l.diags = append(l.diags, tooLong(n).diagnostic(r))
 	}
 }
 

@@ -30,7 +30,8 @@ type world struct {
 var functions = map[string]function.Function{
 	"lower": stdlib.LowerFunc, "upper": stdlib.UpperFunc, "chomp": stdlib.ChompFunc, "max": stdlib.MaxFunc,
 	"min":    stdlib.MinFunc,
-	"length": stdlib.LengthFunc, "contains": stdlib.ContainsFunc, "concat": stdlib.ConcatFunc, "range": stdlib.RangeFunc,
+	"length": stdlib.LengthFunc, "contains": stdlib.ContainsFunc, "concat": stdlib.ConcatFunc,
+	"range": stdlib.RangeFunc,
 	"floor": stdlib.FloorFunc, "toset": stdlib.MakeToFunc(cty.Set(cty.DynamicPseudoType)), "format": stdlib.FormatFunc,
 }
 
@@ -79,7 +80,8 @@ func newWorld(body *hclsyntax.Body, filename string, src []byte) (*world, hcl.Di
 		if sli := w.slis[name]; sli != nil {
 			return sli, nil
 		}
-		return nil, hcl.Diagnostics{diag.Error("Reference to undeclared SLI", "There is no SLI named "+name+".",
+		return nil, hcl.Diagnostics{diag.Error("language/reference", "Reference to undeclared SLI",
+			"There is no SLI named "+name+".",
 			t.SourceRange())}
 	}
 	w.scope = s
@@ -97,13 +99,15 @@ func newWorld(body *hclsyntax.Body, filename string, src []byte) (*world, hcl.Di
 			types := map[string]calc.Type{}
 			var names []string
 			for _, name := range sortedAttrs(b.Body) {
-				types[strings.ReplaceAll(name, "__", ".")] = columnTypes[hcl.ExprAsKeyword(b.Body.Attributes[name].Expr)]
+				types[strings.ReplaceAll(name, "__",
+					".")] = columnTypes[hcl.ExprAsKeyword(b.Body.Attributes[name].Expr)]
 				names = append(names, strings.ReplaceAll(name, "__", "."))
 			}
 			s.Columns = func(name string) (calc.Type, bool) { t, ok := types[name]; return t, ok }
 			s.ColumnNames = func() []string { return names }
 		case "function":
-			fn := &lower.Function{Name: b.Labels[0], Scope: s, Decl: b.DefRange(), Result: b.Body.Attributes["result"].Expr}
+			fn := &lower.Function{Name: b.Labels[0], Scope: s, Decl: b.DefRange(),
+				Result: b.Body.Attributes["result"].Expr}
 			for _, p := range b.Body.Attributes["params"].Expr.(*hclsyntax.TupleConsExpr).Exprs {
 				fn.Params = append(fn.Params, hcl.ExprAsKeyword(p))
 			}

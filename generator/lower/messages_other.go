@@ -73,7 +73,7 @@ func otherFunction(e *hclsyntax.FunctionCallExpr, arg func(i int) string) (messa
 	}
 	args = append(args, "", "", "")
 	way = strings.NewReplacer("X", args[0], "Y", args[1], "Z", args[2]).Replace(way)
-	return msg("Unknown function", "There is no function %s(). Write `%s`.", e.Name, way), true
+	return msg("expression/function", "Unknown function", "There is no function %s(). Write `%s`.", e.Name, way), true
 }
 
 // ofOne is any(x) or all(x): a single value, so the condition is meant.
@@ -81,11 +81,11 @@ func ofOne(e *hclsyntax.FunctionCallExpr, x string) message {
 	const one = "There is no function %s(), and an event has one value in a column. "
 	switch unparen(e.Args[0]).(type) {
 	case *hclsyntax.ScopeTraversalExpr, *hclsyntax.IndexExpr, *hclsyntax.RelativeTraversalExpr:
-		return msg("Unknown function",
+		return msg("expression/function", "Unknown function",
 			one+"Write the condition that it has to meet: `%[2]s == true`, or `exists(%[2]s)` for "+
 				"events that have it.", e.Name, x)
 	}
-	return msg("Unknown function", one+"Write `%s`.", e.Name, x)
+	return msg("expression/function", "Unknown function", one+"Write `%s`.", e.Name, x)
 }
 
 // otherAggregates are aggregates of other query languages. X is the first argument.
@@ -145,14 +145,15 @@ func unknownAggregate(e *hclsyntax.FunctionCallExpr, arg func(i int) string) mes
 				names = append(names, a.Name)
 			}
 		}
-		return msg("Unknown function", "There is no aggregate or function %s().%s%s", e.Name, diag.DidYouMean(e.Name, names),
+		return msg("expression/function", "Unknown function", "There is no aggregate or function %s().%s%s", e.Name,
+			diag.DidYouMean(e.Name, names),
 			list)
 	}
 	x, y := arg(0), ""
 	if len(e.Args) > 1 {
 		y = arg(1)
 	}
-	return msg("Unknown function",
+	return msg("expression/function", "Unknown function",
 		"There is no aggregate %s(). Write `%s`.%s", e.Name, strings.NewReplacer("X", x, "Y", y).Replace(way), list)
 }
 
@@ -202,28 +203,30 @@ func percentileOf(e hclsyntax.Expression) (name string, number bool) {
 func aggregateName(name string) message {
 	a := aggregateNamed(strings.ToLower(name))
 	if a.Column {
-		return msg("Unknown name",
-			"`%s` alone isn't a value: an aggregate is a function of a column. Write `%s(event.duration_ms)`, with your column.",
+		return msg("expression/name", "Unknown name",
+			"`%s` alone isn't a value: an aggregate is a function of a column. Write `%s(event.duration_ms)`, with "+
+				"your column.",
 			name, a.Name)
 	}
-	return msg("Unknown name", "`%s` alone isn't a value: an aggregate is a function. Write `%s()`.", name, a.Name)
+	return msg("expression/name", "Unknown name", "`%s` alone isn't a value: an aggregate is a function. Write `%s()`.",
+		name, a.Name)
 }
 
 // bareName is the name of a variable or the like without what it is written with.
 func bareName(name, root string) message {
-	return msg("Unknown name",
+	return msg("expression/name", "Unknown name",
 		"There is nothing named %q here. Write `%s.%[1]s`; a column of that name is `event.%[1]s`.", name, root)
 }
 
 // quotedCondition is a condition in quotes, which is then nothing but a text.
 func quotedCondition(text string) message {
-	return msg("Condition in quotes",
+	return msg("expression/condition", "Condition in quotes",
 		"In quotes this is text and doesn't look at the event. Write it without quotes: `%s`.", text)
 }
 
 // eitherText is a comparison with one of several values as it is said: event.a == "x" || "y".
 func eitherText(what, left, first string) message {
-	return msg("Condition is not a boolean",
+	return msg("expression/condition", "Condition is not a boolean",
 		"`%s` alone isn't a condition. For one of several values write `in(%s, %s, %[1]s)`.", what, left, first)
 }
 
@@ -253,12 +256,12 @@ func listOfConditions(name string, terms []string) (message, bool) {
 		if perEventFunctions()[name] == nil && name != "concat" {
 			return message{}, false
 		}
-		return msg("Function can't take a column",
-			"%s() of a list is computed once, when the file is loaded, but this list differs from event to event. Give the "+
-				"values one by one: `%[1]s(%[2]s)`.",
+		return msg("expression/function", "Function can't take a column",
+			"%s() of a list is computed once, when the file is loaded, but this list differs from event to event. "+
+				"Give the values one by one: `%[1]s(%[2]s)`.",
 			name, strings.Join(terms, ", ")), true
 	}
-	return msg("Function can't take a column",
+	return msg("expression/function", "Function can't take a column",
 		"%s() is computed once, when the file is loaded, but this list differs from event to event. Write `%s`.",
 		name, way), true
 }

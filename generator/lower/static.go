@@ -43,10 +43,6 @@ func (l *lowerer) eval(v value) (cty.Value, bool) {
 	}
 	for d := v.f.via; d != nil; d = d.Next {
 		for _, x := range diags {
-			// An Extra of HCL's own is for HCL's callers and would keep the note away.
-			if _, ours := x.Extra.(*diag.Extra); !ours {
-				x.Extra = nil
-			}
 			diag.AddNote(x, diag.Note{Text: d.Text, Range: d.Range})
 		}
 	}

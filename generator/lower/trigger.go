@@ -103,13 +103,13 @@ type trigger struct {
 }
 
 func (t *trigger) fail(r hcl.Range, m message) {
-	t.l.diags = append(t.l.diags, diag.RuleError(m.rule, m.summary, m.detail, r))
+	t.l.diags = append(t.l.diags, m.diagnostic(r))
 }
 
 // failAt reports at a node, with the calls it came through.
 func (t *trigger) failAt(x calc.Expr, m message) {
 	o := x.Place()
-	d := diag.RuleError(m.rule, m.summary, m.detail, o.Range())
+	d := m.diagnostic(o.Range())
 	for v := o.Via; v != nil; v = v.Next {
 		diag.AddNote(d, diag.Note{Text: v.Text, Range: v.Range})
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
@@ -83,9 +84,5 @@ func (w *Way) lines(another bool) []string {
 // Diagnostic returns the problem as an error in the sources.
 func (p *Problem) Diagnostic() *hcl.Diagnostic {
 	detail := strings.Join(append([]string{p.Detail}, p.ways()...), "\n")
-	d := &hcl.Diagnostic{Severity: hcl.DiagError, Summary: p.Title(), Detail: detail}
-	if p.Range.Filename != "" {
-		d.Subject = &p.Range
-	}
-	return d
+	return diag.Error("terraform/step", p.Title(), detail, p.Range)
 }

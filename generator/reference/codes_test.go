@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -12,8 +13,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/slogen-project/slogen/generator/lint"
 	"github.com/slogen-project/slogen/generator/rule"
+	"github.com/slogen-project/slogen/generator/rules"
 )
 
 // explained fails the test unless `slogen explain` and one of the documents know a code.
@@ -27,7 +28,7 @@ func explained(t *testing.T, where, code string) {
 	if found, _ := Find(code); len(found) != 1 || found[0].Text() != ruleText(r) {
 		t.Errorf("%s: explain doesn't know the code %q", where, code)
 	}
-	document := rules()
+	document := rulesDocument()
 	if ofLint(r) {
 		document = lintRules()
 	}
@@ -65,22 +66,33 @@ func TestCodesInSource(t *testing.T) {
 			switch x := x.(type) {
 			case *ast.CallExpr:
 				switch callee(x) {
-				case "of", "RuleError":
+				case "Error", "RuleError", "Coded", "msg", "say":
 					for _, a := range x.Args {
 						code(a)
 					}
 				case "Warning":
-					// A warning about a place in a configuration can be waived there, so it is lint's. Others are about
-					// the command line.
-					title, _ := x.Args[0].(*ast.BasicLit)
-					if r,
-						ok := x.Args[2].(*ast.CompositeLit); (!ok || len(r.Elts) > 0) && (title == nil || !noRule[title.Value]) {
-						t.Errorf("%s makes a warning with a place that is no rule's of lint", name)
+					code(x.Args[0])
+				case "Command":
+					if !strings.HasPrefix(name, "cmd/") {
+						t.Errorf("%s: a problem that is no command's needs a rule's ID", name)
 					}
+				}
+			case *ast.CompositeLit: // only package diag makes a diagnostic, with a code
+				if s, ok := x.Type.(*ast.SelectorExpr); ok && s.Sel.Name == "Diagnostic" && fmt.Sprint(s.X) == "hcl" &&
+					!strings.HasPrefix(name, "generator/diag/") {
+					t.Errorf("%s makes a diagnostic without package diag", name)
+				}
+			case *ast.AssignStmt:
+				for _, v := range x.Rhs {
+					code(v)
+				}
+			case *ast.ReturnStmt:
+				for _, v := range x.Results {
+					code(v)
 				}
 			case *ast.ValueSpec:
 				for i, v := range x.Values {
-					if strings.HasPrefix(x.Names[i].Name, "Rule") {
+					if n := x.Names[i].Name; strings.HasPrefix(n, "Rule") || strings.HasPrefix(n, "code") {
 						code(v)
 					}
 				}
@@ -97,12 +109,6 @@ func TestCodesInSource(t *testing.T) {
 	}
 }
 
-// noRule are the titles of warnings that need no rule of lint to be waived.
-var noRule = map[string]bool{
-	`"Empty file"`:                       true, // any comment in the file does
-	`"Column that the SLI doesn't read"`: true, // the event says that it lacks the other one
-}
-
 // callee is the last name of what is called.
 func callee(c *ast.CallExpr) string {
 	switch f := c.Fun.(type) {
@@ -115,21 +121,14 @@ func callee(c *ast.CallExpr) string {
 }
 
 var (
-	cited   = regexp.MustCompile(`(?m)^Rule (\S+): "slogen explain (\S+)" says more\.$`)
-	warning = regexp.MustCompile(`(?m)^Warning: (.*)\n\n  on `) // with a place
+	cited = regexp.MustCompile(`(?m)^Rule (\S+): "slogen explain (\S+)" says more\.$`)
+	said  = regexp.MustCompile(`(?m)^(?:Error|Warning): (.*)\n\n  on `) // with a place
 )
 
-// TestCodesInMessages looks at every message that a golden file holds: what it cites is explained, and a warning can be
-// waived.
+// TestCodesInMessages looks at every message that a golden file holds: if it has a place, it cites a rule, what it
+// cites is explained, and each rule of the language is cited by some.
 func TestCodesInMessages(t *testing.T) {
 	seen := map[string]bool{}
-	waived := map[string]bool{}
-	for title := range noRule {
-		waived[strings.Trim(title, `"`)] = true
-	}
-	for _, r := range lint.Rules {
-		waived[r.Title] = true
-	}
 	err := fs.WalkDir(os.DirFS("../.."), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".txtar") ||
 			strings.HasPrefix(name, "generator/diag/") { // which has made-up ones
@@ -148,9 +147,14 @@ func TestCodesInMessages(t *testing.T) {
 				explained(t, name, m[1])
 			}
 		}
-		for _, m := range warning.FindAllStringSubmatch(string(b), -1) {
-			if !waived[m[1]] {
-				t.Errorf("%s: no rule of lint has the title %q", name, m[1])
+		places := said.FindAllStringSubmatchIndex(string(b), -1)
+		for i, m := range places {
+			end := len(b)
+			if i+1 < len(places) {
+				end = places[i+1][0]
+			}
+			if title := string(b[m[2]:m[3]]); !ofCommands[title] && !cited.Match(b[m[0]:end]) {
+				t.Errorf("%s: the message %q cites no rule", name, title)
 			}
 		}
 		return nil
@@ -158,7 +162,19 @@ func TestCodesInMessages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(seen) < 50 {
-		t.Errorf("only %d codes were found", len(seen))
+	for _, r := range rules.Language {
+		if !seen[r.ID] && !unseen[r.ID] {
+			t.Errorf("no message of a golden file cites %s", r.ID)
+		}
 	}
+}
+
+// ofCommands are the titles of messages with a place that are about what a command does, and no rule's.
+var ofCommands = map[string]bool{}
+
+// unseen are the rules of messages that no configuration brings about.
+var unseen = map[string]bool{
+	"internal/bug":         true,
+	"internal/interrupted": true,
+	"test/failed":          true, // as text, package slitest writes what a test found in a form of its own
 }

@@ -20,7 +20,7 @@ func Files() map[string][]byte {
 	return map[string][]byte{
 		"language.md":           page(language()),
 		"functions.md":          page(functionsPage()),
-		"rules.md":              page(rules()),
+		"rules.md":              page(rulesDocument()),
 		"lint.md":               page(lintRules()),
 		"presets.md":            page(builtins()),
 		"plan.md":               page(planPage()),

@@ -448,10 +448,11 @@ func TestDiagnosticsSchema(t *testing.T) {
 		Variables: map[string]cty.Value{"var": cty.ObjectVal(map[string]cty.Value{"x": cty.StringVal("five")})},
 	}
 	var b bytes.Buffer
-	use := diag.Error("Twice", "Detail.", at)
+	use := diag.Command(hcl.DiagError, "Twice", "Detail.", at)
 	diag.InInstance(use, `SLO "x"`)
-	again := diag.Error("Twice", "Detail.", other)
-	err := diag.Render(&b, diag.JSON, hcl.Diagnostics{d, use, again, diag.Warning("Nowhere", "Detail.", hcl.Range{})},
+	again := diag.Command(hcl.DiagError, "Twice", "Detail.", other)
+	err := diag.Render(&b, diag.JSON, hcl.Diagnostics{d, use, again, diag.Command(hcl.DiagWarning, "Nowhere", "Detail.",
+		hcl.Range{})},
 		func(string) []byte { return []byte(text) },
 		diag.Options{Evaluated: func(string) bool { return true }})
 	if err != nil {

@@ -10,28 +10,22 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/slogen-project/slogen/generator/calc"
-	"github.com/slogen-project/slogen/generator/emit"
-	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/lint"
 	"github.com/slogen-project/slogen/generator/rule"
+	"github.com/slogen-project/slogen/generator/rules"
 )
 
-// Rules are the rules of all tables: first those whose breach is an error, then those of lint. Those of a category are
-// together. It is the one look-up for what a message cites.
+// Rules are the rules of all tables: first those whose breach is an error, then those of lint. It is the one look-up
+// for what a message cites.
 var Rules = sync.OnceValue(func() []*rule.Rule {
-	list := slices.Concat(rule.Heads(honeycomb.Rules), emit.Rules)
-	for _, r := range calc.Rules {
-		r := *r
-		r.Bad, r.Good = formulaExample(r.Bad), formulaExample(r.Good)
-		list = append(list, &r)
-	}
-	first := map[string]int{}
+	list := rules.Errors()
 	for i, r := range list {
-		if c := r.Category(); first[c] == 0 {
-			first[c] = i + 1
+		if slices.Contains(calc.Rules, r) {
+			r := *r
+			r.Bad, r.Good = formulaExample(r.Bad), formulaExample(r.Good)
+			list[i] = &r
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *rule.Rule) int { return first[a.Category()] - first[b.Category()] })
 	return append(list, rule.Heads(lint.Rules)...)
 })
 
@@ -102,8 +96,8 @@ func ruleText(r *rule.Rule) string {
 	return w.String()
 }
 
-// rules is rules.md.
-func rules() string {
+// rulesDocument is rules.md.
+func rulesDocument() string {
 	var b strings.Builder
 	b.WriteString("# Rules\n\n" + notice)
 	b.WriteString("What Honeycomb or one of the outputs requires of a configuration. slogen checks all of it before " +

@@ -77,7 +77,7 @@ func Heads[R Row](rows []R) []*Rule {
 // beside an SLI and a recipient to refer to.
 func ExampleFile(snippet string) string {
 	switch word, _, _ := strings.Cut(snippet, " "); word {
-	case "service", "recipient", "slogen", "burn_alert_policy", "dataset":
+	case "service", "recipient", "slogen", "burn_alert_policy", "dataset", "variable", "defaults", "moved":
 		return snippet + "\n"
 	}
 	return `service "checkout" {

@@ -507,7 +507,8 @@ func writeJUnit(w io.Writer, r *Report, _ Options) error {
 func (r *Report) Problems() (list hcl.Diagnostics) {
 	for _, c := range r.results() {
 		if !c.passed {
-			list = append(list, diag.Error("Test failed", c.name+"\n\n"+strings.TrimSpace(c.text(100)), c.decl))
+			list = append(list, diag.Error("test/failed", "Test failed", c.name+"\n\n"+strings.TrimSpace(c.text(100)),
+				c.decl))
 		}
 	}
 	return list

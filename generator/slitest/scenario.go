@@ -69,13 +69,14 @@ func scenarioJobs(in Input) (jobs []scenarioJob, diags hcl.Diagnostics) {
 		}
 		switch {
 		case name == "":
-			diags = append(diags, diag.Error("Invalid reference",
+			diags = append(diags, diag.Error("language/reference", "Invalid reference",
 				"A scenario names its SLO with the service: slo.<service>.<name>."+
 					inFull(s.SLO.V, names), s.SLO.Range))
 			continue
 		case slo == nil:
-			diags = append(diags, diag.Error("Reference to undeclared SLO",
-				fmt.Sprintf("There is no SLO %q in this configuration.%s", name, diag.DidYouMean(name, names)), s.SLO.Range))
+			diags = append(diags, diag.Error("language/reference", "Reference to undeclared SLO",
+				fmt.Sprintf("There is no SLO %q in this configuration.%s", name, diag.DidYouMean(name, names)),
+				s.SLO.Range))
 			continue
 		}
 		alerts := alertsOf(slo, in.Alerts)
@@ -114,7 +115,8 @@ func Scenarios(in Input, o simulate.Options, targets ...int) (out []*Scenario, d
 	})
 	for i, err := range problems {
 		if err != nil {
-			diags = append(diags, diag.Error("Scenario can't be computed", err.Error()+".", out[i].Decl))
+			diags = append(diags, diag.Error("test/scenario", "Scenario can't be computed", err.Error()+".",
+				out[i].Decl))
 		}
 	}
 	if diags.HasErrors() {
@@ -145,10 +147,12 @@ func knownAlerts(s *config.Scenario, slo string, alerts []*honeycomb.BurnAlert) 
 		switch {
 		case slices.Contains(names, at.V):
 		case len(names) == 0:
-			diags = append(diags, diag.Error("Unknown burn alert", fmt.Sprintf("%s has no burn alerts, so %q can't fire. Give "+
-				"it a `burn_alert`, or a policy through `burn_alerts`.", slo, at.V), at.Range))
+			diags = append(diags, diag.Error("test/scenario", "Unknown burn alert", fmt.Sprintf("%s has no burn "+
+				"alerts, so %q can't fire. Give it a `burn_alert`, or a policy through `burn_alerts`.", slo, at.V),
+				at.Range))
 		default:
-			diags = append(diags, diag.Error("Unknown burn alert", fmt.Sprintf("%s has no burn alert %q; it has %s.%s", slo,
+			diags = append(diags, diag.Error("test/scenario", "Unknown burn alert", fmt.Sprintf("%s has no burn alert "+
+				"%q; it has %s.%s", slo,
 				at.V, strings.Join(names, ", "),
 				diag.DidYouMean(at.V, names)), at.Range))
 		}

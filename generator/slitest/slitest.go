@@ -245,7 +245,8 @@ func Run(in Input) (*Report, hcl.Diagnostics) {
 func (s *suite) tooMuchMatching(p *prepared) bool {
 	err := s.matching.Err()
 	if err != nil {
-		s.diags = append(s.diags, diag.Error("Too much to match", fmt.Sprintf("The tests can't be run to their end. "+
+		s.diags = append(s.diags, diag.Error("language/limit", "Too much to match", fmt.Sprintf("The tests can't be "+
+			"run to their end. "+
 			"Here, with the events for %s, the steps ran out: %v.", p.sli.name, err), p.test.Decl))
 	}
 	return err != nil
@@ -301,7 +302,7 @@ func sliPath(t *config.Test) string {
 func (s *suite) resolve(t *config.Test) *subject {
 	path := sliPath(t)
 	if path == "" {
-		s.diags = append(s.diags, diag.Error("Invalid reference",
+		s.diags = append(s.diags, diag.Error("language/reference", "Invalid reference",
 			"A test names its SLI with the service: sli.<service>.<name>."+s.withService(t), t.SLI.Range))
 		return nil
 	}
@@ -313,7 +314,7 @@ func (s *suite) resolve(t *config.Test) *subject {
 		names = append(names, x.name)
 	}
 	name := "sli." + strings.ReplaceAll(path, "/", ".")
-	s.diags = append(s.diags, diag.Error("Reference to undeclared SLI",
+	s.diags = append(s.diags, diag.Error("language/reference", "Reference to undeclared SLI",
 		fmt.Sprintf("There is no SLI %q in this configuration.%s", name, diag.DidYouMean(name, names)), t.SLI.Range))
 	return nil
 }
@@ -372,7 +373,7 @@ func (s *suite) compile(x *subject) bool {
 	if x.program == nil {
 		x.failed = true
 		for _, d := range diags { // places in the text mean nothing to a user who didn't write it
-			s.diags = append(s.diags, diag.Error("SLI can't be tested", d.Detail, x.field.Origin.Range))
+			s.diags = append(s.diags, diag.Error("test/events", "SLI can't be tested", d.Detail, x.field.Origin.Range))
 		}
 		return false
 	}
@@ -395,8 +396,9 @@ func (s *suite) inline(e calc.Expr, path []*subject) (calc.Expr, *hcl.Diagnostic
 				continue
 			}
 			if slices.Contains(path, x) {
-				return nil, diag.Error("Circular reference",
-					fmt.Sprintf("Its calculated field refers to itself through the alias %q.", n.Name), x.field.Origin.Range)
+				return nil, diag.Error("language/cycle", "Circular reference",
+					fmt.Sprintf("Its calculated field refers to itself through the alias %q.", n.Name),
+					x.field.Origin.Range)
 			}
 			f, diags := calc.Parse(calc.FromString(x.field.Alias, x.field.Expression))
 			if f == nil {
@@ -430,12 +432,14 @@ func (s *suite) events(t *config.Test, x *subject) *prepared {
 			p.events, err = ReadEvents(t.EventsFile.V, src, x.types, x.program.Columns())
 		}
 		if err != nil {
-			s.diags = append(s.diags, diag.Error("Unreadable file", fmt.Sprintf("%q can't be read: %s.", t.EventsFile.V, err),
+			s.diags = append(s.diags, diag.Error("source/path", "Unreadable file", fmt.Sprintf("%q can't be read: %s.",
+				t.EventsFile.V, err),
 				t.EventsFile.Range))
 			return nil
 		}
 		if len(p.events) == 0 {
-			s.diags = append(s.diags, diag.Error("No events", fmt.Sprintf("%q has no events, so nothing would be tested.",
+			s.diags = append(s.diags, diag.Error("test/events", "No events", fmt.Sprintf("%q has no events, so "+
+				"nothing would be tested.",
 				t.EventsFile.V), t.EventsFile.Range))
 			return nil
 		}
@@ -456,8 +460,9 @@ func (s *suite) events(t *config.Test, x *subject) *prepared {
 		p.where = func(i int) string { return p.events[i].Where }
 	}
 	if w := t.Expect.V; w != nil && w.Each != nil && len(w.Each) != len(p.events) {
-		s.diags = append(s.diags, diag.Error("Invalid expectation", fmt.Sprintf("There are %s and %s. Write a verdict for "+
-			"each event, or counts such as { good = 2, bad = 1 }.", words.Plural(len(p.events), "event"),
+		s.diags = append(s.diags, diag.Error("test/expectation", "Invalid expectation", fmt.Sprintf("There are %s and "+
+			"%s. Write a verdict for each event, or counts such as { good = 2, bad = 1 }.", words.Plural(len(p.events),
+			"event"),
 			words.Plural(len(w.Each), "verdict")),
 			t.Expect.Range))
 	}
@@ -496,7 +501,7 @@ func (s *suite) checkColumns(p *prepared) {
 		if !t.EventsFile.Set() {
 			detail += fmt.Sprintf(" If an event is meant to lack a column, say so: `%s = null`.", reads[0])
 		}
-		s.diags = append(s.diags, diag.Error("Events without the SLI's columns", detail, rng))
+		s.diags = append(s.diags, diag.Error("test/events", "Events without the SLI's columns", detail, rng))
 		return
 	}
 	if t.EventsFile.Set() {
@@ -511,7 +516,7 @@ func (s *suite) checkColumns(p *prepared) {
 	missing := slices.DeleteFunc(slices.Clone(reads), func(n string) bool { return has[n] })
 	for _, n := range slices.Sorted(maps.Keys(has)) {
 		if meant := near(n, missing); meant != "" && !slices.Contains(reads, n) {
-			s.diags = append(s.diags, diag.Warning("Column that the SLI doesn't read",
+			s.diags = append(s.diags, diag.Warning("test/events", "Column that the SLI doesn't read",
 				fmt.Sprintf("%s doesn't read the column %q. Did you mean %q? If an event is meant "+
 					"to lack that column, say so: `%s = null`.", p.sli.name, n, meant, meant), placeOf(t, n)))
 		}
@@ -569,8 +574,8 @@ func (s *suite) event(t *config.TestEvent, x *subject) *Event {
 			for _, c := range x.columns {
 				names = append(names, c.Name)
 			}
-			s.diags = append(s.diags, diag.Error("Unknown column", fmt.Sprintf("The dataset is declared, but it has no column "+
-				"%q.%s", c.Name, diag.DidYouMean(c.Name, names)), c.NameRange))
+			s.diags = append(s.diags, diag.Error("test/events", "Unknown column", fmt.Sprintf("The dataset is "+
+				"declared, but it has no column %q.%s", c.Name, diag.DidYouMean(c.Name, names)), c.NameRange))
 			continue
 		}
 		v := c.Value
@@ -578,8 +583,9 @@ func (s *suite) event(t *config.TestEvent, x *subject) *Event {
 			v, _ = number(c.Number, declared) // config has checked its range
 		}
 		if bad := mistyped(v, declared); bad != "" {
-			s.diags = append(s.diags, diag.Error("Incorrect value type", fmt.Sprintf("The column %q is declared as %s, but "+
-				"this is %s. If events really hold that, declare the column as any.", c.Name, declared, bad), c.Range))
+			s.diags = append(s.diags, diag.Error("test/events", "Incorrect value type", fmt.Sprintf("The column %q is "+
+				"declared as %s, but this is %s. If events really hold that, declare the column as any.", c.Name,
+				declared, bad), c.Range))
 			continue
 		}
 		e.Set(c.Name, v)
@@ -683,6 +689,7 @@ func (p *prepared) satisfied(got []calc.Verdict) bool {
 // sortCases sorts cases by file and line.
 func sortCases(list []*Case) {
 	slices.SortStableFunc(list, func(a, b *Case) int {
-		return cmp.Or(strings.Compare(a.Decl.Filename, b.Decl.Filename), cmp.Compare(a.Decl.Start.Byte, b.Decl.Start.Byte))
+		return cmp.Or(strings.Compare(a.Decl.Filename, b.Decl.Filename), cmp.Compare(a.Decl.Start.Byte,
+			b.Decl.Start.Byte))
 	})
 }

@@ -10,6 +10,8 @@ import (
 	"sync"
 
 	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/diag"
 )
 
 // fileKinds says what the files of slogen are called; any other file is somebody else's.
@@ -108,7 +110,7 @@ func Open(opt Options) (*Files, hcl.Diagnostics) {
 			if missed := f.missesBelow(d.name); len(missed) > 0 {
 				detail += " These seem to be meant for slogen:\n" + listMisses(missed)
 			}
-			s.fail("No declarations found", detail)
+			s.diags = append(s.diags, diag.Error(codeFileName, "No declarations found", detail, hcl.Range{}))
 		}
 	}
 	for _, l := range []*[]string{&f.Configs, &f.Tests, &f.Vars} {

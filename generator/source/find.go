@@ -40,8 +40,14 @@ type givenDir struct {
 	found bool
 }
 
+// The rules that this package has something to say of.
+const (
+	codePath     = "source/path"
+	codeFileName = "source/file_name"
+)
+
 func (s *search) fail(summary, detail string) {
-	s.diags = append(s.diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: summary, Detail: detail})
+	s.diags = append(s.diags, diag.Error(codePath, summary, detail, hcl.Range{}))
 }
 
 func kindOf(name string) (func(*Files) *[]string, bool) {
@@ -102,7 +108,7 @@ func (s *search) path(p string) {
 		s.given = append(s.given, d)
 		s.walk(r, ".", real, d)
 	case !ours:
-		s.fail("Unsupported file name", s.f.notOurs(p, name))
+		s.diags = append(s.diags, diag.Error(codeFileName, "Unsupported file name", s.f.notOurs(p, name), hcl.Range{}))
 	case !info.Mode().IsRegular():
 		s.fail("Unreadable file", fmt.Sprintf("%q can't be read: %s.", name, errKind))
 	default:

@@ -205,7 +205,7 @@ func (f *Files) NearMisses() hcl.Diagnostics {
 	if len(missed) == 0 {
 		return nil
 	}
-	return hcl.Diagnostics{diag.Warning("Files that slogen doesn't read",
+	return hcl.Diagnostics{diag.Warning(codeFileName, "Files that slogen doesn't read",
 		"slogen reads "+ourNames+". Other files that seem to be meant for it:\n"+listMisses(missed), hcl.Range{})}
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/slogen-project/slogen/generator/bound"
+	"github.com/slogen-project/slogen/generator/diag"
 )
 
 // within returns the path of name below dir.
@@ -204,8 +205,8 @@ func Resolve(dir, name string) (string, error) {
 func (f *Files) ReadGiven(p string) (name string, src []byte, diags hcl.Diagnostics) {
 	name = f.Name(p)
 	if p == "" {
-		return name, nil, hcl.Diagnostics{{Severity: hcl.DiagError, Summary: "Empty path",
-			Detail: "The path of a file is empty."}}
+		return name, nil, hcl.Diagnostics{diag.Error(codePath, "Empty path", "The path of a file is empty.",
+			hcl.Range{})}
 	}
 	src, err := f.readGiven(p)
 	if err != nil {
@@ -223,8 +224,7 @@ func (f *Files) ReadGiven(p string) (name string, src []byte, diags hcl.Diagnost
 
 // Unreadable is the problem of a file that can't be read; it has no place.
 func Unreadable(name string, err error) *hcl.Diagnostic {
-	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Unreadable file",
-		Detail: fmt.Sprintf("%q can't be read: %s.", name, Reason(err))}
+	return diag.Error(codePath, "Unreadable file", fmt.Sprintf("%q can't be read: %s.", name, Reason(err)), hcl.Range{})
 }
 
 // Reason says why a file can't be read, without the path, which the message has already.

@@ -53,8 +53,8 @@ func Literal(e hcl.Expression) (cty.Value, bool) {
 func (d *Decoder) Eval(e hcl.Expression) (cty.Value, bool) {
 	v, ok := d.EvalNull(e)
 	if ok && v.IsNull() {
-		d.Add(diag.Error("Value is null", "This argument needs a value, but it is null. Leave it out to use the inherited "+
-			"value or, if there is none, the default.", e.Range()))
+		d.Add(diag.Error("language/null", "Value is null", "This argument needs a value, but it is null. Leave it out "+
+			"to use the inherited value or, if there is none, the default.", e.Range()))
 		return v, false
 	}
 	return v, ok
@@ -74,12 +74,12 @@ func (d *Decoder) EvalNull(e hcl.Expression) (cty.Value, bool) {
 	v, _ = v.Unmark()
 	if !v.IsKnown() {
 		if callsSecret(e) {
-			d.Add(diag.Error("Secret in an expression",
+			d.Add(diag.Error("language/secret", "Secret in an expression",
 				"slogen doesn't have a secret's value, so nothing can be compared with it or depend on it.", e.Range()))
 			return v, false
 		}
 		d.Add(diag.Follow(diag.Error(
-			"Value not known",
+			"language/null", "Value not known",
 			"The value of this expression can't be determined when the configuration is loaded.",
 			e.Range(),
 		), diag.AnyError))
@@ -121,8 +121,9 @@ var Name = &Kind[string]{
 	Decode: func(d *Decoder, e hcl.Expression) (string, bool) {
 		s, ok := Text.Decode(d, e)
 		if ok && Blank(s) {
-			d.Add(diag.Error("Empty name",
-				"Honeycomb's names need at least one character. Write one, or leave the argument out for its default.", e.Range()))
+			d.Add(diag.Error("language/name", "Empty name",
+				"Honeycomb's names need at least one character. Write one, or leave the argument out for its default.",
+				e.Range()))
 		}
 		return s, ok && !Blank(s)
 	},
@@ -132,7 +133,8 @@ func (d *Decoder) asString(v cty.Value, r hcl.Range) (string, bool) {
 	if v.Type() != cty.String {
 		c, err := convert.Convert(v, cty.String)
 		if err != nil || c.IsNull() {
-			d.Add(diag.Error("Incorrect value type", "A string is needed here, but this is "+TypeName(v)+".", r))
+			d.Add(diag.Error("language/type", "Incorrect value type",
+				"A string is needed here, but this is "+TypeName(v)+".", r))
 			return "", false
 		}
 		v = c
@@ -174,7 +176,8 @@ var Flag = &Kind[bool]{
 		}
 		c, err := convert.Convert(v, cty.Bool)
 		if err != nil || c.IsNull() {
-			d.Add(diag.Error("Incorrect value type", "This must be true or false, but it is "+TypeName(v)+".", e.Range()))
+			d.Add(diag.Error("language/type", "Incorrect value type",
+				"This must be true or false, but it is "+TypeName(v)+".", e.Range()))
 			return false, false
 		}
 		return c.True(), true
@@ -192,7 +195,8 @@ var Whole = &Kind[int]{
 		}
 		n, err := strconv.Atoi(dec.Text)
 		if err != nil {
-			d.Add(diag.Error("Not a whole number", "A whole number is needed here, but this is "+dec.Text+".", e.Range()))
+			d.Add(diag.Error("language/value", "Not a whole number",
+				"A whole number is needed here, but this is "+dec.Text+".", e.Range()))
 			return 0, false
 		}
 		return n, true
@@ -283,14 +287,16 @@ var Number = &Kind[Decimal]{
 		if v.Type() != cty.Number {
 			c, err := d.Budget.Convert(v, cty.Number)
 			if err != nil || c.IsNull() {
-				d.Add(diag.Error("Incorrect value type", "A number is needed here, but this is "+TypeName(v)+".", e.Range()))
+				d.Add(diag.Error("language/type", "Incorrect value type",
+					"A number is needed here, but this is "+TypeName(v)+".", e.Range()))
 				return Decimal{}, false
 			}
 			v = c
 		}
 		f := v.AsBigFloat()
 		if f.IsInf() || f.MantExp(nil) > 1100 {
-			d.Add(diag.Error("Number out of range", "This number is larger than Honeycomb accepts.", e.Range()))
+			d.Add(diag.Error("language/value", "Number out of range", "This number is larger than Honeycomb accepts.",
+				e.Range()))
 			return Decimal{}, false
 		}
 		return Decimal{DecimalOf(f)}, true
@@ -386,14 +392,14 @@ var Duration = &Kind[Seconds]{
 			return 0, false
 		}
 		if v.Type() != cty.String {
-			d.Add(diag.Error("Invalid duration",
+			d.Add(diag.Error("language/duration", "Invalid duration",
 				"A duration is a string with a unit, such as \"10m\" or \"1h\", but this is "+TypeName(v)+"."+withUnit(v),
 				e.Range()))
 			return 0, false
 		}
 		s, problem := parseDuration(v.AsString())
 		if problem != "" {
-			d.Add(diag.Error("Invalid duration", problem, e.Range()))
+			d.Add(diag.Error("language/duration", "Invalid duration", problem, e.Range()))
 			return 0, false
 		}
 		return s, true
@@ -460,7 +466,7 @@ var Window = &Kind[int]{
 				v.AsBigFloat().MantExp(nil) < 20 {
 				detail += " For days write \"" + v.AsBigFloat().Text('f', 0) + "d\"."
 			}
-			d.Add(diag.Error("Invalid window", detail, e.Range()))
+			d.Add(diag.Error("language/duration", "Invalid window", detail, e.Range()))
 			return 0, false
 		}
 		s, problem := parseDuration(v.AsString())
@@ -468,11 +474,11 @@ var Window = &Kind[int]{
 			if m, ok := meant(v.AsString()); ok {
 				problem = fmt.Sprintf("%q isn't a valid window. Write %q.", v.AsString(), wholeDays(m))
 			}
-			d.Add(diag.Error("Invalid window", problem, e.Range()))
+			d.Add(diag.Error("language/duration", "Invalid window", problem, e.Range()))
 			return 0, false
 		}
 		if s%Day != 0 {
-			d.Add(diag.Error("Invalid window",
+			d.Add(diag.Error("language/duration", "Invalid window",
 				"Honeycomb's windows are whole days, but "+s.String()+" is not a whole number of them. Write \""+
 					wholeDays(s).String()+"\", for example.", e.Range()))
 			return 0, false
@@ -501,7 +507,7 @@ func OneOf(name string, accepted ...string) *Kind[string] {
 					return s, true
 				}
 			}
-			d.Add(diag.Error("Invalid value", fmt.Sprintf("%q is not one of %s.%s", s,
+			d.Add(diag.Error("language/value", "Invalid value", fmt.Sprintf("%q is not one of %s.%s", s,
 				words.Or(words.Quoted(accepted)), diag.DidYouMean(s, accepted)), e.Range()))
 			return "", false
 		},
@@ -518,7 +524,8 @@ var Date = &Kind[string]{
 			return "", false
 		}
 		if _, ok := parseDate(s); !ok {
-			d.Add(diag.Error("Invalid date", fmt.Sprintf("%q is not a date: write year, month and day, such as \"2026-12-31\".",
+			d.Add(diag.Error("language/value", "Invalid date", fmt.Sprintf("%q is not a date: write year, month and "+
+				"day, such as \"2026-12-31\".",
 				s), e.Range()))
 			return "", false
 		}
@@ -546,7 +553,8 @@ var Texts = &Kind[[]At[string]]{
 			return nil, false
 		}
 		if !v.CanIterateElements() || v.Type().IsObjectType() || v.Type().IsMapType() {
-			d.Add(diag.Error("Incorrect value type", "A list of strings is needed here, but this is "+TypeName(v)+".",
+			d.Add(diag.Error("language/type", "Incorrect value type",
+				"A list of strings is needed here, but this is "+TypeName(v)+".",
 				e.Range()))
 			return nil, false
 		}
@@ -626,8 +634,9 @@ func (d *Decoder) Entries(e hcl.Expression) ([]Entry, bool) {
 			}
 			if first, dup := seen[key]; dup {
 				fine = false
-				d.Add(diag.Error("Duplicate key",
-					fmt.Sprintf("The key %q appears twice. HCL would silently use the last value; keep one.", key), it.KeyExpr.Range(),
+				d.Add(diag.Error("language/duplicate", "Duplicate key",
+					fmt.Sprintf("The key %q appears twice. HCL would silently use the last value; keep one.", key),
+					it.KeyExpr.Range(),
 					diag.Note{Text: "first written here", Range: first}))
 				continue
 			}
@@ -662,7 +671,7 @@ func (d *Decoder) Entries(e hcl.Expression) ([]Entry, bool) {
 		return nil, false
 	}
 	if !v.Type().IsObjectType() && !v.Type().IsMapType() {
-		d.Add(diag.Error("Incorrect value type",
+		d.Add(diag.Error("language/type", "Incorrect value type",
 			"A map such as { name = \"value\" } is needed here, but this is "+TypeName(v)+".", e.Range()))
 		return nil, false
 	}

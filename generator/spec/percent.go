@@ -52,7 +52,7 @@ var Target = &Kind[PerMillion]{
 			return 0, false
 		}
 		if detail := TargetRatio(text); !signed && detail != "" {
-			d.Add(diag.Error("Ratio in place of a percentage", detail, e.Range()))
+			d.Add(diag.Error("language/percentage", "Ratio in place of a percentage", detail, e.Range()))
 			return 0, false
 		}
 		return d.parsePercent(text, e)
@@ -113,7 +113,8 @@ func (d *Decoder) percent(e hcl.Expression) (text string, signed, ok bool) {
 	switch v.Type() {
 	case cty.Number:
 		if f := v.AsBigFloat(); f.IsInf() || f.MantExp(nil) > 64 {
-			d.Add(diag.Error("Invalid percentage", farOff(f.Text('g', 6), f.Signbit()), e.Range()))
+			d.Add(diag.Error("language/percentage", "Invalid percentage", farOff(f.Text('g', 6), f.Signbit()),
+				e.Range()))
 			return "", false, false
 		} else {
 			return DecimalOf(f), false, true
@@ -125,7 +126,8 @@ func (d *Decoder) percent(e hcl.Expression) (text string, signed, ok bool) {
 		}
 		return text, false, true
 	}
-	d.Add(diag.Error("Incorrect value type", "A percentage such as 99.9 is needed here, but this is "+TypeName(v)+".",
+	d.Add(diag.Error("language/type", "Incorrect value type",
+		"A percentage such as 99.9 is needed here, but this is "+TypeName(v)+".",
 		e.Range()))
 	return "", false, false
 }
@@ -133,7 +135,7 @@ func (d *Decoder) percent(e hcl.Expression) (text string, signed, ok bool) {
 func (d *Decoder) parsePercent(text string, e hcl.Expression) (PerMillion, bool) {
 	p, problem := ParsePercent(text)
 	if problem != "" {
-		d.Add(diag.Error("Invalid percentage", problem, e.Range()))
+		d.Add(diag.Error("language/percentage", "Invalid percentage", problem, e.Range()))
 		return 0, false
 	}
 	return p, true

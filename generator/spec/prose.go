@@ -30,7 +30,8 @@ func prose(empty func(string) bool) *Kind[string] {
 		Decode: func(d *Decoder, e hcl.Expression) (string, bool) {
 			s, ok := Text.Decode(d, e)
 			if ok && empty(s) {
-				d.Add(diag.Error("Empty text", "This text is for people, but it is empty. Write what they should know.", e.Range()))
+				d.Add(diag.Error("language/empty_text", "Empty text", "This text is for people, but it is empty. "+
+					"Write what they should know.", e.Range()))
 				return s, false
 			}
 			return s, ok

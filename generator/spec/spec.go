@@ -153,7 +153,8 @@ func One[T, C any](b *Block[C], field func(dst *T) **C) Child[T] {
 	seen := func(dst *T) **C { return field(dst) }
 	return Child[T]{b.row(), func(d *Decoder, dst *T, raw *RawBlock) {
 		if *seen(dst) != nil {
-			d.Add(diag.Error("Duplicate block", "A block of type \""+raw.Type+"\" is allowed only once here. "+b.again(),
+			d.Add(diag.Error("language/block", "Duplicate block", "A block of type \""+raw.Type+"\" is allowed only "+
+				"once here. "+b.again(),
 				raw.Header))
 			return
 		}
@@ -405,7 +406,8 @@ func fewer(diags hcl.Diagnostics) hcl.Diagnostics {
 		return d.Subject.Start.Byte
 	}
 	slices.SortStableFunc(diags, func(a, b *hcl.Diagnostic) int { return cmp.Compare(at(a), at(b)) })
-	more := diag.Error("Too many problems", fmt.Sprintf("From here on, %d more problems were found in this block.",
+	more := diag.Error("language/limit", "Too many problems", fmt.Sprintf("From here on, %d more problems were found "+
+		"in this block.",
 		len(diags)-maxProblems), hcl.Range{})
 	more.Subject = diags[maxProblems].Subject
 	return append(diags[:maxProblems:maxProblems], more)
@@ -478,9 +480,21 @@ func (r *rows) worded(dec *Decoder, diags hcl.Diagnostics, to sink) (out hcl.Dia
 			r.longer(d)
 			mendName(d)
 		}
+		diag.Coded(codeOf(d), hcl.Diagnostics{d})
 		out = append(out, d)
 	}
 	return out
+}
+
+// codeOf is the rule that hcl's message d is about.
+func codeOf(d *hcl.Diagnostic) string {
+	switch d.Summary {
+	case "Unsupported argument", "Extraneous JSON object property":
+		return "language/argument"
+	case "Missing required argument":
+		return "language/missing_argument"
+	}
+	return "language/block"
 }
 
 // nearest makes the name that hcl offers the nearest one: hcl takes the first one near enough, so slox would be sli.

@@ -81,10 +81,10 @@ func ParseText(text []byte, literal hcl.Range) (hclsyntax.Expression, hcl.Diagno
 		at.Start, at.End = start, start
 		at.Start.Byte += p.start
 		at.End.Byte += p.end
-		return failed(diag.Error(p.summary, p.detail, at))
+		return failed(diag.Error(p.code, p.summary, p.detail, at))
 	}
 	if len(bytes.TrimSpace(text)) == 0 {
-		return failed(diag.Error("Missing expression",
+		return failed(diag.Error(codeHCL, "Missing expression",
 			"The string should hold an expression, such as \"event.duration_ms < 500\", but it is empty.", literal))
 	}
 	if inner, skipped := unwrapSequence(text); skipped > 0 {
@@ -96,7 +96,7 @@ func ParseText(text []byte, literal hcl.Range) (hclsyntax.Expression, hcl.Diagno
 	markPoints(x, text, start.Byte)
 	if diags.HasErrors() { // once more, from the start of the text, where the hints look for what stands around
 		_, diags = hclsyntax.ParseExpression(text, literal.Filename, hcl.InitialPos)
-		diags = hints(literal.Filename, text, diags)
+		diags = diag.Coded(codeHCL, hints(literal.Filename, text, diags))
 		for _, d := range diags {
 			d.Detail = strings.ReplaceAll(d.Detail, "the end of the file", "the end of the text")
 			for _, r := range []**hcl.Range{&d.Subject, &d.Context} {

@@ -89,6 +89,7 @@ type guard struct {
 
 // problem is a diagnostic that has no name and position yet.
 type problem struct {
+	code            string // the rule's ID
 	summary, detail string
 	start, end      int
 	first           extent // the other place, of a duplicate
@@ -170,9 +171,9 @@ func guardText(src []byte, kind textKind) (cuts []cut, weight int, p *problem) {
 	return g.cuts, g.weight, g.problem
 }
 
-func (g *guard) fail(start, end int, summary, detail string) int {
+func (g *guard) fail(start, end int, code, summary, detail string) int {
 	if g.problem == nil {
-		g.problem = &problem{summary: summary, detail: detail, start: start, end: min(end, len(g.src))}
+		g.problem = &problem{code: code, summary: summary, detail: detail, start: start, end: min(end, len(g.src))}
 	}
 	return len(g.src)
 }
@@ -224,9 +225,9 @@ func (g *guard) main(i int, kind textKind) {
 			i = g.prefix(i)
 		case evQuestion:
 			if g.terns++; g.terns > maxRun {
-				i = g.fail(i, i+1, "Too many conditionals", fmt.Sprintf("An expression may hold at most %d conditionals "+
-					"one after the other (a ? b : c ? d : ...); this is one too many. A map with a lookup, such as "+
-					"{ a = 1, b = 2 }[key], says the same in one step.", maxRun))
+				i = g.fail(i, i+1, codeLimit, "Too many conditionals", fmt.Sprintf("An expression may hold at most %d "+
+					"conditionals one after the other (a ? b : c ? d : ...); this is one too many. A map with a "+
+					"lookup, such as { a = 1, b = 2 }[key], says the same in one step.", maxRun))
 				continue
 			}
 			if g.ops++; g.outer+g.ops+g.child > maxOperators {
@@ -236,8 +237,8 @@ func (g *guard) main(i int, kind textKind) {
 			i++
 		case evColon:
 			if i+1 < len(src) && src[i+1] == ':' {
-				i = g.fail(i, i+2, "Invalid function name", "Functions have plain names; \"::\" has no meaning "+
-					"here. Write the name alone, as in upper(var.name).")
+				i = g.fail(i, i+2, codeHCL, "Invalid function name", "Functions have plain names; \"::\" has no "+
+					"meaning here. Write the name alone, as in upper(var.name).")
 				continue
 			}
 			i++
@@ -254,9 +255,9 @@ func (g *guard) main(i int, kind textKind) {
 			g.braces++
 			g.sinceCut++
 			if g.opened++; g.opened > maxBraces && kind == kindBody {
-				i = g.fail(i, i+1, "Too many blocks in one", fmt.Sprintf("A block or argument at the top level of a file may "+
-					"hold at most %d pairs of braces; this is one too many. Split it, or move the data to a file of its own "+
-					"and read it with jsondecode(file(...)).", maxBraces))
+				i = g.fail(i, i+1, codeLimit, "Too many blocks in one", fmt.Sprintf("A block or argument at the top "+
+					"level of a file may hold at most %d pairs of braces; this is one too many. Split it, or move the "+
+					"data to a file of its own and read it with jsondecode(file(...)).", maxBraces))
 				continue
 			}
 			line := !isFor(src[i+1:])
@@ -293,7 +294,8 @@ func (g *guard) main(i int, kind textKind) {
 			case i+1 < len(src) && src[i+1] == '*':
 				n := bytes.Index(src[i+2:], []byte("*/"))
 				if n < 0 {
-					i = g.fail(i, i+2, "Unclosed comment", "This comment has no \"*/\" before the end of the file.")
+					i = g.fail(i, i+2, codeHCL, "Unclosed comment", "This comment has no \"*/\" before the end of the "+
+						"file.")
 					continue
 				}
 				if g.run > 0 && blank(src[g.prefixEnd:i]) {
@@ -339,8 +341,8 @@ func (g *guard) prefix(i int) int {
 	}
 	g.prefixEnd = i + 1
 	if g.run > maxRun {
-		return g.fail(i, i+1, "Too many operators", fmt.Sprintf("At most %d of \"!\" and \"-\" may follow each other; this "+
-			"is one too many. An even number of them changes nothing.", maxRun))
+		return g.fail(i, i+1, codeLimit, "Too many operators", fmt.Sprintf("At most %d of \"!\" and \"-\" may follow "+
+			"each other; this is one too many. An even number of them changes nothing.", maxRun))
 	}
 	if g.ops++; g.outer+g.ops+g.child > maxOperators {
 		return g.tooManyOperators(i)
@@ -353,7 +355,8 @@ func (g *guard) tooHeavy(i int) int {
 	if g.weight-g.itemFrom > maxItemWeight {
 		what, limit = "block", maxItemWeight
 	}
-	return g.fail(i, i+1, "Too much in one "+what, fmt.Sprintf("Up to here the %s holds more arguments, values and "+
+	return g.fail(i, i+1, codeLimit, "Too much in one "+what, fmt.Sprintf("Up to here the %s holds more arguments, "+
+		"values and "+
 		"operators than slogen reads at once: at most %d arguments, or %d values of lists. Split it, or move data "+
 		"to a file "+
 		"of its own and read it with jsondecode(file(...)).", what, limit/(int(weights[evEqual])+argumentWeight),
@@ -361,9 +364,9 @@ func (g *guard) tooHeavy(i int) int {
 }
 
 func (g *guard) tooManyOperators(i int) int {
-	return g.fail(i, i+1, "Expression too large",
-		fmt.Sprintf("The expression has about %d operators up to here, more than "+
-			"slogen reads; Honeycomb accepts 4,095 bytes. A comparison with many values is shorter as in(event.x, ...).",
+	return g.fail(i, i+1, codeLimit, "Expression too large",
+		fmt.Sprintf("The expression has about %d operators up to here, more than slogen reads; Honeycomb accepts "+
+			"4,095 bytes. A comparison with many values is shorter as in(event.x, ...).",
 			maxOperators))
 }
 
@@ -403,7 +406,7 @@ func (g *guard) itemTooLarge(end int) int {
 	if stop < 0 {
 		stop = end - g.itemAt
 	}
-	return g.fail(g.itemAt, g.itemAt+stop, "Block too large",
+	return g.fail(g.itemAt, g.itemAt+stop, codeLimit, "Block too large",
 		fmt.Sprintf("A block or argument at the top level of a file "+
 			"may have at most %s; this one has %s. Split it, or move the data to a file of its own and read it with "+
 			"jsondecode(file(...)).", bound.Bytes(maxItemSize), bound.Bytes(end-g.itemAt)))
@@ -411,8 +414,9 @@ func (g *guard) itemTooLarge(end int) int {
 
 func (g *guard) open(i int, kind byte) int {
 	if len(g.frames) >= MaxNesting {
-		return g.fail(i, i+1, "Nested too deeply", fmt.Sprintf("Brackets, braces, parentheses and template sequences may "+
-			"nest %d deep; this opens one more. Name the inner parts, as local values or functions.", MaxNesting))
+		return g.fail(i, i+1, codeLimit, "Nested too deeply", fmt.Sprintf("Brackets, braces, parentheses and template "+
+			"sequences may nest %d deep; this opens one more. Name the inner parts, as local values or functions.",
+			MaxNesting))
 	}
 	g.ops++
 	if g.outer+g.ops+g.child > maxOperators {
@@ -491,7 +495,7 @@ func (g *guard) template(i int) int {
 }
 
 func (g *guard) tooManyPieces(i int) int {
-	return g.fail(i, i+1, "Text too long",
+	return g.fail(i, i+1, codeLimit, "Text too long",
 		fmt.Sprintf("A string may have at most %d lines, \"$\" and \"%%\" signs together; "+
 			"this is one too many. Move the text to a file of its own and read it with file(...).", maxPieces))
 }
@@ -635,6 +639,7 @@ func numeralTokens(src []byte, isJSON bool) *problem {
 		}
 		if len(mantissa) > bound.MaxDigits || len(exp) > len("9999") {
 			return &problem{
+				code:    codeLimit,
 				summary: "Number too large",
 				detail: fmt.Sprintf("A number may have at most %d digits and an exponent of at most %d. Honeycomb holds "+
 					"numbers as 64-bit integers or floating point.", bound.MaxDigits, bound.MaxExponent),
@@ -691,6 +696,7 @@ func guardJSON(src []byte) (problems []*problem) {
 		c := src[i]
 		if weight > maxWeight {
 			return append(problems, &problem{
+				code:    codeLimit,
 				summary: "Too much in one file",
 				detail: fmt.Sprintf(
 					"Up to here the file holds more values than slogen reads at once: at most %d. Split it, or "+
@@ -705,6 +711,7 @@ func guardJSON(src []byte) (problems []*problem) {
 			weight += jsonWeight
 			if len(stack) >= MaxNesting {
 				return append(problems, &problem{
+					code:    codeLimit,
 					summary: "Nested too deeply",
 					detail:  fmt.Sprintf("Arrays and objects may nest %d deep; this opens one more.", MaxNesting),
 					start:   i, end: i + 1,
@@ -745,6 +752,7 @@ func guardJSON(src []byte) (problems []*problem) {
 				at := extent{i, end}
 				if first, ok := seenBefore(src, &o.list, &o.names, at); ok && len(problems) <= maxDiagnostics {
 					problems = append(problems, &problem{
+						code:    codeJSON,
 						summary: "Duplicate property",
 						detail: fmt.Sprintf("The property %s appears twice in the same object, but only one can count. Remove one; to "+
 							"declare several blocks of a kind, give each its own label below one "+
@@ -760,7 +768,7 @@ func guardJSON(src []byte) (problems []*problem) {
 	}
 	if opened > maxBraces && !json.Valid(src) {
 		// In a broken text hcl/json may nest much deeper than the text does; encoding/json doesn't recurse.
-		p := &problem{summary: "Invalid JSON", detail: "The text isn't JSON.", start: 0, end: 1}
+		p := &problem{code: codeJSON, summary: "Invalid JSON", detail: "The text isn't JSON.", start: 0, end: 1}
 		var v json.RawMessage
 		if err, ok := json.Unmarshal(src, &v).(*json.SyntaxError); ok {
 			p.detail = fmt.Sprintf("The text isn't JSON: %s.", err)
@@ -834,6 +842,7 @@ func endOfJSONString(src []byte, i int) int {
 func guardJSONString(lit []byte) (p *problem, weight int) {
 	if len(lit) > maxItemSize {
 		return &problem{
+			code:    codeLimit,
 			summary: "Text too long",
 			detail: fmt.Sprintf("A string may have at most %s; this one has %s.", bound.Bytes(maxItemSize),
 				bound.Bytes(len(lit))),
@@ -870,6 +879,7 @@ func guardBytes(src []byte) *problem {
 	switch {
 	case bytes.HasPrefix(src, []byte{0xFF, 0xFE}), bytes.HasPrefix(src, []byte{0xFE, 0xFF}):
 		return &problem{
+			code:    codeCharacters,
 			summary: "File is not UTF-8",
 			detail: "The file begins with the byte order mark of UTF-16. Save it as UTF-8 (most editors can: \"Save with " +
 				"encoding\").",
@@ -877,6 +887,7 @@ func guardBytes(src []byte) *problem {
 		}
 	case bytes.HasPrefix(src, []byte{0xEF, 0xBB, 0xBF}):
 		return &problem{
+			code:    codeCharacters,
 			summary: "Byte order mark",
 			detail: "The file begins with a byte order mark, which HCL and JSON don't allow and which editors don't show. " +
 				"Save it as UTF-8 without it (\"UTF-8\", not \"UTF-8 with BOM\").",
@@ -885,6 +896,7 @@ func guardBytes(src []byte) *problem {
 	}
 	if i := bytes.IndexByte(src, 0); i >= 0 {
 		return &problem{
+			code:    codeCharacters,
 			summary: "File is not text",
 			detail: "There is a NUL byte here, which text never contains. The file may be binary or damaged, or be saved in " +
 				"another " +
@@ -903,7 +915,7 @@ func guardBytes(src []byte) *problem {
 				detail = fmt.Sprintf("This byte isn't part of a character in UTF-8; in Latin-1 it would be %q. Save the file as "+
 					"UTF-8.", rune(src[i]))
 			}
-			return &problem{summary: "File is not UTF-8", detail: detail, start: i, end: i + 1}
+			return &problem{code: codeCharacters, summary: "File is not UTF-8", detail: detail, start: i, end: i + 1}
 		}
 		i += n
 	}
@@ -912,7 +924,7 @@ func guardBytes(src []byte) *problem {
 
 // diagnostic gives p its place in a file.
 func (p *problem) diagnostic(name string, src []byte) *hcl.Diagnostic {
-	d := diag.Error(p.summary, p.detail, rangeOf(name, src, p.start, p.end))
+	d := diag.Error(p.code, p.summary, p.detail, rangeOf(name, src, p.start, p.end))
 	if p.first != (extent{}) {
 		diag.AddNote(d, diag.Note{Text: "first given here", Range: rangeOf(name, src, p.first.start, p.first.end)})
 	}

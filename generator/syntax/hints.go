@@ -24,8 +24,8 @@ func limitDiagnostics(name string, src []byte, diags hcl.Diagnostics) hcl.Diagno
 	if at.Subject != nil {
 		r = *at.Subject
 	}
-	return append(diags[:maxDiagnostics:maxDiagnostics], diag.Error("Too many problems", "More syntax problems were "+
-		"found from here on, most of them probably for the reasons above.", r))
+	return append(diags[:maxDiagnostics:maxDiagnostics], diag.Error(codeLimit, "Too many problems",
+		"More syntax problems were found from here on, most of them probably for the reasons above.", r))
 }
 
 // hints rewrites what HCL says badly, and drops what it says only because of that.
@@ -87,8 +87,8 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 			if at == first && d.Summary == "Invalid character" {
 				out = append(
 					out,
-					diag.Error(d.Summary, "This isn't a plain quote: strings need straight double quotes, \"text\". "+
-						"Word processors and chat programs replace them when you copy text.", *d.Subject),
+					diag.Error(codeHCL, d.Summary, "This isn't a plain quote: strings need straight double quotes, "+
+						"\"text\". Word processors and chat programs replace them when you copy text.", *d.Subject),
 				)
 			}
 			continue
@@ -131,7 +131,7 @@ func (w *rewording) of(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 		if quote := bytes.LastIndexByte(w.src[:at], '"'); quote >= 0 && bytes.IndexByte(w.src[quote:at], '\n') < 0 {
 			w.openString = at
 			d = diag.Error(
-				"Unterminated string",
+				codeHCL, "Unterminated string",
 				"This string has no closing quote on its line. Add it; for text of several "+
 					"lines write a heredoc (<<-EOT), or \\n for each new line.",
 				rangeOf(w.name, w.src, quote, at),
@@ -145,7 +145,7 @@ func (w *rewording) of(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 		if lineEndsAt(w.src, at) {
 			w.conditional = true
 			d = diag.Error(
-				d.Summary,
+				codeHCL, d.Summary,
 				"The argument ends with its line, so the \":\" of the conditional is missing: an "+
 					"expression "+
 					"continues on the next line only inside parentheses. Put the whole expression in parentheses, "+
@@ -165,7 +165,7 @@ func (w *rewording) of(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 			if op == "?" || op == ":" {
 				example = "(a ? b : c)"
 			}
-			d = diag.Error("Invalid expression",
+			d = diag.Error(codeHCL, "Invalid expression",
 				fmt.Sprintf("A line can't start with %q: the argument above ended with its line, "+
 					"because an expression continues on the next line only inside parentheses. Put the whole "+
 					"expression in "+
@@ -175,7 +175,7 @@ func (w *rewording) of(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 		if at+1 < len(w.src) && w.src[at] == '\\' {
 			if r, n := utf8.DecodeRune(w.src[at+1:]); !strings.ContainsRune("uUnrt\"\\", r) {
 				d = diag.Error(
-					d.Summary,
+					codeHCL, d.Summary,
 					fmt.Sprintf("\"%s\" isn't an escape sequence: in a quoted string a backslash starts "+
 						"one of "+
 						"\\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN. For the backslash itself, as in a "+
@@ -249,7 +249,7 @@ func otherLanguage(name string, src []byte, tokens hclsyntax.Tokens, at int, d *
 					to++
 				}
 				return diag.Error(
-					unknownOperator,
+					codeHCL, unknownOperator,
 					fmt.Sprintf("`%s` isn't an operator here. Write `%s`.", src[from:to], o[1]),
 					rangeOf(name, src, from, to),
 				)
@@ -258,7 +258,8 @@ func otherLanguage(name string, src []byte, tokens hclsyntax.Tokens, at int, d *
 	case "Missing newline after argument":
 		i := sort.Search(len(tokens), func(i int) bool { return tokens[i].Range.Start.Byte >= at })
 		if i+1 < len(tokens) && tokens[i].Type == hclsyntax.TokenIdent && tokens[i+1].Type == hclsyntax.TokenEqual {
-			return diag.Error(d.Summary, fmt.Sprintf("Another argument starts here, %q: put each on a line of its own.",
+			return diag.Error(codeHCL, d.Summary, fmt.Sprintf("Another argument starts here, %q: put each on a line "+
+				"of its own.",
 				tokens[i].Bytes), *d.Subject)
 		}
 	case "Invalid character":
@@ -269,7 +270,7 @@ func otherLanguage(name string, src []byte, tokens hclsyntax.Tokens, at int, d *
 		}
 		if rest[0] == '$' && end > at+1 && !digit(src[at+1]) && src[at+1] != '.' {
 			return diag.Error(
-				d.Summary,
+				codeHCL, d.Summary,
 				fmt.Sprintf("`%s` is how Honeycomb's calculated fields name a column. Here it is "+
 					"written `event.%s`.", src[at:end], src[at+1:end]),
 				rangeOf(name, src, at, end),
@@ -306,7 +307,7 @@ func endsWithOperator(op *hclsyntax.Token) *hcl.Diagnostic {
 	if op.Type == hclsyntax.TokenQuestion || op.Type == hclsyntax.TokenColon {
 		example = "(a ? b : c)"
 	}
-	return diag.Error("Invalid expression",
+	return diag.Error(codeHCL, "Invalid expression",
 		fmt.Sprintf("The argument ends with its line, so the right side of %q is missing: an "+
 			"expression continues on the next line only inside parentheses. Put the whole expression in "+
 			"parentheses, as in %s.",
@@ -384,7 +385,7 @@ func numberInName(name string, src []byte, at int, summary string) *hcl.Diagnost
 	}
 	for p := range strings.SplitSeq(rest, ".") {
 		if p != "" && digit(p[0]) {
-			return diag.Error("Number in a column name",
+			return diag.Error(codeHCL, "Number in a column name",
 				fmt.Sprintf("After a dot, a name can't start with a digit. If the column is named %q, write `%s[%q]`; "+
 					"write an element of a list with brackets, `list[0]`.", rest, root, rest), rangeOf(name, src, start, end))
 		}
@@ -426,7 +427,7 @@ func conflict(name string, src []byte) *hcl.Diagnostic {
 		}
 		return rangeOf(name, src, at, at+end)
 	}
-	return diag.Error("Unresolved merge conflict", "The file contains merge conflict markers. Choose between "+
+	return diag.Error(codeHCL, "Unresolved merge conflict", "The file contains merge conflict markers. Choose between "+
 		"the two versions, or join them, and delete the three marker lines.", line(ours),
 		diag.Note{Text: "the other version starts here", Range: line(middle)},
 		diag.Note{Text: "the conflict ends here", Range: line(theirs)})

@@ -34,7 +34,7 @@ type jsonMender struct {
 }
 
 func (m *jsonMender) say(summary, detail string, start, end int) {
-	m.problems = append(m.problems, &problem{summary: summary, detail: detail, start: start, end: end})
+	m.problems = append(m.problems, &problem{code: codeJSON, summary: summary, detail: detail, start: start, end: end})
 }
 
 func (m *jsonMender) blank(start, end int) {
@@ -189,10 +189,12 @@ func emptyFile(name string, src []byte) *hcl.Diagnostic {
 	}
 	const detail = "The file is empty, so it declares nothing. Was it saved, or did the program that writes it fail? "
 	if isJSONName(name) {
-		return diag.Error("Empty file", detail+"To leave it empty on purpose, write an empty object: `{}`.",
+		return diag.Error("source/empty_file", "Empty file", detail+"To leave it empty on purpose, write an empty "+
+			"object: `{}`.",
 			rangeOf(name, src, 0, 0))
 	}
-	return diag.Warning("Empty file", detail+"Remove it, or put a comment in it.", rangeOf(name, src, 0, 0))
+	return diag.Warning("source/empty_file", "Empty file", detail+"Remove it, or put a comment in it.", rangeOf(name,
+		src, 0, 0))
 }
 
 // withoutSchema takes the property $schema, by which editors find the JSON Schema of a file, out of the file's root.

@@ -41,8 +41,8 @@ const (
 // evaluate runs a jsonnet file, to one JSON text.
 func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 	if f.abandoned.Load() || f.late.Load() {
-		return nil, hcl.Diagnostics{diag.Error("Jsonnet not evaluated", "Another jsonnet file took too long or too much "+
-			"memory, so slogen stopped evaluating jsonnet.", rangeOf(name, src, 0, 0))}
+		return nil, hcl.Diagnostics{diag.Error(codeLimit, "Jsonnet not evaluated", "Another jsonnet file took too "+
+			"long or too much memory, so slogen stopped evaluating jsonnet.", rangeOf(name, src, 0, 0))}
 	}
 	if p := guardJsonnet(src); p != nil {
 		return nil, hcl.Diagnostics{p.diagnostic(name, src)}
@@ -118,20 +118,21 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 		case <-time.After(200 * time.Millisecond): // it is in the middle of something long
 			f.abandoned.Store(true)
 		}
-		return nil, hcl.Diagnostics{diag.Error(summary, detail, rangeOf(name, src, 0, 0))}
+		return nil, hcl.Diagnostics{diag.Error(codeLimit, summary, detail, rangeOf(name, src, 0, 0))}
 	}
 	for {
 		select {
 		case r := <-done:
 			if brake.full.Load() {
-				return nil, hcl.Diagnostics{diag.Error("Jsonnet takes too much memory", tooMuchMemory(f.jsonnetMemory),
+				return nil, hcl.Diagnostics{diag.Error(codeLimit, "Jsonnet takes too much memory",
+					tooMuchMemory(f.jsonnetMemory),
 					rangeOf(name, src, 0, 0))}
 			}
 			if r.err != nil {
 				return nil, hcl.Diagnostics{f.jsonnetError(name, src, r.err)}
 			}
 			if int64(len(r.out)) > f.Options.MaxBytes {
-				return nil, hcl.Diagnostics{diag.Error("Jsonnet result too large",
+				return nil, hcl.Diagnostics{diag.Error(codeLimit, "Jsonnet result too large",
 					fmt.Sprintf("The file evaluates to %s of JSON, and "+
 						"files may have at most %s. Split it into several files.", bound.Bytes(len(r.out)),
 						bound.Bytes(int(f.Options.MaxBytes))),
@@ -319,9 +320,9 @@ func checkCode(flag string, given map[string]string) (diags hcl.Diagnostics) {
 			why = ended(staticMessage(err))
 		}
 		if why != "" {
-			diags = append(diags, &hcl.Diagnostic{Severity: hcl.DiagError, Summary: "Invalid value of a flag",
-				Detail: fmt.Sprintf("The value that %s sets for %q isn't jsonnet. %s To pass text, use %s.",
-					flag, name, why, strings.Replace(flag, "code", "str", 1))})
+			diags = append(diags, diag.Error(codeJsonnet, "Invalid value of a flag",
+				fmt.Sprintf("The value that %s sets for %q isn't jsonnet. %s To pass text, use %s.",
+					flag, name, why, strings.Replace(flag, "code", "str", 1)), hcl.Range{}))
 		}
 	}
 	return diags
@@ -350,7 +351,7 @@ func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic
 	whole := rangeOf(name, src, 0, 0)
 	if _, crash, ok := strings.Cut(err.Error(), "(CRASH) "); ok {
 		what, _, _ := strings.Cut(crash, "\n")
-		return diag.Error("This is a bug in slogen",
+		return diag.Error("internal/bug", "This is a bug in slogen",
 			fmt.Sprintf("The interpreter of jsonnet failed: %s. Please report it with this file: "+
 				"https://github.com/slogen-project/slogen/issues", what), whole)
 	}
@@ -363,7 +364,7 @@ func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic
 		if r.Filename == "" {
 			r = whole
 		}
-		return diag.Error("Invalid jsonnet", ended(staticMessage(err)), r)
+		return diag.Error(codeJsonnet, "Invalid jsonnet", ended(staticMessage(err)), r)
 	}
 	var large *largeNumber
 	if errors.As(err, &large) {
@@ -371,7 +372,7 @@ func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic
 		if r.Filename == "" {
 			r = whole
 		}
-		return diag.Error("Number too large for jsonnet", large.Error(), r)
+		return diag.Error(codeJsonnet, "Number too large for jsonnet", large.Error(), r)
 	}
 	var much tooMuch
 	if errors.As(err, &much) {
@@ -379,13 +380,13 @@ func (f *Files) jsonnetError(name string, src []byte, err error) *hcl.Diagnostic
 		if r.Filename == "" {
 			r = whole
 		}
-		return diag.Error("Value too large", much.Error(), r)
+		return diag.Error(codeLimit, "Value too large", much.Error(), r)
 	}
 	var run jsonnet.RuntimeError
 	if !errors.As(err, &run) {
-		return diag.Error("Jsonnet can't be evaluated", ended(err.Error()), whole)
+		return diag.Error(codeJsonnet, "Jsonnet can't be evaluated", ended(err.Error()), whole)
 	}
-	d := diag.Error("Jsonnet can't be evaluated",
+	d := diag.Error(codeJsonnet, "Jsonnet can't be evaluated",
 		ended(jsonnetValues().ReplaceAllStringFunc(readable(run.Msg), jsonnetValue)), whole)
 	const maxFrames = 4
 	placed := 0
@@ -519,8 +520,9 @@ func guardJsonnet(src []byte) *problem {
 				continue
 			case '(', '[', '{':
 				if len(stack) >= MaxNesting {
-					return &problem{summary: "Nested too deeply", start: i, end: i + 1, detail: fmt.Sprintf("Brackets, braces and "+
-						"parentheses may nest %d deep; this opens one more.", MaxNesting)}
+					return &problem{code: codeLimit, summary: "Nested too deeply", start: i, end: i + 1,
+						detail: fmt.Sprintf("Brackets, braces and parentheses may nest %d deep; this opens one more.",
+							MaxNesting)}
 				}
 				cur.tokens++
 				outer += cur.tokens
@@ -562,9 +564,9 @@ func guardJsonnet(src []byte) *problem {
 			}
 		}
 		if outer+cur.tokens+cur.child > maxJsonnetTokens {
-			return &problem{summary: "Expression too large", start: i, end: i + 1,
-				detail: fmt.Sprintf("Up to here the expression has about %d words and signs without a comma between them, more "+
-					"than slogen lets jsonnet read. Split the file.", maxJsonnetTokens)}
+			return &problem{code: codeLimit, summary: "Expression too large", start: i, end: i + 1,
+				detail: fmt.Sprintf("Up to here the expression has about %d words and signs without a comma between "+
+					"them, more than slogen lets jsonnet read. Split the file.", maxJsonnetTokens)}
 		}
 	}
 	return nil

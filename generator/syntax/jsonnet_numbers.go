@@ -127,7 +127,8 @@ func changed(name string, src []byte, out string) *hcl.Diagnostic {
 	if ok {
 		return nil
 	}
-	return diag.Error("Number too large for jsonnet", fmt.Sprintf("In what the file evaluates to, at %s: %s", path,
+	return diag.Error(codeJsonnet, "Number too large for jsonnet", fmt.Sprintf("In what the file evaluates to, at %s: "+
+		"%s", path,
 		beyondExact(number)), rangeOf(name, src, 0, 0))
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"golang.org/x/tools/txtar"
 
+	"github.com/slogen-project/slogen/generator/bound"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/functions"
 	"github.com/slogen-project/slogen/generator/internal/golden"
@@ -41,7 +42,8 @@ func TestLoad(t *testing.T) {
 				_, more := syntax.JSONExpr(a.Expr, file.Bytes)
 				diags = append(diags, more...)
 				if len(more) == 0 {
-					_, more = a.Expr.Value(&hcl.EvalContext{Functions: table.Functions("shop")})
+					var noLimit *bound.Budget
+					_, more = noLimit.Value(a.Expr, &hcl.EvalContext{Functions: table.Functions("shop")})
 					diags = append(diags, more...)
 				}
 			}

@@ -96,7 +96,7 @@ func normalJSON(name string, src []byte) (diags hcl.Diagnostics) {
 var columns = lazy.Regexp(`event\["([^"\\]|\\.)*"\]`)
 
 func notNormal(text string, at hcl.Range) *hcl.Diagnostic {
-	return diag.Error("Text that would be changed", ended(changes(text)), at)
+	return diag.Error(codeCharacters, "Text that would be changed", ended(changes(text)), at)
 }
 
 // Normal says what HCL would change of a text that comes from elsewhere, such as a flag; empty for nothing.

@@ -344,7 +344,7 @@ func (f *foreign) operand(a, b int, otherwise string) string {
 func (f *foreign) say(summary string, from, to int, detail string) *hcl.Diagnostic {
 	f.next = to
 	start, end := f.tokens[from].Range.Start.Byte, f.tokens[to-1].Range.End.Byte
-	return diag.Error(summary, detail, rangeOf(f.name, f.src, start, end))
+	return diag.Error(codeHCL, summary, detail, rangeOf(f.name, f.src, start, end))
 }
 
 const unknownOperator = "Unknown operator"
@@ -400,9 +400,9 @@ func (f *foreign) regexp(i int) *hcl.Diagnostic {
 	if after < 0 {
 		return nil
 	}
-	d := diag.Error(slashes,
-		fmt.Sprintf("A regular expression is text in quotes, with doubled backslashes: `%s`. Match it with a function: "+
-			"`reg_match(event.name, %[1]s)`.",
+	d := diag.Error(codeHCL, slashes,
+		fmt.Sprintf("A regular expression is text in quotes, with doubled backslashes: `%s`. Match it with a "+
+			"function: `reg_match(event.name, %[1]s)`.",
 			text),
 		rangeOf(f.name, f.src, f.tokens[i].Range.Start.Byte, f.patternEnd(i)))
 	f.skipPattern(i)

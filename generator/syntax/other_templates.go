@@ -28,8 +28,10 @@ func otherTemplate(name string, src []byte, at int, d *hcl.Diagnostic) *hcl.Diag
 		}
 		from := at - len(line) + i
 		sign := s.sign[:2]
-		return diag.Error("Invalid template sequence", fmt.Sprintf("%s starts %s. For the two characters themselves, as "+
-			"other template languages use them, write %c%s.", sign, s.what, sign[0], sign), rangeOf(name, src, from, from+2))
+		return diag.Error(codeHCL, "Invalid template sequence", fmt.Sprintf("%s starts %s. For the two characters "+
+			"themselves, as other template languages use them, write %c%s.", sign, s.what, sign[0], sign), rangeOf(name,
+			src, from,
+			from+2))
 	}
 	return nil
 }

@@ -18,6 +18,26 @@ import (
 // maxDiagnostics is how many problems of syntax are told of one file.
 const maxDiagnostics = 100
 
+// The rules that this package has something to say of.
+const (
+	codeHCL        = "syntax/hcl"
+	codeJSON       = "syntax/json"
+	codeJsonnet    = "syntax/jsonnet"
+	codeCharacters = "syntax/characters"
+	codeLimit      = "language/limit"
+)
+
+// codeOf is the rule about the syntax of a file of this name.
+func codeOf(name string) string {
+	switch {
+	case strings.HasSuffix(name, ".jsonnet"):
+		return codeJsonnet
+	case isJSONName(name):
+		return codeJSON
+	}
+	return codeHCL
+}
+
 // isJSONName says whether a file of this name is in HCL's JSON form, or evaluates to it.
 func isJSONName(name string) bool {
 	return strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".jsonnet")
@@ -33,7 +53,7 @@ func Parse(name string, src []byte) (f *hcl.File, diags hcl.Diagnostics) {
 	defer func() {
 		if r := recover(); r != nil {
 			f, diags = nil, hcl.Diagnostics{
-				diag.Error("Unreadable file", fmt.Sprintf("The parser of HCL failed on this file "+
+				diag.Error("internal/bug", "Unreadable file", fmt.Sprintf("The parser of HCL failed on this file "+
 					"(%v). This is a bug in slogen, not only a mistake in the file; please report it and attach the "+
 					"file.", r),
 					rangeOf(name, src, 0, 0)),
@@ -65,7 +85,7 @@ func Parse(name string, src []byte) (f *hcl.File, diags hcl.Diagnostics) {
 		}
 	}
 	if len(diags) > 0 {
-		diags = limitDiagnostics(name, src, hints(name, src, diags))
+		diags = limitDiagnostics(name, src, diag.Coded(codeHCL, hints(name, src, diags)))
 	}
 	return f, diags
 }
@@ -135,7 +155,7 @@ func parseHCL(name string, src []byte, cuts []cut) (*hcl.File, hcl.Diagnostics) 
 			if first, ok := body.Attributes[n]; ok {
 				diags = append(
 					diags,
-					diag.Error("Attribute redefined", fmt.Sprintf("The argument %q was already set at %s. "+
+					diag.Error(codeHCL, "Attribute redefined", fmt.Sprintf("The argument %q was already set at %s. "+
 						"Each argument may be set only once.", n, first.NameRange), a.NameRange),
 				)
 				continue
@@ -176,7 +196,7 @@ func parseJSON(name string, src []byte) (*hcl.File, hcl.Diagnostics) {
 	}
 	withoutSchema(f)
 	more = limitDiagnostics(name, src, more)
-	fixJSON(name, src, more)
+	fixJSON(name, src, diag.Coded(codeOf(name), more))
 	for _, d := range more {
 		if d.Summary == "Invalid JSON string" && d.Context != nil {
 			jsonString(name, src, d)

@@ -67,7 +67,8 @@ func (o *openBrackets) hint(name string, src []byte, at int, d *hcl.Diagnostic) 
 		return unclosedHeredoc(tokens)
 	case "Invalid expression":
 		if next.Type == hclsyntax.TokenNewline && i > 0 && tokens[i-1].Type == hclsyntax.TokenEqual {
-			return diag.Error("Missing value", "The value is missing: it must start on the same line as the \"=\".",
+			return diag.Error(codeHCL, "Missing value", "The value is missing: it must start on the same line as the "+
+				"\"=\".",
 				tokens[i-1].Range)
 		}
 	}
@@ -97,15 +98,15 @@ func (o *openBrackets) hint(name string, src []byte, at int, d *hcl.Diagnostic) 
 					detail = fmt.Sprintf("The %q that closes this one is missing. If you mean the quoted name alone, write %s.", shut,
 						column)
 				}
-				return diag.Error("Unclosed bracket", detail, last.Range)
+				return diag.Error(codeHCL, "Unclosed bracket", detail, last.Range)
 			}
 			switch d.Summary {
 			case "Missing item separator":
-				return diag.Error(d.Summary, fmt.Sprintf("A comma is missing between two items of a list. If the list ends "+
-					"before this, its %q is missing.", "]"), *d.Subject)
+				return diag.Error(codeHCL, d.Summary, fmt.Sprintf("A comma is missing between two items of a list. If "+
+					"the list ends before this, its %q is missing.", "]"), *d.Subject)
 			case "Missing argument separator":
-				return diag.Error(d.Summary, fmt.Sprintf("A comma is missing between two arguments of a function. If the call "+
-					"ends before this, its %q is missing.", ")"), *d.Subject)
+				return diag.Error(codeHCL, d.Summary, fmt.Sprintf("A comma is missing between two arguments of a "+
+					"function. If the call ends before this, its %q is missing.", ")"), *d.Subject)
 			}
 		}
 	}
@@ -118,8 +119,8 @@ func (o *openBrackets) hint(name string, src []byte, at int, d *hcl.Diagnostic) 
 					return nil
 				}
 			}
-			m := diag.Error("Bracket without a start", fmt.Sprintf("This %q closes nothing: it is one too many, or a %q is "+
-				"missing before it.", next.Bytes, other), next.Range)
+			m := diag.Error(codeHCL, "Bracket without a start", fmt.Sprintf("This %q closes nothing: it is one too "+
+				"many, or a %q is missing before it.", next.Bytes, other), next.Range)
 			if early := closesEarly(tokens[:i]); early != nil {
 				diag.AddNote(m, diag.Note{Text: "This is probably the extra one: its indentation doesn't match what it closes",
 					Range: early.Range})
@@ -128,15 +129,17 @@ func (o *openBrackets) hint(name string, src []byte, at int, d *hcl.Diagnostic) 
 		}
 		if d.Summary == "Missing newline after argument" && next.Type == hclsyntax.TokenOBrace {
 			if head := bytes.Fields(src[lineStart(src, at):at]); len(head) > 1 && string(head[1]) == "=" {
-				return diag.Error("Invalid block definition",
-					fmt.Sprintf("A block has no \"=\" after its type: write %s %s{ ... }.", head[0], spaced(head[2:])), *d.Subject)
+				return diag.Error(codeHCL, "Invalid block definition",
+					fmt.Sprintf("A block has no \"=\" after its type: write %s %s{ ... }.", head[0], spaced(head[2:])),
+					*d.Subject)
 			}
 		}
 	case "Invalid block definition":
 		if head := bytes.Fields(src[lineStart(src, at):at]); next.Type == hclsyntax.TokenNewline && len(head) == 2 &&
 			head[1][0] == '"' && (i+1 >= len(tokens) || tokens[i+1].Type != hclsyntax.TokenOBrace) {
-			return diag.Error(d.Summary, fmt.Sprintf("This is neither an argument nor a block. An argument has an equals "+
-				"sign: %s = %s. A block's content goes in braces, with the \"{\" on the line of its type.",
+			return diag.Error(codeHCL, d.Summary, fmt.Sprintf("This is neither an argument nor a block. An argument "+
+				"has an equals sign: %s = %s. A block's content goes in braces, with the \"{\" on the line of its "+
+				"type.",
 				head[0], head[1]), *d.Subject)
 		}
 	}
@@ -186,7 +189,8 @@ func spaced(words [][]byte) string {
 // end of the file. Where a block begins no further right than the one around it, or a brace stands left of the block
 // that it closes, that one should have ended.
 func unclosedBlock(name string, src []byte, tokens hclsyntax.Tokens, d *hcl.Diagnostic) *hcl.Diagnostic {
-	m := diag.Error(d.Summary, "The \"}\" that closes this block is missing: the file ends before it.", *d.Subject)
+	m := diag.Error(codeHCL, d.Summary, "The \"}\" that closes this block is missing: the file ends before it.",
+		*d.Subject)
 	type block struct{ brace, indent, line int } // indentation and number of the line that it begins on
 	var open []block
 	// of the line: where it begins, ..., whether nothing came yet, and whether it has a "="
@@ -268,6 +272,6 @@ func unclosedHeredoc(tokens hclsyntax.Tokens) *hcl.Diagnostic {
 	r.End = r.Start
 	r.End.Byte += len(bytes.TrimSpace(begin.Bytes))
 	r.End.Column += len(bytes.TrimSpace(begin.Bytes))
-	return diag.Error("Unterminated heredoc",
+	return diag.Error(codeHCL, "Unterminated heredoc",
 		fmt.Sprintf("The text that starts here has no end: no line holds just its end marker, %s.", marker), r)
 }

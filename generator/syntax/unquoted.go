@@ -71,7 +71,7 @@ func (u *unquoted) hint(at int, d *hcl.Diagnostic) (m *hcl.Diagnostic, echo bool
 
 func (u *unquoted) line(start int, line []byte, summary string) *hcl.Diagnostic {
 	say := func(from, to int, title, detail string) *hcl.Diagnostic {
-		return diag.Error(title, detail, rangeOf(u.name, u.src, start+from, start+to))
+		return diag.Error(codeHCL, title, detail, rangeOf(u.name, u.src, start+from, start+to))
 	}
 	code := outsideStrings(line)
 	switch summary {
