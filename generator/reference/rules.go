@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/zclconf/go-cty/cty"
 
@@ -78,10 +80,18 @@ func ruleSections(b *strings.Builder, list []*rule.Rule) {
 		fmt.Fprintf(b, "\n### %s\n\n%s. %s\n\n%s %s\n\nSource: %s\n", r.ID, r.Title, r.Why, r.Fix, applies(r), r.Source)
 		if r.Bad != "" {
 			bad, good := verdicts(r)
-			fmt.Fprintf(b, "\n%s:\n\n```hcl\n%s\n```\n\n%s:\n\n```hcl\n%s\n```\n", bad, strings.TrimRight(r.Bad, "\n"),
-				good, strings.TrimRight(r.Good, "\n"))
+			fmt.Fprintf(b, "\n%s:\n\n%s\n%s:\n\n%s", bad, fenced(r.Bad), good, fenced(r.Good))
 		}
 	}
+}
+
+// fenced is an example as a block of Markdown, which says that it is HCL only if it is.
+func fenced(text string) string {
+	language := "hcl"
+	if _, diags := hclsyntax.ParseConfig([]byte(text), "", hcl.InitialPos); diags.HasErrors() {
+		language = "text"
+	}
+	return "```" + language + "\n" + strings.TrimRight(text, "\n") + "\n```\n"
 }
 
 // ruleText is the explanation of a rule.
