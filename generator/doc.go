@@ -26,9 +26,10 @@
 // Each may import the packages listed after it and no others of slogen's. A test reads this list.
 //
 //	cmd/slogen: reference generator revision syntax source slitest picture explain lint simulate output step plan emit
-//	            comment review sandbox mark config honeycomb spec calc formats rule diag words burn printable parallel
+//	            comment review sandbox mark config honeycomb spec calc formats rule lazy diag words burn printable
+//	            parallel
 //	reference:  generator functions lower lint simulate slitest presets plan review rules config honeycomb calc semconv
-//	            spec rule diag
+//	            spec rule lazy diag
 //	generator:  compile functions syntax source lower config honeycomb spec calc presets lazy diag words parallel
 //	revision:   source lazy words
 //	compile:    emit phrase lower config honeycomb spec calc diag words burn parallel
@@ -42,10 +43,10 @@
 //	rules:      emit honeycomb calc rule
 //	simulate:   phrase honeycomb words burn stream
 //	output:     emit mark parallel
-//	comment:    plan diag words printable
+//	comment:    plan lazy diag words printable
 //	step:       plan emit honeycomb
-//	plan:       review phrase honeycomb diag words burn printable
-//	emit:       honeycomb mark rule diag
+//	plan:       review phrase honeycomb lazy diag words burn printable
+//	emit:       honeycomb mark rule lazy diag
 //	sandbox:    honeycomb calc diag burn
 //	review:     honeycomb calc words burn
 //	phrase:     honeycomb words burn
@@ -58,13 +59,13 @@
 //	presets:
 //	semconv:
 //	bound:      diag
+//	mark:       lazy
 //	lazy:
 //	formats:    diag printable
 //	rule:
 //	diag:       words printable
 //	words:
 //	burn:
-//	mark:
 //	printable:
 //	parallel:
 //	stream:

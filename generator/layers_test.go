@@ -312,13 +312,33 @@ func TestGoroutines(t *testing.T) {
 	}
 }
 
+// calls says whether a call is of this function.
+func calls(call *ast.CallExpr, function string) bool {
+	f, ok := call.Fun.(*ast.SelectorExpr)
+	return ok && fmt.Sprint(f.X, ".", f.Sel) == function
+}
+
+// topLevel says whether a call is made when the program starts, since it stands in no function.
+func topLevel(file *ast.File, call *ast.CallExpr) bool {
+	in := false
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.FuncDecl, *ast.FuncLit:
+			in = in || n.Pos() <= call.Pos() && call.End() <= n.End()
+		}
+		return !in
+	})
+	return !in
+}
+
 // TestLazyRegexps compiles what package lazy puts off: a mistake would show only when somebody needs it.
 func TestLazyRegexps(t *testing.T) {
 	compiled := 0
-	err := fs.WalkDir(os.DirFS("."), ".", func(name string, _ fs.DirEntry, err error) error {
-		if err != nil || path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+	err := fs.WalkDir(os.DirFS(".."), ".", func(name string, _ fs.DirEntry, err error) error {
+		if err != nil || path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, ".") {
 			return err
 		}
+		name = path.Join("..", name)
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
 		if err != nil {
 			return err
@@ -328,7 +348,10 @@ func TestLazyRegexps(t *testing.T) {
 			if !ok || len(call.Args) != 1 {
 				return true
 			}
-			if f, ok := call.Fun.(*ast.SelectorExpr); !ok || fmt.Sprint(f.X, ".", f.Sel) != "lazy.Regexp" {
+			if calls(call, "regexp.MustCompile") && topLevel(file, call) {
+				t.Errorf("%s: each start of slogen compiles a regular expression; use lazy.Regexp", name)
+			}
+			if !calls(call, "lazy.Regexp") {
 				return true
 			}
 			text, ok := call.Args[0].(*ast.BasicLit)

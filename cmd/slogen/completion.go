@@ -14,6 +14,7 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/formats"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/lazy"
 	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/source"
 )
@@ -162,7 +163,7 @@ func (a *app) slos(ctx context.Context, args []string) []*honeycomb.SLO {
 }
 
 // declaresVariable finds the beginnings of blocks that declare variables.
-var declaresVariable = regexp.MustCompile(`(?m)^[ \t]*variable[ \t]+"([^"\n]+)"`)
+var declaresVariable = lazy.Regexp(`(?m)^[ \t]*variable[ \t]+"([^"\n]+)"`)
 
 // variableNames are those of the variables that files in HCL declare, as the beginnings of values of -var.
 func variableNames(paths []string) (names []string) {
@@ -173,7 +174,7 @@ func variableNames(paths []string) (names []string) {
 		if err != nil || !strings.HasSuffix(name, ".hcl") {
 			continue
 		}
-		for _, m := range declaresVariable.FindAllSubmatch(text, -1) {
+		for _, m := range declaresVariable().FindAllSubmatch(text, -1) {
 			names = append(names, string(m[1])+"=")
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -21,6 +20,7 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/lazy"
 	"github.com/slogen-project/slogen/generator/mark"
 	"github.com/slogen-project/slogen/generator/output"
 	"github.com/slogen-project/slogen/generator/printable"
@@ -175,7 +175,7 @@ func readMadeFrom(out string) (*madeFrom, error) {
 			m := &madeFrom{}
 			err := json.Unmarshal(f.Data, m)
 			maps.DeleteFunc(m.Values, func(flag, _ string) bool { // what is suggested to be pasted
-				return !valueFlag.MatchString(flag)
+				return !valueFlag().MatchString(flag)
 			})
 			return m, err
 		}
@@ -184,7 +184,7 @@ func readMadeFrom(out string) (*madeFrom, error) {
 }
 
 // valueFlag is a flag that gives a value, without the value.
-var valueFlag = regexp.MustCompile(`^-(?:var|(?:ext|tla)-(?:str|code))=[\pL\pN_.-]+$`)
+var valueFlag = lazy.Regexp(`^-(?:var|(?:ext|tla)-(?:str|code))=[\pL\pN_.-]+$`)
 
 // memory is what an output remembers of its input, and how that compares with the input at hand.
 type memory struct {

@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/cpuguy83/go-md2man/v2/md2man"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/slogen-project/slogen/generator/lazy"
 )
 
 // writeManual writes a page for the program and one for each command, as manual pages for section 1.
@@ -86,7 +87,7 @@ func manual(c *cobra.Command) string {
 }
 
 // markdown matches what would mean something in Markdown.
-var markdown = regexp.MustCompile("[\\\\*_<>\\[\\]`#]")
+var markdown = lazy.Regexp("[\\\\*_<>\\[\\]`#]")
 
 // manualText is prose in which nothing means anything to Markdown.
-func manualText(s string) string { return markdown.ReplaceAllString(s, `\$0`) }
+func manualText(s string) string { return markdown().ReplaceAllString(s, `\$0`) }

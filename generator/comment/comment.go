@@ -3,10 +3,10 @@ package comment
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/slogen-project/slogen/generator/lazy"
 	"github.com/slogen-project/slogen/generator/plan"
 	"github.com/slogen-project/slogen/generator/words"
 )
@@ -22,11 +22,11 @@ type Options struct {
 	Against string
 }
 
-var unsafe = regexp.MustCompile(`[^A-Za-z0-9_./]+`)
+var unsafe = lazy.Regexp(`[^A-Za-z0-9_./]+`)
 
 // Marker is the first line of a comment.
 func (o Options) Marker() string {
-	name := strings.Trim(unsafe.ReplaceAllString(o.Name, "-"), "-")
+	name := strings.Trim(unsafe().ReplaceAllString(o.Name, "-"), "-")
 	if name != "" {
 		name = " " + name
 	}

@@ -1,9 +1,9 @@
 package comment
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/slogen-project/slogen/generator/lazy"
 	"github.com/slogen-project/slogen/generator/printable"
 )
 
@@ -22,15 +22,15 @@ var escaped = func() *strings.Replacer {
 
 // What forges make links of besides: references to issues, and hosts.
 var (
-	reference = regexp.MustCompile(`(\\[#!$%&~]|&amp;|[%^]|(?i:gh|issue|pr)-)(\d)`)
-	host      = regexp.MustCompile(`(?i)\b(www)\.`)
+	reference = lazy.Regexp(`(\\[#!$%&~]|&amp;|[%^]|(?i:gh|issue|pr)-)(\d)`)
+	host      = lazy.Regexp(`(?i)\b(www)\.`)
 )
 
 // text is a user's text as Markdown, in a line.
 func text(s string) string {
 	s = escaped.Replace(printable.Line(s))
-	s = reference.ReplaceAllString(s, "$1"+apart+"$2")
-	return host.ReplaceAllString(s, "$1"+apart+".")
+	s = reference().ReplaceAllString(s, "$1"+apart+"$2")
+	return host().ReplaceAllString(s, "$1"+apart+".")
 }
 
 // cell is a text for a cell of a table, cut if it is very long.

@@ -2,11 +2,11 @@ package emit
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/lazy"
 )
 
 // unit is what is of one service, each kind in the order of its keys; or of none, if service is empty. Every output has
@@ -23,13 +23,13 @@ func ServiceFile(service, suffix string) string {
 	switch {
 	case service == "":
 		return "_shared" + suffix
-	case reserved.MatchString(service):
+	case reserved().MatchString(service):
 		return "service." + service + suffix
 	}
 	return service + suffix
 }
 
-var reserved = regexp.MustCompile(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
+var reserved = lazy.Regexp(`^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
 
 // terraformName is the name of the file of Terraform for u.
 func (u *unit) terraformName() string {

@@ -14,6 +14,9 @@ import (
 	"encoding/hex"
 	"regexp"
 	"strings"
+	"sync"
+
+	"github.com/slogen-project/slogen/generator/lazy"
 )
 
 const (
@@ -83,16 +86,18 @@ const headLines = 8
 // A formatter may have sorted the members of JSON: then the version stands before the mark. Git's markers are longer
 // than seven characters in a conflict within a conflict.
 var (
-	marked = regexp.MustCompile("^(?:\ufeff)?\\s*(?:# |" +
-		`\{\s*(?:"format_version"\s*:\s*"[0-9.]+"\s*,\s*)?"generated"\s*:\s*")` + begin + "[ .]")
-	conflict = regexp.MustCompile(`(?m)^(?:<{7,}|>{7,}|\|{7,}|={7,})(?: .*)?\r?(?:\n|\z)`)
+	marked = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile("^(?:\ufeff)?\\s*(?:# |" +
+			`\{\s*(?:"format_version"\s*:\s*"[0-9.]+"\s*,\s*)?"generated"\s*:\s*")` + begin + "[ .]")
+	})
+	conflict = lazy.Regexp(`(?m)^(?:<{7,}|>{7,}|\|{7,}|={7,})(?: .*)?\r?(?:\n|\z)`)
 )
 
 // Is reports whether a file that begins with head is marked; [HeadSize] bytes are enough. What git puts in for a
 // conflict doesn't count.
 func Is(head []byte) bool {
 	head = head[:min(len(head), HeadSize)]
-	return marked.Match(head) || marked.Match(conflict.ReplaceAll(head, nil))
+	return marked().Match(head) || marked().Match(conflict().ReplaceAll(head, nil))
 }
 
 // State is what became of a marked file since it was written.
@@ -111,7 +116,7 @@ func Examine(file []byte) State {
 	if i := place(file); i >= 0 && bytes.Equal(file[i:i+len(zeros)], sum(file, i)) {
 		return Intact
 	}
-	if bytes.Contains(file, []byte("<<<<<<< ")) && conflict.Match(file) {
+	if bytes.Contains(file, []byte("<<<<<<< ")) && conflict().Match(file) {
 		return Conflicted
 	}
 	return Changed

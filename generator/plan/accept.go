@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/printable"
@@ -41,14 +42,16 @@ func (f *FailOn) Open() []Stop {
 	return slices.DeleteFunc(slices.Clone(f.Found), func(s Stop) bool { return s.Accepted != "" })
 }
 
-var accepting = regexp.MustCompile(fmt.Sprintf(`^([0-9a-f]{%d})\s+(\S.*)$`, review.FingerprintLength))
+var accepting = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(fmt.Sprintf(`^([0-9a-f]{%d})\s+(\S.*)$`, review.FingerprintLength))
+})
 
 // Acceptances reads the values of trailers: a fingerprint and a reason. The reasons are returned by fingerprint, and
 // the values that aren't like that apart.
 func Acceptances(trailers []string) (reasons map[string]string, odd []string) {
 	reasons = map[string]string{}
 	for _, t := range trailers {
-		if m := accepting.FindStringSubmatch(t); m != nil {
+		if m := accepting().FindStringSubmatch(t); m != nil {
 			if _, twice := reasons[m[1]]; !twice {
 				reasons[m[1]] = m[2]
 			}

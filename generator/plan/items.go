@@ -3,11 +3,11 @@ package plan
 import (
 	"cmp"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/lazy"
 	"github.com/slogen-project/slogen/generator/phrase"
 	"github.com/slogen-project/slogen/generator/review"
 )
@@ -282,7 +282,7 @@ func without(description, paragraph string) string {
 	return strings.Trim(strings.Replace(s, "\n\n\n\n", "\n\n", 1), "\n")
 }
 
-var figures = regexp.MustCompile(`[0-9][0-9.,]*( (min|s|h|d|hours?|days?))*`)
+var figures = lazy.Regexp(`[0-9][0-9.,]*( (min|s|h|d|hours?|days?))*`)
 
 // signature is equal for changes that are one item.
 func (c *Change) signature(fold Fold) string {
@@ -320,7 +320,7 @@ func (c *Change) signature(fold Fold) string {
 		if e := &c.Effects[i]; e.Class != review.None {
 			text := e.Text
 			if fold == SameShape {
-				text = figures.ReplaceAllString(text, "0")
+				text = figures().ReplaceAllString(text, "0")
 			}
 			add(e.Class.String(), text)
 		}

@@ -3,13 +3,13 @@ package plan
 import (
 	"bytes"
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/aymanbagabas/go-udiff"
 
+	"github.com/slogen-project/slogen/generator/lazy"
 	"github.com/slogen-project/slogen/generator/printable"
 )
 
@@ -22,13 +22,13 @@ type piece struct {
 // pieces is a difference of two texts, word by word.
 type pieces []piece
 
-var word = regexp.MustCompile(`[\pL\pN_.]+|\s+|[^\s\pL\pN_.]`)
+var word = lazy.Regexp(`[\pL\pN_.]+|\s+|[^\s\pL\pN_.]`)
 
 // byWord compares two texts word by word.
 func byWord(before, after string) pieces {
 	lines := func(s string) string {
 		var b strings.Builder
-		for _, w := range word.FindAllString(s, -1) {
+		for _, w := range word().FindAllString(s, -1) {
 			b.WriteString(strings.ReplaceAll(w, "\n", "\x00"))
 			b.WriteByte('\n')
 		}

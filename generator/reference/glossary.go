@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/slogen-project/slogen/generator/lazy"
 )
 
 // GlossaryFile is the name of the glossary in schemas/.
@@ -125,7 +127,7 @@ var linked = sync.OnceValues(func() (*regexp.Regexp, []string) {
 })
 
 // apart finds what isn't prose in a line of Markdown: code, links, pictures and comments.
-var apart = regexp.MustCompile("`[^`]*`|!?\\[[^\\]]*\\]\\(([^)]*)\\)|<[^>]*>")
+var apart = lazy.Regexp("`[^`]*`|!?\\[[^\\]]*\\]\\(([^)]*)\\)|<[^>]*>")
 
 // LinkTerms returns a Markdown document with each term of the glossary linked where its prose first uses it. Fences,
 // headings, code and what is a link already stay as they are, so a document with its links comes back unchanged.
@@ -173,7 +175,7 @@ func LinkTerms(document, glossary string) string {
 			b.WriteString(line)
 			continue
 		}
-		for at := apart.FindStringSubmatchIndex(line); at != nil; at = apart.FindStringSubmatchIndex(line) {
+		for at := apart().FindStringSubmatchIndex(line); at != nil; at = apart().FindStringSubmatchIndex(line) {
 			b.WriteString(prose(line[:at[0]]) + line[at[0]:at[1]])
 			if at[2] >= 0 {
 				if _, to, ok := strings.Cut(line[at[2]:at[3]], glossary+"#"); ok {
