@@ -5,8 +5,8 @@ import (
 
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
-	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/rule"
+	"github.com/slogen-project/slogen/generator/rules"
 )
 
 // ignoreRules are about comments. They come last, when it is known which comments ignore something.
@@ -105,11 +105,12 @@ func (p *pass) invalid(x *config.Ignore) string {
 		}
 		names = append(names, r.ID)
 	}
-	switch {
-	case x.Rule == "":
+	if x.Rule == "" {
 		return x.Problem
-	case rule.Lookup(honeycomb.Rules, x.Rule) != nil:
-		return fmt.Sprintf("Breaking the rule %s is an error, which can't be ignored.", x.Rule)
+	}
+	if r := rule.Lookup(rules.Errors(), x.Rule); r != nil {
+		return fmt.Sprintf("The rule %s (%q) is about an error. Errors can't be ignored; they have to be mended.", r.ID,
+			r.Title)
 	}
 	return fmt.Sprintf("Lint has no rule %q.%s", x.Rule, diag.DidYouMean(x.Rule, names))
 }
