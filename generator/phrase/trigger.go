@@ -55,11 +55,16 @@ var baselines = map[int]string{60: "an hour before", 1440: "a day before", 10080
 
 // Looks words how often it looks at how much: "every 5 minutes, over the last 10 minutes".
 func Looks(t *honeycomb.Trigger) string {
-	s := "every " + withoutArticle(words.Seconds(t.FrequencySeconds))
+	s := Every(t)
 	if over := Over(t.Query); over != "" {
 		s += ", over the last " + over
 	}
 	return s
+}
+
+// Every words how often it looks: "every 5 minutes".
+func Every(t *honeycomb.Trigger) string {
+	return "every " + withoutArticle(words.Seconds(t.FrequencySeconds))
 }
 
 // Over words how far a query looks back: "10 minutes"; "" if it doesn't say.

@@ -192,10 +192,7 @@ func (f *causes) people(x *AttrDiff) bool {
 
 // recipients adds what is behind other recipients of an alert.
 func (f *causes) recipients(x *AttrDiff) bool {
-	was, is := "", ""
-	if a, ok := f.After.(*honeycomb.BurnAlert); ok {
-		was, is = f.Before.(*honeycomb.BurnAlert).Severity, a.Severity
-	}
+	was, is := severity(f.Before), severity(f.After)
 	switch {
 	case f.Before.Head().Trial != f.After.Head().Trial:
 		a, ok := f.After.(*honeycomb.BurnAlert)
@@ -208,6 +205,17 @@ func (f *causes) recipients(x *AttrDiff) bool {
 		return f.written("variables", "")
 	}
 	return f.inherits(f.After, "routes.") || f.written("notify", "")
+}
+
+// severity is that of an alert, as declared.
+func severity(x honeycomb.Object) string {
+	switch x := x.(type) {
+	case *honeycomb.BurnAlert:
+		return x.Severity
+	case *honeycomb.Trigger:
+		return x.Severity
+	}
+	return ""
 }
 
 // fires adds what is behind an attribute that says when a burn alert fires.

@@ -229,12 +229,20 @@ func (c *Change) quotes() bool {
 func (c *Change) shownOf(at map[honeycomb.Key]*Change) bool {
 	switch c.Kind {
 	case honeycomb.KindBoard:
-		return c.Action == Update && len(c.Diffs) == 0
+		return c.Action == Update && !slices.ContainsFunc(c.Diffs, func(d AttrDiff) bool { return !d.showsOf(at) })
 	case honeycomb.KindQuery, honeycomb.KindQueryAnnotation:
 		w := at[honeycomb.Key(honeycomb.KindTrigger+"/"+c.Key.Path())]
 		return w != nil && (c.Action == Update || c.Action == Replace) && (w.Action == Update || w.Action == Replace)
 	}
 	return false
+}
+
+// showsOf reports whether a difference of a board is that it shows what is new, or no longer what is gone.
+func (d *AttrDiff) showsOf(at map[honeycomb.Key]*Change) bool {
+	id, ok := strings.CutPrefix(d.Path, "panels[")
+	id, whole := strings.CutSuffix(id, "]")
+	w := at[honeycomb.Key(id)]
+	return ok && whole && w != nil && (d.Before == nil && w.Before == nil || d.After == nil && w.After == nil)
 }
 
 // composedOnly reports whether the descriptions of an alert differ at most in what slogen composes of its figures, or

@@ -115,12 +115,7 @@ func (w *Change) conditions(old, new *honeycomb.Trigger) {
 	f := review.Conditions(old, new)
 	switch a, b := phrase.Condition(old), phrase.Condition(new); {
 	case a != b:
-		const long = 120
-		if utf8.RuneCountInString(a)+utf8.RuneCountInString(b) > long { // then it is hard to find what differs
-			w.tellFiring(f, a, b, "fires when %s", between(a, b).text(false))
-		} else {
-			w.tellFiring(f, a, b, "fires when %s, was %s", b, a)
-		}
+		w.tellFiring(f, a, b, "fires when %s", nowAndBefore(a, b))
 	case w.differs("query.calculations", "query.calculated_fields", "query.havings") && f != (review.Firing{}):
 		w.tellFiring(f, w.values("query"), nil, "computes the compared value in a different way")
 	}
@@ -138,6 +133,15 @@ func (w *Change) conditions(old, new *honeycomb.Trigger) {
 		w.tellFiring(seeing(old, new, wider, narrower, ok), phrase.Only(old.Query), phrase.Only(new.Query),
 			"looks at %s", which)
 	}
+}
+
+// nowAndBefore is what holds now and what did or, where that is long, what differs in it.
+func nowAndBefore(was, is string) string {
+	const long = 50
+	if min(utf8.RuneCountInString(was), utf8.RuneCountInString(is)) > long {
+		return between(was, is).text(false)
+	}
+	return is + ", was " + was
 }
 
 // values are the exact values of what differs at a path or below it, for a fingerprint.
@@ -168,14 +172,21 @@ func (w *Change) looks(old, new *honeycomb.Trigger) {
 		}
 		f.Sooner = f.Sooner || new.FrequencySeconds < old.FrequencySeconds
 		f.Later = f.Later || new.FrequencySeconds > old.FrequencySeconds
-		w.tellFiring(f, a, b, "looks %s, was %s", b, a)
+		switch every, over := old.FrequencySeconds != new.FrequencySeconds, phrase.Over(new.Query); {
+		case !every:
+			w.tellFiring(f, a, b, "looks at the last %s, was %s", over, phrase.Over(old.Query))
+		case phrase.Over(old.Query) == over:
+			w.tellFiring(f, a, b, "looks %s, was %s", phrase.Every(new), phrase.Every(old))
+		default:
+			w.tellFiring(f, a, b, "looks %s, was %s", b, a)
+		}
 	}
 	if !w.differs("evaluation_schedule", "evaluation_schedule_type") {
 		return
 	}
 	lost, won, ok := review.Schedules(old.Schedule, new.Schedule)
 	before, after := w.values("evaluation_schedule"), ""
-	text := fmt.Sprintf("looks %s, was %s", when(new.Schedule), when(old.Schedule))
+	text := "looks " + nowAndBefore(when(old.Schedule), when(new.Schedule))
 	switch {
 	case !ok:
 		w.tell(review.Undecided, before, after, "%s: slogen can't tell which times are longer", text)

@@ -388,6 +388,10 @@ var cases = map[string]struct {
 		before: func(w *world) { w.ratio("declined", "200") },
 		after:  func(w *world) { w.ratio("declined", "100") },
 	},
+	"trigger_against": {before: func(w *world) { w.against("-50") }, after: func(w *world) { w.against("-70") }},
+	"trigger_severity": {before: func(w *world) { w.routed("inform", w.slack) }, after: func(w *world) {
+		w.routed("page", w.pager)
+	}},
 	"trigger_described": {before: func(w *world) { w.described("payments") }, after: func(w *world) {
 		w.trigger.Threshold.Value = "80"
 		w.described("payments")
@@ -516,6 +520,19 @@ func (w *world) owned(owner string) {
 	w.slo.Owner, w.slo.Description = owner, "Buyers can pay\n\nOwner: "+owner+"\nRunbook: none"
 	at := honeycomb.Place{Range: hcl.Range{Filename: "defaults.slo.hcl", Start: hcl.Pos{Line: 2}}}
 	w.slo.Inherited = []honeycomb.Inherited{{Argument: "owner", Place: at}}
+}
+
+// against makes the trigger one of a change since last week.
+func (w *world) against(limit honeycomb.Number) {
+	w.trigger.Baseline = &honeycomb.Baseline{OffsetMinutes: 10080, Type: "percentage"}
+	w.trigger.Threshold = honeycomb.Threshold{Op: "<=", Value: limit, ExceededLimit: 1}
+}
+
+// routed gives the trigger a severity, whose recipient defaults name.
+func (w *world) routed(severity string, r *honeycomb.Recipient) {
+	w.trigger.Severity, w.trigger.Recipients = severity, []honeycomb.Notification{to(r)}
+	at := honeycomb.Place{Range: hcl.Range{Filename: "defaults.slo.hcl", Start: hcl.Pos{Line: 2}}}
+	w.trigger.Inherited = []honeycomb.Inherited{{Argument: "routes." + severity, Place: at}}
 }
 
 // status makes the trigger one of events with a status from this on.

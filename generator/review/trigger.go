@@ -24,11 +24,16 @@ func Conditions(old, new *honeycomb.Trigger) Firing {
 	if !sameBaseline(old.Baseline, new.Baseline) {
 		return Firing{Unknown: true}
 	}
-	value := computed(old, new)
-	if new.Baseline != nil && value != (Firing{}) { // then a higher value may be a smaller difference
+	if new.Baseline == nil {
+		return runs.And(computed(old, new))
+	}
+	// A higher value may be a smaller difference from what was: only the threshold tells.
+	same := *new
+	same.Threshold = a
+	if computed(old, &same) != (Firing{}) {
 		return Firing{Unknown: true}
 	}
-	return runs.And(value)
+	return runs.And(thresholds(a, b))
 }
 
 func sameBaseline(a, b *honeycomb.Baseline) bool { return a == b || a != nil && b != nil && *a == *b }
