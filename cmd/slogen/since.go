@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -83,42 +84,78 @@ func (s *since) close() {
 // String names the state that is compared with.
 func (s *since) String() string { return "commit " + s.base.Commit[:min(len(s.base.Commit), 7)] }
 
-// newProblems are the problems that the revision doesn't have too, wherever it has them in the same file, and how many
-// others there are. Errors are left out only if olderErrors says so.
-func (s *since) newProblems(diags hcl.Diagnostics, olderErrors bool) (kept hcl.Diagnostics, older int) {
+// newProblems are the problems that the revision doesn't have too, wherever in the same block of the same file it has
+// them, and how many others there are. Errors are left out only if olderErrors says so.
+func (s *since) newProblems(
+	diags hcl.Diagnostics, sources diag.Sources, olderErrors bool,
+) (kept hcl.Diagnostics, older int) {
 	if s == nil {
 		return diags, 0
 	}
 	had := map[string]int{}
+	was := outlines{sources: s.res.Sources}
 	for _, d := range s.diags {
-		had[s.identity(d)]++
+		for _, id := range s.identities(d, &was) {
+			had[id]++
+		}
 	}
+	is := outlines{sources: sources}
 	for _, d := range diags {
-		id := s.identity(d)
-		if had[id] > 0 && (olderErrors || d.Severity != hcl.DiagError) {
-			had[id]--
-			older++
+		ids := s.identities(d, &is)
+		fresh := slices.ContainsFunc(ids, func(id string) bool { return had[id] == 0 })
+		if fresh || d.Severity == hcl.DiagError && !olderErrors {
+			kept = append(kept, d)
 			continue
 		}
-		kept = append(kept, d)
+		for _, id := range ids {
+			had[id]--
+		}
+		older++
 	}
 	return kept, older
 }
 
-// identity tells problems apart, wherever in a file they are.
-func (s *since) identity(d *hcl.Diagnostic) string {
-	code, file := "", ""
-	if x, ok := d.Extra.(*diag.Extra); ok {
-		code = x.Code
+// identities tell problems apart, wherever in a block they are: one, or one for each instance of the block.
+func (s *since) identities(d *hcl.Diagnostic, in *outlines) []string {
+	x, _ := d.Extra.(*diag.Extra)
+	if x == nil {
+		x = &diag.Extra{}
 	}
+	file, block := "", ""
 	if d.Subject != nil {
-		file = d.Subject.Filename
+		file, block = d.Subject.Filename, in.path(d.Subject)
 		if placed, err := s.base.repo.Place(s.cwd, file); err == nil {
 			file = placed
 		}
 	}
-	return fmt.Sprintf("%d\n%s\n%s\n%s\n%s", d.Severity, file, code, d.Summary,
+	id := fmt.Sprintf("%d\n%s\n%s\n%s\n%s\n%s", d.Severity, file, block, x.Code, d.Summary,
 		s.lineNumber.ReplaceAllString(d.Detail, "$1"))
+	if len(x.Instances) == 0 {
+		return []string{id}
+	}
+	ids := make([]string, len(x.Instances))
+	for i, name := range x.Instances {
+		ids[i] = id + "\n" + name
+	}
+	return ids
+}
+
+// outlines finds the blocks that places are in.
+type outlines struct {
+	sources diag.Sources
+	byFile  map[string]*diag.Outline
+}
+
+func (o *outlines) path(at *hcl.Range) string {
+	if o.byFile == nil {
+		o.byFile = map[string]*diag.Outline{}
+	}
+	x := o.byFile[at.Filename]
+	if x == nil {
+		x = diag.NewOutline(at.Filename, o.sources(at.Filename))
+		o.byFile[at.Filename] = x
+	}
+	return x.Path(at.Start.Byte)
 }
 
 // unchanged is what is as it was at the revision of -changed-since; nil for nothing.

@@ -93,7 +93,7 @@ func (a *app) examineWhole(
 	}
 	defer s.close()
 	x := &examined{res: res, invalid: diags.HasErrors(), since: s}
-	x.diags, x.older = s.newProblems(append(diags, checkTests(res)...), olderErrors)
+	x.diags, x.older = s.newProblems(append(diags, checkTests(res)...), res.Sources, olderErrors)
 	if err := a.writeResults(to, results{problems: a.problems(x.diags, res.Sources)}); err != nil {
 		return nil, err
 	}

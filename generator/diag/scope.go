@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -36,50 +37,92 @@ func (f *file) context(offset int) string {
 			f.scope = hclScope(f.src)
 		}
 	}
-	i := sort.Search(len(f.scope), func(i int) bool { return f.scope[i].start > offset }) - 1
-	for i >= 0 && f.scope[i].end <= offset {
-		i = f.scope[i].parent
+	if i := f.scope.innermost(offset); i >= 0 {
+		return f.scope[i].name
 	}
-	if i < 0 {
-		return ""
+	return ""
+}
+
+// innermost is the index of the smallest piece that holds the byte; -1 for none.
+func (s scope) innermost(offset int) int {
+	i := sort.Search(len(s), func(i int) bool { return s[i].start > offset }) - 1
+	for i >= 0 && s[i].end <= offset {
+		i = s[i].parent
 	}
-	return f.scope[i].name
+	return i
+}
+
+// Outline tells the blocks of a file apart.
+type Outline struct{ f file }
+
+// NewOutline makes the outline of a file in HCL or JSON.
+func NewOutline(name string, src []byte) *Outline { return &Outline{file{name: name, src: src}} }
+
+// Path is the names of the blocks that hold a byte, from the outermost; in JSON it is the path of the value. It is ""
+// for a byte in no block, and where the blocks can't be told.
+func (o *Outline) Path(offset int) string {
+	if isJSON(o.f.name) || len(o.f.src) > maxScopeSize {
+		return o.f.context(offset)
+	}
+	if o.f.scope == nil {
+		o.f.scope = hclBlocks(o.f.src)
+	}
+	var names []string
+	for i := o.f.scope.innermost(offset); i >= 0; i = o.f.scope[i].parent {
+		names = append(names, o.f.scope[i].name)
+	}
+	slices.Reverse(names)
+	return strings.Join(names, ", ")
 }
 
 func isJSON(name string) bool {
 	return strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".jsonnet")
 }
 
-// hclScope finds the blocks at the top level by their tokens, so that a file that doesn't parse has names too. Where
-// braces aren't balanced nobody can say which block a line is in, and nothing is named. (The scanner doesn't recurse,
-// so this is safe for files that the parser must not see.)
+// hclScope finds the blocks at the top level.
 func hclScope(src []byte) scope {
+	return slices.DeleteFunc(hclBlocks(src), func(p piece) bool { return p.parent >= 0 })
+}
+
+// hclBlocks finds all blocks by their tokens, so that a file that doesn't parse has names too. Where braces aren't
+// balanced nobody can say which block a line is in, and nothing is named. (The scanner doesn't recurse, so this is safe
+// for files that the parser must not see.)
+func hclBlocks(src []byte) scope {
 	tokens, _ := hclsyntax.LexConfig(src, "", hcl.InitialPos)
 	s := scope{}
-	depth, line := 0, 0 // line: the first token of the line at hand
+	var open []int // for each brace that isn't closed, the index of its block; -1 for a brace of an expression
+	line := 0      // the first token of the line at hand
 	for i, t := range tokens {
 		switch t.Type {
 		case hclsyntax.TokenOBrace, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl:
-			if depth == 0 && t.Type == hclsyntax.TokenOBrace {
-				s = append(s, piece{start: tokens[line].Range.Start.Byte, name: header(tokens[line:i]), parent: -1})
+			parent, block := -1, -1
+			if n := len(open); n > 0 {
+				parent = open[n-1]
 			}
-			depth++
+			name := header(tokens[line:i])
+			if t.Type == hclsyntax.TokenOBrace && (len(open) == 0 || parent >= 0 && name != "") {
+				block = len(s)
+				s = append(s, piece{start: tokens[line].Range.Start.Byte, name: name, parent: parent})
+			}
+			open = append(open, block)
 		case hclsyntax.TokenCBrace, hclsyntax.TokenTemplateSeqEnd:
-			if depth--; depth < 0 {
+			n := len(open) - 1
+			if n < 0 {
 				return scope{}
 			}
-			if depth == 0 && t.Type == hclsyntax.TokenCBrace && len(s) > 0 {
-				s[len(s)-1].end = t.Range.End.Byte
+			if open[n] >= 0 {
+				s[open[n]].end = t.Range.End.Byte
 			}
+			open = open[:n]
 		case hclsyntax.TokenNewline:
 			line = i + 1
 		case hclsyntax.TokenComment:
-			if depth == 0 && bytes.HasSuffix(t.Bytes, []byte("\n")) {
+			if bytes.HasSuffix(t.Bytes, []byte("\n")) {
 				line = i + 1
 			}
 		}
 	}
-	if depth != 0 {
+	if len(open) != 0 {
 		return scope{}
 	}
 	return s

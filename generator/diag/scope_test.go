@@ -37,3 +37,23 @@ func TestDeepPaths(t *testing.T) {
 		}
 	}
 }
+
+// Blocks within blocks have a path; braces of expressions and templates are no blocks.
+func TestOutline(t *testing.T) {
+	src := "# a comment\nservice \"a\" {\n  tags = {\n    b = \"${{ c = 1 }.c}\"\n  }\n  slo \"d\" { # why\n" +
+		"    burn_alert \"e\" { over = 1 }\n    f = 2\n  }\n}\ng = { h = 3 }\n"
+	o := NewOutline("x.slo.hcl", []byte(src))
+	for at, want := range map[string]string{
+		"a comment":  "",
+		"tags":       `service "a"`,
+		"c = 1":      `service "a"`,
+		`slo "d"`:    `service "a", slo "d"`,
+		"burn_alert": `service "a", slo "d", burn_alert "e"`,
+		"over":       `service "a", slo "d", burn_alert "e"`,
+		"f = 2":      `service "a", slo "d"`,
+	} {
+		if got := o.Path(strings.Index(src, at)); got != want {
+			t.Errorf("%s is in %q, want %q", at, got, want)
+		}
+	}
+}
