@@ -118,28 +118,33 @@ func (d *differ) explainField(w *Change) {
 				"compliance and the remaining budget%s are computed anew, and may jump", forOthers(c.Key, slos))
 			w.of(slos...)
 		}
-		if len(others) > 0 {
-			text := fmt.Sprintf("%s %s it from then on", words.List(others), words.Verb(len(others), "uses", "use"))
-			if through := d.slosThrough(c.Key); w.differs("expression") && len(through) > 0 {
-				w.tell(
-					review.Undecided,
-					was.Expression,
-					is.Expression,
-					"%s, and through that the SLI of %s: slogen can't "+
-						"tell what the change does to that",
-					text,
-					listed(through),
-				)
-				w.of(through...)
-			} else {
-				w.say("%s", text)
-			}
+		slosThrough, triggers := d.firingThrough(c.Key)
+		if !w.differs("expression") {
+			slosThrough, triggers = nil, nil
+		} else if j := d.formulas(was, is); j.Kinder == review.Never && j.Stricter == review.Never {
+			triggers = nil // it is the same for every event
+		}
+		others = slices.DeleteFunc(others, func(k string) bool { return slices.Contains(triggers, honeycomb.Key(k)) })
+		text := fmt.Sprintf("%s %s it from then on", words.List(others), words.Verb(len(others), "uses", "use"))
+		switch {
+		case len(slosThrough) > 0:
+			w.tell(review.Undecided, was.Expression, is.Expression, "%s, and through that the SLI of %s: slogen can't "+
+				"tell what the change does to that", text, listed(slosThrough))
+			w.of(slosThrough...)
+		case len(others) > 0:
+			w.say("%s", text)
+		}
+		if n := len(triggers); n > 0 {
+			w.tell(review.Undecided, was.Expression, is.Expression, "%s %s it: slogen can't tell whether %s sooner or later",
+				listed(triggers), words.Verb(n, "looks at", "look at"), words.Verb(n, "it fires", "they fire"))
+			w.of(triggers...)
 		}
 	}
 }
 
-// slosThrough lists the SLOs whose SLI uses a calculated field through others.
-func (d *differ) slosThrough(field honeycomb.Key) (slos []honeycomb.Key) {
+// firingThrough lists the SLOs whose SLI uses a calculated field through others, and the enabled triggers that use it,
+// through others or not.
+func (d *differ) firingThrough(field honeycomb.Key) (slos, triggers []honeycomb.Key) {
 	seen := map[honeycomb.Key]bool{field: true}
 	for next := []honeycomb.Key{field}; len(next) > 0; next = next[1:] {
 		for _, x := range d.usersOf(next[0]) {
@@ -150,12 +155,15 @@ func (d *differ) slosThrough(field honeycomb.Key) (slos []honeycomb.Key) {
 				next = append(next, k)
 			case k.Kind() == honeycomb.KindSLO && next[0] != field:
 				slos = append(slos, k)
+			case k.Kind() == honeycomb.KindTrigger && !x.(*honeycomb.Trigger).Disabled:
+				triggers = append(triggers, k)
 			}
 			seen[k] = true
 		}
 	}
 	slices.Sort(slos)
-	return slos
+	slices.Sort(triggers)
+	return slos, triggers
 }
 
 // forOthers names the SLOs of a calculated field, unless it is just the one of the same name.
@@ -174,18 +182,24 @@ func listed(keys []honeycomb.Key) string {
 	return words.List(list)
 }
 
-// judge says what another formula of an SLI does to the verdicts on events.
-func (d *differ) judge(w *Change, was, is *honeycomb.CalculatedField, slos []honeycomb.Key) {
-	before, after := was.Expression, is.Expression
-	pair := [2]string{before, after}
+// formulas compares what an SLI says of events before and after a change.
+func (d *differ) formulas(was, is *honeycomb.CalculatedField) review.Judged {
+	pair := [2]string{was.Expression, is.Expression}
 	j, ok := d.judged[pair]
 	if !ok {
 		if d.judged == nil {
 			d.judged = map[[2]string]review.Judged{}
 		}
-		j = review.Formulas(before, after)
+		j = review.Formulas(was.Expression, is.Expression)
 		d.judged[pair] = j
 	}
+	return j
+}
+
+// judge says what another formula of an SLI does to the verdicts on events.
+func (d *differ) judge(w *Change, was, is *honeycomb.CalculatedField, slos []honeycomb.Key) {
+	before, after := was.Expression, is.Expression
+	j := d.formulas(was, is)
 	var tested *review.Tested
 	if d.tests != nil {
 		tested = d.tests(was, is)
