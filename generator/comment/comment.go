@@ -119,7 +119,7 @@ func (o Options) rows(b *strings.Builder, r plan.Review) {
 		fmt.Fprintf(
 			b,
 			"\n<details><summary>%s: %s</summary>\n\n",
-			cell(dir),
+			summary(dir),
 			words.Counted(len(rest[dir]), "more change",
 				"more changes"),
 		)
@@ -132,12 +132,12 @@ func (o Options) rows(b *strings.Builder, r plan.Review) {
 }
 
 func table(b *strings.Builder, items []plan.Item) {
-	b.WriteString("| | what | meaning |\n|---|---|---|\n")
+	b.WriteString("| change | meaning |\n|---|---|\n")
 	for i := range items {
 		x := &items[i]
 		where := ""
 		if at := x.Place(); at != "" {
-			where = "<br>" + cell(at)
+			where = "<br>" + breakable(at)
 		}
 		lines := x.Lines()
 		const most = 12
@@ -147,7 +147,10 @@ func table(b *strings.Builder, items []plan.Item) {
 		for j := range lines {
 			lines[j] = cell(lines[j])
 		}
-		fmt.Fprintf(b, "| %s | **%s**%s | %s |\n", strings.ToLower(x.Label()), cell(x.Title()), where,
+		if len(lines) == 0 && x.Changes[0].Action == plan.Moved {
+			lines = []string{"nothing else changes"}
+		}
+		fmt.Fprintf(b, "| %s<br>**%s**%s | %s |\n", strings.ToLower(x.Label()), breakable(x.Title()), where,
 			strings.Join(lines, "<br>"))
 	}
 }
@@ -183,8 +186,8 @@ func pastes(b *strings.Builder, p *plan.Plan) {
 			if n++; n > most {
 				continue
 			}
-			fmt.Fprintf(b, "\n<details><summary>To keep what %s was, paste %s</summary>\n\n", cell(string(c.Key)),
-				cell(k.Where()))
+			fmt.Fprintf(b, "\n<details><summary>To keep what %s was, paste %s</summary>\n\n", summary(string(c.Key)),
+				summary(k.Where()))
 			fence(b, "hcl", k.HCL)
 			b.WriteString("\n</details>\n")
 		}

@@ -62,7 +62,7 @@ func TestPlan(t *testing.T) {
 	p.Fails = p.FailOn([]review.Class{review.Loosened}, nil)
 	got := string(Plan(p, Options{Name: "prod -->", Against: "origin/main at 4f2a9c1"}))
 	for _, want := range []string{"<!-- slogen:plan prod -->\n**2 promises loosened, 2 tightened · 2 alerts quieter",
-		"4 objects change against origin/main at 4f2a9c1\n", "| loosened | **2 SLOs**", "target 99.9% → 99%",
+		"4 objects change against origin/main at 4f2a9c1\n", "| loosened<br>**2 SLOs**", "target 99.9% → 99%",
 		"Slogen-Accept: "} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)
@@ -102,7 +102,7 @@ func TestInvalid(t *testing.T) {
 }
 
 // tags are those that comments have.
-var tags = regexp.MustCompile(`<(details( open)?|/details|summary|/summary|br)>`)
+var tags = regexp.MustCompile(`<(details( open)?|/details|summary|/summary|br|wbr)>`)
 
 // contained finds what leaves its place in a comment.
 func contained(t testing.TB, comment string) {
@@ -129,6 +129,12 @@ func contained(t testing.TB, comment string) {
 		}
 		outside.WriteString(line + "\n")
 		bare := tags.ReplaceAllString(line, "")
+		if strings.HasPrefix(line, "<details") { // HTML up to an empty line: Markdown means nothing, and is not escaped
+			bare = regexp.MustCompile("[\\\\`*_{}\\[\\]()#+!|~$]").ReplaceAllString(bare, "")
+			if strings.Contains(line, `\_`) || strings.Contains(line, `\#`) {
+				t.Errorf("a backslash would be seen in %q", line)
+			}
+		}
 		// Whatever is escaped is gone.
 		bare = regexp.MustCompile("\\\\[\\\\`*_{}\\[\\]()#+!|~$]").ReplaceAllString(bare, "")
 		if i := strings.IndexAny(bare, "<>`[]_~$"); i >= 0 {
@@ -137,7 +143,7 @@ func contained(t testing.TB, comment string) {
 		if regexp.MustCompile(`@[A-Za-z0-9]|://|(?i)\bwww\.|[\x00-\x1f\x7f]`).MatchString(bare) {
 			t.Errorf("a mention, an address or a control character in %q", line)
 		}
-		if strings.HasPrefix(line, "|") && strings.Count(bare, "|") > 4 {
+		if strings.HasPrefix(line, "|") && strings.Count(bare, "|") > 3 {
 			t.Errorf("more cells than columns in %q", line)
 		}
 		if strings.HasPrefix(line, "/") {

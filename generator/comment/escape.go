@@ -33,6 +33,21 @@ func text(s string) string {
 	return host().ReplaceAllString(s, "$1"+apart+".")
 }
 
+// Inside of HTML that stands in lines of its own, Markdown means nothing: a backslash would be seen.
+var (
+	escapedHTML = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "@", "@"+apart, "://", ":"+apart+"//")
+	inHTML      = lazy.Regexp(`([#!$%~^]|&amp;|(?i:gh|issue|pr)-)(\d)`)
+)
+
+// summary is a user's text for a <summary>, in a line.
+func summary(s string) string {
+	s = inHTML().ReplaceAllString(escapedHTML.Replace(printable.Line(s)), "$1"+apart+"$2")
+	return host().ReplaceAllString(s, "$1"+apart+".")
+}
+
+// breakable is a path or a key for a cell, which may be broken behind each slash: a phone is narrow.
+func breakable(s string) string { return strings.ReplaceAll(cell(s), "/", "/<wbr>") }
+
 // cell is a text for a cell of a table, cut if it is very long.
 func cell(s string) string {
 	const most = 600
