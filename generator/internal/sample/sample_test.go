@@ -146,7 +146,7 @@ func TestBroken(t *testing.T) {
 				continue
 			}
 			code := d.Summary
-			if x, ok := d.Extra.(*diag.Extra); ok && x.Code != "" {
+			if x := diag.Of(d); x.Judged {
 				code = x.Code
 			}
 			name, _ := filepath.Rel(dir, d.Subject.Filename)
