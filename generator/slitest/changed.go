@@ -18,23 +18,36 @@ import (
 type Unchanged struct {
 	// Tests are the tests (a [*config.Test]) and the scenarios (a [*config.Scenario]) that come out as they did.
 	Tests map[any]bool
-	// SLIs are those whose formula, with all that it is made of, is the same, by name: "sli.checkout.availability".
+	// SLIs are those whose formula, with all that it is made of, is the same, and which haven't lost their last test, by
+	// name: "sli.checkout.availability".
 	SLIs map[string]bool
 }
 
 // Same finds what of now is as before. A test comes out as it did if it says the same, and its events and the formula
 // of its SLI are the same; a scenario, if its SLO and its burn alerts are. Where they stand is no matter. The tests of
-// an SLI belong together: all of them are unchanged, or none is. What can't be prepared, on either side, is not.
+// an SLI belong together: all of them are unchanged and none is gone, or none is unchanged. What can't be prepared, on
+// either side, is not.
 func Same(now, before Input) *Unchanged {
 	out := &Unchanged{Tests: map[any]bool{}, SLIs: map[string]bool{}}
 	nowTests, nowFormulas := prints(now)
 	hadTests, hadFormulas := prints(before)
-	had, changed := map[string]bool{}, map[string]bool{}
-	for _, p := range hadTests {
-		had[p.text] = true
+	changed, tested, lost := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	compare := func(these, others []print) {
+		has := map[string]bool{}
+		for _, p := range others {
+			has[p.text] = true
+		}
+		for _, p := range these {
+			changed[p.about] = changed[p.about] || !has[p.text]
+		}
 	}
+	compare(nowTests, hadTests)
+	compare(hadTests, nowTests)
 	for _, p := range nowTests {
-		changed[p.about] = changed[p.about] || !had[p.text]
+		tested[p.about] = true
+	}
+	for _, p := range hadTests {
+		lost[p.about] = !tested[p.about]
 	}
 	for _, p := range nowTests {
 		if !changed[p.about] {
@@ -42,7 +55,7 @@ func Same(now, before Input) *Unchanged {
 		}
 	}
 	for name, formula := range nowFormulas {
-		out.SLIs[name] = hadFormulas[name] == formula
+		out.SLIs[name] = hadFormulas[name] == formula && !lost[name]
 	}
 	return out
 }

@@ -92,6 +92,8 @@ func writeText(w io.Writer, r *Report, o Options) error {
 	switch {
 	case r.NoneOfThatName():
 		summary = "No test has a name that matches"
+	case ran == 0 && r.Skipped > 0 && r.Filtered > 0:
+		summary = "Nothing of that name changed"
 	case ran == 0 && r.Skipped > 0:
 		summary = "Nothing changed that is tested"
 	case ran == 0:

@@ -41,8 +41,11 @@ type Input struct {
 
 // lets says whether a test or a scenario is to be run.
 func (in *Input) lets(x any, name string) bool {
-	return (in.Filter == nil || in.Filter.MatchString(name)) && (in.Unchanged == nil || !in.Unchanged.Tests[x])
+	return in.names(name) && (in.Unchanged == nil || !in.Unchanged.Tests[x])
 }
+
+// names says whether the filter chooses a name.
+func (in *Input) names(name string) bool { return in.Filter == nil || in.Filter.MatchString(name) }
 
 // Report is what the tests found.
 type Report struct {
@@ -51,7 +54,8 @@ type Report struct {
 	Idle      []*Scenario // those that expect nothing, which aren't tests
 	SLIs      []SLI
 	Assumed   calc.Assumed // over all cases
-	Filtered  int          // tests and scenarios that the filter left out
+	Named     int          // tests and scenarios that the filter chose
+	Filtered  int          // those that the filter alone left out
 	Skipped   int          // those that were to be left out
 	Mutants   []*Mutant    // of Mutate: those that no test noticed
 	Mutated   int          // mutants that were tried
@@ -160,7 +164,7 @@ func (r *Report) Failed() (n int) {
 func (r *Report) Ran() int { return len(r.Cases) + len(r.Scenarios) }
 
 // NoneOfThatName reports whether the filter left out everything.
-func (r *Report) NoneOfThatName() bool { return r.Ran()+len(r.Idle) == 0 && r.Filtered > 0 }
+func (r *Report) NoneOfThatName() bool { return r.Named == 0 && r.Filtered+r.Skipped > 0 }
 
 // suite is the tests, ready to run.
 type suite struct {
@@ -206,6 +210,16 @@ func Run(in Input) (*Report, hcl.Diagnostics) {
 	rep := &Report{}
 	if in.Unchanged != nil {
 		rep.Skipped = len(in.Unchanged.Tests)
+	}
+	for _, t := range in.Tests {
+		if in.names(t.Name.V) {
+			rep.Named++
+		}
+	}
+	for _, x := range in.Scenarios {
+		if in.names(x.Name.V) {
+			rep.Named++
+		}
 	}
 	rep.Filtered = len(in.Tests) - len(s.cases) + len(in.Scenarios) - len(scenarios) - rep.Skipped
 	for _, x := range scenarios {
