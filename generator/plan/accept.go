@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -62,40 +63,74 @@ func Acceptances(trailers []string) (reasons map[string]string, odd []string) {
 	return reasons, odd
 }
 
+// mostStops is how many of a class are accepted one by one; more are one stop.
+const mostStops = 10
+
 // FailOn finds what p does of some classes, and whether it is accepted: reasons are by fingerprint. What the text folds
-// into one can be accepted at once.
+// into one can be accepted at once, and so can all of a class.
 func (p *Plan) FailOn(classes []review.Class, reasons map[string]string) *FailOn {
 	f := &FailOn{Classes: classes}
+	for _, stops := range p.stops(classes) {
+		whole := Stop{Class: stops[0].Class, Fingerprint: together(stops)}
+		var left []Stop
+		for _, s := range stops {
+			switch s.Accepted = s.reason(reasons, whole.Fingerprint); s.Accepted {
+			case "":
+				left = append(left, s)
+				whole.Changes = append(whole.Changes, s.Changes...)
+			default:
+				f.Found = append(f.Found, s)
+			}
+		}
+		if len(left) > mostStops {
+			left = []Stop{whole}
+		}
+		f.Found = append(f.Found, left...)
+	}
+	slices.SortStableFunc(f.Found, func(a, b Stop) int { return int(a.Class) - int(b.Class) })
+	return f
+}
+
+// reason is why a stop is accepted: by itself, with all of its class, or change by change; empty if it isn't.
+func (s *Stop) reason(reasons map[string]string, class string) string {
+	last := ""
+	for _, c := range s.Changes {
+		if last = reasons[c.Fingerprint(s.Class)]; last == "" {
+			break
+		}
+	}
+	return cmp.Or(reasons[s.Fingerprint], reasons[class], last)
+}
+
+// together names all of several stops.
+func together(stops []Stop) string {
+	prints := make([]string, len(stops))
+	for i := range stops {
+		prints[i] = stops[i].Fingerprint
+	}
+	return review.Together(prints)
+}
+
+// stops lists what p does of some classes, by class.
+func (p *Plan) stops(classes []review.Class) map[review.Class][]Stop {
+	out := map[review.Class][]Stop{}
 	for _, x := range p.Review(SameEffects).Items {
 		for _, class := range classes {
 			s := Stop{Class: class}
 			var prints []string
-			reason, accepted := "", true
 			for _, c := range slices.Concat(x.Changes, x.Parts) {
-				if !slices.Contains(c.Classes(), class) {
-					continue
+				if slices.Contains(c.Classes(), class) {
+					prints = append(prints, c.Fingerprint(class))
+					s.Changes = append(s.Changes, c)
 				}
-				print := c.Fingerprint(class)
-				prints = append(prints, print)
-				s.Changes = append(s.Changes, c)
-				accepted = accepted && reasons[print] != ""
-				reason = reasons[print]
 			}
-			if len(prints) == 0 {
-				continue
+			if len(prints) > 0 {
+				s.Fingerprint = review.Together(prints)
+				out[class] = append(out[class], s)
 			}
-			s.Fingerprint = review.Together(prints)
-			switch together := reasons[s.Fingerprint]; {
-			case together != "":
-				s.Accepted = together
-			case accepted:
-				s.Accepted = reason
-			}
-			f.Found = append(f.Found, s)
 		}
 	}
-	slices.SortStableFunc(f.Found, func(a, b Stop) int { return int(a.Class) - int(b.Class) })
-	return f
+	return out
 }
 
 // Accepted adds the reasons of notes to those of trailers, and returns the notes that name nothing of what p does, in
@@ -109,10 +144,13 @@ func (p *Plan) Accepted(reasons map[string]string, notes []honeycomb.Note) (unus
 		all[i] = review.Classes[i].Class
 	}
 	does := map[string]bool{}
-	for _, s := range p.FailOn(all, nil).Found {
-		does[s.Fingerprint] = true
-		for _, c := range s.Changes {
-			does[c.Fingerprint(s.Class)] = true
+	for _, stops := range p.stops(all) {
+		does[together(stops)] = true
+		for _, s := range stops {
+			does[s.Fingerprint] = true
+			for _, c := range s.Changes {
+				does[c.Fingerprint(s.Class)] = true
+			}
 		}
 	}
 	for _, n := range notes {

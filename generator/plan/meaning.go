@@ -409,7 +409,13 @@ func (d *differ) explainBoard(w *Change) {
 		return
 	}
 	if w.Action == Delete {
-		w.say("the board disappears for everybody and links to it break; the SLOs it shows are not affected")
+		const text = "the board disappears for everybody and links to it break"
+		stays := func(p honeycomb.Panel) bool { return p.SLO != nil && find(d.current, p.SLO.Key) != nil }
+		if slices.ContainsFunc(w.Before.(*honeycomb.Board).Panels, stays) {
+			w.say("%s; the SLOs that it shows stay", text)
+		} else {
+			w.say("%s", text)
+		}
 		return
 	}
 	for _, diff := range w.Diffs {
@@ -435,7 +441,7 @@ func address(r *honeycomb.Recipient) string {
 	if r.Lookup {
 		list = append(list, r.IntegrationName, r.Name)
 	}
-	return strings.TrimSpace(strings.Join(list, " "))
+	return strings.Join(slices.DeleteFunc(list, func(s string) bool { return s == "" }), " ")
 }
 
 // alertsTo lists the alerts that notify a recipient.

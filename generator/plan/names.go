@@ -33,11 +33,26 @@ func namesOf(changes []*Change, same bool) string {
 	if len(services) <= mostNames || !hasServices(changes) {
 		return sized(services, "")
 	}
+	all := words.Plural(len(services), "service")
+	if folder := commonFolder(changes); folder != "." {
+		all += " in " + folder
+	}
 	groups, noun := folded(changes)
 	if noun == "" {
-		return sized(services, words.Plural(len(services), "service")+": ")
+		return sized(services, all+": ")
 	}
-	return sized(groups, fmt.Sprintf("%s, %s: ", words.Plural(len(services), "service"), words.Plural(len(groups), noun)))
+	return sized(groups, fmt.Sprintf("%s, %s: ", all, words.Plural(len(groups), noun)))
+}
+
+// commonFolder is the folder that holds all, "." for none but the root.
+func commonFolder(changes []*Change) string {
+	common := changes[0].folder()
+	for _, c := range changes[1:] {
+		for common != "." && c.folder() != common && !strings.HasPrefix(c.folder(), common+"/") {
+			common = path.Dir(common)
+		}
+	}
+	return common
 }
 
 // folded groups changes by folder or owner, whichever gives most groups that can all be listed, with a noun for one. If

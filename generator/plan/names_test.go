@@ -24,8 +24,8 @@ func TestNamesOf(t *testing.T) {
 		changes    []*Change
 	}{
 		{"few", "s00/ok, s01/ok", slos(2, deep, of(2))},
-		{"by folder", "30 services, 3 folders: teams/a (10), teams/b (10) and teams/c (10)", slos(30, deep, of(2))},
-		{"by owner", "30 services, 4 owners: o00 (8), o01 (8), o02 (7) and o03 (7)", slos(30, deep, of(4))},
+		{"by folder", "30 services in teams, 3 folders: teams/a (10), teams/b (10) and teams/c (10)", slos(30, deep, of(2))},
+		{"by owner", "30 services in teams, 4 owners: o00 (8), o01 (8), o02 (7) and o03 (7)", slos(30, deep, of(4))},
 		{"many owners in a folder", "26 services, 13 owners: o00 (2), o01 (2), o02 (2), o03 (2), o04 (2), o05 (2), " +
 			"o06 (2), o07 (2), o08 (2), o09 (2), o10 (2), o11 (2) and 1 more", slos(26, flat, of(13))},
 		{"neither", "13 services: s00, s01, s02, s03, s04, s05, s06, s07, s08, s09, s10, s11 and 1 more",
@@ -42,7 +42,7 @@ func TestNamesOf(t *testing.T) {
 			SLO: c.After.(*honeycomb.SLO)}
 		*c = Change{Kind: honeycomb.KindBurnAlert, Key: a.Key, Before: a}
 	}
-	const want = "13 services, 3 folders: teams/a (5), teams/b (4) and teams/c (4)"
+	const want = "13 services in teams, 3 folders: teams/a (5), teams/b (4) and teams/c (4)"
 	if got := namesOf(alerts, true); got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
