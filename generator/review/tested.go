@@ -56,13 +56,24 @@ func (j Judged) With(t *Tested) Judged {
 	if t == nil {
 		return j
 	}
-	better := [calc.NoVerdict]int{calc.Bad: 1, calc.Ineligible: 2, calc.Good: 3}
+	// What nobody could tell may be any flip: that one is known doesn't exclude the others.
+	for before := range calc.NoVerdict {
+		for after := range calc.NoVerdict {
+			open := j.Kinder == Perhaps && j.KindExample == nil
+			if worth(after) < worth(before) {
+				open = j.Stricter == Perhaps && j.StrictExample == nil
+			}
+			if open && before != after {
+				j.flips[before][after].Certainty = max(j.flips[before][after].Certainty, Perhaps)
+			}
+		}
+	}
 	for _, f := range t.Flips {
 		if f.Before == calc.NoVerdict || f.After == calc.NoVerdict {
 			continue
 		}
 		j.flips[f.Before][f.After].Certainty = Surely
-		if better[f.After] > better[f.Before] {
+		if worth(f.After) > worth(f.Before) {
 			j.Kinder = Surely
 		} else {
 			j.Stricter = Surely

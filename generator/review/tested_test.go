@@ -27,7 +27,7 @@ func TestWith(t *testing.T) {
 		{"nothing flips", open, Perhaps, Perhaps, flips(), "each of the 4 events in its tests is judged as before"},
 		{"better", open, Surely, Perhaps, flips(calc.Bad, calc.Ineligible),
 			"of the 4 events in its tests 1 is judged otherwise: the event of \"t\" was bad and is ineligible"},
-		{"worse", open, Perhaps, Surely, flips(calc.Good, calc.Ineligible), ""},
+		{"worse", open, Perhaps, Surely, flips(calc.Good, calc.Bad), ""},
 		{"both", open, Surely, Surely, flips(calc.Bad, calc.Good, calc.Good, calc.Bad), ""},
 		{"no verdict", open, Perhaps, Perhaps, flips(calc.NoVerdict, calc.Good), ""},
 		{"proved", kind, Surely, Never, flips(calc.Bad, calc.Good), ""},
@@ -43,6 +43,24 @@ func TestWith(t *testing.T) {
 		}
 		if c.inSentence != "" && c.tested.String() != c.inSentence {
 			t.Errorf("%s: %s", c.name, c.tested)
+		}
+	}
+}
+
+// That a good event is left out or counted proves nothing while nobody can tell of bad ones, which matter more.
+func TestWithOpen(t *testing.T) {
+	for _, c := range []struct {
+		before, after   calc.Verdict
+		looser, tighter Certainty
+	}{
+		{calc.Good, calc.Ineligible, Perhaps, Perhaps},
+		{calc.Ineligible, calc.Good, Perhaps, Perhaps},
+		{calc.Bad, calc.Ineligible, Surely, Perhaps},
+		{calc.Ineligible, calc.Bad, Perhaps, Surely},
+	} {
+		j := unknown.With(&Tested{Events: 1, Flips: []Flip{{"t", "the event", c.before, c.after}}})
+		if looser, tighter := j.Promise(); looser.Certainty != c.looser || tighter.Certainty != c.tighter {
+			t.Errorf("%s → %s: loosened %+v, tightened %+v", c.before, c.after, looser, tighter)
 		}
 	}
 }
