@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"io"
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/slogen-project/slogen/generator/calc"
 )
 
 // repeated is a text without end.
@@ -98,6 +101,25 @@ func TestEndlessLine(t *testing.T) {
 		}
 		if got.Events != c.events || got.BadLines != 1 || !strings.Contains(got.Bad[0].Why, "longer than 4 MiB") {
 			t.Errorf("%s: %d events, bad lines: %v", name, got.Events, got.Bad)
+		}
+	}
+}
+
+// Any number of events is fine for an expression as people write them; one with large counts is limited.
+func TestManyMatches(t *testing.T) {
+	line := "{\"path\":\"/api/v1/orders/" + strings.Repeat("0d9c8a2e", 32) + "\"}\n"
+	for re, want := range map[string]string{
+		"^/api/v[0-9]+/(orders|carts|payments)(/[0-9a-f-]{36})?$": "",
+		"^[^x]{1,230}([^y]{1,230})$":                              "as many steps as it has instructions after the first 250",
+	} {
+		events := int64(60_000)
+		r := io.LimitReader(repeated(line), events*int64(len(line)))
+		got, err := Count(context.Background(), "a.ndjson", r, program(t, "REG_MATCH($path, `"+re+"`)"), CountOptions{})
+		switch {
+		case want == "" && (err != nil || got.Events != events):
+			t.Errorf("%s: %d events, %v", re, got.Events, err)
+		case want != "" && (!errors.Is(err, calc.ErrMatching) || !strings.Contains(err.Error(), want)):
+			t.Errorf("%s: %v", re, err)
 		}
 	}
 }

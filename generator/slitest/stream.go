@@ -107,7 +107,8 @@ var ErrBadLine = errors.New("a line isn't an event")
 func Count(ctx context.Context, name string, r io.Reader, p *calc.Program, o CountOptions) (*Tally, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	t, err := (&counting{ctx: ctx, cancel: cancel, program: p, o: o}).count(name, r)
+	c := &counting{ctx: ctx, cancel: cancel, program: p, o: o, matching: calc.Matching{Free: calc.OrdinaryInstructions}}
+	t, err := c.count(name, r)
 	if ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
