@@ -19,7 +19,7 @@ import (
 )
 
 var (
-	merges    = flag.Int("merges", 50, "how many pairs of branches TestMerge merges")
+	merges    = flag.Int("merges", 12, "how many pairs of branches TestMerge merges")
 	mergeSeed = flag.Uint64("merge-seed", 1, "the seed of TestMerge")
 )
 
