@@ -65,12 +65,15 @@ func (w *compiling) people(e *effective) string {
 }
 
 // dates checks when something was reviewed, and gives the day on which it expires.
-func (w *compiling) dates(e *effective) honeycomb.Expiry {
+func (w *compiling) dates(e *effective) *honeycomb.Expiry {
 	if r := e.nearest.ReviewedOn; w.options.Today != "" && r.V > w.options.Today {
 		w.add(diag.Error("language/value", "Review in the future",
 			fmt.Sprintf("%s is in the future: write the day on which somebody last reviewed this.", r.V), r.Range))
 	}
-	return honeycomb.Expiry{Day: e.nearest.Expires.V, At: e.nearest.Expires.Range}
+	if e.nearest.Expires.V == "" {
+		return nil
+	}
+	return &honeycomb.Expiry{Day: e.nearest.Expires.V, At: e.nearest.Expires.Range}
 }
 
 // period is a time between two moments.

@@ -99,8 +99,8 @@ func (c *Compiler) Join(units []*Unit, sound bool) (*honeycomb.Resources, hcl.Di
 				show(&m.Shared.Arguments[i].Place)
 			}
 		}
-		if b, ok := x.(*honeycomb.BurnAlert); ok {
-			show(&b.Replaces)
+		if b, ok := x.(*honeycomb.BurnAlert); ok && b.Replaces != nil {
+			show(b.Replaces)
 		}
 	}
 	return out, diags

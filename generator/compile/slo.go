@@ -332,7 +332,9 @@ func (w *compiling) burnAlerts(x *config.SLO, s *honeycomb.SLO, e *effective,
 	}
 	for _, a := range x.Alerts {
 		if b := w.burnAlert(x, a, s, e, summary); b != nil {
-			b.Replaces.Range = replaced[a.Name.V]
+			if at, ok := replaced[a.Name.V]; ok {
+				b.Replaces = &honeycomb.Place{Range: at}
+			}
 			out = append(out, b)
 		}
 	}

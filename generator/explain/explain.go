@@ -325,7 +325,8 @@ func from(a *honeycomb.BurnAlert) string {
 	for _, i := range a.Inherited {
 		text += fmt.Sprintf("; %s is inherited from %s:%d", i.Argument, i.Range.Filename, i.Range.Start.Line)
 	}
-	if r := a.Replaces.Range; r.Filename != "" {
+	if a.Replaces != nil {
+		r := a.Replaces.Range
 		text += fmt.Sprintf("; it replaces the policy's alert of the same name at %s:%d", r.Filename, r.Start.Line)
 	}
 	return text + "."

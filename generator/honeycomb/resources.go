@@ -242,13 +242,13 @@ type SLO struct {
 	// DependsOn are the SLOs that this one depends on, as declared at DependsAt. Honeycomb doesn't hear of it.
 	DependsOn []*SLO    `wire:"-"`
 	DependsAt hcl.Range `wire:"-"`
-	Expires   Expiry    `wire:"-"`
+	Expires   *Expiry   `wire:"-"` // nil for never
 }
 
 // Expiry is the day from which something should be gone, and where that is declared. Honeycomb hears of it in
 // descriptions only.
 type Expiry struct {
-	Day string // "2006-01-02"; empty for none
+	Day string // "2006-01-02"
 	At  hcl.Range
 }
 
@@ -278,9 +278,9 @@ type BurnAlert struct {
 	AskedRatio string `wire:"-"`
 	Severity   string // severity as declared, such as "page"; empty when recipients were named directly
 	Recipients []Notification
-	// Replaces is the place of the policy's alert of the same name that this one of the SLO's own stands in for; zero when
+	// Replaces is the place of the policy's alert of the same name that this one of the SLO's own stands in for; nil when
 	// there is none.
-	Replaces Place `wire:"-"`
+	Replaces *Place `wire:"-"`
 	// Policy is the policy that the alert comes from, as a reference to it is written; empty when it was written in its
 	// SLO.
 	Policy string `wire:"-"`
@@ -317,7 +317,7 @@ type Trigger struct {
 	Owner, Runbook   string
 	// When is the place of the argument fires_when.
 	When    hcl.Range `wire:"-"`
-	Expires Expiry    `wire:"-"`
+	Expires *Expiry   `wire:"-"` // nil for never
 	// Form says in words how `where` and `fires_when` were compiled, for the plan; empty for the plain form.
 	Form string
 	// Types says what the trigger takes the columns to hold that aren't declared. It is not sent.

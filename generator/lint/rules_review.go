@@ -49,8 +49,8 @@ var reviewRules = []*Rule{
 }
 
 // expired adds a finding if x's day has come.
-func (p *pass) expired(m *honeycomb.Meta, x honeycomb.Expiry) {
-	if p.Today != "" && x.Day != "" && x.Day <= p.Today {
+func (p *pass) expired(m *honeycomb.Meta, x *honeycomb.Expiry) {
+	if p.Today != "" && x != nil && x.Day <= p.Today {
 		p.report(Finding{About: m.Key}, fmt.Sprintf("This should have been removed by %s.", x.Day),
 			cmp.Or(x.At, m.Origin.Range), m.Origin.Range)
 	}

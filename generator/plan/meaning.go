@@ -49,7 +49,7 @@ func (d *differ) explainOrigin(w *Change) {
 	if x == nil {
 		return
 	}
-	if a, ok := x.(*honeycomb.BurnAlert); ok && a.Replaces.Range.Filename != "" {
+	if a, ok := x.(*honeycomb.BurnAlert); ok && a.Replaces != nil {
 		w.say("overrides the policy's alert of the same name, at %s:%d", a.Replaces.Name(), a.Replaces.Range.Start.Line)
 	}
 	var files []string

@@ -23,8 +23,9 @@ func TestOrigin(t *testing.T) {
 	slo.Inherited = []honeycomb.Inherited{{Argument: "owner", Place: at("a.slo.hcl", 2)},
 		{Argument: "runbook", Place: at("b.slo.hcl", 7)},
 		{Argument: "window", Place: at("a.slo.hcl", 3)}}
+	replaced := at("c.slo.hcl", 9)
 	alert := &honeycomb.BurnAlert{SLO: slo, Name: "fast", AlertType: honeycomb.ExhaustionTime, ExhaustionMinutes: 240,
-		Replaces: at("c.slo.hcl", 9)}
+		Replaces: &replaced}
 	alert.Key = "burn_alert/checkout/availability/fast"
 	p, err := Diff(nil, &honeycomb.Resources{CalculatedFields: []*honeycomb.CalculatedField{slo.SLI},
 		SLOs: []*honeycomb.SLO{slo}, BurnAlerts: []*honeycomb.BurnAlert{alert}})
