@@ -69,7 +69,14 @@ func (d *differ) findCauses(w *Change) {
 		}
 		w.caused = f.of(x) && w.caused
 	}
-	w.caused = w.caused && len(w.Causes) == 1
+	w.caused = w.caused && len(w.Causes) == 1 && !otherTarget(w)
+}
+
+// otherTarget reports whether the SLO of an alert has another target, by which the alert fires sooner or later, too.
+func otherTarget(w *Change) bool {
+	was, okA := w.Before.(*honeycomb.BurnAlert)
+	is, okB := w.After.(*honeycomb.BurnAlert)
+	return okA && okB && was.SLO != nil && is.SLO != nil && was.SLO.TargetPerMillion != is.SLO.TargetPerMillion
 }
 
 // changesAll reports whether a block that objects are made from is what changes: everything that is made from it and

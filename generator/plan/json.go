@@ -313,7 +313,7 @@ const schema = `{
       }
     },
     "verdict": {
-      "description": "What a reviewer must know: how many promises (SLOs) and alerts the changes concern, by class. Absent if nothing changes.",
+      "description": "What a reviewer must know: how many promises (SLOs) and alerts the changes concern, by class; how many changes, of undecided. Absent if nothing changes.",
       "type": "object",
       "required": ["text"],
       "additionalProperties": false,

@@ -381,6 +381,10 @@ func (d *differ) explainBurnAlert(w *Change) error {
 				w.say("burn rate %sx, was %sx", is, was)
 			}
 			w.asked(new)
+			if otherTarget(w) {
+				w.say("the target of its SLO changes too: %s → %s", words.Percent(old.SLO.TargetPerMillion),
+					words.Percent(new.SLO.TargetPerMillion))
+			}
 			if old.BudgetRateWindowMinutes == new.BudgetRateWindowMinutes && close(old.rate, new.rate) {
 				w.say("that is still %s at even traffic", new.needs())
 			} else {

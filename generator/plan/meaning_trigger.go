@@ -112,7 +112,12 @@ func (w *Change) conditions(old, new *honeycomb.Trigger) {
 	if a, b := where(old), where(new); a != b {
 		w.tellFiring(review.Firing{Unknown: true}, a, b, "looks at %s, was %s", b, a)
 	}
+	// In another dataset, that says it all.
+	here := where(old) == where(new)
 	f := review.Conditions(old, new)
+	if !here {
+		f = review.Firing{}
+	}
 	switch a, b := phrase.Condition(old), phrase.Condition(new); {
 	case a != b:
 		w.tellFiring(f, a, b, "fires when %s", nowAndBefore(a, b))
@@ -130,8 +135,11 @@ func (w *Change) conditions(old, new *honeycomb.Trigger) {
 		case ok && !wider:
 			which = "fewer events than before"
 		}
-		w.tellFiring(seeing(old, new, wider, narrower, ok), phrase.Only(old.Query), phrase.Only(new.Query),
-			"looks at %s", which)
+		f := seeing(old, new, wider, narrower, ok)
+		if !here {
+			f, which = review.Firing{}, "other events than before"
+		}
+		w.tellFiring(f, phrase.Only(old.Query), phrase.Only(new.Query), "looks at %s", which)
 	}
 }
 
@@ -167,7 +175,7 @@ func seeing(old, new *honeycomb.Trigger, wider, narrower, ok bool) review.Firing
 func (w *Change) looks(old, new *honeycomb.Trigger) {
 	if a, b := phrase.Looks(old), phrase.Looks(new); a != b {
 		f := review.Firing{}
-		if was, is := old.Query.TimeRangeSeconds, new.Query.TimeRangeSeconds; was != is {
+		if was, is := old.Query.TimeRangeSeconds, new.Query.TimeRangeSeconds; was != is && where(old) == where(new) {
 			f = seeing(old, new, is > was, is < was, true)
 		}
 		f.Sooner = f.Sooner || new.FrequencySeconds < old.FrequencySeconds

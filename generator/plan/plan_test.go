@@ -392,6 +392,11 @@ var cases = map[string]struct {
 	"trigger_severity": {before: func(w *world) { w.routed("inform", w.slack) }, after: func(w *world) {
 		w.routed("page", w.pager)
 	}},
+	"trigger_other_dataset": {after: func(w *world) {
+		w.trigger.Dataset = "orders"
+		w.trigger.Query = &honeycomb.Query{Calculations: w.trigger.Query.Calculations, Breakdowns: []string{"error"},
+			Filters: []honeycomb.Filter{{Column: "error", Op: "=", Value: true}}, TimeRangeSeconds: 1200}
+	}},
 	"trigger_described": {before: func(w *world) { w.described("payments") }, after: func(w *world) {
 		w.trigger.Threshold.Value = "80"
 		w.described("payments")

@@ -12,7 +12,7 @@ import (
 // Verdict counts what a reviewer must know of a plan: how many promises and alerts are concerned, in each class.
 type Verdict struct {
 	// Of counts SLOs and alerts by class, each once in a class however many changes do it to them. New ones are not
-	// among them.
+	// among them. Of undecided, it counts changes.
 	Of map[review.Class]int
 	// NewPromises and NewAlerts count what didn't exist.
 	NewPromises, NewAlerts int
@@ -38,7 +38,7 @@ func (p *Plan) Verdict() Verdict {
 		for j := range c.Effects {
 			e := &c.Effects[j]
 			of := e.Of
-			if len(of) == 0 {
+			if len(of) == 0 || e.Class == review.Undecided { // whatever it concerns, it is one change
 				of = []honeycomb.Key{c.Key}
 			}
 			for _, k := range of {
