@@ -15,7 +15,10 @@
 // There are two models with one compiler between them, package compile. Package config is the users' vocabulary with
 // places: percent, durations, references, inherited defaults. Package honeycomb is the vendor's vocabulary without
 // opinions: per-million, minutes, seconds. Packages that read only the second model (emit, plan) can't see HCL, so no
-// output can depend on syntax, and new syntax can't break an output.
+// output can depend on syntax, and new syntax can't break an output. Rules that objects must keep are checked on the
+// second model and speak the first one's words, because they tell people what to write; so they are a package of their
+// own, rules, above honeycomb, and their names of arguments are tested against config's declarations. Five of
+// Terraform's stay in emit, and those of formulas in calc, beside what they check.
 //
 // [Load] reads in two steps. Few blocks are referred to by others: a scan of their bytes finds the files that hold such
 // blocks, and these are read first. Files that hold only services are parsed, compiled and dropped one by one, in
@@ -32,7 +35,7 @@
 //	            spec rule lazy diag
 //	generator:  compile functions syntax source lower config honeycomb spec calc presets lazy diag words parallel
 //	revision:   source lazy words
-//	compile:    emit phrase lower config honeycomb spec calc diag words burn parallel
+//	compile:    rules emit phrase lower config honeycomb spec calc diag words burn parallel
 //	functions:  syntax source calc bound
 //	syntax:     source calc diag bound lazy
 //	source:     bound diag
@@ -40,7 +43,7 @@
 //	picture:    simulate phrase honeycomb words burn printable
 //	explain:    lint simulate phrase honeycomb words burn
 //	lint:       simulate phrase rules config honeycomb calc semconv rule diag words burn
-//	rules:      emit honeycomb calc rule
+//	rules:      emit honeycomb webhook calc rule diag words burn
 //	simulate:   phrase honeycomb words burn stream
 //	output:     emit mark parallel
 //	comment:    plan lazy diag words printable
@@ -52,7 +55,7 @@
 //	phrase:     honeycomb words burn
 //	lower:      honeycomb calc bound diag words
 //	config:     spec calc bound lazy diag words burn
-//	honeycomb:  webhook mark calc rule diag words burn
+//	honeycomb:  webhook mark calc diag words burn
 //	webhook:    diag lazy
 //	spec:       bound lazy diag words burn
 //	calc:       semconv bound rule diag words
@@ -75,30 +78,28 @@
 //	internal/sample: honeycomb
 //
 // From the bottom up: diag says what is wrong and where, formats says it to other tools, and rule is what all rules
-// have in common, wherever they are checked: each message has the ID of one. rules has those of the language, and joins
-// them with the others. source finds and reads files, syntax makes trees of them, and functions are those that HCL's
-// expressions call. revision has the files of a git revision. calc is the language of calculated fields. semconv knows
-// OpenTelemetry's column names. spec declares blocks and arguments, and config is the slogen language in such
-// declarations. webhook checks the bodies that webhooks send. honeycomb holds the objects and the rules they must keep.
-// lower turns HCL expressions over events into calculated fields and queries. presets are the built-in policies and
-// templates, in slogen's own language. compile makes a service's objects of its declarations, with the texts that
-// people read in them, and joins those of all. emit makes the contents of files, plan compares them with what was
-// written before, review judges what a change does to people, comment writes that for a pull request, step checks
-// whether Terraform can get from there to here, and output writes files into a folder, where mark tells them from
-// others'. words writes figures and lists in English, and phrase says what alerts do, for those that explain. burn is
-// the arithmetic of error budgets. bound limits values to sizes that any machine can hold, and lazy puts off what most
-// runs don't need. slitest shows how SLIs judge events, simulate shows which burn alerts fire and when, picture draws
-// that, and lint finds what is unwise. explain puts everything on a page about one SLO, and sandbox is a stand-in for
-// Honeycomb's API to try it all with. reference makes the documents in schemas/ from the tables of all of these.
-// cmd/slogen is the command line. printable keeps what is printed from steering terminals and pipelines. parallel
-// shares work among goroutines, and stream reads files of rows and events piece by piece. The packages in internal are
-// for tests: golden runs tests that are data, schema makes the schemas of results, openapi is Honeycomb's own document,
-// and sample draws random configurations.
-//
-// The packages stand side by side, and the list above is their order. Folders were considered (what teams write, what
-// Honeycomb takes, what is written, what tests and explains): they would say less than the list, which is tested, and
-// less truly. lower is about what teams write and what Honeycomb takes, lint explains and judges, and half of the
-// packages serve all four.
+// have in common, wherever they are checked: each message has the ID of one. rules has those that objects must keep and
+// those of the language, in the words of the language, and joins them with the others. source finds and reads files,
+// syntax makes trees of them, and functions are those that HCL's expressions call. revision has the files of a git
+// revision. calc is the language of calculated fields. semconv knows OpenTelemetry's column names. spec declares blocks
+// and arguments, and config is the slogen language in such declarations. webhook checks the bodies that webhooks send.
+// honeycomb holds the objects. lower turns HCL expressions over events into calculated fields and queries. presets are
+// the built-in policies and templates, in slogen's own language. compile makes a service's objects of its declarations,
+// with the texts that people read in them, and joins those of all. emit makes the contents of files, plan compares them
+// with what was written before, review judges what a change does to people, comment writes that for a pull request,
+// step checks whether Terraform can get from there to here, and output writes files into a folder, where mark tells
+// them from others'. words writes figures and lists in English, and phrase says what alerts do, for those that explain.
+// burn is the arithmetic of error budgets. bound limits values to sizes that any machine can hold, and lazy puts off
+// what most runs don't need. slitest shows how SLIs judge events, simulate shows which burn alerts fire and when,
+// picture draws that, and lint finds what is unwise. explain puts everything on a page about one SLO, and sandbox is a
+// stand-in for Honeycomb's API to try it all with. reference makes the documents in schemas/ from the tables of all of
+// these. cmd/slogen is the command line. printable keeps what is printed from steering terminals and pipelines.
+// parallel shares work among goroutines, and stream reads files of rows and events piece by piece. The packages in
+// internal are for tests: golden runs tests that are data, schema makes the schemas of results, openapi is Honeycomb's
+// own document, and sample draws random configurations.  The packages stand side by side, and the list above is their
+// order. Folders were considered (what teams write, what Honeycomb takes, what is written, what tests and explains):
+// they would say less than the list, which is tested, and less truly. lower is about what teams write and what
+// Honeycomb takes, lint explains and judges, and half of the packages serve all four.
 //
 // Only cmd prints, ends the program, and reads the environment or the clock; a test checks that nothing below it does.
 // So the same configuration gives the same bytes on every run and every machine. Files are read and written through
@@ -147,14 +148,14 @@
 // # Adding something
 //
 // An argument is a member and a row in its block's declaration (config); decoding, documents and JSON Schema follow. A
-// function is a row in calc. A rule is a row in honeycomb, or in lint if it is about what is unwise, with an example
-// that breaks it and one that keeps it. An error needs a rule's ID to be made ([diag.Error]): one of those in package
-// rules, where each kind of mistake in the language has a row, or a new row there. What is sent to Honeycomb or kept in
-// the catalogue is a field in honeycomb/resources.go and a row in honeycomb/wire_members.go; what Terraform takes is a
-// row in emit/terraform_objects.go. An output is a file in emit and a line in emit.Formats. A built-in is a file in
-// presets. A command is a file in cmd/slogen and a line in main.go. A word that users meet is a row in
-// reference/glossary.go, and a guide is a file in schemas/guides, whose commands are run. Afterwards, `go test ./...
-// -update` rewrites the documents.
+// function is a row in calc. A rule is a row in rules, or in lint if it is about what is unwise, with an example that
+// breaks it and one that keeps it. An error needs a rule's ID to be made ([diag.Error]): one of those in
+// rules/language.go, where each kind of mistake in the language has a row, or a new row there. What is sent to
+// Honeycomb or kept in the catalogue is a field in honeycomb/resources.go and a row in honeycomb/wire_members.go; what
+// Terraform takes is a row in emit/terraform_objects.go. An output is a file in emit and a line in emit.Formats. A
+// built-in is a file in presets. A command is a file in cmd/slogen and a line in main.go. A word that users meet is a
+// row in reference/glossary.go, and a guide is a file in schemas/guides, whose commands are run. Afterwards, `go test
+// ./... -update` rewrites the documents.
 //
 // # Glossary
 //

@@ -19,6 +19,7 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/sample"
+	"github.com/slogen-project/slogen/generator/rules"
 )
 
 // everything is all that a result says, as text.
@@ -39,7 +40,7 @@ func everything(t rapid.TB, res *Result, diags hcl.Diagnostics) string {
 	for x := range res.Resources.Objects() {
 		m := x.Head()
 		fmt.Fprintf(&b, "%s %v %s %v\n", m.Key, m.Origin.Range, m.Origin.File, m.Inherited)
-		for _, name := range honeycomb.WholeArguments {
+		for _, name := range rules.WholeArguments {
 			if arg := m.Origin.Arg; arg != nil && arg(name).Filename != "" {
 				fmt.Fprintf(&b, "  %s %v\n", name, arg(name))
 			}

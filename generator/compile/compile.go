@@ -19,6 +19,7 @@ import (
 	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/lower"
+	"github.com/slogen-project/slogen/generator/rules"
 	"github.com/slogen-project/slogen/generator/spec"
 	"github.com/slogen-project/slogen/generator/words"
 )
@@ -78,7 +79,7 @@ func New(shared *config.Shared, o Options) *Compiler {
 			c.sound = append(c.sound, r)
 		}
 	}
-	c.sharedDiags = honeycomb.CheckPart(o.Settings, &honeycomb.Resources{Settings: o.Settings, Recipients: c.sound})
+	c.sharedDiags = rules.CheckPart(o.Settings, &honeycomb.Resources{Settings: o.Settings, Recipients: c.sound})
 	return c
 }
 
@@ -216,11 +217,11 @@ func (c *Compiler) service(svc *config.Service) *part {
 	}
 	w.sort()
 	w.instance = "" // the rules name it
-	w.add(honeycomb.CheckPart(c.options.Settings, &w.Resources)...)
+	w.add(rules.CheckPart(c.options.Settings, &w.Resources)...)
 	w.add(emit.CheckTerraformPart(c.options.Settings, &w.Resources)...)
 	if len(w.rest.CalculatedFields) > 0 || len(w.rest.SLOs) > 0 || len(w.rest.BurnAlerts) > 0 ||
 		len(w.rest.Triggers) > 0 {
-		w.add(honeycomb.CheckPart(c.options.Settings, &w.rest)...)
+		w.add(rules.CheckPart(c.options.Settings, &w.rest)...)
 		rest := w.rest // a pointer into w would keep what result drops
 		w.unfinished = &rest
 	}
@@ -238,7 +239,7 @@ func (w *compiling) result() *part {
 // forget drops what held syntax trees.
 func forget(r *honeycomb.Resources) {
 	for x := range r.Objects() {
-		x.Head().Origin.Keep(honeycomb.WholeArguments...)
+		x.Head().Origin.Keep(rules.WholeArguments...)
 	}
 	for _, f := range r.CalculatedFields {
 		f.Formula = nil

@@ -9,6 +9,7 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/rules"
 )
 
 // Join puts the services' objects together, sorted by key, and checks what concerns all of them. It returns what is
@@ -82,7 +83,7 @@ func (c *Compiler) Join(units []*Unit, sound bool) (*honeycomb.Resources, hcl.Di
 	byKey(all.SLOs)
 	all.CalculatedFields = slices.Concat(out.CalculatedFields, fields)
 	byKey(all.CalculatedFields)
-	diags = append(diags, honeycomb.CheckAll(&all)...)
+	diags = append(diags, rules.CheckAll(&all)...)
 	if sound { // where something could not be compiled, what refers to it would seem wrong
 		diags = append(diags, emit.CheckTerraform(out)...)
 	}

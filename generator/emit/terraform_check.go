@@ -16,7 +16,7 @@ import (
 )
 
 // Rules lists what Terraform demands of the names and versions that slogen writes. They apply if one of its outputs is
-// asked for. What Honeycomb and the provider demand of the objects is in [honeycomb.Rules].
+// asked for. What Honeycomb and the provider demand of the objects is in package rules.
 var Rules = []*rule.Rule{providerVersion, movedType, lookupOnce, wholeNumber, normalText}
 
 var providerVersion = &rule.Rule{

@@ -1,4 +1,4 @@
-package honeycomb
+package honeycomb_test
 
 import (
 	"bytes"
@@ -13,14 +13,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/golden"
+	"github.com/slogen-project/slogen/generator/internal/sample"
 )
 
 // TestCatalogueGolden pins the bytes of a catalogue with every kind of object.
 func TestCatalogueGolden(t *testing.T) {
 	const file = "testdata/slogen.json"
-	got := AppendCatalogue(nil, shop())
-	if !bytes.Equal(got, AppendCatalogue(nil, shop())) {
+	got := honeycomb.AppendCatalogue(nil, sample.Shop())
+	if !bytes.Equal(got, honeycomb.AppendCatalogue(nil, sample.Shop())) {
 		t.Fatal("two runs have different bytes")
 	}
 	if *golden.Update {
@@ -41,8 +43,8 @@ func TestCatalogueGolden(t *testing.T) {
 }
 
 func TestObjectsAreSorted(t *testing.T) {
-	var keys []Key
-	for x := range shop().Objects() {
+	var keys []honeycomb.Key
+	for x := range sample.Shop().Objects() {
 		keys = append(keys, x.Head().Key)
 	}
 	if !slices.IsSorted(keys) {
@@ -51,15 +53,15 @@ func TestObjectsAreSorted(t *testing.T) {
 	if len(keys) != 19 {
 		t.Errorf("%d objects: %v", len(keys), keys)
 	}
-	for range shop().Objects() {
+	for range sample.Shop().Objects() {
 		break // stopping early must be possible
 	}
 }
 
 func TestReadCatalogue(t *testing.T) {
-	r := shop()
-	data := AppendCatalogue(nil, r)
-	c, err := ReadCatalogue("slogen.json", data)
+	r := sample.Shop()
+	data := honeycomb.AppendCatalogue(nil, r)
+	c, err := honeycomb.ReadCatalogue("slogen.json", data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,14 +69,14 @@ func TestReadCatalogue(t *testing.T) {
 	for x := range r.Objects() {
 		e := &c.Entries[i]
 		m := x.Head()
-		line := AppendObject(nil, x)
+		line := honeycomb.AppendObject(nil, x)
 		if e.Key != m.Key || e.Line != i+2 || !bytes.Equal(e.Raw, line) {
 			t.Fatalf("entry %d is %s on line %d:\n%s\nwant %s:\n%s", i, e.Key, e.Line, e.Raw, m.Key, line)
 		}
 		if x, err = e.Decode(); err != nil {
 			t.Fatal(err)
 		}
-		if again := AppendObject(nil, x); !bytes.Equal(again, line) {
+		if again := honeycomb.AppendObject(nil, x); !bytes.Equal(again, line) {
 			t.Errorf("was written as\n%s\nand read as\n%s", line, again)
 		}
 		i++
@@ -90,7 +92,7 @@ func TestReadCatalogue(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fast := x.(*BurnAlert)
+	fast := x.(*honeycomb.BurnAlert)
 	if fast.AskedBurnRate != "14.4" || fast.SLO.TimePeriodDays != 30 ||
 		len(fast.Recipients) != 2 || fast.Recipients[1].Recipient.Name != "incident bot" {
 		t.Errorf("%+v", fast)
@@ -102,8 +104,8 @@ func TestReadCatalogue(t *testing.T) {
 
 // TestReadCatalogueAnyShape reads what an editor or a formatter made of a catalogue as if nothing had happened.
 func TestReadCatalogueAnyShape(t *testing.T) {
-	data := AppendCatalogue(nil, shop())
-	want, err := ReadCatalogue("slogen.json", data)
+	data := honeycomb.AppendCatalogue(nil, sample.Shop())
+	want, err := honeycomb.ReadCatalogue("slogen.json", data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +122,7 @@ func TestReadCatalogueAnyShape(t *testing.T) {
 		"one line":    strings.ReplaceAll(string(data), "\n", ""),
 		"more spaces": "\n" + strings.Replace(string(data), `"moved":[`, ` "moved" : [ `, 1) + "\n\n",
 	} {
-		got, err := ReadCatalogue("slogen.json", []byte(text))
+		got, err := honeycomb.ReadCatalogue("slogen.json", []byte(text))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -138,14 +140,15 @@ func TestReadCatalogueAnyShape(t *testing.T) {
 			t.Errorf("%s: moved (-want +got):\n%s", name, diff)
 		}
 	}
-	if c, err := ReadCatalogue("slogen.json", AppendCatalogue(nil, &Resources{})); err != nil || len(c.Entries) != 0 {
+	if c, err := honeycomb.ReadCatalogue("slogen.json", honeycomb.AppendCatalogue(nil,
+		&honeycomb.Resources{})); err != nil || len(c.Entries) != 0 {
 		t.Errorf("a catalogue of nothing: %v, %v", c, err)
 	}
 }
 
 // TestReadCatalogueErrors says for each broken catalogue what is said of it.
 func TestReadCatalogueErrors(t *testing.T) {
-	data := string(AppendCatalogue(nil, shop()))
+	data := string(honeycomb.AppendCatalogue(nil, sample.Shop()))
 	lines := strings.Split(data, "\n")
 	change := func(i int, line string) string {
 		out := slices.Clone(lines)
@@ -180,8 +183,8 @@ func TestReadCatalogueErrors(t *testing.T) {
 			"slogen.json:21: moved is of the wrong type (string)"},
 		{"comma at the end", change(19, lines[19]+","), "slogen.json:21: this is not JSON"},
 	} {
-		_, err := ReadCatalogue("slogen.json", []byte(c.text))
-		var place *CatalogueError
+		_, err := honeycomb.ReadCatalogue("slogen.json", []byte(c.text))
+		var place *honeycomb.CatalogueError
 		if !errors.As(err, &place) || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%s: %v\nwant %s", c.name, err, c.want)
 		}
@@ -196,24 +199,26 @@ func TestReadCatalogueErrors(t *testing.T) {
 			"is not as slogen wrote it"},
 		{"two objects", strings.TrimSuffix(lines[3], ",") + "{},", "something follows its end"},
 	} {
-		cat, err := ReadCatalogue("slogen.json", []byte(change(3, c.line)))
+		cat, err := honeycomb.ReadCatalogue("slogen.json", []byte(change(3, c.line)))
 		if err == nil {
-			i := slices.IndexFunc(cat.Entries, func(e Entry) bool { return e.Key == "burn_alert/checkout/availability/soon" })
+			i := slices.IndexFunc(cat.Entries,
+				func(e honeycomb.Entry) bool { return e.Key == "burn_alert/checkout/availability/soon" })
 			_, err = cat.Entries[i].Decode()
 		}
 		if err == nil || !strings.Contains(err.Error(), c.want) && !strings.HasPrefix(err.Error(), "slogen.json:4: ") {
 			t.Errorf("%s: %v\nwant %s", c.name, err, c.want)
 		}
 	}
-	if got := (&CatalogueError{File: "a", Detail: "b"}).Error(); got != "a: b" {
+	if got := (&honeycomb.CatalogueError{File: "a", Detail: "b"}).Error(); got != "a: b" {
 		t.Error(got)
 	}
 }
 
 func FuzzReadCatalogue(f *testing.F) {
-	r := shop() // two small objects: large seeds make a fuzzer slow
-	data := AppendCatalogue(nil, &Resources{CalculatedFields: r.CalculatedFields[1:], Recipients: r.Recipients[4:5],
-		Moved: r.Moved})
+	r := sample.Shop() // two small objects: large seeds make a fuzzer slow
+	data := honeycomb.AppendCatalogue(nil, &honeycomb.Resources{CalculatedFields: r.CalculatedFields[1:],
+		Recipients: r.Recipients[4:5],
+		Moved:      r.Moved})
 	var pretty bytes.Buffer
 	_ = json.Indent(&pretty, data, "", " ")
 	f.Add(data)
@@ -222,9 +227,9 @@ func FuzzReadCatalogue(f *testing.F) {
 	f.Add([]byte(`{"format_version":"1.0","objects":[` + "\n" + `{"key":"a"},` + "\n" + `],"moved":[]}`))
 	f.Add([]byte(`{"format_version":"1.0","objects":[{"key":"slo/a/b","kind":"slo","body":{}}]}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		c, err := ReadCatalogue("f", text)
+		c, err := honeycomb.ReadCatalogue("f", text)
 		if err != nil {
-			var place *CatalogueError
+			var place *honeycomb.CatalogueError
 			if !errors.As(err, &place) || place.Detail == "" || place.File != "f" {
 				t.Fatalf("%#v", err)
 			}
@@ -247,10 +252,10 @@ func FuzzReadCatalogue(f *testing.F) {
 
 // TestCatalogueSchema holds a catalogue with everything against the schema, and the schema against mistakes.
 func TestCatalogueSchema(t *testing.T) {
-	if bytes.Contains(CatalogueSchema(), []byte("@")) {
+	if bytes.Contains(honeycomb.CatalogueSchema(), []byte("@")) {
 		t.Error("a placeholder was not replaced")
 	}
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(CatalogueSchema()))
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(honeycomb.CatalogueSchema()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -262,32 +267,34 @@ func TestCatalogueSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	check := func(r *Resources) error {
-		v, err := jsonschema.UnmarshalJSON(bytes.NewReader(AppendCatalogue(nil, r)))
+	check := func(r *honeycomb.Resources) error {
+		v, err := jsonschema.UnmarshalJSON(bytes.NewReader(honeycomb.AppendCatalogue(nil, r)))
 		if err != nil {
 			t.Fatal(err)
 		}
 		return schema.Validate(v)
 	}
-	for name, r := range map[string]*Resources{"everything": shop(), "nothing": {}} {
+	for name, r := range map[string]*honeycomb.Resources{"everything": sample.Shop(), "nothing": {}} {
 		if err := check(r); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for name, spoil := range map[string]func(r *Resources){
-		"calculated field": func(r *Resources) { r.CalculatedFields[0].Alias = "" },
-		"slo":              func(r *Resources) { r.SLOs[0].TargetPerMillion = 1000000 },
-		"burn alert":       func(r *Resources) { r.BurnAlerts[0].BudgetRateWindowMinutes = 59 },
-		"trigger":          func(r *Resources) { r.Triggers[0].FrequencySeconds = 90 },
-		"trigger's query":  func(r *Resources) { r.Triggers[0].Query.Calculations[0].Op = "MEDIAN" },
-		"recipient":        func(r *Resources) { r.Recipients[5].Variables[0].Name = "Severity" },
-		"query":            func(r *Resources) { r.Queries[0].Query.TimeRangeSeconds = -1 },
-		"annotation":       func(r *Resources) { r.QueryAnnotations[0].Name = "" },
-		"board":            func(r *Resources) { r.Boards[0].Panels[2].Text = strings.Repeat("x", MaxBoardText+1) },
-		"tag":              func(r *Resources) { r.SLOs[0].Tags[0].Key = "a_b" },
-		"key":              func(r *Resources) { r.SLOs[0].Key = "slos/a" },
+	for name, spoil := range map[string]func(r *honeycomb.Resources){
+		"calculated field": func(r *honeycomb.Resources) { r.CalculatedFields[0].Alias = "" },
+		"slo":              func(r *honeycomb.Resources) { r.SLOs[0].TargetPerMillion = 1000000 },
+		"burn alert":       func(r *honeycomb.Resources) { r.BurnAlerts[0].BudgetRateWindowMinutes = 59 },
+		"trigger":          func(r *honeycomb.Resources) { r.Triggers[0].FrequencySeconds = 90 },
+		"trigger's query":  func(r *honeycomb.Resources) { r.Triggers[0].Query.Calculations[0].Op = "MEDIAN" },
+		"recipient":        func(r *honeycomb.Resources) { r.Recipients[5].Variables[0].Name = "Severity" },
+		"query":            func(r *honeycomb.Resources) { r.Queries[0].Query.TimeRangeSeconds = -1 },
+		"annotation":       func(r *honeycomb.Resources) { r.QueryAnnotations[0].Name = "" },
+		"board": func(r *honeycomb.Resources) {
+			r.Boards[0].Panels[2].Text = strings.Repeat("x", honeycomb.MaxBoardText+1)
+		},
+		"tag": func(r *honeycomb.Resources) { r.SLOs[0].Tags[0].Key = "a_b" },
+		"key": func(r *honeycomb.Resources) { r.SLOs[0].Key = "slos/a" },
 	} {
-		r := shop()
+		r := sample.Shop()
 		spoil(r)
 		if check(r) == nil {
 			t.Errorf("the schema takes a wrong %s", name)
@@ -297,13 +304,13 @@ func TestCatalogueSchema(t *testing.T) {
 
 // TestFormerMember reads a catalogue of before, whose objects that exist already have a member of another name.
 func TestFormerMember(t *testing.T) {
-	r := shop()
-	data := AppendCatalogue(nil, r)
+	r := sample.Shop()
+	data := honeycomb.AppendCatalogue(nil, r)
 	former := bytes.ReplaceAll(data, []byte(`,"existing":"`), []byte(`,"adopt":"`))
 	if bytes.Equal(data, former) {
 		t.Fatal("nothing in the catalogue exists already")
 	}
-	c, err := ReadCatalogue("slogen.json", former)
+	c, err := honeycomb.ReadCatalogue("slogen.json", former)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -313,8 +320,8 @@ func TestFormerMember(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := AppendObject(nil, x); !bytes.Equal(AppendObject(nil, got), want) {
-			t.Errorf("was\n%s\nand is read as\n%s", want, AppendObject(nil, got))
+		if want := honeycomb.AppendObject(nil, x); !bytes.Equal(honeycomb.AppendObject(nil, got), want) {
+			t.Errorf("was\n%s\nand is read as\n%s", want, honeycomb.AppendObject(nil, got))
 		}
 		i++
 	}

@@ -27,14 +27,14 @@ func TerraformHoldsBudgetRate(perMillion int) bool {
 		terraformHolds(perMillion)
 }
 
-// nearestTargets are the nearest targets below and above perMillion that every output can hold; -1 where there is none.
-func nearestTargets(perMillion int) (below, above int) {
+// NearestTargets are the nearest targets below and above perMillion that every output can hold; -1 where there is none.
+func NearestTargets(perMillion int) (below, above int) {
 	return nearest(perMillion, MinTarget, MaxTarget)
 }
 
-// nearestBudgetRates are the nearest budget decreases below and above perMillion that every output can hold; -1 where
+// NearestBudgetRates are the nearest budget decreases below and above perMillion that every output can hold; -1 where
 // there is none.
-func nearestBudgetRates(perMillion int) (below, above int) {
+func NearestBudgetRates(perMillion int) (below, above int) {
 	return nearest(perMillion, MinBudgetDecreasePerMillion, MaxBudgetDecreasePerMillion)
 }
 
@@ -44,7 +44,7 @@ func LargestBudgetRate(perMillion int) int {
 	if TerraformHoldsBudgetRate(perMillion) {
 		return perMillion
 	}
-	below, _ := nearestBudgetRates(perMillion)
+	below, _ := NearestBudgetRates(perMillion)
 	return max(below, 0)
 }
 

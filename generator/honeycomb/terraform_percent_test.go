@@ -1,28 +1,15 @@
 package honeycomb
 
 import (
-	"regexp"
-	"slices"
 	"strconv"
 	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/slogen-project/slogen/generator/rule"
 )
 
-// providerSends is what the provider makes of a percentage as text: Terraform hands it the nearest float64.
-func providerSends(t *testing.T, percent string) int {
-	t.Helper()
-	f, err := strconv.ParseFloat(percent, 64)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return int(f * 10000)
-}
-
-// providerTable is [providerSends] of the text that is emitted for every per-million there is.
+// providerTable is what the provider makes of the text that is emitted for every per-million there is: Terraform hands
+// it the nearest float64.
 var providerTable = sync.OnceValue(func() []int {
 	sent := make([]int, MaxBudgetDecreasePerMillion+1)
 	for n := range sent {
@@ -103,8 +90,8 @@ func TestNearestOfEveryLostValue(t *testing.T) {
 		nearest         func(int) (below, above int)
 		lowest, highest int
 	}{
-		{"target", nearestTargets, MinTarget, MaxTarget},
-		{"budget", nearestBudgetRates, MinBudgetDecreasePerMillion, MaxBudgetDecreasePerMillion},
+		{"target", NearestTargets, MinTarget, MaxTarget},
+		{"budget", NearestBudgetRates, MinBudgetDecreasePerMillion, MaxBudgetDecreasePerMillion},
 	} {
 		above := make([]int, len(good)+1) // the first good value behind each, -1 where there is none
 		above[len(good)] = -1
@@ -133,71 +120,17 @@ func TestNearestOfEveryLostValue(t *testing.T) {
 	}
 }
 
-var offered = regexp.MustCompile(`The nearest (?:target|value)s? that works? (?:is|are) ([0-9.]+)(?: and ([0-9.]+))?\. `)
-
-// TestEveryPercentage asks the rules about every target and every budget: with a Terraform output they refuse exactly
-// what the provider would lose, and the values in the message are good ones; without one they refuse nothing.
-func TestEveryPercentage(t *testing.T) {
-	for _, c := range []struct {
-		rule            string
-		set             func(r *Resources, n int)
-		lowest, highest int
-	}{
-		{"terraform/target", func(r *Resources, n int) { r.SLOs[0].TargetPerMillion = n }, MinTarget, MaxTarget},
-		{"terraform/budget", func(r *Resources, n int) { r.BurnAlerts[0].BudgetRateDecreaseThresholdPerMillion = n },
-			MinBudgetDecreasePerMillion, MaxBudgetDecreasePerMillion},
-	} {
-		rule, r := rule.Lookup(Rules, c.rule), service()
-		r.BurnAlerts = r.BurnAlerts[:1]
-		for n := c.lowest; n <= c.highest; n++ {
-			c.set(r, n)
-			p := pass{Resources: r, settings: r.Settings, rule: rule}
-			rule.part(&p)
-			held := providerTable()[n] == n
-			if held != (len(p.diags) == 0) || len(p.diags) > 1 {
-				t.Fatalf("%s percent: the provider holds it: %t, and the rule says %v", percentOf(n), held, p.diags)
-			}
-			if held {
-				continue
-			}
-			offers := offered.FindStringSubmatch(p.diags[0].Detail)
-			if offers == nil {
-				t.Fatalf("%s percent: nothing is offered: %s", percentOf(n), p.diags[0].Detail)
-			}
-			for _, percent := range offers[1:] {
-				if percent == "" {
-					continue
-				}
-				if sent := providerSends(t,
-					percent); percentOf(sent) != percent || sent < c.lowest || sent > c.highest {
-					t.Fatalf("%s percent: %s is offered, and the provider sends %d", percentOf(n), percent, sent)
-				}
-			}
-			if n%100 != 0 { // the whole check, of those with two decimals
-				continue
-			}
-			if broken, _ := check(r); !slices.Equal(broken, []string{c.rule}) {
-				t.Errorf("%s percent breaks %q", percentOf(n), broken)
-			}
-			plain := *r
-			if broken, _ := check(plain.only("json")); broken != nil {
-				t.Errorf("%s percent breaks %q without Terraform", percentOf(n), broken)
-			}
-		}
-	}
-}
-
 func TestNearest(t *testing.T) {
 	for _, c := range []struct{ n, below, above int }{
 		{999600, 999599, 999601},
 		{999999, 999997, -1}, // 99.9998 is lost too
 		{0, -1, 1},
 	} {
-		if below, above := nearestTargets(c.n); below != c.below || above != c.above {
+		if below, above := NearestTargets(c.n); below != c.below || above != c.above {
 			t.Errorf("NearestTargets(%d) = %d, %d; want %d, %d", c.n, below, above, c.below, c.above)
 		}
 	}
-	if below, above := nearestBudgetRates(1); below != -1 || above != 2 {
+	if below, above := NearestBudgetRates(1); below != -1 || above != 2 {
 		t.Errorf("NearestBudgetRates(1) = %d, %d", below, above)
 	}
 	for n, want := range map[int]int{20000: 20000, 20100: 20099, 3: 2, 0: 0, -7: 0, 2000000: 1000000} {

@@ -283,7 +283,7 @@ func truth(more ...string) form[bool] {
 // number is a number, exactly as it is written. What is no number is null, so that a body is always JSON.
 var number = form[Number]{
 	append: func(b []byte, v *Number) []byte {
-		if !v.valid() {
+		if !v.Valid() {
 			return append(b, "null"...)
 		}
 		return append(b, *v...)

@@ -1,4 +1,4 @@
-package honeycomb
+package honeycomb_test
 
 import (
 	"bytes"
@@ -7,6 +7,9 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/internal/sample"
 )
 
 // TestEveryFieldHasARow changes every field of every object in turn: each that Honeycomb or the catalogue has must
@@ -15,12 +18,12 @@ import (
 func TestEveryFieldHasARow(t *testing.T) {
 	changes := map[string]bool{} // by field: whether any line changed with it
 	tagged := map[string]bool{}
-	for x := range shop().Objects() {
+	for x := range sample.Shop().Objects() {
 		// try puts another value into a field, and looks at the line.
 		try := func(v reflect.Value, of string, other reflect.Value) {
-			was, before := reflect.ValueOf(v.Interface()), AppendObject(nil, x)
+			was, before := reflect.ValueOf(v.Interface()), honeycomb.AppendObject(nil, x)
 			v.Set(other)
-			changes[of] = changes[of] || !bytes.Equal(before, AppendObject(nil, x))
+			changes[of] = changes[of] || !bytes.Equal(before, honeycomb.AppendObject(nil, x))
 			v.Set(was)
 		}
 		var walk func(v reflect.Value, of string, out bool)
@@ -30,7 +33,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 				for i := range v.NumField() {
 					f := v.Type().Field(i)
 					name := v.Type().Name() + "." + f.Name
-					if v.Type().PkgPath() == reflect.TypeFor[Meta]().PkgPath() {
+					if v.Type().PkgPath() == reflect.TypeFor[honeycomb.Meta]().PkgPath() {
 						tagged[name] = out || f.Tag.Get("wire") != ""
 						walk(v.Field(i), name, tagged[name])
 					}
@@ -45,7 +48,7 @@ func TestEveryFieldHasARow(t *testing.T) {
 					try(v, of, reflect.Append(other, reflect.Zero(v.Type().Elem())))
 				}
 			case reflect.Pointer:
-				if _, other := v.Interface().(Object); !other && v.IsNil() {
+				if _, other := v.Interface().(honeycomb.Object); !other && v.IsNil() {
 					try(v, of, reflect.New(v.Type().Elem()))
 				} else if !other {
 					walk(v.Elem(), of, out)

@@ -485,6 +485,12 @@ func TestDiagnosticsSchema(t *testing.T) {
 	}
 }
 
+// quotedName is a name of the language in a text.
+var quotedName = regexp.MustCompile("`([a-z_]+(?:\\.[a-z_]+)*)`")
+
+// values are written like names of the language.
+var values = map[string]bool{"all": true, "costcenter": true, "recipient.slack.payments": true}
+
 // TestRuleRows looks at what the rows of all tables have in common.
 func TestRuleRows(t *testing.T) {
 	sentences := regexp.MustCompile("(?s)^[^ ].*[.`\"]$")
@@ -501,6 +507,11 @@ func TestRuleRows(t *testing.T) {
 		for _, s := range []string{r.Why, r.Fix} {
 			if !sentences.MatchString(s) {
 				t.Errorf("%s: no sentences: %q", r.ID, s)
+			}
+			for _, m := range quotedName.FindAllStringSubmatch(s, -1) {
+				if found, _ := Find(m[1]); len(found) == 0 && !values[m[1]] {
+					t.Errorf("%s: there is no %s: %q", r.ID, m[0], s)
+				}
 			}
 		}
 		if r.Bad != "" && r.Good == "" {

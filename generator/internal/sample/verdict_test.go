@@ -23,6 +23,7 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/openapi"
 	"github.com/slogen-project/slogen/generator/internal/sample"
+	"github.com/slogen-project/slogen/generator/rules"
 )
 
 // stricter are the rules that may refuse what neither the document nor the provider refuses before it is applied, with
@@ -78,18 +79,18 @@ var stricter = map[string]string{
 }
 
 // said lists the rules that slogen says are broken.
-func said(r *honeycomb.Resources) (rules []string) {
-	all := append(append(honeycomb.CheckPart(r.Settings, r), honeycomb.CheckAll(r)...), emit.CheckTerraform(r)...)
+func said(r *honeycomb.Resources) (ids []string) {
+	all := append(append(rules.CheckPart(r.Settings, r), rules.CheckAll(r)...), emit.CheckTerraform(r)...)
 	all = append(all, emit.CheckTerraformPart(r.Settings, r)...)
 	for _, d := range all {
 		if d.Severity != hcl.DiagError {
 			continue
 		}
-		if code := d.Extra.(*diag.Extra).Code; !slices.Contains(rules, code) {
-			rules = append(rules, code)
+		if code := d.Extra.(*diag.Extra).Code; !slices.Contains(ids, code) {
+			ids = append(ids, code)
 		}
 	}
-	return rules
+	return ids
 }
 
 // verdict is what is thought of one changed configuration.

@@ -1,4 +1,4 @@
-package honeycomb
+package rules
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/rule"
 )
 
@@ -37,12 +38,12 @@ var objectRules = []*Rule{
 		},
 		part: func(p *pass) {
 			seen := ""
-			check := func(m *Meta, arg, slug string) {
+			check := func(m *honeycomb.Meta, arg, slug string) {
 				if slug == "" || slug == seen {
 					return
 				}
 				seen = slug
-				if slug == AllDatasets {
+				if slug == honeycomb.AllDatasets {
 					p.reportFix(m, arg, fmt.Sprintf("The dataset is %q.", slug), "For a trigger on the whole "+
 						"environment write "+
 						"`dataset = all`; for an SLO over several datasets name them in `datasets`.")
@@ -95,8 +96,8 @@ var objectRules = []*Rule{
 }`,
 		},
 		part: func(p *pass) {
-			p.tagged(func(m *Meta, tags []Tag) {
-				if len(tags) > MaxTags {
+			p.tagged(func(m *honeycomb.Meta, tags []honeycomb.Tag) {
+				if len(tags) > honeycomb.MaxTags {
 					p.report(m, "tags", fmt.Sprintf("There are %d tags.", len(tags)))
 				}
 			})
@@ -126,7 +127,7 @@ var objectRules = []*Rule{
 }`,
 		},
 		part: func(p *pass) {
-			p.tagged(func(m *Meta, tags []Tag) {
+			p.tagged(func(m *honeycomb.Meta, tags []honeycomb.Tag) {
 				for _, t := range tags {
 					if !tagKey(t.Key) {
 						p.report(m, "tags."+t.Key, fmt.Sprintf("The key is %q.", t.Key))
@@ -163,7 +164,7 @@ var objectRules = []*Rule{
 }`,
 		},
 		part: func(p *pass) {
-			p.tagged(func(m *Meta, tags []Tag) {
+			p.tagged(func(m *honeycomb.Meta, tags []honeycomb.Tag) {
 				for _, t := range tags {
 					if !tagValue(t.Value) {
 						p.report(m, "tags."+t.Key, fmt.Sprintf("The value of %q is %q.", t.Key, t.Value))
@@ -251,7 +252,7 @@ slo "latency" {
 		},
 		all: func(p *pass) {
 			type id struct{ kind, id string }
-			var existing []*Meta
+			var existing []*honeycomb.Meta
 			for x := range p.Objects() {
 				if m := x.Head(); m.Existing != "" {
 					if _, wrong := wrongID(x, m); !wrong { // that is said already
@@ -259,15 +260,16 @@ slo "latency" {
 					}
 				}
 			}
-			slices.SortStableFunc(existing, func(a, b *Meta) int { // the second is the one that stands further down
+			slices.SortStableFunc(existing, func(a,
+				b *honeycomb.Meta) int { // the second is the one that stands further down
 				x, y := a.Origin.At("existing"), b.Origin.At("existing")
 				return cmp.Or(strings.Compare(x.Filename, y.Filename), cmp.Compare(x.Start.Byte, y.Start.Byte))
 			})
-			first := make(map[id]*Meta, len(existing))
+			first := make(map[id]*honeycomb.Meta, len(existing))
 			for _, m := range existing {
 				at := id{m.Key.Kind(), m.Existing}
 				// those are known by dataset and alias; an id is unique without its dataset
-				if at.kind != KindCalculatedField {
+				if at.kind != honeycomb.KindCalculatedField {
 					at.id = at.id[strings.LastIndexByte(at.id, '/')+1:]
 				}
 				other := first[at]
@@ -284,7 +286,7 @@ slo "latency" {
 	},
 }
 
-func (p *pass) existing(x Object, m *Meta) {
+func (p *pass) existing(x honeycomb.Object, m *honeycomb.Meta) {
 	fix, wrong := wrongID(x, m)
 	found := fmt.Sprintf("The id is %q.", m.Existing)
 	switch {
@@ -296,13 +298,13 @@ func (p *pass) existing(x Object, m *Meta) {
 }
 
 // wrongID says whether the id of an existing object can't be its id, and what to write where that is known.
-func wrongID(x Object, m *Meta) (fix string, wrong bool) {
-	f, field := x.(*CalculatedField)
+func wrongID(x honeycomb.Object, m *honeycomb.Meta) (fix string, wrong bool) {
+	f, field := x.(*honeycomb.CalculatedField)
 	if !field && strings.IndexFunc(m.Existing, unicode.IsSpace) >= 0 { // an alias may have spaces
 		return "", true
 	}
 	id := m.Existing
-	if scope := x.scope(); scope != "" && scope != AllDatasets {
+	if scope := honeycomb.Dataset(x); scope != "" && scope != honeycomb.AllDatasets {
 		dataset, rest, ok := strings.Cut(id, "/")
 		if !ok || dataset != scope || rest == "" {
 			return fmt.Sprintf("The object is in the dataset %q: write %q.", scope, scope+"/"+rest1(rest, id)), true
@@ -351,7 +353,7 @@ func slugOf(s string) string {
 
 // tagKey says whether s is ^[a-z]{1,32}$.
 func tagKey(s string) bool {
-	if s == "" || len(s) > MaxTagKey {
+	if s == "" || len(s) > honeycomb.MaxTagKey {
 		return false
 	}
 	for i := 0; i < len(s); i++ {
@@ -364,7 +366,7 @@ func tagKey(s string) bool {
 
 // tagValue says whether s is ^[a-z][a-z0-9/-]{0,127}$.
 func tagValue(s string) bool {
-	if s == "" || len(s) > MaxTagValue || s[0] < 'a' || s[0] > 'z' {
+	if s == "" || len(s) > honeycomb.MaxTagValue || s[0] < 'a' || s[0] > 'z' {
 		return false
 	}
 	for i := 1; i < len(s); i++ {

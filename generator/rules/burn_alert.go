@@ -1,4 +1,4 @@
-package honeycomb
+package rules
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/rule"
 	"github.com/slogen-project/slogen/generator/words"
 )
@@ -39,11 +40,11 @@ var burnAlertRules = []*Rule{
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				switch a.AlertType {
-				case ExhaustionTime:
+				case honeycomb.ExhaustionTime:
 					if a.BudgetRateWindowMinutes != 0 || a.BudgetRateDecreaseThresholdPerMillion != 0 {
 						p.report(&a.Meta, "over", "The burn alert is of type exhaustion_time but has a budget rate.")
 					}
-				case BudgetRate:
+				case honeycomb.BudgetRate:
 					if a.ExhaustionMinutes != 0 {
 						p.report(&a.Meta, "exhausted_within", "The burn alert is of type budget_rate but has an "+
 							"exhaustion time.")
@@ -64,7 +65,7 @@ var burnAlertRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
-				if a.AlertType == ExhaustionTime && a.ExhaustionMinutes < MinExhaustionMinutes {
+				if a.AlertType == honeycomb.ExhaustionTime && a.ExhaustionMinutes < honeycomb.MinExhaustionMinutes {
 					p.report(&a.Meta, "exhausted_within", fmt.Sprintf("The exhaustion time is %d minutes.",
 						a.ExhaustionMinutes))
 				}
@@ -105,7 +106,7 @@ var burnAlertRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
-				if a.AlertType == BudgetRate && a.BudgetRateWindowMinutes < MinBudgetRateWindowMinutes {
+				if a.AlertType == honeycomb.BudgetRate && a.BudgetRateWindowMinutes < honeycomb.MinBudgetRateWindowMinutes {
 					p.report(&a.Meta, "over", fmt.Sprintf("The window is %s.", duration(60*a.BudgetRateWindowMinutes)))
 				}
 			}
@@ -145,7 +146,7 @@ var burnAlertRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
-				if a.AlertType != BudgetRate || a.SLO == nil || a.SLO.TimePeriodDays < MinTimePeriodDays {
+				if a.AlertType != honeycomb.BudgetRate || a.SLO == nil || a.SLO.TimePeriodDays < honeycomb.MinTimePeriodDays {
 					continue
 				}
 				if a.BudgetRateWindowMinutes > a.SLO.Objective().WindowMinutes() {
@@ -193,7 +194,8 @@ var burnAlertRules = []*Rule{
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				n := a.BudgetRateDecreaseThresholdPerMillion
-				if a.AlertType == BudgetRate && (n < MinBudgetDecreasePerMillion || n > MaxBudgetDecreasePerMillion) {
+				if a.AlertType == honeycomb.BudgetRate &&
+					(n < honeycomb.MinBudgetDecreasePerMillion || n > honeycomb.MaxBudgetDecreasePerMillion) {
 					p.report(
 						&a.Meta,
 						budgetArg(a),
@@ -214,10 +216,10 @@ var burnAlertRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
-				if a.SLO != nil && utf8.RuneCountInString(a.SLO.Description) > MaxSLODescription {
+				if a.SLO != nil && utf8.RuneCountInString(a.SLO.Description) > honeycomb.MaxSLODescription {
 					continue // which the alert's begins with: slo/description speaks
 				}
-				p.length(&a.Meta, "description", "description", a.Description, 0, MaxBurnAlertDescription)
+				p.length(&a.Meta, "description", "description", a.Description, 0, honeycomb.MaxBurnAlertDescription)
 			}
 		},
 	},
@@ -262,7 +264,7 @@ var burnAlertRules = []*Rule{
 }
 
 // budgetArg is the argument that the budget of a burn alert comes from.
-func budgetArg(a *BurnAlert) string {
+func budgetArg(a *honeycomb.BurnAlert) string {
 	if a.AskedBurnRate != "" {
 		return "burn_rate"
 	}
@@ -279,7 +281,7 @@ var notificationRules = []*Rule{
 			Source: "OpenAPI NotificationRecipient.id; provider notification_recipients.go",
 		},
 		part: func(p *pass) {
-			p.notifying(func(m *Meta, arg string, list []Notification) {
+			p.notifying(func(m *honeycomb.Meta, arg string, list []honeycomb.Notification) {
 				for i := range list {
 					if list[i].Recipient == nil {
 						p.report(m, arg, "The alert names no recipient.")
@@ -311,7 +313,7 @@ var notificationRules = []*Rule{
 }`,
 		},
 		part: func(p *pass) {
-			p.notifying(func(m *Meta, arg string, list []Notification) {
+			p.notifying(func(m *honeycomb.Meta, arg string, list []honeycomb.Notification) {
 				key := func(i int) string {
 					if list[i].Recipient == nil {
 						return ""
@@ -335,21 +337,21 @@ var notificationRules = []*Rule{
 				"issue 309",
 		},
 		part: func(p *pass) {
-			p.notifying(func(m *Meta, arg string, list []Notification) {
+			p.notifying(func(m *honeycomb.Meta, arg string, list []honeycomb.Notification) {
 				for i := range list {
 					n := &list[i]
 					if n.Recipient == nil {
 						continue
 					}
-					if n.Recipient.Type != RecipientPagerDuty {
+					if n.Recipient.Type != honeycomb.RecipientPagerDuty {
 						if n.PagerDutySeverity != "" {
 							p.report(m, arg, fmt.Sprintf("%s is of type %s but has the severity %q.",
 								n.Recipient.Key.Path(),
 								n.Recipient.Type, n.PagerDutySeverity))
 						}
-					} else if !slices.Contains(PagerDutySeverities, n.PagerDutySeverity) {
+					} else if !slices.Contains(honeycomb.PagerDutySeverities, n.PagerDutySeverity) {
 						p.oneOf(m, "pagerduty_severity", "severity for "+n.Recipient.Key.Path(), n.PagerDutySeverity,
-							PagerDutySeverities)
+							honeycomb.PagerDutySeverities)
 					}
 				}
 			})
@@ -365,7 +367,7 @@ var notificationRules = []*Rule{
 			Source: "OpenAPI NotificationRecipientDetails.variables; provider notification_recipients.go",
 		},
 		part: func(p *pass) {
-			p.notifying(func(m *Meta, _ string, list []Notification) {
+			p.notifying(func(m *honeycomb.Meta, _ string, list []honeycomb.Notification) {
 				for i := range list {
 					if n := &list[i]; n.Recipient != nil && len(n.Variables) > 0 {
 						p.alertVariables(m, n)
@@ -376,9 +378,9 @@ var notificationRules = []*Rule{
 	},
 }
 
-func (p *pass) alertVariables(m *Meta, n *Notification) {
+func (p *pass) alertVariables(m *honeycomb.Meta, n *honeycomb.Notification) {
 	r := n.Recipient
-	if r.Type != RecipientWebhook {
+	if r.Type != honeycomb.RecipientWebhook {
 		p.report(m, "variables", fmt.Sprintf("%s is of type %s but is given variables.", r.Key.Path(), r.Type))
 		return
 	}
@@ -386,14 +388,16 @@ func (p *pass) alertVariables(m *Meta, n *Notification) {
 		p.reportFix(m, "variables", fmt.Sprintf("The variable %q is given two values.", n.Variables[i].Name),
 			"Give it one.")
 	})
-	known := !r.Lookup && len(r.Variables) <= MaxVariables // with more, recipient/variable speaks
+	known := !r.Lookup && len(r.Variables) <= honeycomb.MaxVariables // with more, recipient/variable speaks
 	for _, v := range n.Variables {
 		if !variableName(v.Name) {
 			p.reportFix(m, "variables", fmt.Sprintf("The variable's name is %q.", v.Name), variableNameFix)
 			continue
 		}
-		p.length(m, "variables", fmt.Sprintf("value of the variable %q", v.Name), v.Value, 0, MaxVariableValue)
-		if known && !slices.ContainsFunc(r.Variables, func(o TemplateVariable) bool { return o.Name == v.Name }) {
+		p.length(m, "variables", fmt.Sprintf("value of the variable %q", v.Name), v.Value, 0,
+			honeycomb.MaxVariableValue)
+		if known && !slices.ContainsFunc(r.Variables,
+			func(o honeycomb.TemplateVariable) bool { return o.Name == v.Name }) {
 			p.report(m, "variables", fmt.Sprintf("The webhook %s declares no variable %q.", r.Key.Path(), v.Name),
 				diag.Note{Text: "The webhook is declared here.", Range: r.Origin.Range})
 		}
@@ -405,7 +409,7 @@ const variableNameFix = "A name has 1 to 64 letters and digits, and begins with 
 // variableName says whether s is ^[a-z](?:[a-zA-Z0-9]+$)?$ and not too long: the pattern of OpenAPI
 // TemplateVariableDefinition.name.
 func variableName(s string) bool {
-	if s == "" || len(s) > MaxVariableName || s[0] < 'a' || s[0] > 'z' {
+	if s == "" || len(s) > honeycomb.MaxVariableName || s[0] < 'a' || s[0] > 'z' {
 		return false
 	}
 	for i := 1; i < len(s); i++ {

@@ -1,9 +1,10 @@
-package honeycomb
+package rules
 
 import (
 	"fmt"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/rule"
 	"github.com/slogen-project/slogen/generator/words"
 )
@@ -33,7 +34,7 @@ var sloRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, s := range p.SLOs {
-				p.length(&s.Meta, "name", "name", s.Name, 1, MaxSLOName)
+				p.length(&s.Meta, "name", "name", s.Name, 1, honeycomb.MaxSLOName)
 			}
 		},
 	},
@@ -59,7 +60,7 @@ var sloRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, s := range p.SLOs {
-				p.length(&s.Meta, "description", "description", s.Description, 0, MaxSLODescription)
+				p.length(&s.Meta, "description", "description", s.Description, 0, honeycomb.MaxSLODescription)
 			}
 		},
 	},
@@ -86,7 +87,7 @@ var sloRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, s := range p.SLOs {
-				if s.TargetPerMillion < MinTarget || s.TargetPerMillion > MaxTarget {
+				if s.TargetPerMillion < honeycomb.MinTarget || s.TargetPerMillion > honeycomb.MaxTarget {
 					p.report(
 						&s.Meta,
 						"target",
@@ -118,7 +119,7 @@ var sloRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, s := range p.SLOs {
-				if s.TimePeriodDays < MinTimePeriodDays {
+				if s.TimePeriodDays < honeycomb.MinTimePeriodDays {
 					p.report(&s.Meta, "window", fmt.Sprintf("The window is %d days.", s.TimePeriodDays))
 				}
 			}
@@ -166,7 +167,7 @@ var sloRules = []*Rule{
 		part: func(p *pass) {
 			limit := p.settings.MaxDatasets
 			if limit == 0 {
-				limit = DefaultMaxDatasets
+				limit = honeycomb.DefaultMaxDatasets
 			}
 			for _, s := range p.SLOs {
 				switch n := len(s.Datasets); {
@@ -301,7 +302,7 @@ slo "availability_week" {
 }`,
 		},
 		all: func(p *pass) {
-			first := make(map[Key]*SLO, len(p.SLOs))
+			first := make(map[honeycomb.Key]*honeycomb.SLO, len(p.SLOs))
 			for _, s := range p.SLOs {
 				if s.SLI == nil {
 					continue
@@ -339,7 +340,7 @@ var calculatedFieldRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, f := range p.CalculatedFields {
-				p.length(&f.Meta, "alias", "alias", f.Alias, 1, MaxAlias)
+				p.length(&f.Meta, "alias", "alias", f.Alias, 1, honeycomb.MaxAlias)
 			}
 		},
 	},
@@ -361,7 +362,7 @@ var calculatedFieldRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, f := range p.CalculatedFields {
-				p.length(&f.Meta, "description", "description", f.Description, 0, MaxFieldDescription)
+				p.length(&f.Meta, "description", "description", f.Description, 0, honeycomb.MaxFieldDescription)
 			}
 		},
 	},
@@ -399,8 +400,8 @@ var calculatedFieldRules = []*Rule{
 		},
 		all: func(p *pass) {
 			type place struct{ dataset, alias string }
-			taken := make(map[place]*CalculatedField, 2*len(p.CalculatedFields))
-			anywhere := make(map[string]*CalculatedField,
+			taken := make(map[place]*honeycomb.CalculatedField, 2*len(p.CalculatedFields))
+			anywhere := make(map[string]*honeycomb.CalculatedField,
 				len(p.CalculatedFields)) // the first with the alias in any dataset
 			for _, f := range p.CalculatedFields {
 				other := taken[place{f.Dataset, f.Alias}]
@@ -427,11 +428,11 @@ var calculatedFieldRules = []*Rule{
 }
 
 // expression reports an expression that is empty or too long.
-func (p *pass) expression(m *Meta, arg, what, s string) {
+func (p *pass) expression(m *honeycomb.Meta, arg, what, s string) {
 	switch {
 	case s == "":
 		p.report(m, arg, "The "+what+" is empty.")
-	case len(s) > MaxExpressionBytes:
+	case len(s) > honeycomb.MaxExpressionBytes:
 		p.report(m, arg, fmt.Sprintf("The %s has %s bytes.", what, words.Thousands(len(s))))
 	}
 }

@@ -1,11 +1,11 @@
-package honeycomb
+package rules
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 
+	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/rule"
 	"github.com/slogen-project/slogen/generator/words"
 )
@@ -37,7 +37,7 @@ var triggerRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
-				p.length(&t.Meta, "name", "name", t.Name, 1, MaxTriggerName)
+				p.length(&t.Meta, "name", "name", t.Name, 1, honeycomb.MaxTriggerName)
 			}
 		},
 	},
@@ -66,7 +66,7 @@ var triggerRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
-				p.length(&t.Meta, "description", "description", t.Description, 0, MaxTriggerDescription)
+				p.length(&t.Meta, "description", "description", t.Description, 0, honeycomb.MaxTriggerDescription)
 			}
 		},
 	},
@@ -94,10 +94,10 @@ var triggerRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
-				if !slices.Contains(ThresholdOps, t.Threshold.Op) {
+				if !slices.Contains(honeycomb.ThresholdOps, t.Threshold.Op) {
 					p.report(&t.Meta, "fires_when", fmt.Sprintf("The comparison is %q.", t.Threshold.Op))
 				}
-				if !t.Threshold.Value.valid() {
+				if !t.Threshold.Value.Valid() {
 					p.report(&t.Meta, "fires_when", fmt.Sprintf("The value compared with is %q, which isn't a finite "+
 						"number.",
 						t.Threshold.Value))
@@ -131,8 +131,8 @@ var triggerRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
-				p.number(&t.Meta, "for", "number of runs", t.Threshold.ExceededLimit, MinExceededLimit,
-					MaxExceededLimit, "")
+				p.number(&t.Meta, "for", "number of runs", t.Threshold.ExceededLimit, honeycomb.MinExceededLimit,
+					honeycomb.MaxExceededLimit, "")
 			}
 		},
 	},
@@ -177,8 +177,8 @@ var triggerRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
-				if !slices.Contains(AlertTypes, t.AlertType) {
-					p.oneOf(&t.Meta, "repeat", "alert type", t.AlertType, AlertTypes)
+				if !slices.Contains(honeycomb.AlertTypes, t.AlertType) {
+					p.oneOf(&t.Meta, "repeat", "alert type", t.AlertType, honeycomb.AlertTypes)
 				}
 			}
 		},
@@ -227,7 +227,7 @@ var triggerRules = []*Rule{
 					continue
 				}
 				n, every := t.Query.TimeRangeSeconds, t.FrequencySeconds
-				highest := min(MaxDurationFrequencies*every, MaxDurationSeconds)
+				highest := min(honeycomb.MaxDurationFrequencies*every, honeycomb.MaxDurationSeconds)
 				if n >= every && n <= highest {
 					continue
 				}
@@ -240,12 +240,12 @@ var triggerRules = []*Rule{
 				if every == highest {
 					fix = fmt.Sprintf("With `every` as it is, `over` can only be %q.", duration(every))
 				}
-				const most = 4 * FrequencyStepSeconds
-				if least := (n + most - 1) / most * FrequencyStepSeconds; n >= FrequencyStepSeconds &&
-					n <= MaxDurationSeconds {
+				const most = 4 * honeycomb.FrequencyStepSeconds
+				if least := (n + most - 1) / most * honeycomb.FrequencyStepSeconds; n >= honeycomb.FrequencyStepSeconds &&
+					n <= honeycomb.MaxDurationSeconds {
 					fix += fmt.Sprintf(" With `over` as it is, `every` can be %q to %q.", duration(max(least,
-						MinFrequencySeconds)),
-						duration(n/FrequencyStepSeconds*FrequencyStepSeconds))
+						honeycomb.MinFrequencySeconds)),
+						duration(n/honeycomb.FrequencyStepSeconds*honeycomb.FrequencyStepSeconds))
 				}
 				p.reportFix(&t.Meta, "over", found, fix)
 			}
@@ -264,11 +264,11 @@ var triggerRules = []*Rule{
 				if t.Baseline == nil {
 					continue
 				}
-				if !slices.Contains(BaselineOffsets, t.Baseline.OffsetMinutes) {
+				if !slices.Contains(honeycomb.BaselineOffsets, t.Baseline.OffsetMinutes) {
 					p.report(&t.Meta, "against", fmt.Sprintf("The baseline is %s before.",
 						duration(60*t.Baseline.OffsetMinutes)))
 				}
-				if !slices.Contains(BaselineTypes, t.Baseline.Type) {
+				if !slices.Contains(honeycomb.BaselineTypes, t.Baseline.Type) {
 					p.report(&t.Meta, "by", fmt.Sprintf("The baseline compares by %q.", t.Baseline.Type))
 				}
 			}
@@ -309,7 +309,7 @@ var triggerRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
-				if t.Baseline == nil || !t.Threshold.Value.valid() {
+				if t.Baseline == nil || !t.Threshold.Value.Valid() {
 					continue
 				}
 				v, _ := strconv.ParseFloat(string(t.Threshold.Value), 64)
@@ -354,7 +354,8 @@ var triggerRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
-				if t.Baseline != nil && frequency(t.FrequencySeconds) && t.FrequencySeconds < MinBaselineFrequencySeconds {
+				if t.Baseline != nil && frequency(t.FrequencySeconds) &&
+					t.FrequencySeconds < honeycomb.MinBaselineFrequencySeconds {
 					p.report(&t.Meta, "every", fmt.Sprintf("The trigger runs every %s.", duration(t.FrequencySeconds)))
 				}
 			}
@@ -404,7 +405,7 @@ var triggerRules = []*Rule{
 				}
 				days := t.Schedule.DaysOfWeek
 				for _, day := range days {
-					if !slices.Contains(DaysOfWeek, day) {
+					if !slices.Contains(honeycomb.DaysOfWeek, day) {
 						p.report(&t.Meta, "days", fmt.Sprintf("The schedule has the day %q.", day))
 					}
 				}
@@ -443,9 +444,9 @@ var triggerRules = []*Rule{
 }`,
 		},
 		part: func(p *pass) {
-			p.triggerQueries(func(m *Meta, q *Query) {
+			p.triggerQueries(func(m *honeycomb.Meta, q *honeycomb.Query) {
 				for i := range q.Calculations {
-					if op := LookupCalculationOp(q.Calculations[i].Op); op != nil && !op.Trigger {
+					if op := honeycomb.LookupCalculationOp(q.Calculations[i].Op); op != nil && !op.Trigger {
 						p.report(m, "fires_when", fmt.Sprintf("The trigger's query has %s.", op.Name))
 					}
 				}
@@ -462,14 +463,14 @@ var triggerRules = []*Rule{
 			Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
 		},
 		part: func(p *pass) {
-			p.triggerQueries(func(m *Meta, q *Query) {
+			p.triggerQueries(func(m *honeycomb.Meta, q *honeycomb.Query) {
 				switch {
 				case len(q.Calculations) == 0:
 					p.report(m, "fires_when", "The trigger's query has no calculation.")
 				case len(q.Formulas) > 1:
 					p.report(m, "fires_when", fmt.Sprintf("The trigger's query has %d formulas.", len(q.Formulas)))
 				case len(q.Formulas) == 0:
-					if n := q.valueCalculations(); n != 1 {
+					if n := q.ValueCalculations(); n != 1 {
 						p.report(m, "fires_when", fmt.Sprintf("The trigger's query has %d calculations, of which %d "+
 							"aren't for a having.",
 							len(q.Calculations), n))
@@ -487,7 +488,7 @@ var triggerRules = []*Rule{
 			Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
 		},
 		part: func(p *pass) {
-			p.triggerQueries(func(m *Meta, q *Query) {
+			p.triggerQueries(func(m *honeycomb.Meta, q *honeycomb.Query) {
 				if len(q.Havings) > 1 {
 					p.report(m, "having", fmt.Sprintf("The trigger's query has %d havings.", len(q.Havings)))
 				}
@@ -504,9 +505,9 @@ var triggerRules = []*Rule{
 			Source: "OpenAPI TriggerWithInlineQuery.query; provider internal/helper/validation/trigger_query_spec.go",
 		},
 		part: func(p *pass) {
-			p.triggerQueries(func(m *Meta, q *Query) {
+			p.triggerQueries(func(m *honeycomb.Meta, q *honeycomb.Query) {
 				if !slices.ContainsFunc(q.Calculations,
-					func(c Calculation) bool { return c.Name != "" || len(c.Filters) > 0 }) {
+					func(c honeycomb.Calculation) bool { return c.Name != "" || len(c.Filters) > 0 }) {
 					return
 				}
 				if len(q.Filters) > 0 {
@@ -530,9 +531,9 @@ var triggerRules = []*Rule{
 			Source: "OpenAPI TriggerWithInlineQuery.query",
 		},
 		part: func(p *pass) {
-			p.triggerQueries(func(m *Meta, q *Query) {
+			p.triggerQueries(func(m *honeycomb.Meta, q *honeycomb.Query) {
 				if q.GranularitySeconds != 0 {
-					p.report(m, "granularity", fmt.Sprintf("The granularity is %s.", duration(q.GranularitySeconds)))
+					p.report(m, "", fmt.Sprintf("The granularity is %s.", duration(q.GranularitySeconds)))
 				}
 			})
 		},
@@ -563,10 +564,10 @@ var triggerRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {
-				if t.Query == nil || t.Query.roughSize() < MaxBodyBytes/10 {
+				if t.Query == nil || t.Query.RoughSize() < honeycomb.MaxBodyBytes/10 {
 					continue // the rest of a trigger is far from the limit
 				}
-				if n := len(AppendBody(nil, t)); n > MaxBodyBytes {
+				if n := len(honeycomb.AppendBody(nil, t)); n > honeycomb.MaxBodyBytes {
 					p.report(&t.Meta, "where", fmt.Sprintf("The trigger has %s bytes.", words.Thousands(n)))
 				}
 			}
@@ -574,7 +575,7 @@ var triggerRules = []*Rule{
 	},
 }
 
-func (p *pass) triggerQueries(f func(m *Meta, q *Query)) {
+func (p *pass) triggerQueries(f func(m *honeycomb.Meta, q *honeycomb.Query)) {
 	for _, t := range p.Triggers {
 		if t.Query != nil {
 			f(&t.Meta, t.Query)
@@ -584,72 +585,8 @@ func (p *pass) triggerQueries(f func(m *Meta, q *Query)) {
 
 // frequency says whether a trigger may run every n seconds.
 func frequency(n int) bool {
-	return n >= MinFrequencySeconds && n <= MaxFrequencySeconds && n%FrequencyStepSeconds == 0
-}
-
-// Compared is the calculation that a trigger compares with its threshold, unless that is a formula: with a having, the
-// one that no having is about, if there is one. Nil if there are none.
-func (q *Query) Compared() *Calculation {
-	for i := range q.Calculations {
-		c := &q.Calculations[i]
-		about := func(h Having) bool { return h.CalculateOp == c.Op && h.Column == c.Column }
-		if !slices.ContainsFunc(q.Havings, about) {
-			return c
-		}
-	}
-	if len(q.Calculations) == 0 {
-		return nil
-	}
-	return &q.Calculations[0]
-}
-
-// valueCalculations counts the calculations that are there for themselves, as the provider does: a single one always
-// is, and of several those that no having matches.
-func (q *Query) valueCalculations() int {
-	if len(q.Calculations) == 1 || len(q.Havings) == 0 {
-		return len(q.Calculations)
-	}
-	n := 0
-	for _, c := range q.Calculations {
-		if !slices.ContainsFunc(q.Havings,
-			func(h Having) bool { return h.CalculateOp == c.Op && h.Column == c.Column }) {
-			n++
-		}
-	}
-	return n
-}
-
-// roughSize is less than the size of the query's JSON, but of its order.
-func (q *Query) roughSize() int {
-	n := 16 * len(q.Breakdowns)
-	filters := func(list []Filter) {
-		for i := range list {
-			n += 32
-			switch v := list[i].Value.(type) {
-			case string:
-				n += len(v)
-			case []any:
-				for _, e := range v {
-					n += 2
-					if s, ok := e.(string); ok {
-						n += len(s)
-					}
-				}
-			}
-		}
-	}
-	filters(q.Filters)
-	for i := range q.Calculations {
-		n += 16
-		filters(q.Calculations[i].Filters)
-	}
-	for i := range q.CalculatedFields {
-		n += len(q.CalculatedFields[i].Expression)
-	}
-	for i := range q.Formulas {
-		n += len(q.Formulas[i].Expression)
-	}
-	return n
+	return n >= honeycomb.MinFrequencySeconds && n <= honeycomb.MaxFrequencySeconds &&
+		n%honeycomb.FrequencyStepSeconds == 0
 }
 
 // clock says whether s is ^([0-1]?[0-9]|2[0-3]):[0-5][0-9]$, the pattern of OpenAPI BaseTrigger.evaluation_schedule.
@@ -662,54 +599,3 @@ func clock(s string) bool {
 }
 
 func digit(c byte) bool { return '0' <= c && c <= '9' }
-
-// valid says whether n is a number as JSON writes them, and one that a float64 can hold.
-func (n Number) valid() bool {
-	s := string(n)
-	if s != "" && s[0] == '-' {
-		s = s[1:]
-	}
-	digits := func() bool {
-		i := 0
-		for i < len(s) && digit(s[i]) {
-			i++
-		}
-		s = s[i:]
-		return i > 0
-	}
-	if s != "" && s[0] == '0' {
-		s = s[1:]
-	} else if !digits() {
-		return false
-	}
-	if s != "" && s[0] == '.' {
-		if s = s[1:]; !digits() {
-			return false
-		}
-	}
-	if s != "" && (s[0] == 'e' || s[0] == 'E') {
-		if s = s[1:]; s != "" && (s[0] == '+' || s[0] == '-') {
-			s = s[1:]
-		}
-		if !digits() {
-			return false
-		}
-	}
-	if s != "" {
-		return false
-	}
-	if len(n) < 300 && !containsExponent(n) {
-		return true
-	}
-	f, err := strconv.ParseFloat(string(n), 64)
-	return err == nil && !math.IsInf(f, 0)
-}
-
-func containsExponent(n Number) bool {
-	for i := range len(n) {
-		if n[i]|0x20 == 'e' {
-			return true
-		}
-	}
-	return false
-}

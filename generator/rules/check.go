@@ -1,4 +1,4 @@
-package honeycomb
+package rules
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/rule"
 	"github.com/slogen-project/slogen/generator/words"
 )
@@ -37,7 +38,7 @@ var Rules = slices.Concat(
 
 // CheckPart finds the broken rules in part: what one service declares, or what is shared. The objects' [Origin.Arg]
 // should still be set, so that an error points at the argument.
-func CheckPart(settings Settings, part *Resources) hcl.Diagnostics {
+func CheckPart(settings honeycomb.Settings, part *honeycomb.Resources) hcl.Diagnostics {
 	p := pass{Resources: part, settings: settings}
 	for _, r := range Rules {
 		if r.part != nil && p.binds(r) {
@@ -53,7 +54,7 @@ var WholeArguments = []string{"existing", "sli", "alias"}
 
 // CheckAll finds the broken rules that concern several services: names that must be unique. It doesn't repeat
 // [CheckPart].
-func CheckAll(r *Resources) hcl.Diagnostics {
+func CheckAll(r *honeycomb.Resources) hcl.Diagnostics {
 	p := pass{Resources: r, settings: r.Settings}
 	for _, r := range Rules {
 		if r.all != nil && p.binds(r) {
@@ -66,8 +67,8 @@ func CheckAll(r *Resources) hcl.Diagnostics {
 
 // pass is one run of the rules.
 type pass struct {
-	*Resources
-	settings Settings
+	*honeycomb.Resources
+	settings honeycomb.Settings
 	rule     *Rule
 	diags    hcl.Diagnostics
 	// terraform is whether an output is a Terraform one: 1 yes, -1 no, 0 not asked yet.
@@ -93,12 +94,12 @@ func (p *pass) binds(r *Rule) bool {
 }
 
 // report adds the error that the argument arg of the object m breaks the rule at hand. found says what stands there.
-func (p *pass) report(m *Meta, arg, found string, notes ...diag.Note) {
+func (p *pass) report(m *honeycomb.Meta, arg, found string, notes ...diag.Note) {
 	p.reportFix(m, arg, found, p.rule.Fix, notes...)
 }
 
 // reportFix is report with a way out of this case's own.
-func (p *pass) reportFix(m *Meta, arg, found, fix string, notes ...diag.Note) {
+func (p *pass) reportFix(m *honeycomb.Meta, arg, found, fix string, notes ...diag.Note) {
 	detail := found + " " + p.rule.Why + " " + fix
 	d := diag.RuleError(p.rule.ID, p.rule.Title, detail, m.Origin.At(arg), notes...)
 	if m.Instance != "" {
@@ -109,7 +110,7 @@ func (p *pass) reportFix(m *Meta, arg, found, fix string, notes ...diag.Note) {
 
 // length reports a text that has fewer than lowest (0 or 1) or more than highest characters. what names it, such as
 // "name".
-func (p *pass) length(m *Meta, arg, what, s string, lowest, highest int) {
+func (p *pass) length(m *honeycomb.Meta, arg, what, s string, lowest, highest int) {
 	if len(s) >= lowest && len(s) <= highest {
 		return // no text has more characters than bytes
 	}
@@ -130,7 +131,7 @@ func bounds(lowest, highest int) string {
 }
 
 // number reports a number that isn't between lowest and highest. unit follows the number, such as " seconds".
-func (p *pass) number(m *Meta, arg, what string, n, lowest, highest int, unit string) {
+func (p *pass) number(m *honeycomb.Meta, arg, what string, n, lowest, highest int, unit string) {
 	if n < lowest || n > highest {
 		p.report(m, arg, fmt.Sprintf("The %s is %s%s; it can be %s to %s.", what, words.Thousands(n), unit,
 			words.Thousands(lowest), words.Thousands(highest)))
@@ -138,7 +139,7 @@ func (p *pass) number(m *Meta, arg, what string, n, lowest, highest int, unit st
 }
 
 // oneOf reports a word that isn't among the accepted ones.
-func (p *pass) oneOf(m *Meta, arg, what, word string, accepted []string) {
+func (p *pass) oneOf(m *honeycomb.Meta, arg, what, word string, accepted []string) {
 	if !slices.Contains(accepted, word) {
 		p.report(m, arg, fmt.Sprintf("The %s is %q; it can be %s.", what, word, words.Or(words.Quoted(accepted))))
 	}
@@ -173,7 +174,7 @@ func repeats(n int, key func(i int) string, f func(i int)) {
 }
 
 // tagged calls f with every object that may have tags.
-func (p *pass) tagged(f func(m *Meta, tags []Tag)) {
+func (p *pass) tagged(f func(m *honeycomb.Meta, tags []honeycomb.Tag)) {
 	for _, x := range p.SLOs {
 		f(&x.Meta, x.Tags)
 	}
@@ -186,7 +187,7 @@ func (p *pass) tagged(f func(m *Meta, tags []Tag)) {
 }
 
 // notifying calls f with every alert that tells recipients. arg is the argument the recipients come from.
-func (p *pass) notifying(f func(m *Meta, arg string, list []Notification)) {
+func (p *pass) notifying(f func(m *honeycomb.Meta, arg string, list []honeycomb.Notification)) {
 	for _, x := range p.BurnAlerts {
 		f(&x.Meta, notifyArg(x.Severity), x.Recipients)
 	}
@@ -203,7 +204,7 @@ func notifyArg(severity string) string {
 }
 
 // queries calls f with every query. trigger says that it is a trigger's.
-func (p *pass) queries(f func(m *Meta, q *Query, trigger bool)) {
+func (p *pass) queries(f func(m *honeycomb.Meta, q *honeycomb.Query, trigger bool)) {
 	for _, x := range p.Triggers {
 		if x.Query != nil {
 			f(&x.Meta, x.Query, true)

@@ -1,4 +1,4 @@
-package honeycomb
+package rules
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/rule"
 	"github.com/slogen-project/slogen/generator/words"
 )
@@ -23,9 +24,9 @@ var queryRules = []*Rule{
 			Source: "OpenAPI Query",
 		},
 		part: func(p *pass) {
-			p.queries(func(m *Meta, q *Query, _ bool) {
+			p.queries(func(m *honeycomb.Meta, q *honeycomb.Query, _ bool) {
 				most := func(arg, what string, n int) {
-					if n > MaxQueryItems {
+					if n > honeycomb.MaxQueryItems {
 						p.report(m, arg, fmt.Sprintf("The query has %d %s.", n, what))
 					}
 				}
@@ -50,7 +51,7 @@ var queryRules = []*Rule{
 			Source: "OpenAPI Query.breakdowns",
 		},
 		part: func(p *pass) {
-			p.queries(func(m *Meta, q *Query, _ bool) {
+			p.queries(func(m *honeycomb.Meta, q *honeycomb.Query, _ bool) {
 				for _, c := range q.Breakdowns {
 					if c == "" {
 						p.report(m, "group_by", "A breakdown has no name.")
@@ -72,12 +73,12 @@ var queryRules = []*Rule{
 			Source: "OpenAPI QueryOp, Query.calculations; provider query_specification_data_source.go, issue 18",
 		},
 		part: func(p *pass) {
-			p.queries(func(m *Meta, q *Query, _ bool) {
+			p.queries(func(m *honeycomb.Meta, q *honeycomb.Query, _ bool) {
 				for i := range q.Calculations {
 					p.aggregate(m, "fires_when", "aggregate", q.Calculations[i].Op, q.Calculations[i].Column, false)
 				}
 				for i := range q.Havings {
-					if h := &q.Havings[i]; !q.named(h.Column) {
+					if h := &q.Havings[i]; !q.Named(h.Column) {
 						p.aggregate(m, "having", "having's aggregate", h.CalculateOp, h.Column, true)
 					}
 				}
@@ -95,7 +96,7 @@ var queryRules = []*Rule{
 				"OpenAPI Query.calculations",
 		},
 		part: func(p *pass) {
-			p.queries(func(m *Meta, q *Query, _ bool) {
+			p.queries(func(m *honeycomb.Meta, q *honeycomb.Query, _ bool) {
 				for i := range q.Calculations {
 					if c := &q.Calculations[i]; c.Name == "" && len(c.Filters) > 0 {
 						p.report(m, "fires_when", "A calculation has filters but no name.")
@@ -130,7 +131,7 @@ var queryRules = []*Rule{
 			Source: "OpenAPI FilterOp, FilterValue; provider client/query_spec.go",
 		},
 		part: func(p *pass) {
-			p.queries(func(m *Meta, q *Query, _ bool) {
+			p.queries(func(m *honeycomb.Meta, q *honeycomb.Query, _ bool) {
 				for i := range q.Filters {
 					p.filter(m, "where", &q.Filters[i])
 				}
@@ -151,7 +152,7 @@ var queryRules = []*Rule{
 			Source: "OpenAPI FilterCombination",
 		},
 		part: func(p *pass) {
-			p.queries(func(m *Meta, q *Query, _ bool) {
+			p.queries(func(m *honeycomb.Meta, q *honeycomb.Query, _ bool) {
 				p.combination(m, "where", q.FilterCombination)
 				for i := range q.Calculations {
 					p.combination(m, "fires_when", q.Calculations[i].FilterCombination)
@@ -214,7 +215,7 @@ recipient "slack" "payments" {
 }`,
 		},
 		part: func(p *pass) {
-			p.queries(func(m *Meta, q *Query, _ bool) {
+			p.queries(func(m *honeycomb.Meta, q *honeycomb.Query, _ bool) {
 				narrow := len(q.Formulas) > 0
 				for i := range q.Calculations {
 					c := &q.Calculations[i]
@@ -251,11 +252,12 @@ recipient "slack" "payments" {
 			Source: "OpenAPI Query.formulas; provider query_specification_data_source.go",
 		},
 		part: func(p *pass) {
-			p.queries(func(m *Meta, q *Query, _ bool) {
+			p.queries(func(m *honeycomb.Meta, q *honeycomb.Query, _ bool) {
 				if len(q.Formulas) == 0 {
 					return
 				}
-				if slices.ContainsFunc(q.Calculations, func(c Calculation) bool { return c.Op == "HEATMAP" }) {
+				if slices.ContainsFunc(q.Calculations,
+					func(c honeycomb.Calculation) bool { return c.Op == "HEATMAP" }) {
 					p.report(m, "fires_when", "The query has a formula and a HEATMAP.")
 				}
 				for _, f := range q.Formulas {
@@ -273,18 +275,18 @@ recipient "slack" "payments" {
 			Source: "OpenAPI Query.havings, HavingOp; provider query_specification_data_source.go",
 		},
 		part: func(p *pass) {
-			p.queries(func(m *Meta, q *Query, _ bool) {
+			p.queries(func(m *honeycomb.Meta, q *honeycomb.Query, _ bool) {
 				for i := range q.Havings {
 					h := &q.Havings[i]
-					if !slices.Contains(HavingOps, h.Op) {
+					if !slices.Contains(honeycomb.HavingOps, h.Op) {
 						p.report(m, "having", fmt.Sprintf("The comparison is %q.", h.Op))
 					}
-					if !h.Value.valid() {
+					if !h.Value.Valid() {
 						p.report(m, "having", fmt.Sprintf("The value compared with is %q, which isn't a finite number.",
 							h.Value))
 					}
-					if !q.named(h.Column) && !slices.ContainsFunc(q.Calculations,
-						func(c Calculation) bool { return c.Op == h.CalculateOp && c.Column == h.Column }) {
+					if !q.Named(h.Column) && !slices.ContainsFunc(q.Calculations,
+						func(c honeycomb.Calculation) bool { return c.Op == h.CalculateOp && c.Column == h.Column }) {
 						p.report(m, "having", fmt.Sprintf("The query doesn't calculate %s.",
 							aggregateText(h.CalculateOp, h.Column)))
 					}
@@ -301,7 +303,7 @@ recipient "slack" "payments" {
 			Source: "OpenAPI Query.calculated_fields, CalculatedField.expression",
 		},
 		part: func(p *pass) {
-			p.queries(func(m *Meta, q *Query, _ bool) {
+			p.queries(func(m *honeycomb.Meta, q *honeycomb.Query, _ bool) {
 				for _, f := range q.CalculatedFields {
 					if f.Name == "" {
 						p.report(m, "where", "The calculated field has no name.")
@@ -325,7 +327,7 @@ recipient "slack" "payments" {
 			Source: "OpenAPI Query.time_range, Query.granularity; provider query_specification_data_source.go",
 		},
 		part: func(p *pass) {
-			p.queries(func(m *Meta, q *Query, trigger bool) {
+			p.queries(func(m *honeycomb.Meta, q *honeycomb.Query, trigger bool) {
 				if trigger {
 					return // trigger/over and trigger/granularity are narrower
 				}
@@ -335,11 +337,11 @@ recipient "slack" "payments" {
 				}
 				n := q.TimeRangeSeconds
 				if n == 0 {
-					n = DefaultTimeRangeSeconds
+					n = honeycomb.DefaultTimeRangeSeconds
 				}
-				least := (n + MaxGranularityParts - 1) / MaxGranularityParts
+				least := (n + honeycomb.MaxGranularityParts - 1) / honeycomb.MaxGranularityParts
 				if g := q.GranularitySeconds; g != 0 && (g < least || g > n) {
-					p.reportFix(m, "granularity", fmt.Sprintf("The granularity is %s, and the time range %s.",
+					p.reportFix(m, "", fmt.Sprintf("The granularity is %s, and the time range %s.",
 						duration(g),
 						duration(n)),
 						fmt.Sprintf("Choose %s to %s, or leave it out.", duration(least), duration(n)))
@@ -357,41 +359,35 @@ func aggregateText(op, column string) string {
 	return strings.ToLower(op) + "(event." + column + ")"
 }
 
-// named says whether a calculation or formula has this name.
-func (q *Query) named(name string) bool {
-	return name != "" && (slices.ContainsFunc(q.Calculations, func(c Calculation) bool { return c.Name == name }) ||
-		slices.ContainsFunc(q.Formulas, func(f QueryFormula) bool { return f.Name == name }))
-}
-
-func (p *pass) aggregate(m *Meta, arg, what, op, column string, having bool) {
-	o := LookupCalculationOp(op)
+func (p *pass) aggregate(m *honeycomb.Meta, arg, what, op, column string, having bool) {
+	o := honeycomb.LookupCalculationOp(op)
 	switch {
 	case o == nil || having && !o.Having:
 		var names []string
-		for _, c := range CalculationOps {
+		for _, c := range honeycomb.CalculationOps {
 			if !having || c.Having {
 				names = append(names, c.Name)
 			}
 		}
 		p.report(m, arg, fmt.Sprintf("The %s is %q; Honeycomb has %s.", what, op, strings.Join(names, ", ")))
-	case o.Column == NeedsColumn && column == "":
+	case o.Column == honeycomb.NeedsColumn && column == "":
 		p.report(m, arg, fmt.Sprintf("The %s %s has no column.", what, op))
-	case o.Column == NoColumn && column != "":
+	case o.Column == honeycomb.NoColumn && column != "":
 		p.report(m, arg, fmt.Sprintf("The %s %s has the column %q.", what, op, column))
 	}
 }
 
-func (p *pass) combination(m *Meta, arg, s string) {
-	if s != "" && !slices.Contains(FilterCombinations, s) {
+func (p *pass) combination(m *honeycomb.Meta, arg, s string) {
+	if s != "" && !slices.Contains(honeycomb.FilterCombinations, s) {
 		p.report(m, arg, fmt.Sprintf("The filters are combined by %q.", s))
 	}
 }
 
-func (p *pass) filter(m *Meta, arg string, f *Filter) {
+func (p *pass) filter(m *honeycomb.Meta, arg string, f *honeycomb.Filter) {
 	if f.Column == "" {
 		p.report(m, arg, "A filter has no column.")
 	}
-	op := LookupFilterOp(f.Op)
+	op := honeycomb.LookupFilterOp(f.Op)
 	if op == nil {
 		p.report(m, arg, fmt.Sprintf("The filter on %q compares by %q.", f.Column, f.Op))
 		return
@@ -402,14 +398,14 @@ func (p *pass) filter(m *Meta, arg string, f *Filter) {
 }
 
 // filterValueProblem says what is wrong with a filter's value; empty when nothing is.
-func filterValueProblem(want FilterValue, v any) string {
+func filterValueProblem(want honeycomb.FilterValue, v any) string {
 	list, isList := v.([]any)
 	switch want {
-	case NoValue:
+	case honeycomb.NoValue:
 		if v != nil {
 			return "a value, but takes none"
 		}
-	case ListValue:
+	case honeycomb.ListValue:
 		if !isList || len(list) == 0 {
 			return "no list of values, but needs one with at least one value"
 		}
@@ -418,11 +414,11 @@ func filterValueProblem(want FilterValue, v any) string {
 				return "something in its list that isn't text, a finite number or a boolean"
 			}
 		}
-	case StringValue:
+	case honeycomb.StringValue:
 		if _, ok := v.(string); !ok {
 			return "no text, but needs one"
 		}
-	case ScalarValue:
+	case honeycomb.ScalarValue:
 		if v == nil {
 			return "no value, but needs one"
 		}
@@ -444,7 +440,7 @@ func scalar(v any) bool {
 }
 
 // formula looks at the syntax of f and at the calculations it names.
-func (p *pass) formula(m *Meta, q *Query, f QueryFormula) {
+func (p *pass) formula(m *honeycomb.Meta, q *honeycomb.Query, f honeycomb.QueryFormula) {
 	if f.Expression == "" {
 		p.report(m, "fires_when", fmt.Sprintf("The formula %q is empty.", f.Name))
 		return

@@ -1,4 +1,4 @@
-package honeycomb
+package rules
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/rule"
 )
 
@@ -24,7 +25,7 @@ var recipientRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, r := range p.Recipients {
-				if !slices.Contains(RecipientTypes, r.Type) {
+				if !slices.Contains(honeycomb.RecipientTypes, r.Type) {
 					p.report(&r.Meta, "", fmt.Sprintf("The recipient is of type %q.", r.Type))
 				}
 			}
@@ -47,7 +48,7 @@ var recipientRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, r := range p.Recipients {
-				if r.Type != RecipientEmail {
+				if r.Type != honeycomb.RecipientEmail {
 					continue
 				}
 				if a, err := mail.ParseAddress(r.EmailAddress); err != nil || a.Address != r.EmailAddress {
@@ -72,7 +73,7 @@ var recipientRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, r := range p.Recipients {
-				if r.Type == RecipientSlack && !slackChannel(r.SlackChannel) {
+				if r.Type == honeycomb.RecipientSlack && !slackChannel(r.SlackChannel) {
 					fix := p.rule.Fix
 					if named := "#" + strings.ToLower(strings.Join(strings.Fields(r.SlackChannel),
 						"-")); r.SlackChannel != "" &&
@@ -103,14 +104,14 @@ var recipientRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, r := range p.Recipients {
-				if r.Type != RecipientPagerDuty {
+				if r.Type != honeycomb.RecipientPagerDuty {
 					continue
 				}
 				if r.IntegrationName == "" {
 					p.report(&r.Meta, "integration_name", "The integration has no name.")
 				}
 				if r.IntegrationKey.Secret == "" && (!r.Lookup || r.IntegrationKey.Value != "") {
-					if n := utf8.RuneCountInString(r.IntegrationKey.Value); n != PagerDutyKeyLength ||
+					if n := utf8.RuneCountInString(r.IntegrationKey.Value); n != honeycomb.PagerDutyKeyLength ||
 						len(r.IntegrationKey.Value) != n {
 						p.report(&r.Meta, "integration_key", fmt.Sprintf("The key has %d characters.",
 							n)) // which may be a secret: never shown
@@ -137,7 +138,10 @@ var recipientRules = []*Rule{
 }`,
 		},
 		part: func(p *pass) {
-			p.webhooks(func(r *Recipient) { p.length(&r.Meta, "name", "name", r.Name, 1, MaxWebhookName) })
+			p.webhooks(func(r *honeycomb.Recipient) {
+				p.length(&r.Meta, "name", "name", r.Name, 1,
+					honeycomb.MaxWebhookName)
+			})
 		},
 	},
 	{
@@ -158,11 +162,11 @@ var recipientRules = []*Rule{
 }`,
 		},
 		part: func(p *pass) {
-			p.webhooks(func(r *Recipient) {
+			p.webhooks(func(r *honeycomb.Recipient) {
 				if r.URL.Secret != "" || r.Lookup && r.URL.Value == "" {
 					return
 				}
-				p.length(&r.Meta, "url", "address", r.URL.Value, 1, MaxWebhookURL)
+				p.length(&r.Meta, "url", "address", r.URL.Value, 1, honeycomb.MaxWebhookURL)
 				if r.URL.Value == "" {
 					return
 				}
@@ -184,9 +188,9 @@ var recipientRules = []*Rule{
 			Source: "OpenAPI WebhookRecipient.details; provider webhook_recipient_resource.go",
 		},
 		part: func(p *pass) {
-			p.webhooks(func(r *Recipient) {
+			p.webhooks(func(r *honeycomb.Recipient) {
 				p.length(&r.Meta, "secret", "secret", r.Secret.Value, 0,
-					MaxWebhookSecret)
+					honeycomb.MaxWebhookSecret)
 			})
 		},
 	},
@@ -201,8 +205,8 @@ var recipientRules = []*Rule{
 			Source: "OpenAPI WebhookHeader; provider webhook_recipient_resource.go",
 		},
 		part: func(p *pass) {
-			p.webhooks(func(r *Recipient) {
-				if n := len(r.Headers); n > MaxHeaders {
+			p.webhooks(func(r *honeycomb.Recipient) {
+				if n := len(r.Headers); n > honeycomb.MaxHeaders {
 					p.report(&r.Meta, "header", fmt.Sprintf("The webhook has %d headers.", n))
 				}
 				for _, h := range r.Headers {
@@ -227,9 +231,9 @@ var recipientRules = []*Rule{
 				"webhook_recipient_resource.go",
 		},
 		part: func(p *pass) {
-			p.webhooks(func(r *Recipient) {
+			p.webhooks(func(r *honeycomb.Recipient) {
 				n := len(r.Variables)
-				if n > MaxVariables {
+				if n > honeycomb.MaxVariables {
 					p.report(&r.Meta, "variable", fmt.Sprintf("The webhook has %d variables.", n))
 				}
 				if n > 0 && len(r.Templates) == 0 {
@@ -247,7 +251,7 @@ var recipientRules = []*Rule{
 					}
 					p.length(&r.Meta, "variable."+v.Name, fmt.Sprintf("default of the variable %q", v.Name), v.Default,
 						0,
-						MaxVariableValue)
+						honeycomb.MaxVariableValue)
 				}
 			})
 		},
@@ -262,9 +266,9 @@ var recipientRules = []*Rule{
 			Source: "OpenAPI WebhookRecipient.details.webhook_payloads; provider webhook_recipient_resource.go",
 		},
 		part: func(p *pass) {
-			p.webhooks(func(r *Recipient) {
+			p.webhooks(func(r *honeycomb.Recipient) {
 				for _, t := range r.Templates {
-					if !slices.Contains(TemplateTypes, t.Type) {
+					if !slices.Contains(honeycomb.TemplateTypes, t.Type) {
 						p.report(&r.Meta, "template."+t.Type, fmt.Sprintf("The template's type is %q.", t.Type))
 					}
 				}
@@ -286,7 +290,8 @@ var recipientRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, r := range p.Recipients {
-				if r.Type != RecipientWebhook && (r.Secret != (Text{}) || len(r.Headers)+len(r.Variables)+len(r.Templates) > 0) {
+				if r.Type != honeycomb.RecipientWebhook &&
+					(r.Secret != (honeycomb.Text{}) || len(r.Headers)+len(r.Variables)+len(r.Templates) > 0) {
 					p.report(&r.Meta, "", fmt.Sprintf("The recipient is of type %s.", r.Type))
 				}
 			}
@@ -314,10 +319,10 @@ recipient "slack" "checkout" {
 }`,
 		},
 		all: func(p *pass) {
-			first := make(map[string]*Recipient, len(p.Recipients))
+			first := make(map[string]*honeycomb.Recipient, len(p.Recipients))
 			var body []byte
 			for _, r := range p.Recipients {
-				body = AppendBody(body[:0], r)
+				body = honeycomb.AppendBody(body[:0], r)
 				if other := first[string(body)]; other != nil {
 					p.report(&r.Meta, "", fmt.Sprintf("This recipient has the same details as %s.", other.Key.Path()),
 						diag.Note{Text: "The other recipient is declared here.", Range: other.Origin.Range})
@@ -330,23 +335,23 @@ recipient "slack" "checkout" {
 }
 
 // webhooks calls f with every recipient that has a name and an address.
-func (p *pass) webhooks(f func(r *Recipient)) {
+func (p *pass) webhooks(f func(r *honeycomb.Recipient)) {
 	for _, r := range p.Recipients {
-		if r.Type == RecipientWebhook || r.Type == RecipientMSTeamsWorkflow {
+		if r.Type == honeycomb.RecipientWebhook || r.Type == honeycomb.RecipientMSTeamsWorkflow {
 			f(r)
 		}
 	}
 }
 
-func (p *pass) header(r *Recipient, h Header) {
+func (p *pass) header(r *honeycomb.Recipient, h honeycomb.Header) {
 	arg := "header." + h.Name
 	switch {
 	case !headerName(h.Name):
 		p.report(&r.Meta, arg, fmt.Sprintf("The header's name is %q.", h.Name))
-	case slices.ContainsFunc(ReservedHeaders, func(o string) bool { return strings.EqualFold(o, h.Name) }):
+	case slices.ContainsFunc(honeycomb.ReservedHeaders, func(o string) bool { return strings.EqualFold(o, h.Name) }):
 		p.report(&r.Meta, arg, fmt.Sprintf("The webhook sets %s.", h.Name))
 	}
-	p.length(&r.Meta, arg, fmt.Sprintf("value of the header %q", h.Name), h.Value.Value, 0, MaxHeaderValue)
+	p.length(&r.Meta, arg, fmt.Sprintf("value of the header %q", h.Name), h.Value.Value, 0, honeycomb.MaxHeaderValue)
 	if !headerValue(h.Value.Value) {
 		p.report(&r.Meta, arg, fmt.Sprintf("The value of the header %q has a line break or another control character.",
 			h.Name))
@@ -355,7 +360,7 @@ func (p *pass) header(r *Recipient, h Header) {
 
 // headerName says whether s is a token of RFC 9110, section 5.6.2, and not too long.
 func headerName(s string) bool {
-	if s == "" || len(s) > MaxHeaderName {
+	if s == "" || len(s) > honeycomb.MaxHeaderName {
 		return false
 	}
 	for i := 0; i < len(s); i++ {

@@ -1,4 +1,4 @@
-package honeycomb
+package rules
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/rule"
 	"github.com/slogen-project/slogen/generator/words"
 )
@@ -41,8 +42,9 @@ var terraformRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, s := range p.SLOs {
-				if n := s.TargetPerMillion; n >= MinTarget && n <= MaxTarget && !terraformHolds(n) {
-					below, above := nearestTargets(n)
+				if n := s.TargetPerMillion; n >= honeycomb.MinTarget && n <= honeycomb.MaxTarget &&
+					!honeycomb.TerraformHoldsTarget(n) {
+					below, above := honeycomb.NearestTargets(n)
 					p.reportFix(&s.Meta, "target", fmt.Sprintf("The target is %s percent.", words.PerMillion(n)),
 						nearestFix("target", below, above))
 				}
@@ -86,9 +88,10 @@ var terraformRules = []*Rule{
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				n := a.BudgetRateDecreaseThresholdPerMillion
-				if a.AlertType == BudgetRate && n >= MinBudgetDecreasePerMillion && n <= MaxBudgetDecreasePerMillion &&
-					!terraformHolds(n) {
-					below, above := nearestBudgetRates(n)
+				if a.AlertType == honeycomb.BudgetRate && n >= honeycomb.MinBudgetDecreasePerMillion &&
+					n <= honeycomb.MaxBudgetDecreasePerMillion &&
+					!honeycomb.TerraformHoldsBudgetRate(n) {
+					below, above := honeycomb.NearestBudgetRates(n)
 					p.reportFix(
 						&a.Meta,
 						budgetArg(a),
@@ -159,46 +162,53 @@ board {
 		},
 		part: func(p *pass) {
 			for _, f := range p.CalculatedFields {
-				p.bytes(&f.Meta, "alias", f.Alias, MaxAlias, MaxAlias)
-				p.bytes(&f.Meta, "description", f.Description, MaxFieldDescription, MaxFieldDescription)
+				p.bytes(&f.Meta, "alias", f.Alias, honeycomb.MaxAlias, honeycomb.MaxAlias)
+				p.bytes(&f.Meta, "description", f.Description, honeycomb.MaxFieldDescription,
+					honeycomb.MaxFieldDescription)
 			}
 			for _, s := range p.SLOs {
-				p.bytes(&s.Meta, "name", s.Name, MaxSLOName, MaxSLOName)
-				p.bytes(&s.Meta, "description", s.Description, MaxSLODescription, MaxSLODescription)
+				p.bytes(&s.Meta, "name", s.Name, honeycomb.MaxSLOName, honeycomb.MaxSLOName)
+				p.bytes(&s.Meta, "description", s.Description, honeycomb.MaxSLODescription, honeycomb.MaxSLODescription)
 			}
 			for _, a := range p.BurnAlerts {
-				p.bytes(&a.Meta, "description", a.Description, MaxBurnAlertDescription, MaxBurnAlertDescription)
+				p.bytes(&a.Meta, "description", a.Description, honeycomb.MaxBurnAlertDescription,
+					honeycomb.MaxBurnAlertDescription)
 			}
 			for _, t := range p.Triggers {
-				p.bytes(&t.Meta, "name", t.Name, MaxTriggerName, MaxTriggerName)
-				p.bytes(&t.Meta, "description", t.Description, MaxTriggerDescription, MaxTriggerDescription)
+				p.bytes(&t.Meta, "name", t.Name, honeycomb.MaxTriggerName, honeycomb.MaxTriggerName)
+				p.bytes(&t.Meta, "description", t.Description, honeycomb.MaxTriggerDescription,
+					honeycomb.MaxTriggerDescription)
 			}
 			for _, a := range p.QueryAnnotations {
-				p.bytes(&a.Meta, "name", a.Name, MaxAnnotationName, MaxAnnotationName)
-				p.bytes(&a.Meta, "description", a.Description, MaxAnnotationDescription, MaxAnnotationDescription)
+				p.bytes(&a.Meta, "name", a.Name, honeycomb.MaxAnnotationName, honeycomb.MaxAnnotationName)
+				p.bytes(&a.Meta, "description", a.Description, honeycomb.MaxAnnotationDescription,
+					honeycomb.MaxAnnotationDescription)
 			}
 			for _, b := range p.Boards {
-				p.bytes(&b.Meta, "name", b.Name, MaxBoardName, MaxBoardName)
-				p.bytes(&b.Meta, "description", b.Description, MaxTerraformBoardDescr, MaxBoardDescription)
+				p.bytes(&b.Meta, "name", b.Name, honeycomb.MaxBoardName, honeycomb.MaxBoardName)
+				p.bytes(&b.Meta, "description", b.Description, honeycomb.MaxTerraformBoardDescr,
+					honeycomb.MaxBoardDescription)
 			}
 			for _, r := range p.Recipients {
-				if r.Type != RecipientWebhook {
+				if r.Type != honeycomb.RecipientWebhook {
 					continue
 				}
-				p.bytes(&r.Meta, "name", r.Name, MaxWebhookName, MaxWebhookName)
-				p.bytes(&r.Meta, "url", r.URL.Value, MaxWebhookURL, MaxWebhookURL)
-				p.bytes(&r.Meta, "secret", r.Secret.Value, MaxWebhookSecret, MaxWebhookSecret)
+				p.bytes(&r.Meta, "name", r.Name, honeycomb.MaxWebhookName, honeycomb.MaxWebhookName)
+				p.bytes(&r.Meta, "url", r.URL.Value, honeycomb.MaxWebhookURL, honeycomb.MaxWebhookURL)
+				p.bytes(&r.Meta, "secret", r.Secret.Value, honeycomb.MaxWebhookSecret, honeycomb.MaxWebhookSecret)
 				for _, h := range r.Headers {
-					p.bytes(&r.Meta, "header."+h.Name, h.Value.Value, MaxHeaderValue, MaxHeaderValue)
+					p.bytes(&r.Meta, "header."+h.Name, h.Value.Value, honeycomb.MaxHeaderValue,
+						honeycomb.MaxHeaderValue)
 				}
 				for _, v := range r.Variables {
-					p.bytes(&r.Meta, "variable."+v.Name, v.Default, MaxVariableValue, MaxVariableValue)
+					p.bytes(&r.Meta, "variable."+v.Name, v.Default, honeycomb.MaxVariableValue,
+						honeycomb.MaxVariableValue)
 				}
 			}
-			p.notifying(func(m *Meta, _ string, list []Notification) {
+			p.notifying(func(m *honeycomb.Meta, _ string, list []honeycomb.Notification) {
 				for i := range list {
 					for _, v := range list[i].Variables {
-						p.bytes(m, "variables", v.Value, MaxVariableValue, MaxVariableValue)
+						p.bytes(m, "variables", v.Value, honeycomb.MaxVariableValue, honeycomb.MaxVariableValue)
 					}
 				}
 			})
@@ -228,9 +238,9 @@ board {
 }`,
 		},
 		part: func(p *pass) {
-			p.tagged(func(m *Meta, tags []Tag) {
+			p.tagged(func(m *honeycomb.Meta, tags []honeycomb.Tag) {
 				for _, t := range tags {
-					if len(t.Value) < MinTerraformTagValue && tagValue(t.Value) {
+					if len(t.Value) < honeycomb.MinTerraformTagValue && tagValue(t.Value) {
 						p.report(m, "tags."+t.Key, fmt.Sprintf("The value of %q is %q.", t.Key, t.Value))
 					}
 				}
@@ -247,9 +257,9 @@ board {
 			Outputs: terraformOutputs,
 		},
 		part: func(p *pass) {
-			p.notifying(func(m *Meta, _ string, list []Notification) {
+			p.notifying(func(m *honeycomb.Meta, _ string, list []honeycomb.Notification) {
 				for i := range list {
-					if n := len(list[i].Variables); n > MaxVariables && list[i].Recipient != nil {
+					if n := len(list[i].Variables); n > honeycomb.MaxVariables && list[i].Recipient != nil {
 						p.report(m, "variables", fmt.Sprintf("%s is given %d variables.", list[i].Recipient.Key.Path(),
 							n),
 							diag.Note{Text: "The webhook is declared here.", Range: list[i].Recipient.Origin.Range})
@@ -298,7 +308,7 @@ board {
 
 // bytes reports a text of more than limit bytes, unless it has more than api characters and so breaks a rule of the
 // API's own.
-func (p *pass) bytes(m *Meta, arg, s string, limit, api int) {
+func (p *pass) bytes(m *honeycomb.Meta, arg, s string, limit, api int) {
 	if len(s) > limit && utf8.RuneCountInString(s) <= api {
 		p.report(m, arg, fmt.Sprintf("The text has %s bytes, but the provider takes only %s.",
 			words.Thousands(len(s)), words.Thousands(limit)))

@@ -1,10 +1,11 @@
-package honeycomb
+package rules
 
 import (
 	"fmt"
 	"slices"
 	"unicode/utf8"
 
+	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/rule"
 )
 
@@ -37,7 +38,7 @@ board {
 		},
 		part: func(p *pass) {
 			for _, b := range p.Boards {
-				p.length(&b.Meta, "name", "name", b.Name, 1, MaxBoardName)
+				p.length(&b.Meta, "name", "name", b.Name, 1, honeycomb.MaxBoardName)
 			}
 		},
 	},
@@ -69,7 +70,7 @@ board {
 		},
 		part: func(p *pass) {
 			for _, b := range p.Boards {
-				p.length(&b.Meta, "description", "description", b.Description, 0, MaxBoardDescription)
+				p.length(&b.Meta, "description", "description", b.Description, 0, honeycomb.MaxBoardDescription)
 			}
 		},
 	},
@@ -97,9 +98,9 @@ board {
 						n++
 					}
 					if n != 1 {
-						p.report(&b.Meta, "panel", fmt.Sprintf("Panel %d shows %d things.", i+1, n))
+						p.report(&b.Meta, "", fmt.Sprintf("Panel %d shows %d things.", i+1, n))
 					}
-					p.length(&b.Meta, "panel", fmt.Sprintf("text of panel %d", i+1), panel.Text, 0, MaxBoardText)
+					p.length(&b.Meta, "", fmt.Sprintf("text of panel %d", i+1), panel.Text, 0, honeycomb.MaxBoardText)
 				}
 			}
 		},
@@ -122,7 +123,7 @@ board {
 					return ""
 				}
 				repeats(len(b.Panels), key, func(i int) {
-					p.report(&b.Meta, "panel", fmt.Sprintf("The query %s is on two panels.",
+					p.report(&b.Meta, "", fmt.Sprintf("The query %s is on two panels.",
 						b.Panels[i].Query.Query.Key.Path()))
 				})
 			}
@@ -138,7 +139,7 @@ board {
 		},
 		part: func(p *pass) {
 			for _, a := range p.QueryAnnotations {
-				p.length(&a.Meta, "name", "name", a.Name, 1, MaxAnnotationName)
+				p.length(&a.Meta, "name", "name", a.Name, 1, honeycomb.MaxAnnotationName)
 			}
 		},
 	},
@@ -152,12 +153,13 @@ board {
 		},
 		part: func(p *pass) {
 			for _, a := range p.QueryAnnotations {
-				if utf8.RuneCountInString(a.Description) > MaxAnnotationDescription &&
-					!slices.ContainsFunc(p.Triggers, func(t *Trigger) bool {
+				if utf8.RuneCountInString(a.Description) > honeycomb.MaxAnnotationDescription &&
+					!slices.ContainsFunc(p.Triggers, func(t *honeycomb.Trigger) bool {
 						// whose description it is: trigger/description speaks
-						return t.Key.Path() == a.Key.Path() && utf8.RuneCountInString(t.Description) > MaxTriggerDescription
+						return t.Key.Path() == a.Key.Path() && utf8.RuneCountInString(t.Description) > honeycomb.MaxTriggerDescription
 					}) {
-					p.length(&a.Meta, "description", "description", a.Description, 0, MaxAnnotationDescription)
+					p.length(&a.Meta, "description", "description", a.Description, 0,
+						honeycomb.MaxAnnotationDescription)
 				}
 			}
 		},
@@ -179,8 +181,8 @@ board {
 					p.report(
 						&a.Meta,
 						"dataset",
-						fmt.Sprintf("The annotation is in %s, but its query is in %s.", a.scope(),
-							a.Query.scope()),
+						fmt.Sprintf("The annotation is in %s, but its query is in %s.", honeycomb.Dataset(a),
+							honeycomb.Dataset(a.Query)),
 					)
 				}
 			}
