@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/revision"
+	"github.com/slogen-project/slogen/generator/source"
 )
 
 // pipeline is a service that runs slogen for a change, and says in variables of the environment what the change is.
@@ -17,6 +19,9 @@ type pipeline struct {
 	name string
 	mark string // a variable that is set there
 	read func(get func(string) string) change
+	// page says where the service shows files: what stands before the commit and the path, and before the number of a
+	// line. Nil if that isn't known.
+	page func(get func(string) string) (address, line string)
 }
 
 // change is what a pipeline runs for. The zero change is none that has a base: a schedule, a tag.
@@ -60,6 +65,8 @@ var pipelines = []pipeline{
 			return change{pushed: get("GITHUB_REF_NAME"), main: event.Repository.Main, before: event.Before}
 		}
 		return change{}
+	}, func(get func(string) string) (string, string) {
+		return get("GITHUB_SERVER_URL") + "/" + get("GITHUB_REPOSITORY") + "/blob/", "#L"
 	}},
 	{"GitLab", "GITLAB_CI", func(get func(string) string) change {
 		source := get("CI_PIPELINE_SOURCE")
@@ -81,12 +88,14 @@ var pipelines = []pipeline{
 			}
 		}
 		return change{}
-	}},
+	}, func(get func(string) string) (string, string) { return get("CI_PROJECT_URL") + "/-/blob/", "#L" }},
 	{"Bitbucket", "BITBUCKET_BUILD_NUMBER", func(get func(string) string) change {
 		if id := get("BITBUCKET_PR_DESTINATION_COMMIT"); id != "" {
 			return change{target: id}
 		}
 		return change{target: onOrigin(get("BITBUCKET_PR_DESTINATION_BRANCH")), pushed: get("BITBUCKET_BRANCH")}
+	}, func(get func(string) string) (string, string) {
+		return get("BITBUCKET_GIT_HTTP_ORIGIN") + "/src/", "#lines-"
 	}},
 	{"Azure", "TF_BUILD", func(get func(string) string) change {
 		const branches = "refs/heads/"
@@ -101,7 +110,7 @@ var pipelines = []pipeline{
 			}
 		}
 		return change{}
-	}},
+	}, nil},
 	{"Buildkite", "BUILDKITE", func(get func(string) string) change {
 		switch {
 		case get("BUILDKITE_TAG") != "", get("BUILDKITE_SOURCE") == "schedule":
@@ -110,8 +119,51 @@ var pipelines = []pipeline{
 			return change{target: onOrigin(get("BUILDKITE_PULL_REQUEST_BASE_BRANCH"))}
 		}
 		return change{pushed: get("BUILDKITE_BRANCH"), main: get("BUILDKITE_PIPELINE_DEFAULT_BRANCH")}
-	}},
-	{"git", "CI", func(func(string) string) change { return change{local: true} }},
+	}, nil},
+	{"git", "CI", func(func(string) string) change { return change{local: true} }, nil},
+}
+
+// running is the service that runs slogen; nil for none.
+func running(get func(string) string) *pipeline {
+	for i, p := range pipelines {
+		if v := get(p.mark); v != "" && v != "false" && v != "0" {
+			return &pipelines[i]
+		}
+	}
+	return nil
+}
+
+// pages finds where the service that runs slogen shows a line of a file, as it is in the commit that is checked out; nil
+// where that isn't known.
+func pages(ctx context.Context, repo *revision.Repository, get func(string) string) func(file string, line int) string {
+	p := running(get)
+	if p == nil || p.page == nil || repo == nil {
+		return nil
+	}
+	address, anchor := p.page(get)
+	if u, err := url.Parse(address); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" ||
+		strings.ContainsAny(address, " ()<>[]|\\`\"") {
+		return nil
+	}
+	head, err := repo.Commit(ctx, "HEAD")
+	if err != nil {
+		return nil
+	}
+	return func(file string, line int) string {
+		real, err := (source.Disk{}).Real(file)
+		if err != nil {
+			return ""
+		}
+		rel, err := filepath.Rel(repo.Top, real)
+		if err != nil || !filepath.IsLocal(rel) {
+			return ""
+		}
+		parts := strings.Split(filepath.ToSlash(rel), "/")
+		for i := range parts {
+			parts[i] = url.PathEscape(parts[i])
+		}
+		return fmt.Sprintf("%s%s/%s%s%d", address, head.ID, strings.Join(parts, "/"), anchor, line)
+	}
 }
 
 func onOrigin(branch string) string {
@@ -123,37 +175,35 @@ func onOrigin(branch string) string {
 
 // foundBase finds, from the variables of a pipeline, what to compare with; nil where there is none of a change.
 func foundBase(ctx context.Context, paths []string) (*base, error) {
-	for _, p := range pipelines {
-		if v := os.Getenv(p.mark); v == "" || v == "false" || v == "0" {
-			continue
-		}
-		c := p.read(os.Getenv)
-		if c == (change{}) {
-			return nil, nil
-		}
-		repo, err := repository(ctx, paths)
-		var why *revision.Error
-		if errors.As(err, &why) && why.NoRepository && !(why.NoGit && inRepository(paths[0])) {
-			return nil, nil // nothing that a change could be seen in
-		}
-		if err != nil {
-			return nil, err
-		}
-		name := c.base(ctx, repo)
-		if name == "" {
-			return nil, nil
-		}
-		b, err := commitBase(ctx, repo, name)
-		if errors.As(err, &why) {
-			why.Detail = fmt.Sprintf("%s names %q as the base of this change. %s", p.name, name, why.Detail)
-		}
-		if err != nil {
-			return nil, err
-		}
-		b.Base.From = p.name
-		return b, nil
+	p := running(os.Getenv)
+	if p == nil {
+		return nil, nil
 	}
-	return nil, nil
+	c := p.read(os.Getenv)
+	if c == (change{}) {
+		return nil, nil
+	}
+	repo, err := repository(ctx, paths)
+	var why *revision.Error
+	if errors.As(err, &why) && why.NoRepository && !(why.NoGit && inRepository(paths[0])) {
+		return nil, nil // nothing that a change could be seen in
+	}
+	if err != nil {
+		return nil, err
+	}
+	name := c.base(ctx, repo)
+	if name == "" {
+		return nil, nil
+	}
+	b, err := commitBase(ctx, repo, name)
+	if errors.As(err, &why) {
+		why.Detail = fmt.Sprintf("%s names %q as the base of this change. %s", p.name, name, why.Detail)
+	}
+	if err != nil {
+		return nil, err
+	}
+	b.Base.From = p.name
+	return b, nil
 }
 
 // inRepository reports whether a path lies in a git repository, as far as its folders tell.

@@ -34,6 +34,8 @@ type planFlags struct {
 	name                 string // of the comment
 	detailed, verbose    bool
 	classes              []review.Class // of failOn
+	// link is not a flag: where the pipeline's service shows a line of a source.
+	link func(file string, line int) string
 }
 
 // planFormat is a form in which a plan is written.
@@ -66,7 +68,7 @@ var planFormats = []planFormat{
 		commentFormat,
 		printable.Raw,
 		func(_ *app, f *planFlags, p *plan.Plan, o plan.Options, _ *os.File) ([]byte, error) {
-			c := comment.Options{Name: f.name}
+			c := comment.Options{Name: f.name, Link: f.link}
 			if o.Against && p.Base != nil {
 				c.Against = p.Base.String()
 			}
@@ -221,6 +223,7 @@ func (a *app) planFromBase(
 		}
 	}
 	p.Base, p.Problems = &b.Base, found.Problems
+	f.link = pages(c.Context(), b.repo, os.Getenv)
 	if err := a.checkClasses(c, f, p, b, now.Notes); err != nil {
 		return err
 	}

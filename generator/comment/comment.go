@@ -20,6 +20,9 @@ type Options struct {
 	Name string
 	// Against names what the plan was compared with; empty for the committed output.
 	Against string
+	// Link is the address of a line of a source file, by the name that was given; empty for none. It has nothing that
+	// means something in Markdown. May be nil.
+	Link func(file string, line int) string
 }
 
 var unsafe = lazy.Regexp(`[^A-Za-z0-9_./]+`)
@@ -104,7 +107,7 @@ func cutLast(s, sep string) (before, after string, found bool) {
 func (o Options) rows(b *strings.Builder, r plan.Review) {
 	n := min(open, len(r.Items))
 	b.WriteByte('\n')
-	table(b, r.Items[:n])
+	o.table(b, r.Items[:n])
 	rest := map[string][]plan.Item{}
 	var folders []string
 	for _, x := range r.Items[n:] {
@@ -123,7 +126,7 @@ func (o Options) rows(b *strings.Builder, r plan.Review) {
 			words.Counted(len(rest[dir]), "more change",
 				"more changes"),
 		)
-		table(b, rest[dir])
+		o.table(b, rest[dir])
 		b.WriteString("\n</details>\n")
 	}
 	if text := r.Follows(); text != "" {
@@ -131,13 +134,13 @@ func (o Options) rows(b *strings.Builder, r plan.Review) {
 	}
 }
 
-func table(b *strings.Builder, items []plan.Item) {
+func (o Options) table(b *strings.Builder, items []plan.Item) {
 	b.WriteString("| change | meaning |\n|---|---|\n")
 	for i := range items {
 		x := &items[i]
 		where := ""
 		if at := x.Place(); at != "" {
-			where = "<br>" + breakable(at)
+			where = "<br>" + o.linked(x, breakable(at))
 		}
 		lines := x.Lines()
 		const most = 12
@@ -153,6 +156,16 @@ func table(b *strings.Builder, items []plan.Item) {
 		fmt.Fprintf(b, "| %s<br>**%s**%s | %s |\n", strings.ToLower(x.Label()), breakable(x.Title()), where,
 			strings.Join(lines, "<br>"))
 	}
+}
+
+// linked is the place of an item as a link to it, where there is one.
+func (o Options) linked(x *plan.Item, place string) string {
+	if file, line := x.Source(); file != "" && line > 0 && o.Link != nil {
+		if to := o.Link(file, line); to != "" {
+			return "[" + place + "](" + to + ")"
+		}
+	}
+	return place
 }
 
 // counts writes how many objects of which services change or, where they are many, of which folders or owners.

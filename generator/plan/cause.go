@@ -15,13 +15,16 @@ import (
 type Cause struct {
 	Block string // such as "defaults", `burn_alert_policy.standard "fast"` or "sli_template.http"
 	File  string // its name in outputs
+	Typed string // its name as it was given, for people
 	Line  int    // of the first of the values
 	// What says which they are, and how they change where that is known: "burn rate 14.4 → 10", "routes.page".
 	What []string
 }
 
 // Place is where the values are, for people.
-func (c *Cause) Place() string { return printable.Line(fmt.Sprintf("%s:%d", c.File, c.Line)) }
+func (c *Cause) Place() string {
+	return printable.Line(fmt.Sprintf("%s:%d", cmp.Or(c.Typed, c.File), c.Line))
+}
 
 // String names the block and the values.
 func (c *Cause) String() string {
@@ -131,7 +134,8 @@ func (f *causes) add(block string, at honeycomb.Place, what string) bool {
 	i := slices.IndexFunc(f.Causes, func(c Cause) bool { return c.Block == block && c.File == at.Name() })
 	if i < 0 {
 		i = len(f.Causes)
-		f.Causes = append(f.Causes, Cause{Block: block, File: at.Name(), Line: at.Range.Start.Line})
+		f.Causes = append(f.Causes, Cause{Block: block, File: at.Name(), Typed: at.Range.Filename,
+			Line: at.Range.Start.Line})
 	}
 	c := &f.Causes[i]
 	c.Line = min(c.Line, at.Range.Start.Line)

@@ -148,6 +148,17 @@ func (x *Item) Place() string {
 	return at
 }
 
+// Source is the file, as it was given, and the line that Place names; empty if it names none, or what is gone.
+func (x *Item) Source() (file string, line int) {
+	if c := x.cause(); c != nil {
+		return c.Typed, c.Line
+	}
+	if at := x.Changes[0]; x.Place() != "" && at.After != nil {
+		return at.Origin.Typed, at.Origin.Line
+	}
+	return "", 0
+}
+
 const itemIndent = "  "
 
 // item writes an item: its class, its objects, and what happens to them.
