@@ -135,7 +135,9 @@ func running(get func(string) string) *pipeline {
 
 // pages finds where the service that runs slogen shows a line of a file, as it is in the commit that is checked out; nil
 // where that isn't known.
-func pages(ctx context.Context, repo *revision.Repository, get func(string) string) func(file string, line int) string {
+func pages(
+	ctx context.Context, repo *revision.Repository, get func(string) string,
+) func(file string, line int) string {
 	p := running(get)
 	if p == nil || p.page == nil || repo == nil {
 		return nil
