@@ -133,8 +133,8 @@ func running(get func(string) string) *pipeline {
 	return nil
 }
 
-// pages finds where the service that runs slogen shows a line of a file, as it is in the commit that is checked out; nil
-// where that isn't known.
+// pages finds where the service that runs slogen shows a line of a file, as it is in the commit that is checked out;
+// nil where that isn't known.
 func pages(
 	ctx context.Context, repo *revision.Repository, get func(string) string,
 ) func(file string, line int) string {
