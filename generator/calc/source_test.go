@@ -195,6 +195,9 @@ func FuzzSource(f *testing.F) {
 			if src == nil {
 				continue
 			}
+			if len(src.Text()) > 10*len(in) { // a number with an exponent, which what loads files guards too
+				continue
+			}
 			text, whole, at := src.Text(), e.Range(), 0
 			for i := range len(text) {
 				r := src.Range(i, i+1)
