@@ -237,7 +237,8 @@ func (a *app) report(diags hcl.Diagnostics, sources diag.Sources) {
 }
 
 func (a *app) diagOptions(f *os.File) diag.Options {
-	return diag.Options{Terminal: terminal(f), Width: width(f), Color: a.color(f), All: a.all, Evaluated: a.evaluated}
+	return diag.Options{Terminal: terminal(f), Width: width(f), Color: a.color(f), All: a.all, Evaluated: a.evaluated,
+		ASCII: a.screens[1].ASCII}
 }
 
 // checkFormat refuses an unknown value of -diagnostics or -color.

@@ -65,6 +65,9 @@ slogen fmt -check -format=checkstyle services/`,
 						"-check and the files.",
 				)
 			}
+			if diff { // of sources: whoever applies it must find their signs in it
+				a.screens[0].ASCII = false
+			}
 			if stdin {
 				return a.fmtInput(check, diff)
 			}

@@ -32,6 +32,8 @@ type Options struct {
 	Width int
 	// Color uses ANSI colours. Text only.
 	Color bool
+	// ASCII places carets below lines that are written as [printable.Writer] does with ASCII. Text only.
+	ASCII bool
 	// All shows all problems where the text would only count those beyond [MaxShown]. Text only.
 	All bool
 	// Evaluated says whether the source of a file is not what stands in it but what it evaluates to (jsonnet); may be nil.

@@ -210,7 +210,7 @@ func (p *printer) place(intro string, r *Range, s *Snippet, hue color.Attribute)
 		if i > 0 && l.Number != s.Lines[i-1].Number+1 {
 			fmt.Fprintf(b, "%*s…\n", digits+2, "")
 		}
-		text, from, to := columns(l)
+		text, from, to := columns(l, p.opt.ASCII)
 		fmt.Fprintf(b, "%*d: %s\n", digits, l.Number, text)
 		if from >= 0 {
 			b.WriteString(strings.Repeat(" ", digits+2+from) + p.paint(strings.Repeat("^", to-from), color.Bold, hue) + "\n")
@@ -243,8 +243,8 @@ func (p *printer) prose(s string) {
 const tabWidth = 4
 
 // columns lays a line out on a terminal: tabs and control characters replaced, and the columns of the place; -1 when
-// there is none. A place always has a caret, also where it is a point.
-func columns(l Line) (text string, from, to int) {
+// there is none. A place always has a caret, also where it is a point. In ASCII, signs may take more columns.
+func columns(l Line, ascii bool) (text string, from, to int) {
 	var b strings.Builder
 	col, from, to := 0, -1, -1
 	rest := []byte(l.Text)
@@ -265,6 +265,9 @@ func columns(l Line) (text string, from, to int) {
 		case unicode.IsControl(r[0]) || unicode.In(r[0], unicode.Cf) && len(r) == 1:
 			b.WriteRune(unicode.ReplacementChar)
 			col++
+		case ascii && printable.InASCII(r[0]) != "":
+			b.Write(cluster)
+			col += len(printable.InASCII(r[0])) + len(r) - 1
 		default:
 			b.Write(cluster)
 			col += clusterWidth(r)

@@ -102,6 +102,9 @@ var signs = map[rune]string{
 	'─': "-", '━': "-", '│': "|", '╷': "|", '╵': "|", '├': "+", '└': "+", '┌': "+", '█': "#",
 }
 
+// InASCII is how [Writer.ASCII] has a character written; "" for one that stays as it is.
+func InASCII(r rune) string { return signs[r] }
+
 // NewWriter makes a writer of prose.
 func NewWriter(w io.Writer) *Writer { return &Writer{w: w} }
 
@@ -166,7 +169,7 @@ func (w *Writer) filter(src []byte, end bool) {
 			w.hashes = 0
 			if steers(r, w.before) {
 				w.replace(r)
-			} else if plain := signs[r]; plain != "" && w.ASCII && w.Form == Prose {
+			} else if plain := InASCII(r); plain != "" && w.ASCII && w.Form == Prose {
 				w.out.WriteString(plain)
 			} else {
 				w.out.WriteRune(r) // U+FFFD for a byte that is no character
