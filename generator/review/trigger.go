@@ -128,6 +128,9 @@ func fires(up int, t *honeycomb.Trigger) Firing {
 
 // havings compares the conditions on groups: those that only the new query lets through fire sooner.
 func havings(p, q *honeycomb.Query) Firing {
+	if f, ok := aggregated(p, q); ok {
+		return f
+	}
 	a, okA := having(p)
 	b, okB := having(q)
 	if !okA || !okB {
@@ -135,6 +138,26 @@ func havings(p, q *honeycomb.Query) Firing {
 	}
 	more, less, ok := compare(a, b, calc.TypeNumber|calc.TypeNull).either()
 	return Firing{Sooner: more, Later: less, Unknown: !ok}
+}
+
+// aggregated compares conditions on groups that differ only in the aggregates, where these can be compared.
+func aggregated(p, q *honeycomb.Query) (f Firing, ok bool) {
+	if len(p.Havings) != len(q.Havings) {
+		return f, false
+	}
+	for i := range p.Havings {
+		a, b := &p.Havings[i], &q.Havings[i]
+		up, comparable := rises(a.CalculateOp, b.CalculateOp)
+		if !comparable || a.Op != b.Op || a.Value != b.Value || columnOf(p, a.Column) != columnOf(q, b.Column) ||
+			up != 0 && (a.Op == "=" || a.Op == "!=") {
+			return f, false
+		}
+		if !above(b.Op) {
+			up = -up
+		}
+		f = f.And(Firing{Sooner: up > 0, Later: up < 0})
+	}
+	return f, true
 }
 
 // having is true for the groups that a query lets through.

@@ -239,3 +239,25 @@ func b(v bool) int {
 	}
 	return 0
 }
+
+// A condition on groups with a higher percentile lets more of them through, or fewer, and never both.
+func TestHavingOfAnotherAggregate(t *testing.T) {
+	of := func(op, compares string) *honeycomb.Query {
+		return &honeycomb.Query{Havings: []honeycomb.Having{{CalculateOp: op, Column: "v", Op: compares, Value: "5"}}}
+	}
+	for _, c := range []struct {
+		old, new *honeycomb.Query
+		want     Firing
+	}{
+		{of("P95", ">"), of("P99", ">"), Firing{Sooner: true}},
+		{of("P99", ">"), of("P95", ">"), Firing{Later: true}},
+		{of("P95", "<="), of("P99", "<="), Firing{Later: true}},
+		{of("AVG", "<"), of("MAX", "<"), Firing{Later: true}},
+		{of("P95", ">"), of("P95", ">"), Firing{}},
+		{of("AVG", ">"), of("P95", ">"), Firing{Sooner: true, Later: true}},
+	} {
+		if got := havings(c.old, c.new); got != c.want {
+			t.Errorf("%+v → %+v: %+v, want %+v", c.old.Havings, c.new.Havings, got, c.want)
+		}
+	}
+}
