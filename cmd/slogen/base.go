@@ -255,7 +255,7 @@ type invalidBase struct {
 }
 
 func (e *invalidBase) Error() string {
-	return fmt.Sprintf("%s is not a valid configuration, so there is nothing to compare with. Its first error: %s",
+	return fmt.Sprintf("The configuration of %s is not valid, so there is nothing to compare with. Its first error: %s",
 		&e.base.Base, e.first)
 }
 

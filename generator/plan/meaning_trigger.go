@@ -114,7 +114,7 @@ func (w *Change) conditions(old, new *honeycomb.Trigger) {
 	}
 	// In another dataset, that says it all.
 	here := where(old) == where(new)
-	f := review.Conditions(old, new)
+	f, told := review.Conditions(old, new), true
 	if !here {
 		f = review.Firing{}
 	}
@@ -123,6 +123,8 @@ func (w *Change) conditions(old, new *honeycomb.Trigger) {
 		w.tellFiring(f, a, b, "fires when %s", nowAndBefore(a, b))
 	case w.differs("query.calculations", "query.calculated_fields", "query.havings") && f != (review.Firing{}):
 		w.tellFiring(f, w.values("query"), nil, "computes the compared value in a different way")
+	default:
+		told = false
 	}
 	if w.differs("query.filters", "query.filter_combination") {
 		wider, narrower, ok := review.Filters(old.Query, new.Query)
@@ -135,11 +137,14 @@ func (w *Change) conditions(old, new *honeycomb.Trigger) {
 		case ok && !wider:
 			which = "fewer events than before"
 		}
-		f := seeing(old, new, wider, narrower, ok)
-		if !here {
-			f, which = review.Firing{}, "other events than before"
+		seen := seeing(old, new, wider, narrower, ok)
+		switch {
+		case !here:
+			seen, which = review.Firing{}, "other events than before"
+		case told && f.Unknown: // what is computed of them differs too, and may make up for it
+			seen = review.Firing{}
 		}
-		w.tellFiring(f, phrase.Only(old.Query), phrase.Only(new.Query), "looks at %s", which)
+		w.tellFiring(seen, phrase.Only(old.Query), phrase.Only(new.Query), "looks at %s", which)
 	}
 }
 

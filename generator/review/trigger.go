@@ -2,6 +2,7 @@ package review
 
 import (
 	"cmp"
+	"math/big"
 	"slices"
 
 	"github.com/slogen-project/slogen/generator/calc"
@@ -46,7 +47,11 @@ func computed(old, new *honeycomb.Trigger) Firing {
 	case len(p.Formulas)+len(q.Formulas) > 0:
 		f = formulas(old, new)
 	default:
-		f = thresholds(old.Threshold, new.Threshold).And(aggregates(old, new))
+		a, b := old.Threshold, new.Threshold
+		if counts[compared(p).Op] && counts[compared(q).Op] && new.Baseline == nil {
+			a, b = whole(a), whole(b)
+		}
+		f = thresholds(a, b).And(aggregates(old, new))
 	}
 	return f.And(havings(p, q)).And(groups(old, new))
 }
@@ -70,6 +75,22 @@ func thresholds(old, new honeycomb.Threshold) (f Firing) {
 		c = len(old.Op) - len(new.Op)
 	}
 	return Firing{Sooner: c < 0, Later: c > 0}
+}
+
+// whole is the threshold as whole numbers meet it: more than 4 is at least 5.
+func whole(t honeycomb.Threshold) honeycomb.Threshold {
+	v, ok := rational(string(t.Value))
+	if !ok || t.Op == "" {
+		return t
+	}
+	n := new(big.Int).Div(v.Num(), v.Denom()) // rounds down
+	switch {
+	case t.Op == ">", t.Op == ">=" && !v.IsInt():
+		n.Add(n, big.NewInt(1))
+	case t.Op == "<" && v.IsInt():
+		n.Sub(n, big.NewInt(1))
+	}
+	return honeycomb.Threshold{Op: t.Op[:1] + "=", Value: honeycomb.Number(n.String())}
 }
 
 // quantiles lists the aggregates whose values rise in this order, over whatever events. The mean is between the first

@@ -261,3 +261,27 @@ func TestHavingOfAnotherAggregate(t *testing.T) {
 		}
 	}
 }
+
+// Whole numbers meet some thresholds alike.
+func TestWholeThresholds(t *testing.T) {
+	of := func(op, compares, value string) *honeycomb.Trigger {
+		return &honeycomb.Trigger{Threshold: honeycomb.Threshold{Op: compares, Value: honeycomb.Number(value)},
+			Query: &honeycomb.Query{Calculations: []honeycomb.Calculation{{Op: op, Column: "v"}}}}
+	}
+	for _, c := range []struct {
+		old, new *honeycomb.Trigger
+		want     Firing
+	}{
+		{of("COUNT", ">", "0"), of("COUNT", ">=", "1"), Firing{}},
+		{of("COUNT", ">=", "4.5"), of("COUNT", ">", "4"), Firing{}},
+		{of("COUNT", "<", "1"), of("COUNT", "<=", "0"), Firing{}},
+		{of("COUNT", "<", "1.5"), of("COUNT", "<=", "1"), Firing{}},
+		{of("COUNT", "<", "1.5"), of("COUNT", "<", "1"), Firing{Later: true}},
+		{of("COUNT", ">", "4"), of("COUNT", ">=", "4"), Firing{Sooner: true}},
+		{of("AVG", ">", "0"), of("AVG", ">=", "1"), Firing{Later: true}},
+	} {
+		if got := Conditions(c.old, c.new); got != c.want {
+			t.Errorf("%+v → %+v: %+v, want %+v", c.old.Threshold, c.new.Threshold, got, c.want)
+		}
+	}
+}
