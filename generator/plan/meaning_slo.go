@@ -337,6 +337,9 @@ func (d *differ) explainBurnAlert(w *Change) error {
 		if w.Rename != "" {
 			class = review.None
 		}
+		if new.Existing != "" {
+			class = review.None // it fires already; how it differs is seen in Terraform's plan alone
+		}
 		w.describeAlert(class, new)
 		if to := phrase.Notifies(new.Recipients); new.Trial {
 			w.say("in trial: it notifies only %s", to)
