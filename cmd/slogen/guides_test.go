@@ -219,7 +219,8 @@ func startShell(t *testing.T) *shell {
 	c.WaitDelay = time.Second
 	c.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TMPDIR=" + t.TempDir(), "TZ=UTC",
 		"LC_ALL=C.UTF-8",
-		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=init.defaultBranch", "GIT_CONFIG_VALUE_0=main"}
+		// git's own default, which many readers have
+		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=init.defaultBranch", "GIT_CONFIG_VALUE_0=master"}
 	for _, who := range []string{"AUTHOR", "COMMITTER"} {
 		c.Env = append(c.Env, "GIT_"+who+"_NAME=Kim", "GIT_"+who+"_EMAIL=kim@example.com",
 			"GIT_"+who+"_DATE=2026-11-02T09:00:00Z")
