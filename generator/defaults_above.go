@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 
+	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/source"
 )
 
@@ -50,10 +51,10 @@ func (in *input) above() hcl.Diagnostics {
 			read[dir] = true
 			if name := in.defaultsIn(dir); name != "" {
 				file := in.Name(filepath.Join(dir, name))
-				return hcl.Diagnostics{{Severity: hcl.DiagWarning, Summary: "Defaults not read",
-					Detail: fmt.Sprintf("%q holds defaults for its directory and below, "+
-						"but it wasn't given on the command line, so nothing is inherited from it. If its defaults should apply here, "+
-						"name the file or its directory too.", file)}}
+				return hcl.Diagnostics{diag.Warning("language/defaults", "Defaults not read",
+					fmt.Sprintf("%q holds defaults for its directory and below, but it wasn't given on the command line, "+
+						"so nothing is inherited from it. If its defaults should apply here, name the file or its directory "+
+						"too.", file), hcl.Range{})}
 			}
 		}
 	}
