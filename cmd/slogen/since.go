@@ -128,7 +128,7 @@ func (s *since) identities(d *hcl.Diagnostic, in *outlines) []string {
 			file = placed
 		}
 	}
-	id := fmt.Sprintf("%d\n%s\n%s\n%s\n%s\n%s", d.Severity, file, block, x.Code, d.Summary,
+	id := fmt.Sprintf("%d\n%s\n%s\n%s\n%s\n%s\n%s", d.Severity, file, block, x.Code, x.About, d.Summary,
 		s.lineNumber.ReplaceAllString(d.Detail, "$1"))
 	if len(x.Instances) == 0 {
 		return []string{id}

@@ -93,6 +93,9 @@ func Diagnostics(findings []Finding) (diags hcl.Diagnostics) {
 		if f := &findings[i]; f.Ignored == nil {
 			d := diag.RuleError(f.Rule.ID, f.Rule.Title, f.Detail, f.Range, f.Notes...)
 			d.Severity = hcl.DiagWarning
+			if x, ok := d.Extra.(*diag.Extra); ok && !f.policy {
+				x.About = string(f.About)
+			}
 			diags = append(diags, d)
 		}
 	}
