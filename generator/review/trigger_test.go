@@ -285,3 +285,25 @@ func TestWholeThresholds(t *testing.T) {
 		}
 	}
 }
+
+// Groups of fewer events are less than something sooner, and nothing else if there were groups before.
+func TestSplitGroups(t *testing.T) {
+	of := func(compares string, by ...string) *honeycomb.Trigger {
+		return &honeycomb.Trigger{Threshold: honeycomb.Threshold{Op: compares, Value: "5"},
+			Query: &honeycomb.Query{Calculations: []honeycomb.Calculation{{Op: "COUNT"}}, Breakdowns: by}}
+	}
+	for _, c := range []struct {
+		old, new *honeycomb.Trigger
+		want     Firing
+	}{
+		{of("<", "r"), of("<", "r", "s"), Firing{Sooner: true}},
+		{of("<", "r", "s"), of("<", "r"), Firing{Later: true}},
+		{of("<"), of("<", "r"), Firing{Sooner: true, Later: true}},
+		{of(">", "r"), of(">", "r", "s"), Firing{Later: true}},
+	} {
+		if got := Conditions(c.old, c.new); got != c.want {
+			t.Errorf("%s by %s → by %s: %+v, want %+v", c.new.Threshold.Op, c.old.Query.Breakdowns, c.new.Query.Breakdowns, got,
+				c.want)
+		}
+	}
+}
