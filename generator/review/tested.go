@@ -11,6 +11,7 @@ import (
 // Tested is how two formulas of an SLI judge the events of its tests.
 type Tested struct {
 	Events int // at least 1
+	Others int // that say nothing of a column that only the formula before reads, and so aren't judged
 	// Flips are the events that the formulas judge differently, in the order of the tests.
 	Flips []Flip
 }
@@ -31,12 +32,16 @@ const maxFlips = 3
 
 // String tells in a sentence, without a full stop, what becomes of the events.
 func (t *Tested) String() string {
-	all := fmt.Sprintf("each of the %d events in its tests is", t.Events)
+	tests := "its tests"
+	if t.Others > 0 {
+		tests += " with all columns of the formula before,"
+	}
+	all := fmt.Sprintf("each of the %d events in %s is", t.Events, strings.TrimSuffix(tests, ","))
 	switch n := len(t.Flips); {
 	case t.Events == 1:
-		all = "the only event in its tests is"
+		all = fmt.Sprintf("the only event in %s is", strings.TrimSuffix(tests, ","))
 	case n > 0 && n < t.Events:
-		all = fmt.Sprintf("of the %d events in its tests %d %s", t.Events, n, words.Verb(n, "is", "are"))
+		all = fmt.Sprintf("of the %d events in %s %d %s", t.Events, tests, n, words.Verb(n, "is", "are"))
 	}
 	if len(t.Flips) == 0 {
 		return all + " judged as before"

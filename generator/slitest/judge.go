@@ -1,6 +1,8 @@
 package slitest
 
 import (
+	"slices"
+
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/review"
@@ -17,7 +19,8 @@ func NewJudge(now Input, before []*honeycomb.CalculatedField) *Judge {
 }
 
 // Tested judges the events of all tests of an SLI by its formula before and after; nil if it has no tests, or if one of
-// the formulas can't be computed.
+// the formulas can't be computed. An event is left out if it says nothing of a column that only the formula before
+// reads: the test was written for the formula after, and how the event was judged can't be told.
 func (j *Judge) Tested(before, after *honeycomb.CalculatedField) *review.Tested {
 	is, was := j.now.slis[after.Key.Path()], j.before.slis[before.Key.Path()]
 	if is == nil || was == nil || len(is.tests) == 0 || !j.before.compile(was) {
@@ -28,9 +31,16 @@ func (j *Judge) Tested(before, after *honeycomb.CalculatedField) *review.Tested 
 		v, _ := p.Judge(e.row(p.Columns(), &j.now.matching))
 		return v
 	}
+	gone := slices.DeleteFunc(slices.Clone(was.program.Columns()), func(c string) bool {
+		return slices.Contains(is.program.Columns(), c)
+	})
 	for _, p := range is.tests {
-		t.Events += len(p.events)
 		for i, e := range p.events {
+			if slices.ContainsFunc(gone, func(c string) bool { return !slices.Contains(e.Names, c) }) {
+				t.Others++
+				continue
+			}
+			t.Events++
 			if a, b := verdict(was.program, e), verdict(is.program, e); a != b {
 				t.Flips = append(t.Flips, review.Flip{Test: p.test.Name.V, Event: p.where(i), Before: a, After: b})
 			}
