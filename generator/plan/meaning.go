@@ -244,7 +244,8 @@ func (d *differ) judge(w *Change, was, is *honeycomb.CalculatedField, slos []hon
 			more, few string // what it is that more events count, or fewer
 			other     review.Certainty
 		}{
-			{looser, review.Loosened, "more kindly than before", "more events count, and none of them is bad",
+			{looser, review.Loosened, "more kindly than before",
+				"more events count, and good ones make up for failures elsewhere",
 				"fewer events count: failures among those that are left out no longer do", tighter.Certainty},
 			{tighter, review.Tightened, "more strictly than before", "more events count, and so do the failures among them",
 				"fewer events count, and none of those that are left out was bad", looser.Certainty},

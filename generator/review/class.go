@@ -44,7 +44,7 @@ const (
 var Classes = []Row{
 	{Loosened, "loosened", promised, "An SLO promises less: its target is lower, it is deleted, it leaves out a " +
 		"dataset, or its SLI judges an event more kindly than before, or leaves out events that may be bad, as with " +
-		"`exclude`."},
+		"`exclude`, or counts good ones that it left out, such as health checks."},
 	{
 		HistoryLost,
 		"history-lost",

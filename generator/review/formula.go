@@ -89,8 +89,8 @@ type Shift struct {
 // Promise says how another formula loosens the promise of an SLO, and how it tightens it. A verdict of good instead of
 // bad loosens. Where fewer events are eligible, as with maintenance that is excluded, good ones and bad ones are left
 // out, and no failure among them counts any more: that loosens too, and does nothing else, although good ones no longer
-// make up for failures elsewhere. Only where none but good ones are left out, it tightens. With more events, it is the
-// other way round.
+// make up for failures elsewhere. Only where none but good ones are left out, it tightens. With more events it may do
+// both: failures among them count, and good ones, such as health checks, make up for failures elsewhere.
 func (j *Judged) Promise() (loosened, tightened Shift) {
 	const out = calc.Ineligible
 	loosened = j.flips[calc.Bad][calc.Good].shift(0).or(j.flips[calc.Bad][out].shift(-1))
@@ -98,9 +98,7 @@ func (j *Judged) Promise() (loosened, tightened Shift) {
 	if j.flips[calc.Bad][out].Certainty == Never {
 		tightened = tightened.or(j.flips[calc.Good][out].shift(-1))
 	}
-	if j.flips[out][calc.Bad].Certainty == Never {
-		loosened = loosened.or(j.flips[out][calc.Good].shift(1))
-	}
+	loosened = loosened.or(j.flips[out][calc.Good].shift(1))
 	// What may happen without an example is a verdict that can't be told.
 	if j.Kinder == Perhaps && j.KindExample == nil {
 		loosened.Certainty = Perhaps

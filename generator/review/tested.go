@@ -10,6 +10,9 @@ import (
 
 // Tested is how two formulas of an SLI judge the events of its tests.
 type Tested struct {
+	// TooLong means that the events were not judged: their regular expressions take too long. Nothing else is set.
+	TooLong bool
+
 	Events int // at least 1
 	Others int // that say nothing of a column that only the formula before reads, and so aren't judged
 	// Flips are the events that the formulas judge differently, in the order of the tests.
@@ -32,6 +35,9 @@ const maxFlips = 3
 
 // String tells in a sentence, without a full stop, what becomes of the events.
 func (t *Tested) String() string {
+	if t.TooLong {
+		return "the events in its tests are not judged: their regular expressions take too long"
+	}
 	tests := "its tests"
 	if t.Others > 0 {
 		tests += " with all columns of the formula before,"

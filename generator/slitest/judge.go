@@ -46,8 +46,11 @@ func (j *Judge) Tested(before, after *honeycomb.CalculatedField) *review.Tested 
 			}
 		}
 	}
-	if j.now.matching.Err() != nil || t.Events == 0 {
+	switch {
+	case t.Events == 0:
 		return nil
+	case j.now.matching.Err() != nil:
+		return &review.Tested{TooLong: true}
 	}
 	return t
 }
