@@ -1,5 +1,3 @@
-//go:build unix
-
 package main
 
 import (
@@ -10,9 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -61,7 +57,8 @@ func bareParseMain() {
 // least is the least that runs of a command took.
 type least struct {
 	cpu, wall time.Duration
-	peak      float64 // in MiB: the most that was resident; Linux counts what the parent had before exec, some 26
+	// peak is the most that was resident, in MiB, 0 on Windows. Linux counts what the parent had before exec, some 26.
+	peak float64
 }
 
 // run runs a command once more.
@@ -76,10 +73,7 @@ func (l *least) run(b *testing.B, name string, args ...string) {
 		b.Fatalf("%v: %v\n%s", cmd, err, out)
 	}
 	used := cmd.ProcessState
-	peak := float64(used.SysUsage().(*syscall.Rusage).Maxrss)
-	if peak /= 1 << 10; runtime.GOOS == "darwin" { // bytes there, KiB elsewhere
-		peak /= 1 << 10
-	}
+	peak := peakMiB(used)
 	cpu := used.UserTime() + used.SystemTime()
 	if l.wall == 0 {
 		*l = least{cpu, wall, peak}
