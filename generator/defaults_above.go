@@ -52,9 +52,9 @@ func (in *input) above() hcl.Diagnostics {
 			if name := in.defaultsIn(dir); name != "" {
 				file := in.Name(filepath.Join(dir, name))
 				return hcl.Diagnostics{diag.Warning("language/defaults", "Defaults not read",
-					fmt.Sprintf("%q holds defaults for its directory and below, but it wasn't given on the command line, "+
-						"so nothing is inherited from it. If its defaults should apply here, name the file or its directory "+
-						"too.", file), hcl.Range{})}
+					fmt.Sprintf("%q holds defaults for its directory and below, but it wasn't given on the command "+
+						"line, so nothing is inherited from it. If its defaults should apply here, name the file or "+
+						"its directory too.", file), hcl.Range{})}
 			}
 		}
 	}

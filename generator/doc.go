@@ -31,8 +31,8 @@
 //	cmd/slogen: reference generator revision syntax source slitest picture explain lint simulate output step plan emit
 //	            comment review sandbox mark config honeycomb spec calc formats rule lazy diag words burn printable
 //	            parallel
-//	reference:  generator functions lower lint simulate slitest presets plan review rules config honeycomb calc semconv
-//	            spec rule lazy diag
+//	reference:  generator functions lower lint simulate slitest presets plan review rules config honeycomb calc
+//	            semconv spec rule lazy diag
 //	generator:  compile functions syntax source lower config honeycomb spec calc presets lazy diag words parallel
 //	revision:   source lazy words
 //	compile:    rules emit phrase lower config honeycomb spec calc diag words burn parallel

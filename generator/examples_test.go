@@ -295,7 +295,8 @@ func TestExamplesShowEverything(t *testing.T) {
 		visit("", parsed.Body.(*hclsyntax.Body))
 	}
 	if seen["service.change_note"] {
-		t.Error("an example has a change_note, which is for one pull request: here nothing matches it, and the plan warns")
+		t.Error("an example has a change_note, which is for one pull request: here " +
+			"nothing matches it, and the plan warns")
 	}
 	seen["service.change_note"] = true // the guide about pull requests shows it
 	var missing []string

@@ -335,7 +335,8 @@ func topLevel(file *ast.File, call *ast.CallExpr) bool {
 func TestLazyRegexps(t *testing.T) {
 	compiled := 0
 	err := fs.WalkDir(os.DirFS(".."), ".", func(name string, _ fs.DirEntry, err error) error {
-		if err != nil || path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, ".") {
+		if err != nil || path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") ||
+			strings.HasPrefix(name, ".") {
 			return err
 		}
 		name = path.Join("..", name)

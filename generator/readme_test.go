@@ -165,7 +165,8 @@ func TestReadmeModule(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	call := regexp.MustCompile(`module "(\w+)" \{\n +source += "[^"]*terraform_module"`).FindStringSubmatch(string(guide))
+	source := regexp.MustCompile(`module "(\w+)" \{\n +source += "[^"]*terraform_module"`)
+	call := source.FindStringSubmatch(string(guide))
 	imports := emitted(t, emit.TerraformModule, "terraform_module/root/checkout.slo.tf")
 	if call == nil {
 		t.Error("the guide doesn't show how the child module is called")

@@ -48,7 +48,8 @@ func TestGuide(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !strings.Contains(said, "No changes") || !strings.Contains(said, "Destroy complete! Resources: 11 destroyed") {
+			if !strings.Contains(said, "No changes") ||
+				!strings.Contains(said, "Destroy complete! Resources: 11 destroyed") {
 				t.Errorf("it doesn't go as the guide says:\n%s", said)
 			}
 			if err := world.left(); err != nil {

@@ -45,7 +45,7 @@ func TestGuides(t *testing.T) {
 	}
 	for _, program := range []string{"sh", "git"} {
 		if _, err := exec.LookPath(program); err != nil {
-			t.Skip("the guides are for a shell with git: ", err)
+			t.Fatal("the guides need a shell and git: ", err)
 		}
 	}
 	guides := append(guideFiles(t), "../../README.md")
@@ -220,7 +220,8 @@ func startShell(t *testing.T) *shell {
 	c.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "TMPDIR=" + t.TempDir(), "TZ=UTC",
 		"LC_ALL=C.UTF-8",
 		// git's own default, which many readers have
-		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=init.defaultBranch", "GIT_CONFIG_VALUE_0=master"}
+		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=init.defaultBranch",
+		"GIT_CONFIG_VALUE_0=master"}
 	for _, who := range []string{"AUTHOR", "COMMITTER"} {
 		c.Env = append(c.Env, "GIT_"+who+"_NAME=Kim", "GIT_"+who+"_EMAIL=kim@example.com",
 			"GIT_"+who+"_DATE=2026-11-02T09:00:00Z")

@@ -37,7 +37,8 @@ import (
 var update = flag.Bool("update", false, "rewrite the expected outputs and schemas/cli.md")
 
 func TestMain(m *testing.M) {
-	programs := map[string]func(){"slogen": main, "gh": standInGH, "bare-parse": bareParseMain, "broken-slogen": func() {
+	programs := map[string]func(){"slogen": main, "gh": standInGH, "bare-parse": bareParseMain}
+	programs["broken-slogen"] = func() {
 		// Where a function and an operator panic. slogen asks for them when it evaluates something first.
 		hole := function.New(&function.Spec{
 			VarParam: &function.Parameter{Type: cty.DynamicPseudoType},
@@ -51,7 +52,7 @@ func TestMain(m *testing.M) {
 			Impl:   func([]cty.Value, cty.Type) (cty.Value, error) { panic("a hole") },
 		})
 		main()
-	}}
+	}
 	testscript.Main(m, programs)
 }
 

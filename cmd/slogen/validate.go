@@ -60,8 +60,8 @@ func (a *app) validatePaths(c *cobra.Command, in *inputs, to *formatFlags, paths
 		return exit(exitError)
 	case !to.text():
 	case x.invalid:
-		fmt.Fprintf(a.out, "Nothing is wrong that wasn't at %s. But the configuration isn't valid, so some of it was not "+
-			"looked at.\n", x.since)
+		fmt.Fprintf(a.out, "Nothing is wrong that wasn't at %s. But the configuration isn't valid, so some of it was "+
+			"not looked at.\n", x.since)
 	default:
 		fmt.Fprintf(a.out, "%s The configuration is valid: %s.\n", a.bold("Success!", green), census(x.res))
 	}

@@ -41,8 +41,8 @@ func (e tooMuchMatching) Error() string {
 		instructions = fmt.Sprintf("instructions after the first %d", e.free)
 	}
 	return fmt.Sprintf("the regular expressions take too long on these events: each takes as many steps as it has %s, "+
-		"times the bytes of its text, and all together may take %s. Give fewer events or shorter texts, or simplify the "+
-		"expressions, above all large counts such as {1,100}", instructions, words.Thousands(mostMatching))
+		"times the bytes of its text, and all together may take %s. Give fewer events or shorter texts, or simplify "+
+		"the expressions, above all large counts such as {1,100}", instructions, words.Thousands(mostMatching))
 }
 
 // Is says that all such errors are [ErrMatching].

@@ -250,8 +250,8 @@ func acceptance(b *strings.Builder, f *plan.FailOn) {
 	if len(stops) <= open {
 		isOpen = " open"
 	}
-	fmt.Fprintf(b, "\n<details%s><summary>To accept it</summary>\n\nPut %s with a reason into the message of a commit of "+
-		"this branch:\n\n", isOpen, words.Verb(len(stops), "this line", "these lines"))
+	fmt.Fprintf(b, "\n<details%s><summary>To accept it</summary>\n\nPut %s with a reason into the message of a commit "+
+		"of this branch:\n\n", isOpen, words.Verb(len(stops), "this line", "these lines"))
 	var lines strings.Builder
 	const most = 20
 	for i := range stops[:min(len(stops), most)] {

@@ -119,8 +119,8 @@ func (w *compiling) sloSLI(x *config.SLO, sets []string) (*honeycomb.CalculatedF
 		return nil, ""
 	}
 	if n := len(t); n > 2 {
-		if a,
-			ok := t[n-1].(hcl.TraverseAttr); ok && (a.Name == "good" || a.Name == "eligible") && w.byName[a.Name] == nil {
+		a, ok := t[n-1].(hcl.TraverseAttr)
+		if ok && (a.Name == "good" || a.Name == "eligible") && w.byName[a.Name] == nil {
 			w.add(diag.Error("language/reference", "Invalid reference", fmt.Sprintf("An SLO needs a whole SLI: leave "+
 				"out .%s.", a.Name), x.SLI.Range))
 			return nil, ""

@@ -66,8 +66,8 @@ type Environment struct {
 	Strangers bool
 	// Budget is what all expressions together may take; nil for no limit.
 	Budget *bound.Budget
-	// Functions are HCL's functions, but for those that FunctionsIn gives, whose meaning depends on the directory that an
-	// expression stands in.
+	// Functions are HCL's functions, but for those that FunctionsIn gives, whose meaning depends on the directory that
+	// an expression stands in.
 	Functions   map[string]function.Function
 	FunctionsIn func(dir string) map[string]function.Function
 	// Untyped is the mark of a value that came as text for a variable whose type nobody declared: it can't stand beside a

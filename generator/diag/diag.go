@@ -9,8 +9,8 @@ import (
 // Extra is what slogen attaches to an [hcl.Diagnostic] through its Extra field.
 // It is a pointer in the diagnostic, so that later steps may add notes.
 type Extra struct {
-	// Code is the ID of the rule that was broken, such as "slo/target". Only problems of a command and what surrounds it
-	// have none; see [Command].
+	// Code is the ID of the rule that was broken, such as "slo/target". Only problems of a command and what surrounds
+	// it have none; see [Command].
 	Code string
 	// About is the key of the object that it is about, such as "slo/checkout/availability"; empty where that isn't one.
 	About string

@@ -278,8 +278,8 @@ type BurnAlert struct {
 	AskedRatio string `wire:"-"`
 	Severity   string // severity as declared, such as "page"; empty when recipients were named directly
 	Recipients []Notification
-	// Replaces is the place of the policy's alert of the same name that this one of the SLO's own stands in for; nil when
-	// there is none.
+	// Replaces is the place of the policy's alert of the same name that this one of the SLO's own stands in for; nil
+	// when there is none.
 	Replaces *Place `wire:"-"`
 	// Policy is the policy that the alert comes from, as a reference to it is written; empty when it was written in its
 	// SLO.

@@ -135,7 +135,8 @@ func (d *differ) explainField(w *Change) {
 			w.say("%s", text)
 		}
 		if n := len(triggers); n > 0 {
-			w.tell(review.Undecided, was.Expression, is.Expression, "%s %s it: slogen can't tell whether %s sooner or later",
+			w.tell(review.Undecided, was.Expression, is.Expression,
+				"%s %s it: slogen can't tell whether %s sooner or later",
 				listed(triggers), words.Verb(n, "looks at", "look at"), words.Verb(n, "it fires", "they fire"))
 			w.of(triggers...)
 		}
@@ -247,7 +248,8 @@ func (d *differ) judge(w *Change, was, is *honeycomb.CalculatedField, slos []hon
 			{looser, review.Loosened, "more kindly than before",
 				"more events count, and good ones make up for failures elsewhere",
 				"fewer events count: failures among those that are left out no longer do", tighter.Certainty},
-			{tighter, review.Tightened, "more strictly than before", "more events count, and so do the failures among them",
+			{tighter, review.Tightened, "more strictly than before",
+				"more events count, and so do the failures among them",
 				"fewer events count, and none of those that are left out was bad", looser.Certainty},
 		} {
 			if x.Certainty == review.Perhaps {
@@ -437,8 +439,8 @@ func (d *differ) explainBoard(w *Change) {
 
 // address is where a recipient is reached, for a fingerprint.
 func address(r *honeycomb.Recipient) string {
-	list := []string{r.Type, r.EmailAddress, r.SlackChannel, r.IntegrationKey.Value, r.IntegrationKey.Secret, r.URL.Value,
-		r.URL.Secret}
+	list := []string{r.Type, r.EmailAddress, r.SlackChannel, r.IntegrationKey.Value, r.IntegrationKey.Secret,
+		r.URL.Value, r.URL.Secret}
 	if r.Lookup {
 		list = append(list, r.IntegrationName, r.Name)
 	}

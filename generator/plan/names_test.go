@@ -10,7 +10,8 @@ import (
 func TestNamesOf(t *testing.T) {
 	slos := func(n int, file func(i int) string, owner func(i int) string) (list []*Change) {
 		for i := range n {
-			x := &honeycomb.SLO{Meta: meta(fmt.Sprintf("slo/s%02d/ok", i), fmt.Sprintf("s%02d", i), file(i), 1), Owner: owner(i)}
+			s := fmt.Sprintf("s%02d", i)
+			x := &honeycomb.SLO{Meta: meta("slo/"+s+"/ok", s, file(i), 1), Owner: owner(i)}
 			list = append(list, &Change{Action: Update, Kind: honeycomb.KindSLO, Key: x.Key, Before: x, After: x})
 		}
 		return list
@@ -24,7 +25,8 @@ func TestNamesOf(t *testing.T) {
 		changes    []*Change
 	}{
 		{"few", "s00/ok, s01/ok", slos(2, deep, of(2))},
-		{"by folder", "30 services in teams, 3 folders: teams/a (10), teams/b (10) and teams/c (10)", slos(30, deep, of(2))},
+		{"by folder", "30 services in teams, 3 folders: teams/a (10), teams/b (10) and teams/c (10)",
+			slos(30, deep, of(2))},
 		{"by owner", "30 services in teams, 4 owners: o00 (8), o01 (8), o02 (7) and o03 (7)", slos(30, deep, of(4))},
 		{"many owners in a folder", "26 services, 13 owners: o00 (2), o01 (2), o02 (2), o03 (2), o04 (2), o05 (2), " +
 			"o06 (2), o07 (2), o08 (2), o09 (2), o10 (2), o11 (2) and 1 more", slos(26, flat, of(13))},

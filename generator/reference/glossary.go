@@ -28,47 +28,53 @@ var glossary = []struct {
 	terms []term
 }{
 	{"What is measured", []term{
-		{"environment", "A place at Honeycomb with datasets and keys of its own, such as production. One run of slogen " +
-			"describes one.", false},
-		{"dataset", "What holds the events of one service or one kind. slogen calls it by its slug, as the API does.", false},
+		{"environment", "A place at Honeycomb with datasets and keys of its own, such as production. One run of " +
+			"slogen describes one.", false},
+		{"dataset", "What holds the events of one service or one kind. slogen calls it by its slug, as the API does.",
+			false},
 		{"event", "One row of a dataset, such as a span.", false},
-		{"column", "A named value of events, such as `duration_ms`. In slogen it is written `event.duration_ms`.", false},
-		{"service", "What a team runs and is responsible for. The block of that name holds its SLIs, SLOs, triggers and " +
-			"board.", false},
-		{"SLI", "Service level indicator: a rule that decides whether an event counts (is eligible) and, if so, whether it " +
-			"is good. At Honeycomb it is a calculated field: true is good, false is bad, and null doesn't count.", true},
+		{"column", "A named value of events, such as `duration_ms`. In slogen it is written `event.duration_ms`.",
+			false},
+		{"service", "What a team runs and is responsible for. The block of that name holds its SLIs, SLOs, triggers " +
+			"and board.", false},
+		{"SLI", "Service level indicator: a rule that decides whether an event counts (is eligible) and, if so, " +
+			"whether it is good. At Honeycomb it is a calculated field: true is good, false is bad, and null doesn't " +
+			"count.", true},
 		{"eligible", "An event is eligible if the SLI counts it.", false},
 		{"error rate", "The share of the eligible events that are bad.", false},
-		{"calculated field", "A formula that Honeycomb computes for each event. Its API calls it a derived column.", true},
+		{"calculated field", "A formula that Honeycomb computes for each event. Its API calls it a derived column.",
+			true},
 		{"formula", "An expression in the language of calculated fields.", false},
 	}},
 	{"What is promised", []term{
 		{"SLO", "Service level objective: a target for one SLI over a rolling window.", true},
 		{"target", "The share of the eligible events that must be good, in percent, such as 99.9.", false},
 		{"window", "The days that an SLO looks back on, such as the last 30. It moves on with time.", false},
-		{"error budget", "The bad events that the target allows in a window: with a target of 99.9%, one in a thousand.",
+		{"error budget", "The bad events that the target allows in a window: with a target of 99.9%, one in a " +
+			"thousand.", true},
+		{"even traffic", "As many eligible events in each minute as in any other. Honeycomb counts events, not " +
+			"minutes; where slogen gives a budget in minutes of full outage, it assumes even traffic. An outage in a " +
+			"busy hour uses more of the budget than one at night.", true},
+		{"burn rate", "How many times faster the budget is used up than the rate that would use it up exactly at the " +
+			"end of the window. At even traffic it is the error rate divided by the error rate that the target allows.",
 			true},
-		{"even traffic", "As many eligible events in each minute as in any other. Honeycomb counts events, not minutes; " +
-			"where slogen gives a budget in minutes of full outage, it assumes even traffic. An outage in a busy hour " +
-			"uses more of the budget than one at night.", true},
-		{"burn rate", "How many times faster the budget is used up than the rate that would use it up exactly at the end " +
-			"of the window. At even traffic it is the error rate divided by the error rate that the target allows.", true},
 	}},
 	{"Who hears of it", []term{
-		{"burn alert", "An alert on the error budget of an SLO. There are two kinds: exhaustion time and budget rate.", true},
-		{"exhaustion time", "How long until the budget is used up if errors continue at the recent rate. A burn alert with " +
-			"`exhausted_within` fires when it is no longer than that.", true},
+		{"burn alert", "An alert on the error budget of an SLO. There are two kinds: exhaustion time and budget rate.",
+			true},
+		{"exhaustion time", "How long until the budget is used up if errors continue at the recent rate. A burn " +
+			"alert with `exhausted_within` fires when it is no longer than that.", true},
 		{"budget rate", "How much of the budget is used within some time. A burn alert with `over`, and `budget` or " +
 			"`burn_rate`, fires when it is that much or more.", true},
 		{"trigger", "An alert on a query, for what no SLO counts.", true},
-		{"severity", "Your word for how urgent an alert is, such as `page` or `inform`. `routes` says who is notified at " +
-			"which severity.", true},
-		{"recipient", "Who or what is notified by an alert: an e-mail address, a Slack channel, a PagerDuty integration, a " +
-			"webhook or a workflow of Microsoft Teams. Recipients belong to the whole Honeycomb team, not to an environment.",
-			true},
+		{"severity", "Your word for how urgent an alert is, such as `page` or `inform`. `routes` says who is " +
+			"notified at which severity.", true},
+		{"recipient", "Who or what is notified by an alert: an e-mail address, a Slack channel, a PagerDuty " +
+			"integration, a webhook or a workflow of Microsoft Teams. Recipients belong to the whole Honeycomb " +
+			"team, not to an environment.", true},
 		{"runbook", "The address of a page that says what to do. It is in the text of each alert.", false},
-		{"trial", "A stage of a service in which every alert goes to one recipient only, while its routes stay in the " +
-			"sources.", false},
+		{"trial", "A stage of a service in which every alert goes to one recipient only, while its routes stay in " +
+			"the sources.", false},
 	}},
 	{"What many share", []term{
 		{"defaults", "Values that services inherit, from the whole organization or from a folder above.", false},
@@ -79,15 +85,17 @@ var glossary = []struct {
 	}},
 	{"What slogen does", []term{
 		{"output", "The folder that `slogen generate` writes, usually `out`. It is committed with the sources.", false},
-		{"catalogue", "The part of the output that holds each object as JSON, in a file for each service. `slogen plan` " +
-			"compares with it.", true},
+		{"catalogue", "The part of the output that holds each object as JSON, in a file for each service. `slogen " +
+			"plan` compares with it.", true},
 		{"key", "What identifies an object from run to run, such as `slo/checkout/availability`.", false},
 		{"plan", "What would change, and what that means for people.", false},
-		{"class of change", "What a change does to somebody, such as `loosened` or `louder`: [plan.md](plan.md).", false},
-		{"fingerprint", "Twelve digits and letters that stand for one change: an object, a class, and the values before " +
-			"and after. Whoever accepts the change writes it down.", true},
+		{"class of change", "What a change does to somebody, such as `loosened` or `louder`: [plan.md](plan.md).",
+			false},
+		{"fingerprint", "Twelve digits and letters that stand for one change: an object, a class, and the values " +
+			"before and after. Whoever accepts the change writes it down.", true},
 		{"scenario", "An imagined incident, and the burn alerts that should fire in it.", false},
-		{"finding", "Something that is legal but, by a rule of lint, unwise. A comment can say that it is intended.", true},
+		{"finding", "Something that is legal but, by a rule of lint, unwise. A comment can say that it is intended.",
+			true},
 	}},
 }
 

@@ -22,8 +22,8 @@ func planPage() string {
 	b.WriteString("\nTwo formulas of an SLI are compared over all events there can be: how columns compare with the " +
 		"literals in the formulas, and which are missing. What can't be looked into (arithmetic, regular " +
 		"expressions, two columns compared) may have any value. Both formulas also judge the events " +
-		"of the SLI's tests, and one whose verdict changes decides what the formulas don't. If nothing decides it, the " +
-		"change is `undecided`.\n\n" +
+		"of the SLI's tests, and one whose verdict changes decides what the formulas don't. If nothing decides it, " +
+		"the change is `undecided`.\n\n" +
 		"## Acceptance\n\n" +
 		"With `-fail-on=CLASS,...`, the plan exits with 2 if it does something of these classes that nobody has " +
 		"accepted. What is alike is accepted together. To accept it, put the line that the plan prints into the message of " +

@@ -57,7 +57,8 @@ var Classes = []Row{
 		"undecided",
 		neither,
 		"slogen can't tell what the change does to those who rely on the object. For an " +
-			"SLI, a test shows it. What a webhook sends (secret, headers, body, variables) is for its receiver to take.",
+			"SLI, a test shows it. What a webhook sends (secret, headers, body, variables) is for its " +
+			"receiver to take.",
 	},
 	{Louder, "louder", woken, "An alert is new, is enabled or ends its trial, fires sooner or at more hours of the " +
 		"week, notifies more recipients, or with a higher severity; also because the target of its SLO rose, since the " +

@@ -12,7 +12,8 @@ import (
 // Filters compares the events that two queries look at, where only their filters differ: whether there are events that
 // only the new one looks at, or only the old one. ok is false if they can't be compared.
 func Filters(old, new *honeycomb.Query) (wider, narrower, ok bool) {
-	return passing(&filtered{old, old.Filters, old.FilterCombination}, &filtered{new, new.Filters, new.FilterCombination})
+	return passing(&filtered{old, old.Filters, old.FilterCombination},
+		&filtered{new, new.Filters, new.FilterCombination})
 }
 
 // filtered are the events that filters of a query, or of one of its calculations, let through.

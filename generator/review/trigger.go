@@ -217,8 +217,8 @@ func groups(old, new *honeycomb.Trigger) Firing {
 	}
 	switch op := compared(new.Query).Op; {
 	case op == "COUNT" || op == "COUNT_DISTINCT":
-		// Below a threshold, smaller groups fire sooner; but where nothing happened there is no group at all, unlike before
-		// if all events were one.
+		// Below a threshold, smaller groups fire sooner; but where nothing happened there is no group at all, unlike
+		// before if all events were one.
 		below := !above(new.Threshold.Op)
 		return Firing{Later: !below || len(p) == 0, Sooner: below}
 	case op == "AVG" || slices.Contains(quantiles, op):

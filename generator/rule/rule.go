@@ -8,8 +8,8 @@ import "strings"
 
 // Rule is something that configurations are held to.
 type Rule struct {
-	// ID names the rule in messages, in comments that ignore it and for `slogen explain`: a category and a name, such as
-	// "slo/target". The category "terraform" holds the rules that only the Terraform provider has.
+	// ID names the rule in messages, in comments that ignore it and for `slogen explain`: a category and a name, such
+	// as "slo/target". The category "terraform" holds the rules that only the Terraform provider has.
 	ID string
 	// Title is what is wrong when the rule is broken: a line without a full stop.
 	Title string
@@ -22,7 +22,7 @@ type Rule struct {
 	Source string
 	// Level is what happens when the rule is broken.
 	Level Level
-	// Outputs names the outputs under which the rule binds, as honeycomb.Settings.Output takes them; empty means always.
+	// Outputs names the outputs under which the rule binds, as honeycomb.Settings.Output takes them; empty for always.
 	Outputs string
 	// Bad breaks this rule and no other, Good keeps it narrowly: blocks of slogen's language, for [ExampleFile]; a
 	// formula where package calc checks it. Both are empty where the language can't express the mistake in a few lines,

@@ -156,7 +156,8 @@ board {
 				if utf8.RuneCountInString(a.Description) > honeycomb.MaxAnnotationDescription &&
 					!slices.ContainsFunc(p.Triggers, func(t *honeycomb.Trigger) bool {
 						// whose description it is: trigger/description speaks
-						return t.Key.Path() == a.Key.Path() && utf8.RuneCountInString(t.Description) > honeycomb.MaxTriggerDescription
+						return t.Key.Path() == a.Key.Path() &&
+							utf8.RuneCountInString(t.Description) > honeycomb.MaxTriggerDescription
 					}) {
 					p.length(&a.Meta, "description", "description", a.Description, 0,
 						honeycomb.MaxAnnotationDescription)

@@ -106,7 +106,8 @@ var burnAlertRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
-				if a.AlertType == honeycomb.BudgetRate && a.BudgetRateWindowMinutes < honeycomb.MinBudgetRateWindowMinutes {
+				if a.AlertType == honeycomb.BudgetRate &&
+					a.BudgetRateWindowMinutes < honeycomb.MinBudgetRateWindowMinutes {
 					p.report(&a.Meta, "over", fmt.Sprintf("The window is %s.", duration(60*a.BudgetRateWindowMinutes)))
 				}
 			}
@@ -146,7 +147,8 @@ var burnAlertRules = []*Rule{
 		},
 		part: func(p *pass) {
 			for _, a := range p.BurnAlerts {
-				if a.AlertType != honeycomb.BudgetRate || a.SLO == nil || a.SLO.TimePeriodDays < honeycomb.MinTimePeriodDays {
+				if a.AlertType != honeycomb.BudgetRate || a.SLO == nil ||
+					a.SLO.TimePeriodDays < honeycomb.MinTimePeriodDays {
 					continue
 				}
 				if a.BudgetRateWindowMinutes > a.SLO.Objective().WindowMinutes() {

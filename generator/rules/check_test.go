@@ -982,7 +982,9 @@ func BenchmarkCheckPart(b *testing.B) {
 	}
 }
 
-var offered = regexp.MustCompile(`The nearest (?:target|value)s? that works? (?:is|are) ([0-9.]+)(?: and ([0-9.]+))?\. `)
+var offered = regexp.MustCompile(
+	`The nearest (?:target|value)s? that works? (?:is|are) ([0-9.]+)(?: and ([0-9.]+))?\. `,
+)
 
 // TestEveryPercentage asks the rules about every target and every budget: with a Terraform output they refuse exactly
 // what the provider would lose, and the values in the message are good ones; without one they refuse nothing. A test of

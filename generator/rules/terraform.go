@@ -57,7 +57,8 @@ var terraformRules = []*Rule{
 			Title: "Budget decrease the Terraform provider can't hold",
 			Why: "The provider multiplies the percentage by 10,000 in floating point and cuts the fraction off; it " +
 				"would create the burn alert with one per million less, and then the apply would fail.",
-			Fix:     "Write one of the nearest values that work; all values with one decimal place do." + withoutTerraform,
+			Fix: "Write one of the nearest values that work; all values with one decimal place do." +
+				withoutTerraform,
 			Source:  "provider internal/helper/type_float.go, FloatToPPM; burn_alert_resource.go",
 			Outputs: terraformOutputs,
 			Bad: `slo "availability" {

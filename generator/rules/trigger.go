@@ -241,8 +241,8 @@ var triggerRules = []*Rule{
 					fix = fmt.Sprintf("With `every` as it is, `over` can only be %q.", duration(every))
 				}
 				const most = 4 * honeycomb.FrequencyStepSeconds
-				if least := (n + most - 1) / most * honeycomb.FrequencyStepSeconds; n >= honeycomb.FrequencyStepSeconds &&
-					n <= honeycomb.MaxDurationSeconds {
+				least := (n + most - 1) / most * honeycomb.FrequencyStepSeconds
+				if n >= honeycomb.FrequencyStepSeconds && n <= honeycomb.MaxDurationSeconds {
 					fix += fmt.Sprintf(" With `over` as it is, `every` can be %q to %q.", duration(max(least,
 						honeycomb.MinFrequencySeconds)),
 						duration(n/honeycomb.FrequencyStepSeconds*honeycomb.FrequencyStepSeconds))

@@ -18,8 +18,8 @@ import (
 type Unchanged struct {
 	// Tests are the tests (a [*config.Test]) and the scenarios (a [*config.Scenario]) that come out as they did.
 	Tests map[any]bool
-	// SLIs are those whose formula, with all that it is made of, is the same, and which haven't lost their last test, by
-	// name: "sli.checkout.availability".
+	// SLIs are those whose formula, with all that it is made of, is the same, and which haven't lost their last test,
+	// by name: "sli.checkout.availability".
 	SLIs map[string]bool
 }
 
@@ -84,7 +84,8 @@ func prints(in Input) (out []print, formulas map[string]string) {
 	}
 	for _, p := range s.cases {
 		t := *p.test
-		t.Event, t.Events, t.EventsFile = spec.At[*config.TestEvent]{}, spec.At[[]*config.TestEvent]{}, spec.At[string]{}
+		t.Event, t.EventsFile = spec.At[*config.TestEvent]{}, spec.At[string]{}
+		t.Events = spec.At[[]*config.TestEvent]{}
 		t.Dir = ""
 		add(p.test, p.sli.name, t, unplaced(p.events), formulas[p.sli.name], p.sli.columns)
 	}
@@ -115,7 +116,9 @@ func unplaced(events []*Event) []Event {
 // withoutPlaces writes what a test says without where it says it.
 var withoutPlaces = json.WithMarshalers(json.JoinMarshalers(
 	json.MarshalToFunc(func(e *jsontext.Encoder, _ hcl.Range) error { return e.WriteToken(jsontext.Null) }),
-	json.MarshalToFunc(func(e *jsontext.Encoder, x spec.Expr) error { return e.WriteToken(jsontext.String(dotted(x))) }),
+	json.MarshalToFunc(func(e *jsontext.Encoder, x spec.Expr) error {
+		return e.WriteToken(jsontext.String(dotted(x)))
+	}),
 ))
 
 // dotted is a reference as it is written.

@@ -140,7 +140,9 @@ func mayBegin(src []byte) bool {
 		case bytes.HasPrefix(line, []byte("/*")):
 			return true // the lexer knows where it ends
 		default:
-			return slices.ContainsFunc(ourBlocks, func(o ourBlock) bool { return strings.HasPrefix(string(line), o.block) })
+			return slices.ContainsFunc(ourBlocks, func(o ourBlock) bool {
+				return strings.HasPrefix(string(line), o.block)
+			})
 		}
 	}
 	return false
