@@ -41,8 +41,7 @@ func (a *app) readSince(c *cobra.Command, in *inputs, paths []string) (*since, e
 	}
 	if in.given != nil {
 		return nil, fail("Standard input has no revision", "-changed-since compares files with what git has of them. "+
-			"Leave "+
-			"it out, or name a file instead of -.")
+			"Leave it out, or name a file instead of -.")
 	}
 	ctx := c.Context()
 	if ctx == nil {
@@ -159,8 +158,9 @@ func (o *outlines) path(at *hcl.Range) string {
 }
 
 // unchanged is what is as it was at the revision of -changed-since; nil for nothing.
-func (a *app) unchanged(c *cobra.Command, in *inputs, paths []string, now slitest.Input) (*slitest.Unchanged,
-	error) {
+func (a *app) unchanged(
+	c *cobra.Command, in *inputs, paths []string, now slitest.Input,
+) (*slitest.Unchanged, error) {
 	s, err := a.readSince(c, in, paths)
 	if s == nil || err != nil {
 		return nil, err
@@ -168,9 +168,8 @@ func (a *app) unchanged(c *cobra.Command, in *inputs, paths []string, now slites
 	defer s.close()
 	if s.res.Resources == nil {
 		a.report(hcl.Diagnostics{diag.Command(hcl.DiagWarning, "All tests are run", fmt.Sprintf("The configuration at "+
-			"%s isn't valid, so "+
-			"nothing tells which tests come out as they did. Its first error: %s", s, firstError(s.diags)),
-			hcl.Range{})}, nil)
+			"%s isn't valid, so nothing tells which tests come out as they did. Its first error: %s", s,
+			firstError(s.diags)), hcl.Range{})}, nil)
 		return nil, nil
 	}
 	return slitest.Same(now, testInput(s.res, nil)), nil

@@ -179,9 +179,7 @@ func overDependencies(s *honeycomb.SLO) string {
 		reach = "about " + reach
 	}
 	return fmt.Sprintf("The target is %s, but if every dependency is needed and each just meets its own target, at "+
-		"most "+
-		"%s%% can be reached.",
-		words.Percent(s.TargetPerMillion), reach)
+		"most %s%% can be reached.", words.Percent(s.TargetPerMillion), reach)
 }
 
 // reportGap adds a finding about all alerts of an SLO. If they come from a policy, it is placed in the policy, at the
@@ -211,17 +209,14 @@ func GapWords(s *honeycomb.SLO, least, below *big.Rat) string {
 	if one := big.NewRat(1, 1); below.Cmp(one) > 0 {
 		if least.Cmp(one) == 0 {
 			return fmt.Sprintf("If everything fails at even traffic, the whole budget is used up in %s, and no alert "+
-				"fires.",
-				lasts(least))
+				"fires.", lasts(least))
 		}
 		return fmt.Sprintf("Any constant error rate from %s to full failure uses up the whole budget at even traffic, "+
-			"in "+
-			"%s at the lower end and %s at the upper, and no alert fires.", words.Share(least), lasts(least),
+			"in %s at the lower end and %s at the upper, and no alert fires.", words.Share(least), lasts(least),
 			lasts(one))
 	}
 	return fmt.Sprintf("A constant error rate from %s up to %s, which is 1 to %s times what the target allows, uses "+
-		"up "+
-		"the whole budget at even traffic, in %s at the lower end and %s at the upper, and no alert fires.",
+		"up the whole budget at even traffic, in %s at the lower end and %s at the upper, and no alert fires.",
 		words.Share(least), words.Share(below), words.Figure(new(big.Rat).Quo(below, least)), lasts(least),
 		lasts(below))
 }
