@@ -68,12 +68,26 @@ func aggregateNamed(name string) *Aggregate {
 	return nil
 }
 
-// alsoFunction says whether there is a per-event function of the same name, as for max, min and sum.
-func (a *Aggregate) alsoFunction() bool { return perEventFunctions()[a.Name] != nil }
+// certain says whether a call with so many arguments, where aggregates may stand, is one of the aggregate whatever the
+// arguments are. There are per-event functions max, min and sum as well.
+func (a *Aggregate) certain(arguments int) bool {
+	return perEventFunctions()[a.Name] == nil || a.Column && arguments == 0
+}
 
 // aggregation collects the aggregates of an expression, equal ones once.
 type aggregation struct {
 	list []*calculation
+}
+
+// add gives the calculation of the list that is equal to c, which is c where there was none.
+func (a *aggregation) add(c *calculation) *calculation {
+	for _, have := range a.list {
+		if have.key == c.key {
+			return have
+		}
+	}
+	a.list = append(a.list, c)
+	return c
 }
 
 // calculation is one aggregate as it is used.
@@ -102,17 +116,14 @@ func (l *lowerer) aggregate(f *frame, e *hclsyntax.FunctionCallExpr, a *Aggregat
 	if n := len(e.Args); n > most || a.Column && n == 0 || e.ExpandFinal {
 		return l.fail(f, e.Range(), aggregateArguments(a, n))
 	}
-	if vs == nil {
-		before := l.mode
-		l.mode = modeInside
-		for _, arg := range e.Args {
-			vs = append(vs, l.lower(f, arg))
-		}
-		l.mode = before
-	}
 	before := l.mode
 	l.mode = modeInside
 	defer func() { l.mode = before }()
+	if vs == nil {
+		for _, arg := range e.Args {
+			vs = append(vs, l.lower(f, arg))
+		}
+	}
 	for _, v := range vs {
 		switch v.kind {
 		case bad:
@@ -121,34 +132,14 @@ func (l *lowerer) aggregate(f *frame, e *hclsyntax.FunctionCallExpr, a *Aggregat
 			return l.fail(v.in, v.at.Range(), aggregateOfAggregate(a.Name))
 		}
 	}
-	c := &calculation{agg: a, at: e, in: f}
-	key := []byte(a.Op)
+	c := &calculation{agg: a, at: e, in: f, base: a.Op}
 	if a.Column {
-		v := vs[0]
-		vs = vs[1:]
-		if v.kind == static {
-			return l.fail(v.in, v.at.Range(), aggregateOfConstant(a.Name, written(v.in, v.at)))
-		}
-		if v = l.operand(v); v.kind == bad {
-			return v
-		}
-		t := l.checkUsed(v.x, l.useOf(a, e, v.x))
-		switch {
-		case t == calc.TypeNone:
+		if !l.aggregated(c, e, vs[0]) {
 			return value{}
-		case a.Numbers && !t.Has(calc.TypeNumber):
-			return l.fail(v.in, v.at.Range(), aggregateType(a.Name, written(v.in, v.at)))
-		case a.Numbers && l.root.Columns == nil:
-			l.types = append(l.types, calc.Aggregated(v.x, l.root.Declared)...)
 		}
-		if col, ok := v.x.(*calc.Column); ok && l.aliases[col] == nil {
-			c.column = col.Name
-		} else {
-			c.expr = v.x
-		}
-		key = calc.Append(append(key, '|'), v.x)
+		vs = vs[1:]
 	}
-	c.base = string(key)
+	c.key = c.base
 	if len(vs) > 0 {
 		x, ok := l.condition(vs[0])
 		if !ok {
@@ -156,21 +147,42 @@ func (l *lowerer) aggregate(f *frame, e *hclsyntax.FunctionCallExpr, a *Aggregat
 		}
 		if x != nil {
 			c.filter = x
-			key = appendMeaning(append(key, " if "...), x)
+			c.key = string(appendMeaning([]byte(c.base+" if "), x))
 		}
 	}
-	c.key = string(key)
-	for _, have := range l.aggs.list {
-		if have.key == c.key {
-			c = have
-		}
-	}
-	if len(c.nodes) == 0 {
-		l.aggs.list = append(l.aggs.list, c)
-	}
+	c = l.aggs.add(c)
 	node := &calc.Column{Origin: f.origin(e.Range())}
 	c.nodes = append(c.nodes, node)
 	return value{kind: group, at: e, in: f, x: node, size: size{1, 1, 1 + len(a.Name)}}
+}
+
+// aggregated gives c what it aggregates, the first argument of e, which is v. It says so where that can't be.
+func (l *lowerer) aggregated(c *calculation, e *hclsyntax.FunctionCallExpr, v value) bool {
+	a := c.agg
+	if v.kind == static {
+		l.fail(v.in, v.at.Range(), aggregateOfConstant(a.Name, written(v.in, v.at)))
+		return false
+	}
+	if v = l.operand(v); v.kind == bad {
+		return false
+	}
+	t := l.checkUsed(v.x, l.useOf(a, e, v.x))
+	switch {
+	case t == calc.TypeNone:
+		return false
+	case a.Numbers && !t.Has(calc.TypeNumber):
+		l.fail(v.in, v.at.Range(), aggregateType(a.Name, written(v.in, v.at)))
+		return false
+	case a.Numbers && l.root.Columns == nil:
+		l.types = append(l.types, calc.Aggregated(v.x, l.root.Declared)...)
+	}
+	if col, ok := v.x.(*calc.Column); ok && l.aliases[col] == nil {
+		c.column = col.Name
+	} else {
+		c.expr = v.x
+	}
+	c.base = string(calc.Append([]byte(c.base+"|"), v.x))
+	return true
 }
 
 // appendMeaning appends a text that is the same for conditions that differ only in the order of what has none: a == 1

@@ -49,11 +49,9 @@ func (l *lowerer) funcCall(f *frame, e *hclsyntax.FunctionCallExpr) value {
 		return l.userCall(f, e, fn)
 	}
 	agg := aggregateNamed(e.Name)
-	if agg != nil && l.mode == modeAgg && !agg.alsoFunction() {
+	mayAggregate := agg != nil && l.mode == modeAgg
+	if mayAggregate && agg.certain(len(e.Args)) {
 		return l.aggregate(f, e, agg, nil)
-	}
-	if agg != nil && l.mode == modeAgg && agg.Column && len(e.Args) == 0 {
-		return l.fail(f, e.Range(), aggregateArguments(agg, 0))
 	}
 	row := perEventFunctions()[e.Name]
 	inHCL := hasHCL(f.scope.Ctx, e.Name)
@@ -63,35 +61,14 @@ func (l *lowerer) funcCall(f *frame, e *hclsyntax.FunctionCallExpr) value {
 	if m, ok := l.overEvents(f, e); ok {
 		return l.fail(f, e.NameRange, m)
 	}
-
 	var buf [6]value
-	vs := buf[:0]
-	failed, perEvent := false, alwaysPerEvent(e.Name)
-	var culprit hclsyntax.Expression // the first argument that differs from event to event
-	anyGroup := false
-	for i, a := range e.Args {
-		v := l.lower(f, a)
-		switch {
-		case v.kind == bad:
-			failed = true
-		case v.kind != static:
-			perEvent = true
-			anyGroup = anyGroup || v.kind == group
-			if culprit == nil {
-				culprit = a
-			}
-		}
-		if i == len(e.Args)-1 && e.ExpandFinal && v.kind != bad && v.kind != static {
-			l.fail(f, a.Range(), spreadPerEvent(written(f, a)))
-			failed = true
-		}
-		vs = append(vs, v)
-	}
-	if failed {
+	args, ok := l.arguments(f, e, buf[:0])
+	if !ok {
 		return value{}
 	}
-	if agg != nil && l.mode == modeAgg && !anyGroup && (perEvent || !inHCL) { // max, min, sum of columns
-		return l.aggregate(f, e, agg, vs)
+	perEvent := args.culprit != nil || alwaysPerEvent(e.Name)
+	if mayAggregate && !args.group && (perEvent || !inHCL) { // max, min, sum of columns
+		return l.aggregate(f, e, agg, args.vs)
 	}
 	switch {
 	case !perEvent && inHCL:
@@ -101,12 +78,52 @@ func (l *lowerer) funcCall(f *frame, e *hclsyntax.FunctionCallExpr) value {
 	case !perEvent:
 		return l.fail(f, e.NameRange, needsEvent(e.Name))
 	case row == nil:
-		return l.fail(f, e.NameRange, notPerEvent(e.Name, written(f, culprit), l.perEventNames()))
+		return l.fail(f, e.NameRange, notPerEvent(e.Name, written(f, args.culprit), l.perEventNames()))
 	}
+	return l.perEventCall(f, e, row.Name, args.vs)
+}
+
+// arguments are those of a call, with what decides which function its name means.
+type arguments struct {
+	vs      []value
+	culprit hclsyntax.Expression // the first argument that differs from event to event, nil where none does
+	group   bool                 // whether one is an aggregate
+}
+
+// arguments lowers those of a call, into room where they fit. All of them are lowered, so that all mistakes are told.
+func (l *lowerer) arguments(f *frame, e *hclsyntax.FunctionCallExpr, room []value) (args arguments, ok bool) {
+	args.vs, ok = room, true
+	for i, a := range e.Args {
+		v := l.lower(f, a)
+		args.vs = append(args.vs, v)
+		switch v.kind {
+		case static:
+			continue
+		case bad:
+			ok = false
+			continue
+		case group:
+			args.group = true
+		}
+		if args.culprit == nil {
+			args.culprit = a
+		}
+		if i == len(e.Args)-1 && e.ExpandFinal {
+			l.fail(f, a.Range(), spreadPerEvent(written(f, a)))
+			ok = false
+		}
+	}
+	return args, ok
+}
+
+// perEventCall lowers a call of the calculated fields' function name, which is e's or the one that stands for it. Lists
+// that are known are spread to arguments: calculated fields have no lists.
+func (l *lowerer) perEventCall(f *frame, e *hclsyntax.FunctionCallExpr, name string, vs []value) value {
 	if e.Name == "contains" && len(vs) == 2 && vs[0].kind == static && !e.ExpandFinal {
-		if got, ok := l.known(vs[0]); !ok {
+		switch list, ok := l.isList(vs[0]); {
+		case !ok:
 			return value{}
-		} else if ty := got.Type(); ty.IsListType() || ty.IsTupleType() || ty.IsSetType() {
+		case list:
 			vs = l.spread([]value{vs[1]}, vs[0])
 			return l.apply(f, e, "IN", calc.Origin{}, vs)
 		}
@@ -114,9 +131,10 @@ func (l *lowerer) funcCall(f *frame, e *hclsyntax.FunctionCallExpr) value {
 	if e.ExpandFinal {
 		vs = l.spread(vs[:len(vs)-1:len(vs)-1], vs[len(vs)-1])
 	} else if e.Name == "in" && len(vs) == 2 && vs[1].kind == static && !vs[1].null {
-		if got, ok := l.known(vs[1]); !ok {
+		switch list, ok := l.isList(vs[1]); {
+		case !ok:
 			return value{}
-		} else if ty := got.Type(); ty.IsListType() || ty.IsTupleType() || ty.IsSetType() {
+		case list:
 			return l.fail(f, e.Args[1].Range(), spreadForgotten(written(f, e.Args[0]), written(f, e.Args[1])))
 		}
 	}
@@ -126,7 +144,17 @@ func (l *lowerer) funcCall(f *frame, e *hclsyntax.FunctionCallExpr) value {
 	if l.mode.trigger() && e.Name == "exists" && len(vs) == 1 && vs[0].kind == sliRef {
 		vs[0] = l.alias(vs[0])
 	}
-	return l.apply(f, e, row.Name, f.origin(e.NameRange), vs)
+	return l.apply(f, e, name, f.origin(e.NameRange), vs)
+}
+
+// isList says whether a value that is the same for all events is a list, a tuple or a set, if it is known.
+func (l *lowerer) isList(v value) (list, ok bool) {
+	got, ok := l.known(v)
+	if !ok {
+		return false, false
+	}
+	t := got.Type()
+	return t.IsListType() || t.IsTupleType() || t.IsSetType(), true
 }
 
 // unknownCall is the call of what is no function.

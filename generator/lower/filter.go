@@ -93,36 +93,15 @@ func simple(x calc.Expr) (honeycomb.Filter, bool) {
 		}
 		negated = true
 	}
-	test, ok := tests[c.Func]
-	if !ok || len(c.Args) == 0 {
+	column, op, others := columnTest(c, negated)
+	if op == "" {
 		return none, false
 	}
-	args, op := c.Args, test.op
-	col, ok := args[0].(*calc.Column)
-	if !ok && len(args) == 2 && test.turned != "" && isLiteral(args[0]) {
-		if col, ok = args[1].(*calc.Column); ok {
-			args, op = []calc.Expr{args[1], args[0]}, test.turned
-		}
-	}
-	if negated {
-		op = test.not
-	}
-	if !ok || op == "" {
+	values, ok := filterValues(others)
+	if !ok {
 		return none, false
 	}
-	f := honeycomb.Filter{Column: col.Name, Op: op}
-	values := make([]any, 0, len(args)-1)
-	for _, a := range args[1:] {
-		lit, ok := a.(*calc.Literal)
-		if !ok {
-			return none, false
-		}
-		v, ok := filterValue(lit.Value)
-		if !ok {
-			return none, false
-		}
-		values = append(values, v)
-	}
+	f := honeycomb.Filter{Column: column, Op: op}
 	switch c.Func {
 	case "EXISTS":
 		return f, len(values) == 0
@@ -143,6 +122,45 @@ func simple(x calc.Expr) (honeycomb.Filter, bool) {
 		return f, true
 	}
 	return f, !isBool
+}
+
+// columnTest is c, or not c where it is negated, as a column, a filter's operator and the other operands. The column
+// may be on either side of a comparison. The operator is empty where no filter says the same.
+func columnTest(c *calc.Call, negated bool) (column, op string, others []calc.Expr) {
+	test, ok := tests[c.Func]
+	if !ok || len(c.Args) == 0 {
+		return "", "", nil
+	}
+	op, others = test.op, c.Args[1:]
+	col, ok := c.Args[0].(*calc.Column)
+	if !ok && len(c.Args) == 2 && test.turned != "" && isLiteral(c.Args[0]) {
+		col, ok = c.Args[1].(*calc.Column)
+		op, others = test.turned, c.Args[:1]
+	}
+	if !ok {
+		return "", "", nil
+	}
+	if negated {
+		op = test.not
+	}
+	return col.Name, op, others
+}
+
+// filterValues are those of literals, in the form that filters have.
+func filterValues(xs []calc.Expr) ([]any, bool) {
+	values := make([]any, 0, len(xs))
+	for _, x := range xs {
+		lit, ok := x.(*calc.Literal)
+		if !ok {
+			return nil, false
+		}
+		v, ok := filterValue(lit.Value)
+		if !ok {
+			return nil, false
+		}
+		values = append(values, v)
+	}
+	return values, true
 }
 
 func filterValue(v calc.Value) (any, bool) {

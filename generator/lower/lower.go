@@ -1,6 +1,8 @@
 package lower
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -282,32 +284,11 @@ func (l *lowerer) scan(f *frame, e hclsyntax.Expression, bound []string, depth i
 		l.fail(f, e.Range(), tooDeep())
 		return nil
 	}
-	first := func(es ...hclsyntax.Expression) hclsyntax.Expression {
-		for _, c := range es {
-			if c == nil {
-				continue
-			}
-			if found := l.scan(f, c, bound, depth+1); found != nil {
-				return found
-			}
-		}
-		return nil
-	}
+	var room [3]hclsyntax.Expression // enough for most, without an allocation
+	parts := room[:0]
 	switch e := e.(type) {
 	case *hclsyntax.ScopeTraversalExpr:
-		name := e.Traversal.RootName()
-		for _, b := range bound {
-			if b == name {
-				return nil
-			}
-		}
-		if p := f.param(name); p != nil {
-			if p.kind != static && p.kind != bad {
-				return e
-			}
-			return nil
-		}
-		if name == "event" || name == "sli" {
+		if f.perEventName(e.Traversal.RootName(), bound) {
 			return e
 		}
 	case *hclsyntax.FunctionCallExpr:
@@ -317,51 +298,77 @@ func (l *lowerer) scan(f *frame, e hclsyntax.Expression, bound []string, depth i
 		if fn := f.scope.function(e.Name); fn != nil {
 			f.uses(fn)
 		}
-		return first(e.Args...)
+		parts = e.Args
+	case *hclsyntax.ForExpr:
+		if found := l.scan(f, e.CollExpr, bound, depth+1); found != nil {
+			return found
+		}
+		bound = append(bound[:len(bound):len(bound)], e.KeyVar, e.ValVar)
+		parts = append(parts, e.KeyExpr, e.ValExpr, e.CondExpr)
+	default:
+		parts = appendParts(parts, e)
+	}
+	for _, part := range parts {
+		if part == nil {
+			continue
+		}
+		if found := l.scan(f, part, bound, depth+1); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// perEventName says whether what a name stands for depends on the event, unless a `for` binds it.
+func (f *frame) perEventName(name string, bound []string) bool {
+	if slices.Contains(bound, name) {
+		return false
+	}
+	if p := f.param(name); p != nil {
+		return p.kind != static && p.kind != bad
+	}
+	return name == "event" || name == "sli"
+}
+
+// appendParts appends the expressions that an operator, a template, a collection or a look-up consists of, in the order
+// in which they are written. Keys of objects that are plain words are no expressions.
+func appendParts(parts []hclsyntax.Expression, e hclsyntax.Expression) []hclsyntax.Expression {
+	switch e := e.(type) {
 	case *hclsyntax.ParenthesesExpr:
-		return first(e.Expression)
+		return append(parts, e.Expression)
 	case *hclsyntax.BinaryOpExpr:
-		return first(e.LHS, e.RHS)
+		return append(parts, e.LHS, e.RHS)
 	case *hclsyntax.UnaryOpExpr:
-		return first(e.Val)
+		return append(parts, e.Val)
 	case *hclsyntax.ConditionalExpr:
-		return first(e.Condition, e.TrueResult, e.FalseResult)
+		return append(parts, e.Condition, e.TrueResult, e.FalseResult)
 	case *hclsyntax.TemplateExpr:
-		return first(e.Parts...)
+		return append(parts, e.Parts...)
 	case *hclsyntax.TemplateWrapExpr:
-		return first(e.Wrapped)
+		return append(parts, e.Wrapped)
 	case *hclsyntax.TemplateJoinExpr:
-		return first(e.Tuple)
+		return append(parts, e.Tuple)
 	case *hclsyntax.RelativeTraversalExpr:
-		return first(e.Source)
+		return append(parts, e.Source)
 	case *hclsyntax.IndexExpr:
-		return first(e.Collection, e.Key)
+		return append(parts, e.Collection, e.Key)
 	case *hclsyntax.TupleConsExpr:
-		return first(e.Exprs...)
+		return append(parts, e.Exprs...)
 	case *hclsyntax.ObjectConsExpr:
 		for _, it := range e.Items {
 			if k, ok := it.KeyExpr.(*hclsyntax.ObjectConsKeyExpr); !ok || k.ForceNonLiteral ||
 				hcl.ExprAsKeyword(k.Wrapped) == "" {
-				if found := first(it.KeyExpr); found != nil {
-					return found
-				}
+				parts = append(parts, it.KeyExpr)
 			}
-			if found := first(it.ValueExpr); found != nil {
-				return found
-			}
+			parts = append(parts, it.ValueExpr)
 		}
+		return parts
 	case *hclsyntax.ObjectConsKeyExpr:
-		return first(e.Wrapped)
+		return append(parts, e.Wrapped)
 	case *hclsyntax.SplatExpr:
-		return first(e.Source, e.Each)
-	case *hclsyntax.ForExpr:
-		if found := first(e.CollExpr); found != nil {
-			return found
-		}
-		bound = append(bound[:len(bound):len(bound)], e.KeyVar, e.ValVar)
-		return first(e.KeyExpr, e.ValExpr, e.CondExpr)
+		return append(parts, e.Source, e.Each)
 	}
-	return nil
+	return parts
 }
 
 // binary lowers an operator with two operands.
@@ -377,11 +384,7 @@ func (l *lowerer) binary(f *frame, e *hclsyntax.BinaryOpExpr) value {
 		return value{}
 	}
 	if a.kind == static && b.kind == static {
-		x := e
-		if left, right := decided(f, e.LHS, a), decided(f, e.RHS, b); left != e.LHS || right != e.RHS {
-			x = &hclsyntax.BinaryOpExpr{LHS: left, Op: e.Op, RHS: right, SrcRange: e.SrcRange}
-		}
-		return value{kind: static, at: e, in: f, e: x, f: f}
+		return staticBinary(f, e, a, b)
 	}
 	if not, ok := e.LHS.(*hclsyntax.UnaryOpExpr); ok && not.Op == hclsyntax.OpLogicalNot {
 		return l.fail(f, not.Range(), notBindsTighter(written(f, not.Val), written(f, not), operator(e.Op),
@@ -408,6 +411,15 @@ func (l *lowerer) binary(f *frame, e *hclsyntax.BinaryOpExpr) value {
 		v = l.call(f, e, "NOT", calc.Origin{}, v)
 	}
 	return v
+}
+
+// staticBinary is an operator with two operands that are the same for all events, to be evaluated when it is needed.
+func staticBinary(f *frame, e *hclsyntax.BinaryOpExpr, a, b value) value {
+	x := e
+	if left, right := decided(f, e.LHS, a), decided(f, e.RHS, b); left != e.LHS || right != e.RHS {
+		x = &hclsyntax.BinaryOpExpr{LHS: left, Op: e.Op, RHS: right, SrcRange: e.SrcRange}
+	}
+	return value{kind: static, at: e, in: f, e: x, f: f}
 }
 
 // decided is the operand e, lowered to the static v, as HCL can evaluate it: `sli.x.eligible` of an SLI for all events,

@@ -22,38 +22,12 @@ func CompileSLI(s *Scope, eligible, good hclsyntax.Expression, excludes []Exclud
 	conds := room[:0] // what makes an event eligible
 	failed := false
 	if eligible != nil {
-		v := l.lower(f, eligible)
-		if v.kind == static {
-			switch is, ok := l.boolean(v); {
-			case !ok:
-				failed = true
-			case !is:
-				l.fail(f, eligible.Range(), neverEligible())
-			}
-		} else if v = l.operand(v); v.kind != bad {
-			conds = append(conds, v)
-		}
-		failed = failed || v.kind == bad
+		conds, failed = l.eligible(f, eligible, conds)
 	}
-
-	g := l.lower(f, good)
-	switch g.kind {
-	case static:
-		g = l.constantGood(g)
-	case sliRef:
-		other := g.sli
-		if other.Good == nil {
-			g = l.embed(f, other.Formula, good)
-			break
-		}
-		if other.Eligible != nil {
-			v := l.embed(f, other.Eligible, good)
-			failed = failed || v.kind == bad
-			conds = append(conds, v)
-		}
-		g = l.embed(f, other.Good, good)
-	default:
-		g = l.operand(g)
+	g, other := l.good(f, good)
+	if other != nil {
+		failed = failed || other.kind == bad
+		conds = append(conds, *other)
 	}
 	if failed || g.kind == bad || l.diags.HasErrors() {
 		return nil, l.diags
@@ -90,6 +64,41 @@ func CompileSLI(s *Scope, eligible, good hclsyntax.Expression, excludes []Exclud
 		return nil, l.diags
 	}
 	return out, l.diags
+}
+
+// eligible lowers the argument of that name and appends what an event must keep, which is nothing where all do.
+func (l *lowerer) eligible(f *frame, e hclsyntax.Expression, conds []value) (_ []value, failed bool) {
+	v := l.lower(f, e)
+	if v.kind != static {
+		if v = l.operand(v); v.kind == bad {
+			return conds, true
+		}
+		return append(conds, v), false
+	}
+	is, ok := l.boolean(v)
+	if ok && !is {
+		l.fail(f, e.Range(), neverEligible())
+	}
+	return conds, !ok
+}
+
+// good lowers the argument of that name. Where it is another SLI, it is that SLI's, and so is the eligibility, if it
+// has one.
+func (l *lowerer) good(f *frame, e hclsyntax.Expression) (g value, eligible *value) {
+	g = l.lower(f, e)
+	switch {
+	case g.kind == static:
+		return l.constantGood(g), nil
+	case g.kind != sliRef:
+		return l.operand(g), nil
+	case g.sli.Good == nil:
+		return l.embed(f, g.sli.Formula, e), nil
+	}
+	if g.sli.Eligible != nil {
+		v := l.embed(f, g.sli.Eligible, e)
+		eligible = &v
+	}
+	return l.embed(f, g.sli.Good, e), eligible
 }
 
 // constantGood reports a criterion that doesn't look at the event.
