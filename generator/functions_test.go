@@ -67,21 +67,6 @@ var functionsThatStay = map[string]string{
 	"slitest.writeText":              toSplit,
 	"source.search.followLinks":      toSplit,
 	"spec.rows.worded":               toSplit,
-	"syntax.Files.evaluate":          toSplit,
-	"syntax.endOfTextBlock":          toSplit,
-	"syntax.foreign.at":              toSplit,
-	"syntax.foreign.word":            toSplit,
-	"syntax.guard.main":              toSplit,
-	"syntax.guardJSON":               toSplit,
-	"syntax.guardJsonnet":            toSplit,
-	"syntax.heredoc":                 toSplit,
-	"syntax.hints":                   toSplit,
-	"syntax.isFor":                   toSplit,
-	"syntax.openBrackets.hint":       toSplit,
-	"syntax.otherLanguage":           toSplit,
-	"syntax.rewording.of":            toSplit,
-	"syntax.unclosedBlock":           toSplit,
-	"syntax.unquoted.line":           toSplit,
 }
 
 // toSplit is the reason of those that can be split, and are not yet.

@@ -61,7 +61,8 @@ const (
 // guard is one pass over the bytes of an HCL text, ahead of the parser. It follows the scanner of hclsyntax exactly as
 // far as strings, templates, heredocs, comments and braces go, and counts. It stops at the first thing too much.
 type guard struct {
-	src []byte
+	src  []byte
+	body bool // whether it is a file and not an expression or a template
 
 	frames []frame    // the open brackets
 	tmpls  []template // the open strings and heredocs, which have an open sequence each, but for the last
@@ -159,14 +160,18 @@ func guardText(src []byte, kind textKind) (cuts []cut, weight int, p *problem) {
 	// Frames are few in any sensible file; the arrays keep them off the heap.
 	var frames [32]frame
 	var tmpls [8]template
-	g := guard{src: src, frames: frames[:0], tmpls: tmpls[:0], line: kind == kindBody, prefixEnd: -1}
+	body := kind == kindBody
+	g := guard{src: src, body: body, frames: frames[:0], tmpls: tmpls[:0], line: body, prefixEnd: -1}
 	i := 0
 	if kind == kindTemplate {
 		g.tmpls = append(g.tmpls, template{kind: 't'})
 		i = g.template(0)
 	}
 	if g.problem == nil {
-		g.main(i, kind)
+		g.main(i)
+	}
+	if g.problem == nil && body && len(src)-g.itemAt > maxItemSize {
+		g.itemTooLarge(len(src))
 	}
 	return g.cuts, g.weight, g.problem
 }
@@ -178,11 +183,12 @@ func (g *guard) fail(start, end int, code, summary, detail string) int {
 	return len(g.src)
 }
 
-func (g *guard) main(i int, kind textKind) {
-	src := g.src
-	for i < len(src) {
-		c := src[i]
-		event := events[c]
+// main reads code from i on: everything but strings, heredocs and templates, which template reads, up to a sequence in
+// them. Each step goes on behind what it has read, at the end of the text once there is a problem. The steps are called
+// one by one and not through a table, as that would move the guard and its arrays to the heap.
+func (g *guard) main(i int) {
+	for i < len(g.src) {
+		event := events[g.src[i]]
 		if event == boring {
 			i++
 			continue
@@ -192,134 +198,169 @@ func (g *guard) main(i int, kind textKind) {
 			continue
 		}
 		switch event {
-		case evDot:
-			i++
 		case evEqual:
-			if g.line && (i == 0 || bytes.IndexByte([]byte("=!<>"), src[i-1]) < 0) &&
-				(i+1 == len(src) || src[i+1] != '=') {
-				g.weight += argumentWeight
-			}
-			if g.ops++; g.outer+g.ops+g.child > maxOperators {
-				i = g.tooManyOperators(i)
-				continue
-			}
-			i++
+			i = g.equals(i)
 		case evNewline:
-			i++
-			if g.line {
-				g.endExpression()
-				if len(g.frames) == 0 && kind == kindBody {
-					i = g.endItem(i)
-				}
-			}
+			i = g.lineEnd(i)
 		case evComma:
 			g.endExpression()
 			i++
 		case evOp:
-			if g.ops++; g.outer+g.ops+g.child > maxOperators {
-				i = g.tooManyOperators(i)
-				continue
-			}
-			i++
+			i = g.operator(i)
 		case evPrefix:
 			i = g.prefix(i)
 		case evQuestion:
-			if g.terns++; g.terns > maxRun {
-				i = g.fail(i, i+1, codeLimit, "Too many conditionals", fmt.Sprintf("An expression may hold at most %d "+
-					"conditionals one after the other (a ? b : c ? d : ...); this is one too many. A map with a "+
-					"lookup, such as { a = 1, b = 2 }[key], says the same in one step.", maxRun))
-				continue
-			}
-			if g.ops++; g.outer+g.ops+g.child > maxOperators {
-				i = g.tooManyOperators(i)
-				continue
-			}
-			i++
+			i = g.question(i)
 		case evColon:
-			if i+1 < len(src) && src[i+1] == ':' {
-				i = g.fail(i, i+2, codeHCL, "Invalid function name", "Functions have plain names; \"::\" has no "+
-					"meaning here. Write the name alone, as in upper(var.name).")
-				continue
-			}
-			i++
+			i = g.colon(i)
 		case evOpen:
-			i = g.open(i, c)
+			i = g.open(i, g.src[i])
 		case evClose:
-			opener := byte('(')
-			if c == ']' {
-				opener = '['
-			}
-			g.close(opener)
+			g.close(openers[g.src[i]])
 			i++
 		case evBraceO:
-			g.braces++
-			g.sinceCut++
-			if g.opened++; g.opened > maxBraces && kind == kindBody {
-				i = g.fail(i, i+1, codeLimit, "Too many blocks in one", fmt.Sprintf("A block or argument at the top "+
-					"level of a file may hold at most %d pairs of braces; this is one too many. Split it, or move the "+
-					"data to a file of its own and read it with jsondecode(file(...)).", maxBraces))
-				continue
-			}
-			line := !isFor(src[i+1:])
-			i = g.open(i, '{')
-			g.line = line
+			i = g.openBrace(i)
 		case evBraceC:
-			if n := len(g.tmpls); n > 0 && g.tmpls[n-1].braces == g.braces {
-				i = g.endSequence(i + 1)
-				continue
-			}
-			g.braces--
-			g.close('{')
-			i++
+			i = g.closeBrace(i)
 		case evTilde:
-			if i+1 < len(src) && src[i+1] == '}' {
-				if n := len(g.tmpls); n > 0 && g.tmpls[n-1].braces == g.braces {
-					i = g.endSequence(i + 2)
-					continue
-				}
-				g.braces--
-				i += 2
-				continue
-			}
-			i++
+			i = g.tilde(i)
 		case evQuote:
 			g.tmpls = append(g.tmpls, template{kind: '"', start: i})
 			i = g.template(i + 1)
 		case evHash:
 			i = g.comment(i)
 		case evSlash:
-			switch {
-			case i+1 < len(src) && src[i+1] == '/':
-				i = g.comment(i)
-			case i+1 < len(src) && src[i+1] == '*':
-				n := bytes.Index(src[i+2:], []byte("*/"))
-				if n < 0 {
-					i = g.fail(i, i+2, codeHCL, "Unclosed comment", "This comment has no \"*/\" before the end of the "+
-						"file.")
-					continue
-				}
-				if g.run > 0 && blank(src[g.prefixEnd:i]) {
-					g.prefixEnd = i + 2 + n + 2
-				}
-				i += 2 + n + 2
-			default:
-				g.ops++
-				i++
-			}
+			i = g.slash(i)
 		case evLess:
-			if n, marker := heredoc(src[i:]); n > 0 {
-				g.tmpls = append(g.tmpls, template{kind: 'h', marker: marker, fresh: true, start: i})
-				i = g.template(i + n)
-				continue
-			}
-			g.ops++
+			i = g.less(i)
+		default: // a dot, which only weighs something
 			i++
 		}
 	}
-	if g.problem == nil && kind == kindBody && len(src)-g.itemAt > maxItemSize {
-		g.itemTooLarge(len(src))
-	}
 }
+
+// openers are the brackets that those of evClose close.
+var openers = [256]byte{')': '(', ']': '['}
+
+// operator counts one of an expression.
+func (g *guard) operator(i int) int {
+	if g.ops++; g.outer+g.ops+g.child > maxOperators {
+		return g.tooManyOperators(i)
+	}
+	return i + 1
+}
+
+// equals reads an "=", which gives an argument its value or is part of an operator.
+func (g *guard) equals(i int) int {
+	if g.line && (i == 0 || bytes.IndexByte([]byte("=!<>"), g.src[i-1]) < 0) &&
+		(i+1 == len(g.src) || g.src[i+1] != '=') {
+		g.weight += argumentWeight
+	}
+	return g.operator(i)
+}
+
+// lineEnd reads a newline, which ends an expression outside of brackets.
+func (g *guard) lineEnd(i int) int {
+	if !g.line {
+		return i + 1
+	}
+	g.endExpression()
+	if g.body && len(g.frames) == 0 {
+		return g.endItem(i + 1)
+	}
+	return i + 1
+}
+
+func (g *guard) question(i int) int {
+	if g.terns++; g.terns > maxRun {
+		return g.fail(i, i+1, codeLimit, "Too many conditionals", fmt.Sprintf("An expression may hold at most %d "+
+			"conditionals one after the other (a ? b : c ? d : ...); this is one too many. A map with a "+
+			"lookup, such as { a = 1, b = 2 }[key], says the same in one step.", maxRun))
+	}
+	return g.operator(i)
+}
+
+func (g *guard) colon(i int) int {
+	if g.next(i, ':') {
+		return g.fail(i, i+2, codeHCL, "Invalid function name", "Functions have plain names; \"::\" has no "+
+			"meaning here. Write the name alone, as in upper(var.name).")
+	}
+	return i + 1
+}
+
+func (g *guard) openBrace(i int) int {
+	g.braces++
+	g.sinceCut++
+	if g.opened++; g.opened > maxBraces && g.body {
+		return g.fail(i, i+1, codeLimit, "Too many blocks in one", fmt.Sprintf("A block or argument at the top "+
+			"level of a file may hold at most %d pairs of braces; this is one too many. Split it, or move the "+
+			"data to a file of its own and read it with jsondecode(file(...)).", maxBraces))
+	}
+	line := !isFor(g.src[i+1:])
+	i = g.open(i, '{')
+	g.line = line
+	return i
+}
+
+func (g *guard) closeBrace(i int) int {
+	if g.inSequence() {
+		return g.endSequence(i + 1)
+	}
+	g.braces--
+	g.close('{')
+	return i + 1
+}
+
+// tilde reads "~}", which hclsyntax takes for the end of a sequence even where it is none, so that no brace is closed.
+func (g *guard) tilde(i int) int {
+	if !g.next(i, '}') {
+		return i + 1
+	}
+	if g.inSequence() {
+		return g.endSequence(i + 2)
+	}
+	g.braces--
+	return i + 2
+}
+
+// inSequence says whether the next "}" ends a sequence of a template.
+func (g *guard) inSequence() bool {
+	n := len(g.tmpls)
+	return n > 0 && g.tmpls[n-1].braces == g.braces
+}
+
+// slash reads a comment or a division.
+func (g *guard) slash(i int) int {
+	switch {
+	case g.next(i, '/'):
+		return g.comment(i)
+	case g.next(i, '*'):
+		n := bytes.Index(g.src[i+2:], []byte("*/"))
+		if n < 0 {
+			return g.fail(i, i+2, codeHCL, "Unclosed comment", "This comment has no \"*/\" before the end of the file.")
+		}
+		end := i + 2 + n + 2
+		if g.run > 0 && blank(g.src[g.prefixEnd:i]) {
+			g.prefixEnd = end
+		}
+		return end
+	}
+	g.ops++
+	return i + 1
+}
+
+// less reads a heredoc, up to its end or its first sequence, or an operator.
+func (g *guard) less(i int) int {
+	if n, marker := heredoc(g.src[i:]); n > 0 {
+		g.tmpls = append(g.tmpls, template{kind: 'h', marker: marker, fresh: true, start: i})
+		return g.template(i + n)
+	}
+	g.ops++
+	return i + 1
+}
+
+// next says whether c follows the byte i.
+func (g *guard) next(i int, c byte) bool { return i+1 < len(g.src) && g.src[i+1] == c }
 
 // comment skips a comment to the end of its line and leaves the newline, which ends expressions as any other does.
 func (g *guard) comment(i int) int {
@@ -344,10 +385,7 @@ func (g *guard) prefix(i int) int {
 		return g.fail(i, i+1, codeLimit, "Too many operators", fmt.Sprintf("At most %d of \"!\" and \"-\" may follow "+
 			"each other; this is one too many. An even number of them changes nothing.", maxRun))
 	}
-	if g.ops++; g.outer+g.ops+g.child > maxOperators {
-		return g.tooManyOperators(i)
-	}
-	return i + 1
+	return g.operator(i)
 }
 
 func (g *guard) tooHeavy(i int) int {
@@ -535,8 +573,8 @@ func heredoc(src []byte) (n int, marker []byte) {
 	for i < len(src) {
 		c := src[i]
 		switch {
-		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_':
-		case i > start && (c >= '0' && c <= '9' || c == '-'):
+		case letter(c), c == '_':
+		case i > start && (digit(c) || c == '-'):
 		case c >= utf8.RuneSelf:
 			ascii = false
 		case c == '\n', c == '\r' && i+1 < len(src) && src[i+1] == '\n':
@@ -558,38 +596,35 @@ func heredoc(src []byte) (n int, marker []byte) {
 
 // isFor says whether what follows an open brace is a for expression, in which line ends mean nothing.
 func isFor(src []byte) bool {
-	i := 0
-	for i < len(src) {
-		switch c := src[i]; {
-		case c == ' ' || c == '\t' || c == '\n' || c == '\r':
-			i++
-			continue
-		case c == '#' || c == '/' && i+1 < len(src) && src[i+1] == '/':
-			n := bytes.IndexByte(src[i:], '\n')
-			if n < 0 {
-				return false
-			}
-			i += n
-			continue
-		case c == '/' && i+1 < len(src) && src[i+1] == '*':
-			n := bytes.Index(src[i+2:], []byte("*/"))
-			if n < 0 {
-				return false
-			}
-			i += 2 + n + 2
-			continue
-		}
-		break
-	}
-	if !bytes.HasPrefix(src[i:], []byte("for")) {
+	rest, ok := bytes.CutPrefix(behindBlanks(src), []byte("for"))
+	if !ok {
 		return false
 	}
-	rest := src[i+3:]
 	trimmed := bytes.TrimLeft(rest, " \t\r\n")
 	if len(trimmed) == 0 || len(trimmed) == len(rest) && trimmed[0] != '/' && trimmed[0] != '#' {
 		return false // "format = ..." or the end
 	}
 	return trimmed[0] != '=' && trimmed[0] != '{' && trimmed[0] != '"' // the argument "for", or a block of that name
+}
+
+// behindBlanks is what follows white space and comments; nothing where the last comment has no end.
+func behindBlanks(src []byte) []byte {
+	for len(src) > 0 {
+		end := ""
+		switch c := src[0]; {
+		case c == ' ', c == '\t', c == '\n', c == '\r':
+			src = src[1:]
+			continue
+		case c == '#', bytes.HasPrefix(src, []byte("//")):
+			end = "\n"
+		case bytes.HasPrefix(src, []byte("/*")):
+			src, end = src[2:], "*/"
+		default:
+			return src
+		}
+		_, src, _ = bytes.Cut(src, []byte(end))
+	}
+	return nil
 }
 
 // blank says whether b holds nothing that ends a run of operators; it looks from the end, where the answer mostly is.
@@ -630,6 +665,8 @@ func numerals(src []byte, isJSON bool) *problem {
 }
 
 func digit(c byte) bool { return c >= '0' && c <= '9' }
+
+func letter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 func numeralTokens(src []byte, isJSON bool) *problem {
 	check := func(lit []byte, at int) *problem {
@@ -683,101 +720,121 @@ func numeralTokens(src []byte, isJSON bool) *problem {
 
 // guardJSON is the same for HCL's JSON form, where only arrays and objects nest; the strings in it are templates, and
 // seen as such. It finds properties given twice as well, which hcl/json takes without a word.
-func guardJSON(src []byte) (problems []*problem) {
-	type object struct {
-		array bool
-		key   bool // a property's name is next
-		names map[string]int
-		list  []extent
-	}
-	var stack []object
-	opened, weight := 0, 0
+func guardJSON(src []byte) []*problem {
+	g := jsonGuard{src: src}
 	for i := 0; i < len(src); {
-		c := src[i]
-		if weight > maxWeight {
-			return append(problems, &problem{
-				code:    codeLimit,
-				summary: "Too much in one file",
-				detail: fmt.Sprintf(
-					"Up to here the file holds more values than slogen reads at once: at most %d. Split it, or "+
-						"move data to a file of its own and read it with jsondecode(file(...)).",
-					maxWeight/jsonWeight,
-				),
-				start: i, end: i + 1,
-			})
+		if g.weight > maxWeight {
+			return g.fail(i, i+1, "Too much in one file", fmt.Sprintf(
+				"Up to here the file holds more values than slogen reads at once: at most %d. Split it, or "+
+					"move data to a file of its own and read it with jsondecode(file(...)).", maxWeight/jsonWeight))
 		}
-		switch c {
+		switch c := src[i]; c {
 		case '{', '[':
-			weight += jsonWeight
-			if len(stack) >= MaxNesting {
-				return append(problems, &problem{
-					code:    codeLimit,
-					summary: "Nested too deeply",
-					detail:  fmt.Sprintf("Arrays and objects may nest %d deep; this opens one more.", MaxNesting),
-					start:   i, end: i + 1,
-				})
+			if len(g.stack) >= MaxNesting {
+				return g.fail(i, i+1, "Nested too deeply",
+					fmt.Sprintf("Arrays and objects may nest %d deep; this opens one more.", MaxNesting))
 			}
-			opened++
-			if len(stack) < cap(stack) { // reuse what a closed one left behind
-				stack = stack[:len(stack)+1]
-				o := &stack[len(stack)-1]
-				o.array, o.key, o.names, o.list = c == '[', c == '{', nil, o.list[:0]
-			} else {
-				stack = append(stack, object{array: c == '[', key: c == '{'})
-			}
+			g.open(c == '[')
 			i++
 		case '}', ']':
-			if n := len(stack); n > 0 && stack[n-1].array == (c == ']') {
-				stack = stack[:n-1]
-			}
+			g.close(c == ']')
 			i++
 		case ',':
-			weight += jsonWeight
-			if n := len(stack); n > 0 && !stack[n-1].array {
-				stack[n-1].key = true
+			g.weight += jsonWeight
+			if n := len(g.stack); n > 0 && !g.stack[n-1].array {
+				g.stack[n-1].key = true
 			}
 			i++
 		case '"':
 			end := endOfJSONString(src, i)
-			lit := src[i:end]
-			p, templates := guardJSONString(lit)
-			weight += templates
+			p, templates := guardJSONString(src[i:end])
+			g.weight += templates
 			if p != nil {
 				p.start, p.end = i, end
-				return append(problems, p)
+				return append(g.problems, p)
 			}
-			if n := len(stack); n > 0 && stack[n-1].key {
-				o := &stack[n-1]
-				o.key = false
-				at := extent{i, end}
-				if first, ok := seenBefore(src, &o.list, &o.names, at); ok && len(problems) <= maxDiagnostics {
-					problems = append(problems, &problem{
-						code:    codeJSON,
-						summary: "Duplicate property",
-						detail: fmt.Sprintf("The property %s appears twice in the same object, but only one can count. Remove one; to "+
-							"declare several blocks of a kind, give each its own label below one "+
-							"property.", lit),
-						start: i, end: end, first: first,
-					})
-				}
-			}
+			g.text(extent{i, end})
 			i = end
 		default:
 			i++
 		}
 	}
-	if opened > maxBraces && !json.Valid(src) {
+	if g.opened > maxBraces && !json.Valid(src) {
 		// In a broken text hcl/json may nest much deeper than the text does; encoding/json doesn't recurse.
-		p := &problem{code: codeJSON, summary: "Invalid JSON", detail: "The text isn't JSON.", start: 0, end: 1}
-		var v json.RawMessage
-		if err, ok := json.Unmarshal(src, &v).(*json.SyntaxError); ok {
-			p.detail = fmt.Sprintf("The text isn't JSON: %s.", err)
-			p.start = max(0, int(err.Offset)-1)
-			p.end = p.start + 1
-		}
-		return append(problems, p)
+		return append(g.problems, invalidJSON(src))
 	}
-	return problems
+	return g.problems
+}
+
+// jsonGuard is one pass over the bytes of a JSON text.
+type jsonGuard struct {
+	src            []byte
+	stack          []jsonLevel
+	opened, weight int
+	problems       []*problem
+}
+
+// jsonLevel is an open array or object.
+type jsonLevel struct {
+	array bool
+	key   bool // a property's name is next
+	names map[string]int
+	list  []extent
+}
+
+func (g *jsonGuard) fail(start, end int, summary, detail string) []*problem {
+	return append(g.problems, &problem{code: codeLimit, summary: summary, detail: detail, start: start, end: end})
+}
+
+func (g *jsonGuard) open(array bool) {
+	g.weight += jsonWeight
+	g.opened++
+	if n := len(g.stack); n < cap(g.stack) { // reuse what a closed one left behind
+		g.stack = g.stack[:n+1]
+		o := &g.stack[n]
+		o.array, o.key, o.names, o.list = array, !array, nil, o.list[:0]
+		return
+	}
+	g.stack = append(g.stack, jsonLevel{array: array, key: !array})
+}
+
+// close ends the innermost array or object if it is of this kind, as the other guard's does.
+func (g *jsonGuard) close(array bool) {
+	if n := len(g.stack); n > 0 && g.stack[n-1].array == array {
+		g.stack = g.stack[:n-1]
+	}
+}
+
+// text looks at a string: a property's name must be new in its object.
+func (g *jsonGuard) text(at extent) {
+	n := len(g.stack)
+	if n == 0 || !g.stack[n-1].key {
+		return
+	}
+	o := &g.stack[n-1]
+	o.key = false
+	if first, ok := seenBefore(g.src, &o.list, &o.names, at); ok && len(g.problems) <= maxDiagnostics {
+		g.problems = append(g.problems, &problem{
+			code:    codeJSON,
+			summary: "Duplicate property",
+			detail: fmt.Sprintf("The property %s appears twice in the same object, but only one can count. Remove one; to "+
+				"declare several blocks of a kind, give each its own label below one "+
+				"property.", g.src[at.start:at.end]),
+			start: at.start, end: at.end, first: first,
+		})
+	}
+}
+
+// invalidJSON says where a text stops being JSON.
+func invalidJSON(src []byte) *problem {
+	p := &problem{code: codeJSON, summary: "Invalid JSON", detail: "The text isn't JSON.", start: 0, end: 1}
+	var v json.RawMessage
+	if err, ok := json.Unmarshal(src, &v).(*json.SyntaxError); ok {
+		p.detail = fmt.Sprintf("The text isn't JSON: %s.", err)
+		p.start = max(0, int(err.Offset)-1)
+		p.end = p.start + 1
+	}
+	return p
 }
 
 type extent struct{ start, end int }

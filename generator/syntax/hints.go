@@ -37,82 +37,104 @@ func hints(name string, src []byte, diags hcl.Diagnostics) hcl.Diagnostics {
 		return hcl.Diagnostics{m}
 	}
 	diags = diags[:min(len(diags), 10*maxDiagnostics)] // the first are enough to work on
-	var out hcl.Diagnostics
 	tokens, _ := hclsyntax.LexConfig(src, name, hcl.InitialPos)
-	open := &openBrackets{tokens: tokens}
-	words := &rewording{name: name, src: src, tokens: tokens, openString: -1}
-	scanned := scannerProblems(src, diags)
-	plain := &unquoted{name: name, src: src, said: map[int]bool{}, nothing: map[lineAndSummary]bool{}}
-	other := &foreign{name: name, src: src, tokens: tokens, open: &openBrackets{tokens: tokens}, broken: -1}
-	ofLine := map[int]bool{}    // whether a line holds something of another language, which then is said already
-	sequences := map[int]bool{} // lines with a sign of another language of templates
+	h := hinting{
+		name: name, src: src, tokens: tokens,
+		open:      &openBrackets{tokens: tokens},
+		words:     &rewording{name: name, src: src, tokens: tokens, openString: -1},
+		scanned:   scannerProblems(src, diags),
+		plain:     &unquoted{name: name, src: src, said: map[int]bool{}, nothing: map[lineAndSummary]bool{}},
+		other:     &foreign{name: name, src: src, tokens: tokens, open: &openBrackets{tokens: tokens}, broken: -1},
+		ofLine:    map[int]bool{},
+		sequences: map[int]bool{},
+	}
+	var out hcl.Diagnostics
 	for _, d := range diags {
 		if d.Subject == nil || d.Subject.Start.Byte > len(src) {
 			out = append(out, d)
 			continue
 		}
-		at := d.Subject.Start.Byte
-		// quotes are the wrong way round from there on
-		if words.openString >= 0 && at >= words.openString || other.broken >= 0 && at >= other.broken {
-			continue
-		}
-		if m, echo := plain.hint(at, d); m != nil {
-			out = append(out, m)
-			continue
-		} else if echo {
-			continue
-		}
-		if sequences[d.Subject.Start.Line] {
-			continue
-		}
-		if m := otherTemplate(name, src, at, d); m != nil {
-			sequences[d.Subject.Start.Line] = true
-			out = append(out, m)
-			continue
-		}
-		if echoes[d.Summary] && scanned.quotes[d.Subject.Start.Line] == 0 {
-			line := d.Subject.Start.Line
-			said, known := ofLine[line]
-			if !known {
-				found := other.onLine(line)
-				out = append(out, found...)
-				said = len(found) > 0
-				ofLine[line] = said
-			}
-			if said {
-				continue
-			}
-		}
-		if first, ok := scanned.quotes[d.Subject.Start.Line]; ok {
-			if at == first && d.Summary == "Invalid character" {
-				out = append(
-					out,
-					diag.Error(codeHCL, d.Summary, "This isn't a plain quote: strings need straight double quotes, "+
-						"\"text\". Word processors and chat programs replace them when you copy text.", *d.Subject),
-				)
-			}
-			continue
-		}
-		if scanned.operators[at] && d.Summary != "Unsupported operator" && d.Summary != "Invalid character" {
-			continue
-		}
-		if m := numberInName(name, src, at, d.Summary); m != nil {
-			out = append(out, m)
-			continue
-		}
-		if m := otherLanguage(name, src, tokens, at, d); m != nil {
-			out = append(out, m)
-			continue
-		}
-		if m := open.hint(name, src, at, d); m != nil {
-			out = append(out, m)
-			continue
-		}
-		if d = words.of(at, d); d != nil {
-			out = append(out, d)
-		}
+		out = append(out, h.of(d.Subject.Start.Byte, d)...)
 	}
 	return withoutEchoes(out)
+}
+
+// hinting goes through the problems of a file, in order.
+type hinting struct {
+	name   string
+	src    []byte
+	tokens hclsyntax.Tokens
+
+	open      *openBrackets
+	words     *rewording
+	scanned   scannerProblem
+	plain     *unquoted
+	other     *foreign
+	ofLine    map[int]bool // whether a line holds something of another language, which then is said already
+	sequences map[int]bool // lines with a sign of another language of templates
+}
+
+// of is what to say instead of d, a problem at a byte; nothing where all is said. What explains most is asked first.
+func (h *hinting) of(at int, d *hcl.Diagnostic) hcl.Diagnostics {
+	line := d.Subject.Start.Line
+	if h.astray(at) {
+		return nil
+	}
+	if m, echo := h.plain.hint(at, d); m != nil {
+		return hcl.Diagnostics{m}
+	} else if echo || h.sequences[line] {
+		return nil
+	}
+	if m := otherTemplate(h.name, h.src, at, d); m != nil {
+		h.sequences[line] = true
+		return hcl.Diagnostics{m}
+	}
+	quote, quoted := h.scanned.quotes[line]
+	if echoes[d.Summary] && !quoted {
+		if found, said := h.foreign(line); said {
+			return found
+		}
+	}
+	if quoted {
+		if at != quote || d.Summary != "Invalid character" {
+			return nil
+		}
+		return hcl.Diagnostics{diag.Error(codeHCL, d.Summary, "This isn't a plain quote: strings need straight double "+
+			"quotes, \"text\". Word processors and chat programs replace them when you copy text.", *d.Subject)}
+	}
+	if h.scanned.operators[at] && d.Summary != "Unsupported operator" && d.Summary != "Invalid character" {
+		return nil
+	}
+	m := numberInName(h.name, h.src, at, d.Summary)
+	if m == nil {
+		m = otherLanguage(h.name, h.src, h.tokens, at, d)
+	}
+	if m == nil {
+		m = h.open.hint(h.name, h.src, at, d)
+	}
+	if m == nil {
+		m = h.words.of(at, d)
+	}
+	if m == nil {
+		return nil
+	}
+	return hcl.Diagnostics{m}
+}
+
+// astray says whether quotes are the wrong way round from somewhere before the byte on.
+func (h *hinting) astray(at int) bool {
+	return h.words.openString >= 0 && at >= h.words.openString || h.other.broken >= 0 && at >= h.other.broken
+}
+
+// foreign says of another language's words and signs on a line what wasn't said yet; said is whether there are any.
+func (h *hinting) foreign(line int) (found hcl.Diagnostics, said bool) {
+	said, known := h.ofLine[line]
+	if !known {
+		found = h.other.onLine(line)
+		said = len(found) > 0
+		h.ofLine[line] = said
+	}
+	return found, said
 }
 
 // rewording says in other words what HCL says of the syntax.
@@ -128,63 +150,26 @@ type rewording struct {
 func (w *rewording) of(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 	switch d.Summary {
 	case "Invalid multi-line string":
-		if quote := bytes.LastIndexByte(w.src[:at], '"'); quote >= 0 && bytes.IndexByte(w.src[quote:at], '\n') < 0 {
-			w.openString = at
-			d = diag.Error(
-				codeHCL, "Unterminated string",
-				"This string has no closing quote on its line. Add it; for text of several "+
-					"lines write a heredoc (<<-EOT), or \\n for each new line.",
-				rangeOf(w.name, w.src, quote, at),
-			)
-		}
+		return w.unterminated(at, d)
 	case "Invalid expression":
 		if op := operatorBefore(w.tokens, at); op != nil && lineEndsAt(w.src, at) {
-			d = endsWithOperator(op)
+			return endsWithOperator(op)
 		}
 	case "Missing false expression in conditional":
 		if lineEndsAt(w.src, at) {
 			w.conditional = true
-			d = diag.Error(
+			return diag.Error(
 				codeHCL, d.Summary,
-				"The argument ends with its line, so the \":\" of the conditional is missing: an "+
-					"expression "+
+				"The argument ends with its line, so the \":\" of the conditional is missing: an expression "+
 					"continues on the next line only inside parentheses. Put the whole expression in parentheses, "+
 					"as in (a ? b : c).",
 				*d.Subject,
 			)
 		}
 	case "Argument or block definition required":
-		op := operatorAt(w.src, at)
-		if op == ":" && w.conditional {
-			return nil
-		}
-		if before := operatorBefore(w.tokens, at); op == "" && before != nil {
-			d = endsWithOperator(before)
-		} else if op != "" {
-			example := "(a " + op + " b)"
-			if op == "?" || op == ":" {
-				example = "(a ? b : c)"
-			}
-			d = diag.Error(codeHCL, "Invalid expression",
-				fmt.Sprintf("A line can't start with %q: the argument above ended with its line, "+
-					"because an expression continues on the next line only inside parentheses. Put the whole "+
-					"expression in "+
-					"parentheses, as in %s.", op, example), rangeOf(w.name, w.src, at, at+len(op)))
-		}
+		return w.startsWithOperator(at, d)
 	case "Invalid escape sequence":
-		if at+1 < len(w.src) && w.src[at] == '\\' {
-			if r, n := utf8.DecodeRune(w.src[at+1:]); !strings.ContainsRune("uUnrt\"\\", r) {
-				d = diag.Error(
-					codeHCL, d.Summary,
-					fmt.Sprintf("\"%s\" isn't an escape sequence: in a quoted string a backslash starts "+
-						"one of "+
-						"\\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN. For the backslash itself, as in a "+
-						"regular expression, write "+
-						"two: \"\\\\%c\".", w.src[at:at+1+n], r),
-					rangeOf(w.name, w.src, at, at+1+n),
-				)
-			}
-		}
+		return w.escape(at, d)
 	case "Invalid single-argument block definition", "Argument definition required":
 		if h := oneLineBlock(w.src, at); h != "" {
 			c := *d
@@ -193,10 +178,57 @@ func (w *rewording) of(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 					"own, and the closing brace on a line of its own too.",
 				h,
 			)
-			d = &c
+			return &c
 		}
 	}
 	return d
+}
+
+// unterminated speaks of a string that ends with its line.
+func (w *rewording) unterminated(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
+	quote := bytes.LastIndexByte(w.src[:at], '"')
+	if quote < 0 || bytes.IndexByte(w.src[quote:at], '\n') >= 0 {
+		return d
+	}
+	w.openString = at
+	return diag.Error(codeHCL, "Unterminated string",
+		"This string has no closing quote on its line. Add it; for text of several "+
+			"lines write a heredoc (<<-EOT), or \\n for each new line.",
+		rangeOf(w.name, w.src, quote, at))
+}
+
+// startsWithOperator speaks of a line that goes on with the expression of the one before.
+func (w *rewording) startsWithOperator(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
+	op := operatorAt(w.src, at)
+	switch before := operatorBefore(w.tokens, at); {
+	case op == ":" && w.conditional:
+		return nil
+	case op == "" && before != nil:
+		return endsWithOperator(before)
+	case op == "":
+		return d
+	}
+	example := "(a " + op + " b)"
+	if op == "?" || op == ":" {
+		example = "(a ? b : c)"
+	}
+	return diag.Error(codeHCL, "Invalid expression", fmt.Sprintf("A line can't start with %q: the argument above ended "+
+		"with its line, because an expression continues on the next line only inside parentheses. Put the whole "+
+		"expression in parentheses, as in %s.", op, example), rangeOf(w.name, w.src, at, at+len(op)))
+}
+
+// escape speaks of a backslash that begins no escape sequence.
+func (w *rewording) escape(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
+	if at+1 >= len(w.src) || w.src[at] != '\\' {
+		return d
+	}
+	r, n := utf8.DecodeRune(w.src[at+1:])
+	if strings.ContainsRune("uUnrt\"\\", r) {
+		return d
+	}
+	return diag.Error(codeHCL, d.Summary, fmt.Sprintf("\"%s\" isn't an escape sequence: in a quoted string a backslash "+
+		"starts one of \\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN. For the backslash itself, as in a regular "+
+		"expression, write two: \"\\\\%c\".", w.src[at:at+1+n], r), rangeOf(w.name, w.src, at, at+1+n))
 }
 
 // scannerProblem is what the scanner stumbled over, and the parser then too.
@@ -236,25 +268,9 @@ func otherLanguage(name string, src []byte, tokens hclsyntax.Tokens, at int, d *
 	if at >= len(src) {
 		return nil
 	}
-	rest := src[at:]
 	switch d.Summary {
 	case "Unsupported operator":
-		for _, o := range [][2]string{{"&", "&&"}, {"|", "||"}} {
-			if rest[0] == o[0][0] {
-				from, to := at, at+1
-				for from > 0 && src[from-1] == rest[0] {
-					from--
-				}
-				for to < len(src) && src[to] == rest[0] {
-					to++
-				}
-				return diag.Error(
-					codeHCL, unknownOperator,
-					fmt.Sprintf("`%s` isn't an operator here. Write `%s`.", src[from:to], o[1]),
-					rangeOf(name, src, from, to),
-				)
-			}
-		}
+		return otherLogic(name, src, at)
 	case "Missing newline after argument":
 		i := sort.Search(len(tokens), func(i int) bool { return tokens[i].Range.Start.Byte >= at })
 		if i+1 < len(tokens) && tokens[i].Type == hclsyntax.TokenIdent && tokens[i+1].Type == hclsyntax.TokenEqual {
@@ -263,21 +279,39 @@ func otherLanguage(name string, src []byte, tokens hclsyntax.Tokens, at int, d *
 				tokens[i].Bytes), *d.Subject)
 		}
 	case "Invalid character":
-		end := at + 1
-		for end < len(src) && (src[end] == '_' || src[end] == '.' || digit(src[end]) || src[end] >= 'a' && src[end] <= 'z' ||
-			src[end] >= 'A' && src[end] <= 'Z') {
-			end++
-		}
-		if rest[0] == '$' && end > at+1 && !digit(src[at+1]) && src[at+1] != '.' {
-			return diag.Error(
-				codeHCL, d.Summary,
-				fmt.Sprintf("`%s` is how Honeycomb's calculated fields name a column. Here it is "+
-					"written `event.%s`.", src[at:end], src[at+1:end]),
-				rangeOf(name, src, at, end),
-			)
-		}
+		return dollarColumn(name, src, at, d)
 	}
 	return nil
+}
+
+// otherLogic speaks of one "&" or "|", or of more than two.
+func otherLogic(name string, src []byte, at int) *hcl.Diagnostic {
+	c := src[at]
+	if c != '&' && c != '|' {
+		return nil
+	}
+	from, to := at, at+1
+	for from > 0 && src[from-1] == c {
+		from--
+	}
+	for to < len(src) && src[to] == c {
+		to++
+	}
+	return diag.Error(codeHCL, unknownOperator,
+		fmt.Sprintf("`%s` isn't an operator here. Write `%c%[2]c`.", src[from:to], c), rangeOf(name, src, from, to))
+}
+
+// dollarColumn speaks of a column as Honeycomb's calculated fields write it.
+func dollarColumn(name string, src []byte, at int, d *hcl.Diagnostic) *hcl.Diagnostic {
+	end := at + 1
+	for end < len(src) && (src[end] == '_' || src[end] == '.' || digit(src[end]) || letter(src[end])) {
+		end++
+	}
+	if src[at] != '$' || end == at+1 || digit(src[at+1]) || src[at+1] == '.' {
+		return nil
+	}
+	return diag.Error(codeHCL, d.Summary, fmt.Sprintf("`%s` is how Honeycomb's calculated fields name a column. Here it is "+
+		"written `event.%s`.", src[at:end], src[at+1:end]), rangeOf(name, src, at, end))
 }
 
 // withoutEchoes drops what the parser says of a token that the scanner spoke of already, and exact repetitions.

@@ -58,48 +58,7 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 	heap := newHeapWatch(f.jsonnetMemory)
 	brake := &brake{replaced: map[string]bool{}, heap: newHeapWatch(f.jsonnetMemory)}
 	go func() {
-		defer func() {
-			if r := recover(); r != nil {
-				done <- result{err: fmt.Errorf("the interpreter of jsonnet failed: %v", r)}
-			}
-		}()
-		node, err := jsonnet.SnippetToAST(name, string(src))
-		if err != nil {
-			done <- result{err: err}
-			return
-		}
-		vm := jsonnet.MakeVM()
-		brake.install(vm)
-		if err := brake.watch(vm); err != nil {
-			done <- result{err: err}
-			return
-		}
-		brake.vm = vm
-		brake.replaceStd(node)
-		vm.Importer(&importer{files: f, contents: map[string]jsonnet.Contents{name: jsonnet.MakeContentsRaw(src)}})
-		vm.SetTraceOut(io.Discard)
-		for k, v := range f.Options.ExtStr {
-			vm.ExtVar(k, v)
-		}
-		for k, v := range f.Options.ExtCode {
-			vm.ExtCode(k, v)
-		}
-		for k, v := range f.Options.TLAStr {
-			vm.TLAVar(k, v)
-		}
-		for k, v := range f.Options.TLACode {
-			vm.TLACode(k, v)
-		}
-		out, err := vm.Evaluate(node)
-		if brake.deep {
-			err = jsonnet.RuntimeError{Msg: "max stack frames exceeded"}
-		}
-		if brake.large != nil {
-			err = brake.large
-		}
-		if brake.grown != nil {
-			err = tooMuch{*brake.grown}
-		}
+		out, err := f.interpret(name, src, brake)
 		done <- result{out, err}
 	}()
 
@@ -131,14 +90,7 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 			if r.err != nil {
 				return nil, hcl.Diagnostics{f.jsonnetError(name, src, r.err)}
 			}
-			if int64(len(r.out)) > f.Options.MaxBytes {
-				return nil, hcl.Diagnostics{diag.Error(codeLimit, "Jsonnet result too large",
-					fmt.Sprintf("The file evaluates to %s of JSON, and "+
-						"files may have at most %s. Split it into several files.", bound.Bytes(len(r.out)),
-						bound.Bytes(int(f.Options.MaxBytes))),
-					rangeOf(name, src, 0, 0))}
-			}
-			if d := changed(name, src, r.out); d != nil {
+			if d := f.unusable(name, src, r.out); d != nil {
 				return nil, hcl.Diagnostics{d}
 			}
 			return shortNumbers([]byte(r.out)), nil
@@ -152,6 +104,60 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 			}
 		}
 	}
+}
+
+// interpret runs a jsonnet file under a brake. Whatever the interpreter does, it returns or goes on for ever.
+func (f *Files) interpret(name string, src []byte, brake *brake) (out string, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			out, err = "", fmt.Errorf("the interpreter of jsonnet failed: %v", r)
+		}
+	}()
+	node, err := jsonnet.SnippetToAST(name, string(src))
+	if err != nil {
+		return "", err
+	}
+	vm := jsonnet.MakeVM()
+	brake.install(vm)
+	if err := brake.watch(vm); err != nil {
+		return "", err
+	}
+	brake.vm = vm
+	brake.replaceStd(node)
+	vm.Importer(&importer{files: f, contents: map[string]jsonnet.Contents{name: jsonnet.MakeContentsRaw(src)}})
+	vm.SetTraceOut(io.Discard)
+	for k, v := range f.Options.ExtStr {
+		vm.ExtVar(k, v)
+	}
+	for k, v := range f.Options.ExtCode {
+		vm.ExtCode(k, v)
+	}
+	for k, v := range f.Options.TLAStr {
+		vm.TLAVar(k, v)
+	}
+	for k, v := range f.Options.TLACode {
+		vm.TLACode(k, v)
+	}
+	out, err = vm.Evaluate(node)
+	switch { // a brake that acted knows better than the interpreter why it stopped
+	case brake.grown != nil:
+		err = tooMuch{*brake.grown}
+	case brake.large != nil:
+		err = brake.large
+	case brake.deep:
+		err = jsonnet.RuntimeError{Msg: "max stack frames exceeded"}
+	}
+	return out, err
+}
+
+// unusable says why what a file evaluates to can't be read, if it can't.
+func (f *Files) unusable(name string, src []byte, out string) *hcl.Diagnostic {
+	if int64(len(out)) > f.Options.MaxBytes {
+		return diag.Error(codeLimit, "Jsonnet result too large", fmt.Sprintf("The file evaluates to %s of JSON, and "+
+			"files may have at most %s. Split it into several files.", bound.Bytes(len(out)),
+			bound.Bytes(int(f.Options.MaxBytes))), rangeOf(name, src, 0, 0))
+	}
+	return changed(name, src, out)
 }
 
 func tooMuchMemory(limit uint64) string {
@@ -496,80 +502,118 @@ func guardJsonnet(src []byte) *problem {
 	if p := guardBytes(src); p != nil {
 		return p
 	}
-	type level struct{ tokens, child, height int }
-	var stack []level
-	cur := level{}
-	outer := 0
+	g := jsonnetGuard{}
 	word := false
 	for i := 0; i < len(src); i++ {
 		c := src[i]
-		isWord := c == '_' || c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= utf8.RuneSelf
-		if isWord {
+		if c == '_' || digit(c) || letter(c) || c >= utf8.RuneSelf {
 			if word {
 				continue
 			}
 			word = true
-			cur.tokens++
+			g.tokens++
 		} else {
 			word = false
 			switch c {
 			case ' ', '\t', '\r', '\n':
 				continue
 			case ',':
-				cur = level{height: max(cur.height, cur.tokens+cur.child)}
+				g.jsonnetLevel = jsonnetLevel{height: g.top()}
 				continue
 			case '(', '[', '{':
-				if len(stack) >= MaxNesting {
+				if len(g.stack) >= MaxNesting {
 					return &problem{code: codeLimit, summary: "Nested too deeply", start: i, end: i + 1,
 						detail: fmt.Sprintf("Brackets, braces and parentheses may nest %d deep; this opens one more.",
 							MaxNesting)}
 				}
-				cur.tokens++
-				outer += cur.tokens
-				stack = append(stack, cur)
-				cur = level{}
+				g.open()
 			case ')', ']', '}':
-				if n := len(stack); n > 0 {
-					h := max(cur.height, cur.tokens+cur.child)
-					cur = stack[n-1]
-					stack = stack[:n-1]
-					outer -= cur.tokens
-					cur.child = max(cur.child, h)
-				}
-			case '"', '\'':
-				i = endOfJsonnetString(src, i)
-				cur.tokens++
+				g.close()
 			case '#':
 				i = endOfLine(src, i)
 			case '/':
-				switch {
-				case i+1 < len(src) && src[i+1] == '/':
-					i = endOfLine(src, i)
-				case i+1 < len(src) && src[i+1] == '*':
-					n := bytes.Index(src[i+2:], []byte("*/"))
-					if n < 0 {
-						return nil // jsonnet says so before it parses
-					}
-					i += n + 3
-				default:
-					cur.tokens++
+				end := endOfJsonnetComment(src, i)
+				if end < 0 {
+					return nil // jsonnet says so before it parses
 				}
-			case '|':
-				if bytes.HasPrefix(src[i:], []byte("|||")) {
-					i = endOfTextBlock(src, i)
+				if end == i {
+					g.tokens++
 				}
-				cur.tokens++
+				i = end
 			default:
-				cur.tokens++
+				i = endOfJsonnetSign(src, i)
+				g.tokens++
 			}
 		}
-		if outer+cur.tokens+cur.child > maxJsonnetTokens {
+		if g.outer+g.tokens+g.child > maxJsonnetTokens {
 			return &problem{code: codeLimit, summary: "Expression too large", start: i, end: i + 1,
 				detail: fmt.Sprintf("Up to here the expression has about %d words and signs without a comma between "+
 					"them, more than slogen lets jsonnet read. Split the file.", maxJsonnetTokens)}
 		}
 	}
 	return nil
+}
+
+// jsonnetGuard counts what nests in a jsonnet text.
+type jsonnetGuard struct {
+	jsonnetLevel
+	stack []jsonnetLevel // those around it
+	outer int            // tokens in these
+}
+
+// jsonnetLevel is what stands between two commas in a bracket.
+type jsonnetLevel struct {
+	tokens int
+	child  int // the height of the highest bracket that was closed in it
+	height int // that of the highest one before it in the same bracket
+}
+
+// top is the height of the bracket so far.
+func (l jsonnetLevel) top() int { return max(l.height, l.tokens+l.child) }
+
+func (g *jsonnetGuard) open() {
+	g.tokens++
+	g.outer += g.tokens
+	g.stack = append(g.stack, g.jsonnetLevel)
+	g.jsonnetLevel = jsonnetLevel{}
+}
+
+func (g *jsonnetGuard) close() {
+	n := len(g.stack) - 1
+	if n < 0 {
+		return
+	}
+	h := g.top()
+	g.jsonnetLevel, g.stack = g.stack[n], g.stack[:n]
+	g.outer -= g.tokens
+	g.child = max(g.child, h)
+}
+
+// endOfJsonnetComment returns the last byte of a comment that begins with the "/" at i: i itself where it is a division,
+// and -1 where the comment has no end.
+func endOfJsonnetComment(src []byte, i int) int {
+	switch rest := src[i+1:]; {
+	case bytes.HasPrefix(rest, []byte("/")):
+		return endOfLine(src, i)
+	case bytes.HasPrefix(rest, []byte("*")):
+		n := bytes.Index(rest[1:], []byte("*/"))
+		if n < 0 {
+			return -1
+		}
+		return i + n + 3
+	}
+	return i
+}
+
+// endOfJsonnetSign returns the last byte of a string or text block that begins at i; i itself for any other sign.
+func endOfJsonnetSign(src []byte, i int) int {
+	switch {
+	case src[i] == '"', src[i] == '\'':
+		return endOfJsonnetString(src, i)
+	case bytes.HasPrefix(src[i:], []byte("|||")):
+		return endOfTextBlock(src, i)
+	}
+	return i
 }
 
 func endOfLine(src []byte, i int) int {
@@ -607,21 +651,12 @@ func endOfTextBlock(src []byte, i int) int {
 	if i < len(src) && src[i] == '-' {
 		i++
 	}
-	for i < len(src) && (src[i] == ' ' || src[i] == '\t' || src[i] == '\r') {
-		i++
-	}
+	i = behindAny(src, i, " \t\r")
 	if i >= len(src) || src[i] != '\n' {
 		return i - 1 // an error, which jsonnet reports before it parses
 	}
-	i++
-	for i < len(src) && src[i] == '\n' {
-		i++
-	}
-	indent := i
-	for indent < len(src) && (src[indent] == ' ' || src[indent] == '\t') {
-		indent++
-	}
-	prefix := src[i:indent]
+	i = behindAny(src, i, "\n")
+	prefix := src[i:behindAny(src, i, " \t")]
 	for i < len(src) {
 		if src[i] == '\n' {
 			i++
@@ -632,13 +667,19 @@ func endOfTextBlock(src []byte, i int) int {
 		}
 		i = endOfLine(src, i) + 1
 	}
-	for i < len(src) && (src[i] == ' ' || src[i] == '\t') {
-		i++
-	}
+	i = behindAny(src, i, " \t")
 	if bytes.HasPrefix(src[min(i, len(src)):], []byte("|||")) {
 		return i + 2
 	}
 	return min(i, len(src)) - 1
+}
+
+// behindAny is the first byte from i on that is none of some.
+func behindAny(src []byte, i int, some string) int {
+	for i < len(src) && strings.IndexByte(some, src[i]) >= 0 {
+		i++
+	}
+	return i
 }
 
 // shortNumbers writes each number of a JSON text that jsonnet made as the shortest decimal of the same float64: its

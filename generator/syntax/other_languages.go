@@ -68,34 +68,18 @@ func (f *foreign) adjacent(i int) bool {
 // calls says whether a function's arguments begin with the token i.
 func (f *foreign) calls(i int) bool { return f.is(i, hclsyntax.TokenOParen) && f.adjacent(i) }
 
+// at says what is wrong with the token i, if another language has it; nil where it may be HCL's.
 func (f *foreign) at(i int) *hcl.Diagnostic {
-	t := f.tokens[i]
 	left := f.endsOperand(i - 1)
-	switch t.Type {
+	switch f.tokens[i].Type {
 	case hclsyntax.TokenSlash:
 		if !left {
 			return f.regexp(i)
 		}
 	case hclsyntax.TokenEqual:
-		if f.is(i+1, hclsyntax.TokenBitwiseNot) {
-			return f.match(i, i+2, "")
-		}
-		if f.is(i-1, hclsyntax.TokenIdent) && (f.is(i-2, hclsyntax.TokenOParen) || f.is(i-2, hclsyntax.TokenComma) &&
-			!f.inBraces(i)) {
-			return f.say(unknownOperator, i-1, i+1,
-				fmt.Sprintf("Arguments of functions have no names: write the value alone, `%s`. To compare, write `==`.",
-					f.operand(i+1, f.end(i+1), "x")))
-		}
-		if left && !f.argument(i) {
-			return f.operator(i, i+1, "==", "A single `=` gives an argument its value. ")
-		}
+		return f.equal(i, left)
 	case hclsyntax.TokenBitwiseNot:
-		if left && f.is(i+1, hclsyntax.TokenEqual) {
-			return f.match(i, i+2, "")
-		}
-		if left {
-			return f.match(i, i+1, "")
-		}
+		return f.tilde(i, left)
 	case hclsyntax.TokenBang:
 		if left && f.is(i+1, hclsyntax.TokenBitwiseNot) {
 			return f.match(i, i+2, "!")
@@ -104,60 +88,129 @@ func (f *foreign) at(i int) *hcl.Diagnostic {
 		if f.is(i+1, hclsyntax.TokenGreaterThan) && f.adjacent(i+1) {
 			return f.operator(i, i+2, "!=", "")
 		}
-	case hclsyntax.TokenEqualOp, hclsyntax.TokenNotEqual:
-		if f.is(i+1, hclsyntax.TokenEqual) && f.adjacent(i+1) {
-			return f.operator(i, i+2, string(t.Bytes), "")
-		}
-		if f.is(i+1, hclsyntax.TokenSlash) {
-			return f.match(i, i+1, map[hclsyntax.TokenType]string{hclsyntax.TokenNotEqual: "!"}[t.Type])
-		}
+	case hclsyntax.TokenEqualOp:
+		return f.comparison(i, "")
+	case hclsyntax.TokenNotEqual:
+		return f.comparison(i, "!")
 	case hclsyntax.TokenQuestion:
-		if left && f.is(i+1, hclsyntax.TokenQuestion) {
-			return f.infix(i, i+2, infix{way: "coalesce(X, A)"})
-		}
-		if left && f.is(i+1, hclsyntax.TokenDot) && f.is(i+2, hclsyntax.TokenIdent) && f.adjacent(i+1) {
-			return f.say(unknownOperator, i, i+2,
-				fmt.Sprintf("`?.` isn't an operator here. A missing column is null anyway: write `%s.%s`.",
-					f.operand(f.first(i), i, "event"), f.tokens[i+2].Bytes))
+		if left {
+			return f.question(i)
 		}
 	case hclsyntax.TokenStar:
-		if f.is(i-1, hclsyntax.TokenEqual) && f.is(i+1, hclsyntax.TokenNewline) {
-			return f.say("Invalid expression", i, i+1,
-				"A star has no meaning here. To include every event, leave the argument out.")
-		}
-		if f.is(i+1, hclsyntax.TokenStar) && f.adjacent(i+1) {
-			return f.power(i, i+2)
-		}
-		if f.is(i-1, hclsyntax.TokenOParen) && f.is(i+1, hclsyntax.TokenCParen) && f.is(i-2, hclsyntax.TokenIdent) {
-			call := f.text(i-2, i-1)
-			return f.say("Invalid expression", i, i+1,
-				fmt.Sprintf("A star has no meaning here. To count all events, write `%s()`.", strings.ToLower(call)))
-		}
+		return f.star(i)
 	case hclsyntax.TokenDot:
-		if f.is(i+1, hclsyntax.TokenIdent) && f.calls(i+2) {
-			return f.method(i)
-		}
-		if f.is(i-1, hclsyntax.TokenIdent) && f.is(i+1, hclsyntax.TokenNumberLit) && f.calls(i+2) {
-			if p := f.tokens[i-1].Bytes; percentile().Match(p) {
-				return f.say("Unknown function", i-1, i+2,
-					fmt.Sprintf("A percentile's name has no point: write `p%s%s`.", p[1:], f.tokens[i+1].Bytes))
-			}
-		}
+		return f.dot(i)
 	case hclsyntax.TokenBitwiseXor:
 		if left {
 			return f.power(i, i+1)
 		}
 	case hclsyntax.TokenIdent:
-		if f.is(i-1, hclsyntax.TokenNumberLit) && f.adjacent(i) && separated().Match(t.Bytes) {
-			number := string(f.tokens[i-1].Bytes) + strings.ReplaceAll(string(t.Bytes), "_", "")
-			return f.say("Invalid number literal", i-1, i+1,
-				fmt.Sprintf("Numbers have no separators between digits: write `%s`.", number))
-		}
-		if !f.is(i-1, hclsyntax.TokenDot) {
-			return f.word(i, left)
+		return f.ident(i, left)
+	}
+	return nil
+}
+
+// equal speaks of `=~`, of f(name = value) and of a comparison with one sign.
+func (f *foreign) equal(i int, left bool) *hcl.Diagnostic {
+	if f.is(i+1, hclsyntax.TokenBitwiseNot) {
+		return f.match(i, i+2, "")
+	}
+	if f.is(i-1, hclsyntax.TokenIdent) && (f.is(i-2, hclsyntax.TokenOParen) || f.is(i-2, hclsyntax.TokenComma) &&
+		!f.inBraces(i)) {
+		return f.say(unknownOperator, i-1, i+1,
+			fmt.Sprintf("Arguments of functions have no names: write the value alone, `%s`. To compare, write `==`.",
+				f.operand(i+1, f.end(i+1), "x")))
+	}
+	if left && !f.argument(i) {
+		return f.operator(i, i+1, "==", "A single `=` gives an argument its value. ")
+	}
+	return nil
+}
+
+// tilde speaks of `~` and `~=`.
+func (f *foreign) tilde(i int, left bool) *hcl.Diagnostic {
+	switch {
+	case !left:
+		return nil
+	case f.is(i+1, hclsyntax.TokenEqual):
+		return f.match(i, i+2, "")
+	}
+	return f.match(i, i+1, "")
+}
+
+// comparison speaks of `===`, of `== /re/`, and of both with `!`, which then is not.
+func (f *foreign) comparison(i int, not string) *hcl.Diagnostic {
+	if f.is(i+1, hclsyntax.TokenEqual) && f.adjacent(i+1) {
+		return f.operator(i, i+2, string(f.tokens[i].Bytes), "")
+	}
+	if f.is(i+1, hclsyntax.TokenSlash) {
+		return f.match(i, i+1, not)
+	}
+	return nil
+}
+
+// question speaks of `??` and `?.` behind an operand.
+func (f *foreign) question(i int) *hcl.Diagnostic {
+	if f.is(i+1, hclsyntax.TokenQuestion) {
+		return f.infix(i, i+2, infix{way: "coalesce(X, A)"})
+	}
+	if f.is(i+1, hclsyntax.TokenDot) && f.is(i+2, hclsyntax.TokenIdent) && f.adjacent(i+1) {
+		return f.say(unknownOperator, i, i+2,
+			fmt.Sprintf("`?.` isn't an operator here. A missing column is null anyway: write `%s.%s`.",
+				f.operand(f.first(i), i, "event"), f.tokens[i+2].Bytes))
+	}
+	return nil
+}
+
+// star speaks of `*` for everything, of `count(*)` and of `**`.
+func (f *foreign) star(i int) *hcl.Diagnostic {
+	if f.is(i-1, hclsyntax.TokenEqual) && f.is(i+1, hclsyntax.TokenNewline) {
+		return f.say("Invalid expression", i, i+1,
+			"A star has no meaning here. To include every event, leave the argument out.")
+	}
+	if f.is(i+1, hclsyntax.TokenStar) && f.adjacent(i+1) {
+		return f.power(i, i+2)
+	}
+	if f.is(i-1, hclsyntax.TokenOParen) && f.is(i+1, hclsyntax.TokenCParen) && f.is(i-2, hclsyntax.TokenIdent) {
+		call := f.text(i-2, i-1)
+		return f.say("Invalid expression", i, i+1,
+			fmt.Sprintf("A star has no meaning here. To count all events, write `%s()`.", strings.ToLower(call)))
+	}
+	return nil
+}
+
+// dot speaks of `a.method(b)` and of `p99.9(a)`.
+func (f *foreign) dot(i int) *hcl.Diagnostic {
+	if !f.calls(i + 2) {
+		return nil
+	}
+	if f.is(i+1, hclsyntax.TokenIdent) {
+		return f.method(i)
+	}
+	if f.is(i-1, hclsyntax.TokenIdent) && f.is(i+1, hclsyntax.TokenNumberLit) {
+		if p := f.tokens[i-1].Bytes; percentile().Match(p) {
+			return f.say("Unknown function", i-1, i+2,
+				fmt.Sprintf("A percentile's name has no point: write `p%s%s`.", p[1:], f.tokens[i+1].Bytes))
 		}
 	}
 	return nil
+}
+
+// ident speaks of a word, and of `1_000`, which HCL reads as a number and a word.
+func (f *foreign) ident(i int, left bool) *hcl.Diagnostic {
+	t := f.tokens[i]
+	if f.is(i-1, hclsyntax.TokenNumberLit) && f.adjacent(i) && separated().Match(t.Bytes) {
+		number := string(f.tokens[i-1].Bytes) + strings.ReplaceAll(string(t.Bytes), "_", "")
+		return f.say("Invalid number literal", i-1, i+1,
+			fmt.Sprintf("Numbers have no separators between digits: write `%s`.", number))
+	}
+	if f.is(i-1, hclsyntax.TokenDot) {
+		return nil
+	}
+	if left {
+		return f.wordBehind(i)
+	}
+	return f.wordBefore(i)
 }
 
 // endsOperand says whether an operand may end with the token i.
@@ -479,29 +532,34 @@ var infixes = map[string]infix{
 	"isnull": {way: "X == null", postfix: true}, "notnull": {way: "X != null", postfix: true},
 }
 
-// word speaks of a word that is an operator elsewhere.
-func (f *foreign) word(i int, left bool) *hcl.Diagnostic {
-	word := strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(string(f.tokens[i].Bytes)))
-	if !left {
-		if word == "not" && f.beginsOperand(i+1) && !f.adjacent(i+1) {
-			return f.not(i)
-		}
-		if word == "if" && !f.is(i-1, hclsyntax.TokenOBrace) && f.beginsOperand(i+1) && !f.is(i+1, hclsyntax.TokenOParen) {
-			return f.ifThen(i)
-		}
-		if word == "exists" && f.beginsOperand(i+1) && !f.is(i+1, hclsyntax.TokenOParen) {
-			if end := f.end(i + 1); end > 0 {
-				return f.say(unknownOperator, i, i+1, fmt.Sprintf("`exists` is a function: `exists(%s)`.", f.text(i+1, end)))
-			}
-		}
+// wordBefore speaks of a word before an operand that is an operator elsewhere.
+func (f *foreign) wordBefore(i int) *hcl.Diagnostic {
+	if !f.beginsOperand(i + 1) {
 		return nil
 	}
+	call := f.is(i+1, hclsyntax.TokenOParen)
+	switch word := f.plainWord(i); {
+	case word == "not" && !f.adjacent(i+1):
+		return f.not(i)
+	case word == "if" && !f.is(i-1, hclsyntax.TokenOBrace) && !call:
+		return f.ifThen(i)
+	case word == "exists" && !call:
+		if end := f.end(i + 1); end > 0 {
+			return f.say(unknownOperator, i, i+1, fmt.Sprintf("`exists` is a function: `exists(%s)`.", f.text(i+1, end)))
+		}
+	}
+	return nil
+}
+
+// wordBehind speaks of a word behind an operand that is an operator elsewhere.
+func (f *foreign) wordBehind(i int) *hcl.Diagnostic {
 	if f.is(i+1, hclsyntax.TokenEqual) || f.loop(i) {
 		return nil
 	}
 	if f.is(i-1, hclsyntax.TokenIdent) && !f.is(i-2, hclsyntax.TokenDot) && f.is(i+1, hclsyntax.TokenOBrace) {
 		return nil // the header of a block
 	}
+	word := f.plainWord(i)
 	switch word {
 	case "is":
 		return f.isWord(i)
@@ -525,6 +583,11 @@ func (f *foreign) word(i int, left bool) *hcl.Diagnostic {
 		return f.infix(i, i+1, in)
 	}
 	return nil
+}
+
+// plainWord is the word of a token in lower case, without hyphens and underscores.
+func (f *foreign) plainWord(i int) string {
+	return strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(string(f.tokens[i].Bytes)))
 }
 
 // ifThen is "if a then b else c".

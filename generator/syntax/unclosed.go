@@ -3,6 +3,7 @@ package syntax
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/hashicorp/hcl/v2"
@@ -59,91 +60,120 @@ func (o *openBrackets) hint(name string, src []byte, at int, d *hcl.Diagnostic) 
 	if i == len(tokens) {
 		return nil
 	}
-	next := tokens[i]
 	switch d.Summary {
 	case "Unclosed configuration block":
 		return unclosedBlock(name, src, tokens, d)
 	case "Unterminated template string":
 		return unclosedHeredoc(tokens)
 	case "Invalid expression":
-		if next.Type == hclsyntax.TokenNewline && i > 0 && tokens[i-1].Type == hclsyntax.TokenEqual {
+		if tokens[i].Type == hclsyntax.TokenNewline && i > 0 && tokens[i-1].Type == hclsyntax.TokenEqual {
 			return diag.Error(codeHCL, "Missing value", "The value is missing: it must start on the same line as the "+
 				"\"=\".",
 				tokens[i-1].Range)
 		}
 	}
-	open := o.before(i)
-	if len(open) > 0 {
-		last := open[len(open)-1]
-		switch d.Summary {
-		case "Missing item separator", "Missing argument separator", "Unbalanced parentheses", "Missing attribute separator",
-			"Missing expression",
-			"Invalid expression", "Missing close bracket on index", "Unterminated function call",
-			"Unterminated tuple constructor expression",
-			"Unterminated object constructor expression":
-			shut := closing[last.Type]
-			if d.Subject.Start.Byte == last.Range.Start.Byte ||
-				d.Summary == "Unterminated function call" { // HCL points at the beginning itself
-				all := o.before(len(tokens))
-				last = all[len(all)-1]
-				shut, next = closing[last.Type], tokens[len(tokens)-1]
-			}
-			if shut != "" && cantGoOn(tokens, i, next, last) {
-				where := "the file ends"
-				if next.Type != hclsyntax.TokenEOF {
-					where = fmt.Sprintf("what is on line %d", next.Range.Start.Line)
-				}
-				detail := fmt.Sprintf("The %q that closes this one is missing before %s.", shut, where)
-				if column := indexOf(tokens, last); column != "" {
-					detail = fmt.Sprintf("The %q that closes this one is missing. If you mean the quoted name alone, write %s.", shut,
-						column)
-				}
-				return diag.Error(codeHCL, "Unclosed bracket", detail, last.Range)
-			}
-			switch d.Summary {
-			case "Missing item separator":
-				return diag.Error(codeHCL, d.Summary, fmt.Sprintf("A comma is missing between two items of a list. If "+
-					"the list ends before this, its %q is missing.", "]"), *d.Subject)
-			case "Missing argument separator":
-				return diag.Error(codeHCL, d.Summary, fmt.Sprintf("A comma is missing between two arguments of a "+
-					"function. If the call ends before this, its %q is missing.", ")"), *d.Subject)
-			}
+	if slices.Contains(inBrackets, d.Summary) {
+		if m := o.unclosed(i, d); m != nil {
+			return m
 		}
 	}
 	switch d.Summary {
 	case "Missing newline after argument", "Invalid single-argument block definition", "Extra characters after expression",
 		"Argument or block definition required":
-		if other := opening[next.Type]; other != "" {
-			for _, o := range open {
-				if pairs[o.Type] == next.Type {
-					return nil
-				}
-			}
-			m := diag.Error(codeHCL, "Bracket without a start", fmt.Sprintf("This %q closes nothing: it is one too "+
-				"many, or a %q is missing before it.", next.Bytes, other), next.Range)
-			if early := closesEarly(tokens[:i]); early != nil {
-				diag.AddNote(m, diag.Note{Text: "This is probably the extra one: its indentation doesn't match what it closes",
-					Range: early.Range})
-			}
-			return m
+		if opening[tokens[i].Type] != "" {
+			return o.closesNothing(i)
 		}
-		if d.Summary == "Missing newline after argument" && next.Type == hclsyntax.TokenOBrace {
-			if head := bytes.Fields(src[lineStart(src, at):at]); len(head) > 1 && string(head[1]) == "=" {
-				return diag.Error(codeHCL, "Invalid block definition",
-					fmt.Sprintf("A block has no \"=\" after its type: write %s %s{ ... }.", head[0], spaced(head[2:])),
-					*d.Subject)
-			}
+		if d.Summary == "Missing newline after argument" && tokens[i].Type == hclsyntax.TokenOBrace {
+			return blockWithEqual(src[lineStart(src, at):at], d)
 		}
 	case "Invalid block definition":
-		if head := bytes.Fields(src[lineStart(src, at):at]); next.Type == hclsyntax.TokenNewline && len(head) == 2 &&
-			head[1][0] == '"' && (i+1 >= len(tokens) || tokens[i+1].Type != hclsyntax.TokenOBrace) {
-			return diag.Error(codeHCL, d.Summary, fmt.Sprintf("This is neither an argument nor a block. An argument "+
-				"has an equals sign: %s = %s. A block's content goes in braces, with the \"{\" on the line of its "+
-				"type.",
-				head[0], head[1]), *d.Subject)
-		}
+		return neitherForm(src[lineStart(src, at):at], tokens[i:], d)
 	}
 	return nil
+}
+
+// inBrackets are the summaries of what HCL says inside of brackets when one isn't closed.
+var inBrackets = []string{
+	"Missing item separator", "Missing argument separator", "Unbalanced parentheses", "Missing attribute separator",
+	"Missing expression", "Invalid expression", "Missing close bracket on index", "Unterminated function call",
+	"Unterminated tuple constructor expression", "Unterminated object constructor expression",
+}
+
+// unclosed speaks of the innermost bracket that is open before the token i: it isn't closed, or holds two things without
+// a comma between them.
+func (o *openBrackets) unclosed(i int, d *hcl.Diagnostic) *hcl.Diagnostic {
+	open := o.before(i)
+	if len(open) == 0 {
+		return nil
+	}
+	next, last := o.tokens[i], open[len(open)-1]
+	if d.Subject.Start.Byte == last.Range.Start.Byte ||
+		d.Summary == "Unterminated function call" { // HCL points at the beginning itself
+		all := o.before(len(o.tokens))
+		next, last = o.tokens[len(o.tokens)-1], all[len(all)-1]
+	}
+	if shut := closing[last.Type]; shut != "" && cantGoOn(o.tokens, i, next, last) {
+		where := "the file ends"
+		if next.Type != hclsyntax.TokenEOF {
+			where = fmt.Sprintf("what is on line %d", next.Range.Start.Line)
+		}
+		detail := fmt.Sprintf("The %q that closes this one is missing before %s.", shut, where)
+		if column := indexOf(o.tokens, last); column != "" {
+			detail = fmt.Sprintf("The %q that closes this one is missing. If you mean the quoted name alone, write %s.", shut,
+				column)
+		}
+		return diag.Error(codeHCL, "Unclosed bracket", detail, last.Range)
+	}
+	switch d.Summary {
+	case "Missing item separator":
+		return diag.Error(codeHCL, d.Summary, fmt.Sprintf("A comma is missing between two items of a list. If "+
+			"the list ends before this, its %q is missing.", "]"), *d.Subject)
+	case "Missing argument separator":
+		return diag.Error(codeHCL, d.Summary, fmt.Sprintf("A comma is missing between two arguments of a "+
+			"function. If the call ends before this, its %q is missing.", ")"), *d.Subject)
+	}
+	return nil
+}
+
+// closesNothing speaks of the token i, a closing bracket, unless one of its kind is open.
+func (o *openBrackets) closesNothing(i int) *hcl.Diagnostic {
+	t := o.tokens[i]
+	for _, open := range o.before(i) {
+		if pairs[open.Type] == t.Type {
+			return nil
+		}
+	}
+	m := diag.Error(codeHCL, "Bracket without a start", fmt.Sprintf("This %q closes nothing: it is one too "+
+		"many, or a %q is missing before it.", t.Bytes, opening[t.Type]), t.Range)
+	if early := closesEarly(o.tokens[:i]); early != nil {
+		diag.AddNote(m, diag.Note{Text: "This is probably the extra one: its indentation doesn't match what it closes",
+			Range: early.Range})
+	}
+	return m
+}
+
+// blockWithEqual speaks of a block that is written as an argument; line is what stands before its brace.
+func blockWithEqual(line []byte, d *hcl.Diagnostic) *hcl.Diagnostic {
+	head := bytes.Fields(line)
+	if len(head) < 2 || string(head[1]) != "=" {
+		return nil
+	}
+	return diag.Error(codeHCL, "Invalid block definition",
+		fmt.Sprintf("A block has no \"=\" after its type: write %s %s{ ... }.", head[0], spaced(head[2:])),
+		*d.Subject)
+}
+
+// neitherForm speaks of a line with a name and a text, which ends before rest.
+func neitherForm(line []byte, rest hclsyntax.Tokens, d *hcl.Diagnostic) *hcl.Diagnostic {
+	head := bytes.Fields(line)
+	if rest[0].Type != hclsyntax.TokenNewline || len(head) != 2 || head[1][0] != '"' ||
+		len(rest) > 1 && rest[1].Type == hclsyntax.TokenOBrace {
+		return nil
+	}
+	return diag.Error(codeHCL, d.Summary, fmt.Sprintf("This is neither an argument nor a block. An argument "+
+		"has an equals sign: %s = %s. A block's content goes in braces, with the \"{\" on the line of its "+
+		"type.",
+		head[0], head[1]), *d.Subject)
 }
 
 // indexOf is name["key"] closed behind the key, where the bracket opens such an index; empty for other brackets.
@@ -222,12 +252,16 @@ func unclosedBlock(name string, src []byte, tokens hclsyntax.Tokens, d *hcl.Diag
 			open = open[:n-1]
 		}
 		argument = argument || t.Type == hclsyntax.TokenEqual
-		if first = t.Type == hclsyntax.TokenNewline || t.Type == hclsyntax.TokenComment &&
-			bytes.HasSuffix(t.Bytes, newline); first {
+		if first = endsLine(t); first {
 			begin, argument = t.Range.End.Byte, false
 		}
 	}
 	return m
+}
+
+// endsLine says whether another line begins behind the token; comments hold their newline.
+func endsLine(t hclsyntax.Token) bool {
+	return t.Type == hclsyntax.TokenNewline || t.Type == hclsyntax.TokenComment && bytes.HasSuffix(t.Bytes, newline)
 }
 
 // closesEarly finds the first closing brace that begins a line and stands further right than the line of what it
@@ -248,7 +282,7 @@ func closesEarly(tokens hclsyntax.Tokens) *hclsyntax.Token {
 			}
 			open = open[:n-1]
 		}
-		first = t.Type == hclsyntax.TokenNewline || t.Type == hclsyntax.TokenComment && bytes.HasSuffix(t.Bytes, newline)
+		first = endsLine(t)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -60,7 +61,7 @@ func (u *unquoted) hint(at int, d *hcl.Diagnostic) (m *hcl.Diagnostic, echo bool
 	if end := bytes.IndexByte(line, '\n'); end >= 0 {
 		line = line[:end]
 	}
-	m = u.line(start, bytes.TrimRight(line, "\r"), d.Summary)
+	m = plainLine{u, start, bytes.TrimRight(line, "\r"), d.Summary}.hint()
 	if m != nil {
 		u.said[start] = true
 	} else {
@@ -69,83 +70,126 @@ func (u *unquoted) hint(at int, d *hcl.Diagnostic) (m *hcl.Diagnostic, echo bool
 	return m, false
 }
 
-func (u *unquoted) line(start int, line []byte, summary string) *hcl.Diagnostic {
-	say := func(from, to int, title, detail string) *hcl.Diagnostic {
-		return diag.Error(codeHCL, title, detail, rangeOf(u.name, u.src, start+from, start+to))
-	}
-	code := outsideStrings(line)
-	switch summary {
-	case "Invalid string literal":
+// stumbles are the summaries of what HCL says of such lines.
+var stumbles = []string{
+	"Missing newline after argument", "Invalid expression", "Unexpected comma after argument",
+	"Argument or block definition required", "Missing item separator", "Missing argument separator",
+	"Unbalanced parentheses", "Invalid character", "Extra characters after expression",
+	"Missing false expression in conditional", "Invalid single-argument block definition", "Unsupported operator",
+}
+
+// plainLine is a line with a problem.
+type plainLine struct {
+	*unquoted
+	start   int // the byte at which it begins
+	line    []byte
+	summary string
+}
+
+// say speaks of some bytes of the line.
+func (u plainLine) say(from, to int, title, detail string) *hcl.Diagnostic {
+	return diag.Error(codeHCL, title, detail, rangeOf(u.name, u.src, u.start+from, u.start+to))
+}
+
+func (u plainLine) hint() *hcl.Diagnostic {
+	line := u.line
+	switch {
+	case u.summary == "Invalid string literal":
 		if labelTemplate().Match(line) {
 			i := bytes.IndexAny(line, "$%")
-			return say(i, i+2, "Template in a label",
+			return u.say(i, i+2, "Template in a label",
 				"A label is fixed text: write a plain name. What people should see goes into "+
 					"`name`, which may hold a template. To repeat a service, sli, slo or trigger write `for_each` in it; each "+
 					"instance is named by its key.")
 		}
 		return nil
-	case "Invalid block definition":
+	case u.summary == "Invalid block definition":
 		if g := equalBlock().FindSubmatchIndex(line); g != nil {
-			return say(g[4], g[5], summary, fmt.Sprintf("A block has no \"=\" after its labels. Write %s {", line[g[2]:g[3]]))
+			return u.say(g[4], g[5], u.summary,
+				fmt.Sprintf("A block has no \"=\" after its labels. Write %s {", line[g[2]:g[3]]))
 		}
 		return nil
-	case "Missing newline after argument", "Invalid expression", "Unexpected comma after argument",
-		"Argument or block definition required",
-		"Missing item separator",
-		"Missing argument separator", "Unbalanced parentheses", "Invalid character", "Extra characters after expression",
-		"Missing false expression in conditional", "Invalid single-argument block definition", "Unsupported operator":
-	default:
+	case !slices.Contains(stumbles, u.summary):
 		return nil
 	}
+	code := outsideStrings(line)
 	if g := plainAddress().FindSubmatchIndex(code); g != nil {
-		return say(g[4], g[5], "Text without quotes", fmt.Sprintf("Put text in double quotes: write %q.", line[g[4]:g[5]]))
+		return u.say(g[4], g[5], "Text without quotes",
+			fmt.Sprintf("Put text in double quotes: write %q.", line[g[4]:g[5]]))
 	}
 	if g := dashComment().FindSubmatchIndex(code); g != nil {
-		return say(g[2], g[3], "Invalid comment",
+		return u.say(g[2], g[3], "Invalid comment",
 			strings.TrimSpace(fmt.Sprintf("A comment starts with \"#\". Write # %s", bytes.TrimSpace(line[g[4]:g[5]]))))
 	}
+	if m := u.comma(code); m != nil {
+		return m
+	}
+	if m := u.otherNotation(code); m != nil {
+		return m
+	}
+	return u.unit(code)
+}
+
+// comma speaks of a comma in a number, for its point or between its thousands.
+func (u plainLine) comma(code []byte) *hcl.Diagnostic {
+	const title = "Comma in a number"
+	line := u.line
 	if g := decimalComma().FindSubmatchIndex(code); g != nil {
-		return say(g[2], g[5], "Comma in a number", pointInstead(line[g[2]:g[3]], line[g[4]:g[5]]))
+		return u.say(g[2], g[5], title, pointInstead(line[g[2]:g[3]], line[g[4]:g[5]]))
 	}
-	if g := grouped().FindSubmatchIndex(code); g != nil && summary == "Unexpected comma after argument" {
+	if u.summary != "Unexpected comma after argument" {
+		return nil
+	}
+	if g := grouped().FindSubmatchIndex(code); g != nil {
 		whole := strings.ReplaceAll(string(line[g[2]:g[3]]), ",", "")
-		return say(g[2], g[3], "Comma in a number",
-			fmt.Sprintf("Numbers have no separators between digits. Write %s.", whole))
+		return u.say(g[2], g[3], title, fmt.Sprintf("Numbers have no separators between digits. Write %s.", whole))
 	}
-	if g := comparedComma().FindSubmatchIndex(code); g != nil && summary == "Unexpected comma after argument" {
-		return say(g[2], g[5], "Comma in a number", pointInstead(line[g[2]:g[3]], line[g[4]:g[5]]))
+	if g := comparedComma().FindSubmatchIndex(code); g != nil {
+		return u.say(g[2], g[5], title, pointInstead(line[g[2]:g[3]], line[g[4]:g[5]]))
 	}
+	return nil
+}
+
+// otherNotation speaks of .5, of 0xff and of 10k.
+func (u plainLine) otherNotation(code []byte) *hcl.Diagnostic {
+	line := u.line
 	if g := barePoint().FindSubmatchIndex(code); g != nil && endsValue(line[g[6]:g[7]]) {
-		return say(g[2], g[3], "Number without a digit before its point",
-			fmt.Sprintf("A number starts with a digit. Write 0%s.",
-				line[g[2]:g[3]]))
+		return u.say(g[2], g[3], "Number without a digit before its point",
+			fmt.Sprintf("A number starts with a digit. Write 0%s.", line[g[2]:g[3]]))
 	}
 	if g := otherBase().FindSubmatchIndex(code); g != nil && endsValue(line[g[8]:g[9]]) {
 		if n, err := strconv.ParseUint(string(line[g[4]:g[5]]), 0, 64); err == nil {
-			return say(g[4], g[5], "Number that is not decimal", fmt.Sprintf("Write numbers in decimal. Write %d.", n))
+			return u.say(g[4], g[5], "Number that is not decimal", fmt.Sprintf("Write numbers in decimal. Write %d.", n))
 		}
 	}
 	if g := numberAndSize().FindSubmatchIndex(code); g != nil && endsValue(line[g[10]:g[11]]) {
 		if detail := withoutSize(string(line[g[4]:g[5]]), string(line[g[6]:g[7]])); detail != "" {
-			return say(g[4], g[7], "Number with a unit", detail)
+			return u.say(g[4], g[7], "Number with a unit", detail)
 		}
 	}
+	return nil
+}
+
+// unit speaks of a number with a unit of time or a percent sign.
+func (u plainLine) unit(code []byte) *hcl.Diagnostic {
+	line := u.line
 	g := numberAndUnit().FindSubmatchIndex(code)
 	if g == nil || g[6] != g[5] || !endsValue(line[g[10]:g[11]]) {
 		return nil
 	}
 	number, unit, before := string(line[g[4]:g[5]]), string(line[g[6]:g[7]]), bytes.TrimSpace(code[:g[4]])
+	title, detail := "Number with a unit", withoutUnit(number, unit)
 	assigned := bytes.HasSuffix(before, []byte("=")) && bytes.Count(before, []byte("=")) == 1
 	switch {
 	case unit == "%" && assigned:
-		return say(g[4], g[7], "Number with a percent sign", fmt.Sprintf("A percentage is a number here. Write %s.", number))
+		title, detail = "Number with a percent sign", fmt.Sprintf("A percentage is a number here. Write %s.", number)
 	case unit == "%":
-		return say(g[4], g[7], "Number with a percent sign", percentCompared(number))
+		title, detail = "Number with a percent sign", percentCompared(number)
 	case assigned:
-		return say(g[4], g[7], "Duration without quotes",
-			fmt.Sprintf("Put a length of time in double quotes. Write %q.", number+unit))
+		title = "Duration without quotes"
+		detail = fmt.Sprintf("Put a length of time in double quotes. Write %q.", number+unit)
 	}
-	return say(g[4], g[7], "Number with a unit", withoutUnit(number, unit))
+	return u.say(g[4], g[7], title, detail)
 }
 
 func pointInstead(whole, decimals []byte) string {
