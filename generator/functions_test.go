@@ -24,9 +24,6 @@ const (
 var functionsThatStay = map[string]string{
 	"bound.Budget.oneByOne":          toSplit,
 	"bound.copier.copy":              toSplit,
-	"calc.checker.verdict":           toSplit,
-	"calc.parser.scan":               toSplit,
-	"calc.wrongType":                 toSplit,
 	"cmd/slogen.app.planFromOutput":  toSplit,
 	"cmd/slogen.below":               toSplit,
 	"cmd/slogen.simulateCommand":     toSplit,
@@ -57,16 +54,7 @@ var functionsThatStay = map[string]string{
 	"plan.differ.explainBurnAlert":   toSplit,
 	"plan.differ.judge":              toSplit,
 	"plan.differ.keep":               toSplit,
-	"sandbox.call.checkQuery":        toSplit,
-	"sandbox.shape.clean":            toSplit,
-	"simulate.jsonReader.members":    toSplit,
-	"simulate.values.row":            toSplit,
-	"slitest.decoder.object":         toSplit,
-	"slitest.decoder.span":           toSplit,
-	"slitest.mutateCall":             toSplit,
-	"slitest.writeText":              toSplit,
 	"source.search.followLinks":      toSplit,
-	"spec.rows.worded":               toSplit,
 }
 
 // toSplit is the reason of those that can be split, and are not yet.

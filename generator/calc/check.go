@@ -399,9 +399,8 @@ func (c *checker) noTimeSeries(e Expr) {
 func (c *checker) verdict(e Expr) {
 	switch n := e.(type) {
 	case *Literal:
-		v := n.Value
-		if v.Kind == String || v.Kind == Int && v.Int != 0 && v.Int != 1 || v.Kind == Float && v.Float != 0 && v.Float != 1 {
-			c.report(notAVerdict(n, v.Kind.Type()))
+		if !isVerdict(n.Value) {
+			c.report(notAVerdict(n, n.Value.Kind.Type()))
 		}
 	case *Column:
 		if c.env == nil || c.env.Columns == nil {
@@ -434,4 +433,17 @@ func (c *checker) verdict(e Expr) {
 			}
 		}
 	}
+}
+
+// isVerdict says whether a value is true, false, null, 1 or 0.
+func isVerdict(v Value) bool {
+	switch v.Kind {
+	case String:
+		return false
+	case Int:
+		return v.Int == 0 || v.Int == 1
+	case Float:
+		return v.Float == 0 || v.Float == 1
+	}
+	return true
 }

@@ -493,19 +493,24 @@ func wrongType(n *Call, f *Function, p *Param, arg Expr, t Type) *hcl.Diagnostic
 	if p.literal() {
 		rule = RuleLiteral
 	}
-	switch u := t &^ TypeNull; {
-	case u.Only(TypeBool) && isOrdering(arg) && f.Section == comparison:
-		detail += rangeHint
-	case u.Only(TypeBool) && p.Takes&ordered == ordered && f.Section != comparison:
-		detail += " To count with it write IF(condition, 1, 0)."
-	case u.Only(TypeBool) && f.Section == comparison:
-		detail += " Booleans have no order; write EQUALS(a, true)."
-	case !u.Has(TypeString) && u != 0 && p.Takes == TypeString && p.Form == AnyExpr:
-		detail += " STRING(a) turns it into a string."
-	case u.Only(TypeString) && p.Takes == TypeNumber && p.Form == AnyExpr:
-		detail += " FLOAT(a) reads a number from a string."
+	return problem(arg.Place(), rule, badArgument, detail+otherwise(f, p, arg, t&^TypeNull))
+}
+
+// otherwise says how to make an argument of the type t one that the parameter takes, where there is a way.
+func otherwise(f *Function, p *Param, arg Expr, t Type) string {
+	switch {
+	case t.Only(TypeBool) && isOrdering(arg) && f.Section == comparison:
+		return rangeHint
+	case t.Only(TypeBool) && p.Takes&ordered == ordered && f.Section != comparison:
+		return " To count with it write IF(condition, 1, 0)."
+	case t.Only(TypeBool) && f.Section == comparison:
+		return " Booleans have no order; write EQUALS(a, true)."
+	case !t.Has(TypeString) && t != 0 && p.Takes == TypeString && p.Form == AnyExpr:
+		return " STRING(a) turns it into a string."
+	case t.Only(TypeString) && p.Takes == TypeNumber && p.Form == AnyExpr:
+		return " FLOAT(a) reads a number from a string."
 	}
-	return problem(arg.Place(), rule, badArgument, detail)
+	return ""
 }
 
 func notANumber(n *Literal, f *Function) *hcl.Diagnostic {

@@ -114,12 +114,14 @@ func (p *parser) scan() kind {
 	if p.off >= len(p.text) {
 		return tEOF
 	}
-	start, c := p.off, p.text[p.off]
+	c := p.text[p.off]
 	if c >= utf8.RuneSelf {
 		return p.unknown()
 	}
-	if c == '*' && p.at(1) == '*' {
-		return p.wrongOperator(2, "a * a", tMul)
+	if strings.IndexByte(">=*<~&|", p.at(1)) >= 0 { // the second character of those of other languages
+		if k := p.otherOperator(); k != 0 {
+			return k
+		}
 	}
 	if k := simple[c]; k != 0 {
 		p.off++
@@ -137,59 +139,56 @@ func (p *parser) scan() kind {
 	case '"':
 		return p.quotedString()
 	case '`':
-		if i := strings.IndexByte(p.text[start+1:], '`'); i >= 0 {
-			p.off += i + 2
-			return tRaw
-		}
-		p.off = len(p.text)
-		p.report(unclosedString(p.origin(start, start+1), '`'))
-		p.tok.broken, p.quiet = true, true
-		return tRaw
+		return p.rawString()
 	case '\'':
 		return p.singleQuoted()
 	case '/':
 		p.off++
 		return tDiv
 	case '<':
-		if p.at(1) == '>' {
-			return p.wrongOperator(2, "!=", tNotEqual)
-		}
 		return p.either('=', tLTE, tLT)
 	case '>':
 		return p.either('=', tGTE, tGT)
 	case '=':
-		switch {
-		case p.at(1) == '=' && p.at(2) == '=':
-			return p.wrongOperator(3, "=", tEqual)
-		case p.at(1) == '=':
-			return p.wrongOperator(2, "=", tEqual)
-		case p.at(1) == '<':
-			return p.wrongOperator(2, "<=", tLTE)
-		case p.at(1) == '>':
-			return p.wrongOperator(2, ">=", tGTE)
-		case p.at(1) == '~':
-			return p.wrongOperator(2, "REG_MATCH(a, `...`)", tEqual)
-		}
 		p.off++
 		return tEqual
 	case '!':
-		switch {
-		case p.at(1) == '=' && p.at(2) == '=':
-			return p.wrongOperator(3, "!=", tNotEqual)
-		case p.at(1) == '~':
-			return p.wrongOperator(2, "NOT(REG_MATCH(a, `...`))", tNotEqual)
-		}
 		return p.either('=', tNotEqual, tNot)
-	case '&':
-		if p.at(1) == '&' {
-			return p.wrongOperator(2, "AND", tAnd)
-		}
-	case '|':
-		if p.at(1) == '|' {
-			return p.wrongOperator(2, "OR", tOr)
-		}
 	}
 	return p.unknown()
+}
+
+// otherOperators are those of other languages, with what to write for them and how to go on. Longer ones come first.
+var otherOperators = []struct {
+	text, use string
+	kind      kind
+}{
+	{"===", "=", tEqual}, {"==", "=", tEqual}, {"=<", "<=", tLTE}, {"=>", ">=", tGTE},
+	{"=~", "REG_MATCH(a, `...`)", tEqual}, {"!==", "!=", tNotEqual}, {"!~", "NOT(REG_MATCH(a, `...`))", tNotEqual},
+	{"<>", "!=", tNotEqual}, {"**", "a * a", tMul}, {"&&", "AND", tAnd}, {"||", "OR", tOr},
+}
+
+// otherOperator reads one of them; 0 where there is none.
+func (p *parser) otherOperator() kind {
+	for _, o := range otherOperators {
+		if strings.HasPrefix(p.text[p.off:], o.text) {
+			return p.wrongOperator(len(o.text), o.use, o.kind)
+		}
+	}
+	return 0
+}
+
+// rawString reads a string between backquotes.
+func (p *parser) rawString() kind {
+	start := p.off
+	if i := strings.IndexByte(p.text[start+1:], '`'); i >= 0 {
+		p.off += i + 2
+		return tRaw
+	}
+	p.off = len(p.text)
+	p.report(unclosedString(p.origin(start, start+1), '`'))
+	p.tok.broken, p.quiet = true, true
+	return tRaw
 }
 
 // either reads a token of two characters when the second is c, else of one.

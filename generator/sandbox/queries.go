@@ -97,6 +97,7 @@ var queries = &collection{
 // checkQuery checks a query against the rules that are more than shapes, and gives it the defaults that the API shows.
 func (k *call) checkQuery(q doc, path string, l *issues) {
 	at := func(name string) string { return join(path, name) }
+	item := func(list string, i int) string { return at(list + "[" + string(whole(i)) + "]") }
 	calculations := items(q, "calculations")
 	if len(calculations) == 0 {
 		calculations = []doc{{"op": "COUNT"}}
@@ -105,56 +106,70 @@ func (k *call) checkQuery(q doc, path string, l *issues) {
 	names := map[string]bool{}
 	filtered := false
 	for i, c := range calculations {
-		p := at("calculations[" + string(whole(i)) + "]")
-		op := honeycomb.LookupCalculationOp(str(c, "op"))
-		switch column := str(c, "column"); {
-		case op.Column == honeycomb.NeedsColumn && column == "":
-			l.add(missing, p+".column", "is required for %s", op.Name)
-		case op.Name == "CONCURRENCY" && column != "":
-			l.add(invalid, p+".column", "must not be set for %s", op.Name)
-		}
-		if name := str(c, "name"); name != "" {
-			if names[name] {
-				l.add(invalid, p+".name", "must be different from the others")
-			}
-			names[name] = true
-		} else if len(items(c, "filters")) > 0 {
-			l.add(missing, p+".name", "is required for a calculation with filters")
-		}
+		checkCalculation(c, item("calculations", i), names, l)
 		filtered = filtered || len(items(c, "filters")) > 0
-		checkFilters(items(c, "filters"), p+".filters", true, l)
 	}
 	list := items(q, "formulas")
-	checkFilters(items(q, "filters"), at("filters"), len(list) > 0 || filtered, l)
+	plain := len(list) > 0 || filtered // no relational fields are allowed then
+	checkFilters(items(q, "filters"), at("filters"), plain, l)
 	for i, b := range texts(q, "breakdowns") {
-		if calc.Relational(b) && (len(list) > 0 || filtered) {
-			l.add(invalid, at("breakdowns["+string(whole(i))+"]"), "must not be a relational field")
+		if plain && calc.Relational(b) {
+			l.add(invalid, item("breakdowns", i), "must not be a relational field")
 		}
 	}
 	k.checkFormulas(q, list, names, calculations, at("formulas"), l)
 	k.checkInline(q, at("calculated_fields"), l)
 	for i, h := range items(q, "havings") {
 		if !hasCalculation(calculations, str(h, "calculate_op"), str(h, "column")) {
-			l.add(invalid, at("havings["+string(whole(i))+"]"), "must match a calculation")
+			l.add(invalid, item("havings", i), "must match a calculation")
 		}
 	}
 	for i, o := range items(q, "orders") {
-		op, column := str(o, "op"), str(o, "column")
-		ok := op != "" && hasCalculation(calculations, op, column) || op == "" &&
-			(slices.Contains(texts(q, "breakdowns"), column) ||
-				names[column])
-		if op == "HEATMAP" || !ok {
-			l.add(invalid, at("orders["+string(whole(i))+"]"), "must be among the breakdowns, calculations or formulas")
+		if !canOrder(q, str(o, "op"), str(o, "column"), calculations, names) {
+			l.add(invalid, item("orders", i), "must be among the breakdowns, calculations or formulas")
 		}
 	}
 	checkTimes(q, at, l)
-	if k.options.Strict {
-		for _, name := range columnsOf(q) {
-			if !calc.Relational(name) && !k.knownColumn(k.dataset, name) && !inlineField(q, name) {
-				l.add(invalid, cmp.Or(path, "query"), "unknown column: %s", name)
-			}
+	if !k.options.Strict {
+		return
+	}
+	for _, name := range columnsOf(q) {
+		if !calc.Relational(name) && !k.knownColumn(k.dataset, name) && !inlineField(q, name) {
+			l.add(invalid, cmp.Or(path, "query"), "unknown column: %s", name)
 		}
 	}
+}
+
+// checkCalculation checks one of a query's, and adds its name to those before it.
+func checkCalculation(c doc, path string, names map[string]bool, l *issues) {
+	op := honeycomb.LookupCalculationOp(str(c, "op"))
+	switch column := str(c, "column"); {
+	case op.Column == honeycomb.NeedsColumn && column == "":
+		l.add(missing, path+".column", "is required for %s", op.Name)
+	case op.Name == "CONCURRENCY" && column != "":
+		l.add(invalid, path+".column", "must not be set for %s", op.Name)
+	}
+	if name := str(c, "name"); name != "" {
+		if names[name] {
+			l.add(invalid, path+".name", "must be different from the others")
+		}
+		names[name] = true
+	} else if len(items(c, "filters")) > 0 {
+		l.add(missing, path+".name", "is required for a calculation with filters")
+	}
+	checkFilters(items(c, "filters"), path+".filters", true, l)
+}
+
+// canOrder says whether a query's results can be put in order by a calculation, or by what a column names where op is
+// empty. Nothing orders heatmaps.
+func canOrder(q doc, op, column string, calculations []doc, names map[string]bool) bool {
+	switch op {
+	case "HEATMAP":
+		return false
+	case "":
+		return slices.Contains(texts(q, "breakdowns"), column) || names[column]
+	}
+	return hasCalculation(calculations, op, column)
 }
 
 func checkTimes(q doc, at func(string) string, l *issues) {

@@ -90,13 +90,7 @@ func (s *shape) clean(v any, path string, l *issues) any {
 			l.add(incorrectType, path, "must be an integer")
 			return v
 		}
-		i, err := strconv.ParseInt(string(n), 10, 64)
-		switch {
-		case err != nil:
-			l.add(incorrectType, path, "must be an integer")
-		case i < int64(s.min) || s.max >= 0 && i > int64(s.max):
-			l.add(invalid, path, "must be %s", between(s.min, s.max, ""))
-		}
+		s.integer(n, path, l)
 	case aNumber:
 		n, ok := v.(json.Number)
 		if !ok {
@@ -111,26 +105,40 @@ func (s *shape) clean(v any, path string, l *issues) any {
 			l.add(incorrectType, path, "must be a boolean")
 		}
 	case aList:
-		items, ok := v.([]any)
-		if !ok {
-			l.add(incorrectType, path, "must be a list")
-			return v
-		}
-		if len(items) < s.min || s.max >= 0 && len(items) > s.max {
-			l.add(invalid, path, "must have %s", between(s.min, s.max, " items"))
-			return v // not thousands of issues for thousands of items
-		}
-		out := make([]any, len(items))
-		for i, x := range items {
-			out[i] = s.item.clean(x, fmt.Sprintf("%s[%d]", path, i), l)
-		}
-		return out
+		return s.list(v, path, l)
 	case anObject:
 		return s.object(v, path, l)
 	case forbidden:
 		l.add(invalid, path, "%s", s.rule)
 	}
 	return v
+}
+
+func (s *shape) integer(n json.Number, path string, l *issues) {
+	i, err := strconv.ParseInt(string(n), 10, 64)
+	switch {
+	case err != nil:
+		l.add(incorrectType, path, "must be an integer")
+	case i < int64(s.min) || s.max >= 0 && i > int64(s.max):
+		l.add(invalid, path, "must be %s", between(s.min, s.max, ""))
+	}
+}
+
+func (s *shape) list(v any, path string, l *issues) any {
+	items, ok := v.([]any)
+	if !ok {
+		l.add(incorrectType, path, "must be a list")
+		return v
+	}
+	if len(items) < s.min || s.max >= 0 && len(items) > s.max {
+		l.add(invalid, path, "must have %s", between(s.min, s.max, " items"))
+		return v // not thousands of issues for thousands of items
+	}
+	out := make([]any, len(items))
+	for i, x := range items {
+		out[i] = s.item.clean(x, fmt.Sprintf("%s[%d]", path, i), l)
+	}
+	return out
 }
 
 func (s *shape) text(t, path string, l *issues) {

@@ -174,6 +174,21 @@ func (v *values) row(p place) (row, error) {
 	if r.at, err = moment(v[fieldTime].text); err != nil {
 		return r, p.errorf("%w", err)
 	}
+	if r.total, r.bad, err = v.counts(p); err != nil {
+		return r, err
+	}
+	switch s := strings.ToLower(v[fieldPartial].text); s {
+	case "", "false":
+	case "true":
+		r.partial = true
+	default:
+		return r, p.errorf("%s is %q, but must be true or false", v[fieldPartial].name, v[fieldPartial].text)
+	}
+	return r, nil
+}
+
+// counts reads the numbers of events. One of the three may be missing, as the others tell it.
+func (v *values) counts(p place) (total, bad int64, err error) {
 	count := func(f field) (n int64) {
 		if v[f].text == "" || err != nil {
 			return -1
@@ -183,39 +198,32 @@ func (v *values) row(p place) (row, error) {
 		}
 		return n
 	}
-	total, bad, good := count(fieldTotal), count(fieldBad), count(fieldGood)
+	total, bad = count(fieldTotal), count(fieldBad)
+	good := count(fieldGood)
 	if err != nil {
-		return r, err
+		return 0, 0, err
 	}
 	switch {
 	case total >= 0 && bad >= 0 && good >= 0 && good+bad != total:
-		return r, p.errorf("%d good and %d bad events don't add up to the total of %d; correct one of the three or leave "+
-			"it out", good, bad, total)
+		return 0, 0, p.errorf("%d good and %d bad events don't add up to the total of %d; correct one of the three or "+
+			"leave it out", good, bad, total)
 	case total < 0 && bad >= 0 && good >= 0:
 		total = good + bad
 	case bad < 0 && total >= 0 && good >= 0:
 		if bad = total - good; bad < 0 {
-			return r, p.errorf("there are %d good events, which is more than the total of %d", good, total)
+			return 0, 0, p.errorf("there are %d good events, which is more than the total of %d", good, total)
 		}
 	case total < 0 || bad < 0:
-		return r, p.errorf("the row has too few counts; it must have two of total, bad and good, and 0 where nothing " +
-			"happened")
+		return 0, 0, p.errorf("the row has too few counts; it must have two of total, bad and good, and 0 where " +
+			"nothing happened")
 	}
 	if bad > total {
-		return r, p.errorf("there are %d bad events, which is more than the total of %d", bad, total)
+		return 0, 0, p.errorf("there are %d bad events, which is more than the total of %d", bad, total)
 	}
 	if total > maxEvents {
-		return r, p.errorf("%d events are more than can be counted", total)
+		return 0, 0, p.errorf("%d events are more than can be counted", total)
 	}
-	r.total, r.bad = total, bad
-	switch s := strings.ToLower(v[fieldPartial].text); s {
-	case "", "false":
-	case "true":
-		r.partial = true
-	default:
-		return r, p.errorf("%s is %q, but must be true or false", v[fieldPartial].name, v[fieldPartial].text)
-	}
-	return r, nil
+	return total, bad, nil
 }
 
 // moment reads a time, in seconds since 1970.
@@ -494,6 +502,28 @@ func (d *jsonReader) object(p place) error {
 	return nil
 }
 
+// set keeps what a member says of all rows of an answer.
+func (a *answer) set(name, text string) {
+	switch name {
+	case "resolution_seconds":
+		a.resolution = text
+	case "slo_id":
+		a.slo = text
+	case "epoch":
+		a.epoch = text
+	}
+}
+
+// scalar reads a value: the text of a string, and what stands there for any other.
+func (d *jsonReader) scalar() (string, error) {
+	raw, err := d.ReadValue()
+	if err != nil || raw.Kind() != '"' {
+		return string(raw), err
+	}
+	text, err := jsontext.AppendUnquote(nil, raw)
+	return string(text), err
+}
+
 // members reads the members of an object. With made it may be an answer, whose rows are given to it.
 func (d *jsonReader) members(p place, made func(row) error) (v values, a answer, err error) {
 	if _, err := d.ReadToken(); err != nil {
@@ -515,28 +545,15 @@ func (d *jsonReader) members(p place, made func(row) error) (v values, a answer,
 			}
 			continue
 		}
-		raw, err := d.ReadValue()
+		text, err := d.scalar()
 		if err != nil {
 			return v, a, d.wrong(err)
 		}
-		text := string(raw)
-		switch kind {
-		case 'n':
+		if kind == 'n' {
 			continue
-		case '"':
-			b, err := jsontext.AppendUnquote(nil, raw)
-			if err != nil {
-				return v, a, d.wrong(err)
-			}
-			text = string(b)
 		}
-		switch {
-		case made != nil && name == "resolution_seconds":
-			a.resolution = text
-		case made != nil && name == "slo_id":
-			a.slo = text
-		case made != nil && name == "epoch":
-			a.epoch = text
+		if made != nil {
+			a.set(name, text)
 		}
 		f, ok := fieldOf(name)
 		switch {

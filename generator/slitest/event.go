@@ -191,101 +191,8 @@ func (d *decoder) object(data []byte) (rest special, err error) {
 		return rest, wrongJSON(data, err)
 	}
 	for d.json.PeekKind() != '}' {
-		name, err := d.json.ReadValue()
-		if err != nil {
-			return rest, wrongJSON(data, err)
-		}
-		key := name[1 : len(name)-1]
-		if bytes.IndexByte(key, '\\') >= 0 {
-			if d.scratch, err = jsontext.AppendUnquote(d.scratch[:0], name); err != nil {
-				return rest, wrongJSON(data, err)
-			}
-			key = d.scratch
-		}
-		slot, wanted := -1, d.want == nil
-		if d.want != nil {
-			slot, wanted = d.want[string(key)]
-		}
-		column := ""
-		if wanted && d.want == nil {
-			column = string(key) // before the value overwrites it
-		}
-		member := byte(0)
-		switch string(key) { // the compiler compares this without copying
-		case memberData:
-			member = 'd'
-		case memberTime:
-			member = 't'
-		case memberSpans:
-			member = 's'
-		case timeColumns[0], timeColumns[1]:
-			member = 'c'
-			rest.others++
-		case memberRate:
-			member = 'r'
-		case memberIngest:
-			member = 'i'
-		case memberSet:
-		case memberLogs, memberMetrics, memberProfiles:
-			member = 'o'
-			rest.others++
-		default:
-			rest.others++
-		}
-		kind := d.json.PeekKind()
-		if kind == '{' && member == 0 && d.parents != nil {
-			if read := d.parents[string(key)]; read != "" {
-				return rest, nestedError(string(key), read)
-			}
-		}
-		if !wanted && member == 0 {
-			if err := d.json.SkipValue(); err != nil {
-				return rest, wrongJSON(data, err)
-			}
-			continue
-		}
-		other := ""
-		if member == 'o' {
-			other = string(key) // before the value overwrites it
-		}
-		raw, err := d.json.ReadValue()
-		if err != nil {
-			return rest, wrongJSON(data, err)
-		}
-		switch {
-		case member == 'o' && kind == '[':
-			return rest, otherSignal(other)
-		case member == 'd' && kind == '{':
-			end := int(d.json.InputOffset())
-			rest.data = data[end-len(raw) : end]
-		case member == 's' && kind == '[':
-			rest.spans = data
-		case member == 'r' && kind == '0':
-			if n, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
-				rest.rate = sampleRate(n)
-			}
-		case member == 't' && kind == '"':
-			rest.time = d.text(raw)
-		case member == 'c' && (kind == '"' || kind == '0'):
-			d.event.Time, d.event.HasTime = d.moment(kind, raw)
-		case member == 'i' && (kind == '"' || kind == '0'):
-			d.event.Ingest, d.event.HasIngest = d.moment(kind, raw)
-		}
-		if !wanted {
-			continue
-		}
-		v, err := d.value(kind, raw, slot, column)
-		if err != nil {
+		if err := d.member(data, &rest); err != nil {
 			return rest, err
-		}
-		if slot >= 0 {
-			d.event.Values[slot] = v
-		} else if at, again := d.seen[column]; again {
-			d.event.Values[at] = v
-		} else {
-			d.seen[column] = len(d.event.Names)
-			d.event.Names = append(d.event.Names, column)
-			d.event.Values = append(d.event.Values, v)
 		}
 	}
 	if _, err := d.json.ReadToken(); err != nil {
@@ -298,6 +205,149 @@ func (d *decoder) object(data []byte) (rest special, err error) {
 		return rest, wrongJSON(data, err)
 	}
 	return rest, nil
+}
+
+// member reads one member of the object that data holds: into the event if it is wanted, and into rest if it is more
+// than a column. Names are copied only where they are kept, and before the value overwrites them.
+func (d *decoder) member(data []byte, rest *special) error {
+	key, err := d.name()
+	if err != nil {
+		return wrongJSON(data, err)
+	}
+	slot, wanted := -1, d.want == nil
+	column := ""
+	if wanted {
+		column = string(key)
+	} else {
+		slot, wanted = d.want[string(key)]
+	}
+	role, batch := roleOf(key)
+	if !batch {
+		rest.others++
+	}
+	kind := d.json.PeekKind()
+	if kind == '{' && role == isColumn && d.parents != nil {
+		if read := d.parents[string(key)]; read != "" {
+			return nestedError(string(key), read)
+		}
+	}
+	if !wanted && role == isColumn {
+		if err := d.json.SkipValue(); err != nil {
+			return wrongJSON(data, err)
+		}
+		return nil
+	}
+	signal := ""
+	if role == isOtherSignal {
+		signal = string(key)
+	}
+	raw, err := d.json.ReadValue()
+	if err != nil {
+		return wrongJSON(data, err)
+	}
+	if signal != "" && kind == '[' {
+		return otherSignal(signal)
+	}
+	d.more(role, kind, raw, data, rest)
+	if !wanted {
+		return nil
+	}
+	v, err := d.value(kind, raw, slot, column)
+	if err != nil {
+		return err
+	}
+	d.keep(slot, column, v)
+	return nil
+}
+
+// name reads a member's name, which stands until the next read.
+func (d *decoder) name() ([]byte, error) {
+	name, err := d.json.ReadValue()
+	if err != nil {
+		return nil, err
+	}
+	key := name[1 : len(name)-1]
+	if bytes.IndexByte(key, '\\') >= 0 {
+		if d.scratch, err = jsontext.AppendUnquote(d.scratch[:0], name); err != nil {
+			return nil, err
+		}
+		key = d.scratch
+	}
+	return key, nil
+}
+
+// keep gives the event a column's value. Of a column that stands twice the last value counts.
+func (d *decoder) keep(slot int, column string, v calc.Value) {
+	if slot >= 0 {
+		d.event.Values[slot] = v
+		return
+	}
+	if at, again := d.seen[column]; again {
+		d.event.Values[at] = v
+		return
+	}
+	d.seen[column] = len(d.event.Names)
+	d.event.Names = append(d.event.Names, column)
+	d.event.Values = append(d.event.Values, v)
+}
+
+// A role is what a member may be, if its value is of the right kind.
+type role byte
+
+const (
+	isColumn role = iota // and nothing else
+	isData
+	isTime
+	isRate
+	isIngest
+	isSpans
+	isOtherSignal
+	isTimeColumn
+)
+
+// roleOf is that of a member's name; batch says whether the batch API's form has it. The compiler compares the name
+// without copying it.
+func roleOf(key []byte) (r role, batch bool) {
+	switch string(key) {
+	case memberData:
+		return isData, true
+	case memberTime:
+		return isTime, true
+	case memberRate:
+		return isRate, true
+	case memberSet:
+		return isColumn, true
+	case memberIngest:
+		return isIngest, true
+	case memberSpans:
+		return isSpans, true
+	case memberLogs, memberMetrics, memberProfiles:
+		return isOtherSignal, false
+	case timeColumns[0], timeColumns[1]:
+		return isTimeColumn, false
+	}
+	return isColumn, false
+}
+
+// more reads what the value of a member is besides a column's, which is nothing where it is of another kind.
+func (d *decoder) more(r role, kind jsontext.Kind, raw, data []byte, rest *special) {
+	switch {
+	case r == isData && kind == '{':
+		end := int(d.json.InputOffset())
+		rest.data = data[end-len(raw) : end]
+	case r == isSpans && kind == '[':
+		rest.spans = data
+	case r == isRate && kind == '0':
+		if n, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
+			rest.rate = sampleRate(n)
+		}
+	case r == isTime && kind == '"':
+		rest.time = d.text(raw)
+	case r == isTimeColumn && (kind == '"' || kind == '0'):
+		d.event.Time, d.event.HasTime = d.moment(kind, raw)
+	case r == isIngest && (kind == '"' || kind == '0'):
+		d.event.Ingest, d.event.HasIngest = d.moment(kind, raw)
+	}
 }
 
 // sampleRate returns a sample rate as Honeycomb accepts it: at least 1 and at most 2^31 - 1. Source:

@@ -78,9 +78,13 @@ type mutant struct {
 	change         string
 }
 
-// comparisons lists what each comparison is changed to: the neighbour that differs at the boundary, and the opposite.
-var comparisons = map[string][2]string{"LT": {"LTE", "GTE"}, "LTE": {"LT", "GT"}, "GT": {"GTE", "LTE"},
-	"GTE": {"GT", "LT"}}
+// confused lists the functions that each is changed to; of a comparison the neighbour that differs at the boundary, and
+// the opposite.
+var confused = map[string][]string{
+	"LT": {"LTE", "GTE"}, "LTE": {"LT", "GT"}, "GT": {"GTE", "LTE"}, "GTE": {"GT", "LT"},
+	"AND": {"OR"}, "OR": {"AND"}, "MIN": {"MAX"}, "MAX": {"MIN"},
+	"SUM": {"SUB"}, "SUB": {"SUM"}, "MUL": {"DIV"}, "DIV": {"MUL"},
+}
 
 // mutants returns all mutants of an expression, in the order of its parts.
 func mutants(root calc.Expr) (out []mutant) {
@@ -125,38 +129,32 @@ func mutants(root calc.Expr) (out []mutant) {
 }
 
 func mutateCall(n, parent *calc.Call, add func(to calc.Expr, format string, args ...any)) {
-	named := func(name string) *calc.Call {
+	for _, other := range confused[n.Func] {
+		if accepts(other, len(n.Args)) {
+			c := *n
+			c.Func = other
+			add(&c, "%s becomes %s", n.Func, other)
+		}
+	}
+	without := func(i int) calc.Expr {
 		c := *n
-		c.Func = name
+		c.Args = append(append([]calc.Expr(nil), n.Args[:i]...), n.Args[i+1:]...)
 		return &c
 	}
 	switch n.Func {
-	case "LT", "LTE", "GT", "GTE":
-		for _, other := range comparisons[n.Func] {
-			add(named(other), "%s becomes %s", n.Func, other)
-		}
 	case "EQUALS", "IN", "EXISTS", "CONTAINS", "STARTS_WITH", "ENDS_WITH", "REG_MATCH":
 		if parent == nil || parent.Func != "NOT" { // leaving that out is the same
 			add(&calc.Call{Func: "NOT", Args: []calc.Expr{n}}, "%s becomes its opposite", n.Func)
 		}
 		if n.Func == "IN" && len(n.Args) > 2 {
 			for i := 1; i < len(n.Args); i++ {
-				c := *n
-				c.Args = append(append([]calc.Expr(nil), n.Args[:i]...), n.Args[i+1:]...)
-				add(&c, "the candidate %s is left out", calc.Append(nil, n.Args[i]))
+				add(without(i), "the candidate %s is left out", calc.Append(nil, n.Args[i]))
 			}
 		}
 	case "AND", "OR":
-		other := "OR"
-		if n.Func == "OR" {
-			other = "AND"
-		}
 		if len(n.Args) > 1 {
-			add(named(other), "%s becomes %s", n.Func, other)
 			for i := range n.Args {
-				c := *n
-				c.Args = append(append([]calc.Expr(nil), n.Args[:i]...), n.Args[i+1:]...)
-				add(&c, "%s is left out", calc.Append(nil, n.Args[i]))
+				add(without(i), "%s is left out", calc.Append(nil, n.Args[i]))
 			}
 		}
 	case "NOT":
@@ -165,23 +163,18 @@ func mutateCall(n, parent *calc.Call, add func(to calc.Expr, format string, args
 		if len(n.Args) == 2 {
 			add(n.Args[1], "the condition is left out, so every event is eligible")
 		}
-	case "MIN":
-		add(named("MAX"), "MIN becomes MAX")
-	case "MAX":
-		add(named("MIN"), "MAX becomes MIN")
-	case "SUM":
-		if len(n.Args) == 2 {
-			add(named("SUB"), "SUM becomes SUB")
-		}
-	case "SUB":
-		add(named("SUM"), "SUB becomes SUM")
-	case "MUL":
-		if len(n.Args) == 2 {
-			add(named("DIV"), "MUL becomes DIV")
-		}
-	case "DIV":
-		add(named("MUL"), "DIV becomes MUL")
 	}
+}
+
+// accepts says whether a call of the function with so many arguments means something else than its one argument does.
+func accepts(function string, arguments int) bool {
+	switch function {
+	case "AND", "OR":
+		return arguments > 1
+	case "SUB", "DIV":
+		return arguments == 2
+	}
+	return true
 }
 
 // otherValues lists what a constant is changed to: its neighbours.

@@ -40,12 +40,8 @@ type (
 		Start      otlpInt `json:"startTimeUnixNano"`
 		End        otlpInt `json:"endTimeUnixNano"`
 		Attributes []otlpAttribute
-		Events     []struct {
-			Time       otlpInt `json:"timeUnixNano"`
-			Name       string
-			Attributes []otlpAttribute
-		}
-		Links []struct {
+		Events     []otlpSpanEvent
+		Links      []struct {
 			TraceID    string `json:"traceId"`
 			SpanID     string `json:"spanId"`
 			Attributes []otlpAttribute
@@ -54,6 +50,11 @@ type (
 			Code    otlpEnum
 			Message string
 		}
+	}
+	otlpSpanEvent struct {
+		Time       otlpInt `json:"timeUnixNano"`
+		Name       string
+		Attributes []otlpAttribute
 	}
 	otlpAttribute struct {
 		Key   string
@@ -169,8 +170,48 @@ func (d *decoder) spans(data []byte, emit func(*Event)) error {
 	return nil
 }
 
+// span sends the events that Honeycomb makes of a span: one for each event and link of it, and its own. common gives
+// them what the resource and the scope say.
 func (d *decoder) span(s *otlpSpan, common func(*Event), send func(*Event, otlpInt)) {
-	failed := s.Status.Code == statusError
+	e := spanColumns(s)
+	common(e)
+	e.attributes(s.Attributes)
+	e.takeRate()
+	for i := range s.Events {
+		se := &s.Events[i]
+		a := annotation(s, "span_event", e.Rate)
+		a.Set("name", str(se.Name))
+		since := milliseconds(s.Start, se.Time)
+		if since < 0 {
+			since = 0
+			a.Set("meta.invalid_time_since_span_start", boolean(true))
+		}
+		a.Set("meta.time_since_span_start_ms", calc.Value{Kind: calc.Float, Float: since})
+		common(a)
+		a.attributes(se.Attributes)
+		a.failed(s)
+		e.exception(se)
+		send(a, se.Time)
+	}
+	for i := range s.Links {
+		a := annotation(s, "link", e.Rate)
+		a.text("trace.link.trace_id", s.Links[i].TraceID)
+		a.text("trace.link.span_id", s.Links[i].SpanID)
+		common(a)
+		a.attributes(s.Links[i].Attributes)
+		a.failed(s)
+		send(a, s.Start)
+	}
+	for i, n := range e.Names { // floats without a fraction stay what OTLP says they are, unless a column says otherwise
+		if d.types[n] == "float" && e.Values[i].Kind == calc.Int {
+			e.Values[i] = calc.Value{Kind: calc.Float, Float: float64(e.Values[i].Int)}
+		}
+	}
+	send(e, s.Start)
+}
+
+// spanColumns are the columns of a span's own fields.
+func spanColumns(s *otlpSpan) *Event {
 	kind := spanKinds[0]
 	if int(s.Kind) > 0 && int(s.Kind) < len(spanKinds) {
 		kind = spanKinds[s.Kind]
@@ -192,68 +233,43 @@ func (d *decoder) span(s *otlpSpan, common func(*Event), send func(*Event, otlpI
 	}
 	e.Set("duration_ms", calc.Value{Kind: calc.Float, Float: duration})
 	e.text("trace.parent_id", s.ParentID)
-	if failed {
-		e.Set("error", boolean(true))
-	}
+	e.failed(s)
 	e.text("status_message", s.Status.Message)
 	e.text("trace.trace_state", s.TraceState)
-	common(e)
-	e.attributes(s.Attributes)
-	e.takeRate()
+	return e
+}
 
-	annotation := func(kind string) *Event {
-		a := &Event{Rate: e.Rate}
-		a.text("trace.trace_id", s.TraceID)
-		a.text("trace.parent_id", s.SpanID)
-		a.Set("parent_name", str(s.Name))
-		a.Set("meta.annotation_type", str(kind))
-		a.Set("meta.signal_type", str("trace"))
-		return a
+// annotation begins the event of an event or link of a span.
+func annotation(s *otlpSpan, kind string, rate int64) *Event {
+	a := &Event{Rate: rate}
+	a.text("trace.trace_id", s.TraceID)
+	a.text("trace.parent_id", s.SpanID)
+	a.Set("parent_name", str(s.Name))
+	a.Set("meta.annotation_type", str(kind))
+	a.Set("meta.signal_type", str("trace"))
+	return a
+}
+
+// failed says on an event that the span of it failed, if it did.
+func (e *Event) failed(s *otlpSpan) {
+	if s.Status.Code == statusError {
+		e.Set("error", boolean(true))
 	}
-	for i := range s.Events {
-		se := &s.Events[i]
-		a := annotation("span_event")
-		a.Set("name", str(se.Name))
-		since := milliseconds(s.Start, se.Time)
-		if since < 0 {
-			since = 0
-			a.Set("meta.invalid_time_since_span_start", boolean(true))
-		}
-		a.Set("meta.time_since_span_start_ms", calc.Value{Kind: calc.Float, Float: since})
-		common(a)
-		a.attributes(se.Attributes)
-		if failed {
-			a.Set("error", boolean(true))
-		}
-		if se.Name == "exception" {
-			for _, x := range se.Attributes {
-				switch x.Key {
-				case "exception.message", "exception.type", "exception.stacktrace", "exception.escaped":
-					if e.Get(x.Key).Kind == calc.Null && x.Value != nil {
-						e.attribute(x.Key, x.Value, 0)
-					}
-				}
+}
+
+// exception copies what a span event says of an exception to the span, unless the span says it itself.
+func (e *Event) exception(se *otlpSpanEvent) {
+	if se.Name != "exception" {
+		return
+	}
+	for _, x := range se.Attributes {
+		switch x.Key {
+		case "exception.message", "exception.type", "exception.stacktrace", "exception.escaped":
+			if e.Get(x.Key).Kind == calc.Null && x.Value != nil {
+				e.attribute(x.Key, x.Value, 0)
 			}
 		}
-		send(a, se.Time)
 	}
-	for i := range s.Links {
-		a := annotation("link")
-		a.text("trace.link.trace_id", s.Links[i].TraceID)
-		a.text("trace.link.span_id", s.Links[i].SpanID)
-		common(a)
-		a.attributes(s.Links[i].Attributes)
-		if failed {
-			a.Set("error", boolean(true))
-		}
-		send(a, s.Start)
-	}
-	for i, n := range e.Names { // floats without a fraction stay what OTLP says they are, unless a column says otherwise
-		if d.types[n] == "float" && e.Values[i].Kind == calc.Int {
-			e.Values[i] = calc.Value{Kind: calc.Float, Float: float64(e.Values[i].Int)}
-		}
-	}
-	send(e, s.Start)
 }
 
 func milliseconds(from, to otlpInt) float64 { return float64(to-from) / 1e6 }

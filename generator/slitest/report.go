@@ -87,8 +87,17 @@ func writeText(w io.Writer, r *Report, o Options) error {
 	if s := b.String(); s != "" && !strings.HasSuffix(s, "\n\n") && !strings.HasPrefix(s, "pass") {
 		b.WriteString("\n")
 	}
+	r.summary(&b, o)
+	r.untested(&b)
+	b.WriteString("\n")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// summary says how many tests passed, and how many were left out.
+func (r *Report) summary(b *strings.Builder, o Options) {
 	failed, ran := r.Failed(), r.Ran()
-	summary := words.Plural(ran-failed, "test") + " passed"
+	summary := o.paint(green, words.Plural(ran-failed, "test")+" passed")
 	switch {
 	case r.NoneOfThatName():
 		summary = "No test has a name that matches"
@@ -100,32 +109,33 @@ func writeText(w io.Writer, r *Report, o Options) error {
 		summary = "There are no tests"
 	case failed > 0:
 		summary = o.paint(red, fmt.Sprintf("%d failed", failed)) + ", " + fmt.Sprintf("%d passed", ran-failed)
-	default:
-		summary = o.paint(green, summary)
 	}
 	b.WriteString(summary)
 	if left := r.Filtered + r.Skipped; left > 0 && (ran > 0 || r.Skipped > 0) {
-		fmt.Fprintf(&b, ", %d left out", left)
+		fmt.Fprintf(b, ", %d left out", left)
 	}
 	b.WriteString(".")
-	if u := r.Untested(); len(u) > 0 {
-		fmt.Fprintf(&b, " %s without a test:", words.Plural(len(u), "SLI"))
-		for i, s := range u {
-			if i == 10 {
-				fmt.Fprintf(&b, " and %d more", len(u)-i)
-				break
-			}
-			sep := ","
-			if i == 0 {
-				sep = ""
-			}
-			b.WriteString(sep + " " + s.Name)
-		}
-		b.WriteString(".")
+}
+
+// untested names the first SLIs that no test is about.
+func (r *Report) untested(b *strings.Builder) {
+	u := r.Untested()
+	if len(u) == 0 {
+		return
 	}
-	b.WriteString("\n")
-	_, err := io.WriteString(w, b.String())
-	return err
+	fmt.Fprintf(b, " %s without a test:", words.Plural(len(u), "SLI"))
+	for i, s := range u {
+		if i == 10 {
+			fmt.Fprintf(b, " and %d more", len(u)-i)
+			break
+		}
+		sep := ","
+		if i == 0 {
+			sep = ""
+		}
+		b.WriteString(sep + " " + s.Name)
+	}
+	b.WriteString(".")
 }
 
 // result is a test or scenario as reports show it.

@@ -440,43 +440,12 @@ func (r *rows) worded(dec *Decoder, diags hcl.Diagnostics, to sink) (out hcl.Dia
 	}
 	to.meant(slices.Sorted(maps.Keys(meant)))
 	for i, d := range diags {
-		advice := advised[i]
-		switch {
-		case d.Summary == "Unsupported argument" && r.hasBlock(quoted(d.Detail)):
-			c := &r.blocks[r.children[quoted(d.Detail)]]
-			d.Detail = fmt.Sprintf("%q is a block, which has no \"=\". Write %s { ... }.", c.Type, c.header())
-		case d.Summary == "Unsupported block type" && r.has(quoted(d.Detail)):
-			d.Detail = fmt.Sprintf("%[1]q is an argument, which has a \"=\". Write %[1]s = %[2]s, for example.",
-				quoted(d.Detail), r.args[r.index[quoted(d.Detail)]].Example)
-		case advice != "":
-			named, _, _ := strings.Cut(d.Detail, ". ")
-			d.Detail = strings.TrimSuffix(named, ".") + ". " + advice
-			if d.Summary == "Unsupported block type" {
-				d.Detail = fmt.Sprintf("A block of type %q is not expected here. %s", quoted(named), advice)
-			}
-		case d.Summary == "Missing required argument":
-			i, ok := r.index[quoted(d.Detail)]
-			if !ok {
-				break
-			}
-			if a := &r.args[i]; meant[a.Name] {
-				continue
-			} else {
-				d.Detail = fmt.Sprintf("The argument %q is required here: %s For example: %s = %s", a.Name, lowerFirst(a.Doc),
-					a.Name, a.Example)
-			}
-		case strings.HasPrefix(d.Summary, "Missing ") && strings.Contains(d.Summary, " for "),
-			strings.HasPrefix(d.Summary, "Extraneous label for "):
-			_, typ, _ := strings.Cut(d.Summary, " for ")
-			if i, ok := r.children[typ]; ok {
-				c := &r.blocks[i]
-				d.Summary = "Wrong number of labels"
-				d.Detail = "Write a block of this type as " + c.header() + " { ... }."
-			}
-		case d.Summary == "Unsupported argument" && r.typ == "":
-			d.Detail += " The top level of a file holds only blocks: put the argument into the block it belongs to."
+		name := quoted(d.Detail)
+		if d.Summary == "Missing required argument" && advised[i] == "" && r.has(name) && meant[name] {
+			continue
 		}
-		if advice == "" {
+		r.reword(d, advised[i])
+		if advised[i] == "" {
 			r.longer(d)
 			mendName(d)
 		}
@@ -484,6 +453,40 @@ func (r *rows) worded(dec *Decoder, diags hcl.Diagnostics, to sink) (out hcl.Dia
 		out = append(out, d)
 	}
 	return out
+}
+
+// reword says what hcl says in words of the declaration; advice is what is known of the very mistake.
+func (r *rows) reword(d *hcl.Diagnostic, advice string) {
+	switch {
+	case d.Summary == "Unsupported argument" && r.hasBlock(quoted(d.Detail)):
+		c := &r.blocks[r.children[quoted(d.Detail)]]
+		d.Detail = fmt.Sprintf("%q is a block, which has no \"=\". Write %s { ... }.", c.Type, c.header())
+	case d.Summary == "Unsupported block type" && r.has(quoted(d.Detail)):
+		d.Detail = fmt.Sprintf("%[1]q is an argument, which has a \"=\". Write %[1]s = %[2]s, for example.",
+			quoted(d.Detail), r.args[r.index[quoted(d.Detail)]].Example)
+	case advice != "":
+		named, _, _ := strings.Cut(d.Detail, ". ")
+		d.Detail = strings.TrimSuffix(named, ".") + ". " + advice
+		if d.Summary == "Unsupported block type" {
+			d.Detail = fmt.Sprintf("A block of type %q is not expected here. %s", quoted(named), advice)
+		}
+	case d.Summary == "Missing required argument":
+		if i, ok := r.index[quoted(d.Detail)]; ok {
+			a := &r.args[i]
+			d.Detail = fmt.Sprintf("The argument %q is required here: %s For example: %s = %s", a.Name,
+				lowerFirst(a.Doc), a.Name, a.Example)
+		}
+	case strings.HasPrefix(d.Summary, "Missing ") && strings.Contains(d.Summary, " for "),
+		strings.HasPrefix(d.Summary, "Extraneous label for "):
+		_, typ, _ := strings.Cut(d.Summary, " for ")
+		if i, ok := r.children[typ]; ok {
+			c := &r.blocks[i]
+			d.Summary = "Wrong number of labels"
+			d.Detail = "Write a block of this type as " + c.header() + " { ... }."
+		}
+	case d.Summary == "Unsupported argument" && r.typ == "":
+		d.Detail += " The top level of a file holds only blocks: put the argument into the block it belongs to."
+	}
 }
 
 // codeOf is the rule that hcl's message d is about.

@@ -817,9 +817,9 @@ func (g *jsonGuard) text(at extent) {
 		g.problems = append(g.problems, &problem{
 			code:    codeJSON,
 			summary: "Duplicate property",
-			detail: fmt.Sprintf("The property %s appears twice in the same object, but only one can count. Remove one; to "+
-				"declare several blocks of a kind, give each its own label below one "+
-				"property.", g.src[at.start:at.end]),
+			detail: fmt.Sprintf("The property %s appears twice in the same object, but only one can count. Remove "+
+				"one; to declare several blocks of a kind, give each its own label below one property.",
+				g.src[at.start:at.end]),
 			start: at.start, end: at.end, first: first,
 		})
 	}

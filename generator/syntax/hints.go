@@ -212,8 +212,8 @@ func (w *rewording) startsWithOperator(at int, d *hcl.Diagnostic) *hcl.Diagnosti
 	if op == "?" || op == ":" {
 		example = "(a ? b : c)"
 	}
-	return diag.Error(codeHCL, "Invalid expression", fmt.Sprintf("A line can't start with %q: the argument above ended "+
-		"with its line, because an expression continues on the next line only inside parentheses. Put the whole "+
+	return diag.Error(codeHCL, "Invalid expression", fmt.Sprintf("A line can't start with %q: the argument above "+
+		"ended with its line, because an expression continues on the next line only inside parentheses. Put the whole "+
 		"expression in parentheses, as in %s.", op, example), rangeOf(w.name, w.src, at, at+len(op)))
 }
 
@@ -226,9 +226,9 @@ func (w *rewording) escape(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 	if strings.ContainsRune("uUnrt\"\\", r) {
 		return d
 	}
-	return diag.Error(codeHCL, d.Summary, fmt.Sprintf("\"%s\" isn't an escape sequence: in a quoted string a backslash "+
-		"starts one of \\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN. For the backslash itself, as in a regular "+
-		"expression, write two: \"\\\\%c\".", w.src[at:at+1+n], r), rangeOf(w.name, w.src, at, at+1+n))
+	return diag.Error(codeHCL, d.Summary, fmt.Sprintf("\"%s\" isn't an escape sequence: in a quoted string a "+
+		"backslash starts one of \\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN. For the backslash itself, as in a "+
+		"regular expression, write two: \"\\\\%c\".", w.src[at:at+1+n], r), rangeOf(w.name, w.src, at, at+1+n))
 }
 
 // scannerProblem is what the scanner stumbled over, and the parser then too.
@@ -310,8 +310,8 @@ func dollarColumn(name string, src []byte, at int, d *hcl.Diagnostic) *hcl.Diagn
 	if src[at] != '$' || end == at+1 || digit(src[at+1]) || src[at+1] == '.' {
 		return nil
 	}
-	return diag.Error(codeHCL, d.Summary, fmt.Sprintf("`%s` is how Honeycomb's calculated fields name a column. Here it is "+
-		"written `event.%s`.", src[at:end], src[at+1:end]), rangeOf(name, src, at, end))
+	return diag.Error(codeHCL, d.Summary, fmt.Sprintf("`%s` is how Honeycomb's calculated fields name a column. Here "+
+		"it is written `event.%s`.", src[at:end], src[at+1:end]), rangeOf(name, src, at, end))
 }
 
 // withoutEchoes drops what the parser says of a token that the scanner spoke of already, and exact repetitions.

@@ -589,8 +589,8 @@ func (g *jsonnetGuard) close() {
 	g.child = max(g.child, h)
 }
 
-// endOfJsonnetComment returns the last byte of a comment that begins with the "/" at i: i itself where it is a division,
-// and -1 where the comment has no end.
+// endOfJsonnetComment returns the last byte of a comment that begins with the "/" at i: i itself where it is a
+// division, and -1 where the comment has no end.
 func endOfJsonnetComment(src []byte, i int) int {
 	switch rest := src[i+1:]; {
 	case bytes.HasPrefix(rest, []byte("/")):

@@ -545,7 +545,8 @@ func (f *foreign) wordBefore(i int) *hcl.Diagnostic {
 		return f.ifThen(i)
 	case word == "exists" && !call:
 		if end := f.end(i + 1); end > 0 {
-			return f.say(unknownOperator, i, i+1, fmt.Sprintf("`exists` is a function: `exists(%s)`.", f.text(i+1, end)))
+			return f.say(unknownOperator, i, i+1,
+				fmt.Sprintf("`exists` is a function: `exists(%s)`.", f.text(i+1, end)))
 		}
 	}
 	return nil

@@ -99,8 +99,8 @@ var inBrackets = []string{
 	"Unterminated tuple constructor expression", "Unterminated object constructor expression",
 }
 
-// unclosed speaks of the innermost bracket that is open before the token i: it isn't closed, or holds two things without
-// a comma between them.
+// unclosed speaks of the innermost bracket that is open before the token i: it isn't closed, or holds two things
+// without a comma between them.
 func (o *openBrackets) unclosed(i int, d *hcl.Diagnostic) *hcl.Diagnostic {
 	open := o.before(i)
 	if len(open) == 0 {
@@ -119,8 +119,8 @@ func (o *openBrackets) unclosed(i int, d *hcl.Diagnostic) *hcl.Diagnostic {
 		}
 		detail := fmt.Sprintf("The %q that closes this one is missing before %s.", shut, where)
 		if column := indexOf(o.tokens, last); column != "" {
-			detail = fmt.Sprintf("The %q that closes this one is missing. If you mean the quoted name alone, write %s.", shut,
-				column)
+			detail = fmt.Sprintf("The %q that closes this one is missing. If you mean the quoted name alone, write %s.",
+				shut, column)
 		}
 		return diag.Error(codeHCL, "Unclosed bracket", detail, last.Range)
 	}

@@ -159,7 +159,8 @@ func (u plainLine) otherNotation(code []byte) *hcl.Diagnostic {
 	}
 	if g := otherBase().FindSubmatchIndex(code); g != nil && endsValue(line[g[8]:g[9]]) {
 		if n, err := strconv.ParseUint(string(line[g[4]:g[5]]), 0, 64); err == nil {
-			return u.say(g[4], g[5], "Number that is not decimal", fmt.Sprintf("Write numbers in decimal. Write %d.", n))
+			return u.say(g[4], g[5], "Number that is not decimal",
+				fmt.Sprintf("Write numbers in decimal. Write %d.", n))
 		}
 	}
 	if g := numberAndSize().FindSubmatchIndex(code); g != nil && endsValue(line[g[10]:g[11]]) {
