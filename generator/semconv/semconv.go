@@ -17,7 +17,6 @@ package semconv
 
 import (
 	_ "embed"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -38,51 +37,84 @@ type Name struct {
 	Source     string // where a row by hand has it from; empty for what a module holds
 }
 
-type index struct {
-	names  map[string]*Name
-	before map[string][]string // the names that a name replaced
+// Lookup finds a name; nil when the conventions don't know it. It searches the text of the table, whose lines are
+// sorted: to make something of all of them takes longer than what a configuration of a few services asks for.
+func Lookup(name string) *Name {
+	published := search(name)
+	i := slices.IndexFunc(byHand, func(n Name) bool { return n.Name == name })
+	if i < 0 {
+		return published
+	}
+	row := byHand[i]
+	if published != nil { // the module knows the type
+		if row.Kinds == "" {
+			row.Kinds = published.Kinds
+		}
+		row.Successors = append(published.Successors, row.Successors...)
+	}
+	return &row
 }
 
-var table = sync.OnceValue(func() *index {
-	x := &index{names: make(map[string]*Name, 1600), before: map[string][]string{}}
+// search finds the line of a name in the table that was made from the modules.
+func search(name string) *Name {
+	for from, to := 0, len(names); name != "" && from < to; {
+		middle := from + (to-from)/2
+		start := from + strings.LastIndexByte(names[from:middle], '\n') + 1
+		line, _, _ := strings.Cut(names[start:], "\n")
+		switch at := nameOf(line); {
+		case at == name:
+			return parse(line)
+		case at < name:
+			from = start + len(line) + 1
+		default:
+			to = start
+		}
+	}
+	return nil
+}
+
+// nameOf is the name that a line of the table is about; comments, which are about none, come before all.
+func nameOf(line string) string {
+	if strings.HasPrefix(line, "#") {
+		return ""
+	}
+	name, _, _ := strings.Cut(line, "\t")
+	return name
+}
+
+func parse(line string) *Name {
+	cells := append(strings.Split(line, "\t"), "", "", "")
+	n := &Name{Name: cells[0], Kinds: cells[1], Unit: cells[2]}
+	if cells[3] != "" {
+		n.Successors = strings.Split(cells[3], ",")
+	}
+	return n
+}
+
+// Names are all names, sorted.
+func Names() (all []string) {
 	for line := range strings.Lines(names) {
-		if line = strings.TrimSuffix(line, "\n"); line == "" || line[0] == '#' {
-			continue
+		if name := nameOf(strings.TrimSuffix(line, "\n")); name != "" {
+			all = append(all, name)
 		}
-		cells := strings.Split(line, "\t")
-		cells = append(cells, "", "", "")
-		n := &Name{Name: cells[0], Kinds: cells[1], Unit: cells[2]}
-		if cells[3] != "" {
-			n.Successors = strings.Split(cells[3], ",")
-		}
-		x.names[n.Name] = n
 	}
 	for i := range byHand {
-		row := &byHand[i]
-		if have := x.names[row.Name]; have != nil { // the module knows the type
-			if row.Kinds == "" {
-				row.Kinds = have.Kinds
-			}
-			row.Successors = append(slices.Clone(have.Successors), row.Successors...)
-		}
-		x.names[row.Name] = row
+		all = append(all, byHand[i].Name)
 	}
-	for n := range x.names {
-		for _, s := range x.names[n].Successors {
-			x.before[s] = append(x.before[s], n)
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// before has the names that a name replaced.
+var before = sync.OnceValue(func() map[string][]string {
+	x := map[string][]string{}
+	for _, name := range Names() {
+		for _, s := range Lookup(name).Successors {
+			x[s] = append(x[s], name)
 		}
-	}
-	for _, list := range x.before {
-		slices.Sort(list)
 	}
 	return x
 })
-
-// Lookup finds a name; nil when the conventions don't know it.
-func Lookup(name string) *Name { return table().names[name] }
-
-// Names are all names, sorted.
-func Names() []string { return slices.Sorted(maps.Keys(table().names)) }
 
 // Sources says which modules the table was made from, and which versions.
 func Sources() string {
@@ -97,7 +129,7 @@ func Sources() string {
 // Successors are the names that replaced a name, and those that replaced these, nearest first.
 func Successors(name string) []string {
 	return closure(name, func(s string) []string {
-		if n := table().names[s]; n != nil {
+		if n := Lookup(s); n != nil {
 			return n.Successors
 		}
 		return nil
@@ -106,7 +138,7 @@ func Successors(name string) []string {
 
 // Predecessors are the names that a name replaced, and those that these replaced, nearest first.
 func Predecessors(name string) []string {
-	return closure(name, func(s string) []string { return table().before[s] })
+	return closure(name, func(s string) []string { return before()[s] })
 }
 
 func closure(name string, next func(string) []string) []string {

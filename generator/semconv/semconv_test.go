@@ -40,7 +40,7 @@ func TestTable(t *testing.T) {
 			t.Errorf("%s: %q %q %q, want %q %q %q", c.name, n.Kinds, n.Unit, got, c.kinds, c.unit, c.successors)
 		}
 	}
-	for _, name := range []string{"http.request.header", "process.command_args", "app.thing"} {
+	for _, name := range []string{"http.request.header", "process.command_args", "app.thing", "", "#", "zzz"} {
 		if n := Lookup(name); n != nil && n.Kinds != "" {
 			t.Errorf("%s is of type %q", name, n.Kinds)
 		}
@@ -53,7 +53,16 @@ func TestTable(t *testing.T) {
 // TestRows holds what every row keeps: what replaced a name is a name itself, and rows by hand are needed and have a
 // source.
 func TestRows(t *testing.T) {
-	for name, n := range table().names {
+	for _, name := range Names() {
+		n := Lookup(name)
+		if n == nil || n.Name != name {
+			t.Fatalf("%s isn't found but %+v", name, n)
+		}
+		for _, near := range []string{name + "x", name[:len(name)-1], "\x00" + name} {
+			if n := Lookup(near); n != nil && !slices.Contains(Names(), near) {
+				t.Errorf("%q is found as %+v", near, n)
+			}
+		}
 		for _, s := range n.Successors {
 			if Lookup(s) == nil || s == name {
 				t.Errorf("%s is replaced by %q", name, s)
