@@ -6,11 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/cpuguy83/go-md2man/v2/md2man"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"github.com/slogen-project/slogen/generator/lazy"
 )
 
 // writeManual writes a page for the program and one for each command, as manual pages for section 1.
@@ -20,7 +17,7 @@ func (a *app) writeManual(root *cobra.Command, dir string) error {
 	}
 	for _, c := range append(root.Commands(), root) {
 		file := filepath.Join(dir, manualName(c)+".1")
-		if err := os.WriteFile(file, md2man.Render([]byte(manual(c))), 0o666); err != nil {
+		if err := os.WriteFile(file, []byte(manual(c)), 0o666); err != nil {
 			return fail("File can't be written", wordy(err))
 		}
 	}
@@ -31,63 +28,78 @@ func (a *app) writeManual(root *cobra.Command, dir string) error {
 
 func manualName(c *cobra.Command) string { return strings.ReplaceAll(c.CommandPath(), " ", "-") }
 
-// manual is the page of a command in Markdown; what -help shows, in the parts that manual pages have.
+// manual is the page of a command in roff, with the macros of man(7); what -help shows, in the parts that manual pages
+// have.
 func manual(c *cobra.Command) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%% %s 1 \"\" \"slogen\" \"User commands\"\n\n", strings.ToUpper(manualName(c)))
-	fmt.Fprintf(&b, "# NAME\n\n%s - %s\n\n", manualName(c), manualText(c.Short))
-	fmt.Fprintf(&b, "# SYNOPSIS\n\n%s\n\n", manualText(usageLine(c)))
-	b.WriteString("# DESCRIPTION\n\n")
+	section := func(name string) { fmt.Fprintf(&b, ".SH %s\n", name) }
+	item := func(name, text string) { fmt.Fprintf(&b, ".TP\n%s\n%s\n", name, roff(text)) }
+	verbatim := func(text string) { fmt.Fprintf(&b, ".PP\n.RS\n.EX\n%s\n.EE\n.RE\n", roff(text)) }
+
+	fmt.Fprintf(&b, ".nh\n.TH %s 1 \"\" \"slogen\" \"User commands\"\n", roff(strings.ToUpper(manualName(c))))
+	section("NAME")
+	fmt.Fprintf(&b, "%s \\- %s\n", roff(manualName(c)), roff(c.Short))
+	section("SYNOPSIS")
+	fmt.Fprintf(&b, "%s\n", roff(usageLine(c)))
+	section("DESCRIPTION")
 	for paragraph := range strings.SplitSeq(c.Long, "\n\n") {
 		if lines := table(paragraph); lines != "" {
-			fmt.Fprintf(&b, "```\n%s\n```\n\n", lines)
+			verbatim(lines)
 		} else {
-			b.WriteString(manualText(paragraph) + "\n\n")
+			fmt.Fprintf(&b, ".PP\n%s\n", roff(paragraph))
 		}
 	}
 	var others []string
 	if !c.HasParent() {
-		b.WriteString("# COMMANDS\n\n")
+		section("COMMANDS")
 		for _, x := range c.Commands() {
-			fmt.Fprintf(&b, "**%s**\n: %s.\n\n", x.Name(), manualText(x.Short))
+			item(bold(x.Name()), x.Short+".")
 			others = append(others, manualName(x))
 		}
 	} else {
 		others = append(others, manualName(c.Root()))
 	}
-	b.WriteString("# OPTIONS\n\n")
+	section("OPTIONS")
 	c.InitDefaultHelpFlag()
 	for _, fs := range []*pflag.FlagSet{c.LocalFlags(), c.InheritedFlags()} {
 		fs.SortFlags = false
 		fs.VisitAll(func(f *pflag.Flag) {
 			value, prose := pflag.UnquoteUsage(f)
-			name := "**-" + f.Name + "**"
+			name := bold("-" + f.Name)
 			if f.NoOptDefVal == "" {
-				name += "=*" + manualText(value) + "*"
+				name += "=" + italic(value)
 			}
-			fmt.Fprintf(&b, "%s\n: %s\n\n", name, manualText(prose))
+			item(name, prose)
 		})
 	}
 	if c.HasExample() {
-		fmt.Fprintf(&b, "# EXAMPLES\n\n```\n%s\n```\n\n", c.Example)
+		section("EXAMPLES")
+		verbatim(c.Example)
 	}
-	b.WriteString("# EXIT STATUS\n\n")
+	section("EXIT STATUS")
 	for _, x := range exitCodes {
-		fmt.Fprintf(&b, "**%d**\n: %s\n\n", x.code, manualText(x.means))
+		item(bold(fmt.Sprint(x.code)), x.means)
 	}
-	b.WriteString("# SEE ALSO\n\n")
+	section("SEE ALSO")
 	for i, name := range others {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		fmt.Fprintf(&b, "**%s**(1)", name)
+		others[i] = bold(name) + "(1)"
 	}
-	b.WriteString("\n")
+	b.WriteString(strings.Join(others, ",\n") + "\n")
 	return b.String()
 }
 
-// markdown matches what would mean something in Markdown.
-var markdown = lazy.Regexp("[\\\\*_<>\\[\\]`#]")
+func bold(s string) string { return `\fB` + roff(s) + `\fP` }
 
-// manualText is prose in which nothing means anything to Markdown.
-func manualText(s string) string { return markdown().ReplaceAllString(s, `\$0`) }
+func italic(s string) string { return `\fI` + roff(s) + `\fP` }
+
+// glyphs are the characters that roff would read as its own, or print as others that look like them.
+var glyphs = strings.NewReplacer(`\`, `\e`, "-", `\-`, "'", `\(aq`, "`", `\(ga`, "^", `\(ha`, "~", `\(ti`,
+	"\n.", "\n\\&.")
+
+// roff is text in which nothing means anything to roff.
+func roff(s string) string {
+	if strings.HasPrefix(s, ".") {
+		return `\&` + glyphs.Replace(s)
+	}
+	return glyphs.Replace(s)
+}
