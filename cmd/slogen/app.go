@@ -120,8 +120,12 @@ func fail(summary, detail string) error {
 	return &stop{code: exitError, diags: hcl.Diagnostics{diag.Command(hcl.DiagError, summary, detail, hcl.Range{})}}
 }
 
-// root builds the command tree.
-func (a *app) root() *cobra.Command {
+// root builds the tree of all commands.
+func (a *app) root() *cobra.Command { return a.rootOf(commands) }
+
+// rootOf builds the tree of some commands.
+func (a *app) rootOf(commands []namedCommand) *cobra.Command {
+	var version bool // not cobra's: with its text/template, the linker keeps every exported method, 2.4 MB of them
 	root := &cobra.Command{
 		Use:   "slogen",
 		Short: "SLOs for Honeycomb, declared in HCL",
@@ -135,9 +139,12 @@ slogen generate examples/http-service`,
 		Args:          cobra.ArbitraryArgs,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Version:       buildVersion().Version,
 		RunE: func(c *cobra.Command, args []string) error {
-			if len(args) > 0 {
+			switch {
+			case version:
+				_, err := fmt.Fprintf(a.out, "slogen %s\n", buildVersion().Version)
+				return err
+			case len(args) > 0:
 				return unknownCommand(c, args[0])
 			}
 			return c.Help()
@@ -149,7 +156,6 @@ slogen generate examples/http-service`,
 		a.screens[0].Colors, a.screens[1].Colors = a.color(a.outFile), a.color(a.errFile)
 		return err
 	}
-	root.SetVersionTemplate("slogen {{.Version}}\n")
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
@@ -165,8 +171,8 @@ slogen generate examples/http-service`,
 		strings.Join(formats.Names(), ", ")+".")
 	f.BoolVar(&a.all, "all", false, fmt.Sprintf("Show every problem as text. By default %d are shown, errors first, and "+
 		"the rest are counted.", diag.MaxShown))
-	for _, make := range commands {
-		c := make(a)
+	for _, named := range commands {
+		c := named.make(a)
 		c.Flags().SortFlags = false
 		root.AddCommand(c)
 		if c.Name() == "help" {
@@ -177,8 +183,7 @@ slogen generate examples/http-service`,
 	for _, c := range append(root.Commands(), root) {
 		c.Flags().BoolP("help", "h", false, "Show this text.")
 	}
-	root.Flags().Bool("version", false, "Print the version.")
-	a.completeFlags(root)
+	root.Flags().BoolVar(&version, "version", false, "Print the version.")
 	return root
 }
 
@@ -192,9 +197,10 @@ func (a *app) run(args []string) (code int) {
 			code = exitError
 		}
 	}()
-	root := a.root()
+	root := a.rootOf(needed(args))
 	root.SetArgs(doubleDashes(root, args))
 	if word, ok := completing(args); ok {
+		a.completeFlags(root)
 		code = a.finish(a.complete(root, word))
 	} else {
 		code = a.finish(root.Execute())
@@ -204,6 +210,15 @@ func (a *app) run(args []string) (code int) {
 		code = exitError
 	}
 	return code
+}
+
+// needed are the commands that a run with these arguments may look at: the one that they name, or all.
+func needed(args []string) []namedCommand {
+	i := slices.IndexFunc(commands, func(c namedCommand) bool { return len(args) > 0 && c.name == args[0] })
+	if i < 0 || slices.Contains([]string{"help", "completion"}, args[0]) {
+		return commands
+	}
+	return commands[i : i+1]
 }
 
 // flushAnyway prints what there is, even if it was printing that failed.

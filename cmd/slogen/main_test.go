@@ -323,6 +323,20 @@ func TestFlagsHaveProse(t *testing.T) {
 	}
 }
 
+// TestCommandNames holds the names in the list of commands to the commands' own.
+func TestCommandNames(t *testing.T) {
+	a, _ := testApp()
+	for _, named := range commands {
+		if c := named.make(a); c.Name() != named.name || len(c.Aliases) > 0 {
+			t.Errorf("%s is called %s, and also %q", named.name, c.Name(), c.Aliases)
+		}
+		if alone := needed([]string{named.name}); len(alone) != 1 && named.name != "help" &&
+			named.name != "completion" {
+			t.Errorf("%s needs %d commands", named.name, len(alone))
+		}
+	}
+}
+
 func TestDoubleDashes(t *testing.T) {
 	a, _ := testApp()
 	root := a.root()
@@ -387,18 +401,15 @@ func TestPanic(t *testing.T) {
 	before := commands
 	defer func() { commands = before }()
 	hole := func() { panic("a hole\x1b[2J") }
-	var names []string
 	for where, fall := range map[string]func(){
 		"in the command":  hole,
 		"in a goroutine":  func() { parallel.Do(3, 0, func(iter.Seq[int]) { hole() }) },
 		"in one of a few": func() { var g parallel.Group; g.Go(hole); g.Wait() },
 	} {
 		commands = nil
-		names = nil
-		for _, make := range before {
-			commands = append(commands, func(a *app) *cobra.Command {
-				c := make(a)
-				names = append(names, c.Name())
+		for _, named := range before {
+			commands = append(commands, namedCommand{named.name, func(a *app) *cobra.Command {
+				c := named.make(a)
 				c.Args, c.Run = nil, nil
 				c.RunE = func(*cobra.Command, []string) error {
 					a.out.WriteString("so far")
@@ -406,10 +417,10 @@ func TestPanic(t *testing.T) {
 					return nil
 				}
 				return c
-			})
+			}})
 		}
-		newApp().root() // for their names
-		for _, name := range slices.Clone(names) {
+		for _, named := range before {
+			name := named.name
 			for _, form := range []string{"text", "json"} {
 				a := newApp()
 				var out, err bytes.Buffer

@@ -264,11 +264,10 @@ func toWrite(c *cobra.Command, args []string, rep *output.Report) string {
 // generateLine returns the command that writes what c looked at, with the same paths and flags, plus more flags.
 func generateLine(c *cobra.Command, args []string, flags ...string) string {
 	flags = append([]string{"slogen", "generate"}, flags...)
-	has := c.Root().Commands()
+	has := generateCommand(newApp())
 	return lineOf(c, args, flags, func(name string) bool {
-		return slices.ContainsFunc(has, func(x *cobra.Command) bool {
-			return x.Name() == "generate" && x.Flags().Lookup(name) != nil
-		}) && !slices.Contains([]string{"check", "json", "first-step", "accept-loss", "diagnostics", "no-color"}, name)
+		return has.Flags().Lookup(name) != nil &&
+			!slices.Contains([]string{"check", "json", "first-step", "accept-loss", "diagnostics", "no-color"}, name)
 	})
 }
 

@@ -89,6 +89,7 @@ func (l *least) run(b *testing.B, name string, args ...string) {
 func BenchmarkProcess(b *testing.B) {
 	program := filepath.Join(b.TempDir(), "slogen")
 	build := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0") // as releases are
 	if out, err := build.CombinedOutput(); err != nil {
 		b.Fatalf("%v\n%s", err, out)
 	}
