@@ -261,47 +261,17 @@ func filesToFormat(paths []string) (names []string, diags hcl.Diagnostics) {
 // below finds the files in the tree of dir. A symbolic link is followed, as it is when a configuration is loaded, if it
 // leads to something in the tree. A file or directory with several names is taken once, under a name that isn't a link
 // if it has one. seen holds the real names of those taken already.
-func below(dir string, seen map[string]bool, problem func(summary, detail string)) (names []string) {
+func below(dir string, seen map[string]bool, problem func(summary, detail string)) []string {
 	root, err := realName(dir)
 	if err != nil {
 		problem("Path can't be read", wordy(err))
 		return nil
 	}
-	var links []string
-	walk := func(top string) {
-		_ = filepath.WalkDir(top, func(name string, e fs.DirEntry, err error) error {
-			switch {
-			case err != nil:
-				problem("Path can't be read", wordy(err))
-				if e != nil && e.IsDir() {
-					return fs.SkipDir
-				}
-			case name != top && strings.HasPrefix(e.Name(), "."):
-				if e.IsDir() {
-					return fs.SkipDir // .terraform, .git
-				}
-			case e.Type()&fs.ModeSymlink != 0:
-				links = append(links, name)
-			case e.IsDir() || e.Type().IsRegular() && isFormatted(name):
-				real, err := realName(name)
-				if err != nil || seen[real] {
-					if e.IsDir() {
-						return fs.SkipDir
-					}
-					return nil
-				}
-				seen[real] = true
-				if !e.IsDir() {
-					names = append(names, name)
-				}
-			}
-			return nil
-		})
-	}
-	walk(dir)
-	for len(links) > 0 {
-		link := links[0]
-		links = links[1:]
+	w := treeWalk{seen: seen, problem: problem}
+	w.walk(dir)
+	for len(w.links) > 0 {
+		link := w.links[0]
+		w.links = w.links[1:]
 		real, err := realName(link)
 		if err != nil || !filepath.IsLocal(relative(root, real)) {
 			continue // loading reports what is wrong
@@ -310,13 +280,53 @@ func below(dir string, seen map[string]bool, problem func(summary, detail string
 		switch {
 		case err != nil || seen[real]:
 		case fi.IsDir():
-			walk(link + string(filepath.Separator)) // so that the directory is walked, not the link
+			w.walk(link + string(filepath.Separator)) // so that the directory is walked, not the link
 		case fi.Mode().IsRegular() && isFormatted(link):
 			seen[real] = true
-			names = append(names, link)
+			w.names = append(w.names, link)
 		}
 	}
-	return names
+	return w.names
+}
+
+// treeWalk goes through trees and gathers the names of files to format, and symbolic links.
+type treeWalk struct {
+	seen         map[string]bool
+	problem      func(summary, detail string)
+	names, links []string
+}
+
+// walk goes through one tree. Hidden directories, such as .terraform and .git, are left out.
+func (w *treeWalk) walk(top string) {
+	_ = filepath.WalkDir(top, func(name string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			w.problem("Path can't be read", wordy(err))
+			return skip(e)
+		case name != top && strings.HasPrefix(e.Name(), "."):
+			return skip(e)
+		case e.Type()&fs.ModeSymlink != 0:
+			w.links = append(w.links, name)
+		case e.IsDir() || e.Type().IsRegular() && isFormatted(name):
+			real, err := realName(name)
+			if err != nil || w.seen[real] {
+				return skip(e)
+			}
+			w.seen[real] = true
+			if !e.IsDir() {
+				w.names = append(w.names, name)
+			}
+		}
+		return nil
+	})
+}
+
+// skip leaves out what is in a directory.
+func skip(e fs.DirEntry) error {
+	if e != nil && e.IsDir() {
+		return fs.SkipDir
+	}
+	return nil
 }
 
 // realName returns the absolute name of a file or directory without symbolic links.

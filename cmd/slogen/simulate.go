@@ -14,13 +14,18 @@ import (
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
+// simulateFlags are the flags of `slogen simulate`.
+type simulateFlags struct {
+	inputs
+	run, targets, svg    string
+	past                 history
+	net, explain, asJSON bool
+	baseline             int
+	interval             time.Duration
+}
+
 func simulateCommand(a *app) *cobra.Command {
-	var in inputs
-	var run, targets, svg string
-	var past history
-	var net, explain, asJSON bool
-	var baseline int
-	var interval time.Duration
+	var f simulateFlags
 	c := &cobra.Command{
 		Use:   "simulate [PATH...]",
 		Short: "Show which burn alerts fire in a scenario, and when",
@@ -43,83 +48,97 @@ build, write what it expects; slogen test checks it.`,
 slogen simulate -run 'half the requests' -target 99,99.5,99.9 services/
 slogen simulate -net -interval 5m -explain services/checkout
 slogen simulate -history counts.csv -slo checkout.availability -svg march.svg`,
-		RunE: func(c *cobra.Command, args []string) error {
-			filter, err := nameFilter(run)
-			if err != nil {
-				return err
-			}
-			o, err := simulateOptions(interval, baseline, net)
-			if err != nil {
-				return err
-			}
-			others, err := parseTargets(targets)
-			if err != nil {
-				return err
-			}
-			if err := past.check(run); err != nil {
-				return err
-			}
-			res, err := a.loadTests(c, &in, defaultPaths(args))
-			if err != nil {
-				return err
-			}
-			rep := &simulate.Report{Options: o}
-			if past.given() {
-				happened, err := past.read(c.Context(), a, res)
-				if err != nil {
-					return err
-				}
-				rep.Outcomes = append(rep.Outcomes, happened.Simulate(o, others...))
-			} else {
-				scenarios, diags := slitest.Scenarios(testInput(res, filter), o, others...)
-				if diags.HasErrors() {
-					return &stop{code: exitError, diags: diags, sources: res.Sources}
-				}
-				a.report(diags, res.Sources)
-				rep.LeftOut = len(res.Scenarios) - len(scenarios)
-				for _, s := range scenarios {
-					rep.Outcomes = append(rep.Outcomes, s.Outcome)
-				}
-			}
-			if svg != "" {
-				if err := writePicture(svg, rep); err != nil {
-					return err
-				}
-			}
-			if asJSON {
-				a.form(printable.JSON)
-				err = rep.WriteJSON(a.out)
-			} else {
-				err = rep.WriteText(a.out, simulate.Show{Color: a.color(a.outFile), Explain: explain})
-			}
-			if err == nil && len(rep.Outcomes) == 0 && rep.LeftOut > 0 {
-				err = exit(exitError)
-			}
-			return err
-		},
+		RunE: func(c *cobra.Command, args []string) error { return a.simulate(c, &f, args) },
 	}
-	f := c.Flags()
-	f.StringVar(&run, "run", "", "Show only the scenarios whose name the `REGEXP` matches.")
-	f.StringVar(&past.counts, "history", "", "Use real counts instead of scenarios: counts per minute or hour in the "+
-		"`FILE`, as CSV or JSON with time, total and bad, or an SLO's counts from Honeycomb's API. - is standard input.")
-	f.StringVar(&past.events, "events", "", "Use real events instead of scenarios; the SLO's SLI judges those in the "+
-		"`FILE`: JSON, CSV, or spans as the OpenTelemetry Collector writes them.")
-	f.StringVar(&past.slo, "slo", "", "The `NAME` of the SLO for -history or -events, such as checkout.availability. "+
-		"Not needed if the configuration has only one SLO.")
-	f.StringVar(&svg, "svg", "",
+	set := c.Flags()
+	set.StringVar(&f.run, "run", "", "Show only the scenarios whose name the `REGEXP` matches.")
+	set.StringVar(&f.past.counts, "history", "", "Use real counts instead of scenarios: counts per minute or hour "+
+		"in the `FILE`, as CSV or JSON with time, total and bad, or an SLO's counts from Honeycomb's API. - is "+
+		"standard input.")
+	set.StringVar(&f.past.events, "events", "", "Use real events instead of scenarios; the SLO's SLI judges those "+
+		"in the `FILE`: JSON, CSV, or spans as the OpenTelemetry Collector writes them.")
+	set.StringVar(&f.past.slo, "slo", "", "The `NAME` of the SLO for -history or -events, such as "+
+		"checkout.availability. Not needed if the configuration has only one SLO.")
+	set.StringVar(&f.svg, "svg", "",
 		"Also draw what happens, as SVG, to the `FILE`. Needs exactly one scenario: choose it with -run.")
-	f.StringVar(&targets, "target", "",
+	set.StringVar(&f.targets, "target", "",
 		"Compare with other targets in `PERCENT`, such as 99,99.5,99.9. Alerts keep their percentage of the budget.")
-	f.DurationVar(&interval, "interval", time.Minute, "Evaluate alerts every `DURATION`, in whole minutes; default 1m.")
-	f.IntVar(&baseline, "baseline", 4,
+	set.DurationVar(&f.interval, "interval", time.Minute,
+		"Evaluate alerts every `DURATION`, in whole minutes; default 1m.")
+	set.IntVar(&f.baseline, "baseline", 4,
 		"Let exhaustion time alerts look back over 1/`N` of their exhaustion time; default 4, a quarter.")
-	f.BoolVar(&net, "net", false, "Let budget rate alerts compare the budget left now with the budget left at the start "+
-		"of their window, instead of counting the failures within it.")
-	f.BoolVar(&explain, "explain", false,
+	set.BoolVar(&f.net, "net", false, "Let budget rate alerts compare the budget left now with the budget left at the "+
+		"start of their window, instead of counting the failures within it.")
+	set.BoolVar(&f.explain, "explain", false,
 		"Also list the model's assumptions, each with its reason and what is known about it.")
-	f.BoolVar(&asJSON, "json", false, "Print the results as JSON; see schemas/simulate.schema.json.")
-	in.flags(f)
+	set.BoolVar(&f.asJSON, "json", false, "Print the results as JSON; see schemas/simulate.schema.json.")
+	f.flags(set)
 	return c
+}
+
+// simulate plays the scenarios, or what happened, and writes what comes of it.
+func (a *app) simulate(c *cobra.Command, f *simulateFlags, args []string) error {
+	rep, err := a.outcomes(c, f, args)
+	if err != nil {
+		return err
+	}
+	if f.svg != "" {
+		if err := writePicture(f.svg, rep); err != nil {
+			return err
+		}
+	}
+	if f.asJSON {
+		a.form(printable.JSON)
+		err = rep.WriteJSON(a.out)
+	} else {
+		err = rep.WriteText(a.out, simulate.Show{Color: a.color(a.outFile), Explain: f.explain})
+	}
+	if err == nil && len(rep.Outcomes) == 0 && rep.LeftOut > 0 {
+		err = exit(exitError)
+	}
+	return err
+}
+
+// outcomes are those of the scenarios that are chosen, or of the history that is given.
+func (a *app) outcomes(c *cobra.Command, f *simulateFlags, args []string) (*simulate.Report, error) {
+	filter, err := nameFilter(f.run)
+	if err != nil {
+		return nil, err
+	}
+	o, err := simulateOptions(f.interval, f.baseline, f.net)
+	if err != nil {
+		return nil, err
+	}
+	others, err := parseTargets(f.targets)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.past.check(f.run); err != nil {
+		return nil, err
+	}
+	res, err := a.loadTests(c, &f.inputs, defaultPaths(args))
+	if err != nil {
+		return nil, err
+	}
+	rep := &simulate.Report{Options: o}
+	if f.past.given() {
+		happened, err := f.past.read(c.Context(), a, res)
+		if err != nil {
+			return nil, err
+		}
+		rep.Outcomes = append(rep.Outcomes, happened.Simulate(o, others...))
+		return rep, nil
+	}
+	scenarios, diags := slitest.Scenarios(testInput(res, filter), o, others...)
+	if diags.HasErrors() {
+		return nil, &stop{code: exitError, diags: diags, sources: res.Sources}
+	}
+	a.report(diags, res.Sources)
+	rep.LeftOut = len(res.Scenarios) - len(scenarios)
+	for _, s := range scenarios {
+		rep.Outcomes = append(rep.Outcomes, s.Outcome)
+	}
+	return rep, nil
 }
 
 // simulateOptions returns the points of the model that flags choose.

@@ -13,11 +13,16 @@ import (
 	"github.com/slogen-project/slogen/generator/slitest"
 )
 
+// testFlags are the flags of `slogen test`.
+type testFlags struct {
+	inputs
+	to              formatFlags
+	run             string
+	mutate, verbose bool
+}
+
 func testCommand(a *app) *cobra.Command {
-	var in inputs
-	var to formatFlags
-	var run string
-	var mutate, verbose bool
+	f := testFlags{inputs: inputs{tests: true}}
 	c := &cobra.Command{
 		Use:   "test [PATH...]",
 		Short: "Run the tests of SLIs and burn alerts",
@@ -46,77 +51,76 @@ configuration or a test is not valid.`,
 slogen test -run '503|timeout' services/checkout
 slogen test -mutate -format=junit=results.xml services/
 slogen test -changed-since=origin/main services/`,
-		RunE: func(c *cobra.Command, args []string) error {
-			filter, err := nameFilter(run)
-			if err != nil {
-				return err
-			}
-			if err := to.parse(); err != nil {
-				return err
-			}
-			in.tests = true
-			res, diags, err := a.examine(c.Context(), &in, defaultPaths(args))
-			if err != nil {
-				return err
-			}
-			var rep *slitest.Report
-			if diags.HasErrors() {
-				diags = append(diags, checkTests(res)...)
-			} else {
-				do := slitest.Run
-				if mutate {
-					do = slitest.Mutate
-				}
-				var more hcl.Diagnostics
-				tests := testInput(res, filter)
-				if tests.Unchanged, err = a.unchanged(c, &in, defaultPaths(args), tests); err != nil {
-					return err
-				}
-				rep, more = do(tests)
-				diags = append(diags, more...)
-			}
-			if rep == nil {
-				if err := a.writeResults(&to, results{problems: a.problems(diags, res.Sources)}); err != nil {
-					return err
-				}
-				return exit(exitError)
-			}
-			r := results{problems: a.problems(append(diags, rep.Problems()...), res.Sources),
-				own: map[string]func(*os.File) ([]byte, error){}}
-			for _, f := range slitest.Formats {
-				r.own[f.Name] = func(screen *os.File) ([]byte, error) {
-					var b bytes.Buffer
-					err := f.Write(
-						&b,
-						rep,
-						slitest.Options{Verbose: verbose, Width: width(screen), Color: a.color(screen)},
-					)
-					return b.Bytes(), err
-				}
-			}
-			if r.own[to.printed] != nil {
-				a.report(diags, res.Sources)
-			}
-			if err := a.writeResults(&to, r); err != nil {
-				return err
-			}
-			switch {
-			case rep.NoneOfThatName():
-				return exit(exitError)
-			case rep.Failed() > 0:
-				return exit(exitFound)
-			}
-			return nil
-		},
+		RunE: func(c *cobra.Command, args []string) error { return a.test(c, &f, args) },
 	}
-	c.Flags().StringVar(&run, "run", "", "Run only the tests and scenarios whose name the `REGEXP` matches.")
-	c.Flags().BoolVar(&mutate, "mutate", false,
+	c.Flags().StringVar(&f.run, "run", "", "Run only the tests and scenarios whose name the `REGEXP` matches.")
+	c.Flags().BoolVar(&f.mutate, "mutate", false,
 		"If all tests pass, also change each SLI in every small way and list the changes that no test notices.")
-	c.Flags().BoolVar(&verbose, "verbose", false, "Also name the tests that pass.")
-	to.flags(c.Flags(), "results", "test.schema.json")
-	sinceFlag(c.Flags(), &in, "tests of what is as it was")
-	in.flags(c.Flags())
+	c.Flags().BoolVar(&f.verbose, "verbose", false, "Also name the tests that pass.")
+	f.to.flags(c.Flags(), "results", "test.schema.json")
+	sinceFlag(c.Flags(), &f.inputs, "tests of what is as it was")
+	f.flags(c.Flags())
 	return c
+}
+
+// test runs the tests and writes the results: those of the tests, or what is wrong where they can't be run.
+func (a *app) test(c *cobra.Command, f *testFlags, args []string) error {
+	filter, err := nameFilter(f.run)
+	if err != nil {
+		return err
+	}
+	if err := f.to.parse(); err != nil {
+		return err
+	}
+	res, diags, err := a.examine(c.Context(), &f.inputs, defaultPaths(args))
+	if err != nil {
+		return err
+	}
+	var rep *slitest.Report
+	if diags.HasErrors() {
+		diags = append(diags, checkTests(res)...)
+	} else {
+		do := slitest.Run
+		if f.mutate {
+			do = slitest.Mutate
+		}
+		var more hcl.Diagnostics
+		tests := testInput(res, filter)
+		if tests.Unchanged, err = a.unchanged(c, &f.inputs, defaultPaths(args), tests); err != nil {
+			return err
+		}
+		rep, more = do(tests)
+		diags = append(diags, more...)
+	}
+	if rep == nil {
+		if err := a.writeResults(&f.to, results{problems: a.problems(diags, res.Sources)}); err != nil {
+			return err
+		}
+		return exit(exitError)
+	}
+	r := results{problems: a.problems(append(diags, rep.Problems()...), res.Sources),
+		own: map[string]func(*os.File) ([]byte, error){}}
+	for _, format := range slitest.Formats {
+		r.own[format.Name] = func(screen *os.File) ([]byte, error) {
+			var b bytes.Buffer
+			err := format.Write(&b, rep,
+				slitest.Options{Verbose: f.verbose, Width: width(screen), Color: a.color(screen)})
+			return b.Bytes(), err
+		}
+	}
+	if r.own[f.to.printed] != nil {
+		a.report(diags, res.Sources)
+	}
+	if err := a.writeResults(&f.to, r); err != nil {
+		return err
+	}
+	switch {
+	case rep.NoneOfThatName():
+		return exit(exitError)
+	case rep.Failed() > 0:
+		return exit(exitFound)
+	}
+	return nil
 }
 
 // loadTests is [app.load] with the tests: one that can't run doesn't hide what is wrong with the others.

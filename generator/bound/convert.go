@@ -61,19 +61,8 @@ func (b *Budget) oneByOne(v cty.Value, want cty.Type) (_ cty.Value, done bool, _
 	switch {
 	case !v.IsKnown() || v.IsNull() || !v.CanIterateElements():
 		return cty.NilVal, false, nil
-	case want.IsObjectType() && keyed: // cty has little to do once the attributes are converted
-		attrs := v.AsValueMap()
-		for name, t := range want.AttributeTypes() {
-			if x, ok := attrs[name]; ok {
-				c, err := b.Convert(x, t)
-				if err != nil {
-					return cty.NilVal, false, fmt.Errorf("attribute %q: %w", name, err)
-				}
-				attrs[name] = c
-			}
-		}
-		x, err := convert.Convert(cty.ObjectVal(attrs).WithMarks(marks), want)
-		return x, err == nil, err
+	case want.IsObjectType() && keyed:
+		return b.attributes(v.AsValueMap(), marks, want)
 	case !want.IsCollectionType() || want.IsMapType() != keyed:
 		return cty.NilVal, false, nil
 	}
@@ -110,6 +99,21 @@ func (b *Budget) oneByOne(v cty.Value, want cty.Type) (_ cty.Value, done bool, _
 		return cty.SetVal(list).WithMarks(marks), true, nil
 	}
 	return cty.ListVal(list).WithMarks(marks), true, nil
+}
+
+// attributes converts those of an object; cty has little to do then.
+func (b *Budget) attributes(attrs map[string]cty.Value, marks cty.ValueMarks, want cty.Type) (cty.Value, bool, error) {
+	for name, t := range want.AttributeTypes() {
+		if x, ok := attrs[name]; ok {
+			c, err := b.Convert(x, t)
+			if err != nil {
+				return cty.NilVal, false, fmt.Errorf("attribute %q: %w", name, err)
+			}
+			attrs[name] = c
+		}
+	}
+	x, err := convert.Convert(cty.ObjectVal(attrs).WithMarks(marks), want)
+	return x, err == nil, err
 }
 
 // mayBeNumber says whether numbers may be in a value of a type.

@@ -153,13 +153,7 @@ func (c *copier) copy(e hclsyntax.Expression) hclsyntax.Expression {
 		x.Source = c.copy(e.Source)
 		return &x
 	case *hclsyntax.FunctionCallExpr:
-		c.steps += stepsPerCall
-		x := *e
-		x.Args = c.all(e.Args)
-		if n := len(x.Args); e.ExpandFinal && n > 0 { // hcl makes an expression of each element
-			x.Args[n-1] = c.meter(x.Args[n-1], looked)
-		}
-		return c.meter(&x, nothing)
+		return c.call(*e)
 	case *hclsyntax.ConditionalExpr:
 		x := *e
 		x.Condition, x.TrueResult, x.FalseResult = c.copy(e.Condition), c.copy(e.TrueResult), c.copy(e.FalseResult)
@@ -173,13 +167,7 @@ func (c *copier) copy(e hclsyntax.Expression) hclsyntax.Expression {
 		x.Exprs = c.all(e.Exprs)
 		return &x
 	case *hclsyntax.ObjectConsExpr:
-		x := *e
-		x.Items = make([]hclsyntax.ObjectConsItem, len(e.Items))
-		for i, it := range e.Items {
-			c.steps += stepsPerItem
-			x.Items[i] = hclsyntax.ObjectConsItem{KeyExpr: c.copy(it.KeyExpr), ValueExpr: c.copy(it.ValueExpr)}
-		}
-		return &x
+		return c.object(*e)
 	case *hclsyntax.ObjectConsKeyExpr:
 		if _, reference := e.Wrapped.(*hclsyntax.ScopeTraversalExpr); reference {
 			return e // a name is a key, which hcl sees by its type
@@ -188,29 +176,14 @@ func (c *copier) copy(e hclsyntax.Expression) hclsyntax.Expression {
 		x.Wrapped = c.copy(e.Wrapped)
 		return &x
 	case *hclsyntax.ForExpr:
-		x := *e
-		x.CollExpr = c.meter(c.copy(e.CollExpr), looked)
-		// In each round the condition comes first, for it may leave out the rest.
-		x.CondExpr = c.round(e.CondExpr, e.SrcRange)
-		x.KeyExpr = c.round(e.KeyExpr, e.SrcRange)
-		x.ValExpr = c.round(e.ValExpr, e.SrcRange)
-		return &x
+		return c.loop(*e)
 	case *hclsyntax.SplatExpr: // Item stays: it is the same in Each
 		x := *e
 		x.Source = c.meter(c.copy(e.Source), looked)
 		x.Each = c.round(e.Each, e.SrcRange)
 		return &x
 	case *hclsyntax.BinaryOpExpr:
-		x := *e
-		x.LHS, x.RHS = c.copy(e.LHS), c.copy(e.RHS)
-		switch e.Op {
-		case hclsyntax.OpEqual, hclsyntax.OpNotEqual:
-			x.LHS, x.RHS = c.meter(x.LHS, compared), c.meter(x.RHS, compared)
-		case hclsyntax.OpLogicalAnd, hclsyntax.OpLogicalOr:
-		default:
-			x.LHS, x.RHS = c.meter(x.LHS, number), c.meter(x.RHS, number)
-		}
-		return &x
+		return c.binary(*e)
 	case *hclsyntax.UnaryOpExpr:
 		x := *e
 		x.Val = c.copy(e.Val)
@@ -235,6 +208,46 @@ func (c *copier) copy(e hclsyntax.Expression) hclsyntax.Expression {
 		return c.meter(&x, made)
 	}
 	return e
+}
+
+func (c *copier) call(x hclsyntax.FunctionCallExpr) hclsyntax.Expression {
+	c.steps += stepsPerCall
+	x.Args = c.all(x.Args)
+	if n := len(x.Args); x.ExpandFinal && n > 0 { // hcl makes an expression of each element
+		x.Args[n-1] = c.meter(x.Args[n-1], looked)
+	}
+	return c.meter(&x, nothing)
+}
+
+func (c *copier) object(x hclsyntax.ObjectConsExpr) hclsyntax.Expression {
+	items := make([]hclsyntax.ObjectConsItem, len(x.Items))
+	for i, it := range x.Items {
+		c.steps += stepsPerItem
+		items[i] = hclsyntax.ObjectConsItem{KeyExpr: c.copy(it.KeyExpr), ValueExpr: c.copy(it.ValueExpr)}
+	}
+	x.Items = items
+	return &x
+}
+
+func (c *copier) loop(x hclsyntax.ForExpr) hclsyntax.Expression {
+	x.CollExpr = c.meter(c.copy(x.CollExpr), looked)
+	// In each round the condition comes first, for it may leave out the rest.
+	x.CondExpr = c.round(x.CondExpr, x.SrcRange)
+	x.KeyExpr = c.round(x.KeyExpr, x.SrcRange)
+	x.ValExpr = c.round(x.ValExpr, x.SrcRange)
+	return &x
+}
+
+func (c *copier) binary(x hclsyntax.BinaryOpExpr) hclsyntax.Expression {
+	x.LHS, x.RHS = c.copy(x.LHS), c.copy(x.RHS)
+	switch x.Op {
+	case hclsyntax.OpEqual, hclsyntax.OpNotEqual:
+		x.LHS, x.RHS = c.meter(x.LHS, compared), c.meter(x.RHS, compared)
+	case hclsyntax.OpLogicalAnd, hclsyntax.OpLogicalOr:
+	default:
+		x.LHS, x.RHS = c.meter(x.LHS, number), c.meter(x.RHS, number)
+	}
+	return &x
 }
 
 // round is a part of the loop that stands at a place, which is evaluated again and again.

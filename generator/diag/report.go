@@ -461,8 +461,7 @@ func (c *fileCache) snippet(r hcl.Range, context *hcl.Range) *Snippet {
 	}
 	s := &Snippet{Evaluated: c.evaluated != nil && c.evaluated(r.Filename), Context: f.context(start)}
 	from, to := first, last
-	if context != nil && context.Filename == r.Filename && context.Start.Byte >= 0 && context.Start.Byte <= start &&
-		context.End.Byte >= end && context.End.Byte <= len(f.src) {
+	if context != nil && context.Filename == r.Filename && f.holds(context, start, end) {
 		cf, ct := f.lineAt(context.Start.Byte), f.lineAt(max(context.Start.Byte, context.End.Byte-1))
 		if ct-cf < maxLines {
 			from, to = cf, ct
@@ -475,20 +474,30 @@ func (c *fileCache) snippet(r hcl.Range, context *hcl.Range) *Snippet {
 		ls, le := f.line(i)
 		hs, he := -1, -1
 		if i >= first && i <= last {
-			hs, he = max(ls, start), min(le, end)
-			if i > first { // the indentation of further lines isn't worth a caret
-				for hs < he && (f.src[hs] == ' ' || f.src[hs] == '\t') {
-					hs++
-				}
-			}
-			if hs > le { // the place is the line ending itself
-				hs = le
-			}
-			he = max(hs, he)
+			hs, he = f.marked(i, i > first, start, end)
 		}
 		s.Lines = append(s.Lines, cutLine(f.src, i+1, ls, le, hs, he))
 	}
 	return s
+}
+
+// holds says whether the bytes from start to end are in a part of the file.
+func (f *file) holds(part *hcl.Range, start, end int) bool {
+	return part.Start.Byte >= 0 && part.Start.Byte <= start && part.End.Byte >= end && part.End.Byte <= len(f.src)
+}
+
+// marked is the part of a line that is in the bytes from start to end. The indentation of further lines isn't worth a
+// caret.
+func (f *file) marked(line int, further bool, start, end int) (hs, he int) {
+	ls, le := f.line(line)
+	hs, he = max(ls, start), min(le, end)
+	if further {
+		for hs < he && (f.src[hs] == ' ' || f.src[hs] == '\t') {
+			hs++
+		}
+	}
+	hs = min(hs, le) // the place may be the line ending itself
+	return hs, max(hs, he)
 }
 
 // cutLine makes a Line of the bytes ls to le of src.

@@ -154,33 +154,19 @@ const (
 
 // jsonScope finds the properties and elements by encoding/json's tokens, as far as the text is JSON.
 func jsonScope(src []byte) scope {
-	type level struct {
-		array bool
-		n     int    // elements so far
-		key   bool   // the next string is a property's name
-		path  string // of the value at this level
-		piece int    // index of the piece that the level is the value of
-		deep  bool   // nothing in it has a path of its own
-	}
-	// A path takes room at every level, and one that is too long to be read helps nobody.
-	readable := func(stack []level) bool {
-		top := &stack[len(stack)-1]
-		return !top.deep && len(stack) <= maxLevels && len(top.path) <= maxPath
-	}
-	s := scope{}
-	stack := []level{{array: true, piece: -1}} // the document: an array of one nameless element
+	j := jsonScoping{stack: []jsonLevel{{array: true, piece: -1}}, // the document: an array of one nameless element
+		pending: -1}
 	dec := json.NewDecoder(bytes.NewReader(src))
 	prev := 0
-	pending := -1 // the piece whose name was read and whose value is next
 	for {
 		t, err := dec.Token()
 		if err != nil {
-			for i := range s {
-				if s[i].end == 0 {
-					s[i].end = len(src) + 1
+			for i := range j.scope {
+				if j.scope[i].end == 0 {
+					j.scope[i].end = len(src) + 1
 				}
 			}
-			return s
+			return j.scope
 		}
 		end := int(dec.InputOffset())
 		start := prev
@@ -188,47 +174,105 @@ func jsonScope(src []byte) scope {
 			start++
 		}
 		prev = end
-		top := &stack[len(stack)-1]
-		if d, ok := t.(json.Delim); ok && (d == '}' || d == ']') {
-			if top.piece >= 0 {
-				s[top.piece].end = end
+		delim, _ := t.(json.Delim)
+		name, isText := t.(string)
+		switch top := j.top(); {
+		case delim == '}', delim == ']':
+			if j.close(end); len(j.stack) == 0 {
+				return j.scope
 			}
-			if stack = stack[:len(stack)-1]; len(stack) == 0 {
-				return s
-			}
-			stack[len(stack)-1].key = true
-			continue
+		case isText && !top.array && top.key:
+			j.property(start, name)
+		case delim != 0:
+			j.element(start)
+			j.open(delim == '[')
+		default:
+			j.element(start)
+			j.value(end)
 		}
-		if name, ok := t.(string); ok && !top.array && top.key {
-			if pending = -1; readable(stack) && len(name) <= maxPath {
-				pending = len(s)
-				s = append(s, piece{start: start, name: join(top.path, name), parent: top.piece})
-			}
-			top.key = false
-			continue
-		}
-		if top.array && len(stack) > 1 {
-			if pending = -1; readable(stack) {
-				pending = len(s)
-				s = append(s, piece{start: start, name: top.path + "[" + strconv.Itoa(top.n) + "]", parent: top.piece})
-			}
-			top.n++
-		}
-		if d, ok := t.(json.Delim); ok {
-			l := level{array: d == '[', key: true, piece: pending, deep: pending < 0 && len(stack) > 1}
-			if pending >= 0 {
-				l.path = s[pending].name
-			}
-			pending = -1
-			stack = append(stack, l)
-			continue
-		}
-		if pending >= 0 {
-			s[pending].end = end
-			pending = -1
-		}
-		top.key = true
 	}
+}
+
+// jsonScoping is the way through a JSON text.
+type jsonScoping struct {
+	scope   scope
+	stack   []jsonLevel
+	pending int // the piece whose name was read and whose value is next; -1 for none
+}
+
+// jsonLevel is an open array or object.
+type jsonLevel struct {
+	array bool
+	n     int    // elements so far
+	key   bool   // the next string is a property's name
+	path  string // of the value at this level
+	piece int    // index of the piece that the level is the value of
+	deep  bool   // nothing in it has a path of its own
+}
+
+func (j *jsonScoping) top() *jsonLevel { return &j.stack[len(j.stack)-1] }
+
+// readable says whether what is in the innermost level has a path. One takes room at every level, and one that is too
+// long to be read helps nobody.
+func (j *jsonScoping) readable() bool {
+	top := j.top()
+	return !top.deep && len(j.stack) <= maxLevels && len(top.path) <= maxPath
+}
+
+// begin makes a piece of the value that comes next.
+func (j *jsonScoping) begin(start int, path string) {
+	j.pending = len(j.scope)
+	j.scope = append(j.scope, piece{start: start, name: path, parent: j.top().piece})
+}
+
+// property reads a name.
+func (j *jsonScoping) property(start int, name string) {
+	top := j.top()
+	if j.pending = -1; j.readable() && len(name) <= maxPath {
+		j.begin(start, join(top.path, name))
+	}
+	top.key = false
+}
+
+// element makes a piece of a value that begins here if it is in an array of the document's.
+func (j *jsonScoping) element(start int) {
+	top := j.top()
+	if !top.array || len(j.stack) == 1 {
+		return
+	}
+	if j.pending = -1; j.readable() {
+		j.begin(start, top.path+"["+strconv.Itoa(top.n)+"]")
+	}
+	top.n++
+}
+
+// open begins an array or object, the value of the pending piece.
+func (j *jsonScoping) open(array bool) {
+	l := jsonLevel{array: array, key: true, piece: j.pending, deep: j.pending < 0 && len(j.stack) > 1}
+	if j.pending >= 0 {
+		l.path = j.scope[j.pending].name
+	}
+	j.pending = -1
+	j.stack = append(j.stack, l)
+}
+
+// close ends the innermost array or object, and with it the piece.
+func (j *jsonScoping) close(end int) {
+	if p := j.top().piece; p >= 0 {
+		j.scope[p].end = end
+	}
+	if j.stack = j.stack[:len(j.stack)-1]; len(j.stack) > 0 {
+		j.top().key = true
+	}
+}
+
+// value ends the pending piece, which is a plain value.
+func (j *jsonScoping) value(end int) {
+	if j.pending >= 0 {
+		j.scope[j.pending].end = end
+		j.pending = -1
+	}
+	j.top().key = true
 }
 
 func join(path, name string) string {

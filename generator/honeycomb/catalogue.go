@@ -324,6 +324,11 @@ func (c *Catalogue) readAny(data []byte) error {
 	if version == "" || !objects {
 		return d.fail(0, `a catalogue has "format_version" and "objects"; this is something else.`)
 	}
+	return c.sort()
+}
+
+// sort puts the entries in order. It fails where two have the same key.
+func (c *Catalogue) sort() error {
 	slices.SortStableFunc(c.Entries, func(a, b Entry) int { return strings.Compare(string(a.Key), string(b.Key)) })
 	for i := 1; i < len(c.Entries); i++ {
 		if a, b := &c.Entries[i-1], &c.Entries[i]; a.Key == b.Key {

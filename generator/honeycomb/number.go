@@ -3,41 +3,12 @@ package honeycomb
 import (
 	"math"
 	"strconv"
+	"strings"
 )
 
 // Valid says whether n is a number as JSON writes them, and one that a float64 can hold.
 func (n Number) Valid() bool {
-	s := string(n)
-	if s != "" && s[0] == '-' {
-		s = s[1:]
-	}
-	digits := func() bool {
-		i := 0
-		for i < len(s) && digit(s[i]) {
-			i++
-		}
-		s = s[i:]
-		return i > 0
-	}
-	if s != "" && s[0] == '0' {
-		s = s[1:]
-	} else if !digits() {
-		return false
-	}
-	if s != "" && s[0] == '.' {
-		if s = s[1:]; !digits() {
-			return false
-		}
-	}
-	if s != "" && (s[0] == 'e' || s[0] == 'E') {
-		if s = s[1:]; s != "" && (s[0] == '+' || s[0] == '-') {
-			s = s[1:]
-		}
-		if !digits() {
-			return false
-		}
-	}
-	if s != "" {
+	if !isNumeral(string(n)) {
 		return false
 	}
 	if len(n) < 300 && !containsExponent(n) {
@@ -45,6 +16,40 @@ func (n Number) Valid() bool {
 	}
 	f, err := strconv.ParseFloat(string(n), 64)
 	return err == nil && !math.IsInf(f, 0)
+}
+
+// isNumeral says whether s is a number in JSON's grammar: a sign, digits without zeros ahead, a fraction, an exponent.
+func isNumeral(s string) bool {
+	s, _ = strings.CutPrefix(s, "-")
+	var ok bool
+	if s, ok = strings.CutPrefix(s, "0"); !ok {
+		if s, ok = cutDigits(s); !ok {
+			return false
+		}
+	}
+	if rest, fraction := strings.CutPrefix(s, "."); fraction {
+		if s, ok = cutDigits(rest); !ok {
+			return false
+		}
+	}
+	if s != "" && s[0]|0x20 == 'e' {
+		if s = s[1:]; s != "" && (s[0] == '+' || s[0] == '-') {
+			s = s[1:]
+		}
+		if s, ok = cutDigits(s); !ok {
+			return false
+		}
+	}
+	return s == ""
+}
+
+// cutDigits is what follows the digits that s begins with, if it does.
+func cutDigits(s string) (rest string, ok bool) {
+	i := 0
+	for i < len(s) && digit(s[i]) {
+		i++
+	}
+	return s[i:], i > 0
 }
 
 func containsExponent(n Number) bool {

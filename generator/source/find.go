@@ -266,50 +266,58 @@ func (s *search) followLinks() {
 	for len(s.links) > 0 {
 		l := s.links[0]
 		s.links = s.links[1:]
-		name := path.Join(l.root.name, l.rel)
-		ours := IsOurs(path.Base(l.rel))
-		var info fs.FileInfo
-		err := s.f.in(l.root, func(h Root) (err error) {
-			info, err = h.Stat(l.rel)
-			return err
-		})
-		real, realErr := s.f.Options.Storage.Real(filepath.FromSlash(name))
-		crossed := err != nil && realErr == nil && s.f.rootOfReal(real) != nil
-		if crossed {
-			info, err = s.f.Options.Storage.Stat(real) // out of this root and into another
-		}
-		switch {
-		case err != nil && !ours: // of no concern to us
-		case err != nil && realErr != nil && !errors.Is(realErr, errEscapes):
-			s.fail("Unreadable file", fmt.Sprintf("%q can't be read: %s.", name, Reason(realErr)))
-		case err != nil:
-			s.fail(
-				"Link leads outside",
-				fmt.Sprintf("The symbolic link %q leads out of the files and directories you named; "+
-					"slogen reads files only within those. Name the directory it leads to as well, or copy the "+
-					"file.", name),
-			)
-		case info.IsDir() && ours:
-			s.notAFile(name)
-		case info.IsDir() && crossed: // looked through there
-			l.dir.found = l.dir.found || s.anyBelow(real)
-		case s.private(real): // as it would be without the link
-			if ours {
-				s.fail(
-					"Unreadable file",
-					fmt.Sprintf("The file that the symbolic link %q leads to can't be read: %s.", name,
-						hiddenWhy),
-				)
-			}
-		case info.IsDir():
-			s.walk(l.root, l.rel, real, l.dir)
-		case ours && !info.Mode().IsRegular():
-			s.fail("Unreadable file", fmt.Sprintf("%q can't be read: %s.", name, errKind))
-		case ours:
-			s.file(name, real)
-			l.dir.found = l.dir.found || IsConfig(path.Base(l.rel))
-		}
+		s.follow(l)
 	}
+}
+
+// follow takes what a symbolic link leads to, if that is in one of the roots.
+func (s *search) follow(l link) {
+	name := path.Join(l.root.name, l.rel)
+	ours := IsOurs(path.Base(l.rel))
+	var info fs.FileInfo
+	err := s.f.in(l.root, func(h Root) (err error) {
+		info, err = h.Stat(l.rel)
+		return err
+	})
+	real, realErr := s.f.Options.Storage.Real(filepath.FromSlash(name))
+	crossed := err != nil && realErr == nil && s.f.rootOfReal(real) != nil
+	if crossed {
+		info, err = s.f.Options.Storage.Stat(real) // out of this root and into another
+	}
+	switch {
+	case err != nil && !ours: // of no concern to us
+	case err != nil:
+		s.badLink(name, realErr)
+	case info.IsDir() && ours:
+		s.notAFile(name)
+	case info.IsDir() && crossed: // looked through there
+		l.dir.found = l.dir.found || s.anyBelow(real)
+	case s.private(real): // as it would be without the link
+		if ours {
+			s.fail(
+				"Unreadable file",
+				fmt.Sprintf("The file that the symbolic link %q leads to can't be read: %s.", name,
+					hiddenWhy),
+			)
+		}
+	case info.IsDir():
+		s.walk(l.root, l.rel, real, l.dir)
+	case ours && !info.Mode().IsRegular():
+		s.fail("Unreadable file", fmt.Sprintf("%q can't be read: %s.", name, errKind))
+	case ours:
+		s.file(name, real)
+		l.dir.found = l.dir.found || IsConfig(path.Base(l.rel))
+	}
+}
+
+// badLink says why a symbolic link can't be followed; err is what kept its target from being found.
+func (s *search) badLink(name string, err error) {
+	if err != nil && !errors.Is(err, errEscapes) {
+		s.fail("Unreadable file", fmt.Sprintf("%q can't be read: %s.", name, Reason(err)))
+		return
+	}
+	s.fail("Link leads outside", fmt.Sprintf("The symbolic link %q leads out of the files and directories you named; "+
+		"slogen reads files only within those. Name the directory it leads to as well, or copy the file.", name))
 }
 
 // private says whether the file or directory at real is hidden below the root that holds it.

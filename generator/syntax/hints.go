@@ -227,8 +227,8 @@ func (w *rewording) escape(at int, d *hcl.Diagnostic) *hcl.Diagnostic {
 		return d
 	}
 	return diag.Error(codeHCL, d.Summary, fmt.Sprintf("\"%s\" isn't an escape sequence: in a quoted string a "+
-		"backslash starts one of \\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN. For the backslash itself, as in a "+
-		"regular expression, write two: \"\\\\%c\".", w.src[at:at+1+n], r), rangeOf(w.name, w.src, at, at+1+n))
+		"backslash starts one of \\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN. For the backslash itself, as in "+
+		"a regular expression, write two: \"\\\\%c\".", w.src[at:at+1+n], r), rangeOf(w.name, w.src, at, at+1+n))
 }
 
 // scannerProblem is what the scanner stumbled over, and the parser then too.

@@ -527,8 +527,40 @@ func (d *drawer) trigger(s *Block, name string, several, instances bool) {
 		b.Set("name", `"${each.key} of it"`)
 	}
 
-	every := pick(d.T, "every", 60, 300, 900, 3600, 43200, 86400)
-	plain := false // whether the query has one calculation without conditions
+	every, plain := d.firesWhen(b)
+	over := every * rapid.IntRange(1, 4).Draw(d.T, "times")
+	if chance(d.T, 3, "seconds") {
+		over -= rapid.IntRange(0, 30).Draw(d.T, "fewer")
+	}
+	over = max(every, min(over, 86400))
+	b.Set("every", fmt.Sprintf(`"%ds"`, every))
+	b.Set("over", fmt.Sprintf(`"%ds"`, over))
+
+	d.events(s, b, plain, several)
+	if chance(d.T, 3, "for") {
+		b.Set("for", pick(d.T, "runs", "1", "2", "5"))
+	}
+	if chance(d.T, 4, "repeat") {
+		b.Set("repeat", "true")
+	}
+	if chance(d.T, 4, "disabled") {
+		b.Set("disabled", "true")
+	}
+	if chance(d.T, 4, "trigger tags") {
+		b.Set("tags", d.tags("trigger tags", 2))
+	}
+	if chance(d.T, 3, "schedule") {
+		d.schedule(b)
+	}
+	if chance(d.T, 4, "told to somebody") {
+		d.recipientsOf(b, "trigger", 0)
+	}
+}
+
+// firesWhen draws what a trigger compares, and how often in seconds. plain says whether the query has one calculation
+// without conditions.
+func (d *drawer) firesWhen(b *Block) (every int, plain bool) {
+	every = pick(d.T, "every", 60, 300, 900, 3600, 43200, 86400)
 	n := fmt.Sprint(rapid.IntRange(1, 1000).Draw(d.T, "threshold"))
 	switch rapid.IntRange(0, 6).Draw(d.T, "fires_when") {
 	case 0:
@@ -553,14 +585,11 @@ func (d *drawer) trigger(s *Block, name string, several, instances bool) {
 		x.Set("by", pick(d.T, "by", `"percentage"`, `"value"`))
 		b.Set("fires_when", pick(d.T, "change", "count() >= 50", "count() <= -50", "avg(event.duration_ms) >= 0"))
 	}
-	over := every * rapid.IntRange(1, 4).Draw(d.T, "times")
-	if chance(d.T, 3, "seconds") {
-		over -= rapid.IntRange(0, 30).Draw(d.T, "fewer")
-	}
-	over = max(every, min(over, 86400))
-	b.Set("every", fmt.Sprintf(`"%ds"`, every))
-	b.Set("over", fmt.Sprintf(`"%ds"`, over))
+	return every, plain
+}
 
+// events draws which of a service's events a trigger counts, and by what.
+func (d *drawer) events(s, b *Block, plain, several bool) {
 	if chance(d.T, 2, "where") {
 		b.Set("where", d.condition(2))
 		if plain && s.find("sli", "first") != nil && !several && b.Get("dataset") == "" &&
@@ -574,31 +603,17 @@ func (d *drawer) trigger(s *Block, name string, several, instances bool) {
 	if plain && chance(d.T, 3, "having") {
 		b.Set("having", pick(d.T, "having", "count() > 100", "avg(event.duration_ms) <= 12.5"))
 	}
-	if chance(d.T, 3, "for") {
-		b.Set("for", pick(d.T, "runs", "1", "2", "5"))
-	}
-	if chance(d.T, 4, "repeat") {
-		b.Set("repeat", "true")
-	}
-	if chance(d.T, 4, "disabled") {
-		b.Set("disabled", "true")
-	}
-	if chance(d.T, 4, "trigger tags") {
-		b.Set("tags", d.tags("trigger tags", 2))
-	}
-	if chance(d.T, 3, "schedule") {
-		x := b.Add(&Block{Type: "schedule"})
-		x.Set("days", pick(d.T, "days", `["monday"]`, `["sunday", "saturday"]`,
-			`["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]`))
-		x.Set("from", pick(d.T, "from", `"9:00"`, `"09:00"`, `"00:00"`, `"23:59"`))
-		x.Set("to", pick(d.T, "to", `"17:30"`, `"09:00"`, `"0:00"`))
-		if chance(d.T, 2, "zone") {
-			x.Set("timezone", pick(d.T, "zone", `"Europe/Berlin"`, `"Australia/Sydney"`))
-			x.Set("daylight_saving", pick(d.T, "half", `"standard"`, `"summer"`))
-		}
-	}
-	if chance(d.T, 4, "told to somebody") {
-		d.recipientsOf(b, "trigger", 0)
+}
+
+func (d *drawer) schedule(b *Block) {
+	x := b.Add(&Block{Type: "schedule"})
+	x.Set("days", pick(d.T, "days", `["monday"]`, `["sunday", "saturday"]`,
+		`["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]`))
+	x.Set("from", pick(d.T, "from", `"9:00"`, `"09:00"`, `"00:00"`, `"23:59"`))
+	x.Set("to", pick(d.T, "to", `"17:30"`, `"09:00"`, `"0:00"`))
+	if chance(d.T, 2, "zone") {
+		x.Set("timezone", pick(d.T, "zone", `"Europe/Berlin"`, `"Australia/Sydney"`))
+		x.Set("daylight_saving", pick(d.T, "half", `"standard"`, `"summer"`))
 	}
 }
 
