@@ -118,7 +118,7 @@ func sizes(b *testing.B, f func(b *testing.B, dir string)) { sizesOf(b, benchSiz
 
 // sizesOf runs f for each number of services, with the collector set up as main does it.
 func sizesOf(b *testing.B, sizes []int, f func(b *testing.B, dir string)) {
-	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
+	defer debug.SetGCPercent(debug.SetGCPercent(100))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
 	tuneMemory()
 	for _, n := range sizes {

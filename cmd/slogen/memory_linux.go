@@ -26,5 +26,5 @@ func addressSpace() int64 {
 		return math.MaxInt64
 	}
 	left := int64(limit.Cur) - pages*int64(os.Getpagesize())
-	return max(left/4*3, memoryLimit/2)
+	return max(left/4*3, leastRoom)
 }

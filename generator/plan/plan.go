@@ -222,6 +222,7 @@ func DiffTested(prior *honeycomb.Catalogue, current *honeycomb.Resources, tests 
 	if err := d.keep(); err != nil {
 		return nil, err
 	}
+	d.plan.Changes = make([]Change, 0, len(d.work))
 	for _, w := range d.work {
 		if err := d.explain(w); err != nil {
 			return nil, err
@@ -232,7 +233,8 @@ func DiffTested(prior *honeycomb.Catalogue, current *honeycomb.Resources, tests 
 		d.findCauses(w)
 		d.plan.Changes = append(d.plan.Changes, *w)
 	}
-	return &d.plan, nil
+	p := d.plan // alone: what was needed to make it is as large again
+	return &p, nil
 }
 
 // differ is one run of Diff.
