@@ -42,7 +42,7 @@
 //	slitest:    simulate review config honeycomb spec calc formats diag words burn printable parallel stream
 //	picture:    simulate phrase honeycomb words burn printable
 //	explain:    lint simulate phrase honeycomb words burn
-//	lint:       simulate phrase rules config honeycomb calc semconv rule diag words burn
+//	lint:       simulate review phrase rules config honeycomb calc semconv rule diag words burn parallel
 //	rules:      emit honeycomb webhook calc rule diag words burn
 //	simulate:   phrase honeycomb words burn stream
 //	output:     emit mark parallel

@@ -33,12 +33,14 @@ service "catalogue" {
     }
   }
 
+  # slogen:ignore alert/page_unheard only the gold tier wakes anybody
   slo "availability" {
     description = "${title(each.key)} answers"
     sli         = sli.availability
     target      = each.value.target
   }
 
+  # slogen:ignore alert/page_unheard only the gold tier wakes anybody
   slo "latency" {
     description = "${title(each.key)} answers within ${each.value.latency_ms} milliseconds"
     sli         = sli.latency

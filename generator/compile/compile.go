@@ -104,6 +104,7 @@ type part struct {
 	unknown []unknownSLI
 	// undeclared are the datasets named here whose columns nobody declares.
 	undeclared []honeycomb.Undeclared
+	used       []honeycomb.Key // the SLIs that it refers to, each once
 	// depends are the SLOs that SLOs of this service depend on, looked up when everything is compiled.
 	depends []dependency
 	// unfinished objects are checked and not emitted, as something they refer to has errors; nil for none.
@@ -548,7 +549,7 @@ func (w *compiling) sli(st *sliState) {
 	}
 	st.field = &honeycomb.CalculatedField{Meta: meta, Alias: out.Alias, Description: st.desc,
 		Expression: string(calc.Append(nil, out.Formula)), Formula: &calc.Formula{Root: out.Formula}}
-	st.field.Trial, st.field.Shared = w.eff.trial(), st.shared
+	st.field.Trial, st.field.Shared, st.field.Raw = w.eff.trial(), st.shared, x.Expression.Set()
 	if len(sets) == 1 {
 		st.field.Dataset = sets[0].V
 	}
@@ -926,6 +927,9 @@ func (w *compiling) refer(s *lower.SLI, f *honeycomb.CalculatedField) {
 		w.fields = map[*lower.SLI]*honeycomb.CalculatedField{}
 	}
 	w.fields[s] = f
+	if !slices.Contains(w.used, f.Key) {
+		w.used = append(w.used, f.Key)
+	}
 }
 
 func otherDataset(slug string, at, decl hcl.Range) *hcl.Diagnostic {

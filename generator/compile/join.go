@@ -25,6 +25,7 @@ func (c *Compiler) Join(units []*Unit, sound bool) (*honeycomb.Resources, hcl.Di
 	var fields []*honeycomb.CalculatedField
 	var waits []wait
 	var edges []edge
+	used := map[honeycomb.Key]bool{}
 	diags = append(diags, c.sharedDiags...)
 	for _, u := range units {
 		p := u.part
@@ -61,9 +62,17 @@ func (c *Compiler) Join(units []*Unit, sound bool) (*honeycomb.Resources, hcl.Di
 		}
 		depends = append(depends, p.depends...)
 		out.Undeclared = append(out.Undeclared, p.undeclared...)
+		for _, k := range p.used {
+			used[k] = true
+		}
 	}
 	out.Undeclared = firstNamed(out.Undeclared)
 	byKey(out.CalculatedFields)
+	for _, f := range out.CalculatedFields {
+		if !used[f.Key] {
+			out.Unused = append(out.Unused, f)
+		}
+	}
 	byKey(out.SLOs)
 	byKey(out.BurnAlerts)
 	byKey(out.Triggers)

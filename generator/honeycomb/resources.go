@@ -159,6 +159,8 @@ type Resources struct {
 	Notes            []Note // in the order of the services
 	// Undeclared are the datasets that are used and declare no columns, sorted by slug.
 	Undeclared []Undeclared
+	// Unused are the SLIs that nothing refers to, sorted by key.
+	Unused []*CalculatedField
 }
 
 // Undeclared is a dataset that declares no columns, and the place where it is named first.
@@ -220,6 +222,7 @@ type CalculatedField struct {
 	Dataset     string        // dataset slug; empty for environment-wide
 	Expression  string        // canonical text, at most 4095 bytes
 	Formula     *calc.Formula `wire:"-"` // nil once checked
+	Raw         bool          `wire:"-"` // it was written as text
 	// Types says what the formula takes the columns to hold that aren't declared. It is not sent.
 	Types []calc.Use `wire:"-"`
 }

@@ -26,9 +26,8 @@ type Rule struct {
 }
 
 // Rules lists all rules, by category.
-var Rules = slices.Concat(sliRules, sloRules, burnAlertRules, ratioRules, triggerRules, columnRules, reviewRules,
-	recipientRules,
-	ignoreRules)
+var Rules = slices.Concat(sliRules, formulaRules, sloRules, promiseRules, burnAlertRules, ratioRules, reachRules,
+	triggerRules, queryRules, columnRules, reviewRules, recipientRules, ignoreRules)
 
 // AlwaysRules lists the rules that every command reports.
 func AlwaysRules() []*Rule {
@@ -144,6 +143,7 @@ type pass struct {
 	gaps     map[shape]string
 	failures map[volume]int64
 	columns  *columnChecks
+	formulas map[string]*formula
 }
 
 // fileRule is what the ignores are looked up by.

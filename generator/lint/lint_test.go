@@ -123,15 +123,50 @@ func TestWaived(t *testing.T) {
 	}
 }
 
-// TestFindings holds what users read.
+// TestFindings holds what users read. A file "rules" names the rules that a case is about, one a line; without it, it
+// is about all.
 func TestFindings(t *testing.T) {
 	golden.Run(t, "testdata/*.txtar", func(t *testing.T, in *txtar.Archive) []txtar.File {
-		res := load(t, in.Files...)
+		o := lint.Options{Today: today}
+		files := slices.DeleteFunc(slices.Clone(in.Files), func(f txtar.File) bool {
+			if f.Name != "rules" {
+				return false
+			}
+			ids := strings.Fields(string(f.Data))
+			for _, r := range lint.Rules { // in their order
+				if slices.Contains(ids, r.ID) {
+					o.Rules = append(o.Rules, r)
+				}
+			}
+			if len(o.Rules) != len(ids) {
+				t.Fatalf("not every name is a rule's: %q", ids)
+			}
+			return true
+		})
+		res := load(t, files...)
 		var b bytes.Buffer
-		findings := lint.Run(res.Resources, lint.Options{Ignores: res.Ignores, Today: today})
+		o.Ignores = res.Ignores
+		findings := lint.Run(res.Resources, o)
 		if err := diag.Render(&b, diag.Text, lint.Diagnostics(findings), res.Sources, diag.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		return []txtar.File{{Name: "findings", Data: b.Bytes()}}
+	})
+}
+
+// TestMessages holds what each rule says of its bad example, so that every message can be read in one place.
+func TestMessages(t *testing.T) {
+	golden.Run(t, "testdata/bad/*.txtar", func(t *testing.T, _ *txtar.Archive) (out []txtar.File) {
+		for _, r := range lint.Rules {
+			res := load(t, txtar.File{Name: "a.slo.hcl", Data: []byte(rule.ExampleFile(r.Bad))})
+			var b bytes.Buffer
+			findings := lint.Run(res.Resources, lint.Options{Ignores: res.Ignores, Today: today})
+			err := diag.Render(&b, diag.Text, lint.Diagnostics(findings), res.Sources, diag.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, txtar.File{Name: r.ID, Data: b.Bytes()})
+		}
+		return out
 	})
 }

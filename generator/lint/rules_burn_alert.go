@@ -93,9 +93,9 @@ var burnAlertRules = []*Rule{
   target      = 99.9
   window      = "30d"
 
-  burn_alert "day" {
+  burn_alert "morning" {
     budget   = 5
-    over     = "24h"
+    over     = "6h"
     severity = "page"
   }
 
@@ -116,9 +116,9 @@ var burnAlertRules = []*Rule{
   target      = 99.9
   window      = "30d"
 
-  burn_alert "day" {
+  burn_alert "morning" {
     budget   = 5
-    over     = "24h"
+    over     = "6h"
     severity = "page"
   }
 
@@ -169,7 +169,7 @@ var burnAlertRules = []*Rule{
   burn_alert "slow" {
     budget   = 1
     over     = "8h"
-    severity = "page"
+    severity = "ticket"
   }
 }`,
 			Good: `slo "availability" {
@@ -181,7 +181,7 @@ var burnAlertRules = []*Rule{
   burn_alert "slow" {
     burn_rate = 1
     over      = "3d"
-    severity  = "page"
+    severity  = "ticket"
   }
 }`,
 			Level: rule.Advice,
@@ -255,7 +255,7 @@ var burnAlertRules = []*Rule{
 
   burn_alert "soon" {
     exhausted_within = "5d"
-    severity         = "page"
+    severity         = "ticket"
   }
 }`,
 			Good: `slo "availability" {
@@ -266,7 +266,7 @@ var burnAlertRules = []*Rule{
 
   burn_alert "soon" {
     exhausted_within = "72h"
-    severity         = "page"
+    severity         = "ticket"
   }
 }`,
 			Level: rule.Advice,
@@ -290,7 +290,7 @@ var burnAlertRules = []*Rule{
 			Bad: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
-  target      = 99.9
+  target      = 99
   window      = "1d"
 
   burn_alert "soon" {
@@ -301,7 +301,7 @@ var burnAlertRules = []*Rule{
 			Good: `slo "availability" {
   description = "Buyers can pay"
   sli         = sli.availability
-  target      = 99.9
+  target      = 99
   window      = "1d"
 
   burn_alert "soon" {

@@ -122,7 +122,7 @@ slo "availability" {
 }
 
 sli "bank" {
-  eligible = event.peer.service == "bank"
+  eligible = event.server.address == "bank"
   good     = event.error != true
 }
 
@@ -143,7 +143,7 @@ slo "availability" {
 }
 
 sli "bank" {
-  eligible = event.peer.service == "bank"
+  eligible = event.server.address == "bank"
   good     = event.error != true
 }
 

@@ -36,12 +36,26 @@ var columnRules = []*Rule{
   sli "fast" {
     good = event.duration_ms < 300
   }
+
+  # slogen:ignore slo/no_alerts this is an example
+  slo "fast" {
+    description = "Searches are quick"
+    sli         = sli.fast
+    target      = 99
+  }
 }`,
 			Good: `service "search" {
   dataset = "search"
 
   sli "fast" {
     good = event.duration_ms < 300
+  }
+
+  # slogen:ignore slo/no_alerts this is an example
+  slo "fast" {
+    description = "Searches are quick"
+    sli         = sli.fast
+    target      = 99
   }
 }
 
@@ -81,19 +95,13 @@ dataset "search" {
 				"they hold.",
 			Source: semconv.Sources(),
 			Level:  rule.Warning,
-			Bad: `service "search" {
-  dataset = "search" # slogen:ignore dataset/no_columns this is an example
-
-  sli "ok" {
-    good = event.http.response.status_code == "200"
-  }
+			Bad: `sli "ok" {
+  eligible = event.http.response.status_code != "404"
+  good     = event.error != true
 }`,
-			Good: `service "search" {
-  dataset = "search" # slogen:ignore dataset/no_columns this is an example
-
-  sli "ok" {
-    good = event.http.response.status_code == 200
-  }
+			Good: `sli "ok" {
+  eligible = event.http.response.status_code != 404
+  good     = event.error != true
 }`,
 		},
 		check: func(p *pass) { p.reportUses(func(c *columnChecks) []columnFinding { return c.otherType }) },
@@ -110,20 +118,12 @@ dataset "search" {
 			Source: "docs.honeycomb.io/reference/calculated-field-expression: values of different types are never " +
 				"equal",
 			Level: rule.Warning,
-			Bad: `service "search" {
-  dataset = "search" # slogen:ignore dataset/no_columns this is an example
-
-  sli "ok" {
-    eligible = event.status >= 100
-    good     = event.status == "ok"
-  }
+			Bad: `sli "ok" {
+  eligible = event.status != 404
+  good     = event.status == "ok"
 }`,
-			Good: `service "search" {
-  dataset = "search" # slogen:ignore dataset/no_columns this is an example
-
-  sli "ok" {
-    good = event.status == "ok" || event.status == 200
-  }
+			Good: `sli "ok" {
+  good = event.status == "ok" || event.status == 1
 }`,
 		},
 		check: func(p *pass) { p.reportUses(func(c *columnChecks) []columnFinding { return c.twoTypes }) },
@@ -139,19 +139,11 @@ dataset "search" {
 				"either way.",
 			Source: "docs.honeycomb.io/reference/calculated-field-expression: values of different types are never " +
 				"equal",
-			Bad: `service "search" {
-  dataset = "search" # slogen:ignore dataset/no_columns this is an example
-
-  sli "ok" {
-    good = event.ok == "true"
-  }
+			Bad: `sli "ok" {
+  good = event.ok == "true"
 }`,
-			Good: `service "search" {
-  dataset = "search" # slogen:ignore dataset/no_columns this is an example
-
-  sli "ok" {
-    good = event.ok == true
-  }
+			Good: `sli "ok" {
+  good = event.ok == true
 }`,
 			Level: rule.Advice,
 		},

@@ -109,11 +109,13 @@ func TestPromise(t *testing.T) {
 	}
 }
 
-// What is said of all events holds of events that are drawn.
-func TestFormulasHold(t *testing.T) {
-	columns := []string{"a", "b"}
+// drawnColumns are the columns of drawn formulas and events.
+var drawnColumns = []string{"a", "b"}
+
+// drawnFormula draws formulas of SLIs, of some depth, and drawnValue values of columns for them.
+func drawnFormula(depth int) *rapid.Generator[string] {
 	literal := rapid.SampledFrom([]string{"0", "1", "2", "2.5", `"x"`, `"true"`, "true", "false"})
-	column := rapid.Map(rapid.SampledFrom(columns), func(s string) string { return "$" + s })
+	column := rapid.Map(rapid.SampledFrom(drawnColumns), func(s string) string { return "$" + s })
 	var test func(depth int) *rapid.Generator[string]
 	value := func(depth int) *rapid.Generator[string] {
 		return rapid.Custom(func(t *rapid.T) string {
@@ -140,16 +142,7 @@ func TestFormulasHold(t *testing.T) {
 				f := rapid.SampledFrom([]string{"LT", "LTE", "GT", "GTE", "EQUALS"}).Draw(t, "f")
 				return f + "(" + value(depth).Draw(t, "x") + ", " + literal.Draw(t, "l") + ")"
 			case 4:
-				return "IN(" + value(
-					depth,
-				).Draw(t, "x") +
-					", " + literal.Draw(
-					t,
-					"l",
-				) + ", " + literal.Draw(
-					t,
-					"m",
-				) + ")"
+				return "IN(" + value(depth).Draw(t, "x") + ", " + literal.Draw(t, "l") + ", " + literal.Draw(t, "m") + ")"
 			case 5:
 				return "NOT(" + test(depth-1).Draw(t, "x") + ")"
 			default:
@@ -158,31 +151,29 @@ func TestFormulasHold(t *testing.T) {
 			}
 		})
 	}
-	event := rapid.SampledFrom([]calc.Value{{},
-		{Kind: calc.Bool, Bool: true}, {Kind: calc.Bool}, {Kind: calc.Int, Int: -3},
-		{Kind: calc.Int}, {Kind: calc.Int, Int: 1}, {Kind: calc.Float, Float: 1.5}, {Kind: calc.Int, Int: 2},
-		{Kind: calc.Float, Float: 2.25}, {Kind: calc.Float, Float: 2.5}, {Kind: calc.Int, Int: 7},
-		{Kind: calc.String, Str: "true"}, {Kind: calc.String, Str: "x"},
-		{Kind: calc.String, Str: "w"}, {Kind: calc.String, Str: "y"}})
+	return test(depth)
+}
+
+var drawnValue = rapid.SampledFrom([]calc.Value{{},
+	{Kind: calc.Bool, Bool: true}, {Kind: calc.Bool}, {Kind: calc.Int, Int: -3},
+	{Kind: calc.Int}, {Kind: calc.Int, Int: 1}, {Kind: calc.Float, Float: 1.5}, {Kind: calc.Int, Int: 2},
+	{Kind: calc.Float, Float: 2.25}, {Kind: calc.Float, Float: 2.5}, {Kind: calc.Int, Int: 7},
+	{Kind: calc.String, Str: "true"}, {Kind: calc.String, Str: "x"},
+	{Kind: calc.String, Str: "w"}, {Kind: calc.String, Str: "y"}})
+
+// What is said of all events holds of events that are drawn.
+func TestFormulasHold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		before, after := test(2).Draw(t, "before"), test(2).Draw(t, "after")
+		before, after := drawnFormula(2).Draw(t, "before"), drawnFormula(2).Draw(t, "after")
 		j := Formulas(before, after)
-		program := func(text string) *calc.Program {
-			f, _ := calc.Parse(calc.FromString("f", text))
-			if f == nil {
-				t.Fatalf("%s can't be read", text)
-			}
-			p, _ := calc.Compile(f)
-			return p
-		}
-		p, q := program(before), program(after)
+		p, q := programOf(t, before), programOf(t, after)
 		if p == nil || q == nil {
 			t.Skip("it has no meaning")
 		}
 		values := map[string]calc.Value{}
 		for range 10 {
-			for _, c := range columns {
-				values[c] = event.Draw(t, c)
+			for _, c := range drawnColumns {
+				values[c] = drawnValue.Draw(t, c)
 			}
 			a, b := judgeEvent(p, values), judgeEvent(q, values)
 			switch {
@@ -204,6 +195,16 @@ func TestFormulasHold(t *testing.T) {
 			}
 		}
 	})
+}
+
+// programOf compiles a formula; nil if it has no meaning.
+func programOf(t *rapid.T, text string) *calc.Program {
+	f, _ := calc.Parse(calc.FromString("f", text))
+	if f == nil {
+		t.Fatalf("%s can't be read", text)
+	}
+	p, _ := calc.Compile(f)
+	return p
 }
 
 func judgeEvent(p *calc.Program, values map[string]calc.Value) calc.Verdict {

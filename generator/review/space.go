@@ -383,6 +383,9 @@ func (s *space) events(f func(at []calc.Value) bool) {
 // settled reports whether something holds of an event whatever the columns are that stand for expressions. Then it
 // holds of an event that there is.
 func (s *space) settled(at []calc.Value, holds func([]calc.Value) bool) bool {
+	if !slices.ContainsFunc(s.order, func(c *column) bool { return c.computed }) {
+		return holds(at)
+	}
 	at = slices.Clone(at)
 	var any func(i int) bool
 	any = func(i int) bool {

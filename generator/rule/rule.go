@@ -4,7 +4,10 @@
 // It is not its job to check anything: a package that does adds the check to the row, or only cites the row's ID.
 package rule
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Rule is something that configurations are held to.
 type Rule struct {
@@ -74,25 +77,62 @@ func Heads[R Row](rows []R) []*Rule {
 }
 
 // ExampleFile makes a whole configuration out of a rule's Bad or Good: blocks that belong in a service are put in one,
-// beside an SLI and a recipient to refer to.
+// beside an SLI and recipients to refer to. SLIs that no SLO of the snippet is about get one, so that nothing is there
+// in vain.
 func ExampleFile(snippet string) string {
-	switch word, _, _ := strings.Cut(snippet, " "); word {
+	word, rest, _ := strings.Cut(snippet, " ")
+	switch word {
 	case "service", "recipient", "slogen", "burn_alert_policy", "dataset", "variable", "defaults", "moved":
 		return snippet + "\n"
 	}
-	return `service "checkout" {
+	slis := []string{"availability"}
+	if name, _, ok := strings.Cut(strings.TrimPrefix(rest, `"`), `"`); ok && word == "sli" && !strings.Contains(name, " ") &&
+		!strings.Contains(snippet, "for_each") {
+		slis = append(slis, name)
+	}
+	var slos strings.Builder
+	for _, name := range slis {
+		if !strings.Contains(snippet, "= sli."+name+"\n") {
+			fmt.Fprintf(&slos, exampleSLO, name)
+		}
+	}
+	return exampleService + "  " + strings.ReplaceAll(snippet, "\n", "\n  ") + "\n" + slos.String() + "}\n" +
+		exampleRecipients
+}
+
+const exampleService = `service "checkout" {
   dataset = "checkout" # slogen:ignore dataset/no_columns this is an example
-  routes  = { page = [recipient.slack.payments] }
+  owner   = "payments"
+  runbook = "https://runbooks.example.com/checkout"
+
+  routes = {
+    page   = [recipient.pagerduty.payments]
+    ticket = [recipient.slack.payments]
+    inform = [recipient.slack.payments]
+  }
 
   sli "availability" {
     good = event.http.response.status_code < 500
   }
 
-  ` + strings.ReplaceAll(snippet, "\n", "\n  ") + `
-}
+`
 
+const exampleSLO = `
+  slo "of_%[1]s" {
+    description = "Buyers get what they came for"
+    sli         = sli.%[1]s
+    target      = 99
+    burn_alerts = builtin.burn_alerts.honeycomb
+  }
+`
+
+const exampleRecipients = `
 recipient "slack" "payments" {
   channel = "#payments"
 }
-`
+
+recipient "pagerduty" "payments" {
+  integration_name = "Payments"
+  integration_key  = secret("PAYMENTS_PAGERDUTY_KEY")
 }
+`

@@ -679,7 +679,7 @@ var Language = []*rule.Rule{
   burn_alert "slow" {
     burn_rate = 3
     over      = "6h"
-    severity  = "ticket"
+    severity  = "urgent"
   }
 }`,
 		Good: `slo "availability" {

@@ -45,17 +45,33 @@ var sloRules = []*Rule{
 			Why:    "Honeycomb accepts at most 1,023 characters.",
 			Fix:    "Shorten it, and put the rest in the runbook.",
 			Source: "OpenAPI SLOCreate.description; provider slo_resource.go",
-			Bad: `slo "availability" {
-  description = format("%01024d", 0) # 1,024 characters
-  sli         = sli.availability
-  target      = 99.9
-  window      = "30d"
+			Bad: `service "search" {
+  dataset = "search"
+
+  sli "fast" {
+    good = event.duration_ms < 300
+  }
+
+  slo "fast" {
+    description = format("%01024d", 0) # 1,024 characters
+    sli         = sli.fast
+    target      = 99.9
+    window      = "30d"
+  }
 }`,
-			Good: `slo "availability" {
-  description = format("%01023d", 0) # 1,023 characters
-  sli         = sli.availability
-  target      = 99.9
-  window      = "30d"
+			Good: `service "search" {
+  dataset = "search"
+
+  sli "fast" {
+    good = event.duration_ms < 300
+  }
+
+  slo "fast" {
+    description = format("%01023d", 0) # 1,023 characters
+    sli         = sli.fast
+    target      = 99.9
+    window      = "30d"
+  }
 }`,
 		},
 		part: func(p *pass) {

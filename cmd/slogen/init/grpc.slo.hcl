@@ -25,7 +25,12 @@ service "@service@" {
   # owner       = "the team to ask"
   # runbook     = "https://runbooks.example.com/@service@"
 
-  # Who is notified, by an alert's severity. To wake somebody, declare a recipient "pagerduty" or "webhook".
+  # On trial, every alert goes to the channel alone, until you know which of them are worth waking somebody for.
+  stage           = "trial"
+  trial_recipient = recipient.slack.@service@
+
+  # Who is notified once the two lines above are gone, by an alert's severity. To wake somebody, declare a recipient
+  # "pagerduty" or "webhook", and name an owner and a runbook.
   routes = {
     page   = [recipient.slack.@service@]
     inform = [recipient.slack.@service@]

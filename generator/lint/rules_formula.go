@@ -1,0 +1,455 @@
+package lint
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/parallel"
+	"github.com/slogen-project/slogen/generator/review"
+	"github.com/slogen-project/slogen/generator/rule"
+	"github.com/slogen-project/slogen/generator/semconv"
+	"github.com/slogen-project/slogen/generator/words"
+)
+
+// formulaRules are about what SLIs say of events, decided over all events that there can be.
+var formulaRules = []*Rule{
+	{
+		Rule: rule.Rule{
+			ID:     "sli/never_bad",
+			Title:  "SLI that calls no event bad",
+			Why:    "Its SLO is always met, its budget is never used, and its burn alerts never fire.",
+			Fix:    "Write in `good` what a failure lacks, beyond what `eligible` asks for.",
+			Source: own + ": decided over all events that the formula can tell apart",
+			Level:  rule.Warning,
+			Bad: `sli "answered" {
+  eligible = event.http.response.status_code < 500
+  good     = event.http.response.status_code < 500
+}`,
+			Good: `sli "answered" {
+  eligible = event.http.response.status_code < 600
+  good     = event.http.response.status_code < 500
+}`,
+		},
+		check: func(p *pass) {
+			p.eachSLI(func(f *honeycomb.CalculatedField) {
+				switch v := p.formulaOf(f).possible; {
+				case v.Good == review.Never || v.OrdinaryBad != review.Never:
+				case v.Bad == review.Never:
+					p.report(Finding{About: f.Key}, "Every event that counts is good, whatever its columns hold.",
+						f.Origin.Range)
+				default:
+					p.report(Finding{About: f.Key}, "Every event that has the columns, and in them values of the type that "+
+						"they are compared with, is good.", f.Origin.Range)
+				}
+			})
+		},
+	},
+	{
+		Rule: rule.Rule{
+			ID:     "sli/never_good",
+			Title:  "SLI that calls no event good",
+			Why:    "Its SLO is missed from the first event on, whatever the service does.",
+			Fix:    "Look for two conditions that exclude each other, or for a comparison turned round.",
+			Source: own + ": decided over all events that the formula can tell apart",
+			Level:  rule.Warning,
+			Bad: `sli "answered" {
+  eligible = event.http.response.status_code >= 500
+  good     = event.http.response.status_code < 500
+}`,
+			Good: `sli "answered" {
+  eligible = event.http.response.status_code >= 400
+  good     = event.http.response.status_code < 500
+}`,
+		},
+		check: func(p *pass) {
+			p.eachSLI(func(f *honeycomb.CalculatedField) {
+				switch v := p.formulaOf(f).possible; {
+				case v.Good != review.Never:
+				case v.Bad == review.Never:
+					p.report(Finding{About: f.Key}, "No event counts, whatever its columns hold.", f.Origin.Range)
+				default:
+					p.report(Finding{About: f.Key}, "Every event that counts is bad, whatever its columns hold.",
+						f.Origin.Range)
+				}
+			})
+		},
+	},
+	{
+		Rule: rule.Rule{
+			ID:     "sli/inverted",
+			Title:  "SLI that calls failures good",
+			Why:    "An SLI is true for what is good. Turned round, its SLO is met while everything fails.",
+			Fix:    "Turn the condition round.",
+			Source: skill + ": a compliance of 0% is probably inverted logic",
+			Level:  rule.Warning,
+			Bad: `sli "errors" {
+  good = event.http.response.status_code >= 500
+}`,
+			Good: `sli "errors" {
+  good = !(event.http.response.status_code >= 500)
+}`,
+		},
+		check: func(p *pass) {
+			p.eachSLI(func(f *honeycomb.CalculatedField) {
+				if c := p.formulaOf(f).status.inverted; c != "" {
+					p.report(Finding{About: f.Key}, c, f.Origin.Range)
+				}
+			})
+		},
+	},
+	{
+		Rule: rule.Rule{
+			ID:    "sli/client_errors",
+			Title: "SLI that calls the clients' mistakes bad",
+			Why: "Anybody can send requests that don't exist or aren't allowed, so one client or one crawler uses up " +
+				"the budget, and nothing is wrong with the service.",
+			Fix: "Count statuses below 500 as good, or leave those from 400 to 499 out with `eligible`, except where " +
+				"they are the service's own fault.",
+			Source: "sre.google/workbook/implementing-slos: any status but 500 to 599 is a success",
+			Level:  rule.Advice,
+			Bad: `sli "answered" {
+  good = event.http.response.status_code < 400
+}`,
+			Good: `sli "answered" {
+  good = event.http.response.status_code < 500
+}`,
+		},
+		check: func(p *pass) {
+			p.eachSLI(func(f *honeycomb.CalculatedField) {
+				if c := p.formulaOf(f).status.client; c != "" {
+					p.report(Finding{About: f.Key}, c, f.Origin.Range)
+				}
+			})
+		},
+	},
+	{
+		Rule: rule.Rule{
+			ID:    "sli/some_errors",
+			Title: "SLI that knows only some server errors",
+			Why: "A proxy or a framework answers with others when things go wrong, and those would count as " +
+				"successes.",
+			Fix:    "Say what is good, such as `event.http.response.status_code < 500`, rather than which errors are bad.",
+			Source: docsAlerts + ": allow-list good values rather than look for 500",
+			Level:  rule.Advice,
+			Bad: `sli "answered" {
+  good = event.http.response.status_code != 500
+}`,
+			Good: `sli "answered" {
+  good = event.http.response.status_code < 500
+}`,
+		},
+		check: func(p *pass) {
+			p.eachSLI(func(f *honeycomb.CalculatedField) {
+				if c := p.formulaOf(f).status.some; c != "" {
+					p.report(Finding{About: f.Key}, c, f.Origin.Range)
+				}
+			})
+		},
+	},
+	{
+		Rule: rule.Rule{
+			ID:    "sli/judges_everything",
+			Title: "Formula that judges events it isn't about",
+			Why: "A dataset holds all kinds of events. Those without the column are no failures and no successes of " +
+				"what is measured.",
+			Fix: "Say which events count: IF(EXISTS($column), ...) in the formula, or `eligible` and `good` instead " +
+				"of `expression`.",
+			Source: skill + ": an SLI is IF(<qualifying>, <success>)",
+			Level:  rule.Advice,
+			Bad: `sli "fast" {
+  expression = "LT($duration_ms, 1000)"
+}`,
+			Good: `sli "fast" {
+  expression = "IF(EXISTS($duration_ms), LT($duration_ms, 1000))"
+}`,
+		},
+		check: func(p *pass) {
+			p.eachSLI(func(f *honeycomb.CalculatedField) {
+				if !f.Raw {
+					return
+				}
+				switch v := p.formulaOf(f).Missing(); v {
+				case calc.Good, calc.Bad:
+					p.report(Finding{About: f.Key}, fmt.Sprintf("An event that has none of the formula's columns is %s.",
+						v), f.Origin.Range)
+				}
+			})
+		},
+	},
+	{
+		Rule: rule.Rule{
+			ID:    "sli/one_customer",
+			Title: "SLI for one customer",
+			Why: "One customer has few events, so each failure weighs much, and an SLO for each of them can't be " +
+				"kept up.",
+			Fix: "Measure all of them with one SLI, and group by the column to see whom a failure hits: Honeycomb's " +
+				"BubbleUp does that for an SLO. For one that has a promise of its own, say so: `# slogen:ignore " +
+				"sli/one_customer REASON`.",
+			Source: "docs.honeycomb.io/get-started/best-practices/slos: SLOs describe interfaces rather than customers",
+			Level:  rule.Advice,
+			Bad: `sli "acme" {
+  eligible = event.customer.id == "acme"
+  good     = event.http.response.status_code < 500
+}`,
+			Good: `sli "large" {
+  eligible = event.customer.tier == "large"
+  good     = event.http.response.status_code < 500
+}`,
+		},
+		check: func(p *pass) {
+			p.eachSLI(func(f *honeycomb.CalculatedField) {
+				if c := oneCustomer(p.formulaOf(f).Formula()); c != "" {
+					p.report(Finding{About: f.Key}, c, f.Origin.Range)
+				}
+			})
+		},
+	},
+	{
+		Rule: rule.Rule{
+			ID:    "column/deprecated",
+			Title: "Column whose name has a successor",
+			Why: "With the next version of the instrumentation, events have the new column and lack the old one. " +
+				"Then SLIs and triggers see nothing, and nobody is told.",
+			Fix:    "Read both while you change over, and the new one alone when no event has the old one any more.",
+			Source: "honeycomb.io/blog/stubbing-toe-telemetry-changes; " + semconv.Sources(),
+			Level:  rule.Advice,
+			Bad: `sli "answered" {
+  good = event.http.status_code < 500
+}`,
+			Good: `sli "answered" {
+  good = coalesce(event.http.response.status_code, event.http.status_code) < 500
+}`,
+		},
+		check: func(p *pass) {
+			p.eachSLI(func(f *honeycomb.CalculatedField) {
+				p.deprecated(&f.Meta, p.formulaOf(f).Columns())
+			})
+			for _, t := range p.Triggers {
+				p.deprecated(&t.Meta, queryColumns(t.Query))
+			}
+		},
+	},
+}
+
+// eachSLI goes through the calculated fields of services.
+func (p *pass) eachSLI(f func(*honeycomb.CalculatedField)) {
+	for _, x := range p.CalculatedFields {
+		f(x)
+	}
+}
+
+// formula is what the rules ask of a formula's text. Many SLIs have the same, so each is worked out once.
+type formula struct {
+	*review.SLI
+	possible review.Possible
+	status   statusFindings
+}
+
+func newFormula(text string) *formula {
+	f := &formula{SLI: review.NewSLI(text)}
+	f.possible, f.status = f.Verdicts(), judgeStatuses(f.SLI)
+	return f
+}
+
+// formulas judges the formulas of all SLIs.
+func formulas(fields []*honeycomb.CalculatedField) map[string]*formula {
+	out := make(map[string]*formula, len(fields))
+	var texts []string
+	for _, x := range fields {
+		if _, ok := out[x.Expression]; !ok {
+			out[x.Expression] = nil
+			texts = append(texts, x.Expression)
+		}
+	}
+	done := make([]*formula, len(texts))
+	parallel.Do(len(texts), 0, func(numbers iter.Seq[int]) {
+		for i := range numbers {
+			done[i] = newFormula(texts[i])
+		}
+	})
+	for i, text := range texts {
+		out[text] = done[i]
+	}
+	return out
+}
+
+func (p *pass) formulaOf(x *honeycomb.CalculatedField) *formula {
+	if p.formulas == nil {
+		p.formulas = formulas(p.CalculatedFields)
+	}
+	return p.formulas[x.Expression]
+}
+
+// statusFindings is what is odd about how a formula judges HTTP statuses and errors; each is a sentence, or empty.
+type statusFindings struct{ inverted, client, some string }
+
+// The statuses that SLIs are tried with. 418 is one that nobody asks for by name.
+var statuses = []calc.Value{intValue(200), intValue(404), intValue(418), intValue(500), intValue(502), intValue(503)}
+
+func intValue(n int64) calc.Value { return calc.Value{Kind: calc.Int, Int: n} }
+
+// isHTTPStatus reports whether a column holds HTTP statuses: by its name, and by what it is compared with.
+func isHTTPStatus(column string, numbers []calc.Value) bool {
+	if !strings.Contains(column, "status") || len(numbers) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(numbers, func(v calc.Value) bool {
+		return v.Kind == calc.Int && (v.Int < 100 || v.Int > 600) || v.Kind == calc.Float && (v.Float < 100 || v.Float > 600)
+	})
+}
+
+// errorColumns are those that hold whether an event is a failure.
+var errorColumns = []string{"error", "exception", "is_error"}
+
+func judgeStatuses(x *review.SLI) (s statusFindings) {
+	const ok, notFound, other, first = 0, 1, 2, 3
+	var inverted, right, client, clientRight, some bool
+	var column, missed string
+	for _, c := range x.Statuses(isHTTPStatus, statuses) {
+		v := c.Verdicts
+		column = c.Column
+		switch {
+		case v[ok] == calc.Bad && v[first] == calc.Good:
+			inverted = true
+			continue
+		case v[ok] != calc.Good:
+			continue
+		}
+		right = right || v[first] == calc.Bad
+		client = client || v[notFound] == calc.Bad && v[other] == calc.Bad && v[first] == calc.Bad
+		clientRight = clientRight || v[notFound] != calc.Bad || v[other] != calc.Bad
+		bad, good := "", ""
+		for i := first; i < len(v); i++ {
+			switch v[i] {
+			case calc.Bad:
+				bad = string(calc.AppendValue(nil, statuses[i]))
+			case calc.Good:
+				good = string(calc.AppendValue(nil, statuses[i]))
+			}
+		}
+		if bad != "" && good != "" {
+			some, missed = true, fmt.Sprintf("An event whose %s is %s is bad, but with %s it is good.", column, bad, good)
+		}
+	}
+	if inverted && !right {
+		s.inverted = fmt.Sprintf("An event whose %s is 200 is bad, and with 500 it is good.", column)
+	}
+	if client && !clientRight {
+		s.client = fmt.Sprintf("An event whose %s is 404 is bad.", column)
+	}
+	if some {
+		s.some = missed
+	}
+	if s.inverted != "" {
+		return s
+	}
+	named := func(column string, _ []calc.Value) bool { return slices.Contains(errorColumns, column) }
+	truths := []calc.Value{{Kind: calc.Bool, Bool: true}, {Kind: calc.Bool}}
+	inverted, right = false, false
+	for _, c := range x.Statuses(named, truths) {
+		column = c.Column
+		inverted = inverted || c.Verdicts[0] == calc.Good && c.Verdicts[1] == calc.Bad
+		right = right || c.Verdicts[0] == calc.Bad && c.Verdicts[1] == calc.Good
+	}
+	if inverted && !right {
+		s.inverted = fmt.Sprintf("An event whose %s is true is good, and with false it is bad.", column)
+	}
+	return s
+}
+
+// customers are columns that name one customer or one user, in OpenTelemetry's words and in those of most teams.
+var customers = []string{"account.id", "account_id", "customer", "customer.id", "customer_id", "customer.name",
+	"customer_name", "enduser.id", "org.id", "org_id", "organization.id", "organization_id", "tenant", "tenant.id",
+	"tenant_id", "tenant.name", "user.email", "user.id", "user.name", "user_id", "user_email"}
+
+// isCustomer reports whether a column names one customer or user, whatever namespace it is in.
+func isCustomer(column string) bool {
+	return slices.ContainsFunc(customers, func(c string) bool {
+		return column == c || strings.HasSuffix(column, "."+c)
+	})
+}
+
+// oneCustomer says which customer a formula is about; "" for none.
+func oneCustomer(root calc.Expr) (found string) {
+	var negated func(e calc.Expr, not bool)
+	negated = func(e calc.Expr, not bool) {
+		c, ok := e.(*calc.Call)
+		if !ok {
+			return
+		}
+		if c.Func == "EQUALS" && !not && len(c.Args) == 2 {
+			column, isColumn := c.Args[0].(*calc.Column)
+			lit, isLiteral := c.Args[1].(*calc.Literal)
+			if isColumn && isLiteral && lit.Value.Kind != calc.Null && isCustomer(column.Name) {
+				found = fmt.Sprintf("It asks whether %s is %s.", column.Name, calc.AppendValue(nil, lit.Value))
+			}
+		}
+		for _, a := range c.Args {
+			negated(a, not != (c.Func == "NOT"))
+		}
+	}
+	negated(root, false)
+	return found
+}
+
+// deprecated adds a finding about the columns whose successor is not read beside them.
+func (p *pass) deprecated(m *honeycomb.Meta, columns []string) {
+	var old []string
+	for _, c := range columns {
+		next := semconv.Successors(c)
+		if len(next) > 0 && semconv.Lookup(next[0]).Kinds == "" {
+			continue // not settled: the versions of the conventions disagree
+		}
+		if len(next) == 0 || slices.ContainsFunc(next, func(n string) bool { return slices.Contains(columns, n) }) {
+			continue
+		}
+		was, is := semconv.Lookup(c), semconv.Lookup(next[0])
+		switch {
+		case was.Unit != "" && is.Unit != "" && was.Unit != is.Unit:
+			old = append(old, fmt.Sprintf("%s (in %s) by %s (in %s)", c, semconv.UnitWords(was.Unit), is.Name,
+				semconv.UnitWords(is.Unit)))
+		default:
+			old = append(old, fmt.Sprintf("%s by %s (`coalesce(event.%[2]s, event.%[1]s)` reads both)", c, is.Name))
+		}
+	}
+	if len(old) > 0 {
+		p.report(Finding{About: m.Key}, "OpenTelemetry has replaced "+words.List(old)+".", m.Origin.Range)
+	}
+}
+
+// queryColumns lists the columns that a query reads, sorted, each once.
+func queryColumns(q *honeycomb.Query) (out []string) {
+	own := func(name string) bool {
+		return slices.ContainsFunc(q.CalculatedFields, func(f honeycomb.QueryField) bool { return f.Name == name }) ||
+			slices.ContainsFunc(q.Uses, func(f *honeycomb.CalculatedField) bool { return f.Alias == name })
+	}
+	add := func(name string) {
+		if name != "" && !own(name) {
+			out = append(out, name)
+		}
+	}
+	filters := func(list []honeycomb.Filter) {
+		for i := range list {
+			add(list[i].Column)
+		}
+	}
+	for _, b := range q.Breakdowns {
+		add(b)
+	}
+	filters(q.Filters)
+	for i := range q.Calculations {
+		add(q.Calculations[i].Column)
+		filters(q.Calculations[i].Filters)
+	}
+	for _, f := range q.CalculatedFields {
+		for _, c := range review.NewSLI(f.Expression).Columns() {
+			add(c)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}

@@ -1,0 +1,246 @@
+package review
+
+import (
+	"slices"
+
+	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+)
+
+// SLI is a formula made ready to be asked how it judges events, over all events that there can be (see [Formulas]). It
+// isn't safe for concurrent use.
+type SLI struct {
+	root    calc.Expr // nil if the formula can't be read
+	columns []string
+	space   *space
+	program *calc.Program // nil if it can't be judged so
+	slots   []int         // for each column of the program its index in the space
+	row     calc.Row
+	asks    bool
+}
+
+// NewSLI makes a formula, given as text, ready.
+func NewSLI(formula string) *SLI {
+	x := &SLI{}
+	e, ok := parse(formula)
+	if !ok {
+		return x
+	}
+	x.root = e
+	columnsOf(e, func(name string) {
+		if !slices.Contains(x.columns, name) {
+			x.columns = append(x.columns, name)
+		}
+	})
+	slices.Sort(x.columns)
+	calls(e, func(n *calc.Call) { x.asks = x.asks || n.Func == "EXISTS" || n.Func == "COALESCE" })
+	s := &space{columns: map[string]*column{}, kinds: calc.TypeAny}
+	abstract := s.abstract(e, verdict)
+	if s.failed || s.size() > maxEvents {
+		return x
+	}
+	program, diags := calc.Compile(&calc.Formula{Root: abstract})
+	if program == nil || diags.HasErrors() {
+		return x
+	}
+	x.space, x.program = s, program
+	for _, name := range program.Columns() {
+		x.slots = append(x.slots, s.columns[name].index)
+	}
+	x.row.Values = make([]calc.Value, len(x.slots))
+	return x
+}
+
+// Formula is what was read; nil if the text isn't a formula.
+func (x *SLI) Formula() calc.Expr { return x.root }
+
+// Columns names the columns that the formula reads, sorted, each once.
+func (x *SLI) Columns() []string { return x.columns }
+
+func columnsOf(e calc.Expr, f func(name string)) {
+	switch n := e.(type) {
+	case *calc.Column:
+		f(n.Name)
+	case *calc.Call:
+		for _, a := range n.Args {
+			columnsOf(a, f)
+		}
+	}
+}
+
+// Possible says which verdicts an SLI can come to. Never is certain: no event has the verdict, whatever its columns
+// hold.
+type Possible struct {
+	Good, Bad Certainty
+	// OrdinaryBad is Bad for ordinary events alone: those that have the columns, and in them values of the type that they
+	// are compared with. A formula that asks whether a column is there has something to say of those that lack it.
+	OrdinaryBad Certainty
+}
+
+// Verdicts finds the verdicts that the SLI can come to.
+func (x *SLI) Verdicts() (p Possible) {
+	if x.program == nil {
+		return Possible{Perhaps, Perhaps, Perhaps}
+	}
+	put := func(c *Certainty, to Certainty) { *c = max(*c, to) }
+	x.space.events(func(at []calc.Value) bool {
+		v, assumed := x.judge(at, -1, calc.Value{})
+		how := Perhaps
+		if !assumed && x.space.settled(at, func(at []calc.Value) bool {
+			w, assumed := x.judge(at, -1, calc.Value{})
+			return w == v && !assumed
+		}) {
+			how = Surely
+		}
+		switch v {
+		case calc.Good:
+			put(&p.Good, how)
+		case calc.Bad:
+			put(&p.Bad, how)
+			if p.OrdinaryBad < how && x.ordinary(at) {
+				p.OrdinaryBad = how
+			}
+		case calc.NoVerdict:
+			put(&p.Good, Perhaps)
+			put(&p.Bad, Perhaps)
+			put(&p.OrdinaryBad, Perhaps)
+		}
+		return p.Good < Surely || p.OrdinaryBad < Surely
+	})
+	return p
+}
+
+// judge judges an event, in which one column, unless its slot is negative, has a value of its own.
+func (x *SLI) judge(at []calc.Value, slot int, value calc.Value) (v calc.Verdict, assumed bool) {
+	for k, j := range x.slots {
+		if x.row.Values[k] = at[j]; j == slot {
+			x.row.Values[k] = value
+		}
+	}
+	v, by := x.program.Judge(&x.row)
+	return v, by != 0
+}
+
+// ordinary reports whether an event has the columns, or a formula asks whether it does, and in them values of the type
+// that they are compared with.
+func (x *SLI) ordinary(at []calc.Value) bool {
+	for i, c := range x.space.order {
+		kind := at[i].Kind
+		if c.computed || c.truth || kind == calc.Null && x.asks {
+			continue
+		}
+		compared := calc.TypeNone
+		if len(c.numbers) > 0 {
+			compared |= calc.TypeNumber
+		}
+		if len(c.strings) > 0 {
+			compared |= calc.TypeString
+		}
+		if c.bools {
+			compared |= calc.TypeBool
+		}
+		if kind == calc.Null || compared != calc.TypeNone && !compared.Has(kind.Type()) {
+			return false
+		}
+	}
+	return true
+}
+
+// Missing finds the verdict on an event that has none of the columns: whether it is judged all the same. It is
+// [calc.NoVerdict] where that isn't certain, or where the formula reads no column or asks whether one is there.
+func (x *SLI) Missing() calc.Verdict {
+	if x.program == nil || x.asks || len(x.columns) == 0 {
+		return calc.NoVerdict
+	}
+	clear(x.row.Values)
+	v, assumed := x.program.Judge(&x.row)
+	if assumed != 0 {
+		return calc.NoVerdict
+	}
+	return v
+}
+
+// Status is a formula's way with the values of one column, such as an HTTP status: Verdicts[i] is the verdict on an
+// event that has the i-th value in it.
+type Status struct {
+	Column   string
+	Verdicts []calc.Verdict
+}
+
+// Statuses judges events that are alike but for one column, in which they have the given values: for each column that
+// asked is true of, by its name and the numbers that it is compared with, and for each combination of what else the
+// formula asks. Different ones are listed once. It leaves out what isn't certain. Which values stand for true and false
+// is assumed alike for all.
+func (x *SLI) Statuses(asked func(column string, numbers []calc.Value) bool, values []calc.Value) (found []Status) {
+	if x.program == nil {
+		return nil
+	}
+	for _, c := range x.space.order {
+		if c.computed || !asked(c.name, c.numbers) {
+			continue
+		}
+		was := c.values
+		c.values = make([]calc.Value, 1) // the event has the given ones instead
+		verdicts := make([]calc.Verdict, len(values))
+		seen := map[string]bool{}
+		pattern := make([]byte, len(values))
+		x.space.events(func(at []calc.Value) bool {
+			for i, value := range values {
+				v, _ := x.judge(at, c.index, value)
+				if v == calc.NoVerdict {
+					return true
+				}
+				verdicts[i], pattern[i] = v, byte(v)
+			}
+			if seen[string(pattern)] {
+				return true
+			}
+			same := func(at []calc.Value) bool {
+				for i, value := range values {
+					if v, _ := x.judge(at, c.index, value); v != verdicts[i] {
+						return false
+					}
+				}
+				return true
+			}
+			if x.space.settled(at, same) {
+				seen[string(pattern)] = true
+				found = append(found, Status{c.name, slices.Clone(verdicts)})
+			}
+			return true
+		})
+		c.values = was
+	}
+	return found
+}
+
+// CountsFailures reports whether a query counts just the events that the SLI calls bad: all of it, or one calculation
+// of several. Where that can't be told, it is false.
+func (x *SLI) CountsFailures(q *honeycomb.Query) bool {
+	if x.root == nil {
+		return false
+	}
+	bad := holds(call("AND", call("EQUALS", x.root, literal(false))))
+	whole := *q
+	for _, f := range q.Uses { // columns with names of calculated fields are their formulas
+		whole.CalculatedFields = append(slices.Clip(whole.CalculatedFields),
+			honeycomb.QueryField{Name: f.Alias, Expression: f.Expression})
+	}
+	for _, c := range q.Calculations {
+		if c.Op != "COUNT" || len(q.Filters) > 0 && len(c.Filters) > 0 { // of these both would have to hold
+			continue
+		}
+		passes := &filtered{&whole, q.Filters, q.FilterCombination}
+		if len(c.Filters) > 0 {
+			passes = &filtered{&whole, c.Filters, c.FilterCombination}
+		}
+		counted, ok := passes.formula()
+		if len(passes.filters) == 0 || !ok {
+			continue
+		}
+		if j := compare(counted, bad, calc.TypeAny); j.Kinder == Never && j.Stricter == Never {
+			return true
+		}
+	}
+	return false
+}
