@@ -305,60 +305,58 @@ func isHTTPStatus(column string, numbers []calc.Value) bool {
 // errorColumns are those that hold whether an event is a failure.
 var errorColumns = []string{"error", "exception", "is_error"}
 
-func judgeStatuses(x *review.SLI) (s statusFindings) {
-	const ok, notFound, other, first = 0, 1, 2, 3
-	var inverted, right, client, clientRight, some bool
-	var column, missed string
-	for _, c := range x.Statuses(isHTTPStatus, statuses) {
-		v := c.Verdicts
-		column = c.Column
-		switch {
-		case v[ok] == calc.Bad && v[first] == calc.Good:
-			inverted = true
-			continue
-		case v[ok] != calc.Good:
-			continue
-		}
-		right = right || v[first] == calc.Bad
-		client = client || v[notFound] == calc.Bad && v[other] == calc.Bad && v[first] == calc.Bad
-		clientRight = clientRight || v[notFound] != calc.Bad || v[other] != calc.Bad
-		bad, good := "", ""
-		for i := first; i < len(v); i++ {
-			switch v[i] {
-			case calc.Bad:
-				bad = string(calc.AppendValue(nil, statuses[i]))
-			case calc.Good:
-				good = string(calc.AppendValue(nil, statuses[i]))
-			}
-		}
-		if bad != "" && good != "" {
-			some, missed = true, fmt.Sprintf("An event whose %s is %s is bad, but with %s it is good.", column, bad, good)
-		}
-	}
-	if inverted && !right {
-		s.inverted = fmt.Sprintf("An event whose %s is 200 is bad, and with 500 it is good.", column)
-	}
-	if client && !clientRight {
-		s.client = fmt.Sprintf("An event whose %s is 404 is bad.", column)
-	}
-	if some {
-		s.some = missed
-	}
-	if s.inverted != "" {
-		return s
-	}
-	named := func(column string, _ []calc.Value) bool { return slices.Contains(errorColumns, column) }
-	truths := []calc.Value{{Kind: calc.Bool, Bool: true}, {Kind: calc.Bool}}
-	inverted, right = false, false
-	for _, c := range x.Statuses(named, truths) {
-		column = c.Column
-		inverted = inverted || c.Verdicts[0] == calc.Good && c.Verdicts[1] == calc.Bad
-		right = right || c.Verdicts[0] == calc.Bad && c.Verdicts[1] == calc.Good
-	}
-	if inverted && !right {
-		s.inverted = fmt.Sprintf("An event whose %s is true is good, and with false it is bad.", column)
+func judgeStatuses(x *review.SLI) statusFindings {
+	s := httpFindings(x.Statuses(isHTTPStatus, statuses))
+	if s.inverted == "" {
+		named := func(column string, _ []calc.Value) bool { return slices.Contains(errorColumns, column) }
+		s.inverted = errorsAreGood(x.Statuses(named, []calc.Value{{Kind: calc.Bool, Bool: true}, {Kind: calc.Bool}}))
 	}
 	return s
+}
+
+// httpFindings reads the verdicts on [statuses]. What one kind of event shows and another contradicts isn't told.
+func httpFindings(found []review.Status) (s statusFindings) {
+	const ok, notFound, other, serverError = 0, 1, 2, 3
+	var right, forgiven bool
+	for _, c := range found {
+		v := c.Verdicts
+		if v[ok] == calc.Bad && v[serverError] == calc.Good {
+			s.inverted = fmt.Sprintf("An event whose %s is 200 is bad, and with 500 it is good.", c.Column)
+		}
+		if v[ok] != calc.Good {
+			continue
+		}
+		right = right || v[serverError] == calc.Bad
+		forgiven = forgiven || v[notFound] != calc.Bad || v[other] != calc.Bad
+		if v[notFound] == calc.Bad && v[serverError] == calc.Bad {
+			s.client = fmt.Sprintf("An event whose %s is 404 is bad.", c.Column)
+		}
+		bad, good := slices.Index(v[serverError:], calc.Bad), slices.Index(v[serverError:], calc.Good)
+		if bad >= 0 && good >= 0 {
+			s.some = fmt.Sprintf("An event whose %s is %s is bad, but with %s it is good.", c.Column,
+				calc.AppendValue(nil, statuses[serverError+bad]), calc.AppendValue(nil, statuses[serverError+good]))
+		}
+	}
+	if right {
+		s.inverted = ""
+	}
+	if forgiven {
+		s.client = ""
+	}
+	return s
+}
+
+// errorsAreGood reads the verdicts on true and on false in a column that says whether an event is a failure.
+func errorsAreGood(found []review.Status) (inverted string) {
+	for _, c := range found {
+		switch v := c.Verdicts; {
+		case v[0] == calc.Bad && v[1] == calc.Good:
+			return ""
+		case v[0] == calc.Good && v[1] == calc.Bad:
+			inverted = fmt.Sprintf("An event whose %s is true is good, and with false it is bad.", c.Column)
+		}
+	}
+	return inverted
 }
 
 // customers are columns that name one customer or one user, in OpenTelemetry's words and in those of most teams.
