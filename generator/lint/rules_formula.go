@@ -42,8 +42,8 @@ var formulaRules = []*Rule{
 					p.report(Finding{About: f.Key}, "Every event that counts is good, whatever its columns hold.",
 						f.Origin.Range)
 				default:
-					p.report(Finding{About: f.Key}, "Every event that has the columns, and in them values of the type that "+
-						"they are compared with, is good.", f.Origin.Range)
+					p.report(Finding{About: f.Key}, "Every event that has the columns, and in them values of the type "+
+						"that they are compared with, is good.", f.Origin.Range)
 				}
 			})
 		},
@@ -132,7 +132,8 @@ var formulaRules = []*Rule{
 			Title: "SLI that knows only some server errors",
 			Why: "A proxy or a framework answers with others when things go wrong, and those would count as " +
 				"successes.",
-			Fix:    "Say what is good, such as `event.http.response.status_code < 500`, rather than which errors are bad.",
+			Fix: "Say what is good, such as `event.http.response.status_code < 500`, rather than which errors are " +
+				"bad.",
 			Source: docsAlerts + ": allow-list good values rather than look for 500",
 			Level:  rule.Advice,
 			Bad: `sli "answered" {
@@ -174,8 +175,8 @@ var formulaRules = []*Rule{
 				}
 				switch v := p.formulaOf(f).Missing(); v {
 				case calc.Good, calc.Bad:
-					p.report(Finding{About: f.Key}, fmt.Sprintf("An event that has none of the formula's columns is %s.",
-						v), f.Origin.Range)
+					found := fmt.Sprintf("An event that has none of the formula's columns is %s.", v)
+					p.report(Finding{About: f.Key}, found, f.Origin.Range)
 				}
 			})
 		},
@@ -298,7 +299,8 @@ func isHTTPStatus(column string, numbers []calc.Value) bool {
 		return false
 	}
 	return !slices.ContainsFunc(numbers, func(v calc.Value) bool {
-		return v.Kind == calc.Int && (v.Int < 100 || v.Int > 600) || v.Kind == calc.Float && (v.Float < 100 || v.Float > 600)
+		return v.Kind == calc.Int && (v.Int < 100 || v.Int > 600) ||
+			v.Kind == calc.Float && (v.Float < 100 || v.Float > 600)
 	})
 }
 

@@ -179,9 +179,11 @@ slo "bank" {
 			for _, s := range p.SLOs {
 				for _, d := range s.DependsOn {
 					if d.TimePeriodDays != s.TimePeriodDays {
-						p.report(Finding{About: s.Key, Notes: []diag.Note{{Text: "the other SLO", Range: d.Origin.Range}}},
-							fmt.Sprintf("Its window is %s, and that of %q is %s.", words.Plural(s.TimePeriodDays, "day"),
-								d.Name, words.Plural(d.TimePeriodDays, "day")), s.DependsAt, s.Origin.Range)
+						note := diag.Note{Text: "the other SLO", Range: d.Origin.Range}
+						p.report(Finding{About: s.Key, Notes: []diag.Note{note}},
+							fmt.Sprintf("Its window is %s, and that of %q is %s.",
+								words.Plural(s.TimePeriodDays, "day"), d.Name, words.Plural(d.TimePeriodDays, "day")),
+							s.DependsAt, s.Origin.Range)
 						break
 					}
 				}
@@ -336,9 +338,10 @@ trigger "refunds" {
 	},
 	{
 		Rule: rule.Rule{
-			ID:     "alert/description_repeats",
-			Title:  "Description that only repeats the name",
-			Why:    "An alert means something only to those who know the background, and the description is where it goes.",
+			ID:    "alert/description_repeats",
+			Title: "Description that only repeats the name",
+			Why: "An alert means something only to those who know the background, and the description is where it " +
+				"goes.",
 			Fix:    "Say what it means for users, and what to look at first.",
 			Source: copeAlerts + "; docs.honeycomb.io/working-with-your-data/triggers",
 			Level:  rule.Advice,
@@ -373,8 +376,8 @@ const minutesToAct = 5
 
 // emptyName matches names that could be anything's, with a number or without.
 var emptyName = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)^(?:my |new |the )?(?:alert|burn alert|example|foo|bar|monitor|name|slo|sli|temp|test|` +
-		`tmp|todo|trigger|untitled)[ _#-]*[0-9]*$`)
+	return regexp.MustCompile(`(?i)^(?:my |new |the )?(?:alert|burn alert|example|foo|bar|monitor|name|slo|sli|` +
+		`temp|test|tmp|todo|trigger|untitled)[ _#-]*[0-9]*$`)
 })
 
 // sameName adds a finding about an object whose name another one of its kind has, too.

@@ -168,9 +168,10 @@ var queryRules = []*Rule{
 	},
 	{
 		Rule: rule.Rule{
-			ID:     "trigger/average_latency",
-			Title:  "Average of a latency",
-			Why:    "A few very slow requests are lost among many quick ones, and one of an hour looks like a slow day.",
+			ID:    "trigger/average_latency",
+			Title: "Average of a latency",
+			Why: "A few very slow requests are lost among many quick ones, and one of an hour looks like a slow " +
+				"day.",
 			Fix:    "Count the slow ones with `where = event.duration_ms > 2000`, or take a percentile such as p95.",
 			Source: skill + ": never AVG for latency; " + docsAlerts,
 			Level:  rule.Advice,
@@ -240,7 +241,8 @@ var queryRules = []*Rule{
 			Title: "Trigger named after failures that counts everything",
 			Why: "It fires when there is much traffic, and not when much fails: on the best day of the year, and " +
 				"never at night.",
-			Fix:    "Say in `where` which events are failures, or write the name and description after what is counted.",
+			Fix: "Say in `where` which events are failures, or write the name and description after what is " +
+				"counted.",
 			Source: "slogen: of 34 triggers in public repositories, 3 were so",
 			Level:  rule.Advice,
 			Bad: `trigger "high_error_rate" {
@@ -274,7 +276,8 @@ var queryRules = []*Rule{
 			Title: "Groups that are missed when they fall silent",
 			Why: "A group without any event has no row in the result, so nothing is compared: the trigger sees a " +
 				"group with few events, and not one with none.",
-			Fix:    "Write a trigger for each group that must be there, without `group_by`, for example with `for_each`.",
+			Fix: "Write a trigger for each group that must be there, without `group_by`, for example with " +
+				"`for_each`.",
 			Source: "docs.honeycomb.io/notify/triggers: each row of the result is compared with the threshold",
 			Level:  rule.Advice,
 			Bad: `trigger "silent" {
@@ -299,8 +302,8 @@ var queryRules = []*Rule{
 				c := t.Query.Compared()
 				if c != nil && c.Op == "COUNT" && len(t.Query.Breakdowns) > 0 && len(t.Query.Formulas) == 0 &&
 					t.Baseline == nil && strings.HasPrefix(t.Threshold.Op, "<") {
-					p.reportTrigger(t, fmt.Sprintf("It waits for a %s with fewer events, but one without any isn't seen.",
-						words.List(t.Query.Breakdowns)))
+					p.reportTrigger(t, fmt.Sprintf("It waits for a %s with fewer events, but one without any isn't "+
+						"seen.", words.List(t.Query.Breakdowns)))
 				}
 			}
 		},
@@ -311,8 +314,8 @@ var queryRules = []*Rule{
 			Title: "Groups without number",
 			Why: "Each group is judged by itself and has few events, and a notification can't list them all. " +
 				"Honeycomb keeps at most a thousand.",
-			Fix: "Group by something with few values, such as a region or a route. What is worst within it shows when " +
-				"you open the query.",
+			Fix: "Group by something with few values, such as a region or a route. What is worst within it shows " +
+				"when you open the query.",
 			Source: "OpenAPI Query.limit: at most 1,000 groups; " + docsSLOs,
 			Level:  rule.Advice,
 			Bad: `trigger "slow" {
@@ -336,7 +339,8 @@ var queryRules = []*Rule{
 			for _, t := range p.Triggers {
 				for _, b := range t.Query.Breakdowns {
 					if manyValues(b) {
-						p.reportTrigger(t, fmt.Sprintf("It groups by %s, which has a value for each visitor, request or trace.", b))
+						p.reportTrigger(t, fmt.Sprintf("It groups by %s, which has a value for each visitor, request "+
+							"or trace.", b))
 						break
 					}
 				}
@@ -425,7 +429,8 @@ trigger "refunds" {
 				if was := first[k]; was == nil {
 					first[k] = t
 				} else {
-					p.report(Finding{About: t.Key, Notes: []diag.Note{{Text: "the other trigger", Range: was.Origin.Range}}},
+					note := diag.Note{Text: "the other trigger", Range: was.Origin.Range}
+					p.report(Finding{About: t.Key, Notes: []diag.Note{note}},
 						fmt.Sprintf("It asks the same as %q, and fires when that fires.", was.Name), t.Origin.Range)
 				}
 			}
@@ -568,7 +573,8 @@ func ownName(t *honeycomb.Trigger) string {
 
 // failureWords matches names that speak of failures.
 var failureWords = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)(?:^|[^a-z])(?:errors?|error_rate|failures?|failed|failing|crash(?:es)?|exceptions?|5xx)(?:[^a-z]|$)`)
+	return regexp.MustCompile(`(?i)(?:^|[^a-z])(?:errors?|failures?|failed|failing|crash(?:es)?|exceptions?|5xx)` +
+		`(?:[^a-z]|$)`)
 })
 
 // isLatency reports whether a column holds lengths of time, by OpenTelemetry's unit or by its name.

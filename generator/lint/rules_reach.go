@@ -124,10 +124,11 @@ var reachRules = []*Rule{
 	},
 	{
 		Rule: rule.Rule{
-			ID:     "alert/page_unheard",
-			Title:  "Page that reaches no pager",
-			Why:    "Mail and chat are read when somebody looks. Nobody is woken by them, and nobody sees who took it.",
-			Fix:    "Notify a pager: recipient \"pagerduty\", or the \"webhook\" of another one. Or lower the severity.",
+			ID:    "alert/page_unheard",
+			Title: "Page that reaches no pager",
+			Why:   "Mail and chat are read when somebody looks. Nobody is woken by them, and nobody sees who took it.",
+			Fix: "Notify a pager: recipient \"pagerduty\", or the \"webhook\" of another one. Or lower the " +
+				"severity.",
 			Source: skill + ": page on-call through PagerDuty; multitudes.com: from chat to ticket to page",
 			Level:  rule.Advice,
 			Bad: `slo "availability" {
@@ -407,8 +408,8 @@ recipient "pagerduty" "search" {
 				waits := strings.HasPrefix(t.Threshold.Op, "<")
 				if !burns[t.Service] && !waits && !t.Trial && !t.Disabled && review.Pages(t.Severity, t.Recipients) {
 					burns[t.Service] = true // one finding a service
-					p.report(Finding{About: t.Key}, fmt.Sprintf("No burn alert of the service %q pages, but this trigger "+
-						"does.", t.Service), t.Origin.Range)
+					p.report(Finding{About: t.Key}, fmt.Sprintf("No burn alert of the service %q pages, but this "+
+						"trigger does.", t.Service), t.Origin.Range)
 				}
 			}
 		},

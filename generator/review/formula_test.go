@@ -142,7 +142,8 @@ func drawnFormula(depth int) *rapid.Generator[string] {
 				f := rapid.SampledFrom([]string{"LT", "LTE", "GT", "GTE", "EQUALS"}).Draw(t, "f")
 				return f + "(" + value(depth).Draw(t, "x") + ", " + literal.Draw(t, "l") + ")"
 			case 4:
-				return "IN(" + value(depth).Draw(t, "x") + ", " + literal.Draw(t, "l") + ", " + literal.Draw(t, "m") + ")"
+				return "IN(" + value(depth).Draw(t, "x") + ", " + literal.Draw(t, "l") + ", " +
+					literal.Draw(t, "m") + ")"
 			case 5:
 				return "NOT(" + test(depth-1).Draw(t, "x") + ")"
 			default:

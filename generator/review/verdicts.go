@@ -72,8 +72,8 @@ func columnsOf(e calc.Expr, f func(name string)) {
 // hold.
 type Possible struct {
 	Good, Bad Certainty
-	// OrdinaryBad is Bad for ordinary events alone: those that have the columns, and in them values of the type that they
-	// are compared with. A formula that asks whether a column is there has something to say of those that lack it.
+	// OrdinaryBad is Bad for ordinary events alone: those that have the columns, and in them values of the type that
+	// they are compared with. A formula that asks whether a column is there has something to say of those that lack it.
 	OrdinaryBad Certainty
 }
 

@@ -105,7 +105,8 @@ func TestCountsFailures(t *testing.T) {
 			Calculations: []honeycomb.Calculation{{Op: "COUNT", Name: "all"},
 				{Op: "COUNT", Name: "bad", Filters: []honeycomb.Filter{failed}}}}, true},
 		{"another aggregate", `NOT(GTE($status, 500))`, &honeycomb.Query{
-			Calculations: []honeycomb.Calculation{{Op: "P99", Column: "d"}}, Filters: []honeycomb.Filter{failed}}, false},
+			Calculations: []honeycomb.Calculation{{Op: "P99", Column: "d"}},
+			Filters:      []honeycomb.Filter{failed}}, false},
 	} {
 		if got := NewSLI(c.sli).CountsFailures(c.q); got != c.want {
 			t.Errorf("%s: %t", c.name, got)

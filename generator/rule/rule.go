@@ -86,12 +86,12 @@ func ExampleFile(snippet string) string {
 		return snippet + "\n"
 	}
 	slis := []string{"availability"}
-	if name, _, ok := strings.Cut(strings.TrimPrefix(rest, `"`), `"`); ok && word == "sli" && !strings.Contains(name, " ") &&
-		!strings.Contains(snippet, "for_each") {
+	name, _, _ := strings.Cut(strings.TrimPrefix(rest, `"`), `"`)
+	if word == "sli" && !strings.Contains(name, " ") && !strings.Contains(snippet, "for_each") {
 		slis = append(slis, name)
 	}
 	var slos strings.Builder
-	for _, name := range slis {
+	for _, name = range slis {
 		if !strings.Contains(snippet, "= sli."+name+"\n") {
 			fmt.Fprintf(&slos, exampleSLO, name)
 		}
