@@ -139,7 +139,11 @@ func (a *app) completeFlags(root *cobra.Command) {
 		},
 		"slo": func(c *cobra.Command, args []string, _ string) (names []string, _ cobra.ShellCompDirective) {
 			for _, s := range a.slos(c.Context(), args) {
-				names = append(names, cobra.CompletionWithDesc(strings.ReplaceAll(s.Key.Path(), "/", "."), s.Name))
+				name := s.Key.Name()
+				if strings.Contains(name, "[") { // which a shell would take as a pattern
+					name = s.Key.Path()
+				}
+				names = append(names, cobra.CompletionWithDesc(name, s.Name))
 			}
 			return names, cobra.ShellCompDirectiveNoFileComp
 		},

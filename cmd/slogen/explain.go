@@ -49,8 +49,10 @@ slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
 			// SLOs only where nothing else is meant, because it takes reading the configuration.
 			if !known || strings.HasPrefix(word, "slo/") {
 				for _, s := range a.slos(c.Context(), nil) {
-					for _, name := range []string{s.Key.Path(), strings.ReplaceAll(s.Key.Path(), "/", "."), string(s.Key)} {
-						names = append(names, cobra.CompletionWithDesc(name, s.Name))
+					for _, name := range []string{s.Key.Path(), s.Key.Name(), string(s.Key)} {
+						if !strings.Contains(name, "[") { // which shells take as a pattern; the path means the same
+							names = append(names, cobra.CompletionWithDesc(name, s.Name))
+						}
 					}
 				}
 			}

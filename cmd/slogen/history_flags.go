@@ -52,7 +52,7 @@ func (h *history) read(ctx context.Context, a *app, res *generator.Result) (*sim
 	ctx, stopped := signal.NotifyContext(ctx, os.Interrupt)
 	defer stopped()
 	name := h.counts + h.events
-	c := &simulate.Case{Name: "What happened to " + dotted(slo), File: name, SLO: slo}
+	c := &simulate.Case{Name: "What happened to " + slo.Key.Name(), File: name, SLO: slo}
 	r := a.in
 	if name == "-" {
 		c.File = "the standard input"
@@ -96,8 +96,8 @@ func (h *history) read(ctx context.Context, a *app, res *generator.Result) (*sim
 func (h *history) find(slos []*honeycomb.SLO) (*honeycomb.SLO, error) {
 	var names []string
 	for _, s := range slos {
-		names = append(names, dotted(s))
-		if dotted(s) == strings.ReplaceAll(strings.TrimPrefix(h.slo, "slo."), "/", ".") {
+		names = append(names, s.Key.Name())
+		if s.Key.Means(h.slo) {
 			return s, nil
 		}
 	}
@@ -113,8 +113,6 @@ func (h *history) find(slos []*honeycomb.SLO) (*honeycomb.SLO, error) {
 	return nil, fail("Invalid value of a flag", fmt.Sprintf("-slo names no SLO of this configuration: %q.%s", h.slo,
 		diag.DidYouMean(strings.TrimPrefix(h.slo, "slo."), names)))
 }
-
-func dotted(s *honeycomb.SLO) string { return strings.ReplaceAll(s.Key.Path(), "/", ".") }
 
 // countEvents has the SLO's SLI judge events.
 func countEvents(ctx context.Context, c *simulate.Case, r io.Reader, res *generator.Result) (*simulate.History, error) {

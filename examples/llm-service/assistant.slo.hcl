@@ -60,7 +60,7 @@ service "assistant" {
     parameters = { models = local.models }
   }
 
-  # One SLI and one SLO for each model: sli.large and sli.small, slo.large and slo.small.
+  # One SLI and one SLO for each model: sli.latency["large"] and sli.latency["small"], and so with slo.
   sli "latency" {
     for_each = { large = 12000, small = 4000 }
 
@@ -93,7 +93,7 @@ service "assistant" {
 
     name        = "Support assistant: the ${each.key} model is quick"
     description = "Customers don't wait long for the ${each.key} model"
-    sli         = sli[each.key]
+    sli         = sli.latency[each.key]
     target      = 95
     window      = "30d"
     burn_alerts = builtin.burn_alerts.honeycomb

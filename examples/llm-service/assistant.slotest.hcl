@@ -12,7 +12,7 @@ test "an answer is good, a failure is bad" {
 }
 
 test "each model has its own limit" {
-  sli = sli.assistant.large
+  sli = sli.assistant.latency["large"]
   events = [
     { gen_ai.operation.name = "chat", gen_ai.request.model = "support-large", duration_ms = 12000 },
     { gen_ai.operation.name = "chat", gen_ai.request.model = "support-large", duration_ms = 12000.5 },
@@ -22,7 +22,7 @@ test "each model has its own limit" {
 }
 
 test "the small model answers in four seconds" {
-  sli = sli.assistant.small
+  sli = sli.assistant.latency["small"]
   events = [
     for ms in [3999, 4000, 4001] : { "gen_ai.operation.name" = "chat", "gen_ai.request.model" = "support-small", "duration_ms" = ms }
   ]

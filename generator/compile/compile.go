@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"sort"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -128,7 +127,7 @@ func (w wait) key() string { return sliKey(w.service, w.name) }
 // sliKey names an SLI in compiler.index.
 func sliKey(service, name string) string { return service + "/" + name }
 
-// edge is a reference of one SLI to another, each as "service.name".
+// edge is a reference of one SLI to another, each as in compiler.index.
 type edge struct {
 	from, to string
 	rng      hcl.Range
@@ -137,13 +136,14 @@ type edge struct {
 // announced is what a service declares, by name.
 type announced struct {
 	slis, slos []string
-	unknown    bool // some SLIs may be missing here, because of an error that was reported
+	absent     []string // as [config.Service.Absent]
+	unknown    bool     // some SLIs may be missing here, because of an error that was reported
 }
 
 type dependency struct {
-	slo          *honeycomb.SLO
-	service, dep string
-	rng          hcl.Range
+	slo                *honeycomb.SLO
+	from, service, dep string // the service of the SLO, and what it depends on
+	rng                hcl.Range
 }
 
 // compiling is the work on one service.
@@ -183,10 +183,8 @@ func (c *Compiler) service(svc *config.Service) *part {
 		w.title = svc.Name.V
 	}
 	w.src = svc.File.Source()
-	if svc.ForEach.Set() {
-		w.ofService = "service " + strconv.Quote(svc.Name.V)
-		w.instance = w.ofService
-	}
+	w.ofService = svc.Called("service")
+	w.instance = w.ofService
 	w.eff = &effective{nearest: &svc.Common, ctx: svc.Ctx, defaults: svc.Scope.Defaults}
 	w.add(c.shared.CheckReferences(&svc.Common, svc.Ctx)...)
 	w.add(c.shared.CheckVariables(&svc.Common)...)
@@ -210,9 +208,7 @@ func (c *Compiler) service(svc *config.Service) *part {
 	for _, x := range svc.Triggers {
 		w.trigger(x)
 	}
-	if svc.Board != nil {
-		w.board(svc.Board)
-	}
+	w.boards()
 	if len(w.waits) > 0 && !c.last {
 		return w.result()
 	}
@@ -259,6 +255,7 @@ func (w *compiling) sort() {
 	byKey(w.Triggers)
 	byKey(w.Queries)
 	byKey(w.QueryAnnotations)
+	byKey(w.Boards)
 }
 
 func byKey[T honeycomb.Object](list []T) {
@@ -274,16 +271,15 @@ func (w *compiling) add(ds ...*hcl.Diagnostic) {
 	w.diags = append(w.diags, ds...)
 }
 
-// within names the instance of a repeated block in what is added from here on, until done is called.
-func (w *compiling) within(what string, name spec.At[string], forEach spec.At[spec.Expr]) (done func()) {
+// within names the instance of a repeated block, which stands in another one or in none, in what is added from here on,
+// until done is called.
+func (w *compiling) within(typ string, i *config.Instance, of string) (done func()) {
 	outer := w.instance
-	switch named := what + " " + strconv.Quote(name.V); {
-	case forEach.Set() && w.ofService != "":
-		w.instance = named + " of " + w.ofService
-	case forEach.Set():
-		w.instance = named
-	default:
-		w.instance = w.ofService
+	w.instance = of
+	if called := i.Called(typ); called != "" {
+		if w.instance = called; of != "" {
+			w.instance += " of " + of
+		}
 	}
 	return func() { w.instance = outer }
 }
@@ -529,7 +525,7 @@ func (w *compiling) sli(st *sliState) {
 	outer := w.current
 	w.current = x.Name.V
 	defer func() { w.current = outer }()
-	defer w.within("SLI", x.Name, x.ForEach)()
+	defer w.within("sli", &x.Instance, w.ofService)()
 	sets := w.needDatasets()
 	errors := len(w.diags)
 	out := w.lowerSLI(x, slugs(sets))
@@ -618,12 +614,13 @@ func (w *compiling) unfinishedSLI(x *config.SLI, st *sliState, sets []spec.At[st
 
 // environmentSuffix ends the default alias of an SLI of the whole environment. Such an alias must differ from that of
 // every dataset: with one name for both, an SLI that gets a second dataset could only be made after the old one is
-// gone, and with it the SLO. No name has a dot, so that it is no other SLI's.
+// gone, and with it the SLO. No name has a dot, so that it is no other block's.
 const environmentSuffix = ".env"
 
-// defaultAlias is the alias of an SLI that names none.
+// defaultAlias is the alias of an SLI that names none: "sli.checkout.availability" or, of an instance,
+// "sli.checkout.availability.search".
 func defaultAlias(service, name string, oneDataset bool) string {
-	alias := "sli." + service + "." + name
+	alias := "sli." + service + "." + strings.ReplaceAll(name, "/", ".")
 	if !oneDataset {
 		alias += environmentSuffix
 	}
@@ -636,7 +633,7 @@ func hasErrors(ds hcl.Diagnostics) bool { return ds.HasErrors() }
 func (w *compiling) lowerSLI(x *config.SLI, sets []string) *lower.SLI {
 	st := w.byName[x.Name.V]
 	if st.desc = x.Description.V; st.desc == "" && meansOneOf(x.Meant, "description") {
-		st.desc = x.Name.V // an SLO that is about it lacks nothing else
+		st.desc = x.Title() // an SLO that is about it lacks nothing else
 	}
 	scope := w.scope(x.Ctx, sets)
 	var excludes []lower.Exclude
@@ -842,40 +839,31 @@ func (w *compiling) parameters(x *config.SLI, t *config.SLITemplate) (map[string
 	return out, fine
 }
 
-// resolveSLI finds the SLI that an expression names: `sli.name` of this service or `sli.service.name`.
-// With whole, only its calculated field is needed.
+// resolveSLI finds the SLI that an expression names. With whole, only its calculated field is needed.
 func (w *compiling) resolveSLI(t hcl.Traversal, sets []string, whole bool) (*lower.SLI, hcl.Diagnostics) {
-	path := make([]string, 0, 2)
-	for _, step := range t[1:] {
-		switch s := step.(type) {
-		case hcl.TraverseAttr:
-			path = append(path, s.Name)
-		case hcl.TraverseIndex:
-			if s.Key.Type() == cty.String {
-				path = append(path, s.Key.AsString())
-			}
-		}
-	}
 	at := t.SourceRange()
-	switch len(path) {
-	case 1:
-		st := w.byName[path[0]]
+	service, name, diags := w.follow(t)
+	if diags.HasErrors() {
+		return nil, diags
+	}
+	if service == w.svc.Name.V {
+		st := w.byName[name]
 		if st == nil {
 			if w.svc.Unknown {
 				return nil, nil
 			}
-			d := w.undeclaredSLI(w.svc.Name.V, w.svc.Name.V, path[0], at)
-			w.unknown = append(w.unknown, unknownSLI{d, w.svc.Name.V, path[0]})
+			d := w.undeclaredSLI(service, service, name, at)
+			w.unknown = append(w.unknown, unknownSLI{d, service, name})
 			return nil, hcl.Diagnostics{d}
 		}
 		if st.state == 1 {
 			return nil, hcl.Diagnostics{diag.Error("language/cycle", "SLIs refer to each other",
-				fmt.Sprintf("The SLI %q refers to itself through this reference.", path[0]), at,
+				fmt.Sprintf("The SLI %q refers to itself through this reference.", name), at,
 				diag.Note{Text: "declared here", Range: st.sli.Decl})}
 		}
 		w.sli(st)
 		if st.out == nil { // it waits for another service, or its own errors say enough
-			w.follow(w.svc.Name.V, path[0], at)
+			w.unfollowed(service, name, at)
 			return nil, nil
 		}
 		if ds := st.field.Dataset; ds != "" && !whole && !(len(sets) == 1 && sets[0] == ds) {
@@ -883,29 +871,22 @@ func (w *compiling) resolveSLI(t hcl.Traversal, sets []string, whole bool) (*low
 		}
 		w.refer(st.out, st.field)
 		return st.out, nil
-	case 2:
-		if path[0] == w.svc.Name.V {
-			return w.resolveSLI(append(hcl.Traversal{t[0]}, t[2:]...), sets, whole)
-		}
-		w.refersTo(path[0])
-		w.mu.Lock()
-		e := w.index[sliKey(path[0], path[1])]
-		w.mu.Unlock()
-		if e == nil {
-			w.waits = append(w.waits, wait{path[0], path[1], at, w.svc.Name.V})
-			w.follow(path[0], path[1], at)
-			return nil, nil
-		}
-		if ds := e.field.Dataset; ds != "" && !whole && !(len(sets) == 1 && sets[0] == ds) {
-			return nil, hcl.Diagnostics{otherDataset(ds, at, e.decl)}
-		}
-		out := e.lowered(path[0] + "." + path[1])
-		w.refer(out, e.field)
-		return out, nil
-	default:
-		return nil, hcl.Diagnostics{diag.Error("language/reference", "Incomplete reference",
-			"An SLI is written sli.<name>, or sli.<service>.<name> for one of another service.", at)}
 	}
+	w.refersTo(service)
+	w.mu.Lock()
+	e := w.index[sliKey(service, name)]
+	w.mu.Unlock()
+	if e == nil {
+		w.waits = append(w.waits, wait{service, name, at, w.svc.Name.V})
+		w.unfollowed(service, name, at)
+		return nil, nil
+	}
+	if ds := e.field.Dataset; ds != "" && !whole && !(len(sets) == 1 && sets[0] == ds) {
+		return nil, hcl.Diagnostics{otherDataset(ds, at, e.decl)}
+	}
+	out := e.lowered(e.field.Key.Name())
+	w.refer(out, e.field)
+	return out, nil
 }
 
 // refersTo notes that the service refers to another one.
@@ -915,10 +896,10 @@ func (w *compiling) refersTo(service string) {
 	}
 }
 
-// follow notes a reference that could not be followed.
-func (w *compiling) follow(service, name string, at hcl.Range) {
+// unfollowed notes a reference that could not be followed.
+func (w *compiling) unfollowed(service, name string, at hcl.Range) {
 	if w.current != "" {
-		w.edges = append(w.edges, edge{w.svc.Name.V + "." + w.current, service + "." + name, at})
+		w.edges = append(w.edges, edge{sliKey(w.svc.Name.V, w.current), sliKey(service, name), at})
 	}
 }
 
@@ -956,38 +937,6 @@ func (e *sliEntry) lowered(name string) *lower.SLI {
 		Formula: parse(e.field.Expression)}
 }
 
-// undeclaredSLI says that a service has no such SLI, with the best guess among those that are known by now. The service
-// that refers to it is from.
-func (c *Compiler) undeclaredSLI(from, service, name string, at hcl.Range) *hcl.Diagnostic {
-	var known []string
-	var elsewhere, services []string
-	c.mu.Lock()
-	for s, has := range c.names {
-		if s != service && slices.Contains(has.slis, name) {
-			elsewhere = append(elsewhere, "sli."+s+"."+name)
-		}
-	}
-	has, exists := c.names[service]
-	known = append(known, has.slis...)
-	for s := range c.names {
-		services = append(services, s)
-	}
-	c.mu.Unlock()
-	sort.Strings(elsewhere)
-	switch {
-	case !exists && service != from:
-		return undeclaredService(service, services, at)
-	case len(elsewhere) > 0 && diag.Suggest(name, known) == "":
-		return diag.Error("language/reference", "Reference to undeclared SLI", fmt.Sprintf("The service %q has no SLI "+
-			"%q. Did you mean %s?",
-			service, name, elsewhere[0]), at)
-	default:
-		return diag.Error("language/reference", "Reference to undeclared SLI", fmt.Sprintf("The service %q has no SLI "+
-			"%q.%s", service, name,
-			diag.DidYouMean(name, known)), at)
-	}
-}
-
 // undeclaredService says that there is no such service among those that there are.
 func undeclaredService(name string, known []string, at hcl.Range) *hcl.Diagnostic {
 	return diag.Follow(diag.Error("language/reference", "Reference to undeclared service",
@@ -1004,7 +953,8 @@ func meansOneOf(meant []string, names ...string) bool {
 
 // announce says that a service exists, with its SLIs and SLOs.
 func (c *Compiler) announce(s *config.Service) {
-	a := announced{slis: make([]string, len(s.SLIs)), slos: make([]string, len(s.SLOs)), unknown: s.Unknown}
+	a := announced{slis: make([]string, len(s.SLIs)), slos: make([]string, len(s.SLOs)), absent: s.Absent,
+		unknown: s.Unknown}
 	for i, x := range s.SLIs {
 		a.slis[i] = x.Name.V
 	}
@@ -1015,7 +965,7 @@ func (c *Compiler) announce(s *config.Service) {
 	defer c.mu.Unlock()
 	if other, twice := c.names[s.Name.V]; twice { // which is an error; whichever comes first, others may mean either
 		a.slis, a.slos = merge(a.slis, other.slis), merge(a.slos, other.slos)
-		a.unknown = a.unknown || other.unknown
+		a.absent, a.unknown = merge(a.absent, other.absent), a.unknown || other.unknown
 	}
 	c.names[s.Name.V] = a
 }
@@ -1054,7 +1004,7 @@ func (c *Compiler) partOfUndeclared(x wait) *hcl.Diagnostic {
 	if _, exists := c.names[x.service]; exists || x.name != "good" && x.name != "eligible" {
 		return nil
 	}
-	near := diag.Suggest(x.service, c.names[x.from].slis)
+	near := diag.Suggest(x.service, blocks(c.names[x.from].slis))
 	if near == "" {
 		return nil
 	}
@@ -1108,13 +1058,13 @@ func circles(edges []edge) (diags hcl.Diagnostics) {
 func circle(path []edge) *hcl.Diagnostic {
 	names := make([]string, 0, len(path)+1)
 	for _, e := range path {
-		names = append(names, "sli."+e.from)
+		names = append(names, sliAddress(e.from))
 	}
 	d := diag.Error("language/cycle", "SLIs refer to each other", fmt.Sprintf("The SLI %s refers to itself: %s. "+
 		"Replace one of these references with the expression itself.", names[0], strings.Join(append(names, names[0]),
 		" -> ")), path[0].rng)
 	for _, e := range path[1:] {
-		diag.AddNote(d, diag.Note{Text: "sli." + e.from + " refers to the next", Range: e.rng})
+		diag.AddNote(d, diag.Note{Text: sliAddress(e.from) + " refers to the next", Range: e.rng})
 	}
 	return d
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // movable are the kinds of addresses that moved takes: how many names follow, and the kinds of objects they hold, each
-// with its own path or those below it.
+// with its own path or those below it. The key of an instance may follow the names of all but a service.
 var movable = map[string]struct {
 	names int
 	kinds []string
@@ -35,7 +35,41 @@ type move struct {
 	block         *config.Moved
 	root          string // such as "slo"
 	from, to      string // the paths of the keys
-	found, failed bool   // it moved something; what is wrong with it was said
+	fromKey       bool   // whether from and to are instances; without, all instances of a block may be meant
+	toKey         bool
+	found, failed bool // it moved something; what is wrong with it was said
+}
+
+// depth is how closely the block names what it moves: an alert more than an SLO, and an instance more than a block.
+func (m *move) depth() int {
+	n := 2 * movable[m.root].names
+	if m.toKey {
+		n++
+	}
+	return n
+}
+
+// takes reports whether the block moves an object of a kind, whose path begins with that of the new address and goes on
+// with rest.
+func (m *move) takes(kind, rest string) bool {
+	if m.root == honeycomb.KindSLO && kind == honeycomb.KindBurnAlert { // what is below the SLO
+		i := strings.LastIndexByte(rest, '/')
+		if i < 0 {
+			return false
+		}
+		rest = rest[:i]
+	}
+	switch {
+	case rest == "":
+		return true
+	case m.root == "service":
+		return rest[0] == '/'
+	case m.fromKey || m.toKey: // one object, and not the instances of a block
+		return false
+	case m.root == honeycomb.KindBurnAlert:
+		return rest[0] == '.'
+	}
+	return rest[0] == '/' && strings.Count(rest, "/") == 1
 }
 
 // moves turns moved blocks into renames of single objects: a moved service or SLO takes what is below it along. The new
@@ -50,9 +84,9 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 		if m.From.V == nil || m.To.V == nil {
 			continue // reported when it was decoded
 		}
-		root, a, more := movedAddress(m.From)
+		root, a, fromKey, more := movedAddress(m.From)
 		diags = append(diags, more...)
-		root2, b, more2 := movedAddress(m.To)
+		root2, b, toKey, more2 := movedAddress(m.To)
 		diags = append(diags, more2...)
 		if more.HasErrors() || more2.HasErrors() {
 			continue
@@ -67,7 +101,7 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 				m.To.Range))
 			continue
 		}
-		blocks = append(blocks, &move{block: m, root: root, from: a, to: b})
+		blocks = append(blocks, &move{block: m, root: root, from: a, to: b, fromKey: fromKey, toKey: toKey})
 	}
 	if !resolve {
 		return diags
@@ -80,7 +114,7 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 	}
 	// What names an object more closely comes first: an SLO that was renamed in a renamed service was called something
 	// else there.
-	sort.SliceStable(blocks, func(i, j int) bool { return movable[blocks[i].root].names > movable[blocks[j].root].names })
+	sort.SliceStable(blocks, func(i, j int) bool { return blocks[i].depth() > blocks[j].depth() })
 	from := map[honeycomb.Key]hcl.Range{}
 	to := map[honeycomb.Key]*move{}
 	for len(known) > 0 { // no key is an old one twice, so this ends
@@ -93,12 +127,12 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 					strings.HasPrefix(string(known[i]), prefix); i++ {
 					k := known[i]
 					rest := string(k)[len(prefix):]
-					if rest != "" && rest[0] != '/' {
+					if !m.takes(kind, rest) {
 						continue
 					}
 					m.found = true
 					other := to[k]
-					if m.failed || other != nil && movable[other.root].names > movable[m.root].names {
+					if m.failed || other != nil && other.depth() > m.depth() {
 						continue
 					}
 					old := honeycomb.Key(kind + "/" + m.from + rest)
@@ -106,14 +140,14 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 						diags = append(diags, diag.Error("moved/address", "Moved object still exists",
 							fmt.Sprintf("%s is still declared, so it can't have become %s. Remove whichever "+
 								"declaration is out of date, or remove this block.",
-								address(old), address(k)),
+								old.Address(), k.Address()),
 							m.block.From.Range))
 						m.failed = true
 						continue
 					}
 					if at, dup := from[old]; dup {
 						diags = append(diags, diag.Error("moved/address", "Moved twice", fmt.Sprintf("Another block "+
-							"already moves %s.", address(old)),
+							"already moves %s.", old.Address()),
 							m.block.From.Range,
 							diag.Note{Text: "the other block", Range: at}))
 						m.failed = true
@@ -121,7 +155,7 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 					}
 					if other != nil {
 						diags = append(diags, diag.Error("moved/address", "Two objects moved to one",
-							fmt.Sprintf("Another block also moves an object to %s.", address(k)), m.block.To.Range,
+							fmt.Sprintf("Another block also moves an object to %s.", k.Address()), m.block.To.Range,
 							diag.Note{Text: "the other block", Range: other.block.To.Range}))
 						m.failed = true
 						continue
@@ -138,8 +172,7 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 		if !m.found {
 			diags = append(diags, diag.Error("moved/address", "Moved to nothing",
 				fmt.Sprintf("Nothing is declared at the new address %s. If the object is "+
-					"gone, remove this block: a deletion needs no declaration.%s", m.root+"."+strings.ReplaceAll(m.to, "/", "."),
-					m.meant(declared)),
+					"gone, remove this block: a deletion needs no declaration.%s", m.address(m.to), m.meant(declared)),
 				m.block.To.Range))
 		}
 	}
@@ -147,21 +180,22 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 	return diags
 }
 
-// address is a key as it is written in HCL.
-func address(k honeycomb.Key) string {
-	kind := k.Kind()
-	if kind == honeycomb.KindCalculatedField {
-		kind = "sli"
+// address is a path as it is written in HCL.
+func (m *move) address(path string) string {
+	if m.root == "service" {
+		return m.root + "." + path
 	}
-	return kind + "." + strings.ReplaceAll(k.Path(), "/", ".")
+	return honeycomb.Key(movable[m.root].kinds[0] + "/" + path).Address()
 }
 
-// movedAddress reads an address as its kind and the path of its key.
-func movedAddress(at spec.At[spec.Expr]) (root, path string, diags hcl.Diagnostics) {
-	bad := func(why string) (string, string, hcl.Diagnostics) {
-		return "", "", hcl.Diagnostics{diag.Error("moved/address", "Invalid address", why+" Addresses are written "+
+// movedAddress reads an address as its kind and the path of its key, and whether that is of an instance.
+func movedAddress(at spec.At[spec.Expr]) (root, path string, instance bool, diags hcl.Diagnostics) {
+	bad := func(why string) (string, string, bool, hcl.Diagnostics) {
+		return "", "", false, hcl.Diagnostics{diag.Error("moved/address", "Invalid address", why+" Addresses are "+
+			"written "+
 			"service.<service>, sli.<service>.<name>, slo.<service>.<name>, burn_alert.<service>.<slo>.<name>, "+
-			"trigger.<service>.<name>, board.<service>, recipient.<type>.<name>.", at.Range)}
+			"trigger.<service>.<name>, board.<service>, recipient.<type>.<name>; the key of an instance stands in "+
+			"brackets after the name of what has the for_each, as in slo.<service>.<name>[\"<key>\"].", at.Range)}
 	}
 	t, more := hcl.AbsTraversalForExpr(at.V)
 	if more.HasErrors() {
@@ -172,42 +206,88 @@ func movedAddress(at spec.At[spec.Expr]) (root, path string, diags hcl.Diagnosti
 	if !ok {
 		return bad(fmt.Sprintf("%q is not a kind of object.", root))
 	}
-	names := strings.Split(strings.TrimPrefix(spec.Dotted(t[1:]), "."), ".")
-	if len(t)-1 != kind.names || len(names) != kind.names {
-		return bad("This address has too few or too many names.")
+	var names, keys []string // keys by name, empty for none
+	for _, step := range t[1:] {
+		name, index := spec.Step(step)
+		switch {
+		case !index:
+			names, keys = append(names, name), append(keys, "")
+		case len(keys) == 0 || keys[len(keys)-1] != "" || name == "":
+			return bad("A key in brackets follows a name.")
+		default:
+			keys[len(keys)-1] = name
+		}
 	}
-	return root, strings.Join(names, "/"), nil
+	last := len(names) - 1
+	switch {
+	case len(names) != kind.names:
+		return bad("This address has too few or too many names.")
+	case root == "service" && keys[last] != "":
+		return bad("The instance of a service is named by its key alone, service.<key>.")
+	}
+	var b strings.Builder
+	for i, name := range names {
+		sep, of := "/", keys[i] != "" && (i == last || root == honeycomb.KindBurnAlert && i == last-1)
+		if keys[i] != "" && !of {
+			return bad(fmt.Sprintf("%s has no for_each.", name))
+		}
+		if i > 0 {
+			b.WriteByte('/')
+		}
+		b.WriteString(name)
+		if root == honeycomb.KindBurnAlert && i == last {
+			sep = "." // as in the key of such an object
+		}
+		if of {
+			b.WriteString(sep + keys[i])
+		}
+	}
+	return root, b.String(), keys[last] != "", nil
 }
 
 // meant suggests what is declared and may be meant by an address at which nothing is. A name is looked for in its
 // service first.
 func (m *move) meant(declared map[honeycomb.Key]bool) string {
-	parent, name := "", m.to
-	if i := strings.LastIndexByte(m.to, '/'); i >= 0 {
-		parent, name = m.to[:i+1], m.to[i+1:]
-	}
-	var beside, known []string
-	for k := range declared {
-		for _, kind := range movable[m.root].kinds {
-			rest, ok := strings.CutPrefix(string(k), kind+"/")
-			if m.root == "service" || m.root == "board" {
-				rest, _, _ = strings.Cut(rest, "/")
-			}
-			if !ok || strings.Count(rest, "/") != strings.Count(m.to, "/") {
-				continue
-			}
-			known = append(known, rest)
-			if last, ok := strings.CutPrefix(rest, parent); ok {
-				beside = append(beside, last)
-			}
+	if m.root == "service" || m.root == honeycomb.KindBoard && !m.toKey {
+		var known []string
+		for k := range declared {
+			service, _, _ := strings.Cut(k.Path(), "/")
+			known = append(known, service)
 		}
-	}
-	near := parent + diag.Suggest(name, beside)
-	if len(beside) == 0 {
-		near = diag.Suggest(m.to, known)
-	}
-	if near == parent {
+		if near := diag.Suggest(m.to, known); near != "" {
+			return " Did you mean " + m.root + "." + near + "?"
+		}
 		return ""
 	}
-	return " Did you mean " + m.root + "." + strings.ReplaceAll(near, "/", ".") + "?"
+	kind := movable[m.root].kinds[0]
+	to := honeycomb.Key(kind + "/" + m.to)
+	service, _, _ := strings.Cut(m.to, "/")
+	parent := m.root + "." + service + "."
+	var beside, known, instances []string
+	for k := range declared {
+		if k.Kind() != kind {
+			continue
+		}
+		known = append(known, k.Address())
+		if name, ok := strings.CutPrefix(k.Address(), parent); ok {
+			beside = append(beside, name)
+		}
+		if strings.HasPrefix(k.Address(), to.Address()+"[") {
+			instances = append(instances, k.Address())
+		}
+	}
+	if len(instances) > 0 {
+		sort.Strings(instances)
+		return fmt.Sprintf(" %s has a for_each: write the instance, such as %s.", to.Address(), instances[0])
+	}
+	near := diag.Suggest(to.Address(), known)
+	if len(beside) > 0 {
+		if near = diag.Suggest(strings.TrimPrefix(to.Address(), parent), beside); near != "" {
+			near = parent + near
+		}
+	}
+	if near == "" {
+		return ""
+	}
+	return " Did you mean " + near + "?"
 }

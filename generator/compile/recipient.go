@@ -10,7 +10,8 @@ func (c *Compiler) declareRecipients() (out []*honeycomb.Recipient) {
 	for _, r := range c.shared.AllRecipients() {
 		key := honeycomb.Key(honeycomb.KindRecipient + "/" + r.Type.V + "/" + r.Name.V)
 		h := &honeycomb.Recipient{Meta: honeycomb.Meta{Key: key, Existing: r.Existing.V,
-			Origin: honeycomb.Origin{Range: r.Decl, Arg: r.Arg}},
+			Instance: r.Called(honeycomb.KindRecipient + "." + r.Type.V),
+			Origin:   honeycomb.Origin{Range: r.Decl, Arg: r.Arg}},
 			Type: r.Type.V, Lookup: r.Lookup.V, EmailAddress: r.Address.V, SlackChannel: r.Channel.V,
 			IntegrationName: r.IntegrationName.V,
 			IntegrationKey:  text(r.IntegrationKey.V), Name: r.DisplayName.V, URL: text(r.URL.V), Secret: text(r.Secret.V)}

@@ -24,7 +24,7 @@ const defaultWindowDays = 30
 
 // slo compiles one SLO and its burn alerts.
 func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
-	defer w.within("SLO", x.Name, x.ForEach)()
+	defer w.within("slo", &x.Instance, w.ofService)()
 	e := &effective{nearest: &x.Common, ctx: w.ctx(x.Ctx), service: w.svc, defaults: w.svc.Scope.Defaults}
 	w.add(w.shared.CheckReferences(&x.Common, e.ctx)...)
 	w.add(w.shared.CheckVariables(&x.Common)...)
@@ -46,7 +46,7 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 	s.Trial = e.trial()
 	s.Inherited = w.inherits(e, x.Arg, "burn_alerts", "dataset", "owner", "runbook", "stage", "window")
 	if s.Name == "" {
-		s.Name = w.title + ": " + x.Name.V
+		s.Name = w.title + ": " + x.Title()
 	}
 	if s.Description == "" {
 		s.Description = sliDesc
@@ -63,7 +63,7 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 	}
 	s.Expires = w.dates(e)
 	if x.DependsOn.Set() && x.DependsOn.V != nil {
-		w.dependsOn(s, x.DependsOn.V)
+		w.dependsOn(s, x)
 	}
 	alerts := w.burnAlerts(x, s, e, summary)
 	missing := !x.Target.Set()
@@ -138,17 +138,14 @@ func (w *compiling) sloSLI(x *config.SLO, sets []string) (*honeycomb.CalculatedF
 	if diags.HasErrors() {
 		return nil, ""
 	}
-	path := spec.Dotted(t[1:])
-	if service, name, ok := strings.Cut(strings.TrimPrefix(path, "."), "."); ok && service != w.svc.Name.V {
+	service, name, _ := w.follow(t)
+	if service != w.svc.Name.V {
 		w.mu.Lock()
 		entry := w.index[sliKey(service, name)]
 		w.mu.Unlock()
 		return entry.field, entry.description
-	} else if ok {
-		path = name
 	}
-	st := w.byName[strings.TrimPrefix(path, ".")]
-	return st.field, st.desc
+	return w.byName[name].field, w.byName[name].desc
 }
 
 // keyOfSLI is the key of the SLI that an SLO refers to, also of one with errors; empty where there is no such SLI.
@@ -160,10 +157,9 @@ func (w *compiling) keyOfSLI(x *config.SLO) honeycomb.Key {
 	if diags.HasErrors() || t.RootName() != "sli" {
 		return ""
 	}
-	path := strings.TrimPrefix(spec.Dotted(t[1:]), ".")
-	service, name, ok := strings.Cut(path, ".")
-	if !ok {
-		service, name = w.svc.Name.V, path
+	service, name, diags := w.follow(t)
+	if diags.HasErrors() {
+		return ""
 	}
 	w.refersTo(service)
 	w.mu.Lock()
@@ -179,9 +175,10 @@ func (w *compiling) keyOfSLI(x *config.SLO) honeycomb.Key {
 func (w *compiling) bareSLI(text string, at hcl.Range) *hcl.Diagnostic {
 	names := make([]string, 0, len(w.svc.SLIs))
 	for _, x := range w.svc.SLIs {
-		names = append(names, x.Name.V)
+		names = append(names, x.Label.V)
 	}
-	sort.Strings(names)
+	slices.Sort(names)
+	names = slices.Compact(names)
 	name := strings.TrimPrefix(strings.TrimPrefix(text, "sli."), w.svc.Name.V+".")
 	how := "without quotes, as"
 	if !strings.HasSuffix(at.Filename, ".hcl") {
@@ -201,7 +198,7 @@ func (w *compiling) bareSLI(text string, at hcl.Range) *hcl.Diagnostic {
 	return diag.Error("language/reference", "Invalid reference", detail, at)
 }
 
-// traversal is a reference as names; an index such as sli[each.key] is evaluated.
+// traversal is a reference as names; an index such as sli.availability[each.key] is evaluated.
 func (w *compiling) traversal(e hclsyntax.Expression, ctx *hcl.EvalContext) (hcl.Traversal, hcl.Diagnostics) {
 	if t, diags := hcl.AbsTraversalForExpr(e); !diags.HasErrors() {
 		return t, nil
@@ -242,7 +239,7 @@ func (w *compiling) traversal(e hclsyntax.Expression, ctx *hcl.EvalContext) (hcl
 		}
 	}
 	return nil, hcl.Diagnostics{diag.Error("language/reference", "Invalid reference",
-		"A reference is needed here, such as sli.availability or sli[each.key].", e.Range())}
+		"A reference is needed here, such as sli.availability or sli.availability[each.key].", e.Range())}
 }
 
 func unparen(e hclsyntax.Expression) hclsyntax.Expression {
@@ -316,13 +313,13 @@ func (w *compiling) burnAlerts(x *config.SLO, s *honeycomb.SLO, e *effective,
 	summary string) (out []*honeycomb.BurnAlert) {
 	own := make(map[string]bool, len(x.Alerts))
 	for _, a := range x.Alerts {
-		own[a.Name.V] = true
+		own[a.Label.V] = true
 	}
 	replaced := map[string]hcl.Range{}
 	if p := w.policy(x); p != nil {
 		for _, a := range p.BurnAlerts {
-			if own[a.Name.V] {
-				replaced[a.Name.V] = a.Decl
+			if own[a.Label.V] {
+				replaced[a.Label.V] = a.Decl
 			} else {
 				if b := w.burnAlert(x, a, s, e, summary); b != nil {
 					out = append(out, b)
@@ -332,7 +329,7 @@ func (w *compiling) burnAlerts(x *config.SLO, s *honeycomb.SLO, e *effective,
 	}
 	for _, a := range x.Alerts {
 		if b := w.burnAlert(x, a, s, e, summary); b != nil {
-			if at, ok := replaced[a.Name.V]; ok {
+			if at, ok := replaced[a.Label.V]; ok {
 				b.Replaces = &honeycomb.Place{Range: at}
 			}
 			out = append(out, b)
@@ -343,6 +340,7 @@ func (w *compiling) burnAlerts(x *config.SLO, s *honeycomb.SLO, e *effective,
 
 func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.SLO, e *effective,
 	summary string) *honeycomb.BurnAlert {
+	defer w.within("burn_alert", &a.Instance, w.instance)()
 	b := &honeycomb.BurnAlert{Meta: w.meta(honeycomb.KindBurnAlert, "/"+x.Name.V+"/"+a.Name.V, a.Decl, a.Arg,
 		a.Existing.V),
 		SLO: s, Name: a.Name.V, Severity: a.Severity.V}
@@ -567,26 +565,30 @@ func (w *compiling) minutes(at spec.At[spec.Seconds]) (int, bool) {
 	return int(at.V / spec.Minute), true
 }
 
-// dependsOn notes the SLOs that s depends on.
-func (w *compiling) dependsOn(s *honeycomb.SLO, e hclsyntax.Expression) {
-	list := []hclsyntax.Expression{e}
-	if t, ok := e.(*hclsyntax.TupleConsExpr); ok {
+// dependsOn notes the SLOs that an SLO depends on.
+func (w *compiling) dependsOn(s *honeycomb.SLO, x *config.SLO) {
+	list := []hclsyntax.Expression{x.DependsOn.V}
+	if t, ok := x.DependsOn.V.(*hclsyntax.TupleConsExpr); ok {
 		list = t.Exprs
 	}
-	for _, x := range list {
-		t, diags := hcl.AbsTraversalForExpr(x)
-		if diags.HasErrors() || t.RootName() != "slo" || len(t) < 2 || len(t) > 3 {
+	own := make([]string, len(w.svc.SLOs))
+	for i, other := range w.svc.SLOs {
+		own[i] = other.Name.V
+	}
+	for _, e := range list {
+		t, diags := w.traversal(e, w.ctx(x.Ctx))
+		if diags.HasErrors() || t.RootName() != "slo" || len(t) < 2 || len(t) > 4 {
 			w.add(diag.Error("language/reference", "Invalid reference",
 				"SLOs are written slo.<name>, or slo.<service>.<name> for one of another service, "+
-					"in brackets."+w.meantSLO(x), x.Range()))
+					"in brackets."+w.meantSLO(e), e.Range()))
 			continue
 		}
-		path := strings.Split(strings.TrimPrefix(spec.Dotted(t[1:]), "."), ".")
-		d := dependency{slo: s, service: w.svc.Name.V, dep: path[0], rng: x.Range()}
-		if len(path) == 2 {
-			d.service, d.dep = path[0], path[1]
+		service, name, diags := w.reference(sloObjects, t, own, w.svc.Absent)
+		if w.add(diags...); diags.HasErrors() {
+			continue
 		}
-		w.depends = append(w.depends, d)
+		w.depends = append(w.depends, dependency{slo: s, from: w.svc.Name.V, service: service, dep: name,
+			rng: e.Range()})
 	}
 }
 
@@ -601,7 +603,7 @@ func (w *compiling) meantSLO(e hclsyntax.Expression) string {
 	}
 	names := make([]string, len(w.svc.SLOs))
 	for i, s := range w.svc.SLOs {
-		names[i] = s.Name.V
+		names[i] = s.Label.V
 	}
 	switch near := diag.Suggest(name, names); {
 	case name == "" || near == "":
@@ -625,21 +627,16 @@ func (c *Compiler) checkDependencies(deps []dependency) (diags hcl.Diagnostics) 
 		if slices.Contains(has.slos, d.dep) || has.unknown {
 			continue
 		}
-		name := "slo." + d.service + "." + d.dep
-		detail := fmt.Sprintf("There is no SLO %q in this configuration.", name)
-		if ok {
-			if near := diag.Suggest(d.dep, has.slos); near != "" {
+		if ok && c.noInstance(sloObjects, d.from, d.service, d.dep, has, d.rng) == nil {
+			name, _, _ := strings.Cut(sloObjects.written("", d.service, d.dep), "[")
+			detail := fmt.Sprintf("There is no SLO %q in this configuration.", name)
+			if near := diag.Suggest(d.dep, blocks(has.slos)); near != "" {
 				detail += " Did you mean slo." + d.service + "." + near + "?"
 			}
-		} else {
-			var services []string
-			for s := range c.names {
-				services = append(services, s)
-			}
-			diags = append(diags, undeclaredService(d.service, services, d.rng))
+			diags = append(diags, diag.Error("language/reference", "Reference to undeclared SLO", detail, d.rng))
 			continue
 		}
-		diags = append(diags, diag.Error("language/reference", "Reference to undeclared SLO", detail, d.rng))
+		diags = append(diags, c.noSuch(sloObjects, d.from, d.service, d.dep, d.rng))
 	}
 	return diags
 }

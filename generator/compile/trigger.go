@@ -19,7 +19,7 @@ import (
 
 // trigger compiles one trigger.
 func (w *compiling) trigger(x *config.Trigger) {
-	defer w.within("trigger", x.Name, x.ForEach)()
+	defer w.within("trigger", &x.Instance, w.ofService)()
 	before := len(w.diags)
 	e := &effective{nearest: &x.Common, ctx: w.ctx(x.Ctx), service: w.svc, defaults: w.svc.Scope.Defaults}
 	w.add(w.shared.CheckReferences(&x.Common, e.ctx)...)
@@ -28,7 +28,7 @@ func (w *compiling) trigger(x *config.Trigger) {
 		Severity: x.Severity.V, Owner: e.owner(), Runbook: e.runbook(), Tags: e.tags()}
 	t.Trial = e.trial()
 	if t.Name == "" {
-		t.Name = w.title + ": " + x.Name.V
+		t.Name = w.title + ": " + x.Title()
 	}
 	if x.Repeat.V {
 		t.AlertType = "on_true"
@@ -154,25 +154,48 @@ func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *
 	return s
 }
 
-// board makes the service's board: every SLO, then every trigger's query.
-func (w *compiling) board(x *config.Board) {
-	b := &honeycomb.Board{Meta: w.meta(honeycomb.KindBoard, "", x.Decl, w.place(w.eff, x.Arg), x.Existing.V),
+// boards makes the service's boards: every SLO, then every trigger's query.
+func (w *compiling) boards() {
+	var shown []*honeycomb.QueryAnnotation
+	for i, x := range w.svc.Boards {
+		if len(w.svc.SLOs) == 0 && len(w.svc.Triggers) == 0 {
+			w.add(diag.Error("language/block", "Empty board",
+				"A board shows the service's SLOs and its triggers' queries, but this service has neither.", x.Decl))
+			return
+		}
+		if i == 0 {
+			shown = w.shownQueries()
+		}
+		w.board(x, shown)
+	}
+}
+
+func (w *compiling) board(x *config.Board, shown []*honeycomb.QueryAnnotation) {
+	defer w.within("board", &x.Instance, w.ofService)()
+	path, title := "", w.title
+	if x.Each != "" {
+		path, title = "/"+x.Each, w.title+": "+x.Each
+	}
+	b := &honeycomb.Board{Meta: w.meta(honeycomb.KindBoard, path, x.Decl, w.place(w.eff, x.Arg), x.Existing.V),
 		Name: x.DisplayName.V, Description: x.Description.V, Tags: w.eff.tags()}
 	b.Trial = w.eff.trial()
 	if b.Name == "" {
-		b.Name = w.title
+		b.Name = title
 	}
 	if b.Description == "" {
 		b.Description = w.svc.Description.V
 	}
-	if len(w.svc.SLOs) == 0 && len(w.svc.Triggers) == 0 {
-		w.add(diag.Error("language/block", "Empty board",
-			"A board shows the service's SLOs and its triggers' queries, but this service has neither.", x.Decl))
-		return
-	}
 	for _, s := range w.SLOs {
 		b.Panels = append(b.Panels, honeycomb.Panel{SLO: s})
 	}
+	for _, a := range shown {
+		b.Panels = append(b.Panels, honeycomb.Panel{Query: a})
+	}
+	w.Boards = append(w.Boards, b)
+}
+
+// shownQueries makes the queries of the triggers for boards.
+func (w *compiling) shownQueries() (out []*honeycomb.QueryAnnotation) {
 	seen := map[string]bool{}
 	for _, t := range w.Triggers {
 		// Honeycomb gives equal queries the same id and takes each only once per board.
@@ -189,7 +212,7 @@ func (w *compiling) board(x *config.Board) {
 		q.Trial, a.Trial = t.Trial, t.Trial
 		w.Queries = append(w.Queries, q)
 		w.QueryAnnotations = append(w.QueryAnnotations, a)
-		b.Panels = append(b.Panels, honeycomb.Panel{Query: a})
+		out = append(out, a)
 	}
-	w.Boards = append(w.Boards, b)
+	return out
 }

@@ -22,10 +22,19 @@ var (
 	address      = spec.ExprKind("address", "where an object is declared", `slo.checkout.availability`)
 )
 
+// forEachArg is the row of what for_each can repeat.
+func forEachArg[T any](i func(*T) *Instance) spec.Arg[T] {
+	return spec.Attr("for_each", forEach, func(v *T) *spec.At[spec.Expr] { return &i(v).ForEach }, "One instance for "+
+		"each entry of a map or a set of strings: `each.key` is its key, and `each.value` its value. An instance is "+
+		"referred to by label and key, as in `sli.availability[\"search\"]`, and in default names and aliases the key "+
+		"follows the label; a service is named by the key alone. A list of at most one element, as in "+
+		"`var.live ? [1] : []`, says whether the block itself is there.")
+}
+
 // forEach is evaluated before its block is decoded, see expand.
 var forEach = &spec.Kind[spec.Expr]{
-	KindDoc: spec.KindDoc{Name: "map or set", Doc: "a map, or a set of strings", Example: `{ eu = "Frankfurt" }`,
-		Schema: map[string]any{"type": []any{"object", "string"}}},
+	KindDoc: spec.KindDoc{Name: "map or set", Doc: "a map, a set of strings, or a list of at most one element",
+		Example: `{ eu = "Frankfurt" }`, Schema: map[string]any{"type": []any{"object", "array", "string"}}},
 	Decode: func(*spec.Decoder, hcl.Expression) (spec.Expr, bool) { return nil, true },
 }
 
@@ -220,9 +229,11 @@ var recipientBlock = &spec.Block[Recipient]{
 	Labels: []spec.Label[Recipient]{
 		{Name: "type", Doc: "`email`, `slack`, `pagerduty`, `webhook` or `msteams_workflow`.",
 			Field: func(v *Recipient) *spec.At[string] { return &v.Type }},
-		{Name: "name", Doc: "Its name in this configuration.", Field: func(v *Recipient) *spec.At[string] { return &v.Name }},
+		{Name: "name", Doc: "Its name in this configuration.",
+			Field: func(v *Recipient) *spec.At[string] { return &v.Label }},
 	},
 	Args: []spec.Arg[Recipient]{
+		forEachArg(func(v *Recipient) *Instance { return &v.Instance }),
 		spec.Attr("lookup", spec.Flag, func(v *Recipient) *spec.At[bool] { return &v.Lookup },
 			"Whether it already exists and is found by its details instead of being created.", spec.Default("false")),
 		spec.Attr("existing", existingID, func(v *Recipient) *spec.At[string] { return &v.Existing },
@@ -258,8 +269,9 @@ var burnAlertBlock = &spec.Block[BurnAlert]{
 	Decl:  func(v *BurnAlert, h, w hcl.Range) { v.Decl, v.Whole = h, w },
 	Meant: func(v *BurnAlert) *[]string { return &v.Meant },
 	Labels: []spec.Label[BurnAlert]{{Name: "name", Doc: "The alert's name within its SLO.",
-		Field: func(v *BurnAlert) *spec.At[string] { return &v.Name }}},
+		Field: func(v *BurnAlert) *spec.At[string] { return &v.Label }}},
 	Args: []spec.Arg[BurnAlert]{
+		forEachArg(func(v *BurnAlert) *Instance { return &v.Instance }),
 		spec.Attr("description", spec.Prose, func(v *BurnAlert) *spec.At[string] { return &v.Description },
 			"A sentence for whoever is notified; slogen adds the numbers, the owner and the runbook.",
 			spec.Example(`"Buyers are leaving"`)),
@@ -300,11 +312,7 @@ var policyBlock = &spec.Block[BurnAlertPolicy]{
 			"What the policy is for.", spec.Example(`"Two tiers"`)),
 	},
 	Blocks: []spec.Child[BurnAlertPolicy]{
-		spec.Blocks(burnAlertBlock, func(p *BurnAlertPolicy, a *BurnAlert) {
-			a.Policy = p
-			p.BurnAlerts = append(p.BurnAlerts,
-				a)
-		}),
+		each(burnAlertBlock, func(p *BurnAlertPolicy, a *BurnAlert) { p.BurnAlerts = append(p.BurnAlerts, a) }),
 	},
 	Example: "burn_alert_policy \"standard\" {\n  burn_alert \"soon\" {\n    exhausted_within = \"4h\"\n    severity    " +
 		"     = \"page\"\n  }\n}\n",
@@ -350,8 +358,6 @@ var templateBlock = &spec.Block[SLITemplate]{
 const (
 	eligibleDoc = "Which events count. Without it every event counts, and an event that lacks a column is bad."
 	goodDoc     = "Which of the events that count are good."
-	forEachDoc  = "One instance for each entry of a map or a set of strings, named by `each.key`; `each.value` is the " +
-		"entry's value."
 	nameDoc     = "The name that Honeycomb shows."
 	existingDoc = "`dataset/ID` of an existing object to take over (Terraform `import`)."
 )
@@ -395,7 +401,7 @@ var sliBlock = &spec.Block[SLI]{
 	Labels: []spec.Label[SLI]{{Name: "name", Doc: "The SLI's name within its service.",
 		Field: func(v *SLI) *spec.At[string] { return &v.Label }}},
 	Args: []spec.Arg[SLI]{
-		spec.Attr("for_each", forEach, func(v *SLI) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
+		forEachArg(func(v *SLI) *Instance { return &v.Instance }),
 		spec.Attr("description", spec.Prose, func(v *SLI) *spec.At[string] { return &v.Description },
 			"What it measures, in the users' words.", spec.Example(`"Checkout requests answered without a server error"`)),
 		spec.Attr("alias", spec.Name, func(v *SLI) *spec.At[string] { return &v.Alias }, "The name of the calculated field "+
@@ -430,7 +436,7 @@ var sloBlock = &spec.Block[SLO]{
 	Labels: []spec.Label[SLO]{{Name: "name", Doc: "The SLO's name within its service.",
 		Field: func(v *SLO) *spec.At[string] { return &v.Label }}},
 	Args: concat([]spec.Arg[SLO]{
-		spec.Attr("for_each", forEach, func(v *SLO) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
+		forEachArg(func(v *SLO) *Instance { return &v.Instance }),
 		spec.Attr("name", spec.Name, func(v *SLO) *spec.At[string] { return &v.DisplayName }, nameDoc,
 			spec.Default(`"<service>: <name>"`),
 			spec.Example(`"Checkout works"`)),
@@ -458,7 +464,7 @@ var sloBlock = &spec.Block[SLO]{
 		commonArgs(func(v *SLO) *Common { return &v.Common }),
 		datedArgs(func(v *SLO) *Common { return &v.Common })),
 	Blocks: []spec.Child[SLO]{
-		spec.Blocks(burnAlertBlock, func(s *SLO, a *BurnAlert) { s.Alerts = append(s.Alerts, a) }),
+		each(burnAlertBlock, func(s *SLO, a *BurnAlert) { s.Alerts = append(s.Alerts, a) }),
 	},
 	Example: "slo \"availability\" {\n  sli    = sli.availability\n  target = 99.9\n  window = \"30d\"\n}\n",
 }
@@ -514,7 +520,7 @@ var triggerBlock = &spec.Block[Trigger]{
 	Labels: []spec.Label[Trigger]{{Name: "name", Doc: "The trigger's name within its service.",
 		Field: func(v *Trigger) *spec.At[string] { return &v.Label }}},
 	Args: concat([]spec.Arg[Trigger]{
-		spec.Attr("for_each", forEach, func(v *Trigger) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
+		forEachArg(func(v *Trigger) *Instance { return &v.Instance }),
 		spec.Attr("name", spec.Name, func(v *Trigger) *spec.At[string] { return &v.DisplayName }, nameDoc,
 			spec.Default(`"<service>: <name>"`),
 			spec.Example(`"Many declines"`)),
@@ -565,6 +571,7 @@ var boardBlock = &spec.Block[Board]{
 	Doc:  "A flexible board with every SLO and every trigger query of the service.",
 	Decl: func(v *Board, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Board]{
+		forEachArg(func(v *Board) *Instance { return &v.Instance }),
 		spec.Attr("name", spec.Name, func(v *Board) *spec.At[string] { return &v.DisplayName }, nameDoc,
 			spec.Default(`"<service>"`),
 			spec.Example(`"Checkout"`)),
@@ -577,15 +584,18 @@ var boardBlock = &spec.Block[Board]{
 	Example: "board {}\n",
 }
 
+// serviceType stands apart, as what serviceBlock is made of needs it.
+const serviceType = "service"
+
 var serviceBlock = &spec.Block[Service]{
-	Type:  "service",
+	Type:  serviceType,
 	Doc:   "A service: its SLIs, SLOs, triggers and board, and what they share.",
 	Decl:  func(v *Service, h, w hcl.Range) { v.Decl, v.Whole = h, w },
 	Meant: func(v *Service) *[]string { return &v.Meant },
 	Labels: []spec.Label[Service]{{Name: "name", Doc: "The service's name.",
 		Field: func(v *Service) *spec.At[string] { return &v.Label }}},
 	Args: concat([]spec.Arg[Service]{
-		spec.Attr("for_each", forEach, func(v *Service) *spec.At[spec.Expr] { return &v.ForEach }, forEachDoc),
+		forEachArg(func(v *Service) *Instance { return &v.Instance }),
 		spec.Attr("name", spec.Name, func(v *Service) *spec.At[string] { return &v.DisplayName },
 			"What people call it; used in the names of its SLOs, triggers and board.", spec.Default("the label"),
 			spec.Example(`"Checkout"`)),
@@ -610,7 +620,7 @@ var serviceBlock = &spec.Block[Service]{
 		each(sliBlock, func(s *Service, c *SLI) { s.SLIs = append(s.SLIs, c) }),
 		each(sloBlock, func(s *Service, c *SLO) { s.SLOs = append(s.SLOs, c) }),
 		each(triggerBlock, func(s *Service, c *Trigger) { s.Triggers = append(s.Triggers, c) }),
-		spec.One(boardBlock, func(s *Service) **Board { return &s.Board }),
+		each(boardBlock, func(s *Service, c *Board) { s.Boards = append(s.Boards, c) }),
 	},
 	Example: "service \"checkout\" {\n  dataset = \"checkout\"\n\n  sli \"availability\" {\n    good = " +
 		"event.http.response.status_code < 500\n  }\n}\n",

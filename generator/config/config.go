@@ -82,11 +82,20 @@ type Defaults struct {
 	File       *File
 }
 
+// Instance says which instance of a block with for_each something is. Each is its key, empty for what is no instance:
+// a block without for_each, or one whose for_each is a list of at most one element. Label is the block's label, and
+// Name what the object's key has for it: the label, and the key if there is one.
+type Instance struct {
+	ForEach     spec.At[spec.Expr]
+	Label, Name spec.At[string]
+	Each        string
+}
+
 // Recipient is who or what hears of an alert.
 type Recipient struct {
-	Decl            hcl.Range
-	Type            spec.At[string]
-	Name            spec.At[string]
+	Decl hcl.Range
+	Type spec.At[string]
+	Instance
 	Lookup          spec.At[bool]
 	Existing        spec.At[string]
 	Address         spec.At[string]
@@ -142,9 +151,8 @@ type BurnAlertPolicy struct {
 
 // BurnAlert says when recipients hear that an error budget is going.
 type BurnAlert struct {
-	Decl              hcl.Range
-	Whole             hcl.Range
-	Name              spec.At[string]
+	Decl, Whole hcl.Range
+	Instance
 	Description       spec.At[string]
 	BurnRate          spec.At[spec.Decimal]
 	Budget            spec.At[spec.Share]
@@ -192,12 +200,10 @@ type Moved struct {
 
 // Service is a service, or one instance of a service with for_each.
 type Service struct {
-	Decl  hcl.Range
-	Whole hcl.Range
-	Label spec.At[string] // the block's label
-	Name  spec.At[string] // what the objects are keyed by: the label, or each.key
+	Decl     hcl.Range
+	Whole    hcl.Range
+	Instance // of a service, the name is each.key alone
 	Common
-	ForEach      spec.At[spec.Expr]
 	DisplayName  spec.At[string]
 	Description  spec.At[string]
 	Dataset      spec.At[string]
@@ -209,19 +215,20 @@ type Service struct {
 	SLIs         []*SLI
 	SLOs         []*SLO
 	Triggers     []*Trigger
-	Board        *Board
+	Boards       []*Board
 	Scope        *Scope
 	Ctx          *hcl.EvalContext
 	File         *File
 	Unknown      bool // the names of some of its SLIs are not known, because of an error in a for_each
-	Incomplete   bool // something in it could not be decoded: what seems to be missing may be what was misspelt
+	// Absent are the blocks of which a for_each makes no instance, such as "sli.availability".
+	Absent     []string
+	Incomplete bool // something in it could not be decoded: what seems to be missing may be what was misspelt
 }
 
 // SLI says which events count and which of them are good.
 type SLI struct {
-	Decl        hcl.Range
-	Label, Name spec.At[string]
-	ForEach     spec.At[spec.Expr]
+	Decl hcl.Range
+	Instance
 	Description spec.At[string]
 	Alias       spec.At[string]
 	Eligible    spec.At[spec.Expr]
@@ -245,9 +252,8 @@ type Exclude struct {
 // SLO is a target for one SLI over a rolling window.
 type SLO struct {
 	Decl, Whole hcl.Range
-	Label, Name spec.At[string]
+	Instance
 	Common
-	ForEach      spec.At[spec.Expr]
 	DisplayName  spec.At[string]
 	Description  spec.At[string]
 	SLI          spec.At[spec.Expr]
@@ -265,10 +271,9 @@ type SLO struct {
 
 // Trigger is an alert on a query.
 type Trigger struct {
-	Decl        hcl.Range
-	Label, Name spec.At[string]
+	Decl hcl.Range
+	Instance
 	Common
-	ForEach     spec.At[spec.Expr]
 	DisplayName spec.At[string]
 	Description spec.At[string]
 	Dataset     spec.At[DatasetName]
@@ -312,9 +317,10 @@ type Baseline struct {
 	By      spec.At[string]
 }
 
-// Board is the flexible board of a service.
+// Board is a flexible board of a service.
 type Board struct {
-	Decl        hcl.Range
+	Decl hcl.Range
+	Instance
 	DisplayName spec.At[string]
 	Description spec.At[string]
 	Existing    spec.At[string]

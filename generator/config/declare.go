@@ -99,7 +99,8 @@ type Shared struct {
 	defaults  map[string][]*Defaults // by directory
 	org       *Defaults
 
-	recipients map[string]*Recipient // "slack.payments"
+	recipients map[string]*Recipient         // "slack.payments" or, of an instance, "slack.payments/eu"
+	repeated   map[string]*repeatedRecipient // by "slack.payments"
 	policies   map[string]*BurnAlertPolicy
 	templates  map[string]*SLITemplate
 	builtins   map[any]*builtinEntry // by pointer
@@ -119,6 +120,23 @@ type builtinEntry struct {
 	once        sync.Once
 	group, name string
 	diags       hcl.Diagnostics
+}
+
+// repeatedRecipient is a block of a recipient with for_each.
+type repeatedRecipient struct {
+	decl    hcl.Range
+	raw     *spec.RawBlock
+	list    []repeat
+	unknown bool // some of the instances are not known, because of an error
+}
+
+// keys are the references to the instances.
+func (r *repeatedRecipient) names(key string) []string {
+	out := make([]string, len(r.list))
+	for i, x := range r.list {
+		out[i] = fmt.Sprintf("recipient.%s[%q]", key, x.key.V)
+	}
+	return out
 }
 
 type local struct {
@@ -176,7 +194,8 @@ func Declare(files []*File, env *Environment) (*Shared, hcl.Diagnostics) {
 		locals:     map[string]map[string]*local{},
 		functions:  map[string]map[string]*Function{},
 		defaults:   map[string][]*Defaults{},
-		recipients: map[string]*Recipient{}, policies: map[string]*BurnAlertPolicy{}, templates: map[string]*SLITemplate{},
+		recipients: map[string]*Recipient{}, repeated: map[string]*repeatedRecipient{},
+		policies: map[string]*BurnAlertPolicy{}, templates: map[string]*SLITemplate{},
 		builtins: map[any]*builtinEntry{}, builtinBy: map[string]any{}, scopes: map[string]*Scope{},
 		callable: map[string]map[string]function.Function{}, visible: map[string][]string{},
 		services: map[*File][]*spec.RawBlock{}}
@@ -196,6 +215,8 @@ func Declare(files []*File, env *Environment) (*Shared, hcl.Diagnostics) {
 	diags = append(diags, s.declareNames(all)...)
 	s.buildRoot()
 	diags = append(diags, s.declareLocals(all)...)
+	diags = append(diags, s.repeatRecipients(all)...)
+	diags = append(diags, s.evalLocals()...)
 	diags = append(diags, s.decodeShared(all)...)
 	return s, diags
 }
@@ -242,9 +263,6 @@ func decodeAll[T any](s *Shared, all []*raws, b *spec.Block[T], ctx func(f *File
 			d := s.decoder(r.file, c)
 			v := new(T)
 			b.DecodeBlock(d, raw, v)
-			if x, ok := any(v).(*Recipient); ok {
-				x.Failed = d.Diags.HasErrors()
-			}
 			d.Diags = append(d.Diags, take(r.file, v)...)
 			diags = append(diags, d.Diags...)
 		}
@@ -441,6 +459,14 @@ func (s *Shared) declareNames(all []*raws) (diags hcl.Diagnostics) {
 				diags = append(diags, twice("recipient", raw.Header, first.Decl))
 				continue
 			}
+			if first := s.repeated[key]; first != nil {
+				diags = append(diags, twice("recipient", raw.Header, first.decl))
+				continue
+			}
+			if forEachOf(raw.Body) != nil { // how many there are is known when local values are
+				s.repeated[key] = &repeatedRecipient{decl: raw.Header, raw: raw, unknown: true}
+				continue
+			}
 			s.recipients[key] = &Recipient{Decl: raw.Header}
 		}
 		for _, raw := range r.by["burn_alert_policy"] {
@@ -486,12 +512,26 @@ func (s *Shared) buildRoot() {
 	for _, t := range RecipientTypes {
 		byType[t] = map[string]cty.Value{}
 	}
-	for key, r := range s.recipients {
+	add := func(key string, v cty.Value) {
 		t, name, _ := strings.Cut(key, ".")
 		if byType[t] == nil {
 			byType[t] = map[string]cty.Value{}
 		}
-		byType[t][name] = cty.CapsuleVal(recipientType, r)
+		byType[t][name] = v
+	}
+	for key, r := range s.recipients {
+		if !strings.Contains(key, "/") {
+			add(key, cty.CapsuleVal(recipientType, r))
+		}
+	}
+	for key, r := range s.repeated {
+		instances := make(map[string]cty.Value, len(r.list))
+		for _, x := range r.list {
+			instances[x.key.V] = cty.CapsuleVal(recipientType, s.recipients[key+"/"+x.key.V])
+		}
+		if add(key, cty.ObjectVal(instances)); r.unknown {
+			add(key, cty.DynamicVal)
+		}
 	}
 	recipients := map[string]cty.Value{}
 	for t, m := range byType {
@@ -551,12 +591,73 @@ func (s *Shared) declareLocals(all []*raws) (diags hcl.Diagnostics) {
 			}
 		}
 	}
+	return diags
+}
+
+// evalLocals evaluates the local values that aren't evaluated yet.
+func (s *Shared) evalLocals() (diags hcl.Diagnostics) {
 	for _, dir := range sortedKeys(s.locals) {
 		for _, name := range sortedKeys(s.locals[dir]) {
 			_, more := s.evalLocal(dir, name, nil)
 			diags = append(diags, more...)
 		}
 	}
+	return diags
+}
+
+// repeatRecipients finds out which instances the recipients with for_each have. Their for_each may depend on local
+// values, and other local values on them.
+func (s *Shared) repeatRecipients(all []*raws) (diags hcl.Diagnostics) {
+	if len(s.repeated) == 0 {
+		return nil
+	}
+	for _, r := range all {
+		for _, raw := range r.by[recipientBlock.Type] {
+			if len(raw.Labels) != 2 {
+				continue
+			}
+			key := raw.Labels[0] + "." + raw.Labels[1]
+			rep := s.repeated[key]
+			if rep == nil || rep.raw != raw {
+				continue
+			}
+			e := forEachOf(raw.Body)
+			l := &local{expr: e, rng: e.Range()}
+			v, more := s.evaluate(l, r.file.Dir, "for_each of recipient."+key, nil)
+			diags = append(diags, more...)
+			if l.state != 2 {
+				continue
+			}
+			d := s.decoder(r.file, nil)
+			if v, _ = v.Unmark(); !v.IsWhollyKnown() {
+				d.Add(diag.Follow(diag.Error("language/null", "Value not known", "Which recipients there are can't "+
+					"be determined when the configuration is loaded. The for_each of a recipient can't depend on "+
+					"other recipients with a for_each.", e.Range()), diag.AnyError))
+			} else {
+				list, ok := repeats(d, recipientBlock.Type, e, v)
+				rep.list, rep.unknown = list, !ok
+			}
+			diags = append(diags, d.Diags...)
+		}
+	}
+	for _, key := range sortedKeys(s.repeated) {
+		rep := s.repeated[key]
+		if !rep.unknown && len(rep.list) == 1 && rep.list[0].key.V == "" { // the block itself
+			s.recipients[key] = &Recipient{Decl: rep.decl}
+			continue
+		}
+		for _, x := range rep.list {
+			s.recipients[key+"/"+x.key.V] = &Recipient{Decl: rep.decl}
+		}
+	}
+	for _, locals := range s.locals {
+		for _, l := range locals {
+			if l.state == 2 && !l.value.IsWhollyKnown() { // it depends on what is known now
+				l.state = 0
+			}
+		}
+	}
+	s.buildRoot()
 	return diags
 }
 
@@ -584,7 +685,11 @@ const stepsPerLocal = 25
 const maxUsed = 8
 
 func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Diagnostics) {
-	l := s.locals[dir][name]
+	return s.evaluate(s.locals[dir][name], dir, name, chain)
+}
+
+// evaluate evaluates a local value, or another value that may depend on local values.
+func (s *Shared) evaluate(l *local, dir, name string, chain []string) (cty.Value, hcl.Diagnostics) {
 	switch l.state {
 	case 2:
 		return l.value, nil
@@ -603,43 +708,7 @@ func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Dia
 			fmt.Sprintf("More than %d local values refer to each other in a chain.", maxChain), l.rng)}
 	}
 	l.state = 1
-	diags := duplicateKeys(l.expr)
-	deps := map[string]cty.Value{}
-	var used bound.Size // by all the references together
-	for _, t := range l.expr.Variables() {
-		if t.RootName() != "local" {
-			continue
-		}
-		var want []string
-		if len(t) > 1 {
-			if a, ok := t[1].(hcl.TraverseAttr); ok {
-				want = []string{a.Name}
-			}
-		}
-		if want == nil { // the whole object
-			want = s.visibleLocals(dir)
-			if s.env.Budget.SpendAt(len(want)*stepsPerLocal, l.rng) != nil {
-				l.state = 3
-				return cty.DynamicVal, append(diags, s.env.Budget.Problem())
-			}
-		}
-		for _, n := range want {
-			d, found := s.findLocal(dir, n)
-			if found == nil { // so that the message can say which there are or, of many, which is meant
-				for _, other := range telling(n, s.visibleLocals(dir)) {
-					if _, ok := deps[other]; !ok {
-						deps[other] = cty.DynamicVal
-					}
-				}
-			}
-			if found != nil && !(found == l && len(t) == 1) {
-				v, more := s.evalLocal(d, n, append(chain, name))
-				diags = append(diags, more...)
-				deps[n] = v
-				used = used.Plus(found.size, 1)
-			}
-		}
-	}
+	deps, used, diags := s.needed(l, dir, name, chain)
 	if l.state == 3 {
 		return cty.DynamicVal, diags
 	}
@@ -666,6 +735,49 @@ func (s *Shared) evalLocal(dir, name string, chain []string) (cty.Value, hcl.Dia
 	}
 	l.state, l.value = 2, v
 	return v, diags
+}
+
+// needed are the local values that a value refers to, and their size, each counted as often as it is referred to. The
+// value has failed if they can't be known.
+func (s *Shared) needed(l *local, dir, name string, chain []string) (deps map[string]cty.Value, used bound.Size,
+	diags hcl.Diagnostics) {
+	diags = duplicateKeys(l.expr)
+	deps = map[string]cty.Value{}
+	for _, t := range l.expr.Variables() {
+		if t.RootName() != "local" {
+			continue
+		}
+		var want []string
+		if len(t) > 1 {
+			if a, ok := t[1].(hcl.TraverseAttr); ok {
+				want = []string{a.Name}
+			}
+		}
+		if want == nil { // the whole object
+			want = s.visibleLocals(dir)
+			if s.env.Budget.SpendAt(len(want)*stepsPerLocal, l.rng) != nil {
+				l.state = 3
+				return deps, used, append(diags, s.env.Budget.Problem())
+			}
+		}
+		for _, n := range want {
+			d, found := s.findLocal(dir, n)
+			if found == nil { // so that the message can say which there are or, of many, which is meant
+				for _, other := range telling(n, s.visibleLocals(dir)) {
+					if _, ok := deps[other]; !ok {
+						deps[other] = cty.DynamicVal
+					}
+				}
+			}
+			if found != nil && !(found == l && len(t) == 1) {
+				v, more := s.evalLocal(d, n, append(chain, name))
+				diags = append(diags, more...)
+				deps[n] = v
+				used = used.Plus(found.size, 1)
+			}
+		}
+	}
+	return deps, used, diags
 }
 
 // telling are the names that a message about an unknown one needs: all, where it lists them, and otherwise the one that
@@ -785,7 +897,7 @@ func (s *Shared) decodeShared(all []*raws) (diags hcl.Diagnostics) {
 	diags = append(diags, decodeAll(s, all, functionBlock, ctx, s.takeFunction)...)
 	clear(s.scopes) // functions are known now
 	diags = append(diags, decodeAll(s, all, datasetBlock, ctx, s.takeDataset)...)
-	diags = append(diags, decodeAll(s, all, recipientBlock, ctx, s.takeRecipient)...)
+	diags = append(diags, s.decodeRecipients(all)...)
 	diags = append(diags, decodeAll(s, all, policyBlock, ctx, s.takePolicy)...)
 	diags = append(diags, decodeAll(s, all, templateBlock, ctx, s.takeTemplate)...)
 	diags = append(diags, decodeAll(s, all, defaultsBlock, ctx, s.takeDefaults)...)
@@ -874,37 +986,70 @@ func (s *Shared) takeDataset(f *File, v *Dataset) (diags hcl.Diagnostics) {
 	return diags
 }
 
-func (s *Shared) takeRecipient(f *File, v *Recipient) (diags hcl.Diagnostics) {
+// decodeRecipients decodes every recipient, those with for_each once for each instance.
+func (s *Shared) decodeRecipients(all []*raws) (diags hcl.Diagnostics) {
+	for _, r := range all {
+		for _, raw := range r.by[recipientBlock.Type] {
+			list := []*repeat{nil}
+			if len(raw.Labels) == 2 && forEachOf(raw.Body) != nil {
+				list = nil
+				if rep := s.repeated[raw.Labels[0]+"."+raw.Labels[1]]; rep.raw == raw {
+					for i := range rep.list {
+						list = append(list, &rep.list[i])
+					}
+				}
+			}
+			for _, x := range list {
+				d := s.decoder(r.file, s.scope(r.file.Dir).Ctx)
+				decodeInstance(d, recipientBlock, raw, x, func(v *Recipient) {
+					v.Failed = d.Diags.HasErrors()
+					for _, p := range s.takeRecipient(v) {
+						if called := v.Called(recipientBlock.Type + "." + v.Type.V); called != "" {
+							diag.InInstance(p, called)
+						}
+						d.Add(p)
+					}
+				})
+				diags = append(diags, d.Diags...)
+			}
+		}
+	}
+	return diags
+}
+
+func (s *Shared) takeRecipient(v *Recipient) (diags hcl.Diagnostics) {
 	target := s.recipients[v.Type.V+"."+v.Name.V]
 	if target == nil || target.decoded {
 		return nil // a duplicate, reported when names were declared
 	}
 	*target = *v
 	target.decoded = true
-	diags = append(diags, CheckName("recipient", v.Name)...)
+	diags = append(diags, CheckName("recipient", v.Label)...)
 	diags = append(diags, checkRecipient(target)...)
 	target.Failed = target.Failed || diags.HasErrors()
 	return diags
 }
 
-func (s *Shared) takePolicy(f *File, v *BurnAlertPolicy) (diags hcl.Diagnostics) {
+func (s *Shared) takePolicy(_ *File, v *BurnAlertPolicy) (diags hcl.Diagnostics) {
 	target := s.policies[v.Name.V]
 	if target == nil || target.Name.Set() {
 		return nil
 	}
 	*target = *v
-	return append(CheckName("burn alert policy", v.Name), s.adoptPolicy(target, s.scope(f.Dir).Ctx)...)
+	return append(CheckName("burn alert policy", v.Name), adoptPolicy(target)...)
 }
 
-func (s *Shared) adoptPolicy(p *BurnAlertPolicy, ctx *hcl.EvalContext) (diags hcl.Diagnostics) {
+func adoptPolicy(p *BurnAlertPolicy) (diags hcl.Diagnostics) {
 	seen := map[string]*BurnAlert{}
 	for _, a := range p.BurnAlerts {
-		a.Policy, a.Scope = p, ctx
-		diags = append(diags, CheckName("burn alert", a.Name)...)
-		if first := seen[a.Name.V]; first != nil {
+		a.Policy = p
+		switch first := seen[a.Label.V]; {
+		case first == nil:
+			diags = append(diags, CheckName("burn alert", a.Label)...)
+			seen[a.Label.V] = a
+		case first.Decl != a.Decl:
 			diags = append(diags, twice("burn alert", a.Decl, first.Decl))
 		}
-		seen[a.Name.V] = a
 	}
 	return diags
 }
@@ -1014,7 +1159,7 @@ func (s *Shared) loadBuiltin(p any) hcl.Diagnostics {
 				func(_ *File, v *BurnAlertPolicy) hcl.Diagnostics {
 					*p = *v
 					p.Builtin = true
-					return s.adoptPolicy(p, ctx)
+					return adoptPolicy(p)
 				})...)
 		case *SLITemplate:
 			b.diags = append(b.diags, decodeAll(s, []*raws{r}, templateBlock, fixed,

@@ -91,9 +91,24 @@ func (s *Shared) word(d *hcl.Diagnostic) {
 						if len(attributes) <= 8 {
 							d.Detail += " It has " + strings.Join(words.Quoted(known), ", ") + "."
 						}
+						if path == "each" && name == "key" { // everything but the instance of a list has one
+							d.Detail = "There is no each.key, because this for_each is a list: it says whether the " +
+								"block itself is there. For an instance of each element, with the element as " +
+								"each.key, write toset([...])."
+						}
 						return
 					}
 					code = "language/reference"
+					if t.RootName() == "recipient" && strings.Count(path, ".") == 2 { // an instance of one with for_each
+						for i, key := range known {
+							known[i] = fmt.Sprintf("%s[%q]", path, key)
+						}
+						r := t.SourceRange()
+						say := NoInstance(what, path, name, known, true, r)
+						d.Summary, d.Detail, d.Subject = say.Summary, say.Detail, &r
+						diag.Follow(d, diag.LostShared)
+						return
+					}
 					d.Summary = "Reference to undeclared " + what
 					if what != "parameter" && what != "built-in" {
 						diag.Follow(d, diag.LostShared)

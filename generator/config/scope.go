@@ -49,31 +49,52 @@ func (s *Shared) Template(e hclsyntax.Expression, ctx *hcl.EvalContext) (*SLITem
 
 // refs is a kind of declaration that others refer to.
 type refs[T any] struct {
-	root    string // "recipient"
-	what    string // "recipient"
-	form    string // how a reference is written
-	steps   int    // names after the root
-	typ     cty.Type
-	lookup  func(s *Shared, path []string) (*T, hcl.Range)
-	names   func(s *Shared, path []string) []string // valid names at the last step
-	builtin string                                  // second name below builtin, such as "burn_alerts"
+	root   string // "recipient"
+	what   string // "recipient"
+	form   string // how a reference is written
+	steps  int    // names after the root
+	typ    cty.Type
+	lookup func(s *Shared, path []string) (*T, hcl.Range)
+	// instances are those of a declaration with for_each: references to them, and whether they are known. Nil for kinds
+	// without for_each.
+	instances func(s *Shared, path []string) (refs []string, known, repeated bool)
+	names     func(s *Shared, path []string) []string // valid names at the last step
+	builtin   string                                  // second name below builtin, such as "burn_alerts"
 }
 
 var recipientRefs = &refs[Recipient]{root: "recipient", what: "recipient", form: "recipient.<type>.<name>", steps: 2,
 	typ: recipientType,
 	lookup: func(s *Shared, p []string) (*Recipient, hcl.Range) {
-		if r := s.recipients[p[0]+"."+p[1]]; r != nil {
+		key := p[0] + "." + strings.Join(p[1:], "/")
+		if r := s.recipients[key]; r != nil {
 			return r, r.Decl
 		}
 		return nil, hcl.Range{}
 	},
+	instances: func(s *Shared, p []string) ([]string, bool, bool) {
+		key := p[0] + "." + p[1]
+		r := s.repeated[key]
+		if r == nil || s.recipients[key] != nil { // which is the block itself
+			return nil, true, false
+		}
+		return r.names(key), !r.unknown, true
+	},
 	names: func(s *Shared, p []string) []string {
 		var out []string
 		for k := range s.recipients {
-			out = append(out, "recipient."+k)
+			out = append(out, recipientReference(k))
 		}
 		return out
 	},
+}
+
+// recipientReference is how the recipient of a key is referred to.
+func recipientReference(key string) string {
+	name, instance, ok := strings.Cut(key, "/")
+	if !ok {
+		return "recipient." + key
+	}
+	return fmt.Sprintf("recipient.%s[%q]", name, instance)
 }
 
 var policyRefs = &refs[BurnAlertPolicy]{root: "burn_alert_policy", what: "burn alert policy",
@@ -134,12 +155,15 @@ func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *
 		}
 		return out, diags
 	case *hclsyntax.ScopeTraversalExpr:
-		if path, ok := names(x.Traversal, k.root, k.steps); ok {
-			v, _ := k.lookup(s, path)
-			if v == nil {
-				return out, hcl.Diagnostics{undeclared(s, k, path, x.Range())}
+		path, ok := names(x.Traversal, k.root, k.steps)
+		if !ok && k.instances != nil {
+			path, ok = names(x.Traversal, k.root, k.steps+1)
+		}
+		if ok {
+			if v, _ := k.lookup(s, path); v != nil {
+				return append(out, spec.At[*T]{V: v, Range: x.Range()}), nil
 			}
-			return append(out, spec.At[*T]{V: v, Range: x.Range()}), nil
+			return out, missing(s, k, path, x.Range())
 		}
 		if path, ok := names(x.Traversal, "builtin", 2); ok && k.builtin != "" {
 			if path[0] != k.builtin {
@@ -172,6 +196,63 @@ func resolve[T any](s *Shared, e hclsyntax.Expression, ctx *hcl.EvalContext, k *
 			"What this refers to can't be determined when the configuration is loaded.", e.Range()), diag.AnyError))
 	}
 	return capsules(s, v, e.Range(), k, out, diags)
+}
+
+// missing says that there is no declaration of a name.
+func missing[T any](s *Shared, k *refs[T], path []string, at hcl.Range) hcl.Diagnostics {
+	if k.instances == nil {
+		return hcl.Diagnostics{undeclared(s, k, path, at)}
+	}
+	refs, known, repeated := k.instances(s, path)
+	v, _ := k.lookup(s, path[:k.steps])
+	switch key := ""; {
+	case !known: // which was reported
+		return hcl.Diagnostics{diag.Follow(diag.Error("language/null", "Value not known",
+			"What this refers to can't be determined, because its for_each has an error.", at), diag.AnyError)}
+	case repeated || v != nil:
+		if len(path) > k.steps {
+			key = path[k.steps]
+		}
+		return hcl.Diagnostics{diag.Follow(NoInstance(k.what, k.root+"."+strings.Join(path[:k.steps], "."), key, refs,
+			repeated,
+			at), diag.LostShared)}
+	}
+	return hcl.Diagnostics{undeclared(s, k, path[:k.steps], at)}
+}
+
+// NoInstance says that a block, such as sli.availability, has no instance of a key, or that one must be named where key
+// is empty. The references to those that there are, are refs; a block that isn't repeated has none.
+func NoInstance(what, block, key string, refs []string, repeated bool, at hcl.Range) *hcl.Diagnostic {
+	undeclared := "Reference to undeclared " + what
+	switch {
+	case !repeated:
+		return diag.Error("language/reference", undeclared, fmt.Sprintf("%s has no for_each, so it has no instances: "+
+			"write %[1]s alone.", block), at)
+	case len(refs) == 0:
+		return diag.Error("language/reference", undeclared, block+" has a for_each, which makes no instances here.", at)
+	}
+	const most = 8
+	there := refs
+	if len(refs) > most {
+		there = append(slices.Clone(refs[:most]), fmt.Sprintf("%d more", len(refs)-most))
+	}
+	has := fmt.Sprintf("%s has a for_each, and its instances are %s.", block, words.List(there))
+	if len(refs) == 1 {
+		has = fmt.Sprintf("%s has a for_each, and its only instance is %s.", block, refs[0])
+	}
+	if key == "" {
+		has += " Name the one that is meant"
+		if !strings.Contains(at.Filename, ".slotest.") { // where no block has a for_each
+			has += "; in a block with the same for_each that is " + block + "[each.key]"
+		}
+		return diag.Error("language/reference", "Reference without an instance", has+".", at)
+	}
+	meant := ""
+	if near := diag.Suggest(fmt.Sprintf("%s[%q]", block, key), refs); near != "" {
+		meant = " Did you mean " + near + "?"
+	}
+	return diag.Error("language/reference", undeclared, fmt.Sprintf("There is no %s[%q]: %s%s", block, key, has, meant),
+		at)
 }
 
 // Bare is the text of a string, or a name that means nothing by itself, where a reference is needed.
@@ -268,7 +349,7 @@ func (s *Shared) recipientWith(text string) string {
 	for _, key := range sortedKeys(s.recipients) {
 		r := s.recipients[key]
 		if text != "" && slices.Contains([]string{r.Address.V, r.Channel.V, r.IntegrationName.V, r.DisplayName.V}, text) {
-			return "recipient." + key
+			return recipientReference(key)
 		}
 	}
 	return ""
@@ -303,11 +384,28 @@ func capsules[T any](s *Shared, v cty.Value, at hcl.Range, k *refs[T], out []spe
 			out, diags = capsules(s, x, at, k, out, diags)
 		}
 		return out, diags
+	case instancesOf(v, k.typ):
+		return out, append(diags, diag.Error("language/reference", "Reference without an instance",
+			fmt.Sprintf("This is a %s with a for_each, and its instances are %s: name one of them in brackets.", k.what,
+				words.List(words.Quoted(sortedKeys(v.AsValueMap())))), at))
 	default:
 		return out, append(diags, diag.Error("language/type", "Incorrect value type", fmt.Sprintf("%s is needed here, "+
 			"written %s; this is %s.",
 			words.Capital(words.Article(k.what)), k.form, spec.TypeName(v)), at))
 	}
+}
+
+// instancesOf reports whether a value has the instances of a declaration with for_each.
+func instancesOf(v cty.Value, typ cty.Type) bool {
+	if !v.Type().IsObjectType() || v.LengthInt() == 0 {
+		return false
+	}
+	for _, t := range v.Type().AttributeTypes() {
+		if !t.Equals(typ) {
+			return false
+		}
+	}
+	return true
 }
 
 func undeclared[T any](s *Shared, k *refs[T], path []string, at hcl.Range) *hcl.Diagnostic {
@@ -323,6 +421,9 @@ func undeclared[T any](s *Shared, k *refs[T], path []string, at hcl.Range) *hcl.
 	// The same last name elsewhere is likely meant; of several the first in the alphabet.
 	meant := ""
 	for _, n := range known {
+		if strings.HasSuffix(n, "]") {
+			continue
+		}
 		if n != full && n[strings.LastIndexByte(n, '.'):] == full[strings.LastIndexByte(full, '.'):] &&
 			(meant == "" || n < meant) {
 			meant = n

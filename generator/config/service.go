@@ -4,184 +4,15 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/zclconf/go-cty/cty"
 
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/spec"
 	"github.com/slogen-project/slogen/generator/words"
 )
-
-// instance is a block that for_each can repeat.
-type instance interface {
-	named(name spec.At[string], ctx *hcl.EvalContext)
-	label() spec.At[string]
-}
-
-func (s *SLI) named(n spec.At[string], ctx *hcl.EvalContext)     { s.Name, s.Ctx = n, ctx }
-func (s *SLO) named(n spec.At[string], ctx *hcl.EvalContext)     { s.Name, s.Ctx = n, ctx }
-func (t *Trigger) named(n spec.At[string], ctx *hcl.EvalContext) { t.Name, t.Ctx = n, ctx }
-func (s *Service) named(n spec.At[string], ctx *hcl.EvalContext) { s.Name, s.Ctx = n, ctx }
-func (s *SLI) label() spec.At[string]                            { return s.Label }
-func (s *SLO) label() spec.At[string]                            { return s.Label }
-func (t *Trigger) label() spec.At[string]                        { return t.Label }
-func (s *Service) label() spec.At[string]                        { return s.Label }
-
-// each declares a type of block that may stand any number of times and may have for_each.
-func each[T, C any, P interface {
-	*C
-	instance
-}](b *spec.Block[C], add func(dst *T, c *C)) spec.Child[T] {
-	return spec.Custom(b, func(d *spec.Decoder, dst *T, raw *spec.RawBlock) {
-		if !expand[C, P](d, b, raw, func(c *C) { add(dst, c) }) {
-			if v, ok := any(dst).(*Service); ok {
-				v.Unknown = true
-			}
-		}
-	})
-}
-
-// maxInstances bounds what the for_each of one file may make. Each takes some 50 microseconds, and those of a block
-// within others multiply.
-const maxInstances = 20_000
-
-// maxNames is how many bad names of one for_each are told one by one.
-const maxNames = 3
-
-// expand decodes a block once for each instance. It returns false when some of the instances are not known, because of
-// an error.
-func expand[C any, P interface {
-	*C
-	instance
-}](d *spec.Decoder, b *spec.Block[C], raw *spec.RawBlock, add func(c *C)) bool {
-	outer := d.Ctx
-	decode := func(ctx *hcl.EvalContext, name *spec.At[string]) {
-		c := new(C)
-		d.Ctx = ctx
-		failed := d.Failed
-		d.Failed = false
-		b.DecodeBlock(d, raw, c)
-		d.Ctx = outer
-		if s, ok := any(c).(*Service); ok {
-			s.Incomplete = d.Failed
-		}
-		d.Failed = d.Failed || failed
-		if name == nil {
-			P(c).named(P(c).label(), ctx)
-		} else {
-			P(c).named(*name, ctx)
-		}
-		add(c)
-	}
-	e := forEachOf(raw.Body)
-	if e == nil {
-		decode(outer, nil)
-		return true
-	}
-	if d.Repeated > maxInstances { // said already
-		return false
-	}
-	if twice := duplicateKeys(e); len(twice) > 0 {
-		d.Add(twice...)
-		return false
-	}
-	v, ok := d.EvalNull(e)
-	if !ok {
-		return false
-	}
-	fail := func(detail string) bool {
-		d.Add(diag.Error("language/for_each", "Invalid for_each", detail, e.Range()))
-		return false
-	}
-	ty := v.Type()
-	switch {
-	case v.IsNull():
-		return fail("for_each takes a map, or a set of strings, but this is null. For no instances write {}.")
-	case ty.IsObjectType() || ty.IsMapType():
-	case ty.IsSetType() && v.LengthInt() == 0: // of no type in particular
-	case ty.IsSetType() && ty.ElementType() == cty.String:
-	case ty.IsTupleType() || ty.IsListType() || ty.IsSetType():
-		return fail("for_each takes a map, or a set of strings, because every instance needs a name that doesn't depend on " +
-			"its place in a list. Write toset([...]) around a list of strings, or { for x in list : x.name => x }.")
-	default:
-		return fail("for_each takes a map, or a set of strings, but this is " + spec.TypeName(v) + ".")
-	}
-	if d.Repeated += v.LengthInt(); d.Repeated > maxInstances {
-		return fail(fmt.Sprintf("%d instances are more than the %d that the `for_each` of one file may make, nested ones "+
-			"multiplied. Is one of the collections larger than intended? If not, split the file.", d.Repeated, maxInstances))
-	}
-	what := b.Type
-	if what == "sli" || what == "slo" {
-		what = strings.ToUpper(what)
-	}
-	places := keyPlaces(e)
-	wrong := 0
-	for it := v.ElementIterator(); it.Next(); {
-		k, x := it.Element()
-		if ty.IsSetType() {
-			k = x
-		}
-		if k.IsNull() {
-			return fail("The name of an instance is null.")
-		}
-		name := spec.At[string]{V: k.AsString(), Range: e.Range()}
-		if r, ok := places[name.V]; ok {
-			name.Range = r
-		}
-		if bad := CheckName(what, name); bad != nil {
-			if wrong++; wrong <= maxNames {
-				d.Add(bad...)
-			}
-			continue
-		}
-		ctx := outer.NewChild()
-		ctx.Variables = map[string]cty.Value{"each": cty.ObjectVal(map[string]cty.Value{"key": k, "value": x})}
-		before := len(d.Diags)
-		decode(ctx, &name)
-		for _, p := range d.Diags[before:] {
-			diag.InInstance(p, what+" "+strconv.Quote(name.V))
-		}
-	}
-	if wrong > maxNames {
-		d.Add(invalidName(e.Range(), "%d more keys aren't names either. Every instance is named by its "+
-			"key, which becomes part of addresses.", wrong-maxNames))
-	}
-	return wrong == 0
-}
-
-// keyPlaces are the places of the keys of a map that is written out.
-func keyPlaces(e hcl.Expression) map[string]hcl.Range {
-	o, ok := e.(*hclsyntax.ObjectConsExpr)
-	if !ok {
-		return nil
-	}
-	out := make(map[string]hcl.Range, len(o.Items))
-	for _, it := range o.Items {
-		if key, ok := literalKey(it.KeyExpr); ok {
-			out[key] = it.KeyExpr.Range()
-		}
-	}
-	return out
-}
-
-// forEachOf finds the argument for_each before a body is decoded.
-func forEachOf(body hcl.Body) hcl.Expression {
-	if native, ok := body.(*hclsyntax.Body); ok {
-		if a := native.Attributes["for_each"]; a != nil {
-			return a.Expr
-		}
-		return nil
-	}
-	content, _, _ := body.PartialContent(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: "for_each"}}})
-	if content == nil || content.Attributes["for_each"] == nil {
-		return nil
-	}
-	return content.Attributes["for_each"].Expr
-}
 
 // Services are what a file holds of services.
 type Services struct {
@@ -226,38 +57,41 @@ func (s *Shared) Services(f *File) (found Services, diags hcl.Diagnostics) {
 
 // check finds collisions and bad names inside a service.
 func (v *Service) check() (diags hcl.Diagnostics) {
-	if !v.ForEach.Set() { // the names of instances were checked when they were made
+	if v.Each == "" { // the names of instances were checked when they were made
 		diags = append(diags, CheckName("service", v.Name)...)
 	}
 	seen := map[string]hcl.Range{}
-	look := func(what string, n spec.At[string], decl hcl.Range, instance bool) {
-		if !instance {
-			diags = append(diags, CheckName(what, n)...)
-		}
-		key := what + "/" + n.V
-		if first, ok := seen[key]; ok {
+	// Instances of one block have its label. One block of several of a label may have no instances, and then it isn't
+	// here.
+	look := func(what, in string, i *Instance, decl hcl.Range) {
+		key := what + "/" + in + i.Label.V
+		switch first, ok := seen[key]; {
+		case !ok:
+			diags = append(diags, CheckName(what, i.Label)...)
+			seen[key] = decl
+		case first != decl:
 			diags = append(diags, twice(what, decl, first))
-			return
 		}
-		seen[key] = decl
 	}
 	for _, x := range v.SLIs {
-		look("SLI", x.Name, x.Decl, x.ForEach.Set())
+		look("SLI", "", &x.Instance, x.Decl)
 	}
 	for _, x := range v.SLOs {
-		look("SLO", x.Name, x.Decl, x.ForEach.Set())
+		look("SLO", "", &x.Instance, x.Decl)
 		for _, a := range x.Alerts {
-			a.Scope = x.Ctx
-			diags = append(diags, CheckName("burn alert", a.Name)...)
-			key := "alert/" + x.Name.V + "/" + a.Name.V
-			if first, ok := seen[key]; ok {
-				diags = append(diags, twice("burn alert", a.Decl, first))
-			}
-			seen[key] = a.Decl
+			look("burn alert", x.Name.V+"/", &a.Instance, a.Decl)
 		}
 	}
 	for _, x := range v.Triggers {
-		look("trigger", x.Name, x.Decl, x.ForEach.Set())
+		look("trigger", "", &x.Instance, x.Decl)
+	}
+	for i, x := range v.Boards {
+		if first := v.Boards[0]; i > 0 && x.Decl != first.Decl {
+			diags = append(diags, diag.Error("language/duplicate", "Duplicate board", "A service has one block "+
+				"`board`. Merge the two, or write one with a `for_each`.", x.Decl,
+				diag.Note{Text: "first declared here", Range: first.Decl}))
+			break
+		}
 	}
 	return diags
 }

@@ -300,7 +300,7 @@ func secretsOf(r *honeycomb.Resources) []secret {
 		if !found {
 			list = slices.Insert(list, i, secret{name: t.Secret, variable: SecretVariable(t.Secret)})
 		}
-		use := argument + " of recipient." + strings.ReplaceAll(x.Key.Path(), "/", ".")
+		use := argument + " of " + x.Key.Address()
 		if !slices.Contains(list[i].uses, use) {
 			list[i].uses = append(list[i].uses, use)
 		}

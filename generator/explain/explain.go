@@ -184,7 +184,7 @@ type Finding struct {
 // dots. Nil when there is none.
 func Find(r *honeycomb.Resources, name string) (*honeycomb.SLO, []*honeycomb.BurnAlert) {
 	for _, s := range r.SLOs {
-		if !slices.Contains(Names(s), name) {
+		if !s.Key.Means(name) {
 			continue
 		}
 		var alerts []*honeycomb.BurnAlert
@@ -200,14 +200,13 @@ func Find(r *honeycomb.Resources, name string) (*honeycomb.SLO, []*honeycomb.Bur
 
 // Names are the names under which an SLO is found; the first is its key.
 func Names(s *honeycomb.SLO) []string {
-	key := string(s.Key)
-	return []string{key, s.Key.Path(), strings.ReplaceAll(key, "/", "."), strings.ReplaceAll(s.Key.Path(), "/", ".")}
+	return []string{string(s.Key), s.Key.Path(), s.Key.Address(), s.Key.Name()}
 }
 
 // New makes the page of an SLO. alerts are its own, findings those about it.
 func New(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert, findings []lint.Finding) *Page {
 	p := &Page{FormatVersion: FormatVersion, Key: string(s.Key), Name: s.Name, Place: placeOf(&s.Meta), Promise: s.Summary,
-		SLI:       SLI{"sli." + strings.ReplaceAll(s.SLI.Key.Path(), "/", "."), s.SLI.Description},
+		SLI:       SLI{s.SLI.Key.Address(), s.SLI.Description},
 		Objective: objective(s), Owner: s.Owner, Runbook: s.Runbook, Trial: s.Trial,
 		Alerts: []Alert{}, Reactions: []Reaction{}, Findings: []Finding{}, Assumptions: assumptions(alerts)}
 	for _, a := range alerts {

@@ -9,33 +9,6 @@ import (
 	"github.com/slogen-project/slogen/generator/calc"
 )
 
-// Key identifies an object in one run and between runs: its kind and path joined by "/", such as
-// "burn_alert/checkout/availability/fast". It is the identity that plan compares by, the name in JSON, and, without its
-// kind and joined by "__", the Terraform resource's label.
-type Key string
-
-// The kinds of objects, the first part of a [Key].
-const (
-	KindCalculatedField = "calculated_field"
-	KindSLO             = "slo"
-	KindBurnAlert       = "burn_alert"
-	KindTrigger         = "trigger"
-	KindRecipient       = "recipient"
-	KindQuery           = "query"
-	KindQueryAnnotation = "query_annotation"
-	KindBoard           = "board"
-)
-
-// Kind is the first part of the key, such as "slo".
-func (k Key) Kind() string { s, _, _ := strings.Cut(string(k), "/"); return s }
-
-// Path is the key without its kind, such as "checkout/availability".
-func (k Key) Path() string { _, s, _ := strings.Cut(string(k), "/"); return s }
-
-// Label is the path joined by "__", such as "checkout__availability": the Terraform label. Names hold no "__", so
-// labels don't collide.
-func (k Key) Label() string { return strings.ReplaceAll(k.Path(), "/", "__") }
-
 // Origin says where an object was declared. It is never part of the body that is sent.
 type Origin struct {
 	Range hcl.Range // the header of the block

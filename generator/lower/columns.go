@@ -24,7 +24,7 @@ func (l *lowerer) traversal(f *frame, e *hclsyntax.ScopeTraversalExpr) value {
 	case "event":
 		return l.steps(f, value{kind: event, at: e, in: f}, e.Traversal[1:], e)
 	case "sli":
-		return l.sli(f, e)
+		return l.sli(f, e, e.Traversal)
 	}
 	if !defined(f.scope.Ctx, name) {
 		if l.mode == modeAgg && aggregateNamed(strings.ToLower(name)) != nil {
@@ -206,6 +206,14 @@ func rawKey(f *frame, r hcl.Range, key string) string {
 	return key
 }
 
+// computed lowers a value and what follows it, c[k] where k is more than a literal or more names.
+func (l *lowerer) computed(f *frame, e hclsyntax.Expression) value {
+	if r, ok := e.(*hclsyntax.RelativeTraversalExpr); ok {
+		return l.steps(f, l.lower(f, r.Source), r.Traversal, e)
+	}
+	return l.index(f, e.(*hclsyntax.IndexExpr))
+}
+
 // index lowers c[k] where k is more than a literal.
 func (l *lowerer) index(f *frame, e *hclsyntax.IndexExpr) value {
 	c, k := l.lower(f, e.Collection), l.lower(f, e.Key)
@@ -230,64 +238,6 @@ func (l *lowerer) index(f *frame, e *hclsyntax.IndexExpr) value {
 		return l.fail(f, e.Key.Range(), emptyColumn())
 	}
 	return l.newColumn(f, e, got.AsString(), perEvt)
-}
-
-// sli lowers sli.x, sli.x.good, sli.service.x.eligible.
-func (l *lowerer) sli(f *frame, e *hclsyntax.ScopeTraversalExpr) value {
-	t := e.Traversal
-	if len(t) < 2 || f.scope.SLI == nil {
-		return l.fail(f, e.Range(), sliNowhere())
-	}
-	// `good` and `eligible` are parts where there is something they can be a part of, otherwise names.
-	if last, ok := t[len(t)-1].(hcl.TraverseAttr); ok && len(t) > 2 && (last.Name == "good" || last.Name == "eligible") {
-		s, diags := f.scope.SLI(t[:len(t)-1])
-		if !diags.HasErrors() {
-			v, ok := l.resolved(f, e, s, diags)
-			if !ok {
-				return v
-			}
-			return l.part(f, v, last.Name, e)
-		}
-		if diags[0].Summary != "Reference to undeclared SLI" { // it is there, and something is wrong with it
-			v, _ := l.resolved(f, e, nil, diags)
-			return v
-		}
-		if s, more := f.scope.SLI(t); !more.HasErrors() {
-			v, _ := l.resolved(f, e, s, more)
-			return v
-		}
-		v, _ := l.resolved(f, e, nil, diags)
-		return v
-	}
-	s, diags := f.scope.SLI(t)
-	v, _ := l.resolved(f, e, s, diags)
-	return v
-}
-
-func (l *lowerer) resolved(f *frame, e hclsyntax.Expression, s *SLI, diags hcl.Diagnostics) (value, bool) {
-	l.diags = append(l.diags, diags...)
-	if s == nil {
-		l.deferred = l.deferred || !diags.HasErrors()
-		return value{}, false
-	}
-	return value{kind: sliRef, at: e, in: f, sli: s}, true
-}
-
-// part lowers sli.x.good and sli.x.eligible, which are true or false for every event. An SLI whose `good` may be null
-// has no such parts: the null takes an event out, whatever its `eligible` says.
-func (l *lowerer) part(f *frame, v value, name string, e hclsyntax.Expression) value {
-	s := v.sli
-	switch {
-	case s.Good == nil:
-		return l.fail(f, e.Range(), rawSLI())
-	case mayBeNull(s.Good):
-		return l.fail(f, e.Range(), nullableGood(), declaredHere("The SLI is declared here", s.Decl))
-	case name == "good":
-		return l.embedTruth(f, s.Good, e)
-	case s.Eligible == nil:
-		return value{kind: static, at: e, in: f, e: e, f: f, v: cty.True}
-	}
-	return l.embedTruth(f, s.Eligible, e)
 }
 
 func (l *lowerer) embedTruth(f *frame, x calc.Expr, e hclsyntax.Expression) value {

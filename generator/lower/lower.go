@@ -108,10 +108,11 @@ func (l *lowerer) node(f *frame, e hclsyntax.Expression) value {
 		return l.template(f, e)
 	case *hclsyntax.TemplateWrapExpr:
 		return l.lower(f, e.Wrapped)
-	case *hclsyntax.RelativeTraversalExpr:
-		return l.steps(f, l.lower(f, e.Source), e.Traversal, e)
-	case *hclsyntax.IndexExpr:
-		return l.index(f, e)
+	case *hclsyntax.RelativeTraversalExpr, *hclsyntax.IndexExpr:
+		if f.instanceOfSLI(e) {
+			return l.instance(f, e)
+		}
+		return l.computed(f, e)
 	case *hclsyntax.TupleConsExpr, *hclsyntax.ObjectConsExpr, *hclsyntax.ForExpr, *hclsyntax.SplatExpr,
 		*hclsyntax.TemplateJoinExpr:
 		return l.compound(f, e)

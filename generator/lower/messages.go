@@ -157,6 +157,11 @@ func perEventIndex(what string) message {
 		"instead: `event.a == \"x\" ? 1 : 2`, or `switch(event.a, \"x\", 1, \"y\", 2)`.", what)
 }
 
+func perEventKey(what string) message {
+	return msg("expression/name", "Index by a column", "`%s` differs from event to event, but which instance of an "+
+		"SLI is meant must be known when the file is loaded. Name it by its key, a text or `each.key`.", what)
+}
+
 func perEventIn(what, in, way string) message {
 	return msg("expression/column", "Column where it can't be", "`%s` differs from event to event and can't be used "+
 		"in %s. %s", what, in, way)

@@ -137,7 +137,7 @@ func (p *picture) findBands() (out []band) {
 
 // head says what the picture is of, and what comes of it.
 func (p *picture) head() {
-	slo := plain(strings.ReplaceAll(p.SLO.Key.Path(), "/", "."))
+	slo := plain(p.SLO.Key.Name())
 	of := fmt.Sprintf("SLO %s, target %s over %s", slo, words.Percent(p.SLO.TargetPerMillion),
 		words.Plural(p.SLO.TimePeriodDays, "day"))
 	what := p.summary()

@@ -180,7 +180,7 @@ func (c *Change) partOf(at map[honeycomb.Key]*Change) *Change {
 	}
 	switch c.Kind {
 	case honeycomb.KindBurnAlert:
-		return whole(honeycomb.Key(honeycomb.KindSLO + "/" + path.Dir(c.Key.Path())))
+		return whole(c.Key.SLO())
 	case honeycomb.KindQuery, honeycomb.KindQueryAnnotation:
 		if c.Action != Replace {
 			return at[honeycomb.Key(honeycomb.KindBoard+"/"+c.Service())]
@@ -308,6 +308,9 @@ func (c *Change) signature(fold Fold) string {
 	cause := c.cause()
 	if c.Kind == honeycomb.KindBurnAlert && (cause == nil || cause.Block != defaultsBlock || fold == SameClass) {
 		add(path.Base(string(c.Key)))
+	}
+	if c.Rename != "" {
+		add("renamed")
 	}
 	if fold == SameClass {
 		return b.String()

@@ -596,7 +596,7 @@ const schema = `{
           "$ref": "#/$defs/key"
         },
         "to_keep": {
-          "description": "What to paste so that the object keeps its history.",
+          "description": "What to paste so that the object keeps its history. Of a deleted object whose block has got a for_each, or has none any more, it is what to paste if one of the new objects of the block is the same.",
           "type": "array",
           "items": {"$ref": "#/$defs/paste"}
         }

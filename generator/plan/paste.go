@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclwrite"
@@ -24,15 +25,6 @@ func (p *Paste) Where() string {
 		return "at the top level"
 	}
 	return fmt.Sprintf("in %s (%s)", p.Into, p.Origin)
-}
-
-// Address is a key as it is written in HCL, such as "sli.pay.uptime".
-func Address(k honeycomb.Key) string {
-	kind := k.Kind()
-	if kind == honeycomb.KindCalculatedField {
-		kind = "sli"
-	}
-	return kind + "." + strings.ReplaceAll(k.Path(), "/", ".")
 }
 
 // AliasPastes returns the arguments that give current calculated fields these aliases, by the first of their keys. If
@@ -61,7 +53,7 @@ func AliasPastes(now *honeycomb.Resources, aliases map[honeycomb.Key]string) []P
 			continue
 		}
 		if told(blocks[block]) {
-			out = append(out, Paste{Address(f.Key), block, aliasArgument(blocks[block], aliases)})
+			out = append(out, Paste{f.Key.Address(), block, aliasArgument(blocks[block], aliases)})
 		}
 		blocks[block] = nil
 	}
@@ -109,13 +101,12 @@ func aliasArgument(fields []*honeycomb.CalculatedField, aliases map[honeycomb.Ke
 // instance is the for_each key of one of the fields that a block makes: the service's if that differs, otherwise the
 // SLI's.
 func instance(f *honeycomb.CalculatedField, fields []*honeycomb.CalculatedField) string {
-	service, name, _ := strings.Cut(f.Key.Path(), "/")
 	for _, other := range fields {
 		if other.Service != f.Service {
-			return service
+			return f.Service
 		}
 	}
-	return name
+	return path.Base(f.Key.Path())
 }
 
 func quoted(s string) string {

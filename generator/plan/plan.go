@@ -114,7 +114,10 @@ type Change struct {
 	// Rename is the key of the deleted object that this new one looks like, when no `moved` block says so; otherwise
 	// empty.
 	Rename honeycomb.Key
-	// Keep is what to paste so that the object keeps its history under its new name.
+	// Kin are the new objects of the same block, where the block of a deleted object has got a for_each, or none any
+	// more, and nothing says which of them the object is now, if any.
+	Kin []honeycomb.Key
+	// Keep is what to paste so that the object keeps its history under its new name. With Kin, it is the first of them.
 	Keep []Paste
 	// untold means that no argument can keep the alias of a calculated field, or of the one that an SLO uses, since the
 	// block makes instances that it doesn't tell apart. The history is recounted.

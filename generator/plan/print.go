@@ -208,6 +208,8 @@ func (p *printer) keep(c *Change, sign string) {
 			keep = "the same object"
 		}
 		bullet(fmt.Sprintf("%s; to keep %s, add", looks, keep))
+	case len(c.Kin) > 0:
+		bullet(c.kinship())
 	case len(news) > 0:
 		bullet("to keep its history, add")
 	}

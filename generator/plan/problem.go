@@ -66,7 +66,7 @@ func (w *Way) lines(another bool) []string {
 	}
 	indent := func(s string) { lines = append(lines, "  "+strings.ReplaceAll(s, "\n", "\n  ")) }
 	for _, r := range w.Renames {
-		indent(fmt.Sprintf("%s → %s", Address(r.From), Address(r.To)))
+		indent(fmt.Sprintf("%s → %s", r.From.Address(), r.To.Address()))
 	}
 	for i := range w.Pastes {
 		p := &w.Pastes[i]

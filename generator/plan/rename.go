@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"sort"
@@ -21,6 +22,69 @@ func (d *differ) findRenames() {
 	for _, alerts := range []bool{false, true} {
 		d.findRenamesOf(func(w *Change) bool { return (w.Kind == honeycomb.KindBurnAlert) == alerts })
 	}
+	d.findKin()
+}
+
+// findKin notes on deleted objects which new ones are of the same block, where that has got a for_each or has none any
+// more. It comes after the renames: what looks alike is told as such.
+func (d *differ) findKin() {
+	type family struct{ gone, made []*Change } // by whether they are instances: single ones and instances
+	families := map[honeycomb.Key]*[2]family{}
+	for _, c := range d.work {
+		if c.Before != nil && c.After != nil || c.Kind == honeycomb.KindQuery ||
+			c.Kind == honeycomb.KindQueryAnnotation {
+			continue
+		}
+		block, key := c.Key.Block()
+		f := families[block]
+		if f == nil {
+			f = new([2]family)
+			families[block] = f
+		}
+		i := 0
+		if key != "" {
+			i = 1
+		}
+		switch _, renamed := d.renames[c.Key]; {
+		case c.Action == Create && c.Rename == "":
+			f[i].made = append(f[i].made, c)
+		case c.Action == Delete && !renamed:
+			f[i].gone = append(f[i].gone, c)
+		}
+	}
+	for _, f := range families {
+		for i := range f {
+			gone, made := f[i].gone, f[1-i].made
+			if len(gone) == 0 || len(made) == 0 {
+				continue
+			}
+			slices.SortFunc(gone, func(a, b *Change) int { return strings.Compare(string(a.Key), string(b.Key)) })
+			for _, m := range made {
+				gone[0].Kin = append(gone[0].Kin, m.Key)
+			}
+			slices.Sort(gone[0].Kin)
+			gone[0].Keep = []Paste{{HCL: MovedBlock(d.current, gone[0].Key, gone[0].Kin[0])}}
+		}
+	}
+}
+
+// kinship says what became of the block of a deleted object, before what to paste.
+func (c *Change) kinship() string {
+	text := "its block has a for_each now"
+	if _, key := c.Key.Block(); key != "" {
+		text = "its block has no for_each any more"
+	}
+	if len(c.Keep) == 0 {
+		return text + ", in another dataset: nothing of this object can be kept"
+	}
+	which, kept := c.Kin[0].Address(), "it"
+	if historic(c.Kind) {
+		kept = "its history"
+	}
+	if len(c.Kin) > 1 {
+		which = fmt.Sprintf("one of its %d instances, such as %s,", len(c.Kin), which)
+	}
+	return fmt.Sprintf("%s; if %s is the same object, say so to keep %s", text, which, kept)
 }
 
 func (d *differ) findRenamesOf(in func(*Change) bool) {
@@ -115,7 +179,7 @@ func (d *differ) signature(w *Change) string {
 // sloWas returns the key that an alert's SLO had before. A new SLO may still be the successor of a deleted one, with
 // another target; then only the names tell its alerts apart.
 func (d *differ) sloWas(alert *Change) string {
-	slo := honeycomb.Key(honeycomb.KindSLO + "/" + path.Dir(alert.Key.Path()))
+	slo := alert.Key.SLO()
 	w := d.byKey[slo]
 	switch {
 	case w == nil:
@@ -130,35 +194,41 @@ func (d *differ) sloWas(alert *Change) string {
 }
 
 // MovedBlock returns the HCL that says that from is now to, for the outermost block that was renamed: a moved service
-// or SLO takes along what is below it, so none of that may still be declared in now. It is empty for kinds that have no
-// name in HCL.
+// or SLO takes along what is below it, and a moved block its instances, so none of that may still be declared in now.
+// It is empty for kinds that have no name in HCL.
 func MovedBlock(now *honeycomb.Resources, from, to honeycomb.Key) string {
+	kind := to.Kind()
 	a, b := strings.Split(from.Path(), "/"), strings.Split(to.Path(), "/")
-	if len(a) != len(b) {
+	fromBlock, fromKey := from.Block()
+	toBlock, toKey := to.Block()
+	switch {
+	case kind == honeycomb.KindQuery, kind == honeycomb.KindQueryAnnotation:
 		return ""
-	}
-	var root string
-	switch kind := to.Kind(); {
 	case kind == honeycomb.KindRecipient:
-		root = "recipient"
 	case a[0] != b[0] && slices.Equal(a[1:], b[1:]) && !declares(now, a[0]):
-		root, a, b = "service", a[:1], b[:1]
-	case kind == honeycomb.KindCalculatedField:
-		root = "sli"
-	case kind == honeycomb.KindSLO:
-		root = "slo"
-	case kind == honeycomb.KindBurnAlert && a[2] == b[2] &&
-		find(now, honeycomb.Key(honeycomb.KindSLO+"/"+a[0]+"/"+a[1])) == nil:
-		root, a, b = "slo", a[:2], b[:2]
-	case kind == honeycomb.KindBurnAlert:
-		root = "burn_alert"
-	case kind == honeycomb.KindTrigger:
-		root = "trigger"
-	default:
-		return ""
+		return movedBlock("service."+a[0], "service."+b[0])
+	case kind == honeycomb.KindBurnAlert && path.Base(string(from)) == path.Base(string(to)) &&
+		find(now, from.SLO()) == nil:
+		return MovedBlock(now, from.SLO(), to.SLO())
+	case fromKey != "" && fromKey == toKey && fromBlock != toBlock && kind != honeycomb.KindBurnAlert &&
+		!instances(now, fromBlock):
+		return movedBlock(fromBlock.Address(), toBlock.Address())
 	}
-	return "moved {\n  from = " + root + "." + strings.Join(a, ".") + "\n  to   = " + root + "." + strings.Join(b, ".") +
-		"\n}"
+	return movedBlock(from.Address(), to.Address())
+}
+
+func movedBlock(from, to string) string {
+	return "moved {\n  from = " + from + "\n  to   = " + to + "\n}"
+}
+
+// instances reports whether now has an instance of a block.
+func instances(now *honeycomb.Resources, block honeycomb.Key) bool {
+	for x := range now.Objects() {
+		if of, key := x.Head().Key.Block(); key != "" && of == block {
+			return true
+		}
+	}
+	return false
 }
 
 // declares reports whether now has anything that belongs to a service.
@@ -187,7 +257,7 @@ func (d *differ) keep() error {
 	into := map[string]*Change{}
 	for _, c := range d.work {
 		if c.Kind == honeycomb.KindCalculatedField && c.Action != Delete {
-			into[Address(c.Key)] = c
+			into[c.Key.Address()] = c
 		}
 		old := c.Before
 		if c.Rename != "" {
@@ -208,6 +278,21 @@ func (d *differ) keep() error {
 		if ok && is != nil && was.Dataset == is.Dataset && was.Alias != is.Alias && !taken[was.Alias] &&
 			!d.sloMadeAnew(c.Key) {
 			aliases[c.Key] = was.Alias
+		}
+	}
+	for _, c := range d.work {
+		if len(c.Kin) == 0 {
+			continue
+		}
+		kin := find(d.current, c.Kin[0])
+		if honeycomb.Dataset(c.Before) != honeycomb.Dataset(kin) {
+			c.Keep = nil
+			continue
+		}
+		was, ok := c.Before.(*honeycomb.CalculatedField)
+		if is, _ := kin.(*honeycomb.CalculatedField); ok && was.Alias != is.Alias && !taken[was.Alias] {
+			aliases[c.Kin[0]] = was.Alias
+			into[c.Kin[0].Address()] = c
 		}
 	}
 	pastes := AliasPastes(d.current, aliases)
@@ -242,7 +327,7 @@ const untoldAdvice = "the alias it had can't be kept as the block is written, so
 // different ones: then it is re-created whatever its name. A burn alert is where its SLO is.
 func (d *differ) elsewhere(w *Change, old honeycomb.Object) (bool, error) {
 	if w.Kind == honeycomb.KindBurnAlert {
-		slo := d.byKey[honeycomb.Key(honeycomb.KindSLO+"/"+path.Dir(w.Key.Path()))]
+		slo := d.byKey[w.Key.SLO()]
 		switch {
 		case slo == nil:
 		case slo.Action == Replace:
@@ -273,8 +358,13 @@ func (d *differ) sloMadeAnew(field honeycomb.Key) bool {
 
 // keeps names what a moved block saves.
 func keeps(kind string) string {
-	if slices.Contains([]string{honeycomb.KindSLO, honeycomb.KindCalculatedField}, kind) {
+	if historic(kind) {
 		return "its history"
 	}
 	return "the same object"
+}
+
+// historic reports whether objects of a kind have a history that ends with them.
+func historic(kind string) bool {
+	return kind == honeycomb.KindSLO || kind == honeycomb.KindCalculatedField
 }

@@ -384,10 +384,11 @@ var Language = []*rule.Rule{
 }`,
 	},
 	{
-		ID:     "language/for_each",
-		Title:  "Repetition that can't be made",
-		Why:    "`for_each` makes an object of each key, which becomes a part of its name and address.",
-		Fix:    "Give a map, or a set of texts, whose keys are names.",
+		ID:    "language/for_each",
+		Title: "Repetition that can't be made",
+		Why:   "`for_each` makes an object of each key, which becomes a part of its name and address.",
+		Fix: "Give a map, or a set of texts, whose keys are names. To say whether the block itself is there, give a " +
+			"list of at most one element.",
 		Source: "slogen",
 		Bad: `sli "fast" {
   for_each = 3

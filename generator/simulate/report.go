@@ -77,7 +77,7 @@ func (o *Outcome) moment(at int) string {
 
 // name is what an SLO is called in references: "slo.checkout.availability".
 func name(slo *honeycomb.SLO) string {
-	return "slo." + strings.ReplaceAll(slo.Key.Path(), "/", ".")
+	return slo.Key.Address()
 }
 
 // happening is a moment at which something happens, with what does.

@@ -61,22 +61,15 @@ func scenarioJobs(in Input) (jobs []scenarioJob, diags hcl.Diagnostics) {
 		if s.Failed {
 			continue
 		}
-		name, slo := "", (*honeycomb.SLO)(nil)
-		if tr, bad := hcl.AbsTraversalForExpr(s.SLO.V); s.SLO.V != nil && !bad.HasErrors() && len(tr) == 3 &&
-			tr.RootName() == "slo" {
-			name = spec.Dotted(tr)
-			slo = slos[name]
-		}
+		_, name := objectPath(s.SLO.V, "slo")
+		slo := slos[name]
 		switch {
 		case name == "":
 			diags = append(diags, diag.Error("language/reference", "Invalid reference",
-				"A scenario names its SLO with the service: slo.<service>.<name>."+
-					inFull(s.SLO.V, names), s.SLO.Range))
+				"A scenario names its SLO with the service: slo.<service>.<name>."+inFull(s.SLO.V, names), s.SLO.Range))
 			continue
 		case slo == nil:
-			diags = append(diags, diag.Error("language/reference", "Reference to undeclared SLO",
-				fmt.Sprintf("There is no SLO %q in this configuration.%s", name, diag.DidYouMean(name, names)),
-				s.SLO.Range))
+			diags = append(diags, unnamed("SLO", name, names, s.SLO.Range))
 			continue
 		}
 		alerts := alertsOf(slo, in.Alerts)
@@ -125,7 +118,7 @@ func Scenarios(in Input, o simulate.Options, targets ...int) (out []*Scenario, d
 	return out, diags
 }
 
-func sloName(s *honeycomb.SLO) string { return "slo." + strings.ReplaceAll(s.Key.Path(), "/", ".") }
+func sloName(s *honeycomb.SLO) string { return s.Key.Address() }
 
 // alertsOf returns the burn alerts of an SLO.
 func alertsOf(slo *honeycomb.SLO, all []*honeycomb.BurnAlert) (out []*honeycomb.BurnAlert) {

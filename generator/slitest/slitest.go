@@ -244,7 +244,7 @@ func Run(in Input) (*Report, hcl.Diagnostics) {
 		rep.SLIs = append(rep.SLIs, SLI{Name: x.name, Decl: x.field.Origin.Range})
 	}
 	for _, t := range in.Tests { // those that the filter leaves out are tests, too
-		if x := s.slis[sliPath(t)]; x != nil {
+		if x := s.named(t); x != nil {
 			for i := range rep.SLIs {
 				if rep.SLIs[i].Name == x.name {
 					rep.SLIs[i].Tests++
@@ -277,7 +277,7 @@ func Check(in Input) hcl.Diagnostics {
 func prepare(in *Input) *suite {
 	s := &suite{in: in, slis: make(map[string]*subject, len(in.Fields))}
 	for _, f := range in.Fields {
-		x := &subject{name: "sli." + strings.ReplaceAll(f.Key.Path(), "/", "."), field: f}
+		x := &subject{name: f.Key.Address(), field: f}
 		s.slis[f.Key.Path()] = x
 		s.order = append(s.order, x)
 	}
@@ -300,36 +300,102 @@ func prepare(in *Input) *suite {
 	return s
 }
 
-// sliPath returns the path of the SLI that a test names, "" if it names none.
-func sliPath(t *config.Test) string {
-	if t.SLI.V == nil {
-		return ""
+// objectPath returns the path of the object that a test or scenario names, such as sli.<service>.<name>; "" if it names
+// none. The rest is the names as they are written.
+func objectPath(e spec.Expr, root string) (path, written string) {
+	if e == nil {
+		return "", ""
 	}
-	tr, diags := hcl.AbsTraversalForExpr(t.SLI.V)
-	if diags.HasErrors() || len(tr) != 3 || tr.RootName() != "sli" {
-		return ""
+	tr, diags := hcl.AbsTraversalForExpr(e)
+	if diags.HasErrors() || len(tr) < 3 || len(tr) > 4 || tr.RootName() != root {
+		return "", ""
 	}
-	return strings.ReplaceAll(strings.TrimPrefix(spec.Dotted(tr[1:]), "."), ".", "/")
+	var names []string
+	written = root
+	for _, step := range tr[1:] {
+		name, index := spec.Step(step)
+		if name == "" {
+			return "", ""
+		}
+		names = append(names, name)
+		switch {
+		case index && len(names) < 3: // an instance of what has no service
+			return "", ""
+		case index:
+			written += fmt.Sprintf("[%q]", name)
+		default:
+			written += "." + name
+		}
+	}
+	return strings.Join(names, "/"), written
+}
+
+// unnamed says what is wrong with the name of an object in a test or scenario, where names are those that there are.
+func unnamed(what, written string, names []string, at hcl.Range) *hcl.Diagnostic {
+	var instances []string
+	for _, n := range names {
+		if strings.HasPrefix(n, written+"[") {
+			instances = append(instances, n)
+		}
+	}
+	if len(instances) > 0 {
+		return config.NoInstance(what, written, "", instances, true, at)
+	}
+	if block, key, ok := strings.Cut(written, "["); ok {
+		key = strings.Trim(key, `"]`)
+		for _, n := range names {
+			if strings.HasPrefix(n, block+"[") {
+				instances = append(instances, n)
+			}
+		}
+		if single := slices.Contains(names, block); single || len(instances) > 0 {
+			return config.NoInstance(what, block, key, instances, !single, at)
+		}
+	}
+	// It may be the key alone, as instances were named once, or the key without brackets.
+	for _, n := range names {
+		block, key, ok := strings.Cut(n, "[")
+		key = strings.Trim(key, `"]`)
+		service := strings.Join(strings.Split(block, ".")[:2], ".")
+		if ok && (written == service+"."+key || written == block+"."+key) {
+			instances = append(instances, n)
+		}
+	}
+	detail := fmt.Sprintf("There is no %s %q in this configuration.", what, written)
+	if len(instances) > 0 {
+		detail += " An instance of a for_each is named by its block's label and its key: write " +
+			words.Or(instances[:min(len(instances), 4)]) + "."
+	} else if near := diag.Suggest(written, names); near != "" {
+		detail += " Did you mean " + near + "?"
+	}
+	return diag.Error("language/reference", "Reference to undeclared "+what, detail, at)
+}
+
+// named is the SLI that a test names; nil where there is none.
+func (s *suite) named(t *config.Test) *subject {
+	path, written := objectPath(t.SLI.V, "sli")
+	if x := s.slis[path]; x != nil && x.name == written {
+		return x
+	}
+	return nil
 }
 
 // resolve finds the SLI of a test; nil after an error.
 func (s *suite) resolve(t *config.Test) *subject {
-	path := sliPath(t)
+	path, written := objectPath(t.SLI.V, "sli")
 	if path == "" {
 		s.diags = append(s.diags, diag.Error("language/reference", "Invalid reference",
 			"A test names its SLI with the service: sli.<service>.<name>."+s.withService(t), t.SLI.Range))
 		return nil
 	}
-	if x := s.slis[path]; x != nil {
+	if x := s.named(t); x != nil {
 		return x
 	}
 	names := make([]string, 0, len(s.order))
 	for _, x := range s.order {
 		names = append(names, x.name)
 	}
-	name := "sli." + strings.ReplaceAll(path, "/", ".")
-	s.diags = append(s.diags, diag.Error("language/reference", "Reference to undeclared SLI",
-		fmt.Sprintf("There is no SLI %q in this configuration.%s", name, diag.DidYouMean(name, names)), t.SLI.Range))
+	s.diags = append(s.diags, unnamed("SLI", written, names, t.SLI.Range))
 	return nil
 }
 
@@ -341,6 +407,9 @@ func (s *suite) withService(t *config.Test) string {
 	}
 	return inFull(t.SLI.V, names)
 }
+
+// dots turns the brackets of an instance into a dot, as references are compared.
+var dots = strings.NewReplacer(`["`, ".", `"]`, "")
 
 // inFull lists which of the names, such as sli.checkout.availability, end in what e has: sli.availability,
 // slo.checkout.availability, in quotes or not.
@@ -354,7 +423,7 @@ func inFull(e hcl.Expression, names []string) string {
 	name = strings.TrimPrefix(strings.TrimPrefix(name, "sli."), "slo.")
 	var found []string
 	for _, x := range names {
-		if name != "" && strings.HasSuffix(x, "."+name) {
+		if name != "" && strings.HasSuffix(dots.Replace(x), "."+name) {
 			found = append(found, x)
 		}
 	}

@@ -723,6 +723,19 @@ func Dotted(t hcl.Traversal) string {
 	return b.String()
 }
 
+// Step is the name that a step of a reference has, empty where it is none, and whether it stands in brackets.
+func Step(t hcl.Traverser) (name string, index bool) {
+	switch s := t.(type) {
+	case hcl.TraverseAttr:
+		return s.Name, false
+	case hcl.TraverseIndex:
+		if s.Key.IsKnown() && !s.Key.IsNull() && s.Key.Type() == cty.String {
+			return s.Key.AsString(), true
+		}
+	}
+	return "", true
+}
+
 // Value is an argument that takes any value.
 var Value = &Kind[cty.Value]{
 	KindDoc: KindDoc{Name: "any value", Doc: "a value of any type", Example: `"anything"`, Schema: map[string]any{}},

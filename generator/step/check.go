@@ -305,10 +305,10 @@ func (c *checker) exists(o *op, found honeycomb.Key) {
 			"same address.", found),
 		Ways: []plan.Way{
 			{Text: "Take it over by its id, which this command prints",
-				Pastes:   []plan.Paste{{Into: plan.Address(key), Origin: o.change.Origin, HCL: `existing = "<id>"`}},
+				Pastes:   []plan.Paste{{Into: key.Address(), Origin: o.change.Origin, HCL: `existing = "<id>"`}},
 				Commands: c.commands("terraform state show '%s'", found, emit.LookupAddress)},
 			{Text: "Keep looking it up",
-				Pastes: []plan.Paste{{Into: plan.Address(key), Origin: o.change.Origin, HCL: "lookup = true"}}},
+				Pastes: []plan.Paste{{Into: key.Address(), Origin: o.change.Origin, HCL: "lookup = true"}}},
 		}})
 }
 
@@ -317,7 +317,7 @@ func (c *checker) lookedUp(o *op, r *honeycomb.Recipient) {
 	old := was(o.change)
 	p := plan.Problem{Loses: true, Holder: old}
 	leave := plan.Way{Text: fmt.Sprintf("Leave out `lookup` of %s: slogen keeps managing what it created",
-		plan.Address(r.Key))}
+		r.Key.Address())}
 	if o.makes {
 		p.Detail = fmt.Sprintf("%s is looked up by an address that %s gives up, so from the next plan on it won't be found.",
 			r.Key, old)

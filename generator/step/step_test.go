@@ -16,7 +16,6 @@ import (
 
 	"github.com/slogen-project/slogen/generator"
 	"github.com/slogen-project/slogen/generator/diag"
-	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/golden"
 	"github.com/slogen-project/slogen/generator/plan"
@@ -124,6 +123,10 @@ func keep(t *testing.T, prior *honeycomb.Catalogue, source string, p *plan.Plan)
 		if c := &p.Changes[i]; len(c.Keep) > 0 {
 			pastes = append(pastes, c.Keep...)
 			kept[c.Key] = true
+			for _, key := range c.Kin[:min(len(c.Kin), 1)] { // the advice is about the first
+				delete(kept, c.Key)
+				kept[key] = true
+			}
 		}
 		meaning := strings.Join(p.Changes[i].Meaning(), "\n")
 		untold = untold || strings.Contains(meaning, "can't be kept as the block is written")
@@ -210,7 +213,7 @@ func load(t *testing.T, source string, aliases map[honeycomb.Key]string) (*honey
 
 func catalogue(t *testing.T, r *honeycomb.Resources) *honeycomb.Catalogue {
 	t.Helper()
-	c, err := honeycomb.ReadCatalogue("slogen.json", emit.JSON.Files(r)[0].Append(nil))
+	c, err := honeycomb.ReadCatalogue("slogen.json", honeycomb.AppendCatalogue(nil, r))
 	if err != nil {
 		t.Fatal(err)
 	}

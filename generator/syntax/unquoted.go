@@ -99,8 +99,8 @@ func (u plainLine) hint() *hcl.Diagnostic {
 			i := bytes.IndexAny(line, "$%")
 			return u.say(i, i+2, "Template in a label",
 				"A label is fixed text: write a plain name. What people should see goes into "+
-					"`name`, which may hold a template. To repeat a service, sli, slo or trigger write `for_each` in it; each "+
-					"instance is named by its key.")
+					"`name`, which may hold a template. To repeat a block, write `for_each` in it; each instance is "+
+					"named by the label and its key.")
 		}
 		return nil
 	case u.summary == "Invalid block definition":

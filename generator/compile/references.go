@@ -1,0 +1,192 @@
+package compile
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+
+	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/spec"
+)
+
+// objects are a kind of object that others refer to by service and name.
+type objects struct {
+	root, what, kind string
+	of               func(a announced) []string // those that a service declares
+}
+
+var (
+	sliObjects = &objects{"sli", "SLI", honeycomb.KindCalculatedField, func(a announced) []string { return a.slis }}
+	sloObjects = &objects{"slo", "SLO", honeycomb.KindSLO, func(a announced) []string { return a.slos }}
+)
+
+// written is how an object is referred to from a service.
+func (o *objects) written(from, service, name string) string {
+	address := honeycomb.Key(o.kind + "/" + service + "/" + name).Address()
+	if from == service {
+		return o.root + strings.TrimPrefix(address, o.root+"."+service)
+	}
+	return address
+}
+
+// sliAddress is an SLI of compiler.index as it is referred to from everywhere.
+func sliAddress(key string) string {
+	return honeycomb.Key(honeycomb.KindCalculatedField + "/" + key).Address()
+}
+
+// blocks are the labels of the blocks that make objects of these names.
+func blocks(names []string) []string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i], _, _ = strings.Cut(n, "/")
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// instances are the objects among these that the block of a label makes by its for_each.
+func instances(names []string, label string) (out []string) {
+	for _, n := range names {
+		if strings.HasPrefix(n, label+"/") {
+			out = append(out, n)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// follow says which object a reference to an SLI means: sli.name, sli.name["key"], sli.service.name or
+// sli.service.name["key"].
+func (w *compiling) follow(t hcl.Traversal) (service, name string, diags hcl.Diagnostics) {
+	own := make([]string, 0, len(w.svc.SLIs))
+	for _, x := range w.svc.SLIs {
+		own = append(own, x.Name.V)
+	}
+	return w.reference(sliObjects, t, own, w.svc.Absent)
+}
+
+// reference says which object a reference means. What the service that refers has itself is in own and absent.
+func (w *compiling) reference(o *objects, t hcl.Traversal, own, absent []string) (service, name string,
+	diags hcl.Diagnostics) {
+	fail := func(summary, detail string) (string, string, hcl.Diagnostics) {
+		return "", "", hcl.Diagnostics{diag.Error("language/reference", summary, detail, t.SourceRange())}
+	}
+	path := make([]string, 0, 3)
+	index := false // whether the last step is one
+	for _, step := range t[1:] {
+		var name string
+		if name, index = spec.Step(step); name == "" {
+			return fail("Invalid reference", "An instance is named by its key, which is text: "+o.root+
+				".<name>[\"<key>\"]. A block whose for_each is a list has no instances: "+o.root+".<name> means it.")
+		}
+		path = append(path, name)
+	}
+	is := func(label string) bool {
+		return slices.Contains(own, label) || len(instances(own, label)) > 0 || slices.Contains(absent,
+			o.root+"."+label)
+	}
+	switch n := len(path); {
+	case n == 1:
+		return w.svc.Name.V, path[0], nil
+	case n == 2 && index && is(path[0]):
+		return w.svc.Name.V, path[0] + "/" + path[1], nil
+	case n == 2:
+		return path[0], path[1], nil
+	case n == 3 && !index:
+		return fail("Invalid reference", "An instance is named by its key in brackets: write "+
+			o.written(w.svc.Name.V, path[0], path[1]+"/"+path[2])+".")
+	case n == 3:
+		return path[0], path[1] + "/" + path[2], nil
+	}
+	return fail("Incomplete reference", fmt.Sprintf("An %s is written %s.<name>, or %[2]s.<service>.<name> for one of "+
+		"another service; an instance of a for_each has its key in brackets after its name.", o.what, o.root))
+}
+
+// undeclaredSLI says that a service has no such SLI, with the best guess among those that are known by now. The service
+// that refers to it is from.
+func (c *Compiler) undeclaredSLI(from, service, name string, at hcl.Range) *hcl.Diagnostic {
+	return c.noSuch(sliObjects, from, service, name, at)
+}
+
+// noSuch says that a service has no such object, with the best guess among those that are known by now. The service
+// that refers to it is from.
+func (c *Compiler) noSuch(o *objects, from, service, name string, at hcl.Range) *hcl.Diagnostic {
+	var elsewhere, services []string
+	c.mu.Lock()
+	for s, has := range c.names {
+		services = append(services, s)
+		if s != service && slices.Contains(o.of(has), name) {
+			elsewhere = append(elsewhere, o.written("", s, name))
+		}
+	}
+	has, exists := c.names[service]
+	own := o.of(c.names[from])
+	c.mu.Unlock()
+	if !exists && service != from {
+		if slices.Contains(own, service+"/"+name) {
+			return diag.Error("language/reference", "Invalid reference", "An instance is named by its key in brackets: "+
+				"write "+o.written(from, from, service+"/"+name)+".", at)
+		}
+		return undeclaredService(service, services, at)
+	}
+	there := o.of(has)
+	if d := c.noInstance(o, from, service, name, has, at); d != nil {
+		return d
+	}
+	sort.Strings(elsewhere)
+	label, key, _ := strings.Cut(name, "/")
+	known := blocks(there)
+	detail := fmt.Sprintf("The service %q has no %s %q.", service, o.what, label)
+	switch near := diag.Suggest(label, known); {
+	case near != "" && key != "":
+		detail += " Did you mean " + o.written(from, service, near) + "?"
+	case near != "":
+		detail += diag.DidYouMean(label, known)
+	case len(elsewhere) > 0:
+		detail += " Did you mean " + elsewhere[0] + "?"
+	}
+	return diag.Error("language/reference", "Reference to undeclared "+o.what, detail, at)
+}
+
+// noInstance says what is wrong with a reference to a block with for_each, or with an instance of one without; nil
+// where it is something else.
+func (c *Compiler) noInstance(o *objects, from, service, name string, has announced, at hcl.Range) *hcl.Diagnostic {
+	there := o.of(has)
+	label, key, _ := strings.Cut(name, "/")
+	block := o.written(from, service, label)
+	var refs []string
+	for _, n := range instances(there, label) {
+		refs = append(refs, o.written(from, service, n))
+	}
+	switch {
+	case len(refs) > 0 || slices.Contains(has.absent, o.root+"."+label):
+		return config.NoInstance(o.what, block, key, refs, true, at)
+	case slices.Contains(there, label):
+		return config.NoInstance(o.what, block, key, nil, false, at)
+	}
+	// It may be the key alone, as instances were named once.
+	var keyed []string
+	for _, n := range there {
+		if l, k, ok := strings.Cut(n, "/"); ok && k == label && key == "" {
+			keyed = append(keyed, o.written(from, service, n))
+			block = o.written(from, service, l)
+		}
+	}
+	if len(keyed) == 0 {
+		return nil
+	}
+	sort.Strings(keyed)
+	detail := fmt.Sprintf("The service %q has no %s %q: an instance of a for_each is named by its block's label and "+
+		"its key. Write %s", service, o.what, label, keyed[0])
+	if len(keyed) > 1 {
+		detail += " or " + keyed[1]
+	} else {
+		detail += fmt.Sprintf(" or, in a block with the same for_each, %s[each.key]", block)
+	}
+	return diag.Error("language/reference", "Reference to undeclared "+o.what, detail+".", at)
+}
