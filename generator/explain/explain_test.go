@@ -74,7 +74,8 @@ func TestExamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, example := range []string{"catalogue", "http-service", "llm-service", "shop", "user-journey", "web-frontend"} {
+	for _, example := range []string{"catalogue", "http-service", "llm-service", "routes", "shop", "user-journey",
+		"web-frontend"} {
 		list, r := pages(t, "../../examples/"+example)
 		for i, p := range list {
 			text, err := p.AppendJSON(nil)

@@ -498,7 +498,7 @@ func canPage(n honeycomb.Notification) bool {
 func recipients(list []honeycomb.Notification) string {
 	names := make([]string, len(list))
 	for i, n := range list {
-		names[i] = "recipient." + strings.ReplaceAll(n.Recipient.Key.Path(), "/", ".")
+		names[i] = n.Recipient.Key.Address()
 	}
 	return words.List(names)
 }
