@@ -272,6 +272,39 @@ var queryRules = []*Rule{
 	},
 	{
 		Rule: rule.Rule{
+			ID:     "trigger/sees_nothing",
+			Title:  "Trigger that looks at no event",
+			Why:    "It counts nothing, whatever happens, so it never fires, or always.",
+			Fix:    "Look for two conditions in `where` that exclude each other.",
+			Source: own + ": decided over all events that the filters can tell apart",
+			Level:  rule.Warning,
+			Bad: `trigger "declines" {
+  description = "Many cards are declined at once"
+  where       = event.name == "charge" && event.name == "refund"
+  fires_when  = count() >= 50
+  over        = "10m"
+  every       = "5m"
+  severity    = "inform"
+}`,
+			Good: `trigger "declines" {
+  description = "Many cards are declined at once"
+  where       = event.name == "charge" || event.name == "refund"
+  fires_when  = count() >= 50
+  over        = "10m"
+  every       = "5m"
+  severity    = "inform"
+}`,
+		},
+		check: func(p *pass) {
+			for _, t := range p.Triggers {
+				if review.SeesNothing(t.Query) {
+					p.report(Finding{About: t.Key}, "No event meets all conditions of `where`.", t.Origin.Range)
+				}
+			}
+		},
+	},
+	{
+		Rule: rule.Rule{
 			ID:    "trigger/silent_group",
 			Title: "Groups that are missed when they fall silent",
 			Why: "A group without any event has no row in the result, so nothing is compared: the trigger sees a " +
