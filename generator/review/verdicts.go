@@ -245,8 +245,8 @@ func (x *SLI) CountsFailures(q *honeycomb.Query) bool {
 	return false
 }
 
-// SeesNothing reports whether no event passes a query's filters, whatever its columns hold. Where that can't be told, it
-// is false.
+// SeesNothing reports whether no event passes a query's filters, whatever its columns hold. Where that can't be told,
+// it is false.
 func SeesNothing(q *honeycomb.Query) bool {
 	if len(q.Filters) < 2 || q.FilterCombination == "OR" {
 		return false // one condition excludes nothing by itself
