@@ -29,6 +29,7 @@ type input struct {
 	inputs []config.Input
 	shown  map[string]string // the files' names relative to the directory that holds everything given
 	dirs   map[string]string // directories as a user in the working directory types them, by [inputFile.dir]
+	texts  map[string][]byte // files of values that were read before
 	// problems are those of the values of variables; they keep nothing else from being looked at.
 	problems   hcl.Diagnostics
 	valuesLost bool // values that were given could not be read
@@ -50,7 +51,8 @@ func openInput(o Options) (*input, hcl.Diagnostics) {
 		Options: source.Options{Paths: o.Paths, MaxBytes: o.MaxFileBytes, Storage: o.Storage, MayMiss: o.Past},
 		ExtStr:  o.ExtStr, ExtCode: o.ExtCode, TLAStr: o.TLAStr, TLACode: o.TLACode, Jsonnet: o.JsonnetTime,
 	})
-	in := &input{Files: files, Table: functions.New(files), dirs: map[string]string{}}
+	in := &input{Files: files, Table: functions.New(files), dirs: map[string]string{},
+		texts: map[string][]byte{}}
 	in.shown = in.relative(slices.Concat(files.Configs, files.Tests))
 	for _, name := range files.Configs {
 		in.files = append(in.files, in.file(name))
@@ -92,8 +94,24 @@ func (in *input) gather(o Options) (diags hcl.Diagnostics) {
 			in.inputs = append(in.inputs, config.Input{Name: name[len(m):], From: config.FromEnvironment, Env: name})
 		}
 	}
+	for _, g := range o.Given {
+		in.texts[g.File] = g.Src
+		if g.Values == nil {
+			diags = append(diags, in.values(g.File, g.Src)...)
+		}
+		for _, v := range g.Values {
+			v.From = g.File
+			in.inputs = append(in.inputs, v)
+		}
+	}
 	for _, p := range o.VarFiles {
-		diags = append(diags, in.values(p)...)
+		name, src, more := in.ReadGiven(p)
+		diags = append(diags, more...)
+		if more.HasErrors() {
+			in.valuesLost = true
+			continue
+		}
+		diags = append(diags, in.values(name, src)...)
 	}
 	for _, kv := range o.Vars {
 		name, value, ok := strings.Cut(kv, "=")
@@ -113,15 +131,9 @@ func (in *input) gather(o Options) (diags hcl.Diagnostics) {
 }
 
 // values reads a file of values.
-func (in *input) values(p string) hcl.Diagnostics {
-	name, src, diags := in.ReadGiven(p)
+func (in *input) values(name string, src []byte) hcl.Diagnostics {
+	f, diags := syntax.Parse(name, src)
 	if diags.HasErrors() {
-		in.valuesLost = true
-		return diags
-	}
-	f, more := syntax.Parse(name, src)
-	diags = append(diags, more...)
-	if more.HasErrors() {
 		in.valuesLost = true
 		return diags
 	}
@@ -229,6 +241,9 @@ func (in *input) sources() diag.Sources {
 			if src, ok := presets.Source(group, strings.TrimSuffix(file, ".hcl")); ok {
 				return src
 			}
+		}
+		if src := in.texts[name]; src != nil {
+			return src
 		}
 		return in.Source(name)
 	}

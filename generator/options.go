@@ -14,6 +14,7 @@ type Options struct {
 	Paths    []string          // files and directories
 	Vars     []string          // values of variables, "name=value"
 	VarFiles []string          // files of values, *.slovars.hcl or JSON
+	Given    []Given           // further values of variables: they win over Environ, and VarFiles and Vars over them
 	Environ  []string          // the environment, "NAME=value"; only SLOGEN_VAR_ is looked at
 	ExtStr   map[string]string // for jsonnet
 	ExtCode  map[string]string
@@ -35,6 +36,13 @@ type Options struct {
 	// Past means that the paths and the values are those of another state of the configuration, which is compared with
 	// this one: paths that aren't there hold nothing, and values are left out for variables that it doesn't declare.
 	Past bool
+}
+
+// Given are values of variables from a file that was read already. What comes later wins.
+type Given struct {
+	File   string // as messages name it
+	Src    []byte
+	Values []config.Input // those that stand in Src; nil where it is a file of values
 }
 
 // VariableValue says of a declared variable where its value came from, and tells values apart without showing them.

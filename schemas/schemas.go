@@ -21,6 +21,11 @@ var Resources []byte
 //go:embed plan.schema.json
 var Plan []byte
 
+// Environments describes what commands print as JSON of several environments.
+//
+//go:embed environments.schema.json
+var Environments []byte
+
 // Explain describes what `slogen explain SLO -json` prints.
 //
 //go:embed explain.schema.json

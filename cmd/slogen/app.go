@@ -59,7 +59,8 @@ type app struct {
 	noColor     bool
 	colors      string // when to use colours: "auto", "always" or "never"
 	diagnostics string
-	all         bool // whether all problems are shown as text
+	environment string // that it is about, where several are looked at
+	all         bool   // whether all problems are shown as text
 	// whether diagnostics show not the file but what it evaluates to; nil before anything is loaded
 	evaluated func(filename string) bool
 }
@@ -103,6 +104,7 @@ type stop struct {
 	code    int
 	diags   hcl.Diagnostics
 	sources diag.Sources
+	report  *diag.Report // instead of diags
 }
 
 func (s *stop) Error() string {
@@ -110,6 +112,14 @@ func (s *stop) Error() string {
 		return fmt.Sprintf("exit code %d", s.code)
 	}
 	return s.diags.Error()
+}
+
+// problems are those to report; nil for none.
+func (s *stop) problems(a *app) *diag.Report {
+	if s.report == nil && len(s.diags) > 0 {
+		s.report = a.problems(s.diags, s.sources)
+	}
+	return s.report
 }
 
 // exit ends a command with an exit code.
@@ -237,9 +247,9 @@ func (a *app) finish(err error) int {
 		s = &stop{code: exitError, diags: hcl.Diagnostics{diag.Command(hcl.DiagError, "Command failed", err.Error(),
 			hcl.Range{})}}
 	}
-	if len(s.diags) > 0 {
+	if p := s.problems(a); p != nil {
 		a.out.Flush() // what was printed before comes first
-		a.report(s.diags, s.sources)
+		a.reportProblems(p)
 	}
 	return s.code
 }
@@ -247,6 +257,7 @@ func (a *app) finish(err error) int {
 // report writes problems to the error stream.
 func (a *app) report(diags hcl.Diagnostics, sources diag.Sources) {
 	if len(diags) > 0 {
+		a.inEnvironment(&stop{diags: diags})
 		a.reportProblems(a.problems(diags, sources))
 	}
 }

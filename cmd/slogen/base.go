@@ -25,6 +25,7 @@ type base struct {
 	files   *revision.Files // of a revision; to be closed
 	repo    *revision.Repository
 	missing []string // paths that the revision doesn't have
+	added   bool     // the revision's slogen.hcl doesn't declare the environment
 }
 
 // The prefixes that say what a value of -against is, where it could be two things.
@@ -128,7 +129,11 @@ func (b *base) close() {
 }
 
 // options are the options that load the base: those of the configuration, but for where the files are.
-func (b *base) options(ctx context.Context, o generator.Options) (generator.Options, error) {
+func (b *base) options(ctx context.Context, in *inputs, paths []string) (generator.Options, error) {
+	o, err := in.options(paths)
+	if err != nil {
+		return o, err
+	}
 	o.Past, o.Version, o.Tests, o.Aliases = true, "", false, nil
 	if b.Kind == plan.BaseFolder {
 		o.Paths = []string{filepath.FromSlash(b.Name)}
@@ -148,16 +153,24 @@ func (b *base) options(ctx context.Context, o generator.Options) (generator.Opti
 		}
 		return out, nil
 	}
-	paths := o.Paths
+	b.files, err = b.repo.Files(ctx, revision.Commit{Name: b.Name, ID: b.Commit}, cwd, o.MaxFileBytes)
+	if err != nil {
+		return o, err
+	}
+	if in, err = in.at(b, o.MaxFileBytes); err != nil {
+		return o, err
+	}
+	paths = in.pathsOf(paths)
+	past, err := in.options(paths)
+	if err != nil {
+		return o, err
+	}
+	o.Given, o.ExtStr, o.ExtCode, o.TLAStr, o.TLACode = past.Given, past.ExtStr, past.ExtCode, past.TLAStr, past.TLACode
 	if o.Paths, err = place(paths); err != nil {
 		return o, err
 	}
 	if placed, err := place(o.VarFiles); err == nil { // values may be anywhere
 		o.VarFiles = placed
-	}
-	b.files, err = b.repo.Files(ctx, revision.Commit{Name: b.Name, ID: b.Commit}, cwd, o.MaxFileBytes)
-	if err != nil {
-		return o, err
 	}
 	o.Storage = b.files
 	for i, p := range o.Paths {
@@ -214,17 +227,17 @@ func (b *base) prior(c *cobra.Command, in *inputs, paths []string) (_ *honeycomb
 		prior, err := committed(filepath.FromSlash(b.Name), nil, rep, otherBases)
 		return prior, hadTerraform(nil, rep), err
 	}
-	o, err := in.options(paths)
-	if err != nil {
-		return nil, false, err
-	}
 	ctx := c.Context()
 	if ctx == nil {
 		ctx = context.Background()
 	}
 	defer b.close()
-	if o, err = b.options(ctx, o); err != nil {
+	o, err := b.options(ctx, in, paths)
+	if err != nil {
 		return nil, false, err
+	}
+	if b.added {
+		return nil, false, nil
 	}
 	res, diags := generator.Load(ctx, o)
 	if diags.HasErrors() {

@@ -126,7 +126,11 @@ func (a *app) explainTopics(found []reference.Topic, also []string) {
 // none then says why, and that isn't an error.
 func (a *app) page(c *cobra.Command, in *inputs, name string, paths []string, other bool) (page *explain.Page,
 	none string, err error) {
-	res, diags, err := a.examine(c.Context(), in, defaultPaths(paths))
+	one, err := a.single(in, paths)
+	if err != nil {
+		return nil, "", err
+	}
+	res, diags, err := a.examine(c.Context(), &one.in, one.in.pathsOf(paths))
 	if err != nil {
 		return nil, "", err
 	}

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"os/signal"
@@ -12,11 +14,15 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
+	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/output"
 	"github.com/slogen-project/slogen/generator/printable"
+	"github.com/slogen-project/slogen/generator/project"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -59,14 +65,26 @@ out of date, and 1 on errors.`,
 slogen generate -check services/   # in a pipeline: is the commit complete?
 slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 		RunE: func(c *cobra.Command, args []string) error {
-			var err error
-			if f.out, err = outputFolder(f.out, defaultPaths(args)); err != nil {
+			runs, err := a.runs(&f.inputs, args)
+			if err != nil {
 				return err
 			}
-			if f.check {
-				return a.check(c, &f, args)
+			if err := oneFolder(runs, f.out); err != nil {
+				return err
 			}
-			return a.generate(c, &f, args)
+			all := make([]*generateFlags, len(runs))
+			for i, r := range runs {
+				with := f
+				with.inputs = r.in
+				if with.out, err = with.folderOf(f.out, args); err != nil {
+					return err
+				}
+				all[i] = &with
+			}
+			if f.check {
+				return a.checkAll(c, &f, runs, all, args)
+			}
+			return a.generateAll(c, &f, runs, all, args)
 		},
 	}
 	outFlag(c.Flags(), &f.out)
@@ -83,50 +101,126 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 	return c
 }
 
-// generate writes the output and says what it did.
-func (a *app) generate(c *cobra.Command, f *generateFlags, args []string) error {
-	res, err := a.load(c, &f.inputs, defaultPaths(args))
-	if err != nil {
+// generateAll writes the outputs of all configurations, or of none if one can't be written.
+func (a *app) generateAll(
+	c *cobra.Command, f *generateFlags, runs []*run, all []*generateFlags, args []string,
+) error {
+	if err := a.loadAll(c, runs, args); err != nil {
 		return err
 	}
+	if len(runs) > 1 { // nothing is written before all can be
+		quiet := *a
+		quiet.err, quiet.out = io.Discard, bufio.NewWriter(io.Discard)
+		err := a.each(c, runs, func(r *run) error {
+			with := all[slices.Index(runs, r)]
+			files, err := quiet.filesToWrite(c, with, args, r.res)
+			if err != nil {
+				return err
+			}
+			rep, err := currency(with.out, files)
+			if err == nil && len(rep.InTheWay) > 0 {
+				err = inTheWay(&output.ConflictError{Dir: with.out, InTheWay: rep.InTheWay})
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	var forms []project.Part
+	var written []string
+	err := a.each(c, runs, func(r *run) error {
+		if !f.json {
+			a.head(r, r == runs[0])
+		}
+		with := all[slices.Index(runs, r)]
+		form, err := a.generate(c, with, args, r.res)
+		if err != nil {
+			return err
+		}
+		written = append(written, filepath.ToSlash(with.out))
+		return a.keepForm(&forms, r, form, with)
+	})
+	if err != nil && len(written) > 0 {
+		a.report(hcl.Diagnostics{diag.Command(hcl.DiagWarning, "Some environments were written", fmt.Sprintf(
+			"%s was written before this error, and what comes after it wasn't. Generate again when it is mended.",
+			strings.Join(written, ", ")), hcl.Range{})}, nil)
+	}
+	if err != nil || !f.json {
+		return err
+	}
+	return a.printForms(f, forms)
+}
+
+// keepForm keeps what was done with an output folder as JSON, if that is asked for.
+func (a *app) keepForm(forms *[]project.Part, r *run, form *output.Form, f *generateFlags) error {
+	if !f.json {
+		return nil
+	}
+	form.Out = filepath.ToSlash(f.out)
+	text, err := json.MarshalIndent(form, "", "  ")
+	*forms = append(*forms, project.Part{Environment: r.environment, Text: append(text, '\n')})
+	return err
+}
+
+// printForms prints what was done, or what -check found, as JSON.
+func (a *app) printForms(f *generateFlags, forms []project.Part) error {
+	a.form(printable.JSON)
+	text := forms[0].Text
+	if f.several {
+		text = project.JSON("generate", forms)
+	}
+	_, err := a.out.Write(text)
+	return err
+}
+
+// filesToWrite are the files of an output, if nothing speaks against writing them.
+func (a *app) filesToWrite(c *cobra.Command, f *generateFlags, args []string, res *generator.Result) (
+	[]emit.File, error,
+) {
+	made, err := a.remember(c, &f.inputs, args, f.out, res)
+	if err != nil {
+		return nil, err
+	}
+	files := made.with(outputFiles(res.Resources))
+	rep, err := currency(f.out, files)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.otherValues(c, &f.inputs, args, f.out, made, files, rep, res.Resources); err != nil {
+		return nil, err
+	}
+	a.report(otherAddresses(files, rep, res.Resources), nil)
+	a.report(unmarked(rep), nil)
+	found, err := a.nextStep(c, args, f.out, files, rep, res.Resources)
+	switch {
+	case err != nil:
+		return nil, err
+	case f.firstStep:
+		first, err := a.firstStep(c, f, args, res, found)
+		return made.with(first), err
+	case len(found.Problems) > 0 && !f.acceptLoss:
+		return nil, refused(c, args, res, found)
+	}
+	a.report(accepted(found), res.Sources)
+	return files, nil
+}
+
+// generate writes the output of a configuration and says what it did.
+func (a *app) generate(c *cobra.Command, f *generateFlags, args []string, res *generator.Result) (*output.Form, error) {
 	second := false
 	done, err := a.write(f.out, func() ([]emit.File, error) {
 		second = !f.firstStep && halfWay(c, args, f.out) != ""
-		made, err := a.remember(c, &f.inputs, args, f.out, res)
-		if err != nil {
-			return nil, err
-		}
-		files := made.with(outputFiles(res.Resources))
-		rep, err := currency(f.out, files)
-		if err != nil {
-			return nil, err
-		}
-		if err := a.otherValues(c, &f.inputs, args, f.out, made, files, rep, res.Resources); err != nil {
-			return nil, err
-		}
-		a.report(otherAddresses(files, rep, res.Resources), nil)
-		a.report(unmarked(rep), nil)
-		found, err := a.nextStep(c, args, f.out, files, rep, res.Resources)
-		switch {
-		case err != nil:
-			return nil, err
-		case f.firstStep:
-			first, err := a.firstStep(c, f, args, res, found)
-			return made.with(first), err
-		case len(found.Problems) > 0 && !f.acceptLoss:
-			return nil, refused(c, args, res, found)
-		}
-		a.report(accepted(found), res.Sources)
-		return files, nil
+		return a.filesToWrite(c, f, args, res)
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if done.Recovered {
 		fmt.Fprintln(a.err, "An earlier run was stopped while writing; its work has been finished or cleaned up.")
 	}
 	if f.json {
-		return a.printForm(done.Form(), f.out)
+		return done.Form(), nil
 	}
 	a.printWritten(f.out, done)
 	switch {
@@ -137,7 +231,7 @@ func (a *app) generate(c *cobra.Command, f *generateFlags, args []string) error 
 		fmt.Fprintln(a.out, "This is the second of two steps. Apply it only after the first.")
 	}
 	a.out.WriteString(comesNext(f.out, done, res.Resources))
-	return nil
+	return nil, nil
 }
 
 // write writes the files that make returns into the output folder. Meanwhile, no other run changes anything there.
@@ -161,7 +255,7 @@ func (a *app) write(out string, make func() ([]emit.File, error)) (*output.Resul
 	var conflict *output.ConflictError
 	switch {
 	case errors.As(err, &conflict):
-		return nil, fail("Output folder holds what slogen did not write", conflict.Error())
+		return nil, inTheWay(conflict)
 	case err != nil && errors.As(err, new(*stop)):
 		return nil, err
 	case err != nil:
@@ -170,57 +264,81 @@ func (a *app) write(out string, make func() ([]emit.File, error)) (*output.Resul
 	return done, nil
 }
 
+func inTheWay(conflict *output.ConflictError) error {
+	return fail("Output folder holds what slogen did not write", conflict.Error())
+}
+
+// checkAll reports whether the output folders of all configurations are current.
+func (a *app) checkAll(c *cobra.Command, f *generateFlags, runs []*run, all []*generateFlags, args []string) error {
+	if err := a.loadAll(c, runs, args); err != nil {
+		return err
+	}
+	var forms []project.Part
+	err := a.each(c, runs, func(r *run) error {
+		if !f.json {
+			a.head(r, r == runs[0])
+		}
+		with := all[slices.Index(runs, r)]
+		form, err := a.check(c, with, args, r.res)
+		if form == nil {
+			return err
+		}
+		return errors.Join(a.keepForm(&forms, r, form, with), err)
+	})
+	var s *stop
+	if errors.As(err, &s) && s.problems(a) != nil || !f.json {
+		return err
+	}
+	return errors.Join(a.printForms(f, forms), err)
+}
+
 // check reports whether the output folder is current. So is a first step, as long as it leads to the configuration.
-func (a *app) check(c *cobra.Command, f *generateFlags, args []string) error {
-	paths, out := defaultPaths(args), f.out
+func (a *app) check(c *cobra.Command, f *generateFlags, args []string, res *generator.Result) (*output.Form, error) {
+	out := f.out
 	if step, _ := committedStep(out); step != nil { // one that can't be read is not current
 		with := f.inputs
 		with.aliases = step
-		if res, diags, err := a.examine(c.Context(), &with, paths); err == nil && !diags.HasErrors() {
+		if res, diags, err := a.examine(c.Context(), &with, with.pathsOf(args)); err == nil && !diags.HasErrors() {
 			made, err := a.remember(c, &with, args, out, res)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			files := made.with(stepFiles(res.Resources, step))
 			if rep, err := currency(out, files); err == nil && rep.Current() {
-				a.report(diags, res.Sources)
-				if f.json {
-					return a.printCheck(out, files, rep)
+				if !f.json {
+					fmt.Fprintf(a.out, "%s is current: %s. It is the first of two steps. Once it is applied, %s\n", out,
+						words.Plural(rep.Unchanged, "file"), generateLine(c, args))
 				}
-				fmt.Fprintf(a.out, "%s is current: %s. It is the first of two steps. Once it is applied, %s\n", out,
-					words.Plural(rep.Unchanged, "file"), generateLine(c, args))
-				return nil
+				return rep.Form(files), nil
 			}
 		}
 	}
-	res, err := a.load(c, &f.inputs, paths)
-	if err != nil {
-		return err
-	}
 	made, err := a.remember(c, &f.inputs, args, out, res)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	files := made.with(outputFiles(res.Resources))
 	rep, err := currency(out, files)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := a.otherValues(c, &f.inputs, args, out, made, files, rep, res.Resources); err != nil {
-		return err
+		return nil, err
 	}
 	a.report(unmarked(rep), nil)
-	if f.json {
-		return a.printCheck(out, files, rep)
-	}
-	if rep.Current() {
+	form := rep.Form(files)
+	switch {
+	case rep.Current() && !f.json:
 		fmt.Fprintf(a.out, "%s is current: %s.\n", out, words.Plural(rep.Unchanged, "file"))
-		return nil
+	case !f.json:
+		fmt.Fprintf(a.out, "%s is not current:\n", out)
+		a.printStale(rep)
+		fmt.Fprintf(a.out, "\n%s\n%s", toWrite(c, args, rep), halfWay(c, args, out))
 	}
-	fmt.Fprintf(a.out, "%s is not current:\n", out)
-	a.printStale(rep)
-	fmt.Fprintf(a.out, "\n%s\n%s", toWrite(c, args, rep), halfWay(c, args, out))
-	return exit(exitFound)
+	if !rep.Current() {
+		return form, exit(exitFound)
+	}
+	return form, nil
 }
 
 func (a *app) printWritten(out string, r *output.Result) {
@@ -249,26 +367,6 @@ func (a *app) printWritten(out string, r *output.Result) {
 		}
 		fmt.Fprintf(a.out, "  %s  %s; %s\n", printable.Line(p), r.Changed[p], did)
 	}
-}
-
-// printForm prints what was done, or what -check found, as JSON.
-func (a *app) printForm(f *output.Form, out string) error {
-	f.Out = filepath.ToSlash(out)
-	a.form(printable.JSON)
-	text, err := json.MarshalIndent(f, "", "  ")
-	if err != nil {
-		return err
-	}
-	_, err = a.out.Write(append(text, '\n'))
-	return err
-}
-
-// printCheck prints what -check found as JSON.
-func (a *app) printCheck(out string, files []emit.File, rep *output.Report) error {
-	if err := a.printForm(rep.Form(files), out); err != nil || rep.Current() {
-		return err
-	}
-	return exit(exitFound)
 }
 
 // uninterrupted runs f to its end even if the user or the system asks the program to stop meanwhile, and only then

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,12 +13,12 @@ import (
 	"time"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/slogen-project/slogen/generator"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/lint"
+	"github.com/slogen-project/slogen/generator/project"
 	"github.com/slogen-project/slogen/generator/source"
 )
 
@@ -34,22 +35,30 @@ type inputs struct {
 	// not a flag: the rules of lint to check; nil for those that every command reports
 	lint []*lint.Rule
 	// of commands that may look only at what a branch changes
-	since string
+	since        string
+	environments []string
+	several      bool // not a flag: whether it is about several environments, each of which is named
+
+	// What slogen.hcl says, which isn't a flag.
+	named       *named // nil where there is none
+	paths       []string
+	values      []generator.Given
+	jsonnet     map[string]map[string]string
+	usualOut    string
+	usualFailOn string
 }
 
 func (in *inputs) flags(f *pflag.FlagSet) {
-	f.StringArrayVar(&in.vars, "var", nil, "Set a variable: `NAME=VALUE`. Repeatable. Takes precedence over files, and "+
-		"files over SLOGEN_VAR_NAME in the environment.")
-	f.StringArrayVar(&in.varFiles, "var-file", nil,
-		"Read variables from the `FILE`: *.slovars.hcl or JSON. Repeatable; the last one wins.")
-	f.StringArrayVar(&in.extStr, "ext-str", nil,
-		"Set an external variable of *.slo.jsonnet to a string: `NAME=VALUE`, or NAME alone to take it from the environment.")
-	f.StringArrayVar(&in.extCode, "ext-code", nil,
-		"Set an external variable of *.slo.jsonnet to jsonnet code: `NAME=CODE`, or NAME alone.")
-	f.StringArrayVar(&in.tlaStr, "tla-str", nil,
-		"Pass a string to a *.slo.jsonnet that is a function: `NAME=VALUE`, or NAME alone.")
-	f.StringArrayVar(&in.tlaCode, "tla-code", nil,
-		"Pass jsonnet code to a *.slo.jsonnet that is a function: `NAME=CODE`, or NAME alone.")
+	for _, x := range []struct {
+		flag string
+		to   *[]string
+	}{
+		{"var", &in.vars}, {"var-file", &in.varFiles}, {"ext-str", &in.extStr}, {"ext-code", &in.extCode},
+		{"tla-str", &in.tlaStr}, {"tla-code", &in.tlaCode},
+	} {
+		f.StringArrayVar(x.to, x.flag, nil, project.Usage(x.flag))
+	}
+	environmentsFlag(f, in)
 	f.DurationVar(&in.jsonnetTime, "jsonnet-time", 0, "Stop a *.slo.jsonnet after a `DURATION`; default 10s.")
 	f.Int64Var(&in.maxFileBytes, "max-file-bytes", 0, "Refuse files of more than `N` bytes; default 4194304 (4 MiB).")
 }
@@ -62,18 +71,12 @@ func defaultPaths(args []string) []string {
 	return args
 }
 
-// load reads and compiles the configuration in paths. If it has errors, the error is a [*stop] that reports them and
-// all warnings. Otherwise warnings are reported at once.
-func (a *app) load(c *cobra.Command, in *inputs, paths []string) (*generator.Result, error) {
-	res, diags, err := a.examine(c.Context(), in, paths)
-	if err != nil {
-		return nil, err
+// pathsOf are the paths that a configuration is in: those given, or all of the project that they belong to.
+func (in *inputs) pathsOf(args []string) []string {
+	if in.paths != nil {
+		return in.paths
 	}
-	if diags.HasErrors() {
-		return nil, &stop{code: exitError, diags: diags, sources: res.Sources}
-	}
-	a.report(diags, res.Sources)
-	return res, nil
+	return defaultPaths(args)
 }
 
 // options are those that load the configuration in paths. The error is about flags.
@@ -82,6 +85,7 @@ func (in *inputs) options(paths []string) (generator.Options, error) {
 		Paths:        paths,
 		Vars:         in.vars,
 		VarFiles:     in.varFiles,
+		Given:        in.values,
 		Environ:      os.Environ(),
 		MaxFileBytes: in.maxFileBytes,
 		JsonnetTime:  in.jsonnetTime,
@@ -110,6 +114,7 @@ func (in *inputs) options(paths []string) (generator.Options, error) {
 		{"ext-str", in.extStr, &o.ExtStr}, {"ext-code", in.extCode, &o.ExtCode},
 		{"tla-str", in.tlaStr, &o.TLAStr}, {"tla-code", in.tlaCode, &o.TLACode},
 	} {
+		*x.to = maps.Clone(in.jsonnet[x.flag])
 		for _, s := range x.list {
 			name, value, ok := strings.Cut(s, "=")
 			if !ok {
@@ -130,7 +135,7 @@ func (in *inputs) options(paths []string) (generator.Options, error) {
 	return o, nil
 }
 
-// examine is [app.load] without reporting anything. The error is about flags.
+// examine reads and compiles the configuration in paths. It reports nothing; the error is about flags.
 func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generator.Result, hcl.Diagnostics, error) {
 	if in.given == nil && slices.Contains(paths, standardInput) {
 		given, err := readGiven(a.in, in.maxFileBytes)

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
@@ -42,8 +42,8 @@ slogen lint -changed-since=origin/main services/`,
 			if err := to.parse(); err != nil {
 				return err
 			}
-			return a.inProjects(whole, &to, args, func(paths []string) error {
-				return a.lintPaths(c, &in, &to, paths)
+			return a.inProjects(whole, &to, args, func(args []string) error {
+				return a.lintPaths(c, &in, &to, args)
 			})
 		},
 	}
@@ -55,22 +55,21 @@ slogen lint -changed-since=origin/main services/`,
 }
 
 // lintPaths is the work of lint.
-func (a *app) lintPaths(c *cobra.Command, in *inputs, to *formatFlags, paths []string) error {
-	x, err := a.examineWhole(c, in, to, paths, false)
+func (a *app) lintPaths(c *cobra.Command, in *inputs, to *formatFlags, args []string) error {
+	x, err := a.examineWhole(c, in, to, args, false)
 	if err != nil {
 		return err
 	}
 	switch {
-	case x.diags.HasErrors():
+	case invalid(x.runs):
 		return exit(exitError)
-	case findings(x.diags) > 0:
+	case slices.ContainsFunc(x.runs, func(r *run) bool { return findings(r.diags) > 0 }):
 		return exit(exitFound)
 	case !to.text():
 	case x.older > 0:
-		fmt.Fprintf(a.out, "%s Nothing found that wasn't there at %s: %s.\n", a.bold("Success!", green), x.since,
-			census(x.res))
+		a.success(x.runs, "Nothing found that wasn't there at "+x.since)
 	default:
-		fmt.Fprintf(a.out, "%s Nothing found: %s.\n", a.bold("Success!", green), census(x.res))
+		a.success(x.runs, "Nothing found")
 	}
 	return nil
 }

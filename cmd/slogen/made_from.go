@@ -37,6 +37,7 @@ const inputsFile = emit.InputsFolder + "/inputs.json"
 type madeFrom struct {
 	Generated      string            `json:"generated"` // the mark
 	FormatVersion  string            `json:"format_version"`
+	Environment    string            `json:"environment,omitempty"` // of slogen.hcl, which has the values
 	Paths          []string          `json:"paths"`
 	VariablesFiles []string          `json:"variables_files"`
 	Values         map[string]string `json:"values"` // digests of those given outside files, by flag: "-var=region"
@@ -48,8 +49,8 @@ const madeFromVersion = "1.0"
 func around() *madeFrom { return &madeFrom{Paths: []string{".."}} }
 
 func (m *madeFrom) equal(o *madeFrom) bool {
-	return slices.Equal(m.Paths, o.Paths) && slices.Equal(m.VariablesFiles, o.VariablesFiles) &&
-		maps.Equal(m.Values, o.Values)
+	return m.Environment == o.Environment && slices.Equal(m.Paths, o.Paths) &&
+		slices.Equal(m.VariablesFiles, o.VariablesFiles) && maps.Equal(m.Values, o.Values)
 }
 
 // file is the file that holds m, if there is to be one.
@@ -75,6 +76,9 @@ func (in *inputs) madeFrom(home string, paths []string, res *generator.Result) (
 		return nil, err
 	}
 	m := &madeFrom{Paths: []string{}, VariablesFiles: []string{}, Values: map[string]string{}}
+	if in.named != nil && in.named.environment != nil {
+		m.Environment = in.named.environment.Name.V
+	}
 	for _, p := range paths {
 		if p != standardInput {
 			p = fromHome(home, p)
@@ -99,6 +103,9 @@ func (in *inputs) madeFrom(home string, paths []string, res *generator.Result) (
 		"ext-str": o.ExtStr, "ext-code": o.ExtCode, "tla-str": o.TLAStr, "tla-code": o.TLACode,
 	} {
 		for name, value := range list {
+			if told, ok := in.jsonnet[flag][name]; ok && told == value {
+				continue // slogen.hcl says it every time
+			}
 			sum := sha256.Sum256([]byte(name + "\x00" + value))
 			m.Values["-"+flag+"="+name] = hex.EncodeToString(sum[:8])
 		}
@@ -205,7 +212,7 @@ func (a *app) remember(c *cobra.Command, in *inputs, args []string, out string, 
 	*memory, error,
 ) {
 	home := homeOf(out)
-	now, err := in.madeFrom(home, defaultPaths(args), res)
+	now, err := in.madeFrom(home, in.pathsOf(args), res)
 	if err != nil {
 		return nil, err
 	}
@@ -229,6 +236,9 @@ func (a *app) remember(c *cobra.Command, in *inputs, args []string, out string, 
 	if now.equal(before) {
 		return &memory{files: before.file()}, nil
 	}
+	if before.Environment != now.Environment && before.Environment != "" && !in.allowPartial {
+		return nil, otherEnvironment(c, in, args, out, before.Environment)
+	}
 	d := difference(home, before, now, in, res)
 	if d.partial() && !in.allowPartial {
 		return nil, d.refusal(c, args, out)
@@ -237,6 +247,19 @@ func (a *app) remember(c *cobra.Command, in *inputs, args []string, out string, 
 		now = before
 	}
 	return &memory{files: now.file(), other: d.other}, nil
+}
+
+// otherEnvironment is the error that an output is that of another environment.
+func otherEnvironment(c *cobra.Command, in *inputs, args []string, out, name string) error {
+	text := fmt.Sprintf("%s was made from the environment %q, ", filepath.ToSlash(out), printable.Line(name))
+	if in.named != nil && slices.Contains(in.named.project.Names(), name) {
+		text += fmt.Sprintf("which %s declares. Name it, or another output folder: %s\n", in.named.project.Name,
+			"-environment="+shellQuote(name))
+	} else {
+		text += "which isn't declared. If it has got another name, or the folder is another environment's now, rename " +
+			"the folder or remove what is in it.\n"
+	}
+	return fail("Output of another environment", text+"To write it all the same: "+commandLine(c, args, "-allow-partial"))
 }
 
 // inputDifference is how the input differs from what the output was made from.
@@ -298,6 +321,7 @@ func difference(home string, before, now *madeFrom, in *inputs, res *generator.R
 	for _, p := range now.VariablesFiles {
 		d.moved = d.moved || !slices.Contains(before.VariablesFiles, p)
 	}
+	d.moved = d.moved || before.Environment != now.Environment
 	d.compareValues(now, res)
 	return d
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/output"
 	"github.com/slogen-project/slogen/generator/printable"
+	"github.com/slogen-project/slogen/generator/project"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -30,8 +31,7 @@ func isCatalogue(file string) bool { return slices.Contains(catalogues, path.Dir
 
 // outFlag is the flag of commands that use the output folder.
 func outFlag(f *pflag.FlagSet, out *string) {
-	f.StringVar(out, "out", "", "Use the output folder `DIR`. Default: out in the given directory, or beside the given "+
-		"file; out in the current directory if several directories are given.")
+	f.StringVar(out, "out", "", project.Usage("out"))
 }
 
 // outputFiles returns all files of the outputs that the configuration asks for, sorted by path.

@@ -21,6 +21,7 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/plan"
 	"github.com/slogen-project/slogen/generator/printable"
+	"github.com/slogen-project/slogen/generator/project"
 	"github.com/slogen-project/slogen/generator/review"
 	"github.com/slogen-project/slogen/generator/step"
 	"github.com/slogen-project/slogen/generator/words"
@@ -36,6 +37,8 @@ type planFlags struct {
 	classes              []review.Class // of failOn
 	// link is not a flag: where the pipeline's service shows a line of a source.
 	link func(file string, line int) string
+	// keep is not a flag: it gets the plan that was made.
+	keep func(*plan.Plan, plan.Options)
 }
 
 // planFormat is a form in which a plan is written.
@@ -68,11 +71,8 @@ var planFormats = []planFormat{
 		commentFormat,
 		printable.Raw,
 		func(_ *app, f *planFlags, p *plan.Plan, o plan.Options, _ *os.File) ([]byte, error) {
-			c := comment.Options{Name: f.name, Link: f.link}
-			if o.Against && p.Base != nil {
-				c.Against = p.Base.String()
-			}
-			return comment.Plan(p, c), nil
+			x := environmentPlan{plan: p, options: o}
+			return comment.Plan(p, comment.Options{Name: f.name, Link: f.link, Against: x.against()}), nil
 		},
 	},
 }
@@ -127,7 +127,6 @@ slogen plan -against=merge-base:origin/main services/
 slogen plan -json -detailed-exitcode services/ > plan.json
 slogen plan -format=markdown=plan.md -fail-on=loosened services/`,
 		RunE: func(c *cobra.Command, args []string) error {
-			paths := defaultPaths(args)
 			if f.against != "" && f.against != "output" && f.out != "" {
 				return fail(
 					"Conflicting flags",
@@ -141,34 +140,36 @@ slogen plan -format=markdown=plan.md -fail-on=loosened services/`,
 			if err := f.readClasses(); err != nil {
 				return err
 			}
-			res, err := a.load(c, &f.inputs, paths)
+			runs, err := a.runs(&f.inputs, args)
+			if err == nil {
+				err = oneFolder(runs, f.out)
+			}
+			if err == nil {
+				err = a.loadAll(c, runs, args)
+			}
 			if err != nil {
 				return a.commentInvalid(&f, err)
 			}
-			b, err := f.base(c, paths)
-			if err != nil {
-				return told(err)
+			var plans []*environmentPlan
+			err = a.each(c, runs, func(r *run) error {
+				with := f
+				with.inputs = r.in
+				if err := with.readClasses(); err != nil {
+					return err
+				}
+				p := &environmentPlan{name: r.environment, flags: &with}
+				if f.to.text() {
+					a.head(r, len(plans) == 0)
+				}
+				plans = append(plans, p)
+				with.keep = func(made *plan.Plan, o plan.Options) { p.plan, p.options = made, o }
+				return a.plan(c, &with, args, r.res)
+			})
+			var s *stop
+			if errors.As(err, &s) && s.problems(a) != nil {
+				return err
 			}
-			if b == nil {
-				return a.planFromOutput(c, &f, args, res)
-			}
-			prior, hadTerraform, err := b.prior(c, &f.inputs, paths)
-			var invalid *invalidBase
-			if errors.As(err, &invalid) && b.From != "" { // this change may be what puts it right
-				a.report(
-					hcl.Diagnostics{
-						diag.Command(hcl.DiagWarning, "Base is not valid", invalid.Error()+" The plan compares with "+
-							"the committed output instead.", hcl.Range{}),
-					},
-					nil,
-				)
-				return a.planFromOutput(c, &f, args, res)
-			}
-			if err != nil {
-				return told(err)
-			}
-			a.report(b.absent(), nil)
-			return a.planFromBase(c, &f, args, b, prior, hadTerraform, res)
+			return errors.Join(a.writePlans(&f, plans), err)
 		},
 	}
 	outFlag(c.Flags(), &f.out)
@@ -183,8 +184,7 @@ slogen plan -format=markdown=plan.md -fail-on=loosened services/`,
 	c.Flags().BoolVar(&f.detailed, "detailed-exitcode", false,
 		"Exit with 2 if anything changes or a generated file is out of date.")
 	c.Flags().BoolVar(&f.verbose, "verbose", false, "List every object with every attribute as Honeycomb has it.")
-	c.Flags().StringVar(&f.failOn, "fail-on", "",
-		"Exit with 2 if the plan does something of these `CLASSES`, separated by commas, that isn't accepted.")
+	c.Flags().StringVar(&f.failOn, "fail-on", "", project.Usage("fail-on"))
 	partialFlag(c.Flags(), &f.inputs)
 	f.flags(c.Flags())
 	return c
@@ -193,6 +193,35 @@ slogen plan -format=markdown=plan.md -fail-on=loosened services/`,
 // wrappedNames is a list of names, indented and in lines.
 func wrappedNames(names []string) string {
 	return "  " + strings.ReplaceAll(wordwrap.WrapString(strings.Join(names, ", "), 80), "\n", "\n  ")
+}
+
+// plan compares one configuration with its base, and prints as text what changes.
+func (a *app) plan(c *cobra.Command, f *planFlags, args []string, res *generator.Result) error {
+	paths := f.pathsOf(args)
+	b, err := f.base(c, paths)
+	if err != nil {
+		return told(err)
+	}
+	if b == nil {
+		return a.planFromOutput(c, f, args, res)
+	}
+	prior, hadTerraform, err := b.prior(c, &f.inputs, paths)
+	var invalid *invalidBase
+	if errors.As(err, &invalid) && b.From != "" { // this change may be what puts it right
+		a.report(
+			hcl.Diagnostics{
+				diag.Command(hcl.DiagWarning, "Base is not valid", invalid.Error()+" The plan compares with "+
+					"the committed output instead.", hcl.Range{}),
+			},
+			nil,
+		)
+		return a.planFromOutput(c, f, args, res)
+	}
+	if err != nil {
+		return told(err)
+	}
+	a.report(b.absent(), nil)
+	return a.planFromBase(c, f, args, b, prior, hadTerraform, res)
 }
 
 // base is what to compare with; nil for the committed output.
@@ -239,14 +268,18 @@ func (a *app) planFromBase(
 	return nil
 }
 
-// readClasses reads -fail-on.
+// readClasses reads -fail-on, or what slogen.hcl has in its place.
 func (f *planFlags) readClasses() error {
-	if f.failOn == "" {
+	names, from := f.failOn, "-fail-on"
+	if names == "" {
+		names, from = f.usualFailOn, "fail_on in "+projectFile
+	}
+	if names == "" {
 		return nil
 	}
-	classes, unknown := plan.ClassesNamed(f.failOn)
+	classes, unknown := plan.ClassesNamed(names)
 	if classes == nil {
-		return fail("Invalid value of a flag", fmt.Sprintf("-fail-on takes %s, separated by commas, not %q.%s",
+		return fail("Invalid value of a flag", fmt.Sprintf(from+" takes %s, separated by commas, not %q.%s",
 			words.List(review.Names()), unknown, diag.DidYouMean(unknown, review.Names())))
 	}
 	f.classes = classes
@@ -292,27 +325,52 @@ func (a *app) checkClasses(c *cobra.Command, f *planFlags, p *plan.Plan, b *base
 	return nil
 }
 
-// printPlan writes a plan wherever it was asked for.
-func (a *app) printPlan(f *planFlags, p *plan.Plan, opt plan.Options) error {
-	in := func(name string, screen *os.File) ([]byte, printable.Form, error) {
-		x := planFormats[slices.IndexFunc(planFormats, func(x planFormat) bool { return x.name == name })]
-		text, err := x.write(a, f, p, opt, screen)
-		return text, x.printed, err
-	}
-	err := f.to.writeFiles(func(name string) ([]byte, error) {
-		text, _, err := in(name, nil)
-		return text, err
-	})
-	if err != nil {
-		return err
-	}
-	text, form, err := in(f.to.printed, a.outFile)
-	if err != nil {
-		return err
-	}
+// environmentPlan is the plan of a configuration: that of an environment, or the only one.
+type environmentPlan struct {
+	name    string
+	flags   *planFlags
+	plan    *plan.Plan
+	options plan.Options
+}
+
+// in writes the plan in a format.
+func (x *environmentPlan) in(a *app, format string, screen *os.File) ([]byte, error) {
+	return planFormatOf(format).write(a, x.flags, x.plan, x.options, screen)
+}
+
+func planFormatOf(name string) planFormat {
+	return planFormats[slices.IndexFunc(planFormats, func(x planFormat) bool { return x.name == name })]
+}
+
+// printPlan prints a plan, if it is to be printed as text, and keeps it.
+func (a *app) printPlan(f *planFlags, p *plan.Plan, o plan.Options) error {
+	f.keep(p, o)
 	if !f.to.text() {
-		a.form(form)
+		return nil
 	}
+	text, err := planFormatOf(f.to.printed).write(a, f, p, o, a.outFile)
+	if err == nil {
+		_, err = a.out.Write(text)
+	}
+	return err
+}
+
+// writePlans writes plans wherever they were asked for, other than as text on standard output.
+func (a *app) writePlans(f *planFlags, plans []*environmentPlan) error {
+	in := func(format string) ([]byte, error) {
+		if len(plans) == 1 && !plans[0].flags.several {
+			return plans[0].in(a, format, nil)
+		}
+		return a.plansIn(format, f, plans)
+	}
+	if err := f.to.writeFiles(in); err != nil || f.to.text() {
+		return err
+	}
+	text, err := in(f.to.printed)
+	if err != nil {
+		return err
+	}
+	a.form(planFormatOf(f.to.printed).printed)
 	_, err = a.out.Write(text)
 	return err
 }
@@ -321,10 +379,10 @@ func (a *app) printPlan(f *planFlags, p *plan.Plan, opt plan.Options) error {
 // too.
 func (a *app) commentInvalid(f *planFlags, why error) error {
 	var s *stop
-	if !errors.As(why, &s) || len(s.diags) == 0 {
+	if !errors.As(why, &s) || s.problems(a) == nil {
 		return why
 	}
-	text := func() []byte { return comment.Invalid(a.problems(s.diags, s.sources), comment.Options{Name: f.name}) }
+	text := func() []byte { return comment.Invalid(s.problems(a), comment.Options{Name: f.name}) }
 	for file, name := range f.to.files {
 		if name != commentFormat {
 			continue
@@ -345,7 +403,7 @@ func (a *app) commentInvalid(f *planFlags, why error) error {
 // planFromOutput compares with the committed output, and says what of it is out of date.
 func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, res *generator.Result) error {
 	now := res.Resources
-	out, err := outputFolder(f.out, defaultPaths(args))
+	out, err := f.folderOf(f.out, args)
 	if err != nil {
 		return err
 	}
@@ -370,7 +428,7 @@ func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, res 
 			return err
 		}
 		if prior != nil {
-			prior.Root = rootOf(now, defaultPaths(args))
+			prior.Root = rootOf(now, f.pathsOf(args))
 		}
 		if p, err = plan.DiffTested(prior, now, a.testsOf(c, &f.inputs, args, prior)); err != nil {
 			return unreadable(restoring(c, args, rep), err)

@@ -9,11 +9,12 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/slogen-project/slogen/generator/project"
 	"github.com/slogen-project/slogen/generator/source"
 )
 
 // projectFile marks the folder in which a configuration begins.
-const projectFile = "slogen.hcl"
+const projectFile = project.FileName
 
 // wholeFlag is the flag of commands that look at whole configurations though only some of their files are named, as
 // hooks before a commit do.
@@ -28,26 +29,26 @@ func wholeFlag(f *pflag.FlagSet, whole *bool) {
 	)
 }
 
-// project is the folder of a configuration.
-type project struct {
+// root is the folder of a configuration.
+type root struct {
 	dir    string // relative to the working directory, if it can be
 	marked bool   // by a projectFile
 }
 
 // projectOf finds the configuration that a path belongs to. The path need not be there.
-func projectOf(p string) (project, error) {
+func projectOf(p string) (root, error) {
 	p, err := filepath.Abs(p)
 	if err != nil {
-		return project{}, err
+		return root{}, err
 	}
 	dir := p
 	if fi, err := os.Stat(p); err != nil || !fi.IsDir() {
 		dir = filepath.Dir(p)
 	}
-	found := project{dir: dir}
+	found := root{dir: dir}
 	for ; ; dir = filepath.Dir(dir) {
 		if _, err := os.Stat(filepath.Join(dir, projectFile)); err == nil {
-			found = project{dir: dir, marked: true}
+			found = root{dir: dir, marked: true}
 			break
 		}
 		entries, _ := os.ReadDir(dir) // one that can't be read is an error when it is loaded
@@ -68,11 +69,11 @@ func projectOf(p string) (project, error) {
 
 // inProjects calls look for the paths, or with -project for each configuration that they belong to. An error comes
 // before a finding.
-func (a *app) inProjects(whole bool, to *formatFlags, args []string, look func(paths []string) error) error {
+func (a *app) inProjects(whole bool, to *formatFlags, args []string, look func(args []string) error) error {
 	if !whole {
-		return look(defaultPaths(args))
+		return look(args)
 	}
-	var projects []project
+	var projects []root
 	for _, p := range defaultPaths(args) {
 		if p == standardInput {
 			return fail("Standard input belongs to no project", "Leave out -project, or name a file instead of -.")

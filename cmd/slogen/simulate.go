@@ -116,7 +116,11 @@ func (a *app) outcomes(c *cobra.Command, f *simulateFlags, args []string) (*simu
 	if err := f.past.check(f.run); err != nil {
 		return nil, err
 	}
-	res, err := a.loadTests(c, &f.inputs, defaultPaths(args))
+	one, err := a.single(&f.inputs, args)
+	if err != nil {
+		return nil, err
+	}
+	res, err := a.loadTests(c, &one.in, one.in.pathsOf(args))
 	if err != nil {
 		return nil, err
 	}

@@ -56,11 +56,8 @@ func (a *app) readSince(c *cobra.Command, in *inputs, paths []string) (*since, e
 	if s.base, err = revisionBase(ctx, name, paths); err != nil {
 		return nil, toldSince(err)
 	}
-	o, err := in.options(paths)
-	if err != nil {
-		return nil, err
-	}
-	if o, err = s.base.options(ctx, o); err == nil {
+	o, err := s.base.options(ctx, in, paths)
+	if err == nil {
 		s.cwd, err = (source.Disk{}).Real(".")
 	}
 	if err != nil {
@@ -176,11 +173,11 @@ func (a *app) unchanged(
 }
 
 // sayOlder tells how many problems are not shown, if any are.
-func (a *app) sayOlder(s *since, older int, command string) {
+func (a *app) sayOlder(since string, older int, command string) {
 	if older > 0 {
 		a.out.Flush()
 		fmt.Fprintf(a.err, "Not shown: %s that %s already had. To see all: slogen %s, without -changed-since.\n",
-			words.Plural(older, "problem"), s, command)
+			words.Plural(older, "problem"), since, command)
 	}
 }
 

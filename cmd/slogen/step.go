@@ -149,7 +149,7 @@ func (a *app) firstStep(
 	maps.Copy(aliases, found.First)
 	with := f.inputs
 	with.aliases = aliases
-	first, diags, err := a.examine(c.Context(), &with, defaultPaths(args))
+	first, diags, err := a.examine(c.Context(), &with, with.pathsOf(args))
 	if err != nil {
 		return nil, err
 	}

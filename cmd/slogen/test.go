@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/project"
 	"github.com/slogen-project/slogen/generator/slitest"
 )
 
@@ -63,7 +65,8 @@ slogen test -changed-since=origin/main services/`,
 	return c
 }
 
-// test runs the tests and writes the results: those of the tests, or what is wrong where they can't be run.
+// test runs the tests of all configurations and writes the results: those of the tests, or what is wrong where they
+// can't be run.
 func (a *app) test(c *cobra.Command, f *testFlags, args []string) error {
 	filter, err := nameFilter(f.run)
 	if err != nil {
@@ -72,58 +75,125 @@ func (a *app) test(c *cobra.Command, f *testFlags, args []string) error {
 	if err := f.to.parse(); err != nil {
 		return err
 	}
-	res, diags, err := a.examine(c.Context(), &f.inputs, defaultPaths(args))
+	runs, err := a.runs(&f.inputs, args)
 	if err != nil {
 		return err
 	}
-	var rep *slitest.Report
-	if diags.HasErrors() {
-		diags = append(diags, checkTests(res)...)
-	} else {
-		do := slitest.Run
-		if f.mutate {
-			do = slitest.Mutate
-		}
-		var more hcl.Diagnostics
-		tests := testInput(res, filter)
-		if tests.Unchanged, err = a.unchanged(c, &f.inputs, defaultPaths(args), tests); err != nil {
+	t := testRun{filter: filter, mutate: f.mutate, verbose: f.verbose}
+	var tested []*tested
+	for _, r := range runs {
+		x, err := t.test(a, c, r, args)
+		if err != nil {
 			return err
 		}
-		rep, more = do(tests)
-		diags = append(diags, more...)
+		tested = append(tested, x)
 	}
-	if rep == nil {
-		if err := a.writeResults(&f.to, results{problems: a.problems(diags, res.Sources)}); err != nil {
+	return t.write(a, &f.to, runs, tested)
+}
+
+// testRun says how tests are run.
+type testRun struct {
+	filter          *regexp.Regexp
+	mutate, verbose bool
+}
+
+// tested is what tests of a configuration came to.
+type tested struct {
+	report *slitest.Report // nil where the configuration or a test isn't valid
+}
+
+// test runs the tests of a configuration.
+func (t *testRun) test(a *app, c *cobra.Command, r *run, args []string) (*tested, error) {
+	var err error
+	if r.res, r.diags, err = a.examine(c.Context(), &r.in, r.in.pathsOf(args)); err != nil {
+		return nil, err
+	}
+	r.explain()
+	if r.diags.HasErrors() {
+		r.diags = append(r.diags, checkTests(r.res)...)
+		return &tested{}, nil
+	}
+	do := slitest.Run
+	if t.mutate {
+		do = slitest.Mutate
+	}
+	tests := testInput(r.res, t.filter)
+	if tests.Unchanged, err = a.unchanged(c, &r.in, r.in.pathsOf(args), tests); err != nil {
+		return nil, err
+	}
+	rep, more := do(tests)
+	r.diags = append(r.diags, more...)
+	return &tested{rep}, nil
+}
+
+// write writes what came of tests in the formats asked for.
+func (t *testRun) write(a *app, to *formatFlags, runs []*run, all []*tested) error {
+	if slices.ContainsFunc(all, func(x *tested) bool { return x.report == nil }) {
+		if err := a.writeResults(to, results{problems: a.problemsOf(runs)}); err != nil {
 			return err
 		}
 		return exit(exitError)
 	}
-	r := results{problems: a.problems(append(diags, rep.Problems()...), res.Sources),
-		own: map[string]func(*os.File) ([]byte, error){}}
-	for _, format := range slitest.Formats {
-		r.own[format.Name] = func(screen *os.File) ([]byte, error) {
-			var b bytes.Buffer
-			err := format.Write(&b, rep,
-				slitest.Options{Verbose: f.verbose, Width: width(screen), Color: a.color(screen)})
-			return b.Bytes(), err
+	warnings := a.problemsOf(runs)
+	var parts []slitest.Part
+	code := exitOK
+	for i, r := range runs {
+		rep := all[i].report
+		r.diags = append(r.diags, rep.Problems()...)
+		parts = append(parts, slitest.Part{Environment: r.environment, Report: rep})
+		switch {
+		case rep.NoneOfThatName():
+			code = exitError
+		case rep.Failed() > 0:
+			code = worst(code, exitFound)
 		}
 	}
-	if r.own[f.to.printed] != nil {
-		a.report(diags, res.Sources)
+	out := results{problems: a.problemsOf(runs), own: map[string]func(*os.File) ([]byte, error){}}
+	for _, f := range slitest.Formats {
+		out.own[f.Name] = func(screen *os.File) ([]byte, error) {
+			return t.inFormat(f, parts, runs[0].in.several, slitest.Options{Verbose: t.verbose, Width: width(screen),
+				Color: a.color(screen)})
+		}
 	}
-	if err := a.writeResults(&f.to, r); err != nil {
+	if out.own[to.printed] != nil {
+		a.reportProblems(warnings)
+	}
+	if err := a.writeResults(to, out); err != nil {
 		return err
 	}
-	switch {
-	case rep.NoneOfThatName():
-		return exit(exitError)
-	case rep.Failed() > 0:
-		return exit(exitFound)
+	if code != exitOK {
+		return exit(code)
 	}
 	return nil
 }
 
-// loadTests is [app.load] with the tests: one that can't run doesn't hide what is wrong with the others.
+// inFormat is what came of tests in a format.
+func (t *testRun) inFormat(f *slitest.Format, parts []slitest.Part, several bool, o slitest.Options) ([]byte, error) {
+	var b bytes.Buffer
+	if !several {
+		err := f.Write(&b, parts[0].Report, o)
+		return b.Bytes(), err
+	}
+	if f == slitest.JUnit {
+		err := slitest.WriteJUnit(&b, parts)
+		return b.Bytes(), err
+	}
+	var texts []project.Part
+	for _, p := range parts {
+		var b bytes.Buffer
+		if err := f.Write(&b, p.Report, o); err != nil {
+			return nil, err
+		}
+		texts = append(texts, project.Part{Environment: p.Environment, Text: b.Bytes()})
+	}
+	if f == slitest.JSON {
+		return project.JSON("test", texts), nil
+	}
+	return project.Text(texts), nil
+}
+
+// loadTests reads and compiles a configuration with its tests: one that can't run doesn't hide what is wrong with the
+// others.
 func (a *app) loadTests(c *cobra.Command, in *inputs, paths []string) (*generator.Result, error) {
 	in.tests = true
 	res, diags, err := a.examine(c.Context(), in, paths)

@@ -28,7 +28,7 @@ func (a *app) testsOf(c *cobra.Command, in *inputs, args []string, prior *honeyc
 // judge reads the tests of a valid configuration; nil if they can't be read, which is reported.
 func (a *app) judge(c *cobra.Command, in inputs, args []string, prior *honeycomb.Catalogue) *slitest.Judge {
 	in.tests = true
-	res, diags, err := a.examine(c.Context(), &in, defaultPaths(args))
+	res, diags, err := a.examine(c.Context(), &in, in.pathsOf(args))
 	if err != nil || res.Resources == nil {
 		return nil // it could be read a moment ago; whoever changed it meanwhile plans again
 	}

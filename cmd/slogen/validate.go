@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/slogen-project/slogen/generator"
@@ -37,8 +36,8 @@ slogen validate -changed-since=origin/main services/`,
 			if err := to.parse(); err != nil {
 				return err
 			}
-			return a.inProjects(whole, &to, args, func(paths []string) error {
-				return a.validatePaths(c, &in, &to, paths)
+			return a.inProjects(whole, &to, args, func(args []string) error {
+				return a.validatePaths(c, &in, &to, args)
 			})
 		},
 	}
@@ -50,54 +49,81 @@ slogen validate -changed-since=origin/main services/`,
 }
 
 // validatePaths is the work of validate.
-func (a *app) validatePaths(c *cobra.Command, in *inputs, to *formatFlags, paths []string) error {
-	x, err := a.examineWhole(c, in, to, paths, true)
+func (a *app) validatePaths(c *cobra.Command, in *inputs, to *formatFlags, args []string) error {
+	x, err := a.examineWhole(c, in, to, args, true)
 	if err != nil {
 		return err
 	}
 	switch {
-	case x.diags.HasErrors():
+	case invalid(x.runs):
 		return exit(exitError)
 	case !to.text():
 	case x.invalid:
 		fmt.Fprintf(a.out, "Nothing is wrong that wasn't at %s. But the configuration isn't valid, so some of it was "+
 			"not looked at.\n", x.since)
 	default:
-		fmt.Fprintf(a.out, "%s The configuration is valid: %s.\n", a.bold("Success!", green), census(x.res))
+		a.success(x.runs, "The configuration is valid")
 	}
 	return nil
 }
 
-// examined is what [app.examineWhole] finds.
-type examined struct {
-	res     *generator.Result
-	diags   hcl.Diagnostics // those that were written
-	invalid bool            // there are errors, whether they were written or not
-	since   *since          // the revision of -changed-since; nil for none
-	older   int             // how many problems weren't written, since that revision has them
+// success prints that nothing is wrong with configurations, and what is in them.
+func (a *app) success(runs []*run, what string) {
+	fmt.Fprintf(a.out, "%s %s:", a.bold("Success!", green), what)
+	if !runs[0].in.several {
+		fmt.Fprintf(a.out, " %s.\n", census(runs[0].res))
+		return
+	}
+	a.out.WriteByte('\n')
+	wide := 0
+	for _, r := range runs {
+		wide = max(wide, len(r.environment))
+	}
+	for _, r := range runs {
+		fmt.Fprintf(a.out, "  %-*s  %s\n", wide, r.environment, census(r.res))
+	}
 }
 
-// examineWhole examines a configuration with its tests, and writes what is wrong in the formats asked for: with
+// examined is what [app.examineWhole] finds.
+type examined struct {
+	runs    []*run // with those problems that were written
+	invalid bool   // there are errors, whether they were written or not
+	since   string // the revision of -changed-since; empty for none
+	older   int    // how many problems weren't written, since that revision has them
+}
+
+// examineWhole examines configurations with their tests, and writes what is wrong in the formats asked for: with
 // -changed-since, what the revision doesn't have too. Errors that it has are left out only if olderErrors says so.
 func (a *app) examineWhole(
-	c *cobra.Command, in *inputs, to *formatFlags, paths []string, olderErrors bool,
+	c *cobra.Command, in *inputs, to *formatFlags, args []string, olderErrors bool,
 ) (*examined, error) {
 	in.tests = true
-	res, diags, err := a.examine(c.Context(), in, paths)
+	runs, err := a.runs(in, args)
 	if err != nil {
 		return nil, err
 	}
-	s, err := a.readSince(c, in, paths)
-	if err != nil {
+	if err := a.examineAll(c.Context(), runs, args); err != nil {
 		return nil, err
 	}
-	defer s.close()
-	x := &examined{res: res, invalid: diags.HasErrors(), since: s}
-	x.diags, x.older = s.newProblems(append(diags, checkTests(res)...), res.Sources, olderErrors)
-	if err := a.writeResults(to, results{problems: a.problems(x.diags, res.Sources)}); err != nil {
+	x := &examined{runs: runs}
+	for _, r := range runs {
+		s, err := a.readSince(c, &r.in, r.in.pathsOf(args))
+		if err != nil {
+			return nil, err
+		}
+		x.invalid = x.invalid || r.diags.HasErrors()
+		older := 0
+		r.diags, older = s.newProblems(append(r.diags, checkTests(r.res)...), r.res.Sources, olderErrors)
+		x.older += older
+		if s != nil {
+			x.since = s.String()
+		}
+		s.close()
+	}
+	if err := a.writeResults(to, results{problems: a.problemsOf(runs)}); err != nil {
 		return nil, err
 	}
-	a.sayOlder(s, x.older, c.Name())
+	a.sayOlder(x.since, x.older, c.Name())
 	return x, nil
 }
 

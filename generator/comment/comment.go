@@ -68,23 +68,9 @@ func Plan(p *plan.Plan, o Options) []byte {
 func (o Options) write(p *plan.Plan, r plan.Review, rows bool) string {
 	var b strings.Builder
 	b.WriteString(o.Marker())
-	verdict, objects, _ := cutLast(p.Verdict().String(), " · ")
-	if verdict == "" {
-		verdict, objects = objects, ""
-	}
-	fmt.Fprintf(&b, "**%s**", verdict)
-	if objects != "" {
-		b.WriteString(" — " + objects)
-	}
-	fmt.Fprintf(&b, " against %s\n", o.against())
+	o.verdict(&b, p, "")
 	refusal(&b, p.Fails)
-	if n := len(p.Problems); n > 0 {
-		fmt.Fprintf(&b, "\n**%s: the apply would fail or lose something**\n", words.Plural(n, "problem"))
-		for i := range p.Problems[:min(n, open)] {
-			x := &p.Problems[i]
-			fmt.Fprintf(&b, "- %s: %s\n", cell(string(x.Key)), cell(x.Detail))
-		}
-	}
+	problems(&b, p)
 	switch {
 	case rows:
 		o.rows(&b, r)
@@ -94,6 +80,32 @@ func (o Options) write(p *plan.Plan, r plan.Review, rows bool) string {
 	pastes(&b, p)
 	acceptance(&b, p.Fails)
 	return b.String()
+}
+
+// verdict writes what a reviewer must know of a plan, which is that of an environment where there are several.
+func (o Options) verdict(b *strings.Builder, p *plan.Plan, environment string) {
+	verdict, objects, _ := cutLast(p.Verdict().String(), " · ")
+	if verdict == "" {
+		verdict, objects = objects, ""
+	}
+	fmt.Fprintf(b, "**%s%s**", environment, verdict)
+	if objects != "" {
+		b.WriteString(" — " + objects)
+	}
+	fmt.Fprintf(b, " against %s\n", o.against())
+}
+
+// problems writes why Terraform could not get there.
+func problems(b *strings.Builder, p *plan.Plan) {
+	n := len(p.Problems)
+	if n == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n**%s: the apply would fail or lose something**\n", words.Plural(n, "problem"))
+	for i := range p.Problems[:min(n, open)] {
+		x := &p.Problems[i]
+		fmt.Fprintf(b, "- %s: %s\n", cell(string(x.Key)), cell(x.Detail))
+	}
 }
 
 func cutLast(s, sep string) (before, after string, found bool) {
@@ -137,25 +149,33 @@ func (o Options) rows(b *strings.Builder, r plan.Review) {
 func (o Options) table(b *strings.Builder, items []plan.Item) {
 	b.WriteString("| change | meaning |\n|---|---|\n")
 	for i := range items {
-		x := &items[i]
-		where := ""
-		if at := x.Place(); at != "" {
-			where = "<br>" + o.linked(x, breakable(at))
-		}
-		lines := x.Lines()
-		const most = 12
-		if n := len(lines) - most; n > 0 {
-			lines = append(lines[:most:most], fmt.Sprintf("and %d more", n))
-		}
-		for j := range lines {
-			lines[j] = cell(lines[j])
-		}
-		if len(lines) == 0 && x.Changes[0].Action == plan.Moved {
-			lines = []string{"nothing else changes"}
-		}
-		fmt.Fprintf(b, "| %s<br>**%s**%s | %s |\n", strings.ToLower(x.Label()), breakable(x.Title()), where,
-			strings.Join(lines, "<br>"))
+		o.row(b, &items[i], nil)
 	}
+}
+
+// row writes a change, which is one in the environments where there are several.
+func (o Options) row(b *strings.Builder, x *plan.Item, environments []string) {
+	where := ""
+	if at := x.Place(); at != "" {
+		where = "<br>" + o.linked(x, breakable(at))
+	}
+	lines := x.Lines()
+	const most = 12
+	if n := len(lines) - most; n > 0 {
+		lines = append(lines[:most:most], fmt.Sprintf("and %d more", n))
+	}
+	for j := range lines {
+		lines[j] = cell(lines[j])
+	}
+	if len(lines) == 0 && x.Changes[0].Action == plan.Moved {
+		lines = []string{"nothing else changes"}
+	}
+	in := ""
+	if environments != nil {
+		in = cell(strings.Join(environments, ", ")) + " | "
+	}
+	fmt.Fprintf(b, "| %s<br>**%s**%s | %s%s |\n", strings.ToLower(x.Label()), breakable(x.Title()), where, in,
+		strings.Join(lines, "<br>"))
 }
 
 // linked is the place of an item as a link to it, where there is one.

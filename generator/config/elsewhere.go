@@ -140,8 +140,8 @@ var foreign = []word{
 	{name: "team contact contacts", ours: "owner", example: `owner = "payments"`},
 	{name: "runbook_url runbook_link", ours: "runbook", example: `runbook = "https://runbooks.example.com/checkout"`},
 	{name: "labels", ours: "tags", example: `tags = { tier = "gold" }`},
-	{name: "environment", note: "An environment has its own API key: keep one configuration for all, and give what " +
-		"differs as variables."},
+	{name: "environment", note: "Environments are declared in slogen.hcl, at the root of the configuration: keep one " +
+		"configuration for all, and give what differs as variables."},
 	// SLIs.
 	{name: "total total_query valid valid_events", ours: "eligible", example: `eligible = event.name == "request"`},
 	{name: "bad bad_events error error_query errors", ours: "good", example: "good = !(event.status_code >= 500)"},

@@ -77,10 +77,13 @@ func (p *Plan) Review(fold Fold) Review {
 			r.Items[i].Parts = append(r.Items[i].Parts, parts[c]...)
 		}
 	}
-	slices.SortStableFunc(r.Items, func(a, b Item) int {
-		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(kindRank(a.Changes[0]), kindRank(b.Changes[0])))
-	})
+	slices.SortStableFunc(r.Items, func(a, b Item) int { return a.Compare(&b) })
 	return r
+}
+
+// Compare puts the more harmful item first.
+func (x *Item) Compare(y *Item) int {
+	return cmp.Or(cmp.Compare(x.rank(), y.rank()), cmp.Compare(kindRank(x.Changes[0]), kindRank(y.Changes[0])))
 }
 
 // New reports whether an item is about what didn't exist.

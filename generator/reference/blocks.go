@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/project"
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
@@ -15,6 +16,9 @@ import (
 type block struct {
 	*spec.Description
 	paths []string // such as "service.slo", without the top level
+	file  bool     // it is a file, of which the top level has arguments
+	// ofProject says that it belongs in slogen.hcl.
+	ofProject bool
 }
 
 // blocks lists all types of blocks, each before those inside it. A type that is allowed in several blocks is listed
@@ -35,12 +39,20 @@ var blocks = sync.OnceValue(func() (out []*block) {
 				out[i].paths = append(out[i].paths, p)
 				continue
 			}
-			out = append(out, &block{child, []string{p}})
+			out = append(out, &block{Description: child, paths: []string{p}})
 			walk(p, child)
 		}
 	}
 	walk("", config.Root.Describe())
 	walk("", config.TestRoot.Describe())
+	file := project.Root.Describe()
+	file.Type = project.FileName
+	out = append(out, &block{Description: file, paths: []string{file.Type}, file: true})
+	n := len(out)
+	walk("", file)
+	for _, b := range out[n:] {
+		b.ofProject = true
+	}
 	return out
 })
 
@@ -48,11 +60,17 @@ var blocks = sync.OnceValue(func() (out []*block) {
 func (b *block) title() string {
 	var in []string
 	for _, p := range b.paths {
+		if b.file {
+			break
+		}
 		if i := strings.LastIndexByte(p, '.'); i >= 0 {
 			in = append(in, p[:i])
 		}
 	}
-	if len(in) == 0 {
+	switch {
+	case b.ofProject:
+		return b.Type + " in " + project.FileName
+	case len(in) == 0:
 		return b.Type
 	}
 	return b.Type + " in " + strings.Join(in, ", ")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/plan"
+	"github.com/slogen-project/slogen/generator/project"
 )
 
 // notice is at the top of every Markdown document.
@@ -28,6 +29,8 @@ func Files() map[string][]byte {
 		"config.schema.json":    indented(configSchema()),
 		"resources.schema.json": honeycomb.CatalogueSchema(),
 		"plan.schema.json":      plan.Schema(),
+
+		"environments.schema.json": project.Schema(),
 	}
 }
 

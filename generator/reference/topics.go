@@ -32,6 +32,10 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 	for _, b := range blocks() {
 		t := Topic{Kind: "block", Name: b.paths[0], Title: firstSentence(b.Doc), Text: b.text}
 		for _, p := range b.paths {
+			if b.file {
+				t.aliases = append(t.aliases, p)
+				continue
+			}
 			t.aliases = append(t.aliases, suffixes(p)...)
 		}
 		// A block that is allowed in only one place is listed by its own name, unless that is another block's whole

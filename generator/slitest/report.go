@@ -496,9 +496,29 @@ func writeJSON(w io.Writer, r *Report, _ Options) error {
 	return enc.Encode(out)
 }
 
-func writeJUnit(w io.Writer, r *Report, _ Options) error {
+func writeJUnit(w io.Writer, r *Report, _ Options) error { return WriteJUnit(w, []Part{{Report: r}}) }
+
+// Part is the report on an environment; without a name, on the only one.
+type Part struct {
+	Environment string
+	Report      *Report
+}
+
+// WriteJUnit writes the reports on several environments as one document of JUnit's.
+func WriteJUnit(w io.Writer, parts []Part) error {
 	var out formats.JUnitSuites
-	for _, c := range r.results() {
+	for _, p := range parts {
+		p.addTo(&out)
+	}
+	return formats.WriteXML(w, out)
+}
+
+func (p *Part) addTo(out *formats.JUnitSuites) {
+	in := ""
+	if p.Environment != "" {
+		in = " (" + p.Environment + ")"
+	}
+	for _, c := range p.Report.results() {
 		j := formats.JUnitCase{
 			Name:  printable.Text(c.name),
 			Class: c.subject,
@@ -510,9 +530,8 @@ func writeJUnit(w io.Writer, r *Report, _ Options) error {
 			first, _, _ := strings.Cut(text, "\n")
 			j.Failure = &formats.JUnitFailure{Message: printable.Text(first), Text: printable.Text(text)}
 		}
-		out.Add(c.decl.Filename, j)
+		out.Add(c.decl.Filename+in, j)
 	}
-	return formats.WriteXML(w, out)
 }
 
 // Problems are the tests that failed, for those who show them at their places.

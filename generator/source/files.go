@@ -87,14 +87,7 @@ var (
 // ways counts once. A path that is missing or empty, a directory without any declarations, a file whose name says that
 // it is none of slogen's and a directory whose name says that it is one are errors; they have no place in a file.
 func Open(opt Options) (*Files, hcl.Diagnostics) {
-	f := &Files{Options: opt, given: map[string]string{}, found: map[string]bool{}, opened: map[string]bool{}}
-	if f.Options.MaxBytes <= 0 {
-		f.Options.MaxBytes = MaxFileSize
-	}
-	if f.Options.Storage == nil {
-		f.Options.Storage = Disk{}
-	}
-	f.Cwd = f.Options.Storage.Cwd()
+	f := newFiles(opt)
 	s := &search{f: f, seen: map[string]bool{}, dirs: map[string]bool{}}
 	if len(opt.Paths) == 0 {
 		s.fail("No path given", "Name the files and directories that hold the declarations, as in \"slogen plan .\".")
@@ -120,6 +113,36 @@ func Open(opt Options) (*Files, hcl.Diagnostics) {
 		return cmp.Or(cmp.Compare(len(b.name), len(a.name)), strings.Compare(a.name, b.name))
 	})
 	return f, s.diags
+}
+
+// Below are the files in a directory and below it that are read by their names: none is looked for. The error is about
+// the directory.
+func Below(dir string, opt Options) (*Files, error) {
+	opt.Paths = nil
+	f := newFiles(opt)
+	real, err := f.Options.Storage.Real(dir)
+	if err != nil {
+		return nil, err
+	}
+	h, err := f.Options.Storage.Root(dir)
+	if err != nil {
+		return nil, err
+	}
+	f.roots = []*root{{name: f.Name(dir), real: real, handle: h}}
+	return f, nil
+}
+
+// newFiles are no files yet.
+func newFiles(opt Options) *Files {
+	f := &Files{Options: opt, given: map[string]string{}, found: map[string]bool{}, opened: map[string]bool{}}
+	if f.Options.MaxBytes <= 0 {
+		f.Options.MaxBytes = MaxFileSize
+	}
+	if f.Options.Storage == nil {
+		f.Options.Storage = Disk{}
+	}
+	f.Cwd = f.Options.Storage.Cwd()
+	return f
 }
 
 // Close gives back what is kept open. Files can't be read afterwards.

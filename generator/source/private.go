@@ -33,6 +33,10 @@ func private(rel string) fileError {
 	return ""
 }
 
+// Private says, in words that follow "can't be read: ", why nothing is read or written at a path below a directory;
+// empty where nothing speaks against it.
+func Private(rel string) string { return string(private(rel)) }
+
 // privateReal is [private] of the file that name, in the root r, leads to when links are followed: the path that
 // matters is the one where the file really lies.
 func (f *Files) privateReal(r *root, rel string) error {

@@ -139,6 +139,15 @@ func Attr[T, V any](name string, kind *Kind[V], field func(*T) *At[V], doc strin
 	return a
 }
 
+// Within declares the argument of a part of T.
+func Within[T, P any](part func(*T) *P, a Arg[P]) Arg[T] {
+	return Arg[T]{
+		ArgDoc: a.ArgDoc,
+		decode: func(d *Decoder, dst *T, e hcl.Expression) { a.decode(d, part(dst), e) },
+		isSet:  func(dst *T) hcl.Range { return a.isSet(part(dst)) },
+	}
+}
+
 // Blocks declares a type of block that may stand any number of times; add receives each.
 func Blocks[T, C any](b *Block[C], add func(dst *T, c *C)) Child[T] {
 	return Child[T]{b.row(), func(d *Decoder, dst *T, raw *RawBlock) {
@@ -484,7 +493,7 @@ func (r *rows) reword(d *hcl.Diagnostic, advice string) {
 			d.Summary = "Wrong number of labels"
 			d.Detail = "Write a block of this type as " + c.header() + " { ... }."
 		}
-	case d.Summary == "Unsupported argument" && r.typ == "":
+	case d.Summary == "Unsupported argument" && r.typ == "" && len(r.args) == 0:
 		d.Detail += " The top level of a file holds only blocks: put the argument into the block it belongs to."
 	}
 }
