@@ -26,6 +26,11 @@ var Plan []byte
 //go:embed environments.schema.json
 var Environments []byte
 
+// Differences describes what `slogen environments -json` prints.
+//
+//go:embed differences.schema.json
+var Differences []byte
+
 // Explain describes what `slogen explain SLO -json` prints.
 //
 //go:embed explain.schema.json

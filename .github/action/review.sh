@@ -46,6 +46,7 @@ read_inputs() {
 	flags=()
 	flag var "${SLOGEN_INPUT_VARS:-}"
 	flag var-file "${SLOGEN_INPUT_VAR_FILES:-}"
+	flag environment "${SLOGEN_INPUT_ENVIRONMENTS:-}"
 	lines "${SLOGEN_INPUT_PATHS:-}"
 	[ ${#list[@]} -gt 0 ] || list=(.)
 	paths=("${list[@]}")

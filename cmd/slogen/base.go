@@ -15,6 +15,7 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/plan"
+	"github.com/slogen-project/slogen/generator/project"
 	"github.com/slogen-project/slogen/generator/revision"
 	"github.com/slogen-project/slogen/generator/source"
 )
@@ -26,6 +27,8 @@ type base struct {
 	repo    *revision.Repository
 	missing []string // paths that the revision doesn't have
 	added   bool     // the revision's slogen.hcl doesn't declare the environment
+	// settings are what slogen.hcl says of the environment, or of all, otherwise than the revision's.
+	settings []project.Difference
 }
 
 // The prefixes that say what a value of -against is, where it could be two things.
@@ -128,6 +131,16 @@ func (b *base) close() {
 	}
 }
 
+// open opens the files of a revision.
+func (b *base) open(ctx context.Context, maxBytes int64) error {
+	cwd, err := (source.Disk{}).Real(".")
+	if err != nil {
+		return fail("Base can't be read", wordy(err))
+	}
+	b.files, err = b.repo.Files(ctx, revision.Commit{Name: b.Name, ID: b.Commit}, cwd, maxBytes)
+	return err
+}
+
 // options are the options that load the base: those of the configuration, but for where the files are.
 func (b *base) options(ctx context.Context, in *inputs, paths []string) (generator.Options, error) {
 	o, err := in.options(paths)
@@ -153,8 +166,7 @@ func (b *base) options(ctx context.Context, in *inputs, paths []string) (generat
 		}
 		return out, nil
 	}
-	b.files, err = b.repo.Files(ctx, revision.Commit{Name: b.Name, ID: b.Commit}, cwd, o.MaxFileBytes)
-	if err != nil {
+	if err := b.open(ctx, o.MaxFileBytes); err != nil {
 		return o, err
 	}
 	if in, err = in.at(b, o.MaxFileBytes); err != nil {

@@ -67,41 +67,6 @@ func (n *named) apply(in *inputs, p *project.Project, e *project.Environment) {
 	in.usualFailOn = p.FailOnOf(e)
 }
 
-// at is what slogen.hcl said at a revision, with the same flags. Where it said nothing of environments, what it says
-// now holds for then, too: what is declared differs, and not how it is read.
-func (in *inputs) at(b *base, maxBytes int64) (*inputs, error) {
-	n := in.named
-	if n == nil {
-		return in, nil
-	}
-	cwd, err := (source.Disk{}).Real(".")
-	if err != nil {
-		return nil, fail("Base can't be read", wordy(err))
-	}
-	dir, err := b.repo.Place(cwd, filepath.FromSlash(n.project.Dir))
-	if err != nil {
-		return nil, err
-	}
-	p, diags := project.Read(dir, source.Options{Storage: b.files, MaxBytes: maxBytes, MayMiss: true})
-	defer p.Close()
-	if diags.HasErrors() {
-		return nil, &invalidBase{b, firstError(diags)}
-	}
-	if p == nil || n.environment != nil && len(p.Environments) == 0 {
-		return in, nil
-	}
-	var e *project.Environment
-	if n.environment != nil {
-		if e = p.Environment(n.environment.Name.V); e == nil {
-			b.added = true
-			return in, nil
-		}
-	}
-	then := *in
-	n.apply(&then, p, e)
-	return &then, nil
-}
-
 // runs finds the configurations that a command is about.
 func (a *app) runs(in *inputs, args []string) ([]*run, error) {
 	dir, own, err := projectAround(args)
@@ -118,8 +83,8 @@ func (a *app) runs(in *inputs, args []string) ([]*run, error) {
 	}
 	if p == nil {
 		if len(in.environments) > 0 {
-			return nil, fail("No environments", fmt.Sprintf("-environment=%s names an environment, but there is no %s in "+
-				"this directory or above. Environments are declared there, at the root of the configuration.",
+			return nil, fail("No environments", fmt.Sprintf("-environment=%s names an environment, but there is no "+
+				"%s in this directory or above. Environments are declared there, at the root of the configuration.",
 				shellQuote(in.environments[0]), projectFile))
 		}
 		return []*run{{in: *in}}, nil
@@ -155,10 +120,11 @@ func choose(p *project.Project, names []string) (chosen []*project.Environment, 
 	for _, name := range names {
 		switch {
 		case len(has) == 0:
-			return nil, fail("No environments", fmt.Sprintf("-environment=%s names an environment, but %s declares none: "+
-				"write environment %q { }.", shellQuote(name), p.Name, name))
+			return nil, fail("No environments", fmt.Sprintf("-environment=%s names an environment, but %s declares "+
+				"none: write environment %q { }.", shellQuote(name), p.Name, name))
 		case !slices.Contains(has, name):
-			return nil, fail("Unknown environment", fmt.Sprintf("%s declares no environment %q.%s It declares %s.", p.Name,
+			return nil, fail("Unknown environment", fmt.Sprintf("%s declares no environment %q.%s It declares "+
+				"%s.", p.Name,
 				name, diag.DidYouMean(name, has), words.List(has)))
 		}
 	}
@@ -205,8 +171,8 @@ func projectAround(args []string) (dir string, own bool, err error) {
 	for i, d := range dirs {
 		dirs[i] = filepath.ToSlash(filepath.Join(d, projectFile))
 	}
-	return "", false, fail("Several projects", fmt.Sprintf("The paths belong to %s, which each have values of their own. "+
-		"Name the paths of one of them.", words.List(dirs)))
+	return "", false, fail("Several projects", fmt.Sprintf("The paths belong to %s, which each have values of their "+
+		"own. Name the paths of one of them.", words.List(dirs)))
 }
 
 // onlyMarks says whether the file of a project says nothing.
@@ -387,7 +353,7 @@ func (a *app) plansIn(format string, f *planFlags, plans []*environmentPlan) ([]
 		var parts []comment.Part
 		for _, x := range plans {
 			parts = append(parts, comment.Part{Environment: x.name, Plan: x.plan,
-				Options: comment.Options{Against: x.against()}})
+				Notes: x.notes, Options: comment.Options{Against: x.against()}})
 		}
 		return comment.Environments(parts, comment.Options{Name: f.name, Link: plans[0].flags.link}), nil
 	}
@@ -397,7 +363,7 @@ func (a *app) plansIn(format string, f *planFlags, plans []*environmentPlan) ([]
 		if err != nil {
 			return nil, err
 		}
-		parts = append(parts, project.Part{Environment: x.name, Text: text})
+		parts = append(parts, project.Part{Environment: x.name, Text: text, Notes: x.notes})
 	}
 	if format == diag.JSON.Name {
 		return project.JSON("plan", parts), nil

@@ -116,7 +116,11 @@ func (a *app) printResults(x *formatFlags, r results) error {
 	if err != nil {
 		return err
 	}
-	a.form(formats.Lookup(x.printed).Printed)
+	form := printable.Raw
+	if f := formats.Lookup(x.printed); f != nil {
+		form = f.Printed
+	}
+	a.form(form)
 	_, err = a.out.Write(text)
 	return err
 }

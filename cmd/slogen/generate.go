@@ -146,8 +146,14 @@ func (a *app) generateAll(
 			"%s was written before this error, and what comes after it wasn't. Generate again when it is mended.",
 			strings.Join(written, ", ")), hcl.Range{})}, nil)
 	}
-	if err != nil || !f.json {
+	if err != nil {
 		return err
+	}
+	if len(f.environments) == 0 {
+		a.tellLeftOvers(runs[0].in.named.leftOvers())
+	}
+	if !f.json {
+		return nil
 	}
 	return a.printForms(f, forms)
 }
@@ -286,7 +292,16 @@ func (a *app) checkAll(c *cobra.Command, f *generateFlags, runs []*run, all []*g
 		return errors.Join(a.keepForm(&forms, r, form, with), err)
 	})
 	var s *stop
-	if errors.As(err, &s) && s.problems(a) != nil || !f.json {
+	if errors.As(err, &s) && s.problems(a) != nil {
+		return err
+	}
+	if len(f.environments) == 0 {
+		if left := runs[0].in.named.leftOvers(); len(left) > 0 {
+			a.tellLeftOvers(left)
+			err = exit(exitFound)
+		}
+	}
+	if !f.json {
 		return err
 	}
 	return errors.Join(a.printForms(f, forms), err)

@@ -256,10 +256,11 @@ func otherEnvironment(c *cobra.Command, in *inputs, args []string, out, name str
 		text += fmt.Sprintf("which %s declares. Name it, or another output folder: %s\n", in.named.project.Name,
 			"-environment="+shellQuote(name))
 	} else {
-		text += "which isn't declared. If it has got another name, or the folder is another environment's now, rename " +
-			"the folder or remove what is in it.\n"
+		text += "which isn't declared. If it has got another name, or the folder is another environment's now, " +
+			"rename the folder or remove what is in it.\n"
 	}
-	return fail("Output of another environment", text+"To write it all the same: "+commandLine(c, args, "-allow-partial"))
+	return fail("Output of another environment", text+"To write it all the same: "+
+		commandLine(c, args, "-allow-partial"))
 }
 
 // inputDifference is how the input differs from what the output was made from.

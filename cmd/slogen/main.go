@@ -19,6 +19,7 @@ import (
 var commands = []namedCommand{
 	{"plan", planCommand},
 	{"generate", generateCommand},
+	{"environments", environmentsCommand},
 	{"validate", validateCommand},
 	{"lint", lintCommand},
 	{"test", testCommand},

@@ -37,8 +37,8 @@ type planFlags struct {
 	classes              []review.Class // of failOn
 	// link is not a flag: where the pipeline's service shows a line of a source.
 	link func(file string, line int) string
-	// keep is not a flag: it gets the plan that was made.
-	keep func(*plan.Plan, plan.Options)
+	// kept is not a flag: it gets the plan that is made.
+	kept *environmentPlan
 }
 
 // planFormat is a form in which a plan is written.
@@ -158,18 +158,18 @@ slogen plan -format=markdown=plan.md -fail-on=loosened services/`,
 					return err
 				}
 				p := &environmentPlan{name: r.environment, flags: &with}
+				with.kept = p
 				if f.to.text() {
 					a.head(r, len(plans) == 0)
 				}
 				plans = append(plans, p)
-				with.keep = func(made *plan.Plan, o plan.Options) { p.plan, p.options = made, o }
 				return a.plan(c, &with, args, r.res)
 			})
 			var s *stop
 			if errors.As(err, &s) && s.problems(a) != nil {
 				return err
 			}
-			return errors.Join(a.writePlans(&f, plans), err)
+			return a.finishPlans(c, &f, runs, args, plans, err)
 		},
 	}
 	outFlag(c.Flags(), &f.out)
@@ -252,6 +252,7 @@ func (a *app) planFromBase(
 		}
 	}
 	p.Base, p.Problems = &b.Base, found.Problems
+	f.kept.notes = b.notes(f.named)
 	f.link = pages(c.Context(), b.repo, os.Getenv)
 	if err := a.checkClasses(c, f, p, b, now.Notes); err != nil {
 		return err
@@ -331,6 +332,7 @@ type environmentPlan struct {
 	flags   *planFlags
 	plan    *plan.Plan
 	options plan.Options
+	notes   []string // what else a reviewer must know, in sentences
 }
 
 // in writes the plan in a format.
@@ -344,9 +346,12 @@ func planFormatOf(name string) planFormat {
 
 // printPlan prints a plan, if it is to be printed as text, and keeps it.
 func (a *app) printPlan(f *planFlags, p *plan.Plan, o plan.Options) error {
-	f.keep(p, o)
+	f.kept.plan, f.kept.options = p, o
 	if !f.to.text() {
 		return nil
+	}
+	for _, n := range f.kept.notes {
+		fmt.Fprintln(a.out, printable.Line(n))
 	}
 	text, err := planFormatOf(f.to.printed).write(a, f, p, o, a.outFile)
 	if err == nil {

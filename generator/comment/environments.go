@@ -13,6 +13,7 @@ import (
 type Part struct {
 	Environment string
 	Plan        *plan.Plan
+	Notes       []string // what else a reviewer must know, in sentences
 	Options     Options
 }
 
@@ -72,9 +73,20 @@ func (o Options) environments(parts []Part, rows []shared, counted bool) string 
 		}
 		if p.Plan.Empty() {
 			fmt.Fprintf(&b, "**%s:** no alert changes against %s\n", text(p.Environment), p.Options.against())
+		} else {
+			p.Options.verdict(&b, p.Plan, text(p.Environment)+": ")
+		}
+		const most = 8
+		for i, n := range p.Notes {
+			if i == most {
+				fmt.Fprintf(&b, "<br>and %d more\n", len(p.Notes)-i)
+				break
+			}
+			fmt.Fprintf(&b, "<br>%s\n", cell(n))
+		}
+		if p.Plan.Empty() {
 			continue
 		}
-		p.Options.verdict(&b, p.Plan, text(p.Environment)+": ")
 		refusal(&b, p.Plan.Fails)
 		problems(&b, p.Plan)
 		review := p.Plan.Review(plan.SameClass)

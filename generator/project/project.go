@@ -20,8 +20,8 @@ import (
 // FileName is the name of the file.
 const FileName = "slogen.hcl"
 
-// MaxEnvironments is how many environments a project may have: each is compiled by itself.
-const MaxEnvironments = 100
+// maxEnvironments is how many environments a project may have: each is compiled by itself.
+const maxEnvironments = 100
 
 // Project is what slogen.hcl says.
 type Project struct {
@@ -103,8 +103,8 @@ func Read(dir string, o source.Options) (*Project, hcl.Diagnostics) {
 	}
 	for _, x := range d.Diags {
 		if x.Summary == "Variables not allowed" || x.Summary == "Function calls not allowed" {
-			x.Detail = FileName + " holds plain values: numbers, text in double quotes, lists and maps. They can't refer to " +
-				"anything else."
+			x.Detail = FileName + " holds plain values: numbers, text in double quotes, lists and maps. They can't " +
+				"refer to anything else."
 		}
 	}
 	diags = diag.Coded("language/argument", d.Diags)
@@ -124,7 +124,8 @@ func advise(_ string, name spec.Stray) spec.Advice {
 		return spec.Advice{Say: fmt.Sprintf("Write %s.", to), Meant: to}
 	}
 	if name.MayBeBlock && !name.MayBeArgument {
-		return spec.Advice{Say: FileName + " says what belongs together; what is declared stands in files named *.slo.hcl."}
+		return spec.Advice{Say: FileName + " says what belongs together; what is declared stands in files named " +
+			"*.slo.hcl."}
 	}
 	return spec.Advice{}
 }
@@ -177,9 +178,9 @@ var envName = lazy.Regexp(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$`)
 
 // check finds what is wrong with what could be read.
 func (p *Project) check(mayMiss bool) (diags hcl.Diagnostics) {
-	if n := len(p.Environments); n > MaxEnvironments {
-		return hcl.Diagnostics{diag.Error("language/limit", "Too many environments", fmt.Sprintf("A project may have %d "+
-			"environments, but this one has %d.", MaxEnvironments, n), p.Environments[MaxEnvironments].Decl)}
+	if n := len(p.Environments); n > maxEnvironments {
+		return hcl.Diagnostics{diag.Error("language/limit", "Too many environments", fmt.Sprintf("A project may "+
+			"have %d environments, but this one has %d.", maxEnvironments, n), p.Environments[maxEnvironments].Decl)}
 	}
 	first := map[string]*Environment{}
 	for _, e := range p.Environments {
@@ -187,13 +188,14 @@ func (p *Project) check(mayMiss bool) (diags hcl.Diagnostics) {
 		switch other := first[key]; {
 		case !envName().MatchString(e.Name.V):
 			diags = append(diags, diag.Error("project/environment", "Invalid name of an environment", fmt.Sprintf(
-				"%q: the name of an environment begins with a letter or digit and has letters, digits, \"_\", \"-\" and "+
-					"\".\", at most 64.", e.Name.V), e.Name.Range))
+				"%q: the name of an environment begins with a letter or digit and has letters, digits, \"_\", \"-\" "+
+					"and \".\", at most 64.", e.Name.V), e.Name.Range))
 		case other != nil:
-			text := fmt.Sprintf("Two environments are called %q. Merge the two blocks, or give one another name.", e.Name.V)
+			text := fmt.Sprintf("Two environments are called %q. Merge the two blocks, or give one another "+
+				"name.", e.Name.V)
 			if other.Name.V != e.Name.V {
-				text = fmt.Sprintf("The environments %q and %q have one name wherever case doesn't count, as in the names of "+
-					"folders on some systems. Give one another name.", other.Name.V, e.Name.V)
+				text = fmt.Sprintf("The environments %q and %q have one name wherever case doesn't count, as in the "+
+					"names of folders on some systems. Give one another name.", other.Name.V, e.Name.V)
 			}
 			diags = append(diags, diag.Error("project/environment", "Environment declared twice", text, e.Name.Range,
 				diag.Note{Text: "first declared here", Range: other.Decl}))
@@ -225,8 +227,8 @@ func (p *Project) checkPaths(s *Settings, mayMiss bool) (diags hcl.Diagnostics) 
 		diags = append(diags, badPath(at, why)...)
 	}
 	if s.Paths.Set() && len(s.Paths.V) == 0 {
-		diags = append(diags, diag.Error("project/path", "No path", "The list of paths is empty. Leave it out to read all "+
-			"that is in the folder of "+FileName+".", s.Paths.Range))
+		diags = append(diags, diag.Error("project/path", "No path", "The list of paths is empty. Leave it out to "+
+			"read all that is in the folder of "+FileName+".", s.Paths.Range))
 	}
 	for _, at := range s.VarFiles.V {
 		why := p.leads(at.V)
@@ -251,7 +253,8 @@ func badPath(at spec.At[string], why string) hcl.Diagnostics {
 	if why == "" {
 		return nil
 	}
-	return hcl.Diagnostics{diag.Error("project/path", "Path that can't be used", fmt.Sprintf("%q can't be used: %s.", at.V,
+	return hcl.Diagnostics{diag.Error("project/path", "Path that can't be used", fmt.Sprintf("%q can't be used: "+
+		"%s.", at.V,
 		why), at.Range)}
 }
 

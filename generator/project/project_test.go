@@ -77,7 +77,8 @@ func TestLinks(t *testing.T) {
 			t.Fatal(err)
 		}
 		p, diags := Read(".", source.Options{})
-		if !diags.HasErrors() || diags[0].Subject == nil || !strings.Contains(diags[0].Detail, "a link that leads out of") {
+		if !diags.HasErrors() || diags[0].Subject == nil || !strings.Contains(diags[0].Detail, "a link that leads "+
+			"out of") {
 			t.Errorf("%s: %v", text, diags)
 		}
 		p.Close()

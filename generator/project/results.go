@@ -2,29 +2,36 @@ package project
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"strconv"
 )
 
-// FormatVersion is the version of the JSON form of results of several environments. The first number changes when a
+// formatVersion is the version of the JSON form of results of several environments. The first number changes when a
 // reader would break.
-const FormatVersion = "1.0"
+const formatVersion = "1.0"
 
 // Part is what a command says of an environment, in one of its formats.
 type Part struct {
 	Environment string
 	Text        []byte // ends with a newline
+	Notes       []string
 }
 
 // JSON makes one document of the results of several environments, each under the name of what it is.
 func JSON(result string, parts []Part) []byte {
-	b := []byte(`{"format_version":"` + FormatVersion + `","environments":[`)
+	b := []byte(`{"format_version":"` + formatVersion + `","environments":[`)
 	for i, p := range parts {
 		if i > 0 {
 			b = append(b, ',')
 		}
 		b = fmt.Appendf(b, "\n{\"name\":%s,%q:", strconv.Quote(p.Environment), result)
-		b = append(append(b, bytes.TrimSpace(p.Text)...), '}')
+		b = append(b, bytes.TrimSpace(p.Text)...)
+		if len(p.Notes) > 0 {
+			text, _ := json.Marshal(p.Notes) // can't fail: strings
+			b = append(append(b, `,"notes":`...), text...)
+		}
+		b = append(b, '}')
 	}
 	return append(b, "\n]}\n"...)
 }
@@ -36,7 +43,11 @@ func Text(parts []Part) []byte {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintf(&b, "Environment %s:\n%s", p.Environment, p.Text)
+		fmt.Fprintf(&b, "Environment %s:\n", p.Environment)
+		for _, n := range p.Notes {
+			b.WriteString(n + "\n")
+		}
+		b.Write(p.Text)
 	}
 	return b.Bytes()
 }
@@ -67,6 +78,11 @@ const schema = `{
         "additionalProperties": false,
         "properties": {
           "name": {"description": "The environment's name.", "type": "string"},
+          "notes": {
+            "description": "What else a reviewer must know, in sentences: what slogen.hcl says otherwise than the base, or that the environment is new or removed.",
+            "type": "array",
+            "items": {"type": "string"}
+          },
           "plan": {"description": "What slogen plan says of it.", "$ref": "plan.schema.json"},
           "generate": {"description": "What slogen generate -json says of it.", "$ref": "generate.schema.json"},
           "test": {"description": "What slogen test says of it.", "$ref": "test.schema.json"}

@@ -78,11 +78,13 @@ var settings = []setting{
 		"out", "Use the output folder `DIR`. Default: out in the given directory, or beside the given file; out in " +
 			"the current directory if several directories are given. slogen.hcl may name another one.",
 		spec.Attr("out", spec.Name, func(s *Settings) *spec.At[string] { return &s.Out },
-			"The output folder.", spec.Default("out beside slogen.hcl; for an environment, the folder of its name in that"),
+			"The output folder.", spec.Default("out beside slogen.hcl; for an environment, the folder of its name "+
+				"in that"),
 			spec.Example(`"out/prod"`)),
 	},
 	{
-		"fail-on", "Exit with 2 if the plan does something of these `CLASSES`, separated by commas, that isn't accepted.",
+		"fail-on", "Exit with 2 if the plan does something of these `CLASSES`, separated by commas, that isn't " +
+			"accepted.",
 		spec.Attr("fail_on", spec.Texts, func(s *Settings) *spec.At[[]spec.At[string]] { return &s.FailOn },
 			"The classes of change that slogen plan fails on unless they are accepted.",
 			spec.Example(`["loosened", "history-lost"]`)),
@@ -128,8 +130,8 @@ var values = &spec.Kind[[]Value]{
 				}
 			}
 			if v.IsNull() {
-				d.Add(diag.Error("language/null", "Value is null", fmt.Sprintf("The variable %q is set to null. Leave it "+
-					"out for its default.", x.Key), x.Range))
+				d.Add(diag.Error("language/null", "Value is null", fmt.Sprintf("The variable %q is set to null. "+
+					"Leave it out for its default.", x.Key), x.Range))
 				ok = false
 				continue
 			}

@@ -13,8 +13,8 @@ func language() string {
 	b.WriteString("# The slogen language\n\n" + notice)
 	b.WriteString("Everything that you can write in `*.slo.hcl`, and in HCL's JSON form in `*.slo.json` and " +
 		"`*.slo.jsonnet`: every block, every argument. " +
-		"The blocks `test` and `scenario` belong in files named `*.slotest.hcl`, and the block `environment` in the file " +
-		"`slogen.hcl`. " +
+		"The blocks `test` and `scenario` belong in files named `*.slotest.hcl`, and the block `environment` in the " +
+		"file `slogen.hcl`. " +
 		"`slogen explain NAME` shows the same in a terminal. Functions are in [functions.md](functions.md), rules in " +
 		"[rules.md](rules.md) and [lint.md](lint.md), " +
 		"and built-in policies and templates in [presets.md](presets.md).\n\n## Blocks\n\n")

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/slogen-project/slogen/generator/contrast"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/plan"
 	"github.com/slogen-project/slogen/generator/project"
@@ -31,6 +32,7 @@ func Files() map[string][]byte {
 		"plan.schema.json":      plan.Schema(),
 
 		"environments.schema.json": project.Schema(),
+		"differences.schema.json":  contrast.Schema(),
 	}
 }
 

@@ -39,25 +39,25 @@ var Language = []*rule.Rule{
 	{
 		ID:    "project/environment",
 		Title: "Name of an environment that can't be used",
-		Why: "An environment's name stands in flags, comments and messages, and it is a folder's name. Two of one name " +
-			"could not be told apart, also where case doesn't count in the names of folders.",
-		Fix: "Give each environment of slogen.hcl a name of its own, of letters, digits, underscores, hyphens and full " +
-			"stops.",
+		Why: "An environment's name stands in flags, comments and messages, and it is a folder's name. Two of one " +
+			"name could not be told apart, also where case doesn't count in the names of folders.",
+		Fix: "Give each environment of slogen.hcl a name of its own, of letters, digits, underscores, hyphens and " +
+			"full stops.",
 		Source: "slogen",
 	},
 	{
 		ID:    "project/out",
 		Title: "Two environments in one output folder",
-		Why: "slogen removes what is no longer generated from an output folder. Where two environments write to one, or " +
-			"one into the other's, each would remove what the other wrote.",
+		Why: "slogen removes what is no longer generated from an output folder. Where two environments write to " +
+			"one, or one into the other's, each would remove what the other wrote.",
 		Fix:    "Give each environment of slogen.hcl a folder of its own with `out`, or leave `out` out.",
 		Source: "slogen",
 	},
 	{
 		ID:    "project/path",
 		Title: "Path in slogen.hcl that can't be used",
-		Why: "slogen.hcl comes with the sources, from whoever can open a pull request. So it names only what is in its " +
-			"own folder, and nothing that is hidden there.",
+		Why: "slogen.hcl comes with the sources, from whoever can open a pull request. So it names only what is in " +
+			"its own folder, and nothing that is hidden there.",
 		Fix: "Write a path relative to slogen.hcl, with / between folders. What lies elsewhere can be named on the " +
 			"command line.",
 		Source: "slogen",
