@@ -131,7 +131,7 @@
 //	github.com/spf13/pflag                             flags
 //	github.com/zclconf/go-cty                          the values of the syntax
 //	github.com/zclconf/go-cty-yaml                     yamldecode and yamlencode, as Terraform has them
-//	golang.org/x/mod                                   tells a release from a pseudo-version
+//	golang.org/x/mod                                   tells a release from a pseudo-version, and an older version
 //	golang.org/x/sys                                   swaps folders at once, and locks them
 //	golang.org/x/term                                  whether there is a terminal, and how wide it is
 //	golang.org/x/text                                  Unicode's normal form, as HCL has it; widths of characters

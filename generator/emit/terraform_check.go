@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/hcl/v2"
+	"golang.org/x/mod/semver"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/slogen-project/slogen/generator/diag"
@@ -197,8 +198,17 @@ func providerConstraint(r *honeycomb.Resources) string {
 	return asked + ", >= " + least
 }
 
+// plainVersion reports whether v is three numbers and nothing else.
+func plainVersion(v string) bool {
+	return semver.Canonical("v"+v) == "v"+v && semver.Prerelease("v"+v) == ""
+}
+
 // admits reports whether any version older than least meets a constraint, and whether any other version does.
 func admits(constraint, least string) (older, enough bool, err error) {
+	// Most constraints are one bound, the default above all. The library compiles its expressions to read one.
+	if from, ok := strings.CutPrefix(constraint, ">= "); ok && plainVersion(from) && plainVersion(least) {
+		return semver.Compare("v"+from, "v"+least) < 0, true, nil
+	}
 	cs, err := version.NewConstraint(constraint)
 	if err != nil {
 		return false, false, err

@@ -232,3 +232,19 @@ func TestTerraformRules(t *testing.T) {
 		}
 	}
 }
+
+// TestAdmitsBound holds what is known of a single bound at sight to what the library makes of it, written so that it
+// isn't known at sight.
+func TestAdmitsBound(t *testing.T) {
+	versions := []string{"0.0.0", "0.9.9", "0.49.9", "0.50.0", "0.50.1", "0.100.0", "1.0.0", "10.2.3", "0.50",
+		"0.50.0-beta1"}
+	for _, from := range versions {
+		for _, least := range versions[:8] {
+			older, enough, err := admits(">= "+from, least)
+			older2, enough2, err2 := admits(">="+from, least)
+			if older != older2 || enough != enough2 || (err == nil) != (err2 == nil) {
+				t.Errorf(">= %s, at least %s: %t %t %v, want %t %t %v", from, least, older, enough, err, older2, enough2, err2)
+			}
+		}
+	}
+}
