@@ -1,4 +1,4 @@
-# slogen, and git, which reads the base that a plan compares with:
+# slogen, git, which reads the base that a plan compares with, and what the template for GitLab comments with:
 #
 #   docker build -t slogen .
 #   docker run --rm -v "$PWD:/work" slogen validate slos/
@@ -13,8 +13,9 @@ RUN CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /slogen ./cmd/slogen
 
 FROM alpine:3.22
 # What is mounted belongs to others, and git would refuse to read it.
-RUN apk add --no-cache git && git config --system --add safe.directory '*'
+RUN apk add --no-cache curl git jq && git config --system --add safe.directory '*'
 COPY --from=build /slogen /usr/local/bin/slogen
+COPY .gitlab/comment.sh /usr/local/bin/slogen-comment
 USER 65532:65532
 WORKDIR /work
 ENTRYPOINT ["slogen"]

@@ -28,12 +28,13 @@
 //
 // Each may import the packages listed after it and no others of slogen's. A test reads this list.
 //
-//	cmd/slogen: reference generator revision project syntax source slitest picture explain lint simulate output step
-//	            plan emit comment contrast review sandbox mark config honeycomb spec calc formats rule lazy diag
-//	            words burn printable parallel
+//	cmd/slogen: reference generator uses revision project state syntax source slitest picture explain lint simulate
+//	            output step plan emit comment contrast review sandbox mark config honeycomb spec calc formats rule
+//	            lazy diag words burn printable parallel
 //	reference:  generator project functions lower lint simulate slitest presets contrast plan review rules config
 //	            honeycomb calc semconv spec rule lazy diag
-//	generator:  compile functions syntax source lower config honeycomb spec calc presets lazy diag words parallel
+//	generator:  uses compile functions syntax source lower config honeycomb spec calc presets lazy diag words parallel
+//	uses:       config honeycomb lazy
 //	revision:   source lazy words
 //	compile:    rules emit phrase lower config honeycomb spec calc diag words burn parallel
 //	project:    syntax source spec bound lazy diag
@@ -50,6 +51,7 @@
 //	comment:    contrast plan lazy diag words printable
 //	contrast:   plan phrase honeycomb words printable
 //	step:       plan emit honeycomb
+//	state:      honeycomb words
 //	plan:       review phrase honeycomb lazy diag words burn printable
 //	emit:       honeycomb mark rule lazy diag
 //	sandbox:    honeycomb calc diag burn
@@ -80,29 +82,30 @@
 //	internal/sample: honeycomb
 //
 // From the bottom up: diag says what is wrong and where, formats says it to other tools, and rule is what all rules
-// have in common, wherever they are checked: each message has the ID of one. rules has those that objects must keep and
-// those of the language, in the words of the language, and joins them with the others. source finds and reads files,
-// syntax makes trees of them, and functions are those that HCL's expressions call. revision has the files of a git
-// revision, and project what slogen.hcl says. calc is the language of calculated fields. semconv knows OpenTelemetry's
-// column names. spec declares blocks and arguments, and config is the slogen language in such declarations. webhook
-// checks the bodies that webhooks send. honeycomb holds the objects. lower turns HCL expressions over events into
-// calculated fields and queries. presets are the built-in policies and templates, in slogen's own language. compile
-// makes a service's objects of its declarations, with the texts that people read in them, and joins those of all. emit
-// makes the contents of files, plan compares them with what was written before, review judges what a change does to
-// people, contrast says what differs between environments, comment writes that for a pull request, step checks whether
-// Terraform can get from there to here, and output writes files into a folder, where mark tells them from others'.
-// words writes figures and lists in English, and phrase says what alerts do, for those that explain. burn is the
-// arithmetic of error budgets. bound limits values to sizes that any machine can hold, and lazy puts off what most runs
-// don't need. slitest shows how SLIs judge events, simulate shows which burn alerts fire and when, picture draws that,
-// and lint finds what is unwise. explain puts everything on a page about one SLO, and sandbox is a stand-in for
-// Honeycomb's API to try it all with. reference makes the documents in schemas/ from the tables of all of these.
-// cmd/slogen is the command line. printable keeps what is printed from steering terminals and pipelines. parallel
-// shares work among goroutines, and stream reads files of rows and events piece by piece. The packages in internal are
-// for tests: golden runs tests that are data, schema makes the schemas of results, openapi is Honeycomb's own document,
-// and sample draws random configurations. The packages stand side by side, and the list above is their order. Folders
-// were considered (what teams write, what Honeycomb takes, what is written, what tests and explains): they would say
-// less than the list, which is tested, and less truly. lower is about what teams write and what Honeycomb takes, lint
-// explains and judges, and half of the packages serve all four.
+// have in common, wherever they are checked: each message has the ID of one. rules has those that objects must keep
+// and those of the language, in the words of the language, and joins them with the others. source finds and reads
+// files, syntax makes trees of them, and functions are those that HCL's expressions call. revision has the files of a
+// git revision, project what slogen.hcl says, and uses follows the names in expressions from what changes to what is
+// behind it. calc is the language of calculated fields. semconv knows OpenTelemetry's column names. spec declares
+// blocks and arguments, and config is the slogen language in such declarations. webhook checks the bodies that
+// webhooks send. honeycomb holds the objects. lower turns HCL expressions over events into calculated fields and
+// queries. presets are the built-in policies and templates, in slogen's own language. compile makes a service's
+// objects of its declarations, with the texts that people read in them, and joins those of all. emit makes the
+// contents of files, plan compares them with what was written before, review judges what a change does to people,
+// contrast says what differs between environments, comment writes that for a pull request, state reads what Terraform
+// has applied, step checks whether Terraform can get from there to here, and output writes files into a folder, where
+// mark tells them from others'. words writes figures and lists in English, and phrase says what alerts do, for those
+// that explain. burn is the arithmetic of error budgets. bound limits values to sizes that any machine can hold, and
+// lazy puts off what most runs don't need. slitest shows how SLIs judge events, simulate shows which burn alerts fire
+// and when, picture draws that, and lint finds what is unwise. explain puts everything on a page about one SLO, and
+// sandbox is a stand-in for Honeycomb's API to try it all with. reference makes the documents in schemas/ from the
+// tables of all of these. cmd/slogen is the command line. printable keeps what is printed from steering terminals and
+// pipelines. parallel shares work among goroutines, and stream reads files of rows and events piece by piece. The
+// packages in internal are for tests: golden runs tests that are data, schema makes the schemas of results, openapi is
+// Honeycomb's own document, and sample draws random configurations. The packages stand side by side, and the list
+// above is their order. Folders were considered (what teams write, what Honeycomb takes, what is written, what tests
+// and explains): they would say less than the list, which is tested, and less truly. lower is about what teams write
+// and what Honeycomb takes, lint explains and judges, and half of the packages serve all four.
 //
 // Only cmd prints, ends the program, and reads the environment or the clock; a test checks that nothing below it does.
 // So the same configuration gives the same bytes on every run and every machine. Files are read and written through

@@ -26,6 +26,7 @@ import (
 	"github.com/slogen-project/slogen/generator/presets"
 	"github.com/slogen-project/slogen/generator/source"
 	"github.com/slogen-project/slogen/generator/syntax"
+	"github.com/slogen-project/slogen/generator/uses"
 )
 
 // Load reads and compiles a configuration: everything below the paths. All problems are reported in one run; with
@@ -143,10 +144,30 @@ func (l *loading) result(ctx context.Context) *Result {
 		res.Ignores = append(res.Ignores, l.parts[i].ignores...)
 	}
 	res.Tests, res.Scenarios = l.tests.Tests, l.tests.Scenarios
+	if l.o.Names {
+		res.State = l.state()
+	}
 	if l.o.Tests { // both keep what is otherwise not needed any more
 		res.Columns, res.ReadFile = l.compiler.Columns, l.readBeside
 	}
 	return res
+}
+
+// state is what was made, and what it was made of. Where objects are declared is for the caller to say.
+func (l *loading) state() *uses.State {
+	return &uses.State{Shared: l.shared, Read: l.Read, Imports: l.Imports, Shown: l.shown,
+		Resolve: func(dir, name string) (string, error) { return source.Resolve(l.typed(dir), name) },
+		Dir:     func(name string) string { f := l.file(name); return f.dir },
+		Parse: func(name string) *config.File {
+			f := l.file(name)
+			src, err := l.Read(name)
+			if err != nil {
+				return nil
+			}
+			f.src = src
+			file, _ := l.parse(&f)
+			return file
+		}}
 }
 
 // variables are those that are declared.

@@ -7,6 +7,7 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/source"
+	"github.com/slogen-project/slogen/generator/uses"
 )
 
 // Options says what to load and how. The zero value of each member is its default.
@@ -31,6 +32,9 @@ type Options struct {
 	Today        string        // the day as "2006-01-02", for `expires`; empty: not looked at
 	Version      string        // slogen's version, for required_version; empty: not looked at
 	Tests        bool          // whether to read the *.slotest.hcl files too
+
+	// Names keeps what [Result].State needs: the shared declarations, and the files.
+	Names bool
 
 	Storage source.Storage // where the files are; the disk
 	// Past means that the paths and the values are those of another state of the configuration, which is compared with
@@ -64,6 +68,9 @@ type Result struct {
 	Variables []VariableValue      // the declared variables, sorted by name; none when there were errors
 	// the comments that say which findings of lint are meant to be; none when there were errors
 	Ignores []config.Ignore
+
+	// State is what the configuration was made of, to be compared with another; nil unless Options.Names asks for it.
+	State *uses.State
 
 	// Tests are the tests among the paths, in the order of their files; only if they were asked for.
 	Tests []*config.Test

@@ -155,7 +155,9 @@ func (l *life) settings() error {
 //   - after the apply, a second plan is empty;
 //   - what was not replaced has the id it had, also under another name;
 //   - what was replaced was there all the time, unless the flag -accept-loss is given;
-//   - every object at the API is what the catalogue's JSON bodies make there.
+//   - every object at the API is what the catalogue's JSON bodies make there;
+//   - against the state, as a file and as the CLI shows it, slogen plans nothing any more; and before the apply, what
+//     it plans against the state of the last one is what it plans against the last output.
 //
 // It returns the counts in words. wanted may be nil.
 func (l *life) apply(flags []string, wanted *counts) (string, error) {
@@ -186,6 +188,9 @@ func (l *life) apply(flags []string, wanted *counts) (string, error) {
 	}
 	missed, err := l.follow(changes, before)
 	if err != nil {
+		return "", err
+	}
+	if err := l.sameAsState(flags); err != nil {
 		return "", err
 	}
 	if len(missed) > 0 && !slices.Contains(flags, acceptLoss) {
@@ -221,6 +226,9 @@ func (l *life) generate(flags []string) ([]change, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := l.likeState(shared, said); err != nil {
+		return nil, err
+	}
 	if said, err := l.runSlogen("generate", flags...); err != nil {
 		if strings.Contains(said, acceptLoss) {
 			err = fmt.Errorf("%w: %w", errRefused, err)
@@ -234,6 +242,68 @@ func (l *life) generate(flags []string) ([]change, error) {
 		return nil, err
 	}
 	return readChanges([]byte(said))
+}
+
+// shownState is where the CLI's state of the last apply is kept.
+const shownState = ".state.json"
+
+// sameAsState proves that slogen plans nothing against the state of what was applied.
+func (l *life) sameAsState(flags []string) error {
+	halfway := slices.Contains(flags, firstStep)
+	flags = slices.DeleteFunc(slices.Clone(flags), func(f string) bool { return f == acceptLoss || f == firstStep })
+	shown, err := l.cli("show", "-json")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(l.dir, shownState), []byte(shown), 0o666); err != nil {
+		return err
+	}
+	file, err := filepath.Rel(l.dir, filepath.Join(l.root, "terraform.tfstate"))
+	if err != nil {
+		return err
+	}
+	for _, state := range []string{shownState, file} {
+		said, err := l.runSlogen("plan", append([]string{"-against=state:" + state}, flags...)...)
+		if err != nil {
+			return err
+		}
+		for _, name := range l.secrets {
+			if strings.Contains(said, secretValue(name)) {
+				return fmt.Errorf("the plan against %s has the value of the secret %s:\n%s", state, name, said)
+			}
+		}
+		if !strings.HasPrefix(said, "No changes against the state in ") && !halfway {
+			return fmt.Errorf("against %s, which was applied just now, slogen plans:\n%s", state, said)
+		}
+	}
+	return nil
+}
+
+// likeState proves that what slogen plans against the last output, which it said in JSON, is what it plans against the
+// state of the last apply.
+func (l *life) likeState(flags []string, said string) error {
+	if _, err := os.Stat(filepath.Join(l.dir, shownState)); err != nil {
+		return nil
+	}
+	against, err := l.runSlogen("plan", append([]string{"-json", "-against=state:" + shownState}, flags...)...)
+	if err != nil {
+		return err
+	}
+	var list [2]string
+	for i, text := range []string{said, against} {
+		changes, err := readChanges([]byte(text))
+		if err != nil {
+			return err
+		}
+		for _, c := range changes {
+			list[i] += fmt.Sprintln(c.Action, c.From, c.Key)
+		}
+	}
+	if list[0] != list[1] {
+		return fmt.Errorf("against the last output, slogen plans\n%s\nand against the state of the last apply\n%s",
+			list[0], list[1])
+	}
+	return nil
 }
 
 // check has the CLI read what was generated, the first time with init, and plan it.

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/rogpeppe/go-internal/testscript"
 	"sigs.k8s.io/yaml"
 )
 
@@ -162,24 +161,6 @@ func TestReleased(t *testing.T) {
 	if image := read("Dockerfile"); !strings.Contains(image, "FROM golang:"+asked+"-alpine") ||
 		!strings.Contains(image, "\nUSER 65532:65532\n") {
 		t.Errorf("the image isn't built with Go %s, or runs as root", asked)
-	}
-}
-
-// gitlabCommand is `gitlab JOB`: runs the script of a job in .gitlab/slogen.yml as GitLab does, line by line in a shell
-// that stops at the first that fails.
-func gitlabCommand(ts *testscript.TestScript, neg bool, args []string) {
-	src, err := os.ReadFile("../../.gitlab/slogen.yml")
-	ts.Check(err)
-	var jobs map[string]json.RawMessage
-	ts.Check(yaml.Unmarshal(src, &jobs))
-	var job struct{ Script []string }
-	ts.Check(json.Unmarshal(jobs[args[0]], &job))
-	if len(job.Script) == 0 {
-		ts.Fatalf("no job %s", args[0])
-	}
-	err = ts.Exec("bash", "-eo", "pipefail", "-c", strings.Join(job.Script, "\n"))
-	if (err != nil) != neg {
-		ts.Fatalf("%s: %v", args[0], err)
 	}
 }
 

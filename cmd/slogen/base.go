@@ -18,6 +18,8 @@ import (
 	"github.com/slogen-project/slogen/generator/project"
 	"github.com/slogen-project/slogen/generator/revision"
 	"github.com/slogen-project/slogen/generator/source"
+	"github.com/slogen-project/slogen/generator/state"
+	"github.com/slogen-project/slogen/generator/uses"
 )
 
 // base is what a plan compares with.
@@ -29,6 +31,9 @@ type base struct {
 	added   bool     // the revision's slogen.hcl doesn't declare the environment
 	// settings are what slogen.hcl says of the environment, or of all, otherwise than the revision's.
 	settings []project.Difference
+	unlike   bool        // nothing in the state has an address that slogen would write
+	sources  *uses.State // once they were read
+	state    *state.State
 }
 
 // The prefixes that say what a value of -against is, where it could be two things.
@@ -36,11 +41,12 @@ const (
 	revisionPrefix = "git:"
 	folderPrefix   = "dir:"
 	mergePrefix    = "merge-base:"
+	statePrefix    = "state:"
 )
 
 // otherBases ends the sentences about a base that can't be compared with.
-const otherBases = "Other ways to compare: -against with another revision, with a folder (dir:PATH), or with the " +
-	"committed output (-against=output)."
+const otherBases = "Other ways to compare: -against with another revision, with a folder (dir:PATH), with " +
+	"Terraform's state (state:FILE), or with the committed output (-against=output)."
 
 // outputBase is the committed output in the folder out.
 func outputBase(out string) *base {
@@ -48,31 +54,42 @@ func outputBase(out string) *base {
 }
 
 // namedBase finds what the value of -against names.
-func namedBase(ctx context.Context, name string, paths []string) (*base, error) {
+func (a *app) namedBase(ctx context.Context, name string, paths []string) (*base, error) {
 	rev, isRev := strings.CutPrefix(name, revisionPrefix)
 	dir, isDir := strings.CutPrefix(name, folderPrefix)
+	file, isState := strings.CutPrefix(name, statePrefix)
 	switch {
 	case isDir:
 		return folderBase(dir)
+	case isState:
+		return a.stateBase(file)
 	case isRev, strings.HasPrefix(name, mergePrefix):
 		return revisionBase(ctx, rev, paths)
 	}
 	info, err := os.Stat(name)
 	b, revErr := revisionBase(ctx, name, paths)
+	held := err == nil && !info.IsDir() && holdsState(name)
 	var why *revision.Error
+	asPath := folderPrefix
+	if held {
+		asPath = statePrefix
+	}
 	switch {
 	case err == nil && revErr == nil:
 		return nil, fail(
 			"Ambiguous base",
 			fmt.Sprintf("%q is a revision and a path. Write -against=%s or -against=%s.", name,
-				shellQuote(revisionPrefix+name), shellQuote(folderPrefix+name)),
+				shellQuote(revisionPrefix+name), shellQuote(asPath+name)),
 		)
+	case held:
+		return a.stateBase(name)
 	case err == nil && info.IsDir():
 		return folderBase(name)
 	case revErr != nil && errors.As(revErr, &why) && (why.NoRepository || why.Unknown):
 		text := why.Detail + fmt.Sprintf(" There is no folder %q either. ", name)
 		if err == nil {
-			text = why.Detail + fmt.Sprintf(" %q is a file, and no folder with sources or with output. ", name)
+			text = why.Detail + fmt.Sprintf(" %q is a file, and neither a folder with sources or with output nor a "+
+				"state. ", name)
 		}
 		return nil, fail(why.Summary, text+otherBases)
 	}
@@ -229,8 +246,18 @@ func declares(p string) bool {
 }
 
 // prior is the catalogue of the base, and whether it had an output for Terraform. An error that is an [*invalidBase] is
-// about what the base declares.
-func (b *base) prior(c *cobra.Command, in *inputs, paths []string) (_ *honeycomb.Catalogue, terraform bool, err error) {
+// about what the base declares. The base is to be closed when the plan is made.
+func (b *base) prior(
+	c *cobra.Command, in *inputs, paths []string, now *honeycomb.Resources,
+) (_ *honeycomb.Catalogue, terraform bool, err error) {
+	if b.Kind == plan.BaseState {
+		found, err := b.state.Objects(now)
+		if err != nil {
+			return nil, false, unreadableState(b.Name, err)
+		}
+		b.Notes, b.unlike = found.Notes, found.None
+		return honeycomb.CatalogueOf(found.Resources), true, nil
+	}
 	if b.Kind == plan.BaseOutput {
 		rep, err := currency(filepath.FromSlash(b.Name), nil)
 		if err != nil {
@@ -243,7 +270,6 @@ func (b *base) prior(c *cobra.Command, in *inputs, paths []string) (_ *honeycomb
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	defer b.close()
 	o, err := b.options(ctx, in, paths)
 	if err != nil {
 		return nil, false, err
@@ -259,11 +285,17 @@ func (b *base) prior(c *cobra.Command, in *inputs, paths []string) (_ *honeycomb
 	if err == nil {
 		prior.Declare(res.Resources)
 	}
+	b.sources = res.State
 	return prior, res.Resources.Settings.Output("terraform*"), err
 }
 
-// absent are warnings about paths that the base doesn't have: a reader would take what moved there for new.
+// absent are warnings about what the base doesn't have: a reader would take what moved there for new.
 func (b *base) absent() (diags hcl.Diagnostics) {
+	if b.unlike {
+		diags = append(diags, diag.Command(hcl.DiagWarning, "Nothing known in the state", fmt.Sprintf("None of the "+
+			"addresses in %s is one that slogen would write for what is declared, so everything counts as new, and "+
+			"what the state has as gone. Is it the state of these services?", &b.Base), hcl.Range{}))
+	}
 	for _, p := range b.missing {
 		diags = append(diags, diag.Command(hcl.DiagWarning, "Path not in the base", fmt.Sprintf("%s has no %q, so "+
 			"everything that is declared there counts as new. If it was moved there, name a directory that holds the "+

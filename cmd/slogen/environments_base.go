@@ -73,11 +73,11 @@ func (a *app) removedPlans(c *cobra.Command, f *planFlags, runs []*run, args []s
 	plans []*environmentPlan, err error,
 ) {
 	n := runs[0].in.named
-	if n == nil || n.environment == nil || len(f.environments) > 0 {
+	if n == nil || n.environment == nil || len(f.environments) > 0 || strings.HasPrefix(f.against, statePrefix) {
 		return nil, nil
 	}
 	paths := runs[0].in.pathsOf(args)
-	b, err := f.base(c, paths)
+	b, err := a.base(c, f, paths)
 	if err != nil || b == nil || b.Kind != plan.BaseRevision {
 		return nil, told(err)
 	}
@@ -99,7 +99,8 @@ func (a *app) removedPlans(c *cobra.Command, f *planFlags, runs []*run, args []s
 		with.named = &named{project: n.project, environment: &project.Environment{}, given: n.given, own: true}
 		with.named.environment.Name.V = name
 		was := *b
-		prior, _, err := was.prior(c, &with.inputs, paths)
+		prior, _, err := was.prior(c, &with.inputs, paths, nil)
+		was.close()
 		if err != nil {
 			return nil, told(err)
 		}

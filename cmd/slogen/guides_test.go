@@ -23,6 +23,7 @@ var notRun = map[string]string{
 	"curl -H \"X-Honeycomb-Team: $HONEYCOMB_API_KEY\" https://api.honeycomb.io/1/slos/basket": "it needs an account",
 	"go test ./...":             "it runs this test, and so does .ci/run",
 	"cd services/out/terraform": "it needs Terraform and a provider; .ci/e2e runs it with both",
+	"tofu show -json | slogen plan -against=state:- ../../..": "it needs OpenTofu; .ci/e2e plans against states",
 }
 
 // TestGuides runs the README and the guides in schemas/guides. Each is a script, run in a folder of its own that holds

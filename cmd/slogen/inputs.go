@@ -31,6 +31,7 @@ type inputs struct {
 	given                            *givenInput              // not a flag: what standard input held, once it was read
 	allowPartial                     bool                     // of commands that use the output folder
 	tests                            bool                     // not a flag: whether the command needs the tests
+	names                            bool                     // not a flag: whether names are followed
 	aliases                          map[honeycomb.Key]string // not a flag: those of a first step
 	// not a flag: the rules of lint to check; nil for those that every command reports
 	lint []*lint.Rule
@@ -92,6 +93,7 @@ func (in *inputs) options(paths []string) (generator.Options, error) {
 		Today:        today(),
 		Version:      buildVersion().release(),
 		Tests:        in.tests,
+		Names:        in.names,
 		Aliases:      in.aliases,
 	}
 	if in.given != nil {

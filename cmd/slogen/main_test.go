@@ -94,6 +94,8 @@ func runScripts(t *testing.T, dir string) {
 			"http":   httpCommand,
 			"sparse": sparseCommand,
 			"gitlab": gitlabCommand,
+
+			"gitlab-api": gitlabAPICommand,
 		},
 	})
 }

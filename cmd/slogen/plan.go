@@ -96,8 +96,10 @@ With -against=BASE it compares with something else:
   origin/main     the sources at a git revision: a branch, a tag, HEAD~1, an id
   merge-base:REV  the sources where REV and HEAD part
   ../old          a folder of sources, or one with output
+  state:FILE      what Terraform or OpenTofu has applied: a state file, or what
+                  terraform show -json prints; - is standard input
 
-If a revision and a folder have one name, write git:NAME or dir:NAME. A revision is
+If a revision and a path have one name, write git:NAME, dir:NAME or state:NAME. A revision is
 read from git's objects, with the same values of variables: nothing is checked out.
 In CI, without -against and -out, the base of the pull request is found from the
 variables of GitHub, GitLab, Bitbucket, Azure, Buildkite or, where only CI is set,
@@ -124,6 +126,7 @@ date.`,
 		Example: `slogen plan examples/http-service
 slogen plan -var=env=prod -out=build/prod services/ platform/
 slogen plan -against=merge-base:origin/main services/
+tofu show -json | slogen plan -against=state:- services/
 slogen plan -json -detailed-exitcode services/ > plan.json
 slogen plan -format=markdown=plan.md -fail-on=loosened services/`,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -140,9 +143,13 @@ slogen plan -format=markdown=plan.md -fail-on=loosened services/`,
 			if err := f.readClasses(); err != nil {
 				return err
 			}
+			f.names = f.against != "output" && (f.against != "" || f.out == "")
 			runs, err := a.runs(&f.inputs, args)
 			if err == nil {
 				err = oneFolder(runs, f.out)
+			}
+			if err == nil {
+				err = oneState(runs, f.against)
 			}
 			if err == nil {
 				err = a.loadAll(c, runs, args)
@@ -174,7 +181,8 @@ slogen plan -format=markdown=plan.md -fail-on=loosened services/`,
 	}
 	outFlag(c.Flags(), &f.out)
 	c.Flags().StringVar(&f.against, "against", "", "Compare with the `BASE`: a git revision, merge-base:REVISION, a "+
-		"folder of sources or of output, or output. Default: output; in CI, the base of the change.")
+		"folder of sources or of output, Terraform's state (state:FILE), or output. Default: output; in CI, the base "+
+		"of the change.")
 	for _, x := range planFormats {
 		f.to.names = append(f.to.names, x.name)
 	}
@@ -198,14 +206,15 @@ func wrappedNames(names []string) string {
 // plan compares one configuration with its base, and prints as text what changes.
 func (a *app) plan(c *cobra.Command, f *planFlags, args []string, res *generator.Result) error {
 	paths := f.pathsOf(args)
-	b, err := f.base(c, paths)
+	b, err := a.base(c, f, paths)
 	if err != nil {
 		return told(err)
 	}
 	if b == nil {
 		return a.planFromOutput(c, f, args, res)
 	}
-	prior, hadTerraform, err := b.prior(c, &f.inputs, paths)
+	defer b.close()
+	prior, hadTerraform, err := b.prior(c, &f.inputs, paths, res.Resources)
 	var invalid *invalidBase
 	if errors.As(err, &invalid) && b.From != "" { // this change may be what puts it right
 		a.report(
@@ -225,12 +234,12 @@ func (a *app) plan(c *cobra.Command, f *planFlags, args []string, res *generator
 }
 
 // base is what to compare with; nil for the committed output.
-func (f *planFlags) base(c *cobra.Command, paths []string) (*base, error) {
+func (a *app) base(c *cobra.Command, f *planFlags, paths []string) (*base, error) {
 	switch {
 	case f.against == "output" || f.against == "" && f.out != "":
 		return nil, nil
 	case c.Flags().Changed("against"):
-		return namedBase(c.Context(), f.against, paths)
+		return a.namedBase(c.Context(), f.against, paths)
 	}
 	return foundBase(c.Context(), paths)
 }
@@ -241,7 +250,8 @@ func (a *app) planFromBase(
 	res *generator.Result,
 ) error {
 	now := res.Resources
-	p, err := plan.DiffTested(prior, now, a.testsOf(c, &f.inputs, args, prior))
+	p, err := plan.DiffAsking(prior, now, plan.Asked{Tests: a.testsOf(c, &f.inputs, args, prior),
+		Behind: behind(prior, b.sources, res.State, now)})
 	if err != nil {
 		return fail("Base can't be read", wordy(err))
 	}
@@ -435,7 +445,7 @@ func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, res 
 		if prior != nil {
 			prior.Root = rootOf(now, f.pathsOf(args))
 		}
-		if p, err = plan.DiffTested(prior, now, a.testsOf(c, &f.inputs, args, prior)); err != nil {
+		if p, err = plan.DiffAsking(prior, now, plan.Asked{Tests: a.testsOf(c, &f.inputs, args, prior)}); err != nil {
 			return unreadable(restoring(c, args, rep), err)
 		}
 		if hadTerraform(files, rep) {

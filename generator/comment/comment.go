@@ -49,7 +49,7 @@ const open = 5
 // Plan writes a plan.
 func Plan(p *plan.Plan, o Options) []byte {
 	if p.Empty() {
-		return []byte(o.Marker() + "No alert changes against " + o.against() + "\n")
+		return []byte(o.Marker() + "No alert changes against " + o.against() + "\n" + notes(p))
 	}
 	var out string
 	for fold := plan.SameEffects; fold <= plan.SameClass; fold++ {
@@ -79,6 +79,7 @@ func (o Options) write(p *plan.Plan, r plan.Review, rows bool) string {
 	}
 	pastes(&b, p)
 	acceptance(&b, p.Fails)
+	b.WriteString(notes(p))
 	return b.String()
 }
 
@@ -106,6 +107,14 @@ func problems(b *strings.Builder, p *plan.Plan) {
 		x := &p.Problems[i]
 		fmt.Fprintf(b, "- %s: %s\n", cell(string(x.Key)), cell(x.Detail))
 	}
+}
+
+// notes is what of the base can't be compared, as a paragraph; empty for nothing.
+func notes(p *plan.Plan) string {
+	if p.Base == nil || len(p.Base.Notes) == 0 {
+		return ""
+	}
+	return "\n" + text(strings.Join(p.Base.Notes, " ")) + "\n"
 }
 
 func cutLast(s, sep string) (before, after string, found bool) {

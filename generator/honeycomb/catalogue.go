@@ -112,6 +112,18 @@ type Catalogue struct {
 	objects map[Key]Object
 }
 
+// CatalogueOf is the catalogue of objects that are at hand, such as those that Terraform's state has. They may refer to
+// objects that aren't among them.
+func CatalogueOf(r *Resources) *Catalogue {
+	c := &Catalogue{objects: map[Key]Object{}}
+	for x := range r.Objects() {
+		key := x.Head().Key
+		c.Entries = append(c.Entries, Entry{Key: key, Raw: AppendObject(nil, x)})
+		c.objects[key] = x
+	}
+	return c
+}
+
 // Declare notes where the objects were declared. The catalogue is that of r.
 func (c *Catalogue) Declare(r *Resources) {
 	i := 0

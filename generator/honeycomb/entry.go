@@ -40,6 +40,17 @@ func (e *Entry) current() []byte {
 	return bytes.Replace(e.Raw, []byte(`,"adopt":`), []byte(`,"existing":`), 1)
 }
 
+// ReadQuery reads a query specification. One with a member that [Query.AppendJSON] doesn't write is an error.
+func ReadQuery(data []byte) (*Query, error) {
+	q := &Query{}
+	r := &reader{Decoder: jsontext.NewDecoder(bytes.NewBuffer(data))}
+	query.read(r, q)
+	if r.err == nil && len(bytes.TrimSpace(r.UnreadBuffer())) > 0 {
+		r.err = errors.New("something follows its end")
+	}
+	return q, r.err
+}
+
 func (e *Entry) read() (*line, error) {
 	i := slices.IndexFunc(kinds, func(k *kind) bool { return k.name == e.Key.Kind() })
 	if i < 0 {

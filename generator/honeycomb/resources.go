@@ -2,6 +2,7 @@ package honeycomb
 
 import (
 	"cmp"
+	"sort"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -161,6 +162,37 @@ func (s Settings) Output(name string) bool {
 		}
 	}
 	return false
+}
+
+// Find returns the object with this key, nil if there is none.
+func (r *Resources) Find(key Key) Object {
+	switch key.Kind() {
+	case KindCalculatedField:
+		return findIn(r.CalculatedFields, key)
+	case KindSLO:
+		return findIn(r.SLOs, key)
+	case KindBurnAlert:
+		return findIn(r.BurnAlerts, key)
+	case KindTrigger:
+		return findIn(r.Triggers, key)
+	case KindRecipient:
+		return findIn(r.Recipients, key)
+	case KindQuery:
+		return findIn(r.Queries, key)
+	case KindQueryAnnotation:
+		return findIn(r.QueryAnnotations, key)
+	case KindBoard:
+		return findIn(r.Boards, key)
+	}
+	return nil
+}
+
+func findIn[T Object](list []T, key Key) Object {
+	i, ok := sort.Find(len(list), func(i int) int { return strings.Compare(string(key), string(list[i].Head().Key)) })
+	if !ok {
+		return nil
+	}
+	return list[i]
 }
 
 // Note is why a change is accepted, which its fingerprint names. It is never part of an output.

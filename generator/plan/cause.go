@@ -13,29 +13,50 @@ import (
 
 // Cause is a block elsewhere that has the values by which an object changes.
 type Cause struct {
-	Block string // such as "defaults", `burn_alert_policy.standard "fast"` or "sli_template.http"
+	// Block is such as "defaults", `burn_alert_policy.standard "fast"` or "sli_template.http"; or it is a name that
+	// expressions use, such as "local.window", or a file that is read.
+	Block string
 	File  string // its name in outputs
 	Typed string // its name as it was given, for people
-	Line  int    // of the first of the values
+	Line  int    // of the first of the values; 0 where the whole file is meant
 	// What says which they are, and how they change where that is known: "burn rate 14.4 → 10", "routes.page".
 	What []string
+	// Perhaps means that something else may be behind the change instead, or as well.
+	Perhaps bool
 }
 
 // Place is where the values are, for people.
 func (c *Cause) Place() string {
-	return printable.Line(fmt.Sprintf("%s:%d", cmp.Or(c.Typed, c.File), c.Line))
+	name := cmp.Or(c.Typed, c.File)
+	if c.Line == 0 {
+		return printable.Line(name)
+	}
+	return printable.Line(fmt.Sprintf("%s:%d", name, c.Line))
 }
 
 // String names the block and the values.
 func (c *Cause) String() string {
 	if len(c.What) == 0 {
-		return c.Block
+		return printable.Line(c.Block)
 	}
-	return c.Block + ": " + strings.Join(c.What, ", ")
+	return printable.Line(c.Block + ": " + strings.Join(c.What, ", "))
+}
+
+// Because is the cause as a line of its own.
+func (c *Cause) Because() string {
+	text := "because of " + c.Place()
+	if c.Perhaps {
+		text = "perhaps " + text
+	}
+	if c.Line == 0 {
+		return text
+	}
+	return text + ": " + c.String()
 }
 
 func (c *Cause) is(other *Cause) bool {
-	return c == other || c != nil && other != nil && c.Place() == other.Place() && c.String() == other.String()
+	return c == other || c != nil && other != nil && c.Perhaps == other.Perhaps && c.Line == other.Line &&
+		c.Block == other.Block && c.Place() == other.Place() && slices.Equal(c.What, other.What)
 }
 
 // cause is the one that is behind everything that changes; nil for none.

@@ -227,13 +227,14 @@ func (c *Change) appendCauses(b []byte) []byte {
 		return b
 	}
 	type cause struct {
-		Block  string   `json:"block"`
-		Origin place    `json:"origin"`
-		What   []string `json:"what,omitempty"`
+		Block   string   `json:"block"`
+		Origin  place    `json:"origin"`
+		What    []string `json:"what,omitempty"`
+		Perhaps bool     `json:"perhaps,omitempty"`
 	}
 	list := make([]cause, len(c.Causes))
 	for i, x := range c.Causes {
-		list[i] = cause{x.Block, place{x.File, x.Line}, x.What}
+		list[i] = cause{x.Block, place{x.File, x.Line}, x.What, x.Perhaps}
 	}
 	return appendValue(append(b, `,"causes":`...), list)
 }
@@ -331,11 +332,11 @@ const schema = `{
       "additionalProperties": false,
       "properties": {
         "kind": {
-          "description": "A folder with output, a folder with sources, or the sources at a git revision.",
-          "enum": ["output", "folder", "revision"]
+          "description": "A folder with output, a folder with sources, the sources at a git revision, or Terraform's state.",
+          "enum": ["output", "folder", "revision", "state"]
         },
         "name": {
-          "description": "The folder, or the revision as it was given.",
+          "description": "The folder or the file, or the revision as it was given.",
           "type": "string"
         },
         "commit": {
@@ -345,6 +346,11 @@ const schema = `{
         "from": {
           "description": "Whose variables name the revision, such as GitHub; absent where it was given.",
           "type": "string"
+        },
+        "notes": {
+          "description": "What of it can't be compared, in sentences.",
+          "type": "array",
+          "items": {"type": "string"}
         }
       }
     },
@@ -570,20 +576,27 @@ const schema = `{
           }
         },
         "causes": {
-          "description": "What it changes because of, where that is written elsewhere: a block of defaults, an alert of a policy, a template.",
+          "description": "What it changes because of, where that is written elsewhere: a block of defaults, an alert of a policy, a template; or, against sources, a local value, a variable, a function, another SLI, or a file that is read.",
           "type": "array",
           "items": {
             "type": "object",
             "required": ["block", "origin"],
             "additionalProperties": false,
             "properties": {
-              "block": {"description": "The block, such as defaults or sli_template.http.", "type": "string"},
-              "origin": {"description": "Where the first of its values is that differ.", "$ref": "#/$defs/place"},
+              "block": {
+                "description": "The block or the name, such as defaults, sli_template.http or local.window; of a file its name.",
+                "type": "string"
+              },
+              "origin": {
+                "description": "Where the first of its values is that differ; line 0 is the whole file.",
+                "$ref": "#/$defs/place"
+              },
               "what": {
                 "description": "The values, and how they change where that is known.",
                 "type": "array",
                 "items": {"type": "string"}
-              }
+              },
+              "perhaps": {"description": "Something else may be behind the change instead, or as well.", "const": true}
             }
           }
         },

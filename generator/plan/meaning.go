@@ -202,8 +202,8 @@ func (d *differ) judge(w *Change, was, is *honeycomb.CalculatedField, slos []hon
 	before, after := was.Expression, is.Expression
 	j := d.formulas(was, is)
 	var tested *review.Tested
-	if d.tests != nil {
-		tested = d.tests(was, is)
+	if d.asked.Tests != nil {
+		tested = d.asked.Tests(was, is)
 	}
 	j = j.With(tested)
 	tell := func(class review.Class, format string, args ...any) {
@@ -413,7 +413,7 @@ func (d *differ) explainBoard(w *Change) {
 	}
 	if w.Action == Delete {
 		const text = "the board disappears for everybody and links to it break"
-		stays := func(p honeycomb.Panel) bool { return p.SLO != nil && find(d.current, p.SLO.Key) != nil }
+		stays := func(p honeycomb.Panel) bool { return p.SLO != nil && d.current.Find(p.SLO.Key) != nil }
 		if slices.ContainsFunc(w.Before.(*honeycomb.Board).Panels, stays) {
 			w.say("%s; the SLOs that it shows stay", text)
 		} else {

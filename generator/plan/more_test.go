@@ -270,7 +270,7 @@ func FuzzDiff(f *testing.F) {
 func known(p *Plan) bool {
 	for i := range p.Changes {
 		c := &p.Changes[i]
-		if c.Action == Delete && find(newWorld().Resources, c.Key) == nil {
+		if c.Action == Delete && newWorld().Resources.Find(c.Key) == nil {
 			return false
 		}
 	}

@@ -34,7 +34,7 @@ func AliasPastes(now *honeycomb.Resources, aliases map[honeycomb.Key]string) []P
 	at := func(f *honeycomb.CalculatedField) honeycomb.RecordOrigin { return f.Origin.Record() }
 	blocks := map[honeycomb.RecordOrigin][]*honeycomb.CalculatedField{} // the blocks that make the fields
 	for key := range aliases {
-		if f, ok := find(now, key).(*honeycomb.CalculatedField); ok {
+		if f, ok := now.Find(key).(*honeycomb.CalculatedField); ok {
 			blocks[at(f)] = nil
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -66,6 +65,8 @@ type Base struct {
 	Commit string `json:"commit,omitempty"` // the id of a revision's commit
 	// From is whose variables named it, such as "GitHub"; empty where somebody chose it.
 	From string `json:"from,omitempty"`
+	// Notes say, in sentences, what of the base can't be compared.
+	Notes []string `json:"notes,omitempty"`
 }
 
 // What a plan can compare with.
@@ -73,6 +74,7 @@ const (
 	BaseOutput   = "output"   // a folder with output
 	BaseFolder   = "folder"   // a folder with sources
 	BaseRevision = "revision" // the sources at a revision
+	BaseState    = "state"    // Terraform's state
 )
 
 // String names the base in a sentence.
@@ -83,6 +85,8 @@ func (b *Base) String() string {
 		text = "the output in " + b.Name
 	case b.Kind == BaseFolder:
 		text = "the sources in " + b.Name
+	case b.Kind == BaseState:
+		text = "the state in " + b.Name
 	case b.Name == b.Commit:
 		text = "commit " + id
 	case id != "":
@@ -195,18 +199,24 @@ func Unchanged(current *honeycomb.Resources) *Plan {
 // Diff compares prior, the catalogue of the last output (nil if there is none yet), with current. If the prior
 // catalogue can't be read, the error names file and line.
 func Diff(prior *honeycomb.Catalogue, current *honeycomb.Resources) (*Plan, error) {
-	return DiffTested(prior, current, nil)
+	return DiffAsking(prior, current, Asked{})
 }
 
 // Tests judges the events of an SLI's tests by its formula before and after; nil if it has none.
 type Tests func(before, after *honeycomb.CalculatedField) *review.Tested
 
-// DiffTested is [Diff] that asks tests, if not nil, what another formula of an SLI does.
-func DiffTested(prior *honeycomb.Catalogue, current *honeycomb.Resources, tests Tests) (*Plan, error) {
+// Asked are what else can be asked about a change; each may be nil.
+type Asked struct {
+	Tests  Tests  // what another formula of an SLI does
+	Behind Behind // what is behind it, where that is none of the blocks that the object is made from
+}
+
+// DiffAsking is [Diff] that asks what the objects alone don't tell.
+func DiffAsking(prior *honeycomb.Catalogue, current *honeycomb.Resources, asked Asked) (*Plan, error) {
 	if prior == nil {
 		prior = &honeycomb.Catalogue{}
 	}
-	d := &differ{prior: prior, current: current, tests: tests}
+	d := &differ{prior: prior, current: current, asked: asked}
 	pairs, err := d.match()
 	if err != nil {
 		return nil, err
@@ -234,6 +244,7 @@ func DiffTested(prior *honeycomb.Catalogue, current *honeycomb.Resources, tests 
 			w.say("%s", untoldAdvice)
 		}
 		d.findCauses(w)
+		d.findBehind(w)
 		d.plan.Changes = append(d.plan.Changes, *w)
 	}
 	p := d.plan // alone: what was needed to make it is as large again
@@ -244,7 +255,7 @@ func DiffTested(prior *honeycomb.Catalogue, current *honeycomb.Resources, tests 
 type differ struct {
 	prior   *honeycomb.Catalogue
 	current *honeycomb.Resources
-	tests   Tests // may be nil
+	asked   Asked
 	plan    Plan
 	work    []*Change
 	byKey   map[honeycomb.Key]*Change            // by the current key, or that of the deleted object
@@ -489,37 +500,6 @@ func (d *differ) usersOf(key honeycomb.Key) []honeycomb.Object {
 		}
 	}
 	return d.users[key]
-}
-
-// find returns the object of r with this key, nil if there is none.
-func find(r *honeycomb.Resources, key honeycomb.Key) honeycomb.Object {
-	switch key.Kind() {
-	case honeycomb.KindCalculatedField:
-		return findIn(r.CalculatedFields, key)
-	case honeycomb.KindSLO:
-		return findIn(r.SLOs, key)
-	case honeycomb.KindBurnAlert:
-		return findIn(r.BurnAlerts, key)
-	case honeycomb.KindTrigger:
-		return findIn(r.Triggers, key)
-	case honeycomb.KindRecipient:
-		return findIn(r.Recipients, key)
-	case honeycomb.KindQuery:
-		return findIn(r.Queries, key)
-	case honeycomb.KindQueryAnnotation:
-		return findIn(r.QueryAnnotations, key)
-	case honeycomb.KindBoard:
-		return findIn(r.Boards, key)
-	}
-	return nil
-}
-
-func findIn[T honeycomb.Object](list []T, key honeycomb.Key) honeycomb.Object {
-	i, ok := sort.Find(len(list), func(i int) int { return strings.Compare(string(key), string(list[i].Head().Key)) })
-	if !ok {
-		return nil
-	}
-	return list[i]
 }
 
 // sort puts the changes in the order of [Plan.Changes].

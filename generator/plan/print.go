@@ -47,6 +47,7 @@ func Print(w io.Writer, p *Plan, o Options) error {
 	if p.Empty() {
 		if against != "" {
 			out.line("%s", out.paint("No changes", color.Bold)+" against "+against+".")
+			out.notes(p.Base)
 		} else if o.OutOfDate {
 			out.line("%s No object at Honeycomb would change, but the committed output is out of date.",
 				out.paint("No changes.", color.Bold))
@@ -58,6 +59,7 @@ func Print(w io.Writer, p *Plan, o Options) error {
 	out.line("%s", out.paint(out.wrap(p.Verdict().String(), 0), color.Bold))
 	if against != "" {
 		out.line("%s", out.wrap("Compared with "+against+".", 0))
+		out.notes(p.Base)
 	}
 	if o.Verbose {
 		out.line("")
@@ -74,6 +76,13 @@ func Print(w io.Writer, p *Plan, o Options) error {
 	out.line("")
 	out.summary(p)
 	return out.Flush()
+}
+
+// notes writes what can't be compared.
+func (p *printer) notes(b *Base) {
+	for _, n := range b.Notes {
+		p.line("%s", p.wrap(printable.Line(n), 0))
+	}
 }
 
 type printer struct {

@@ -208,7 +208,7 @@ func MovedBlock(now *honeycomb.Resources, from, to honeycomb.Key) string {
 	case a[0] != b[0] && slices.Equal(a[1:], b[1:]) && !declares(now, a[0]):
 		return movedBlock("service."+a[0], "service."+b[0])
 	case kind == honeycomb.KindBurnAlert && path.Base(string(from)) == path.Base(string(to)) &&
-		find(now, from.SLO()) == nil:
+		now.Find(from.SLO()) == nil:
 		return MovedBlock(now, from.SLO(), to.SLO())
 	case fromKey != "" && fromKey == toKey && fromBlock != toBlock && kind != honeycomb.KindBurnAlert &&
 		!instances(now, fromBlock):
@@ -236,7 +236,7 @@ func declares(now *honeycomb.Resources, service string) bool {
 	return under(now.CalculatedFields, honeycomb.KindCalculatedField, service) ||
 		under(now.SLOs, honeycomb.KindSLO, service) ||
 		under(now.Triggers, honeycomb.KindTrigger, service) ||
-		find(now, honeycomb.Key(honeycomb.KindBoard+"/"+service)) != nil
+		now.Find(honeycomb.Key(honeycomb.KindBoard+"/"+service)) != nil
 }
 
 // under reports whether any of the sorted objects of a kind belongs to a service.
@@ -284,7 +284,7 @@ func (d *differ) keep() error {
 		if len(c.Kin) == 0 {
 			continue
 		}
-		kin := find(d.current, c.Kin[0])
+		kin := d.current.Find(c.Kin[0])
 		if honeycomb.Dataset(c.Before) != honeycomb.Dataset(kin) {
 			c.Keep = nil
 			continue

@@ -216,7 +216,7 @@ func (x *Item) Lines() []string {
 func (x *Item) sentences() (out []sentence) {
 	c := x.Changes[0]
 	tell := func(s string) { out = append(out, sentence{"", s}) }
-	if cause := x.cause(); cause != nil {
+	if cause := x.cause(); cause != nil && cause.Line > 0 { // a whole file has been named
 		tell(cause.String())
 	}
 	if c.Reason != "" {
@@ -382,7 +382,7 @@ func (x *Item) sources() (out []string) {
 			return !slices.ContainsFunc(other.Causes, func(o Cause) bool { return o.is(c) })
 		}
 		if !slices.ContainsFunc(x.Changes[1:], lacks) {
-			out = append(out, fmt.Sprintf("because of %s: %s", c.Place(), c))
+			out = append(out, c.Because())
 		}
 	}
 	return out

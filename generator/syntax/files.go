@@ -35,6 +35,7 @@ type Files struct {
 
 	mu        sync.Mutex
 	evaluated map[string][]byte // what a jsonnet file evaluates to
+	imports   map[string][]string
 
 	jsonnetMemory uint64 // how much the heap may grow while a jsonnet file is evaluated
 	abandoned     atomic.Bool

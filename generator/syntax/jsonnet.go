@@ -124,7 +124,8 @@ func (f *Files) interpret(name string, src []byte, brake *brake) (out string, er
 	}
 	brake.vm = vm
 	brake.replaceStd(node)
-	vm.Importer(&importer{files: f, contents: map[string]jsonnet.Contents{name: jsonnet.MakeContentsRaw(src)}})
+	imports := &importer{files: f, contents: map[string]jsonnet.Contents{name: jsonnet.MakeContentsRaw(src)}}
+	vm.Importer(imports)
 	vm.SetTraceOut(io.Discard)
 	for k, v := range f.Options.ExtStr {
 		vm.ExtVar(k, v)
@@ -139,6 +140,7 @@ func (f *Files) interpret(name string, src []byte, brake *brake) (out string, er
 		vm.TLACode(k, v)
 	}
 	out, err = vm.Evaluate(node)
+	f.note(name, imports)
 	switch { // a brake that acted knows better than the interpreter why it stopped
 	case brake.grown != nil:
 		err = tooMuch{*brake.grown}
@@ -313,6 +315,30 @@ func (i *importer) Import(from, name string) (jsonnet.Contents, string, error) {
 	c := jsonnet.MakeContentsRaw(src)
 	i.contents[full] = c
 	return c, full, nil
+}
+
+// note notes what a jsonnet file imports.
+func (f *Files) note(name string, i *importer) {
+	var list []string
+	for file := range i.contents {
+		if file != name {
+			list = append(list, file)
+		}
+	}
+	slices.Sort(list)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.imports == nil {
+		f.imports = map[string][]string{}
+	}
+	f.imports[name] = list
+}
+
+// Imports are the files that a jsonnet file was made of when it was evaluated, beside itself, sorted.
+func (f *Files) Imports(name string) []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.imports[name]
 }
 
 // checkCode looks at the jsonnet that a flag gives for names, before any of it is evaluated.
