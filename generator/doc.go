@@ -121,6 +121,7 @@
 //	github.com/agext/levenshtein                       suggests names near to a misspelt one, as hcl's own messages do
 //	github.com/apparentlymart/go-textseg/v15           counts in the characters that people see, as hcl does
 //	github.com/aymanbagabas/go-udiff                   unified differences, of Go's own making, for plan and fmt
+//	github.com/bmatcuk/doublestar/v4                   the patterns with ** that slogen.hcl ignores
 //	github.com/fatih/color                             colours that a Windows console shows too
 //	github.com/go-json-experiment/json                 reads events and catalogues, with the place of a mistake
 //	github.com/google/go-jsonnet                       *.slo.jsonnet

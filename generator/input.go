@@ -48,8 +48,9 @@ func (f *inputFile) evaluated() bool { return !strings.HasSuffix(f.name, ".hcl")
 
 func openInput(o Options) (*input, hcl.Diagnostics) {
 	files, diags := syntax.Open(syntax.Options{
-		Options: source.Options{Paths: o.Paths, MaxBytes: o.MaxFileBytes, Storage: o.Storage, MayMiss: o.Past},
-		ExtStr:  o.ExtStr, ExtCode: o.ExtCode, TLAStr: o.TLAStr, TLACode: o.TLACode, Jsonnet: o.JsonnetTime,
+		Options: source.Options{Paths: o.Paths, MaxBytes: o.MaxFileBytes, Storage: o.Storage, MayMiss: o.Past,
+			Ignore: o.Ignore},
+		ExtStr: o.ExtStr, ExtCode: o.ExtCode, TLAStr: o.TLAStr, TLACode: o.TLACode, Jsonnet: o.JsonnetTime,
 	})
 	in := &input{Files: files, Table: functions.New(files), dirs: map[string]string{},
 		texts: map[string][]byte{}}

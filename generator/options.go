@@ -15,6 +15,7 @@ type Options struct {
 	Paths    []string          // files and directories
 	Vars     []string          // values of variables, "name=value"
 	VarFiles []string          // files of values, *.slovars.hcl or JSON
+	Ignore   func(string) bool // which files and directories below Paths are left out, by their names; nil for none
 	Given    []Given           // further values of variables: they win over Environ, and VarFiles and Vars over them
 	Environ  []string          // the environment, "NAME=value"; only SLOGEN_VAR_ is looked at
 	ExtStr   map[string]string // for jsonnet

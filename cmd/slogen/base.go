@@ -194,6 +194,7 @@ func (b *base) options(ctx context.Context, in *inputs, paths []string) (generat
 	if err != nil {
 		return o, err
 	}
+	o.Ignore = past.Ignore
 	o.Given, o.ExtStr, o.ExtCode, o.TLAStr, o.TLACode = past.Given, past.ExtStr, past.ExtCode, past.TLAStr, past.TLACode
 	if o.Paths, err = place(paths); err != nil {
 		return o, err

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
@@ -62,6 +64,7 @@ func (n *named) apply(in *inputs, p *project.Project, e *project.Environment) {
 		}
 		in.values = append(in.values, to)
 	}
+	in.ignore = p.Ignores
 	in.jsonnet = p.JsonnetOf(e)
 	in.usualOut = filepath.FromSlash(p.OutOf(e))
 	in.usualFailOn = p.FailOnOf(e)
@@ -90,6 +93,9 @@ func (a *app) runs(in *inputs, args []string) ([]*run, error) {
 		return []*run{{in: *in}}, nil
 	}
 	a.report(diags, p.Source)
+	if err := ignored(p, args); err != nil {
+		return nil, err
+	}
 	chosen, err := choose(p, in.environments)
 	if err != nil {
 		return nil, err
@@ -112,6 +118,35 @@ func (a *app) runs(in *inputs, args []string) ([]*run, error) {
 		runs = append(runs, r)
 	}
 	return runs, nil
+}
+
+// ignored refuses a file that is given though slogen.hcl leaves it out.
+func ignored(p *project.Project, args []string) error {
+	for _, name := range args {
+		fi, err := os.Stat(name)
+		if name == standardInput || err != nil || !fi.Mode().IsRegular() {
+			continue
+		}
+		if at := p.Pattern(name); at != nil {
+			return &stop{code: exitError, sources: p.Source, diags: hcl.Diagnostics{diag.Error("project/ignore",
+				"File is ignored", fmt.Sprintf("%q is given, but this pattern leaves it out of the configuration. "+
+					"Correct the pattern, or leave out the file.", filepath.ToSlash(name)), *at)}}
+		}
+	}
+	return nil
+}
+
+// ignoresIn says what the slogen.hcl above a directory leaves out; nothing where there is none that can be read.
+func ignoresIn(dir string) func(name string) bool {
+	found, err := projectOf(dir)
+	if err == nil && found.marked {
+		p, diags := project.Read(found.dir, source.Options{})
+		defer p.Close()
+		if p != nil && !diags.HasErrors() {
+			return p.Ignores
+		}
+	}
+	return func(string) bool { return false }
 }
 
 // choose finds the environments of -environment, in the order in which they are declared; all of them without.
@@ -207,6 +242,64 @@ func (a *app) examineAll(ctx context.Context, runs []*run, args []string) error 
 			return err
 		}
 		r.explain()
+	}
+	return a.checkRead(runs, args)
+}
+
+// unheard warns of each slogen.hcl between the paths and the files that were read: what it says isn't heard, as the
+// configuration begins further up.
+func (r *run) unheard(args []string) (diags hcl.Diagnostics) {
+	seen := map[string]bool{".": true, "/": true}
+	if r.in.named != nil {
+		seen[r.in.named.project.Dir] = true
+	}
+	for _, p := range r.in.pathsOf(args) {
+		seen[path.Dir(path.Clean(filepath.ToSlash(p)))] = true
+	}
+	for _, name := range r.res.Names {
+		for dir := path.Dir(name); !seen[dir] && !strings.HasSuffix(dir, ".."); dir = path.Dir(dir) {
+			seen[dir] = true
+			file := filepath.Join(filepath.FromSlash(dir), projectFile)
+			if _, err := os.Stat(file); err != nil || onlyMarks(filepath.FromSlash(dir)) {
+				continue
+			}
+			diags = append(diags, diag.Command(hcl.DiagWarning, "File of a project within another", fmt.Sprintf(
+				"%s isn't read: a run reads one such file, that at or above the paths given. To use it, name its "+
+					"folder, and nothing above.", filepath.ToSlash(file)), hcl.Range{}))
+		}
+	}
+	return diags
+}
+
+// checkRead refuses files that are given, and stand for the project that they belong to, but that none of its
+// environments reads. It adds warnings about patterns that leave out nothing.
+func (a *app) checkRead(runs []*run, args []string) error {
+	for _, r := range runs {
+		r.diags = append(r.diags, r.unheard(args)...)
+	}
+	n := runs[0].in.named
+	if n == nil || !n.own {
+		return nil
+	}
+	if len(n.given.environments) == 0 && !invalid(runs) {
+		for _, r := range runs {
+			r.diags = append(r.diags, n.project.Unused()...)
+		}
+	}
+	read := map[string]bool{}
+	for _, r := range runs {
+		for _, name := range r.res.Names {
+			read[realPath(filepath.FromSlash(name))] = true
+		}
+	}
+	for _, name := range args {
+		if fi, err := os.Stat(name); err != nil || fi.IsDir() || !source.IsConfig(filepath.Base(name)) ||
+			read[realPath(name)] || invalid(runs) {
+			continue
+		}
+		return fail("File is not part of the configuration", fmt.Sprintf("%q belongs to the project of %s, but it is "+
+			"below none of the paths that are read. Add it to paths there, or name its directory.",
+			filepath.ToSlash(name), n.project.Name))
 	}
 	return nil
 }

@@ -27,7 +27,8 @@ import (
 var formatted = []string{".slo.hcl", ".slotest.hcl", ".slovars.hcl"}
 
 func isFormatted(name string) bool {
-	return slices.ContainsFunc(formatted, func(s string) bool { return strings.HasSuffix(name, s) })
+	return filepath.Base(name) == projectFile ||
+		slices.ContainsFunc(formatted, func(s string) bool { return strings.HasSuffix(name, s) })
 }
 
 func fmtCommand(a *app) *cobra.Command {
@@ -36,7 +37,7 @@ func fmtCommand(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "fmt [PATH...]",
 		Short: "Rewrite files in the canonical format",
-		Long: `Rewrites *.slo.hcl, *.slotest.hcl and *.slovars.hcl in the given files and
+		Long: `Rewrites *.slo.hcl, *.slotest.hcl, *.slovars.hcl and slogen.hcl in the given files and
 directory trees (default: the current directory) in HCL's canonical format, as
 terraform fmt does, and prints the names of the files it changed. With - it
 formats standard input to standard output. It leaves other tools' files alone. A
@@ -242,7 +243,8 @@ func filesToFormat(paths []string) (names []string, diags hcl.Diagnostics) {
 				continue
 			}
 			if !isFormatted(p) {
-				problem("Not a file of slogen", fmt.Sprintf("%s is left alone: slogen fmt formats files whose names end in %s.", p,
+				problem("Not a file of slogen", fmt.Sprintf("%s is left alone: slogen fmt formats "+projectFile+" "+
+					"and files whose names end in %s.", p,
 					strings.Join(formatted, ", ")))
 				continue
 			}
@@ -267,7 +269,7 @@ func below(dir string, seen map[string]bool, problem func(summary, detail string
 		problem("Path can't be read", wordy(err))
 		return nil
 	}
-	w := treeWalk{seen: seen, problem: problem}
+	w := treeWalk{seen: seen, problem: problem, ignores: ignoresIn(dir)}
 	w.walk(dir)
 	for len(w.links) > 0 {
 		link := w.links[0]
@@ -293,6 +295,7 @@ func below(dir string, seen map[string]bool, problem func(summary, detail string
 type treeWalk struct {
 	seen         map[string]bool
 	problem      func(summary, detail string)
+	ignores      func(name string) bool // of slogen.hcl
 	names, links []string
 }
 
@@ -303,7 +306,7 @@ func (w *treeWalk) walk(top string) {
 		case err != nil:
 			w.problem("Path can't be read", wordy(err))
 			return skip(e)
-		case name != top && strings.HasPrefix(e.Name(), "."):
+		case name != top && (strings.HasPrefix(e.Name(), ".") || w.ignores(name)):
 			return skip(e)
 		case e.Type()&fs.ModeSymlink != 0:
 			w.links = append(w.links, name)

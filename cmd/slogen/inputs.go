@@ -46,6 +46,7 @@ type inputs struct {
 	values      []generator.Given
 	jsonnet     map[string]map[string]string
 	usualOut    string
+	ignore      func(name string) bool
 	usualFailOn string
 }
 
@@ -87,6 +88,7 @@ func (in *inputs) options(paths []string) (generator.Options, error) {
 		Vars:         in.vars,
 		VarFiles:     in.varFiles,
 		Given:        in.values,
+		Ignore:       in.ignore,
 		Environ:      os.Environ(),
 		MaxFileBytes: in.maxFileBytes,
 		JsonnetTime:  in.jsonnetTime,

@@ -298,7 +298,7 @@ func difference(home string, before, now *madeFrom, in *inputs, res *generator.R
 		top := atHome(home, p)
 		tops = append(tops, realPath(top))
 		d.moved = d.moved || !exists(top)
-		d.lost = append(d.lost, unread(top, home, read, &left)...)
+		d.lost = append(d.lost, in.unread(top, home, read, &left)...)
 	}
 	slices.Sort(d.lost)
 	d.lost = slices.Compact(d.lost)
@@ -366,7 +366,7 @@ const (
 )
 
 // unread finds files with declarations at or below top whose real paths aren't among those read; a few are enough.
-func unread(top, home string, read map[string]bool, left *int) (lost []string) {
+func (in *inputs) unread(top, home string, read map[string]bool, left *int) (lost []string) {
 	real := realPath(top)
 	home = realPath(home)
 	_ = filepath.WalkDir(real, func(p string, e fs.DirEntry, err error) error {
@@ -377,6 +377,10 @@ func unread(top, home string, read map[string]bool, left *int) (lost []string) {
 			return fs.SkipAll
 		case err != nil:
 			return nil // what can't be read can't be told from what isn't there
+		case in.ignore != nil && p != real && in.ignore(typed(p)):
+			if e.IsDir() {
+				return fs.SkipDir
+			}
 		case e.IsDir() && p != real && (strings.HasPrefix(base, ".") || p == home):
 			return fs.SkipDir
 		case e.Type().IsRegular() && !strings.HasPrefix(base, ".") && source.IsOurs(base) && source.IsConfig(base) &&

@@ -26,6 +26,7 @@ const maxEnvironments = 100
 // Project is what slogen.hcl says.
 type Project struct {
 	Settings
+	Ignore       spec.At[[]spec.At[string]]
 	Environments []*Environment
 
 	// Dir is the folder of the file, and Name the file, as a user in the working directory types them.
@@ -33,6 +34,7 @@ type Project struct {
 
 	files *source.Files
 	texts map[string][]byte // the files that were read
+	used  map[string]bool   // the patterns of Ignore that something matched
 }
 
 // Environment is one of the environments that a configuration is compiled for.
@@ -62,7 +64,12 @@ var Root = &spec.Block[Project]{
 		"on the command line then stand for all that is in that folder and below. Values are plain: they can't refer " +
 		"to anything. Paths are relative to the file, and nothing outside its folder can be named. Values of " +
 		"variables are no place for secrets: they appear in outputs and messages.",
-	Args: arguments(func(p *Project) *Settings { return &p.Settings }),
+	Args: append(arguments(func(p *Project) *Settings { return &p.Settings }),
+		spec.Attr("ignore", spec.Texts, func(p *Project) *spec.At[[]spec.At[string]] { return &p.Ignore },
+			"Patterns of files and directories below the paths that are left out, relative to slogen.hcl: `*` and "+
+				"`?` stand "+
+				"for anything but `/`, and `**/` for any directories. What is below a directory is left out with it.",
+			spec.Example(`["vendor", "**/*.draft.slo.hcl"]`))),
 	Blocks: []spec.Child[Project]{
 		spec.Blocks(environmentBlock, func(p *Project, e *Environment) { p.Environments = append(p.Environments, e) }),
 	},
@@ -77,7 +84,7 @@ func Read(dir string, o source.Options) (*Project, hcl.Diagnostics) {
 	if err != nil {
 		return nil, nil // what can't be read is an error when it is loaded
 	}
-	p := &Project{files: files, texts: map[string][]byte{}}
+	p := &Project{files: files, texts: map[string][]byte{}, used: map[string]bool{}}
 	p.Dir = files.Name(dir)
 	p.Name = path.Join(p.Dir, FileName)
 	if _, err := files.Options.Storage.Stat(filepath.FromSlash(p.Name)); err != nil {
@@ -202,6 +209,7 @@ func (p *Project) check(mayMiss bool) (diags hcl.Diagnostics) {
 		}
 		first[key] = e
 	}
+	diags = append(diags, p.checkIgnore()...)
 	diags = append(diags, p.checkPaths(&p.Settings, mayMiss)...)
 	for _, e := range p.Environments {
 		diags = append(diags, p.checkPaths(&e.Settings, mayMiss)...)

@@ -54,6 +54,15 @@ var Language = []*rule.Rule{
 		Source: "slogen",
 	},
 	{
+		ID:    "project/ignore",
+		Title: "Pattern in slogen.hcl that can't be used, or has no effect",
+		Why: "What a pattern leaves out isn't checked and isn't there for others. One that means something else than " +
+			"it seems to would leave out too much or too little.",
+		Fix: "Write a path relative to slogen.hcl, in which * and ? stand for anything but /, and **/ for any " +
+			"directories.",
+		Source: "slogen",
+	},
+	{
 		ID:    "project/path",
 		Title: "Path in slogen.hcl that can't be used",
 		Why: "slogen.hcl comes with the sources, from whoever can open a pull request. So it names only what is in " +

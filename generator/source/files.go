@@ -31,7 +31,10 @@ type Options struct {
 	Paths    []string // files and directories
 	MaxBytes int64    // a larger file is refused; 4 MiB
 	Storage  Storage  // where the files are; the disk
-	MayMiss  bool     // a path that isn't there, or a directory without declarations, is no error
+	// Ignore says which files and directories are left out where a directory is looked through, by their names; nil for
+	// none.
+	Ignore  func(name string) bool
+	MayMiss bool // a path that isn't there, or a directory without declarations, is no error
 }
 
 // Files are the files of a configuration. Each is opened when it is read and closed again, so that thousands of them

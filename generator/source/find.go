@@ -210,7 +210,7 @@ func (s *search) walk(r *root, rel, real string, d *givenDir) {
 				rel, real := path.Join(at.rel, base), filepath.Join(at.real, base)
 				ours := IsOurs(base)
 				switch {
-				case hidden(base):
+				case hidden(base), s.f.Options.Ignore != nil && s.f.Options.Ignore(path.Join(r.name, rel)):
 				case e.Type()&fs.ModeSymlink != 0:
 					s.links = append(s.links, link{root: r, rel: rel, dir: d})
 				case e.IsDir() && ours:
