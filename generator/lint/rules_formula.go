@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -95,7 +96,7 @@ var formulaRules = []*Rule{
 		},
 		check: func(p *pass) {
 			p.eachSLI(func(f *honeycomb.CalculatedField) {
-				if c := p.formulaOf(f).status.inverted; c != "" {
+				if c := p.formulaOf(f).inverted; c != "" {
 					p.report(Finding{About: f.Key}, c, f.Origin.Range)
 				}
 			})
@@ -120,7 +121,7 @@ var formulaRules = []*Rule{
 		},
 		check: func(p *pass) {
 			p.eachSLI(func(f *honeycomb.CalculatedField) {
-				if c := p.formulaOf(f).status.client; c != "" {
+				if c := p.formulaOf(f).status().client; c != "" {
 					p.report(Finding{About: f.Key}, c, f.Origin.Range)
 				}
 			})
@@ -145,7 +146,7 @@ var formulaRules = []*Rule{
 		},
 		check: func(p *pass) {
 			p.eachSLI(func(f *honeycomb.CalculatedField) {
-				if c := p.formulaOf(f).status.some; c != "" {
+				if c := p.formulaOf(f).status().some; c != "" {
 					p.report(Finding{About: f.Key}, c, f.Origin.Range)
 				}
 			})
@@ -247,12 +248,14 @@ func (p *pass) eachSLI(f func(*honeycomb.CalculatedField)) {
 type formula struct {
 	*review.SLI
 	possible review.Possible
-	status   statusFindings
+	inverted string // as statusFindings has it; every command asks for it
+	status   func() statusFindings
 }
 
 func newFormula(text string) *formula {
 	f := &formula{SLI: review.NewSLI(text)}
-	f.possible, f.status = f.Verdicts(), judgeStatuses(f.SLI)
+	f.possible, f.inverted = f.Verdicts(), judgeStatuses(f.SLI, judgesRight).inverted
+	f.status = sync.OnceValue(func() statusFindings { return judgeStatuses(f.SLI, nil) })
 	return f
 }
 
@@ -307,36 +310,44 @@ func isHTTPStatus(column string, numbers []calc.Value) bool {
 // errorColumns are those that hold whether an event is a failure.
 var errorColumns = []string{"error", "exception", "is_error"}
 
-func judgeStatuses(x *review.SLI) statusFindings {
-	s := httpFindings(x.Statuses(isHTTPStatus, statuses))
+// judgeStatuses looks for what is odd. What it says is inverted holds even if it looks no further than is enough.
+func judgeStatuses(x *review.SLI, enough func(review.Status) bool) statusFindings {
+	s := httpFindings(x.Statuses(isHTTPStatus, statuses, enough))
 	if s.inverted == "" {
 		named := func(column string, _ []calc.Value) bool { return slices.Contains(errorColumns, column) }
-		s.inverted = errorsAreGood(x.Statuses(named, []calc.Value{{Kind: calc.Bool, Bool: true}, {Kind: calc.Bool}}))
+		s.inverted = errorsAreGood(x.Statuses(named, []calc.Value{{Kind: calc.Bool, Bool: true}, {Kind: calc.Bool}}, nil))
 	}
 	return s
 }
 
+// The places of some of [statuses].
+const at200, at404, at418, at500 = 0, 1, 2, 3
+
+// judgesRight reports whether success is good and a server's error bad: whatever else is found, it isn't inverted.
+func judgesRight(s review.Status) bool {
+	return s.Verdicts[at200] == calc.Good && s.Verdicts[at500] == calc.Bad
+}
+
 // httpFindings reads the verdicts on [statuses]. What one kind of event shows and another contradicts isn't told.
 func httpFindings(found []review.Status) (s statusFindings) {
-	const ok, notFound, other, serverError = 0, 1, 2, 3
 	var right, forgiven bool
 	for _, c := range found {
 		v := c.Verdicts
-		if v[ok] == calc.Bad && v[serverError] == calc.Good {
+		if v[at200] == calc.Bad && v[at500] == calc.Good {
 			s.inverted = fmt.Sprintf("An event whose %s is 200 is bad, and with 500 it is good.", c.Column)
 		}
-		if v[ok] != calc.Good {
+		if v[at200] != calc.Good {
 			continue
 		}
-		right = right || v[serverError] == calc.Bad
-		forgiven = forgiven || v[notFound] != calc.Bad || v[other] != calc.Bad
-		if v[notFound] == calc.Bad && v[serverError] == calc.Bad {
+		right = right || judgesRight(c)
+		forgiven = forgiven || v[at404] != calc.Bad || v[at418] != calc.Bad
+		if v[at404] == calc.Bad && v[at500] == calc.Bad {
 			s.client = fmt.Sprintf("An event whose %s is 404 is bad.", c.Column)
 		}
-		bad, good := slices.Index(v[serverError:], calc.Bad), slices.Index(v[serverError:], calc.Good)
+		bad, good := slices.Index(v[at500:], calc.Bad), slices.Index(v[at500:], calc.Good)
 		if bad >= 0 && good >= 0 {
 			s.some = fmt.Sprintf("An event whose %s is %s is bad, but with %s it is good.", c.Column,
-				calc.AppendValue(nil, statuses[serverError+bad]), calc.AppendValue(nil, statuses[serverError+good]))
+				calc.AppendValue(nil, statuses[at500+bad]), calc.AppendValue(nil, statuses[at500+good]))
 		}
 	}
 	if right {

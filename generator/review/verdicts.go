@@ -170,11 +170,13 @@ type Status struct {
 // Statuses judges events that are alike but for one column, in which they have the given values: for each column that
 // asked is true of, by its name and the numbers that it is compared with, and for each combination of what else the
 // formula asks. Different ones are listed once. It leaves out what isn't certain. Which values stand for true and false
-// is assumed alike for all.
-func (x *SLI) Statuses(asked func(column string, numbers []calc.Value) bool, values []calc.Value) (found []Status) {
+// is assumed alike for all. It looks no further once enough is true of what it has found last; nil is for all.
+func (x *SLI) Statuses(asked func(column string, numbers []calc.Value) bool, values []calc.Value,
+	enough func(Status) bool) (found []Status) {
 	if x.program == nil {
 		return nil
 	}
+	done := false
 	for _, c := range x.space.order {
 		if c.computed || !asked(c.name, c.numbers) {
 			continue
@@ -206,10 +208,13 @@ func (x *SLI) Statuses(asked func(column string, numbers []calc.Value) bool, val
 			if x.space.settled(at, same) {
 				seen[string(pattern)] = true
 				found = append(found, Status{c.name, slices.Clone(verdicts)})
+				done = enough != nil && enough(found[len(found)-1])
 			}
-			return true
+			return !done
 		})
-		c.values = was
+		if c.values = was; done {
+			break
+		}
 	}
 	return found
 }

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -64,7 +65,12 @@ func TestVerdictsHold(t *testing.T) {
 			return
 		}
 		pair := []calc.Value{{Kind: calc.Int, Int: 1}, {Kind: calc.String, Str: "x"}}
-		found := x.Statuses(func(column string, _ []calc.Value) bool { return column == "a" }, pair)
+		isA := func(column string, _ []calc.Value) bool { return column == "a" }
+		found := x.Statuses(isA, pair, nil)
+		first := x.Statuses(isA, pair, func(Status) bool { return true })
+		if !reflect.DeepEqual(first, found[:min(1, len(found))]) {
+			t.Fatalf("%s: where the first is enough, it is %v of %v", text, first, found)
+		}
 		if !slices.Contains(x.Columns(), "a") {
 			return
 		}
