@@ -5,7 +5,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -174,7 +173,7 @@ var formulaRules = []*Rule{
 				if !f.Raw {
 					return
 				}
-				switch v := p.formulaOf(f).Missing(); v {
+				switch v := p.formulaOf(f).sli().Missing(); v {
 				case calc.Good, calc.Bad:
 					found := fmt.Sprintf("An event that has none of the formula's columns is %s.", v)
 					p.report(Finding{About: f.Key}, found, f.Origin.Range)
@@ -204,7 +203,7 @@ var formulaRules = []*Rule{
 		},
 		check: func(p *pass) {
 			p.eachSLI(func(f *honeycomb.CalculatedField) {
-				if c := oneCustomer(p.formulaOf(f).Formula()); c != "" {
+				if c := oneCustomer(p.formulaOf(f).sli().Formula()); c != "" {
 					p.report(Finding{About: f.Key}, c, f.Origin.Range)
 				}
 			})
@@ -228,7 +227,7 @@ var formulaRules = []*Rule{
 		},
 		check: func(p *pass) {
 			p.eachSLI(func(f *honeycomb.CalculatedField) {
-				p.deprecated(&f.Meta, p.formulaOf(f).Columns())
+				p.deprecated(&f.Meta, p.formulaOf(f).sli().Columns())
 			})
 			for _, t := range p.Triggers {
 				p.deprecated(&t.Meta, queryColumns(t.Query))
@@ -244,19 +243,36 @@ func (p *pass) eachSLI(f func(*honeycomb.CalculatedField)) {
 	}
 }
 
-// formula is what the rules ask of a formula's text. Many SLIs have the same, so each is worked out once.
+// formula is what the rules ask of a formula's text. Many SLIs have the same, so each is worked out once. What every
+// command asks for is kept, and the rest is made when a rule asks for it: an SLI made ready to be asked is some twenty
+// times as large as its text.
 type formula struct {
-	*review.SLI
+	text     string
 	possible review.Possible
-	inverted string // as statusFindings has it; every command asks for it
-	status   func() statusFindings
+	inverted string // as statusFindings has it
+	asked    *review.SLI
+	statuses *statusFindings
 }
 
 func newFormula(text string) *formula {
-	f := &formula{SLI: review.NewSLI(text)}
-	f.possible, f.inverted = f.Verdicts(), judgeStatuses(f.SLI, judgesRight).inverted
-	f.status = sync.OnceValue(func() statusFindings { return judgeStatuses(f.SLI, nil) })
-	return f
+	x := review.NewSLI(text)
+	return &formula{text: text, possible: x.Verdicts(), inverted: judgeStatuses(x, judgesRight).inverted}
+}
+
+// sli is the formula made ready to be asked.
+func (f *formula) sli() *review.SLI {
+	if f.asked == nil {
+		f.asked = review.NewSLI(f.text)
+	}
+	return f.asked
+}
+
+func (f *formula) status() statusFindings {
+	if f.statuses == nil {
+		s := judgeStatuses(f.sli(), nil)
+		f.statuses = &s
+	}
+	return *f.statuses
 }
 
 // formulas judges the formulas of all SLIs.

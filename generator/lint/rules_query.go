@@ -660,10 +660,10 @@ func (p *pass) doubles() {
 		columns := queryColumns(t.Query)
 		for _, s := range slis[t.Dataset] {
 			through := slices.Contains(t.Query.Uses, s.SLI)
-			if !through && !slices.Equal(columns, p.formulaOf(s.SLI).Columns()) {
+			if !through && !slices.Equal(columns, p.formulaOf(s.SLI).sli().Columns()) {
 				continue
 			}
-			if p.formulaOf(s.SLI).CountsFailures(t.Query) {
+			if p.formulaOf(s.SLI).sli().CountsFailures(t.Query) {
 				p.report(Finding{About: t.Key, Notes: []diag.Note{{Text: "the SLO", Range: s.Origin.Range}}},
 					fmt.Sprintf("It counts just the events that are bad for the SLO %q.", s.Name), t.Origin.Range)
 				break
