@@ -11,11 +11,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/slogen-project/slogen/generator"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/formats"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/lazy"
 	"github.com/slogen-project/slogen/generator/printable"
+	"github.com/slogen-project/slogen/generator/project"
 	"github.com/slogen-project/slogen/generator/source"
 )
 
@@ -123,7 +125,7 @@ func (a *app) completeFlags(root *cobra.Command) {
 			), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 		},
 		"run": func(c *cobra.Command, args []string, _ string) (names []string, _ cobra.ShellCompDirective) {
-			res, _, err := a.examine(c.Context(), &inputs{tests: true}, defaultPaths(args))
+			res, err := a.anyOf(c.Context(), &inputs{tests: true}, args)
 			if err != nil {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
@@ -136,6 +138,9 @@ func (a *app) completeFlags(root *cobra.Command) {
 				}
 			}
 			return names, cobra.ShellCompDirectiveNoFileComp
+		},
+		environmentFlag: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			return environmentNames(args), cobra.ShellCompDirectiveNoFileComp
 		},
 		"slo": func(c *cobra.Command, args []string, _ string) (names []string, _ cobra.ShellCompDirective) {
 			for _, s := range a.slos(c.Context(), args) {
@@ -157,9 +162,34 @@ func (a *app) completeFlags(root *cobra.Command) {
 	}
 }
 
+// anyOf examines the configuration of the first environment: most names are the same in all.
+func (a *app) anyOf(ctx context.Context, in *inputs, args []string) (*generator.Result, error) {
+	runs, err := a.runs(in, args)
+	if err != nil {
+		return nil, err
+	}
+	r := runs[0]
+	r.res, r.diags, err = a.examine(ctx, &r.in, r.in.pathsOf(args))
+	return r.res, err
+}
+
+// environmentNames are those of the environments that the slogen.hcl above declares.
+func environmentNames(args []string) []string {
+	dir, _, err := projectAround(args)
+	if err != nil || dir == "" {
+		return nil
+	}
+	p, diags := project.Read(dir, source.Options{})
+	defer p.Close()
+	if p == nil || diags.HasErrors() {
+		return nil
+	}
+	return p.Names()
+}
+
 // slos are those of a configuration, if it is valid.
 func (a *app) slos(ctx context.Context, args []string) []*honeycomb.SLO {
-	res, _, err := a.examine(ctx, &inputs{}, defaultPaths(args))
+	res, err := a.anyOf(ctx, &inputs{}, args)
 	if err != nil || res.Resources == nil {
 		return nil
 	}

@@ -72,6 +72,9 @@ func (n *named) apply(in *inputs, p *project.Project, e *project.Environment) {
 
 // runs finds the configurations that a command is about.
 func (a *app) runs(in *inputs, args []string) ([]*run, error) {
+	if err := a.readGiven(in, args); err != nil { // once for all of them
+		return nil, err
+	}
 	dir, own, err := projectAround(args)
 	if err != nil {
 		return nil, err

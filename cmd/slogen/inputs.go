@@ -141,12 +141,8 @@ func (in *inputs) options(paths []string) (generator.Options, error) {
 
 // examine reads and compiles the configuration in paths. It reports nothing; the error is about flags.
 func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generator.Result, hcl.Diagnostics, error) {
-	if in.given == nil && slices.Contains(paths, standardInput) {
-		given, err := readGiven(a.in, in.maxFileBytes)
-		if err != nil {
-			return nil, nil, err
-		}
-		in.given = given
+	if err := a.readGiven(in, paths); err != nil {
+		return nil, nil, err
 	}
 	o, err := in.options(paths)
 	if err != nil {
@@ -179,6 +175,14 @@ const standardInput = "-"
 
 // givenInput is what came from standard input, under the name by which messages call it.
 type givenInput struct{ name, text string }
+
+// readGiven reads standard input, if it is among the paths and wasn't read.
+func (a *app) readGiven(in *inputs, paths []string) (err error) {
+	if in.given == nil && slices.Contains(paths, standardInput) {
+		in.given, err = readGiven(a.in, in.maxFileBytes)
+	}
+	return err
+}
 
 // readGiven reads a file of declarations from standard input; in JSON, it begins with a brace.
 func readGiven(r io.Reader, limit int64) (*givenInput, error) {

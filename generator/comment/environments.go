@@ -15,11 +15,18 @@ type Part struct {
 	Plan        *plan.Plan
 	Notes       []string // what else a reviewer must know, in sentences
 	Options     Options
+
+	follows string // what changes only because something else does
 }
 
 // Environments writes the plans of several environments. What changes alike in several is told once.
 func Environments(parts []Part, o Options) []byte {
 	var out string
+	parts = slices.Clone(parts)
+	for i := range parts {
+		review := parts[i].Plan.Review(plan.SameClass)
+		parts[i].follows = review.Follows()
+	}
 	for fold := plan.SameEffects; fold <= plan.SameClass; fold++ {
 		rows := together(parts, fold)
 		if out = o.environments(parts, rows, false); len(rows) <= 40 && len(out) < MaxBytes {
@@ -89,9 +96,8 @@ func (o Options) environments(parts []Part, rows []shared, counted bool) string 
 		}
 		refusal(&b, p.Plan.Fails)
 		problems(&b, p.Plan)
-		review := p.Plan.Review(plan.SameClass)
-		if words := review.Follows(); words != "" {
-			fmt.Fprintf(&b, "\nWords only, %s.\n", words)
+		if p.follows != "" {
+			fmt.Fprintf(&b, "\nWords only, %s.\n", p.follows)
 		}
 		if counted {
 			counts(&b, p.Plan)
