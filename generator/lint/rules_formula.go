@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/calc"
@@ -15,6 +16,9 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
+// decided is the source of what is worked out from formulas.
+const decided = "slogen: decided over all events that the formula can tell apart"
+
 // formulaRules are about what SLIs say of events, decided over all events that there can be.
 var formulaRules = []*Rule{
 	{
@@ -23,7 +27,7 @@ var formulaRules = []*Rule{
 			Title:  "SLI that calls no event bad",
 			Why:    "Its SLO is always met, its budget is never used, and its burn alerts never fire.",
 			Fix:    "Write in `good` what a failure lacks, beyond what `eligible` asks for.",
-			Source: own + ": decided over all events that the formula can tell apart",
+			Source: decided,
 			Level:  rule.Warning,
 			Bad: `sli "answered" {
   eligible = event.http.response.status_code < 500
@@ -36,12 +40,33 @@ var formulaRules = []*Rule{
 		},
 		check: func(p *pass) {
 			p.eachSLI(func(f *honeycomb.CalculatedField) {
-				switch v := p.formulaOf(f).possible; {
-				case v.Good == review.Never || v.OrdinaryBad != review.Never:
-				case v.Bad == review.Never:
+				if v := p.formulaOf(f).possible; v.Bad == review.Never && v.Good != review.Never {
 					p.report(Finding{About: f.Key}, "Every event that counts is good, whatever its columns hold.",
 						f.Origin.Range)
-				default:
+				}
+			})
+		},
+	},
+	{
+		Rule: rule.Rule{
+			ID:    "sli/only_missing_bad",
+			Title: "SLI that calls only events without the column bad",
+			Why: "It counts how many events have the column, and no failure among them: its SLO is met or missed by " +
+				"what else the dataset holds.",
+			Fix:    "Look for conditions that together leave nothing out, such as `< 400 || >= 200`.",
+			Source: decided,
+			Level:  rule.Warning,
+			Bad: `sli "answered" {
+  good = event.http.response.status_code < 400 || event.http.response.status_code >= 200
+}`,
+			Good: `sli "answered" {
+  good = event.http.response.status_code < 500 && event.http.response.status_code >= 200
+}`,
+		},
+		check: func(p *pass) {
+			p.eachSLI(func(f *honeycomb.CalculatedField) {
+				v := p.formulaOf(f).possible
+				if v.OrdinaryBad == review.Never && v.Bad != review.Never && v.Good != review.Never {
 					p.report(Finding{About: f.Key}, "Every event that has the columns, and in them values of the type "+
 						"that they are compared with, is good.", f.Origin.Range)
 				}
@@ -50,11 +75,12 @@ var formulaRules = []*Rule{
 	},
 	{
 		Rule: rule.Rule{
-			ID:     "sli/never_good",
-			Title:  "SLI that calls no event good",
-			Why:    "Its SLO is missed from the first event on, whatever the service does.",
+			ID:    "sli/never_good",
+			Title: "SLI that calls no event good",
+			Why: "Its SLO says nothing of the service: it is missed from the first event that counts on, whatever " +
+				"happens.",
 			Fix:    "Look for two conditions that exclude each other, or for a comparison turned round.",
-			Source: own + ": decided over all events that the formula can tell apart",
+			Source: decided,
 			Level:  rule.Warning,
 			Bad: `sli "answered" {
   eligible = event.http.response.status_code >= 500
@@ -80,10 +106,11 @@ var formulaRules = []*Rule{
 	},
 	{
 		Rule: rule.Rule{
-			ID:     "sli/inverted",
-			Title:  "SLI that calls failures good",
-			Why:    "An SLI is true for what is good. Turned round, its SLO is met while everything fails.",
-			Fix:    "Turn the condition round.",
+			ID:    "sli/inverted",
+			Title: "SLI that calls failures good",
+			Why:   "An SLI is true for what is good. Turned round, its SLO is met while everything fails.",
+			Fix: "Turn the condition round. If such answers are what is wanted, as from a firewall under attack, say " +
+				"so: `# slogen:ignore sli/inverted REASON`.",
 			Source: skill + ": a compliance of 0% is probably inverted logic",
 			Level:  rule.Warning,
 			Bad: `sli "errors" {
@@ -157,8 +184,8 @@ var formulaRules = []*Rule{
 			Title: "Formula that judges events it isn't about",
 			Why: "A dataset holds all kinds of events. Those without the column are no failures and no successes of " +
 				"what is measured.",
-			Fix: "Say which events count: IF(EXISTS($column), ...) in the formula, or `eligible` and `good` instead " +
-				"of `expression`.",
+			Fix: "Say which events count, by a column that each of them has, such as the route: " +
+				"IF(EXISTS($http.route), ...) in the formula, or `eligible` and `good` instead of `expression`.",
 			Source: skill + ": an SLI is IF(<qualifying>, <success>)",
 			Level:  rule.Advice,
 			Bad: `sli "fast" {
@@ -203,7 +230,7 @@ var formulaRules = []*Rule{
 		},
 		check: func(p *pass) {
 			p.eachSLI(func(f *honeycomb.CalculatedField) {
-				if c := oneCustomer(p.formulaOf(f).sli().Formula()); c != "" {
+				if c := oneCustomer(p.formulaOf(f).sli()); c != "" {
 					p.report(Finding{About: f.Key}, c, f.Origin.Range)
 				}
 			})
@@ -227,10 +254,10 @@ var formulaRules = []*Rule{
 		},
 		check: func(p *pass) {
 			p.eachSLI(func(f *honeycomb.CalculatedField) {
-				p.deprecated(&f.Meta, p.formulaOf(f).sli().Columns())
+				p.deprecated(&f.Meta, f.Raw, p.formulaOf(f).sli().Columns())
 			})
 			for _, t := range p.Triggers {
-				p.deprecated(&t.Meta, queryColumns(t.Query))
+				p.deprecated(&t.Meta, false, queryColumns(t.Query))
 			}
 		},
 	},
@@ -250,29 +277,59 @@ type formula struct {
 	text     string
 	possible review.Possible
 	inverted string // as statusFindings has it
-	asked    *review.SLI
+	asked    *judged
 	statuses *statusFindings
 }
 
 func newFormula(text string) *formula {
-	x := review.NewSLI(text)
-	return &formula{text: text, possible: x.Verdicts(), inverted: judgeStatuses(x, judgesRight).inverted}
+	x := newJudged(text)
+	return &formula{text: text, possible: x.Verdicts(), inverted: x.judgeStatuses(judgesRight).inverted}
 }
 
 // sli is the formula made ready to be asked.
-func (f *formula) sli() *review.SLI {
+func (f *formula) sli() *judged {
 	if f.asked == nil {
-		f.asked = review.NewSLI(f.text)
+		f.asked = newJudged(f.text)
 	}
 	return f.asked
 }
 
 func (f *formula) status() statusFindings {
 	if f.statuses == nil {
-		s := judgeStatuses(f.sli(), nil)
+		s := f.sli().judgeStatuses(nil)
 		f.statuses = &s
 	}
 	return *f.statuses
+}
+
+// judged is a formula that can be asked how it judges events.
+type judged struct {
+	*review.SLI
+	named map[string][]calc.Value // by column, the literals that it is compared with for equality
+}
+
+func newJudged(text string) *judged {
+	f := &judged{SLI: review.NewSLI(text), named: map[string][]calc.Value{}}
+	if root := f.Formula(); root != nil {
+		calls(root, f.name)
+	}
+	return f
+}
+
+// name notes the literals that a column is compared with for equality.
+func (f *judged) name(c *calc.Call) {
+	if c.Func != "EQUALS" && c.Func != "IN" || len(c.Args) == 0 {
+		return
+	}
+	column, ok := c.Args[0].(*calc.Column)
+	if !ok {
+		return
+	}
+	for _, a := range c.Args[1:] {
+		if lit, ok := a.(*calc.Literal); ok && lit.Value.Kind != calc.Null {
+			f.named[column.Name] = append(f.named[column.Name], lit.Value)
+		}
+	}
 }
 
 // formulas judges the formulas of all SLIs.
@@ -308,62 +365,102 @@ func (p *pass) formulaOf(x *honeycomb.CalculatedField) *formula {
 type statusFindings struct{ inverted, client, some string }
 
 // The statuses that SLIs are tried with. 418 is one that nobody asks for by name.
-var statuses = []calc.Value{intValue(200), intValue(404), intValue(418), intValue(500), intValue(502), intValue(503)}
+var statuses = []int64{200, 404, 418, 500, 501, 502, 503, 504}
 
-func intValue(n int64) calc.Value { return calc.Value{Kind: calc.Int, Int: n} }
+// Where these are in [statuses].
+const (
+	ok          = 0
+	notFound    = 1
+	otherClient = 2
+	serverError = 3 // the first of them
+)
 
 // isHTTPStatus reports whether a column holds HTTP statuses: by its name, and by what it is compared with.
-func isHTTPStatus(column string, numbers []calc.Value) bool {
-	if !strings.Contains(column, "status") || len(numbers) == 0 {
+func isHTTPStatus(c review.Compared) bool {
+	namespace, last := "", c.Name
+	if i := strings.LastIndexByte(c.Name, '.'); i >= 0 {
+		namespace, last = c.Name[:i], c.Name[i+1:]
+	}
+	http := strings.Contains(c.Name, "http") || strings.Contains(namespace, "response")
+	switch last {
+	case "status_code", "statusCode", "http_status", "response_status":
+	case "status":
+		if !http && namespace != "" {
+			return false
+		}
+	default:
 		return false
 	}
-	return !slices.ContainsFunc(numbers, func(v calc.Value) bool {
-		return v.Kind == calc.Int && (v.Int < 100 || v.Int > 600) ||
-			v.Kind == calc.Float && (v.Float < 100 || v.Float > 600)
-	})
+	status := func(v calc.Value) bool {
+		return v.Kind == calc.Int && v.Int >= 100 && v.Int <= 600 ||
+			v.Kind == calc.Float && v.Float >= 100 && v.Float <= 600
+	}
+	other := func(v calc.Value) bool { return !status(v) }
+	otherText := func(s string) bool { n, err := strconv.Atoi(s); return err != nil || n < 100 || n > 600 }
+	return len(c.Numbers)+len(c.Texts) > 0 && !slices.ContainsFunc(c.Numbers, other) &&
+		!slices.ContainsFunc(c.Texts, otherText)
 }
 
 // errorColumns are those that hold whether an event is a failure.
 var errorColumns = []string{"error", "exception", "is_error"}
 
 // judgeStatuses looks for what is odd. What it says is inverted holds even if it looks no further than is enough.
-func judgeStatuses(x *review.SLI, enough func(review.Status) bool) statusFindings {
-	s := httpFindings(x.Statuses(isHTTPStatus, statuses, enough))
+func (f *judged) judgeStatuses(enough func(review.Status) bool) statusFindings {
+	var numbers, texts []calc.Value
+	for _, n := range statuses {
+		numbers = append(numbers, calc.Value{Kind: calc.Int, Int: n})
+		texts = append(texts, calc.Value{Kind: calc.String, Str: strconv.FormatInt(n, 10)})
+	}
+	asNumbers := func(c review.Compared) bool { return len(c.Texts) == 0 && isHTTPStatus(c) }
+	asTexts := func(c review.Compared) bool { return len(c.Texts) > 0 && isHTTPStatus(c) }
+	s := f.httpFindings(f.Statuses(asNumbers, numbers, enough), numbers)
+	if s == (statusFindings{}) {
+		s = f.httpFindings(f.Statuses(asTexts, texts, enough), texts)
+	}
 	if s.inverted == "" {
-		named := func(column string, _ []calc.Value) bool { return slices.Contains(errorColumns, column) }
-		s.inverted = errorsAreGood(x.Statuses(named, []calc.Value{{Kind: calc.Bool, Bool: true}, {Kind: calc.Bool}}, nil))
+		named := func(c review.Compared) bool { return slices.Contains(errorColumns, c.Name) }
+		truths := []calc.Value{{Kind: calc.Bool, Bool: true}, {Kind: calc.Bool}}
+		s.inverted = errorsAreGood(f.Statuses(named, truths, nil))
 	}
 	return s
 }
 
-// The places of some of [statuses].
-const at200, at404, at418, at500 = 0, 1, 2, 3
-
 // judgesRight reports whether success is good and a server's error bad: whatever else is found, it isn't inverted.
 func judgesRight(s review.Status) bool {
-	return s.Verdicts[at200] == calc.Good && s.Verdicts[at500] == calc.Bad
+	return s.Verdicts[ok] == calc.Good && s.Verdicts[serverError] == calc.Bad
 }
 
-// httpFindings reads the verdicts on [statuses]. What one kind of event shows and another contradicts isn't told.
-func httpFindings(found []review.Status) (s statusFindings) {
+// httpFindings reads the verdicts on [statuses], which the values stand for. What one kind of event shows and another
+// contradicts isn't told.
+func (f *judged) httpFindings(found []review.Status, values []calc.Value) (s statusFindings) {
 	var right, forgiven bool
 	for _, c := range found {
 		v := c.Verdicts
-		if v[at200] == calc.Bad && v[at500] == calc.Good {
-			s.inverted = fmt.Sprintf("An event whose %s is 200 is bad, and with 500 it is good.", c.Column)
+		if !slices.ContainsFunc(v, func(w calc.Verdict) bool { return w != v[0] }) {
+			continue // the column makes no difference to such an event
 		}
-		if v[at200] != calc.Good {
+		say := func(format string, args ...any) string {
+			return "An event whose " + c.Column + fmt.Sprintf(format, args...)
+		}
+		if v[ok] == calc.Bad && v[serverError] == calc.Good {
+			s.inverted = say(" is 200 is bad, and with 500 it is good.")
+		}
+		if v[ok] != calc.Good {
 			continue
 		}
 		right = right || judgesRight(c)
-		forgiven = forgiven || v[at404] != calc.Bad || v[at418] != calc.Bad
-		if v[at404] == calc.Bad && v[at500] == calc.Bad {
-			s.client = fmt.Sprintf("An event whose %s is 404 is bad.", c.Column)
+		forgiven = forgiven || v[notFound] != calc.Bad || v[otherClient] != calc.Bad
+		if v[notFound] == calc.Bad && v[serverError] == calc.Bad {
+			s.client = say(" is 404 is bad.")
 		}
-		bad, good := slices.Index(v[at500:], calc.Bad), slices.Index(v[at500:], calc.Good)
-		if bad >= 0 && good >= 0 {
-			s.some = fmt.Sprintf("An event whose %s is %s is bad, but with %s it is good.", c.Column,
-				calc.AppendValue(nil, statuses[at500+bad]), calc.AppendValue(nil, statuses[at500+good]))
+		if bad := slices.Index(v[serverError:], calc.Bad); bad >= 0 {
+			for i, w := range v[serverError:] {
+				if good := values[serverError+i]; w == calc.Good && !slices.Contains(f.named[c.Column], good) {
+					s.some = say(" is %s is bad, but with %s it is good.",
+						calc.AppendValue(nil, values[serverError+bad]), calc.AppendValue(nil, good))
+					break
+				}
+			}
 		}
 	}
 	if right {
@@ -400,45 +497,57 @@ func isCustomer(column string) bool {
 	})
 }
 
-// oneCustomer says which customer a formula is about; "" for none.
-func oneCustomer(root calc.Expr) (found string) {
-	var negated func(e calc.Expr, not bool)
-	negated = func(e calc.Expr, not bool) {
-		c, ok := e.(*calc.Call)
-		if !ok {
-			return
+// oneCustomer says which customer a formula is about: whose events alone count. It is "" for none.
+func oneCustomer(f *judged) (found string) {
+	for column, values := range f.named {
+		value := values[0]
+		nobody := value.Kind == calc.Bool || value.Kind == calc.String && value.Str == ""
+		if !isCustomer(column) || len(values) > 1 || nobody {
+			continue
 		}
-		if c.Func == "EQUALS" && !not && len(c.Args) == 2 {
-			column, isColumn := c.Args[0].(*calc.Column)
-			lit, isLiteral := c.Args[1].(*calc.Literal)
-			if isColumn && isLiteral && lit.Value.Kind != calc.Null && isCustomer(column.Name) {
-				found = fmt.Sprintf("It asks whether %s is %s.", column.Name, calc.AppendValue(nil, lit.Value))
-			}
+		another := calc.Value{Kind: calc.String, Str: value.Str + "x"}
+		if value.Kind != calc.String {
+			another = calc.Value{Kind: calc.Int, Int: value.Int + 1}
 		}
-		for _, a := range c.Args {
-			negated(a, not != (c.Func == "NOT"))
+		named := func(c review.Compared) bool { return c.Name == column }
+		counts, alone := false, true
+		for _, s := range f.Statuses(named, []calc.Value{value, another}, nil) {
+			counts = counts || s.Verdicts[0] != calc.Ineligible
+			alone = alone && s.Verdicts[1] == calc.Ineligible
+		}
+		if counts && alone {
+			found = max(found, fmt.Sprintf("It counts only events whose %s is %s.", column,
+				calc.AppendValue(nil, value)))
 		}
 	}
-	negated(root, false)
 	return found
 }
 
-// deprecated adds a finding about the columns whose successor is not read beside them.
-func (p *pass) deprecated(m *honeycomb.Meta, columns []string) {
+// reshaped are columns whose successors hold something else: other values, or a part of them.
+var reshaped = []string{"db.system", "gen_ai.system", "http.target", "net.host.name", "net.host.port", "net.peer.name",
+	"net.peer.port", "rpc.system"}
+
+// deprecated adds a finding about the columns whose successor is not read beside them. It is silent where a column has
+// several successors, or one that holds something else.
+func (p *pass) deprecated(m *honeycomb.Meta, raw bool, columns []string) {
 	var old []string
 	for _, c := range columns {
-		next := semconv.Successors(c)
-		if len(next) > 0 && semconv.Lookup(next[0]).Kinds == "" {
-			continue // not settled: the versions of the conventions disagree
-		}
-		if len(next) == 0 || slices.ContainsFunc(next, func(n string) bool { return slices.Contains(columns, n) }) {
+		was := semconv.Lookup(c)
+		if was == nil || len(was.Successors) != 1 || slices.Contains(reshaped, c) {
 			continue
 		}
-		was, is := semconv.Lookup(c), semconv.Lookup(next[0])
+		is := semconv.Lookup(was.Successors[0])
+		newer := append(semconv.Successors(c), is.Name)
+		if is.Kinds == "" || slices.ContainsFunc(newer, func(n string) bool { return slices.Contains(columns, n) }) {
+			continue
+		}
 		switch {
 		case was.Unit != "" && is.Unit != "" && was.Unit != is.Unit:
 			old = append(old, fmt.Sprintf("%s (in %s) by %s (in %s)", c, semconv.UnitWords(was.Unit), is.Name,
 				semconv.UnitWords(is.Unit)))
+		case raw:
+			old = append(old, fmt.Sprintf("%s by %s (COALESCE(%s, %s) reads both)", c, is.Name,
+				calc.AppendColumn(nil, is.Name), calc.AppendColumn(nil, c)))
 		default:
 			old = append(old, fmt.Sprintf("%s by %s (`coalesce(event.%[2]s, event.%[1]s)` reads both)", c, is.Name))
 		}

@@ -325,12 +325,12 @@ trigger "refunds" {
 		},
 		check: func(p *pass) {
 			for _, s := range p.SLOs {
-				if emptyName().MatchString(s.Name) {
+				if emptyName().MatchString(ownName(s.Name)) {
 					p.reportSLO(s, fmt.Sprintf("The SLO's name is %q.", s.Name))
 				}
 			}
 			for _, t := range p.Triggers {
-				if emptyName().MatchString(t.Name) {
+				if emptyName().MatchString(ownName(t.Name)) {
 					p.report(Finding{About: t.Key}, fmt.Sprintf("The trigger's name is %q.", t.Name), t.Origin.Range)
 				}
 			}

@@ -95,8 +95,7 @@ var queryRules = []*Rule{
 			Title: "Ratio without a floor",
 			Why: "At night or after a release there are few events, and one failure among three is a third of all. " +
 				"An SLO's budget counts events, so it needs no floor.",
-			Fix: "Ask for a number of events, too: `if(count() >= 50, count(...) / count(), 0) > 0.1`, or with " +
-				"`group_by` a `having = count() >= 50`.",
+			Fix:    "Ask for a number of events, too: `if(count() >= 50, count(...) / count(), 0) > 0.1`.",
 			Source: "honeycomb.io/blog/slos-budget-rate-alerts: a minute where half of four events fail",
 			Level:  rule.Advice,
 			Bad: `trigger "declines" {
@@ -172,7 +171,7 @@ var queryRules = []*Rule{
 			Title: "Average of a latency",
 			Why: "A few very slow requests are lost among many quick ones, and one of an hour looks like a slow " +
 				"day.",
-			Fix:    "Count the slow ones with `where = event.duration_ms > 2000`, or take a percentile such as p95.",
+			Fix:    "Count the slow ones with `where`, as in the example, or take a percentile such as p95.",
 			Source: skill + ": never AVG for latency; " + docsAlerts,
 			Level:  rule.Advice,
 			Bad: `trigger "slow" {
@@ -194,7 +193,7 @@ var queryRules = []*Rule{
 		check: func(p *pass) {
 			for _, t := range p.Triggers {
 				for _, c := range t.Query.Calculations {
-					if c.Op == "AVG" && isLatency(c.Column) {
+					if c.Op == "AVG" && isLatency(c.Column) && strings.HasPrefix(t.Threshold.Op, ">") {
 						p.reportTrigger(t, fmt.Sprintf("It takes the average of %s.", c.Column))
 						break
 					}
@@ -208,7 +207,7 @@ var queryRules = []*Rule{
 			Title: "Trigger that stands in for an SLO",
 			Why: "It forgets what happened before its range, fires at night as it does at noon, and knows no budget: " +
 				"a few failures among few events weigh as much as a real outage.",
-			Fix:    "Write an SLO about the SLI, with burn alerts.",
+			Fix:    "Let the burn alerts of an SLO about the SLI tell instead, and remove the trigger.",
 			Source: "honeycomb.io/blog/slos-budget-rate-alerts; " + copeAlerts,
 			Level:  rule.Advice,
 			Bad: `trigger "unavailable" {
@@ -263,9 +262,10 @@ var queryRules = []*Rule{
 		},
 		check: func(p *pass) {
 			for _, t := range p.Triggers {
-				if everything(t.Query) && strings.HasPrefix(t.Threshold.Op, ">") && t.Baseline == nil &&
-					failureWords().MatchString(ownName(t)) {
-					p.reportTrigger(t, fmt.Sprintf("%q counts all events, good and bad.", ownName(t)))
+				if everything(t.Query) && !failureWords().MatchString(t.Dataset) &&
+					strings.HasPrefix(t.Threshold.Op, ">") && t.Baseline == nil &&
+					failureWords().MatchString(ownName(t.Name)) {
+					p.reportTrigger(t, fmt.Sprintf("%q counts all events, good and bad.", ownName(t.Name)))
 				}
 			}
 		},
@@ -275,8 +275,8 @@ var queryRules = []*Rule{
 			ID:     "trigger/sees_nothing",
 			Title:  "Trigger that looks at no event",
 			Why:    "It counts nothing, whatever happens, so it never fires, or always.",
-			Fix:    "Look for two conditions in `where` that exclude each other.",
-			Source: own + ": decided over all events that the filters can tell apart",
+			Fix:    "Look for two conditions in `where` and `fires_when` that exclude each other.",
+			Source: decided,
 			Level:  rule.Warning,
 			Bad: `trigger "declines" {
   description = "Many cards are declined at once"
@@ -298,7 +298,7 @@ var queryRules = []*Rule{
 		check: func(p *pass) {
 			for _, t := range p.Triggers {
 				if review.SeesNothing(t.Query) {
-					p.report(Finding{About: t.Key}, "No event meets all conditions of `where`.", t.Origin.Range)
+					p.report(Finding{About: t.Key}, "No event meets all its conditions.", t.Origin.Range)
 				}
 			}
 		},
@@ -409,7 +409,7 @@ var queryRules = []*Rule{
 		check: func(p *pass) {
 			for _, t := range p.Triggers {
 				if t.Disabled && t.Expires == nil {
-					p.reportTrigger(t, "It never runs.")
+					p.report(Finding{About: t.Key}, "It never runs.", t.Origin.Range)
 				}
 			}
 		},
@@ -562,7 +562,7 @@ func ratioWithoutFloor(q *honeycomb.Query) bool {
 		}
 		ratio, floor := false, false
 		calls(parsed.Root, func(c *calc.Call) {
-			ratio = ratio || c.Func == "DIV" && len(c.Args) == 2 && counts(c.Args[1])
+			ratio = ratio || c.Func == "DIV" && len(c.Args) == 2 && counts(c.Args[0]) && counts(c.Args[1])
 			floor = floor || c.Func == "IF"
 		})
 		if ratio && !floor {
@@ -574,12 +574,20 @@ func ratioWithoutFloor(q *honeycomb.Query) bool {
 
 // standsIn names the SLI of whose verdicts a query takes a share or an average; "" for none.
 func standsIn(q *honeycomb.Query) string {
+	if len(q.Filters) > 0 {
+		return "" // it looks at some events alone, which an SLO doesn't
+	}
 	for _, f := range q.Uses {
+		share := len(q.Formulas) > 0 && divides(q.Formulas[0].Expression)
 		for _, c := range q.Calculations {
-			about := func(x honeycomb.Filter) bool { return x.Column == f.Alias }
-			if c.Op == "AVG" && c.Column == f.Alias || len(q.Formulas) > 0 && slices.ContainsFunc(c.Filters, about) {
+			if c.Op == "AVG" && c.Column == f.Alias {
 				return f.Alias
 			}
+			whole := len(c.Filters) == 0 || len(c.Filters) == 1 && c.Filters[0].Column == f.Alias
+			share = share && c.Op == "COUNT" && whole
+		}
+		if share {
+			return f.Alias
 		}
 	}
 	for _, c := range q.Calculations { // or of one that isn't declared here
@@ -590,18 +598,26 @@ func standsIn(q *honeycomb.Query) string {
 	return ""
 }
 
+// divides reports whether a formula divides.
+func divides(text string) (found bool) {
+	if parsed, _ := calc.Parse(calc.FromString("formula", text)); parsed != nil {
+		calls(parsed.Root, func(c *calc.Call) { found = found || c.Func == "DIV" })
+	}
+	return found
+}
+
 // everything reports whether a query counts all events.
 func everything(q *honeycomb.Query) bool {
 	return len(q.Formulas) == 0 && len(q.Filters) == 0 && len(q.Calculations) == 1 && q.Calculations[0].Op == "COUNT" &&
 		len(q.Calculations[0].Filters) == 0 && len(q.Breakdowns) == 0
 }
 
-// ownName is a trigger's name without that of its service, which a default name begins with.
-func ownName(t *honeycomb.Trigger) string {
-	if _, name, ok := strings.Cut(t.Name, ": "); ok {
+// ownName is a name without that of its service, which a default name begins with.
+func ownName(whole string) string {
+	if _, name, ok := strings.Cut(whole, ": "); ok {
 		return name
 	}
-	return t.Name
+	return whole
 }
 
 // failureWords matches names that speak of failures.
@@ -618,10 +634,13 @@ func isLatency(column string) bool {
 			return true
 		}
 	}
-	last := column[strings.LastIndexByte(column, '.')+1:]
-	return strings.Contains(last, "duration") || strings.Contains(last, "latency") ||
-		strings.HasSuffix(last, "_ms") || strings.Contains(last, "response_time")
+	return latencyName().MatchString(column)
 }
+
+var latencyName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?:duration|latency|response_time|elapsed|dur)` +
+		`(?:_(?:ms|s|us|ns|sec|secs|seconds|millis))?$`)
+})
 
 // unbounded are columns with a value for each user, request or visit.
 var unbounded = []string{"http.url", "message.id", "request.id", "request_id", "session.id", "session_id", "span_id",
@@ -654,7 +673,8 @@ func (p *pass) doubles() {
 		}
 	}
 	for _, t := range p.Triggers {
-		if t.Baseline != nil || len(t.Query.Breakdowns) > 0 {
+		if t.Baseline != nil || len(t.Query.Breakdowns)+len(t.Query.Formulas) > 0 ||
+			!strings.HasPrefix(t.Threshold.Op, ">") {
 			continue // it asks more: what is unusual, or where
 		}
 		columns := queryColumns(t.Query)

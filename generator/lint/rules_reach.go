@@ -117,7 +117,11 @@ var reachRules = []*Rule{
 		check: func(p *pass) {
 			for _, a := range p.BurnAlerts {
 				if a.Severity == page && slow(a) {
-					p.reportAlert(a, false, fmt.Sprintf("pages when %s.", phrase.FiresWhen(a)))
+					pace := ""
+					if rate := a.BurnRate(); rate != nil {
+						pace = ", a burn rate of " + words.Times(rate)
+					}
+					p.reportAlert(a, false, fmt.Sprintf("pages when %s%s.", phrase.FiresWhen(a), pace))
 				}
 			}
 		},
@@ -158,8 +162,8 @@ var reachRules = []*Rule{
 		},
 		check: func(p *pass) {
 			unheard := func(severity string, to []honeycomb.Notification) string {
-				if severity != page || len(to) == 0 || slices.ContainsFunc(to, canPage) {
-					return ""
+				if severity != page || len(to) == 0 || slices.ContainsFunc(to, canPage) || onlyFor(to) != "" {
+					return "" // alert/one_person
 				}
 				return "pages, but notifies only " + recipients(to) + "."
 			}
@@ -215,7 +219,7 @@ var reachRules = []*Rule{
 			ID:     "alert/one_person",
 			Title:  "Page for one person",
 			Why:    "That person is asleep, on holiday or in another team one day, and then nobody hears of it.",
-			Fix:    "Notify a rotation, or at least a channel that several people read, too.",
+			Fix:    "Notify a pager that has a rotation.",
 			Source: userAlerting + ": routes need fallbacks",
 			Level:  rule.Advice,
 			Bad: `service "search" {
@@ -228,7 +232,6 @@ var reachRules = []*Rule{
     good = event.duration_ms < 300
   }
 
-  # slogen:ignore alert/page_unheard Ada wakes up by herself
   slo "fast" {
     description = "Searches are quick"
     sli         = sli.fast
@@ -248,13 +251,12 @@ recipient "slack" "ada" {
   dataset = "search" # slogen:ignore dataset/no_columns this is an example
   owner   = "search"
   runbook = "https://runbooks.example.com/search"
-  routes  = { page = [recipient.slack.ada, recipient.slack.search] }
+  routes  = { page = [recipient.slack.ada, recipient.pagerduty.search] }
 
   sli "fast" {
     good = event.duration_ms < 300
   }
 
-  # slogen:ignore alert/page_unheard Ada wakes up by herself
   slo "fast" {
     description = "Searches are quick"
     sli         = sli.fast
@@ -271,16 +273,17 @@ recipient "slack" "ada" {
   channel = "@ada"
 }
 
-recipient "slack" "search" {
-  channel = "#search"
+recipient "pagerduty" "search" {
+  integration_name = "Search"
+  integration_key  = secret("SEARCH_PAGERDUTY_KEY")
 }`,
 		},
 		check: func(p *pass) {
 			alone := func(severity string, to []honeycomb.Notification) string {
-				if severity != page || len(to) != 1 || !strings.HasPrefix(to[0].Recipient.SlackChannel, "@") {
-					return ""
+				if who := onlyFor(to); severity == page && who != "" {
+					return "pages nobody but " + who + "."
 				}
-				return "pages nobody but " + to[0].Recipient.SlackChannel + "."
+				return ""
 			}
 			p.eachAlert(alone)
 		},
@@ -325,9 +328,14 @@ recipient "slack" "search" {
 				"  tags    = { environment = \"production\" }"),
 		},
 		check: func(p *pass) {
+			told := map[string]bool{}
 			p.paging(func(m *honeycomb.Meta, _, _ string, tags []honeycomb.Tag) string {
+				if told[m.Service] {
+					return ""
+				}
 				for _, t := range tags {
 					if slices.Contains(environmentTags, t.Key) && slices.Contains(otherEnvironments, t.Value) {
+						told[m.Service] = true
 						return fmt.Sprintf("pages, and its tag %s is %q.", t.Key, t.Value)
 					}
 				}
@@ -464,7 +472,8 @@ func slow(a *honeycomb.BurnAlert) bool {
 		return a.ExhaustionMinutes > 24*60
 	}
 	rate := a.BurnRate()
-	return rate != nil && rate.Cmp(big.NewRat(3, 1)) <= 0
+	return rate != nil && rate.Cmp(big.NewRat(3, 1)) <= 0 &&
+		a.SLO.Objective().LastsMinutes(rate).Cmp(big.NewRat(24*60, 1)) > 0
 }
 
 // louderAndSlower finds the alert that is less urgent than a and louder; nil if none is. Both are of one kind, and both
@@ -494,6 +503,14 @@ func canPage(n honeycomb.Notification) bool {
 	return n.Recipient.Type == honeycomb.RecipientPagerDuty || n.Recipient.Type == honeycomb.RecipientWebhook
 }
 
+// onlyFor is the one person whom recipients reach; "" if they reach others, too.
+func onlyFor(to []honeycomb.Notification) string {
+	if len(to) == 1 && strings.HasPrefix(to[0].Recipient.SlackChannel, "@") {
+		return to[0].Recipient.SlackChannel
+	}
+	return ""
+}
+
 // recipients names recipients as references to them are written.
 func recipients(list []honeycomb.Notification) string {
 	names := make([]string, len(list))
@@ -503,18 +520,19 @@ func recipients(list []honeycomb.Notification) string {
 	return words.List(names)
 }
 
-// eachAlert goes through the alerts that aren't on trial, and adds a finding where found says something. Burn alerts of
-// one service have their routes in common, so only the first of those that nobody accepted is told.
+// eachAlert goes through the alerts that aren't on trial, and adds a finding where found says something. Of the
+// burn alerts of a service that notify the same recipients, only the first that nobody accepted is told.
 func (p *pass) eachAlert(found func(severity string, to []honeycomb.Notification) string) {
 	told := map[string]bool{}
 	for _, s := range p.SLOs {
 		for _, a := range p.groups[s] {
-			if a.Trial || told[s.Service] {
+			route := s.Service + " " + recipients(a.Recipients)
+			if a.Trial || told[route] {
 				continue
 			}
 			if text := found(a.Severity, a.Recipients); text != "" {
 				p.reportAlert(a, true, text)
-				told[s.Service] = p.findings[len(p.findings)-1].Ignored == nil
+				told[route] = p.findings[len(p.findings)-1].Ignored == nil
 				break
 			}
 		}

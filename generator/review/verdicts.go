@@ -149,11 +149,14 @@ func (x *SLI) ordinary(at []calc.Value) bool {
 // Missing finds the verdict on an event that has none of the columns: whether it is judged all the same. It is
 // [calc.NoVerdict] where that isn't certain, or where the formula reads no column or asks whether one is there.
 func (x *SLI) Missing() calc.Verdict {
-	if x.program == nil || x.asks || len(x.columns) == 0 {
+	if x.root == nil || x.asks || len(x.columns) == 0 {
 		return calc.NoVerdict
 	}
-	clear(x.row.Values)
-	v, assumed := x.program.Judge(&x.row)
+	whole, diags := calc.Compile(&calc.Formula{Root: x.root}) // what it computes has a value without the columns, too
+	if whole == nil || diags.HasErrors() {
+		return calc.NoVerdict
+	}
+	v, assumed := whole.Judge(&calc.Row{Values: make([]calc.Value, len(whole.Columns()))})
 	if assumed != 0 {
 		return calc.NoVerdict
 	}
@@ -167,18 +170,24 @@ type Status struct {
 	Verdicts []calc.Verdict
 }
 
+// Compared is a column with the literals that a formula compares it with.
+type Compared struct {
+	Name    string
+	Numbers []calc.Value
+	Texts   []string
+}
+
 // Statuses judges events that are alike but for one column, in which they have the given values: for each column that
-// asked is true of, by its name and the numbers that it is compared with, and for each combination of what else the
-// formula asks. Different ones are listed once. It leaves out what isn't certain. Which values stand for true and false
-// is assumed alike for all. It looks no further once enough is true of what it has found last; nil is for all.
-func (x *SLI) Statuses(asked func(column string, numbers []calc.Value) bool, values []calc.Value,
-	enough func(Status) bool) (found []Status) {
+// asked is true of, and for each combination of what else the formula asks. Different ones are listed once. It leaves
+// out what isn't certain. Which values stand for true and false is assumed alike for all. It looks no further once
+// enough is true of what it has found last; nil is for all.
+func (x *SLI) Statuses(asked func(Compared) bool, values []calc.Value, enough func(Status) bool) (found []Status) {
 	if x.program == nil {
 		return nil
 	}
 	done := false
 	for _, c := range x.space.order {
-		if c.computed || !asked(c.name, c.numbers) {
+		if c.computed || !asked(Compared{c.name, c.numbers, c.strings}) {
 			continue
 		}
 		was := c.values
@@ -226,18 +235,14 @@ func (x *SLI) CountsFailures(q *honeycomb.Query) bool {
 		return false
 	}
 	bad := holds(call("AND", call("EQUALS", x.root, literal(false))))
-	whole := *q
-	for _, f := range q.Uses { // columns with names of calculated fields are their formulas
-		whole.CalculatedFields = append(slices.Clip(whole.CalculatedFields),
-			honeycomb.QueryField{Name: f.Alias, Expression: f.Expression})
-	}
+	whole := expanded(q)
 	for _, c := range q.Calculations {
 		if c.Op != "COUNT" || len(q.Filters) > 0 && len(c.Filters) > 0 { // of these both would have to hold
 			continue
 		}
-		passes := &filtered{&whole, q.Filters, q.FilterCombination}
+		passes := &filtered{whole, q.Filters, q.FilterCombination}
 		if len(c.Filters) > 0 {
-			passes = &filtered{&whole, c.Filters, c.FilterCombination}
+			passes = &filtered{whole, c.Filters, c.FilterCombination}
 		}
 		counted, ok := passes.formula()
 		if len(passes.filters) == 0 || !ok {
@@ -256,10 +261,20 @@ func SeesNothing(q *honeycomb.Query) bool {
 	if len(q.Filters) < 2 || q.FilterCombination == "OR" {
 		return false // one condition excludes nothing by itself
 	}
-	passes, ok := (&filtered{q, q.Filters, q.FilterCombination}).formula()
+	passes, ok := (&filtered{expanded(q), q.Filters, q.FilterCombination}).formula()
 	if !ok {
 		return false
 	}
 	v := NewSLI(text(passes)).Verdicts()
 	return v.Good == Never && v.Bad != Never
+}
+
+// expanded is a query in which columns with names of calculated fields are their formulas.
+func expanded(q *honeycomb.Query) *honeycomb.Query {
+	whole := *q
+	for _, f := range q.Uses {
+		whole.CalculatedFields = append(slices.Clip(whole.CalculatedFields),
+			honeycomb.QueryField{Name: f.Alias, Expression: f.Expression})
+	}
+	return &whole
 }

@@ -65,7 +65,7 @@ func TestVerdictsHold(t *testing.T) {
 			return
 		}
 		pair := []calc.Value{{Kind: calc.Int, Int: 1}, {Kind: calc.String, Str: "x"}}
-		isA := func(column string, _ []calc.Value) bool { return column == "a" }
+		isA := func(c Compared) bool { return c.Name == "a" }
 		found := x.Statuses(isA, pair, nil)
 		first := x.Statuses(isA, pair, func(Status) bool { return true })
 		if !reflect.DeepEqual(first, found[:min(1, len(found))]) {
