@@ -132,8 +132,8 @@ func (b *Budget) Problem() *hcl.Diagnostic {
 	return d
 }
 
-// Look takes the steps for looking at a value once.
-func (b *Budget) Look(v cty.Value) error { return b.Spend(b.Measure(v).Steps) }
+// look takes the steps for looking at a value once.
+func (b *Budget) look(v cty.Value) error { return b.Spend(b.Measure(v).Steps) }
 
 // Measure is what looking at a value takes.
 type Measure struct {
@@ -180,6 +180,3 @@ func (m *Measure) count(v cty.Value, depth int) {
 		}
 	}
 }
-
-// Used is how many steps were taken.
-func (b *Budget) Used() int64 { return b.used.Load() }

@@ -33,7 +33,7 @@ func (b *Budget) Convert(v cty.Value, want cty.Type) (cty.Value, error) {
 		return convert.Convert(v, want)
 	}
 	if b != nil {
-		if err := b.Look(v); err != nil {
+		if err := b.look(v); err != nil {
 			return cty.NilVal, err
 		}
 	}

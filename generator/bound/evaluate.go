@@ -305,7 +305,7 @@ func (m *meter) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	v, diags := m.Expression.Value(ctx)
 	switch m.what {
 	case looked:
-		b.Look(v)
+		b.look(v)
 	case compared:
 		b.Spend(b.Measure(v).Steps * stepsToEqual)
 	case made:
@@ -343,8 +343,8 @@ func (c *choice) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		} else {
 			steps = c.budget.unlike(whenTrue, whenFalse)
 		}
-		c.budget.Look(whenTrue)
-		c.budget.Look(whenFalse)
+		c.budget.look(whenTrue)
+		c.budget.look(whenFalse)
 		if c.budget.Spend(steps) != nil {
 			c.budget.stopped(c.Range())
 			return cty.DynamicVal, nil

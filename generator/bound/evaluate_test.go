@@ -152,7 +152,7 @@ func TestStepsRunOut(t *testing.T) {
 		if got := strings.TrimPrefix(diags[0].Subject.String(), "x.hcl:"); got != at {
 			t.Errorf("%s: the steps ran out at %s, not at %s", expr, got, at)
 		}
-		if used := b.Used(); used > 3*BaseSteps {
+		if used := b.used.Load(); used > 3*BaseSteps {
 			t.Errorf("%s: %d steps", expr, used)
 		}
 		// Whatever comes later stops at once.
@@ -205,7 +205,7 @@ func TestStepsForFiles(t *testing.T) {
 		t.Error("asked too early")
 	}
 	if b.Spend(stepsPerByte<<20) != nil || b.Spend(1) == nil || asked != 1 {
-		t.Errorf("%d steps, asked %d times", b.Used(), asked)
+		t.Errorf("%d steps, asked %d times", b.used.Load(), asked)
 	}
 }
 

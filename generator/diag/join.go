@@ -19,7 +19,7 @@ func Join(kind string, parts []Part) *Report {
 	if len(parts) == 1 {
 		return parts[0].Report
 	}
-	out := &Report{FormatVersion: FormatVersion, Diagnostics: []Diagnostic{}}
+	out := &Report{FormatVersion: formatVersion, Diagnostics: []Diagnostic{}}
 	at := map[string]int{}
 	var in [][]string
 	for _, p := range parts {

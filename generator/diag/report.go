@@ -18,8 +18,8 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
-// FormatVersion is the version of the JSON form. The major number changes when a reader would break.
-const FormatVersion = "1.0"
+// formatVersion is the version of the JSON form. The major number changes when a reader would break.
+const formatVersion = "1.0"
 
 // Sources returns the text of a file that diagnostics speak of, by the name they use; nil if it is gone.
 type Sources func(filename string) []byte
@@ -63,9 +63,6 @@ var JSON = &Format{
 	Doc:    "For programs: one JSON object with every problem, its place and its source lines.",
 	Render: renderJSON,
 }
-
-// Formats lists the forms in the order in which they are documented.
-var Formats = []*Format{Text, JSON}
 
 // Render writes diags to w in the form f: sorted by file and position, exact duplicates merged. src gives the files'
 // text and may be nil. The error is w's.
@@ -187,7 +184,7 @@ func NewReport(diags hcl.Diagnostics, src Sources, opt Options) *Report {
 	sorted := slices.DeleteFunc(slices.Clone(diags), func(d *hcl.Diagnostic) bool { return d == nil })
 	slices.SortStableFunc(sorted, compare)
 	files := &fileCache{src: src, evaluated: opt.Evaluated, files: map[string]*file{}}
-	r := &Report{FormatVersion: FormatVersion, Diagnostics: []Diagnostic{}}
+	r := &Report{FormatVersion: formatVersion, Diagnostics: []Diagnostic{}}
 	for i := 0; i < len(sorted); {
 		n := i + 1 // those from i to n compare as equal
 		for n < len(sorted) && compare(sorted[i], sorted[n]) == 0 {
@@ -303,7 +300,7 @@ func compare(a, b *hcl.Diagnostic) int {
 }
 
 func (c *fileCache) diagnostic(d *hcl.Diagnostic) Diagnostic {
-	j := Diagnostic{Severity: "error", Summary: Title(d.Summary), Detail: withoutStack(d.Detail)}
+	j := Diagnostic{Severity: "error", Summary: title(d.Summary), Detail: withoutStack(d.Detail)}
 	if d.Severity != hcl.DiagError {
 		j.Severity = "warning"
 	}

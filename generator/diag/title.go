@@ -20,8 +20,8 @@ var titles = map[string]string{
 	"Unclosed object":                 "Unclosed bracket",
 }
 
-// Title is what a kind of mistake is called when it is shown.
-func Title(summary string) string {
+// title is what a kind of mistake is called when it is shown.
+func title(summary string) string {
 	if t, ok := titles[summary]; ok {
 		return t
 	}

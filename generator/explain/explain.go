@@ -23,8 +23,8 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
-// FormatVersion is the version of a page's JSON form. The major number changes when a reader would break.
-const FormatVersion = "1.0"
+// formatVersion is the version of a page's JSON form. The major number changes when a reader would break.
+const formatVersion = "1.0"
 
 // Page is what an SLO and its alerts mean.
 type Page struct {
@@ -205,7 +205,8 @@ func Names(s *honeycomb.SLO) []string {
 
 // New makes the page of an SLO. alerts are its own, findings those about it.
 func New(s *honeycomb.SLO, alerts []*honeycomb.BurnAlert, findings []lint.Finding) *Page {
-	p := &Page{FormatVersion: FormatVersion, Key: string(s.Key), Name: s.Name, Place: placeOf(&s.Meta), Promise: s.Summary,
+	p := &Page{FormatVersion: formatVersion, Key: string(s.Key), Name: s.Name, Place: placeOf(&s.Meta),
+		Promise:   s.Summary,
 		SLI:       SLI{s.SLI.Key.Address(), s.SLI.Description},
 		Objective: objective(s), Owner: s.Owner, Runbook: s.Runbook, Trial: s.Trial,
 		Alerts: []Alert{}, Reactions: []Reaction{}, Findings: []Finding{}, Assumptions: assumptions(alerts)}

@@ -16,13 +16,13 @@ import (
 	"github.com/slogen-project/slogen/generator/mark"
 )
 
-// FormatVersion is the version of the catalogue that this package writes and reads. Its second number grows when
+// formatVersion is the version of the catalogue that this package writes and reads. Its second number grows when
 // members are added, its first when the meaning of one changes.
-const FormatVersion = "1.0"
+const formatVersion = "1.0"
 
 // The frame of the catalogue as written: one object a line, so that an unchanged object is recognised by its bytes.
 const (
-	catalogueHead  = `,"format_version":"` + FormatVersion + `","objects":[`
+	catalogueHead  = `,"format_version":"` + formatVersion + `","objects":[`
 	catalogueMoved = `],"moved":[`
 	catalogueTail  = `]}`
 	objectHead     = `{"key":"`
@@ -488,14 +488,14 @@ func (d *placed) syntax(err error) error {
 
 // version checks the format version v, which stands at offset at.
 func (d *placed) version(v string, at int64) error {
-	if v == FormatVersion {
+	if v == formatVersion {
 		return nil
 	}
 	major, _, _ := strings.Cut(v, ".")
 	if n, err := strconv.Atoi(major); err != nil || n < 1 {
 		return d.fail(at, fmt.Sprintf("%q isn't a format version; this slogen reads %s. Is this a slogen catalogue?", v,
-			FormatVersion))
+			formatVersion))
 	}
 	return d.fail(at, fmt.Sprintf("the catalogue has format version %s, but this slogen reads %s. Use the slogen that "+
-		"wrote it or a newer one.", v, FormatVersion))
+		"wrote it or a newer one.", v, formatVersion))
 }

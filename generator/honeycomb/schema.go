@@ -28,7 +28,7 @@ var catalogueSchema = sync.OnceValue(func() string {
 		`"expressions": ` + formulas.full(notes{}),
 		`"filters": ` + filters.full(notes{}),
 	}
-	return strings.Replace(catalogueFrame, "@version", FormatVersion, 1) +
+	return strings.Replace(catalogueFrame, "@version", formatVersion, 1) +
 		"    " + indented(strings.Join(defs, ",\n"), 2) + "\n  }\n}\n"
 })
 

@@ -21,7 +21,7 @@ import (
 // explained fails the test unless `slogen explain` and one of the documents know a code.
 func explained(t *testing.T, where, code string) {
 	t.Helper()
-	r := rule.Lookup(Rules(), code)
+	r := rule.Lookup(allRules(), code)
 	if r == nil {
 		t.Errorf("%s: no rule has the code %q", where, code)
 		return

@@ -2,8 +2,8 @@
 // program runs on: the declarations of blocks, the functions, the rules, the presets and the structs that are printed
 // as JSON.
 //
-// It exists so that the documents can't disagree with the program. [Files] builds every document; this package's test
-// compares them with schemas/ or, with -update, writes them, so the check is the generator. [Find] answers for one
+// It exists so that the documents can't disagree with the program. The function documents builds them; this package's
+// test compares them with schemas/ or, with -update, writes them, so the check is the generator. [Find] answers for one
 // name.
 //
 // It reads tables and writes text. It is not its job to hold facts of its own: wrong prose is corrected in the table it

@@ -10,8 +10,8 @@ import (
 	"github.com/slogen-project/slogen/generator/lazy"
 )
 
-// GlossaryFile is the name of the glossary in schemas/.
-const GlossaryFile = "glossary.md"
+// glossaryFile is the name of the glossary in schemas/.
+const glossaryFile = "glossary.md"
 
 // term is a word that users meet.
 type term struct {
@@ -137,10 +137,10 @@ var linked = sync.OnceValues(func() (*regexp.Regexp, []string) {
 // apart finds what isn't prose in a line of Markdown: code, links, pictures and comments.
 var apart = lazy.Regexp("`[^`]*`|!?\\[[^\\]]*\\]\\(([^)]*)\\)|<[^>]*>")
 
-// LinkTerms returns a Markdown document with each term of the glossary linked where its prose first uses it. Fences,
+// linkTerms returns a Markdown document with each term of the glossary linked where its prose first uses it. Fences,
 // headings, code and what is a link already stay as they are, so a document with its links comes back unchanged.
 // glossary is the path from the document to the glossary.
-func LinkTerms(document, glossary string) string {
+func linkTerms(document, glossary string) string {
 	words, names := linked()
 	done := map[string]bool{}
 	prose := func(s string) string {

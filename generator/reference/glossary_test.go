@@ -24,12 +24,12 @@ func TestGuidesLinkTerms(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		glossary := "../" + GlossaryFile
+		glossary := "../" + glossaryFile
 		if name == readme {
-			glossary = "schemas/" + GlossaryFile
+			glossary = "schemas/" + glossaryFile
 		}
-		got := LinkTerms(string(src), glossary)
-		if !strings.Contains(got, GlossaryFile+"#") {
+		got := linkTerms(string(src), glossary)
+		if !strings.Contains(got, glossaryFile+"#") {
 			t.Errorf("%s uses no word of the glossary", name)
 		}
 		switch {
@@ -62,7 +62,7 @@ func TestLinkTerms(t *testing.T) {
 		"````\n```\nSLO\n````\nSLO\n": "````\n```\nSLO\n````\n[SLO](g.md#slo)\n",
 		"<!-- SLO -->\nno <SLO> SLO":  "<!-- SLO -->\nno <SLO> [SLO](g.md#slo)",
 	} {
-		if got := LinkTerms(in, "g.md"); got != want {
+		if got := linkTerms(in, "g.md"); got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)
 		}
 	}

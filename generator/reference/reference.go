@@ -14,11 +14,10 @@ import (
 // notice is at the top of every Markdown document.
 const notice = "<!-- Made from slogen's tables by `go test ./generator/reference -update`. Don't edit. -->\n\n"
 
-// Files returns the documents that are made from tables, by their names in schemas/. Equal programs make equal bytes.
-// The schemas of results are made from the structs that are marshalled, by tests beside these (package
-// internal/schema).
-func Files() map[string][]byte {
-	page := func(text string) []byte { return []byte(LinkTerms(text, GlossaryFile)) }
+// documents are those that are made from tables, by their names in schemas/. Equal programs make equal bytes. The
+// schemas of results are made from the structs that are marshalled, by tests beside these (package internal/schema).
+func documents() map[string][]byte {
+	page := func(text string) []byte { return []byte(linkTerms(text, glossaryFile)) }
 	return map[string][]byte{
 		"language.md":           page(language()),
 		"functions.md":          page(functionsPage()),
@@ -26,7 +25,7 @@ func Files() map[string][]byte {
 		"lint.md":               page(lintRules()),
 		"presets.md":            page(builtins()),
 		"plan.md":               page(planPage()),
-		GlossaryFile:            []byte(glossaryPage()),
+		glossaryFile:            []byte(glossaryPage()),
 		"config.schema.json":    indented(configSchema()),
 		"resources.schema.json": honeycomb.CatalogueSchema(),
 		"plan.schema.json":      plan.Schema(),

@@ -38,7 +38,7 @@ const folder = "../../schemas"
 
 // TestFiles compares the documents with schemas/; -update writes them.
 func TestFiles(t *testing.T) {
-	files := Files()
+	files := documents()
 	for _, name := range sortedKeys(files) {
 		file := filepath.Join(folder, name)
 		if *golden.Update {
@@ -53,7 +53,7 @@ func TestFiles(t *testing.T) {
 		} else if d := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(files[name]), "\n")); d != "" {
 			t.Errorf("%s is not current (-file +tables; -update writes it):\n%s", file, d)
 		}
-		if again := Files()[name]; !bytes.Equal(again, files[name]) {
+		if again := documents()[name]; !bytes.Equal(again, files[name]) {
 			t.Errorf("%s differs when it is made again", name)
 		}
 	}
@@ -497,8 +497,8 @@ var values = map[string]bool{"all": true, "costcenter": true, "recipient.slack.p
 // TestRuleRows looks at what the rows of all tables have in common.
 func TestRuleRows(t *testing.T) {
 	sentences := regexp.MustCompile("(?s)^[^ ].*[.`\"]$")
-	for _, r := range Rules() {
-		if rule.Lookup(Rules(), r.ID) != r {
+	for _, r := range allRules() {
+		if rule.Lookup(allRules(), r.ID) != r {
 			t.Errorf("another rule has the ID %s", r.ID)
 		}
 		if !aCode.MatchString(r.ID) {
@@ -526,7 +526,7 @@ func TestRuleRows(t *testing.T) {
 			}
 		}
 	}
-	if rule.Lookup(Rules(), "no/such") != nil {
+	if rule.Lookup(allRules(), "no/such") != nil {
 		t.Error("found a rule that isn't there")
 	}
 }
@@ -534,7 +534,7 @@ func TestRuleRows(t *testing.T) {
 // TestRuleExamples shows that what a rule calls accepted is, and that what it calls not accepted breaks it and no
 // other.
 func TestRuleExamples(t *testing.T) {
-	for _, r := range Rules() {
+	for _, r := range allRules() {
 		if r.Bad == "" || ofLint(r) {
 			continue
 		}

@@ -17,9 +17,9 @@ import (
 	"github.com/slogen-project/slogen/generator/rules"
 )
 
-// Rules are the rules of all tables: first those whose breach is an error, then those of lint. It is the one look-up
+// allRules are the rules of all tables: first those whose breach is an error, then those of lint. It is the one look-up
 // for what a message cites.
-var Rules = sync.OnceValue(func() []*rule.Rule {
+var allRules = sync.OnceValue(func() []*rule.Rule {
 	list := rules.Errors()
 	for i, r := range list {
 		if slices.Contains(calc.Rules, r) {
@@ -114,6 +114,6 @@ func rulesDocument() string {
 		"it writes anything. " +
 		"A broken rule is an error with the rule's name; `slogen explain NAME` shows the text below. If a rule " +
 		"belongs to an output, it applies, in every command, when `outputs` includes that output.\n")
-	ruleSections(&b, slices.DeleteFunc(slices.Clone(Rules()), ofLint))
+	ruleSections(&b, slices.DeleteFunc(slices.Clone(allRules()), ofLint))
 	return b.String()
 }

@@ -94,7 +94,7 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 	for _, a := range simulate.Assumptions {
 		assumption("alert assumption", a.ID, a.Choice, a.Why, a.Source)
 	}
-	for _, r := range Rules() {
+	for _, r := range allRules() {
 		t := Topic{Kind: "rule", Name: r.ID, Title: r.Title, Text: func() string { return ruleText(r) }}
 		if ofLint(r) {
 			t.Kind = "lint rule"
@@ -155,8 +155,8 @@ func Find(name string) (found []Topic, also []string) {
 	return nil, nil
 }
 
-// Names returns all names that [Find] knows, sorted.
-func Names() []string {
+// topicNames returns all names that [Find] knows, sorted.
+func topicNames() []string {
 	var out []string
 	for _, t := range Topics() {
 		out = append(append(out, t.Name), t.aliases...)
@@ -298,7 +298,7 @@ func Suggest(name string) string {
 		return ""
 	}
 	var alike []string
-	for _, n := range Names() {
+	for _, n := range topicNames() {
 		if shape(n) == shape(name) {
 			alike = append(alike, n)
 		}
@@ -306,7 +306,7 @@ func Suggest(name string) string {
 	if s := diag.SuggestSlip(name, alike); s != "" {
 		return s
 	}
-	if s := diag.SuggestSlip(name, Names()); s != "" {
+	if s := diag.SuggestSlip(name, topicNames()); s != "" {
 		return s
 	}
 	return diag.SuggestSlip(columnName(name), semconv.Names())

@@ -9,7 +9,7 @@ import (
 	"github.com/slogen-project/slogen/generator/rule"
 )
 
-var boardRules = []*Rule{
+var boardRules = []*check{
 	{
 		Rule: rule.Rule{
 			ID:     "board/name",

@@ -11,7 +11,7 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
-var burnAlertRules = []*Rule{
+var burnAlertRules = []*check{
 	{
 		Rule: rule.Rule{
 			ID:     "burn_alert/slo",
@@ -273,7 +273,7 @@ func budgetArg(a *honeycomb.BurnAlert) string {
 	return "budget"
 }
 
-var notificationRules = []*Rule{
+var notificationRules = []*check{
 	{
 		Rule: rule.Rule{
 			ID:     "notification/recipient",

@@ -13,16 +13,16 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
-// Rule is something Honeycomb or one of the outputs demands of every configuration. A broken rule is an error.
-type Rule struct {
+// check is something Honeycomb or one of the outputs demands of every configuration. A broken rule is an error.
+type check struct {
 	rule.Rule
 
 	part func(*pass) // looks at what a service declares
 	all  func(*pass) // looks at everything together
 }
 
-// Rules are all the rules, by category in the order in which a configuration is read.
-var Rules = slices.Concat(
+// checks are all the rules, by category in the order in which a configuration is read.
+var checks = slices.Concat(
 	sloRules,
 	calculatedFieldRules,
 	burnAlertRules,
@@ -40,7 +40,7 @@ var Rules = slices.Concat(
 // should still be set, so that an error points at the argument.
 func CheckPart(settings honeycomb.Settings, part *honeycomb.Resources) hcl.Diagnostics {
 	p := pass{Resources: part, settings: settings}
-	for _, r := range Rules {
+	for _, r := range checks {
 		if r.part != nil && p.binds(r) {
 			p.rule = r
 			r.part(&p)
@@ -56,7 +56,7 @@ var WholeArguments = []string{"existing", "sli", "alias"}
 // [CheckPart].
 func CheckAll(r *honeycomb.Resources) hcl.Diagnostics {
 	p := pass{Resources: r, settings: r.Settings}
-	for _, r := range Rules {
+	for _, r := range checks {
 		if r.all != nil && p.binds(r) {
 			p.rule = r
 			r.all(&p)
@@ -69,7 +69,7 @@ func CheckAll(r *honeycomb.Resources) hcl.Diagnostics {
 type pass struct {
 	*honeycomb.Resources
 	settings honeycomb.Settings
-	rule     *Rule
+	rule     *check
 	diags    hcl.Diagnostics
 	// terraform is whether an output is a Terraform one: 1 yes, -1 no, 0 not asked yet.
 	terraform int8
@@ -77,7 +77,7 @@ type pass struct {
 
 const terraformOutputs = "terraform*"
 
-func (p *pass) binds(r *Rule) bool {
+func (p *pass) binds(r *check) bool {
 	switch r.Outputs {
 	case "":
 		return true

@@ -21,8 +21,8 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
-// check runs all rules and lists the IDs of those that were broken, in order, each once.
-func check(r *honeycomb.Resources) (broken []string, diags hcl.Diagnostics) {
+// brokenBy runs all rules and lists the IDs of those that were broken, in order, each once.
+func brokenBy(r *honeycomb.Resources) (broken []string, diags hcl.Diagnostics) {
 	diags = append(CheckPart(r.Settings, r), CheckAll(r)...)
 	for _, d := range diags {
 		if id := d.Extra.(*diag.Extra).Code; !slices.Contains(broken, id) {
@@ -821,7 +821,7 @@ func declared(t *testing.T, kind string) map[string]bool {
 }
 
 func TestRules(t *testing.T) {
-	if broken, diags := check(sample.Shop()); broken != nil {
+	if broken, diags := brokenBy(sample.Shop()); broken != nil {
 		t.Fatalf("the fixture breaks %v: %v", broken, diags)
 	}
 	tested := map[string]bool{}
@@ -846,12 +846,12 @@ func TestRules(t *testing.T) {
 				}
 			}
 			c.bad(r)
-			broken, diags := check(r)
+			broken, diags := brokenBy(r)
 			if diff := cmp.Diff([]string{c.rule}, broken); diff != "" {
 				t.Errorf("-want +got:\n%s\n%v", diff, diags)
 			}
 			for _, d := range diags {
-				if d.Severity != hcl.DiagError || d.Subject == nil || d.Summary != rule.Lookup(Rules, c.rule).Title ||
+				if d.Severity != hcl.DiagError || d.Subject == nil || d.Summary != rule.Lookup(checks, c.rule).Title ||
 					strings.Contains(d.Detail, "%!") || strings.Contains(d.Detail, "  ") {
 					t.Errorf("%+v", d)
 				}
@@ -861,12 +861,12 @@ func TestRules(t *testing.T) {
 			}
 			r = sample.Shop()
 			c.good(r)
-			if broken, diags := check(r); broken != nil {
+			if broken, diags := brokenBy(r); broken != nil {
 				t.Errorf("the twin breaks %v: %v", broken, diags)
 			}
 		})
 	}
-	for _, r := range Rules {
+	for _, r := range checks {
 		if !tested[r.ID] {
 			t.Errorf("no test breaks the rule %s", r.ID)
 		}
@@ -874,7 +874,7 @@ func TestRules(t *testing.T) {
 }
 
 func TestRuleRows(t *testing.T) {
-	for _, r := range Rules {
+	for _, r := range checks {
 		if (r.part == nil) == (r.all == nil) {
 			t.Errorf("%s needs one check", r.ID)
 		}
@@ -925,7 +925,7 @@ func TestMessages(t *testing.T) {
 	} {
 		r := sample.Shop()
 		c.spoil(r)
-		_, diags := check(r)
+		_, diags := brokenBy(r)
 		if len(diags) != 1 {
 			t.Errorf("%d problems, want %s", len(diags), c.want)
 			continue
@@ -943,7 +943,7 @@ func TestSecretsAreNotShown(t *testing.T) {
 	hook(r).Secret = honeycomb.Text{Value: strings.Repeat("hush-hush", 30)}
 	hook(r).URL = honeycomb.Text{Value: "hush-hush\x7f"}
 	hook(r).Headers[1].Value.Value = "hush-hush\n"
-	_, diags := check(r)
+	_, diags := brokenBy(r)
 	if len(diags) != 4 {
 		t.Errorf("%d problems: %v", len(diags), diags)
 	}
@@ -1006,7 +1006,7 @@ func TestEveryPercentage(t *testing.T) {
 			honeycomb.MinBudgetDecreasePerMillion, honeycomb.MaxBudgetDecreasePerMillion,
 			honeycomb.TerraformHoldsBudgetRate},
 	} {
-		rule, r := rule.Lookup(Rules, c.rule), sample.Service()
+		rule, r := rule.Lookup(checks, c.rule), sample.Service()
 		r.BurnAlerts = r.BurnAlerts[:1]
 		for n := c.lowest; n <= c.highest; n++ {
 			c.set(r, n)
@@ -1039,11 +1039,11 @@ func TestEveryPercentage(t *testing.T) {
 			if n%100 != 0 { // the whole check, of those with two decimals
 				continue
 			}
-			if broken, _ := check(r); !slices.Equal(broken, []string{c.rule}) {
+			if broken, _ := brokenBy(r); !slices.Equal(broken, []string{c.rule}) {
 				t.Errorf("%d per million breaks %q", n, broken)
 			}
 			plain := *r
-			if broken, _ := check(only(&plain, "json")); broken != nil {
+			if broken, _ := brokenBy(only(&plain, "json")); broken != nil {
 				t.Errorf("%d per million breaks %q without Terraform", n, broken)
 			}
 		}

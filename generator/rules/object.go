@@ -13,7 +13,7 @@ import (
 )
 
 // objectRules are about what objects of several kinds have.
-var objectRules = []*Rule{
+var objectRules = []*check{
 	{
 		Rule: rule.Rule{
 			ID:     "dataset/slug",

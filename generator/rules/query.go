@@ -13,7 +13,7 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
-var queryRules = []*Rule{
+var queryRules = []*check{
 	{
 		Rule: rule.Rule{
 			ID:    "query/size",

@@ -13,7 +13,7 @@ import (
 	"github.com/slogen-project/slogen/generator/rule"
 )
 
-var recipientRules = []*Rule{
+var recipientRules = []*check{
 	{
 		Rule: rule.Rule{
 			ID:    "recipient/type",

@@ -9,7 +9,7 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
-var sloRules = []*Rule{
+var sloRules = []*check{
 	{
 		Rule: rule.Rule{
 			ID:     "slo/name",
@@ -337,7 +337,7 @@ slo "availability_week" {
 	},
 }
 
-var calculatedFieldRules = []*Rule{
+var calculatedFieldRules = []*check{
 	{
 		Rule: rule.Rule{
 			ID:     "calculated_field/alias",

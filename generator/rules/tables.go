@@ -23,7 +23,7 @@ import (
 
 // Errors are the rules whose breach is an error. Those of a category are together.
 func Errors() []*rule.Rule {
-	list := slices.Concat(Language, rule.Heads(Rules), emit.Rules, calc.Rules)
+	list := slices.Concat(Language, rule.Heads(checks), emit.Rules, calc.Rules)
 	first := map[string]int{}
 	for i, r := range list {
 		if c := r.Category(); first[c] == 0 {

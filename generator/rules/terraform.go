@@ -17,7 +17,7 @@ const withoutTerraform = " Or take the Terraform outputs out of `outputs` in the
 // terraformRules bind while a Terraform output is among the configuration's outputs, for every command. What the
 // provider wants written though the API doesn't (a trigger's frequency, which it takes for zero when it is missing) is
 // the emitter's matter.
-var terraformRules = []*Rule{
+var terraformRules = []*check{
 	{
 		Rule: rule.Rule{
 			ID:    "terraform/target",

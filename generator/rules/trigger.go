@@ -10,7 +10,7 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
-var triggerRules = []*Rule{
+var triggerRules = []*check{
 	{
 		Rule: rule.Rule{
 			ID:     "trigger/name",

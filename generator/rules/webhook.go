@@ -6,7 +6,7 @@ import (
 )
 
 // webhookRules are about what webhooks send.
-var webhookRules = []*Rule{
+var webhookRules = []*check{
 	{
 		Rule: rule.Rule{
 			ID:    "recipient/template_body",

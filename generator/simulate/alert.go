@@ -16,9 +16,9 @@ type Counts struct{ Total, Bad int64 }
 // Micro is one event in the unit of [Counts], which is a millionth of an event: sums of whole numbers are exact.
 const Micro = 1_000_000
 
-// Course gives the counts between two moments, in minutes: those of the minutes from <= m < to. Moments may lie before
+// course gives the counts between two moments, in minutes: those of the minutes from <= m < to. Moments may lie before
 // the first minute, where the assumption full_window_before says what was.
-type Course interface {
+type course interface {
 	Between(from, to int) Counts
 }
 
@@ -39,7 +39,7 @@ func (o Options) baselineMinutes(exhaustionMinutes int) int {
 }
 
 // firing says whether an alert fires at the moment t, the end of minute t-1.
-func firing(c Course, a *honeycomb.BurnAlert, t int, o Options) bool {
+func firing(c course, a *honeycomb.BurnAlert, t int, o Options) bool {
 	window, allowed := a.SLO.Objective().WindowMinutes(), int64(a.SLO.Objective().AllowedPerMillion())
 	if a.AlertType == honeycomb.ExhaustionTime {
 		if gone(c.Between(t-window, t), allowed) {

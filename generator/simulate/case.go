@@ -274,7 +274,7 @@ func (t *Timeline) Pressure(a *honeycomb.BurnAlert, at int) float64 {
 }
 
 // pressure is [firing] as a part of what makes an alert fire, rounded as floats are.
-func pressure(c Course, a *honeycomb.BurnAlert, t int, o Options) float64 {
+func pressure(c course, a *honeycomb.BurnAlert, t int, o Options) float64 {
 	window, allowed := a.SLO.Objective().WindowMinutes(), int64(a.SLO.Objective().AllowedPerMillion())
 	now := c.Between(t-window, t)
 	if a.AlertType == honeycomb.ExhaustionTime {

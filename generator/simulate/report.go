@@ -19,8 +19,8 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
-// FormatVersion is the version of a report's JSON form. The major number changes when a reader would break.
-const FormatVersion = "1.1"
+// formatVersion is the version of a report's JSON form. The major number changes when a reader would break.
+const formatVersion = "1.1"
 
 // Report is what came of several cases.
 type Report struct {
@@ -565,7 +565,7 @@ const maxBudgetPoints = 240
 
 // WriteJSON writes a report for programs: schemas/simulate.schema.json describes it.
 func (r *Report) WriteJSON(w io.Writer) error {
-	out := jsonReport{FormatVersion: FormatVersion, Options: jsonOptions{r.Options.interval(),
+	out := jsonReport{FormatVersion: formatVersion, Options: jsonOptions{r.Options.interval(),
 		cmp.Or(r.Options.Baseline, 4), r.Options.Net}, Scenarios: []jsonOutcome{}, LeftOut: r.LeftOut}
 	for _, o := range r.Outcomes {
 		out.Scenarios = append(out.Scenarios, o.json())

@@ -50,7 +50,7 @@ type (
 
 // NewEvaluation is what a tally says of an expression; complete says whether all events could be read.
 func NewEvaluation(expression string, t *Tally, complete bool) *Evaluation {
-	return &Evaluation{FormatVersion: FormatVersion, Expression: expression, Events: t.Events, Counts: t.Counts,
+	return &Evaluation{FormatVersion: formatVersion, Expression: expression, Events: t.Events, Counts: t.Counts,
 		BadLines: t.BadLines, FirstBadLines: []jsonBadLine{}, Complete: complete, Shown: []jsonEvent{},
 		Assumptions: assumptionsJSON(t.Assumed)}
 }

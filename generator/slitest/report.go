@@ -20,8 +20,8 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
-// FormatVersion is the version of a report's JSON form. The major number changes when a reader would break.
-const FormatVersion = "1.1"
+// formatVersion is the version of a report's JSON form. The major number changes when a reader would break.
+const formatVersion = "1.1"
 
 // Options says how a report is shown.
 type Options struct {
@@ -88,7 +88,7 @@ func writeText(w io.Writer, r *Report, o Options) error {
 		b.WriteString("\n")
 	}
 	r.summary(&b, o)
-	r.untested(&b)
+	r.untestedText(&b)
 	b.WriteString("\n")
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -96,7 +96,7 @@ func writeText(w io.Writer, r *Report, o Options) error {
 
 // summary says how many tests passed, and how many were left out.
 func (r *Report) summary(b *strings.Builder, o Options) {
-	failed, ran := r.Failed(), r.Ran()
+	failed, ran := r.Failed(), r.ran()
 	summary := o.paint(green, words.Plural(ran-failed, "test")+" passed")
 	switch {
 	case r.NoneOfThatName():
@@ -117,9 +117,9 @@ func (r *Report) summary(b *strings.Builder, o Options) {
 	b.WriteString(".")
 }
 
-// untested names the first SLIs that no test is about.
-func (r *Report) untested(b *strings.Builder) {
-	u := r.Untested()
+// untestedText names the first SLIs that no test is about.
+func (r *Report) untestedText(b *strings.Builder) {
+	u := r.untested()
 	if len(u) == 0 {
 		return
 	}
@@ -153,13 +153,13 @@ func (r *Report) results() (out []result) {
 	for _, c := range r.Cases {
 		out = append(
 			out,
-			result{c.Name, c.SLI + ", " + words.Plural(c.Events, "event"), c.SLI, c.Decl, c.Passed(), c.text},
+			result{c.Name, c.SLI + ", " + words.Plural(c.Events, "event"), c.SLI, c.Decl, c.passed(), c.text},
 		)
 	}
 	for _, s := range r.Scenarios {
 		out = append(
 			out,
-			result{s.Name, s.SLO + ", " + words.Plural(s.Expects, "expectation"), s.SLO, s.Decl, s.Passed(),
+			result{s.Name, s.SLO + ", " + words.Plural(s.Expects, "expectation"), s.SLO, s.Decl, s.passed(),
 				s.text},
 		)
 	}
@@ -449,13 +449,13 @@ func assumptionsJSON(a calc.Assumed) []jsonAssumption {
 
 func writeJSON(w io.Writer, r *Report, _ Options) error {
 	sortCases(r.Cases)
-	out := jsonReport{FormatVersion: FormatVersion, Failed: r.Failed(), LeftOut: r.Filtered + r.Skipped,
+	out := jsonReport{FormatVersion: formatVersion, Failed: r.Failed(), LeftOut: r.Filtered + r.Skipped,
 		Tests:     []jsonCase{},
 		Scenarios: []jsonScenario{}, SLIs: []jsonSLI{},
 		Assumptions: assumptionsJSON(r.Assumed)}
-	out.Passed = r.Ran() - out.Failed
+	out.Passed = r.ran() - out.Failed
 	for _, s := range slices.Concat(r.Scenarios, r.Idle) {
-		j := jsonScenario{Name: s.Name, SLO: s.SLO, File: s.Decl.Filename, Line: s.Decl.Start.Line, Passed: s.Passed(),
+		j := jsonScenario{Name: s.Name, SLO: s.SLO, File: s.Decl.Filename, Line: s.Decl.Start.Line, Passed: s.passed(),
 			Expectations: s.Expects, Unmet: []jsonUnmet{}, Assumptions: append([]string{}, s.Assumed...)}
 		for _, u := range s.Unmet {
 			j.Unmet = append(j.Unmet, jsonUnmet{u.Alert, u.Decl.Start.Line, u.Text})
@@ -468,7 +468,7 @@ func writeJSON(w io.Writer, r *Report, _ Options) error {
 		}
 	}
 	for _, c := range r.Cases {
-		j := jsonCase{Name: c.Name, SLI: c.SLI, File: c.Decl.Filename, Line: c.Decl.Start.Line, Passed: c.Passed(),
+		j := jsonCase{Name: c.Name, SLI: c.SLI, File: c.Decl.Filename, Line: c.Decl.Start.Line, Passed: c.passed(),
 			Events: c.Events, Counts: c.Counts,
 			Failures: []jsonFailure{}, Mismatches: []jsonMismatch{}, Assumptions: c.Assumed.IDs()}
 		if j.Assumptions == nil {

@@ -32,8 +32,8 @@ type Scenario struct {
 	Assumed []string
 }
 
-// Passed reports whether everything was as expected.
-func (s *Scenario) Passed() bool { return len(s.Unmet) == 0 }
+// passed reports whether everything was as expected.
+func (s *Scenario) passed() bool { return len(s.Unmet) == 0 }
 
 // Unmet is an expectation that was not met.
 type Unmet struct {
@@ -103,7 +103,7 @@ func Scenarios(in Input, o simulate.Options, targets ...int) (out []*Scenario, d
 			}
 			x.Outcome = c.Simulate(o, targets...)
 			x.Unmet = unmet(j.scenario, x.Outcome)
-			x.Assumed = dependsOn(j.scenario, c, o, x.Passed())
+			x.Assumed = dependsOn(j.scenario, c, o, x.passed())
 		}
 	})
 	for i, err := range problems {

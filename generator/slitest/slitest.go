@@ -82,8 +82,8 @@ type Case struct {
 	Mismatches []Mismatch
 }
 
-// Passed reports whether everything was as expected.
-func (c *Case) Passed() bool { return len(c.Failures) == 0 && len(c.Mismatches) == 0 }
+// passed reports whether everything was as expected.
+func (c *Case) passed() bool { return len(c.Failures) == 0 && len(c.Mismatches) == 0 }
 
 // Counts is how many events got which verdict.
 type Counts struct {
@@ -135,8 +135,8 @@ type Mismatch struct {
 	Trace *calc.Trace // of the first of these; nil if there are none
 }
 
-// Untested returns the SLIs without a test.
-func (r *Report) Untested() (out []SLI) {
+// untested returns the SLIs without a test.
+func (r *Report) untested() (out []SLI) {
 	for _, s := range r.SLIs {
 		if s.Tests == 0 {
 			out = append(out, s)
@@ -148,20 +148,20 @@ func (r *Report) Untested() (out []SLI) {
 // Failed returns how many tests and scenarios failed.
 func (r *Report) Failed() (n int) {
 	for _, c := range r.Cases {
-		if !c.Passed() {
+		if !c.passed() {
 			n++
 		}
 	}
 	for _, s := range r.Scenarios {
-		if !s.Passed() {
+		if !s.passed() {
 			n++
 		}
 	}
 	return n
 }
 
-// Ran returns how many tests and scenarios were run.
-func (r *Report) Ran() int { return len(r.Cases) + len(r.Scenarios) }
+// ran returns how many tests and scenarios were run.
+func (r *Report) ran() int { return len(r.Cases) + len(r.Scenarios) }
 
 // NoneOfThatName reports whether the filter left out everything.
 func (r *Report) NoneOfThatName() bool { return r.Named == 0 && r.Filtered+r.Skipped > 0 }

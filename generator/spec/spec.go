@@ -365,7 +365,7 @@ func (r *rows) decodeNative(body *hclsyntax.Body, to sink) bool {
 			fine = false
 			continue
 		}
-		to.block(i, Raw(blk))
+		to.block(i, rawBlock(blk))
 	}
 	return fine
 }
@@ -623,8 +623,8 @@ func lowerFirst(s string) string {
 	return s
 }
 
-// Raw is the block of native syntax as a [RawBlock].
-func Raw(blk *hclsyntax.Block) *RawBlock {
+// rawBlock is the block of native syntax as a [RawBlock].
+func rawBlock(blk *hclsyntax.Block) *RawBlock {
 	return &RawBlock{Type: blk.Type, Labels: blk.Labels, LabelRanges: blk.LabelRanges, Body: blk.Body,
 		Header: blk.DefRange(), Whole: blk.Range()}
 }

@@ -38,8 +38,9 @@ type Files struct {
 	imports   map[string][]string
 
 	jsonnetMemory uint64 // how much the heap may grow while a jsonnet file is evaluated
-	abandoned     atomic.Bool
-	late          atomic.Bool // a file took too long: as many as there are could each take that long
+	// A jsonnet interpreter could not be stopped and was left behind. It takes time and memory until the program ends.
+	abandoned atomic.Bool
+	late      atomic.Bool // a file took too long: as many as there are could each take that long
 }
 
 // Open finds the files, see [source.Open]. Values that are given to jsonnet as code must be jsonnet.

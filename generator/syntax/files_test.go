@@ -78,7 +78,7 @@ func TestBrake(t *testing.T) {
 		if want == "" && len(diags) > 0 || want != "" && (len(diags) != 1 || diags[0].Summary != want) {
 			t.Errorf("%s: %v", src, diags)
 		}
-		if f.Abandoned() {
+		if f.abandoned.Load() {
 			t.Errorf("%s: could not be stopped", src)
 		}
 	}

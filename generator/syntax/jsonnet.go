@@ -262,10 +262,6 @@ func hasShape(f reflect.Value, params ...reflect.Kind) bool {
 	return true
 }
 
-// Abandoned says whether a jsonnet interpreter could not be stopped and was left behind. It goes on taking time and
-// memory until the program ends, so a caller should report its problems and do no more.
-func (f *Files) Abandoned() bool { return f.abandoned.Load() }
-
 // heapWatch notices that the heap grows. Garbage counts little, because it may be most of the heap.
 type heapWatch struct {
 	samples       []metrics.Sample

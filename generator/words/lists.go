@@ -59,8 +59,8 @@ func plural(noun string) string {
 	return noun + "s"
 }
 
-// Small is a number of few things in words, from five on in digits: "none", "one", "two".
-func Small(n int) string {
+// small is a number of few things in words, from five on in digits: "none", "one", "two".
+func small(n int) string {
 	if small := [...]string{"none", "one", "two", "three", "four"}; n >= 0 && n < len(small) {
 		return small[n]
 	}
@@ -68,7 +68,7 @@ func Small(n int) string {
 }
 
 // Few is [Counted] in words: "none of them are", "one of them is", "5 of them are".
-func Few(n int, one, several string) string { return Small(n) + " " + Verb(n, one, several) }
+func Few(n int, one, several string) string { return small(n) + " " + Verb(n, one, several) }
 
 // SmallPlural is [Plural] in words: "no arguments", "one argument", "two arguments".
 func SmallPlural(n int, noun string) string {

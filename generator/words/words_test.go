@@ -88,7 +88,7 @@ func TestPhrases(t *testing.T) {
 		{Or(nil), ""}, {Or([]string{"a", "b", "c"}), "a, b or c"}, {Or(Quoted([]string{"a", `b"`})), `"a" or "b\""`},
 		{Some([]string{"a", "b"}, 2), "a and b"}, {Some([]string{"a", "b", "c", "d"}, 2), "a, b and 2 more"},
 		{Counted(1, "test depends", "tests depend"), "1 test depends"}, {Plural(1_000, "event"), "1,000 events"},
-		{Small(0), "none"}, {Small(4), "four"}, {Small(5), "5"}, {Small(-1), "-1"},
+		{small(0), "none"}, {small(4), "four"}, {small(5), "5"}, {small(-1), "-1"},
 		{SmallPlural(0, "argument"), "no arguments"}, {SmallPlural(1, "argument"), "one argument"},
 		{SmallPlural(7, "policy"), "7 policies"},
 		{Article("list"), "a list"}, {Article("event"), "an event"}, {Article("SLO"), "an SLO"}, {Article("sli"), "an sli"},

@@ -119,15 +119,11 @@ func compare(t *testing.T, want, got []txtar.File) {
 }
 
 // Diagnostics renders diags as a user sees them in a pipe, with the snippets taken from the files of in. It fails the
-// test for a diagnostic without a place, unless placeless is given.
-func Diagnostics(t *testing.T, diags hcl.Diagnostics, in *txtar.Archive, opt ...Option) []byte {
+// test for a diagnostic without a place.
+func Diagnostics(t *testing.T, diags hcl.Diagnostics, in *txtar.Archive) []byte {
 	t.Helper()
-	allowed := false
-	for _, o := range opt {
-		allowed = allowed || o == Placeless
-	}
 	for _, d := range diags {
-		if d.Subject == nil && !allowed {
+		if d.Subject == nil {
 			t.Errorf("diagnostic without a place: %s; %s", d.Summary, d.Detail)
 		}
 	}
@@ -137,12 +133,6 @@ func Diagnostics(t *testing.T, diags hcl.Diagnostics, in *txtar.Archive, opt ...
 	}
 	return b.Bytes()
 }
-
-// Option changes what [Diagnostics] accepts.
-type Option int
-
-// Placeless accepts diagnostics without a place: a missing directory, a bad flag.
-const Placeless Option = 1
 
 // Sources gives the files of an archive to [diag.Render].
 func Sources(in *txtar.Archive) diag.Sources {

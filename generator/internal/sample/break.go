@@ -54,7 +54,7 @@ const (
 	aTrigger = "description = \"Broken\"\nfires_when = count() > 5\nover = \"15m\"\nevery = \"15m\"\n"
 )
 
-func long(n int) string { return Quote(strings.Repeat("x", n)) }
+func long(n int) string { return quote(strings.Repeat("x", n)) }
 
 func list(n int, format string) string {
 	var all []string
@@ -264,7 +264,7 @@ func (c *Config) used(typ string, b *Block) bool {
 }
 
 func (c *Config) apply(r breaker, b *Block) *Fault {
-	f := c.FileOf(b)
+	f := c.fileOf(b)
 	if r.add != "" {
 		b = b.Add(&Block{Type: r.add, Labels: r.labels})
 	}

@@ -45,7 +45,7 @@ var texts = []string{"Buyers can pay", " ", "\"quoted\"", `back\slash`, "${var.x
 // text draws a text of at most limit bytes, in quotes; sometimes it has exactly that many.
 func (d *drawer) text(label string, limit int) string {
 	if chance(d.T, 12, label+" at its limit") {
-		return Quote(strings.Repeat("x", limit))
+		return quote(strings.Repeat("x", limit))
 	}
 	out := pick(d.T, label, texts...)
 	for _, piece := range rapid.SliceOfN(rapid.SampledFrom(texts), 0, 3).Draw(d.T, label) {
@@ -59,7 +59,7 @@ func (d *drawer) text(label string, limit int) string {
 	if len(out) > limit {
 		out = "x"
 	}
-	return Quote(out)
+	return quote(out)
 }
 
 // lines draws a text of several lines as a heredoc, or one that refers to a local value.
@@ -100,7 +100,7 @@ func (d *drawer) shared() {
 		"terraform_input"}, []string{"json", "terraform_module"})
 	var quoted []string
 	for _, o := range d.Outputs {
-		quoted = append(quoted, Quote(o))
+		quoted = append(quoted, quote(o))
 	}
 	settings := add("slogen")
 	settings.Set("outputs", "["+strings.Join(quoted, ", ")+"]")
@@ -220,13 +220,13 @@ func (d *drawer) recipients(add func(string, ...string) *Block) {
 func (d *drawer) webhook(b *Block) {
 	b.Set("name", d.text("webhook name", 255))
 	b.Set("url", pick(d.T, "webhook url", `"https://bot.example.com/h"`, `"http://localhost:8080/x?y=%20"`,
-		`secret("BOT_URL")`, Quote("https://bot.example.com/"+strings.Repeat("x", 2048-24))))
+		`secret("BOT_URL")`, quote("https://bot.example.com/"+strings.Repeat("x", 2048-24))))
 	if chance(d.T, 2, "webhook secret") {
 		b.Set("secret", `secret("BOT_SECRET")`)
 	}
 	for i := range rapid.IntRange(0, 5).Draw(d.T, "headers") {
 		name := []string{"Authorization", "X-Team", "x-a_b", strings.Repeat("h", 64), "A!#$%&'*+-.^_`|~9"}[i]
-		value := pick(d.T, "header", `secret("BOT_TOKEN")`, `"payments"`, `"a\tb é"`, Quote(strings.Repeat("v", 750)))
+		value := pick(d.T, "header", `secret("BOT_TOKEN")`, `"payments"`, `"a\tb é"`, quote(strings.Repeat("v", 750)))
 		if name == "Authorization" {
 			value = `secret("BOT_TOKEN")`
 		}
@@ -272,7 +272,7 @@ func (d *drawer) burnAlert(in *Block, name string, days int) {
 		if over == "24h" {
 			b.Set("burn_rate", pick(d.T, "slow rate", "1", "2", "3.5"))
 		}
-		b.Set("over", Quote(over))
+		b.Set("over", quote(over))
 	case form < 2:
 		b.Set("budget", pick(d.T, "budget", budgets...))
 		b.Set("over", pick(d.T, "over", `"1h"`, `"60m"`, `"24h"`, fmt.Sprintf("%q", fmt.Sprint(days, "d")),
@@ -308,7 +308,7 @@ func (d *drawer) recipientsOf(b *Block, label string, least int) {
 	}
 	if webhook && d.declaresTeam() && chance(d.T, 2, label+" variables") {
 		b.Set("variables", pick(d.T, label+" values", `{ team = "payments" }`, `{ team = "" }`,
-			"{ team = "+Quote(strings.Repeat("x", 256))+" }"))
+			"{ team = "+quote(strings.Repeat("x", 256))+" }"))
 	}
 }
 
@@ -348,7 +348,7 @@ func (d *drawer) service(name, file string) {
 		s.Set("datasets", pick(d.T, "datasets", `["cart", "checkout2"]`,
 			`["d10", "d01", "d02", "d03", "d04", "d05", "d06", "d07", "d08", "d09"]`, `["${local.name}-a", "b"]`))
 	} else {
-		s.Set("dataset", pick(d.T, "dataset", Quote(name), `"other"`))
+		s.Set("dataset", pick(d.T, "dataset", quote(name), `"other"`))
 	}
 	each := ""
 	if !several && chance(d.T, 5, "for_each of the service") {
@@ -380,7 +380,7 @@ func (d *drawer) service(name, file string) {
 			b.Set("description", d.text("board description", 1023))
 		}
 		if each == "" && chance(d.T, 4, "existing board") {
-			b.Set("existing", Quote(d.id("a8cE6fPq")))
+			b.Set("existing", quote(d.id("a8cE6fPq")))
 		}
 	}
 }
@@ -391,8 +391,8 @@ func (d *drawer) sli(s *Block, name string, before []string, several, instances 
 		b.Set("description", d.text("SLI description", 150))
 	}
 	if !instances && chance(d.T, 4, "alias") {
-		b.Set("alias", pick(d.T, "alias", Quote(s.Labels[0]+"."+name+" \"é\" $${x}"),
-			Quote(s.Labels[0]+name+strings.Repeat("x", 255-len(s.Labels[0]+name)))))
+		b.Set("alias", pick(d.T, "alias", quote(s.Labels[0]+"."+name+" \"é\" $${x}"),
+			quote(s.Labels[0]+name+strings.Repeat("x", 255-len(s.Labels[0]+name)))))
 		if b.Get("alias")[1] != '"' && chance(d.T, 3, "existing SLI") && several {
 			b.Set("existing", b.Get("alias"))
 		}
@@ -404,7 +404,7 @@ func (d *drawer) sli(s *Block, name string, before []string, several, instances 
 		b.Set("expression", pick(d.T, "expression", `"IF(EXISTS($duration_ms), LT($duration_ms, 1000))"`,
 			`"$app.error = false"`, "<<-EOT\n      IF(\n        EXISTS($\"user-agent\"),\n        CONTAINS($name, `pay`),\n   "+
 				"   )\n    EOT",
-			Quote(`EQUALS($name, "`+strings.Repeat("x", 4095-17)+`")`)))
+			quote(`EQUALS($name, "`+strings.Repeat("x", 4095-17)+`")`)))
 	case 2:
 		b.Set("template", "sli_template.http")
 		b.Set("parameters", pick(d.T, "parameters", `{ route = "/pay" }`, `{ route = "/$${x}/\"y\"", limit = var.limit }`))
@@ -458,16 +458,16 @@ func (d *drawer) target() string {
 	}).Draw(d.T, "target")
 	percent := fmt.Sprintf("%d.%04d", n/10000, n%10000)
 	if 0 < n && n <= 10_000 { // without its sign it would be taken for a ratio
-		return Quote(percent + "%")
+		return quote(percent + "%")
 	}
-	return pick(d.T, "form of the target", percent, Quote(percent), Quote(percent+"%"))
+	return pick(d.T, "form of the target", percent, quote(percent), quote(percent+"%"))
 }
 
 func (d *drawer) slo(s *Block, service, sli string, several, instances bool) {
 	b := s.Add(&Block{Type: "slo", Labels: []string{sli}})
 	b.Set("description", d.description("SLO description",
 		200)) // what the owner, the runbook and the days say is put behind it
-	b.Set("sli", pick(d.T, "reference", "sli."+sli, "sli["+Quote(sli)+"]"))
+	b.Set("sli", pick(d.T, "reference", "sli."+sli, "sli["+quote(sli)+"]"))
 	b.Set("target", d.target())
 	days := 7 // at least, where it is inherited
 	if chance(d.T, 2, "own window") {
@@ -494,7 +494,7 @@ func (d *drawer) slo(s *Block, service, sli string, several, instances bool) {
 		b.Set("expires", `"2028-01-01"`)
 	}
 	if !several && !instances && chance(d.T, 5, "existing SLO") {
-		b.Set("existing", Quote(unquoted(s.Get("dataset"))+"/"+d.id("2LBq9LckbcA")))
+		b.Set("existing", quote(unquoted(s.Get("dataset"))+"/"+d.id("2LBq9LckbcA")))
 	}
 	if len(d.slos) > 0 && chance(d.T, 4, "depends_on") {
 		b.Set("depends_on", "[slo."+pick(d.T, "on", d.slos...)+"]")
@@ -520,7 +520,7 @@ func (d *drawer) trigger(s *Block, name string, several, instances bool) {
 	} else if chance(d.T, 6, "environment-wide") {
 		b.Set("dataset", "all")
 	} else if !instances && chance(d.T, 5, "existing trigger") {
-		b.Set("existing", Quote(unquoted(s.Get("dataset"))+"/"+d.id("hKSTz9Lp")))
+		b.Set("existing", quote(unquoted(s.Get("dataset"))+"/"+d.id("hKSTz9Lp")))
 	}
 	if chance(d.T, 6, "for_each of the trigger") && b.Get("existing") == "" {
 		b.Set("for_each", fmt.Sprintf("toset([\"%s_one\", \"%[1]s_two\"])", name))

@@ -105,7 +105,7 @@ func (w *writer) block(b *Block, indent string) {
 	b.line = w.line
 	w.put(indent + b.Type)
 	for _, l := range b.Labels {
-		w.put(" " + Quote(l))
+		w.put(" " + quote(l))
 	}
 	w.put(" {\n")
 	for i := range b.Args {
@@ -142,8 +142,8 @@ func (c *Config) Find(typ string) (found []*Block) {
 	return found
 }
 
-// FileOf is the file that holds the block; nil where none does.
-func (c *Config) FileOf(b *Block) *File {
+// fileOf is the file that holds the block; nil where none does.
+func (c *Config) fileOf(b *Block) *File {
 	var holds func(list []*Block) bool
 	holds = func(list []*Block) bool {
 		for _, x := range list {
@@ -175,8 +175,8 @@ func (c *Config) Write(dir string) error {
 	return nil
 }
 
-// Quote writes a text as HCL does, so that nothing in it is a template.
-func Quote(s string) string {
+// quote writes a text as HCL does, so that nothing in it is a template.
+func quote(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
 	for i, r := range s {
