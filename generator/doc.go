@@ -102,10 +102,12 @@
 // tables of all of these. cmd/slogen is the command line. printable keeps what is printed from steering terminals and
 // pipelines. parallel shares work among goroutines, and stream reads files of rows and events piece by piece. The
 // packages in internal are for tests: golden runs tests that are data, schema makes the schemas of results, openapi is
-// Honeycomb's own document, and sample draws random configurations. The packages stand side by side, and the list
-// above is their order. Folders were considered (what teams write, what Honeycomb takes, what is written, what tests
-// and explains): they would say less than the list, which is tested, and less truly. lower is about what teams write
-// and what Honeycomb takes, lint explains and judges, and half of the packages serve all four.
+// Honeycomb's own document, and sample draws random configurations.
+//
+// The packages stand side by side, and the list above is their order. Folders were considered (what teams write, what
+// Honeycomb takes, what is written, what tests and explains): they would say less than the list, which is tested, and
+// less truly. lower is about what teams write and what Honeycomb takes, lint explains and judges, and half of the
+// packages serve all four.
 //
 // Only cmd prints, ends the program, and reads the environment or the clock; a test checks that nothing below it does.
 // So the same configuration gives the same bytes on every run and every machine. Files are read and written through

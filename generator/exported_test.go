@@ -50,7 +50,8 @@ func TestExported(t *testing.T) {
 			}
 			file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
 			if err == nil {
-				s.read(path.Join("generator", filepath.ToSlash(filepath.Dir(name))), strings.HasSuffix(name, "_test.go"), file)
+				pkg := path.Join("generator", filepath.ToSlash(filepath.Dir(name)))
+				s.read(pkg, strings.HasSuffix(name, "_test.go"), file)
 			}
 			return err
 		})

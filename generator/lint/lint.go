@@ -55,6 +55,7 @@ type Finding struct {
 	Ignored *config.Ignore
 
 	found  string
+	fix    string      // what to do, if that isn't the rule's advice
 	places []hcl.Range // where a comment may stand
 	policy bool        // it is in a policy: the same may be found for other SLOs
 }
@@ -154,7 +155,7 @@ func (p *pass) report(f Finding, found string, places ...hcl.Range) {
 	f.Rule, f.found = p.rule, found
 	f.places = append(f.places, places...)
 	f.Range = cmp.Or(f.Range, places[0])
-	f.Detail = found + " " + p.rule.Why + " " + p.rule.fix(f.Range.Filename)
+	f.Detail = found + " " + p.rule.Why + " " + cmp.Or(f.fix, p.rule.fix(f.Range.Filename))
 	if len(p.Ignores) > 0 {
 		p.ignore(&f)
 	}

@@ -16,8 +16,8 @@ var ignoreRules = []*Rule{
 			ID:    "ignore/invalid",
 			Title: "Ignore comment that can't be read",
 			Why:   "As written, it ignores nothing.",
-			Fix: "Write `# slogen:ignore RULE [until DATE] REASON`, on the line of the block or argument, on the " +
-				"line before, or in the block.",
+			Fix: "Write `# slogen:ignore RULE [until DATE] REASON` with one of lint's rules, on the line of the " +
+				"block or argument, on the line before, or in the block.",
 			Source: "slogen",
 			Bad: `recipient "slack" "payments" {
   # slogen:ignore slo/no_alerts
@@ -31,8 +31,12 @@ var ignoreRules = []*Rule{
 		},
 		check: func(p *pass) {
 			for i := range p.Ignores {
-				if problem := p.invalid(&p.Ignores[i]); problem != "" {
-					p.report(Finding{}, problem, p.Ignores[i].Range)
+				x := &p.Ignores[i]
+				if r := p.ofErrors(x); r != nil {
+					p.report(Finding{fix: "Remove it; an error has to be mended."}, fmt.Sprintf("The rule %s (%q) is "+
+						"about an error, and errors can't be ignored.", r.ID, r.Title), x.Range)
+				} else if problem := p.invalid(x); problem != "" {
+					p.report(Finding{}, problem, x.Range)
 				}
 			}
 		},
@@ -96,21 +100,22 @@ slo "availability" {
 	},
 }
 
+// ofErrors is the rule that a comment names if its breach is an error; nil where it is none, or one of lint's.
+func (p *pass) ofErrors(x *config.Ignore) *rule.Rule {
+	if rule.Lookup(p.known, x.Rule) != nil {
+		return nil
+	}
+	return rule.Lookup(rules.Errors(), x.Rule)
+}
+
 // invalid says what is wrong with a comment; "" if nothing is.
 func (p *pass) invalid(x *config.Ignore) string {
-	var names []string
-	for _, r := range p.known {
-		if r.ID == x.Rule {
-			return x.Problem
-		}
-		names = append(names, r.ID)
-	}
-	if x.Rule == "" {
+	if x.Rule == "" || rule.Lookup(p.known, x.Rule) != nil {
 		return x.Problem
 	}
-	if r := rule.Lookup(rules.Errors(), x.Rule); r != nil {
-		return fmt.Sprintf("The rule %s (%q) is about an error. Errors can't be ignored; they have to be mended.", r.ID,
-			r.Title)
+	var names []string
+	for _, r := range p.known {
+		names = append(names, r.ID)
 	}
 	return fmt.Sprintf("Lint has no rule %q.%s", x.Rule, diag.DidYouMean(x.Rule, names))
 }
