@@ -636,36 +636,8 @@ func (w *compiling) lowerSLI(x *config.SLI, sets []string) *lower.SLI {
 		st.desc = x.Title() // an SLO that is about it lacks nothing else
 	}
 	scope := w.scope(x.Ctx, sets)
-	var excludes []lower.Exclude
-	for _, e := range x.Excludes {
-		if e.From.V == 0 || e.To.V == 0 {
-			continue // reported when it was decoded
-		}
-		if e.From.V >= e.To.V {
-			w.add(diag.Error("language/value", "Empty time", "This period doesn't end after it starts, so it would "+
-				"exclude nothing.", e.To.Range,
-				diag.Note{Text: "it begins here", Range: e.From.Range}))
-			continue
-		}
-		excludes = append(excludes, lower.Exclude{From: e.From.V, To: e.To.V, Range: e.Decl})
-		if e.Reason.V != "" {
-			st.desc = joinSentences(st.desc, "Without "+period(e.From.V, e.To.V)+": "+e.Reason.V)
-		}
-	}
-	ways := 0
-	for _, set := range []bool{x.Good.Set() || x.Eligible.Set(), x.Expression.Set(), x.Template.Set()} {
-		if set {
-			ways++
-		}
-	}
-	if ways == 0 && meansOneOf(x.Meant, "good", "eligible", "expression", "template") {
-		return nil
-	}
-	if ways != 1 {
-		w.add(diag.Error("language/combination", "Invalid SLI", "An SLI is written in one of three ways: `good` (and "+
-			"usually `eligible`), or "+
-			"`template`, or `expression`. Here "+
-			words.Few(ways, "of them is", "of them are")+" written.", x.Decl))
+	excludes := w.excludes(x, st)
+	if !w.writtenOnce(x) {
 		return nil
 	}
 	if x.Parameters.Set() && !x.Template.Set() {
@@ -702,6 +674,46 @@ func (w *compiling) lowerSLI(x *config.SLI, sets []string) *lower.SLI {
 		out.Decl = x.Decl
 	}
 	return out
+}
+
+// excludes are the periods that an SLI leaves out. Their reasons become part of its description.
+func (w *compiling) excludes(x *config.SLI, st *sliState) (list []lower.Exclude) {
+	for _, e := range x.Excludes {
+		if e.From.V == 0 || e.To.V == 0 {
+			continue // reported when it was decoded
+		}
+		if e.From.V >= e.To.V {
+			w.add(diag.Error("language/value", "Empty time", "This period doesn't end after it starts, so it would "+
+				"exclude nothing.", e.To.Range,
+				diag.Note{Text: "it begins here", Range: e.From.Range}))
+			continue
+		}
+		list = append(list, lower.Exclude{From: e.From.V, To: e.To.V, Range: e.Decl})
+		if e.Reason.V != "" {
+			st.desc = joinSentences(st.desc, "Without "+period(e.From.V, e.To.V)+": "+e.Reason.V)
+		}
+	}
+	return list
+}
+
+// writtenOnce says whether an SLI is written in one of the three ways, and reports it where not.
+func (w *compiling) writtenOnce(x *config.SLI) bool {
+	ways := 0
+	for _, set := range []bool{x.Good.Set() || x.Eligible.Set(), x.Expression.Set(), x.Template.Set()} {
+		if set {
+			ways++
+		}
+	}
+	if ways == 1 {
+		return true
+	}
+	if ways > 1 || !meansOneOf(x.Meant, "good", "eligible", "expression", "template") {
+		w.add(diag.Error("language/combination", "Invalid SLI", "An SLI is written in one of three ways: `good` (and "+
+			"usually `eligible`), or "+
+			"`template`, or `expression`. Here "+
+			words.Few(ways, "of them is", "of them are")+" written.", x.Decl))
+	}
+	return false
 }
 
 func (w *compiling) rawSLI(x *config.SLI, sets []string) *lower.SLI {

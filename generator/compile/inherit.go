@@ -274,61 +274,8 @@ type alertRoute struct {
 
 // recipients resolves who hears of an alert.
 func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notification {
-	var got []spec.At[*config.Recipient]
-	var diags hcl.Diagnostics
-	switch {
-	case a.notify.Set():
-		if a.notify.V == nil {
-			return nil
-		}
-		got, diags = w.shared.Recipients(a.notify.V, a.ctx)
-		if !diags.HasErrors() && len(got) == 0 && !a.optional {
-			w.add(diag.RuleError("burn_alert/recipients", "Nobody to notify",
-				"The list of recipients is empty, but a burn alert needs at least one.", a.notify.Range))
-		}
-	case a.severity.Set():
-		entry, ctx, known, ok := e.route(a.severity.V)
-		if !ok && e.means("routes") {
-			return nil // reported when it was decoded
-		}
-		if !ok {
-			detail := fmt.Sprintf("No route says whom to notify for the severity %q.%s", a.severity.V,
-				diag.DidYouMean(a.severity.V, known))
-			if entry.Key != "" {
-				detail = fmt.Sprintf("The route for the severity %q was removed with null, so this alert would notify nobody. "+
-					"Give the severity a route, or write `notify` here.", a.severity.V)
-			} else if len(known) == 0 {
-				detail += fmt.Sprintf(" In the service or in defaults, write routes = { %s = [recipient.<type>.<name>] }, or "+
-					"`notify` here.", a.severity.V)
-			} else {
-				detail += " The severities with a route here are " + strings.Join(known, ", ") +
-					"; add this one to `routes`, or write `notify` here."
-			}
-			d := diag.Follow(diag.Error("burn_alert/route", "Severity without a route", detail, a.severity.Range),
-				diag.LostShared)
-			if entry.Key != "" {
-				diag.AddNote(d, diag.Note{Text: "removed here", Range: entry.KeyRange})
-			}
-			if a.severity.Range.Filename != w.svc.File.Name {
-				diag.AddNote(d, diag.Note{Text: "needed by this service", Range: w.svc.Decl})
-			}
-			w.add(d)
-			return nil
-		}
-		if entry.Expr == nil {
-			got, diags = w.shared.RecipientValues(entry.Value, entry.Range)
-		} else if x, native := entry.Expr.(hclsyntax.Expression); native {
-			got, diags = w.shared.Recipients(x, ctx)
-		}
-	case !a.optional:
-		w.add(diag.RuleError("burn_alert/recipients", "Nobody to notify",
-			"A burn alert needs `severity`, a key of `routes`, or `notify`, a list of recipients.", a.decl))
-		return nil
-	default:
-		return nil
-	}
-	w.add(diags...)
-	if diags.HasErrors() {
+	got, ok := w.routed(e, a)
+	if !ok {
 		return nil
 	}
 	if e.trial() {
@@ -354,26 +301,95 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Recipient.Key < out[j].Recipient.Key })
 	if !e.trial() {
-		for _, v := range a.variables {
-			if !used[v.Key] && !v.Null {
-				w.add(diag.Error("notification/variables", "Variable that no webhook declares",
-					fmt.Sprintf("No webhook that this alert notifies declares a variable %q, so its value would never "+
-						"be used.%s", v.Key,
-						diag.DidYouMean(v.Key, webhookVariables(out))), v.KeyRange))
-			}
-		}
-	}
-	if a.pagerDuty.Set() && !e.trial() && len(out) > 0 {
-		pager := false
-		for _, n := range out {
-			pager = pager || n.Recipient.Type == honeycomb.RecipientPagerDuty
-		}
-		if !pager {
-			w.add(diag.Error("language/combination", "PagerDuty severity without PagerDuty",
-				"No recipient of this alert is PagerDuty, so this severity would have no effect.", a.pagerDuty.Range))
-		}
+		w.withoutEffect(a, out, used)
 	}
 	return out
+}
+
+// routed are the recipients that the alert or the route of its severity names; false where there are none to go on
+// with, which was said unless it is allowed.
+func (w *compiling) routed(e *effective, a alertRoute) (got []spec.At[*config.Recipient], ok bool) {
+	var diags hcl.Diagnostics
+	switch {
+	case a.notify.Set():
+		if a.notify.V == nil {
+			return nil, false
+		}
+		got, diags = w.shared.Recipients(a.notify.V, a.ctx)
+		if !diags.HasErrors() && len(got) == 0 && !a.optional {
+			w.add(diag.RuleError("burn_alert/recipients", "Nobody to notify",
+				"The list of recipients is empty, but a burn alert needs at least one.", a.notify.Range))
+		}
+	case a.severity.Set():
+		entry, ctx, known, ok := e.route(a.severity.V)
+		if !ok && e.means("routes") {
+			return nil, false // reported when it was decoded
+		}
+		if !ok {
+			w.noRoute(a, entry, known)
+			return nil, false
+		}
+		if entry.Expr == nil {
+			got, diags = w.shared.RecipientValues(entry.Value, entry.Range)
+		} else if x, native := entry.Expr.(hclsyntax.Expression); native {
+			got, diags = w.shared.Recipients(x, ctx)
+		}
+	case !a.optional:
+		w.add(diag.RuleError("burn_alert/recipients", "Nobody to notify",
+			"A burn alert needs `severity`, a key of `routes`, or `notify`, a list of recipients.", a.decl))
+		return nil, false
+	default:
+		return nil, false
+	}
+	w.add(diags...)
+	return got, !diags.HasErrors()
+}
+
+// noRoute reports a severity without a route: entry is the one that was removed, if one was, and known are the
+// severities that have one.
+func (w *compiling) noRoute(a alertRoute, entry spec.Entry, known []string) {
+	detail := fmt.Sprintf("No route says whom to notify for the severity %q.%s", a.severity.V,
+		diag.DidYouMean(a.severity.V, known))
+	switch {
+	case entry.Key != "":
+		detail = fmt.Sprintf("The route for the severity %q was removed with null, so this alert would notify nobody. "+
+			"Give the severity a route, or write `notify` here.", a.severity.V)
+	case len(known) == 0:
+		detail += fmt.Sprintf(" In the service or in defaults, write routes = { %s = [recipient.<type>.<name>] }, or "+
+			"`notify` here.", a.severity.V)
+	default:
+		detail += " The severities with a route here are " + strings.Join(known, ", ") +
+			"; add this one to `routes`, or write `notify` here."
+	}
+	d := diag.Follow(diag.Error("burn_alert/route", "Severity without a route", detail, a.severity.Range),
+		diag.LostShared)
+	if entry.Key != "" {
+		diag.AddNote(d, diag.Note{Text: "removed here", Range: entry.KeyRange})
+	}
+	if a.severity.Range.Filename != w.svc.File.Name {
+		diag.AddNote(d, diag.Note{Text: "needed by this service", Range: w.svc.Decl})
+	}
+	w.add(d)
+}
+
+// withoutEffect reports what an alert says to recipients that it doesn't have: variables that no webhook declares, and
+// PagerDuty's severity. used are the variables that are.
+func (w *compiling) withoutEffect(a alertRoute, told []honeycomb.Notification, used map[string]bool) {
+	for _, v := range a.variables {
+		if !used[v.Key] && !v.Null {
+			w.add(diag.Error("notification/variables", "Variable that no webhook declares",
+				fmt.Sprintf("No webhook that this alert notifies declares a variable %q, so its value would never "+
+					"be used.%s", v.Key,
+					diag.DidYouMean(v.Key, webhookVariables(told))), v.KeyRange))
+		}
+	}
+	pager := slices.ContainsFunc(told, func(n honeycomb.Notification) bool {
+		return n.Recipient.Type == honeycomb.RecipientPagerDuty
+	})
+	if a.pagerDuty.Set() && len(told) > 0 && !pager {
+		w.add(diag.Error("language/combination", "PagerDuty severity without PagerDuty",
+			"No recipient of this alert is PagerDuty, so this severity would have no effect.", a.pagerDuty.Range))
+	}
 }
 
 // variablesFor gives the values of those variables that the webhook declares. A webhook that is looked up is taken at

@@ -36,8 +36,7 @@ func (c *Compiler) Join(units []*Unit, sound bool) (*honeycomb.Resources, hcl.Di
 			waits, edges = append(waits, p.waits...), append(edges, p.edges...)
 		}
 		diags = append(diags, p.diags...)
-		out.CalculatedFields = append(out.CalculatedFields, p.CalculatedFields...)
-		out.SLOs = append(out.SLOs, p.SLOs...)
+		c.gather(out, p)
 		if p.unfinished != nil {
 			fields = append(fields, p.unfinished.CalculatedFields...)
 			for _, s := range p.unfinished.SLOs {
@@ -46,22 +45,7 @@ func (c *Compiler) Join(units []*Unit, sound bool) (*honeycomb.Resources, hcl.Di
 				}
 			}
 		}
-		out.BurnAlerts = append(out.BurnAlerts, p.BurnAlerts...)
-		out.Triggers = append(out.Triggers, p.Triggers...)
-		out.Queries = append(out.Queries, p.Queries...)
-		out.QueryAnnotations = append(out.QueryAnnotations, p.QueryAnnotations...)
-		out.Boards = append(out.Boards, p.Boards...)
-		for _, n := range p.Notes {
-			n.File = c.options.Shown[n.Range.Filename]
-			same := func(o honeycomb.Note) bool { return o.Range == n.Range && o.Reason == n.Reason }
-			if i := slices.IndexFunc(out.Notes, same); i >= 0 { // the instances of a service have the same
-				out.Notes[i].Services = append(out.Notes[i].Services, n.Services...)
-			} else {
-				out.Notes = append(out.Notes, n)
-			}
-		}
 		depends = append(depends, p.depends...)
-		out.Undeclared = append(out.Undeclared, p.undeclared...)
 		for _, k := range p.used {
 			used[k] = true
 		}
@@ -97,23 +81,49 @@ func (c *Compiler) Join(units []*Unit, sound bool) (*honeycomb.Resources, hcl.Di
 		diags = append(diags, emit.CheckTerraform(out)...)
 	}
 	for x := range out.Objects() {
-		m := x.Head()
-		m.Origin.File = c.options.Shown[m.Origin.Range.Filename]
-		show := func(p *honeycomb.Place) { p.File = c.options.Shown[p.Range.Filename] }
-		for i := range m.Inherited {
-			show(&m.Inherited[i].Place)
-		}
-		if m.Shared != nil {
-			show(&m.Shared.Place)
-			for i := range m.Shared.Arguments {
-				show(&m.Shared.Arguments[i].Place)
-			}
-		}
-		if b, ok := x.(*honeycomb.BurnAlert); ok && b.Replaces != nil {
-			show(b.Replaces)
-		}
+		c.nameFiles(x)
 	}
 	return out, diags
+}
+
+// gather adds what a service declares.
+func (c *Compiler) gather(out *honeycomb.Resources, p *part) {
+	out.CalculatedFields = append(out.CalculatedFields, p.CalculatedFields...)
+	out.SLOs = append(out.SLOs, p.SLOs...)
+	out.BurnAlerts = append(out.BurnAlerts, p.BurnAlerts...)
+	out.Triggers = append(out.Triggers, p.Triggers...)
+	out.Queries = append(out.Queries, p.Queries...)
+	out.QueryAnnotations = append(out.QueryAnnotations, p.QueryAnnotations...)
+	out.Boards = append(out.Boards, p.Boards...)
+	out.Undeclared = append(out.Undeclared, p.undeclared...)
+	for _, n := range p.Notes {
+		n.File = c.options.Shown[n.Range.Filename]
+		same := func(o honeycomb.Note) bool { return o.Range == n.Range && o.Reason == n.Reason }
+		if i := slices.IndexFunc(out.Notes, same); i >= 0 { // the instances of a service have the same
+			out.Notes[i].Services = append(out.Notes[i].Services, n.Services...)
+		} else {
+			out.Notes = append(out.Notes, n)
+		}
+	}
+}
+
+// nameFiles says, wherever an object names a place, what the file is called when it is shown.
+func (c *Compiler) nameFiles(x honeycomb.Object) {
+	m := x.Head()
+	m.Origin.File = c.options.Shown[m.Origin.Range.Filename]
+	show := func(p *honeycomb.Place) { p.File = c.options.Shown[p.Range.Filename] }
+	for i := range m.Inherited {
+		show(&m.Inherited[i].Place)
+	}
+	if m.Shared != nil {
+		show(&m.Shared.Place)
+		for i := range m.Shared.Arguments {
+			show(&m.Shared.Arguments[i].Place)
+		}
+	}
+	if b, ok := x.(*honeycomb.BurnAlert); ok && b.Replaces != nil {
+		show(b.Replaces)
+	}
 }
 
 // collisions finds services of the same name.

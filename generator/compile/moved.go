@@ -75,11 +75,48 @@ func (m *move) takes(kind, rest string) bool {
 // moves turns moved blocks into renames of single objects: a moved service or SLO takes what is below it along. The new
 // address of one block may be the old one of another: an object may have moved more than once. Without resolve only the
 // addresses are looked at: where something could not be compiled, it would seem to be gone.
-func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hcl.Diagnostics) {
+func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) hcl.Diagnostics {
 	if len(list) == 0 {
 		return nil
 	}
-	var blocks []*move
+	blocks, diags := movedBlocks(list)
+	if !resolve {
+		return diags
+	}
+	s := moving{resources: r, diags: diags, declared: map[honeycomb.Key]bool{}, from: map[honeycomb.Key]hcl.Range{},
+		to: map[honeycomb.Key]*move{}}
+	var known []honeycomb.Key // the objects of now, and in later rounds what those were that the round before found
+	for x := range r.Objects() {
+		s.declared[x.Head().Key] = true
+		known = append(known, x.Head().Key)
+	}
+	// What names an object more closely comes first: an SLO that was renamed in a renamed service was called something
+	// else there.
+	sort.SliceStable(blocks, func(i, j int) bool { return blocks[i].depth() > blocks[j].depth() })
+	for len(known) > 0 { // no key is an old one twice, so this ends
+		sort.Slice(known, func(i, j int) bool { return known[i] < known[j] })
+		var before []honeycomb.Key
+		for _, m := range blocks {
+			for _, kind := range movable[m.root].kinds {
+				before = append(before, s.take(m, kind, known)...)
+			}
+		}
+		known = before
+	}
+	for _, m := range blocks {
+		if !m.found {
+			s.diags = append(s.diags, diag.Error("moved/address", "Moved to nothing",
+				fmt.Sprintf("Nothing is declared at the new address %s. If the object is "+
+					"gone, remove this block: a deletion needs no declaration.%s", m.address(m.to), m.meant(s.declared)),
+				m.block.To.Range))
+		}
+	}
+	sort.Slice(r.Moved, func(i, j int) bool { return r.Moved[i].To < r.Moved[j].To })
+	return s.diags
+}
+
+// movedBlocks are the blocks whose addresses make sense.
+func movedBlocks(list []*config.Moved) (blocks []*move, diags hcl.Diagnostics) {
 	for _, m := range list {
 		if m.From.V == nil || m.To.V == nil {
 			continue // reported when it was decoded
@@ -88,96 +125,79 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) (diags hc
 		diags = append(diags, more...)
 		root2, b, toKey, more2 := movedAddress(m.To)
 		diags = append(diags, more2...)
-		if more.HasErrors() || more2.HasErrors() {
-			continue
-		}
-		if root != root2 {
+		switch {
+		case more.HasErrors() || more2.HasErrors():
+		case root != root2:
 			diags = append(diags, diag.Error("moved/address", "Moved to another kind", fmt.Sprintf("%s.<name> can't "+
 				"become %s.<name>: both addresses have to name the same kind of object.", root, root2), m.To.Range))
-			continue
-		}
-		if a == b {
+		case a == b:
 			diags = append(diags, diag.Error("moved/address", "Moved to itself", "The two addresses are the same.",
 				m.To.Range))
+		default:
+			blocks = append(blocks, &move{block: m, root: root, from: a, to: b, fromKey: fromKey, toKey: toKey})
+		}
+	}
+	return blocks, diags
+}
+
+// moving is the search for what moved blocks are about.
+type moving struct {
+	resources *honeycomb.Resources
+	diags     hcl.Diagnostics
+	declared  map[honeycomb.Key]bool
+	from      map[honeycomb.Key]hcl.Range // the old keys, with the addresses that say so
+	to        map[honeycomb.Key]*move     // the new keys
+}
+
+// take finds the objects of a kind that a block moves among the known keys, which are sorted. It returns what their
+// keys were.
+func (s *moving) take(m *move, kind string, known []honeycomb.Key) (before []honeycomb.Key) {
+	prefix := kind + "/" + m.to
+	i := sort.Search(len(known), func(i int) bool { return string(known[i]) >= prefix })
+	for ; i < len(known) && strings.HasPrefix(string(known[i]), prefix); i++ {
+		k := known[i]
+		rest := string(k)[len(prefix):]
+		if !m.takes(kind, rest) {
 			continue
 		}
-		blocks = append(blocks, &move{block: m, root: root, from: a, to: b, fromKey: fromKey, toKey: toKey})
-	}
-	if !resolve {
-		return diags
-	}
-	declared := map[honeycomb.Key]bool{}
-	var known []honeycomb.Key // the objects of now, and in later rounds what those were that the round before found
-	for x := range r.Objects() {
-		declared[x.Head().Key] = true
-		known = append(known, x.Head().Key)
-	}
-	// What names an object more closely comes first: an SLO that was renamed in a renamed service was called something
-	// else there.
-	sort.SliceStable(blocks, func(i, j int) bool { return blocks[i].depth() > blocks[j].depth() })
-	from := map[honeycomb.Key]hcl.Range{}
-	to := map[honeycomb.Key]*move{}
-	for len(known) > 0 { // no key is an old one twice, so this ends
-		sort.Slice(known, func(i, j int) bool { return known[i] < known[j] })
-		var before []honeycomb.Key
-		for _, m := range blocks {
-			for _, kind := range movable[m.root].kinds {
-				prefix := kind + "/" + m.to
-				for i := sort.Search(len(known), func(i int) bool { return string(known[i]) >= prefix }); i < len(known) &&
-					strings.HasPrefix(string(known[i]), prefix); i++ {
-					k := known[i]
-					rest := string(k)[len(prefix):]
-					if !m.takes(kind, rest) {
-						continue
-					}
-					m.found = true
-					other := to[k]
-					if m.failed || other != nil && other.depth() > m.depth() {
-						continue
-					}
-					old := honeycomb.Key(kind + "/" + m.from + rest)
-					if declared[old] {
-						diags = append(diags, diag.Error("moved/address", "Moved object still exists",
-							fmt.Sprintf("%s is still declared, so it can't have become %s. Remove whichever "+
-								"declaration is out of date, or remove this block.",
-								old.Address(), k.Address()),
-							m.block.From.Range))
-						m.failed = true
-						continue
-					}
-					if at, dup := from[old]; dup {
-						diags = append(diags, diag.Error("moved/address", "Moved twice", fmt.Sprintf("Another block "+
-							"already moves %s.", old.Address()),
-							m.block.From.Range,
-							diag.Note{Text: "the other block", Range: at}))
-						m.failed = true
-						continue
-					}
-					if other != nil {
-						diags = append(diags, diag.Error("moved/address", "Two objects moved to one",
-							fmt.Sprintf("Another block also moves an object to %s.", k.Address()), m.block.To.Range,
-							diag.Note{Text: "the other block", Range: other.block.To.Range}))
-						m.failed = true
-						continue
-					}
-					from[old], to[k] = m.block.From.Range, m
-					r.Moved = append(r.Moved, honeycomb.Moved{From: old, To: k, Range: m.block.Decl})
-					before = append(before, old)
-				}
-			}
+		m.found = true
+		if other := s.to[k]; m.failed || other != nil && other.depth() > m.depth() {
+			continue
 		}
-		known = before
-	}
-	for _, m := range blocks {
-		if !m.found {
-			diags = append(diags, diag.Error("moved/address", "Moved to nothing",
-				fmt.Sprintf("Nothing is declared at the new address %s. If the object is "+
-					"gone, remove this block: a deletion needs no declaration.%s", m.address(m.to), m.meant(declared)),
-				m.block.To.Range))
+		old := honeycomb.Key(kind + "/" + m.from + rest)
+		if problem := s.clash(m, old, k); problem != nil {
+			s.diags = append(s.diags, problem)
+			m.failed = true
+			continue
 		}
+		s.from[old], s.to[k] = m.block.From.Range, m
+		s.resources.Moved = append(s.resources.Moved, honeycomb.Moved{From: old, To: k, Range: m.block.Decl})
+		before = append(before, old)
 	}
-	sort.Slice(r.Moved, func(i, j int) bool { return r.Moved[i].To < r.Moved[j].To })
-	return diags
+	return before
+}
+
+// clash says why an object can't have moved; nil where it can.
+func (s *moving) clash(m *move, old, now honeycomb.Key) *hcl.Diagnostic {
+	if s.declared[old] {
+		return diag.Error("moved/address", "Moved object still exists",
+			fmt.Sprintf("%s is still declared, so it can't have become %s. Remove whichever "+
+				"declaration is out of date, or remove this block.",
+				old.Address(), now.Address()),
+			m.block.From.Range)
+	}
+	if at, dup := s.from[old]; dup {
+		return diag.Error("moved/address", "Moved twice", fmt.Sprintf("Another block "+
+			"already moves %s.", old.Address()),
+			m.block.From.Range,
+			diag.Note{Text: "the other block", Range: at})
+	}
+	if other := s.to[now]; other != nil {
+		return diag.Error("moved/address", "Two objects moved to one",
+			fmt.Sprintf("Another block also moves an object to %s.", now.Address()), m.block.To.Range,
+			diag.Note{Text: "the other block", Range: other.block.To.Range})
+	}
+	return nil
 }
 
 // address is a path as it is written in HCL.

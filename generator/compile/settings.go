@@ -2,6 +2,7 @@ package compile
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/spec"
 	"github.com/slogen-project/slogen/generator/words"
 )
 
@@ -24,38 +26,7 @@ func Settings(shared *config.Shared, ownVersion string) (honeycomb.Settings, hcl
 	}
 	var diags hcl.Diagnostics
 	if s.Outputs.Set() {
-		out.Outputs = nil
-		seen := map[string]bool{}
-		for _, o := range s.Outputs.V {
-			known := false
-			for _, n := range honeycomb.Outputs {
-				known = known || n == o.V
-			}
-			switch {
-			case !known:
-				diags = append(
-					diags,
-					diag.Error("language/settings", "Unknown output", fmt.Sprintf("%q is not an output: the outputs "+
-						"are %s.%s", o.V,
-						strings.Join(words.Quoted(honeycomb.Outputs), ", "),
-						diag.DidYouMean(o.V, honeycomb.Outputs)), o.Range),
-				)
-			case seen[o.V]:
-				diags = append(diags, diag.Error("language/settings", "Duplicate output",
-					fmt.Sprintf("%q is listed twice.", o.V), o.Range))
-			default:
-				seen[o.V] = true
-				out.Outputs = append(out.Outputs, o.V)
-			}
-		}
-		if len(s.Outputs.V) == 0 {
-			diags = append(
-				diags,
-				diag.Error("language/settings", "No output", "The list of outputs is empty, so slogen would write "+
-					"nothing. Leave the argument out to get JSON and Terraform.", s.Outputs.Range),
-			)
-		}
-		sort.Strings(out.Outputs)
+		out.Outputs, diags = outputs(s)
 	}
 	if s.Provider.V != "" {
 		if _, err := version.NewConstraint(s.Provider.V); err != nil {
@@ -79,26 +50,57 @@ func Settings(shared *config.Shared, ownVersion string) (honeycomb.Settings, hcl
 			out.MaxDatasets = s.MaxDatasets.V
 		}
 	}
-	if s.RequiredVersion.V != "" {
-		want, err := version.NewConstraint(s.RequiredVersion.V)
-		have, err2 := version.NewVersion(ownVersion)
-		switch {
-		case err != nil:
-			diags = append(
-				diags,
-				diag.Error("language/settings", "Invalid version constraint", fmt.Sprintf("%q is not a version "+
-					"constraint: write \">= 0.1\" or \"~> 0.1\".", s.RequiredVersion.V), s.RequiredVersion.Range),
-			)
-		case err2 == nil && !want.Check(have.Core()):
-			diags = append(
-				diags,
-				diag.Error("language/settings", "Different version of slogen needed",
-					fmt.Sprintf("This configuration needs slogen %s, but this is slogen %s. Install a matching "+
-						"version, or change the constraint.",
-						s.RequiredVersion.V,
-						ownVersion), s.RequiredVersion.Range),
-			)
-		}
+	if d := otherVersion(s.RequiredVersion, ownVersion); d != nil {
+		diags = append(diags, d)
 	}
 	return out, diags
+}
+
+// outputs are those that are listed, sorted.
+func outputs(s *config.Settings) (list []string, diags hcl.Diagnostics) {
+	for _, o := range s.Outputs.V {
+		switch {
+		case !slices.Contains(honeycomb.Outputs, o.V):
+			diags = append(
+				diags,
+				diag.Error("language/settings", "Unknown output", fmt.Sprintf("%q is not an output: the outputs "+
+					"are %s.%s", o.V,
+					strings.Join(words.Quoted(honeycomb.Outputs), ", "),
+					diag.DidYouMean(o.V, honeycomb.Outputs)), o.Range),
+			)
+		case slices.Contains(list, o.V):
+			diags = append(diags, diag.Error("language/settings", "Duplicate output",
+				fmt.Sprintf("%q is listed twice.", o.V), o.Range))
+		default:
+			list = append(list, o.V)
+		}
+	}
+	if len(s.Outputs.V) == 0 {
+		diags = append(
+			diags,
+			diag.Error("language/settings", "No output", "The list of outputs is empty, so slogen would write "+
+				"nothing. Leave the argument out to get JSON and Terraform.", s.Outputs.Range),
+		)
+	}
+	sort.Strings(list)
+	return list, diags
+}
+
+// otherVersion says that the configuration needs another version than ours, or that it can't be told. A version that
+// is none, as that of a build from a working tree, meets every constraint.
+func otherVersion(required spec.At[string], ours string) *hcl.Diagnostic {
+	if required.V == "" {
+		return nil
+	}
+	want, err := version.NewConstraint(required.V)
+	if err != nil {
+		return diag.Error("language/settings", "Invalid version constraint", fmt.Sprintf("%q is not a version "+
+			"constraint: write \">= 0.1\" or \"~> 0.1\".", required.V), required.Range)
+	}
+	if have, err := version.NewVersion(ours); err != nil || want.Check(have.Core()) {
+		return nil
+	}
+	return diag.Error("language/settings", "Different version of slogen needed",
+		fmt.Sprintf("This configuration needs slogen %s, but this is slogen %s. Install a matching "+
+			"version, or change the constraint.", required.V, ours), required.Range)
 }

@@ -48,6 +48,26 @@ func (w *compiling) trigger(x *config.Trigger) {
 	if x.Dataset.Set() && !x.Dataset.V.All {
 		w.named(x.Dataset.V.Slug, x.Dataset.Range)
 	}
+	ok = w.query(x, t, sets)
+	t.Expires = w.dates(e)
+	if !ok {
+		return
+	}
+	t.Threshold.ExceededLimit = 1
+	if x.For.Set() {
+		t.Threshold.ExceededLimit = x.For.V
+	}
+	t.Baseline = baseline(x.Baseline)
+	if hasErrors(w.diags[before:]) || !x.FiresWhen.Set() || !x.Description.Set() || !x.Over.Set() || !x.Every.Set() {
+		w.unfinishedTrigger(t)
+		return
+	}
+	t.Description = w.describeTrigger(x, t, e)
+	w.Triggers = append(w.Triggers, t)
+}
+
+// query compiles what a trigger asks and compares. False means that it waits for another service, or can't go on.
+func (w *compiling) query(x *config.Trigger, t *honeycomb.Trigger, sets []string) bool {
 	in := lower.TriggerInput{Baseline: x.Baseline != nil}
 	in.Where, in.FiresWhen, in.Having, in.GroupBy = x.Where.V, x.FiresWhen.V, x.Having.V, x.GroupBy.V
 	if in.FiresWhen == nil { // reported when it was decoded
@@ -57,13 +77,12 @@ func (w *compiling) trigger(x *config.Trigger) {
 	waits := len(w.waits)
 	q, diags := lower.CompileTrigger(scope, in)
 	w.add(diags...)
-	t.Expires = w.dates(e)
 	if len(w.waits) > waits {
-		return
+		return false
 	}
 	if q == nil { // what is wrong with the query was said
 		if q, _ = lower.CompileTrigger(scope, lower.TriggerInput{FiresWhen: anyEvents, Baseline: in.Baseline}); q == nil {
-			return
+			return false
 		}
 	}
 	t.Query, t.Threshold, t.Form, t.Types = q.Query, q.Threshold, q.Form, q.Types
@@ -74,30 +93,26 @@ func (w *compiling) trigger(x *config.Trigger) {
 		}
 	}
 	slices.SortFunc(t.Query.Uses, func(a, b *honeycomb.CalculatedField) int {
-		return strings.Compare(string(a.Key),
-			string(b.Key))
+		return strings.Compare(string(a.Key), string(b.Key))
 	})
 	t.Query.TimeRangeSeconds = int(x.Over.V)
-	t.Threshold.ExceededLimit = 1
-	if x.For.Set() {
-		t.Threshold.ExceededLimit = x.For.V
+	return true
+}
+
+// baseline is what a trigger compares with. What could not be read was reported; with something that breaks no rule the
+// rest is still checked.
+func baseline(x *config.Baseline) *honeycomb.Baseline {
+	if x == nil {
+		return nil
 	}
-	if x.Baseline != nil {
-		t.Baseline = &honeycomb.Baseline{OffsetMinutes: int(x.Baseline.Against.V / spec.Minute), Type: x.Baseline.By.V}
-		// What could not be read was reported; with something that breaks no rule the rest is still checked.
-		if t.Baseline.OffsetMinutes == 0 {
-			t.Baseline.OffsetMinutes = honeycomb.BaselineOffsets[0]
-		}
-		if t.Baseline.Type == "" {
-			t.Baseline.Type = honeycomb.BaselineTypes[0]
-		}
+	b := &honeycomb.Baseline{OffsetMinutes: int(x.Against.V / spec.Minute), Type: x.By.V}
+	if b.OffsetMinutes == 0 {
+		b.OffsetMinutes = honeycomb.BaselineOffsets[0]
 	}
-	if hasErrors(w.diags[before:]) || !x.FiresWhen.Set() || !x.Description.Set() || !x.Over.Set() || !x.Every.Set() {
-		w.unfinishedTrigger(t)
-		return
+	if b.Type == "" {
+		b.Type = honeycomb.BaselineTypes[0]
 	}
-	t.Description = w.describeTrigger(x, t, e)
-	w.Triggers = append(w.Triggers, t)
+	return b
 }
 
 // anyEvents stands for a condition with errors.
