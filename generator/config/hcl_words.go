@@ -25,144 +25,164 @@ var roots = map[string]string{"var": "variable", "local": "local value", "recipi
 // attributes. [Declare] has it done wherever an expression is evaluated.
 func (s *Shared) word(d *hcl.Diagnostic) {
 	code := "" // package bound has one for what has none
-	defer func() {
-		if code != "" {
-			diag.Coded(code, hcl.Diagnostics{d})
-		}
-	}()
-	if d.Summary == "Invalid template interpolation value" && strings.HasSuffix(d.Detail, "have secret.") {
+	switch {
+	case d.Summary == "Invalid template interpolation value" && strings.HasSuffix(d.Detail, "have secret."):
 		code = "language/secret"
 		d.Detail = "A secret can't be part of a text, because slogen doesn't know its value. Write `secret(...)` " +
 			"alone, and store the whole text in the secret, such as \"Bearer\" with the token."
-		return
-	}
-	if d.Expression == nil || d.EvalContext == nil || d.Subject == nil {
-		return
-	}
-	switch d.Summary {
-	case "Call to unknown function":
+	case d.Expression == nil || d.EvalContext == nil || d.Subject == nil:
+	case d.Summary == "Call to unknown function":
 		code = "expression/function"
-		call, ok := d.Expression.(*hclsyntax.FunctionCallExpr)
-		switch {
-		case ok && slices.Contains(environment, call.Name):
-			d.Detail = environmentDetail(call)
-		case ok:
-			d.Detail = fmt.Sprintf("There is no function named %q.%s", call.Name, nearFunction(call.Name, d.EvalContext))
-		}
-		diag.Follow(d, diag.LostShared)
-	case "Error in function call", "Invalid function argument":
+		unknownFunction(d)
+	case d.Summary == "Error in function call", d.Summary == "Invalid function argument":
 		if name := s.fileOf(d.Expression, d.EvalContext); name != "" {
 			d.Detail = strings.TrimSuffix(d.Detail, ".") + fmt.Sprintf(". The text is from the file %q.", name)
 		}
-	case "Unsupported attribute", "Invalid index":
-		subject := *d.Subject
-		for _, t := range d.Expression.Variables() {
-			what, ok := roots[t.RootName()]
-			if len(t) < 2 || t.SourceRange().Start.Byte > subject.Start.Byte || t.SourceRange().End.Byte < subject.End.Byte {
-				continue
-			}
-			obj := variable(d.EvalContext, t.RootName())
-			path := t.RootName()
-			for _, step := range t[1:] {
-				if obj == cty.NilVal || !obj.IsKnown() || obj.IsNull() || !obj.Type().IsObjectType() {
-					d.Detail = cmp.Or(nothingInside(obj, path), d.Detail)
-					break
-				}
-				name := ""
-				switch s := step.(type) {
-				case hcl.TraverseAttr:
-					name = s.Name
-				case hcl.TraverseIndex:
-					if s.Key.IsKnown() && !s.Key.IsNull() && s.Key.Type() == cty.String {
-						name = s.Key.AsString()
-					}
-				}
-				if name == "" {
-					break
-				}
-				if !obj.Type().HasAttribute(name) {
-					var known []string
-					attributes := obj.Type().AttributeTypes()
-					if len(attributes) <= mostNames {
-						known = slices.Sorted(maps.Keys(attributes))
-					}
-					if !ok || path != t.RootName() && t.RootName() != "recipient" && t.RootName() != "builtin" { // inside of a value
-						d.Detail = fmt.Sprintf("%s has no %q.%s", path, name, diag.DidYouMean(name, known))
-						if len(attributes) <= 8 {
-							d.Detail += " It has " + strings.Join(words.Quoted(known), ", ") + "."
-						}
-						if path == "each" && name == "key" { // everything but the instance of a list has one
-							d.Detail = "There is no each.key, because this for_each is a list: it says whether the " +
-								"block itself is there. For an instance of each element, with the element as " +
-								"each.key, write toset([...])."
-						}
-						return
-					}
-					code = "language/reference"
-					if t.RootName() == "recipient" && strings.Count(path, ".") == 2 { // an instance of one with for_each
-						for i, key := range known {
-							known[i] = fmt.Sprintf("%s[%q]", path, key)
-						}
-						r := t.SourceRange()
-						say := NoInstance(what, path, name, known, true, r)
-						d.Summary, d.Detail, d.Subject = say.Summary, say.Detail, &r
-						diag.Follow(d, diag.LostShared)
-						return
-					}
-					d.Summary = "Reference to undeclared " + what
-					if what != "parameter" && what != "built-in" {
-						diag.Follow(d, diag.LostShared)
-					}
-					guess := diag.DidYouMean(name, known)
-					d.Detail = fmt.Sprintf("There is no %s %q here.%s", what, path+"."+name, guess)
-					if len(attributes) == 0 {
-						d.Detail = fmt.Sprintf("There is no %s %q: none is declared here.", what, path+"."+name)
-					}
-					if n := len(known); n > 0 && n <= 8 && guess == "" {
-						d.Detail += " Declared here: " + path + "." + strings.Join(known, ", "+path+".") + "."
-					}
-					switch what {
-					case "variable":
-						if guess == "" {
-							d.Detail += fmt.Sprintf(" Declare it with a block `variable %q {}`, which may have a type and a default.", name)
-						}
-					case "local value":
-						d.Detail += " A local value is visible in the directory that declares it, and below."
-					}
-					r := t.SourceRange()
-					d.Subject = &r
-					return
-				}
-				obj = obj.GetAttr(name)
-				path += "." + name
-			}
-		}
-	case "Unknown variable":
+	case d.Summary == "Unsupported attribute", d.Summary == "Invalid index":
+		code = noSuchAttribute(d)
+	case d.Summary == "Unknown variable":
 		code = "expression/name"
-		t := d.Expression.Variables()
-		if len(t) == 0 {
-			return
-		}
-		switch root := t[0].RootName(); root {
-		case "each":
-			d.Detail = "`each` exists only inside a block with `for_each`."
-		case "param":
-			d.Detail = "`param` exists only inside an `sli_template`."
-		case "event", "sli":
-			d.Summary = "Value differs from event to event"
-			d.Detail = fmt.Sprintf("This argument has a single value, known when the file is loaded, but `%s` differs from "+
-				"event to event. To name an expression over events, declare a function: function \"name\" { ... }.", root)
-		default:
-			known := []string{"var", "local"}
-			for c := d.EvalContext; c != nil; c = c.Parent() {
-				for n := range c.Variables {
-					known = append(known, n)
-				}
+		unknownRoot(d)
+	}
+	if code != "" {
+		diag.Coded(code, hcl.Diagnostics{d})
+	}
+}
+
+// unknownFunction words the call of a function that isn't there.
+func unknownFunction(d *hcl.Diagnostic) {
+	call, ok := d.Expression.(*hclsyntax.FunctionCallExpr)
+	switch {
+	case ok && slices.Contains(environment, call.Name):
+		d.Detail = environmentDetail(call)
+	case ok:
+		d.Detail = fmt.Sprintf("There is no function named %q.%s", call.Name, nearFunction(call.Name, d.EvalContext))
+	}
+	diag.Follow(d, diag.LostShared)
+}
+
+// unknownRoot words a reference that begins with a name that nothing has.
+func unknownRoot(d *hcl.Diagnostic) {
+	t := d.Expression.Variables()
+	if len(t) == 0 {
+		return
+	}
+	switch root := t[0].RootName(); root {
+	case "each":
+		d.Detail = "`each` exists only inside a block with `for_each`."
+	case "param":
+		d.Detail = "`param` exists only inside an `sli_template`."
+	case "event", "sli":
+		d.Summary = "Value differs from event to event"
+		d.Detail = fmt.Sprintf("This argument has a single value, known when the file is loaded, but `%s` differs "+
+			"from event to event. To name an expression over events, declare a function: function \"name\" { ... }.",
+			root)
+	default:
+		known := []string{"var", "local"}
+		for c := d.EvalContext; c != nil; c = c.Parent() {
+			for n := range c.Variables {
+				known = append(known, n)
 			}
-			d.Detail = fmt.Sprintf("Nothing is named %q here. Put text in double quotes; refer to values as var.<name> or "+
-				"local.<name>.%s", root, diag.DidYouMean(root, known))
+		}
+		d.Detail = fmt.Sprintf("Nothing is named %q here. Put text in double quotes; refer to values as var.<name> or "+
+			"local.<name>.%s", root, diag.DidYouMean(root, known))
+	}
+}
+
+// noSuchAttribute words a reference that leads nowhere behind its first name, and returns the rule's ID; "" where it
+// leads into a value. It follows the references in the place that HCL points to until one goes wrong.
+func noSuchAttribute(d *hcl.Diagnostic) string {
+	subject := *d.Subject
+	for _, t := range d.Expression.Variables() {
+		r := t.SourceRange()
+		if len(t) < 2 || r.Start.Byte > subject.Start.Byte || r.End.Byte < subject.End.Byte {
+			continue
+		}
+		obj := variable(d.EvalContext, t.RootName())
+		path := t.RootName()
+		for _, step := range t[1:] {
+			if obj == cty.NilVal || !obj.IsKnown() || obj.IsNull() || !obj.Type().IsObjectType() {
+				d.Detail = cmp.Or(nothingInside(obj, path), d.Detail)
+				break
+			}
+			name := attributeName(step)
+			if name == "" {
+				break
+			}
+			if !obj.Type().HasAttribute(name) {
+				return missingAttribute(d, t, obj.Type(), path, name)
+			}
+			obj = obj.GetAttr(name)
+			path += "." + name
 		}
 	}
+	return ""
+}
+
+// attributeName is that of a step of a reference; "" where it isn't known.
+func attributeName(step hcl.Traverser) string {
+	switch s := step.(type) {
+	case hcl.TraverseAttr:
+		return s.Name
+	case hcl.TraverseIndex:
+		if s.Key.IsKnown() && !s.Key.IsNull() && s.Key.Type() == cty.String {
+			return s.Key.AsString()
+		}
+	}
+	return ""
+}
+
+// missingAttribute words that what is at the path, an object of the type in, has no such name, for the reference t.
+func missingAttribute(d *hcl.Diagnostic, t hcl.Traversal, in cty.Type, path, name string) string {
+	var known []string
+	attributes := in.AttributeTypes()
+	if len(attributes) <= mostNames {
+		known = slices.Sorted(maps.Keys(attributes))
+	}
+	root := t.RootName()
+	what, ok := roots[root]
+	guess := diag.DidYouMean(name, known)
+	if !ok || path != root && root != "recipient" && root != "builtin" { // inside of a value
+		d.Detail = fmt.Sprintf("%s has no %q.%s", path, name, guess)
+		if len(attributes) <= 8 {
+			d.Detail += " It has " + strings.Join(words.Quoted(known), ", ") + "."
+		}
+		if path == "each" && name == "key" { // everything but the instance of a list has one
+			d.Detail = "There is no each.key, because this for_each is a list: it says whether the " +
+				"block itself is there. For an instance of each element, with the element as " +
+				"each.key, write toset([...])."
+		}
+		return ""
+	}
+	at := t.SourceRange()
+	d.Subject = &at
+	if root == "recipient" && strings.Count(path, ".") == 2 { // an instance of one with for_each
+		for i, key := range known {
+			known[i] = fmt.Sprintf("%s[%q]", path, key)
+		}
+		say := NoInstance(what, path, name, known, true, at)
+		d.Summary, d.Detail = say.Summary, say.Detail
+		diag.Follow(d, diag.LostShared)
+		return "language/reference"
+	}
+	d.Summary = "Reference to undeclared " + what
+	if what != "parameter" && what != "built-in" {
+		diag.Follow(d, diag.LostShared)
+	}
+	d.Detail = fmt.Sprintf("There is no %s %q here.%s", what, path+"."+name, guess)
+	if len(attributes) == 0 {
+		d.Detail = fmt.Sprintf("There is no %s %q: none is declared here.", what, path+"."+name)
+	}
+	if n := len(known); n > 0 && n <= 8 && guess == "" {
+		d.Detail += " Declared here: " + path + "." + strings.Join(known, ", "+path+".") + "."
+	}
+	switch {
+	case what == "variable" && guess == "":
+		d.Detail += fmt.Sprintf(" Declare it with a block `variable %q {}`, which may have a type and a default.", name)
+	case what == "local value":
+		d.Detail += " A local value is visible in the directory that declares it, and below."
+	}
+	return "language/reference"
 }
 
 // nothingInside says of a value at a path that no name follows it; empty where one may.

@@ -214,36 +214,9 @@ func RecipientForms() (out []RecipientForm) {
 func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 	takes, ok := recipientArgs[r.Type.V]
 	if !ok {
-		detail := fmt.Sprintf("%q is not a type of recipient: the types are %s.%s", r.Type.V,
-			strings.Join(RecipientTypes, ", "), diag.DidYouMean(r.Type.V, RecipientTypes))
-		switch r.Type.V {
-		case "msteams":
-			detail = "Honeycomb no longer creates recipients of type msteams: use msteams_workflow, with the URL of a Teams " +
-				"workflow."
-		case "marker":
-			detail = "Markers are not recipients of their own in slogen: the types are " + strings.Join(RecipientTypes, ", ") +
-				"."
-		}
-		return hcl.Diagnostics{diag.Error("language/argument", "Unknown type of recipient", detail, r.Type.Range)}
+		return hcl.Diagnostics{unknownRecipientType(r.Type)}
 	}
-	for _, name := range []string{"address", "channel", "integration_name", "integration_key", "name", "url", "secret"} {
-		at := recipientBlock.Arg(r, name)
-		required, known := takes[name]
-		switch {
-		case at.Filename != "" && !known:
-			diags = append(diags, diag.Error("language/argument", "Unsupported argument",
-				fmt.Sprintf("A recipient of type %s has no argument %q. It takes %s.", r.Type.V, name,
-					strings.Join(words.Quoted(sortedKeys(takes)), ", ")), at))
-		case at.Filename != "" && r.Lookup.V && name != lookupArg[r.Type.V]:
-			diags = append(diags, diag.Error("language/argument", "Unsupported argument", fmt.Sprintf("A recipient "+
-				"that is looked up is not created: it is found by its %s alone, so %s would have no effect.",
-				lookupArg[r.Type.V], name), at))
-		case at.Filename == "" && !r.Failed && known && (required && !r.Lookup.V || r.Lookup.V &&
-			name == lookupArg[r.Type.V]):
-			diags = append(diags, diag.Error("language/missing_argument", "Missing required argument",
-				fmt.Sprintf("A recipient of type %s needs the argument %q.", r.Type.V, name), r.Decl))
-		}
-	}
+	diags = append(diags, recipientArguments(r, takes)...)
 	if r.Type.V != "webhook" || r.Lookup.V {
 		for _, at := range r.blockRanges() {
 			why := "Only a webhook has headers, variables and templates."
@@ -258,31 +231,76 @@ func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 			"that others manage, and `existing` takes it over: write one of the two.", r.Existing.Range,
 			diag.Note{Text: "lookup is here", Range: r.Lookup.Range}))
 	}
+	return append(diags, plainSecrets(r)...)
+}
+
+// unknownRecipientType says which types there are.
+func unknownRecipientType(given spec.At[string]) *hcl.Diagnostic {
+	detail := fmt.Sprintf("%q is not a type of recipient: the types are %s.%s", given.V,
+		strings.Join(RecipientTypes, ", "), diag.DidYouMean(given.V, RecipientTypes))
+	switch given.V {
+	case "msteams":
+		detail = "Honeycomb no longer creates recipients of type msteams: use msteams_workflow, with the URL of a " +
+			"Teams workflow."
+	case "marker":
+		detail = "Markers are not recipients of their own in slogen: the types are " +
+			strings.Join(RecipientTypes, ", ") + "."
+	}
+	return diag.Error("language/argument", "Unknown type of recipient", detail, given.Range)
+}
+
+// recipientArguments checks that a recipient has the arguments of its type; takes says of each whether it must be
+// there. One that is looked up has the argument that it is found by, alone.
+func recipientArguments(r *Recipient, takes map[string]bool) (diags hcl.Diagnostics) {
+	for _, name := range []string{"address", "channel", "integration_name", "integration_key", "name", "url", "secret"} {
+		at := recipientBlock.Arg(r, name)
+		required, known := takes[name]
+		if r.Lookup.V {
+			required = name == lookupArg[r.Type.V]
+		}
+		switch {
+		case at.Filename != "" && !known:
+			diags = append(diags, diag.Error("language/argument", "Unsupported argument",
+				fmt.Sprintf("A recipient of type %s has no argument %q. It takes %s.", r.Type.V, name,
+					strings.Join(words.Quoted(sortedKeys(takes)), ", ")), at))
+		case at.Filename != "" && r.Lookup.V && !required:
+			diags = append(diags, diag.Error("language/argument", "Unsupported argument", fmt.Sprintf("A recipient "+
+				"that is looked up is not created: it is found by its %s alone, so %s would have no effect.",
+				lookupArg[r.Type.V], name), at))
+		case at.Filename == "" && !r.Failed && known && required:
+			diags = append(diags, diag.Error("language/missing_argument", "Missing required argument",
+				fmt.Sprintf("A recipient of type %s needs the argument %q.", r.Type.V, name), r.Decl))
+		}
+	}
+	return diags
+}
+
+// plainSecrets finds credentials that are written as text.
+func plainSecrets(r *Recipient) (diags hcl.Diagnostics) {
+	open := func(detail string, at hcl.Range) {
+		diags = append(diags, diag.Error("language/secret", "Secret in plain text", detail, at))
+	}
 	if k := r.IntegrationKey; k.Set() && k.V.Name == "" && k.V.Text != "" {
-		diags = append(diags, diag.Error("language/secret", "Secret in plain text", "An integration key is a secret, "+
+		open("An integration key is a secret, "+
 			"but text written here is in the repository and in every output. Write secret(\"NAME\"), which becomes a "+
-			"sensitive Terraform variable of that name.", k.Range))
+			"sensitive Terraform variable of that name.", k.Range)
 	}
 	if k := r.Secret; k.Set() && k.V.Name == "" && k.V.Text != "" {
-		diags = append(diags, diag.Error("language/secret", "Secret in plain text", plainSecret, k.Range))
+		open(plainSecret, k.Range)
 	}
 	if what := credentialInURL(r.URL.V.Text); what != "" {
-		diags = append(diags, diag.Error("language/secret", "Secret in plain text",
-			"The address holds "+what+". "+plainSecret+" The secret is then the whole address.", r.URL.Range))
+		open("The address holds "+what+". "+plainSecret+" The secret is then the whole address.", r.URL.Range)
 	}
 	for _, h := range r.Headers {
 		switch v := h.Value.V.Text; {
 		case v == "":
 		case credentialName(h.Name.V):
-			diags = append(diags, diag.Error("language/secret", "Secret in plain text",
-				fmt.Sprintf("A header named %q authenticates the caller. %s", h.Name.V, plainSecret), h.Value.Range))
+			open(fmt.Sprintf("A header named %q authenticates the caller. %s", h.Name.V, plainSecret), h.Value.Range)
 		case credentialInText(v) != "":
-			diags = append(diags, diag.Error("language/secret", "Secret in plain text",
-				"The value holds an address with "+credentialInText(v)+". "+plainSecret, h.Value.Range))
+			open("The value holds an address with "+credentialInText(v)+". "+plainSecret, h.Value.Range)
 		case credentialValue(v):
-			diags = append(diags, diag.Error("language/secret", "Secret in plain text", "A value that begins with an "+
-				"authentication scheme, such as Bearer or Basic, authenticates the caller. "+plainSecret,
-				h.Value.Range))
+			open("A value that begins with an authentication scheme, such as Bearer or Basic, authenticates the "+
+				"caller. "+plainSecret, h.Value.Range)
 		}
 	}
 	for _, v := range r.Variables {
@@ -292,8 +310,7 @@ func checkRecipient(r *Recipient) (diags hcl.Diagnostics) {
 	}
 	for _, t := range r.Templates {
 		if what := credentialInText(t.Body.V.Text); what != "" {
-			diags = append(diags, diag.Error("language/secret", "Secret in plain text",
-				"The body holds an address with "+what+". "+openSecret+" Let the receiver add it.", t.Body.Range))
+			open("The body holds an address with "+what+". "+openSecret+" Let the receiver add it.", t.Body.Range)
 		}
 	}
 	return diags
