@@ -268,14 +268,19 @@ func (s *survey) walk() error {
 		}
 	}
 	slices.Sort(r.Stale)
+	s.listForeign()
+	return nil
+}
+
+// listForeign puts what isn't ours in order, and into the report.
+func (s *survey) listForeign() {
 	slices.SortFunc(s.foreign, func(a, b foreign) int { return cmp.Compare(a.path, b.path) })
 	for _, f := range s.foreign {
 		if f.dir {
 			f.path += "/"
 		}
-		r.Foreign = append(r.Foreign, f.path)
+		s.report.Foreign = append(s.report.Foreign, f.path)
 	}
-	return nil
 }
 
 // ownFolders are the folders that may hold generated files, parents first.

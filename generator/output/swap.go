@@ -376,19 +376,26 @@ func (w *writer) rescue(tree, dir string) error {
 		} else if own {
 			continue // removed with the tree
 		}
-		if e.IsDir() && slices.Contains(emit.Folders, p) { // it holds both
-			err = w.parent.MkdirAll(to, 0o777)
-			if err == nil {
-				err = w.rescue(tree, p)
-			}
-		} else if err = w.parent.MkdirAll(path.Dir(to), 0o777); err == nil {
-			err = w.parent.Rename(from, to)
-		}
-		if err != nil {
+		if err := w.moveOver(tree, p, e.IsDir() && slices.Contains(emit.Folders, p)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// moveOver moves what is at p in tree into the new folder. A folder that holds both is emptied instead.
+func (w *writer) moveOver(tree, p string, both bool) error {
+	to := path.Join(w.base, p)
+	if both {
+		if err := w.parent.MkdirAll(to, 0o777); err != nil {
+			return err
+		}
+		return w.rescue(tree, p)
+	}
+	if err := w.parent.MkdirAll(path.Dir(to), 0o777); err != nil {
+		return err
+	}
+	return w.parent.Rename(path.Join(tree, p), to)
 }
 
 // onlyOwn reports whether e, which is p in tree, is a file that slogen wrote, or a folder of those that holds nothing
