@@ -233,18 +233,9 @@ func appendQuoted(b []byte, s string, hcl bool) []byte {
 			continue
 		}
 		switch {
-		case c == '"' || c == '\\':
+		case shortEscapes[c] != 0:
 			b = append(b, s[done:i]...)
-			b = append(b, '\\', c)
-		case c == '\n':
-			b = append(b, s[done:i]...)
-			b = append(b, '\\', 'n')
-		case c == '\r':
-			b = append(b, s[done:i]...)
-			b = append(b, '\\', 'r')
-		case c == '\t':
-			b = append(b, s[done:i]...)
-			b = append(b, '\\', 't')
+			b = append(b, '\\', shortEscapes[c])
 		case c < 0x20 || c == 0x7f:
 			b = append(b, s[done:i]...)
 			b = appendEscape(b, rune(c), hcl)
@@ -265,6 +256,9 @@ func appendQuoted(b []byte, s string, hcl bool) []byte {
 	b = append(b, s[done:]...)
 	return append(b, '"')
 }
+
+// shortEscapes are the letters that stand behind a backslash for a character, in HCL and in JSON.
+var shortEscapes = [utf8.RuneSelf]byte{'"': '"', '\\': '\\', '\n': 'n', '\r': 'r', '\t': 't'}
 
 func appendEscape(b []byte, r rune, hcl bool) []byte {
 	if r <= 0xffff {
