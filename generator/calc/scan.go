@@ -118,7 +118,7 @@ func (p *parser) scan() kind {
 	if c >= utf8.RuneSelf {
 		return p.unknown()
 	}
-	if strings.IndexByte(">=*<~&|", p.at(1)) >= 0 { // the second character of those of other languages
+	if beginsOther[c] {
 		if k := p.otherOperator(); k != 0 {
 			return k
 		}
@@ -168,10 +168,15 @@ var otherOperators = []struct {
 	{"<>", "!=", tNotEqual}, {"**", "a * a", tMul}, {"&&", "AND", tAnd}, {"||", "OR", tOr},
 }
 
+// beginsOther are the characters that they begin with, so that others need no look.
+var beginsOther = [utf8.RuneSelf]bool{'=': true, '!': true, '<': true, '*': true, '&': true, '|': true}
+
 // otherOperator reads one of them; 0 where there is none.
 func (p *parser) otherOperator() kind {
-	for _, o := range otherOperators {
-		if strings.HasPrefix(p.text[p.off:], o.text) {
+	first, second := p.text[p.off], p.at(1)
+	for i := range otherOperators {
+		o := &otherOperators[i]
+		if o.text[0] == first && o.text[1] == second && strings.HasPrefix(p.text[p.off:], o.text) {
 			return p.wrongOperator(len(o.text), o.use, o.kind)
 		}
 	}
