@@ -107,8 +107,8 @@ func moves(list []*config.Moved, r *honeycomb.Resources, resolve bool) hcl.Diagn
 		if !m.found {
 			s.diags = append(s.diags, diag.Error("moved/address", "Moved to nothing",
 				fmt.Sprintf("Nothing is declared at the new address %s. If the object is "+
-					"gone, remove this block: a deletion needs no declaration.%s", m.address(m.to), m.meant(s.declared)),
-				m.block.To.Range))
+					"gone, remove this block: a deletion needs no declaration.%s", m.address(m.to),
+					m.meant(s.declared)), m.block.To.Range))
 		}
 	}
 	sort.Slice(r.Moved, func(i, j int) bool { return r.Moved[i].To < r.Moved[j].To })

@@ -60,10 +60,10 @@ type ExpectedCount struct {
 	Range   hcl.Range
 }
 
-// Verdicts are what an SLI says of an event, in the words of tests.
-var Verdicts = []string{"good", "bad", "ineligible"}
+// verdictWords are what an SLI says of an event, in the words of tests.
+var verdictWords = []string{"good", "bad", "ineligible"}
 
-var verdictKind = spec.OneOf("verdict", Verdicts...)
+var verdictKind = spec.OneOf("verdict", verdictWords...)
 
 // eventKind is an event written out.
 var eventKind = &spec.Kind[*TestEvent]{
@@ -215,13 +215,13 @@ var expectKind = &spec.Kind[*Expectation]{
 			out := &Expectation{Counts: []ExpectedCount{}}
 			for _, en := range entries {
 				known := false
-				for _, v := range Verdicts {
+				for _, v := range verdictWords {
 					known = known || v == en.Key
 				}
 				if !known {
 					d.Add(diag.Error("test/expectation", "Invalid expectation", fmt.Sprintf("Events are counted as "+
 						"good, bad and ineligible, not as %q.%s",
-						en.Key, diag.DidYouMean(en.Key, Verdicts)), en.KeyRange))
+						en.Key, diag.DidYouMean(en.Key, verdictWords)), en.KeyRange))
 					fine = false
 					continue
 				}

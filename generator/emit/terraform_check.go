@@ -168,9 +168,9 @@ var providerFeatures = []struct {
 	},
 }
 
-// MinProvider returns the oldest version of the honeycombio provider that supports everything r needs, such as
+// oldestProvider returns the oldest version of the honeycombio provider that supports everything r needs, such as
 // "0.50.0".
-func MinProvider(r *honeycomb.Resources) string {
+func oldestProvider(r *honeycomb.Resources) string {
 	since, _, _ := minProvider(r)
 	return since
 }
@@ -187,7 +187,7 @@ func minProvider(r *honeycomb.Resources) (since, what string, need *honeycomb.Me
 // providerConstraint returns the constraint to write for the provider: the configuration's own, narrowed if it allows
 // versions that are too old.
 func providerConstraint(r *honeycomb.Resources) string {
-	least := MinProvider(r)
+	least := oldestProvider(r)
 	asked := r.Settings.ProviderVersion
 	if asked == "" {
 		return ">= " + least

@@ -172,7 +172,7 @@ func TestProviderConstraint(t *testing.T) {
 	if got := providerConstraint(r); got != "~> 0.50, >= 0.51.0" {
 		t.Errorf("for an SLO over eleven datasets: %q", got)
 	}
-	if got := MinProvider(r); got != "0.51.0" {
+	if got := oldestProvider(r); got != "0.51.0" {
 		t.Errorf("an SLO over eleven datasets needs %s", got)
 	}
 }

@@ -68,9 +68,9 @@ const (
 	whatList = "the list of an earlier slogen"
 )
 
-// EarlierList is where slogens before the first version listed the files that they wrote, which nothing in them tells
+// earlierList is where slogens before the first version listed the files that they wrote, which nothing in them tells
 // from somebody else's.
-const EarlierList = ".slogen-manifest.json"
+const earlierList = ".slogen-manifest.json"
 
 // Earlier reports whether an earlier slogen's list of files is in the folder.
 func (r *Report) Earlier() bool {
@@ -256,7 +256,7 @@ func (s *survey) walk() error {
 				r.InTheWay = append(r.InTheWay, Obstacle{p, whatIs(e.Type())})
 			case e.IsDir() && slices.Contains(ownFolders, p):
 				there[p] = true // has its turn
-			case p == EarlierList && e.Type().IsRegular():
+			case p == earlierList && e.Type().IsRegular():
 				r.InTheWay = append(r.InTheWay, Obstacle{p, whatList})
 			case own:
 				r.Stale = append(r.Stale, p)

@@ -79,10 +79,10 @@ func (o Obstacle) sentence(dir string) string {
 		filepath.Join(dir, filepath.FromSlash(o.Path)), what)
 }
 
-// EarlierAdvice says what to do about an [EarlierList] in the folder dir.
+// EarlierAdvice says what to do about an earlierList in the folder dir.
 func EarlierAdvice(dir string) string {
 	return fmt.Sprintf("%s lists what an earlier slogen wrote, in files that this one can't tell from yours. Remove "+
-		"those files and the list, or all of %s if nothing there is yours.", filepath.Join(dir, EarlierList), dir)
+		"those files and the list, or all of %s if nothing there is yours.", filepath.Join(dir, earlierList), dir)
 }
 
 // Write writes files, which must be sorted by path, to the folder dir, beside whatever slogen did not write there. It

@@ -42,8 +42,8 @@ func (c *Cause) String() string {
 	return printable.Line(c.Block + ": " + strings.Join(c.What, ", "))
 }
 
-// Because is the cause as a line of its own.
-func (c *Cause) Because() string {
+// because is the cause as a line of its own.
+func (c *Cause) because() string {
 	text := "because of " + c.Place()
 	if c.Perhaps {
 		text = "perhaps " + text

@@ -382,7 +382,7 @@ func (x *Item) sources() (out []string) {
 			return !slices.ContainsFunc(other.Causes, func(o Cause) bool { return o.is(c) })
 		}
 		if !slices.ContainsFunc(x.Changes[1:], lacks) {
-			out = append(out, c.Because())
+			out = append(out, c.because())
 		}
 	}
 	return out

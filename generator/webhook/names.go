@@ -47,7 +47,7 @@ func rootOf(typ string) *kind {
 	for name, t := range common {
 		root.fields[name] = t
 	}
-	if typ == Trigger {
+	if typ == typeTrigger {
 		for name, t := range ofTrigger {
 			root.fields[name] = t
 		}

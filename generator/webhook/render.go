@@ -270,7 +270,7 @@ func (w *walker) sample(typ, status string) map[string]any {
 			"Timestamp": when, "IsTest": false},
 		"Recipient": map[string]any{"Secret": "s3cret"},
 	}
-	if typ == Trigger {
+	if typ == typeTrigger {
 		data["Operator"], data["Threshold"] = "greater than", 10.0
 		data["Result"] = map[string]any{"URL": "https://ui.honeycomb.io/t/e/result", "Groups": all, "GroupsTriggered": all}
 	}

@@ -38,7 +38,7 @@ func Check(typ, body string, vars map[string]string) []Problem {
 	if problem != nil {
 		return []Problem{*problem}
 	}
-	w := &walker{body: body, vars: vars, root: rootOf(typ), partly: typ != Trigger, absent: map[string]bool{},
+	w := &walker{body: body, vars: vars, root: rootOf(typ), partly: typ != typeTrigger, absent: map[string]bool{},
 		trees: trees, walked: map[string]bool{}}
 	w.tree(trees[mainTree], w.root)
 	problems := w.problems
@@ -49,8 +49,8 @@ func Check(typ, body string, vars map[string]string) []Problem {
 	return slices.CompactFunc(problems, func(a, b Problem) bool { return a == b })
 }
 
-// Trigger is the type of templates for triggers, whose variables are all known.
-const Trigger = "trigger"
+// typeTrigger is the type of templates for triggers, whose variables are all known.
+const typeTrigger = "trigger"
 
 // mainTree is the name of the body among the templates that it defines.
 const mainTree = "body"

@@ -54,7 +54,7 @@ func TestHostile(t *testing.T) {
 		"many blocks":     strings.Repeat("{{ if true }}", 50_000),
 	} {
 		start := time.Now()
-		if len(Check(Trigger, body, nil)) == 0 {
+		if len(Check(typeTrigger, body, nil)) == 0 {
 			t.Errorf("%s: nothing found", name)
 		}
 		if d := time.Since(start); d > 20*time.Second {
@@ -62,7 +62,7 @@ func TestHostile(t *testing.T) {
 		}
 	}
 	wide := `{"a": "{{ printf "%1000000000d" 1 }}"}`
-	if found := Check(Trigger, wide, nil); len(found) > 0 {
+	if found := Check(typeTrigger, wide, nil); len(found) > 0 {
 		t.Errorf("a width: %v", found)
 	}
 }
@@ -75,7 +75,7 @@ func FuzzCheck(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
-		found := Check(Trigger, body, map[string]string{"a": "1"})
+		found := Check(typeTrigger, body, map[string]string{"a": "1"})
 		for _, p := range found {
 			if p.Start < 0 || p.Start > p.End || p.End > len(body) || p.Text == "" || p.Fix == "" {
 				t.Errorf("%+v in %q", p, body)
