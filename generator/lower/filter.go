@@ -30,6 +30,9 @@ func and(a, b calc.Expr) calc.Expr {
 
 // filters is a condition as query filters: a flat AND or a flat OR of simple tests, otherwise one inline calculated
 // field filtered on true. A combination is given only where it is not the default, AND.
+//
+// The choice rests on filters treating an event without the column the way calculated-field functions do: every
+// comparison is false, except != and the negated tests, which are true. The API's description says nothing of it.
 func (t *trigger) filters(x calc.Expr) ([]honeycomb.Filter, string) {
 	if x == nil {
 		return nil, ""

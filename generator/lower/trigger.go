@@ -32,11 +32,6 @@ type TriggerQuery struct {
 	SLIs []*SLI
 }
 
-// assumedEqual is what the choice between filters and inline calculated fields rests on, in words for the plan. The
-// API's description says nothing of filters on columns that an event lacks.
-const assumedEqual = "query filters treat an event without the column the way calculated-field functions do: every " +
-	"comparison is false, except != and the negated tests, which are true"
-
 // maxConditions is the most filters that a query or a calculation takes. Source: the API's description of
 // Query.filters.
 const maxConditions = 100
