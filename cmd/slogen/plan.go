@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -281,16 +282,13 @@ func (a *app) planFromBase(
 
 // readClasses reads -fail-on, or what slogen.hcl has in its place.
 func (f *planFlags) readClasses() error {
-	names, from := f.failOn, "-fail-on"
-	if names == "" {
-		names, from = f.usualFailOn, "fail_on in "+projectFile
-	}
+	names := cmp.Or(f.failOn, f.usualFailOn)
 	if names == "" {
 		return nil
 	}
 	classes, unknown := plan.ClassesNamed(names)
 	if classes == nil {
-		return fail("Invalid value of a flag", fmt.Sprintf(from+" takes %s, separated by commas, not %q.%s",
+		return fail("Invalid value of a flag", fmt.Sprintf("-fail-on takes %s, separated by commas, not %q.%s",
 			words.List(review.Names()), unknown, diag.DidYouMean(unknown, review.Names())))
 	}
 	f.classes = classes

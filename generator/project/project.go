@@ -12,9 +12,11 @@ import (
 	"github.com/slogen-project/slogen/generator/bound"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/lazy"
+	"github.com/slogen-project/slogen/generator/review"
 	"github.com/slogen-project/slogen/generator/source"
 	"github.com/slogen-project/slogen/generator/spec"
 	"github.com/slogen-project/slogen/generator/syntax"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // FileName is the name of the file.
@@ -210,9 +212,12 @@ func (p *Project) check(mayMiss bool) (diags hcl.Diagnostics) {
 		first[key] = e
 	}
 	diags = append(diags, p.checkIgnore()...)
-	diags = append(diags, p.checkPaths(&p.Settings, mayMiss)...)
+	parts := []*Settings{&p.Settings}
 	for _, e := range p.Environments {
-		diags = append(diags, p.checkPaths(&e.Settings, mayMiss)...)
+		parts = append(parts, &e.Settings)
+	}
+	for _, s := range parts {
+		diags = append(diags, append(p.checkPaths(s, mayMiss), s.checkClasses()...)...)
 	}
 	if !diags.HasErrors() {
 		diags = append(diags, p.checkOuts()...)
@@ -253,6 +258,18 @@ func (p *Project) checkPaths(s *Settings, mayMiss bool) (diags hcl.Diagnostics) 
 	}
 	if s.Out.Set() {
 		diags = append(diags, badPath(s.Out, p.leads(s.Out.V))...)
+	}
+	return diags
+}
+
+// checkClasses finds classes of change that there aren't.
+func (s *Settings) checkClasses() (diags hcl.Diagnostics) {
+	for _, at := range s.FailOn.V {
+		if names := review.Names(); !slices.Contains(names, at.V) {
+			diags = append(diags, diag.Error("language/value", "Invalid value", fmt.Sprintf("%q is not one of "+
+				"%s.%s", at.V,
+				words.Or(words.Quoted(names)), diag.DidYouMean(at.V, names)), at.Range))
+		}
 	}
 	return diags
 }
