@@ -22,18 +22,9 @@ const (
 
 // functionsThatStay maps functions that are larger to the reason why splitting them would read worse.
 var functionsThatStay = map[string]string{
-	"cmd/slogen.app.planFromOutput": toSplit,
-	"functions.pureFunctions":       "a table of functions, one row for each",
-	"internal/sample.Shop":          "one configuration as data, which is read from top to bottom",
-	"plan.Change.partOf":            toSplit,
-	"plan.Change.signature":         toSplit,
-	"plan.differ.explainBurnAlert":  toSplit,
-	"plan.differ.judge":             toSplit,
-	"plan.differ.keep":              toSplit,
+	"functions.pureFunctions": "a table of functions, one row for each",
+	"internal/sample.Shop":    "one configuration as data, which is read from top to bottom",
 }
-
-// toSplit is the reason of those that can be split, and are not yet.
-const toSplit = "to be split"
 
 // TestFunctions holds every function of generator and cmd that isn't a test's to these limits.
 func TestFunctions(t *testing.T) {

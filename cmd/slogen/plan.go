@@ -20,6 +20,7 @@ import (
 	"github.com/slogen-project/slogen/generator/comment"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/output"
 	"github.com/slogen-project/slogen/generator/plan"
 	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/project"
@@ -461,6 +462,18 @@ func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, res 
 	if err := a.printPlan(f, p, plan.Options{OutOfDate: !rep.Current()}); err != nil {
 		return err
 	}
+	a.sayOutdated(c, f, args, out, rep, p, found)
+	if f.detailed && !(p.Empty() && rep.Current()) || len(p.Fails.Open()) > 0 {
+		return exit(exitFound)
+	}
+	return nil
+}
+
+// sayOutdated says, behind a plan, which files of the committed output are out of date and what to do: nothing where
+// none is, and a warning where the plan isn't text and says nothing itself.
+func (a *app) sayOutdated(c *cobra.Command, f *planFlags, args []string, out string, rep *output.Report, p *plan.Plan,
+	found *step.Result,
+) {
 	switch {
 	case !f.to.text() && p.Empty() && !rep.Current():
 		a.report(hcl.Diagnostics{diag.Command(hcl.DiagWarning, "Output is not current",
@@ -474,10 +487,6 @@ func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, res 
 		a.printOutdated(rep, !p.Empty())
 		fmt.Fprintf(a.out, "\n%s\n%s", toWrite(c, args, rep), halfWay(c, args, out))
 	}
-	if f.detailed && !(p.Empty() && rep.Current()) || len(p.Fails.Open()) > 0 {
-		return exit(exitFound)
-	}
-	return nil
 }
 
 // rootOf is the directory that the names of files in outputs begin in, as it was given.

@@ -11,8 +11,8 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
-// MaxBytes is the size that no comment reaches. GitHub takes 65,536 characters, and a text never has fewer bytes.
-const MaxBytes = 60_000
+// maxBytes is the size that no comment reaches. GitHub takes 65,536 characters, and a text never has fewer bytes.
+const maxBytes = 60_000
 
 // Options says how a comment is written. The zero value serves.
 type Options struct {
@@ -27,8 +27,8 @@ type Options struct {
 
 var unsafe = lazy.Regexp(`[^A-Za-z0-9_./]+`)
 
-// Marker is the first line of a comment.
-func (o Options) Marker() string {
+// marker is the first line of a comment.
+func (o Options) marker() string {
 	name := strings.Trim(unsafe().ReplaceAllString(o.Name, "-"), "-")
 	if name != "" {
 		name = " " + name
@@ -49,16 +49,16 @@ const open = 5
 // Plan writes a plan.
 func Plan(p *plan.Plan, o Options) []byte {
 	if p.Empty() {
-		return []byte(o.Marker() + "No alert changes against " + o.against() + "\n" + notes(p))
+		return []byte(o.marker() + "No alert changes against " + o.against() + "\n" + notes(p))
 	}
 	var out string
 	for fold := plan.SameEffects; fold <= plan.SameClass; fold++ {
 		r := p.Review(fold)
-		if out = o.write(p, r, true); len(r.Items) <= 40 && len(out) < MaxBytes {
+		if out = o.write(p, r, true); len(r.Items) <= 40 && len(out) < maxBytes {
 			return []byte(out)
 		}
 	}
-	if len(out) < MaxBytes {
+	if len(out) < maxBytes {
 		return []byte(out)
 	}
 	return []byte(o.write(p, p.Review(plan.SameClass), false))
@@ -67,7 +67,7 @@ func Plan(p *plan.Plan, o Options) []byte {
 // write writes all of a comment or, without its rows, only what counts them.
 func (o Options) write(p *plan.Plan, r plan.Review, rows bool) string {
 	var b strings.Builder
-	b.WriteString(o.Marker())
+	b.WriteString(o.marker())
 	o.verdict(&b, p, "")
 	refusal(&b, p.Fails)
 	problems(&b, p)

@@ -101,7 +101,7 @@ func TestEnvironments(t *testing.T) {
 	for i := range 3 {
 		parts = append(parts, Part{Environment: fmt.Sprintf("e%d", i), Plan: large, Notes: []string{long}})
 	}
-	if n := len(Environments(parts, Options{})); n >= MaxBytes {
+	if n := len(Environments(parts, Options{})); n >= maxBytes {
 		t.Errorf("many environments make %d bytes", n)
 	}
 }
@@ -112,7 +112,7 @@ func TestSize(t *testing.T) {
 		t.Errorf("one change at a thousand SLOs makes %d bytes", n)
 	}
 	long := strings.Repeat("<&@*", 250)
-	if n := len(Plan(planned(t, world(200, 999_000, "a"), world(200, 990_000, long)), Options{})); n >= MaxBytes {
+	if n := len(Plan(planned(t, world(200, 999_000, "a"), world(200, 990_000, long)), Options{})); n >= maxBytes {
 		t.Errorf("long texts make %d bytes", n)
 	}
 }
@@ -187,7 +187,7 @@ func containedIn(t testing.TB, comment string, columns int) {
 	if fenced != "" {
 		t.Error("a fence isn't closed")
 	}
-	if n := len(comment); n >= MaxBytes {
+	if n := len(comment); n >= maxBytes {
 		t.Errorf("it has %d bytes", n)
 	}
 	for _, tag := range []string{"details", "summary"} {

@@ -25,7 +25,7 @@ func Contrast(names []string, rows []contrast.Row) []byte {
 		for _, v := range r.Values {
 			line += " " + cell(v) + " |"
 		}
-		if b.Len()+len(line) > MaxBytes {
+		if b.Len()+len(line) > maxBytes {
 			fmt.Fprintf(&b, "\nAnd %s, which `slogen environments` lists.\n", words.Counted(len(rows)-i, "more row",
 				"more rows"))
 			break

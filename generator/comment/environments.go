@@ -29,14 +29,14 @@ func Environments(parts []Part, o Options) []byte {
 	}
 	for fold := plan.SameEffects; fold <= plan.SameClass; fold++ {
 		rows := together(parts, fold)
-		if out = o.environments(parts, rows, false); len(rows) <= 40 && len(out) < MaxBytes {
+		if out = o.environments(parts, rows, false); len(rows) <= 40 && len(out) < maxBytes {
 			return []byte(out)
 		}
 	}
-	if len(out) < MaxBytes {
+	if len(out) < maxBytes {
 		return []byte(out)
 	}
-	if out = o.environments(parts, nil, true); len(out) < MaxBytes {
+	if out = o.environments(parts, nil, true); len(out) < maxBytes {
 		return []byte(out)
 	}
 	return []byte(o.environments(parts, nil, false))
@@ -73,7 +73,7 @@ func together(parts []Part, fold plan.Fold) (rows []shared) {
 // environments writes a comment with the rows, or with counts in their place.
 func (o Options) environments(parts []Part, rows []shared, counted bool) string {
 	var b strings.Builder
-	b.WriteString(o.Marker())
+	b.WriteString(o.marker())
 	for i, p := range parts {
 		if i > 0 {
 			b.WriteByte('\n')

@@ -17,7 +17,7 @@ func Invalid(r *diag.Report, o Options) []byte {
 		}
 	}
 	var b strings.Builder
-	b.WriteString(o.Marker())
+	b.WriteString(o.marker())
 	fmt.Fprintf(&b, "**The configuration is not valid: %s**\n\n", words.Plural(len(list), "error"))
 	row := func(d *diag.Diagnostic) {
 		where := ""

@@ -45,16 +45,16 @@ func (c *Change) Classes() []review.Class {
 	return list
 }
 
-// Worst is the most harmful of a change's classes, [review.None] if it has none.
-func (c *Change) Worst() review.Class {
+// worst is the most harmful of a change's classes, [review.None] if it has none.
+func (c *Change) worst() review.Class {
 	if list := c.Classes(); len(list) > 0 {
 		return list[0]
 	}
 	return review.None
 }
 
-// Weakens reports whether a change protects less than before: a promise is loosened, or an alert quieter.
-func (c *Change) Weakens() bool {
+// weakens reports whether a change protects less than before: a promise is loosened, or an alert quieter.
+func (c *Change) weakens() bool {
 	return slices.ContainsFunc(c.Effects, func(e Effect) bool { return e.weakens() })
 }
 
@@ -154,7 +154,7 @@ func (c *Change) tells(d *AttrDiff) bool {
 // classify gives a change that its kind has no class for one of the two that remain: it is only about words, or it
 // can't be told what it does. One that only follows another change has none.
 func (w *Change) classify() {
-	if w.Worst() != review.None || w.Action != Update && w.Action != Replace || len(w.Diffs) == 0 {
+	if w.worst() != review.None || w.Action != Update && w.Action != Replace || len(w.Diffs) == 0 {
 		return
 	}
 	shown := w.Kind == honeycomb.KindBoard || w.Kind == honeycomb.KindQuery || w.Kind == honeycomb.KindQueryAnnotation

@@ -102,7 +102,7 @@ func (c *Change) own() review.Class {
 	if worst != review.None {
 		return worst
 	}
-	return c.Worst()
+	return c.worst()
 }
 
 // rank orders items: by class, what is new after what changes, and words last.
@@ -113,7 +113,7 @@ func (x *Item) rank() int {
 	case x.New():
 		return 4*int(review.Recounted) + 1
 	}
-	return 4 * int(x.Changes[0].Worst())
+	return 4 * int(x.Changes[0].worst())
 }
 
 // kindRank puts what pages before other alerts, and SLOs before alerts.
@@ -157,39 +157,16 @@ func (c *Change) partOf(at map[honeycomb.Key]*Change) *Change {
 			return w
 		}
 	}
-	if c.From != "" || c.Rename == "" && len(c.Keep) > 0 {
-		return nil
-	}
-	for _, x := range c.Classes() {
-		if x != review.Gap && c.Rename != "" {
-			return nil
-		}
-	}
-	whole := func(slo honeycomb.Key) *Change {
-		w := at[slo]
-		if w == nil || w.Action != c.Action || (w.Rename == "") != (c.Rename == "") {
-			return nil
-		}
-		return w
-	}
-	switch c.Action {
-	case Create, Delete:
-	case Replace: // along with its SLO, and not changed otherwise
-		if c.Kind != honeycomb.KindBurnAlert || !c.onlyFollows() {
-			return nil
-		}
-	default:
+	if !c.mayFollow() {
 		return nil
 	}
 	switch c.Kind {
 	case honeycomb.KindBurnAlert:
-		return whole(c.Key.SLO())
+		return c.alongWith(at[c.Key.SLO()])
 	case honeycomb.KindQuery, honeycomb.KindQueryAnnotation:
-		if c.Action != Replace {
-			return at[honeycomb.Key(honeycomb.KindBoard+"/"+c.Service())]
-		}
+		return at[honeycomb.Key(honeycomb.KindBoard+"/"+c.Service())]
 	case honeycomb.KindCalculatedField:
-		w := whole(honeycomb.Key(honeycomb.KindSLO + "/" + c.Key.Path()))
+		w := c.alongWith(at[honeycomb.Key(honeycomb.KindSLO+"/"+c.Key.Path())])
 		if w == nil {
 			return nil
 		}
@@ -202,6 +179,34 @@ func (c *Change) partOf(at map[honeycomb.Key]*Change) *Change {
 		}
 	}
 	return nil
+}
+
+// mayFollow says whether there is nothing to c that has to be told of it alone. An alert may be made anew with its SLO,
+// if it isn't changed otherwise.
+func (c *Change) mayFollow() bool {
+	if c.From != "" || c.Rename == "" && len(c.Keep) > 0 {
+		return false
+	}
+	for _, x := range c.Classes() {
+		if x != review.Gap && c.Rename != "" {
+			return false
+		}
+	}
+	switch c.Action {
+	case Create, Delete:
+		return true
+	case Replace:
+		return c.Kind == honeycomb.KindBurnAlert && c.onlyFollows()
+	}
+	return false
+}
+
+// alongWith is w if c and w are made, deleted or renamed together, and nil otherwise.
+func (c *Change) alongWith(w *Change) *Change {
+	if w == nil || w.Action != c.Action || (w.Rename == "") != (c.Rename == "") {
+		return nil
+	}
+	return w
 }
 
 // Service is the service that a change belongs to.
@@ -297,38 +302,36 @@ var figures = lazy.Regexp(`[0-9][0-9.,]*( (min|s|h|d|hours?|days?))*`)
 
 // signature is equal for changes that are one item.
 func (c *Change) signature(fold Fold) string {
-	var b strings.Builder
-	add := func(parts ...string) {
-		for _, s := range parts {
-			b.WriteString(s)
-			b.WriteByte(0)
-		}
-	}
 	if c.Action == Moved && len(c.Keep) == 0 {
 		return c.Action.String()
 	}
-	add(c.Worst().String(), c.Kind, c.Action.String())
+	parts := []string{c.worst().String(), c.Kind, c.Action.String()}
 	cause := c.cause()
 	if c.Kind == honeycomb.KindBurnAlert && (cause == nil || cause.Block != defaultsBlock || fold == SameClass) {
-		add(path.Base(string(c.Key)))
+		parts = append(parts, path.Base(string(c.Key)))
 	}
 	if c.Rename != "" {
-		add("renamed")
+		parts = append(parts, "renamed")
 	}
-	if fold == SameClass {
-		return b.String()
-	}
-	if cause != nil { // one cause is told once, with all that it reaches
+	switch {
+	case fold == SameClass:
+	case cause != nil: // one cause is told once, with all that it reaches
 		for _, class := range c.Classes() {
-			add(class.String())
+			parts = append(parts, class.String())
 		}
-		add(cause.Place(), cause.String(), string(c.From))
-		return b.String()
+		parts = append(parts, cause.Place(), cause.String(), string(c.From))
+	default:
+		parts = append(parts, c.meaning(fold)...)
 	}
+	return strings.Join(parts, "\x00") + "\x00"
+}
+
+// meaning is what a change without a cause means, as far as it has to be the same for two to be one item.
+func (c *Change) meaning(fold Fold) (parts []string) {
 	made := c.Action == Create || c.Action == Delete
 	alone := made && c.Kind != honeycomb.KindBurnAlert && (fold == SameEffects || kindRank(c) <= 3)
 	if c.Rename != "" || c.From != "" || alone {
-		add(string(c.Key))
+		parts = append(parts, string(c.Key))
 	}
 	for i := range c.Effects {
 		if e := &c.Effects[i]; e.Class != review.None {
@@ -336,16 +339,16 @@ func (c *Change) signature(fold Fold) string {
 			if fold == SameShape {
 				text = figures().ReplaceAllString(text, "0")
 			}
-			add(e.Class.String(), text)
+			parts = append(parts, e.Class.String(), text)
 		}
 	}
 	for _, a := range c.arguments() {
-		add(a.name)
+		parts = append(parts, a.name)
 		if fold == SameEffects {
-			add(a.diff.text(true))
+			parts = append(parts, a.diff.text(true))
 		}
 	}
-	return b.String()
+	return parts
 }
 
 // shows reports whether a difference is shown although not everything is: no sentence tells it, and no figures of

@@ -11,14 +11,14 @@ import (
 	"github.com/slogen-project/slogen/generator/review"
 )
 
-// FormatVersion is the version of the JSON form. Its second number grows when members are added, its first when the
+// formatVersion is the version of the JSON form. Its second number grows when members are added, its first when the
 // meaning of one changes.
-const FormatVersion = "1.3"
+const formatVersion = "1.3"
 
 // AppendJSON appends p as JSON, one change a line and a newline at the end; [Schema] describes it.
 func AppendJSON(b []byte, p *Plan) []byte {
 	n := p.Counts()
-	b = append(b, `{"format_version":"`+FormatVersion+`","summary":{`...)
+	b = append(b, `{"format_version":"`+formatVersion+`","summary":{`...)
 	for i, c := range []struct {
 		name string
 		n    int
@@ -134,7 +134,7 @@ func (c *Change) append(b []byte) []byte {
 	if len(c.Exact) > 0 {
 		b = appendValue(append(b, `,"exact":`...), c.Exact)
 	}
-	if c.Weakens() {
+	if c.weakens() {
 		b = append(b, `,"loosened":true`...)
 	}
 	if c.Rename != "" {

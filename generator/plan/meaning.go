@@ -199,7 +199,6 @@ func (d *differ) formulas(was, is *honeycomb.CalculatedField) review.Judged {
 
 // judge says what another formula of an SLI does to the verdicts on events.
 func (d *differ) judge(w *Change, was, is *honeycomb.CalculatedField, slos []honeycomb.Key) {
-	before, after := was.Expression, is.Expression
 	j := d.formulas(was, is)
 	var tested *review.Tested
 	if d.asked.Tests != nil {
@@ -207,19 +206,9 @@ func (d *differ) judge(w *Change, was, is *honeycomb.CalculatedField, slos []hon
 	}
 	j = j.With(tested)
 	tell := func(class review.Class, format string, args ...any) {
-		w.tell(class, before, after, format, args...)
+		w.tell(class, was.Expression, is.Expression, format, args...)
 		w.of(slos...)
 	}
-	example := func(e *review.Example) string {
-		if e == nil {
-			return ""
-		}
-		if len(e.Columns) == 0 {
-			return fmt.Sprintf(", such as one without any of these columns: it was %s and is %s", e.Before, e.After)
-		}
-		return fmt.Sprintf(", such as one with %s: it was %s and is %s", e, e.Before, e.After)
-	}
-	const test = "slogen can't tell from the formulas whether %s: write a test for events between the two"
 	defer func() {
 		if tested != nil && (j.Kinder != review.Never || j.Stricter != review.Never) {
 			w.say("%s", tested)
@@ -230,44 +219,61 @@ func (d *differ) judge(w *Change, was, is *honeycomb.CalculatedField, slos []hon
 	case looser.Certainty == never && tighter.Certainty == never:
 		w.say("another expression, but it judges every event as before")
 	case looser.Certainty == review.Perhaps && tighter.Certainty == review.Perhaps:
-		tell(review.Undecided, test, "more events pass or fewer")
+		tell(review.Undecided, untested, "more events pass or fewer")
 	case tighter.Certainty == never && looser.Counted == 0 && j.Stricter == never:
 		tell(review.Loosened, "no event is judged more strictly than before, and %s more kindly%s",
-			may(looser.Certainty), example(looser.Example))
+			may(looser.Certainty), suchAs(looser.Example))
 	case looser.Certainty == never && tighter.Counted == 0 && j.Kinder == never:
 		tell(review.Tightened, "no event is judged more kindly than before, and %s more strictly%s",
-			may(tighter.Certainty), example(tighter.Example))
+			may(tighter.Certainty), suchAs(tighter.Example))
 	default:
-		for _, x := range []struct {
-			review.Shift
-			class     review.Class
-			way       string
-			more, few string // what it is that more events count, or fewer
-			other     review.Certainty
-		}{
-			{looser, review.Loosened, "more kindly than before",
-				"more events count, and good ones make up for failures elsewhere",
-				"fewer events count: failures among those that are left out no longer do", tighter.Certainty},
-			{tighter, review.Tightened, "more strictly than before",
-				"more events count, and so do the failures among them",
-				"fewer events count, and none of those that are left out was bad", looser.Certainty},
-		} {
-			if x.Certainty == review.Perhaps {
-				x.more = strings.Replace(x.more, "count", "may count", 1)
-				x.few = strings.Replace(x.few, "count", "may count", 1)
-			}
-			switch {
-			case x.Certainty == never:
-			case x.Certainty == review.Perhaps && x.other != never:
-				tell(review.Undecided, test, "any event is judged "+x.way)
-			case x.Counted > 0:
-				tell(x.class, "%s%s", x.more, example(x.Example))
-			case x.Counted < 0:
-				tell(x.class, "%s%s", x.few, example(x.Example))
-			default:
-				tell(x.class, "some events are judged %s%s", x.way, example(x.Example))
-			}
-		}
+		verdictShift{looser, review.Loosened, "more kindly than before",
+			"more events count, and good ones make up for failures elsewhere",
+			"fewer events count: failures among those that are left out no longer do"}.tell(tighter.Certainty, tell)
+		verdictShift{tighter, review.Tightened, "more strictly than before",
+			"more events count, and so do the failures among them",
+			"fewer events count, and none of those that are left out was bad"}.tell(looser.Certainty, tell)
+	}
+}
+
+// untested says that slogen can't tell something from formulas.
+const untested = "slogen can't tell from the formulas whether %s: write a test for events between the two"
+
+// suchAs is an example of an event that is judged otherwise than it was, to be put behind a sentence.
+func suchAs(e *review.Example) string {
+	switch {
+	case e == nil:
+		return ""
+	case len(e.Columns) == 0:
+		return fmt.Sprintf(", such as one without any of these columns: it was %s and is %s", e.Before, e.After)
+	}
+	return fmt.Sprintf(", such as one with %s: it was %s and is %s", e, e.Before, e.After)
+}
+
+// verdictShift is one of the two ways in which the verdicts on events can change, with its words.
+type verdictShift struct {
+	review.Shift
+	class     review.Class
+	way       string
+	more, few string // what it is that more events count, or fewer
+}
+
+// tell says that it happens, if it does; other is how certain the other way is.
+func (x verdictShift) tell(other review.Certainty, tell func(review.Class, string, ...any)) {
+	if x.Certainty == review.Perhaps {
+		x.more = strings.Replace(x.more, "count", "may count", 1)
+		x.few = strings.Replace(x.few, "count", "may count", 1)
+	}
+	switch {
+	case x.Certainty == review.Never:
+	case x.Certainty == review.Perhaps && other != review.Never:
+		tell(review.Undecided, untested, "any event is judged "+x.way)
+	case x.Counted > 0:
+		tell(x.class, "%s%s", x.more, suchAs(x.Example))
+	case x.Counted < 0:
+		tell(x.class, "%s%s", x.few, suchAs(x.Example))
+	default:
+		tell(x.class, "some events are judged %s%s", x.way, suchAs(x.Example))
 	}
 }
 
@@ -362,7 +368,7 @@ func (d *differ) explainReached(w *Change, was, is, told string) {
 				"understands it, and whom it tells", is)
 		}
 	}
-	if w.Worst() == review.None && len(d.alertsTo(w.Key)) > 0 {
+	if w.worst() == review.None && len(d.alertsTo(w.Key)) > 0 {
 		w.Effects = append(w.Effects, Effect{Class: review.WordsOnly})
 	}
 }

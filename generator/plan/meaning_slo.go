@@ -333,26 +333,7 @@ func (d *differ) explainBurnAlert(w *Change) error {
 	old, new := alertOf(w.Before), alertOf(w.After)
 	switch w.Action {
 	case Create:
-		class := review.Louder
-		if w.Rename != "" {
-			class = review.None
-		}
-		if new.Existing != "" {
-			class = review.None // it fires already; how it differs is seen in Terraform's plan alone
-		}
-		w.describeAlert(class, new)
-		if to := phrase.Notifies(new.Recipients); new.Trial {
-			w.say("in trial: it notifies only %s", to)
-		} else {
-			w.say("notifies %s", to)
-		}
-		was, err := d.lookedLike(w)
-		if was == nil || err != nil {
-			return err
-		}
-		d.explainRecipients(w, was.Head().Trial, alertOf(was).Recipients, new.Recipients)
-		w.gap()
-		return nil
+		return d.explainNewAlert(w, new)
 	case Delete:
 		if made := d.renames[w.Key]; made != "" {
 			w.say("%s takes its place", made)
@@ -373,32 +354,62 @@ func (d *differ) explainBurnAlert(w *Change) error {
 		w.exhausts(old, new)
 	case old.BudgetRateDecreaseThresholdPerMillion != new.BudgetRateDecreaseThresholdPerMillion ||
 		old.BudgetRateWindowMinutes != new.BudgetRateWindowMinutes:
-		is, was := phrase.BudgetRates(new.BurnAlert, old.BurnAlert)
-		w.say("fires when %s of the budget is used within %s, was %s within %s",
-			is, words.Span(new.BudgetRateWindowMinutes), was, words.Span(old.BudgetRateWindowMinutes))
-		if old.rate != nil && new.rate != nil {
-			if close(old.burn, new.burn) {
-				w.say("still a burn rate of %s", words.Times(new.burn))
-			} else {
-				is, was := words.Figures(new.burn, old.burn)
-				w.say("burn rate %sx, was %sx", is, was)
-			}
-			w.asked(new)
-			if otherTarget(w) {
-				w.say("the target of its SLO changes too: %s → %s", words.Percent(old.SLO.TargetPerMillion),
-					words.Percent(new.SLO.TargetPerMillion))
-			}
-			if old.BudgetRateWindowMinutes == new.BudgetRateWindowMinutes && close(old.rate, new.rate) {
-				w.say("that is still %s at even traffic", new.needs())
-			} else {
-				w.fires(old, new, "")
-			}
-		}
+		w.uses(old, new)
 	case w.onlyDescription():
 		w.say("only its description changes")
 	}
 	d.explainRecipients(w, old.Trial, old.Recipients, new.Recipients)
 	return nil
+}
+
+// explainNewAlert says what a new alert does, or how it differs from the one whose place it takes.
+func (d *differ) explainNewAlert(w *Change, new *alert) error {
+	class := review.Louder
+	if w.Rename != "" {
+		class = review.None
+	}
+	if new.Existing != "" {
+		class = review.None // it fires already; how it differs is seen in Terraform's plan alone
+	}
+	w.describeAlert(class, new)
+	if to := phrase.Notifies(new.Recipients); new.Trial {
+		w.say("in trial: it notifies only %s", to)
+	} else {
+		w.say("notifies %s", to)
+	}
+	was, err := d.lookedLike(w)
+	if was == nil || err != nil {
+		return err
+	}
+	d.explainRecipients(w, was.Head().Trial, alertOf(was).Recipients, new.Recipients)
+	w.gap()
+	return nil
+}
+
+// uses says how much of the budget has to be used, within what time, for an alert to fire.
+func (w *Change) uses(old, new *alert) {
+	is, was := phrase.BudgetRates(new.BurnAlert, old.BurnAlert)
+	w.say("fires when %s of the budget is used within %s, was %s within %s",
+		is, words.Span(new.BudgetRateWindowMinutes), was, words.Span(old.BudgetRateWindowMinutes))
+	if old.rate == nil || new.rate == nil {
+		return
+	}
+	if close(old.burn, new.burn) {
+		w.say("still a burn rate of %s", words.Times(new.burn))
+	} else {
+		is, was := words.Figures(new.burn, old.burn)
+		w.say("burn rate %sx, was %sx", is, was)
+	}
+	w.asked(new)
+	if otherTarget(w) {
+		w.say("the target of its SLO changes too: %s → %s", words.Percent(old.SLO.TargetPerMillion),
+			words.Percent(new.SLO.TargetPerMillion))
+	}
+	if old.BudgetRateWindowMinutes == new.BudgetRateWindowMinutes && close(old.rate, new.rate) {
+		w.say("that is still %s at even traffic", new.needs())
+	} else {
+		w.fires(old, new, "")
+	}
 }
 
 // exhausts says what it does to an alert that its time to exhaustion changes, perhaps along with its budget.

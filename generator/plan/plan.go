@@ -177,7 +177,7 @@ func (p *Plan) Counts() Counts {
 		if c.From != "" {
 			n.Moved++
 		}
-		if c.Weakens() {
+		if c.weakens() {
 			n.Loosened++
 		}
 	}

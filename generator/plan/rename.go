@@ -259,19 +259,9 @@ func (d *differ) keep() error {
 		if c.Kind == honeycomb.KindCalculatedField && c.Action != Delete {
 			into[c.Key.Address()] = c
 		}
-		old := c.Before
-		if c.Rename != "" {
-			var err error
-			if old, err = d.prior.Object(c.Rename); err != nil {
-				return err
-			}
-			gone, err := d.elsewhere(c, old)
-			if err != nil {
-				return err
-			}
-			if block := MovedBlock(d.current, c.Rename, c.Key); block != "" && !gone {
-				c.Keep = append(c.Keep, Paste{HCL: block})
-			}
+		old, err := d.pasteMoved(c)
+		if err != nil {
+			return err
 		}
 		was, ok := old.(*honeycomb.CalculatedField)
 		is, _ := c.After.(*honeycomb.CalculatedField)
@@ -295,9 +285,35 @@ func (d *differ) keep() error {
 			into[c.Kin[0].Address()] = c
 		}
 	}
-	pastes := AliasPastes(d.current, aliases)
+	d.pasteAliases(aliases, into)
+	return nil
+}
+
+// pasteMoved notes the moved block on a change that looks like a rename, unless the object is found elsewhere. It
+// returns what was there before.
+func (d *differ) pasteMoved(c *Change) (honeycomb.Object, error) {
+	if c.Rename == "" {
+		return c.Before, nil
+	}
+	old, err := d.prior.Object(c.Rename)
+	if err != nil {
+		return nil, err
+	}
+	gone, err := d.elsewhere(c, old)
+	if err != nil {
+		return nil, err
+	}
+	if block := MovedBlock(d.current, c.Rename, c.Key); block != "" && !gone {
+		c.Keep = append(c.Keep, Paste{HCL: block})
+	}
+	return old, nil
+}
+
+// pasteAliases notes the aliases that SLIs had on the changes of what declares them, by its address. Where no argument
+// can keep one, nothing is to be pasted, and the changes of the SLI and of its SLOs say so.
+func (d *differ) pasteAliases(aliases map[honeycomb.Key]string, into map[string]*Change) {
 	told := map[honeycomb.RecordOrigin]bool{}
-	for _, p := range pastes {
+	for _, p := range AliasPastes(d.current, aliases) {
 		told[p.Origin] = true
 		if w := into[p.Into]; w != nil {
 			w.Keep = append(w.Keep, p)
@@ -313,7 +329,6 @@ func (d *differ) keep() error {
 			}
 		}
 	}
-	return nil
 }
 
 // untoldAdvice is how an alias can be kept that no single argument can say.

@@ -31,7 +31,7 @@ func (p *Plan) Verdict() Verdict {
 	seen := map[subject]bool{}
 	for i := range p.Changes {
 		c := &p.Changes[i]
-		if worst := c.Worst(); worst != review.WordsOnly {
+		if worst := c.worst(); worst != review.WordsOnly {
 			follows := worst == review.None && (c.Reason != "" || c.Action == Moved)
 			v.OnlyWords = v.OnlyWords && follows
 		}
