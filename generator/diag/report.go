@@ -233,7 +233,9 @@ func foldEqual(list []Diagnostic) []Diagnostic {
 		k := said{d.Severity, d.Code, d.Summary, d.Detail, text}
 		if i, ok := first[k]; ok && reflect.DeepEqual(out[i].Notes, d.Notes) && reflect.DeepEqual(out[i].Snippet.Values,
 			d.Snippet.Values) {
-			out[i].Also = append(out[i].Also, *d.Range)
+			if *d.Range != *out[i].Range && !slices.Contains(out[i].Also, *d.Range) { // instances have one place
+				out[i].Also = append(out[i].Also, *d.Range)
+			}
 			out[i].Instances = append(out[i].Instances, d.Instances...)
 			out[i].Fix = append(out[i].Fix, d.Fix...)
 			continue

@@ -54,10 +54,11 @@ type Finding struct {
 	// Ignored is the comment that says that it is intended; nil if there is none. It is never an expired one.
 	Ignored *config.Ignore
 
-	found  string
-	fix    string      // what to do, if that isn't the rule's advice
-	places []hcl.Range // where a comment may stand
-	policy bool        // it is in a policy: the same may be found for other SLOs
+	found    string
+	fix      string      // what to do, if that isn't the rule's advice
+	instance string      // of a repeated block, such as `SLO "eu"`; empty where nothing is repeated
+	places   []hcl.Range // where a comment may stand
+	policy   bool        // it is in a policy: the same may be found for other SLOs
 }
 
 // Found is the finding alone, without the rule's reason and advice.
@@ -95,6 +96,9 @@ func Diagnostics(findings []Finding) (diags hcl.Diagnostics) {
 			d.Severity = hcl.DiagWarning
 			if x, ok := d.Extra.(*diag.Extra); ok && !f.policy {
 				x.About = string(f.About)
+			}
+			if f.instance != "" && !f.policy {
+				diag.InInstance(d, f.instance)
 			}
 			diags = append(diags, d)
 		}
@@ -145,6 +149,8 @@ type pass struct {
 	failures map[volume]int64
 	columns  *columnChecks
 	formulas map[string]*formula
+	// instances are the objects that are from repeated blocks.
+	instances map[honeycomb.Key]string
 }
 
 // fileRule is what the ignores are looked up by.
@@ -152,7 +158,7 @@ type fileRule struct{ file, rule string }
 
 // report adds a finding about an object. places are where it is, and where a comment about it may be.
 func (p *pass) report(f Finding, found string, places ...hcl.Range) {
-	f.Rule, f.found = p.rule, found
+	f.Rule, f.found, f.instance = p.rule, found, p.instance(f.About)
 	f.places = append(f.places, places...)
 	f.Range = cmp.Or(f.Range, places[0])
 	f.Detail = found + " " + p.rule.Why + " " + cmp.Or(f.fix, p.rule.fix(f.Range.Filename))
@@ -160,6 +166,19 @@ func (p *pass) report(f Finding, found string, places ...hcl.Range) {
 		p.ignore(&f)
 	}
 	p.findings = append(p.findings, f)
+}
+
+// instance names the instance of a repeated block that an object is from; "" for none.
+func (p *pass) instance(about honeycomb.Key) string {
+	if p.instances == nil {
+		p.instances = map[honeycomb.Key]string{}
+		for x := range p.Objects() {
+			if m := x.Head(); m.Instance != "" {
+				p.instances[m.Key] = m.Instance
+			}
+		}
+	}
+	return p.instances[about]
 }
 
 // fix is the advice as it applies to the file: JSON has no comments, so a property does the job.
