@@ -127,6 +127,7 @@ type way struct {
 //	way TEXT...          takes the way out whose words hold one of the texts, of each problem that slogen plan finds
 //	destroy              destroys everything and proves that nothing is left
 //	tf ARGS...           runs the CLI in the root module
+//	module ARGS...       runs the CLI in the folder of the form that is tried
 //
 // A line that begins with [real] is for the real provider alone, one with the name of a form for that form, and one
 // with [mocks] for CLIs whose tests can do without a provider's answers.
@@ -257,6 +258,14 @@ func (w way) run(t *testing.T, dir string) {
 			"destroy": func(ts *testscript.TestScript, neg bool, args []string) {
 				usage(ts, neg || len(args) != 0, "destroy")
 				ts.Check(alive(ts).destroy())
+			},
+			"module": func(ts *testscript.TestScript, neg bool, args []string) {
+				l := alive(ts)
+				out, err := l.cliIn(filepath.Join(l.dir, out, l.form), args...)
+				ts.Check(os.WriteFile(ts.MkAbs("said"), []byte(unwrapped(out)), 0o666))
+				if (err != nil) != neg {
+					ts.Fatalf("%s: %v\n%s", strings.Join(args, " "), err, out)
+				}
 			},
 			"tf": func(ts *testscript.TestScript, neg bool, args []string) {
 				l := alive(ts)

@@ -92,7 +92,10 @@ func (l *life) runSlogen(command string, args ...string) (string, error) {
 }
 
 // cli runs the CLI in the root module.
-func (l *life) cli(args ...string) (string, error) {
+func (l *life) cli(args ...string) (string, error) { return l.cliIn(l.root, args...) }
+
+// cliIn runs the CLI in a folder.
+func (l *life) cliIn(dir string, args ...string) (string, error) {
 	schema, err := filepath.Abs(recordedSchema)
 	if err != nil {
 		return "", err
@@ -116,7 +119,7 @@ func (l *life) cli(args ...string) (string, error) {
 			env = append(env, "TF_VAR_"+secretVariable(name)+"="+secretValue(name))
 		}
 	}
-	return l.run(l.root, l.way.cli, args, env...)
+	return l.run(dir, l.way.cli, args, env...)
 }
 
 // templateEscapes writes what begins a template in HCL as it is: CLIs read the value of a variable that is no plain

@@ -39,7 +39,7 @@ const (
 var Folders = []string{
 	HiddenFolder, StepFolder, InputsFolder, JSON.Name, Terraform.Name, TerraformInput.Name,
 	TerraformInput.Name + "/module", TerraformInput.Name + "/" + objectsFolder, TerraformModule.Name,
-	TerraformModule.Name + "/root",
+	TerraformModule.Name + "/root", TerraformModule.Name + "/testing",
 }
 
 // CatalogueFile is the name of the file of the catalogue that holds the objects of the file at this path of another

@@ -72,6 +72,11 @@ func moduleFiles(r *honeycomb.Resources, folder string, root bool) []File {
 			})
 		}
 	}
+	if !root {
+		add(moduleTest, func(p *hclPrinter) { writeModuleTest(p, r) })
+		add("testing/main.tf", writeModuleHelper)
+		add("testing/"+versionsFile, func(p *hclPrinter) { writeVersions(p, r, false) })
+	}
 	add(versionsFile, func(p *hclPrinter) { writeVersions(p, r, root) })
 	if len(r.Recipients) > 0 {
 		add(recipientsFile, func(p *hclPrinter) { writeRecipients(p, r.Recipients) })
