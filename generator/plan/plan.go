@@ -79,12 +79,15 @@ const (
 
 // String names the base in a sentence.
 func (b *Base) String() string {
-	text := b.Name
+	text, folder := b.Name, b.Name
+	if strings.HasSuffix(folder, ".") { // of "." or "..": the sentence may end after it
+		folder += "/"
+	}
 	switch id := b.Commit[:min(len(b.Commit), 7)]; {
 	case b.Kind == BaseOutput:
-		text = "the output in " + b.Name
+		text = "the output in " + folder
 	case b.Kind == BaseFolder:
-		text = "the sources in " + b.Name
+		text = "the sources in " + folder
 	case b.Kind == BaseState:
 		text = "the state in " + b.Name
 	case b.Name == b.Commit:
