@@ -201,6 +201,7 @@ service "x" {
     burn_alert "page" {
       exhausted_within = "4h"
       severity         = "page"
+#burn_alert
     }
     burn_alert "ticket" {
       exhausted_within = "4h"

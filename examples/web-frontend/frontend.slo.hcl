@@ -84,6 +84,7 @@ service "frontend" {
     sli         = sli.scripts
     target      = 99.5
     existing    = "browser/2LBq9LckbcA" # made by hand; Terraform imports it and keeps its history
+    compose     = false                 # its description and its alerts' stay as they are, also once `existing` is gone
 
     burn_alert "release" {
       description = "Script errors since the last release, most likely"
@@ -94,6 +95,7 @@ service "frontend" {
     }
 
     burn_alert "soon" {
+      compose          = true
       exhausted_within = "24h"
       severity         = "inform"
     }

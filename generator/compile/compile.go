@@ -163,6 +163,7 @@ type compiling struct {
 	instance  string                                    // the instance of a repeated block that is being compiled
 	ofService string                                    // the instance that the service is
 	rest      honeycomb.Resources                       // what becomes part.unfinished
+	labels    map[*objects]map[string]bool              // see ownLabels
 }
 
 type sliState struct {
@@ -854,7 +855,7 @@ func (w *compiling) parameters(x *config.SLI, t *config.SLITemplate) (map[string
 // resolveSLI finds the SLI that an expression names. With whole, only its calculated field is needed.
 func (w *compiling) resolveSLI(t hcl.Traversal, sets []string, whole bool) (*lower.SLI, hcl.Diagnostics) {
 	at := t.SourceRange()
-	service, name, diags := w.follow(t)
+	service, name, diags := w.reference(sliObjects, t)
 	if diags.HasErrors() {
 		return nil, diags
 	}

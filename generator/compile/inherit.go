@@ -169,6 +169,19 @@ func (e *effective) owner() string {
 func (e *effective) runbook() string {
 	return first(e, func(c *config.Common) spec.At[string] { return c.Runbook }).V
 }
+
+// composes says whether slogen adds to the description of an object: as is said in own or, where that isn't set, in
+// what it inherits. Where nobody says, what is taken over keeps the description that is written for it.
+func (e *effective) composes(own spec.At[bool], existing, description spec.At[string]) bool {
+	if own.Set() {
+		return own.V
+	}
+	if said := first(e, func(c *config.Common) spec.At[bool] { return c.Compose }); said.Set() {
+		return said.V
+	}
+	return !existing.Set() || !description.Set()
+}
+
 func (e *effective) trial() bool {
 	return first(e, func(c *config.Common) spec.At[string] { return c.Stage }).V == "trial"
 }

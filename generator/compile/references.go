@@ -60,19 +60,37 @@ func instances(names []string, label string) (out []string) {
 	return out
 }
 
-// follow says which object a reference to an SLI means: sli.name, sli.name["key"], sli.service.name or
-// sli.service.name["key"].
-func (w *compiling) follow(t hcl.Traversal) (service, name string, diags hcl.Diagnostics) {
-	own := make([]string, 0, len(w.svc.SLIs))
-	for _, x := range w.svc.SLIs {
-		own = append(own, x.Name.V)
+// ownLabels are the labels of the blocks of the service that make objects of a kind, or would if their for_each did.
+func (w *compiling) ownLabels(o *objects) map[string]bool {
+	if w.labels[o] != nil {
+		return w.labels[o]
 	}
-	return w.reference(sliObjects, t, own, w.svc.Absent)
+	out := map[string]bool{}
+	for _, x := range w.svc.SLIs {
+		if o == sliObjects {
+			out[x.Label.V] = true
+		}
+	}
+	for _, x := range w.svc.SLOs {
+		if o == sloObjects {
+			out[x.Label.V] = true
+		}
+	}
+	for _, name := range w.svc.Absent {
+		if label, ok := strings.CutPrefix(name, o.root+"."); ok {
+			out[label] = true
+		}
+	}
+	if w.labels == nil {
+		w.labels = map[*objects]map[string]bool{}
+	}
+	w.labels[o] = out
+	return out
 }
 
-// reference says which object a reference means. What the service that refers has itself is in own and absent.
-func (w *compiling) reference(o *objects, t hcl.Traversal, own, absent []string) (service, name string,
-	diags hcl.Diagnostics) {
+// reference says which object a reference means: <root>.name, <root>.name["key"], <root>.service.name or
+// <root>.service.name["key"].
+func (w *compiling) reference(o *objects, t hcl.Traversal) (service, name string, diags hcl.Diagnostics) {
 	fail := func(summary, detail string) (string, string, hcl.Diagnostics) {
 		return "", "", hcl.Diagnostics{diag.Error("language/reference", summary, detail, t.SourceRange())}
 	}
@@ -86,14 +104,10 @@ func (w *compiling) reference(o *objects, t hcl.Traversal, own, absent []string)
 		}
 		path = append(path, name)
 	}
-	is := func(label string) bool {
-		return slices.Contains(own, label) || len(instances(own, label)) > 0 || slices.Contains(absent,
-			o.root+"."+label)
-	}
 	switch n := len(path); {
 	case n == 1:
 		return w.svc.Name.V, path[0], nil
-	case n == 2 && index && is(path[0]):
+	case n == 2 && index && w.ownLabels(o)[path[0]]:
 		return w.svc.Name.V, path[0] + "/" + path[1], nil
 	case n == 2:
 		return path[0], path[1], nil

@@ -44,7 +44,7 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 		Runbook: e.runbook()}
 	sort.Strings(s.Datasets)
 	s.Trial = e.trial()
-	s.Inherited = w.inherits(e, x.Arg, "burn_alerts", "dataset", "owner", "runbook", "stage", "window")
+	s.Inherited = w.inherits(e, x.Arg, "burn_alerts", "compose", "dataset", "owner", "runbook", "stage", "window")
 	if s.Name == "" {
 		s.Name = w.title + ": " + x.Title()
 	}
@@ -58,7 +58,7 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 	summary := s.Description
 	s.Summary = summary
 	s.Alerts = x.BurnAlerts.Range
-	if s.Description != "" {
+	if s.Description != "" && e.composes(x.Compose, x.Existing, x.Description) {
 		s.Description = paragraphs(s.Description, w.people(e))
 	}
 	s.Expires = w.dates(e)
@@ -138,7 +138,7 @@ func (w *compiling) sloSLI(x *config.SLO, sets []string) (*honeycomb.CalculatedF
 	if diags.HasErrors() {
 		return nil, ""
 	}
-	service, name, _ := w.follow(t)
+	service, name, _ := w.reference(sliObjects, t)
 	if service != w.svc.Name.V {
 		w.mu.Lock()
 		entry := w.index[sliKey(service, name)]
@@ -157,7 +157,7 @@ func (w *compiling) keyOfSLI(x *config.SLO) honeycomb.Key {
 	if diags.HasErrors() || t.RootName() != "sli" {
 		return ""
 	}
-	service, name, diags := w.follow(t)
+	service, name, diags := w.reference(sliObjects, t)
 	if diags.HasErrors() {
 		return ""
 	}
@@ -376,7 +376,9 @@ func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.S
 		w.unfinishedAlert(b)
 		return nil
 	}
-	b.Description = w.describeBurnAlert(a, b, e, summary)
+	if b.Description = a.Description.V; e.composes(a.Compose, a.Existing, a.Description) {
+		b.Description = w.describeBurnAlert(a, b, e, summary)
+	}
 	return b
 }
 
@@ -571,10 +573,6 @@ func (w *compiling) dependsOn(s *honeycomb.SLO, x *config.SLO) {
 	if t, ok := x.DependsOn.V.(*hclsyntax.TupleConsExpr); ok {
 		list = t.Exprs
 	}
-	own := make([]string, len(w.svc.SLOs))
-	for i, other := range w.svc.SLOs {
-		own[i] = other.Name.V
-	}
 	for _, e := range list {
 		t, diags := w.traversal(e, w.ctx(x.Ctx))
 		if diags.HasErrors() || t.RootName() != "slo" || len(t) < 2 || len(t) > 4 {
@@ -583,7 +581,7 @@ func (w *compiling) dependsOn(s *honeycomb.SLO, x *config.SLO) {
 					"in brackets."+w.meantSLO(e), e.Range()))
 			continue
 		}
-		service, name, diags := w.reference(sloObjects, t, own, w.svc.Absent)
+		service, name, diags := w.reference(sloObjects, t)
 		if w.add(diags...); diags.HasErrors() {
 			continue
 		}

@@ -40,7 +40,7 @@ func (w *compiling) trigger(x *config.Trigger) {
 	route := alertRoute{what: "trigger", decl: x.Decl, severity: x.Severity, notify: x.Notify, variables: x.Variables.V,
 		ctx: w.ctx(x.Ctx), optional: true}
 	t.Recipients = w.recipients(e, route)
-	t.Inherited = inheritsRoute(w.inherits(e, x.Arg, "dataset", "owner", "runbook", "stage"), e, route)
+	t.Inherited = inheritsRoute(w.inherits(e, x.Arg, "compose", "dataset", "owner", "runbook", "stage"), e, route)
 	sets, ok := w.triggerDataset(x, t)
 	if !ok {
 		return
@@ -62,7 +62,9 @@ func (w *compiling) trigger(x *config.Trigger) {
 		w.unfinishedTrigger(t)
 		return
 	}
-	t.Description = w.describeTrigger(x, t, e)
+	if t.Description = x.Description.V; e.composes(x.Compose, x.Existing, x.Description) {
+		t.Description = w.describeTrigger(x, t, e)
+	}
 	w.Triggers = append(w.Triggers, t)
 }
 

@@ -136,7 +136,16 @@ func commonArgs[T any](c func(*T) *Common) []spec.Arg[T] {
 			spec.Default(`{ page = "critical", ticket = "error", inform = "warning" }`), spec.Example(`{ page = "critical" }`)),
 		spec.Attr("variables", spec.TextMap, func(t *T) *spec.At[[]spec.Item] { return &c(t).Variables },
 			"Values for the template variables of the notified webhooks.", spec.Example(`{ team = "payments" }`)),
+		composeArg(func(t *T) *spec.At[bool] { return &c(t).Compose }),
 	}
+}
+
+// composeArg is the row of what has a description that slogen adds to.
+func composeArg[T any](at func(*T) *spec.At[bool]) spec.Arg[T] {
+	return spec.Attr("compose", spec.Flag, at, "Whether slogen adds to the descriptions of SLOs, burn alerts and "+
+		"triggers what their readers need: what the numbers mean, the owner, the runbook, the dates. If not, "+
+		"Honeycomb gets `description` as it is written, and nothing else. Inherited if left out; where nobody says, what is "+
+		"taken over with `existing` keeps a `description` that is written for it.", spec.Default("true"))
 }
 
 // datedArgs are the rows of what is reviewed and may expire.
@@ -294,6 +303,7 @@ var burnAlertBlock = &spec.Block[BurnAlert]{
 			"PagerDuty's severity for this alert."),
 		spec.Attr("variables", spec.TextMap, func(v *BurnAlert) *spec.At[[]spec.Item] { return &v.Variables },
 			"Values for the template variables of the notified webhooks.", spec.Example(`{ team = "payments" }`)),
+		composeArg(func(v *BurnAlert) *spec.At[bool] { return &v.Compose }),
 		spec.Attr("existing", existingID, func(v *BurnAlert) *spec.At[string] { return &v.Existing },
 			"`dataset/ID` of an existing burn alert to take over (Terraform `import`).", spec.Example(`"checkout/4pHq1sW9"`)),
 	},

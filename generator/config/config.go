@@ -64,6 +64,7 @@ type Common struct {
 	TrialRecipient    spec.At[spec.Expr]
 	PagerDutySeverity spec.At[[]spec.Item]
 	Variables         spec.At[[]spec.Item]
+	Compose           spec.At[bool]
 	Expires           spec.At[string]
 	ReviewedOn        spec.At[string]
 	Meant             []string // the arguments of the block that others most likely stand for, which was reported
@@ -162,6 +163,7 @@ type BurnAlert struct {
 	Notify            spec.At[spec.Expr]
 	PagerDutySeverity spec.At[string]
 	Variables         spec.At[[]spec.Item]
+	Compose           spec.At[bool]
 	Existing          spec.At[string]
 	Policy            *BurnAlertPolicy // the policy it comes from; nil when it was written in the SLO
 	Scope             *hcl.EvalContext // where its references are evaluated

@@ -223,12 +223,9 @@ func movedBlock(from, to string) string {
 
 // instances reports whether now has an instance of a block.
 func instances(now *honeycomb.Resources, block honeycomb.Key) bool {
-	for x := range now.Objects() {
-		if of, key := x.Head().Key.Block(); key != "" && of == block {
-			return true
-		}
-	}
-	return false
+	kind, path := block.Kind(), block.Path()
+	return under(now.CalculatedFields, kind, path) || under(now.SLOs, kind, path) || under(now.Triggers, kind, path) ||
+		under(now.Recipients, kind, path) || under(now.Boards, kind, path)
 }
 
 // declares reports whether now has anything that belongs to a service.
@@ -239,9 +236,10 @@ func declares(now *honeycomb.Resources, service string) bool {
 		now.Find(honeycomb.Key(honeycomb.KindBoard+"/"+service)) != nil
 }
 
-// under reports whether any of the sorted objects of a kind belongs to a service.
-func under[T honeycomb.Object](list []T, kind, service string) bool {
-	prefix := kind + "/" + service + "/"
+// under reports whether any of the sorted objects of a kind is below a path: belongs to a service, or is an instance of
+// a block.
+func under[T honeycomb.Object](list []T, kind, path string) bool {
+	prefix := kind + "/" + path + "/"
 	i := sort.Search(len(list), func(i int) bool { return string(list[i].Head().Key) >= prefix })
 	return i < len(list) && strings.HasPrefix(string(list[i].Head().Key), prefix)
 }
