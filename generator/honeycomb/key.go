@@ -29,11 +29,11 @@ func (k Key) Kind() string { s, _, _ := strings.Cut(string(k), "/"); return s }
 // Path is the key without its kind, such as "checkout/availability".
 func (k Key) Path() string { _, s, _ := strings.Cut(string(k), "/"); return s }
 
-// Label is the path joined by "__", such as "checkout__availability": the Terraform label. Names hold no "__", so
-// labels don't collide.
+// Label is the path joined by "__", such as "checkout__availability": the Terraform label. The dot before the key of an
+// instance of a burn alert becomes "--". Names hold neither, so labels don't collide.
 func (k Key) Label() string { return labels.Replace(k.Path()) }
 
-var labels = strings.NewReplacer("/", "__", ".", "__")
+var labels = strings.NewReplacer("/", "__", ".", "--")
 
 // named says how many names the address of an object has before the key of an instance.
 var named = map[string]int{KindCalculatedField: 2, KindSLO: 2, KindTrigger: 2, KindQuery: 2, KindQueryAnnotation: 2,

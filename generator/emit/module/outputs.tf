@@ -1,4 +1,4 @@
-# The keys are slogen's own: where a label has "__", the key has "/".
+# The keys are slogen's own: where a label has "__", the key has "/", and where it has "--", a dot.
 
 output "slo_ids" {
   description = "The ids of the SLOs, by key"
@@ -7,7 +7,7 @@ output "slo_ids" {
 
 output "burn_alert_ids" {
   description = "The ids of the burn alerts, by key"
-  value       = { for label, alert in honeycombio_burn_alert.this : "burn_alert/${replace(label, "__", "/")}" => alert.id }
+  value       = { for label, alert in honeycombio_burn_alert.this : "burn_alert/${replace(replace(label, "__", "/"), "--", ".")}" => alert.id }
 }
 
 output "trigger_ids" {

@@ -284,6 +284,7 @@ func (d *drawer) burnAlert(in *Block, name string, days int) {
 		b.Set("description", d.text("alert description", 100))
 	}
 	d.recipientsOf(b, "burn alert", 1)
+	d.one(b, "the alert "+name, false)
 }
 
 // recipientsOf says who hears of an alert, by severity or by name.
@@ -382,11 +383,29 @@ func (d *drawer) service(name, file string) {
 		if each == "" && chance(d.T, 4, "existing board") {
 			b.Set("existing", quote(d.id("a8cE6fPq")))
 		}
+		d.one(b, "the board", each != "")
 	}
+}
+
+// one draws a for_each that makes one of a block, either an instance or the block itself, if it draws one at all; not
+// within instances, whose each it would hide.
+func (d *drawer) one(b *Block, what string, instances bool) {
+	if !instances && b.Get("existing") == "" && chance(d.T, 6, "for_each of "+what) {
+		b.Set("for_each", pick(d.T, "kind of for_each of "+what, `toset(["one"])`, `{ one = 1 }`, `[1]`))
+	}
+}
+
+// reference is how an SLI of a service is referred to: by its label and, of an instance, the key.
+func (b *Block) reference(sli string) string {
+	if each := b.find("sli", sli).Get("for_each"); each == "" || each == "[1]" {
+		return "sli." + sli
+	}
+	return "sli." + sli + `["one"]`
 }
 
 func (d *drawer) sli(s *Block, name string, before []string, several, instances bool) {
 	b := s.Add(&Block{Type: "sli", Labels: []string{name}})
+	defer d.one(b, "the SLI "+name, instances)
 	if chance(d.T, 2, "SLI description") {
 		b.Set("description", d.text("SLI description", 150))
 	}
@@ -412,14 +431,14 @@ func (d *drawer) sli(s *Block, name string, before []string, several, instances 
 		b.Set("template", "builtin.sli.http_server_availability")
 	case 4:
 		if len(before) > 0 {
-			b.Set("good", "sli."+before[0])
+			b.Set("good", s.reference(before[0]))
 			break
 		}
 		fallthrough
 	case 5:
 		if len(before) > 0 && b.Get("good") == "" {
-			b.Set("eligible", "sli."+before[0]+".eligible")
-			b.Set("good", "sli."+before[0]+".good && "+d.condition(1))
+			b.Set("eligible", s.reference(before[0])+".eligible")
+			b.Set("good", s.reference(before[0])+".good && "+d.condition(1))
 			if f := s.find("sli", before[0]); f.Get("eligible") != "" {
 				break
 			}
@@ -467,7 +486,10 @@ func (d *drawer) slo(s *Block, service, sli string, several, instances bool) {
 	b := s.Add(&Block{Type: "slo", Labels: []string{sli}})
 	b.Set("description", d.description("SLO description",
 		200)) // what the owner, the runbook and the days say is put behind it
-	b.Set("sli", pick(d.T, "reference", "sli."+sli, "sli["+quote(sli)+"]"))
+	b.Set("sli", s.reference(sli))
+	if b.Get("sli") == "sli."+sli {
+		b.Set("sli", pick(d.T, "reference", "sli."+sli, "sli["+quote(sli)+"]"))
+	}
 	b.Set("target", d.target())
 	days := 7 // at least, where it is inherited
 	if chance(d.T, 2, "own window") {
@@ -594,7 +616,7 @@ func (d *drawer) events(s, b *Block, plain, several bool) {
 		b.Set("where", d.condition(2))
 		if plain && s.find("sli", "first") != nil && !several && b.Get("dataset") == "" &&
 			chance(d.T, 3, "an SLI's verdict") {
-			b.Set("where", "sli.first == false")
+			b.Set("where", s.reference("first")+" == false")
 		}
 	}
 	if chance(d.T, 3, "group_by") {
