@@ -76,7 +76,7 @@ func (c *converter) choose(s *State) (list []keyed) {
 	for _, m := range c.now.Moved {
 		was[m.From] = true
 	}
-	names := c.names(s)
+	names := c.names()
 	byModule := map[string][]keyed{}
 	known := map[string]int{}
 	seen := map[string]bool{}
@@ -102,8 +102,11 @@ func (c *converter) choose(s *State) (list []keyed) {
 	}
 	c.none = len(list) > 0 && known[best] == 0
 	return slices.DeleteFunc(list, func(x keyed) bool {
+		service, _, _ := strings.Cut(x.key.Path(), "/")
 		return x.key.Kind() == honeycomb.KindBoard && c.now.Find(x.key) == nil && !was[x.key] &&
-			!slices.ContainsFunc(list, func(o keyed) bool { return strings.HasPrefix(o.key.Path(), x.key.Path()+"/") })
+			!slices.ContainsFunc(list, func(o keyed) bool {
+				return o.key.Kind() != honeycomb.KindBoard && strings.HasPrefix(o.key.Path(), service+"/")
+			})
 	})
 }
 
@@ -132,22 +135,16 @@ var kinds = map[string]struct {
 // names tell which object a label is.
 type names struct {
 	known map[string]honeycomb.Key // by kind and label: those of the configuration, now or before it moved them
-	slos  map[string]bool          // the labels of SLOs in the state
 }
 
-func (c *converter) names(s *State) *names {
-	n := &names{map[string]honeycomb.Key{}, map[string]bool{}}
+func (c *converter) names() *names {
+	n := &names{map[string]honeycomb.Key{}}
 	for _, m := range c.now.Moved {
 		n.known[m.From.Kind()+" "+m.From.Label()] = m.From
 	}
 	for x := range c.now.Objects() {
 		key := x.Head().Key
 		n.known[key.Kind()+" "+key.Label()] = key
-	}
-	for i := range s.resources {
-		if r := &s.resources[i]; r.typ == "honeycombio_slo" {
-			n.slos[cmp.Or(r.index, r.name)] = true
-		}
 	}
 	return n
 }
@@ -166,11 +163,7 @@ func (n *names) key(r *resource) (honeycomb.Key, bool) {
 		label = r.index
 	}
 	parts := strings.Split(label, "__")
-	most := k.names + 1
-	if k.kind == honeycomb.KindBurnAlert {
-		most++
-	}
-	if len(parts) < k.names || len(parts) > most || slices.Contains(parts, "") {
+	if len(parts) < k.names || len(parts) > k.names+1 || slices.Contains(parts, "") {
 		return "", false
 	}
 	if k.kind == honeycomb.KindRecipient && !r.data && r.typ != provider+parts[0]+"_recipient" {
@@ -179,14 +172,11 @@ func (n *names) key(r *resource) (honeycomb.Key, bool) {
 	if key, ok := n.known[k.kind+" "+label]; ok {
 		return key, true
 	}
-	if k.kind != honeycomb.KindBurnAlert {
-		return honeycomb.Key(k.kind + "/" + strings.Join(parts, "/")), true
+	path := strings.Join(parts, "/")
+	if k.kind == honeycomb.KindBurnAlert {
+		path = strings.Replace(path, "--", ".", 1) // before the key of an instance
 	}
-	slo := 2
-	if len(parts) > 3 && n.slos[strings.Join(parts[:3], "__")] {
-		slo = 3
-	}
-	return honeycomb.Key(k.kind + "/" + strings.Join(parts[:slo], "/") + "/" + strings.Join(parts[slo:], ".")), true
+	return honeycomb.Key(k.kind + "/" + path), true
 }
 
 // converter makes objects of resources.
