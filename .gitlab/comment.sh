@@ -56,7 +56,8 @@ me=$(jq -r .id "$work/answer")
 marker=$(head -n 1 "$file")
 
 # Others may write the marker, too: only notes of the token's own user count.
-id= page=1
+id=''
+page=1
 while [ -z "$id" ] && [ "$page" -le 100 ]; do
 	call "$notes?per_page=100&page=$page&order_by=created_at&sort=asc"
 	[ "$status" = 200 ] || refused 'the notes of the merge request could not be read'

@@ -72,7 +72,7 @@ func keepRoom(live uint64) {
 	runtime.AddCleanup(&sentinel{}, func(struct{}) {
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
-		keepRoom(m.NextGC * 100 / (100 + percent)) // what this collection found alive, as it has set its next goal by that
+		keepRoom(m.NextGC * 100 / (100 + percent)) // what this collection found alive: its next goal follows from that
 	}, struct{}{})
 }
 

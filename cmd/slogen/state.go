@@ -79,8 +79,8 @@ func oneState(runs []*run, against string) error {
 	if len(runs) < 2 || !strings.HasPrefix(against, statePrefix) && !holdsState(against) {
 		return nil
 	}
-	return fail("Conflicting flags", fmt.Sprintf("-against=%s names a state, which is that of one environment. Name it "+
-		"with -environment, one of %s.", shellQuote(against), words.List(namesOf(runs))))
+	return fail("Conflicting flags", fmt.Sprintf("-against=%s names a state, which is that of one environment. Name "+
+		"it with -environment, one of %s.", shellQuote(against), words.List(namesOf(runs))))
 }
 
 func unreadableState(file string, err error) error {

@@ -143,8 +143,8 @@ func (c *Compiler) noSuch(o *objects, from, service, name string, at hcl.Range) 
 	c.mu.Unlock()
 	if !exists && service != from {
 		if slices.Contains(own, service+"/"+name) {
-			return diag.Error("language/reference", "Invalid reference", "An instance is named by its key in brackets: "+
-				"write "+o.written(from, from, service+"/"+name)+".", at)
+			return diag.Error("language/reference", "Invalid reference", "An instance is named by its key in "+
+				"brackets: write "+o.written(from, from, service+"/"+name)+".", at)
 		}
 		return undeclaredService(service, services, at)
 	}

@@ -226,9 +226,10 @@ var foreign = []word{
 			"Leave it out. A recipient takes a secret as secret(\"NAME\"), whose value is given to Terraform."},
 	{name: "count", ours: "for_each", example: `for_each = toset(["eu", "us"])`,
 		note: "For a block that is there or not, write for_each = var.live ? [1] : []."},
-	{name: "dynamic", note: "There are no dynamic blocks: write the block itself with a `for_each`, and in it each.key " +
-		"and each.value. What `content` holds stands in the block. For instance:\nburn_alert \"fast\" {\n" +
-		"  for_each  = { eu = 14.4, us = 10 }\n  burn_rate = each.value\n  over      = \"1h\"\n  severity  = \"page\"\n}"},
+	{name: "dynamic", note: "There are no dynamic blocks: write the block itself with a `for_each`, and in it " +
+		"each.key and each.value. What `content` holds stands in the block. For instance:\nburn_alert \"fast\" {\n" +
+		"  for_each  = { eu = 14.4, us = 10 }\n  burn_rate = each.value\n  over      = \"1h\"\n" +
+		"  severity  = \"page\"\n}"},
 	{name: "depends_on lifecycle provisioner connection",
 		note: "slogen finds the order itself and writes what Terraform needs; leave it out. " +
 			"Only an slo has `depends_on`: the SLOs that it depends on."},

@@ -25,7 +25,8 @@ func TestFormulas(t *testing.T) {
 		{`event.http.response.status_code >= 500`, "sli/inverted"},
 		{`event.http.response.status_code != 500`, "sli/some_errors"},
 		{`event.http.response.status_code != 504`, "sli/some_errors"},
-		{`event.http.response.status_code < 500 || event.http.response.status_code == 503 && event.maintenance == true`, ""},
+		{`event.http.response.status_code < 500 || event.http.response.status_code == 503 && event.maintenance == true`,
+			""},
 		{`event.status_score >= 400`, ""},
 		{`event.status_page.duration_ms < 300`, ""},
 		{`event.order.status == 200`, ""},
@@ -60,8 +61,8 @@ func TestFormulas(t *testing.T) {
 			body := "sli \"x\" {\n good = " + first + "\n}"
 			switch {
 			case strings.HasPrefix(c.source, trigger):
-				body = "trigger \"x\" {\n description = \"Somebody should look\"\n where = " + first + "\n fires_when = " +
-					second + "\n over = \"10m\"\n every = \"10m\"\n severity = \"inform\"\n}"
+				body = "trigger \"x\" {\n description = \"Somebody should look\"\n where = " + first +
+					"\n fires_when = " + second + "\n over = \"10m\"\n every = \"10m\"\n severity = \"inform\"\n}"
 				body = strings.Replace(body, " where = true\n", "", 1)
 			case strings.HasPrefix(c.source, "expression"):
 				body = "sli \"x\" {\n " + first + "\n}"
