@@ -111,7 +111,8 @@ func (s *since) newProblems(
 	return kept, older
 }
 
-// identities tell problems apart, wherever in a block they are: one, or one for each instance of the block.
+// identities tell problems apart, wherever in a block they are: one, or one for each object that it is about and each
+// instance of the block.
 func (s *since) identities(d *hcl.Diagnostic, in *outlines) []string {
 	x, _ := d.Extra.(*diag.Extra)
 	if x == nil {
@@ -124,16 +125,23 @@ func (s *since) identities(d *hcl.Diagnostic, in *outlines) []string {
 			file = placed
 		}
 	}
-	id := fmt.Sprintf("%d\n%s\n%s\n%s\n%s\n%s\n%s", d.Severity, file, block, x.Code, x.About, d.Summary,
+	id := fmt.Sprintf("%d\n%s\n%s\n%s\n%s\n%s", d.Severity, file, block, x.Code, d.Summary,
 		s.lineNumber.ReplaceAllString(d.Detail, "$1"))
-	if len(x.Instances) == 0 {
-		return []string{id}
+	return forEach(forEach([]string{id}, x.About), x.Instances)
+}
+
+// forEach makes an identity of each name; without names it leaves the identities as they are.
+func forEach(ids, names []string) []string {
+	if len(names) == 0 {
+		return ids
 	}
-	ids := make([]string, len(x.Instances))
-	for i, name := range x.Instances {
-		ids[i] = id + "\n" + name
+	var out []string
+	for _, id := range ids {
+		for _, name := range names {
+			out = append(out, id+"\n"+name)
+		}
 	}
-	return ids
+	return out
 }
 
 // outlines finds the blocks that places are in.

@@ -12,8 +12,9 @@ type Extra struct {
 	// Code is the ID of the rule that was broken, such as "slo/target". Only problems of a command and what surrounds
 	// it have none; see [Command].
 	Code string
-	// About is the key of the object that it is about, such as "slo/checkout/availability"; empty where that isn't one.
-	About string
+	// About are the keys of the objects that it is about, such as "slo/checkout/availability": several where what is
+	// wrong is in a block that they share; none where it is about no object.
+	About []string
 	// Judged is that everything could be read where the problem is, and that what it says breaks the rule. Where
 	// something couldn't be read in the same place, the problem follows from that.
 	Judged bool

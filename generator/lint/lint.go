@@ -55,6 +55,7 @@ type Finding struct {
 	Ignored *config.Ignore
 
 	found    string
+	others   []string    // in a policy, the keys of further objects about which the same is found
 	fix      string      // what to do, if that isn't the rule's advice
 	instance string      // of a repeated block, such as `SLO "eu"`; empty where nothing is repeated
 	places   []hcl.Range // where a comment may stand
@@ -94,8 +95,8 @@ func Diagnostics(findings []Finding) (diags hcl.Diagnostics) {
 		if f := &findings[i]; f.Ignored == nil {
 			d := diag.RuleError(f.Rule.ID, f.Rule.Title, f.Detail, f.Range, f.Notes...)
 			d.Severity = hcl.DiagWarning
-			if x, ok := d.Extra.(*diag.Extra); ok && !f.policy {
-				x.About = string(f.About)
+			if x, ok := d.Extra.(*diag.Extra); ok && f.About != "" {
+				x.About = append([]string{string(f.About)}, f.others...)
 			}
 			if f.instance != "" && !f.policy {
 				diag.InInstance(d, f.instance)
@@ -122,6 +123,7 @@ func merge(findings []Finding) []Finding {
 			k := same{f.Rule, f.Range.Filename, f.Range.Start.Byte, f.Detail, f.Ignored}
 			if i, ok := first[k]; ok {
 				more[i]++
+				out[i].others = append(out[i].others, string(f.About))
 				continue
 			}
 			first[k] = len(out)
