@@ -52,7 +52,7 @@ refused() {
 
 call "$CI_API_V4_URL/user"
 [ "$status" = 200 ] || refused 'no comment was written'
-me=$(jq -r .id "$work/answer")
+me=$(jq -er '.id | numbers' "$work/answer") || told "no comment was written: GitLab's answer can't be read."
 marker=$(head -n 1 "$file")
 
 # Others may write the marker, too: only notes of the token's own user count.
@@ -63,8 +63,8 @@ while [ -z "$id" ] && [ "$page" -le 100 ]; do
 	[ "$status" = 200 ] || refused 'the notes of the merge request could not be read'
 	# shellcheck disable=SC2016 # the variables are jq's
 	id=$(jq -r --argjson me "$me" --arg marker "$marker" \
-		'[.[] | select(.system | not) | select(.author.id == $me) | select(.body | startswith($marker)) | .id][0] // empty' \
-		"$work/answer")
+		'[.[] | select(.system | not) | select(.author.id == $me) | select(.body // "" | startswith($marker)) | .id][0] // empty' \
+		"$work/answer") || told "the notes of the merge request could not be read: GitLab's answer can't be."
 	[ "$(jq length "$work/answer")" = 100 ] || break
 	page=$((page + 1))
 done
@@ -72,7 +72,7 @@ done
 if [ -n "$id" ]; then
 	call --request PUT --data-urlencode "body@$file" "$notes/$id"
 	[ "$status" = 200 ] || refused 'the comment could not be updated'
-elif sed -n 2p "$file" | grep -q '^No alert changes against '; then
+elif ! sed -n '2,$p' "$file" | grep -v '^$' | grep -qiv '^\(\*\*[^*]*:\*\* \)\{0,1\}no alert changes against '; then
 	exit 0 # where nothing was said, nothing needs to be taken back
 else
 	call --request POST --data-urlencode "body@$file" "$notes"

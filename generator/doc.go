@@ -37,7 +37,7 @@
 //	uses:       config honeycomb lazy
 //	revision:   source lazy words
 //	compile:    rules emit phrase lower config honeycomb spec calc diag words burn parallel
-//	project:    syntax source review spec bound lazy diag words
+//	project:    syntax source review config spec bound lazy diag words
 //	functions:  syntax source calc bound
 //	syntax:     source calc diag bound lazy
 //	source:     bound diag

@@ -31,6 +31,9 @@ type base struct {
 	added   bool     // the revision's slogen.hcl doesn't declare the environment
 	// settings are what slogen.hcl says of the environment, or of all, otherwise than the revision's.
 	settings []project.Difference
+	gone     []string    // the environments that the revision declares, where there is no slogen.hcl any more
+	bare     bool        // the revision has no slogen.hcl
+	asNow    bool        // what slogen.hcl says now is used where the revision has none
 	unlike   bool        // nothing in the state has an address that slogen would write
 	sources  *uses.State // once they were read
 	state    *state.State
@@ -279,6 +282,11 @@ func (b *base) prior(
 		return nil, false, nil
 	}
 	res, diags := generator.Load(ctx, o)
+	if diags.HasErrors() && b.bare && !b.asNow { // its values may have been given with flags
+		b.close()
+		b.asNow, b.settings = true, nil
+		return b.prior(c, in, paths, now)
+	}
 	if diags.HasErrors() {
 		return nil, false, &invalidBase{b, firstError(diags)}
 	}

@@ -19,15 +19,16 @@ import (
 	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/project"
 	"github.com/slogen-project/slogen/generator/source"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // projectAt reads slogen.hcl as it was at a revision; nil where there was none. It is to be closed.
-func (b *base) projectAt(of *project.Project, maxBytes int64) (*project.Project, error) {
+func (b *base) projectAt(folder string, maxBytes int64) (*project.Project, error) {
 	cwd, err := (source.Disk{}).Real(".")
 	if err != nil {
 		return nil, fail("Base can't be read", wordy(err))
 	}
-	dir, err := b.repo.Place(cwd, filepath.FromSlash(of.Dir))
+	dir, err := b.repo.Place(cwd, filepath.FromSlash(folder))
 	if err != nil {
 		return nil, err
 	}
@@ -39,23 +40,30 @@ func (b *base) projectAt(of *project.Project, maxBytes int64) (*project.Project,
 	return p, nil
 }
 
-// at is what slogen.hcl said at a revision, with the same flags. Where it said nothing of environments, what it says
-// now holds for then, too: what is declared differs, and not how it is read.
+// at is what slogen.hcl said at a revision, with the same flags. Where it declared no environments, what it said of all
+// held for whatever is an environment now.
 func (in *inputs) at(b *base, maxBytes int64) (*inputs, error) {
 	n := in.named
 	if n == nil {
-		return in, nil
+		return in.before(b, maxBytes)
 	}
-	p, err := b.projectAt(n.project, maxBytes)
+	p, err := b.projectAt(n.project.Dir, maxBytes)
 	if err != nil {
 		return nil, err
 	}
 	defer p.Close()
-	if p == nil || n.environment != nil && len(p.Environments) == 0 {
-		return in, nil
+	if p == nil {
+		if b.asNow {
+			return in, nil
+		}
+		b.bare = true
+		b.settings = project.Differences(nil, nil, n.project, n.environment)
+		then := *in
+		then.values, then.ignore, then.jsonnet = n.given.values, n.given.ignore, n.given.jsonnet
+		return &then, nil
 	}
 	var e *project.Environment
-	if n.environment != nil {
+	if n.environment != nil && len(p.Environments) > 0 {
 		if e = p.Environment(n.environment.Name.V); e == nil {
 			b.added = true
 			return in, nil
@@ -64,6 +72,40 @@ func (in *inputs) at(b *base, maxBytes int64) (*inputs, error) {
 	b.settings = project.Differences(p, e, n.project, n.environment)
 	then := *in
 	n.apply(&then, p, e)
+	return &then, nil
+}
+
+// mostAbove is how many folders above the current one are searched for a slogen.hcl that isn't there any more.
+const mostAbove = 50
+
+// before is what a slogen.hcl said at a revision that isn't there any more: in the current folder or the nearest above.
+func (in *inputs) before(b *base, maxBytes int64) (*inputs, error) {
+	var p *project.Project
+	dir := "."
+	for range mostAbove {
+		found, err := b.projectAt(dir, maxBytes)
+		if err != nil {
+			if outside := new(invalidBase); errors.As(err, &outside) {
+				return nil, err
+			}
+			break // above the repository
+		}
+		if p = found; p != nil {
+			break
+		}
+		dir = filepath.ToSlash(filepath.Join(dir, ".."))
+	}
+	if p == nil {
+		return in, nil
+	}
+	defer p.Close()
+	if len(p.Environments) > 0 {
+		b.gone = p.Names()
+		return in, nil
+	}
+	b.settings = project.Differences(p, nil, nil, nil)
+	then := *in
+	(&named{project: p, given: *in}).apply(&then, p, nil)
 	return &then, nil
 }
 
@@ -156,8 +198,19 @@ func (b *base) notes(n *named) (notes []string) {
 	if b.added {
 		notes = append(notes, fmt.Sprintf("%s declares this environment anew.", n.project.Name))
 	}
+	if len(b.gone) > 0 {
+		notes = append(notes, fmt.Sprintf("%s isn't there any more. At %s it declared %s: what it said of them is not "+
+			"compared, nor are their outputs and objects.", project.FileName, &b.Base, words.List(b.gone)))
+	}
+	if b.asNow && b.bare {
+		notes = append(notes, fmt.Sprintf("%s has no %s, and without its values nothing could be compared: those of "+
+			"now were used for then, too.", &b.Base, project.FileName))
+	}
 	for _, d := range b.settings {
-		where := n.project.Name
+		where := project.FileName
+		if n != nil {
+			where = n.project.Name
+		}
 		if d.Range.Filename != "" {
 			where = fmt.Sprintf("%s:%d", d.Range.Filename, d.Range.Start.Line)
 		}
@@ -177,7 +230,7 @@ func (b *base) environments(c *cobra.Command, n *named, maxBytes int64) ([]strin
 		return nil, err
 	}
 	defer was.close()
-	p, err := was.projectAt(n.project, maxBytes)
+	p, err := was.projectAt(n.project.Dir, maxBytes)
 	if p == nil || err != nil {
 		return nil, err
 	}

@@ -77,7 +77,7 @@ func helpText(c *cobra.Command) string {
 	if !c.HasParent() {
 		b.WriteString("\nCommands:\n")
 		for _, x := range c.Commands() {
-			fmt.Fprintf(&b, "  %-12s%s\n", x.Name(), x.Short)
+			fmt.Fprintf(&b, "  %-13s%s\n", x.Name(), x.Short)
 		}
 	}
 	own, all := flagLines(c.NonInheritedFlags()), flagLines(c.InheritedFlags())

@@ -56,6 +56,7 @@ func (a *app) readSince(c *cobra.Command, in *inputs, paths []string) (*since, e
 	if s.base, err = revisionBase(ctx, name, paths); err != nil {
 		return nil, toldSince(err)
 	}
+	s.base.asNow = true // what is wrong is compared, and not what values do
 	o, err := s.base.options(ctx, in, paths)
 	if err == nil {
 		s.cwd, err = (source.Disk{}).Real(".")

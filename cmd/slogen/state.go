@@ -87,5 +87,5 @@ func unreadableState(file string, err error) error {
 	if file == standardInput {
 		file = "the standard input"
 	}
-	return fail("State can't be read", fmt.Sprintf("%s: %v. %s", file, err, otherBases))
+	return fail("State can't be read", fmt.Sprintf("%s: %s %s", file, words.Sentence(err.Error()), otherBases))
 }

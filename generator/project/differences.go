@@ -10,6 +10,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	ctyjson "github.com/zclconf/go-cty/cty/json"
 
+	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/spec"
 )
 
@@ -36,8 +37,8 @@ func (d Difference) String() string {
 	return text
 }
 
-// Differences are what slogen.hcl says now of an environment otherwise than before, both of which may be nil. Output
-// folders and classes of change don't change what is declared, and are left out.
+// Differences are what slogen.hcl says now of an environment otherwise than before; a project and an environment may be
+// nil. Output folders don't change what is declared, and are left out.
 func Differences(was *Project, before *Environment, is *Project, after *Environment) (list []Difference) {
 	old, now := was.said(before), is.said(after)
 	for _, x := range now {
@@ -63,13 +64,14 @@ func Differences(was *Project, before *Environment, is *Project, after *Environm
 type saying struct {
 	what, text string
 	file       bool
+	secret     bool // it looks like a credential, and isn't shown
 	at         hcl.Range
 }
 
 // shown is what it says, if that is short.
 func (s saying) shown() string {
 	const most = 60
-	if s.file || len(s.text) > most {
+	if s.file || s.secret || len(s.text) > most {
 		return ""
 	}
 	return s.text
@@ -77,6 +79,9 @@ func (s saying) shown() string {
 
 // said is what slogen.hcl says of an environment, each thing once: what comes later wins.
 func (p *Project) said(e *Environment) (list []saying) {
+	if p == nil {
+		return nil
+	}
 	add := func(x saying) {
 		if i := slices.IndexFunc(list, func(o saying) bool { return o.what == x.what }); i >= 0 {
 			list = slices.Delete(list, i, i+1)
@@ -87,12 +92,20 @@ func (p *Project) said(e *Environment) (list []saying) {
 	if e != nil && e.Paths.Set() {
 		from = e.Paths
 	}
-	if from.Set() {
+	failOn := p.FailOn
+	if e != nil && e.FailOn.Set() {
+		failOn = e.FailOn
+	}
+	lists := map[string]spec.At[[]spec.At[string]]{"paths": from, "ignore": p.Ignore, "fail_on": failOn}
+	for what, list := range lists {
+		if !list.Set() {
+			continue
+		}
 		var names []string
-		for _, at := range from.V {
+		for _, at := range list.V {
 			names = append(names, fmt.Sprintf("%q", at.V))
 		}
-		add(saying{what: "paths", text: "[" + strings.Join(names, ", ") + "]", at: from.Range})
+		add(saying{what: what, text: "[" + strings.Join(names, ", ") + "]", at: list.Range})
 	}
 	levels := []*Settings{&p.Settings}
 	if e != nil {
@@ -103,12 +116,15 @@ func (p *Project) said(e *Environment) (list []saying) {
 			add(saying{what: at.V, text: string(bytes.TrimSpace(p.texts[p.at(at.V)])), file: true, at: at.Range})
 		}
 		for _, v := range s.Variables.V {
-			add(saying{what: "variables." + v.Name, text: asJSON(v.Value), at: v.Range})
+			add(saying{what: "variables." + v.Name, text: asJSON(v.Value), at: v.Range,
+				secret: !config.MayShow(v.Name, v.Value)})
 		}
 		for name, list := range map[string][]spec.Item{"ext_str": s.ExtStr.V, "ext_code": s.ExtCode.V,
 			"tla_str": s.TLAStr.V, "tla_code": s.TLACode.V} {
 			for _, it := range list {
-				add(saying{what: name + "." + it.Key, text: asJSON(cty.StringVal(it.Value.V)), at: it.KeyRange})
+				value := cty.StringVal(it.Value.V)
+				add(saying{what: name + "." + it.Key, text: asJSON(value), at: it.KeyRange,
+					secret: !config.MayShow(it.Key, value)})
 			}
 		}
 	}

@@ -374,7 +374,11 @@ func (w *walk) sli(name string) {
 	if b.base == nil || b.now == nil {
 		return
 	}
-	if b.differ() && !w.imports(b) {
+	switch {
+	case !b.differ() || w.imports(b):
+	case b.now.header.Filename == "": // JSON is one text, so it isn't known whether the SLI differs
+		w.behind.Unsure = true
+	default:
 		w.add(Name{Name: "sli." + service + "." + sli, Range: b.now.header})
 	}
 	w.uses(b)
