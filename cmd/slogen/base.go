@@ -64,6 +64,8 @@ func (a *app) namedBase(ctx context.Context, name string, paths []string) (*base
 	switch {
 	case isDir:
 		return folderBase(dir)
+	case isState && file == "":
+		return nil, fail("State can't be read", "-against="+statePrefix+" names no file. "+otherBases)
 	case isState:
 		return a.stateBase(file)
 	case isRev, strings.HasPrefix(name, mergePrefix):

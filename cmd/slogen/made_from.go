@@ -256,10 +256,10 @@ func otherEnvironment(c *cobra.Command, in *inputs, args []string, out, name str
 		text += fmt.Sprintf("which %s declares. Name it, or another output folder: %s\n", in.named.project.Name,
 			"-environment="+shellQuote(name))
 	} else {
-		text += "which isn't declared. If it has got another name, or the folder is another environment's now, " +
-			"rename the folder or remove what is in it.\n"
+		text += "which isn't declared. If that has got another name, this is its output all the same, and " +
+			"-allow-partial says so; otherwise name another output folder.\n"
 	}
-	return fail("Output of another environment", text+"To write it all the same: "+
+	return fail("Output of another environment", text+"To go on all the same: "+
 		commandLine(c, args, "-allow-partial"))
 }
 

@@ -60,6 +60,10 @@ const sniffed = 512
 
 // holdsState reports whether a file looks like a state.
 func holdsState(file string) bool {
+	// What is read from a pipe can't be read again.
+	if at, err := os.Stat(file); err != nil || !at.Mode().IsRegular() {
+		return false
+	}
 	f, err := os.Open(file)
 	if err != nil {
 		return false
