@@ -30,13 +30,14 @@ type base struct {
 	missing []string // paths that the revision doesn't have
 	added   bool     // the revision's slogen.hcl doesn't declare the environment
 	// settings are what slogen.hcl says of the environment, or of all, otherwise than the revision's.
-	settings []project.Difference
-	gone     []string    // the environments that the revision declares, where there is no slogen.hcl any more
-	bare     bool        // the revision has no slogen.hcl
-	asNow    bool        // what slogen.hcl says now is used where the revision has none
-	unlike   bool        // nothing in the state has an address that slogen would write
-	sources  *uses.State // once they were read
-	state    *state.State
+	settings   []project.Difference
+	formerName string      // of the environment, at the revision
+	gone       []string    // the environments that the revision declares, where there is no slogen.hcl any more
+	bare       bool        // the revision has no slogen.hcl
+	asNow      bool        // what slogen.hcl says now is used where the revision has none
+	unlike     bool        // nothing in the state has an address that slogen would write
+	sources    *uses.State // once they were read
+	state      *state.State
 }
 
 // The prefixes that say what a value of -against is, where it could be two things.

@@ -65,6 +65,11 @@ func (in *inputs) at(b *base, maxBytes int64) (*inputs, error) {
 	var e *project.Environment
 	if n.environment != nil && len(p.Environments) > 0 {
 		if e = p.Environment(n.environment.Name.V); e == nil {
+			if e = p.Renamed(n.project, n.environment); e != nil {
+				b.formerName = e.Name.V
+			}
+		}
+		if e == nil {
 			b.added = true
 			return in, nil
 		}
@@ -198,6 +203,9 @@ func (b *base) notes(n *named) (notes []string) {
 	if b.added {
 		notes = append(notes, fmt.Sprintf("%s declares this environment anew.", n.project.Name))
 	}
+	if b.formerName != "" {
+		notes = append(notes, fmt.Sprintf("This environment was named %q; it has the same output.", b.formerName))
+	}
 	if len(b.gone) > 0 {
 		notes = append(notes, fmt.Sprintf("%s isn't there any more. At %s it declared %s: what it said of them is not "+
 			"compared, nor are their outputs and objects.", project.FileName, &b.Base, words.List(b.gone)))
@@ -219,7 +227,7 @@ func (b *base) notes(n *named) (notes []string) {
 	return notes
 }
 
-// environments are the names of those that a revision declares.
+// environments are the names of those that a revision declares, but for those that only have another name now.
 func (b *base) environments(c *cobra.Command, n *named, maxBytes int64) ([]string, error) {
 	was := *b
 	ctx := c.Context()
@@ -235,7 +243,9 @@ func (b *base) environments(c *cobra.Command, n *named, maxBytes int64) ([]strin
 		return nil, err
 	}
 	defer p.Close()
-	return p.Names(), nil
+	return slices.DeleteFunc(p.Names(), func(name string) bool {
+		return n.project.Renamed(p, p.Environment(name)) != nil
+	}), nil
 }
 
 // leftOver is an output that no environment writes any more.

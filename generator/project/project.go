@@ -175,6 +175,21 @@ func (p *Project) Environment(name string) *Environment {
 	return nil
 }
 
+// Renamed is the environment that e of another state of the project had been by another name, or is now: the one that
+// writes the same output, where each name is in one of the two alone. It is nil for none.
+func (p *Project) Renamed(other *Project, e *Environment) *Environment {
+	if p.Environment(e.Name.V) != nil {
+		return nil
+	}
+	below := func(p *Project, e *Environment) string { return strings.TrimPrefix(p.OutOf(e), p.Dir) }
+	for _, o := range p.Environments {
+		if other.Environment(o.Name.V) == nil && below(p, o) == below(other, e) {
+			return o
+		}
+	}
+	return nil
+}
+
 // Empty says whether the file says nothing, and only marks the folder.
 func (p *Project) Empty() bool {
 	src := p.texts[p.Name]
