@@ -161,7 +161,7 @@ func (a *app) removedPlans(c *cobra.Command, f *planFlags, runs []*run, args []s
 		}
 		plans = append(plans, &environmentPlan{name: name, flags: &with, plan: p, options: plan.Options{Against: true},
 			notes: []string{fmt.Sprintf("%s no longer declares it. Its output folder and its objects at Honeycomb "+
-				"stay until they are removed.", n.project.Name)}})
+				"stay until somebody removes them; this is what goes then.", n.project.Name)}})
 	}
 	return plans, nil
 }
