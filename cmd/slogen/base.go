@@ -172,8 +172,7 @@ func (b *base) options(ctx context.Context, in *inputs, paths []string) (generat
 	}
 	o.Past, o.Version, o.Tests, o.Aliases = true, "", false, nil
 	if b.Kind == plan.BaseFolder {
-		o.Paths = []string{filepath.FromSlash(b.Name)}
-		return o, nil
+		return b.inFolder(o, in)
 	}
 	cwd, err := (source.Disk{}).Real(".")
 	if err != nil {
@@ -215,6 +214,45 @@ func (b *base) options(ctx context.Context, in *inputs, paths []string) (generat
 		}
 	}
 	return o, b.withoutSubmodules(o.Paths)
+}
+
+// inFolder are the options that load the sources in a folder, with what a slogen.hcl there says.
+func (b *base) inFolder(o generator.Options, in *inputs) (generator.Options, error) {
+	dir := filepath.FromSlash(b.Name)
+	o.Paths = []string{dir}
+	p, diags := project.Read(dir, source.Options{MaxBytes: o.MaxFileBytes})
+	defer p.Close()
+	if diags.HasErrors() {
+		return o, &invalidBase{b, firstError(diags)}
+	}
+	if p == nil {
+		return o, nil
+	}
+	n := &named{project: p, given: *in, own: true}
+	if in.named != nil {
+		n.given, n.environment = in.named.given, in.named.environment
+	}
+	if len(p.Environments) == 0 {
+		n.environment = nil
+	}
+	if n.environment != nil {
+		if n.environment = p.Environment(in.named.environment.Name.V); n.environment == nil {
+			b.added = true
+			return o, nil
+		}
+	}
+	then := *in
+	n.apply(&then, p, n.environment)
+	past, err := then.options(then.pathsOf([]string{dir}))
+	if err != nil {
+		return o, err
+	}
+	o.Paths, o.Given, o.Ignore = past.Paths, past.Given, past.Ignore
+	o.ExtStr, o.ExtCode, o.TLAStr, o.TLACode = past.ExtStr, past.ExtCode, past.TLAStr, past.TLACode
+	if in.named != nil {
+		b.settings = project.Differences(p, n.environment, in.named.project, in.named.environment)
+	}
+	return o, nil
 }
 
 // withoutSubmodules refuses paths with declarations that are another repository's, and so would all seem new.
