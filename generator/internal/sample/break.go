@@ -216,7 +216,9 @@ func plain(b *Block) bool { return b.find0("baseline") == nil }
 func against(b *Block) bool { return b.find0("baseline") != nil }
 
 // hasFirst says whether a service has an SLO on its SLI "first", in the same dataset, and no instances of that.
-func hasFirst(b *Block) bool { return b.find("slo", "first") != nil && b.reference("first") == "sli.first" }
+func hasFirst(b *Block) bool {
+	return b.find("slo", "first") != nil && b.reference("first") == "sli.first"
+}
 
 func (b *Block) find0(typ string) *Block {
 	for _, x := range b.Blocks {
