@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -68,6 +69,9 @@ func TestLinks(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := os.Symlink(outside, filepath.Join(home, "link")); err != nil {
+		if runtime.GOOS != "windows" { // where making links takes a right
+			t.Fatal(err)
+		}
 		t.Skip(err)
 	}
 	t.Chdir(home)
