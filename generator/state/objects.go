@@ -410,6 +410,12 @@ func (c *converter) burnAlert(a *honeycomb.BurnAlert) honeycomb.Object {
 	var id string
 	if c.text("slo_id", &id) {
 		a.SLO = known[honeycomb.SLO](c, honeycomb.KindSLO, id)
+		if len(a.SLO.Datasets) == 0 { // it isn't in the state, but its alerts say where it is
+			var dataset string
+			if c.text("dataset", &dataset) && dataset != honeycomb.AllDatasets {
+				a.SLO.Datasets = []string{dataset}
+			}
+		}
 	}
 	c.notifications(&a.Recipients)
 	c.out.BurnAlerts = append(c.out.BurnAlerts, a)
@@ -731,9 +737,9 @@ func (c *converter) notes(s *State, left int, compared bool) (notes []string) {
 	if s.deposed > 0 {
 		add("Left over from an apply that failed, and deleted by the next: %s.", words.Plural(s.deposed, "object"))
 	}
-	if s.tainted > 0 {
-		add("Marked as tainted, so the next apply makes them anew, which this plan doesn't show: %s.",
-			words.Plural(s.tainted, "object"))
+	if len(s.tainted) > 0 {
+		add("Marked as tainted, so the next apply makes them anew, which this plan doesn't show, and an SLO loses its "+
+			"history: %s.", words.Some(s.tainted, 5))
 	}
 	if left > 0 {
 		add("Left out: %s of the state that slogen doesn't write.", words.Plural(left, "resource"))

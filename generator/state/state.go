@@ -21,8 +21,9 @@ type State struct {
 	Serial    int // of a state file; 0 for what a CLI printed
 	resources []resource
 	others    int // resources of other providers
-	// left counts what an apply left behind: objects that are to be deleted, and those that are to be made anew.
-	deposed, tainted int
+	// What an apply left behind: how many objects are to be deleted, and the addresses of those that are to be made anew.
+	deposed int
+	tainted []string
 }
 
 // resource is an object of the provider honeycombio.
@@ -153,7 +154,7 @@ func (s *State) module(m *shownModule) error {
 			continue
 		}
 		if x.Tainted {
-			s.tainted++
+			s.tainted = append(s.tainted, x.Address)
 		}
 		r := resource{address: x.Address, module: m.Address, data: x.Mode == "data", typ: x.Type, name: x.Name,
 			hidden: map[string]bool{}}
@@ -207,13 +208,13 @@ func readFile(data []byte) (*State, error) {
 				s.deposed++
 				continue
 			}
-			if in.Status == "tainted" {
-				s.tainted++
-			}
 			r := resource{module: x.Module, data: x.Mode == "data", typ: x.Type, name: x.Name,
 				hidden: map[string]bool{}}
 			r.indexed(in.Index)
 			r.address = r.at()
+			if in.Status == "tainted" {
+				s.tainted = append(s.tainted, r.address)
+			}
 			for _, path := range in.Sensitive {
 				if len(path) > 0 {
 					if name, ok := path[0].Value.(string); ok {

@@ -93,7 +93,8 @@ func TestMany(t *testing.T) {
 	notes := strings.Join(found.Notes, "\n")
 	for _, want := range []string{
 		"Left over from an apply that failed, and deleted by the next: 1 object.",
-		"tainted, so the next apply makes them anew, which this plan doesn't show: 1 object.",
+		"tainted, so the next apply makes them anew, which this plan doesn't show, and an SLO loses its history: " +
+			"honeycombio_derived_column.web__up.",
 		"Left out: 4 resources",
 	} {
 		if !strings.Contains(notes, want) {
