@@ -110,20 +110,33 @@ func (in *inputs) options(paths []string) (generator.Options, error) {
 	if in.maxFileBytes < 0 || in.jsonnetTime < 0 {
 		return o, fail("Invalid value of a flag", "-max-file-bytes and -jsonnet-time can't be negative.")
 	}
+	return o, in.jsonnetValues(&o)
+}
+
+// jsonnetValues are the values of slogen.hcl for jsonnet, and those of flags, which win: a name that a flag sets as text
+// or as code is not set in the other way, too.
+func (in *inputs) jsonnetValues(o *generator.Options) error {
 	for _, x := range []struct {
-		flag string
-		list []string
-		to   *map[string]string
+		flag, instead string
+		list          []string
+		to, other     *map[string]string
 	}{
-		{"ext-str", in.extStr, &o.ExtStr}, {"ext-code", in.extCode, &o.ExtCode},
-		{"tla-str", in.tlaStr, &o.TLAStr}, {"tla-code", in.tlaCode, &o.TLACode},
+		{"ext-str", "ext-code", in.extStr, &o.ExtStr, &o.ExtCode},
+		{"ext-code", "ext-str", in.extCode, &o.ExtCode, &o.ExtStr},
+		{"tla-str", "tla-code", in.tlaStr, &o.TLAStr, &o.TLACode},
+		{"tla-code", "tla-str", in.tlaCode, &o.TLACode, &o.TLAStr},
 	} {
-		*x.to = maps.Clone(in.jsonnet[x.flag])
+		if *x.to == nil {
+			*x.to = maps.Clone(in.jsonnet[x.flag])
+		}
+		if *x.other == nil {
+			*x.other = maps.Clone(in.jsonnet[x.instead])
+		}
 		for _, s := range x.list {
 			name, value, ok := strings.Cut(s, "=")
 			if !ok {
 				if value, ok = os.LookupEnv(name); !ok {
-					return o, fail(
+					return fail(
 						"Invalid value of a flag",
 						fmt.Sprintf("-%s=%s gives no value, and the environment has no "+
 							"variable %s. Write -%s=%s=VALUE, or set the variable.", x.flag, s, name, x.flag, name),
@@ -134,9 +147,12 @@ func (in *inputs) options(paths []string) (generator.Options, error) {
 				*x.to = map[string]string{}
 			}
 			(*x.to)[name] = value
+			if was, ok := in.jsonnet[x.instead][name]; ok && (*x.other)[name] == was {
+				delete(*x.other, name)
+			}
 		}
 	}
-	return o, nil
+	return nil
 }
 
 // examine reads and compiles the configuration in paths. It reports nothing; the error is about flags.

@@ -311,6 +311,11 @@ func (a *app) checkClasses(c *cobra.Command, f *planFlags, p *plan.Plan, b *base
 	if f.classes == nil {
 		return nil
 	}
+	if len(b.gone) > 0 {
+		return fail("Environments can't be judged", fmt.Sprintf("%s isn't there any more. At %s it declared %s, and "+
+			"nothing says with which of them the configuration is to be compared, so -fail-on can't tell. Keep %s, or "+
+			"leave out -fail-on for this change.", projectFile, &b.Base, words.List(b.gone), projectFile))
+	}
 	var trailers []string
 	if b.repo != nil {
 		var err error

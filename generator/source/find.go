@@ -38,6 +38,8 @@ type givenDir struct {
 	name  string
 	real  string
 	found bool
+	// ignored says that something is left out that may hold declarations.
+	ignored bool
 }
 
 // The rules that this package has something to say of.
@@ -210,7 +212,9 @@ func (s *search) walk(r *root, rel, real string, d *givenDir) {
 				rel, real := path.Join(at.rel, base), filepath.Join(at.real, base)
 				ours := IsOurs(base)
 				switch {
-				case hidden(base), s.f.Options.Ignore != nil && s.f.Options.Ignore(path.Join(r.name, rel)):
+				case hidden(base):
+				case s.f.Options.Ignore != nil && s.f.Options.Ignore(path.Join(r.name, rel)):
+					d.ignored = d.ignored || e.IsDir() || IsConfig(base)
 				case e.Type()&fs.ModeSymlink != 0:
 					s.links = append(s.links, link{root: r, rel: rel, dir: d})
 				case e.IsDir() && ours:
