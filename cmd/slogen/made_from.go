@@ -241,7 +241,7 @@ func (a *app) remember(c *cobra.Command, in *inputs, args []string, out string, 
 	}
 	d := difference(home, before, now, in, res)
 	if d.partial() && !in.allowPartial {
-		return nil, d.refusal(c, args, out)
+		return nil, d.refusal(c, in.named, args, out)
 	}
 	if d.none() { // another way to say the same
 		now = before
@@ -415,7 +415,7 @@ func typed(p string) string {
 }
 
 // refusal says what was left out, and the ways on.
-func (d *inputDifference) refusal(c *cobra.Command, args []string, out string) error {
+func (d *inputDifference) refusal(c *cobra.Command, n *named, args []string, out string) error {
 	var text strings.Builder
 	fmt.Fprintf(
 		&text,
@@ -439,6 +439,12 @@ func (d *inputDifference) refusal(c *cobra.Command, args []string, out string) e
 	if d.apart && len(d.lost) > 0 {
 		text.WriteString("If these are two configurations, each needs an output folder of its own: -out=DIR\n")
 	}
+	doWithout := "To do without it: " + commandLine(c, args, "-allow-partial")
+	if n != nil && n.own { // no path would add to those
+		fmt.Fprintf(&text, "To give it all: add it to %s, at `paths`, `variables` or `var_files`.\n%s", n.project.Name,
+			doWithout)
+		return fail("Part of the input is missing", text.String())
+	}
 	var extra []string
 	for _, p := range files {
 		extra = append(extra, "-var-file="+shellQuote(typed(p)))
@@ -453,8 +459,7 @@ func (d *inputDifference) refusal(c *cobra.Command, args []string, out string) e
 			extra = append(extra, "-out="+shellQuote(out))
 		}
 	}
-	fmt.Fprintf(&text, "To give it all: %s\n", commandLine(c, paths, extra...))
-	fmt.Fprintf(&text, "To do without it: %s", commandLine(c, args, "-allow-partial"))
+	fmt.Fprintf(&text, "To give it all: %s\n%s", commandLine(c, paths, extra...), doWithout)
 	return fail("Part of the input is missing", text.String())
 }
 

@@ -78,13 +78,20 @@ func holdsState(file string) bool {
 	return err == nil && state.Is(append(head[:n], rest...))
 }
 
-// oneState refuses to compare several environments with the state of one.
+// oneState refuses to compare several environments with the state, or the output, of one.
 func oneState(runs []*run, against string) error {
-	if len(runs) < 2 || !strings.HasPrefix(against, statePrefix) && !holdsState(against) {
+	what := "a state"
+	made, err := readMadeFrom(filepath.FromSlash(strings.TrimPrefix(against, folderPrefix)))
+	switch {
+	case len(runs) < 2 || against == "":
+		return nil
+	case err == nil && made != nil:
+		what = "an output"
+	case !strings.HasPrefix(against, statePrefix) && !holdsState(against):
 		return nil
 	}
-	return fail("Conflicting flags", fmt.Sprintf("-against=%s names a state, which is that of one environment. Name "+
-		"it with -environment, one of %s.", shellQuote(against), words.List(namesOf(runs))))
+	return fail("Conflicting flags", fmt.Sprintf("-against=%s names %s, which is that of one environment. Name it with "+
+		"-environment, one of %s.", shellQuote(against), what, words.List(namesOf(runs))))
 }
 
 func unreadableState(file string, err error) error {
