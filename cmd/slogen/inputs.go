@@ -113,8 +113,8 @@ func (in *inputs) options(paths []string) (generator.Options, error) {
 	return o, in.jsonnetValues(&o)
 }
 
-// jsonnetValues are the values of slogen.hcl for jsonnet, and those of flags, which win: a name that a flag sets as text
-// or as code is not set in the other way, too.
+// jsonnetValues are the values of slogen.hcl for jsonnet, and those of flags, which win: a name that a flag sets as
+// text or as code is not set in the other way, too.
 func (in *inputs) jsonnetValues(o *generator.Options) error {
 	for _, x := range []struct {
 		flag, instead string

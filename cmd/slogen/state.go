@@ -90,8 +90,8 @@ func oneState(runs []*run, against string) error {
 	case !strings.HasPrefix(against, statePrefix) && !holdsState(against):
 		return nil
 	}
-	return fail("Conflicting flags", fmt.Sprintf("-against=%s names %s, which is that of one environment. Name it with "+
-		"-environment, one of %s.", shellQuote(against), what, words.List(namesOf(runs))))
+	return fail("Conflicting flags", fmt.Sprintf("-against=%s names %s, which is that of one environment. Name it "+
+		"with -environment, one of %s.", shellQuote(against), what, words.List(namesOf(runs))))
 }
 
 func unreadableState(file string, err error) error {

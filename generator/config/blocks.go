@@ -144,8 +144,8 @@ func commonArgs[T any](c func(*T) *Common) []spec.Arg[T] {
 func composeArg[T any](at func(*T) *spec.At[bool]) spec.Arg[T] {
 	return spec.Attr("compose", spec.Flag, at, "Whether slogen adds to the descriptions of SLOs, burn alerts and "+
 		"triggers what their readers need: what the numbers mean, the owner, the runbook, the dates. If not, "+
-		"Honeycomb gets `description` as it is written, and nothing else. Inherited if left out; where nobody says, what "+
-		"is taken over with `existing` keeps a `description` that is written for it.", spec.Default("true"))
+		"Honeycomb gets `description` as it is written, and nothing else. Inherited if left out; where nobody says, "+
+		"what is taken over with `existing` keeps a `description` that is written for it.", spec.Default("true"))
 }
 
 // datedArgs are the rows of what is reviewed and may expire.

@@ -243,8 +243,8 @@ func TestAdmitsBound(t *testing.T) {
 			older, enough, err := admits(">= "+from, least)
 			older2, enough2, err2 := admits(">="+from, least)
 			if older != older2 || enough != enough2 || (err == nil) != (err2 == nil) {
-				t.Errorf(">= %s, at least %s: %t %t %v, want %t %t %v", from, least, older, enough, err, older2, enough2,
-					err2)
+				t.Errorf(">= %s, at least %s: %t %t %v, want %t %t %v", from, least, older, enough, err, older2,
+					enough2, err2)
 			}
 		}
 	}

@@ -104,8 +104,8 @@ func Open(opt Options) (*Files, hcl.Diagnostics) {
 			detail := fmt.Sprintf("There are no declarations in %q or below: no file is named *.slo.hcl, *.slo.json or "+
 				"*.slo.jsonnet. Hidden files and directories are skipped.", d.name)
 			if d.ignored {
-				detail = fmt.Sprintf("Nothing in %q or below is read: `ignore` in slogen.hcl leaves out what could hold "+
-					"declarations. Remove the pattern, or the path.", d.name)
+				detail = fmt.Sprintf("Nothing in %q or below is read: `ignore` in slogen.hcl leaves out what could "+
+					"hold declarations. Remove the pattern, or the path.", d.name)
 			}
 			if missed := f.missesBelow(d.name); len(missed) > 0 {
 				detail += " These seem to be meant for slogen:\n" + listMisses(missed)

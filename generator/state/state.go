@@ -21,7 +21,8 @@ type State struct {
 	Serial    int // of a state file; 0 for what a CLI printed
 	resources []resource
 	others    int // resources of other providers
-	// What an apply left behind: how many objects are to be deleted, and the addresses of those that are to be made anew.
+	// What an apply left behind: how many objects are to be deleted, and the addresses of those that are to be made
+	// anew.
 	deposed int
 	tainted []string
 }
