@@ -367,13 +367,8 @@ type statusFindings struct{ inverted, client, some string }
 // The statuses that SLIs are tried with. 418 is one that nobody asks for by name.
 var statuses = []int64{200, 404, 418, 500, 501, 502, 503, 504}
 
-// Where these are in [statuses].
-const (
-	ok          = 0
-	notFound    = 1
-	otherClient = 2
-	serverError = 3 // the first of them
-)
+// Where these are in [statuses]; the servers' errors go on to the end.
+const at200, at404, at418, at500 = 0, 1, 2, 3
 
 // isHTTPStatus reports whether a column holds HTTP statuses: by its name, and by what it is compared with.
 func isHTTPStatus(c review.Compared) bool {
@@ -427,7 +422,7 @@ func (f *judged) judgeStatuses(enough func(review.Status) bool) statusFindings {
 
 // judgesRight reports whether success is good and a server's error bad: whatever else is found, it isn't inverted.
 func judgesRight(s review.Status) bool {
-	return s.Verdicts[ok] == calc.Good && s.Verdicts[serverError] == calc.Bad
+	return s.Verdicts[at200] == calc.Good && s.Verdicts[at500] == calc.Bad
 }
 
 // httpFindings reads the verdicts on [statuses], which the values stand for. What one kind of event shows and another
@@ -442,22 +437,22 @@ func (f *judged) httpFindings(found []review.Status, values []calc.Value) (s sta
 		say := func(format string, args ...any) string {
 			return "An event whose " + c.Column + fmt.Sprintf(format, args...)
 		}
-		if v[ok] == calc.Bad && v[serverError] == calc.Good {
+		if v[at200] == calc.Bad && v[at500] == calc.Good {
 			s.inverted = say(" is 200 is bad, and with 500 it is good.")
 		}
-		if v[ok] != calc.Good {
+		if v[at200] != calc.Good {
 			continue
 		}
 		right = right || judgesRight(c)
-		forgiven = forgiven || v[notFound] != calc.Bad || v[otherClient] != calc.Bad
-		if v[notFound] == calc.Bad && v[serverError] == calc.Bad {
+		forgiven = forgiven || v[at404] != calc.Bad || v[at418] != calc.Bad
+		if v[at404] == calc.Bad && v[at500] == calc.Bad {
 			s.client = say(" is 404 is bad.")
 		}
-		if bad := slices.Index(v[serverError:], calc.Bad); bad >= 0 {
-			for i, w := range v[serverError:] {
-				if good := values[serverError+i]; w == calc.Good && !slices.Contains(f.named[c.Column], good) {
+		if bad := slices.Index(v[at500:], calc.Bad); bad >= 0 {
+			for i, w := range v[at500:] {
+				if good := values[at500+i]; w == calc.Good && !slices.Contains(f.named[c.Column], good) {
 					s.some = say(" is %s is bad, but with %s it is good.",
-						calc.AppendValue(nil, values[serverError+bad]), calc.AppendValue(nil, good))
+						calc.AppendValue(nil, values[at500+bad]), calc.AppendValue(nil, good))
 					break
 				}
 			}
