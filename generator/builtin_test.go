@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/slogen-project/slogen/generator"
+	"github.com/slogen-project/slogen/generator/phrase"
 	"github.com/slogen-project/slogen/generator/presets"
 )
 
@@ -47,6 +48,10 @@ service "everything" {
 		fmt.Fprintf(&b, "  slo %q {\n    sli         = sli.%s\n    target      = 99.9\n    burn_alerts = "+
 			"builtin.burn_alerts.%s\n  }\n", name, templates[i], name)
 	}
+	for _, name := range presets.Names()["triggers"] {
+		fmt.Fprintf(&b, "  trigger %q {\n    template = builtin.triggers.%s\n    severity = \"inform\"\n  }\n", name,
+			name)
+	}
 	b.WriteString("}\n")
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "all.slo.hcl"), []byte(b.String()), 0o666); err != nil {
@@ -69,6 +74,21 @@ service "everything" {
 	const some = "sli.everything.some_http_server_availability"
 	if want := `IN($http.route, "/a", "/b"), NOT(IN($http.route, "/a", "/b"))`; !strings.Contains(got[some], want) {
 		t.Errorf("%s: got %s, want it to hold %s", some, got[some], want)
+	}
+	want := map[string]string{
+		"no_data": `COUNT < 1`, "traffic_drop": `COUNT <= -50% against a week before`, "batch_job_missing": `COUNT < 1`,
+		"error_ratio": `IF(GTE($count_if_http_response_status_code, 20), DIV(MUL(100, ` +
+			`$count_if_http_response_status_code), $count), 0) > 5`,
+	}
+	for _, x := range r.Triggers {
+		name := strings.TrimPrefix(string(x.Key), "trigger/everything/")
+		if got := phrase.Condition(x); got != want[name] {
+			t.Errorf("trigger %s fires when %s, want %s", name, got, want[name])
+		}
+		delete(want, name)
+	}
+	if len(want) > 0 {
+		t.Errorf("no trigger was made of %v", want)
 	}
 	for _, name := range policies {
 		n := 0

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -68,12 +69,18 @@ func (in *input) defaultsIn(dir string) string {
 		return ""
 	}
 	defer root.Close()
+	// A directory above may be full of other things. Their types cost a system call each below an os.Root, and few hold
+	// a file of slogen's: so the names are looked at first.
+	ours := func(name string) bool { return strings.HasSuffix(name, ".slo.hcl") && !strings.HasPrefix(name, ".") }
+	if names, err := source.ReadNames(root.Open(".")); err != nil || !slices.ContainsFunc(names, ours) {
+		return ""
+	}
 	entries, err := source.ReadDir(root.Open("."))
 	if err != nil {
 		return ""
 	}
 	for _, e := range entries {
-		if !e.Type().IsRegular() || !strings.HasSuffix(e.Name(), ".slo.hcl") || strings.HasPrefix(e.Name(), ".") {
+		if !e.Type().IsRegular() || !ours(e.Name()) {
 			continue
 		}
 		src, err := readUpTo(root, e.Name(), in.Options.MaxBytes)

@@ -28,35 +28,44 @@
 //
 // Each may import the packages listed after it and no others of slogen's. A test reads this list.
 //
-//	cmd/slogen: reference generator uses revision project state syntax source slitest picture explain lint simulate
-//	            output step plan emit comment contrast review sandbox mark config honeycomb spec calc formats rule
-//	            lazy diag words burn printable parallel
-//	reference:  generator project functions lower lint simulate slitest presets contrast plan review rules config
-//	            honeycomb calc semconv spec rule lazy diag
+//	cmd/slogen: reference adopt generator uses revision render project state syntax source slitest picture suggest
+//	            report explain inventory lint simulate output step plan emit comment contrast review sandbox mark
+//	            terraform draft config honeycomb spec calc formats rule lazy diag words burn printable parallel
+//	reference:  generator render project syntax functions lower lint simulate slitest presets contrast plan review rules
+//	            config honeycomb calc semconv spec rule lazy diag
+//	adopt:      generator source state terraform openslo lift draft config honeycomb calc lazy words burn
 //	generator:  uses compile functions syntax source lower config honeycomb spec calc presets lazy diag words parallel
 //	uses:       config honeycomb lazy
 //	revision:   source lazy words
 //	compile:    rules emit phrase lower config honeycomb spec calc diag words burn parallel
+//	render:     project syntax source lint emit config honeycomb diag
 //	project:    syntax source review config spec bound lazy diag words
+//	terraform:  functions syntax source bound lazy
 //	functions:  syntax source calc bound
 //	syntax:     source calc diag bound lazy
 //	source:     bound diag
 //	slitest:    simulate review config honeycomb spec calc formats diag words burn printable parallel stream
 //	picture:    simulate phrase honeycomb words burn printable
+//	suggest:    simulate presets honeycomb spec phrase words burn parallel
+//	report:     inventory lint simulate comment review phrase config honeycomb words burn printable
 //	explain:    lint simulate phrase honeycomb words burn
-//	lint:       simulate review phrase rules config honeycomb calc semconv rule diag words burn parallel
+//	inventory:  lint review config honeycomb calc semconv words printable
+//	lint:       simulate review phrase rules config honeycomb spec calc semconv rule diag words burn parallel
 //	rules:      emit honeycomb webhook calc rule diag words burn
 //	simulate:   phrase honeycomb words burn stream
-//	output:     emit mark parallel
+//	output:     emit mark lazy parallel
 //	comment:    contrast plan lazy diag words printable
 //	contrast:   plan phrase honeycomb words printable
 //	step:       plan emit honeycomb
 //	state:      honeycomb words
 //	plan:       review phrase honeycomb lazy diag words burn printable
-//	emit:       honeycomb mark rule lazy diag
+//	emit:       openslo honeycomb mark rule lazy diag
+//	lift:       review lower honeycomb calc words
 //	sandbox:    honeycomb calc diag burn
 //	review:     honeycomb calc words burn
 //	phrase:     honeycomb words burn
+//	openslo:    honeycomb lazy burn
+//	draft:      config spec
 //	lower:      honeycomb calc bound diag words
 //	config:     spec calc bound lazy diag words burn
 //	honeycomb:  webhook mark calc diag words burn
@@ -82,27 +91,30 @@
 //	internal/sample: honeycomb
 //
 // From the bottom up: diag says what is wrong and where, formats says it to other tools, and rule is what all rules
-// have in common, wherever they are checked: each message has the ID of one. rules has those that objects must keep
-// and those of the language, in the words of the language, and joins them with the others. source finds and reads
-// files, syntax makes trees of them, and functions are those that HCL's expressions call. revision has the files of a
-// git revision, project what slogen.hcl says, and uses follows the names in expressions from what changes to what is
-// behind it. calc is the language of calculated fields. semconv knows OpenTelemetry's column names. spec declares
-// blocks and arguments, and config is the slogen language in such declarations. webhook checks the bodies that
-// webhooks send. honeycomb holds the objects. lower turns HCL expressions over events into calculated fields and
-// queries. presets are the built-in policies and templates, in slogen's own language. compile makes a service's
-// objects of its declarations, with the texts that people read in them, and joins those of all. emit makes the
-// contents of files, plan compares them with what was written before, review judges what a change does to people,
+// have in common, wherever they are checked: each message has the ID of one. rules has those that objects must keep and
+// those of the language, in the words of the language, and joins them with the others. source finds and reads files,
+// syntax makes trees of them, and functions are those that HCL's expressions call. revision has the files of a git
+// revision, project what slogen.hcl says, and uses follows the names in expressions from what changes to what is behind
+// it. calc is the language of calculated fields. semconv knows OpenTelemetry's column names. spec declares blocks and
+// arguments, and config is the slogen language in such declarations. webhook checks the bodies that webhooks send.
+// honeycomb holds the objects. lower turns HCL expressions over events into calculated fields and queries, and lift
+// turns these back. presets are the built-in policies and templates, in slogen's own language. compile makes a
+// service's objects of its declarations, with the texts that people read in them, and joins those of all. emit makes
+// the contents of files, plan compares them with what was written before, review judges what a change does to people,
 // contrast says what differs between environments, comment writes that for a pull request, state reads what Terraform
-// has applied, step checks whether Terraform can get from there to here, and output writes files into a folder, where
-// mark tells them from others'. words writes figures and lists in English, and phrase says what alerts do, for those
-// that explain. burn is the arithmetic of error budgets. bound limits values to sizes that any machine can hold, and
-// lazy puts off what most runs don't need. slitest shows how SLIs judge events, simulate shows which burn alerts fire
-// and when, picture draws that, and lint finds what is unwise. explain puts everything on a page about one SLO, and
-// sandbox is a stand-in for Honeycomb's API to try it all with. reference makes the documents in schemas/ from the
-// tables of all of these. cmd/slogen is the command line. printable keeps what is printed from steering terminals and
-// pipelines. parallel shares work among goroutines, and stream reads files of rows and events piece by piece. The
-// packages in internal are for tests: golden runs tests that are data, schema makes the schemas of results, openapi is
-// Honeycomb's own document, and sample draws random configurations.
+// has applied, terraform its source and openslo what other tools declare, draft holds and writes HCL that is made of
+// something else, adopt makes it of what exists and proves it, step checks whether Terraform can get from there to
+// here, and output writes files into a folder, where mark tells them from others'. words writes figures and lists in
+// English, and phrase says what alerts do, for those that explain. burn is the arithmetic of error budgets. bound
+// limits values to sizes that any machine can hold, and lazy puts off what most runs don't need. slitest shows how SLIs
+// judge events, simulate shows which burn alerts fire and when, picture draws that, suggest says which targets and
+// alerts a history supports, and lint finds what is unwise. inventory lists which columns everything rests on, and what
+// was accepted. render makes files of an organization's own with its templates. explain puts everything on a page about
+// one SLO and report on one about all of them, and sandbox is a stand-in for Honeycomb's API to try it all with.
+// reference makes the documents in schemas/ from the tables of all of these. cmd/slogen is the command line. printable
+// keeps what is printed from steering terminals and pipelines. parallel shares work among goroutines, and stream reads
+// files of rows and events piece by piece. The packages in internal are for tests: golden runs tests that are data,
+// schema makes the schemas of results, openapi is Honeycomb's own document, and sample draws random configurations.
 //
 // The packages stand side by side, and the list above is their order. Folders were considered (what teams write, what
 // Honeycomb takes, what is written, what tests and explains): they would say less than the list, which is tested, and
@@ -114,7 +126,8 @@
 // os.Root, so that symbolic links can't lead elsewhere.
 //
 // Tests in .ci/e2e, a separate module, apply the output with real Terraform CLIs. Another one, .ci/semconv, makes
-// package semconv's table from what OpenTelemetry publishes: `go generate ./generator/semconv`.
+// package semconv's table from what OpenTelemetry publishes: `go generate ./generator/semconv`. A third, .ci/conftest,
+// runs the policies of a guide with OPA.
 //
 // # Dependencies
 //
@@ -141,7 +154,7 @@
 //	golang.org/x/sys                                   swaps folders at once, and locks them
 //	golang.org/x/term                                  whether there is a terminal, and how wide it is
 //	golang.org/x/text                                  Unicode's normal form, as HCL has it; widths of characters
-//	sigs.k8s.io/yaml                                   YAML's keys and places, for what may be a mistake in it
+//	sigs.k8s.io/yaml                                   YAML's keys and places: OpenSLO, and mistakes in data
 //
 // For tests alone:
 //
@@ -175,6 +188,6 @@
 //
 // # What is not its job
 //
-// slogen never contacts an account, so it doesn't know what exists at Honeycomb or whether data arrives there. The
-// sandbox only answers requests.
+// slogen contacts no account but for `slogen import -live`, which reads and is asked for, so it doesn't know what
+// exists at Honeycomb or whether data arrives there. The sandbox only answers requests.
 package generator

@@ -28,8 +28,12 @@ import (
 	"github.com/slogen-project/slogen/generator/lint"
 	"github.com/slogen-project/slogen/generator/output"
 	"github.com/slogen-project/slogen/generator/plan"
+	"github.com/slogen-project/slogen/generator/project"
+	templates "github.com/slogen-project/slogen/generator/render"
 	"github.com/slogen-project/slogen/generator/slitest"
+	"github.com/slogen-project/slogen/generator/source"
 	"github.com/slogen-project/slogen/generator/spec"
+	"github.com/slogen-project/slogen/generator/syntax"
 )
 
 // exampleDirs are the examples, as a user names them in the repository's top folder, where the test goes on from here.
@@ -41,6 +45,41 @@ func exampleDirs(t *testing.T) []string {
 		t.Fatalf("examples: %q, %v; there should be at least six", dirs, err)
 	}
 	return dirs
+}
+
+// example is an example or, where slogen.hcl declares environments, one of them.
+type example struct {
+	name, out string
+	options   generator.Options
+}
+
+// examples are the examples as a user loads them in the repository's top folder, where the test goes on from here.
+func examples(t *testing.T) (list []example) {
+	t.Helper()
+	for _, dir := range exampleDirs(t) {
+		p, diags := project.Read(dir, source.Options{})
+		t.Cleanup(p.Close)
+		if len(diags) > 0 {
+			t.Fatal(diags)
+		}
+		if p == nil {
+			list = append(list, example{filepath.Base(dir), filepath.Join(dir, "out"),
+				generator.Options{Paths: []string{dir}}})
+			continue
+		}
+		for _, e := range p.Environments {
+			o := generator.Options{Paths: p.PathsOf(e), Ignore: p.Ignores}
+			for _, g := range p.ValuesOf(e) {
+				given := generator.Given{File: g.Name, Src: p.Source(g.Name)}
+				for _, v := range g.Values {
+					given.Values = append(given.Values, config.Input{Name: v.Name, Value: v.Value, Range: v.Range})
+				}
+				o.Given = append(o.Given, given)
+			}
+			list = append(list, example{filepath.Base(dir) + "_" + e.Name.V, p.OutOf(e), o})
+		}
+	}
+	return list
 }
 
 // load loads a configuration that must be without fault, and without a warning.
@@ -71,27 +110,69 @@ func files(t *testing.T, r *honeycomb.Resources) (out []emit.File) {
 	return out
 }
 
+// TestExampleTemplates makes the files of each template of an example that has an output folder, which must be current.
+func TestExampleTemplates(t *testing.T) {
+	exampleDirs(t)
+	outs, err := filepath.Glob("examples/*/out-*")
+	if err != nil || len(outs) < 2 {
+		t.Fatalf("%q, %v; there should be at least two", outs, err)
+	}
+	for _, out := range outs {
+		dir, base := filepath.Split(out)
+		name := strings.TrimPrefix(base, "out-") + ".jsonnet"
+		f, err := syntax.Below(dir, syntax.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := load(t, generator.Options{Paths: []string{dir}})
+		files, diags := templates.Files(f, f.Name(filepath.Join(dir, name)), "", r)
+		if diags.HasErrors() {
+			t.Error(diags)
+			continue
+		}
+		files, o := output.Listed(files, "../"+name), output.Options{Listed: true}
+		if *golden.Update {
+			if _, err := output.Write(out, files, o); err != nil {
+				t.Error(err)
+			}
+		}
+		if rep, err := output.Compare(out, files, o); err != nil || !rep.Current() {
+			t.Errorf("%s isn't current: %+v, %v", out, rep, err)
+		}
+		f.Close()
+	}
+}
+
 // TestExamples holds every example to what a user expects of one: no problem, formatted, its output beside it, and a
 // plan that finds nothing to do.
 func TestExamples(t *testing.T) {
 	forms := map[string]bool{}
-	for _, dir := range exampleDirs(t) {
-		t.Run(filepath.Base(dir), func(t *testing.T) {
-			r := load(t, generator.Options{Paths: []string{dir}})
+	for _, x := range examples(t) {
+		t.Run(x.name, func(t *testing.T) {
+			r := load(t, x.options)
 			for _, f := range r.Settings.Outputs {
 				forms[f] = true
 			}
 			if !slices.Contains(r.Settings.Outputs, emit.JSON.Name) {
 				t.Error("the outputs lack json, which the plan is compared with")
 			}
-			want := files(t, r)
-			out := filepath.Join(dir, "out")
+			mine := files(t, r)
+			want, out := slices.Clone(mine), x.out
+			made, err := output.Read(out, emit.InputsFolder, 0) // by `slogen generate`, which writes it
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range made {
+				want = append(want, emit.File{Path: f.Path,
+					Append: func(b []byte) []byte { return append(b, f.Data...) }})
+			}
+			slices.SortFunc(want, func(a, b emit.File) int { return strings.Compare(a.Path, b.Path) })
 			if *golden.Update {
 				if _, err := output.Write(out, want, output.Options{}); err != nil {
 					t.Fatal(err)
 				}
 			}
-			rep, err := output.Compare(out, want)
+			rep, err := output.Compare(out, want, output.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -128,13 +209,16 @@ func TestExamples(t *testing.T) {
 				t.Errorf("the plan against its own output is not empty: %+v", p.Counts())
 			}
 
-			again := files(t, load(t, generator.Options{Paths: []string{dir}, Workers: 1}))
-			if len(again) != len(want) {
-				t.Fatalf("%d files, and %d when loaded again", len(want), len(again))
+			alone := x.options
+			alone.Workers = 1
+			again := files(t, load(t, alone))
+			if len(again) != len(mine) {
+				t.Fatalf("%d files, and %d when loaded again", len(mine), len(again))
 			}
-			for i := range want {
-				if a, b := want[i].Append(nil), again[i].Append(nil); want[i].Path != again[i].Path || !bytes.Equal(a, b) {
-					t.Errorf("%s differs when generated again:\n%s", want[i].Path, cmp.Diff(string(a), string(b)))
+			for i := range again {
+				a, b := mine[i].Append(nil), again[i].Append(nil)
+				if mine[i].Path != again[i].Path || !bytes.Equal(a, b) {
+					t.Errorf("%s differs when generated again:\n%s", mine[i].Path, cmp.Diff(string(a), string(b)))
 				}
 			}
 		})
@@ -149,10 +233,10 @@ func TestExamples(t *testing.T) {
 // TestExamplesMatchOpenAPI holds every body of every example against Honeycomb's own document.
 func TestExamplesMatchOpenAPI(t *testing.T) {
 	doc := openapi.Load(t)
-	for _, dir := range exampleDirs(t) {
-		t.Run(filepath.Base(dir), func(t *testing.T) {
+	for _, e := range examples(t) {
+		t.Run(e.name, func(t *testing.T) {
 			n := 0
-			for x := range load(t, generator.Options{Paths: []string{dir}}).Objects() {
+			for x := range load(t, e.options).Objects() {
 				if honeycomb.Method(x) == "GET" {
 					continue
 				}
@@ -170,27 +254,29 @@ func TestExamplesMatchOpenAPI(t *testing.T) {
 
 // TestExamplesLint holds the examples to what `slogen lint` says of a configuration.
 func TestExamplesLint(t *testing.T) {
-	for _, dir := range exampleDirs(t) {
-		res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{dir}})
+	for _, x := range examples(t) {
+		res, diags := generator.Load(context.Background(), x.options)
 		if len(diags) > 0 {
 			t.Fatal(diags)
 		}
 		var b bytes.Buffer
-		findings := lint.Run(res.Resources, lint.Options{Ignores: res.Ignores})
+		findings := lint.Run(res.Resources, lint.Options{Ignores: res.Ignores, Declared: res.Declared,
+			Idle: res.Idle})
 		if err := diag.Render(&b, diag.Text, lint.Diagnostics(findings), res.Sources, diag.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		if b.Len() > 0 {
-			t.Errorf("%s:\n%s", dir, &b)
+			t.Errorf("%s:\n%s", x.name, &b)
 		}
 	}
 }
 
 // TestExamplesTests runs the examples' own tests and scenarios, and holds them to noticing most changes of an SLI.
 func TestExamplesTests(t *testing.T) {
-	for _, dir := range exampleDirs(t) {
-		t.Run(filepath.Base(dir), func(t *testing.T) {
-			res, diags := generator.Load(context.Background(), generator.Options{Paths: []string{dir}, Tests: true})
+	for _, x := range examples(t) {
+		t.Run(x.name, func(t *testing.T) {
+			x.options.Tests = true
+			res, diags := generator.Load(context.Background(), x.options)
 			if len(diags) > 0 {
 				t.Fatal(diags)
 			}
@@ -375,13 +461,13 @@ func TestFieldsArrive(t *testing.T) {
 			}
 		}
 	}
-	for _, dir := range exampleDirs(t) {
-		for x := range load(t, generator.Options{Paths: []string{dir}}).Objects() {
+	for _, e := range examples(t) {
+		for x := range load(t, e.options).Objects() {
 			walk(reflect.ValueOf(x).Elem())
 		}
 	}
 	// What Honeycomb knows and no example needs.
-	rare := []string{"Calculation.FilterCombination", "Having.Column", "Panel.Text", "Query.FilterCombination",
+	rare := []string{"Calculation.FilterCombination", "Panel.Text", "Query.FilterCombination",
 		"Query.GranularitySeconds"}
 	for _, field := range slices.Sorted(maps.Keys(set)) {
 		switch {

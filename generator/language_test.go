@@ -61,6 +61,9 @@ func TestLanguageHasProse(t *testing.T) {
 	})
 }
 
+// triggerNeeds are what a trigger needs, unless a template, `defaults` or one that is taken over has it.
+var triggerNeeds = []string{"description", "over", "every"}
+
 // frame is a file that holds a block of the kind, inside of those around it, with body in it.
 func frame(d *spec.Description, around []*spec.Description, body string) string {
 	open := func(d *spec.Description, skip string) string {
@@ -78,7 +81,9 @@ func frame(d *spec.Description, around []*spec.Description, body string) string 
 		}
 		b.WriteString(" {\n")
 		for _, a := range d.Args {
-			if a.Required && a.Name != skip {
+			needed := a.Required || (a.Unless != "" || d.Type == "trigger" && slices.Contains(triggerNeeds, a.Name)) &&
+				skip != "template" && skip != "parameters" // which stand in for these, or can't stand beside them
+			if needed && a.Name != skip {
 				fmt.Fprintf(&b, "%s = %s\n", a.Name, a.Example)
 			}
 		}
@@ -185,6 +190,12 @@ function "f" {
 defaults {
 #defaults
 }
+trigger_template "t" {
+  fires_when = count() < 1
+  over       = "10m"
+  every      = "10m"
+#trigger_template
+}
 service "x" {
   dataset     = "x"
   routes      = { page = recipient.pagerduty.p, ticket = recipient.pagerduty.p, inform = recipient.pagerduty.p, odd = recipient.pagerduty.p }
@@ -212,6 +223,10 @@ service "x" {
       severity         = "inform"
     }
   }
+  calculated_field "f" {
+    value = event.f
+#calculated_field
+  }
   trigger "z" {
     description = "z"
     fires_when  = count() < 1
@@ -225,8 +240,33 @@ service "x" {
 #schedule
     }
   }
+  trigger "made" {
+    description = "made"
+    template    = trigger_template.t
+  }
   board {
 #board
+  }
+}
+
+rules "x" {
+  require "slo" {
+    arguments = ["owner"]
+#require
+  }
+  reach "page" {
+    any_of = ["slack"]
+#reach
+  }
+  limits {
+    min_target = 2
+#limits
+  }
+  check "x" {
+    over      = "slo"
+    condition = slo.target > 1
+    message   = "x"
+#check
   }
 }
 `
@@ -256,7 +296,8 @@ service "x" {
 				text = `""`
 			case strings.Contains(text, "<"):
 				text = strings.ReplaceAll(text, "<service>", "x")
-				text = strings.ReplaceAll(text, "<name>", map[string]string{"sli": "y"}[d.Type]+map[string]string{"slo": "z",
+				text = strings.ReplaceAll(text, "<name>", map[string]string{"sli": "y",
+					"calculated_field": "f"}[d.Type]+map[string]string{"slo": "z",
 					"trigger": "z"}[d.Type])
 			}
 			mark := "#" + d.Type + "\n"

@@ -89,7 +89,7 @@ type loading struct {
 	shared   *config.Shared
 	compiler *compile.Compiler // nil when it didn't come to that
 	out      *honeycomb.Resources
-	services int
+	services []compile.Declared
 	tests    config.TestFile // of all files
 }
 
@@ -131,7 +131,7 @@ func (l *loading) problemsOfAll() hcl.Diagnostics {
 
 // result is what was made. It has resources if there are no errors, whatever the tests are like.
 func (l *loading) result(ctx context.Context) *Result {
-	res := &Result{Sources: l.sources(), Evaluated: l.Evaluated, Services: l.services}
+	res := &Result{Sources: l.sources(), Evaluated: l.Evaluated, Services: len(l.services), Listed: l.services}
 	if l.parts == nil { // not even the files were found
 		return res
 	}
@@ -140,6 +140,7 @@ func (l *loading) result(ctx context.Context) *Result {
 		return res
 	}
 	res.Resources, res.Variables = l.out, l.variables()
+	res.Rules = l.shared.Rules
 	for i := range l.parts {
 		res.Ignores = append(res.Ignores, l.parts[i].ignores...)
 	}
@@ -149,6 +150,13 @@ func (l *loading) result(ctx context.Context) *Result {
 	}
 	if l.o.Tests { // both keep what is otherwise not needed any more
 		res.Columns, res.ReadFile = l.compiler.Columns, l.readBeside
+	}
+	res.reusable = l.shared.Reusables()
+	res.Declared = map[string]map[string]config.Column{}
+	for slug, d := range l.shared.Datasets {
+		if d.Known != nil {
+			res.Declared[slug] = d.Known
+		}
 	}
 	return res
 }
@@ -301,7 +309,11 @@ func (l *loading) join(ctx context.Context) bool {
 	for i := range l.parts {
 		units = append(units, l.parts[i].units...)
 	}
-	l.services = len(units)
+	l.services = nil
+	for _, u := range units {
+		l.services = append(l.services, u.Declared())
+	}
+	slices.SortStableFunc(l.services, func(a, b compile.Declared) int { return strings.Compare(a.Name, b.Name) })
 	l.compiler.Finish(ctx, l.o.Workers, units)
 	l.out, l.whole = l.compiler.Join(units, !l.problemsOfAll().HasErrors())
 	return true
@@ -382,7 +394,8 @@ func reserved(name string) string {
 // sharedWords are the keywords of blocks that others refer to.
 var sharedWords = [][]byte{[]byte("variable"), []byte("locals"), []byte("function"), []byte("dataset"),
 	[]byte("defaults"), []byte("recipient"),
-	[]byte("burn_alert_policy"), []byte("sli_template"), []byte("slogen"), []byte("moved")}
+	[]byte("burn_alert_policy"), []byte("sli_template"), []byte("trigger_template"),
+	[]byte("slogen"), []byte("moved"), []byte("rules")}
 
 // holdsShared says whether a file may hold blocks that others refer to: a keyword at the beginning of a line that no
 // "=" follows. It may say so of a file that holds none; the other mistake is found when the file is decoded.
@@ -394,7 +407,7 @@ func holdsShared(src []byte) bool {
 		}
 		if i < len(src) {
 			switch src[i] {
-			case 'v', 'l', 'f', 'd', 'r', 'b', 's', 'm':
+			case 'v', 'l', 'f', 'd', 'r', 'b', 's', 'm', 't':
 				for _, w := range sharedWords {
 					if bytes.HasPrefix(src[i:], w) && opensBlock(src[i+len(w):]) {
 						return true

@@ -135,7 +135,7 @@ func TestFixes(t *testing.T) {
 		var edits []diag.Edit
 		for _, d := range diags {
 			if x, ok := d.Extra.(*diag.Extra); ok {
-				edits = append(edits, x.Fix...)
+				edits = append(edits, x.Fix.Edits...)
 			}
 		}
 		slices.SortFunc(edits, func(a, b diag.Edit) int { return b.Range.Start.Byte - a.Range.Start.Byte })

@@ -3,6 +3,7 @@ package generator
 import (
 	"time"
 
+	"github.com/slogen-project/slogen/generator/compile"
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -65,6 +66,7 @@ type Result struct {
 	Evaluated func(string) bool    // whether these bytes are not the file's own but what it evaluates to (jsonnet)
 	Files     int                  // how many files were read
 	Services  int                  // how many services were compiled
+	Listed    []compile.Declared   // these, sorted by name
 	Names     []string             // the names of the files that were read
 	Variables []VariableValue      // the declared variables, sorted by name; none when there were errors
 	// the comments that say which findings of lint are meant to be; none when there were errors
@@ -80,6 +82,11 @@ type Result struct {
 	// Columns gives the declared columns of the datasets that an SLI's calculated field is for, sorted by name; nil where
 	// one of these datasets is not declared. Only with Tests.
 	Columns func(field honeycomb.Key) []config.Column
+	// Rules are what organizations want of the configuration. None when there were errors.
+	Rules []*config.Rules
+	// Declared are the columns of the datasets that declare some, by dataset and name.
+	Declared map[string]map[string]config.Column
+	reusable []config.Reusable // what Idle looks for
 	// ReadFile reads a file by its path relative to a directory that holds a file of the configuration. The error says why
 	// not in words that follow "can't be read: ". Only with Tests.
 	ReadFile func(dir, name string) ([]byte, error)

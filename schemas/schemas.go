@@ -36,6 +36,11 @@ var Differences []byte
 //go:embed explain.schema.json
 var Explain []byte
 
+// Report describes what `slogen report -json` prints.
+//
+//go:embed report.schema.json
+var Report []byte
+
 // Test describes what `slogen test -json` prints.
 //
 //go:embed test.schema.json
@@ -46,6 +51,11 @@ var Test []byte
 //go:embed simulate.schema.json
 var Simulate []byte
 
+// Suggest describes what `slogen suggest -json` prints.
+//
+//go:embed suggest.schema.json
+var Suggest []byte
+
 // Eval describes what `slogen eval -json` prints.
 //
 //go:embed eval.schema.json
@@ -55,6 +65,21 @@ var Eval []byte
 //
 //go:embed generate.schema.json
 var Generate []byte
+
+// Import describes what `slogen import -json` prints.
+//
+//go:embed import.schema.json
+var Import []byte
+
+// Waivers describes what `slogen waivers -json` prints.
+//
+//go:embed waivers.schema.json
+var Waivers []byte
+
+// Columns describes what `slogen columns -json` prints.
+//
+//go:embed columns.schema.json
+var Columns []byte
 
 // Diagnostics describes what -diagnostics=json and `slogen validate -json` print.
 //

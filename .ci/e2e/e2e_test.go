@@ -125,6 +125,9 @@ type way struct {
 //	refused [FLAG...]    proves that slogen refuses the configuration, and that applying it all the same loses
 //	                     something; what slogen said is in the file "said"
 //	way TEXT...          takes the way out whose words hold one of the texts, of each problem that slogen plan finds
+//	alike                has what is taken over be what is declared already; what isn't declared is as slogen wouldn't
+//	                     choose it
+//	untouched            proves that what was taken over is as it was made
 //	destroy              destroys everything and proves that nothing is left
 //	tf ARGS...           runs the CLI in the root module
 //	module ARGS...       runs the CLI in the folder of the form that is tried
@@ -254,6 +257,14 @@ func (w way) run(t *testing.T, dir string) {
 			"way": func(ts *testscript.TestScript, neg bool, args []string) {
 				usage(ts, neg || len(args) == 0, "way TEXT...")
 				ts.Check(alive(ts).takeWays(args))
+			},
+			"alike": func(ts *testscript.TestScript, neg bool, args []string) {
+				usage(ts, neg || len(args) != 0, "alike")
+				alive(ts).alike = true
+			},
+			"untouched": func(ts *testscript.TestScript, neg bool, args []string) {
+				usage(ts, neg || len(args) != 0, "untouched")
+				ts.Check(alive(ts).api.untouched())
 			},
 			"destroy": func(ts *testscript.TestScript, neg bool, args []string) {
 				usage(ts, neg || len(args) != 0, "destroy")

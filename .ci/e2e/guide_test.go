@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/slogen-project/slogen/generator/adopt"
 )
 
 // TestGuide runs the commands of the guide to applying that need a CLI, as a reader would: they apply an example, plan
@@ -59,7 +61,7 @@ func TestGuide(t *testing.T) {
 	}
 }
 
-// TestGuideAdopts lives the life of what the guide to adopting declares: three objects are imported, none is created.
+// TestGuideAdopts lives the life of what the guide to adopting imports: each object is taken over, none is created.
 func TestGuideAdopts(t *testing.T) {
 	k := newKit(t)
 	guide, err := os.ReadFile(filepath.Join(root, "schemas/guides/adopt.md"))
@@ -67,16 +69,24 @@ func TestGuideAdopts(t *testing.T) {
 		t.Fatal(err)
 	}
 	sources, scripts := t.TempDir(), t.TempDir()
-	blocks := regexp.MustCompile("(?s)`slos/([\\w.]+)`:\n\n```(?:hcl|json)\n(.*?)```\n").FindAllSubmatch(guide, -1)
-	if len(blocks) < 3 {
+	blocks := regexp.MustCompile("(?s)`(saved/[\\w./-]+)`:\n\n```json\n(.*?)```\n").FindAllSubmatch(guide, -1)
+	if len(blocks) < 6 {
 		t.Fatalf("the guide shows %d files", len(blocks))
 	}
+	var saved []adopt.File
 	for _, b := range blocks {
-		if err := os.WriteFile(filepath.Join(sources, string(b[1])), b[2], 0o666); err != nil {
+		saved = append(saved, adopt.File{Name: string(b[1]), Data: b[2]})
+	}
+	made, err := adopt.Import(t.Context(), saved, adopt.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range made.Files {
+		if err := os.WriteFile(filepath.Join(sources, f.Name), f.Text, 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}
-	script := "configuration '" + sources + "'\napply +0 ~3 imported=3\napply +0\ndestroy\n"
+	script := "configuration '" + sources + "'\napply +0 ~4 imported=5\napply +0\ndestroy\n"
 	if err := os.WriteFile(filepath.Join(scripts, "adopt.txtar"), []byte(script), 0o666); err != nil {
 		t.Fatal(err)
 	}

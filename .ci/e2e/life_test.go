@@ -35,6 +35,7 @@ type life struct {
 	secrets []string
 	applied []*record // at the last apply, by key
 	ids     map[honeycomb.Key]string
+	alike   bool // whether what is taken over is as it is declared
 	forked  bool // whether dir is the life's own, to be removed at its end
 
 	api    *world
@@ -204,7 +205,7 @@ func (l *life) apply(flags []string, wanted *counts) (string, error) {
 	}
 	n := count(plan)
 	if wanted != nil && n != *wanted {
-		return "", fmt.Errorf("the plan was %v, not %v", n, *wanted)
+		return "", fmt.Errorf("the plan was %v, not %v: %v", n, *wanted, plan)
 	}
 	return n.String(), nil
 }
@@ -243,6 +244,11 @@ func (l *life) generate(flags []string) ([]change, error) {
 	}
 	if l.applied, err = readCatalogue(filepath.Join(l.dir, out)); err != nil {
 		return nil, err
+	}
+	if l.form == "terraform_input" { // it can't keep anything, and slogen plan says so
+		for _, r := range l.applied {
+			r.Keeps = nil
+		}
 	}
 	return readChanges([]byte(said))
 }
@@ -347,7 +353,11 @@ func (l *life) prepare(first bool) error {
 		return nil
 	}
 	var b strings.Builder
-	b.WriteString("provider \"honeycombio\" {}\n\nmodule \"slogen\" {\n  source = \"../out/terraform_module\"\n")
+	b.WriteString("provider \"honeycombio\" {\n")
+	if l.investigates() { // as a comment in the module says
+		b.WriteString("  features {\n    intelligence {\n      enabled = true\n    }\n  }\n")
+	}
+	b.WriteString("}\n\nmodule \"slogen\" {\n  source = \"../out/terraform_module\"\n")
 	for _, name := range l.secrets {
 		fmt.Fprintf(&b, "  %s = var.%[1]s\n", secretVariable(name))
 	}
@@ -370,10 +380,19 @@ func (l *life) prepare(first bool) error {
 	return errors.Join(err, os.WriteFile(filepath.Join(l.root, "main.tf"), []byte(b.String()), 0o666))
 }
 
+// investigates says whether the provider must know that there is Honeycomb Intelligence.
+func (l *life) investigates() bool {
+	return slices.ContainsFunc(l.applied, func(r *record) bool {
+		body, _ := decode(r.Body).(doc)
+		return slices.Contains(r.Keeps, honeycomb.AutoInvestigate) || body[honeycomb.AutoInvestigate] == true
+	})
+}
+
 // serve starts the API on a port of this machine.
 func (l *life) serve() error {
 	if l.api == nil {
 		l.api = newWorld()
+		l.api.alike = l.alike
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -46,6 +47,7 @@ type record struct {
 	Kind     string
 	Lookup   bool
 	Existing string
+	Keeps    []string
 	Method   string
 	Path     string
 	Requires []honeycomb.Key
@@ -121,6 +123,14 @@ func secretValue(name string) string {
 type world struct {
 	server  *sandbox.Server
 	foreign map[string]string // what others keep there, by id, as the state holds it
+
+	// alike says that what is adopted is what is declared already, but for what it keeps; asMade is how the API showed
+	// it then, by its path.
+	alike  bool
+	asMade map[string]any
+	// madeBefore are the bodies of what the test itself made before, by id. Of anything else, what is kept is
+	// keptByHand.
+	madeBefore map[string]doc
 
 	pace pace // what requests wait for, so that others come first where the CLI leaves the order open; nil for nothing
 
@@ -228,6 +238,7 @@ func newWorld() *world {
 	w := &world{
 		server:  sandbox.New(sandbox.Options{Clock: time.Now, MaxDatasets: 64}),
 		foreign: map[string]string{},
+		asMade:  map[string]any{},
 		born:    map[string]int{},
 		died:    map[string]int{},
 	}
@@ -292,7 +303,7 @@ func (w *world) exists(records []*record) error {
 			_, adopted[r.Key], _ = cutLast(r.Existing, "/")
 		}
 	}
-	var foreign []string
+	var foreign, made []string
 	for _, r := range records {
 		if r.Existing == "" && !r.Lookup {
 			continue
@@ -329,17 +340,37 @@ func (w *world) exists(records []*record) error {
 			}
 			foreign = append(foreign, id)
 		case r.Kind == honeycomb.KindCalculatedField:
-			if there(func(c, _ string, b doc) bool { return c == collection && b["alias"] == body["alias"] }) {
+			if slices.ContainsFunc(objects, func(x any) bool {
+				o := x.(doc)
+				return o["collection"] == collection && o["dataset"] == dataset &&
+					o["body"].(doc)["alias"] == body["alias"]
+			}) {
 				continue
 			}
 			id = madeUp
-			body["description"] = "made by hand"
+			if !w.alike {
+				body["description"] = "made by hand"
+			}
 		default:
 			delete(w.foreign, id)
 			if there(func(_, x string, _ doc) bool { return x == id }) {
 				continue
 			}
-			handMade(r.Kind, dataset, body)
+			if w.alike {
+				likeDeclared(r.Kind, dataset, body)
+			} else {
+				handMade(r.Kind, dataset, body)
+			}
+		}
+		for _, path := range r.Keeps {
+			kept := keptByHand[path]
+			if was, ok := w.madeBefore[id]; ok {
+				kept = at(was, path)
+			}
+			setAt(body, path, kept)
+		}
+		if w.alike && !r.Lookup {
+			made = append(made, "/1/"+strings.Join(append(parts[2:], id), "/"))
 		}
 		objects = append(objects, doc{
 			"collection": collection, "dataset": dataset, "id": id, "body": body,
@@ -355,7 +386,92 @@ func (w *world) exists(records []*record) error {
 			w.foreign[id] = text(x)
 		}
 	}
+	for _, path := range made {
+		x, err := w.shown(path)
+		if err != nil {
+			return err
+		}
+		w.asMade[path] = comparable("", x, nil)
+	}
 	return nil
+}
+
+// keptByHand is what somebody made by hand of what isn't declared, by where it is in a body: nothing that slogen would
+// choose.
+var keptByHand = map[string]any{
+	"name": "Made by hand", "description": "Made by hand", "tags": []any{doc{"key": "hand", "value": "made"}},
+	"auto_investigate": true, "threshold.exceeded_limit": 3, "alert_type": "on_true", "disabled": true,
+	"evaluation_schedule_type": "window",
+	"evaluation_schedule": doc{"window": doc{"days_of_week": []any{"monday"}, "start_time": "09:00",
+		"end_time": "10:00"}},
+	"recipients": []any{doc{"id": foreigner}}, "layout_generation": "manual",
+	"panels": []any{doc{"type": "text", "text_panel": doc{"content": "Made by hand"},
+		"position": doc{"x_coordinate": 2, "y_coordinate": 1, "height": 3, "width": 4}}},
+	"preset_filters":                              []any{doc{"column": "name", "alias": "hand"}},
+	"details.webhook_secret":                      "made-by-hand",
+	"details.webhook_headers":                     []any{doc{"header": "X-Hand", "value": "made"}},
+	"details.webhook_payloads.template_variables": []any{doc{"name": "hand", "default_value": "made"}},
+	"details.webhook_payloads.payload_templates":  doc{"trigger": doc{"body": "{}"}},
+}
+
+// setAt sets what is at a path in a body; nil leaves it out.
+func setAt(body doc, path string, v any) {
+	for {
+		name, rest, below := strings.Cut(path, ".")
+		if !below {
+			if body[name] = v; v == nil {
+				delete(body, name)
+			}
+			return
+		}
+		inner, ok := body[name].(doc)
+		if !ok {
+			inner = doc{}
+			body[name] = inner
+		}
+		body, path = inner, rest
+	}
+}
+
+// at is what is at a path in a body; nil for nothing.
+func at(body doc, path string) any {
+	name, rest, below := strings.Cut(path, ".")
+	if inner, ok := body[name].(doc); below && ok {
+		return at(inner, rest)
+	}
+	return body[name]
+}
+
+// likeDeclared makes body what the API has of an object that is as it is declared.
+func likeDeclared(kind, dataset string, body doc) {
+	if kind == honeycomb.KindSLO && dataset != honeycomb.AllDatasets {
+		body["dataset_slugs"] = []any{dataset}
+	}
+	if baseline, ok := body["baseline_details"].(doc); ok && len(baseline) == 0 {
+		delete(body, "baseline_details")
+	}
+	if kind == honeycomb.KindBoard && body["preset_filters"] == nil {
+		body["preset_filters"] = []any{}
+	}
+}
+
+// untouched proves that what was taken over is as it was made by hand.
+func (w *world) untouched() error {
+	if len(w.asMade) == 0 {
+		return errors.New("nothing was taken over that was as it is declared")
+	}
+	var wrong []error
+	for _, path := range sortedKeys(w.asMade) {
+		x, err := w.shown(path)
+		if err != nil {
+			return err
+		}
+		was, is := w.asMade[path], comparable("", x, nil)
+		if d := cmp.Or(difference("", was, is), difference("", is, was)); d != "" {
+			wrong = append(wrong, fmt.Errorf("what was taken over was changed: %s%s", path, d))
+		}
+	}
+	return errors.Join(wrong...)
 }
 
 // handMade makes body what somebody made by hand, before it was declared.
@@ -421,6 +537,7 @@ func resolve(name string, v any, id func(honeycomb.Key) string) any {
 // stand-in of its own, as a client of the catalogue would, and reads both. And that nothing else is there.
 func (w *world) compare(records []*record, ids map[honeycomb.Key]string) error {
 	twin := newWorld()
+	twin.alike, twin.madeBefore = w.alike, w.madeBefore
 	twinIDs, err := twin.create(records)
 	if err != nil {
 		return fmt.Errorf("the JSON bodies: %w", err)
@@ -494,10 +611,10 @@ func (w *world) create(records []*record) (map[honeycomb.Key]string, error) {
 			if answer, err = w.send(http.MethodGet, r.Path+"?alias="+alias, nil); err != nil {
 				return err
 			}
-			answer, err = w.send(http.MethodPut, r.Path+"/"+answer.(doc)["id"].(string), body)
+			answer, err = w.change(r, answer.(doc)["id"].(string), body.(doc))
 		case r.Existing != "":
 			_, ids[r.Key], _ = cutLast(r.Existing, "/")
-			answer, err = w.send(http.MethodPut, r.Path+"/"+ids[r.Key], body)
+			answer, err = w.change(r, ids[r.Key], body.(doc))
 		default:
 			answer, err = w.send(r.Method, r.Path, body)
 		}
@@ -515,13 +632,25 @@ func (w *world) create(records []*record) (map[honeycomb.Key]string, error) {
 	return ids, nil
 }
 
+// change changes an object to what a body says, but for what it keeps.
+func (w *world) change(r *record, id string, body doc) (any, error) {
+	there, err := w.send(http.MethodGet, r.Path+"/"+id, nil)
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range r.Keeps {
+		setAt(body, path, at(there.(doc), path))
+	}
+	return w.send(http.MethodPut, r.Path+"/"+id, body)
+}
+
 // object reads an object and makes it comparable with another that was made elsewhere: ids are keys again, and what the
 // API keeps in no order is sorted.
 func (w *world) object(r *record, ids map[honeycomb.Key]string) (any, error) {
 	if ids[r.Key] == "" {
 		return nil, errors.New("it has no id")
 	}
-	x, err := w.send(http.MethodGet, r.Path+"/"+ids[r.Key], nil)
+	d, err := w.shown(r.Path + "/" + ids[r.Key])
 	if err != nil {
 		return nil, err
 	}
@@ -529,17 +658,23 @@ func (w *world) object(r *record, ids map[honeycomb.Key]string) (any, error) {
 	for key, id := range ids {
 		keys[id] = key
 	}
-	d := x.(doc)
-	delete(d, "created_at")
-	delete(d, "updated_at")
-	if r.Kind == honeycomb.KindTrigger { // its query has an id of its own
-		delete(d, "query_id")
-		delete(d["query"].(doc), "id")
-	}
-	if r.Kind == honeycomb.KindBoard {
-		delete(d, "links")
-	}
 	return comparable("", d, keys), nil
+}
+
+// shown is an object as the API shows it, without what is not its own.
+func (w *world) shown(path string) (doc, error) {
+	x, err := w.send(http.MethodGet, path, nil)
+	if err != nil {
+		return nil, err
+	}
+	d := x.(doc)
+	for _, name := range []string{"created_at", "updated_at", "links", "query_id"} {
+		delete(d, name)
+	}
+	if query, ok := d["query"].(doc); ok { // a trigger's has an id of its own
+		delete(query, "id")
+	}
+	return d, nil
 }
 
 // unordered are the lists whose order says nothing: the provider keeps them as sets or maps.

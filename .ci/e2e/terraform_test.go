@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -65,8 +67,10 @@ func (l *life) plan(file string) (map[string]planned, error) {
 			PreviousAddress string `json:"previous_address"`
 			Mode            string
 			Change          struct {
-				Actions   []string
-				Importing *struct{ ID string }
+				Actions       []string
+				Importing     *struct{ ID string }
+				Before, After any
+				AfterUnknown  any `json:"after_unknown"`
 			}
 		} `json:"resource_changes"`
 	}
@@ -92,9 +96,26 @@ func (l *life) plan(file string) (map[string]planned, error) {
 			a.from = local(c.PreviousAddress)
 		}
 		a.adopts = c.Change.Importing != nil
+		if a.adopts && a.action == "update" && !holds(c.Change.AfterUnknown) &&
+			reflect.DeepEqual(c.Change.Before, c.Change.After) {
+			a.action = "" // a value becomes sensitive: some CLIs say so, and others don't
+		}
 		out[local(c.Address)] = a
 	}
 	return out, nil
+}
+
+// holds says whether JSON of booleans has a true one, however deep.
+func holds(v any) bool {
+	switch v := v.(type) {
+	case bool:
+		return v
+	case []any:
+		return slices.ContainsFunc(v, holds)
+	case map[string]any:
+		return slices.ContainsFunc(slices.Collect(maps.Values(v)), holds)
+	}
+	return false
 }
 
 func count(plan map[string]planned) (n counts) {

@@ -1,5 +1,5 @@
 // Semconv collects the names of OpenTelemetry's semantic conventions, as the published modules have them, into the
-// table of package semconv: of each attribute and metric its type, its unit, and what replaced it.
+// table of package semconv: of each attribute and metric its type, its unit, what replaced it, and how stable it is.
 //
 //	go generate ./generator/semconv
 //
@@ -49,6 +49,7 @@ type name struct {
 	types     map[byte]bool
 	unit      string
 	successor []statement
+	stability string // in the newest version of npm's package; empty for what that doesn't have
 }
 
 // statement is one version's words on what replaced a name.
@@ -285,8 +286,12 @@ func (t table) readNPM(version string) error {
 			if u := fromUnit.FindStringSubmatch(doc); u != nil {
 				n.unit = u[1]
 			}
-			if _, why, ok := strings.Cut(doc, "@deprecated "); ok {
+			_, why, isDeprecated := strings.Cut(doc, "@deprecated ")
+			if isDeprecated {
 				n.successor = append(n.successor, statement{"v" + version, why})
+			}
+			if version == npmVersions[0] {
+				n.stability = stability(doc, isDeprecated && !strings.HasPrefix(why, "Moved to the ["))
 			}
 		}
 	}
@@ -296,8 +301,19 @@ func (t table) readNPM(version string) error {
 	return nil
 }
 
-// write lists what is known: name, type, unit and successors, the newest version's first. A name of which nothing is
-// known is left out, unless it replaced another.
+// stability is how stable a name is. One that another repository of the conventions has taken over isn't deprecated.
+func stability(doc string, isDeprecated bool) string {
+	switch {
+	case isDeprecated:
+		return "deprecated"
+	case strings.Contains(doc, "@experimental "):
+		return "development"
+	}
+	return "stable"
+}
+
+// write lists what is known: name, type, unit, successors, the newest version's first, and stability. A name of which
+// nothing else is known is left out, unless it replaced another.
 func (t table) write(w io.Writer) {
 	replaced, successor := map[string][]string{}, map[string]bool{}
 	for s := range t {
@@ -308,11 +324,12 @@ func (t table) write(w io.Writer) {
 	}
 	for _, s := range slices.Sorted(maps.Keys(t)) {
 		n := t[s]
-		line := []string{s, n.letters(), n.unit, strings.Join(replaced[s], ",")}
+		line := []string{s, n.letters(), n.unit, strings.Join(replaced[s], ","), n.stability}
+		known := strings.Join(line[1:4], "") != "" || n.stability == "deprecated"
 		for len(line) > 1 && line[len(line)-1] == "" {
 			line = line[:len(line)-1]
 		}
-		if len(line) > 1 || successor[s] {
+		if known || successor[s] {
 			fmt.Fprintln(w, strings.Join(line, "\t"))
 		}
 	}

@@ -115,7 +115,13 @@ checks() {
 		check lint lint -format=github="$work/lint.github" -format=sarif="$sarif"
 		[ "$code" != 2 ] || unwise=true
 	fi
-	[ $invalid = false ] || return 0
+	if [ $invalid = true ]; then
+		# What is wrong, as a comment with links. Where only tests are, it says something else, which isn't told.
+		slogen plan "${against[@]}" ${flags[@]+"${flags[@]}"} -- "${paths[@]}" >/dev/null 2>&1 || :
+		! grep -q '^\*\*The configuration is not valid: ' "$work/plan.md" 2>/dev/null ||
+			mv "$work/plan.md" "$work/invalid.md"
+		return 0
+	fi
 	check test test -format=github="$work/test.github"
 	case $code in
 	1) invalid=true && cp "$work/test.txt" "$work/validate.txt" ;;
@@ -170,6 +176,11 @@ folded() {
 
 # told is what there is to tell, as Markdown. It is empty if there is nothing.
 told() {
+	if [ $invalid = true ] && [ -f "$work/invalid.md" ]; then
+		tail -n +2 "$work/invalid.md" # without the marker: the comment has its own
+		folded 'All that is wrong, with the lines' "$work/validate.txt"
+		return
+	fi
 	if [ $invalid = true ]; then
 		printf '**The configuration is not valid**\n\n'
 		fenced "$work/validate.txt" $plan_bytes

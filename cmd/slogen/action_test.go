@@ -277,3 +277,30 @@ func (c *comments) list(fields map[string]string, filter string) error {
 	}
 	return nil
 }
+
+// TestHooks says that the hooks before a commit look at whatever the commands that they call look at.
+func TestHooks(t *testing.T) {
+	src, err := os.ReadFile("../../.pre-commit-hooks.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	hooks := regexp.MustCompile(`(?m)^  entry: slogen (\w+).*\n(?:  .*\n)*?  files: (.*)$`).
+		FindAllStringSubmatch(string(src), -1)
+	if len(hooks) != 3 {
+		t.Errorf("there are %d", len(hooks))
+	}
+	for _, m := range hooks {
+		files := regexp.MustCompile(m[2])
+		for _, name := range []string{"a/pay.slo.hcl", "pay.slotest.hcl", "a/prod.slovars.hcl", "slogen.hcl",
+			"slos/slogen.hcl"} {
+			if !files.MatchString(name) {
+				t.Errorf("%s isn't called for %s", m[1], name)
+			}
+		}
+		for _, name := range []string{"main.tf", "other-slogen.hcl", "a.hcl"} {
+			if files.MatchString(name) {
+				t.Errorf("%s is called for %s", m[1], name)
+			}
+		}
+	}
+}

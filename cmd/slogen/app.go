@@ -41,7 +41,7 @@ var exitCodes = []struct {
 	{exitFound, "it worked, and found what was asked about: changes (`plan -detailed-exitcode`), a class of change " +
 		"(`plan -fail-on`), findings (`lint`), a test that fails (`test`), output that isn't current (`generate " +
 		"-check`), a file that isn't formatted " +
-		"(`fmt -check`)"},
+		"(`fmt -check`), something that couldn't be said (`import`)"},
 	{exitStopped, "it was interrupted"},
 }
 
@@ -51,6 +51,7 @@ type app struct {
 	out     *bufio.Writer
 	err     io.Writer
 	screens [2]*printable.Writer // what out and err write through
+	columns int                  // in place of the terminal's; 0 outside of tests
 	// what out writes to: asked for its width and whether it is a terminal
 	outFile *os.File
 	errFile *os.File
@@ -61,6 +62,7 @@ type app struct {
 	diagnostics string
 	environment string // that it is about, where several are looked at
 	all         bool   // whether all problems are shown as text
+	fixes       bool   // whether fixes are shown
 	// whether diagnostics show not the file but what it evaluates to; nil before anything is loaded
 	evaluated func(filename string) bool
 }
@@ -170,7 +172,7 @@ slogen generate examples/http-service`,
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.SetHelpFunc(func(c *cobra.Command, _ []string) { a.out.WriteString(helpText(c)) })
+	root.SetHelpFunc(func(c *cobra.Command, _ []string) { a.out.WriteString(helpText(c, a.helpWidth())) })
 	root.SetFlagErrorFunc(flagError)
 	f := root.PersistentFlags()
 	f.SortFlags = false
@@ -263,8 +265,8 @@ func (a *app) report(diags hcl.Diagnostics, sources diag.Sources) {
 }
 
 func (a *app) diagOptions(f *os.File) diag.Options {
-	return diag.Options{Terminal: terminal(f), Width: width(f), Color: a.color(f), All: a.all, Evaluated: a.evaluated,
-		ASCII: a.screens[1].ASCII}
+	return diag.Options{Terminal: terminal(f), Width: a.width(f), Color: a.color(f), All: a.all, Evaluated: a.evaluated,
+		ASCII: a.screens[1].ASCII, Fixes: a.fixes}
 }
 
 // checkFormat refuses an unknown value of -diagnostics or -color.
@@ -308,7 +310,10 @@ func (a *app) color(f *os.File) bool {
 }
 
 // width returns the number of columns of the terminal f, or 0 if f isn't a terminal: then nothing is wrapped.
-func width(f *os.File) int {
+func (a *app) width(f *os.File) int {
+	if a.columns > 0 && f != nil {
+		return a.columns
+	}
 	if !terminal(f) {
 		return 0
 	}

@@ -32,7 +32,8 @@ type base struct {
 	// settings are what slogen.hcl says of the environment, or of all, otherwise than the revision's.
 	settings   []project.Difference
 	formerName string      // of the environment, at the revision
-	gone       []string    // the environments that the revision declares, where there is no slogen.hcl any more
+	gone       []string    // the environments that the base declares, where there are none any more
+	elsewhere  string      // which others the base declares, or doesn't, than slogen.hcl: a sentence
 	bare       bool        // the revision has no slogen.hcl
 	asNow      bool        // what slogen.hcl says now is used where the revision has none
 	unlike     bool        // nothing in the state has an address that slogen would write
@@ -232,6 +233,13 @@ func (b *base) inFolder(o generator.Options, in *inputs) (generator.Options, err
 	if in.named != nil {
 		n.given, n.environment = in.named.given, in.named.environment
 	}
+	if in.named != nil {
+		b.others(p, in.named)
+	}
+	if n.environment == nil && len(p.Environments) > 0 {
+		b.gone = p.Names()
+		return o, nil
+	}
 	if len(p.Environments) == 0 {
 		n.environment = nil
 	}
@@ -309,6 +317,9 @@ func (b *base) prior(
 			return nil, false, err
 		}
 		prior, err := committed(filepath.FromSlash(b.Name), nil, rep, otherBases)
+		if prior != nil && now != nil {
+			prior.Root = rootOf(now, paths)
+		}
 		return prior, hadTerraform(nil, rep), err
 	}
 	ctx := c.Context()
@@ -347,6 +358,12 @@ func (b *base) absent() (diags hcl.Diagnostics) {
 			"what the state has as gone. Is it the state of these services?", &b.Base), hcl.Range{}))
 	}
 	for _, p := range b.missing {
+		if p == standardInput {
+			diags = append(diags, diag.Command(hcl.DiagWarning, "Standard input has no past", fmt.Sprintf("%s doesn't "+
+				"say what was on standard input, so everything that is declared there counts as new. To compare a "+
+				"file, name it instead of -.", &b.Base), hcl.Range{}))
+			continue
+		}
 		diags = append(diags, diag.Command(hcl.DiagWarning, "Path not in the base", fmt.Sprintf("%s has no %q, so "+
 			"everything that is declared there counts as new. If it was moved there, name a directory that holds the "+
 			"old place as well.",

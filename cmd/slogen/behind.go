@@ -10,11 +10,13 @@ import (
 	"github.com/slogen-project/slogen/generator/uses"
 )
 
-// behind follows, from a change, the names that are used to what is written otherwise; nil where the base has no
-// sources.
-func behind(prior *honeycomb.Catalogue, base, now *uses.State, current *honeycomb.Resources) plan.Behind {
+// bySources answers, from the sources of a base and of now, what is behind a change, by following the names that are
+// used, and how people wrote what changes; neither where the base has no sources.
+func bySources(
+	prior *honeycomb.Catalogue, base, now *uses.State, current *honeycomb.Resources,
+) (plan.Behind, plan.Written) {
 	if base == nil || now == nil {
-		return nil
+		return nil, nil
 	}
 	base.Declared = func(key honeycomb.Key) (string, int, bool) {
 		i, _ := slices.BinarySearchFunc(prior.Entries, key, func(e honeycomb.Entry, key honeycomb.Key) int {
@@ -44,7 +46,7 @@ func behind(prior *honeycomb.Catalogue, base, now *uses.State, current *honeycom
 		return at.Filename, at.Start.Line, true
 	}
 	c := uses.Compare(base, now)
-	return func(q plan.Question) *plan.Reasons {
+	behind := func(q plan.Question) *plan.Reasons {
 		b := c.Behind(q.Was, q.Is, q.Shared, uses.Only{Arguments: q.Arguments, Whole: q.Whole})
 		if b == nil {
 			return nil
@@ -55,6 +57,12 @@ func behind(prior *honeycomb.Catalogue, base, now *uses.State, current *honeycom
 				cmp.Or(now.Shown[n.Range.Filename], n.Range.Filename), n.Change))
 		}
 		return r
+	}
+	return behind, func(was, is honeycomb.Key, shared *honeycomb.Shared, names []string) (list []plan.Source) {
+		for _, a := range c.Written(was, is, shared, names) {
+			list = append(list, plan.Source(a))
+		}
+		return list
 	}
 }
 

@@ -191,8 +191,8 @@ func BenchmarkPlan(b *testing.B) {
 	})
 }
 
-// BenchmarkPlanAgainst is `slogen plan -against` a commit in which one service of all was another, and beside it a plan
-// of the same against the committed output. The second compiles two configurations.
+// BenchmarkPlanAgainst is `slogen plan -against` a commit in which three services of all were others, and beside it a
+// plan of the same against the committed output. The first compiles two configurations.
 func BenchmarkPlanAgainst(b *testing.B) {
 	if _, err := exec.LookPath("git"); err != nil {
 		b.Skip("git is needed")
@@ -210,10 +210,12 @@ func BenchmarkPlanAgainst(b *testing.B) {
 		git(dir, "init", "-q")
 		git(dir, "add", ".")
 		git(dir, "commit", "-q", "-m", "before")
-		first := filepath.Join(dir, "team-000", "service-00000.slo.hcl")
-		changed := strings.Replace(serviceFile(0), "99.9\n", "99.5\n", 1)
-		if err := os.WriteFile(first, []byte(changed), 0o666); err != nil {
-			b.Fatal(err)
+		for i := range 3 {
+			file := filepath.Join(dir, fmt.Sprintf("team-%03d", i), fmt.Sprintf("service-%05d.slo.hcl", i))
+			changed := strings.Replace(serviceFile(i), "99.9\n", "99.5\n", 1)
+			if err := os.WriteFile(file, []byte(changed), 0o666); err != nil {
+				b.Fatal(err)
+			}
 		}
 		command(b, "generate", dir)
 		b.Run("output", func(b *testing.B) {
@@ -257,7 +259,7 @@ func BenchmarkLint(b *testing.B) {
 		}
 		b.ResetTimer()
 		for b.Loop() {
-			if findings := lint.Run(res.Resources, lint.Options{Ignores: res.Ignores}); len(findings) == 0 {
+			if findings := lint.Run(res.Resources, lintOptions(res, nil, "")); len(findings) == 0 {
 				b.Fatal("nothing found: the services have a gap between their two alerts")
 			}
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/slogen-project/slogen/generator/lazy"
 	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/project"
+	"github.com/slogen-project/slogen/generator/review"
 	"github.com/slogen-project/slogen/generator/source"
 )
 
@@ -108,14 +109,17 @@ func (a *app) completeFlags(root *cobra.Command) {
 	}
 	of := map[string]answer{
 		"diagnostics": fixed(formats.Names()...),
-		"format": func(c *cobra.Command, _ []string, _ string) (names []string, _ cobra.ShellCompDirective) {
-			if c.Name() != "plan" {
-				return formats.Names(), cobra.ShellCompDirectiveNoFileComp
+		"format": func(c *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+			return c.Flag("format").Annotations[formatNames], cobra.ShellCompDirectiveNoFileComp
+		},
+		"fail-on": func(_ *cobra.Command, _ []string, word string) (names []string, _ cobra.ShellCompDirective) {
+			given := word[:strings.LastIndexByte(word, ',')+1]
+			for _, name := range review.Names() {
+				if !slices.Contains(strings.Split(given, ","), name) {
+					names = append(names, given+name)
+				}
 			}
-			for _, x := range planFormats {
-				names = append(names, x.name)
-			}
-			return names, cobra.ShellCompDirectiveNoFileComp
+			return names, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 		},
 		"color": fixed("auto", "always", "never"),
 		"from":  fixed(kinds...),

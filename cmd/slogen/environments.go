@@ -18,6 +18,7 @@ import (
 	"github.com/slogen-project/slogen/generator/comment"
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/lint"
 	"github.com/slogen-project/slogen/generator/project"
 	"github.com/slogen-project/slogen/generator/source"
 	"github.com/slogen-project/slogen/generator/words"
@@ -87,6 +88,11 @@ func (a *app) runs(in *inputs, args []string) ([]*run, error) {
 	if diags.HasErrors() {
 		return nil, &stop{code: exitError, diags: diags, sources: p.Source}
 	}
+	if p == nil && len(in.environments) > 0 && in.formerly != nil {
+		if p, err = in.formerly.project(); err != nil {
+			return nil, err
+		}
+	}
 	if p == nil {
 		if len(in.environments) > 0 {
 			return nil, fail("No environments", fmt.Sprintf("-environment=%s names an environment, but there is no "+
@@ -99,13 +105,14 @@ func (a *app) runs(in *inputs, args []string) ([]*run, error) {
 	if err := ignored(p, args); err != nil {
 		return nil, err
 	}
-	chosen, err := choose(p, in.environments)
+	chosen, err := in.choose(p)
 	if err != nil {
 		return nil, err
 	}
-	in.several = len(p.Environments) > 0 && len(in.environments) != 1
+	in.several = len(p.Environments) > 0 && len(in.environments) != 1 || len(in.environments) > 1
 	one := named{project: p, given: *in, own: own}
-	if len(p.Environments) == 0 {
+	in.named = &one
+	if len(p.Environments) == 0 && len(in.environments) == 0 {
 		r := &run{in: *in}
 		one.apply(&r.in, p, nil)
 		r.in.named = &one
@@ -153,10 +160,14 @@ func ignoresIn(dir string) func(name string) bool {
 }
 
 // choose finds the environments of -environment, in the order in which they are declared; all of them without.
-func choose(p *project.Project, names []string) (chosen []*project.Environment, err error) {
-	has := p.Names()
+func (in *inputs) choose(p *project.Project) (chosen []*project.Environment, err error) {
+	has, names := p.Names(), in.environments
 	for _, name := range names {
 		switch {
+		case in.formerly != nil && !slices.Contains(has, name):
+			if err := in.formerly.declared(p, name); err != nil {
+				return nil, err
+			}
 		case len(has) == 0:
 			return nil, fail("No environments", fmt.Sprintf("-environment=%s names an environment, but %s declares "+
 				"none: write environment %q { }.", shellQuote(name), p.Name, name))
@@ -246,7 +257,66 @@ func (a *app) examineAll(ctx context.Context, runs []*run, args []string) error 
 		}
 		r.explain()
 	}
+	usedElsewhere(runs, a.others(ctx, runs, args))
 	return a.checkRead(runs, args)
+}
+
+// unused says whether a diagnostic is about a block that nothing refers to.
+func unused(d *hcl.Diagnostic) bool { return diag.Of(d).Code == lint.BlockUnused && d.Subject != nil }
+
+// others are the environments that weren't named, examined where that decides whether something is unused. One that has
+// errors of its own, or no values, decides nothing.
+func (a *app) others(ctx context.Context, runs []*run, args []string) (others []*run) {
+	if !slices.ContainsFunc(runs, func(r *run) bool { return slices.ContainsFunc(r.diags, unused) }) {
+		return nil
+	}
+	n := runs[0].in.named
+	if n == nil {
+		return nil
+	}
+	for _, e := range n.project.Environments {
+		if slices.Contains(namesOf(runs), e.Name.V) {
+			continue
+		}
+		r, of := &run{environment: e.Name.V, in: n.given}, *n
+		of.environment = e
+		of.apply(&r.in, n.project, e)
+		r.in.named, r.in.packs = &of, runs[0].in.packs
+		var err error
+		if r.res, r.diags, err = a.examine(ctx, &r.in, r.in.pathsOf(args)); err == nil && !r.diags.HasErrors() {
+			others = append(others, r)
+		}
+	}
+	return others
+}
+
+// usedElsewhere drops findings about blocks that nothing uses where another environment, which reads the same file,
+// uses them.
+func usedElsewhere(runs, others []*run) {
+	all := slices.Concat(runs, others)
+	idle := make([]map[hcl.Range]bool, len(all))
+	for i, r := range all {
+		idle[i] = map[hcl.Range]bool{}
+		for _, d := range r.diags {
+			if unused(d) {
+				idle[i][*d.Subject] = true
+			}
+		}
+	}
+	for _, r := range runs {
+		r.diags = slices.DeleteFunc(r.diags, func(d *hcl.Diagnostic) bool {
+			if !unused(d) {
+				return false
+			}
+			for i, other := range all {
+				if other.res.Resources != nil && !idle[i][*d.Subject] &&
+					slices.Contains(other.res.Names, d.Subject.Filename) {
+					return true
+				}
+			}
+			return false
+		})
+	}
 }
 
 // unheard warns of each slogen.hcl between the paths and the files that were read: what it says isn't heard, as the
@@ -351,6 +421,9 @@ func (a *app) loadAll(c *cobra.Command, runs []*run, args []string) error {
 // each does what a command does with each configuration, as if its environment had been named. The exit code is the
 // worst; an error ends it.
 func (a *app) each(c *cobra.Command, runs []*run, do func(r *run) error) error {
+	if len(runs) == 0 {
+		return nil
+	}
 	if runs[0].environment == "" {
 		return do(runs[0])
 	}
@@ -449,7 +522,7 @@ func (a *app) plansIn(format string, f *planFlags, plans []*environmentPlan) ([]
 		var parts []comment.Part
 		for _, x := range plans {
 			parts = append(parts, comment.Part{Environment: x.name, Plan: x.plan,
-				Notes: x.notes, Options: comment.Options{Against: x.against()}})
+				Options: comment.Options{Against: x.against()}})
 		}
 		return comment.Environments(parts, comment.Options{Name: f.name, Link: plans[0].flags.link}), nil
 	}
@@ -459,7 +532,7 @@ func (a *app) plansIn(format string, f *planFlags, plans []*environmentPlan) ([]
 		if err != nil {
 			return nil, err
 		}
-		parts = append(parts, project.Part{Environment: x.name, Text: text, Notes: x.notes})
+		parts = append(parts, project.Part{Environment: x.name, Text: text})
 	}
 	if format == diag.JSON.Name {
 		return project.JSON("plan", parts), nil

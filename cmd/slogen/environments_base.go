@@ -1,10 +1,12 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,7 +16,6 @@ import (
 
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/emit"
-	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/plan"
 	"github.com/slogen-project/slogen/generator/printable"
 	"github.com/slogen-project/slogen/generator/project"
@@ -62,6 +63,11 @@ func (in *inputs) at(b *base, maxBytes int64) (*inputs, error) {
 		then.values, then.ignore, then.jsonnet = n.given.values, n.given.ignore, n.given.jsonnet
 		return &then, nil
 	}
+	b.others(p, n)
+	if n.environment == nil && len(p.Environments) > 0 {
+		b.gone = p.Names()
+		return in, nil
+	}
 	var e *project.Environment
 	if n.environment != nil && len(p.Environments) > 0 {
 		if e = p.Environment(n.environment.Name.V); e == nil {
@@ -83,25 +89,28 @@ func (in *inputs) at(b *base, maxBytes int64) (*inputs, error) {
 // mostAbove is how many folders above the current one are searched for a slogen.hcl that isn't there any more.
 const mostAbove = 50
 
-// before is what a slogen.hcl said at a revision that isn't there any more: in the current folder or the nearest above.
-func (in *inputs) before(b *base, maxBytes int64) (*inputs, error) {
-	var p *project.Project
-	dir := "."
+// projectAbove reads the slogen.hcl that a revision has in the current folder or the nearest above, and says where that
+// is; nil for none. It is to be closed.
+func (b *base) projectAbove(maxBytes int64) (p *project.Project, dir string, err error) {
+	dir = "."
 	for range mostAbove {
-		found, err := b.projectAt(dir, maxBytes)
-		if err != nil {
-			if outside := new(invalidBase); errors.As(err, &outside) {
-				return nil, err
-			}
-			break // above the repository
+		p, err = b.projectAt(dir, maxBytes)
+		if invalid := new(invalidBase); errors.As(err, &invalid) {
+			return nil, dir, err
 		}
-		if p = found; p != nil {
+		if p != nil || err != nil { // an error is that it is above the repository
 			break
 		}
 		dir = filepath.ToSlash(filepath.Join(dir, ".."))
 	}
-	if p == nil {
-		return in, nil
+	return p, dir, nil
+}
+
+// before is what a slogen.hcl said at a revision that isn't there any more: in the current folder or the nearest above.
+func (in *inputs) before(b *base, maxBytes int64) (*inputs, error) {
+	p, _, err := b.projectAbove(maxBytes)
+	if p == nil || err != nil {
+		return in, err
 	}
 	defer p.Close()
 	if len(p.Environments) > 0 {
@@ -114,70 +123,18 @@ func (in *inputs) before(b *base, maxBytes int64) (*inputs, error) {
 	return &then, nil
 }
 
-// removedPlans are the plans of environments that the base declares and slogen.hcl no longer does: all of their objects
-// are deleted.
-func (a *app) removedPlans(c *cobra.Command, f *planFlags, runs []*run, args []string) (
-	plans []*environmentPlan, err error,
-) {
-	n := runs[0].in.named
-	if n == nil || n.environment == nil || len(f.environments) > 0 || strings.HasPrefix(f.against, statePrefix) {
-		return nil, nil
-	}
-	paths := runs[0].in.pathsOf(args)
-	b, err := a.base(c, f, paths)
-	if err != nil || b == nil || b.Kind != plan.BaseRevision {
-		return nil, told(err)
-	}
-	names, err := b.environments(c, n, f.maxFileBytes)
-	var invalid *invalidBase
-	if errors.As(err, &invalid) && b.From != "" {
-		return nil, nil // which was told
-	}
-	if err != nil {
-		return nil, told(err)
-	}
-	for _, name := range names {
-		if slices.Contains(n.project.Names(), name) {
-			continue
-		}
-		with := *f
-		with.inputs = n.given
-		with.several = true
-		with.named = &named{project: n.project, environment: &project.Environment{}, given: n.given, own: true}
-		with.named.environment.Name.V = name
-		was := *b
-		prior, _, err := was.prior(c, &with.inputs, paths, nil)
-		was.close()
-		if err != nil {
-			return nil, told(err)
-		}
-		p, err := plan.Diff(prior, &honeycomb.Resources{})
-		if err != nil {
-			return nil, fail("Base can't be read", wordy(err))
-		}
-		p.Base = &was.Base
-		if err := a.checkClasses(c, &with, p, &was, nil); err != nil {
-			return nil, err
-		}
-		plans = append(plans, &environmentPlan{name: name, flags: &with, plan: p, options: plan.Options{Against: true},
-			notes: []string{fmt.Sprintf("%s no longer declares it. Its output folder and its objects at Honeycomb "+
-				"stay until somebody removes them; this is what goes then.", n.project.Name)}})
-	}
-	return plans, nil
-}
-
 // finishPlans adds the plans of removed environments, and writes all of them wherever they were asked for. found says
 // how making them ended.
 func (a *app) finishPlans(
-	c *cobra.Command, f *planFlags, runs []*run, args []string, plans []*environmentPlan, found error,
+	c *cobra.Command, f *planFlags, plans []*environmentPlan, found error,
 ) error {
-	removed, err := a.removedPlans(c, f, runs, args)
+	removed, err := a.removedPlans(c, f)
 	if err != nil {
 		return err
 	}
-	for _, x := range removed {
+	for i, x := range removed {
 		if f.to.text() {
-			a.head(&run{environment: x.name, in: x.flags.inputs}, false)
+			a.head(&run{environment: x.name, in: x.flags.inputs}, i == 0 && len(plans) == 0)
 			x.flags.kept = x
 			if err := a.printPlan(x.flags, x.plan, x.options); err != nil {
 				return err
@@ -187,13 +144,13 @@ func (a *app) finishPlans(
 			found = exit(exitFound)
 		}
 	}
-	var left []leftOver
-	if len(f.environments) == 0 {
-		left = runs[0].in.named.leftOvers()
-	}
-	a.tellLeftOvers(left)
-	if f.detailed && len(left) > 0 {
-		found = exit(exitFound)
+	all := len(f.environments) == 0
+	if all || len(plans) > 0 && plans[0].plan.Base.Kind == plan.BaseOutput { // otherwise the notes say it
+		left := f.named.leftOvers()
+		a.tellLeftOvers(left)
+		if all && f.detailed && len(left) > 0 {
+			found = exit(exitFound)
+		}
 	}
 	return errors.Join(a.writePlans(f, append(plans, removed...)), found)
 }
@@ -207,8 +164,12 @@ func (b *base) notes(n *named) (notes []string) {
 		notes = append(notes, fmt.Sprintf("This environment was named %q; it has the same output.", b.formerName))
 	}
 	if len(b.gone) > 0 {
-		notes = append(notes, fmt.Sprintf("%s isn't there any more. At %s it declared %s: what it said of them is not "+
-			"compared, nor are their outputs and objects.", project.FileName, &b.Base, words.List(b.gone)))
+		notes = append(notes, fmt.Sprintf("%s At %s it declared %s: what it said of them is not compared, nor are "+
+			"their outputs and objects. -environment=%s shows what goes with it.", noneNow(n), &b.Base,
+			words.List(b.gone), b.gone[0]))
+	}
+	if b.elsewhere != "" {
+		notes = append(notes, b.elsewhere)
 	}
 	if b.asNow && b.bare {
 		notes = append(notes, fmt.Sprintf("%s has no %s, and without its values nothing could be compared: those of "+
@@ -227,34 +188,13 @@ func (b *base) notes(n *named) (notes []string) {
 	return notes
 }
 
-// environments are the names of those that a revision declares, but for those that only have another name now.
-func (b *base) environments(c *cobra.Command, n *named, maxBytes int64) ([]string, error) {
-	was := *b
-	ctx := c.Context()
-	if ctx == nil {
-		ctx = context.Background()
-	}
-	if err := was.open(ctx, maxBytes); err != nil {
-		return nil, err
-	}
-	defer was.close()
-	p, err := was.projectAt(n.project.Dir, maxBytes)
-	if p == nil || err != nil {
-		return nil, err
-	}
-	defer p.Close()
-	return slices.DeleteFunc(p.Names(), func(name string) bool {
-		return n.project.Renamed(p, p.Environment(name)) != nil
-	}), nil
-}
-
 // leftOver is an output that no environment writes any more.
-type leftOver struct{ out, why string }
+type leftOver struct{ out, environment, why string }
 
 // leftOvers finds outputs in the folder of the project that were made from environments which aren't declared, or have
 // another output folder now.
 func (n *named) leftOvers() (list []leftOver) {
-	if n == nil || n.environment == nil {
+	if n == nil || len(n.project.Environments) == 0 {
 		return nil
 	}
 	outs := map[string]string{} // names of environments by their folders
@@ -271,11 +211,14 @@ func (n *named) leftOvers() (list []leftOver) {
 			return fs.SkipAll
 		case err != nil || !e.IsDir() || p == top:
 			return nil
+		case exists(filepath.Join(p, projectFile)):
+			return fs.SkipDir // another project, with outputs of its own
 		case base == emit.InputsFolder:
 			out := filepath.Dir(p)
 			made, err := readMadeFrom(out)
 			if err == nil && made != nil && made.Environment != "" && outs[realPath(out)] == "" {
-				list = append(list, leftOver{filepath.ToSlash(out), n.why(made.Environment)})
+				list = append(list, leftOver{filepath.ToSlash(out), made.Environment,
+					n.why(made.Environment)})
 			}
 			return fs.SkipDir
 		case strings.HasPrefix(base, "."):
@@ -300,8 +243,31 @@ func (n *named) why(name string) string {
 func (a *app) tellLeftOvers(list []leftOver) {
 	for _, x := range list {
 		a.report(hcl.Diagnostics{diag.Command(hcl.DiagWarning, "Output that is left over", fmt.Sprintf("Nothing "+
-			"writes %s any more: %s. Whoever applies it still has its objects. Destroy these, then remove the "+
-			"folder; or, if it "+
-			"was moved, remove the folder and keep its state.", x.out, x.why), hcl.Range{})}, nil)
+			"writes %s any more: %s. Whoever applies it still has its objects. Destroy these, then remove %[3]s; or, "+
+			"if it was moved, remove %[3]s and keep its state.", x.out, x.why, generatedIn(x.out)), hcl.Range{})}, nil)
 	}
+}
+
+// generatedIn is what to remove of an output folder: the folder or, where somebody's own files are in it, such as the
+// sources, what slogen wrote there.
+func generatedIn(out string) string {
+	dir := filepath.FromSlash(out)
+	rep, err := currency(dir, nil)
+	entries, readErr := os.ReadDir(dir)
+	if err != nil || readErr != nil {
+		return "the folder"
+	}
+	generated := map[string]bool{}
+	for _, p := range rep.Stale {
+		first, _, _ := strings.Cut(p, "/")
+		generated[first] = true
+	}
+	if !slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return !generated[e.Name()] }) {
+		return "the folder"
+	}
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(generated)) {
+		names = append(names, path.Join(out, name))
+	}
+	return words.List(names)
 }

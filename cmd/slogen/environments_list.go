@@ -70,7 +70,9 @@ func (a *app) listEnvironments(c *cobra.Command, in *inputs, to *formatFlags, ar
 		return fail("Environments can't be compared", wordy(err))
 	}
 	return a.writeResults(to, results{problems: a.problems(nil, nil), own: map[string]func(*os.File) ([]byte, error){
-		diag.Text.Name: func(*os.File) ([]byte, error) { return contrast.AppendText(nil, about, rows), nil },
+		diag.Text.Name: func(screen *os.File) ([]byte, error) {
+			return contrast.AppendText(nil, about, rows, a.width(screen)), nil
+		},
 		diag.JSON.Name: func(*os.File) ([]byte, error) { return contrast.AppendJSON(nil, about, rows), nil },
 		commentFormat:  func(*os.File) ([]byte, error) { return comment.Contrast(namesOf(runs), rows), nil },
 	}})

@@ -286,7 +286,7 @@ func (x *evaluation) file(ctx context.Context, a *app, name string) error {
 
 // writeText prints the result for people.
 func (x *evaluation) writeText(a *app, one bool) {
-	w := width(a.outFile)
+	w := a.width(a.outFile)
 	if w == 0 {
 		w = 100
 	}
@@ -316,7 +316,7 @@ func (x *evaluation) writeText(a *app, one bool) {
 		x.writeCounts(a)
 	}
 	for _, n := range x.total.Assumed.List() {
-		fmt.Fprintf(a.out, "\nNote: this depends on what Honeycomb doesn't document (%s). %s\n", n.ID, n.Choice)
+		a.say("\nNote: this depends on what Honeycomb doesn't document (%s). %s\n", n.ID, n.Choice)
 	}
 }
 
@@ -337,13 +337,13 @@ func (x *evaluation) writeCounts(a *app) {
 	line("ineligible", t.Ineligible, 0)
 	if t.NoVerdict > 0 {
 		line("no verdict", t.NoVerdict, 0)
-		fmt.Fprintf(a.out, "\nAn SLI must give true, false or null, but %s another value.\n",
+		a.say("\nAn SLI must give true, false or null, but %s another value.\n",
 			words.Counted(t.NoVerdict, "event gets", "events get"))
 	}
 	if t.BadLines > 0 {
 		fmt.Fprintf(a.out, "\n%s:\n", badLines(t.BadLines))
 		for _, b := range x.bad {
-			fmt.Fprintf(a.out, "  line %d of %s: %s\n", b.Line, b.file, b.Why)
+			a.say("  line %d of %s: %s\n", b.Line, b.file, b.Why)
 		}
 		if more := t.BadLines - int64(len(x.bad)); more > 0 {
 			fmt.Fprintf(a.out, "  and %s more\n", words.Thousands(more))

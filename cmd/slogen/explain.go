@@ -75,7 +75,7 @@ slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
 						return fail("Nothing to print as JSON", none)
 					}
 					a.explainTopics(found, also)
-					fmt.Fprintf(a.out, "\n%s\n", none)
+					a.say("\n%s\n", none)
 					return nil
 				}
 				if asJSON {
@@ -84,9 +84,9 @@ slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
 					a.out.Write(text)
 					return err
 				}
-				a.out.WriteString(page.Text())
+				a.out.WriteString(page.Text(a.width(a.outFile)))
 				if len(found) > 0 {
-					fmt.Fprintf(a.out, "\nSee also: `slogen explain %s` without a path explains the %s of that name.\n", name,
+					a.say("\nSee also: `slogen explain %s` without a path explains the %s of that name.\n", name,
 						found[0].Kind)
 				}
 				return nil
@@ -115,10 +115,10 @@ func (a *app) explainTopics(found []reference.Topic, also []string) {
 		if i > 0 {
 			fmt.Fprintln(a.out, "\n"+strings.Repeat("-", 40)+"\n")
 		}
-		a.out.WriteString(t.Text())
+		a.out.WriteString(t.Text(a.width(a.outFile)))
 	}
 	if len(also) > 0 {
-		fmt.Fprintf(a.out, "\nSee also: %s\n", strings.Join(also, ", "))
+		a.say("\nSee also: %s\n", strings.Join(also, ", "))
 	}
 }
 
@@ -155,7 +155,7 @@ func (a *app) page(c *cobra.Command, in *inputs, name string, paths []string, ot
 	s, alerts := explain.Find(res.Resources, name)
 	if s != nil {
 		findings := lint.Run(&honeycomb.Resources{SLOs: []*honeycomb.SLO{s}, BurnAlerts: alerts},
-			lint.Options{Rules: lint.SLORules(), Ignores: res.Ignores, Today: today()})
+			lint.Options{Rules: lint.SLORules(), Ignores: res.Ignores, Today: one.in.today()})
 		return explain.New(s, alerts, findings), "", nil
 	}
 	var names []string
@@ -220,7 +220,7 @@ func (a *app) listTopics() {
 			for _, t := range group {
 				names = append(names, t.Name)
 			}
-			text := wordwrap.WrapString(strings.Join(names, " "), helpWidth-2)
+			text := wordwrap.WrapString(strings.Join(names, " "), uint(a.helpWidth()-2))
 			fmt.Fprintln(a.out, indent(text, "  "))
 			continue
 		}
@@ -229,9 +229,9 @@ func (a *app) listTopics() {
 			wide = max(wide, len(t.Name))
 		}
 		for _, t := range group {
-			fmt.Fprintf(a.out, "  %-*s  %s\n", wide, t.Name, t.Title)
+			a.say("  %-*s  %s\n", wide, t.Name, t.Title)
 		}
 	}
-	fmt.Fprintln(a.out, "\nName an argument with its block: slogen explain slo.target\nName an SLO with its service: "+
-		"slogen explain checkout/availability services/")
+	a.say("\nName an argument with its block: slogen explain slo.target\nName an SLO with its service: " +
+		"slogen explain checkout/availability services/\n")
 }

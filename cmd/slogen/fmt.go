@@ -105,7 +105,7 @@ func (a *app) fmtFiles(to *formatFlags, paths []string, check, diff bool) error 
 			continue
 		}
 		if found = append(found, r.unformatted()); to.given() {
-			diag.AddFix(found[len(found)-1], r.edits())
+			diag.AddFix(found[len(found)-1], diag.Fix{Title: "Write it in the canonical format", Edits: r.edits()})
 		}
 		fmt.Fprintln(&text, printable.Line(r.name))
 		if diff {
@@ -389,31 +389,60 @@ func formatFile(name string, check bool) fmtResult {
 // replace gives the file new content in one step: readers see either the old or the new. Its permissions stay, and a
 // symbolic link stays a link.
 func replace(name string, content []byte) error {
-	real, err := filepath.EvalSymlinks(name)
+	s, err := stage(name, content)
 	if err != nil {
 		return err
+	}
+	return s.commit()
+}
+
+// stagedFile is new content beside a file, which takes its place in one step.
+type stagedFile struct {
+	dir             *os.Root
+	base, temporary string
+	old             []byte
+	perm            fs.FileMode
+}
+
+// stage writes new content beside a file.
+func stage(name string, content []byte) (s *stagedFile, err error) {
+	real, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return nil, err
 	}
 	dir, err := os.OpenRoot(filepath.Dir(real))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer dir.Close()
-	base := filepath.Base(real)
-	fi, err := dir.Stat(base)
+	s = &stagedFile{dir: dir, base: filepath.Base(real)}
+	defer func() {
+		if err != nil {
+			dir.Close()
+		}
+	}()
+	fi, err := dir.Stat(s.base)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if fi.Mode().Perm()&0o200 == 0 {
-		return &fs.PathError{Op: "write", Path: name, Err: fs.ErrPermission}
+	if s.perm = fi.Mode().Perm(); s.perm&0o200 == 0 {
+		return nil, &fs.PathError{Op: "write", Path: name, Err: fs.ErrPermission}
 	}
-	temporary := fmt.Sprintf(".%s.%d.tmp", base, os.Getpid())
-	f, err := dir.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, fi.Mode().Perm())
+	if s.old, err = dir.ReadFile(s.base); err != nil {
+		return nil, err
+	}
+	s.temporary = fmt.Sprintf(".%s.%d.tmp", s.base, os.Getpid())
+	return s, s.put(content)
+}
+
+// put writes the temporary file.
+func (s *stagedFile) put(content []byte) error {
+	f, err := s.dir.OpenFile(s.temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, s.perm)
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(content)
 	if err == nil {
-		err = f.Chmod(fi.Mode().Perm())
+		err = f.Chmod(s.perm)
 	}
 	if err == nil {
 		err = f.Sync()
@@ -421,11 +450,24 @@ func replace(name string, content []byte) error {
 	if cerr := f.Close(); err == nil {
 		err = cerr
 	}
-	if err == nil {
-		err = dir.Rename(temporary, base)
-	}
 	if err != nil {
-		_ = dir.Remove(temporary)
+		_ = s.dir.Remove(s.temporary)
 	}
 	return err
+}
+
+// commit puts the new content in the file's place.
+func (s *stagedFile) commit() error {
+	defer s.dir.Close()
+	err := s.dir.Rename(s.temporary, s.base)
+	if err != nil {
+		_ = s.dir.Remove(s.temporary)
+	}
+	return err
+}
+
+// discard leaves the file as it is.
+func (s *stagedFile) discard() {
+	_ = s.dir.Remove(s.temporary)
+	s.dir.Close()
 }

@@ -30,6 +30,9 @@ type formatFlags struct {
 	files   map[string]string // further formats by the files that they go to
 }
 
+// formatNames is the annotation of -format that has the names of the formats.
+const formatNames = "formats"
+
 // flags adds the flags. The document about the JSON is in schemas/.
 func (x *formatFlags) flags(f *pflag.FlagSet, results, document string) {
 	if x.names == nil {
@@ -37,6 +40,7 @@ func (x *formatFlags) flags(f *pflag.FlagSet, results, document string) {
 	}
 	f.StringArrayVar(&x.asked, "format", nil, fmt.Sprintf("Print the %s as `FORMAT`: %s. With FORMAT=FILE, also write "+
 		"them to the file. Repeatable.", results, strings.Join(x.names, ", ")))
+	_ = f.SetAnnotation("format", formatNames, x.names)
 	f.BoolVar(&x.asJSON, "json", false,
 		fmt.Sprintf("Print the %s as JSON, as -format=json does; see schemas/%s.", results, document))
 }
@@ -119,6 +123,9 @@ func (a *app) printResults(x *formatFlags, r results) error {
 	form := printable.Raw
 	if f := formats.Lookup(x.printed); f != nil {
 		form = f.Printed
+	}
+	if x.text() {
+		text = []byte(fold(string(text), a.width(a.outFile)))
 	}
 	a.form(form)
 	_, err = a.out.Write(text)
@@ -211,7 +218,7 @@ func (a *app) inFormat(name string, r results, screen *os.File) ([]byte, error) 
 func (a *app) formatOptions(f *os.File) formats.Options {
 	o := formats.Options{Version: buildVersion().release(), Folder: folderInRepository(), Help: ruleHelp}
 	if f == nil {
-		o.Text = diag.Options{Evaluated: a.evaluated, All: true}
+		o.Text = diag.Options{Evaluated: a.evaluated, All: true, Fixes: a.fixes}
 	} else {
 		o.Text = a.diagOptions(f)
 	}
@@ -223,7 +230,7 @@ func ruleHelp(code string) formats.Help {
 	topics, _ := reference.Find(code)
 	for _, t := range topics {
 		if strings.HasSuffix(t.Kind, "rule") {
-			return formats.Help{Title: t.Title, Text: strings.TrimSpace(t.Text())}
+			return formats.Help{Title: t.Title, Text: strings.TrimSpace(t.Text(0))}
 		}
 	}
 	return formats.Help{}

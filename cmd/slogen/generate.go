@@ -29,8 +29,9 @@ import (
 // generateFlags are the flags of `slogen generate`.
 type generateFlags struct {
 	inputs
-	out                                string
+	out, format                        string
 	check, json, acceptLoss, firstStep bool
+	templates                          []string // one at most
 }
 
 func generateCommand(a *app) *cobra.Command {
@@ -59,17 +60,30 @@ was made from. If some of these are still there but aren't given, slogen refuses
 what they declare would look deleted; so it does if other values delete objects.
 -allow-partial goes on.
 
+-template writes files of your own instead, which a function of jsonnet makes of the
+compiled objects; see schemas/templates.md. They go to a folder of their own, by
+default out-NAME after NAME.jsonnet, with a list by which they are known again.
+
+-format=openslo writes no folder. It prints the SLOs, SLIs, burn alerts and recipients
+as OpenSLO v1, in YAML for other tools; what OpenSLO can't say is listed in it, and on
+the error stream, with the exit code 0. slogen import reads it back.
+
 The exit code is 0 when the output is written or up to date, 2 if -check finds it
 out of date, and 1 on errors.`,
 		Example: `slogen generate services/
 slogen generate -check services/   # in a pipeline: is the commit complete?
-slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
+slogen generate -out=build/prod -var-file=prod.slovars.hcl services/
+slogen generate -template=backstage.jsonnet -out=catalog services/
+slogen generate -format=openslo services/ > slos.yaml`,
 		RunE: func(c *cobra.Command, args []string) error {
+			if c.Flags().Changed("format") {
+				return a.printOutput(c, &f, args)
+			}
 			runs, err := a.runs(&f.inputs, args)
 			if err != nil {
 				return err
 			}
-			if err := oneFolder(runs, f.out); err != nil {
+			if err := errors.Join(f.checkTemplate(), oneFolder(runs, f.out)); err != nil {
 				return err
 			}
 			all := make([]*generateFlags, len(runs))
@@ -77,6 +91,9 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 				with := f
 				with.inputs = r.in
 				if with.out, err = with.folderOf(f.out, args); err != nil {
+					return err
+				}
+				if err := with.checkFolder(f.out); err != nil {
 					return err
 				}
 				all[i] = &with
@@ -88,6 +105,9 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 		},
 	}
 	outFlag(c.Flags(), &f.out)
+	c.Flags().StringVar(&f.format, "format", "", "Print this `OUTPUT` instead of writing the output folder: openslo, "+
+		"which is OpenSLO v1 for other tools.")
+	_ = c.Flags().SetAnnotation("format", formatNames, []string{emit.OpenSLO.Name})
 	c.Flags().BoolVar(&f.check, "check", false,
 		"Write nothing; check whether the output folder is up to date, and exit with 2 if it isn't.")
 	c.Flags().BoolVar(&f.json, "json", false, "Print which files were, or with -check would be, written, replaced, "+
@@ -96,6 +116,8 @@ slogen generate -out=build/prod -var-file=prod.slovars.hcl services/`,
 		"Write the output even if its apply would fail, or would lose an object that is still declared.")
 	c.Flags().BoolVar(&f.firstStep, "first-step", false,
 		"If two applies are needed, write the first step: SLIs whose alias is still taken have another one in between.")
+	c.Flags().StringArrayVar(&f.templates, "template", nil, "Write what the jsonnet function in `FILE` makes of the "+
+		"configuration, instead of the outputs; see schemas/templates.md.")
 	partialFlag(c.Flags(), &f.inputs)
 	f.flags(c.Flags())
 	return c
@@ -117,7 +139,7 @@ func (a *app) generateAll(
 			if err != nil {
 				return err
 			}
-			rep, err := currency(with.out, files)
+			rep, err := currencyOf(with.out, files, with.outputOptions())
 			if err == nil && len(rep.InTheWay) > 0 {
 				err = inTheWay(&output.ConflictError{Dir: with.out, InTheWay: rep.InTheWay})
 			}
@@ -149,9 +171,7 @@ func (a *app) generateAll(
 	if err != nil {
 		return err
 	}
-	if len(f.environments) == 0 {
-		a.tellLeftOvers(runs[0].in.named.leftOvers())
-	}
+	a.tellLeftOvers(runs[0].in.named.leftOvers())
 	if !f.json {
 		return nil
 	}
@@ -184,6 +204,10 @@ func (a *app) printForms(f *generateFlags, forms []project.Part) error {
 func (a *app) filesToWrite(c *cobra.Command, f *generateFlags, args []string, res *generator.Result) (
 	[]emit.File, error,
 ) {
+	if f.templates != nil {
+		files, _, err := a.rendered(c, f, args, res)
+		return files, err
+	}
 	made, err := a.remember(c, &f.inputs, args, f.out, res)
 	if err != nil {
 		return nil, err
@@ -193,7 +217,7 @@ func (a *app) filesToWrite(c *cobra.Command, f *generateFlags, args []string, re
 	if err != nil {
 		return nil, err
 	}
-	if err := a.otherValues(c, &f.inputs, args, f.out, made, files, rep, res.Resources); err != nil {
+	if err := a.changedInput(c, &f.inputs, args, f.out, made, files, rep, res.Resources); err != nil {
 		return nil, err
 	}
 	a.report(otherAddresses(files, rep, res.Resources), nil)
@@ -215,7 +239,7 @@ func (a *app) filesToWrite(c *cobra.Command, f *generateFlags, args []string, re
 // generate writes the output of a configuration and says what it did.
 func (a *app) generate(c *cobra.Command, f *generateFlags, args []string, res *generator.Result) (*output.Form, error) {
 	second := false
-	done, err := a.write(f.out, func() ([]emit.File, error) {
+	done, err := a.write(f.out, f.outputOptions(), func() ([]emit.File, error) {
 		second = !f.firstStep && halfWay(c, args, f.out) != ""
 		return a.filesToWrite(c, f, args, res)
 	})
@@ -230,23 +254,24 @@ func (a *app) generate(c *cobra.Command, f *generateFlags, args []string, res *g
 	}
 	a.printWritten(f.out, done)
 	switch {
+	case f.templates != nil:
+		return nil, nil
 	case f.firstStep:
-		fmt.Fprintf(a.out, "This is the first of two steps. Apply it, then write the second: %s\n",
+		a.say("This is the first of two steps. Apply it, then write the second: %s\n",
 			generateLine(c, args))
 	case second:
-		fmt.Fprintln(a.out, "This is the second of two steps. Apply it only after the first.")
+		a.say("This is the second of two steps. Apply it only after the first.\n")
 	}
-	a.out.WriteString(comesNext(f.out, done, res.Resources))
+	a.say("%s", comesNext(f.out, done, res.Resources))
 	return nil, nil
 }
 
 // write writes the files that make returns into the output folder. Meanwhile, no other run changes anything there.
-func (a *app) write(out string, make func() ([]emit.File, error)) (*output.Result, error) {
+func (a *app) write(out string, o output.Options, make func() ([]emit.File, error)) (*output.Result, error) {
 	var done *output.Result
 	err := a.uninterrupted(func() error {
-		s, err := output.Open(out, output.Options{Waiting: func() {
-			fmt.Fprintf(a.err, "Waiting for another run that is writing %s ...\n", out)
-		}})
+		o.Waiting = func() { fmt.Fprintf(a.err, "Waiting for another run that is writing %s ...\n", out) }
+		s, err := output.Open(out, o)
 		if err != nil {
 			return err
 		}
@@ -295,9 +320,9 @@ func (a *app) checkAll(c *cobra.Command, f *generateFlags, runs []*run, all []*g
 	if errors.As(err, &s) && s.problems(a) != nil {
 		return err
 	}
-	if len(f.environments) == 0 {
-		if left := runs[0].in.named.leftOvers(); len(left) > 0 {
-			a.tellLeftOvers(left)
+	if left := runs[0].in.named.leftOvers(); len(left) > 0 {
+		a.tellLeftOvers(left)
+		if len(f.environments) == 0 {
 			err = exit(exitFound)
 		}
 	}
@@ -310,6 +335,13 @@ func (a *app) checkAll(c *cobra.Command, f *generateFlags, runs []*run, all []*g
 // check reports whether the output folder is current. So is a first step, as long as it leads to the configuration.
 func (a *app) check(c *cobra.Command, f *generateFlags, args []string, res *generator.Result) (*output.Form, error) {
 	out := f.out
+	if f.templates != nil {
+		files, rep, err := a.rendered(c, f, args, res)
+		if err != nil {
+			return nil, err
+		}
+		return a.sayCurrent(c, f, args, files, rep)
+	}
 	if step, _ := committedStep(out); step != nil { // one that can't be read is not current
 		with := f.inputs
 		with.aliases = step
@@ -321,7 +353,7 @@ func (a *app) check(c *cobra.Command, f *generateFlags, args []string, res *gene
 			files := made.with(stepFiles(res.Resources, step))
 			if rep, err := currency(out, files); err == nil && rep.Current() {
 				if !f.json {
-					fmt.Fprintf(a.out, "%s is current: %s. It is the first of two steps. Once it is applied, %s\n", out,
+					a.say("%s is current: %s. It is the first of two steps. Once it is applied, %s\n", out,
 						words.Plural(rep.Unchanged, "file"), generateLine(c, args))
 				}
 				return rep.Form(files), nil
@@ -337,18 +369,26 @@ func (a *app) check(c *cobra.Command, f *generateFlags, args []string, res *gene
 	if err != nil {
 		return nil, err
 	}
-	if err := a.otherValues(c, &f.inputs, args, out, made, files, rep, res.Resources); err != nil {
+	if err := a.changedInput(c, &f.inputs, args, out, made, files, rep, res.Resources); err != nil {
 		return nil, err
 	}
 	a.report(unmarked(rep), nil)
+	return a.sayCurrent(c, f, args, files, rep)
+}
+
+// sayCurrent says whether an output folder is current.
+func (a *app) sayCurrent(c *cobra.Command, f *generateFlags, args []string, files []emit.File, rep *output.Report) (
+	*output.Form, error,
+) {
+	out := f.out
 	form := rep.Form(files)
 	switch {
 	case rep.Current() && !f.json:
-		fmt.Fprintf(a.out, "%s is current: %s.\n", out, words.Plural(rep.Unchanged, "file"))
+		a.say("%s is current: %s.\n", out, words.Plural(rep.Unchanged, "file"))
 	case !f.json:
-		fmt.Fprintf(a.out, "%s is not current:\n", out)
+		a.say("%s is not current:\n", out)
 		a.printStale(rep)
-		fmt.Fprintf(a.out, "\n%s\n%s", toWrite(c, args, rep), halfWay(c, args, out))
+		a.say("\n%s\n%s", toWrite(c, args, rep), halfWay(c, args, out))
 	}
 	if !rep.Current() {
 		return form, exit(exitFound)
@@ -358,7 +398,7 @@ func (a *app) check(c *cobra.Command, f *generateFlags, args []string, res *gene
 
 func (a *app) printWritten(out string, r *output.Result) {
 	if r.Nothing() {
-		fmt.Fprintf(a.out, "%s is current: %s, nothing to write.\n", out, words.Plural(len(r.Kept), "file"))
+		a.say("%s is current: %s, nothing to write.\n", out, words.Plural(len(r.Kept), "file"))
 		return
 	}
 	var parts []string
@@ -370,17 +410,17 @@ func (a *app) printWritten(out string, r *output.Result) {
 			parts = append(parts, fmt.Sprintf("%d %s", len(did.paths), did.what))
 		}
 	}
-	fmt.Fprintf(a.out, "%s %s: %s.\n", a.bold("Generated", green), out, strings.Join(parts, ", "))
+	a.say("%s %s: %s.\n", a.bold("Generated", green), out, strings.Join(parts, ", "))
 	gone := slices.DeleteFunc(slices.Clone(r.Removed), func(p string) bool { return r.Changed[p] != "" })
 	if len(gone) > 0 {
-		fmt.Fprintf(a.out, "  %s  no longer generated; removed\n", printable.Line(someOf(gone)))
+		a.say("  %s  no longer generated; removed\n", printable.Line(someOf(gone)))
 	}
 	for _, p := range slices.Sorted(maps.Keys(r.Changed)) {
 		did := "replaced"
 		if slices.Contains(r.Removed, p) {
 			did = "removed"
 		}
-		fmt.Fprintf(a.out, "  %s  %s; %s\n", printable.Line(p), r.Changed[p], did)
+		a.say("  %s  %s; %s\n", printable.Line(p), r.Changed[p], did)
 	}
 }
 

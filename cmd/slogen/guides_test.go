@@ -19,8 +19,13 @@ import (
 
 // notRun are the blocks of commands that no test runs, by their first line: why. They are ```text, not ```sh.
 var notRun = map[string]string{
-	"slogen sandbox": "it serves until it is stopped; scripts of its own try it",
-	"curl -H \"X-Honeycomb-Team: $HONEYCOMB_API_KEY\" https://api.honeycomb.io/1/slos/basket": "it needs an account",
+	`get() { curl -sf -H "X-Honeycomb-Team: $HONEYCOMB_API_KEY" "https://api.honeycomb.io/1/$1"; }`: "it needs an account",
+
+	"terraform show -json | slogen import -out=slos -": "it needs Terraform; scripts import states",
+
+	"$ conftest test --policy policy slos/out/json/*.json": "it needs conftest; .ci/conftest runs the policies",
+
+	"slogen sandbox":            "it serves until it is stopped; scripts of its own try it",
 	"go test ./...":             "it runs this test, and so does .ci/run",
 	"cd services/out/terraform": "it needs Terraform and a provider; .ci/e2e runs it with both",
 	"tofu show -json | slogen plan -against=state:- ../../..": "it needs OpenTofu; .ci/e2e plans against states",

@@ -44,7 +44,7 @@ it writes manual pages instead, for packages.`,
 						args[0], diag.DidYouMean(args[0], names)))
 				}
 			}
-			a.out.WriteString(helpText(of))
+			a.out.WriteString(helpText(of, a.helpWidth()))
 			return nil
 		},
 	}
@@ -53,12 +53,20 @@ it writes manual pages instead, for packages.`,
 }
 
 const (
-	helpWidth   = 80
+	helpWidth   = 80 // at most
 	sharedFlags = "\nFlags of every command:\n"
 )
 
-// helpText is what -help shows for a command; schemas/cli.md is made from it.
-func helpText(c *cobra.Command) string {
+// helpWidth is how many characters the lines of help take on the terminal at most.
+func (a *app) helpWidth() int {
+	if w := a.width(a.outFile); w > 0 {
+		return min(w, helpWidth)
+	}
+	return helpWidth
+}
+
+// helpText is what -help shows for a command in so many columns; schemas/cli.md is made from it.
+func helpText(c *cobra.Command, width int) string {
 	var b strings.Builder
 	b.WriteString("Usage: " + usageLine(c) + "\n\n")
 	for i, paragraph := range strings.Split(c.Long, "\n\n") {
@@ -67,7 +75,7 @@ func helpText(c *cobra.Command) string {
 		}
 		text := table(paragraph)
 		if text == "" {
-			text = wordwrap.WrapString(strings.ReplaceAll(paragraph, "\n", " "), helpWidth-2)
+			text = wordwrap.WrapString(strings.ReplaceAll(paragraph, "\n", " "), uint(width-2))
 		}
 		b.WriteString(indent(text, "  ") + "\n")
 	}
@@ -77,12 +85,12 @@ func helpText(c *cobra.Command) string {
 	if !c.HasParent() {
 		b.WriteString("\nCommands:\n")
 		for _, x := range c.Commands() {
-			fmt.Fprintf(&b, "  %-13s%s\n", x.Name(), x.Short)
+			b.WriteString(fold(fmt.Sprintf("  %-12s  %s\n", x.Name(), x.Short), width))
 		}
 	}
-	own, all := flagLines(c.NonInheritedFlags()), flagLines(c.InheritedFlags())
+	own, all := flagLines(c.NonInheritedFlags(), width), flagLines(c.InheritedFlags(), width)
 	if !c.HasParent() {
-		own, all = flagLines(c.LocalNonPersistentFlags()), flagLines(c.PersistentFlags())
+		own, all = flagLines(c.LocalNonPersistentFlags(), width), flagLines(c.PersistentFlags(), width)
 	}
 	if own != "" {
 		b.WriteString("\nFlags:\n" + own)
@@ -115,7 +123,7 @@ func usageLine(c *cobra.Command) string {
 }
 
 // flagLines lists flags as people should type them.
-func flagLines(fs *pflag.FlagSet) string {
+func flagLines(fs *pflag.FlagSet, width int) string {
 	var b strings.Builder
 	fs.SortFlags = false
 	fs.VisitAll(func(f *pflag.Flag) {
@@ -127,8 +135,11 @@ func flagLines(fs *pflag.FlagSet) string {
 		if f.NoOptDefVal == "" {
 			name += "=" + value
 		}
-		const column = 22
-		lines := strings.Split(wordwrap.WrapString(prose, helpWidth-column-2), "\n")
+		column := 22
+		if width < 60 {
+			column = 6 // below the flag
+		}
+		lines := strings.Split(wordwrap.WrapString(prose, uint(width-column-2)), "\n")
 		if len(name) >= column-1 {
 			b.WriteString("  " + name + "\n")
 			name = ""

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,8 +20,11 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
-// history holds the flags of `slogen simulate` for real data.
-type history struct{ counts, events, slo string }
+// history holds the flags of `slogen simulate` and `slogen suggest` for real data.
+type history struct {
+	counts, events, slo string
+	flag                string // not a flag: how a command without -slo takes its name; empty where there is -slo
+}
 
 func (h *history) given() bool { return h.counts != "" || h.events != "" }
 
@@ -51,12 +55,39 @@ func (h *history) read(ctx context.Context, a *app, res *generator.Result) (*sim
 	}
 	ctx, stopped := signal.NotifyContext(ctx, os.Interrupt)
 	defer stopped()
-	name := h.counts + h.events
-	c := &simulate.Case{Name: "What happened to " + slo.Key.Name(), File: name, SLO: slo}
+	c := &simulate.Case{Name: "What happened to " + slo.Key.Name(), File: h.fileName(), SLO: slo}
+	past, err := h.file(a, func(r io.Reader) (*simulate.History, error) {
+		if h.events != "" {
+			return countEvents(ctx, c, r, res)
+		}
+		return simulate.ReadHistory(r)
+	})
+	if err != nil {
+		return nil, err
+	}
+	c.Alerts = alertsOf(res, slo)
+	if c.Course, err = simulate.NewMinutes(slo, past.Before, past.Minutes); err != nil {
+		return nil, notCounts(c.File, err)
+	}
+	c.Start, c.Notes = past.Start, past.Notes
+	c.Ordinary = slo.Objective().Allowed()
+	c.Notes = append(c.Notes, fmt.Sprintf("A minute is a failure if a larger share of its events was bad than the "+
+		"target allows (%s).", words.Percent(slo.Objective().AllowedPerMillion())))
+	return c, nil
+}
+
+// fileName is what messages call the file of counts or events.
+func (h *history) fileName() string {
+	if name := h.counts + h.events; name != "-" {
+		return name
+	}
+	return "the standard input"
+}
+
+// file reads the file of counts or events.
+func (h *history) file(a *app, read func(io.Reader) (*simulate.History, error)) (*simulate.History, error) {
 	r := a.in
-	if name == "-" {
-		c.File = "the standard input"
-	} else {
+	if name := h.counts + h.events; name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
 			return nil, fail("File can't be read", wordy(err))
@@ -64,32 +95,17 @@ func (h *history) read(ctx context.Context, a *app, res *generator.Result) (*sim
 		defer f.Close()
 		r = f
 	}
-	var past *simulate.History
-	if h.events != "" {
-		past, err = countEvents(ctx, c, r, res)
-	} else {
-		past, err = simulate.ReadHistory(r)
-	}
+	past, err := read(r)
 	var said *stop
-	switch {
-	case errors.As(err, &said):
-		return nil, err
-	case err != nil:
-		return nil, fail("File can't be read", fmt.Sprintf("%s: %s.", c.File, strings.TrimSuffix(err.Error(), ".")))
+	if err != nil && !errors.As(err, &said) {
+		err = notCounts(h.fileName(), err)
 	}
-	for _, alert := range res.Resources.BurnAlerts {
-		if alert.SLO == slo {
-			c.Alerts = append(c.Alerts, alert)
-		}
-	}
-	if c.Course, err = simulate.NewMinutes(slo, past.Before, past.Minutes); err != nil {
-		return nil, fail("File can't be read", fmt.Sprintf("%s: %v.", c.File, err))
-	}
-	c.Start, c.Notes = past.Start, past.Notes
-	c.Ordinary = slo.Objective().Allowed()
-	c.Notes = append(c.Notes, fmt.Sprintf("A minute is a failure if a larger share of its events was bad than the "+
-		"target allows (%s).", words.Percent(slo.Objective().AllowedPerMillion())))
-	return c, nil
+	return past, err
+}
+
+// notCounts says what is wrong with a file of counts or events.
+func notCounts(name string, err error) error {
+	return fail("File can't be read", fmt.Sprintf("%s: %s.", name, strings.TrimSuffix(err.Error(), ".")))
 }
 
 // find returns the SLO that -slo names.
@@ -103,14 +119,20 @@ func (h *history) find(slos []*honeycomb.SLO) (*honeycomb.SLO, error) {
 	}
 	switch {
 	case len(slos) == 0:
-		return nil, fail("Nothing to simulate", "There is no SLO in this configuration.")
+		return nil, fail("No SLO", "There is no SLO in this configuration.")
 	case h.slo == "" && len(slos) == 1:
 		return slos[0], nil
 	case h.slo == "":
+		if h.flag != "" {
+			return nil, fail("Invalid value of a flag", fmt.Sprintf("The configuration has %d SLOs. Name the one that "+
+				"the counts belong to: -%s, such as -history=%s=%s.", len(slos), h.flag, names[0],
+				shellQuote(h.counts)))
+		}
 		return nil, fail("Missing flag", fmt.Sprintf("The configuration has %d SLOs. Name the one that the events belong "+
 			"to with -slo, such as -slo=%s.", len(slos), names[0]))
 	}
-	return nil, fail("Invalid value of a flag", fmt.Sprintf("-slo names no SLO of this configuration: %q.%s", h.slo,
+	return nil, fail("Invalid value of a flag", fmt.Sprintf("-%s names no SLO of this configuration: %q.%s",
+		cmp.Or(h.flag, "slo"), h.slo,
 		diag.DidYouMean(strings.TrimPrefix(h.slo, "slo."), names)))
 }
 

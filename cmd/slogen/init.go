@@ -189,7 +189,7 @@ slogen init -service=basket -dataset=basket-prod -from=grpc services/basket`,
 			if filepath.Clean(dir) != "." {
 				where = " " + shellQuote(dir)
 			}
-			fmt.Fprintf(a.out, `%s %s and %s
+			a.say(`%s %s and %s
 
 They are valid as they stand. Next:
   1. %s

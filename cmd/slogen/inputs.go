@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -33,12 +34,16 @@ type inputs struct {
 	tests                            bool                     // not a flag: whether the command needs the tests
 	names                            bool                     // not a flag: whether names are followed
 	aliases                          map[honeycomb.Key]string // not a flag: those of a first step
-	// not a flag: the rules of lint to check; nil for those that every command reports
-	lint []*lint.Rule
+	texts                            map[string][]byte        // not a flag: what files would hold
+	lint                             bool                     // not a flag: whether all rules are checked
+	rulePaths                        []string
+	now                              string // the day that is taken for today; empty for the real one
+	packs                            *packs // not a flag: what is in rulePaths; nil before it is read
 	// of commands that may look only at what a branch changes
 	since        string
 	environments []string
-	several      bool // not a flag: whether it is about several environments, each of which is named
+	several      bool      // not a flag: whether it is about several environments, each of which is named
+	formerly     *formerly // not a flag: of the command that shows what goes with removed environments
 
 	// What slogen.hcl says, which isn't a flag.
 	named       *named // nil where there is none
@@ -61,6 +66,10 @@ func (in *inputs) flags(f *pflag.FlagSet) {
 		f.StringArrayVar(x.to, x.flag, nil, project.Usage(x.flag))
 	}
 	environmentsFlag(f, in)
+	f.StringArrayVar(&in.rulePaths, "rules", nil, "Hold the configuration to the rules in the file or directory "+
+		"`PATH`, too. Repeatable.")
+	f.StringVar(&in.now, "now", "", "Take `DATE`, such as 2027-03-31, for today: for what expires or is ignored until "+
+		"a date.")
 	f.DurationVar(&in.jsonnetTime, "jsonnet-time", 0, "Stop a *.slo.jsonnet after a `DURATION`; default 10s.")
 	f.Int64Var(&in.maxFileBytes, "max-file-bytes", 0, "Refuse files of more than `N` bytes; default 4194304 (4 MiB).")
 }
@@ -92,7 +101,7 @@ func (in *inputs) options(paths []string) (generator.Options, error) {
 		Environ:      os.Environ(),
 		MaxFileBytes: in.maxFileBytes,
 		JsonnetTime:  in.jsonnetTime,
-		Today:        today(),
+		Today:        in.today(),
 		Version:      buildVersion().release(),
 		Tests:        in.tests,
 		Names:        in.names,
@@ -106,6 +115,12 @@ func (in *inputs) options(paths []string) (generator.Options, error) {
 			}
 		}
 		o.Storage = source.With(source.Disk{}, in.given.name, in.given.text)
+	}
+	if len(in.texts) > 0 {
+		o.Storage = source.Over(source.Disk{}, in.texts)
+	}
+	if _, err := time.Parse(time.DateOnly, in.today()); err != nil {
+		return o, fail("Invalid value of a flag", fmt.Sprintf("-now takes a date such as 2027-03-31, not %q.", in.now))
 	}
 	if in.maxFileBytes < 0 || in.jsonnetTime < 0 {
 		return o, fail("Invalid value of a flag", "-max-file-bytes and -jsonnet-time can't be negative.")
@@ -167,23 +182,42 @@ func (a *app) examine(ctx context.Context, in *inputs, paths []string) (*generat
 	if ctx == nil {
 		ctx = context.Background()
 	}
+	if in.packs == nil {
+		in.packs = readPacks(ctx, in)
+	}
 	res, diags := compile(ctx, in, o)
+	res.Sources = in.packs.sources(res.Sources)
 	a.evaluated = res.Evaluated
-	return res, diags, nil
+	return res, append(diags, in.packs.diags...), nil
 }
 
 // compile loads and compiles a configuration and looks for what is unwise in it.
 func compile(ctx context.Context, in *inputs, o generator.Options) (*generator.Result, hcl.Diagnostics) {
 	res, diags := generator.Load(ctx, o)
-	if res.Resources != nil {
-		rules := in.lint
-		if rules == nil {
-			rules = lint.AlwaysRules()
+	if res.Resources != nil && !in.packs.failed() { // what rules find follows from what they say
+		own, more := in.own(res)
+		if diags = append(diags, more...); more.HasErrors() {
+			return res, diags
 		}
-		diags = append(diags, lint.Diagnostics(lint.Run(res.Resources, lint.Options{Rules: rules, Ignores: res.Ignores,
-			Today: o.Today}))...)
+		opt := lintOptions(res, own, o.Today)
+		opt.Rules, opt.Failed = own.Select(in.lint), func(d *hcl.Diagnostic) { diags = append(diags, d) }
+		if in.lint {
+			opt.Sources = res.Sources
+		}
+		found := lint.Diagnostics(lint.Run(res.Resources, opt))
+		diags = append(diags, found...)
 	}
 	return res, diags
+}
+
+// own are the rules of organizations, those of the configuration and those of -rules.
+func (in *inputs) own(res *generator.Result) (*lint.Own, hcl.Diagnostics) {
+	return lint.NewOwn(append(slices.Clone(res.Rules), in.packs.list()...))
+}
+
+// lintOptions are what lint is told of a configuration, in all commands alike.
+func lintOptions(res *generator.Result, own *lint.Own, today string) lint.Options {
+	return lint.Options{Ignores: res.Ignores, Today: today, Own: own, Declared: res.Declared, Idle: res.Idle}
 }
 
 // standardInput is the path that stands for standard input.
@@ -260,8 +294,8 @@ func tooLarge(name string, limit int64) error {
 		limit>>20)
 }
 
-// today returns today's date, for what ends on a date.
-func today() string { return time.Now().Format(time.DateOnly) }
+// today is the date for what ends on a date: today's, unless -now gives another one.
+func (in *inputs) today() string { return cmp.Or(in.now, time.Now().Format(time.DateOnly)) }
 
 // outputFolder returns the -out given, or otherwise the folder "out" in the directory that was given. It doesn't trust
 // a link that leads elsewhere: anybody who can add a file to the sources could have made it.

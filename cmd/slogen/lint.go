@@ -1,20 +1,21 @@
 package main
 
 import (
+	"fmt"
+	"io"
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/spf13/cobra"
 
 	"github.com/slogen-project/slogen/generator/diag"
-	"github.com/slogen-project/slogen/generator/lint"
-	"github.com/slogen-project/slogen/generator/rule"
 )
 
 func lintCommand(a *app) *cobra.Command {
-	in := inputs{lint: lint.Rules}
+	in := inputs{lint: true}
 	var to formatFlags
 	var whole bool
+	var fix string
 	c := &cobra.Command{
 		Use:   "lint [PATH...]",
 		Short: "Find what is legal but unwise",
@@ -28,8 +29,14 @@ To keep something as it is, put a comment on its line, on the line before, or in
 its block: # slogen:ignore RULE [until DATE] REASON. A comment that ignores
 nothing, or whose date has come, is itself reported.
 
+With -fix it makes the fixes that are safe: they do what the rule is about, and
+change nothing else of what is measured and who is told. -fix=unsafe makes the
+others, too; look at what they change. Findings show both. Comments, layout and
+line endings stay, files are written all or not at all, and what is left is
+reported.
+
 With -changed-since=REV it reports the findings that weren't there where the branch left
-REV, wherever they are, and all errors.
+REV, wherever they are, and all errors. It finds change notes that accept nothing, too.
 
 The exit code is 0 without findings, 2 with findings, and 1 if the configuration
 is not valid.`,
@@ -37,18 +44,29 @@ is not valid.`,
 slogen lint -project services/checkout/checkout.slo.hcl
 slogen lint -json services/ > findings.json
 slogen lint -format=sarif=slogen.sarif services/
-slogen lint -changed-since=origin/main services/`,
+slogen lint -changed-since=origin/main services/
+slogen lint -fix services/`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := to.parse(); err != nil {
 				return err
 			}
+			if fix != "" && fix != fixSafe && fix != fixUnsafe {
+				return fail("Invalid value of a flag", fmt.Sprintf("-fix takes %s or %s, not %q.", fixSafe,
+					fixUnsafe, fix))
+			}
+			a.fixes = true
 			return a.inProjects(whole, &to, args, func(args []string) error {
+				if fix != "" {
+					return a.lintFixing(c, &in, &to, args, fix == fixUnsafe)
+				}
 				return a.lintPaths(c, &in, &to, args)
 			})
 		},
 	}
 	wholeFlag(c.Flags(), &whole)
 	sinceFlag(c.Flags(), &in, "findings that were there already")
+	c.Flags().StringVar(&fix, "fix", "", "Mend what can be mended. `WHICH` fixes: safe, the default, or unsafe for all.")
+	c.Flags().Lookup("fix").NoOptDefVal = fixSafe
 	in.flags(c.Flags())
 	to.flags(c.Flags(), "findings", "diagnostics.schema.json")
 	return c
@@ -74,10 +92,26 @@ func (a *app) lintPaths(c *cobra.Command, in *inputs, to *formatFlags, args []st
 	return nil
 }
 
+// lintFixing is lintPaths after what can be mended is mended.
+func (a *app) lintFixing(c *cobra.Command, in *inputs, to *formatFlags, args []string, unsafe bool) error {
+	x, err := a.fixPaths(c, in, args, unsafe)
+	if err != nil {
+		return err
+	}
+	out := io.Writer(a.out)
+	if !to.text() {
+		out = a.err
+	}
+	fmt.Fprint(out, x.say())
+	a.out.Flush()
+	in.texts = nil
+	return a.lintPaths(c, in, to, args)
+}
+
 // findings counts the problems that lint rules found.
 func findings(diags hcl.Diagnostics) (n int) {
 	for _, d := range diags {
-		if x, ok := d.Extra.(*diag.Extra); ok && rule.Lookup(lint.Rules, x.Code) != nil {
+		if isFinding(d) && !diag.Of(d).Info && d.Severity == hcl.DiagWarning {
 			n++
 		}
 	}

@@ -483,13 +483,27 @@ func (d *inputDifference) allPaths(args []string) []string {
 	})
 }
 
-// otherValues warns if values are others than those of the last output. If objects would be deleted, it is an error:
-// that is more than a value usually does, and may be those of another environment.
-func (a *app) otherValues(
+// changedInput says how the input is another than that of the last output, where objects come or go by it.
+func (a *app) changedInput(
 	c *cobra.Command, in *inputs, args []string, out string, m *memory, files []emit.File, rep *output.Report,
 	now *honeycomb.Resources,
 ) error {
-	if len(m.other) == 0 || in.allowPartial {
+	if in.allowPartial {
+		return nil
+	}
+	if err := a.ignoredObjects(c, in, args, out, files, rep, now); err != nil {
+		return err
+	}
+	return a.otherValues(c, args, out, m, files, rep, now)
+}
+
+// otherValues warns if values are others than those of the last output. If objects would be deleted, it is an error:
+// that is more than a value usually does, and may be those of another environment.
+func (a *app) otherValues(
+	c *cobra.Command, args []string, out string, m *memory, files []emit.File, rep *output.Report,
+	now *honeycomb.Resources,
+) error {
+	if len(m.other) == 0 {
 		return nil
 	}
 	text := fmt.Sprintf(
@@ -499,7 +513,7 @@ func (a *app) otherValues(
 	)
 	gone := 0
 	if prior, err := committed(out, files, rep, ""); err == nil && prior != nil {
-		gone = lostObjects(prior, now)
+		gone = len(lost(prior, now))
 	}
 	if gone == 0 {
 		a.report(hcl.Diagnostics{diag.Command(hcl.DiagWarning, "Other values than before", text+" What follows from "+
@@ -515,8 +529,8 @@ func (a *app) otherValues(
 	)
 }
 
-// lostObjects counts the objects of a catalogue that are no longer declared, under their keys or others.
-func lostObjects(prior *honeycomb.Catalogue, now *honeycomb.Resources) (gone int) {
+// lost are the objects of a catalogue that are no longer declared, under their keys or others.
+func lost(prior *honeycomb.Catalogue, now *honeycomb.Resources) (gone []*honeycomb.Entry) {
 	has := map[honeycomb.Key]bool{}
 	for x := range now.Objects() {
 		has[x.Head().Key] = true
@@ -526,7 +540,7 @@ func lostObjects(prior *honeycomb.Catalogue, now *honeycomb.Resources) (gone int
 	}
 	for i := range prior.Entries {
 		if !has[prior.Entries[i].Key] {
-			gone++
+			gone = append(gone, &prior.Entries[i])
 		}
 	}
 	return gone
@@ -538,7 +552,7 @@ func partialFlag(f *pflag.FlagSet, in *inputs) {
 		&in.allowPartial,
 		"allow-partial",
 		false,
-		"Leave out a part of what the output was made from: its objects "+
+		"Leave out a part of what the output was made from, also by ignore in "+projectFile+": its objects "+
 			"count as deleted.",
 	)
 }

@@ -178,6 +178,7 @@ func httpCommand(ts *testscript.TestScript, _ bool, args []string) {
 		r, err := http.NewRequest(args[1], args[2], strings.NewReader(body))
 		ts.Check(err)
 		r.Header.Set("X-Honeycomb-Team", "hcxik_not_to_be_logged")
+		r.Close = true // the server may be another one by the next request
 		answer, err := http.DefaultClient.Do(r)
 		if errors.Is(err, syscall.ECONNREFUSED) && time.Now().Before(deadline) {
 			continue
@@ -252,9 +253,9 @@ func cliReference() string {
 		"are in ASCII |\n")
 	b.WriteString("| `GOGC`, `GOMEMLIMIT` | replace slogen's own settings of the Go runtime |\n")
 	section := func(name, text string) { b.WriteString("\n## " + name + "\n\n```text\n" + text + "```\n") }
-	section("slogen", helpText(root))
+	section("slogen", helpText(root, helpWidth))
 	for _, c := range root.Commands() {
-		text, _, _ := strings.Cut(helpText(c), sharedFlags)
+		text, _, _ := strings.Cut(helpText(c, helpWidth), sharedFlags)
 		section("slogen "+c.Name(), text)
 	}
 	return b.String()
@@ -311,7 +312,7 @@ func TestFlagsHaveProse(t *testing.T) {
 		if c.Short == "" || strings.HasSuffix(c.Short, ".") || c.Long == "" || !strings.HasSuffix(c.Long, ".") {
 			t.Errorf("%s: Short is a phrase, Long are sentences", c.Name())
 		}
-		for line := range strings.Lines(helpText(c)) {
+		for line := range strings.Lines(helpText(c, helpWidth)) {
 			if len([]rune(strings.TrimRight(line, "\n"))) > helpWidth {
 				t.Errorf("%s: a line of its help is too long: %s", c.Name(), line)
 			}

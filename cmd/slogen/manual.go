@@ -21,7 +21,7 @@ func (a *app) writeManual(root *cobra.Command, dir string) error {
 			return fail("File can't be written", wordy(err))
 		}
 	}
-	fmt.Fprintf(a.out, "Wrote the manual pages to %s. To read one: man %s\n", dir,
+	a.say("Wrote the manual pages to %s. To read one: man %s\n", dir,
 		shellQuote(filepath.Join(dir, manualName(root)+".1")))
 	return nil
 }

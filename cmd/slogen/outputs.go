@@ -150,7 +150,11 @@ func restoring(c *cobra.Command, args []string, rep *output.Report) string {
 
 // currency compares the output folder with files.
 func currency(out string, files []emit.File) (*output.Report, error) {
-	rep, err := output.Compare(out, files)
+	return currencyOf(out, files, output.Options{})
+}
+
+func currencyOf(out string, files []emit.File, o output.Options) (*output.Report, error) {
+	rep, err := output.Compare(out, files, o)
 	if err != nil {
 		return nil, fail("Output folder can't be read", wordy(err))
 	}
@@ -204,7 +208,7 @@ func (a *app) printOutdated(rep *output.Report, objectsChange bool) {
 		shown.Missing, shown.Differing, shown.Stale = nil, theirs(rep.Differing), theirs(rep.Stale)
 	}
 	if !shown.Current() {
-		fmt.Fprintf(a.out, "\nNot current in %s:\n", rep.Dir)
+		a.say("\nNot current in %s:\n", rep.Dir)
 		a.printStale(&shown)
 	}
 }
@@ -239,10 +243,10 @@ func (a *app) printStale(rep *output.Report) {
 		wide = max(wide, len(l.path))
 	}
 	for _, l := range lines {
-		fmt.Fprintf(a.out, "  %s %-*s  %s\n", l.sign, wide, printable.Line(l.path), l.what)
+		a.say("  %s %-*s  %s\n", l.sign, wide, printable.Line(l.path), l.what)
 	}
 	if rep.Interrupted {
-		fmt.Fprintln(a.out, "  An earlier run was stopped while writing; the next one finishes its work.")
+		a.say("  An earlier run was stopped while writing; the next one finishes its work.\n")
 	}
 }
 

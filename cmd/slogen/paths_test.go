@@ -114,6 +114,7 @@ func TestPathsAreWritten(t *testing.T) {
 		{"test", "-junit=missing/x.xml", "FINE"},
 		{"simulate", "FINE"}, {"simulate", "-history=missing.csv", "-slo=a/a", "FINE"},
 		{"simulate", "-history=bad.json", "-slo=a/a", "FINE"}, {"simulate", "-svg=missing/x.svg", "FINE"},
+		{"suggest", "-history=missing.csv"}, {"suggest", "-history=bad.json", "-slo=a/a", "FINE"},
 		{"explain", "a/a", "SHOP"}, {"explain", "a/a", "FINE"},
 		{"fmt", "SHOP"}, {"fmt", "missing"}, {"fmt", "dangling"}, {"fmt", "ugly.slo.hcl"}, {"fmt", "-check", "FINE"},
 		{"fmt", "bad.json"}, {"init", "missing/x"}, {"init", "bad.json"}, {"init", "dangling"}, {"init", "FINE"},

@@ -175,7 +175,16 @@ func onOrigin(branch string) string {
 	return "origin/" + branch
 }
 
-// foundBase finds, from the variables of a pipeline, what to compare with; nil where there is none of a change.
+// unknownBase says why nothing is found to compare with where a pipeline runs for a change.
+type unknownBase struct {
+	why   string
+	first bool // there is nothing before the change, so nothing could get worse
+}
+
+func (e *unknownBase) Error() string { return e.why }
+
+// foundBase finds, from the variables of a pipeline, what to compare with; nil where it doesn't run for a change. The
+// error is an [*unknownBase] where it may, and nothing says what the change is to go into.
 func foundBase(ctx context.Context, paths []string) (*base, error) {
 	p := running(os.Getenv)
 	if p == nil {
@@ -195,7 +204,7 @@ func foundBase(ctx context.Context, paths []string) (*base, error) {
 	}
 	name := c.base(ctx, repo)
 	if name == "" {
-		return nil, nil
+		return nil, c.unknown(ctx, repo, p.name)
 	}
 	b, err := commitBase(ctx, repo, name)
 	if errors.As(err, &why) {
@@ -219,18 +228,11 @@ func inRepository(p string) bool {
 
 // base is the revision to compare the change with; empty if there is none.
 func (c *change) base(ctx context.Context, repo *revision.Repository) string {
-	head := func() (parent string, merge bool) {
-		commit, err := repo.Commit(ctx, "HEAD")
-		if err != nil {
-			return "", false
-		}
-		return repo.Parent(ctx, commit.ID)
-	}
 	if c.commit != "" {
 		return c.commit
 	}
 	if c.target != "" {
-		if parent, merge := head(); c.merged && merge {
+		if parent, merge := parentOfHead(ctx, repo); c.merged && merge {
 			return parent
 		}
 		return mergePrefix + c.target
@@ -241,17 +243,42 @@ func (c *change) base(ctx context.Context, repo *revision.Repository) string {
 	if c.main == "" {
 		c.main = repo.DefaultBranch(ctx)
 	}
-	isMain := c.pushed == c.main || c.main == "" && (c.pushed == "main" || c.pushed == "master")
+	isMain := c.pushed != "" && (c.pushed == c.main || c.main == "" && (c.pushed == "main" || c.pushed == "master"))
+	if c.pushed == "" && c.main != "" { // only a commit is checked out, as many pipelines do it
+		isMain = repo.Holds(ctx, onOrigin(c.main))
+	}
 	switch {
-	case c.pushed == "":
-		return ""
 	case isMain && strings.Trim(c.before, "0") != "":
 		return c.before
 	case isMain:
-		parent, _ := head()
+		parent, _ := parentOfHead(ctx, repo)
 		return parent
 	case c.main == "":
 		return ""
 	}
 	return mergePrefix + onOrigin(c.main)
+}
+
+// parentOfHead is the first parent of what is checked out, and whether there is another one.
+func parentOfHead(ctx context.Context, repo *revision.Repository) (parent string, merge bool) {
+	commit, err := repo.Commit(ctx, "HEAD")
+	if err != nil {
+		return "", false
+	}
+	return repo.Parent(ctx, commit.ID)
+}
+
+// unknown is why [change.base] found nothing.
+func (c *change) unknown(ctx context.Context, repo *revision.Repository, pipeline string) *unknownBase {
+	if commit, err := repo.Commit(ctx, "HEAD"); err != nil {
+		return &unknownBase{"The repository has no commit yet.", true}
+	} else if parent, _ := repo.Parent(ctx, commit.ID); parent == "" {
+		return &unknownBase{"HEAD is the first commit, and there is none before it.", true}
+	}
+	who := "the variables of " + pipeline + " nor this clone"
+	if c.local {
+		who = "a variable that slogen knows nor this clone"
+	}
+	return &unknownBase{"This runs in a pipeline, and neither " + who + " says what branch the change is to go into. " +
+		"Name it, and have it fetched: -against=merge-base:origin/main.", false}
 }

@@ -39,6 +39,8 @@ type planFlags struct {
 	classes              []review.Class // of failOn
 	// link is not a flag: where the pipeline's service shows a line of a source.
 	link func(file string, line int) string
+	// instead is not a flag: why the committed output is compared with, where another base was to be expected.
+	instead string
 	// kept is not a flag: it gets the plan that is made.
 	kept *environmentPlan
 }
@@ -58,7 +60,7 @@ var planFormats = []planFormat{
 	) ([]byte, error) {
 		o.Verbose = f.verbose
 		if screen != nil {
-			o.Color, o.Width = a.color(screen), width(screen)
+			o.Color, o.Width = a.color(screen), a.width(screen)
 		}
 		var b bytes.Buffer
 		err := plan.Print(&b, p, o)
@@ -146,6 +148,7 @@ slogen plan -format=markdown=plan.md -fail-on=loosened services/`,
 				return err
 			}
 			f.names = f.against != "output" && (f.against != "" || f.out == "")
+			f.formerly = &formerly{a, c, &f}
 			runs, err := a.runs(&f.inputs, args)
 			if err == nil {
 				err = oneFolder(runs, f.out)
@@ -153,11 +156,11 @@ slogen plan -format=markdown=plan.md -fail-on=loosened services/`,
 			if err == nil {
 				err = oneState(runs, f.against)
 			}
-			if err == nil {
+			if err == nil && len(runs) > 0 {
 				err = a.loadAll(c, runs, args)
 			}
 			if err != nil {
-				return a.commentInvalid(&f, err)
+				return a.commentWhy(c, &f, args, err)
 			}
 			var plans []*environmentPlan
 			err = a.each(c, runs, func(r *run) error {
@@ -176,9 +179,9 @@ slogen plan -format=markdown=plan.md -fail-on=loosened services/`,
 			})
 			var s *stop
 			if errors.As(err, &s) && s.problems(a) != nil {
-				return err
+				return a.commentWhy(c, &f, args, err)
 			}
-			return a.finishPlans(c, &f, runs, args, plans, err)
+			return a.finishPlans(c, &f, plans, err)
 		},
 	}
 	outFlag(c.Flags(), &f.out)
@@ -209,6 +212,14 @@ func wrappedNames(names []string) string {
 func (a *app) plan(c *cobra.Command, f *planFlags, args []string, res *generator.Result) error {
 	paths := f.pathsOf(args)
 	b, err := a.base(c, f, paths)
+	var unknown *unknownBase
+	if errors.As(err, &unknown) {
+		if f.classes != nil && !unknown.first { // what was committed with its output would pass every time
+			return fail("Base of the change unknown", unknown.why+" Without it, -fail-on finds nothing.")
+		}
+		f.instead = "Not compared with what was before this change, but with the committed output. " + unknown.why
+		b, err = nil, nil
+	}
 	if err != nil {
 		return told(err)
 	}
@@ -252,8 +263,9 @@ func (a *app) planFromBase(
 	res *generator.Result,
 ) error {
 	now := res.Resources
-	p, err := plan.DiffAsking(prior, now, plan.Asked{Tests: a.testsOf(c, &f.inputs, args, prior),
-		Behind: behind(prior, b.sources, res.State, now)})
+	asked := plan.Asked{Tests: a.testsOf(c, &f.inputs, args, prior), Gone: f.named.gone}
+	asked.Behind, asked.Written = bySources(prior, b.sources, res.State, now)
+	p, err := plan.DiffAsking(prior, now, asked)
 	if err != nil {
 		return fail("Base can't be read", wordy(err))
 	}
@@ -264,7 +276,7 @@ func (a *app) planFromBase(
 		}
 	}
 	p.Base, p.Problems = &b.Base, found.Problems
-	f.kept.notes = b.notes(f.named)
+	p.Base.Notes = append(p.Base.Notes, b.notes(f.named)...)
 	f.link = pages(c.Context(), b.repo, os.Getenv)
 	if err := a.checkClasses(c, f, p, b, now.Notes); err != nil {
 		return err
@@ -273,7 +285,7 @@ func (a *app) planFromBase(
 		return err
 	}
 	if f.to.text() && len(p.Problems) > 0 {
-		fmt.Fprintf(a.out, "\n%s\n", toStep(c, args, found))
+		a.say("\n%s\n", toStep(c, args, found))
 	}
 	if f.detailed && !p.Empty() || len(p.Fails.Open()) > 0 {
 		return exit(exitFound)
@@ -312,9 +324,9 @@ func (a *app) checkClasses(c *cobra.Command, f *planFlags, p *plan.Plan, b *base
 		return nil
 	}
 	if len(b.gone) > 0 {
-		return fail("Environments can't be judged", fmt.Sprintf("%s isn't there any more. At %s it declared %s, and "+
-			"nothing says with which of them the configuration is to be compared, so -fail-on can't tell. Keep %s, or "+
-			"leave out -fail-on for this change.", projectFile, &b.Base, words.List(b.gone), projectFile))
+		return fail("Environments can't be judged", fmt.Sprintf("%s At %s it declared %s, and nothing says with which "+
+			"of them the configuration is to be compared, so -fail-on can't tell. Keep the environments in %s, or "+
+			"leave out -fail-on for this change.", noneNow(f.named), &b.Base, words.List(b.gone), projectFile))
 	}
 	var trailers []string
 	if b.repo != nil {
@@ -346,7 +358,6 @@ type environmentPlan struct {
 	flags   *planFlags
 	plan    *plan.Plan
 	options plan.Options
-	notes   []string // what else a reviewer must know, in sentences
 }
 
 // in writes the plan in a format.
@@ -363,9 +374,6 @@ func (a *app) printPlan(f *planFlags, p *plan.Plan, o plan.Options) error {
 	f.kept.plan, f.kept.options = p, o
 	if !f.to.text() {
 		return nil
-	}
-	for _, n := range f.kept.notes {
-		fmt.Fprintln(a.out, printable.Line(n))
 	}
 	text, err := planFormatOf(f.to.printed).write(a, f, p, o, a.outFile)
 	if err == nil {
@@ -394,20 +402,24 @@ func (a *app) writePlans(f *planFlags, plans []*environmentPlan) error {
 	return err
 }
 
-// commentInvalid writes, where a comment was asked for, why there is no plan. It returns the error, which is reported
-// too.
-func (a *app) commentInvalid(f *planFlags, why error) error {
+// commentWhy writes, where a comment was asked for, why there is no plan: what an earlier run wrote there would be
+// taken for this one's. It returns the error, which is reported too.
+func (a *app) commentWhy(c *cobra.Command, f *planFlags, args []string, why error) error {
 	var s *stop
 	if !errors.As(why, &s) || s.problems(a) == nil {
 		return why
 	}
-	text := func() []byte { return comment.Invalid(s.problems(a), comment.Options{Name: f.name}) }
+	o := comment.Options{Name: f.name}
+	if repo, err := repository(c.Context(), append(slices.Clone(args), ".")); err == nil {
+		o.Link = pages(c.Context(), repo, os.Getenv)
+	}
+	text := func() []byte { return comment.Invalid(s.problems(a), o) }
 	for file, name := range f.to.files {
 		if name != commentFormat {
 			continue
 		}
-		if err := os.WriteFile(file, text(), 0o666); err != nil {
-			return fail("File can't be written", wordy(err))
+		if err := writeFile(file, text()); err != nil {
+			return err
 		}
 	}
 	if f.to.printed == commentFormat {
@@ -435,7 +447,7 @@ func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, res 
 	if err != nil {
 		return err
 	}
-	if err := a.otherValues(c, &f.inputs, args, out, made, files, rep, now); err != nil {
+	if err := a.changedInput(c, &f.inputs, args, out, made, files, rep, now); err != nil {
 		return err
 	}
 	a.report(otherAddresses(files, rep, now), nil)
@@ -449,7 +461,8 @@ func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, res 
 		if prior != nil {
 			prior.Root = rootOf(now, f.pathsOf(args))
 		}
-		if p, err = plan.DiffAsking(prior, now, plan.Asked{Tests: a.testsOf(c, &f.inputs, args, prior)}); err != nil {
+		if p, err = plan.DiffAsking(prior, now, plan.Asked{Tests: a.testsOf(c, &f.inputs, args, prior),
+			Gone: f.named.gone}); err != nil {
 			return unreadable(restoring(c, args, rep), err)
 		}
 		if hadTerraform(files, rep) {
@@ -460,6 +473,9 @@ func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, res 
 		p.Problems = found.Problems
 	}
 	b := outputBase(out)
+	if f.instead != "" {
+		b.Notes = append(b.Notes, f.instead)
+	}
 	p.Base = &b.Base
 	if err := a.checkClasses(c, f, p, b, now.Notes); err != nil {
 		return err
@@ -486,11 +502,11 @@ func (a *app) sayOutdated(c *cobra.Command, f *planFlags, args []string, out str
 			hcl.Range{})}, nil)
 	case !f.to.text():
 	case len(p.Problems) > 0:
-		fmt.Fprintf(a.out, "\n%s\n", toStep(c, args, found))
+		a.say("\n%s\n", toStep(c, args, found))
 	case rep.Current():
 	default:
 		a.printOutdated(rep, !p.Empty())
-		fmt.Fprintf(a.out, "\n%s\n%s", toWrite(c, args, rep), halfWay(c, args, out))
+		a.say("\n%s\n%s", toWrite(c, args, rep), halfWay(c, args, out))
 	}
 }
 

@@ -91,7 +91,9 @@ func (a *app) simulate(c *cobra.Command, f *simulateFlags, args []string) error 
 		a.form(printable.JSON)
 		err = rep.WriteJSON(a.out)
 	} else {
-		err = rep.WriteText(a.out, simulate.Show{Color: a.color(a.outFile), Explain: f.explain})
+		var text strings.Builder
+		err = rep.WriteText(&text, simulate.Show{Color: a.color(a.outFile), Explain: f.explain})
+		a.say("%s", text.String())
 	}
 	if err == nil && len(rep.Outcomes) == 0 && rep.LeftOut > 0 {
 		err = exit(exitError)
@@ -176,7 +178,7 @@ func parseTargets(list string) (perMillion []int, err error) {
 		}
 		if problem != "" {
 			return nil, fail("Invalid value of a flag",
-				"-target takes percentages with commas between, such as 99,99.9. "+problem)
+				"-target takes percentages such as 99.9. "+problem)
 		}
 		perMillion = append(perMillion, int(p))
 	}

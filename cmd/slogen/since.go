@@ -13,6 +13,9 @@ import (
 
 	"github.com/slogen-project/slogen/generator"
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/lint"
+	"github.com/slogen-project/slogen/generator/plan"
 	"github.com/slogen-project/slogen/generator/slitest"
 	"github.com/slogen-project/slogen/generator/source"
 	"github.com/slogen-project/slogen/generator/words"
@@ -161,6 +164,31 @@ func (o *outlines) path(at *hcl.Range) string {
 		o.byFile[at.Filename] = x
 	}
 	return x.Path(at.Start.Byte)
+}
+
+// unmatchedNotes finds the change notes that name nothing of what has changed since the revision. Problems are told by
+// those who looked at the configurations before.
+func (a *app) unmatchedNotes(c *cobra.Command, in *inputs, args []string, s *since, r *run) hcl.Diagnostics {
+	if s == nil || !in.lint || s.res.Resources == nil || r.res.Resources == nil || len(r.res.Resources.Notes) == 0 {
+		return nil
+	}
+	own, diags := in.own(r.res)
+	if diags.HasErrors() || in.packs.failed() {
+		return nil
+	}
+	prior, err := honeycomb.ReadCatalogue(s.base.Name, honeycomb.AppendCatalogue(nil, s.res.Resources))
+	if err != nil {
+		return nil
+	}
+	prior.Declare(s.res.Resources)
+	p, err := plan.DiffAsking(prior, r.res.Resources, plan.Asked{Tests: a.testsOf(c, in, args, prior)})
+	if err != nil {
+		return nil
+	}
+	o := lintOptions(r.res, own, in.today())
+	o.Rules = slices.DeleteFunc(own.Select(true), func(r *lint.Rule) bool { return r.ID != lint.ChangeNoteUnmatched })
+	o.Unmatched = func() []honeycomb.Note { return p.Accepted(map[string]string{}, r.res.Resources.Notes) }
+	return lint.Diagnostics(lint.Run(r.res.Resources, o))
 }
 
 // unchanged is what is as it was at the revision of -changed-since; nil for nothing.

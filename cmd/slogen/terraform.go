@@ -15,8 +15,6 @@ var otherCommands = []struct {
 		"providers metadata",
 		"slogen only writes the Terraform; Terraform does that. After `slogen generate -out DIR`, run `terraform %s` in " +
 			"DIR/terraform."},
-	{"import", "Write `existing = \"<id>\"` in the block: slogen then writes Terraform's import block, and `terraform " +
-		"apply` takes over the object."},
 	{"deploy up push sync", "To apply a configuration, run `slogen generate -out DIR`, and then `terraform apply` in " +
 		"DIR/terraform."},
 	{"build compile render emit gen", "To write the output, use `slogen generate`."},

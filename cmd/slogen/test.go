@@ -151,7 +151,7 @@ func (t *testRun) write(a *app, to *formatFlags, runs []*run, all []*tested) err
 	out := results{problems: a.problemsOf(runs), own: map[string]func(*os.File) ([]byte, error){}}
 	for _, f := range slitest.Formats {
 		out.own[f.Name] = func(screen *os.File) ([]byte, error) {
-			return t.inFormat(f, parts, runs[0].in.several, slitest.Options{Verbose: t.verbose, Width: width(screen),
+			return t.inFormat(f, parts, runs[0].in.several, slitest.Options{Verbose: t.verbose, Width: a.width(screen),
 				Color: a.color(screen)})
 		}
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -59,7 +58,7 @@ func (a *app) validatePaths(c *cobra.Command, in *inputs, to *formatFlags, args 
 		return exit(exitError)
 	case !to.text():
 	case x.invalid:
-		fmt.Fprintf(a.out, "Nothing is wrong that wasn't at %s. But the configuration isn't valid, so some of it was "+
+		a.say("Nothing is wrong that wasn't at %s. But the configuration isn't valid, so some of it was "+
 			"not looked at.\n", x.since)
 	default:
 		a.success(x.runs, "The configuration is valid")
@@ -69,18 +68,17 @@ func (a *app) validatePaths(c *cobra.Command, in *inputs, to *formatFlags, args 
 
 // success prints that nothing is wrong with configurations, and what is in them.
 func (a *app) success(runs []*run, what string) {
-	fmt.Fprintf(a.out, "%s %s:", a.bold("Success!", green), what)
 	if !runs[0].in.several {
-		fmt.Fprintf(a.out, " %s.\n", census(runs[0].res))
+		a.say("%s %s: %s.\n", a.bold("Success!", green), what, census(runs[0].res))
 		return
 	}
-	a.out.WriteByte('\n')
+	a.say("%s %s:\n", a.bold("Success!", green), what)
 	wide := 0
 	for _, r := range runs {
 		wide = max(wide, len(r.environment))
 	}
 	for _, r := range runs {
-		fmt.Fprintf(a.out, "  %-*s  %s\n", wide, r.environment, census(r.res))
+		a.say("  %-*s  %s\n", wide, r.environment, census(r.res))
 	}
 }
 
@@ -114,6 +112,7 @@ func (a *app) examineWhole(
 		x.invalid = x.invalid || r.diags.HasErrors()
 		older := 0
 		r.diags, older = s.newProblems(append(r.diags, checkTests(r.res)...), r.res.Sources, olderErrors)
+		r.diags = append(r.diags, a.unmatchedNotes(c, &r.in, args, s, r)...)
 		x.older += older
 		if s != nil {
 			x.since = s.String()

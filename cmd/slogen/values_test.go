@@ -46,7 +46,8 @@ variable "used" {
 	commands := [][]string{
 		{"validate"}, {"validate", "-json"}, {"validate", "-diagnostics=json"}, {"plan"}, {"plan", "-verbose"},
 		{"plan", "-json"}, {"lint"}, {"lint", "-json"}, {"test"}, {"test", "-json"}, {"test", "-mutate"},
-		{"simulate"}, {"explain", "s/a"}, {"explain", "-json", "s/a"}, {"generate", "-check"}, {"generate"},
+		{"simulate"}, {"report"}, {"report", "-json"},
+		{"explain", "s/a"}, {"explain", "-json", "s/a"}, {"generate", "-check"}, {"generate"},
 		{"eval", "-sli=s.a", `{"x": 1}`}, {"fmt"}, {"version"}, {"help", "validate"}, {"sandbox", "-listen=nowhere"},
 	}
 	run := func(args []string) (said string) {

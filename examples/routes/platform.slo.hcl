@@ -67,3 +67,57 @@ dataset "cart" {
 dataset "search" {
   columns_file = "columns.json"
 }
+
+# Nobody's SLO sees a service that nobody reaches. builtin.triggers.no_data is much the same.
+trigger_template "silence" {
+  description = "Nothing arrives at all"
+
+  parameter "at_least" {
+    type        = number
+    default     = 1
+    description = "How many events must arrive in the time"
+  }
+
+  parameter "every" {
+    type        = string
+    default     = "5m"
+    description = "How often it looks"
+  }
+
+  fires_when = count() < param.at_least
+  over       = "15m"
+  every      = param.every
+}
+
+trigger_template "slow" {
+  description = "Many answers of one route take longer than ${param.limit_ms} ms, some twice as long"
+  severity    = "inform"
+
+  parameter "limit_ms" {
+    type        = number
+    default     = 5000
+    description = "How long an answer may take"
+  }
+
+  where      = event.duration_ms > param.limit_ms
+  fires_when = count() > 50
+  having     = max(event.duration_ms) > 2 * param.limit_ms
+  group_by   = [event.http.route]
+  over       = "15m"
+  every      = "5m"
+  for        = 2
+  repeat     = false
+}
+
+trigger_template "drop" {
+  description = "Far fewer requests than a week ago"
+  severity    = "inform"
+  fires_when  = count() <= -50
+  over        = "1h"
+  every       = "15m"
+
+  baseline {
+    against = "1w"
+    by      = "percentage"
+  }
+}

@@ -48,10 +48,18 @@ service "all" {
   trigger "silence" {
     for_each    = local.prod ? [1] : []
     description = "Nobody calls the service at all"
-    fires_when  = count() < each.value
-    over        = "15m"
-    every       = "15m"
+    template    = trigger_template.silence
+    parameters  = { at_least = each.value, every = "15m" }
     severity    = "page"
+  }
+
+  trigger "slow" {
+    template   = trigger_template.slow
+    parameters = { limit_ms = 10000 }
+  }
+
+  trigger "drop" {
+    template = trigger_template.drop
   }
 
   board {

@@ -53,6 +53,26 @@ service "frontend" {
     EOT
   }
 
+  # Values of events that have a name: expressions use them, and so do people in their queries.
+  calculated_field "third_party" {
+    description = "Whether a script or an image comes from somebody else"
+    value       = !ends_with(event.server.address, ".example.com")
+  }
+
+  calculated_field "poor" {
+    for_each    = { lcp = 4000, inp = 500 } # by the Core Web Vitals, in ms
+    description = "Whether the page's ${upper(each.key)} is poor"
+    value       = event["${each.key}.value"] > each.value
+  }
+
+  # Taken over as well, for every dataset of the environment.
+  calculated_field "visitor" {
+    alias      = "visitor"
+    dataset    = all
+    existing   = "visitor"
+    expression = "IF(EXISTS($user.id), \"customer\", \"guest\")"
+  }
+
   slo "page_load" {
     description = "Pages appear within ${var.page_load_ms / 1000} seconds"
     sli         = sli.page_load
@@ -98,11 +118,13 @@ service "frontend" {
       compose          = true
       exhausted_within = "24h"
       severity         = "inform"
+      investigate      = true
     }
   }
 
   trigger "error_spike" {
     description = "Many script errors of one kind; a release or a third party's script may be the cause"
+    investigate = true # Honeycomb Intelligence says what the errors have in common
     where       = exists(event.exception.type) && !starts_with(event.exception.message, "ResizeObserver")
     fires_when  = count() > 500
     group_by    = [event.exception.type, event.browser.name]
@@ -123,7 +145,7 @@ service "frontend" {
   # slogen:ignore trigger/disabled it is switched on while a third party changes something
   trigger "third_party" {
     description = "A third party's script takes long to load"
-    where       = event.name == "resourceFetch" && !ends_with(event.server.address, ".example.com")
+    where       = event.name == "resourceFetch" && field.third_party
     fires_when  = p90(event.duration_ms) >= 1500
     group_by    = [event.server.address]
     over        = "1h"

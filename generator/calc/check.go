@@ -14,6 +14,9 @@ type Env struct {
 	// Columns says which kinds a column holds, and whether there is such a column; nil when the columns are not declared.
 	// A column may be missing from an event whatever its type: [Check] adds null.
 	Columns func(name string) (Type, bool)
+	// Saved is the type of a calculated field that is saved at Honeycomb, false where the name isn't that of one; may be
+	// nil.
+	Saved func(name string) (Type, bool)
 	// Declared says whether any dataset at hand declares a column of this name: what to ask where Columns is nil
 	// because not all of them declare theirs. May be nil.
 	Declared func(name string) bool
@@ -51,13 +54,24 @@ func Check(e Expr, env *Env) (Type, hcl.Diagnostics) {
 	return t, c.diags
 }
 
-// CheckSLI is [Check] for the formula of an SLI, which must say of each event that it is good (true), bad (false) or
-// not eligible (null). The literals 1 and 0 are accepted for true and false, as Honeycomb does. Any other result, and
-// the time-series functions, are errors. Source: docs.honeycomb.io/notify/slos/create/sli.
-func CheckSLI(f *Formula, env *Env) hcl.Diagnostics {
-	_, diags := Check(f.Root, env)
+// CheckSaved is [Check] for a calculated field that belongs to a dataset or the environment, where time-series
+// functions are errors.
+func CheckSaved(f *Formula, env *Env) (Type, hcl.Diagnostics) {
+	t, diags := Check(f.Root, env)
 	c := checker{env: env, diags: diags}
 	c.noTimeSeries(f.Root)
+	if env != nil && env.HCL {
+		inHCL(c.diags[len(diags):])
+	}
+	return t, c.diags
+}
+
+// CheckSLI is [CheckSaved] for the formula of an SLI, which must say of each event that it is good (true), bad (false)
+// or not eligible (null). The literals 1 and 0 are accepted for true and false, as Honeycomb does. Any other result is
+// an error. Source: docs.honeycomb.io/notify/slos/create/sli.
+func CheckSLI(f *Formula, env *Env) hcl.Diagnostics {
+	_, diags := CheckSaved(f, env)
+	c := checker{env: env, diags: diags}
 	if !c.diags.HasErrors() { // a type is known only of a sound formula
 		c.verdict(f.Root)
 	}
@@ -104,6 +118,11 @@ func (c *checker) literal(n *Literal) Type {
 }
 
 func (c *checker) column(n *Column) Type {
+	if c.env.Saved != nil {
+		if t, ok := c.env.Saved(n.Name); ok {
+			return t | TypeNull
+		}
+	}
 	if c.env.Columns != nil {
 		if t, ok := c.env.Columns(n.Name); ok {
 			return t | TypeNull

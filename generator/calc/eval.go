@@ -33,6 +33,17 @@ type Row struct {
 	Matching *Matching
 
 	assumed Assumed
+	read    uint64 // see Read
+}
+
+// Read says which columns the last evaluation looked at: bit i is set for Values[i]. Whatever the others hold, the
+// result is the same. It knows nothing of those from the 65th on.
+func (r *Row) Read() uint64 { return r.read }
+
+// column reads a column.
+func (r *Row) column(slot int) *Value {
+	r.read |= 1 << slot
+	return &r.Values[slot]
 }
 
 // Compile makes a program of a formula. A formula that [Check] refuses has none, nor has one with a time-series
@@ -93,7 +104,7 @@ func timeSeries(e Expr) (diags hcl.Diagnostics) {
 func rootColumn(slot int) code {
 	c := columnCode(slot)
 	c.value = func(r *Row) Value {
-		v := r.Values[slot]
+		v := *r.column(slot)
 		if v.Kind == String && v.Str == "" {
 			r.assumed |= assumeRootEmpty
 		}
@@ -112,7 +123,7 @@ func (p *Program) Columns() []string { return p.columns }
 // Eval computes the formula for one event, whose Values must be as many as there are [Program.Columns], and tells which
 // assumptions it made on its way. It never fails: what has no value is null.
 func (p *Program) Eval(r *Row) (Value, Assumed) {
-	r.assumed = 0
+	r.assumed, r.read = 0, 0
 	v := p.root.value(r)
 	return v, r.assumed
 }
@@ -136,7 +147,7 @@ func (v Verdict) String() string { return verdictNames[v] }
 // Judge is [Program.Eval] for the formula of an SLI: true is good, false is bad, null is not eligible, and 1 and 0 are
 // taken for true and false.
 func (p *Program) Judge(r *Row) (Verdict, Assumed) {
-	r.assumed = 0
+	r.assumed, r.read = 0, 0
 	v := p.root.value(r)
 	switch {
 	case v.Kind == Null:
@@ -196,8 +207,8 @@ func (b *builder) code(e Expr) (c code) {
 }
 
 func columnCode(slot int) code {
-	return code{value: func(r *Row) Value { return r.Values[slot] },
-		test: func(r *Row) bool { return truthOf(r.Values[slot]) }, slot: slot}
+	return code{value: func(r *Row) Value { return *r.column(slot) },
+		test: func(r *Row) bool { return truthOf(*r.column(slot)) }, slot: slot}
 }
 
 // values is the code of what computes a value.
@@ -240,7 +251,7 @@ func test2(f func(r *Row, x, y Value) bool) evaluator {
 		x, y := a[0], a[1]
 		if x.slot >= 0 && y.lit != nil {
 			slot, v := x.slot, *y.lit
-			return tests(func(r *Row) bool { return f(r, r.Values[slot], v) })
+			return tests(func(r *Row) bool { return f(r, *r.column(slot), v) })
 		}
 		return tests(func(r *Row) bool { return f(r, x.value(r), y.value(r)) })
 	}

@@ -257,7 +257,7 @@ func testsOf(a []code) []func(r *Row) bool {
 func evalExists(_ *Call, a []code) code {
 	if slot := a[0].slot; slot >= 0 {
 		return tests(func(r *Row) bool {
-			v := &r.Values[slot]
+			v := r.column(slot)
 			if v.Kind == String && v.Str == "" {
 				r.assumed |= assumeExistsEmpty
 			}

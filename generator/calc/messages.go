@@ -632,9 +632,9 @@ func timeSeriesInSLI(n *Call) *hcl.Diagnostic {
 		at = n.Origin
 	}
 	at.Via = n.Origin.Via
-	return problem(at, RuleTimeSeriesSLI, "Time-series function in an SLI",
-		n.Func+" looks at a time series of a metrics dataset, but an SLI judges one event at a time. Send what it should "+
-			"judge with each event.")
+	return problem(at, RuleTimeSeriesSLI, "Time-series function in a calculated field",
+		n.Func+" looks at a time series of a metrics dataset, but a calculated field of a dataset, such as an SLI, looks "+
+			"at one event at a time. Send what it should judge with each event.")
 }
 
 func timeSeriesOffline(n *Call) *hcl.Diagnostic {

@@ -18,6 +18,36 @@ type Use struct {
 	Range  hcl.Range
 }
 
+// Read is a place where a formula reads a column.
+type Read struct {
+	Column string
+	Range  hcl.Range
+}
+
+// Reads lists the places in users' files where e reads columns, in their order, each once.
+func Reads(e Expr) (out []Read) {
+	seen := map[Read]bool{}
+	var look func(Expr)
+	look = func(e Expr) {
+		switch n := e.(type) {
+		case *Column:
+			if n.Origin.Source == nil || n.Origin.Source.file == nil {
+				return
+			}
+			if r := (Read{n.Name, n.Origin.Range()}); !seen[r] {
+				seen[r] = true
+				out = append(out, r)
+			}
+		case *Call:
+			for _, a := range n.Args {
+				look(a)
+			}
+		}
+	}
+	look(e)
+	return out
+}
+
 // Uses lists the places in e where a column that isn't declared is taken to be of some type: where it is compared, and
 // where a function needs a number or a text. declared may be nil.
 func Uses(e Expr, declared func(string) bool) []Use {

@@ -109,12 +109,30 @@ func problems(b *strings.Builder, p *plan.Plan) {
 	}
 }
 
-// notes is what of the base can't be compared, as a paragraph; empty for nothing.
+// notesOf is what a reviewer must know of the base.
+func notesOf(p *plan.Plan) []string {
+	if p.Base == nil {
+		return nil
+	}
+	return p.Base.Notes
+}
+
+// notes is what a reviewer must know of the base, as a paragraph; empty for nothing.
 func notes(p *plan.Plan) string {
-	if p.Base == nil || len(p.Base.Notes) == 0 {
+	list := notesOf(p)
+	if len(list) == 0 {
 		return ""
 	}
-	return "\n" + text(strings.Join(p.Base.Notes, " ")) + "\n"
+	const most = 8
+	rest := len(list) - most
+	if rest > 0 {
+		list = append(list[:most:most], fmt.Sprintf("and %d more", rest))
+	}
+	lines := make([]string, len(list))
+	for i, n := range list {
+		lines[i] = cell(n)
+	}
+	return "\n" + strings.Join(lines, "<br>\n") + "\n"
 }
 
 func cutLast(s, sep string) (before, after string, found bool) {
@@ -140,13 +158,12 @@ func (o Options) rows(b *strings.Builder, r plan.Review) {
 	}
 	slices.Sort(folders)
 	for _, dir := range folders {
-		fmt.Fprintf(
-			b,
-			"\n<details><summary>%s: %s</summary>\n\n",
-			summary(dir),
-			words.Counted(len(rest[dir]), "more change",
-				"more changes"),
-		)
+		name := ""
+		if dir != "." {
+			name = summary(dir) + ": "
+		}
+		fmt.Fprintf(b, "\n<details><summary>%s%s</summary>\n\n", name,
+			words.Counted(len(rest[dir]), "more change", "more changes"))
 		o.table(b, rest[dir])
 		b.WriteString("\n</details>\n")
 	}
@@ -174,27 +191,35 @@ func (o Options) row(b *strings.Builder, x *plan.Item, environments []string) {
 		lines = append(lines[:most:most], fmt.Sprintf("and %d more", n))
 	}
 	for j := range lines {
-		lines[j] = cell(lines[j])
+		lines[j] = broken(cell(lines[j]))
 	}
 	if len(lines) == 0 && x.Changes[0].Action == plan.Moved {
 		lines = []string{"nothing else changes"}
 	}
-	in := ""
+	in := "" // not in a column of its own: a phone is narrow
 	if environments != nil {
-		in = cell(strings.Join(environments, ", ")) + " | "
+		in = " in " + cell(strings.Join(environments, ", "))
 	}
-	fmt.Fprintf(b, "| %s<br>**%s**%s | %s%s |\n", strings.ToLower(x.Label()), breakable(x.Title()), where, in,
+	fmt.Fprintf(b, "| %s%s<br>**%s**%s | %s |\n", strings.ToLower(x.Label()), in, breakable(x.Title()), where,
 		strings.Join(lines, "<br>"))
 }
 
 // linked is the place of an item as a link to it, where there is one.
 func (o Options) linked(x *plan.Item, place string) string {
-	if file, line := x.Source(); file != "" && line > 0 && o.Link != nil {
-		if to := o.Link(file, line); to != "" {
-			return "[" + place + "](" + to + ")"
-		}
+	if file, line := x.Source(); file != "" && line > 0 {
+		return o.linkTo(file, line, place)
 	}
 	return place
+}
+
+// linkTo is a text, as Markdown, that leads to a line of a file, where there is an address of it.
+func (o Options) linkTo(file string, line int, text string) string {
+	if o.Link != nil {
+		if to := o.Link(file, line); to != "" {
+			return "[" + text + "](" + to + ")"
+		}
+	}
+	return text
 }
 
 // counts writes how many objects of which services change or, where they are many, of which folders or owners.

@@ -13,7 +13,6 @@ import (
 type Part struct {
 	Environment string
 	Plan        *plan.Plan
-	Notes       []string // what else a reviewer must know, in sentences
 	Options     Options
 
 	follows string // what changes only because something else does
@@ -84,9 +83,9 @@ func (o Options) environments(parts []Part, rows []shared, counted bool) string 
 			p.Options.verdict(&b, p.Plan, text(p.Environment)+": ")
 		}
 		const most = 8
-		for i, n := range p.Notes {
+		for i, n := range notesOf(p.Plan) {
 			if i == most {
-				fmt.Fprintf(&b, "<br>and %d more\n", len(p.Notes)-i)
+				fmt.Fprintf(&b, "<br>and %d more\n", len(p.Plan.Base.Notes)-i)
 				break
 			}
 			fmt.Fprintf(&b, "<br>%s\n", cell(n))
@@ -127,7 +126,7 @@ func (o Options) shared(b *strings.Builder, rows []shared) {
 	if len(rows) == 0 {
 		return
 	}
-	b.WriteString("\n| change | in | meaning |\n|---|---|---|\n")
+	b.WriteString("\n| change | meaning |\n|---|---|\n")
 	for i := range rows {
 		o.row(b, &rows[i].Item, rows[i].in)
 	}

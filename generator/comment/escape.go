@@ -48,6 +48,26 @@ func summary(s string) string {
 // breakable is a path or a key for a cell, which may be broken behind each slash: a phone is narrow.
 func breakable(s string) string { return strings.ReplaceAll(cell(s), "/", "/<wbr>") }
 
+// Words that are longer than a column of a phone, and where they may be broken.
+var (
+	longWord = lazy.Regexp(`\S{19,}`)
+	slash    = lazy.Regexp(`/([^/])`)
+	joint    = lazy.Regexp(`(\\[_(]|[.,=])([^\s0-9])`)
+)
+
+// broken is Markdown whose long words may be broken behind what joins their parts, as those of columns and formulas do.
+func broken(s string) string {
+	return longWord().ReplaceAllStringFunc(s, func(word string) string {
+		switch {
+		case strings.Contains(word, "@"):
+			return word
+		case strings.Contains(word, "/"): // a path, or a key
+			return slash().ReplaceAllString(word, "/<wbr>$1")
+		}
+		return joint().ReplaceAllString(word, "$1<wbr>$2")
+	})
+}
+
 // cell is a text for a cell of a table, cut if it is very long.
 func cell(s string) string {
 	const most = 600
@@ -56,6 +76,9 @@ func cell(s string) string {
 	}
 	return text(s)
 }
+
+// Cell is a text for a cell of a table, or a line, of Markdown that isn't a comment: cut if it is very long.
+func Cell(s string) string { return cell(s) }
 
 // fence writes a text of several lines between fences that it can't end.
 func fence(b *strings.Builder, info, s string) {

@@ -2,6 +2,7 @@ package comment
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/diag"
@@ -18,13 +19,18 @@ func Invalid(r *diag.Report, o Options) []byte {
 	}
 	var b strings.Builder
 	b.WriteString(o.marker())
-	fmt.Fprintf(&b, "**The configuration is not valid: %s**\n\n", words.Plural(len(list), "error"))
+	what := "There is no plan"
+	if slices.ContainsFunc(list, func(d *diag.Diagnostic) bool { return d.Range != nil }) {
+		what = "The configuration is not valid"
+	}
+	fmt.Fprintf(&b, "**%s: %s**\n\n", what, words.Plural(len(list), "error"))
 	row := func(d *diag.Diagnostic) {
 		where := ""
 		if d.Range != nil {
-			where = fmt.Sprintf("%s:%d: ", d.Range.Filename, d.Range.Start.Line)
+			file, line := d.Range.Filename, d.Range.Start.Line
+			where = o.linkTo(file, line, breakable(fmt.Sprintf("%s:%d", file, line))) + ": "
 		}
-		fmt.Fprintf(&b, "- %s**%s** %s\n", cell(where), cell(d.Summary), cell(d.Detail))
+		fmt.Fprintf(&b, "- %s**%s** %s\n", where, cell(d.Summary), cell(d.Detail))
 	}
 	for _, d := range list[:min(open, len(list))] {
 		row(d)

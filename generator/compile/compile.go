@@ -51,14 +51,16 @@ type Compiler struct {
 	rates       memo[rateKey]
 
 	mu    sync.Mutex
-	index map[string]*sliEntry // compiled SLIs by "service/name"
-	names map[string]announced // what every service declares, compiled or not
+	index map[string]*fieldEntry // compiled SLIs and calculated fields, by the paths of their keys
+	names map[string]announced   // what every service declares, compiled or not
 	funcs map[*config.Function]*lower.Function
 }
 
-// sliEntry is what other services may know of an SLI. The trees are dropped with their service; the texts stay.
-type sliEntry struct {
+// fieldEntry is what other services may know of an SLI or a calculated field. The trees are dropped with their service;
+// the texts stay.
+type fieldEntry struct {
 	field *honeycomb.CalculatedField
+	typ   calc.Type // of what it holds
 	// canonical text; eligible is empty where every event counts, good where the SLI is text that can't be taken apart
 	eligible, good string
 	decl           hcl.Range
@@ -70,7 +72,7 @@ type sliEntry struct {
 func New(shared *config.Shared, o Options) *Compiler {
 	c := &Compiler{options: o, shared: shared,
 		recipients: map[*config.Recipient]*honeycomb.Recipient{}, failed: map[*honeycomb.Recipient]bool{},
-		index: map[string]*sliEntry{}, names: map[string]announced{}, funcs: map[*config.Function]*lower.Function{}}
+		index: map[string]*fieldEntry{}, names: map[string]announced{}, funcs: map[*config.Function]*lower.Function{}}
 	c.declared = c.declareRecipients()
 	byKey(c.declared)
 	for _, r := range c.declared {
@@ -89,45 +91,44 @@ func (c *Compiler) Release() { forget(&honeycomb.Resources{Recipients: c.declare
 type part struct {
 	honeycomb.Resources
 	diags hcl.Diagnostics
-	// waits names the SLIs of other services that were not compiled yet: the part is then incomplete, and the service is
-	// compiled again when they are.
+	// waits names the SLIs and calculated fields of other services that were not compiled yet: the part is then
+	// incomplete, and the service is compiled again when they are.
 	waits []wait
 	// vain says that some of what it waits for will never be there.
 	vain bool
-	// edges are the references between SLIs that could not be followed.
+	// edges are the references between SLIs and calculated fields that could not be followed.
 	edges []edge
-	// refers names the services whose SLIs were looked for, found or not.
+	// refers names the services whose SLIs and calculated fields were looked for, found or not.
 	refers []string
-	// unknown are references to SLIs that the service doesn't have. What is meant may be any SLI of any service, so what
-	// is said of them is made complete when all are known.
-	unknown []unknownSLI
+	// unknown are references to SLIs and calculated fields that the service doesn't have. What is meant may be any of any
+	// service, so what is said of them is made complete when all are known.
+	unknown []unknownField
 	// undeclared are the datasets named here whose columns nobody declares.
 	undeclared []honeycomb.Undeclared
-	used       []honeycomb.Key // the SLIs that it refers to, each once
+	used       []honeycomb.Key // the SLIs and calculated fields that it refers to, each once
 	// depends are the SLOs that SLOs of this service depend on, looked up when everything is compiled.
 	depends []dependency
 	// unfinished objects are checked and not emitted, as something they refer to has errors; nil for none.
 	unfinished *honeycomb.Resources
 }
 
-// unknownSLI is a problem with a reference to an SLI that isn't there.
-type unknownSLI struct {
+// unknownField is a problem with a reference to an SLI or a calculated field that isn't there.
+type unknownField struct {
 	problem       *hcl.Diagnostic
+	of            *objects
 	service, name string
 }
 
 type wait struct {
+	of            *objects
 	service, name string
 	rng           hcl.Range
 	from          string // the service that waits
 }
 
-func (w wait) key() string { return sliKey(w.service, w.name) }
+func (w wait) key() string { return w.of.key(w.service, w.name).Path() }
 
-// sliKey names an SLI in compiler.index.
-func sliKey(service, name string) string { return service + "/" + name }
-
-// edge is a reference of one SLI to another, each as in compiler.index.
+// edge is a reference of one SLI or calculated field to another, each as in compiler.index.
 type edge struct {
 	from, to string
 	rng      hcl.Range
@@ -135,9 +136,10 @@ type edge struct {
 
 // announced is what a service declares, by name.
 type announced struct {
-	slis, slos []string
-	absent     []string // as [config.Service.Absent]
-	unknown    bool     // some SLIs may be missing here, because of an error that was reported
+	slis, slos, fields []string
+
+	absent  []string // as [config.Service.Absent]
+	unknown bool     // some SLIs or calculated fields may be missing here, because of an error that was reported
 }
 
 type dependency struct {
@@ -153,17 +155,18 @@ type compiling struct {
 	svc       *config.Service
 	src       *calc.Source
 	byName    map[string]*sliState
+	own       map[string]*fieldState // the service's calculated fields that are no SLIs, by name
 	eff       *effective
 	title     string
 	sets      []spec.At[string] // the service's datasets
 	columns   map[string]columnSet
-	fields    map[*lower.SLI]*honeycomb.CalculatedField // of the SLIs that were referred to
-	current   string                                    // the SLI that is being compiled
-	homeless  bool                                      // that there is no dataset was said
-	instance  string                                    // the instance of a repeated block that is being compiled
-	ofService string                                    // the instance that the service is
-	rest      honeycomb.Resources                       // what becomes part.unfinished
-	labels    map[*objects]map[string]bool              // see ownLabels
+	fields    map[*lower.Field]*honeycomb.CalculatedField // of those that were referred to
+	path      []step                                      // the SLIs and calculated fields that are being compiled
+	homeless  bool                                        // that there is no dataset was said
+	instance  string                                      // the instance of a repeated block that is being compiled
+	ofService string                                      // the instance that the service is
+	rest      honeycomb.Resources                         // what becomes part.unfinished
+	labels    map[*objects]map[string]bool                // see ownLabels
 }
 
 type sliState struct {
@@ -197,6 +200,7 @@ func (c *Compiler) service(svc *config.Service) *part {
 	for _, x := range svc.SLIs {
 		w.byName[x.Name.V] = &sliState{sli: x}
 	}
+	w.calculatedFields()
 	for _, x := range svc.SLIs {
 		w.sli(w.byName[x.Name.V])
 	}
@@ -363,6 +367,7 @@ func (w *compiling) scope(own *hcl.EvalContext, sets []string) *lower.Scope {
 	s := w.fileScope(w.svc.Scope, w.svc.File, w.src, w.ctx(own))
 	w.seeColumns(s, sets)
 	s.SLI = func(t hcl.Traversal) (*lower.SLI, hcl.Diagnostics) { return w.resolveSLI(t, sets, false) }
+	s.Field = func(t hcl.Traversal) (*lower.Field, hcl.Diagnostics) { return w.resolveField(t, sets) }
 	return s
 }
 
@@ -523,9 +528,7 @@ func (w *compiling) sli(st *sliState) {
 	}
 	st.state = 1
 	x := st.sli
-	outer := w.current
-	w.current = x.Name.V
-	defer func() { w.current = outer }()
+	defer w.enter(sliObjects, x.Name.V)()
 	defer w.within("sli", &x.Instance, w.ofService)()
 	sets := w.needDatasets()
 	errors := len(w.diags)
@@ -538,7 +541,7 @@ func (w *compiling) sli(st *sliState) {
 	st.out, st.state = out, 2
 	out.Alias = x.Alias.V
 	if out.Alias == "" {
-		out.Alias = defaultAlias(w.svc.Name.V, x.Name.V, len(sets) == 1)
+		out.Alias = sliObjects.alias(w.svc.Name.V, x.Name.V, len(sets) == 1)
 	}
 	meta := w.meta(honeycomb.KindCalculatedField, "/"+x.Name.V, x.Decl, w.place(w.eff, x.Arg), x.Existing.V)
 	if a := w.options.Aliases[meta.Key]; a != "" {
@@ -547,23 +550,32 @@ func (w *compiling) sli(st *sliState) {
 	st.field = &honeycomb.CalculatedField{Meta: meta, Alias: out.Alias, Description: st.desc,
 		Expression: string(calc.Append(nil, out.Formula)), Formula: &calc.Formula{Root: out.Formula}}
 	st.field.Trial, st.field.Shared, st.field.Raw = w.eff.trial(), st.shared, x.Expression.Set()
+	honeycomb.Keep(st.field, map[string]bool{"description": st.desc != ""})
 	if len(sets) == 1 {
 		st.field.Dataset = sets[0].V
 	}
 	if !st.builtin && w.columnsOf(slugs(sets)) == nil {
 		st.field.Types = calc.ConditionUses(out.Formula, w.declares(slugs(sets)))
 	}
+	if !st.builtin {
+		st.field.Reads = calc.Reads(out.Formula)
+	}
 	w.CalculatedFields = append(w.CalculatedFields, st.field)
 
-	e := &sliEntry{field: st.field, decl: x.Decl, description: st.desc, datasets: slugs(sets)}
+	e := &fieldEntry{field: st.field, typ: out.Type, decl: x.Decl, description: st.desc, datasets: slugs(sets)}
 	if out.Good != nil {
 		e.good = sharing(st.field.Expression, string(calc.Append(nil, out.Good)))
 		if out.Eligible != nil {
 			e.eligible = sharing(st.field.Expression, string(calc.Append(nil, out.Eligible)))
 		}
 	}
+	w.know(e)
+}
+
+// know lets other services refer to an SLI or a calculated field.
+func (w *compiling) know(e *fieldEntry) {
 	w.mu.Lock()
-	w.index[sliKey(w.svc.Name.V, x.Name.V)] = e
+	w.index[e.field.Key.Path()] = e
 	w.mu.Unlock()
 }
 
@@ -590,7 +602,7 @@ func (w *compiling) changeNotes() {
 			continue
 		}
 		w.Notes = append(w.Notes, honeycomb.Note{Fingerprint: it.Key, Reason: it.Value.V,
-			Place: honeycomb.Place{Range: it.KeyRange}, Map: w.svc.ChangeNote.Range,
+			Place: honeycomb.Place{Range: it.KeyRange}, Map: w.svc.ChangeNote.Range, Block: w.svc.Decl,
 			Services: []string{w.svc.Name.V}})
 	}
 }
@@ -608,20 +620,20 @@ func (w *compiling) unfinishedSLI(x *config.SLI, st *sliState, sets []spec.At[st
 		f.Dataset = sets[0].V
 	}
 	if f.Alias == "" {
-		f.Alias = defaultAlias(w.svc.Name.V, x.Name.V, len(sets) == 1)
+		f.Alias = sliObjects.alias(w.svc.Name.V, x.Name.V, len(sets) == 1)
 	}
 	w.rest.CalculatedFields = append(w.rest.CalculatedFields, f)
 }
 
-// environmentSuffix ends the default alias of an SLI of the whole environment. Such an alias must differ from that of
+// environmentSuffix ends the default alias of a field of the whole environment. Such an alias must differ from that of
 // every dataset: with one name for both, an SLI that gets a second dataset could only be made after the old one is
 // gone, and with it the SLO. No name has a dot, so that it is no other block's.
 const environmentSuffix = ".env"
 
-// defaultAlias is the alias of an SLI that names none: "sli.checkout.availability" or, of an instance,
+// alias is the alias of an SLI or a calculated field that names none: "sli.checkout.availability" or, of an instance,
 // "sli.checkout.availability.search".
-func defaultAlias(service, name string, oneDataset bool) string {
-	alias := "sli." + service + "." + strings.ReplaceAll(name, "/", ".")
+func (o *objects) alias(service, name string, oneDataset bool) string {
+	alias := o.root + "." + service + "." + strings.ReplaceAll(name, "/", ".")
 	if !oneDataset {
 		alias += environmentSuffix
 	}
@@ -760,21 +772,15 @@ func (w *compiling) templateSLI(x *config.SLI, sets []string, excludes []lower.E
 	if t.Good.V == nil {
 		return nil // the template has errors of its own
 	}
-	params, ok := w.parameters(x, t)
+	params, ok := w.parameters(use{x.Parameters.V, x.Template.Range, w.ctx(x.Ctx)}, t.Parameters, t.Decl)
 	if !ok {
 		return nil
 	}
-	sc := w.shared.Scope(t.File.Dir)
-	ctx := sc.Ctx
 	if st := w.byName[x.Name.V]; !t.Builtin {
 		st.shared = &honeycomb.Shared{Name: "sli_template." + t.Name.V, Place: honeycomb.Place{Range: t.Decl}}
 	}
-	if w.byName[x.Name.V].builtin = t.Builtin; t.Builtin {
-		ctx = w.shared.Functions()
-		sc = &config.Scope{Ctx: ctx}
-	}
-	ctx = ctx.NewChild()
-	ctx.Variables = map[string]cty.Value{"param": cty.ObjectVal(params)}
+	w.byName[x.Name.V].builtin = t.Builtin
+	ctx, sc := w.templateContext(t.File, t.Builtin, params)
 	scope := w.fileScope(sc, t.File, t.File.Source(), ctx)
 	w.seeColumns(scope, sets)
 	var eligible hclsyntax.Expression
@@ -795,17 +801,25 @@ func (w *compiling) templateSLI(x *config.SLI, sets []string, excludes []lower.E
 	return out
 }
 
-// parameters gives the values of a template's parameters.
-func (w *compiling) parameters(x *config.SLI, t *config.SLITemplate) (map[string]cty.Value, bool) {
+// use is how something uses a template: the values it gives to parameters, the place where it names the template, and
+// what its expressions can see.
+type use struct {
+	values []spec.Entry
+	at     hcl.Range
+	ctx    *hcl.EvalContext
+}
+
+// parameters gives the values of the parameters that a template declares.
+func (w *compiling) parameters(x use, declared []*config.Parameter, decl hcl.Range) (map[string]cty.Value, bool) {
 	given := map[string]spec.Entry{}
-	for _, e := range x.Parameters.V {
+	for _, e := range x.values {
 		given[e.Key] = e
 	}
-	out := make(map[string]cty.Value, len(t.Parameters))
-	known := make([]string, 0, len(t.Parameters))
+	out := make(map[string]cty.Value, len(declared))
+	known := make([]string, 0, len(declared))
 	fine := true
-	d := &spec.Decoder{Ctx: w.ctx(x.Ctx), Src: w.svc.File.Src, Budget: w.shared.Budget()}
-	for _, p := range t.Parameters {
+	d := &spec.Decoder{Ctx: x.ctx, Src: w.svc.File.Src, Budget: w.shared.Budget()}
+	for _, p := range declared {
 		known = append(known, p.Name.V)
 		e, ok := given[p.Name.V]
 		delete(given, p.Name.V)
@@ -833,18 +847,18 @@ func (w *compiling) parameters(x *config.SLI, t *config.SLITemplate) (map[string
 			out[p.Name.V] = p.Default.V
 		default:
 			w.add(diag.Error("language/parameter", "Missing parameter", fmt.Sprintf("The template needs a value for "+
-				"%q: write parameters = { %s = ... }.", p.Name.V, p.Name.V), x.Template.Range,
+				"%q: write parameters = { %s = ... }.", p.Name.V, p.Name.V), x.at,
 				diag.Note{Text: "the parameter is declared here",
 					Range: p.Decl}))
 			fine = false
 		}
 	}
-	for _, e := range x.Parameters.V {
+	for _, e := range x.values {
 		if _, extra := given[e.Key]; extra {
 			w.add(diag.Error("language/parameter", "Unknown parameter", fmt.Sprintf("The template has no parameter "+
 				"%q.%s", e.Key,
 				diag.DidYouMean(e.Key, known)), e.KeyRange, diag.Note{Text: "the template is declared here",
-				Range: t.Decl}))
+				Range: decl}))
 			fine = false
 		}
 	}
@@ -865,41 +879,52 @@ func (w *compiling) resolveSLI(t hcl.Traversal, sets []string, whole bool) (*low
 			if w.svc.Unknown {
 				return nil, nil
 			}
-			d := w.undeclaredSLI(service, service, name, at)
-			w.unknown = append(w.unknown, unknownSLI{d, service, name})
-			return nil, hcl.Diagnostics{d}
+			return nil, hcl.Diagnostics{w.undeclaredField(sliObjects, name, at)}
 		}
 		if st.state == 1 {
-			return nil, hcl.Diagnostics{diag.Error("language/cycle", "SLIs refer to each other",
-				fmt.Sprintf("The SLI %q refers to itself through this reference.", name), at,
-				diag.Note{Text: "declared here", Range: st.sli.Decl})}
+			return nil, hcl.Diagnostics{w.cycle(sliObjects, name, at, st.sli.Decl)}
 		}
 		w.sli(st)
 		if st.out == nil { // it waits for another service, or its own errors say enough
-			w.unfollowed(service, name, at)
+			w.unfollowed(sliObjects, service, name, at)
 			return nil, nil
 		}
-		if ds := st.field.Dataset; ds != "" && !whole && !(len(sets) == 1 && sets[0] == ds) {
-			return nil, hcl.Diagnostics{otherDataset(ds, at, st.sli.Decl)}
+		if d := reachable(sliObjects, st.field, sets, at, st.sli.Decl); d != nil && !whole {
+			return nil, hcl.Diagnostics{d}
 		}
-		w.refer(st.out, st.field)
+		w.refer(&st.out.Field, st.field)
 		return st.out, nil
 	}
-	w.refersTo(service)
-	w.mu.Lock()
-	e := w.index[sliKey(service, name)]
-	w.mu.Unlock()
+	e := w.elsewhere(sliObjects, service, name, at)
 	if e == nil {
-		w.waits = append(w.waits, wait{service, name, at, w.svc.Name.V})
-		w.unfollowed(service, name, at)
 		return nil, nil
 	}
-	if ds := e.field.Dataset; ds != "" && !whole && !(len(sets) == 1 && sets[0] == ds) {
-		return nil, hcl.Diagnostics{otherDataset(ds, at, e.decl)}
+	if d := reachable(sliObjects, e.field, sets, at, e.decl); d != nil && !whole {
+		return nil, hcl.Diagnostics{d}
 	}
-	out := e.lowered(e.field.Key.Name())
-	w.refer(out, e.field)
+	out := e.sli()
+	w.refer(&out.Field, e.field)
 	return out, nil
+}
+
+// elsewhere is an SLI or a calculated field of another service; nil where it isn't known yet.
+func (w *compiling) elsewhere(o *objects, service, name string, at hcl.Range) *fieldEntry {
+	w.refersTo(service)
+	w.mu.Lock()
+	e := w.index[o.key(service, name).Path()]
+	w.mu.Unlock()
+	if e == nil {
+		w.waits = append(w.waits, wait{o, service, name, at, w.svc.Name.V})
+		w.unfollowed(o, service, name, at)
+	}
+	return e
+}
+
+// undeclaredField is what is wrong with a reference to an SLI or a calculated field that the service doesn't have.
+func (w *compiling) undeclaredField(o *objects, name string, at hcl.Range) *hcl.Diagnostic {
+	d := w.noSuch(o, w.svc.Name.V, w.svc.Name.V, name, at)
+	w.unknown = append(w.unknown, unknownField{d, o, w.svc.Name.V, name})
+	return d
 }
 
 // refersTo notes that the service refers to another one.
@@ -910,44 +935,56 @@ func (w *compiling) refersTo(service string) {
 }
 
 // unfollowed notes a reference that could not be followed.
-func (w *compiling) unfollowed(service, name string, at hcl.Range) {
-	if w.current != "" {
-		w.edges = append(w.edges, edge{sliKey(w.svc.Name.V, w.current), sliKey(service, name), at})
+func (w *compiling) unfollowed(o *objects, service, name string, at hcl.Range) {
+	if n := len(w.path); n > 0 {
+		w.edges = append(w.edges, edge{w.path[n-1].key.Path(), o.key(service, name).Path(), at})
 	}
 }
 
-func (w *compiling) refer(s *lower.SLI, f *honeycomb.CalculatedField) {
+func (w *compiling) refer(x *lower.Field, f *honeycomb.CalculatedField) {
 	if w.fields == nil {
-		w.fields = map[*lower.SLI]*honeycomb.CalculatedField{}
+		w.fields = map[*lower.Field]*honeycomb.CalculatedField{}
 	}
-	w.fields[s] = f
+	w.fields[x] = f
 	if !slices.Contains(w.used, f.Key) {
 		w.used = append(w.used, f.Key)
 	}
 }
 
-func otherDataset(slug string, at, decl hcl.Range) *hcl.Diagnostic {
-	return diag.Error("language/reference", "SLI of another dataset", fmt.Sprintf("This SLI belongs to the dataset "+
-		"%q, but the reference to it is in another dataset, where the events have other columns and the calculated "+
-		"field doesn't exist.", slug),
-		at,
+// reachable says why a field can't be used with these datasets; nil where it can.
+func reachable(o *objects, f *honeycomb.CalculatedField, sets []string, at, decl hcl.Range) *hcl.Diagnostic {
+	if f.Dataset == "" || len(sets) == 1 && sets[0] == f.Dataset {
+		return nil
+	}
+	detail := fmt.Sprintf("This %s belongs to the dataset %q, but the reference to it is in another dataset, where the "+
+		"events have other columns and the calculated field doesn't exist.", o.what, f.Dataset)
+	if o == fieldObjects {
+		detail += " If it makes sense for every dataset, write `dataset = all` in it; otherwise declare one for this " +
+			"dataset, too."
+	}
+	return diag.Error("language/reference", words.Capital(o.what)+" of another dataset", detail, at,
 		diag.Note{Text: "declared here", Range: decl})
 }
 
-// lowered reads an SLI of another service back from its text.
-func (e *sliEntry) lowered(name string) *lower.SLI {
-	parse := func(text string) calc.Expr {
-		if text == "" {
-			return nil
-		}
-		f, diags := calc.Parse(calc.FromString("sli."+name, text))
-		if diags.HasErrors() {
-			return nil // it was printed by slogen, so it parses
-		}
-		return f.Root
+// parse reads a text of the field back.
+func (e *fieldEntry) parse(text string) calc.Expr {
+	if text == "" {
+		return nil
 	}
-	return &lower.SLI{Alias: e.field.Alias, Decl: e.decl, Eligible: parse(e.eligible), Good: parse(e.good),
-		Formula: parse(e.field.Expression)}
+	f, diags := calc.Parse(calc.FromString(e.field.Key.Address(), text))
+	if diags.HasErrors() {
+		return nil // it was printed by slogen, so it parses
+	}
+	return f.Root
+}
+
+// lowered is a field of another service.
+func (e *fieldEntry) lowered() lower.Field {
+	return lower.Field{Alias: e.field.Alias, Decl: e.decl, Type: e.typ, Formula: e.parse(e.field.Expression)}
+}
+
+func (e *fieldEntry) sli() *lower.SLI {
+	return &lower.SLI{Field: e.lowered(), Eligible: e.parse(e.eligible), Good: e.parse(e.good)}
 }
 
 // undeclaredService says that there is no such service among those that there are.
@@ -966,8 +1003,11 @@ func meansOneOf(meant []string, names ...string) bool {
 
 // announce says that a service exists, with its SLIs and SLOs.
 func (c *Compiler) announce(s *config.Service) {
-	a := announced{slis: make([]string, len(s.SLIs)), slos: make([]string, len(s.SLOs)), absent: s.Absent,
-		unknown: s.Unknown}
+	a := announced{slis: make([]string, len(s.SLIs)), slos: make([]string, len(s.SLOs)),
+		fields: make([]string, len(s.Fields)), absent: s.Absent, unknown: s.Unknown}
+	for i, x := range s.Fields {
+		a.fields[i] = x.Name.V
+	}
 	for i, x := range s.SLIs {
 		a.slis[i] = x.Name.V
 	}
@@ -978,6 +1018,7 @@ func (c *Compiler) announce(s *config.Service) {
 	defer c.mu.Unlock()
 	if other, twice := c.names[s.Name.V]; twice { // which is an error; whichever comes first, others may mean either
 		a.slis, a.slos = merge(a.slis, other.slis), merge(a.slos, other.slos)
+		a.fields = merge(a.fields, other.fields)
 		a.absent, a.unknown = merge(a.absent, other.absent), a.unknown || other.unknown
 	}
 	c.names[s.Name.V] = a
@@ -990,22 +1031,22 @@ func merge(a, b []string) []string {
 	return slices.Compact(all)
 }
 
-func (c *Compiler) isCompiled(sli string) bool {
+func (c *Compiler) isCompiled(field string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.index[sli] != nil
+	return c.index[field] != nil
 }
 
-// inVain reports the SLIs of other services that were waited for and don't exist. Those that exist have errors of their
-// own, or are part of a circle.
+// inVain reports the SLIs and calculated fields of other services that were waited for and don't exist. Those that
+// exist have errors of their own, or are part of a circle.
 func (c *Compiler) inVain(waits []wait) (diags hcl.Diagnostics) {
 	for _, x := range waits {
-		if has := c.names[x.service]; !has.unknown && !slices.Contains(has.slis, x.name) {
+		if has := c.names[x.service]; !has.unknown && !slices.Contains(x.of.of(has), x.name) {
 			if d := c.partOfUndeclared(x); d != nil {
 				diags = append(diags, d)
 				continue
 			}
-			diags = append(diags, c.undeclaredSLI(x.from, x.service, x.name, x.rng))
+			diags = append(diags, c.noSuch(x.of, x.from, x.service, x.name, x.rng))
 		}
 	}
 	return diags
@@ -1014,7 +1055,7 @@ func (c *Compiler) inVain(waits []wait) (diags hcl.Diagnostics) {
 // partOfUndeclared is what is wrong with sli.x.good and sli.x.eligible where x is nearly an SLI of the service that the
 // reference stands in; nil for anything else.
 func (c *Compiler) partOfUndeclared(x wait) *hcl.Diagnostic {
-	if _, exists := c.names[x.service]; exists || x.name != "good" && x.name != "eligible" {
+	if _, exists := c.names[x.service]; exists || x.of != sliObjects || x.name != "good" && x.name != "eligible" {
 		return nil
 	}
 	near := diag.Suggest(x.service, blocks(c.names[x.from].slis))
@@ -1026,7 +1067,7 @@ func (c *Compiler) partOfUndeclared(x wait) *hcl.Diagnostic {
 		x.from, x.service, near, x.name), x.rng)
 }
 
-// circles reports each circle of references among SLIs of several services once.
+// circles reports each circle of references among fields of several services once.
 func circles(edges []edge) (diags hcl.Diagnostics) {
 	sort.SliceStable(edges, func(i, j int) bool {
 		if edges[i].from != edges[j].from {
@@ -1069,15 +1110,13 @@ func circles(edges []edge) (diags hcl.Diagnostics) {
 }
 
 func circle(path []edge) *hcl.Diagnostic {
-	names := make([]string, 0, len(path)+1)
-	for _, e := range path {
-		names = append(names, sliAddress(e.from))
+	keys := make([]honeycomb.Key, len(path))
+	for i, e := range path {
+		keys[i] = honeycomb.Key(honeycomb.KindCalculatedField + "/" + e.from)
 	}
-	d := diag.Error("language/cycle", "SLIs refer to each other", fmt.Sprintf("The SLI %s refers to itself: %s. "+
-		"Replace one of these references with the expression itself.", names[0], strings.Join(append(names, names[0]),
-		" -> ")), path[0].rng)
-	for _, e := range path[1:] {
-		diag.AddNote(d, diag.Note{Text: sliAddress(e.from) + " refers to the next", Range: e.rng})
+	d := refersToItself(keys, path[0].rng)
+	for i, e := range path[1:] {
+		diag.AddNote(d, diag.Note{Text: keys[i+1].Address() + " refers to the next", Range: e.rng})
 	}
 	return d
 }

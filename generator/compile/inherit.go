@@ -171,15 +171,23 @@ func (e *effective) runbook() string {
 }
 
 // composes says whether slogen adds to the description of an object: as is said in own or, where that isn't set, in
-// what it inherits. Where nobody says, what is taken over keeps the description that is written for it.
-func (e *effective) composes(own spec.At[bool], existing, description spec.At[string]) bool {
+// what it inherits. Where nobody says, it doesn't add to what is taken over.
+func (e *effective) composes(own spec.At[bool], existing spec.At[string]) bool {
 	if own.Set() {
 		return own.V
 	}
 	if said := first(e, func(c *config.Common) spec.At[bool] { return c.Compose }); said.Set() {
 		return said.V
 	}
-	return !existing.Set() || !description.Set()
+	return !existing.Set()
+}
+
+// investigates says whether an alert is investigated: as is said in own or, where that isn't set, in what it inherits.
+func (e *effective) investigates(own spec.At[bool]) spec.At[bool] {
+	if own.Set() {
+		return own
+	}
+	return first(e, func(c *config.Common) spec.At[bool] { return c.Investigate })
 }
 
 func (e *effective) trial() bool {
@@ -254,23 +262,32 @@ var pagerDutyDefaults = map[string]string{"page": "critical", "ticket": "error",
 // PagerDuty's severity where nothing says another: an alert that names its recipients and no severity.
 const pagerDutyFallback = "critical"
 
-func (w *compiling) pagerDutySeverity(e *effective, severity string, own spec.At[string]) string {
-	if own.Set() {
-		return own.V
-	}
-	for _, it := range merged(e, func(c *config.Common) []spec.Item { return c.PagerDutySeverity.V }) {
-		if it.Key != severity {
-			continue
+// pagerDutySeverity is the nearest that is said for a severity, by the alert itself first.
+func pagerDutySeverity(e *effective, severity string, own []spec.Item) string {
+	it := saidFor(severity, own)
+	for c := range e.levels {
+		if it != nil {
+			break
 		}
-		if slices.Contains(config.PagerDutySeverities, it.Value.V) {
-			return it.Value.V
-		}
-		return pagerDutyFallback // reported where it is written
+		it = saidFor(severity, c.PagerDutySeverity.V)
 	}
-	if s := pagerDutyDefaults[severity]; s != "" {
+	switch s := pagerDutyDefaults[severity]; {
+	case it != nil && !it.Null && slices.Contains(config.PagerDutySeverities, it.Value.V):
+		return it.Value.V
+	case it != nil && !it.Null: // reported where it is written
+	case s != "":
 		return s
 	}
 	return pagerDutyFallback
+}
+
+// saidFor is the entry of a severity, or the one for all; nil for none.
+func saidFor(severity string, list []spec.Item) *spec.Item {
+	i := slices.IndexFunc(list, func(it spec.Item) bool { return it.Key == severity || it.Key == config.AnySeverity })
+	if i < 0 {
+		return nil
+	}
+	return &list[i]
 }
 
 // alertRoute is how one alert says who hears of it.
@@ -279,8 +296,8 @@ type alertRoute struct {
 	decl      hcl.Range
 	severity  spec.At[string]
 	notify    spec.At[spec.Expr]
-	pagerDuty spec.At[string]
-	variables []spec.Item // the alert's own
+	pagerDuty spec.At[[]spec.Item] // the alert's own
+	variables []spec.Item          // the alert's own
 	ctx       *hcl.EvalContext
 	optional  bool // an alert without recipients is allowed (triggers)
 }
@@ -294,7 +311,7 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 	if e.trial() {
 		got = w.trialRecipient(e, a)
 	}
-	pd := w.pagerDutySeverity(e, a.severity.V, a.pagerDuty)
+	pd := pagerDutySeverity(e, a.severity.V, a.pagerDuty.V)
 	inherited := merged(e, func(c *config.Common) []spec.Item { return c.Variables.V })
 	out := make([]honeycomb.Notification, 0, len(got))
 	used := map[string]bool{}
@@ -399,6 +416,14 @@ func (w *compiling) withoutEffect(a alertRoute, told []honeycomb.Notification, u
 	pager := slices.ContainsFunc(told, func(n honeycomb.Notification) bool {
 		return n.Recipient.Type == honeycomb.RecipientPagerDuty
 	})
+	if a.pagerDuty.Set() && len(a.pagerDuty.V) > 0 && pager && saidFor(a.severity.V, a.pagerDuty.V) == nil {
+		detail := fmt.Sprintf("This alert's severity is %q, for which nothing is said here.", a.severity.V)
+		if !a.severity.Set() {
+			detail = "This alert has no `severity`, so none of these is its own."
+		}
+		w.add(diag.Error("language/combination", "PagerDuty severity of other alerts", detail+" Write the one that "+
+			"PagerDuty shall have alone, such as pagerduty_severity = \"error\".", a.pagerDuty.Range))
+	}
 	if a.pagerDuty.Set() && len(told) > 0 && !pager {
 		w.add(diag.Error("language/combination", "PagerDuty severity without PagerDuty",
 			"No recipient of this alert is PagerDuty, so this severity would have no effect.", a.pagerDuty.Range))

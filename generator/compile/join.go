@@ -30,7 +30,7 @@ func (c *Compiler) Join(units []*Unit, sound bool) (*honeycomb.Resources, hcl.Di
 	for _, u := range units {
 		p := u.part
 		for _, x := range p.unknown {
-			x.problem.Detail = c.undeclaredSLI(x.service, x.service, x.name, *x.problem.Subject).Detail
+			x.problem.Detail = c.noSuch(x.of, x.service, x.service, x.name, *x.problem.Subject).Detail
 		}
 		if p.vain {
 			waits, edges = append(waits, p.waits...), append(edges, p.edges...)
@@ -130,16 +130,17 @@ func (c *Compiler) nameFiles(x honeycomb.Object) {
 func collisions(units []*Unit) (diags hcl.Diagnostics) {
 	first := make(map[string]hcl.Range, len(units))
 	for _, u := range units {
-		if at, ok := first[u.name]; ok {
+		if at, ok := first[u.head.Name]; ok {
 			diags = append(
 				diags,
 				diag.Error("language/duplicate", "Duplicate service", fmt.Sprintf("A service %q is already declared, "+
-					"and all the files given form one configuration. Rename or remove one of the two.", u.name), u.decl,
+					"and all the files given form one configuration. Rename or remove one of the two.", u.head.Name),
+					u.head.At,
 					diag.Note{Text: "first declared here", Range: at}),
 			)
 			continue
 		}
-		first[u.name] = u.decl
+		first[u.head.Name] = u.head.At
 	}
 	return diags
 }

@@ -23,12 +23,16 @@ var movable = map[string]struct {
 		honeycomb.KindTrigger,
 		honeycomb.KindQuery, honeycomb.KindQueryAnnotation, honeycomb.KindBoard}},
 	"sli":        {2, []string{honeycomb.KindCalculatedField}},
+	"field":      {2, []string{honeycomb.KindCalculatedField}},
 	"slo":        {2, []string{honeycomb.KindSLO, honeycomb.KindBurnAlert}},
 	"burn_alert": {3, []string{honeycomb.KindBurnAlert}},
 	"trigger":    {2, []string{honeycomb.KindTrigger, honeycomb.KindQuery, honeycomb.KindQueryAnnotation}},
 	"board":      {1, []string{honeycomb.KindBoard}},
 	"recipient":  {2, []string{honeycomb.KindRecipient}},
 }
+
+// prefixes begin names in keys, by the kind of address: the last names of calculated fields that are no SLIs.
+var prefixes = map[string][3]string{fieldObjects.root: {1: fieldObjects.prefix}}
 
 // move is a moved block whose addresses make sense.
 type move struct {
@@ -212,10 +216,10 @@ func (m *move) address(path string) string {
 func movedAddress(at spec.At[spec.Expr]) (root, path string, instance bool, diags hcl.Diagnostics) {
 	bad := func(why string) (string, string, bool, hcl.Diagnostics) {
 		return "", "", false, hcl.Diagnostics{diag.Error("moved/address", "Invalid address", why+" Addresses are "+
-			"written "+
-			"service.<service>, sli.<service>.<name>, slo.<service>.<name>, burn_alert.<service>.<slo>.<name>, "+
-			"trigger.<service>.<name>, board.<service>, recipient.<type>.<name>; the key of an instance stands in "+
-			"brackets after the name of what has the for_each, as in slo.<service>.<name>[\"<key>\"].", at.Range)}
+			"written service.<service>, sli.<service>.<name>, field.<service>.<name>, slo.<service>.<name>, "+
+			"burn_alert.<service>.<slo>.<name>, trigger.<service>.<name>, board.<service>, recipient.<type>.<name>; "+
+			"the key of an instance stands in brackets after the name of what has the for_each, as in "+
+			"slo.<service>.<name>[\"<key>\"].", at.Range)}
 	}
 	t, more := hcl.AbsTraversalForExpr(at.V)
 	if more.HasErrors() {
@@ -254,7 +258,7 @@ func movedAddress(at spec.At[spec.Expr]) (root, path string, instance bool, diag
 		if i > 0 {
 			b.WriteByte('/')
 		}
-		b.WriteString(name)
+		b.WriteString(prefixes[root][i] + name)
 		if root == honeycomb.KindBurnAlert && i == last {
 			sep = "." // as in the key of such an object
 		}

@@ -28,6 +28,8 @@ func (c *Compiler) declareRecipients() (out []*honeycomb.Recipient) {
 			}
 			h.Templates = append(h.Templates, t)
 		}
+		honeycomb.Keep(h, map[string]bool{"secret": r.Secret.Set(), "header": len(r.Headers) > 0,
+			"variable": len(r.Variables) > 0, "template": len(r.Templates) > 0})
 		c.recipients[r] = h
 		c.failed[h] = r.Failed
 		out = append(out, h)

@@ -12,31 +12,37 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/spec"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // objects are a kind of object that others refer to by service and name.
 type objects struct {
-	root, what, kind string
-	of               func(a announced) []string // those that a service declares
+	root, block, what string
+	prefix            string // of its name in keys
+	kind              string
+	of                func(a announced) []string // those that a service declares
 }
 
 var (
-	sliObjects = &objects{"sli", "SLI", honeycomb.KindCalculatedField, func(a announced) []string { return a.slis }}
-	sloObjects = &objects{"slo", "SLO", honeycomb.KindSLO, func(a announced) []string { return a.slos }}
+	sliObjects = &objects{"sli", "sli", "SLI", "", honeycomb.KindCalculatedField,
+		func(a announced) []string { return a.slis }}
+	fieldObjects = &objects{"field", "calculated_field", "calculated field", honeycomb.FieldPrefix,
+		honeycomb.KindCalculatedField, func(a announced) []string { return a.fields }}
+	sloObjects = &objects{"slo", "slo", "SLO", "", honeycomb.KindSLO,
+		func(a announced) []string { return a.slos }}
 )
+
+func (o *objects) key(service, name string) honeycomb.Key {
+	return honeycomb.Key(o.kind + "/" + service + "/" + o.prefix + name)
+}
 
 // written is how an object is referred to from a service.
 func (o *objects) written(from, service, name string) string {
-	address := honeycomb.Key(o.kind + "/" + service + "/" + name).Address()
+	address := o.key(service, name).Address()
 	if from == service {
 		return o.root + strings.TrimPrefix(address, o.root+"."+service)
 	}
 	return address
-}
-
-// sliAddress is an SLI of compiler.index as it is referred to from everywhere.
-func sliAddress(key string) string {
-	return honeycomb.Key(honeycomb.KindCalculatedField + "/" + key).Address()
 }
 
 // blocks are the labels of the blocks that make objects of these names.
@@ -71,13 +77,18 @@ func (w *compiling) ownLabels(o *objects) map[string]bool {
 			out[x.Label.V] = true
 		}
 	}
+	for _, x := range w.svc.Fields {
+		if o == fieldObjects {
+			out[x.Label.V] = true
+		}
+	}
 	for _, x := range w.svc.SLOs {
 		if o == sloObjects {
 			out[x.Label.V] = true
 		}
 	}
 	for _, name := range w.svc.Absent {
-		if label, ok := strings.CutPrefix(name, o.root+"."); ok {
+		if label, ok := strings.CutPrefix(name, o.block+"."); ok {
 			out[label] = true
 		}
 	}
@@ -117,14 +128,9 @@ func (w *compiling) reference(o *objects, t hcl.Traversal) (service, name string
 	case n == 3:
 		return path[0], path[1] + "/" + path[2], nil
 	}
-	return fail("Incomplete reference", fmt.Sprintf("An %s is written %s.<name>, or %[2]s.<service>.<name> for one of "+
-		"another service; an instance of a for_each has its key in brackets after its name.", o.what, o.root))
-}
-
-// undeclaredSLI says that a service has no such SLI, with the best guess among those that are known by now. The service
-// that refers to it is from.
-func (c *Compiler) undeclaredSLI(from, service, name string, at hcl.Range) *hcl.Diagnostic {
-	return c.noSuch(sliObjects, from, service, name, at)
+	return fail("Incomplete reference", fmt.Sprintf("%s is written %s.<name>, or %[2]s.<service>.<name> for one of "+
+		"another service; an instance of a for_each has its key in brackets after its name.",
+		words.Capital(words.Article(o.what)), o.root))
 }
 
 // noSuch says that a service has no such object, with the best guess among those that are known by now. The service
@@ -142,6 +148,10 @@ func (c *Compiler) noSuch(o *objects, from, service, name string, at hcl.Range) 
 	own := o.of(c.names[from])
 	c.mu.Unlock()
 	if !exists && service != from {
+		if o == fieldObjects && slices.Contains(own, service) {
+			return diag.Error("language/reference", "Invalid reference", fmt.Sprintf("field.%s is a single value, so it "+
+				"has no %s.", service, name), at)
+		}
 		if slices.Contains(own, service+"/"+name) {
 			return diag.Error("language/reference", "Invalid reference", "An instance is named by its key in "+
 				"brackets: write "+o.written(from, from, service+"/"+name)+".", at)
@@ -178,7 +188,7 @@ func (c *Compiler) noInstance(o *objects, from, service, name string, has announ
 		refs = append(refs, o.written(from, service, n))
 	}
 	switch {
-	case len(refs) > 0 || slices.Contains(has.absent, o.root+"."+label):
+	case len(refs) > 0 || slices.Contains(has.absent, o.block+"."+label):
 		return config.NoInstance(o.what, block, key, refs, true, at)
 	case slices.Contains(there, label):
 		return config.NoInstance(o.what, block, key, nil, false, at)

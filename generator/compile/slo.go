@@ -45,6 +45,9 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 	sort.Strings(s.Datasets)
 	s.Trial = e.trial()
 	s.Inherited = w.inherits(e, x.Arg, "burn_alerts", "compose", "dataset", "owner", "runbook", "stage", "window")
+	composes := e.composes(x.Compose, x.Existing)
+	honeycomb.Keep(s, map[string]bool{"name": s.Name != "", "tags": len(s.Tags) > 0,
+		"description": s.Description != "" || composes})
 	if s.Name == "" {
 		s.Name = w.title + ": " + x.Title()
 	}
@@ -58,10 +61,8 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 	summary := s.Description
 	s.Summary = summary
 	s.Alerts = x.BurnAlerts.Range
-	if s.Description != "" && e.composes(x.Compose, x.Existing, x.Description) {
-		s.Description = paragraphs(s.Description, w.people(e))
-	}
-	s.Expires = w.dates(e)
+	w.describeSLO(x, s, e, composes)
+	s.Expires, s.Reviewed = w.dates(e), e.nearest.ReviewedOn.V
 	if x.DependsOn.Set() && x.DependsOn.V != nil {
 		w.dependsOn(s, x)
 	}
@@ -93,6 +94,16 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 	w.SLOs = append(w.SLOs, s)
 	w.BurnAlerts = append(w.BurnAlerts, alerts...)
 	return s
+}
+
+// describeSLO turns an SLO's description into what Honeycomb gets. What is taken over and has none here keeps its own.
+func (w *compiling) describeSLO(x *config.SLO, s *honeycomb.SLO, e *effective, composes bool) {
+	switch {
+	case x.Existing.Set() && !x.Description.Set() && !composes:
+		s.Description = ""
+	case s.Description != "" && composes:
+		s.Description = paragraphs(s.Description, w.people(e))
+	}
 }
 
 // sloSLI finds the calculated field that an SLO is about.
@@ -141,7 +152,7 @@ func (w *compiling) sloSLI(x *config.SLO, sets []string) (*honeycomb.CalculatedF
 	service, name, _ := w.reference(sliObjects, t)
 	if service != w.svc.Name.V {
 		w.mu.Lock()
-		entry := w.index[sliKey(service, name)]
+		entry := w.index[sliObjects.key(service, name).Path()]
 		w.mu.Unlock()
 		return entry.field, entry.description
 	}
@@ -168,7 +179,7 @@ func (w *compiling) keyOfSLI(x *config.SLO) honeycomb.Key {
 	if !known {
 		return ""
 	}
-	return honeycomb.Key(honeycomb.KindCalculatedField + "/" + service + "/" + name)
+	return sliObjects.key(service, name)
 }
 
 // bareSLI says how an SLI is referred to that was given by its name alone.
@@ -376,9 +387,12 @@ func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.S
 		w.unfinishedAlert(b)
 		return nil
 	}
-	if b.Description = a.Description.V; e.composes(a.Compose, a.Existing, a.Description) {
+	if b.Description = a.Description.V; e.composes(a.Compose, a.Existing) {
 		b.Description = w.describeBurnAlert(a, b, e, summary)
 	}
+	investigate := e.investigates(a.Investigate)
+	b.Investigate = investigate.V
+	honeycomb.Keep(b, map[string]bool{"description": b.Description != "", "investigate": investigate.Set()})
 	return b
 }
 

@@ -21,12 +21,28 @@ import (
 func (w *compiling) trigger(x *config.Trigger) {
 	defer w.within("trigger", &x.Instance, w.ofService)()
 	before := len(w.diags)
+	if !x.Template.Set() { // whose own may be enough
+		w.needsDescription(x)
+	}
 	e := &effective{nearest: &x.Common, ctx: w.ctx(x.Ctx), service: w.svc, defaults: w.svc.Scope.Defaults}
 	w.add(w.shared.CheckReferences(&x.Common, e.ctx)...)
+	x, from, ok := w.triggerTemplate(x)
+	if !ok {
+		return
+	}
+	own := x
+	x = w.completeTrigger(x, from)
 	t := &honeycomb.Trigger{Meta: w.meta(honeycomb.KindTrigger, "/"+x.Name.V, x.Decl, w.place(e, x.Arg), x.Existing.V),
 		Name: x.DisplayName.V, Disabled: x.Disabled.V, AlertType: "on_change", FrequencySeconds: int(x.Every.V),
 		Severity: x.Severity.V, Owner: e.owner(), Runbook: e.runbook(), Tags: e.tags()}
 	t.Trial = e.trial()
+	investigate := e.investigates(x.Investigate)
+	t.Investigate = investigate.V
+	composes := e.composes(x.Compose, x.Existing) && x.Description.Set()
+	honeycomb.Keep(t, map[string]bool{"name": t.Name != "", "tags": len(t.Tags) > 0, "for": x.For.Set(),
+		"description": x.Description.Set(), "repeat": x.Repeat.Set(), "disabled": x.Disabled.Set(),
+		"schedule": x.Schedule != nil, "recipients": x.Severity.Set() || x.Notify.Set(),
+		"investigate": investigate.Set()})
 	if t.Name == "" {
 		t.Name = w.title + ": " + x.Title()
 	}
@@ -37,10 +53,13 @@ func (w *compiling) trigger(x *config.Trigger) {
 	if x.Schedule != nil {
 		t.Schedule = w.schedule(x.Schedule)
 	}
-	route := alertRoute{what: "trigger", decl: x.Decl, severity: x.Severity, notify: x.Notify, variables: x.Variables.V,
+	route := alertRoute{what: "trigger", decl: x.Decl, severity: x.Severity, notify: x.Notify,
+		pagerDuty: x.PagerDutySeverity, variables: x.Variables.V,
 		ctx: w.ctx(x.Ctx), optional: true}
 	t.Recipients = w.recipients(e, route)
-	t.Inherited = inheritsRoute(w.inherits(e, x.Arg, "compose", "dataset", "owner", "runbook", "stage"), e, route)
+	t.Shared = from.shared
+	t.Inherited = inheritsRoute(w.inherits(e, own.Arg, "compose", "dataset", "every", "for", "investigate", "over",
+		"owner", "repeat", "runbook", "stage"), e, route)
 	sets, ok := w.triggerDataset(x, t)
 	if !ok {
 		return
@@ -48,8 +67,8 @@ func (w *compiling) trigger(x *config.Trigger) {
 	if x.Dataset.Set() && !x.Dataset.V.All {
 		w.named(x.Dataset.V.Slug, x.Dataset.Range)
 	}
-	ok = w.query(x, t, sets)
-	t.Expires = w.dates(e)
+	ok = w.query(x, from, t, sets)
+	t.Expires, t.Reviewed = w.dates(e), e.nearest.ReviewedOn.V
 	if !ok {
 		return
 	}
@@ -58,26 +77,46 @@ func (w *compiling) trigger(x *config.Trigger) {
 		t.Threshold.ExceededLimit = x.For.V
 	}
 	t.Baseline = baseline(x.Baseline)
-	if hasErrors(w.diags[before:]) || !x.FiresWhen.Set() || !x.Description.Set() || !x.Over.Set() || !x.Every.Set() {
+	if hasErrors(w.diags[before:]) || !x.FiresWhen.Set() || !x.Over.Set() || !x.Every.Set() {
 		w.unfinishedTrigger(t)
 		return
 	}
-	if t.Description = x.Description.V; e.composes(x.Compose, x.Existing, x.Description) {
+	if t.Description = x.Description.V; composes {
 		t.Description = w.describeTrigger(x, t, e)
 	}
 	w.Triggers = append(w.Triggers, t)
 }
 
+// needsDescription reports a trigger without a description. One that is taken over has its own.
+func (w *compiling) needsDescription(x *config.Trigger) {
+	if !x.Description.Set() && !x.Existing.Set() && !meansOneOf(x.Meant, "description") {
+		w.add(diag.Error("language/missing_argument", "Missing required argument",
+			`The argument "description" is required here: what it means when this fires, for a reader without the `+
+				`background. For example: description = "Many cards are declined at once"`, x.Decl))
+	}
+}
+
 // query compiles what a trigger asks and compares. False means that it waits for another service, or can't go on.
-func (w *compiling) query(x *config.Trigger, t *honeycomb.Trigger, sets []string) bool {
+func (w *compiling) query(x *config.Trigger, from template, t *honeycomb.Trigger, sets []string) bool {
 	in := lower.TriggerInput{Baseline: x.Baseline != nil}
-	in.Where, in.FiresWhen, in.Having, in.GroupBy = x.Where.V, x.FiresWhen.V, x.Having.V, x.GroupBy.V
+	in.Where, in.Also, in.FiresWhen = x.Where.V, from.also, x.FiresWhen.V
+	in.Having, in.GroupBy = x.Having.V, x.GroupBy.V
 	if in.FiresWhen == nil { // reported when it was decoded
 		in.FiresWhen = anyEvents
 	}
 	scope := w.scope(x.Ctx, sets)
+	if from.scope != nil {
+		w.seeColumns(from.scope, sets)
+		in.Scope = func(e hclsyntax.Expression) *lower.Scope {
+			if from.has[e] {
+				return from.scope
+			}
+			return scope
+		}
+	}
 	waits := len(w.waits)
 	q, diags := lower.CompileTrigger(scope, in)
+	from.note(x, diags)
 	w.add(diags...)
 	if len(w.waits) > waits {
 		return false
@@ -87,9 +126,9 @@ func (w *compiling) query(x *config.Trigger, t *honeycomb.Trigger, sets []string
 			return false
 		}
 	}
-	t.Query, t.Threshold, t.Form, t.Types = q.Query, q.Threshold, q.Form, q.Types
+	t.Query, t.Threshold, t.Form, t.Types, t.Reads = q.Query, q.Threshold, q.Form, q.Types, q.Reads
 	t.When = x.FiresWhen.Range
-	for _, s := range q.SLIs {
+	for _, s := range q.Fields {
 		if f := w.fields[s]; f != nil && !slices.Contains(t.Query.Uses, f) {
 			t.Query.Uses = append(t.Query.Uses, f)
 		}
@@ -174,13 +213,13 @@ func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *
 // boards makes the service's boards: every SLO, then every trigger's query.
 func (w *compiling) boards() {
 	var shown []*honeycomb.QueryAnnotation
-	for i, x := range w.svc.Boards {
+	for _, x := range w.svc.Boards {
 		if len(w.svc.SLOs) == 0 && len(w.svc.Triggers) == 0 {
 			w.add(diag.Error("language/block", "Empty board",
 				"A board shows the service's SLOs and its triggers' queries, but this service has neither.", x.Decl))
 			return
 		}
-		if i == 0 {
+		if shown == nil && !x.Existing.Set() { // one that is taken over keeps its panels
 			shown = w.shownQueries()
 		}
 		w.board(x, shown)
@@ -196,8 +235,14 @@ func (w *compiling) board(x *config.Board, shown []*honeycomb.QueryAnnotation) {
 	b := &honeycomb.Board{Meta: w.meta(honeycomb.KindBoard, path, x.Decl, w.place(w.eff, x.Arg), x.Existing.V),
 		Name: x.DisplayName.V, Description: x.Description.V, Tags: w.eff.tags()}
 	b.Trial = w.eff.trial()
+	honeycomb.Keep(b, map[string]bool{"name": b.Name != "", "tags": len(b.Tags) > 0,
+		"description": b.Description != ""})
 	if b.Name == "" {
 		b.Name = title
+	}
+	if x.Existing.Set() { // the rest stays as it is
+		w.Boards = append(w.Boards, b)
+		return
 	}
 	if b.Description == "" {
 		b.Description = w.svc.Description.V

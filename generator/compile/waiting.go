@@ -8,31 +8,43 @@ import (
 	"github.com/hashicorp/hcl/v2"
 
 	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/parallel"
 )
 
 // Unit is a service and what has become of it.
 type Unit struct {
 	service *config.Service // nil when it isn't needed any more, and the syntax trees with it
-	name    string
-	decl    hcl.Range
+	head    Declared
 	part    *part
+}
+
+// Declared is a service, and what holds for all of it.
+type Declared struct {
+	Name  string
+	Owner string
+	Tags  []honeycomb.Tag
+	At    hcl.Range
 }
 
 // Unit compiles a service, as far as those it refers to are compiled. It may be called concurrently.
 func (c *Compiler) Unit(s *config.Service) *Unit {
 	c.announce(s)
-	u := &Unit{service: s, name: s.Name.V, decl: s.Decl, part: c.service(s)}
+	e := &effective{nearest: &s.Common, ctx: s.Ctx, defaults: s.Scope.Defaults}
+	u := &Unit{service: s, head: Declared{s.Name.V, e.owner(), e.tags(), s.Decl}, part: c.service(s)}
 	if len(u.part.waits) == 0 {
 		u.service = nil
 	}
 	return u
 }
 
-// Waits says whether the service refers to SLIs of others which weren't compiled yet.
+// Declared is the service.
+func (u *Unit) Declared() Declared { return u.head }
+
+// Waits says whether the service refers to SLIs or calculated fields of others which weren't compiled yet.
 func (u *Unit) Waits() bool { return u.service != nil }
 
-// waiting is a service that refers to SLIs of others which weren't compiled yet.
+// waiting is a service that refers to SLIs or calculated fields of others which weren't compiled yet.
 type waiting struct {
 	*Unit
 	missing map[string]bool // the SLIs it waits for, as Compiler.index names them
@@ -78,10 +90,16 @@ func (l *worklist) register(w *waiting, waits []wait) {
 	}
 }
 
-// wake tells those who wait for a service's SLIs which of them are there.
+// wake tells those who wait for a service's SLIs and fields which of them are there.
 func (l *worklist) wake(s *config.Service) {
+	keys := make([]string, 0, len(s.SLIs)+len(s.Fields))
 	for _, x := range s.SLIs {
-		key := sliKey(s.Name.V, x.Name.V)
+		keys = append(keys, sliObjects.key(s.Name.V, x.Name.V).Path())
+	}
+	for _, x := range s.Fields {
+		keys = append(keys, fieldObjects.key(s.Name.V, x.Name.V).Path())
+	}
+	for _, key := range keys {
 		if len(l.waiters[key]) == 0 || !l.isCompiled(key) {
 			continue
 		}
@@ -113,7 +131,7 @@ func (l *worklist) next() []*waiting {
 	return out
 }
 
-// Finish compiles the services that refer to SLIs of others, when all units are made.
+// Finish compiles the services that refer to SLIs or calculated fields of others, when all units are made.
 func (c *Compiler) Finish(ctx context.Context, workers int, units []*Unit) {
 	list := newWorklist(c, units)
 	for now := list.next(); len(now) > 0 && ctx.Err() == nil; now = list.next() {
@@ -153,10 +171,12 @@ func (c *Compiler) Finish(ctx context.Context, workers int, units []*Unit) {
 func (c *Compiler) Forget(units []*Unit) {
 	c.last = false
 	for _, u := range units {
-		for _, name := range c.names[u.name].slis {
-			delete(c.index, sliKey(u.name, name))
+		for _, o := range []*objects{sliObjects, fieldObjects} {
+			for _, name := range o.of(c.names[u.head.Name]) {
+				delete(c.index, o.key(u.head.Name, name).Path())
+			}
 		}
-		delete(c.names, u.name)
+		delete(c.names, u.head.Name)
 	}
 }
 
@@ -186,9 +206,9 @@ func Dependents(files [][]*Unit, names map[string]bool) (out []int) {
 			seen[i] = true
 			out = append(out, i)
 			for _, u := range files[i] {
-				if !names[u.name] {
-					names[u.name] = true
-					todo = append(todo, u.name)
+				if !names[u.head.Name] {
+					names[u.head.Name] = true
+					todo = append(todo, u.head.Name)
 				}
 			}
 		}
@@ -198,4 +218,4 @@ func Dependents(files [][]*Unit, names map[string]bool) (out []int) {
 }
 
 // Name is the service's name.
-func (u *Unit) Name() string { return u.name }
+func (u *Unit) Name() string { return u.head.Name }

@@ -12,6 +12,8 @@ import (
 var (
 	condition = spec.ExprKind("condition on events", "an expression over `event` that is true or false",
 		`event.http.response.status_code < 500`)
+	eventValue = spec.ExprKind("value of events", "an expression over `event`",
+		`coalesce(event.http.response.status_code, event.http.status_code)`)
 	reference  = spec.ExprKind("reference", "the name of another declaration", `sli.availability`)
 	recipients = spec.ExprKind("recipients", "references to recipients in brackets", `[recipient.slack.payments]`)
 	aggregate  = spec.ExprKind("comparison of aggregates",
@@ -96,6 +98,29 @@ var functionBlock = &spec.Block[Function]{
 	Example: "function \"is_root\" {\n  params = [e]\n  result = !exists(e.trace.parent_id)\n}\n",
 }
 
+var columnBlock = &spec.Block[ColumnBlock]{
+	Type: "column",
+	Doc: "What a column means, who answers for it, and which column replaces it. `slogen columns` shows that, and " +
+		"lint reports what still reads a column that is replaced.",
+	Decl: func(v *ColumnBlock, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[ColumnBlock]{{Name: "name", Doc: "The column's name.",
+		Field: func(v *ColumnBlock) *spec.At[string] { return &v.Name }}},
+	Args: []spec.Arg[ColumnBlock]{
+		spec.Attr("type", columnType,
+			func(v *ColumnBlock) *spec.At[string] { return &v.Type },
+			"What it holds. Without it, it is what `columns` or `columns_file` says, and otherwise `any`.",
+			spec.Example(`integer`)),
+		spec.Attr("description", spec.Prose, func(v *ColumnBlock) *spec.At[string] { return &v.Description },
+			"What it means.", spec.Example(`"The status that the client saw, after retries"`)),
+		spec.Attr("owner", spec.Prose, func(v *ColumnBlock) *spec.At[string] { return &v.Owner },
+			"The team that answers for it.", spec.Example(`"platform"`)),
+		spec.Attr("deprecated_by", spec.Text, func(v *ColumnBlock) *spec.At[string] { return &v.DeprecatedBy },
+			"The column that replaces it. The dataset declares it, too.", spec.Example(`"http.response.status_code"`)),
+	},
+	Example: "column \"http.status_code\" {\n  type        = integer\n  description = \"The status that the client " +
+		"saw, after retries\"\n  owner       = \"platform\"\n}\n",
+}
+
 var datasetBlock = &spec.Block[Dataset]{
 	Type: "dataset",
 	Doc: "A dataset's columns. Once columns are declared, unknown columns and comparisons of the wrong type are " +
@@ -109,6 +134,9 @@ var datasetBlock = &spec.Block[Dataset]{
 		spec.Attr("columns_file", spec.Text, func(v *Dataset) *spec.At[string] { return &v.ColumnsFile },
 			"A JSON file of columns, as listed by Honeycomb's columns API, or an object of names and types. The path is "+
 				"relative to this file.", spec.Example(`"checkout.columns.json"`)),
+	},
+	Blocks: []spec.Child[Dataset]{
+		spec.Blocks(columnBlock, func(v *Dataset, x *ColumnBlock) { v.Each = append(v.Each, x) }),
 	},
 	Example: "dataset \"checkout\" {\n  columns = {\n    http.response.status_code = integer\n    duration_ms           " +
 		"    = float\n  }\n}\n",
@@ -130,22 +158,36 @@ func commonArgs[T any](c func(*T) *Common) []spec.Arg[T] {
 			spec.Default(`"live"`)),
 		spec.Attr("trial_recipient", reference, func(t *T) *spec.At[spec.Expr] { return &c(t).TrialRecipient },
 			"Who is notified in stage `trial`.", spec.Example("recipient.slack.trial")),
-		spec.Attr("pagerduty_severity", spec.TextMap, func(t *T) *spec.At[[]spec.Item] { return &c(t).PagerDutySeverity },
-			"PagerDuty's severity (`critical`, `error`, `warning`, `info`) for each of your severities. Always written to the "+
-				"output, since the API's own default is critical.",
+		spec.Attr("pagerduty_severity", pagerDutySeverity,
+			func(t *T) *spec.At[[]spec.Item] { return &c(t).PagerDutySeverity }, pagerDutyDoc,
 			spec.Default(`{ page = "critical", ticket = "error", inform = "warning" }`), spec.Example(`{ page = "critical" }`)),
 		spec.Attr("variables", spec.TextMap, func(t *T) *spec.At[[]spec.Item] { return &c(t).Variables },
 			"Values for the template variables of the notified webhooks.", spec.Example(`{ team = "payments" }`)),
 		composeArg(func(t *T) *spec.At[bool] { return &c(t).Compose }),
+		investigateArg(func(t *T) *spec.At[bool] { return &c(t).Investigate }),
 	}
 }
+
+const pagerDutyDoc = "PagerDuty's severity (`critical`, `error`, `warning`, `info`): one for all alerts here, or one " +
+	"for each of your severities. The nearest wins, and maps merge. Always written to the output, since the API's " +
+	"own default is critical."
 
 // composeArg is the row of what has a description that slogen adds to.
 func composeArg[T any](at func(*T) *spec.At[bool]) spec.Arg[T] {
 	return spec.Attr("compose", spec.Flag, at, "Whether slogen adds to the descriptions of SLOs, burn alerts and "+
 		"triggers what their readers need: what the numbers mean, the owner, the runbook, the dates. If not, "+
 		"Honeycomb gets `description` as it is written, and nothing else. Inherited if left out; where nobody says, "+
-		"what is taken over with `existing` keeps a `description` that is written for it.", spec.Default("true"))
+		"it is false for what is taken over with `existing`.", spec.Default("true"))
+}
+
+// investigateArg is the row of what Honeycomb Intelligence may look into.
+func investigateArg[T any](at func(*T) *spec.At[bool]) spec.Arg[T] {
+	return spec.Attr("investigate", spec.Flag, at, "Whether Honeycomb Intelligence looks into it as soon as a burn alert "+
+		"or trigger fires, and adds what it finds. Inherited if left out; where nobody says, an alert that is taken over "+
+		"with `existing` stays as it is. In Terraform the `provider` block must say that the team has Honeycomb "+
+		"Intelligence: `features { intelligence { enabled = true } }`, which only the output "+
+		"`terraform_module` leaves to you.",
+		spec.Default("false"))
 }
 
 // datedArgs are the rows of what is reviewed and may expire.
@@ -186,6 +228,14 @@ var defaultsBlock = &spec.Block[Defaults]{
 			spec.Attr("window", spec.Window, func(v *Defaults) *spec.At[int] { return &v.Window }, windowDoc),
 			spec.Attr("burn_alerts", reference, func(v *Defaults) *spec.At[spec.Expr] { return &v.BurnAlerts }, alertsDoc,
 				spec.Example("burn_alert_policy.standard")),
+			spec.Attr("over", spec.Duration, func(v *Defaults) *spec.At[spec.Seconds] { return &v.Over },
+				"Of triggers. "+triggerOverDoc, spec.Example(`"10m"`)),
+			spec.Attr("every", spec.Duration, func(v *Defaults) *spec.At[spec.Seconds] { return &v.Every },
+				"Of triggers. "+triggerEveryDoc, spec.Example(`"5m"`)),
+			spec.Attr("for", spec.Whole, func(v *Defaults) *spec.At[int] { return &v.For },
+				"Of triggers. "+triggerForDoc),
+			spec.Attr("repeat", spec.Flag, func(v *Defaults) *spec.At[bool] { return &v.Repeat },
+				"Of triggers. "+repeatDoc),
 		}),
 	Example: "defaults {\n  window = \"30d\"\n}\n",
 }
@@ -246,7 +296,7 @@ var recipientBlock = &spec.Block[Recipient]{
 		spec.Attr("lookup", spec.Flag, func(v *Recipient) *spec.At[bool] { return &v.Lookup },
 			"Whether it already exists and is found by its details instead of being created.", spec.Default("false")),
 		spec.Attr("existing", existingID, func(v *Recipient) *spec.At[string] { return &v.Existing },
-			"The id of an existing recipient to take over (Terraform `import`).", spec.Example(`"yT8uXkq2pQ"`)),
+			"The id of an existing recipient to take over (Terraform `import`)."+keptDoc, spec.Example(`"yT8uXkq2pQ"`)),
 		spec.Attr("address", spec.Text, func(v *Recipient) *spec.At[string] { return &v.Address }, "email: the bare address.",
 			spec.Example(`"payments@example.com"`)),
 		spec.Attr("channel", spec.Text, func(v *Recipient) *spec.At[string] { return &v.Channel },
@@ -298,14 +348,15 @@ var burnAlertBlock = &spec.Block[BurnAlert]{
 			"How urgent it is: a key of `routes`, which says who is notified.", spec.Example(`"page"`)),
 		spec.Attr("notify", recipients, func(v *BurnAlert) *spec.At[spec.Expr] { return &v.Notify },
 			"Who is notified, instead of the severity's route."),
-		spec.Attr("pagerduty_severity", spec.OneOf("PagerDuty severity", "critical", "error", "warning", "info"),
-			func(v *BurnAlert) *spec.At[string] { return &v.PagerDutySeverity },
-			"PagerDuty's severity for this alert."),
+		spec.Attr("pagerduty_severity", pagerDutySeverity,
+			func(v *BurnAlert) *spec.At[[]spec.Item] { return &v.PagerDutySeverity }, pagerDutyDoc),
 		spec.Attr("variables", spec.TextMap, func(v *BurnAlert) *spec.At[[]spec.Item] { return &v.Variables },
 			"Values for the template variables of the notified webhooks.", spec.Example(`{ team = "payments" }`)),
 		composeArg(func(v *BurnAlert) *spec.At[bool] { return &v.Compose }),
+		investigateArg(func(v *BurnAlert) *spec.At[bool] { return &v.Investigate }),
 		spec.Attr("existing", existingID, func(v *BurnAlert) *spec.At[string] { return &v.Existing },
-			"`dataset/ID` of an existing burn alert to take over (Terraform `import`).", spec.Example(`"checkout/4pHq1sW9"`)),
+			"`dataset/ID` of an existing burn alert to take over (Terraform `import`)."+keptDoc,
+			spec.Example(`"checkout/4pHq1sW9"`)),
 	},
 	Example: "burn_alert \"fast\" {\n  burn_rate = 14.4\n  over      = \"1h\"\n  severity  = \"page\"\n}\n",
 }
@@ -330,14 +381,14 @@ var policyBlock = &spec.Block[BurnAlertPolicy]{
 
 var parameterBlock = &spec.Block[Parameter]{
 	Type: "parameter",
-	Doc:  "A parameter of an SLI template, written `param.name`.",
+	Doc:  "A parameter of a template, written `param.name`.",
 	Decl: func(v *Parameter, h, _ hcl.Range) { v.Decl = h },
 	Labels: []spec.Label[Parameter]{{Name: "name", Doc: "The parameter's name.",
 		Field: func(v *Parameter) *spec.At[string] { return &v.Name }}},
 	Args: []spec.Arg[Parameter]{
 		spec.Attr("type", typeKind, func(v *Parameter) *spec.At[spec.Expr] { return &v.Type }, "The type of its values."),
 		spec.Attr("default", plainValue, func(v *Parameter) *spec.At[cty.Value] { return &v.Default },
-			"The value if an SLI sets none.", spec.Example("500")),
+			"The value if nobody sets one.", spec.Example("500")),
 		spec.Attr("description", spec.Prose, func(v *Parameter) *spec.At[string] { return &v.Description }, "What it is for.",
 			spec.Example(`"The route as the server names it"`)),
 	},
@@ -365,11 +416,81 @@ var templateBlock = &spec.Block[SLITemplate]{
 		"event.http.route == param.route\n  good     = event.http.response.status_code < 500\n}\n",
 }
 
+// later is a kind of value of a template: it is decoded where the template is used, as it may depend on parameters.
+// Where it doesn't, it is looked at right away.
+func later[V any](k *spec.Kind[V]) *spec.Kind[hcl.Expression] {
+	return &spec.Kind[hcl.Expression]{KindDoc: k.KindDoc,
+		Decode: func(d *spec.Decoder, e hcl.Expression) (hcl.Expression, bool) {
+			if dependsOnParameters(e) {
+				return e, true
+			}
+			_, ok := k.Decode(d, e)
+			return e, ok
+		}}
+}
+
+var triggerTemplateBlock = &spec.Block[TriggerTemplate]{
+	Type: "trigger_template",
+	Doc: "A trigger with parameters, for use in many services. Written `trigger_template.name`. Every argument may " +
+		"depend on parameters.",
+	Decl: func(v *TriggerTemplate, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[TriggerTemplate]{{Name: "name", Doc: "The template's name.",
+		Field: func(v *TriggerTemplate) *spec.At[string] { return &v.Name }}},
+	Args: []spec.Arg[TriggerTemplate]{
+		spec.Attr("description", later(spec.Said),
+			func(v *TriggerTemplate) *spec.At[hcl.Expression] { return &v.Description },
+			"What it means when this fires; the default for the triggers that use the template.",
+			spec.Example(`"Many requests fail"`)),
+		spec.Attr("where", condition, func(v *TriggerTemplate) *spec.At[spec.Expr] { return &v.Where },
+			"Which events the query looks at.", spec.Example(`event.http.route == param.route`)),
+		spec.Attr("fires_when", aggregate, func(v *TriggerTemplate) *spec.At[spec.Expr] { return &v.FiresWhen },
+			"The condition: one comparison of aggregates with a constant.", spec.Required,
+			spec.Example(`count() > param.most`)),
+		spec.Attr("having", aggregate, func(v *TriggerTemplate) *spec.At[spec.Expr] { return &v.Having },
+			havingDoc, spec.Example(`count() > 100`)),
+		spec.Attr("group_by", eventColumns, func(v *TriggerTemplate) *spec.At[spec.Expr] { return &v.GroupBy },
+			groupByDoc),
+		spec.Attr("over", later(spec.Duration), func(v *TriggerTemplate) *spec.At[hcl.Expression] { return &v.Over },
+			triggerOverDoc, spec.Example(`"10m"`)),
+		spec.Attr("every", later(spec.Duration), func(v *TriggerTemplate) *spec.At[hcl.Expression] { return &v.Every },
+			triggerEveryDoc, spec.Example(`"5m"`)),
+		spec.Attr("for", later(spec.Whole), func(v *TriggerTemplate) *spec.At[hcl.Expression] { return &v.For },
+			triggerForDoc, spec.Default("1")),
+		spec.Attr("repeat", later(spec.Flag), func(v *TriggerTemplate) *spec.At[hcl.Expression] { return &v.Repeat },
+			repeatDoc, spec.Default("false")),
+		spec.Attr("severity", later(spec.Text),
+			func(v *TriggerTemplate) *spec.At[hcl.Expression] { return &v.Severity },
+			"How urgent it is: a key of `routes`; the default for the triggers that use the template.",
+			spec.Example(`"inform"`)),
+	},
+	Blocks: []spec.Child[TriggerTemplate]{
+		spec.Blocks(parameterBlock, func(t *TriggerTemplate, p *Parameter) { t.Parameters = append(t.Parameters, p) }),
+		spec.One(templateBaselineBlock, func(t *TriggerTemplate) **TemplateBaseline { return &t.Baseline }),
+	},
+	Example: "trigger_template \"many_requests\" {\n  parameter \"most\" {\n    type = number\n  }\n  description = " +
+		"\"Unusually many requests\"\n  fires_when  = count() > param.most\n  over        = \"10m\"\n  every       = " +
+		"\"5m\"\n}\n",
+}
+
+const (
+	havingDoc       = "A second condition that a group must meet: one comparison of an aggregate."
+	groupByDoc      = "Columns whose values form groups; each group is judged separately."
+	triggerOverDoc  = "How far the query looks back: from `every` to four times `every`, at most a day."
+	triggerEveryDoc = "How often it runs: whole minutes from 1m to 24h."
+	triggerForDoc   = "How many runs in a row the condition must hold: 1 to 5."
+	repeatDoc       = "Whether it notifies on every run while the condition holds, instead of only when it starts to " +
+		"hold."
+	needed        = " Needed unless the template or `defaults` has it."
+	inherited     = " If left out, it is the template's or, if that has none, the one in `defaults`."
+	inTemplateDoc = " With a `template` it stands in for the template's."
+)
+
 const (
 	eligibleDoc = "Which events count. Without it every event counts, and an event that lacks a column is bad."
 	goodDoc     = "Which of the events that count are good."
 	nameDoc     = "The name that Honeycomb shows."
-	existingDoc = "`dataset/ID` of an existing object to take over (Terraform `import`)."
+	existingDoc = "`dataset/ID` of an existing object to take over (Terraform `import`)." + keptDoc
+	keptDoc     = " While it is written, what the block doesn't say stays as it is at Honeycomb."
 )
 
 var movedBlock = &spec.Block[Moved]{
@@ -428,7 +549,7 @@ var sliBlock = &spec.Block[SLI]{
 		spec.Attr("parameters", entriesKind, func(v *SLI) *spec.At[[]spec.Entry] { return &v.Parameters },
 			"Values for the template's parameters.", spec.Example(`{ route = "/checkout" }`)),
 		spec.Attr("existing", existingID, func(v *SLI) *spec.At[string] { return &v.Existing },
-			"`dataset/alias` of an existing calculated field to take over (Terraform `import`).",
+			"`dataset/alias` of an existing calculated field to take over (Terraform `import`)."+keptDoc,
 			spec.Example(`"checkout/sli.availability"`)),
 	},
 	Blocks: []spec.Child[SLI]{
@@ -436,6 +557,43 @@ var sliBlock = &spec.Block[SLI]{
 	},
 	Example: "sli \"availability\" {\n  eligible = event.name == \"POST /checkout\"\n  good     = " +
 		"event.http.response.status_code < 500\n}\n",
+}
+
+var calculatedFieldBlock = &spec.Block[CalculatedField]{
+	Type: "calculated_field",
+	Doc: "A value of each event that has a name, such as a status that two columns may hold: a calculated field at " +
+		"Honeycomb, which queries of people can use, too. SLIs, triggers and other calculated fields refer to it as " +
+		"`field.<name>`, or `field.<service>.<name>` for one of another service. Honeycomb's documentation doesn't say " +
+		"whether a calculated field may use another one, so in formulas (SLIs, other fields, and conditions of triggers " +
+		"that no filter can say) slogen writes the field's own formula in its place; where Honeycomb takes a column " +
+		"(filters, `group_by` and aggregates of triggers) it names the field by its alias, and creates it first.",
+	Decl:  func(v *CalculatedField, h, _ hcl.Range) { v.Decl = h },
+	Meant: func(v *CalculatedField) *[]string { return &v.Meant },
+	Labels: []spec.Label[CalculatedField]{{Name: "name", Doc: "The field's name within its service.",
+		Field: func(v *CalculatedField) *spec.At[string] { return &v.Label }}},
+	Args: []spec.Arg[CalculatedField]{
+		forEachArg(func(v *CalculatedField) *Instance { return &v.Instance }),
+		spec.Attr("description", spec.Prose, func(v *CalculatedField) *spec.At[string] { return &v.Description },
+			"What it holds, for those who find it at Honeycomb.", spec.Example(`"The HTTP status, under either name"`)),
+		spec.Attr("alias", spec.Name, func(v *CalculatedField) *spec.At[string] { return &v.Alias }, "Its name in "+
+			"Honeycomb, which is none of a column's or another calculated field's. It can't be changed later: another "+
+			"alias is another calculated field. The default of one for the whole environment ends in `.env`.",
+			spec.Default(`"field.<service>.<name>"`), spec.Example(`"http.status"`)),
+		spec.Attr("value", eventValue, func(v *CalculatedField) *spec.At[spec.Expr] { return &v.Value },
+			"The value of an event: text, a number or a boolean, or null where there is none.",
+			spec.RequiredWithout("expression")),
+		spec.Attr("expression", formulaText, func(v *CalculatedField) *spec.At[hcl.Expression] { return &v.Expression },
+			"The calculated field as text, instead of `value`."),
+		spec.Attr("dataset", datasetKind, func(v *CalculatedField) *spec.At[DatasetName] { return &v.Dataset },
+			"The dataset that it belongs to, or `all` for the whole environment, where any service can use it. Default: "+
+				"the service's dataset, or the whole environment if the service has several."),
+		spec.Attr("existing", existingID, func(v *CalculatedField) *spec.At[string] { return &v.Existing },
+			"`dataset/alias`, or `alias` for the whole environment, of an existing calculated field to take over "+
+				"(Terraform `import`)."+keptDoc,
+			spec.Example(`"checkout/http.status"`)),
+	},
+	Example: "calculated_field \"status\" {\n  value = coalesce(event.http.response.status_code, " +
+		"event.http.status_code)\n}\n",
 }
 
 var sloBlock = &spec.Block[SLO]{
@@ -509,23 +667,45 @@ var scheduleBlock = &spec.Block[Schedule]{
 
 var baselineBlock = &spec.Block[Baseline]{
 	Type: "baseline",
-	Doc:  "Compares the value with the same query some time ago: `fires_when` then tests the change.",
+	Doc:  baselineDoc,
 	Decl: func(v *Baseline, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Baseline]{
-		spec.Attr("against", offsetKind, func(v *Baseline) *spec.At[spec.Seconds] { return &v.Against }, "How long ago.",
-			spec.Required,
-			spec.Example(`"1w"`)),
-		spec.Attr("by", spec.OneOf("difference", "percentage", "value"), func(v *Baseline) *spec.At[string] { return &v.By },
-			"Whether the change is a percentage or in the value's own unit.", spec.Required),
+		spec.Attr("against", offsetKind, func(v *Baseline) *spec.At[spec.Seconds] { return &v.Against }, againstDoc,
+			spec.Required, spec.Example(`"1w"`)),
+		spec.Attr("by", baselineBy, func(v *Baseline) *spec.At[string] { return &v.By }, baselineByDoc, spec.Required),
 	},
-	Example: "baseline {\n  against = \"1w\"\n  by      = \"percentage\"\n}\n",
+	Example: baselineExample,
+}
+
+var baselineBy = spec.OneOf("difference", "percentage", "value")
+
+const (
+	baselineDoc     = "Compares the value with the same query some time ago: `fires_when` then tests the change."
+	againstDoc      = "How long ago."
+	baselineByDoc   = "Whether the change is a percentage or in the value's own unit."
+	baselineExample = "baseline {\n  against = \"1w\"\n  by      = \"percentage\"\n}\n"
+)
+
+// templateBaselineBlock is that of a template.
+var templateBaselineBlock = &spec.Block[TemplateBaseline]{
+	Type: "baseline",
+	Doc:  baselineDoc,
+	Decl: func(v *TemplateBaseline, h, _ hcl.Range) { v.Decl = h },
+	Args: []spec.Arg[TemplateBaseline]{
+		spec.Attr("against", later(offsetKind),
+			func(v *TemplateBaseline) *spec.At[hcl.Expression] { return &v.Against },
+			againstDoc, spec.Required, spec.Example(`"1w"`)),
+		spec.Attr("by", later(baselineBy), func(v *TemplateBaseline) *spec.At[hcl.Expression] { return &v.By },
+			baselineByDoc, spec.Required),
+	},
+	Example: baselineExample,
 }
 
 var triggerBlock = &spec.Block[Trigger]{
 	Type: "trigger",
 	Doc: "An alert on a query. Triggers are reactive and mean something only to people who know the background, so " +
 		"each needs a description.",
-	Decl:  func(v *Trigger, h, _ hcl.Range) { v.Decl = h },
+	Decl:  func(v *Trigger, h, w hcl.Range) { v.Decl, v.Whole = h, w },
 	Meant: func(v *Trigger) *[]string { return &v.Meant },
 	Labels: []spec.Label[Trigger]{{Name: "name", Doc: "The trigger's name within its service.",
 		Field: func(v *Trigger) *spec.At[string] { return &v.Label }}},
@@ -535,28 +715,33 @@ var triggerBlock = &spec.Block[Trigger]{
 			spec.Default(`"<service>: <name>"`),
 			spec.Example(`"Many declines"`)),
 		spec.Attr("description", spec.Said, func(v *Trigger) *spec.At[string] { return &v.Description },
-			"What it means when this fires, for a reader without the background.", spec.Required,
+			"What it means when this fires, for a reader without the background. Required, except for a trigger that "+
+				"has it from its template, or is taken over with `existing` and keeps its own.",
 			spec.Example(`"Many cards are declined at once"`)),
+		spec.Attr("template", reference, func(v *Trigger) *spec.At[spec.Expr] { return &v.Template },
+			"A template to take the condition from, and everything else of it that isn't written here.",
+			spec.Example("trigger_template.many_requests")),
+		spec.Attr("parameters", entriesKind, func(v *Trigger) *spec.At[[]spec.Entry] { return &v.Parameters },
+			"Values for the template's parameters.", spec.Example(`{ most = 1000 }`)),
 		spec.Attr("dataset", datasetKind, func(v *Trigger) *spec.At[DatasetName] { return &v.Dataset },
 			"The dataset it runs on, or `all`. Default: the service's."),
 		spec.Attr("where", condition, func(v *Trigger) *spec.At[spec.Expr] { return &v.Where },
-			"Which events the query looks at.", spec.Example(`event.name == "charge"`)),
+			"Which events the query looks at. With a `template` whose own `where` says so too, both must hold.",
+			spec.Example(`event.name == "charge"`)),
 		spec.Attr("fires_when", aggregate, func(v *Trigger) *spec.At[spec.Expr] { return &v.FiresWhen },
-			"The condition: one comparison of aggregates with a constant.", spec.Required),
+			"The condition: one comparison of aggregates with a constant.", spec.RequiredWithout("template")),
 		spec.Attr("having", aggregate, func(v *Trigger) *spec.At[spec.Expr] { return &v.Having },
-			"A second condition that a group must meet: one comparison of an aggregate.", spec.Example(`count() > 100`)),
+			havingDoc+inTemplateDoc, spec.Example(`count() > 100`)),
 		spec.Attr("group_by", eventColumns, func(v *Trigger) *spec.At[spec.Expr] { return &v.GroupBy },
-			"Columns whose values form groups; each group is judged separately."),
+			groupByDoc+inTemplateDoc),
 		spec.Attr("over", spec.Duration, func(v *Trigger) *spec.At[spec.Seconds] { return &v.Over },
-			"How far the query looks back: from `every` to four times `every`, at most a day.", spec.Required,
-			spec.Example(`"10m"`)),
+			triggerOverDoc+needed, spec.Example(`"10m"`)),
 		spec.Attr("every", spec.Duration, func(v *Trigger) *spec.At[spec.Seconds] { return &v.Every },
-			"How often it runs: whole minutes from 1m to 24h.", spec.Required,
-			spec.Example(`"5m"`)),
-		spec.Attr("for", spec.Whole, func(v *Trigger) *spec.At[int] { return &v.For },
-			"How many runs in a row the condition must hold: 1 to 5.", spec.Default("1")),
-		spec.Attr("repeat", spec.Flag, func(v *Trigger) *spec.At[bool] { return &v.Repeat }, "Whether it notifies on every "+
-			"run while the condition holds, instead of only when it starts to hold.", spec.Default("false")),
+			triggerEveryDoc+needed, spec.Example(`"5m"`)),
+		spec.Attr("for", spec.Whole, func(v *Trigger) *spec.At[int] { return &v.For }, triggerForDoc+inherited,
+			spec.Default("1")),
+		spec.Attr("repeat", spec.Flag, func(v *Trigger) *spec.At[bool] { return &v.Repeat }, repeatDoc+inherited,
+			spec.Default("false")),
 		spec.Attr("disabled", spec.Flag, func(v *Trigger) *spec.At[bool] { return &v.Disabled },
 			"Whether it exists without running.", spec.Default("false")),
 		spec.Attr("severity", spec.Text, func(v *Trigger) *spec.At[string] { return &v.Severity },
@@ -589,7 +774,8 @@ var boardBlock = &spec.Block[Board]{
 			"What the board is for.", spec.Default("the service's description"),
 			spec.Example(`"Everything about checkout"`)),
 		spec.Attr("existing", existingID, func(v *Board) *spec.At[string] { return &v.Existing },
-			"The id of an existing board to take over (Terraform `import`).", spec.Example(`"a8cE6fPq"`)),
+			"The id of an existing board to take over (Terraform `import`)."+keptDoc+" That goes for its panels, too.",
+			spec.Example(`"a8cE6fPq"`)),
 	},
 	Example: "board {}\n",
 }
@@ -599,7 +785,7 @@ const serviceType = "service"
 
 var serviceBlock = &spec.Block[Service]{
 	Type:  serviceType,
-	Doc:   "A service: its SLIs, SLOs, triggers and board, and what they share.",
+	Doc:   "A service: its SLIs, SLOs, triggers, calculated fields and board, and what they share.",
 	Decl:  func(v *Service, h, w hcl.Range) { v.Decl, v.Whole = h, w },
 	Meant: func(v *Service) *[]string { return &v.Meant },
 	Labels: []spec.Label[Service]{{Name: "name", Doc: "The service's name.",
@@ -627,6 +813,7 @@ var serviceBlock = &spec.Block[Service]{
 			func(v *Service) *spec.At[[]spec.At[string]] { return &v.Datasets }),
 		commonArgs(func(v *Service) *Common { return &v.Common })),
 	Blocks: []spec.Child[Service]{
+		each(calculatedFieldBlock, func(s *Service, c *CalculatedField) { s.Fields = append(s.Fields, c) }),
 		each(sliBlock, func(s *Service, c *SLI) { s.SLIs = append(s.SLIs, c) }),
 		each(sloBlock, func(s *Service, c *SLO) { s.SLOs = append(s.SLOs, c) }),
 		each(triggerBlock, func(s *Service, c *Trigger) { s.Triggers = append(s.Triggers, c) }),

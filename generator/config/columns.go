@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -112,7 +114,7 @@ func (r *columnsReader) member() error {
 			"or any",
 			line, name, t, hint)
 	}
-	return r.add(name, t, line)
+	return r.add(name, t, "", line)
 }
 
 // element reads one column of a list.
@@ -129,8 +131,9 @@ func (r *columnsReader) element() error {
 	}
 	line := r.line(int(r.dec.InputOffset()) - len(value) + 1)
 	var c struct {
-		Name string `json:"key_name"`
-		Type string `json:"type"`
+		Name        string `json:"key_name"`
+		Type        string `json:"type"`
+		Description string `json:"description"`
 	}
 	if err := json.Unmarshal(value, &c); err != nil {
 		return errColumnsShape
@@ -141,14 +144,59 @@ func (r *columnsReader) element() error {
 	if !knownType(c.Type) {
 		c.Type = "any"
 	}
-	return r.add(c.Name, c.Type, line)
+	return r.add(c.Name, c.Type, strings.TrimSpace(c.Description), line)
 }
 
-func (r *columnsReader) add(name, typ string, line int) error {
+func (r *columnsReader) add(name, typ, description string, line int) error {
 	if first, twice := r.lines[name]; twice {
 		return fmt.Errorf("the column %q is on line %d and on line %d; keep one of them", name, first, line)
 	}
 	r.lines[name] = line
-	r.out = append(r.out, Column{name, typ, r.at})
+	r.out = append(r.out, Column{Name: name, Type: typ, Range: r.at, Description: description})
 	return nil
+}
+
+// takeColumns adds what the blocks say of columns.
+func (v *Dataset) takeColumns() (diags hcl.Diagnostics) {
+	blocks := map[string]*ColumnBlock{}
+	for _, x := range v.Each {
+		if first := blocks[x.Name.V]; first != nil {
+			diags = append(diags, twice("column", x.Decl, first.Decl))
+			continue
+		}
+		blocks[x.Name.V] = x
+		c := v.Known[x.Name.V]
+		c.Name, c.Range = x.Name.V, x.Decl
+		c.Type = cmp.Or(x.Type.V, c.Type, "any")
+		c.Description, c.Owner = cmp.Or(x.Description.V, c.Description), x.Owner.V
+		c.Successor = x.DeprecatedBy.V
+		v.Known[c.Name] = c
+	}
+	told := map[string]bool{} // the columns of cycles
+	for _, x := range v.Each {
+		by := x.DeprecatedBy
+		if by.V == "" || blocks[x.Name.V] != x {
+			continue
+		}
+		if _, ok := v.Known[by.V]; !ok {
+			diags = append(diags, diag.Error("expression/column", "Unknown column", fmt.Sprintf("The dataset %q "+
+				"declares no column %q, so nothing could read it instead of %q. Declare it, too.%s", v.Name.V, by.V,
+				x.Name.V, diag.DidYouMean(by.V, slices.Sorted(maps.Keys(v.Known)))), by.Range))
+			continue
+		}
+		var way []string
+		for at := by.V; at != "" && !told[at] && len(way) <= len(blocks); at = v.Known[at].Successor {
+			way = append(way, at)
+			if at == x.Name.V {
+				for _, c := range way {
+					told[c] = true
+				}
+				diags = append(diags, diag.Error("language/cycle", "Column that replaces itself", fmt.Sprintf("From "+
+					"successor to successor, %q leads back to itself. The column that stays has no `deprecated_by`.",
+					x.Name.V), by.Range))
+				break
+			}
+		}
+	}
+	return diags
 }

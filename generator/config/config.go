@@ -43,15 +43,29 @@ type Dataset struct {
 	Name        spec.At[string]
 	Columns     spec.At[[]Column]
 	ColumnsFile spec.At[string]
-	// Known are the columns by name from both arguments; nil when nothing was declared.
+	Each        []*ColumnBlock
+	// Known are the columns by name from both arguments and the blocks; nil when nothing was declared.
 	Known map[string]Column
 }
 
 // Column is a declared column and its type: string, integer, float, boolean or any.
 type Column struct {
-	Name  string
-	Type  string
-	Range hcl.Range
+	Name        string
+	Type        string
+	Range       hcl.Range
+	Description string // what it means; empty where that isn't said
+	Owner       string // who answers for it; empty where that isn't said
+	Successor   string // the column that replaces it; empty for none
+}
+
+// ColumnBlock says of one column what it means and what becomes of it.
+type ColumnBlock struct {
+	Decl         hcl.Range
+	Name         spec.At[string]
+	Type         spec.At[string]
+	Description  spec.At[string]
+	Owner        spec.At[string]
+	DeprecatedBy spec.At[string]
 }
 
 // Common is what defaults, services, SLOs and triggers share. Nearer wins; the maps merge by key.
@@ -65,6 +79,7 @@ type Common struct {
 	PagerDutySeverity spec.At[[]spec.Item]
 	Variables         spec.At[[]spec.Item]
 	Compose           spec.At[bool]
+	Investigate       spec.At[bool]
 	Expires           spec.At[string]
 	ReviewedOn        spec.At[string]
 	Meant             []string // the arguments of the block that others most likely stand for, which was reported
@@ -79,8 +94,12 @@ type Defaults struct {
 	Datasets   spec.At[[]spec.At[string]]
 	Window     spec.At[int]
 	BurnAlerts spec.At[spec.Expr]
-	Scope      *Scope
-	File       *File
+	// What triggers inherit.
+	Over, Every spec.At[spec.Seconds]
+	For         spec.At[int]
+	Repeat      spec.At[bool]
+	Scope       *Scope
+	File        *File
 }
 
 // Instance says which instance of a block with for_each something is. Each is its key, empty for what is no instance:
@@ -161,9 +180,10 @@ type BurnAlert struct {
 	ExhaustedWithin   spec.At[spec.Seconds]
 	Severity          spec.At[string]
 	Notify            spec.At[spec.Expr]
-	PagerDutySeverity spec.At[string]
+	PagerDutySeverity spec.At[[]spec.Item]
 	Variables         spec.At[[]spec.Item]
 	Compose           spec.At[bool]
+	Investigate       spec.At[bool]
 	Existing          spec.At[string]
 	Policy            *BurnAlertPolicy // the policy it comes from; nil when it was written in the SLO
 	Scope             *hcl.EvalContext // where its references are evaluated
@@ -183,7 +203,28 @@ type SLITemplate struct {
 	Builtin     bool
 }
 
-// Parameter is a parameter of an SLI template.
+// TriggerTemplate is a trigger with parameters. What it says is decoded for each trigger that uses it, as it may depend
+// on them: see [Shared.FromTemplate].
+type TriggerTemplate struct {
+	Decl                              hcl.Range
+	Name                              spec.At[string]
+	Where, FiresWhen, Having, GroupBy spec.At[spec.Expr]
+	Description, Severity             spec.At[hcl.Expression]
+	Over, Every, For, Repeat          spec.At[hcl.Expression]
+	Parameters                        []*Parameter
+	Scope                             *Scope
+	File                              *File
+	Builtin                           bool
+	Baseline                          *TemplateBaseline
+}
+
+// TemplateBaseline is the baseline of a template.
+type TemplateBaseline struct {
+	Decl        hcl.Range
+	Against, By spec.At[hcl.Expression]
+}
+
+// Parameter is a parameter of a template.
 type Parameter struct {
 	Decl        hcl.Range
 	Name        spec.At[string]
@@ -214,6 +255,7 @@ type Service struct {
 	BurnAlerts   spec.At[spec.Expr]
 	EventsPerDay spec.At[spec.Decimal]
 	ChangeNote   spec.At[[]spec.Item]
+	Fields       []*CalculatedField
 	SLIs         []*SLI
 	SLOs         []*SLO
 	Triggers     []*Trigger
@@ -221,10 +263,24 @@ type Service struct {
 	Scope        *Scope
 	Ctx          *hcl.EvalContext
 	File         *File
-	Unknown      bool // the names of some of its SLIs are not known, because of an error in a for_each
+	Unknown      bool // the names of some of its SLIs and fields are not known, because of an error in a for_each
 	// Absent are the blocks of which a for_each makes no instance, such as "sli.availability".
 	Absent     []string
 	Incomplete bool // something in it could not be decoded: what seems to be missing may be what was misspelt
+}
+
+// CalculatedField is a value of each event that has a name.
+type CalculatedField struct {
+	Decl hcl.Range
+	Instance
+	Description spec.At[string]
+	Alias       spec.At[string]
+	Value       spec.At[spec.Expr]
+	Expression  spec.At[hcl.Expression] // a string, taken apart where it was written
+	Dataset     spec.At[DatasetName]
+	Existing    spec.At[string]
+	Meant       []string // as [SLI.Meant]
+	Ctx         *hcl.EvalContext
 }
 
 // SLI says which events count and which of them are good.
@@ -273,11 +329,13 @@ type SLO struct {
 
 // Trigger is an alert on a query.
 type Trigger struct {
-	Decl hcl.Range
+	Decl, Whole hcl.Range
 	Instance
 	Common
 	DisplayName spec.At[string]
 	Description spec.At[string]
+	Template    spec.At[spec.Expr]
+	Parameters  spec.At[[]spec.Entry]
 	Dataset     spec.At[DatasetName]
 	Where       spec.At[spec.Expr]
 	FiresWhen   spec.At[spec.Expr]
@@ -290,7 +348,6 @@ type Trigger struct {
 	Disabled    spec.At[bool]
 	Severity    spec.At[string]
 	Notify      spec.At[spec.Expr]
-	PagerDuty   spec.At[string]
 	Existing    spec.At[string]
 	Schedule    *Schedule
 	Baseline    *Baseline

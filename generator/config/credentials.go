@@ -59,6 +59,23 @@ func credentialInText(text string) string {
 	return ""
 }
 
+// Masked is a text for many readers: of an address that holds a known credential, only the host is left.
+func Masked(text string) string {
+	if !strings.Contains(text, "://") {
+		return text
+	}
+	return addressInText().ReplaceAllStringFunc(text, func(address string) string {
+		if credentialInText(address) == "" && credentialInURL(address) == "" {
+			return address
+		}
+		u, err := url.Parse(address)
+		if err != nil {
+			return "(address)"
+		}
+		return u.Scheme + "://" + u.Host + "/(credential)"
+	})
+}
+
 // credentialInPath names the credential that an address's path holds, "" if none is known.
 func credentialInPath(u *url.URL) string {
 	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
@@ -69,4 +86,13 @@ func credentialInPath(u *url.URL) string {
 		}
 	}
 	return ""
+}
+
+// Credential says whether a text is known to hold a credential: the value of the header of this name or, without a
+// name, an address.
+func Credential(header, value string) bool {
+	if header == "" {
+		return credentialInURL(value) != ""
+	}
+	return credentialName(header) || credentialInText(value) != "" || credentialValue(value)
 }

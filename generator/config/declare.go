@@ -80,7 +80,8 @@ type Environment struct {
 	// ParseText parses an expression of the command line or the environment.
 	ParseText func(text string) (hclsyntax.Expression, hcl.Diagnostics)
 	ReadFile  func(dir, name string) ([]byte, error)
-	// Builtins are the names of the built-in declarations by group ("burn_alerts", "sli"); Builtin parses the file of one.
+	// Builtins are the names of the built-in declarations by group ("burn_alerts", "sli", "triggers"); Builtin parses
+	// the file of one.
 	Builtins map[string][]string
 	Builtin  func(group, name string) (*File, hcl.Diagnostics)
 }
@@ -89,6 +90,7 @@ type Environment struct {
 type Shared struct {
 	Settings  *Settings
 	Moved     []*Moved
+	Rules     []*Rules
 	Datasets  map[string]*Dataset
 	env       *Environment
 	variables map[string]*Variable
@@ -103,6 +105,7 @@ type Shared struct {
 	repeated   map[string]*repeatedRecipient // by "slack.payments"
 	policies   map[string]*BurnAlertPolicy
 	templates  map[string]*SLITemplate
+	triggers   map[string]*TriggerTemplate
 	builtins   map[any]*builtinEntry // by pointer
 	builtinBy  map[string]any        // "sli.http_server_availability"
 
@@ -158,9 +161,11 @@ var Root = &spec.Block[raws]{
 	Type: "",
 	Doc:  "The top level of a file.",
 	Blocks: []spec.Child[raws]{
-		keep(serviceBlock), keep(recipientBlock), keep(policyBlock), keep(templateBlock), keep(defaultsBlock),
+		keep(serviceBlock), keep(recipientBlock), keep(policyBlock), keep(templateBlock),
+		keep(triggerTemplateBlock), keep(defaultsBlock),
 		keep(datasetBlock),
-		keep(functionBlock), keep(variableBlock), keep(localsBlock), keep(movedBlock), keep(settingsBlock),
+		keep(functionBlock), keep(variableBlock), keep(localsBlock), keep(movedBlock), keep(rulesBlock),
+		keep(settingsBlock),
 	},
 }
 
@@ -196,6 +201,7 @@ func Declare(files []*File, env *Environment) (*Shared, hcl.Diagnostics) {
 		defaults:   map[string][]*Defaults{},
 		recipients: map[string]*Recipient{}, repeated: map[string]*repeatedRecipient{},
 		policies: map[string]*BurnAlertPolicy{}, templates: map[string]*SLITemplate{},
+		triggers: map[string]*TriggerTemplate{},
 		builtins: map[any]*builtinEntry{}, builtinBy: map[string]any{}, scopes: map[string]*Scope{},
 		callable: map[string]map[string]function.Function{}, visible: map[string][]string{},
 		services: map[*File][]*spec.RawBlock{}}
@@ -469,26 +475,12 @@ func (s *Shared) declareNames(all []*raws) (diags hcl.Diagnostics) {
 			}
 			s.recipients[key] = &Recipient{Decl: raw.Header}
 		}
-		for _, raw := range r.by["burn_alert_policy"] {
-			if len(raw.Labels) != 1 {
-				continue
-			}
-			if first := s.policies[raw.Labels[0]]; first != nil {
-				diags = append(diags, twice("burn alert policy", raw.Header, first.Decl))
-				continue
-			}
-			s.policies[raw.Labels[0]] = &BurnAlertPolicy{Decl: raw.Header}
-		}
-		for _, raw := range r.by["sli_template"] {
-			if len(raw.Labels) != 1 {
-				continue
-			}
-			if first := s.templates[raw.Labels[0]]; first != nil {
-				diags = append(diags, twice("SLI template", raw.Header, first.Decl))
-				continue
-			}
-			s.templates[raw.Labels[0]] = &SLITemplate{Decl: raw.Header}
-		}
+		diags = append(diags, declare(r, policyBlock, "burn alert policy", s.policies,
+			func(v *BurnAlertPolicy) hcl.Range { return v.Decl })...)
+		diags = append(diags, declare(r, templateBlock, "SLI template", s.templates,
+			func(v *SLITemplate) hcl.Range { return v.Decl })...)
+		diags = append(diags, declare(r, triggerTemplateBlock, "trigger template", s.triggers,
+			func(v *TriggerTemplate) hcl.Range { return v.Decl })...)
 	}
 	for group, list := range s.env.Builtins {
 		for _, name := range list {
@@ -496,12 +488,32 @@ func (s *Shared) declareNames(all []*raws) (diags hcl.Diagnostics) {
 			switch group {
 			case "burn_alerts":
 				p = &BurnAlertPolicy{Builtin: true}
+			case "triggers":
+				p = &TriggerTemplate{Builtin: true}
 			default:
 				p = &SLITemplate{Builtin: true}
 			}
 			s.builtinBy[group+"."+name] = p
 			s.builtins[p] = &builtinEntry{group: group, name: name}
 		}
+	}
+	return diags
+}
+
+// declare makes the names of the blocks of a type with one label known, empty until they are decoded.
+func declare[T any](r *raws, b *spec.Block[T], what string, known map[string]*T,
+	decl func(*T) hcl.Range) (diags hcl.Diagnostics) {
+	for _, raw := range r.by[b.Type] {
+		if len(raw.Labels) != 1 {
+			continue
+		}
+		if first := known[raw.Labels[0]]; first != nil {
+			diags = append(diags, twice(what, raw.Header, decl(first)))
+			continue
+		}
+		v := new(T)
+		b.Decl(v, raw.Header, raw.Whole)
+		known[raw.Labels[0]] = v
 	}
 	return diags
 }
@@ -537,12 +549,15 @@ func (s *Shared) buildRoot() {
 	for t, m := range byType {
 		recipients[t] = cty.ObjectVal(m)
 	}
-	policies, templates := map[string]cty.Value{}, map[string]cty.Value{}
+	policies, templates, triggers := map[string]cty.Value{}, map[string]cty.Value{}, map[string]cty.Value{}
 	for n, p := range s.policies {
 		policies[n] = cty.CapsuleVal(policyType, p)
 	}
 	for n, t := range s.templates {
 		templates[n] = cty.CapsuleVal(templateType, t)
+	}
+	for n, t := range s.triggers {
+		triggers[n] = cty.CapsuleVal(triggerTemplateType, t)
 	}
 	groups := map[string]map[string]cty.Value{}
 	for key, p := range s.builtinBy {
@@ -555,6 +570,8 @@ func (s *Shared) buildRoot() {
 			groups[g][n] = cty.CapsuleVal(policyType, p)
 		case *SLITemplate:
 			groups[g][n] = cty.CapsuleVal(templateType, p)
+		case *TriggerTemplate:
+			groups[g][n] = cty.CapsuleVal(triggerTemplateType, p)
 		}
 	}
 	builtins := map[string]cty.Value{}
@@ -563,7 +580,8 @@ func (s *Shared) buildRoot() {
 	}
 	s.root = &hcl.EvalContext{Functions: withSecrets(s.env.Functions), Variables: map[string]cty.Value{
 		"var": cty.ObjectVal(s.values), "recipient": cty.ObjectVal(recipients), "burn_alert_policy": cty.ObjectVal(policies),
-		"sli_template": cty.ObjectVal(templates), "builtin": cty.ObjectVal(builtins),
+		"sli_template": cty.ObjectVal(templates), "trigger_template": cty.ObjectVal(triggers),
+		"builtin": cty.ObjectVal(builtins),
 	}}
 }
 
@@ -900,12 +918,14 @@ func (s *Shared) decodeShared(all []*raws) (diags hcl.Diagnostics) {
 	diags = append(diags, s.decodeRecipients(all)...)
 	diags = append(diags, decodeAll(s, all, policyBlock, ctx, s.takePolicy)...)
 	diags = append(diags, decodeAll(s, all, templateBlock, ctx, s.takeTemplate)...)
+	diags = append(diags, decodeAll(s, all, triggerTemplateBlock, ctx, s.takeTriggerTemplate)...)
 	diags = append(diags, decodeAll(s, all, defaultsBlock, ctx, s.takeDefaults)...)
 	diags = append(diags, decodeAll(s, all, movedBlock, ctx, func(_ *File, v *Moved) hcl.Diagnostics {
 		s.Moved = append(s.Moved, v)
 		return nil
 	})...)
 	clear(s.scopes) // defaults are known now
+	diags = append(diags, decodeAll(s, all, rulesBlock, ctx, s.takeRules)...)
 	return diags
 }
 
@@ -977,11 +997,15 @@ func (s *Shared) takeDataset(f *File, v *Dataset) (diags hcl.Diagnostics) {
 				fmt.Sprintf("%q can't be read: %s.", v.ColumnsFile.V, err), v.ColumnsFile.Range))
 		}
 	}
-	if v.Columns.Set() || v.ColumnsFile.Set() {
+	if v.Columns.Set() || v.ColumnsFile.Set() || len(v.Each) > 0 {
 		v.Known = make(map[string]Column, len(cols))
 		for _, c := range cols {
+			if c.Description == "" {
+				c.Description = v.Known[c.Name].Description
+			}
 			v.Known[c.Name] = c // what is written in HCL comes last and wins
 		}
+		diags = append(diags, v.takeColumns()...)
 	}
 	return diags
 }
@@ -1063,10 +1087,15 @@ func (s *Shared) takeTemplate(f *File, v *SLITemplate) (diags hcl.Diagnostics) {
 	return append(CheckName("SLI template", v.Name), s.adoptTemplate(target, f)...)
 }
 
-func (s *Shared) adoptTemplate(t *SLITemplate, f *File) (diags hcl.Diagnostics) {
+func (s *Shared) adoptTemplate(t *SLITemplate, f *File) hcl.Diagnostics {
 	t.File, t.Scope = f, &Scope{Dir: f.Dir, shared: s}
+	return s.parameters(t.Parameters)
+}
+
+// parameters finds out the types of a template's parameters.
+func (s *Shared) parameters(list []*Parameter) (diags hcl.Diagnostics) {
 	seen := map[string]*Parameter{}
-	for _, p := range t.Parameters {
+	for _, p := range list {
 		if first := seen[p.Name.V]; first != nil {
 			diags = append(diags, twice("parameter", p.Decl, first.Decl))
 		}
@@ -1124,15 +1153,17 @@ func builtin[T any](s *Shared, path []string, at hcl.Range) (*T, hcl.Diagnostics
 	if !ok {
 		var known []string
 		for key := range s.builtinBy {
-			if strings.HasPrefix(key, path[0]+".") {
-				known = append(known, "builtin."+key)
+			if name, ok := strings.CutPrefix(key, path[0]+"."); ok {
+				known = append(known, name)
 			}
 		}
 		sort.Strings(known)
+		what := fmt.Sprintf(" There are %s.", strings.Join(known, ", ")) // too many to list if one is meant
+		if name := diag.Suggest(path[1], known); name != "" {
+			what = fmt.Sprintf(" Did you mean \"builtin.%s.%s\"?", path[0], name)
+		}
 		return nil, hcl.Diagnostics{diag.Error("language/reference", "Reference to undeclared built-in",
-			fmt.Sprintf("There is no builtin.%s.%s.%s The built-in ones are %s.", path[0], path[1],
-				diag.DidYouMean("builtin."+path[0]+"."+path[1],
-					known), strings.Join(known, ", ")), at)}
+			fmt.Sprintf("There is no builtin.%s.%s.%s", path[0], path[1], what), at)}
 	}
 	return p, s.loadBuiltin(p)
 }
@@ -1167,6 +1198,13 @@ func (s *Shared) loadBuiltin(p any) hcl.Diagnostics {
 					*p = *v
 					p.Builtin = true
 					return s.adoptTemplate(p, f)
+				})...)
+		case *TriggerTemplate:
+			b.diags = append(b.diags, decodeAll(s, []*raws{r}, triggerTemplateBlock, fixed,
+				func(f *File, v *TriggerTemplate) hcl.Diagnostics {
+					*p = *v
+					p.Builtin = true
+					return s.adoptTriggerTemplate(p, f)
 				})...)
 		}
 	})

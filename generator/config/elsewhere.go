@@ -211,9 +211,9 @@ var foreign = []word{
 	{name: "baseline_details", ours: "baseline", example: "baseline {\n  against = \"1d\"\n  by      = \"percentage\"\n}"},
 	{name: "offset_minutes", ours: "against", example: `against = "1d"`},
 	{name: "type", in: "baseline", ours: "by", example: `by = "percentage"`},
-	{name: "auto_investigate", note: "slogen has no argument for it and leaves Honeycomb's setting alone."},
+	{name: "auto_investigate", ours: "investigate", example: "investigate = true"},
 	// Datasets and boards.
-	{name: "column column_type", in: "dataset", ours: "columns", example: "columns = { duration_ms = float }"},
+	{name: "column_type", in: "dataset", ours: "columns", example: "columns = { duration_ms = float }"},
 	{name: "slug name", in: "dataset",
 		note: `Leave it out: the slug is the block's label, as in dataset "checkout" { ... }.`},
 	{name: "hidden delete_protected expand_json_depth", in: "dataset",

@@ -19,7 +19,8 @@ import (
 // roots are the names that expressions may begin with, and what stands behind them.
 var roots = map[string]string{"var": "variable", "local": "local value", "recipient": "recipient",
 	"burn_alert_policy": "burn alert policy",
-	"sli_template":      "SLI template", "param": "parameter", "builtin": "built-in"}
+	"sli_template":      "SLI template", "trigger_template": "trigger template", "param": "parameter",
+	"builtin": "built-in"}
 
 // word says in slogen's words what HCL says of a name that leads nowhere: HCL knows no more than objects and
 // attributes. [Declare] has it done wherever an expression is evaluated.
@@ -71,8 +72,8 @@ func unknownRoot(d *hcl.Diagnostic) {
 	case "each":
 		d.Detail = "`each` exists only inside a block with `for_each`."
 	case "param":
-		d.Detail = "`param` exists only inside an `sli_template`."
-	case "event", "sli":
+		d.Detail = "`param` exists only inside an `sli_template` or a `trigger_template`."
+	case "event", "sli", "field":
 		d.Summary = "Value differs from event to event"
 		d.Detail = fmt.Sprintf("This argument has a single value, known when the file is loaded, but `%s` differs "+
 			"from event to event. To name an expression over events, declare a function: function \"name\" { ... }.",
@@ -102,7 +103,7 @@ func noSuchAttribute(d *hcl.Diagnostic) string {
 		path := t.RootName()
 		for _, step := range t[1:] {
 			if obj == cty.NilVal || !obj.IsKnown() || obj.IsNull() || !obj.Type().IsObjectType() {
-				d.Detail = cmp.Or(nothingInside(obj, path), d.Detail)
+				d.Detail = cmp.Or(beyond(obj, path, step), nothingInside(obj, path), d.Detail)
 				break
 			}
 			name := attributeName(step)
@@ -183,6 +184,17 @@ func missingAttribute(d *hcl.Diagnostic, t hcl.Traversal, in cty.Type, path, nam
 		d.Detail += " A local value is visible in the directory that declares it, and below."
 	}
 	return "language/reference"
+}
+
+// beyond says of a list at a path that it has no element of the number that a step asks for; empty for other steps.
+func beyond(v cty.Value, path string, step hcl.Traverser) string {
+	at, ok := step.(hcl.TraverseIndex)
+	if !ok || at.Key.Type() != cty.Number || v == cty.NilVal || !v.IsKnown() || v.IsNull() ||
+		!v.Type().IsListType() && !v.Type().IsTupleType() {
+		return ""
+	}
+	return fmt.Sprintf("%[1]s is a list of %[2]s, counted from 0, so there is no %[1]s[%[3]s]. `[for x in %[1]s : x]` "+
+		"looks at each that there is.", path, words.Plural(v.LengthInt(), "element"), at.Key.AsBigFloat().Text('f', -1))
 }
 
 // nothingInside says of a value at a path that no name follows it; empty where one may.

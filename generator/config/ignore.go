@@ -12,19 +12,23 @@ import (
 
 // Ignore is a comment that says that a finding of lint is meant to be there:
 //
-//	# slogen:ignore <rule> [until <date>] <reason>
+//	# slogen:ignore <rule> [@<owner>] [since <date>] [until <date>] <reason>
 //
 // In JSON, and in what jsonnet evaluates to, it is a property of the block:
 //
-//	"//": "slogen:ignore <rule> [until <date>] <reason>"
+//	"//": "slogen:ignore <rule> <reason>"
 //
-// It is about the block or argument that begins in its line or in the line after it, and otherwise about the block that
-// it stands in. It always covers what is said of that block as a whole.
+// With slogen:ignore-file it is about all that is said of its file. Otherwise it is about the block or argument that
+// begins in its line or in the line after it, and otherwise about the block that it stands in. It always covers what is
+// said of that block as a whole.
 type Ignore struct {
 	Range  hcl.Range // the comment
 	Rule   string
 	Until  string // the day from which it doesn't hold any more, as "2006-01-02"; empty for none
+	Since  string // the day on which it was written, in the same way; empty where that isn't said
+	Owner  string // who answers for it; empty where that isn't said
 	Reason string
+	File   bool // it is about its whole file
 	// Covers is the block or argument that it is about; empty when it stands outside of all blocks.
 	Covers hcl.Range
 	// Inside is the block that it stands in if it is about an argument or a block in there: what is said of the whole
@@ -34,8 +38,11 @@ type Ignore struct {
 	Problem string
 }
 
-// IgnoreMark begins the text of a comment that is an [Ignore].
-const IgnoreMark = "slogen:ignore"
+// IgnoreMark begins the text of a comment that is an [Ignore]; with fileMark behind it, it is about its file.
+const (
+	IgnoreMark = "slogen:ignore"
+	fileMark   = "-file"
+)
 
 // maxRule is the number of bytes beyond which nothing is a rule's ID.
 const maxRule = 100
@@ -46,6 +53,15 @@ func MayIgnore(src []byte) bool { return bytes.Contains(src, []byte(IgnoreMark))
 // Ignores finds the comments in a file, whether or not it can be parsed. It takes time in proportion to the text,
 // whatever stands in it.
 func Ignores(name string, src []byte) (out []Ignore) {
+	defer func() {
+		for i := range out {
+			if out[i].File {
+				out[i].Inside = hcl.Range{}
+				out[i].Covers = hcl.Range{Filename: name, Start: hcl.InitialPos, End: hcl.Pos{Line: 1, Column: 1,
+					Byte: len(src)}}
+			}
+		}
+	}()
 	if strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".jsonnet") {
 		return jsonIgnores(name, src)
 	}
@@ -182,10 +198,11 @@ func readIgnore(text string, at hcl.Range) (Ignore, bool) {
 		}
 	}
 	text, ok := strings.CutPrefix(strings.TrimSpace(strings.TrimSuffix(text, "*/")), IgnoreMark)
+	text, file := strings.CutPrefix(text, fileMark)
 	if !ok || text != "" && text[0] != ' ' && text[0] != '\t' {
 		return Ignore{}, false
 	}
-	x := Ignore{Range: at}
+	x := Ignore{Range: at, File: file}
 	words := strings.Fields(text)
 	if len(words) == 0 {
 		x.Problem = "It doesn't name a rule."
@@ -195,19 +212,40 @@ func readIgnore(text string, at hcl.Range) (Ignore, bool) {
 		x.Rule, x.Problem = "", "It doesn't name a rule."
 		return x, true
 	}
-	if len(words) > 0 && words[0] == "until" {
-		if len(words) == 1 {
-			x.Problem = "A date must follow `until`."
-			return x, true
-		}
-		if _, err := time.Parse(time.DateOnly, words[1]); err != nil {
-			x.Problem = fmt.Sprintf("A date such as 2027-03-31 must follow `until`, but %q isn't one.", words[1])
-			return x, true
-		}
-		x.Until, words = words[1], words[2:]
+	if words = x.conditions(words); x.Problem != "" {
+		return x, true
 	}
 	if x.Reason = strings.Join(words, " "); x.Reason == "" {
 		x.Problem = "It doesn't give a reason."
 	}
 	return x, true
+}
+
+// conditions reads what stands between the rule and the reason: who answers for it, since when, until when. It returns
+// the words of the reason.
+func (x *Ignore) conditions(words []string) []string {
+	for len(words) > 0 {
+		word, next := words[0], ""
+		if len(words) > 1 {
+			next = words[1]
+		}
+		_, err := time.Parse(time.DateOnly, next)
+		switch {
+		case len(word) > 1 && word[0] == '@' && x.Owner == "":
+			x.Owner, words = word[1:], words[1:]
+		case word == "since" && err == nil && x.Since == "":
+			x.Since, words = next, words[2:]
+		case word == "until" && x.Until == "" && next == "":
+			x.Problem = "A date must follow `until`."
+			return nil
+		case word == "until" && x.Until == "" && err != nil:
+			x.Problem = fmt.Sprintf("A date such as 2027-03-31 must follow `until`, but %q isn't one.", next)
+			return nil
+		case word == "until" && x.Until == "":
+			x.Until, words = next, words[2:]
+		default:
+			return words
+		}
+	}
+	return nil
 }

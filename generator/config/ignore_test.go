@@ -75,6 +75,40 @@ locals { a = 1 }
 	}
 }
 
+// TestIgnoreWords reads what may stand between a rule and the reason, in any order. What only looks like that is a
+// reason.
+func TestIgnoreWords(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"a/b @team since 2026-01-02 until 2027-01-02 why not", "team|2026-01-02|2027-01-02|why not|"},
+		{"a/b until 2027-01-02 @team/x since 2026-01-02 why", "team/x|2026-01-02|2027-01-02|why|"},
+		{"a/b since the new office", "|||since the new office|"},
+		{"a/b by design", "|||by design|"},
+		{"a/b @ home", "|||@ home|"},
+		{"a/b @team", "team||||It doesn't give a reason."},
+		{"a/b @team @other", "team|||@other|"},
+		{"a/b @team until soon", "team||||A date such as 2027-03-31 must follow `until`, but \"soon\" isn't one."},
+	} {
+		for _, file := range []bool{false, true} {
+			mark := IgnoreMark
+			if file {
+				mark += fileMark
+			}
+			src := "slo \"x\" {}\n# " + mark + " " + c.text + "\nslo \"y\" {}\n"
+			list := Ignores("a.slo.hcl", []byte(src))
+			if len(list) != 1 {
+				t.Fatalf("%s: found %v", src, list)
+			}
+			x := list[0]
+			if got := strings.Join([]string{x.Owner, x.Since, x.Until, x.Reason, x.Problem}, "|"); got != c.want {
+				t.Errorf("%s is %q, want %q", c.text, got, c.want)
+			}
+			if x.File != file || (x.Covers.Start.Byte == 0) != file {
+				t.Errorf("%s covers %v", src, x.Covers)
+			}
+		}
+	}
+}
+
 // Many comments, deep in blocks or one below the other, are read all the same: with each looking at the whole text,
 // this would take hours.
 func TestManyIgnores(t *testing.T) {

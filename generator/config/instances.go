@@ -39,7 +39,12 @@ func (i *Instance) Title() string {
 	return i.Label.V + " " + i.Each
 }
 
-func (s *SLI) named(key spec.At[string], ctx *hcl.EvalContext)     { s.name(key, "/"); s.Ctx = ctx }
+func (s *SLI) named(key spec.At[string], ctx *hcl.EvalContext) { s.name(key, "/"); s.Ctx = ctx }
+func (f *CalculatedField) named(key spec.At[string], ctx *hcl.EvalContext) {
+	f.name(key, "/")
+	f.Ctx = ctx
+}
+
 func (s *SLO) named(key spec.At[string], ctx *hcl.EvalContext)     { s.name(key, "/"); s.Ctx = ctx }
 func (t *Trigger) named(key spec.At[string], ctx *hcl.EvalContext) { t.name(key, "/"); t.Ctx = ctx }
 func (r *Recipient) named(key spec.At[string], _ *hcl.EvalContext) { r.name(key, "/") }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,30 +28,45 @@ var columnsKind = &spec.Kind[[]Column]{
 		entries, ok := d.Entries(e)
 		out := make([]Column, 0, len(entries))
 		for _, x := range entries {
-			c := Column{Name: x.Key, Range: x.KeyRange}
-			if c.Type = hcl.ExprAsKeyword(x.Expr); c.Type == "" {
-				v := x.Value
-				if x.Expr != nil {
-					var good bool
-					if v, good = d.Eval(x.Expr); !good {
-						ok = false
-						continue
-					}
-				}
-				if !v.IsNull() && v.Type() == cty.String {
-					c.Type = v.AsString()
-				}
+			t, good := decodeColumnType(d, x.Expr, x.Value, x.Range)
+			if ok = ok && good; good {
+				out = append(out, Column{Name: x.Key, Range: x.KeyRange, Type: t})
 			}
-			if !knownType(c.Type) {
-				d.Add(diag.Error("language/value", "Invalid column type", "A column is a string, integer, float, "+
-					"boolean or any."+meantType(c.Type),
-					x.Range))
-				c.Type = "any" // there is such a column
-			}
-			out = append(out, c)
 		}
 		return out, ok
 	},
+}
+
+// columnType reads the type of one column, which is a word, too.
+var columnType = &spec.Kind[string]{
+	KindDoc: spec.KindDoc{Name: "column type", Doc: "a word: string, integer, float, boolean or any",
+		Example: "integer", Schema: map[string]any{"type": "string",
+			"enum": []any{"string", "integer", "float", "boolean", "any"}}},
+	Decode: func(d *spec.Decoder, e hcl.Expression) (string, bool) {
+		return decodeColumnType(d, e, cty.NilVal, e.Range())
+	},
+}
+
+// decodeColumnType reads a type: a word in the expression, or the value where there is no expression.
+func decodeColumnType(d *spec.Decoder, e hcl.Expression, v cty.Value, at hcl.Range) (string, bool) {
+	t := hcl.ExprAsKeyword(e)
+	if t == "" {
+		if e != nil {
+			var good bool
+			if v, good = d.Eval(e); !good {
+				return "", false
+			}
+		}
+		if !v.IsNull() && v.Type() == cty.String {
+			t = v.AsString()
+		}
+	}
+	if !knownType(t) {
+		d.Add(diag.Error("language/value", "Invalid column type", "A column is a string, integer, float, "+
+			"boolean or any."+meantType(t), at))
+		t = "any" // there is such a column
+	}
+	return t, true
 }
 
 // otherTypes are the words of others for the types of columns.
@@ -118,6 +134,44 @@ func routeEntries(d *spec.Decoder, e hcl.Expression) ([]spec.Entry, bool) {
 		x.Expr = native
 	}
 	return entries, ok
+}
+
+// AnySeverity is the key of PagerDuty's severity for all severities.
+const AnySeverity = ""
+
+// pagerDutySeverity is one severity of PagerDuty for all alerts, or one for each severity of theirs.
+var pagerDutySeverity = &spec.Kind[[]spec.Item]{
+	KindDoc: spec.KindDoc{Name: "PagerDuty severity",
+		Doc: "`\"critical\"`, `\"error\"`, `\"warning\"` or `\"info\"`, or a " +
+			"map of your severities to these; `null` removes an inherited entry", Example: `"critical"`,
+		Schema: map[string]any{"anyOf": []any{
+			map[string]any{"type": "string", "enum": []any{"critical", "error", "warning", "info"}},
+			map[string]any{"type": "object", "additionalProperties": map[string]any{
+				"enum": []any{"critical", "error", "warning", "info", nil}}},
+		}}},
+	Decode: func(d *spec.Decoder, e hcl.Expression) (out []spec.Item, ok bool) {
+		if _, no := hcl.ExprMap(e); no.HasErrors() { // not written out: it may be either
+			v, known := d.Eval(e)
+			if !known {
+				return nil, false
+			}
+			if v.Type() == cty.String {
+				out, ok = []spec.Item{{Value: spec.At[string]{V: v.AsString(), Range: e.Range()}}}, true
+			}
+		}
+		if out == nil {
+			out, ok = spec.TextMap.Decode(d, e)
+		}
+		for _, it := range out {
+			if !it.Null && !slices.Contains(PagerDutySeverities, it.Value.V) {
+				d.Add(diag.Error("language/value", "Invalid PagerDuty severity",
+					fmt.Sprintf("%q is not a PagerDuty severity: write critical, error, warning or info.%s",
+						it.Value.V, diag.DidYouMean(it.Value.V, PagerDutySeverities)), it.Value.Range))
+				ok = false
+			}
+		}
+		return out, ok
+	},
 }
 
 // formulaText is a calculated field as text. It is kept as an expression, so that errors can point into it.

@@ -1,7 +1,9 @@
 package config
 
 import (
+	"cmp"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -90,11 +92,54 @@ func MayShow(name string, v cty.Value) bool {
 	return v.Type() != cty.String || v.IsNull() || !v.IsKnown() || credentialInText(v.AsString()) == ""
 }
 
-// TemplateAt is where a template of SLIs is declared; false if there is none.
-func (s *Shared) TemplateAt(name string) (hcl.Range, bool) {
-	t := s.templates[name]
-	if t == nil {
-		return hcl.Range{}, false
+// TemplateAt is where a template is declared that is referred to as "sli_template.http"; false if there is none.
+func (s *Shared) TemplateAt(ref string) (hcl.Range, bool) {
+	typ, name, _ := strings.Cut(ref, ".")
+	if t := s.templates[name]; t != nil && typ == templateBlock.Type {
+		return t.Decl, true
 	}
-	return t.Decl, true
+	if t := s.triggers[name]; t != nil && typ == triggerTemplateBlock.Type {
+		return t.Decl, true
+	}
+	return hcl.Range{}, false
+}
+
+// Reusable is a block that does something only where others refer to it.
+type Reusable struct {
+	What string // such as "recipient"
+	Name string // as others write it, such as "recipient.slack.payments"; of a function without brackets
+	Decl hcl.Range
+}
+
+// Reusables lists the recipients, policies, templates and functions that the configuration declares, by place.
+func (s *Shared) Reusables() (out []Reusable) {
+	met := map[hcl.Range]bool{} // of a block with for_each there are several
+	add := func(what, name string, at hcl.Range) {
+		if !met[at] {
+			met[at] = true
+			out = append(out, Reusable{what, name, at})
+		}
+	}
+	for key, r := range s.recipients {
+		name, _, _ := strings.Cut(key, "/")
+		add(recipientRefs.what, recipientRefs.root+"."+name, r.Decl)
+	}
+	for name, p := range s.policies {
+		add(policyRefs.what, policyRefs.root+"."+name, p.Decl)
+	}
+	for name, t := range s.templates {
+		add(templateRefs.what, templateRefs.root+"."+name, t.Decl)
+	}
+	for name, t := range s.triggers {
+		add(triggerTemplateRefs.what, triggerTemplateRefs.root+"."+name, t.Decl)
+	}
+	for _, list := range s.functions {
+		for name, f := range list {
+			add("function", name, f.Decl)
+		}
+	}
+	slices.SortFunc(out, func(a, b Reusable) int {
+		return cmp.Or(cmp.Compare(a.Decl.Filename, b.Decl.Filename), cmp.Compare(a.Decl.Start.Byte, b.Decl.Start.Byte))
+	})
+	return out
 }

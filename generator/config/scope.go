@@ -21,6 +21,8 @@ var (
 	recipientType = cty.Capsule("recipient", reflect.TypeOf(Recipient{}))
 	policyType    = cty.Capsule("burn_alert_policy", reflect.TypeOf(BurnAlertPolicy{}))
 	templateType  = cty.Capsule("sli_template", reflect.TypeOf(SLITemplate{}))
+
+	triggerTemplateType = cty.Capsule("trigger_template", reflect.TypeOf(TriggerTemplate{}))
 )
 
 // Scope is what is visible in one directory.
@@ -45,6 +47,11 @@ func (s *Shared) Policy(e hclsyntax.Expression, ctx *hcl.EvalContext) (*BurnAler
 // Template resolves an expression that names one SLI template.
 func (s *Shared) Template(e hclsyntax.Expression, ctx *hcl.EvalContext) (*SLITemplate, hcl.Diagnostics) {
 	return one(s, e, ctx, templateRefs)
+}
+
+// TriggerTemplate resolves an expression that names one trigger template.
+func (s *Shared) TriggerTemplate(e hclsyntax.Expression, ctx *hcl.EvalContext) (*TriggerTemplate, hcl.Diagnostics) {
+	return one(s, e, ctx, triggerTemplateRefs)
 }
 
 // refs is a kind of declaration that others refer to.
@@ -117,6 +124,17 @@ var templateRefs = &refs[SLITemplate]{root: "sli_template", what: "SLI template"
 		return nil, hcl.Range{}
 	},
 	names: func(s *Shared, p []string) []string { return prefixed("sli_template.", s.templates) },
+}
+
+var triggerTemplateRefs = &refs[TriggerTemplate]{root: triggerTemplateBlock.Type, what: "trigger template",
+	form: "trigger_template.<name>", steps: 1, typ: triggerTemplateType, builtin: "triggers",
+	lookup: func(s *Shared, p []string) (*TriggerTemplate, hcl.Range) {
+		if r := s.triggers[p[0]]; r != nil {
+			return r, r.Decl
+		}
+		return nil, hcl.Range{}
+	},
+	names: func(s *Shared, p []string) []string { return prefixed("trigger_template.", s.triggers) },
 }
 
 func prefixed[T any](prefix string, m map[string]T) []string {
@@ -468,17 +486,10 @@ func (s *Shared) RecipientValues(v cty.Value, at hcl.Range) ([]spec.At[*Recipien
 // PagerDutySeverities are the severities that PagerDuty knows.
 var PagerDutySeverities = []string{"critical", "error", "warning", "info"}
 
-// CheckReferences checks what c refers to, whether or not an alert comes to need it: its routes, its trial recipient
-// and PagerDuty's severities.
+// CheckReferences checks what c refers to, whether or not an alert comes to need it: its routes and its trial
+// recipient.
 func (s *Shared) CheckReferences(c *Common, ctx *hcl.EvalContext) (diags hcl.Diagnostics) {
 	diags = append(diags, OpenVariables(c.Variables.V)...)
-	for _, it := range c.PagerDutySeverity.V {
-		if !it.Null && !slices.Contains(PagerDutySeverities, it.Value.V) {
-			diags = append(diags, diag.Error("language/value", "Invalid PagerDuty severity",
-				fmt.Sprintf("%q is not a PagerDuty severity: write critical, error, warning or info.%s",
-					it.Value.V, diag.DidYouMean(it.Value.V, PagerDutySeverities)), it.Value.Range))
-		}
-	}
 	for _, r := range c.Routes.V {
 		x, ok := r.Expr.(hclsyntax.Expression)
 		switch {

@@ -73,6 +73,9 @@ func (v *Service) check() (diags hcl.Diagnostics) {
 			diags = append(diags, twice(what, decl, first))
 		}
 	}
+	for _, x := range v.Fields {
+		look("calculated field", "", &x.Instance, x.Decl)
+	}
 	for _, x := range v.SLIs {
 		look("SLI", "", &x.Instance, x.Decl)
 	}
@@ -388,8 +391,11 @@ func (r *Recipient) blockRanges() (out []hcl.Range) {
 }
 
 // Arg returns the place of the named argument of a declaration, or the zero range.
-func (v *Service) Arg(name string) hcl.Range   { return serviceBlock.Arg(v, name) }
-func (v *SLI) Arg(name string) hcl.Range       { return sliBlock.Arg(v, name) }
+func (v *Service) Arg(name string) hcl.Range { return serviceBlock.Arg(v, name) }
+func (v *SLI) Arg(name string) hcl.Range     { return sliBlock.Arg(v, name) }
+func (v *CalculatedField) Arg(name string) hcl.Range {
+	return calculatedFieldBlock.Arg(v, name)
+}
 func (v *SLO) Arg(name string) hcl.Range       { return sloBlock.Arg(v, name) }
 func (v *Trigger) Arg(name string) hcl.Range   { return triggerBlock.Arg(v, name) }
 func (v *BurnAlert) Arg(name string) hcl.Range { return burnAlertBlock.Arg(v, name) }

@@ -37,7 +37,15 @@ const present = "declared"
 
 // Rows finds what differs between environments: SLOs first, then alerts, then what these need.
 func Rows(environments []Environment) ([]Row, error) {
-	t := table{n: len(environments), at: map[string]int{}, bodies: map[honeycomb.Key][]bool{}}
+	t := table{n: len(environments), at: map[string]int{}, bodies: map[honeycomb.Key][]bool{},
+		names: phrase.Names{}}
+	for _, e := range environments {
+		for x := range e.Resources.Objects() {
+			if r, ok := x.(*honeycomb.Recipient); ok {
+				t.names.Add(r)
+			}
+		}
+	}
 	for i, e := range environments {
 		for x := range e.Resources.Objects() {
 			t.object(i, x)
@@ -67,6 +75,7 @@ type table struct {
 	rows   []Row
 	at     map[string]int
 	bodies map[honeycomb.Key][]bool // in which environments an object is
+	names  phrase.Names
 }
 
 func (t *table) set(i int, key honeycomb.Key, what, value string) {
@@ -97,11 +106,11 @@ func (t *table) object(i int, x honeycomb.Object) {
 		set("runbook", x.Runbook)
 	case *honeycomb.BurnAlert:
 		set("fires when", phrase.FiresWhen(x))
-		set("notifies", phrase.Notifies(x.Recipients))
+		set("notifies", t.names.Notifies(x.Recipients))
 	case *honeycomb.Trigger:
 		set("fires when", phrase.Condition(x))
 		set("looks", phrase.Looks(x))
-		set("notifies", phrase.Notifies(x.Recipients))
+		set("notifies", t.names.Notifies(x.Recipients))
 		set("owner", x.Owner)
 		set("runbook", x.Runbook)
 	case *honeycomb.Recipient:
@@ -117,15 +126,15 @@ var told = map[string][]string{
 	honeycomb.KindSLO: {"target_per_million", "time_period_days", "description", "dataset", "sli"},
 	honeycomb.KindBurnAlert: {"alert_type", "budget_rate", "exhaustion", "description", "recipients", "dataset",
 		"slo"},
-	honeycomb.KindTrigger:         {"threshold", "frequency", "description", "recipients"},
-	honeycomb.KindRecipient:       {"lookup", "type", "details"},
+	honeycomb.KindTrigger: {"threshold", "frequency", "description", "recipients"},
+	honeycomb.KindRecipient: {"lookup", "type", "details.email_address", "details.slack_channel",
+		"details.pagerduty_integration_name", "details.webhook_name"},
 	honeycomb.KindCalculatedField: {"expression"},
 	honeycomb.KindQueryAnnotation: {"description", "query_id"},
 	honeycomb.KindBoard:           {"panels"},
 }
 
-// rest sets the attributes that have no row yet, as Honeycomb calls them, by how they differ from the first
-// environment's.
+// rest sets the attributes that have no row yet, by how they differ from the first environment's.
 func (t *table) rest(i int, p *plan.Plan) {
 	for j := range p.Changes {
 		c := &p.Changes[j]
@@ -137,27 +146,32 @@ func (t *table) rest(i int, p *plan.Plan) {
 			if slices.ContainsFunc(told[c.Kind], func(name string) bool { return strings.HasPrefix(d.Path, name) }) {
 				continue
 			}
-			id := string(c.Key) + "\x00" + d.Path
+			name := d.Argument(c.Kind)
+			was, is := shown(d)
+			id := string(c.Key) + "\x00" + name
 			if _, ok := t.at[id]; !ok {
 				for other := range t.n {
-					t.set(other, c.Key, d.Path, shown(d, d.Before))
+					t.set(other, c.Key, name, was)
 				}
 			}
-			t.set(i, c.Key, d.Path, shown(d, d.After))
+			t.set(i, c.Key, name, is)
 		}
 	}
 }
 
-// shown is a value of an attribute, if it may be shown and is short.
-func shown(d *plan.AttrDiff, value []byte) string {
+// shown are the two values of an attribute, as far as they may be shown and are short.
+func shown(d *plan.AttrDiff) (before, after string) {
 	const most = 80
-	switch {
-	case value == nil:
-		return ""
-	case d.Sensitive:
-		return "(secret)"
+	before, after = d.Values()
+	if d.Sensitive {
+		if before != "" {
+			before = "(a secret)"
+		}
+		if after != "" {
+			after = "(another secret)"
+		}
 	}
-	return words.Cut(string(value), most)
+	return words.Cut(before, most), words.Cut(after, most)
 }
 
 // differing are the rows whose values aren't the same in all environments. Of an object that isn't in all, only that.
@@ -170,7 +184,7 @@ func (t *table) differing() (rows []Row) {
 	partly := map[honeycomb.Key]bool{}
 	for _, key := range keys {
 		in := t.bodies[key]
-		if !slices.Contains(in, false) || follows(key.Kind()) {
+		if !slices.Contains(in, false) || follows(key) {
 			partly[key] = slices.Contains(in, false)
 			continue
 		}
@@ -198,9 +212,11 @@ func (t *table) differing() (rows []Row) {
 	return rows
 }
 
-// follows says whether objects of a kind come and go with others that are told.
-func follows(kind string) bool {
-	return kind == honeycomb.KindCalculatedField || kind == honeycomb.KindQuery || kind == honeycomb.KindQueryAnnotation
+// follows says whether an object comes and goes with others that are told.
+func follows(key honeycomb.Key) bool {
+	kind := key.Kind()
+	return kind == honeycomb.KindCalculatedField && !key.IsField() || kind == honeycomb.KindQuery ||
+		kind == honeycomb.KindQueryAnnotation
 }
 
 func rank(key honeycomb.Key) int {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/mitchellh/go-wordwrap"
+
 	"github.com/slogen-project/slogen/generator/printable"
 )
 
@@ -23,8 +25,9 @@ type About struct {
 	Declares string `json:"declares"`
 }
 
-// AppendText appends for people which environments there are and what differs.
-func AppendText(b []byte, list []About, rows []Row) []byte {
+// AppendText appends for people which environments there are and what differs, in lines of so many characters; 0 is for
+// no limit.
+func AppendText(b []byte, list []About, rows []Row, width int) []byte {
 	names := make([]string, len(list))
 	wide, out := 0, 0
 	for i, x := range list {
@@ -32,6 +35,11 @@ func AppendText(b []byte, list []About, rows []Row) []byte {
 		wide, out = max(wide, len(x.Name)), max(out, len(x.Out))
 	}
 	for _, x := range list {
+		if width > 0 && wide+out+len(x.Declares)+4 > width {
+			b = fmt.Appendf(b, "%s  %s\n", x.Name, x.Out)
+			b = appendWrapped(b, x.Declares, "  ", "  ", width)
+			continue
+		}
 		b = fmt.Appendf(b, "%-*s  %-*s  %s\n", wide, x.Name, out, x.Out, x.Declares)
 	}
 	if len(list) < 2 {
@@ -44,12 +52,20 @@ func AppendText(b []byte, list []About, rows []Row) []byte {
 	last := ""
 	for i := range rows {
 		if title := printable.Line(rows[i].Title()); title != last {
-			b = fmt.Appendf(b, "\n%s\n", title)
+			b = appendWrapped(append(b, '\n'), title, "", "", width)
 			last = title
 		}
-		b = fmt.Appendf(b, "  %s\n", printable.Line(rows[i].Line(names)))
+		b = appendWrapped(b, printable.Line(rows[i].Line(names)), "  ", "    ", width)
 	}
 	return b
+}
+
+// appendWrapped appends a text whose first line and whose further lines begin with indents.
+func appendWrapped(b []byte, text, first, next string, width int) []byte {
+	if width > len(next) {
+		text = strings.ReplaceAll(wordwrap.WrapString(text, uint(width-len(next))), "\n", "\n"+next)
+	}
+	return fmt.Appendf(b, "%s%s\n", first, text)
 }
 
 // AppendJSON appends the same for programs.

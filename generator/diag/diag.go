@@ -23,10 +23,14 @@ type Extra struct {
 	// Instances name the instances of repeated blocks (for_each) in which it is so, such as `SLO "eu"`; empty where the
 	// block isn't repeated.
 	Instances []string
-	// Fix holds the edits that would mend the problem, when they are certain.
-	Fix []Edit
+	// Fix would mend the problem; without edits where nobody can say what would.
+	Fix Fix
 	// Follows says what the problem follows from, if that has happened.
 	Follows Cause
+	// Info says that a warning is only worth knowing: nothing has to be done about it.
+	Info bool
+	// Own says that the rule is the organization's own, so that slogen has nothing more to say of it.
+	Own bool
 	// Aside says that the problem is no reason for anything else to be wrong with what stands in its place.
 	Aside bool
 }
@@ -49,6 +53,15 @@ const (
 type Note struct {
 	Text  string
 	Range hcl.Range
+}
+
+// Fix is edits that belong together: all of them are made, or none.
+type Fix struct {
+	// Title says what they do, as an order without a full stop: "Read the new column, too".
+	Title string
+	// Unsafe says that they are a guess, or change what is measured or who is told. Somebody should look at them.
+	Unsafe bool
+	Edits  []Edit
 }
 
 // Edit replaces the bytes of Range with New.
@@ -114,10 +127,10 @@ func AddNote(d *hcl.Diagnostic, n Note) {
 	}
 }
 
-// AddFix says which edits would mend d.
-func AddFix(d *hcl.Diagnostic, fix []Edit) {
+// AddFix says what would mend d.
+func AddFix(d *hcl.Diagnostic, fix Fix) {
 	if x := extra(d); x != nil {
-		x.Fix = append(x.Fix, fix...)
+		x.Fix = fix
 	}
 }
 
@@ -149,7 +162,8 @@ func Clone(d *hcl.Diagnostic) *hcl.Diagnostic {
 	}
 	if x, ok := d.Extra.(*Extra); ok && x != nil {
 		y := *x
-		y.Notes, y.Instances, y.Fix = slices.Clone(x.Notes), slices.Clone(x.Instances), slices.Clone(x.Fix)
+		y.Notes, y.Instances = slices.Clone(x.Notes), slices.Clone(x.Instances)
+		y.Fix.Edits = slices.Clone(x.Fix.Edits)
 		c.Extra = &y
 	}
 	return &c

@@ -39,11 +39,7 @@ func Join(kind string, parts []Part) *Report {
 	}
 	for i := range out.Diagnostics {
 		d := &out.Diagnostics[i]
-		if d.Severity == "error" {
-			out.ErrorCount++
-		} else {
-			out.WarningCount++
-		}
+		out.count(d)
 		if n := len(in[i]); n < len(parts) {
 			text := "Only in " + kind + " " + strings.Join(in[i], ", ") + "."
 			if n > 1 {

@@ -36,6 +36,8 @@ type Options struct {
 	ASCII bool
 	// All shows all problems where the text would only count those beyond [MaxShown]. Text only.
 	All bool
+	// Fixes shows which lines fixes change, and which command makes them. Text only.
+	Fixes bool
 	// Evaluated says whether the source of a file is not what stands in it but what it evaluates to (jsonnet); may be nil.
 	Evaluated func(filename string) bool
 }
@@ -78,20 +80,24 @@ type Report struct {
 	ErrorCount int `json:"error_count" jsonschema:"minimum=0"`
 	// How many warnings there are.
 	WarningCount int `json:"warning_count" jsonschema:"minimum=0"`
+	// How many remarks there are that need no attention.
+	InfoCount int `json:"info_count,omitempty" jsonschema:"minimum=0"`
 	// The problems.
 	Diagnostics []Diagnostic `json:"diagnostics"`
 }
 
 // Diagnostic is one problem.
 type Diagnostic struct {
-	// An error stops the run; a warning doesn't.
-	Severity string `json:"severity" jsonschema:"enum=error,enum=warning"`
+	// An error stops the run; a warning doesn't, and an info is only worth knowing.
+	Severity string `json:"severity" jsonschema:"enum=error,enum=warning,enum=info"`
 	// What kind of problem it is; always the same text for the same kind.
 	Summary string `json:"summary"`
 	// What is wrong here, why, and what to do.
 	Detail string `json:"detail"`
 	// The rule that was broken, as `slogen explain` accepts it.
-	Code    string   `json:"code,omitempty"`
+	Code string `json:"code,omitempty"`
+	// Whether the rule is the organization's own: of a `rules` block, and nothing that `slogen explain` knows.
+	Own     bool     `json:"own,omitempty"`
 	Range   *Range   `json:"range,omitempty"`
 	Snippet *Snippet `json:"snippet,omitempty"`
 	// Remarks, some with places of their own.
@@ -100,8 +106,14 @@ type Diagnostic struct {
 	Also []Range `json:"also,omitempty"`
 	// The instances of repeated blocks (for_each) that are affected.
 	Instances []string `json:"instances,omitempty"`
-	// Edits that fix the problem, if that is certain.
+	// Edits that fix the problem: all of them are to be made, or none.
 	Fix []Change `json:"fix,omitempty"`
+	// What the edits do.
+	FixTitle string `json:"fix_title,omitempty"`
+	// Whether the edits are a guess, or change what is measured or who is told: somebody should look at them.
+	FixUnsafe bool `json:"fix_unsafe,omitempty"`
+	// The lines that the edits change, as people see them.
+	shown []changedLine
 }
 
 // Range is a place in a file, up to its end, which is not part of it.
@@ -118,7 +130,7 @@ type Pos struct {
 	Line int `json:"line" jsonschema:"minimum=1"`
 	// The column, from 1, in characters as a reader sees them (grapheme clusters).
 	Column int `json:"column" jsonschema:"minimum=1"`
-	// The byte in the file, from 0.
+	// The byte in the file, from 0. A line end is one byte, also where the file has CRLF.
 	Byte int `json:"byte" jsonschema:"minimum=0"`
 	// The column in Unicode code points, counted from 1: what SARIF's readers count. Where the source is gone it is
 	// Column.
@@ -208,15 +220,30 @@ func NewReport(diags hcl.Diagnostics, src Sources, opt Options) *Report {
 		i = n
 	}
 	r.Diagnostics = foldEqual(r.Diagnostics)
-	for _, d := range r.Diagnostics {
-		if d.Severity == "error" {
-			r.ErrorCount++
-		} else {
-			r.WarningCount++
-		}
+	for i := range r.Diagnostics {
+		r.count(&r.Diagnostics[i])
 	}
 	return r
 }
+
+// count counts a problem.
+func (r *Report) count(d *Diagnostic) {
+	switch d.Severity {
+	case severityError:
+		r.ErrorCount++
+	case severityWarning:
+		r.WarningCount++
+	default:
+		r.InfoCount++
+	}
+}
+
+// The severities of problems.
+const (
+	severityError   = "error"
+	severityWarning = "warning"
+	severityInfo    = "info"
+)
 
 // foldEqual makes one problem of those that say the same of the same text at several places, such as an undeclared
 // variable that is used ten times.
@@ -237,7 +264,7 @@ func foldEqual(list []Diagnostic) []Diagnostic {
 				out[i].Also = append(out[i].Also, *d.Range)
 			}
 			out[i].Instances = append(out[i].Instances, d.Instances...)
-			out[i].Fix = append(out[i].Fix, d.Fix...)
+			out[i].Fix, out[i].shown = append(out[i].Fix, d.Fix...), append(out[i].shown, d.shown...)
 			continue
 		}
 		first[k] = len(out)
@@ -302,9 +329,11 @@ func compare(a, b *hcl.Diagnostic) int {
 }
 
 func (c *fileCache) diagnostic(d *hcl.Diagnostic) Diagnostic {
-	j := Diagnostic{Severity: "error", Summary: title(d.Summary), Detail: withoutStack(d.Detail)}
+	j := Diagnostic{Severity: severityError, Summary: title(d.Summary), Detail: withoutStack(d.Detail)}
 	if d.Severity != hcl.DiagError {
-		j.Severity = "warning"
+		if j.Severity = severityWarning; Of(d).Info {
+			j.Severity = severityInfo
+		}
 	}
 	if d.Subject != nil {
 		j.Range = c.newRange(*d.Subject)
@@ -314,7 +343,7 @@ func (c *fileCache) diagnostic(d *hcl.Diagnostic) Diagnostic {
 		}
 	}
 	if x, ok := d.Extra.(*Extra); ok && x != nil {
-		j.Code = x.Code
+		j.Code, j.Own = x.Code, x.Own
 		j.Instances = once(x.Instances)
 		for _, n := range once(x.Notes) {
 			at := NoteAt{Text: n.Text}
@@ -324,8 +353,11 @@ func (c *fileCache) diagnostic(d *hcl.Diagnostic) Diagnostic {
 			}
 			j.Notes = append(j.Notes, at)
 		}
-		for _, e := range x.Fix {
+		for _, e := range x.Fix.Edits {
 			j.Fix = append(j.Fix, Change{Range: *c.newRange(e.Range), New: e.New})
+		}
+		if len(x.Fix.Edits) > 0 {
+			j.FixTitle, j.FixUnsafe, j.shown = x.Fix.Title, x.Fix.Unsafe, c.changed(x.Fix.Edits)
 		}
 	}
 	return j

@@ -54,14 +54,14 @@ func mostImportant(list []Diagnostic, n int) []Diagnostic {
 	}
 	errors := 0
 	for _, d := range list {
-		if d.Severity == "error" {
+		if d.Severity == severityError {
 			errors++
 		}
 	}
 	room := map[bool]int{true: min(errors, n), false: max(0, n-errors)} // by whether it is an error
 	var out []Diagnostic
 	for _, d := range list {
-		if isError := d.Severity == "error"; room[isError] > 0 {
+		if isError := d.Severity == severityError; room[isError] > 0 {
 			room[isError]--
 			out = append(out, d)
 		}
@@ -77,6 +77,9 @@ func tally(r *Report) string {
 	}
 	if r.WarningCount > 0 {
 		parts = append(parts, words.Plural(r.WarningCount, "warning"))
+	}
+	if r.InfoCount > 0 {
+		parts = append(parts, words.Plural(r.InfoCount, "remark"))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -99,8 +102,11 @@ func (p *printer) paint(s string, attrs ...color.Attribute) string {
 func (p *printer) diagnostic(d *Diagnostic) {
 	p.buf.Reset()
 	word, hue := "Error: ", color.FgRed
-	if d.Severity != "error" {
+	switch d.Severity {
+	case severityWarning:
 		word, hue = "Warning: ", color.FgYellow
+	case severityInfo:
+		word, hue = "Info: ", color.FgCyan
 	}
 	b := &p.buf
 	b.WriteString(p.paint(word, color.Bold, hue) + p.paint(printable.Line(d.Summary), color.Bold) + "\n")
@@ -132,7 +138,11 @@ func (p *printer) diagnostic(d *Diagnostic) {
 		}
 		p.place(printable.Text(strings.TrimRight(n.Text, ".:"))+", on ", n.Range, n.Snippet, hue)
 	}
-	if d.Code != "" {
+	p.fix(d)
+	switch {
+	case d.Own:
+		fmt.Fprintf(b, "\nRule %s.\n", printable.Line(d.Code))
+	case d.Code != "":
 		fmt.Fprintf(b, "\nRule %s: \"slogen explain %s\" says more.\n", d.Code, d.Code)
 	}
 	text := strings.TrimRight(b.String(), "\n")

@@ -68,6 +68,9 @@ func moduleFiles(r *honeycomb.Resources, folder string, root bool) []File {
 				)
 				p.comment("which calls this module as `module \"" + moduleName +
 					"\"`. Terraform takes the objects over at the next apply.")
+				if investigates(&u.Resources) {
+					p.comment(writeFeature + " " + whyIntelligence)
+				}
 				u.writeImports(p, moduleAddress)
 			})
 		}
@@ -75,9 +78,9 @@ func moduleFiles(r *honeycomb.Resources, folder string, root bool) []File {
 	if !root {
 		add(moduleTest, func(p *hclPrinter) { writeModuleTest(p, r) })
 		add("testing/main.tf", writeModuleHelper)
-		add("testing/"+versionsFile, func(p *hclPrinter) { writeVersions(p, r, false) })
+		add("testing/"+versionsFile, func(p *hclPrinter) { writeVersions(p, r, false, false) })
 	}
-	add(versionsFile, func(p *hclPrinter) { writeVersions(p, r, root) })
+	add(versionsFile, func(p *hclPrinter) { writeVersions(p, r, root, investigates(r)) })
 	if len(r.Recipients) > 0 {
 		add(recipientsFile, func(p *hclPrinter) { writeRecipients(p, r.Recipients) })
 	}
@@ -228,47 +231,71 @@ func resource(p *hclPrinter, typ string, m *honeycomb.Meta) {
 // is still referred to (409), and an SLO, alert or trigger that Terraform deleted first would be missing for a while,
 // or for good if the apply then failed. Package step finds the replacements that can't work because a name is still
 // taken.
-func createFirst(p *hclPrinter) {
-	p.blank()
-	p.block("lifecycle")
-	p.raw("create_before_destroy", "true")
-	p.end("}")
+func createFirst(p *hclPrinter) { p.raw("create_before_destroy", "true") }
+
+// ignoreChanges asks Terraform to leave alone what an object that is taken over keeps.
+func ignoreChanges(p *hclPrinter, list []honeycomb.Kept) {
+	names := make([]string, len(list))
+	for i, k := range list {
+		names[i] = k.Terraform
+	}
+	slices.Sort(names)
+	p.comment("It was taken over: what isn't declared stays as it is.")
+	p.raw("ignore_changes", "[", strings.Join(names, ", "), "]")
 }
 
-// write writes x as a resource of a type.
-func (rows arguments[T]) write(p *hclPrinter, typ string, m *honeycomb.Meta, x *T) {
-	resource(p, typ, m)
-	rows.hcl(p, x)
-	if CreatesFirst(m.Key.Kind()) {
+// lifecycle writes how Terraform goes about changes of an object.
+func lifecycle(p *hclPrinter, x honeycomb.Object) {
+	first, kept := CreatesFirst(x.Head().Key.Kind()), honeycomb.KeptOf(x)
+	if !first && len(kept) == 0 {
+		return
+	}
+	p.blank()
+	p.block("lifecycle")
+	if first {
 		createFirst(p)
+	}
+	if len(kept) > 0 {
+		ignoreChanges(p, kept)
 	}
 	p.end("}")
 }
 
-func writeCalculatedField(p *hclPrinter, f *honeycomb.CalculatedField) {
-	calculatedFieldRows.write(p, "honeycombio_derived_column", &f.Meta, f)
+// writeResource writes x as a resource of a type.
+func writeResource[T any, P interface {
+	*T
+	honeycomb.Object
+}](p *hclPrinter, rows arguments[T], typ string, x P) {
+	resource(p, typ, x.Head())
+	rows.hcl(p, x)
+	lifecycle(p, x)
+	p.end("}")
 }
 
-func writeSLO(p *hclPrinter, s *honeycomb.SLO) { sloRows.write(p, "honeycombio_slo", &s.Meta, s) }
+func writeCalculatedField(p *hclPrinter, f *honeycomb.CalculatedField) {
+	writeResource(p, calculatedFieldRows, "honeycombio_derived_column", f)
+}
+
+func writeSLO(p *hclPrinter, s *honeycomb.SLO) { writeResource(p, sloRows, "honeycombio_slo", s) }
 
 func writeBurnAlert(p *hclPrinter, a *honeycomb.BurnAlert) {
-	burnAlertRows.write(p, "honeycombio_burn_alert", &a.Meta, a)
+	writeResource(p, burnAlertRows, "honeycombio_burn_alert", a)
 }
 
 func writeTrigger(p *hclPrinter, t *honeycomb.Trigger) {
-	triggerRows.write(p, "honeycombio_trigger", &t.Meta, t)
+	writeResource(p, triggerRows, "honeycombio_trigger", t)
 }
 
 func writeQuery(p *hclPrinter, q *honeycomb.SavedQuery) {
-	queryRows.write(p, "honeycombio_query", &q.Meta, q)
+	writeResource(p, queryRows, "honeycombio_query", q)
 }
 
 func writeQueryAnnotation(p *hclPrinter, a *honeycomb.QueryAnnotation) {
-	queryAnnotationRows.write(p, "honeycombio_query_annotation", &a.Meta, a)
+	writeResource(p, queryAnnotationRows, "honeycombio_query_annotation", a)
 }
 
 func writeBoard(p *hclPrinter, b *honeycomb.Board) {
-	boardRows.write(p, "honeycombio_flexible_board", &b.Meta, b)
+	writeResource(p, boardRows, "honeycombio_flexible_board", b)
 }
 
 // writeUses writes what [uses] is about.
@@ -322,7 +349,7 @@ func writeRecipients(p *hclPrinter, rs []*honeycomb.Recipient) {
 			p.end("}")
 			continue
 		}
-		recipientRows[r.Type].write(p, recipientType(r.Type), &r.Meta, r)
+		writeResource(p, recipientRows[r.Type], recipientType(r.Type), r)
 	}
 }
 
@@ -352,7 +379,8 @@ func (p *hclPrinter) text(name string, t honeycomb.Text) {
 	p.str(name, t.Value)
 }
 
-func writeVersions(p *hclPrinter, r *honeycomb.Resources, root bool) {
+// writeVersions writes what Terraform must know of the provider; intelligence says whether an alert is investigated.
+func writeVersions(p *hclPrinter, r *honeycomb.Resources, root, intelligence bool) {
 	p.header()
 	p.blank()
 	p.block("terraform")
@@ -365,12 +393,52 @@ func writeVersions(p *hclPrinter, r *honeycomb.Resources, root bool) {
 	p.end("}")
 	p.end("}")
 	p.end("}")
-	if root {
-		p.blank()
-		p.comment("The key comes from the environment: HONEYCOMB_API_KEY.")
-		p.b = append(p.b, "provider \"honeycombio\" {}\n"...)
+	if !root {
+		if intelligence {
+			p.blank()
+			p.comment(writeFeature)
+			p.comment(whyIntelligence)
+		}
+		return
 	}
+	p.blank()
+	p.comment("The key comes from the environment: HONEYCOMB_API_KEY.")
+	if !intelligence {
+		p.b = append(p.b, "provider \"honeycombio\" {}\n"...)
+		return
+	}
+	p.block("provider", "honeycombio")
+	p.comment(whyIntelligence)
+	p.block("features")
+	p.block("intelligence")
+	p.raw("enabled", "true")
+	p.end("}")
+	p.end("}")
+	p.end("}")
 }
+
+// writeFeature is what whoever calls the module has to do, if alerts are investigated.
+const writeFeature = "Write features { intelligence { enabled = true } } into your `provider \"honeycombio\"`."
+
+// whyIntelligence is what somebody who writes the provider's configuration must know.
+const whyIntelligence = "With this the provider switches on what investigates an alert, and leaves it on where the " +
+	"alert was taken over."
+
+// investigates reports whether an alert has auto_investigate on, or may have it because it was taken over. The provider
+// switches it on, or leaves it on, only where it is told that Honeycomb Intelligence is there.
+func investigates(r *honeycomb.Resources) bool {
+	return asksToInvestigate(r) ||
+		slices.ContainsFunc(r.BurnAlerts, func(a *honeycomb.BurnAlert) bool { return keepsIt(&a.Meta) }) ||
+		slices.ContainsFunc(r.Triggers, func(t *honeycomb.Trigger) bool { return keepsIt(&t.Meta) })
+}
+
+// asksToInvestigate reports whether an alert is declared to have auto_investigate on.
+func asksToInvestigate(r *honeycomb.Resources) bool {
+	return slices.ContainsFunc(r.BurnAlerts, func(a *honeycomb.BurnAlert) bool { return a.Investigate }) ||
+		slices.ContainsFunc(r.Triggers, func(t *honeycomb.Trigger) bool { return t.Investigate })
+}
+
+func keepsIt(m *honeycomb.Meta) bool { return slices.Contains(m.Keeps, honeycomb.AutoInvestigate) }
 
 func writeVariables(p *hclPrinter, secrets []secret) {
 	p.header()

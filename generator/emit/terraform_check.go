@@ -142,7 +142,7 @@ var normalText = &rule.Rule{
 }
 
 // providerFeatures lists which version of the provider first supports what slogen writes, newest first. All output
-// needs the last row; whatever else slogen writes is older than that (the newest: formulas in triggers, 0.47.0).
+// needs the last row; whatever else slogen writes is older than that (the newest: the provider's features, 0.48.0).
 // Source: the provider's CHANGELOG.
 var providerFeatures = []struct {
 	since string

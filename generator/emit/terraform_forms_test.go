@@ -371,8 +371,8 @@ func evaluate(t fataler, schema *providerSchema, w *world, module folder, ctx *h
 				checkDependsOn(t, w, a.Expr)
 			}
 			for _, l := range meta.Blocks {
-				if _, diags := l.Body.Content(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{Name: "create_before_destroy",
-					Required: true}}}); diags.HasErrors() {
+				if _, diags := l.Body.Content(&hcl.BodySchema{Attributes: []hcl.AttributeSchema{{
+					Name: "create_before_destroy"}, {Name: "ignore_changes"}}}); diags.HasErrors() {
 					t.Errorf("%v", diags)
 				}
 			}

@@ -57,7 +57,9 @@ func inputFiles(r *honeycomb.Resources) []File {
 			p.b = append(p.b, text...)
 		}))
 	}
-	add(versionsFile, appender(func(p *hclPrinter) { writeVersions(p, r, true) }))
+	add(versionsFile, appender(func(p *hclPrinter) {
+		writeVersions(p, &honeycomb.Resources{Settings: r.Settings}, true, asksToInvestigate(r))
+	}))
 	lookedUp := lookups(r)
 	for _, u := range unitsOf(r) {
 		add(

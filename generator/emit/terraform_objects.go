@@ -36,6 +36,8 @@ var burnAlertRows = arguments[honeycomb.BurnAlert]{
 	opt("dataset", func(a *honeycomb.BurnAlert) string { return onlyDataset(a.SLO) }),
 	opt("description", func(a *honeycomb.BurnAlert) string { return a.Description }),
 	str("alert_type", func(a *honeycomb.BurnAlert) string { return a.AlertType }),
+	raw(honeycomb.AutoInvestigate, func(*honeycomb.BurnAlert) string { return "true" }).
+		when(func(a *honeycomb.BurnAlert) bool { return a.Investigate }),
 	num("budget_rate_window_minutes", func(a *honeycomb.BurnAlert) int { return a.BudgetRateWindowMinutes }).
 		when(isBudgetRate),
 	percent("budget_rate_decrease_percent",
@@ -53,6 +55,8 @@ var triggerRows = arguments[honeycomb.Trigger]{
 	dataset(func(t *honeycomb.Trigger) string { return t.Dataset }),
 	raw("disabled", func(*honeycomb.Trigger) string { return "true" }).
 		when(func(t *honeycomb.Trigger) bool { return t.Disabled }),
+	raw(honeycomb.AutoInvestigate, func(*honeycomb.Trigger) string { return "true" }).
+		when(func(t *honeycomb.Trigger) bool { return t.Investigate }),
 	tags(func(t *honeycomb.Trigger) []honeycomb.Tag { return t.Tags }),
 	gap[honeycomb.Trigger](),
 	query(func(t *honeycomb.Trigger) *honeycomb.Query { return t.Query }),

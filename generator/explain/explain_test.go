@@ -56,7 +56,7 @@ func TestPages(t *testing.T) {
 		}
 		list, _ := pages(t, ".")
 		for _, p := range list {
-			text := p.Text()
+			text := p.Text(0)
 			for line := range strings.Lines(text) {
 				if utf8.RuneCountInString(strings.TrimSuffix(line, "\n")) > 80 {
 					t.Errorf("a line is too long: %q", line)
@@ -93,7 +93,7 @@ func TestExamples(t *testing.T) {
 			if err := json.Unmarshal(text, &back); err != nil {
 				t.Fatal(err)
 			}
-			if back.Text() != p.Text() {
+			if back.Text(0) != p.Text(0) {
 				t.Errorf("%s: the text is not made of what the JSON holds", p.Key)
 			}
 			s, alerts := explain.Find(r, p.Key)

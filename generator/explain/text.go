@@ -11,13 +11,21 @@ import (
 	"github.com/slogen-project/slogen/generator/words"
 )
 
-// textWidth is the number of columns that a page takes.
+// textWidth is the number of columns that a page takes at most.
 const textWidth = 80
 
-// Text is the page for people.
-func (p *Page) Text() string {
+// Text is the page for people, in lines of at most width characters; 0 is for 80, and more makes none longer.
+func (p *Page) Text(width int) string {
+	if width <= 0 || width > textWidth {
+		width = textWidth
+	}
+	wrapped := func(s, first, rest string) string { return wrapped(s, first, rest, width) }
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s  %s\n%q\n\n", p.Key, p.Place, p.Name)
+	head := fmt.Sprintf("%s  %s", p.Key, p.Place)
+	if utf8.RuneCountInString(head) > width {
+		head = fmt.Sprintf("%s\n%s", p.Key, p.Place)
+	}
+	fmt.Fprintf(&b, "%s\n%q\n\n", head, p.Name)
 	para := func(s string) {
 		if s != "" {
 			b.WriteString(wrapped(s, "  ", "  "))
@@ -52,8 +60,9 @@ func (p *Page) Text() string {
 	if len(p.Alerts) == 0 {
 		b.WriteString("\n  None.\n")
 	} else {
-		b.WriteString("\nWith a constant error rate and even traffic, after a window without failures\n")
-		for _, part := range p.parts() {
+		b.WriteString("\n" + wrapped("With a constant error rate and even traffic, after a window without failures",
+			"", ""))
+		for _, part := range p.parts(width) {
 			b.WriteString("\n" + part)
 		}
 		b.WriteString("\n" + wrapped("burn: how many times the error rate that the target allows. fires: the time until "+
@@ -85,8 +94,8 @@ func (p *Page) Text() string {
 }
 
 // wrapped is a paragraph with a prefix for its first line and one for the others.
-func wrapped(s, first, rest string) string {
-	text := wordwrap.WrapString(s, uint(textWidth-utf8.RuneCountInString(first)))
+func wrapped(s, first, rest string, width int) string {
+	text := wordwrap.WrapString(s, uint(width-utf8.RuneCountInString(first)))
 	return first + strings.ReplaceAll(text, "\n", "\n"+rest) + "\n"
 }
 
@@ -100,8 +109,8 @@ func (c column) width() (w int) {
 	return w
 }
 
-// parts is the table of reactions, in as many parts as the width needs.
-func (p *Page) parts() (out []string) {
+// parts is the table of reactions, in as many parts as need most characters at most.
+func (p *Page) parts(most int) (out []string) {
 	rates, burns := column{"errors"}, column{"burn"}
 	for _, r := range p.Reactions {
 		rates, burns = append(rates, short(r.ErrorsPercent)+"%"), append(burns, short(r.BurnRate)+"x")
@@ -151,7 +160,7 @@ func (p *Page) parts() (out []string) {
 		for last := len(g.columns) - 1; groupWidth(g.columns) < len(g.name)+3; { // a long name needs room
 			g.columns[last][0] = fmt.Sprintf("%*s", g.columns[last].width()+1, g.columns[last][0])
 		}
-		if len(part) > 0 && width+groupWidth(g.columns) > textWidth {
+		if len(part) > 0 && width+groupWidth(g.columns) > most {
 			flush()
 		}
 		part = append(part, g)

@@ -202,10 +202,21 @@ func (p *problem) message(o Options) string {
 		}
 		parts = append(parts, text+".")
 	}
-	if p.Code != "" {
+	switch {
+	case p.Own:
+		parts = append(parts, fmt.Sprintf("Rule %s.", printable.Line(p.Code)))
+	case p.Code != "":
 		parts = append(parts, fmt.Sprintf("Rule %s: \"slogen explain %[1]s\" says more.", p.Code))
 	}
 	return strings.Join(parts, "\n\n")
+}
+
+// severity is how severe a problem is, in the words of a format, which has one of its own for what is worth knowing.
+func (p *problem) severity(info string) string {
+	if p.Severity == "info" {
+		return info
+	}
+	return p.Severity
 }
 
 // title is a problem's summary, fit for a line.

@@ -45,7 +45,8 @@ func list(t *testing.T, sources diag.Sources) hcl.Diagnostics {
 	}
 	const file = "a b/ü.slo.hcl"
 	fixed := diag.Command(hcl.DiagError, "Invalid name", "Write it in lower case.", found(file, "Target"))
-	fixed.Extra = &diag.Extra{Fix: []diag.Edit{{Range: found(file, "Target"), New: "target"}}}
+	fixed.Extra = &diag.Extra{Fix: diag.Fix{Title: "Write target", Unsafe: true,
+		Edits: []diag.Edit{{Range: found(file, "Target"), New: "target"}}}}
 	unwise := diag.Command(hcl.DiagWarning, "No alerts", "Nobody hears of it.", found(file, "slo \"e\u0301\" {\n    "+
 		"Target = 99\n  }"))
 	unwise.Extra = &diag.Extra{Code: "slo/no_alerts", Instances: []string{`SLO "eu"`, `SLO "us"`},
@@ -202,7 +203,8 @@ func FuzzFormats(f *testing.F) {
 	f.Fuzz(func(t *testing.T, summary, detail, file, code string, src []byte, start, end int) {
 		r := hcl.Range{Filename: file, Start: hcl.Pos{Line: 1, Byte: start}, End: hcl.Pos{Line: 2, Byte: end}}
 		broken := diag.RuleError(code, summary, detail, r, diag.Note{Text: detail, Range: r})
-		broken.Extra = &diag.Extra{Code: code, Fix: []diag.Edit{{Range: r, New: detail}}, Instances: []string{summary}}
+		broken.Extra = &diag.Extra{Code: code, Instances: []string{summary},
+			Fix: diag.Fix{Title: summary, Edits: []diag.Edit{{Range: r, New: detail}}}}
 		report := diag.NewReport(hcl.Diagnostics{broken, diag.Command(hcl.DiagWarning, detail, summary, hcl.Range{})},
 			func(string) []byte { return src }, diag.Options{})
 		for _, format := range formats.All {

@@ -30,7 +30,7 @@ func writeGitHub(w io.Writer, r *diag.Report, o Options) error {
 		if message == "" {
 			message = p.title() // GitHub drops a command without a message
 		}
-		fmt.Fprintf(out, "::%s %s::%s\n", p.Severity, property, dataEscapes.Replace(message))
+		fmt.Fprintf(out, "::%s %s::%s\n", p.severity("notice"), property, dataEscapes.Replace(message))
 	}
 	return out.Flush()
 }

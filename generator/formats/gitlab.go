@@ -34,6 +34,9 @@ func writeGitLab(w io.Writer, r *diag.Report, o Options) error {
 		if p.Severity != "error" {
 			x.Severity = "minor"
 		}
+		if p.Severity == "info" {
+			x.Severity = "info"
+		}
 		if text := p.message(o); text != "" {
 			x.Description += ": " + text
 		}

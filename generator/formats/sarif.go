@@ -101,7 +101,7 @@ func writeSARIF(w io.Writer, r *diag.Report, o Options) error {
 			rules[p.rule] = index
 			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, o.rule(&p))
 		}
-		x := sarifResult{RuleID: p.rule, RuleIndex: index, Level: p.Severity, Message: sarifText{p.title()},
+		x := sarifResult{RuleID: p.rule, RuleIndex: index, Level: p.severity("note"), Message: sarifText{p.title()},
 			PartialFingerprints: map[string]string{"slogen/v1": p.key}}
 		if text := p.message(o); text != "" {
 			x.Message.Text += "\n\n" + text
@@ -122,7 +122,7 @@ func writeSARIF(w io.Writer, r *diag.Report, o Options) error {
 				&sarifText{printable.Text(n.Text)}})
 		}
 		if p.at == p.Range { // a fix is for the first place
-			x.Fixes = o.fixes(p.Fix)
+			x.Fixes = o.fixes(p.Diagnostic)
 		}
 		run.Results = append(run.Results, x)
 	}
@@ -133,7 +133,7 @@ func writeSARIF(w io.Writer, r *diag.Report, o Options) error {
 // rule describes the rule that p breaks.
 func (o Options) rule(p *problem) sarifRule {
 	x := sarifRule{ID: p.rule, ShortDescription: &sarifText{p.title()}}
-	if p.Code == "" || o.Help == nil {
+	if p.Code == "" || p.Own || o.Help == nil {
 		return x
 	}
 	if h := o.Help(p.Code); h.Title != "" {
@@ -165,13 +165,16 @@ func region(r *diag.Range) sarifRegion {
 }
 
 // fixes makes one fix of the edits, by file.
-func (o Options) fixes(edits []diag.Change) []sarifFix {
-	if len(edits) == 0 {
+func (o Options) fixes(d *diag.Diagnostic) []sarifFix {
+	if len(d.Fix) == 0 {
 		return nil
 	}
-	fix := sarifFix{Description: sarifText{"Apply what the message advises."}}
-	for i := range edits {
-		e := &edits[i]
+	fix := sarifFix{Description: sarifText{printable.Line(d.FixTitle) + "."}}
+	if d.FixUnsafe {
+		fix.Description.Text += " This is a guess, or changes what is measured or who is told: look at it first."
+	}
+	for i := range d.Fix {
+		e := &d.Fix[i]
 		name := uri(o.name(e.Range.Filename))
 		if n := len(fix.Changes); n == 0 || fix.Changes[n-1].Artifact.URI != name {
 			fix.Changes = append(fix.Changes, sarifChange{Artifact: sarifArtifact{name}})

@@ -9,6 +9,9 @@ import "strings"
 // An instance of a block with for_each adds its key to the block's path: "slo/checkout/availability/search". That of a
 // burn alert is joined to the alert's name by a dot, "burn_alert/checkout/availability/fast.eu", so that what stands
 // before the last slash is always the path of the alert's SLO.
+//
+// A calculated field is that of an SLI, "calculated_field/checkout/availability", or one of its own, whose name follows
+// "field.": "calculated_field/checkout/field.status". So the two may have one name in a service.
 type Key string
 
 // The kinds of objects, the first part of a [Key].
@@ -30,7 +33,7 @@ func (k Key) Kind() string { s, _, _ := strings.Cut(string(k), "/"); return s }
 func (k Key) Path() string { _, s, _ := strings.Cut(string(k), "/"); return s }
 
 // Label is the path joined by "__", such as "checkout__availability": the Terraform label. The dot before the key of an
-// instance of a burn alert becomes "--". Names hold neither, so labels don't collide.
+// instance of a burn alert, or after "field", becomes "--". Names hold neither, so labels don't collide.
 func (k Key) Label() string { return labels.Replace(k.Path()) }
 
 var labels = strings.NewReplacer("/", "__", ".", "--")
@@ -64,11 +67,24 @@ func (k Key) parts() (out []part) {
 	return out
 }
 
+// FieldPrefix begins the name of a calculated field that is no SLI, in keys.
+const FieldPrefix = "field."
+
+// IsField reports whether the object is a calculated field that is no SLI.
+func (k Key) IsField() bool {
+	_, name, _ := strings.Cut(k.Path(), "/")
+	return strings.HasPrefix(name, FieldPrefix) && k.Kind() == KindCalculatedField
+}
+
 // Address is the object as it is referred to in HCL, such as "slo.checkout.availability" or, of an instance of a block
-// with for_each, `slo.checkout.availability["search"]`. A calculated field is the SLI that it was made from.
+// with for_each, `slo.checkout.availability["search"]`. A calculated field is the SLI that it was made from, or
+// "field.checkout.status".
 func (k Key) Address() string {
 	kind := k.Kind()
-	if kind == KindCalculatedField {
+	switch {
+	case k.IsField():
+		kind = "field"
+	case kind == KindCalculatedField:
 		kind = "sli"
 	}
 	return kind + "." + k.Name()
@@ -81,7 +97,7 @@ func (k Key) Name() string {
 		if i > 0 {
 			b.WriteByte('.')
 		}
-		b.WriteString(p.name)
+		b.WriteString(strings.TrimPrefix(p.name, FieldPrefix))
 		if p.key != "" {
 			b.WriteString(`["` + p.key + `"]`)
 		}
@@ -103,7 +119,14 @@ func (k Key) Block() (Key, string) {
 // Means reports whether people mean the object by a text: its key, its path, its address or its name, with or without
 // the quotes of an instance, which shells remove.
 func (k Key) Means(text string) bool {
+	if text == string(k) || text == k.Path() {
+		return true
+	}
 	text = spelled.Replace(text)
+	if k.IsField() { // whose key has a dot
+		name := spelled.Replace(k.Name())
+		return text == "field/"+name || text == name || text == spelled.Replace(string(k))
+	}
 	return text == string(k) || text == k.Path()
 }
 

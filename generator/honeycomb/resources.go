@@ -2,6 +2,7 @@ package honeycomb
 
 import (
 	"cmp"
+	"slices"
 	"sort"
 	"strings"
 
@@ -25,24 +26,30 @@ type Origin struct {
 // Arg holds the syntax tree of a whole file, some fifteen times its source, and objects outlive it.
 func (o *Origin) Keep(arguments ...string) {
 	arg := o.Arg
-	o.Arg = nil
+	if o.Arg = nil; arg == nil {
+		return
+	}
+	type place struct {
+		name string
+		at   hcl.Range
+	}
+	var kept []place
 	for _, name := range arguments {
-		if arg == nil {
-			return
+		if at := arg(name); at.Filename != "" {
+			kept = append(kept, place{name, at})
 		}
-		at, others := arg(name), o.Arg
-		if at.Filename == "" {
-			continue
-		}
-		o.Arg = func(n string) hcl.Range {
-			switch {
-			case n == name:
-				return at
-			case others != nil:
-				return others(n)
+	}
+	if len(kept) == 0 {
+		return
+	}
+	kept = slices.Clip(kept)
+	o.Arg = func(name string) hcl.Range {
+		for i := range kept {
+			if kept[i].name == name {
+				return kept[i].at
 			}
-			return hcl.Range{}
 		}
+		return hcl.Range{}
 	}
 }
 
@@ -105,6 +112,8 @@ type Meta struct {
 	// Existing is the id of the object that exists already ("dataset/ID" or "ID"), to be imported instead of created;
 	// empty otherwise.
 	Existing string
+	// Keeps is what the object keeps as it is, as paths in the body, sorted: see [Keep].
+	Keeps []string
 	// Inherited are the arguments that came from blocks `defaults`, sorted. It is never part of the body, nor of the
 	// catalogue: moving a value from one file to another changes no object.
 	Inherited []Inherited `wire:"-"`
@@ -200,6 +209,7 @@ type Note struct {
 	Fingerprint, Reason string
 	Place
 	Map      hcl.Range // the argument that has it, with others
+	Block    hcl.Range // the service that has the argument
 	Services []string  // the services that have it: several where one block declares them
 }
 
@@ -230,6 +240,8 @@ type CalculatedField struct {
 	Raw         bool          `wire:"-"` // it was written as text
 	// Types says what the formula takes the columns to hold that aren't declared. It is not sent.
 	Types []calc.Use `wire:"-"`
+	// Reads are the places in users' files where it reads columns.
+	Reads []calc.Read `wire:"-"`
 }
 
 // SLO is a target for one SLI over a rolling window.
@@ -251,6 +263,7 @@ type SLO struct {
 	DependsOn []*SLO    `wire:"-"`
 	DependsAt hcl.Range `wire:"-"`
 	Expires   *Expiry   `wire:"-"` // nil for never
+	Reviewed  string    `wire:"-"` // the day of the last review, as "2006-01-02"; empty for none
 }
 
 // Expiry is the day from which something should be gone, and where that is declared. Honeycomb hears of it in
@@ -273,6 +286,7 @@ type BurnAlert struct {
 	Name        string `wire:"key"` // last part of the key, such as "fast"
 	AlertType   string // ExhaustionTime or BudgetRate
 	Description string
+	Investigate bool // whether Honeycomb Intelligence looks into it when it fires
 
 	ExhaustionMinutes int // for ExhaustionTime
 
@@ -313,6 +327,7 @@ type Trigger struct {
 	Description      string
 	Dataset          string // dataset slug; empty for the whole environment
 	Disabled         bool
+	Investigate      bool // whether Honeycomb Intelligence looks into it when it fires
 	Query            *Query
 	AlertType        string // on_change or on_true
 	Threshold        Threshold
@@ -326,10 +341,14 @@ type Trigger struct {
 	// When is the place of the argument fires_when.
 	When    hcl.Range `wire:"-"`
 	Expires *Expiry   `wire:"-"` // nil for never
+	// Reviewed is the day of the last review, as "2006-01-02"; empty for none.
+	Reviewed string `wire:"-"`
 	// Form says in words how `where` and `fires_when` were compiled, for the plan; empty for the plain form.
 	Form string
 	// Types says what the trigger takes the columns to hold that aren't declared. It is not sent.
 	Types []calc.Use `wire:"-"`
+	// Reads are the places in users' files where it reads columns.
+	Reads []calc.Read `wire:"-"`
 }
 
 // Threshold is the condition under which a trigger fires.

@@ -30,6 +30,10 @@ var envelope = object[line]{rows: []row[line]{
 		about("The recipient exists already and is found by the details in its body."),
 	member("existing", func(l *line) *string { return &l.Head().Existing }, text(1, 0)).optional().
 		about("The id of the object that exists already and is taken over: dataset and id, or id alone."),
+	member("keeps", func(l *line) *[]string { return &l.Head().Keeps },
+		list(text(1, 0), `"minItems": 1`, `"uniqueItems": true`)).optional().
+		about("What of the object stays as it is, as paths in the body: the configuration doesn't say it. To change " +
+			"the object, send what it has there, and not what the body has."),
 	derived("method", func(l *line) string { return Method(l.Object) }, enum([]string{"POST", "GET"}).schema).
 		about("The method of the request that creates the object; GET for one that is looked up."),
 	member("path", func(l *line) *line { return l }, form[line]{
@@ -77,6 +81,7 @@ type kind struct {
 	name       string // such as "slo"
 	collection string // the first part of the path under which the API keeps them
 	make       func() Object
+	clone      func(x Object) Object
 	// The body of the request that creates one.
 	appendBody func(b []byte, x Object) []byte
 	readBody   func(r *reader, x Object)
@@ -96,6 +101,10 @@ func kindOf[X any, P interface {
 	d := &object[X]{rows: declared}
 	k := &kind{
 		name: name, collection: collection, make: func() Object { return P(new(X)) },
+		clone: func(x Object) Object {
+			c := *x.(P)
+			return P(&c)
+		},
 		appendBody: func(b []byte, x Object) []byte { return body.append(b, x.(P)) },
 		readBody:   func(r *reader, x Object) { body.read(r, x.(P)) },
 		body:       body.schema,
@@ -172,6 +181,7 @@ var burnAlerts = kindOf(KindBurnAlert, "burn_alerts", variants(
 		func(a *BurnAlert) *[]Notification { return &a.Recipients },
 		notifications,
 	).and(`"minItems": 1`),
+	member("auto_investigate", func(a *BurnAlert) *bool { return &a.Investigate }, truth(`"const": true`)).optional(),
 ),
 	member("burn_rate", func(a *BurnAlert) *string { return &a.AskedBurnRate }, text(0, 0)).optional().
 		about("The burn rate as written; the budget in the body is what it comes to."),
@@ -192,6 +202,7 @@ var triggers = kindOf(KindTrigger, "triggers", members(
 		between(MinFrequencySeconds, MaxFrequencySeconds, `"multipleOf": `+strconv.Itoa(FrequencyStepSeconds))),
 	member("alert_type", func(t *Trigger) *string { return &t.AlertType }, enum(AlertTypes)),
 	member("disabled", func(t *Trigger) *bool { return &t.Disabled }, truth(`"type": "boolean"`)),
+	member("auto_investigate", func(t *Trigger) *bool { return &t.Investigate }, truth(`"const": true`)).optional(),
 	member("query", func(t *Trigger) **Query { return &t.Query }, pointer(query)),
 	member("recipients", func(t *Trigger) *[]Notification { return &t.Recipients }, notifications),
 	derived("evaluation_schedule_type", func(t *Trigger) string {

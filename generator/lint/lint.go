@@ -23,16 +23,15 @@ type Rule struct {
 	rule.Rule
 
 	check func(*pass)
+	whole bool // it is about what all other rules find
+	// Of an organization's own rule, where it is declared.
+	own      bool
+	declared diag.Note
 }
 
 // Rules lists all rules, by category.
 var Rules = slices.Concat(sliRules, formulaRules, sloRules, promiseRules, burnAlertRules, ratioRules, reachRules,
-	triggerRules, queryRules, columnRules, reviewRules, recipientRules, ignoreRules)
-
-// AlwaysRules lists the rules that every command reports.
-func AlwaysRules() []*Rule {
-	return slices.DeleteFunc(slices.Clone(Rules), func(r *Rule) bool { return r.Level != rule.Warning })
-}
+	triggerRules, queryRules, columnRules, reviewRules, recipientRules, sharedRules, changeNoteRules, ignoreRules)
 
 // SLORules lists the rules about SLOs and their burn alerts.
 func SLORules() []*Rule { return slices.Concat(sloRules, burnAlertRules, ratioRules, reviewRules) }
@@ -42,6 +41,18 @@ type Options struct {
 	Rules   []*Rule         // nil: all of them
 	Ignores []config.Ignore // findings that are intended
 	Today   string          // today as "2006-01-02", for the dates of ignores; if empty, dates aren't checked
+	// Sources gives the texts of files, for fixes. If nil, there are none.
+	Sources diag.Sources
+	// Own are the rules of organizations; nil for none.
+	Own *Own
+	// Failed is told of what is wrong with these; nil for nobody.
+	Failed func(*hcl.Diagnostic)
+	// Declared are the columns of the datasets that declare some, by dataset and name.
+	Declared map[string]map[string]config.Column
+	// Idle gives the recipients, policies, templates and functions that nothing refers to; nil for none.
+	Idle func() []config.Reusable
+	// Unmatched gives the change notes that name nothing of what has changed since a base; nil without a base.
+	Unmatched func() []honeycomb.Note
 }
 
 // Finding is one place where a rule is broken.
@@ -53,13 +64,28 @@ type Finding struct {
 	Notes  []diag.Note
 	// Ignored is the comment that says that it is intended; nil if there is none. It is never an expired one.
 	Ignored *config.Ignore
+	// Fix is what would mend it; without edits where nobody can say what would, or [Options.Sources] is nil.
+	Fix diag.Fix
 
+	mend     func(*mender) diag.Fix // makes the fix; nil for none
+	level    string                 // that of a `rules` block; empty for none
 	found    string
 	others   []string    // in a policy, the keys of further objects about which the same is found
 	fix      string      // what to do, if that isn't the rule's advice
 	instance string      // of a repeated block, such as `SLO "eu"`; empty where nothing is repeated
 	places   []hcl.Range // where a comment may stand
 	policy   bool        // it is in a policy: the same may be found for other SLOs
+}
+
+// Keys are the objects that the finding is about; none for comments.
+func (f *Finding) Keys() (keys []honeycomb.Key) {
+	if f.About != "" {
+		keys = append(keys, f.About)
+	}
+	for _, other := range f.others {
+		keys = append(keys, honeycomb.Key(other))
+	}
+	return keys
 }
 
 // Found is the finding alone, without the rule's reason and advice.
@@ -70,9 +96,18 @@ func (f *Finding) Found() string { return f.found }
 func Run(r *honeycomb.Resources, o Options) []Finding {
 	rules := o.Rules
 	if rules == nil {
-		rules = Rules
+		rules = o.Own.Select(true)
 	}
-	p := &pass{Resources: r, Options: o, known: Rules, used: make([]bool, len(o.Ignores))}
+	p := newPass(r, o)
+	for _, rule := range rules {
+		p.rule = rule
+		rule.check(p)
+	}
+	return merge(p.findings)
+}
+
+func newPass(r *honeycomb.Resources, o Options) *pass {
+	p := &pass{Resources: r, Options: o, known: o.Own.known(), used: make([]bool, len(o.Ignores))}
 	p.groups = make(map[*honeycomb.SLO][]*honeycomb.BurnAlert, len(r.SLOs))
 	for i := 0; i < len(r.BurnAlerts); {
 		j := i + 1
@@ -82,11 +117,7 @@ func Run(r *honeycomb.Resources, o Options) []Finding {
 		p.groups[r.BurnAlerts[i].SLO] = r.BurnAlerts[i:j:j]
 		i = j
 	}
-	for _, rule := range rules {
-		p.rule = rule
-		rule.check(p)
-	}
-	return merge(p.findings)
+	return p
 }
 
 // Diagnostics returns the findings that aren't ignored, as warnings.
@@ -94,12 +125,20 @@ func Diagnostics(findings []Finding) (diags hcl.Diagnostics) {
 	for i := range findings {
 		if f := &findings[i]; f.Ignored == nil {
 			d := diag.RuleError(f.Rule.ID, f.Rule.Title, f.Detail, f.Range, f.Notes...)
-			d.Severity = hcl.DiagWarning
-			if x, ok := d.Extra.(*diag.Extra); ok && f.About != "" {
-				x.About = append([]string{string(f.About)}, f.others...)
+			if f.level != "error" {
+				d.Severity = hcl.DiagWarning
+			}
+			if x, ok := d.Extra.(*diag.Extra); ok {
+				x.Own = f.Rule.own
+				if x.Info = f.level == "info" || f.level == "" && f.Rule.Level == rule.Remark; f.About != "" {
+					x.About = append([]string{string(f.About)}, f.others...)
+				}
 			}
 			if f.instance != "" && !f.policy {
 				diag.InInstance(d, f.instance)
+			}
+			if len(f.Fix.Edits) > 0 {
+				diag.AddFix(d, f.Fix)
 			}
 			diags = append(diags, d)
 		}
@@ -151,8 +190,11 @@ type pass struct {
 	failures map[volume]int64
 	columns  *columnChecks
 	formulas map[string]*formula
+	datasets map[*honeycomb.CalculatedField][]string // of those without a dataset of their own, those of their SLOs
 	// instances are the objects that are from repeated blocks.
 	instances map[honeycomb.Key]string
+	mender    mender
+	doubted   map[hcl.Range]bool // severities that were told to be unknown
 }
 
 // fileRule is what the ignores are looked up by.
@@ -163,10 +205,25 @@ func (p *pass) report(f Finding, found string, places ...hcl.Range) {
 	f.Rule, f.found, f.instance = p.rule, found, p.instance(f.About)
 	f.places = append(f.places, places...)
 	f.Range = cmp.Or(f.Range, places[0])
-	f.Detail = found + " " + p.rule.Why + " " + cmp.Or(f.fix, p.rule.fix(f.Range.Filename))
+	f.Detail = found
+	for _, more := range []string{p.rule.Why, cmp.Or(f.fix, p.rule.fix(f.Range.Filename))} {
+		if more != "" {
+			f.Detail += " " + more
+		}
+	}
+	if l := p.Own.levelOf(p.rule); l != nil {
+		f.level = l.name
+		if !p.rule.own {
+			f.Notes = append(f.Notes, diag.Note{Text: "its level is set here", Range: l.at})
+		}
+	}
+	if p.rule.own {
+		f.Notes = append(f.Notes, p.rule.declared)
+	}
 	if len(p.Ignores) > 0 {
 		p.ignore(&f)
 	}
+	p.makeFix(&f)
 	p.findings = append(p.findings, f)
 }
 
@@ -243,13 +300,24 @@ func within(at, outer hcl.Range) bool {
 	return at.Filename == outer.Filename && at.Start.Byte >= outer.Start.Byte && at.Start.Byte < outer.End.Byte
 }
 
-// reportSLO adds a finding about an SLO.
-func (p *pass) reportSLO(s *honeycomb.SLO, found string) {
-	f := Finding{About: s.Key}
-	if s.Alerts.Filename != "" {
-		f.places = append(f.places, s.Alerts)
+// at are the places of a finding about arguments of an object: that of the first that its block writes, and the block.
+func at(m *honeycomb.Meta, arguments ...string) []hcl.Range {
+	for _, name := range arguments {
+		if r := m.Origin.At(name); r.Filename == m.Origin.Range.Filename && r.Start.Byte > m.Origin.Range.Start.Byte {
+			return []hcl.Range{r, m.Origin.Range}
+		}
 	}
-	p.report(f, found, s.Origin.Range)
+	return []hcl.Range{m.Origin.Range}
+}
+
+// reportSLO adds a finding about an SLO, at the first of the arguments that it writes.
+func (p *pass) reportSLO(s *honeycomb.SLO, found string, arguments ...string) {
+	f := Finding{About: s.Key}
+	places := at(&s.Meta, arguments...)
+	if s.Alerts.Filename != "" {
+		places = append(places, s.Alerts)
+	}
+	p.report(f, found, places...)
 }
 
 // builtin reports whether an alert is built in, so that nobody can change it.
@@ -258,18 +326,28 @@ func builtin(a *honeycomb.BurnAlert) bool { return strings.HasPrefix(a.Policy, "
 // reportAlert adds a finding about a burn alert. If the alert comes from a policy, the finding is placed at the SLO if
 // it is due to the SLO's own numbers or the policy is built in, and otherwise in the policy.
 func (p *pass) reportAlert(a *honeycomb.BurnAlert, bySLO bool, found string, notes ...diag.Note) {
-	f := Finding{About: a.SLO.Key, Notes: notes}
+	p.reportAlertAt(a, a.When, nil, bySLO, found, notes...)
+}
+
+// reportAlertAt is reportAlert with the place of an argument and a fix, which may be nil.
+func (p *pass) reportAlertAt(a *honeycomb.BurnAlert, when hcl.Range, mend func(*mender) diag.Fix, bySLO bool,
+	found string, notes ...diag.Note) {
+	f := Finding{About: a.SLO.Key, Notes: notes, mend: mend}
 	own, slo := a.Origin.Range, a.SLO.Origin.Range
 	switch {
 	case a.Policy == "":
-		f.Range = a.When
+		f.Range = when
 	case bySLO || builtin(a):
 		f.Range = slo
 		f.Notes = append(f.Notes, diag.Note{Text: "the alert is declared here", Range: own})
 	default:
-		f.Range = a.When
+		f.Range = when
 		f.policy = true
 		f.Notes = append([]diag.Note{{Text: "for this SLO", Range: slo}}, notes...)
 	}
-	p.report(f, fmt.Sprintf("The alert %q ", a.Name)+found, own, a.When, slo)
+	intro := fmt.Sprintf("The alert %q ", a.Name)
+	if p.rule.own {
+		intro = fmt.Sprintf("About the alert %q: ", a.Name)
+	}
+	p.report(f, intro+found, own, when, slo)
 }

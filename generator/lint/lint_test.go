@@ -14,6 +14,7 @@ import (
 
 	"github.com/slogen-project/slogen/generator"
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/golden"
 	"github.com/slogen-project/slogen/generator/lint"
 	"github.com/slogen-project/slogen/generator/rule"
@@ -44,6 +45,12 @@ func load(t testing.TB, files ...txtar.File) *generator.Result {
 	return res
 }
 
+// options are those of lint as a command sets them.
+func options(res *generator.Result) lint.Options {
+	return lint.Options{Ignores: res.Ignores, Today: today, Declared: res.Declared, Idle: res.Idle,
+		Unmatched: func() []honeycomb.Note { return res.Resources.Notes }} // as if nothing had changed
+}
+
 func TestRuleRows(t *testing.T) {
 	for _, r := range lint.Rules {
 		for _, c := range []struct {
@@ -53,7 +60,7 @@ func TestRuleRows(t *testing.T) {
 			t.Run(r.ID, func(t *testing.T) {
 				res := load(t, txtar.File{Name: "a.slo.hcl", Data: []byte(rule.ExampleFile(c.text))})
 				found := map[string]bool{}
-				for _, f := range lint.Run(res.Resources, lint.Options{Ignores: res.Ignores, Today: today}) {
+				for _, f := range lint.Run(res.Resources, options(res)) {
 					if f.Ignored == nil {
 						found[f.Rule.ID] = true
 					}
@@ -77,7 +84,7 @@ func TestWaived(t *testing.T) {
 		src := rule.ExampleFile(r.Bad)
 		places := map[int]bool{} // lines
 		res := load(t, txtar.File{Name: "a.slo.hcl", Data: []byte(src)})
-		for _, f := range lint.Run(res.Resources, lint.Options{Ignores: res.Ignores, Today: today}) {
+		for _, f := range lint.Run(res.Resources, options(res)) {
 			if f.Ignored == nil {
 				places[f.Range.Start.Line] = true
 			}
@@ -113,7 +120,7 @@ func TestWaived(t *testing.T) {
 				}
 				text := strings.Join(out, "\n")
 				res := load(t, txtar.File{Name: "a.slo.hcl", Data: []byte(text)})
-				for _, f := range lint.Run(res.Resources, lint.Options{Ignores: res.Ignores, Today: today}) {
+				for _, f := range lint.Run(res.Resources, options(res)) {
 					if f.Ignored == nil {
 						t.Errorf("%s: %s\n%s", f.Rule.ID, f.Detail, text)
 					}
@@ -145,7 +152,7 @@ func TestFindings(t *testing.T) {
 		})
 		res := load(t, files...)
 		var b bytes.Buffer
-		o.Ignores = res.Ignores
+		o.Ignores, o.Idle = res.Ignores, res.Idle
 		findings := lint.Run(res.Resources, o)
 		if err := diag.Render(&b, diag.Text, lint.Diagnostics(findings), res.Sources, diag.Options{}); err != nil {
 			t.Fatal(err)
@@ -160,7 +167,7 @@ func TestMessages(t *testing.T) {
 		for _, r := range lint.Rules {
 			res := load(t, txtar.File{Name: "a.slo.hcl", Data: []byte(rule.ExampleFile(r.Bad))})
 			var b bytes.Buffer
-			findings := lint.Run(res.Resources, lint.Options{Ignores: res.Ignores, Today: today})
+			findings := lint.Run(res.Resources, options(res))
 			err := diag.Render(&b, diag.Text, lint.Diagnostics(findings), res.Sources, diag.Options{})
 			if err != nil {
 				t.Fatal(err)

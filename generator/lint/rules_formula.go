@@ -7,7 +7,11 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
+
 	"github.com/slogen-project/slogen/generator/calc"
+	"github.com/slogen-project/slogen/generator/config"
+	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/parallel"
 	"github.com/slogen-project/slogen/generator/review"
@@ -42,7 +46,7 @@ var formulaRules = []*Rule{
 			p.eachSLI(func(f *honeycomb.CalculatedField) {
 				if v := p.formulaOf(f).possible; v.Bad == review.Never && v.Good != review.Never {
 					p.report(Finding{About: f.Key}, "Every event that counts is good, whatever its columns hold.",
-						f.Origin.Range)
+						at(&f.Meta, "good", "expression")...)
 				}
 			})
 		},
@@ -68,7 +72,7 @@ var formulaRules = []*Rule{
 				v := p.formulaOf(f).possible
 				if v.OrdinaryBad == review.Never && v.Bad != review.Never && v.Good != review.Never {
 					p.report(Finding{About: f.Key}, "Every event that has the columns, and in them values of the type "+
-						"that they are compared with, is good.", f.Origin.Range)
+						"that they are compared with, is good.", at(&f.Meta, "good", "expression")...)
 				}
 			})
 		},
@@ -96,10 +100,11 @@ var formulaRules = []*Rule{
 				switch v := p.formulaOf(f).possible; {
 				case v.Good != review.Never:
 				case v.Bad == review.Never:
-					p.report(Finding{About: f.Key}, "No event counts, whatever its columns hold.", f.Origin.Range)
+					p.report(Finding{About: f.Key}, "No event counts, whatever its columns hold.",
+						at(&f.Meta, "eligible", "good", "expression")...)
 				default:
 					p.report(Finding{About: f.Key}, "Every event that counts is bad, whatever its columns hold.",
-						f.Origin.Range)
+						at(&f.Meta, "good", "expression")...)
 				}
 			})
 		},
@@ -123,7 +128,8 @@ var formulaRules = []*Rule{
 		check: func(p *pass) {
 			p.eachSLI(func(f *honeycomb.CalculatedField) {
 				if c := p.formulaOf(f).inverted; c != "" {
-					p.report(Finding{About: f.Key}, c, f.Origin.Range)
+					p.report(Finding{About: f.Key, mend: turnRound(f.Origin.Range)}, c,
+						at(&f.Meta, "good", "expression")...)
 				}
 			})
 		},
@@ -148,7 +154,7 @@ var formulaRules = []*Rule{
 		check: func(p *pass) {
 			p.eachSLI(func(f *honeycomb.CalculatedField) {
 				if c := p.formulaOf(f).status().client; c != "" {
-					p.report(Finding{About: f.Key}, c, f.Origin.Range)
+					p.report(Finding{About: f.Key}, c, at(&f.Meta, "good", "expression")...)
 				}
 			})
 		},
@@ -173,7 +179,8 @@ var formulaRules = []*Rule{
 		check: func(p *pass) {
 			p.eachSLI(func(f *honeycomb.CalculatedField) {
 				if c := p.formulaOf(f).status().some; c != "" {
-					p.report(Finding{About: f.Key}, c, f.Origin.Range)
+					p.report(Finding{About: f.Key, mend: allServerErrors(f.Origin.Range)}, c,
+						at(&f.Meta, "good", "expression")...)
 				}
 			})
 		},
@@ -203,7 +210,60 @@ var formulaRules = []*Rule{
 				switch v := p.formulaOf(f).sli().Missing(); v {
 				case calc.Good, calc.Bad:
 					found := fmt.Sprintf("An event that has none of the formula's columns is %s.", v)
-					p.report(Finding{About: f.Key}, found, f.Origin.Range)
+					mend := countOnly(f, p.formulaOf(f).sli().Columns())
+					p.report(Finding{About: f.Key, mend: mend}, found, at(&f.Meta, "expression")...)
+				}
+			})
+		},
+	},
+	{
+		Rule: rule.Rule{
+			ID:    "sli/implied",
+			Title: "Condition that holds for every event that counts",
+			Why: "`good` seems to ask for more than it does, and whoever changes one of the two conditions forgets " +
+				"the other.",
+			Fix:    "Leave it out of `good`, or mend the one that was meant to be another.",
+			Source: decided,
+			Level:  rule.Advice,
+			Bad: `sli "paid" {
+  eligible = event.http.route == "/pay"
+  good     = event.http.route == "/pay" && event.error != true
+}`,
+			Good: `sli "paid" {
+  eligible = event.http.route == "/pay"
+  good     = event.error != true
+}`,
+		},
+		check: func(p *pass) {
+			p.eachSLI(func(f *honeycomb.CalculatedField) {
+				x := p.formulaOf(f)
+				which, texts, of := x.sli().Implied(x.possible)
+				if len(which) > 0 && !f.Raw {
+					p.report(Finding{About: f.Key, mend: dropConditions(f.Origin.Range, of, which)},
+						fmt.Sprintf("In the formula, %s true of every event that counts.",
+							words.List(texts)+words.Verb(len(texts), " is", " are")), at(&f.Meta, "good")...)
+				}
+			})
+		},
+	},
+	{
+		Rule: rule.Rule{
+			ID:    "sli/undecided",
+			Title: "SLI that is too large to be looked into",
+			Why: "Whether it calls every event good, or takes failures for successes, would show only by looking at " +
+				"more than twenty thousand kinds of events.",
+			Fix: "Nothing has to be done. A test with `slogen test` shows how it judges the events that matter; two " +
+				"SLIs, each of a few columns, would be looked into.",
+			Source: decided,
+			Level:  rule.Remark,
+			Bad:    "sli \"even\" {\n  eligible = " + manyColumns + "\n  good     = " + manyColumns + "\n}",
+			Good:   "sli \"even\" {\n  good = (event.a < 1) == (event.b < 1)\n}",
+		},
+		check: func(p *pass) {
+			p.eachSLI(func(f *honeycomb.CalculatedField) {
+				if p.formulaOf(f).possible.TooMany {
+					p.report(Finding{About: f.Key}, "Lint can't decide what it says of all events.",
+						at(&f.Meta, "good", "expression")...)
 				}
 			})
 		},
@@ -231,7 +291,7 @@ var formulaRules = []*Rule{
 		check: func(p *pass) {
 			p.eachSLI(func(f *honeycomb.CalculatedField) {
 				if c := oneCustomer(p.formulaOf(f).sli()); c != "" {
-					p.report(Finding{About: f.Key}, c, f.Origin.Range)
+					p.report(Finding{About: f.Key}, c, at(&f.Meta, "eligible", "good", "expression")...)
 				}
 			})
 		},
@@ -253,20 +313,48 @@ var formulaRules = []*Rule{
 }`,
 		},
 		check: func(p *pass) {
-			p.eachSLI(func(f *honeycomb.CalculatedField) {
-				p.deprecated(&f.Meta, f.Raw, p.formulaOf(f).sli().Columns())
-			})
+			for _, f := range p.CalculatedFields {
+				p.deprecated(&f.Meta, f.Raw, p.formulaOf(f).sli().Columns(), f.Reads, p.datasetsOf(f))
+			}
 			for _, t := range p.Triggers {
-				p.deprecated(&t.Meta, false, queryColumns(t.Query))
+				p.deprecated(&t.Meta, false, review.QueryColumns(t.Query), t.Reads, listOf(t.Dataset))
 			}
 		},
 	},
 }
 
-// eachSLI goes through the calculated fields of services.
+// manyColumns is a condition on columns that all of them tell events apart for.
+const manyColumns = "(event.a < 1) == ((event.b < 1) == ((event.c < 1) == ((event.d < 1) == ((event.e < 1) == " +
+	"((event.f < 1) == (event.g < 1))))))"
+
+// datasetsOf are the datasets that an SLI is for: its own, or those of its SLOs.
+func (p *pass) datasetsOf(f *honeycomb.CalculatedField) []string {
+	if f.Dataset != "" {
+		return listOf(f.Dataset)
+	}
+	if p.datasets == nil {
+		p.datasets = map[*honeycomb.CalculatedField][]string{}
+		for _, s := range p.SLOs {
+			p.datasets[s.SLI] = append(p.datasets[s.SLI], s.Datasets...)
+		}
+	}
+	return p.datasets[f]
+}
+
+// listOf is a list of one text, or an empty one for the empty text.
+func listOf(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return []string{s}
+}
+
+// eachSLI goes through the SLIs of services.
 func (p *pass) eachSLI(f func(*honeycomb.CalculatedField)) {
 	for _, x := range p.CalculatedFields {
-		f(x)
+		if !x.Key.IsField() {
+			f(x)
+		}
 	}
 }
 
@@ -413,6 +501,9 @@ func (f *judged) judgeStatuses(enough func(review.Status) bool) statusFindings {
 		s = f.httpFindings(f.Statuses(asTexts, texts, enough), texts)
 	}
 	if s.inverted == "" {
+		s.inverted = f.grpcInverted()
+	}
+	if s.inverted == "" {
 		named := func(c review.Compared) bool { return slices.Contains(errorColumns, c.Name) }
 		truths := []calc.Value{{Kind: calc.Bool, Bool: true}, {Kind: calc.Bool}}
 		s.inverted = errorsAreGood(f.Statuses(named, truths, nil))
@@ -480,6 +571,33 @@ func errorsAreGood(found []review.Status) (inverted string) {
 	return inverted
 }
 
+// isGRPCStatus reports whether a column holds the statuses of gRPC.
+func isGRPCStatus(c review.Compared) bool {
+	return strings.HasSuffix(c.Name, "grpc.status_code") || strings.HasSuffix(c.Name, "grpc_status_code") ||
+		c.Name == "rpc.response.status_code"
+}
+
+// grpcInverted says that an RPC that went well is bad and one that failed good; "" if it isn't so.
+func (f *judged) grpcInverted() string {
+	const ok, internal = 0, 13
+	numbers := []calc.Value{{Kind: calc.Int, Int: ok}, {Kind: calc.Int, Int: internal}}
+	texts := []calc.Value{{Kind: calc.String, Str: "OK"}, {Kind: calc.String, Str: "INTERNAL"}}
+	for _, values := range [][]calc.Value{numbers, texts} {
+		text := values[0].Kind == calc.String
+		asked := func(c review.Compared) bool { return isGRPCStatus(c) && text == (len(c.Texts) > 0) }
+		for _, s := range f.Statuses(asked, values, nil) {
+			switch v := s.Verdicts; {
+			case v[0] == calc.Good && v[1] == calc.Bad:
+				return ""
+			case v[0] == calc.Bad && v[1] == calc.Good:
+				return fmt.Sprintf("An event whose %s is %s (OK) is bad, and with %s (INTERNAL) it is good.", s.Column,
+					calc.AppendValue(nil, values[0]), calc.AppendValue(nil, values[1]))
+			}
+		}
+	}
+	return ""
+}
+
 // customers are columns that name one customer or one user, in OpenTelemetry's words and in those of most teams.
 var customers = []string{"account.id", "account_id", "customer", "customer.id", "customer_id", "customer.name",
 	"customer_name", "enduser.id", "org.id", "org_id", "organization.id", "organization_id", "tenant", "tenant.id",
@@ -522,65 +640,109 @@ func oneCustomer(f *judged) (found string) {
 var reshaped = []string{"db.system", "gen_ai.system", "http.target", "net.host.name", "net.host.port", "net.peer.name",
 	"net.peer.port", "rpc.system"}
 
-// deprecated adds a finding about the columns whose successor is not read beside them. It is silent where a column has
-// several successors, or one that holds something else.
-func (p *pass) deprecated(m *honeycomb.Meta, raw bool, columns []string) {
+// deprecated adds a finding about the columns whose successor is not read beside them: what a dataset says replaces
+// them, and otherwise what OpenTelemetry does.
+func (p *pass) deprecated(m *honeycomb.Meta, raw bool, columns []string, reads []calc.Read, datasets []string) {
 	var old []string
+	succeeded := map[string]string{}
+	places := []hcl.Range{m.Origin.Range}
+	f := Finding{About: m.Key}
 	for _, c := range columns {
-		was := semconv.Lookup(c)
-		if was == nil || len(was.Successors) != 1 || slices.Contains(reshaped, c) {
+		x := p.successorOf(c, columns, datasets)
+		if x == nil {
 			continue
 		}
-		is := semconv.Lookup(was.Successors[0])
-		newer := append(semconv.Successors(c), is.Name)
-		if is.Kinds == "" || slices.ContainsFunc(newer, func(n string) bool { return slices.Contains(columns, n) }) {
-			continue
+		if i := slices.IndexFunc(reads, func(r calc.Read) bool { return r.Column == c }); i >= 0 && len(old) == 0 {
+			places = []hcl.Range{reads[i].Range, m.Origin.Range}
+		}
+		if x.column != nil {
+			f.Notes = append(f.Notes, diag.Note{Text: "declared here", Range: x.column.Range})
 		}
 		switch {
-		case was.Unit != "" && is.Unit != "" && was.Unit != is.Unit:
-			old = append(old, fmt.Sprintf("%s (in %s) by %s (in %s)", c, semconv.UnitWords(was.Unit), is.Name,
-				semconv.UnitWords(is.Unit)))
+		case x.was != "" && x.is != "" && x.was != x.is:
+			old = append(old, fmt.Sprintf("%s (%s) by %s (%s)%s", c, x.was, x.name, x.is, x.by()))
+			continue
 		case raw:
-			old = append(old, fmt.Sprintf("%s by %s (COALESCE(%s, %s) reads both)", c, is.Name,
-				calc.AppendColumn(nil, is.Name), calc.AppendColumn(nil, c)))
+			old = append(old, fmt.Sprintf("%s by %s%s (COALESCE(%s, %s) reads both)", c, x.name, x.by(),
+				calc.AppendColumn(nil, x.name), calc.AppendColumn(nil, c)))
 		default:
-			old = append(old, fmt.Sprintf("%s by %s (`coalesce(event.%[2]s, event.%[1]s)` reads both)", c, is.Name))
+			old = append(old, fmt.Sprintf("%s by %s%s (`coalesce(%s, %s)` reads both)", c, x.name, x.by(),
+				eventColumn(x.name), eventColumn(c)))
 		}
+		succeeded[c] = x.name
 	}
-	if len(old) > 0 {
-		p.report(Finding{About: m.Key}, "OpenTelemetry has replaced "+words.List(old)+".", m.Origin.Range)
+	if len(old) == 0 {
+		return
 	}
+	if len(succeeded) == len(old) {
+		f.mend = p.readBoth(reads, raw, datasets, groupBy(m), succeeded)
+	}
+	who := "OpenTelemetry has replaced "
+	if len(f.Notes) > 0 {
+		who = "Replaced: "
+	}
+	p.report(f, who+words.List(old)+".", places...)
 }
 
-// queryColumns lists the columns that a query reads, sorted, each once.
-func queryColumns(q *honeycomb.Query) (out []string) {
-	own := func(name string) bool {
-		return slices.ContainsFunc(q.CalculatedFields, func(f honeycomb.QueryField) bool { return f.Name == name }) ||
-			slices.ContainsFunc(q.Uses, func(f *honeycomb.CalculatedField) bool { return f.Alias == name })
+// successor is what replaces a column.
+type successor struct {
+	name    string
+	was, is string         // what both hold, in words; empty where that isn't known
+	column  *config.Column // as a dataset declares it; nil where OpenTelemetry says so
+	dataset string
+}
+
+// by says who replaces a column, where that isn't OpenTelemetry.
+func (s *successor) by() string {
+	switch {
+	case s.column == nil:
+		return ""
+	case s.column.Owner != "":
+		return fmt.Sprintf(" in %s, for which %s answers", s.dataset, s.column.Owner)
 	}
-	add := func(name string) {
-		if name != "" && !own(name) {
-			out = append(out, name)
+	return " in " + s.dataset
+}
+
+// successorOf is what replaces a column in datasets; nil if nothing does, or it is read beside it. It is nil, too,
+// where OpenTelemetry has several successors, or one that holds something else.
+func (p *pass) successorOf(c string, columns, datasets []string) *successor {
+	for _, d := range datasets {
+		was, ok := p.Declared[d][c]
+		if !ok || was.Successor == "" {
+			continue
 		}
-	}
-	filters := func(list []honeycomb.Filter) {
-		for i := range list {
-			add(list[i].Column)
+		for at, met := was.Successor, 0; at != "" && met <= len(p.Declared[d]); met++ { // one of them is enough
+			if slices.Contains(columns, at) {
+				return nil
+			}
+			at = p.Declared[d][at].Successor
 		}
-	}
-	for _, b := range q.Breakdowns {
-		add(b)
-	}
-	filters(q.Filters)
-	for i := range q.Calculations {
-		add(q.Calculations[i].Column)
-		filters(q.Calculations[i].Filters)
-	}
-	for _, f := range q.CalculatedFields {
-		for _, c := range review.NewSLI(f.Expression).Columns() {
-			add(c)
+		x := &successor{name: was.Successor, column: &was, dataset: d}
+		if is := p.Declared[d][was.Successor]; was.Type != is.Type && was.Type != "any" && is.Type != "any" {
+			x.was, x.is = words.Article(was.Type), words.Article(is.Type)
 		}
+		return x
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	was := semconv.Lookup(c)
+	if was == nil || len(was.Successors) != 1 || slices.Contains(reshaped, c) {
+		return nil
+	}
+	is := semconv.Lookup(was.Successors[0])
+	newer := append(semconv.Successors(c), is.Name)
+	if is.Kinds == "" || slices.ContainsFunc(newer, func(n string) bool { return slices.Contains(columns, n) }) {
+		return nil
+	}
+	x := &successor{name: is.Name}
+	if was.Unit != "" && is.Unit != "" {
+		x.was, x.is = "in "+semconv.UnitWords(was.Unit), "in "+semconv.UnitWords(is.Unit)
+	}
+	return x
+}
+
+// groupBy is the place of the argument by which a trigger groups; the zero place for none.
+func groupBy(m *honeycomb.Meta) hcl.Range {
+	if r := at(m, "group_by"); len(r) > 1 {
+		return r[0]
+	}
+	return hcl.Range{}
 }

@@ -2,6 +2,8 @@ package lint
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/diag"
@@ -33,7 +35,8 @@ var ignoreRules = []*Rule{
 			for i := range p.Ignores {
 				x := &p.Ignores[i]
 				if r := p.ofErrors(x); r != nil {
-					p.report(Finding{fix: "Remove it; an error has to be mended."}, fmt.Sprintf("The rule %s (%q) is "+
+					f := Finding{fix: "Remove it; an error has to be mended.", mend: dropComment(x.Range)}
+					p.report(f, fmt.Sprintf("The rule %s (%q) is "+
 						"about an error, and errors can't be ignored.", r.ID, r.Title), x.Range)
 				} else if problem := p.invalid(x); problem != "" {
 					p.report(Finding{}, problem, x.Range)
@@ -90,10 +93,12 @@ slo "availability" {
 }`,
 			Level: rule.Advice,
 		},
+		whole: true,
 		check: func(p *pass) {
 			for i := range p.Ignores {
-				if x := &p.Ignores[i]; p.invalid(x) == "" && !p.over(x) && !p.used[i] {
-					p.report(Finding{}, fmt.Sprintf("The rule %s reports nothing here.", x.Rule), x.Range)
+				if x := &p.Ignores[i]; p.invalid(x) == "" && !p.over(x) && !p.used[i] && !p.off(x) {
+					found := fmt.Sprintf("The rule %s reports nothing here.", x.Rule)
+					p.report(Finding{mend: dropComment(x.Range)}, found, x.Range)
 				}
 			}
 		},
@@ -108,14 +113,44 @@ func (p *pass) ofErrors(x *config.Ignore) *rule.Rule {
 	return rule.Lookup(rules.Errors(), x.Rule)
 }
 
+// off reports whether a comment is about a rule that is switched off, or can't be looked for: it is there for those who
+// switch it on.
+func (p *pass) off(x *config.Ignore) bool {
+	if x.Rule == ChangeNoteUnmatched && p.Unmatched == nil {
+		return true
+	}
+	r := rule.Lookup(p.known, x.Rule)
+	l := p.Own.levelOf(r)
+	return l != nil && l.name == "off"
+}
+
 // invalid says what is wrong with a comment; "" if nothing is.
 func (p *pass) invalid(x *config.Ignore) string {
 	if x.Rule == "" || rule.Lookup(p.known, x.Rule) != nil {
 		return x.Problem
 	}
-	var names []string
-	for _, r := range p.known {
-		names = append(names, r.ID)
+	near := nearRule(x.Rule, p.known)
+	if who, _, ok := strings.Cut(x.Rule, "/"); ok && who != "" &&
+		!slices.ContainsFunc(p.known, func(r *Rule) bool { return r.Category() == who }) {
+		near += fmt.Sprintf(" If it is of `rules %q` in files kept elsewhere, name these: -rules=PATH.", who)
 	}
-	return fmt.Sprintf("Lint has no rule %q.%s", x.Rule, diag.DidYouMean(x.Rule, names))
+	return fmt.Sprintf("Lint has no rule %q.%s", x.Rule, near)
+}
+
+// nearRule suggests the rule that was meant. Of those of a category, what follows the category counts.
+func nearRule(id string, known []*Rule) string {
+	category, name, _ := strings.Cut(id, "/")
+	var same, all []string
+	for _, r := range known {
+		if all = append(all, r.ID); r.Category() == category {
+			same = append(same, strings.TrimPrefix(r.ID, category+"/"))
+		}
+	}
+	if len(same) == 0 {
+		return diag.DidYouMean(id, all)
+	}
+	if near := diag.Suggest(name, same); near != "" {
+		return fmt.Sprintf(" Did you mean %q?", category+"/"+near)
+	}
+	return ""
 }

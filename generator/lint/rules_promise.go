@@ -45,8 +45,16 @@ slo "fast" {
 		},
 		check: func(p *pass) {
 			for _, f := range p.Unused {
-				p.report(Finding{About: f.Key}, "No SLO, trigger or other SLI of this configuration refers to it.",
-					f.Origin.Range)
+				what, found := "the SLI", "No SLO, trigger or other SLI of this configuration refers to it."
+				if f.Key.IsField() {
+					if f.Description != "" || f.Existing != "" {
+						continue // it is there for people
+					}
+					what = "the calculated field"
+					found = "No SLI, trigger or other calculated field of this configuration refers to it, and no " +
+						"`description` says what people would use it for."
+				}
+				p.report(Finding{About: f.Key, mend: dropBlock(f.Origin.Range, what)}, found, f.Origin.Range)
 			}
 		},
 	},
@@ -78,7 +86,8 @@ slo "fast" {
 			for _, s := range p.SLOs {
 				if m := s.Objective().BudgetMinutes(); m.Cmp(big.NewRat(minutesToAct, 1)) < 0 {
 					p.reportSLO(s, fmt.Sprintf("A target of %s over %s allows %s in which everything fails.",
-						words.Percent(s.TargetPerMillion), words.Plural(s.TimePeriodDays, "day"), words.Minutes(m)))
+						words.Percent(s.TargetPerMillion), words.Plural(s.TimePeriodDays, "day"), words.Minutes(m)),
+						"target")
 				}
 			}
 		},
@@ -118,7 +127,7 @@ slo "availability" {
 				if n := s.Objective().BudgetEvents(words.Exact(s.EventsPerDay)); n.Cmp(big.NewRat(1, 1)) < 0 {
 					p.reportSLO(s, fmt.Sprintf("At %s events a day, as declared, the budget of %s is %s failures.",
 						words.Number(words.Exact(s.EventsPerDay)), words.Plural(s.TimePeriodDays, "day"),
-						words.Figure(n)))
+						words.Figure(n)), "target")
 				}
 			}
 		},
@@ -326,12 +335,13 @@ trigger "refunds" {
 		check: func(p *pass) {
 			for _, s := range p.SLOs {
 				if emptyName().MatchString(ownName(s.Name)) {
-					p.reportSLO(s, fmt.Sprintf("The SLO's name is %q.", s.Name))
+					p.reportSLO(s, fmt.Sprintf("The SLO's name is %q.", s.Name), "name")
 				}
 			}
 			for _, t := range p.Triggers {
 				if emptyName().MatchString(ownName(t.Name)) {
-					p.report(Finding{About: t.Key}, fmt.Sprintf("The trigger's name is %q.", t.Name), t.Origin.Range)
+					p.report(Finding{About: t.Key}, fmt.Sprintf("The trigger's name is %q.", t.Name),
+						at(&t.Meta, "name")...)
 				}
 			}
 		},
@@ -384,7 +394,7 @@ var emptyName = sync.OnceValue(func() *regexp.Regexp {
 func (p *pass) sameName(first map[string]*honeycomb.Meta, m *honeycomb.Meta, kind, name string) {
 	if was := first[name]; was != nil {
 		p.report(Finding{About: m.Key, Notes: []diag.Note{{Text: "the other " + kind, Range: was.Origin.Range}}},
-			fmt.Sprintf("Another %s has the name %q, too.", kind, name), m.Origin.Range)
+			fmt.Sprintf("Another %s has the name %q, too.", kind, name), at(m, "name")...)
 		return
 	}
 	first[name] = m
@@ -395,7 +405,7 @@ func (p *pass) repeats(m *honeycomb.Meta, name, description string) {
 	line, _, _ := strings.Cut(description, "\n")
 	label := m.Key.Path()[strings.LastIndexByte(m.Key.Path(), '/')+1:]
 	if d := plainWords(line); d == plainWords(name) || d == plainWords(label) {
-		p.report(Finding{About: m.Key}, fmt.Sprintf("The description is %q.", line), m.Origin.Range)
+		p.report(Finding{About: m.Key}, fmt.Sprintf("The description is %q.", line), at(m, "description")...)
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/hashicorp/hcl/v2"
+
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -46,12 +48,12 @@ var queryRules = []*Rule{
 }`,
 		},
 		check: func(p *pass) {
-			p.pagingTriggers(func(t *honeycomb.Trigger) string {
+			p.pagingTriggers("repeat", func(t *honeycomb.Trigger) string {
 				if t.AlertType != "on_true" {
 					return ""
 				}
 				return fmt.Sprintf("It pages every %s while the condition holds.", words.Seconds(t.FrequencySeconds))
-			})
+			}, func(t *honeycomb.Trigger) func(*mender) diag.Fix { return dropArgument(t.Origin.Range, "repeat") })
 		},
 	},
 	{
@@ -80,13 +82,13 @@ var queryRules = []*Rule{
 }`,
 		},
 		check: func(p *pass) {
-			p.pagingTriggers(func(t *honeycomb.Trigger) string {
+			p.pagingTriggers("over", func(t *honeycomb.Trigger) string {
 				if t.Query.TimeRangeSeconds >= shortRangeSeconds || t.Threshold.ExceededLimit > 1 {
 					return ""
 				}
 				return fmt.Sprintf("It pages for what happened within %s, at the first run that sees it.",
 					words.Seconds(t.Query.TimeRangeSeconds))
-			})
+			}, nil)
 		},
 	},
 	{
@@ -298,7 +300,7 @@ var queryRules = []*Rule{
 		check: func(p *pass) {
 			for _, t := range p.Triggers {
 				if review.SeesNothing(t.Query) {
-					p.report(Finding{About: t.Key}, "No event meets all its conditions.", t.Origin.Range)
+					p.report(Finding{About: t.Key}, "No event meets all its conditions.", at(&t.Meta, "where")...)
 				}
 			}
 		},
@@ -373,7 +375,7 @@ var queryRules = []*Rule{
 				for _, b := range t.Query.Breakdowns {
 					if manyValues(b) {
 						p.reportTrigger(t, fmt.Sprintf("It groups by %s, which has a value for each visitor, request "+
-							"or trace.", b))
+							"or trace.", b), "group_by")
 						break
 					}
 				}
@@ -409,7 +411,7 @@ var queryRules = []*Rule{
 		check: func(p *pass) {
 			for _, t := range p.Triggers {
 				if t.Disabled && t.Expires == nil {
-					p.report(Finding{About: t.Key}, "It never runs.", t.Origin.Range)
+					p.report(Finding{About: t.Key}, "It never runs.", at(&t.Meta, "disabled")...)
 				}
 			}
 		},
@@ -523,23 +525,29 @@ slo "no_errors" {
 
 const shortRangeSeconds = 5 * 60
 
-// reportTrigger adds a finding about what a trigger asks.
-func (p *pass) reportTrigger(t *honeycomb.Trigger, found string) {
-	at := t.When
-	if at.Filename == "" {
-		at = t.Origin.Range
+// reportTrigger adds a finding about what a trigger asks, at the first of the arguments that it writes; without any, at
+// fires_when.
+func (p *pass) reportTrigger(t *honeycomb.Trigger, found string, arguments ...string) {
+	places := at(&t.Meta, arguments...)
+	if len(arguments) == 0 && t.When.Filename != "" {
+		places = []hcl.Range{t.When, t.Origin.Range}
 	}
-	p.report(Finding{About: t.Key}, found, at, t.Origin.Range)
+	p.report(Finding{About: t.Key}, found, places...)
 }
 
-// pagingTriggers adds a finding about each trigger that pages and of which found says something.
-func (p *pass) pagingTriggers(found func(*honeycomb.Trigger) string) {
+// pagingTriggers adds a finding about each trigger that pages and of which found says something, at an argument.
+func (p *pass) pagingTriggers(argument string, found func(*honeycomb.Trigger) string,
+	mend func(*honeycomb.Trigger) func(*mender) diag.Fix) {
 	for _, t := range p.Triggers {
 		if t.Trial || t.Disabled || !review.Pages(t.Severity, t.Recipients) {
 			continue
 		}
 		if text := found(t); text != "" {
-			p.report(Finding{About: t.Key}, text, t.Origin.Range)
+			f := Finding{About: t.Key}
+			if mend != nil {
+				f.mend = mend(t)
+			}
+			p.report(f, text, at(&t.Meta, argument)...)
 		}
 	}
 }
@@ -578,6 +586,9 @@ func standsIn(q *honeycomb.Query) string {
 		return "" // it looks at some events alone, which an SLO doesn't
 	}
 	for _, f := range q.Uses {
+		if f.Key.IsField() {
+			continue // which has no verdicts
+		}
 		share := len(q.Formulas) > 0 && divides(q.Formulas[0].Expression)
 		for _, c := range q.Calculations {
 			if c.Op == "AVG" && c.Column == f.Alias {
@@ -677,7 +688,7 @@ func (p *pass) doubles() {
 			!strings.HasPrefix(t.Threshold.Op, ">") {
 			continue // it asks more: what is unusual, or where
 		}
-		columns := queryColumns(t.Query)
+		columns := review.QueryColumns(t.Query)
 		for _, s := range slis[t.Dataset] {
 			through := slices.Contains(t.Query.Uses, s.SLI)
 			if !through && !slices.Equal(columns, p.formulaOf(s.SLI).sli().Columns()) {

@@ -63,9 +63,9 @@ var ratioRules = []*Rule{
 				if a.BudgetRateDecreaseThresholdPerMillion < 100 { // which would look like a ratio again
 					write = `"` + meant + `"`
 				}
-				p.reportAlert(a, false, fmt.Sprintf("has a budget of %s, which is %s of the error budget; for %s "+
-					"write %s.",
-					a.AskedRatio, percent, meant, write))
+				mend := rewrite(a.When, a.AskedRatio, write, "Write the budget in percent")
+				p.reportAlertAt(a, a.When, mend, false, fmt.Sprintf("has a budget of %s, which is %s of the error "+
+					"budget; for %s write %s.", a.AskedRatio, percent, meant, write))
 			}
 		},
 	},

@@ -1,7 +1,9 @@
 package lint
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
@@ -24,6 +26,43 @@ const (
 
 // reachRules are about who hears of alerts, how loudly, and what they can do then.
 var reachRules = []*Rule{
+	{
+		Rule: rule.Rule{
+			ID:    "alert/tells_nobody",
+			Title: "Trigger that tells nobody",
+			Why:   "It fires, and nobody hears of it. Whoever reads its name believes that somebody is told.",
+			Fix: "Write `severity`, whose route names the recipients, or `notify`. If it is only for the board, say " +
+				"so: `# slogen:ignore alert/tells_nobody REASON`.",
+			Source: restructure + "; " + docsAlerts + ": the right person is told at the right time",
+			Level:  rule.Advice,
+			Bad: `trigger "declines" {
+  description = "Many cards are declined at once"
+  fires_when  = count() >= 50
+  over        = "10m"
+  every       = "5m"
+}`,
+			Good: `trigger "declines" {
+  description = "Many cards are declined at once"
+  fires_when  = count() >= 50
+  over        = "10m"
+  every       = "5m"
+  severity    = "inform"
+}`,
+		},
+		check: func(p *pass) {
+			for _, t := range p.Triggers {
+				switch {
+				case len(t.Recipients) > 0 || t.Disabled:
+				case t.Severity == "":
+					p.report(Finding{About: t.Key, mend: addArgument(t.Origin.Range, "severity", p.usualSeverity(t))},
+						"It has neither a severity nor `notify`.", t.Origin.Range)
+				default:
+					p.report(Finding{About: t.Key}, fmt.Sprintf("Its severity is %q, and no recipient is named for it.",
+						t.Severity), at(&t.Meta, "notify", "severity")...)
+				}
+			}
+		},
+	},
 	{
 		Rule: rule.Rule{
 			ID:    "burn_alert/quieter",
@@ -116,7 +155,7 @@ var reachRules = []*Rule{
 		},
 		check: func(p *pass) {
 			for _, a := range p.BurnAlerts {
-				if a.Severity == page && slow(a) {
+				if review.Pages(a.Severity, a.Recipients) && !a.Trial && slow(a) {
 					pace := ""
 					if rate := a.BurnRate(); rate != nil {
 						pace = ", a burn rate of " + words.Times(rate)
@@ -531,7 +570,7 @@ func (p *pass) eachAlert(found func(severity string, to []honeycomb.Notification
 				continue
 			}
 			if text := found(a.Severity, a.Recipients); text != "" {
-				p.reportAlert(a, true, text)
+				p.reportAlertAt(a, at(&a.Meta, "notify", "severity")[0], nil, true, text)
 				told[route] = p.findings[len(p.findings)-1].Ignored == nil
 				break
 			}
@@ -542,7 +581,7 @@ func (p *pass) eachAlert(found func(severity string, to []honeycomb.Notification
 			continue
 		}
 		if text := found(t.Severity, t.Recipients); text != "" {
-			p.report(Finding{About: t.Key}, "The trigger "+text, t.Origin.Range)
+			p.report(Finding{About: t.Key}, "The trigger "+text, at(&t.Meta, "notify", "severity")...)
 		}
 	}
 }
@@ -565,7 +604,7 @@ func (p *pass) paging(found func(m *honeycomb.Meta, owner, runbook string, tags 
 			continue
 		}
 		if text := found(&t.Meta, t.Owner, t.Runbook, t.Tags); text != "" {
-			p.report(Finding{About: t.Key}, "The trigger "+text, t.Origin.Range)
+			p.report(Finding{About: t.Key}, "The trigger "+text, at(&t.Meta, "severity", "notify")...)
 		}
 	}
 }
@@ -581,4 +620,21 @@ func (p *pass) eachPaging(argument string, lacks func(owner, runbook string) boo
 		told[m.Service] = true // whoever accepts it for one SLO accepts it for the service
 		return fmt.Sprintf("pages, and neither it nor its service has `%s`.", argument)
 	})
+}
+
+// usualSeverity is the severity that most triggers of a service have; where none has one, the quietest.
+func (p *pass) usualSeverity(t *honeycomb.Trigger) string {
+	count := map[string]int{}
+	for _, x := range p.Triggers {
+		if x.Service == t.Service && x.Severity != "" {
+			count[x.Severity]++
+		}
+	}
+	best := ""
+	for _, name := range slices.Sorted(maps.Keys(count)) {
+		if best == "" || count[name] > count[best] {
+			best = name
+		}
+	}
+	return cmp.Or(best, "inform")
 }

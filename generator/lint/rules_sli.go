@@ -64,7 +64,8 @@ func (p *pass) formula(m *honeycomb.Meta, text string) {
 	})
 	if n := len(found); n > 0 {
 		p.report(Finding{About: m.Key}, "The "+words.Verb(n, "case ", "cases ")+words.List(found)+
-			words.Verb(n, " isn't", " aren't")+" text in quotes.", m.Origin.Range)
+			words.Verb(n, " isn't", " aren't")+" text in quotes.",
+			at(m, "good", "expression", "where")...)
 	}
 }
 

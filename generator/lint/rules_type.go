@@ -104,7 +104,7 @@ dataset "search" {
   good     = event.error != true
 }`,
 		},
-		check: func(p *pass) { p.reportUses(func(c *columnChecks) []columnFinding { return c.otherType }) },
+		check: func(p *pass) { p.reportUses(func(c *columnChecks) []columnFinding { return c.otherType }, unquote) },
 	},
 	{
 		Rule: rule.Rule{
@@ -126,7 +126,7 @@ dataset "search" {
   good = event.status == "ok" || event.status == 1
 }`,
 		},
-		check: func(p *pass) { p.reportUses(func(c *columnChecks) []columnFinding { return c.twoTypes }) },
+		check: func(p *pass) { p.reportUses(func(c *columnChecks) []columnFinding { return c.twoTypes }, nil) },
 	},
 	{
 		Rule: rule.Rule{
@@ -147,7 +147,7 @@ dataset "search" {
 }`,
 			Level: rule.Advice,
 		},
-		check: func(p *pass) { p.reportUses(func(c *columnChecks) []columnFinding { return c.textValue }) },
+		check: func(p *pass) { p.reportUses(func(c *columnChecks) []columnFinding { return c.textValue }, unquote) },
 	},
 }
 
@@ -167,12 +167,16 @@ type columnFinding struct {
 // columnChecks holds the findings of the rules about columns. A place is in at most one of them.
 type columnChecks struct{ otherType, twoTypes, textValue []columnFinding }
 
-func (p *pass) reportUses(which func(*columnChecks) []columnFinding) {
+func (p *pass) reportUses(which func(*columnChecks) []columnFinding, mend func(hcl.Range) func(*mender) diag.Fix) {
 	if p.columns == nil {
 		p.columns = checkColumns(p.columnUses())
 	}
 	for _, f := range which(p.columns) {
-		p.report(Finding{About: f.meta.Key, Notes: f.notes}, f.found, f.Range, f.meta.Origin.Range)
+		x := Finding{About: f.meta.Key, Notes: f.notes}
+		if mend != nil {
+			x.mend = mend(f.Range)
+		}
+		p.report(x, f.found, f.Range, f.meta.Origin.Range)
 	}
 }
 

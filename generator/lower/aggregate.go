@@ -94,6 +94,7 @@ func (a *aggregation) add(c *calculation) *calculation {
 type calculation struct {
 	agg    *Aggregate
 	column string         // the column, empty for count and when it is an expression
+	saved  *Field         // the saved calculated field that the column is, nil for none
 	expr   calc.Expr      // the expression, when it is not a column
 	filter calc.Expr      // nil for all events
 	nodes  []*calc.Column // the places in the formula where its name goes
@@ -176,8 +177,8 @@ func (l *lowerer) aggregated(c *calculation, e *hclsyntax.FunctionCallExpr, v va
 	case a.Numbers && l.root.Columns == nil:
 		l.types = append(l.types, calc.Aggregated(v.x, l.root.Declared)...)
 	}
-	if col, ok := v.x.(*calc.Column); ok && l.aliases[col] == nil {
-		c.column = col.Name
+	if col, ok := v.x.(*calc.Column); ok {
+		c.column, c.saved = col.Name, l.aliases[col]
 	} else {
 		c.expr = v.x
 	}
@@ -258,7 +259,7 @@ func (l *lowerer) booleanColumn(x calc.Expr) bool {
 	return ok && l.checkTrigger(c).Only(calc.TypeBool|calc.TypeNull)
 }
 
-// checkTrigger is [lowerer.check] for an expression of a trigger, in which saved SLIs are columns.
+// checkTrigger is [lowerer.check] for an expression of a trigger, in which saved calculated fields are columns.
 func (l *lowerer) checkTrigger(x calc.Expr) calc.Type { return l.checkUsed(x, nil) }
 
 // useOf is what becomes of the column x that the call e aggregates: the comparison of an aggregate with a number is one
@@ -293,22 +294,15 @@ func (l *lowerer) checkUsed(x calc.Expr, use *calc.Call) calc.Type {
 	env := l.root.env()
 	env.Use = use
 	_, env.Query = x.(*calc.Column) // and no calculated field
-	alias := func(name string) bool {
-		for c := range l.aliases { // any of them: the answer is the same
+	env.Saved = func(name string) (calc.Type, bool) {
+		for c, f := range l.aliases { // any of them: the answer is the same
 			if c.Name == name {
-				return true
+				return f.Type, true
 			}
 		}
-		return false
+		return 0, false
 	}
-	if columns := env.Columns; columns != nil {
-		env.Columns = func(name string) (calc.Type, bool) {
-			if alias(name) {
-				return calc.TypeBool, true
-			}
-			return columns(name)
-		}
-	}
+	alias := func(name string) bool { _, ok := env.Saved(name); return ok }
 	declared := env.Declared
 	env.Declared = func(name string) bool { return alias(name) || declared != nil && declared(name) }
 	t, diags := calc.Check(x, env)
@@ -318,6 +312,11 @@ func (l *lowerer) checkUsed(x calc.Expr, use *calc.Call) calc.Type {
 	}
 	if env.Columns == nil {
 		l.types = append(l.types, calc.Uses(x, env.Declared)...)
+	}
+	for _, r := range calc.Reads(x) {
+		if !alias(r.Column) && !slices.Contains(l.reads, r) {
+			l.reads = append(l.reads, r)
+		}
 	}
 	return t
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/slogen-project/slogen/generator/calc"
 )
 
-// traversal lowers a name with what follows it: event.a.b, sli.x, a parameter, or anything HCL knows.
+// traversal lowers a name with what follows it: event.a.b, sli.x, field.x, a parameter, or anything HCL knows.
 func (l *lowerer) traversal(f *frame, e *hclsyntax.ScopeTraversalExpr) value {
 	name := e.Traversal.RootName()
 	if p := f.param(name); p != nil {
@@ -25,6 +25,8 @@ func (l *lowerer) traversal(f *frame, e *hclsyntax.ScopeTraversalExpr) value {
 		return l.steps(f, value{kind: event, at: e, in: f}, e.Traversal[1:], e)
 	case "sli":
 		return l.sli(f, e, e.Traversal)
+	case "field":
+		return l.field(f, e, e.Traversal)
 	}
 	if !defined(f.scope.Ctx, name) {
 		if l.mode == modeAgg && aggregateNamed(strings.ToLower(name)) != nil {
@@ -248,14 +250,19 @@ func (l *lowerer) embedTruth(f *frame, x calc.Expr, e hclsyntax.Expression) valu
 	return l.truth(f, e, v)
 }
 
-// embed is an expression of an SLI, in place of the reference e to it.
+// embed is an expression of an SLI or a calculated field, in place of the reference e to it.
 func (l *lowerer) embed(f *frame, x calc.Expr, e hclsyntax.Expression) value {
-	via := &calc.Via{Text: "in " + sourceText(f, e.Range(), "the SLI"), Range: e.Range(), Next: f.via}
+	via := through(f, e)
 	sz := measure(x)
 	if !l.within(f, e, sz) {
 		return value{}
 	}
 	return value{kind: perEvt, at: e, in: f, x: rebase(x, via, nil), size: sz}
+}
+
+// through is the step from what e refers to to the place of e.
+func through(f *frame, e hclsyntax.Expression) *calc.Via {
+	return &calc.Via{Text: "in " + sourceText(f, e.Range(), "the calculated field"), Range: e.Range(), Next: f.via}
 }
 
 func measure(x calc.Expr) size {

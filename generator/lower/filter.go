@@ -48,6 +48,9 @@ func (t *trigger) filters(x calc.Expr) ([]honeycomb.Filter, string) {
 		out := make([]honeycomb.Filter, 0, len(terms))
 		for _, term := range terms {
 			f, ok := simple(term)
+			if col, is := term.(*calc.Column); is && t.l.aliases[col] != nil && t.l.booleanColumn(col) {
+				f, ok = honeycomb.Filter{Column: col.Name, Op: "=", Value: true}, true
+			}
 			if !ok {
 				break
 			}
@@ -183,7 +186,7 @@ func filterValue(v calc.Value) (any, bool) {
 // inline makes x a calculated field of the query, once, and returns its name, which is made of a hash of its text: the
 // same everywhere, and changed when the meaning changes.
 func (t *trigger) inline(x calc.Expr) string {
-	// A saved SLI is written out: whether a query's calculated fields may refer to saved ones is not documented.
+	// A saved field is written out: whether a query's calculated fields may refer to saved ones is not documented.
 	if len(t.l.aliases) > 0 {
 		x = rebase(x, nil, func(c *calc.Column) calc.Expr {
 			if s := t.l.aliases[c]; s != nil {
@@ -208,10 +211,13 @@ func (t *trigger) inline(x calc.Expr) string {
 	return name
 }
 
-// saw notes that the query refers to the saved SLI that c may stand for.
-func (t *trigger) saw(c *calc.Column) {
-	if s := t.l.aliases[c]; s != nil && !slices.Contains(t.slis, s) {
-		t.slis = append(t.slis, s)
+// saw notes that the query refers to the saved calculated field that c may stand for.
+func (t *trigger) saw(c *calc.Column) { t.names(t.l.aliases[c]) }
+
+// names notes that the query names a saved calculated field; nil for none.
+func (t *trigger) names(f *Field) {
+	if f != nil && !slices.Contains(t.fields, f) {
+		t.fields = append(t.fields, f)
 	}
 }
 

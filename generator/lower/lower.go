@@ -29,8 +29,8 @@ func Expr(s *Scope, e hclsyntax.Expression) (calc.Expr, hcl.Diagnostics) {
 	return v.x, l.diags
 }
 
-// IsPerEvent says whether e depends on the event by itself: whether it mentions event, sli, event_timestamp() or
-// ingest_timestamp() outside of the names a `for` binds. Bodies of functions are not looked into.
+// IsPerEvent says whether e depends on the event by itself: whether it mentions event, sli, field, event_timestamp()
+// or ingest_timestamp() outside of the names a `for` binds. Bodies of functions are not looked into.
 func IsPerEvent(e hclsyntax.Expression) bool {
 	l := lowerer{}
 	return l.scan(&frame{scope: &Scope{}}, e, nil, 0) != nil
@@ -50,8 +50,9 @@ type lowerer struct {
 	aggs  *aggregation            // in a trigger's fires_when and having
 	bound *hclsyntax.BinaryOpExpr // the comparison that fires_when or having is
 	types []calc.Use              // what a trigger takes undeclared columns to hold
-	// aliases holds, in a trigger, the columns that stand for saved SLIs.
-	aliases map[*calc.Column]*SLI
+	reads []calc.Read             // where a trigger reads columns
+	// aliases holds, in a trigger, the columns that stand for saved calculated fields.
+	aliases map[*calc.Column]*Field
 }
 
 // mode says what an expression is for.
@@ -109,8 +110,8 @@ func (l *lowerer) node(f *frame, e hclsyntax.Expression) value {
 	case *hclsyntax.TemplateWrapExpr:
 		return l.lower(f, e.Wrapped)
 	case *hclsyntax.RelativeTraversalExpr, *hclsyntax.IndexExpr:
-		if f.instanceOfSLI(e) {
-			return l.instance(f, e)
+		if root := f.instanceOf(e); root != "" {
+			return l.instance(f, e, root)
 		}
 		return l.computed(f, e)
 	case *hclsyntax.TupleConsExpr, *hclsyntax.ObjectConsExpr, *hclsyntax.ForExpr, *hclsyntax.SplatExpr,
@@ -328,7 +329,7 @@ func (f *frame) perEventName(name string, bound []string) bool {
 	if p := f.param(name); p != nil {
 		return p.kind != static && p.kind != bad
 	}
-	return name == "event" || name == "sli"
+	return name == "event" || name == "sli" || name == "field"
 }
 
 // appendParts appends the expressions that an operator, a template, a collection or a look-up consists of, in the order
@@ -530,13 +531,16 @@ func (l *lowerer) aliasTest(f *frame, e *hclsyntax.BinaryOpExpr, a, b value, neg
 }
 
 // alias is the column that stands for a saved SLI in a query.
-func (l *lowerer) alias(v value) value {
-	c := &calc.Column{Name: v.sli.Alias, Origin: v.in.origin(v.at.Range())}
+func (l *lowerer) alias(v value) value { return l.saved(v.in, v.at, &v.sli.Field) }
+
+// saved is the column that stands for a saved calculated field in a query, where e refers to it.
+func (l *lowerer) saved(f *frame, e hclsyntax.Expression, x *Field) value {
+	c := &calc.Column{Name: x.Alias, Origin: f.origin(e.Range())}
 	if l.aliases == nil {
-		l.aliases = map[*calc.Column]*SLI{}
+		l.aliases = map[*calc.Column]*Field{}
 	}
-	l.aliases[c] = v.sli
-	return value{kind: perEvt, at: v.at, in: v.in, x: c, size: size{1, 1, 1 + len(c.Name)}}
+	l.aliases[c] = x
+	return value{kind: perEvt, at: e, in: f, x: c, size: size{1, 1, 1 + len(c.Name)}}
 }
 
 // logical lowers a chain of && or ||. Static operands decide or drop out, and what is left means the same as the whole

@@ -281,7 +281,7 @@ func describe(q *lower.TriggerQuery) string {
 	for _, h := range q.Query.Havings {
 		fmt.Fprintf(&b, "\n    having %s %s %s %s", h.CalculateOp, h.Column, h.Op, h.Value)
 	}
-	for _, s := range q.SLIs {
+	for _, s := range q.Fields {
 		fmt.Fprintf(&b, "\n    uses %s", s.Alias)
 	}
 	if q.Form != "" {

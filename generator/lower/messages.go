@@ -134,14 +134,15 @@ func unknownName(name, whole string) message {
 	case "each":
 		return msg("expression/name", "Unknown name", "`each` exists only inside a block with `for_each`.")
 	case "param":
-		return msg("expression/name", "Unknown name", "`param` exists only inside an `sli_template`.")
+		return msg("expression/name", "Unknown name", "`param` exists only inside an `sli_template` or a "+
+			"`trigger_template`.")
 	}
 	if word := otherValues[strings.ToLower(name)]; word != "" {
 		return msg("expression/name", "Unknown name",
 			"There is nothing named %q here. Write `%s`, or %q in quotes if the column holds that text.", name, word,
 			name)
 	}
-	meant := diag.DidYouMean(name, []string{"event", "local", "sli", "var"})
+	meant := diag.DidYouMean(name, []string{"event", "field", "local", "sli", "var"})
 	way := "Columns are written `event." + whole + "`"
 	if meant != "" || strings.ContainsAny(whole, "[*") {
 		way = "Columns are written `event.name`"
@@ -449,6 +450,23 @@ func sliNowhere() message {
 	return msg("expression/sli", "Name of an SLI required", "`sli` is followed by the name of an SLI: "+
 		"`sli.availability` in the same "+
 		"service, `sli.checkout.availability` from elsewhere.")
+}
+
+func fieldNowhere() message {
+	return msg("expression/field", "Name of a calculated field required", "`field` is followed by the name of a "+
+		"calculated field: `field.status` in the same service, `field.checkout.status` from elsewhere.")
+}
+
+func constantField(what string) message {
+	return msg("expression/field", "Value is the same for every event", "`%s` doesn't look at the event. A calculated "+
+		"field is a value of each event: `value = coalesce(event.http.response.status_code, event.http.status_code)`. "+
+		"What is the same for all is a local value: `locals { ... }`.", what)
+}
+
+func fieldUnseen(what string) message {
+	return msg("expression/field", "Calculated field out of sight", "A function or a template belongs to no service, so "+
+		"it can't know %s. Give a function the field as an argument: `params = [value]`, and a call with %[1]s. In "+
+		"place of a template's condition, write the condition where the template is used.", what)
 }
 
 func bareSLI(what string) message {

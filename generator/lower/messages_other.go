@@ -276,6 +276,9 @@ func (t *trigger) havingInside(in TriggerInput) string {
 	if _, ok := unparen(in.Having).(*hclsyntax.BinaryOpExpr); !ok {
 		return otherwise
 	}
+	if in.Scope != nil && in.Scope(in.Having) != in.Scope(in.FiresWhen) {
+		return otherwise
+	}
 	_, number := unparen(b.RHS).(*hclsyntax.LiteralValueExpr)
 	having, value, limit := written(t.f, in.Having), written(t.f, b.LHS), written(t.f, b.RHS)
 	if strings.HasSuffix(having, "...") || strings.HasSuffix(value, "...") {

@@ -6,11 +6,13 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/slogen-project/slogen/generator/calc"
 )
 
-// instanceOfSLI reports whether e is a reference to an SLI with a key that has to be computed, such as
-// sli.availability[each.key], and what follows it.
-func (f *frame) instanceOfSLI(e hclsyntax.Expression) bool {
+// instanceOf is "sli" or "field" where e is a reference to an SLI or a calculated field with a key that has to be
+// computed, such as sli.availability[each.key], and what follows it; empty for anything else.
+func (f *frame) instanceOf(e hclsyntax.Expression) string {
 	for {
 		switch x := e.(type) {
 		case *hclsyntax.IndexExpr:
@@ -18,20 +20,54 @@ func (f *frame) instanceOfSLI(e hclsyntax.Expression) bool {
 		case *hclsyntax.RelativeTraversalExpr:
 			e = x.Source
 		case *hclsyntax.ScopeTraversalExpr:
-			return x.Traversal.RootName() == "sli" && f.param("sli") == nil
+			if root := x.Traversal.RootName(); (root == "sli" || root == "field") && f.param(root) == nil {
+				return root
+			}
+			return ""
 		default:
-			return false
+			return ""
 		}
 	}
 }
 
 // instance lowers such a reference.
-func (l *lowerer) instance(f *frame, e hclsyntax.Expression) value {
+func (l *lowerer) instance(f *frame, e hclsyntax.Expression, root string) value {
 	t, ok := l.reference(f, e)
-	if !ok {
+	switch {
+	case !ok:
 		return value{}
+	case root == "field":
+		return l.field(f, e, t)
 	}
 	return l.sli(f, e, t)
+}
+
+// field lowers field.x and field.service.x["key"]. Where Honeycomb takes the name of a column, in a query, that is the
+// saved calculated field; everywhere else its formula stands in its place, as it isn't documented whether one
+// calculated field may use another.
+func (l *lowerer) field(f *frame, e hclsyntax.Expression, t hcl.Traversal) value {
+	if len(t) < 2 {
+		return l.fail(f, e.Range(), fieldNowhere())
+	}
+	if f.scope.Field == nil {
+		return l.fail(f, e.Range(), fieldUnseen(written(f, e)))
+	}
+	x, diags := f.scope.Field(t)
+	l.diags = append(l.diags, diags...)
+	switch {
+	case x == nil:
+		l.deferred = l.deferred || !diags.HasErrors()
+		return value{}
+	case !l.mode.trigger():
+		return l.embed(f, x.Formula, e)
+	}
+	if l.root.Columns != nil { // the query's dataset may lack what the formula reads
+		_, diags := calc.Check(rebase(x.Formula, through(f, e), nil), l.root.env())
+		if l.diags = append(l.diags, diags...); diags.HasErrors() {
+			return value{}
+		}
+	}
+	return l.saved(f, e, x)
 }
 
 // reference is a reference whose keys are computed; false after an error.

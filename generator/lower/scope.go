@@ -11,7 +11,7 @@ import (
 // Scope is what an expression can see. Scopes are read only and may be shared by workers.
 type Scope struct {
 	// Ctx holds everything that is not per event: var, local, each, param, and HCL's functions. Its variables must not be
-	// named event or sli.
+	// named event, sli or field.
 	Ctx *hcl.EvalContext
 	// Budget is what evaluating in it takes from. The field may be nil.
 	Budget *bound.Budget
@@ -29,6 +29,8 @@ type Scope struct {
 	// diagnostics, and the caller decides whether to try again.
 	// Reference cycles are the resolver's to find. The field may be nil where no SLI can be referred to.
 	SLI func(t hcl.Traversal) (*SLI, hcl.Diagnostics)
+	// Field resolves `field.x` or `field.service.x` as SLI does. The field may be nil where none can be referred to.
+	Field func(t hcl.Traversal) (*Field, hcl.Diagnostics)
 	// Columns gives the declared type of a column, false for an unknown one. Nil when the columns are not declared
 	// completely: nothing is guessed then.
 	Columns func(name string) (calc.Type, bool)
@@ -68,13 +70,19 @@ type Function struct {
 	Decl   hcl.Range
 }
 
-// SLI is a compiled SLI.
+// Field is a compiled calculated field.
+type Field struct {
+	Alias   string // set by the caller
+	Formula calc.Expr
+	Type    calc.Type // of what it holds
+	Decl    hcl.Range
+}
+
+// SLI is a compiled SLI. Its formula is IF(Eligible, Good), or Good alone, or the raw expression.
 type SLI struct {
-	Alias    string    // the calculated field's alias; set by the caller
+	Field
 	Eligible calc.Expr // nil when every event counts
 	Good     calc.Expr // nil when the SLI is a raw expression that can't be taken apart
-	Formula  calc.Expr // the whole: IF(Eligible, Good), or Good alone, or the raw expression
-	Decl     hcl.Range
 }
 
 // Exclude is a span of time whose events do not count, such as planned maintenance.

@@ -38,7 +38,7 @@ func CompileSLI(s *Scope, eligible, good hclsyntax.Expression, excludes []Exclud
 			return nil, l.diags
 		}
 	}
-	out := &SLI{Good: g.x, Formula: g.x, Decl: good.Range()}
+	out := &SLI{Field: Field{Formula: g.x, Type: calc.TypeBool, Decl: good.Range()}, Good: g.x}
 	whole := g
 	if len(conds) > 0 {
 		e := conds[0]
@@ -64,6 +64,46 @@ func CompileSLI(s *Scope, eligible, good hclsyntax.Expression, excludes []Exclud
 		return nil, l.diags
 	}
 	return out, l.diags
+}
+
+// CompileField compiles the value of a calculated field that is no SLI.
+//
+// The result is nil when there are errors, and nil without diagnostics when something that it refers to is not known
+// yet.
+func CompileField(s *Scope, e hclsyntax.Expression) (*Field, hcl.Diagnostics) {
+	l := lowerer{maxBytes: calc.MaxBytes}
+	v := l.lower(&frame{scope: s}, e)
+	switch {
+	case v.kind == static:
+		v = l.constantValue(v)
+	default:
+		v = l.operand(v)
+	}
+	if v.kind == bad || l.diags.HasErrors() {
+		return nil, l.diags
+	}
+	t, diags := calc.CheckSaved(&calc.Formula{Root: v.x}, s.env())
+	l.diags = append(l.diags, diags...)
+	l.fits(e.Range(), v)
+	if l.diags.HasErrors() {
+		return nil, l.diags
+	}
+	return &Field{Formula: v.x, Type: t, Decl: e.Range()}, l.diags
+}
+
+// constantValue reports a value that doesn't look at the event.
+func (l *lowerer) constantValue(v value) value {
+	if v.null {
+		return l.fail(v.in, v.at.Range(), constantField("null"))
+	}
+	got, ok := l.known(v)
+	if !ok {
+		return value{}
+	}
+	if text, ok := conditionIn(got); ok {
+		return l.fail(v.in, v.at.Range(), quotedCondition(text))
+	}
+	return l.fail(v.in, v.at.Range(), constantField(written(v.in, v.at)))
 }
 
 // eligible lowers the argument of that name and appends what an event must keep, which is nothing where all do.
@@ -135,7 +175,7 @@ func (l *lowerer) outside(f *frame, x Exclude) value {
 // SplitSLI is the SLI of a raw expression. Where it is IF(<eligible>, <good>), or can't be null, its parts are known
 // and other SLIs may refer to them. Alias is left empty.
 func SplitSLI(root calc.Expr, decl hcl.Range) *SLI {
-	s := &SLI{Formula: root, Decl: decl}
+	s := &SLI{Field: Field{Formula: root, Type: calc.TypeBool, Decl: decl}}
 	if c, ok := root.(*calc.Call); ok && c.Func == "IF" && len(c.Args) == 2 && alwaysBoolean(c.Args[1]) {
 		s.Eligible, s.Good = c.Args[0], c.Args[1]
 	} else if alwaysBoolean(root) {

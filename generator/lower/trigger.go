@@ -16,7 +16,11 @@ import (
 // TriggerInput is the expressions of a trigger. All but FiresWhen may be nil.
 type TriggerInput struct {
 	Where, FiresWhen, Having, GroupBy hclsyntax.Expression
-	Baseline                          bool // the trigger has a baseline
+	Also                              hclsyntax.Expression // a second condition on events, which must hold too
+	Baseline                          bool                 // the trigger has a baseline
+	// Scope is what an expression can see, where some stand in another file than the others: those of a template. The
+	// field may be nil.
+	Scope func(hclsyntax.Expression) *Scope
 }
 
 // TriggerQuery is what a trigger's expressions come to.
@@ -28,8 +32,10 @@ type TriggerQuery struct {
 	Form string
 	// Types says what the expressions take the columns to hold that aren't declared.
 	Types []calc.Use
-	// SLIs are the saved SLIs that the query refers to by alias, each once, in the order of appearance.
-	SLIs []*SLI
+	// Reads are the places where the expressions read columns.
+	Reads []calc.Read
+	// Fields are the saved calculated fields that the query refers to by alias, each once, in the order of appearance.
+	Fields []*Field
 }
 
 // maxConditions is the most filters that a query or a calculation takes. Source: the API's description of
@@ -49,12 +55,9 @@ func CompileTrigger(s *Scope, in TriggerInput) (*TriggerQuery, hcl.Diagnostics) 
 		q:  &honeycomb.Query{},
 		in: in,
 	}
+	t.see(in.GroupBy)
 	t.groupBy(in.GroupBy)
-	var where calc.Expr
-	if in.Where != nil {
-		t.l.mode = modeWhere
-		where, _ = t.l.condition(t.l.lower(t.f, in.Where))
-	}
+	where := and(t.where(in.Where), t.where(in.Also))
 	fires, firesAggs := t.comparison(in.FiresWhen)
 	having, havingAggs := t.comparison(in.Having)
 	if t.l.diags.HasErrors() || t.l.deferred || t.l.stop {
@@ -62,10 +65,12 @@ func CompileTrigger(s *Scope, in TriggerInput) (*TriggerQuery, hcl.Diagnostics) 
 	}
 
 	out := &TriggerQuery{Query: t.q}
+	t.see(in.FiresWhen)
 	side := t.threshold(in, fires, &out.Threshold)
 	var hav *honeycomb.Having
 	var havCalc *calculation
 	if in.Having != nil {
+		t.see(in.Having)
 		hav, havCalc = t.having(in.Having, having, havingAggs)
 	}
 	if t.l.diags.HasErrors() {
@@ -84,7 +89,7 @@ func CompileTrigger(s *Scope, in TriggerInput) (*TriggerQuery, hcl.Diagnostics) 
 		return nil, t.l.diags
 	}
 	out.Form = strings.Join(t.form, "; ")
-	out.SLIs, out.Types = t.slis, t.l.types
+	out.Fields, out.Types, out.Reads = t.fields, t.l.types, t.l.reads
 	return out, t.l.diags
 }
 
@@ -94,7 +99,26 @@ type trigger struct {
 	q    *honeycomb.Query
 	in   TriggerInput
 	form []string
-	slis []*SLI
+
+	fields []*Field
+}
+
+// see makes what an expression can see what is looked at from here on.
+func (t *trigger) see(e hclsyntax.Expression) {
+	if e != nil && t.in.Scope != nil {
+		t.f = &frame{scope: t.in.Scope(e)}
+	}
+}
+
+// where lowers a condition on the events that the query looks at; nil for none.
+func (t *trigger) where(e hclsyntax.Expression) calc.Expr {
+	if e == nil {
+		return nil
+	}
+	t.see(e)
+	t.l.mode = modeWhere
+	x, _ := t.l.condition(t.l.lower(t.f, e))
+	return x
 }
 
 func (t *trigger) fail(r hcl.Range, m message) {
@@ -185,6 +209,7 @@ func (t *trigger) comparison(e hclsyntax.Expression) (value, *aggregation) {
 	if e == nil {
 		return value{}, aggs
 	}
+	t.see(e)
 	t.l.mode, t.l.aggs = modeAgg, aggs
 	t.l.bound, _ = unparen(e).(*hclsyntax.BinaryOpExpr)
 	v := t.l.lower(t.f, e)
@@ -375,6 +400,7 @@ func (t *trigger) columnOf(c *calculation) string {
 	if c.expr != nil {
 		c.column, c.expr = t.inline(c.expr), nil
 	}
+	t.names(c.saved)
 	return c.column
 }
 

@@ -35,6 +35,10 @@ func Text(sources ...string) string {
 	return begin + from + ". Don't edit: change the " + change + " and run `slogen generate`. " + digest + zeros
 }
 
+// ListText is the mark of a file that lists others, which can't have a mark of their own. It has no digest: two
+// branches that change different files must not change the same line.
+const ListText = begin + ". Don't edit these files: change the sources or the template, and run `slogen generate`."
+
 // Head is how a marked file of JSON begins.
 const Head = member + begin
 
@@ -116,8 +120,13 @@ func Examine(file []byte) State {
 	if i := place(file); i >= 0 && bytes.Equal(file[i:i+len(zeros)], sum(file, i)) {
 		return Intact
 	}
-	if bytes.Contains(file, []byte("<<<<<<< ")) && conflict().Match(file) {
+	if Conflict(file) {
 		return Conflicted
 	}
 	return Changed
+}
+
+// Conflict reports whether a file holds what git puts in for a conflict.
+func Conflict(file []byte) bool {
+	return bytes.Contains(file, []byte("<<<<<<< ")) && conflict().Match(file)
 }

@@ -8,11 +8,11 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync/atomic"
 	"syscall"
 
@@ -93,9 +93,9 @@ func whatIs(m fs.FileMode) string {
 // lacks everything. Each file's Append makes its content, in parallel, in buffers that are reused, and the content is
 // compared while the disk is read, so that memory holds only one file per worker, and only a piece of a large one.
 // Nothing is written. The error is about reading, never about a difference.
-func Compare(dir string, files []emit.File) (*Report, error) {
+func Compare(dir string, files []emit.File, o Options) (*Report, error) {
 	for range 3 {
-		s, err := examineDir(dir, files)
+		s, err := examineDir(dir, files, o)
 		if err != nil {
 			return nil, err
 		}
@@ -114,7 +114,7 @@ func Compare(dir string, files []emit.File) (*Report, error) {
 		"loop?", dir)
 }
 
-func examineDir(dir string, files []emit.File) (*survey, error) {
+func examineDir(dir string, files []emit.File, o Options) (*survey, error) {
 	root, err := os.OpenRoot(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		if fi, lerr := os.Lstat(dir); lerr == nil && fi.Mode()&fs.ModeSymlink != 0 {
@@ -124,7 +124,7 @@ func examineDir(dir string, files []emit.File) (*survey, error) {
 	} else if err != nil {
 		return nil, folderError(dir, err)
 	}
-	s, err := examine(root, dir, files)
+	s, err := examine(root, dir, files, o)
 	if err != nil && root != nil {
 		root.Close()
 	}
@@ -164,6 +164,7 @@ func reason(err error) error {
 // survey is what examine found: the report, and what else is needed for writing.
 type survey struct {
 	root    *os.Root // nil when the folder doesn't exist
+	owner   ownership
 	report  *Report
 	files   []emit.File
 	paths   []string
@@ -188,11 +189,15 @@ type foreign struct {
 	dir  bool
 }
 
-func examine(root *os.Root, dir string, files []emit.File) (*survey, error) {
-	s := &survey{root: root, report: &Report{Dir: dir}, files: files, paths: make([]string, len(files)),
+func examine(root *os.Root, dir string, files []emit.File, o Options) (*survey, error) {
+	who, err := o.ownerOf(root, ".")
+	if err != nil {
+		return nil, fmt.Errorf("the output folder %s: %w", dir, err)
+	}
+	s := &survey{root: root, owner: who, report: &Report{Dir: dir}, files: files, paths: make([]string, len(files)),
 		disk: make([]diskState, len(files)), mode: make([]fs.FileMode, len(files))}
 	for i, f := range files {
-		if err := validPath(f.Path); err != nil {
+		if err := validPath(who, f.Path); err != nil {
 			return nil, fmt.Errorf("a generated file can't be written: %w", err)
 		}
 		if i > 0 && files[i-1].Path >= f.Path {
@@ -226,8 +231,9 @@ func (s *survey) walk() error {
 	r := s.report
 	at := openDir{root: s.root}
 	defer at.close()
-	there := map[string]bool{".": true} // folders, but not those that a symbolic link leads to
-	for _, d := range ownFolders {
+	folders := s.folders(needed)
+	there := map[string]bool{".": true}                   // folders, but not those that a symbolic link leads to
+	for _, d := range slices.Sorted(maps.Keys(folders)) { // parents first
 		if !there[d] {
 			continue
 		}
@@ -238,9 +244,9 @@ func (s *survey) walk() error {
 		for _, e := range entries {
 			p := path.Join(d, e.Name())
 			i, emitted := index[p]
-			own := !emitted && e.Type().IsRegular() && mayBeOwn(p)
+			own := !emitted && e.Type().IsRegular() && s.owner.mayBe(p)
 			if own {
-				if own, err = at.marked(p); err != nil {
+				if own, err = s.owner.owns(&at, p, p); err != nil {
 					return s.cannot("read", p, err)
 				}
 			}
@@ -254,7 +260,7 @@ func (s *survey) walk() error {
 			case emitted:
 				s.disk[i] = blocked
 				r.InTheWay = append(r.InTheWay, Obstacle{p, whatIs(e.Type())})
-			case e.IsDir() && slices.Contains(ownFolders, p):
+			case e.IsDir() && folders[p]:
 				there[p] = true // has its turn
 			case p == earlierList && e.Type().IsRegular():
 				r.InTheWay = append(r.InTheWay, Obstacle{p, whatList})
@@ -272,6 +278,15 @@ func (s *survey) walk() error {
 	return nil
 }
 
+// folders are those that may hold generated files: the needed ones and those of the owner.
+func (s *survey) folders(needed map[string]bool) map[string]bool {
+	folders := maps.Clone(needed)
+	for _, d := range append(s.owner.folders(), ".") {
+		folders[d] = true
+	}
+	return folders
+}
+
 // listForeign puts what isn't ours in order, and into the report.
 func (s *survey) listForeign() {
 	slices.SortFunc(s.foreign, func(a, b foreign) int { return cmp.Compare(a.path, b.path) })
@@ -281,16 +296,6 @@ func (s *survey) listForeign() {
 		}
 		s.report.Foreign = append(s.report.Foreign, f.path)
 	}
-}
-
-// ownFolders are the folders that may hold generated files, parents first.
-var ownFolders = append([]string{"."}, slices.Sorted(slices.Values(emit.Folders))...)
-
-// mayBeOwn reports whether slogen may have written a file p: then its mark decides. So a copy that somebody keeps
-// elsewhere is theirs.
-func mayBeOwn(p string) bool {
-	return slices.Contains(emit.Folders, path.Dir(p)) &&
-		(path.Ext(p) == ".tf" || path.Ext(p) == ".json" || strings.HasSuffix(p, ".tftest.hcl"))
 }
 
 // listDir lists a folder; nothing if there is none of this name, but a file or a link.
@@ -406,7 +411,7 @@ func (s *survey) judge() error {
 			r.Missing = append(r.Missing, p)
 		case differs:
 			r.Differing = append(r.Differing, p)
-			own, err := at.marked(p)
+			own, err := s.owner.owns(&at, p, p)
 			if err != nil {
 				return s.cannot("read", p, err)
 			}
@@ -418,7 +423,7 @@ func (s *survey) judge() error {
 		}
 	}
 	for _, p := range changed {
-		state, err := at.examine(p)
+		state, err := s.owner.state(&at, p)
 		if err != nil {
 			return s.cannot("read", p, err)
 		}

@@ -104,8 +104,11 @@ func (w *writer) finishJournal() (found bool, err error) {
 	}
 	record, err := readRegular(root, journalName+"/"+journalFile, maxJournal)
 	if err == nil {
-		var j *journal
-		if j, err = parseJournal(record); err == nil {
+		who, err := w.options.ownerOf(root, ".")
+		if err != nil {
+			return true, fmt.Errorf("the output folder %s: %w", w.dir, err)
+		}
+		if j, err := parseJournal(who, record); err == nil {
 			return true, w.applyJournal(root, j)
 		}
 	}
@@ -117,7 +120,7 @@ func (w *writer) finishJournal() (found bool, err error) {
 	return true, nil
 }
 
-func parseJournal(record []byte) (*journal, error) {
+func parseJournal(who ownership, record []byte) (*journal, error) {
 	var j journal
 	if err := json.Unmarshal(record, &j); err != nil {
 		return nil, err
@@ -126,7 +129,7 @@ func parseJournal(record []byte) (*journal, error) {
 		return nil, fmt.Errorf("format_version is %q", j.FormatVersion)
 	}
 	for _, st := range j.Steps {
-		if err := validPath(st.Path); err != nil {
+		if err := validPath(who, st.Path); err != nil {
 			return nil, err
 		}
 		if n, err := strconv.Atoi(st.Staged); st.Staged != "" && (err != nil || n < 0) {
@@ -136,6 +139,15 @@ func parseJournal(record []byte) (*journal, error) {
 	return &j, nil
 }
 
+// isOwn reports whether a regular file is one that slogen wrote, as is says.
+func isOwn(root *os.Root, file string, is func() (bool, error)) (bool, error) {
+	fi, err := root.Lstat(file)
+	if err != nil || !fi.Mode().IsRegular() {
+		return false, err
+	}
+	return is()
+}
+
 // applyJournal does the steps that are not done yet, and removes the journal. A file that isn't slogen's is left alone,
 // whatever a journal says of it: what was put in the way meanwhile is an error.
 func (w *writer) applyJournal(root *os.Root, j *journal) error {
@@ -143,26 +155,24 @@ func (w *writer) applyJournal(root *os.Root, j *journal) error {
 		return fmt.Errorf("%s can't be replaced: %w; the write is half done, and the next run finishes it",
 			filepath.Join(w.dir, filepath.FromSlash(p)), reason(err))
 	}
+	who, err := w.options.ownerOf(root, ".")
+	if err != nil {
+		return fail(".", err)
+	}
 	at := openDir{root: root}
 	defer at.close()
-	own := func(p string) (bool, error) {
-		fi, err := root.Lstat(p)
-		if err != nil || !fi.Mode().IsRegular() {
-			return false, err
-		}
-		return at.marked(p)
-	}
 	dirs := map[string]bool{".": true}
 	for _, st := range j.Steps {
 		staged := journalName + "/" + st.Staged
 		if st.Staged != "" {
-			if new, err := own(staged); errors.Is(err, fs.ErrNotExist) || err == nil && !new {
+			new, err := isOwn(root, staged, func() (bool, error) { return who.staged(&at, staged) })
+			if errors.Is(err, fs.ErrNotExist) || err == nil && !new {
 				continue // done by the run before; or nothing that slogen wrote
 			} else if err != nil {
 				return fail(st.Path, err)
 			}
 		}
-		old, err := own(st.Path)
+		old, err := isOwn(root, st.Path, func() (bool, error) { return who.owns(&at, st.Path, st.Path) })
 		switch gone := errors.Is(err, fs.ErrNotExist); {
 		case err != nil && !gone:
 			return fail(st.Path, err)

@@ -18,6 +18,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/sys/unix"
+
+	"github.com/slogen-project/slogen/generator/emit"
 )
 
 // TestMain lets the test binary be a writer of its own, for tests that kill it, limit it or run two at once.
@@ -28,6 +30,8 @@ func TestMain(m *testing.M) {
 			switch word {
 			case "inplace":
 				o.InPlace = true
+			case "listed":
+				o.Listed = true
 			case "limit":
 				signal.Ignore(unix.SIGXFSZ)
 				if err := unix.Setrlimit(unix.RLIMIT_FSIZE, &unix.Rlimit{Cur: 4096, Max: 4096}); err != nil {
@@ -39,7 +43,7 @@ func TestMain(m *testing.M) {
 		fmt.Println("ready")
 		for {
 			for _, g := range []int{1, 2} {
-				if _, err := Write(out, generation(g).files(), o); err != nil {
+				if _, err := Write(out, emitted(g, o), o); err != nil {
 					fmt.Println(err)
 					os.Exit(1)
 				}
@@ -60,6 +64,14 @@ func generation(g int) tree {
 		t[fmt.Sprintf("terraform_module/only%d-f%02d.tf", g, i)] = "x"
 	}
 	return t
+}
+
+// emitted are the files of a generation, with their list if they have one.
+func emitted(g int, o Options) []emit.File {
+	if o.Listed {
+		return Listed(generation(g).files(), "../t.jsonnet")
+	}
+	return generation(g).files()
 }
 
 var bystanders = tree{"terraform/terraform.tfstate": "state", "terraform/.terraform/a/b": "provider",
@@ -84,10 +96,11 @@ func TestKill(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts some hundred processes")
 	}
-	for _, mode := range []string{"", "inplace"} {
+	for _, mode := range []string{"", "inplace", "listed", "listed inplace"} {
 		t.Run("mode="+mode, func(t *testing.T) {
 			out := filepath.Join(t.TempDir(), "out")
-			_, err := Write(out, generation(2).files(), Options{})
+			o := Options{Listed: strings.HasPrefix(mode, "listed")}
+			_, err := Write(out, emitted(2, o), o)
 			must(t, err)
 			bystanders.put(t, out)
 			seen := map[int]int{}
@@ -100,13 +113,13 @@ func TestKill(t *testing.T) {
 				time.Sleep(time.Duration(rand.IntN(60_000)) * time.Microsecond)
 				must(t, cmd.Process.Signal(syscall.SIGKILL))
 				cmd.Wait()
-				if mode == "" {
+				if !strings.HasSuffix(mode, "inplace") {
 					seen[whichGeneration(t, out)]++
 					continue
 				}
 				// Without an exchange each file is whole, and the next run finishes what was decided.
 				for p, c := range read(t, out) {
-					if strings.HasPrefix(p, journalName) || bystanders[p] == c {
+					if strings.HasPrefix(p, journalName) || p == listName || bystanders[p] == c {
 						continue
 					}
 					if c != generation(1)[p] && c != generation(2)[p] {
@@ -115,13 +128,13 @@ func TestKill(t *testing.T) {
 				}
 				root, err := os.OpenRoot(filepath.Dir(out))
 				must(t, err)
-				w := &writer{place: &place{root, filepath.Dir(out), "out"}, dir: out, result: &Result{}}
+				w := &writer{place: &place{root, filepath.Dir(out), "out"}, dir: out, options: o, result: &Result{}}
 				must(t, w.recover())
 				root.Close()
 				seen[whichGeneration(t, out)]++
 			}
 			t.Logf("generations seen: %v", seen)
-			r, err := Write(out, generation(1).files(), Options{})
+			r, err := Write(out, emitted(1, o), o)
 			must(t, err)
 			if g := whichGeneration(t, out); g != 1 {
 				t.Errorf("wrote generation 1, found %d (%+v)", g, r)
@@ -135,6 +148,7 @@ func TestKill(t *testing.T) {
 func whichGeneration(t *testing.T, out string) int {
 	t.Helper()
 	got := read(t, out)
+	delete(got, listName)
 	var diff string
 	for _, g := range []int{1, 2} {
 		want := generation(g)

@@ -282,7 +282,7 @@ func TestWrite(t *testing.T) {
 					t.Errorf("result (-want +got):\n%s", diff)
 				}
 				clean(t, out)
-				r, err := Compare(out, c.files.files())
+				r, err := Compare(out, c.files.files(), Options{})
 				must(t, err)
 				if !r.Current() {
 					t.Errorf("not current after writing: %+v", r)
@@ -298,7 +298,7 @@ var changes = Result{Written: []string{"terraform/search.tf"}, Replaced: []strin
 
 func TestCompare(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
-	r, err := Compare(out, first.files())
+	r, err := Compare(out, first.files(), Options{})
 	must(t, err)
 	if diff := cmp.Diff(&Report{Dir: out, Missing: []string{"json/slogen.json", "terraform/cart.tf",
 		"terraform/checkout.tf"}}, r); diff != "" {
@@ -309,7 +309,7 @@ func TestCompare(t *testing.T) {
 	tree{"terraform/terraform.tfstate": "s", "extra/deep/x": "", "terraform/cart.tf": marked("x.tf", "") + "edited",
 		"terraform/search.tf": "theirs"}.put(t, out)
 	before := read(t, out)
-	r, err = Compare(out, second.files())
+	r, err = Compare(out, second.files(), Options{})
 	must(t, err)
 	want := &Report{
 		Dir: out, Unchanged: 1,
@@ -327,7 +327,7 @@ func TestCompare(t *testing.T) {
 	}
 	must(t, os.RemoveAll(out))
 	must(t, os.WriteFile(out, nil, 0o666))
-	if _, err := Compare(out, nil); err == nil || !strings.Contains(err.Error(), "is a file") {
+	if _, err := Compare(out, nil, Options{}); err == nil || !strings.Contains(err.Error(), "is a file") {
 		t.Errorf("a file as folder: %v", err)
 	}
 }
@@ -416,7 +416,7 @@ func TestJournalConflict(t *testing.T) {
 		journalName + "/" + journalFile: `{"format_version":"1.0","steps":[{"path":"json/theirs.json"},{"path":"json/more.json","staged":"1"},{"path":"json/slogen.json","staged":"0"}]}`,
 	}.put(t, out)
 	must(t, os.WriteFile(filepath.Join(out, "json/slogen.json"), []byte("mine"), 0o666))
-	r, err := Compare(out, first.files())
+	r, err := Compare(out, first.files(), Options{})
 	must(t, err)
 	if !r.Interrupted || r.Current() {
 		t.Error("Compare does not see the journal")
@@ -491,7 +491,7 @@ func BenchmarkCompare(b *testing.B) {
 	list := files.files()
 	b.ReportAllocs()
 	for b.Loop() {
-		r, err := Compare(out, list)
+		r, err := Compare(out, list, Options{})
 		must(b, err)
 		if !r.Current() {
 			b.Fatal("not current")

@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strings"
 	"syscall"
-
-	"github.com/slogen-project/slogen/generator/emit"
 )
 
 // The staging folder lies beside the output folder, on the same file system:
@@ -278,7 +276,11 @@ func (w *writer) clearStage() error {
 		}
 		return nil
 	case terr == nil && strings.TrimSuffix(string(id), "\n") != inode(fi):
-		if err := w.rescue(tree, "."); err != nil {
+		who, err := w.options.ownerOf(w.parent, tree)
+		if err == nil {
+			err = w.rescue(who, tree, ".")
+		}
+		if err != nil {
 			return fmt.Errorf("%s, the former output folder, can't be removed: %w", filepath.Join(w.parentPath, tree),
 				reason(err))
 		}
@@ -345,7 +347,7 @@ func openFolders(root *os.Root, name string) error {
 // rescue empties the former output folder, the folder dir of tree. What slogen wrote is known by its mark and goes with
 // the tree. The rest has been linked into the new folder; whatever appeared or was replaced after that is moved there,
 // and the later of two files wins.
-func (w *writer) rescue(tree, dir string) error {
+func (w *writer) rescue(who ownership, tree, dir string) error {
 	entries, err := listDir(w.parent, path.Join(tree, dir))
 	if err != nil {
 		return err
@@ -364,19 +366,19 @@ func (w *writer) rescue(tree, dir string) error {
 		case err != nil && !gone:
 			return err
 		case !gone && e.IsDir() && there.IsDir():
-			if err := w.rescue(tree, p); err != nil {
+			if err := w.rescue(who, tree, p); err != nil {
 				return err
 			}
 			continue
 		case !gone && (e.IsDir() || there.IsDir() || os.SameFile(here, there) || here.ModTime().Before(there.ModTime())):
 			continue // the newer one stays
 		}
-		if own, err := onlyOwn(w.parent, tree, p, e); err != nil {
+		if own, err := onlyOwn(w.parent, who, tree, p, e); err != nil {
 			return err
 		} else if own {
 			continue // removed with the tree
 		}
-		if err := w.moveOver(tree, p, e.IsDir() && slices.Contains(emit.Folders, p)); err != nil {
+		if err := w.moveOver(who, tree, p, e.IsDir() && slices.Contains(who.folders(), p)); err != nil {
 			return err
 		}
 	}
@@ -384,13 +386,13 @@ func (w *writer) rescue(tree, dir string) error {
 }
 
 // moveOver moves what is at p in tree into the new folder. A folder that holds both is emptied instead.
-func (w *writer) moveOver(tree, p string, both bool) error {
+func (w *writer) moveOver(who ownership, tree, p string, both bool) error {
 	to := path.Join(w.base, p)
 	if both {
 		if err := w.parent.MkdirAll(to, 0o777); err != nil {
 			return err
 		}
-		return w.rescue(tree, p)
+		return w.rescue(who, tree, p)
 	}
 	if err := w.parent.MkdirAll(path.Dir(to), 0o777); err != nil {
 		return err
@@ -400,16 +402,16 @@ func (w *writer) moveOver(tree, p string, both bool) error {
 
 // onlyOwn reports whether e, which is p in tree, is a file that slogen wrote, or a folder of those that holds nothing
 // else.
-func onlyOwn(root *os.Root, tree, p string, e fs.DirEntry) (bool, error) {
+func onlyOwn(root *os.Root, who ownership, tree, p string, e fs.DirEntry) (bool, error) {
 	switch {
-	case e.Type().IsRegular() && mayBeOwn(p):
+	case e.Type().IsRegular() && who.mayBe(p):
 		at := openDir{root: root}
 		defer at.close()
-		return at.marked(path.Join(tree, p))
-	case e.IsDir() && slices.Contains(emit.Folders, p):
+		return who.owns(&at, path.Join(tree, p), p)
+	case e.IsDir() && slices.Contains(who.folders(), p):
 		entries, err := listDir(root, path.Join(tree, p))
 		for _, x := range entries {
-			own, err := onlyOwn(root, tree, path.Join(p, x.Name()), x)
+			own, err := onlyOwn(root, who, tree, path.Join(p, x.Name()), x)
 			if err != nil || !own {
 				return false, err
 			}

@@ -20,6 +20,8 @@ type Options struct {
 	// InPlace replaces file by file, with a journal, instead of exchanging the folder: programs that run inside the
 	// folder keep their place, but anybody who looks meanwhile may see a mixture.
 	InPlace bool
+	// Listed means that the files have no marks: a list among them, which [Listed] adds, says which are slogen's.
+	Listed bool
 	// Waiting is called once, before Write starts to wait for another run that holds the folder.
 	Waiting func()
 }
@@ -230,7 +232,7 @@ func (w *writer) examine() (*survey, error) {
 	} else if err != nil {
 		return nil, folderError(w.dir, err)
 	}
-	s, err := examine(root, w.dir, w.files)
+	s, err := examine(root, w.dir, w.files, w.options)
 	if err != nil && root != nil {
 		root.Close()
 	}
@@ -361,9 +363,9 @@ func removeEmptyAbove(root *os.Root, p string) {
 	}
 }
 
-// validPath checks that p may be the path of a generated file: one that is known again by its mark.
-func validPath(p string) error {
-	if !fs.ValidPath(p) || !mayBeOwn(p) || strings.Contains(p, `\`) {
+// validPath checks that p may be the path of a generated file: one that is known again.
+func validPath(who ownership, p string) error {
+	if !who.valid(p) {
 		return fmt.Errorf("%q is no path of a generated file", p)
 	}
 	return nil

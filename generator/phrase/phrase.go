@@ -60,21 +60,60 @@ func Recipient(r *honeycomb.Recipient) string {
 }
 
 // Told is a recipient with the severity of its notification, if it has one: `PagerDuty "On-call" (critical)`.
-func Told(n honeycomb.Notification) string {
-	if n.PagerDutySeverity == "" {
-		return Recipient(n.Recipient)
+func Told(n honeycomb.Notification) string { return told(n, "") }
+
+func told(n honeycomb.Notification, as string) string {
+	text := Recipient(n.Recipient) + as
+	if n.PagerDutySeverity != "" {
+		text += " (" + n.PagerDutySeverity + ")"
 	}
-	return Recipient(n.Recipient) + " (" + n.PagerDutySeverity + ")"
+	return text
+}
+
+// Names tells recipients apart, of whom people may know several by one name: those have their keys.
+type Names map[string]map[honeycomb.Key]bool
+
+// NamesOf are the names of whom lists notify.
+func NamesOf(lists ...[]honeycomb.Notification) Names {
+	n := Names{}
+	for _, list := range lists {
+		for _, x := range list {
+			n.Add(x.Recipient)
+		}
+	}
+	return n
+}
+
+// Add adds a recipient.
+func (n Names) Add(r *honeycomb.Recipient) {
+	name := Recipient(r)
+	if n[name] == nil {
+		n[name] = map[honeycomb.Key]bool{}
+	}
+	n[name][r.Key] = true
+}
+
+// Told is a recipient with the severity of its notification, as [Told] has it.
+func (n Names) Told(x honeycomb.Notification) string {
+	if len(n[Recipient(x.Recipient)]) > 1 {
+		return told(x, " as "+string(x.Recipient.Key))
+	}
+	return Told(x)
 }
 
 // Notifies names the recipients of an alert: `#payments and PagerDuty "On-call" (critical)`, or "nobody".
 func Notifies(recipients []honeycomb.Notification) string {
+	return NamesOf(recipients).Notifies(recipients)
+}
+
+// Notifies names the recipients of an alert, as [Notifies] has them.
+func (n Names) Notifies(recipients []honeycomb.Notification) string {
 	if len(recipients) == 0 {
 		return "nobody"
 	}
-	names := make([]string, len(recipients))
-	for i, n := range recipients {
-		names[i] = Told(n)
+	list := make([]string, len(recipients))
+	for i, x := range recipients {
+		list[i] = n.Told(x)
 	}
-	return words.List(names)
+	return words.List(list)
 }

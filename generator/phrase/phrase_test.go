@@ -8,7 +8,10 @@ import (
 
 func TestPhrases(t *testing.T) {
 	email := &honeycomb.Recipient{Type: honeycomb.RecipientEmail, EmailAddress: "a@example.com"}
-	pager := &honeycomb.Recipient{Type: honeycomb.RecipientPagerDuty, IntegrationName: "a"}
+	pager := &honeycomb.Recipient{Meta: honeycomb.Meta{Key: "recipient/pagerduty/a"},
+		Type: honeycomb.RecipientPagerDuty, IntegrationName: "a"}
+	twin := &honeycomb.Recipient{Meta: honeycomb.Meta{Key: "recipient/pagerduty/b"},
+		Type: honeycomb.RecipientPagerDuty, IntegrationName: "a"}
 	for _, c := range []struct{ got, want string }{
 		{FiresWhen(&honeycomb.BurnAlert{AlertType: honeycomb.BudgetRate, BudgetRateWindowMinutes: 60,
 			BudgetRateDecreaseThresholdPerMillion: 20_000}), "2% of the budget is used within an hour"},
@@ -25,6 +28,9 @@ func TestPhrases(t *testing.T) {
 		{Notifies(nil), "nobody"},
 		{Notifies([]honeycomb.Notification{{Recipient: email},
 			{Recipient: pager, PagerDutySeverity: "critical"}}), `a@example.com and PagerDuty "a" (critical)`},
+		{Notifies([]honeycomb.Notification{{Recipient: email}, {Recipient: pager},
+			{Recipient: twin, PagerDutySeverity: "critical"}}),
+			`a@example.com, PagerDuty "a" as recipient/pagerduty/a and PagerDuty "a" as recipient/pagerduty/b (critical)`},
 	} {
 		if c.got != c.want {
 			t.Errorf("%q, want %q", c.got, c.want)

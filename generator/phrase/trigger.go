@@ -19,6 +19,12 @@ func Condition(t *honeycomb.Trigger) string {
 		}
 		s += unit + " against " + baselines[t.Baseline.OffsetMinutes]
 	}
+	return s + Among(t)
+}
+
+// Among words the groups that a condition is about, and how often it must hold, to be put behind it; empty for neither.
+func Among(t *honeycomb.Trigger) (s string) {
+	q := t.Query
 	if len(q.Breakdowns) > 0 {
 		s += " for any " + Groups(q)
 	}

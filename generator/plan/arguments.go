@@ -40,8 +40,10 @@ func (c *Change) arguments() (out []argument) {
 		case !c.shows(d):
 		case d.Path == "description" && c.Action == Update:
 			out = append(out, c.description(d)...)
+		case d.Path == "expression" && c.Action == Update:
+			out = append(out, c.formula(d)...)
 		default:
-			out = append(out, argument{d.argument(c.Kind), difference(d), d.Replaces})
+			out = append(out, argument{d.Argument(c.Kind), difference(d), d.Replaces})
 		}
 	}
 	return out
@@ -114,9 +116,9 @@ var argumentNames = map[string][][2]string{
 	honeycomb.KindQueryAnnotation: {{"query_id", "query"}},
 }
 
-// argument is the name in the language of an attribute of a kind of objects: `header "Authorization"` for
+// Argument is the name in the language of an attribute of a kind of objects: `header "Authorization"` for
 // "details.webhook_headers[Authorization]".
-func (d *AttrDiff) argument(kind string) string {
+func (d *AttrDiff) Argument(kind string) string {
 	for _, row := range argumentNames[kind] {
 		rest, ok := strings.CutPrefix(d.Path, row[0])
 		if !ok || rest != "" && !strings.HasSuffix(row[0], "[") && !strings.HasSuffix(row[0], ".") {
@@ -168,6 +170,12 @@ func (c *Change) queryArguments(names []string, replaces bool) (out []argument) 
 	for _, name := range names {
 		if isTrigger && name != "where" && name != "fires_when" {
 			continue // in the sentence about its condition, or about when it looks
+		}
+		if s := c.source(name); s != nil {
+			if name != "fires_when" { // that is in the sentence about its condition
+				out = append(out, argument{name, between(s.Was, s.Is), replaces})
+			}
+			continue
 		}
 		var text func(q *honeycomb.Query) string
 		switch name {

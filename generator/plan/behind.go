@@ -40,18 +40,28 @@ func (r *Reasons) only() *Cause {
 
 // findBehind puts the causes of a change right by what the sources say.
 func (d *differ) findBehind(w *Change) {
-	if d.asked.Behind == nil || w.Rename != "" || w.Action == Moved ||
-		w.Before != nil && w.After != nil && len(w.Diffs) == 0 {
+	if d.asked.Behind == nil || w.Action == Moved || w.Before != nil && w.After != nil && !w.ofItself() {
 		return
 	}
 	q := Question{Was: cmp.Or(w.From, w.Key), Is: w.Key, Shared: w.shared()}
+	if w.Before == nil || w.After == nil {
+		d.findInstances(w, q)
+	}
+	if w.Rename != "" {
+		return
+	}
 	r := d.asked.Behind(q)
 	if r == nil {
 		return
 	}
+	d.putRight(w, q, r)
+}
+
+// putRight puts the causes of a change right by the reasons that there can be.
+func (d *differ) putRight(w *Change, q Question, r *Reasons) {
 	cause := r.only()
 	if w.Before == nil || w.After == nil { // else it may have been written, or removed, for its own sake
-		if cause != nil {
+		if cause != nil && len(w.Causes) == 0 {
 			w.Causes = []Cause{*cause}
 		}
 		return
@@ -70,6 +80,22 @@ func (d *differ) findBehind(w *Change) {
 	w.Causes = append(w.Causes, r.Names...)
 	if cause := r.only(); cause != nil && !cause.Perhaps {
 		w.caused = w.Reason == ""
+	}
+}
+
+// ofItself reports whether anything differs that an object doesn't have from others: a board shows what they are.
+func (c *Change) ofItself() bool {
+	return slices.ContainsFunc(c.Diffs, func(x AttrDiff) bool {
+		return c.Kind != honeycomb.KindBoard || root(x.Path) != "panels"
+	})
+}
+
+// findInstances fills in what an object comes or goes because of, where its block was there before and is now: what
+// repeats the block.
+func (d *differ) findInstances(w *Change, q Question) {
+	q.Arguments = []string{"for_each"}
+	if r := d.asked.Behind(q); r != nil && r.only() != nil && len(w.Causes) == 0 {
+		w.Causes = []Cause{*r.only()}
 	}
 }
 
@@ -147,15 +173,20 @@ var (
 			"exhaustion_minutes":                         {"exhausted_within", "burn_rate", "budget"},
 			"alert_type":                                 {"burn_rate", "budget", "exhausted_within"},
 			"recipients":                                 routing,
+			honeycomb.AutoInvestigate:                    {"investigate"},
 		},
 		honeycomb.KindCalculatedField: {
 			"expression":  {"dataset", "datasets"},
 			"description": {"dataset", "datasets"},
 		},
 		honeycomb.KindTrigger: {
-			"query":             {"dataset", "datasets"},
-			"frequency":         {"dataset", "datasets"},
-			"threshold":         {"dataset", "datasets"},
+			"query":                   {"dataset", "datasets", "over"},
+			"frequency":               {"dataset", "datasets", "every"},
+			"threshold":               {"dataset", "datasets", "for"},
+			"alert_type":              {"repeat"},
+			honeycomb.AutoInvestigate: {"investigate"},
+			"description": {"description", "owner", "runbook", "dataset", "datasets", "over", "every", "for",
+				"repeat"},
 			"recipients":        append([]string{"dataset", "datasets"}, routing...),
 			"tags":              {"tags"},
 			"evaluation_window": {"dataset", "datasets"},

@@ -71,6 +71,9 @@ const defaultsBlock = "defaults"
 
 // findCauses fills in what a change is because of.
 func (d *differ) findCauses(w *Change) {
+	if w.After == nil {
+		d.findGone(w)
+	}
 	if w.After == nil || w.Rename != "" {
 		return
 	}
@@ -94,6 +97,16 @@ func (d *differ) findCauses(w *Change) {
 		w.caused = f.of(x) && w.caused
 	}
 	w.caused = w.caused && len(w.Causes) == 1 && !otherTarget(w)
+}
+
+// findGone fills in what an object is gone because of, where somebody knows.
+func (d *differ) findGone(w *Change) {
+	if d.asked.Gone == nil {
+		return
+	}
+	if cause := d.asked.Gone(w.Origin); cause != nil {
+		w.Causes, w.caused = []Cause{*cause}, true
+	}
 }
 
 // otherTarget reports whether the SLO of an alert has another target, by which the alert fires sooner or later, too.

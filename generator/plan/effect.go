@@ -22,6 +22,8 @@ type Effect struct {
 	Text          string // the sentence, without a full stop
 	// background is for a sentence that says where something comes from, whether or not it changes.
 	background bool
+	// adopts is for a sentence about what is taken over: it is told of an SLO's alerts, too.
+	adopts bool
 }
 
 // Meaning lists the sentences of the effects.
@@ -116,9 +118,9 @@ func either(first bool, a, b review.Class) review.Class {
 var inSentences = map[string][]string{
 	honeycomb.KindSLO: {"target_per_million", "time_period_days", "name", "sli", "dataset", "dataset_slugs"},
 	honeycomb.KindBurnAlert: {"alert_type", "budget_rate_window_minutes", "budget_rate_decrease_threshold_per_million",
-		"exhaustion_minutes", "slo", "dataset"},
+		"exhaustion_minutes", "slo", "dataset", honeycomb.AutoInvestigate},
 	honeycomb.KindTrigger: {"name", "dataset", "disabled", "threshold", "frequency", "evaluation_schedule",
-		"evaluation_schedule_type", "alert_type", "baseline_details"},
+		"evaluation_schedule_type", "alert_type", "baseline_details", honeycomb.AutoInvestigate},
 	honeycomb.KindCalculatedField: {"dataset"},
 	honeycomb.KindQueryAnnotation: {"query_id"},
 }
@@ -136,7 +138,7 @@ func root(path string) string {
 
 // tells reports whether a difference of c is put into words by its effects.
 func (c *Change) tells(d *AttrDiff) bool {
-	if slices.Contains(inSentences[c.Kind], root(d.Path)) || c.inSentence(d) {
+	if d.Released || slices.Contains(inSentences[c.Kind], root(d.Path)) || c.inSentence(d) {
 		return true
 	}
 	switch {
@@ -169,7 +171,7 @@ func (w *Change) classify() {
 		only = only && isWords
 		if judged && !isWords && !w.tells(d) {
 			w.tell(review.Undecided, string(d.Before), string(d.After), "slogen can't tell what the change of %s does",
-				d.argument(w.Kind))
+				d.Argument(w.Kind))
 		}
 	}
 	if only {

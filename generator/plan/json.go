@@ -348,7 +348,7 @@ const schema = `{
           "type": "string"
         },
         "notes": {
-          "description": "What of it can't be compared, in sentences.",
+          "description": "What a reviewer must know besides what changes, in sentences.",
           "type": "array",
           "items": {"type": "string"}
         }

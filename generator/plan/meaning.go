@@ -16,6 +16,9 @@ import (
 func (w *Change) differs(paths ...string) bool {
 	for i := range w.Diffs {
 		got := w.Diffs[i].Path
+		if w.Diffs[i].Released {
+			continue // a sentence of its own says what happens
+		}
 		for _, p := range paths {
 			if rest, ok := strings.CutPrefix(got, p); ok && (rest == "" || rest[0] == '.' || rest[0] == '[') {
 				return true
@@ -28,11 +31,13 @@ func (w *Change) differs(paths ...string) bool {
 // explain fills in what w's change means.
 func (d *differ) explain(w *Change) error {
 	if w.Action == Create && w.After.Head().Existing != "" {
-		w.say("already exists as %s: it is imported, not created", w.After.Head().Existing)
+		d.explainTakenOver(w)
 	}
 	if err := d.explainKind(w); err != nil {
 		return err
 	}
+	w.explainReleased()
+	d.explainNotKept(w)
 	w.classify()
 	from := len(w.Effects)
 	d.explainOrigin(w)
@@ -121,7 +126,7 @@ func (d *differ) explainField(w *Change) {
 		slosThrough, triggers := d.firingThrough(c.Key)
 		if !w.differs("expression") {
 			slosThrough, triggers = nil, nil
-		} else if j := d.formulas(was, is); j.Kinder == review.Never && j.Stricter == review.Never {
+		} else if j := d.formulas(was, is); !c.Key.IsField() && j.Kinder == review.Never && j.Stricter == review.Never {
 			triggers = nil // it is the same for every event
 		}
 		others = slices.DeleteFunc(others, func(k string) bool { return slices.Contains(triggers, honeycomb.Key(k)) })
@@ -134,13 +139,69 @@ func (d *differ) explainField(w *Change) {
 		case len(others) > 0:
 			w.say("%s", text)
 		}
-		if n := len(triggers); n > 0 {
-			w.tell(review.Undecided, was.Expression, is.Expression,
-				"%s %s it: slogen can't tell whether %s sooner or later",
-				listed(triggers), words.Verb(n, "looks at", "look at"), words.Verb(n, "it fires", "they fire"))
-			w.of(triggers...)
+		d.fireThrough(w, was, is, triggers)
+	}
+}
+
+// fireThrough says of triggers that use a calculated field what another formula does to when they fire.
+func (d *differ) fireThrough(w *Change, was, is *honeycomb.CalculatedField, triggers []honeycomb.Key) {
+	alike := map[review.Firing][]honeycomb.Key{}
+	for _, key := range triggers {
+		f := d.firesThrough(key)
+		alike[f] = append(alike[f], key)
+	}
+	tell := func(class review.Class, keys []honeycomb.Key, one, many string) {
+		if n := len(keys); n > 0 {
+			w.tell(class, was.Expression, is.Expression, "%s %s it: %s", listed(keys),
+				words.Verb(n, "looks at", "look at"), words.Verb(n, one, many))
+			w.of(keys...)
 		}
 	}
+	both := alike[review.Firing{Sooner: true, Later: true}]
+	tell(review.Louder, alike[review.Firing{Sooner: true}], "it fires sooner", "they fire sooner")
+	tell(review.Louder, both, "it fires sooner for some events", "they fire sooner for some events")
+	tell(review.Quieter, alike[review.Firing{Later: true}], "it fires later", "they fire later")
+	tell(review.Quieter, both, "it fires later for others", "they fire later for others")
+	tell(review.Undecided, alike[review.Firing{Unknown: true}], "slogen can't tell whether it fires sooner or later",
+		"slogen can't tell whether they fire sooner or later")
+}
+
+// firesThrough is what the formulas of the calculated fields that a trigger uses do to when it fires, where nothing
+// else does anything to that.
+func (d *differ) firesThrough(key honeycomb.Key) review.Firing {
+	unknown := review.Firing{Unknown: true}
+	is, _ := d.current.Find(key).(*honeycomb.Trigger)
+	before := key
+	if w := d.byKey[key]; w != nil {
+		if w.Before == nil || w.differs("query", "threshold", "frequency", "baseline_details", "dataset") {
+			return unknown
+		}
+		before = w.Before.Head().Key
+	}
+	x, err := d.prior.Object(before)
+	was, _ := x.(*honeycomb.Trigger)
+	if err != nil || was == nil || is == nil {
+		return unknown
+	}
+	for _, f := range slices.Concat(was.Query.Uses, is.Query.Uses) {
+		for _, column := range review.NewSLI(f.Expression).Columns() {
+			if d.isAlias(column) {
+				return unknown // its formula counts, too
+			}
+		}
+	}
+	f := review.Uses(was, is)
+	if f.Unknown {
+		return unknown
+	}
+	return f
+}
+
+// isAlias reports whether a column is that of a calculated field.
+func (d *differ) isAlias(column string) bool {
+	return slices.ContainsFunc(d.current.CalculatedFields, func(f *honeycomb.CalculatedField) bool {
+		return f.Alias == column
+	})
 }
 
 // firingThrough lists the SLOs whose SLI uses a calculated field through others, and the enabled triggers that use it,
@@ -414,7 +475,9 @@ func (d *differ) explainBoard(w *Change) {
 				queries++
 			}
 		}
-		w.say("shows %s and %s", words.Plural(slos, "SLO"), words.Plural(queries, "query"))
+		if w.After.Head().Existing == "" {
+			w.say("shows %s and %s", words.Plural(slos, "SLO"), words.Plural(queries, "query"))
+		}
 		return
 	}
 	if w.Action == Delete {
@@ -428,7 +491,7 @@ func (d *differ) explainBoard(w *Change) {
 		return
 	}
 	for _, diff := range w.Diffs {
-		if diff.Path == "name" {
+		if diff.Path == "name" && !diff.Released {
 			w.say("Honeycomb now shows it as %s, was %s", diff.After, diff.Before)
 		}
 		id, ok := strings.CutPrefix(diff.Path, "panels[")
@@ -497,18 +560,26 @@ func (d *differ) explainRecipients(w *Change, trial bool, old, new []honeycomb.N
 	if was && !is {
 		return // all of them are new and have been named
 	}
+	names := phrase.NamesOf(diff.Removed, diff.Added)
+	for _, pair := range diff.Swapped {
+		names.Add(pair[0].Recipient)
+		names.Add(pair[1].Recipient)
+	}
+	for _, pair := range diff.Kept {
+		names.Add(pair[1].Recipient)
+	}
 	for _, pair := range diff.Swapped {
 		class := review.OtherPeople
 		if a, b := review.Loudness(pair[0]), review.Loudness(pair[1]); a != b {
 			class = either(b > a, review.Louder, review.Quieter)
 		}
-		w.tell(class, before, after, "notifies %s instead of %s", phrase.Told(pair[1]), phrase.Told(pair[0]))
+		w.tell(class, before, after, "notifies %s instead of %s", names.Told(pair[1]), names.Told(pair[0]))
 	}
 	for _, n := range diff.Removed {
-		w.tell(review.Quieter, before, after, "%s is no longer notified", phrase.Told(n))
+		w.tell(review.Quieter, before, after, "%s is no longer notified", names.Told(n))
 	}
 	for _, n := range diff.Added {
-		w.tell(review.Louder, before, after, "now notifies %s", phrase.Told(n))
+		w.tell(review.Louder, before, after, "now notifies %s", names.Told(n))
 	}
 }
 

@@ -358,6 +358,7 @@ func (d *differ) explainBurnAlert(w *Change) error {
 	case w.onlyDescription():
 		w.say("only its description changes")
 	}
+	d.investigates(w, old.Investigate, new.Investigate)
 	d.explainRecipients(w, old.Trial, old.Recipients, new.Recipients)
 	return nil
 }
@@ -377,6 +378,8 @@ func (d *differ) explainNewAlert(w *Change, new *alert) error {
 	} else {
 		w.say("notifies %s", to)
 	}
+	w.explainReadBack(new.Recipients)
+	d.investigates(w, false, new.Investigate)
 	was, err := d.lookedLike(w)
 	if was == nil || err != nil {
 		return err

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -70,13 +71,18 @@ func (d *differ) explainTrigger(w *Change) error {
 	if a, b := old.Form, new.Form; a != b && b != "" {
 		w.say("%s", b)
 	}
+	d.investigates(w, old.Investigate, new.Investigate)
 	if new.Name != old.Name {
 		w.say("Honeycomb now shows it as %q, was %q", new.Name, old.Name)
 	}
 	if w.onlyDescription() {
 		w.say("only its description changes")
 	}
-	d.explainRecipients(w, old.Trial, old.Recipients, new.Recipients)
+	if releases(old, new, "recipients") {
+		w.say("notifies %s", phrase.Notifies(new.Recipients)) // whom it notified isn't known
+	} else {
+		d.explainRecipients(w, old.Trial, old.Recipients, new.Recipients)
+	}
 	if old.Disabled || new.Disabled { // then nobody heard of it before, or nobody does now, whatever else changes
 		for i := silent; i < len(w.Effects); i++ {
 			w.Effects[i].Class = review.None
@@ -118,9 +124,10 @@ func (w *Change) conditions(old, new *honeycomb.Trigger) {
 	if !here {
 		f = review.Firing{}
 	}
+	was, is := w.condition(old, new)
 	switch a, b := phrase.Condition(old), phrase.Condition(new); {
 	case a != b:
-		w.tellFiring(f, a, b, "fires when %s", nowAndBefore(a, b))
+		w.tellFiring(f, a, b, "fires when %s", nowAndBefore(was, is))
 	case w.differs("query.calculations", "query.calculated_fields", "query.havings") && f != (review.Firing{}):
 		w.tellFiring(f, w.values("query"), nil, "computes the compared value in a different way")
 	default:
@@ -239,7 +246,7 @@ func where(t *honeycomb.Trigger) string {
 // explainNewTrigger explains a trigger that is created.
 func (d *differ) explainNewTrigger(w *Change, new *honeycomb.Trigger) error {
 	text := fmt.Sprintf("fires when %s in %s; it looks %s", phrase.Condition(new), where(new), phrase.Looks(new))
-	if new.Disabled || w.Rename != "" {
+	if new.Disabled || w.Rename != "" || new.Existing != "" {
 		w.say("%s", text)
 	} else {
 		w.tell(review.Louder, nil, text, "%s", text)
@@ -262,7 +269,10 @@ func (d *differ) explainNewTrigger(w *Change, new *honeycomb.Trigger) error {
 	if new.Form != "" {
 		w.say("%s", new.Form)
 	}
+	d.investigates(w, false, new.Investigate)
 	switch to := phrase.Notifies(new.Recipients); {
+	case slices.Contains(new.Keeps, "recipients") && !d.current.Settings.Output(fixedModule):
+		w.say("notifies whom it notifies now")
 	case new.Disabled:
 		w.say("disabled: it notifies nobody")
 	case new.Trial:
@@ -270,6 +280,7 @@ func (d *differ) explainNewTrigger(w *Change, new *honeycomb.Trigger) error {
 	default:
 		w.say("notifies %s", to)
 	}
+	w.explainReadBack(new.Recipients)
 	old, err := d.lookedLike(w)
 	if old == nil || err != nil {
 		return err

@@ -65,7 +65,8 @@ type Base struct {
 	Commit string `json:"commit,omitempty"` // the id of a revision's commit
 	// From is whose variables named it, such as "GitHub"; empty where somebody chose it.
 	From string `json:"from,omitempty"`
-	// Notes say, in sentences, what of the base can't be compared.
+	// Notes say, in sentences, what a reviewer must know of the base besides what changes: what slogen.hcl says
+	// otherwise, which environments are new or removed, what can't be compared.
 	Notes []string `json:"notes,omitempty"`
 }
 
@@ -129,6 +130,8 @@ type Change struct {
 	// untold means that no argument can keep the alias of a calculated field, or of the one that an SLO uses, since the
 	// block makes instances that it doesn't tell apart. The history is recounted.
 	untold bool
+	// sources are the arguments that it is about, as they are written.
+	sources []Source
 	// caused means that the only one of Causes is behind everything that changes.
 	caused bool
 	// composed is whether an alert's description differs in composed figures alone; nil until somebody asks.
@@ -146,6 +149,8 @@ type AttrDiff struct {
 	Replaces bool
 	// Sensitive means that the values must not be shown; they are masked.
 	Sensitive bool
+	// Released means that it was kept as it was when the object was taken over, and is so no longer.
+	Released bool
 }
 
 // Counts is how many objects each thing happens to.
@@ -212,6 +217,10 @@ type Tests func(before, after *honeycomb.CalculatedField) *review.Tested
 type Asked struct {
 	Tests  Tests  // what another formula of an SLI does
 	Behind Behind // what is behind it, where that is none of the blocks that the object is made from
+	// Written is how the arguments are written that a change is about; without it, what Honeycomb has is shown.
+	Written Written
+	// Gone is what is behind objects that aren't declared any more, by where they were; nil for the sources alone.
+	Gone func(honeycomb.RecordOrigin) *Cause
 }
 
 // DiffAsking is [Diff] that asks what the objects alone don't tell.
@@ -240,6 +249,7 @@ func DiffAsking(prior *honeycomb.Catalogue, current *honeycomb.Resources, asked 
 	}
 	d.plan.Changes = make([]Change, 0, len(d.work))
 	for _, w := range d.work {
+		d.findWritten(w)
 		if err := d.explain(w); err != nil {
 			return nil, err
 		}
@@ -396,7 +406,8 @@ func (d *differ) changes(pairs []pair) error {
 			if was := c.Before.Head().Key; was != c.Key {
 				c.From = was
 			}
-			c.Diffs = diffObjects(c.Before, c.After, d.renamed)
+			c.After = d.settled(c.After, c.Before)
+			c.Diffs = diffReleased(diffObjects(c.Before, c.After, d.renamed), c.Before, c.After)
 			c.Action, c.Reason = judge(c.Kind, c.Diffs)
 			if c.Action == NoOp && c.From != "" {
 				c.Action = Moved

@@ -145,12 +145,26 @@ func (w *world) moved(from, to string) {
 	w.Moved = append(w.Moved, honeycomb.Moved{From: honeycomb.Key(from), To: honeycomb.Key(to)})
 }
 
+// rewritten is another SLI and another condition of a trigger, and theirWords how both are written.
+func rewritten(w *world) {
+	w.sli.Expression = `IF(AND(EQUALS($name, "POST /checkout"), NOT(EXISTS($bot))), LT($status, 400))`
+	w.trigger.Threshold.Value = "70"
+}
+
+var theirWords = []Source{
+	{"eligible", `event.name == "POST /checkout"`, `event.name == "POST /checkout" && !exists(event.bot)`},
+	{"good", `event.http.response.status_code < 500 && event.duration_ms < local.slow_in_milliseconds_for_buyers`,
+		`event.http.response.status_code < 400 && event.duration_ms < local.slow_in_milliseconds_for_buyers`},
+	{"fires_when", "count() >= 50", "count() >= 70"},
+}
+
 // cases are named like their files in testdata, which hold what each is about and what comes out.
 var cases = map[string]struct {
 	fresh         bool // there is no prior catalogue
 	before, after func(w *world)
 	options       Options
 	json          bool // the JSON is golden too, not only checked against its schema
+	written       []Source
 }{
 	"unchanged":     {},
 	"only_places":   {after: func(w *world) { w.slo.Origin.Range.Start.Line = 31; w.slo.Owner = "payments" }},
@@ -221,9 +235,12 @@ var cases = map[string]struct {
 	"sli_included": {before: func(w *world) {
 		w.sli.Expression = `IF(AND(EQUALS($name, "POST /checkout"), NOT(EXISTS($bot))), LT($status, 500))`
 	}, after: func(w *world) { w.sli.Expression = `IF(EQUALS($name, "POST /checkout"), LT($status, 500))` }},
-	"width_40":  {after: everything, options: Options{Width: 40}},
-	"width_80":  {after: everything, options: Options{Width: 80}},
-	"width_120": {after: everything, options: Options{Width: 120}},
+	"width_40":    {after: everything, options: Options{Width: 40}},
+	"width_80":    {after: everything, options: Options{Width: 80}},
+	"width_120":   {after: everything, options: Options{Width: 120}},
+	"written_40":  {after: rewritten, written: theirWords, options: Options{Width: 40}},
+	"written_80":  {after: rewritten, written: theirWords, options: Options{Width: 80}},
+	"written_120": {after: rewritten, written: theirWords, options: Options{Width: 120}},
 	"dataset": {json: true, after: func(w *world) {
 		w.slo.Datasets, w.sli.Dataset = []string{"checkout-v2"}, "checkout-v2"
 	}},
@@ -621,7 +638,18 @@ func planOf(t testing.TB, name string) *Plan {
 			t.Fatal(err)
 		}
 	}
-	p, err := Diff(prior, is.sorted())
+	asked := Asked{}
+	if c.written != nil {
+		asked.Written = func(_, _ honeycomb.Key, _ *honeycomb.Shared, names []string) (list []Source) {
+			for _, s := range c.written {
+				if slices.Contains(names, s.Name) {
+					list = append(list, s)
+				}
+			}
+			return list
+		}
+	}
+	p, err := DiffAsking(prior, is.sorted(), asked)
 	if err != nil {
 		t.Fatal(err)
 	}

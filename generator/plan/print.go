@@ -47,20 +47,20 @@ func Print(w io.Writer, p *Plan, o Options) error {
 	if p.Empty() {
 		if against != "" {
 			out.line("%s", out.paint("No changes", color.Bold)+" against "+against+".")
-			out.notes(p.Base)
 		} else if o.OutOfDate {
 			out.line("%s No object at Honeycomb would change, but the committed output is out of date.",
 				out.paint("No changes.", color.Bold))
 		} else {
 			out.line("%s The committed output matches the configuration.", out.paint("No changes.", color.Bold))
 		}
+		out.notes(p.Base)
 		return out.Flush()
 	}
 	out.line("%s", out.paint(out.wrap(p.Verdict().String(), 0), color.Bold))
 	if against != "" {
 		out.line("%s", out.wrap("Compared with "+against+".", 0))
-		out.notes(p.Base)
 	}
+	out.notes(p.Base)
 	if o.Verbose {
 		out.line("")
 		out.legend(p)
@@ -80,6 +80,9 @@ func Print(w io.Writer, p *Plan, o Options) error {
 
 // notes writes what can't be compared.
 func (p *printer) notes(b *Base) {
+	if b == nil {
+		return
+	}
 	for _, n := range b.Notes {
 		p.line("%s", p.wrap(printable.Line(n), 0))
 	}
@@ -192,6 +195,9 @@ func (p *printer) change(c *Change) {
 	for _, e := range c.Exact {
 		p.bullet(e)
 	}
+	for i := range c.Causes {
+		p.bullet(c.Causes[i].because())
+	}
 	p.keep(c, bulletSign)
 }
 
@@ -201,7 +207,7 @@ func (p *printer) keep(c *Change, sign string) {
 	bullet := func(s string) { p.bulletPainted(sign, "", s) }
 	switch looks := fmt.Sprintf("looks like a rename of %s", c.Rename); {
 	case c.Rename != "" && len(c.Keep) == 0:
-		if (c.Kind == honeycomb.KindSLO || c.Kind == honeycomb.KindCalculatedField) && !c.untold {
+		if historic(c.Key) && !c.untold {
 			looks += ", in another dataset: its history can't be kept"
 		}
 		bullet(looks)
@@ -212,7 +218,7 @@ func (p *printer) keep(c *Change, sign string) {
 			bullet("to keep its history, also add")
 		}
 	case c.Rename != "":
-		keep := keeps(c.Kind)
+		keep := keeps(c.Key)
 		if c.untold {
 			keep = "the same object"
 		}
@@ -428,7 +434,8 @@ func (p *printer) summary(plan *Plan) {
 			parts = append(parts, fmt.Sprintf("%d %s", more.n, more.words))
 		}
 	}
-	p.line("%s %s.", p.paint("Plan:", color.Bold), strings.Join(parts, ", "))
+	counts, _ := strings.CutPrefix(p.wrap("Plan: "+strings.Join(parts, ", ")+".", 0), "Plan:")
+	p.line("%s%s", p.paint("Plan:", color.Bold), counts)
 	if n := len(plan.Problems); n > 0 {
 		p.line("%s", p.paint(fmt.Sprintf("%s: see above.", words.Plural(n, "problem")), color.FgRed, color.Bold))
 	}

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -78,7 +79,7 @@ func (c *Change) kinship() string {
 		return text + ", in another dataset: nothing of this object can be kept"
 	}
 	which, kept := c.Kin[0].Address(), "it"
-	if historic(c.Kind) {
+	if historic(c.Key) {
 		kept = "its history"
 	}
 	if len(c.Kin) > 1 {
@@ -154,7 +155,7 @@ func (d *differ) signature(w *Change) string {
 	more := ""
 	switch o := x.(type) {
 	case *honeycomb.CalculatedField:
-		x = &honeycomb.CalculatedField{Expression: o.Expression}
+		x, more = &honeycomb.CalculatedField{Expression: o.Expression}, strconv.FormatBool(o.Key.IsField())
 	case *honeycomb.SLO:
 		x, more = &honeycomb.SLO{TimePeriodDays: o.TimePeriodDays, TargetPerMillion: o.TargetPerMillion}, o.SLI.Expression
 	case *honeycomb.BurnAlert:
@@ -370,14 +371,14 @@ func (d *differ) sloMadeAnew(field honeycomb.Key) bool {
 }
 
 // keeps names what a moved block saves.
-func keeps(kind string) string {
-	if historic(kind) {
+func keeps(key honeycomb.Key) string {
+	if historic(key) {
 		return "its history"
 	}
 	return "the same object"
 }
 
-// historic reports whether objects of a kind have a history that ends with them.
-func historic(kind string) bool {
-	return kind == honeycomb.KindSLO || kind == honeycomb.KindCalculatedField
+// historic reports whether an object has a history that ends with it.
+func historic(key honeycomb.Key) bool {
+	return key.Kind() == honeycomb.KindSLO || key.Kind() == honeycomb.KindCalculatedField && !key.IsField()
 }

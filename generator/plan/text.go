@@ -407,6 +407,11 @@ func (x *Item) parts() (out []string) {
 			a := c.After.(*honeycomb.BurnAlert)
 			tell(fmt.Sprintf("alert %s fires when %s; notifies %s", x.partName(c), phrase.FiresWhen(a),
 				phrase.Notifies(a.Recipients)))
+			for _, e := range c.Effects {
+				if e.adopts {
+					tell(fmt.Sprintf("alert %s: %s", x.partName(c), e.Text))
+				}
+			}
 		case c.Action == Delete:
 			a := c.Before.(*honeycomb.BurnAlert)
 			tell(fmt.Sprintf("with it goes alert %s, which notified %s", x.partName(c), phrase.Notifies(a.Recipients)))

@@ -16,14 +16,17 @@ type Verdict struct {
 	Of map[review.Class]int
 	// NewPromises and NewAlerts count what didn't exist.
 	NewPromises, NewAlerts int
-	Objects                int // how many change
+	Objects                int // how many change, and how many of them exist already and are taken over or looked up
+	TakenOver, LookedUp    int
 	// OnlyWords means that words change, and nothing else but what follows from that.
 	OnlyWords bool
 }
 
 // Verdict counts what p does.
 func (p *Plan) Verdict() Verdict {
-	v := Verdict{Of: map[review.Class]int{}, Objects: len(p.Changes), OnlyWords: true}
+	n := p.Counts()
+	v := Verdict{Of: map[review.Class]int{}, Objects: len(p.Changes), TakenOver: n.Import,
+		LookedUp: n.LookUp - n.Destroy, OnlyWords: true} // what is deleted and looked up instead changes
 	type subject struct {
 		class review.Class
 		key   honeycomb.Key
@@ -96,7 +99,19 @@ func (v Verdict) String() string {
 	if len(parts) == 0 && v.OnlyWords && v.Of[review.WordsOnly] > 0 {
 		parts = append(parts, "Words only")
 	}
-	return strings.Join(append(parts, words.Counted(v.Objects, "object changes", "objects change")), " · ")
+	return strings.Join(append(parts, v.objects()), " · ")
+}
+
+// objects counts objects: what only exists already and is taken over doesn't change by that.
+func (v Verdict) objects() string {
+	if v.TakenOver == 0 || v.TakenOver+v.LookedUp < v.Objects {
+		return words.Counted(v.Objects, "object changes", "objects change")
+	}
+	taken := words.Counted(v.TakenOver, "object is taken over", "objects are taken over")
+	if v.LookedUp == 0 {
+		return taken
+	}
+	return taken + ", " + words.Thousands(v.LookedUp) + " looked up"
 }
 
 type counted struct {

@@ -60,6 +60,17 @@ func byWord(before, after string) pieces {
 	return out
 }
 
+// Values are those of an attribute as people read them; empty where it is absent. They may be sensitive.
+func (d *AttrDiff) Values() (before, after string) {
+	if d.Before != nil {
+		before = plain(d.Before)
+	}
+	if d.After != nil {
+		after = plain(d.After)
+	}
+	return before, after
+}
+
 // difference is how an attribute differs, as people read it.
 func difference(d *AttrDiff) pieces {
 	before, after := plain(d.Before), plain(d.After)

@@ -1,4 +1,4 @@
-// Package presets holds what is built in: burn alert policies and SLI templates, written in slogen's own language.
+// Package presets holds what is built in: burn alert policies and templates, written in slogen's own language.
 //
 // They are HCL rather than Go, so that anybody can read one, copy it and change it: `slogen explain
 // builtin.sli.http_server_availability` prints the file. A configuration refers to one as builtin.<group>.<name>, such
@@ -14,16 +14,17 @@ import (
 	"strings"
 )
 
-//go:embed burn_alerts/*.hcl sli/*.hcl
+//go:embed burn_alerts/*.hcl sli/*.hcl triggers/*.hcl
 var files embed.FS
 
 // groups lists the folders of presets and the blocks that their files declare, in the order in which they are shown.
 var groups = []struct{ name, block string }{
 	{"burn_alerts", "burn_alert_policy"},
 	{"sli", "sli_template"},
+	{"triggers", "trigger_template"},
 }
 
-// Names lists the presets by group ("burn_alerts", "sli"), sorted by name.
+// Names lists the presets by group ("burn_alerts", "sli", "triggers"), sorted by name.
 func Names() map[string][]string {
 	out := make(map[string][]string, len(groups))
 	for _, g := range groups {

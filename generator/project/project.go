@@ -123,6 +123,17 @@ func Read(dir string, o source.Options) (*Project, hcl.Diagnostics) {
 	return p, diags
 }
 
+// Without stands for a project whose file isn't there.
+func Without(dir string) (*Project, error) {
+	files, err := source.Below(dir, source.Options{})
+	if err != nil {
+		return nil, err
+	}
+	p := &Project{files: files, texts: map[string][]byte{}, used: map[string]bool{}, Dir: files.Name(dir)}
+	p.Name = path.Join(p.Dir, FileName)
+	return p, nil
+}
+
 // meant are arguments by the names that other tools have for the same.
 var meant = map[string]string{"vars": "variables", "var": "variables", "values": "variables", "inputs": "variables",
 	"var_file": "var_files", "variables_files": "var_files", "variable_files": "var_files", "output": "out",

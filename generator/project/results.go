@@ -2,7 +2,6 @@ package project
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"strconv"
 )
@@ -15,7 +14,6 @@ const formatVersion = "1.0"
 type Part struct {
 	Environment string
 	Text        []byte // ends with a newline
-	Notes       []string
 }
 
 // JSON makes one document of the results of several environments, each under the name of what it is.
@@ -27,10 +25,6 @@ func JSON(result string, parts []Part) []byte {
 		}
 		b = fmt.Appendf(b, "\n{\"name\":%s,%q:", strconv.Quote(p.Environment), result)
 		b = append(b, bytes.TrimSpace(p.Text)...)
-		if len(p.Notes) > 0 {
-			text, _ := json.Marshal(p.Notes) // can't fail: strings
-			b = append(append(b, `,"notes":`...), text...)
-		}
 		b = append(b, '}')
 	}
 	return append(b, "\n]}\n"...)
@@ -44,9 +38,6 @@ func Text(parts []Part) []byte {
 			b.WriteByte('\n')
 		}
 		fmt.Fprintf(&b, "Environment %s:\n", p.Environment)
-		for _, n := range p.Notes {
-			b.WriteString(n + "\n")
-		}
 		b.Write(p.Text)
 	}
 	return b.Bytes()
@@ -57,7 +48,7 @@ func Schema() []byte { return []byte(schema) }
 
 const schema = `{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "title": "slogen plan, generate and test in several environments",
+  "title": "slogen plan, generate, test, report, waivers and columns in several environments",
   "description": "What a command says of each environment that slogen.hcl declares, in their order there. With one -environment on the command line it is what the command says of that one.",
   "type": "object",
   "required": ["format_version", "environments"],
@@ -78,14 +69,12 @@ const schema = `{
         "additionalProperties": false,
         "properties": {
           "name": {"description": "The environment's name.", "type": "string"},
-          "notes": {
-            "description": "What else a reviewer must know, in sentences: what slogen.hcl says otherwise than the base, or that the environment is new or removed.",
-            "type": "array",
-            "items": {"type": "string"}
-          },
           "plan": {"description": "What slogen plan says of it.", "$ref": "plan.schema.json"},
           "generate": {"description": "What slogen generate -json says of it.", "$ref": "generate.schema.json"},
-          "test": {"description": "What slogen test says of it.", "$ref": "test.schema.json"}
+          "test": {"description": "What slogen test says of it.", "$ref": "test.schema.json"},
+          "report": {"description": "What slogen report says of it.", "$ref": "report.schema.json"},
+          "waivers": {"description": "What slogen waivers says of it.", "$ref": "waivers.schema.json"},
+          "columns": {"description": "What slogen columns says of it.", "$ref": "columns.schema.json"}
         }
       }
     }

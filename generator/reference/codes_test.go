@@ -26,7 +26,7 @@ func explained(t *testing.T, where, code string) {
 		t.Errorf("%s: no rule has the code %q", where, code)
 		return
 	}
-	if found, _ := Find(code); len(found) != 1 || found[0].Text() != ruleText(r) {
+	if found, _ := Find(code); len(found) != 1 || found[0].text() != ruleText(r) {
 		t.Errorf("%s: explain doesn't know the code %q", where, code)
 	}
 	document := rulesDocument()
@@ -125,7 +125,9 @@ func callee(c *ast.CallExpr) string {
 
 var (
 	cited = regexp.MustCompile(`(?m)^Rule (\S+): "slogen explain (\S+)" says more\.$`)
-	said  = regexp.MustCompile(`(?m)^(?:Error|Warning): (.*)\n\n  on `) // with a place
+	// an organization's own rule, of which slogen has nothing more to say
+	ownRule = regexp.MustCompile(`(?m)^Rule [a-z0-9_-]+/[a-z0-9_]+\.$`)
+	said    = regexp.MustCompile(`(?m)^(?:Error|Warning): (.*)\n\n  on `) // with a place
 )
 
 // TestCodesInMessages looks at every message that a golden file holds: if it has a place, it cites a rule, what it
@@ -156,7 +158,8 @@ func TestCodesInMessages(t *testing.T) {
 			if i+1 < len(places) {
 				end = places[i+1][0]
 			}
-			if title := string(b[m[2]:m[3]]); !ofCommands[title] && !cited.Match(b[m[0]:end]) {
+			if title := string(b[m[2]:m[3]]); !ofCommands[title] && !cited.Match(b[m[0]:end]) &&
+				!ownRule.Match(b[m[0]:end]) {
 				t.Errorf("%s: the message %q cites no rule", name, title)
 			}
 		}

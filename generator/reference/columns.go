@@ -21,7 +21,7 @@ func columnTopic(name string) (Topic, bool) {
 		return Topic{}, false
 	}
 	return Topic{Kind: "column", Name: n.Name, Title: "A column that OpenTelemetry or Honeycomb names",
-		Text: func() string { return columnText(n) }}, true
+		text: func() string { return columnText(n) }}, true
 }
 
 func columnText(n *semconv.Name) string {

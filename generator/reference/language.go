@@ -66,6 +66,9 @@ func argProse(a spec.ArgDoc) string {
 	if a.Required {
 		parts = append(parts, "**Required.**")
 	}
+	if a.Unless != "" {
+		parts = append(parts, "**Required without "+code(a.Unless)+".**")
+	}
 	parts = append(parts, a.Doc)
 	if a.Default != "" {
 		parts = append(parts, "Default: "+code(a.Default)+".")

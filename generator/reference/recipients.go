@@ -15,7 +15,7 @@ func recipientTopics() (out []Topic) {
 	b := blocks()[i]
 	for _, f := range config.RecipientForms() {
 		out = append(out, Topic{Kind: "recipient", Name: "recipient." + f.Type, Title: recipientWords[f.Type],
-			Text:    func() string { return recipientText(b, f) },
+			text:    func() string { return recipientText(b, f) },
 			aliases: []string{f.Type, strings.TrimSuffix(f.Type, "_workflow")}})
 	}
 	return out

@@ -25,6 +25,7 @@ func documents() map[string][]byte {
 		"lint.md":               page(lintRules()),
 		"presets.md":            page(builtins()),
 		"plan.md":               page(planPage()),
+		"templates.md":          page(templatesPage()),
 		glossaryFile:            []byte(glossaryPage()),
 		"config.schema.json":    indented(configSchema()),
 		"resources.schema.json": honeycomb.CatalogueSchema(),

@@ -63,12 +63,17 @@ func TestFiles(t *testing.T) {
 		"cli.md",
 		"guides",
 		"schemas.go",
+		"columns.schema.json",
 		"diagnostics.schema.json",
 		"eval.schema.json",
 		"explain.schema.json",
 		"generate.schema.json",
+		"import.schema.json",
+		"report.schema.json",
 		"simulate.schema.json",
+		"suggest.schema.json",
 		"test.schema.json",
+		"waivers.schema.json",
 	) // made by other tests
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -199,8 +204,9 @@ var recipientTypes = []struct{ label, needs string }{
 	{"msteams_workflow", "name url"},
 }
 
-// companions are what a block or argument of a scenario makes sense only beside.
+// companions are what a block or argument makes sense only beside.
 var companions = map[string]string{
+	"dataset.column":        "columns = { http.response.status_code = integer }\n",
 	"scenario.night":        "begins_at = \"12:00\"\n",
 	"scenario.begins_at":    "night {\nfrom = \"22:00\"\nto = \"06:00\"\ntraffic = \"1/min\"\n}\n",
 	"scenario.step":         "failures {\nseries = \"1x9\"\n}\n",
@@ -250,7 +256,8 @@ func required(d *spec.Description, recipient, but string) string {
 		if d.Type == "test" && a.Name == "event" && !strings.HasPrefix(but, "event") {
 			b.WriteString(a.Name + " = " + a.Example + "\n")
 		}
-		if (a.Required || slices.Contains(strings.Fields(needs), a.Name)) && a.Name != but {
+		needed := a.Required || a.Unless != "" && but != a.Unless // a template stands in for it
+		if (needed || slices.Contains(strings.Fields(needs), a.Name)) && a.Name != but {
 			b.WriteString(a.Name + " = " + a.Example + "\n")
 		}
 	}
@@ -445,7 +452,8 @@ func TestDiagnosticsSchema(t *testing.T) {
 	expr := f.Body.(*hclsyntax.Body).Blocks[0].Body.Attributes["dataset"].Expr
 	d := diag.RuleError("slo/some_rule", "Summary", "Detail.", at, diag.Note{Text: "declared here", Range: at},
 		diag.Note{Text: "a remark"})
-	d.Extra.(*diag.Extra).Fix = []diag.Edit{{Range: at, New: `"a"`}}
+	d.Extra.(*diag.Extra).Fix = diag.Fix{Title: "Write a", Unsafe: true, Edits: []diag.Edit{{Range: at, New: `"a"`}}}
+	d.Extra.(*diag.Extra).Own = true
 	d.Expression = expr
 	d.EvalContext = &hcl.EvalContext{
 		Variables: map[string]cty.Value{"var": cty.ObjectVal(map[string]cty.Value{"x": cty.StringVal("five")})},
@@ -454,8 +462,10 @@ func TestDiagnosticsSchema(t *testing.T) {
 	use := diag.Command(hcl.DiagError, "Twice", "Detail.", at)
 	diag.InInstance(use, `SLO "x"`)
 	again := diag.Command(hcl.DiagError, "Twice", "Detail.", other)
-	err := diag.Render(&b, diag.JSON, hcl.Diagnostics{d, use, again, diag.Command(hcl.DiagWarning, "Nowhere", "Detail.",
-		hcl.Range{})},
+	info := diag.Warning("slo/some_rule", "Known", "Detail.", other)
+	info.Extra.(*diag.Extra).Info = true
+	nowhere := diag.Command(hcl.DiagWarning, "Nowhere", "Detail.", hcl.Range{})
+	err := diag.Render(&b, diag.JSON, hcl.Diagnostics{d, use, again, info, nowhere},
 		func(string) []byte { return []byte(text) },
 		diag.Options{Evaluated: func(string) bool { return true }})
 	if err != nil {
@@ -693,7 +703,7 @@ func TestTopics(t *testing.T) {
 		if topic.Kind != "built-in" && topic.Title == "" {
 			t.Errorf("%s has no title", topic.Name)
 		}
-		text := topic.Text()
+		text := topic.Text(0)
 		if !strings.HasSuffix(text, "\n") || strings.HasSuffix(text, "\n\n") {
 			t.Errorf("%s: its text ends badly: %q", topic.Name, text)
 		}
@@ -733,7 +743,7 @@ func TestRecipientPages(t *testing.T) {
 			continue
 		}
 		t.Chdir(t.TempDir())
-		for _, m := range recipientOnPage.FindAllString(topic.Text(), -1) {
+		for _, m := range recipientOnPage.FindAllString(topic.Text(0), -1) {
 			n++
 			if err := os.WriteFile("a.slo.hcl", []byte(m), 0o600); err != nil {
 				t.Fatal(err)

@@ -48,6 +48,8 @@ func applies(r *rule.Rule) string {
 	switch {
 	case r.Level == rule.Advice:
 		return "Reported by lint."
+	case r.Level == rule.Remark:
+		return "Reported by lint as a remark, which changes no exit code."
 	case r.Level == rule.Warning:
 		return "Reported by lint, and by every other command that reads a configuration."
 	case r.Outputs == "":
@@ -97,8 +99,8 @@ func fenced(text string) string {
 // ruleText is the explanation of a rule.
 func ruleText(r *rule.Rule) string {
 	var w strings.Builder
-	fmt.Fprintf(&w, "Rule %s\n\n%s.\n\n%s\n\n%s\n\n%s\n\nSource: %s\n", r.ID, r.Title, wrap(r.Why, ""), wrap(r.Fix, ""),
-		applies(r), r.Source)
+	fmt.Fprintf(&w, "Rule %s\n\n%s.\n\n%s\n\n%s\n\n%s\n\n%s\n", r.ID, r.Title, wrap(r.Why, ""), wrap(r.Fix, ""),
+		applies(r), wrap("Source: "+r.Source, ""))
 	if r.Bad != "" {
 		bad, good := verdicts(r)
 		fmt.Fprintf(&w, "\n%s:\n%s\n%s:\n%s", bad, indented2(r.Bad), good, indented2(r.Good))

@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -36,10 +37,14 @@ func configSchema() object {
 func body(d *spec.Description, defs object) object {
 	properties := object{"//": ref("comment")}
 	var required []string
+	without := map[string][]string{}
 	for _, a := range d.Args {
 		properties[a.Name] = argument(a)
 		if a.Required {
 			required = append(required, a.Name)
+		}
+		if a.Unless != "" {
+			without[a.Unless] = append(without[a.Unless], a.Name)
 		}
 	}
 	for _, c := range d.Blocks {
@@ -55,6 +60,10 @@ func body(d *spec.Description, defs object) object {
 	if required != nil {
 		slices.Sort(required)
 		out["required"] = required
+	}
+	for _, other := range slices.Sorted(maps.Keys(without)) {
+		slices.Sort(without[other])
+		out["anyOf"] = []any{object{"required": []string{other}}, object{"required": without[other]}}
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/diag"
@@ -21,16 +22,53 @@ type Topic struct {
 	Kind  string
 	Name  string // the name under which it is listed, such as "slo.target"
 	Title string // what it is, on one line
-	// Text is the explanation: plain text that ends with a newline.
-	Text func() string
 
-	aliases []string // further names that lead to it
+	text    func() string // the explanation: plain text that ends with a newline, with prose as [wrap] marks it
+	aliases []string      // further names that lead to it
+}
+
+// Text is the explanation: plain text that ends with a newline, whose prose is in lines of at most width characters; 0
+// is for 80, and more makes none longer.
+func (t Topic) Text(width int) string {
+	if width <= 0 || width > textWidth {
+		width = textWidth
+	}
+	var b strings.Builder
+	for line := range strings.Lines(t.text()) {
+		prefix, prose, ok := strings.Cut(line, proseMark)
+		b.WriteString(prefix)
+		if !ok {
+			continue
+		}
+		hang := utf8.RuneCountInString(prefix)
+		at := hang
+		if hang > width/2 { // too narrow for two columns
+			b.WriteString("\n      ")
+			hang, at = 6, 6
+		}
+		for i, word := range strings.Fields(prose) {
+			n := utf8.RuneCountInString(word)
+			switch {
+			case i == 0:
+			case at+1+n > width:
+				b.WriteString("\n" + strings.Repeat(" ", hang))
+				at = hang
+			default:
+				b.WriteByte(' ')
+				at++
+			}
+			b.WriteString(word)
+			at += n
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
 }
 
 // Topics returns all topics by kind, each kind in the order of its document.
 var Topics = sync.OnceValue(func() (out []Topic) {
 	for _, b := range blocks() {
-		t := Topic{Kind: "block", Name: b.paths[0], Title: firstSentence(b.Doc), Text: b.text}
+		t := Topic{Kind: "block", Name: b.paths[0], Title: firstSentence(b.Doc), text: b.text}
 		for _, p := range b.paths {
 			if b.file {
 				t.aliases = append(t.aliases, p)
@@ -48,7 +86,7 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 	for i, b := range blocks() {
 		for _, a := range b.Args {
 			t := Topic{Kind: "argument", Name: out[i].Name + "." + a.Name, Title: firstSentence(a.Doc),
-				Text: func() string { return argText(b, a) }, aliases: []string{a.Name}}
+				text: func() string { return argText(b, a) }, aliases: []string{a.Name}}
 			for _, n := range out[i].aliases {
 				t.aliases = append(t.aliases, n+"."+a.Name)
 			}
@@ -57,33 +95,33 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 	}
 	out = append(out, recipientTopics()...)
 	out = append(out, Topic{Kind: "key", Name: "permissions", Title: "What the API key must be allowed to do",
-		Text: permissionsText, aliases: []string{"permission", "api_key", "HONEYCOMB_API_KEY"}})
+		text: permissionsText, aliases: []string{"permission", "api_key", "HONEYCOMB_API_KEY"}})
 	for _, f := range calc.Functions {
 		out = append(out, Topic{Kind: "function", Name: f.Name, Title: firstSentence(f.Doc),
-			Text: func() string { return functionText(f) }, aliases: []string{strings.ToLower(f.Name)}})
+			text: func() string { return functionText(f) }, aliases: []string{strings.ToLower(f.Name)}})
 	}
 	out = append(out, Topic{Kind: "operator", Name: "operators", Title: "All operators, and which binds tighter",
-		Text: operatorsText, aliases: []string{"operator"}})
+		text: operatorsText, aliases: []string{"operator"}})
 	for _, o := range operatorList {
-		out = append(out, Topic{Kind: "operator", Name: o.name, Title: firstSentence(o.prose()), Text: o.text,
+		out = append(out, Topic{Kind: "operator", Name: o.name, Title: firstSentence(o.prose()), text: o.text,
 			aliases: o.aliases()})
 	}
 	out = append(out, Topic{Kind: "aggregate", Name: "aggregates", Title: "What a trigger compares",
-		Text:    aggregatesText,
+		text:    aggregatesText,
 		aliases: []string{"aggregate"}})
 	for _, a := range lower.Aggregates {
 		out = append(out, Topic{Kind: "aggregate", Name: a.Name, Title: firstSentence(a.Doc),
-			Text: func() string { return aggregateText(a) }})
+			text: func() string { return aggregateText(a) }})
 	}
 	for _, f := range hclFunctions() {
-		out = append(out, Topic{Kind: "HCL function", Name: f.name, Title: firstSentence(f.doc), Text: func() string {
+		out = append(out, Topic{Kind: "HCL function", Name: f.name, Title: firstSentence(f.doc), text: func() string {
 			return fmt.Sprintf("%s\n\n%s\n\nA function of HCL, evaluated when the configuration is read.\n",
 				f.signature,
 				wrap(f.doc, ""))
 		}})
 	}
 	assumption := func(kind, id, choice, why, source string) {
-		out = append(out, Topic{Kind: kind, Name: id, Title: firstSentence(choice), Text: func() string {
+		out = append(out, Topic{Kind: kind, Name: id, Title: firstSentence(choice), text: func() string {
 			return fmt.Sprintf("Assumption %s\n\n%s\n\n%s\n\nWhat is known: %s\n", id, wrap(choice, ""), wrap(why, ""),
 				source)
 		}})
@@ -95,7 +133,7 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 		assumption("alert assumption", a.ID, a.Choice, a.Why, a.Source)
 	}
 	for _, r := range allRules() {
-		t := Topic{Kind: "rule", Name: r.ID, Title: r.Title, Text: func() string { return ruleText(r) }}
+		t := Topic{Kind: "rule", Name: r.ID, Title: r.Title, text: func() string { return ruleText(r) }}
 		if ofLint(r) {
 			t.Kind = "lint rule"
 		}
@@ -103,7 +141,7 @@ var Topics = sync.OnceValue(func() (out []Topic) {
 	}
 	for _, p := range presetList() {
 		out = append(out, Topic{Kind: "built-in", Name: p.name, Title: presetTitle(p.source),
-			Text:    func() string { return p.source },
+			text:    func() string { return p.source },
 			aliases: suffixes(p.name)})
 	}
 	return out
@@ -182,6 +220,8 @@ func (b *block) text() string {
 			head := a.Name + ", " + a.Kind.Name
 			if a.Required {
 				head += ", required"
+			} else if a.Unless != "" {
+				head += ", required without " + a.Unless
 			} else if a.Default != "" {
 				head += ", default " + a.Default
 			}
@@ -204,6 +244,8 @@ func argText(b *block, a spec.ArgDoc) string {
 	switch {
 	case a.Required:
 		w.WriteString("It is required.\n")
+	case a.Unless != "":
+		fmt.Fprintf(&w, "It is required without %s.\n", a.Unless)
 	case a.Default != "":
 		w.WriteString("Default: " + a.Default + "\n")
 	}
@@ -262,28 +304,11 @@ func indented2(s string) string {
 	return b.String()
 }
 
-// wrap breaks prose into lines that start with prefix.
-func wrap(s, prefix string) string {
-	var b strings.Builder
-	width := 0
-	for i, word := range strings.Fields(s) {
-		n := len([]rune(word))
-		switch {
-		case i == 0:
-			b.WriteString(prefix)
-			width = len(prefix)
-		case width+1+n > textWidth:
-			b.WriteString("\n" + prefix)
-			width = len(prefix)
-		default:
-			b.WriteByte(' ')
-			width++
-		}
-		b.WriteString(word)
-		width += n
-	}
-	return b.String()
-}
+// proseMark stands before prose, which ends with its line.
+const proseMark = "\v"
+
+// wrap marks prose, each line of which [Topic.Text] begins with prefix.
+func wrap(s, prefix string) string { return prefix + proseMark + strings.Join(strings.Fields(s), " ") }
 
 // Suggest returns the name nearest to one that [Find] doesn't know, "" if none is near. A rule is suggested for what
 // looks like a rule, an argument or built-in for what has a dot.

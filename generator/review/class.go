@@ -82,7 +82,8 @@ var Classes = []Row{
 		WordsOnly,
 		"words-only",
 		neither,
-		"Names, descriptions, runbooks, owners, tags or boards change, and nothing else.",
+		"Names, descriptions, runbooks, owners, tags or boards change, or whether Honeycomb Intelligence looks into an " +
+			"alert, and nothing else.",
 	},
 }
 

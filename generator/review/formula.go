@@ -70,6 +70,7 @@ type Judged struct {
 	KindExample, StrictExample *Example
 
 	flips [calc.NoVerdict][calc.NoVerdict]flip // by the verdict before and after
+	kinds int                                  // how many kinds of events were looked at
 }
 
 // flip is whether there are events with one verdict before and another one after, and such an event.
@@ -119,7 +120,8 @@ func (s Shift) or(other Shift) Shift {
 	return s
 }
 
-// maxEvents is the most events that [Formulas] looks at for a pair of formulas: a hundredth of a second's work.
+// maxEvents is the most events that are looked at for a formula, or for a pair: a hundredth of a second's work. That
+// reaches for far more than there are, since most formulas look no further than at the first columns of most events.
 const maxEvents = 20_000
 
 // Formulas compares the verdicts of two formulas, given as texts, over all events.
@@ -142,6 +144,21 @@ func Formulas(before, after string) Judged {
 	return compare(a, b, calc.TypeAny)
 }
 
+// Alike is the number of kinds of events that two formulas can tell apart, if they judge all of them alike, and 0 if
+// they don't or if that can't be told.
+func Alike(before, after string) int {
+	a, okA := parse(before)
+	b, okB := parse(after)
+	if !okA || !okB {
+		return 0
+	}
+	j := compare(a, b, calc.TypeAny)
+	if j.Kinder != Never || j.Stricter != Never {
+		return 0
+	}
+	return j.kinds
+}
+
 // unknown is what is known of formulas that can't be compared.
 var unknown = Judged{Kinder: Perhaps, Stricter: Perhaps}
 
@@ -150,9 +167,10 @@ func compare(a, b calc.Expr, kinds calc.Type) Judged {
 	for _, shared := range []map[string]bool{nil, apart(a, b), common(a, b)} {
 		s := &space{columns: map[string]*column{}, kinds: kinds, shared: shared}
 		x, y := s.abstract(a, verdict), s.abstract(b, verdict)
-		if s.failed || s.size() > maxEvents {
+		if s.failed {
 			continue
 		}
+		s.divide()
 		if j, ok := s.compare(x, y); ok {
 			return j
 		}
@@ -253,7 +271,7 @@ func (s *space) compare(before, after calc.Expr) (j Judged, ok bool) {
 	}
 	slotsP, rowP := slots(p)
 	slotsQ, rowQ := slots(q)
-	judge := func(at []calc.Value) (a, b calc.Verdict, assumed bool) {
+	judge := func(at []calc.Value) (a, b calc.Verdict, assumed bool, looked int) {
 		for i, k := range slotsP {
 			rowP.Values[i] = at[k]
 		}
@@ -262,16 +280,17 @@ func (s *space) compare(before, after calc.Expr) (j Judged, ok bool) {
 		}
 		a, byA := p.Judge(&rowP)
 		b, byB := q.Judge(&rowQ)
-		return a, b, byA|byB != 0
+		return a, b, byA|byB != 0, max(deepest(&rowP, slotsP), deepest(&rowQ, slotsQ))
 	}
-	s.events(func(at []calc.Value) bool {
-		a, b, assumed := judge(at)
+	all := s.events(func(at []calc.Value) (looked int, more bool) {
+		j.kinds++
+		a, b, assumed, looked := judge(at)
 		if a == b {
-			return true
+			return looked, true
 		}
 		if a == calc.NoVerdict || b == calc.NoVerdict {
 			j.Kinder, j.Stricter = max(j.Kinder, Perhaps), max(j.Stricter, Perhaps)
-			return true
+			return looked, true
 		}
 		certainty, example := &j.Stricter, &j.StrictExample
 		if worth(b) > worth(a) {
@@ -279,15 +298,21 @@ func (s *space) compare(before, after calc.Expr) (j Judged, ok bool) {
 		}
 		pair := &j.flips[a][b]
 		if pair.Certainty == Surely {
-			return true
+			return looked, true
 		}
-		same := func(at []calc.Value) bool {
-			x, y, _ := judge(at)
-			return x == a && y == b
+		same := func(at []calc.Value) (bool, int) {
+			x, y, _, looked := judge(at)
+			return x == a && y == b, looked
 		}
-		always := func(at []calc.Value) bool { return s.settled(at, same) }
+		always := func(at []calc.Value) (bool, int) { return s.settled(at, same) }
+		surely := false
+		if !assumed {
+			var further int
+			surely, further = always(at)
+			looked = max(looked, further)
+		}
 		switch {
-		case !assumed && always(at):
+		case surely:
 			*pair = flip{Surely, s.example(at, a, b, always)}
 		case pair.Certainty == Never:
 			*pair = flip{Perhaps, s.example(at, a, b, same)}
@@ -295,9 +320,9 @@ func (s *space) compare(before, after calc.Expr) (j Judged, ok bool) {
 		if pair.Certainty > *certainty {
 			*certainty, *example = pair.Certainty, pair.example
 		}
-		return true
+		return looked, true
 	})
-	return j, true
+	return j, all
 }
 
 // worth ranks verdicts by how well an SLO does with them.
@@ -312,7 +337,11 @@ func worth(v calc.Verdict) int {
 }
 
 // example is an event without the columns that don't matter to how it is judged.
-func (s *space) example(at []calc.Value, a, b calc.Verdict, same func([]calc.Value) bool) *Example {
+func (s *space) example(at []calc.Value, a, b calc.Verdict, still func([]calc.Value) (bool, int)) *Example {
+	same := func(at []calc.Value) bool {
+		ok, _ := still(at)
+		return ok
+	}
 	at = append([]calc.Value(nil), at...)
 	e := &Example{Before: a, After: b}
 	for i := range at {

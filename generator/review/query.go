@@ -12,6 +12,10 @@ import (
 // Filters compares the events that two queries look at, where only their filters differ: whether there are events that
 // only the new one looks at, or only the old one. ok is false if they can't be compared.
 func Filters(old, new *honeycomb.Query) (wider, narrower, ok bool) {
+	same := func(a, b *honeycomb.CalculatedField) bool { return a.Alias == b.Alias }
+	if !slices.EqualFunc(old.Uses, new.Uses, same) { // one may have another name, and mean the same
+		old, new = expanded(old), expanded(new)
+	}
 	return passing(&filtered{old, old.Filters, old.FilterCombination},
 		&filtered{new, new.Filters, new.FilterCombination})
 }
@@ -169,3 +173,36 @@ func rational(text string) (*big.Rat, bool) { return new(big.Rat).SetString(text
 
 // above reports whether an operator of a threshold is met by high values.
 func above(op string) bool { return strings.HasPrefix(op, ">") }
+
+// QueryColumns lists the columns that a query reads, sorted, each once.
+func QueryColumns(q *honeycomb.Query) (out []string) {
+	own := func(name string) bool {
+		return slices.ContainsFunc(q.CalculatedFields, func(f honeycomb.QueryField) bool { return f.Name == name }) ||
+			slices.ContainsFunc(q.Uses, func(f *honeycomb.CalculatedField) bool { return f.Alias == name })
+	}
+	add := func(name string) {
+		if name != "" && !own(name) {
+			out = append(out, name)
+		}
+	}
+	filters := func(list []honeycomb.Filter) {
+		for i := range list {
+			add(list[i].Column)
+		}
+	}
+	for _, b := range q.Breakdowns {
+		add(b)
+	}
+	filters(q.Filters)
+	for i := range q.Calculations {
+		add(q.Calculations[i].Column)
+		filters(q.Calculations[i].Filters)
+	}
+	for _, f := range q.CalculatedFields {
+		for _, c := range NewSLI(f.Expression).Columns() {
+			add(c)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}

@@ -17,6 +17,7 @@ type space struct {
 	kinds   calc.Type       // what columns may be
 	shared  map[string]bool // calls, as text, that are taken for columns although they could be looked into; may be nil
 	failed  bool            // it can't be told which events there are
+	left    int             // how many events may still be looked at
 }
 
 // column is a column, or an expression that is taken for one, with what formulas ask of it.
@@ -68,7 +69,7 @@ func (s *space) abstract(e calc.Expr, how use) calc.Expr {
 		c.truth = c.truth || how != inner
 		return n
 	case *calc.Call:
-		if !transparent[n.Func] || s.shared[text(n)] {
+		if !transparent[n.Func] || s.shared != nil && s.shared[text(n)] {
 			return s.opaque(n, how)
 		}
 		out := *n
@@ -217,16 +218,11 @@ func number(v calc.Value) (float64, bool) {
 	return float64(v.Int), v.Int < exact && v.Int > -exact
 }
 
-// size is the number of events, at most one more than [maxEvents].
-func (s *space) size() int {
-	n := 1
+// divide divides the values of each column into cells.
+func (s *space) divide() {
 	for _, c := range s.order {
 		c.values = c.cells()
-		if n *= len(c.values); n > maxEvents {
-			return maxEvents + 1
-		}
 	}
-	return n
 }
 
 // cells is one value for each cell.
@@ -361,45 +357,77 @@ func (c *column) stringCells() []string {
 	return out
 }
 
-// events calls f for each event until it returns false.
-func (s *space) events(f func(at []calc.Value) bool) {
-	at := make([]calc.Value, len(s.order))
-	var set func(i int) bool
-	set = func(i int) bool {
-		if i == len(at) {
-			return f(at)
-		}
-		for _, v := range s.order[i].values {
-			at[i] = v
-			if !set(i + 1) {
-				return false
-			}
-		}
-		return true
+// events calls f for events that stand for all, until it returns false as more. f says how deep it looked: at columns
+// up to that index, -1 for none. Events that are alike so far are alike to f, so it gets one of them; the columns after
+// that have any of their values. It is false if there are too many events to look at.
+func (s *space) events(f func(at []calc.Value) (deepest int, more bool)) bool {
+	s.left = maxEvents
+	all := make([]int, len(s.order))
+	for i := range all {
+		all[i] = i
 	}
-	set(0)
+	return s.walk(make([]calc.Value, len(s.order)), all, f)
+}
+
+// walk is events for those in which the columns other than the given ones, in ascending order, have the values in at.
+func (s *space) walk(at []calc.Value, vary []int, f func(at []calc.Value) (deepest int, more bool)) bool {
+	chosen := make([]int, len(vary))
+	for _, i := range vary {
+		at[i] = s.order[i].values[0]
+	}
+	for {
+		if s.left--; s.left < 0 {
+			return false
+		}
+		deepest, more := f(at)
+		if !more {
+			return true
+		}
+		k := len(vary) - 1
+		for ; k >= 0; k-- {
+			i := vary[k]
+			if values := s.order[i].values; i <= deepest && chosen[k]+1 < len(values) {
+				chosen[k]++
+				at[i] = values[chosen[k]]
+				break
+			}
+			chosen[k], at[i] = 0, s.order[i].values[0]
+		}
+		if k < 0 {
+			return true
+		}
+	}
 }
 
 // settled reports whether something holds of an event whatever the columns are that stand for expressions. Then it
-// holds of an event that there is.
-func (s *space) settled(at []calc.Value, holds func([]calc.Value) bool) bool {
-	if !slices.ContainsFunc(s.order, func(c *column) bool { return c.computed }) {
-		return holds(at)
-	}
-	at = slices.Clone(at)
-	var any func(i int) bool
-	any = func(i int) bool {
-		for ; i < len(at); i++ {
-			if s.order[i].computed {
-				for _, v := range s.order[i].values {
-					if at[i] = v; !any(i + 1) {
-						return false
-					}
-				}
-				return true
-			}
+// holds of an event that there is. The second result is how deep it looked, as [space.events] has it.
+func (s *space) settled(at []calc.Value, holds func(at []calc.Value) (bool, int)) (always bool, deepest int) {
+	var computed []int
+	for i, c := range s.order {
+		if c.computed {
+			computed = append(computed, i)
 		}
+	}
+	if len(computed) == 0 {
 		return holds(at)
 	}
-	return any(0)
+	always, deepest = true, -1
+	all := s.walk(slices.Clone(at), computed, func(at []calc.Value) (int, bool) {
+		ok, looked := holds(at)
+		always, deepest = always && ok, max(deepest, looked)
+		return looked, ok
+	})
+	return always && all, deepest
+}
+
+// deepest is the highest index in the space of the columns that a program has just looked at; slots has each one's
+// index.
+func deepest(row *calc.Row, slots []int) int {
+	d, read := -1, row.Read()
+	for k, i := range slots {
+		if k >= 64 || read>>k&1 == 1 {
+			d = max(d, i)
+		}
+	}
+	return d
 }

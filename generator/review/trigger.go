@@ -305,3 +305,19 @@ func Events(t *honeycomb.Trigger, wider, narrower bool) Firing {
 	}
 	return f
 }
+
+// Uses compares when two triggers fire that differ in nothing but the formulas of the calculated fields that they use.
+func Uses(old, new *honeycomb.Trigger) Firing {
+	was, is := *old, *new
+	was.Query, is.Query = expanded(old.Query), expanded(new.Query)
+	for _, name := range new.Query.Breakdowns {
+		if columnOf(was.Query, name) != columnOf(is.Query, name) {
+			return Firing{Unknown: true} // the groups are others
+		}
+	}
+	wider, narrower, ok := Filters(was.Query, is.Query)
+	if !ok {
+		return Firing{Unknown: true}
+	}
+	return Conditions(&was, &is).And(Events(&was, wider, narrower)).And(Events(&is, wider, narrower))
+}

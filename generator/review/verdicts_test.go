@@ -18,17 +18,17 @@ func TestVerdicts(t *testing.T) {
 		want    Possible
 		missing calc.Verdict
 	}{
-		{`LT($a, 500)`, Possible{Surely, Surely, Surely}, calc.Bad},
-		{`IF(LT($a, 500), LT($a, 500))`, Possible{Surely, Never, Never}, calc.NoVerdict},
-		{`IF(GTE($a, 500), LT($a, 500))`, Possible{Never, Surely, Surely}, calc.NoVerdict},
-		{`IF(AND(EQUALS($a, 1), EQUALS($a, 2)), true)`, Possible{Never, Never, Never}, calc.NoVerdict},
+		{`LT($a, 500)`, Possible{Good: Surely, Bad: Surely, OrdinaryBad: Surely}, calc.Bad},
+		{`IF(LT($a, 500), LT($a, 500))`, Possible{Good: Surely, Bad: Never, OrdinaryBad: Never}, calc.NoVerdict},
+		{`IF(GTE($a, 500), LT($a, 500))`, Possible{Good: Never, Bad: Surely, OrdinaryBad: Surely}, calc.NoVerdict},
+		{`IF(AND(EQUALS($a, 1), EQUALS($a, 2)), true)`, Possible{Good: Never, Bad: Never, OrdinaryBad: Never}, calc.NoVerdict},
 		// Only an event without the column, or with text in it, is bad.
-		{`OR(LTE($a, 399), GTE($a, 200))`, Possible{Surely, Surely, Never}, calc.Bad},
-		{`EXISTS($a)`, Possible{Surely, Surely, Surely}, calc.NoVerdict},
-		{`IF(EXISTS($a), LT($a, 500))`, Possible{Surely, Surely, Surely}, calc.NoVerdict},
+		{`OR(LTE($a, 399), GTE($a, 200))`, Possible{Good: Surely, Bad: Surely, OrdinaryBad: Never}, calc.Bad},
+		{`EXISTS($a)`, Possible{Good: Surely, Bad: Surely, OrdinaryBad: Surely}, calc.NoVerdict},
+		{`IF(EXISTS($a), LT($a, 500))`, Possible{Good: Surely, Bad: Surely, OrdinaryBad: Surely}, calc.NoVerdict},
 		// What an expression may be isn't known.
-		{`IF(LT(SUM($a, $b), 5), LT(SUM($a, $b), 9))`, Possible{Perhaps, Never, Never}, calc.NoVerdict},
-		{`no formula (`, Possible{Perhaps, Perhaps, Perhaps}, calc.NoVerdict},
+		{`IF(LT(SUM($a, $b), 5), LT(SUM($a, $b), 9))`, Possible{Good: Perhaps, Bad: Never, OrdinaryBad: Never}, calc.NoVerdict},
+		{`no formula (`, Possible{Good: Perhaps, Bad: Perhaps, OrdinaryBad: Perhaps}, calc.NoVerdict},
 	} {
 		x := NewSLI(c.formula)
 		if got := x.Verdicts(); got != c.want {
@@ -61,7 +61,7 @@ func TestVerdictsHold(t *testing.T) {
 			}
 		}
 		// Whatever the other column holds, the verdicts on two values of one are among those found.
-		if strings.Contains(text, "SUM(") || x.Verdicts() == (Possible{Perhaps, Perhaps, Perhaps}) {
+		if strings.Contains(text, "SUM(") || x.Verdicts() == NewSLI("(").Verdicts() {
 			return
 		}
 		pair := []calc.Value{{Kind: calc.Int, Int: 1}, {Kind: calc.String, Str: "x"}}
@@ -82,6 +82,40 @@ func TestVerdictsHold(t *testing.T) {
 		if !slices.ContainsFunc(found, func(s Status) bool { return slices.Equal(s.Verdicts, got) }) &&
 			!slices.Contains(got, calc.NoVerdict) {
 			t.Fatalf("%s: %v gives %v, which is not among %v", text, values, got, found)
+		}
+	})
+}
+
+// Of events that are alike as far as a formula looks, one is visited: the others get the same verdict, and together
+// they are all that there are.
+func TestEventsStandForAll(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := drawnFormula(2).Draw(t, "formula")
+		x := NewSLI(text)
+		if x.program == nil {
+			t.Skip("it has no meaning")
+		}
+		size, covered := 1, 0
+		for _, c := range x.space.order {
+			size *= len(c.values)
+		}
+		all := x.space.events(func(at []calc.Value) (int, bool) {
+			want, _ := x.judge(at, -1, calc.Value{})
+			looked := deepest(&x.row, x.slots)
+			other, alike := slices.Clone(at), 1
+			for i := looked + 1; i < len(at); i++ {
+				values := x.space.order[i].values
+				other[i] = rapid.SampledFrom(values).Draw(t, "value")
+				alike *= len(values)
+			}
+			if got, _ := x.judge(other, -1, calc.Value{}); got != want {
+				t.Fatalf("%s: %v is %s, and %v, alike in the first %d, is %s", text, at, want, other, looked+1, got)
+			}
+			covered += alike
+			return looked, true
+		})
+		if all && covered != size {
+			t.Fatalf("%s: the events stand for %d of %d", text, covered, size)
 		}
 	})
 }

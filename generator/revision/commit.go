@@ -204,14 +204,30 @@ func (r *Repository) Parent(ctx context.Context, id string) (parent string, merg
 	return parent, false
 }
 
-// DefaultBranch is the branch that the remote origin calls its own, such as "main"; empty where the clone doesn't say.
+// DefaultBranch is the branch that the remote origin calls its own, such as "main"; where the clone doesn't say, main
+// or master, if it has one of them; empty otherwise.
 func (r *Repository) DefaultBranch(ctx context.Context) string {
 	const prefix = "refs/remotes/origin/"
 	out, _, err := r.ask(ctx, "symbolic-ref", "--quiet", prefix+"HEAD")
-	if err != nil {
+	if err == nil {
+		return strings.TrimPrefix(strings.TrimSpace(out), prefix)
+	}
+	var usual []string
+	for _, name := range []string{"main", "master"} {
+		if _, _, err := r.ask(ctx, "rev-parse", "--verify", "--quiet", prefix+name+"^{commit}"); err == nil {
+			usual = append(usual, name)
+		}
+	}
+	if len(usual) != 1 {
 		return ""
 	}
-	return strings.TrimPrefix(strings.TrimSpace(out), prefix)
+	return usual[0]
+}
+
+// Holds reports whether HEAD is a commit of the history of a revision.
+func (r *Repository) Holds(ctx context.Context, rev string) bool {
+	_, _, err := r.ask(ctx, "merge-base", "--is-ancestor", "HEAD", rev)
+	return err == nil
 }
 
 // Branch is the branch that is checked out; empty where it is a commit.

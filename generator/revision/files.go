@@ -4,6 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -27,6 +30,7 @@ type Files struct {
 	// Submodules are the paths, below the top, of other repositories whose files are not those of the commit.
 	Submodules []string
 	blobs      *blobs
+	top        *os.Root // the work tree; nil if there is none
 }
 
 // Files lists the files of a commit. cwd is the working directory, absolute and without symbolic links. A file of more
@@ -41,6 +45,7 @@ func (r *Repository) Files(ctx context.Context, c Commit, cwd string, maxBytes i
 		maxBytes = source.MaxFileSize
 	}
 	f := &Files{blobs: &blobs{r: r, ctx: ctx, most: maxBytes, name: c.Name}}
+	f.top, _ = os.OpenRoot(r.Top)
 	var entries []source.Entry
 	said, err := r.list(ctx, func(line string) {
 		what, path, ok := strings.Cut(line, "\t")
@@ -54,7 +59,12 @@ func (r *Repository) Files(ctx context.Context, c Commit, cwd string, maxBytes i
 			e.Type = fs.ModeSymlink
 			e.Read = sync.OnceValues(func() ([]byte, error) { return f.blobs.read(id) })
 		case "100644", "100755", "100664":
-			e.Read = func() ([]byte, error) { return f.blobs.text(id) }
+			e.Read = func() ([]byte, error) {
+				if src := f.checkedOut(path, id); src != nil {
+					return src, nil
+				}
+				return f.blobs.text(id)
+			}
 		default: // a submodule
 			e.Type = fs.ModeIrregular
 			f.Submodules = append(f.Submodules, path)
@@ -86,7 +96,41 @@ func (f *Files) Open(p string) (fs.File, error) {
 }
 
 // Close ends the program that reads.
-func (f *Files) Close() error { return f.blobs.close() }
+func (f *Files) Close() error {
+	if f.top != nil {
+		f.top.Close()
+	}
+	return f.blobs.close()
+}
+
+// checkedOut is a file of the work tree, if it holds what the object of that id does; nil otherwise. Most files of a
+// repository are as they were, and so git need not be asked for them.
+func (f *Files) checkedOut(path, id string) []byte {
+	if f.top == nil {
+		return nil
+	}
+	name := filepath.FromSlash(path)
+	info, err := f.top.Lstat(name)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > f.blobs.most {
+		return nil
+	}
+	src, err := f.top.ReadFile(name)
+	if err != nil || objectID(src, len(id)) != id || bytes.HasPrefix(src, lfs) {
+		return nil
+	}
+	return src
+}
+
+// objectID is the id that git gives to a text, in so many digits.
+func objectID(src []byte, digits int) string {
+	h := sha1.New()
+	if digits == 2*sha256.Size {
+		h = sha256.New()
+	}
+	fmt.Fprintf(h, "blob %d\x00", len(src))
+	h.Write(src)
+	return hex.EncodeToString(h.Sum(nil))
+}
 
 // leftOut are the paths that a sparse checkout leaves out of the work tree.
 func (r *Repository) leftOut(ctx context.Context) (map[string]bool, error) {

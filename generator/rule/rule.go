@@ -43,6 +43,8 @@ const (
 	Warning
 	// Advice is what lint alone says.
 	Advice
+	// Remark is what lint alone says, and nothing has to be done about it: lint finds nothing by it.
+	Remark
 )
 
 // Row is a rule with whatever a package adds to it: a struct that embeds [Rule], or [Rule] itself.

@@ -49,8 +49,11 @@ func CheckPart(settings honeycomb.Settings, part *honeycomb.Resources) hcl.Diagn
 	return p.diags
 }
 
-// WholeArguments are the arguments that CheckAll points at: see [Origin.Keep].
-var WholeArguments = []string{"existing", "sli", "alias"}
+// WholeArguments are the arguments that CheckAll and the rules of lint point at: see [Origin.Keep].
+var WholeArguments = []string{"existing", "sli", "alias", "eligible", "good", "value", "expression", "name",
+	"description",
+	"target", "window", "severity", "notify", "pagerduty_severity", "where", "having", "group_by", "over", "every",
+	"for", "repeat", "disabled", "investigate"}
 
 // CheckAll finds the broken rules that concern several services: names that must be unique. It doesn't repeat
 // [CheckPart].
@@ -101,7 +104,12 @@ func (p *pass) report(m *honeycomb.Meta, arg, found string, notes ...diag.Note) 
 // reportFix is report with a way out of this case's own.
 func (p *pass) reportFix(m *honeycomb.Meta, arg, found, fix string, notes ...diag.Note) {
 	detail := found + " " + p.rule.Why + " " + fix
-	d := diag.RuleError(p.rule.ID, p.rule.Title, detail, m.Origin.At(arg), notes...)
+	at, block := m.Origin.At(arg), m.Origin.Range
+	if m.Key.Kind() == honeycomb.KindTrigger && // it may come from a template, or from defaults
+		(at.Filename != block.Filename || at.Start.Byte < block.Start.Byte) {
+		notes = append(notes, diag.Note{Text: "for this trigger", Range: block})
+	}
+	d := diag.RuleError(p.rule.ID, p.rule.Title, detail, at, notes...)
 	if m.Instance != "" {
 		diag.InInstance(d, m.Instance)
 	}

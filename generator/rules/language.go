@@ -54,12 +54,22 @@ var Language = []*rule.Rule{
 		Source: "slogen",
 	},
 	{
+		ID:    "output/template",
+		Title: "Template whose result can't be written",
+		Why: "What a template of `slogen generate -template` makes is committed and checked out on all systems, in a " +
+			"folder of its own. A name that leads elsewhere, that some system can't have, or that slogen would read as " +
+			"configuration would do harm; an unwritten file would be missed late.",
+		Fix: "Return an object of names and contents: relative names with / between folders, text, or values under " +
+			"names that end with .json, .yaml or .yml.",
+		Source: "slogen",
+	},
+	{
 		ID:    "project/ignore",
-		Title: "Pattern in slogen.hcl that can't be used, or has no effect",
+		Title: "Pattern in slogen.hcl that can't be used, or isn't meant so",
 		Why: "What a pattern leaves out isn't checked and isn't there for others. One that means something else than " +
-			"it seems to would leave out too much or too little.",
+			"it seems to would leave out too much or too little: objects of a file that is left out would be deleted.",
 		Fix: "Write a path relative to slogen.hcl, in which * and ? stand for anything but /, and **/ for any " +
-			"directories.",
+			"directories. If objects are to go, -allow-partial says so once.",
 		Source: "slogen",
 	},
 	{
@@ -267,6 +277,15 @@ var Language = []*rule.Rule{
   target      = 99.9
   window      = "30d"
 }`,
+	},
+	{
+		ID:    "language/rules",
+		Title: "Rule of one's own that can't be used",
+		Why: "A rule that is misspelt, that can find nothing, or whose condition fails would let pass what it was " +
+			"written for, and nobody would know.",
+		Fix: "Mend the block `rules` that the message points at. `slogen explain` lists lint's rules, and lint.md what " +
+			"conditions can ask.",
+		Source: "slogen",
 	},
 	{
 		ID:     "language/value",
@@ -495,8 +514,8 @@ var Language = []*rule.Rule{
 	{
 		ID:    "expression/name",
 		Title: "Name that means nothing in an expression",
-		Why: "Expressions over events know `event`, `sli`, the functions that are declared, and values such as " +
-			"var.<name> and local.<name>.",
+		Why: "Expressions over events know `event`, `sli`, field.<name>, the functions that are declared, and values " +
+			"such as var.<name> and local.<name>.",
 		Fix:    "Write event.<column> for a column of the event, and text in double quotes.",
 		Source: "slogen",
 		Bad: `sli "fast" {
@@ -599,6 +618,20 @@ var Language = []*rule.Rule{
   fires_when  = avg(event.duration_ms) > 500
   over        = "10m"
   every       = "10m"
+}`,
+	},
+	{
+		ID:    "expression/field",
+		Title: "Calculated field that can't be written so",
+		Why: "A calculated field is a value of each event, and is referred to by its name and, from another service, " +
+			"that of its service.",
+		Fix:    "Write event.<column> in its `value`, and field.<name> or field.<service>.<name> where it is used.",
+		Source: "slogen",
+		Bad: `calculated_field "kind" {
+  value = "checkout"
+}`,
+		Good: `calculated_field "kind" {
+  value = event.kind == "checkout" ? "checkout" : "other"
 }`,
 	},
 	{

@@ -363,7 +363,7 @@ var calculatedFieldRules = []*check{
 	{
 		Rule: rule.Rule{
 			ID:     "calculated_field/description",
-			Title:  "SLI description too long",
+			Title:  "Description of a calculated field too long",
 			Why:    "Honeycomb accepts descriptions of calculated fields of at most 255 characters.",
 			Fix:    "Shorten it; the SLO's description may have 1,023.",
 			Source: "OpenAPI CalculatedField.description; provider resource_derived_column.go",
@@ -393,7 +393,11 @@ var calculatedFieldRules = []*check{
 		},
 		part: func(p *pass) {
 			for _, f := range p.CalculatedFields {
-				p.expression(&f.Meta, "good", "expression", f.Expression)
+				arg := "good"
+				if f.Key.IsField() {
+					arg = "value"
+				}
+				p.expression(&f.Meta, arg, "expression", f.Expression)
 			}
 		},
 	},
@@ -428,8 +432,11 @@ var calculatedFieldRules = []*check{
 					other = anywhere[f.Alias]
 				}
 				if other != nil {
-					p.report(&f.Meta, "alias", fmt.Sprintf("The alias %q already belongs to %s.", f.Alias,
-						other.Key.Path()),
+					whose := other.Key.Path()
+					if other.Key.IsField() {
+						whose = other.Key.Address()
+					}
+					p.report(&f.Meta, "alias", fmt.Sprintf("The alias %q already belongs to %s.", f.Alias, whose),
 						diag.Note{Text: "The other calculated field is declared here.", Range: other.Origin.Range})
 				}
 				if taken[place{f.Dataset, f.Alias}] == nil {

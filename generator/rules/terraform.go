@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -126,8 +127,14 @@ var terraformRules = []*check{
 		},
 		part: func(p *pass) {
 			for _, s := range p.SLOs {
-				if s.Description == "" {
+				kept := slices.Contains(s.Keeps, "description")
+				switch {
+				case s.Description != "":
+				case !kept:
 					p.report(&s.Meta, "description", "The SLO has no description.")
+				case p.settings.Output("terraform_input"):
+					p.report(&s.Meta, "description", "The SLO that is taken over has none here, and the output "+
+						"terraform_input can't leave alone the one that it has.")
 				}
 			}
 		},

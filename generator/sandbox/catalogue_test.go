@@ -160,7 +160,7 @@ func (c *client) apply(o declared) {
 			c.Fatalf("%s is not found by its details", o.Key)
 		}
 	case o.Existing != "":
-		_, id, _ := strings.Cut(o.Existing, "/")
+		id := o.Existing[strings.IndexByte(o.Existing, '/')+1:] // what is the whole environment's has no dataset
 		c.exists(o, id, body.(doc))
 		if alias, ok := body.(doc)["alias"]; ok { // known by its alias
 			id = want(c, c.server, http.StatusOK, http.MethodGet, fmt.Sprintf("%s?alias=%s", o.Path, alias), nil).id()

@@ -1,5 +1,5 @@
 // Package semconv holds what the OpenTelemetry semantic conventions say of the names of columns: the type of an
-// attribute, the unit of a metric, and what replaced a deprecated name.
+// attribute, the unit of a metric, what replaced a deprecated name, and how stable a name is.
 //
 // It exists because most columns at Honeycomb have such names, and a dataset that declares no columns doesn't keep
 // anybody from comparing http.response.status_code with "200". What it promises:
@@ -34,7 +34,9 @@ type Name struct {
 	Unit  string // as UCUM writes it, such as "ms"; empty where there is none
 	// Successors are what replaced it, in the words of the newest version first.
 	Successors []string
-	Source     string // where a row by hand has it from; empty for what a module holds
+	// Stability is "stable", "development" or "deprecated" in the newest version; empty for what that doesn't have.
+	Stability string
+	Source    string // where a row by hand has it from; empty for what a module holds
 }
 
 // Lookup finds a name; nil when the conventions don't know it. It searches the text of the table, whose lines are
@@ -51,6 +53,7 @@ func Lookup(name string) *Name {
 			row.Kinds = published.Kinds
 		}
 		row.Successors = append(published.Successors, row.Successors...)
+		row.Stability = published.Stability
 	}
 	return &row
 }
@@ -83,8 +86,8 @@ func nameOf(line string) string {
 }
 
 func parse(line string) *Name {
-	cells := append(strings.Split(line, "\t"), "", "", "")
-	n := &Name{Name: cells[0], Kinds: cells[1], Unit: cells[2]}
+	cells := append(strings.Split(line, "\t"), "", "", "", "")
+	n := &Name{Name: cells[0], Kinds: cells[1], Unit: cells[2], Stability: cells[4]}
 	if cells[3] != "" {
 		n.Successors = strings.Split(cells[3], ",")
 	}

@@ -68,6 +68,10 @@ func TestRows(t *testing.T) {
 				t.Errorf("%s is replaced by %q", name, s)
 			}
 		}
+		if !slices.Contains([]string{"", "stable", "development", "deprecated"}, n.Stability) ||
+			n.Stability == "stable" && len(n.Successors) > 0 {
+			t.Errorf("%s is %q and replaced by %q", name, n.Stability, n.Successors)
+		}
 		if strings.Trim(n.Kinds, "sifbn") != "" || name == "" || strings.ContainsAny(name, " \t<>") {
 			t.Errorf("%q: %+v", name, n)
 		}
@@ -84,6 +88,24 @@ func TestRows(t *testing.T) {
 	if s := Sources(); !strings.Contains(s, "go.opentelemetry.io/otel v") ||
 		!strings.Contains(s, "@opentelemetry/semantic-conventions 1.") {
 		t.Errorf("the sources are %q", s)
+	}
+}
+
+// TestStability holds how stable names are. One that another repository of the conventions has taken over isn't
+// deprecated.
+func TestStability(t *testing.T) {
+	for name, want := range map[string]string{
+		"http.response.status_code":    "stable",
+		"http.server.request.duration": "stable",
+		"http.status_code":             "deprecated",
+		"rpc.message.id":               "deprecated", // and nothing replaces it
+		"gen_ai.request.model":         "development",
+		"messaging.protocol":           "", // no longer published
+		"duration_ms":                  "",
+	} {
+		if n := Lookup(name); n == nil || n.Stability != want {
+			t.Errorf("%s: %+v, want %q", name, n, want)
+		}
 	}
 }
 

@@ -103,7 +103,7 @@ func (c *Case) Simulate(o Options, targets ...int) *Outcome {
 			if v.alertType != a.Alert.AlertType {
 				continue
 			}
-			firings := c.firings(a.Alert, v.Options)
+			firings := Fires(a.Alert, c.Course, v.Options)
 			if !slices.Equal(firings, a.Firings) {
 				out.Depends = append(out.Depends, Dependence{a.Alert, v.Assumption, v.Words, firings})
 			}
@@ -128,10 +128,6 @@ func (c *Case) Simulate(o Options, targets ...int) *Outcome {
 		out.WhatIf = append(out.WhatIf, other.Simulate(o))
 	}
 	return out
-}
-
-func (c *Case) firings(a *honeycomb.BurnAlert, o Options) []Firing {
-	return spans(c.Course, o.interval(), func(at int) bool { return firing(c.Course, a, at, o) })
 }
 
 // Variant is another reading of a point that Honeycomb doesn't document.

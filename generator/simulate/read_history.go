@@ -726,8 +726,7 @@ func (h *History) finish() (*History, error) {
 		sum += c.Total
 	}
 	if sum == 0 {
-		return nil, errors.New("all its counts are 0; without eligible events there is no error budget and nothing to " +
-			"simulate")
+		return nil, errors.New("all its counts are 0; without eligible events there is no error budget")
 	}
 	h.Before = Counts{Total: sum / int64(len(h.Minutes))}
 	return h, nil

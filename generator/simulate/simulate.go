@@ -116,10 +116,14 @@ func Run(slo *honeycomb.SLO, alerts []*honeycomb.BurnAlert, course *Minutes, o O
 	window, allowed := slo.Objective().WindowMinutes(), int64(slo.Objective().AllowedPerMillion())
 	t.Exhausted = spans(course, o.interval(), func(at int) bool { return gone(course.Between(at-window, at), allowed) })
 	for _, a := range alerts {
-		t.Alerts = append(t.Alerts, &AlertTimeline{a,
-			spans(course, o.interval(), func(at int) bool { return firing(course, a, at, o) })})
+		t.Alerts = append(t.Alerts, &AlertTimeline{a, Fires(a, course, o)})
 	}
 	return t
+}
+
+// Fires says when one alert fires in a course of minutes.
+func Fires(a *honeycomb.BurnAlert, course *Minutes, o Options) []Firing {
+	return spans(course, o.interval(), func(at int) bool { return firing(course, a, at, o) })
 }
 
 // spans are the times for which is says yes, asked at every interval, the last moment included.

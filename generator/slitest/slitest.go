@@ -23,7 +23,7 @@ import (
 // Input is what to test.
 type Input struct {
 	Tests []*config.Test
-	// Fields are the calculated fields of a configuration. All of them are SLIs.
+	// Fields are the calculated fields of a configuration: its SLIs, and others.
 	Fields []*honeycomb.CalculatedField
 	// Columns returns the columns declared for an SLI, nil if none are declared.
 	Columns func(field honeycomb.Key) []config.Column
@@ -170,7 +170,8 @@ func (r *Report) NoneOfThatName() bool { return r.Named == 0 && r.Filtered+r.Ski
 type suite struct {
 	in    *Input
 	slis  map[string]*subject // by "checkout/availability"
-	order []*subject
+	order []*subject          // the SLIs
+	all   []*subject          // and the other calculated fields
 	cases []*prepared
 	diags hcl.Diagnostics
 	// matching bounds what the regular expressions of all tests take.
@@ -278,6 +279,9 @@ func prepare(in *Input) *suite {
 	s := &suite{in: in, slis: make(map[string]*subject, len(in.Fields))}
 	for _, f := range in.Fields {
 		x := &subject{name: f.Key.Address(), field: f}
+		if s.all = append(s.all, x); f.Key.IsField() {
+			continue
+		}
 		s.slis[f.Key.Path()] = x
 		s.order = append(s.order, x)
 	}
@@ -474,7 +478,7 @@ func (s *suite) compile(x *subject) bool {
 func (s *suite) inline(e calc.Expr, path []*subject) (calc.Expr, *hcl.Diagnostic) {
 	switch n := e.(type) {
 	case *calc.Column:
-		for _, x := range s.order {
+		for _, x := range s.all {
 			if x.field.Alias != n.Name || x.field.Dataset != "" && x.field.Dataset != path[0].field.Dataset {
 				continue
 			}

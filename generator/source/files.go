@@ -127,16 +127,30 @@ func Open(opt Options) (*Files, hcl.Diagnostics) {
 func Below(dir string, opt Options) (*Files, error) {
 	opt.Paths = nil
 	f := newFiles(opt)
-	real, err := f.Options.Storage.Real(dir)
+	// From "../..", files are named from there, from ".." and from the working directory.
+	for name := f.Name(dir); ; {
+		r, err := f.newRoot(name)
+		if err != nil {
+			return nil, errors.Join(err, f.Close())
+		}
+		f.roots = append(f.roots, r)
+		if name == ".." {
+			name = "."
+		} else if rest, ok := strings.CutSuffix(name, "/.."); ok && strings.Trim(name, "./") == "" {
+			name = rest
+		} else {
+			return f, nil
+		}
+	}
+}
+
+func (f *Files) newRoot(name string) (*root, error) {
+	real, err := f.Options.Storage.Real(filepath.FromSlash(name))
 	if err != nil {
 		return nil, err
 	}
-	h, err := f.Options.Storage.Root(dir)
-	if err != nil {
-		return nil, err
-	}
-	f.roots = []*root{{name: f.Name(dir), real: real, handle: h}}
-	return f, nil
+	h, err := f.Options.Storage.Root(filepath.FromSlash(name))
+	return &root{name: name, real: real, handle: h}, err
 }
 
 // newFiles are no files yet.

@@ -266,6 +266,23 @@ func ReadDir(dir fs.File, err error) ([]fs.DirEntry, error) {
 	return entries, err
 }
 
+// ReadNames lists the names in a directory that was opened, in no order, and closes it.
+func ReadNames(dir fs.File, err error) ([]string, error) {
+	if err != nil {
+		return nil, err
+	}
+	if d, ok := dir.(interface{ Readdirnames(n int) ([]string, error) }); ok {
+		defer dir.Close()
+		return d.Readdirnames(-1)
+	}
+	entries, err := ReadDir(dir, nil)
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		names[i] = e.Name()
+	}
+	return names, err
+}
+
 func (s *search) followLinks() {
 	for len(s.links) > 0 {
 		l := s.links[0]

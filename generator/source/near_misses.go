@@ -55,6 +55,7 @@ var ourBlocks = []ourBlock{
 	{"slogen", 0, nil, ".slo.hcl"},
 	{"service", 1, []string{"sli", "slo", "dataset", "datasets", "burn_alerts", "routes"}, ".slo.hcl"},
 	{"sli_template", 1, nil, ".slo.hcl"},
+	{"trigger_template", 1, nil, ".slo.hcl"},
 	{"burn_alert_policy", 1, nil, ".slo.hcl"},
 	{"recipient", 2, []string{"channel", "integration_key", "address", "url"}, ".slo.hcl"},
 	{"test", 1, []string{"sli"}, ".slotest.hcl"},

@@ -397,7 +397,7 @@ var Duration = &Kind[Seconds]{
 				e.Range()))
 			return 0, false
 		}
-		s, problem := parseDuration(v.AsString())
+		s, problem := ParseDuration(v.AsString())
 		if problem != "" {
 			d.Add(diag.Error("language/duration", "Invalid duration", problem, e.Range()))
 			return 0, false
@@ -406,8 +406,8 @@ var Duration = &Kind[Seconds]{
 	},
 }
 
-// parseDuration reads "1h30m", at most maxDuration. The problem is empty when there is none.
-func parseDuration(text string) (total Seconds, problem string) {
+// ParseDuration reads "1h30m", at most maxDuration. The problem is empty when there is none.
+func ParseDuration(text string) (total Seconds, problem string) {
 	rest := text
 	for rest != "" {
 		i := 0
@@ -469,7 +469,7 @@ var Window = &Kind[int]{
 			d.Add(diag.Error("language/duration", "Invalid window", detail, e.Range()))
 			return 0, false
 		}
-		s, problem := parseDuration(v.AsString())
+		s, problem := ParseDuration(v.AsString())
 		if problem != "" {
 			if m, ok := meant(v.AsString()); ok {
 				problem = fmt.Sprintf("%q isn't a valid window. Write %q.", v.AsString(), wholeDays(m))

@@ -18,7 +18,7 @@ func TestParseDuration(t *testing.T) {
 		"1d12h": 36 * Hour, "007m": 420,
 		"36500d": maxDuration, "36499d24h": maxDuration, "3153600000s": maxDuration,
 	} {
-		if got, problem := parseDuration(text); got != want || problem != "" {
+		if got, problem := ParseDuration(text); got != want || problem != "" {
 			t.Errorf("%q: got %d %q, want %d", text, got, problem, want)
 		}
 	}
@@ -26,7 +26,7 @@ func TestParseDuration(t *testing.T) {
 		"99999999999m", "１h", "1h 30m", "1H",
 		"36500d1s", "36501d", "700000000w", "9223372036854775807s", "9223372036854775808s",
 		strings.Repeat("36500d", 100_000)} {
-		if got, problem := parseDuration(text); problem == "" {
+		if got, problem := ParseDuration(text); problem == "" {
 			t.Errorf("%q: got %d, want a problem", text, got)
 		}
 	}
@@ -39,7 +39,7 @@ func TestDurationText(t *testing.T) {
 		if got := d.String(); got != want {
 			t.Errorf("%d: got %s, want %s", int64(d), got, want)
 		}
-		if back, problem := parseDuration(d.String()); back != d || problem != "" {
+		if back, problem := ParseDuration(d.String()); back != d || problem != "" {
 			t.Errorf("%s reads back as %d %s", d, back, problem)
 		}
 	}
@@ -87,11 +87,11 @@ func FuzzParseDuration(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		d, problem := parseDuration(text)
+		d, problem := ParseDuration(text)
 		if problem != "" {
 			return
 		}
-		if back, problem := parseDuration(d.String()); back != d || problem != "" {
+		if back, problem := ParseDuration(d.String()); back != d || problem != "" {
 			t.Errorf("%q is %s, which reads back as %d %q", text, d, back, problem)
 		}
 	})

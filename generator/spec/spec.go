@@ -60,6 +60,7 @@ type rows struct {
 	index    map[string]int
 	children map[string]int
 	schema   hcl.BodySchema
+	unless   bool // whether an argument may stand in for a required one
 }
 
 // Label is one label of a block.
@@ -82,6 +83,7 @@ type ArgDoc struct {
 	Doc      string
 	Kind     KindDoc
 	Required bool
+	Unless   string // the argument that stands in for it, where it is required without that one; empty otherwise
 	Default  string // as it would be written; empty when there is none
 	Example  string // a value that decodes, as written in HCL
 }
@@ -114,6 +116,9 @@ type Option func(*ArgDoc)
 
 // Required marks an argument that must be written.
 func Required(a *ArgDoc) { a.Required = true }
+
+// RequiredWithout marks an argument that must be written unless another one is.
+func RequiredWithout(other string) Option { return func(a *ArgDoc) { a.Unless = other } }
 
 // Default documents the value that holds when the argument is not written.
 func Default(text string) Option { return func(a *ArgDoc) { a.Default = text } }
@@ -251,6 +256,7 @@ func (r *rows) prepare() {
 	r.index = make(map[string]int, len(r.args))
 	for i, a := range r.args {
 		r.index[a.Name] = i
+		r.unless = r.unless || a.Unless != ""
 		r.schema.Attributes = append(r.schema.Attributes, hcl.AttributeSchema{Name: a.Name, Required: a.Required})
 	}
 	r.children = make(map[string]int, len(r.blocks))
@@ -355,7 +361,8 @@ func (r *rows) decodeNative(body *hclsyntax.Body, to sink) bool {
 		}
 	}
 	for i := range r.args {
-		if r.args[i].Required && body.Attributes[r.args[i].Name] == nil {
+		a := &r.args[i]
+		if body.Attributes[a.Name] == nil && (a.Required || a.Unless != "" && body.Attributes[a.Unless] == nil) {
 			fine = false
 		}
 	}
@@ -370,10 +377,30 @@ func (r *rows) decodeNative(body *hclsyntax.Body, to sink) bool {
 	return fine
 }
 
+// schemaFor is the schema that a body must keep: which arguments it needs may depend on those that it has.
+func (r *rows) schemaFor(body hcl.Body) *hcl.BodySchema {
+	if !r.unless {
+		return &r.schema
+	}
+	any := hcl.BodySchema{}
+	for _, a := range r.args {
+		any.Attributes = append(any.Attributes, hcl.AttributeSchema{Name: a.Name})
+	}
+	there, _, _ := body.PartialContent(&any)
+	out := r.schema
+	out.Attributes = slices.Clone(r.schema.Attributes)
+	for i, a := range r.args {
+		if a.Unless != "" && (there == nil || there.Attributes[a.Unless] == nil) {
+			out.Attributes[i].Required = true
+		}
+	}
+	return &out
+}
+
 // content is body.Content with optional labels allowed for.
 func (r *rows) content(body hcl.Body) (*hcl.BodyContent, hcl.Diagnostics) {
 	if !r.free {
-		return body.Content(&r.schema)
+		return body.Content(r.schemaFor(body))
 	}
 	attrs, diags := body.JustAttributes()
 	return &hcl.BodyContent{Attributes: attrs, MissingItemRange: body.MissingItemRange()}, diags
@@ -450,7 +477,8 @@ func (r *rows) worded(dec *Decoder, diags hcl.Diagnostics, to sink) (out hcl.Dia
 	to.meant(slices.Sorted(maps.Keys(meant)))
 	for i, d := range diags {
 		name := quoted(d.Detail)
-		if d.Summary == "Missing required argument" && advised[i] == "" && r.has(name) && meant[name] {
+		if d.Summary == "Missing required argument" && advised[i] == "" && r.has(name) &&
+			(meant[name] || meant[r.args[r.index[name]].Unless]) {
 			continue
 		}
 		r.reword(d, advised[i])
@@ -554,7 +582,8 @@ func mendName(d *hcl.Diagnostic) {
 	}
 	if _, rest, ok := strings.Cut(d.Detail, `Did you mean "`); ok {
 		near, _, _ := strings.Cut(rest, `"`)
-		diag.AddFix(d, []diag.Edit{{Range: *d.Subject, New: near}})
+		diag.AddFix(d, diag.Fix{Title: "Write " + near, Unsafe: true,
+			Edits: []diag.Edit{{Range: *d.Subject, New: near}}})
 	}
 }
 

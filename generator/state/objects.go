@@ -173,8 +173,8 @@ func (n *names) key(r *resource) (honeycomb.Key, bool) {
 		return key, true
 	}
 	path := strings.Join(parts, "/")
-	if k.kind == honeycomb.KindBurnAlert {
-		path = strings.Replace(path, "--", ".", 1) // before the key of an instance
+	if k.kind == honeycomb.KindBurnAlert || k.kind == honeycomb.KindCalculatedField {
+		path = strings.Replace(path, "--", ".", 1) // before the key of an instance, and after "field"
 	}
 	return honeycomb.Key(k.kind + "/" + path), true
 }
@@ -395,6 +395,7 @@ func (c *converter) burnAlert(a *honeycomb.BurnAlert) honeycomb.Object {
 	a.Name = path.Base(a.Key.Path())
 	c.text("alert_type", &a.AlertType)
 	c.text("description", &a.Description)
+	set(c, honeycomb.AutoInvestigate, "true or false", &a.Investigate)
 	if a.AlertType == honeycomb.BudgetRate {
 		a.ExhaustionMinutes = 0
 		c.whole("budget_rate_window_minutes", &a.BudgetRateWindowMinutes)
@@ -457,6 +458,7 @@ func (c *converter) trigger(t *honeycomb.Trigger) honeycomb.Object {
 	c.text("description", &t.Description)
 	c.dataset(&t.Dataset)
 	set(c, "disabled", "true or false", &t.Disabled)
+	set(c, honeycomb.AutoInvestigate, "true or false", &t.Investigate)
 	c.text("alert_type", &t.AlertType)
 	c.whole("frequency", &t.FrequencySeconds)
 	c.tags(&t.Tags)

@@ -40,6 +40,28 @@ type resource struct {
 	hidden  map[string]bool // the attributes that are marked as sensitive, in whole or in part
 }
 
+// Object is an object of the provider honeycombio as a state has it.
+type Object struct {
+	Address, Type, Name string
+	Index               string // the key of for_each; empty for none
+	Data                bool   // it was looked up
+	Attributes          map[string]json.RawMessage
+	Hidden              map[string]bool // the attributes that are marked as sensitive, in whole or in part
+}
+
+// All are the objects of the provider honeycombio in the order of the state, whatever wrote them.
+func (s *State) All(yield func(Object) bool) {
+	for i := range s.resources {
+		r := &s.resources[i]
+		if !yield(Object{r.address, r.typ, r.name, r.index, r.data, r.values, r.hidden}) {
+			return
+		}
+	}
+}
+
+// Left counts what [State.All] leaves out: resources of other providers, and what an apply that failed left over.
+func (s *State) Left() (others, deposed int) { return s.others, s.deposed }
+
 // provider begins the types of the provider's resources.
 const provider = "honeycombio_"
 

@@ -49,8 +49,8 @@ func (f *jsonFixer) each(diags hcl.Diagnostics, do func(hcl.Range) hcl.Range) {
 			for i := range x.Notes {
 				x.Notes[i].Range = do(x.Notes[i].Range)
 			}
-			for i := range x.Fix {
-				x.Fix[i].Range = do(x.Fix[i].Range)
+			for i := range x.Fix.Edits {
+				x.Fix.Edits[i].Range = do(x.Fix.Edits[i].Range)
 			}
 		}
 	}

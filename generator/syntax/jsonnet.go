@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"path"
 	"path/filepath"
@@ -38,8 +39,24 @@ const (
 	maxJsonnetTokens = 10000
 )
 
+// program is a jsonnet file that is evaluated, and what it may take.
+type program struct {
+	name   string
+	src    []byte
+	memory uint64 // how much the heap may grow
+	most   int64  // bytes of its result
+	// template is what a template is applied to; nil for a file of declarations.
+	template *Template
+}
+
 // evaluate runs a jsonnet file, to one JSON text.
 func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
+	return f.execute(program{name: name, src: src, memory: f.jsonnetMemory, most: f.Options.MaxBytes})
+}
+
+// execute runs a jsonnet file, to one JSON text.
+func (f *Files) execute(p program) ([]byte, hcl.Diagnostics) {
+	name, src := p.name, p.src
 	if f.abandoned.Load() || f.late.Load() {
 		return nil, hcl.Diagnostics{diag.Error(codeLimit, "Jsonnet not evaluated", "Another jsonnet file took too "+
 			"long or too much memory, so slogen stopped evaluating jsonnet.", rangeOf(name, src, 0, 0))}
@@ -55,10 +72,10 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 		err error
 	}
 	done := make(chan result, 1)
-	heap := newHeapWatch(f.jsonnetMemory)
-	brake := &brake{replaced: map[string]bool{}, heap: newHeapWatch(f.jsonnetMemory)}
+	heap := newHeapWatch(p.memory)
+	brake := &brake{replaced: map[string]bool{}, heap: newHeapWatch(p.memory)}
 	go func() {
-		out, err := f.interpret(name, src, brake)
+		out, err := f.interpret(p, brake)
 		done <- result{out, err}
 	}()
 
@@ -84,13 +101,13 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 		case r := <-done:
 			if brake.full.Load() {
 				return nil, hcl.Diagnostics{diag.Error(codeLimit, "Jsonnet takes too much memory",
-					tooMuchMemory(f.jsonnetMemory),
+					tooMuchMemory(p.memory),
 					rangeOf(name, src, 0, 0))}
 			}
 			if r.err != nil {
 				return nil, hcl.Diagnostics{f.jsonnetError(name, src, r.err)}
 			}
-			if d := f.unusable(name, src, r.out); d != nil {
+			if d := p.unusable(r.out); d != nil {
 				return nil, hcl.Diagnostics{d}
 			}
 			return shortNumbers([]byte(r.out)), nil
@@ -100,20 +117,20 @@ func (f *Files) evaluate(name string, src []byte) ([]byte, hcl.Diagnostics) {
 				"itself without end; string formatting (\"%%\") is slow as well, \"+\" is faster.", limit))
 		case <-look.C:
 			if heap.grown() {
-				return giveUp("Jsonnet takes too much memory", tooMuchMemory(f.jsonnetMemory))
+				return giveUp("Jsonnet takes too much memory", tooMuchMemory(p.memory))
 			}
 		}
 	}
 }
 
 // interpret runs a jsonnet file under a brake. Whatever the interpreter does, it returns or goes on for ever.
-func (f *Files) interpret(name string, src []byte, brake *brake) (out string, err error) {
+func (f *Files) interpret(p program, brake *brake) (out string, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			out, err = "", fmt.Errorf("the interpreter of jsonnet failed: %v", r)
 		}
 	}()
-	node, err := jsonnet.SnippetToAST(name, string(src))
+	node, err := jsonnet.SnippetToAST(p.name, string(p.src))
 	if err != nil {
 		return "", err
 	}
@@ -123,8 +140,13 @@ func (f *Files) interpret(name string, src []byte, brake *brake) (out string, er
 		return "", err
 	}
 	brake.vm = vm
+	imports := &importer{files: f, contents: map[string]jsonnet.Contents{p.name: jsonnet.MakeContentsRaw(p.src)}}
+	if p.template != nil {
+		if node, err = p.template.apply(p.name, vm, imports); err != nil {
+			return "", err
+		}
+	}
 	brake.replaceStd(node)
-	imports := &importer{files: f, contents: map[string]jsonnet.Contents{name: jsonnet.MakeContentsRaw(src)}}
 	vm.Importer(imports)
 	vm.SetTraceOut(io.Discard)
 	for k, v := range f.Options.ExtStr {
@@ -133,14 +155,16 @@ func (f *Files) interpret(name string, src []byte, brake *brake) (out string, er
 	for k, v := range f.Options.ExtCode {
 		vm.ExtCode(k, v)
 	}
-	for k, v := range f.Options.TLAStr {
-		vm.TLAVar(k, v)
-	}
-	for k, v := range f.Options.TLACode {
-		vm.TLACode(k, v)
+	if p.template == nil {
+		for k, v := range f.Options.TLAStr {
+			vm.TLAVar(k, v)
+		}
+		for k, v := range f.Options.TLACode {
+			vm.TLACode(k, v)
+		}
 	}
 	out, err = vm.Evaluate(node)
-	f.note(name, imports)
+	f.note(p.name, imports)
 	switch { // a brake that acted knows better than the interpreter why it stopped
 	case brake.grown != nil:
 		err = tooMuch{*brake.grown}
@@ -153,13 +177,16 @@ func (f *Files) interpret(name string, src []byte, brake *brake) (out string, er
 }
 
 // unusable says why what a file evaluates to can't be read, if it can't.
-func (f *Files) unusable(name string, src []byte, out string) *hcl.Diagnostic {
-	if int64(len(out)) > f.Options.MaxBytes {
-		return diag.Error(codeLimit, "Jsonnet result too large", fmt.Sprintf("The file evaluates to %s of JSON, and "+
-			"files may have at most %s. Split it into several files.", bound.Bytes(len(out)),
-			bound.Bytes(int(f.Options.MaxBytes))), rangeOf(name, src, 0, 0))
+func (p program) unusable(out string) *hcl.Diagnostic {
+	if int64(len(out)) > p.most {
+		detail := "The file evaluates to %s of JSON, and files may have at most %s. Split it into several files."
+		if p.template != nil {
+			detail = "The template makes %s of files, and may make at most %s. Split it into several templates."
+		}
+		return diag.Error(codeLimit, "Jsonnet result too large", fmt.Sprintf(detail, bound.Bytes(len(out)),
+			bound.Bytes(int(p.most))), rangeOf(p.name, p.src, 0, 0))
 	}
-	return changed(name, src, out)
+	return changed(p.name, p.src, out)
 }
 
 func tooMuchMemory(limit uint64) string {
@@ -290,9 +317,13 @@ func (w *heapWatch) grown() bool {
 type importer struct {
 	files    *Files
 	contents map[string]jsonnet.Contents
+	library  string // what templates import as LibraryName, where no file is there
 }
 
 func (i *importer) Import(from, name string) (jsonnet.Contents, string, error) {
+	if from == "" && name != LibraryName { // the program around a template, which names it
+		return i.contents[name], name, nil
+	}
 	full, err := source.Resolve(path.Dir(filepath.ToSlash(from)), name)
 	if err != nil {
 		return jsonnet.Contents{}, "", fmt.Errorf("%q can't be imported: %s", name, source.Reason(err))
@@ -301,6 +332,12 @@ func (i *importer) Import(from, name string) (jsonnet.Contents, string, error) {
 		return c, full, nil
 	}
 	src, err := i.files.Read(full)
+	if errors.Is(err, fs.ErrNotExist) && name == LibraryName && i.library != "" {
+		full, src, err = LibraryName, []byte(i.library), nil
+		if c, ok := i.contents[full]; ok {
+			return c, full, nil
+		}
+	}
 	if err != nil {
 		return jsonnet.Contents{}, "", fmt.Errorf("%q can't be imported: %s", full, source.Reason(err))
 	}

@@ -27,7 +27,7 @@ var whole = extent{nested: true}
 
 // arguments are these arguments alone, and what repeats the block.
 func arguments(names ...string) extent {
-	list := "," + strings.Join(names, ",") + ",for_each,"
+	list := "," + strings.Join(slices.Concat(names, []string{"for_each"}), ",") + ","
 	return extent{only: list, around: list}
 }
 
@@ -59,6 +59,7 @@ const (
 	refFunction refKind = "function"
 	refFile     refKind = "file"
 	refSLI      refKind = "sli"
+	refField    refKind = "field"
 	refDataset  refKind = "dataset"
 	refUnsure   refKind = "unsure"
 )
@@ -92,7 +93,7 @@ func (s *State) declared(key honeycomb.Key, how extent) *node {
 	return s.at(file, line, how)
 }
 
-// template is the declaration of a template of SLIs.
+// template is the declaration of a template, by the reference to it.
 func (s *State) template(name string) *node {
 	at, ok := s.Shared.TemplateAt(name)
 	if !ok {
@@ -145,6 +146,7 @@ func (s *State) make(file string, how extent, wanted func(*hclsyntax.Block) bool
 		return nil
 	}
 	var w writer
+	w.instances = how.forInstances(chain)
 	for i, b := range chain {
 		n.path = append(n.path, name(b))
 		if i == len(chain)-1 {
@@ -188,12 +190,39 @@ func (s *State) expressions(d config.Declared) *node {
 	return n
 }
 
+// forInstances says whether what repeats blocks matters: not where the arguments that count are the same for all
+// instances. Which instances there are is a question of its own.
+func (how extent) forInstances(chain []*hclsyntax.Block) bool {
+	if how.only == "" || how.only == arguments("for_each").only {
+		return true
+	}
+	for i, b := range chain {
+		counts := how.around
+		if i == len(chain)-1 {
+			counts = how.only
+		}
+		for _, a := range b.Body.Attributes {
+			if a.Name != "for_each" && (counts == "" || strings.Contains(counts, ","+a.Name+",")) &&
+				slices.ContainsFunc(a.Expr.Variables(), func(t hcl.Traversal) bool { return t.RootName() == "each" }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // writer writes how declarations read.
-type writer struct{ strings.Builder }
+type writer struct {
+	strings.Builder
+	instances bool // what repeats the block, too
+}
 
 func (w *writer) body(n *node, src []byte, body *hclsyntax.Body, how extent) {
 	attrs := make([]*hclsyntax.Attribute, 0, len(body.Attributes))
 	for _, a := range body.Attributes {
+		if a.Name == "for_each" && how.only != "" && !w.instances {
+			continue
+		}
 		if a.Name != "change_note" && (how.only == "" || strings.Contains(how.only, ","+a.Name+",")) {
 			attrs = append(attrs, a)
 		}
@@ -276,7 +305,9 @@ func (n *node) traversal(t hcl.Traversal) {
 		n.add(refVariable, steps[0])
 	case root == "sli" && len(steps) > 0: // whichever instance it is: they have one block
 		n.add(refSLI, strings.Join(steps, "."))
-	case root == "var" || root == "sli":
+	case root == "field" && len(steps) > 0:
+		n.add(refField, strings.Join(steps, "."))
+	case root == "var" || root == "sli" || root == "field":
 		n.add(refUnsure, "")
 	}
 }
@@ -297,7 +328,7 @@ func (n *node) call(call *hclsyntax.FunctionCallExpr) {
 
 // The names in expressions that stand in JSON's strings. More may look like names than are.
 var (
-	nameInText = lazy.Regexp(`\b(local|var|sli)\.([\pL_][\pL\pN_-]*(?:\.[\pL_][\pL\pN_-]*)?)`)
+	nameInText = lazy.Regexp(`\b(local|var|sli|field)\.([\pL_][\pL\pN_-]*(?:\.[\pL_][\pL\pN_-]*)?)`)
 	callInText = lazy.Regexp(`([\pL_][\pL\pN_-]*)\(`)
 	fileInText = lazy.Regexp(`\b(?:file|jsonnet)\(\s*\\?"((?:[^"\\$]|\\/)*)\\?"\s*\)`)
 )
@@ -316,6 +347,9 @@ func (n *node) written(src []byte) {
 			n.add(refLocal, first)
 		case "var":
 			n.add(refVariable, first)
+		case "field":
+			n.add(refField, first)
+			n.add(refField, string(m[2]))
 		default:
 			n.add(refSLI, first)
 			n.add(refSLI, string(m[2]))

@@ -53,7 +53,7 @@ type State struct {
 type Behind struct {
 	Own bool // its own declaration reads otherwise
 	// Blocks are those that it inherits from or is made from and that read otherwise: "defaults",
-	// `burn_alert_policy.standard "fast"`, "sli_template.http".
+	// `burn_alert_policy.standard "fast"`, "sli_template.http", "trigger_template.many".
 	Blocks []string
 	Names  []Name // in the order in which they are used
 	// Unsure says that something else may be behind the change, which can't be followed: a path that is computed.
@@ -144,12 +144,16 @@ func (w *walk) object(was, is honeycomb.Key, shared *honeycomb.Shared) bool {
 	} else {
 		w.own(own)
 	}
-	if w.kind == honeycomb.KindCalculatedField && shared != nil {
-		name := strings.TrimPrefix(shared.Name, "sli_template.")
-		w.block(both{w.base.template(name), w.now.template(name)}, shared.Name)
+	if madeFromTemplate(w.kind, shared) {
+		w.block(both{w.base.template(shared.Name), w.now.template(shared.Name)}, shared.Name)
 	}
 	w.defaults(own.base.dir, own.now.dir)
 	return true
+}
+
+// madeFromTemplate says whether an object of a kind that is made from a shared block is made from a template.
+func madeFromTemplate(kind string, shared *honeycomb.Shared) bool {
+	return shared != nil && (kind == honeycomb.KindCalculatedField || kind == honeycomb.KindTrigger)
 }
 
 // declared is an object's declaration in both states. Where one state doesn't have the object, it is the block that
@@ -298,8 +302,8 @@ func (w *walk) follow(r ref, was, is string) {
 		w.behind.Unsure = true
 	case refFile:
 		w.readFile(r.name, was, is)
-	case refSLI:
-		w.sli(r.name)
+	case refSLI, refField:
+		w.field(r.kind, r.name)
 	case refDataset:
 		if !w.behind.Own { // what is written otherwise says enough
 			w.dataset(r.name)
@@ -356,8 +360,8 @@ func (w *walk) readFile(name string, was, is string) {
 	w.imported(old, file)
 }
 
-// sli follows an SLI that expressions of another declaration use.
-func (w *walk) sli(name string) {
+// field follows an SLI or a calculated field that expressions of another declaration use.
+func (w *walk) field(kind refKind, name string) {
 	service, sli, other := strings.Cut(name, ".")
 	wasService := service
 	if !other {
@@ -368,7 +372,11 @@ func (w *walk) sli(name string) {
 		how = arguments("alias", "description") // they have no more of it than its name and what describes it
 	}
 	key := func(service string) honeycomb.Key {
-		return honeycomb.Key(honeycomb.KindCalculatedField + "/" + service + "/" + sli)
+		path := service + "/" + sli
+		if kind == refField {
+			path = service + "/" + honeycomb.FieldPrefix + sli
+		}
+		return honeycomb.Key(honeycomb.KindCalculatedField + "/" + path)
 	}
 	b := w.declared(key(wasService), key(service), how)
 	if b.base == nil || b.now == nil {
@@ -379,7 +387,7 @@ func (w *walk) sli(name string) {
 	case b.now.header.Filename == "": // JSON is one text, so it isn't known whether the SLI differs
 		w.behind.Unsure = true
 	default:
-		w.add(Name{Name: "sli." + service + "." + sli, Range: b.now.header})
+		w.add(Name{Name: string(kind) + "." + service + "." + sli, Range: b.now.header})
 	}
 	w.uses(b)
 }

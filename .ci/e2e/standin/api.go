@@ -43,7 +43,7 @@ var kinds = map[string]kind{
 	"honeycombio_burn_alert": {"burn_alerts", true, func(r doc) doc {
 		return doc{
 			"alert_type": r["alert_type"], "description": r["description"], "slo": doc{"id": r["slo_id"]},
-			"recipients":         notifications(r),
+			"recipients": notifications(r), "auto_investigate": r["auto_investigate"],
 			"exhaustion_minutes": r["exhaustion_minutes"], "budget_rate_window_minutes": r["budget_rate_window_minutes"],
 			"budget_rate_decrease_threshold_per_million": perMillion(r["budget_rate_decrease_percent"]),
 		}
@@ -91,7 +91,7 @@ func webhook(r doc) doc {
 }
 
 func trigger(r doc) doc {
-	out := pick(r, "name", "description", "alert_type", "frequency")
+	out := pick(r, "name", "description", "alert_type", "frequency", "auto_investigate")
 	out["disabled"] = r["disabled"] == true // the API keeps what isn't sent
 	out["query"] = query(r)
 	out["tags"] = tags(r)
@@ -120,9 +120,12 @@ func query(r doc) doc {
 func board(r doc) doc {
 	out := pick(r, "name", "description")
 	out["type"], out["layout_generation"], out["tags"] = "flexible", "auto", tags(r)
-	panels := []any{}
+	panels, filters := []any{}, []any{}
 	for _, p := range blocks(r, "panel") {
 		panel := pick(p, "type")
+		if position, ok := p["position"].(doc); ok {
+			panel["position"], out["layout_generation"] = compact(position), "manual"
+		}
 		for _, q := range blocks(p, "query_panel") {
 			panel["query_panel"] = pick(q, "query_id", "query_annotation_id", "query_style")
 		}
@@ -134,7 +137,10 @@ func board(r doc) doc {
 		}
 		panels = append(panels, panel)
 	}
-	out["panels"] = panels
+	for _, f := range blocks(r, "preset_filter") {
+		filters = append(filters, pick(f, "column", "alias"))
+	}
+	out["panels"], out["preset_filters"] = panels, filters
 	return out
 }
 

@@ -1,7 +1,7 @@
 // Package standin is a Terraform provider that stands in for honeycombio where that can't be had. It serves the schema
 // that was recorded of the real one and makes, changes and deletes objects at the API that the environment names, with
-// the bodies that the real one sends; an object that has gone there is gone for it too. What else it reads is what it
-// wrote.
+// the bodies that the real one sends; an object that has gone there is gone for it too. It reads what it imports; what
+// else it reads is what it wrote.
 //
 // With it a CLI proves what it does itself: that files parse, that arguments exist and have the right types, that
 // references lead somewhere and not in circles, what is created, changed, replaced, moved and imported, in which order,
@@ -11,6 +11,7 @@ package standin
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -52,6 +53,8 @@ func Serve() error {
 type server struct {
 	tfprotov6.ProviderServer
 	schema *tfprotov6.GetProviderSchemaResponse
+	// intelligence says whether the configuration has switched on what investigates alerts.
+	intelligence bool
 }
 
 func (s *server) GetProviderSchema(context.Context,
@@ -69,8 +72,21 @@ func (s *server) ValidateProviderConfig(_ context.Context,
 	return &tfprotov6.ValidateProviderConfigResponse{PreparedConfig: r.Config}, nil
 }
 
-func (s *server) ConfigureProvider(context.Context,
-	*tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+func (s *server) ConfigureProvider(_ context.Context,
+	r *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+	v, err := r.Config.Unmarshal(s.schema.Provider.ValueType())
+	if err != nil {
+		return nil, err
+	}
+	config, err := plain(v)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range blocks(config.(doc), "features") {
+		for _, i := range blocks(f, "intelligence") {
+			s.intelligence = i["enabled"] == true
+		}
+	}
 	return &tfprotov6.ConfigureProviderResponse{}, nil
 }
 
@@ -188,8 +204,9 @@ func (s *server) change(r *tfprotov6.PlanResourceChangeRequest, prior, planned t
 		return planned, err
 	}
 	for _, a := range schema.Block.Attributes {
-		// The CLI proposes to keep what is no longer written; the real provider has defaults. Ours is null.
-		if a.Optional && a.Computed && a.Name != "id" && written[a.Name].IsNull() {
+		// The CLI proposes to keep what is no longer written; the real provider has defaults. Ours is null, or what is
+		// empty.
+		if a.Optional && a.Computed && a.Name != "id" && written[a.Name].IsNull() && !empty(was[a.Name]) {
 			will[a.Name] = tftypes.NewValue(a.Type, nil)
 		}
 	}
@@ -199,6 +216,13 @@ func (s *server) change(r *tfprotov6.PlanResourceChangeRequest, prior, planned t
 		}
 	}
 	return tftypes.NewValue(planned.Type(), will), nil
+}
+
+// empty reports whether a value is the one that the real provider has for what isn't written.
+func empty(v tftypes.Value) bool {
+	x, err := plain(v)
+	m, isMap := x.(doc)
+	return err == nil && (x == "" || x == false || isMap && len(m) == 0)
 }
 
 // ApplyResourceChange asks the API for the change. What is unknown but the id, the provider has nothing to say about.
@@ -237,6 +261,13 @@ func (s *server) ApplyResourceChange(ctx context.Context,
 		return out, nil
 	}
 	id, _ := was["id"].(string)
+	if after.(doc)["auto_investigate"] == true && !s.intelligence {
+		out.Diagnostics = failed("saving", r.TypeName, errors.New("the feature intelligence is not configured"))
+		return out, nil
+	}
+	if !s.intelligence { // then the provider leaves it out
+		delete(after.(doc), "auto_investigate")
+	}
 	if id, err = k.save(ctx, after.(doc), id); err != nil {
 		out.Diagnostics = failed("saving", r.TypeName, err)
 		return out, nil
@@ -260,41 +291,18 @@ func (s *server) ApplyResourceChange(ctx context.Context,
 	return out, err
 }
 
-// ImportResourceState knows of what exists no more than its id and what stands before it: DATASET/ID, or DATASET/ALIAS
-// of a calculated field.
+// ImportResourceState reads what exists: DATASET/ID, or DATASET/ALIAS of a calculated field.
 func (s *server) ImportResourceState(ctx context.Context,
 	r *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
-	schema := s.schema.ResourceSchemas[r.TypeName]
 	dataset, name, found := strings.Cut(r.ID, "/")
 	if !found {
 		dataset, name = "", r.ID
 	}
-	id, err := kinds[r.TypeName].found(ctx, dataset, name)
+	values, err := s.imported(ctx, r.TypeName, dataset, name)
 	if err != nil {
 		return &tfprotov6.ImportResourceStateResponse{Diagnostics: failed("importing", r.TypeName, err)}, nil
 	}
-	values := map[string]tftypes.Value{}
-	for _, a := range schema.Block.Attributes {
-		switch {
-		case a.Name == "id":
-			values[a.Name] = tftypes.NewValue(tftypes.String, id)
-		case a.Name == "alias":
-			values[a.Name] = tftypes.NewValue(tftypes.String, name)
-		case a.Name == "dataset" && dataset != "":
-			values[a.Name] = tftypes.NewValue(tftypes.String, dataset)
-		default:
-			values[a.Name] = tftypes.NewValue(a.Type, nil)
-		}
-	}
-	for _, b := range schema.Block.BlockTypes {
-		switch t := b.ValueType(); b.Nesting {
-		case tfprotov6.SchemaNestedBlockNestingModeList, tfprotov6.SchemaNestedBlockNestingModeSet:
-			values[b.TypeName] = tftypes.NewValue(t, []tftypes.Value{})
-		default:
-			values[b.TypeName] = tftypes.NewValue(t, nil)
-		}
-	}
-	t := schema.ValueType()
+	t := s.schema.ResourceSchemas[r.TypeName].ValueType()
 	d, err := tfprotov6.NewDynamicValue(t, tftypes.NewValue(t, values))
 	return &tfprotov6.ImportResourceStateResponse{
 		ImportedResources: []*tfprotov6.ImportedResource{{TypeName: r.TypeName, State: &d}},

@@ -38,4 +38,12 @@ dataset "batch" {
     process.executable.name = string
     process.exit.code       = integer
   }
+
+  # Jobs that weren't built anew since the spring still send it.
+  column "app.exit_code" {
+    type          = integer
+    description   = "What the job ended with; 0 is success"
+    owner         = "platform"
+    deprecated_by = "process.exit.code"
+  }
 }

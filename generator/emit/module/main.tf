@@ -51,6 +51,7 @@ resource "honeycombio_burn_alert" "this" {
   slo_id                       = local.slo_ids[each.value.slo]
   dataset                      = each.value.dataset
   description                  = each.value.description
+  auto_investigate             = each.value.auto_investigate
   alert_type                   = each.value.alert_type
   exhaustion_minutes           = each.value.exhaustion_minutes
   budget_rate_window_minutes   = each.value.budget_rate_window_minutes
@@ -89,14 +90,15 @@ resource "honeycombio_burn_alert" "this" {
 resource "honeycombio_trigger" "this" {
   for_each = var.slogen.triggers
 
-  name        = each.value.name
-  description = each.value.description
-  dataset     = each.value.dataset
-  disabled    = each.value.disabled
-  tags        = each.value.tags
-  query_json  = local.sli_aliases == null ? null : each.value.query_json
-  alert_type  = each.value.alert_type
-  frequency   = each.value.frequency
+  name             = each.value.name
+  description      = each.value.description
+  dataset          = each.value.dataset
+  disabled         = each.value.disabled
+  auto_investigate = each.value.auto_investigate
+  tags             = each.value.tags
+  query_json       = local.sli_aliases == null ? null : each.value.query_json
+  alert_type       = each.value.alert_type
+  frequency        = each.value.frequency
 
   threshold {
     op             = each.value.threshold.op

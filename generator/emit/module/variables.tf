@@ -70,6 +70,7 @@ variable "slogen" {
       dataset                      = optional(string)
       description                  = optional(string)
       alert_type                   = string
+      auto_investigate             = optional(bool)
       exhaustion_minutes           = optional(number)
       budget_rate_window_minutes   = optional(number)
       budget_rate_decrease_percent = optional(number)
@@ -81,14 +82,15 @@ variable "slogen" {
     })), {})
 
     triggers = optional(map(object({
-      name        = string
-      description = optional(string)
-      dataset     = optional(string)
-      disabled    = optional(bool)
-      tags        = optional(map(string))
-      query_json  = string
-      alert_type  = string
-      frequency   = number
+      name             = string
+      description      = optional(string)
+      dataset          = optional(string)
+      disabled         = optional(bool)
+      auto_investigate = optional(bool)
+      tags             = optional(map(string))
+      query_json       = string
+      alert_type       = string
+      frequency        = number
       threshold = object({
         op             = string
         value          = number

@@ -119,7 +119,7 @@ var breakers = []breaker{
 
 	{in: "trigger", name: "long name", args: "name = " + long(121), want: "trigger/name"},
 	{in: "trigger", name: "long description", args: "description = " + long(1024), want: "trigger/description"},
-	{in: "trigger", name: "no description", args: "description", at: "-", want: missing},
+	{in: "trigger", name: "no description", args: "description\nexisting", at: "-", want: missing},
 	{in: "trigger", name: "no run", args: "for = 0", want: "trigger/for"},
 	{in: "trigger", name: "six runs", args: "for = 6", want: "trigger/for"},
 	{in: "trigger", name: "half a minute", args: `every = "30s"`, want: "trigger/every"},

@@ -283,6 +283,9 @@ func (d *drawer) burnAlert(in *Block, name string, days int) {
 	if chance(d.T, 3, "own description") {
 		b.Set("description", d.text("alert description", 100))
 	}
+	if chance(d.T, 4, "alert investigate") {
+		b.Set("investigate", pick(d.T, "alert investigates", "true", "false"))
+	}
 	d.recipientsOf(b, "burn alert", 1)
 	d.one(b, "the alert "+name, false)
 }
@@ -567,6 +570,9 @@ func (d *drawer) trigger(s *Block, name string, several, instances bool) {
 	}
 	if chance(d.T, 4, "disabled") {
 		b.Set("disabled", "true")
+	}
+	if chance(d.T, 4, "investigate") {
+		b.Set("investigate", pick(d.T, "investigates", "true", "false"))
 	}
 	if chance(d.T, 4, "trigger tags") {
 		b.Set("tags", d.tags("trigger tags", 2))

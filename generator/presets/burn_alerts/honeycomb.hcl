@@ -1,8 +1,9 @@
 # Source: what Honeycomb advises in the slos-and-triggers skill of github.com/honeycombio/agent-skill and in
-# docs.honeycomb.io/notify/slos/monitor: both kinds of burn alerts together; somebody is woken if the budget will be gone within four
-# hours or is used up ten times too fast, and learns by day of what takes longer. The rates are Honeycomb's and suit any window.
+# docs.honeycomb.io/notify/slos/monitor: both kinds of burn alerts together; somebody is woken if the budget will be
+# gone within four hours or is used up ten times too fast, and learns by day of what takes longer. The rates are
+# Honeycomb's and suit any window.
 burn_alert_policy "honeycomb" {
-  description = "Page if the budget is used up ten times too fast or will be gone within four hours; inform about what takes a day"
+  description = "Page if the budget goes ten times too fast or will be gone within four hours; inform about what takes a day"
 
   burn_alert "fast" {
     burn_rate = 10

@@ -1,6 +1,12 @@
 # Source: OpenTelemetry semantic conventions, spans of command line programs
-# (opentelemetry.io/docs/specs/semconv/cli/cli-spans): one span for each run, with the exit code. Runs are few, so choose a low
-# target and a long window, and a trigger for the run that never came.
+# (opentelemetry.io/docs/specs/semconv/cli/cli-spans): one span for each run, with the exit code.
+# Why: a job that fails is often noticed by whoever misses its result. Runs are few, so choose a low target and a long
+# window, and a trigger for the run that never came.
+# Example:
+#   sli "invoices_are_made" {
+#     template   = builtin.sli.batch_job_success
+#     parameters = { executables = ["make-invoices"] }
+#   }
 sli_template "batch_job_success" {
   description = "Runs of the job that succeeded"
 
@@ -17,8 +23,8 @@ sli_template "batch_job_success" {
   }
 
   eligible = (
-    exists(event.process.exit.code) &&
+    string(int(event.process.exit.code)) == string(event.process.exit.code) &&
     (length(param.executables) == 0 ? true : contains(param.executables, event.process.executable.name))
   )
-  good = contains(param.good_exit_codes, event.process.exit.code)
+  good = contains(param.good_exit_codes, int(event.process.exit.code))
 }

@@ -1,6 +1,13 @@
-# Source: OpenTelemetry semantic conventions, gRPC server spans (opentelemetry.io/docs/specs/semconv/rpc/grpc), which list the status
-# codes that are server errors. These are the names of the stable conventions; instrumentation from before 1.38 sends
-# rpc.system and the number rpc.grpc.status_code, until OTEL_SEMCONV_STABILITY_OPT_IN=rpc is set.
+# Source: OpenTelemetry semantic conventions, gRPC server spans (opentelemetry.io/docs/specs/semconv/rpc/grpc), which
+# list the status codes that are server errors. These are the names of the stable conventions; instrumentation from
+# before 1.38 sends rpc.system, rpc.service and the number rpc.grpc.status_code, until
+# OTEL_SEMCONV_STABILITY_OPT_IN=rpc is set.
+# Why: a call that its caller got wrong (INVALID_ARGUMENT, NOT_FOUND) was answered; one without a status code wasn't.
+# Example:
+#   sli "availability" {
+#     template   = builtin.sli.grpc_server_availability
+#     parameters = { methods = ["shop.Cart/Add", "shop.Cart/Pay"] }
+#   }
 sli_template "grpc_server_availability" {
   description = "gRPC calls answered without a server error"
 
@@ -16,10 +23,52 @@ sli_template "grpc_server_availability" {
     description = "The status codes that are the server's fault"
   }
 
+  parameter "old_error_codes" {
+    type        = list(number)
+    default     = [2, 4, 12, 13, 14, 15]
+    description = "The same status codes as numbers, for old names"
+  }
+
+  parameter "new_names" {
+    type        = bool
+    default     = true
+    description = "Whether events have the current names, such as rpc.response.status_code"
+  }
+
+  parameter "old_names" {
+    type        = bool
+    default     = false
+    description = "Whether events have the old names, such as rpc.grpc.status_code; Honeycomb must know them"
+  }
+
   eligible = (
     event.span.kind == "server" &&
-    event.rpc.system.name == "grpc" &&
-    (length(param.methods) == 0 ? true : contains(param.methods, event.rpc.method))
+    (
+      param.new_names && param.old_names ? coalesce(event.rpc.system.name, event.rpc.system) :
+      param.new_names ? event.rpc.system.name :
+      event.rpc.system
+    ) == "grpc" &&
+    (length(param.methods) == 0 ? true : contains(param.methods, (
+      !param.old_names && param.new_names ? event.rpc.method :
+      !param.new_names ? concat(event.rpc.service, "/", event.rpc.method) :
+      exists(event.rpc.service) ? concat(event.rpc.service, "/", event.rpc.method) : event.rpc.method
+    )))
   )
-  good = exists(event.rpc.response.status_code) && !contains(param.error_codes, event.rpc.response.status_code)
+  good = (
+    exists(
+      param.new_names && param.old_names ? coalesce(event.rpc.response.status_code, event.rpc.grpc.status_code) :
+      param.new_names ? event.rpc.response.status_code :
+      event.rpc.grpc.status_code
+    ) &&
+    !contains(param.error_codes, string(
+      param.new_names && param.old_names ? coalesce(event.rpc.response.status_code, event.rpc.grpc.status_code) :
+      param.new_names ? event.rpc.response.status_code :
+      event.rpc.grpc.status_code
+    )) &&
+    !contains(param.old_error_codes, int(
+      param.new_names && param.old_names ? coalesce(event.rpc.response.status_code, event.rpc.grpc.status_code) :
+      param.new_names ? event.rpc.response.status_code :
+      event.rpc.grpc.status_code
+    ))
+  )
 }

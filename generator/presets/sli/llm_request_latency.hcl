@@ -1,6 +1,12 @@
 # Source: OpenTelemetry semantic conventions for generative AI, inference spans
-# (opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans). The span of a streamed answer lasts until its end. Only requests that
-# succeeded count, because many errors are quick.
+# (opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans).
+# Why: people wait for the whole answer where it isn't streamed; the span of a streamed answer lasts until its end.
+# Only requests that succeeded count, because many errors are quick.
+# Example:
+#   sli "latency" {
+#     template   = builtin.sli.llm_request_latency
+#     parameters = { models = ["support-large"], threshold_ms = 12000 }
+#   }
 sli_template "llm_request_latency" {
   description = "Requests to the language model that were answered in time"
 
@@ -25,8 +31,8 @@ sli_template "llm_request_latency" {
   eligible = (
     contains(param.operations, event.gen_ai.operation.name) &&
     (length(param.models) == 0 ? true : contains(param.models, event.gen_ai.request.model)) &&
-    exists(event.duration_ms) &&
-    !exists(event.error.type)
+    event.duration_ms >= 0 &&
+    !exists(event.error.type) && (!exists(event.error) || contains(["", "0", "false"], string(event.error)))
   )
   good = event.duration_ms <= param.threshold_ms
 }

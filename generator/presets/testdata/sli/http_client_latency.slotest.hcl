@@ -1,0 +1,68 @@
+test "good, bad and ineligible" {
+  sli = sli.use.standard
+  events = [
+    { span.kind = "client", http.request.method = "GET", http.response.status_code = 200, duration_ms = 1000 },
+    { span.kind = "client", http.request.method = "GET", http.response.status_code = 200, duration_ms = 1001 },
+    { span.kind = "client", http.request.method = "GET", http.response.status_code = 500, duration_ms = 1 },
+    { span.kind = "client", http.request.method = "GET", duration_ms = 1 },
+    { span.kind = "server", http.request.method = "GET", http.response.status_code = 200, duration_ms = 1 },
+  ]
+  expect = ["good", "bad", "ineligible", "ineligible", "ineligible"]
+}
+
+test "the old names" {
+  sli = sli.use.old
+  events = [
+    { span.kind = "client", http.method = "GET", http.status_code = 200, duration_ms = 1000 },
+    { span.kind = "client", http.method = "GET", http.status_code = 200, duration_ms = 1001 },
+    { span.kind = "client", http.method = "GET", http.status_code = 500, duration_ms = 1 },
+    { span.kind = "client", http.method = "GET", duration_ms = 1 },
+    { span.kind = "server", http.method = "GET", http.status_code = 200, duration_ms = 1 },
+  ]
+  expect = ["good", "bad", "ineligible", "ineligible", "ineligible"]
+}
+
+test "both names" {
+  sli = sli.use.both
+  events = [
+    { span.kind = "client", http.request.method = "GET", http.response.status_code = 200, duration_ms = 1000 },
+    { span.kind = "client", http.request.method = "GET", http.response.status_code = 200, duration_ms = 1001 },
+    { span.kind = "client", http.request.method = "GET", http.response.status_code = 500, duration_ms = 1 },
+    { span.kind = "client", http.request.method = "GET", duration_ms = 1 },
+    { span.kind = "server", http.request.method = "GET", http.response.status_code = 200, duration_ms = 1 },
+    { span.kind = "client", http.method = "GET", http.status_code = 200, duration_ms = 1000 },
+    { span.kind = "client", http.method = "GET", http.status_code = 200, duration_ms = 1001 },
+    { span.kind = "client", http.method = "GET", http.status_code = 500, duration_ms = 1 },
+    { span.kind = "client", http.method = "GET", duration_ms = 1 },
+    { span.kind = "server", http.method = "GET", http.status_code = 200, duration_ms = 1 },
+  ]
+  expect = ["good", "bad", "ineligible", "ineligible", "ineligible", "good", "bad", "ineligible", "ineligible", "ineligible"]
+}
+
+test "the example" {
+  sli = sli.use.payments_latency
+  events = [
+    { span.kind = "client", http.request.method = "GET", http.response.status_code = 200, duration_ms = 801, server.address = "payments.example.com" },
+    { span.kind = "client", http.request.method = "GET", http.response.status_code = 200, duration_ms = 801, server.address = "x" },
+  ]
+  expect = ["bad", "ineligible"]
+}
+
+test "messy events" {
+  sli = sli.use.standard
+  events = [
+    { span.kind = "client", http.request.method = "GET", http.response.status_code = "200", duration_ms = 20 },
+    { span.kind = "client", http.request.method = "GET", http.response.status_code = "200", duration_ms = 20000 },
+    { span.kind = "client", http.request.method = "GET", http.response.status_code = "503", duration_ms = 1 },
+    { span.kind = "client", http.request.method = "GET", http.response.status_code = "timeout", duration_ms = 1 },
+    { span.kind = "client", http.request.method = "GET", duration_ms = 1 },
+    { span.kind = "client", http.request.method = "GET", http.response.status_code = 200, duration_ms = "20" },
+    { span.kind = "client", http.request.method = "GET", http.response.status_code = 200, duration_ms = null },
+    { span.kind = "client", http.request.method = "GET", http.response.status_code = 200, duration_ms = -1 },
+    { span.kind = "client", http.request.method = "GET", http.status_code = 200, duration_ms = 20 },
+  ]
+  expect = [
+    "good", "bad", "ineligible", "ineligible", "ineligible", "ineligible", "ineligible", "ineligible",
+    "ineligible",
+  ]
+}
