@@ -36,7 +36,7 @@ func (f *generateFlags) checkTemplate() error {
 
 // outputOptions say how the files in the output folder are known.
 func (f *generateFlags) outputOptions() output.Options {
-	return output.Options{Listed: f.templates != nil}
+	return output.Options{Listed: f.templates != nil, Made: render.Possible}
 }
 
 // checkFolder settles where a template writes, and refuses a folder that something else is written to.

@@ -40,7 +40,7 @@ func (o Options) ownerOf(root *os.Root, dir string) (ownership, error) {
 	if !o.Listed {
 		return marks{}, nil
 	}
-	return readList(root, dir)
+	return readList(root, dir, o.Made)
 }
 
 // marks are the marks in the files themselves.
@@ -124,7 +124,8 @@ type list map[string][]string
 
 var listed = lazy.Regexp(`^([0-9a-f]{64})  (.+)$`)
 
-func readList(root *os.Root, dir string) (list, error) {
+// readList reads the list of a folder. made says which paths it may have, beside slogen's own; nil allows all.
+func readList(root *os.Root, dir string, made func(string) bool) (list, error) {
 	l := list{}
 	if root == nil {
 		return l, nil
@@ -139,9 +140,11 @@ func readList(root *os.Root, dir string) (list, error) {
 		return l, nil
 	}
 	for line := range bytes.Lines(text) {
-		if m := listed().FindStringSubmatch(strings.TrimRight(string(line), "\r\n")); m != nil && l.valid(m[2]) {
-			l[m[2]] = append(l[m[2]], m[1])
+		m := listed().FindStringSubmatch(strings.TrimRight(string(line), "\r\n"))
+		if m == nil || !l.valid(m[2]) || !ownFile(m[2]) && made != nil && !made(m[2]) {
+			continue
 		}
+		l[m[2]] = append(l[m[2]], m[1])
 	}
 	return l, nil
 }
@@ -156,10 +159,13 @@ func (l list) folders() []string {
 
 // valid keeps what is hidden out of reach of a list that somebody else wrote, but for slogen's own.
 func (list) valid(p string) bool {
-	if p == listName || path.Dir(p) == emit.InputsFolder {
-		return true
-	}
-	return fs.ValidPath(p) && !strings.Contains(p, `\`) && !strings.HasPrefix(p, ".") && !strings.Contains(p, "/.")
+	return ownFile(p) ||
+		fs.ValidPath(p) && !strings.Contains(p, `\`) && !strings.HasPrefix(p, ".") && !strings.Contains(p, "/.")
+}
+
+// ownFile says whether a file is slogen's own, beside those that a template makes.
+func ownFile(p string) bool {
+	return p == listName || path.Dir(p) == emit.InputsFolder && fs.ValidPath(p)
 }
 
 func (l list) mayBe(p string) bool { return p == listName || l[p] != nil }

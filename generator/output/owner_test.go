@@ -74,23 +74,26 @@ func TestHostileList(t *testing.T) {
 	o := Options{Listed: true}
 	_, err := Write(out, tree{"a.md": "a\n"}.listed(), o)
 	must(t, err)
-	tree{"../outside.md": "outside", ".git/hooks/x": "hook", "b.md": "b", "c.md": "c", "d": "-> ../outside.md"}.put(t, out)
+	tree{"../outside.md": "outside", ".git/hooks/x": "hook", "b.md": "b", "c.md": "c", "d": "-> ../outside.md",
+		"c.slo.hcl": "mine"}.put(t, out)
 	text, err := os.ReadFile(filepath.Join(out, listName))
 	must(t, err)
 	hash := strings.Repeat("0", 64)
 	lines := "<<<<<<< HEAD\n" + hash + "  b.md\n=======\n" + hash + "  c.md\n>>>>>>> x\n"
 	for _, p := range []string{"../outside.md", "/etc/passwd", ".git/hooks/x", "x/../../outside.md", "d", `..\outside.md`, ".",
-		""} {
+		"", "c.slo.hcl", ".slogen-inputs/.."} {
 		lines += hash + "  " + p + "\n"
 	}
 	must(t, os.WriteFile(filepath.Join(out, listName), append(text, lines...), 0o666))
+	o.Made = func(p string) bool { return p != "c.slo.hcl" }
 	r, err := Write(out, tree{}.listed(), o)
 	must(t, err)
 	if diff := cmp.Diff([]string{"a.md", "b.md", "c.md"}, r.Removed); diff != "" {
 		t.Error(diff)
 	}
 	got := read(t, dir)
-	if got["outside.md"] != "outside" || got["out/.git/hooks/x"] != "hook" || got["out/d"] == "" {
+	if got["outside.md"] != "outside" || got["out/.git/hooks/x"] != "hook" || got["out/d"] == "" ||
+		got["out/c.slo.hcl"] != "mine" {
 		t.Errorf("%v", got)
 	}
 	if name, listed, err := TemplateOf(out); name != "../t.jsonnet" || !listed || err != nil {

@@ -22,6 +22,8 @@ type Options struct {
 	InPlace bool
 	// Listed means that the files have no marks: a list among them, which [Listed] adds, says which are slogen's.
 	Listed bool
+	// Made says whether a list may have a path: what can't be made wasn't, whatever a list says. Nil allows all.
+	Made func(path string) bool
 	// Waiting is called once, before Write starts to wait for another run that holds the folder.
 	Waiting func()
 }

@@ -29,6 +29,11 @@ const (
 // devices are names that Windows takes for devices, whatever their extension.
 var devices = map[string]bool{"con": true, "prn": true, "aux": true, "nul": true, "conin$": true, "conout$": true}
 
+// Possible says whether a template can make a file of this path.
+func Possible(path string) bool {
+	return (&names{seen: map[string]string{}, files: map[string]bool{}}).add(path) == ""
+}
+
 // add says why a file can't be called so; empty if it can.
 func (n *names) add(name string) string {
 	switch {

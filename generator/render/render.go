@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 
@@ -50,12 +51,13 @@ func Files(f *syntax.Files, name, environment string, r *honeycomb.Resources) ([
 		return nil, diags
 	}
 	files, problems := filesOf(out)
-	at := hcl.Range{Filename: name, Start: hcl.InitialPos, End: hcl.InitialPos}
+	src := f.Source(name)
 	for i, p := range problems {
 		if i == mostProblems {
-			p = fmt.Sprintf("And %d more like these.", len(problems)-i)
+			p = problem{text: fmt.Sprintf("And %d more like these.", len(problems)-i)}
 		}
-		diags = append(diags, diag.Error(code, "Template's result can't be written", p, at))
+		diags = append(diags, diag.Error(code, "Template's result can't be written", p.text,
+			placeOf(p.file, name, src)))
 		if i == mostProblems {
 			break
 		}
@@ -68,30 +70,63 @@ const (
 	mostFiles    = 50_000
 )
 
+// problem is what is wrong with the result of a template, or with one of its files.
+type problem struct{ text, file string }
+
+// placeOf is where a template has the name of a file: in one text, or else the last of its parts that stands in a text
+// of its own. The beginning stands for a name that is made of other things.
+func placeOf(file, template string, src []byte) hcl.Range {
+	for _, name := range append([]string{file}, backwards(strings.Split(file, "/"))...) {
+		for _, quote := range []string{"'", `"`} {
+			i := bytes.Index(src, []byte(quote+name))
+			if name == "" || i < 0 {
+				continue
+			}
+			start := at(src, i)
+			end := at(src, i+len(quote+name))
+			return hcl.Range{Filename: template, Start: start, End: end}
+		}
+	}
+	return hcl.Range{Filename: template, Start: hcl.InitialPos, End: hcl.InitialPos}
+}
+
+func backwards(list []string) []string {
+	slices.Reverse(list)
+	return list
+}
+
+// at is the place of a byte.
+func at(src []byte, i int) hcl.Pos {
+	line := bytes.LastIndexByte(src[:i], '\n') + 1
+	return hcl.Pos{Line: bytes.Count(src[:i], []byte("\n")) + 1, Column: utf8.RuneCount(src[line:i]) + 1, Byte: i}
+}
+
 // filesOf reads what a template returns.
-func filesOf(out []byte) (files []emit.File, problems []string) {
+func filesOf(out []byte) (files []emit.File, problems []problem) {
 	var contents map[string]json.RawMessage
 	if bytes.HasPrefix(out, []byte("{")) {
 		if err := json.Unmarshal(out, &contents); err != nil {
-			return nil, []string{"It isn't JSON: " + err.Error() + "."}
+			return nil, []problem{{text: "It isn't JSON: " + err.Error() + "."}}
 		}
 	} else {
-		return nil, []string{"A template returns an object with the contents of files by their names, such as { " +
-			"\"checkout.yaml\": { ... }, \"docs/slos.md\": \"# SLOs\" }; this one returns something else."}
+		return nil, []problem{{text: "A template returns an object with the contents of files by their names, such " +
+			"as { \"checkout.yaml\": { ... }, \"docs/slos.md\": \"# SLOs\" }; this one returns something else."}}
 	}
 	if len(contents) > mostFiles {
-		return nil, []string{fmt.Sprintf("It has %d files, and a template may make %d. Put more into each, or split "+
-			"it into several templates.", len(contents), mostFiles)}
+		return nil, []problem{{text: fmt.Sprintf("It has %d files, and a template may make %d. Put more into each, or "+
+			"split it into several templates.", len(contents), mostFiles)}}
 	}
 	n := &names{seen: map[string]string{}, files: map[string]bool{}}
 	for _, name := range slices.Sorted(maps.Keys(contents)) {
 		if why := n.add(name); why != "" {
-			problems = append(problems, fmt.Sprintf("%q can't be the name of a file: %s.", shortened(name), why))
+			problems = append(problems, problem{
+				fmt.Sprintf("%q can't be the name of a file: %s.", shortened(name), why), name})
 			continue
 		}
 		text, why := content(name, contents[name])
 		if why != "" {
-			problems = append(problems, fmt.Sprintf("The content of %q can't be written: %s.", name, why))
+			problems = append(problems, problem{
+				fmt.Sprintf("The content of %q can't be written: %s.", name, why), name})
 			continue
 		}
 		files = append(files, emit.File{Path: name, Append: func(b []byte) []byte { return append(b, text...) }})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -97,5 +98,19 @@ func TestNames(t *testing.T) {
 		if !strings.Contains(why, c.why) || (why == "") != (c.why == "") {
 			t.Errorf("%q: %q, want %q", c.names, why, c.why)
 		}
+	}
+}
+
+// What is wrong with a file is told where the template has its name, or a part of it.
+func TestPlaces(t *testing.T) {
+	_, diags := made(t, "function(config) {\n  'a.md': 'x',\n  'con.txt': 'é',\n  ['../' + 'z']: 'q',\n"+
+		"  /* é */ \"b/nul\": 'x',\n  ['x' + '\\\\y']: 'x',\n}\n")
+	var got []string
+	for _, d := range diags {
+		got = append(got, fmt.Sprintf("%d:%d-%d", d.Subject.Start.Line, d.Subject.Start.Column, d.Subject.End.Column))
+	}
+	want := []string{"4:12-14", "5:11-17", "3:3-11", "1:1-1"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
