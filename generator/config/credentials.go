@@ -59,8 +59,36 @@ func credentialInText(text string) string {
 	return ""
 }
 
-// Masked is a text for many readers: of an address that holds a known credential, only the host is left.
+// namedInText finds what may be credentials in a text: a name of one, what stands between, and a value.
+var namedInText = lazy.Regexp(`(?i)\b([a-z0-9_-]*(?:password|passwd|passphrase|secret|token|api[_-]?key|` +
+	`access[_-]?key|credentials?|authorization|bearer|basic))` +
+	`("?\s*[:=]\s*"?(?:(?:bearer|basic|token)\s+)?|\s+)([^\s"'<>|,;()]+)`)
+
+// maskedValue hides the value of a match of [namedInText]. Behind = without space it is one, whatever it is; elsewhere
+// such a name may just be a word of a sentence, and a value is what no word looks like.
+func maskedValue(match string) string {
+	m := namedInText().FindStringSubmatch(match)
+	name, between, value := m[1], m[2], m[3]
+	if !strings.HasSuffix(strings.TrimRight(between, `"`), "=") && !random(value) || strings.HasPrefix(value, "(") {
+		return match
+	}
+	return name + between + "(credential)"
+}
+
+// random says whether a text is nothing that people would say: long, with letters and digits.
+func random(text string) bool {
+	const least = 8
+	return len(text) >= least && strings.ContainsAny(text, "0123456789") &&
+		strings.ContainsAny(strings.ToLower(text), "abcdefghijklmnopqrstuvwxyz")
+}
+
+// Masked is a text for many readers: of an address that holds a known credential, only the host is left, and of a
+// password or the like, only its name.
 func Masked(text string) string {
+	return namedInText().ReplaceAllStringFunc(maskedAddresses(text), maskedValue)
+}
+
+func maskedAddresses(text string) string {
 	if !strings.Contains(text, "://") {
 		return text
 	}
