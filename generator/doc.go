@@ -32,7 +32,7 @@
 //	            report explain inventory lint simulate output step plan emit comment contrast review sandbox mark
 //	            terraform draft config honeycomb spec calc formats rule lazy diag words burn printable parallel
 //	reference:  generator render project syntax functions lower lint simulate slitest presets contrast plan review rules
-//	            config honeycomb calc semconv spec rule lazy diag
+//	            config honeycomb calc semconv spec rule lazy diag words
 //	adopt:      generator source state terraform openslo lift draft config honeycomb calc lazy words burn
 //	generator:  uses compile functions syntax source lower config honeycomb spec calc presets lazy diag words parallel
 //	uses:       config honeycomb lazy
@@ -48,7 +48,7 @@
 //	picture:    simulate phrase honeycomb words burn printable
 //	suggest:    simulate presets honeycomb spec phrase words burn parallel
 //	report:     inventory lint simulate comment review phrase config honeycomb words burn printable
-//	explain:    lint simulate phrase honeycomb words burn
+//	explain:    lint simulate review phrase honeycomb words burn
 //	inventory:  lint review config honeycomb calc semconv words printable
 //	lint:       simulate review phrase rules config honeycomb spec calc semconv rule diag words burn parallel
 //	rules:      emit honeycomb webhook calc rule diag words burn

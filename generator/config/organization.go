@@ -70,7 +70,7 @@ var (
 	// RuleLevels are what may happen when a rule is broken.
 	RuleLevels = []string{"off", "info", "warning", "error"}
 	// RuleKinds are the kinds of objects that checks look at.
-	RuleKinds = []string{"slo", "burn_alert", "trigger", "sli", "service", "recipient"}
+	RuleKinds = []string{"slo", "burn_alert", "trigger", "sli", "calculated_field", "service", "recipient"}
 	// RequiredOf are the arguments that may be required, by the kind of object.
 	RequiredOf = map[string][]string{"slo": {"owner", "runbook", "expected_events_per_day", "depends_on"},
 		"trigger": {"owner", "runbook", "severity"}, "burn_alert": {"severity", "description"}}

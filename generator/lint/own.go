@@ -232,7 +232,10 @@ func (r *ownReader) require(x *config.Require) {
 }
 
 var kindWords = map[string]string{"slo": "SLO", "trigger": "trigger", "burn_alert": "burn alert", "sli": "SLI",
-	"service": "service", "recipient": "recipient"}
+	"calculated_field": "calculated field", "service": "service", "recipient": "recipient"}
+
+// KindName is what people call objects of a kind that checks look at.
+func KindName(kind string) string { return kindWords[kind] }
 
 func capital(s string) string { return words.Capital(s) }
 

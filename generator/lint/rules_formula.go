@@ -358,6 +358,15 @@ func (p *pass) eachSLI(f func(*honeycomb.CalculatedField)) {
 	}
 }
 
+// eachField goes through the calculated fields of services that are no SLIs.
+func (p *pass) eachField(f func(*honeycomb.CalculatedField)) {
+	for _, x := range p.CalculatedFields {
+		if x.Key.IsField() {
+			f(x)
+		}
+	}
+}
+
 // formula is what the rules ask of a formula's text. Many SLIs have the same, so each is worked out once. What every
 // command asks for is kept, and the rest is made when a rule asks for it: an SLI made ready to be asked is some twenty
 // times as large as its text.

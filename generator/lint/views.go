@@ -8,6 +8,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/phrase"
 	"github.com/slogen-project/slogen/generator/review"
 	"github.com/slogen-project/slogen/generator/words"
 )
@@ -16,32 +17,56 @@ import (
 // argument that a finding points at, where that has another name.
 type (
 	sliView struct {
-		Name       string   `cty:"name" doc:"its name within its service"`
-		Service    string   `cty:"service" doc:"the service's name"`
-		Key        string   `cty:"key" doc:"its key, such as calculated_field/checkout/availability"`
-		Alias      string   `cty:"alias" doc:"the name of its calculated field"`
-		Dataset    string   `cty:"dataset" doc:"the dataset's slug; empty for several"`
-		Expression string   `cty:"expression" doc:"its formula" arg:"good"`
-		Columns    []string `cty:"columns" doc:"the columns that the formula reads, sorted" arg:"good"`
+		Name        string   `cty:"name" doc:"its name within its service"`
+		Service     string   `cty:"service" doc:"the service's name"`
+		Key         string   `cty:"key" doc:"its key, such as calculated_field/checkout/availability"`
+		File        string   `cty:"file" doc:"the file that declares it"`
+		Alias       string   `cty:"alias" doc:"the name of its calculated field"`
+		Description string   `cty:"description" doc:"its description"`
+		Dataset     string   `cty:"dataset" doc:"the dataset's slug; empty for several"`
+		Expression  string   `cty:"expression" doc:"its formula" arg:"good"`
+		Columns     []string `cty:"columns" doc:"the columns that the formula reads, sorted" arg:"good"`
+		Existing    string   `cty:"existing" doc:"the id of what it takes over; empty for nothing"`
+		Trial       bool     `cty:"trial" doc:"whether its service is on trial"`
+	}
+	fieldView struct {
+		Name        string   `cty:"name" doc:"its name within its service"`
+		Service     string   `cty:"service" doc:"the service's name"`
+		Key         string   `cty:"key" doc:"its key, such as calculated_field/checkout/field.status"`
+		File        string   `cty:"file" doc:"the file that declares it"`
+		Alias       string   `cty:"alias" doc:"its name at Honeycomb"`
+		Description string   `cty:"description" doc:"its description"`
+		Dataset     string   `cty:"dataset" doc:"the dataset's slug; empty for the whole environment"`
+		Expression  string   `cty:"expression" doc:"its formula" arg:"value"`
+		Columns     []string `cty:"columns" doc:"the columns that the formula reads, sorted" arg:"value"`
+		Existing    string   `cty:"existing" doc:"the id of what it takes over; empty for nothing"`
+		Trial       bool     `cty:"trial" doc:"whether its service is on trial"`
 	}
 	recipientView struct {
-		Type    string `cty:"type" doc:"email, msteams_workflow, pagerduty, slack or webhook"`
-		Name    string `cty:"name" doc:"its name"`
-		Key     string `cty:"key" doc:"its key, such as recipient/slack/payments"`
-		Address string `cty:"address" doc:"the address of an email, the channel of Slack; empty for others"`
-		Lookup  bool   `cty:"lookup" doc:"whether it exists already and is looked up"`
+		Type     string `cty:"type" doc:"email, msteams_workflow, pagerduty, slack or webhook"`
+		Name     string `cty:"name" doc:"its name"`
+		Key      string `cty:"key" doc:"its key, such as recipient/slack/payments"`
+		File     string `cty:"file" doc:"the file that declares it"`
+		Title    string `cty:"title" doc:"the name that Honeycomb shows; empty if it has none" arg:"name"`
+		Address  string `cty:"address" doc:"the address of an email, the channel of Slack; empty for others"`
+		Lookup   bool   `cty:"lookup" doc:"whether it exists already and is looked up"`
+		Existing string `cty:"existing" doc:"the id of what it takes over; empty for nothing"`
 	}
 	alertView struct {
 		Name                   string          `cty:"name" doc:"its name within its SLO"`
 		SLO                    string          `cty:"slo" doc:"the SLO's key"`
 		Service                string          `cty:"service" doc:"the service's name"`
 		Key                    string          `cty:"key" doc:"its key"`
+		File                   string          `cty:"file" doc:"the file that declares it"`
+		Description            string          `cty:"description" doc:"its description, with what slogen adds"`
 		Severity               string          `cty:"severity" doc:"its severity; empty for none"`
 		Policy                 string          `cty:"policy" doc:"the policy that it comes from, such as builtin.burn_alerts.honeycomb; empty for none"`
 		BurnRate               *big.Float      `cty:"burn_rate" doc:"the burn rate at which it fires; 0 if it looks ahead"`
 		OverMinutes            int             `cty:"over_minutes" doc:"over how many minutes that is; 0 if it looks ahead" arg:"over"`
 		ExhaustedWithinMinutes int             `cty:"exhausted_within_minutes" doc:"how many minutes it looks ahead, and -1 if it has a burn rate"`
 		Recipients             []recipientView `cty:"recipients" doc:"whom it notifies" arg:"notify"`
+		Investigate            bool            `cty:"investigate" doc:"whether Honeycomb looks into it by itself"`
+		Existing               string          `cty:"existing" doc:"the id of what it takes over; empty for nothing"`
 		Trial                  bool            `cty:"trial" doc:"whether its service or SLO is on trial"`
 	}
 	sloView struct {
@@ -62,6 +87,8 @@ type (
 		Alerts       []alertView       `cty:"alerts" doc:"its burn alerts"`
 		DependsOn    []string          `cty:"depends_on" doc:"the keys of the SLOs that it depends on"`
 		Expires      string            `cty:"expires" doc:"the day on which it should be gone; empty for none"`
+		ReviewedOn   string            `cty:"reviewed_on" doc:"the day of its last review; empty for none"`
+		Existing     string            `cty:"existing" doc:"the id of what it takes over; empty for nothing"`
 		Trial        bool              `cty:"trial" doc:"whether it or its service is on trial"`
 	}
 	triggerView struct {
@@ -75,6 +102,13 @@ type (
 		Runbook      string            `cty:"runbook" doc:"where to read what to do; empty for none"`
 		Dataset      string            `cty:"dataset" doc:"the dataset's slug; empty for the whole environment"`
 		Severity     string            `cty:"severity" doc:"its severity; empty for none"`
+		Investigate  bool              `cty:"investigate" doc:"whether Honeycomb looks into it by itself"`
+		FiresWhen    string            `cty:"fires_when" doc:"when it fires: COUNT >= 50 for any host"`
+		Where        string            `cty:"where" doc:"which events it looks at, in words; empty for all"`
+		Threshold    *big.Float        `cty:"threshold" doc:"the number of its condition" arg:"fires_when"`
+		Operator     string            `cty:"operator" doc:"how it is compared: >, >=, < or <=" arg:"fires_when"`
+		Baseline     bool              `cty:"baseline" doc:"whether it compares with an earlier value"`
+		Schedule     bool              `cty:"schedule" doc:"whether it looks only at some hours of the week"`
 		EverySeconds int               `cty:"every_seconds" doc:"how often it runs" arg:"every"`
 		OverSeconds  int               `cty:"over_seconds" doc:"how far it looks back" arg:"over"`
 		For          int               `cty:"for" doc:"after how many runs it fires"`
@@ -85,19 +119,22 @@ type (
 		Tags         map[string]string `cty:"tags" doc:"its tags"`
 		Recipients   []recipientView   `cty:"recipients" doc:"whom it notifies" arg:"notify"`
 		Expires      string            `cty:"expires" doc:"the day on which it should be gone; empty for none"`
+		ReviewedOn   string            `cty:"reviewed_on" doc:"the day of its last review; empty for none"`
+		Existing     string            `cty:"existing" doc:"the id of what it takes over; empty for nothing"`
 		Trial        bool              `cty:"trial" doc:"whether it or its service is on trial"`
 	}
 	serviceView struct {
 		Name     string        `cty:"name" doc:"its name"`
 		SLOs     []sloView     `cty:"slos" doc:"its SLOs"`
 		SLIs     []sliView     `cty:"slis" doc:"its SLIs"`
+		Fields   []fieldView   `cty:"calculated_fields" doc:"its calculated fields that are no SLIs"`
 		Triggers []triggerView `cty:"triggers" doc:"its triggers"`
 	}
 )
 
 // viewOf is a value of each kind of object that conditions look at.
 var viewOf = map[string]any{"slo": sloView{}, "burn_alert": alertView{}, "trigger": triggerView{}, "sli": sliView{},
-	"service": serviceView{}, "recipient": recipientView{}}
+	"calculated_field": fieldView{}, "service": serviceView{}, "recipient": recipientView{}}
 
 // Member is something that a condition can ask of an object.
 type Member struct{ Name, Type, Doc string }
@@ -209,8 +246,15 @@ func ctyValue(v reflect.Value) cty.Value {
 
 func viewSLI(f *honeycomb.CalculatedField, columns []string) sliView {
 	_, name, _ := strings.Cut(f.Key.Path(), "/")
-	return sliView{Name: name, Service: f.Service, Key: string(f.Key), Alias: f.Alias, Dataset: f.Dataset,
-		Expression: f.Expression, Columns: listed(columns)}
+	return sliView{Name: name, Service: f.Service, Key: string(f.Key), File: f.Origin.Range.Filename, Alias: f.Alias,
+		Description: f.Description, Dataset: f.Dataset, Expression: f.Expression, Columns: listed(columns),
+		Existing: f.Existing, Trial: f.Trial}
+}
+
+func viewField(f *honeycomb.CalculatedField, columns []string) fieldView {
+	v := fieldView(viewSLI(f, columns))
+	v.Name = strings.TrimPrefix(v.Name, honeycomb.FieldPrefix)
+	return v
 }
 
 // decimal is a number as HCL reads it, so that 99.9 is no more and no less than 99.9.
@@ -229,8 +273,9 @@ func listed[T any](list []T) []T { return append([]T{}, list...) }
 
 func viewRecipient(r *honeycomb.Recipient) recipientView {
 	_, name, _ := strings.Cut(r.Key.Path(), "/")
-	return recipientView{Type: r.Type, Name: name, Key: string(r.Key), Address: r.EmailAddress + r.SlackChannel,
-		Lookup: r.Lookup}
+	return recipientView{Type: r.Type, Name: name, Key: string(r.Key), File: r.Origin.Range.Filename,
+		Title: r.Name + r.IntegrationName, Address: r.EmailAddress + r.SlackChannel, Lookup: r.Lookup,
+		Existing: r.Existing}
 }
 
 func viewRecipients(list []honeycomb.Notification) []recipientView {
@@ -244,7 +289,8 @@ func viewRecipients(list []honeycomb.Notification) []recipientView {
 func viewAlert(a *honeycomb.BurnAlert) alertView {
 	v := alertView{Name: a.Name, SLO: string(a.SLO.Key), Service: a.Service, Key: string(a.Key), Severity: a.Severity,
 		Policy: a.Policy, Recipients: viewRecipients(a.Recipients), Trial: a.Trial, ExhaustedWithinMinutes: -1,
-		BurnRate: new(big.Float)}
+		BurnRate: new(big.Float), File: a.Origin.Range.Filename, Description: a.Description,
+		Investigate: a.Investigate, Existing: a.Existing}
 	if a.AlertType == honeycomb.ExhaustionTime {
 		v.ExhaustedWithinMinutes = a.ExhaustionMinutes
 	} else if rate := a.BurnRate(); rate != nil {
@@ -276,7 +322,8 @@ func (p *pass) viewSLO(s *honeycomb.SLO) sloView {
 		Target: decimal(words.PerMillion(s.TargetPerMillion), nil), Datasets: listed(s.Datasets),
 		SLI:          viewSLI(s.SLI, p.formulaOf(s.SLI).sli().Columns()),
 		EventsPerDay: decimal("", words.Exact(s.EventsPerDay)), Tags: viewTags(s.Tags), Alerts: []alertView{},
-		DependsOn: []string{}, Expires: day(s.Expires), Trial: s.Trial}
+		DependsOn: []string{}, Expires: day(s.Expires), ReviewedOn: s.Reviewed, Existing: s.Existing,
+		Trial: s.Trial}
 	for _, a := range p.groups[s] {
 		v.Alerts = append(v.Alerts, viewAlert(a))
 	}
@@ -288,12 +335,20 @@ func (p *pass) viewSLO(s *honeycomb.SLO) sloView {
 
 func (p *pass) viewTrigger(t *honeycomb.Trigger) triggerView {
 	_, name, _ := strings.Cut(t.Key.Path(), "/")
+	threshold, _ := new(big.Rat).SetString(string(t.Threshold.Value))
+	if threshold == nil {
+		threshold = new(big.Rat)
+	}
 	return triggerView{Name: name, Title: t.Name, Service: t.Service, Key: string(t.Key),
 		File: t.Origin.Range.Filename, Description: t.Description, Owner: t.Owner, Runbook: t.Runbook,
 		Dataset: t.Dataset, Severity: t.Severity, EverySeconds: t.FrequencySeconds,
 		OverSeconds: t.Query.TimeRangeSeconds, For: t.Threshold.ExceededLimit, Repeat: t.AlertType == "on_true",
 		Disabled: t.Disabled, Columns: listed(review.QueryColumns(t.Query)), GroupBy: listed(t.Query.Breakdowns),
-		Tags: viewTags(t.Tags), Recipients: viewRecipients(t.Recipients), Expires: day(t.Expires), Trial: t.Trial}
+		Tags: viewTags(t.Tags), Recipients: viewRecipients(t.Recipients), Expires: day(t.Expires),
+		ReviewedOn: t.Reviewed, Existing: t.Existing, Trial: t.Trial, Investigate: t.Investigate,
+		FiresWhen: phrase.Condition(t), Where: phrase.Only(t.Query), Operator: t.Threshold.Op,
+		Threshold: decimal(string(t.Threshold.Value), threshold), Baseline: t.Baseline != nil,
+		Schedule: t.Schedule != nil}
 }
 
 // viewed is an object as conditions see it, and where it is.
@@ -322,6 +377,10 @@ func (p *pass) views(kind string) (out []viewed) {
 		p.eachSLI(func(f *honeycomb.CalculatedField) {
 			out = append(out, viewed{meta: &f.Meta, value: viewSLI(f, p.formulaOf(f).sli().Columns())})
 		})
+	case "calculated_field":
+		p.eachField(func(f *honeycomb.CalculatedField) {
+			out = append(out, viewed{meta: &f.Meta, value: viewField(f, p.formulaOf(f).sli().Columns())})
+		})
 	case "recipient":
 		for _, r := range p.Recipients {
 			out = append(out, viewed{meta: &r.Meta, value: viewRecipient(r)})
@@ -332,7 +391,8 @@ func (p *pass) views(kind string) (out []viewed) {
 	return out
 }
 
-// viewServices are the services that have SLIs, SLOs or triggers. A finding about one is where its first object is.
+// viewServices are the services that have SLIs, SLOs, triggers or calculated fields. A finding about one is where its
+// first object is.
 func (p *pass) viewServices() (out []viewed) {
 	at := map[string]int{}
 	of := func(m *honeycomb.Meta) *serviceView {
@@ -341,7 +401,7 @@ func (p *pass) viewServices() (out []viewed) {
 			i = len(out)
 			at[m.Service] = i
 			out = append(out, viewed{meta: m, value: &serviceView{Name: m.Service, SLOs: []sloView{},
-				SLIs: []sliView{}, Triggers: []triggerView{}}})
+				SLIs: []sliView{}, Fields: []fieldView{}, Triggers: []triggerView{}}})
 		}
 		return out[i].value.(*serviceView)
 	}
@@ -352,6 +412,10 @@ func (p *pass) viewServices() (out []viewed) {
 	p.eachSLI(func(f *honeycomb.CalculatedField) {
 		v := of(&f.Meta)
 		v.SLIs = append(v.SLIs, viewSLI(f, p.formulaOf(f).sli().Columns()))
+	})
+	p.eachField(func(f *honeycomb.CalculatedField) {
+		v := of(&f.Meta)
+		v.Fields = append(v.Fields, viewField(f, p.formulaOf(f).sli().Columns()))
 	})
 	for _, t := range p.Triggers {
 		v := of(&t.Meta)

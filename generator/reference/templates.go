@@ -8,6 +8,7 @@ import (
 	"github.com/slogen-project/slogen/generator/lint"
 	"github.com/slogen-project/slogen/generator/render"
 	"github.com/slogen-project/slogen/generator/syntax"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // templatesPage is templates.md.
@@ -51,7 +52,8 @@ func templatesPage() string {
 	}
 	b.WriteString("\nObjects are as the [checks of rules](lint.md#rules-of-ones-own) see them.\n")
 	for _, kind := range config.RuleKinds {
-		fmt.Fprintf(&b, "\nA %s:\n\n| Member | Type | What it is |\n|---|---|---|\n", kind)
+		fmt.Fprintf(&b, "\n%s:\n\n| Member | Type | What it is |\n|---|---|---|\n",
+			words.Capital(words.Article(lint.KindName(kind))))
 		for _, m := range lint.Members(kind) {
 			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", m.Name, m.Type, m.Doc)
 		}
