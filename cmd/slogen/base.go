@@ -342,12 +342,20 @@ func (b *base) prior(
 	if diags.HasErrors() {
 		return nil, false, &invalidBase{b, firstError(diags)}
 	}
-	prior, err := honeycomb.ReadCatalogue(b.Name, honeycomb.AppendCatalogue(nil, res.Resources))
-	if err == nil {
-		prior.Declare(res.Resources)
-	}
+	prior, err := catalogueOf(b.Name, res.Resources)
 	b.sources = res.State
 	return prior, res.Resources.Settings.Output("terraform*"), err
+}
+
+// catalogueOf is what a plan compares with where the sources of before are known: their catalogue, and what only the
+// sources say.
+func catalogueOf(name string, r *honeycomb.Resources) (*honeycomb.Catalogue, error) {
+	prior, err := honeycomb.ReadCatalogue(name, honeycomb.AppendCatalogue(nil, r))
+	if err != nil {
+		return nil, err
+	}
+	prior.Declare(r)
+	return prior, nil
 }
 
 // absent are warnings about what the base doesn't have: a reader would take what moved there for new.

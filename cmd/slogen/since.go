@@ -176,14 +176,16 @@ func (a *app) unmatchedNotes(c *cobra.Command, in *inputs, args []string, s *sin
 	if diags.HasErrors() || in.packs.failed() {
 		return nil
 	}
-	prior, err := honeycomb.ReadCatalogue(s.base.Name, honeycomb.AppendCatalogue(nil, s.res.Resources))
-	if err != nil {
-		return nil
+	unknown := func(err error) hcl.Diagnostics {
+		return hcl.Diagnostics{diag.Command(hcl.DiagError, "Change notes can't be checked", wordy(err), hcl.Range{})}
 	}
-	prior.Declare(s.res.Resources)
+	prior, err := catalogueOf(s.base.Name, s.res.Resources)
+	if err != nil {
+		return unknown(err)
+	}
 	p, err := plan.DiffAsking(prior, r.res.Resources, plan.Asked{Tests: a.testsOf(c, in, args, prior)})
 	if err != nil {
-		return nil
+		return unknown(err)
 	}
 	o := lintOptions(r.res, own, in.today())
 	o.Rules = slices.DeleteFunc(own.Select(true), func(r *lint.Rule) bool { return r.ID != lint.ChangeNoteUnmatched })
