@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mitchellh/go-wordwrap"
@@ -28,12 +29,15 @@ error rates each alert fires, how soon, how much of the budget is gone by then a
 how long the alert lasts. Lint findings follow. Name the SLO
 checkout/availability or checkout.availability, with or without "slo" in front.
 
+Explains a calculated field, too: its formula, the columns that it reads, and what
+uses it. Name it field.checkout.status or, if it is an SLI, sli.checkout.availability.
+
 Also explains a block (slo), an argument (slo.target), a function (reg_match), an
 operator (==, operators), an aggregate (p99, aggregates) or a rule (slo/target,
 slo/alert_gap), and prints what is built in (builtin.burn_alerts.honeycomb). If a
 name means both an SLO and one of these, it means the SLO if you give a path and the
 other if you don't; slo/SERVICE/NAME always means an SLO. Without a name, lists
-everything that can be explained except SLOs.`,
+everything that can be explained except SLOs and calculated fields.`,
 		Example: `slogen explain checkout/availability services/
 slogen explain slo.target
 slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
@@ -66,9 +70,12 @@ slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
 			name, paths := args[0], args[1:]
 			found, also := reference.Find(name)
 			if len(paths) > 0 || len(found) == 0 && strings.ContainsAny(name, "/.") {
-				page, none, err := a.page(c, &in, name, paths, len(found) > 0)
+				page, field, none, err := a.page(c, &in, name, paths, len(found) > 0)
 				if err != nil {
 					return err
+				}
+				if field != nil {
+					return a.explainField(field, name, asJSON)
 				}
 				if page == nil {
 					if asJSON {
@@ -122,17 +129,27 @@ func (a *app) explainTopics(found []reference.Topic, also []string) {
 	}
 }
 
-// page makes the page of the SLO with a name. other means that the name means something else, too: if there is no page,
-// none then says why, and that isn't an error.
+// explainField prints the page of a calculated field.
+func (a *app) explainField(p *explain.Field, name string, asJSON bool) error {
+	if asJSON {
+		return fail("Nothing to print as JSON", fmt.Sprintf("-json prints the page of an SLO, and %q means a "+
+			"calculated field. slogen columns -json lists what reads which columns.", name))
+	}
+	a.out.WriteString(p.Text(a.width(a.outFile)))
+	return nil
+}
+
+// page makes the page of the SLO or of the calculated field with a name. other means that the name means something
+// else, too: if there is no page, none then says why, and that isn't an error.
 func (a *app) page(c *cobra.Command, in *inputs, name string, paths []string, other bool) (page *explain.Page,
-	none string, err error) {
+	field *explain.Field, none string, err error) {
 	one, err := a.single(in, paths)
 	if err != nil {
-		return nil, "", err
+		return nil, nil, "", err
 	}
 	res, diags, err := a.examine(c.Context(), &one.in, one.in.pathsOf(paths))
 	if err != nil {
-		return nil, "", err
+		return nil, nil, "", err
 	}
 	where := "the current directory"
 	if len(paths) > 0 {
@@ -142,38 +159,48 @@ func (a *app) page(c *cobra.Command, in *inputs, name string, paths []string, ot
 	hint := didYouMean(reference.Suggest(name)) + " `slogen explain` lists everything except SLOs."
 	switch {
 	case diags.HasErrors() && len(paths) == 0 && len(diags) == 1 && diags[0].Subject == nil: // there is nothing here
-		return nil, "", fail("Nothing to explain", unknown+"and there are no SLOs in "+where+"."+hint)
+		return nil, nil, "", fail("Nothing to explain", unknown+"and there are no SLOs in "+where+"."+hint)
 	case diags.HasErrors() && other:
-		return nil, fmt.Sprintf("slogen can't tell whether %s has an SLO of this name, because the configuration has "+
-			"errors. `slogen validate` shows them.", where), nil
+		return nil, nil, fmt.Sprintf("slogen can't tell whether %s has an SLO of this name, because the "+
+			"configuration has errors. `slogen validate` shows them.", where), nil
 	case diags.HasErrors() && len(paths) == 0:
-		return nil, "", fail("Nothing to explain", unknown+"and slogen can't tell whether an SLO is, because the "+
+		return nil, nil, "", fail("Nothing to explain", unknown+"and slogen can't tell whether an SLO is, because the "+
 			"configuration in "+where+" has errors. `slogen validate` shows them."+hint)
 	case diags.HasErrors(): // it was given as the place of an SLO
-		return nil, "", &stop{code: exitError, diags: diags, sources: res.Sources}
+		return nil, nil, "", &stop{code: exitError, diags: diags, sources: res.Sources}
 	}
 	s, alerts := explain.Find(res.Resources, name)
 	if s != nil {
 		findings := lint.Run(&honeycomb.Resources{SLOs: []*honeycomb.SLO{s}, BurnAlerts: alerts},
 			lint.Options{Rules: lint.SLORules(), Ignores: res.Ignores, Today: one.in.today()})
-		return explain.New(s, alerts, findings), "", nil
+		return explain.New(s, alerts, findings), nil, "", nil
 	}
-	var names []string
+	if f := explain.FindField(res.Resources, name); f != nil {
+		return nil, explain.NewField(res.Resources, f), "", nil
+	}
+	var names, fields []string
 	for _, s := range res.Resources.SLOs {
 		names = append(names, explain.Names(s)...)
 	}
-	if other {
-		return nil, fmt.Sprintf("There is no SLO %q in %s.%s", name, where, diag.DidYouMean(name, names)), nil
+	for _, f := range res.Resources.CalculatedFields {
+		fields = append(fields, f.Key.Address(), strings.ReplaceAll(f.Key.Address(), ".", "/"))
 	}
-	detail := unknown + "and no SLO in " + where + "."
-	if s := diag.Suggest(name, names); s != "" {
-		detail += fmt.Sprintf(" Did you mean the SLO %q?", s)
+	if other {
+		return nil, nil, fmt.Sprintf("There is no SLO %q in %s.%s", name, where, diag.DidYouMean(name, names)), nil
+	}
+	detail := unknown + "and no SLO or calculated field in " + where + "."
+	if s := diag.Suggest(name, append(names, fields...)); s != "" {
+		if slices.Contains(fields, s) {
+			detail += fmt.Sprintf(" Did you mean %q?", s)
+		} else {
+			detail += fmt.Sprintf(" Did you mean the SLO %q?", s)
+		}
 		if t := reference.Suggest(name); t != "" {
 			detail += fmt.Sprintf(" Or %q?", t)
 		}
 		hint = " `slogen explain` lists everything except SLOs."
 	}
-	return nil, "", fail("Nothing to explain", detail+hint)
+	return nil, nil, "", fail("Nothing to explain", detail+hint)
 }
 
 func didYouMean(name string) string {

@@ -161,7 +161,8 @@ type compiling struct {
 	sets      []spec.At[string] // the service's datasets
 	columns   map[string]columnSet
 	fields    map[*lower.Field]*honeycomb.CalculatedField // of those that were referred to
-	path      []step                                      // the SLIs and calculated fields that are being compiled
+	path      []honeycomb.Key                             // the SLIs and calculated fields that are being compiled
+	basis     map[honeycomb.Key][]honeycomb.Key           // see [honeycomb.CalculatedField.Basis]
 	homeless  bool                                        // that there is no dataset was said
 	instance  string                                      // the instance of a repeated block that is being compiled
 	ofService string                                      // the instance that the service is
@@ -550,6 +551,7 @@ func (w *compiling) sli(st *sliState) {
 	st.field = &honeycomb.CalculatedField{Meta: meta, Alias: out.Alias, Description: st.desc,
 		Expression: string(calc.Append(nil, out.Formula)), Formula: &calc.Formula{Root: out.Formula}}
 	st.field.Trial, st.field.Shared, st.field.Raw = w.eff.trial(), st.shared, x.Expression.Set()
+	st.field.Basis = w.basis[meta.Key]
 	honeycomb.Keep(st.field, map[string]bool{"description": st.desc != ""})
 	if len(sets) == 1 {
 		st.field.Dataset = sets[0].V
@@ -730,7 +732,27 @@ func (w *compiling) writtenOnce(x *config.SLI) bool {
 }
 
 func (w *compiling) rawSLI(x *config.SLI, sets []string) *lower.SLI {
-	src, diags := calc.FromExpr(w.shared.Budget(), w.svc.File.Src, x.Expression.V, w.ctx(x.Ctx))
+	f := w.formula(x.Expression.V, x.Ctx)
+	if f == nil {
+		return nil
+	}
+	if _, constant := f.Root.(*calc.Literal); constant {
+		w.add(diag.Error("sli/criterion", "Criterion is the same for every event", "This formula is a constant and "+
+			"doesn't look at the event. An SLI decides for each event whether it is good (true), bad (false) or not "+
+			"eligible (null): IF(EXISTS($duration_ms), LT($duration_ms, 1000)).", x.Expression.Range))
+		return nil
+	}
+	diags := calc.CheckSLI(f, w.reading(sets))
+	w.add(diags...)
+	if diags.HasErrors() {
+		return nil
+	}
+	return lower.SplitSLI(f.Root, x.Decl)
+}
+
+// formula reads a formula that is written as text; nil where it can't be read, which was said.
+func (w *compiling) formula(x hcl.Expression, in *hcl.EvalContext) *calc.Formula {
+	src, diags := calc.FromExpr(w.shared.Budget(), w.svc.File.Src, x, w.ctx(in))
 	w.add(diags...)
 	if diags.HasErrors() {
 		return nil
@@ -740,19 +762,13 @@ func (w *compiling) rawSLI(x *config.SLI, sets []string) *lower.SLI {
 	if diags.HasErrors() {
 		return nil
 	}
-	if _, constant := f.Root.(*calc.Literal); constant {
-		w.add(diag.Error("sli/criterion", "Criterion is the same for every event", "This formula is a constant and "+
-			"doesn't look at the event. An SLI decides for each event whether it is good (true), bad (false) or not "+
-			"eligible (null): IF(EXISTS($duration_ms), LT($duration_ms, 1000)).", x.Expression.Range))
-		return nil
-	}
-	diags = calc.CheckSLI(f, &calc.Env{Columns: w.columnsOf(sets), Declared: w.declares(sets),
-		ColumnNames: func() []string { return w.columnNames(sets) }})
-	w.add(diags...)
-	if diags.HasErrors() {
-		return nil
-	}
-	return lower.SplitSLI(f.Root, x.Decl)
+	return f
+}
+
+// reading is what a formula for these datasets can read.
+func (w *compiling) reading(sets []string) *calc.Env {
+	return &calc.Env{Columns: w.columnsOf(sets), Declared: w.declares(sets),
+		ColumnNames: func() []string { return w.columnNames(sets) }}
 }
 
 func (w *compiling) templateSLI(x *config.SLI, sets []string, excludes []lower.Exclude) *lower.SLI {
@@ -937,7 +953,7 @@ func (w *compiling) refersTo(service string) {
 // unfollowed notes a reference that could not be followed.
 func (w *compiling) unfollowed(o *objects, service, name string, at hcl.Range) {
 	if n := len(w.path); n > 0 {
-		w.edges = append(w.edges, edge{w.path[n-1].key.Path(), o.key(service, name).Path(), at})
+		w.edges = append(w.edges, edge{w.path[n-1].Path(), o.key(service, name).Path(), at})
 	}
 }
 
@@ -948,6 +964,12 @@ func (w *compiling) refer(x *lower.Field, f *honeycomb.CalculatedField) {
 	w.fields[x] = f
 	if !slices.Contains(w.used, f.Key) {
 		w.used = append(w.used, f.Key)
+	}
+	if n := len(w.path); n > 0 && !slices.Contains(w.basis[w.path[n-1]], f.Key) {
+		if w.basis == nil {
+			w.basis = map[honeycomb.Key][]honeycomb.Key{}
+		}
+		w.basis[w.path[n-1]] = append(w.basis[w.path[n-1]], f.Key)
 	}
 }
 

@@ -23,12 +23,9 @@ type fieldState struct {
 	state int8 // as [sliState.state]
 }
 
-// step is an SLI or a calculated field that is being compiled.
-type step struct{ key honeycomb.Key }
-
 // enter notes what is compiled from here on, until done is called.
 func (w *compiling) enter(o *objects, name string) (done func()) {
-	w.path = append(w.path, step{o.key(w.svc.Name.V, name)})
+	w.path = append(w.path, o.key(w.svc.Name.V, name))
 	return func() { w.path = w.path[:len(w.path)-1] }
 }
 
@@ -76,7 +73,7 @@ func (w *compiling) calculatedField(st *fieldState) {
 	st.out, st.field, st.state = out, f, 2
 	out.Alias, out.Decl = f.Alias, x.Decl
 	f.Expression, f.Formula = string(calc.Append(nil, out.Formula)), &calc.Formula{Root: out.Formula}
-	f.Trial, f.Raw = w.eff.trial(), x.Expression.Set()
+	f.Trial, f.Raw, f.Basis = w.eff.trial(), x.Expression.Set(), w.basis[meta.Key]
 	honeycomb.Keep(f, map[string]bool{"description": f.Description != ""})
 	if w.columnsOf(sets) == nil {
 		f.Types = calc.Uses(out.Formula, w.declares(sets))
@@ -121,18 +118,11 @@ func (w *compiling) lowerField(x *config.CalculatedField, sets []string) *lower.
 
 // rawField is a calculated field that is written as text.
 func (w *compiling) rawField(x *config.CalculatedField, sets []string) *lower.Field {
-	src, diags := calc.FromExpr(w.shared.Budget(), w.svc.File.Src, x.Expression.V, w.ctx(x.Ctx))
-	w.add(diags...)
-	if diags.HasErrors() {
+	f := w.formula(x.Expression.V, x.Ctx)
+	if f == nil {
 		return nil
 	}
-	f, diags := calc.Parse(src)
-	w.add(diags...)
-	if diags.HasErrors() {
-		return nil
-	}
-	t, diags := calc.CheckSaved(f, &calc.Env{Columns: w.columnsOf(sets), Declared: w.declares(sets),
-		ColumnNames: func() []string { return w.columnNames(sets) }})
+	t, diags := calc.CheckSaved(f, w.reading(sets))
 	w.add(diags...)
 	if diags.HasErrors() {
 		return nil
@@ -183,12 +173,7 @@ func (w *compiling) resolveField(t hcl.Traversal, sets []string) (*lower.Field, 
 // cycle is what is wrong with a reference to what is being compiled.
 func (w *compiling) cycle(o *objects, name string, at, decl hcl.Range) *hcl.Diagnostic {
 	key := o.key(w.svc.Name.V, name)
-	i := slices.IndexFunc(w.path, func(s step) bool { return s.key == key })
-	keys := make([]honeycomb.Key, 0, len(w.path))
-	for _, s := range w.path[max(i, 0):] {
-		keys = append(keys, s.key)
-	}
-	d := refersToItself(keys, at)
+	d := refersToItself(w.path[max(slices.Index(w.path, key), 0):], at)
 	diag.AddNote(d, diag.Note{Text: key.Address() + " is declared here", Range: decl})
 	return d
 }

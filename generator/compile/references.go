@@ -20,15 +20,17 @@ type objects struct {
 	root, block, what string
 	prefix            string // of its name in keys
 	kind              string
+	example           string                     // of what a block holds; empty where there is no short one
 	of                func(a announced) []string // those that a service declares
 }
 
 var (
 	sliObjects = &objects{"sli", "sli", "SLI", "", honeycomb.KindCalculatedField,
-		func(a announced) []string { return a.slis }}
+		"good = event.duration_ms < 500", func(a announced) []string { return a.slis }}
 	fieldObjects = &objects{"field", "calculated_field", "calculated field", honeycomb.FieldPrefix,
-		honeycomb.KindCalculatedField, func(a announced) []string { return a.fields }}
-	sloObjects = &objects{"slo", "slo", "SLO", "", honeycomb.KindSLO,
+		honeycomb.KindCalculatedField, "value = coalesce(event.http.response.status_code, event.http.status_code)",
+		func(a announced) []string { return a.fields }}
+	sloObjects = &objects{"slo", "slo", "SLO", "", honeycomb.KindSLO, "",
 		func(a announced) []string { return a.slos }}
 )
 
@@ -173,6 +175,14 @@ func (c *Compiler) noSuch(o *objects, from, service, name string, at hcl.Range) 
 		detail += diag.DidYouMean(label, known)
 	case len(elsewhere) > 0:
 		detail += " Did you mean " + elsewhere[0] + "?"
+	case len(known) > 0:
+		const most = 5
+		detail += " It has " + words.Some(words.Quoted(known), most) + "."
+	case o.example != "":
+		detail += fmt.Sprintf(" It has none: declare it there, as in `%s \"%s\" { %s }`.", o.block, label, o.example)
+		if o == fieldObjects && from == service {
+			detail += fmt.Sprintf(" A column of events is written event.%s.", label)
+		}
 	}
 	return diag.Error("language/reference", "Reference to undeclared "+o.what, detail, at)
 }

@@ -242,6 +242,8 @@ type CalculatedField struct {
 	Types []calc.Use `wire:"-"`
 	// Reads are the places in users' files where it reads columns.
 	Reads []calc.Read `wire:"-"`
+	// Basis are the other SLIs and calculated fields that it was written with, and whose formulas are in its own.
+	Basis []Key `wire:"-"`
 }
 
 // SLO is a target for one SLI over a rolling window.

@@ -248,8 +248,14 @@ func (c *columnList) board(b *honeycomb.Board) {
 				shown[name] = true
 			}
 		case p.Query != nil && p.Query.Query != nil:
-			for _, name := range review.QueryColumns(p.Query.Query.Query) {
+			q := p.Query.Query.Query
+			for _, name := range review.QueryColumns(q) {
 				shown[name] = true
+			}
+			for _, f := range q.Uses {
+				for _, name := range c.fields[f.Key] {
+					shown[name] = true
+				}
 			}
 		}
 	}

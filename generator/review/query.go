@@ -12,12 +12,17 @@ import (
 // Filters compares the events that two queries look at, where only their filters differ: whether there are events that
 // only the new one looks at, or only the old one. ok is false if they can't be compared.
 func Filters(old, new *honeycomb.Query) (wider, narrower, ok bool) {
-	same := func(a, b *honeycomb.CalculatedField) bool { return a.Alias == b.Alias }
-	if !slices.EqualFunc(old.Uses, new.Uses, same) { // one may have another name, and mean the same
+	if !sameUses(old, new) {
 		old, new = expanded(old), expanded(new)
 	}
 	return passing(&filtered{old, old.Filters, old.FilterCombination},
 		&filtered{new, new.Filters, new.FilterCombination})
+}
+
+// sameUses reports whether two queries use calculated fields of the same names. Where not, one may have another name
+// and mean the same: they are compared [expanded].
+func sameUses(a, b *honeycomb.Query) bool {
+	return slices.EqualFunc(a.Uses, b.Uses, func(x, y *honeycomb.CalculatedField) bool { return x.Alias == y.Alias })
 }
 
 // filtered are the events that filters of a query, or of one of its calculations, let through.

@@ -20,6 +20,11 @@ func (f Firing) back() Firing { return Firing{Sooner: f.Later, Later: f.Sooner, 
 // Conditions compares when two triggers that look at the same events fire: by what they compute of them (see
 // [computed]), the groups that they form, the threshold, and how many runs in a row must agree.
 func Conditions(old, new *honeycomb.Trigger) Firing {
+	if !sameUses(old.Query, new.Query) {
+		was, is := *old, *new
+		was.Query, is.Query = expanded(old.Query), expanded(new.Query)
+		old, new = &was, &is
+	}
 	a, b := old.Threshold, new.Threshold
 	runs := Firing{Sooner: b.ExceededLimit < a.ExceededLimit, Later: b.ExceededLimit > a.ExceededLimit}
 	if !sameBaseline(old.Baseline, new.Baseline) {
@@ -202,7 +207,7 @@ func having(q *honeycomb.Query) (calc.Expr, bool) {
 // groups says what it does that each group falls into several, or several into one. A group is counted with fewer
 // events, but one of its parts has a percentile, a mean or an extreme that is no lower, and one that is no higher.
 func groups(old, new *honeycomb.Trigger) Firing {
-	p, q := old.Query.Breakdowns, new.Query.Breakdowns
+	p, q := breakdowns(old.Query), breakdowns(new.Query)
 	split, joined := within(p, q), within(q, p)
 	switch {
 	case split && joined:
@@ -225,6 +230,15 @@ func groups(old, new *honeycomb.Trigger) Firing {
 		return Firing{Sooner: true}
 	}
 	return Firing{Unknown: true}
+}
+
+// breakdowns are what a query forms its groups by, as texts that are equal for what is the same.
+func breakdowns(q *honeycomb.Query) []string {
+	list := make([]string, len(q.Breakdowns))
+	for i, name := range q.Breakdowns {
+		list[i] = columnOf(q, name)
+	}
+	return list
 }
 
 // grows says how the value of an aggregate moves if it is taken of more events: 1 for one that can only rise, -1 for

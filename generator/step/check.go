@@ -159,7 +159,11 @@ func (c *checker) conflict(o *op, x claim, h holder) {
 		c.first[field] = c.free(x.name)
 		aliases := map[honeycomb.Key]string{field: c.first[field]}
 		if pastes := plan.AliasPastes(c.now, aliases); len(pastes) > 0 {
-			p.Ways = append(p.Ways, plan.Way{Text: "Give the SLI another alias", Pastes: pastes})
+			what := "SLI"
+			if field.IsField() {
+				what = "calculated field"
+			}
+			p.Ways = append(p.Ways, plan.Way{Text: "Give the " + what + " another alias", Pastes: pastes})
 		}
 		p.Ways = append(p.Ways, plan.Way{Text: "Take two steps: `slogen generate -first-step` writes the first. Apply it, " +
 			"then generate and apply again", FirstStep: true})
@@ -265,7 +269,7 @@ func (c *checker) why(o *op, x claim, h holder) string {
 // moved is the way out for two objects that are really one: declared so, they needn't be re-created.
 func (c *checker) moved(o *op, h holder) (plan.Way, bool) {
 	a, b := o.change, h.from
-	if a.Action != plan.Create || b.Action != plan.Delete || a.Kind != b.Kind ||
+	if a.Action != plan.Create || b.Action != plan.Delete || a.Kind != b.Kind || a.Key.IsField() != b.Key.IsField() ||
 		honeycomb.Dataset(a.After) != honeycomb.Dataset(b.Before) || !sameDatasets(a.After, b.Before) {
 		return plan.Way{}, false
 	}
