@@ -85,6 +85,7 @@
 //	printable:
 //	parallel:
 //	stream:
+//	internal/example: generator project source config
 //	internal/golden: diag
 //	internal/openapi:
 //	internal/schema: internal/golden

@@ -22,16 +22,15 @@ import (
 	"github.com/slogen-project/slogen/generator/diag"
 	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/internal/example"
 	"github.com/slogen-project/slogen/generator/internal/golden"
 	"github.com/slogen-project/slogen/generator/internal/openapi"
 	"github.com/slogen-project/slogen/generator/internal/sample"
 	"github.com/slogen-project/slogen/generator/lint"
 	"github.com/slogen-project/slogen/generator/output"
 	"github.com/slogen-project/slogen/generator/plan"
-	"github.com/slogen-project/slogen/generator/project"
 	templates "github.com/slogen-project/slogen/generator/render"
 	"github.com/slogen-project/slogen/generator/slitest"
-	"github.com/slogen-project/slogen/generator/source"
 	"github.com/slogen-project/slogen/generator/spec"
 	"github.com/slogen-project/slogen/generator/syntax"
 )
@@ -40,46 +39,14 @@ import (
 func exampleDirs(t *testing.T) []string {
 	t.Helper()
 	t.Chdir("..")
-	dirs, err := filepath.Glob("examples/*")
-	if err != nil || len(dirs) < 6 {
-		t.Fatalf("examples: %q, %v; there should be at least six", dirs, err)
-	}
-	return dirs
-}
-
-// example is an example or, where slogen.hcl declares environments, one of them.
-type example struct {
-	name, out string
-	options   generator.Options
+	return example.Dirs(t, "examples")
 }
 
 // examples are the examples as a user loads them in the repository's top folder, where the test goes on from here.
-func examples(t *testing.T) (list []example) {
+func examples(t *testing.T) []example.Configuration {
 	t.Helper()
-	for _, dir := range exampleDirs(t) {
-		p, diags := project.Read(dir, source.Options{})
-		t.Cleanup(p.Close)
-		if len(diags) > 0 {
-			t.Fatal(diags)
-		}
-		if p == nil {
-			list = append(list, example{filepath.Base(dir), filepath.Join(dir, "out"),
-				generator.Options{Paths: []string{dir}}})
-			continue
-		}
-		for _, e := range p.Environments {
-			o := generator.Options{Paths: p.PathsOf(e), Ignore: p.Ignores}
-			for _, g := range p.ValuesOf(e) {
-				given := generator.Given{File: g.Name, Src: p.Source(g.Name)}
-				for _, v := range g.Values {
-					given.Values = append(given.Values, config.Input{Name: v.Name, Value: v.Value, Range: v.Range})
-				}
-				o.Given = append(o.Given, given)
-			}
-			list = append(list, example{filepath.Base(dir) + "_" + e.Name.V, p.OutOf(e), o})
-		}
-	}
-	return list
+	t.Chdir("..")
+	return example.List(t, "examples")
 }
 
 // load loads a configuration that must be without fault, and without a warning.
@@ -148,8 +115,8 @@ func TestExampleTemplates(t *testing.T) {
 func TestExamples(t *testing.T) {
 	forms := map[string]bool{}
 	for _, x := range examples(t) {
-		t.Run(x.name, func(t *testing.T) {
-			r := load(t, x.options)
+		t.Run(x.Name, func(t *testing.T) {
+			r := load(t, x.Options)
 			for _, f := range r.Settings.Outputs {
 				forms[f] = true
 			}
@@ -157,7 +124,7 @@ func TestExamples(t *testing.T) {
 				t.Error("the outputs lack json, which the plan is compared with")
 			}
 			mine := files(t, r)
-			want, out := slices.Clone(mine), x.out
+			want, out := slices.Clone(mine), x.Out
 			made, err := output.Read(out, emit.InputsFolder, 0) // by `slogen generate`, which writes it
 			if err != nil {
 				t.Fatal(err)
@@ -209,7 +176,7 @@ func TestExamples(t *testing.T) {
 				t.Errorf("the plan against its own output is not empty: %+v", p.Counts())
 			}
 
-			alone := x.options
+			alone := x.Options
 			alone.Workers = 1
 			again := files(t, load(t, alone))
 			if len(again) != len(mine) {
@@ -234,9 +201,9 @@ func TestExamples(t *testing.T) {
 func TestExamplesMatchOpenAPI(t *testing.T) {
 	doc := openapi.Load(t)
 	for _, e := range examples(t) {
-		t.Run(e.name, func(t *testing.T) {
+		t.Run(e.Name, func(t *testing.T) {
 			n := 0
-			for x := range load(t, e.options).Objects() {
+			for x := range load(t, e.Options).Objects() {
 				if honeycomb.Method(x) == "GET" {
 					continue
 				}
@@ -255,7 +222,7 @@ func TestExamplesMatchOpenAPI(t *testing.T) {
 // TestExamplesLint holds the examples to what `slogen lint` says of a configuration.
 func TestExamplesLint(t *testing.T) {
 	for _, x := range examples(t) {
-		res, diags := generator.Load(context.Background(), x.options)
+		res, diags := generator.Load(context.Background(), x.Options)
 		if len(diags) > 0 {
 			t.Fatal(diags)
 		}
@@ -266,7 +233,7 @@ func TestExamplesLint(t *testing.T) {
 			t.Fatal(err)
 		}
 		if b.Len() > 0 {
-			t.Errorf("%s:\n%s", x.name, &b)
+			t.Errorf("%s:\n%s", x.Name, &b)
 		}
 	}
 }
@@ -274,9 +241,9 @@ func TestExamplesLint(t *testing.T) {
 // TestExamplesTests runs the examples' own tests and scenarios, and holds them to noticing most changes of an SLI.
 func TestExamplesTests(t *testing.T) {
 	for _, x := range examples(t) {
-		t.Run(x.name, func(t *testing.T) {
-			x.options.Tests = true
-			res, diags := generator.Load(context.Background(), x.options)
+		t.Run(x.Name, func(t *testing.T) {
+			x.Options.Tests = true
+			res, diags := generator.Load(context.Background(), x.Options)
 			if len(diags) > 0 {
 				t.Fatal(diags)
 			}
@@ -462,7 +429,7 @@ func TestFieldsArrive(t *testing.T) {
 		}
 	}
 	for _, e := range examples(t) {
-		for x := range load(t, e.options).Objects() {
+		for x := range load(t, e.Options).Objects() {
 			walk(reflect.ValueOf(x).Elem())
 		}
 	}

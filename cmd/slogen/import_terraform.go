@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -82,7 +83,12 @@ func terraformToImport(args []string, marks *terraform.Marks, given *terraform.V
 
 // isInput says whether a folder is slogen's output terraform_input: its values say all, and its module nothing more.
 func isInput(dir string) bool {
-	text, err := os.ReadFile(filepath.Join(dir, "main.tf"))
+	h, err := os.Open(filepath.Join(dir, "main.tf"))
+	if err != nil {
+		return false
+	}
+	defer h.Close()
+	text, err := io.ReadAll(io.LimitReader(h, mark.HeadSize))
 	if err != nil || !mark.Is(text) {
 		return false
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/slogen-project/slogen/generator/adopt"
 	"github.com/slogen-project/slogen/generator/draft"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/internal/example"
 	"github.com/slogen-project/slogen/generator/internal/sample"
 	"github.com/slogen-project/slogen/generator/internal/schema"
 	"github.com/slogen-project/slogen/generator/source"
@@ -135,81 +136,69 @@ func keys(r *honeycomb.Resources) (out []string) {
 	return out
 }
 
+// drawn compiles a drawn configuration.
+func drawn(t *rapid.T) *honeycomb.Resources {
+	dir, err := os.MkdirTemp("", "adopt")
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	defer os.RemoveAll(dir)
+	if err := sample.Draw(t).Write(dir); err != nil {
+		t.Fatalf("%v", err)
+	}
+	return loaded(t, generator.Options{Paths: []string{dir}})
+}
+
+// loaded compiles a configuration, which must be without errors.
+func loaded(t fataler, o generator.Options) *honeycomb.Resources {
+	t.Helper()
+	res, diags := generator.Load(todo(), o)
+	if diags.HasErrors() {
+		t.Fatalf("%v", diags)
+	}
+	return res.Resources
+}
+
 // TestDrawn imports the catalogues of drawn configurations: all is said, and it compiles to the same objects.
 func TestDrawn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		dir, err := os.MkdirTemp("", "adopt")
-		if err != nil {
-			t.Fatalf("%v", err)
-		}
-		defer os.RemoveAll(dir)
-		if err := sample.Draw(t).Write(dir); err != nil {
-			t.Fatalf("%v", err)
-		}
-		res, diags := generator.Load(todo(), generator.Options{Paths: []string{dir}})
-		if diags.HasErrors() {
-			t.Fatalf("%v", diags)
-		}
+		was := drawn(t)
 		known := map[string]bool{}
-		for _, s := range res.Resources.SLOs {
+		for _, s := range was.SLOs {
 			for _, d := range s.Datasets {
 				known[d] = true
 			}
 		}
-		for _, f := range res.Resources.CalculatedFields {
+		for _, f := range was.CalculatedFields {
 			if f.Dataset == "" && len(known) < 2 {
 				t.Skip("a field of the environment, of which no two datasets are known")
 			}
 		}
-		for _, b := range res.Resources.Boards {
+		for _, b := range was.Boards {
 			if strings.Contains(b.Key.Path(), "/") {
 				t.Skip("a board of several: a service of its own has one")
 			}
 		}
-		r := imported(t, adopt.File{Name: "all.json", Data: honeycomb.AppendCatalogue(nil, res.Resources)})
+		r := imported(t, adopt.File{Name: "all.json", Data: honeycomb.AppendCatalogue(nil, was)})
 		if !r.Whole() {
 			t.Fatalf("not whole:\n%s", text(r))
 		}
-		same(t, res.Resources, r)
+		same(t, was, r)
 	})
 }
 
 // TestExamples imports the catalogues of the examples.
 func TestExamples(t *testing.T) {
-	for _, dir := range exampleDirs(t) {
-		t.Run(filepath.Base(dir), func(t *testing.T) {
-			res, diags := generator.Load(t.Context(), generator.Options{Paths: []string{dir}})
-			if diags.HasErrors() && diags[0].Summary == "No value for required variable" {
-				t.Skip("its environments give the values")
-			}
-			if diags.HasErrors() {
-				t.Fatal(diags)
-			}
-			r := imported(t, adopt.File{Name: "all.json", Data: honeycomb.AppendCatalogue(nil, res.Resources)})
+	for _, x := range example.List(t, "../../examples") {
+		t.Run(x.Name, func(t *testing.T) {
+			was := loaded(t, x.Options)
+			r := imported(t, adopt.File{Name: "all.json", Data: honeycomb.AppendCatalogue(nil, was)})
 			if !r.Whole() {
 				t.Fatalf("not whole:\n%s", text(r))
 			}
-			same(t, res.Resources, r)
+			same(t, was, r)
 		})
 	}
-}
-
-// exampleDirs are the examples that need no values: an environment of slogen.hcl has its own.
-func exampleDirs(t *testing.T) (dirs []string) {
-	t.Helper()
-	list, err := filepath.Glob("../../examples/*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, dir := range list {
-		if _, err := os.Stat(filepath.Join(dir, "slogen.hcl")); err != nil {
-			dirs = append(dirs, dir)
-		}
-	}
-	if len(dirs) < 6 {
-		t.Fatalf("examples: %q", dirs)
-	}
-	return dirs
 }
 
 // TestOutputs imports the JSON that is generated for the examples, of each environment.
@@ -226,24 +215,29 @@ func TestOutputs(t *testing.T) {
 		t.Fatalf("%q and %q", one, several)
 	}
 	for _, dir := range append(one, several...) {
-		list, err := filepath.Glob(dir + "/*.json")
-		if err != nil {
-			t.Fatal(err)
-		}
-		var files []adopt.File
-		for _, name := range list {
-			data, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			files = append(files, adopt.File{Name: filepath.Base(name), Data: data})
-		}
-		r := imported(t, files...)
-		if !r.Whole() || len(files) == 0 {
+		r := imported(t, filesIn(t, dir)...)
+		if !r.Whole() {
 			t.Errorf("%s isn't whole:\n%s", dir, text(r))
 		}
 		compiled(t, r)
 	}
+}
+
+// filesIn reads the files of JSON in a folder, of which there must be some.
+func filesIn(t *testing.T, dir string) (files []adopt.File) {
+	t.Helper()
+	list, err := filepath.Glob(filepath.Join(dir, "*.json"))
+	if err != nil || len(list) == 0 {
+		t.Fatalf("%s: no files of JSON, %v", dir, err)
+	}
+	for _, name := range list {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, adopt.File{Name: filepath.Base(name), Data: data})
+	}
+	return files
 }
 
 // TestRules imports with rules for services.

@@ -453,10 +453,6 @@ func (p *prover) sameQuery(list []difference, before string, query object, made 
 	if err != nil {
 		return list
 	}
-	for f, fn := range p.m.functions {
-		was.CalculatedFields = append(was.CalculatedFields,
-			honeycomb.QueryField{Name: f.text("alias"), Expression: fn.formula})
-	}
 	is := *made
 	is.TimeRangeSeconds = 0
 	var l lift.Lifter

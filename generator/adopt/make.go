@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/calc"
@@ -67,7 +68,7 @@ func (m *maker) make() {
 	m.secrets, m.slis, m.tokens = map[string]bool{}, map[*item]bool{}, map[string]*draft.Object{}
 	m.told = map[*draft.Object]*item{}
 	m.unsaid, m.found = map[*draft.Object]bool{}, map[*draft.Object]string{}
-	m.functions, m.compared = map[*item]*function{}, map[*item]bool{}
+	m.compared = map[*item]bool{}
 	m.d = &draft.Draft{}
 	m.unique()
 	m.at, m.notes = map[*item]int{}, map[string]string{}
@@ -498,14 +499,10 @@ func (m *maker) formula(o *draft.Object, text string) {
 
 // field declares a calculated field that no SLO uses.
 func (m *maker) field(f *item) {
-	if m.made[f] != nil || m.functions[f] != nil {
+	if m.made[f] != nil {
 		return
 	}
 	name := f.text("alias")
-	if f.resource != nil && !f.isValue && !strings.HasPrefix(strings.ToLower(name), "sli") {
-		m.function(f)
-		return
-	}
 	sli := isSLI(f)
 	if sli || m.knows(f.guess) {
 		f.dataset = cmp.Or(f.dataset, f.guess)
@@ -518,7 +515,9 @@ func (m *maker) field(f *item) {
 	if len(sets) == 0 {
 		home.Datasets = m.known(home)
 	}
-	if f.service == "" && !sli && len(sets) == 0 && (f.dataset == "" || len(home.Datasets) != 1) {
+	if f.resource != nil && f.service == "" && !sli && len(home.Datasets) != 1 { // source that is left out is lost
+		home = m.homeOfReader(f, home)
+	} else if f.service == "" && !sli && len(sets) == 0 && (f.dataset == "" || len(home.Datasets) != 1) {
 		what := "dataset it is in"
 		if f.dataset != "" {
 			what = "service it belongs to"
@@ -535,13 +534,48 @@ func (m *maker) field(f *item) {
 	m.valueObject(f, m.without(name, home), home)
 }
 
+// homeOfReader is the home of a calculated field of source that belongs to the whole environment: that of the first
+// SLO or trigger that reads it; otherwise a service without a dataset.
+func (m *maker) homeOfReader(f *item, home draft.Home) draft.Home {
+	column := f.text("alias")
+	for _, x := range m.items {
+		switch x.kind {
+		case honeycomb.KindSLO:
+			made := m.made[x]
+			for _, sli := range m.aliases[alias(x)] {
+				if made != nil && readsColumn(sli.text("expression"), column) {
+					return made.Home
+				}
+			}
+		case honeycomb.KindTrigger:
+			query, _ := m.queryOf(x)
+			if x.dataset == honeycomb.AllDatasets || !strings.Contains(string(canonical(query)), strconv.Quote(column)) {
+				continue
+			}
+			return m.home(x, x.text("name"), []string{x.dataset})
+		}
+	}
+	home.Datasets = nil
+	return home
+}
+
+// readsColumn says whether a formula reads a column.
+func readsColumn(formula, column string) bool {
+	x, diags := calc.Parse(calc.FromString("expression", formula))
+	if diags.HasErrors() || x == nil {
+		return false
+	}
+	p, diags := calc.Compile(x)
+	return !diags.HasErrors() && slices.Contains(p.Columns(), column)
+}
+
 // isSLI says whether a calculated field that no SLO uses is meant to be an SLI: by its name, or because slogen wrote
 // it, and would have named it otherwise.
 func isSLI(f *item) bool {
 	if strings.HasPrefix(strings.ToLower(f.text("alias")), "sli") {
 		return true
 	}
-	return f.service != "" && !f.isValue
+	return f.resource == nil && f.service != "" && !f.isValue
 }
 
 // knows says whether something else is in a dataset.

@@ -72,8 +72,12 @@ func (r *reading) readOpenSLO(f File) error {
 		at := fmt.Sprintf("%s:%d:%d", f.Name, o.Line, o.Column)
 		switch {
 		case strings.HasPrefix(o.APIVersion, "openslo"):
-			r.strange = append(r.strange, fmt.Sprintf("%s: a %s of %s was left out: slogen reads openslo/v1 and "+
-				"openslo.com/v2alpha.", at, cmp.Or(o.Kind, "document"), o.APIVersion))
+			text := fmt.Sprintf("%s: a document of kind %s and version %s was left out: slogen reads openslo/v1 and "+
+				"openslo.com/v2alpha.", at, cmp.Or(o.Kind, "(none)"), o.APIVersion)
+			if strings.HasSuffix(o.APIVersion, "/v1alpha") {
+				text += " " + fromAlpha
+			}
+			r.strange = append(r.strange, text)
 		default:
 			r.remarks = append(r.remarks, fmt.Sprintf("%s: a document that isn't OpenSLO's was left out.", at))
 		}
@@ -81,6 +85,11 @@ func (r *reading) readOpenSLO(f File) error {
 	r.openSLO = append(r.openSLO, openSLOFile{f.Name, read})
 	return nil
 }
+
+// fromAlpha says what to do about documents of the first version.
+const fromAlpha = "Write them in v1, which has timeWindow with a duration such as 28d for timeWindows with unit and count, " +
+	"and an indicator with ratioMetric or thresholdMetric for ratioMetrics in objectives; or import the SLOs from where " +
+	"they run, with -live, from a state or from the API's JSON."
 
 // placed is a mistake in a file with its place, as compilers write it.
 func placed(name string, err error) error {
@@ -92,15 +101,14 @@ func placed(name string, err error) error {
 }
 
 // index finds the objects of a kind by their names.
-func index[T any](o *openSLO, list func(*openslo.File) []T, meta func(T) *openslo.Meta) map[string]*found[T] {
+func index[T openslo.Object](o *openSLO, list func(*openslo.File) []T) map[string]*found[T] {
 	out := map[string]*found[T]{}
 	for _, f := range o.files {
 		for _, x := range list(f.File) {
-			m := meta(x)
+			m := x.Head()
 			if first := out[m.Name]; first != nil {
-				o.strange = append(o.strange, fmt.Sprintf("%s:%d: the %s %q was left out: there is one of this "+
-					"name in %s, "+
-					"line %d.", f.name, m.Place.Line, m.Kind, m.Name, first.file, meta(first.x).Place.Line))
+				o.strange = append(o.strange, fmt.Sprintf("%s:%d: the %s %q was left out: there is one of this name in "+
+					"%s, line %d.", f.name, m.Place.Line, m.Kind, m.Name, first.file, first.x.Head().Place.Line))
 				continue
 			}
 			out[m.Name] = &found[T]{file: f.name, x: x}
@@ -112,19 +120,13 @@ func index[T any](o *openSLO, list func(*openslo.File) []T, meta func(T) *opensl
 // items makes the items of what was read.
 func (o *openSLO) items() {
 	type F = openslo.File
-	o.reading.services = index(o, func(f *F) []*openslo.Service { return f.Services },
-		func(x *openslo.Service) *openslo.Meta { return &x.Meta })
-	o.slis = index(o, func(f *F) []*openslo.SLI { return f.SLIs },
-		func(x *openslo.SLI) *openslo.Meta { return &x.Meta })
-	o.policies = index(o, func(f *F) []*openslo.AlertPolicy { return f.Policies },
-		func(x *openslo.AlertPolicy) *openslo.Meta { return &x.Meta })
-	o.conditions = index(o, func(f *F) []*openslo.AlertCondition { return f.Conditions },
-		func(x *openslo.AlertCondition) *openslo.Meta { return &x.Meta })
-	o.targets = index(o, func(f *F) []*openslo.Target { return f.Targets },
-		func(x *openslo.Target) *openslo.Meta { return &x.Meta })
-	o.sources = index(o, func(f *F) []*openslo.DataSource { return f.Sources },
-		func(x *openslo.DataSource) *openslo.Meta { return &x.Meta })
-	slos := index(o, func(f *F) []*openslo.SLO { return f.SLOs }, func(x *openslo.SLO) *openslo.Meta { return &x.Meta })
+	o.reading.services = index(o, func(f *F) []*openslo.Service { return f.Services })
+	o.slis = index(o, func(f *F) []*openslo.SLI { return f.SLIs })
+	o.policies = index(o, func(f *F) []*openslo.AlertPolicy { return f.Policies })
+	o.conditions = index(o, func(f *F) []*openslo.AlertCondition { return f.Conditions })
+	o.targets = index(o, func(f *F) []*openslo.Target { return f.Targets })
+	o.sources = index(o, func(f *F) []*openslo.DataSource { return f.Sources })
+	slos := index(o, func(f *F) []*openslo.SLO { return f.SLOs })
 	o.users, o.recipients, o.sets = map[string]int{}, map[string]*item{}, map[string][]string{}
 	for _, name := range sortedKeys(o.targets) {
 		f := o.targets[name]
@@ -421,6 +423,9 @@ func (o *openSLO) promise(x *item, s *openslo.SLO, obj *openslo.Objective) {
 	case slice != "":
 		x.note("target", "Honeycomb has no slices of time", strings.TrimPrefix(slice, ", "))
 	}
+	if s.Budgeting == "" {
+		x.remark("target", "OpenSLO doesn't say the budgetingMethod; Honeycomb counts events, as Occurrences does", "")
+	}
 	if obj.Weight != nil {
 		x.note("", "Honeycomb has no SLOs of several objectives, so their weights say nothing",
 			"compositeWeight: "+obj.Weight.Text)
@@ -564,6 +569,9 @@ func (o *openSLO) alert(file string, slo *item, w *openslo.Window, p *openslo.Al
 	if p.DisplayName != "" && p.DisplayName != description {
 		x.remark("", "burn alerts have no display name", p.DisplayName)
 	}
+	if c.DisplayName != "" && c.DisplayName != description {
+		x.remark("", "burn alerts have no display name; that of the condition was", c.DisplayName)
+	}
 	for _, m := range []*openslo.Meta{&p.Meta, &c.Meta} {
 		notes := metaNotes(m, true)
 		if f := o.policies[m.Name]; f != nil && f.x == p && m == &p.Meta {
@@ -582,6 +590,13 @@ func (o *openSLO) alert(file string, slo *item, w *openslo.Window, p *openslo.Al
 // cannotFire says why Honeycomb has no burn alert like this, with what stands there; empty if it has one.
 func cannotFire(p *openslo.AlertPolicy, c *openslo.AlertCondition) (why, original string) {
 	switch said := condition(c); {
+	case c.All != nil:
+		var all []string
+		for _, part := range c.All {
+			all = append(all, cmp.Or(condition(part), part.Ref, part.Name))
+		}
+		return "it needs several conditions at once, and a burn alert has one: choose that which is to notify, or write " +
+			"a burn alert for each", strings.Join(all, " and ")
 	case p.Breaching != nil && !*p.Breaching:
 		return "Honeycomb's burn alerts notify when the budget burns, and this one " +
 				"doesn't", "alertWhenBreaching: false, " +

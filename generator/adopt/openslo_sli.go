@@ -90,6 +90,9 @@ func (o *openSLO) measure(file string, sli *openslo.SLI, by user, obj *openslo.O
 	if obj != nil && obj.Op != "" && sli.Ratio != nil {
 		x.remark("", "op says nothing about a ratioMetric", "op: "+obj.Op)
 	}
+	if sli.Ratio != nil && sli.Ratio.Counter != nil && c.alias == "" { // slogen itself writes it
+		c.ignored = append(c.ignored, fmt.Sprintf("counter: %t", *sli.Ratio.Counter))
+	}
 	for _, name := range c.ignored {
 		x.remark("", name+" says nothing about an SLI, and was left out", "")
 	}
@@ -420,6 +423,9 @@ func (c *computed) originals(file string) (out []draft.Note) {
 		add("ratioMetric.bad", r.Bad)
 		add("ratioMetric.total", r.Total)
 		add("ratioMetric.raw", r.Raw)
+		if r.Counter != nil {
+			out = append(out, draft.Note{Text: "was ratioMetric.counter", Original: fmt.Sprint(*r.Counter)})
+		}
 		if r.RawType != "" {
 			out = append(out, draft.Note{Text: "was ratioMetric.rawType", Original: short(r.RawType, 60)})
 		}

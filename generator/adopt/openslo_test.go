@@ -1,19 +1,16 @@
 package adopt_test
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
-	"github.com/slogen-project/slogen/generator"
 	"github.com/slogen-project/slogen/generator/adopt"
 	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
-	"github.com/slogen-project/slogen/generator/internal/sample"
+	"github.com/slogen-project/slogen/generator/internal/example"
 )
 
 // openSLOOf is a configuration in OpenSLO.
@@ -87,33 +84,12 @@ func roundTrip(t fataler, r *honeycomb.Resources) {
 
 // TestOpenSLODrawn writes drawn configurations as OpenSLO, and reads them.
 func TestOpenSLODrawn(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		dir, err := os.MkdirTemp("", "openslo")
-		if err != nil {
-			t.Fatalf("%v", err)
-		}
-		defer os.RemoveAll(dir)
-		if err := sample.Draw(t).Write(dir); err != nil {
-			t.Fatalf("%v", err)
-		}
-		res, diags := generator.Load(todo(), generator.Options{Paths: []string{dir}})
-		if diags.HasErrors() {
-			t.Fatalf("%v", diags)
-		}
-		roundTrip(t, res.Resources)
-	})
+	rapid.Check(t, func(t *rapid.T) { roundTrip(t, drawn(t)) })
 }
 
 // TestOpenSLOExamples does the same with the examples.
 func TestOpenSLOExamples(t *testing.T) {
-	for _, name := range []string{"http-service", "llm-service", "routes", "shop", "user-journey", "web-frontend"} {
-		t.Run(name, func(t *testing.T) {
-			res, diags := generator.Load(t.Context(),
-				generator.Options{Paths: []string{filepath.Join("../../examples", name)}})
-			if diags.HasErrors() {
-				t.Fatal(diags)
-			}
-			roundTrip(t, res.Resources)
-		})
+	for _, x := range example.List(t, "../../examples") {
+		t.Run(x.Name, func(t *testing.T) { roundTrip(t, loaded(t, x.Options)) })
 	}
 }

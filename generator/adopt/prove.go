@@ -112,10 +112,14 @@ func (p *prover) blame(diags hcl.Diagnostics) (some bool) {
 		}
 	}
 	for _, o := range p.m.d.Objects { // in order, so that the notes are
-		if x := p.m.of[o]; x != nil && x.unknown != "" && len(why[o]) > 0 { // whose values may be others
+		unknown := p.m.unknownTold[o]
+		if x := p.m.of[o]; x != nil {
+			unknown = x.unknown
+		}
+		if unknown != "" && len(why[o]) > 0 { // whose values may be others
 			some = true
 			p.broken[o], p.vague[o] = true, true
-			p.leave(o, Left{Text: "it wasn't compared with what was read: " + x.unknown, Remark: true})
+			p.leave(o, Left{Text: "it wasn't compared with what was read: " + unknown, Remark: true})
 			continue
 		}
 		for _, text := range why[o] {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,9 +14,9 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"github.com/slogen-project/slogen/generator"
 	"github.com/slogen-project/slogen/generator/adopt"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/internal/example"
 	"github.com/slogen-project/slogen/generator/sandbox"
 )
 
@@ -143,35 +142,29 @@ func (a *account) saved(r *honeycomb.Resources) (files []adopt.File) {
 // TestSandbox makes the objects of the examples in a sandbox, saves them, and imports what was saved: each is taken
 // over as it is. Boards that show queries can't be.
 func TestSandbox(t *testing.T) {
-	for _, dir := range exampleDirs(t) {
-		t.Run(filepath.Base(dir), func(t *testing.T) {
-			res, diags := generator.Load(t.Context(), generator.Options{Paths: []string{dir}})
-			if diags.HasErrors() && diags[0].Summary == "No value for required variable" {
-				t.Skip("its environments give the values")
-			}
-			if diags.HasErrors() {
-				t.Fatal(diags)
-			}
+	for _, x := range example.List(t, "../../examples") {
+		t.Run(x.Name, func(t *testing.T) {
+			was := loaded(t, x.Options)
 			a := &account{t, sandbox.New(sandbox.Options{Clock: time.Now}), map[string]string{}}
-			a.createAll(res.Resources)
+			a.createAll(was)
 			live, err := adopt.Live(t.Context(), a.get, "")
 			if err != nil {
 				t.Fatal(err)
 			}
 			l := imported(t, live...)
-			a.taken(res.Resources, compiled(t, l))
+			a.taken(was, compiled(t, l))
 			for _, x := range l.Left {
 				if !x.Remark && !strings.HasPrefix(x.Object, "board ") && !strings.HasPrefix(x.Object, "query ") {
 					t.Errorf("live: %+v", x)
 				}
 			}
-			r := imported(t, a.saved(res.Resources)...)
+			r := imported(t, a.saved(was)...)
 			for _, l := range r.Left {
 				if !l.Remark && !strings.HasPrefix(l.Object, "board ") {
 					t.Errorf("%+v", l)
 				}
 			}
-			a.taken(res.Resources, compiled(t, r))
+			a.taken(was, compiled(t, r))
 			if t.Failed() {
 				t.Log(text(r))
 			}

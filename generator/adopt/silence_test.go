@@ -114,8 +114,11 @@ func (a *account) createAll(r *honeycomb.Resources) {
 		honeycomb.KindBurnAlert, honeycomb.KindTrigger, honeycomb.KindQuery, honeycomb.KindQueryAnnotation,
 		honeycomb.KindBoard} {
 		for x := range r.Objects() {
-			if r, ok := x.(*honeycomb.Recipient); ok {
+			if r, ok := x.(*honeycomb.Recipient); ok && r.Lookup { // others made it, with its key
 				r.Lookup = false
+				if r.Type == honeycomb.RecipientPagerDuty {
+					r.IntegrationKey = honeycomb.Text{Secret: "KEY"}
+				}
 			}
 			if x.Head().Key.Kind() == kind {
 				a.create(x)

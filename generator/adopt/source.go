@@ -9,12 +9,10 @@ import (
 
 	"github.com/zclconf/go-cty/cty"
 
-	"github.com/slogen-project/slogen/generator/calc"
 	"github.com/slogen-project/slogen/generator/config"
 	"github.com/slogen-project/slogen/generator/draft"
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/lazy"
-	"github.com/slogen-project/slogen/generator/lift"
 	"github.com/slogen-project/slogen/generator/terraform"
 	"github.com/slogen-project/slogen/generator/words"
 )
@@ -28,13 +26,14 @@ var unsaid = map[string]string{
 
 // kept is what a maker knows of what was read as source.
 type kept struct {
-	marks     *terraform.Marks      // what stands for expressions
-	functions map[*item]*function   // what stands for the calculated fields that became functions
-	given     []config.Input        // values for the variables that have none, to compile with
-	flags     []string              // that variables without a default need
-	blocks    map[*draft.Block]bool // those that are objects of their own
+	marks  *terraform.Marks      // what stands for expressions
+	given  []config.Input        // values for the variables that have none, to compile with
+	flags  []string              // that variables without a default need
+	blocks map[*draft.Block]bool // those that are objects of their own
 	// repeated are the services that are there as often as each object in them.
 	repeated map[*draft.Block]string
+	// unknownTold says of recipients that alerts name why their values aren't known.
+	unknownTold map[*draft.Object]string
 }
 
 // sourced is what an item has that was read as source.
@@ -170,50 +169,6 @@ const toldAs = "\x00told"
 // counted matches the address of an instance that count makes, which is an item of its own.
 var counted = lazy.Regexp(`\[\d+\]$`)
 
-// function is what stands for a calculated field that became a function: its call, and the formula that it comes to.
-type function struct {
-	name    lift.Name
-	formula string
-}
-
-// function declares a calculated field that is no SLI as a function, which stands where others read it as a column.
-func (m *maker) function(f *item) {
-	alias := f.text("alias")
-	name := draft.Name(alias, "field")
-	x, diags := calc.Parse(calc.FromString("expression", f.text("expression")))
-	if diags.HasErrors() {
-		m.leave(f, Left{Text: "its formula can't be read: " + diags[0].Detail, Original: f.text("expression")})
-		return
-	}
-	l := &lift.Lifter{Event: "e"}
-	value := l.Value(x.Root)
-	if value.HCL == "" || calc.Lookup(strings.ToUpper(name)) != nil {
-		m.leave(f, Left{Text: cmp.Or(value.Why, "its name is that of a function of calculated fields") +
-			"; so it stays at Honeycomb as it is, and queries name it as a column", Original: f.text("expression")})
-		return
-	}
-	b := &draft.Block{Type: "function", Labels: []string{name}}
-	b.Set("params", draft.Raw("[e]"))
-	b.Set("result", draft.Raw(m.marks.Restore(value.HCL)))
-	at := "of the whole environment"
-	if f.dataset != honeycomb.AllDatasets {
-		at = "of dataset " + m.marks.Restore(f.dataset)
-	}
-	text := fmt.Sprintf("was the calculated field %s %s, which goes when nothing else uses it", alias, at)
-	b.Note(draft.Note{Text: text, Remark: true})
-	m.left = append(m.left, Left{Object: f.title(), Place: f.place(), Text: text, Remark: true})
-	if value.Proof.Kinds > 0 {
-		value.Notes = append(value.Notes, agreed(value.Proof))
-	}
-	for _, n := range value.Notes {
-		b.Note(draft.Note{Arg: "result", Text: n, Remark: true})
-		m.left = append(m.left, Left{Object: f.title(), Place: f.place(), Argument: "expression", Text: n,
-			Remark: true})
-	}
-	m.d.Shared = append(m.d.Shared, b)
-	m.functions[f] = &function{lift.Name{HCL: name + "(event)", Bool: value.Bool}, value.Formula}
-}
-
 // restore puts what was kept of the source into the draft, once all objects have their names.
 func (m *maker) restore() {
 	for _, x := range m.items {
@@ -289,7 +244,7 @@ func (m *maker) evaluate(x *item) {
 		ok = false
 	}
 	if !ok {
-		x.unknown = m.unknown(x)
+		x.unknown = m.unknown([]any{x.body, x.dataset, x.resource.Values["tags"]})
 		x.body = maps.Clone(x.body)
 		for name, v := range x.body { // for the words about it
 			if text, ok := v.(string); ok {
@@ -308,13 +263,19 @@ func (m *maker) restoreTold(o *draft.Object) {
 	if m.eachTold(o) {
 		o.Set("for_each", draft.Raw(x.resource.ForEach))
 	}
+	if len(m.marks.Unknown(o.Args)) > 0 {
+		if m.unknownTold == nil {
+			m.unknownTold = map[*draft.Object]string{}
+		}
+		m.unknownTold[o] = m.unknown(o.Args)
+	}
 	m.restoreBlock(o, &o.Block, x)
 }
 
-// unknown says on what the values of an item depend that aren't known.
-func (m *maker) unknown(x *item) string {
+// unknown says on what values depend that aren't known.
+func (m *maker) unknown(values any) string {
 	needed := map[string]bool{}
-	for _, text := range m.marks.Unknown([]any{x.body, x.dataset, x.resource.Values["tags"]}) {
+	for _, text := range m.marks.Unknown(values) {
 		for _, found := range usedNames().FindAllString(text, -1) {
 			needed[found] = true
 		}
@@ -685,8 +646,8 @@ func (p *prover) instanceKey(o *draft.Object) string {
 			path = append(path, key)
 		}
 	}
-	if o.Type == "calculated_field" {
-		path[len(path)-1] = honeycomb.FieldPrefix + path[len(path)-1]
+	if o.Type == "calculated_field" { // behind the name of its service; the key of an instance follows
+		path[1] = honeycomb.FieldPrefix + path[1]
 	}
 	return kindsOfBlocks[o.Type] + "/" + strings.Join(path, "/")
 }

@@ -8,10 +8,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/slogen-project/slogen/generator"
 	"github.com/slogen-project/slogen/generator/adopt"
 	"github.com/slogen-project/slogen/generator/emit"
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/internal/example"
 	"github.com/slogen-project/slogen/generator/terraform"
 )
 
@@ -43,19 +43,7 @@ func TestWritten(t *testing.T) {
 			if r.Print(&report); !r.Whole() {
 				t.Fatalf("not whole:\n%s", report.String())
 			}
-			list, err := filepath.Glob(filepath.Join(dir, "../json/*.json"))
-			if err != nil || len(list) == 0 {
-				t.Fatalf("no catalogue: %v", err)
-			}
-			var files []adopt.File
-			for _, name := range list {
-				data, err := os.ReadFile(name)
-				if err != nil {
-					t.Fatal(err)
-				}
-				files = append(files, adopt.File{Name: filepath.Base(name), Data: data})
-			}
-			want := bodies(compiled(t, imported(t, files...)))
+			want := bodies(compiled(t, imported(t, filesIn(t, filepath.Join(dir, "../json"))...)))
 			if got := bodies(compiled(t, r)); got != want {
 				t.Errorf("%s\nbut the catalogue has\n%s", got, want)
 			}
@@ -82,14 +70,11 @@ func bodies(r *honeycomb.Resources) string {
 
 // TestInput imports the output terraform_input of the examples: it becomes the catalogue that JSON becomes, too.
 func TestInput(t *testing.T) {
-	for _, dir := range exampleDirs(t) {
-		t.Run(filepath.Base(dir), func(t *testing.T) {
-			res, diags := generator.Load(t.Context(), generator.Options{Paths: []string{dir}})
-			if diags.HasErrors() && diags[0].Summary == "No value for required variable" {
-				t.Skip("its environments give the values")
-			}
+	for _, x := range example.List(t, "../../examples") {
+		t.Run(x.Name, func(t *testing.T) {
+			was := loaded(t, x.Options)
 			written := func(f *emit.Format, within string) (out []adopt.File) {
-				for _, x := range f.Files(res.Resources) {
+				for _, x := range f.Files(was) {
 					if strings.HasPrefix(x.Path, within) && strings.HasSuffix(x.Path, ".json") {
 						out = append(out, adopt.File{Name: x.Path, Data: x.Append(nil)})
 					}

@@ -138,7 +138,7 @@ func (m *maker) query(o *draft.Object, x *item, query object) {
 	if x.dataset != honeycomb.AllDatasets {
 		sets = []string{x.dataset}
 	}
-	l := m.lifter(sets)
+	l := m.lifter(x, q, sets)
 	got := l.Trigger(q, limit, len(x.object("baseline_details")) > 0)
 	if got.FiresWhen == "" {
 		m.noCondition(o, x, "the condition can't be said: "+strings.Join(got.Notes, "; "), query)
@@ -201,18 +201,34 @@ func readQuery(query object) (*honeycomb.Query, error) {
 // refMark begins the names that stand for objects whose names aren't settled while formulas are lifted.
 const refMark = "sli.imported_"
 
-// lifter writes formulas for objects in these datasets: the columns that are SLIs are references to them.
-func (m *maker) lifter(sets []string) *lift.Lifter {
+// lifter writes the query of a trigger in these datasets: the columns that are calculated fields are references to them.
+// One that the query computes from stays a column, as slogen would write its formula there.
+func (m *maker) lifter(x *item, q *honeycomb.Query, sets []string) *lift.Lifter {
 	return &lift.Lifter{Names: func(column string) *lift.Name {
 		f := m.fieldOf(column, sets)
-		if f != nil && m.functions[f] != nil {
-			return &m.functions[f].name
-		}
-		if f == nil || !m.slis[f] {
+		made := m.made[f]
+		if f == nil || made == nil || repeatedFor(f) != "" && repeatedFor(f) != repeatedFor(x) {
 			return nil
 		}
-		return &lift.Name{HCL: fmt.Sprintf("%s%d_", refMark, m.at[f]), SLI: true, Bool: true}
+		name := &lift.Name{HCL: fmt.Sprintf("%s%d_", refMark, m.at[f])}
+		switch {
+		case m.slis[f]:
+			name.SLI, name.Bool = true, true
+		case slices.ContainsFunc(q.CalculatedFields, func(c honeycomb.QueryField) bool {
+			return strings.Contains(c.Expression, column)
+		}):
+			return nil
+		}
+		return name
 	}}
+}
+
+// repeatedFor is what an item of source is repeated for; empty for nothing.
+func repeatedFor(x *item) string {
+	if x.resource == nil {
+		return ""
+	}
+	return x.resource.ForEach
 }
 
 // resolved is HCL with references for the names that the lifter was given.

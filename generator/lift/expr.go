@@ -16,24 +16,15 @@ import (
 
 // Name is what to write for a column that is a calculated field of its own.
 type Name struct {
-	HCL  string // such as `is_api(event)` or `sli.availability`
+	HCL  string // such as `field.is_api` or `sli.availability`
 	SLI  bool   // HCL is a reference to an SLI, which a trigger can only compare with true, false and null
 	Bool bool   // it is true or false for every event
 }
 
 // Lifter writes formulas in HCL.
 type Lifter struct {
-	// Event is what the event is called: "event", or the parameter of a function. Empty for "event".
-	Event string
 	// Names says which columns are something else. The field may be nil.
 	Names func(column string) *Name
-}
-
-func (l *Lifter) event() string {
-	if l.Event == "" {
-		return "event"
-	}
-	return l.Event
 }
 
 func (l *Lifter) name(column string) *Name {

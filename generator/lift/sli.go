@@ -10,26 +10,22 @@ import (
 
 // Expression is an expression in HCL.
 type Expression struct {
-	HCL  string // on several lines where it is long; empty if there is none
-	Bool bool   // it is true or false for every event
-	// Formula is what HCL compiles to, as far as it means the same.
-	Formula string
-	Proof   Proof
-	Notes   []string // what a reader should know
-	Why     string   // why there is none
+	HCL   string // on several lines where it is long; empty if there is none
+	Proof Proof
+	Notes []string // what a reader should know
+	Why   string   // why there is none
 }
 
-// Value writes the value of a formula: of a calculated field that becomes a function. Tests of missing values are
+// Value writes the value of a formula: of a calculated field that is no SLI. Tests of missing values are
 // written as those who wrote `$x != null` meant them, with a note.
 func (l *Lifter) Value(root calc.Expr) Expression {
-	x := Expression{Bool: boolean(root)}
+	x := Expression{}
 	meant := existence(root)
-	x.Formula = text(meant)
 	if text(meant) != text(root) {
 		x.Notes = append(x.Notes, "whether null equals null isn't documented, so that `!= null` may be true for every event;"+
 			" here it asks whether there is a value")
 	}
-	w := writer{event: l.event(), names: l.name, meant: true}
+	w := writer{event: "event", names: l.name, meant: true}
 	t := w.expr(root, true)
 	x.Proof, x.Why = w.proven(root, meant)
 	if x.Why == "" {

@@ -106,29 +106,22 @@ func (f *File) document(n *yaml.Node) *Error {
 	}
 	kind := v.Get("kind")
 	r := &reader{document: d, version: version}
-	var left *[]Unknown
+	var m *Meta
 	switch name := kind.Text(); name {
 	case "Service":
-		x := &Service{Meta: r.meta(v, name), Description: v.Get("spec").Get("description").Text()}
-		f.Services, left = append(f.Services, x), &x.Left
+		m = add(&f.Services, r.service(v))
 	case "SLO":
-		x := r.slo(v)
-		f.SLOs, left = append(f.SLOs, x), &x.Left
+		m = add(&f.SLOs, r.slo(v))
 	case "SLI":
-		x := r.sli(v)
-		f.SLIs, left = append(f.SLIs, x), &x.Left
+		m = add(&f.SLIs, r.sli(v))
 	case "AlertPolicy":
-		x := r.policy(v)
-		f.Policies, left = append(f.Policies, x), &x.Left
+		m = add(&f.Policies, r.policy(v))
 	case "AlertCondition":
-		x := r.condition(v)
-		f.Conditions, left = append(f.Conditions, x), &x.Left
+		m = add(&f.Conditions, r.condition(v))
 	case "AlertNotificationTarget":
-		x := r.target(v)
-		f.Targets, left = append(f.Targets, x), &x.Left
+		m = add(&f.Targets, r.target(v))
 	case "DataSource":
-		x := r.source(v)
-		f.Sources, left = append(f.Sources, x), &x.Left
+		m = add(&f.Sources, r.source(v))
 	case "":
 		if d.err == nil {
 			v.fail("kind is missing: write one of %s", strings.Join(kindNames, ", "))
@@ -139,8 +132,14 @@ func (f *File) document(n *yaml.Node) *Error {
 		return d.err
 	}
 	d.unknown(v)
-	*left = d.left
+	m.Left = d.left
 	return d.err
+}
+
+// add adds an object to a list, and returns what every object has.
+func add[T Object](list *[]T, x T) *Meta {
+	*list = append(*list, x)
+	return x.Head()
 }
 
 // kindNames are the kinds of objects.
@@ -155,6 +154,12 @@ type Meta struct {
 	Place                   Place
 	Left                    []Unknown // members that OpenSLO doesn't have, also of objects inside of it
 }
+
+// Object is an object of OpenSLO.
+type Object interface{ Head() *Meta }
+
+// Head is what every object has.
+func (m *Meta) Head() *Meta { return m }
 
 // Label is a label or an annotation.
 type Label struct {
@@ -256,6 +261,7 @@ type AlertCondition struct {
 	Condition, Op         string
 	Threshold             *Number
 	Lookback, After       *Duration
+	All                   []*AlertCondition // in a policy: those that must hold together, in place of one
 }
 
 // Target is who is notified.
@@ -330,6 +336,10 @@ func either(v *Value, names ...string) *Value {
 		}
 	}
 	return nil
+}
+
+func (r *reader) service(v *Value) *Service {
+	return &Service{Meta: r.named(v, "Service"), Description: v.Get("spec").Get("description").Text()}
 }
 
 func (r *reader) slo(v *Value) *SLO {
@@ -539,7 +549,8 @@ func (r *reader) policyBody(v *Value, m Meta) *AlertPolicy {
 	return p
 }
 
-// conditions reads an item of a policy's conditions. Of those that are combined, which v2alpha1 had, all are read.
+// conditions reads an item of a policy's conditions. Those of which one suffices (or) are as many conditions; those that
+// must hold together (and) stay together.
 func (r *reader) conditions(v *Value) (out []*AlertCondition) {
 	if v.isNull() {
 		return nil
@@ -547,13 +558,17 @@ func (r *reader) conditions(v *Value) (out []*AlertCondition) {
 	if ref := r.referred(v, "conditionRef"); ref != "" {
 		return []*AlertCondition{{Ref: ref, Meta: Meta{Place: v.Place()}}}
 	}
-	if r.version == v2 {
-		for _, name := range []string{"and", "or"} {
-			if list := v.Get(name); list != nil {
-				v.fail("%s combines conditions with %q, which slogen doesn't read: write a policy for "+
-					"each", v.path, name)
-			}
+	inner := func(list *Value) (out []*AlertCondition) {
+		for _, c := range list.List() {
+			out = append(out, r.conditions(c)...)
 		}
+		return out
+	}
+	if list := v.Get("or"); list != nil {
+		return inner(list)
+	}
+	if list := v.Get("and"); list != nil {
+		return []*AlertCondition{{Meta: r.meta(v, "AlertCondition"), All: inner(list)}}
 	}
 	return []*AlertCondition{r.conditionBody(v, r.meta(v, "AlertCondition"))}
 }

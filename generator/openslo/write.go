@@ -336,6 +336,9 @@ func (w *Writer) Lost(r *honeycomb.Resources) []string {
 		if x.Head().Existing != "" {
 			l.add(x, "which existing object it is")
 		}
+		if x.Head().Trial {
+			l.add(x, "its stage")
+		}
 	}
 	return l
 }
