@@ -87,9 +87,9 @@ func (r *reading) readOpenSLO(f File) error {
 }
 
 // fromAlpha says what to do about documents of the first version.
-const fromAlpha = "Write them in v1, which has timeWindow with a duration such as 28d for timeWindows with unit and count, " +
-	"and an indicator with ratioMetric or thresholdMetric for ratioMetrics in objectives; or import the SLOs from where " +
-	"they run, with -live, from a state or from the API's JSON."
+const fromAlpha = "Write them in v1, which has timeWindow with a duration such as 28d for timeWindows with unit and " +
+	"count, and an indicator with ratioMetric or thresholdMetric for ratioMetrics in objectives; or import the SLOs " +
+	"from where they run, with -live, from a state or from the API's JSON."
 
 // placed is a mistake in a file with its place, as compilers write it.
 func placed(name string, err error) error {
@@ -595,8 +595,8 @@ func cannotFire(p *openslo.AlertPolicy, c *openslo.AlertCondition) (why, origina
 		for _, part := range c.All {
 			all = append(all, cmp.Or(condition(part), part.Ref, part.Name))
 		}
-		return "it needs several conditions at once, and a burn alert has one: choose that which is to notify, or write " +
-			"a burn alert for each", strings.Join(all, " and ")
+		return "it needs several conditions at once, and a burn alert has one: choose that which is to notify, or " +
+			"write a burn alert for each", strings.Join(all, " and ")
 	case p.Breaching != nil && !*p.Breaching:
 		return "Honeycomb's burn alerts notify when the budget burns, and this one " +
 				"doesn't", "alertWhenBreaching: false, " +

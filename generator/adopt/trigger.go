@@ -201,8 +201,8 @@ func readQuery(query object) (*honeycomb.Query, error) {
 // refMark begins the names that stand for objects whose names aren't settled while formulas are lifted.
 const refMark = "sli.imported_"
 
-// lifter writes the query of a trigger in these datasets: the columns that are calculated fields are references to them.
-// One that the query computes from stays a column, as slogen would write its formula there.
+// lifter writes the query of a trigger in these datasets: the columns that are calculated fields are references to
+// them. One that the query computes from stays a column, as slogen would write its formula there.
 func (m *maker) lifter(x *item, q *honeycomb.Query, sets []string) *lift.Lifter {
 	return &lift.Lifter{Names: func(column string) *lift.Name {
 		f := m.fieldOf(column, sets)

@@ -549,8 +549,8 @@ func (r *reader) policyBody(v *Value, m Meta) *AlertPolicy {
 	return p
 }
 
-// conditions reads an item of a policy's conditions. Those of which one suffices (or) are as many conditions; those that
-// must hold together (and) stay together.
+// conditions reads an item of a policy's conditions. Those of which one suffices (or) are as many conditions; those
+// that must hold together (and) stay together.
 func (r *reader) conditions(v *Value) (out []*AlertCondition) {
 	if v.isNull() {
 		return nil
