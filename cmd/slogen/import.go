@@ -140,7 +140,7 @@ func (a *app) importFrom(c *cobra.Command, f *importFlags, args []string) error 
 	case err != nil:
 		return fail("What exists can't be read", wordy(err))
 	}
-	if f.out != "" {
+	if f.out != "" && len(res.Files) > 0 {
 		if err := createFiles(f.out, res.Files); err != nil {
 			return err
 		}
@@ -161,17 +161,10 @@ func (a *app) importFrom(c *cobra.Command, f *importFlags, args []string) error 
 			}
 			a.out.Write(x.Text)
 		}
+	case len(res.Files) == 0:
+		fmt.Fprintf(a.out, "Nothing was written to %s.\n\n", f.out)
 	default:
-		var names []string
-		for _, x := range res.Files {
-			names = append(names, filepath.Join(f.out, x.Name))
-		}
-		fmt.Fprintf(a.out, "%s %s\n", a.bold("Created", green), words.List(names))
-		next := "slogen plan " + shellQuote(f.out)
-		if !res.Whole() {
-			next = "read the comments \"# slogen:import\" in them, then " + next
-		}
-		fmt.Fprintf(a.out, "Next: %s\n\n", next)
+		a.sayCreated(f.out, res)
 	}
 	a.out.Flush()
 	if !f.json {
@@ -183,6 +176,20 @@ func (a *app) importFrom(c *cobra.Command, f *importFlags, args []string) error 
 		return exit(exitFound)
 	}
 	return nil
+}
+
+// sayCreated says which files were written, and what to do with them.
+func (a *app) sayCreated(dir string, res *adopt.Result) {
+	var names []string
+	for _, x := range res.Files {
+		names = append(names, filepath.Join(dir, x.Name))
+	}
+	fmt.Fprintf(a.out, "%s %s\n", a.bold("Created", green), words.List(names))
+	next := "slogen plan " + shellQuote(dir)
+	if !res.Whole() {
+		next = "read the comments \"# slogen:import\" in them, then " + next
+	}
+	fmt.Fprintf(a.out, "Next: %s\n\n", next)
 }
 
 // whatExists reads files, or an account.

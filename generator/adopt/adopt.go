@@ -94,6 +94,9 @@ func Import(ctx context.Context, files []File, o Options) (*Result, error) {
 	m.make()
 	extra := m.columnFiles(o.Inline)
 	out := m.d.Arrange(o.Rule)
+	if len(o.Terraform) > 0 {
+		m.repeatServices()
+	}
 	m.defaults()
 	m.describeServices(r.services)
 	if len(o.Terraform) > 0 {

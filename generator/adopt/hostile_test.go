@@ -57,6 +57,21 @@ var hostile = []string{
 "instances": [{"attributes": {"id": 5, "query_json": "[", "threshold": {}, "recipient": [1], "tags": []}}]}]}`,
 }
 
+// TestTooMany refuses files of which each byte would take many in memory.
+func TestTooMany(t *testing.T) {
+	many := "[" + strings.Repeat("{},", 1_000_000) + "{}]"
+	for text, want := range map[string]string{
+		many: "more than the 1,000,000 objects and lists",
+		"[" + strings.Repeat("1,", 4_000_001) + "1]":                "the 4,000,000 values",
+		`{"version": 4, "lineage": "a", "resources": ` + many + `}`: "it holds more than 1,000,000 objects",
+	} {
+		_, err := adopt.Import(t.Context(), []adopt.File{{Name: "a.json", Data: []byte(text)}}, adopt.Options{})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, and not %s", err, want)
+		}
+	}
+}
+
 func FuzzImport(f *testing.F) {
 	for _, s := range seeds(f) {
 		f.Add(s)

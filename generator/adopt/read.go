@@ -16,10 +16,18 @@ import (
 	"github.com/slogen-project/slogen/generator/openslo"
 	"github.com/slogen-project/slogen/generator/state"
 	"github.com/slogen-project/slogen/generator/terraform"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // maxBytes is how large a file with JSON from the API may be.
 const maxBytes = 64 << 20
+
+// maxObjects and maxValues are how much such a file may hold: objects and lists, and members and items. Each takes many
+// times its bytes in memory.
+const (
+	maxObjects = 1_000_000
+	maxValues  = 4_000_000
+)
 
 // maxNested is how deep objects may be inside of others.
 const maxNested = 100
@@ -63,6 +71,11 @@ func (r *reading) read(f File) error {
 	data := bytes.TrimPrefix(f.Data, []byte("\ufeff"))
 	if len(data) > maxBytes {
 		return fmt.Errorf("it has more than the %d MiB that a file from the API may have", maxBytes>>20)
+	}
+	if n := bytes.Count(data, []byte{'{'}) + bytes.Count(data, []byte{'['}); n > maxObjects ||
+		bytes.Count(data, []byte{','}) > maxValues {
+		return fmt.Errorf("it has more than the %s objects and lists, or the %s values, that a file from the API may "+
+			"have", words.Thousands(maxObjects), words.Thousands(maxValues))
 	}
 	d := &decoder{Decoder: jsontext.NewDecoder(bytes.NewBuffer(data)), data: data, line: 1}
 	empty := true

@@ -86,6 +86,9 @@ func (r *reading) source(s *terraform.Source) {
 			it.name = strings.TrimPrefix(alias, "sli.")
 		}
 		it.keys()
+		if id := s.Imports[x.Address]; id != "" && kindsOfState[it.kind] {
+			it.existed = id
+		}
 		r.items = append(r.items, it)
 	}
 }
@@ -197,7 +200,6 @@ func (m *maker) restore() {
 				Original: n.Original, Remark: n.Remark})
 		}
 	}
-	m.repeatServices()
 	m.blocks = map[*draft.Block]bool{}
 	for _, o := range m.d.Objects {
 		m.blocks[&o.Block] = true
@@ -362,6 +364,15 @@ func (m *maker) repeatServices() {
 			m.repeated[b] = text
 		}
 	}
+	names := map[string]bool{} // of the instances, which are services, too
+	for _, o := range m.d.Objects {
+		if b := o.Service(); b != nil && m.repeated[b] != "" && m.of[o] != nil {
+			for _, key := range m.of[o].resource.Keys {
+				names[m.of[o].resource.InstanceName(key)] = true
+			}
+		}
+	}
+	m.d.Rename(names, func(b *draft.Block) bool { return m.repeated[b] == "" })
 }
 
 // identify puts the recipients that were made of types and targets into the body that is compared.

@@ -328,8 +328,9 @@ func (r *reading) state(s *state.State) error {
 				a.values[name] = v
 			}
 		}
-		it := &item{kind: row.kind, body: a.body, file: r.file + " " + x.Address, exists: true, hidden: x.Hidden}
+		it := &item{kind: row.kind, body: a.body, file: r.file + " " + x.Address, hidden: x.Hidden}
 		it.id, _ = a.take("id").(string)
+		it.exists = it.id != ""
 		it.dataset, _ = a.take("dataset").(string)
 		row.make(a)
 		if it.dataset == "" && row.kind != honeycomb.KindRecipient && row.kind != honeycomb.KindBoard {

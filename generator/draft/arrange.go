@@ -3,6 +3,7 @@ package draft
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -278,6 +279,26 @@ func (d *Draft) name(r Rule) {
 			name = Name(shorten(name, maxName/2)+"_"+strings.ToLower(o.ID), o.Type)
 		}
 		o.Labels = append(o.Labels[:len(o.Labels):len(o.Labels)], unique(name, taken[s], ""))
+	}
+}
+
+// Rename gives services whose names are taken other ones, where they may have them.
+func (d *Draft) Rename(taken map[string]bool, may func(service *Block) bool) {
+	done := map[*service]bool{}
+	labels := maps.Clone(taken)
+	for _, o := range d.Objects {
+		if o.service != nil {
+			labels[o.service.label] = true
+		}
+	}
+	for _, o := range d.Objects {
+		s := o.service
+		if s == nil || done[s] || !taken[s.label] || !may(s.block) {
+			continue
+		}
+		done[s] = true
+		s.label = unique(s.label, labels, "")
+		s.block.Labels = []string{s.label}
 	}
 }
 

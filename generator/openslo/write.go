@@ -344,20 +344,33 @@ func (w *Writer) Lost(r *honeycomb.Resources) []string {
 }
 
 func (l *losses) slo(s *honeycomb.SLO) {
-	var parts []string
-	for _, p := range []struct {
-		name  string
-		given bool
-	}{
-		{"owner", s.Owner != ""}, {"runbook", s.Runbook != ""}, {"expected_events_per_day", s.EventsPerDay != 0},
-		{"depends_on", len(s.DependsOn) > 0}, {"expires", s.Expires != nil}, {"reviewed", s.Reviewed != ""},
+	expires := ""
+	if s.Expires != nil {
+		expires = s.Expires.Day
+	}
+	var lost, described []string
+	for _, p := range []struct{ name, text string }{
+		{"owner", s.Owner}, {"runbook", s.Runbook}, {"expires", expires}, {"reviewed", s.Reviewed},
 	} {
-		if p.given {
-			parts = append(parts, p.name)
+		switch {
+		case p.text == "":
+		case strings.Contains(s.Description, p.text):
+			described = append(described, p.name)
+		default:
+			lost = append(lost, p.name)
 		}
 	}
-	if len(parts) > 0 {
-		l.add(s, "%s, except as text in its description", strings.Join(parts, ", "))
+	if s.EventsPerDay != 0 {
+		lost = append(lost, "expected_events_per_day")
+	}
+	if len(s.DependsOn) > 0 {
+		lost = append(lost, "depends_on")
+	}
+	if len(described) > 0 {
+		l.add(s, "%s, except as text in its description", strings.Join(described, ", "))
+	}
+	if len(lost) > 0 {
+		l.add(s, "%s", strings.Join(lost, ", "))
 	}
 	if s.SLI.Dataset == "" && len(s.Datasets) == 1 {
 		l.add(s, "that its SLI is of the whole environment")

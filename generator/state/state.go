@@ -11,10 +11,15 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // MaxBytes is how large a state may be.
 const MaxBytes = 256 << 20
+
+// maxObjects is how many objects of JSON it may hold, each of which takes many times its bytes in memory.
+const maxObjects = 1_000_000
 
 // State is a state that was read.
 type State struct {
@@ -86,6 +91,10 @@ func Is(data []byte) bool {
 // Read reads a state. The error says what is wrong with it in a sentence, with what to do.
 func Read(data []byte) (*State, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if bytes.Count(data, []byte{'{'}) > maxObjects {
+		return nil, fmt.Errorf("it holds more than %s objects, the most that a state may have",
+			words.Thousands(maxObjects))
+	}
 	var head struct {
 		Version       json.Number     `json:"version"`
 		FormatVersion string          `json:"format_version"`

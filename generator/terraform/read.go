@@ -36,7 +36,9 @@ type Source struct {
 	Others    int         // resources and data sources of other providers
 	Notes     []Note      // what isn't about a resource
 
-	marks   *Marks
+	marks *Marks
+	// Imports are the ids in blocks import, by the addresses of the resources that they are for.
+	Imports map[string]string
 	tree    fs.FS
 	shown   string
 	called  []string
@@ -56,11 +58,12 @@ type Resource struct {
 	Service    string // the name of the module it is in; empty for the root module
 	Dataset    string // a name for its dataset, where that is an expression; empty otherwise
 	Values     map[string]any
-	ForEach    string // the expression that says how often it is there; empty for once
-	Each       string // the key of the first instance; empty if it isn't known
-	odd        bool   // keys of instances aren't names, so that they have others
-	Lookup     string // the condition under which it isn't made but looked up; empty for never
-	Place      string // "main.tf:12"
+	ForEach    string   // the expression that says how often it is there; empty for once
+	Each       string   // the key of the first instance; empty if it isn't known
+	Keys       []string // those of the instances, as far as they are known
+	odd        bool     // keys of instances aren't names, so that they have others
+	Lookup     string   // the condition under which it isn't made but looked up; empty for never
+	Place      string   // "main.tf:12"
 	Notes      []Note
 }
 
@@ -308,7 +311,7 @@ func (s *Source) parse(name string) (*file, error) {
 // top is what the top of a file may hold that matters here; everything else is left alone.
 var top = &hcl.BodySchema{Blocks: []hcl.BlockHeaderSchema{
 	{Type: "variable", LabelNames: []string{"name"}}, {Type: "output", LabelNames: []string{"name"}},
-	{Type: "locals"}, {Type: "module", LabelNames: []string{"name"}},
+	{Type: "locals"}, {Type: "module", LabelNames: []string{"name"}}, {Type: "import"},
 	{Type: "resource", LabelNames: []string{"type", "name"}}, {Type: "data", LabelNames: []string{"type", "name"}},
 }}
 
@@ -325,6 +328,8 @@ func (m *module) declarations(f *file) error {
 			if n := m.attributes(f, b.Body)["value"]; n != nil {
 				m.outputs[b.Labels[0]] = n
 			}
+		case "import":
+			m.imported(f, b)
 		case "locals":
 			for name, n := range m.attributes(f, b.Body) {
 				m.locals[name] = n
@@ -441,6 +446,27 @@ func (m *module) variable(f *file, b *hcl.Block) {
 	m.variables[v.name] = v
 }
 
+// imported reads a block import, which says which object a resource takes over.
+func (m *module) imported(f *file, b *hcl.Block) {
+	attrs := m.attributes(f, b.Body)
+	to := attrs["to"]
+	if to == nil || !strings.Contains(m.s.text(to.e), provider) {
+		return
+	}
+	address := m.s.text(to.e)
+	id, _ := plain(attrs["id"].sample())
+	text, ok := id.(string)
+	if !ok || attrs["for_each"] != nil || strings.Contains(address, "[") {
+		m.s.note(Note{Place: m.s.place(b.DefRange), Original: address, Text: "which object this block import takes " +
+			"over can't be told, so slogen would make it anew: once it is applied, give the state with -state"})
+		return
+	}
+	if m.s.Imports == nil {
+		m.s.Imports = map[string]string{}
+	}
+	m.s.Imports[address] = text
+}
+
 // call is the call of a module.
 func (m *module) call(f *file, b *hcl.Block) {
 	name, at := b.Labels[0], m.s.place(b.DefRange)
@@ -451,6 +477,12 @@ func (m *module) call(f *file, b *hcl.Block) {
 		m.s.note(Note{Place: at,
 			Text: fmt.Sprintf("module %q comes from %q, which isn't in the tree: it is left out", name, dir)})
 		return
+	}
+	if n := attrs["count"]; n != nil {
+		if v, ok := plain(n.sample()); !ok || len(n.e.Variables()) > 0 || fmt.Sprint(v) != "1" {
+			m.s.note(Note{Place: at, Original: m.s.text(n.e), Text: fmt.Sprintf("how often module %q is there can't be "+
+				"said: slogen has no count, so what it declares is there once", name)})
+		}
 	}
 	c := &module{s: m.s, dir: path.Join(m.dir, dir), name: name, address: m.address + "module." + name + ".", parent: m,
 		args: attrs, forEach: attrs["for_each"], depth: m.depth + 1}

@@ -198,7 +198,7 @@ func (s *Source) repeat(read *reading, b *block, r *Resource) {
 		if why != "" {
 			read.note(false, s.text(of.e), "for_each can't be said: %s", why)
 		}
-		r.ForEach, r.Each = text, firstKey(of.sample())
+		r.ForEach, r.Each, r.Keys = text, firstKey(of.sample()), keysOf(of.sample())
 		if why == "" && b.odd() {
 			r.ForEach, r.Each, r.odd = b.named(text), slugName(r.Each), true
 		}
@@ -217,21 +217,29 @@ func (s *Source) repeat(read *reading, b *block, r *Resource) {
 
 // firstKey is the key of the first instance; empty if it isn't known.
 func firstKey(v cty.Value) string {
-	if !v.IsKnown() || v.IsNull() || !v.CanIterateElements() {
-		return ""
-	}
-	it := v.ElementIterator()
-	if !it.Next() {
-		return ""
-	}
-	key, val := it.Element()
-	if v.Type().IsSetType() {
-		key = val
-	}
-	if p, ok := plain(key); ok {
-		return fmt.Sprint(p)
+	for _, key := range keysOf(v) {
+		return key
 	}
 	return ""
+}
+
+// keysOf are the keys of the first instances, as many as a module may have; none if they aren't known.
+func keysOf(v cty.Value) (out []string) {
+	if !v.IsKnown() || v.IsNull() || !v.CanIterateElements() {
+		return nil
+	}
+	for it := v.ElementIterator(); it.Next() && len(out) < maxExpansion; {
+		key, val := it.Element()
+		if v.Type().IsSetType() {
+			key = val
+		}
+		p, ok := plain(key)
+		if !ok {
+			return out
+		}
+		out = append(out, fmt.Sprint(p))
+	}
+	return out
 }
 
 // instanceNames are what the keys of instances can be in slogen.
