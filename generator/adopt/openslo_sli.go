@@ -423,12 +423,7 @@ func (c *computed) originals(file string) (out []draft.Note) {
 		add("ratioMetric.bad", r.Bad)
 		add("ratioMetric.total", r.Total)
 		add("ratioMetric.raw", r.Raw)
-		if r.Counter != nil {
-			out = append(out, draft.Note{Text: "was ratioMetric.counter", Original: fmt.Sprint(*r.Counter)})
-		}
-		if r.RawType != "" {
-			out = append(out, draft.Note{Text: "was ratioMetric.rawType", Original: short(r.RawType, 60)})
-		}
+		out = append(out, kindOfRatio(r)...)
 	}
 	if c.obj != nil && (c.obj.Op != "" || c.obj.Value != nil) {
 		text := "op: " + c.obj.Op
@@ -439,6 +434,17 @@ func (c *computed) originals(file string) (out []draft.Note) {
 			}
 		}
 		out = append(out, draft.Note{Text: "was the objective's", Original: text})
+	}
+	return out
+}
+
+// kindOfRatio is what a ratio says of itself.
+func kindOfRatio(r *openslo.Ratio) (out []draft.Note) {
+	if r.Counter != nil {
+		out = append(out, draft.Note{Text: "was ratioMetric.counter", Original: fmt.Sprint(*r.Counter)})
+	}
+	if r.RawType != "" {
+		out = append(out, draft.Note{Text: "was ratioMetric.rawType", Original: short(r.RawType, 60)})
 	}
 	return out
 }
