@@ -434,7 +434,7 @@ func TestFieldsArrive(t *testing.T) {
 		}
 	}
 	// What Honeycomb knows and no example needs.
-	rare := []string{"Calculation.FilterCombination", "Panel.Text", "Query.FilterCombination",
+	rare := []string{"Calculation.FilterCombination", "Query.FilterCombination",
 		"Query.GranularitySeconds"}
 	for _, field := range slices.Sorted(maps.Keys(set)) {
 		switch {

@@ -144,7 +144,8 @@ func (a *app) rootOf(commands []namedCommand) *cobra.Command {
 		Long: `slogen reads the SLOs, burn alerts and triggers that teams declare in *.slo.hcl
 files, checks them against every documented rule of Honeycomb and of its Terraform
 provider, says in plain words what a change means, and writes the objects as JSON
-(the bodies of API requests) and as Terraform. It never talks to an account.`,
+(the bodies of API requests) and as Terraform. Only slogen import -live talks to
+an account, and only reads.`,
 		Example: `slogen init
 slogen plan examples/http-service
 slogen generate examples/http-service`,

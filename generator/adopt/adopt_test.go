@@ -344,8 +344,9 @@ func TestBoards(t *testing.T) {
 	r = imported(t, adopt.File{Name: "a.json", Data: fmt.Appendf(nil, all, "Both",
 		`, {"type": "query", "query_panel": {"query_id": "q", "query_annotation_id": "n"}}`)})
 	is = compiled(t, r)
-	if len(is.Boards) != 0 || r.Whole() || !strings.Contains(text(r), "a board shows it that stays") {
-		t.Errorf("the board is taken over:\n%s", text(r))
+	if len(is.Boards) != 1 || is.Boards[0].Existing != "r" || len(is.Boards[0].Panels) != 0 ||
+		!strings.Contains(text(r), "panels[1] stays as it is at Honeycomb while `existing` is written") {
+		t.Errorf("the board doesn't keep its panels:\n%s", text(r))
 	}
 }
 

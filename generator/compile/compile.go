@@ -160,14 +160,15 @@ type compiling struct {
 	title     string
 	sets      []spec.At[string] // the service's datasets
 	columns   map[string]columnSet
-	fields    map[*lower.Field]*honeycomb.CalculatedField // of those that were referred to
-	path      []honeycomb.Key                             // the SLIs and calculated fields that are being compiled
-	basis     map[honeycomb.Key][]honeycomb.Key           // see [honeycomb.CalculatedField.Basis]
-	homeless  bool                                        // that there is no dataset was said
-	instance  string                                      // the instance of a repeated block that is being compiled
-	ofService string                                      // the instance that the service is
-	rest      honeycomb.Resources                         // what becomes part.unfinished
-	labels    map[*objects]map[string]bool                // see ownLabels
+	fields    map[*lower.Field]*honeycomb.CalculatedField  // of those that were referred to
+	path      []honeycomb.Key                              // the SLIs and calculated fields that are being compiled
+	basis     map[honeycomb.Key][]honeycomb.Key            // see [honeycomb.CalculatedField.Basis]
+	homeless  bool                                         // that there is no dataset was said
+	instance  string                                       // the instance of a repeated block that is being compiled
+	ofService string                                       // the instance that the service is
+	rest      honeycomb.Resources                          // what becomes part.unfinished
+	labels    map[*objects]map[string]bool                 // see ownLabels
+	shown     map[honeycomb.Key]*honeycomb.QueryAnnotation // of triggers that boards show
 }
 
 type sliState struct {

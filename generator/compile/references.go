@@ -32,6 +32,8 @@ var (
 		func(a announced) []string { return a.fields }}
 	sloObjects = &objects{"slo", "slo", "SLO", "", honeycomb.KindSLO, "",
 		func(a announced) []string { return a.slos }}
+	// Only its own service's boards refer to a trigger, so it isn't announced.
+	triggerObjects = &objects{"trigger", "trigger", "trigger", "", honeycomb.KindTrigger, nil}
 )
 
 func (o *objects) key(service, name string) honeycomb.Key {
@@ -86,6 +88,11 @@ func (w *compiling) ownLabels(o *objects) map[string]bool {
 	}
 	for _, x := range w.svc.SLOs {
 		if o == sloObjects {
+			out[x.Label.V] = true
+		}
+	}
+	for _, x := range w.svc.Triggers {
+		if o == triggerObjects {
 			out[x.Label.V] = true
 		}
 	}

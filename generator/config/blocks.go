@@ -761,9 +761,26 @@ var triggerBlock = &spec.Block[Trigger]{
 		"count() >= 50\n  over        = \"10m\"\n  every       = \"5m\"\n}\n",
 }
 
+var boardTextBlock = &spec.Block[BoardText]{
+	Type: "text",
+	Doc: "A text on the board, for what people must know who look at it. Honeycomb shows Markdown. In `panels` it is " +
+		"`text.<name>`.",
+	Decl: func(v *BoardText, h, _ hcl.Range) { v.Decl = h },
+	Labels: []spec.Label[BoardText]{{Name: "name", Doc: "Its name within the board, which nobody else sees.",
+		Field: func(v *BoardText) *spec.At[string] { return &v.Name }}},
+	Args: []spec.Arg[BoardText]{
+		spec.Attr("content", spec.Said, func(v *BoardText) *spec.At[string] { return &v.Content },
+			"The text, of at most 10,000 characters.", spec.Required,
+			spec.Example(`"During the sale, low cache hits are expected."`)),
+	},
+	Example: "text \"sale\" {\n  content = \"During the sale, low cache hits are expected.\"\n}\n",
+}
+
 var boardBlock = &spec.Block[Board]{
 	Type: "board",
-	Doc:  "A flexible board with every SLO and every trigger query of the service.",
+	Doc: "A flexible board. It begins with a text about the service: what it does, who owns it, and what its users are " +
+		"promised. Then it shows the board's own texts, every SLO, and every trigger's query, unless `panels` says " +
+		"otherwise.",
 	Decl: func(v *Board, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Board]{
 		forEachArg(func(v *Board) *Instance { return &v.Instance }),
@@ -773,9 +790,20 @@ var boardBlock = &spec.Block[Board]{
 		spec.Attr("description", spec.Prose, func(v *Board) *spec.At[string] { return &v.Description },
 			"What the board is for.", spec.Default("the service's description"),
 			spec.Example(`"Everything about checkout"`)),
+		spec.Attr("about", spec.Flag, func(v *Board) *spec.At[bool] { return &v.About },
+			"Whether the board begins with the text about the service. slogen writes it from the descriptions, owner, "+
+				"runbook and SLOs of the service, and keeps it true.", spec.Default("true")),
+		spec.Attr("panels", reference, func(v *Board) *spec.At[spec.Expr] { return &v.Panels },
+			"What the board shows, in this order: `about`, `text.<name>`, and the service's `slo.<name>` and "+
+				"`trigger.<name>`. Default: all of them.",
+			spec.Example("[about, slo.availability, trigger.declines_spike]")),
 		spec.Attr("existing", existingID, func(v *Board) *spec.At[string] { return &v.Existing },
-			"The id of an existing board to take over (Terraform `import`)."+keptDoc+" That goes for its panels, too.",
+			"The id of an existing board to take over (Terraform `import`)."+keptDoc+" That goes for its panels, too, unless "+
+				"`panels`, `about` or a `text` is written.",
 			spec.Example(`"a8cE6fPq"`)),
+	},
+	Blocks: []spec.Child[Board]{
+		spec.Blocks(boardTextBlock, func(b *Board, t *BoardText) { b.Texts = append(b.Texts, t) }),
 	},
 	Example: "board {}\n",
 }

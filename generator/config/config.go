@@ -382,5 +382,16 @@ type Board struct {
 	Instance
 	DisplayName spec.At[string]
 	Description spec.At[string]
+	About       spec.At[bool]
+	Panels      spec.At[spec.Expr]
 	Existing    spec.At[string]
+	Texts       []*BoardText
+	Ctx         *hcl.EvalContext
+}
+
+// BoardText is a text on a board.
+type BoardText struct {
+	Decl    hcl.Range
+	Name    spec.At[string]
+	Content spec.At[string]
 }

@@ -60,7 +60,9 @@ func (s *Service) named(key spec.At[string], ctx *hcl.EvalContext) {
 }
 
 // A board has no label.
-func (b *Board) named(key spec.At[string], _ *hcl.EvalContext) { b.Each, b.Name = key.V, key }
+func (b *Board) named(key spec.At[string], ctx *hcl.EvalContext) {
+	b.Each, b.Name, b.Ctx = key.V, key, ctx
+}
 
 // Called is how messages name an instance of a type of block: `sli.availability["search"]`, `service "eu"`. It is empty
 // for what is no instance.

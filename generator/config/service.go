@@ -88,6 +88,17 @@ func (v *Service) check() (diags hcl.Diagnostics) {
 	for _, x := range v.Triggers {
 		look("trigger", "", &x.Instance, x.Decl)
 	}
+	for _, x := range v.Boards {
+		named := map[string]hcl.Range{}
+		for _, t := range x.Texts {
+			if first, ok := named[t.Name.V]; ok {
+				diags = append(diags, twice("text", t.Decl, first))
+				continue
+			}
+			named[t.Name.V] = t.Decl
+			diags = append(diags, CheckName("text", t.Name)...)
+		}
+	}
 	for i, x := range v.Boards {
 		if first := v.Boards[0]; i > 0 && x.Decl != first.Decl {
 			diags = append(diags, diag.Error("language/duplicate", "Duplicate board", "A service has one block "+

@@ -1,9 +1,11 @@
 package phrase
 
 import (
+	"fmt"
 	"iter"
 	"math/big"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/words"
@@ -120,4 +122,37 @@ func triggerMeaning(t *honeycomb.Trigger, room, roomForNamed func(string) bool) 
 		}
 	}
 	return b.String()
+}
+
+// AboutHeading begins the text about a service on its board.
+const AboutHeading = "## About "
+
+// About is the text about a service on its board, in Markdown: what it does, who answers for it, and what its users are
+// promised. Of very many SLOs it names the first, as a text panel holds 10,000 characters.
+func About(service, description, people string, slos []*honeycomb.SLO) string {
+	var b strings.Builder
+	b.WriteString(AboutHeading + service + "\n")
+	if description != "" {
+		b.WriteString("\n" + words.Sentence(description) + "\n")
+	}
+	if people != "" {
+		b.WriteString("\n" + strings.ReplaceAll(people, "\n", "  \n") + "\n") // two spaces end a line in Markdown
+	}
+	if len(slos) > 0 {
+		b.WriteString("\nWhat its users are promised:\n\n")
+	}
+	room := honeycomb.MaxBoardText - 200 - utf8.RuneCountInString(b.String()) // 200 for what says that there are more
+	for i, s := range slos {
+		line := fmt.Sprintf("- **%s**: %s%% of events are good, over %s", s.Name, words.PerMillion(s.TargetPerMillion),
+			words.Span(s.Objective().WindowMinutes()))
+		if loss, _, _ := strings.Cut(s.Description, "\n"); loss != "" && !strings.HasPrefix(loss, "Objective: ") {
+			line += ". " + loss
+		}
+		if room -= utf8.RuneCountInString(line) + 1; room < 0 {
+			fmt.Fprintf(&b, "- and %s more\n", words.Plural(len(slos)-i, "SLO"))
+			break
+		}
+		b.WriteString(line + "\n")
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }

@@ -237,10 +237,27 @@ func (c *Change) quotes() bool {
 func (c *Change) shownOf(at map[honeycomb.Key]*Change) bool {
 	switch c.Kind {
 	case honeycomb.KindBoard:
-		return c.Action == Update && !slices.ContainsFunc(c.Diffs, func(d AttrDiff) bool { return !d.showsOf(at) })
+		return c.Action == Update && !slices.ContainsFunc(c.Diffs, func(d AttrDiff) bool {
+			return !d.showsOf(at) && !(d.quotesService() && c.amongOthers(at))
+		})
 	case honeycomb.KindQuery, honeycomb.KindQueryAnnotation:
 		w := at[honeycomb.Key(honeycomb.KindTrigger+"/"+c.Key.Path())]
 		return w != nil && (c.Action == Update || c.Action == Replace) && (w.Action == Update || w.Action == Replace)
+	}
+	return false
+}
+
+// quotesService reports whether a difference of a board is what its text about the service quotes.
+func (d *AttrDiff) quotesService() bool {
+	return d.Before != nil && d.After != nil && strings.HasPrefix(d.Path, "panels["+aboutPanel+"]")
+}
+
+// amongOthers reports whether anything else of the board's service changes.
+func (c *Change) amongOthers(at map[honeycomb.Key]*Change) bool {
+	for _, o := range at {
+		if o != c && o.Service() == c.Service() {
+			return true
+		}
 	}
 	return false
 }

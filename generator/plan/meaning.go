@@ -464,19 +464,24 @@ func payloads(r *honeycomb.Recipient, layout bool) string {
 	return b.String()
 }
 
+// shownOn counts what a board shows, by kind.
+func shownOn(b *honeycomb.Board) (out []string) {
+	count := map[string]int{}
+	for i := range b.Panels {
+		count[b.Panels[i].Shows()]++
+	}
+	for _, kind := range [][2]string{{"text", "text"}, {"slo", "SLO"}, {"query", "query"}} {
+		if n := count[kind[0]]; n > 0 {
+			out = append(out, words.Plural(n, kind[1]))
+		}
+	}
+	return out
+}
+
 func (d *differ) explainBoard(w *Change) {
 	if w.Action == Create {
-		var slos, queries int
-		for _, p := range w.After.(*honeycomb.Board).Panels {
-			switch {
-			case p.SLO != nil:
-				slos++
-			case p.Query != nil:
-				queries++
-			}
-		}
-		if w.After.Head().Existing == "" {
-			w.say("shows %s and %s", words.Plural(slos, "SLO"), words.Plural(queries, "query"))
+		if b := w.After.(*honeycomb.Board); b.Existing == "" {
+			w.say("shows %s", words.List(shownOn(b)))
 		}
 		return
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/slogen-project/slogen/generator/honeycomb"
+	"github.com/slogen-project/slogen/generator/phrase"
 )
 
 // masked stands in for a value that isn't shown.
@@ -342,6 +343,9 @@ func (c *comparer) diffLists(path string, a, b *node) bool {
 	return true
 }
 
+// aboutPanel names the text about the service among the panels of a board.
+const aboutPanel = "about the service"
+
 // identities names the elements of a list, and reports whether each has a name of its own.
 func identities(list *node) ([]string, bool) {
 	ids := make([]string, len(list.items))
@@ -361,9 +365,13 @@ func identities(list *node) ([]string, bool) {
 				break
 			}
 		}
-		if e.get("text_panel") != nil {
+		if p := e.get("text_panel"); p != nil {
 			texts++
 			ids[i] = fmt.Sprintf("text %d", texts)
+			if texts == 1 && strings.HasPrefix(p.get("content").text(), phrase.AboutHeading) {
+				texts--
+				ids[i] = aboutPanel
+			}
 		}
 		if ids[i] == "" || slices.Contains(ids[:i], ids[i]) {
 			return nil, false

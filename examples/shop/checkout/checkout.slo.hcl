@@ -66,5 +66,14 @@ service "checkout" {
   board {
     name        = "Checkout at a glance"
     description = "Whether customers can order, and how it feels"
+    panels      = [slo.availability, slo.latency, slo.experience, text.sale, trigger.failed_orders, about]
+
+    text "sale" {
+      content = <<-EOT
+        ### During the summer sale
+
+        Twice the usual orders are normal until noon. What isn't: an order that takes longer than two seconds.
+      EOT
+    }
   }
 }

@@ -64,5 +64,7 @@ service "orders" {
     severity = "ticket"
   }
 
-  board {}
+  board {
+    about = false # who opens it knows the service
+  }
 }
