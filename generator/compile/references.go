@@ -33,7 +33,7 @@ var (
 	sloObjects = &objects{"slo", "slo", "SLO", "", honeycomb.KindSLO, "",
 		func(a announced) []string { return a.slos }}
 	// Only its own service's boards refer to a trigger, so it isn't announced.
-	triggerObjects = &objects{"trigger", "trigger", "trigger", "", honeycomb.KindTrigger, nil}
+	triggerObjects = &objects{"trigger", "trigger", "trigger", "", honeycomb.KindTrigger, "", nil}
 )
 
 func (o *objects) key(service, name string) honeycomb.Key {
