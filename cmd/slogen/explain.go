@@ -92,10 +92,7 @@ slogen explain builtin.burn_alerts.sre_workbook > policy.slo.hcl`,
 					return err
 				}
 				a.out.WriteString(page.Text(a.width(a.outFile)))
-				if len(found) > 0 {
-					a.say("\nSee also: `slogen explain %s` without a path explains the %s of that name.\n", name,
-						found[0].Kind)
-				}
+				a.explainOther(name, found)
 				return nil
 			}
 			if len(found) == 0 {
@@ -126,6 +123,13 @@ func (a *app) explainTopics(found []reference.Topic, also []string) {
 	}
 	if len(also) > 0 {
 		a.say("\nSee also: %s\n", strings.Join(also, ", "))
+	}
+}
+
+// explainOther says what else a name means that means an SLO.
+func (a *app) explainOther(name string, found []reference.Topic) {
+	if len(found) > 0 {
+		a.say("\nSee also: `slogen explain %s` without a path explains the %s of that name.\n", name, found[0].Kind)
 	}
 }
 

@@ -60,19 +60,23 @@ func credentialInText(text string) string {
 }
 
 // namedInText finds what may be credentials in a text: a name of one, what stands between, and a value.
-var namedInText = lazy.Regexp(`(?i)\b([a-z0-9_-]*(?:password|passwd|passphrase|secret|token|api[_-]?key|` +
-	`access[_-]?key|credentials?|authorization|bearer|basic))` +
-	`("?\s*[:=]\s*"?(?:(?:bearer|basic|token)\s+)?|\s+)([^\s"'<>|,;()]+)`)
+var namedInText = lazy.Regexp(
+	`(?i)\b([a-z0-9_-]*(?:password|passwd|secret|token|api[_-]?key))("?\s*[:=]\s*"?)([^\s"'<>|,;()]+)`)
 
-// maskedValue hides the value of a match of [namedInText]. Behind = without space it is one, whatever it is; elsewhere
+// schemeInText finds what may be the value of an Authorization header: RFC 9110, section 11.4.
+var schemeInText = lazy.Regexp(`(?i)\b(bearer|basic)(\s+)([^\s"'<>|,;()]+)`)
+
+// maskedValues hides the values that are named in a text. Behind = without space each is one, whatever it is; elsewhere
 // such a name may just be a word of a sentence, and a value is what no word looks like.
-func maskedValue(match string) string {
-	m := namedInText().FindStringSubmatch(match)
-	name, between, value := m[1], m[2], m[3]
-	if !strings.HasSuffix(strings.TrimRight(between, `"`), "=") && !random(value) || strings.HasPrefix(value, "(") {
-		return match
-	}
-	return name + between + "(credential)"
+func maskedValues(text string, named *regexp.Regexp) string {
+	return named.ReplaceAllStringFunc(text, func(match string) string {
+		m := named.FindStringSubmatch(match)
+		name, between, value := m[1], m[2], m[3]
+		if !strings.HasSuffix(strings.TrimRight(between, `"`), "=") && !random(value) {
+			return match
+		}
+		return name + between + "(credential)"
+	})
 }
 
 // random says whether a text is nothing that people would say: long, with letters and digits.
@@ -85,7 +89,7 @@ func random(text string) bool {
 // Masked is a text for many readers: of an address that holds a known credential, only the host is left, and of a
 // password or the like, only its name.
 func Masked(text string) string {
-	return namedInText().ReplaceAllStringFunc(maskedAddresses(text), maskedValue)
+	return maskedValues(maskedValues(maskedAddresses(text), namedInText()), schemeInText())
 }
 
 func maskedAddresses(text string) string {
