@@ -124,7 +124,7 @@ func (w *compiling) arranged(x *config.Board) (out []honeycomb.Panel) {
 		}
 	}
 	if _, ok := first["about"]; x.About.Set() && x.About.V != ok {
-		w.add(diag.Error("language/conflict", "Contradicting arguments",
+		w.add(diag.Error("language/combination", "Conflicting arguments",
 			"`panels` lists what the board shows, so `about` is said there or not at all. Remove the argument.",
 			x.About.Range))
 	}

@@ -47,4 +47,6 @@ func Example() {
 	//   only its description changes
 	// ~ burn_alert/checkout/availability/used_up
 	//   only its description changes
+	// ~ board/checkout
+	//   its text about the service follows what changes
 }

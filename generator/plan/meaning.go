@@ -499,6 +499,10 @@ func (d *differ) explainBoard(w *Change) {
 		if diff.Path == "name" && !diff.Released {
 			w.say("Honeycomb now shows it as %s, was %s", diff.After, diff.Before)
 		}
+		if diff.quotesService() {
+			w.say("its text about the service follows what changes")
+			continue
+		}
 		id, ok := strings.CutPrefix(diff.Path, "panels[")
 		id, whole := strings.CutSuffix(id, "]")
 		switch {

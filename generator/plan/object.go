@@ -366,11 +366,10 @@ func identities(list *node) ([]string, bool) {
 			}
 		}
 		if p := e.get("text_panel"); p != nil {
-			texts++
-			ids[i] = fmt.Sprintf("text %d", texts)
-			if texts == 1 && strings.HasPrefix(p.get("content").text(), phrase.AboutHeading) {
-				texts--
-				ids[i] = aboutPanel
+			ids[i] = aboutPanel
+			if !strings.HasPrefix(p.get("content").text(), phrase.AboutHeading) || slices.Contains(ids[:i], aboutPanel) {
+				texts++
+				ids[i] = fmt.Sprintf("text %d", texts)
 			}
 		}
 		if ids[i] == "" || slices.Contains(ids[:i], ids[i]) {
