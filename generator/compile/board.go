@@ -110,8 +110,8 @@ func (w *compiling) arranged(x *config.Board) (out []honeycomb.Panel) {
 		}
 		if at, again := first[name]; again {
 			w.add(diag.Error("board/query_once", "Panel twice on a board",
-				"A board shows each thing once, and triggers that ask the same are one. Remove one of the two.", e.Range(),
-				diag.Note{Text: "first listed here", Range: at}))
+				"A board shows each thing once, and triggers that ask the same are one. Remove one of the two.",
+				e.Range(), diag.Note{Text: "first listed here", Range: at}))
 			continue
 		}
 		first[name] = e.Range()
@@ -156,7 +156,9 @@ func (w *compiling) panel(x *config.Board, e hclsyntax.Expression, names *shownN
 		return "", none, false
 	case "slo":
 		if name, ok := w.ownPanel(sloObjects, t, names.slos, e.Range()); ok {
-			i := slices.IndexFunc(w.SLOs, func(s *honeycomb.SLO) bool { return s.Key == sloObjects.key(w.svc.Name.V, name) })
+			i := slices.IndexFunc(w.SLOs, func(s *honeycomb.SLO) bool {
+				return s.Key == sloObjects.key(w.svc.Name.V, name)
+			})
 			if i < 0 { // it has an error of its own, or waits for another service
 				return "", none, false
 			}

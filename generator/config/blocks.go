@@ -778,8 +778,8 @@ var boardTextBlock = &spec.Block[BoardText]{
 
 var boardBlock = &spec.Block[Board]{
 	Type: "board",
-	Doc: "A flexible board. It begins with a text about the service: what it does, who owns it, and what its users are " +
-		"promised. Then it shows the board's own texts, every SLO, and every trigger's query, unless `panels` says " +
+	Doc: "A flexible board. It begins with a text about the service: what it does, who owns it, and what its users " +
+		"are promised. Then it shows the board's own texts, every SLO, and every trigger's query, unless `panels` says " +
 		"otherwise.",
 	Decl: func(v *Board, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Board]{
@@ -798,8 +798,8 @@ var boardBlock = &spec.Block[Board]{
 				"`trigger.<name>`. Default: all of them.",
 			spec.Example("[about, slo.availability, trigger.declines_spike]")),
 		spec.Attr("existing", existingID, func(v *Board) *spec.At[string] { return &v.Existing },
-			"The id of an existing board to take over (Terraform `import`)."+keptDoc+" That goes for its panels, too, unless "+
-				"`panels`, `about` or a `text` is written.",
+			"The id of an existing board to take over (Terraform `import`)."+keptDoc+" That goes for its panels, too, "+
+				"unless `panels`, `about` or a `text` is written.",
 			spec.Example(`"a8cE6fPq"`)),
 	},
 	Blocks: []spec.Child[Board]{

@@ -219,8 +219,8 @@ var foreign = []word{
 	{name: "hidden delete_protected expand_json_depth", in: "dataset",
 		note: "slogen neither makes datasets nor changes them: the block only says which columns one has."},
 	{name: "panel slo_panel query_panel text_panel preset_filter",
-		note: "A board shows every SLO and every trigger's query of its service. `panels` chooses among them and orders " +
-			"them: panels = [about, slo.availability]. A text is a block: text \"sale\" { content = \"...\" }."},
+		note: "A board shows every SLO and every trigger's query of its service. `panels` chooses among them and " +
+			"orders them: panels = [about, slo.availability]. A text is a block: text \"sale\" { content = \"...\" }."},
 	// Terraform's own.
 	{name: "sensitive ephemeral", in: "variable",
 		note: "A variable is no place for a secret: its value appears in generated files, plans and messages. " +
