@@ -779,8 +779,8 @@ var boardTextBlock = &spec.Block[BoardText]{
 var boardBlock = &spec.Block[Board]{
 	Type: "board",
 	Doc: "A flexible board. It begins with a text about the service: what it does, who owns it, and what its users " +
-		"are promised. Then it shows the board's own texts, every SLO, and every trigger's query, unless `panels` says " +
-		"otherwise.",
+		"are promised. Then it shows the board's own texts, every SLO, and every trigger's query, unless `panels` " +
+		"says otherwise.",
 	Decl: func(v *Board, h, _ hcl.Range) { v.Decl = h },
 	Args: []spec.Arg[Board]{
 		forEachArg(func(v *Board) *Instance { return &v.Instance }),
