@@ -41,6 +41,9 @@ func mutate(v any, set func(any), path string, try func(path, what string)) {
 		}
 	case string:
 		set(v + "x")
+		if len(v) > 100 {
+			set("x" + v) // a note shows how a long text begins
+		}
 		try(path+" text", v)
 		set(v)
 	case json.Number:
