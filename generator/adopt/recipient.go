@@ -142,7 +142,11 @@ func shown(v any) string { return string(canonical(masked(v))) }
 func masked(v any) any {
 	switch v := v.(type) {
 	case string:
-		if strings.Contains(v, "://") && secretURL(v) {
+		switch {
+		case !strings.Contains(v, "://"):
+		case strings.ContainsAny(v, " \n"): // words, with an address among them
+			return maskedText(v)
+		case secretURL(v):
 			return "(an address that may be a secret)"
 		}
 	case object:
