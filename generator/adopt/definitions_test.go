@@ -203,8 +203,11 @@ func outcome(t *testing.T, data []byte) (what, why string) {
 // definitions calls f for each definition in a file with one a line; false if there is no such file.
 func definitions(t *testing.T, file string, f func(d *definition, want string)) bool {
 	h, err := os.Open(file)
-	if err != nil {
+	if os.IsNotExist(err) {
 		return false
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 	defer h.Close()
 	for s := bufio.NewScanner(h); s.Scan(); {

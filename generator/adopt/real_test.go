@@ -180,8 +180,11 @@ func TestReal(t *testing.T) {
 // was recorded in. What slogen's boards can't show is told, and nothing else.
 func TestRequests(t *testing.T) {
 	f, err := os.Open("../../../shared/data/honeycombio-provider-requests.jsonl")
-	if err != nil {
+	if os.IsNotExist(err) {
 		t.Skip("../shared/data/honeycombio-provider-requests.jsonl is not beside the checkout")
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 	defer f.Close()
 	answers := map[string]adopt.File{}
