@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"math/big"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -143,7 +144,11 @@ func About(service, description, people string, slos []*honeycomb.SLO) string {
 	}
 	room := honeycomb.MaxBoardText - 200 - utf8.RuneCountInString(b.String()) // 200 for what says that there are more
 	for i, s := range slos {
-		line := fmt.Sprintf("- **%s**: %s%% of events are good, over %s", s.Name, words.PerMillion(s.TargetPerMillion),
+		name := s.Name
+		if slices.Contains(s.Keeps, "name") { // at Honeycomb it has another, which isn't known
+			_, name, _ = strings.Cut(s.Key.Path(), "/")
+		}
+		line := fmt.Sprintf("- **%s**: %s%% of events are good, over %s", name, words.PerMillion(s.TargetPerMillion),
 			words.Span(s.Objective().WindowMinutes()))
 		if loss, _, _ := strings.Cut(s.Description, "\n"); loss != "" && !strings.HasPrefix(loss, "Objective: ") {
 			line += ". " + loss
