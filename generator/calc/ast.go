@@ -15,6 +15,24 @@ type Literal struct {
 	Origin Origin
 }
 
+// LiteralOf is a boolean, an int64, a float64 or a string as a literal. There is none of another type.
+func LiteralOf(v any) (*Literal, bool) {
+	out := &Literal{}
+	switch v := v.(type) {
+	case bool:
+		out.Value = Value{Kind: Bool, Bool: v}
+	case int64:
+		out.Value = Value{Kind: Int, Int: v}
+	case float64:
+		out.Value = Value{Kind: Float, Float: v}
+	case string:
+		out.Value = Value{Kind: String, Str: v}
+	default:
+		return nil, false
+	}
+	return out, true
+}
+
 // Column is a column of the event, named without its "$". In the formula of a query it is the name of a calculation.
 type Column struct {
 	Name   string

@@ -131,7 +131,20 @@ var told = map[string][]string{
 		"details.pagerduty_integration_name", "details.webhook_name"},
 	honeycomb.KindCalculatedField: {"expression"},
 	honeycomb.KindQueryAnnotation: {"description", "query_id"},
-	honeycomb.KindBoard:           {"panels"},
+}
+
+// tells reports whether other rows tell what differs: those of the object itself, or of what a board shows.
+func tells(p *plan.Plan, c *plan.Change, d *plan.AttrDiff) bool {
+	if slices.ContainsFunc(told[c.Kind], func(name string) bool { return strings.HasPrefix(d.Path, name) }) {
+		return true
+	}
+	if c.Kind != honeycomb.KindBoard || d.QuotesService() {
+		return d.QuotesService()
+	}
+	panel, ok := strings.CutPrefix(d.Path, "panels[")
+	return ok && slices.ContainsFunc(p.Changes, func(o plan.Change) bool {
+		return string(o.Key)+"]" == panel && (o.Before == nil || o.After == nil)
+	})
 }
 
 // rest sets the attributes that have no row yet, by how they differ from the first environment's.
@@ -143,7 +156,7 @@ func (t *table) rest(i int, p *plan.Plan) {
 		}
 		for k := range c.Diffs {
 			d := &c.Diffs[k]
-			if slices.ContainsFunc(told[c.Kind], func(name string) bool { return strings.HasPrefix(d.Path, name) }) {
+			if tells(p, c, d) {
 				continue
 			}
 			name := d.Argument(c.Kind)

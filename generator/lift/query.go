@@ -156,7 +156,7 @@ func (r *reader) term(f *honeycomb.Filter) (calc.Expr, error) {
 	}
 	test := call(op.fn, column)
 	for _, v := range values {
-		lit, ok := literal(v)
+		lit, ok := calc.LiteralOf(v)
 		if !ok {
 			return nil, fmt.Errorf("the filter %s %s has a value that is neither text, number nor boolean", f.Column,
 				f.Op)
@@ -186,23 +186,6 @@ func (r *reader) isBoolean(e calc.Expr) bool {
 }
 
 func last(args []calc.Expr) calc.Expr { return args[len(args)-1] }
-
-func literal(v any) (*calc.Literal, bool) {
-	out := &calc.Literal{}
-	switch v := v.(type) {
-	case bool:
-		out.Value = calc.Value{Kind: calc.Bool, Bool: v}
-	case int64:
-		out.Value = calc.Value{Kind: calc.Int, Int: v}
-	case float64:
-		out.Value = calc.Value{Kind: calc.Float, Float: v}
-	case string:
-		out.Value = calc.Value{Kind: calc.String, Str: v}
-	default:
-		return nil, false
-	}
-	return out, true
-}
 
 // aggregate reads a calculation.
 func (r *reader) aggregate(op, column string, filters []honeycomb.Filter, combination string) (*aggregate, error) {

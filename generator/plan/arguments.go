@@ -124,14 +124,16 @@ func (d *AttrDiff) Argument(kind string) string {
 		if !ok || rest != "" && !strings.HasSuffix(row[0], "[") && !strings.HasSuffix(row[0], ".") {
 			continue
 		}
+		if row[1] == "panel" {
+			name, _, _ := strings.Cut(rest, "]")
+			return "panel " + name
+		}
 		name, _, _ := strings.Cut(strings.Replace(rest, ".", "]", 1), "]")
 		switch row[1] {
 		case "header", "variable", "template":
 			return row[1] + " " + quoted(name)
 		case "tags":
 			return "tags." + strings.TrimSuffix(rest, "]")
-		case "panel":
-			return "panel " + strings.TrimSuffix(rest, "]")
 		}
 		return row[1]
 	}

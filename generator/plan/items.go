@@ -238,7 +238,7 @@ func (c *Change) shownOf(at map[honeycomb.Key]*Change) bool {
 	switch c.Kind {
 	case honeycomb.KindBoard:
 		return c.Action == Update && !slices.ContainsFunc(c.Diffs, func(d AttrDiff) bool {
-			return !d.showsOf(at) && !(d.quotesService() && c.amongOthers(at))
+			return !d.showsOf(at) && !(d.QuotesService() && c.amongOthers(at))
 		})
 	case honeycomb.KindQuery, honeycomb.KindQueryAnnotation:
 		w := at[honeycomb.Key(honeycomb.KindTrigger+"/"+c.Key.Path())]
@@ -247,8 +247,8 @@ func (c *Change) shownOf(at map[honeycomb.Key]*Change) bool {
 	return false
 }
 
-// quotesService reports whether a difference of a board is what its text about the service quotes.
-func (d *AttrDiff) quotesService() bool {
+// QuotesService reports whether a difference of a board is what its text about the service quotes.
+func (d *AttrDiff) QuotesService() bool {
 	return d.Before != nil && d.After != nil && strings.HasPrefix(d.Path, "panels["+aboutPanel+"]")
 }
 

@@ -499,7 +499,7 @@ func (d *differ) explainBoard(w *Change) {
 		if diff.Path == "name" && !diff.Released {
 			w.say("Honeycomb now shows it as %s, was %s", diff.After, diff.Before)
 		}
-		if diff.quotesService() {
+		if diff.QuotesService() {
 			w.say("its text about the service follows what changes")
 			continue
 		}

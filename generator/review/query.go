@@ -147,18 +147,10 @@ func holds(condition *calc.Call) calc.Expr {
 }
 
 func literal(v any) *calc.Literal {
-	out := &calc.Literal{}
-	switch v := v.(type) {
-	case bool:
-		out.Value = calc.Value{Kind: calc.Bool, Bool: v}
-	case int64:
-		out.Value = calc.Value{Kind: calc.Int, Int: v}
-	case float64:
-		out.Value = calc.Value{Kind: calc.Float, Float: v}
-	case string:
-		out.Value = calc.Value{Kind: calc.String, Str: v}
+	if l, ok := calc.LiteralOf(v); ok {
+		return l
 	}
-	return out
+	return &calc.Literal{}
 }
 
 // numeral is a JSON number as a literal.
