@@ -134,7 +134,7 @@ func count(plan map[string]planned) (n counts) {
 		if p.from != "" {
 			n.move++
 		}
-		if p.adopts {
+		if p.adopts && p.from == "" { // else it is Terraform 1.5, see agree: what moves is in the state already
 			n.adopt++
 		}
 	}
