@@ -149,6 +149,7 @@
 //	github.com/schollz/progressbar/v3                  progress while large files of events are read
 //	github.com/spf13/cobra                             commands, help and completion
 //	github.com/spf13/pflag                             flags
+//	github.com/yuin/goldmark                           where the fences of a Markdown document are
 //	github.com/zclconf/go-cty                          the values of the syntax
 //	github.com/zclconf/go-cty-yaml                     yamldecode and yamlencode, as Terraform has them
 //	golang.org/x/mod                                   tells a release from a pseudo-version, and an older version

@@ -33,7 +33,7 @@ func isFormatted(name string) bool {
 
 func fmtCommand(a *app) *cobra.Command {
 	var to formatFlags
-	var check, diff bool
+	var check, diff, markdown bool
 	c := &cobra.Command{
 		Use:   "fmt [PATH...]",
 		Short: "Rewrite files in the canonical format",
@@ -43,6 +43,11 @@ terraform fmt does, and prints the names of the files it changed. With - it
 formats standard input to standard output. It leaves other tools' files alone. A
 file that doesn't parse is an error and stays as it is.
 
+A Markdown file that is given (*.md, *.markdown) has the HCL in its fences formatted,
+those that begin with three backticks and the word hcl; with -markdown, the Markdown
+files in directories do, too, and so does standard input. Not a byte outside of these fences
+changes. One that isn't valid HCL is left alone with a warning.
+
 A file that formatting would spoil, because of an interpolation over several lines
 in a heredoc, is left alone with a warning.
 
@@ -50,9 +55,10 @@ The exit code is 0 on success, 1 on errors, and 2 if -check finds files that are
 not in the canonical format.`,
 		Example: `slogen fmt
 slogen fmt -check -diff services/
-slogen fmt -check -format=checkstyle services/`,
+slogen fmt -check -format=checkstyle services/
+slogen fmt -markdown docs/`,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return []string{"hcl"}, cobra.ShellCompDirectiveFilterFileExt
+			return []string{"hcl", "md"}, cobra.ShellCompDirectiveFilterFileExt
 		},
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := to.parse(); err != nil {
@@ -70,22 +76,24 @@ slogen fmt -check -format=checkstyle services/`,
 				a.screens[0].ASCII = false
 			}
 			if stdin {
-				return a.fmtInput(check, diff)
+				return a.fmtInput(check, diff, markdown)
 			}
-			return a.fmtFiles(&to, defaultPaths(args), check, diff)
+			return a.fmtFiles(&to, defaultPaths(args), check, diff, markdown)
 		},
 	}
 	c.Flags().BoolVar(&check, "check", false,
 		"Write nothing; print the names of files that are not in the canonical format, and exit with 2 if there are "+
 			"any.")
 	c.Flags().BoolVar(&diff, "diff", false, "Print the changes as a unified diff.")
+	c.Flags().BoolVar(&markdown, "markdown", false,
+		"Format the HCL in the Markdown files of directories, too, and take standard input for Markdown.")
 	to.flags(c.Flags(), "files that aren't in the canonical format", "diagnostics.schema.json")
 	return c
 }
 
 // fmtFiles formats the files below paths or, with check, says which aren't formatted.
-func (a *app) fmtFiles(to *formatFlags, paths []string, check, diff bool) error {
-	names, diags := filesToFormat(paths)
+func (a *app) fmtFiles(to *formatFlags, paths []string, check, diff, markdown bool) error {
+	names, diags := filesToFormat(paths, markdown)
 	done := make([]fmtResult, len(names))
 	parallel.Do(len(names), 0, func(numbers iter.Seq[int]) {
 		for i := range numbers {
@@ -175,8 +183,12 @@ func unified(name string, old, new []byte) string {
 }
 
 // fmtInput formats the standard input.
-func (a *app) fmtInput(check, diff bool) error {
+func (a *app) fmtInput(check, diff, markdown bool) error {
 	const name = "<stdin>"
+	format := format
+	if markdown {
+		format = formatMarkdown
+	}
 	src, err := readAll(a.in, "The standard input", maxFormatted)
 	if err != nil {
 		return fail("Input can't be read", wordy(err))
@@ -222,8 +234,8 @@ func format(name string, src []byte) ([]byte, hcl.Diagnostics) {
 	return src, nil
 }
 
-// filesToFormat finds the files below paths, sorted, each once.
-func filesToFormat(paths []string) (names []string, diags hcl.Diagnostics) {
+// filesToFormat finds the files below paths, sorted, each once; those of Markdown only if they are asked for.
+func filesToFormat(paths []string, markdown bool) (names []string, diags hcl.Diagnostics) {
 	problem := func(summary, detail string) {
 		diags = append(diags, diag.Command(hcl.DiagError, summary, detail, hcl.Range{}))
 	}
@@ -242,9 +254,9 @@ func filesToFormat(paths []string) (names []string, diags hcl.Diagnostics) {
 				problem("Path can't be read", fmt.Sprintf("%s is not a regular file.", p))
 				continue
 			}
-			if !isFormatted(p) {
-				problem("Not a file of slogen", fmt.Sprintf("%s is left alone: slogen fmt formats "+projectFile+" "+
-					"and files whose names end in %s.", p,
+			if !isFormatted(p) && !isMarkdown(p) {
+				problem("Not a file of slogen", fmt.Sprintf("%s is left alone: slogen fmt formats "+projectFile+", "+
+					"files whose names end in %s, and HCL in Markdown files (*.md).", p,
 					strings.Join(formatted, ", ")))
 				continue
 			}
@@ -254,7 +266,7 @@ func filesToFormat(paths []string) (names []string, diags hcl.Diagnostics) {
 			}
 			continue
 		}
-		names = append(names, below(p, seen, problem)...)
+		names = append(names, below(p, seen, markdown, problem)...)
 	}
 	slices.Sort(names)
 	return slices.Compact(names), diags
@@ -263,13 +275,14 @@ func filesToFormat(paths []string) (names []string, diags hcl.Diagnostics) {
 // below finds the files in the tree of dir. A symbolic link is followed, as it is when a configuration is loaded, if it
 // leads to something in the tree. A file or directory with several names is taken once, under a name that isn't a link
 // if it has one. seen holds the real names of those taken already.
-func below(dir string, seen map[string]bool, problem func(summary, detail string)) []string {
+func below(dir string, seen map[string]bool, markdown bool, problem func(summary, detail string)) []string {
 	root, err := realName(dir)
 	if err != nil {
 		problem("Path can't be read", wordy(err))
 		return nil
 	}
-	w := treeWalk{seen: seen, problem: problem, ignores: ignoresIn(dir)}
+	takes := func(name string) bool { return isFormatted(name) || markdown && isMarkdown(name) }
+	w := treeWalk{seen: seen, problem: problem, ignores: ignoresIn(dir), takes: takes}
 	w.walk(dir)
 	for len(w.links) > 0 {
 		link := w.links[0]
@@ -283,7 +296,7 @@ func below(dir string, seen map[string]bool, problem func(summary, detail string
 		case err != nil || seen[real]:
 		case fi.IsDir():
 			w.walk(link + string(filepath.Separator)) // so that the directory is walked, not the link
-		case fi.Mode().IsRegular() && isFormatted(link):
+		case fi.Mode().IsRegular() && takes(link):
 			seen[real] = true
 			w.names = append(w.names, link)
 		}
@@ -296,6 +309,7 @@ type treeWalk struct {
 	seen         map[string]bool
 	problem      func(summary, detail string)
 	ignores      func(name string) bool // of slogen.hcl
+	takes        func(name string) bool // by the names of files
 	names, links []string
 }
 
@@ -310,7 +324,7 @@ func (w *treeWalk) walk(top string) {
 			return skip(e)
 		case e.Type()&fs.ModeSymlink != 0:
 			w.links = append(w.links, name)
-		case e.IsDir() || e.Type().IsRegular() && isFormatted(name):
+		case e.IsDir() || e.Type().IsRegular() && w.takes(name):
 			real, err := realName(name)
 			if err != nil || w.seen[real] {
 				return skip(e)
@@ -368,6 +382,10 @@ func formatFile(name string, check bool) fmtResult {
 	var err error
 	if r.old, err = readWhole(name, maxFormatted); err != nil {
 		return problem("File can't be read", err)
+	}
+	format := format
+	if isMarkdown(name) {
+		format = formatMarkdown
 	}
 	out, diags := format(name, r.old)
 	r.diags = diags
