@@ -115,6 +115,7 @@ func (x *fixing) load() error {
 		}
 		r.diags = append(r.diags, checkTests(r.res)...)
 		r.diags, _ = x.since[i].newProblems(r.diags, r.res.Sources, false)
+		r.diags = append(r.diags, x.app.changeFindings(x.c, &r.in, x.args, x.since[i], r)...)
 	}
 	x.runs = runs
 	return nil

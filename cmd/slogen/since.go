@@ -166,10 +166,10 @@ func (o *outlines) path(at *hcl.Range) string {
 	return x.Path(at.Start.Byte)
 }
 
-// unmatchedNotes finds the change notes that name nothing of what has changed since the revision. Problems are told by
-// those who looked at the configurations before.
-func (a *app) unmatchedNotes(c *cobra.Command, in *inputs, args []string, s *since, r *run) hcl.Diagnostics {
-	if s == nil || !in.lint || s.res.Resources == nil || r.res.Resources == nil || len(r.res.Resources.Notes) == 0 {
+// changeFindings finds the change notes that name nothing of what has changed since the revision, and what was renamed
+// without a word. Problems are told by those who looked at the configurations before.
+func (a *app) changeFindings(c *cobra.Command, in *inputs, args []string, s *since, r *run) hcl.Diagnostics {
+	if s == nil || !in.lint || s.res.Resources == nil || r.res.Resources == nil {
 		return nil
 	}
 	own, diags := in.own(r.res)
@@ -177,7 +177,7 @@ func (a *app) unmatchedNotes(c *cobra.Command, in *inputs, args []string, s *sin
 		return nil
 	}
 	unknown := func(err error) hcl.Diagnostics {
-		return hcl.Diagnostics{diag.Command(hcl.DiagError, "Change notes can't be checked", wordy(err), hcl.Range{})}
+		return hcl.Diagnostics{diag.Command(hcl.DiagError, "Changes can't be checked", wordy(err), hcl.Range{})}
 	}
 	prior, err := catalogueOf(s.base.Name, s.res.Resources)
 	if err != nil {
@@ -188,8 +188,11 @@ func (a *app) unmatchedNotes(c *cobra.Command, in *inputs, args []string, s *sin
 		return unknown(err)
 	}
 	o := lintOptions(r.res, own, in.today())
-	o.Rules = slices.DeleteFunc(own.Select(true), func(r *lint.Rule) bool { return r.ID != lint.ChangeNoteUnmatched })
+	o.Rules = slices.DeleteFunc(own.Select(true), func(r *lint.Rule) bool {
+		return r.ID != lint.ChangeNoteUnmatched && r.ID != lint.BlockRenamed
+	})
 	o.Unmatched = func() []honeycomb.Note { return p.Accepted(map[string]string{}, r.res.Resources.Notes) }
+	o.Renamed = func() []honeycomb.Renamed { return p.Unsaid(r.res.Resources) }
 	return lint.Diagnostics(lint.Run(r.res.Resources, o))
 }
 

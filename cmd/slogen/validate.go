@@ -112,7 +112,7 @@ func (a *app) examineWhole(
 		x.invalid = x.invalid || r.diags.HasErrors()
 		older := 0
 		r.diags, older = s.newProblems(append(r.diags, checkTests(r.res)...), r.res.Sources, olderErrors)
-		r.diags = append(r.diags, a.unmatchedNotes(c, &r.in, args, s, r)...)
+		r.diags = append(r.diags, a.changeFindings(c, &r.in, args, s, r)...)
 		x.older += older
 		if s != nil {
 			x.since = s.String()

@@ -219,6 +219,22 @@ type Moved struct {
 	Range    hcl.Range
 }
 
+// Renamed is a block that looks like one that is gone, when nothing says that it is the same.
+type Renamed struct {
+	From, To string    // as expressions name them, such as "slo.pay.works"
+	At       hcl.Range // where the first of the objects is declared that are created anew
+	About    Key       // that object
+	Objects  int       // how many there are
+	Moved    string    // the `moved` block that is missing
+	Aliases  []KeptAlias
+}
+
+// KeptAlias is the alias that a calculated field had, as HCL, and the block that it belongs in.
+type KeptAlias struct {
+	Block hcl.Range
+	HCL   string
+}
+
 // Tag is one key and value shown and filtered by in Honeycomb.
 type Tag struct{ Key, Value string }
 

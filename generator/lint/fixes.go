@@ -1,8 +1,10 @@
 package lint
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -138,29 +140,69 @@ func dropArgument(at hcl.Range, name string) func(*mender) diag.Fix {
 // addArgument writes an argument with a text behind the last one of the block that begins at a place.
 func addArgument(at hcl.Range, name, value string) func(*mender) diag.Fix {
 	return func(m *mender) diag.Fix {
-		f := m.file(at)
+		edit, ok := m.argumentBehind(at, name, strconv.Quote(value))
+		if !ok {
+			return diag.Fix{}
+		}
+		return diag.Fix{Title: fmt.Sprintf("Write `%s = %q`", name, value), Unsafe: true, Edits: []diag.Edit{edit}}
+	}
+}
+
+// argumentBehind writes an argument behind the last one of the block that begins at a place, if that isn't all in one
+// line and doesn't have it.
+func (m *mender) argumentBehind(at hcl.Range, name, value string) (diag.Edit, bool) {
+	f := m.file(at)
+	if f == nil {
+		return diag.Edit{}, false
+	}
+	b := f.block(at)
+	if b == nil || b.Body.Attributes[name] != nil || len(b.Body.Attributes) == 0 {
+		return diag.Edit{}, false
+	}
+	var last *hclsyntax.Attribute
+	for _, a := range b.Body.Attributes {
+		if last == nil || a.SrcRange.Start.Byte > last.SrcRange.Start.Byte {
+			last = a
+		}
+	}
+	start, _ := f.line(last.SrcRange.Start.Byte)
+	_, end := f.line(max(last.SrcRange.End.Byte-1, start))
+	indent := f.src[start:last.SrcRange.Start.Byte]
+	if !f.blank(start, last.SrcRange.Start.Byte) || end > b.CloseBraceRange.Start.Byte {
+		return diag.Edit{}, false
+	}
+	padding := strings.Repeat(" ", max(0, last.EqualsRange.Start.Byte-last.NameRange.Start.Byte-len(name)-1))
+	return f.edit(end, end, fmt.Sprintf("%s%s%s = %s\n", indent, name, padding, value)), true
+}
+
+// sayMoved writes a `moved` block behind the block that was renamed, or that the renamed one is in, and the aliases that
+// SLIs had.
+func sayMoved(r honeycomb.Renamed) func(*mender) diag.Fix {
+	return func(m *mender) diag.Fix {
+		f := m.file(r.At)
 		if f == nil {
 			return diag.Fix{}
 		}
-		b := f.block(at)
-		if b == nil || b.Body.Attributes[name] != nil || len(b.Body.Attributes) == 0 {
-			return diag.Fix{}
+		fix := diag.Fix{Title: fmt.Sprintf("Say that %s is what %s was", r.To, r.From), Unsafe: true}
+		for _, a := range r.Aliases {
+			edit, ok := m.argumentBehind(a.Block, "alias", a.HCL)
+			if !ok {
+				return diag.Fix{}
+			}
+			fix.Edits = append(fix.Edits, edit)
 		}
-		var last *hclsyntax.Attribute
-		for _, a := range b.Body.Attributes {
-			if last == nil || a.SrcRange.Start.Byte > last.SrcRange.Start.Byte {
-				last = a
+		for _, b := range f.body.Blocks {
+			if whole := b.Range(); whole.Start.Byte <= r.At.Start.Byte && r.At.Start.Byte < whole.End.Byte {
+				_, end := f.line(max(whole.End.Byte-1, 0))
+				text := "\n" + r.Moved + "\n"
+				if !bytes.HasSuffix(f.src[:end], []byte("\n")) {
+					text = "\n" + text
+				}
+				fix.Edits = append(fix.Edits, f.edit(end, end, text))
+				return fix
 			}
 		}
-		start, _ := f.line(last.SrcRange.Start.Byte)
-		_, end := f.line(max(last.SrcRange.End.Byte-1, start))
-		indent := f.src[start:last.SrcRange.Start.Byte]
-		if !f.blank(start, last.SrcRange.Start.Byte) || end > b.CloseBraceRange.Start.Byte {
-			return diag.Fix{} // all in one line
-		}
-		padding := strings.Repeat(" ", max(0, last.EqualsRange.Start.Byte-last.NameRange.Start.Byte-len(name)-1))
-		return diag.Fix{Title: fmt.Sprintf("Write `%s = %q`", name, value), Unsafe: true, Edits: []diag.Edit{
-			f.edit(end, end, fmt.Sprintf("%s%s%s = %q\n", indent, name, padding, value))}}
+		return diag.Fix{}
 	}
 }
 

@@ -21,7 +21,7 @@ import (
 )
 
 // lintText finds what is unwise in a file, with fixes, and fails if the file isn't valid.
-func lintText(t *testing.T, text string) []lint.Finding {
+func lintText(t *testing.T, r *lint.Rule, text string) []lint.Finding {
 	t.Helper()
 	if err := os.WriteFile("a.slo.hcl", []byte(text), 0o666); err != nil {
 		t.Fatal(err)
@@ -31,7 +31,7 @@ func lintText(t *testing.T, text string) []lint.Finding {
 	if diags.HasErrors() {
 		t.Fatalf("%v in\n%s", diags, text)
 	}
-	all := options(res)
+	all := options(t, r, res)
 	all.Sources = res.Sources
 	found := lint.Run(res.Resources, all)
 	return slices.DeleteFunc(found, func(f lint.Finding) bool { return f.Ignored != nil })
@@ -62,13 +62,13 @@ func TestRuleFixes(t *testing.T) {
 		t.Chdir(t.TempDir())
 		for _, r := range lint.Rules {
 			src := string(hclwrite.Format([]byte(rule.ExampleFile(r.Bad))))
-			before := lintText(t, src)
+			before := lintText(t, r, src)
 			for _, f := range before {
 				if f.Rule != r || len(f.Fix.Edits) == 0 {
 					continue
 				}
 				mended := apply(src, f.Fix)
-				rest := lintText(t, string(hclwrite.Format([]byte(mended))))
+				rest := lintText(t, r, string(hclwrite.Format([]byte(mended))))
 				if len(rest) >= len(before) {
 					t.Errorf("%s: %q leads to %q:\n%s", r.ID, f.Fix.Title, ids(rest), mended)
 				}

@@ -31,7 +31,7 @@ type Rule struct {
 
 // Rules lists all rules, by category.
 var Rules = slices.Concat(sliRules, formulaRules, sloRules, promiseRules, burnAlertRules, ratioRules, reachRules,
-	triggerRules, queryRules, columnRules, reviewRules, recipientRules, sharedRules, changeNoteRules, ignoreRules)
+	triggerRules, queryRules, columnRules, reviewRules, recipientRules, sharedRules, changeRules, ignoreRules)
 
 // SLORules lists the rules about SLOs and their burn alerts.
 func SLORules() []*Rule { return slices.Concat(sloRules, burnAlertRules, ratioRules, reviewRules) }
@@ -53,6 +53,8 @@ type Options struct {
 	Idle func() []config.Reusable
 	// Unmatched gives the change notes that name nothing of what has changed since a base; nil without a base.
 	Unmatched func() []honeycomb.Note
+	// Renamed gives the blocks that look like those of a base under other names; nil without a base.
+	Renamed func() []honeycomb.Renamed
 }
 
 // Finding is one place where a rule is broken.

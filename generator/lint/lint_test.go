@@ -17,6 +17,7 @@ import (
 	"github.com/slogen-project/slogen/generator/honeycomb"
 	"github.com/slogen-project/slogen/generator/internal/golden"
 	"github.com/slogen-project/slogen/generator/lint"
+	"github.com/slogen-project/slogen/generator/plan"
 	"github.com/slogen-project/slogen/generator/rule"
 )
 
@@ -45,10 +46,30 @@ func load(t testing.TB, files ...txtar.File) *generator.Result {
 	return res
 }
 
-// options are those of lint as a command sets them.
-func options(res *generator.Result) lint.Options {
-	return lint.Options{Ignores: res.Ignores, Today: today, Declared: res.Declared, Idle: res.Idle,
+// options are those of lint as a command sets them, for a rule's example.
+func options(t testing.TB, r *lint.Rule, res *generator.Result) lint.Options {
+	o := lint.Options{Ignores: res.Ignores, Today: today, Declared: res.Declared, Idle: res.Idle,
 		Unmatched: func() []honeycomb.Note { return res.Resources.Notes }} // as if nothing had changed
+	if r.Before != "" {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "a.slo.hcl"), []byte(rule.ExampleFile(r.Before)), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		base, diags := generator.Load(context.Background(), generator.Options{Paths: []string{dir}, Today: today})
+		if len(diags) > 0 {
+			t.Fatal(diags)
+		}
+		prior, err := honeycomb.ReadCatalogue("base", honeycomb.AppendCatalogue(nil, base.Resources))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := plan.Diff(prior, res.Resources)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Renamed = func() []honeycomb.Renamed { return p.Unsaid(res.Resources) }
+	}
+	return o
 }
 
 func TestRuleRows(t *testing.T) {
@@ -60,7 +81,7 @@ func TestRuleRows(t *testing.T) {
 			t.Run(r.ID, func(t *testing.T) {
 				res := load(t, txtar.File{Name: "a.slo.hcl", Data: []byte(rule.ExampleFile(c.text))})
 				found := map[string]bool{}
-				for _, f := range lint.Run(res.Resources, options(res)) {
+				for _, f := range lint.Run(res.Resources, options(t, r, res)) {
 					if f.Ignored == nil {
 						found[f.Rule.ID] = true
 					}
@@ -84,7 +105,7 @@ func TestWaived(t *testing.T) {
 		src := rule.ExampleFile(r.Bad)
 		places := map[int]bool{} // lines
 		res := load(t, txtar.File{Name: "a.slo.hcl", Data: []byte(src)})
-		for _, f := range lint.Run(res.Resources, options(res)) {
+		for _, f := range lint.Run(res.Resources, options(t, r, res)) {
 			if f.Ignored == nil {
 				places[f.Range.Start.Line] = true
 			}
@@ -120,7 +141,7 @@ func TestWaived(t *testing.T) {
 				}
 				text := strings.Join(out, "\n")
 				res := load(t, txtar.File{Name: "a.slo.hcl", Data: []byte(text)})
-				for _, f := range lint.Run(res.Resources, options(res)) {
+				for _, f := range lint.Run(res.Resources, options(t, r, res)) {
 					if f.Ignored == nil {
 						t.Errorf("%s: %s\n%s", f.Rule.ID, f.Detail, text)
 					}
@@ -167,7 +188,7 @@ func TestMessages(t *testing.T) {
 		for _, r := range lint.Rules {
 			res := load(t, txtar.File{Name: "a.slo.hcl", Data: []byte(rule.ExampleFile(r.Bad))})
 			var b bytes.Buffer
-			findings := lint.Run(res.Resources, options(res))
+			findings := lint.Run(res.Resources, options(t, r, res))
 			err := diag.Render(&b, diag.Text, lint.Diagnostics(findings), res.Sources, diag.Options{})
 			if err != nil {
 				t.Fatal(err)

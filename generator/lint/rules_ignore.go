@@ -116,7 +116,7 @@ func (p *pass) ofErrors(x *config.Ignore) *rule.Rule {
 // off reports whether a comment is about a rule that is switched off, or can't be looked for: it is there for those who
 // switch it on.
 func (p *pass) off(x *config.Ignore) bool {
-	if x.Rule == ChangeNoteUnmatched && p.Unmatched == nil {
+	if x.Rule == ChangeNoteUnmatched && p.Unmatched == nil || x.Rule == BlockRenamed && p.Renamed == nil {
 		return true
 	}
 	r := rule.Lookup(p.known, x.Rule)

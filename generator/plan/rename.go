@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
+
 	"github.com/slogen-project/slogen/generator/honeycomb"
 )
 
@@ -198,28 +200,32 @@ func (d *differ) sloWas(alert *Change) string {
 // or SLO takes along what is below it, and a moved block its instances, so none of that may still be declared in now.
 // It is empty for kinds that have no name in HCL.
 func MovedBlock(now *honeycomb.Resources, from, to honeycomb.Key) string {
+	if a, b := renamedBlock(now, from, to); a != "" {
+		return "moved {\n  from = " + a + "\n  to   = " + b + "\n}"
+	}
+	return ""
+}
+
+// renamedBlock names the outermost block that was renamed, as it was called and as it is.
+func renamedBlock(now *honeycomb.Resources, from, to honeycomb.Key) (was, is string) {
 	kind := to.Kind()
 	a, b := strings.Split(from.Path(), "/"), strings.Split(to.Path(), "/")
 	fromBlock, fromKey := from.Block()
 	toBlock, toKey := to.Block()
 	switch {
 	case kind == honeycomb.KindQuery, kind == honeycomb.KindQueryAnnotation:
-		return ""
+		return "", ""
 	case kind == honeycomb.KindRecipient:
 	case a[0] != b[0] && slices.Equal(a[1:], b[1:]) && !declares(now, a[0]):
-		return movedBlock("service."+a[0], "service."+b[0])
+		return "service." + a[0], "service." + b[0]
 	case kind == honeycomb.KindBurnAlert && path.Base(string(from)) == path.Base(string(to)) &&
 		now.Find(from.SLO()) == nil:
-		return MovedBlock(now, from.SLO(), to.SLO())
+		return renamedBlock(now, from.SLO(), to.SLO())
 	case fromKey != "" && fromKey == toKey && fromBlock != toBlock && kind != honeycomb.KindBurnAlert &&
 		!instances(now, fromBlock):
-		return movedBlock(fromBlock.Address(), toBlock.Address())
+		return fromBlock.Address(), toBlock.Address()
 	}
-	return movedBlock(from.Address(), to.Address())
-}
-
-func movedBlock(from, to string) string {
-	return "moved {\n  from = " + from + "\n  to   = " + to + "\n}"
+	return from.Address(), to.Address()
 }
 
 // instances reports whether now has an instance of a block.
@@ -381,4 +387,36 @@ func keeps(key honeycomb.Key) string {
 // historic reports whether an object has a history that ends with it.
 func historic(key honeycomb.Key) bool {
 	return key.Kind() == honeycomb.KindSLO || key.Kind() == honeycomb.KindCalculatedField && !key.IsField()
+}
+
+// Unsaid lists the renames that no `moved` block says, by the outermost block that was renamed. now is what the plan
+// leads to.
+func (p *Plan) Unsaid(now *honeycomb.Resources) (list []honeycomb.Renamed) {
+	at := map[string]int{} // by the `moved` block
+	blocks := map[string]hcl.Range{}
+	for _, f := range now.CalculatedFields {
+		blocks[f.Key.Address()] = f.Origin.Range
+	}
+	for _, c := range p.Changes {
+		moved := slices.IndexFunc(c.Keep, func(p Paste) bool { return p.Into == "" })
+		if c.Rename == "" || moved < 0 {
+			continue
+		}
+		block := c.Keep[moved].HCL
+		i, known := at[block]
+		if !known {
+			i = len(list)
+			at[block] = i
+			r := honeycomb.Renamed{At: c.After.Head().Origin.Range, About: c.Key, Moved: block}
+			r.From, r.To = renamedBlock(now, c.Rename, c.Key)
+			list = append(list, r)
+		}
+		list[i].Objects++
+		for _, p := range c.Keep {
+			if _, alias, ok := strings.Cut(p.HCL, "alias = "); ok && p.Into != "" {
+				list[i].Aliases = append(list[i].Aliases, honeycomb.KeptAlias{Block: blocks[p.Into], HCL: alias})
+			}
+		}
+	}
+	return list
 }

@@ -530,7 +530,7 @@ func TestRuleRows(t *testing.T) {
 		if r.Bad != "" && r.Good == "" {
 			t.Errorf("%s lacks the example that is accepted", r.ID)
 		}
-		for _, s := range []string{r.Bad, r.Good} {
+		for _, s := range []string{r.Before, r.Bad, r.Good} {
 			if want := string(hclwrite.Format([]byte(s))); s != want {
 				t.Errorf("%s: an example isn't formatted (-want +got):\n%s", r.ID, cmp.Diff(want, s))
 			}

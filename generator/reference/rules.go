@@ -63,6 +63,9 @@ func applies(r *rule.Rule) string {
 	return s + "."
 }
 
+// before is the heading of what a rule's examples are compared with.
+const before = "What they are compared with"
+
 // verdicts are the headings of a rule's examples.
 func verdicts(r *rule.Rule) (bad, good string) {
 	if ofLint(r) {
@@ -82,6 +85,9 @@ func ruleSections(b *strings.Builder, list []*rule.Rule) {
 		fmt.Fprintf(b, "\n### %s\n\n%s. %s\n\n%s %s\n\nSource: %s\n", r.ID, r.Title, r.Why, r.Fix, applies(r), r.Source)
 		if r.Bad != "" {
 			bad, good := verdicts(r)
+			if r.Before != "" {
+				fmt.Fprintf(b, "\n%s:\n\n%s", before, fenced(r.Before))
+			}
 			fmt.Fprintf(b, "\n%s:\n\n%s\n%s:\n\n%s", bad, fenced(r.Bad), good, fenced(r.Good))
 		}
 	}
@@ -103,6 +109,9 @@ func ruleText(r *rule.Rule) string {
 		applies(r), wrap("Source: "+r.Source, ""))
 	if r.Bad != "" {
 		bad, good := verdicts(r)
+		if r.Before != "" {
+			fmt.Fprintf(&w, "\n%s:\n%s", before, indented2(r.Before))
+		}
 		fmt.Fprintf(&w, "\n%s:\n%s\n%s:\n%s", bad, indented2(r.Bad), good, indented2(r.Good))
 	}
 	return w.String()

@@ -31,6 +31,8 @@ type Rule struct {
 	// formula where package calc checks it. Both are empty where the language can't express the mistake in a few lines,
 	// or its compiler speaks of it first and the rule stands guard behind it.
 	Bad, Good string
+	// Before is the configuration that Bad and Good are compared with, for a rule about a change; empty for the others.
+	Before string
 }
 
 // Level is what happens when a rule is broken.
