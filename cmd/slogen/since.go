@@ -188,6 +188,7 @@ func (a *app) changeFindings(c *cobra.Command, in *inputs, args []string, s *sin
 		return unknown(err)
 	}
 	o := lintOptions(r.res, own, in.today())
+	o.Sources = r.res.Sources
 	o.Rules = slices.DeleteFunc(own.Select(true), func(r *lint.Rule) bool {
 		return r.ID != lint.ChangeNoteUnmatched && r.ID != lint.BlockRenamed
 	})
