@@ -36,7 +36,8 @@ line endings stay, files are written all or not at all, and what is left is
 reported.
 
 With -changed-since=REV it reports the findings that weren't there where the branch left
-REV, wherever they are, and all errors. It finds change notes that accept nothing, too.
+REV, wherever they are, and all errors. It finds change notes that accept nothing, and
+what was renamed without a moved block, too.
 
 The exit code is 0 without findings, 2 with findings, and 1 if the configuration
 is not valid.`,
