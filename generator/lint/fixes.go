@@ -175,8 +175,8 @@ func (m *mender) argumentBehind(at hcl.Range, name, value string) (diag.Edit, bo
 	return f.edit(end, end, fmt.Sprintf("%s%s%s = %s\n", indent, name, padding, value)), true
 }
 
-// sayMoved writes a `moved` block behind the block that was renamed, or that the renamed one is in, and the aliases that
-// SLIs had.
+// sayMoved writes a `moved` block behind the block that was renamed, or that the renamed one is in, and the aliases
+// that SLIs had.
 func sayMoved(r honeycomb.Renamed) func(*mender) diag.Fix {
 	return func(m *mender) diag.Fix {
 		f := m.file(r.At)

@@ -19,9 +19,9 @@ var changeRules = []*Rule{
 		Rule: rule.Rule{
 			ID:    BlockRenamed,
 			Title: "Renamed without a `moved` block",
-			Why: "Without a `moved` block, Terraform deletes the old object and creates a new one: an SLO begins with no " +
-				"history and a whole budget, and until its alerts are back nobody is told. Only a base says what was " +
-				"renamed, so `slogen lint` looks for it with `-changed-since`.",
+			Why: "Without a `moved` block, Terraform deletes the old object and creates a new one: an SLO begins " +
+				"with no history and a whole budget, and until its alerts are back nobody is told. Only a base says " +
+				"what was renamed, so `slogen lint` looks for it with `-changed-since`.",
 			Fix: "If it is the same thing, say so in a `moved` block; `slogen plan` prints it, and `slogen lint " +
 				"-fix=unsafe` writes it. If it is another one that only looks alike, say so: `# slogen:ignore " +
 				"block/renamed REASON`.",
@@ -80,9 +80,9 @@ moved {
 				return
 			}
 			for _, r := range p.Renamed() {
-				p.report(Finding{About: r.About, mend: sayMoved(r)}, fmt.Sprintf("%s looks like %s under another name, "+
-					"and nothing says so: %s anew.", r.To, r.From, words.Counted(r.Objects, "object is created",
-					"objects are created")), r.At)
+				found := fmt.Sprintf("%s looks like %s under another name, and nothing says so: %s anew.", r.To, r.From,
+					words.Counted(r.Objects, "object is created", "objects are created"))
+				p.report(Finding{About: r.About, mend: sayMoved(r)}, found, r.At)
 			}
 		},
 	},
