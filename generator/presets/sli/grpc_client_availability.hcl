@@ -3,7 +3,8 @@
 # number rpc.grpc.status_code, until OTEL_SEMCONV_STABILITY_OPT_IN=rpc is set.
 # Why: what a service depends on is best seen from where it is called. For the conventions every status but OK is a
 # client's error; here those count that the server is to blame for, with RESOURCE_EXHAUSTED, by which a server refuses
-# calls.
+# calls. A status code that gRPC doesn't have, such as one in lower case, is bad, too: an SLI that is never bad tells
+# nobody.
 # Example:
 #   sli "cart_answers" {
 #     template   = builtin.sli.grpc_client_availability
@@ -63,12 +64,15 @@ sli_template "grpc_client_availability" {
       param.new_names ? event.rpc.response.status_code :
       event.rpc.grpc.status_code
     ) &&
-    !contains(param.error_codes, string(
-      param.new_names && param.old_names ? coalesce(event.rpc.response.status_code, event.rpc.grpc.status_code) :
-      param.new_names ? event.rpc.response.status_code :
-      event.rpc.grpc.status_code
-    )) &&
-    !contains(param.old_error_codes, int(
+    contains(setsubtract(
+      [
+        "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS",
+        "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE",
+        "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED",
+        "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16",
+      ],
+      flatten([param.error_codes, [for code in param.old_error_codes : tostring(code)]])
+      ), string(
       param.new_names && param.old_names ? coalesce(event.rpc.response.status_code, event.rpc.grpc.status_code) :
       param.new_names ? event.rpc.response.status_code :
       event.rpc.grpc.status_code

@@ -2,7 +2,8 @@
 # list the status codes that are server errors. These are the names of the stable conventions; instrumentation from
 # before 1.38 sends rpc.system, rpc.service and the number rpc.grpc.status_code, until
 # OTEL_SEMCONV_STABILITY_OPT_IN=rpc is set.
-# Why: a call that its caller got wrong (INVALID_ARGUMENT, NOT_FOUND) was answered; one without a status code wasn't.
+# Why: a call that its caller got wrong (INVALID_ARGUMENT, NOT_FOUND) was answered; one without a status code wasn't. A
+# status code that gRPC doesn't have, such as one in lower case, is bad: an SLI that is never bad tells nobody.
 # Example:
 #   sli "availability" {
 #     template   = builtin.sli.grpc_server_availability
@@ -60,12 +61,15 @@ sli_template "grpc_server_availability" {
       param.new_names ? event.rpc.response.status_code :
       event.rpc.grpc.status_code
     ) &&
-    !contains(param.error_codes, string(
-      param.new_names && param.old_names ? coalesce(event.rpc.response.status_code, event.rpc.grpc.status_code) :
-      param.new_names ? event.rpc.response.status_code :
-      event.rpc.grpc.status_code
-    )) &&
-    !contains(param.old_error_codes, int(
+    contains(setsubtract(
+      [
+        "OK", "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS",
+        "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE",
+        "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS", "UNAUTHENTICATED",
+        "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16",
+      ],
+      flatten([param.error_codes, [for code in param.old_error_codes : tostring(code)]])
+      ), string(
       param.new_names && param.old_names ? coalesce(event.rpc.response.status_code, event.rpc.grpc.status_code) :
       param.new_names ? event.rpc.response.status_code :
       event.rpc.grpc.status_code

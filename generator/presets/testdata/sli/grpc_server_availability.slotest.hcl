@@ -71,9 +71,13 @@ test "messy events" {
     { span.kind = "server", rpc.system.name = "grpc", rpc.response.status_code = "14" },
     { span.kind = "server", rpc.system.name = "grpc", rpc.response.status_code = "UNAVAILABLE" },
     { span.kind = "server", rpc.system.name = "grpc", rpc.response.status_code = null },
+    { span.kind = "server", rpc.system.name = "grpc", rpc.response.status_code = "unavailable" },
+    { span.kind = "server", rpc.system.name = "grpc", rpc.response.status_code = 17 },
     { span.kind = "server", rpc.system = "grpc", rpc.grpc.status_code = 14 },
     { rpc.system.name = "grpc", rpc.response.status_code = "UNAVAILABLE" },
     { rpc.response.status_code = "UNAVAILABLE" },
   ]
-  expect = ["good", "good", "good", "good", "bad", "bad", "bad", "bad", "ineligible", "ineligible", "ineligible"]
+  expect = [
+    "good", "good", "good", "good", "bad", "bad", "bad", "bad", "bad", "bad", "ineligible", "ineligible", "ineligible",
+  ]
 }
