@@ -281,6 +281,17 @@ func notifications(list []any) []any {
 				}
 			case "notification_details":
 				n["details"] = v
+			case groupFilter: // an empty one is none
+				if filter, ok := v.(object); !ok || len(filter) > 0 {
+					n[k] = v
+					if ok {
+						n[k] = sortedFilter(filter)
+					}
+				}
+			case perGroupIncidents: // false and null are the same
+				if isTrue(v) {
+					n[k] = true
+				}
 			default:
 				n[k] = v
 			}

@@ -131,6 +131,11 @@ func inputValue(name string, v any) any {
 func inputNotification(n object) object {
 	label, _ := n["recipient"].(string)
 	out := object{"id": inputKey(honeycomb.KindRecipient, label)}
+	for _, name := range []string{groupFilter, perGroupIncidents} {
+		if n[name] != nil {
+			out[name] = n[name]
+		}
+	}
 	details := object{}
 	if s := n["pagerduty_severity"]; s != nil {
 		details["pagerduty_severity"] = s

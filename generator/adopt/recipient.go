@@ -196,6 +196,7 @@ func (m *maker) secretNames() []string { return slices.Sorted(maps.Keys(m.secret
 // notify says who hears of an alert, and how.
 func (m *maker) notify(o *draft.Object, x *item, severity func(string)) {
 	var told []draft.Value
+	groups := &routing{m: m, o: o, x: x}
 	severities := map[string]bool{}
 	variables := map[string]string{}
 	type instance struct {
@@ -214,7 +215,9 @@ func (m *maker) notify(o *draft.Object, x *item, severity func(string)) {
 		if key != "" {
 			to = append(to, draft.Part{Text: key})
 		}
-		told = append(told, to)
+		if groups.take(n, to, r.Labels[0] == honeycomb.RecipientPagerDuty) {
+			told = append(told, to)
+		}
 		d := notificationDetails(n)
 		if s, ok := d["pagerduty_severity"].(string); ok && s != "" && r.Labels[0] == honeycomb.RecipientPagerDuty {
 			severities[s] = true
@@ -230,6 +233,7 @@ func (m *maker) notify(o *draft.Object, x *item, severity func(string)) {
 	if told != nil || o.Type == "burn_alert" {
 		o.Set("notify", draft.List(told...))
 	}
+	groups.write()
 	if len(severities) == 1 {
 		for s := range severities {
 			if s != "critical" { // what it is where nobody says anything else

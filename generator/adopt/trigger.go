@@ -53,8 +53,11 @@ func (m *maker) trigger(x *item) {
 	if n, ok := number(x.object("threshold")["exceeded_limit"]); ok && n != 1 {
 		o.Set("for", draft.Whole(n))
 	}
-	if x.text("alert_type") == honeycomb.OnTrue {
+	switch x.text("alert_type") {
+	case honeycomb.OnTrue:
 		o.Set("repeat", draft.Bool(true))
+	case honeycomb.OnGroupChange:
+		o.Set("resolve", draft.Text("per_group"))
 	}
 	if b, _ := x.body["disabled"].(bool); b {
 		o.Set("disabled", draft.Bool(true))

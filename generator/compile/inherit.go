@@ -300,29 +300,35 @@ type alertRoute struct {
 	variables []spec.Item          // the alert's own
 	ctx       *hcl.EvalContext
 	optional  bool // an alert without recipients is allowed (triggers)
+	// Of triggers alone:
+	perGroup spec.At[bool] // PagerDuty gets an incident for each group
+	routes   []*config.Route
 }
 
 // recipients resolves who hears of an alert.
 func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notification {
-	got, ok := w.routed(e, a)
+	all, ok := w.told(e, a)
 	if !ok {
 		return nil
 	}
-	if e.trial() {
-		got = w.trialRecipient(e, a)
+	if e.trial() { // of every group, and as of one
+		all = nil
+		for _, r := range w.trialRecipient(e, a) {
+			all = append(all, told{to: r})
+		}
 	}
 	pd := pagerDutySeverity(e, a.severity.V, a.pagerDuty.V)
 	inherited := merged(e, func(c *config.Common) []spec.Item { return c.Variables.V })
-	out := make([]honeycomb.Notification, 0, len(got))
+	out := make([]honeycomb.Notification, 0, len(all))
 	used := map[string]bool{}
-	for _, r := range got {
-		hr := w.Compiler.recipients[r.V]
+	for _, r := range all {
+		hr := w.Compiler.recipients[r.to.V]
 		if hr == nil {
 			continue // the recipient has errors of its own
 		}
-		n := honeycomb.Notification{Recipient: hr}
+		n := honeycomb.Notification{Recipient: hr, Groups: r.groups, Route: r.route}
 		if hr.Type == honeycomb.RecipientPagerDuty {
-			n.PagerDutySeverity = pd
+			n.PagerDutySeverity, n.PerGroupIncidents = pd, r.perGroup
 		}
 		if hr.Type == honeycomb.RecipientWebhook {
 			n.Variables = variablesFor(hr, a.variables, inherited, used)
@@ -333,6 +339,83 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 	if !e.trial() {
 		w.withoutEffect(a, out, used)
 	}
+	return out
+}
+
+// told is somebody who hears of an alert, and of which groups.
+type told struct {
+	to       spec.At[*config.Recipient]
+	groups   []honeycomb.GroupValues
+	perGroup bool
+	route    string
+}
+
+// told are those who hear of an alert: whom it names itself, and of a trigger those of each route.
+func (w *compiling) told(e *effective, a alertRoute) (all []told, ok bool) {
+	got, ok := w.routed(e, a)
+	if !ok && len(a.routes) == 0 {
+		return nil, false
+	}
+	for _, r := range got {
+		all = append(all, told{to: r, perGroup: a.perGroup.V})
+	}
+	w.incidents(a.perGroup, got, a.notify.Set() || a.severity.Set())
+	for _, r := range a.routes {
+		if r.Notify.V == nil {
+			continue // it was said what is wrong with it
+		}
+		got, diags := w.shared.Recipients(r.Notify.V, w.ctx(r.Ctx))
+		w.add(diags...)
+		if diags.HasErrors() {
+			continue
+		}
+		if len(got) == 0 {
+			w.add(diag.RuleError("trigger/route", "Route that leads nowhere", "The list of recipients is empty, so the "+
+				"route tells nobody. Name a recipient, or remove the route.", r.Notify.Range))
+		}
+		w.incidents(r.IncidentPerGroup, got, true)
+		groups := groupsOf(r)
+		for _, to := range got {
+			all = append(all, told{to, groups, r.IncidentPerGroup.V, r.Name.V})
+		}
+	}
+	return all, true
+}
+
+// incidents reports that nobody of a list opens incidents, though one is asked for each group. named is whether
+// somebody could be in the list: what else is wrong was said.
+func (w *compiling) incidents(asked spec.At[bool], list []spec.At[*config.Recipient], named bool) {
+	if !asked.V || slices.ContainsFunc(list, func(r spec.At[*config.Recipient]) bool {
+		return r.V.Type.V == honeycomb.RecipientPagerDuty
+	}) {
+		return
+	}
+	detail := "Only PagerDuty opens incidents, and nobody who is notified here is a PagerDuty recipient. Notify one, " +
+		"or leave this out."
+	switch {
+	case named && len(list) == 0:
+		return
+	case !named:
+		detail = "It is about whom the trigger itself names, and this one names nobody: write it in the route whose " +
+			"PagerDuty recipient it is for, or write `notify` or `severity` here."
+	}
+	w.add(diag.RuleError("trigger/incident_per_group", "Incidents without PagerDuty", detail, asked.Range))
+}
+
+// groupsOf are the groups that a route is for, sorted.
+func groupsOf(r *config.Route) (out []honeycomb.GroupValues) {
+	for _, c := range r.When.V {
+		g := honeycomb.GroupValues{Column: c.Name, At: c.List}
+		for _, v := range c.Values {
+			g.Values = append(g.Values, v.Text)
+			if v.Printed {
+				g.Printed = append(g.Printed, v.Text)
+			}
+		}
+		slices.Sort(g.Values)
+		out = append(out, g)
+	}
+	slices.SortFunc(out, func(a, b honeycomb.GroupValues) int { return strings.Compare(a.Column, b.Column) })
 	return out
 }
 

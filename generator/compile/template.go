@@ -103,7 +103,13 @@ func (w *compiling) completeTrigger(x *config.Trigger, from template) *config.Tr
 		inherit(&made.Over, d.Over)
 		inherit(&made.Every, d.Every)
 		inherit(&made.For, d.For)
-		inherit(&made.Repeat, d.Repeat)
+		perGroup, repeats := made.Resolve.V == config.PerGroup, made.Repeat.V
+		if !perGroup { // the two exclude each other, and the nearer holds
+			inherit(&made.Repeat, d.Repeat)
+		}
+		if !repeats {
+			inherit(&made.Resolve, d.Resolve)
+		}
 	}
 	for _, a := range []struct {
 		name, doc string

@@ -33,22 +33,20 @@ func (w *compiling) trigger(x *config.Trigger) {
 	own := x
 	x = w.completeTrigger(x, from)
 	t := &honeycomb.Trigger{Meta: w.meta(honeycomb.KindTrigger, "/"+x.Name.V, x.Decl, w.place(e, x.Arg), x.Existing.V),
-		Name: x.DisplayName.V, Disabled: x.Disabled.V, AlertType: "on_change", FrequencySeconds: int(x.Every.V),
+		Name: x.DisplayName.V, Disabled: x.Disabled.V, FrequencySeconds: int(x.Every.V),
 		Severity: x.Severity.V, Owner: e.owner(), Runbook: e.runbook(), Tags: e.tags()}
 	t.Trial = e.trial()
 	investigate := e.investigates(x.Investigate)
 	t.Investigate = investigate.V
 	composes := e.composes(x.Compose, x.Existing) && x.Description.Set()
 	honeycomb.Keep(t, map[string]bool{"name": t.Name != "", "tags": len(t.Tags) > 0, "for": x.For.Set(),
-		"description": x.Description.Set(), "repeat": x.Repeat.Set(), "disabled": x.Disabled.Set(),
-		"schedule": x.Schedule != nil, "recipients": x.Severity.Set() || x.Notify.Set(),
+		"description": x.Description.Set(), "repeat": x.Repeat.Set() || x.Resolve.Set(), "disabled": x.Disabled.Set(),
+		"schedule": x.Schedule != nil, "recipients": x.Severity.Set() || x.Notify.Set() || len(x.Routes) > 0,
 		"investigate": investigate.Set()})
 	if t.Name == "" {
 		t.Name = w.title + ": " + x.Title()
 	}
-	if x.Repeat.V {
-		t.AlertType = "on_true"
-	}
+	t.AlertType = w.alertType(x)
 	// Every part is looked at, whatever is wrong with another.
 	if x.Schedule != nil {
 		t.Schedule = w.schedule(x.Schedule)
@@ -56,10 +54,11 @@ func (w *compiling) trigger(x *config.Trigger) {
 	route := alertRoute{what: "trigger", decl: x.Decl, severity: x.Severity, notify: x.Notify,
 		pagerDuty: x.PagerDutySeverity, variables: x.Variables.V,
 		ctx: w.ctx(x.Ctx), optional: true}
+	route.perGroup, route.routes = x.IncidentPerGroup, x.Routes
 	t.Recipients = w.recipients(e, route)
 	t.Shared = from.shared
 	t.Inherited = inheritsRoute(w.inherits(e, own.Arg, "compose", "dataset", "every", "for", "investigate", "over",
-		"owner", "repeat", "runbook", "stage"), e, route)
+		"owner", "repeat", "resolve", "runbook", "stage"), e, route)
 	sets, ok := w.triggerDataset(x, t)
 	if !ok {
 		return
@@ -85,6 +84,23 @@ func (w *compiling) trigger(x *config.Trigger) {
 		t.Description = w.describeTrigger(x, t, e)
 	}
 	w.Triggers = append(w.Triggers, t)
+}
+
+// alertType is how a trigger notifies: on_true and on_group_change are two answers to one question.
+func (w *compiling) alertType(x *config.Trigger) string {
+	perGroup := x.Resolve.V == config.PerGroup
+	switch {
+	case perGroup && x.Repeat.V:
+		w.add(diag.Error("language/combination", "Conflicting arguments", "A trigger notifies on every run, or of each "+
+			"group that starts or stops to meet the condition: leave out `repeat` or resolve = \"per_group\".",
+			x.Resolve.Range, diag.Note{Text: "repeat is here", Range: x.Repeat.Range}))
+		return honeycomb.OnGroupChange
+	case perGroup:
+		return honeycomb.OnGroupChange
+	case x.Repeat.V:
+		return honeycomb.OnTrue
+	}
+	return honeycomb.OnChange
 }
 
 // needsDescription reports a trigger without a description. One that is taken over has its own.

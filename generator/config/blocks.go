@@ -172,6 +172,9 @@ const pagerDutyDoc = "PagerDuty's severity (`critical`, `error`, `warning`, `inf
 	"for each of your severities. The nearest wins, and maps merge. Always written to the output, since the API's " +
 	"own default is critical."
 
+// resolution is how a trigger with groups is resolved.
+var resolution = spec.OneOf("resolution", Together, PerGroup)
+
 // composeArg is the row of what has a description that slogen adds to.
 func composeArg[T any](at func(*T) *spec.At[bool]) spec.Arg[T] {
 	return spec.Attr("compose", spec.Flag, at, "Whether slogen adds to the descriptions of SLOs, burn alerts and "+
@@ -236,6 +239,8 @@ var defaultsBlock = &spec.Block[Defaults]{
 				"Of triggers. "+triggerForDoc),
 			spec.Attr("repeat", spec.Flag, func(v *Defaults) *spec.At[bool] { return &v.Repeat },
 				"Of triggers. "+repeatDoc),
+			spec.Attr("resolve", resolution, func(v *Defaults) *spec.At[string] { return &v.Resolve },
+				"Of triggers. "+resolveDoc),
 		}),
 	Example: "defaults {\n  window = \"30d\"\n}\n",
 }
@@ -458,6 +463,12 @@ var triggerTemplateBlock = &spec.Block[TriggerTemplate]{
 			triggerForDoc, spec.Default("1")),
 		spec.Attr("repeat", later(spec.Flag), func(v *TriggerTemplate) *spec.At[hcl.Expression] { return &v.Repeat },
 			repeatDoc, spec.Default("false")),
+		spec.Attr("resolve", later(resolution),
+			func(v *TriggerTemplate) *spec.At[hcl.Expression] { return &v.Resolve }, resolveDoc,
+			spec.Default(`"together"`), spec.Example(`"per_group"`)),
+		spec.Attr("incident_per_group", later(spec.Flag),
+			func(v *TriggerTemplate) *spec.At[hcl.Expression] { return &v.IncidentPerGroup },
+			incidentDoc+incidentOfAll, spec.Default("false")),
 		spec.Attr("severity", later(spec.Text),
 			func(v *TriggerTemplate) *spec.At[hcl.Expression] { return &v.Severity },
 			"How urgent it is: a key of `routes`; the default for the triggers that use the template.",
@@ -465,6 +476,7 @@ var triggerTemplateBlock = &spec.Block[TriggerTemplate]{
 	},
 	Blocks: []spec.Child[TriggerTemplate]{
 		spec.Blocks(parameterBlock, func(t *TriggerTemplate, p *Parameter) { t.Parameters = append(t.Parameters, p) }),
+		templateRoute(),
 		spec.One(templateBaselineBlock, func(t *TriggerTemplate) **TemplateBaseline { return &t.Baseline }),
 	},
 	Example: "trigger_template \"many_requests\" {\n  parameter \"most\" {\n    type = number\n  }\n  description = " +
@@ -480,6 +492,7 @@ const (
 	triggerForDoc   = "How many runs in a row the condition must hold: 1 to 5."
 	repeatDoc       = "Whether it notifies on every run while the condition holds, instead of only when it starts to " +
 		"hold."
+	incidentOfAll = " For whom the trigger itself names, with `notify` or `severity`; each `route` has its own."
 	needed        = " Needed unless the template or `defaults` has it."
 	inherited     = " If left out, it is the template's or, if that has none, the one in `defaults`."
 	inTemplateDoc = " With a `template` it stands in for the template's."
@@ -742,18 +755,24 @@ var triggerBlock = &spec.Block[Trigger]{
 			spec.Default("1")),
 		spec.Attr("repeat", spec.Flag, func(v *Trigger) *spec.At[bool] { return &v.Repeat }, repeatDoc+inherited,
 			spec.Default("false")),
+		spec.Attr("resolve", resolution, func(v *Trigger) *spec.At[string] { return &v.Resolve }, resolveDoc+inherited,
+			spec.Default(`"together"`), spec.Example(`"per_group"`)),
 		spec.Attr("disabled", spec.Flag, func(v *Trigger) *spec.At[bool] { return &v.Disabled },
 			"Whether it exists without running.", spec.Default("false")),
 		spec.Attr("severity", spec.Text, func(v *Trigger) *spec.At[string] { return &v.Severity },
 			"How urgent it is: a key of `routes`, which says who is notified.", spec.Example(`"inform"`)),
 		spec.Attr("notify", recipients, func(v *Trigger) *spec.At[spec.Expr] { return &v.Notify },
-			"Who is notified, instead of the severity's route."),
+			"Who is notified, instead of the severity's route. With blocks `route`, they hear of every group."),
+		spec.Attr("incident_per_group", spec.Flag,
+			func(v *Trigger) *spec.At[bool] { return &v.IncidentPerGroup }, incidentDoc+incidentOfAll,
+			spec.Default("false")),
 		spec.Attr("existing", existingID, func(v *Trigger) *spec.At[string] { return &v.Existing }, existingDoc,
 			spec.Example(`"checkout/hKSTz9Lp"`)),
 	},
 		commonArgs(func(v *Trigger) *Common { return &v.Common }),
 		datedArgs(func(v *Trigger) *Common { return &v.Common })),
 	Blocks: []spec.Child[Trigger]{
+		each(routeBlock, func(t *Trigger, r *Route) { t.Routes = append(t.Routes, r) }),
 		spec.One(scheduleBlock, func(t *Trigger) **Schedule { return &t.Schedule }),
 		spec.One(baselineBlock, func(t *Trigger) **Baseline { return &t.Baseline }),
 	},

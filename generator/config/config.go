@@ -98,6 +98,7 @@ type Defaults struct {
 	Over, Every spec.At[spec.Seconds]
 	For         spec.At[int]
 	Repeat      spec.At[bool]
+	Resolve     spec.At[string]
 	Scope       *Scope
 	File        *File
 }
@@ -211,6 +212,8 @@ type TriggerTemplate struct {
 	Where, FiresWhen, Having, GroupBy spec.At[spec.Expr]
 	Description, Severity             spec.At[hcl.Expression]
 	Over, Every, For, Repeat          spec.At[hcl.Expression]
+	Resolve, IncidentPerGroup         spec.At[hcl.Expression]
+	Routed                            []templateRoutes
 	Parameters                        []*Parameter
 	Scope                             *Scope
 	File                              *File
@@ -345,13 +348,17 @@ type Trigger struct {
 	Every       spec.At[spec.Seconds]
 	For         spec.At[int]
 	Repeat      spec.At[bool]
+	Resolve     spec.At[string]
 	Disabled    spec.At[bool]
 	Severity    spec.At[string]
 	Notify      spec.At[spec.Expr]
 	Existing    spec.At[string]
-	Schedule    *Schedule
-	Baseline    *Baseline
-	Ctx         *hcl.EvalContext
+	// IncidentPerGroup is about whom the trigger itself names; each route has its own.
+	IncidentPerGroup spec.At[bool]
+	Routes           []*Route
+	Schedule         *Schedule
+	Baseline         *Baseline
+	Ctx              *hcl.EvalContext
 }
 
 // DatasetName is a dataset's slug or the whole environment.

@@ -87,6 +87,9 @@ func (v *Service) check() (diags hcl.Diagnostics) {
 	}
 	for _, x := range v.Triggers {
 		look("trigger", "", &x.Instance, x.Decl)
+		for _, r := range x.Routes {
+			look("route", "trigger "+x.Name.V+"/", &r.Instance, r.Decl)
+		}
 	}
 	for _, x := range v.Boards {
 		named := map[string]hcl.Range{}
@@ -408,11 +411,18 @@ func (v *CalculatedField) Arg(name string) hcl.Range {
 	return calculatedFieldBlock.Arg(v, name)
 }
 func (v *SLO) Arg(name string) hcl.Range       { return sloBlock.Arg(v, name) }
-func (v *Trigger) Arg(name string) hcl.Range   { return triggerBlock.Arg(v, name) }
 func (v *BurnAlert) Arg(name string) hcl.Range { return burnAlertBlock.Arg(v, name) }
 func (v *Board) Arg(name string) hcl.Range     { return boardBlock.Arg(v, name) }
 func (v *Settings) Arg(name string) hcl.Range  { return settingsBlock.Arg(v, name) }
 func (v *Defaults) Arg(name string) hcl.Range  { return defaultsBlock.Arg(v, name) }
+
+// Arg returns the place of the named argument, or of a part of a route: see [Trigger.routeArg].
+func (v *Trigger) Arg(name string) hcl.Range {
+	if at, ok := v.routeArg(name); ok {
+		return at
+	}
+	return triggerBlock.Arg(v, name)
+}
 
 // Inheritable says whether services inherit the argument from defaults, and SLOs and triggers from their service.
 func Inheritable(name string) bool {

@@ -38,7 +38,15 @@ func (s *Shared) FromTemplate(x *Trigger, t *TriggerTemplate, ctx *hcl.EvalConte
 	fill(d, spec.Duration, &x.Over, t.Over)
 	fill(d, spec.Duration, &x.Every, t.Every)
 	fill(d, spec.Whole, &x.For, t.For)
-	fill(d, spec.Flag, &x.Repeat, t.Repeat)
+	perGroup, repeats := x.Resolve.V == PerGroup, x.Repeat.V
+	if !perGroup { // the two exclude each other, and the nearer holds
+		fill(d, spec.Flag, &x.Repeat, t.Repeat)
+	}
+	if !repeats {
+		fill(d, resolution, &x.Resolve, t.Resolve)
+	}
+	fill(d, spec.Flag, &x.IncidentPerGroup, t.IncidentPerGroup)
+	fillRoutes(d, x, t)
 	fill(d, spec.Text, &x.Severity, t.Severity)
 	if x.Baseline == nil && t.Baseline != nil {
 		x.Baseline = &Baseline{Decl: t.Baseline.Decl}

@@ -110,6 +110,7 @@ func (t *table) object(i int, x honeycomb.Object) {
 	case *honeycomb.Trigger:
 		set("fires when", phrase.Condition(x))
 		set("looks", phrase.Looks(x))
+		set("tells", phrase.Tells(x))
 		set("notifies", t.names.Notifies(x.Recipients))
 		set("owner", x.Owner)
 		set("runbook", x.Runbook)
@@ -126,7 +127,7 @@ var told = map[string][]string{
 	honeycomb.KindSLO: {"target_per_million", "time_period_days", "description", "dataset", "sli"},
 	honeycomb.KindBurnAlert: {"alert_type", "budget_rate", "exhaustion", "description", "recipients", "dataset",
 		"slo"},
-	honeycomb.KindTrigger: {"threshold", "frequency", "description", "recipients"},
+	honeycomb.KindTrigger: {"threshold", "frequency", "alert_type", "description", "recipients"},
 	honeycomb.KindRecipient: {"lookup", "type", "details.email_address", "details.slack_channel",
 		"details.pagerduty_integration_name", "details.webhook_name"},
 	honeycomb.KindCalculatedField: {"expression"},

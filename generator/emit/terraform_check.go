@@ -150,6 +150,16 @@ var providerFeatures = []struct {
 	need  func(r *honeycomb.Resources) *honeycomb.Meta // the first object that needs it, or nil
 }{
 	{
+		since: "0.54.0",
+		what:  "a trigger that is resolved per group, or routes groups",
+		need: func(r *honeycomb.Resources) *honeycomb.Meta {
+			if t := grouped(r); t != nil {
+				return &t.Meta
+			}
+			return nil
+		},
+	},
+	{
 		since: "0.51.0",
 		what:  "an SLO over more than ten datasets",
 		need: func(r *honeycomb.Resources) *honeycomb.Meta {
@@ -166,6 +176,28 @@ var providerFeatures = []struct {
 		what:  "noticing that a query's calculated fields changed",
 		need:  func(*honeycomb.Resources) *honeycomb.Meta { return &honeycomb.Meta{} },
 	},
+}
+
+// grouped is the first trigger that needs a provider that knows groups; nil for none.
+func grouped(r *honeycomb.Resources) *honeycomb.Trigger {
+	for _, t := range r.Triggers {
+		if t.AlertType == honeycomb.OnGroupChange {
+			return t
+		}
+	}
+	return routes(r)
+}
+
+// routes is the first trigger of which a recipient is told about groups in a way of its own; nil for none.
+func routes(r *honeycomb.Resources) *honeycomb.Trigger {
+	for _, t := range r.Triggers {
+		for i := range t.Recipients {
+			if t.Recipients[i].Routed() {
+				return t
+			}
+		}
+	}
+	return nil
 }
 
 // oldestProvider returns the oldest version of the honeycombio provider that supports everything r needs, such as
@@ -194,6 +226,9 @@ func providerConstraint(r *honeycomb.Resources) string {
 	}
 	if older, _, err := admits(asked, least); err == nil && !older {
 		return asked
+	}
+	if from, ok := strings.CutPrefix(asked, ">= "); ok && plainVersion(from) {
+		return ">= " + least
 	}
 	return asked + ", >= " + least
 }

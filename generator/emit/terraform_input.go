@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"bytes"
 	"embed"
 	"strconv"
 
@@ -23,7 +24,7 @@ var TerraformInput = &Format{
 //go:embed module/*.tf module/root/*.tf module/root/*.tftest.hcl
 var moduleSource embed.FS
 
-// fixedFiles lists the module's files that are the same for every configuration: the name in [moduleSource] and below
+// fixedFiles lists the module's files that are the same for every configuration, but for [routingArguments]: the name in [moduleSource] and below
 // the format's folder.
 var fixedFiles = [][2]string{
 	{"module/root/main.tf", "main.tf"},
@@ -50,15 +51,11 @@ func inputFiles(r *honeycomb.Resources) []File {
 		add(f[1], appender(func(p *hclPrinter) {
 			p.header()
 			p.blank()
-			text, err := moduleSource.ReadFile(source)
-			if err != nil {
-				panic(err) // the file is embedded; a test reads them all
-			}
-			p.b = append(p.b, text...)
+			p.b = append(p.b, fixedText(source, routes(r) != nil)...)
 		}))
 	}
 	add(versionsFile, appender(func(p *hclPrinter) {
-		writeVersions(p, &honeycomb.Resources{Settings: r.Settings}, true, asksToInvestigate(r))
+		writeVersions(p, &honeycomb.Resources{Settings: r.Settings, Triggers: r.Triggers}, true, asksToInvestigate(r))
 	}))
 	lookedUp := lookups(r)
 	for _, u := range unitsOf(r) {
@@ -75,6 +72,24 @@ func inputFiles(r *honeycomb.Resources) []File {
 		}
 	}
 	return sortFiles(files)
+}
+
+// routingArguments are the lines of the fixed module that a provider older than 0.54.0 refuses, whatever their values.
+const routingArguments = `      group_filter                  = recipient.value.group_filter
+      pagerduty_per_group_incidents = recipient.value.pagerduty_per_group_incidents
+
+`
+
+// fixedText is a file of the fixed module: without what routes groups, unless a trigger does.
+func fixedText(source string, routes bool) []byte {
+	text, err := moduleSource.ReadFile(source)
+	if err != nil {
+		panic(err) // the file is embedded; a test reads them all
+	}
+	if routes {
+		return text
+	}
+	return bytes.Replace(text, []byte(routingArguments), nil, 1)
 }
 
 // inputAddress returns the address of an object of the fixed module, as seen from the root module.

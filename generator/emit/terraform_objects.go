@@ -83,7 +83,11 @@ var triggerRows = arguments[honeycomb.Trigger]{
 		str("type", func(b *honeycomb.Baseline) string { return b.Type }),
 		num("offset_minutes", func(b *honeycomb.Baseline) int { return b.OffsetMinutes }),
 	).optional(),
-	notifications(func(t *honeycomb.Trigger) []honeycomb.Notification { return t.Recipients }),
+	notifications(func(t *honeycomb.Trigger) []honeycomb.Notification { return t.Recipients },
+		groups("group_filter", func(n *honeycomb.Notification) []honeycomb.GroupValues { return n.Groups }),
+		raw("pagerduty_per_group_incidents", func(*honeycomb.Notification) string { return "true" }).
+			when(func(n *honeycomb.Notification) bool { return n.PerGroupIncidents }),
+	),
 	uses(func(t *honeycomb.Trigger) *honeycomb.Query { return t.Query }),
 }
 
@@ -131,23 +135,16 @@ var boardRows = arguments[honeycomb.Board]{
 	),
 }
 
-// notifications are the recipients of an alert.
-func notifications[T any](get func(x *T) []honeycomb.Notification) argument[T] {
-	return blocks(
-		"recipient",
-		"recipients",
-		get,
-		reference(
-			"id",
-			"recipient",
-			"id",
-			func(n *honeycomb.Notification) honeycomb.Object { return object(n.Recipient) },
-		),
-		part("notification_details",
-			opt("pagerduty_severity", func(n *honeycomb.Notification) string { return n.PagerDutySeverity }),
-			pairs("variable", "variables", func(n *honeycomb.Notification) []honeycomb.Variable { return n.Variables }),
-		).when(func(n *honeycomb.Notification) bool { return n.PagerDutySeverity != "" || len(n.Variables) > 0 }),
-	)
+// notifications are the recipients of an alert, with what those of its kind have besides.
+func notifications[T any](get func(x *T) []honeycomb.Notification,
+	more ...argument[honeycomb.Notification]) argument[T] {
+	rows := []argument[honeycomb.Notification]{reference("id", "recipient", "id",
+		func(n *honeycomb.Notification) honeycomb.Object { return object(n.Recipient) })}
+	rows = append(append(rows, more...), part("notification_details",
+		opt("pagerduty_severity", func(n *honeycomb.Notification) string { return n.PagerDutySeverity }),
+		pairs("variable", "variables", func(n *honeycomb.Notification) []honeycomb.Variable { return n.Variables }),
+	).when(func(n *honeycomb.Notification) bool { return n.PagerDutySeverity != "" || len(n.Variables) > 0 }))
+	return blocks("recipient", "recipients", get, rows...)
 }
 
 // recipientRows are those of recipients that slogen creates, by type.

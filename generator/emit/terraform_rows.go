@@ -223,6 +223,33 @@ func pairs[T any](name, input string, get func(x *T) []honeycomb.Variable) argum
 	return a
 }
 
+// groups are a map of columns and their values in both forms; nothing where there are none.
+func groups[T any](name string, get func(x *T) []honeycomb.GroupValues) argument[T] {
+	a := argument[T]{name: name, input: name,
+		hcl: func(p *hclPrinter, x *T) {
+			p.open(name, "{")
+			for _, g := range get(x) {
+				p.strs(string(appendHCLString(nil, g.Column)), g.Values)
+			}
+			p.end("}")
+		},
+		json: func(j *inputPrinter, x *T) {
+			j.name(name)
+			j.b = append(j.b, '{')
+			for _, g := range get(x) {
+				j.item('{')
+				j.b = append(appendJSONString(j.b, g.Column), ':', '[')
+				for _, v := range g.Values {
+					j.item('[')
+					j.b = appendJSONString(j.b, v)
+				}
+				j.b = append(j.b, ']')
+			}
+			j.b = append(j.b, '}')
+		}}
+	return a.when(func(x *T) bool { return len(get(x)) > 0 })
+}
+
 // tags are a map in both forms.
 func tags[T any](get func(x *T) []honeycomb.Tag) argument[T] {
 	return argument[T]{name: "tags", input: "tags", spare: true,

@@ -78,8 +78,8 @@ var (
 	PagerDutySeverities = []string{"critical", "error", "warning", "info"}
 	// OpenAPI BaseTrigger.threshold.op
 	ThresholdOps = []string{">", ">=", "<", "<="}
-	// OpenAPI BaseTrigger.alert_type
-	AlertTypes = []string{OnChange, OnTrue}
+	// OpenAPI BaseTrigger.alert_type; on_group_change is newer than it (provider 0.54.0)
+	AlertTypes = []string{OnChange, OnTrue, OnGroupChange}
 	DaysOfWeek = []string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday",
 		"saturday"} // OpenAPI BaseTrigger.evaluation_schedule
 	// minutes; OpenAPI BaseTrigger.baseline_details
@@ -100,8 +100,9 @@ var (
 
 // The alert types of triggers.
 const (
-	OnChange = "on_change" // once, when the threshold is crossed
-	OnTrue   = "on_true"   // at every run while it is
+	OnChange      = "on_change"       // once, when the threshold is crossed
+	OnTrue        = "on_true"         // at every run while it is
+	OnGroupChange = "on_group_change" // once for each group, which is also resolved by itself
 )
 
 // CalculationOp is an aggregate of a query.

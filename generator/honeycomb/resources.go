@@ -330,9 +330,28 @@ type BurnAlert struct {
 
 // Notification is one recipient of an alert with what is said to it.
 type Notification struct {
-	Recipient         *Recipient
+	Recipient *Recipient
+	// Groups says which groups of a trigger the recipient hears of, sorted by column: those that have one of the values
+	// in each column. Empty for all groups.
+	Groups []GroupValues
+	// PerGroupIncidents says that PagerDuty gets an incident for each group, and not one for the trigger.
+	PerGroupIncidents bool
 	PagerDutySeverity string     // critical, error, warning or info; empty for recipients of other types
 	Variables         []Variable // for webhooks, sorted by name
+	// Route is the name of the block `route` that it comes from; empty for those that the alert itself names.
+	Route string `wire:"-"`
+}
+
+// Routed says whether it is about groups: whom it tells, or with what.
+func (n *Notification) Routed() bool { return len(n.Groups) > 0 || n.PerGroupIncidents }
+
+// GroupValues are values that a column has in the groups that a recipient hears of, sorted.
+type GroupValues struct {
+	Column string
+	Values []string
+	// Printed are those of the values that were written as numbers or booleans.
+	Printed []string  `wire:"-"`
+	At      hcl.Range `wire:"-"` // where the values are written
 }
 
 // Variable is a value for a template variable of a webhook.
@@ -347,7 +366,7 @@ type Trigger struct {
 	Disabled         bool
 	Investigate      bool // whether Honeycomb Intelligence looks into it when it fires
 	Query            *Query
-	AlertType        string // on_change or on_true
+	AlertType        string // on_change, on_true or on_group_change
 	Threshold        Threshold
 	FrequencySeconds int
 	Schedule         *Schedule

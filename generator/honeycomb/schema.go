@@ -24,6 +24,7 @@ var catalogueSchema = sync.OnceValue(func() string {
 		definitionOf(queryAnnotations), definitionOf(boards),
 		`"tags": ` + tags.full(notes{}),
 		`"notifications": ` + notifications.full(notes{}),
+		`"routed_notifications": ` + routedNotifications.full(notes{}),
 		definitionOf(queries),
 		`"expressions": ` + formulas.full(notes{}),
 		`"filters": ` + filters.full(notes{}),

@@ -204,7 +204,7 @@ var triggers = kindOf(KindTrigger, "triggers", members(
 	member("disabled", func(t *Trigger) *bool { return &t.Disabled }, truth(`"type": "boolean"`)),
 	member("auto_investigate", func(t *Trigger) *bool { return &t.Investigate }, truth(`"const": true`)).optional(),
 	member("query", func(t *Trigger) **Query { return &t.Query }, pointer(query)),
-	member("recipients", func(t *Trigger) *[]Notification { return &t.Recipients }, notifications),
+	member("recipients", func(t *Trigger) *[]Notification { return &t.Recipients }, routedNotifications),
 	derived("evaluation_schedule_type", func(t *Trigger) string {
 		if t.Schedule == nil {
 			return "frequency"
@@ -368,19 +368,60 @@ var tags = list(members(
 		texts(`"type": "string"`, `"pattern": "^[a-z][a-z0-9/-]{0,127}$"`)),
 ), `"maxItems": `+strconv.Itoa(MaxTags)).defined("tags")
 
-var notifications = list(members(
-	member("id", func(n *Notification) **Recipient { return &n.Recipient }, reference[Recipient]()),
-	inside("details",
-		member("pagerduty_severity", func(n *Notification) *string { return &n.PagerDutySeverity },
-			enum(PagerDutySeverities)).optional(),
-		member("variables", func(n *Notification) *[]Variable { return &n.Variables },
-			list(members(
-				member("name", func(v *Variable) *string { return &v.Name }, variable),
-				member("value", func(v *Variable) *string { return &v.Value }, text(0, MaxVariableValue)),
-			), `"minItems": 1`)).optional(),
-	).and(`"minProperties": 1`).
-		when(func(n *Notification) bool { return n.PagerDutySeverity != "" || len(n.Variables) > 0 }),
-), `"uniqueItems": true`).defined("notifications")
+// notifications are those of a burn alert, which has no groups.
+var notifications = list(members(notified, notificationDetails), `"uniqueItems": true`).defined("notifications")
+
+// routedNotifications are those of a trigger. A recipient that hears of every group has no filter, and one incident for
+// all groups isn't written: Honeycomb answers null or false for both.
+var routedNotifications = list(members(notified,
+	member("group_filter", func(n *Notification) *[]GroupValues { return &n.Groups }, groupFilter).optional().
+		about("The groups that the recipient hears of, by column; absent for all groups."),
+	member("pagerduty_per_group_incidents", func(n *Notification) *bool { return &n.PerGroupIncidents },
+		truth(`"const": true`)).optional().about("An incident for each group."),
+	notificationDetails,
+), `"uniqueItems": true`).defined("routed_notifications")
+
+var notified = member("id", func(n *Notification) **Recipient { return &n.Recipient }, reference[Recipient]())
+
+var notificationDetails = inside("details",
+	member("pagerduty_severity", func(n *Notification) *string { return &n.PagerDutySeverity },
+		enum(PagerDutySeverities)).optional(),
+	member("variables", func(n *Notification) *[]Variable { return &n.Variables },
+		list(members(
+			member("name", func(v *Variable) *string { return &v.Name }, variable),
+			member("value", func(v *Variable) *string { return &v.Value }, text(0, MaxVariableValue)),
+		), `"minItems": 1`)).optional(),
+).and(`"minProperties": 1`).
+	when(func(n *Notification) bool { return n.PagerDutySeverity != "" || len(n.Variables) > 0 })
+
+// groupFilter is the form of the groups that a recipient hears of: an object of columns and lists of values.
+var groupFilter = form[[]GroupValues]{
+	append: func(b []byte, v *[]GroupValues) []byte {
+		b = append(b, '{')
+		for i := range *v {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = append(appendString(b, (*v)[i].Column), ':')
+			b = groupTexts.append(b, &(*v)[i].Values)
+		}
+		return append(b, '}')
+	},
+	read: func(r *reader, v *[]GroupValues) {
+		r.each('{', "an object", func() {
+			g := GroupValues{Column: r.text()}
+			groupTexts.read(r, &g.Values)
+			*v = append(*v, g)
+		})
+	},
+	given: func(v *[]GroupValues) bool { return len(*v) > 0 },
+	schema: func(notes) string {
+		return inLine(`"type": "object"`, `"minProperties": 1`, `"propertyNames": {"minLength": 1}`,
+			`"additionalProperties": `+groupTexts.schema(notes{}))
+	},
+}
+
+var groupTexts = list(text(1, 0), `"minItems": 1`, `"uniqueItems": true`)
 
 // A saved query's body is the query alone.
 var queries = kindOf(KindQuery, "queries", form[SavedQuery]{

@@ -52,6 +52,11 @@ type (
 		Lookup   bool   `cty:"lookup" doc:"whether it exists already and is looked up"`
 		Existing string `cty:"existing" doc:"the id of what it takes over; empty for nothing"`
 	}
+	routeView struct {
+		Recipient string              `cty:"recipient" doc:"the recipient's key"`
+		Groups    map[string][]string `cty:"groups" doc:"the values by column of the groups that it hears of; empty for all"`
+		Incidents bool                `cty:"incident_per_group" doc:"whether PagerDuty gets an incident for each group"`
+	}
 	alertView struct {
 		Name                   string          `cty:"name" doc:"its name within its SLO"`
 		SLO                    string          `cty:"slo" doc:"the SLO's key"`
@@ -113,6 +118,8 @@ type (
 		OverSeconds  int               `cty:"over_seconds" doc:"how far it looks back" arg:"over"`
 		For          int               `cty:"for" doc:"after how many runs it fires"`
 		Repeat       bool              `cty:"repeat" doc:"whether it notifies on every run"`
+		PerGroup     bool              `cty:"per_group" doc:"whether it is resolved per group" arg:"resolve"`
+		Routes       []routeView       `cty:"routes" doc:"who hears of which groups" arg:"notify"`
 		Disabled     bool              `cty:"disabled" doc:"whether it never runs"`
 		Columns      []string          `cty:"columns" doc:"the columns that it reads, sorted" arg:"where"`
 		GroupBy      []string          `cty:"group_by" doc:"the columns that it groups by"`
@@ -286,6 +293,21 @@ func viewRecipients(list []honeycomb.Notification) []recipientView {
 	return out
 }
 
+// viewRoutes are whom a trigger tells of groups, by recipient.
+func viewRoutes(list []honeycomb.Notification) []routeView {
+	out := []routeView{}
+	for _, n := range list {
+		if n.Routed() {
+			v := routeView{Recipient: string(n.Recipient.Key), Groups: map[string][]string{}, Incidents: n.PerGroupIncidents}
+			for _, g := range n.Groups {
+				v.Groups[g.Column] = g.Values
+			}
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
 func viewAlert(a *honeycomb.BurnAlert) alertView {
 	v := alertView{Name: a.Name, SLO: string(a.SLO.Key), Service: a.Service, Key: string(a.Key), Severity: a.Severity,
 		Policy: a.Policy, Recipients: viewRecipients(a.Recipients), Trial: a.Trial, ExhaustedWithinMinutes: -1,
@@ -342,7 +364,8 @@ func (p *pass) viewTrigger(t *honeycomb.Trigger) triggerView {
 	return triggerView{Name: name, Title: t.Name, Service: t.Service, Key: string(t.Key),
 		File: t.Origin.Range.Filename, Description: t.Description, Owner: t.Owner, Runbook: t.Runbook,
 		Dataset: t.Dataset, Severity: t.Severity, EverySeconds: t.FrequencySeconds,
-		OverSeconds: t.Query.TimeRangeSeconds, For: t.Threshold.ExceededLimit, Repeat: t.AlertType == "on_true",
+		OverSeconds: t.Query.TimeRangeSeconds, For: t.Threshold.ExceededLimit, Repeat: t.AlertType == honeycomb.OnTrue,
+		PerGroup: t.AlertType == honeycomb.OnGroupChange, Routes: viewRoutes(t.Recipients),
 		Disabled: t.Disabled, Columns: listed(review.QueryColumns(t.Query)), GroupBy: listed(t.Query.Breakdowns),
 		Tags: viewTags(t.Tags), Recipients: viewRecipients(t.Recipients), Expires: day(t.Expires),
 		ReviewedOn: t.Reviewed, Existing: t.Existing, Trial: t.Trial, Investigate: t.Investigate,

@@ -111,8 +111,8 @@ func triggerMeaning(t *honeycomb.Trigger, room, roomForNamed func(string) bool) 
 	if t.Schedule != nil {
 		b.WriteString("; only " + t.Schedule.Asked)
 	}
-	if t.AlertType == honeycomb.OnTrue {
-		b.WriteString("; notifies on every run while the condition holds")
+	if t.AlertType == honeycomb.OnTrue || t.AlertType == honeycomb.OnGroupChange {
+		b.WriteString("; notifies " + Tells(t))
 	}
 	b.WriteByte('.')
 	if len(t.Query.Formulas) > 0 {

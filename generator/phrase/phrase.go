@@ -6,6 +6,7 @@ package phrase
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/slogen-project/slogen/generator/burn"
 	"github.com/slogen-project/slogen/generator/honeycomb"
@@ -111,9 +112,41 @@ func (n Names) Notifies(recipients []honeycomb.Notification) string {
 	if len(recipients) == 0 {
 		return "nobody"
 	}
+	routed := false
+	for i := range recipients {
+		routed = routed || recipients[i].Routed()
+	}
 	list := make([]string, len(recipients))
 	for i, x := range recipients {
 		list[i] = n.Told(x)
+		if routed {
+			list[i] += " " + Hears(x)
+		}
+	}
+	if routed { // each has a list of its own
+		return strings.Join(list, "; ")
 	}
 	return words.List(list)
+}
+
+// Hears words which groups of a trigger a recipient hears of: `of groups where region is "eu" or "us", with an incident
+// for each`, "of every group".
+func Hears(n honeycomb.Notification) string {
+	s := "of every group"
+	if len(n.Groups) > 0 {
+		s = "of groups where " + GroupsOf(n.Groups)
+	}
+	if n.PerGroupIncidents {
+		s += ", with an incident for each"
+	}
+	return s
+}
+
+// GroupsOf words which groups there are: `region is "eu" or "us", and tier is "gold"`.
+func GroupsOf(list []honeycomb.GroupValues) string {
+	parts := make([]string, len(list))
+	for i, g := range list {
+		parts[i] = g.Column + " is " + words.Or(words.Quoted(g.Values))
+	}
+	return strings.Join(parts, ", and ")
 }

@@ -81,6 +81,17 @@ func Over(q *honeycomb.Query) string {
 	return withoutArticle(words.Seconds(q.TimeRangeSeconds))
 }
 
+// Tells words how often a trigger tells of one breach: "once when the condition starts".
+func Tells(t *honeycomb.Trigger) string {
+	switch t.AlertType {
+	case honeycomb.OnTrue:
+		return "on every run while the condition holds"
+	case honeycomb.OnGroupChange:
+		return "of each group when the condition starts or stops to hold for it"
+	}
+	return "once when the condition starts"
+}
+
 func withoutArticle(s string) string { return strings.TrimPrefix(strings.TrimPrefix(s, "an "), "a ") }
 
 // Compared words what is compared: "COUNT", "P99(duration_ms)", or the formula.

@@ -156,7 +156,8 @@ func (r *Reasons) join(o *Reasons) {
 }
 
 var (
-	routing = []string{"severity", "notify", "routes", "stage", "trial_recipient", "pagerduty_severity", "variables"}
+	routing = []string{"severity", "notify", "routes", "stage", "trial_recipient", "pagerduty_severity", "variables",
+		"incident_per_group", "route"}
 	// sources lists the arguments that can be behind a difference in an attribute, by kind and the attribute's root.
 	// Where one isn't here, any can.
 	sources = map[string]map[string][]string{
@@ -183,7 +184,7 @@ var (
 			"query":                   {"dataset", "datasets", "over"},
 			"frequency":               {"dataset", "datasets", "every"},
 			"threshold":               {"dataset", "datasets", "for"},
-			"alert_type":              {"repeat"},
+			"alert_type":              {"repeat", "resolve"},
 			honeycomb.AutoInvestigate: {"investigate"},
 			"description": {"description", "owner", "runbook", "dataset", "datasets", "over", "every", "for",
 				"repeat"},

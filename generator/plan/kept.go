@@ -129,8 +129,11 @@ func (w *Change) explainReadBack(list []honeycomb.Notification) {
 	if w.Action != Create || w.After.Head().Existing == "" {
 		return
 	}
-	var told []string
+	var told, routed []string
 	for _, n := range list {
+		if n.Routed() {
+			routed = append(routed, phrase.Recipient(n.Recipient))
+		}
 		if n.PagerDutySeverity != "" || len(n.Variables) > 0 {
 			told = append(told, phrase.Recipient(n.Recipient))
 		}
@@ -138,6 +141,11 @@ func (w *Change) explainReadBack(list []honeycomb.Notification) {
 	if len(told) > 0 {
 		w.adopting("Terraform's first plan shows what %s %s told as added, since the provider doesn't read it back; "+
 			"where it is what Honeycomb has, nothing changes", words.List(told), words.Verb(len(told), "is", "are"))
+	}
+	if len(routed) > 0 {
+		w.adopting("Terraform's first plan shows which groups %s %s of as added, since the provider doesn't read it "+
+			"back; where it is what Honeycomb has, nothing changes", words.List(routed),
+			words.Verb(len(routed), "hears", "hear"))
 	}
 }
 

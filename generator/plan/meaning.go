@@ -561,6 +561,7 @@ func (d *differ) explainRecipients(w *Change, trial bool, old, new []honeycomb.N
 			w.tell(either(review.Loudness(n) > review.Loudness(o), review.Louder, review.Quieter), before, after,
 				"severity for %s: %s → %s", phrase.Recipient(n.Recipient), orNone(a), orNone(b))
 		}
+		w.hears(phrase.Recipient(n.Recipient), o, n)
 		if a, b := values(o.Variables), values(n.Variables); a != b {
 			w.tell(review.Undecided, a, b, "%s gets %s, was %s: slogen can't tell whom it tells then",
 				phrase.Recipient(n.Recipient), orNone(b), orNone(a))
@@ -582,13 +583,14 @@ func (d *differ) explainRecipients(w *Change, trial bool, old, new []honeycomb.N
 		if a, b := review.Loudness(pair[0]), review.Loudness(pair[1]); a != b {
 			class = either(b > a, review.Louder, review.Quieter)
 		}
-		w.tell(class, before, after, "notifies %s instead of %s", names.Told(pair[1]), names.Told(pair[0]))
+		w.tell(class, before, after, "notifies %s instead of %s", names.Told(pair[1])+groupsHeard(pair[1]),
+			names.Told(pair[0])+groupsHeard(pair[0]))
 	}
 	for _, n := range diff.Removed {
-		w.tell(review.Quieter, before, after, "%s is no longer notified", names.Told(n))
+		w.tell(review.Quieter, before, after, "%s is no longer notified%s", names.Told(n), groupsHeard(n))
 	}
 	for _, n := range diff.Added {
-		w.tell(review.Louder, before, after, "now notifies %s", names.Told(n))
+		w.tell(review.Louder, before, after, "now notifies %s", names.Told(n)+groupsHeard(n))
 	}
 }
 
@@ -605,7 +607,7 @@ func values(list []honeycomb.Variable) string {
 func addressees(list []honeycomb.Notification) string {
 	names := make([]string, len(list))
 	for i, n := range list {
-		names[i] = string(n.Recipient.Key) + " " + n.PagerDutySeverity
+		names[i] = string(n.Recipient.Key) + " " + n.PagerDutySeverity + groupsHeard(n)
 	}
 	slices.Sort(names)
 	return strings.Join(names, ", ")

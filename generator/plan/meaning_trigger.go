@@ -62,11 +62,8 @@ func (d *differ) explainTrigger(w *Change) error {
 	w.conditions(old, new)
 	w.looks(old, new)
 	if a, b := old.AlertType, new.AlertType; a != b {
-		if b == honeycomb.OnTrue {
-			w.tell(review.Louder, a, b, "notifies on every run while the condition holds, was once when it starts")
-		} else {
-			w.tell(review.Quieter, a, b, "notifies once when the condition starts, was on every run while it holds")
-		}
+		w.tell(either(often(b) > often(a), review.Louder, review.Quieter), a, b, "notifies %s, was %s",
+			phrase.Tells(new), phrase.Tells(old))
 	}
 	if a, b := old.Form, new.Form; a != b && b != "" {
 		w.say("%s", b)
@@ -82,6 +79,7 @@ func (d *differ) explainTrigger(w *Change) error {
 		w.say("notifies %s", phrase.Notifies(new.Recipients)) // whom it notified isn't known
 	} else {
 		d.explainRecipients(w, old.Trial, old.Recipients, new.Recipients)
+		w.unheard(old, new)
 	}
 	if old.Disabled || new.Disabled { // then nobody heard of it before, or nobody does now, whatever else changes
 		for i := silent; i < len(w.Effects); i++ {
@@ -92,6 +90,11 @@ func (d *differ) explainTrigger(w *Change) error {
 		w.say("still disabled: it notifies nobody")
 	}
 	return nil
+}
+
+// often ranks how often a trigger tells of one breach: once, once for each group, on every run.
+func often(alertType string) int {
+	return slices.Index([]string{honeycomb.OnChange, honeycomb.OnGroupChange, honeycomb.OnTrue}, alertType)
 }
 
 // tellFiring tells what a difference does to when a trigger fires.
@@ -260,8 +263,8 @@ func (d *differ) explainNewTrigger(w *Change, new *honeycomb.Trigger) error {
 			w.say("%s", c)
 		}
 	}
-	if new.AlertType == honeycomb.OnTrue {
-		w.say("notifies on every run while the condition holds")
+	if new.AlertType != honeycomb.OnChange {
+		w.say("notifies %s", phrase.Tells(new))
 	}
 	if new.Schedule != nil {
 		w.say("looks only %s", when(new.Schedule))
@@ -280,6 +283,7 @@ func (d *differ) explainNewTrigger(w *Change, new *honeycomb.Trigger) error {
 	default:
 		w.say("notifies %s", to)
 	}
+	w.unheard(nil, new)
 	w.explainReadBack(new.Recipients)
 	old, err := d.lookedLike(w)
 	if old == nil || err != nil {

@@ -320,10 +320,13 @@ var notificationRules = []*check{
 					if list[i].Recipient == nil {
 						return ""
 					}
-					return string(list[i].Recipient.Key)
+					return reached(list[i].Recipient)
 				}
 				repeats(len(list), key, func(i int) {
-					p.report(m, arg, fmt.Sprintf("The recipient %s is named twice.", list[i].Recipient.Key.Path()))
+					first := slices.IndexFunc(list, func(n honeycomb.Notification) bool {
+						return n.Recipient != nil && reached(n.Recipient) == key(i)
+					})
+					p.toldTwice(m, arg, &list[first], &list[i])
 				})
 			})
 		},
@@ -378,6 +381,38 @@ var notificationRules = []*check{
 			})
 		},
 	},
+}
+
+// reached is where a recipient is reached, so that two blocks that are the same recipient at Honeycomb have one.
+func reached(r *honeycomb.Recipient) string {
+	if r.EmailAddress != "" || r.SlackChannel != "" {
+		return r.Type + " " + r.EmailAddress + r.SlackChannel
+	}
+	return string(r.Key)
+}
+
+// toldTwice reports a recipient that an alert names a second time.
+func (p *pass) toldTwice(m *honeycomb.Meta, arg string, first, second *honeycomb.Notification) {
+	who := second.Recipient.Key.Path()
+	found := fmt.Sprintf("The recipient %s is named twice.", who)
+	if a, b := first.Recipient.Key, second.Recipient.Key; a != b {
+		found = fmt.Sprintf("The recipients %s and %s are one at Honeycomb, so it is named twice.", a.Path(), who)
+	}
+	if first.Route == "" && second.Route == "" {
+		p.report(m, arg, found)
+		return
+	}
+	if second.Route == "" { // the route is the place to change
+		first, second = second, first
+	}
+	other, at := "the trigger itself names it, as one who hears of every group", m.Origin.At(arg)
+	fix := "Leave it out of the route, or name it there alone."
+	if first.Route != "" {
+		other, at = fmt.Sprintf("the route %q names it", first.Route), m.Origin.At(routeArg(first, "notify"))
+		fix = "Write one route for it, with the values of both, or notify another recipient there."
+	}
+	p.reportFix(m, routeArg(second, "notify"), fmt.Sprintf("%s The route %q names it, and %s.", found, second.Route,
+		other), fix, diag.Note{Text: "named here too", Range: at})
 }
 
 func (p *pass) alertVariables(m *honeycomb.Meta, n *honeycomb.Notification) {

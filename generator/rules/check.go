@@ -28,6 +28,7 @@ var checks = slices.Concat(
 	burnAlertRules,
 	notificationRules,
 	triggerRules,
+	groupRules,
 	queryRules,
 	recipientRules,
 	webhookRules,
@@ -53,7 +54,7 @@ func CheckPart(settings honeycomb.Settings, part *honeycomb.Resources) hcl.Diagn
 var WholeArguments = []string{"existing", "sli", "alias", "eligible", "good", "value", "expression", "name",
 	"description",
 	"target", "window", "severity", "notify", "pagerduty_severity", "where", "having", "group_by", "over", "every",
-	"for", "repeat", "disabled", "investigate"}
+	"for", "repeat", "resolve", "incident_per_group", "disabled", "investigate"}
 
 // CheckAll finds the broken rules that concern several services: names that must be unique. It doesn't repeat
 // [CheckPart].

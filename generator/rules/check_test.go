@@ -50,6 +50,13 @@ func spike(r *honeycomb.Resources) *honeycomb.Trigger  { return r.Triggers[0] } 
 func drop(r *honeycomb.Resources) *honeycomb.Trigger   { return r.Triggers[2] } // the one with a baseline and a having
 func hook(r *honeycomb.Resources) *honeycomb.Recipient { return r.Recipients[5] }
 
+// routed has the plain trigger tell its recipient of some groups.
+func routed(r *honeycomb.Resources, column string, values ...string) {
+	t := spike(r)
+	t.AlertType, t.Query.Breakdowns = honeycomb.OnGroupChange, []string{"country"}
+	t.Recipients[0].Groups = []honeycomb.GroupValues{{Column: column, Values: values}}
+}
+
 func repeat[T any](n int, f func(i int) T) []T {
 	out := make([]T, n)
 	for i := range out {
@@ -235,6 +242,25 @@ var cases = []struct {
 		}},
 	{"trigger/alert_type", "unknown", func(r *honeycomb.Resources) { spike(r).AlertType = "always" },
 		func(r *honeycomb.Resources) { spike(r).AlertType = honeycomb.OnTrue }},
+	{"trigger/route", "notifies once", func(r *honeycomb.Resources) {
+		routed(r, "country", "de")
+		spike(r).AlertType = honeycomb.OnChange
+	}, func(r *honeycomb.Resources) { routed(r, "country", "de") }},
+	{"trigger/route_column", "other column", func(r *honeycomb.Resources) { routed(r, "Country", "de") }, nil},
+	{"trigger/route_column", "no column", func(r *honeycomb.Resources) {
+		routed(r, "country", "de")
+		spike(r).Query.Breakdowns = nil
+	}, nil},
+	{"trigger/route_values", "none", func(r *honeycomb.Resources) { routed(r, "country") }, nil},
+	{"trigger/route_values", "empty", func(r *honeycomb.Resources) { routed(r, "country", "") }, nil},
+	{"trigger/route_values", "twice", func(r *honeycomb.Resources) { routed(r, "country", "de", "de") }, nil},
+	{"trigger/incident_per_group", "Slack", func(r *honeycomb.Resources) {
+		routed(r, "country", "de")
+		spike(r).Recipients[0].PerGroupIncidents = true
+	}, nil},
+	{"burn_alert/route_groups", "filter", func(r *honeycomb.Resources) {
+		r.BurnAlerts[1].Recipients[0].Groups = []honeycomb.GroupValues{{Column: "country", Values: []string{"de"}}}
+	}, nil},
 	{"trigger/query", "none", func(r *honeycomb.Resources) { spike(r).Query = nil }, nil},
 	{"trigger/over", "shorter than every", func(r *honeycomb.Resources) {
 		spike(r).FrequencySeconds,

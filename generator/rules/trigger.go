@@ -170,10 +170,11 @@ var triggerRules = []*check{
 		Rule: rule.Rule{
 			ID:    "trigger/alert_type",
 			Title: "Wrong alert type",
-			Why: "Honeycomb's triggers notify once when the threshold is crossed (on_change), or on every run while " +
-				"it is (on_true).",
-			Fix:    "Write `repeat = true` to be notified on every run.",
-			Source: "OpenAPI BaseTrigger.alert_type; provider trigger_resource.go",
+			Why: "Honeycomb's triggers notify once when the threshold is crossed (on_change), on every run while " +
+				"it is (on_true), or of each group that crosses it, either way (on_group_change).",
+			Fix: "Write `repeat = true` to be notified on every run, or `resolve = \"per_group\"` to be notified of " +
+				"each group.",
+			Source: "OpenAPI BaseTrigger.alert_type; provider trigger_resource.go and pull request 906",
 		},
 		part: func(p *pass) {
 			for _, t := range p.Triggers {

@@ -138,8 +138,19 @@ func repeated(names []string) bool {
 // marker is a type of notification without a recipient: a trigger may set a marker.
 const marker = "marker"
 
-// notification is one of the recipients of an alert.
-var notification = object(
+// notification is one of the recipients of an alert, which has no groups.
+var notification = object(append(notificationMembers,
+	opt("group_filter", none("unknown field")),
+	opt("pagerduty_per_group_incidents", none("unknown field")),
+)...)
+
+// routedNotification is one of the recipients of a trigger.
+var routedNotification = object(append(notificationMembers,
+	opt("group_filter", value()),
+	opt("pagerduty_per_group_incidents", boolean()),
+)...)
+
+var notificationMembers = slices.Clip([]member{
 	opt("id", text(0, unbounded)),
 	opt("type", enum(append([]string{"", "msteams", marker}, honeycomb.RecipientTypes...)...)),
 	// the provider sends "" beside an id
@@ -149,7 +160,7 @@ var notification = object(
 		opt("variables", list(0, honeycomb.MaxVariables,
 			object(req("name", variable), opt("value", text(0, honeycomb.MaxVariableValue)).or("")))),
 	)),
-)
+})
 
 // checkNotifications finds the recipients of an alert, and keeps the id and details of each. A recipient named by type
 // and target is found, or created if those say all that is needed; nothing is created for a body with issues.
@@ -185,6 +196,11 @@ func (k *call) checkNotifications(body doc, markers bool, l *issues) {
 		kept := doc{"id": x.ID}
 		if details, ok := n["details"].(doc); ok && len(details) > 0 {
 			kept["details"] = details
+		}
+		for _, name := range []string{"group_filter", "pagerduty_per_group_incidents"} {
+			if n[name] != nil {
+				kept[name] = n[name]
+			}
 		}
 		out = append(out, kept)
 	}
@@ -235,7 +251,7 @@ func (k *call) recipientFor(n doc, path string, l *issues) *thing {
 }
 
 // notified returns the recipients of an alert as they are shown.
-func (s *Server) notified(alert *thing) []doc {
+func (s *Server) notified(alert *thing, groups bool) []doc {
 	out := []doc{}
 	for _, n := range items(alert.Body, "recipients") {
 		x := s.tables[nameRecipients].byID[str(n, "id")]
@@ -250,6 +266,12 @@ func (s *Server) notified(alert *thing) []doc {
 		}
 		if details != nil {
 			d["details"] = details
+		}
+		if n["group_filter"] != nil {
+			d["group_filter"] = n["group_filter"]
+		}
+		if groups && x.Body["type"] == honeycomb.RecipientPagerDuty {
+			d["pagerduty_per_group_incidents"] = n["pagerduty_per_group_incidents"] == true
 		}
 		out = append(out, d)
 	}

@@ -178,7 +178,7 @@ var burnAlerts = &collection{
 	view: func(s *Server, x *thing) doc {
 		out := shown(x)
 		out["triggered"] = false
-		out["recipients"] = s.notified(x)
+		out["recipients"] = s.notified(x, false)
 		return out
 	},
 	list: func(k *call, seen []*thing) *answer {

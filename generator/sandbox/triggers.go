@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 
@@ -41,7 +42,7 @@ var triggers = &collection{
 		opt("disabled", boolean()),
 		opt("query", triggerQuery()),
 		opt("query_id", text(0, unbounded)),
-		opt("recipients", list(0, unbounded, notification)).or([]any{}),
+		opt("recipients", list(0, unbounded, routedNotification)).or([]any{}),
 		opt("evaluation_schedule_type", enum("frequency", "window")),
 		opt("evaluation_schedule", object(req("window", object(
 			req("days_of_week", list(1, len(honeycomb.DaysOfWeek), enum(honeycomb.DaysOfWeek...))),
@@ -59,7 +60,7 @@ var triggers = &collection{
 		out := shown(x)
 		out["triggered"] = false
 		out["dataset_slug"] = x.Dataset
-		out["recipients"] = s.notified(x)
+		out["recipients"] = s.notified(x, true)
 		if q := s.tables[nameQueries].byID[str(x.Body, "query_id")]; q != nil {
 			out["query"] = queries.view(s, q)
 		}
@@ -125,6 +126,7 @@ func prepareTrigger(k *call, body doc, old *thing, l *issues) *answer {
 		return nil
 	}
 	checkTriggerQuery(q, path, frequency, l)
+	k.checkRouting(body, texts(q, "breakdowns"), l)
 	k.checkNotifications(body, true, l)
 	if len(*l) > 0 {
 		return nil
@@ -142,6 +144,51 @@ func prepareTrigger(k *call, body doc, old *thing, l *issues) *answer {
 	}
 	body["query_id"] = k.keep(queries, k.dataset, inline).ID
 	return nil
+}
+
+// checkRouting checks what is said of a trigger's groups. The API's own texts aren't known; what it refuses is (provider
+// pull request 906).
+func (k *call) checkRouting(body doc, breakdowns []string, l *issues) {
+	perGroup := str(body, "alert_type") == honeycomb.OnGroupChange
+	for i, n := range items(body, "recipients") {
+		path := "recipients[" + string(whole(i)) + "]"
+		filter, incidents := n["group_filter"], n["pagerduty_per_group_incidents"] == true
+		columns, ok := filter.(doc)
+		if filter != nil && !ok {
+			l.add(incorrectType, path+".group_filter", "must be an object")
+			continue
+		}
+		if len(columns) == 0 { // as if there were none
+			delete(n, "group_filter")
+		}
+		if len(columns) == 0 && !incidents {
+			continue
+		}
+		if !perGroup {
+			l.add(invalid, path, "routing needs the alert_type on_group_change")
+		}
+		if len(breakdowns) == 0 {
+			l.add(invalid, path, "routing needs a query with breakdowns")
+		}
+		for _, name := range slices.Sorted(maps.Keys(columns)) {
+			at := path + ".group_filter." + name
+			if !slices.Contains(breakdowns, name) {
+				l.add(invalid, at, "must be one of the query's breakdowns")
+			}
+			list(1, unbounded, text(1, unbounded)).clean(columns[name], at, l)
+		}
+		if incidents && k.kindOf(n) != honeycomb.RecipientPagerDuty {
+			l.add(invalid, path+".pagerduty_per_group_incidents", "is for PagerDuty recipients only")
+		}
+	}
+}
+
+// kindOf is the type of the recipient that a notification names.
+func (k *call) kindOf(n doc) string {
+	if x := k.tables[nameRecipients].byID[str(n, "id")]; x != nil {
+		return str(x.Body, "type")
+	}
+	return str(n, "type")
 }
 
 func checkSchedule(body doc, l *issues) {

@@ -425,8 +425,10 @@ func (c *converter) burnAlert(a *honeycomb.BurnAlert) honeycomb.Object {
 
 func (c *converter) notifications(to *[]honeycomb.Notification) {
 	var list []struct {
-		ID      string `json:"id"`
-		Details []struct {
+		ID        string              `json:"id"`
+		Groups    map[string][]string `json:"group_filter"`
+		Incidents bool                `json:"pagerduty_per_group_incidents"`
+		Details   []struct {
 			Severity  string `json:"pagerduty_severity"`
 			Variables []struct {
 				Name, Value string
@@ -438,7 +440,12 @@ func (c *converter) notifications(to *[]honeycomb.Notification) {
 	}
 	*to = nil
 	for _, x := range list {
-		n := honeycomb.Notification{Recipient: known[honeycomb.Recipient](c, honeycomb.KindRecipient, x.ID)}
+		n := honeycomb.Notification{Recipient: known[honeycomb.Recipient](c, honeycomb.KindRecipient, x.ID),
+			PerGroupIncidents: x.Incidents}
+		for _, column := range slices.Sorted(maps.Keys(x.Groups)) {
+			n.Groups = append(n.Groups, honeycomb.GroupValues{Column: column, Values: slices.Sorted(
+				slices.Values(x.Groups[column]))})
+		}
 		for _, d := range x.Details {
 			n.PagerDutySeverity = d.Severity
 			for _, v := range d.Variables {

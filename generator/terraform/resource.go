@@ -508,8 +508,9 @@ var (
 		"exceeded_limit": true, "offset_minutes": true, "time_range": true, "granularity": true, "limit": true,
 		"height": true, "width": true, "x_coordinate": true, "y_coordinate": true, "chart_index": true,
 		"compare_time_offset": true, "compare_time_offset_seconds": true}
-	booleans = map[string]bool{"disabled": true, "hidden": true, "auto_investigate": true}
-	lists    = map[string]bool{"breakdowns": true, "datasets": true, "days_of_week": true}
+	booleans = map[string]bool{"disabled": true, "hidden": true, "auto_investigate": true,
+		"pagerduty_per_group_incidents": true}
+	lists = map[string]bool{"breakdowns": true, "datasets": true, "days_of_week": true}
 )
 
 // numbers makes numbers of what has to be one in a query.

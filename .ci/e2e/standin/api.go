@@ -147,7 +147,10 @@ func board(r doc) doc {
 func notifications(r doc) []any {
 	list := []any{}
 	for _, n := range blocks(r, "recipient") {
-		one := pick(n, "id", "type", "target")
+		one := pick(n, "id", "type", "target", "group_filter")
+		if n["pagerduty_per_group_incidents"] == true {
+			one["pagerduty_per_group_incidents"] = true
+		}
 		for _, d := range blocks(n, "notification_details") {
 			details := pick(d, "pagerduty_severity")
 			variables := []any{}

@@ -131,6 +131,9 @@ resource "honeycombio_trigger" "this" {
     content {
       id = local.recipient_ids[recipient.value.recipient]
 
+      group_filter                  = recipient.value.group_filter
+      pagerduty_per_group_incidents = recipient.value.pagerduty_per_group_incidents
+
       dynamic "notification_details" {
         for_each = recipient.value.pagerduty_severity != null || length(recipient.value.variables) > 0 ? [recipient.value] : []
 

@@ -106,9 +106,11 @@ variable "slogen" {
         offset_minutes = number
       }))
       recipients = optional(list(object({
-        recipient          = string
-        pagerduty_severity = optional(string)
-        variables          = optional(map(string), {})
+        recipient                     = string
+        group_filter                  = optional(map(list(string)))
+        pagerduty_per_group_incidents = optional(bool)
+        pagerduty_severity            = optional(string)
+        variables                     = optional(map(string), {})
       })), [])
     })), {})
 
