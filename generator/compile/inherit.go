@@ -361,7 +361,7 @@ func (w *compiling) told(e *effective, a alertRoute) (all []told, ok bool) {
 	}
 	w.incidents(a.perGroup, got, a.notify.Set() || a.severity.Set())
 	for _, r := range a.routes {
-		if r.Notify.V == nil {
+		if r.Notify.V == nil || !r.When.Set() {
 			continue // it was said what is wrong with it
 		}
 		got, diags := w.shared.Recipients(r.Notify.V, w.ctx(r.Ctx))
@@ -370,7 +370,7 @@ func (w *compiling) told(e *effective, a alertRoute) (all []told, ok bool) {
 			continue
 		}
 		if len(got) == 0 {
-			w.add(diag.RuleError("trigger/route", "Route that leads nowhere", "The list of recipients is empty, so the "+
+			w.add(diag.Error("language/value", "Route that leads nowhere", "The list of recipients is empty, so the "+
 				"route tells nobody. Name a recipient, or remove the route.", r.Notify.Range))
 		}
 		w.incidents(r.IncidentPerGroup, got, true)

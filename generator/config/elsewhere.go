@@ -203,8 +203,6 @@ var foreign = []word{
 	{name: "exceeded_limit", ours: "for", example: "for = 2"},
 	{name: "alert_type", ours: "repeat", example: "repeat = true",
 		note: "on_change is what a trigger does by default, and on_group_change is resolve = \"per_group\"."},
-	{name: "group_filter", ours: "when", home: "route", example: `when = { service.name = ["checkout"] }`},
-	{name: "pagerduty_per_group_incidents", ours: "incident_per_group", example: "incident_per_group = true"},
 	{name: "enabled", in: "trigger", ours: "disabled", example: "disabled = false"},
 	{name: "evaluation_schedule evaluation_schedule_type", ours: "schedule",
 		example: "schedule {\n  days = [\"monday\"]\n  from = \"09:00\"\n  to   = \"17:00\"\n}"},

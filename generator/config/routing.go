@@ -148,8 +148,9 @@ var routeBlock = &spec.Block[Route]{
 	Type: "route",
 	Doc: "Who hears of some of the trigger's groups, and of no others. Whom the trigger itself names, with `notify` or " +
 		"`severity`, hears of every group: without them nobody hears of the groups that no route is for. It needs " +
-		"`group_by` and `resolve = \"per_group\"`, and a recipient stands in at most one place of a trigger. In " +
-		"Terraform it needs version 0.54.0 of the provider.",
+		"`group_by` and `resolve = \"per_group\"`, and a recipient stands in at most one place of a trigger. Honeycomb " +
+		"doesn't document how several columns of a route combine, most likely all must fit. In Terraform it needs " +
+		"version 0.54.0 of the provider.",
 	Decl:  func(v *Route, h, _ hcl.Range) { v.Decl = h },
 	Meant: func(v *Route) *[]string { return &v.Meant },
 	Labels: []spec.Label[Route]{{Name: "name", Doc: "The route's name within its trigger. Honeycomb doesn't hear of it.",
@@ -157,8 +158,7 @@ var routeBlock = &spec.Block[Route]{
 	Args: []spec.Arg[Route]{
 		forEachArg(func(v *Route) *Instance { return &v.Instance }),
 		spec.Attr("when", groupsKind, func(v *Route) *spec.At[[]GroupColumn] { return &v.When },
-			"Which groups, by columns of `group_by`: several values of one column are any of them. Honeycomb doesn't "+
-				"document how several columns combine; read it as all of them.", spec.Required),
+			"The groups that it is for: columns of `group_by`, each with the values that are meant.", spec.Required),
 		spec.Attr("notify", recipients, func(v *Route) *spec.At[spec.Expr] { return &v.Notify },
 			"Who is notified.", spec.Required),
 		spec.Attr("incident_per_group", spec.Flag,

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 	"strings"
@@ -19,7 +20,15 @@ import (
 // each argument stands in the resource, is made from the member of that name, and the variable's type has that member,
 // optional where entries may lack it. And the module has nothing else.
 func TestModuleHasEveryRow(t *testing.T) {
-	files := TerraformInput.Files(&honeycomb.Resources{})
+	// A provider that knows no groups refuses their arguments, so that only who has routes has them.
+	files := TerraformInput.Files(&honeycomb.Resources{Triggers: []*honeycomb.Trigger{{
+		Meta:       honeycomb.Meta{Key: "trigger/shop/errors", Service: "shop"},
+		Recipients: []honeycomb.Notification{{Groups: []honeycomb.GroupValues{{Column: "a", Values: []string{"b"}}}}},
+	}}})
+	text, err := moduleSource.ReadFile("module/main.tf")
+	if err != nil || bytes.Count(text, []byte(routingArguments)) != 1 {
+		t.Errorf("module/main.tf doesn't have the arguments of routes, which others leave out: %v", err)
+	}
 	module := parseFolder(t, files, "terraform_input/module")
 	given, _, diags := typeexpr.TypeConstraintWithDefaults(
 		module.block(t, "variable", "slogen").Attributes["type"].Expr,

@@ -161,8 +161,14 @@ func memberType(t reflect.Type) string {
 	case reflect.Slice:
 		return "list of " + strings.TrimSuffix(memberType(t.Elem()), "s") + "s"
 	case reflect.Map:
+		if t.Elem().Kind() == reflect.Slice {
+			return "map of lists of strings"
+		}
 		return "map of strings"
 	case reflect.Struct:
+		if t == reflect.TypeFor[routeView]() {
+			return "route"
+		}
 		for kind, v := range viewOf {
 			if reflect.TypeOf(v) == t {
 				return kind

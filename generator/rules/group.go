@@ -118,7 +118,7 @@ var groupRules = []*check{
 					return true
 				}
 				for _, g := range n.Groups {
-					if slices.Contains(by, g.Column) {
+					if g.Column == "" || slices.Contains(by, g.Column) {
 						continue
 					}
 					fix := p.rule.Fix
@@ -197,11 +197,7 @@ var groupRules = []*check{
   every              = "15m"
   notify             = [recipient.slack.payments]
 }`,
-			Good: `recipient "pagerduty" "on_call" {
-  integration_name = "On call"
-  integration_key  = secret("ON_CALL_KEY")
-}
-trigger "errors" {
+			Good: `trigger "errors" {
   description        = "Many requests fail"
   fires_when         = count() > 100
   group_by           = [event.http.route]
@@ -209,7 +205,7 @@ trigger "errors" {
   incident_per_group = true
   over               = "15m"
   every              = "15m"
-  notify             = [recipient.pagerduty.on_call]
+  notify             = [recipient.pagerduty.payments]
 }`,
 		},
 		part: func(p *pass) {

@@ -20,6 +20,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"sigs.k8s.io/yaml"
 
+	"github.com/slogen-project/slogen/generator/internal/openapi"
 	"github.com/slogen-project/slogen/generator/sandbox"
 )
 
@@ -147,6 +148,7 @@ var loadContract = sync.OnceValues(func() (*contract, error) {
 	if err != nil {
 		return nil, err
 	}
+	openapi.AddNewer(document.(doc))
 	c := jsonschema.NewCompiler()
 	c.DefaultDraft(jsonschema.Draft2020)
 	if err := c.AddResource(contractURL, document); err != nil {

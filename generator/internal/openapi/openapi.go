@@ -73,7 +73,7 @@ var load = sync.OnceValues(func() (*Document, error) {
 		return nil, err
 	}
 	dropReadOnly(d.doc)
-	addNewer(d.doc)
+	AddNewer(d.doc)
 	c := jsonschema.NewCompiler()
 	c.DefaultDraft(jsonschema.Draft2020)
 	if err := c.AddResource("openapi.json", d.doc); err != nil {
@@ -106,9 +106,9 @@ func Load(t testing.TB) *Document {
 	return d
 }
 
-// addNewer adds what is newer than the document: what provider 0.54.0 sends for grouped triggers. Burn alerts don't
+// AddNewer adds what is newer than the document: what provider 0.54.0 sends for grouped triggers. Burn alerts don't
 // take it. Source: provider pull request 906.
-func addNewer(doc map[string]any) {
+func AddNewer(doc map[string]any) {
 	schemas := doc["components"].(map[string]any)["schemas"].(map[string]any)
 	trigger := schemas["BaseTrigger"].(map[string]any)["properties"].(map[string]any)
 	alertType := trigger["alert_type"].(map[string]any)
