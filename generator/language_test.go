@@ -244,6 +244,19 @@ service "x" {
     description = "made"
     template    = trigger_template.t
   }
+  trigger "grouped" {
+    description = "grouped"
+    fires_when  = count() < 1
+    group_by    = [event.a]
+    resolve     = "per_group"
+    over        = "10m"
+    every       = "10m"
+    route "some" {
+      when   = { a = ["b"] }
+      notify = [recipient.pagerduty.p]
+#route
+    }
+  }
   board {
 #board
   }

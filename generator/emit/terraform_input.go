@@ -24,8 +24,8 @@ var TerraformInput = &Format{
 //go:embed module/*.tf module/root/*.tf module/root/*.tftest.hcl
 var moduleSource embed.FS
 
-// fixedFiles lists the module's files that are the same for every configuration, but for [routingArguments]: the name in [moduleSource] and below
-// the format's folder.
+// fixedFiles lists the files of the module that are the same for every configuration, but for [routingArguments]: the
+// name in [moduleSource] and below the format's folder.
 var fixedFiles = [][2]string{
 	{"module/root/main.tf", "main.tf"},
 	{"module/root/variables.tf", "variables.tf"},

@@ -7,8 +7,8 @@ import (
 )
 
 // Groups says whether a recipient that heard of some groups hears now of some that it didn't, and the other way round.
-// Honeycomb doesn't say how several columns combine: only where both have the same columns, or one has none and so hears
-// of every group, can it be told.
+// Honeycomb doesn't say how several columns combine: only where both have the same columns, or one has none and so
+// hears of every group, can it be told.
 func Groups(old, new []honeycomb.GroupValues) (more, less, ok bool) {
 	switch {
 	case len(old) == 0 || len(new) == 0:

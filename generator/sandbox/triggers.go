@@ -146,8 +146,8 @@ func prepareTrigger(k *call, body doc, old *thing, l *issues) *answer {
 	return nil
 }
 
-// checkRouting checks what is said of a trigger's groups. The API's own texts aren't known; what it refuses is (provider
-// pull request 906).
+// checkRouting checks what is said of a trigger's groups. The API's own texts aren't known; what it refuses is
+// (provider pull request 906).
 func (k *call) checkRouting(body doc, breakdowns []string, l *issues) {
 	perGroup := str(body, "alert_type") == honeycomb.OnGroupChange
 	for i, n := range items(body, "recipients") {
