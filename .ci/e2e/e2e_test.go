@@ -7,9 +7,9 @@
 //     skip.
 //   - SLOGEN_E2E_PROVIDER: the honeycombio provider, as a file named terraform-provider-honeycombio_vX.Y.Z, or the word
 //     "registry" for what the CLI downloads itself. Without it, a provider stands in that serves the recorded schema
-//     ../../../shared/data/honeycombio-provider-schema-0.51.0.json and sends what the real one sends. Either talks to
-//     slogen's stand-in for Honeycomb's API, and after every apply the objects there are compared with those that the
-//     catalogue's JSON bodies make.
+//     ../../../shared/data/honeycombio-provider-schema-0.51.0.json and what triggers got since, and sends what the real
+//     one sends. Either talks to slogen's stand-in for Honeycomb's API, and after every apply the objects there are
+//     compared with those that the catalogue's JSON bodies make.
 //   - SLOGEN_E2E_EDITS, SLOGEN_E2E_SEED: how many edits of the examples are drawn (10 when it doesn't say), and the
 //     seed.
 //   - SLOGEN_E2E_CONFIGS: a folder of configurations to try beside the scripts. Each is a folder with what slogen
@@ -41,6 +41,8 @@ const (
 	recordedSchema = root + "/../shared/data/honeycombio-provider-schema-" + recordedVersion + ".json"
 	// recordedVersion is the version of the provider whose schema was recorded.
 	recordedVersion = "0.51.0"
+	// standinVersion is the version that the stand-in is taken for: the first that has all that slogen writes.
+	standinVersion = "0.54.0"
 )
 
 // TestMain is the stand-in provider when a CLI starts it.
@@ -390,7 +392,7 @@ var (
 // findProvider makes a mirror below dir of the real provider or of the stand-in.
 func findProvider(dir string) (provider, error) {
 	file := os.Getenv("SLOGEN_E2E_PROVIDER")
-	p := provider{real: file != "", version: recordedVersion, mirror: filepath.Join(dir, "mirror")}
+	p := provider{real: file != "", version: standinVersion, mirror: filepath.Join(dir, "mirror")}
 	switch {
 	case file == "registry":
 		return provider{real: true}, nil

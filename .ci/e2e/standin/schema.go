@@ -2,6 +2,7 @@ package standin
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 
@@ -75,6 +76,9 @@ func readSchema(file string) (*tfprotov6.GetProviderSchemaResponse, error) {
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
 		}
+		if err := grouped(out.ResourceSchemas["honeycombio_trigger"]); err != nil {
+			return nil, err
+		}
 		for name, s := range p.DataSourceSchemas {
 			if out.DataSourceSchemas[name], err = s.schema(); err != nil {
 				return nil, fmt.Errorf("%s: %w", name, err)
@@ -82,6 +86,23 @@ func readSchema(file string) (*tfprotov6.GetProviderSchemaResponse, error) {
 		}
 	}
 	return out, nil
+}
+
+// grouped adds what the recipients of a trigger have since 0.54.0, which is later than the record.
+// Source: provider pull request 906, internal/provider/trigger_notification_recipients.go.
+func grouped(trigger *tfprotov6.Schema) error {
+	if trigger != nil {
+		for _, n := range trigger.Block.BlockTypes {
+			if n.TypeName == "recipient" {
+				n.Block.Attributes = append(n.Block.Attributes,
+					&tfprotov6.SchemaAttribute{Name: "group_filter", Optional: true,
+						Type: tftypes.Map{ElementType: tftypes.Set{ElementType: tftypes.String}}},
+					&tfprotov6.SchemaAttribute{Name: "pagerduty_per_group_incidents", Optional: true, Type: tftypes.Bool})
+				return nil
+			}
+		}
+	}
+	return errors.New("the recorded schema has no recipients of triggers")
 }
 
 func (s recordedSchema) schema() (*tfprotov6.Schema, error) {
