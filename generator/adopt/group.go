@@ -67,8 +67,8 @@ func (r *routing) take(n object, to draft.Value, pager bool) bool {
 func (r *routing) write() {
 	switch {
 	case r.each > 0 && r.one > 0:
-		r.m.lost(r.o, r.x, "recipients", "of those who hear of every group, some PagerDuty recipients get an incident for "+
-			"each group and some don't, and a trigger says that of all: here all do", nil)
+		r.m.lost(r.o, r.x, "recipients", "of those who hear of every group, some PagerDuty recipients get an incident "+
+			"for each group and some don't, and a trigger says that of all: here all do", nil)
 		fallthrough
 	case r.each > 0:
 		r.o.Set("incident_per_group", draft.Bool(true))

@@ -91,8 +91,8 @@ func (w *compiling) alertType(x *config.Trigger) string {
 	perGroup := x.Resolve.V == config.PerGroup
 	switch {
 	case perGroup && x.Repeat.V:
-		w.add(diag.Error("language/combination", "Conflicting arguments", "A trigger notifies on every run, or of each "+
-			"group that starts or stops to meet the condition: leave out `repeat` or resolve = \"per_group\".",
+		w.add(diag.Error("language/combination", "Conflicting arguments", "A trigger notifies on every run, or of "+
+			"each group that starts or stops to meet the condition: leave out `repeat` or resolve = \"per_group\".",
 			x.Resolve.Range, diag.Note{Text: "repeat is here", Range: x.Repeat.Range}))
 		return honeycomb.OnGroupChange
 	case perGroup:

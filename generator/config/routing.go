@@ -124,8 +124,8 @@ func groupValue(d *spec.Decoder, v cty.Value, at hcl.Range) (string, bool) {
 		d.Add(diag.Error("language/null", "Value is null", "A group is known by a value, but this is null. Groups "+
 			"whose events lack the column go to those who hear of every group.", at))
 	default:
-		d.Add(diag.Error("language/type", "Incorrect value type", "A value of a column is text, a number or a boolean, "+
-			"but this is "+spec.TypeName(v)+".", at))
+		d.Add(diag.Error("language/type", "Incorrect value type", "A value of a column is text, a number or a "+
+			"boolean, but this is "+spec.TypeName(v)+".", at))
 	}
 	return "", false
 }
@@ -146,14 +146,15 @@ func printed(v cty.Value) (string, bool) {
 
 var routeBlock = &spec.Block[Route]{
 	Type: "route",
-	Doc: "Who hears of some of the trigger's groups, and of no others. Whom the trigger itself names, with `notify` or " +
-		"`severity`, hears of every group: without them nobody hears of the groups that no route is for. It needs " +
-		"`group_by` and `resolve = \"per_group\"`, and a recipient stands in at most one place of a trigger. Honeycomb " +
-		"doesn't document how several columns of a route combine, most likely all must fit. In Terraform it needs " +
-		"version 0.54.0 of the provider.",
+	Doc: "Who hears of some of the trigger's groups, and of no others. Whom the trigger itself names, with `notify` " +
+		"or `severity`, hears of every group: without them nobody hears of the groups that no route is for. It needs " +
+		"`group_by` and `resolve = \"per_group\"`, and a recipient stands in at most one place of a trigger. " +
+		"Honeycomb doesn't document how several columns of a route combine, most likely all must fit. In Terraform " +
+		"it needs version 0.54.0 of the provider.",
 	Decl:  func(v *Route, h, _ hcl.Range) { v.Decl = h },
 	Meant: func(v *Route) *[]string { return &v.Meant },
-	Labels: []spec.Label[Route]{{Name: "name", Doc: "The route's name within its trigger. Honeycomb doesn't hear of it.",
+	Labels: []spec.Label[Route]{{Name: "name",
+		Doc:   "The route's name within its trigger. Honeycomb doesn't hear of it.",
 		Field: func(v *Route) *spec.At[string] { return &v.Label }}},
 	Args: []spec.Arg[Route]{
 		forEachArg(func(v *Route) *Instance { return &v.Instance }),

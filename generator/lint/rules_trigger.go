@@ -93,7 +93,8 @@ var triggerRules = []*Rule{
 		check: func(p *pass) {
 			for _, t := range p.Triggers {
 				if review.Unheard(t) && !t.Disabled {
-					p.report(Finding{About: t.Key}, "No recipient of this trigger hears of every group.", t.Origin.Range)
+					p.report(Finding{About: t.Key}, "No recipient of this trigger hears of every group.",
+						t.Origin.Range)
 				}
 			}
 		},
@@ -104,8 +105,8 @@ var triggerRules = []*Rule{
 			Title: "Resolved per group without groups",
 			Why:   "A query without `group_by` has one group, so `resolve = \"per_group\"` does nothing.",
 			Fix:   "Write `group_by`, or leave `resolve` out.",
-			Source: "provider client/trigger.go: on_group_change is on_change for queries with a group-by; no rule of " +
-				"Honeycomb's against it is known",
+			Source: "provider client/trigger.go: on_group_change is on_change for queries with a group-by; no rule " +
+				"of Honeycomb's against it is known",
 			Level: rule.Warning,
 			Bad: `trigger "orders_spike" {
   description = "Unusually many orders"
@@ -128,7 +129,8 @@ var triggerRules = []*Rule{
 		check: func(p *pass) {
 			for _, t := range p.Triggers {
 				if t.AlertType == honeycomb.OnGroupChange && len(t.Query.Breakdowns) == 0 {
-					p.report(Finding{About: t.Key}, "The trigger has no `group_by`.", t.Origin.At("resolve"), t.Origin.Range)
+					p.report(Finding{About: t.Key}, "The trigger has no `group_by`.", t.Origin.At("resolve"),
+						t.Origin.Range)
 				}
 			}
 		},
@@ -139,10 +141,10 @@ var triggerRules = []*Rule{
 			Title: "Group that is no text",
 			Why: "Honeycomb takes the values of a route as text and doesn't document how it prints a number or a " +
 				"boolean, so the route may match nothing.",
-			Fix: "Group by a column of text, or see in Honeycomb what the group is called, write that as text, and make " +
-				"sure that somebody hears of every group.",
-			Source: "provider client/trigger.go: group_filter is a map of lists of strings; no source for other values " +
-				"is known",
+			Fix: "Group by a column of text, or see in Honeycomb what the group is called, write that as text, and " +
+				"make sure that somebody hears of every group.",
+			Source: "provider client/trigger.go: group_filter is a map of lists of strings; no source for other " +
+				"values is known",
 			Level: rule.Warning,
 			Bad: `trigger "orders_spike" {
   description = "Unusually many orders"
@@ -180,9 +182,9 @@ var triggerRules = []*Rule{
 					for _, g := range n.Groups {
 						if len(g.Printed) > 0 && !seen[n.Route+" "+g.Column] {
 							seen[n.Route+" "+g.Column] = true
-							p.report(Finding{About: t.Key}, fmt.Sprintf("The route %q is for groups where %s is %s, which "+
-								"isn't written as text; it is sent as %s.", n.Route, g.Column, words.Or(g.Printed),
-								words.Or(words.Quoted(g.Printed))), g.At, t.Origin.Range)
+							p.report(Finding{About: t.Key}, fmt.Sprintf("The route %q is for groups where %s is %s, "+
+								"which isn't written as text; it is sent as %s.", n.Route, g.Column,
+								words.Or(g.Printed), words.Or(words.Quoted(g.Printed))), g.At, t.Origin.Range)
 						}
 					}
 				}

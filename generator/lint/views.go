@@ -54,7 +54,7 @@ type (
 	}
 	routeView struct {
 		Recipient string              `cty:"recipient" doc:"the recipient's key"`
-		Groups    map[string][]string `cty:"groups" doc:"the values by column of the groups that it hears of; empty for all"`
+		Groups    map[string][]string `cty:"groups" doc:"the values by column of its groups; empty for all"`
 		Incidents bool                `cty:"incident_per_group" doc:"whether PagerDuty gets an incident for each group"`
 	}
 	alertView struct {
@@ -304,7 +304,8 @@ func viewRoutes(list []honeycomb.Notification) []routeView {
 	out := []routeView{}
 	for _, n := range list {
 		if n.Routed() {
-			v := routeView{Recipient: string(n.Recipient.Key), Groups: map[string][]string{}, Incidents: n.PerGroupIncidents}
+			v := routeView{Recipient: string(n.Recipient.Key), Groups: map[string][]string{},
+				Incidents: n.PerGroupIncidents}
 			for _, g := range n.Groups {
 				v.Groups[g.Column] = g.Values
 			}

@@ -19,8 +19,8 @@ func (w *Change) hears(name string, old, new honeycomb.Notification) {
 			w.tell(review.Undecided, before, after, "%s hears %s, was %s: slogen can't tell which are more", name,
 				text(new), text(old))
 		case more && less:
-			w.tell(review.Louder, before, after, "%s hears %s, was %s: it is told of groups that it didn't hear of", name,
-				text(new), text(old))
+			w.tell(review.Louder, before, after, "%s hears %s, was %s: it is told of groups that it didn't hear of",
+				name, text(new), text(old))
 			w.tell(review.Quieter, before, after, "%s isn't told any more of others", name)
 		default:
 			w.tell(either(more, review.Louder, review.Quieter), before, after, "%s hears %s, was %s", name, text(new),

@@ -17,8 +17,8 @@ var groupRules = []*check{
 		Rule: rule.Rule{
 			ID:    "trigger/route",
 			Title: "Route of a trigger that isn't resolved per group",
-			Why: "Only a trigger that tells of each group by itself (on_group_change) can tell different people, or open " +
-				"an incident, for different groups; of another one, Honeycomb would drop that.",
+			Why: "Only a trigger that tells of each group by itself (on_group_change) can tell different people, or " +
+				"open an incident, for different groups; of another one, Honeycomb would drop that.",
 			Fix:    "Write `resolve = \"per_group\"` in the trigger.",
 			Source: "provider pull request 906; client/trigger.go",
 			Bad: `trigger "errors" {
@@ -108,13 +108,13 @@ var groupRules = []*check{
 				}
 				by := t.Query.Breakdowns
 				if len(by) == 0 {
-					found, arg := "The trigger has no `group_by`, so there are no groups to tell apart.", routeArg(n, "")
+					found := "The trigger has no `group_by`, so there are no groups to tell apart."
 					fix := "Write `group_by`, or notify the recipient of the whole trigger with `notify`."
 					if len(n.Groups) > 0 {
-						fix = fmt.Sprintf("Write `group_by = [event.%s]`, or notify the recipient of the whole trigger "+
-							"with `notify`.", n.Groups[0].Column)
+						fix = fmt.Sprintf("Write `group_by = [event.%s]`, or notify the recipient of the whole "+
+							"trigger with `notify`.", n.Groups[0].Column)
 					}
-					p.reportFix(&t.Meta, arg, found, fix)
+					p.reportFix(&t.Meta, routeArg(n, ""), found, fix)
 					return true
 				}
 				for _, g := range n.Groups {
@@ -122,11 +122,12 @@ var groupRules = []*check{
 						continue
 					}
 					fix := p.rule.Fix
-					if near := slices.IndexFunc(by, func(b string) bool { return strings.EqualFold(b, g.Column) }); near >= 0 {
+					same := func(b string) bool { return strings.EqualFold(b, g.Column) }
+					if near := slices.IndexFunc(by, same); near >= 0 {
 						fix = fmt.Sprintf("Write %q.", by[near])
 					}
-					p.reportFix(&t.Meta, routeArg(n, "when "+g.Column), fmt.Sprintf("The route %q asks for %q, and the "+
-						"query groups by %s.", n.Route, g.Column, words.List(words.Quoted(by))), fix)
+					p.reportFix(&t.Meta, routeArg(n, "when "+g.Column), fmt.Sprintf("The route %q asks for %q, and "+
+						"the query groups by %s.", n.Route, g.Column, words.List(words.Quoted(by))), fix)
 				}
 				return true
 			})
@@ -136,9 +137,10 @@ var groupRules = []*check{
 		Rule: rule.Rule{
 			ID:    "trigger/route_values",
 			Title: "Route that picks no group",
-			Why:   "A route picks groups by at least one column, with at least one value that isn't empty, each written once.",
-			Fix: "Write the values, such as `when = { service.name = [\"checkout\"] }`. Who should hear of every group " +
-				"stands in the `notify` of the trigger.",
+			Why: "A route picks groups by at least one column, with at least one value that isn't empty, each " +
+				"written once.",
+			Fix: "Write the values, such as `when = { service.name = [\"checkout\"] }`. Who should hear of every " +
+				"group stands in the `notify` of the trigger.",
 			Source: "provider pull request 906, validators of recipient.group_filter",
 			Bad: `trigger "errors" {
   description = "Many requests fail"
@@ -185,8 +187,8 @@ var groupRules = []*check{
 			Title: "Incidents without PagerDuty",
 			Why:   "Only PagerDuty opens incidents.",
 			Fix:   "Leave `incident_per_group` out, or notify a PagerDuty recipient.",
-			Source: "provider pull request 906, attribute pagerduty_per_group_incidents; by id the provider leaves it to " +
-				"the API",
+			Source: "provider pull request 906, attribute pagerduty_per_group_incidents; by id the provider leaves " +
+				"it to the API",
 			Bad: `trigger "errors" {
   description        = "Many requests fail"
   fires_when         = count() > 100
@@ -230,7 +232,8 @@ var groupRules = []*check{
 			for _, a := range p.BurnAlerts {
 				for i := range a.Recipients {
 					if n := &a.Recipients[i]; n.Routed() && n.Recipient != nil {
-						p.report(&a.Meta, notifyArg(a.Severity), fmt.Sprintf("%s is told of groups.", n.Recipient.Key.Path()))
+						p.report(&a.Meta, notifyArg(a.Severity), fmt.Sprintf("%s is told of groups.",
+							n.Recipient.Key.Path()))
 					}
 				}
 			}

@@ -97,7 +97,8 @@ func grouped(trigger *tfprotov6.Schema) error {
 				n.Block.Attributes = append(n.Block.Attributes,
 					&tfprotov6.SchemaAttribute{Name: "group_filter", Optional: true,
 						Type: tftypes.Map{ElementType: tftypes.Set{ElementType: tftypes.String}}},
-					&tfprotov6.SchemaAttribute{Name: "pagerduty_per_group_incidents", Optional: true, Type: tftypes.Bool})
+					&tfprotov6.SchemaAttribute{Name: "pagerduty_per_group_incidents", Optional: true,
+						Type: tftypes.Bool})
 				return nil
 			}
 		}
