@@ -283,10 +283,7 @@ func notifications(list []any) []any {
 				n["details"] = v
 			case groupFilter: // an empty one is none
 				if filter, ok := v.(object); !ok || len(filter) > 0 {
-					n[k] = v
-					if ok {
-						n[k] = sortedFilter(filter)
-					}
+					n[k] = sortedFilter(v)
 				}
 			case perGroupIncidents: // false and null are the same
 				if isTrue(v) {
