@@ -87,6 +87,9 @@ func frame(d *spec.Description, around []*spec.Description, body string) string 
 				fmt.Fprintf(&b, "%s = %s\n", a.Name, a.Example)
 			}
 		}
+		if d.Type == "burn_alert" && skip == "" { // it is around what is looked at, and has to be written in some way
+			b.WriteString("exhausted_within = \"4h\"\n")
+		}
 		return b.String()
 	}
 	var b strings.Builder

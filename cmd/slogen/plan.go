@@ -276,7 +276,7 @@ func (a *app) planFromBase(
 		}
 	}
 	p.Base, p.Problems = &b.Base, found.Problems
-	p.Base.Notes = append(p.Base.Notes, b.notes(f.named)...)
+	p.Base.Notes = append(append(p.Base.Notes, b.notes(f.named)...), p.Muting...)
 	f.link = pages(c.Context(), b.repo, os.Getenv)
 	if err := a.checkClasses(c, f, p, b, now.Notes); err != nil {
 		return err
@@ -477,6 +477,7 @@ func (a *app) planFromOutput(c *cobra.Command, f *planFlags, args []string, res 
 		b.Notes = append(b.Notes, f.instead)
 	}
 	p.Base = &b.Base
+	p.Base.Notes = append(p.Base.Notes, p.Muting...)
 	if err := a.checkClasses(c, f, p, b, now.Notes); err != nil {
 		return err
 	}

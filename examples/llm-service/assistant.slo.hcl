@@ -1,5 +1,5 @@
 # A service that answers with a language model. It is new: in stage "trial" every alert goes to one quiet channel, and the routes
-# below stay as they are until somebody writes "live".
+# below stay as they are until somebody writes "live". From the day `until` on slogen warns.
 
 slogen {
   outputs = ["json", "terraform_input"]
@@ -47,6 +47,7 @@ service "assistant" {
   dataset         = "assistant"
   runbook         = "https://runbooks.example.com/assistant"
   stage           = "trial"
+  until           = "2028-03-31"
   trial_recipient = recipient.slack.trial
   tags            = { team = "assistant" }
 

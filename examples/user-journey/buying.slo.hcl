@@ -76,6 +76,12 @@ service "buying" {
     over        = "1h"
     every       = "1h"
     notify      = [recipient.slack.product]
+
+    # Nobody is told on trial in this service, so the trigger is disabled until somebody removes the block.
+    quiet {
+      until  = "2028-03-31"
+      reason = "The new checkout sends under a name of its own until it has replaced the old one"
+    }
   }
 
   board {}

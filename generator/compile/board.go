@@ -226,7 +226,7 @@ func noPanel(what, name string, names []string, at hcl.Range) *hcl.Diagnostic {
 
 // about is the text about the service.
 func (w *compiling) about() honeycomb.Panel {
-	return honeycomb.Panel{Text: phrase.About(w.title, w.svc.Description.V, w.people(w.eff), w.SLOs)}
+	return honeycomb.Panel{Text: phrase.About(w.title, w.svc.Description.V, w.people(w.eff, nil), w.SLOs)}
 }
 
 // sameQuery is equal for triggers that Honeycomb saves the same query of.

@@ -163,6 +163,8 @@ type compiling struct {
 	fields    map[*lower.Field]*honeycomb.CalculatedField  // of those that were referred to
 	path      []honeycomb.Key                              // the SLIs and calculated fields that are being compiled
 	basis     map[honeycomb.Key][]honeycomb.Key            // see [honeycomb.CalculatedField.Basis]
+	quiets    []hcl.Range                                  // the blocks of which it was said that nobody hears
+	quieted   map[hcl.Range]bool                           // the blocks that keep an alert quiet
 	homeless  bool                                         // that there is no dataset was said
 	instance  string                                       // the instance of a repeated block that is being compiled
 	ofService string                                       // the instance that the service is
@@ -184,7 +186,8 @@ type sliState struct {
 
 // service compiles one service.
 func (c *Compiler) service(svc *config.Service) *part {
-	w := &compiling{Compiler: c, svc: svc, byName: make(map[string]*sliState, len(svc.SLIs)), title: svc.DisplayName.V}
+	w := &compiling{Compiler: c, svc: svc, byName: make(map[string]*sliState, len(svc.SLIs)), title: svc.DisplayName.V,
+		quieted: map[hcl.Range]bool{}}
 	if w.title == "" {
 		w.title = svc.Name.V
 	}
@@ -219,6 +222,7 @@ func (c *Compiler) service(svc *config.Service) *part {
 	if len(w.waits) > 0 && !c.last {
 		return w.result()
 	}
+	w.quietNothing()
 	w.sort()
 	w.instance = "" // the rules name it
 	w.add(rules.CheckPart(c.options.Settings, &w.Resources)...)

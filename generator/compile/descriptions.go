@@ -43,8 +43,8 @@ func joinSentences(list ...string) string {
 	return out
 }
 
-// people says who answers for something and where to read on.
-func (w *compiling) people(e *effective) string {
+// people says who answers for something and where to read on, and of an alert whether it is on trial or quiet.
+func (w *compiling) people(e *effective, alert *honeycomb.Meta) string {
 	var b strings.Builder
 	line := func(label, value string) {
 		if value == "" {
@@ -61,6 +61,12 @@ func (w *compiling) people(e *effective) string {
 	line("Runbook", e.runbook())
 	line("Expires", e.nearest.Expires.V)
 	line("Last reviewed", e.nearest.ReviewedOn.V)
+	if alert != nil {
+		line("On trial until", alert.TrialUntil.Day)
+		if q := alert.Quiet; q != nil {
+			line("Quiet until "+q.Until, q.Reason)
+		}
+	}
 	return b.String()
 }
 
@@ -132,6 +138,6 @@ func (w *compiling) describeBurnAlert(a *config.BurnAlert, b *honeycomb.BurnAler
 			b.BudgetRateDecreaseThresholdPerMillion, b.AskedBurnRate}, func() string {
 			return paragraphs(phrase.BurnMeaning(b), phrase.Objective(b.SLO))
 		}),
-		w.people(e),
+		w.people(e, &b.Meta),
 	)
 }

@@ -21,6 +21,14 @@ type effective struct {
 	ctx      *hcl.EvalContext
 	service  *config.Service // nil when nearest is the service's
 	defaults []*config.Defaults
+	own      *config.Staged // that of a burn alert, which has no other values that others inherit; nil otherwise
+}
+
+// of is what holds for a burn alert of an SLO.
+func (e *effective) of(a *config.BurnAlert) *effective {
+	out := *e
+	out.own = &a.Staged
+	return &out
 }
 
 // levels are the blocks that may give a value, nearest first, and where their expressions are evaluated.
@@ -190,8 +198,54 @@ func (e *effective) investigates(own spec.At[bool]) spec.At[bool] {
 	return first(e, func(c *config.Common) spec.At[bool] { return c.Investigate })
 }
 
-func (e *effective) trial() bool {
-	return first(e, func(c *config.Common) spec.At[string] { return c.Stage }).V == "trial"
+// stage is what says the stage: the nearest that does. Without any it is that of nothing, which is live.
+func (e *effective) stage() *config.Staged {
+	if e.own != nil && e.own.Stage.Set() {
+		return e.own
+	}
+	for c := range e.levels {
+		if c.Stage.Set() {
+			return &c.Staged
+		}
+	}
+	return &config.Staged{}
+}
+
+func (e *effective) trial() bool { return e.stage().Stage.V == config.StageTrial }
+
+// setStage notes the stage of an object.
+func (e *effective) setStage(m *honeycomb.Meta) {
+	if s := e.stage(); s.Stage.V == config.StageTrial {
+		m.Trial, m.TrialUntil = true, honeycomb.Expiry{Day: s.Until.V, At: s.Until.Range}
+	}
+}
+
+// setQuiet notes whether an alert is quiet; slo is the key of its SLO, or its own if it has none. One that is on trial
+// and has nobody for quiet ones stays as it is.
+func (w *compiling) setQuiet(e *effective, m *honeycomb.Meta, slo honeycomb.Key) {
+	of, q := m.Key, (*config.Quiet)(nil)
+	if e.own != nil {
+		q = e.own.Quiet
+	}
+	if q == nil {
+		of, q = slo, e.nearest.Quiet
+	}
+	if q == nil && e.service != nil {
+		of, q = honeycomb.Key("service/"+m.Service), e.service.Quiet
+	}
+	if q != nil && q.Until.V != "" && q.Reason.V != "" { // what is missing was reported when it was decoded
+		m.Quiet = &honeycomb.Quiet{Until: q.Until.V, Reason: q.Reason.V, Of: of, At: q.Decl}
+	}
+}
+
+// hasTrialRecipient says whether somebody hears of what is quiet, or is meant to.
+func (e *effective) hasTrialRecipient() bool {
+	for c := range e.levels {
+		if c.TrialRecipient.Set() {
+			return c.TrialRecipient.V != nil
+		}
+	}
+	return e.means("trial_recipient")
 }
 
 // merged is a map that merges by key: nearer wins, null removes.
@@ -300,9 +354,24 @@ type alertRoute struct {
 	variables []spec.Item          // the alert's own
 	ctx       *hcl.EvalContext
 	optional  bool // an alert without recipients is allowed (triggers)
+	quiet     *honeycomb.Quiet
 	// Of triggers alone:
 	perGroup spec.At[bool] // PagerDuty gets an incident for each group
 	routes   []*config.Route
+}
+
+// quietBurnAlert reports, once for each block, that nobody could hear of a burn alert that is quiet.
+func (w *compiling) quietBurnAlert(a alertRoute) {
+	if slices.Contains(w.quiets, a.quiet.At) {
+		return
+	}
+	w.quiets = append(w.quiets, a.quiet.At)
+	w.add(diag.Follow(diag.Error("burn_alert/route", "Quiet without a recipient", "Honeycomb can't disable a burn "+
+		"alert, so while it is quiet somebody has to hear of it, and neither the service nor any defaults say who. "+
+		"Write trial_recipient = recipient.<type>.<name> in one of them, such as a channel that wakes nobody; or "+
+		"remove the burn alert instead of keeping it quiet.", a.quiet.At,
+		diag.Note{Text: "this burn alert is quiet", Range: a.decl}),
+		diag.LostShared))
 }
 
 // recipients resolves who hears of an alert.
@@ -311,8 +380,14 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 	if !ok {
 		return nil
 	}
-	if e.trial() { // of every group, and as of one
-		all = nil
+	muted := e.trial()
+	if a.quiet != nil && !muted {
+		if muted = e.hasTrialRecipient(); !muted && a.what == "burn alert" { // a trigger is disabled
+			w.quietBurnAlert(a)
+		}
+	}
+	if muted && (e.trial() || len(all) > 0) { // what notifies nobody isn't louder for being quiet
+		all = nil // of every group, and as of one
 		for _, r := range w.trialRecipient(e, a) {
 			all = append(all, told{to: r})
 		}
@@ -336,7 +411,7 @@ func (w *compiling) recipients(e *effective, a alertRoute) []honeycomb.Notificat
 		out = append(out, n)
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Recipient.Key < out[j].Recipient.Key })
-	if !e.trial() {
+	if !muted {
 		w.withoutEffect(a, out, used)
 	}
 	return out
@@ -554,14 +629,13 @@ func (w *compiling) trialRecipient(e *effective, a alertRoute) []spec.At[*config
 		w.add(diags...)
 		return got
 	}
-	stage := first(e, func(c *config.Common) spec.At[string] { return c.Stage })
-	if e.means("trial_recipient") {
+	if e.means("trial_recipient") || !e.trial() {
 		return nil // reported when it was decoded
 	}
 	w.add(diag.Follow(diag.Error("burn_alert/route", "Trial without a recipient", "In stage \"trial\" every alert "+
 		"goes to `trial_recipient`, but neither the service nor any defaults set it. Write trial_recipient = "+
 		"recipient.<type>.<name> in one of them.",
-		stage.Range, diag.Note{Text: "this " + a.what + " is in trial", Range: a.decl}), diag.LostShared))
+		e.stage().Stage.Range, diag.Note{Text: "this " + a.what + " is in trial", Range: a.decl}), diag.LostShared))
 	return nil
 }
 

@@ -43,8 +43,9 @@ func (w *compiling) slo(x *config.SLO) *honeycomb.SLO {
 		TargetPerMillion: int(x.Target.V), TimePeriodDays: w.window(x), Tags: e.tags(), Owner: e.owner(),
 		Runbook: e.runbook()}
 	sort.Strings(s.Datasets)
-	s.Trial = e.trial()
-	s.Inherited = w.inherits(e, x.Arg, "burn_alerts", "compose", "dataset", "owner", "runbook", "stage", "window")
+	e.setStage(&s.Meta)
+	s.Inherited = w.inherits(e, x.Arg, "burn_alerts", "compose", "dataset", "owner", "runbook", "stage", "until",
+		"window")
 	composes := e.composes(x.Compose, x.Existing)
 	honeycomb.Keep(s, map[string]bool{"name": s.Name != "", "tags": len(s.Tags) > 0,
 		"description": s.Description != "" || composes})
@@ -102,7 +103,7 @@ func (w *compiling) describeSLO(x *config.SLO, s *honeycomb.SLO, e *effective, c
 	case x.Existing.Set() && !x.Description.Set() && !composes:
 		s.Description = ""
 	case s.Description != "" && composes:
-		s.Description = paragraphs(s.Description, w.people(e))
+		s.Description = paragraphs(s.Description, w.people(e, nil))
 	}
 }
 
@@ -355,7 +356,12 @@ func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.S
 	b := &honeycomb.BurnAlert{Meta: w.meta(honeycomb.KindBurnAlert, "/"+x.Name.V+"/"+a.Name.V, a.Decl, a.Arg,
 		a.Existing.V),
 		SLO: s, Name: a.Name.V, Severity: a.Severity.V}
-	b.Trial = s.Trial
+	e = e.of(a)
+	e.setStage(&b.Meta)
+	w.setQuiet(e, &b.Meta, s.Key)
+	if b.Quiet != nil {
+		w.quieted[b.Quiet.At] = true
+	}
 	b.Policy, b.When = policyName(a.Policy), whenRange(a)
 	if a.Policy != nil && a.Existing.Set() {
 		w.add(diag.Error("language/argument", "Unsupported argument", "A policy's alert applies to many SLOs, so it "+
@@ -367,13 +373,13 @@ func (w *compiling) burnAlert(x *config.SLO, a *config.BurnAlert, s *honeycomb.S
 	}
 	w.burnThreshold(a, s, b)
 	route := alertRoute{what: "burn alert", decl: a.Decl, severity: a.Severity, notify: a.Notify,
-		pagerDuty: a.PagerDutySeverity, variables: a.Variables.V, ctx: a.Scope,
+		pagerDuty: a.PagerDutySeverity, variables: a.Variables.V, ctx: a.Scope, quiet: b.Quiet,
 		optional: meansOneOf(a.Meant, "severity", "notify")}
 	b.Recipients = w.recipients(e, route)
 	b.Inherited = inheritsRoute(nil, e, route)
 	if p := a.Policy; p != nil && !p.Builtin {
 		b.Shared = shared(fmt.Sprintf("%s %q", b.Policy, b.Name), a.Decl, a.Arg, "burn_rate", "budget", "over",
-			"exhausted_within", "severity", "notify", "pagerduty_severity")
+			"exhausted_within", "severity", "notify", "pagerduty_severity", "stage", "until")
 	}
 	if a.Policy != nil {
 		for _, d := range w.diags[before:] {

@@ -35,7 +35,9 @@ func (w *compiling) trigger(x *config.Trigger) {
 	t := &honeycomb.Trigger{Meta: w.meta(honeycomb.KindTrigger, "/"+x.Name.V, x.Decl, w.place(e, x.Arg), x.Existing.V),
 		Name: x.DisplayName.V, Disabled: x.Disabled.V, FrequencySeconds: int(x.Every.V),
 		Severity: x.Severity.V, Owner: e.owner(), Runbook: e.runbook(), Tags: e.tags()}
-	t.Trial = e.trial()
+	e.setStage(&t.Meta)
+	w.setQuiet(e, &t.Meta, t.Key)
+	w.quietTrigger(x, t, e)
 	investigate := e.investigates(x.Investigate)
 	t.Investigate = investigate.V
 	composes := e.composes(x.Compose, x.Existing) && x.Description.Set()
@@ -53,12 +55,12 @@ func (w *compiling) trigger(x *config.Trigger) {
 	}
 	route := alertRoute{what: "trigger", decl: x.Decl, severity: x.Severity, notify: x.Notify,
 		pagerDuty: x.PagerDutySeverity, variables: x.Variables.V,
-		ctx: w.ctx(x.Ctx), optional: true}
+		ctx: w.ctx(x.Ctx), optional: true, quiet: t.Quiet}
 	route.perGroup, route.routes = x.IncidentPerGroup, x.Routes
 	t.Recipients = w.recipients(e, route)
 	t.Shared = from.shared
 	t.Inherited = inheritsRoute(w.inherits(e, own.Arg, "compose", "dataset", "every", "for", "investigate", "over",
-		"owner", "repeat", "resolve", "runbook", "stage"), e, route)
+		"owner", "repeat", "resolve", "runbook", "stage", "until"), e, route)
 	sets, ok := w.triggerDataset(x, t)
 	if !ok {
 		return
@@ -101,6 +103,62 @@ func (w *compiling) alertType(x *config.Trigger) string {
 		return honeycomb.OnTrue
 	}
 	return honeycomb.OnChange
+}
+
+// quietTrigger disables a trigger that is quiet and that nobody can hear of. What slogen doesn't know of one that is
+// taken over, it can't give back afterwards.
+func (w *compiling) quietTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective) {
+	if t.Quiet == nil || e.trial() {
+		return
+	}
+	names := x.Severity.Set() || x.Notify.Set() || len(x.Routes) > 0
+	tells, disabled := names || x.Existing.Set(), !e.hasTrialRecipient()
+	fail := func(summary, detail string) {
+		w.add(diag.Error("language/combination", summary, detail, t.Quiet.At,
+			diag.Note{Text: "this trigger is quiet", Range: x.Decl}))
+	}
+	if tells && !x.Disabled.V {
+		w.quieted[t.Quiet.At] = true
+	}
+	switch {
+	case x.Quiet != nil && x.Disabled.V:
+		fail("Quiet without effect", "This trigger is disabled, so it notifies nobody as it is. Remove the block "+
+			"`quiet`; or, if the trigger is disabled for a while only, remove `disabled` and keep the block.")
+	case x.Existing.Set() && disabled && !x.Disabled.Set():
+		fail("Quiet hides what a trigger was", "While it is quiet this trigger is disabled, since there is no "+
+			"`trial_recipient`. It is taken over with `existing`, and slogen doesn't know whether it runs now, so it "+
+			"would stay disabled afterwards. Write `disabled = false` in it.")
+	case x.Existing.Set() && !disabled && !names:
+		fail("Quiet hides what a trigger was", "While it is quiet this trigger notifies the `trial_recipient`. It is "+
+			"taken over with `existing`, and slogen doesn't know whom it notifies now, so it could notify nobody else "+
+			"afterwards. Write `severity` or `notify` in it.")
+	case x.Quiet != nil && !tells && !meansOneOf(x.Meant, "severity", "notify"):
+		fail("Quiet without effect", "This trigger has no `severity`, `notify` or `route`, so it notifies nobody as "+
+			"it is. Remove the block `quiet`, or say whom the trigger notifies.")
+	case disabled && tells:
+		t.Disabled = true
+	}
+}
+
+// quietNothing warns of blocks that keep no alert quiet. It is no error, since the alerts may depend on a variable, and
+// a block can't.
+func (w *compiling) quietNothing() {
+	if hasErrors(w.diags) {
+		return // the alerts may be among what is wrong
+	}
+	look := func(q *config.Quiet, what string) {
+		if q == nil || w.quieted[q.Decl] {
+			return
+		}
+		w.quieted[q.Decl] = true // once
+		w.add(diag.Warning("language/combination", "Quiet without effect", fmt.Sprintf("It keeps nothing quiet: "+
+			"this %s has no alert, or each of them notifies nobody as it is or has a block `quiet` of its own. "+
+			"Remove the block, or write it where the alert is.", what), q.Decl))
+	}
+	look(w.svc.Quiet, "service")
+	for _, x := range w.svc.SLOs {
+		look(x.Quiet, "SLO")
+	}
 }
 
 // needsDescription reports a trigger without a description. One that is taken over has its own.
@@ -218,7 +276,7 @@ func (w *compiling) triggerDataset(x *config.Trigger, t *honeycomb.Trigger) ([]s
 // not for it to say.
 func (w *compiling) describeTrigger(x *config.Trigger, t *honeycomb.Trigger, e *effective) (s string) {
 	for meaning := range phrase.TriggerMeanings(t) {
-		s = paragraphs(words.Sentence(x.Description.V), meaning, w.people(e))
+		s = paragraphs(words.Sentence(x.Description.V), meaning, w.people(e, &t.Meta))
 		if len(s) <= honeycomb.MaxTriggerDescription {
 			break
 		}

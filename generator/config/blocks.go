@@ -153,9 +153,8 @@ func commonArgs[T any](c func(*T) *Common) []spec.Arg[T] {
 			"Tags of SLOs, triggers and boards. Merged with inherited ones; `null` removes one."),
 		spec.Attr("routes", routesKind, func(t *T) *spec.At[[]spec.Entry] { return &c(t).Routes },
 			"Who is notified, by the alert's severity. Merged with inherited ones by severity; `null` removes one."),
-		spec.Attr("stage", spec.OneOf("stage", "live", "trial"), func(t *T) *spec.At[string] { return &c(t).Stage },
-			"In stage `trial` every alert goes only to `trial_recipient`, while the routes stay in the source.",
-			spec.Default(`"live"`)),
+		stageArg(func(t *T) *Staged { return &c(t).Staged }),
+		untilArg(func(t *T) *Staged { return &c(t).Staged }),
 		spec.Attr("trial_recipient", reference, func(t *T) *spec.At[spec.Expr] { return &c(t).TrialRecipient },
 			"Who is notified in stage `trial`.", spec.Example("recipient.slack.trial")),
 		spec.Attr("pagerduty_severity", pagerDutySeverity,
@@ -166,6 +165,49 @@ func commonArgs[T any](c func(*T) *Common) []spec.Arg[T] {
 		composeArg(func(t *T) *spec.At[bool] { return &c(t).Compose }),
 		investigateArg(func(t *T) *spec.At[bool] { return &c(t).Investigate }),
 	}
+}
+
+// stageArg is the row of what may be on trial.
+func stageArg[T any](s func(*T) *Staged) spec.Arg[T] {
+	return spec.Attr("stage", spec.OneOf("stage", "live", "trial"), func(t *T) *spec.At[string] { return &s(t).Stage },
+		"In stage `trial` every alert goes only to `trial_recipient`, while the routes stay in the source. The "+
+			"nearest wins: what a burn alert, SLO or trigger says, then its service, then `defaults`. So one alert "+
+			"can be on trial in a service that is live, and in a service on trial an alert is live only if it or "+
+			"its SLO says so.",
+		spec.Default(`"live"`))
+}
+
+// untilArg is the row of the end of a trial.
+func untilArg[T any](s func(*T) *Staged) spec.Arg[T] {
+	return spec.Attr("until", spec.Date, func(t *T) *spec.At[string] { return &s(t).Until },
+		"The day on which the trial ends that `stage` of the same block says. It is added to the descriptions of its "+
+			"alerts, and the day itself changes nothing: from then on slogen warns until somebody writes another "+
+			"stage or another day.")
+}
+
+var quietBlock = &spec.Block[Quiet]{
+	Type:  "quiet",
+	Twice: "What is quiet for two reasons is quiet until the later day: write one block that says both.",
+	Doc: "Keeps alerts from waking anybody for a while, and says why: a burn alert or a trigger, those of an SLO, or " +
+		"all of a service. They go to `trial_recipient` alone, while severity and routes stay in the source. Where " +
+		"there is no `trial_recipient`, a trigger is disabled; a burn alert is an error, since Honeycomb can't " +
+		"disable one. The reason and the day are added to the descriptions of the alerts. The day itself changes " +
+		"nothing: from then on slogen warns until somebody removes the block or writes another day. `defaults` can't " +
+		"have it.",
+	Decl: func(v *Quiet, h, _ hcl.Range) { v.Decl = h },
+	Args: []spec.Arg[Quiet]{
+		spec.Attr("until", spec.Date, func(v *Quiet) *spec.At[string] { return &v.Until },
+			"The day on which it is to end.", spec.Required),
+		spec.Attr("reason", spec.Said, func(v *Quiet) *spec.At[string] { return &v.Reason },
+			"Why nobody needs to hear of it until then.", spec.Required,
+			spec.Example(`"The old disk is replaced in January"`)),
+	},
+	Example: "quiet {\n  until  = \"2027-01-31\"\n  reason = \"The old disk is replaced in January\"\n}\n",
+}
+
+// quiets is the block of what may be quiet for a while.
+func quiets[T any](s func(*T) *Staged) spec.Child[T] {
+	return spec.One(quietBlock, func(t *T) **Quiet { return &s(t).Quiet })
 }
 
 const pagerDutyDoc = "PagerDuty's severity (`critical`, `error`, `warning`, `info`): one for all alerts here, or one " +
@@ -355,6 +397,8 @@ var burnAlertBlock = &spec.Block[BurnAlert]{
 			"Who is notified, instead of the severity's route."),
 		spec.Attr("pagerduty_severity", pagerDutySeverity,
 			func(v *BurnAlert) *spec.At[[]spec.Item] { return &v.PagerDutySeverity }, pagerDutyDoc),
+		stageArg(func(v *BurnAlert) *Staged { return &v.Staged }),
+		untilArg(func(v *BurnAlert) *Staged { return &v.Staged }),
 		spec.Attr("variables", spec.TextMap, func(v *BurnAlert) *spec.At[[]spec.Item] { return &v.Variables },
 			"Values for the template variables of the notified webhooks.", spec.Example(`{ team = "payments" }`)),
 		composeArg(func(v *BurnAlert) *spec.At[bool] { return &v.Compose }),
@@ -363,6 +407,7 @@ var burnAlertBlock = &spec.Block[BurnAlert]{
 			"`dataset/ID` of an existing burn alert to take over (Terraform `import`)."+keptDoc,
 			spec.Example(`"checkout/4pHq1sW9"`)),
 	},
+	Blocks:  []spec.Child[BurnAlert]{quiets(func(v *BurnAlert) *Staged { return &v.Staged })},
 	Example: "burn_alert \"fast\" {\n  burn_rate = 14.4\n  over      = \"1h\"\n  severity  = \"page\"\n}\n",
 }
 
@@ -646,6 +691,7 @@ var sloBlock = &spec.Block[SLO]{
 		datedArgs(func(v *SLO) *Common { return &v.Common })),
 	Blocks: []spec.Child[SLO]{
 		each(burnAlertBlock, func(s *SLO, a *BurnAlert) { s.Alerts = append(s.Alerts, a) }),
+		quiets(func(v *SLO) *Staged { return &v.Staged }),
 	},
 	Example: "slo \"availability\" {\n  sli    = sli.availability\n  target = 99.9\n  window = \"30d\"\n}\n",
 }
@@ -775,6 +821,7 @@ var triggerBlock = &spec.Block[Trigger]{
 		each(routeBlock, func(t *Trigger, r *Route) { t.Routes = append(t.Routes, r) }),
 		spec.One(scheduleBlock, func(t *Trigger) **Schedule { return &t.Schedule }),
 		spec.One(baselineBlock, func(t *Trigger) **Baseline { return &t.Baseline }),
+		quiets(func(v *Trigger) *Staged { return &v.Staged }),
 	},
 	Example: "trigger \"declines_spike\" {\n  description = \"Many cards are declined at once\"\n  fires_when  = " +
 		"count() >= 50\n  over        = \"10m\"\n  every       = \"5m\"\n}\n",
@@ -865,6 +912,7 @@ var serviceBlock = &spec.Block[Service]{
 		each(sloBlock, func(s *Service, c *SLO) { s.SLOs = append(s.SLOs, c) }),
 		each(triggerBlock, func(s *Service, c *Trigger) { s.Triggers = append(s.Triggers, c) }),
 		each(boardBlock, func(s *Service, c *Board) { s.Boards = append(s.Boards, c) }),
+		quiets(func(v *Service) *Staged { return &v.Staged }),
 	},
 	Example: "service \"checkout\" {\n  dataset = \"checkout\"\n\n  sli \"availability\" {\n    good = " +
 		"event.http.response.status_code < 500\n  }\n}\n",

@@ -70,11 +70,11 @@ type ColumnBlock struct {
 
 // Common is what defaults, services, SLOs and triggers share. Nearer wins; the maps merge by key.
 type Common struct {
-	Owner             spec.At[string]
-	Runbook           spec.At[string]
-	Tags              spec.At[[]spec.Item]
-	Routes            spec.At[[]spec.Entry]
-	Stage             spec.At[string]
+	Owner   spec.At[string]
+	Runbook spec.At[string]
+	Tags    spec.At[[]spec.Item]
+	Routes  spec.At[[]spec.Entry]
+	Staged
 	TrialRecipient    spec.At[spec.Expr]
 	PagerDutySeverity spec.At[[]spec.Item]
 	Variables         spec.At[[]spec.Item]
@@ -83,6 +83,19 @@ type Common struct {
 	Expires           spec.At[string]
 	ReviewedOn        spec.At[string]
 	Meant             []string // the arguments of the block that others most likely stand for, which was reported
+}
+
+// Staged is what keeps alerts from those whom they are for.
+type Staged struct {
+	Stage spec.At[string]
+	Until spec.At[string] // the day on which a trial was to end
+	Quiet *Quiet          // nil for none; never of defaults
+}
+
+// Quiet says that nobody but the trial recipient hears of alerts for a while.
+type Quiet struct {
+	Decl          hcl.Range
+	Until, Reason spec.At[string]
 }
 
 // Defaults are values that services inherit.
@@ -174,6 +187,7 @@ type BurnAlertPolicy struct {
 type BurnAlert struct {
 	Decl, Whole hcl.Range
 	Instance
+	Staged
 	Description       spec.At[string]
 	BurnRate          spec.At[spec.Decimal]
 	Budget            spec.At[spec.Share]

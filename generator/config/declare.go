@@ -1067,6 +1067,7 @@ func adoptPolicy(p *BurnAlertPolicy) (diags hcl.Diagnostics) {
 	seen := map[string]*BurnAlert{}
 	for _, a := range p.BurnAlerts {
 		a.Policy = p
+		diags = append(diags, a.checkShared()...)
 		switch first := seen[a.Label.V]; {
 		case first == nil:
 			diags = append(diags, CheckName("burn alert", a.Label)...)

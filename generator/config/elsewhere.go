@@ -241,6 +241,11 @@ var foreign = []word{
 	{name: "depends_on lifecycle provisioner connection",
 		note: "slogen finds the order itself and writes what Terraform needs; leave it out. " +
 			"Only an slo has `depends_on`: the SLOs that it depends on."},
+	{name: "quiet", in: "defaults", note: "What is quiet says so for itself, with a day and a reason: write the " +
+		"block in a service, an slo, a burn_alert or a trigger. In `defaults` it would silence whatever comes to " +
+		"inherit it."},
+	{name: "mute muted silence silenced snooze", ours: "quiet",
+		example: "quiet {\n  until  = \"2027-01-31\"\n  reason = \"The old disk is replaced in January\"\n}"},
 	{name: "provider providers", in: "- service slo sli trigger burn_alert recipient board",
 		note: "Configure the provider in the Terraform module that calls slogen's; `provider` in the slogen block names " +
 			"the version slogen writes for."},

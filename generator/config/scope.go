@@ -489,7 +489,7 @@ var PagerDutySeverities = []string{"critical", "error", "warning", "info"}
 // CheckReferences checks what c refers to, whether or not an alert comes to need it: its routes and its trial
 // recipient.
 func (s *Shared) CheckReferences(c *Common, ctx *hcl.EvalContext) (diags hcl.Diagnostics) {
-	diags = append(diags, OpenVariables(c.Variables.V)...)
+	diags = append(append(diags, OpenVariables(c.Variables.V)...), c.Staged.check()...)
 	for _, r := range c.Routes.V {
 		x, ok := r.Expr.(hclsyntax.Expression)
 		switch {

@@ -83,6 +83,7 @@ func (v *Service) check() (diags hcl.Diagnostics) {
 		look("SLO", "", &x.Instance, x.Decl)
 		for _, a := range x.Alerts {
 			look("burn alert", x.Name.V+"/", &a.Instance, a.Decl)
+			diags = append(diags, a.Staged.check()...)
 		}
 	}
 	for _, x := range v.Triggers {

@@ -114,6 +114,14 @@ type Alert struct {
 	LeastFailures int64 `json:"least_failures,omitempty" jsonschema:"minimum=1"`
 	// Who is notified.
 	Recipients []Told `json:"recipients"`
+	// Whether it is in stage trial, by itself or with its SLO.
+	Trial bool `json:"trial"`
+	// The day on which the trial ends; absent where nobody says.
+	TrialUntil string `json:"trial_until,omitempty" jsonschema:"format=date"`
+	// The day until which it is quiet, so that it notifies only the trial recipient; absent for one that isn't.
+	QuietUntil string `json:"quiet_until,omitempty" jsonschema:"format=date"`
+	// Why it is quiet.
+	QuietReason string `json:"quiet_reason,omitempty"`
 	// The policy it comes from; absent if it is written in the SLO.
 	Policy string `json:"policy,omitempty"`
 	Place  Place  `json:"place"`
@@ -304,8 +312,13 @@ func alert(a *honeycomb.BurnAlert) Alert {
 		told = append(told, phrase.Told(n))
 	}
 	tells := "It notifies " + words.List(told) + "."
+	x.Trial, x.TrialUntil = a.Trial, a.TrialUntil.Day
+	if a.Quiet != nil {
+		x.QuietUntil, x.QuietReason = a.Quiet.Until, a.Quiet.Reason
+		tells = words.Capital(phrase.Quiet(a.Quiet)) + ": it notifies only " + words.List(told) + "."
+	}
 	if a.Trial {
-		tells = "In trial: it notifies only " + words.List(told) + "."
+		tells = "In " + phrase.Trial(&a.Meta) + ": it notifies only " + words.List(told) + "."
 	}
 	x.Words = []string{fires, tells, from(a)}
 	return x

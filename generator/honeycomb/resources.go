@@ -119,8 +119,23 @@ type Meta struct {
 	Inherited []Inherited `wire:"-"`
 	// Shared is the block that it is made from, if others are too; nil for none and for built-in ones.
 	Shared *Shared `wire:"-"`
-	// Trial says that the object's service, SLO or trigger is in stage "trial".
+	// Trial says that the object, its SLO or its service is in stage "trial".
 	Trial bool
+	// TrialUntil is the day on which the trial ends; without a day where nobody says.
+	TrialUntil Expiry
+	// Quiet says that an alert is quiet for a while; nil for one that isn't, and for other objects.
+	Quiet *Quiet
+}
+
+// Muted reports whether an alert is kept from those whom it is for, by a trial or because it is quiet.
+func (m *Meta) Muted() bool { return m.Trial || m.Quiet != nil }
+
+// Quiet is until when, and why, nobody but the trial recipient hears of an alert or, of a trigger without one, nobody.
+type Quiet struct {
+	Until  string // "2006-01-02"
+	Reason string
+	Of     Key       `wire:"-"` // what is declared to be quiet: the alert itself, its SLO or its service
+	At     hcl.Range `wire:"-"`
 }
 
 // Fields with the tag `wire:"-"` are for slogen alone: Honeycomb and the catalogue don't have them. One with the tag
@@ -287,8 +302,8 @@ type SLO struct {
 // Expiry is the day from which something should be gone, and where that is declared. Honeycomb hears of it in
 // descriptions only.
 type Expiry struct {
-	Day string // "2006-01-02"
-	At  hcl.Range
+	Day string    // "2006-01-02"
+	At  hcl.Range `wire:"-"`
 }
 
 // The types of burn alerts.

@@ -26,6 +26,15 @@ var envelope = object[line]{rows: []row[line]{
 	)).about("Where the object is declared."),
 	member("trial", func(l *line) *bool { return &l.Head().Trial }, truth(`"const": true`)).optional().
 		about("The object is in stage trial: alerts go to the trial recipient."),
+	member("trial_until", func(l *line) *string { return &l.Head().TrialUntil.Day }, date).optional().
+		about("The day on which the trial ends. The day itself changes nothing."),
+	member("quiet", func(l *line) **Quiet { return &l.Head().Quiet }, pointer(members(
+		member("until", func(q *Quiet) *string { return &q.Until }, date).
+			about("The day on which it is to end. The day itself changes nothing."),
+		member("reason", func(q *Quiet) *string { return &q.Reason }, text(1, 0)).about("Why."),
+	))).optional().
+		about("The alert is quiet for a while: it goes to the trial recipient or, if it is a trigger without one, is " +
+			"disabled."),
 	member("lookup", (*line).lookup, truth(`"const": true`)).when(func(l *line) bool { return LookedUp(l.Object) }).
 		about("The recipient exists already and is found by the details in its body."),
 	member("existing", func(l *line) *string { return &l.Head().Existing }, text(1, 0)).optional().
@@ -60,6 +69,7 @@ var envelope = object[line]{rows: []row[line]{
 }}
 
 var (
+	date = texts(`"type": "string"`, `"format": "date"`)
 	key  = texts().defined("key")
 	keys = list(form[Key]{
 		append: func(b []byte, v *Key) []byte { return appendString(b, string(*v)) },

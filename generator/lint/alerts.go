@@ -69,7 +69,7 @@ func asLoud(order []string, a, b string) bool {
 // louder reports whether a notifies everybody whom b notifies, at least as loudly. In stage "trial" all recipients are
 // the trial's, and only alerts of the same severity are known to notify the same recipients later.
 func louder(a, b *honeycomb.BurnAlert) bool {
-	if a.Severity != "" && b.Severity != "" && !asLoud(severities, a.Severity, b.Severity) || a.Trial &&
+	if a.Severity != "" && b.Severity != "" && !asLoud(severities, a.Severity, b.Severity) || a.Muted() &&
 		(a.Severity == "" || a.Severity != b.Severity) {
 		return false
 	}

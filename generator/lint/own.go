@@ -253,7 +253,7 @@ func (r *ownReader) reach(x *config.Reach) {
 		func(p *pass) {
 			p.severitiesKnown([]spec.At[string]{x.Severity})
 			look := func(o viewed, severity string, to []honeycomb.Notification) {
-				if severity != x.Severity.V || o.meta.Trial {
+				if severity != x.Severity.V || o.meta.Muted() {
 					return
 				}
 				any := len(anyOf) == 0

@@ -410,7 +410,7 @@ var queryRules = []*Rule{
 		},
 		check: func(p *pass) {
 			for _, t := range p.Triggers {
-				if t.Disabled && t.Expires == nil {
+				if t.Disabled && t.Expires == nil && t.Quiet == nil {
 					p.report(Finding{About: t.Key}, "It never runs.", at(&t.Meta, "disabled")...)
 				}
 			}
@@ -539,7 +539,7 @@ func (p *pass) reportTrigger(t *honeycomb.Trigger, found string, arguments ...st
 func (p *pass) pagingTriggers(argument string, found func(*honeycomb.Trigger) string,
 	mend func(*honeycomb.Trigger) func(*mender) diag.Fix) {
 	for _, t := range p.Triggers {
-		if t.Trial || t.Disabled || !review.Pages(t.Severity, t.Recipients) {
+		if t.Muted() || t.Disabled || !review.Pages(t.Severity, t.Recipients) {
 			continue
 		}
 		if text := found(t); text != "" {

@@ -155,7 +155,7 @@ var reachRules = []*Rule{
 		},
 		check: func(p *pass) {
 			for _, a := range p.BurnAlerts {
-				if review.Pages(a.Severity, a.Recipients) && !a.Trial && slow(a) {
+				if review.Pages(a.Severity, a.Recipients) && !a.Muted() && slow(a) {
 					pace := ""
 					if rate := a.BurnRate(); rate != nil {
 						pace = ", a burn rate of " + words.Times(rate)
@@ -453,7 +453,7 @@ recipient "pagerduty" "search" {
 			for _, t := range p.Triggers {
 				// That nothing happens at all is what an SLO can't see.
 				waits := strings.HasPrefix(t.Threshold.Op, "<")
-				if !burns[t.Service] && !waits && !t.Trial && !t.Disabled && review.Pages(t.Severity, t.Recipients) {
+				if !burns[t.Service] && !waits && !t.Muted() && !t.Disabled && review.Pages(t.Severity, t.Recipients) {
 					burns[t.Service] = true // one finding a service
 					p.report(Finding{About: t.Key}, fmt.Sprintf("No burn alert of the service %q pages, but this "+
 						"trigger does.", t.Service), t.Origin.Range)
@@ -559,14 +559,14 @@ func recipients(list []honeycomb.Notification) string {
 	return words.List(names)
 }
 
-// eachAlert goes through the alerts that aren't on trial, and adds a finding where found says something. Of the
-// burn alerts of a service that notify the same recipients, only the first that nobody accepted is told.
+// eachAlert goes through the alerts that aren't on trial or quiet, and adds a finding where found says something. Of
+// the burn alerts of a service that notify the same recipients, only the first that nobody accepted is told.
 func (p *pass) eachAlert(found func(severity string, to []honeycomb.Notification) string) {
 	told := map[string]bool{}
 	for _, s := range p.SLOs {
 		for _, a := range p.groups[s] {
 			route := s.Service + " " + recipients(a.Recipients)
-			if a.Trial || told[route] {
+			if a.Muted() || told[route] {
 				continue
 			}
 			if text := found(a.Severity, a.Recipients); text != "" {
@@ -577,7 +577,7 @@ func (p *pass) eachAlert(found func(severity string, to []honeycomb.Notification
 		}
 	}
 	for _, t := range p.Triggers {
-		if t.Trial || t.Disabled {
+		if t.Muted() || t.Disabled {
 			continue
 		}
 		if text := found(t.Severity, t.Recipients); text != "" {
@@ -590,7 +590,7 @@ func (p *pass) eachAlert(found func(severity string, to []honeycomb.Notification
 func (p *pass) paging(found func(m *honeycomb.Meta, owner, runbook string, tags []honeycomb.Tag) string) {
 	for _, s := range p.SLOs {
 		pages := slices.ContainsFunc(p.groups[s], func(a *honeycomb.BurnAlert) bool {
-			return !a.Trial && review.Pages(a.Severity, a.Recipients)
+			return !a.Muted() && review.Pages(a.Severity, a.Recipients)
 		})
 		if !pages {
 			continue
@@ -600,7 +600,7 @@ func (p *pass) paging(found func(m *honeycomb.Meta, owner, runbook string, tags 
 		}
 	}
 	for _, t := range p.Triggers {
-		if t.Trial || t.Disabled || !review.Pages(t.Severity, t.Recipients) {
+		if t.Muted() || t.Disabled || !review.Pages(t.Severity, t.Recipients) {
 			continue
 		}
 		if text := found(&t.Meta, t.Owner, t.Runbook, t.Tags); text != "" {

@@ -72,7 +72,9 @@ type (
 		Recipients             []recipientView `cty:"recipients" doc:"whom it notifies" arg:"notify"`
 		Investigate            bool            `cty:"investigate" doc:"whether Honeycomb looks into it by itself"`
 		Existing               string          `cty:"existing" doc:"the id of what it takes over; empty for nothing"`
-		Trial                  bool            `cty:"trial" doc:"whether its service or SLO is on trial"`
+		Trial                  bool            `cty:"trial" doc:"whether it, its SLO or its service is on trial"`
+		TrialUntil             string          `cty:"trial_until" doc:"when its trial ends; empty for none" arg:"until"`
+		QuietUntil             string          `cty:"quiet_until" doc:"until when it is quiet; empty for never"`
 	}
 	sloView struct {
 		Name         string            `cty:"name" doc:"its name within its service"`
@@ -95,6 +97,7 @@ type (
 		ReviewedOn   string            `cty:"reviewed_on" doc:"the day of its last review; empty for none"`
 		Existing     string            `cty:"existing" doc:"the id of what it takes over; empty for nothing"`
 		Trial        bool              `cty:"trial" doc:"whether it or its service is on trial"`
+		TrialUntil   string            `cty:"trial_until" doc:"when its trial ends; empty for none" arg:"until"`
 	}
 	triggerView struct {
 		Name         string            `cty:"name" doc:"its name within its service"`
@@ -129,6 +132,8 @@ type (
 		ReviewedOn   string            `cty:"reviewed_on" doc:"the day of its last review; empty for none"`
 		Existing     string            `cty:"existing" doc:"the id of what it takes over; empty for nothing"`
 		Trial        bool              `cty:"trial" doc:"whether it or its service is on trial"`
+		TrialUntil   string            `cty:"trial_until" doc:"when its trial ends; empty for none" arg:"until"`
+		QuietUntil   string            `cty:"quiet_until" doc:"until when it is quiet; empty for never" arg:"quiet"`
 	}
 	serviceView struct {
 		Name     string        `cty:"name" doc:"its name"`
@@ -319,7 +324,8 @@ func viewAlert(a *honeycomb.BurnAlert) alertView {
 	v := alertView{Name: a.Name, SLO: string(a.SLO.Key), Service: a.Service, Key: string(a.Key), Severity: a.Severity,
 		Policy: a.Policy, Recipients: viewRecipients(a.Recipients), Trial: a.Trial, ExhaustedWithinMinutes: -1,
 		BurnRate: new(big.Float), File: a.Origin.Range.Filename, Description: a.Description,
-		Investigate: a.Investigate, Existing: a.Existing}
+		Investigate: a.Investigate, Existing: a.Existing,
+		TrialUntil: a.TrialUntil.Day, QuietUntil: quietUntil(&a.Meta)}
 	if a.AlertType == honeycomb.ExhaustionTime {
 		v.ExhaustedWithinMinutes = a.ExhaustionMinutes
 	} else if rate := a.BurnRate(); rate != nil {
@@ -344,6 +350,14 @@ func day(x *honeycomb.Expiry) string {
 	return x.Day
 }
 
+// quietUntil is the day until which an alert is quiet; empty for one that isn't.
+func quietUntil(m *honeycomb.Meta) string {
+	if m.Quiet == nil {
+		return ""
+	}
+	return m.Quiet.Until
+}
+
 func (p *pass) viewSLO(s *honeycomb.SLO) sloView {
 	_, name, _ := strings.Cut(s.Key.Path(), "/")
 	v := sloView{Name: name, Title: s.Name, Service: s.Service, Key: string(s.Key), File: s.Origin.Range.Filename,
@@ -352,7 +366,7 @@ func (p *pass) viewSLO(s *honeycomb.SLO) sloView {
 		SLI:          viewSLI(s.SLI, p.formulaOf(s.SLI).sli().Columns()),
 		EventsPerDay: decimal("", words.Exact(s.EventsPerDay)), Tags: viewTags(s.Tags), Alerts: []alertView{},
 		DependsOn: []string{}, Expires: day(s.Expires), ReviewedOn: s.Reviewed, Existing: s.Existing,
-		Trial: s.Trial}
+		Trial: s.Trial, TrialUntil: s.TrialUntil.Day}
 	for _, a := range p.groups[s] {
 		v.Alerts = append(v.Alerts, viewAlert(a))
 	}
@@ -378,7 +392,7 @@ func (p *pass) viewTrigger(t *honeycomb.Trigger) triggerView {
 		ReviewedOn: t.Reviewed, Existing: t.Existing, Trial: t.Trial, Investigate: t.Investigate,
 		FiresWhen: phrase.Condition(t), Where: phrase.Only(t.Query), Operator: t.Threshold.Op,
 		Threshold: decimal(string(t.Threshold.Value), threshold), Baseline: t.Baseline != nil,
-		Schedule: t.Schedule != nil}
+		Schedule: t.Schedule != nil, TrialUntil: t.TrialUntil.Day, QuietUntil: quietUntil(&t.Meta)}
 }
 
 // viewed is an object as conditions see it, and where it is.

@@ -39,6 +39,7 @@ var unseen = map[string]string{
 	"BudgetRateDecreaseThresholdPerMillion": "burn_rate says it as it was written",
 
 	"Meta.Service": "recipients are everybody's", "Meta.Trial": "recipients are everybody's",
+	"Meta.TrialUntil": "only SLOs and alerts have trials of their own", "Meta.Quiet": "only alerts are quiet",
 
 	"IntegrationKey": "a secret", "URL": "may be a secret", "Secret": "a secret", "Headers": "may be secrets",
 	"Variables": "words of webhooks", "Templates": "words of webhooks",
@@ -152,10 +153,16 @@ func change(t *testing.T, v reflect.Value) {
 			if e, ok := v.Interface().(*honeycomb.Expiry); ok {
 				e.Day = "2027-01-01"
 			}
+			if q, ok := v.Interface().(*honeycomb.Quiet); ok {
+				q.Until = "2027-01-01"
+			}
 		} else {
 			v.SetZero()
 		}
-	case reflect.Struct: // what has no way into a view
+	case reflect.Struct: // most have no way into a view
+		if e, ok := v.Addr().Interface().(*honeycomb.Expiry); ok {
+			e.Day += "1"
+		}
 	default:
 		t.Fatalf("no other value of a %s", v.Type())
 	}

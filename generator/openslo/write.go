@@ -385,6 +385,9 @@ func (l *losses) alert(a *honeycomb.BurnAlert) {
 	if a.Investigate {
 		l.add(a, "investigate")
 	}
+	if a.Quiet != nil {
+		l.add(a, "that it is quiet for a while")
+	}
 	for _, n := range a.Recipients {
 		if len(n.Variables) > 0 {
 			l.add(a, "the values of variables for %s", n.Recipient.Key)

@@ -156,8 +156,8 @@ func (r *Reasons) join(o *Reasons) {
 }
 
 var (
-	routing = []string{"severity", "notify", "routes", "stage", "trial_recipient", "pagerduty_severity", "variables",
-		"incident_per_group", "route"}
+	routing = []string{"severity", "notify", "routes", "stage", "until", "quiet", "trial_recipient",
+		"pagerduty_severity", "variables", "incident_per_group", "route"}
 	// sources lists the arguments that can be behind a difference in an attribute, by kind and the attribute's root.
 	// Where one isn't here, any can.
 	sources = map[string]map[string][]string{
@@ -187,7 +187,7 @@ var (
 			"alert_type":              {"repeat", "resolve"},
 			honeycomb.AutoInvestigate: {"investigate"},
 			"description": {"description", "owner", "runbook", "dataset", "datasets", "over", "every", "for",
-				"repeat"},
+				"repeat", "stage", "until", "quiet"},
 			"recipients":        append([]string{"dataset", "datasets"}, routing...),
 			"tags":              {"tags"},
 			"evaluation_window": {"dataset", "datasets"},

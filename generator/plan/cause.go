@@ -241,7 +241,9 @@ func (f *causes) recipients(x *AttrDiff) bool {
 	switch {
 	case f.Before.Head().Trial != f.After.Head().Trial:
 		a, ok := f.After.(*honeycomb.BurnAlert)
-		return ok && f.inherits(a.SLO, "stage") || !ok && f.inherits(f.After, "stage")
+		return f.written("stage", "") || ok && f.inherits(a.SLO, "stage") || !ok && f.inherits(f.After, "stage")
+	case (f.Before.Head().Quiet == nil) != (f.After.Head().Quiet == nil):
+		return false // it is said in the block itself, or in its SLO or service
 	case was != is:
 		return f.written("severity", "severity "+fromTo(was, is))
 	case strings.HasSuffix(x.Path, ".pagerduty_severity"):

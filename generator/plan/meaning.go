@@ -534,23 +534,11 @@ func (d *differ) alertsTo(recipient honeycomb.Key) (keys []honeycomb.Key) {
 }
 
 // explainRecipients says who is notified that wasn't, and the other way round.
-func (d *differ) explainRecipients(w *Change, trial bool, old, new []honeycomb.Notification) {
-	was, is := trial, w.After.Head().Trial
-	before, after := addressees(old), addressees(new)
-	switch to := phrase.Notifies(new); {
-	case was && !is:
-		w.tell(review.Louder, before, after, "promoted from trial to live: it notifies %s", to)
-	case !was && is:
-		for i := range old {
-			n := d.toldNow(&old[i], new)
-			if n == nil || review.Loudness(*n) < review.Loudness(old[i]) {
-				w.tell(review.Quieter, before, after, "live → trial: it notifies only %s", to)
-				return
-			}
-		}
-		w.say("live → trial: it notifies %s, as before", to)
+func (d *differ) explainRecipients(w *Change, was *honeycomb.Meta, old, new []honeycomb.Notification) {
+	if d.muting(w, was, old, new) {
 		return
 	}
+	before, after := addressees(old), addressees(new)
 	diff := review.CompareRecipients(old, new, d.toldNow)
 	for _, pair := range diff.Kept {
 		o, n := pair[0], pair[1]
@@ -567,7 +555,7 @@ func (d *differ) explainRecipients(w *Change, trial bool, old, new []honeycomb.N
 				phrase.Recipient(n.Recipient), orNone(b), orNone(a))
 		}
 	}
-	if was && !is {
+	if was.Muted() && !w.After.Head().Muted() && !disabled(w.Before) {
 		return // all of them are new and have been named
 	}
 	names := phrase.NamesOf(diff.Removed, diff.Added)

@@ -359,7 +359,7 @@ func (d *differ) explainBurnAlert(w *Change) error {
 		w.say("only its description changes")
 	}
 	d.investigates(w, old.Investigate, new.Investigate)
-	d.explainRecipients(w, old.Trial, old.Recipients, new.Recipients)
+	d.explainRecipients(w, w.Before.Head(), old.Recipients, new.Recipients)
 	return nil
 }
 
@@ -373,18 +373,14 @@ func (d *differ) explainNewAlert(w *Change, new *alert) error {
 		class = review.None // it fires already; how it differs is seen in Terraform's plan alone
 	}
 	w.describeAlert(class, new)
-	if to := phrase.Notifies(new.Recipients); new.Trial {
-		w.say("in trial: it notifies only %s", to)
-	} else {
-		w.say("notifies %s", to)
-	}
+	w.toldOf(&new.Meta, new.Recipients)
 	w.explainReadBack(new.Recipients)
 	d.investigates(w, false, new.Investigate)
 	was, err := d.lookedLike(w)
 	if was == nil || err != nil {
 		return err
 	}
-	d.explainRecipients(w, was.Head().Trial, alertOf(was).Recipients, new.Recipients)
+	d.explainRecipients(w, was.Head(), alertOf(was).Recipients, new.Recipients)
 	w.gap()
 	return nil
 }

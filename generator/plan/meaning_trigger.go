@@ -51,13 +51,7 @@ func (d *differ) explainTrigger(w *Change) error {
 	case Replace:
 		w.say("the trigger is re-created with a new id, so links to it break and its past alerts are lost")
 	}
-	if new.Disabled != old.Disabled {
-		if new.Disabled {
-			w.tell(review.Quieter, false, true, "disabled: it no longer notifies anybody")
-		} else {
-			w.tell(review.Louder, true, false, "enabled: it notifies from now on")
-		}
-	}
+	w.enabling(old, new)
 	silent := len(w.Effects)
 	w.conditions(old, new)
 	w.looks(old, new)
@@ -78,7 +72,7 @@ func (d *differ) explainTrigger(w *Change) error {
 	if releases(old, new, "recipients") {
 		w.say("notifies %s", phrase.Notifies(new.Recipients)) // whom it notified isn't known
 	} else {
-		d.explainRecipients(w, old.Trial, old.Recipients, new.Recipients)
+		d.explainRecipients(w, &old.Meta, old.Recipients, new.Recipients)
 		w.unheard(old, new)
 	}
 	if old.Disabled || new.Disabled { // then nobody heard of it before, or nobody does now, whatever else changes
@@ -234,8 +228,7 @@ func (w *Change) looks(old, new *honeycomb.Trigger) {
 
 // onlyDescription reports whether nothing but the description of an alert changes.
 func (w *Change) onlyDescription() bool {
-	return w.Action == Update && len(w.Diffs) == 1 && w.differs("description") &&
-		w.Before.Head().Trial == w.After.Head().Trial
+	return w.Action == Update && len(w.Diffs) == 1 && w.differs("description") && w.sameMuting()
 }
 
 // where is where a trigger looks.
@@ -273,15 +266,15 @@ func (d *differ) explainNewTrigger(w *Change, new *honeycomb.Trigger) error {
 		w.say("%s", new.Form)
 	}
 	d.investigates(w, false, new.Investigate)
-	switch to := phrase.Notifies(new.Recipients); {
+	switch {
 	case slices.Contains(new.Keeps, "recipients") && !d.current.Settings.Output(fixedModule):
 		w.say("notifies whom it notifies now")
+	case new.Disabled && new.Quiet != nil:
+		w.say("%s: it is disabled, as there is no trial recipient", phrase.Quiet(new.Quiet))
 	case new.Disabled:
 		w.say("disabled: it notifies nobody")
-	case new.Trial:
-		w.say("in trial: it notifies only %s", to)
 	default:
-		w.say("notifies %s", to)
+		w.toldOf(&new.Meta, new.Recipients)
 	}
 	w.unheard(nil, new)
 	w.explainReadBack(new.Recipients)
@@ -293,7 +286,7 @@ func (d *differ) explainNewTrigger(w *Change, new *honeycomb.Trigger) error {
 	if new.Disabled && !was.Disabled {
 		w.tell(review.Quieter, w.Rename, w.Key, "disabled, which %s was not", w.Rename)
 	}
-	d.explainRecipients(w, was.Trial, was.Recipients, new.Recipients)
+	d.explainRecipients(w, &was.Meta, was.Recipients, new.Recipients)
 	w.gap()
 	return nil
 }

@@ -56,6 +56,9 @@ type Plan struct {
 	Fails *FailOn
 	// Unused are notes in the sources that name no change.
 	Unused []honeycomb.Note
+	// Muting says, in sentences, what is otherwise about trials and quiet alerts of which nothing changes at Honeycomb,
+	// since their descriptions are their own.
+	Muting []string
 }
 
 // Base is what a plan compares with.
@@ -260,6 +263,7 @@ func DiffAsking(prior *honeycomb.Catalogue, current *honeycomb.Resources, asked 
 		d.findBehind(w)
 		d.plan.Changes = append(d.plan.Changes, *w)
 	}
+	d.tellMuting()
 	p := d.plan // alone: what was needed to make it is as large again
 	return &p, nil
 }
@@ -277,6 +281,7 @@ type differ struct {
 	renames map[honeycomb.Key]honeycomb.Key      // new objects by the deleted ones that they look like
 	judged  map[[2]string]review.Judged          // pairs of formulas that have been compared
 	spread  map[string]bool                      // see changesAll
+	remuted []*Change                            // see tellMuting
 }
 
 // pair is an object before and now; either may be missing.
@@ -375,12 +380,14 @@ func (d *differ) changes(pairs []pair) error {
 	d.byKey = make(map[honeycomb.Key]*Change, len(pairs))
 	for _, p := range pairs {
 		c := &Change{After: p.new}
+		declared := false // a state doesn't say what is on trial or quiet
 		if p.old != nil {
 			var err error
 			if c.Before, err = d.prior.Object(p.old.Key); err != nil {
 				return err
 			}
 			c.Key, c.Origin = p.old.Key, d.prior.Origin(p.old, c.Before)
+			declared = c.Origin.File != ""
 		}
 		if p.new != nil {
 			c.Key, c.Origin = p.new.Head().Key, p.new.Head().Origin.Record()
@@ -411,6 +418,9 @@ func (d *differ) changes(pairs []pair) error {
 			c.Action, c.Reason = judge(c.Kind, c.Diffs)
 			if c.Action == NoOp && c.From != "" {
 				c.Action = Moved
+			}
+			if declared && len(c.Diffs) == 0 && !c.sameMuting() {
+				d.remuted = append(d.remuted, c)
 			}
 			if c.Action == NoOp { // only its place, or comments on it
 				d.plan.Unchanged++

@@ -73,8 +73,8 @@ var glossary = []struct {
 			"integration, a webhook or a workflow of Microsoft Teams. Recipients belong to the whole Honeycomb " +
 			"team, not to an environment.", true},
 		{"runbook", "The address of a page that says what to do. It is in the text of each alert.", false},
-		{"trial", "A stage of a service in which every alert goes to one recipient only, while its routes stay in " +
-			"the sources.", false},
+		{"trial", "A stage of a service, an SLO, a burn alert or a trigger in which every alert goes to one " +
+			"recipient only, while its routes stay in the sources.", false},
 	}},
 	{"What many share", []term{
 		{"defaults", "Values that services inherit, from the whole organization or from a folder above.", false},

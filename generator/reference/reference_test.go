@@ -207,6 +207,11 @@ var recipientTypes = []struct{ label, needs string }{
 // companions are what a block or argument makes sense only beside.
 var companions = map[string]string{
 	"dataset.column":        "columns = { http.response.status_code = integer }\n",
+	"burn_alert.until":      onTrial,
+	"defaults.until":        onTrial,
+	"service.until":         onTrial,
+	"slo.until":             onTrial,
+	"trigger.until":         onTrial,
 	"scenario.night":        "begins_at = \"12:00\"\n",
 	"scenario.begins_at":    "night {\nfrom = \"22:00\"\nto = \"06:00\"\ntraffic = \"1/min\"\n}\n",
 	"scenario.step":         "failures {\nseries = \"1x9\"\n}\n",
@@ -215,6 +220,8 @@ var companions = map[string]string{
 	"failures.ratio":        "to = \"40m\"\n",
 	"failures.ratio_at_end": "ratio = 1\nto = \"40m\"\n",
 }
+
+const onTrial = "stage = \"trial\"\n"
 
 // header is a block's type with labels.
 func header(d *spec.Description, recipient string) string {

@@ -40,6 +40,9 @@ var decisions = []struct {
 	{"trials", "dates", "object", "%s is on trial", "%s are on trial",
 		"If its alerts said something worth acting on, set `stage = \"live\"`; if not, change or drop them.",
 		(*making).trials},
+	{"quiet", "dates", "thing", "%s is quiet", "%s are quiet",
+		"Ask whether the reason still holds, and remove `quiet` when it doesn't: nobody else hears of it until then.",
+		(*making).quiet},
 	{"reviews", "dates", "object", "%s was last reviewed long ago", "%s were last reviewed long ago",
 		"Look at whether target, alerts and recipients still fit, and write the day into `reviewed_on`.",
 		(*making).reviews},
@@ -77,6 +80,13 @@ func (m *making) dated(from, before, verb string) (out []Item) {
 	for _, d := range m.Dates {
 		if within(d.Expires) {
 			out = append(out, Item{address(d.Key), verb + " on " + d.Expires, d.Owner, &d.Place})
+		}
+		if within(d.TrialUntil) {
+			out = append(out, Item{address(d.Key), "its trial " + verb + " on " + d.TrialUntil, d.Owner, &d.Place})
+		}
+		if within(d.QuietUntil) {
+			out = append(out, Item{address(d.Key), "its quiet " + verb + " on " + d.QuietUntil + ": " + d.QuietReason,
+				d.Owner, &d.Place})
 		}
 	}
 	for _, w := range m.Waivers {
@@ -189,7 +199,24 @@ func (m *making) without() []Item {
 func (m *making) trials() (out []Item) {
 	for _, d := range m.Dates {
 		if d.Trial {
-			out = append(out, Item{address(d.Key), "", d.Owner, &d.Place})
+			out = append(out, Item{address(d.Key), until(d.TrialUntil), d.Owner, &d.Place})
+		}
+	}
+	return out
+}
+
+// until says until which day; "" where there is none.
+func until(day string) string {
+	if day == "" {
+		return ""
+	}
+	return "until " + day
+}
+
+func (m *making) quiet() (out []Item) {
+	for _, d := range m.Dates {
+		if d.QuietUntil != "" {
+			out = append(out, Item{address(d.Key), until(d.QuietUntil) + ": " + d.QuietReason, d.Owner, &d.Place})
 		}
 	}
 	return out
@@ -220,7 +247,8 @@ func (m *making) replaced() (out []Item) {
 }
 
 // told are the rules of lint whose findings another decision is about.
-var told = []string{"alert/no_owner", "alert/no_runbook", "slo/no_alerts", "review/expired", "ignore/expired",
+var told = []string{"alert/no_owner", "alert/no_runbook", "slo/no_alerts", "review/expired", "review/trial_over",
+	"review/quiet_over", "ignore/expired",
 	"service/pages_by_trigger", "column/deprecated"}
 
 // broken lists the rules of lint that find something else that nobody has waived.

@@ -144,7 +144,7 @@ func (m *making) addPromises() {
 	for _, a := range m.in.Resources.BurnAlerts {
 		n := count[a.SLO]
 		n[0]++
-		if review.Pages(a.Severity, a.Recipients) && !a.Trial {
+		if review.Pages(a.Severity, a.Recipients) && !a.Muted() {
 			n[1]++
 		}
 		count[a.SLO] = n
@@ -199,13 +199,13 @@ func (m *making) addAlerts() {
 	for _, a := range m.in.Resources.BurnAlerts {
 		s := a.SLO
 		m.addAlert(m.kept[s.Key], Alert{Key: string(a.Key), Service: s.Service, Kind: "proactive",
-			Severity: a.Severity, Pages: review.Pages(a.Severity, a.Recipients) && !a.Trial, Owner: s.Owner,
+			Severity: a.Severity, Pages: review.Pages(a.Severity, a.Recipients) && !a.Muted(), Owner: s.Owner,
 			Missing: missing(s.Owner, s.Runbook, s.Summary), Recipients: recipientKeys(a.Recipients),
 			Place: placeOf(a.Origin.Range)})
 	}
 	for _, t := range m.in.Resources.Triggers {
 		m.addAlert(m.in.Only.keeps(ofTrigger(t)), Alert{Key: string(t.Key), Service: t.Service, Kind: "reactive",
-			Severity: t.Severity, Pages: review.Pages(t.Severity, t.Recipients) && !t.Trial && !t.Disabled,
+			Severity: t.Severity, Pages: review.Pages(t.Severity, t.Recipients) && !t.Muted() && !t.Disabled,
 			Owner: t.Owner, Missing: missing(t.Owner, t.Runbook, t.Description),
 			Recipients: recipientKeys(t.Recipients), Disabled: t.Disabled, Place: placeOf(t.Origin.Range)})
 	}
@@ -387,7 +387,8 @@ func (m *making) concerns(f *lint.Finding) bool {
 
 func (m *making) addDates() {
 	add := func(x *honeycomb.Meta, owner string, e *honeycomb.Expiry, reviewed string) {
-		d := Dated{Key: string(x.Key), Owner: owner, Reviewed: reviewed, Trial: x.Trial, Place: placeOf(x.Origin.Range)}
+		d := Dated{Key: string(x.Key), Owner: owner, Reviewed: reviewed, Trial: x.Trial, TrialUntil: x.TrialUntil.Day,
+			Place: placeOf(x.Origin.Range)}
 		if e != nil {
 			d.Expires = e.Day
 		}
@@ -395,11 +396,26 @@ func (m *making) addDates() {
 			m.Dates = append(m.Dates, d)
 		}
 	}
+	quiet := map[honeycomb.Key]bool{}
+	quieted := func(x *honeycomb.Meta, owner string) {
+		if q := x.Quiet; q != nil && m.kept[x.Key] && !quiet[q.Of] {
+			quiet[q.Of] = true
+			m.Dates = append(m.Dates, Dated{Key: string(q.Of), Owner: owner, QuietUntil: q.Until,
+				QuietReason: config.Masked(q.Reason), Place: placeOf(q.At)})
+		}
+	}
 	for _, s := range m.in.Resources.SLOs {
 		add(&s.Meta, s.Owner, s.Expires, s.Reviewed)
 	}
+	for _, a := range m.in.Resources.BurnAlerts {
+		if a.Trial && !a.SLO.Trial {
+			add(&a.Meta, a.SLO.Owner, nil, "")
+		}
+		quieted(&a.Meta, a.SLO.Owner)
+	}
 	for _, t := range m.in.Resources.Triggers {
 		add(&t.Meta, t.Owner, t.Expires, t.Reviewed)
+		quieted(&t.Meta, t.Owner)
 	}
 }
 
@@ -513,6 +529,9 @@ func (m *making) total() {
 	for _, d := range m.Dates {
 		if d.Trial {
 			t.Trials++
+		}
+		if d.QuietUntil != "" {
+			t.Quiet++
 		}
 	}
 }

@@ -56,8 +56,8 @@ var measures = []Measure{
 		[]Guidance{docsAlerts, docsMonitor}},
 	{"waivers", "What lint is told to ignore, with the reason and the day it ends. All are listed, whoever wrote them.",
 		"", []Guidance{informative}},
-	{"dates", "What expires, what is on trial, and what nobody has looked at for long. If nobody responds to an " +
-		"alert, why does it exist? An alert starts with a quiet recipient, and is widened or dropped.",
+	{"dates", "What expires, what is on trial or quiet, and what nobody has looked at for long. If nobody responds " +
+		"to an alert, why does it exist? An alert starts with a quiet recipient, and is widened or dropped.",
 		"How long a review holds is a flag, because no source says it.", []Guidance{whatMatters, docsAlerts}},
 	{"shared", "Recipients, policies and templates that several services use: where teams work together, and whom a " +
 		"change concerns.", "Sharing as a sign of cooperation is slogen's reading; the article measures no such thing.",

@@ -301,17 +301,22 @@ func (r *Report) waiverSection() section {
 
 func (r *Report) dateSection() section {
 	never := len(r.Promises) + r.Totals.Triggers
-	t := table{caption: "Dates and trials", columns: []column{{title: "what"}, {title: "owner"}, {title: "expires"},
-		{title: "last reviewed"}, {title: "stage"}, {title: "declared at"}}}
+	t := table{caption: "Dates, trials and quiet", columns: []column{{title: "what"}, {title: "owner"},
+		{title: "expires"}, {title: "last reviewed"}, {title: "stage"}, {title: "quiet"}, {title: "why"},
+		{title: "declared at"}}}
 	for _, d := range r.Dates {
 		if d.Reviewed != "" {
 			never--
 		}
+		stage := ""
+		if d.Trial {
+			stage = strings.TrimSpace("trial " + until(d.TrialUntil))
+		}
 		t.rows = append(t.rows, []cell{text(address(d.Key)), text(d.Owner), text(d.Expires), text(d.Reviewed),
-			yes(d.Trial, "trial"), at(d.Place)})
+			text(stage), text(until(d.QuietUntil)), text(d.QuietReason), at(d.Place)})
 	}
-	s := part("dates", "Expiries, trials and reviews", fmt.Sprintf("%s on trial; %s without a day of review.",
-		objects(r.Totals.Trials), objects(never)))
+	s := part("dates", "Expiries, trials, quiet and reviews", fmt.Sprintf("%s on trial, %s quiet; %s without a day of "+
+		"review.", words.Plural(r.Totals.Trials, "thing"), words.Thousands(r.Totals.Quiet), objects(never)))
 	s.tables = []table{t}
 	return s
 }

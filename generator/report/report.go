@@ -35,7 +35,7 @@ type Report struct {
 	Played []Played `json:"played"`
 	// What lint is told to ignore, sorted by place.
 	Waivers []inventory.Waiver `json:"waivers"`
-	// SLOs and triggers with a date of expiry or of a review, or in a trial.
+	// What has a date of expiry or of a review, is on trial, or is quiet.
 	Dates []Dated `json:"dates"`
 	// What more than one service uses.
 	Shared []Shared `json:"shared"`
@@ -94,8 +94,10 @@ type Totals struct {
 	FullContext int `json:"full_context"`
 	// Waivers that hold.
 	Waivers int `json:"waivers"`
-	// SLOs and triggers in stage trial.
+	// SLOs, burn alerts and triggers in stage trial; those of an SLO on trial count as one with it.
 	Trials int `json:"trials"`
+	// What is quiet for a while: burn alerts, triggers, and SLOs and services with all of theirs.
+	Quiet int `json:"quiet"`
 	// Recipients, policies and templates that several services use.
 	Shared int `json:"shared"`
 	// What lint finds and no waiver is about.
@@ -239,7 +241,7 @@ type Fired struct {
 	Pages bool `json:"pages"`
 }
 
-// Dated is an SLO or a trigger with a date, or in a trial.
+// Dated is an SLO, a burn alert or a trigger with a date, or in a trial, or something that is quiet.
 type Dated struct {
 	// Its key.
 	Key string `json:"key"`
@@ -250,8 +252,14 @@ type Dated struct {
 	// The day on which a person last reviewed it; absent for none.
 	Reviewed string `json:"reviewed,omitempty"`
 	// Whether it is in stage trial.
-	Trial bool  `json:"trial"`
-	Place Place `json:"place"`
+	Trial bool `json:"trial"`
+	// The day on which the trial ends; absent for none.
+	TrialUntil string `json:"trial_until,omitempty"`
+	// The day until which it is quiet; absent for what isn't.
+	QuietUntil string `json:"quiet_until,omitempty"`
+	// Why it is quiet.
+	QuietReason string `json:"quiet_reason,omitempty"`
+	Place       Place  `json:"place"`
 }
 
 // Shared is something that several services use.

@@ -60,12 +60,12 @@ var Classes = []Row{
 			"SLI, a test shows it. What a webhook sends (secret, headers, body, variables) is for its " +
 			"receiver to take.",
 	},
-	{Louder, "louder", woken, "An alert is new, is enabled or ends its trial, fires sooner or at more hours of the " +
-		"week, notifies more recipients, or with a higher severity; also because the target of its SLO rose, since the " +
-		"same burn rate then is fewer errors."},
-	{Quieter, "quieter", woken, "An alert is removed, disabled or put on trial, fires later or at fewer hours of the " +
-		"week, notifies fewer recipients, or with a lower severity; also because the target of its SLO fell, since the " +
-		"same burn rate then is more errors."},
+	{Louder, "louder", woken, "An alert is new, is enabled, ends its trial or is no longer quiet, fires sooner or " +
+		"at more hours of the week, notifies more recipients, or with a higher severity; also because the target of " +
+		"its SLO rose, since the same burn rate then is fewer errors."},
+	{Quieter, "quieter", woken, "An alert is removed, disabled, put on trial or quiet, fires later or at fewer " +
+		"hours of the week, notifies fewer recipients, or with a lower severity; also because the target of its SLO " +
+		"fell, since the same burn rate then is more errors."},
 	{OtherPeople, "other-people", woken, "An alert notifies somebody else, as loudly as before; also because a " +
 		"recipient has another mailbox, channel, integration key or URL."},
 	{Gap, "gap", lost, "An apply deletes the object before it creates it again, and in between it is missing."},

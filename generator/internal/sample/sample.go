@@ -287,7 +287,26 @@ func (d *drawer) burnAlert(in *Block, name string, days int) {
 		b.Set("investigate", pick(d.T, "alert investigates", "true", "false"))
 	}
 	d.recipientsOf(b, "burn alert", 1)
+	d.staged(b)
 	d.one(b, "the alert "+name, false)
+}
+
+// staged puts something on trial or keeps it quiet, if anybody hears of that.
+func (d *drawer) staged(b *Block) {
+	if !d.trial {
+		return
+	}
+	if b.Get("stage") == "" && chance(d.T, 6, "stage of "+b.Type) {
+		b.Set("stage", `"trial"`)
+		if chance(d.T, 2, "end of the trial") {
+			b.Set("until", pick(d.T, "day", `"2027-01-31"`, `"9999-12-31"`))
+		}
+	}
+	if chance(d.T, 8, "quiet "+b.Type) && (b.Type != "trigger" || b.Get("severity") != "") {
+		q := b.Add(&Block{Type: "quiet"})
+		q.Set("until", `"2027-01-31"`)
+		q.Set("reason", d.text("reason", 40))
+	}
 }
 
 // recipientsOf says who hears of an alert, by severity or by name.
@@ -583,6 +602,7 @@ func (d *drawer) trigger(s *Block, name string, several, instances bool) {
 	if chance(d.T, 4, "told to somebody") {
 		d.recipientsOf(b, "trigger", 0)
 	}
+	d.staged(b)
 }
 
 // firesWhen draws what a trigger compares, and how often in seconds. plain says whether the query has one calculation

@@ -151,6 +151,8 @@ func Shop() *honeycomb.Resources {
 		Tags:        []honeycomb.Tag{{Key: "team", Value: "payments"}},
 		Panels:      []honeycomb.Panel{{SLO: slo}, {Query: note}, {Text: "# Checkout"}}}}
 	r.Boards[0].Trial = true
+	r.Boards[0].TrialUntil.Day = "2027-01-31"
+	r.Triggers[0].Quiet = &honeycomb.Quiet{Until: "2027-01-31", Reason: "the bank tests its own alerts"}
 	return r
 }
 
