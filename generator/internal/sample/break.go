@@ -33,6 +33,11 @@ func recipient(typ string) func(*Block) bool {
 	return func(b *Block) bool { return b.Labels[0] == typ && b.Get("lookup") == "" && b.Get("existing") == "" }
 }
 
+// heard says whether an alert goes to those that it names, since it is neither on trial by itself nor quiet.
+func heard(b *Block) bool {
+	return b.Get("stage") == "" && !slices.ContainsFunc(b.Blocks, func(x *Block) bool { return x.Type == "quiet" })
+}
+
 // roomForHeader says whether a webhook has fewer headers than it may have.
 func roomForHeader(b *Block) bool {
 	n := 0
@@ -106,16 +111,16 @@ var breakers = []breaker{
 	{in: "burn_alert", name: "half a minute", args: anAlert + "exhausted_within = \"90s\"", at: "exhausted_within",
 		want: "Not whole minutes"},
 	{in: "burn_alert", name: "nobody", args: "severity\nvariables\npagerduty_severity\nnotify = []", at: "notify",
-		want: "burn_alert/recipients"},
+		want: "burn_alert/recipients", of: heard},
 	{in: "burn_alert", name: "unknown severity", args: "notify\nvariables\npagerduty_severity\nseverity = \"shout\"",
 		at: "severity", want: "Severity without a route"},
 	{in: "burn_alert", name: "twice the same", args: "severity\nvariables\npagerduty_severity\nnotify = " +
-		"[recipient.slack.ops, recipient.slack.ops]", at: "notify", want: "notification/repeated"},
+		"[recipient.slack.ops, recipient.slack.ops]", at: "notify", want: "notification/repeated", of: heard},
 	{in: "burn_alert", name: "long description", args: "description = " + long(1024), want: "burn_alert/description"},
 	{in: "burn_alert", name: "variables of Slack", args: toSlack + `variables = { team = "x" }`, at: "variables",
-		want: "Variable that no webhook declares"},
+		want: "Variable that no webhook declares", of: heard},
 	{in: "burn_alert", name: "severity of Slack", args: toSlack + `pagerduty_severity = "info"`, at: "pagerduty_severity",
-		want: "PagerDuty severity without PagerDuty"},
+		want: "PagerDuty severity without PagerDuty", of: heard},
 
 	{in: "trigger", name: "long name", args: "name = " + long(121), want: "trigger/name"},
 	{in: "trigger", name: "long description", args: "description = " + long(1024), want: "trigger/description"},
@@ -139,7 +144,7 @@ var breakers = []breaker{
 	{in: "trigger", name: "nobody by that name", args: "severity\nvariables\npagerduty_severity\nnotify = " +
 		"[recipient.slack.nobody]", at: "notify", want: noRef + "recipient"},
 	{in: "trigger", name: "twice the same", args: "severity\nvariables\npagerduty_severity\nnotify = " +
-		"[recipient.slack.ops, recipient.slack.ops]", at: "notify", want: "notification/repeated"},
+		"[recipient.slack.ops, recipient.slack.ops]", at: "notify", want: "notification/repeated", of: heard},
 	{in: "trigger", name: "growing against a baseline", args: "having\nevery = \"15m\"\nover = \"15m\"\nfires_when = " +
 		"count() > 5", at: "fires_when", want: "trigger/baseline_threshold", of: against},
 	{in: "trigger", name: "falling upwards", args: "having\nevery = \"15m\"\nover = \"15m\"\nfires_when = count() <= 5",

@@ -302,7 +302,8 @@ func (d *drawer) staged(b *Block) {
 			b.Set("until", pick(d.T, "day", `"2027-01-31"`, `"9999-12-31"`))
 		}
 	}
-	if chance(d.T, 8, "quiet "+b.Type) && (b.Type != "trigger" || b.Get("severity") != "") {
+	told := b.Type != "trigger" || b.Get("severity") != "" && b.Get("disabled") == ""
+	if chance(d.T, 8, "quiet "+b.Type) && told {
 		q := b.Add(&Block{Type: "quiet"})
 		q.Set("until", `"2027-01-31"`)
 		q.Set("reason", d.text("reason", 40))
