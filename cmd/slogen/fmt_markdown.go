@@ -12,6 +12,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"github.com/slogen-project/slogen/generator/diag"
+	"github.com/slogen-project/slogen/generator/words"
 )
 
 // isMarkdown reports whether a file holds Markdown, by its name.
@@ -80,7 +81,7 @@ func formatFence(src []byte, lines []text.Segment) (new [][]byte, problem string
 				line = d.Subject.Start.Line
 			}
 			return nil, fmt.Sprintf("It isn't valid HCL: in its line %d, %s. What is no HCL by itself can have "+
-				"another word than hcl behind the fence, or none.", line, lowerFirst(d.Summary))
+				"another word than hcl behind the fence, or none.", line, words.LowerFirst(d.Summary))
 		}
 	}
 	if len(diags) > 0 {
@@ -92,12 +93,4 @@ func formatFence(src []byte, lines []text.Segment) (new [][]byte, problem string
 		return nil, "Formatting would give it other lines."
 	}
 	return new, ""
-}
-
-// lowerFirst is a summary as a part of a sentence.
-func lowerFirst(s string) string {
-	if s == "" || len(s) > 1 && s[1] >= 'A' && s[1] <= 'Z' {
-		return s
-	}
-	return strings.ToLower(s[:1]) + s[1:]
 }

@@ -478,7 +478,7 @@ func (x *fixing) say() string {
 	}
 	if more > 0 {
 		fmt.Fprintf(&b, "%s can be mended by unsafe fixes, which change what is measured or who is told, or guess: "+
-			"slogen lint -fix=unsafe\n", words.Plural(more, "more finding"))
+			"slogen lint %s\n", words.Plural(more, "more finding"), strings.TrimSpace("-fix=unsafe "+x.in.sinceFlag()))
 	}
 	return head + b.String()
 }

@@ -194,7 +194,19 @@ func (a *app) changeFindings(c *cobra.Command, in *inputs, args []string, s *sin
 	})
 	o.Unmatched = func() []honeycomb.Note { return p.Accepted(map[string]string{}, r.res.Resources.Notes) }
 	o.Renamed = func() []honeycomb.Renamed { return p.Unsaid(r.res.Resources) }
-	return lint.Diagnostics(lint.Run(r.res.Resources, o))
+	found := lint.Run(r.res.Resources, o)
+	for i := range found {
+		found[i].Fix.With = in.sinceFlag()
+	}
+	return lint.Diagnostics(found)
+}
+
+// sinceFlag is -changed-since as it was given, for a command that somebody copies; empty without it.
+func (in *inputs) sinceFlag() string {
+	if in.since == "" {
+		return ""
+	}
+	return "-changed-since=" + shellQuote(in.since)
 }
 
 // unchanged is what is as it was at the revision of -changed-since; nil for nothing.

@@ -61,7 +61,9 @@ type Fix struct {
 	Title string
 	// Unsafe says that they are a guess, or change what is measured or who is told. Somebody should look at them.
 	Unsafe bool
-	Edits  []Edit
+	// With are the flags without which `slogen lint -fix` doesn't find it, as a shell takes them; empty for none.
+	With  string
+	Edits []Edit
 }
 
 // Edit replaces the bytes of Range with New.

@@ -107,12 +107,15 @@ func (p *printer) fix(d *Diagnostic) {
 	if !p.opt.Fixes || len(d.shown) == 0 {
 		return
 	}
-	how := "Fix (slogen lint -fix makes it): "
+	how, flag := "Fix", "-fix"
 	if d.FixUnsafe {
-		how = "Unsafe fix (slogen lint -fix=unsafe makes it): "
+		how, flag = "Unsafe fix", "-fix=unsafe"
+	}
+	if d.fixWith != "" {
+		flag += " " + d.fixWith
 	}
 	p.buf.WriteString("\n")
-	p.prose(how + d.FixTitle + ".")
+	p.prose(how + " (slogen lint " + flag + " makes it): " + d.FixTitle + ".")
 	lines, more := d.shown, 0
 	if len(lines) > maxChanged {
 		lines, more = lines[:maxChanged], len(lines)-maxChanged

@@ -112,6 +112,8 @@ type Diagnostic struct {
 	FixTitle string `json:"fix_title,omitempty"`
 	// Whether the edits are a guess, or change what is measured or who is told: somebody should look at them.
 	FixUnsafe bool `json:"fix_unsafe,omitempty"`
+	// The flags that `slogen lint -fix` needs besides.
+	fixWith string
 	// The lines that the edits change, as people see them.
 	shown []changedLine
 }
@@ -357,7 +359,8 @@ func (c *fileCache) diagnostic(d *hcl.Diagnostic) Diagnostic {
 			j.Fix = append(j.Fix, Change{Range: *c.newRange(e.Range), New: e.New})
 		}
 		if len(x.Fix.Edits) > 0 {
-			j.FixTitle, j.FixUnsafe, j.shown = x.Fix.Title, x.Fix.Unsafe, c.changed(x.Fix.Edits)
+			j.FixTitle, j.FixUnsafe, j.fixWith = x.Fix.Title, x.Fix.Unsafe, x.Fix.With
+			j.shown = c.changed(x.Fix.Edits)
 		}
 	}
 	return j

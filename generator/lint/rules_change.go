@@ -23,8 +23,8 @@ var changeRules = []*Rule{
 				"with no history and a whole budget, and until its alerts are back nobody is told. Only a base says " +
 				"what was renamed, so `slogen lint` looks for it with `-changed-since`.",
 			Fix: "If it is the same thing, say so in a `moved` block; `slogen plan` prints it, and `slogen lint " +
-				"-fix=unsafe` writes it. If it is another one that only looks alike, say so: `# slogen:ignore " +
-				"block/renamed REASON`.",
+				"-fix=unsafe -changed-since=REV` writes it. If it is another one that only looks alike, say so: " +
+				"`# slogen:ignore block/renamed REASON`.",
 			Source: "developer.hashicorp.com/terraform/language/modules/develop/refactoring",
 			Level:  rule.Advice,
 			Before: `service "checkout" {

@@ -511,7 +511,7 @@ func (r *rows) reword(d *hcl.Diagnostic, advice string) {
 		if i, ok := r.index[quoted(d.Detail)]; ok {
 			a := &r.args[i]
 			d.Detail = fmt.Sprintf("The argument %q is required here: %s For example: %s = %s", a.Name,
-				lowerFirst(a.Doc), a.Name, a.Example)
+				words.LowerFirst(a.Doc), a.Name, a.Example)
 		}
 	case strings.HasPrefix(d.Summary, "Missing ") && strings.Contains(d.Summary, " for "),
 		strings.HasPrefix(d.Summary, "Extraneous label for "):
@@ -643,13 +643,6 @@ func quoted(s string) string {
 	_, rest, _ := strings.Cut(s, `"`)
 	name, _, _ := strings.Cut(rest, `"`)
 	return name
-}
-
-func lowerFirst(s string) string {
-	if len(s) > 1 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'a' && s[1] <= 'z' {
-		return string(s[0]|0x20) + s[1:]
-	}
-	return s
 }
 
 // rawBlock is the block of native syntax as a [RawBlock].

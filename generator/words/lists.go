@@ -87,6 +87,15 @@ func Article(noun string) string {
 	return "a " + noun
 }
 
+// LowerFirst is a sentence as a part of another one: it begins in lower case, unless its first word is a name in
+// capitals.
+func LowerFirst(s string) string {
+	if len(s) > 1 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'a' && s[1] <= 'z' {
+		return string(s[0]|0x20) + s[1:]
+	}
+	return s
+}
+
 // Capital is a text with its first letter large.
 func Capital(s string) string {
 	if s == "" {
